@@ -1,0 +1,86 @@
+/** What the parts of the engine see of the API server: a typed, synchronous client; models k8s.io/client-go. */
+import type { KubeList, KubeObject, NewObject, Resource } from '../api/object'
+
+export type PropagationPolicy = 'Orphan' | 'Background' | 'Foreground'
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number
+  readonly propagationPolicy?: PropagationPolicy
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+  readonly dryRun?: boolean
+}
+
+export interface ListOptions {
+  readonly namespace?: string
+  readonly labelSelector?: string
+  readonly fieldSelector?: string
+}
+
+export type PatchType = 'json' | 'merge' | 'strategic' | 'apply'
+
+/** Every method throws `StatusError`, and returns the object as stored (frozen, never to be changed). */
+export interface ResourceClient<T extends KubeObject> {
+  get(name: string, namespace?: string): T
+  list(options?: ListOptions): KubeList<T>
+  create(object: NewObject<T>): T
+  /** Replaces everything but status. Conflict when `metadata.resourceVersion` is set and stale. */
+  update(object: T): T
+  /** Replaces status only. */
+  updateStatus(object: T): T
+  patch(name: string, namespace: string | undefined, type: PatchType, patch: unknown, subresource?: string): T
+  delete(name: string, namespace?: string, options?: DeleteOptions): void
+  /** The `scale` subresource: sets spec.replicas. */
+  scale(name: string, namespace: string, replicas: number): void
+}
+
+export interface Client {
+  resource<T extends KubeObject>(resource: Resource<T>): ResourceClient<T>
+  /** Binds a pod to a node, as the scheduler does. */
+  bind(namespace: string, podName: string, podUid: string, nodeName: string): void
+  /** The eviction subresource: 429 when a disruption budget forbids it. */
+  evict(namespace: string, podName: string, options?: DeleteOptions): void
+}
+
+export interface InformerHandler<T> {
+  added?(object: T): void
+  updated?(previous: T, current: T): void
+  deleted?(last: T): void
+}
+
+/** A local cache kept by a watch. It lags behind the store by the watch latency, as in a real cluster. */
+export interface Informer<T extends KubeObject> {
+  readonly resource: Resource<T>
+  get(name: string, namespace?: string): T | undefined
+  /** Every cached object, or those of one namespace; the order is that of the keys. */
+  list(namespace?: string): readonly T[]
+  /** Objects whose `indexer` (registered with `addIndex`) gave this value. */
+  byIndex(index: string, value: string): readonly T[]
+  addIndex(index: string, indexer: (object: T) => readonly string[]): void
+  /** Also called with `added` for what is cached already. */
+  onChange(handler: InformerHandler<T>): void
+}
+
+export interface Informers {
+  /** The shared informer of a resource; the first call starts its watch. */
+  informer<T extends KubeObject>(resource: Resource<T>): Informer<T>
+}
+
+/** Who acts, recorded with every write it makes. */
+export interface Actor {
+  /** For example `deployment-controller`, `kubelet/node-1`, `default-scheduler`, `kubectl`. */
+  readonly name: string
+  /** The authenticated user, as RBAC and audit see it. */
+  readonly user: string
+  readonly groups: readonly string[]
+}
+
+export interface ClientFactory {
+  /** A client whose writes are recorded as made by `actor`. */
+  clientFor(actor: Actor): Client
+  readonly informers: Informers
+}
+
+/** Reports Events (the API kind) about objects, with the counts and series of the real recorder. */
+export interface EventRecorder {
+  event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void
+}

@@ -1,0 +1,236 @@
+/** Virtual time: a millisecond clock and the queue of everything that will happen. */
+
+/** A thing planned for later. Cancelling one that has run, or cancelling twice, does nothing. */
+export interface Timer {
+  cancel(): void
+}
+
+/** What most rooms see of time. Times are milliseconds since the Unix epoch, durations milliseconds. */
+export interface Clock {
+  now(): number
+  /** Runs `action` at a time; a time in the past means as soon as possible, after what is already due. */
+  at(time: number, action: () => void): Timer
+  after(delay: number, action: () => void): Timer
+  /**
+   * Resolves when the time has passed. For programs only (shells, kubectl, processes).
+   * Rejects with the signal's reason when it is aborted first.
+   */
+  sleep(duration: number, signal?: AbortSignal): Promise<void>
+  /**
+   * Tells the run loop that a program is about to go on, so that it lets all programs settle before the next event.
+   * Whoever resolves a promise that a program awaits calls this first.
+   */
+  wake(): void
+  /**
+   * Holds virtual time while something outside the simulation (a lazily loaded module) finishes, and hands its result
+   * on in the order of asking, so that loading speed never changes a run.
+   */
+  external<T>(work: Promise<T>): Promise<T>
+}
+
+interface Entry {
+  time: number
+  sequence: number
+  action: (() => void) | undefined
+}
+
+/** Resolves after every microtask queued so far, and those they queue, have run. */
+export type Settle = () => Promise<void>
+
+const channelSettle = (): Settle => {
+  const waiting: (() => void)[] = []
+  const channel = new MessageChannel()
+  channel.port1.onmessage = () => waiting.shift()?.()
+  return () =>
+    new Promise<void>((resolve) => {
+      waiting.push(resolve)
+      channel.port2.postMessage(0)
+    })
+}
+
+const defaultSettle = (): Settle => {
+  const immediate = (globalThis as { setImmediate?: (f: () => void) => void }).setImmediate
+  return immediate ? () => new Promise<void>((resolve) => immediate(resolve)) : channelSettle()
+}
+
+export interface RunOptions {
+  /** Asked between events; true leaves the run loop so that the host thread can do something else. */
+  readonly pause?: () => boolean
+}
+
+export class VirtualClock implements Clock {
+  private time: number
+  private sequence = 0
+  private readonly heap: Entry[] = []
+  private awake = false
+  private held = 0
+  private lastExternal: Promise<unknown> = Promise.resolve()
+  private readonly settlePrograms: Settle
+
+  constructor(start: number, settle?: Settle) {
+    this.time = start
+    this.settlePrograms = settle ?? defaultSettle()
+  }
+
+  now(): number {
+    return this.time
+  }
+
+  at(time: number, action: () => void): Timer {
+    const entry: Entry = {
+      time: Math.max(Math.ceil(time), this.time),
+      sequence: this.sequence++,
+      action,
+    }
+    this.push(entry)
+    return {
+      cancel: () => {
+        entry.action = undefined
+      },
+    }
+  }
+
+  after(delay: number, action: () => void): Timer {
+    return this.at(this.time + delay, action)
+  }
+
+  sleep(duration: number, signal?: AbortSignal): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason)
+        return
+      }
+      const onAbort = (): void => {
+        timer.cancel()
+        this.wake()
+        reject(signal!.reason)
+      }
+      const timer = this.after(duration, () => {
+        signal?.removeEventListener('abort', onAbort)
+        this.wake()
+        resolve()
+      })
+      signal?.addEventListener('abort', onAbort, { once: true })
+    })
+  }
+
+  wake(): void {
+    this.awake = true
+  }
+
+  external<T>(work: Promise<T>): Promise<T> {
+    this.held++
+    const turn = this.lastExternal.then(
+      () => work,
+      () => work,
+    )
+    this.lastExternal = turn.catch(() => undefined)
+    return turn.finally(() => {
+      this.held--
+      this.wake()
+    })
+  }
+
+  /** The time of the next thing that will happen, or undefined when nothing is planned. */
+  nextTime(): number | undefined {
+    this.dropCancelled()
+    return this.heap[0]?.time
+  }
+
+  /** Lets every program go on until it waits for the clock again. */
+  async settle(): Promise<void> {
+    while (this.awake || this.held > 0) {
+      this.awake = false
+      await this.settlePrograms()
+      if (this.held > 0) await this.lastExternal
+    }
+  }
+
+  /** Runs one event and lets programs settle. Returns false when nothing was planned. */
+  async step(): Promise<boolean> {
+    await this.settle()
+    if (!this.runNext(Infinity)) return false
+    await this.settle()
+    return true
+  }
+
+  /**
+   * Runs everything due up to `until` and then sets the clock there. Returns false when `pause` cut it short,
+   * in which case the clock stands at the last event that ran.
+   */
+  async run(until: number, options: RunOptions = {}): Promise<boolean> {
+    for (;;) {
+      if (this.awake || this.held > 0) await this.settle()
+      if (options.pause?.()) return false
+      if (!this.runNext(until)) {
+        if (this.awake || this.held > 0) continue
+        this.time = Math.max(this.time, until)
+        return true
+      }
+    }
+  }
+
+  /** For callers without programs: runs events without letting promises settle. */
+  runSync(until: number): void {
+    while (this.runNext(until));
+    this.time = Math.max(this.time, until)
+  }
+
+  private runNext(until: number): boolean {
+    this.dropCancelled()
+    const next = this.heap[0]
+    if (!next || next.time > until) return false
+    this.pop()
+    this.time = next.time
+    const action = next.action!
+    next.action = undefined
+    action()
+    return true
+  }
+
+  private dropCancelled(): void {
+    while (this.heap.length > 0 && !this.heap[0]!.action) this.pop()
+  }
+
+  private before(a: Entry, b: Entry): boolean {
+    return a.time < b.time || (a.time === b.time && a.sequence < b.sequence)
+  }
+
+  private push(entry: Entry): void {
+    const heap = this.heap
+    let i = heap.push(entry) - 1
+    while (i > 0) {
+      const parent = (i - 1) >> 1
+      if (!this.before(entry, heap[parent]!)) break
+      heap[i] = heap[parent]!
+      i = parent
+    }
+    heap[i] = entry
+  }
+
+  private pop(): void {
+    const heap = this.heap
+    const last = heap.pop()!
+    if (heap.length === 0) return
+    let i = 0
+    for (;;) {
+      let child = 2 * i + 1
+      if (child >= heap.length) break
+      if (child + 1 < heap.length && this.before(heap[child + 1]!, heap[child]!)) child++
+      if (!this.before(heap[child]!, last)) break
+      heap[i] = heap[child]!
+      i = child
+    }
+    heap[i] = last
+  }
+}
+
+/** RFC 3339 in whole seconds, as Kubernetes writes times. */
+export function timestamp(milliseconds: number): string {
+  return new Date(Math.floor(milliseconds / 1000) * 1000).toISOString().replace('.000Z', 'Z')
+}
+
+/** RFC 3339 with six decimals, as Kubernetes writes MicroTime. */
+export function microTimestamp(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace('Z', '000Z')
+}

@@ -1,0 +1,65 @@
+/** What travels over the simulated network: not packets but who reaches whom, and how it fails. */
+
+/** Where a request starts. */
+export type Origin =
+  | { readonly kind: 'outside' } // the learner's own machine
+  | { readonly kind: 'node'; readonly node: string }
+  | { readonly kind: 'pod'; readonly namespace: string; readonly name: string; readonly ip: string; readonly node: string }
+
+export interface HttpRequest {
+  readonly method: string
+  /** The host as the client wrote it, for the Host header and virtual hosts. */
+  readonly host: string
+  /** Path with query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Uint8Array
+}
+
+export interface HttpResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+/** Something that accepts connections on one address and port; a process in a container, or on a node. */
+export interface Listener {
+  readonly port: number
+  readonly protocol: 'TCP' | 'UDP'
+  /** Absent on listeners that accept connections but speak no HTTP (redis, a database). */
+  readonly http?: (request: HttpRequest, peer: { readonly address: string }) => HttpResponse | Promise<HttpResponse>
+  /** A raw conversation for non-HTTP listeners; each call gets what the peer sent, and answers bytes. */
+  readonly talk?: (data: Uint8Array) => Uint8Array
+}
+
+export type ConnectFailure =
+  | 'connection refused' // nobody listens, or a Service without ready endpoints (REJECT)
+  | 'no route to host'
+  | 'i/o timeout' // dropped: a policy, a dead node
+
+/** One hop of a request's path, for the diagram: `service default/web`, `pod default/web-1`. */
+export interface Hop {
+  readonly kind: 'outside' | 'node' | 'service' | 'pod' | 'dns'
+  readonly name: string
+  readonly namespace?: string
+  readonly address?: string
+}
+
+export type Connection =
+  | { readonly ok: true; readonly listener: Listener; readonly address: string; readonly sourceAddress: string; readonly hops: readonly Hop[]; readonly latency: number }
+  | { readonly ok: false; readonly failure: ConnectFailure; readonly address: string; readonly hops: readonly Hop[]; /** Milliseconds until the caller knows. */ readonly latency: number }
+
+export type Resolution =
+  | { readonly ok: true; readonly addresses: readonly string[]; readonly canonicalName?: string }
+  | { readonly ok: false; readonly failure: 'NXDOMAIN' | 'no servers could be reached' }
+
+export interface Network {
+  /** DNS as the origin's resolv.conf has it (search domains for pods). */
+  resolve(origin: Origin, name: string): Resolution
+  /** Opens a connection to an IP address; follows ClusterIPs, NodePorts and policies. */
+  connect(origin: Origin, address: string, port: number, protocol?: 'TCP' | 'UDP'): Connection
+  /** Registers a listener of a pod (its address), a node (its address) or the outside machine (127.0.0.1). */
+  listen(owner: Origin, listener: Listener): { close(): void }
+  /** Requests as they are made, for the diagram. */
+  onRequest(handler: (hops: readonly Hop[], connection: Connection) => void): void
+}

@@ -1,0 +1,20 @@
+/** Byte streams between programs: pipes, terminals, files. */
+
+/** Reading end. `read` waits; null is the end. Chunks keep the order and may have any size. */
+export interface Readable {
+  read(signal?: AbortSignal): Promise<Uint8Array | null>
+}
+
+/** Writing end. `write` resolves when the reader can take more (so floods stay bounded). */
+export interface Writable {
+  /** Throws `BrokenPipe` when nobody reads any more. */
+  write(data: Uint8Array | string): Promise<void>
+}
+
+/** Thrown by writes whose reader is gone; ends a program with 141 (SIGPIPE) and without a message. */
+export class BrokenPipe extends Error {
+  constructor() {
+    super('Broken pipe')
+    this.name = 'BrokenPipe'
+  }
+}
