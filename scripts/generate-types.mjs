@@ -18,7 +18,14 @@ const FIXED = {
 const FROM_API = ['ObjectMeta', 'ListMeta']
 
 // Where two groups have a type of one name, the one a beginner means keeps it; the others are prefixed with their group.
-const PREFERRED = ['io.k8s.api.core.v1.', 'io.k8s.api.apps.v1.', 'io.k8s.api.autoscaling.v2.', 'io.k8s.api.discovery.v1.', 'io.k8s.api.authentication.v1.', META]
+const PREFERRED = [
+  'io.k8s.api.core.v1.',
+  'io.k8s.api.apps.v1.',
+  'io.k8s.api.autoscaling.v2.',
+  'io.k8s.api.discovery.v1.',
+  'io.k8s.api.authentication.v1.',
+  META,
+]
 const byShort = new Map()
 for (const full of Object.keys(facts)) {
   const short = full.split('.').at(-1)
@@ -81,10 +88,34 @@ for (const full of Object.keys(facts).sort()) {
   for (const [field, info] of Object.entries(fields)) {
     let type = typeOf(info)
     let optional = !required.includes(field)
-    if (kind && field === 'apiVersion') (type = `'${kind.group ? `${kind.group}/` : ''}${kind.version}'`), (optional = false)
-    if (kind && field === 'kind') (type = `'${kind.kind}'`), (optional = false)
-    if (kind && field === 'metadata') optional = false
-    if (kind && field === 'spec') optional = optional && !['Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Service', 'Job', 'CronJob', 'Node', 'Namespace', 'PersistentVolumeClaim', 'PersistentVolume', 'ReplicationController', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', 'Ingress', 'NetworkPolicy', 'Lease', 'ResourceQuota', 'LimitRange'].includes(kind.kind)
+    if (kind && field === 'apiVersion') type = `'${kind.group ? `${kind.group}/` : ''}${kind.version}'`
+    if (kind && field === 'kind') type = `'${kind.kind}'`
+    if (kind && ['apiVersion', 'kind', 'metadata'].includes(field)) optional = false
+    if (kind && field === 'spec')
+      optional =
+        optional &&
+        ![
+          'Pod',
+          'Deployment',
+          'ReplicaSet',
+          'StatefulSet',
+          'DaemonSet',
+          'Service',
+          'Job',
+          'CronJob',
+          'Node',
+          'Namespace',
+          'PersistentVolumeClaim',
+          'PersistentVolume',
+          'ReplicationController',
+          'HorizontalPodAutoscaler',
+          'PodDisruptionBudget',
+          'Ingress',
+          'NetworkPolicy',
+          'Lease',
+          'ResourceQuota',
+          'LimitRange',
+        ].includes(kind.kind)
     out.push(`  readonly ${property(field)}${optional ? '?' : ''}: ${type}`)
   }
   out.push('}')

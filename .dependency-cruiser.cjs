@@ -1,0 +1,60 @@
+// The rooms and who may import whom: one rule per row of the table in docs/ARCHITECTURE.md.
+const room = (path) => `^src/${path}(/|\\.ts)`
+const TEST = '\\.(test|bench)\\.tsx?$|/testing/'
+
+/** A room may import itself, packages, and what is named. */
+const mayImport = (name, paths) => ({
+  name: `${name}-imports`,
+  severity: 'error',
+  comment: `${name} may import only: ${paths.join(', ') || 'nothing'}`,
+  from: { path: room(name), pathNot: TEST },
+  to: { path: '^src/', pathNot: [room(name), ...paths.map(room)] },
+})
+
+/** Siblings below a folder never import each other, only what lies in `shared`. */
+const siblingsApart = (name, folder, shared) => ({
+  name: `${name}-siblings`,
+  severity: 'error',
+  comment: `folders in ${folder} do not import each other`,
+  from: { path: `^src/${folder}/([^/]+)/`, pathNot: [...shared.map((s) => `^src/${folder}/${s}/`), TEST] },
+  to: { path: `^src/${folder}/[^/]+/`, pathNot: [`^src/${folder}/$1/`, ...shared.map((s) => `^src/${folder}/${s}/`)] },
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    mayImport('engine/api', []),
+    mayImport('engine/clock', []),
+    mayImport('shell', []),
+    mayImport('engine/store', ['engine/api', 'engine/clock']),
+    mayImport('engine/schema', ['engine/api']),
+    mayImport('engine/kinds', ['engine/api', 'engine/schema']),
+    mayImport('engine/apiserver', ['engine/api', 'engine/clock', 'engine/store', 'engine/schema', 'engine/kinds', 'engine/client', 'engine/network/types']),
+    mayImport('engine/client', ['engine/api', 'engine/clock', 'engine/schema', 'engine/store/store']),
+    mayImport('engine/controllers', ['engine/api', 'engine/clock', 'engine/client', 'engine/kinds', 'engine/schema']),
+    mayImport('engine/scheduler', ['engine/api', 'engine/clock', 'engine/client', 'engine/kinds', 'engine/schema']),
+    mayImport('engine/network', ['engine/api', 'engine/clock', 'engine/client', 'engine/kinds', 'engine/schema']),
+    mayImport('engine/runtime', ['engine/api', 'engine/clock', 'engine/network', 'engine/images', 'engine/schema', 'shell']),
+    mayImport('engine/images', ['engine/api', 'engine/clock', 'engine/network', 'engine/runtime', 'shell']),
+    mayImport('engine/kubelet', ['engine/api', 'engine/clock', 'engine/client', 'engine/kinds', 'engine/schema', 'engine/runtime', 'engine/network', 'engine/apiserver/kubelet-endpoint', 'shell']),
+    mayImport('kubectl', ['engine/api', 'engine/schema', 'engine/kinds', 'shell']),
+    mayImport('tools', ['shell', 'engine/api']),
+    mayImport('protocol', []),
+    mayImport('session', ['engine/api', 'protocol']),
+    mayImport('lessons', ['engine/api', 'protocol']),
+    mayImport('ui', ['protocol', 'lessons']),
+    { name: 'engine-purity', severity: 'error', comment: 'the engine knows nothing of the page', from: { path: '^src/engine/', pathNot: TEST }, to: { path: '(^|/)node_modules/(react|zustand|@xterm|monaco|d3-)' } },
+    siblingsApart('controllers', 'engine/controllers', ['framework']),
+    siblingsApart('plugins', 'engine/scheduler/plugins', []),
+    siblingsApart('kubectl-commands', 'kubectl/commands', []),
+    siblingsApart('tools', 'tools', []),
+    siblingsApart('panels', 'ui', ['state', 'i18n', 'app', 'elements']),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.css'] },
+  },
+}

@@ -1,0 +1,27 @@
+// Installs the npm packages when they are missing or older than the lock file.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+
+/** True when node_modules was installed from the lock file as it is now. */
+function upToDate() {
+  if (!existsSync('node_modules/.package-lock.json')) return false
+  const installed = JSON.parse(readFileSync('node_modules/.package-lock.json', 'utf8')).packages
+  const wanted = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages
+  return Object.entries(wanted).every(([path, entry]) => path === '' || entry.optional || installed[path]?.version === entry.version)
+}
+
+export function installDependencies() {
+  if (upToDate()) return
+  console.log('Installing packages (once) ...')
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+  const { status, error } = spawnSync(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
+  if (status !== 0) {
+    console.error(
+      `Podyard could not install its packages${error ? ` (${error.message})` : ''}: check that npm works and can reach its registry, then try again.`,
+    )
+    process.exit(1)
+  }
+}
