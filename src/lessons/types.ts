@@ -1,74 +1,80 @@
-/** What a lesson is: logic once (lesson.yaml), prose per language (en.md, ko.md), joined by step ids. Authoring guide: docs/lessons.md. */
+/** What a lesson is to the page that shows it: logic from `lesson.yaml`, prose from `en.md` / `ko.md`, joined by step id. */
 
-/** A condition over the cluster and what was typed, as a CEL expression; the vocabulary is in docs/lessons.md. */
-export type Condition = string
+/** Text per language code; `en` is always there and stands in for a language that is not. */
+export type Localised = Readonly<Record<string, string>>
 
-export interface Check {
+export interface LessonMeta {
   readonly id: string
-  readonly when: Condition
+  /** The course the lesson belongs to, as `bootcamp`. */
+  readonly course: string
+  /** Place within the course, from 1. */
+  readonly order: number
+  readonly title: Localised
+  readonly summary: Localised
+  readonly minutes: number
+  readonly steps: number
 }
 
-/** Shown on demand, one after the other; one with `when` only while that holds, and then before the others. */
-export interface Hint {
-  readonly id: string
-  readonly when?: Condition
+export interface LessonCommand {
+  readonly text: string
+  /** Which terminal runs it, from 1. */
+  readonly terminal: number
+  /** Whether a button may run it; text that is only shown has none. */
+  readonly run: boolean
 }
 
-export interface QuizQuestion {
+/** One paragraph of a step: prose as Markdown, or commands with their buttons. */
+export type Block =
+  { readonly kind: 'prose'; readonly markdown: string } | { readonly kind: 'commands'; readonly commands: readonly LessonCommand[] }
+
+export interface CheckText {
   readonly id: string
-  readonly choices: readonly { readonly id: string; readonly correct: boolean }[]
+  /** What has to be true, in the reader's words. */
+  readonly text: string
+}
+
+export interface Choice {
+  readonly id: string
+  readonly text: string
+  readonly right: boolean
+  /** Why it is right or wrong. */
+  readonly reason: string
+}
+
+export interface Quiz {
+  readonly id: string
+  readonly question: string
+  readonly choices: readonly Choice[]
 }
 
 export interface Step {
   readonly id: string
-  /** All must hold for the step to be done. Empty: the step is done by its quiz, or by reading on. */
-  readonly checks: readonly Check[]
-  readonly hints: readonly Hint[]
-  readonly quiz: readonly QuizQuestion[]
-  /** Shell lines that do the step; what "solve it for me" types. Lines starting with `2>` go to the second terminal. */
-  readonly solution: string
-  /** Shell scripts after which the checks must still be false; for tests. */
-  readonly wrong: readonly string[]
+  readonly title: string
+  readonly blocks: readonly Block[]
+  readonly checks: readonly CheckText[]
+  /** From the nudge to the command itself. */
+  readonly hints: readonly string[]
+  readonly quiz: readonly Quiz[]
+  /** The commands that solve the step, typed in order. */
+  readonly solution: readonly LessonCommand[]
+  /** What the instructor says; shown in presenter mode only. */
+  readonly notes?: string
 }
 
 export interface Lesson {
-  readonly id: string
-  /** 1 to 6 for the bootcamp; lessons of one module follow each other. */
-  readonly module: number
-  readonly order: number
-  /** The cluster at the start, and shell lines run silently before the first step. */
-  readonly cluster: { readonly kind: 'none' | 'running' | 'bare'; readonly nodes: readonly string[] }
-  readonly setup: string
-  readonly steps: readonly Step[]
-}
-
-export interface QuizProse {
-  readonly question: string
-  readonly choices: Readonly<Record<string, { readonly text: string; readonly reason: string }>>
-}
-
-/** Texts are Markdown. A fenced block with the words `sh run` gets a run button; `sh run terminal=2` names its terminal. */
-export interface StepProse {
-  readonly title: string
-  readonly body: string
-  readonly checks: Readonly<Record<string, string>>
-  readonly hints: Readonly<Record<string, string>>
-  readonly quiz: Readonly<Record<string, QuizProse>>
-}
-
-export interface LessonProse {
+  readonly meta: LessonMeta
   readonly language: string
-  readonly title: string
-  readonly summary: string
-  readonly steps: Readonly<Record<string, StepProse>>
+  readonly introduction?: string
+  readonly steps: readonly Step[]
+  /** The cluster the lesson starts with; as `ClusterShape` of the protocol. */
+  readonly cluster: { readonly kind: 'none' | 'running' | 'bare'; readonly nodes: readonly string[] }
+  /** How many terminals the lesson needs. */
+  readonly terminals: number
 }
 
-/** What the list of lessons shows before any lesson is loaded. */
-export interface LessonSummary {
-  readonly id: string
-  readonly module: number
-  readonly order: number
-  readonly steps: readonly string[]
-  readonly title: Readonly<Record<string, string>>
-  readonly summary: Readonly<Record<string, string>>
+/** Where the page gets lessons from. */
+export interface LessonLibrary {
+  list(): Promise<readonly LessonMeta[]>
+  /** Rejects when there is no such lesson; falls back to English when the language is missing. */
+  load(id: string, language: string): Promise<Lesson>
 }

@@ -13,7 +13,12 @@ export interface WireObject {
     readonly deletionTimestamp?: string
     readonly labels?: Readonly<Record<string, string>>
     readonly annotations?: Readonly<Record<string, string>>
-    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string; readonly controller?: boolean }[]
+    readonly ownerReferences?: readonly {
+      readonly kind: string
+      readonly name: string
+      readonly uid: string
+      readonly controller?: boolean
+    }[]
   }
   readonly [field: string]: unknown
 }
@@ -115,13 +120,35 @@ export type FromWorker =
   | { readonly type: 'terminal.closed'; readonly terminal: string; readonly code: number }
   /** A command ended: one polite line for screen readers. */
   | { readonly type: 'command.ended'; readonly terminal: string; readonly command: string; readonly code: number }
-  | { readonly type: 'objects'; readonly changes: readonly ObjectChange[]; /** True when it is the whole world (boot, undo, view). */ readonly whole: boolean }
-  | { readonly type: 'clock'; readonly now: number; readonly speed: number; readonly paused: boolean; readonly viewing: boolean; readonly length: number }
-  | { readonly type: 'request'; readonly id: number; readonly hops: readonly RequestHop[]; readonly ok: boolean; readonly failure?: string; readonly status?: number }
+  | {
+      readonly type: 'objects'
+      readonly changes: readonly ObjectChange[]
+      /** True when it is the whole world (boot, undo, view). */ readonly whole: boolean
+    }
+  | {
+      readonly type: 'clock'
+      readonly now: number
+      readonly speed: number
+      readonly paused: boolean
+      readonly viewing: boolean
+      readonly length: number
+    }
+  | {
+      readonly type: 'request'
+      readonly id: number
+      readonly hops: readonly RequestHop[]
+      readonly ok: boolean
+      readonly failure?: string
+      readonly status?: number
+    }
   | { readonly type: 'files'; readonly changed: readonly string[] }
   /** A program wants a file edited (kubectl edit, vi, nano); answered by the input `editor.closed`. */
   | { readonly type: 'editor.open'; readonly edit: string; readonly path: string; readonly title: string }
-  | { readonly type: 'logged'; readonly entries: readonly LoggedInput[]; /** Length of the log after them; shorter than before when undone. */ readonly length: number }
+  | {
+      readonly type: 'logged'
+      readonly entries: readonly LoggedInput[]
+      /** Length of the log after them; shorter than before when undone. */ readonly length: number
+    }
   | { readonly type: 'lesson'; readonly lesson: string; readonly state: CheckState }
   | { readonly type: 'answer'; readonly id: number; readonly answer: unknown; readonly error?: string }
   | { readonly type: 'error'; readonly message: string; readonly where: string }
