@@ -46,6 +46,8 @@ export type Fault =
 export interface LoggedInput {
   /** Milliseconds of virtual time since the start of the session. */
   readonly at: number
+  /** How many events had run: the exact place, since several things can happen in one millisecond. */
+  readonly after: number
   readonly input: Input
 }
 

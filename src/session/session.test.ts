@@ -18,9 +18,13 @@ class Diary implements World {
     }
     this.clock.after(7, tick)
   }
+  also(): void {
+    for (let i = 0; i < 2; i++) this.clock.after(7, () => this.lines.push('also'))
+  }
   now = (): number => this.clock.now()
   run = (until: number, pause?: () => boolean): Promise<boolean> => this.clock.run(until, pause ? { pause } : {})
-  settle = (): Promise<void> => this.clock.settle()
+  executed = (): number => this.clock.executed()
+  runTo = (executed: number, at: number): Promise<void> => this.clock.runTo(executed, at)
   apply(input: Input, index: number): void {
     this.lines.push(`${index} ${JSON.stringify(input)} ${this.clock.now()}`)
   }
@@ -40,6 +44,22 @@ describe('a session', () => {
     const again = await session.rebuild(session.log, 50)
     expect(again.lines).toEqual(session.world.lines)
     expect(again.lines).toHaveLength(3 + 7)
+  })
+
+  it('applies an input between two events of one millisecond where it was applied before', async () => {
+    const make = (s: SessionStart): Diary => {
+      const diary = new Diary(s)
+      diary.also()
+      return diary
+    }
+    const session = new Session(start, make)
+    let events = 0
+    await session.world.run(start.time + 20, () => events++ === 2)
+    session.record(typed('a'))
+    await session.world.run(start.time + 20)
+    const again = await session.rebuild(session.log, 20)
+    expect(session.world.lines.slice(0, 4)).toEqual(['tick 7', 'also', expect.stringContaining('terminal.data'), 'also'])
+    expect(again.lines).toEqual(session.world.lines)
   })
 
   it('can be seen as it was, and continued from there', async () => {

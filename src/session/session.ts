@@ -6,8 +6,10 @@ export interface World {
   now(): number
   /** Runs virtual time up to `until`; false when `pause` cut it short. */
   run(until: number, pause?: () => boolean): Promise<boolean>
-  /** Lets programs go on until they wait for time again. */
-  settle(): Promise<void>
+  /** How many events have run. */
+  executed(): number
+  /** Goes to an exact place of a run: after this many events, at this time. */
+  runTo(executed: number, time: number): Promise<void>
   /** `index` is the input's place in the log; writes it leads to carry it as their cause. */
   apply(input: Input, index: number): void
 }
@@ -40,7 +42,7 @@ export class Session<W extends World> {
 
   /** Does something a person asked for, now, and remembers it. */
   record(input: Input): LoggedInput {
-    const entry: LoggedInput = { at: this.elapsed(), input }
+    const entry: LoggedInput = { at: this.elapsed(), after: this.current.executed(), input }
     this.entries.push(entry)
     this.current.apply(input, this.entries.length - 1)
     return entry
@@ -65,12 +67,10 @@ export class Session<W extends World> {
   }
 }
 
-/** Applies a log to a fresh world, each entry at its own virtual time, and runs on to `until`. */
+/** Applies a log to a fresh world, each entry at its own place, and runs on to `until`. */
 export async function replay(world: World, start: SessionStart, log: readonly LoggedInput[], until: number): Promise<void> {
   for (const [index, entry] of log.entries()) {
-    const due = start.time + entry.at
-    if (due > world.now()) await world.run(due)
-    else await world.settle()
+    await world.runTo(entry.after, start.time + entry.at)
     world.apply(entry.input, index)
   }
   const end = start.time + until

@@ -4,7 +4,7 @@ import { beforeLastAction } from './undo'
 
 const open: Input = { type: 'terminal.open', terminal: '1', columns: 80, rows: 24 }
 const key = (data: string, terminal = '1'): Input => ({ type: 'terminal.data', terminal, data })
-const log = (...inputs: Input[]): LoggedInput[] => inputs.map((input, i) => ({ at: i * 10, input }))
+const log = (...inputs: Input[]): LoggedInput[] => inputs.map((input, i) => ({ at: i * 10, after: i, input }))
 
 describe('the point before the last action', () => {
   it('is nowhere when nothing was typed', () => {

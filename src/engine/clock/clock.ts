@@ -61,6 +61,7 @@ export interface RunOptions {
 export class VirtualClock implements Clock {
   private time: number
   private sequence = 0
+  private ran = 0
   private readonly heap: Entry[] = []
   private awake = false
   private held = 0
@@ -74,6 +75,11 @@ export class VirtualClock implements Clock {
 
   now(): number {
     return this.time
+  }
+
+  /** How many events have run: with the time, an exact place in a run, even between two events of one millisecond. */
+  executed(): number {
+    return this.ran
   }
 
   at(time: number, action: () => void): Timer {
@@ -170,6 +176,13 @@ export class VirtualClock implements Clock {
     }
   }
 
+  /** Goes to an exact place in a run: after this many events, at this time. Both as a same run said them before. */
+  async runTo(executed: number, time: number): Promise<void> {
+    await this.settle()
+    while (this.ran < executed && this.runNext(Infinity)) await this.settle()
+    this.time = Math.max(this.time, time)
+  }
+
   /** For callers without programs: runs events without letting promises settle. */
   runSync(until: number): void {
     while (this.runNext(until));
@@ -182,6 +195,7 @@ export class VirtualClock implements Clock {
     if (!next || next.time > until) return false
     this.pop()
     this.time = next.time
+    this.ran++
     const action = next.action!
     next.action = undefined
     action()
