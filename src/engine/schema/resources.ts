@@ -28,7 +28,12 @@ export const STATEFUL_SETS = resource<t.StatefulSet>('apps', 'v1', 'statefulsets
 export const CONTROLLER_REVISIONS = resource<t.ControllerRevision>('apps', 'v1', 'controllerrevisions', 'ControllerRevision')
 export const JOBS = resource<t.Job>('batch', 'v1', 'jobs', 'Job')
 export const CRON_JOBS = resource<t.CronJob>('batch', 'v1', 'cronjobs', 'CronJob')
-export const HORIZONTAL_POD_AUTOSCALERS = resource<t.HorizontalPodAutoscaler>('autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler')
+export const HORIZONTAL_POD_AUTOSCALERS = resource<t.HorizontalPodAutoscaler>(
+  'autoscaling',
+  'v2',
+  'horizontalpodautoscalers',
+  'HorizontalPodAutoscaler',
+)
 export const POD_DISRUPTION_BUDGETS = resource<t.PodDisruptionBudget>('policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget')
 export const ENDPOINT_SLICES = resource<t.EndpointSlice>('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice')
 export const LEASES = resource<t.Lease>('coordination.k8s.io', 'v1', 'leases', 'Lease')
@@ -42,6 +47,24 @@ export const RUNTIME_CLASSES = resource<t.RuntimeClass>('node.k8s.io', 'v1', 'ru
 export const ROLES = resource<t.Role>('rbac.authorization.k8s.io', 'v1', 'roles', 'Role')
 export const ROLE_BINDINGS = resource<t.RoleBinding>('rbac.authorization.k8s.io', 'v1', 'rolebindings', 'RoleBinding')
 export const CLUSTER_ROLES = resource<t.ClusterRole>('rbac.authorization.k8s.io', 'v1', 'clusterroles', 'ClusterRole', false)
-export const CLUSTER_ROLE_BINDINGS = resource<t.ClusterRoleBinding>('rbac.authorization.k8s.io', 'v1', 'clusterrolebindings', 'ClusterRoleBinding', false)
-export const CUSTOM_RESOURCE_DEFINITIONS = resource<t.CustomResourceDefinition>('apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'CustomResourceDefinition', false)
-export const CERTIFICATE_SIGNING_REQUESTS = resource<t.CertificateSigningRequest>('certificates.k8s.io', 'v1', 'certificatesigningrequests', 'CertificateSigningRequest', false)
+export const CLUSTER_ROLE_BINDINGS = resource<t.ClusterRoleBinding>(
+  'rbac.authorization.k8s.io',
+  'v1',
+  'clusterrolebindings',
+  'ClusterRoleBinding',
+  false,
+)
+export const CUSTOM_RESOURCE_DEFINITIONS = resource<t.CustomResourceDefinition>(
+  'apiextensions.k8s.io',
+  'v1',
+  'customresourcedefinitions',
+  'CustomResourceDefinition',
+  false,
+)
+export const CERTIFICATE_SIGNING_REQUESTS = resource<t.CertificateSigningRequest>(
+  'certificates.k8s.io',
+  'v1',
+  'certificatesigningrequests',
+  'CertificateSigningRequest',
+  false,
+)

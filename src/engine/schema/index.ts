@@ -1,0 +1,37 @@
+/** The schema room: v1.36's types as facts, and decoding, defaulting and field lookup derived from them. */
+export { type Decoded, type DecodeOptions, decode } from './decode'
+export { applyDefaults } from './defaults'
+export { duplicateFields } from './duplicates'
+export {
+  type ColumnFact,
+  type DiscoveryGroup,
+  type DiscoveryResource,
+  discoveryGroups,
+  discoveryResources,
+  splitGroupVersion,
+  tableColumns,
+} from './discovery'
+export {
+  type FieldFact,
+  type GroupVersionKind,
+  INT_OR_STRING,
+  META,
+  QUANTITY,
+  RAW_EXTENSION,
+  schemaTypeOf,
+  schemaTypes,
+  type TypeFact,
+  typeFact,
+} from './facts'
+export {
+  fieldOf,
+  type FieldLookup,
+  innerType,
+  type ListMeta,
+  lookupField,
+  mergeType,
+  patchMergeKey,
+  patchMeta,
+  type PatchMeta,
+} from './fields'
+export { base64Error, quantityError, timeError } from './scalars'
