@@ -1,11 +1,12 @@
 /** Build of the page: relative paths, so that any web server can host it under any base path. */
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { lessonModules } from './src/lessons/vite-plugin'
 
 export default defineConfig({
   base: './',
-  plugins: [react()],
-  worker: { format: 'es' },
+  plugins: [react(), lessonModules('lessons')],
+  worker: { format: 'es', plugins: () => [lessonModules('lessons')] },
   build: { target: 'es2023', chunkSizeWarningLimit: 5000 },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'conformance/**/*.test.ts', 'lessons/**/*.test.ts', 'scripts/**/*.test.ts'],

@@ -54,6 +54,8 @@ export interface Step {
   readonly checks: readonly CheckText[]
   /** From the nudge to the command itself. */
   readonly hints: readonly string[]
+  /** Their ids, in the same order: the `hint` of a CheckState names the one that fits the cluster's state now. */
+  readonly hintIds?: readonly string[]
   readonly quiz: readonly Quiz[]
   /** The commands that solve the step, typed in order. */
   readonly solution: readonly LessonCommand[]

@@ -1,0 +1,116 @@
+/** Conditions of checks and hints: CEL over the cluster's objects and what was typed. */
+import { Environment } from '@marcbachmann/cel-js'
+import type { KubeObject } from '../engine/api/object'
+import type { LessonWorld } from './world'
+
+interface Conditioned {
+  readonly type: string
+  readonly status: string
+}
+
+/** Whether status.conditions has this type with status True. */
+function hasCondition(object: unknown, type: string): boolean {
+  const conditions = (object as { status?: { conditions?: readonly Conditioned[] } } | undefined)?.status?.conditions ?? []
+  return conditions.some((c) => c.type === type && c.status === 'True')
+}
+
+/** Ready in the sense of the kind: a pod or node that is Ready, a workload whose wanted replicas all are. */
+function isReady(object: unknown): boolean {
+  const { kind, spec, status } = object as {
+    kind: string
+    spec?: { replicas?: number }
+    status?: {
+      readyReplicas?: number
+      updatedReplicas?: number
+      replicas?: number
+      observedGeneration?: number
+      desiredNumberScheduled?: number
+      numberReady?: number
+    }
+  }
+  if (kind === 'DaemonSet') return (status?.desiredNumberScheduled ?? 0) > 0 && status?.desiredNumberScheduled === status?.numberReady
+  if (spec?.replicas === undefined) return hasCondition(object, 'Ready')
+  const { readyReplicas = 0, replicas = 0, updatedReplicas } = status ?? {}
+  return readyReplicas === spec.replicas && replicas === spec.replicas && (updatedReplicas ?? replicas) === replicas
+}
+
+/** Condition texts compile once; a malformed one throws with the place of the fault. */
+export class Conditions {
+  private world: LessonWorld | undefined
+  private readonly compiled = new Map<string, () => unknown>()
+  private readonly environment: Environment
+
+  constructor() {
+    const world = (): LessonWorld => this.world!
+    const find = (resource: string, name: string, namespace: string): KubeObject | undefined =>
+      world()
+        .objects(resource)
+        .find((o) => o.metadata.name === name && (o.metadata.namespace ?? namespace) === namespace)
+    this.environment = new Environment({ enableOptionalTypes: true })
+      .registerFunction('objects(string): list<dyn>', (resource: string) => [...world().objects(resource)])
+      .registerFunction('object(string, string): dyn', (resource: string, name: string) => find(resource, name, 'default') ?? {})
+      .registerFunction(
+        'object(string, string, string): dyn',
+        (resource: string, name: string, namespace: string) => find(resource, name, namespace) ?? {},
+      )
+      .registerFunction('exists(string, string): bool', (resource: string, name: string) => find(resource, name, 'default') !== undefined)
+      .registerFunction(
+        'exists(string, string, string): bool',
+        (resource: string, name: string, namespace: string) => find(resource, name, namespace) !== undefined,
+      )
+      .registerFunction('ready(dyn): bool', isReady)
+      .registerFunction('condition(dyn, string): bool', hasCondition)
+      .registerFunction('ran(string): bool', (pattern: string) => {
+        const expression = new RegExp(pattern)
+        return world()
+          .commands()
+          .some((c) => c.code === 0 && expression.test(c.line))
+      })
+      .registerFunction('typed(string): bool', (pattern: string) => {
+        const expression = new RegExp(pattern)
+        return world()
+          .commands()
+          .some((c) => expression.test(c.line))
+      })
+      .registerFunction('running(string): bool', (pattern: string) => {
+        const expression = new RegExp(pattern)
+        return world()
+          .commands()
+          .some((c) => c.code === undefined && expression.test(c.line))
+      })
+      .registerFunction('printed(string, string): bool', (pattern: string, output: string) => {
+        const expression = new RegExp(pattern)
+        const wanted = new RegExp(output, 'm')
+        return world()
+          .commands()
+          .some((c) => expression.test(c.line) && wanted.test(c.output))
+      })
+      .registerFunction('file(string): string', (path: string) => world().file(path) ?? '')
+  }
+
+  /** Throws with a readable message when the text is no valid condition. */
+  validate(condition: string): void {
+    const result = this.environment.check(condition)
+    if (!result.valid) throw new Error(result.error?.message ?? 'not a valid condition')
+    if (result.type !== 'bool' && result.type !== 'dyn') throw new Error(`gives ${String(result.type)}, not true or false`)
+  }
+
+  /** Whether it holds now. What cannot be evaluated yet (a field that is not there) does not hold. */
+  holds(condition: string, world: LessonWorld): boolean {
+    let program = this.compiled.get(condition)
+    if (!program) {
+      const parsed = this.environment.parse(condition)
+      program = () => parsed({})
+      this.compiled.set(condition, program)
+    }
+    this.world = world
+    try {
+      return program() === true
+    } catch (error) {
+      if (error instanceof Error && /^(EvaluationError|ParseError)$/.test(error.name)) return false
+      throw error
+    } finally {
+      this.world = undefined
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** What a lesson's conditions can see: the cluster's objects, what was typed, files. */
+import type { KubeObject } from '../engine/api/object'
+
+export interface TypedCommand {
+  readonly terminal: string
+  /** The line as typed, without the prompt. */
+  readonly line: string
+  /** Undefined while it runs. */
+  readonly code: number | undefined
+  /** The end of what it printed, at most 16 kB. */
+  readonly output: string
+}
+
+export interface LessonWorld {
+  /** All objects of a resource, by plural name (`pods`) or with its group (`deployments.apps`). */
+  objects(resource: string): readonly KubeObject[]
+  /** Commands since the step began, oldest first. */
+  commands(): readonly TypedCommand[]
+  /** Text of a file; a relative path is in the home folder. Undefined when absent. */
+  file(path: string): string | undefined
+}
