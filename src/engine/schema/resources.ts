@@ -68,3 +68,76 @@ export const CERTIFICATE_SIGNING_REQUESTS = resource<t.CertificateSigningRequest
   'CertificateSigningRequest',
   false,
 )
+export const COMPONENT_STATUSES = resource<t.ComponentStatus>('', 'v1', 'componentstatuses', 'ComponentStatus', false)
+export const API_SERVICES = resource<t.APIService>('apiregistration.k8s.io', 'v1', 'apiservices', 'APIService', false)
+export const IP_ADDRESSES = resource<t.IPAddress>('networking.k8s.io', 'v1', 'ipaddresses', 'IPAddress', false)
+export const SERVICE_CIDRS = resource<t.ServiceCIDR>('networking.k8s.io', 'v1', 'servicecidrs', 'ServiceCIDR', false)
+export const CSI_DRIVERS = resource<t.CSIDriver>('storage.k8s.io', 'v1', 'csidrivers', 'CSIDriver', false)
+export const CSI_STORAGE_CAPACITIES = resource<t.CSIStorageCapacity>('storage.k8s.io', 'v1', 'csistoragecapacities', 'CSIStorageCapacity')
+export const VOLUME_ATTACHMENTS = resource<t.VolumeAttachment>('storage.k8s.io', 'v1', 'volumeattachments', 'VolumeAttachment', false)
+export const VOLUME_ATTRIBUTES_CLASSES = resource<t.VolumeAttributesClass>(
+  'storage.k8s.io',
+  'v1',
+  'volumeattributesclasses',
+  'VolumeAttributesClass',
+  false,
+)
+export const MUTATING_ADMISSION_POLICIES = resource<t.MutatingAdmissionPolicy>(
+  'admissionregistration.k8s.io',
+  'v1',
+  'mutatingadmissionpolicies',
+  'MutatingAdmissionPolicy',
+  false,
+)
+export const MUTATING_ADMISSION_POLICY_BINDINGS = resource<t.MutatingAdmissionPolicyBinding>(
+  'admissionregistration.k8s.io',
+  'v1',
+  'mutatingadmissionpolicybindings',
+  'MutatingAdmissionPolicyBinding',
+  false,
+)
+export const MUTATING_WEBHOOK_CONFIGURATIONS = resource<t.MutatingWebhookConfiguration>(
+  'admissionregistration.k8s.io',
+  'v1',
+  'mutatingwebhookconfigurations',
+  'MutatingWebhookConfiguration',
+  false,
+)
+export const VALIDATING_ADMISSION_POLICIES = resource<t.ValidatingAdmissionPolicy>(
+  'admissionregistration.k8s.io',
+  'v1',
+  'validatingadmissionpolicies',
+  'ValidatingAdmissionPolicy',
+  false,
+)
+export const VALIDATING_ADMISSION_POLICY_BINDINGS = resource<t.ValidatingAdmissionPolicyBinding>(
+  'admissionregistration.k8s.io',
+  'v1',
+  'validatingadmissionpolicybindings',
+  'ValidatingAdmissionPolicyBinding',
+  false,
+)
+export const VALIDATING_WEBHOOK_CONFIGURATIONS = resource<t.ValidatingWebhookConfiguration>(
+  'admissionregistration.k8s.io',
+  'v1',
+  'validatingwebhookconfigurations',
+  'ValidatingWebhookConfiguration',
+  false,
+)
+export const DEVICE_CLASSES = resource<t.DeviceClass>('resource.k8s.io', 'v1', 'deviceclasses', 'DeviceClass', false)
+export const RESOURCE_CLAIMS = resource<t.ResourceV1ResourceClaim>('resource.k8s.io', 'v1', 'resourceclaims', 'ResourceClaim')
+export const RESOURCE_CLAIM_TEMPLATES = resource<t.ResourceClaimTemplate>(
+  'resource.k8s.io',
+  'v1',
+  'resourceclaimtemplates',
+  'ResourceClaimTemplate',
+)
+export const RESOURCE_SLICES = resource<t.ResourceSlice>('resource.k8s.io', 'v1', 'resourceslices', 'ResourceSlice', false)
+export const FLOW_SCHEMAS = resource<t.FlowSchema>('flowcontrol.apiserver.k8s.io', 'v1', 'flowschemas', 'FlowSchema', false)
+export const PRIORITY_LEVEL_CONFIGURATIONS = resource<t.PriorityLevelConfiguration>(
+  'flowcontrol.apiserver.k8s.io',
+  'v1',
+  'prioritylevelconfigurations',
+  'PriorityLevelConfiguration',
+  false,
+)

@@ -1,0 +1,5 @@
+/** The kind Endpoints of v1. */
+import { ENDPOINTS } from '../../schema/resources'
+import { builtin } from '../framework/define'
+
+export const endpoints = builtin(ENDPOINTS)
