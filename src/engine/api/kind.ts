@@ -3,7 +3,17 @@ import type { Draft, KubeObject, Resource } from './object'
 
 /** One complaint about one field, worded as Kubernetes words it; models k8s.io/apimachinery/pkg/util/validation/field.Error. */
 export interface FieldError {
-  readonly type: 'Required value' | 'Invalid value' | 'Unsupported value' | 'Forbidden' | 'Duplicate value' | 'Too long' | 'Too many' | 'Not found' | 'Internal error' | 'Type invalid'
+  readonly type:
+    | 'Required value'
+    | 'Invalid value'
+    | 'Unsupported value'
+    | 'Forbidden'
+    | 'Duplicate value'
+    | 'Too long'
+    | 'Too many'
+    | 'Not found'
+    | 'Internal error'
+    | 'Type invalid'
   /** For example `spec.containers[0].image`. */
   readonly field: string
   readonly value?: unknown
@@ -44,7 +54,12 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   /** Full name of the schema type, for example `io.k8s.api.apps.v1.Deployment`. */
   readonly schemaType: string
   /** Other versions served for the same stored objects (autoscaling/v1), with conversion both ways. */
-  readonly otherVersions?: readonly { readonly version: string; readonly schemaType: string; to(object: T): KubeObject; from(object: KubeObject): T }[]
+  readonly otherVersions?: readonly {
+    readonly version: string
+    readonly schemaType: string
+    to(object: T): KubeObject
+    from(object: KubeObject): T
+  }[]
   /** Whether metadata.generation counts changes of spec (most kinds). */
   readonly hasGeneration: boolean
   /** Fills in what v1.36 defaults, in place; schema defaults are applied before it. */

@@ -65,9 +65,7 @@ export type NewObject<T extends KubeObject> = Omit<T, 'metadata'> & {
 }
 
 /** A private copy that may still be changed before it is handed in. */
-export type Draft<T> = T extends string | number | boolean | null | undefined
-  ? T
-  : { -readonly [K in keyof T]: Draft<T[K]> }
+export type Draft<T> = T extends string | number | boolean | null | undefined ? T : { -readonly [K in keyof T]: Draft<T[K]> }
 
 /** Which resource: what a REST path and a typed client need to know. `T` is the object's type. */
 export interface Resource<T extends KubeObject = KubeObject> {
@@ -96,9 +94,7 @@ export function makeKey(namespace: string | undefined, name: string): ObjectKey 
 
 export function splitKey(key: ObjectKey): { namespace: string | undefined; name: string } {
   const slash = key.indexOf('/')
-  return slash < 0
-    ? { namespace: undefined, name: key }
-    : { namespace: key.slice(0, slash), name: key.slice(slash + 1) }
+  return slash < 0 ? { namespace: undefined, name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) }
 }
 
 /** The owner that manages this object, if there is one. */

@@ -104,12 +104,11 @@ export function alreadyExists(resource: QualifiedResource, name: string): Status
 }
 
 export function conflict(resource: QualifiedResource, name: string, why: string): StatusError {
-  return new StatusError(
-    409,
-    'Conflict',
-    `Operation cannot be fulfilled on ${qualifiedName(resource)} "${name}": ${why}`,
-    { name, ...(resource.group ? { group: resource.group } : {}), kind: resource.resource },
-  )
+  return new StatusError(409, 'Conflict', `Operation cannot be fulfilled on ${qualifiedName(resource)} "${name}": ${why}`, {
+    name,
+    ...(resource.group ? { group: resource.group } : {}),
+    kind: resource.resource,
+  })
 }
 
 export function forbidden(resource: QualifiedResource, name: string, why: string): StatusError {

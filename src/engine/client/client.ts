@@ -58,6 +58,8 @@ export interface Informer<T extends KubeObject> {
   addIndex(index: string, indexer: (object: T) => readonly string[]): void
   /** Also called with `added` for what is cached already. */
   onChange(handler: InformerHandler<T>): void
+  /** Whether the first list has arrived; `added` has then been called for every object of it. */
+  hasSynced(): boolean
 }
 
 export interface Informers {
@@ -74,13 +76,44 @@ export interface Actor {
   readonly groups: readonly string[]
 }
 
+/** What is leading to the writes made right now; sound because the engine is synchronous. */
+export interface CauseScope {
+  /** Revisions whose watch events are being handled. */
+  readonly revisions: readonly number[]
+  /** The input on whose behalf a request is being served. */
+  readonly input?: number
+  /** A note for the record, for example the scheduler's verdicts. */
+  readonly note?: unknown
+}
+
+/**
+ * Informers run their handlers in the scope of the watch event, so `current()` inside a handler names its revision.
+ * A work queue keeps that scope with the key and runs the reconcile in it.
+ */
+export interface CauseTracker {
+  current(): CauseScope
+  /** Runs `action`; its writes are recorded as caused by `scope`. Scopes nest, the inner one counts. */
+  run<R>(scope: CauseScope, action: () => R): R
+  /** As the current scope, with a note added. */
+  withNote<R>(note: unknown, action: () => R): R
+}
+
 export interface ClientFactory {
   /** A client whose writes are recorded as made by `actor`. */
   clientFor(actor: Actor): Client
   readonly informers: Informers
+  readonly causes: CauseTracker
 }
 
 /** Reports Events (the API kind) about objects, with the counts and series of the real recorder. */
 export interface EventRecorder {
-  event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void
+  event(
+    about: KubeObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    fieldPath?: string,
+    /** What the reporter was doing, for example `Scheduling`; only kept by recorders of the newer events API. */
+    action?: string,
+  ): void
 }

@@ -1,0 +1,77 @@
+/** Plain JSON values as the API stores them: copying, comparing, freezing and writing them in one canonical order. */
+import type { Draft } from './object'
+
+export type JsonObject = { [field: string]: unknown }
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Sets a field whatever its name; `__proto__` from a request body becomes an ordinary field. */
+export function setField(target: JsonObject, field: string, value: unknown): void {
+  if (field === '__proto__') Object.defineProperty(target, field, { value, enumerable: true, configurable: true, writable: true })
+  else target[field] = value
+}
+
+function copy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    const result = Array.from<unknown>({ length: value.length })
+    for (let i = 0; i < value.length; i++) result[i] = copy(value[i])
+    return result
+  }
+  const result: JsonObject = {}
+  for (const field in value) {
+    const child = (value as JsonObject)[field]
+    // An absent field and an undefined one are the same on the wire.
+    if (child !== undefined) setField(result, field, copy(child))
+  }
+  return result
+}
+
+/** A deep copy that may be changed. Undefined fields are dropped, as JSON would. */
+export function cloneJson<T>(value: T): Draft<T> {
+  return copy(value) as Draft<T>
+}
+
+/** Deep equality of JSON values; key order does not count and an undefined field equals an absent one. */
+export function equalJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || a.length !== b.length) return false
+    for (let i = 0; i < a.length; i++) if (!equalJson(a[i], b[i])) return false
+    return true
+  }
+  if (Array.isArray(b)) return false
+  const left = a as JsonObject
+  const right = b as JsonObject
+  let count = 0
+  for (const field in left) {
+    if (left[field] === undefined) continue
+    count++
+    if (!equalJson(left[field], right[field])) return false
+  }
+  for (const field in right) if (right[field] !== undefined) count--
+  return count === 0
+}
+
+/** Freezes a value all the way down; parts that are frozen already are taken to be frozen throughout. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  for (const field in value) deepFreeze(value[field])
+  return value
+}
+
+/** JSON text with the keys of every object sorted: equal values give equal text. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => (item === undefined ? 'null' : canonicalJson(item))).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  const object = value as JsonObject
+  const parts: string[] = []
+  for (const field of Object.keys(object).sort()) {
+    if (object[field] !== undefined) parts.push(`${JSON.stringify(field)}:${canonicalJson(object[field])}`)
+  }
+  return `{${parts.join(',')}}`
+}

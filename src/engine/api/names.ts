@@ -1,0 +1,111 @@
+/** Rules for names, labels and annotations; models k8s.io/apimachinery/pkg/util/validation and pkg/api/validation. */
+
+const DNS1123_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
+const DNS1123_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+const DNS1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/
+const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
+const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
+const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/
+
+const regexError = (message: string, pattern: string, ...examples: string[]): string =>
+  `${message} (${examples.length > 0 ? `e.g. ${examples.map((each) => `'${each}', `).join(' or ')}` : ''}regex used for validation is '${pattern}')`
+
+const maxLength = (length: number): string => `must be no more than ${length} characters`
+
+const LABEL_MESSAGE =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character"
+const SUBDOMAIN_MESSAGE =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"
+const LABEL_1035_MESSAGE =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character"
+
+export function dns1123LabelErrors(value: string): string[] {
+  const errors: string[] = []
+  if (value.length > 63) errors.push(maxLength(63))
+  if (!DNS1123_LABEL.test(value)) {
+    errors.push(regexError(LABEL_MESSAGE, '[a-z0-9]([-a-z0-9]*[a-z0-9])?', 'my-name', '123-abc'))
+  }
+  return errors
+}
+
+export function dns1123SubdomainErrors(value: string): string[] {
+  const errors: string[] = []
+  if (value.length > 253) errors.push(maxLength(253))
+  if (!DNS1123_SUBDOMAIN.test(value)) {
+    errors.push(regexError(SUBDOMAIN_MESSAGE, '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*', 'example.com'))
+  }
+  return errors
+}
+
+export function dns1035LabelErrors(value: string): string[] {
+  const errors: string[] = []
+  if (value.length > 63) errors.push(maxLength(63))
+  if (!DNS1035_LABEL.test(value)) errors.push(regexError(LABEL_1035_MESSAGE, '[a-z]([-a-z0-9]*[a-z0-9])?', 'my-name', 'abc-123'))
+  return errors
+}
+
+/** Names that become one segment of a path: RBAC objects accept nearly anything. */
+export function pathSegmentErrors(value: string): string[] {
+  if (value === '.') return ["may not be '.'"]
+  if (value === '..') return ["may not be '..'"]
+  return ['/', '%'].filter((char) => value.includes(char)).map((char) => `may not contain '${char}'`)
+}
+
+/** Label keys, annotation keys, finalizers: `prefix/name` or `name`. */
+export function qualifiedNameErrors(value: string): string[] {
+  const errors: string[] = []
+  const parts = value.split('/')
+  let name = value
+  if (parts.length === 2) {
+    name = parts[1]!
+    const prefix = parts[0]!
+    if (prefix.length === 0) errors.push('prefix part must be non-empty')
+    else errors.push(...dns1123SubdomainErrors(prefix).map((each) => `prefix part ${each}`))
+  } else if (parts.length > 2) {
+    errors.push(
+      `a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`.replace(
+        'a valid label key',
+        'a qualified name',
+      ),
+    )
+    return errors
+  }
+  if (name.length === 0) errors.push('name part must be non-empty')
+  else if (name.length > 63) errors.push(`name part ${maxLength(63)}`)
+  if (!QUALIFIED.test(name)) {
+    errors.push(
+      `name part ${regexError("must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]', 'MyName', 'my.name', '123-abc')}`,
+    )
+  }
+  return errors
+}
+
+export function labelValueErrors(value: string): string[] {
+  const errors: string[] = []
+  if (value.length > 63) errors.push(maxLength(63))
+  if (!LABEL_VALUE.test(value)) {
+    errors.push(
+      regexError(
+        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+        '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?',
+        'MyValue',
+        'my_value',
+        '12345',
+      ),
+    )
+  }
+  return errors
+}
+
+export function envNameErrors(value: string): string[] {
+  if (ENV_NAME.test(value)) return []
+  return [
+    regexError(
+      "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
+      '[-._a-zA-Z][-._a-zA-Z0-9]*',
+      'my.env-name',
+      'MY_ENV.NAME',
+      'MyEnvName1',
+    ),
+  ]
+}

@@ -1,0 +1,115 @@
+/** What every verb works with: the store, the registry, time and admission; and the one place that writes. */
+import { cloneJson, deepFreeze, equalJson, type JsonObject } from '../api/json'
+import type { StrategyContext } from '../api/kind'
+import { makeKey, type Draft, type KubeObject, type Resource } from '../api/object'
+import { notFound } from '../api/status'
+import type { Clock } from '../clock/clock'
+import type { Random, RandomStream } from '../clock/random'
+import type { Cause, ChangeType } from '../store/store'
+import type { Store } from '../store/memory-store'
+import type { AdmissionPlugin } from './admission/admission'
+import { collectionOf, type Registry, type Served } from './registry'
+import type { RequestContext } from './request'
+
+/** An object being worked on: typed where verbs look, open where only kinds know. */
+export type Working = Draft<KubeObject> & { spec?: JsonObject; status?: JsonObject } & JsonObject
+
+export interface Dependencies {
+  readonly clock: Clock
+  readonly random: Random
+  readonly store: Store
+  readonly registry: Registry
+  readonly admission: readonly AdmissionPlugin[]
+  readonly freeze: boolean
+  /** Fills in schema defaults in place. */
+  applyDefaults(schemaType: string, draft: JsonObject): void
+}
+
+export class Core {
+  readonly clock: Clock
+  readonly store: Store
+  readonly registry: Registry
+  readonly admission: readonly AdmissionPlugin[]
+  private readonly names: RandomStream
+  private readonly uids: RandomStream
+  readonly strategy: StrategyContext
+
+  constructor(readonly dependencies: Dependencies) {
+    const { clock, random, store, registry, admission } = dependencies
+    this.clock = clock
+    this.store = store
+    this.registry = registry
+    this.admission = admission
+    this.names = random.stream('apiserver/names')
+    this.uids = random.stream('apiserver/uids')
+    const allocations = random.stream('apiserver/allocations')
+    this.strategy = {
+      now: () => clock.now(),
+      find: <T extends KubeObject>(resource: Resource<T>, name: string, namespace?: string) =>
+        store.get(collectionOf(resource), makeKey(resource.namespaced ? namespace : undefined, name)) as T | undefined,
+      list: <T extends KubeObject>(resource: Resource<T>, namespace?: string) =>
+        store.list(collectionOf(resource), namespace) as readonly T[],
+      randomSuffix: (length) => allocations.suffix(length),
+      randomInteger: (bound) => allocations.integer(bound),
+      uuid: () => allocations.uuid(),
+    }
+  }
+
+  nameSuffix(): string {
+    return this.names.suffix(5)
+  }
+
+  uid(): string {
+    return this.uids.uuid()
+  }
+
+  keyFor(served: Served, name: string, namespace: string | undefined): string {
+    return makeKey(served.namespaced ? namespace : undefined, name)
+  }
+
+  find(served: Served, name: string, namespace: string | undefined): KubeObject | undefined {
+    return this.store.get(served.collection, this.keyFor(served, name, namespace))
+  }
+
+  /** As `find`, throwing NotFound. */
+  read(served: Served, name: string, namespace: string | undefined): KubeObject {
+    const found = this.find(served, name, namespace)
+    if (!found) throw notFound(served, name)
+    return found
+  }
+
+  /** Which writes and which input led to what this request does. */
+  private cause(request: RequestContext): Cause {
+    const scope = this.store.causes.current()
+    const input = request.input ?? scope.input
+    return {
+      actor: request.actor.name,
+      ...(scope.revisions.length > 0 ? { revisions: scope.revisions } : {}),
+      ...(input !== undefined ? { input } : {}),
+      ...(scope.note !== undefined ? { note: scope.note } : {}),
+    }
+  }
+
+  /** Stores a finished draft and returns it as stored; with dryRun it is only returned. */
+  commit(request: RequestContext, served: Served, type: ChangeType, draft: Working): KubeObject {
+    const key = this.keyFor(served, draft.metadata.name, draft.metadata.namespace)
+    if (request.dryRun) return draft as KubeObject
+    draft.metadata.resourceVersion = String(this.store.nextRevision())
+    const object = draft as KubeObject
+    if (this.dependencies.freeze) deepFreeze(object)
+    this.store.write(type, served.collection, key, object, this.cause(request))
+    return object
+  }
+
+  /** Whether a write would change nothing: such a write keeps the resourceVersion. */
+  unchanged(draft: Working, old: KubeObject): boolean {
+    return equalJson(
+      { ...draft, metadata: { ...draft.metadata, resourceVersion: '' } },
+      { ...old, metadata: { ...old.metadata, resourceVersion: '' } },
+    )
+  }
+
+  draftOf(object: unknown): Working {
+    return cloneJson(object) as Working
+  }
+}

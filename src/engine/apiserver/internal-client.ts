@@ -1,0 +1,106 @@
+/** The client the engine's own parts use: plain calls into the verbs, no wire; models client-go's typed clientset. */
+import type { KubeList, KubeObject, NewObject, Resource } from '../api/object'
+import type { Actor, Client, DeleteOptions, ListOptions, PatchType, ResourceClient } from '../client/client'
+import type { Core } from './core'
+import type { Served } from './registry'
+import { internalRequest } from './request'
+import { bindPod } from './subresources/binding'
+import { evictPod } from './subresources/eviction'
+import { setScale, WORKLOAD_SCALE } from './subresources/scale'
+import { createObject } from './verbs/create'
+import { deleteObject } from './verbs/delete'
+import { listObjects, predicateFor } from './verbs/list'
+import { patchObject } from './verbs/patch'
+import { updateObject } from './verbs/update'
+
+class InternalResourceClient<T extends KubeObject> implements ResourceClient<T> {
+  constructor(
+    private readonly core: Core,
+    private readonly resource: Resource<T>,
+    private readonly actor: Actor,
+  ) {}
+
+  private get served(): Served {
+    return this.core.registry.of(this.resource)
+  }
+
+  private out(object: KubeObject): T {
+    const { toVersion } = this.served
+    return (toVersion ? toVersion(object) : object) as T
+  }
+
+  private in(object: unknown): unknown {
+    const { fromVersion } = this.served
+    return fromVersion ? fromVersion(object as KubeObject) : object
+  }
+
+  get(name: string, namespace?: string): T {
+    return this.out(this.core.read(this.served, name, namespace))
+  }
+
+  list(options: ListOptions = {}): KubeList<T> {
+    const predicate = predicateFor(this.served, options.namespace, options.labelSelector, options.fieldSelector)
+    return {
+      apiVersion: this.served.apiVersion,
+      kind: `${this.served.kind}List`,
+      metadata: { resourceVersion: String(this.core.store.revision) },
+      items: listObjects(this.core, this.served, predicate).map((object) => this.out(object)),
+    }
+  }
+
+  create(object: NewObject<T>): T {
+    return this.out(createObject(this.core, this.served, internalRequest(this.actor), this.in(object), object.metadata.namespace))
+  }
+
+  update(object: T): T {
+    const { name, namespace } = object.metadata
+    return this.out(updateObject(this.core, this.served, internalRequest(this.actor), name, namespace, this.in(object)))
+  }
+
+  updateStatus(object: T): T {
+    const { name, namespace } = object.metadata
+    return this.out(updateObject(this.core, this.served, internalRequest(this.actor), name, namespace, this.in(object), 'status'))
+  }
+
+  patch(name: string, namespace: string | undefined, type: PatchType, patch: unknown, subresource = ''): T {
+    return this.out(patchObject(this.core, this.served, internalRequest(this.actor), name, namespace, type, patch, { subresource }))
+  }
+
+  delete(name: string, namespace?: string, options?: DeleteOptions): void {
+    deleteObject(this.core, this.served, internalRequest(this.actor, options?.dryRun), name, namespace, options)
+  }
+
+  scale(name: string, namespace: string, replicas: number): void {
+    setScale(this.core, this.served, internalRequest(this.actor), name, namespace, { spec: { replicas } }, WORKLOAD_SCALE)
+  }
+}
+
+export class InternalClient implements Client {
+  private readonly clients = new Map<string, ResourceClient<KubeObject>>()
+
+  constructor(
+    private readonly core: Core,
+    private readonly actor: Actor,
+  ) {}
+
+  resource<T extends KubeObject>(resource: Resource<T>): ResourceClient<T> {
+    const name = `${resource.group}/${resource.version}/${resource.resource}`
+    let client = this.clients.get(name)
+    if (!client) this.clients.set(name, (client = new InternalResourceClient<KubeObject>(this.core, resource, this.actor)))
+    return client as unknown as ResourceClient<T>
+  }
+
+  private get pods(): Served {
+    const pods = this.core.registry.ofCollection('/pods')
+    if (!pods) throw new Error('pods are not served')
+    return pods
+  }
+
+  bind(namespace: string, podName: string, podUid: string, nodeName: string): void {
+    bindPod(this.core, this.pods, internalRequest(this.actor), namespace, podName, { metadata: { uid: podUid }, nodeName })
+  }
+
+  evict(namespace: string, podName: string, options?: DeleteOptions): void {
+    evictPod(this.core, this.pods, internalRequest(this.actor, options?.dryRun), namespace, podName, options ?? {})
+  }
+}

@@ -1,0 +1,19 @@
+/** Who asks for what: the facts of one request that verbs and admission need beyond the object itself. */
+import type { Actor } from '../client/client'
+
+export interface RequestContext {
+  readonly actor: Actor
+  /** The input (session log entry) behind the request. */
+  readonly input?: number
+  readonly dryRun?: boolean
+  /** Who owns the fields written; the actor's own name when absent. */
+  readonly fieldManager?: string
+  /** Texts for `Warning: 299` headers, collected while the request is served. */
+  readonly warnings: string[]
+  /** Requests of the engine's own parts hand in typed objects and skip decoding and authorization. */
+  readonly internal: boolean
+}
+
+export function internalRequest(actor: Actor, dryRun = false): RequestContext {
+  return { actor, warnings: [], internal: true, dryRun }
+}

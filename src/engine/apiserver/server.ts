@@ -1,0 +1,81 @@
+/** The API server put together: storage, verbs, admission, the client of the engine's parts and the REST door. */
+import type { KindDefinition } from '../api/kind'
+import type { KubeObject, Resource } from '../api/object'
+import type { Clock } from '../clock/clock'
+import type { Random } from '../clock/random'
+import type { Actor, CauseTracker, Client, ClientFactory, Informers } from '../client/client'
+import { SharedInformers } from '../client/informers'
+import { kinds as builtInKinds } from '../kinds'
+import { applyDefaults } from '../schema'
+import { Store } from '../store/memory-store'
+import type { Change } from '../store/store'
+import { WATCH_LATENCY } from '../store/latency'
+import { admissionPlugins } from './admission'
+import type { AdmissionPlugin } from './admission/admission'
+import { Core } from './core'
+import { InternalClient } from './internal-client'
+import { collectionOf, Registry } from './registry'
+
+export interface ApiServerOptions {
+  readonly clock: Clock
+  readonly random: Random
+  /** A new empty store when absent. */
+  readonly store?: Store
+  /** Every built-in kind when absent. */
+  readonly kinds?: readonly KindDefinition[]
+  readonly admission?: readonly AdmissionPlugin[]
+  /** Deep-freeze stored objects; on under test, where a mutation must be an error. */
+  readonly freeze?: boolean
+}
+
+export interface ApiServer extends ClientFactory {
+  readonly store: Store
+  readonly core: Core
+  readonly causes: CauseTracker
+  readonly informers: Informers
+  clientFor(actor: Actor): Client
+  /** A watch without a cache, for parts that keep their own. */
+  watch(resource: Resource, from: number, sink: { changes(batch: readonly Change[]): void }): { stop(): void }
+}
+
+function underTest(): boolean {
+  const host = globalThis as { process?: { env?: Readonly<Record<string, string | undefined>> } }
+  return host.process?.env?.['VITEST'] !== undefined
+}
+
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  const { clock, random } = options
+  const store = options.store ?? new Store(clock)
+  const registry = new Registry(options.kinds ?? builtInKinds)
+  const core = new Core({
+    clock,
+    random,
+    store,
+    registry,
+    admission: options.admission ?? admissionPlugins,
+    freeze: options.freeze ?? underTest(),
+    applyDefaults,
+  })
+  const watch = (resource: Resource, from: number, sink: { changes(batch: readonly Change[]): void }): { stop(): void } =>
+    store.watch(collectionOf(resource), from, sink)
+  const informers = new SharedInformers({
+    list: (resource) => ({ revision: store.revision, items: store.list(collectionOf(resource)) as readonly KubeObject[] }),
+    watch,
+    later: (action) => void clock.after(WATCH_LATENCY, action),
+    causes: store.causes,
+  })
+  const clients = new Map<string, Client>()
+  return {
+    store,
+    core,
+    causes: store.causes,
+    informers,
+    watch,
+    clientFor: (actor) => {
+      const name = `${actor.name} ${actor.user} ${actor.groups.join(',')}`
+      let client = clients.get(name)
+      if (!client) clients.set(name, (client = new InternalClient(core, actor)))
+      return client
+    },
+  }
+}

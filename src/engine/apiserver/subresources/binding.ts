@@ -1,0 +1,67 @@
+/** Binding a pod to its node; models registry/core/pod/storage.BindingREST. */
+import type { KubeObject } from '../../api/object'
+import { conflict } from '../../api/status'
+import { timestamp } from '../../clock/clock'
+import type { Core, Working } from '../core'
+import type { Served } from '../registry'
+import type { RequestContext } from '../request'
+import { updateStored } from '../verbs/raw'
+
+export interface Binding {
+  readonly metadata?: {
+    readonly uid?: string
+    readonly annotations?: Readonly<Record<string, string>>
+    readonly labels?: Readonly<Record<string, string>>
+  }
+  readonly nodeName: string
+}
+
+interface Condition {
+  type: string
+  status: string
+  [field: string]: unknown
+}
+
+function setScheduled(status: { conditions?: Condition[] }, generation: number | undefined, now: string): void {
+  const conditions = (status.conditions ??= [])
+  const condition: Condition = {
+    lastProbeTime: null,
+    lastTransitionTime: now,
+    ...(generation ? { observedGeneration: generation } : {}),
+    status: 'True',
+    type: 'PodScheduled',
+  }
+  const at = conditions.findIndex((each) => each.type === 'PodScheduled')
+  if (at < 0) conditions.push(condition)
+  else {
+    if (conditions[at]!.status === 'True') condition.lastTransitionTime = conditions[at]!.lastTransitionTime
+    conditions[at] = condition
+  }
+}
+
+/** Assigns the pod to a node. Conflict when it is assigned already, is being deleted, or has another uid. */
+export function bindPod(core: Core, pods: Served, request: RequestContext, namespace: string, name: string, binding: Binding): KubeObject {
+  const old = core.read(pods, name, namespace)
+  const refuse = (why: string): never => {
+    throw conflict({ group: '', resource: 'pods/binding' }, name, why)
+  }
+  const uid = binding.metadata?.uid
+  if (uid && uid !== old.metadata.uid) {
+    refuse(`Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`)
+  }
+  if (old.metadata.deletionTimestamp) refuse(`pod ${name} is being deleted, cannot be assigned to a host`)
+  const spec = (old as Working).spec as { nodeName?: string; schedulingGates?: unknown[] } | undefined
+  if (spec?.nodeName) refuse(`pod ${name} is already assigned to node "${spec.nodeName}"`)
+  if (spec?.schedulingGates?.length) refuse(`pod ${name} has non-empty .spec.schedulingGates`)
+  return updateStored(core, pods, request, old, (draft) => {
+    draft.spec = { ...draft.spec, nodeName: binding.nodeName }
+    for (const field of ['annotations', 'labels'] as const) {
+      const added = binding.metadata?.[field]
+      if (added && Object.keys(added).length > 0) draft.metadata[field] = { ...draft.metadata[field], ...added }
+    }
+    const status = { ...draft.status } as { conditions?: Condition[] }
+    status.conditions = [...(status.conditions ?? [])]
+    setScheduled(status, draft.metadata.generation, timestamp(core.clock.now()))
+    draft.status = status
+  })
+}

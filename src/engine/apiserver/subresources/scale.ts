@@ -1,0 +1,85 @@
+/** The scale subresource: replicas wanted and seen, whatever the kind; models the ScaleREST of each workload. */
+import { invalid, invalidError } from '../../api/field-errors'
+import { isObject, type JsonObject } from '../../api/json'
+import type { KubeObject } from '../../api/object'
+import { formatSelector, selectorFromObject, selectorFromSet, type LabelSelectorObject, type Labels } from '../../api/selectors'
+import { badRequest, conflict } from '../../api/status'
+import type { Core } from '../core'
+import type { Served } from '../registry'
+import type { RequestContext } from '../request'
+import { modifyObject, STALE } from '../verbs/update'
+
+export interface ScalePaths {
+  readonly specReplicas: readonly string[]
+  readonly statusReplicas: readonly string[]
+  /** Of the selector: in spec as an object for built-in kinds, in status as text for custom resources. */
+  readonly selector?: readonly string[]
+}
+
+export const WORKLOAD_SCALE: ScalePaths = {
+  specReplicas: ['spec', 'replicas'],
+  statusReplicas: ['status', 'replicas'],
+  selector: ['spec', 'selector'],
+}
+
+function at(object: unknown, path: readonly string[]): unknown {
+  let value = object
+  for (const field of path) value = isObject(value) ? value[field] : undefined
+  return value
+}
+
+function selectorText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  if (!isObject(value)) return undefined
+  const structured = 'matchLabels' in value || 'matchExpressions' in value
+  return formatSelector(structured ? selectorFromObject(value as LabelSelectorObject) : selectorFromSet(value as Labels))
+}
+
+/** The Scale of an object, as `autoscaling/v1`. */
+export function scaleOf(object: KubeObject, paths: ScalePaths): KubeObject & JsonObject {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
+  const replicas = at(object, paths.specReplicas)
+  const selector = paths.selector && selectorText(at(object, paths.selector))
+  return {
+    apiVersion: 'autoscaling/v1',
+    kind: 'Scale',
+    metadata: { name, ...(namespace ? { namespace } : {}), uid, resourceVersion, creationTimestamp },
+    spec: typeof replicas === 'number' && replicas !== 0 ? { replicas } : {},
+    status: { replicas: (at(object, paths.statusReplicas) as number | undefined) ?? 0, ...(selector ? { selector } : {}) },
+  }
+}
+
+/** Sets spec.replicas from a Scale. Throws Conflict (stale or other uid) and Invalid (negative). */
+export function setScale(
+  core: Core,
+  served: Served,
+  request: RequestContext,
+  name: string,
+  namespace: string | undefined,
+  scale: {
+    readonly metadata?: { readonly name?: string; readonly resourceVersion?: string; readonly uid?: string }
+    readonly spec?: { readonly replicas?: number }
+  },
+  paths: ScalePaths,
+): KubeObject {
+  const replicas = scale.spec?.replicas ?? 0
+  const old = core.read(served, name, namespace)
+  if (scale.metadata?.name && scale.metadata.name !== name) {
+    throw badRequest(`the name of the object (${scale.metadata.name}) does not match the name on the URL (${name})`)
+  }
+  if (scale.metadata?.resourceVersion && scale.metadata.resourceVersion !== old.metadata.resourceVersion)
+    throw conflict(served, name, STALE)
+  if (scale.metadata?.uid && scale.metadata.uid !== old.metadata.uid) {
+    throw conflict(served, name, `Precondition failed: UID in precondition: ${scale.metadata.uid}, UID in object meta: ${old.metadata.uid}`)
+  }
+  if (replicas < 0) {
+    throw invalidError({ group: 'autoscaling', kind: 'Scale' }, name, [
+      invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
+    ])
+  }
+  return modifyObject(core, served, request, name, namespace, 'scale', (draft) => {
+    let target: JsonObject = draft
+    for (const field of paths.specReplicas.slice(0, -1)) target = (target[field] ??= {}) as JsonObject
+    target[paths.specReplicas.at(-1)!] = replicas
+  })
+}

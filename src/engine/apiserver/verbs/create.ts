@@ -1,0 +1,109 @@
+/** Creating an object; models registry/generic/registry.Store.Create and rest.BeforeCreate. */
+import { invalidError } from '../../api/field-errors'
+import type { KubeObject } from '../../api/object'
+import { alreadyExists, badRequest, conflict, StatusError } from '../../api/status'
+import { timestamp } from '../../clock/clock'
+import { admit, validateAdmission, type Attributes } from '../admission/admission'
+import type { Core, Working } from '../core'
+import { metadataErrors } from '../metadata'
+import type { Served } from '../registry'
+import type { RequestContext } from '../request'
+
+const GENERATED_NAME_LIMIT = 63 - 5
+const NAME_ATTEMPTS = 8
+
+/** The draft of a new object: metadata the server owns is set, whatever the client sent. */
+function prepareMetadata(core: Core, served: Served, draft: Working, namespace: string | undefined): void {
+  draft.metadata ??= {} as Working['metadata']
+  const { metadata } = draft
+  draft.apiVersion = served.definition.resource.group
+    ? `${served.group}/${served.definition.resource.version}`
+    : served.definition.resource.version
+  draft.kind = served.kind
+  if (served.namespaced) {
+    if (metadata.namespace && namespace && metadata.namespace !== namespace) {
+      throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+    }
+    const chosen = metadata.namespace || namespace
+    if (chosen) metadata.namespace = chosen
+  } else if (metadata.namespace === '') delete metadata.namespace
+  if (metadata.resourceVersion) {
+    throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created')
+  }
+  delete (metadata as { resourceVersion?: string }).resourceVersion
+  delete metadata.deletionTimestamp
+  delete metadata.deletionGracePeriodSeconds
+  delete metadata.selfLink
+  delete metadata.generation
+  metadata.uid = core.uid()
+  metadata.creationTimestamp = timestamp(core.clock.now())
+  if (served.definition.hasGeneration) metadata.generation = 1
+}
+
+function generateName(core: Core, base: string): string {
+  return base.slice(0, GENERATED_NAME_LIMIT) + core.nameSuffix()
+}
+
+/** Creates an object and returns it as stored. Throws AlreadyExists, Invalid, Forbidden, NotFound (namespace). */
+export function createObject(
+  core: Core,
+  served: Served,
+  request: RequestContext,
+  object: unknown,
+  namespace: string | undefined,
+): KubeObject {
+  const draft = core.draftOf(object)
+  const { definition } = served
+  prepareMetadata(core, served, draft, namespace)
+  core.dependencies.applyDefaults(definition.schemaType, draft)
+  definition.setDefaults?.(draft)
+  const generated = !draft.metadata.name && Boolean(draft.metadata.generateName)
+  for (let attempt = 1; ; attempt++) {
+    if (generated) draft.metadata.name = generateName(core, draft.metadata.generateName!)
+    if (!generated || attempt === NAME_ATTEMPTS || !core.find(served, draft.metadata.name, draft.metadata.namespace)) break
+  }
+  const attributes: Attributes = {
+    operation: 'CREATE',
+    served,
+    subresource: '',
+    name: draft.metadata.name ?? '',
+    namespace: draft.metadata.namespace,
+    object: draft,
+    old: undefined,
+    request,
+  }
+  admit(core, attributes)
+  definition.prepareForCreate?.(draft, core.strategy)
+  const stored = draft as KubeObject
+  const errors = [...metadataErrors(definition, stored), ...definition.validate(stored)]
+  if (errors.length > 0) throw invalidError(served, draft.metadata.name ?? '', errors)
+  if (!request.internal) request.warnings.push(...(definition.warnings?.(stored, undefined) ?? []))
+  validateAdmission(core, attributes)
+  const existing = core.find(served, draft.metadata.name, draft.metadata.namespace)
+  if (existing) {
+    if (generated) {
+      throw new StatusError(
+        409,
+        'AlreadyExists',
+        `${alreadyExists(served, draft.metadata.name).message}, the server was not able to generate a unique name for the object`,
+        {
+          name: draft.metadata.name,
+          ...(served.group ? { group: served.group } : {}),
+          kind: served.resource,
+          retryAfterSeconds: 1,
+        },
+      )
+    }
+    if (existing.metadata.deletionTimestamp) {
+      const blocked = conflict(served, draft.metadata.name, 'object is being deleted: ')
+      throw new StatusError(
+        409,
+        'AlreadyExists',
+        `object is being deleted: ${alreadyExists(served, draft.metadata.name).message}`,
+        blocked.status.details,
+      )
+    }
+    throw alreadyExists(served, draft.metadata.name)
+  }
+  return core.commit(request, served, 'ADDED', draft)
+}

@@ -1,0 +1,124 @@
+/** Deleting objects: grace periods, finalizers and propagation; models rest.BeforeDelete and registry.Store.Delete. */
+import type { KubeObject } from '../../api/object'
+import { conflict } from '../../api/status'
+import { timestamp } from '../../clock/clock'
+import type { DeleteOptions, PropagationPolicy } from '../../client/client'
+import { admit, validateAdmission, type Attributes } from '../admission/admission'
+import type { Core, Working } from '../core'
+import type { Served } from '../registry'
+import type { RequestContext } from '../request'
+
+const ORPHAN = 'orphan'
+const FOREGROUND = 'foregroundDeletion'
+
+/** What these kinds do with their dependents when the client does not say. */
+const ORPHANED_BY_DEFAULT = new Set(['/replicationcontrollers', 'batch/jobs'])
+
+export interface Deletion {
+  /** The object as it is now, or as it last was. */
+  readonly object: KubeObject
+  /** False while finalizers or a grace period hold it. */
+  readonly gone: boolean
+}
+
+function checkPreconditions(served: Served, object: KubeObject, options: DeleteOptions): void {
+  const { uid, resourceVersion } = options.preconditions ?? {}
+  if (uid !== undefined && uid !== object.metadata.uid) {
+    throw conflict(
+      served,
+      object.metadata.name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid}`,
+    )
+  }
+  if (resourceVersion !== undefined && resourceVersion !== object.metadata.resourceVersion) {
+    throw conflict(
+      served,
+      object.metadata.name,
+      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${object.metadata.resourceVersion}`,
+    )
+  }
+}
+
+/** The finalizers after the propagation policy had its say. */
+function finalizersFor(served: Served, object: KubeObject, policy: PropagationPolicy | undefined): readonly string[] {
+  const present = object.metadata.finalizers ?? []
+  const has = (finalizer: string): boolean => present.includes(finalizer)
+  let orphan = has(ORPHAN)
+  let foreground = has(FOREGROUND)
+  if (policy) {
+    orphan = policy === 'Orphan'
+    foreground = policy === 'Foreground'
+  } else if (!orphan && !foreground) orphan = ORPHANED_BY_DEFAULT.has(served.collection)
+  const others = present.filter((each) => each !== ORPHAN && each !== FOREGROUND)
+  const wanted = [...others, ...(orphan ? [ORPHAN] : []), ...(foreground ? [FOREGROUND] : [])]
+  return wanted.length === present.length && wanted.every(has) ? present : wanted
+}
+
+/**
+ * Removes an object whose last finalizer has just been taken away; returns undefined when it has to stay. The grace
+ * period of a pod ends only when its kubelet deletes it with zero.
+ */
+export function finishDeletion(core: Core, served: Served, request: RequestContext, draft: Working): KubeObject | undefined {
+  const { metadata } = draft
+  if (!metadata.deletionTimestamp || (metadata.finalizers?.length ?? 0) > 0 || (metadata.deletionGracePeriodSeconds ?? 0) > 0)
+    return undefined
+  if (((draft.spec as { finalizers?: unknown[] } | undefined)?.finalizers?.length ?? 0) > 0 && served.collection === '/namespaces')
+    return undefined
+  return core.commit(request, served, 'DELETED', draft)
+}
+
+/** Deletes an object, or marks it as being deleted. Throws NotFound, Conflict (preconditions), Forbidden. */
+export function deleteObject(
+  core: Core,
+  served: Served,
+  request: RequestContext,
+  name: string,
+  namespace: string | undefined,
+  options: DeleteOptions = {},
+): Deletion {
+  const old = core.read(served, name, namespace)
+  checkPreconditions(served, old, options)
+  const attributes: Attributes = { operation: 'DELETE', served, subresource: '', name, namespace, object: undefined, old, request }
+  admit(core, attributes)
+  validateAdmission(core, attributes)
+
+  const draft = core.draftOf(old)
+  const { metadata } = draft
+  const finalizers = finalizersFor(served, old, options.propagationPolicy)
+  if (finalizers.length > 0) metadata.finalizers = [...finalizers]
+  else delete metadata.finalizers
+
+  const now = core.clock.now()
+  const graceful = served.definition.gracePeriod?.(old)
+  const asked = options.gracePeriodSeconds
+  let grace = graceful === undefined ? 0 : graceful === 0 ? 0 : Math.max(0, asked ?? graceful)
+  const isNamespace = served.collection === '/namespaces'
+  const held =
+    finalizers.length > 0 || (isNamespace && ((draft.spec as { finalizers?: unknown[] } | undefined)?.finalizers?.length ?? 0) > 0)
+
+  if (old.metadata.deletionTimestamp) {
+    const current = old.metadata.deletionGracePeriodSeconds ?? 0
+    // A second deletion can only shorten the wait; without a grace period of its own it changes nothing.
+    if (asked === undefined && graceful !== undefined && graceful !== 0) grace = current
+    grace = Math.min(grace, current)
+    if (grace > 0 && grace === current && finalizers === (old.metadata.finalizers ?? finalizers)) return { object: old, gone: false }
+    if (grace !== current) {
+      const started = Date.parse(old.metadata.deletionTimestamp) - current * 1000
+      metadata.deletionTimestamp = timestamp(Math.max(started + grace * 1000, grace > 0 ? now : started))
+      metadata.deletionGracePeriodSeconds = grace
+    }
+  } else {
+    metadata.deletionTimestamp = timestamp(now + grace * 1000)
+    metadata.deletionGracePeriodSeconds = grace
+    if (metadata.generation !== undefined && metadata.generation > 0) metadata.generation++
+    if (isNamespace) draft.status = { ...draft.status, phase: 'Terminating' }
+  }
+
+  if (grace > 0 || held) {
+    if (core.unchanged(draft, old)) return { object: old, gone: false }
+    return { object: core.commit(request, served, 'MODIFIED', draft), gone: false }
+  }
+  // What watchers see last is the object as it was, without the marks of a deletion that never waited.
+  const last = old.metadata.deletionTimestamp ? draft : core.draftOf(old)
+  return { object: core.commit(request, served, 'DELETED', last), gone: true }
+}

@@ -1,0 +1,89 @@
+/** Patching an object in any of the four ways; models apiserver's handlers/patch.go. */
+import { isObject } from '../../api/json'
+import type { KubeObject } from '../../api/object'
+import { jsonPatch } from '../../api/patch/json-patch'
+import { mergePatch } from '../../api/patch/merge-patch'
+import { strategicPatch, type PatchSchema } from '../../api/patch/strategic-patch'
+import { badRequest, StatusError } from '../../api/status'
+import type { PatchType } from '../../client/client'
+import { patchMeta } from '../../schema'
+import type { Core, Working } from '../core'
+import type { Served } from '../registry'
+import type { RequestContext } from '../request'
+import { changeObject } from './update'
+
+export interface PatchOptions {
+  readonly subresource?: string
+  /** Take over fields of other managers (apply only). */
+  readonly force?: boolean
+  /** Checks and decodes the patched document as the wire would: throws StatusError, returns a private copy. */
+  readonly decode?: (document: unknown) => unknown
+}
+
+export const patchSchema: PatchSchema = (schemaType, field) => patchMeta(schemaType, field)
+
+/** The document a patch makes of `document`; neither is changed. */
+export function patchedDocument(
+  type: Exclude<PatchType, 'apply'>,
+  document: unknown,
+  patch: unknown,
+  schemaType: string,
+  custom: boolean,
+): unknown {
+  switch (type) {
+    case 'json':
+      return jsonPatch(document, patch)
+    case 'merge':
+      if (!isObject(patch))
+        throw badRequest('error decoding patch: json: cannot unmarshal non-object into Go value of type map[string]interface {}')
+      return mergePatch(document, patch)
+    case 'strategic':
+      if (custom) {
+        throw new StatusError(
+          415,
+          'UnsupportedMediaType',
+          'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
+        )
+      }
+      return strategicPatch(document, patch, schemaType, patchSchema)
+  }
+}
+
+/** Patches the stored object and takes the result through an update. */
+export function patchObject(
+  core: Core,
+  served: Served,
+  request: RequestContext,
+  name: string,
+  namespace: string | undefined,
+  type: PatchType,
+  patch: unknown,
+  options: PatchOptions = {},
+): KubeObject {
+  const old = core.read(served, name, namespace)
+  if (type === 'apply') throw new StatusError(415, 'UnsupportedMediaType', 'server-side apply is not served')
+  const subresource = options.subresource ?? ''
+  const document = served.toVersion ? served.toVersion(old) : old
+  let patched = patchedDocument(type, document, patch, served.schemaType, served.schemaType === '')
+  if (options.decode) patched = options.decode(patched)
+  if (served.fromVersion) patched = served.fromVersion(patched as KubeObject)
+  const draft = core.draftOf(patched)
+  if (draft.metadata?.name && draft.metadata.name !== name) {
+    throw badRequest(`the name of the object (${draft.metadata.name}) does not match the name on the URL (${name})`)
+  }
+  if (subresource === 'status') {
+    const only = {
+      ...(old as Working),
+      metadata: { ...(old.metadata as Working['metadata']), resourceVersion: draft.metadata?.resourceVersion ?? '' },
+    }
+    if (draft.status === undefined) delete only.status
+    else only.status = draft.status
+    for (const field of ['labels', 'annotations'] as const) {
+      if (served.collection !== '/pods' && served.collection !== '/nodes') break
+      if (draft.metadata[field]) only.metadata[field] = draft.metadata[field]
+      else delete only.metadata[field]
+    }
+    return changeObject(core, served, request, old, only, 'status')
+  }
+  return changeObject(core, served, request, old, draft, subresource)
+}

@@ -1,0 +1,170 @@
+/** Changing an object: replacing it, its status, or what a patch or subresource makes of it; models registry.Store.Update. */
+import { invalidError } from '../../api/field-errors'
+import { equalJson } from '../../api/json'
+import type { KubeObject } from '../../api/object'
+import { badRequest, conflict } from '../../api/status'
+import { admit, validateAdmission, type Attributes } from '../admission/admission'
+import type { Core, Working } from '../core'
+import { metadataUpdateErrors } from '../metadata'
+import type { Served } from '../registry'
+import type { RequestContext } from '../request'
+import { finishDeletion } from './delete'
+
+export const STALE = 'the object has been modified; please apply your changes to the latest version and try again'
+
+export type UpdateTarget = '' | 'status' | (string & {})
+
+/** Fields whose change counts as a new generation: everything but identity and status. */
+function specChanged(served: Served, draft: Working, old: KubeObject): boolean {
+  const before = old as Working
+  for (const field of new Set([...Object.keys(draft), ...Object.keys(before)])) {
+    if (field === 'apiVersion' || field === 'kind' || field === 'metadata' || field === 'status') continue
+    if (!equalJson(draft[field], before[field])) return true
+  }
+  // Deployments observe their annotations too: they are copied to the replica sets.
+  return served.collection === 'apps/deployments' && !equalJson(draft.metadata.annotations ?? {}, old.metadata.annotations ?? {})
+}
+
+/** Keeps what only the server sets, and refuses what contradicts the stored object. */
+function prepareMetadata(served: Served, draft: Working, old: KubeObject, clientVersion: string | undefined): void {
+  const { metadata } = draft
+  if (metadata.uid && metadata.uid !== old.metadata.uid) {
+    throw conflict(
+      served,
+      old.metadata.name,
+      `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`,
+    )
+  }
+  if (clientVersion && clientVersion !== old.metadata.resourceVersion) throw conflict(served, old.metadata.name, STALE)
+  draft.apiVersion = old.apiVersion
+  draft.kind = old.kind
+  metadata.uid = old.metadata.uid
+  metadata.creationTimestamp = old.metadata.creationTimestamp
+  metadata.resourceVersion = old.metadata.resourceVersion
+  if (old.metadata.namespace) metadata.namespace ??= old.metadata.namespace
+  if (old.metadata.generation === undefined) delete metadata.generation
+  else metadata.generation = old.metadata.generation
+  if (old.metadata.generateName === undefined) delete metadata.generateName
+  else metadata.generateName = old.metadata.generateName
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
+    if (old.metadata[field] === undefined) delete metadata[field]
+    else (metadata as Record<string, unknown>)[field] = old.metadata[field]
+  }
+}
+
+/** Kinds whose status writers may also touch metadata, as kubelets do. */
+const STATUS_KEEPS_METADATA = new Set(['/pods', '/nodes'])
+
+function takeStatusOnly(core: Core, served: Served, incoming: Working, old: KubeObject): Working {
+  const draft = { ...(old as Working), metadata: { ...(old.metadata as Working['metadata']) } }
+  if (incoming.status === undefined) delete draft.status
+  else draft.status = core.draftOf(incoming.status as never) as Working['status']
+  draft.metadata.resourceVersion = incoming.metadata?.resourceVersion ?? ''
+  if (incoming.metadata?.uid) draft.metadata.uid = incoming.metadata.uid
+  if (STATUS_KEEPS_METADATA.has(served.collection)) {
+    for (const field of ['labels', 'annotations'] as const) {
+      if (incoming.metadata?.[field]) draft.metadata[field] = { ...incoming.metadata[field] }
+      else delete draft.metadata[field]
+    }
+  }
+  return draft
+}
+
+/** Replaces an object (or only its status) by `incoming`. A set and stale resourceVersion is a conflict. */
+export function updateObject(
+  core: Core,
+  served: Served,
+  request: RequestContext,
+  name: string,
+  namespace: string | undefined,
+  incoming: unknown,
+  target: UpdateTarget = '',
+): KubeObject {
+  const old = core.read(served, name, namespace)
+  const given = incoming as Working
+  if (given.metadata?.name && given.metadata.name !== name) {
+    throw badRequest(`the name of the object (${given.metadata.name}) does not match the name on the URL (${name})`)
+  }
+  if (served.namespaced && given.metadata?.namespace && given.metadata.namespace !== namespace) {
+    throw badRequest(`the namespace of the object (${given.metadata.namespace}) does not match the namespace on the URL (${namespace})`)
+  }
+  return changeObject(
+    core,
+    served,
+    request,
+    old,
+    target === 'status' ? takeStatusOnly(core, served, given, old) : core.draftOf(given),
+    target,
+  )
+}
+
+/**
+ * Takes a draft of the whole object through defaulting, admission, validation and storage. `draft` belongs to this
+ * call, parts it shares with `old` are not changed.
+ */
+export function changeObject(
+  core: Core,
+  served: Served,
+  request: RequestContext,
+  old: KubeObject,
+  draft: Working,
+  target: UpdateTarget,
+): KubeObject {
+  const { definition } = served
+  draft.metadata ??= {} as Working['metadata']
+  draft.metadata.name ??= old.metadata.name
+  prepareMetadata(served, draft, old, draft.metadata.resourceVersion)
+  const isStatus = target === 'status'
+  if (!isStatus) {
+    core.dependencies.applyDefaults(definition.schemaType, draft)
+    definition.setDefaults?.(draft)
+    if (definition.subresources.includes('status')) {
+      if ((old as Working).status === undefined) delete draft.status
+      else draft.status = (old as Working).status
+    }
+  }
+  const attributes: Attributes = {
+    operation: 'UPDATE',
+    served,
+    subresource: target,
+    name: old.metadata.name,
+    namespace: old.metadata.namespace,
+    object: draft,
+    old,
+    request,
+  }
+  if (core.unchanged(draft, old)) return old
+  admit(core, attributes)
+  if (!isStatus) definition.prepareForUpdate?.(draft, old, core.strategy)
+  if (!isStatus && definition.hasGeneration && draft.metadata.generation === old.metadata.generation && specChanged(served, draft, old)) {
+    draft.metadata.generation = (old.metadata.generation ?? 0) + 1
+  }
+  if (core.unchanged(draft, old)) return old
+  const changed = draft as KubeObject
+  const errors = isStatus
+    ? (definition.validateStatusUpdate?.(changed, old) ?? [])
+    : [...metadataUpdateErrors(changed, old), ...(definition.validateUpdate?.(changed, old) ?? definition.validate(changed))]
+  if (errors.length > 0) throw invalidError(served, old.metadata.name, errors)
+  if (!request.internal && !isStatus) request.warnings.push(...(definition.warnings?.(changed, old) ?? []))
+  validateAdmission(core, attributes)
+  return finishDeletion(core, served, request, draft) ?? core.commit(request, served, 'MODIFIED', draft)
+}
+
+/**
+ * Reads, changes and writes until no one got in between; for the server's own read-modify-write subresources.
+ * `change` gets a private copy.
+ */
+export function modifyObject(
+  core: Core,
+  served: Served,
+  request: RequestContext,
+  name: string,
+  namespace: string | undefined,
+  target: UpdateTarget,
+  change: (draft: Working, old: KubeObject) => void,
+): KubeObject {
+  const old = core.read(served, name, namespace)
+  const draft = core.draftOf(old)
+  change(draft, old)
+  return changeObject(core, served, request, old, draft, target)
+}

@@ -1,0 +1,264 @@
+/** Revisioned storage in memory with watches and a history of causes; models etcd and the API server's watch cache. See SPEC.md. */
+import type { KubeObject, ObjectKey } from '../api/object'
+import { splitKey } from '../api/object'
+import { StatusError } from '../api/status'
+import type { Clock } from '../clock/clock'
+import { Causes } from './cause'
+import { StateHash } from './state-hash'
+import type { Cause, Change, ChangeType } from './store'
+import { WATCH_BATCH, WATCH_LATENCY } from './latency'
+
+export interface WatchSink {
+  /** Changes in revision order; at most WATCH_BATCH at once. */
+  changes(batch: readonly Change[]): void
+}
+
+export interface Watch {
+  stop(): void
+}
+
+export interface StoreOptions {
+  /** Milliseconds between a write and its delivery to watchers. */
+  readonly watchLatency?: number
+  /** How many changes are kept; older ones are compacted away. */
+  readonly historyLimit?: number
+}
+
+interface Collection {
+  readonly objects: Map<ObjectKey, KubeObject>
+  readonly byNamespace: Map<string, Set<ObjectKey>>
+  /** Keys in byte order; undefined when a key came or went since it was last asked for. */
+  sorted: readonly ObjectKey[] | undefined
+  readonly watchers: Set<Watcher>
+}
+
+function byteOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+class Watcher implements Watch {
+  private pending: Change[] = []
+  private planned = false
+  private stopped = false
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly latency: number,
+    private readonly sink: WatchSink,
+    private readonly detach: (watcher: Watcher) => void,
+  ) {}
+
+  push(change: Change): void {
+    this.pending.push(change)
+    if (!this.planned) this.plan(this.latency)
+  }
+
+  private plan(delay: number): void {
+    this.planned = true
+    this.clock.after(delay, () => this.deliver())
+  }
+
+  private deliver(): void {
+    this.planned = false
+    if (this.stopped || this.pending.length === 0) return
+    let batch = this.pending
+    if (batch.length > WATCH_BATCH) {
+      this.pending = batch.slice(WATCH_BATCH)
+      batch = batch.slice(0, WATCH_BATCH)
+      this.plan(0)
+    } else {
+      this.pending = []
+    }
+    this.sink.changes(batch)
+  }
+
+  stop(): void {
+    this.stopped = true
+    this.pending = []
+    this.detach(this)
+  }
+}
+
+export class Store {
+  /** The revision of the last write; the first write is `firstRevision + 1`. */
+  revision: number
+  readonly causes = new Causes()
+  private readonly collections = new Map<string, Collection>()
+  /** Changes with consecutive revisions; the first one has revision `compacted + 1`. */
+  private log: Change[] = []
+  private compacted: number
+  private readonly state = new StateHash()
+  private readonly observers = new Set<(change: Change) => void>()
+  private readonly watchLatency: number
+  private readonly historyLimit: number
+
+  constructor(
+    private readonly clock: Clock,
+    options: StoreOptions = {},
+  ) {
+    this.revision = 0
+    this.compacted = 0
+    this.watchLatency = options.watchLatency ?? WATCH_LATENCY
+    this.historyLimit = options.historyLimit ?? 200_000
+  }
+
+  private collection(name: string): Collection {
+    let collection = this.collections.get(name)
+    if (!collection) {
+      collection = { objects: new Map(), byNamespace: new Map(), sorted: undefined, watchers: new Set() }
+      this.collections.set(name, collection)
+    }
+    return collection
+  }
+
+  get(collection: string, key: ObjectKey): KubeObject | undefined {
+    return this.collections.get(collection)?.objects.get(key)
+  }
+
+  count(collection: string, namespace?: string): number {
+    const found = this.collections.get(collection)
+    if (!found) return 0
+    return namespace === undefined ? found.objects.size : (found.byNamespace.get(namespace)?.size ?? 0)
+  }
+
+  /** The objects of a collection, or of one namespace of it, in byte order of their keys. */
+  list(collection: string, namespace?: string): readonly KubeObject[] {
+    const found = this.collections.get(collection)
+    if (!found) return []
+    if (namespace !== undefined) {
+      const keys = found.byNamespace.get(namespace)
+      if (!keys) return []
+      return [...keys].sort(byteOrder).map((key) => found.objects.get(key)!)
+    }
+    found.sorted ??= [...found.objects.keys()].sort(byteOrder)
+    return found.sorted.map((key) => found.objects.get(key)!)
+  }
+
+  collectionNames(): readonly string[] {
+    return [...this.collections.keys()].sort(byteOrder)
+  }
+
+  /** The revision the next write will have: what its object carries as resourceVersion. */
+  nextRevision(): number {
+    return this.revision + 1
+  }
+
+  /**
+   * Stores `object`, which carries `nextRevision()` as its resourceVersion. DELETED removes the key and keeps
+   * `object` as what watchers see last.
+   */
+  write(type: ChangeType, collectionName: string, key: ObjectKey, object: KubeObject, cause: Cause): Change {
+    const collection = this.collection(collectionName)
+    const previous = collection.objects.get(key)
+    const revision = ++this.revision
+    const change: Change = { revision, time: this.clock.now(), type, collection: collectionName, key, object, previous, cause }
+    this.place(collection, key, type === 'DELETED' ? undefined : object, previous)
+    this.state.changed(collectionName, key, type === 'DELETED' ? undefined : object)
+    this.log.push(change)
+    if (this.log.length > this.historyLimit * 1.25) this.compact(this.revision - this.historyLimit)
+    for (const watcher of collection.watchers) watcher.push(change)
+    for (const observer of this.observers) observer(change)
+    return change
+  }
+
+  private place(collection: Collection, key: ObjectKey, object: KubeObject | undefined, previous: KubeObject | undefined): void {
+    if (object) collection.objects.set(key, object)
+    else collection.objects.delete(key)
+    if ((object === undefined) === (previous === undefined)) return
+    collection.sorted = undefined
+    const { namespace } = splitKey(key)
+    if (namespace === undefined) return
+    let keys = collection.byNamespace.get(namespace)
+    if (!keys) collection.byNamespace.set(namespace, (keys = new Set()))
+    if (object) keys.add(key)
+    else {
+      keys.delete(key)
+      if (keys.size === 0) collection.byNamespace.delete(namespace)
+    }
+  }
+
+  /**
+   * Tells `sink` every change of a collection after `from`, a moment after it is written. Throws 410 Expired when
+   * changes after `from` have been compacted away.
+   */
+  watch(collectionName: string, from: number, sink: WatchSink): Watch {
+    const collection = this.collection(collectionName)
+    const watcher = new Watcher(this.clock, this.watchLatency, sink, (each) => collection.watchers.delete(each))
+    for (const change of this.changesSince(from)) if (change.collection === collectionName) watcher.push(change)
+    collection.watchers.add(watcher)
+    return watcher
+  }
+
+  /** Every write at once as it happens: for the session's log and the page, never for engine logic. */
+  observe(observer: (change: Change) => void): Watch {
+    this.observers.add(observer)
+    return { stop: () => this.observers.delete(observer) }
+  }
+
+  /** All changes after a revision, oldest first. Throws 410 Expired when they are gone. */
+  changesSince(revision: number): readonly Change[] {
+    if (revision < this.compacted) {
+      throw new StatusError(410, 'Expired', `too old resource version: ${revision} (${this.compacted + 1})`)
+    }
+    if (revision >= this.revision) return []
+    return this.log.slice(revision - this.compacted)
+  }
+
+  /** The oldest revision a watch may start from. */
+  oldestRevision(): number {
+    return this.compacted
+  }
+
+  /** Forgets changes up to and including a revision; objects stay. */
+  compact(upTo: number): void {
+    const revision = Math.min(upTo, this.revision)
+    if (revision <= this.compacted) return
+    this.log = this.log.slice(revision - this.compacted)
+    this.compacted = revision
+  }
+
+  /** The change that made a revision, unless it has been compacted away. */
+  changeAt(revision: number): Change | undefined {
+    return this.log[revision - this.compacted - 1]
+  }
+
+  /** The writes of one object, newest first, as far back as history goes; after its deletion too. */
+  historyOf(collection: string, key: ObjectKey): readonly Change[] {
+    const found: Change[] = []
+    const live = this.get(collection, key)
+    if (!live) {
+      for (let i = this.log.length - 1; i >= 0; i--) {
+        const change = this.log[i]!
+        if (change.key === key && change.collection === collection) found.push(change)
+      }
+      return found
+    }
+    let change = this.changeAt(Number(live.metadata.resourceVersion))
+    while (change) {
+      found.push(change)
+      change = change.previous && this.changeAt(Number(change.previous.metadata.resourceVersion))
+    }
+    return found
+  }
+
+  /**
+   * How a write came about: itself, then what led to it, and so back to an input or the edge of history. Where
+   * several revisions led to a write the newest is followed. At most `limit` steps.
+   */
+  chainOf(revision: number, limit = 50): readonly Change[] {
+    const chain: Change[] = []
+    let change = this.changeAt(revision)
+    while (change && chain.length < limit) {
+      chain.push(change)
+      const leading: readonly number[] = change.cause.revisions ?? []
+      const before: number[] = leading.filter((each) => each < change!.revision)
+      change = before.length > 0 ? this.changeAt(Math.max(...before)) : undefined
+    }
+    return chain
+  }
+
+  /** A fingerprint of every stored object, as 16 hexadecimal digits; revisions count, insertion and key order do not. */
+  hash(): string {
+    return this.state.digest()
+  }
+}
