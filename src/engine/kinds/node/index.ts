@@ -1,5 +1,43 @@
-/** The kind Node of v1. */
+/** Nodes: the machines pods run on. */
 import { NODES } from '../../schema/resources'
+import type { Node } from '../../schema/types'
 import { builtin } from '../framework/define'
 
-export const node = builtin(NODES)
+const ROLE_PREFIX = 'node-role.kubernetes.io/'
+
+function statusText(node: Node): string {
+  const ready = node.status?.conditions?.find((each) => each.type === 'Ready')
+  const parts = ready ? [ready.status === 'True' ? 'Ready' : 'NotReady'] : ['Unknown']
+  if (node.spec?.unschedulable) parts.push('SchedulingDisabled')
+  return parts.join(',')
+}
+
+/** Roles are labels: `node-role.kubernetes.io/<role>`, or the value of `kubernetes.io/role`. */
+function rolesText(node: Node): string {
+  const roles = new Set<string>()
+  for (const [key, value] of Object.entries(node.metadata.labels ?? {})) {
+    if (key.startsWith(ROLE_PREFIX) && key.length > ROLE_PREFIX.length) roles.add(key.slice(ROLE_PREFIX.length))
+    else if (key === 'kubernetes.io/role' && value) roles.add(value)
+  }
+  return roles.size === 0 ? '<none>' : [...roles].sort().join(',')
+}
+
+const address = (node: Node, type: string): string => node.status?.addresses?.find((each) => each.type === type)?.address ?? '<none>'
+
+export const node = builtin(NODES, {
+  cells: {
+    Status: statusText,
+    Roles: rolesText,
+    Version: (object) => object.status?.nodeInfo?.kubeletVersion ?? '',
+    'Internal-IP': (object) => address(object, 'InternalIP'),
+    'External-IP': (object) => address(object, 'ExternalIP'),
+    'OS-Image': (object) => object.status?.nodeInfo?.osImage || '<unknown>',
+    'Kernel-Version': (object) => {
+      const info = object.status?.nodeInfo
+      if (!info?.kernelVersion) return '<unknown>'
+      return info.architecture ? `${info.kernelVersion} (${info.architecture})` : info.kernelVersion
+    },
+    'Container-Runtime': (object) => object.status?.nodeInfo?.containerRuntimeVersion || '<unknown>',
+  },
+  selectableFields: { 'spec.unschedulable': (object) => String(object.spec?.unschedulable ?? false) },
+})

@@ -1,5 +1,16 @@
-/** The kind Pod of v1. */
+/** Pods: one or more containers that run together on a node. */
 import { PODS } from '../../schema/resources'
 import { builtin } from '../framework/define'
+import { podCells } from './columns'
+import { gracePeriod, podDefaults, prepareForCreate, selectableFields } from './strategy'
 
-export const pod = builtin(PODS, { hasGeneration: true })
+export { podStatusText } from './columns'
+
+export const pod = builtin(PODS, {
+  hasGeneration: true,
+  setDefaults: podDefaults,
+  prepareForCreate,
+  cells: podCells,
+  gracePeriod,
+  selectableFields,
+})

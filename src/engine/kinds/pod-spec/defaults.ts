@@ -1,0 +1,132 @@
+/** Defaults of everything a pod is made of; models pkg/apis/core/v1/defaults.go. Work in place on drafts. */
+import type { Draft } from '../../api/object'
+import type { Container, HTTPGetAction, Lifecycle, PodSpec, PodTemplateSpec, Probe, Volume } from '../../schema/types'
+
+type ContainerDraft = Draft<Container>
+
+/** The tag of an image reference: `latest` when it has neither tag nor digest, `` when it has only a digest. */
+export function imageTag(image: string): string {
+  const at = image.indexOf('@')
+  const name = at < 0 ? image : image.slice(0, at)
+  const colon = name.lastIndexOf(':')
+  if (colon > name.lastIndexOf('/')) return name.slice(colon + 1)
+  return at < 0 ? 'latest' : ''
+}
+
+function pullPolicy(image: string): 'Always' | 'IfNotPresent' {
+  return imageTag(image) === 'latest' ? 'Always' : 'IfNotPresent'
+}
+
+function httpGetDefaults(action: Draft<HTTPGetAction>): void {
+  action.path ||= '/'
+  action.scheme ||= 'HTTP'
+}
+
+function probeDefaults(probe: Draft<Probe> | undefined): void {
+  if (!probe) return
+  probe.timeoutSeconds ||= 1
+  probe.periodSeconds ||= 10
+  probe.successThreshold ||= 1
+  probe.failureThreshold ||= 3
+  if (probe.httpGet) httpGetDefaults(probe.httpGet)
+  if (probe.grpc) probe.grpc.service ??= ''
+}
+
+function lifecycleDefaults(lifecycle: Draft<Lifecycle> | undefined): void {
+  if (lifecycle?.postStart?.httpGet) httpGetDefaults(lifecycle.postStart.httpGet)
+  if (lifecycle?.preStop?.httpGet) httpGetDefaults(lifecycle.preStop.httpGet)
+}
+
+function containerDefaults(container: ContainerDraft): void {
+  container.imagePullPolicy ||= pullPolicy(container.image ?? '')
+  container.terminationMessagePath ||= '/dev/termination-log'
+  container.terminationMessagePolicy ||= 'File'
+  container.resources ??= {}
+  for (const port of container.ports ?? []) port.protocol ||= 'TCP'
+  for (const variable of container.env ?? []) if (variable.valueFrom?.fieldRef) variable.valueFrom.fieldRef.apiVersion ||= 'v1'
+  probeDefaults(container.livenessProbe)
+  probeDefaults(container.readinessProbe)
+  probeDefaults(container.startupProbe)
+  lifecycleDefaults(container.lifecycle)
+}
+
+const DEFAULT_MODE = 0o644
+
+function volumeDefaults(volume: Draft<Volume>): void {
+  if (Object.keys(volume).every((field) => field === 'name')) volume.emptyDir = {}
+  if (volume.secret) volume.secret.defaultMode ??= DEFAULT_MODE
+  if (volume.configMap) volume.configMap.defaultMode ??= DEFAULT_MODE
+  if (volume.downwardAPI) {
+    volume.downwardAPI.defaultMode ??= DEFAULT_MODE
+    for (const item of volume.downwardAPI.items ?? []) if (item.fieldRef) item.fieldRef.apiVersion ||= 'v1'
+  }
+  if (volume.projected) {
+    volume.projected.defaultMode ??= DEFAULT_MODE
+    for (const source of volume.projected.sources ?? []) {
+      if (source.serviceAccountToken) source.serviceAccountToken.expirationSeconds ??= 3600
+      if (source.podCertificate) source.podCertificate.maxExpirationSeconds ??= 86400
+      for (const item of source.downwardAPI?.items ?? []) if (item.fieldRef) item.fieldRef.apiVersion ||= 'v1'
+    }
+  }
+  if (volume.hostPath) volume.hostPath.type ??= ''
+  if (volume.image) volume.image.pullPolicy ||= pullPolicy(volume.image.reference ?? '')
+  const claim = volume.ephemeral?.volumeClaimTemplate
+  if (claim) claim.spec.volumeMode ??= 'Filesystem'
+  if (volume.azureDisk) {
+    volume.azureDisk.cachingMode ??= 'ReadWrite'
+    volume.azureDisk.kind ??= 'Shared'
+    volume.azureDisk.fsType ??= 'ext4'
+    volume.azureDisk.readOnly ??= false
+  }
+}
+
+/** What every pod spec gets, whether in a pod or in a template. */
+export function podSpecDefaults(spec: Draft<PodSpec>): void {
+  spec.dnsPolicy ||= 'ClusterFirst'
+  spec.restartPolicy ||= 'Always'
+  spec.securityContext ??= {}
+  spec.terminationGracePeriodSeconds ??= 30
+  spec.schedulerName ||= 'default-scheduler'
+  // The older name of the field is kept equal to the newer one.
+  const account = spec.serviceAccountName || spec.serviceAccount
+  if (account) {
+    spec.serviceAccountName = account
+    spec.serviceAccount = account
+  }
+  for (const container of spec.containers ?? []) containerDefaults(container)
+  for (const container of spec.initContainers ?? []) containerDefaults(container)
+  for (const container of spec.ephemeralContainers ?? []) containerDefaults(container as ContainerDraft)
+  for (const volume of spec.volumes ?? []) volumeDefaults(volume)
+}
+
+export function podTemplateDefaults(template: Draft<PodTemplateSpec> | undefined): void {
+  if (!template) return
+  template.metadata ??= {} as Draft<PodTemplateSpec>['metadata']
+  if (template.spec) podSpecDefaults(template.spec)
+}
+
+function requestDefaults(container: ContainerDraft): void {
+  const resources = container.resources
+  if (!resources?.limits) return
+  const requests: Record<string, string> = { ...resources.requests }
+  for (const [name, limit] of Object.entries(resources.limits)) requests[name] ??= limit
+  resources.requests = requests
+}
+
+/** What only pods themselves get, not templates. */
+export function podOnlyDefaults(spec: Draft<PodSpec>): void {
+  spec.enableServiceLinks ??= true
+  for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) {
+    requestDefaults(container)
+    if (spec.hostNetwork) for (const port of container.ports ?? []) port.hostPort ||= port.containerPort
+  }
+  const podLevel = spec.resources
+  if (podLevel?.limits) {
+    const requests: Record<string, string> = { ...podLevel.requests }
+    for (const [name, limit] of Object.entries(podLevel.limits)) {
+      if (requests[name] === undefined && !spec.containers.some((each) => each.resources?.requests?.[name] !== undefined))
+        requests[name] = limit
+    }
+    if (Object.keys(requests).length > 0) podLevel.requests = requests
+  }
+}
