@@ -1,0 +1,40 @@
+/** Node selectors of pods and volumes against nodes; models k8s.io/component-helpers/scheduling/corev1/nodeaffinity. */
+import type { Node, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from '../../schema/types'
+import type { Labels } from './selectors'
+
+function matchesRequirement({ operator, values = [] }: NodeSelectorRequirement, actual: string | undefined): boolean {
+  switch (operator) {
+    case 'In':
+      return actual !== undefined && values.includes(actual)
+    case 'NotIn':
+      return actual === undefined || !values.includes(actual)
+    case 'Exists':
+      return actual !== undefined
+    case 'DoesNotExist':
+      return actual === undefined
+    case 'Gt':
+    case 'Lt': {
+      const bound = values[0]
+      if (actual === undefined || bound === undefined || !/^[+-]?\d+$/.test(actual) || !/^[+-]?\d+$/.test(bound)) return false
+      return operator === 'Gt' ? Number(actual) > Number(bound) : Number(actual) < Number(bound)
+    }
+  }
+}
+
+/** An empty term matches nothing; within a term everything must match. */
+export function matchesNodeTerm(term: NodeSelectorTerm, node: Node): boolean {
+  const { matchExpressions = [], matchFields = [] } = term
+  if (matchExpressions.length === 0 && matchFields.length === 0) return false
+  const labels: Labels = node.metadata.labels ?? {}
+  return (
+    matchExpressions.every((requirement) => matchesRequirement(requirement, labels[requirement.key])) &&
+    matchFields.every((requirement) =>
+      matchesRequirement(requirement, requirement.key === 'metadata.name' ? node.metadata.name : undefined),
+    )
+  )
+}
+
+/** Terms are alternatives. */
+export function matchesNodeSelector(selector: NodeSelector, node: Node): boolean {
+  return selector.nodeSelectorTerms.some((term) => matchesNodeTerm(term, node))
+}

@@ -1,0 +1,420 @@
+/** The scheduler's loop: takes pods from the queue one at a time, decides, binds and tells; models pkg/scheduler. */
+import type { KubeObject, Resource } from '../../api/object'
+import type { CauseTracker, Client, EventRecorder, Informers } from '../../client/client'
+import { timestamp, type Clock, type Timer } from '../../clock/clock'
+import type { RandomStream } from '../../clock/random'
+import {
+  NAMESPACES,
+  NODES,
+  PERSISTENT_VOLUME_CLAIMS,
+  PERSISTENT_VOLUMES,
+  POD_DISRUPTION_BUDGETS,
+  PODS,
+  REPLICA_SETS,
+  REPLICATION_CONTROLLERS,
+  SERVICES,
+  STATEFUL_SETS,
+  STORAGE_CLASSES,
+} from '../../schema/resources'
+import type { Pod, PodCondition } from '../../schema/types'
+import { hasReason } from '../../api/status'
+import { Algorithm, type Found } from './algorithm'
+import { Cache } from './cache'
+import { KEPT_SCORES, type Decision } from './decision'
+import type { ClusterEvent } from './events'
+import { fitErrorMessage } from './fit-error'
+import type { NodeInfo } from './node-info'
+import { Nominator } from './nominator'
+import type { Handle, PluginEntry, PreBindProgress } from './plugin'
+import { podInfoOf, type PodInfo } from './pod-info'
+import { Profile } from './profile'
+import { SchedulingQueue, type QueuedPod } from './queue'
+
+export interface SchedulerOptions {
+  readonly clock: Clock
+  /** Acts as `default-scheduler` (user system:kube-scheduler). */
+  readonly client: Client
+  readonly informers: Informers
+  readonly causes: CauseTracker
+  readonly events: EventRecorder
+  readonly random: RandomStream
+  /** Milliseconds from a pod being ready to the decision, and between two pods. Default 2. */
+  readonly latency?: number
+  /** Which pods are handled. Default `default-scheduler`. */
+  readonly schedulerName?: string
+}
+
+const WATCHED: readonly Resource[] = [
+  NODES,
+  PODS,
+  NAMESPACES,
+  PERSISTENT_VOLUME_CLAIMS,
+  PERSISTENT_VOLUMES,
+  STORAGE_CLASSES,
+  POD_DISRUPTION_BUDGETS,
+  SERVICES,
+  REPLICA_SETS,
+  REPLICATION_CONTROLLERS,
+  STATEFUL_SETS,
+]
+
+/** A pod with a node whose volumes are not bound yet. */
+interface Binding {
+  readonly entry: QueuedPod
+  readonly info: PodInfo
+  readonly node: NodeInfo
+  readonly found: Found
+  readonly waits: PreBindProgress[]
+}
+
+/** How many past decisions are kept for pods that are gone from the queue. */
+const KEPT_DECISIONS = 2_000
+
+export class Scheduler {
+  private readonly cache = new Cache()
+  private readonly nominator = new Nominator()
+  private readonly queue: SchedulingQueue
+  private readonly profile: Profile
+  private readonly algorithm: Algorithm
+  private readonly decisions = new Map<string, Decision>()
+  private readonly binding = new Map<string, Binding>()
+  private readonly name: string
+  private running = false
+  private watching = false
+  private next: Timer | undefined
+
+  constructor(
+    private readonly options: SchedulerOptions,
+    plugins: readonly PluginEntry[],
+  ) {
+    this.name = options.schedulerName ?? 'default-scheduler'
+    const profile = (): Profile => this.profile
+    const namespaces = options.informers.informer(NAMESPACES)
+    const handle: Handle = {
+      cache: this.cache,
+      informers: options.informers,
+      client: options.client,
+      now: () => options.clock.now(),
+      random: (bound) => options.random.integer(bound),
+      labelsOfNamespace: (namespace) => namespaces.get(namespace)?.metadata.labels ?? {},
+      filter: (state, pod, node) => profile().filter(state, pod, node),
+      addPod: (state, pod, other, node) => profile().addPod(state, pod, other, node),
+      removePod: (state, pod, other, node) => profile().removePod(state, pod, other, node),
+      nominatedOn: (node) => this.nominator.on(node),
+      clearNomination: (pod) => this.clearNomination(pod),
+      recordEvent: (about, type, reason, message, action) => this.tell(about, type, reason, message, action),
+    }
+    this.profile = new Profile(plugins, handle, this.nominator)
+    this.algorithm = new Algorithm(this.cache, this.profile, this.nominator, handle.random)
+    this.queue = new SchedulingQueue({
+      clock: options.clock,
+      gate: (pod) => this.profile.gate(pod),
+      interests: (plugin) => this.profile.interests(plugin),
+      cause: () => options.causes.current(),
+      onReady: () => this.plan(),
+    })
+  }
+
+  /** Begins (again) to schedule. What happened while it was stopped is seen at once. */
+  start(): void {
+    if (this.running) return
+    this.running = true
+    if (!this.watching) this.watch()
+    else for (const pod of this.options.informers.informer(PODS).list()) if (this.isMine(pod)) this.queue.add(pod)
+    this.plan()
+  }
+
+  /** Stops as a killed process does: pending pods stay pending, half-done bindings are forgotten. */
+  stop(): void {
+    this.running = false
+    this.next?.cancel()
+    this.next = undefined
+    for (const { info, node, found } of this.binding.values()) {
+      this.profile.unreserve(found.state, info, node)
+      this.cache.removePod(info.uid)
+    }
+    this.binding.clear()
+    this.nominator.clear()
+    this.queue.clear()
+  }
+
+  /** The last decision about a pod: each node's verdict and each plugin's score. */
+  explain(podUid: string): Decision | undefined {
+    return this.decisions.get(podUid)
+  }
+
+  // ---- what the watches say -------------------------------------------------------------------------------------
+
+  private watch(): void {
+    this.watching = true
+    const { informers } = this.options
+    informers.informer(NODES).onChange({
+      added: (node) => {
+        this.cache.setNode(node)
+        this.happened({ on: 'node', action: 'added', node })
+      },
+      updated: (previous, node) => {
+        this.cache.setNode(node)
+        this.happened({ on: 'node', action: 'updated', node, previous })
+      },
+      deleted: (node) => {
+        this.cache.removeNode(node.metadata.name)
+        this.happened({ on: 'node', action: 'deleted', node })
+      },
+    })
+    informers.informer(PODS).onChange({
+      added: (pod) => this.podChanged(undefined, pod),
+      updated: (previous, pod) => this.podChanged(previous, pod),
+      deleted: (pod) => this.podGone(pod),
+    })
+    informers.informer(NAMESPACES).onChange({
+      updated: (previous, object) => {
+        if (JSON.stringify(previous.metadata.labels) !== JSON.stringify(object.metadata.labels)) this.happened({ on: 'namespace', object })
+      },
+    })
+    const storage = (on: 'pvc' | 'pv' | 'storageclass') => ({
+      added: (object: ClusterObject) => this.storageChanged({ on, object }),
+      updated: (_: ClusterObject, object: ClusterObject) => this.storageChanged({ on, object }),
+    })
+    informers.informer(PERSISTENT_VOLUME_CLAIMS).onChange(storage('pvc'))
+    informers.informer(PERSISTENT_VOLUMES).onChange(storage('pv'))
+    informers.informer(STORAGE_CLASSES).onChange(storage('storageclass'))
+  }
+
+  private isMine(pod: Pod): boolean {
+    return !pod.spec.nodeName && !isFinished(pod) && (pod.spec.schedulerName ?? 'default-scheduler') === this.name
+  }
+
+  private podChanged(previous: Pod | undefined, pod: Pod): void {
+    const uid = pod.metadata.uid
+    const hadNode = Boolean(previous?.spec.nodeName)
+    if (pod.spec.nodeName) {
+      if (isFinished(pod)) {
+        if (previous && hadNode && !isFinished(previous)) this.podGone(pod)
+        return
+      }
+      this.cache.setPod(pod)
+      if (!hadNode) {
+        this.queue.remove(uid)
+        this.nominator.remove(uid)
+        this.happened({ on: 'pod', action: 'assigned', pod })
+      } else if (previous && this.queue.waiting > 0) {
+        this.happened({ on: 'pod', action: 'updated', pod, previous })
+      }
+    } else if (isFinished(pod)) this.podGone(pod)
+    else if (this.running && this.isMine(pod)) {
+      if (pod.metadata.deletionTimestamp) return
+      if (this.binding.has(uid)) return
+      if (previous) this.queue.update(pod)
+      else this.queue.add(pod)
+    }
+  }
+
+  private podGone(pod: Pod): void {
+    const uid = pod.metadata.uid
+    this.queue.remove(uid)
+    const binding = this.binding.get(uid)
+    if (binding) {
+      this.binding.delete(uid)
+      this.profile.unreserve(binding.found.state, binding.info, binding.node)
+    }
+    const nominatedTo = this.nominator.nodeFor(uid)
+    this.nominator.remove(uid)
+    this.cache.removePod(uid)
+    if (pod.spec.nodeName || nominatedTo) this.happened({ on: 'pod', action: 'unassigned', pod })
+  }
+
+  private storageChanged(event: ClusterEvent): void {
+    for (const binding of [...this.binding.values()]) this.continueBinding(binding)
+    this.happened(event)
+  }
+
+  private happened(event: ClusterEvent): void {
+    if (this.running && this.queue.waiting > 0) this.queue.moveOn(event)
+  }
+
+  // ---- the cycle ------------------------------------------------------------------------------------------------
+
+  private plan(): void {
+    if (!this.running || this.next) return
+    this.next = this.options.clock.after(this.options.latency ?? 2, () => {
+      this.next = undefined
+      if (!this.synced()) return this.plan()
+      const entry = this.queue.take()
+      if (entry) this.options.causes.run(entry.cause, () => this.scheduleOne(entry))
+      if (this.queue.hasReady()) this.plan()
+    })
+  }
+
+  /** Nothing is decided before the whole cluster has been seen. */
+  private synced(): boolean {
+    return WATCHED.every((resource) => this.options.informers.informer<KubeObject>(resource).hasSynced())
+  }
+
+  private scheduleOne(entry: QueuedPod): void {
+    const pod = entry.pod
+    if (pod.metadata.deletionTimestamp || this.cache.isAssumed(entry.uid)) return
+    const info = podInfoOf(pod)
+    const found = this.algorithm.find(info)
+    if (found.chosen) this.commit(entry, info, found, found.chosen)
+    else this.noFit(entry, info, found)
+  }
+
+  private commit(entry: QueuedPod, info: PodInfo, found: Found, node: NodeInfo): void {
+    this.cache.assume(info, node.name)
+    this.nominator.remove(entry.uid)
+    const refused = this.profile.reserve(found.state, info, node)
+    if (refused) {
+      this.cache.removePod(entry.uid)
+      this.noFit(entry, info, { ...found, diagnosis: { nodes: new Map([...found.diagnosis.nodes, [node.name, refused]]) } })
+      return
+    }
+    const waits: PreBindProgress[] = []
+    for (const plugin of this.profile.plugins) {
+      const progress = plugin.preBind?.(found.state, info, node)
+      if (progress) waits.push(progress)
+    }
+    const binding: Binding = { entry, info, node, found, waits }
+    this.binding.set(entry.uid, binding)
+    if (waits.length > 0) this.decide(entry, found, { outcome: 'waiting for volumes', node: node.name })
+    this.continueBinding(binding)
+  }
+
+  private continueBinding(binding: Binding): void {
+    const { entry, info, node, found, waits } = binding
+    for (let i = 0; i < waits.length;) {
+      const progress = waits[i]!()
+      if (progress === 'wait') return
+      if (progress !== 'done') return this.bindingFailed(binding, progress.error)
+      waits.splice(i, 1)
+    }
+    this.binding.delete(entry.uid)
+    const decision = this.decide(entry, found, { outcome: 'scheduled', node: node.name })
+    try {
+      const { client, causes } = this.options
+      causes.withNote(decision, () => client.bind(info.namespace, info.pod.metadata.name, entry.uid, node.name))
+    } catch (error) {
+      this.bindingFailed(binding, error instanceof Error ? error.message : String(error), hasReason(error, 'NotFound'))
+      return
+    }
+    this.queue.remove(entry.uid)
+    const name = `${info.namespace}/${info.pod.metadata.name}`
+    this.tell(info.pod, 'Normal', 'Scheduled', `Successfully assigned ${name} to ${node.name}`, 'Binding')
+  }
+
+  private bindingFailed({ entry, info, node, found }: Binding, message: string, gone = false): void {
+    this.binding.delete(entry.uid)
+    this.profile.unreserve(found.state, info, node)
+    this.cache.removePod(entry.uid)
+    if (gone) {
+      this.queue.remove(entry.uid)
+      return
+    }
+    this.decide(entry, found, { outcome: 'error', message })
+    this.queue.retry(entry)
+    this.report(entry.pod, 'SchedulerError', message)
+  }
+
+  private noFit(entry: QueuedPod, info: PodInfo, found: Found): void {
+    const total = this.cache.nodes.size
+    const result = total > 0 ? this.profile.postFilter(found.state, info, found.diagnosis) : { message: '' }
+    const nominatedNode = 'nominatedNode' in result ? result.nominatedNode : undefined
+    const message = fitErrorMessage(total, found.diagnosis, 'message' in result ? result.message : '')
+    this.decide(entry, found, { outcome: 'unschedulable', message, ...(nominatedNode ? { nominatedNode } : {}) })
+
+    const plugins = new Set<string>()
+    for (const { plugin } of found.diagnosis.nodes.values()) if (plugin) plugins.add(plugin)
+    if (found.diagnosis.preFilter?.plugin) plugins.add(found.diagnosis.preFilter.plugin)
+    if (plugins.size === 0) for (const plugin of this.profile.plugins) plugins.add(plugin.name)
+    if (nominatedNode) this.nominator.set(info, nominatedNode)
+    else if ('message' in result && result.clearNomination) this.nominator.remove(entry.uid)
+    const clear = 'message' in result && result.clearNomination === true
+    this.queue.reject(entry, [...plugins])
+    this.report(entry.pod, 'Unschedulable', message, clear ? '' : nominatedNode)
+  }
+
+  // ---- telling --------------------------------------------------------------------------------------------------
+
+  private report(pod: Pod, reason: string, message: string, nominatedNode?: string): void {
+    const shortened = message.length > 1024 ? `${message.slice(0, 1021)}...` : message
+    this.tell(pod, 'Warning', 'FailedScheduling', shortened, 'Scheduling')
+    const known = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled')
+    const generation = pod.metadata.generation
+    const same =
+      known?.status === 'False' && known.reason === reason && known.message === message && known.observedGeneration === generation
+    const nomination = nominatedNode !== undefined && nominatedNode !== (pod.status?.nominatedNodeName ?? '')
+    if (same && !nomination) return
+    const condition: PodCondition = {
+      type: 'PodScheduled',
+      status: 'False',
+      reason,
+      message,
+      ...(generation === undefined ? {} : { observedGeneration: generation }),
+      lastTransitionTime:
+        known?.status === 'False' && known.lastTransitionTime ? known.lastTransitionTime : timestamp(this.options.clock.now()),
+    }
+    this.patchStatus(pod, {
+      ...(same ? {} : { conditions: [{ ...condition, lastProbeTime: null }] }),
+      ...(nomination ? { nominatedNodeName: nominatedNode || null } : {}),
+    })
+  }
+
+  private tell(about: Pod, type: 'Normal' | 'Warning', reason: string, message: string, action: string): void {
+    this.options.events.event(about, type, reason, message, undefined, action)
+  }
+
+  private clearNomination(info: PodInfo): void {
+    this.nominator.remove(info.uid)
+    if (info.pod.status?.nominatedNodeName) this.patchStatus(info.pod, { nominatedNodeName: null })
+  }
+
+  private patchStatus(pod: Pod, status: Record<string, unknown>): void {
+    const { name, namespace, uid } = pod.metadata
+    try {
+      this.options.client.resource(PODS).patch(name, namespace, 'strategic', { metadata: { uid }, status }, 'status')
+    } catch (error) {
+      if (!hasReason(error, 'NotFound') && !hasReason(error, 'Conflict')) throw error
+    }
+  }
+
+  private decide(
+    entry: QueuedPod,
+    found: Found,
+    outcome: Pick<Decision, 'outcome'> & Partial<Pick<Decision, 'node' | 'message' | 'nominatedNode'>>,
+  ): Decision {
+    const { name, namespace = 'default', uid } = entry.pod.metadata
+    const { preFilter, nodes } = found.diagnosis
+    const scores = found.scored
+      .map(({ node, total, scores }) => ({ node: node.name, total, scores }))
+      .sort((a, b) => b.total - a.total)
+      .slice(0, KEPT_SCORES)
+    const rejected = [...nodes].map(([node, { plugin = '', reasons }]) => ({ node, plugin, reasons }))
+    if (preFilter) {
+      for (const node of this.cache.nodes.keys()) {
+        if (!nodes.has(node)) rejected.push({ node, plugin: preFilter.plugin ?? '', reasons: preFilter.reasons })
+      }
+    }
+    const decision: Decision = {
+      time: this.options.clock.now(),
+      pod: { namespace, name, uid },
+      attempt: entry.attempts,
+      ...outcome,
+      totalNodes: this.cache.nodes.size,
+      lookedAt: found.lookedAt,
+      rejected,
+      scorers: this.profile.scorers,
+      scores,
+      tiedWith: found.tiedWith,
+    }
+    this.decisions.delete(uid)
+    this.decisions.set(uid, decision)
+    if (this.decisions.size > KEPT_DECISIONS) this.decisions.delete(this.decisions.keys().next().value!)
+    return decision
+  }
+}
+
+type ClusterObject = Extract<ClusterEvent, { on: 'pvc' }>['object']
+
+function isFinished(pod: Pod): boolean {
+  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
+}

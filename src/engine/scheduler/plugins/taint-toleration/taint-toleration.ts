@@ -1,0 +1,38 @@
+/** Refuses nodes with NoSchedule or NoExecute taints the pod does not tolerate, and prefers nodes with few PreferNoSchedule ones. */
+import { StateKey } from '../../framework/cycle-state'
+import { normalizeByMaximum, unresolvable, type Plugin } from '../../framework/plugin'
+import { findUntolerated, tolerates } from '../../framework/taints'
+import type { Toleration } from '../../../schema/types'
+
+const SOFT = new StateKey<readonly Toleration[]>('TaintToleration/soft')
+
+export function taintToleration(): Plugin {
+  return {
+    name: 'TaintToleration',
+    events: [
+      {
+        on: 'node',
+        helps: (pod, { action, node }) =>
+          action !== 'deleted' && !findUntolerated(node.spec?.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute']),
+      },
+      { on: 'self' },
+    ],
+    filter(_, { pod }, { node }) {
+      const taint = findUntolerated(node.spec?.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute'])
+      return taint ? unresolvable('node(s) had untolerated taint(s)') : undefined
+    },
+    preScore(state, { pod }) {
+      state.set(
+        SOFT,
+        (pod.spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule'),
+      )
+      return undefined
+    },
+    score(state, _, { node }) {
+      const tolerations = state.get(SOFT) ?? []
+      const soft = node.spec?.taints?.filter(({ effect }) => effect === 'PreferNoSchedule') ?? []
+      return soft.filter((taint) => !tolerations.some((toleration) => tolerates(toleration, taint))).length
+    },
+    normalize: (_state, _pod, scores) => normalizeByMaximum(scores, true),
+  }
+}
