@@ -85,6 +85,14 @@ export class Conditions {
           .commands()
           .some((c) => expression.test(c.line) && wanted.test(c.output))
       })
+      .registerFunction('distinct(string, string): int', (pattern: string, output: string) => {
+        const expression = new RegExp(pattern)
+        const found = world()
+          .commands()
+          .filter((c) => expression.test(c.line))
+          .flatMap((c) => [...c.output.matchAll(new RegExp(output, 'gm'))].map((match) => match[0]))
+        return BigInt(new Set(found).size)
+      })
       .registerFunction('file(string): string', (path: string) => world().file(path) ?? '')
   }
 

@@ -110,6 +110,12 @@ describe('progress of a step', () => {
     expect(end.hint).toBeUndefined()
   })
 
+  it('counts different answers', () => {
+    const commands = [ran('curl a', 0), { ...ran('curl b', 0), output: 'on: x\non: y\non: x\n' }]
+    expect(new Conditions().holds('distinct("^curl", "on: .") == 2', world([], commands))).toBe(true)
+    expect(new Conditions().holds('distinct("^wget", "on: .") > 0', world([], commands))).toBe(false)
+  })
+
   it('takes a field that is not there yet as not holding', () => {
     expect(new Conditions().holds('object("deployments", "web").status.readyReplicas == 4', world([]))).toBe(false)
   })
