@@ -54,6 +54,8 @@ function prepareMetadata(served: Served, draft: Working, old: KubeObject, client
 
 /** Kinds whose status writers may also touch metadata, as kubelets do. */
 const STATUS_KEEPS_METADATA = new Set(['/pods', '/nodes'])
+/** Kinds whose status writers may touch annotations but no labels: a Deployment's revision is noted with its status. */
+const STATUS_KEEPS_ANNOTATIONS = new Set(['/pods', '/nodes', 'apps/deployments'])
 
 function takeStatusOnly(core: Core, served: Served, incoming: Working, old: KubeObject): Working {
   const draft = { ...(old as Working), metadata: { ...(old.metadata as Working['metadata']) } }
@@ -61,11 +63,10 @@ function takeStatusOnly(core: Core, served: Served, incoming: Working, old: Kube
   else draft.status = core.draftOf(incoming.status as never) as Working['status']
   draft.metadata.resourceVersion = incoming.metadata?.resourceVersion ?? ''
   if (incoming.metadata?.uid) draft.metadata.uid = incoming.metadata.uid
-  if (STATUS_KEEPS_METADATA.has(served.collection)) {
-    for (const field of ['labels', 'annotations'] as const) {
-      if (incoming.metadata?.[field]) draft.metadata[field] = { ...incoming.metadata[field] }
-      else delete draft.metadata[field]
-    }
+  for (const [field, kinds] of [['labels', STATUS_KEEPS_METADATA], ['annotations', STATUS_KEEPS_ANNOTATIONS]] as const) {
+    if (!kinds.has(served.collection)) continue
+    if (incoming.metadata?.[field]) draft.metadata[field] = { ...incoming.metadata[field] }
+    else delete draft.metadata[field]
   }
   return draft
 }

@@ -1,0 +1,5 @@
+/** What a controller may use of the framework. */
+export { defineController, type ControllerContext, type ControllerDefinition, type Reconciler, type Steps } from './controller'
+export type { MetricsSource, PodMetric } from './metrics'
+export { ControllerManager } from './manager'
+export type { ControllerEnvironment } from './runner'

@@ -1,0 +1,150 @@
+/** Keeping pods at a number, for ReplicaSets and ReplicationControllers alike; models pkg/controller/replicaset, which serves both. */
+import { keyOf, splitKey, type KubeObject, type ObjectKey, type Resource } from '../../api/object'
+import { equalJson } from '../../api/json'
+import { selectorFromObject, selectorFromSet, type Selector } from '../../api/selectors'
+import type { StatusError } from '../../api/status'
+import { timestamp } from '../../clock/clock'
+import { PODS } from '../../schema/resources'
+import type { LabelSelector, Pod, PodTemplateSpec, ReplicaSetCondition, ReplicaSetStatus } from '../../schema/types'
+import { inChunks, slowStart } from './batches'
+import { conditionOf, omitEmpty, withCondition, withoutCondition } from './conditions'
+import type { ControllerContext, Reconciler, Steps } from './controller'
+import { dependents, ownKey } from './handlers'
+import { claim, dependentsOf } from './ownership'
+import { createPod, deletePod, isNamespaceTerminating, podFromTemplate } from './pod-control'
+import { availableAt, deletionOrder, isActive, isAvailable, isReady, isTerminating } from './pods'
+
+/** Most pods created or deleted for one set in one go. */
+const BURST = 500
+
+/** How many pods a sync gets through in a millisecond. */
+const PODS_PER_MILLISECOND = 50
+
+interface Replicated extends KubeObject {
+  readonly spec?: {
+    readonly replicas?: number
+    readonly minReadySeconds?: number
+    readonly template?: PodTemplateSpec
+    readonly selector?: LabelSelector | Readonly<Record<string, string>>
+  }
+  readonly status?: ReplicaSetStatus
+}
+
+export interface Replication<T extends Replicated> {
+  readonly resource: Resource<T>
+  /** Pods that count as neighbours when choosing which to delete. */
+  relatedPods(set: T): readonly Pod[]
+}
+
+function selectorOfSet(set: Replicated): Selector {
+  const selector = set.spec?.selector
+  if (set.kind === 'ReplicationController') return selectorFromSet((selector ?? {}) as Readonly<Record<string, string>>)
+  return selectorFromObject(selector as LabelSelector | undefined)
+}
+
+export function startReplication<T extends Replicated>(context: ControllerContext, { resource, relatedPods }: Replication<T>): Reconciler {
+  const { clock, client, enqueue } = context
+  const selectors = new WeakMap<T, Selector>()
+  const selectorFor = (set: T): Selector => {
+    let selector = selectors.get(set)
+    if (!selector) selectors.set(set, (selector = selectorOfSet(set)))
+    return selector
+  }
+  const sets = context.watch<T>(resource, ownKey(enqueue))
+  /** A large set is looked at less often than its pods change, as a sync of many pods takes longer. */
+  const enqueueForPod = (key: ObjectKey): void => {
+    const { namespace, name } = splitKey(key)
+    context.enqueueAfter(key, Math.floor((sets.get(name, namespace)?.status?.replicas ?? 0) / PODS_PER_MILLISECOND))
+  }
+  const pods = context.watch(
+    PODS,
+    dependents<Pod, T>(resource.kind, sets, enqueueForPod, (orphan) =>
+      sets
+        .list(orphan.metadata.namespace)
+        .filter((set) => selectorFor(set).matches(orphan.metadata.labels))
+        .map(keyOf),
+    ),
+  )
+
+  function* manage(set: T, active: readonly Pod[]): Generator<number | undefined, StatusError | undefined, void> {
+    const difference = active.length - (set.spec?.replicas ?? 1)
+    if (difference < 0) {
+      const { error } = yield* slowStart(Math.min(-difference, BURST), () => {
+        try {
+          createPod(context, podFromTemplate(set.spec?.template, set), set)
+        } catch (error) {
+          if (!isNamespaceTerminating(error)) throw error
+        }
+      })
+      return error
+    }
+    if (difference === 0) return undefined
+    const count = Math.min(difference, BURST)
+    let doomed = active
+    if (count < active.length) {
+      const crowd = new Map<string, number>()
+      for (const pod of relatedPods(set)) {
+        if (isActive(pod) && pod.spec?.nodeName) crowd.set(pod.spec.nodeName, (crowd.get(pod.spec.nodeName) ?? 0) + 1)
+      }
+      doomed = deletionOrder(active, (pod) => crowd.get(pod.spec?.nodeName ?? '') ?? 0, clock.now()).slice(0, count)
+    }
+    return yield* inChunks(doomed, (pod) => deletePod(context, pod, set))
+  }
+
+  function report(set: T, active: readonly Pod[], terminating: number, failure: StatusError | undefined, difference: number): void {
+    const now = clock.now()
+    const minReady = set.spec?.minReadySeconds ?? 0
+    const labels = Object.entries(set.spec?.template?.metadata?.labels ?? {})
+    let conditions: readonly ReplicaSetCondition[] = set.status?.conditions ?? []
+    if (failure && !conditionOf(conditions, 'ReplicaFailure')) {
+      const reason = difference < 0 ? 'FailedCreate' : 'FailedDelete'
+      conditions = withCondition(conditions, {
+        type: 'ReplicaFailure',
+        status: 'True',
+        reason,
+        message: failure.message,
+        lastTransitionTime: timestamp(now),
+      })
+    } else if (!failure) {
+      conditions = withoutCondition(conditions, 'ReplicaFailure')
+    }
+    const status = omitEmpty<ReplicaSetStatus>(
+      {
+        replicas: active.length,
+        fullyLabeledReplicas: active.filter((pod) => labels.every(([key, value]) => pod.metadata.labels?.[key] === value)).length,
+        readyReplicas: active.filter(isReady).length,
+        availableReplicas: active.filter((pod) => isAvailable(pod, minReady, now)).length,
+        // ReplicationControllers have no such field.
+        ...(resource.kind === 'ReplicaSet' ? { terminatingReplicas: terminating } : {}),
+        observedGeneration: set.metadata.generation ?? 0,
+        conditions,
+      },
+      'fullyLabeledReplicas',
+      'readyReplicas',
+      'availableReplicas',
+      'observedGeneration',
+      'conditions',
+    )
+    if (!equalJson(status, set.status ?? {})) client.resource(resource).updateStatus({ ...set, status })
+    if (minReady > 0 && (status.readyReplicas ?? 0) > (status.availableReplicas ?? 0)) {
+      const next = Math.min(...active.map((pod) => availableAt(pod, minReady)).filter((time) => time > now))
+      if (Number.isFinite(next)) context.enqueueAfter(keyOf(set), next - now)
+    }
+  }
+
+  return {
+    *reconcile(key): Steps {
+      const { namespace, name } = splitKey(key)
+      const set = sets.get(name, namespace)
+      if (!set) return
+      const selector = selectorFor(set)
+      const active = claim({ owner: set, ownerResource: resource, selector, resource: PODS, informer: pods, client, considers: isActive })
+      const difference = active.length - (set.spec?.replicas ?? 1)
+      let failure: StatusError | undefined
+      if (difference !== 0 && set.metadata.deletionTimestamp === undefined) failure = yield* manage(set, active)
+      const terminating = dependentsOf(pods, set.metadata.uid).filter((pod) => isTerminating(pod) && selector.matches(pod.metadata.labels))
+      report(set, active, terminating.length, failure, difference)
+      if (failure) throw failure
+    },
+  }
+}

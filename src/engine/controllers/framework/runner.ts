@@ -1,0 +1,215 @@
+/** Runs one controller: its queue, its handlers, its writes and their causes; what every loop of kube-controller-manager shares. */
+import type { KubeObject, ObjectKey, Resource } from '../../api/object'
+import { StatusError } from '../../api/status'
+import type { Client, ClientFactory, EventRecorder, Informer, InformerHandler } from '../../client/client'
+import type { Clock, Timer } from '../../clock/clock'
+import type { Random } from '../../clock/random'
+import type { ControllerContext, ControllerDefinition, Reconciler, Steps } from './controller'
+import type { MetricsSource } from './metrics'
+import { noteWrites, OwnWrites, resourceId, type WatchedCache } from './own-writes'
+import { WorkQueue } from './queue'
+
+/** How often a key that waits for its own writes to show looks again, in milliseconds. */
+const LOOK_AGAIN = 1
+
+export interface ControllerEnvironment {
+  readonly clock: Clock
+  readonly random: Random
+  readonly clients: ClientFactory
+  /** The recorder of a component's events, writing through the client given. */
+  recorder(component: string, client: Client): EventRecorder
+  readonly metrics: MetricsSource
+  /** Told of what only a defect can cause: an error that is not a StatusError. The key is retried all the same. */
+  onDefect?(controller: string, key: ObjectKey, error: unknown): void
+}
+
+interface Subscription extends WatchedCache {
+  readonly informer: Informer<KubeObject>
+  seenRevision: number
+  handlers: InformerHandler<KubeObject>[]
+}
+
+export class ControllerRunner {
+  private readonly caches = new Map<string, Subscription>()
+  private readonly client: Client
+  private readonly events: EventRecorder
+  private readonly writes = new Map<ObjectKey, OwnWrites>()
+  private queue: WorkQueue | undefined
+  private reconciler: Reconciler | undefined
+  private timers = new Set<Timer>()
+  private current: OwnWrites | undefined
+  private generation = 0
+
+  constructor(
+    private readonly environment: ControllerEnvironment,
+    private readonly definition: ControllerDefinition,
+  ) {
+    const { clients, clock } = environment
+    const account = definition.account ?? definition.name
+    const client = clients.clientFor({
+      name: definition.name,
+      user: `system:serviceaccount:kube-system:${account}`,
+      groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
+    })
+    this.client = noteWrites(
+      client,
+      () => this.current,
+      (id) => this.caches.get(id)?.informer,
+      () => clock.now(),
+    )
+    this.events = environment.recorder(definition.name, client)
+  }
+
+  get name(): string {
+    return this.definition.name
+  }
+
+  /** Starts with an empty queue and every cached object told as added. */
+  start(): void {
+    if (this.reconciler) return
+    const { clock, random, metrics } = this.environment
+    const generation = ++this.generation
+    const queue = new WorkQueue(clock, this.definition.workers ?? 5, (key, causes) => this.take(key, causes))
+    this.queue = queue
+    const causes = (): readonly number[] => this.environment.clients.causes.current().revisions
+    const alive = (): boolean => generation === this.generation && this.queue === queue
+    const after = (delay: number, action: () => void): Timer => {
+      const timer = clock.after(delay, () => {
+        this.timers.delete(timer)
+        if (alive()) action()
+      })
+      this.timers.add(timer)
+      return timer
+    }
+    const context: ControllerContext = {
+      clock,
+      random: random.stream(`controllers/${this.definition.name}`),
+      client: this.client,
+      events: this.events,
+      metrics,
+      watch: (resource, handler) => this.watch(resource, handler),
+      enqueue: (key) => queue.add(key, causes()),
+      enqueueAfter: (key, delay) => queue.addAfter(key, delay, causes()),
+      enqueueRateLimited: (key) => queue.addRateLimited(key, causes()),
+      after,
+      every: (period, action, first = period) => {
+        const again = (): void => {
+          action()
+          after(period, again)
+        }
+        after(first, again)
+      },
+    }
+    this.reconciler = this.definition.start(context)
+  }
+
+  /** Nothing it does happens any more, not even the rest of a reconcile under way. */
+  stop(): void {
+    this.generation++
+    this.queue?.close()
+    this.queue = undefined
+    this.reconciler = undefined
+    for (const timer of this.timers) timer.cancel()
+    this.timers.clear()
+    for (const cache of this.caches.values()) cache.handlers = []
+    this.writes.clear()
+  }
+
+  /** How many keys wait to be worked on. */
+  get backlog(): number {
+    return this.queue?.length ?? 0
+  }
+
+  private watch<T extends KubeObject>(resource: Resource<T>, handler: InformerHandler<T> | undefined): Informer<T> {
+    const id = resourceId(resource)
+    let subscription = this.caches.get(id)
+    if (subscription) {
+      if (handler) {
+        const known = handler as unknown as InformerHandler<KubeObject>
+        subscription.handlers = [...subscription.handlers, known]
+        for (const object of subscription.informer.list()) known.added?.(object)
+      }
+    } else {
+      subscription = {
+        informer: this.environment.clients.informers.informer(resource) as unknown as Informer<KubeObject>,
+        seenRevision: 0,
+        handlers: handler ? [handler as unknown as InformerHandler<KubeObject>] : [],
+      }
+      this.caches.set(id, subscription)
+      this.listen(subscription)
+    }
+    return subscription.informer as unknown as Informer<T>
+  }
+
+  /** One registration per cache for the runner's whole life; who hears it changes with start and stop. */
+  private listen(subscription: Subscription): void {
+    const saw = (object: KubeObject): void => {
+      const revision = Number(object.metadata.resourceVersion)
+      if (revision > subscription.seenRevision) subscription.seenRevision = revision
+    }
+    subscription.informer.onChange({
+      added: (object) => {
+        saw(object)
+        for (const handler of subscription.handlers) handler.added?.(object)
+      },
+      updated: (previous, object) => {
+        saw(object)
+        for (const handler of subscription.handlers) handler.updated?.(previous, object)
+      },
+      deleted: (object) => {
+        saw(object)
+        for (const handler of subscription.handlers) handler.deleted?.(object)
+      },
+    })
+  }
+
+  private take(key: ObjectKey, causes: readonly number[]): void {
+    const writes = this.writes.get(key)
+    const { clock } = this.environment
+    if (writes && !writes.seen(this.caches, clock.now())) {
+      this.queue?.done(key)
+      this.queue?.addAfter(key, LOOK_AGAIN, causes)
+      return
+    }
+    this.writes.delete(key)
+    this.within(key, causes, () => {
+      const steps = this.reconciler?.reconcile(key)
+      if (steps) this.advance(key, causes, steps, this.generation)
+      else this.finished(key)
+    })
+  }
+
+  private advance(key: ObjectKey, causes: readonly number[], steps: Steps, generation: number): void {
+    const step = steps.next()
+    if (step.done) {
+      this.finished(key)
+      return
+    }
+    this.environment.clock.after(step.value ?? 1, () => {
+      if (generation !== this.generation) return
+      this.within(key, causes, () => this.advance(key, causes, steps, generation))
+    })
+  }
+
+  private within(key: ObjectKey, causes: readonly number[], action: () => void): void {
+    let writes = this.writes.get(key)
+    if (!writes) this.writes.set(key, (writes = new OwnWrites()))
+    const outer = this.current
+    this.current = writes
+    try {
+      this.environment.clients.causes.run({ revisions: causes }, action)
+    } catch (error) {
+      if (!(error instanceof StatusError)) this.environment.onDefect?.(this.definition.name, key, error)
+      this.queue?.done(key)
+      this.queue?.addRateLimited(key, causes)
+    } finally {
+      this.current = outer
+    }
+  }
+
+  private finished(key: ObjectKey): void {
+    if (this.writes.get(key)?.empty) this.writes.delete(key)
+    this.queue?.forget(key)
+    this.queue?.done(key)
+  }
+}

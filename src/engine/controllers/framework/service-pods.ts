@@ -1,0 +1,136 @@
+/** From a Service to the addresses behind it: which pods, on which ports, in which condition; shared by Endpoints and EndpointSlices. */
+import { keyOf, makeKey, type KubeObject, type ObjectKey } from '../../api/object'
+import { selectorFromSet } from '../../api/selectors'
+import type { Informer, InformerHandler } from '../../client/client'
+import type { Pod, Service, ServicePort } from '../../schema/types'
+import type { ControllerContext } from './controller'
+import { isDeleting, isFinished, isReady, podCondition, timeOf } from './pods'
+
+const BY_LABEL = 'namespaceLabelValue'
+export const LAST_CHANGE_TRIGGER = 'endpoints.kubernetes.io/last-change-trigger-time'
+export const HEADLESS_LABEL = 'service.kubernetes.io/headless'
+
+/** How many endpoints a sync gets through in a millisecond. */
+const ENDPOINTS_PER_MILLISECOND = 20
+
+const indexed = new WeakSet<object>()
+
+/** The pods a Service selects: found by its rarest label, so that the cost is that of its own pods. */
+export function podsOfService(pods: Informer<Pod>, service: Service): readonly Pod[] {
+  if (!indexed.has(pods)) {
+    indexed.add(pods)
+    pods.addIndex(BY_LABEL, (pod) =>
+      Object.entries(pod.metadata.labels ?? {}).map(([key, value]) => `${pod.metadata.namespace}/${key}=${value}`),
+    )
+  }
+  const wanted = Object.entries(service.spec?.selector ?? {})
+  let fewest: readonly Pod[] | undefined
+  for (const [key, value] of wanted) {
+    const found = pods.byIndex(BY_LABEL, `${service.metadata.namespace}/${key}=${value}`)
+    if (!fewest || found.length < fewest.length) fewest = found
+  }
+  return (fewest ?? []).filter((pod) => wanted.every(([key, value]) => pod.metadata.labels?.[key] === value))
+}
+
+export function hasSelector(service: Service): boolean {
+  return Object.keys(service.spec?.selector ?? {}).length > 0
+}
+
+/** A pod that has an address and has not finished. */
+export function hasEndpoint(pod: Pod): boolean {
+  return !isFinished(pod) && Boolean(pod.status?.podIP)
+}
+
+/** The pod's number for a Service port, by number or by the name of a container's port; undefined when it has none. */
+export function targetPort(pod: Pod, port: ServicePort): number | undefined {
+  const target = port.targetPort
+  if (typeof target === 'number') return target === 0 ? port.port : target
+  if (target === undefined) return port.port
+  const sidecars = (pod.spec?.initContainers ?? []).filter((each) => each.restartPolicy === 'Always')
+  for (const container of [...(pod.spec?.containers ?? []), ...sidecars]) {
+    for (const each of container.ports ?? []) {
+      if (each.name === target && (each.protocol ?? 'TCP') === (port.protocol ?? 'TCP')) return each.containerPort
+    }
+  }
+  return undefined
+}
+
+export function podAddress(pod: Pod, family: string): string | undefined {
+  const addresses = pod.status?.podIPs?.map((each) => each.ip) ?? (pod.status?.podIP ? [pod.status.podIP] : [])
+  return addresses.find((address) => address.includes(':') === (family === 'IPv6'))
+}
+
+/** The name DNS gives the pod within this Service, when it asks for one. */
+export function hostnameIn(pod: Pod, service: Service): string | undefined {
+  const { hostname, subdomain } = pod.spec ?? {}
+  return hostname && subdomain === service.metadata.name ? hostname : undefined
+}
+
+function matters(before: Pod, after: Pod): boolean {
+  return (
+    before.status?.podIP !== after.status?.podIP ||
+    before.spec?.nodeName !== after.spec?.nodeName ||
+    before.spec?.hostname !== after.spec?.hostname ||
+    isReady(before) !== isReady(after) ||
+    isDeleting(before) !== isDeleting(after) ||
+    isFinished(before) !== isFinished(after)
+  )
+}
+
+function sameLabels(a: KubeObject, b: KubeObject): boolean {
+  const left = Object.entries(a.metadata.labels ?? {})
+  return left.length === Object.keys(b.metadata.labels ?? {}).length && left.every(([key, value]) => b.metadata.labels?.[key] === value)
+}
+
+/** Handlers that add the keys of the Services a changed pod belongs to, or has just left. */
+export function podsToServices(
+  context: ControllerContext,
+  services: Informer<Service>,
+  endpointCount: (key: ObjectKey) => number,
+): InformerHandler<Pod> {
+  const add = (pod: Pod): void => {
+    for (const service of services.list(pod.metadata.namespace)) {
+      if (!hasSelector(service) || !selectorFromSet(service.spec!.selector!).matches(pod.metadata.labels)) continue
+      const key = keyOf(service)
+      context.enqueueAfter(key, Math.floor(endpointCount(key) / ENDPOINTS_PER_MILLISECOND))
+    }
+  }
+  return {
+    added: add,
+    updated: (before, after) => {
+      const labels = !sameLabels(before, after)
+      if (!labels && !matters(before, after)) return
+      if (labels) add(before)
+      add(after)
+    },
+    deleted: add,
+  }
+}
+
+/** What changed last, per Service: the time told in the last-change-trigger annotation; models TriggerTimeTracker. */
+export class TriggerTimes {
+  private readonly seen = new Map<ObjectKey, { service: number; pods: Map<string, number> }>()
+
+  /** The earliest change since the last call, in milliseconds; undefined when nothing is new. */
+  next(service: Service, pods: readonly Pod[]): number | undefined {
+    const key = makeKey(service.metadata.namespace, service.metadata.name)
+    const before = this.seen.get(key)
+    const created = timeOf(service.metadata.creationTimestamp)
+    const times = new Map<string, number>()
+    let earliest = Infinity
+    for (const pod of pods) {
+      const time = timeOf(podCondition(pod, 'Ready')?.lastTransitionTime)
+      if (Number.isNaN(time)) continue
+      times.set(pod.metadata.name, time)
+      const known = before?.pods.get(pod.metadata.name)
+      if (time > (known ?? before?.service ?? -1) && known !== time) earliest = Math.min(earliest, time)
+    }
+    if (!before) earliest = Math.min(earliest, created) === created ? Math.max(created, 0) : earliest
+    this.seen.set(key, { service: before ? before.service : created, pods: times })
+    return Number.isFinite(earliest) ? earliest : undefined
+  }
+
+  forget(key: ObjectKey): void {
+    this.seen.delete(key)
+  }
+}
