@@ -1,0 +1,61 @@
+/** The page put together: header, lesson, cluster, terminals and editor, in panes or, when narrow, one at a time. */
+import { useTranslation } from 'react-i18next'
+import { Group, Panel, Separator } from 'react-resizable-panels'
+import { DiagramPanel } from '../diagram/DiagramPanel'
+import { PastBanner } from '../timeline/PastBanner'
+import { useWorkspace } from '../state/workspace'
+import { Header } from './Header'
+import { Problems } from './Problems'
+import { Tools } from './Tools'
+import { useNarrow } from './narrow'
+import { NarrowApp } from './NarrowApp'
+import { usePageKeys } from './keys'
+import { LessonPanel } from '../lesson/LessonPanel'
+import '../elements/elements.css'
+import './app.css'
+
+export function App() {
+  const { t } = useTranslation()
+  const narrow = useNarrow()
+  usePageKeys()
+  return (
+    <div className="frame">
+      <a className="skip-link" href="#tools">
+        {t('app.skipToTerminal')}
+      </a>
+      <Header />
+      <PastBanner />
+      {narrow ? <NarrowApp /> : <WideApp />}
+      <Problems />
+    </div>
+  )
+}
+
+function WideApp() {
+  const lessonOpen = useWorkspace((w) => w.lessonOpen)
+  return (
+    <main className="panes">
+      <Group orientation="horizontal" id="panes">
+        {lessonOpen && (
+          <>
+            <Panel id="lesson" defaultSize="32%" minSize="260px" collapsible>
+              <LessonPanel />
+            </Panel>
+            <Separator className="sash sash-x" />
+          </>
+        )}
+        <Panel id="work" minSize="360px">
+          <Group orientation="vertical" id="work-panes">
+            <Panel id="diagram" defaultSize="56%" minSize="140px" collapsible>
+              <DiagramPanel />
+            </Panel>
+            <Separator className="sash sash-y" />
+            <Panel id="tools" minSize="120px" collapsible>
+              <Tools />
+            </Panel>
+          </Group>
+        </Panel>
+      </Group>
+    </main>
+  )
+}

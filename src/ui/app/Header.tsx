@@ -1,0 +1,71 @@
+/** The header: name, lesson or sandbox, time, and the reader's switches. */
+import { useTranslation } from 'react-i18next'
+import { Button } from '../elements/button'
+import type { IconName } from '../elements/icon'
+import { LANGUAGES } from '../i18n'
+import { prefer, usePreferences, type Language, type Theme } from '../state/preferences'
+import { undo, useSession } from '../state/session'
+import { useWorkspace } from '../state/workspace'
+import { TimeBar } from '../timeline/TimeBar'
+import { ResetButton } from './ResetButton'
+import './header.css'
+
+const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
+const THEME_ICON: Record<Theme, IconName> = { system: 'system', light: 'sun', dark: 'moon' }
+const THEME_WORD = { system: 'header.themeSystem', light: 'header.themeLight', dark: 'header.themeDark' } as const
+
+export function Header() {
+  const { t } = useTranslation()
+  const { theme, language, presenter } = usePreferences()
+  const logged = useSession((s) => s.logged)
+  const lessonOpen = useWorkspace((w) => w.lessonOpen)
+  return (
+    <header className="header" data-region="header">
+      <h1 className="brand">
+        <Mark />
+        {t('app.name')}
+      </h1>
+      <Button icon="book" aria-pressed={lessonOpen} onClick={() => useWorkspace.setState({ lessonOpen: !lessonOpen })}>
+        {t('app.lessons')}
+      </Button>
+      <span className="grow" />
+      <TimeBar />
+      <span className="grow" />
+      <Button icon="undo" label={t('header.undoLong')} disabled={logged === 0} onClick={undo}>
+        {t('header.undo')}
+      </Button>
+      <ResetButton />
+      <select
+        className="select"
+        aria-label={t('header.language')}
+        value={language}
+        onChange={(event) => prefer({ language: event.target.value as Language })}
+      >
+        {LANGUAGES.map(({ code, name }) => (
+          <option key={code} value={code}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <Button
+        icon={THEME_ICON[theme]}
+        label={`${t('header.theme')}: ${t(THEME_WORD[theme])}`}
+        onClick={() => prefer({ theme: NEXT_THEME[theme] })}
+      />
+      <Button icon="screen" label={t('header.presenter')} aria-pressed={presenter} onClick={() => prefer({ presenter: !presenter })} />
+    </header>
+  )
+}
+
+/** The mark: a yard with pods in it. */
+function Mark() {
+  return (
+    <svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">
+      <rect x="1.500" y="1.500" width="21" height="21" rx="6" fill="var(--accent)" />
+      <rect x="5.500" y="5.500" width="5.500" height="5.500" rx="1.600" fill="var(--accent-ink)" />
+      <rect x="13" y="5.500" width="5.500" height="5.500" rx="1.600" fill="var(--accent-ink)" opacity=".55" />
+      <rect x="5.500" y="13" width="5.500" height="5.500" rx="1.600" fill="var(--accent-ink)" opacity=".55" />
+      <rect x="13" y="13" width="5.500" height="5.500" rx="1.600" fill="var(--accent-ink)" />
+    </svg>
+  )
+}

@@ -1,0 +1,28 @@
+/** What went wrong, where everyone sees it; and the one polite line that tells screen readers how a command ended. */
+import { useTranslation } from 'react-i18next'
+import { Button } from '../elements/button'
+import { dismiss, useAnnouncements } from '../state/announcements'
+
+export function Problems() {
+  const { t } = useTranslation()
+  const { line, problems } = useAnnouncements()
+  return (
+    <>
+      <div className="visually-hidden" role="status" aria-live="polite">
+        {line}
+      </div>
+      <div className="problems" role="alert">
+        {problems.map(({ id, message, where }) => (
+          <div className="problem" key={id}>
+            <div>
+              <strong>{t('app.problemIn', { where })}</strong>
+              <br />
+              {message}
+            </div>
+            <Button icon="close" look="plain" label={t('app.dismiss')} onClick={() => dismiss(id)} />
+          </div>
+        ))}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,32 @@
+/** Terminals and the editor, as tabs of one pane. */
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { showEditor, showTerminals, useWorkspace } from '../state/workspace'
+import { TerminalScreens, TerminalTabs } from '../terminal/TerminalPanel'
+
+const EditorPanel = lazy(() => import('../editor/EditorPanel'))
+
+export function Tools() {
+  const { t } = useTranslation()
+  const bottom = useWorkspace((w) => w.bottom)
+  const wanted = useWorkspace((w) => w.editorWanted)
+  return (
+    <section className="pane" id="tools" data-region="tools" aria-label={t('terminal.tabs')} tabIndex={-1}>
+      <div className="bar">
+        <div className="tabs" role="tablist" aria-label={t('terminal.tabs')} onClickCapture={() => bottom === 'editor' && showTerminals()}>
+          <TerminalTabs shown={bottom === 'terminal'} />
+        </div>
+        <span className="grow" />
+        <button type="button" className="tab" aria-pressed={bottom === 'editor'} onClick={bottom === 'editor' ? showTerminals : showEditor}>
+          {t('editor.title')}
+        </button>
+      </div>
+      <TerminalScreens shown={bottom === 'terminal'} />
+      {wanted && (
+        <Suspense fallback={<p className="empty">{t('editor.loading')}</p>}>
+          <EditorPanel shown={bottom === 'editor'} />
+        </Suspense>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,43 @@
+/** Keys for the whole page: F6 goes round its parts, from inside terminals and editors too. */
+import { useEffect } from 'react'
+import { useTerminals } from '../state/terminals'
+
+const REGIONS = ['header', 'lesson', 'diagram', 'tools'] as const
+
+function focusRegion(name: string): boolean {
+  const region = document.querySelector<HTMLElement>(`[data-region="${name}"]`)
+  if (!region || region.offsetParent === null) return false
+  const { active } = useTerminals.getState()
+  const best =
+    region.querySelector<HTMLElement>(`[data-terminal="${active}"] textarea`) ??
+    region.querySelector<HTMLElement>('svg[tabindex="0"], .monaco-editor textarea, button:not(:disabled), a[href], input, select')
+  best?.focus()
+  return document.activeElement === best
+}
+
+/** Moves focus to the next part that is on show. */
+export function nextRegion(step: 1 | -1): void {
+  const current = document.activeElement?.closest<HTMLElement>('[data-region]')?.dataset.region
+  const start = REGIONS.findIndex((name) => name === current)
+  for (let tried = 1; tried <= REGIONS.length; tried++) {
+    const index = (start + step * tried + REGIONS.length * 2) % REGIONS.length
+    if (focusRegion(REGIONS[index]!)) return
+  }
+}
+
+export function usePageKeys(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const arrows = event.ctrlKey && event.shiftKey
+      if (event.key === 'F6') nextRegion(event.shiftKey ? -1 : 1)
+      else if (arrows && (event.key === 'ArrowRight' || event.key === 'ArrowDown')) nextRegion(1)
+      else if (arrows && (event.key === 'ArrowLeft' || event.key === 'ArrowUp')) nextRegion(-1)
+      else return
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    // Before xterm and Monaco see the key, or there would be no way out of them.
+    window.addEventListener('keydown', onKeyDown, true)
+    return () => window.removeEventListener('keydown', onKeyDown, true)
+  }, [])
+}

@@ -1,0 +1,42 @@
+/** Brings the page up: theme and language as preferred, the session on its worker, React in its root. */
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { I18nextProvider } from 'react-i18next'
+import type { LessonLibrary } from '../../lessons/types'
+import { i18n, switchLanguage } from '../i18n'
+import { channel, type WorkerLike } from '../state/channel'
+import { useLessons } from '../state/lessons'
+import { usePreferences, type Preferences } from '../state/preferences'
+import { startSession } from '../state/session'
+import { App } from './App'
+import './tokens.css'
+
+const dark = matchMedia('(prefers-color-scheme: dark)')
+
+function applyLook({ theme, presenter }: Preferences): void {
+  const root = document.documentElement
+  root.dataset.theme = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme
+  root.dataset.presenter = String(presenter)
+}
+
+export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike, library: LessonLibrary): Promise<void> {
+  applyLook(usePreferences.getState())
+  dark.addEventListener('change', () => applyLook(usePreferences.getState()))
+  usePreferences.subscribe((now, before) => {
+    applyLook(now)
+    if (now.language === before.language) return
+    void switchLanguage(now.language)
+    channel.send({ type: 'language', language: now.language })
+  })
+  useLessons.setState({ library })
+  void startSession(makeWorker)
+  await switchLanguage(usePreferences.getState().language)
+  createRoot(root).render(
+    <StrictMode>
+      <I18nextProvider i18n={i18n}>
+        <App />
+      </I18nextProvider>
+    </StrictMode>,
+  )
+  useLessons.setState({ list: await library.list() })
+}

@@ -1,0 +1,56 @@
+/** The cluster's panel: drawing, table or list, with its switches and the legend. */
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../elements/button'
+import { prefer, usePreferences } from '../state/preferences'
+import { useWorkspace, type DiagramView } from '../state/workspace'
+import { ClusterDiagram } from './ClusterDiagram'
+import { Legend } from './Legend'
+import type { ClusterView } from './view'
+
+const VIEWS: readonly DiagramView[] = ['diagram', 'table', 'list']
+
+export function DiagramPanel() {
+  const { t } = useTranslation()
+  const drawing = useRef<ClusterView>(null)
+  const [legend, setLegend] = useState(true)
+  const view = useWorkspace((w) => w.view)
+  const systemPods = usePreferences((p) => p.systemPods)
+  return (
+    <section className="pane" aria-label={t('diagram.title')} data-region="diagram">
+      <div className="bar">
+        <div className="tabs" role="radiogroup" aria-label={t('diagram.views')}>
+          {VIEWS.map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="radio"
+              className="tab"
+              aria-checked={view === name}
+              aria-selected={view === name}
+              onClick={() => useWorkspace.setState({ view: name })}
+            >
+              {t(`diagram.${name}`)}
+            </button>
+          ))}
+        </div>
+        <span className="grow" />
+        <Button aria-pressed={systemPods} onClick={() => prefer({ systemPods: !systemPods })}>
+          {t('diagram.systemPods')}
+        </Button>
+        <Button aria-pressed={legend} onClick={() => setLegend(!legend)}>
+          {t('diagram.legend')}
+        </Button>
+        {view === 'diagram' && (
+          <>
+            <Button icon="minus" label={t('diagram.zoomOut')} onClick={() => drawing.current?.zoomBy(0.8)} />
+            <Button icon="plus" label={t('diagram.zoomIn')} onClick={() => drawing.current?.zoomBy(1.25)} />
+            <Button icon="fit" label={t('diagram.fit')} onClick={() => drawing.current?.fit()} />
+          </>
+        )}
+      </div>
+      {view === 'diagram' && <ClusterDiagram view={drawing} />}
+      {legend && <Legend />}
+    </section>
+  )
+}

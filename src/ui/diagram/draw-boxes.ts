@@ -1,0 +1,112 @@
+/** The still parts: control plane with its queue, and the nodes; joined by name, so that a box keeps its element. */
+import { select, type Selection } from 'd3-selection'
+import type { TFunction } from 'i18next'
+import type { Box, Layout } from './layout'
+import type { DiagramModel, NodeView, Part } from './model'
+import { fit } from './text'
+
+type Layer = Selection<SVGGElement, unknown, null, undefined>
+
+const PARTS: readonly Part[] = ['apiserver', 'etcd', 'controllers', 'scheduler']
+export const SCHEDULER_INDEX = 3
+export const API_INDEX = 0
+
+const rect = (group: Layer, name: string, box: Box, radius: number) =>
+  group.append('rect').attr('class', name).attr('width', box.width).attr('height', box.height).attr('rx', radius)
+
+export function drawControlPlane(layer: SVGGElement, model: DiagramModel, layout: Layout, t: TFunction): void {
+  const root = select(layer)
+  root.selectChildren().remove()
+  if (model.nodes.size === 0) return
+  const frame = root.append('g').attr('transform', `translate(${layout.control.x},${layout.control.y})`) as unknown as Layer
+  rect(frame, 'control-plane', layout.control, 10)
+  frame.append('text').attr('class', 'caption').attr('x', 12).attr('y', 17).text(t('diagram.controlPlane'))
+  PARTS.forEach((part, index) => {
+    const view = model.parts.get(part)
+    const box = layout.parts[index]!
+    const group = root
+      .append('g')
+      .attr('class', 'part')
+      .attr('data-stopped', view && !view.healthy ? '' : null)
+      .attr('data-absent', view ? null : '')
+      .attr('transform', `translate(${box.x},${box.y})`) as unknown as Layer
+    if (view)
+      group
+        .attr('data-key', `/pods|${view.pod}`)
+        .attr('role', 'button')
+        .attr('tabindex', '-1')
+        .attr(
+          'aria-label',
+          `${t(`diagram.parts.${part}`)}. ${t(`diagram.partsHelp.${part}`)}${view.healthy ? '' : `. ${t('diagram.stopped')}`}`,
+        )
+    rect(group, 'part-body', box, 7)
+    group
+      .append('circle')
+      .attr('class', 'part-lamp')
+      .attr('cx', 14)
+      .attr('cy', box.height / 2)
+      .attr('r', 4)
+    group
+      .append('text')
+      .attr('class', 'part-name')
+      .attr('x', 26)
+      .attr('y', box.height / 2 + 4)
+      .text(fit(t(`diagram.parts.${part}`), box.width - 32, 12))
+  })
+  const queue = root
+    .append('g')
+    .attr('class', 'queue')
+    .attr('transform', `translate(${layout.queue.x},${layout.queue.y})`) as unknown as Layer
+  rect(queue, 'queue-body', layout.queue, 8)
+  queue
+    .append('text')
+    .attr('class', 'caption')
+    .attr('x', 10)
+    .attr('y', 14)
+    .text(fit(t('diagram.waiting'), layout.queue.width - 14, 11))
+}
+
+export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layout, t: TFunction): void {
+  const nodes = [...model.nodes.values()]
+  const groups = select(layer)
+    .selectAll<SVGGElement, NodeView>('g.node')
+    .data(nodes, (node) => node.name)
+    .join((enter) => {
+      const group = enter.append('g').attr('class', 'node').attr('role', 'button').attr('tabindex', '-1')
+      group.append('rect').attr('class', 'node-body').attr('rx', 10)
+      group.append('text').attr('class', 'node-name')
+      group.append('text').attr('class', 'node-note').attr('text-anchor', 'end')
+      return group
+    })
+  const { density } = layout
+  const size = density.name === 'speck' ? 9 : density.name === 'dot' ? 11 : 13
+  groups.each(function (node, index) {
+    const box = layout.nodes[index]
+    if (!box) return
+    const notes = [node.ready ? '' : t('diagram.notReady'), node.cordoned ? t('diagram.cordoned') : ''].filter(Boolean)
+    const note = notes.length > 0 ? notes.join(' · ') : node.controlPlane && model.nodes.size > 1 ? 'control-plane' : (node.address ?? '')
+    const noteSize = Math.min(size, 11)
+    const roomy = box.width > 150
+    const group = select(this)
+      .attr('data-key', `/nodes|${node.name}`)
+      .attr('data-ready', node.ready ? '' : null)
+      .attr('data-cordoned', node.cordoned ? '' : null)
+      .attr('data-trouble', notes.length > 0 ? '' : null)
+      .attr('transform', `translate(${box.x},${box.y})`)
+      .attr('aria-label', [t('diagram.node', { name: node.name }), ...notes].join(', '))
+    group.select('.node-body').attr('width', box.width).attr('height', box.height)
+    const nameRoom = box.width - 2 * density.padding - (roomy ? note.length * noteSize * 0.58 + 8 : 0)
+    group
+      .select('.node-name')
+      .attr('x', density.padding)
+      .attr('y', density.header - density.header * 0.34)
+      .attr('font-size', size)
+      .text(fit(node.name, nameRoom, size))
+    group
+      .select('.node-note')
+      .attr('x', box.width - density.padding)
+      .attr('y', density.header - density.header * 0.34)
+      .attr('font-size', noteSize)
+      .text(roomy ? note : '')
+  })
+}

@@ -1,0 +1,67 @@
+/** Lines from Services to their ready endpoints, and the paths that requests take. */
+import { linkHorizontal } from 'd3-shape'
+import { select } from 'd3-selection'
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+const link = linkHorizontal<{ source: Point; target: Point }, Point>()
+  .x((p) => p.x)
+  .y((p) => p.y)
+
+export interface Link {
+  readonly id: string
+  readonly from: Point
+  readonly to: Point
+  readonly strong: boolean
+}
+
+export function drawLinks(layer: SVGGElement, links: readonly Link[]): void {
+  select(layer)
+    .selectAll<SVGPathElement, Link>('path.link')
+    .data(links, (l) => l.id)
+    .join('path')
+    .attr('class', 'link')
+    .attr('data-strong', (l) => (l.strong ? '' : null))
+    .attr('d', (l) => link({ source: l.from, target: l.to }))
+}
+
+/** How long a request stays drawn, in milliseconds. */
+const STAYS = 1600
+const AT_ONCE = 8
+
+/** Draws the request along its stops, then lets it fade; a failed one ends in a cross with the reason. */
+export function drawRequest(layer: SVGGElement, stops: readonly Point[], failure: string | undefined): void {
+  if (stops.length < 2) return
+  while (layer.childElementCount >= AT_ONCE) layer.firstElementChild!.remove()
+  const group = select(layer)
+    .append('g')
+    .attr('class', 'request')
+    .attr('data-failed', failure === undefined ? null : '')
+  const path = stops
+    .slice(1)
+    .map((stop, index) => link({ source: stops[index]!, target: stop }) ?? '')
+    .map((part, index) => (index === 0 ? part : part.replace(/^M[^C]+/, '')))
+    .join('')
+  const line = group.append('path').attr('class', 'request-line').attr('pathLength', 1).attr('d', path)
+  const end = stops.at(-1)!
+  if (failure === undefined) group.append('circle').attr('class', 'request-end').attr('cx', end.x).attr('cy', end.y).attr('r', 5)
+  else {
+    group
+      .append('path')
+      .attr('class', 'request-cross')
+      .attr('transform', `translate(${end.x},${end.y})`)
+      .attr('d', 'M-5-5l10 10M5-5l-10 10')
+    group
+      .append('text')
+      .attr('class', 'request-failure')
+      .attr('x', end.x + 10)
+      .attr('y', end.y - 8)
+      .text(failure)
+  }
+  line.node()?.getBoundingClientRect()
+  const element = group.node()!
+  setTimeout(() => element.remove(), failure === undefined ? STAYS : STAYS * 2)
+}

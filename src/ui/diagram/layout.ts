@@ -1,0 +1,158 @@
+/** Where everything goes: boxes in a stable grid, pods as cells of one size; computed from counts alone, so it changes only when they outgrow it. */
+
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface Density {
+  readonly name: 'card' | 'tile' | 'dot' | 'speck'
+  readonly width: number
+  readonly height: number
+  readonly gap: number
+  readonly header: number
+  readonly padding: number
+}
+
+export const DENSITIES: readonly Density[] = [
+  { name: 'card', width: 132, height: 38, gap: 6, header: 32, padding: 10 },
+  { name: 'tile', width: 30, height: 30, gap: 5, header: 28, padding: 9 },
+  { name: 'dot', width: 16, height: 16, gap: 3, header: 22, padding: 6 },
+  { name: 'speck', width: 9, height: 9, gap: 2, header: 16, padding: 4 },
+]
+
+export interface Need {
+  readonly width: number
+  readonly height: number
+  readonly nodes: number
+  /** Most places in use on one node. */
+  readonly perNode: number
+  readonly lane: number
+}
+
+export interface Layout {
+  readonly width: number
+  readonly height: number
+  readonly narrow: boolean
+  readonly density: Density
+  readonly control: Box
+  readonly parts: readonly Box[]
+  readonly queue: Box
+  readonly lane: Box
+  readonly you: Box
+  readonly nodes: readonly Box[]
+  readonly cellColumns: number
+}
+
+const PAD = 14
+const GAP = 12
+const LANE = 188
+export const NARROW = 620
+
+/** Room is given in steps, so that one more pod seldom moves the boxes. */
+const STEPS = [3, 6, 9, 12, 16, 20, 24, 32, 40, 52, 64, 80, 110, 160, 250, 500, 1000, 2500]
+export const roomFor = (count: number): number => STEPS.find((step) => step >= count) ?? Math.ceil(count / 500) * 500
+
+interface Grid {
+  readonly density: Density
+  readonly columns: number
+  readonly rows: number
+  readonly cellColumns: number
+  readonly boxWidth: number
+  readonly boxHeight: number
+  readonly total: number
+}
+
+function grid(density: Density, columns: number, nodes: number, room: number, width: number): Grid | undefined {
+  const boxWidth = (width - GAP * (columns - 1)) / columns
+  const cellColumns = Math.floor((boxWidth - 2 * density.padding + density.gap) / (density.width + density.gap))
+  if (cellColumns < 1) return undefined
+  const cellRows = Math.ceil(room / cellColumns)
+  const boxHeight = density.header + cellRows * (density.height + density.gap) - density.gap + density.padding
+  const rows = Math.ceil(nodes / columns)
+  return { density, columns, rows, cellColumns, boxWidth, boxHeight, total: rows * boxHeight + (rows - 1) * GAP }
+}
+
+/** The largest cells with which all nodes fit; when none do, the smallest, and the drawing becomes taller than its pane. */
+function choose(nodes: number, room: number, width: number, height: number): Grid {
+  let last: Grid | undefined
+  for (const density of DENSITIES) {
+    let best: Grid | undefined
+    for (let columns = 1; columns <= nodes; columns++) {
+      const candidate = grid(density, columns, nodes, room, width)
+      if (!candidate) break
+      if (!last || candidate.density !== last.density || candidate.total < last.total) last = candidate
+      if (candidate.total > height) continue
+      const lopsided = (g: Grid) =>
+        Math.abs(Math.log(g.boxWidth / ((height - (g.rows - 1) * GAP) / g.rows) / 1.3)) + (g.rows * g.columns - nodes) / nodes
+      if (!best || lopsided(candidate) < lopsided(best)) best = candidate
+    }
+    if (best) return best
+  }
+  return last!
+}
+
+function partBoxes(control: Box, narrow: boolean): readonly Box[] {
+  const columns = narrow ? 2 : 4
+  const width = narrow ? (control.width - 30) / 2 : 118
+  return [0, 1, 2, 3].map((index) => ({
+    x: control.x + 10 + (index % columns) * (width + 10),
+    y: control.y + 26 + Math.floor(index / columns) * 42,
+    width,
+    height: 34,
+  }))
+}
+
+export function layOut({ width, height, nodes, perNode, lane }: Need): Layout {
+  const narrow = width < NARROW
+  const control: Box = { x: PAD, y: PAD, width: width - 2 * PAD, height: narrow ? 166 : 72 }
+  const parts = partBoxes(control, narrow)
+  const last = parts[3]!
+  const queue: Box = narrow
+    ? { x: control.x + 10, y: last.y + 44, width: control.width - 20, height: 44 }
+    : {
+        x: last.x + last.width + 18,
+        y: control.y + 6,
+        width: control.x + control.width - last.x - last.width - 28,
+        height: control.height - 12,
+      }
+  const top = control.y + control.height + GAP
+  const you: Box = { x: PAD, y: top, width: narrow ? control.width : LANE, height: 30 }
+  const laneBox: Box = { x: PAD, y: top, width: narrow ? control.width : LANE, height: lane }
+  const area: Box = narrow
+    ? { x: PAD, y: top + lane + GAP, width: width - 2 * PAD, height: Math.max(160, height - top - lane - GAP - PAD) }
+    : { x: PAD + LANE + 28, y: top, width: width - 2 * PAD - LANE - 28, height: height - top - PAD }
+  const count = Math.max(1, nodes)
+  const chosen = choose(count, roomFor(perNode), area.width, area.height)
+  const boxHeight = Math.max(chosen.boxHeight, (area.height - (chosen.rows - 1) * GAP) / chosen.rows)
+  const boxes = Array.from({ length: nodes }, (_, index) => ({
+    x: area.x + (index % chosen.columns) * (chosen.boxWidth + GAP),
+    y: area.y + Math.floor(index / chosen.columns) * (boxHeight + GAP),
+    width: chosen.boxWidth,
+    height: boxHeight,
+  }))
+  const bottom = Math.max(top + lane, area.y + chosen.rows * boxHeight + (chosen.rows - 1) * GAP) + PAD
+  return {
+    width,
+    height: Math.max(height, bottom),
+    narrow,
+    density: chosen.density,
+    control,
+    parts,
+    queue,
+    lane: laneBox,
+    you,
+    nodes: boxes,
+    cellColumns: chosen.cellColumns,
+  }
+}
+
+/** The top left corner of a place on a node. */
+export function cellAt({ density, cellColumns }: Layout, box: Box, index: number): { readonly x: number; readonly y: number } {
+  return {
+    x: box.x + density.padding + (index % cellColumns) * (density.width + density.gap),
+    y: box.y + density.header + Math.floor(index / cellColumns) * (density.height + density.gap),
+  }
+}

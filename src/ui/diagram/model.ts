@@ -1,0 +1,322 @@
+/** What the diagram shows, derived from the objects change by change: pods with a lasting place on their node, nodes, Services with their endpoints, workloads with their revisions. */
+import type { ObjectChange, WireObject } from '../../protocol/messages'
+import { podCondition, type PodCondition } from '../state/pod-state'
+import {
+  condition,
+  controllerOf,
+  revisionOf,
+  type EndpointSliceObject,
+  type NodeObject,
+  type PodObject,
+  type ServiceObject,
+  type WorkloadObject,
+} from '../state/wire'
+import { Slots } from './slots'
+
+export interface PodView extends PodCondition {
+  readonly key: string
+  readonly uid: string
+  readonly name: string
+  readonly namespace: string
+  readonly node: string | null
+  readonly revision?: string
+  /** The ReplicaSet, StatefulSet, ... that manages it. */
+  readonly owner?: string
+  readonly system: boolean
+}
+
+export interface NodeView {
+  readonly name: string
+  readonly ready: boolean
+  readonly cordoned: boolean
+  readonly controlPlane: boolean
+  readonly address?: string
+}
+
+export interface ServiceView {
+  readonly key: string
+  readonly name: string
+  readonly namespace: string
+  readonly type: string
+  readonly port?: number
+  readonly nodePort?: number
+  readonly system: boolean
+  /** The API server answers this one itself. */
+  readonly api: boolean
+}
+
+export interface RevisionView {
+  readonly name: string
+  readonly hash: string
+  readonly current: boolean
+  readonly desired: number
+  readonly ready: number
+}
+
+export interface WorkloadView {
+  readonly key: string
+  readonly collection: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace: string
+  readonly desired: number
+  readonly ready: number
+  readonly revisions: readonly RevisionView[]
+}
+
+export type Part = 'etcd' | 'apiserver' | 'scheduler' | 'controllers'
+export interface PartView {
+  readonly part: Part
+  readonly pod: string
+  readonly node: string | null
+  readonly healthy: boolean
+}
+
+const PARTS: readonly (readonly [RegExp, Part])[] = [
+  [/^etcd-/, 'etcd'],
+  [/^kube-apiserver-/, 'apiserver'],
+  [/^kube-scheduler-/, 'scheduler'],
+  [/^kube-controller-manager-/, 'controllers'],
+]
+const SYSTEM = new Set([
+  'kube-system',
+  'kube-public',
+  'kube-node-lease',
+  'local-path-storage',
+  'metallb-system',
+  'ingress-nginx',
+  'metrics-server',
+])
+const WORKLOADS = new Set([
+  'apps/deployments',
+  'apps/statefulsets',
+  'apps/daemonsets',
+  'batch/jobs',
+  '/replicationcontrollers',
+  'apps/replicasets',
+])
+
+const partOf = (name: string, namespace: string): Part | undefined =>
+  namespace === 'kube-system' ? PARTS.find(([pattern]) => pattern.test(name))?.[1] : undefined
+
+/** What changed since the view last looked; `shape` means boxes may have to move. */
+export interface Dirt {
+  readonly pods: Set<string>
+  shape: boolean
+  lanes: boolean
+}
+
+const fresh = (): Dirt => ({ pods: new Set(), shape: false, lanes: false })
+
+export class DiagramModel {
+  readonly pods = new Map<string, PodView>()
+  readonly nodes = new Map<string, NodeView>()
+  readonly services = new Map<string, ServiceView>()
+  readonly workloads = new Map<string, WorkloadView>()
+  readonly parts = new Map<Part, PartView>()
+  /** Ready endpoints per Service key: pod keys. */
+  readonly endpoints = new Map<string, ReadonlySet<string>>()
+  readonly slots = new Slots()
+  showSystem = false
+  private readonly slices = new Map<string, EndpointSliceObject>()
+  private readonly sets = new Map<string, WorkloadObject>()
+  private readonly objects = new Map<string, readonly [string, WorkloadObject]>()
+  private dirt = fresh()
+
+  apply(changes: readonly ObjectChange[], whole: boolean): void {
+    if (whole) this.clear(changes)
+    for (const change of changes) this.one(change)
+    if (this.dirt.lanes) this.relate()
+  }
+
+  /** Hands over what changed and starts counting anew. */
+  takeDirt(): Dirt {
+    const dirt = this.dirt
+    this.dirt = fresh()
+    return dirt
+  }
+
+  setShowSystem(show: boolean): void {
+    if (this.showSystem === show) return
+    this.showSystem = show
+    for (const pod of this.pods.values()) if (pod.system) this.place(pod)
+    this.dirt.shape = this.dirt.lanes = true
+  }
+
+  visible(pod: { readonly system: boolean }): boolean {
+    return this.showSystem || !pod.system
+  }
+
+  hiddenPods(): number {
+    if (this.showSystem) return 0
+    let count = 0
+    for (const pod of this.pods.values()) if (pod.system) count++
+    return count
+  }
+
+  /** Pods that survive keep their place when the whole world is sent anew (undo, looking at the past). */
+  private clear(changes: readonly ObjectChange[]): void {
+    const stay = new Set(changes.filter((c) => c.collection === '/pods' && c.object).map((c) => c.key))
+    for (const key of this.pods.keys()) if (!stay.has(key)) this.dropPod(key)
+    this.nodes.clear()
+    this.services.clear()
+    this.workloads.clear()
+    this.parts.clear()
+    this.slices.clear()
+    this.sets.clear()
+    this.objects.clear()
+    this.dirt.shape = this.dirt.lanes = true
+  }
+
+  private one({ collection, key, object }: ObjectChange): void {
+    if (collection === '/pods') this.pod(key, object as PodObject | null)
+    else if (collection === '/nodes') this.node(key, object as NodeObject | null)
+    else if (collection === '/services') this.service(key, object as ServiceObject | null)
+    else if (collection === 'discovery.k8s.io/endpointslices') this.keep(this.slices, key, object as EndpointSliceObject | null)
+    else if (WORKLOADS.has(collection)) {
+      if (collection === 'apps/replicasets') this.keep(this.sets, key, object as WorkloadObject | null)
+      const at = `${collection}|${key}`
+      this.keep(this.objects, at, object ? ([collection, object as WorkloadObject] as const) : null)
+    }
+  }
+
+  private keep<T>(map: Map<string, T>, key: string, value: T | null): void {
+    if (value === null) map.delete(key)
+    else map.set(key, value)
+    this.dirt.lanes = true
+  }
+
+  private pod(key: string, object: PodObject | null): void {
+    const namespace = object?.metadata.namespace ?? key.split('/')[0] ?? ''
+    const name = object?.metadata.name ?? key.split('/')[1] ?? ''
+    const part = partOf(name, namespace)
+    if (part) return this.part(part, key, object)
+    if (!object) return this.dropPod(key)
+    const revision = revisionOf(object)
+    const owner = controllerOf(object)?.name
+    const before = this.pods.get(key)
+    const pod: PodView = {
+      ...podCondition(object),
+      key,
+      uid: object.metadata.uid,
+      name,
+      namespace,
+      node: object.spec?.nodeName ?? null,
+      system: SYSTEM.has(namespace),
+      ...(revision === undefined ? {} : { revision }),
+      ...(owner === undefined ? {} : { owner }),
+    }
+    this.pods.set(key, pod)
+    this.dirt.pods.add(key)
+    if (!before || before.node !== pod.node || before.state !== pod.state) this.dirt.lanes = true
+    if (!before || before.node !== pod.node) this.place(pod)
+  }
+
+  private place(pod: PodView): void {
+    const moved = this.visible(pod) ? this.slots.put(pod.key, pod.node ?? '') : this.slots.take(pod.key)
+    if (moved) this.dirt.shape = true
+    this.dirt.pods.add(pod.key)
+  }
+
+  private dropPod(key: string): void {
+    if (!this.pods.delete(key)) return
+    this.slots.take(key)
+    this.dirt.pods.add(key)
+    this.dirt.lanes = true
+  }
+
+  private part(part: Part, key: string, object: PodObject | null): void {
+    if (!object) {
+      if (this.parts.get(part)?.pod === key) this.parts.delete(part)
+    } else this.parts.set(part, { part, pod: key, node: object.spec?.nodeName ?? null, healthy: podCondition(object).state === 'ready' })
+    this.dirt.lanes = true
+  }
+
+  private node(key: string, object: NodeObject | null): void {
+    if (!object) this.nodes.delete(key)
+    else {
+      const address = object.status?.addresses?.find((a) => a.type === 'InternalIP')?.address
+      if (!this.nodes.has(key)) this.dirt.shape = true
+      this.nodes.set(key, {
+        name: object.metadata.name,
+        ready: condition(object, 'Ready')?.status === 'True',
+        cordoned: object.spec?.unschedulable === true,
+        controlPlane: object.metadata.labels?.['node-role.kubernetes.io/control-plane'] !== undefined,
+        ...(address === undefined ? {} : { address }),
+      })
+    }
+    this.dirt.lanes = true
+    if (!object) this.dirt.shape = true
+  }
+
+  private service(key: string, object: ServiceObject | null): void {
+    if (!object) this.services.delete(key)
+    else {
+      const { name, namespace = '' } = object.metadata
+      const port = object.spec?.ports?.[0]
+      this.services.set(key, {
+        key,
+        name,
+        namespace,
+        type: object.spec?.clusterIP === 'None' ? 'Headless' : (object.spec?.type ?? 'ClusterIP'),
+        system: SYSTEM.has(namespace),
+        api: namespace === 'default' && name === 'kubernetes',
+        ...(port?.port === undefined ? {} : { port: port.port }),
+        ...(port?.nodePort === undefined ? {} : { nodePort: port.nodePort }),
+      })
+    }
+    this.dirt.lanes = true
+  }
+
+  /** Endpoints and revisions join several kinds, so they are made anew when one of those changed. */
+  private relate(): void {
+    this.endpoints.clear()
+    for (const slice of this.slices.values()) {
+      const service = slice.metadata.labels?.['kubernetes.io/service-name']
+      if (service === undefined) continue
+      const key = `${slice.metadata.namespace}/${service}`
+      const pods = new Set(this.endpoints.get(key))
+      for (const { conditions, targetRef } of slice.endpoints ?? [])
+        if (conditions?.ready !== false && targetRef?.kind === 'Pod')
+          pods.add(`${targetRef.namespace ?? slice.metadata.namespace}/${targetRef.name}`)
+      this.endpoints.set(key, pods)
+    }
+    this.workloads.clear()
+    for (const [at, [collection, object]] of this.objects) {
+      const namespace = object.metadata.namespace ?? ''
+      if (controllerOf(object) || !this.visible({ system: SYSTEM.has(namespace) })) continue
+      this.workloads.set(at, this.workload(collection, object))
+    }
+  }
+
+  private workload(collection: string, object: WorkloadObject): WorkloadView {
+    const namespace = object.metadata.namespace ?? ''
+    const { spec, status } = object
+    return {
+      key: `${namespace}/${object.metadata.name}`,
+      collection,
+      kind: object.kind,
+      name: object.metadata.name,
+      namespace,
+      desired: spec?.replicas ?? status?.desiredNumberScheduled ?? 1,
+      ready: status?.readyReplicas ?? status?.numberReady ?? status?.succeeded ?? 0,
+      revisions: collection === 'apps/deployments' ? this.revisionsOf(object) : [],
+    }
+  }
+
+  private revisionsOf(owner: WireObject): readonly RevisionView[] {
+    const sets = [...this.sets.values()].filter((set) => controllerOf(set)?.uid === owner.metadata.uid)
+    const number = (set: WireObject) => Number(set.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
+    const newest = Math.max(0, ...sets.map(number))
+    return sets
+      .filter((set) => number(set) === newest || (set.spec?.replicas ?? 0) > 0 || (set.status?.replicas ?? 0) > 0)
+      .sort((a, b) => number(a) - number(b))
+      .map((set) => ({
+        name: set.metadata.name,
+        hash: revisionOf(set) ?? '',
+        current: number(set) === newest,
+        desired: set.spec?.replicas ?? 0,
+        ready: set.status?.readyReplicas ?? 0,
+      }))
+  }
+}

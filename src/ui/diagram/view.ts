@@ -1,0 +1,252 @@
+/** The drawing: takes what changed in the model, once per frame, and redraws only that; also zoom, hover and the keyboard's focus. */
+import { select } from 'd3-selection'
+import { zoom, zoomIdentity, type ZoomBehavior } from 'd3-zoom'
+import type { TFunction } from 'i18next'
+import type { FromWorker } from '../../protocol/messages'
+import { API_INDEX, drawControlPlane, drawNodes, SCHEDULER_INDEX } from './draw-boxes'
+import { drawLane, planLane, type LanePlan } from './draw-lane'
+import { drawLinks, drawRequest, type Link, type Point } from './draw-links'
+import { PodDrawing, type Place } from './draw-pods'
+import { cellAt, DENSITIES, layOut, NARROW, roomFor, type Box, type Layout } from './layout'
+import type { DiagramModel, PodView } from './model'
+
+type Request = Extract<FromWorker, { type: 'request' }>
+
+/** Lines are always drawn while they are few enough to follow with the eye. */
+const FEW_LINKS = 12
+const CARD = DENSITIES[0]!
+const TILE = DENSITIES[1]!
+
+const layerNames = ['control', 'nodes', 'lane', 'links', 'pods', 'requests'] as const
+type LayerName = (typeof layerNames)[number]
+
+export class ClusterView {
+  private readonly layers: Record<LayerName, SVGGElement>
+  private readonly world: SVGGElement
+  private readonly pods: PodDrawing
+  private readonly zooming: ZoomBehavior<SVGSVGElement, unknown>
+  private layout: Layout | null = null
+  private plan: LanePlan | null = null
+  private width = 0
+  private height = 0
+  private room = 0
+  private frame = 0
+  private full = true
+  private hovered: string | null = null
+
+  constructor(
+    private readonly svg: SVGSVGElement,
+    private readonly model: DiagramModel,
+    private t: TFunction,
+    onZoom: (scale: number) => void,
+  ) {
+    const root = select(svg)
+    this.world = root.append('g').attr('class', 'world').node()!
+    const layers = {} as Record<LayerName, SVGGElement>
+    for (const name of layerNames) layers[name] = select(this.world).append('g').attr('class', `layer-${name}`).node()!
+    this.layers = layers
+    this.pods = new PodDrawing(layers.pods, (pod) => this.podLabel(pod))
+    this.zooming = zoom<SVGSVGElement, unknown>()
+      .scaleExtent([0.2, 8])
+      // The page's own scrolling keeps the plain wheel; zooming is asked for with Ctrl or a pinch, moving by dragging.
+      .filter((event: MouseEvent | WheelEvent) => (event.type === 'wheel' ? event.ctrlKey || event.metaKey : !event.button))
+      .on('zoom', (event: { transform: { toString(): string; k: number } }) => {
+        this.world.setAttribute('transform', event.transform.toString())
+        onZoom(event.transform.k)
+      })
+    root.call(this.zooming).on('dblclick.zoom', null)
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.frame)
+    this.svg.replaceChildren()
+  }
+
+  setWords(t: TFunction): void {
+    this.t = t
+    this.redraw()
+  }
+
+  resize(width: number, height: number): void {
+    if (width < 40 || height < 40 || (width === this.width && height === this.height)) return
+    this.width = width
+    this.height = height
+    this.redraw()
+  }
+
+  /** Forgets the room that pods once needed, and shows everything. */
+  fit(): void {
+    this.room = 0
+    this.redraw()
+    const scale = this.layout ? Math.min(1, this.height / this.layout.height) : 1
+    const x = (this.width - this.width * scale) / 2
+    select(this.svg).call((s) => this.zooming.transform(s, zoomIdentity.translate(x, 0).scale(scale)))
+  }
+
+  zoomBy(factor: number): void {
+    select(this.svg).call((s) => this.zooming.scaleBy(s, factor))
+  }
+
+  pan(dx: number, dy: number): void {
+    select(this.svg).call((s) => this.zooming.translateBy(s, dx, dy))
+  }
+
+  redraw(): void {
+    this.full = true
+    this.schedule()
+  }
+
+  /** Asks for a frame; any number of changes before it are drawn together. */
+  schedule(): void {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0
+      this.draw()
+    })
+  }
+
+  hover(key: string | null): void {
+    if (this.hovered === key) return
+    this.hovered = key
+    this.drawLinks()
+  }
+
+  request(request: Request): void {
+    const points = request.hops.flatMap((hop) => this.hopPoint(hop) ?? [])
+    const failure = request.ok ? undefined : (request.failure ?? '')
+    drawRequest(this.layers.requests, points, failure)
+  }
+
+  private draw(): void {
+    if (this.width === 0) return
+    const dirt = this.model.takeDirt()
+    const plan = dirt.lanes || this.full || !this.plan ? planLane(this.model, this.width < NARROW ? this.width - 28 : 188) : this.plan
+    const perNode = Math.max(this.room, this.model.slots.longest(this.model.nodes.keys()))
+    const moved =
+      this.full || !this.layout || dirt.shape || plan.height > this.layout.lane.height || roomFor(perNode) !== roomFor(this.room)
+    this.room = perNode
+    if (moved) {
+      const lane = Math.max(plan.height, 120)
+      this.layout = layOut({ width: this.width, height: this.height, nodes: this.model.nodes.size, perNode, lane })
+    }
+    this.plan = plan
+    const layout = this.layout!
+    if (moved || dirt.lanes) {
+      drawControlPlane(this.layers.control, this.model, layout, this.t)
+      drawNodes(this.layers.nodes, this.model, layout, this.t)
+      drawLane(this.layers.lane, this.model, layout, plan, (o, r) => this.pods.revisionColour(o, r), this.t)
+    }
+    if (moved) this.drawAllPods()
+    else for (const key of dirt.pods) this.drawPod(key)
+    if (moved || dirt.lanes) this.drawLinks()
+    this.full = false
+  }
+
+  private drawAllPods(): void {
+    for (const key of this.pods.keys()) if (!this.model.slots.at(key)) this.pods.hide(key)
+    for (const key of this.model.pods.keys()) this.drawPod(key)
+  }
+
+  private drawPod(key: string): void {
+    const pod = this.model.pods.get(key)
+    const place = pod && this.placeOf(pod)
+    if (!pod || !place) return this.pods.hide(key)
+    this.pods.show(pod, place, this.schedulerPoint())
+  }
+
+  private placeOf(pod: PodView): Place | undefined {
+    const seat = this.model.slots.at(pod.key)
+    const layout = this.layout
+    if (!seat || !layout) return undefined
+    if (seat.row === '') return this.queuePlace(seat.index, layout.queue)
+    const box = this.nodeBox(seat.row)
+    return box && { ...cellAt(layout, box, seat.index), density: layout.density }
+  }
+
+  /** Cards while they fit, then tiles; those that fit no more wait behind the last. */
+  private queuePlace(index: number, queue: Box): Place {
+    const waiting = this.model.slots.length('')
+    const cards = Math.floor((queue.width - 14) / (CARD.width + 6))
+    const small = waiting > cards || queue.height < 58
+    const density = small ? (waiting * (TILE.width + 4) > queue.width - 14 ? DENSITIES[2]! : TILE) : CARD
+    const columns = Math.max(1, Math.floor((queue.width - 14) / (density.width + 4)))
+    const rows = density.name === 'dot' ? 2 : 1
+    const seat = Math.min(index, columns * rows - 1)
+    return {
+      x: queue.x + 8 + (seat % columns) * (density.width + 4),
+      y: queue.y + 20 + Math.floor(seat / columns) * (density.height + 3),
+      density,
+    }
+  }
+
+  private nodeBox(name: string): Box | undefined {
+    let index = 0
+    for (const node of this.model.nodes.keys()) {
+      if (node === name) return this.layout?.nodes[index]
+      index++
+    }
+    return undefined
+  }
+
+  private schedulerPoint(): Point {
+    const box = this.layout?.parts[SCHEDULER_INDEX]
+    return box ? { x: box.x + box.width - 20, y: box.y } : { x: 0, y: 0 }
+  }
+
+  private podPoint(key: string): Point | undefined {
+    const pod = this.model.pods.get(key)
+    const place = pod && this.placeOf(pod)
+    return place && { x: place.x, y: place.y + place.density.height / 2 }
+  }
+
+  private servicePoint(key: string, side: 'left' | 'right'): Point | undefined {
+    const box = this.plan?.services.get(key)
+    const lane = this.layout?.lane
+    return box && lane && { x: lane.x + box.x + (side === 'right' ? box.width : 0), y: lane.y + box.y + box.height / 2 }
+  }
+
+  private linksOf(service: string, strong: boolean): readonly Link[] {
+    const from = this.servicePoint(service, 'right')
+    if (!from) return []
+    if (this.model.services.get(service)?.api) {
+      const box = this.layout?.parts[API_INDEX]
+      return box && strong ? [{ id: service, from, to: { x: box.x, y: box.y + box.height / 2 }, strong }] : []
+    }
+    return [...(this.model.endpoints.get(service) ?? [])].flatMap((pod) => {
+      const to = this.podPoint(pod)
+      return to ? [{ id: `${service}>${pod}`, from, to, strong }] : []
+    })
+  }
+
+  private drawLinks(): void {
+    const hovered = this.hovered?.split('|')
+    const [collection, key = ''] = hovered ?? []
+    const links: Link[] = []
+    for (const service of this.plan?.shownServices ?? []) {
+      const wanted = collection === '/services' && key === service.key
+      const serves = collection === '/pods' && this.model.endpoints.get(service.key)?.has(key)
+      const own = this.linksOf(service.key, Boolean(wanted || serves))
+      if (wanted) links.push(...own)
+      else if (serves) links.push(...own.filter((l) => l.id.endsWith(`>${key}`)))
+      else if (own.length <= FEW_LINKS) links.push(...own.filter((l) => !l.strong))
+    }
+    drawLinks(this.layers.links, links)
+  }
+
+  private hopPoint(hop: Request['hops'][number]): Point | undefined {
+    const layout = this.layout
+    if (!layout) return undefined
+    if (hop.kind === 'outside') return { x: layout.you.x + 37, y: layout.you.y + 26 }
+    if (hop.kind === 'service') return this.servicePoint(`${hop.namespace ?? 'default'}/${hop.name}`, 'right')
+    if (hop.kind === 'pod') return this.podPoint(`${hop.namespace ?? 'default'}/${hop.name}`)
+    if (hop.kind === 'node') {
+      const box = this.nodeBox(hop.name)
+      return box && { x: box.x, y: box.y + layout.density.header / 2 }
+    }
+    return undefined
+  }
+
+  private podLabel(pod: PodView): string {
+    const { name, status, ready, containers } = pod
+    return this.t('diagram.podLabel', { name, status, ready, containers, node: pod.node ?? this.t('diagram.nowhere') })
+  }
+}

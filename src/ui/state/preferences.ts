@@ -1,0 +1,43 @@
+/** What the reader prefers: theme, language, presenter type, panes; kept across visits in this browser only. */
+import { create } from 'zustand'
+
+export type Theme = 'system' | 'light' | 'dark'
+export type Language = 'en' | 'ko'
+
+export interface Preferences {
+  readonly theme: Theme
+  readonly language: Language
+  readonly presenter: boolean
+  readonly systemPods: boolean
+  readonly terminalFontSize: number
+}
+
+const KEY = 'podyard.preferences'
+
+function read(): Partial<Preferences> {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences>
+  } catch {
+    return {}
+  }
+}
+
+const browserLanguage = (): Language => (typeof navigator !== 'undefined' && navigator.language.startsWith('ko') ? 'ko' : 'en')
+
+export const usePreferences = create<Preferences>(() => ({
+  theme: 'system',
+  language: browserLanguage(),
+  presenter: false,
+  systemPods: false,
+  terminalFontSize: 14,
+  ...read(),
+}))
+
+export function prefer(change: Partial<Preferences>): void {
+  usePreferences.setState(change)
+  try {
+    localStorage.setItem(KEY, JSON.stringify(usePreferences.getState()))
+  } catch {
+    // Private windows may refuse storage; the choice then lasts for this visit.
+  }
+}

@@ -1,0 +1,64 @@
+/** The terminals that are open, and what each is doing; their bytes go past this store, straight to the screens. */
+import { create } from 'zustand'
+import { channel } from './channel'
+
+export interface Terminal {
+  readonly id: string
+  /** The number on its tab, from 1; never given twice in a session. */
+  readonly number: number
+  readonly node?: string
+  readonly busy: boolean
+  readonly directory: string
+  readonly closed: boolean
+}
+
+interface TerminalsState {
+  readonly terminals: readonly Terminal[]
+  readonly active: string
+}
+
+const fresh = (number: number, node?: string): Terminal => ({
+  id: `t${number}`,
+  number,
+  busy: false,
+  directory: '~',
+  closed: false,
+  ...(node === undefined ? {} : { node }),
+})
+
+const first: TerminalsState = { terminals: [fresh(1), fresh(2)], active: 't1' }
+export const useTerminals = create<TerminalsState>(() => first)
+
+let opened = 2
+
+export function addTerminal(node?: string): Terminal {
+  opened += 1
+  const terminal = fresh(opened, node)
+  useTerminals.setState((state) => ({ terminals: [...state.terminals, terminal], active: terminal.id }))
+  return terminal
+}
+
+export function closeTerminal(id: string): void {
+  const { terminals, active } = useTerminals.getState()
+  if (terminals.length === 1) return
+  const index = terminals.findIndex((terminal) => terminal.id === id)
+  const left = terminals.filter((terminal) => terminal.id !== id)
+  const next = left[Math.min(index, left.length - 1)]
+  channel.input({ type: 'terminal.close', terminal: id })
+  useTerminals.setState({ terminals: left, active: active === id && next ? next.id : active })
+}
+
+export const showTerminal = (id: string) => useTerminals.setState({ active: id })
+
+export function patchTerminal(id: string, change: Partial<Terminal>): void {
+  useTerminals.setState(({ terminals }) => ({ terminals: terminals.map((t) => (t.id === id ? { ...t, ...change } : t)) }))
+}
+
+/** The terminal a lesson means by its place (from 1); opens those that are missing. */
+export function terminalAt(place: number): Terminal {
+  for (;;) {
+    const terminal = useTerminals.getState().terminals[place - 1]
+    if (terminal) return terminal
+    addTerminal()
+  }
+}

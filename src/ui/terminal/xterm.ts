@@ -1,0 +1,159 @@
+/** xterm.js dressed for the page: links, search, graphemes (Hangul, emoji), colours, and keys that leave it. */
+import { FitAddon } from '@xterm/addon-fit'
+import type { SearchAddon } from '@xterm/addon-search'
+import { WebLinksAddon } from '@xterm/addon-web-links'
+import { Terminal as Xterm } from '@xterm/xterm'
+import '@xterm/xterm/css/xterm.css'
+import { channel } from '../state/channel'
+import { useSession } from '../state/session'
+
+export interface OpenScreen {
+  focus(): void
+  fit(): void
+  setSize(pixels: number): void
+  setLabel(label: string): void
+  find(text: string, backwards: boolean): Promise<void>
+  /** Told what the person types, as it goes to the worker. */
+  onTyped(listener: (data: string) => void): () => void
+  close(): void
+}
+
+interface Options {
+  readonly id: string
+  readonly node: string | undefined
+  onFind(): void
+}
+
+/** Colours with at least 4.5:1 on the ground, so that `ls` and prompts stay readable. */
+const COLOURS = {
+  background: '#10151d',
+  foreground: '#dfe6ef',
+  cursor: '#7aa2ff',
+  cursorAccent: '#10151d',
+  selectionBackground: '#33507f',
+  black: '#6b7a8f',
+  red: '#ff8b7b',
+  green: '#5fd6a2',
+  yellow: '#f0c05f',
+  blue: '#7eaaff',
+  magenta: '#c9a2f5',
+  cyan: '#5ccfd6',
+  white: '#dfe6ef',
+  brightBlack: '#8b99ad',
+  brightRed: '#ffa798',
+  brightGreen: '#83e6bb',
+  brightYellow: '#ffd584',
+  brightBlue: '#a3c3ff',
+  brightMagenta: '#dcbfff',
+  brightCyan: '#86e3e8',
+  brightWhite: '#ffffff',
+}
+
+/** Keys the page keeps for itself: they move between its parts, or open the search. */
+function pageKey(event: KeyboardEvent, onFind: () => void): boolean {
+  if (event.key === 'F6' || event.key === 'F8') return true
+  if (event.ctrlKey && event.shiftKey && event.key.startsWith('Arrow')) return true
+  if (event.ctrlKey && event.shiftKey && event.key.toLowerCase() === 'f') {
+    if (event.type === 'keydown') onFind()
+    event.preventDefault()
+    return true
+  }
+  // Copy what is selected; without a selection Ctrl-C is the shell's.
+  return event.ctrlKey && event.shiftKey && event.key.toLowerCase() === 'c'
+}
+
+export function openScreen(host: HTMLElement, { id, node, onFind }: Options): OpenScreen {
+  const fonts = getComputedStyle(document.documentElement).getPropertyValue('--mono')
+  const xterm = new Xterm({
+    fontFamily: fonts || 'monospace',
+    fontSize: 14,
+    lineHeight: 1.2,
+    theme: COLOURS,
+    cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    scrollback: 10_000,
+    allowProposedApi: true,
+    screenReaderMode: false,
+    minimumContrastRatio: 4.5,
+  })
+  const fitting = new FitAddon()
+  xterm.loadAddon(fitting)
+  xterm.loadAddon(new WebLinksAddon())
+  xterm.open(host)
+  void graphemes(xterm)
+  const typed = new Set<(data: string) => void>()
+  let search: SearchAddon | undefined
+
+  xterm.attachCustomKeyEventHandler((event) => {
+    if (event.ctrlKey && event.shiftKey && event.key.toLowerCase() === 'c' && event.type === 'keydown' && xterm.hasSelection()) {
+      void navigator.clipboard.writeText(xterm.getSelection())
+      event.preventDefault()
+    }
+    return !pageKey(event, onFind)
+  })
+  const fit = () => {
+    if (host.clientWidth > 20 && host.clientHeight > 20) fitting.fit()
+  }
+  fit()
+  const stops = [
+    channel.on('terminal.data', ({ terminal, data }) => {
+      if (terminal === id) xterm.write(data)
+    }),
+    disposer(
+      xterm.onData((data) => {
+        channel.input({ type: 'terminal.data', terminal: id, data })
+        for (const listener of typed) listener(data)
+      }),
+    ),
+    disposer(xterm.onResize(({ cols, rows }) => channel.input({ type: 'terminal.resize', terminal: id, columns: cols, rows }))),
+    whenBooted(() => {
+      xterm.reset()
+      channel.input({ type: 'terminal.open', terminal: id, columns: xterm.cols, rows: xterm.rows, ...(node === undefined ? {} : { node }) })
+    }),
+  ]
+  const observer = new ResizeObserver(fit)
+  observer.observe(host)
+
+  return {
+    focus: () => xterm.focus(),
+    fit,
+    setSize(pixels) {
+      xterm.options.fontSize = pixels
+      fit()
+    },
+    setLabel(label) {
+      xterm.textarea?.setAttribute('aria-label', label)
+    },
+    async find(text, backwards) {
+      if (!search) {
+        const { SearchAddon } = await import('@xterm/addon-search')
+        search = new SearchAddon()
+        xterm.loadAddon(search)
+      }
+      if (backwards) search.findPrevious(text)
+      else search.findNext(text, { incremental: false })
+    },
+    onTyped(listener) {
+      typed.add(listener)
+      return () => typed.delete(listener)
+    },
+    close() {
+      observer.disconnect()
+      for (const stop of stops) stop()
+      xterm.dispose()
+    },
+  }
+}
+
+const disposer = (disposable: { dispose(): void }) => () => disposable.dispose()
+
+/** Runs now if there is a session, and again whenever one starts: its terminals have to be opened anew. */
+function whenBooted(act: () => void): () => void {
+  if (useSession.getState().phase === 'ready') act()
+  return channel.on('booted', act)
+}
+
+/** Width tables for Hangul syllables and joined emoji; large, so fetched after the first paint. */
+async function graphemes(xterm: Xterm): Promise<void> {
+  const { UnicodeGraphemesAddon } = await import('@xterm/addon-unicode-graphemes')
+  xterm.loadAddon(new UnicodeGraphemesAddon())
+}

@@ -1,0 +1,21 @@
+/** Shown while the past is on view: nothing done here changes it, unless one goes on from it. */
+import { useTranslation } from 'react-i18next'
+import { Button } from '../elements/button'
+import { useClock, viewAt } from '../state/clock'
+import { continueFromView } from '../state/session'
+import { duration } from './duration'
+
+export function PastBanner() {
+  const { t } = useTranslation()
+  const { viewing, now, length } = useClock()
+  if (!viewing) return null
+  return (
+    <div className="past-banner" role="status">
+      <span>{t('time.viewing', { at: duration(now), length: duration(length) })}</span>
+      <Button onClick={continueFromView}>{t('time.continueHere')}</Button>
+      <Button look="primary" onClick={() => viewAt(null)}>
+        {t('time.backToNow')}
+      </Button>
+    </div>
+  )
+}
