@@ -1,0 +1,36 @@
+/** `minikube tunnel`: gives LoadBalancer Services an address for as long as it runs. */
+import { noProfile, notRunning, type Subcommand } from '../subcommand'
+import type { Tunnelled } from '../profile'
+
+export const tunnel: Subcommand = {
+  path: 'tunnel',
+  short: 'Connect to LoadBalancer services',
+  flags: [{ name: 'cleanup', shorthand: 'c', type: 'bool', default: 'true', usage: 'Remove routes that an earlier tunnel left.' }],
+  async run(invocation) {
+    const { io, profile } = invocation
+    if (!profile.exists()) return noProfile(invocation)
+    if (!profile.apiServerRunning()) return notRunning(invocation)
+    const ip = profile.nodes().find((node) => node.controlPlane)!.ip
+    const report = (state: Tunnelled): void => {
+      const lines = [
+        'Status:\t',
+        '\tmachine: minikube',
+        `\tpid: ${io.pid}`,
+        `\troute: 10.96.0.0/12 -> ${ip}`,
+        '\tminikube: Running',
+        `\tservices: [${state.services.join(', ')}]`,
+        '    errors: ',
+        '\t\tminikube: no errors',
+        '\t\trouter: no errors',
+        '\t\tloadbalancer emulator: no errors',
+      ]
+      void io.stdout.write(`${lines.join('\n')}\n`).catch(() => undefined)
+    }
+    const running = profile.tunnel(report)
+    try {
+      for (;;) await io.system.clock.sleep(24 * 3600 * 1000, io.signal)
+    } finally {
+      running.stop()
+    }
+  },
+}
