@@ -46,8 +46,21 @@ export interface Hop {
 }
 
 export type Connection =
-  | { readonly ok: true; readonly listener: Listener; readonly address: string; readonly sourceAddress: string; readonly hops: readonly Hop[]; readonly latency: number }
-  | { readonly ok: false; readonly failure: ConnectFailure; readonly address: string; readonly hops: readonly Hop[]; /** Milliseconds until the caller knows. */ readonly latency: number }
+  | {
+      readonly ok: true
+      readonly listener: Listener
+      readonly address: string
+      readonly sourceAddress: string
+      readonly hops: readonly Hop[]
+      readonly latency: number
+    }
+  | {
+      readonly ok: false
+      readonly failure: ConnectFailure
+      readonly address: string
+      readonly hops: readonly Hop[]
+      /** Milliseconds until the caller knows. */ readonly latency: number
+    }
 
 export type Resolution =
   | { readonly ok: true; readonly addresses: readonly string[]; readonly canonicalName?: string }

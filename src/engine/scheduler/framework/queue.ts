@@ -42,6 +42,13 @@ function priorityOf(pod: Pod): number {
   return pod.spec.priority ?? 0
 }
 
+/** Whether more than status changed. */
+function isRespecified(previous: Pod, pod: Pod): boolean {
+  return (
+    previous.metadata.generation !== pod.metadata.generation || JSON.stringify(previous.metadata.labels) !== JSON.stringify(pod.metadata.labels)
+  )
+}
+
 export class SchedulingQueue {
   private readonly pods = new Map<string, QueuedPod>()
   private readonly active: QueuedPod[] = []
@@ -87,7 +94,7 @@ export class SchedulingQueue {
       this.unschedulable.delete(entry)
       entry.cause = this.options.cause()
       this.admit(entry)
-    } else if (entry.place === 'unschedulable' && this.helped(entry, { on: 'self', pod, previous })) {
+    } else if (entry.place === 'unschedulable' && isRespecified(previous, pod) && this.helped(entry, { on: 'self', pod, previous })) {
       this.unschedulable.delete(entry)
       this.requeue(entry)
     }
