@@ -5,6 +5,7 @@ import { I18nextProvider } from 'react-i18next'
 import type { LessonLibrary } from '../../lessons/types'
 import { i18n, switchLanguage } from '../i18n'
 import { channel, type WorkerLike } from '../state/channel'
+import { reloadLesson, resumeLesson } from '../state/lesson-actions'
 import { useLessons } from '../state/lessons'
 import { usePreferences, type Preferences } from '../state/preferences'
 import { startSession } from '../state/session'
@@ -26,6 +27,7 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
     applyLook(now)
     if (now.language === before.language) return
     void switchLanguage(now.language)
+    void reloadLesson()
     channel.send({ type: 'language', language: now.language })
   })
   useLessons.setState({ library })
@@ -38,5 +40,6 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
       </I18nextProvider>
     </StrictMode>,
   )
-  useLessons.setState({ list: await library.list() })
+  useLessons.setState({ list: await library.list(), listed: true })
+  await resumeLesson()
 }

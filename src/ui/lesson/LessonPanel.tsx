@@ -1,11 +1,16 @@
-/** The lesson's panel. */
+/** The lesson's panel: the list of lessons, or the one that is open. */
 import { useTranslation } from 'react-i18next'
+import { useLessons } from '../state/lessons'
+import { Contents } from './Contents'
+import { LessonView } from './LessonView'
+import './lesson.css'
 
 export function LessonPanel() {
   const { t } = useTranslation()
+  const lesson = useLessons((l) => l.lesson)
   return (
-    <section className="pane" aria-label={t('lesson.title')} data-region="lesson">
-      <p className="empty">{t('lesson.intro')}</p>
+    <section className="pane lesson" aria-label={t('lesson.title')} data-region="lesson">
+      {lesson ? <LessonView lesson={lesson} key={lesson.meta.id} /> : <Contents />}
     </section>
   )
 }

@@ -1,10 +1,11 @@
 /** Which lessons there are, which is open, what its checks say, and how far the reader has come (kept across visits). */
 import { create } from 'zustand'
 import type { CheckState } from '../../protocol/messages'
-import type { Lesson, LessonLibrary, LessonMeta } from '../../lessons/types'
+import type { Lesson, LessonLibrary, LessonMeta, Step } from '../../lessons/types'
 
-/** What is kept of a step: done or not, hints seen, quiz answers given. */
+/** What is kept of a step: its checks held once, hints seen, quiz answers given. */
 export interface StepProgress {
+  readonly checked: boolean
   readonly done: boolean
   readonly hints: number
   readonly answers: Readonly<Record<string, string>>
@@ -13,6 +14,8 @@ export interface StepProgress {
 interface LessonsState {
   readonly library: LessonLibrary | null
   readonly list: readonly LessonMeta[]
+  /** Whether the list has arrived. */
+  readonly listed: boolean
   readonly lesson: Lesson | null
   readonly step: number
   readonly checks: Readonly<Record<string, CheckState>>
@@ -21,6 +24,7 @@ interface LessonsState {
 }
 
 const KEY = 'podyard.progress'
+const PLACE = 'podyard.place'
 
 function readProgress(): LessonsState['progress'] {
   try {
@@ -30,11 +34,12 @@ function readProgress(): LessonsState['progress'] {
   }
 }
 
-export const NO_PROGRESS: StepProgress = { done: false, hints: 0, answers: {} }
+export const NO_PROGRESS: StepProgress = { checked: false, done: false, hints: 0, answers: {} }
 
 export const useLessons = create<LessonsState>((set, get) => ({
   library: null,
   list: [],
+  listed: false,
   lesson: null,
   step: 0,
   checks: {},
@@ -42,18 +47,47 @@ export const useLessons = create<LessonsState>((set, get) => ({
   checked(lesson, state) {
     if (get().lesson?.meta.id !== lesson) return
     set({ checks: { ...get().checks, [state.step]: state } })
-    if (state.done) note(lesson, state.step, { done: true })
+    if (state.done) note(lesson, state.step, { checked: true })
   },
 }))
 
+/** A step is done when its checks held once and every question has its right answer. */
+function isDone(step: Step | undefined, { checked, answers }: StepProgress): boolean {
+  if (!step) return checked
+  const asked = step.quiz.every((quiz) => quiz.choices.find((choice) => choice.id === answers[quiz.id])?.right)
+  return asked && (checked || step.checks.length === 0)
+}
+
 /** Writes down progress on a step; what is once done stays done. */
 export function note(lesson: string, step: string, change: Partial<StepProgress>): void {
-  const { progress } = useLessons.getState()
+  const { progress, lesson: open } = useLessons.getState()
   const before = progress[lesson]?.[step] ?? NO_PROGRESS
-  const next = { ...progress, [lesson]: { ...progress[lesson], [step]: { ...before, ...change } } }
+  const after = { ...before, ...change }
+  const text = open?.meta.id === lesson ? open.steps.find(({ id }) => id === step) : undefined
+  const next = { ...progress, [lesson]: { ...progress[lesson], [step]: { ...after, done: before.done || isDone(text, after) } } }
   useLessons.setState({ progress: next })
+  keep(KEY, next)
+}
+
+/** Where the reader was, for the next visit. */
+export interface PlaceInLesson {
+  readonly lesson: string
+  readonly step: string
+}
+
+export const keepPlace = (place: PlaceInLesson | null) => keep(PLACE, place)
+
+export function readPlace(): PlaceInLesson | null {
   try {
-    localStorage.setItem(KEY, JSON.stringify(next))
+    return JSON.parse(localStorage.getItem(PLACE) ?? 'null') as PlaceInLesson | null
+  } catch {
+    return null
+  }
+}
+
+function keep(key: string, value: unknown): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(value))
   } catch {
     // Refused storage: progress lasts for this visit.
   }

@@ -1,0 +1,48 @@
+/** Help in stages: a nudge, the hint that fits the cluster's state now, the command, and at last the solution typed for one. */
+import { useTranslation } from 'react-i18next'
+import type { Step } from '../../lessons/types'
+import { Button } from '../elements/button'
+import { solveStep, takeHint } from '../state/lesson-actions'
+import { NO_PROGRESS, useLessons } from '../state/lessons'
+import { useRunQueue } from '../state/run-queue'
+import { Markdown } from './Markdown'
+
+/** Indexes in the order of showing: what the cluster's state suggests comes first once help is asked for. */
+export function hintOrder(step: Step, fitting: string | undefined): readonly number[] {
+  const all = step.hints.map((_, index) => index)
+  const first = fitting === undefined ? -1 : (step.hintIds?.indexOf(fitting) ?? -1)
+  return first < 0 ? all : [first, ...all.filter((index) => index !== first)]
+}
+
+export function Hints({ step, lesson }: { readonly step: Step; readonly lesson: string }) {
+  const { t } = useTranslation()
+  const { hints, done } = useLessons((l) => l.progress[lesson]?.[step.id]) ?? NO_PROGRESS
+  const fitting = useLessons((l) => l.checks[step.id]?.hint)
+  const solving = useRunQueue((q) => q.waiting.length > 0)
+  if (step.hints.length === 0 && step.solution.length === 0) return null
+  const shown = hintOrder(step, fitting).slice(0, hints)
+  return (
+    <section className="hints">
+      <div role="status">
+        {shown.map((index, place) => (
+          <div className="hint" key={index}>
+            <span className="quiz-label">{t('lesson.hintNumber', { number: place + 1 })}</span>
+            <Markdown text={step.hints[index] ?? ''} />
+          </div>
+        ))}
+      </div>
+      <div className="hint-buttons">
+        {hints < step.hints.length && !done && (
+          <Button icon="bulb" onClick={takeHint}>
+            {t(hints === 0 ? 'lesson.hint' : 'lesson.moreHint')}
+          </Button>
+        )}
+        {step.solution.length > 0 && hints >= step.hints.length && !done && (
+          <Button look="plain" disabled={solving} onClick={solveStep}>
+            {t(solving ? 'lesson.solving' : 'lesson.solve')}
+          </Button>
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,94 @@
+/** One lesson: where in it the reader is, the step, and the way on. */
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Lesson } from '../../lessons/types'
+import { Button } from '../elements/button'
+import { closeLesson, goToStep, openLesson, resetStep } from '../state/lesson-actions'
+import { NO_PROGRESS, useLessons } from '../state/lessons'
+import { Markdown } from './Markdown'
+import { StepView } from './StepView'
+
+export function LessonView({ lesson }: { readonly lesson: Lesson }) {
+  const { t } = useTranslation()
+  const index = useLessons((l) => l.step)
+  const progress = useLessons((l) => l.progress[lesson.meta.id])
+  const list = useLessons((l) => l.list)
+  const top = useRef<HTMLDivElement>(null)
+  const read = useRef(index)
+  useEffect(() => {
+    if (read.current === index) return
+    read.current = index
+    top.current?.scrollTo({ top: 0 })
+    // A new step is read from its heading; the first one must not take the focus from where it is.
+    top.current?.querySelector<HTMLElement>('h3')?.focus({ preventScroll: true })
+  }, [index])
+  const step = lesson.steps[index]
+  if (!step) return null
+  const { done } = progress?.[step.id] ?? NO_PROGRESS
+  const last = index === lesson.steps.length - 1
+  const following = list.find((meta) => meta.course === lesson.meta.course && meta.order === lesson.meta.order + 1)
+  return (
+    <>
+      <div className="bar lesson-bar">
+        <Button icon="left" look="plain" onClick={closeLesson}>
+          {t('lesson.contents')}
+        </Button>
+        <span className="grow" />
+        <Button icon="reset" look="plain" onClick={resetStep}>
+          {t('lesson.resetStep')}
+        </Button>
+      </div>
+      <Steps lesson={lesson} index={index} />
+      <div className="lesson-scroll" ref={top}>
+        <h2 className="lesson-name">{lesson.meta.title[lesson.language] ?? lesson.meta.title.en}</h2>
+        {index === 0 && lesson.introduction && <Markdown text={lesson.introduction} />}
+        <StepView step={step} lesson={lesson.meta.id} key={step.id} />
+      </div>
+      <footer className="lesson-foot">
+        <Button icon="left" label={t('lesson.previous')} disabled={index === 0} onClick={() => goToStep(index - 1)} />
+        <span className="grow" role="status">
+          {done && <span className="chip good">✓ {t(last ? 'lesson.finished' : 'lesson.stepDone')}</span>}
+        </span>
+        {!last && (
+          <Button look={done ? 'primary' : undefined} className={done ? 'next-now' : undefined} onClick={() => goToStep(index + 1)}>
+            {t('lesson.next')}
+          </Button>
+        )}
+        {last && following && (
+          <Button look={done ? 'primary' : undefined} onClick={() => void openLesson(following.id)}>
+            {t('lesson.nextLesson')}
+          </Button>
+        )}
+        {last && !following && <Button onClick={closeLesson}>{t('lesson.finish')}</Button>}
+      </footer>
+    </>
+  )
+}
+
+function Steps({ lesson, index }: { readonly lesson: Lesson; readonly index: number }) {
+  const { t } = useTranslation()
+  const progress = useLessons((l) => l.progress[lesson.meta.id])
+  return (
+    <ol className="steps">
+      {lesson.steps.map((step, number) => {
+        const done = progress?.[step.id]?.done ?? false
+        const label = `${t('lesson.step', { number: number + 1, total: lesson.steps.length })}: ${step.title}${done ? `, ${t('lesson.done')}` : ''}`
+        return (
+          <li key={step.id}>
+            <button
+              type="button"
+              className="step-dot"
+              data-done={done ? '' : undefined}
+              aria-current={number === index ? 'step' : undefined}
+              aria-label={label}
+              title={label}
+              onClick={() => goToStep(number)}
+            >
+              {done ? '✓' : number + 1}
+            </button>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}

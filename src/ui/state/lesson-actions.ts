@@ -1,0 +1,121 @@
+/** Opening lessons and moving through their steps: what the buttons of the lesson panel do. */
+import type { Lesson } from '../../lessons/types'
+import { announce, report } from './announcements'
+import { channel } from './channel'
+import { keepPlace, NO_PROGRESS, note, readPlace, useLessons } from './lessons'
+import { usePreferences } from './preferences'
+import { clearQueue, enqueue } from './run-queue'
+import { resetSession } from './session'
+import { terminalAt } from './terminals'
+
+async function load(id: string): Promise<Lesson | null> {
+  const { library } = useLessons.getState()
+  try {
+    return (await library?.load(id, usePreferences.getState().language)) ?? null
+  } catch (error) {
+    report(error instanceof Error ? error.message : String(error), 'lesson')
+    return null
+  }
+}
+
+function watch(lesson: Lesson, step: number): void {
+  const id = lesson.steps[step]?.id ?? null
+  channel.send({ type: 'lesson.watch', lesson: lesson.meta.id, step: id })
+  if (id !== null) keepPlace({ lesson: lesson.meta.id, step: id })
+}
+
+/** Brings the cluster to where the step begins, on a fresh session. */
+function setUp(lesson: Lesson, step: number): void {
+  const id = lesson.steps[step]?.id
+  if (id === undefined) return
+  clearQueue()
+  resetSession(lesson.cluster)
+  channel.input({ type: 'lesson.setup', lesson: lesson.meta.id, step: id })
+}
+
+/** Opens the lesson at its first step that is not done, on the cluster that the step begins with. */
+export async function openLesson(id: string): Promise<void> {
+  const lesson = await load(id)
+  if (!lesson) return
+  const progress = useLessons.getState().progress[id] ?? {}
+  const open = lesson.steps.findIndex((step) => !progress[step.id]?.done)
+  const step = Math.max(0, open)
+  useLessons.setState({ lesson, step, checks: {} })
+  terminalAt(lesson.terminals)
+  setUp(lesson, step)
+  watch(lesson, step)
+}
+
+/** Takes up the lesson of the last visit, whose session was kept: nothing is reset. */
+export async function resumeLesson(): Promise<void> {
+  const place = readPlace()
+  if (!place) return
+  const lesson = await load(place.lesson)
+  if (!lesson) return
+  const step = Math.max(
+    0,
+    lesson.steps.findIndex(({ id }) => id === place.step),
+  )
+  useLessons.setState({ lesson, step, checks: {} })
+  terminalAt(lesson.terminals)
+  watch(lesson, step)
+}
+
+export function closeLesson(): void {
+  useLessons.setState({ lesson: null, checks: {} })
+  keepPlace(null)
+  clearQueue()
+  channel.send({ type: 'lesson.watch', lesson: null, step: null })
+}
+
+/** The same place in another language. */
+export async function reloadLesson(): Promise<void> {
+  const { lesson: before } = useLessons.getState()
+  if (!before) return
+  const lesson = await load(before.meta.id)
+  if (lesson && useLessons.getState().lesson?.meta.id === lesson.meta.id) useLessons.setState({ lesson })
+}
+
+/** Goes on to a step; one that does not simply follow from here gets its own beginning. */
+export function goToStep(step: number): void {
+  const { lesson, step: here, progress } = useLessons.getState()
+  if (!lesson?.steps[step] || step === here) return
+  const current = lesson.steps[here]!
+  const follows = step === here + 1 && (progress[lesson.meta.id]?.[current.id]?.done ?? false)
+  useLessons.setState({ step })
+  clearQueue()
+  if (!follows) setUp(lesson, step)
+  watch(lesson, step)
+  announce(lesson.steps[step].title)
+}
+
+export function resetStep(): void {
+  const { lesson, step, checks } = useLessons.getState()
+  const id = lesson?.steps[step]?.id
+  if (!lesson || id === undefined) return
+  const { [id]: _gone, ...others } = checks
+  useLessons.setState({ checks: others })
+  setUp(lesson, step)
+  watch(lesson, step)
+}
+
+export function solveStep(): void {
+  const { lesson, step } = useLessons.getState()
+  enqueue(lesson?.steps[step]?.solution ?? [])
+}
+
+export function takeHint(): void {
+  const { lesson, step, progress } = useLessons.getState()
+  const at = lesson?.steps[step]
+  if (!lesson || !at) return
+  const { hints } = progress[lesson.meta.id]?.[at.id] ?? NO_PROGRESS
+  note(lesson.meta.id, at.id, { hints: Math.min(hints + 1, at.hints.length) })
+}
+
+export function answer(quiz: string, choice: string): void {
+  const { lesson, step, progress } = useLessons.getState()
+  const at = lesson?.steps[step]
+  if (!lesson || !at) return
+  const { answers } = progress[lesson.meta.id]?.[at.id] ?? NO_PROGRESS
+  note(lesson.meta.id, at.id, { answers: { ...answers, [quiz]: choice } })
+}
