@@ -85,7 +85,8 @@ export const start: Subcommand = {
     await finish(invocation)
     const workers = profile.nodes().filter((node) => !node.controlPlane)
     for (const node of workers) if (node.state === 'Stopped') await profile.startNode(node.name, io.signal)
-    for (let number = workers.length + 2; number <= nodes && !existed; number++) await worker(invocation, number)
+    const wanted = existed ? 0 : nodes
+    for (let number = workers.length + 2; number <= wanted; number++) await worker(invocation, number)
     await out.line('ready', 'Done! kubectl is now configured to use "minikube" cluster and "default" namespace by default')
     return 0
   },

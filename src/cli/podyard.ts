@@ -1,0 +1,38 @@
+/** The command line for authors, tests and real clients: `podyard COMMAND`. */
+
+interface CliCommand {
+  readonly usage: string
+  readonly about: string
+  load(): Promise<{ run(args: readonly string[]): Promise<number> }>
+}
+
+const COMMANDS: Readonly<Record<string, CliCommand>> = {
+  transcript: {
+    usage: 'transcript FILE... [--out DIR]',
+    about: 'replay transcripts on fresh clusters',
+    load: () => import('./commands/transcript'),
+  },
+  conformance: {
+    usage: 'conformance [--check|--record] [NAME...]',
+    about: 'replay the recorded transcripts and compare',
+    load: () => import('./commands/conformance'),
+  },
+  lesson: { usage: 'lesson check|new|preview', about: 'check, begin or look at lessons', load: () => import('./commands/lesson') },
+  hash: { usage: 'hash SESSION.json', about: 'the state hash after replaying a session', load: () => import('./commands/hash') },
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args
+  const command = name === undefined ? undefined : COMMANDS[name]
+  if (command) return (await command.load()).run(rest)
+  const lines = Object.values(COMMANDS).map(({ usage, about }) => `  podyard ${usage.padEnd(44)} ${about}`)
+  const help = `Usage:\n${lines.join('\n')}\n`
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(help)
+    return 0
+  }
+  process.stderr.write(`podyard: there is no command "${name}"\n${help}`)
+  return 2
+}
+
+process.exitCode = await main(process.argv.slice(2))
