@@ -55,6 +55,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   readonly schemaType: string
   /** Other versions served for the same stored objects (autoscaling/v1), with conversion both ways. */
   readonly otherVersions?: readonly {
+    /** When another group serves the objects too (events). */
+    readonly group?: string
     readonly version: string
     readonly schemaType: string
     to(object: T): KubeObject

@@ -32,6 +32,7 @@ export class Core {
   readonly admission: readonly AdmissionPlugin[]
   private readonly names: RandomStream
   private readonly uids: RandomStream
+  private readonly jitter: RandomStream
   readonly strategy: StrategyContext
 
   constructor(readonly dependencies: Dependencies) {
@@ -42,6 +43,7 @@ export class Core {
     this.admission = admission
     this.names = random.stream('apiserver/names')
     this.uids = random.stream('apiserver/uids')
+    this.jitter = random.stream('apiserver/watch')
     const allocations = random.stream('apiserver/allocations')
     this.strategy = {
       now: () => clock.now(),
@@ -61,6 +63,16 @@ export class Core {
 
   uid(): string {
     return this.uids.uuid()
+  }
+
+  /** Seconds added to the shortest timeout of a watch, so that many do not end together. */
+  watchJitter(bound: number): number {
+    return this.jitter.integer(bound)
+  }
+
+  /** The object with the managed fields that are kept beside it. */
+  withManagedFields(_served: Served, object: KubeObject): KubeObject {
+    return object
   }
 
   keyFor(served: Served, name: string, namespace: string | undefined): string {

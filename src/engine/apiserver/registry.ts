@@ -12,6 +12,8 @@ export interface Served {
   readonly namespaced: boolean
   readonly apiVersion: string
   readonly schemaType: string
+  /** Defined by a CustomResourceDefinition. */
+  readonly custom: boolean
   /** `group/resource`: where the objects are stored. */
   readonly collection: string
   /** Conversion of versions other than the stored one. */
@@ -30,13 +32,14 @@ export function apiVersionOf(group: string, version: string): string {
 function serve(definition: KindDefinition): Served[] {
   const { group, version, resource, kind, namespaced } = definition.resource
   // Both event APIs serve the same objects, as both Ingress APIs once did.
-  const base = { definition, group, resource, kind, namespaced, collection: collectionOf({ group, resource }) }
+  const base = { definition, group, resource, kind, namespaced, custom: definition.schemaType === '', collection: collectionOf({ group, resource }) }
   const served: Served[] = [{ ...base, version, apiVersion: apiVersionOf(group, version), schemaType: definition.schemaType }]
   for (const other of definition.otherVersions ?? []) {
     served.push({
       ...base,
+      group: other.group ?? group,
       version: other.version,
-      apiVersion: apiVersionOf(group, other.version),
+      apiVersion: apiVersionOf(other.group ?? group, other.version),
       schemaType: other.schemaType,
       toVersion: (object) => other.to(object),
       fromVersion: (object) => other.from(object),

@@ -10,6 +10,13 @@ import { applyDefaults } from '../schema'
 import { Store } from '../store/memory-store'
 import type { Change } from '../store/store'
 import { WATCH_LATENCY } from '../store/latency'
+import type { Network } from '../network/types'
+import { Authorizer } from './authorization/authorizer'
+import { Tokens } from './authorization/tokens'
+import type { ApiHandler } from './http'
+import type { FindKubelet } from './kubelet-endpoint'
+import { Discovery } from './rest/discovery'
+import { RestHandler, type Extension } from './rest/handler'
 import { admissionPlugins } from './admission'
 import type { AdmissionPlugin } from './admission/admission'
 import { Core } from './core'
@@ -24,6 +31,10 @@ export interface ApiServerOptions {
   /** Every built-in kind when absent. */
   readonly kinds?: readonly KindDefinition[]
   readonly admission?: readonly AdmissionPlugin[]
+  /** The kubelet of a node, for logs, exec and the like; nobody answers when absent. */
+  readonly findKubelet?: FindKubelet
+  /** For the proxy subresources. */
+  readonly network?: Network
   /** Deep-freeze stored objects; on under test, where a mutation must be an error. */
   readonly freeze?: boolean
 }
@@ -34,6 +45,8 @@ export interface ApiServer extends ClientFactory {
   readonly causes: CauseTracker
   readonly informers: Informers
   clientFor(actor: Actor): Client
+  /** The REST API. */
+  readonly handler: ApiHandler
   /** A watch without a cache, for parts that keep their own. */
   watch(resource: Resource, from: number, sink: { changes(batch: readonly Change[]): void }): { stop(): void }
 }
@@ -64,12 +77,23 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     later: (action) => void clock.after(WATCH_LATENCY, action),
     causes: store.causes,
   })
+  const extensions: Extension[] = []
+  const handler = new RestHandler({
+    core,
+    discovery: new Discovery(registry),
+    extensions,
+    findKubelet: options.findKubelet ?? (() => undefined),
+    network: options.network,
+    authorizer: new Authorizer(store),
+    tokens: new Tokens(clock, store),
+  })
   const clients = new Map<string, Client>()
   return {
     store,
     core,
     causes: store.causes,
     informers,
+    handler,
     watch,
     clientFor: (actor) => {
       const name = `${actor.name} ${actor.user} ${actor.groups.join(',')}`

@@ -134,6 +134,22 @@ export class Store {
     return found.sorted.map((key) => found.objects.get(key)!)
   }
 
+  /**
+   * A collection as it was at an earlier revision, in byte order of the keys. Throws 410 Expired when history does
+   * not reach back.
+   */
+  listAt(collection: string, revision: number): readonly KubeObject[] {
+    const objects = new Map(this.collections.get(collection)?.objects)
+    const since = this.changesSince(revision)
+    for (let i = since.length - 1; i >= 0; i--) {
+      const change = since[i]!
+      if (change.collection !== collection) continue
+      if (change.previous) objects.set(change.key, change.previous)
+      else objects.delete(change.key)
+    }
+    return [...objects.keys()].sort(byteOrder).map((key) => objects.get(key)!)
+  }
+
   collectionNames(): readonly string[] {
     return [...this.collections.keys()].sort(byteOrder)
   }

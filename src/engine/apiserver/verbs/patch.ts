@@ -64,7 +64,7 @@ export function patchObject(
   if (type === 'apply') throw new StatusError(415, 'UnsupportedMediaType', 'server-side apply is not served')
   const subresource = options.subresource ?? ''
   const document = served.toVersion ? served.toVersion(old) : old
-  let patched = patchedDocument(type, document, patch, served.schemaType, served.schemaType === '')
+  let patched = patchedDocument(type, document, patch, served.schemaType, served.custom)
   if (options.decode) patched = options.decode(patched)
   if (served.fromVersion) patched = served.fromVersion(patched as KubeObject)
   const draft = core.draftOf(patched)

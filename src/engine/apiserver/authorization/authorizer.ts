@@ -1,0 +1,116 @@
+/** Who may do what: role-based access control over the stored roles; models plugin/pkg/auth/authorizer/rbac. */
+import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../schema/types'
+import type { Store } from '../../store/memory-store'
+
+export interface UserInfo {
+  readonly name: string
+  readonly groups: readonly string[]
+  readonly uid?: string
+  readonly extra?: Readonly<Record<string, readonly string[]>>
+}
+
+export interface AccessAttributes {
+  readonly user: UserInfo
+  readonly verb: string
+  readonly group: string
+  readonly resource: string
+  readonly subresource: string
+  readonly namespace: string | undefined
+  readonly name: string | undefined
+  /** Set instead of the resource for `/healthz` and the like. */
+  readonly path?: string
+}
+
+export interface Decision {
+  readonly allowed: boolean
+  /** Why, as `RBAC: allowed by ...`. */
+  readonly reason: string
+}
+
+type Rule = NonNullable<Role['rules']>[number]
+type Subject = NonNullable<RoleBinding['subjects']>[number]
+
+const RBAC = 'rbac.authorization.k8s.io'
+const SUPERUSERS = 'system:masters'
+
+function has(list: readonly string[] | undefined, value: string): boolean {
+  return list !== undefined && (list.includes(value) || list.includes('*'))
+}
+
+function pathMatches(urls: readonly string[] | undefined, path: string): boolean {
+  return (urls ?? []).some((url) => url === '*' || url === path || (url.endsWith('*') && path.startsWith(url.slice(0, -1))))
+}
+
+export function ruleAllows(rule: Rule, access: AccessAttributes): boolean {
+  if (!has(rule.verbs, access.verb)) return false
+  if (access.path !== undefined) return pathMatches(rule.nonResourceURLs, access.path)
+  if (!has(rule.apiGroups, access.group)) return false
+  const full = access.subresource ? `${access.resource}/${access.subresource}` : access.resource
+  const resources = rule.resources ?? []
+  if (!resources.includes('*') && !resources.includes(full) && !(access.subresource && resources.includes(`*/${access.subresource}`))) return false
+  return !rule.resourceNames?.length || (access.name !== undefined && rule.resourceNames.includes(access.name))
+}
+
+function subjectIs(subject: Subject, user: UserInfo, bindingNamespace: string | undefined): boolean {
+  switch (subject.kind) {
+    case 'User':
+      return subject.name === user.name
+    case 'Group':
+      return user.groups.includes(subject.name)
+    case 'ServiceAccount':
+      return user.name === `system:serviceaccount:${subject.namespace || bindingNamespace || ''}:${subject.name}`
+    default:
+      return false
+  }
+}
+
+function subjectText(subject: Subject): string {
+  if (subject.kind === 'ServiceAccount') return `ServiceAccount "${subject.name}/${subject.namespace ?? ''}"`
+  return `${subject.kind} "${subject.name}"`
+}
+
+export class Authorizer {
+  constructor(private readonly store: Store) {}
+
+  private clusterRole(name: string): ClusterRole | undefined {
+    return this.store.get(`${RBAC}/clusterroles`, name) as ClusterRole | undefined
+  }
+
+  /** Visits every rule that applies to the user, with the binding it comes by, until `visit` returns true. */
+  visitRules(user: UserInfo, namespace: string | undefined, visit: (rule: Rule, why: () => string) => boolean): void {
+    for (const binding of this.store.list(`${RBAC}/clusterrolebindings`) as readonly ClusterRoleBinding[]) {
+      const subject = binding.subjects?.find((each) => subjectIs(each, user, undefined))
+      if (!subject) continue
+      const why = (): string => `RBAC: allowed by ClusterRoleBinding "${binding.metadata.name}" of ClusterRole "${binding.roleRef.name}" to ${subjectText(subject)}`
+      for (const rule of this.clusterRole(binding.roleRef.name)?.rules ?? []) if (visit(rule, why)) return
+    }
+    if (!namespace) return
+    for (const binding of this.store.list(`${RBAC}/rolebindings`, namespace) as readonly RoleBinding[]) {
+      const subject = binding.subjects?.find((each) => subjectIs(each, user, namespace))
+      if (!subject) continue
+      const { kind, name } = binding.roleRef
+      const role = kind === 'ClusterRole' ? this.clusterRole(name) : (this.store.get(`${RBAC}/roles`, `${namespace}/${name}`) as Role | undefined)
+      const why = (): string => `RBAC: allowed by RoleBinding "${binding.metadata.name}/${namespace}" of ${kind} "${name}" to ${subjectText(subject)}`
+      for (const rule of role?.rules ?? []) if (visit(rule, why)) return
+    }
+  }
+
+  authorize(access: AccessAttributes): Decision {
+    if (access.user.groups.includes(SUPERUSERS)) return { allowed: true, reason: '' }
+    let reason: string | undefined
+    this.visitRules(access.user, access.namespace, (rule, why) => {
+      if (!ruleAllows(rule, access)) return false
+      reason = why()
+      return true
+    })
+    return reason === undefined ? { allowed: false, reason: '' } : { allowed: true, reason }
+  }
+}
+
+/** What the refusal says: `User "jane" cannot list resource "pods" in API group "" in the namespace "default"`. */
+export function refusal(access: AccessAttributes): string {
+  if (access.path !== undefined) return `User ${JSON.stringify(access.user.name)} cannot ${access.verb} path ${JSON.stringify(access.path)}`
+  const resource = access.subresource ? `${access.resource}/${access.subresource}` : access.resource
+  const where = access.namespace ? ` in the namespace ${JSON.stringify(access.namespace)}` : ' at the cluster scope'
+  return `User ${JSON.stringify(access.user.name)} cannot ${access.verb} resource ${JSON.stringify(resource)} in API group ${JSON.stringify(access.group)}${where}`
+}

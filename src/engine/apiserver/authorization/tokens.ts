@@ -1,0 +1,97 @@
+/** Service account tokens: issued by the token subresource, good until they expire or their account goes; models the TokenRequest API. */
+import type { Clock } from '../../clock/clock'
+import type { Store } from '../../store/memory-store'
+import { serviceAccountUser } from './authentication'
+import type { UserInfo } from './authorizer'
+
+interface Claims {
+  readonly aud: readonly string[]
+  readonly exp: number
+  readonly iat: number
+  readonly iss: string
+  readonly 'kubernetes.io': {
+    readonly namespace: string
+    readonly serviceaccount: { readonly name: string; readonly uid: string }
+    readonly pod?: { readonly name: string; readonly uid: string }
+  }
+  readonly nbf: number
+  readonly sub: string
+}
+
+export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
+
+function base64url(text: string): string {
+  return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+}
+
+export interface IssuedToken {
+  readonly token: string
+  /** Milliseconds. */
+  readonly expires: number
+}
+
+export class Tokens {
+  private readonly issued = new Map<string, Claims>()
+  private sequence = 0
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly store: Store,
+  ) {}
+
+  /** A signed-looking token: three parts as in a real one, so that `jwt` decoding shows its claims. */
+  issue(
+    account: { readonly namespace: string; readonly name: string; readonly uid: string },
+    seconds: number,
+    audiences: readonly string[],
+    pod?: { readonly name: string; readonly uid: string },
+  ): IssuedToken {
+    const now = Math.floor(this.clock.now() / 1000)
+    const claims: Claims = {
+      aud: audiences.length > 0 ? audiences : [ISSUER],
+      exp: now + seconds,
+      iat: now,
+      iss: ISSUER,
+      'kubernetes.io': { namespace: account.namespace, serviceaccount: { name: account.name, uid: account.uid }, ...(pod ? { pod } : {}) },
+      nbf: now,
+      sub: `system:serviceaccount:${account.namespace}:${account.name}`,
+    }
+    const head = base64url(JSON.stringify({ alg: 'RS256', kid: 'podyard' }))
+    const token = `${head}.${base64url(JSON.stringify(claims))}.${base64url(`${account.uid}${this.sequence++}`)}`
+    this.issued.set(token, claims)
+    return { token, expires: claims.exp * 1000 }
+  }
+
+  /** Whose token it is; undefined when it was not issued here, has expired, or its account or pod is gone. */
+  lookup(token: string): UserInfo | undefined {
+    const claims = this.issued.get(token)
+    if (!claims || claims.exp * 1000 < this.clock.now()) return this.legacy(token)
+    const { namespace, serviceaccount, pod } = claims['kubernetes.io']
+    const account = this.store.get('/serviceaccounts', `${namespace}/${serviceaccount.name}`)
+    if (account?.metadata.uid !== serviceaccount.uid) return undefined
+    if (pod && this.store.get('/pods', `${namespace}/${pod.name}`)?.metadata.uid !== pod.uid) return undefined
+    return serviceAccountUser(namespace, serviceaccount.name, serviceaccount.uid)
+  }
+
+  /** Secrets of type kubernetes.io/service-account-token hold tokens that do not expire. */
+  private legacy(token: string): UserInfo | undefined {
+    const encoded = base64Of(token)
+    for (const secret of this.store.list('/secrets')) {
+      const { type, data } = secret as unknown as { type?: string; data?: Readonly<Record<string, string>> }
+      if (type !== 'kubernetes.io/service-account-token' || data?.['token'] !== encoded) continue
+      const name = secret.metadata.annotations?.['kubernetes.io/service-account.name'] ?? ''
+      const namespace = secret.metadata.namespace ?? ''
+      const account = this.store.get('/serviceaccounts', `${namespace}/${name}`)
+      if (account) return serviceAccountUser(namespace, name, account.metadata.uid)
+    }
+    return undefined
+  }
+}
+
+function base64Of(text: string): string | undefined {
+  try {
+    return btoa(text)
+  } catch {
+    return undefined
+  }
+}

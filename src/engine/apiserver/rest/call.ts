@@ -1,0 +1,27 @@
+/** One REST request on its way through the handlers, with all that is known about it. */
+import type { UserInfo } from '../authorization/authorizer'
+import type { Core } from '../core'
+import type { ApiRequest } from '../http'
+import type { Served } from '../registry'
+import type { RequestContext } from '../request'
+import type { Accepted } from './media'
+import type { RequestInfo } from './request-info'
+
+export interface Call {
+  readonly core: Core
+  readonly request: ApiRequest
+  readonly info: RequestInfo
+  readonly user: UserInfo
+  readonly context: RequestContext
+  readonly accepted: Accepted
+}
+
+/** A call on a stored resource. */
+export interface ResourceCall extends Call {
+  readonly served: Served
+}
+
+/** The name in the path; handlers that need one are only reached with one. */
+export function nameOf(call: Call): string {
+  return call.info.name ?? ''
+}

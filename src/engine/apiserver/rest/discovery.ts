@@ -1,0 +1,187 @@
+/** Discovery documents, aggregated and plain, from the facts and the custom resources; models endpoints/discovery. */
+import { fnv32a } from '../../api/hash'
+import type { JsonObject } from '../../api/json'
+import { discoveryGroups, discoveryResources, splitGroupVersion } from '../../schema'
+import { apiVersionOf, type Registry, type Served } from '../registry'
+
+interface ResourceEntry {
+  readonly name: string
+  readonly singularName: string
+  readonly namespaced: boolean
+  readonly kind: string
+  readonly verbs: readonly string[]
+  readonly shortNames?: readonly string[]
+  readonly categories?: readonly string[]
+  /** Of the kind, when it differs from that of the path (scale is autoscaling/v1). */
+  readonly group?: string
+  readonly version?: string
+}
+
+export interface VersionEntry {
+  readonly version: string
+  readonly resources: readonly ResourceEntry[]
+}
+
+export interface GroupEntry {
+  readonly name: string
+  readonly preferred: string
+  readonly versions: readonly VersionEntry[]
+}
+
+/** The group and version of a subresource's own kind, where it is not the resource's. */
+const FOREIGN_KINDS: Readonly<Record<string, readonly [group: string, version: string]>> = {
+  Scale: ['autoscaling', 'v1'],
+  Eviction: ['policy', 'v1'],
+  TokenRequest: ['authentication.k8s.io', 'v1'],
+}
+
+const STATUS_VERBS = ['get', 'patch', 'update']
+
+function customResources(served: Served): ResourceEntry[] {
+  const { definition } = served
+  const entries: ResourceEntry[] = [
+    {
+      name: served.resource,
+      singularName: definition.singular,
+      namespaced: served.namespaced,
+      kind: served.kind,
+      verbs: definition.verbs,
+      ...(definition.shortNames.length > 0 ? { shortNames: definition.shortNames } : {}),
+      ...(definition.categories.length > 0 ? { categories: definition.categories } : {}),
+    },
+  ]
+  for (const subresource of definition.subresources) {
+    const scale = subresource === 'scale'
+    entries.push({
+      name: `${served.resource}/${subresource}`,
+      singularName: '',
+      namespaced: served.namespaced,
+      kind: scale ? 'Scale' : served.kind,
+      verbs: STATUS_VERBS,
+      ...(scale ? { group: 'autoscaling', version: 'v1' } : {}),
+    })
+  }
+  return entries
+}
+
+export class Discovery {
+  private known: { readonly generation: number; readonly groups: readonly GroupEntry[] } | undefined
+
+  constructor(
+    private readonly registry: Registry,
+    /** Groups served by others, such as metrics.k8s.io, while they are there. */
+    private readonly extra: () => readonly GroupEntry[] = () => [],
+  ) {}
+
+  /** Every group, '' for the core group first. */
+  groups(): readonly GroupEntry[] {
+    if (this.known?.generation !== this.registry.generation) this.known = { generation: this.registry.generation, groups: this.build() }
+    return [...this.known.groups, ...this.extra()]
+  }
+
+  private build(): readonly GroupEntry[] {
+    const order = [{ name: '', preferred: 'v1', versions: ['v1'] }, ...discoveryGroups.filter((each) => each.name !== '')]
+    const groups: { name: string; preferred: string; versions: { version: string; resources: ResourceEntry[] }[] }[] = order.map((group) => ({
+      name: group.name,
+      preferred: group.preferred,
+      versions: group.versions.map((version) => ({
+        version,
+        resources: discoveryResources
+          .filter((each) => each.groupVersion === apiVersionOf(group.name, version))
+          .map(({ name, singularName, namespaced, kind, verbs, shortNames, categories }) => {
+            const foreign = name.includes('/') ? FOREIGN_KINDS[kind] : undefined
+            return {
+              name,
+              singularName,
+              namespaced,
+              kind,
+              verbs,
+              ...(shortNames ? { shortNames } : {}),
+              ...(categories ? { categories } : {}),
+              ...(foreign ? { group: foreign[0], version: foreign[1] } : {}),
+            }
+          }),
+      })),
+    }))
+    for (const served of this.registry.all()) {
+      if (!served.custom) continue
+      let group = groups.find((each) => each.name === served.group)
+      if (!group) groups.push((group = { name: served.group, preferred: served.version, versions: [] }))
+      let version = group.versions.find((each) => each.version === served.version)
+      if (!version) group.versions.push((version = { version: served.version, resources: [] }))
+      version.resources.push(...customResources(served))
+    }
+    return groups
+  }
+
+  /** `APIGroupDiscoveryList` for `/api` (core) or `/apis`. */
+  aggregated(core: boolean): JsonObject {
+    const items = this.groups()
+      .filter((group) => (group.name === '') === core)
+      .map((group) => ({
+        metadata: { ...(group.name ? { name: group.name } : {}), creationTimestamp: null },
+        versions: group.versions.map(({ version, resources }) => ({
+          version,
+          resources: resources.filter((each) => !each.name.includes('/')).map((each) => this.aggregatedResource(group.name, version, each, resources)),
+          freshness: 'Current',
+        })),
+      }))
+    return { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items }
+  }
+
+  private aggregatedResource(group: string, version: string, entry: ResourceEntry, all: readonly ResourceEntry[]): JsonObject {
+    const responseKind = (each: ResourceEntry): JsonObject => ({ group: each.group ?? group, version: each.version ?? version, kind: each.kind })
+    const subresources = all
+      .filter((each) => each.name.startsWith(`${entry.name}/`))
+      .map((each) => ({ subresource: each.name.slice(entry.name.length + 1), responseKind: responseKind(each), verbs: each.verbs }))
+    return {
+      resource: entry.name,
+      responseKind: responseKind(entry),
+      scope: entry.namespaced ? 'Namespaced' : 'Cluster',
+      singularResource: entry.singularName,
+      verbs: entry.verbs,
+      ...(entry.shortNames ? { shortNames: entry.shortNames } : {}),
+      ...(entry.categories ? { categories: entry.categories } : {}),
+      ...(subresources.length > 0 ? { subresources } : {}),
+    }
+  }
+
+  /** `/api`: the versions of the core group. */
+  coreVersions(): JsonObject {
+    return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1:8443' }] }
+  }
+
+  private groupDocument(group: GroupEntry): JsonObject {
+    const version = (each: string): JsonObject => ({ groupVersion: `${group.name}/${each}`, version: each })
+    return { name: group.name, versions: group.versions.map((each) => version(each.version)), preferredVersion: version(group.preferred) }
+  }
+
+  groupList(): JsonObject {
+    return { kind: 'APIGroupList', apiVersion: 'v1', groups: this.groups().filter((each) => each.name !== '').map((each) => this.groupDocument(each)) }
+  }
+
+  group(name: string): JsonObject | undefined {
+    const group = this.groups().find((each) => each.name === name && name !== '')
+    return group && { kind: 'APIGroup', apiVersion: 'v1', ...this.groupDocument(group) }
+  }
+
+  resourceList(groupVersion: string): JsonObject | undefined {
+    const { group, version } = splitGroupVersion(groupVersion)
+    const found = this.groups()
+      .find((each) => each.name === group)
+      ?.versions.find((each) => each.version === version)
+    if (!found) return undefined
+    const resources = found.resources.map((each) => ({
+      name: each.name,
+      singularName: each.singularName,
+      namespaced: each.namespaced,
+      ...(each.group ? { group: each.group, version: each.version } : {}),
+      kind: each.kind,
+      verbs: each.verbs,
+      ...(each.shortNames ? { shortNames: each.shortNames } : {}),
+      ...(each.categories ? { categories: each.categories } : {}),
+      ...(each.name.includes('/') ? {} : { storageVersionHash: btoa(fnv32a(`${groupVersion}/${each.name}`).toString(16)) }),
+    }))
+    return { kind: 'APIResourceList', ...(group ? { apiVersion: 'v1' } : {}), groupVersion, resources }
+  }
+}

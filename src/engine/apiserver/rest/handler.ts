@@ -1,0 +1,186 @@
+/** The REST door of the API server: authentication, authorization, routing; models kube-apiserver's handler chain. */
+import { forbidden, StatusError } from '../../api/status'
+import { authenticate, ADMINISTRATOR } from '../authorization/authentication'
+import { refusal, type UserInfo } from '../authorization/authorizer'
+import type { Core } from '../core'
+import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse } from '../http'
+import type { Served } from '../registry'
+import { reviews, subresources } from '../subresources'
+import type { Subresource, Surroundings } from '../subresources/subresource'
+import type { Call, ResourceCall } from './call'
+import type { Discovery } from './discovery'
+import { negotiate, type Accepted } from './media'
+import { nonResource, notFoundPage } from './non-resource'
+import { dryRunOf, fieldManagerOf } from './options'
+import { parseRequest, type RequestInfo } from './request-info'
+import * as resource from './resource'
+import { respondError, warningHeader } from './respond'
+
+export interface RestDependencies extends Surroundings {
+  readonly core: Core
+  readonly discovery: Discovery
+  /** Paths and groups served beside the built-in ones (OpenAPI, metrics.k8s.io): the first that answers counts. */
+  readonly extensions: readonly Extension[]
+}
+
+/** Answers requests of its own; undefined leaves them to the next. */
+export type Extension = (call: Call) => ApiResponse | undefined
+
+const METHODS: Readonly<Record<string, readonly string[]>> = {
+  get: ['get'],
+  list: ['list'],
+  watch: ['watch'],
+  create: ['create'],
+  update: ['update'],
+  patch: ['patch', 'apply'],
+  delete: ['delete'],
+  deletecollection: ['deletecollection'],
+}
+
+/** Option kinds by verb, for the texts of refused options. */
+const OPTION_KINDS: Readonly<Record<string, string>> = { create: 'CreateOptions', update: 'UpdateOptions', patch: 'PatchOptions', delete: 'DeleteOptions', deletecollection: 'DeleteOptions' }
+
+function methodNotAllowed(): StatusError {
+  return new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+}
+
+function findSubresource(served: Served, name: string): Subresource | undefined {
+  return subresources.find((each) => each.name === name && (each.collections ? each.collections.includes(served.collection) : served.definition.subresources.includes(name)))
+}
+
+export class RestHandler implements ApiHandler {
+  constructor(private readonly dependencies: RestDependencies) {}
+
+  async handle(request: ApiRequest): Promise<ApiResponse> {
+    let accepted: Accepted | undefined
+    const warnings: string[] = []
+    try {
+      const call = this.begin(request, warnings)
+      accepted = call.accepted
+      return await this.route(call)
+    } catch (error) {
+      return respondError(error, accepted, warningHeader(warnings))
+    }
+  }
+
+  async connect(request: ApiRequest): Promise<ApiConnection | ApiResponse> {
+    const warnings: string[] = []
+    try {
+      const call = this.begin(request, warnings)
+      const { info } = call
+      const served = this.dependencies.core.registry.at(info.group, info.version, info.resource)
+      const subresource = served && findSubresource(served, info.subresource)
+      if (!served || !subresource) return notFoundPage()
+      if (!subresource.connect) return await this.route(call)
+      return await subresource.connect({ ...call, served }, this.dependencies)
+    } catch (error) {
+      return respondError(error, undefined, warningHeader(warnings))
+    }
+  }
+
+  /** Who asks, what for, and whether that is allowed. */
+  private begin(request: ApiRequest, warnings: string[]): Call {
+    const { core, authorizer, tokens } = this.dependencies
+    const info = parseRequest(request.method, request.url)
+    const user = authenticate(request, authorizer, (token) => tokens.lookup(token), ADMINISTRATOR)
+    this.authorize(user, info)
+    const program = (request.headers['user-agent'] ?? '').split('/')[0] || 'unknown'
+    return {
+      core,
+      request,
+      info,
+      user,
+      accepted: this.accepted(request, info),
+      context: {
+        actor: { name: program, user: user.name, groups: user.groups },
+        ...(request.input === undefined ? {} : { input: request.input }),
+        dryRun: info.isResource && dryRunOf(info.query, OPTION_KINDS[info.verb] ?? 'CreateOptions'),
+        fieldManager: fieldManagerOf(info.query, request.headers),
+        warnings,
+        internal: false,
+      },
+    }
+  }
+
+  /** Logs, exec and proxies answer in the type of what they reach. */
+  private accepted(request: ApiRequest, info: RequestInfo): Accepted {
+    const raw = ['log', 'exec', 'attach', 'portforward', 'proxy'].includes(info.subresource)
+    if (!info.isResource || raw) return { format: 'json', representation: 'object', pretty: false }
+    return negotiate(request.headers['accept'])
+  }
+
+  private authorize(user: UserInfo, info: RequestInfo): void {
+    const access = {
+      user,
+      verb: info.verb,
+      group: info.group,
+      resource: info.resource,
+      subresource: info.subresource,
+      // A namespace is itself within its namespace, as the real request info has it.
+      namespace: info.namespace ?? (info.resource === 'namespaces' && info.group === '' ? info.name : undefined),
+      name: info.name,
+      ...(info.isResource ? {} : { path: info.path }),
+    }
+    const decision = this.dependencies.authorizer.authorize(access)
+    if (decision.allowed) return
+    if (!info.isResource) throw new StatusError(403, 'Forbidden', `forbidden: ${refusal(access)}`, {})
+    throw forbidden({ group: info.group, resource: info.subresource ? `${info.resource}/${info.subresource}` : info.resource }, info.name ?? '', refusal(access))
+  }
+
+  private route(call: Call): ApiResponse | Promise<ApiResponse> {
+    const { core, extensions, discovery } = this.dependencies
+    const { info } = call
+    for (const extension of extensions) {
+      const answer = extension(call)
+      if (answer) return answer
+    }
+    if (!info.isResource) {
+      if (call.request.method !== 'GET' && call.request.method !== 'HEAD') throw methodNotAllowed()
+      return nonResource(call.request, info.path, info.query, discovery) ?? notFoundPage()
+    }
+    const review = reviews.find((each) => each.collection === `${info.group}/${info.resource}`)
+    if (review && info.subresource === '') {
+      if (info.verb !== 'create') throw methodNotAllowed()
+      return review.review(call, this.dependencies, call.user)
+    }
+    const served = core.registry.at(info.group, info.version, info.resource)
+    if (!served) return notFoundPage()
+    return this.routeResource({ ...call, served })
+  }
+
+  private routeResource(call: ResourceCall): ApiResponse | Promise<ApiResponse> {
+    const { info, served } = call
+    if (info.namespace !== undefined && !served.namespaced) return notFoundPage()
+    if (info.subresource) {
+      const subresource = findSubresource(served, info.subresource)
+      if (!subresource || info.name === undefined) return notFoundPage()
+      if (!subresource.methods.includes(call.request.method)) throw methodNotAllowed()
+      return subresource.handle(call, this.dependencies)
+    }
+    const verbs = METHODS[info.verb]
+    if (!verbs || !served.definition.verbs.includes(info.verb)) throw methodNotAllowed()
+    // Namespaced objects are reached through their namespace; across namespaces they can only be listed.
+    if (served.namespaced && info.namespace === undefined && info.verb !== 'list' && info.verb !== 'watch') {
+      if (info.verb === 'create' || info.verb === 'deletecollection') throw methodNotAllowed()
+      return notFoundPage()
+    }
+    switch (info.verb) {
+      case 'get':
+        return resource.get(call)
+      case 'list':
+        return resource.list(call)
+      case 'watch':
+        return resource.watch(call)
+      case 'create':
+        return info.name === undefined ? resource.create(call) : Promise.reject(methodNotAllowed())
+      case 'update':
+        return info.name === undefined ? Promise.reject(methodNotAllowed()) : resource.update(call)
+      case 'patch':
+        return info.name === undefined ? Promise.reject(methodNotAllowed()) : resource.patch(call)
+      case 'delete':
+        return resource.remove(call)
+      default:
+        return resource.removeCollection(call)
+    }
+  }
+}

@@ -1,0 +1,108 @@
+/** Lists over REST: snapshots at a revision, pages with continue tokens; models apiserver/pkg/storage list semantics. */
+import type { KubeObject } from '../../api/object'
+import { keyOf } from '../../api/object'
+import { badRequest, StatusError } from '../../api/status'
+import type { Core } from '../core'
+import type { Served } from '../registry'
+import { listObjects, predicateFor } from '../verbs/list'
+
+export interface Page {
+  readonly items: readonly KubeObject[]
+  readonly metadata: { readonly resourceVersion: string; readonly continue?: string; readonly remainingItemCount?: number }
+}
+
+interface Token {
+  readonly v: 'meta.k8s.io/v1'
+  /** Revision of the snapshot; -1 continues with whatever is there now. */
+  readonly rv: number
+  /** The last key of the page before. */
+  readonly start: string
+}
+
+function encodeToken(token: Token): string {
+  return btoa(unescape(encodeURIComponent(JSON.stringify(token)))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+}
+
+function decodeToken(text: string): Token {
+  try {
+    const token = JSON.parse(decodeURIComponent(escape(atob(text.replace(/-/g, '+').replace(/_/g, '/'))))) as Token
+    if (token.v === 'meta.k8s.io/v1' && typeof token.rv === 'number' && typeof token.start === 'string') return token
+  } catch {
+    // Falls through: whatever it was, it is no token of ours.
+  }
+  throw badRequest('continue key is not valid: illegal base64 data')
+}
+
+export function parseRevision(text: string | null): number | undefined {
+  if (text === null || text === '') return undefined
+  if (!/^\d+$/.test(text)) throw badRequest(`Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`)
+  return Number(text)
+}
+
+/** Refuses a revision the server has not reached. */
+export function checkNotTooNew(core: Core, revision: number): void {
+  if (revision <= core.store.revision) return
+  throw new StatusError(504, 'Timeout', `Too large resource version: ${revision}, current: ${core.store.revision}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    retryAfterSeconds: 1,
+  })
+}
+
+function limitOf(query: URLSearchParams): number {
+  const text = query.get('limit')
+  if (text === null || text === '') return 0
+  if (!/^-?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
+  return Math.max(0, Number(text))
+}
+
+function snapshot(core: Core, served: Served, query: URLSearchParams, token: Token | undefined): number | undefined {
+  if (token) return token.rv < 0 ? undefined : token.rv
+  const revision = parseRevision(query.get('resourceVersion'))
+  const match = query.get('resourceVersionMatch')
+  if (match && match !== 'Exact' && match !== 'NotOlderThan') {
+    throw badRequest(`resourceVersionMatch: Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`)
+  }
+  if (match && revision === undefined) throw badRequest('resourceVersionMatch is forbidden unless resourceVersion is provided')
+  if (revision === undefined || revision === 0) return undefined
+  checkNotTooNew(core, revision)
+  return match === 'Exact' || (limitOf(query) > 0 && match === null) ? revision : undefined
+}
+
+/** The objects a list request asks for. Throws BadRequest, Expired (410), Timeout (504). */
+export function listPage(core: Core, served: Served, namespace: string | undefined, query: URLSearchParams): Page {
+  const predicate = predicateFor(served, namespace, query.get('labelSelector') ?? undefined, query.get('fieldSelector') ?? undefined)
+  const token = query.get('continue') ? decodeToken(query.get('continue')!) : undefined
+  if (token && query.get('resourceVersion') && query.get('resourceVersion') !== '0') {
+    throw badRequest('specifying resource version is not allowed when using continue')
+  }
+  const at = snapshot(core, served, query, token)
+  const revision = at ?? core.store.revision
+  let items: readonly KubeObject[]
+  if (at === undefined || at === core.store.revision) items = listObjects(core, served, predicate)
+  else {
+    try {
+      items = core.store.listAt(served.collection, at).filter((object) => predicate.matches(object))
+    } catch (error) {
+      if (!(error instanceof StatusError) || !token) throw error
+      throw new StatusError(
+        410,
+        'Expired',
+        'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+      )
+    }
+  }
+  if (token) items = items.filter((object) => keyOf(object) > token.start)
+  const limit = limitOf(query)
+  if (limit === 0 || items.length <= limit) return { items, metadata: { resourceVersion: String(revision) } }
+  const page = items.slice(0, limit)
+  const filtered = predicate.labels !== undefined || predicate.fields !== undefined
+  return {
+    items: page,
+    metadata: {
+      resourceVersion: String(revision),
+      continue: encodeToken({ v: 'meta.k8s.io/v1', rv: revision, start: keyOf(page.at(-1)!) }),
+      // With a selector the server does not know how many will match.
+      ...(filtered ? {} : { remainingItemCount: items.length - limit }),
+    },
+  }
+}

@@ -1,0 +1,75 @@
+/** Content negotiation: what the client accepts and what it sent; models endpoints/handlers/negotiation. */
+import { StatusError } from '../../api/status'
+
+export type Representation = 'object' | 'table' | 'partial' | 'discovery'
+export type Format = 'json' | 'yaml' | 'protobuf'
+
+export interface Accepted {
+  readonly format: Format
+  readonly representation: Representation
+  /** For `;stream=watch` and pretty printing. */
+  readonly pretty: boolean
+}
+
+interface MediaType {
+  readonly type: string
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+export function parseMediaType(text: string): MediaType {
+  const [type = '', ...rest] = text.split(';')
+  const parameters: Record<string, string> = {}
+  for (const each of rest) {
+    const [name = '', value = ''] = each.split('=')
+    parameters[name.trim().toLowerCase()] = value.trim().replace(/^"|"$/g, '')
+  }
+  return { type: type.trim().toLowerCase(), parameters }
+}
+
+function formatOf(type: string): Format | undefined {
+  switch (type) {
+    case 'application/json':
+    case '*/*':
+    case 'application/*':
+    case '':
+      return 'json'
+    case 'application/yaml':
+      return 'yaml'
+    default:
+      return undefined
+  }
+}
+
+const NOT_ACCEPTABLE = 'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor'
+
+/**
+ * Chooses among what the client accepts; protobuf answers are never given (clients that prefer it accept JSON too).
+ * Throws NotAcceptable when nothing fits.
+ */
+export function negotiate(accept: string | undefined, discovery = false): Accepted {
+  const wanted = (accept ?? '').trim() === '' ? ['*/*'] : accept!.split(',')
+  for (const text of wanted) {
+    const { type, parameters } = parseMediaType(text)
+    const format = formatOf(type)
+    if (!format) continue
+    const pretty = parameters['pretty'] === '1'
+    const { as, g, v } = parameters
+    if (!as) return { format, representation: 'object', pretty }
+    if (g === 'meta.k8s.io' && (v === 'v1' || v === 'v1beta1')) {
+      if (as === 'Table') return { format, representation: 'table', pretty }
+      if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { format, representation: 'partial', pretty }
+    }
+    if (discovery && g === 'apidiscovery.k8s.io' && v === 'v2' && as === 'APIGroupDiscoveryList') return { format, representation: 'discovery', pretty }
+  }
+  throw new StatusError(406, 'NotAcceptable', NOT_ACCEPTABLE)
+}
+
+export const PROTOBUF_BODY = 'application/vnd.kubernetes.protobuf'
+
+export function unsupportedMediaType(accepted = 'application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor'): StatusError {
+  return new StatusError(
+    415,
+    'UnsupportedMediaType',
+    `the body of the request was in an unknown format - accepted media types include: ${accepted}`,
+  )
+}

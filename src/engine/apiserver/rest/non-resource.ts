@@ -1,0 +1,92 @@
+/** Paths that are no resources: version, health, discovery, metrics; models the non-resource endpoints of kube-apiserver. */
+import { fnv32a } from '../../api/hash'
+import type { ApiRequest, ApiResponse } from '../http'
+import type { Discovery } from './discovery'
+import { negotiate } from './media'
+import { encodeText, respond, respondText } from './respond'
+
+export const SERVER_VERSION = {
+  major: '1',
+  minor: '36',
+  emulationMajor: '1',
+  emulationMinor: '36',
+  minCompatibilityMajor: '1',
+  minCompatibilityMinor: '35',
+  gitVersion: 'v1.36.2',
+  gitCommit: '0000000000000000000000000000000000000000',
+  gitTreeState: 'clean',
+  buildDate: '2026-06-10T00:00:00Z',
+  goVersion: 'go1.26.1',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+} as const
+
+const HEALTH_CHECKS = ['ping', 'log', 'etcd', 'poststarthook/start-apiserver-admission-initializer', 'poststarthook/rbac/bootstrap-roles', 'poststarthook/bootstrap-controller']
+
+/** An answer that the client may keep: 304 when it says it has this very one. */
+export function cacheable(request: ApiRequest, response: ApiResponse): ApiResponse {
+  const body = response.body as Uint8Array
+  const text = new TextDecoder().decode(body)
+  const etag = `"${(fnv32a(text).toString(16).padStart(8, '0') + fnv32a(text, 0x1234567).toString(16).padStart(8, '0')).toUpperCase()}"`
+  const headers = { ...response.headers, etag, vary: 'Accept' }
+  if (request.headers['if-none-match'] === etag) return { status: 304, headers, body: encodeText('') }
+  return { ...response, headers }
+}
+
+function health(path: string, query: URLSearchParams): ApiResponse | undefined {
+  const [, root, ...rest] = path.split('/')
+  if (root !== 'healthz' && root !== 'livez' && root !== 'readyz') return undefined
+  if (rest.length > 0 && rest[0] !== '') return HEALTH_CHECKS.includes(rest.join('/')) ? respondText(200, 'ok') : notFoundPage()
+  if (!query.has('verbose')) return respondText(200, 'ok')
+  return respondText(200, `${HEALTH_CHECKS.map((each) => `[+]${each} ok\n`).join('')}${root} check passed\n`)
+}
+
+export function notFoundPage(): ApiResponse {
+  return respondText(404, '404 page not found\n')
+}
+
+function discoveryDocument(request: ApiRequest, path: string, discovery: Discovery): ApiResponse | undefined {
+  const parts = path.split('/').filter(Boolean)
+  const accepted = negotiate(request.headers['accept'], parts.length === 1)
+  if (accepted.representation === 'discovery') {
+    const type = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+    return cacheable(request, respond(200, discovery.aggregated(parts[0] === 'api'), accepted, { 'content-type': type }))
+  }
+  const document =
+    parts[0] === 'api'
+      ? parts.length === 1
+        ? discovery.coreVersions()
+        : parts.length === 2
+          ? discovery.resourceList(parts[1]!)
+          : undefined
+      : parts.length === 1
+        ? discovery.groupList()
+        : parts.length === 2
+          ? discovery.group(parts[1]!)
+          : parts.length === 3
+            ? discovery.resourceList(`${parts[1]}/${parts[2]}`)
+            : undefined
+  return document && respond(200, document, accepted)
+}
+
+/** Every path that leads somewhere, as the index page lists them. */
+function index(discovery: Discovery): readonly string[] {
+  const paths = ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/readyz', '/version']
+  for (const group of discovery.groups()) {
+    if (group.name === '') continue
+    paths.push(`/apis/${group.name}`)
+    for (const { version } of group.versions) paths.push(`/apis/${group.name}/${version}`)
+  }
+  return paths.sort()
+}
+
+/** Answers what is known; undefined for a path nobody serves. */
+export function nonResource(request: ApiRequest, path: string, query: URLSearchParams, discovery: Discovery): ApiResponse | undefined {
+  const bare = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+  if (bare === '/version') return respond(200, SERVER_VERSION, { format: 'json', representation: 'object', pretty: true })
+  if (bare === '/' || bare === '') return respond(200, { paths: index(discovery) }, { format: 'json', representation: 'object', pretty: true })
+  const checked = health(bare, query)
+  if (checked) return checked
+  if (bare === '/api' || bare.startsWith('/api/') || bare === '/apis' || bare.startsWith('/apis/')) return discoveryDocument(request, bare, discovery)
+  return undefined
+}

@@ -1,0 +1,63 @@
+/** The options of a request, from its query and its body: dry run, field manager, deletion; models metav1's options and their validation. */
+import { invalidError } from '../../api/field-errors'
+import { isObject } from '../../api/json'
+import { badRequest } from '../../api/status'
+import type { DeleteOptions, PropagationPolicy } from '../../client/client'
+import type { ApiRequest } from '../http'
+import { parseBody } from './body'
+
+const POLICIES = ['Foreground', 'Background', 'Orphan']
+
+function optionsError(kind: string, field: string, value: unknown, supported: readonly string[]): never {
+  throw invalidError({ group: 'meta.k8s.io', kind }, '', [
+    { type: 'Unsupported value', field, value, detail: `supported values: ${supported.map((each) => JSON.stringify(each)).join(', ')}` },
+  ])
+}
+
+export function dryRunOf(query: URLSearchParams, kind: string): boolean {
+  const values = query.getAll('dryRun').filter(Boolean)
+  for (const value of values) if (value !== 'All') optionsError(kind, 'dryRun', values, ['All'])
+  return values.length > 0
+}
+
+/** The owner of the fields this request writes: what it says, else the program's name. */
+export function fieldManagerOf(query: URLSearchParams, headers: Readonly<Record<string, string>>): string {
+  return query.get('fieldManager') || (headers['user-agent'] ?? '').split('/')[0]!.trim() || 'unknown'
+}
+
+function wholeNumber(value: unknown, name: string): number {
+  if (typeof value === 'number' && Number.isInteger(value)) return value
+  if (typeof value === 'string' && /^-?\d+$/.test(value)) return Number(value)
+  throw badRequest(`DeleteOptions in version "v1" cannot be handled as a DeleteOptions: json: cannot unmarshal ${typeof value} into Go struct field DeleteOptions.${name} of type int64`)
+}
+
+/** How to delete, from the body if there is one, else from the query. */
+export function deleteOptionsOf(request: ApiRequest, query: URLSearchParams): DeleteOptions {
+  const body = parseBody(request).value
+  if (body !== undefined && !isObject(body)) throw badRequest("couldn't get version/kind; json parse error: json: cannot unmarshal value into Go value of type struct")
+  const read = (field: string): unknown => body?.[field] ?? query.get(field) ?? undefined
+  const grace = read('gracePeriodSeconds')
+  const orphan = read('orphanDependents')
+  let policy = read('propagationPolicy')
+  if (policy !== undefined && policy !== '' && !POLICIES.includes(String(policy))) {
+    optionsError('DeleteOptions', 'propagationPolicy', policy, [...POLICIES, 'nil'])
+  }
+  if (orphan !== undefined && policy !== undefined) {
+    throw invalidError({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
+      { type: 'Invalid value', field: 'propagationPolicy', value: policy, detail: 'orphanDependents and deletionPropagation cannot be both set' },
+    ])
+  }
+  if (orphan !== undefined) policy = orphan === true || orphan === 'true' ? 'Orphan' : 'Background'
+  const dryRun = Array.isArray(body?.['dryRun']) ? (body['dryRun'] as unknown[]) : []
+  for (const value of dryRun) if (value !== 'All') optionsError('DeleteOptions', 'dryRun', dryRun, ['All'])
+  const preconditions = isObject(body?.['preconditions']) ? body['preconditions'] : undefined
+  const { uid, resourceVersion } = preconditions ?? {}
+  return {
+    ...(grace === undefined || grace === null ? {} : { gracePeriodSeconds: wholeNumber(grace, 'gracePeriodSeconds') }),
+    ...(policy ? { propagationPolicy: policy as PropagationPolicy } : {}),
+    ...(preconditions
+      ? { preconditions: { ...(typeof uid === 'string' ? { uid } : {}), ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}) } }
+      : {}),
+    dryRun: dryRun.length > 0 || dryRunOf(query, 'DeleteOptions'),
+  }
+}

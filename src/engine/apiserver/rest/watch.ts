@@ -1,0 +1,162 @@
+/** Watches over REST: a stream of JSON events, with bookmarks and initial events; models apiserver's handlers/watch.go and the watch cache. */
+import type { JsonObject } from '../../api/json'
+import type { KubeObject } from '../../api/object'
+import { badRequest, StatusError } from '../../api/status'
+import type { Timer } from '../../clock/clock'
+import type { Change } from '../../store/store'
+import type { Core } from '../core'
+import type { ApiResponse, ApiStream } from '../http'
+import type { Served } from '../registry'
+import { listObjects, predicateFor } from '../verbs/list'
+import { checkNotTooNew, parseRevision } from './list'
+import type { Accepted } from './media'
+import { presenter } from './present'
+import { isTrue } from './request-info'
+import { encodeText } from './respond'
+import { includeObjectOf, partialMetadata, tableOf } from './table'
+
+const BOOKMARK_INTERVAL = 60_000
+/** A watch without a timeout lasts this long in seconds, and up to twice as long. */
+const MIN_TIMEOUT = 1800
+const INITIAL_EVENTS_END = 'k8s.io/initial-events-end'
+
+type EventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
+
+interface Start {
+  /** Changes after this revision are sent. */
+  readonly from: number
+  /** Whether what exists already is sent as ADDED first. */
+  readonly initial: boolean
+  /** Whether the end of the initial events is marked by a bookmark. */
+  readonly markEnd: boolean
+}
+
+function startOf(core: Core, query: URLSearchParams): Start {
+  const revision = parseRevision(query.get('resourceVersion'))
+  const sendInitial = query.get('sendInitialEvents')
+  if (sendInitial !== null && sendInitial !== '') {
+    if (query.get('resourceVersionMatch') !== 'NotOlderThan') {
+      throw new StatusError(422, 'Invalid', 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan', {
+        group: 'meta.k8s.io',
+        kind: 'ListOptions',
+        causes: [{ reason: 'FieldValueForbidden', message: 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan', field: 'resourceVersionMatch' }],
+      })
+    }
+    if (revision !== undefined) checkNotTooNew(core, revision)
+    if (isTrue(sendInitial)) return { from: core.store.revision, initial: true, markEnd: isTrue(query.get('allowWatchBookmarks')) }
+    return { from: revision || core.store.revision, initial: false, markEnd: false }
+  }
+  if (query.get('resourceVersionMatch')) {
+    throw badRequest('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')
+  }
+  if (revision === undefined || revision === 0) return { from: core.store.revision, initial: true, markEnd: false }
+  return { from: revision, initial: false, markEnd: false }
+}
+
+/** Answers a watch. The stream ends at its timeout, or when the client cancels. */
+export function watchResponse(core: Core, served: Served, namespace: string | undefined, query: URLSearchParams, accepted: Accepted): ApiResponse {
+  const predicate = predicateFor(served, namespace, query.get('labelSelector') ?? undefined, query.get('fieldSelector') ?? undefined)
+  const start = startOf(core, query)
+  const include = accepted.representation === 'table' ? includeObjectOf(query) : 'Metadata'
+  const timeoutText = query.get('timeoutSeconds')
+  const timeout = timeoutText && /^\d+$/.test(timeoutText) && Number(timeoutText) > 0 ? Number(timeoutText) : MIN_TIMEOUT + core.watchJitter(MIN_TIMEOUT)
+  const bookmarks = isTrue(query.get('allowWatchBookmarks'))
+  const present = presenter(core, served)
+
+  let sink: { chunk(data: Uint8Array): void; end(): void } | undefined
+  let watch: { stop(): void } | undefined
+  const timers = new Set<Timer>()
+  let headings = true
+  let revision = start.from
+
+  const close = (): void => {
+    watch?.stop()
+    for (const timer of timers) timer.cancel()
+    sink = undefined
+  }
+
+  const render = (object: KubeObject): unknown => {
+    if (accepted.representation === 'partial') return partialMetadata(present(object) as unknown as KubeObject)
+    if (accepted.representation !== 'table') return present(object)
+    const table = tableOf(served, [object], { resourceVersion: object.metadata.resourceVersion }, { include, headings, now: core.clock.now() }, present)
+    headings = false
+    return table
+  }
+
+  const line = (type: EventType, object: unknown): string => `${JSON.stringify({ type, object })}\n`
+
+  const send = (text: string): void => {
+    if (!sink || text === '') return
+    // Whoever reads the stream goes on because of this chunk.
+    core.clock.wake()
+    sink.chunk(encodeText(text))
+  }
+
+  const bookmark = (annotations?: Readonly<Record<string, string>>): string => {
+    const metadata: JsonObject = { resourceVersion: String(revision), creationTimestamp: null, ...(annotations ? { annotations } : {}) }
+    if (accepted.representation === 'table') {
+      const partial = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata }
+      return line('BOOKMARK', {
+        kind: 'Table',
+        apiVersion: 'meta.k8s.io/v1',
+        metadata: { resourceVersion: String(revision) },
+        columnDefinitions: headings ? [] : null,
+        rows: [{ cells: served.definition.columns.map(() => ''), object: include === 'None' ? null : include === 'Object' ? { kind: served.kind, apiVersion: served.apiVersion, metadata } : partial }],
+      })
+    }
+    const partial = accepted.representation === 'partial'
+    return line('BOOKMARK', { kind: partial ? 'PartialObjectMetadata' : served.kind, apiVersion: partial ? 'meta.k8s.io/v1' : served.apiVersion, metadata })
+  }
+
+  /** What a change means to this watch: objects come and go as they start and stop matching. */
+  const eventOf = (change: Change): string => {
+    revision = change.revision
+    const is = change.type !== 'DELETED' && predicate.matches(change.object)
+    const was = change.previous !== undefined && predicate.matches(change.previous)
+    if (is) return line(was ? 'MODIFIED' : 'ADDED', render(change.object))
+    if (!was) return ''
+    const last = change.type === 'DELETED' ? change.object : { ...change.previous!, metadata: { ...change.previous!.metadata, resourceVersion: String(change.revision) } }
+    return line('DELETED', render(last))
+  }
+
+  const planBookmark = (): void => {
+    const timer = core.clock.after(BOOKMARK_INTERVAL, () => {
+      timers.delete(timer)
+      revision = Math.max(revision, core.store.revision)
+      send(bookmark())
+      planBookmark()
+    })
+    timers.add(timer)
+  }
+
+  // Refusing (410) has to happen before the response begins.
+  core.store.changesSince(start.from)
+
+  const stream: ApiStream = {
+    start: (to) => {
+      sink = to
+      let first = ''
+      if (start.initial) for (const object of listObjects(core, served, predicate)) first += line('ADDED', render(object))
+      if (start.markEnd) first += bookmark({ [INITIAL_EVENTS_END]: 'true' })
+      watch = core.store.watch(served.collection, start.initial ? core.store.revision : start.from, {
+        changes: (batch) => {
+          let text = ''
+          for (const change of batch) text += eventOf(change)
+          send(text)
+        },
+      })
+      send(first)
+      if (bookmarks) planBookmark()
+      timers.add(
+        core.clock.after(timeout * 1000, () => {
+          const target = sink
+          close()
+          core.clock.wake()
+          target?.end()
+        }),
+      )
+    },
+    cancel: close,
+  }
+  return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, private', 'transfer-encoding': 'chunked' }, body: stream }
+}
