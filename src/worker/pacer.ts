@@ -1,0 +1,134 @@
+/** Maps real time to virtual time: runs the world in short slices, so that inputs are never late and the thread never blocks. */
+import type { World } from '../session/session'
+
+/** The host's time, in milliseconds; replaced in tests. */
+export interface Host {
+  now(): number
+  /** Calls back after a delay; 0 means as soon as other work had its turn. Returns how to cancel. */
+  later(delay: number, action: () => void): () => void
+}
+
+/** How long one slice may hold the thread. */
+export const SLICE = 8
+/** After a longer gap (a sleeping laptop), virtual time goes on from where it was instead of catching up. */
+const MOST_BEHIND = 10_000
+/** How long to sleep at most when nothing is planned; inputs end the sleep at once. */
+const LONGEST_SLEEP = 200
+
+export class Pacer {
+  speed = 1
+  paused = false
+  private anchorReal: number
+  private anchorVirtual: number
+  private readonly tasks: (() => void | Promise<void>)[] = []
+  private skipUntil: number | undefined
+  private steps = 0
+  private cancelSleep: (() => void) | undefined
+  private busy = false
+  private stopped = false
+
+  constructor(
+    private readonly world: () => World & { nextTime(): number | undefined },
+    private readonly host: Host,
+    /** Called after every slice, when the world has settled. */
+    private readonly afterSlice: () => void,
+    private readonly failed: (error: unknown) => void,
+  ) {
+    this.anchorReal = host.now()
+    this.anchorVirtual = world().now()
+  }
+
+  /** Does something to the world between two slices, in the order of asking. */
+  post(task: () => void | Promise<void>): void {
+    this.tasks.push(task)
+    this.wake()
+  }
+
+  setSpeed(speed: number, paused: boolean): void {
+    this.anchor()
+    this.speed = speed
+    this.paused = paused
+    this.wake()
+  }
+
+  /** Runs as fast as possible for this much virtual time. */
+  skip(duration: number): void {
+    this.skipUntil = Math.max(this.skipUntil ?? 0, this.world().now() + duration)
+    this.wake()
+  }
+
+  /** Runs one event, also while paused. */
+  step(): void {
+    this.steps++
+    this.wake()
+  }
+
+  /** Starts counting from now: after the world was replaced, or time was set. */
+  anchor(): void {
+    this.anchorReal = this.host.now()
+    this.anchorVirtual = this.world().now()
+    this.skipUntil = undefined
+  }
+
+  start(): void {
+    this.wake()
+  }
+
+  stop(): void {
+    this.stopped = true
+    this.cancelSleep?.()
+  }
+
+  private wake(): void {
+    if (this.busy || this.stopped) return
+    this.cancelSleep?.()
+    this.cancelSleep = this.host.later(0, () => void this.slice())
+  }
+
+  /** Where virtual time should be now. */
+  private target(): number {
+    const world = this.world()
+    if (this.skipUntil !== undefined) return this.skipUntil
+    if (this.paused) return world.now()
+    if (this.speed === Infinity) return world.nextTime() ?? world.now()
+    let behind = this.host.now() - this.anchorReal
+    if (behind - (world.now() - this.anchorVirtual) / this.speed > MOST_BEHIND) {
+      this.anchor()
+      behind = 0
+    }
+    return Math.max(world.now(), this.anchorVirtual + behind * this.speed)
+  }
+
+  private async slice(): Promise<void> {
+    this.busy = true
+    let behind = false
+    try {
+      for (let task = this.tasks.shift(); task; task = this.tasks.shift()) await task()
+      const world = this.world()
+      for (; this.steps > 0; this.steps--) {
+        const next = world.nextTime()
+        if (next !== undefined) await world.runTo(world.executed() + 1, next)
+        this.anchor()
+      }
+      const end = this.host.now() + SLICE
+      const target = Math.floor(this.target())
+      behind = !(await world.run(target, () => this.host.now() >= end || this.tasks.length > 0))
+      if (!behind && this.skipUntil !== undefined && world.now() >= this.skipUntil) this.anchor()
+      if (!behind && this.speed === Infinity && !this.paused) behind = world.nextTime() !== undefined
+      this.afterSlice()
+    } catch (error) {
+      this.failed(error)
+    } finally {
+      this.busy = false
+    }
+    if (this.stopped) return
+    this.cancelSleep = this.host.later(behind || this.tasks.length > 0 ? 0 : this.sleepTime(), () => void this.slice())
+  }
+
+  private sleepTime(): number {
+    const next = this.world().nextTime()
+    if (this.paused || next === undefined) return LONGEST_SLEEP
+    const real = this.anchorReal + (next - this.anchorVirtual) / this.speed - this.host.now()
+    return Math.min(LONGEST_SLEEP, Math.max(1, real))
+  }
+}
