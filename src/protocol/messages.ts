@@ -35,7 +35,12 @@ export type Input =
   | { readonly type: 'file.remove'; readonly path: string }
   | { readonly type: 'editor.closed'; readonly edit: string; readonly saved: boolean }
   | { readonly type: 'fault'; readonly fault: Fault }
+  /** Asks the worker to bring the cluster to where a step begins; logged as the scripts and commands that do it. */
   | { readonly type: 'lesson.setup'; readonly lesson: string; readonly step: string }
+  /** Runs a script out of sight, on the learner's machine. */
+  | { readonly type: 'script'; readonly script: string }
+  /** A step begins here: what is typed from now on counts for its checks. */
+  | { readonly type: 'lesson.step'; readonly lesson: string; readonly step: string }
 
 export type Fault =
   | { readonly kind: 'node.stop' | 'node.start' | 'node.cut' | 'node.mend' | 'kubelet.stop' | 'kubelet.start'; readonly node: string }
@@ -67,7 +72,13 @@ export interface ClusterShape {
 }
 
 export type FromPage =
-  | { readonly type: 'boot'; readonly start: SessionStart; readonly log: readonly LoggedInput[]; readonly language: string }
+  | {
+      readonly type: 'boot'
+      readonly start: SessionStart
+      readonly log: readonly LoggedInput[]
+      readonly language: string
+      /** Milliseconds since the start up to which time had gone on. */ readonly until?: number
+    }
   | { readonly type: 'input'; readonly input: Input }
   | { readonly type: 'time'; readonly speed: number; readonly paused: boolean }
   | { readonly type: 'time.step' }
@@ -75,6 +86,8 @@ export type FromPage =
   | { readonly type: 'time.skip'; readonly duration: number }
   /** Shows the session as it was at a moment (milliseconds since its start); `null` returns to the present. */
   | { readonly type: 'time.view'; readonly at: number | null }
+  /** The moment being looked at becomes the present; what came after it is given up. */
+  | { readonly type: 'time.continue' }
   | { readonly type: 'undo' }
   | { readonly type: 'reset'; readonly start: SessionStart }
   | { readonly type: 'complete'; readonly terminal: string }

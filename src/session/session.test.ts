@@ -21,6 +21,7 @@ class Diary implements World {
   also(): void {
     for (let i = 0; i < 2; i++) this.clock.after(7, () => this.lines.push('also'))
   }
+  boot = (): Promise<void> => Promise.resolve()
   now = (): number => this.clock.now()
   run = (until: number, pause?: () => boolean): Promise<boolean> => this.clock.run(until, pause ? { pause } : {})
   executed = (): number => this.clock.executed()

@@ -4,6 +4,8 @@ import type { Input, LoggedInput, SessionStart } from '../protocol/messages'
 /** A world that inputs act on: the composition of cluster, shells and files. Times are milliseconds of virtual time. */
 export interface World {
   now(): number
+  /** Brings a fresh world to the session's start: a running cluster has started some time before. */
+  boot(): Promise<void>
   /** Runs virtual time up to `until`; false when `pause` cut it short. */
   run(until: number, pause?: () => boolean): Promise<boolean>
   /** How many events have run. */
@@ -51,6 +53,7 @@ export class Session<W extends World> {
   /** Builds a second world from a part of the log, run up to `until` (milliseconds since the start). */
   async rebuild(log: readonly LoggedInput[], until: number): Promise<W> {
     const world = this.make(this.start)
+    await world.boot()
     await replay(world, this.start, log, until)
     return world
   }
@@ -67,7 +70,7 @@ export class Session<W extends World> {
   }
 }
 
-/** Applies a log to a fresh world, each entry at its own place, and runs on to `until`. */
+/** Applies a log to a world that has just booted, each entry at its own place, and runs on to `until`. */
 export async function replay(world: World, start: SessionStart, log: readonly LoggedInput[], until: number): Promise<void> {
   for (const [index, entry] of log.entries()) {
     await world.runTo(entry.after, start.time + entry.at)

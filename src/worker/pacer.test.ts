@@ -12,6 +12,7 @@ function setUp() {
     run: (until: number, pause?: () => boolean) => clock.run(until, pause ? { pause } : {}),
     runTo: (executed: number, time: number) => clock.runTo(executed, time),
     apply: () => undefined,
+    boot: () => Promise.resolve(),
   }
   let real = 0
   let planned: { at: number; action: () => void } | undefined
@@ -123,7 +124,7 @@ describe('the pacer', () => {
     await until(100)
     spend(3_600_000)
     await until(3_600_500)
-    expect(clock.now()).toBeGreaterThan(400)
+    expect(clock.now()).toBeGreaterThanOrEqual(400)
     expect(clock.now()).toBeLessThan(1000)
   })
 
