@@ -153,8 +153,9 @@ export class ClusterNetwork implements Network {
         hosts.set(origin.node, this.addressOf(origin))
         return node
       case 'pod': {
-        const pod = this.options.informers.informer(PODS).get(origin.name, origin.namespace)
-        return pod ? podConfig(pod, { nameserver: this.dnsAddress(), domain: this.domain }, node) : node
+        const { namespace, name } = origin
+        const pod = this.podOf(origin) ?? { metadata: { namespace, name }, spec: {} }
+        return podConfig(pod, { nameserver: this.dnsAddress(), domain: this.domain }, node)
       }
     }
   }

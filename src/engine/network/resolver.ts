@@ -22,8 +22,15 @@ export interface ClusterNames {
   readonly domain: string
 }
 
+/** A pod, of which maybe only the name is known yet. */
+export interface NamedPod {
+  readonly metadata: Pick<Pod['metadata'], 'namespace' | 'name'>
+  readonly spec: Partial<Pod['spec']>
+  readonly status?: Pod['status']
+}
+
 /** What the kubelet writes into a pod's resolv.conf and hosts file. */
-export function podConfig(pod: Pod, cluster: ClusterNames, node: ResolverConfig): ResolverConfig {
+export function podConfig(pod: NamedPod, cluster: ClusterNames, node: ResolverConfig): ResolverConfig {
   const { namespace = 'default', name } = pod.metadata
   const { dnsPolicy = 'ClusterFirst', dnsConfig, hostNetwork, hostname, subdomain, hostAliases } = pod.spec
   const inCluster = dnsPolicy === 'ClusterFirstWithHostNet' || (dnsPolicy === 'ClusterFirst' && !hostNetwork)

@@ -14,6 +14,9 @@ import { nodeUnschedulable } from './plugins/node-unschedulable/node-unschedulab
 import { podTopologySpread } from './plugins/pod-topology-spread/pod-topology-spread'
 import { schedulingGates } from './plugins/scheduling-gates/scheduling-gates'
 import { taintToleration } from './plugins/taint-toleration/taint-toleration'
+import { volumeBinding } from './plugins/volume-binding/volume-binding'
+import { volumeRestrictions } from './plugins/volume-restrictions/volume-restrictions'
+import { volumeZone } from './plugins/volume-zone/volume-zone'
 
 export const DEFAULT_PLUGINS: readonly PluginEntry[] = [
   { create: schedulingGates },
@@ -23,6 +26,9 @@ export const DEFAULT_PLUGINS: readonly PluginEntry[] = [
   { create: nodeAffinity, weight: 2 },
   { create: nodePorts },
   { create: nodeResourcesFit },
+  { create: volumeRestrictions },
+  { create: volumeBinding },
+  { create: volumeZone },
   { create: podTopologySpread, weight: 2 },
   { create: interPodAffinity, weight: 2 },
   { create: dynamicResources },

@@ -66,7 +66,7 @@ export class Cache {
     const info = this.nodes.get(name)
     if (!info) return
     this.countImages(info, -1)
-    for (const pod of [...info.pods.values()]) {
+    for (const pod of info.pods.values()) {
       this.detach(info, pod.uid)
       this.waitFor(name, pod.uid)
     }

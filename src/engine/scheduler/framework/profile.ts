@@ -122,7 +122,7 @@ export class Profile {
   /** Weighted scores, in the order of `nodes`. */
   score(state: CycleState, pod: PodInfo, nodes: readonly NodeInfo[]): readonly Scored[] {
     const table: number[][] = nodes.map(() => [])
-    const totals = new Array<number>(nodes.length).fill(0)
+    const totals = nodes.map(() => 0)
     for (const plugin of this.scoring) {
       if (plugin.preScore?.(state, pod, nodes) === 'skip') {
         for (const row of table) row.push(0)

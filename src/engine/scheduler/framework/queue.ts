@@ -45,7 +45,8 @@ function priorityOf(pod: Pod): number {
 /** Whether more than status changed. */
 function isRespecified(previous: Pod, pod: Pod): boolean {
   return (
-    previous.metadata.generation !== pod.metadata.generation || JSON.stringify(previous.metadata.labels) !== JSON.stringify(pod.metadata.labels)
+    previous.metadata.generation !== pod.metadata.generation ||
+    JSON.stringify(previous.metadata.labels) !== JSON.stringify(pod.metadata.labels)
   )
 }
 
@@ -146,7 +147,7 @@ export class SchedulingQueue {
 
   /** Lets pods try again that this event may help. */
   moveOn(event: ClusterEvent): void {
-    for (const entry of [...this.unschedulable]) {
+    for (const entry of this.unschedulable) {
       if (entry.place !== 'unschedulable' || !this.helped(entry, event)) continue
       this.unschedulable.delete(entry)
       this.requeue(entry)
@@ -218,7 +219,7 @@ export class SchedulingQueue {
     if (next === Infinity) return
     this.backoffTimer = this.options.clock.at(next, () => {
       const now = this.options.clock.now()
-      for (const entry of [...this.backoff]) {
+      for (const entry of this.backoff) {
         if (entry.backoffUntil > now) continue
         this.backoff.delete(entry)
         this.activate(entry)
@@ -231,7 +232,7 @@ export class SchedulingQueue {
     this.staleTimer ??= this.options.clock.after(STALE_CHECK, () => {
       this.staleTimer = undefined
       const limit = this.options.clock.now() - STALE_AFTER
-      for (const entry of [...this.unschedulable]) {
+      for (const entry of this.unschedulable) {
         if (entry.place !== 'unschedulable' || entry.queuedAt > limit) continue
         this.unschedulable.delete(entry)
         this.requeue(entry)

@@ -225,7 +225,7 @@ export class Scheduler {
   }
 
   private storageChanged(event: ClusterEvent): void {
-    for (const binding of [...this.binding.values()]) this.continueBinding(binding)
+    for (const binding of this.binding.values()) this.continueBinding(binding)
     this.happened(event)
   }
 

@@ -3,6 +3,7 @@ import { MAX_NODE_SCORE, type Plugin, type Rejection } from '../../framework/plu
 import { podRequests, toAmounts, type Amounts } from '../../framework/resource-amounts'
 import type { NodeInfo } from '../../framework/node-info'
 import type { PodInfo } from '../../framework/pod-info'
+import type { Pod } from '../../../schema/types'
 
 function insufficient({ requests }: PodInfo, node: NodeInfo): Rejection | undefined {
   let reasons: string[] | undefined
@@ -23,6 +24,13 @@ function couldFit(requests: Amounts, allocatable: Amounts): boolean {
   return Object.keys(requests).every((name) => requests[name]! <= (allocatable[name] ?? 0))
 }
 
+/** After a resize in place. */
+function needsLess(pod: Pod, previous: Pod): boolean {
+  if (pod.metadata.generation === previous.metadata.generation && (pod.metadata.generation ?? 1) <= 1) return false
+  const [now, before] = [podRequests(pod), podRequests(previous)]
+  return Object.keys(before).some((name) => (now[name] ?? 0) < before[name]!)
+}
+
 function leastRequested(requested: number, capacity: number): number {
   return capacity === 0 || requested > capacity ? 0 : Math.trunc(((capacity - requested) * MAX_NODE_SCORE) / capacity)
 }
@@ -34,8 +42,7 @@ export function nodeResourcesFit(): Plugin {
       {
         on: 'pod',
         helps: (_, { action, pod, previous }) =>
-          action === 'unassigned' ||
-          (action === 'updated' && previous !== undefined && previous.metadata.generation !== pod.metadata.generation),
+          action === 'unassigned' || (action === 'updated' && previous !== undefined && needsLess(pod, previous)),
       },
       {
         on: 'node',

@@ -1,0 +1,481 @@
+import { describe, expect, test } from 'vitest'
+import { createApiServer } from '../apiserver'
+import type { KubeObject, NewObject, Resource } from '../api/object'
+import { ClientEventRecorder } from '../client'
+import { VirtualClock } from '../clock/clock'
+import { Random } from '../clock/random'
+import {
+  EVENTS,
+  NAMESPACES,
+  NODES,
+  PERSISTENT_VOLUME_CLAIMS,
+  PERSISTENT_VOLUMES,
+  POD_DISRUPTION_BUDGETS,
+  PODS,
+  REPLICA_SETS,
+  STORAGE_CLASSES,
+} from '../schema/resources'
+import type { NodeSpec, Pod, PodSpec } from '../schema/types'
+import { feasibleNodesToFind } from './framework/algorithm'
+import { createScheduler } from './index'
+
+const UNHELPFUL = 'no new claims to deallocate, preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.'
+
+interface NodeOptions {
+  readonly labels?: Record<string, string>
+  readonly spec?: NodeSpec
+  readonly allocatable?: Record<string, string>
+}
+
+class World {
+  readonly clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'))
+  private readonly random: Random
+  private readonly api
+  readonly client
+  readonly scheduler
+
+  constructor(seed = 'scheduler') {
+    this.random = new Random(seed)
+    this.api = createApiServer({ clock: this.clock, random: this.random })
+    this.client = this.api.clientFor({ name: 'default-scheduler', user: 'system:kube-scheduler', groups: ['system:masters'] })
+    const source = { component: 'default-scheduler', style: 'series' } as const
+    this.scheduler = createScheduler({
+      clock: this.clock,
+      client: this.client,
+      informers: this.api.informers,
+      causes: this.api.causes,
+      events: new ClientEventRecorder(this.client, this.clock, this.random.stream('events'), source),
+      random: this.random.stream('scheduler'),
+    })
+    this.create(NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' }, spec: {} })
+    this.scheduler.start()
+  }
+
+  /** A tainted control plane and three workers, one CPU each, as the recordings have them. */
+  static recorded(): World {
+    const world = new World()
+    world.node('m', { spec: { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] } })
+    for (const name of ['w1', 'w2', 'w3']) world.node(name)
+    return world
+  }
+
+  create<T extends KubeObject>(resource: Resource<T>, object: NewObject<T>): T {
+    return this.client.resource(resource).create(object)
+  }
+
+  node(name: string, { labels = {}, spec = {}, allocatable = {} }: NodeOptions = {}): void {
+    const metadata = { name, labels: { 'kubernetes.io/hostname': name, ...labels } }
+    const node = this.create(NODES, { apiVersion: 'v1', kind: 'Node', metadata, spec })
+    const resources = { cpu: '1', memory: '3840Mi', pods: '110', ...allocatable }
+    this.client.resource(NODES).updateStatus({ ...node, status: { ...node.status, capacity: resources, allocatable: resources } })
+  }
+
+  pod(name: string, spec: Partial<PodSpec> = {}, metadata: Partial<Pod['metadata']> = {}, requests: Record<string, string> = {}): Pod {
+    return this.create(PODS, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'default', ...metadata },
+      spec: { containers: [{ name: 'c', image: 'nginx:1.25', resources: { requests } }], ...spec },
+    })
+  }
+
+  run(seconds = 1): void {
+    this.clock.runSync(this.clock.now() + seconds * 1000)
+  }
+
+  get(name: string): Pod {
+    return this.client.resource(PODS).get(name, 'default')
+  }
+
+  nodeOf(name: string): string | undefined {
+    return this.get(name).spec.nodeName
+  }
+
+  remove(name: string): void {
+    this.client.resource(PODS).delete(name, 'default', { gracePeriodSeconds: 0 })
+  }
+
+  condition(name: string): { status?: string; reason?: string; message?: string } {
+    const { status, reason, message } = this.get(name).status?.conditions?.find(({ type }) => type === 'PodScheduled') ?? {}
+    return { ...(status ? { status } : {}), ...(reason ? { reason } : {}), ...(message ? { message } : {}) }
+  }
+
+  events(reason: string): readonly string[] {
+    const events = this.client.resource(EVENTS).list({ namespace: 'default' }).items
+    return events.filter((event) => event.reason === reason).map(({ message }) => message ?? '')
+  }
+}
+
+const ANTI_SELF: PodSpec['affinity'] = {
+  podAntiAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: [
+      { labelSelector: { matchLabels: { app: 'low' } }, topologyKey: 'kubernetes.io/hostname' },
+    ],
+  },
+}
+
+describe('A pod that fits nowhere', () => {
+  test.each([
+    ['asks for more than any node has', {}, { cpu: '64' }, `1 node(s) had untolerated taint(s), 3 Insufficient cpu. ${UNHELPFUL}`],
+    [
+      'lacks two resources',
+      {},
+      { cpu: '64', memory: '1Ti' },
+      `1 node(s) had untolerated taint(s), 3 Insufficient cpu, 3 Insufficient memory. ${UNHELPFUL}`,
+    ],
+    [
+      'selects a label no node has',
+      { nodeSelector: { disk: 'ssd' } },
+      {},
+      `1 node(s) had untolerated taint(s), 3 node(s) didn't match Pod's node affinity/selector. ${UNHELPFUL}`,
+    ],
+  ] as const)('says why when it %s', (_, spec, requests, message) => {
+    const world = World.recorded()
+    world.pod('p', spec, {}, requests)
+    world.run()
+    expect(world.condition('p')).toEqual({ status: 'False', reason: 'Unschedulable', message: `0/4 nodes are available: ${message}` })
+    expect(world.events('FailedScheduling')).toEqual([`0/4 nodes are available: ${message}`])
+  })
+
+  test('says that there are no nodes', () => {
+    const world = new World()
+    world.pod('p')
+    world.run()
+    expect(world.condition('p').message).toBe('no nodes available to schedule pods')
+  })
+
+  test('could be helped by preemption, but there are no lower pods', () => {
+    const world = World.recorded()
+    for (const name of ['a', 'b', 'c']) world.pod(name, {}, {}, { cpu: '800m' })
+    world.run()
+    world.pod('late', {}, {}, { cpu: '800m' })
+    world.run()
+    const preemption =
+      '0/4 nodes are available: 1 Preemption is not helpful for scheduling, 3 No preemption victims found for incoming pod.'
+    expect(world.condition('late').message).toBe(
+      `0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu. no new claims to deallocate, preemption: ${preemption}`,
+    )
+  })
+
+  test('is scheduled once another pod makes room, and its condition turns true', () => {
+    const world = new World()
+    world.node('w1')
+    world.pod('first', {}, {}, { cpu: '800m' })
+    world.run()
+    world.pod('second', {}, {}, { cpu: '800m' })
+    world.run()
+    expect(world.nodeOf('second')).toBeUndefined()
+    world.remove('first')
+    world.run()
+    expect(world.nodeOf('second')).toBe('w1')
+    expect(world.condition('second')).toEqual({ status: 'True' })
+    expect(world.events('Scheduled')).toContain('Successfully assigned default/second to w1')
+  })
+
+  test('is scheduled when a node is added or uncordoned', () => {
+    const world = new World()
+    world.node('w1', { spec: { unschedulable: true } })
+    world.pod('p')
+    world.run()
+    expect(world.condition('p').message).toMatch(/^0\/1 nodes are available: 1 node\(s\) were unschedulable\./)
+    world.client.resource(NODES).patch('w1', undefined, 'merge', { spec: { unschedulable: null } })
+    world.run()
+    expect(world.nodeOf('p')).toBe('w1')
+  })
+
+  test('is not tried again for events that cannot help it', () => {
+    const world = World.recorded()
+    const pod = world.pod('p', { nodeSelector: { disk: 'ssd' } })
+    world.run()
+    world.pod('other')
+    world.run()
+    world.remove('other')
+    world.run(20)
+    expect(world.scheduler.explain(pod.metadata.uid)?.attempt).toBe(1)
+    world.client.resource(NODES).patch('w2', undefined, 'merge', { metadata: { labels: { disk: 'ssd' } } })
+    world.run()
+    expect(world.nodeOf('p')).toBe('w2')
+  })
+})
+
+describe('Placement', () => {
+  test('of replicas is spread over the nodes that take them', () => {
+    const world = World.recorded()
+    const set = world.create(REPLICA_SETS, {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: { name: 'web', namespace: 'default' },
+      spec: {
+        replicas: 4,
+        selector: { matchLabels: { app: 'web' } },
+        template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } } as never,
+      },
+    })
+    const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: set.metadata.uid, controller: true }
+    for (let i = 0; i < 4; i++) world.pod(`web-${i}`, {}, { labels: { app: 'web' }, ownerReferences: [owner] })
+    world.run()
+    const perNode = new Map<string, number>()
+    for (let i = 0; i < 4; i++) perNode.set(world.nodeOf(`web-${i}`)!, (perNode.get(world.nodeOf(`web-${i}`)!) ?? 0) + 1)
+    expect([...perNode.values()].sort()).toEqual([1, 1, 2])
+    expect(perNode.has('m')).toBe(false)
+  })
+
+  test('is the same for the same seed', () => {
+    const place = (seed: string): readonly (string | undefined)[] => {
+      const world = new World(seed)
+      for (let i = 0; i < 5; i++) world.node(`n${i}`)
+      for (let i = 0; i < 8; i++) world.pod(`p${i}`)
+      world.run()
+      return Array.from({ length: 8 }, (_, i) => world.nodeOf(`p${i}`))
+    }
+    expect(place('a')).toEqual(place('a'))
+    expect(place('a')).not.toEqual(place('b'))
+  })
+
+  test('prefers the labels, and keeps to the labels, that affinity names', () => {
+    const world = new World()
+    world.node('a', { labels: { zone: 'x' } })
+    world.node('b', { labels: { zone: 'x', disk: 'ssd' } })
+    world.node('c', { labels: { zone: 'y', disk: 'ssd' } })
+    world.pod('p', {
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: 'zone', operator: 'In', values: ['x'] }] }],
+          },
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            { weight: 50, preference: { matchExpressions: [{ key: 'disk', operator: 'Exists' }] } },
+          ],
+        },
+      },
+    })
+    world.run()
+    expect(world.nodeOf('p')).toBe('b')
+  })
+
+  test('keeps pods apart that refuse each other, and says so when nodes run out', () => {
+    const world = World.recorded()
+    for (let i = 0; i < 4; i++) world.pod(`low-${i}`, { affinity: ANTI_SELF }, { labels: { app: 'low' } })
+    world.run()
+    expect(new Set(['low-0', 'low-1', 'low-2'].map((name) => world.nodeOf(name))).size).toBe(3)
+    expect(world.condition('low-3').message).toMatch(
+      /^0\/4 nodes are available: 1 node\(s\) had untolerated taint\(s\), 3 node\(s\) didn't match pod anti-affinity rules\./,
+    )
+  })
+
+  test('follows required affinity to the pod it names', () => {
+    const world = World.recorded()
+    const affinity: PodSpec['affinity'] = {
+      podAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { labelSelector: { matchLabels: { app: 'db' } }, topologyKey: 'kubernetes.io/hostname' },
+        ],
+      },
+    }
+    world.pod('web', { affinity })
+    world.run()
+    expect(world.condition('web').message).toBe(
+      `0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 node(s) didn't match pod affinity rules. ${UNHELPFUL}`,
+    )
+    world.pod('db', {}, { labels: { app: 'db' } })
+    world.run()
+    expect(world.nodeOf('web')).toBe(world.nodeOf('db'))
+  })
+
+  test('keeps the skew of DoNotSchedule constraints', () => {
+    const world = new World()
+    for (const [name, zone] of [
+      ['a', 'x'],
+      ['b', 'x'],
+      ['c', 'y'],
+    ] as const)
+      world.node(name, { labels: { zone } })
+    const spec: Partial<PodSpec> = {
+      topologySpreadConstraints: [
+        { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 's' } } },
+      ],
+    }
+    for (let i = 0; i < 6; i++) world.pod(`s-${i}`, spec, { labels: { app: 's' } })
+    world.run()
+    expect(Array.from({ length: 6 }, (_, i) => world.nodeOf(`s-${i}`)).filter((node) => node === 'c')).toHaveLength(3)
+  })
+
+  test('gives each host port away once per node', () => {
+    const world = new World()
+    world.node('w1')
+    const containers = [{ name: 'c', image: 'nginx', ports: [{ containerPort: 80, hostPort: 80 }] }]
+    world.pod('a', { containers })
+    world.run()
+    world.pod('b', { containers })
+    world.run()
+    expect(world.condition('b').message).toMatch(/1 node\(s\) didn't have free ports for the requested pod ports\./)
+  })
+
+  test('leaves pods of other schedulers, and pods with gates, alone', () => {
+    const world = World.recorded()
+    world.pod('foreign', { schedulerName: 'mine' })
+    world.pod('gated', { schedulingGates: [{ name: 'wait' }] })
+    world.run(30)
+    expect([world.nodeOf('foreign'), world.nodeOf('gated')]).toEqual([undefined, undefined])
+    expect(world.events('FailedScheduling')).toEqual([])
+    world.client.resource(PODS).patch('gated', 'default', 'json', [{ op: 'remove', path: '/spec/schedulingGates' }])
+    world.run()
+    expect(world.nodeOf('gated')).toBeDefined()
+  })
+
+  test('waits while the scheduler is stopped', () => {
+    const world = World.recorded()
+    world.run()
+    world.scheduler.stop()
+    world.pod('p')
+    world.run(60)
+    expect(world.nodeOf('p')).toBeUndefined()
+    world.scheduler.start()
+    world.run()
+    expect(world.nodeOf('p')).toBeDefined()
+  })
+})
+
+describe('Preemption', () => {
+  function withClasses(): World {
+    const world = World.recorded()
+    for (let i = 0; i < 3; i++) world.pod(`low-${i}`, { priority: 100, affinity: ANTI_SELF }, { labels: { app: 'low' } }, { cpu: '600m' })
+    world.run()
+    return world
+  }
+
+  test('evicts one pod of lower priority, nominates its node and follows', () => {
+    const world = withClasses()
+    const vip = world.pod('vip', { priority: 1_000_000 }, {}, { cpu: '600m' })
+    world.run(0.02)
+    const nominated = world.get('vip').status?.nominatedNodeName
+    expect(nominated).toMatch(/^w[123]$/)
+    expect(world.condition('vip').message).toBe('0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu.')
+    expect(world.events('Preempted')).toEqual([`Preempted by pod ${vip.metadata.uid} on node ${nominated}`])
+    const victim = world.client
+      .resource(PODS)
+      .list()
+      .items.find(({ metadata }) => metadata.deletionTimestamp !== undefined)
+    if (victim) world.remove(victim.metadata.name)
+    world.run()
+    expect(world.nodeOf('vip')).toBe(nominated)
+    expect(world.client.resource(PODS).list().items).toHaveLength(3)
+  })
+
+  test('spares pods whose disruption budget is used up', () => {
+    const world = withClasses()
+    world.client.resource(PODS).patch('low-0', 'default', 'merge', { metadata: { labels: { spare: 'no' } } })
+    const budget = world.create(POD_DISRUPTION_BUDGETS, {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'b', namespace: 'default' },
+      spec: { minAvailable: 2, selector: { matchExpressions: [{ key: 'spare', operator: 'DoesNotExist' }] } },
+    })
+    world.client.resource(POD_DISRUPTION_BUDGETS).updateStatus({
+      ...budget,
+      status: { disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 2, expectedPods: 2 },
+    })
+    world.run()
+    const spared = world.nodeOf('low-0')
+    world.pod('vip', { priority: 1_000_000 }, {}, { cpu: '600m' })
+    world.run(0.02)
+    expect(world.get('vip').status?.nominatedNodeName).toBe(spared)
+  })
+
+  test('is not for pods whose policy is Never', () => {
+    const world = withClasses()
+    world.pod('meek', { priority: 1_000_000, preemptionPolicy: 'Never' }, {}, { cpu: '600m' })
+    world.run()
+    expect(world.condition('meek').message).toMatch(
+      / no new claims to deallocate, preemption: not eligible due to preemptionPolicy=Never\.$/,
+    )
+    expect(world.events('Preempted')).toEqual([])
+  })
+})
+
+describe('Volumes', () => {
+  const claimSpec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } as const
+  const volumes = (claimName: string): PodSpec['volumes'] => [{ name: 'v', persistentVolumeClaim: { claimName } }]
+
+  test('that do not exist or wait to be bound keep a pod pending', () => {
+    const world = World.recorded()
+    world.create(PERSISTENT_VOLUME_CLAIMS, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'c', namespace: 'default' },
+      spec: claimSpec,
+    })
+    world.pod('waiting', { volumes: volumes('c') })
+    world.pod('noclaim', { volumes: volumes('nosuch') })
+    world.run()
+    expect(world.condition('waiting').message).toBe('0/4 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found')
+    expect(world.condition('noclaim').message).toBe('0/4 nodes are available: persistentvolumeclaim "nosuch" not found. not found')
+  })
+
+  test('that wait for their first consumer are bound where they can be', () => {
+    const world = World.recorded()
+    world.create(STORAGE_CLASSES, {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'local' },
+      provisioner: 'kubernetes.io/no-provisioner',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    })
+    const required = {
+      nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In' as const, values: ['w2'] }] }],
+    }
+    world.create(PERSISTENT_VOLUME_CLAIMS, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'c', namespace: 'default' },
+      spec: { ...claimSpec, storageClassName: 'local' },
+    })
+    const pod = world.pod('p', { volumes: volumes('c') })
+    world.run()
+    expect(world.condition('p').message).toMatch(
+      /^0\/4 nodes are available: 1 node\(s\) had untolerated taint\(s\), 3 node\(s\) didn't find available persistent volumes to bind\./,
+    )
+
+    const volume = world.create(PERSISTENT_VOLUMES, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'pv' },
+      spec: {
+        capacity: { storage: '5Gi' },
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: 'local',
+        local: { path: '/d' },
+        nodeAffinity: { required },
+      },
+    })
+    world.client.resource(PERSISTENT_VOLUMES).updateStatus({ ...volume, status: { phase: 'Available' } })
+    world.run()
+    expect(world.client.resource(PERSISTENT_VOLUMES).get('pv').spec?.claimRef).toMatchObject({ name: 'c', namespace: 'default' })
+    expect(world.scheduler.explain(pod.metadata.uid)?.outcome).toBe('waiting for volumes')
+    expect(world.nodeOf('p')).toBeUndefined()
+
+    const patch = { metadata: { annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } }, spec: { volumeName: 'pv' } }
+    world.client.resource(PERSISTENT_VOLUME_CLAIMS).patch('c', 'default', 'merge', patch)
+    world.run()
+    expect(world.nodeOf('p')).toBe('w2')
+  })
+})
+
+describe('A decision', () => {
+  test('tells each verdict and score, and is the note of the binding', () => {
+    const world = World.recorded()
+    const pod = world.pod('p', {}, {}, { cpu: '100m', memory: '64Mi' })
+    world.run()
+    const decision = world.scheduler.explain(pod.metadata.uid)!
+    expect(decision).toMatchObject({ outcome: 'scheduled', node: world.nodeOf('p'), attempt: 1, totalNodes: 4, lookedAt: 4 })
+    expect(decision.rejected).toEqual([{ node: 'm', plugin: 'TaintToleration', reasons: ['node(s) had untolerated taint(s)'] }])
+    expect(decision.scores.map(({ node }) => node).sort()).toEqual(['w1', 'w2', 'w3'])
+    expect(decision.scores[0]!.scores.reduce((a, b) => a + b, 0)).toBe(decision.scores[0]!.total)
+    expect(decision.scores[0]!.scores).toHaveLength(decision.scorers.length)
+    expect(JSON.parse(JSON.stringify(decision))).toEqual(decision)
+  })
+
+  test('looks at a share of the nodes in large clusters', () => {
+    expect([50, 100, 500, 1000, 5000, 10_000].map(feasibleNodesToFind)).toEqual([50, 100, 230, 420, 500, 500])
+  })
+})
