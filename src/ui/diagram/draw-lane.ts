@@ -6,9 +6,9 @@ import type { DiagramModel, RevisionView, ServiceView, WorkloadView } from './mo
 import { fit } from './text'
 
 const SVG = 'http://www.w3.org/2000/svg'
-const SERVICE_HEIGHT = 42
-const CAPTION = 24
-const YOU = 34
+const SERVICE_HEIGHT = 38
+const CAPTION = 22
+const YOU = 30
 /** More than these are counted, not drawn. */
 const MOST = 12
 const MOST_SQUARES = 30
@@ -22,7 +22,7 @@ export interface LanePlan {
   readonly captions: { readonly services: number; readonly workloads: number }
 }
 
-const workloadHeight = (workload: WorkloadView): number => 30 + Math.max(1, workload.revisions.length) * 18 + 6
+const workloadHeight = (workload: WorkloadView): number => 26 + Math.max(1, workload.revisions.length) * 16 + 4
 
 /** Heights from top to bottom; boxes are relative to the lane's corner. */
 export function planLane(model: DiagramModel, width: number): LanePlan {
@@ -97,7 +97,7 @@ export function drawLane(
     const ready = model.endpoints.get(service.key)?.size ?? 0
     const group = button(layer, `/services|${service.key}`, 'service', box, `Service ${service.name}, ${serviceNote(service)}, ${ready}`)
     group.append('rect').attr('class', 'service-body').attr('width', width).attr('height', box.height).attr('rx', 8)
-    group.append('path').attr('class', 'service-glyph').attr('d', 'M19 10l9 5.200v10.400l-9 5.200-9-5.200V15.200z')
+    group.append('path').attr('class', 'service-glyph').attr('d', 'M19 8.500l9 5.200v10.400l-9 5.200-9-5.200V13.700z')
     group
       .append('text')
       .attr('class', 'service-name')
@@ -130,7 +130,7 @@ export function drawLane(
       .attr('class', 'service-name')
       .attr('x', 10)
       .attr('y', 18)
-      .text(fit(workload.name, width - 66, 12))
+      .text(fit(workload.name, width - 66, 12.5))
     group
       .append('text')
       .attr('class', 'service-count')
@@ -141,7 +141,7 @@ export function drawLane(
       .text(`${workload.ready}/${workload.desired}`)
     if (workload.revisions.length === 0) group.append('text').attr('class', 'service-note').attr('x', 10).attr('y', 36).text(workload.kind)
     workload.revisions.forEach((revision, index) => {
-      const row = group.append('g').attr('transform', `translate(10,${28 + index * 18})`)
+      const row = group.append('g').attr('transform', `translate(10,${27 + index * 16})`)
       drawRevision(row.node()!, revision, workload, width - 20, colour(revision.name, revision.hash), t)
     })
   }

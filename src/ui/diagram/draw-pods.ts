@@ -12,7 +12,7 @@ export interface Place {
   readonly density: Density
 }
 
-const GLYPH_SIZE = { card: 18, tile: 18, dot: 16, speck: 9 } as const
+const GLYPH_SIZE = { card: 18, chip: 16, tile: 18, dot: 16, speck: 9 } as const
 const SVG = 'http://www.w3.org/2000/svg'
 /** How long a leaving pod stays to be seen going, in milliseconds; as the style sheet's transition. */
 const LEAVING = 500
@@ -95,6 +95,8 @@ export class PodDrawing {
       .attr('d', glyph.mark)
       .attr('data-solid', glyph.solid ? '' : null)
     group.select('.stripe').attr('data-revision', colour < 0 ? null : colour)
+    if (density.name === 'chip')
+      group.select('.pod-name').text(fitPodName(pod.name.slice(pod.name.lastIndexOf('-') + 1), density.width - 30, 10.5))
     if (density.name !== 'card') return
     group.select('.pod-name').text(fitPodName(pod.name, density.width - 38, 11))
     const running = pod.status === 'Running'
@@ -107,7 +109,8 @@ export class PodDrawing {
     const group = select(element).append('g').attr('class', `cell ${density.name}`)
     const { width, height } = density
     const size = GLYPH_SIZE[density.name]
-    const boxed = density.name === 'card' || density.name === 'tile'
+    const boxed = density.name !== 'dot' && density.name !== 'speck'
+    const striped = density.name === 'card' || density.name === 'chip'
     group
       .append('rect')
       .attr('class', 'cell-body')
@@ -118,11 +121,8 @@ export class PodDrawing {
       group
         .append('path')
         .attr('class', 'stripe')
-        .attr(
-          'd',
-          density.name === 'card' ? `M1 7a6 6 0 0 1 4-5.600V${height - 1.4}a6 6 0 0 1-4-5.600z` : `M4 ${height - 3.5}h${width - 8}`,
-        )
-    const x = density.name === 'card' ? 11 : (width - size) / 2
+        .attr('d', striped ? `M1 7a6 6 0 0 1 4-5.600V${height - 1.4}a6 6 0 0 1-4-5.600z` : `M4 ${height - 3.5}h${width - 8}`)
+    const x = density.name === 'card' ? 11 : density.name === 'chip' ? 9 : (width - size) / 2
     const y = density.name === 'tile' ? (height - size) / 2 - 1.5 : (height - size) / 2
     const mark = group
       .append('g')
@@ -130,8 +130,9 @@ export class PodDrawing {
       .attr('transform', `translate(${x},${y}) scale(${size / 16})`)
     mark.append('path').attr('class', 'glyph-outline')
     mark.append('path').attr('class', 'glyph-mark')
+    if (density.name === 'chip') group.append('text').attr('class', 'pod-name').attr('x', 29).attr('y', 18)
     if (density.name !== 'card') return
-    group.append('text').attr('class', 'pod-name').attr('x', 34).attr('y', 16)
-    group.append('text').attr('class', 'pod-status').attr('x', 34).attr('y', 30)
+    group.append('text').attr('class', 'pod-name').attr('x', 35).attr('y', 15)
+    group.append('text').attr('class', 'pod-status').attr('x', 35).attr('y', 28)
   }
 }

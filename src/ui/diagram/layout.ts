@@ -8,7 +8,7 @@ export interface Box {
 }
 
 export interface Density {
-  readonly name: 'card' | 'tile' | 'dot' | 'speck'
+  readonly name: 'card' | 'chip' | 'tile' | 'dot' | 'speck'
   readonly width: number
   readonly height: number
   readonly gap: number
@@ -17,7 +17,8 @@ export interface Density {
 }
 
 export const DENSITIES: readonly Density[] = [
-  { name: 'card', width: 132, height: 38, gap: 6, header: 32, padding: 10 },
+  { name: 'card', width: 142, height: 36, gap: 6, header: 32, padding: 10 },
+  { name: 'chip', width: 76, height: 28, gap: 5, header: 30, padding: 10 },
   { name: 'tile', width: 30, height: 30, gap: 5, header: 28, padding: 9 },
   { name: 'dot', width: 16, height: 16, gap: 3, header: 22, padding: 6 },
   { name: 'speck', width: 9, height: 9, gap: 2, header: 16, padding: 4 },

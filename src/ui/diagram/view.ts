@@ -15,7 +15,7 @@ type Request = Extract<FromWorker, { type: 'request' }>
 /** Lines are always drawn while they are few enough to follow with the eye. */
 const FEW_LINKS = 12
 const CARD = DENSITIES[0]!
-const TILE = DENSITIES[1]!
+const TILE = DENSITIES[2]!
 
 const layerNames = ['control', 'nodes', 'lane', 'links', 'pods', 'requests'] as const
 type LayerName = (typeof layerNames)[number]
@@ -32,6 +32,8 @@ export class ClusterView {
   private room = 0
   private frame = 0
   private full = true
+  /** Whether the reader chose what to see: then the viewport is theirs. */
+  private zoomed = false
   private hovered: string | null = null
 
   constructor(
@@ -50,7 +52,8 @@ export class ClusterView {
       .scaleExtent([0.2, 8])
       // The page's own scrolling keeps the plain wheel; zooming is asked for with Ctrl or a pinch, moving by dragging.
       .filter((event: MouseEvent | WheelEvent) => (event.type === 'wheel' ? event.ctrlKey || event.metaKey : !event.button))
-      .on('zoom', (event: { transform: { toString(): string; k: number } }) => {
+      .on('zoom', (event: { transform: { toString(): string; k: number }; sourceEvent: unknown }) => {
+        if (event.sourceEvent) this.zoomed = true
         this.world.setAttribute('transform', event.transform.toString())
         onZoom(event.transform.k)
       })
@@ -77,13 +80,19 @@ export class ClusterView {
   /** Forgets the room that pods once needed, and shows everything. */
   fit(): void {
     this.room = 0
+    this.zoomed = false
     this.redraw()
-    const scale = this.layout ? Math.min(1, this.height / this.layout.height) : 1
+  }
+
+  /** Scales a drawing that is taller than its pane until it fits, as long as the reader has not zoomed. */
+  private showAll(layout: Layout): void {
+    const scale = Math.min(1, this.height / layout.height)
     const x = (this.width - this.width * scale) / 2
-    select(this.svg).call((s) => this.zooming.transform(s, zoomIdentity.translate(x, 0).scale(scale)))
+    this.zooming.transform(select(this.svg), zoomIdentity.translate(x, 0).scale(scale))
   }
 
   zoomBy(factor: number): void {
+    this.zoomed = true
     select(this.svg).call((s) => this.zooming.scaleBy(s, factor))
   }
 
@@ -130,6 +139,7 @@ export class ClusterView {
     }
     this.plan = plan
     const layout = this.layout!
+    if (moved && !this.zoomed) this.showAll(layout)
     if (moved || dirt.lanes) {
       drawControlPlane(this.layers.control, this.model, layout, this.t)
       drawNodes(this.layers.nodes, this.model, layout, this.t)
@@ -166,8 +176,8 @@ export class ClusterView {
   private queuePlace(index: number, queue: Box): Place {
     const waiting = this.model.slots.length('')
     const cards = Math.floor((queue.width - 14) / (CARD.width + 6))
-    const small = waiting > cards || queue.height < 58
-    const density = small ? (waiting * (TILE.width + 4) > queue.width - 14 ? DENSITIES[2]! : TILE) : CARD
+    const small = waiting > cards || queue.height < 56
+    const density = small ? (waiting * (TILE.width + 4) > queue.width - 14 ? DENSITIES[3]! : TILE) : CARD
     const columns = Math.max(1, Math.floor((queue.width - 14) / (density.width + 4)))
     const rows = density.name === 'dot' ? 2 : 1
     const seat = Math.min(index, columns * rows - 1)

@@ -150,10 +150,10 @@ export const en = {
     stopped: 'stopped',
   },
   states: {
-    pending: 'Pending, no node',
+    pending: 'Pending',
     creating: 'Starting',
-    unready: 'Running, not ready',
-    ready: 'Running, ready',
+    unready: 'Not ready',
+    ready: 'Running and ready',
     terminating: 'Terminating',
     completed: 'Completed',
     error: 'Failing',

@@ -152,9 +152,9 @@ export const ko: Translation<Words> = {
     stopped: '멈춤',
   },
   states: {
-    pending: 'Pending, 노드 없음',
+    pending: 'Pending',
     creating: '시작하는 중',
-    unready: 'Running, 준비 안 됨',
+    unready: '준비 안 됨',
     ready: 'Running, 준비됨',
     terminating: 'Terminating',
     completed: 'Completed',
