@@ -20,7 +20,7 @@ import {
 import { timestamp } from '../../clock/clock'
 import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from '../../schema/resources'
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice, Node, Pod, Service } from '../../schema/types'
-import { planSlices, portsKey } from './slices'
+import { planSlices, portsKey } from '../framework/slices'
 
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
 const MANAGER = 'endpointslice-controller.k8s.io'

@@ -24,6 +24,8 @@ export interface ControllerContext {
   readonly events: EventRecorder
   /** Usage and custom metrics for autoscaling; answers `undefined` when no metrics API is installed. */
   readonly metrics: MetricsSource
+  /** The cluster's certificate authority, PEM. */
+  readonly rootCertificate: string
   /**
    * The shared cache of a resource, with this controller's handlers for as long as it runs. The framework holds a key back
    * until the caches of watched resources have seen the key's own last writes.

@@ -19,6 +19,8 @@ export interface ControllerEnvironment {
   /** The recorder of a component's events, writing through the client given. */
   recorder(component: string, client: Client): EventRecorder
   readonly metrics: MetricsSource
+  /** The cluster's certificate authority, PEM. */
+  readonly rootCertificate: string
   /** Told of what only a defect can cause: an error that is not a StatusError. The key is retried all the same. */
   onDefect?(controller: string, key: ObjectKey, error: unknown): void
 }
@@ -67,7 +69,7 @@ export class ControllerRunner {
   /** Starts with an empty queue and every cached object told as added. */
   start(): void {
     if (this.reconciler) return
-    const { clock, random, metrics } = this.environment
+    const { clock, random, metrics, rootCertificate } = this.environment
     const generation = ++this.generation
     const queue = new WorkQueue(clock, this.definition.workers ?? 5, (key, causes) => this.take(key, causes))
     this.queue = queue
@@ -87,6 +89,7 @@ export class ControllerRunner {
       client: this.client,
       events: this.events,
       metrics,
+      rootCertificate,
       watch: (resource, handler) => this.watch(resource, handler),
       enqueue: (key) => queue.add(key, causes()),
       enqueueAfter: (key, delay) => queue.addAfter(key, delay, causes()),

@@ -77,6 +77,7 @@ export class TestCluster {
         recorder: (component, client) =>
           new ClientEventRecorder(client, this.clock, this.random.stream(`events/${component}`), { component }),
         metrics: options.metrics ?? NO_METRICS,
+        rootCertificate: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
         onDefect: (controller, key, error) => {
           throw new Error(`${controller} ${key}`, { cause: error })
         },
@@ -144,7 +145,13 @@ export class TestCluster {
           this.clock.after(
             3,
             () =>
-              live(pod) && this.client.bind(pod.metadata.namespace!, pod.metadata.name, pod.metadata.uid, nodes[turn++ % nodes.length]!),
+              live(pod) &&
+              this.client.bind(
+                pod.metadata.namespace!,
+                pod.metadata.name,
+                pod.metadata.uid,
+                wantedNode(pod) ?? nodes[turn++ % nodes.length]!,
+              ),
           )
         else this.start(pod, live)
       },
@@ -210,4 +217,10 @@ export class TestCluster {
       })
     })
   }
+}
+
+/** The node a daemon pod's affinity names. */
+function wantedNode(pod: Pod): string | undefined {
+  return pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms[0]?.matchFields?.[0]
+    ?.values?.[0]
 }

@@ -1,0 +1,110 @@
+/** Past templates of a DaemonSet or StatefulSet, kept as ControllerRevisions; models pkg/controller/history. */
+import { templateHash } from '../../api/hash'
+import { equalJson } from '../../api/json'
+import type { KubeObject } from '../../api/object'
+import { hasReason } from '../../api/status'
+import type { Client } from '../../client/client'
+import { CONTROLLER_REVISIONS } from '../../schema/resources'
+import type { ControllerRevision, PodTemplateSpec } from '../../schema/types'
+import { controllerReference } from './ownership'
+
+/** The label on pods and revisions; its value is the revision's hash (DaemonSet) or name (StatefulSet). */
+export const REVISION_HASH = 'controller-revision-hash'
+
+export interface History {
+  readonly current: ControllerRevision
+  /** All revisions, oldest first, `current` among them. */
+  readonly all: readonly ControllerRevision[]
+  /** Set when a name was taken by another template: the caller stores it in its status. */
+  readonly collisionCount: number
+}
+
+export function byRevision(a: ControllerRevision, b: ControllerRevision): number {
+  return (
+    a.revision - b.revision ||
+    (a.metadata.creationTimestamp < b.metadata.creationTimestamp
+      ? -1
+      : a.metadata.creationTimestamp > b.metadata.creationTimestamp
+        ? 1
+        : a.metadata.name < b.metadata.name
+          ? -1
+          : 1)
+  )
+}
+
+/** What a revision stores: a strategic patch that puts the template back. */
+export function revisionData(template: PodTemplateSpec): Readonly<Record<string, unknown>> {
+  return { spec: { template: { ...template, $patch: 'replace' } } }
+}
+
+/** The template a revision stores. */
+export function templateOf(revision: ControllerRevision): PodTemplateSpec {
+  const data = revision.data as { readonly spec?: { readonly template?: PodTemplateSpec & { readonly $patch?: string } } } | undefined
+  const { $patch: _, ...template } = data?.spec?.template ?? {}
+  return template
+}
+
+export interface HistoryOptions {
+  readonly owner: KubeObject
+  readonly template: PodTemplateSpec
+  /** The owner's revisions as cached. */
+  readonly revisions: readonly ControllerRevision[]
+  readonly client: Client
+  readonly collisionCount: number
+}
+
+/** Finds or makes the revision of the owner's template; one that comes back gets a new number. */
+export function syncHistory({ owner, template, revisions, client, collisionCount }: HistoryOptions): History {
+  const sorted = [...revisions].sort(byRevision)
+  const data = revisionData(template)
+  const newest = sorted.at(-1)
+  const next = (newest?.revision ?? 0) + 1
+  const equal = sorted.filter((each) => equalJson(each.data, data)).at(-1)
+  if (equal) {
+    if (equal === newest) return { current: equal, all: sorted, collisionCount }
+    const raised = client.resource(CONTROLLER_REVISIONS).update({ ...equal, revision: next })
+    return { current: raised, all: [...sorted.filter((each) => each !== equal), raised], collisionCount }
+  }
+  for (let attempt = collisionCount; ; attempt++) {
+    const hash = templateHash(data, attempt === 0 ? undefined : attempt)
+    const name = `${owner.metadata.name}-${hash}`
+    try {
+      const created = client.resource(CONTROLLER_REVISIONS).create({
+        apiVersion: 'apps/v1',
+        kind: 'ControllerRevision',
+        metadata: {
+          name,
+          namespace: owner.metadata.namespace!,
+          labels: { ...template.metadata?.labels, [REVISION_HASH]: hash },
+          ...(owner.metadata.annotations ? { annotations: owner.metadata.annotations } : {}),
+          ownerReferences: [controllerReference(owner)],
+        },
+        data,
+        revision: next,
+      })
+      return { current: created, all: [...sorted, created], collisionCount: attempt }
+    } catch (error) {
+      if (!hasReason(error, 'AlreadyExists')) throw error
+      const namesake = client.resource(CONTROLLER_REVISIONS).get(name, owner.metadata.namespace)
+      if (equalJson(namesake.data, data))
+        return { current: namesake, all: [...sorted.filter((each) => each.metadata.name !== name), namesake], collisionCount: attempt }
+    }
+  }
+}
+
+/** Deletes the oldest revisions nobody uses, until `limit` of them are left. */
+export function pruneHistory(
+  client: Client,
+  revisions: readonly ControllerRevision[],
+  inUse: (revision: ControllerRevision) => boolean,
+  limit: number,
+): void {
+  const unused = revisions.filter((each) => !inUse(each))
+  for (const revision of unused.slice(0, Math.max(0, unused.length - limit))) {
+    try {
+      client.resource(CONTROLLER_REVISIONS).delete(revision.metadata.name, revision.metadata.namespace)
+    } catch (error) {
+      if (!hasReason(error, 'NotFound')) throw error
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { CONFIG_MAPS, NAMESPACES, PODS, SERVICE_ACCOUNTS } from '../../schema/resources'
+import { TestCluster } from '../framework/test-cluster'
+import { rootCaPublisher } from '../root-ca'
+import { serviceAccountController } from '../service-account'
+import { namespaceController } from '.'
+
+function cluster(stopTime = 1000): TestCluster {
+  const world = new TestCluster([serviceAccountController, rootCaPublisher, namespaceController], { stopTime })
+  world.create(NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'dev' }, spec: {} })
+  world.run(1)
+  return world
+}
+
+const gone = (world: TestCluster): boolean => !world.list(NAMESPACES).some((each) => each.metadata.name === 'dev')
+
+describe('a new namespace', () => {
+  it('gets a default service account and the root certificate', () => {
+    const world = cluster()
+    expect(world.list(SERVICE_ACCOUNTS, 'dev').map((each) => each.metadata.name)).toEqual(['default'])
+    expect(world.get(CONFIG_MAPS, 'kube-root-ca.crt', 'dev').data).toHaveProperty(['ca.crt'])
+  })
+
+  it('gets both back when they are deleted', () => {
+    const world = cluster()
+    world.client.resource(SERVICE_ACCOUNTS).delete('default', 'dev')
+    world.client.resource(CONFIG_MAPS).delete('kube-root-ca.crt', 'dev')
+    world.run(1)
+    expect(world.exists(SERVICE_ACCOUNTS, 'default', 'dev')).toBe(true)
+    expect(world.exists(CONFIG_MAPS, 'kube-root-ca.crt', 'dev')).toBe(true)
+  })
+})
+
+describe('a deleted namespace', () => {
+  it('is left alone for five seconds and then emptied', () => {
+    const world = cluster()
+    world.client.resource(NAMESPACES).delete('dev')
+    world.run(4)
+    expect(world.exists(SERVICE_ACCOUNTS, 'default', 'dev')).toBe(true)
+    world.run(2)
+    expect(gone(world)).toBe(true)
+    expect(world.list(CONFIG_MAPS, 'dev')).toEqual([])
+  })
+
+  it('says what it still waits for, and keeps the rest until the pods are gone', () => {
+    const world = cluster(20_000)
+    world.create(PODS, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'slow', namespace: 'dev' },
+      spec: { terminationGracePeriodSeconds: 30, containers: [{ name: 'a', image: 'nginx' }] },
+    })
+    world.run(3)
+    world.client.resource(NAMESPACES).delete('dev')
+    world.run(7)
+    const { status } = world.get(NAMESPACES, 'dev')
+    expect(status?.conditions?.find((each) => each.type === 'NamespaceContentRemaining')).toMatchObject({
+      status: 'True',
+      reason: 'SomeResourcesRemain',
+      message: 'Some resources are remaining: pods. has 1 resource instances',
+    })
+    expect(world.exists(CONFIG_MAPS, 'kube-root-ca.crt', 'dev')).toBe(true)
+    world.run(60)
+    expect(gone(world)).toBe(true)
+  })
+})

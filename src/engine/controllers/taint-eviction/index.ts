@@ -1,0 +1,123 @@
+/** Evicts pods from nodes with NoExecute taints when their tolerations run out; models pkg/controller/tainteviction. */
+import { keyOf, splitKey, type ObjectKey } from '../../api/object'
+import { hasReason } from '../../api/status'
+import { timestamp, type Timer } from '../../clock/clock'
+import { defineController } from '../framework'
+import { podsOnNode } from '../framework/node-pods'
+import { isFinished } from '../framework/pods'
+import { tolerates } from '../framework/taints'
+import { withDisruption } from '../framework/disruption'
+import { NODES, PODS } from '../../schema/resources'
+import type { Pod, Taint } from '../../schema/types'
+
+interface Planned {
+  readonly uid: string
+  readonly since: number
+  readonly at: number
+  readonly timer: Timer
+}
+
+function noExecute(taints: readonly Taint[] | undefined): readonly Taint[] {
+  return (taints ?? []).filter((taint) => taint.effect === 'NoExecute')
+}
+
+/** Milliseconds the pod may stay: 0 when a taint is not tolerated, Infinity when all are for ever. */
+function mayStay(pod: Pod, taints: readonly Taint[]): number {
+  const tolerations = pod.spec.tolerations ?? []
+  let shortest = Infinity
+  for (const taint of taints) {
+    const matching = tolerations.filter((each) => tolerates(each, taint))
+    if (matching.length === 0) return 0
+    for (const { tolerationSeconds } of matching)
+      if (tolerationSeconds !== undefined) shortest = Math.min(shortest, Math.max(0, tolerationSeconds) * 1000)
+  }
+  return shortest
+}
+
+export const taintEvictionController = defineController({
+  name: 'taint-eviction-controller',
+  account: 'node-controller',
+  start: (context) => {
+    const { client, clock, enqueue } = context
+    const planned = new Map<ObjectKey, Planned>()
+    const nodes = context.watch(NODES)
+    const pods = context.watch(PODS, {
+      added: (pod) => {
+        if (pod.spec.nodeName && noExecute(nodes.get(pod.spec.nodeName)?.spec.taints).length > 0) enqueue(keyOf(pod))
+      },
+      updated: (before, pod) => {
+        if (before.spec.nodeName !== pod.spec.nodeName || before.spec.tolerations !== pod.spec.tolerations) enqueue(keyOf(pod))
+      },
+      deleted: (pod) => enqueue(keyOf(pod)),
+    })
+    context.watch(NODES, {
+      added: (node) => {
+        if (noExecute(node.spec.taints).length > 0) for (const pod of podsOnNode(pods, node.metadata.name)) enqueue(keyOf(pod))
+      },
+      updated: (before, node) => {
+        if (noExecute(before.spec.taints).length === 0 && noExecute(node.spec.taints).length === 0) return
+        for (const pod of podsOnNode(pods, node.metadata.name)) enqueue(keyOf(pod))
+      },
+    })
+
+    function cancel(key: ObjectKey, pod: Pod | undefined): void {
+      const plan = planned.get(key)
+      if (!plan) return
+      plan.timer.cancel()
+      planned.delete(key)
+      if (pod) context.events.event(pod, 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`)
+    }
+
+    function evict(key: ObjectKey, uid: string): void {
+      planned.delete(key)
+      const { namespace, name } = splitKey(key)
+      const pod = pods.get(name, namespace)
+      if (pod?.metadata.uid !== uid || pod.metadata.deletionTimestamp !== undefined) return
+      context.events.event(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`)
+      try {
+        const status = withDisruption(
+          pod,
+          'DeletionByTaintManager',
+          'Taint manager: deleting due to NoExecute taint',
+          timestamp(clock.now()),
+        )
+        client.resource(PODS).patch(name, namespace, 'strategic', { metadata: { uid }, status }, 'status')
+        client.resource(PODS).delete(name, namespace, { preconditions: { uid } })
+      } catch (error) {
+        if (hasReason(error, 'NotFound')) return
+        context.enqueueRateLimited(key)
+      }
+    }
+
+    return {
+      reconcile(key) {
+        const { namespace, name } = splitKey(key)
+        const pod = pods.get(name, namespace)
+        const plan = planned.get(key)
+        if (plan && plan.uid !== pod?.metadata.uid) cancel(key, undefined)
+        if (!pod || !pod.spec.nodeName || isFinished(pod) || pod.metadata.deletionTimestamp !== undefined) {
+          cancel(key, undefined)
+          return
+        }
+        const taints = noExecute(nodes.get(pod.spec.nodeName)?.spec.taints)
+        const stay = taints.length === 0 ? Infinity : mayStay(pod, taints)
+        if (stay === Infinity) {
+          cancel(key, pod)
+          return
+        }
+        if (stay === 0) {
+          planned.get(key)?.timer.cancel()
+          evict(key, pod.metadata.uid)
+          return
+        }
+        // A pod that waits already has waited since its first taint.
+        const current = planned.get(key)
+        const since = current?.since ?? clock.now()
+        const at = since + stay
+        if (current && current.at <= at) return
+        current?.timer.cancel()
+        planned.set(key, { uid: pod.metadata.uid, since, at, timer: context.after(at - clock.now(), () => evict(key, pod.metadata.uid)) })
+      },
+    }
+  },
+})
