@@ -6,6 +6,7 @@ import { PastBanner } from '../timeline/PastBanner'
 import { useWorkspace } from '../state/workspace'
 import { Header } from './Header'
 import { Problems } from './Problems'
+import { InspectorSheet } from './InspectorSheet'
 import { Tools } from './Tools'
 import { useNarrow } from './narrow'
 import { NarrowApp } from './NarrowApp'
@@ -47,7 +48,7 @@ function WideApp() {
         <Panel id="work" minSize="360px">
           <Group orientation="vertical" id="work-panes">
             <Panel id="diagram" defaultSize="56%" minSize="140px" collapsible>
-              <DiagramPanel />
+              <DiagramPanel sheet={<InspectorSheet />} />
             </Panel>
             <Separator className="sash sash-y" />
             <Panel id="tools" minSize="120px" collapsible>

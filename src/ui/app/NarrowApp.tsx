@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { DiagramPanel } from '../diagram/DiagramPanel'
 import { LessonPanel } from '../lesson/LessonPanel'
 import { useWorkspace, type Region } from '../state/workspace'
+import { InspectorSheet } from './InspectorSheet'
 import { Tools } from './Tools'
 
 const REGIONS: readonly Region[] = ['lesson', 'diagram', 'terminal']
@@ -30,7 +31,7 @@ export function NarrowApp() {
         <LessonPanel />
       </div>
       <div className="narrow-region" hidden={region !== 'diagram'}>
-        <DiagramPanel />
+        <DiagramPanel sheet={<InspectorSheet />} />
       </div>
       <div className="narrow-region" hidden={region !== 'terminal'}>
         <Tools />

@@ -1,20 +1,27 @@
 /** The cluster's panel: drawing, table or list, with its switches and the legend. */
-import { useRef, useState } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 import { prefer, usePreferences } from '../state/preferences'
+import { useSession } from '../state/session'
+import { useObjects } from '../state/world'
 import { useWorkspace, type DiagramView } from '../state/workspace'
 import { ClusterDiagram } from './ClusterDiagram'
 import { Legend } from './Legend'
+import { ListView } from './ListView'
+import { TableView } from './TableView'
 import type { ClusterView } from './view'
 
 const VIEWS: readonly DiagramView[] = ['diagram', 'table', 'list']
 
-export function DiagramPanel() {
+/** `sheet` lies over the stage: the page puts the inspector there. */
+export function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) {
   const { t } = useTranslation()
   const drawing = useRef<ClusterView>(null)
   const [legend, setLegend] = useState(true)
   const view = useWorkspace((w) => w.view)
+  const empty = useObjects('/nodes').length === 0
+  const ready = useSession((s) => s.phase === 'ready')
   const systemPods = usePreferences((p) => p.systemPods)
   return (
     <section className="pane" aria-label={t('diagram.title')} data-region="diagram">
@@ -49,7 +56,18 @@ export function DiagramPanel() {
           </>
         )}
       </div>
-      {view === 'diagram' && <ClusterDiagram view={drawing} />}
+      <div className="diagram-stage">
+        {view === 'diagram' && <ClusterDiagram view={drawing} />}
+        {view === 'table' && <TableView />}
+        {view === 'list' && <ListView />}
+        {empty && ready && view === 'diagram' && (
+          <p className="no-cluster" role="status">
+            <strong>{t('diagram.noCluster')}</strong>
+            {t('diagram.noClusterHelp')}
+          </p>
+        )}
+        {sheet}
+      </div>
       {legend && <Legend />}
     </section>
   )

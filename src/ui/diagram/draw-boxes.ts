@@ -101,7 +101,7 @@ export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layou
       .attr('x', density.padding)
       .attr('y', density.header - density.header * 0.34)
       .attr('font-size', size)
-      .text(fit(node.name, nameRoom, size))
+      .text(nodeName(node.name, nameRoom, size))
     group
       .select('.node-note')
       .attr('x', box.width - density.padding)
@@ -109,4 +109,11 @@ export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layou
       .attr('font-size', noteSize)
       .text(roomy ? note : '')
   })
+}
+
+/** In a small box the end of the name: it is what tells node-17 from node-18. */
+function nodeName(name: string, room: number, size: number): string {
+  const short = fit(name, room, size)
+  if (short === name || room > 60) return short
+  return fit(name.slice(name.lastIndexOf('-') + 1), room, size)
 }

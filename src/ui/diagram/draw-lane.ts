@@ -102,13 +102,13 @@ export function drawLane(
       .append('text')
       .attr('class', 'service-name')
       .attr('x', 38)
-      .attr('y', 18)
-      .text(fit(service.name, width - 78, 12))
+      .attr('y', 16)
+      .text(fit(service.name, width - 68 - String(ready).length * 8, 12.5))
     group
       .append('text')
       .attr('class', 'service-note')
       .attr('x', 38)
-      .attr('y', 33)
+      .attr('y', 31)
       .text(fit(serviceNote(service), width - 44, 10.5))
     if (service.api) continue
     group
@@ -116,7 +116,7 @@ export function drawLane(
       .attr('class', 'service-count')
       .attr('data-none', ready === 0 ? '' : null)
       .attr('x', width - 10)
-      .attr('y', 18)
+      .attr('y', 16)
       .attr('text-anchor', 'end')
       .text(`→ ${ready}`)
   }
@@ -130,7 +130,7 @@ export function drawLane(
       .attr('class', 'service-name')
       .attr('x', 10)
       .attr('y', 18)
-      .text(fit(workload.name, width - 66, 12.5))
+      .text(fit(workload.name, width - 32 - label.slice(label.lastIndexOf(' ')).length * 7.5, 12.5))
     group
       .append('text')
       .attr('class', 'service-count')
@@ -168,7 +168,7 @@ function drawRevision(row: SVGGElement, revision: RevisionView, workload: Worklo
   if (several) group.append('text').attr('class', 'service-note').attr('x', 0).attr('y', 9).text(words)
   const count = Math.max(revision.desired, revision.ready)
   const size = 9
-  const room = Math.min(MOST_SQUARES, Math.floor((width - start - 34) / (size + 2)))
+  const room = Math.min(MOST_SQUARES, Math.floor((width - start - 10 - `${revision.ready}/${revision.desired}`.length * 6.5) / (size + 2)))
   for (let index = 0; index < Math.min(count, room); index++)
     group
       .append('rect')

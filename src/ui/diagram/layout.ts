@@ -14,14 +14,16 @@ export interface Density {
   readonly gap: number
   readonly header: number
   readonly padding: number
+  /** Between nodes. */
+  readonly apart: number
 }
 
 export const DENSITIES: readonly Density[] = [
-  { name: 'card', width: 142, height: 36, gap: 6, header: 32, padding: 10 },
-  { name: 'chip', width: 76, height: 28, gap: 5, header: 30, padding: 10 },
-  { name: 'tile', width: 30, height: 30, gap: 5, header: 28, padding: 9 },
-  { name: 'dot', width: 16, height: 16, gap: 3, header: 22, padding: 6 },
-  { name: 'speck', width: 9, height: 9, gap: 2, header: 16, padding: 4 },
+  { name: 'card', width: 142, height: 36, gap: 6, header: 32, padding: 10, apart: 12 },
+  { name: 'chip', width: 76, height: 28, gap: 5, header: 30, padding: 10, apart: 12 },
+  { name: 'tile', width: 30, height: 30, gap: 5, header: 28, padding: 9, apart: 12 },
+  { name: 'dot', width: 16, height: 16, gap: 3, header: 22, padding: 6, apart: 7 },
+  { name: 'speck', width: 9, height: 9, gap: 2, header: 16, padding: 4, apart: 5 },
 ]
 
 export interface Need {
@@ -67,13 +69,13 @@ interface Grid {
 }
 
 function grid(density: Density, columns: number, nodes: number, room: number, width: number): Grid | undefined {
-  const boxWidth = (width - GAP * (columns - 1)) / columns
+  const boxWidth = (width - density.apart * (columns - 1)) / columns
   const cellColumns = Math.floor((boxWidth - 2 * density.padding + density.gap) / (density.width + density.gap))
   if (cellColumns < 1) return undefined
   const cellRows = Math.ceil(room / cellColumns)
   const boxHeight = density.header + cellRows * (density.height + density.gap) - density.gap + density.padding
   const rows = Math.ceil(nodes / columns)
-  return { density, columns, rows, cellColumns, boxWidth, boxHeight, total: rows * boxHeight + (rows - 1) * GAP }
+  return { density, columns, rows, cellColumns, boxWidth, boxHeight, total: rows * boxHeight + (rows - 1) * density.apart }
 }
 
 /** The largest cells with which all nodes fit; when none do, the smallest, and the drawing becomes taller than its pane. */
@@ -87,7 +89,7 @@ function choose(nodes: number, room: number, width: number, height: number): Gri
       if (!last || candidate.density !== last.density || candidate.total < last.total) last = candidate
       if (candidate.total > height) continue
       const lopsided = (g: Grid) =>
-        Math.abs(Math.log(g.boxWidth / ((height - (g.rows - 1) * GAP) / g.rows) / 1.3)) + (g.rows * g.columns - nodes) / nodes
+        Math.abs(Math.log(g.boxWidth / ((height - (g.rows - 1) * density.apart) / g.rows) / 1.3)) + (g.rows * g.columns - nodes) / nodes
       if (!best || lopsided(candidate) < lopsided(best)) best = candidate
     }
     if (best) return best
@@ -127,14 +129,15 @@ export function layOut({ width, height, nodes, perNode, lane }: Need): Layout {
     : { x: PAD + LANE + 28, y: top, width: width - 2 * PAD - LANE - 28, height: height - top - PAD }
   const count = Math.max(1, nodes)
   const chosen = choose(count, roomFor(perNode), area.width, area.height)
-  const boxHeight = Math.max(chosen.boxHeight, (area.height - (chosen.rows - 1) * GAP) / chosen.rows)
+  const gap = chosen.density.apart
+  const boxHeight = Math.max(chosen.boxHeight, (area.height - (chosen.rows - 1) * gap) / chosen.rows)
   const boxes = Array.from({ length: nodes }, (_, index) => ({
-    x: area.x + (index % chosen.columns) * (chosen.boxWidth + GAP),
-    y: area.y + Math.floor(index / chosen.columns) * (boxHeight + GAP),
+    x: area.x + (index % chosen.columns) * (chosen.boxWidth + gap),
+    y: area.y + Math.floor(index / chosen.columns) * (boxHeight + gap),
     width: chosen.boxWidth,
     height: boxHeight,
   }))
-  const bottom = Math.max(top + lane, area.y + chosen.rows * boxHeight + (chosen.rows - 1) * GAP) + PAD
+  const bottom = Math.max(top + lane, area.y + chosen.rows * boxHeight + (chosen.rows - 1) * gap) + PAD
   return {
     width,
     height: Math.max(height, bottom),

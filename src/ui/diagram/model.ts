@@ -87,6 +87,7 @@ const SYSTEM = new Set([
   'ingress-nginx',
   'metrics-server',
 ])
+export const isSystem = (namespace: string | undefined): boolean => namespace !== undefined && SYSTEM.has(namespace)
 const WORKLOADS = new Set([
   'apps/deployments',
   'apps/statefulsets',

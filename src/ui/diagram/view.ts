@@ -141,9 +141,13 @@ export class ClusterView {
     const layout = this.layout!
     if (moved && !this.zoomed) this.showAll(layout)
     if (moved || dirt.lanes) {
+      const focused = document.activeElement instanceof SVGElement ? document.activeElement.dataset.key : undefined
       drawControlPlane(this.layers.control, this.model, layout, this.t)
       drawNodes(this.layers.nodes, this.model, layout, this.t)
       drawLane(this.layers.lane, this.model, layout, plan, (o, r) => this.pods.revisionColour(o, r), this.t)
+      // What was made anew has to take the keyboard's focus over from what it replaces.
+      if (focused !== undefined && document.activeElement === document.body)
+        this.svg.querySelector<SVGElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus()
     }
     if (moved) this.drawAllPods()
     else for (const key of dirt.pods) this.drawPod(key)

@@ -1,0 +1,119 @@
+/** The cluster as nested lists for reading aloud: nodes with their pods, the waiting, Services, workloads; arrow keys move through it. */
+import { useRef, type KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { usePreferences } from '../state/preferences'
+import { inspect } from '../state/workspace'
+import { useObjects } from '../state/world'
+import { podCondition } from '../state/pod-state'
+import type { NodeObject, PodObject } from '../state/wire'
+import { condition } from '../state/wire'
+import { isSystem } from './model'
+
+export function ListView() {
+  const { t } = useTranslation()
+  const tree = useRef<HTMLDivElement>(null)
+  const systemPods = usePreferences((p) => p.systemPods)
+  const shown = <T extends { metadata: { namespace?: string } }>(objects: readonly T[]) =>
+    objects.filter(({ metadata }) => systemPods || !isSystem(metadata.namespace))
+  const nodes = useObjects('/nodes') as readonly NodeObject[]
+  const pods = shown(useObjects('/pods')) as readonly PodObject[]
+  const services = shown(useObjects('/services'))
+  const deployments = shown(useObjects('apps/deployments'))
+  const byNode = new Map<string, PodObject[]>()
+  for (const pod of pods) {
+    const node = pod.spec?.nodeName ?? ''
+    const list = byNode.get(node)
+    if (list) list.push(pod)
+    else byNode.set(node, [pod])
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key]
+    if (step === undefined) return
+    const buttons = [...tree.current!.querySelectorAll<HTMLElement>('button')]
+    const at = buttons.indexOf(document.activeElement as HTMLElement)
+    buttons[Math.max(0, Math.min(buttons.length - 1, at + step))]?.focus()
+    event.preventDefault()
+  }
+
+  const podItem = (pod: PodObject) => {
+    const { status, ready, containers } = podCondition(pod)
+    const { name, namespace = '' } = pod.metadata
+    return (
+      <Item key={pod.metadata.uid} collection="/pods" id={`${namespace}/${name}`}>
+        <span className="mono">{name}</span> · {status} · {ready}/{containers}
+      </Item>
+    )
+  }
+
+  return (
+    <div className="list-view" ref={tree} onKeyDown={onKeyDown} role="group" aria-label={t('diagram.list')}>
+      <p className="soft">{t('diagram.summary', { nodes: nodes.length, pods: pods.length, services: services.length })}</p>
+      <ul>
+        {nodes.map((node) => {
+          const notes = [
+            condition(node, 'Ready')?.status === 'True' ? 'Ready' : t('diagram.notReady'),
+            node.spec?.unschedulable ? t('diagram.cordoned') : '',
+          ].filter(Boolean)
+          return (
+            <Item key={node.metadata.uid} collection="/nodes" id={node.metadata.name} below={byNode.get(node.metadata.name)?.map(podItem)}>
+              {t('diagram.node', { name: node.metadata.name })} · {notes.join(' · ')}
+            </Item>
+          )
+        })}
+      </ul>
+      {byNode.has('') && (
+        <>
+          <h3>{t('diagram.waiting')}</h3>
+          <ul>{byNode.get('')!.map(podItem)}</ul>
+        </>
+      )}
+      <Group title={t('diagram.services')} collection="/services" objects={services} none={t('diagram.noServices')} />
+      <Group title={t('diagram.workloads')} collection="apps/deployments" objects={deployments} none={t('diagram.noWorkloads')} />
+    </div>
+  )
+}
+
+interface ItemProps {
+  readonly collection: string
+  readonly id: string
+  readonly children: React.ReactNode
+  readonly below?: React.ReactNode
+}
+
+function Item({ collection, id, children, below }: ItemProps) {
+  return (
+    <li>
+      <button type="button" className="link-button" onClick={() => inspect(collection, id)}>
+        {children}
+      </button>
+      {below && <ul>{below}</ul>}
+    </li>
+  )
+}
+
+interface GroupProps {
+  readonly title: string
+  readonly collection: string
+  readonly none: string
+  readonly objects: readonly { readonly metadata: { readonly name: string; readonly namespace?: string; readonly uid: string } }[]
+}
+
+function Group({ title, collection, objects, none }: GroupProps) {
+  return (
+    <>
+      <h3>{title}</h3>
+      {objects.length === 0 ? (
+        <p className="soft">{none}</p>
+      ) : (
+        <ul>
+          {objects.map(({ metadata }) => (
+            <Item key={metadata.uid} collection={collection} id={`${metadata.namespace ?? ''}/${metadata.name}`}>
+              <span className="mono">{metadata.name}</span>
+            </Item>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}

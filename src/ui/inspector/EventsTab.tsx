@@ -1,0 +1,27 @@
+/** The events about an object, newest first. */
+import { useTranslation } from 'react-i18next'
+import type { WireObject } from '../../protocol/messages'
+import { eventLines } from '../state/answers'
+import { useObjects } from '../state/world'
+import { useAnswer } from './ask'
+
+export function EventsTab({ object }: { readonly object: WireObject }) {
+  const { t } = useTranslation()
+  const events = useObjects('/events')
+  const asked = useAnswer({ kind: 'events', uid: object.metadata.uid }, `${object.metadata.resourceVersion} ${events.length}`, eventLines)
+  if (asked.state === 'waiting') return <p className="soft">{t('inspector.loading')}</p>
+  if (asked.state === 'failed') return <p className="soft">{t('inspector.failed', { message: asked.message })}</p>
+  if (asked.value.length === 0) return <p className="soft">{t('inspector.noEvents')}</p>
+  return (
+    <ol className="events">
+      {asked.value.toReversed().map((event, index) => (
+        <li key={`${event.reason} ${event.message} ${index}`} data-warning={event.type === 'Warning' ? '' : undefined}>
+          <strong>{event.reason}</strong>
+          {event.count > 1 && <span className="chip">×{event.count}</span>}
+          <div>{event.message}</div>
+          <div className="soft">{[event.from, event.time].filter(Boolean).join(' · ')}</div>
+        </li>
+      ))}
+    </ol>
+  )
+}

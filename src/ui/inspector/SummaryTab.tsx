@@ -1,0 +1,102 @@
+/** The essentials of an object: for a pod its state and containers, for others their conditions and labels. */
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { WireObject } from '../../protocol/messages'
+import { PodGlyph } from '../elements/pod-glyph'
+import { podCondition } from '../state/pod-state'
+import type { Condition, ContainerStatus, PodObject } from '../state/wire'
+
+export function SummaryTab({ object }: { readonly object: WireObject }) {
+  const { t } = useTranslation()
+  const labels = Object.entries(object.metadata.labels ?? {})
+  const conditions = (object.status as { conditions?: readonly Condition[] } | undefined)?.conditions ?? []
+  return (
+    <>
+      {object.kind === 'Pod' && <PodSummary pod={object as PodObject} />}
+      <dl className="facts">
+        <Fact name={t('inspector.created')}>{object.metadata.creationTimestamp}</Fact>
+        {labels.length > 0 && (
+          <Fact name={t('inspector.labels')}>
+            {labels.map(([key, value]) => (
+              <span className="chip mono label" key={key}>
+                {key}={value}
+              </span>
+            ))}
+          </Fact>
+        )}
+      </dl>
+      {conditions.length > 0 && (
+        <>
+          <h3>{t('inspector.conditions')}</h3>
+          <ul className="conditions">
+            {conditions.map((condition) => (
+              <li key={condition.type}>
+                <strong>{condition.type}</strong> <span className="mono">{condition.status}</span>
+                {(condition.reason ?? condition.message) && (
+                  <div className="soft">{[condition.reason, condition.message].filter(Boolean).join(': ')}</div>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  )
+}
+
+export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function PodSummary({ pod }: { readonly pod: PodObject }) {
+  const { t } = useTranslation()
+  const { state, status, ready, containers, restarts } = podCondition(pod)
+  const statuses = pod.status?.containerStatuses ?? []
+  return (
+    <>
+      <p className="pod-line">
+        <PodGlyph state={state} size={20} /> <strong>{status}</strong> <span className="soft">{t(`states.${state}`)}</span>
+      </p>
+      <dl className="facts">
+        <Fact name={t('diagram.columns.ready')}>
+          {ready}/{containers}
+        </Fact>
+        <Fact name={t('diagram.columns.restarts')}>{restarts}</Fact>
+        <Fact name={t('diagram.columns.node')}>{pod.spec?.nodeName ?? t('diagram.nowhere')}</Fact>
+        <Fact name={t('diagram.columns.ip')}>{pod.status?.podIP ?? '–'}</Fact>
+      </dl>
+      <h3>{t('inspector.containers')}</h3>
+      <ul className="conditions">
+        {(pod.spec?.containers ?? []).map((container) => (
+          <li key={container.name}>
+            <strong>{container.name}</strong> <span className="mono soft">{container.image}</span>
+            <ContainerLine status={statuses.find(({ name }) => name === container.name)} />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function ContainerLine({ status }: { readonly status: ContainerStatus | undefined }) {
+  const state = status?.state
+  if (!state) return null
+  const { waiting, terminated } = state
+  const words = waiting
+    ? [waiting.reason, waiting.message].filter(Boolean).join(': ')
+    : terminated
+      ? `${terminated.reason ?? ''} (exit ${terminated.exitCode ?? 0})`
+      : 'running'
+  const before = status.lastState?.terminated
+  return (
+    <div className="soft">
+      {words}
+      {before && ` · last: ${before.reason ?? ''} (exit ${before.exitCode ?? 0})`}
+    </div>
+  )
+}
