@@ -86,9 +86,9 @@ export function invalidError(
   const causes: StatusCause[] = errors.map((each) => ({ reason: REASONS[each.type], message: fieldErrorBody(each), field: each.field }))
   const text = errors.length > 0 ? `: ${aggregate(errors.map(fieldErrorText))}` : ''
   return new StatusError(422, 'Invalid', `${subject} "${name}" is invalid${text}`, {
-    name,
+    ...(name ? { name } : {}),
     ...(kind.group ? { group: kind.group } : {}),
-    kind: kind.kind,
+    ...(kind.kind ? { kind: kind.kind } : {}),
     causes,
   })
 }

@@ -19,6 +19,7 @@ export interface ApiStream {
 
 export interface ApiResponse {
   readonly status: number
+  /** Names in lower case; several values of one name (Warning) are joined by a newline. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array | ApiStream
 }

@@ -32,7 +32,15 @@ export function apiVersionOf(group: string, version: string): string {
 function serve(definition: KindDefinition): Served[] {
   const { group, version, resource, kind, namespaced } = definition.resource
   // Both event APIs serve the same objects, as both Ingress APIs once did.
-  const base = { definition, group, resource, kind, namespaced, custom: definition.schemaType === '', collection: collectionOf({ group, resource }) }
+  const base = {
+    definition,
+    group,
+    resource,
+    kind,
+    namespaced,
+    custom: definition.schemaType === '',
+    collection: collectionOf({ group, resource }),
+  }
   const served: Served[] = [{ ...base, version, apiVersion: apiVersionOf(group, version), schemaType: definition.schemaType }]
   for (const other of definition.otherVersions ?? []) {
     served.push({

@@ -27,7 +27,11 @@ function check(authorizer: Authorizer, user: UserInfo, resource: string, name: s
   const decision = authorizer.authorize({ user, verb: 'impersonate', group: '', resource, subresource: '', namespace, name })
   if (decision.allowed) return
   const where = namespace ? ` in the namespace ${JSON.stringify(namespace)}` : ' at the cluster scope'
-  throw forbidden({ group: '', resource }, name, `User ${JSON.stringify(user.name)} cannot impersonate resource ${JSON.stringify(resource)} in API group ""${where}`)
+  throw forbidden(
+    { group: '', resource },
+    name,
+    `User ${JSON.stringify(user.name)} cannot impersonate resource ${JSON.stringify(resource)} in API group ""${where}`,
+  )
 }
 
 /** Throws Unauthorized for an unknown token, Forbidden for an impersonation that is not allowed. */
@@ -39,7 +43,11 @@ export function authenticate(request: ApiRequest, authorizer: Authorizer, lookup
   const groups = impersonatedGroups(request.headers['impersonate-group'])
   if (!name) {
     if (groups.length > 0 || request.headers['impersonate-uid']) {
-      throw new StatusError(500, 'InternalError', `Internal error occurred: requested [{Group  ${groups[0] ?? ''}  authentication.k8s.io/v1  }] without impersonating a user`)
+      throw new StatusError(
+        500,
+        'InternalError',
+        `Internal error occurred: requested [{Group  ${groups[0] ?? ''}  authentication.k8s.io/v1  }] without impersonating a user`,
+      )
     }
     return user
   }
@@ -47,7 +55,9 @@ export function authenticate(request: ApiRequest, authorizer: Authorizer, lookup
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name)
   if (account) {
     check(authorizer, user, 'serviceaccounts', account[2]!, account[1])
-    return groups.length > 0 ? { name, groups: [...new Set([...groups, 'system:authenticated'])] } : serviceAccountUser(account[1]!, account[2]!)
+    return groups.length > 0
+      ? { name, groups: [...new Set([...groups, 'system:authenticated'])] }
+      : serviceAccountUser(account[1]!, account[2]!)
   }
   check(authorizer, user, 'users', name)
   const everyone = name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated'

@@ -47,7 +47,8 @@ export function ruleAllows(rule: Rule, access: AccessAttributes): boolean {
   if (!has(rule.apiGroups, access.group)) return false
   const full = access.subresource ? `${access.resource}/${access.subresource}` : access.resource
   const resources = rule.resources ?? []
-  if (!resources.includes('*') && !resources.includes(full) && !(access.subresource && resources.includes(`*/${access.subresource}`))) return false
+  if (!resources.includes('*') && !resources.includes(full) && !(access.subresource && resources.includes(`*/${access.subresource}`)))
+    return false
   return !rule.resourceNames?.length || (access.name !== undefined && rule.resourceNames.includes(access.name))
 }
 
@@ -81,7 +82,8 @@ export class Authorizer {
     for (const binding of this.store.list(`${RBAC}/clusterrolebindings`) as readonly ClusterRoleBinding[]) {
       const subject = binding.subjects?.find((each) => subjectIs(each, user, undefined))
       if (!subject) continue
-      const why = (): string => `RBAC: allowed by ClusterRoleBinding "${binding.metadata.name}" of ClusterRole "${binding.roleRef.name}" to ${subjectText(subject)}`
+      const why = (): string =>
+        `RBAC: allowed by ClusterRoleBinding "${binding.metadata.name}" of ClusterRole "${binding.roleRef.name}" to ${subjectText(subject)}`
       for (const rule of this.clusterRole(binding.roleRef.name)?.rules ?? []) if (visit(rule, why)) return
     }
     if (!namespace) return
@@ -89,8 +91,10 @@ export class Authorizer {
       const subject = binding.subjects?.find((each) => subjectIs(each, user, namespace))
       if (!subject) continue
       const { kind, name } = binding.roleRef
-      const role = kind === 'ClusterRole' ? this.clusterRole(name) : (this.store.get(`${RBAC}/roles`, `${namespace}/${name}`) as Role | undefined)
-      const why = (): string => `RBAC: allowed by RoleBinding "${binding.metadata.name}/${namespace}" of ${kind} "${name}" to ${subjectText(subject)}`
+      const role =
+        kind === 'ClusterRole' ? this.clusterRole(name) : (this.store.get(`${RBAC}/roles`, `${namespace}/${name}`) as Role | undefined)
+      const why = (): string =>
+        `RBAC: allowed by RoleBinding "${binding.metadata.name}/${namespace}" of ${kind} "${name}" to ${subjectText(subject)}`
       for (const rule of role?.rules ?? []) if (visit(rule, why)) return
     }
   }

@@ -18,7 +18,9 @@ export function fieldValidationOf(query: URLSearchParams): FieldValidation {
   const value = query.get('fieldValidation')
   if (value === null || value === '') return 'Warn'
   if (value === 'Strict' || value === 'Warn' || value === 'Ignore') return value
-  throw badRequest(`CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Invalid value: "${value}": must be one of: Ignore, Warn, Strict`)
+  throw badRequest(
+    `CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Invalid value: "${value}": must be one of: Ignore, Warn, Strict`,
+  )
 }
 
 export interface ParsedBody {
@@ -79,14 +81,20 @@ export function parseYaml(text: string): ParsedBody {
  */
 export function decodeObject(served: Served, body: ParsedBody, validation: FieldValidation, warnings: string[]): JsonObject {
   const { value } = body
-  if (!isObject(value)) throw badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`)
+  if (!isObject(value))
+    throw badRequest(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    )
   const kind = value['kind'] === undefined || value['kind'] === '' ? served.kind : value['kind']
   const apiVersion = value['apiVersion'] === undefined || value['apiVersion'] === '' ? served.apiVersion : value['apiVersion']
   if (typeof kind !== 'string' || typeof apiVersion !== 'string') {
-    throw badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(typeof kind === 'string' ? apiVersion : kind)} into Go struct field .${typeof kind === 'string' ? 'apiVersion' : 'kind'} of type string`)
+    throw badRequest(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(typeof kind === 'string' ? apiVersion : kind)} into Go struct field .${typeof kind === 'string' ? 'apiVersion' : 'kind'} of type string`,
+    )
   }
   const version = apiVersion.includes('/') ? apiVersion.split('/')[1]! : apiVersion
-  const cannot = (why: string): StatusError => badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${served.kind}: ${why}`)
+  const cannot = (why: string): StatusError =>
+    badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${served.kind}: ${why}`)
   if (kind !== served.kind || apiVersion !== served.apiVersion) {
     if (kind === served.kind && apiVersion.split('/').length <= 2) {
       const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : ''
@@ -96,7 +104,10 @@ export function decodeObject(served: Served, body: ParsedBody, validation: Field
           : `the API version in the data (${apiVersion}) does not match the expected API version (${served.apiVersion})`,
       )
     }
-    if (apiVersion === served.apiVersion) throw cannot(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`)
+    if (apiVersion === served.apiVersion)
+      throw cannot(
+        `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
+      )
     throw cannot(`converting to the served kind is not possible`)
   }
   return decodeAs(served.schemaType, { ...value, kind, apiVersion }, body.duplicates, validation, warnings, cannot)

@@ -81,28 +81,30 @@ export class Discovery {
 
   private build(): readonly GroupEntry[] {
     const order = [{ name: '', preferred: 'v1', versions: ['v1'] }, ...discoveryGroups.filter((each) => each.name !== '')]
-    const groups: { name: string; preferred: string; versions: { version: string; resources: ResourceEntry[] }[] }[] = order.map((group) => ({
-      name: group.name,
-      preferred: group.preferred,
-      versions: group.versions.map((version) => ({
-        version,
-        resources: discoveryResources
-          .filter((each) => each.groupVersion === apiVersionOf(group.name, version))
-          .map(({ name, singularName, namespaced, kind, verbs, shortNames, categories }) => {
-            const foreign = name.includes('/') ? FOREIGN_KINDS[kind] : undefined
-            return {
-              name,
-              singularName,
-              namespaced,
-              kind,
-              verbs,
-              ...(shortNames ? { shortNames } : {}),
-              ...(categories ? { categories } : {}),
-              ...(foreign ? { group: foreign[0], version: foreign[1] } : {}),
-            }
-          }),
-      })),
-    }))
+    const groups: { name: string; preferred: string; versions: { version: string; resources: ResourceEntry[] }[] }[] = order.map(
+      (group) => ({
+        name: group.name,
+        preferred: group.preferred,
+        versions: group.versions.map((version) => ({
+          version,
+          resources: discoveryResources
+            .filter((each) => each.groupVersion === apiVersionOf(group.name, version))
+            .map(({ name, singularName, namespaced, kind, verbs, shortNames, categories }) => {
+              const foreign = name.includes('/') ? FOREIGN_KINDS[kind] : undefined
+              return {
+                name,
+                singularName,
+                namespaced,
+                kind,
+                verbs,
+                ...(shortNames ? { shortNames } : {}),
+                ...(categories ? { categories } : {}),
+                ...(foreign ? { group: foreign[0], version: foreign[1] } : {}),
+              }
+            }),
+        })),
+      }),
+    )
     for (const served of this.registry.all()) {
       if (!served.custom) continue
       let group = groups.find((each) => each.name === served.group)
@@ -122,7 +124,9 @@ export class Discovery {
         metadata: { ...(group.name ? { name: group.name } : {}), creationTimestamp: null },
         versions: group.versions.map(({ version, resources }) => ({
           version,
-          resources: resources.filter((each) => !each.name.includes('/')).map((each) => this.aggregatedResource(group.name, version, each, resources)),
+          resources: resources
+            .filter((each) => !each.name.includes('/'))
+            .map((each) => this.aggregatedResource(group.name, version, each, resources)),
           freshness: 'Current',
         })),
       }))
@@ -130,7 +134,11 @@ export class Discovery {
   }
 
   private aggregatedResource(group: string, version: string, entry: ResourceEntry, all: readonly ResourceEntry[]): JsonObject {
-    const responseKind = (each: ResourceEntry): JsonObject => ({ group: each.group ?? group, version: each.version ?? version, kind: each.kind })
+    const responseKind = (each: ResourceEntry): JsonObject => ({
+      group: each.group ?? group,
+      version: each.version ?? version,
+      kind: each.kind,
+    })
     const subresources = all
       .filter((each) => each.name.startsWith(`${entry.name}/`))
       .map((each) => ({ subresource: each.name.slice(entry.name.length + 1), responseKind: responseKind(each), verbs: each.verbs }))
@@ -148,7 +156,11 @@ export class Discovery {
 
   /** `/api`: the versions of the core group. */
   coreVersions(): JsonObject {
-    return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1:8443' }] }
+    return {
+      kind: 'APIVersions',
+      versions: ['v1'],
+      serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1:8443' }],
+    }
   }
 
   private groupDocument(group: GroupEntry): JsonObject {
@@ -157,7 +169,13 @@ export class Discovery {
   }
 
   groupList(): JsonObject {
-    return { kind: 'APIGroupList', apiVersion: 'v1', groups: this.groups().filter((each) => each.name !== '').map((each) => this.groupDocument(each)) }
+    return {
+      kind: 'APIGroupList',
+      apiVersion: 'v1',
+      groups: this.groups()
+        .filter((each) => each.name !== '')
+        .map((each) => this.groupDocument(each)),
+    }
   }
 
   group(name: string): JsonObject | undefined {

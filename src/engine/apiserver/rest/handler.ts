@@ -38,14 +38,24 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Option kinds by verb, for the texts of refused options. */
-const OPTION_KINDS: Readonly<Record<string, string>> = { create: 'CreateOptions', update: 'UpdateOptions', patch: 'PatchOptions', delete: 'DeleteOptions', deletecollection: 'DeleteOptions' }
+const OPTION_KINDS: Readonly<Record<string, string>> = {
+  create: 'CreateOptions',
+  update: 'UpdateOptions',
+  patch: 'PatchOptions',
+  delete: 'DeleteOptions',
+  deletecollection: 'DeleteOptions',
+}
 
 function methodNotAllowed(): StatusError {
   return new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 }
 
 function findSubresource(served: Served, name: string): Subresource | undefined {
-  return subresources.find((each) => each.name === name && (each.collections ? each.collections.includes(served.collection) : served.definition.subresources.includes(name)))
+  return subresources.find(
+    (each) =>
+      each.name === name &&
+      (each.collections ? each.collections.includes(served.collection) : served.definition.subresources.includes(name)),
+  )
 }
 
 export class RestHandler implements ApiHandler {
@@ -124,7 +134,11 @@ export class RestHandler implements ApiHandler {
     const decision = this.dependencies.authorizer.authorize(access)
     if (decision.allowed) return
     if (!info.isResource) throw new StatusError(403, 'Forbidden', `forbidden: ${refusal(access)}`, {})
-    throw forbidden({ group: info.group, resource: info.subresource ? `${info.resource}/${info.subresource}` : info.resource }, info.name ?? '', refusal(access))
+    throw forbidden(
+      { group: info.group, resource: info.subresource ? `${info.resource}/${info.subresource}` : info.resource },
+      info.name ?? '',
+      refusal(access),
+    )
   }
 
   private route(call: Call): ApiResponse | Promise<ApiResponse> {

@@ -20,7 +20,10 @@ interface Token {
 }
 
 function encodeToken(token: Token): string {
-  return btoa(unescape(encodeURIComponent(JSON.stringify(token)))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+  return btoa(unescape(encodeURIComponent(JSON.stringify(token))))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '')
 }
 
 function decodeToken(text: string): Token {
@@ -35,7 +38,8 @@ function decodeToken(text: string): Token {
 
 export function parseRevision(text: string | null): number | undefined {
   if (text === null || text === '') return undefined
-  if (!/^\d+$/.test(text)) throw badRequest(`Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`)
+  if (!/^\d+$/.test(text))
+    throw badRequest(`Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`)
   return Number(text)
 }
 

@@ -40,7 +40,8 @@ function formatOf(type: string): Format | undefined {
   }
 }
 
-const NOT_ACCEPTABLE = 'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor'
+const NOT_ACCEPTABLE =
+  'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor'
 
 /**
  * Chooses among what the client accepts; protobuf answers are never given (clients that prefer it accept JSON too).
@@ -59,14 +60,17 @@ export function negotiate(accept: string | undefined, discovery = false): Accept
       if (as === 'Table') return { format, representation: 'table', pretty }
       if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { format, representation: 'partial', pretty }
     }
-    if (discovery && g === 'apidiscovery.k8s.io' && v === 'v2' && as === 'APIGroupDiscoveryList') return { format, representation: 'discovery', pretty }
+    if (discovery && g === 'apidiscovery.k8s.io' && v === 'v2' && as === 'APIGroupDiscoveryList')
+      return { format, representation: 'discovery', pretty }
   }
   throw new StatusError(406, 'NotAcceptable', NOT_ACCEPTABLE)
 }
 
 export const PROTOBUF_BODY = 'application/vnd.kubernetes.protobuf'
 
-export function unsupportedMediaType(accepted = 'application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor'): StatusError {
+export function unsupportedMediaType(
+  accepted = 'application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor',
+): StatusError {
   return new StatusError(
     415,
     'UnsupportedMediaType',

@@ -21,7 +21,14 @@ export const SERVER_VERSION = {
   platform: 'linux/amd64',
 } as const
 
-const HEALTH_CHECKS = ['ping', 'log', 'etcd', 'poststarthook/start-apiserver-admission-initializer', 'poststarthook/rbac/bootstrap-roles', 'poststarthook/bootstrap-controller']
+const HEALTH_CHECKS = [
+  'ping',
+  'log',
+  'etcd',
+  'poststarthook/start-apiserver-admission-initializer',
+  'poststarthook/rbac/bootstrap-roles',
+  'poststarthook/bootstrap-controller',
+]
 
 /** An answer that the client may keep: 304 when it says it has this very one. */
 export function cacheable(request: ApiRequest, response: ApiResponse): ApiResponse {
@@ -84,9 +91,11 @@ function index(discovery: Discovery): readonly string[] {
 export function nonResource(request: ApiRequest, path: string, query: URLSearchParams, discovery: Discovery): ApiResponse | undefined {
   const bare = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
   if (bare === '/version') return respond(200, SERVER_VERSION, { format: 'json', representation: 'object', pretty: true })
-  if (bare === '/' || bare === '') return respond(200, { paths: index(discovery) }, { format: 'json', representation: 'object', pretty: true })
+  if (bare === '/' || bare === '')
+    return respond(200, { paths: index(discovery) }, { format: 'json', representation: 'object', pretty: true })
   const checked = health(bare, query)
   if (checked) return checked
-  if (bare === '/api' || bare.startsWith('/api/') || bare === '/apis' || bare.startsWith('/apis/')) return discoveryDocument(request, bare, discovery)
+  if (bare === '/api' || bare.startsWith('/api/') || bare === '/apis' || bare.startsWith('/apis/'))
+    return discoveryDocument(request, bare, discovery)
   return undefined
 }

@@ -28,13 +28,16 @@ export function fieldManagerOf(query: URLSearchParams, headers: Readonly<Record<
 function wholeNumber(value: unknown, name: string): number {
   if (typeof value === 'number' && Number.isInteger(value)) return value
   if (typeof value === 'string' && /^-?\d+$/.test(value)) return Number(value)
-  throw badRequest(`DeleteOptions in version "v1" cannot be handled as a DeleteOptions: json: cannot unmarshal ${typeof value} into Go struct field DeleteOptions.${name} of type int64`)
+  throw badRequest(
+    `DeleteOptions in version "v1" cannot be handled as a DeleteOptions: json: cannot unmarshal ${typeof value} into Go struct field DeleteOptions.${name} of type int64`,
+  )
 }
 
 /** How to delete, from the body if there is one, else from the query. */
 export function deleteOptionsOf(request: ApiRequest, query: URLSearchParams): DeleteOptions {
   const body = parseBody(request).value
-  if (body !== undefined && !isObject(body)) throw badRequest("couldn't get version/kind; json parse error: json: cannot unmarshal value into Go value of type struct")
+  if (body !== undefined && !isObject(body))
+    throw badRequest("couldn't get version/kind; json parse error: json: cannot unmarshal value into Go value of type struct")
   const read = (field: string): unknown => body?.[field] ?? query.get(field) ?? undefined
   const grace = read('gracePeriodSeconds')
   const orphan = read('orphanDependents')
@@ -44,7 +47,12 @@ export function deleteOptionsOf(request: ApiRequest, query: URLSearchParams): De
   }
   if (orphan !== undefined && policy !== undefined) {
     throw invalidError({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
-      { type: 'Invalid value', field: 'propagationPolicy', value: policy, detail: 'orphanDependents and deletionPropagation cannot be both set' },
+      {
+        type: 'Invalid value',
+        field: 'propagationPolicy',
+        value: policy,
+        detail: 'orphanDependents and deletionPropagation cannot be both set',
+      },
     ])
   }
   if (orphan !== undefined) policy = orphan === true || orphan === 'true' ? 'Orphan' : 'Background'
@@ -56,7 +64,12 @@ export function deleteOptionsOf(request: ApiRequest, query: URLSearchParams): De
     ...(grace === undefined || grace === null ? {} : { gracePeriodSeconds: wholeNumber(grace, 'gracePeriodSeconds') }),
     ...(policy ? { propagationPolicy: policy as PropagationPolicy } : {}),
     ...(preconditions
-      ? { preconditions: { ...(typeof uid === 'string' ? { uid } : {}), ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}) } }
+      ? {
+          preconditions: {
+            ...(typeof uid === 'string' ? { uid } : {}),
+            ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
+          },
+        }
       : {}),
     dryRun: dryRun.length > 0 || dryRunOf(query, 'DeleteOptions'),
   }

@@ -236,7 +236,8 @@ function inlined(type: string, value: JsonObject): JsonObject {
 
 /** Decodes `k8s\0` + runtime.Unknown; the message's name follows from apiVersion and kind. */
 export function decodeProtobuf(body: Uint8Array): unknown {
-  if (MAGIC.some((byte, i) => body[i] !== byte)) throw badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]')
+  if (MAGIC.some((byte, i) => body[i] !== byte))
+    throw badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]')
   const reader = new Reader(body.subarray(4))
   let apiVersion = ''
   let kind = ''
@@ -257,7 +258,10 @@ export function decodeProtobuf(body: Uint8Array): unknown {
   }
   const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion]
   const name = messageOf(group!, version!, kind)
-  if (!name) throw badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`)
+  if (!name)
+    throw badRequest(
+      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
+    )
   const value = decodeMessage(name, raw, 0) as JsonObject
   return { ...value, kind, apiVersion }
 }

@@ -39,8 +39,23 @@ export function parseRequest(method: string, url: string): RequestInfo {
   const mark = url.indexOf('?')
   const path = mark < 0 ? url : url.slice(0, mark)
   const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1))
-  const other = { isResource: false, verb: method.toLowerCase(), path, group: '', version: '', resource: '', subresource: '', namespace: undefined, name: undefined, rest: '', query }
-  const parts = path.split('/').filter((each, i) => i > 0 || each !== '').slice(path.startsWith('/') ? 0 : 0)
+  const other = {
+    isResource: false,
+    verb: method.toLowerCase(),
+    path,
+    group: '',
+    version: '',
+    resource: '',
+    subresource: '',
+    namespace: undefined,
+    name: undefined,
+    rest: '',
+    query,
+  }
+  const parts = path
+    .split('/')
+    .filter((each, i) => i > 0 || each !== '')
+    .slice(path.startsWith('/') ? 0 : 0)
   const segments = parts.map(decode)
   if (segments.at(-1) === '') segments.pop()
   const prefix = segments.shift()

@@ -28,7 +28,8 @@ export function respondObject(call: ResourceCall, code: number, object: KubeObje
   const { core, served, accepted, info, context } = call
   const present = presenter(core, served)
   const headers = warningHeader(context.warnings)
-  if (accepted.representation === 'partial') return respond(code, partialMetadata(present(object) as unknown as KubeObject), accepted, headers)
+  if (accepted.representation === 'partial')
+    return respond(code, partialMetadata(present(object) as unknown as KubeObject), accepted, headers)
   if (accepted.representation === 'table') {
     const metadata = { resourceVersion: object.metadata.resourceVersion }
     const options = { include: includeObjectOf(info.query), headings: true, now: core.clock.now() }
@@ -109,14 +110,27 @@ const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
 /** As Go prints the decoded patch: `map[spec:map[replicas:three]]`. */
 export function goValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`
-  if (isObject(value)) return `map[${Object.keys(value).sort().map((field) => `${field}:${goValue(value[field])}`).join(' ')}]`
+  if (isObject(value))
+    return `map[${Object.keys(value)
+      .sort()
+      .map((field) => `${field}:${goValue(value[field])}`)
+      .join(' ')}]`
   return value === null || value === undefined ? '<nil>' : String(value)
 }
 
 /** Decodes what a patch made, wording failures as the patch handler does. */
-function patchDecoder(served: Served, type: PatchType, patch: unknown, text: string, duplicates: readonly string[], validation: FieldValidation, warnings: string[]) {
+function patchDecoder(
+  served: Served,
+  type: PatchType,
+  patch: unknown,
+  text: string,
+  duplicates: readonly string[],
+  validation: FieldValidation,
+  warnings: string[],
+) {
   const shown = type === 'strategic' || type === 'apply' ? goValue(patch) : text
-  const refuse = (why: string): StatusError => invalidError({ group: '', kind: '' }, '', [{ type: 'Invalid value', field: 'patch', value: shown, detail: why }])
+  const refuse = (why: string): StatusError =>
+    invalidError({ group: '', kind: '' }, '', [{ type: 'Invalid value', field: 'patch', value: shown, detail: why }])
   return (document: unknown): unknown => {
     const decoded = decode(served.schemaType, document, { strict: validation !== 'Ignore', unstructured: type === 'strategic' })
     if (decoded.error !== undefined) throw refuse(decoded.error)
@@ -143,13 +157,15 @@ export function patchBodyOf(call: ResourceCall): PatchBody {
   const type = PATCH_TYPES[media]
   const accepted = Object.keys(PATCH_TYPES).filter((each) => !served.custom || each !== 'application/strategic-merge-patch+json')
   if (!type || !accepted.includes(media)) throw unsupportedMediaType(accepted.join(', '))
-  if ((request.body?.length ?? 0) > BODY_LIMIT) throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT}`)
+  if ((request.body?.length ?? 0) > BODY_LIMIT)
+    throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT}`)
   const text = decodeText(request.body)
   if (type === 'apply') return { type, text, ...parseYaml(text) }
   try {
     return { type, text, ...parseJson(text) }
   } catch (error) {
-    if (error instanceof StatusError) throw badRequest(`error decoding patch: ${error.message.replace(/^couldn't get version\/kind; json parse error: /, '')}`)
+    if (error instanceof StatusError)
+      throw badRequest(`error decoding patch: ${error.message.replace(/^couldn't get version\/kind; json parse error: /, '')}`)
     throw error
   }
 }
@@ -162,7 +178,9 @@ export function patch(call: ResourceCall, subresource = ''): ApiResponse {
   const object = patchObject(core, served, context, nameOf(call), info.namespace, body.type, body.value, {
     subresource,
     force: isTrue(info.query.get('force')),
-    ...(served.custom ? {} : { decode: patchDecoder(served, body.type, body.value, body.text, body.duplicates, validation, context.warnings) }),
+    ...(served.custom
+      ? {}
+      : { decode: patchDecoder(served, body.type, body.value, body.text, body.duplicates, validation, context.warnings) }),
   })
   return respondObject(call, existed ? 200 : 201, object)
 }
@@ -177,7 +195,16 @@ function deleteStatus(served: Served, object: KubeObject): unknown {
 }
 
 /** Kinds whose deletion answers with the object itself. */
-const RETURNS_OBJECT = new Set(['/pods', '/services', '/serviceaccounts', '/podtemplates', '/persistentvolumes', '/persistentvolumeclaims', '/resourcequotas', 'storage.k8s.io/storageclasses'])
+const RETURNS_OBJECT = new Set([
+  '/pods',
+  '/services',
+  '/serviceaccounts',
+  '/podtemplates',
+  '/persistentvolumes',
+  '/persistentvolumeclaims',
+  '/resourcequotas',
+  'storage.k8s.io/storageclasses',
+])
 
 export function remove(call: ResourceCall): ApiResponse {
   const { core, served, context, info, request, accepted } = call
@@ -190,7 +217,12 @@ export function remove(call: ResourceCall): ApiResponse {
 export function removeCollection(call: ResourceCall): ApiResponse {
   const { core, served, context, info, request } = call
   const options = deleteOptionsOf(request, info.query)
-  const predicate = predicateFor(served, info.namespace, info.query.get('labelSelector') ?? undefined, info.query.get('fieldSelector') ?? undefined)
+  const predicate = predicateFor(
+    served,
+    info.namespace,
+    info.query.get('labelSelector') ?? undefined,
+    info.query.get('fieldSelector') ?? undefined,
+  )
   const found = listObjects(core, served, predicate)
   const { preconditions: _, ...each } = options
   for (const object of found) {

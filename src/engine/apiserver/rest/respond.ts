@@ -17,14 +17,19 @@ export function decodeText(bytes: Uint8Array | undefined): string {
 
 const JSON_ACCEPT: Accepted = { format: 'json', representation: 'object', pretty: false }
 
-/** `Warning: 299 - "text"`; several are joined by commas, as HTTP allows. */
+/** `Warning: 299 - "text"`; several are joined by newlines, one header line each on the wire. */
 export function warningHeader(warnings: readonly string[]): Readonly<Record<string, string>> {
   const unique = [...new Set(warnings)]
   if (unique.length === 0) return {}
-  return { warning: unique.map((text) => `299 - "${text.replace(/[\\"]/g, '\\$&').replace(/[\r\n]+/g, ' ')}"`).join(', ') }
+  return { warning: unique.map((text) => `299 - "${text.replace(/[\\"]/g, '\\$&').replace(/[\r\n]+/g, ' ')}"`).join('\n') }
 }
 
-export function respond(code: number, value: unknown, accepted: Accepted = JSON_ACCEPT, headers: Readonly<Record<string, string>> = {}): ApiResponse {
+export function respond(
+  code: number,
+  value: unknown,
+  accepted: Accepted = JSON_ACCEPT,
+  headers: Readonly<Record<string, string>> = {},
+): ApiResponse {
   const yaml = accepted.format === 'yaml'
   const text = yaml ? dump(value, { noRefs: true, sortKeys: true }) : JSON.stringify(value, undefined, accepted.pretty ? 2 : undefined)
   return {
@@ -34,14 +39,21 @@ export function respond(code: number, value: unknown, accepted: Accepted = JSON_
   }
 }
 
-export function respondText(code: number, text: string, type = 'text/plain; charset=utf-8', headers: Readonly<Record<string, string>> = {}): ApiResponse {
+export function respondText(
+  code: number,
+  text: string,
+  type = 'text/plain; charset=utf-8',
+  headers: Readonly<Record<string, string>> = {},
+): ApiResponse {
   return { status: code, headers: { 'content-type': type, 'cache-control': 'no-cache, private', ...headers }, body: encodeText(text) }
 }
 
 /** An error as a Status; what is not a StatusError is a defect and answers 500. */
 export function respondError(error: unknown, accepted?: Accepted, headers: Readonly<Record<string, string>> = {}): ApiResponse {
   const known =
-    error instanceof StatusError ? error : new StatusError(500, 'InternalError', `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`)
+    error instanceof StatusError
+      ? error
+      : new StatusError(500, 'InternalError', `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`)
   const retry = known.status.details?.retryAfterSeconds
   return respond(known.code, known.status, accepted && { ...accepted, representation: 'object' }, {
     ...headers,
@@ -50,5 +62,5 @@ export function respondError(error: unknown, accepted?: Accepted, headers: Reado
 }
 
 export function successStatus(details?: Status['details']): Status {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', ...(details ? { details } : {}), code: 200 } as Status
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', ...(details ? { details } : {}) } as Status
 }

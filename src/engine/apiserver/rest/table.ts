@@ -19,7 +19,13 @@ export function partialMetadata(object: KubeObject): JsonObject {
 }
 
 function definitions(served: Served): JsonObject[] {
-  return served.definition.columns.map(({ name, type, format, priority, description }) => ({ name, type, format, description: description ?? '', priority }))
+  return served.definition.columns.map(({ name, type, format, priority, description }) => ({
+    name,
+    type,
+    format,
+    description: description ?? '',
+    priority,
+  }))
 }
 
 export interface TableOptions {
@@ -30,7 +36,13 @@ export interface TableOptions {
 }
 
 /** A Table of the objects, which are in the stored version; `present` gives the version asked for. */
-export function tableOf(served: Served, objects: readonly KubeObject[], metadata: JsonObject, options: TableOptions, present: (object: KubeObject) => unknown): JsonObject {
+export function tableOf(
+  served: Served,
+  objects: readonly KubeObject[],
+  metadata: JsonObject,
+  options: TableOptions,
+  present: (object: KubeObject) => unknown,
+): JsonObject {
   const { columns } = served.definition
   return {
     kind: 'Table',
@@ -39,7 +51,8 @@ export function tableOf(served: Served, objects: readonly KubeObject[], metadata
     columnDefinitions: options.headings ? definitions(served) : null,
     rows: objects.map((object) => ({
       cells: columns.map((column) => column.cell(object, options.now)),
-      object: options.include === 'None' ? null : options.include === 'Object' ? present(object) : partialMetadata(present(object) as KubeObject),
+      object:
+        options.include === 'None' ? null : options.include === 'Object' ? present(object) : partialMetadata(present(object) as KubeObject),
     })),
   }
 }

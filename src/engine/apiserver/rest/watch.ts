@@ -36,11 +36,22 @@ function startOf(core: Core, query: URLSearchParams): Start {
   const sendInitial = query.get('sendInitialEvents')
   if (sendInitial !== null && sendInitial !== '') {
     if (query.get('resourceVersionMatch') !== 'NotOlderThan') {
-      throw new StatusError(422, 'Invalid', 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan', {
-        group: 'meta.k8s.io',
-        kind: 'ListOptions',
-        causes: [{ reason: 'FieldValueForbidden', message: 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan', field: 'resourceVersionMatch' }],
-      })
+      throw new StatusError(
+        422,
+        'Invalid',
+        'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+        {
+          group: 'meta.k8s.io',
+          kind: 'ListOptions',
+          causes: [
+            {
+              reason: 'FieldValueForbidden',
+              message: 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+              field: 'resourceVersionMatch',
+            },
+          ],
+        },
+      )
     }
     if (revision !== undefined) checkNotTooNew(core, revision)
     if (isTrue(sendInitial)) return { from: core.store.revision, initial: true, markEnd: isTrue(query.get('allowWatchBookmarks')) }
@@ -54,12 +65,19 @@ function startOf(core: Core, query: URLSearchParams): Start {
 }
 
 /** Answers a watch. The stream ends at its timeout, or when the client cancels. */
-export function watchResponse(core: Core, served: Served, namespace: string | undefined, query: URLSearchParams, accepted: Accepted): ApiResponse {
+export function watchResponse(
+  core: Core,
+  served: Served,
+  namespace: string | undefined,
+  query: URLSearchParams,
+  accepted: Accepted,
+): ApiResponse {
   const predicate = predicateFor(served, namespace, query.get('labelSelector') ?? undefined, query.get('fieldSelector') ?? undefined)
   const start = startOf(core, query)
   const include = accepted.representation === 'table' ? includeObjectOf(query) : 'Metadata'
   const timeoutText = query.get('timeoutSeconds')
-  const timeout = timeoutText && /^\d+$/.test(timeoutText) && Number(timeoutText) > 0 ? Number(timeoutText) : MIN_TIMEOUT + core.watchJitter(MIN_TIMEOUT)
+  const timeout =
+    timeoutText && /^\d+$/.test(timeoutText) && Number(timeoutText) > 0 ? Number(timeoutText) : MIN_TIMEOUT + core.watchJitter(MIN_TIMEOUT)
   const bookmarks = isTrue(query.get('allowWatchBookmarks'))
   const present = presenter(core, served)
 
@@ -78,7 +96,13 @@ export function watchResponse(core: Core, served: Served, namespace: string | un
   const render = (object: KubeObject): unknown => {
     if (accepted.representation === 'partial') return partialMetadata(present(object) as unknown as KubeObject)
     if (accepted.representation !== 'table') return present(object)
-    const table = tableOf(served, [object], { resourceVersion: object.metadata.resourceVersion }, { include, headings, now: core.clock.now() }, present)
+    const table = tableOf(
+      served,
+      [object],
+      { resourceVersion: object.metadata.resourceVersion },
+      { include, headings, now: core.clock.now() },
+      present,
+    )
     headings = false
     return table
   }
@@ -101,11 +125,21 @@ export function watchResponse(core: Core, served: Served, namespace: string | un
         apiVersion: 'meta.k8s.io/v1',
         metadata: { resourceVersion: String(revision) },
         columnDefinitions: headings ? [] : null,
-        rows: [{ cells: served.definition.columns.map(() => ''), object: include === 'None' ? null : include === 'Object' ? { kind: served.kind, apiVersion: served.apiVersion, metadata } : partial }],
+        rows: [
+          {
+            cells: served.definition.columns.map(() => ''),
+            object:
+              include === 'None' ? null : include === 'Object' ? { kind: served.kind, apiVersion: served.apiVersion, metadata } : partial,
+          },
+        ],
       })
     }
     const partial = accepted.representation === 'partial'
-    return line('BOOKMARK', { kind: partial ? 'PartialObjectMetadata' : served.kind, apiVersion: partial ? 'meta.k8s.io/v1' : served.apiVersion, metadata })
+    return line('BOOKMARK', {
+      kind: partial ? 'PartialObjectMetadata' : served.kind,
+      apiVersion: partial ? 'meta.k8s.io/v1' : served.apiVersion,
+      metadata,
+    })
   }
 
   /** What a change means to this watch: objects come and go as they start and stop matching. */
@@ -115,7 +149,10 @@ export function watchResponse(core: Core, served: Served, namespace: string | un
     const was = change.previous !== undefined && predicate.matches(change.previous)
     if (is) return line(was ? 'MODIFIED' : 'ADDED', render(change.object))
     if (!was) return ''
-    const last = change.type === 'DELETED' ? change.object : { ...change.previous!, metadata: { ...change.previous!.metadata, resourceVersion: String(change.revision) } }
+    const last =
+      change.type === 'DELETED'
+        ? change.object
+        : { ...change.previous!, metadata: { ...change.previous!.metadata, resourceVersion: String(change.revision) } }
     return line('DELETED', render(last))
   }
 
@@ -158,5 +195,9 @@ export function watchResponse(core: Core, served: Served, namespace: string | un
     },
     cancel: close,
   }
-  return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, private', 'transfer-encoding': 'chunked' }, body: stream }
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, private', 'transfer-encoding': 'chunked' },
+    body: stream,
+  }
 }

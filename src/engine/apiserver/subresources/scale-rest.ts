@@ -26,13 +26,30 @@ function respondScale(call: ResourceCall, object: KubeObject): ApiResponse {
   if (call.accepted.representation !== 'table') return respond(200, scale, call.accepted, headers)
   const columns = [
     { name: 'Name', type: 'string' as const, format: 'name', priority: 0, cell: (each: KubeObject) => each.metadata.name },
-    { name: 'Desired', type: 'integer' as const, format: '', priority: 0, cell: (each: KubeObject) => (each as unknown as { spec?: { replicas?: number } }).spec?.replicas ?? 0 },
-    { name: 'Available', type: 'integer' as const, format: '', priority: 0, cell: (each: KubeObject) => (each as unknown as { status?: { replicas?: number } }).status?.replicas ?? 0 },
+    {
+      name: 'Desired',
+      type: 'integer' as const,
+      format: '',
+      priority: 0,
+      cell: (each: KubeObject) => (each as unknown as { spec?: { replicas?: number } }).spec?.replicas ?? 0,
+    },
+    {
+      name: 'Available',
+      type: 'integer' as const,
+      format: '',
+      priority: 0,
+      cell: (each: KubeObject) => (each as unknown as { status?: { replicas?: number } }).status?.replicas ?? 0,
+    },
     { name: 'Age', type: 'string' as const, format: '', priority: 0, cell: (each: KubeObject) => each.metadata.creationTimestamp },
   ]
   const served = { ...call.served, definition: { ...call.served.definition, columns } }
   const options = { include: includeObjectOf(call.info.query), headings: true, now: call.core.clock.now() }
-  return respond(200, tableOf(served, [scale], { resourceVersion: object.metadata.resourceVersion }, options, (each) => each), call.accepted, headers)
+  return respond(
+    200,
+    tableOf(served, [scale], { resourceVersion: object.metadata.resourceVersion }, options, (each) => each),
+    call.accepted,
+    headers,
+  )
 }
 
 function handle(call: ResourceCall): ApiResponse {

@@ -63,7 +63,10 @@ function takeStatusOnly(core: Core, served: Served, incoming: Working, old: Kube
   else draft.status = core.draftOf(incoming.status as never) as Working['status']
   draft.metadata.resourceVersion = incoming.metadata?.resourceVersion ?? ''
   if (incoming.metadata?.uid) draft.metadata.uid = incoming.metadata.uid
-  for (const [field, kinds] of [['labels', STATUS_KEEPS_METADATA], ['annotations', STATUS_KEEPS_ANNOTATIONS]] as const) {
+  for (const [field, kinds] of [
+    ['labels', STATUS_KEEPS_METADATA],
+    ['annotations', STATUS_KEEPS_ANNOTATIONS],
+  ] as const) {
     if (!kinds.has(served.collection)) continue
     if (incoming.metadata?.[field]) draft.metadata[field] = { ...incoming.metadata[field] }
     else delete draft.metadata[field]

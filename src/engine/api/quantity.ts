@@ -1,0 +1,114 @@
+/** Quantities such as `100m`, `1.5Gi`, `2e3`, exactly; models k8s.io/apimachinery/pkg/api/resource. */
+
+export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent'
+
+/** A number of nano-units and how it was written. */
+export interface Quantity {
+  readonly nano: bigint
+  readonly format: QuantityFormat
+}
+
+const NANO = 1_000_000_000n
+const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/
+
+const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 }
+const BINARY: Readonly<Record<string, bigint>> = {
+  Ki: 2n ** 10n,
+  Mi: 2n ** 20n,
+  Gi: 2n ** 30n,
+  Ti: 2n ** 40n,
+  Pi: 2n ** 50n,
+  Ei: 2n ** 60n,
+}
+const MAXIMUM = (2n ** 63n - 1n) * NANO
+
+/** Divides rounding away from zero, as Kubernetes rounds what is finer than nano. */
+function divideUp(value: bigint, by: bigint): bigint {
+  const quotient = value / by
+  return value % by === 0n ? quotient : value > 0n ? quotient + 1n : quotient - 1n
+}
+
+/** Parses a quantity; undefined when the text is none. Numbers are taken as their text. */
+export function parseQuantity(text: string | number): Quantity | undefined {
+  const match = SHAPE.exec(String(text))
+  if (!match || (match[2] === '' && !match[3])) return undefined
+  const [, sign, whole = '', fraction = '', suffix = ''] = match
+  const digits = BigInt(`${whole}${fraction}` || '0')
+  const scale = fraction.length
+  let nano: bigint
+  let format: QuantityFormat = 'DecimalSI'
+  const binary = BINARY[suffix]
+  if (binary !== undefined) {
+    format = 'BinarySI'
+    nano = divideUp(digits * binary * NANO, 10n ** BigInt(scale))
+  } else {
+    const exponent = suffix !== '' && /^[eE][+-]?\d/.test(suffix) ? Number(suffix.slice(1)) : DECIMAL[suffix]!
+    if (/^[eE][+-]?\d/.test(suffix)) format = 'DecimalExponent'
+    const power = Math.max(-400, Math.min(400, exponent + 9 - scale))
+    nano = power >= 0 ? digits * 10n ** BigInt(power) : divideUp(digits, 10n ** BigInt(-power))
+  }
+  if (nano > MAXIMUM) nano = MAXIMUM
+  return { nano: sign === '-' ? -nano : nano, format }
+}
+
+function parsed(text: string | number): Quantity {
+  return parseQuantity(text) ?? { nano: 0n, format: 'DecimalSI' }
+}
+
+/** Negative, zero or positive as `a` is less than, equal to or more than `b`. What is no quantity counts as zero. */
+export function compareQuantities(a: string | number, b: string | number): number {
+  const difference = parsed(a).nano - parsed(b).nano
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0
+}
+
+/** Whole units, rounded up: `resource.Quantity.Value()`. */
+export function quantityValue(text: string | number): number {
+  return Number(divideUp(parsed(text).nano, NANO))
+}
+
+/** Thousandths, rounded up: `resource.Quantity.MilliValue()`. */
+export function milliValue(text: string | number): number {
+  return Number(divideUp(parsed(text).nano, 1_000_000n))
+}
+
+/** The canonical text: no fraction, the largest suffix that keeps it exact. */
+export function formatQuantity({ nano, format }: Quantity): string {
+  if (nano === 0n) return '0'
+  const sign = nano < 0n ? '-' : ''
+  let value = nano < 0n ? -nano : nano
+  // Less than 1024 or a fraction of a byte cannot be written in Ki: decimal suffixes take over.
+  if (format === 'BinarySI' && value % NANO === 0n && value >= 1024n * NANO) {
+    value /= NANO
+    let suffix = ''
+    for (const [name, factor] of Object.entries(BINARY)) if (value % factor === 0n) suffix = name
+    return `${sign}${suffix ? value / BINARY[suffix]! : value}${suffix}`
+  }
+  let exponent = -9
+  while (value % 1000n === 0n && exponent < 18) {
+    value /= 1000n
+    exponent += 3
+  }
+  if (format === 'DecimalExponent') return `${sign}${value}${exponent === 0 ? '' : `e${exponent}`}`
+  const suffix = Object.keys(DECIMAL).find((name) => DECIMAL[name] === exponent) ?? ''
+  return `${sign}${value}${suffix}`
+}
+
+/** The canonical text of a quantity's text; undefined when it is none. */
+export function canonicalQuantity(text: string | number): string | undefined {
+  const quantity = parseQuantity(text)
+  return quantity && formatQuantity(quantity)
+}
+
+/** Adds; the sum is written as the first non-zero one was. */
+export function addQuantities(a: string | number, b: string | number): string {
+  const left = parsed(a)
+  const right = parsed(b)
+  return formatQuantity({ nano: left.nano + right.nano, format: left.nano === 0n ? right.format : left.format })
+}
+
+/** Subtracts, likewise. */
+export function subtractQuantities(a: string | number, b: string | number): string {
+  const left = parsed(a)
+  const right = parsed(b)
+  return formatQuantity({ nano: left.nano - right.nano, format: left.nano === 0n ? right.format : left.format })
+}

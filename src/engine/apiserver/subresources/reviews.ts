@@ -1,0 +1,148 @@
+/** Questions posted to the server: who am I, what may I do; models registry/authorization and registry/authentication. */
+import { isObject, type JsonObject } from '../../api/json'
+import { badRequest } from '../../api/status'
+import { timestamp } from '../../clock/clock'
+import type { AccessAttributes, Authorizer, UserInfo } from '../authorization/authorizer'
+import type { ApiResponse } from '../http'
+import { decodeAs, parseBody } from '../rest/body'
+import type { Call } from '../rest/call'
+import { respond } from '../rest/respond'
+import type { Review } from './subresource'
+
+interface ResourceAttributes {
+  namespace?: string
+  verb?: string
+  group?: string
+  resource?: string
+  subresource?: string
+  name?: string
+}
+
+interface AccessSpec {
+  resourceAttributes?: ResourceAttributes
+  nonResourceAttributes?: { path?: string; verb?: string }
+  user?: string
+  groups?: string[]
+  uid?: string
+}
+
+function bodyOf(call: Call, group: string, kind: string): JsonObject & { spec?: JsonObject } {
+  const body = parseBody(call.request)
+  if (!isObject(body.value)) throw badRequest('unexpected end of JSON input')
+  const type = `io.k8s.api.${group.split('.')[0]}.v1.${kind}`
+  return decodeAs(type, body.value, body.duplicates, 'Warn', call.context.warnings, (why) =>
+    badRequest(`${kind} in version "v1" cannot be handled as a ${kind}: ${why}`),
+  )
+}
+
+function accessOf(spec: AccessSpec, user: UserInfo): AccessAttributes {
+  const { resourceAttributes: wanted, nonResourceAttributes: path } = spec
+  return {
+    user,
+    verb: wanted?.verb ?? path?.verb ?? '',
+    group: wanted?.group ?? '',
+    resource: wanted?.resource ?? '',
+    subresource: wanted?.subresource ?? '',
+    namespace: wanted?.namespace || undefined,
+    name: wanted?.name || undefined,
+    ...(path ? { path: path.path ?? '' } : {}),
+  }
+}
+
+function answer(group: string, kind: string, spec: unknown, status: unknown): ApiResponse {
+  return respond(201, { kind, apiVersion: `${group}/v1`, metadata: {}, spec: spec ?? {}, status })
+}
+
+function accessAnswer(kind: string, spec: AccessSpec, user: UserInfo, authorizer: Authorizer): ApiResponse {
+  if (!spec.resourceAttributes === !spec.nonResourceAttributes)
+    throw badRequest('exactly one of nonResourceAttributes or resourceAttributes must be specified')
+  const { allowed, reason } = authorizer.authorize(accessOf(spec, user))
+  return answer('authorization.k8s.io', kind, spec, { allowed, ...(reason ? { reason } : {}) })
+}
+
+const AUTHORIZATION = 'authorization.k8s.io'
+const AUTHENTICATION = 'authentication.k8s.io'
+
+const selfSubjectAccess: Review = {
+  collection: `${AUTHORIZATION}/selfsubjectaccessreviews`,
+  review: (call, { authorizer }, user) =>
+    accessAnswer(
+      'SelfSubjectAccessReview',
+      (bodyOf(call, AUTHORIZATION, 'SelfSubjectAccessReview').spec ?? {}) as AccessSpec,
+      user,
+      authorizer,
+    ),
+}
+
+function subjectAccess(resource: string, kind: string): Review {
+  return {
+    collection: `${AUTHORIZATION}/${resource}`,
+    review: (call, { authorizer }) => {
+      const spec = (bodyOf(call, AUTHORIZATION, kind).spec ?? {}) as AccessSpec
+      return accessAnswer(kind, spec, { name: spec.user ?? '', groups: spec.groups ?? [] }, authorizer)
+    },
+  }
+}
+
+const selfSubjectRules: Review = {
+  collection: `${AUTHORIZATION}/selfsubjectrulesreviews`,
+  review: (call, { authorizer }, user) => {
+    const spec = bodyOf(call, AUTHORIZATION, 'SelfSubjectRulesReview').spec ?? {}
+    const resourceRules: JsonObject[] = []
+    const nonResourceRules: JsonObject[] = []
+    if (user.groups.includes('system:masters')) {
+      resourceRules.push({ verbs: ['*'], apiGroups: ['*'], resources: ['*'] })
+      nonResourceRules.push({ verbs: ['*'], nonResourceURLs: ['*'] })
+    }
+    authorizer.visitRules(user, (spec['namespace'] as string | undefined) || undefined, (rule) => {
+      const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule
+      if (resources?.length) resourceRules.push({ verbs, apiGroups, resources, ...(resourceNames ? { resourceNames } : {}) })
+      if (nonResourceURLs?.length) nonResourceRules.push({ verbs, nonResourceURLs })
+      return false
+    })
+    return answer(AUTHORIZATION, 'SelfSubjectRulesReview', spec, { resourceRules, nonResourceRules, incomplete: false })
+  },
+}
+
+const selfSubject: Review = {
+  collection: `${AUTHENTICATION}/selfsubjectreviews`,
+  review: (call, _surroundings, user) =>
+    respond(201, {
+      kind: 'SelfSubjectReview',
+      apiVersion: `${AUTHENTICATION}/v1`,
+      metadata: { creationTimestamp: timestamp(call.core.clock.now()) },
+      status: {
+        userInfo: {
+          username: user.name,
+          ...(user.uid ? { uid: user.uid } : {}),
+          groups: user.groups,
+          ...(user.extra ? { extra: user.extra } : {}),
+        },
+      },
+    }),
+}
+
+const tokenReview: Review = {
+  collection: `${AUTHENTICATION}/tokenreviews`,
+  review: (call, { tokens }) => {
+    const spec = (bodyOf(call, AUTHENTICATION, 'TokenReview').spec ?? {}) as { token?: string; audiences?: string[] }
+    const user = tokens.lookup(spec.token ?? '')
+    const status = user
+      ? {
+          authenticated: true,
+          user: { username: user.name, ...(user.uid ? { uid: user.uid } : {}), groups: user.groups },
+          ...(spec.audiences ? { audiences: spec.audiences } : {}),
+        }
+      : { user: {}, error: '[invalid bearer token, Token has been invalidated]' }
+    return answer(AUTHENTICATION, 'TokenReview', spec, status)
+  },
+}
+
+export const reviewResources: readonly Review[] = [
+  selfSubjectAccess,
+  subjectAccess('subjectaccessreviews', 'SubjectAccessReview'),
+  subjectAccess('localsubjectaccessreviews', 'LocalSubjectAccessReview'),
+  selfSubjectRules,
+  selfSubject,
+  tokenReview,
+]
