@@ -1,0 +1,89 @@
+/** The registries as a node sees them: which images exist, and how a pull fails; models the registry API as containerd words it. */
+import type { Image, ImageConfig, ImageDefinition } from './image'
+import { parseReference, referenceName, type ImageReference } from './reference'
+
+export type Pull =
+  { readonly ok: true; readonly image: Image } | { readonly ok: false; readonly message: string; readonly notFound: boolean }
+
+/** Answers for references that no definition knows; undefined leaves them unknown. */
+export type Fallback = (reference: ImageReference) => ImageConfig | 'not found' | 'denied' | undefined
+
+export interface ImageCatalog {
+  /** Looks up a reference (as in a pod) and says what pulling it gives. */
+  pull(reference: string): Pull
+}
+
+/** 64 hexadecimal digits that only depend on the text. */
+export function digestOf(text: string): string {
+  let out = ''
+  for (let part = 0; part < 8; part++) {
+    let h = 0x811c9dc5 ^ Math.imul(part + 1, 0x9e3779b1)
+    for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
+    h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d)
+    h = Math.imul(h ^ (h >>> 13), 0x297a2d39)
+    out += ((h ^ (h >>> 16)) >>> 0).toString(16).padStart(8, '0')
+  }
+  return `sha256:${out}`
+}
+
+export class Catalog implements ImageCatalog {
+  private readonly byRepository = new Map<string, ImageDefinition>()
+  private readonly images = new Map<string, Image>()
+  private readonly byDigest = new Map<string, string>()
+
+  constructor(
+    definitions: readonly ImageDefinition[],
+    private readonly fallback?: Fallback,
+  ) {
+    for (const definition of definitions) for (const repository of definition.repositories) this.byRepository.set(repository, definition)
+  }
+
+  pull(text: string): Pull {
+    const reference = parseReference(text)
+    if ('error' in reference)
+      return {
+        ok: false,
+        message: `rpc error: code = InvalidArgument desc = failed to parse image reference "${text}": ${reference.error}`,
+        notFound: false,
+      }
+    const name = referenceName(reference)
+    const known = this.images.get(name)
+    if (known) return { ok: true, image: known }
+    const early = this.fallback?.(reference)
+    const definition = this.byRepository.get(reference.repository)
+    const tag = reference.tag ?? (reference.digest && this.byDigest.get(`${reference.repository}@${reference.digest}`))
+    if (early === 'not found' || (definition && !early && (tag === undefined || !definition.hasTag(tag))))
+      return { ok: false, message: notFoundMessage(name), notFound: true }
+    if (early === 'denied') return { ok: false, message: deniedMessage(name, reference.repository), notFound: false }
+    const config = definition && tag !== undefined && definition.hasTag(tag) ? definition.config(tag, reference.repository) : early
+    if (!config)
+      return {
+        ok: false,
+        message: missingRepositoryMessage(name, reference.repository),
+        notFound: !reference.repository.startsWith('docker.io/'),
+      }
+    const image: Image = {
+      ...config,
+      repository: reference.repository,
+      tag: tag ?? '',
+      digest: reference.digest ?? config.digest ?? digestOf(`${reference.repository}:${tag}`),
+    }
+    this.images.set(name, image)
+    this.byDigest.set(`${image.repository}@${image.digest}`, image.tag)
+    return { ok: true, image }
+  }
+}
+
+function notFoundMessage(name: string): string {
+  return `rpc error: code = NotFound desc = failed to pull and unpack image "${name}": failed to resolve image: ${name}: not found`
+}
+
+/** Docker Hub does not tell a missing repository from a private one. */
+function deniedMessage(name: string, repository: string): string {
+  const path = repository.slice(repository.indexOf('/') + 1)
+  return `failed to pull and unpack image "${name}": failed to resolve image: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed${path ? '' : ''}`
+}
+
+function missingRepositoryMessage(name: string, repository: string): string {
+  return repository.startsWith('docker.io/') ? `rpc error: code = Unknown desc = ${deniedMessage(name, repository)}` : notFoundMessage(name)
+}

@@ -1,0 +1,107 @@
+/** What a container image is: names, configuration, files and programs as one value; models the OCI image configuration. */
+import type { Listener } from '../network/types'
+import type { Command } from '../../shell/command'
+import type { FileSystem } from '../../shell/files'
+
+/** A file of an image: its text, or more about it. A path ending in `/` is a folder. */
+export type ImageFile = string | { readonly text?: string; readonly mode?: number; readonly link?: string; readonly modified?: number }
+
+/** A running daemon as its program sees it: all calls are synchronous, and an idle one costs nothing. */
+export interface DaemonProcess {
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  /** Whether something is mounted at or below a folder; asked without touching the files. */
+  mounted(folder: string): boolean
+  /** The container's files; built the first time they are touched. */
+  readonly files: FileSystem
+  readonly hostname: string
+  /** The pod's address. */
+  readonly address: string
+  readonly pid: number
+  /** Bytes the container may use; undefined without a limit. */
+  readonly memoryLimit: number | undefined
+  now(): number
+  /** A random integer below `bound`. */
+  random(bound: number): number
+  /** Writes whole lines (each ends with a newline). */
+  stdout(text: string): void
+  stderr(text: string): void
+  /** Accepts connections on the pod's address until the process ends. False when the port is taken. */
+  listen(listener: Listener): boolean
+  /** Handles a signal instead of its default action. */
+  onSignal(signal: string, handler: () => void): void
+  /** Runs later unless the process has ended. */
+  after(delay: number, action: () => void): void
+  /** What it holds in memory, in bytes; beyond the limit the kernel kills it. */
+  useMemory(bytes: number): void
+  /** Steady use of processors, in millicores. */
+  useProcessor(millicores: number): void
+  /** One piece of work: so many milliseconds of one processor. */
+  work(milliseconds: number): void
+  exit(code: number): void
+}
+
+/** A program that only reacts to requests, signals and time: a server, `sleep`, `pause`. */
+export interface Daemon {
+  start(process: DaemonProcess): void
+}
+
+export type Program = Daemon | Command
+
+export function isDaemon(program: Program): program is Daemon {
+  return 'start' in program
+}
+
+/** Which shell and tools an image brings: everything of a busybox, a Debian's base system, or nothing at all. */
+export interface Userland {
+  readonly flavour: 'bash' | 'ash'
+  /** Whether a tool of this name is installed. */
+  has(name: string): boolean
+  /** `sleep` as a daemon, so that the many containers that only sleep cost nothing. */
+  readonly sleep: Daemon
+}
+
+export interface ImageConfig {
+  readonly entrypoint?: readonly string[]
+  readonly command?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** A name or number; root when absent. */
+  readonly user?: string
+  readonly workingDirectory?: string
+  readonly exposedPorts?: readonly number[]
+  /** What stops it; TERM when absent. */
+  readonly stopSignal?: string
+  readonly userland: Userland
+  files?(): Readonly<Record<string, ImageFile>>
+  /** Stands for process 1 when a container runs the image's own entrypoint and command unchanged. */
+  readonly main?: Daemon
+  /** By name, as found on PATH, or by absolute path. */
+  readonly programs?: Readonly<Record<string, Program>>
+  /** Compressed size in bytes. */
+  readonly size: number
+  readonly digest?: string
+}
+
+export interface Image extends ImageConfig {
+  /** For example `docker.io/library/nginx`. */
+  readonly repository: string
+  readonly tag: string
+  readonly digest: string
+}
+
+/** One folder's worth: the repositories it is published as, which tags exist, and what each tag is. */
+export interface ImageDefinition {
+  readonly repositories: readonly string[]
+  hasTag(tag: string): boolean
+  config(tag: string, repository: string): ImageConfig
+}
+
+export function defineImage(definition: ImageDefinition): ImageDefinition {
+  return definition
+}
+
+/** Every tag that starts with one of these version numbers (and their variants), plus those listed by name. */
+export function tags(names: readonly string[], versions: RegExp): (tag: string) => boolean {
+  const known = new Set(names)
+  return (tag) => known.has(tag) || versions.test(tag)
+}

@@ -1,0 +1,100 @@
+/** nginx's configuration language as far as serving goes: blocks and directives, includes, servers and locations. */
+import type { FileSystem } from '../../../shell/files'
+
+export interface Directive {
+  readonly name: string
+  readonly args: readonly string[]
+  readonly block?: readonly Directive[]
+  readonly line: number
+  readonly file: string
+}
+
+/** Worded as nginx reports it, without the leading time. */
+export class ConfigError extends Error {}
+
+export function parseConfig(text: string, file: string): readonly Directive[] {
+  const tokens: { text: string; line: number; quoted: boolean }[] = []
+  let line = 1
+  for (const [token] of text.matchAll(
+    /#[^\n]*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[{};]|\n|[^\s{};"']+(?:\{[^\s{};"']*\}[^\s{};"']*)*|[^\S\n]+/g,
+  )) {
+    if (token === '\n') line++
+    else if (!token.startsWith('#') && token.trim()) {
+      const quoted = token[0] === '"' || token[0] === "'"
+      tokens.push({ text: quoted ? token.slice(1, -1) : token, line, quoted })
+      line += quoted ? token.split('\n').length - 1 : 0
+    }
+  }
+  let at = 0
+  const block = (nested: boolean): readonly Directive[] => {
+    const directives: Directive[] = []
+    let words: { text: string; line: number }[] = []
+    for (;;) {
+      const token = tokens[at++]
+      if (!token) {
+        if (nested || words.length > 0)
+          throw new ConfigError(`unexpected end of file, expecting ${words.length > 0 ? '";" or "}"' : '"}"'} in ${file}:${line}`)
+        return directives
+      }
+      if (token.quoted || !/^[{};]$/.test(token.text)) {
+        words.push(token)
+        continue
+      }
+      const [first, ...rest] = words
+      if (token.text === '}') {
+        if (words.length > 0 || !nested) throw new ConfigError(`unexpected "}" in ${file}:${token.line}`)
+        return directives
+      }
+      if (!first) throw new ConfigError(`unexpected "${token.text}" in ${file}:${token.line}`)
+      words = []
+      const args = rest.map((word) => word.text)
+      directives.push({ name: first.text, args, line: first.line, file, ...(token.text === '{' ? { block: block(true) } : {}) })
+    }
+  }
+  return block(false)
+}
+
+/** Replaces include directives by what the files hold. */
+export function loadConfig(files: FileSystem, path: string): readonly Directive[] {
+  if (!files.exists(path)) throw new ConfigError(`open() "${path}" failed (2: No such file or directory)`)
+  return include(files, parseConfig(files.readText(path), path))
+}
+
+function include(files: FileSystem, directives: readonly Directive[]): readonly Directive[] {
+  return directives.flatMap((directive) => {
+    if (directive.name !== 'include') return [directive.block ? { ...directive, block: include(files, directive.block) } : directive]
+    const pattern = directive.args[0]?.startsWith('/') ? directive.args[0] : `/etc/nginx/${directive.args[0]}`
+    const folder = pattern.slice(0, pattern.lastIndexOf('/'))
+    const name = pattern.slice(pattern.lastIndexOf('/') + 1)
+    if (!name.includes('*')) return loadConfig(files, pattern)
+    if (!files.exists(folder)) return []
+    const match = new RegExp(`^${name.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`)
+    return files
+      .list(folder)
+      .filter((entry) => match.test(entry))
+      .flatMap((entry) => loadConfig(files, `${folder}/${entry}`))
+  })
+}
+
+export function find(block: readonly Directive[] | undefined, name: string): Directive | undefined {
+  return block?.find((directive) => directive.name === name)
+}
+
+export function all(block: readonly Directive[] | undefined, name: string): readonly Directive[] {
+  return block?.filter((directive) => directive.name === name) ?? []
+}
+
+export interface NginxServer {
+  readonly ports: readonly number[]
+  readonly names: readonly string[]
+  readonly block: readonly Directive[]
+}
+
+/** The servers of the http block, in order. */
+export function serversOf(config: readonly Directive[]): readonly NginxServer[] {
+  const http = config.filter(({ name }) => name === 'http').flatMap(({ block = [] }) => block)
+  return all(http, 'server').map(({ block = [] }) => {
+    const listens = all(block, 'listen').map(({ args }) => Number(/(?:^|:)(\d+)$/.exec(args[0] ?? '')?.[1] ?? 80))
+    return { ports: [...new Set(listens.length > 0 ? listens : [80])], names: all(block, 'server_name').flatMap(({ args }) => args), block }
+  })
+}

@@ -1,0 +1,110 @@
+/** nginx: the web server that most examples run. */
+import { defineImage, tags } from '../image'
+import { ALPINE, debianWith } from '../userlands'
+import { nginxFiles } from './files'
+import { nginxServer } from './server'
+
+/** Versions whose own number a moving tag means. */
+const CURRENT: Readonly<Record<string, string>> = { latest: '1.31.1', mainline: '1.31.1', stable: '1.30.6' }
+
+export function nginxVersion(tag: string): string {
+  const name = tag.split('-')[0]!
+  const known = CURRENT[name]
+  if (known) return known
+  const number = /^\d+(\.\d+){0,2}/.exec(tag)?.[0]
+  if (!number) return CURRENT['latest']!
+  return number.split('.').length === 3
+    ? number
+    : number.split('.').length === 2
+      ? `${number}.${LAST_PATCH[number] ?? 0}`
+      : CURRENT['latest']!
+}
+
+const LAST_PATCH: Readonly<Record<string, number>> = {
+  '1.7': 12,
+  '1.8': 1,
+  '1.9': 15,
+  '1.10': 3,
+  '1.11': 13,
+  '1.12': 2,
+  '1.13': 12,
+  '1.14': 2,
+  '1.15': 12,
+  '1.16': 1,
+  '1.17': 10,
+  '1.18': 0,
+  '1.19': 10,
+  '1.20': 2,
+  '1.21': 6,
+  '1.22': 1,
+  '1.23': 4,
+  '1.24': 0,
+  '1.25': 5,
+  '1.26': 3,
+  '1.27': 5,
+  '1.28': 2,
+  '1.29': 8,
+  '1.30': 6,
+  '1.31': 1,
+}
+
+/** Tags on Docker Hub: numbers that were released, and the names that move. */
+function hasTag(tag: string): boolean {
+  if (
+    tags(
+      [
+        'latest',
+        'mainline',
+        'stable',
+        'alpine',
+        'perl',
+        'alpine-slim',
+        'alpine-perl',
+        'bookworm',
+        'trixie',
+        'stable-alpine',
+        'mainline-alpine',
+        'stable-alpine-slim',
+        'mainline-alpine-slim',
+        'stable-perl',
+        'mainline-perl',
+        'stable-bookworm',
+        'stable-trixie',
+      ],
+      /^$/,
+    )(tag)
+  )
+    return true
+  const parts = /^1(?:\.(\d+)(?:\.(\d+))?)?(-(?:alpine|perl|alpine-perl|alpine-slim|bookworm|trixie|bullseye|otel|alpine\d.*))?$/.exec(tag)
+  if (!parts) return false
+  const last = parts[1] === undefined ? undefined : LAST_PATCH[`1.${parts[1]}`]
+  return parts[1] === undefined || (last !== undefined && (parts[2] === undefined || Number(parts[2]) <= last))
+}
+
+export default defineImage({
+  repositories: [
+    'docker.io/library/nginx',
+    'docker.io/nginxinc/nginx-unprivileged',
+    'public.ecr.aws/nginx/nginx',
+    'registry.k8s.io/nginx',
+    'registry.k8s.io/nginx-slim',
+  ],
+  hasTag: (tag) => hasTag(tag) || tag === '0.8' || /^0\.\d+$/.test(tag),
+  config: (tag, repository) => {
+    const version = nginxVersion(tag)
+    const alpine = tag.includes('alpine')
+    const port = repository.includes('unprivileged') ? 8080 : 80
+    return {
+      entrypoint: ['/docker-entrypoint.sh'],
+      command: ['nginx', '-g', 'daemon off;'],
+      env: { NGINX_VERSION: version, NJS_VERSION: '0.9.6', NJS_RELEASE: '1~trixie', PKG_RELEASE: '1~trixie', DYNPKG_RELEASE: '1~trixie' },
+      exposedPorts: [port],
+      stopSignal: 'QUIT',
+      userland: alpine ? { ...ALPINE, has: (name) => name === 'curl' || ALPINE.has(name) } : debianWith('curl'),
+      size: alpine ? 22_419_000 : 62_950_000 + version.length * 1000,
+      ...(port === 8080 ? { user: 'nginx' } : {}),
+      files: () => nginxFiles(version, port),
+      programs: { '/docker-entrypoint.sh': nginxServer(version), '/usr/sbin/nginx': nginxServer(version) },
+    }
+  },
+})

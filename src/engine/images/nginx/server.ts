@@ -1,0 +1,274 @@
+/** nginx as a process: start-up log, configuration, requests answered from the container's files, signals. */
+import type { HttpRequest, HttpResponse } from '../../network/types'
+import type { Daemon, DaemonProcess } from '../image'
+import { contentType, entityTag, fileAt, header, httpDate, logDate, respond } from '../http-server'
+import { ConfigError, all, find, loadConfig, serversOf, type Directive, type NginxServer } from './config'
+
+const REASONS: Readonly<Record<number, string>> = {
+  301: 'Moved Permanently',
+  302: 'Found',
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Not Allowed',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Temporarily Unavailable',
+}
+const WORKERS = [29, 30]
+const SERVED = { ports: [80], names: ['localhost'], block: [] }
+
+export function nginxServer(version: string): Daemon {
+  return {
+    start(process) {
+      const entry = process.argv[0]?.endsWith('docker-entrypoint.sh') ?? false
+      const argv = entry ? process.argv.slice(1) : process.argv
+      if (argv.includes('-v') || argv.includes('-V')) return finish(process, `nginx version: nginx/${version}\n`, 0)
+      if (argv[1] === '-t') return test(process)
+      new Server(process, version).start(entry)
+    },
+  }
+}
+
+function finish(process: DaemonProcess, message: string, code: number): void {
+  process.stderr(message)
+  process.exit(code)
+}
+
+function test(process: DaemonProcess): void {
+  try {
+    loadConfig(process.files, '/etc/nginx/nginx.conf')
+    finish(
+      process,
+      'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n',
+      0,
+    )
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    finish(process, `nginx: [emerg] ${error.message}\nnginx: configuration file /etc/nginx/nginx.conf test failed\n`, 1)
+  }
+}
+
+class Server {
+  private servers: readonly NginxServer[] = [SERVED]
+  private readonly open = new Set<number>()
+  private plain = true
+
+  constructor(
+    private readonly process: DaemonProcess,
+    private readonly version: string,
+  ) {}
+
+  start(entry: boolean): void {
+    const { process } = this
+    if (entry) {
+      const script = '/docker-entrypoint.sh'
+      process.stdout(
+        [
+          `${script}: /docker-entrypoint.d/ is not empty, will attempt to perform configuration`,
+          `${script}: Looking for shell scripts in /docker-entrypoint.d/`,
+          `${script}: Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh`,
+          '10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf',
+          '10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf',
+          `${script}: Sourcing /docker-entrypoint.d/15-local-resolvers.envsh`,
+          `${script}: Launching /docker-entrypoint.d/20-envsubst-on-templates.sh`,
+          `${script}: Launching /docker-entrypoint.d/30-tune-worker-processes.sh`,
+          `${script}: Configuration complete; ready for start up`,
+          '',
+        ].join('\n'),
+      )
+    }
+    if (!this.configure(true)) return
+    for (const message of [
+      'using the "epoll" event method',
+      `nginx/${this.version}`,
+      'built by gcc 14.2.0 (Debian 14.2.0-19) ',
+      'OS: Linux 6.8.0-110-generic',
+      'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
+      'start worker processes',
+      ...WORKERS.map((pid) => `start worker process ${pid}`),
+    ])
+      this.notice(message)
+    process.useMemory(7_340_032)
+    process.onSignal('QUIT', () => this.quit('QUIT', 'SIGQUIT', 'gracefully shutting down'))
+    process.onSignal('TERM', () => this.quit('TERM', 'SIGTERM', 'exiting'))
+    process.onSignal('INT', () => this.quit('INT', 'SIGINT', 'exiting'))
+    process.onSignal('HUP', () => {
+      this.notice('signal 1 (SIGHUP) received from 0, reconfiguring')
+      this.notice('reconfiguring')
+      this.configure(false)
+    })
+  }
+
+  /** Reads the configuration and opens its ports. The image's own default is known without reading it. */
+  private configure(first: boolean): boolean {
+    const { process } = this
+    try {
+      this.plain = first && !process.mounted('/etc/nginx')
+      this.servers =
+        this.plain && process.env['NGINX_PORT'] === undefined && this.version !== ''
+          ? [SERVED]
+          : serversOf(loadConfig(process.files, '/etc/nginx/nginx.conf'))
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      process.stderr(`${this.time()} [emerg] 1#1: ${error.message}\n${first ? `nginx: [emerg] ${error.message}\n` : ''}`)
+      if (first) process.exit(1)
+      return false
+    }
+    for (const port of new Set(this.servers.flatMap(({ ports }) => ports))) {
+      if (this.open.has(port)) continue
+      if (!process.listen({ port, protocol: 'TCP', http: (request, peer) => this.answer(port, request, peer.address) })) {
+        const message = `bind() to 0.0.0.0:${port} failed (98: Address already in use)`
+        process.stderr(`${this.time()} [emerg] 1#1: ${message}\nnginx: [emerg] ${message}\n`)
+        process.exit(1)
+        return false
+      }
+      this.open.add(port)
+    }
+    return true
+  }
+
+  private answer(port: number, request: HttpRequest, peer: string): HttpResponse {
+    // Now that somebody asks, the configuration as it is in the container counts.
+    if (this.plain) {
+      this.plain = false
+      try {
+        this.servers = serversOf(loadConfig(this.process.files, '/etc/nginx/nginx.conf'))
+      } catch {
+        this.servers = [SERVED]
+      }
+    }
+    const host = request.host.replace(/:\d+$/, '')
+    const candidates = this.servers.filter(({ ports }) => ports.includes(port))
+    const server = candidates.find(({ names }) => names.includes(host)) ?? candidates[0] ?? SERVED
+    const response = this.serve(server.block, request)
+    this.process.work(1)
+    const agent = header(request, 'user-agent') ?? '-'
+    const length = request.method === 'HEAD' ? 0 : response.body.length
+    this.process.stdout(
+      `${peer} - - [${logDate(this.process.now())}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${length} "${header(request, 'referer') ?? '-'}" "${agent}" "${header(request, 'x-forwarded-for') ?? '-'}"\n`,
+    )
+    return request.method === 'HEAD' ? { ...response, body: new Uint8Array(0) } : response
+  }
+
+  private serve(server: readonly Directive[], request: HttpRequest): HttpResponse {
+    const location = this.location(server, request.path)
+    const scope = location?.block ?? server
+    const returned = find(scope, 'return') ?? find(server, 'return')
+    if (returned) return this.returned(returned, request)
+    if (find(scope, 'stub_status'))
+      return this.respond(
+        200,
+        { 'Content-Type': 'text/plain' },
+        'Active connections: 1 \nserver accepts handled requests\n 1 1 1 \nReading: 0 Writing: 1 Waiting: 0 \n',
+      )
+    const root = (find(scope, 'root') ?? find(server, 'root'))?.args[0] ?? '/usr/share/nginx/html'
+    if (request.method !== 'GET' && request.method !== 'HEAD') return this.failure(405)
+    const indexes = (find(scope, 'index') ?? find(server, 'index'))?.args ?? ['index.html', 'index.htm']
+    const found = fileAt(this.process.files, root, request.path, indexes)
+    if (found.kind === 'redirect')
+      return this.respond(
+        301,
+        { 'Content-Type': 'text/html', Location: `http://${request.host}${request.path.split('?')[0]}/` },
+        this.page(301),
+      )
+    if (found.kind === 'folder') {
+      this.error(`directory index of "${found.path}/" is forbidden`, request)
+      return this.failure(403)
+    }
+    if (found.kind === 'missing') {
+      this.error(`open() "${found.path}" failed (2: No such file or directory)`, request)
+      return this.failure(404)
+    }
+    const stat = this.process.files.stat(found.path)
+    return this.respond(
+      200,
+      {
+        'Content-Type': contentType(found.path),
+        'Last-Modified': httpDate(stat.modified),
+        ETag: entityTag(stat.modified, stat.size),
+        'Accept-Ranges': 'bytes',
+      },
+      this.process.files.read(found.path),
+    )
+  }
+
+  /** Exact, then the longest prefix unless a regular expression matches; as nginx chooses. */
+  private location(server: readonly Directive[], url: string): Directive | undefined {
+    const path = url.split('?')[0]!
+    let best: Directive | undefined
+    let pattern: Directive | undefined
+    for (const location of all(server, 'location')) {
+      const [first = '/', second] = location.args
+      if (first === '=' && second === path) return location
+      if (first === '~' || first === '~*') {
+        if (!pattern && new RegExp(second ?? '', first === '~*' ? 'i' : '').test(path)) pattern = location
+      } else {
+        const prefix = first === '^~' ? (second ?? '/') : first
+        if (first !== '=' && path.startsWith(prefix) && prefix.length > (best ? (best.args[best.args.length - 1] ?? '').length : -1))
+          best = location
+      }
+    }
+    return best?.args[0] === '^~' ? best : (pattern ?? best)
+  }
+
+  private returned({ args }: Directive, request: HttpRequest): HttpResponse {
+    const status = /^\d+$/.test(args[0] ?? '') ? Number(args[0]) : 302
+    const words = (/^\d+$/.test(args[0] ?? '') ? args[1] : args[0]) ?? ''
+    const body = words
+      .replace(/\$hostname/g, this.process.hostname)
+      .replace(/\$(request_uri|uri)/g, request.path)
+      .replace(/\$server_addr/g, this.process.address)
+      .replace(/\$host/g, request.host)
+      .replace(/\\n/g, '\n')
+    if (status >= 300 && status < 400) return this.respond(status, { 'Content-Type': 'text/html', Location: body }, this.page(status))
+    return words ? this.respond(status, { 'Content-Type': 'application/octet-stream' }, body) : this.failure(status)
+  }
+
+  private failure(status: number): HttpResponse {
+    return this.respond(status, { 'Content-Type': 'text/html' }, this.page(status))
+  }
+
+  private page(status: number): string {
+    const title = `${status} ${REASONS[status] ?? ''}`.trim()
+    return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/${this.version}</center>\r\n</body>\r\n</html>\r\n`
+  }
+
+  private respond(status: number, headers: Readonly<Record<string, string>>, body: string | Uint8Array): HttpResponse {
+    return respond(
+      status,
+      { Server: `nginx/${this.version}`, Date: httpDate(this.process.now()), Connection: 'keep-alive', ...headers },
+      body,
+    )
+  }
+
+  private quit(_signal: string, name: string, how: string): void {
+    const number = { SIGQUIT: 3, SIGTERM: 15, SIGINT: 2 }[name] ?? 15
+    this.notice(`signal ${number} (${name}) received, ${name === 'SIGQUIT' ? 'shutting down' : 'exiting'}`)
+    for (const pid of WORKERS) this.line('notice', `${pid}#${pid}: ${how}`)
+    for (const pid of WORKERS) this.line('notice', `${pid}#${pid}: exit`)
+    for (const pid of WORKERS) this.notice(`worker process ${pid} exited with code 0`)
+    this.notice('exit')
+    this.process.exit(0)
+  }
+
+  private error(message: string, request: HttpRequest): void {
+    this.line(
+      'error',
+      `29#29: *1 ${message}, client: ${this.process.address}, server: localhost, request: "${request.method} ${request.path} HTTP/1.1", host: "${request.host}"`,
+    )
+  }
+
+  private notice(message: string): void {
+    this.line('notice', `1#1: ${message}`)
+  }
+
+  private line(level: string, message: string): void {
+    this.process.stderr(`${this.time()} [${level}] ${message}\n`)
+  }
+
+  /** `2026/11/20 15:28:44`. */
+  private time(): string {
+    return new Date(this.process.now()).toISOString().slice(0, 19).replace(/-/g, '/').replace('T', ' ')
+  }
+}

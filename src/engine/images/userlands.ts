@@ -1,0 +1,138 @@
+/** The base systems images are built on: which tools they bring. */
+import type { Daemon, Userland } from './image'
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
+
+/** coreutils' and busybox's `sleep` alike: waits, then ends. As process 1 no signal but KILL ends it. */
+export const sleep: Daemon = {
+  start(process) {
+    let seconds = 0
+    for (const word of process.argv.slice(1)) {
+      if (word === 'infinity' || word === 'inf') {
+        seconds = Infinity
+        continue
+      }
+      const parts = /^(\d+(?:\.\d*)?|\.\d+)([smhd]?)$/.exec(word)
+      if (!parts) {
+        process.stderr(`sleep: invalid time interval '${word}'\n`)
+        process.exit(1)
+        return
+      }
+      seconds += Number(parts[1]) * (UNITS[parts[2] || 's'] ?? 1)
+    }
+    if (process.argv.length < 2) {
+      process.stderr('sleep: missing operand\n')
+      process.exit(1)
+      return
+    }
+    process.useMemory(356_352)
+    if (seconds !== Infinity) process.after(seconds * 1000, () => process.exit(0))
+  },
+}
+
+const NEVER = new Set(['kubectl', 'minikube', 'docker', 'crictl', 'etcdctl', 'nerdctl', 'ctr', 'code', 'bash-completion'])
+
+/** busybox and alpine: everything it has as one binary, no bash, no curl. */
+const NOT_IN_BUSYBOX = new Set([
+  'bash',
+  'curl',
+  'jq',
+  'git',
+  'apt',
+  'apt-get',
+  'dpkg',
+  'apk',
+  'less-full',
+  'python',
+  'python3',
+  'node',
+  'perl',
+  'column',
+  'numfmt',
+  'systemctl',
+  'journalctl',
+  'sudo',
+  'ss',
+  'tput',
+  'yq',
+])
+
+export const BUSYBOX: Userland = { flavour: 'ash', sleep, has: (name) => !NEVER.has(name) && !NOT_IN_BUSYBOX.has(name) }
+
+export const ALPINE: Userland = { flavour: 'ash', sleep, has: (name) => name === 'apk' || BUSYBOX.has(name) }
+
+/** What Debian's slim images leave out. */
+const NOT_IN_SLIM = new Set([
+  'ps',
+  'top',
+  'free',
+  'uptime',
+  'pgrep',
+  'pkill',
+  'watch',
+  'vmstat',
+  'w',
+  'ping',
+  'ip',
+  'ifconfig',
+  'netstat',
+  'ss',
+  'route',
+  'traceroute',
+  'nslookup',
+  'dig',
+  'host',
+  'nc',
+  'telnet',
+  'wget',
+  'curl',
+  'vi',
+  'vim',
+  'nano',
+  'less',
+  'jq',
+  'yq',
+  'git',
+  'tree',
+  'file',
+  'sudo',
+  'apk',
+  'bc',
+  'xxd',
+  'unzip',
+  'systemctl',
+  'journalctl',
+  'busybox',
+  'man',
+  'python',
+  'python3',
+  'node',
+  'crontab',
+])
+
+export const DEBIAN_SLIM: Userland = { flavour: 'bash', sleep, has: (name) => !NEVER.has(name) && !NOT_IN_SLIM.has(name) }
+
+/** Debian's slim base with more packages. */
+export function debianWith(...names: readonly string[]): Userland {
+  const more = new Set(names)
+  return { ...DEBIAN_SLIM, has: (name) => more.has(name) || DEBIAN_SLIM.has(name) }
+}
+
+/** A full distribution image with the usual process tools. */
+export const DEBIAN_FULL: Userland = debianWith(
+  'ps',
+  'top',
+  'free',
+  'uptime',
+  'pgrep',
+  'pkill',
+  'watch',
+  'curl',
+  'wget',
+  'git',
+  'file',
+  'unzip',
+)
+
+/** A single static binary: no shell, no tools. */
+export const SCRATCH: Userland = { flavour: 'bash', sleep, has: () => false }

@@ -1,0 +1,82 @@
+/** What the kubelet keeps about one container of a pod: its instances, restarts, probe results and why it waits. */
+import type { Container, ContainerStateTerminated } from '../schema/types'
+import type { Container as RuntimeContainer } from '../runtime/container'
+import { BackOff } from './back-off'
+import type { KubeletTimings } from './timings'
+
+export type ContainerKind = 'init' | 'sidecar' | 'main' | 'ephemeral'
+
+export interface WaitingReason {
+  readonly reason: string
+  readonly message?: string
+}
+
+export class ContainerRecord {
+  current: RuntimeContainer | undefined
+  /** The instance before; its log is there until the current one exits too. */
+  previous: RuntimeContainer | undefined
+  previousRemoved = false
+  restartCount = 0
+  lastTermination: ContainerStateTerminated | undefined
+  /** Why the last attempt to start it failed; shown at the sync after. */
+  waiting: WaitingReason | undefined
+  /** What the registry said at the last failed pull. */
+  pullError: string | undefined
+  /** Whether the startup probe has succeeded, for the current instance. */
+  startupDone = false
+  /** Result of the readiness probe for the current instance; true without a probe. */
+  readinessOk = false
+  readonly crashBackOff: BackOff
+  readonly imageBackOff: BackOff
+  private hash: string | undefined
+
+  constructor(
+    readonly spec: () => Container,
+    readonly name: string,
+    readonly kind: ContainerKind,
+    timings: KubeletTimings,
+  ) {
+    this.crashBackOff = new BackOff(timings.crashBackOffInitial, timings.crashBackOffMax)
+    this.imageBackOff = new BackOff(timings.imageBackOffInitial, timings.imageBackOffMax)
+  }
+
+  /** The field path events about it carry. */
+  get fieldPath(): string {
+    const list = this.kind === 'main' ? 'containers' : this.kind === 'ephemeral' ? 'ephemeralContainers' : 'initContainers'
+    return `spec.${list}{${this.name}}`
+  }
+
+  get running(): boolean {
+    return this.current?.state === 'running'
+  }
+
+  get exited(): boolean {
+    return this.current?.state === 'exited'
+  }
+
+  /** What a kubelet that starts finds out from the runtime; back-offs begin anew. */
+  inherit(before: ContainerRecord): void {
+    this.current = before.current
+    this.previous = before.previous
+    this.restartCount = before.restartCount
+    this.lastTermination = before.lastTermination
+    this.hash = before.hash
+    this.startupDone = before.startupDone
+    this.readinessOk = before.readinessOk
+  }
+
+  /** Takes a new instance in place of the current one. */
+  replace(instance: RuntimeContainer, hash: string): void {
+    this.previous = this.current
+    this.previousRemoved = false
+    this.current = instance
+    this.hash = hash
+    this.startupDone = false
+    this.readinessOk = false
+  }
+
+  /** Whether the definition has changed since the current instance was made. */
+  changedFrom(hash: string): boolean {
+    return this.hash !== undefined && this.hash !== hash
+  }
+}

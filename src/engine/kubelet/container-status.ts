@@ -1,0 +1,97 @@
+/** ContainerStatus from what runs: states, restarts, resources and mounts; models convertToAPIContainerStatuses of the kubelet. */
+import { timestamp } from '../clock/clock'
+import type { Container, ContainerState, ContainerStateTerminated, ContainerStatus, Pod } from '../schema/types'
+import type { Container as RuntimeContainer } from '../runtime/container'
+import { referenceName, parseReference } from '../images/reference'
+import type { ContainerRecord } from './container-record'
+
+export function terminatedState(instance: RuntimeContainer): ContainerStateTerminated {
+  return {
+    containerID: `containerd://${instance.id}`,
+    exitCode: instance.exitCode,
+    finishedAt: timestamp(instance.finished ?? 0),
+    ...(instance.message ? { message: instance.message } : {}),
+    reason: instance.reason ?? 'Error',
+    startedAt: timestamp(instance.started ?? 0),
+  }
+}
+
+/** Whether the next sync is to start it again; models ShouldContainerBeRestarted. */
+export function shouldRestart(pod: Pod, record: ContainerRecord): boolean {
+  if (pod.metadata.deletionTimestamp) return false
+  const { current } = record
+  if (!current) return true
+  if (current.state === 'running') return false
+  if (current.state === 'created') return true
+  const policy = restartPolicy(pod, record)
+  if (policy === 'Never') return false
+  return policy === 'Always' || current.exitCode !== 0
+}
+
+/** The policy that counts for a container: its own where it has one. */
+export function restartPolicy(pod: Pod, record: ContainerRecord): string {
+  if (record.kind === 'sidecar') return 'Always'
+  if (record.kind === 'ephemeral') return 'Never'
+  const container = record.spec()
+  for (const rule of container.restartPolicyRules ?? []) {
+    const { exitCodes } = rule
+    if (!exitCodes || record.current?.state !== 'exited') continue
+    const listed = exitCodes.values?.includes(record.current.exitCode) ?? false
+    if (rule.action === 'Restart' && (exitCodes.operator === 'In' ? listed : !listed)) return 'Always'
+  }
+  const policy = container.restartPolicy ?? pod.spec?.restartPolicy ?? 'Always'
+  return record.kind === 'init' && policy === 'Always' ? 'OnFailure' : policy
+}
+
+export function containerStatus(pod: Pod, record: ContainerRecord, initializing: boolean): ContainerStatus {
+  const { current } = record
+  const spec = record.spec()
+  let state: ContainerState
+  if (!current || current.state === 'created') state = { waiting: { reason: initializing ? 'PodInitializing' : 'ContainerCreating' } }
+  else if (current.state === 'running') state = { running: { startedAt: timestamp(current.started ?? 0) } }
+  else state = { terminated: terminatedState(current) }
+
+  let lastState: ContainerState = record.lastTermination ? { terminated: record.lastTermination } : {}
+  if (record.waiting && shouldRestart(pod, record)) {
+    if (state.terminated) lastState = { terminated: state.terminated }
+    const { reason, message } = record.waiting
+    state = { waiting: { ...(message === undefined ? {} : { message }), reason } }
+  }
+  const running = current?.state === 'running' && !state.waiting
+  const image = current?.config.image
+  const reference = current && parseReference(current.config.imageReference)
+  return {
+    ...(spec.resources?.requests ? { allocatedResources: spec.resources.requests } : {}),
+    ...(current && current.state !== 'created' ? { containerID: `containerd://${current.id}` } : {}),
+    image: reference && !('error' in reference) ? referenceName(reference) : (spec.image ?? ''),
+    imageID: image ? `${image.repository}@${image.digest}` : '',
+    lastState,
+    name: record.name,
+    ready: record.kind === 'init' ? state.terminated?.exitCode === 0 : running === true && record.readinessOk,
+    ...(current ? { resources: spec.resources ?? {} } : {}),
+    restartCount: record.restartCount,
+    started: running === true && record.kind !== 'init' ? record.startupDone : running === true,
+    state,
+    ...(current ? { user: { linux: linuxUser(pod, spec) } } : {}),
+    ...(spec.volumeMounts?.length
+      ? {
+          volumeMounts: spec.volumeMounts.map(({ name, mountPath, readOnly }) => ({
+            mountPath,
+            name,
+            ...(readOnly ? { readOnly, recursiveReadOnly: 'Disabled' } : {}),
+          })),
+        }
+      : {}),
+  }
+}
+
+function linuxUser(pod: Pod, container: Container): { uid: number; gid: number; supplementalGroups: readonly number[] } {
+  const { runAsUser, runAsGroup } = { ...pod.spec?.securityContext, ...container.securityContext }
+  const gid = runAsGroup ?? 0
+  const groups = new Set([
+    gid,
+    ...(pod.spec?.securityContext?.fsGroup === undefined ? [] : [pod.spec.securityContext.fsGroup]),
+    ...(pod.spec?.securityContext?.supplementalGroups ?? []),
+  ])
+  return { gid, supplementalGroups: [...groups], uid: runAsUser ?? 0 }
+}

@@ -1,0 +1,245 @@
+/** Logs, exec, attach and port-forward of one node's pods; models the kubelet's server. */
+import { badRequest, internalError, StatusError } from '../api/status'
+import type { ExecOptions, ExecSession, ExecSink, KubeletEndpoint, LogOptions } from '../apiserver/kubelet-endpoint'
+import { StartError, type Container } from '../runtime/container'
+import type { LogLine } from '../runtime/container-log'
+import { Pipe } from '../../shell/pipe'
+import { TerminalDevice } from '../../shell/terminal/device'
+import type { ContainerRecord } from './container-record'
+import { formatHttp, parseHttp } from './http-bytes'
+import type { Kubelet } from './kubelet'
+import type { PodWorker } from './pod-worker'
+
+const ENCODER = new TextEncoder()
+const DECODER = new TextDecoder()
+
+export class NodeEndpoint implements KubeletEndpoint {
+  constructor(private readonly kubelet: Kubelet) {}
+
+  logs(namespace: string, pod: string, options: LogOptions, sink: { chunk(data: Uint8Array): void; end(): void }): { cancel(): void } {
+    const worker = this.find(namespace, pod)
+    const record = this.record(worker, options.container)
+    const instance = this.logInstance(worker, record, options)
+    if (typeof instance === 'string') {
+      sink.chunk(ENCODER.encode(instance))
+      sink.end()
+      return { cancel: () => undefined }
+    }
+    const { clock } = this.kubelet.context
+    const since =
+      options.sinceSeconds !== undefined
+        ? clock.now() - options.sinceSeconds * 1000
+        : options.sinceTime
+          ? Date.parse(options.sinceTime)
+          : undefined
+    let left = options.limitBytes ?? Infinity
+    const write = (line: LogLine): void => {
+      if (left <= 0) return
+      const bytes = ENCODER.encode((options.timestamps ? `${nanoseconds(line.time)} ` : '') + line.text)
+      const part = bytes.length > left ? bytes.slice(0, left) : bytes
+      left -= part.length
+      if (part.length > 0) sink.chunk(part)
+    }
+    const lines = instance.log.select({
+      ...(since === undefined ? {} : { since }),
+      ...(options.tailLines === undefined ? {} : { tail: options.tailLines }),
+      ...(options.stream === undefined ? {} : { stream: options.stream }),
+    })
+    for (const line of lines) write(line)
+    if (!options.follow || left <= 0) {
+      sink.end()
+      return { cancel: () => undefined }
+    }
+    let stop: () => void = () => undefined
+    stop = instance.log.follow(
+      (line) => {
+        if (options.stream && options.stream !== 'All' && line.stream !== options.stream.toLowerCase()) return
+        write(line)
+        if (left > 0) return
+        stop()
+        sink.end()
+      },
+      () => sink.end(),
+    )
+    return { cancel: () => stop() }
+  }
+
+  exec(namespace: string, pod: string, options: ExecOptions, sink: ExecSink): ExecSession {
+    const { container } = this.running(namespace, pod, options.container)
+    const { clock } = this.kubelet.context
+    let over = false
+    const end = (result: Parameters<ExecSink['exit']>[0]): void => {
+      if (over) return
+      over = true
+      sink.exit(result)
+    }
+    const terminal = options.tty
+      ? new TerminalDevice(clock, (group, signal) => container.machine.signalGroup(group, signal), 80, 24, 'pts/0')
+      : undefined
+    const input = terminal ? undefined : new Pipe(clock)
+    if (!options.stdin) input?.end()
+    terminal?.onOutput((text) => sink.stdout(ENCODER.encode(text)))
+    const bytes = (data: Uint8Array | string): Uint8Array => (typeof data === 'string' ? ENCODER.encode(data) : data)
+    const quiet = (write: (data: Uint8Array) => void) => ({
+      write: (data: Uint8Array | string) => {
+        write(bytes(data))
+        return Promise.resolve()
+      },
+    })
+    let running: ReturnType<Container['exec']> | undefined
+    const start = (): void => {
+      if (over) return
+      if (!container.running) {
+        end({ message: `container not found ("${container.config.name}")` })
+        return
+      }
+      try {
+        running = container.exec(
+          options.command,
+          terminal
+            ? { device: terminal }
+            : { stdin: input!, stdout: quiet((data) => sink.stdout(data)), stderr: quiet((data) => sink.stderr(data)) },
+        )
+      } catch (error) {
+        if (!(error instanceof StartError)) throw error
+        end({ message: `error executing command in container: ${error.message}` })
+        return
+      }
+      void running.exit.then((code) => {
+        clock.wake()
+        end({ code })
+      })
+    }
+    clock.after(this.kubelet.context.timings.runtime.execStart, start)
+    container.onExit(() => end({ code: 137 }))
+    return {
+      stdin: (data) => {
+        clock.wake()
+        if (terminal) terminal.input(DECODER.decode(data))
+        else void input?.write(data).catch(() => undefined)
+      },
+      closeStdin: () => {
+        clock.wake()
+        if (!terminal) input?.end()
+      },
+      resize: (columns, rows) => terminal?.resize(columns, rows),
+      close: () => {
+        if (over) return
+        over = true
+        clock.wake()
+        if (terminal) {
+          terminal.hangUp()
+          running?.signal('HUP')
+        } else input?.end()
+      },
+    }
+  }
+
+  attach(namespace: string, pod: string, options: Omit<ExecOptions, 'command'>, sink: ExecSink): ExecSession {
+    const { container } = this.running(namespace, pod, options.container)
+    const { clock } = this.kubelet.context
+    const stopOutput = container.onOutput((stream, data) => (stream === 'stdout' || options.tty ? sink.stdout(data) : sink.stderr(data)))
+    let over = false
+    container.onExit(() => {
+      if (over) return
+      over = true
+      stopOutput()
+      sink.exit({ code: container.exitCode })
+    })
+    const close = (): void => {
+      over = true
+      stopOutput()
+    }
+    return {
+      stdin: (data) => {
+        clock.wake()
+        if (!options.stdin) return
+        if (container.terminal) container.terminal.input(DECODER.decode(data))
+        else container.input?.push(data)
+      },
+      closeStdin: () => {
+        if (container.config.stdinOnce && options.stdin) container.input?.end()
+      },
+      resize: (columns, rows) => container.terminal?.resize(columns, rows),
+      close,
+    }
+  }
+
+  async portForward(namespace: string, pod: string, port: number, data: Uint8Array): Promise<Uint8Array> {
+    const worker = this.find(namespace, pod)
+    const { network, name } = this.kubelet.context
+    const { sandbox } = worker
+    if (!sandbox?.ready) throw badRequest(`pod not running: ${pod}`)
+    // The runtime dials the port inside the pod's own network.
+    const connection = network.connect(sandbox.config.hostNetwork ? { kind: 'node', node: name } : sandbox.origin, '127.0.0.1', port)
+    if (!connection.ok)
+      throw internalError(
+        `failed to execute portforward in network namespace "/var/run/netns/cni-${sandbox.id.slice(0, 8)}": failed to connect to localhost:${port} inside namespace "${sandbox.id}", IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6: address localhost: no suitable address found `,
+      )
+    const { listener } = connection
+    if (!listener.http) return listener.talk ? listener.talk(data) : new Uint8Array(0)
+    const request = parseHttp(data)
+    return formatHttp(await listener.http(request, { address: '127.0.0.1' }))
+  }
+
+  private find(namespace: string, name: string): PodWorker {
+    for (const worker of this.kubelet.workers.values()) {
+      const { metadata } = worker.pod
+      if (metadata.name === name && (metadata.namespace ?? 'default') === namespace && !(worker.removed && worker.stage === 'finished'))
+        return worker
+    }
+    throw new StatusError(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' })
+  }
+
+  private record(worker: PodWorker, name: string | undefined): ContainerRecord {
+    const chosen = name ?? worker.pod.spec?.containers[0]?.name ?? ''
+    const { spec } = worker.pod
+    const known = [...(spec?.containers ?? []), ...(spec?.initContainers ?? []), ...(spec?.ephemeralContainers ?? [])].some(
+      (container) => container.name === chosen,
+    )
+    if (!known) throw badRequest(`container ${chosen} is not valid for pod ${worker.pod.metadata.name}`)
+    return worker.record(chosen)
+  }
+
+  private running(namespace: string, pod: string, name: string | undefined): { worker: PodWorker; container: Container } {
+    const worker = this.find(namespace, pod)
+    const record = this.record(worker, name)
+    const container = record.current
+    if (!container?.running) throw new StatusError(404, 'NotFound', `container not found ("${record.name}")`)
+    return { worker, container }
+  }
+
+  /** Which instance's log is meant; a text is what stands in its place. */
+  private logInstance(worker: PodWorker, record: ContainerRecord, options: LogOptions): Container | string {
+    const pod = worker.pod.metadata.name
+    if (options.previous) {
+      // While the container waits for its next start, the instance that ended last counts as the previous one.
+      const previous = record.waiting && record.exited ? record.current : record.previous
+      if (!previous && !record.lastTermination) throw badRequest(`previous terminated container "${record.name}" in pod "${pod}" not found`)
+      if (!previous || (previous === record.previous && record.previousRemoved))
+        return `unable to retrieve container logs for containerd://${previous?.id ?? record.lastTermination?.containerID?.slice(13) ?? ''}`
+      return previous
+    }
+    const { current } = record
+    if (current && current.state !== 'created') return current
+    const waiting =
+      worker.written &&
+      [...(worker.written.containerStatuses ?? []), ...(worker.written.initContainerStatuses ?? [])].find(
+        ({ name }) => name === record.name,
+      )?.state?.waiting
+    const reason = record.waiting?.reason ?? waiting?.reason ?? 'ContainerCreating'
+    if (reason === 'ErrImagePull' || reason === 'ImagePullBackOff' || reason === 'InvalidImageName' || reason === 'ErrImageNeverPull')
+      throw badRequest(`container "${record.name}" in pod "${pod}" is waiting to start: ${IMAGE_REASONS[reason] ?? reason}`)
+    throw badRequest(`container "${record.name}" in pod "${pod}" is waiting to start: ${reason}`)
+  }
+}
+
+const IMAGE_REASONS: Readonly<Record<string, string>> = {
+  ErrImagePull: "image can't be pulled",
+  ImagePullBackOff: 'trying and failing to pull image',
+}
+
+/** RFC 3339 with nine decimals, as log lines carry it. */
+function nanoseconds(time: number): string {
+  return new Date(time).toISOString().replace('Z', '000000Z')
+}

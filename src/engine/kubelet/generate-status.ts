@@ -1,0 +1,90 @@
+/** The status of a pod as the kubelet sees it now, and its way to the API server; models generateAPIPodStatus and the status manager. */
+import { hasReason } from '../api/status'
+import { timestamp } from '../clock/clock'
+import { PODS } from '../schema/resources'
+import type { ContainerStatus, PodCondition, PodStatus } from '../schema/types'
+import { containerStatus } from './container-status'
+import { OWNED_CONDITIONS, podConditions, podPhase, qosClass } from './pod-status'
+import type { PodWorker } from './pod-worker'
+
+/** `terminal`: the pod's containers are not to be started any more. */
+export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
+  const { pod, node } = worker
+  const { spec } = pod
+  const now = node.clock.now()
+  worker.startTime ??= pod.status?.startTime ? Date.parse(pod.status.startTime) : now
+  const status = (name: string, initializing: boolean): ContainerStatus => containerStatus(pod, worker.record(name), initializing)
+  const initializing = (spec?.initContainers ?? []).length > 0
+  const initStatuses = (spec?.initContainers ?? []).map(({ name }) => status(name, true))
+  const statuses = (spec?.containers ?? []).map(({ name }) => status(name, initializing))
+  const ephemeral = (spec?.ephemeralContainers ?? []).map(({ name }) => status(name, false))
+  const old = worker.written ?? pod.status
+  // A phase that is final stays, and a verdict of the kubelet outweighs what containers did.
+  const phase =
+    worker.verdict?.phase ??
+    (old?.phase === 'Failed' || old?.phase === 'Succeeded' ? old.phase : podPhase(pod, statuses, initStatuses, terminal))
+  const sandboxReady = worker.sandbox?.ready ?? false
+  const previous = old?.conditions ?? []
+  const address = worker.sandbox?.address
+  return {
+    conditions: podConditions(pod, phase, statuses, initStatuses, sandboxReady, previous, now),
+    ...(statuses.length > 0 ? { containerStatuses: statuses } : {}),
+    ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
+    hostIP: node.address,
+    hostIPs: [{ ip: node.address }],
+    ...(initStatuses.length > 0 ? { initContainerStatuses: initStatuses } : {}),
+    ...(worker.verdict ? { message: worker.verdict.message, reason: worker.verdict.reason } : {}),
+    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+    phase,
+    ...(address ? { podIP: address, podIPs: [{ ip: address }] } : {}),
+    qosClass: pod.status?.qosClass ?? qosClass(pod),
+    startTime: timestamp(worker.startTime),
+  }
+}
+
+/** Writes the status unless the API server has it already. */
+export function writeStatus(worker: PodWorker, status: PodStatus): void {
+  if (worker.removed || (worker.written && same(worker.written, status))) return
+  const { name, namespace, uid } = worker.pod.metadata
+  const pods = worker.node.client.resource(PODS)
+  for (let tries = 0; tries < 3; tries++) {
+    try {
+      const current = pods.get(name, namespace)
+      if (current.metadata.uid !== uid) {
+        worker.removed = true
+        return
+      }
+      const others = (current.status?.conditions ?? []).filter(({ type }) => !OWNED_CONDITIONS.has(type))
+      const { nominatedNodeName, resourceClaimStatuses, extendedResourceClaimStatus } = current.status ?? {}
+      const conditions: readonly PodCondition[] = [...others, ...(status.conditions ?? [])]
+      const merged: PodStatus = {
+        ...status,
+        conditions,
+        ...(nominatedNodeName ? { nominatedNodeName } : {}),
+        ...(resourceClaimStatuses ? { resourceClaimStatuses } : {}),
+        ...(extendedResourceClaimStatus ? { extendedResourceClaimStatus } : {}),
+      }
+      worker.written = status
+      if (!same(current.status, merged)) pods.updateStatus({ ...current, status: merged })
+      return
+    } catch (error) {
+      if (hasReason(error, 'NotFound')) {
+        worker.removed = true
+        return
+      }
+      if (!hasReason(error, 'Conflict')) throw error
+    }
+  }
+}
+
+/** Whether two JSON values are equal; absent and undefined are the same. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const left = a as Record<string, unknown>
+  const right = b as Record<string, unknown>
+  for (const key in left) if (!same(left[key], right[key])) return false
+  for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false
+  return true
+}

@@ -1,0 +1,4 @@
+/** The kubelet room: what the composition root uses. */
+export { createVirtualNodes, VirtualNode, VirtualNodes, type NewNode, type VirtualNodesOptions } from './virtual-nodes'
+export { INSTANT_TIMINGS, KUBELET_TIMINGS, LAB_TIMINGS, type KubeletTimings } from './timings'
+export type { NodeConfig } from './node-config'

@@ -1,0 +1,81 @@
+/** postStart and preStop hooks: exec, httpGet, sleep, and what their failures do; models pkg/kubelet/lifecycle. */
+import type { LifecycleHandler } from '../schema/types'
+import { StartError } from '../runtime/container'
+import type { ContainerRecord } from './container-record'
+import { killContainer } from './kill-container'
+import type { PodWorker } from './pod-worker'
+import { httpCheck, namedPort } from './probes/checks'
+import { runInContainer } from './probes/exec-check'
+import { pause, type Task, type Wait } from './task'
+import type { StartOutcome } from './start-container'
+
+/** Runs the hook after a start; a failure kills the container. */
+export function* runPostStart(worker: PodWorker, record: ContainerRecord): Task<StartOutcome> {
+  const hook = record.spec().lifecycle?.postStart
+  if (!hook) return 'started'
+  const failure = yield* runHook(worker, record, hook)
+  if (failure === undefined) return 'started'
+  const { node, pod } = worker
+  node.events.event(pod, 'Warning', 'FailedPostStartHook', 'PostStartHook failed', record.fieldPath)
+  yield* killContainer(worker, record, 'FailedPostStartHook')
+  record.waiting = { reason: 'PostStartHookError', message: `PostStartHook failed: ${failure}` }
+  return 'failed'
+}
+
+/** Runs the hook before a stop, for `limit` milliseconds at most. */
+export function* runPreStop(worker: PodWorker, record: ContainerRecord, limit: number): Task<void> {
+  const hook = record.spec().lifecycle?.preStop
+  if (!hook) return
+  const { node, pod } = worker
+  let failure: string | undefined
+  yield (resume) => {
+    let over = false
+    const finish = (): void => {
+      if (over) return
+      over = true
+      timer.cancel()
+      resume()
+    }
+    const timer = node.clock.after(limit, finish)
+    hookWait(worker, record, hook, (result) => {
+      failure = result
+      finish()
+    })
+  }
+  if (failure !== undefined) node.events.event(pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', record.fieldPath)
+}
+
+/** Undefined when it succeeded, else what went wrong. */
+function* runHook(worker: PodWorker, record: ContainerRecord, hook: LifecycleHandler): Task<string | undefined> {
+  let failure: string | undefined
+  const wait: Wait = (resume) =>
+    hookWait(worker, record, hook, (result) => {
+      failure = result
+      resume()
+    })
+  yield wait
+  return failure
+}
+
+function hookWait(worker: PodWorker, record: ContainerRecord, hook: LifecycleHandler, done: (failure: string | undefined) => void): void {
+  const { node } = worker
+  const { current } = record
+  if (!current) return done(undefined)
+  if (hook.exec) {
+    const { command = [] } = hook.exec
+    try {
+      runInContainer(current, command, ({ code, output }) =>
+        done(code === 0 ? undefined : `command '${command.join(' ')}' exited with ${code}: ${output}`),
+      )
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error
+      done(error.message)
+    }
+  } else if (hook.httpGet) {
+    const { httpGet } = hook
+    httpCheck(worker, { ...httpGet, port: namedPort(record.spec(), httpGet.port) }, 30_000, 'kube-lifecycle/1.36', ({ ok, output }) =>
+      done(ok ? undefined : output),
+    )
+  } else if (hook.sleep) pause(node.clock, hook.sleep.seconds * 1000)(() => done(undefined))
+  else done(undefined)
+}

@@ -1,0 +1,33 @@
+/** What the parts of one kubelet share: clock, API access, runtime and the node they run on. */
+import type { Clock } from '../clock/clock'
+import type { RandomStream } from '../clock/random'
+import type { Client, EventRecorder, Informer } from '../client/client'
+import type { Network } from '../network/types'
+import type { ContainerRuntime } from '../runtime/container-runtime'
+import type { Node, Service } from '../schema/types'
+import type { FileSystem } from '../../shell/files'
+import type { KubeletTimings } from './timings'
+import type { PodWorker } from './pod-worker'
+
+export interface NodeContext {
+  readonly name: string
+  readonly address: string
+  readonly clock: Clock
+  readonly random: RandomStream
+  readonly client: Client
+  readonly events: EventRecorder
+  readonly runtime: ContainerRuntime
+  readonly network: Network
+  readonly timings: KubeletTimings
+  readonly services: Informer<Service>
+  /** The node's own files: hostPath volumes, manifests. */
+  readonly files: FileSystem
+  readonly dnsAddress: string
+  readonly clusterDomain: string
+  /** The Node object as last seen. */
+  node(): Node | undefined
+  /** Looks at the pod again when the runtime's changes are next noticed. */
+  relist(worker: PodWorker): void
+  /** The pod is over as far as this node is concerned. */
+  finished(worker: PodWorker): void
+}

@@ -1,0 +1,192 @@
+/** One pod on one node: runs its syncs one after another and leads it from syncing over terminating to terminated; models podWorkers. */
+import type { Timer } from '../clock/clock'
+import type { Pod, PodStatus } from '../schema/types'
+import type { Sandbox } from '../runtime/sandbox'
+import { ContainerRecord, type ContainerKind } from './container-record'
+import type { NodeContext } from './node-context'
+import { syncPod } from './sync-pod'
+import { runTask, type TaskRun } from './task'
+import { syncTerminatedPod, syncTerminatingPod } from './terminate-pod'
+import type { PodVolumes } from './volumes/pod-volumes'
+import type { PodProbes } from './probes/pod-probes'
+
+export interface SyncResult {
+  /** The pod has come to its end by itself. */
+  readonly terminal?: boolean
+  /** Something failed; try again soon. */
+  readonly failed?: boolean
+  /** Milliseconds until a back-off ends, when one is waited for. */
+  readonly backOff?: number
+}
+
+/** Why the kubelet itself ends a pod: eviction, deadline, admission. */
+export interface Verdict {
+  readonly phase: 'Failed'
+  readonly reason: string
+  readonly message: string
+}
+
+export class PodWorker {
+  readonly records = new Map<string, ContainerRecord>()
+  sandbox: Sandbox | undefined
+  sandboxAttempts = 0
+  volumes: PodVolumes | undefined
+  probes: PodProbes | undefined
+  stage: 'syncing' | 'terminating' | 'terminated' | 'finished' = 'syncing'
+  /** Set when the kubelet has decided that the pod fails. */
+  verdict: Verdict | undefined
+  /** Milliseconds given for stopping; set by who asked first, lowered by later ones. */
+  grace: number | undefined
+  /** As last written to the API server. */
+  written: PodStatus | undefined
+  startTime: number | undefined
+  /** The activeDeadlineSeconds a wake-up is planned for. */
+  deadlineFor: number | undefined
+  /** The object is gone from the API server. */
+  removed = false
+  private run: TaskRun | undefined
+  private again = false
+  private timer: Timer | undefined
+
+  constructor(
+    readonly node: NodeContext,
+    public pod: Pod,
+  ) {}
+
+  get uid(): string {
+    return this.pod.metadata.uid
+  }
+
+  record(name: string): ContainerRecord {
+    let record = this.records.get(name)
+    if (!record) {
+      record = new ContainerRecord(() => this.specOf(name), name, this.kindOf(name), this.node.timings)
+      this.records.set(name, record)
+    }
+    return record
+  }
+
+  /** Takes over what another kubelet process knew from the runtime: sandbox, containers, volumes. */
+  inherit(before: PodWorker): void {
+    this.sandbox = before.sandbox
+    this.sandboxAttempts = before.sandboxAttempts
+    this.startTime = before.startTime
+    this.written = before.written
+    for (const [name, old] of before.records) {
+      const record = this.record(name)
+      record.inherit(old)
+      const { current } = record
+      if (current?.running) current.onExit(() => this.node.relist(this))
+    }
+  }
+
+  /** The API server has a newer version of the pod. */
+  update(pod: Pod): void {
+    const shorter = pod.metadata.deletionGracePeriodSeconds !== this.pod.metadata.deletionGracePeriodSeconds
+    this.pod = pod
+    if (pod.metadata.deletionTimestamp) {
+      if (this.stage === 'syncing' || (this.stage === 'terminating' && shorter)) {
+        this.terminate()
+        return
+      }
+    }
+    this.wake()
+  }
+
+  /** Starts stopping the pod, whatever it was doing. */
+  terminate(): void {
+    if (this.stage !== 'syncing' && this.stage !== 'terminating') {
+      this.wake()
+      return
+    }
+    this.stage = 'terminating'
+    this.run?.cancel()
+    this.run = undefined
+    this.work()
+  }
+
+  /** The kubelet ends the pod: its phase becomes Failed for this reason. */
+  fail(reason: string, message: string, graceSeconds?: number): void {
+    if (this.verdict || this.stage !== 'syncing') return
+    this.verdict = { phase: 'Failed', reason, message }
+    if (graceSeconds !== undefined) this.grace = graceSeconds * 1000
+    this.terminate()
+  }
+
+  /** Something about the pod may have changed. */
+  wake(): void {
+    if (this.run) {
+      this.again = true
+      return
+    }
+    this.work()
+  }
+
+  /** Stops working without touching what runs: the kubelet itself stops. */
+  halt(): void {
+    this.run?.cancel()
+    this.run = undefined
+    this.timer?.cancel()
+    this.probes?.stop()
+    this.volumes?.stop()
+  }
+
+  private work(): void {
+    this.timer?.cancel()
+    this.timer = undefined
+    this.again = false
+    if (this.stage === 'syncing') this.start(syncPod(this), (result) => this.synced(result))
+    else if (this.stage === 'terminating')
+      this.start(syncTerminatingPod(this), () => {
+        this.stage = 'terminated'
+        this.work()
+      })
+    else if (this.stage === 'terminated')
+      this.start(syncTerminatedPod(this), () => {
+        this.stage = 'finished'
+        this.work()
+      })
+    else this.node.finished(this)
+  }
+
+  private synced(result: SyncResult): void {
+    if (result.terminal) {
+      this.stage = 'terminating'
+      this.work()
+      return
+    }
+    if (this.again) {
+      this.work()
+      return
+    }
+    const { resyncInterval, syncBackOff } = this.node.timings
+    const base = result.failed ? syncBackOff : result.backOff === undefined ? resyncInterval : Math.min(resyncInterval, result.backOff)
+    this.timer = this.node.clock.after(base * (1 + 0.5 * this.node.random.next()), () => {
+      this.timer = undefined
+      this.wake()
+    })
+  }
+
+  private start<T>(task: Parameters<typeof runTask<T>>[0], done: (result: T) => void): void {
+    let finished = false
+    const run = runTask(task, (result) => {
+      finished = true
+      this.run = undefined
+      done(result)
+    })
+    if (!finished) this.run = run
+  }
+
+  private kindOf(name: string): ContainerKind {
+    const { spec } = this.pod
+    const init = spec?.initContainers?.find((container) => container.name === name)
+    if (init) return init.restartPolicy === 'Always' ? 'sidecar' : 'init'
+    return spec?.ephemeralContainers?.some((container) => container.name === name) ? 'ephemeral' : 'main'
+  }
+
+  private specOf(name: string): import('../schema/types').Container {
+    const { spec } = this.pod
+    const all = [...(spec?.containers ?? []), ...(spec?.initContainers ?? []), ...(spec?.ephemeralContainers ?? [])]
+    return all.find((container) => container.name === name) as import('../schema/types').Container
+  }
+}

@@ -1,0 +1,134 @@
+/** The probes of one pod: when each runs, what its results mean for readiness and restarts; models prober.Manager and its workers. */
+import type { Timer } from '../../clock/clock'
+import type { Container as RuntimeContainer } from '../../runtime/container'
+import type { Probe } from '../../schema/types'
+import type { ContainerRecord } from '../container-record'
+import type { PodWorker } from '../pod-worker'
+import { check } from './checks'
+
+type ProbeKind = 'Liveness' | 'Readiness' | 'Startup'
+
+export class PodProbes {
+  private readonly workers: ProbeWorker[] = []
+
+  constructor(pod: PodWorker) {
+    const { spec } = pod.pod
+    for (const { name, restartPolicy } of [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])]) {
+      const isInit = spec?.initContainers?.some((container) => container.name === name) ?? false
+      if (isInit && restartPolicy !== 'Always') continue
+      const record = pod.record(name)
+      const { startupProbe, livenessProbe, readinessProbe } = record.spec()
+      if (startupProbe) this.workers.push(new ProbeWorker(pod, record, 'Startup', startupProbe))
+      if (livenessProbe) this.workers.push(new ProbeWorker(pod, record, 'Liveness', livenessProbe))
+      if (readinessProbe) this.workers.push(new ProbeWorker(pod, record, 'Readiness', readinessProbe))
+    }
+  }
+
+  /** A container runs; its probes begin. */
+  started(record: ContainerRecord): void {
+    for (const worker of this.workers) if (worker.record === record) worker.begin()
+  }
+
+  /** The other probes of the container start at once when the startup probe has succeeded. */
+  startupPassed(record: ContainerRecord): void {
+    for (const worker of this.workers) if (worker.record === record && worker.kind !== 'Startup') worker.begin()
+  }
+
+  /** Which probe of a container has failed, so that it must be restarted. */
+  failure(name: string): 'liveness' | 'startup' | undefined {
+    const failed = this.workers.find((worker) => worker.record.name === name && worker.failed)
+    return failed && (failed.kind === 'Liveness' ? 'liveness' : 'startup')
+  }
+
+  /** Milliseconds a container killed for its probe gets, where the probe says so. */
+  grace(name: string): number | undefined {
+    const seconds = this.workers.find((worker) => worker.record.name === name && worker.failed)?.probe.terminationGracePeriodSeconds
+    return seconds === undefined ? undefined : seconds * 1000
+  }
+
+  /** The pod is stopping: nothing is restarted any more, readiness is still reported. */
+  stopLiveness(): void {
+    for (const worker of this.workers) if (worker.kind !== 'Readiness') worker.stop()
+  }
+
+  stop(): void {
+    for (const worker of this.workers) worker.stop()
+  }
+}
+
+class ProbeWorker {
+  failed = false
+  private instance: RuntimeContainer | undefined
+  private timer: Timer | undefined
+  private streak = 0
+  private last: boolean | undefined
+  private stopped = false
+
+  constructor(
+    private readonly pod: PodWorker,
+    readonly record: ContainerRecord,
+    readonly kind: ProbeKind,
+    readonly probe: Probe,
+  ) {}
+
+  begin(): void {
+    this.timer?.cancel()
+    this.instance = this.record.current
+    this.failed = false
+    this.streak = 0
+    this.last = undefined
+    if (this.stopped) return
+    const { clock } = this.pod.node
+    const due = (this.instance?.started ?? clock.now()) + (this.probe.initialDelaySeconds ?? 0) * 1000
+    this.plan(Math.max(due - clock.now(), 100))
+  }
+
+  stop(): void {
+    this.stopped = true
+    this.timer?.cancel()
+  }
+
+  private get period(): number {
+    return (this.probe.periodSeconds ?? 10) * 1000
+  }
+
+  private plan(delay: number): void {
+    this.timer = this.pod.node.clock.after(delay, () => this.probeOnce())
+  }
+
+  private probeOnce(): void {
+    const { record, instance } = this
+    if (this.stopped || !instance || record.current !== instance || !instance.running || this.failed) return
+    if (this.kind === 'Startup' ? record.startupDone : !record.startupDone) {
+      if (this.kind !== 'Startup') this.plan(this.period)
+      return
+    }
+    const begun = this.pod.node.clock.now()
+    check(this.pod, record, this.probe, ({ ok, output }) => {
+      if (this.stopped || record.current !== instance || !instance.running) return
+      this.result(ok, output)
+      const next = begun + this.period - this.pod.node.clock.now()
+      if (!this.failed && !(this.kind === 'Startup' && record.startupDone)) this.plan(Math.max(1, next))
+    })
+  }
+
+  private result(ok: boolean, output: string): void {
+    const { record, pod } = this
+    if (!ok) pod.node.events.event(pod.pod, 'Warning', 'Unhealthy', `${this.kind} probe failed: ${output}`, record.fieldPath)
+    this.streak = ok === this.last ? this.streak + 1 : 1
+    this.last = ok
+    if (this.streak < (ok ? (this.probe.successThreshold ?? 1) : (this.probe.failureThreshold ?? 3))) return
+    if (this.kind === 'Readiness') {
+      if (record.readinessOk === ok) return
+      record.readinessOk = ok
+      pod.wake()
+    } else if (!ok) {
+      this.failed = true
+      pod.wake()
+    } else if (this.kind === 'Startup' && !record.startupDone) {
+      record.startupDone = true
+      pod.probes?.startupPassed(record)
+      pod.wake()
+    }
+  }
+}

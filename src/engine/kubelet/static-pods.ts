@@ -1,0 +1,156 @@
+/** Pods from manifest files of the node, and the mirror pods that show them in the API; models the file source and the mirror client. */
+import { load } from 'js-yaml'
+import { hasReason } from '../api/status'
+import { timestamp, type Timer } from '../clock/clock'
+import { PODS } from '../schema/resources'
+import type { Pod } from '../schema/types'
+import { digestOf } from '../images/catalog'
+import type { Kubelet } from './kubelet'
+import type { PodWorker } from './pod-worker'
+
+export const MANIFESTS = '/etc/kubernetes/manifests'
+const HASH = 'kubernetes.io/config.hash'
+const MIRROR = 'kubernetes.io/config.mirror'
+/** A changed folder is read a moment later, when the file is complete. */
+const SETTLE = 1000
+
+export class StaticPods {
+  private readonly byFile = new Map<string, { uid: string; text: string }>()
+  private readonly owned = new Set<string>()
+  private unwatch: (() => void) | undefined
+  private timer: Timer | undefined
+
+  constructor(private readonly kubelet: Kubelet) {}
+
+  start(): void {
+    const { files, clock } = this.kubelet.context
+    if (!files.exists(MANIFESTS)) files.makeDirectory(MANIFESTS, { parents: true })
+    this.unwatch = files.watch(MANIFESTS, () => {
+      this.timer ??= clock.after(SETTLE, () => {
+        this.timer = undefined
+        this.read()
+      })
+    })
+    this.read()
+  }
+
+  stop(): void {
+    this.unwatch?.()
+    this.timer?.cancel()
+    this.timer = undefined
+  }
+
+  owns(worker: PodWorker): boolean {
+    return this.owned.has(worker.uid)
+  }
+
+  /** A pod of the API that only shows a static pod. */
+  isMirror(pod: Pod): boolean {
+    return pod.metadata.annotations?.[MIRROR] !== undefined
+  }
+
+  /** A static pod has been stopped because its file is gone: its mirror goes too. */
+  over(worker: PodWorker): void {
+    this.owned.delete(worker.uid)
+    this.deleteMirror(worker.pod)
+    this.kubelet.workers.delete(worker.uid)
+    this.kubelet.context.runtime.removePod(worker.uid)
+  }
+
+  private read(): void {
+    const { files } = this.kubelet.context
+    const present = new Set<string>()
+    for (const file of files.list(MANIFESTS)) {
+      if (file.startsWith('.')) continue
+      const text = files.readText(`${MANIFESTS}/${file}`)
+      present.add(file)
+      const known = this.byFile.get(file)
+      if (known?.text === text) continue
+      if (known) this.remove(file)
+      const pod = this.parse(text)
+      if (!pod) continue
+      this.byFile.set(file, { uid: pod.metadata.uid, text })
+      this.owned.add(pod.metadata.uid)
+      this.createMirror(pod)
+      this.kubelet.adopt(pod)
+    }
+    for (const file of [...this.byFile.keys()]) if (!present.has(file)) this.remove(file)
+  }
+
+  private remove(file: string): void {
+    const known = this.byFile.get(file)
+    this.byFile.delete(file)
+    const worker = known && this.kubelet.workers.get(known.uid)
+    if (!worker) return
+    worker.pod = {
+      ...worker.pod,
+      metadata: {
+        ...worker.pod.metadata,
+        deletionTimestamp: timestamp(this.kubelet.context.clock.now()),
+        deletionGracePeriodSeconds: worker.pod.spec?.terminationGracePeriodSeconds ?? 30,
+      },
+    }
+    worker.terminate()
+  }
+
+  private parse(text: string): Pod | undefined {
+    let manifest: Partial<Pod> | undefined
+    try {
+      manifest = load(text) as Partial<Pod>
+    } catch {
+      return undefined
+    }
+    if (manifest?.kind !== 'Pod' || !manifest.metadata?.name || !manifest.spec) return undefined
+    const { context, name } = this.kubelet
+    const hash = digestOf(`${name}${text}`).slice(7, 39)
+    const created = timestamp(context.clock.now())
+    return {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        ...manifest.metadata,
+        name: `${manifest.metadata.name}-${name}`,
+        namespace: manifest.metadata.namespace ?? 'default',
+        uid: hash,
+        resourceVersion: '',
+        creationTimestamp: created,
+        annotations: {
+          ...manifest.metadata.annotations,
+          [HASH]: hash,
+          'kubernetes.io/config.seen': created,
+          'kubernetes.io/config.source': 'file',
+        },
+      },
+      spec: { ...manifest.spec, nodeName: name, tolerations: [{ effect: 'NoExecute', operator: 'Exists' }] },
+    }
+  }
+
+  private createMirror(pod: Pod): void {
+    const { client, node } = this.kubelet.context
+    const owner = node()
+    try {
+      client.resource(PODS).create({
+        ...pod,
+        metadata: {
+          name: pod.metadata.name,
+          ...(pod.metadata.namespace ? { namespace: pod.metadata.namespace } : {}),
+          ...(pod.metadata.labels ? { labels: pod.metadata.labels } : {}),
+          annotations: { ...pod.metadata.annotations, [MIRROR]: pod.metadata.annotations?.[HASH] ?? '' },
+          ...(owner
+            ? { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: this.kubelet.name, uid: owner.metadata.uid, controller: true }] }
+            : {}),
+        },
+      })
+    } catch (error) {
+      if (!hasReason(error, 'AlreadyExists') && !hasReason(error, 'NotFound') && !hasReason(error, 'Forbidden')) throw error
+    }
+  }
+
+  private deleteMirror(pod: Pod): void {
+    try {
+      this.kubelet.context.client.resource(PODS).delete(pod.metadata.name, pod.metadata.namespace, { gracePeriodSeconds: 0 })
+    } catch (error) {
+      if (!hasReason(error, 'NotFound')) throw error
+    }
+  }
+}

@@ -1,0 +1,141 @@
+/** Makes a pod's sandbox and containers be what its spec says; models kubelet.SyncPod and the runtime manager's computePodActions. */
+import type { Pod } from '../schema/types'
+import type { Sandbox } from '../runtime/sandbox'
+import { restartPolicy, shouldRestart, terminatedState } from './container-status'
+import type { ContainerRecord } from './container-record'
+import { generateStatus, writeStatus } from './generate-status'
+import { checkDeadline } from './deadline'
+import { sandboxConfig } from './sandbox-config'
+import { startContainer } from './start-container'
+import { killContainer } from './kill-container'
+import { pause, type Task } from './task'
+import type { PodWorker, SyncResult } from './pod-worker'
+import { PodVolumes } from './volumes/pod-volumes'
+import { PodProbes } from './probes/pod-probes'
+
+export function* syncPod(worker: PodWorker): Task<SyncResult> {
+  const { node, pod } = worker
+  keepTerminations(worker)
+  const status = generateStatus(worker)
+  writeStatus(worker, status)
+  if (status.phase === 'Succeeded' || status.phase === 'Failed') return { terminal: true }
+  if (checkDeadline(worker)) return { terminal: true }
+  if (!node.runtime.hasNetwork && !pod.spec?.hostNetwork) {
+    node.events.event(
+      pod,
+      'Warning',
+      'NetworkNotReady',
+      'network is not ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
+    )
+    return { failed: true }
+  }
+
+  worker.volumes ??= new PodVolumes(worker)
+  if (!(yield* worker.volumes.mounted())) return { failed: true }
+  worker.probes ??= new PodProbes(worker)
+
+  const sandbox = yield* readySandbox(worker)
+  if (!sandbox) return { failed: true }
+  return yield* startWhatIsMissing(worker)
+}
+
+/** Remembers how the current instances ended, for `lastState`, and forgets logs of older ones. */
+function keepTerminations(worker: PodWorker): void {
+  for (const record of worker.records.values()) if (record.exited && record.previous) record.previousRemoved = true
+}
+
+function* readySandbox(worker: PodWorker): Task<Sandbox | undefined> {
+  const { node, pod } = worker
+  if (worker.sandbox?.ready) return worker.sandbox
+  if (worker.sandbox) node.events.event(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
+  yield pause(node.clock, node.timings.runtime.sandboxStart)
+  try {
+    worker.sandbox = node.runtime.createSandbox(sandboxConfig(worker, node))
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    node.events.event(pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: rpc error: code = Unknown desc = ${message}`)
+    return undefined
+  }
+  worker.sandboxAttempts++
+  writeStatus(worker, generateStatus(worker))
+  return worker.sandbox
+}
+
+function* startWhatIsMissing(worker: PodWorker): Task<SyncResult> {
+  const { pod } = worker
+  let failed = false
+  let backOff: number | undefined
+  const attempt = function* (record: ContainerRecord): Task<boolean> {
+    const outcome = yield* startContainer(worker, record)
+    if (outcome === 'started') return true
+    if (outcome === 'failed') failed = true
+    else backOff = Math.min(backOff ?? Infinity, outcome.backOff)
+    return false
+  }
+
+  for (const { name } of pod.spec?.ephemeralContainers ?? []) {
+    const record = worker.record(name)
+    if (!record.current) yield* attempt(record)
+  }
+
+  const ready = yield* initialize(worker, attempt)
+  if (ready) {
+    for (const { name } of pod.spec?.containers ?? []) {
+      const record = worker.record(name)
+      if (record.running && (yield* mustRestart(worker, record))) yield* attempt(record)
+      else if (!record.running && shouldRestart(pod, record)) yield* attempt(record)
+    }
+  }
+  return { failed, ...(backOff === undefined ? {} : { backOff }) }
+}
+
+/** Runs init containers in turn and keeps sidecars running. True when the main containers may start. */
+function* initialize(worker: PodWorker, attempt: (record: ContainerRecord) => Task<boolean>): Task<boolean> {
+  const { pod } = worker
+  const mainStarted = (pod.spec?.containers ?? []).some(
+    ({ name }) => worker.record(name).current !== undefined && worker.record(name).current?.sandbox === worker.sandbox,
+  )
+  for (const { name } of pod.spec?.initContainers ?? []) {
+    const record = worker.record(name)
+    if (record.kind === 'sidecar') {
+      if (record.running && !(yield* mustRestart(worker, record))) {
+        if (record.startupDone || mainStarted) continue
+        return false
+      }
+      const started = yield* attempt(record)
+      if (mainStarted) continue
+      if (!started || !record.startupDone) return false
+      continue
+    }
+    if (mainStarted) continue
+    if (record.running) return false
+    if (record.exited && record.current?.exitCode === 0 && record.current.sandbox === worker.sandbox) continue
+    if (record.exited && restartPolicy(pod, record) === 'Never' && record.current?.exitCode !== 0) return false
+    yield* attempt(record)
+    return false
+  }
+  return true
+}
+
+/** A running container whose definition changed or whose liveness or startup probe failed is killed first. */
+function* mustRestart(worker: PodWorker, record: ContainerRecord): Task<boolean> {
+  const { node, pod } = worker
+  let message: string | undefined
+  if (record.changedFrom(definitionHash(pod, record))) message = `Container ${record.name} definition changed, will be restarted`
+  else {
+    const failure = worker.probes?.failure(record.name)
+    if (failure) message = `Container ${record.name} failed ${failure} probe, will be restarted`
+  }
+  if (message === undefined) return false
+  const restart = pod.spec?.restartPolicy !== 'Never' || record.kind === 'sidecar'
+  yield* killContainer(worker, record, message, worker.probes?.grace(record.name))
+  node.relist(worker)
+  return restart
+}
+
+/** What of a container's definition forces a restart when it changes: the image. */
+export function definitionHash(_pod: Pod, record: ContainerRecord): string {
+  return record.spec().image ?? ''
+}
+
+export { terminatedState }

@@ -1,0 +1,67 @@
+/** Every period and delay of the kubelet, in milliseconds, with the defaults of v1.36; tests and recordings may change them in one place. */
+import { INSTANT_RUNTIME, NODE_RUNTIME, NEARBY_REGISTRY, type RuntimeTimings } from '../runtime/timings'
+
+export interface KubeletTimings {
+  readonly runtime: RuntimeTimings
+  /** How often the kubelet compares what runs with what it knew (PLEG). */
+  readonly relistPeriod: number
+  /** A pod without news is looked at again after this, plus up to half. */
+  readonly resyncInterval: number
+  /** A sync that failed is repeated after this, plus up to half. */
+  readonly syncBackOff: number
+  readonly crashBackOffInitial: number
+  readonly crashBackOffMax: number
+  readonly imageBackOffInitial: number
+  readonly imageBackOffMax: number
+  readonly leaseRenewPeriod: number
+  readonly leaseDurationSeconds: number
+  readonly nodeStatusUpdate: number
+  readonly nodeStatusReport: number
+  /** From start until the runtime's network is up and the node can be Ready. */
+  readonly networkReady: number
+  readonly volumeMount: number
+  readonly volumeRetryInitial: number
+  readonly volumeRetryMax: number
+  readonly volumeTimeout: number
+  readonly volumeUnmount: number
+  /** Age at which cached ConfigMaps and Secrets are read again. */
+  readonly objectCacheTtl: number
+  /** The least time a stopping container is given. */
+  readonly minimumGrace: number
+}
+
+export const KUBELET_TIMINGS: KubeletTimings = {
+  runtime: NODE_RUNTIME,
+  relistPeriod: 1000,
+  resyncInterval: 60_000,
+  syncBackOff: 10_000,
+  crashBackOffInitial: 10_000,
+  crashBackOffMax: 300_000,
+  imageBackOffInitial: 10_000,
+  imageBackOffMax: 300_000,
+  leaseRenewPeriod: 10_000,
+  leaseDurationSeconds: 40,
+  nodeStatusUpdate: 10_000,
+  nodeStatusReport: 300_000,
+  networkReady: 12_000,
+  volumeMount: 20,
+  volumeRetryInitial: 500,
+  volumeRetryMax: 122_000,
+  volumeTimeout: 123_000,
+  volumeUnmount: 300,
+  objectCacheTtl: 60_000,
+  minimumGrace: 2000,
+}
+
+/** Nodes of a recording with a local registry; they are ready from the start. */
+export const LAB_TIMINGS: KubeletTimings = { ...KUBELET_TIMINGS, runtime: NEARBY_REGISTRY, networkReady: 0 }
+
+/** Kubelets over a runtime that takes no time, as control plane recordings use them. */
+export const INSTANT_TIMINGS: KubeletTimings = {
+  ...KUBELET_TIMINGS,
+  runtime: INSTANT_RUNTIME,
+  networkReady: 0,
+  volumeMount: 0,
+  volumeUnmount: 0,
+  minimumGrace: 0,
+}

@@ -1,0 +1,242 @@
+/** The machines of the cluster: each with files, a container runtime and a kubelet, and the switches to break them. */
+import type { Clock } from '../clock/clock'
+import type { Random } from '../clock/random'
+import type { ClientFactory, Informer } from '../client/client'
+import { ClientEventRecorder } from '../client'
+import type { ImageCatalog } from '../images/catalog'
+import type { ClusterNetwork } from '../network'
+import type { FindKubelet, KubeletEndpoint } from '../apiserver/kubelet-endpoint'
+import { ContainerRuntime } from '../runtime/container-runtime'
+import { machineNet } from '../runtime/machine-net'
+import { NODES, PODS, SERVICES } from '../schema/resources'
+import type { Node, Pod } from '../schema/types'
+import type { Command } from '../../shell/command'
+import { MemoryFiles } from '../../shell/memory-files'
+import { NodeEndpoint } from './endpoint'
+import { Kubelet } from './kubelet'
+import type { NodeConfig } from './node-config'
+import { KUBELET_TIMINGS, type KubeletTimings } from './timings'
+
+export interface VirtualNodesOptions {
+  readonly clock: Clock
+  readonly random: Random
+  readonly api: ClientFactory
+  readonly network: ClusterNetwork
+  readonly catalog: ImageCatalog
+  /** Every shell and tool containers may have; an image says which it has. */
+  readonly commands: readonly Command[]
+  readonly timings?: KubeletTimings
+  /** The cluster's name server; 10.96.0.10 when absent. */
+  readonly dnsAddress?: string
+  readonly clusterDomain?: string
+}
+
+/** What `add` needs; identifiers are drawn when they are not given. */
+export type NewNode = Omit<NodeConfig, 'machineId' | 'systemUuid' | 'bootId'> &
+  Partial<Pick<NodeConfig, 'machineId' | 'systemUuid' | 'bootId'>>
+
+const BY_NODE = 'kubelet/node'
+
+export class VirtualNode {
+  readonly files: MemoryFiles
+  readonly runtime: ContainerRuntime
+  kubelet: Kubelet
+  endpoint: KubeletEndpoint
+  powered = false
+  connected = true
+
+  constructor(
+    readonly config: NodeConfig,
+    private readonly nodes: VirtualNodes,
+  ) {
+    const { options } = nodes
+    const stream = options.random.stream(`node/${config.name}`)
+    this.files = new MemoryFiles({ now: () => options.clock.now() })
+    for (const folder of [
+      '/etc/kubernetes/manifests',
+      '/var/lib/kubelet',
+      '/var/log',
+      '/tmp',
+      '/root',
+      '/home',
+      '/mnt',
+      '/opt',
+      '/srv',
+      '/data',
+    ])
+      this.files.makeDirectory(folder, { parents: true })
+    this.files.write('/etc/hostname', `${config.name}\n`)
+    this.runtime = new ContainerRuntime({
+      clock: options.clock,
+      network: options.network,
+      random: stream,
+      netFor: (origin) => machineNet(options.network, options.clock, origin),
+      kernel: { release: config.kernelVersion ?? '6.8.0-110-generic', version: '#110-Ubuntu SMP PREEMPT_DYNAMIC', machine: 'x86_64' },
+      commands: options.commands,
+      catalog: options.catalog,
+      timings: (options.timings ?? KUBELET_TIMINGS).runtime,
+      nodeAddress: config.address,
+    })
+    for (const image of config.images ?? []) this.runtime.images.load(image)
+    this.kubelet = this.newKubelet()
+    this.endpoint = new NodeEndpoint(this.kubelet)
+  }
+
+  get name(): string {
+    return this.config.name
+  }
+
+  get answering(): boolean {
+    return this.powered && this.kubelet.answering
+  }
+
+  /** Switches the machine on; a node that ran before finds no container running. */
+  powerOn(): void {
+    if (this.powered) return
+    this.powered = true
+    this.nodes.options.network.setDown(this.name, false)
+    this.startKubelet()
+  }
+
+  /** A power cut: every container is gone at once and nothing is reported. */
+  powerOff(): void {
+    if (!this.powered) return
+    this.powered = false
+    this.kubelet.stop()
+    this.runtime.powerCut()
+    this.nodes.options.network.setDown(this.name, true)
+    this.kubelet = this.newKubelet(this.kubelet)
+    this.endpoint = new NodeEndpoint(this.kubelet)
+  }
+
+  startKubelet(): void {
+    if (this.powered) this.kubelet.start(this.nodes.podsOf(this.name))
+  }
+
+  /** The kubelet ends; containers go on. */
+  stopKubelet(): void {
+    this.kubelet.stop()
+    this.kubelet = this.newKubelet(this.kubelet)
+    this.endpoint = new NodeEndpoint(this.kubelet)
+  }
+
+  /** Cuts the node's cable, or puts it back. */
+  setConnected(connected: boolean): void {
+    this.connected = connected
+    this.nodes.options.network.setCut(this.name, !connected)
+    this.kubelet.setConnected(connected, connected ? this.nodes.podsOf(this.name) : [])
+  }
+
+  private newKubelet(before?: Kubelet): Kubelet {
+    return this.nodes.kubeletFor(this, before)
+  }
+}
+
+export class VirtualNodes {
+  private readonly byName = new Map<string, VirtualNode>()
+  private readonly pods: Informer<Pod>
+  private readonly nodes: Informer<Node>
+
+  constructor(readonly options: VirtualNodesOptions) {
+    this.pods = options.api.informers.informer(PODS)
+    this.nodes = options.api.informers.informer(NODES)
+    options.api.informers.informer(SERVICES)
+    this.pods.addIndex(BY_NODE, ({ spec }) => (spec?.nodeName ? [spec.nodeName] : []))
+    this.pods.onChange({
+      added: (pod) => this.of(pod)?.kubelet.added(pod),
+      updated: (_previous, pod) => this.of(pod)?.kubelet.updated(pod),
+      deleted: (pod) => this.of(pod)?.kubelet.deleted(pod),
+    })
+  }
+
+  /** Adds a machine and switches it on. */
+  add(config: NewNode): VirtualNode {
+    const stream = this.options.random.stream(`machine/${config.name}`)
+    const full: NodeConfig = {
+      ...config,
+      machineId: config.machineId ?? stream.hex(32),
+      systemUuid: config.systemUuid ?? stream.uuid(),
+      bootId: config.bootId ?? stream.uuid(),
+    }
+    const node = new VirtualNode(full, this)
+    this.byName.set(config.name, node)
+    this.options.network.setNode(config.name, config.address, config.podCIDR)
+    node.powerOn()
+    return node
+  }
+
+  /** Takes a machine away for good; its Node object stays for others to delete. */
+  remove(name: string): void {
+    this.byName.get(name)?.powerOff()
+    this.byName.delete(name)
+    this.options.network.removeNode(name)
+  }
+
+  get(name: string): VirtualNode | undefined {
+    return this.byName.get(name)
+  }
+
+  list(): readonly VirtualNode[] {
+    return [...this.byName.values()]
+  }
+
+  readonly find: FindKubelet = (name) => {
+    const node = this.byName.get(name)
+    return node?.answering ? node.endpoint : undefined
+  }
+
+  podsOf(node: string): readonly Pod[] {
+    return this.pods.byIndex(BY_NODE, node)
+  }
+
+  /** A kubelet process for a machine; `before` is the one whose containers it finds running. */
+  kubeletFor(node: VirtualNode, before?: Kubelet): Kubelet {
+    const {
+      clock,
+      random,
+      api,
+      network,
+      timings = KUBELET_TIMINGS,
+      dnsAddress = '10.96.0.10',
+      clusterDomain = 'cluster.local',
+    } = this.options
+    const { config } = node
+    const client = api.clientFor({
+      name: `kubelet/${config.name}`,
+      user: `system:node:${config.name}`,
+      groups: ['system:nodes', 'system:authenticated'],
+    })
+    const stream = random.stream(`kubelet/${config.name}`)
+    const kubelet = new Kubelet({
+      config,
+      node: () => this.nodes.get(config.name),
+      context: {
+        name: config.name,
+        address: config.address,
+        clock,
+        random: stream,
+        client,
+        events: new ClientEventRecorder(client, clock, stream, { component: 'kubelet', host: config.name }),
+        runtime: node.runtime,
+        network,
+        timings,
+        services: api.informers.informer(SERVICES),
+        files: node.files,
+        dnsAddress,
+        clusterDomain,
+      },
+    })
+    if (before) kubelet.inherit(before)
+    return kubelet
+  }
+
+  private of(pod: Pod): VirtualNode | undefined {
+    const name = pod.spec?.nodeName
+    return name === undefined ? undefined : this.byName.get(name)
+  }
+}
+
+/** The machines of a cluster; none is there until `add`. */
+export function createVirtualNodes(options: VirtualNodesOptions): VirtualNodes {
+  return new VirtualNodes(options)
+}

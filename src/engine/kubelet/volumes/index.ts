@@ -1,0 +1,9 @@
+/** The kinds of volumes the kubelet can set up; the first that supports a volume does it. */
+import { emptyDirPlugin } from './empty-dir'
+import { hostPathPlugin } from './host-path'
+import { nfsPlugin } from './nfs'
+import { persistentClaimPlugin } from './persistent-claim'
+import type { VolumePlugin } from './plugin'
+import { projectedPlugin } from './projected'
+
+export const VOLUME_PLUGINS: readonly VolumePlugin[] = [projectedPlugin, emptyDirPlugin, hostPathPlugin, persistentClaimPlugin, nfsPlugin]

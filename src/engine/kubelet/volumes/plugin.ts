@@ -1,0 +1,51 @@
+/** What a kind of volume is to the kubelet; models volume.VolumePlugin. */
+import type { Volume } from '../../schema/types'
+import type { FileSystem } from '../../../shell/files'
+import type { PodWorker } from '../pod-worker'
+
+export interface MountedVolume {
+  readonly files: FileSystem
+  /** Where in `files` the volume begins. */
+  readonly source: string
+  readonly readOnly: boolean
+  /** The tree for a mount of a part of the volume; for projected contents one that later changes do not reach. */
+  snapshot(subPath: string): FileSystem
+  sourceOf(subPath: string): string
+  /** Brings the contents up to date. */
+  refresh?(): void
+  unmount?(): void
+}
+
+export interface VolumePlugin {
+  readonly name: string
+  canSupport(volume: Volume): boolean
+  /** Throws VolumeError; it is tried again later. */
+  mount(volume: Volume, worker: PodWorker): MountedVolume
+}
+
+/** A volume that cannot be set up now; the message follows `MountVolume.SetUp failed for volume "x" : `. */
+export class VolumeError extends Error {
+  constructor(
+    message: string,
+    /** The name it is reported under, where that is not the pod's name for it. */
+    readonly volume?: string,
+  ) {
+    super(message)
+  }
+}
+
+/** A folder of a tree: sub-paths are folders in it, made when missing. */
+export function folderVolume(files: FileSystem, source: string, readOnly: boolean): MountedVolume {
+  const sourceOf = (path: string): string => `${source === '/' ? '' : source}/${path.replace(/^\/+|\/+$/g, '')}`
+  return {
+    files,
+    source,
+    readOnly,
+    sourceOf,
+    snapshot: (path) => {
+      const below = sourceOf(path)
+      if (!files.exists(below)) files.makeDirectory(below, { parents: true })
+      return files
+    },
+  }
+}

@@ -1,0 +1,125 @@
+/** The volumes of one pod: set up before its containers start, kept up to date, taken down after; models the volume manager. */
+import type { Timer } from '../../clock/clock'
+import type { Mount } from '../../runtime/mount-table'
+import type { Container, Volume } from '../../schema/types'
+import { MemoryFiles } from '../../../shell/memory-files'
+import { expand } from '../environment'
+import type { PodWorker } from '../pod-worker'
+import { pause, type Task } from '../task'
+import { VOLUME_PLUGINS } from './index'
+import { VolumeError, type MountedVolume } from './plugin'
+
+export class PodVolumes {
+  private readonly mountedVolumes = new Map<string, MountedVolume>()
+  private readonly failures = new Map<string, { delay: number; next: number }>()
+  private waitingSince: number | undefined
+  private timer: Timer | undefined
+
+  constructor(private readonly worker: PodWorker) {}
+
+  /** Sets up what is not there yet. True when every volume is; false after the time the kubelet waits for them. */
+  *mounted(): Task<boolean> {
+    const { node, pod } = this.worker
+    const volumes = this.wanted()
+    if (volumes.every(({ name }) => this.mountedVolumes.has(name))) return true
+    yield pause(node.clock, node.timings.volumeMount)
+    this.waitingSince = node.clock.now()
+    for (;;) {
+      for (const volume of volumes) this.tryMount(volume)
+      const missing = volumes.filter(({ name }) => !this.mountedVolumes.has(name))
+      if (missing.length === 0) {
+        this.planRefresh()
+        return true
+      }
+      const now = node.clock.now()
+      if (now - this.waitingSince >= node.timings.volumeTimeout) {
+        const names = missing.map(({ name }) => name).join(' ')
+        node.events.event(
+          pod,
+          'Warning',
+          'FailedMount',
+          `Unable to attach or mount volumes: unmounted volumes=[${names}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`,
+        )
+        return false
+      }
+      const next = Math.min(
+        ...missing.map(({ name }) => this.failures.get(name)?.next ?? now + 100),
+        this.waitingSince + node.timings.volumeTimeout,
+      )
+      yield pause(node.clock, Math.max(1, next - now))
+    }
+  }
+
+  /** Where the container sees its volumes. Throws ConfigError-like VolumeError for sub-paths that cannot be. */
+  mountsFor(container: Container, variables: Readonly<Record<string, string>>): readonly Mount[] {
+    const mounts: Mount[] = []
+    for (const { name, mountPath, readOnly, subPath, subPathExpr } of container.volumeMounts ?? []) {
+      const volume = this.mountedVolumes.get(name)
+      if (!volume) continue
+      const below = subPathExpr ? expand(subPathExpr, variables) : subPath
+      mounts.push({
+        path: mountPath,
+        files: below ? volume.snapshot(below) : volume.files,
+        source: below ? volume.sourceOf(below) : volume.source,
+        readOnly: (readOnly ?? false) || volume.readOnly,
+      })
+    }
+    return mounts
+  }
+
+  /** Reads changed ConfigMaps, Secrets and fields again, as the kubelet's periodic sync does. */
+  private planRefresh(): void {
+    const { node } = this.worker
+    if (this.timer || ![...this.mountedVolumes.values()].some(({ refresh }) => refresh)) return
+    // The cache's age and the next sync after it add up to 60 to 100 seconds.
+    const delay = node.timings.objectCacheTtl * (1 + 0.5 * node.random.next())
+    this.timer = node.clock.after(delay, () => {
+      this.timer = undefined
+      for (const volume of this.mountedVolumes.values()) volume.refresh?.()
+      this.planRefresh()
+    })
+  }
+
+  stop(): void {
+    this.timer?.cancel()
+    this.timer = undefined
+  }
+
+  unmount(): void {
+    this.stop()
+    for (const volume of this.mountedVolumes.values()) volume.unmount?.()
+    this.mountedVolumes.clear()
+  }
+
+  private wanted(): readonly Volume[] {
+    return this.worker.pod.spec?.volumes ?? []
+  }
+
+  private tryMount(volume: Volume): void {
+    if (this.mountedVolumes.has(volume.name)) return
+    const { node, pod } = this.worker
+    const now = node.clock.now()
+    const failure = this.failures.get(volume.name)
+    if (failure && failure.next > now) return
+    try {
+      const plugin = VOLUME_PLUGINS.find(({ canSupport }) => canSupport(volume))
+      this.mountedVolumes.set(
+        volume.name,
+        plugin
+          ? plugin.mount(volume, this.worker)
+          : { files: new MemoryFiles(), source: '/', readOnly: false, snapshot: () => new MemoryFiles(), sourceOf: (path) => `/${path}` },
+      )
+      this.failures.delete(volume.name)
+    } catch (error) {
+      if (!(error instanceof VolumeError)) throw error
+      const delay = Math.min(failure ? failure.delay * 2 : node.timings.volumeRetryInitial, node.timings.volumeRetryMax)
+      this.failures.set(volume.name, { delay, next: now + delay })
+      node.events.event(
+        pod,
+        'Warning',
+        'FailedMount',
+        `MountVolume.SetUp failed for volume "${error.volume ?? volume.name}" : ${error.message}`,
+      )
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/** configMap, secret, downwardAPI and projected volumes: their sources as files. */
+import { hasReason } from '../../api/status'
+import { CONFIG_MAPS, SECRETS } from '../../schema/resources'
+import type { DownwardAPIVolumeFile, KeyToPath, Volume, VolumeProjection } from '../../schema/types'
+import { fieldValue, resourceFieldValue } from '../downward'
+import { fromBase64 } from '../environment'
+import type { PodWorker } from '../pod-worker'
+import { VolumeError, type VolumePlugin } from './plugin'
+import { projectedVolume, type Payload, type ProjectedFile } from './projection'
+import { serviceAccountToken } from './token'
+
+type Files = Map<string, ProjectedFile>
+
+const DEFAULT_MODE = 0o644
+
+export const projectedPlugin: VolumePlugin = {
+  name: 'kubernetes.io/projected',
+  canSupport: ({ configMap, secret, downwardAPI, projected }) => Boolean(configMap ?? secret ?? downwardAPI ?? projected),
+  mount: (volume, worker) =>
+    projectedVolume(
+      () => worker.node.clock.now(),
+      (bound) => worker.node.random.integer(bound),
+      () => payloadOf(volume, worker),
+    ),
+}
+
+function payloadOf(volume: Volume, worker: PodWorker): Payload {
+  const files: Files = new Map()
+  const { configMap, secret, downwardAPI, projected } = volume
+  if (configMap)
+    addConfigMap(files, worker, configMap.name ?? '', configMap.items, configMap.optional, configMap.defaultMode ?? DEFAULT_MODE)
+  else if (secret) addSecret(files, worker, secret.secretName ?? '', secret.items, secret.optional, secret.defaultMode ?? DEFAULT_MODE)
+  else if (downwardAPI) addDownward(files, worker, downwardAPI.items ?? [], downwardAPI.defaultMode ?? DEFAULT_MODE)
+  else if (projected)
+    for (const source of projected.sources ?? []) addProjection(files, worker, source, projected.defaultMode ?? DEFAULT_MODE)
+  return files
+}
+
+function addProjection(files: Files, worker: PodWorker, source: VolumeProjection, mode: number): void {
+  const { configMap, secret, downwardAPI, serviceAccountToken: token } = source
+  if (configMap) addConfigMap(files, worker, configMap.name ?? '', configMap.items, configMap.optional, mode)
+  if (secret) addSecret(files, worker, secret.name ?? '', secret.items, secret.optional, mode)
+  if (downwardAPI) addDownward(files, worker, downwardAPI.items ?? [], mode)
+  if (token) files.set(token.path, { data: serviceAccountToken(worker, token.audience, token.expirationSeconds ?? 3600), mode })
+}
+
+function addConfigMap(
+  files: Files,
+  worker: PodWorker,
+  name: string,
+  items: readonly KeyToPath[] | undefined,
+  optional: boolean | undefined,
+  mode: number,
+): void {
+  const namespace = worker.pod.metadata.namespace
+  try {
+    const { data = {}, binaryData = {} } = worker.node.client.resource(CONFIG_MAPS).get(name, namespace)
+    const all: Record<string, Uint8Array | string> = { ...data }
+    for (const [key, value] of Object.entries(binaryData)) all[key] = fromBase64(value)
+    addKeys(files, all, items, optional, mode, `configmap references non-existent config key: `)
+  } catch (error) {
+    if (!hasReason(error, 'NotFound')) throw error
+    if (!optional) throw new VolumeError(`configmap "${name}" not found`)
+  }
+}
+
+function addSecret(
+  files: Files,
+  worker: PodWorker,
+  name: string,
+  items: readonly KeyToPath[] | undefined,
+  optional: boolean | undefined,
+  mode: number,
+): void {
+  try {
+    const { data = {} } = worker.node.client.resource(SECRETS).get(name, worker.pod.metadata.namespace)
+    const all = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, fromBase64(value)]))
+    addKeys(files, all, items, optional, mode, `references non-existent secret key: `)
+  } catch (error) {
+    if (!hasReason(error, 'NotFound')) throw error
+    if (!optional) throw new VolumeError(`secret "${name}" not found`)
+  }
+}
+
+function addKeys(
+  files: Files,
+  data: Readonly<Record<string, Uint8Array | string>>,
+  items: readonly KeyToPath[] | undefined,
+  optional: boolean | undefined,
+  mode: number,
+  missing: string,
+): void {
+  if (!items?.length) {
+    for (const [key, value] of Object.entries(data)) files.set(key, { data: value, mode })
+    return
+  }
+  for (const { key, path, mode: own } of items) {
+    const value = data[key]
+    if (value !== undefined) files.set(path, { data: value, mode: own ?? mode })
+    else if (!optional) throw new VolumeError(missing + key)
+  }
+}
+
+function addDownward(files: Files, worker: PodWorker, items: readonly DownwardAPIVolumeFile[], mode: number): void {
+  for (const { path, fieldRef, resourceFieldRef, mode: own } of items) {
+    const container = worker.pod.spec?.containers.find(({ name }) => name === resourceFieldRef?.containerName)
+    const data = fieldRef
+      ? fieldValue(worker, fieldRef.fieldPath)
+      : resourceFieldRef
+        ? resourceFieldValue(worker, resourceFieldRef, container)
+        : ''
+    files.set(path, { data, mode: own ?? mode })
+  }
+}

@@ -1,0 +1,78 @@
+/** A node's container runtime: sandboxes with addresses, containers, images; models containerd as the kubelet uses it. */
+import type { ImageCatalog } from '../images/catalog'
+import type { ContainerHost } from './container'
+import { ImageStore } from './image-store'
+import { Sandbox, type SandboxConfig } from './sandbox'
+import type { RuntimeTimings } from './timings'
+import { AddressRange } from './address-range'
+
+export interface RuntimeOptions extends ContainerHost {
+  readonly catalog: ImageCatalog
+  readonly timings: RuntimeTimings
+  readonly nodeAddress: string
+}
+
+export class ContainerRuntime {
+  readonly images: ImageStore
+  readonly timings: RuntimeTimings
+  /** By pod uid: every sandbox there is, the newest last. */
+  private readonly sandboxes = new Map<string, Sandbox[]>()
+  private range: AddressRange | undefined
+
+  constructor(private readonly options: RuntimeOptions) {
+    this.timings = options.timings
+    this.images = new ImageStore(options.clock, options.catalog, options.timings)
+  }
+
+  /** The addresses pods get, for example `10.244.1.0/24`. */
+  setPodRange(cidr: string): void {
+    if (this.range?.cidr !== cidr) this.range = new AddressRange(cidr)
+  }
+
+  get hasNetwork(): boolean {
+    return this.range !== undefined
+  }
+
+  /** Throws when no address is free. */
+  createSandbox(config: SandboxConfig): Sandbox {
+    const address = config.hostNetwork ? this.options.nodeAddress : this.range?.allocate()
+    if (!address)
+      throw new Error(
+        'failed to setup network for sandbox: plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set',
+      )
+    const sandbox = new Sandbox(config, address, this.options)
+    const all = this.sandboxes.get(config.uid)
+    if (all) all.push(sandbox)
+    else this.sandboxes.set(config.uid, [sandbox])
+    return sandbox
+  }
+
+  /** Its network is taken down; containers must have exited. */
+  stopSandbox(sandbox: Sandbox): void {
+    if (!sandbox.ready) return
+    sandbox.ready = false
+    if (!sandbox.config.hostNetwork) this.range?.release(sandbox.address)
+  }
+
+  removePod(uid: string): void {
+    for (const sandbox of this.sandboxes.get(uid) ?? []) this.stopSandbox(sandbox)
+    this.sandboxes.delete(uid)
+  }
+
+  sandboxesOf(uid: string): readonly Sandbox[] {
+    return this.sandboxes.get(uid) ?? []
+  }
+
+  podUids(): readonly string[] {
+    return [...this.sandboxes.keys()]
+  }
+
+  /** Power cut: every process is gone at once; sandboxes are there, not ready, when the node starts again. */
+  powerCut(): void {
+    for (const all of this.sandboxes.values())
+      for (const sandbox of all) {
+        for (const container of sandbox.containers) container.vanish()
+        this.stopSandbox(sandbox)
+      }
+  }
+}

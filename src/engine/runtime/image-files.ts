@@ -1,0 +1,57 @@
+/** The file tree of an image, made once and forked for every container; models overlayfs over shared layers. */
+import type { Image } from '../images/image'
+import { MemoryFiles } from '../../shell/memory-files'
+import type { Command } from '../../shell/command'
+
+const trees = new WeakMap<Image, MemoryFiles>()
+
+/** When the image was built, for the dates `ls -l` shows. */
+const BUILT = Date.UTC(2025, 9, 9, 12, 0, 0)
+
+export function imageFiles(image: Image, host: { readonly commands: readonly Command[] }, now: () => number): MemoryFiles {
+  let tree = trees.get(image)
+  if (!tree) {
+    tree = build(image, host.commands)
+    trees.set(image, tree)
+  }
+  return tree.fork({ now })
+}
+
+function build(image: Image, commands: readonly Command[]): MemoryFiles {
+  const files = new MemoryFiles({ now: () => BUILT })
+  const folder = (path: string): void => {
+    if (path && path !== '/' && !files.exists(path)) files.makeDirectory(path, { parents: true })
+  }
+  const tools = commands.filter((command) => image.userland.has(command.name))
+  if (tools.length > 0) for (const path of ['/bin', '/usr/bin', '/etc', '/home', '/lib', '/root', '/tmp', '/usr/sbin', '/var']) folder(path)
+  folder('/proc')
+  folder('/sys')
+  folder('/etc')
+  for (const { name, path } of tools) {
+    const place = image.userland.flavour === 'ash' ? `/bin/${name}` : (path ?? `/usr/bin/${name}`)
+    folder(place.slice(0, place.lastIndexOf('/')))
+    files.write(place, '\x7fELF', { mode: 0o755 })
+    if (place.startsWith('/usr/bin/') && (name === 'sh' || name === 'bash')) files.write(`/bin/${name}`, '\x7fELF', { mode: 0o755 })
+  }
+  for (const [path, file] of Object.entries(image.files?.() ?? {})) {
+    const { text = '', mode, link = undefined, modified = undefined } = typeof file === 'string' ? { text: file } : file
+    if (path.endsWith('/')) {
+      folder(path.slice(0, -1))
+      if (mode !== undefined) files.changeMode(path.slice(0, -1), mode)
+      continue
+    }
+    folder(path.slice(0, path.lastIndexOf('/')))
+    if (link !== undefined) files.link(link, path)
+    else {
+      files.write(path, text, mode === undefined ? {} : { mode })
+      if (modified !== undefined) files.touch(path, modified)
+    }
+  }
+  for (const name of Object.keys(image.programs ?? {})) {
+    const path = name.startsWith('/') ? name : `/usr/local/bin/${name}`
+    if (files.exists(path)) continue
+    folder(path.slice(0, path.lastIndexOf('/')))
+    files.write(path, '\x7fELF', { mode: 0o755 })
+  }
+  return files
+}

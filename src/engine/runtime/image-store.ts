@@ -1,0 +1,105 @@
+/** A node's images and its one pull at a time; models containerd's image service with serialize-image-pulls. */
+import type { Clock } from '../clock/clock'
+import type { Image } from '../images/image'
+import type { ImageCatalog } from '../images/catalog'
+import { parseReference, referenceName } from '../images/reference'
+import type { RuntimeTimings } from './timings'
+
+export interface PullResult {
+  readonly image?: Image
+  readonly error?: string
+  /** Milliseconds of the pull itself, and including the wait for other pulls. */
+  readonly took: number
+  readonly waited: number
+}
+
+export interface StoredImage {
+  readonly image: Image
+  /** Every name it is known by here. */
+  readonly names: Set<string>
+}
+
+export class ImageStore {
+  private readonly byName = new Map<string, StoredImage>()
+  private readonly byDigest = new Map<string, StoredImage>()
+  private readonly queue: (() => void)[] = []
+  private busy = false
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly catalog: ImageCatalog,
+    private readonly timings: RuntimeTimings,
+  ) {}
+
+  /** The image a pod's reference means, if it is on the node. */
+  find(reference: string): Image | undefined {
+    const parsed = parseReference(reference)
+    return 'error' in parsed ? undefined : this.byName.get(referenceName(parsed))?.image
+  }
+
+  list(): readonly StoredImage[] {
+    return [...this.byDigest.values()]
+  }
+
+  /** Puts an image there without a pull, as a preloaded node has it. */
+  load(reference: string): void {
+    const pulled = this.catalog.pull(reference)
+    if (pulled.ok) this.store(reference, pulled.image)
+  }
+
+  remove(reference: string): void {
+    const parsed = parseReference(reference)
+    if ('error' in parsed) return
+    const name = referenceName(parsed)
+    const stored = this.byName.get(name)
+    if (!stored) return
+    this.byName.delete(name)
+    stored.names.delete(name)
+    if (stored.names.size === 0) this.byDigest.delete(`${stored.image.repository}@${stored.image.digest}`)
+  }
+
+  pull(reference: string, done: (result: PullResult) => void): void {
+    const asked = this.clock.now()
+    const run = (): void => {
+      const started = this.clock.now()
+      const pulled = this.catalog.pull(reference)
+      const present = pulled.ok && this.byDigest.has(`${pulled.image.repository}@${pulled.image.digest}`)
+      const duration = !pulled.ok
+        ? this.timings.pullFailure
+        : present
+          ? this.timings.pullLatency
+          : this.timings.pullLatency + pulled.image.size / this.timings.pullRate
+      this.wait(duration, () => {
+        if (pulled.ok) this.store(reference, pulled.image)
+        const took = this.clock.now() - started
+        const next = this.queue.shift()
+        if (next) next()
+        else this.busy = false
+        done({ ...(pulled.ok ? { image: pulled.image } : { error: pulled.message }), took, waited: this.clock.now() - asked })
+      })
+    }
+    if (this.busy) this.queue.push(run)
+    else {
+      this.busy = true
+      run()
+    }
+  }
+
+  private wait(duration: number, action: () => void): void {
+    if (duration > 0) this.clock.after(duration, action)
+    else action()
+  }
+
+  private store(reference: string, image: Image): void {
+    const parsed = parseReference(reference)
+    if ('error' in parsed) return
+    const digest = `${image.repository}@${image.digest}`
+    let stored = this.byDigest.get(digest)
+    if (!stored) {
+      stored = { image, names: new Set() }
+      this.byDigest.set(digest, stored)
+    }
+    stored.names.add(referenceName(parsed))
+    this.byName.set(referenceName(parsed), stored)
+  }
+}

@@ -1,0 +1,155 @@
+/** One file tree made of several: the container's own and the volumes mounted into it; models a mount namespace. */
+import { FileError, type FileStat, type FileSystem } from '../../shell/files'
+
+export interface Mount {
+  /** Where in the container; absolute. */
+  readonly path: string
+  readonly files: FileSystem
+  /** Which folder or file of `files` is seen there; `/` for all of it. */
+  readonly source: string
+  readonly readOnly: boolean
+}
+
+interface Place {
+  readonly files: FileSystem
+  readonly path: string
+  readonly mount: Mount | undefined
+}
+
+export class MountTable implements FileSystem {
+  private readonly mounts: readonly Mount[]
+
+  constructor(
+    private readonly root: FileSystem,
+    mounts: readonly Mount[],
+    private readonly readOnlyRoot = false,
+  ) {
+    this.mounts = [...mounts].map((mount) => ({ ...mount, path: normal(mount.path) })).sort((a, b) => b.path.length - a.path.length)
+    for (const mount of this.mounts) this.makeMountPoint(mount)
+  }
+
+  stat(path: string): FileStat {
+    const place = this.place(path)
+    return place.files.stat(place.path)
+  }
+
+  lstat(path: string): FileStat {
+    const place = this.place(path)
+    return place.mount && place.path === place.mount.source ? place.files.stat(place.path) : place.files.lstat(place.path)
+  }
+
+  exists(path: string): boolean {
+    const place = this.place(path)
+    return place.files.exists(place.path)
+  }
+
+  read(path: string): Uint8Array {
+    const place = this.place(path)
+    return place.files.read(place.path)
+  }
+
+  readText(path: string): string {
+    const place = this.place(path)
+    return place.files.readText(place.path)
+  }
+
+  write(path: string, data: Uint8Array | string, options?: { readonly append?: boolean; readonly mode?: number }): void {
+    const place = this.writable(path)
+    place.files.write(place.path, data, options)
+  }
+
+  list(path: string): readonly string[] {
+    const place = this.place(path)
+    return place.files.list(place.path)
+  }
+
+  makeDirectory(path: string, options?: { readonly parents?: boolean; readonly mode?: number }): void {
+    const place = this.writable(path)
+    place.files.makeDirectory(place.path, options)
+  }
+
+  remove(path: string, options?: { readonly recursive?: boolean }): void {
+    if (this.mounts.some((mount) => mount.path === normal(path))) throw new FileError('EPERM', path)
+    const place = this.writable(path)
+    place.files.remove(place.path, options)
+  }
+
+  rename(from: string, to: string): void {
+    const a = this.writable(from)
+    const b = this.writable(to)
+    if (a.files !== b.files || a.mount !== b.mount) throw new FileError('EXDEV', to)
+    a.files.rename(a.path, b.path)
+  }
+
+  link(target: string, path: string): void {
+    const place = this.writable(path)
+    place.files.link(target, place.path)
+  }
+
+  changeMode(path: string, mode: number): void {
+    const place = this.writable(path)
+    place.files.changeMode(place.path, mode)
+  }
+
+  changeOwner(path: string, owner: string, group: string): void {
+    const place = this.writable(path)
+    place.files.changeOwner(place.path, owner, group)
+  }
+
+  touch(path: string, modified: number): void {
+    const place = this.writable(path)
+    place.files.touch(place.path, modified)
+  }
+
+  watch(path: string, handler: (changed: string) => void): () => void {
+    const place = this.place(path)
+    const { mount } = place
+    return place.files.watch(place.path, (changed) =>
+      handler(mount ? mount.path + changed.slice(mount.source === '/' ? 0 : mount.source.length) : changed),
+    )
+  }
+
+  private writable(path: string): Place {
+    const place = this.place(path)
+    if (place.mount ? place.mount.readOnly : this.readOnlyRoot && !path.startsWith('/dev/')) throw new FileError('EROFS', path)
+    return place
+  }
+
+  private place(path: string, depth = 0): Place {
+    for (const mount of this.mounts) {
+      if (path !== mount.path && !path.startsWith(mount.path === '/' ? '/' : `${mount.path}/`)) continue
+      const inside = path.slice(mount.path.length)
+      return { files: mount.files, path: (mount.source === '/' ? '' : mount.source) + inside || '/', mount }
+    }
+    return depth > 8 ? { files: this.root, path, mount: undefined } : this.throughLinks(path, depth)
+  }
+
+  /** A symbolic link of the root tree (`/var/run` -> `/run`) may lead into a mount. */
+  private throughLinks(path: string, depth: number): Place {
+    if (this.mounts.length > 0) {
+      for (let end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
+        const folder = path.slice(0, end)
+        const stat = this.root.exists(folder) ? this.root.lstat(folder) : undefined
+        if (!stat) break
+        if (stat.type === 'symlink' && stat.target?.startsWith('/')) return this.place(normal(stat.target) + path.slice(end), depth + 1)
+      }
+    }
+    return { files: this.root, path, mount: undefined }
+  }
+
+  private makeMountPoint(mount: Mount): void {
+    const parent = this.place(mount.path.slice(0, mount.path.lastIndexOf('/')) || '/')
+    const name = mount.path.slice(mount.path.lastIndexOf('/') + 1)
+    const point = `${parent.path === '/' ? '' : parent.path}/${name}`
+    if (!name || parent.files.exists(point)) return
+    const isFile = mount.files.exists(mount.source) && mount.files.stat(mount.source).type === 'file'
+    if (!parent.files.exists(parent.path)) parent.files.makeDirectory(parent.path, { parents: true })
+    if (isFile) parent.files.write(point, '')
+    else parent.files.makeDirectory(point, { parents: true })
+  }
+}
+
+function normal(path: string): string {
+  const trimmed = path.replace(/\/+/g, '/').replace(/\/$/, '')
+  return trimmed || '/'
+}

@@ -1,0 +1,47 @@
+/** How long the container runtime and the kernel take, in milliseconds; one table, with the values of a small real node. */
+
+export interface RuntimeTimings {
+  /** A pull's fixed part: resolving the tag and reading the manifest. */
+  readonly pullLatency: number
+  /** Compressed bytes fetched and unpacked per millisecond; Infinity takes no time. */
+  readonly pullRate: number
+  /** Until a registry has said that an image does not exist. */
+  readonly pullFailure: number
+  readonly sandboxStart: number
+  readonly sandboxStop: number
+  readonly containerCreate: number
+  readonly containerStart: number
+  /** From the exit of the last process until the runtime says so. */
+  readonly containerStop: number
+  /** Until a process started by exec runs. */
+  readonly execStart: number
+}
+
+/** A node with a registry across the internet. */
+export const NODE_RUNTIME: RuntimeTimings = {
+  pullLatency: 600,
+  pullRate: 24_000,
+  pullFailure: 900,
+  sandboxStart: 160,
+  sandboxStop: 180,
+  containerCreate: 60,
+  containerStart: 90,
+  containerStop: 60,
+  execStart: 60,
+}
+
+/** The same node with a registry next door, so that pulls take tens of milliseconds. */
+export const NEARBY_REGISTRY: RuntimeTimings = { ...NODE_RUNTIME, pullLatency: 24, pullRate: 400_000, pullFailure: 30 }
+
+/** A runtime that does everything at once, as control plane tests use it. */
+export const INSTANT_RUNTIME: RuntimeTimings = {
+  pullLatency: 0,
+  pullRate: Infinity,
+  pullFailure: 0,
+  sandboxStart: 0,
+  sandboxStop: 0,
+  containerCreate: 0,
+  containerStart: 0,
+  containerStop: 0,
+  execStart: 0,
+}
