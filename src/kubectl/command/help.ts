@@ -1,0 +1,97 @@
+/** Help texts made from the definitions, laid out as kubectl lays out its own; models kubectl's templates package. */
+import { nameOf, type CommandDefinition, type CommandGroup } from './definition'
+import { shownDefault, type FlagDefinition } from './flags'
+
+const GROUPS: readonly CommandGroup[] = [
+  'Basic Commands (Beginner)',
+  'Basic Commands (Intermediate)',
+  'Deploy Commands',
+  'Cluster Management Commands',
+  'Troubleshooting and Debugging Commands',
+  'Advanced Commands',
+  'Settings Commands',
+]
+const SHORTEST_NAME = 11
+
+function commandList(commands: readonly CommandDefinition[], width: number): string {
+  return commands.map((command) => `  ${nameOf(command).padEnd(width)}   ${command.short}`).join('\n')
+}
+
+function shown(commands: readonly CommandDefinition[]): readonly CommandDefinition[] {
+  return commands.filter((command) => !command.hidden && command.deprecated === undefined)
+}
+
+function byName(a: CommandDefinition, b: CommandDefinition): number {
+  return nameOf(a) < nameOf(b) ? -1 : 1
+}
+
+/** Flags as help prints them, one blank line after each. */
+export function flagList(flags: readonly FlagDefinition[]): string {
+  return flags
+    .filter((flag) => !flag.hidden && flag.deprecated === undefined)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map((flag) => `    ${flag.shorthand ? `-${flag.shorthand}, ` : ''}--${flag.name}=${shownDefault(flag)}:\n\t${flag.usage}\n\n`)
+    .join('')
+}
+
+export function groupedCommands(root: CommandDefinition): string {
+  const commands = shown(root.subcommands ?? []).filter((command) => nameOf(command) !== 'options')
+  const width = Math.max(SHORTEST_NAME, ...commands.map((command) => nameOf(command).length))
+  const sections = GROUPS.map(
+    (group) =>
+      `${group}:\n${commandList(
+        commands.filter((command) => command.group === group),
+        width,
+      )}\n`,
+  )
+  sections.push('Subcommands provided by plugins:\n')
+  sections.push(
+    `Other Commands:\n${commandList(commands.filter((command) => command.group === 'Other Commands').toSorted(byName), width)}\n`,
+  )
+  return sections.join('\n')
+}
+
+function usageLine(command: CommandDefinition, path: string): string {
+  const rest = command.use.slice(nameOf(command).length)
+  const line = path + rest
+  const flags = (command.flags ?? []).some((flag) => !flag.hidden)
+  return `${(flags && !line.includes('[options]')) || command.subcommands ? (line.includes('[options]') ? line : `${line} [options]`) : line}`
+}
+
+function paragraphs(text: string): string {
+  return text
+    .trim()
+    .split(/\n\n+/)
+    .map((paragraph, index) => (index === 0 || /^\s|^Use "/.test(paragraph) ? paragraph : ` ${paragraph}`))
+    .join('\n\n')
+}
+
+function exampleLines(text: string): string {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => `  ${line.trim()}`)
+    .join('\n')
+}
+
+const GLOBAL_HINT = 'Use "kubectl options" for a list of global command-line options (applies to all commands).\n'
+
+/** The help of a command. `path` is how it is called, e.g. `kubectl create`. */
+export function helpText(command: CommandDefinition, path: string): string {
+  const isRoot = !path.includes(' ')
+  const parts: string[] = [`${paragraphs(command.long ?? `${command.short}.`)}\n\n`]
+  if (command.aliases?.length) parts.push(`Aliases:\n${[nameOf(command), ...command.aliases].join(', ')}\n\n`)
+  if (command.examples) parts.push(`Examples:\n${exampleLines(command.examples)}\n\n`)
+  const subcommands = shown(command.subcommands ?? [])
+  if (isRoot) parts.push(`${groupedCommands(command)}\n`)
+  else if (subcommands.length) {
+    const width = Math.max(SHORTEST_NAME, ...subcommands.map((each) => nameOf(each).length))
+    parts.push(`Available Commands:\n${commandList(subcommands.toSorted(byName), width)}\n\n`)
+  }
+  const flags = isRoot ? '' : flagList(command.flags ?? [])
+  if (flags) parts.push(`Options:\n${flags}`)
+  parts.push(`Usage:\n  ${isRoot ? `${path} [flags] [options]` : usageLine(command, path)}\n\n`)
+  if (subcommands.length) parts.push(`Use "${path} <command> --help" for more information about a given command.\n`)
+  parts.push(GLOBAL_HINT)
+  return parts.join('')
+}

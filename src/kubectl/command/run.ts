@@ -1,0 +1,165 @@
+/** Finds the command a line means, parses its flags, runs it and words its failure; models cobra's Execute and kubectl's main. */
+import { BrokenPipe } from '../../shell/streams'
+import { Signalled, type CommandContext } from '../../shell/command'
+import type { CommandDefinition, Invocation } from './definition'
+import { answersTo, nameOf } from './definition'
+import { CliError, ExitCode, PlainError, describeFailure } from './errors'
+import { FlagError, FlagSet, HelpRequested, type FlagDefinition } from './flags'
+import { globalFlags } from './global-flags'
+import { helpText } from './help'
+import { suggestions } from './suggest'
+import { Session, type KubectlOptions } from '../session'
+
+const ROOT = 'kubectl'
+
+export interface Found {
+  readonly command: CommandDefinition
+  readonly path: string
+  /** The words without the command names. */
+  readonly rest: readonly string[]
+}
+
+/** Walks down the tree along the words that are not flags. */
+export function findCommand(root: CommandDefinition, words: readonly string[], globals: readonly FlagDefinition[]): Found {
+  let command = root
+  let path = ROOT
+  let rest = [...words]
+  for (;;) {
+    const index = firstArgument(rest, command, globals)
+    const word = index < 0 ? undefined : rest[index]
+    const next = word === undefined ? undefined : command.subcommands?.find((each) => answersTo(each, word))
+    if (!next) return { command, path, rest }
+    rest = [...rest.slice(0, index), ...rest.slice(index + 1)]
+    command = next
+    path += ` ${nameOf(next)}`
+  }
+}
+
+/** The place of the first word that is neither a flag nor a flag's value. */
+function firstArgument(words: readonly string[], command: CommandDefinition, globals: readonly FlagDefinition[]): number {
+  const known = new FlagSet([...(command.flags ?? []), ...globals])
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index]!
+    if (word === '--') return -1
+    if (word.startsWith('--')) {
+      const definition = known.lookup(word.slice(2))
+      if (!word.includes('=') && definition && definition.type !== 'bool' && definition.withoutValue === undefined) index++
+    } else if (word.startsWith('-') && word.length > 1) {
+      const definition = known.lookupShorthand(word[1]!)
+      if (word.length === 2 && definition && definition.type !== 'bool' && definition.withoutValue === undefined) index++
+    } else return index
+  }
+  return -1
+}
+
+export function sessionFor(
+  io: CommandContext,
+  command: CommandDefinition,
+  path: string,
+  options: KubectlOptions,
+  root: CommandDefinition,
+): Session {
+  return new Session(io, new FlagSet([...(command.flags ?? []), ...globalFlags(io.env['HOME'] ?? '/root')]), options, path, root)
+}
+
+/** Runs a command line; resolves with the exit code. */
+export async function execute(io: CommandContext, root: CommandDefinition, options: KubectlOptions): Promise<number> {
+  try {
+    return await dispatch(io, root, options)
+  } catch (error) {
+    if (error instanceof Signalled || error instanceof BrokenPipe || io.signal.aborted) throw error
+    const { text, code } = describeFailure(error)
+    if (text !== '') await io.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
+    return code
+  }
+}
+
+async function dispatch(io: CommandContext, root: CommandDefinition, options: KubectlOptions): Promise<number> {
+  const globals = globalFlags(io.env['HOME'] ?? '/root')
+  const { command, path, rest } = findCommand(root, io.args, globals)
+  if (command === root) {
+    const plugin = await runPlugin(io)
+    if (plugin !== undefined) return plugin
+    const index = firstArgument(rest, root, globals)
+    const word = index < 0 ? undefined : rest[index]
+    if (word !== undefined) throw unknownCommand(word, root)
+  }
+  if (command.deprecated !== undefined) await io.stderr.write(`Command "${nameOf(command)}" is deprecated, ${command.deprecated}\n`)
+  const session = sessionFor(io, command, path, options, root)
+  const { flags } = session
+  let parsed: { readonly args: readonly string[]; readonly dash: number }
+  try {
+    parsed = flags.parse(rest)
+  } catch (error) {
+    if (error instanceof HelpRequested) {
+      await io.stdout.write(helpText(command, path))
+      return 0
+    }
+    if (error instanceof FlagError) throw new CliError(`${error.message}\nSee '${path} --help' for usage.`)
+    throw error
+  } finally {
+    for (const notice of flags.notices) await io.stderr.write(`${notice}\n`)
+  }
+  const missing = (command.flags ?? []).filter((flag) => flag.required && !flags.changed(flag.name)).map((flag) => `"${flag.name}"`)
+  if (missing.length) throw new CliError(`required flag(s) ${missing.sort().join(', ')} not set`)
+  const invocation: Invocation = { command, path, flags, args: parsed.args, dash: parsed.dash, io, session }
+  if (!command.run) {
+    await io.stdout.write(helpText(command, path))
+    return 0
+  }
+  await command.run(invocation)
+  return warningsAsErrors(session)
+}
+
+function warningsAsErrors(session: Session): number {
+  const count = session.warningCount
+  if (count === 0 || !session.flags.bool('warnings-as-errors')) return 0
+  throw new CliError(`${count} warning${count === 1 ? '' : 's'} received`)
+}
+
+function unknownCommand(word: string, root: CommandDefinition): PlainError {
+  const near = suggestions(word, root.subcommands ?? [])
+  const hint = near.length ? `\n\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}` : ''
+  return new PlainError(`error: unknown command "${word}" for "${ROOT}"${hint}`)
+}
+
+/** `kubectl foo bar` runs the program `kubectl-foo-bar` or `kubectl-foo` when there is one on PATH. */
+async function runPlugin(io: CommandContext): Promise<number | undefined> {
+  const words: string[] = []
+  for (const word of io.args) {
+    if (word.startsWith('-')) break
+    words.push(word.replaceAll('-', '_'))
+  }
+  for (let count = words.length; count > 0; count--) {
+    const name = `kubectl-${words.slice(0, count).join('-')}`
+    if (io.system.command(name)) return io.run([name, ...io.args.slice(count)])
+  }
+  return undefined
+}
+
+/** An error about how a command was called: points to its help. */
+export function usageError(invocation: Pick<Invocation, 'path'>, message: string): CliError {
+  return new CliError(`${message}\nSee '${invocation.path} -h' for help and examples`)
+}
+
+/** For groups of commands: refuses arguments, prints the group's help and fails. */
+export function groupRun(to: 'stdout' | 'stderr'): (invocation: Invocation) => Promise<void> {
+  return async (invocation) => {
+    if (invocation.args.length > 0) throw usageError(invocation, `unknown command ${JSON.stringify(invocation.args.join(' '))}`)
+    await invocation.io[to].write(helpText(invocation.command, invocation.path))
+    throw new ExitCode(1)
+  }
+}
+
+/** Refuses arguments as cobra.NoArgs does. */
+export function noArguments(invocation: Invocation): void {
+  if (invocation.args.length > 0)
+    throw usageError(invocation, `unknown command ${JSON.stringify(invocation.args[0])} for ${JSON.stringify(invocation.path)}`)
+}
+
+/** The one NAME a create command takes. */
+export function nameArgument(invocation: Invocation): string {
+  const args = invocation.dash >= 0 ? invocation.args.slice(0, invocation.dash) : invocation.args
+  if (args.length !== 1) throw usageError(invocation, `exactly one NAME is required, got ${args.length}`)
+  return args[0]!
+}

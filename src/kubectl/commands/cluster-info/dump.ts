@@ -1,0 +1,87 @@
+/** `kubectl cluster-info dump`: everything that helps to find out what is wrong, to files or stdout. */
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { flag } from '../../command/flags'
+import { noArguments } from '../../command/run'
+import { indentedJson } from '../../printing/json'
+import { PRINT_FLAGS, withoutManagedFields } from '../../printing/printer'
+import { listAll } from '../../resource/builder'
+import { asList, at, nameOfObject, type Dict } from '../../values'
+import { toYaml } from '../../yaml/emit'
+
+const PER_NAMESPACE = ['events', 'replicationcontrollers', 'services', 'daemonsets.apps', 'deployments.apps', 'replicasets.apps', 'pods']
+
+async function run(invocation: Invocation): Promise<void> {
+  noArguments(invocation)
+  const { flags, session } = invocation
+  const format = flags.string('output') || 'json'
+  const text = (object: Dict) => (format === 'yaml' ? toYaml(withoutManagedFields(object)) : indentedJson(withoutManagedFields(object)))
+  const folder = flags.string('output-directory')
+  const put = async (path: string, content: string) => {
+    if (folder === '' || folder === '-') return session.print(content)
+    const full = session.path(`${folder}/${path}`)
+    session.io.files.makeDirectory(full.slice(0, full.lastIndexOf('/')), { parents: true })
+    session.io.files.write(full, content)
+  }
+  const extension = format === 'yaml' ? 'yaml' : 'json'
+  await put(`nodes.${extension}`, text(await listAll(session, await session.resourceFor('nodes'), '', {})))
+  const namespaces = await chosenNamespaces(invocation)
+  for (const namespace of namespaces) {
+    for (const type of PER_NAMESPACE) {
+      const resource = await session.resourceFor(type)
+      const list = await listAll(session, resource, namespace, {})
+      await put(
+        `${namespace}/${resource.kind === 'ReplicationController' ? 'replication-controllers' : resource.name}.${extension}`,
+        text(list),
+      )
+      if (resource.kind === 'Pod') for (const pod of asList(list['items'])) await logs(invocation, namespace, pod, put)
+    }
+  }
+  if (folder !== '' && folder !== '-') await session.print(`Cluster info dumped to ${folder}\n`)
+}
+
+async function chosenNamespaces(invocation: Invocation): Promise<readonly string[]> {
+  const { flags, session } = invocation
+  if (flags.bool('all-namespaces'))
+    return asList((await listAll(session, await session.resourceFor('namespaces'), '', {}))['items']).map(nameOfObject)
+  const given = flags.list('namespaces')
+  return given.length ? given : ['kube-system', session.namespace]
+}
+
+async function logs(
+  invocation: Invocation,
+  namespace: string,
+  pod: unknown,
+  put: (path: string, content: string) => Promise<void>,
+): Promise<void> {
+  const { session } = invocation
+  const name = nameOfObject(pod)
+  let text = ''
+  for (const container of [...asList(at(pod, 'spec', 'initContainers')), ...asList(at(pod, 'spec', 'containers'))]) {
+    const containerName = String(at(container, 'name'))
+    const head = `==== START logs for container ${containerName} of pod ${namespace}/${name} ====\n`
+    let body: string
+    try {
+      body = await (
+        await session.client.raw('GET', `/api/v1/namespaces/${namespace}/pods/${name}/log`, { query: { container: containerName } })
+      ).text()
+    } catch (error) {
+      body = `Request log error: ${error instanceof Error ? error.message : String(error)}\n`
+    }
+    text += `${head}${body}==== END logs for container ${containerName} of pod ${namespace}/${name} ====\n`
+  }
+  await put(`${namespace}/${name}/logs.txt`, text)
+}
+
+export const dump: CommandDefinition = {
+  use: 'dump',
+  short: 'Dump relevant information for debugging and diagnosis',
+  long: `Dump what helps to find out what is wrong with a cluster: nodes, and for the namespaces chosen (the current one and kube-system, unless others are named) events, workloads, pods and their logs.`,
+  flags: [
+    flag('bool', 'all-namespaces', false, 'Every namespace; --namespaces is then ignored.', { shorthand: 'A' }),
+    flag('stringSlice', 'namespaces', [], 'Namespaces to dump, separated by commas.'),
+    flag('string', 'output-directory', '', "Folder for the files; '-' or nothing is stdout."),
+    flag('duration', 'pod-running-timeout', 20_000, 'How long to wait for a pod to run (5s, 2m, 3h)'),
+    ...PRINT_FLAGS.map((each) => (each.name === 'output' ? { ...each, default: 'json' } : each)),
+  ],
+  run,
+}

@@ -1,0 +1,54 @@
+/** `kubectl cluster-info`: where the control plane and its services are. */
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { noArguments } from '../../command/run'
+import { listAll } from '../../resource/builder'
+import { asList, at, labelsOf, nameOfObject, namespaceOfObject, textAt } from '../../values'
+import { dump } from './dump'
+
+const GREEN = '\u001b[0;32m'
+const YELLOW = '\u001b[0;33m'
+const PLAIN = '\u001b[0m'
+
+async function line(invocation: Invocation, name: string, link: string): Promise<void> {
+  await invocation.session.print(`${GREEN}${name}${PLAIN} is running at ${YELLOW}${link}${PLAIN}\n`)
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  noArguments(invocation)
+  const { session } = invocation
+  const { server } = session.config.address
+  const services = await session.resourceFor('services')
+  const list = await listAll(session, services, session.config.namespaceGiven ? session.namespace : 'kube-system', {
+    labelSelector: 'kubernetes.io/cluster-service=true',
+  })
+  await line(invocation, 'Kubernetes control plane', server)
+  for (const service of asList(list['items'])) {
+    const name = nameOfObject(service)
+    const ingress = at(service, 'status', 'loadBalancer', 'ingress', 0)
+    const port = at(service, 'spec', 'ports', 0)
+    let link: string
+    if (ingress) {
+      const host = textAt(ingress, 'ip') || textAt(ingress, 'hostname')
+      link = asList(at(service, 'spec', 'ports'))
+        .map((each) => `http://${host}:${textAt(each, 'port')} `)
+        .join('')
+    } else {
+      const scheme = [443, 6443].includes(Number(at(port, 'port'))) ? 'https:' : ''
+      const portName = textAt(port, 'name')
+      link = `${server}/api/v1/namespaces/${namespaceOfObject(service)}/services/${scheme}${name}${portName || scheme ? `:${portName}` : ''}/proxy`
+    }
+    await line(invocation, labelsOf(service)['kubernetes.io/name'] ?? name, link)
+  }
+  await session.print(`\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`)
+}
+
+export const clusterInfo: CommandDefinition = {
+  use: 'cluster-info',
+  short: 'Display cluster information',
+  long: `Display the addresses of the control plane and of services labelled kubernetes.io/cluster-service=true. To find out more about problems, use 'kubectl cluster-info dump'.`,
+  examples: `# Where the control plane is
+kubectl cluster-info`,
+  group: 'Cluster Management Commands',
+  subcommands: [dump],
+  run,
+}

@@ -1,0 +1,86 @@
+/** `kubectl create deployment`. */
+import { DRY_RUN, fieldManager, SAVE_CONFIG, VALIDATE } from '../../command/common-flags'
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { nameArgument } from '../../command/run'
+import { PRINT_FLAGS } from '../../printing/printer'
+import { createGenerated } from './generator'
+
+/** A container name from an image: its last part without tag and digest; unusable characters give a random end, as kubectl does. */
+export function containerName(image: string, random: (bound: number) => number): string {
+  const last = image.slice(image.lastIndexOf('/') + 1)
+  const plain = last.split('@')[0]!.split(':')[0]!
+  const cleaned = plain.replaceAll(/[^a-z0-9-]/gi, '-').toLowerCase()
+  if (cleaned === plain) return plain
+  const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
+  return `${cleaned}-${Array.from({ length: 5 }, () => alphabet[random(alphabet.length)]).join('')}`
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  const { flags, args, dash, io } = invocation
+  const name = nameArgument(invocation)
+  const images = flags.list('image')
+  const command = dash >= 0 ? args.slice(dash) : []
+  if (images.length > 1 && command.length > 0) throw new CliError('cannot specify multiple --image options and command')
+  const port = flags.number('port')
+  if (flags.changed('port') && (port < 1 || port > 65535)) throw new CliError(`invalid port number ${port}`)
+  if (flags.changed('replicas') && flags.number('replicas') < 0)
+    throw new CliError(
+      'negative replicas not allowed'.replace(
+        'negative replicas not allowed',
+        `--replicas=${flags.number('replicas')} must be greater than or equal to 0`,
+      ),
+    )
+  const labels = { app: name }
+  const containers = images.map((image, index) => ({
+    name: containerName(image, (bound) => io.system.random(bound)),
+    image,
+    ...(command.length && index === 0 ? { command } : {}),
+    ...(port > 0 && index === 0 ? { ports: [{ containerPort: port }] } : {}),
+    resources: {},
+  }))
+  const object = {
+    kind: 'Deployment',
+    apiVersion: 'apps/v1',
+    metadata: { name, ...namespaceGiven(invocation), labels },
+    spec: {
+      replicas: flags.number('replicas'),
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers } },
+      strategy: {},
+    },
+    status: {},
+  }
+  await createGenerated(invocation, { object, failure: 'failed to create deployment' })
+}
+
+/** The namespace in the object only when -n names one, as kubectl's own output has it. */
+export function namespaceGiven({ session }: Pick<Invocation, 'session'>): { readonly namespace?: string } {
+  return session.config.namespaceGiven ? { namespace: session.namespace } : {}
+}
+
+export const createDeployment: CommandDefinition = {
+  use: 'deployment NAME --image=image -- [COMMAND] [args...]',
+  aliases: ['deploy'],
+  short: 'Create a deployment with the specified name',
+  examples: `# A deployment of one nginx pod
+kubectl create deployment web --image=nginx
+
+# Three pods that run a command of your own
+kubectl create deployment tick --image=busybox --replicas=3 -- sh -c 'while true; do date; sleep 5; done'
+
+# With a port noted for other people and tools
+kubectl create deployment web --image=nginx --port=80`,
+  flags: [
+    DRY_RUN,
+    fieldManager('kubectl-create'),
+    flag('stringArray', 'image', [], 'Image of the container; several give several containers.', { required: true }),
+    flag('int32', 'port', -1, 'Port the container serves on.'),
+    flag('int32', 'replicas', 1, 'How many pods to keep running.', { shorthand: 'r' }),
+    ...PRINT_FLAGS,
+    SAVE_CONFIG,
+    VALIDATE,
+  ],
+  run,
+}

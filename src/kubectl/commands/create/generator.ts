@@ -1,0 +1,44 @@
+/** What `kubectl create TYPE NAME` commands share: build an object, show or send it, print the result; models kubectl's create subcommand options. */
+import { StatusError } from '../../../engine/api/status'
+import { dryRunOf, validationOf } from '../../command/common-flags'
+import type { Invocation } from '../../command/definition'
+import { CliError, errorMessage, NoKindMatch } from '../../command/errors'
+import { ResultPrinter } from '../../printing/printer'
+import { objectClient } from '../../resource/info'
+import { withLastApplied } from '../../resource/last-applied'
+import { asText, compact, namespaceOfObject, withAt, type Dict } from '../../values'
+
+export interface Generated {
+  readonly object: Dict
+  /** Put in front of the server's refusal: `failed to create deployment`. Without it the refusal is printed as it is. */
+  readonly failure?: string
+}
+
+/** Sends an object (or only shows it) and prints `kind/name created`. */
+export async function createGenerated(invocation: Invocation, generated: Generated): Promise<void> {
+  const { flags, session } = invocation
+  const dryRun = await dryRunOf(session, flags)
+  let object = compact(generated.object)
+  const printer = new ResultPrinter(session, flags, dryRun)
+  const validation = flags.has('validate') ? validationOf(flags) : 'Strict'
+  if (flags.has('save-config') && flags.bool('save-config')) object = withLastApplied(object)
+  if (dryRun === 'client') return printer.print(object, 'created')
+  const apiVersion = asText(object['apiVersion'])
+  const kind = asText(object['kind'])
+  const resource = (await session.mapper()).mappingFor(apiVersion, kind)
+  if (!resource) throw new NoKindMatch(kind, apiVersion)
+  const namespace = resource.namespaced ? namespaceOfObject(object) || session.namespace : ''
+  if (resource.namespaced) object = withAt(object, ['metadata', 'namespace'], namespace)
+  try {
+    const created = await objectClient(session.client, { resource, namespace }).create(object, {
+      fieldManager: flags.has('field-manager') ? flags.string('field-manager') : 'kubectl-create',
+      dryRun: dryRun === 'server',
+      fieldValidation: validation,
+    })
+    await printer.print(created, 'created')
+  } catch (error) {
+    if (generated.failure && error instanceof StatusError && error.reason !== 'Unauthorized')
+      throw new CliError(`${generated.failure}: ${errorMessage(error)}`)
+    throw error
+  }
+}

@@ -1,0 +1,19 @@
+/** What the arguments and flags of `get` select. */
+import type { Invocation } from '../../command/definition'
+import type { Selection } from '../../resource/builder'
+
+export function selectionOf({ args, flags }: Invocation): Selection {
+  return {
+    args,
+    filenames: flags.list('filename'),
+    kustomize: flags.string('kustomize'),
+    recursive: flags.bool('recursive'),
+    selector: flags.string('selector'),
+    fieldSelector: flags.string('field-selector'),
+    allNamespaces: flags.bool('all-namespaces'),
+    typesMeanAll: true,
+    chunkSize: flags.number('chunk-size'),
+    subresource: flags.string('subresource'),
+    ignoreNotFound: flags.bool('ignore-not-found'),
+  }
+}

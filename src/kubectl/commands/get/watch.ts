@@ -1,0 +1,90 @@
+/** `get --watch`: prints what is there and then every change until interrupted. */
+import type { Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { GET_FORMATS, printerFor } from '../../printing/printer'
+import { isTable, tableOf, TablePrinter } from '../../printing/table'
+import { ageSince } from '../../printing/age'
+import { listAll, namespaceFor, selectorFailure, targetsOf, collect, type Target } from '../../resource/builder'
+import { objectClient } from '../../resource/info'
+import { TABLE_TYPES } from '../../rest/client'
+import { qualifiedKind } from '../../rest/mapper'
+import { asDict, asList, at, type Dict } from '../../values'
+import { selectionOf } from './selection'
+
+async function theTarget(invocation: Invocation): Promise<Target> {
+  const { session } = invocation
+  const selection = selectionOf(invocation)
+  let targets: readonly Target[]
+  if (selection.filenames?.length || selection.kustomize)
+    targets = (await collect(session, selection)).infos.map((info) => ({ resource: info.resource, name: info.name }))
+  else targets = await targetsOf(session, selection)
+  if (targets.length !== 1) throw new CliError(`you may only specify a single resource type`)
+  return targets[0]!
+}
+
+export async function watchObjects(invocation: Invocation): Promise<void> {
+  const { flags, session, io } = invocation
+  const target = await theTarget(invocation)
+  const { resource, name } = target
+  const namespace = namespaceFor(session, resource, flags.bool('all-namespaces'))
+  const selection = selectionOf(invocation)
+  const printer = printerFor(session, flags, GET_FORMATS, flags.bool('no-headers'))
+  const accept = printer ? 'application/json' : TABLE_TYPES
+  const showEvents = flags.bool('output-watch-events')
+  const tables = new TablePrinter({
+    wide: flags.string('output') === 'wide',
+    noHeaders: flags.bool('no-headers'),
+    withNamespace: flags.bool('all-namespaces') && resource.namespaced,
+    showLabels: flags.bool('show-labels'),
+    labelColumns: flags.list('label-columns'),
+    ...(flags.bool('show-kind') ? { kindPrefix: qualifiedKind(resource) } : {}),
+  })
+  const show = async (type: string, object: Dict) => {
+    if (printer) {
+      await session.print(printer.print(showEvents ? { object, type } : object))
+      return
+    }
+    const table = isTable(object) ? object : tableOf([object], (created) => ageSince(created, io.system.clock.now()))
+    await session.print(tables.print(showEvents ? withEventColumn(table, type) : table))
+  }
+  const selectors = { labelSelector: selection.selector, fieldSelector: selection.fieldSelector }
+  let version: unknown
+  if (name !== undefined) {
+    const object = await objectClient(
+      session.client,
+      target.resource.namespaced ? { resource, namespace } : { resource, namespace: '' },
+    ).get(name, { accept })
+    version = at(object, 'metadata', 'resourceVersion') ?? at(object, 'rows', 0, 'object', 'metadata', 'resourceVersion')
+    if (!flags.bool('watch-only')) await show('ADDED', object)
+  } else {
+    let list: Dict
+    try {
+      list = await listAll(session, resource, namespace, { ...selectors, limit: flags.number('chunk-size') }, accept)
+    } catch (error) {
+      throw selectorFailure(error, resource, selection)
+    }
+    version = at(list, 'metadata', 'resourceVersion')
+    if (!flags.bool('watch-only')) {
+      if (isTable(list)) {
+        if (asList(list['rows']).length > 0) await show('ADDED', list)
+      } else for (const item of asList(list['items'])) await show('ADDED', asDict(item))
+    }
+  }
+  const fieldSelector = name === undefined ? selectors.fieldSelector : `metadata.name=${name}`
+  const events = objectClient(session.client, { resource, namespace }).watch(
+    { ...selectors, fieldSelector, resourceVersion: String(version ?? '') },
+    { accept },
+  )
+  for await (const event of events) {
+    if (event.type !== 'BOOKMARK') await show(event.type, event.object)
+  }
+}
+
+function withEventColumn(table: Dict, type: string): Dict {
+  const columns = asList(table['columnDefinitions'])
+  return {
+    ...table,
+    columnDefinitions: columns.length ? [{ name: 'Event', type: 'string', format: '', priority: 0 }, ...columns] : columns,
+    rows: asList(table['rows']).map((row) => ({ ...asDict(row), cells: [type, ...asList(at(row, 'cells'))] })),
+  }
+}

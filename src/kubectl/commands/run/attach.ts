@@ -1,0 +1,120 @@
+/** What `kubectl run` does with -i, -t or --attach: waits for the pod, attaches, and passes its exit code on. */
+import { StatusError } from '../../../engine/api/status'
+import type { Invocation } from '../../command/definition'
+import { CliError, ExitCode } from '../../command/errors'
+import { deleteObjects } from '../../resource/deletion'
+import { objectClient, type Info } from '../../resource/info'
+import { RemoteExit, streamRemote } from '../../remote/streams'
+import { asList, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
+
+const RECORDED =
+  'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n'
+const PROMPT_HINT = "If you don't see a command prompt, try pressing enter.\n"
+
+/** Follows the created pod to its end. Throws ExitCode when its container failed. */
+export async function attachToRun(invocation: Invocation, pod: Dict, service: Dict | undefined): Promise<void> {
+  const { flags, session } = invocation
+  const resource = await session.resourceFor('pods')
+  const info: Info = { resource, namespace: namespaceOfObject(pod), name: nameOfObject(pod), source: '', object: pod }
+  try {
+    const started = await waitForPod(invocation, info, (current) =>
+      ['Running', 'Succeeded', 'Failed'].includes(textAt(current, 'status', 'phase')),
+    )
+    if (textAt(started, 'status', 'phase') === 'Running') await attach(invocation, info, started)
+    else await printLogs(invocation, info)
+    await passExitCode(invocation, info)
+  } finally {
+    if (flags.bool('rm')) await removeAll(invocation, info, service)
+  }
+}
+
+async function attach(invocation: Invocation, info: Info, pod: Dict): Promise<void> {
+  const { flags, session } = invocation
+  const container = textAt(pod, 'spec', 'containers', 0, 'name')
+  const tty = flags.bool('tty')
+  if (!flags.bool('quiet')) await session.warn(RECORDED + (flags.bool('stdin') ? PROMPT_HINT : ''))
+  try {
+    await streamRemote(
+      session,
+      `/api/v1/namespaces/${info.namespace}/pods/${info.name}/attach`,
+      { container, stdin: flags.bool('stdin'), stdout: true, stderr: !tty, tty },
+      { stdin: flags.bool('stdin'), tty },
+    )
+  } catch (error) {
+    if (error instanceof RemoteExit) return
+    // A container that ended before anyone could attach has its output in the logs.
+    const current = await objectClient(session.client, info).get(info.name)
+    if (textAt(current, 'status', 'phase') === 'Running' || !(error instanceof StatusError || error instanceof CliError)) throw error
+    await session.warn(`warning: couldn't attach to pod/${info.name}, falling back to streaming logs: ${error.message}\n`)
+    await printLogs(invocation, info)
+  }
+}
+
+async function printLogs({ session }: Invocation, info: Info): Promise<void> {
+  const response = await session.client.raw('GET', `/api/v1/namespaces/${info.namespace}/pods/${info.name}/log`, {
+    query: { follow: true },
+  })
+  for await (const chunk of response.chunks()) await session.io.stdout.write(chunk)
+}
+
+/** With --restart=Never and OnFailure the container's end is the command's. */
+async function passExitCode(invocation: Invocation, info: Info): Promise<void> {
+  const { flags } = invocation
+  const restart = flags.string('restart')
+  if (restart === 'Always' || flags.bool('leave-stdin-open')) return
+  const ended = await waitForPod(invocation, info, (current) => ['Succeeded', 'Failed'].includes(textAt(current, 'status', 'phase')))
+  if (textAt(ended, 'status', 'phase') === 'Succeeded') return
+  for (const status of asList(at(ended, 'status', 'containerStatuses'))) {
+    const code = Number(at(status, 'state', 'terminated', 'exitCode') ?? 0)
+    if (code === 0) continue
+    await invocation.session.warn(`pod ${info.namespace}/${info.name} terminated (${textAt(status, 'state', 'terminated', 'reason')})\n`)
+    throw new ExitCode(code)
+  }
+  throw new CliError(`pod ${info.namespace}/${info.name} failed with unknown exit code`)
+}
+
+/** The pod once `isThere`. Throws CliError when it takes longer than --pod-running-timeout or the pod goes away. */
+async function waitForPod({ session, flags }: Invocation, info: Info, isThere: (pod: Dict) => boolean): Promise<Dict> {
+  const client = objectClient(session.client, info)
+  const fieldSelector = `metadata.name=${info.name}`
+  const list = await client.list({ fieldSelector })
+  const [current] = asList(at(list, 'items'))
+  if (!current) throw new StatusError(404, 'NotFound', `pods "${info.name}" not found`)
+  if (isThere(current as Dict)) return current as Dict
+  const stop = new AbortController()
+  const { clock } = session.io.system
+  const timer = clock.after(flags.number('pod-running-timeout'), () => {
+    clock.wake()
+    stop.abort(new CliError('timed out waiting for the condition'))
+  })
+  try {
+    for await (const event of client.watch(
+      { fieldSelector, resourceVersion: textAt(list, 'metadata', 'resourceVersion') },
+      { signal: AbortSignal.any([stop.signal, session.io.signal]) },
+    )) {
+      if (event.type === 'DELETED') throw new StatusError(404, 'NotFound', `pods "${info.name}" not found`)
+      if (isThere(event.object)) return event.object
+    }
+  } catch (error) {
+    if (stop.signal.aborted && !session.io.signal.aborted) throw stop.signal.reason
+    throw error
+  } finally {
+    timer.cancel()
+    stop.abort()
+  }
+  throw new CliError('timed out waiting for the condition')
+}
+
+async function removeAll({ session, flags }: Invocation, pod: Info, service: Dict | undefined): Promise<void> {
+  const infos: Info[] = service ? [{ ...pod, resource: await session.resourceFor('services'), name: nameOfObject(service) }, pod] : [pod]
+  await deleteObjects(session, infos, {
+    cascade: flags.string('cascade'),
+    gracePeriod: flags.number('grace-period'),
+    force: flags.bool('force'),
+    wait: flags.bool('wait'),
+    timeout: flags.number('timeout'),
+    dryRun: 'none',
+    ignoreNotFound: true,
+    output: '',
+  })
+}

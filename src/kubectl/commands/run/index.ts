@@ -1,0 +1,232 @@
+/** `kubectl run`: one pod from an image. */
+import { StatusError } from '../../../engine/api/status'
+import { CASCADE, DRY_RUN, dryRunOf, fieldManager, filenameFlags, FORCE, GRACE_PERIOD, SAVE_CONFIG } from '../../command/common-flags'
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { usageError } from '../../command/run'
+import { parseLabels } from '../../resource/key-values'
+import { applyOverrides } from '../../resource/overrides'
+import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
+import { objectClient } from '../../resource/info'
+import { withLastApplied } from '../../resource/last-applied'
+import { asText, compact, withAt, type Dict } from '../../values'
+import { attachToRun } from './attach'
+
+const RESTART_POLICIES = ['Always', 'OnFailure', 'Never']
+
+function environment(flags: readonly string[]): readonly Dict[] {
+  return flags.map((pair) => {
+    const equals = pair.indexOf('=')
+    if (equals <= 0) throw new CliError(`invalid env: ${pair}`)
+    return { name: pair.slice(0, equals), value: pair.slice(equals + 1) }
+  })
+}
+
+function podOf(invocation: Invocation, name: string): Dict {
+  const { flags, args, dash } = invocation
+  const words = args.slice(dash >= 0 ? Math.max(dash, 1) : 1)
+  const labels = flags.string('labels') ? parseLabels(flags.string('labels')) : { run: name }
+  const annotations = parseAnnotations(flags.list('annotations'))
+  const port = flags.string('port')
+  if (port && !/^\d+$/.test(port))
+    throw new CliError(`strconv.ParseInt: parsing ${JSON.stringify(port)}: invalid syntax`.replace('ParseInt', 'Atoi'))
+  const isInteractive = flags.bool('stdin')
+  return {
+    kind: 'Pod',
+    apiVersion: 'v1',
+    metadata: {
+      name,
+      ...(invocation.session.config.namespaceGiven ? { namespace: invocation.session.namespace } : {}),
+      labels,
+      ...(Object.keys(annotations).length ? { annotations } : {}),
+    },
+    spec: {
+      containers: [
+        {
+          name,
+          image: flags.string('image'),
+          ...(words.length ? { [flags.bool('command') ? 'command' : 'args']: words } : {}),
+          ...(port ? { ports: [{ containerPort: Number(port) }] } : {}),
+          ...(flags.list('env').length ? { env: environment(flags.list('env')) } : {}),
+          ...(flags.string('image-pull-policy') ? { imagePullPolicy: flags.string('image-pull-policy') } : {}),
+          ...(isInteractive ? { stdin: true, stdinOnce: !flags.bool('leave-stdin-open') } : {}),
+          ...(flags.bool('tty') ? { tty: true } : {}),
+          ...(flags.bool('privileged') ? { securityContext: { privileged: true } } : {}),
+          resources: {},
+        },
+      ],
+      dnsPolicy: 'ClusterFirst',
+      restartPolicy: flags.string('restart'),
+    },
+    status: {},
+  }
+}
+
+function parseAnnotations(pairs: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const equals = pair.indexOf('=')
+      if (equals <= 0)
+        throw new CliError(`unexpected annotation format: ${pair}`.replace('unexpected annotation format: ', 'invalid annotation format: '))
+      return [pair.slice(0, equals), pair.slice(equals + 1)]
+    }),
+  )
+}
+
+/** Checks what flags go together, in kubectl's order. Throws CliError. */
+function check(invocation: Invocation): void {
+  const { flags } = invocation
+  const restart = flags.string('restart')
+  const isAttached = attaches(invocation)
+  if (flags.bool('tty') && !flags.bool('stdin')) throw usageError(invocation, '-i/--stdin is required for containers with -t/--tty=true')
+  if (flags.bool('expose') && flags.string('port') === '') throw usageError(invocation, '--port must be set when exposing a service')
+  if (!RESTART_POLICIES.includes(restart)) throw usageError(invocation, `invalid restart policy: ${restart}`)
+  const pull = flags.string('image-pull-policy')
+  if (pull && !['Always', 'IfNotPresent', 'Never'].includes(pull)) throw usageError(invocation, `invalid image pull policy: ${pull}`)
+  if (flags.bool('rm') && !isAttached) throw usageError(invocation, '--rm should only be used for attached containers')
+  if (isAttached && flags.string('dry-run') !== 'none')
+    throw usageError(
+      invocation,
+      "--dry-run=server or --dry-run=client can't be used with attached containers options (--attach, --stdin, or --tty)",
+    )
+}
+
+function attaches({ flags }: Invocation): boolean {
+  return flags.bool('attach') || (!flags.changed('attach') && (flags.bool('stdin') || flags.bool('tty')))
+}
+
+async function createOne(invocation: Invocation, object: Dict, type: string): Promise<Dict> {
+  const { session, flags } = invocation
+  const resource = await session.resourceFor(type)
+  const dryRun = flags.string('dry-run') === 'server'
+  return objectClient(session.client, { resource, namespace: session.namespace }).create(
+    withAt(object, ['metadata', 'namespace'], session.namespace),
+    {
+      fieldManager: flags.string('field-manager'),
+      dryRun,
+    },
+  )
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  const { flags, args, dash, session } = invocation
+  if (args.length === 0 || dash === 0) throw usageError(invocation, 'NAME is required for run')
+  const name = args[0]!
+  check(invocation)
+  const image = flags.string('image')
+  if (
+    !/^[\w][\w.\-/:@]*$/.test(image) ||
+    /[A-Z]/.test(
+      image
+        .split('@')[0]!
+        .replace(/:[^/]*$/, '')
+        .split('/')
+        .slice(image.includes('/') ? 1 : 0)
+        .join('/'),
+    )
+  ) {
+    throw new CliError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`)
+  }
+  const dryRun = await dryRunOf(session, flags)
+  let pod: Dict = compact(podOf(invocation, name))
+  if (flags.string('overrides')) pod = applyOverrides(pod, flags.string('overrides'), flags.string('override-type'))
+  const isAttached = attaches(invocation)
+  const printer = new ResultPrinter(session, flags, dryRun)
+  const isQuiet = isAttached && printer.isPlain
+  if (flags.bool('save-config')) pod = withLastApplied(pod)
+  const service = flags.bool('expose') ? serviceFor(invocation, name, pod) : undefined
+  if (dryRun === 'client') {
+    if (service) await printer.print(service, 'created')
+    return printer.print(pod, 'created')
+  }
+  let createdService: Dict | undefined
+  if (service) {
+    createdService = await createOne(invocation, service, 'services')
+    await printer.print(createdService, 'created')
+  }
+  let created: Dict
+  try {
+    created = await createOne(invocation, pod, asText(pod['kind']) === 'Pod' ? 'pods' : asText(pod['kind']))
+  } catch (error) {
+    if (error instanceof StatusError) throw error
+    throw error
+  }
+  if (isAttached) await attachToRun(invocation, created, createdService)
+  if (!isQuiet) await printer.print(created, 'created')
+}
+
+function serviceFor({ flags, session }: Invocation, name: string, pod: Dict): Dict {
+  const labels = (pod['metadata'] as Dict)['labels']
+  const port = Number(flags.string('port'))
+  return {
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: { name, ...(session.config.namespaceGiven ? { namespace: session.namespace } : {}) },
+    spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector: labels },
+    status: { loadBalancer: {} },
+  }
+}
+
+export const runCommand: CommandDefinition = {
+  use: 'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
+  short: 'Run a particular image on the cluster',
+  long: 'Create and run a particular image in a pod.',
+  examples: `# One nginx pod
+kubectl run web --image=nginx
+
+# With a port, environment and labels
+kubectl run cache --image=redis --port=6379 --env="MODE=standalone" --labels="app=cache,tier=db"
+
+# What would be created
+kubectl run web --image=nginx --dry-run=client -o yaml
+
+# A shell for a moment
+kubectl run box -it --rm --restart=Never --image=busybox -- sh
+
+# Another command than the image's
+kubectl run tick --image=busybox --command -- sleep 3600`,
+  group: 'Basic Commands (Beginner)',
+  flags: [
+    flag('stringArray', 'annotations', [], 'Annotations of the pod.'),
+    flag(
+      'bool',
+      'attach',
+      false,
+      "Wait until the pod runs and attach to it as 'kubectl attach' does. True when -i is given. With --restart=Never the exit code is the container's.",
+    ),
+    CASCADE,
+    flag('bool', 'command', false, "The words after -- replace the image's command, not only its arguments."),
+    flag('string', 'detach-keys', 'ctrl-p,ctrl-q', 'Keys that detach from the container.'),
+    DRY_RUN,
+    flag('stringArray', 'env', [], 'Environment variables of the container.'),
+    flag('bool', 'expose', false, 'Create a ClusterIP service for the pod too. Needs --port.'),
+    fieldManager('kubectl-run'),
+    ...filenameFlags('What to replace.'),
+    FORCE,
+    GRACE_PERIOD,
+    flag('string', 'image', '', 'Image of the container.', { required: true }),
+    flag('string', 'image-pull-policy', '', 'When the image is pulled; the server decides when this is empty.', {
+      completion: ['Always', 'IfNotPresent', 'Never'],
+    }),
+    flag('string', 'labels', '', 'Labels of the pod, separated by commas, instead of run=NAME.', { shorthand: 'l' }),
+    flag('bool', 'leave-stdin-open', false, 'Keep stdin open when the first attach ends.'),
+    flag('string', 'override-type', 'merge', 'How --overrides is merged: json, merge, or strategic.', {
+      completion: ['json', 'merge', 'strategic'],
+    }),
+    flag('string', 'overrides', '', 'JSON that changes the object before it is sent. Needs an apiVersion.'),
+    flag('duration', 'pod-running-timeout', 60_000, 'How long to wait until the pod runs (5s, 2m, 3h; more than zero)'),
+    flag('string', 'port', '', 'Port the container serves on.'),
+    ...PRINT_FLAGS,
+    flag('bool', 'privileged', false, 'Run the container privileged.'),
+    flag('bool', 'quiet', false, 'Leave out the prompts.', { shorthand: 'q' }),
+    flag('string', 'restart', 'Always', 'Restart policy of the pod: Always, OnFailure or Never.', { completion: RESTART_POLICIES }),
+    flag('bool', 'rm', false, "Delete the pod when it has ended. Only with an attached container ('-it' or '--attach')."),
+    SAVE_CONFIG,
+    flag('bool', 'stdin', false, "Keep the container's stdin open, attached or not.", { shorthand: 'i' }),
+    flag('duration', 'timeout', 0, 'How long to wait for a delete; 0 takes as long as it does'),
+    flag('bool', 'tty', false, 'Give the container a terminal.', { shorthand: 't' }),
+    flag('bool', 'wait', false, 'Return only when deleted objects are gone, finalizers included.'),
+  ],
+  run,
+}

@@ -1,0 +1,111 @@
+/** `kubectl scale`: sets the replicas through the scale subresource. */
+import { DRY_RUN, dryRunOf, filenameFlags, SELECTOR } from '../../command/common-flags'
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError, errorMessage, throwAll } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { completeResources } from '../../completion/resources'
+import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
+import { collect } from '../../resource/builder'
+import { objectClient, type Info } from '../../resource/info'
+import { apiVersionOf } from '../../rest/mapper'
+import { asDict, at, textAt } from '../../values'
+
+const POLL = 1000
+
+async function run(invocation: Invocation): Promise<void> {
+  const { flags, args, session } = invocation
+  const replicas = flags.number('replicas')
+  if (replicas < 0) throw new CliError(`The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0`)
+  const wanted = flags.number('current-replicas')
+  if (wanted < -1) throw new CliError(`The --current-replicas must specify an integer of -1 or greater`)
+  const dryRun = await dryRunOf(session, flags)
+  const printer = new ResultPrinter(session, flags, dryRun)
+  const { infos, errors } = await collect(session, {
+    args,
+    filenames: flags.list('filename'),
+    kustomize: flags.string('kustomize'),
+    recursive: flags.bool('recursive'),
+    selector: flags.string('selector'),
+    all: flags.bool('all'),
+    latest: true,
+  })
+  if (infos.length === 0 && errors.length === 0) throw new CliError('no objects passed to scale')
+  const version = flags.string('resource-version')
+  if (version && infos.length > 1) throw new CliError('cannot use --resource-version with multiple resources')
+  const failures = [...errors]
+  for (const info of infos) {
+    try {
+      const scaled = dryRun === 'client' ? info.object : await scale(invocation, info, replicas, wanted, version, dryRun === 'server')
+      await printer.print({ ...asDict(scaled ?? info.object), apiVersion: apiVersionOf(info.resource), kind: info.resource.kind }, 'scaled')
+      if (dryRun === 'none' && flags.number('timeout') > 0) await waitForReplicas(invocation, info, replicas)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  throwAll(failures)
+}
+
+async function scale(
+  invocation: Invocation,
+  info: Info,
+  replicas: number,
+  wanted: number,
+  version: string,
+  isDryRun: boolean,
+): Promise<unknown> {
+  const client = objectClient(invocation.session.client, info)
+  if (wanted >= 0 || version) {
+    const current = await client.get(info.name, { subresource: 'scale' })
+    const has = Number(at(current, 'spec', 'replicas') ?? 0)
+    if (wanted >= 0 && has !== wanted) throw new CliError(`Expected replicas to be ${wanted}, was ${has}`)
+    const at_ = textAt(current, 'metadata', 'resourceVersion')
+    if (version && at_ !== version) throw new CliError(`Expected resource version to be ${version}, was ${at_}`)
+    await client.replace(
+      info.name,
+      { ...current, spec: { ...asDict(current['spec']), replicas } },
+      { subresource: 'scale', dryRun: isDryRun },
+    )
+  } else await client.patch(info.name, 'application/merge-patch+json', { spec: { replicas } }, { subresource: 'scale', dryRun: isDryRun })
+  return isDryRun ? info.object : client.get(info.name)
+}
+
+async function waitForReplicas(invocation: Invocation, info: Info, replicas: number): Promise<void> {
+  const { session, io, flags } = invocation
+  const deadline = io.system.clock.now() + flags.number('timeout')
+  for (;;) {
+    const current = await objectClient(session.client, info).get(info.name, { subresource: 'scale' })
+    if (Number(at(current, 'status', 'replicas') ?? 0) === replicas) return
+    if (io.system.clock.now() >= deadline) throw new CliError(errorMessage('timed out waiting for the condition'))
+    await io.system.clock.sleep(POLL, io.signal)
+  }
+}
+
+export const scaleCommand: CommandDefinition = {
+  use: 'scale [--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
+  short: 'Set a new size for a deployment, replica set, or replication controller',
+  long: `Set a new size for a deployment, replica set, replication controller, or stateful set.
+
+Preconditions can be given: with --current-replicas or --resource-version, nothing is changed unless they hold.`,
+  examples: `# Four pods
+kubectl scale deployment web --replicas=4
+
+# Only if there are two now
+kubectl scale deployment web --current-replicas=2 --replicas=4
+
+# Several at once
+kubectl scale rs/a rs/b --replicas=0`,
+  group: 'Deploy Commands',
+  flags: [
+    flag('bool', 'all', false, 'All objects of the types named, in the namespace'),
+    flag('int', 'current-replicas', -1, 'Only when the size is this now; -1 does not care.'),
+    DRY_RUN,
+    ...filenameFlags('File, folder or URL that identifies what to scale'),
+    ...PRINT_FLAGS,
+    flag('int', 'replicas', 0, 'The new size. Required.', { required: true }),
+    flag('string', 'resource-version', '', 'Only when the object has this version now.'),
+    SELECTOR,
+    flag('duration', 'timeout', 0, 'How long to wait for the new size to be reached; 0 does not wait. Needs a unit (1s, 2m, 3h).'),
+  ],
+  run,
+  complete: completeResources,
+}

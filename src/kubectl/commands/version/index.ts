@@ -1,0 +1,80 @@
+/** `kubectl version`. */
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { noArguments } from '../../command/run'
+import { indentedJson } from '../../printing/json'
+import { ConnectionError } from '../../command/errors'
+import { asText, type Dict } from '../../values'
+import { toYaml } from '../../yaml/emit'
+
+function clientInfo(version: string): Dict {
+  const [, major = '1', minor = '36'] = /^v(\d+)\.(\d+)/.exec(version) ?? []
+  return {
+    buildDate: '2026-06-10T10:19:51Z',
+    compiler: 'gc',
+    gitCommit: '',
+    gitTreeState: 'clean',
+    gitVersion: version,
+    goVersion: 'go1.26.1',
+    major,
+    minor,
+    platform: 'linux/amd64',
+  }
+}
+
+/** Whether two versions are more than one minor release apart. */
+function skewWarning(client: string, server: Dict): string {
+  const [, major = '1', minor = '0'] = /^v(\d+)\.(\d+)/.exec(client) ?? []
+  const difference = Math.abs(Number(minor) - Number.parseInt(asText(server['minor']), 10))
+  if (major === asText(server['major']) && difference <= 1) return ''
+  return `WARNING: version difference between client (${major}.${minor}) and server (${asText(server['major'])}.${asText(server['minor'])}) exceeds the supported minor version skew of +/-1\n`
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  noArguments(invocation)
+  const { flags, session } = invocation
+  const output = flags.string('output')
+  if (!['', 'yaml', 'json'].includes(output)) throw new CliError(`--output must be 'yaml' or 'json'`)
+  let server: Dict | undefined
+  let failure: unknown
+  if (!flags.bool('client')) {
+    try {
+      server = await session.client.get('/version', { query: { timeout: '32s' } })
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error
+      failure = error
+    }
+  }
+  const versions = {
+    clientVersion: clientInfo(session.options.clientVersion),
+    kustomizeVersion: session.options.kustomizeVersion,
+    ...(server ? { serverVersion: server } : {}),
+  }
+  if (output === 'json')
+    await session.print(indentedJson(versions, true).replaceAll(/^ +/gm, (spaces) => spaces.slice(0, spaces.length / 2)))
+  else if (output === 'yaml') await session.print(toYaml(versions))
+  else {
+    await session.print(`Client Version: ${session.options.clientVersion}\nKustomize Version: ${session.options.kustomizeVersion}\n`)
+    if (server) await session.print(`Server Version: ${asText(server['gitVersion'])}\n`)
+  }
+  if (failure) throw failure
+  if (server) await session.warn(skewWarning(session.options.clientVersion, server))
+}
+
+export const version: CommandDefinition = {
+  use: 'version',
+  short: 'Print the client and server version information',
+  long: 'Print the versions of this client and of the server of the current context.',
+  examples: `# Both versions
+kubectl version
+
+# Only the client's
+kubectl version --client`,
+  group: 'Other Commands',
+  flags: [
+    flag('bool', 'client', false, 'Only the client, without asking a server.'),
+    flag('string', 'output', '', "One of 'yaml' or 'json'.", { shorthand: 'o', completion: ['json', 'yaml'] }),
+  ],
+  run,
+}

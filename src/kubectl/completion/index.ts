@@ -1,0 +1,127 @@
+/** Completion of a kubectl command line: commands, flags, flag values, and what each command completes itself. */
+import type { CommandContext, CompletionRequest, CompletionResult } from '../shell/command'
+import type { CommandDefinition } from '../command/definition'
+import { nameOf } from '../command/definition'
+import { FlagSet, type FlagDefinition } from '../command/flags'
+import { globalFlags } from '../command/global-flags'
+import { findCommand } from '../command/run'
+import { Session, type KubectlOptions } from '../session'
+import { objectNames } from './resources'
+
+const NOTHING: CompletionResult = { completions: [] }
+
+/** A context without streams: completion prints nothing. */
+function silentContext(request: CompletionRequest): CommandContext {
+  const sink = { write: async () => {} }
+  return {
+    args: [],
+    name: 'kubectl',
+    env: request.env,
+    cwd: request.cwd,
+    stdin: { read: async () => null },
+    stdout: sink,
+    stderr: sink,
+    isTty: { stdin: false, stdout: false, stderr: false },
+    signal: request.signal,
+    onSignal: () => () => {},
+    system: request.system,
+    files: request.system.files,
+    pid: 0,
+    run: async () => 1,
+  }
+}
+
+export async function complete(request: CompletionRequest, root: CommandDefinition, options: KubectlOptions): Promise<CompletionResult> {
+  const words = request.words.slice(1, -1)
+  const prefix = request.words.at(-1) ?? ''
+  const globals = globalFlags(request.env['HOME'] ?? '/root')
+  const found = findCommand(root, words, globals)
+  const flags = new FlagSet([...(found.command.flags ?? []), ...globals])
+  const session = new Session(silentContext(request), flags, options, found.path, root)
+  const previous = words.at(-1)
+  const awaiting = previous === undefined ? undefined : flagAwaitingValue(previous, flags)
+  let args: readonly string[]
+  try {
+    args = flags.parse(awaiting ? found.rest.slice(0, -1) : found.rest).args
+  } catch {
+    // A line that is not finished may not parse; offer what can be offered without it.
+    args = found.rest.filter((word) => !word.startsWith('-'))
+  }
+  try {
+    if (words.includes('--')) return { completions: [], files: true }
+    if (awaiting) return await flagValues(session, awaiting, prefix, '')
+    const equals = /^--([\w-]+)=(.*)$/.exec(prefix)
+    if (equals) {
+      const definition = flags.lookup(equals[1]!)
+      return definition ? await flagValues(session, definition, equals[2]!, `--${equals[1]}=`) : NOTHING
+    }
+    if (prefix.startsWith('-')) return flagNames(found.command, flags, prefix)
+    if (found.command.subcommands && args.length === 0) {
+      const completions = found.command.subcommands
+        .filter(
+          (each) =>
+            (!each.hidden || nameOf(each) === 'help' || nameOf(each) === 'options') &&
+            each.deprecated === undefined &&
+            nameOf(each).startsWith(prefix),
+        )
+        .map((each) => ({ value: nameOf(each), description: each.short }))
+        .toSorted((a, b) => (a.value < b.value ? -1 : 1))
+      if (completions.length || !found.command.complete) return { completions }
+    }
+    return found.command.complete ? await found.command.complete({ session, flags, args, prefix, request }) : NOTHING
+  } catch {
+    // A cluster that cannot be reached completes nothing; pressing Tab must not print errors.
+    return NOTHING
+  }
+}
+
+function flagAwaitingValue(word: string, flags: FlagSet): FlagDefinition | undefined {
+  if (word.includes('=')) return undefined
+  const definition = word.startsWith('--')
+    ? flags.lookup(word.slice(2))
+    : /^-[^-]/.test(word)
+      ? flags.lookupShorthand(word.at(-1)!)
+      : undefined
+  return definition && definition.type !== 'bool' && definition.withoutValue === undefined ? definition : undefined
+}
+
+function flagNames(command: CommandDefinition, flags: FlagSet, prefix: string): CompletionResult {
+  const own = new Set((command.flags ?? []).map((flag) => flag.name))
+  const completions = flags
+    .all()
+    .filter((flag) => !flag.hidden && flag.deprecated === undefined)
+    .toSorted((a, b) => Number(own.has(b.name)) - Number(own.has(a.name)) || (a.name < b.name ? -1 : 1))
+    .flatMap((flag) => {
+      const takesValue = flag.type !== 'bool' && flag.withoutValue === undefined
+      const long = { value: `--${flag.name}${takesValue ? '=' : ''}`, description: flag.usage, space: !takesValue }
+      return flag.shorthand ? [{ value: `-${flag.shorthand}`, description: flag.usage }, long] : [long]
+    })
+  return { completions: completions.filter(({ value }) => value.startsWith(prefix)) }
+}
+
+async function flagValues(session: Session, definition: FlagDefinition, prefix: string, lead: string): Promise<CompletionResult> {
+  const values = await possibleValues(session, definition)
+  if (values === 'files') return { completions: [], files: true }
+  return {
+    completions: values.filter((value) => value.startsWith(prefix)).map((value) => ({ value: lead + value, space: !value.endsWith('=') })),
+  }
+}
+
+async function possibleValues(session: Session, { completion }: FlagDefinition): Promise<readonly string[] | 'files'> {
+  if (completion === undefined) return []
+  if (typeof completion !== 'string') return completion
+  switch (completion) {
+    case 'file':
+      return 'files'
+    case 'namespace':
+      return objectNames({ session }, await session.resourceFor('namespaces'))
+    case 'context':
+      return [...session.kubeconfig.contexts.keys()].sort()
+    case 'cluster':
+      return [...session.kubeconfig.clusters.keys()].sort()
+    case 'user':
+      return [...session.kubeconfig.users.keys()].sort()
+    default:
+      return []
+  }
+}

@@ -1,0 +1,129 @@
+/** From kubeconfig and flags to one server, one user and one namespace; models clientcmd's overriding client config. */
+import type { FileSystem } from '../../shell/files'
+import { CliError, ConfigurationError } from '../command/errors'
+import type { FlagSet } from '../command/flags'
+import type { ServerAddress } from '../transport'
+import { asText, type Dict } from '../values'
+import { loadKubeconfig, configPaths, normalPath, type Kubeconfig } from './kubeconfig'
+
+export interface ClientConfig {
+  readonly address: ServerAddress
+  /** The namespace of the context, of -n, or `default`. */
+  readonly namespace: string
+  /** Whether -n was given: objects of another namespace are then refused. */
+  readonly namespaceGiven: boolean
+  readonly impersonation: Readonly<Record<string, string>>
+}
+
+const NOTHING_CONFIGURED = 'http://localhost:8080'
+
+function bytes(value: Dict, inline: string, path: string, files: FileSystem, base: string): Uint8Array | undefined {
+  const data = asText(value[inline])
+  if (data) return Uint8Array.from(atob(data), (character) => character.charCodeAt(0))
+  const file = asText(value[path])
+  return file ? files.read(normalPath(file, base)) : undefined
+}
+
+export function kubeconfigOf(flags: FlagSet, env: Readonly<Record<string, string>>, cwd: string, files: FileSystem): Kubeconfig {
+  return loadKubeconfig(files, configPaths(flags.string('kubeconfig'), env, cwd))
+}
+
+export function currentContextName(config: Kubeconfig, flags: FlagSet): string {
+  return flags.string('context') || config.currentContext
+}
+
+/** Throws ConfigurationError when what was asked for is not in the kubeconfig. */
+export function clientConfig(config: Kubeconfig, flags: FlagSet, cwd: string, files: FileSystem): ClientConfig {
+  const contextName = currentContextName(config, flags)
+  const context = config.contexts.get(contextName)
+  if (contextName && !context) {
+    throw new ConfigurationError([
+      flags.string('context')
+        ? `context was not found for specified context: ${contextName}`
+        : `context was not found for specified context: ${contextName}`,
+    ])
+  }
+  const clusterName = flags.string('cluster') || asText(context?.value['cluster'])
+  const userName = flags.string('user') || asText(context?.value['user'])
+  const cluster = config.clusters.get(clusterName)
+  const user = config.users.get(userName)
+  const problems: string[] = []
+  if (clusterName && !cluster) problems.push(`cluster ${JSON.stringify(clusterName)} does not exist`)
+  if (userName && !user) problems.push(`auth info ${JSON.stringify(userName)} does not exist`)
+  const server = flags.string('server') || asText(cluster?.value['server'])
+  if (clusterName && cluster && !server) problems.push(`cluster has no server defined`)
+  if (problems.length) {
+    throw problems.length === 1 ? new CliError(problems[0]!) : new ConfigurationError(problems)
+  }
+  const clusterBase = folder(cluster?.origin ?? cwd)
+  const userBase = folder(user?.origin ?? cwd)
+  const clusterValue = withFlags(cluster?.value ?? {}, flags, { 'certificate-authority': 'certificate-authority' })
+  const userValue = withFlags(user?.value ?? {}, flags, { 'client-certificate': 'client-certificate', 'client-key': 'client-key' })
+  const authority = bytes(
+    clusterValue,
+    'certificate-authority-data',
+    'certificate-authority',
+    files,
+    flags.string('certificate-authority') ? cwd : clusterBase,
+  )
+  const certificate = bytes(
+    userValue,
+    'client-certificate-data',
+    'client-certificate',
+    files,
+    flags.string('client-certificate') ? cwd : userBase,
+  )
+  const key = bytes(userValue, 'client-key-data', 'client-key', files, flags.string('client-key') ? cwd : userBase)
+  const tokenFile = asText(userValue['tokenFile'])
+  const token = flags.string('token') || (tokenFile ? files.readText(normalPath(tokenFile, userBase)).trim() : asText(userValue['token']))
+  const username = flags.string('username') || asText(userValue['username'])
+  const password = flags.string('password') || asText(userValue['password'])
+  const tlsServerName = flags.string('tls-server-name') || asText(clusterValue['tls-server-name'])
+  return {
+    address: {
+      server: withScheme(server || NOTHING_CONFIGURED),
+      ...(authority ? { certificateAuthority: authority } : {}),
+      ...(flags.bool('insecure-skip-tls-verify') || clusterValue['insecure-skip-tls-verify'] === true ? { insecureSkipVerify: true } : {}),
+      ...(certificate ? { clientCertificate: certificate } : {}),
+      ...(key ? { clientKey: key } : {}),
+      ...(token ? { token } : {}),
+      ...(username ? { username, password } : {}),
+      ...(tlsServerName ? { tlsServerName } : {}),
+    },
+    namespace: flags.string('namespace') || asText(context?.value['namespace']) || 'default',
+    namespaceGiven: flags.string('namespace') !== '',
+    impersonation: impersonation(flags, userValue),
+  }
+}
+
+function withFlags(value: Dict, flags: FlagSet, names: Readonly<Record<string, string>>): Dict {
+  const out: Record<string, unknown> = { ...value }
+  for (const [flag, field] of Object.entries(names)) {
+    if (!flags.string(flag)) continue
+    out[field] = flags.string(flag)
+    delete out[`${field}-data`]
+  }
+  return out
+}
+
+function impersonation(flags: FlagSet, user: Dict): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {}
+  const name = flags.string('as') || asText(user['as'])
+  if (name) headers['Impersonate-User'] = name
+  const groups = flags.list('as-group')
+  if (groups.length) headers['Impersonate-Group'] = groups.join('\n')
+  if (flags.string('as-uid')) headers['Impersonate-Uid'] = flags.string('as-uid')
+  for (const pair of flags.list('as-user-extra')) {
+    const equals = pair.indexOf('=')
+    headers[`Impersonate-Extra-${pair.slice(0, equals)}`] = pair.slice(equals + 1)
+  }
+  return headers
+}
+
+function folder(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 1))
+}
+
+function withScheme(server: string): string {
+  return /^[a-z]+:\/\//.test(server) ? server.replace(/\/$/, '') : `http://${server}`.replace(/\/$/, '')
+}

@@ -1,0 +1,158 @@
+/** Kubeconfig files: where they are, how several are merged, how one is written; models client-go's clientcmd. */
+import type { FileSystem } from '../../shell/files'
+import { FileError } from '../../shell/files'
+import { CliError } from '../command/errors'
+import { asDict, asList, asText, type Dict } from '../values'
+import { toYaml } from '../yaml/emit'
+import { parseYaml } from '../yaml/parse'
+
+/** A named map of one file, with the file it came from. */
+export interface Entry {
+  readonly value: Dict
+  readonly origin: string
+}
+
+export interface Kubeconfig {
+  readonly clusters: ReadonlyMap<string, Entry>
+  readonly contexts: ReadonlyMap<string, Entry>
+  readonly users: ReadonlyMap<string, Entry>
+  readonly currentContext: string
+  /** The file that says what the current context is. */
+  readonly currentContextOrigin: string
+  readonly preferences: Dict
+}
+
+/** One file as it is written: the lists stay lists. */
+export interface KubeconfigFile {
+  readonly clusters: ReadonlyMap<string, Dict>
+  readonly contexts: ReadonlyMap<string, Dict>
+  readonly users: ReadonlyMap<string, Dict>
+  readonly currentContext: string
+  readonly preferences: Dict
+}
+
+export const EMPTY_FILE: KubeconfigFile = {
+  clusters: new Map(),
+  contexts: new Map(),
+  users: new Map(),
+  currentContext: '',
+  preferences: {},
+}
+
+/** The files to read, in order of precedence, and whether the choice was explicit (--kubeconfig). */
+export function configPaths(
+  explicit: string,
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+): { readonly paths: readonly string[]; readonly explicit: boolean } {
+  const absolute = (path: string) => normalPath(path, cwd)
+  if (explicit) return { paths: [absolute(explicit)], explicit: true }
+  const listed = (env['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '')
+  if (listed.length > 0) return { paths: [...new Set(listed.map(absolute))], explicit: false }
+  return { paths: [normalPath('.kube/config', env['HOME'] ?? '/root')], explicit: false }
+}
+
+/** An absolute path without `.` and `..`. */
+export function normalPath(path: string, cwd: string): string {
+  const parts: string[] = []
+  for (const part of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return `/${parts.join('/')}`
+}
+
+function named(list: unknown, field: string): Map<string, Dict> {
+  const out = new Map<string, Dict>()
+  for (const item of asList(list)) {
+    const name = asText(asDict(item)['name'])
+    if (!out.has(name)) out.set(name, asDict(asDict(item)[field]))
+  }
+  return out
+}
+
+/** Reads one file; undefined when it does not exist. Throws CliError when it cannot be understood. */
+export function readConfigFile(files: FileSystem, path: string): KubeconfigFile | undefined {
+  let text: string
+  try {
+    text = files.readText(path)
+  } catch (error) {
+    if (error instanceof FileError && error.code === 'ENOENT') return undefined
+    if (error instanceof FileError)
+      throw new CliError(
+        `error loading config file "${path}": ${error.code === 'EISDIR' ? `read ${path}: is a directory` : `open ${path}: ${error.message.toLowerCase()}`}`,
+      )
+    throw error
+  }
+  let parsed: unknown
+  try {
+    parsed = parseYaml(text)
+  } catch (error) {
+    throw new CliError(`error loading config file "${path}": ${error instanceof Error ? error.message : String(error)}`)
+  }
+  if (parsed !== null && (typeof parsed !== 'object' || Array.isArray(parsed))) {
+    throw new CliError(
+      `error loading config file "${path}": couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(parsed) ? 'array' : typeof parsed} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    )
+  }
+  const dict = asDict(parsed)
+  return {
+    clusters: named(dict['clusters'], 'cluster'),
+    contexts: named(dict['contexts'], 'context'),
+    users: named(dict['users'], 'user'),
+    currentContext: asText(dict['current-context']),
+    preferences: asDict(dict['preferences']),
+  }
+}
+
+function listOf(map: ReadonlyMap<string, Dict>, field: string): readonly Dict[] | null {
+  if (map.size === 0) return null
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => ({ [field]: value, name }))
+}
+
+/** The file's content as the wire type `v1 Config`. */
+export function configObject(file: KubeconfigFile): Dict {
+  return {
+    apiVersion: 'v1',
+    clusters: listOf(file.clusters, 'cluster'),
+    contexts: listOf(file.contexts, 'context'),
+    'current-context': file.currentContext,
+    kind: 'Config',
+    ...(Object.keys(file.preferences).length ? { preferences: file.preferences } : {}),
+    users: listOf(file.users, 'user'),
+  }
+}
+
+export function writeConfigFile(files: FileSystem, path: string, file: KubeconfigFile): void {
+  files.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true })
+  files.write(path, toYaml(configObject(file)), { mode: 0o600 })
+}
+
+/** All files as one: the first to define a name wins. Throws CliError, also when an explicit file is missing. */
+export function loadKubeconfig(files: FileSystem, choice: { readonly paths: readonly string[]; readonly explicit: boolean }): Kubeconfig {
+  const clusters = new Map<string, Entry>()
+  const contexts = new Map<string, Entry>()
+  const users = new Map<string, Entry>()
+  let currentContext = ''
+  let currentContextOrigin = ''
+  let preferences: Dict = {}
+  for (const path of choice.paths) {
+    const file = readConfigFile(files, path)
+    if (!file) {
+      if (choice.explicit) throw new CliError(`stat ${path}: no such file or directory`)
+      continue
+    }
+    const take = (from: ReadonlyMap<string, Dict>, into: Map<string, Entry>) => {
+      for (const [name, value] of from) if (!into.has(name)) into.set(name, { value, origin: path })
+    }
+    take(file.clusters, clusters)
+    take(file.contexts, contexts)
+    take(file.users, users)
+    if (!currentContext && file.currentContext) {
+      currentContext = file.currentContext
+      currentContextOrigin = path
+    }
+    preferences = { ...file.preferences, ...preferences }
+  }
+  return { clusters, contexts, users, currentContext, currentContextOrigin, preferences }
+}

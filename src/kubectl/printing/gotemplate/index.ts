@@ -1,0 +1,31 @@
+/** `-o go-template`: text/template over an object; models cli-runtime's GoTemplatePrinter. */
+import { CliError } from '../../command/errors'
+import type { Dict } from '../../values'
+import { goSyntax } from '../go-syntax'
+import { compactJson } from '../json'
+import type { Printer } from '../printer'
+import { execute } from './execute'
+import { TemplateError, parseTemplate } from './parse'
+
+/** Throws CliError when the template cannot be parsed; printing throws it when it cannot be executed. */
+export function compileGoTemplate(text: string, allowMissing: boolean): Printer {
+  let templates: ReturnType<typeof parseTemplate>
+  try {
+    templates = parseTemplate('output', text)
+  } catch (error) {
+    if (error instanceof TemplateError) throw new CliError(`error parsing template ${text}, ${error.message}`)
+    throw error
+  }
+  return {
+    print(object: Dict): string {
+      try {
+        return execute(templates, object, allowMissing)
+      } catch (error) {
+        if (!(error instanceof TemplateError)) throw error
+        throw new CliError(
+          `error executing template ${JSON.stringify(text)}: ${error.message}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text.replaceAll('\n', '\n\t\t')}\n\traw data was:\n\t\t${compactJson(object)}\n\tobject given to template engine was:\n\t\t${goSyntax(object)}\n\n`,
+        )
+      }
+    },
+  }
+}

@@ -1,0 +1,31 @@
+/** JSON as kubectl prints it: sorted keys for objects of any kind, Go's escapes; models encoding/json. */
+import { isDict } from '../values'
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (!isDict(value)) return value
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  )
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('<', '\\u003c')
+    .replaceAll('>', '\\u003e')
+    .replaceAll('&', '\\u0026')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029')
+}
+
+/** One line, sorted keys, with Go's HTML escapes. */
+export function compactJson(value: unknown): string {
+  return escapeHtml(JSON.stringify(sorted(value)) ?? 'null')
+}
+
+/** Indented by four spaces, HTML characters as they are, with a final newline: `-o json`. */
+export function indentedJson(value: unknown, keepOrder = false): string {
+  return `${JSON.stringify(keepOrder ? value : sorted(value), undefined, 4)}\n`
+}

@@ -1,0 +1,77 @@
+/** `-o jsonpath`: a template's text for an object; models cli-runtime's JSONPathPrinter. */
+import { CliError } from '../../command/errors'
+import { goSyntax } from '../go-syntax'
+import { compactJson } from '../json'
+import type { Printer } from '../printer'
+import type { Dict } from '../../values'
+import { Evaluation, JsonPathError } from './evaluate'
+import { JsonPathSyntaxError, parseJsonPath, type PathNode } from './parse'
+
+export { JsonPathError, JsonPathSyntaxError }
+
+function parse(template: string): readonly PathNode[] {
+  try {
+    return parseJsonPath(template)
+  } catch (error) {
+    if (error instanceof JsonPathSyntaxError) throw new CliError(`error parsing jsonpath ${template}, ${error.message}`)
+    throw error
+  }
+}
+
+/** A value as text: strings as they are, objects as JSON. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  if (typeof value === 'object') return compactJson(value)
+  return typeof value === 'number' ? numberText(value) : String(value)
+}
+
+function numberText(value: number): string {
+  return String(value).replace(/e([+-])(\d)$/, 'e$10$2')
+}
+
+function failure(template: string, data: unknown, error: JsonPathError): CliError {
+  return new CliError(
+    `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n`,
+  )
+}
+
+export function compileJsonPath(template: string, allowMissing: boolean): Printer {
+  const nodes = parse(template)
+  return {
+    print(object: Dict): string {
+      try {
+        return new Evaluation(allowMissing)
+          .run(nodes, object)
+          .map((values) => values.map(valueText).join(' '))
+          .join('')
+      } catch (error) {
+        if (error instanceof JsonPathError) throw failure(template, object, error)
+        throw error
+      }
+    },
+  }
+}
+
+/** All values of a template, for jsonpath-as-json, sorting, custom columns and waiting. */
+export function jsonPathValues(template: string, data: unknown, allowMissing: boolean): readonly unknown[] {
+  try {
+    return new Evaluation(allowMissing).run(parse(template), data).flat()
+  } catch (error) {
+    if (error instanceof JsonPathError) throw failure(template, data, error)
+    throw error
+  }
+}
+
+/** Values, or the bare evaluation error, for callers with words of their own. */
+export function findValues(template: string, data: unknown, allowMissing: boolean): readonly unknown[] {
+  return new Evaluation(allowMissing).run(parse(template), data).flat()
+}
+
+/** `.a.b`, `a.b` and `{.a.b}` all mean `{.a.b}`. Throws CliError. */
+export function relaxedExpression(written: string): string {
+  if (written === '') return ''
+  const match = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/.exec(written)
+  if (!match)
+    throw new CliError(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`)
+  return `{.${match[1] ?? match[2] ?? ''}}`
+}

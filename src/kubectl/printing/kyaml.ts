@@ -1,0 +1,37 @@
+/** KYAML: YAML that is always in flow style with quoted strings; models sigs.k8s.io/yaml/kyaml. */
+import { needsQuotes } from '../yaml/resolve'
+import { compareKeys } from '../yaml/emit'
+
+function text(value: string): string {
+  return JSON.stringify(value)
+}
+
+function keyText(key: string): string {
+  return /^[A-Za-z_][\w./-]*$/.test(key) && !needsQuotes(key) ? key : text(key)
+}
+
+function multiline(value: string, indent: string): string {
+  const lines = value.split('\n')
+  return `"\\\n${lines.map((line, index) => `${indent}   ${line.startsWith(' ') ? '\\' : ' '}${text(line).slice(1, -1)}${index < lines.length - 1 ? '\\n\\' : '\\'}`).join('\n')}\n${indent}  "`
+}
+
+function block(value: unknown, indent: string): string {
+  if (value === null || value === undefined) return 'null'
+  if (typeof value === 'string') return value.includes('\n') ? multiline(value, indent.slice(2)) : text(value)
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '[]'
+    const isBlocks = value.every((each) => typeof each === 'object' && each !== null)
+    if (isBlocks) return `[${value.map((each) => block(each, indent)).join(', ')}]`
+    return `[\n${value.map((each) => `${indent}  ${block(each, `${indent}  `)},\n`).join('')}${indent}]`
+  }
+  if (typeof value === 'object') {
+    const entries = Object.entries(value).sort(([a], [b]) => compareKeys(a, b))
+    if (entries.length === 0) return '{}'
+    return `{\n${entries.map(([key, each]) => `${indent}  ${keyText(key)}: ${block(each, `${indent}  `)},\n`).join('')}${indent}}`
+  }
+  return String(value)
+}
+
+export function toKyaml(value: unknown): string {
+  return `${block(value, '')}\n`
+}

@@ -1,0 +1,224 @@
+/** Output formats of -o and which printer each means; models cli-runtime's PrintFlags. */
+import { CliError } from '../command/errors'
+import { flag, type FlagDefinition, type FlagSet } from '../command/flags'
+import { readText } from '../resource/manifests'
+import { groupOf, asText, nameOfObject, withAt, asList, isDict, at, type Dict } from '../values'
+import type { Session } from '../session'
+import { toYaml } from '../yaml/emit'
+import { indentedJson } from './json'
+import { toKyaml } from './kyaml'
+import { customColumns } from './custom-columns'
+import { compileGoTemplate } from './gotemplate'
+import { compileJsonPath, jsonPathValues } from './jsonpath'
+
+/** Turns one object (or List) into text. */
+export interface Printer {
+  print(object: Dict): string
+}
+
+export const BASE_FORMATS = [
+  'go-template',
+  'go-template-file',
+  'json',
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'kyaml',
+  'name',
+  'template',
+  'templatefile',
+  'yaml',
+]
+export const GET_FORMATS = [
+  'custom-columns',
+  'custom-columns-file',
+  'go-template',
+  'go-template-file',
+  'json',
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'kyaml',
+  'name',
+  'template',
+  'templatefile',
+  'wide',
+  'yaml',
+]
+
+export const OUTPUT_FLAG = flag(
+  'string',
+  'output',
+  '',
+  `Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).`,
+  {
+    shorthand: 'o',
+    completion: [
+      'json',
+      'yaml',
+      'kyaml',
+      'name',
+      'go-template',
+      'go-template-file',
+      'template',
+      'templatefile',
+      'jsonpath',
+      'jsonpath-as-json',
+      'jsonpath-file',
+    ],
+  },
+)
+const MISSING_KEYS = flag(
+  'bool',
+  'allow-missing-template-keys',
+  true,
+  'Whether a field or map key that is missing is passed over by go-template and jsonpath output.',
+)
+const TEMPLATE = flag(
+  'string',
+  'template',
+  '',
+  "The template, or the path of a file with it, for -o=go-template and -o=go-template-file. It is written in the language of Go's text/template.",
+)
+const MANAGED = flag('bool', 'show-managed-fields', false, 'Print metadata.managedFields too in JSON and YAML.')
+
+/** What -o and its companions are on most commands. */
+export const PRINT_FLAGS: readonly FlagDefinition[] = [MISSING_KEYS, OUTPUT_FLAG, MANAGED, TEMPLATE]
+
+function unknownFormat(format: string, allowed: readonly string[]): CliError {
+  return new CliError(
+    `unable to match a printer suitable for the output format "${format}", allowed formats are: ${[...allowed].sort().join(',')}`,
+  )
+}
+
+/** Splits `jsonpath={.a}` into format and argument. */
+export function splitFormat(output: string): { readonly format: string; readonly argument: string } {
+  const equals = output.indexOf('=')
+  return equals < 0 ? { format: output, argument: '' } : { format: output.slice(0, equals), argument: output.slice(equals + 1) }
+}
+
+const TAKES_ARGUMENT = [
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'go-template',
+  'go-template-file',
+  'template',
+  'templatefile',
+  'custom-columns',
+  'custom-columns-file',
+]
+
+/** The printer of -o; undefined for the default and for `wide`. Throws CliError for formats there are none of. */
+export function printerFor(
+  session: Session,
+  flags: FlagSet,
+  allowed: readonly string[] = BASE_FORMATS,
+  noHeaders = false,
+): Printer | undefined {
+  const template = flags.has('template') ? flags.string('template') : ''
+  const output = flags.string('output') || (template ? 'go-template' : '')
+  if (output === '' || (output === 'wide' && allowed.includes('wide'))) return undefined
+  const { format, argument: given } = splitFormat(output)
+  const argument = given || (TAKES_ARGUMENT.includes(format) ? template : '')
+  if (!allowed.includes(format) || (given !== '' && !TAKES_ARGUMENT.includes(format))) throw unknownFormat(output, allowed)
+  const keepsManaged = flags.has('show-managed-fields') && flags.bool('show-managed-fields')
+  const plain = (object: Dict) => (keepsManaged ? object : withoutManagedFields(object))
+  const allowMissing = !flags.has('allow-missing-template-keys') || flags.bool('allow-missing-template-keys')
+  switch (format) {
+    case 'json':
+      return { print: (object) => indentedJson(plain(object)) }
+    case 'yaml': {
+      let count = 0
+      return { print: (object) => (count++ > 0 ? '---\n' : '') + toYaml(plain(object)) }
+    }
+    case 'kyaml': {
+      return { print: (object) => `---\n${toKyaml(plain(object))}` }
+    }
+    case 'name':
+      return { print: printName }
+    case 'go-template':
+    case 'template':
+    case 'go-template-file':
+    case 'templatefile': {
+      if (argument === '') throw new CliError(`template format specified but no template given`)
+      const text = format.endsWith('file') ? templateFile(session, argument) : argument
+      return compileGoTemplate(text, allowMissing)
+    }
+    case 'jsonpath':
+    case 'jsonpath-file':
+    case 'jsonpath-as-json': {
+      if (argument === '') throw new CliError(`template format specified but no template given`)
+      const text = format === 'jsonpath-file' ? templateFile(session, argument) : argument
+      if (format !== 'jsonpath-as-json') return compileJsonPath(text, allowMissing)
+      return { print: (object) => indentedJson(jsonPathValues(text, object, allowMissing)) }
+    }
+    case 'custom-columns':
+    case 'custom-columns-file':
+      return customColumns(
+        format === 'custom-columns-file' ? templateFile(session, argument) : argument,
+        format === 'custom-columns-file',
+        noHeaders,
+      )
+    default:
+      throw unknownFormat(output, allowed)
+  }
+}
+
+function templateFile(session: Session, path: string): string {
+  try {
+    return readText(session, path)
+  } catch (error) {
+    throw new CliError(`error reading --template ${path}, ${error instanceof Error ? error.message : ''}`)
+  }
+}
+
+export function withoutManagedFields(object: Dict): Dict {
+  const items = object['items']
+  if (Array.isArray(items)) return { ...object, items: items.map((item) => (isDict(item) ? withoutManagedFields(item) : item)) }
+  return at(object, 'metadata', 'managedFields') === undefined ? object : withAt(object, ['metadata', 'managedFields'], undefined)
+}
+
+/** `pod/web` for each object. */
+export function printName(object: Dict): string {
+  const items = object['items']
+  if (Array.isArray(items))
+    return asList(items)
+      .map((item) => printName(item as Dict))
+      .join('')
+  return `${objectName(object)}\n`
+}
+
+/** `deployment.apps/web`: kind in lower case, group, name. */
+export function objectName(object: Dict): string {
+  const group = groupOf(asText(object['apiVersion']))
+  const kind = asText(object['kind']).toLowerCase()
+  return `${group ? `${kind}.${group}` : kind}/${nameOfObject(object)}`
+}
+
+export type DryRun = 'none' | 'client' | 'server'
+
+const DRY_RUN_NOTE: Readonly<Record<DryRun, string>> = { none: '', client: ' (dry run)', server: ' (server dry run)' }
+
+/** Prints the result of a change: `pod/web created`, or the object in the format asked for. */
+export class ResultPrinter {
+  private readonly printer: Printer | undefined
+
+  constructor(
+    private readonly session: Session,
+    flags: FlagSet,
+    private readonly dryRun: DryRun = 'none',
+    allowed: readonly string[] = BASE_FORMATS,
+  ) {
+    this.printer = printerFor(session, flags, allowed)
+  }
+
+  /** Whether the words about what was done are printed, not the object. */
+  get isPlain(): boolean {
+    return this.printer === undefined
+  }
+
+  async print(object: Dict, operation: string): Promise<void> {
+    await this.session.print(this.printer ? this.printer.print(object) : `${objectName(object)} ${operation}${DRY_RUN_NOTE[this.dryRun]}\n`)
+  }
+}

@@ -1,0 +1,96 @@
+/** stdin, stdout and stderr of a program elsewhere, carried over one upgraded connection; models client-go's remotecommand (v5.channel.k8s.io). */
+import { CliError, ExitCode } from '../command/errors'
+import { statusError, type Query } from '../rest/client'
+import type { Session } from '../session'
+import { asDict, asList, at, asText } from '../values'
+
+export const CHANNEL = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const
+export const PROTOCOL = 'v5.channel.k8s.io'
+
+export interface RemoteOptions {
+  readonly stdin: boolean
+  readonly tty: boolean
+  /** Errors of the command are worded by the caller; a plain non-zero exit ends kubectl with the same code. */
+  readonly quiet?: boolean
+}
+
+function framed(channel: number, data: Uint8Array): Uint8Array {
+  const out = new Uint8Array(data.length + 1)
+  out[0] = channel
+  out.set(data, 1)
+  return out
+}
+
+/**
+ * Runs until the other side ends. Throws ExitCode when it ended with a code, StatusError when it failed.
+ * With `tty`, the terminal is raw meanwhile and its size is passed on.
+ */
+export async function streamRemote(session: Session, path: string, query: Query, options: RemoteOptions): Promise<void> {
+  const { io } = session
+  const connection = await session.client.connect(path, query, PROTOCOL)
+  const stopInput = new AbortController()
+  const inputSignal = AbortSignal.any([io.signal, stopInput.signal])
+  const { tty } = io
+  const isRaw = options.tty && tty !== undefined && io.isTty.stdin
+  let stopResize = () => {}
+  const abort = () => connection.close()
+  io.signal.addEventListener('abort', abort, { once: true })
+  try {
+    if (isRaw) {
+      tty.setRaw(true)
+      const sendSize = () =>
+        connection.send(framed(CHANNEL.resize, new TextEncoder().encode(JSON.stringify({ Width: tty.columns, Height: tty.rows }))))
+      sendSize()
+      stopResize = tty.onResize(sendSize)
+    }
+    if (options.stdin) void pumpInput()
+    let status: unknown
+    for await (const message of connection.messages()) {
+      const channel = message[0]
+      const data = message.subarray(1)
+      if (channel === CHANNEL.stdout) await io.stdout.write(data)
+      else if (channel === CHANNEL.stderr) await io.stderr.write(data)
+      else if (channel === CHANNEL.error) status = JSON.parse(new TextDecoder().decode(data))
+    }
+    finish(status)
+  } finally {
+    io.signal.removeEventListener('abort', abort)
+    stopInput.abort()
+    stopResize()
+    if (isRaw) tty.setRaw(false)
+    connection.close()
+  }
+
+  async function pumpInput(): Promise<void> {
+    try {
+      for (;;) {
+        const chunk = await io.stdin.read(inputSignal)
+        if (chunk === null) break
+        connection.send(framed(CHANNEL.stdin, chunk))
+      }
+      connection.send(new Uint8Array([CHANNEL.close, CHANNEL.stdin]))
+    } catch {
+      // The program elsewhere has ended, or this one was stopped: nobody waits for input any more.
+    }
+  }
+}
+
+/** What the error channel said at the end. */
+function finish(status: unknown): void {
+  const dict = asDict(status)
+  if (status === undefined || dict['status'] === 'Success') return
+  if (dict['reason'] === 'NonZeroExitCode') {
+    const cause = asList(at(dict, 'details', 'causes')).find((each) => at(each, 'reason') === 'ExitCode')
+    throw new RemoteExit(Number(asText(at(cause, 'message'))) || 1)
+  }
+  throw new CliError(statusError(dict, 500).message)
+}
+
+/** The program elsewhere ended with a code other than 0. */
+export class RemoteExit extends ExitCode {
+  override readonly message: string
+  constructor(code: number) {
+    super(code)
+    this.message = `command terminated with exit code ${code}`
+  }
+}

@@ -1,0 +1,116 @@
+/** One object a command works on, and the REST verbs on it; models cli-runtime's resource.Info and Helper. */
+import type { RestClient, Query } from '../rest/client'
+import type { ApiResource } from '../rest/discovery'
+import { pathOf, qualified } from '../rest/mapper'
+import type { Dict } from '../values'
+
+export interface Info {
+  readonly resource: ApiResource
+  /** Empty for cluster-scoped objects. */
+  readonly namespace: string
+  readonly name: string
+  /** The file it was read from; empty when it was named on the command line. */
+  readonly source: string
+  /** What was read from a file or the server; undefined when only the name is known. */
+  readonly object: Dict | undefined
+  readonly subresource?: string
+}
+
+export type PatchType =
+  'application/json-patch+json' | 'application/merge-patch+json' | 'application/strategic-merge-patch+json' | 'application/apply-patch+yaml'
+
+/** How writes are marked: who writes, whether for show, how strict. */
+export interface WriteOptions {
+  readonly fieldManager?: string
+  readonly dryRun?: boolean
+  readonly fieldValidation?: string
+  readonly force?: boolean
+  readonly subresource?: string
+}
+
+function writeQuery(options: WriteOptions): Query {
+  return {
+    ...(options.dryRun ? { dryRun: 'All' } : {}),
+    fieldManager: options.fieldManager,
+    fieldValidation: options.fieldValidation,
+    ...(options.force ? { force: true } : {}),
+  }
+}
+
+function subjectOf(resource: ApiResource, name?: string) {
+  return { resource: resource.name, group: resource.group, ...(name ? { name } : {}) }
+}
+
+export class ObjectClient {
+  constructor(
+    private readonly client: RestClient,
+    readonly resource: ApiResource,
+    readonly namespace: string,
+  ) {}
+
+  private path(name?: string, subresource?: string): string {
+    return pathOf(this.resource, this.namespace, name, subresource)
+  }
+
+  get(name: string, options: { readonly query?: Query; readonly accept?: string; readonly subresource?: string } = {}): Promise<Dict> {
+    return this.client.get(this.path(name, options.subresource), {
+      ...(options.query ? { query: options.query } : {}),
+      ...(options.accept ? { headers: { Accept: options.accept } } : {}),
+      subject: subjectOf(this.resource, name),
+    })
+  }
+
+  list(query: Query, accept?: string): Promise<Dict> {
+    return this.client.get(this.path(), { query, ...(accept ? { headers: { Accept: accept } } : {}), subject: subjectOf(this.resource) })
+  }
+
+  create(object: Dict, options: WriteOptions = {}): Promise<Dict> {
+    return this.client.json('POST', this.path(), { body: object, query: writeQuery(options), subject: subjectOf(this.resource) })
+  }
+
+  replace(name: string, object: Dict, options: WriteOptions = {}): Promise<Dict> {
+    return this.client.json('PUT', this.path(name, options.subresource), {
+      body: object,
+      query: writeQuery(options),
+      subject: subjectOf(this.resource, name),
+    })
+  }
+
+  patch(name: string, type: PatchType, patch: unknown, options: WriteOptions = {}): Promise<Dict> {
+    return this.client.json('PATCH', this.path(name, options.subresource), {
+      body: patch,
+      query: writeQuery(options),
+      headers: { 'Content-Type': type },
+      subject: subjectOf(this.resource, name),
+    })
+  }
+
+  remove(name: string, options: Dict, query: Query = {}): Promise<Dict> {
+    return this.client.json('DELETE', this.path(name), {
+      body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options },
+      query,
+      subject: subjectOf(this.resource, name),
+    })
+  }
+
+  watch(
+    query: Query,
+    options: { readonly accept?: string; readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<{ readonly type: string; readonly object: Dict }> {
+    return this.client.watch(this.path(), {
+      query,
+      ...(options.accept ? { headers: { Accept: options.accept } } : {}),
+      ...(options.signal ? { signal: options.signal } : {}),
+      subject: subjectOf(this.resource),
+    })
+  }
+}
+
+export function objectClient(client: RestClient, info: Pick<Info, 'resource' | 'namespace'>): ObjectClient {
+  return new ObjectClient(client, info.resource, info.namespace)
+}
+
+/** `pods "web"`: how messages name an object. */
+export function quoted(info: Pick<Info, 'resource' | 'name'>): string {
+  return `${qualified(info.resource)} "${info.name}"`
+}

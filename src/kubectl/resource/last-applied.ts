@@ -1,0 +1,20 @@
+/** The annotation that remembers what was last applied; models kubectl's util.CreateApplyAnnotation. */
+import { compactJson } from '../printing/json'
+import { annotationsOf, withAt, type Dict } from '../values'
+
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** The object as the annotation records it: without the annotation itself, sorted, one line. */
+export function lastAppliedText(object: Dict): string {
+  const { [LAST_APPLIED]: _, ...annotations } = annotationsOf(object)
+  return `${compactJson(withAt(object, ['metadata', 'annotations'], annotations))}\n`
+}
+
+export function withLastApplied(object: Dict): Dict {
+  return withAt(object, ['metadata', 'annotations'], { ...annotationsOf(object), [LAST_APPLIED]: lastAppliedText(object) })
+}
+
+/** What was last applied; undefined when it never was. */
+export function lastApplied(object: Dict | undefined): string | undefined {
+  return object ? annotationsOf(object)[LAST_APPLIED] : undefined
+}

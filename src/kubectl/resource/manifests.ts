@@ -1,0 +1,190 @@
+/** Objects out of files, folders, URLs and standard input; models cli-runtime's stream and file visitors. */
+import { FileError } from '../../shell/files'
+import type { Readable } from '../../shell/streams'
+import { NetError } from '../../shell/net'
+import { CliError, errorMessage } from '../command/errors'
+import type { Session } from '../session'
+import { isDict, asList, asText, type Dict } from '../values'
+import { parseYaml, splitDocuments, YamlError } from '../yaml/parse'
+
+/** One document: an object, or something that is not one (then `object` is undefined and `value` says what). */
+export interface Manifest {
+  readonly source: string
+  readonly value: unknown
+}
+
+const EXTENSIONS = ['.json', '.yaml', '.yml']
+
+export async function readAll(stream: Readable, signal?: AbortSignal): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for (let chunk = await stream.read(signal); chunk !== null; chunk = await stream.read(signal))
+    text += decoder.decode(chunk, { stream: true })
+  return text + decoder.decode()
+}
+
+/** The documents of one stream. Throws CliError for what is not YAML or JSON. */
+export function parseManifests(text: string, source: string): readonly Manifest[] {
+  try {
+    if (text.trimStart().startsWith('{')) return parseJsonStream(text).map((value) => ({ source, value }))
+    return splitDocuments(text)
+      .map((document) => ({ source, value: withJsonRules(parseYaml(document)) }))
+      .filter((manifest) => manifest.value !== null)
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw new CliError(`error parsing ${source}: ${error.message}`)
+    if (!(error instanceof YamlError)) throw error
+    throw new CliError(
+      `error parsing ${source}: ${error.message.startsWith('invalid Yaml') ? error.message : `error converting YAML to JSON: ${error.message}`}`,
+    )
+  }
+}
+
+function withJsonRules(value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new YamlError(`json: unsupported value: ${Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`)
+  return value
+}
+
+class JsonSyntaxError extends Error {}
+
+/** Several JSON values may follow one another. */
+function parseJsonStream(text: string): readonly unknown[] {
+  const out: unknown[] = []
+  let rest = text.trim()
+  while (rest !== '') {
+    const end = endOfValue(rest)
+    try {
+      const value: unknown = JSON.parse(rest.slice(0, end))
+      if (value !== null) out.push(value)
+    } catch {
+      // Text that begins with a brace may still be YAML in flow style.
+      try {
+        const value = parseYaml(rest)
+        if (value !== null) out.push(value)
+        return out
+      } catch (error) {
+        throw new JsonSyntaxError(`json: offset ${end}: ${errorMessage(error)}`)
+      }
+    }
+    rest = rest.slice(end).trim()
+  }
+  return out
+}
+
+function endOfValue(text: string): number {
+  let depth = 0
+  let inString = false
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index]!
+    if (inString) {
+      if (character === '\\') index++
+      else if (character === '"') inString = false
+    } else if (character === '"') inString = true
+    else if (character === '{' || character === '[') depth++
+    else if ((character === '}' || character === ']') && --depth === 0) return index + 1
+  }
+  return text.length
+}
+
+/** The files a `-f` argument stands for. Throws CliError. */
+export function filesOf(session: Session, written: string, recursive: boolean): readonly string[] {
+  const path = session.path(written)
+  const { files } = session.io
+  if (!files.exists(path)) {
+    const matches = /[*?[]/.test(written) ? expandPattern(session, written) : []
+    if (matches.length === 0) throw new CliError(`the path "${written}" does not exist`)
+    return matches
+  }
+  if (files.stat(path).type !== 'directory') return [written]
+  const found: string[] = []
+  const visit = (folder: string, shown: string) => {
+    for (const name of [...files.list(folder)].sort()) {
+      const child = `${folder === '/' ? '' : folder}/${name}`
+      const label = `${shown.replace(/\/$/, '')}/${name}`.replace(/^\.\//, '')
+      if (files.stat(child).type === 'directory') {
+        if (recursive) visit(child, label)
+      } else if (EXTENSIONS.some((extension) => name.endsWith(extension))) found.push(label)
+    }
+  }
+  visit(path, written)
+  if (found.length === 0) throw new CliError(`error reading [${written}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`)
+  return found
+}
+
+function expandPattern(session: Session, pattern: string): readonly string[] {
+  const slash = pattern.lastIndexOf('/')
+  const folder = slash < 0 ? '.' : pattern.slice(0, slash) || '/'
+  const source = pattern
+    .slice(slash + 1)
+    .replaceAll(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]')
+  const path = session.path(folder)
+  if (!session.io.files.exists(path)) return []
+  return [...session.io.files.list(path)]
+    .filter((name) => new RegExp(`^${source}$`).test(name))
+    .sort()
+    .map((name) => (slash < 0 ? name : `${pattern.slice(0, slash)}/${name}`))
+}
+
+/** What `-f` arguments hold, file by file, in order. */
+export async function readManifests(session: Session, filenames: readonly string[], recursive: boolean): Promise<readonly Manifest[]> {
+  const out: Manifest[] = []
+  for (const written of filenames) {
+    if (written === '-') out.push(...parseManifests(await readAll(session.io.stdin, session.io.signal), 'STDIN'))
+    else if (/^https?:\/\//.test(written)) out.push(...parseManifests(await download(session, written), written))
+    else {
+      for (const file of filesOf(session, written, recursive)) out.push(...parseManifests(readText(session, file), file))
+    }
+  }
+  return out
+}
+
+export function readText(session: Session, written: string): string {
+  try {
+    return session.io.files.readText(session.path(written))
+  } catch (error) {
+    if (error instanceof FileError) throw new CliError(`open ${written}: ${error.message.toLowerCase()}`)
+    throw error
+  }
+}
+
+async function download(session: Session, written: string): Promise<string> {
+  const url = new URL(written)
+  const port = url.port ? Number(url.port) : url.protocol === 'https:' ? 443 : 80
+  try {
+    const [address = url.hostname] = await session.io.system.net.resolve(url.hostname, session.io.signal)
+    const response = await session.io.system.net.http(
+      address,
+      port,
+      { method: 'GET', host: url.host, path: url.pathname + url.search, headers: {} },
+      { signal: session.io.signal },
+    )
+    if (response.status >= 400)
+      throw new CliError(`unable to read URL "${written}", server reported ${response.status}, status code=${response.status}`)
+    return new TextDecoder().decode(response.body)
+  } catch (error) {
+    if (!(error instanceof NetError)) throw error
+    const why =
+      error.failure === 'NXDOMAIN'
+        ? `dial tcp: lookup ${url.hostname}: no such host`
+        : `dial tcp ${error.address}:${error.port}: connect: ${error.failure}`
+    throw new CliError(`unable to read URL "${written}": Get "${written}": ${why}`)
+  }
+}
+
+/** The objects of a document: a List gives its items. */
+export function flatten(value: unknown): readonly unknown[] {
+  if (isDict(value) && asText(value['kind']).endsWith('List') && Array.isArray(value['items']))
+    return asList(value['items']).flatMap(flatten)
+  return [value]
+}
+
+/** What is missing of an object's type, as kubectl's validation says it; undefined when nothing is. */
+export function typeProblem(value: unknown): string | undefined {
+  if (!isDict(value)) return 'invalid object to validate'
+  const missing = [...(asText(value['apiVersion']) ? [] : ['apiVersion not set']), ...(asText(value['kind']) ? [] : ['kind not set'])]
+  return missing.length === 0 ? undefined : missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`
+}
+
+export type ObjectDict = Dict

@@ -1,0 +1,113 @@
+/** From what a person writes (`deploy`, `pods.v1`, `Deployment.apps`) to a resource; models client-go's shortcut-expanding REST mapper. */
+import { CliError, NoKindMatch } from '../command/errors'
+import type { ApiGroup, ApiResource } from './discovery'
+
+export class Mapper {
+  /** In the order of discovery, preferred versions first. */
+  readonly resources: readonly ApiResource[]
+
+  constructor(readonly groups: readonly ApiGroup[]) {
+    this.resources = groups.flatMap((group) => group.versions.flatMap((each) => each.resources))
+  }
+
+  /** The resource an argument names, or undefined. */
+  find(argument: string): ApiResource | undefined {
+    const word = argument.toLowerCase()
+    const [resource = '', ...rest] = word.split('.')
+    if (rest.length >= 2) {
+      const versioned = this.match(resource, rest.slice(1).join('.'), rest[0])
+      if (versioned) return versioned
+    }
+    const grouped = this.match(resource, rest.join('.'), undefined)
+    if (grouped) return grouped
+    // `pods.v1`: a version where a group is expected names the core group's version.
+    if (rest.length === 1) return this.resources.find((each) => each.group === '' && each.version === rest[0] && isNamed(each, resource))
+    return undefined
+  }
+
+  private match(resource: string, group: string, version: string | undefined): ApiResource | undefined {
+    const name = this.expand(resource, group)
+    const fits = (each: ApiResource) => isNamed(each, name) && (version === undefined || each.version === version)
+    if (group === '') return this.resources.find(fits)
+    return (
+      this.resources.find((each) => fits(each) && each.group === group) ??
+      this.resources.find((each) => fits(each) && each.group.startsWith(group))
+    )
+  }
+
+  private expand(name: string, group: string): string {
+    return (
+      this.resources.find(
+        (each) => each.shortNames.includes(name) && (group === '' || each.group === group || each.group.startsWith(group)),
+      )?.name ?? name
+    )
+  }
+
+  /** Names of the resources in a category, preferred versions only; undefined when there is no such category. */
+  category(name: string): readonly string[] | undefined {
+    const found: string[] = []
+    for (const group of this.groups) {
+      for (const resource of group.versions[0]?.resources ?? []) {
+        if (resource.categories.includes(name)) found.push(group.name ? `${resource.name}.${group.name}` : resource.name)
+      }
+    }
+    return found.length ? found : undefined
+  }
+
+  /** Throws CliError as kubectl words it. */
+  resourceFor(argument: string): ApiResource {
+    const found = this.find(argument)
+    if (!found) throw new CliError(`the server doesn't have a resource type "${argument.split('.')[0] ?? argument}"`)
+    return found
+  }
+
+  forKind(group: string, version: string, kind: string): ApiResource | undefined {
+    return this.resources.find((each) => each.group === group && each.version === version && each.kind === kind)
+  }
+
+  /** The resource of an object's apiVersion and kind. Throws NoKindMatch. */
+  mappingFor(apiVersion: string, kind: string): ApiResource {
+    const slash = apiVersion.indexOf('/')
+    const found = this.forKind(slash < 0 ? '' : apiVersion.slice(0, slash), apiVersion.slice(slash + 1), kind)
+    if (found) return found
+    // Kinds are sometimes written in lower case; the server then says what is wrong with them.
+    const loose = this.resources.find(
+      (each) =>
+        each.group === (slash < 0 ? '' : apiVersion.slice(0, slash)) &&
+        each.version === apiVersion.slice(slash + 1) &&
+        each.kind.toLowerCase() === kind.toLowerCase(),
+    )
+    if (loose) return loose
+    throw new NoKindMatch(kind, apiVersion)
+  }
+}
+
+function isNamed(resource: ApiResource, name: string): boolean {
+  return resource.name === name || resource.singular === name || resource.kind.toLowerCase() === name
+}
+
+/** `deployments.apps`, `pods`: how messages name a resource. */
+export function qualified(resource: ApiResource): string {
+  return resource.group ? `${resource.name}.${resource.group}` : resource.name
+}
+
+/** `deployment.apps`, `pod`: how printed objects are prefixed. */
+export function qualifiedKind(resource: Pick<ApiResource, 'kind' | 'group'>): string {
+  return resource.group ? `${resource.kind.toLowerCase()}.${resource.group}` : resource.kind.toLowerCase()
+}
+
+export function apiVersionOf(resource: Pick<ApiResource, 'group' | 'version'>): string {
+  return resource.group ? `${resource.group}/${resource.version}` : resource.version
+}
+
+/** The path of a collection or object. */
+export function pathOf(
+  resource: Pick<ApiResource, 'group' | 'version' | 'name' | 'namespaced'>,
+  namespace?: string,
+  name?: string,
+  subresource?: string,
+): string {
+  const root = resource.group ? `/apis/${resource.group}/${resource.version}` : `/api/${resource.version}`
+  const scope = resource.namespaced && namespace ? `/namespaces/${encodeURIComponent(namespace)}` : ''
+  return `${root}${scope}/${resource.name}${name === undefined ? '' : `/${encodeURIComponent(name)}`}${subresource ? `/${subresource}` : ''}`
+}

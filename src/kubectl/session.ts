@@ -1,0 +1,136 @@
+/** What one run of kubectl may use: its configuration, a REST client, the resource mapper, files; models cmdutil.Factory. */
+import type { CommandContext } from '../shell/command'
+import { ConnectionError } from './command/errors'
+import type { FlagSet } from './command/flags'
+import { goQuote } from './command/strconv'
+import { clientConfig, kubeconfigOf, type ClientConfig } from './config/client-config'
+import { normalPath, type Kubeconfig } from './config/kubeconfig'
+import { RestClient } from './rest/client'
+import { discover, type ApiGroup, type ApiResource } from './rest/discovery'
+import { Mapper } from './rest/mapper'
+import { klogPrefix } from './rest/trace'
+import type { Transport } from './transport'
+import type { CommandDefinition } from './command/definition'
+
+/** What every run of kubectl shares. */
+export interface KubectlOptions {
+  readonly transport: Transport
+  /** For example `v1.36.4`. */
+  readonly clientVersion: string
+  readonly kustomizeVersion: string
+  /** Discovery by server address; kept between runs as the real one keeps it in ~/.kube/cache. */
+  readonly discoveryCache: Map<string, { readonly groups: readonly ApiGroup[]; readonly fetched: number }>
+}
+
+const CACHE_LIFETIME = 6 * 3600 * 1000
+const DISCOVERY_ATTEMPTS = 5
+
+export class Session {
+  private loaded: Kubeconfig | undefined
+  private resolved: ClientConfig | undefined
+  private rest: RestClient | undefined
+  private known: Mapper | undefined
+  private isFresh = false
+
+  constructor(
+    readonly io: CommandContext,
+    readonly flags: FlagSet,
+    readonly options: KubectlOptions,
+    /** The command path and flag names, for the Kubectl-Command header. */
+    readonly commandPath: string,
+    /** The whole command tree, for help and completion. */
+    readonly root: CommandDefinition,
+  ) {}
+
+  get kubeconfig(): Kubeconfig {
+    this.loaded ??= kubeconfigOf(this.flags, this.io.env, this.io.cwd, this.io.files)
+    return this.loaded
+  }
+
+  get config(): ClientConfig {
+    this.resolved ??= clientConfig(this.kubeconfig, this.flags, this.io.cwd, this.io.files)
+    return this.resolved
+  }
+
+  get namespace(): string {
+    return this.config.namespace
+  }
+
+  get client(): RestClient {
+    this.rest ??= new RestClient(this.options.transport, this.config, this.io, {
+      verbosity: this.flags.number('v'),
+      timeout: this.requestTimeout,
+      command: this.commandPath,
+      version: this.options.clientVersion,
+    })
+    return this.rest
+  }
+
+  /** Warnings the server sent in this run. */
+  get warningCount(): number {
+    return this.rest?.warnings ?? 0
+  }
+
+  private get requestTimeout(): number {
+    const text = this.flags.string('request-timeout')
+    if (/^\d+$/.test(text)) return Number(text) * 1000
+    const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text)
+    return match ? Number(match[1]) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] as 'ms' | 's' | 'm' | 'h'] : 0
+  }
+
+  /** An absolute path for what a person wrote. */
+  path(written: string): string {
+    return normalPath(written, this.io.cwd)
+  }
+
+  async mapper(): Promise<Mapper> {
+    if (this.known) return this.known
+    const key = this.config.address.server
+    const cached = this.options.discoveryCache.get(key)
+    if (cached && this.io.system.clock.now() - cached.fetched < CACHE_LIFETIME) {
+      this.known = new Mapper(cached.groups)
+      return this.known
+    }
+    return this.refreshMapper()
+  }
+
+  /** Asks the server again, whatever is cached. */
+  async refreshMapper(): Promise<Mapper> {
+    try {
+      const groups = await discover(this.client)
+      this.options.discoveryCache.set(this.config.address.server, { groups, fetched: this.io.system.clock.now() })
+      this.known = new Mapper(groups)
+      this.isFresh = true
+      return this.known
+    } catch (error) {
+      if (error instanceof ConnectionError) await this.logDiscoveryFailure(error)
+      throw error
+    }
+  }
+
+  private async logDiscoveryFailure(error: ConnectionError): Promise<void> {
+    const place = klogPrefix('E', this.io.system.clock.now(), this.io.pid, 'memcache.go:265')
+    const line = `${place}"Unhandled Error" err=${goQuote(`couldn't get current server API group list: ${error.message}`)}\n`
+    for (let attempt = 0; attempt < DISCOVERY_ATTEMPTS; attempt++) await this.io.stderr.write(line)
+  }
+
+  /** Looks something up; when it is not there, once more with fresh discovery. */
+  async lookup<T>(find: (mapper: Mapper) => T | undefined): Promise<T | undefined> {
+    const found = find(await this.mapper())
+    return found !== undefined || this.isFresh ? found : find(await this.refreshMapper())
+  }
+
+  /** Throws when the server has no such resource type. */
+  async resourceFor(argument: string): Promise<ApiResource> {
+    const found = await this.lookup((mapper) => mapper.find(argument))
+    return found ?? (await this.mapper()).resourceFor(argument)
+  }
+
+  async print(text: string): Promise<void> {
+    await this.io.stdout.write(text)
+  }
+
+  async warn(text: string): Promise<void> {
+    await this.io.stderr.write(text)
+  }
+}

@@ -1,0 +1,168 @@
+/** YAML to JSON, one document at a time, failing with go-yaml's words; models sigs.k8s.io/yaml over apimachinery's decoder. */
+import { EVENT_ID, YAMLException, getScalarValue, parseEvents, type Event, type ScalarEvent } from 'js-yaml'
+import { resolvePlain } from './resolve'
+
+export class YamlError extends Error {}
+
+const PLAIN_STYLE = 1
+
+class Builder {
+  private position = 0
+  private readonly anchors = new Map<string, unknown>()
+
+  constructor(
+    private readonly source: string,
+    private readonly events: readonly Event[],
+  ) {}
+
+  document(): unknown {
+    this.position++
+    const event = this.events[this.position]
+    return event === undefined || event.type === EVENT_ID.POP ? null : this.value()
+  }
+
+  private next(): Event {
+    const event = this.events[this.position++]
+    if (event === undefined) throw new YamlError('yaml: unexpected end of stream')
+    return event
+  }
+
+  private value(): unknown {
+    const event = this.next()
+    switch (event.type) {
+      case EVENT_ID.ALIAS: {
+        const name = this.source.slice(event.anchorStart, event.anchorEnd)
+        if (!this.anchors.has(name)) throw new YamlError(`yaml: unknown anchor '${name}' referenced`)
+        return this.anchors.get(name)
+      }
+      case EVENT_ID.SCALAR:
+        return this.keep(event, this.scalar(event))
+      case EVENT_ID.SEQUENCE: {
+        const items: unknown[] = []
+        while (this.events[this.position]?.type !== EVENT_ID.POP) items.push(this.value())
+        this.position++
+        return this.keep(event, items)
+      }
+      case EVENT_ID.MAPPING:
+        return this.keep(event, this.mapping())
+      default:
+        throw new YamlError('yaml: unexpected event')
+    }
+  }
+
+  private keep(event: { readonly anchorStart: number; readonly anchorEnd: number }, value: unknown): unknown {
+    if (event.anchorStart >= 0) this.anchors.set(this.source.slice(event.anchorStart, event.anchorEnd), value)
+    return value
+  }
+
+  private mapping(): Record<string, unknown> {
+    const out: Record<string, unknown> = {}
+    const merged: unknown[] = []
+    while (this.events[this.position]?.type !== EVENT_ID.POP) {
+      const keyEvent = this.events[this.position]
+      const key = this.value()
+      const value = this.value()
+      const isMerge = key === '<<' && keyEvent?.type === EVENT_ID.SCALAR && keyEvent.style === PLAIN_STYLE
+      if (isMerge) merged.push(...(Array.isArray(value) ? value : [value]))
+      else if (typeof key === 'object' && key !== null) throw new YamlError(`yaml: invalid map key: ${JSON.stringify(key)}`)
+      else Object.defineProperty(out, String(key), { value, enumerable: true, configurable: true, writable: true })
+    }
+    this.position++
+    for (const each of merged) {
+      if (typeof each !== 'object' || each === null) throw new YamlError('yaml: map merge requires map or sequence of maps as the value')
+      for (const [key, value] of Object.entries(each)) if (!Object.hasOwn(out, key)) out[key] = value
+    }
+    return out
+  }
+
+  private scalar(event: ScalarEvent): unknown {
+    const text = getScalarValue(this.source, event)
+    const tag = event.tagStart >= 0 ? this.source.slice(event.tagStart, event.tagEnd).replace(/^!<tag:yaml\.org,2002:(.*)>$/, '!!$1') : ''
+    if (tag === '!!str' || tag === '!') return text
+    if (tag === '!!binary') return text.replaceAll(/\s/g, '')
+    if (tag === '!!float') return Number(resolvePlain(text))
+    if (event.style !== PLAIN_STYLE && tag === '') return text
+    return resolvePlain(text)
+  }
+}
+
+/** go-yaml names a place by its line; these are its words for what the parser found. */
+function goMessage(error: YAMLException, source: string): string {
+  const lines = source.split('\n')
+  const line = (error.mark?.line ?? 0) + 1
+  const text = lines[line - 1] ?? ''
+  const column = error.mark?.column ?? 0
+  const reason = error.reason
+  const at = (number: number, words: string) => `yaml: line ${number}: ${words}`
+  const rest = text.slice(column).trimStart()
+  if (/tab characters/.test(reason) || /^\s*\t/.test(text)) return at(line, 'found character that cannot start any token')
+  if (/^[@`%]/.test(rest)) return at(line, 'found character that cannot start any token')
+  if (/unidentified alias/.test(reason)) return `yaml: unknown anchor '${/"(.*)"/.exec(reason)?.[1] ?? ''}' referenced`
+  if (/flow collection|deficient indentation|missed comma|expected ','/.test(reason)) {
+    const open = [...lines.slice(0, line).join('\n')].reduce<string[]>((stack, character) => {
+      if (character === '[' || character === '{') stack.push(character)
+      if (character === ']' || character === '}') stack.pop()
+      return stack
+    }, [])
+    if (open.at(-1) === '[') return at(line, "did not find expected ',' or ']'")
+    if (open.at(-1) === '{') return at(line, "did not find expected ',' or '}'")
+    return at(line, 'found unexpected end of stream')
+  }
+  if (/quoted scalar/.test(reason)) return at(line, 'found unexpected end of stream')
+  if (/bad indentation of a mapping entry/.test(reason)) {
+    // A plain value that goes on in a deeper line and then meets a colon is a mapping where none may begin.
+    const next = lines[line] ?? ''
+    const indent = (of: string) => of.length - of.trimStart().length
+    if (/:\s/.test(`${text.slice(column)} `) && column > indent(text)) {
+      const deeper = indent(next) > indent(text) && /:(\s|$)/.test(next)
+      return at(deeper ? line + 1 : line, 'mapping values are not allowed in this context')
+    }
+    if (column > indent(text) && indent(next) > indent(text) && /:(\s|$)/.test(next))
+      return at(line + 2, 'mapping values are not allowed in this context')
+    return at(line, 'did not find expected key')
+  }
+  if (/expected ':'|end of the stream or a document separator/.test(reason)) {
+    return text.trimStart().startsWith('-') || (/^\S/.test(text) && lines.slice(0, line - 1).some((each) => /^- /.test(each)))
+      ? at(line, "did not find expected '-' indicator")
+      : /:(\s|$)/.test(text)
+        ? at(line, 'mapping values are not allowed in this context')
+        : at(line + 1, "could not find expected ':'")
+  }
+  if (/sequence entry/.test(reason)) return at(line, "did not find expected '-' indicator")
+  return at(line, 'did not find expected key')
+}
+
+/** One YAML document as JSON. Throws YamlError. */
+export function parseYaml(source: string): unknown {
+  let events: Event[]
+  try {
+    events = parseEvents(source, {})
+  } catch (error) {
+    if (error instanceof YAMLException) throw new YamlError(goMessage(error, source))
+    throw error
+  }
+  return events.length === 0 ? null : new Builder(source, events).document()
+}
+
+/** Cuts a stream at lines that begin with `---`; empty documents stay in the list. Throws YamlError. */
+export function splitDocuments(source: string): readonly string[] {
+  const documents: string[] = []
+  let buffer = ''
+  const lines = source.split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  for (const raw of lines) {
+    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw
+    if (line.startsWith('---')) {
+      const after = line.slice(3).trim()
+      if (after !== '' && !after.startsWith('#')) throw new YamlError(`invalid Yaml document separator: ${after}`)
+      if (buffer !== '') {
+        documents.push(buffer)
+        buffer = ''
+        continue
+      }
+    }
+    buffer += `${line}\n`
+  }
+  if (buffer !== '') documents.push(buffer)
+  return documents
+}

@@ -1,0 +1,44 @@
+/** Which type a plain YAML scalar has; models the resolver of go-yaml v2, which Kubernetes reads and writes YAML with. */
+
+const WORDS = new Map<string, null | boolean | number>()
+for (const word of ['', '~', 'null', 'Null', 'NULL']) WORDS.set(word, null)
+for (const word of ['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']) WORDS.set(word, true)
+for (const word of ['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF']) WORDS.set(word, false)
+for (const word of ['.nan', '.NaN', '.NAN']) WORDS.set(word, Number.NaN)
+for (const word of ['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF']) WORDS.set(word, Number.POSITIVE_INFINITY)
+for (const word of ['-.inf', '-.Inf', '-.INF']) WORDS.set(word, Number.NEGATIVE_INFINITY)
+
+const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/
+const TIMESTAMP = /^\d{4}-\d{1,2}-\d{1,2}(?:(?:[Tt]|[ \t]+)\d{1,2}:\d{2}:\d{2}(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d{1,2}(?::?\d{2})?))?)?$/
+
+function integer(text: string): number | undefined {
+  const plain = text.replaceAll('_', '')
+  const match = /^([-+]?)(?:0x([0-9a-fA-F]+)|0b([01]+)|0o?([0-7]+)|(0|[1-9][0-9]*))$/.exec(plain)
+  if (!match) return undefined
+  const [, sign, hex, binary, octal, decimal] = match
+  const size = hex ? Number.parseInt(hex, 16) : binary ? Number.parseInt(binary, 2) : octal ? Number.parseInt(octal, 8) : Number(decimal)
+  return sign === '-' ? -size : size
+}
+
+/** The value of an unquoted scalar: null, boolean, number, or the text itself. */
+export function resolvePlain(text: string): null | boolean | number | string {
+  const word = WORDS.get(text)
+  if (word !== undefined) return word
+  if (!/^[-+.0-9]/.test(text)) return text
+  const whole = integer(text)
+  if (whole !== undefined) return whole
+  const plain = text.replaceAll('_', '')
+  return FLOAT.test(plain) ? Number(plain) : text
+}
+
+/** Whether a text must be quoted to stay a string. */
+export function needsQuotes(text: string): boolean {
+  return (
+    WORDS.has(text) ||
+    text === '<<' ||
+    text === '=' ||
+    typeof resolvePlain(text) !== 'string' ||
+    TIMESTAMP.test(text) ||
+    /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/.test(text)
+  )
+}
