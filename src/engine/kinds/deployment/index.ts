@@ -1,5 +1,39 @@
-/** The kind Deployment of apps/v1. */
+/** Deployments: declared pods, replaced step by step when their template changes. */
+import type { Draft } from '../../api/object'
 import { DEPLOYMENTS } from '../../schema/resources'
+import type { Deployment } from '../../schema/types'
 import { builtin } from '../framework/define'
+import { containerImages, containerNames, selectorText } from '../framework/selector-text'
+import { podTemplateDefaults } from '../pod-spec/defaults'
+import { validate, validateUpdate } from './validation'
 
-export const deployment = builtin(DEPLOYMENTS, { hasGeneration: true })
+function setDefaults(deployment: Draft<Deployment>): void {
+  const { spec } = deployment
+  if (!spec) return
+  podTemplateDefaults(spec.template)
+  spec.replicas ??= 1
+  spec.strategy ??= {}
+  spec.strategy.type ||= 'RollingUpdate'
+  if (spec.strategy.type === 'RollingUpdate') {
+    spec.strategy.rollingUpdate ??= {}
+    spec.strategy.rollingUpdate.maxUnavailable ??= '25%'
+    spec.strategy.rollingUpdate.maxSurge ??= '25%'
+  }
+  spec.revisionHistoryLimit ??= 10
+  spec.progressDeadlineSeconds ??= 600
+}
+
+export const deployment = builtin(DEPLOYMENTS, {
+  hasGeneration: true,
+  setDefaults,
+  validate,
+  validateUpdate,
+  cells: {
+    Ready: (object) => `${object.status?.readyReplicas ?? 0}/${object.spec?.replicas ?? 0}`,
+    'Up-to-date': (object) => object.status?.updatedReplicas ?? 0,
+    Available: (object) => object.status?.availableReplicas ?? 0,
+    Containers: (object) => containerNames(object.spec?.template),
+    Images: (object) => containerImages(object.spec?.template),
+    Selector: (object) => selectorText(object.spec?.selector),
+  },
+})

@@ -1,5 +1,53 @@
-/** The kind PriorityClass of scheduling.k8s.io/v1. */
+/** PriorityClasses: how important pods are to the scheduler. */
+import { forbiddenField } from '../../api/field-errors'
+import type { FieldError } from '../../api/kind'
+import type { Draft } from '../../api/object'
 import { PRIORITY_CLASSES } from '../../schema/resources'
+import type { PriorityClass } from '../../schema/types'
 import { builtin } from '../framework/define'
 
-export const priorityClass = builtin(PRIORITY_CLASSES, { hasGeneration: true })
+const HIGHEST_USER_PRIORITY = 1_000_000_000
+const SYSTEM: Readonly<Record<string, number>> = { 'system-cluster-critical': 2_000_000_000, 'system-node-critical': 2_000_001_000 }
+
+function setDefaults(priorityClass: Draft<PriorityClass>): void {
+  priorityClass.preemptionPolicy ??= 'PreemptLowerPriority'
+}
+
+function validate(priorityClass: PriorityClass): FieldError[] {
+  const errors: FieldError[] = []
+  const { name } = priorityClass.metadata
+  if (name.startsWith('system-')) {
+    if (SYSTEM[name] !== priorityClass.value) {
+      errors.push(
+        forbiddenField(
+          'metadata.name',
+          `priority class names with 'system-' prefix are reserved for system use only. error: ${SYSTEM[name] === undefined ? `${name} is not a known system priority class` : `value of ${name} PriorityClass must be ${SYSTEM[name]}`}`,
+        ),
+      )
+    }
+  } else if ((priorityClass.value ?? 0) > HIGHEST_USER_PRIORITY) {
+    errors.push(forbiddenField('value', `maximum allowed value of a user defined priority is ${HIGHEST_USER_PRIORITY}`))
+  }
+  return errors
+}
+
+function validateUpdate(priorityClass: PriorityClass, old: PriorityClass): FieldError[] {
+  const errors: FieldError[] = []
+  if (priorityClass.value !== old.value) errors.push(forbiddenField('value', 'may not be changed in an update.'))
+  if (priorityClass.preemptionPolicy !== old.preemptionPolicy) {
+    errors.push({ type: 'Invalid value', field: 'preemptionPolicy', value: priorityClass.preemptionPolicy, detail: 'field is immutable' })
+  }
+  return errors
+}
+
+export const priorityClass = builtin(PRIORITY_CLASSES, {
+  hasGeneration: true,
+  setDefaults,
+  validate,
+  validateUpdate,
+  cells: {
+    Value: (object) => object.value ?? 0,
+    'Global-Default': (object) => object.globalDefault ?? false,
+    PreemptionPolicy: (object) => object.preemptionPolicy ?? '',
+  },
+})

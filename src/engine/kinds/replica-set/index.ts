@@ -1,5 +1,30 @@
-/** The kind ReplicaSet of apps/v1. */
+/** ReplicaSets: a number of pods of one template. */
+import type { Draft } from '../../api/object'
 import { REPLICA_SETS } from '../../schema/resources'
+import type { ReplicaSet } from '../../schema/types'
 import { builtin } from '../framework/define'
+import { containerImages, containerNames, selectorText } from '../framework/selector-text'
+import { podTemplateDefaults } from '../pod-spec/defaults'
+import { validate, validateUpdate } from './validation'
 
-export const replicaSet = builtin(REPLICA_SETS, { hasGeneration: true })
+function setDefaults(replicaSet: Draft<ReplicaSet>): void {
+  if (!replicaSet.spec) return
+  podTemplateDefaults(replicaSet.spec.template)
+  replicaSet.spec.replicas ??= 1
+}
+
+export const replicaSet = builtin(REPLICA_SETS, {
+  hasGeneration: true,
+  setDefaults,
+  validate,
+  validateUpdate,
+  cells: {
+    Desired: (object) => object.spec?.replicas ?? 0,
+    Current: (object) => object.status?.replicas ?? 0,
+    Ready: (object) => object.status?.readyReplicas ?? 0,
+    Containers: (object) => containerNames(object.spec?.template),
+    Images: (object) => containerImages(object.spec?.template),
+    Selector: (object) => selectorText(object.spec?.selector),
+  },
+  selectableFields: { 'status.replicas': (object) => String(object.status?.replicas ?? 0) },
+})

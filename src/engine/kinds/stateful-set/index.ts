@@ -1,5 +1,44 @@
-/** The kind StatefulSet of apps/v1. */
+/** StatefulSets: pods with names, addresses and volumes that last. */
+import type { Draft } from '../../api/object'
 import { STATEFUL_SETS } from '../../schema/resources'
+import type { StatefulSet } from '../../schema/types'
 import { builtin } from '../framework/define'
+import { containerImages, containerNames } from '../framework/selector-text'
+import { claimDefaults } from '../persistent-volume-spec/claim-defaults'
+import { podTemplateDefaults } from '../pod-spec/defaults'
+import { validate, validateUpdate } from './validation'
 
-export const statefulSet = builtin(STATEFUL_SETS, { hasGeneration: true })
+function setDefaults(statefulSet: Draft<StatefulSet>): void {
+  const { spec } = statefulSet
+  if (!spec) return
+  podTemplateDefaults(spec.template)
+  spec.podManagementPolicy ||= 'OrderedReady'
+  spec.updateStrategy ??= {}
+  if (!spec.updateStrategy.type) {
+    spec.updateStrategy.type = 'RollingUpdate'
+    spec.updateStrategy.rollingUpdate ??= {}
+  }
+  if (spec.updateStrategy.type === 'RollingUpdate' && spec.updateStrategy.rollingUpdate) spec.updateStrategy.rollingUpdate.partition ??= 0
+  spec.persistentVolumeClaimRetentionPolicy ??= {}
+  spec.persistentVolumeClaimRetentionPolicy.whenDeleted ||= 'Retain'
+  spec.persistentVolumeClaimRetentionPolicy.whenScaled ||= 'Retain'
+  spec.replicas ??= 1
+  spec.revisionHistoryLimit ??= 10
+  for (const claim of spec.volumeClaimTemplates ?? []) {
+    claim.apiVersion ??= 'v1'
+    claim.kind ??= 'PersistentVolumeClaim'
+    claimDefaults(claim)
+  }
+}
+
+export const statefulSet = builtin(STATEFUL_SETS, {
+  hasGeneration: true,
+  setDefaults,
+  validate,
+  validateUpdate,
+  cells: {
+    Ready: (object) => `${object.status?.readyReplicas ?? 0}/${object.spec?.replicas ?? 0}`,
+    Containers: (object) => containerNames(object.spec?.template),
+    Images: (object) => containerImages(object.spec?.template),
+  },
+})

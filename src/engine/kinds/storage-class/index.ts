@@ -1,5 +1,28 @@
-/** The kind StorageClass of storage.k8s.io/v1. */
+/** StorageClasses: kinds of storage and who provisions them. */
+import type { Draft } from '../../api/object'
 import { STORAGE_CLASSES } from '../../schema/resources'
+import type { StorageClass } from '../../schema/types'
 import { builtin } from '../framework/define'
+import { validate, validateUpdate } from './validation'
 
-export const storageClass = builtin(STORAGE_CLASSES)
+function setDefaults(storageClass: Draft<StorageClass>): void {
+  storageClass.reclaimPolicy ??= 'Delete'
+  storageClass.volumeBindingMode ??= 'Immediate'
+}
+
+const isDefault = (object: StorageClass): boolean =>
+  object.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true' ||
+  object.metadata.annotations?.['storageclass.beta.kubernetes.io/is-default-class'] === 'true'
+
+export const storageClass = builtin(STORAGE_CLASSES, {
+  setDefaults,
+  validate,
+  validateUpdate,
+  cells: {
+    Name: (object) => (isDefault(object) ? `${object.metadata.name} (default)` : object.metadata.name),
+    Provisioner: (object) => object.provisioner,
+    ReclaimPolicy: (object) => object.reclaimPolicy ?? 'Delete',
+    VolumeBindingMode: (object) => object.volumeBindingMode ?? 'Immediate',
+    AllowVolumeExpansion: (object) => object.allowVolumeExpansion ?? false,
+  },
+})

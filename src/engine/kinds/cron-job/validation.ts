@@ -1,0 +1,71 @@
+/** Rules for CronJobs; models ValidateCronJobCreate. */
+import { invalid, notSupported, required } from '../../api/field-errors'
+import type { FieldError } from '../../api/kind'
+import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../api/names'
+import type { CronJob, CronJobSpec, JobSpec } from '../../schema/types'
+import { nonNegative } from '../framework/workload-rules'
+import { jobSpecErrors } from '../job-spec/validation'
+import { scheduleError } from './schedule'
+
+const POLICIES = ['Allow', 'Forbid', 'Replace'] as const
+/** A job's name is the cron job's plus 11 characters. */
+const MAX_NAME = 52
+
+function timeZoneErrors(zone: string | undefined): FieldError[] {
+  if (zone === undefined) return []
+  const field = 'spec.timeZone'
+  if (zone === '') return [invalid(field, zone, 'timeZone must be nil or non-empty string')]
+  if (zone.trim() !== zone) return [invalid(field, zone, `unknown time zone ${zone}`)]
+  if (zone.toLowerCase() === 'local')
+    return [invalid(field, zone, 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones')]
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    // Offsets such as +01:00 are no names of zones.
+    return /^[+-]/.test(zone) ? [invalid(field, zone, `unknown time zone ${zone}`)] : []
+  } catch {
+    return [invalid(field, zone, `unknown time zone ${zone}`)]
+  }
+}
+
+export function validate(cronJob: CronJob): FieldError[] {
+  const spec = cronJob.spec ?? ({} as CronJobSpec)
+  const errors: FieldError[] = []
+  if (!spec.schedule) errors.push(required('spec.schedule'))
+  else {
+    const complaint = scheduleError(spec.schedule)
+    if (complaint !== undefined) errors.push(invalid('spec.schedule', spec.schedule, complaint))
+    if (/TZ/.test(spec.schedule)) {
+      errors.push(invalid('spec.schedule', spec.schedule, 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead'))
+    }
+  }
+  errors.push(...nonNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds'))
+  errors.push(...timeZoneErrors(spec.timeZone))
+  if (!spec.concurrencyPolicy) errors.push(required('spec.concurrencyPolicy'))
+  else if (!POLICIES.includes(spec.concurrencyPolicy)) errors.push(notSupported('spec.concurrencyPolicy', spec.concurrencyPolicy, POLICIES))
+  errors.push(...jobSpecErrors(spec.jobTemplate?.spec ?? ({} as JobSpec), 'spec.jobTemplate.spec'))
+  if (spec.jobTemplate?.spec?.manualSelector) errors.push(notSupported('spec.jobTemplate.spec.manualSelector', true, ['nil', 'false']))
+  errors.push(...nonNegative(spec.successfulJobsHistoryLimit, 'spec.successfulJobsHistoryLimit'))
+  errors.push(...nonNegative(spec.failedJobsHistoryLimit, 'spec.failedJobsHistoryLimit'))
+  if (cronJob.metadata.name && cronJob.metadata.name.length > MAX_NAME && dns1123SubdomainErrors(cronJob.metadata.name).length === 0) {
+    errors.push(invalid('metadata.name', cronJob.metadata.name, `must be no more than ${MAX_NAME} characters`))
+  }
+  return errors
+}
+
+export function validateUpdate(cronJob: CronJob, _old: CronJob): FieldError[] {
+  return validate(cronJob)
+}
+
+export function validateName(name: string, prefix: boolean): readonly string[] {
+  return dns1123SubdomainErrors(prefix ? name.replace(/-$/, 'a') : name)
+}
+
+/** Pods and jobs made from a name with dots get host names that are no labels. */
+export function warnings(cronJob: CronJob): string[] {
+  const messages = dns1123LabelErrors(cronJob.metadata.name)
+  return messages.length === 0
+    ? []
+    : [
+        `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${messages.join(', ')}]`,
+      ]
+}

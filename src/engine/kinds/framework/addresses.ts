@@ -1,0 +1,81 @@
+/** IP addresses, CIDR blocks and ports; models util/validation and pkg/apis/core/validation. */
+import { invalid } from '../../api/field-errors'
+import type { FieldError } from '../../api/kind'
+
+export function isIPv4(text: string): boolean {
+  const parts = text.split('.')
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)
+}
+
+export function isIPv6(text: string): boolean {
+  if (!/^[0-9a-fA-F:.]+$/.test(text) || !text.includes(':')) return false
+  const halves = text.split('::')
+  if (halves.length > 2) return false
+  let groups = 0
+  for (const half of halves) {
+    if (half === '') continue
+    const parts = half.split(':')
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i]!
+      if (part.includes('.')) {
+        if (i !== parts.length - 1 || !isIPv4(part)) return false
+        groups += 2
+      } else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups++
+      else return false
+    }
+  }
+  return halves.length === 2 ? groups < 8 : groups === 8
+}
+
+export const isIP = (text: string): boolean => isIPv4(text) || isIPv6(text)
+
+/** The number an IPv4 address stands for. */
+export function ipv4Number(text: string): number {
+  return text.split('.').reduce((total, part) => total * 256 + Number(part), 0)
+}
+
+export function ipv4Text(number: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.')
+}
+
+export function ipErrors(value: string, field: string): FieldError[] {
+  return isIP(value) ? [] : [invalid(field, value, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')]
+}
+
+export function cidrErrors(value: string, field: string): FieldError[] {
+  const [address = '', bits = '', ...rest] = value.split('/')
+  const limit = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1
+  if (rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= limit) return []
+  return [invalid(field, value, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')]
+}
+
+/** Addresses that cannot stand behind a service. */
+export function endpointIpErrors(value: string, field: string): FieldError[] {
+  const errors = ipErrors(value, field)
+  if (errors.length > 0) return errors
+  if (value === '0.0.0.0' || value === '::') errors.push(invalid(field, value, `may not be unspecified (${value})`))
+  if (value.startsWith('127.') || value === '::1')
+    errors.push(invalid(field, value, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'))
+  if (value.startsWith('169.254.') || /^fe[89ab]/i.test(value)) {
+    errors.push(invalid(field, value, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'))
+  }
+  if (/^224\.0\.0\./.test(value) || /^ff02:/i.test(value)) {
+    errors.push(invalid(field, value, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'))
+  }
+  return errors
+}
+
+export function portNumberErrors(port: number): string[] {
+  return port >= 1 && port <= 65535 ? [] : ['must be between 1 and 65535, inclusive']
+}
+
+/** Names of ports: at most 15 letters, digits and dashes, with a letter among them. */
+export function portNameErrors(name: string): string[] {
+  const errors: string[] = []
+  if (name.length > 15) errors.push('must be no more than 15 characters')
+  if (!/^[-a-z0-9]+$/.test(name)) errors.push(`must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)`)
+  if (!/[a-z]/.test(name)) errors.push('must contain at least one letter (a-z)')
+  if (name.includes('--')) errors.push('must not contain consecutive hyphens')
+  if (name.startsWith('-') || name.endsWith('-')) errors.push('must not begin or end with a hyphen')
+  return errors
+}

@@ -1,0 +1,42 @@
+/** What the server does with jobs besides storing them; models pkg/registry/batch/job/strategy.go. */
+import type { KindDefinition } from '../../api/kind'
+import type { Draft } from '../../api/object'
+import type { Job } from '../../schema/types'
+import { podTemplateDefaults } from '../pod-spec/defaults'
+
+const MAX_INT32 = 2 ** 31 - 1
+
+export function setDefaults(job: Draft<Job>): void {
+  const { spec } = job
+  if (!spec) return
+  podTemplateDefaults(spec.template)
+  if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1
+  spec.parallelism ??= 1
+  spec.backoffLimit ??= spec.backoffLimitPerIndex === undefined ? 6 : MAX_INT32
+  spec.completionMode ??= 'NonIndexed'
+  spec.suspend ??= false
+  spec.podReplacementPolicy ??= spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed'
+  spec.manualSelector ??= false
+}
+
+const UID_LABEL = 'batch.kubernetes.io/controller-uid'
+
+/** Without a selector of its own, a job selects its pods by its uid, and marks them with its name. */
+export const prepareForCreate: KindDefinition<Job>['prepareForCreate'] = (job) => {
+  const { spec, metadata } = job
+  if (!spec || spec.manualSelector || !spec.template) return
+  spec.template.metadata ??= {} as Draft<Job>['metadata']
+  const labels: Record<string, string> = { ...spec.template.metadata.labels }
+  labels['job-name'] = metadata.name
+  labels['batch.kubernetes.io/job-name'] = metadata.name
+  labels['controller-uid'] = metadata.uid
+  labels[UID_LABEL] = metadata.uid
+  spec.template.metadata.labels = labels
+  spec.selector ??= {}
+  spec.selector.matchLabels = { ...spec.selector.matchLabels, [UID_LABEL]: metadata.uid }
+}
+
+/** The generated selector and labels stay when a client leaves them out. */
+export const prepareForUpdate: KindDefinition<Job>['prepareForUpdate'] = (job, old) => {
+  if (job.spec && old.spec && job.spec.selector === undefined && !job.spec.manualSelector) job.spec.selector = old.spec.selector as never
+}

@@ -1,0 +1,120 @@
+/** Rules for environment variables; models ValidateEnv and ValidateEnvFrom. */
+import { forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
+import type { FieldError } from '../../api/kind'
+import { dns1123SubdomainErrors, qualifiedNameErrors } from '../../api/names'
+import type { EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector, ResourceFieldSelector } from '../../schema/types'
+import { keyErrors } from '../framework/config-keys'
+
+const ENV_FIELDS = [
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  'spec.nodeName',
+  'spec.serviceAccountName',
+  'status.hostIP',
+  'status.hostIPs',
+  'status.podIP',
+  'status.podIPs',
+] as const
+const VOLUME_FIELDS = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'] as const
+const CONTAINER_RESOURCES = [
+  'limits.cpu',
+  'limits.ephemeral-storage',
+  'limits.memory',
+  'requests.cpu',
+  'requests.ephemeral-storage',
+  'requests.memory',
+] as const
+
+/** Any printable name without `=` may be a variable. */
+function variableNameErrors(name: string): string[] {
+  return /^[\x20-\x3c\x3e-\x7e]+$/.test(name)
+    ? []
+    : [
+        "a valid environment variable name must consist only of printable ASCII characters other than '=' (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '^[ -<>-~]+$')",
+      ]
+}
+
+export function fieldRefErrors(ref: ObjectFieldSelector, path: string, place: 'environment' | 'volume'): FieldError[] {
+  if (!ref.apiVersion) return [required(`${path}.apiVersion`)]
+  if (!ref.fieldPath) return [required(`${path}.fieldPath`)]
+  const subscript = /^(metadata\.(?:annotations|labels))\['(.*)'\]$/.exec(ref.fieldPath)
+  if (subscript) {
+    const key = subscript[1] === 'metadata.annotations' ? subscript[2]!.toLowerCase() : subscript[2]!
+    return qualifiedNameErrors(key).map((message) => invalid(path, subscript[2], message))
+  }
+  if (/\['.*'\]$/.test(ref.fieldPath)) {
+    return [invalid(path, ref.fieldPath.replace(/\['.*'\]$/, ''), 'does not support subscript')]
+  }
+  const allowed: readonly string[] = place === 'environment' ? ENV_FIELDS : VOLUME_FIELDS
+  if (allowed.includes(ref.fieldPath)) return []
+  const known = [...ENV_FIELDS, ...VOLUME_FIELDS] as readonly string[]
+  if (!known.includes(ref.fieldPath))
+    return [invalid(`${path}.fieldPath`, ref.fieldPath, `error converting fieldPath: field label not supported: ${ref.fieldPath}`)]
+  return [notSupported(`${path}.fieldPath`, ref.fieldPath, [...allowed].sort())]
+}
+
+export function resourceRefErrors(ref: ResourceFieldSelector, path: string, place: 'environment' | 'volume'): FieldError[] {
+  if (place === 'volume' && !ref.containerName) return [required(`${path}.containerName`)]
+  if (!ref.resource) return [required(`${path}.resource`)]
+  const known = (CONTAINER_RESOURCES as readonly string[]).includes(ref.resource) || /^(limits|requests)\.hugepages-/.test(ref.resource)
+  return known ? [] : [notSupported(`${path}.resource`, ref.resource, CONTAINER_RESOURCES)]
+}
+
+function valueFromErrors(source: EnvVarSource, value: string | undefined, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  let sources = 0
+  if (source.fieldRef) {
+    sources++
+    errors.push(...fieldRefErrors(source.fieldRef, `${path}.fieldRef`, 'environment'))
+  }
+  if (source.resourceFieldRef) {
+    sources++
+    errors.push(...resourceRefErrors(source.resourceFieldRef, `${path}.resourceFieldRef`, 'environment'))
+  }
+  for (const name of ['configMapKeyRef', 'secretKeyRef'] as const) {
+    const ref = source[name]
+    if (!ref) continue
+    sources++
+    if (!ref.name) errors.push(required(`${path}.${name}.name`))
+    if (!ref.key) errors.push(required(`${path}.${name}.key`))
+    else for (const message of keyErrors(ref.key)) errors.push(invalid(`${path}.${name}.key`, ref.key, message))
+  }
+  if (source.fileKeyRef) sources++
+  if (sources === 0)
+    errors.push(invalid(path, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`'))
+  if (value) {
+    if (sources > 0) errors.push(invalid(path, '', 'may not be specified when `value` is not empty'))
+  } else if (sources > 1) errors.push(invalid(path, '', 'may not have more than one field specified at a time'))
+  return errors
+}
+
+export function environmentErrors(env: readonly EnvVar[] | undefined, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  env?.forEach((variable, i) => {
+    const at = `${path}[${i}]`
+    if (!variable.name) errors.push(required(`${at}.name`))
+    else for (const message of variableNameErrors(variable.name)) errors.push(invalid(`${at}.name`, variable.name, message))
+    if (variable.valueFrom) errors.push(...valueFromErrors(variable.valueFrom, variable.value, `${at}.valueFrom`))
+  })
+  return errors
+}
+
+export function environmentFromErrors(sources: readonly EnvFromSource[] | undefined, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  sources?.forEach((source, i) => {
+    const at = `${path}[${i}]`
+    if (source.prefix) for (const message of variableNameErrors(source.prefix)) errors.push(invalid(`${at}.prefix`, source.prefix, message))
+    let count = 0
+    for (const name of ['configMapRef', 'secretRef'] as const) {
+      const ref = source[name]
+      if (!ref) continue
+      count++
+      if (!ref.name) errors.push(required(`${at}.${name}.name`))
+      else for (const message of dns1123SubdomainErrors(ref.name)) errors.push(invalid(`${at}.${name}.name`, ref.name, message))
+    }
+    if (count === 0) errors.push(invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`'))
+    else if (count > 1) errors.push(forbiddenField(at, 'may not have more than one field specified at a time'))
+  })
+  return errors
+}

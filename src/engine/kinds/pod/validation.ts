@@ -1,0 +1,98 @@
+/** Rules for pods, and for what of a pod may change; models ValidatePodCreate and ValidatePodUpdate. */
+import { forbiddenField, invalid } from '../../api/field-errors'
+import { equalJson } from '../../api/json'
+import type { FieldError } from '../../api/kind'
+import type { Container, Pod, PodSpec, Toleration } from '../../schema/types'
+import { goDiff } from '../framework/go-diff'
+import { podSpecView } from '../pod-spec/go-view'
+import { podSpecErrors } from '../pod-spec/validation'
+
+export function validate(pod: Pod): FieldError[] {
+  const spec: PodSpec = pod.spec ?? { containers: [] }
+  const errors = podSpecErrors(spec, 'spec')
+  if (spec.ephemeralContainers?.length) errors.push(forbiddenField('spec.ephemeralContainers', 'cannot be set on create'))
+  return errors
+}
+
+const MUTABLE =
+  'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)'
+
+function imageErrors(containers: readonly Container[] | undefined, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  containers?.forEach((container, i) => {
+    const image = container.image ?? ''
+    if (!image) errors.push({ type: 'Required value', field: `${path}[${i}].image` })
+    else if (image.trim() !== image) errors.push(invalid(`${path}[${i}].image`, image, 'must not have leading or trailing whitespace'))
+  })
+  return errors
+}
+
+/** The spec with the images of another one. */
+function withImages(containers: readonly Container[], from: readonly Container[]): Container[] {
+  return containers.map((container, i) => ({ ...container, image: from[i]?.image }))
+}
+
+/** Existing tolerations stay; only how long they hold may change. */
+function keepsTolerations(now: readonly Toleration[], before: readonly Toleration[]): boolean {
+  const bare = ({ tolerationSeconds: _seconds, ...toleration }: Toleration): object => toleration
+  return before.every((old) => now.some((each) => equalJson(bare(each), bare(old))))
+}
+
+function gateErrors(spec: PodSpec, before: PodSpec): FieldError[] {
+  const names = new Set((before.schedulingGates ?? []).map((gate) => gate.name))
+  const added = (spec.schedulingGates ?? []).filter((gate) => !names.has(gate.name)).map((gate) => gate.name)
+  return added.length === 0
+    ? []
+    : [forbiddenField('spec.schedulingGates', `only deletion is allowed, but found new scheduling gates '${added.join(',')}'`)]
+}
+
+export function validateUpdate(pod: Pod, old: Pod): FieldError[] {
+  const spec: PodSpec = pod.spec ?? { containers: [] }
+  const before: PodSpec = old.spec ?? { containers: [] }
+  const errors: FieldError[] = []
+  const initBefore = before.initContainers ?? []
+  if (spec.containers.length !== before.containers.length) {
+    return [forbiddenField('spec.containers', 'pod updates may not add or remove containers')]
+  }
+  if ((spec.initContainers ?? []).length !== initBefore.length) {
+    return [forbiddenField('spec.initContainers', 'pod updates may not add or remove containers')]
+  }
+  errors.push(...imageErrors(spec.containers, 'spec.containers'), ...imageErrors(spec.initContainers, 'spec.initContainers'))
+  const deadline = spec.activeDeadlineSeconds
+  const oldDeadline = before.activeDeadlineSeconds
+  if (deadline !== undefined) {
+    if (deadline < 0 || deadline > 2 ** 31 - 1)
+      errors.push(invalid('spec.activeDeadlineSeconds', deadline, 'must be between 0 and 2147483647, inclusive'))
+    else if (oldDeadline !== undefined && deadline > oldDeadline) {
+      errors.push(invalid('spec.activeDeadlineSeconds', deadline, `must be less than or equal to previous value ${oldDeadline}`))
+    }
+  } else if (oldDeadline !== undefined)
+    errors.push(invalid('spec.activeDeadlineSeconds', null, 'must not update from a positive integer to nil value'))
+  if (!keepsTolerations(spec.tolerations ?? [], before.tolerations ?? [])) {
+    errors.push(forbiddenField('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds'))
+  }
+  errors.push(...gateErrors(spec, before))
+  if (errors.length > 0) return errors
+
+  // Everything that may change is set to what it was; what still differs may not.
+  const gated = (before.schedulingGates?.length ?? 0) > 0
+  const allowed: PodSpec = {
+    ...spec,
+    containers: withImages(spec.containers, before.containers),
+    ...(spec.initContainers ? { initContainers: withImages(spec.initContainers, initBefore) } : {}),
+    activeDeadlineSeconds: oldDeadline,
+    tolerations: before.tolerations,
+    schedulingGates: before.schedulingGates,
+    ...((before.terminationGracePeriodSeconds ?? 0) < 0 && spec.terminationGracePeriodSeconds === 1
+      ? { terminationGracePeriodSeconds: before.terminationGracePeriodSeconds }
+      : {}),
+    // While it is gated, a pod may be told more narrowly where to run.
+    ...(gated ? { nodeSelector: narrowed(spec.nodeSelector, before.nodeSelector), affinity: before.affinity } : {}),
+  }
+  if (!equalJson(allowed, before)) errors.push(forbiddenField('spec', `${MUTABLE}\n${goDiff(podSpecView(before), podSpecView(allowed))}`))
+  return errors
+}
+
+function narrowed(now: PodSpec['nodeSelector'], before: PodSpec['nodeSelector']): PodSpec['nodeSelector'] {
+  return Object.entries(before ?? {}).every(([key, value]) => now?.[key] === value) ? before : now
+}
