@@ -18,6 +18,8 @@ const LONGEST_SLEEP = 200
 export class Pacer {
   speed = 1
   paused = false
+  /** Set while the past is being looked at: the present waits, whatever the speed. */
+  held = false
   private anchorReal: number
   private anchorVirtual: number
   private readonly tasks: (() => void | Promise<void>)[] = []
@@ -89,7 +91,7 @@ export class Pacer {
   private target(): number {
     const world = this.world()
     if (this.skipUntil !== undefined) return this.skipUntil
-    if (this.paused) return world.now()
+    if (this.paused || this.held) return world.now()
     if (this.speed === Infinity) return world.nextTime() ?? world.now()
     let behind = this.host.now() - this.anchorReal
     if (behind - (world.now() - this.anchorVirtual) / this.speed > MOST_BEHIND) {
@@ -114,7 +116,7 @@ export class Pacer {
       const target = Math.floor(this.target())
       behind = !(await world.run(target, () => this.host.now() >= end || this.tasks.length > 0))
       if (!behind && this.skipUntil !== undefined && world.now() >= this.skipUntil) this.anchor()
-      if (!behind && this.speed === Infinity && !this.paused) behind = world.nextTime() !== undefined
+      if (!behind && this.speed === Infinity && !this.paused && !this.held) behind = world.nextTime() !== undefined
       this.afterSlice()
     } catch (error) {
       this.failed(error)
@@ -127,7 +129,7 @@ export class Pacer {
 
   private sleepTime(): number {
     const next = this.world().nextTime()
-    if (this.paused || next === undefined) return LONGEST_SLEEP
+    if (this.paused || this.held || next === undefined) return LONGEST_SLEEP
     const real = this.anchorReal + (next - this.anchorVirtual) / this.speed - this.host.now()
     return Math.min(LONGEST_SLEEP, Math.max(1, real))
   }

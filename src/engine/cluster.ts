@@ -1,0 +1,131 @@
+/** Composition root of the engine: puts store, API server, controllers, scheduler, network and nodes together. */
+import type { Command } from '../shell/command'
+import { keyOf, type KubeObject } from './api/object'
+import { createApiServer, type ApiServer } from './apiserver'
+import type { ApiHandler } from './apiserver/http'
+import { createSystemObjects } from './bootstrap/system-objects'
+import { ClientEventRecorder } from './client'
+import type { Client } from './client/client'
+import { controllers, ControllerManager, type MetricsSource } from './controllers'
+import type { VirtualClock } from './clock/clock'
+import type { Random } from './clock/random'
+import { createCatalog, type Fallback } from './images'
+import { createVirtualNodes, KUBELET_TIMINGS, type KubeletTimings, type NewNode, type VirtualNodes } from './kubelet'
+import { createNetwork, type ClusterNetwork } from './network'
+import { createScheduler, type Scheduler } from './scheduler'
+
+export interface ClusterOptions {
+  readonly clock: VirtualClock
+  readonly random: Random
+  /** Programs that containers and nodes may have. */
+  readonly commands: readonly Command[]
+  /** Where the API server is reached, for its own endpoints. */
+  readonly address: string
+  readonly timings?: KubeletTimings
+  /** Answers for images no definition knows. */
+  readonly registry?: Fallback
+  readonly dns?: 'always' | 'pods'
+  readonly metrics?: MetricsSource
+  readonly rootCertificate?: string
+  /** Told of what only a defect can cause. */
+  readonly onDefect?: (where: string, error: unknown) => void
+}
+
+/** Nobody measures: every question for metrics fails as it does without a metrics server. */
+const noMetrics: MetricsSource = {
+  resource: () => [],
+  pods: () => [],
+  object: () => ({ value: 0, timestamp: 0 }),
+  external: () => [],
+}
+
+export class Cluster {
+  readonly clock: VirtualClock
+  readonly api: ApiServer
+  readonly network: ClusterNetwork
+  readonly nodes: VirtualNodes
+  readonly scheduler: Scheduler
+  readonly controllerManager: ControllerManager
+  /** Acts as the cluster's administrator. */
+  readonly admin: Client
+
+  constructor(readonly options: ClusterOptions) {
+    const { clock, random } = options
+    this.clock = clock
+    // Kubelets and the network need the API's client and the API needs to find them: it asks only when a request comes.
+    this.api = createApiServer({
+      clock,
+      random,
+      findKubelet: (name) => this.nodes.find(name),
+      network: { ...lazyNetwork(() => this.network) },
+    })
+    const { api } = this
+    this.admin = api.clientFor({ name: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] })
+    createSystemObjects(this.admin, options.address)
+    this.network = createNetwork({ clock, informers: api.informers, random: random.stream('network'), dns: options.dns ?? 'pods' })
+    this.nodes = createVirtualNodes({
+      clock,
+      random,
+      api,
+      network: this.network,
+      catalog: createCatalog(options.registry),
+      commands: options.commands,
+      timings: options.timings ?? KUBELET_TIMINGS,
+    })
+    const schedulerClient = api.clientFor({ name: 'default-scheduler', user: 'system:kube-scheduler', groups: ['system:authenticated'] })
+    this.scheduler = createScheduler({
+      clock,
+      client: schedulerClient,
+      informers: api.informers,
+      causes: api.causes,
+      events: new ClientEventRecorder(schedulerClient, clock, random.stream('scheduler/events'), { component: 'default-scheduler', style: 'series' }),
+      random: random.stream('scheduler'),
+    })
+    this.controllerManager = new ControllerManager(
+      {
+        clock,
+        random,
+        clients: api,
+        recorder: (component, client) => new ClientEventRecorder(client, clock, random.stream(`events/${component}`), { component }),
+        metrics: options.metrics ?? noMetrics,
+        rootCertificate: options.rootCertificate ?? '',
+        onDefect: (controller, key, error) => options.onDefect?.(`${controller} ${key}`, error),
+      },
+      controllers,
+    )
+  }
+
+  get handler(): ApiHandler {
+    return this.api.handler
+  }
+
+  /** Starts the controllers and the scheduler. */
+  start(): void {
+    this.controllerManager.start()
+    this.scheduler.start()
+  }
+
+  addNode(node: NewNode): void {
+    this.nodes.add(node)
+  }
+
+  /** A hash of everything stored; equal for equal runs. */
+  hash(): string {
+    return this.api.store.hash()
+  }
+
+  /** Everything stored, by collection (`apps/deployments`, `/pods`). */
+  *objects(): Iterable<{ readonly collection: string; readonly key: string; readonly object: KubeObject }> {
+    const { store } = this.api
+    for (const collection of store.collectionNames()) for (const object of store.list(collection)) yield { collection, key: keyOf(object), object }
+  }
+}
+
+function lazyNetwork(network: () => ClusterNetwork): Pick<ClusterNetwork, 'resolve' | 'connect' | 'listen' | 'onRequest'> {
+  return {
+    resolve: (...args) => network().resolve(...args),
+    connect: (...args) => network().connect(...args),
+    listen: (...args) => network().listen(...args),
+    onRequest: (...args) => network().onRequest(...args),
+  }
+}

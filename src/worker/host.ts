@@ -1,0 +1,250 @@
+/** The worker's side of the page: boots sessions, applies inputs between slices, and reports what happened. */
+import { createPlayground, type Playground } from '../playground/playground'
+import type { PlaygroundEvents } from '../playground/events'
+import type { FromPage, FromWorker, Input, LoggedInput, SessionStart } from '../protocol/messages'
+import { Session } from '../session/session'
+import { beforeLastAction } from '../session/undo'
+import { LessonFollower } from './lesson-follower'
+import { ObjectFeed } from './object-feed'
+import { Pacer, type Host } from './pacer'
+import { answerQuestion } from './questions'
+
+/** Real milliseconds between two reports of the time. */
+const CLOCK_INTERVAL = 100
+/** Virtual time a lesson's preparation may take before it is left to itself. */
+const LONGEST_SETUP = 600_000
+/** How long a prepared command may stay in the foreground: `kubectl proxy` never ends. */
+const FOREGROUND = 4000
+
+export class WorkerHost {
+  private session: Session<Playground> | undefined
+  private viewed: { readonly world: Playground; readonly at: number } | undefined
+  private pacer: Pacer | undefined
+  private readonly feed: ObjectFeed
+  private readonly follower: LessonFollower
+  private clockSent = -Infinity
+  private requests = 0
+
+  constructor(
+    private readonly host: Host,
+    private readonly send: (message: FromWorker) => void,
+  ) {
+    this.feed = new ObjectFeed(host.now, send)
+    this.follower = new LessonFollower(host.now, send, (error) => this.fail(error, 'lesson'))
+  }
+
+  receive(message: FromPage): void {
+    if (message.type === 'boot' || message.type === 'reset') {
+      const log = message.type === 'boot' ? message.log : []
+      const until = message.type === 'boot' ? message.until : undefined
+      if (this.pacer) this.pacer.post(() => this.boot(message.start, log, until))
+      else this.boot(message.start, log, until).catch((error: unknown) => this.fail(error, 'boot'))
+      return
+    }
+    this.pacer?.post(() => this.handle(message))
+  }
+
+  private async boot(start: SessionStart, log: readonly LoggedInput[], until: number | undefined): Promise<void> {
+    const began = this.host.now()
+    const session = new Session(start, createPlayground)
+    await session.world.boot()
+    const milliseconds = this.host.now() - began
+    if (log.length > 0 || until !== undefined) {
+      try {
+        session.adopt(await session.rebuild(log, Math.max(until ?? 0, log.at(-1)?.at ?? 0)), log)
+      } catch (error) {
+        this.fail(error, 'replay')
+      }
+    }
+    this.session = session
+    this.viewed = undefined
+    this.present()
+    if (log.length > 0) this.redraw()
+    if (!this.pacer) {
+      this.pacer = new Pacer(
+        () => this.world,
+        this.host,
+        () => this.afterSlice(),
+        (error) => this.fail(error, 'engine'),
+      )
+      this.pacer.start()
+    } else this.pacer.anchor()
+    this.send({ type: 'booted', milliseconds })
+    this.send({ type: 'logged', entries: [], length: log.length })
+  }
+
+  /** The world that time runs in. */
+  private get world(): Playground {
+    return this.session!.world
+  }
+
+  private async handle(message: Exclude<FromPage, { type: 'boot' | 'reset' }>): Promise<void> {
+    switch (message.type) {
+      case 'input':
+        if (message.input.type === 'lesson.setup') await this.setUp(message.input.lesson, message.input.step)
+        else this.record(message.input)
+        return
+      case 'time':
+        this.pacer!.setSpeed(message.speed, message.paused)
+        this.clockSent = -Infinity
+        return
+      case 'time.step':
+        this.pacer!.step()
+        return
+      case 'time.skip':
+        this.pacer!.skip(message.duration)
+        return
+      case 'time.view':
+        return this.view(message.at)
+      case 'time.continue':
+        return this.goOn()
+      case 'undo':
+        return this.undo()
+      case 'complete':
+        this.record({ type: 'terminal.data', terminal: message.terminal, data: '\t' })
+        return
+      case 'ask':
+        return this.answer(message)
+      case 'lesson.watch': {
+        const { lesson, step } = message
+        if (lesson !== null && step !== null && !this.world.atStep(lesson, step)) this.record({ type: 'lesson.step', lesson, step })
+        return this.follower.watch(lesson, step)
+      }
+      case 'language':
+        return
+    }
+  }
+
+  private record(input: Input): void {
+    if (this.viewed) return
+    const entry = this.session!.record(input)
+    this.send({ type: 'logged', entries: [entry], length: this.session!.log.length })
+  }
+
+  /** Plays the lesson's preparation and the steps before this one, as fast as it goes. */
+  private async setUp(lesson: string, step: string): Promise<void> {
+    const definition = await LessonFollower.definition(lesson)
+    const { solutionCommands } = await import('../lessons/present')
+    const fast = async (while_: () => boolean, longest: number): Promise<void> => {
+      const end = this.world.now() + longest
+      while (while_() && this.world.now() < end) await this.world.run(Math.min(end, this.world.now() + 250))
+    }
+    if (definition.setup.trim()) {
+      this.record({ type: 'script', script: definition.setup })
+      await fast(() => this.world.scriptsRunning > 0, LONGEST_SETUP)
+    }
+    for (const before of definition.steps.slice(
+      0,
+      Math.max(
+        0,
+        definition.steps.findIndex((s) => s.id === step),
+      ),
+    )) {
+      this.record({ type: 'lesson.step', lesson, step: before.id })
+      for (const { text, terminal } of solutionCommands(before.solution)) {
+        const name = this.world.terminalAt(terminal)
+        if (name === undefined) continue
+        this.record({ type: 'terminal.run', terminal: name, command: text })
+        await fast(() => this.world.busy(name), /\bproxy|tunnel\b/.test(text) ? FOREGROUND : LONGEST_SETUP)
+      }
+    }
+    this.pacer!.anchor()
+    this.record({ type: 'lesson.step', lesson, step })
+  }
+
+  private async undo(): Promise<void> {
+    const session = this.session!
+    const point = beforeLastAction(session.log)
+    if (!point) return
+    session.adopt(await session.rebuild(point.log, point.at), point.log)
+    this.viewed = undefined
+    this.replaced()
+  }
+
+  private async view(at: number | null): Promise<void> {
+    const session = this.session!
+    if (at === null) this.viewed = undefined
+    else this.viewed = { world: await session.rebuild(session.logUntil(at), at), at }
+    this.present()
+    this.clockSent = -Infinity
+    this.pacer!.anchor()
+  }
+
+  private goOn(): void {
+    const session = this.session!
+    if (!this.viewed) return
+    session.adopt(this.viewed.world, session.logUntil(this.viewed.at))
+    this.viewed = undefined
+    this.replaced()
+  }
+
+  private replaced(): void {
+    this.present()
+    this.redraw()
+    this.clockSent = -Infinity
+    this.pacer!.anchor()
+    this.send({ type: 'logged', entries: [], length: this.session!.log.length })
+  }
+
+  /** Shows the page the world it is to see now, and listens to it. */
+  private present(): void {
+    this.session!.world.events = this.viewed ? this.silent() : this.pageEvents()
+    this.feed.follow(this.viewed?.world ?? this.session!.world)
+    this.feed.flush()
+    if (this.pacer) this.pacer.held = this.viewed !== undefined
+  }
+
+  /** Draws every terminal anew: clears it and writes all it had printed. */
+  private redraw(): void {
+    for (const { terminal, output, busy, directory } of this.world.terminals()) {
+      this.send({ type: 'terminal.data', terminal, data: `\u001bc${output}` })
+      this.send({ type: 'terminal.state', terminal, busy, directory })
+    }
+  }
+
+  private silent(): PlaygroundEvents {
+    return { ...this.pageEvents(), request: () => undefined }
+  }
+
+  private pageEvents(): PlaygroundEvents {
+    return {
+      terminalData: (terminal, data) => this.send({ type: 'terminal.data', terminal, data }),
+      terminalState: (terminal, busy, directory) => this.send({ type: 'terminal.state', terminal, busy, directory }),
+      terminalClosed: (terminal, code) => this.send({ type: 'terminal.closed', terminal, code }),
+      commandEnded: (terminal, command, code) => this.send({ type: 'command.ended', terminal, command, code }),
+      fileChanged: (path) => this.send({ type: 'files', changed: [path] }),
+      editorOpen: (edit, path, title) => this.send({ type: 'editor.open', edit, path, title }),
+      request: (hops, ok, failure) => this.send({ type: 'request', id: ++this.requests, hops, ok, ...(failure ? { failure } : {}) }),
+    }
+  }
+
+  private answer({ id, question }: Extract<FromPage, { type: 'ask' }>): void {
+    try {
+      this.send({ type: 'answer', id, answer: answerQuestion(this.viewed?.world ?? this.world, question) })
+    } catch (error) {
+      this.send({ type: 'answer', id, answer: null, error: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  private afterSlice(): void {
+    this.feed.flush()
+    if (!this.viewed) this.follower.look(this.world)
+    const now = this.host.now()
+    if (now - this.clockSent < CLOCK_INTERVAL) return
+    this.clockSent = now
+    const { speed, paused } = this.pacer!
+    const length = this.session!.elapsed()
+    this.send({
+      type: 'clock',
+      now: this.viewed?.at ?? length,
+      speed,
+      paused: paused || this.viewed !== undefined,
+      viewing: this.viewed !== undefined,
+      length,
+    })
+  }
+
+  private fail(error: unknown, where: string): void {
+    this.send({ type: 'error', message: error instanceof Error ? error.message : String(error), where })
+  }
+}

@@ -1,0 +1,52 @@
+/** Collects changes of the cluster's objects and hands them to the page in batches. */
+import type { KubeObject } from '../engine/api/object'
+import type { FromWorker, ObjectChange, WireObject } from '../protocol/messages'
+
+/** What the page never draws; Leases alone would be most of all changes. */
+const UNSEEN = new Set(['coordination.k8s.io/leases'])
+/** Milliseconds of real time between two batches: about a frame. */
+const INTERVAL = 15
+
+interface Source {
+  objects(): Iterable<{ readonly collection: string; readonly key: string; readonly object: KubeObject }>
+  onChange(handler: (collection: string, key: string, object: KubeObject | null) => void): () => void
+}
+
+export class ObjectFeed {
+  private readonly changed = new Map<string, ObjectChange>()
+  private detach: (() => void) | undefined
+  private whole = false
+  private sent = -Infinity
+
+  constructor(
+    private readonly now: () => number,
+    private readonly send: (message: FromWorker) => void,
+  ) {}
+
+  /** Follows a source from now on; the page gets everything there is first. */
+  follow(source: Source): void {
+    this.detach?.()
+    this.changed.clear()
+    this.whole = true
+    this.sent = -Infinity
+    for (const { collection, key, object } of source.objects()) this.note(collection, key, object)
+    this.detach = source.onChange((collection, key, object) => this.note(collection, key, object))
+  }
+
+  /** Sends what has gathered, at most once per frame. Returns whether something still waits. */
+  flush(): boolean {
+    if (!this.whole && this.changed.size === 0) return false
+    const now = this.now()
+    if (now - this.sent < INTERVAL) return true
+    this.send({ type: 'objects', changes: [...this.changed.values()], whole: this.whole })
+    this.changed.clear()
+    this.whole = false
+    this.sent = now
+    return false
+  }
+
+  private note(collection: string, key: string, object: KubeObject | null): void {
+    if (UNSEEN.has(collection)) return
+    this.changed.set(`${collection} ${key}`, { collection, key, object: object as unknown as WireObject | null })
+  }
+}
