@@ -49,19 +49,18 @@ export class Catalog implements ImageCatalog {
     const name = referenceName(reference)
     const known = this.images.get(name)
     if (known) return { ok: true, image: known }
-    const early = this.fallback?.(reference)
     const definition = this.byRepository.get(reference.repository)
     const tag = reference.tag ?? (reference.digest && this.byDigest.get(`${reference.repository}@${reference.digest}`))
-    if (early === 'not found' || (definition && !early && (tag === undefined || !definition.hasTag(tag))))
-      return { ok: false, message: notFoundMessage(name), notFound: true }
-    if (early === 'denied') return { ok: false, message: deniedMessage(name, reference.repository), notFound: false }
-    const config = definition && tag !== undefined && definition.hasTag(tag) ? definition.config(tag, reference.repository) : early
-    if (!config)
-      return {
-        ok: false,
-        message: missingRepositoryMessage(name, reference.repository),
-        notFound: !reference.repository.startsWith('docker.io/'),
-      }
+    const other = this.fallback?.(reference)
+    if (other === 'not found') return { ok: false, message: notFoundMessage(name), notFound: true }
+    if (other === 'denied') return { ok: false, message: deniedMessage(name), notFound: false }
+    const exists = definition && tag !== undefined && (other !== undefined || definition.hasTag(tag))
+    const config = exists ? definition.config(tag, reference.repository) : other
+    if (!config) {
+      // Docker Hub does not tell a missing repository from a private one; the other registries do.
+      const hidden = !definition && reference.repository.startsWith('docker.io/')
+      return { ok: false, message: hidden ? deniedMessage(name) : notFoundMessage(name), notFound: !hidden }
+    }
     const image: Image = {
       ...config,
       repository: reference.repository,
@@ -78,12 +77,6 @@ function notFoundMessage(name: string): string {
   return `rpc error: code = NotFound desc = failed to pull and unpack image "${name}": failed to resolve image: ${name}: not found`
 }
 
-/** Docker Hub does not tell a missing repository from a private one. */
-function deniedMessage(name: string, repository: string): string {
-  const path = repository.slice(repository.indexOf('/') + 1)
-  return `failed to pull and unpack image "${name}": failed to resolve image: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed${path ? '' : ''}`
-}
-
-function missingRepositoryMessage(name: string, repository: string): string {
-  return repository.startsWith('docker.io/') ? `rpc error: code = Unknown desc = ${deniedMessage(name, repository)}` : notFoundMessage(name)
+function deniedMessage(name: string): string {
+  return `rpc error: code = Unknown desc = failed to pull and unpack image "${name}": failed to resolve image: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`
 }

@@ -5,6 +5,7 @@ import { PODS } from '../schema/resources'
 import type { ContainerStatus, PodCondition, PodStatus } from '../schema/types'
 import { containerStatus } from './container-status'
 import { OWNED_CONDITIONS, podConditions, podPhase, qosClass } from './pod-status'
+import { same } from './json-equal'
 import type { PodWorker } from './pod-worker'
 
 /** `terminal`: the pod's containers are not to be started any more. */
@@ -75,16 +76,4 @@ export function writeStatus(worker: PodWorker, status: PodStatus): void {
       if (!hasReason(error, 'Conflict')) throw error
     }
   }
-}
-
-/** Whether two JSON values are equal; absent and undefined are the same. */
-export function same(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Array.isArray(a) !== Array.isArray(b)) return false
-  const left = a as Record<string, unknown>
-  const right = b as Record<string, unknown>
-  for (const key in left) if (!same(left[key], right[key])) return false
-  for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false
-  return true
 }

@@ -8,7 +8,7 @@ import type { NodeConfig } from './node-config'
 import type { NodeContext } from './node-context'
 import { initialLabels, nodeStatus } from './node-status'
 import { PodWorker } from './pod-worker'
-import { same } from './generate-status'
+import { same } from './json-equal'
 import { StaticPods } from './static-pods'
 import { deleteObject } from './terminate-pod'
 

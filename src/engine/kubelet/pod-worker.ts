@@ -4,6 +4,7 @@ import type { Pod, PodStatus } from '../schema/types'
 import type { Sandbox } from '../runtime/sandbox'
 import { ContainerRecord, type ContainerKind } from './container-record'
 import type { NodeContext } from './node-context'
+import { same } from './json-equal'
 import { syncPod } from './sync-pod'
 import { runTask, type TaskRun } from './task'
 import { syncTerminatedPod, syncTerminatingPod } from './terminate-pod'
@@ -82,7 +83,8 @@ export class PodWorker {
 
   /** The API server has a newer version of the pod. */
   update(pod: Pod): void {
-    const shorter = pod.metadata.deletionGracePeriodSeconds !== this.pod.metadata.deletionGracePeriodSeconds
+    const before = this.pod
+    const shorter = pod.metadata.deletionGracePeriodSeconds !== before.metadata.deletionGracePeriodSeconds
     this.pod = pod
     if (pod.metadata.deletionTimestamp) {
       if (this.stage === 'syncing' || (this.stage === 'terminating' && shorter)) {
@@ -90,7 +92,7 @@ export class PodWorker {
         return
       }
     }
-    this.wake()
+    if (this.stage === 'finished' || concernsKubelet(before, pod)) this.wake()
   }
 
   /** Starts stopping the pod, whatever it was doing. */
@@ -189,4 +191,14 @@ export class PodWorker {
     const all = [...(spec?.containers ?? []), ...(spec?.initContainers ?? []), ...(spec?.ephemeralContainers ?? [])]
     return all.find((container) => container.name === name) as import('../schema/types').Container
   }
+}
+
+/** The kubelet's own status updates come back to it, and must not make it work again. */
+function concernsKubelet(before: Pod, after: Pod): boolean {
+  const a = before.metadata
+  const b = after.metadata
+  if (a.deletionTimestamp !== b.deletionTimestamp || a.generation !== b.generation) return true
+  if (!same(before.spec, after.spec) || !same(a.labels, b.labels) || !same(a.annotations, b.annotations)) return true
+  const gates = after.spec?.readinessGates ?? []
+  return gates.length > 0 && !same(before.status?.conditions, after.status?.conditions)
 }

@@ -1,7 +1,7 @@
 /** Makes a pod's sandbox and containers be what its spec says; models kubelet.SyncPod and the runtime manager's computePodActions. */
 import type { Pod } from '../schema/types'
 import type { Sandbox } from '../runtime/sandbox'
-import { restartPolicy, shouldRestart, terminatedState } from './container-status'
+import { restartPolicy, shouldRestart } from './container-status'
 import type { ContainerRecord } from './container-record'
 import { generateStatus, writeStatus } from './generate-status'
 import { checkDeadline } from './deadline'
@@ -57,6 +57,7 @@ function* readySandbox(worker: PodWorker): Task<Sandbox | undefined> {
     return undefined
   }
   worker.sandboxAttempts++
+  node.relist(worker)
   writeStatus(worker, generateStatus(worker))
   return worker.sandbox
 }
@@ -137,5 +138,3 @@ function* mustRestart(worker: PodWorker, record: ContainerRecord): Task<boolean>
 export function definitionHash(_pod: Pod, record: ContainerRecord): string {
   return record.spec().image ?? ''
 }
-
-export { terminatedState }
