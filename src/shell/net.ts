@@ -14,7 +14,30 @@ export interface NetResponse {
   readonly body: Uint8Array
 }
 
-export type NetFailure = 'connection refused' | 'no route to host' | 'i/o timeout' | 'NXDOMAIN' | 'no servers could be reached'
+export type NetFailure =
+  | 'connection refused'
+  | 'no route to host'
+  | 'i/o timeout'
+  | 'NXDOMAIN'
+  | 'no servers could be reached'
+  /** The other end hung up without an answer. */
+  | 'empty reply'
+  /** It answered something that is not HTTP. */
+  | 'not HTTP'
+  /** TLS was asked for and the other end does not speak it. */
+  | 'not TLS'
+  /** The certificate is not signed by anyone this machine trusts. */
+  | 'untrusted certificate'
+
+export interface HttpOptions {
+  readonly signal?: AbortSignal
+  /** Milliseconds. */
+  readonly connectTimeout?: number
+  /** Speak TLS; with `insecure` whatever the certificate. */
+  readonly tls?: { readonly insecure?: boolean }
+  /** Told once the connection stands, before the request is sent. */
+  readonly onConnect?: (connection: { readonly address: string; readonly localAddress: string }) => void
+}
 
 /** Thrown by `Net` methods; the program that called words the message (curl, wget, nc each their own). */
 export class NetError extends Error {
@@ -36,10 +59,15 @@ export interface Net {
     address: string,
     port: number,
     request: NetRequest,
-    options?: { readonly signal?: AbortSignal; readonly connectTimeout?: number },
+    options?: HttpOptions,
   ): Promise<NetResponse>
   /** Tries a TCP connection, sends bytes if given and returns what came back; throws NetError. */
-  tcp(address: string, port: number, data?: Uint8Array, options?: { readonly signal?: AbortSignal; readonly connectTimeout?: number }): Promise<Uint8Array>
+  tcp(
+    address: string,
+    port: number,
+    data?: Uint8Array,
+    options?: { readonly signal?: AbortSignal; readonly connectTimeout?: number },
+  ): Promise<Uint8Array>
   /** Accepts HTTP requests on this machine until closed; throws when the port is taken. */
   listen(port: number, handler: (request: NetRequest) => NetResponse | Promise<NetResponse>): { close(): void }
 }

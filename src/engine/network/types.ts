@@ -26,6 +26,8 @@ export interface HttpResponse {
 export interface Listener {
   readonly port: number
   readonly protocol: 'TCP' | 'UDP'
+  /** Speaks TLS, with a certificate that everybody trusts (`public`) or only those with the authority's own (`private`). */
+  readonly tls?: 'public' | 'private'
   /** Absent on listeners that accept connections but speak no HTTP (redis, a database). */
   readonly http?: (request: HttpRequest, peer: { readonly address: string }) => HttpResponse | Promise<HttpResponse>
   /** A raw conversation for non-HTTP listeners; each call gets what the peer sent, and answers bytes. */

@@ -1,42 +1,120 @@
 /** The cluster's network as the programs of one machine or pod see it: waits, time-outs and errors as socket calls have them. */
 import type { Clock } from '../clock/clock'
-import type { Connection, ConnectFailure, Network, Origin } from '../network/types'
-import { NetError, type Net, type NetRequest, type NetResponse } from '../../shell/net'
+import type { Connection, HttpResponse, Listener, Network, Origin } from '../network/types'
+import { NetError, type HttpOptions, type Net, type NetRequest, type NetResponse } from '../../shell/net'
 
-const EMPTY = new Uint8Array(0)
-/** What a name server that does not answer costs: two tries of five seconds. */
-const DNS_TIMEOUT = 10_000
+const text = new TextEncoder()
 
-type Options = { readonly signal?: AbortSignal; readonly connectTimeout?: number } | undefined
+/** Milliseconds a name takes to resolve. */
+const LOOKUP = 1
+
+type Opened = Extract<Connection, { ok: true }>
 
 export function machineNet(network: Network, clock: Clock, origin: Origin): Net {
-  const open = async (address: string, port: number, options: Options): Promise<Extract<Connection, { ok: true }>> => {
+  const pause = async (milliseconds: number, signal: AbortSignal | undefined): Promise<void> => {
+    signal?.throwIfAborted()
+    if (milliseconds > 0) await clock.sleep(milliseconds, signal)
+  }
+
+  async function open(address: string, port: number, { signal, connectTimeout }: HttpOptions): Promise<Opened> {
     const connection = network.connect(origin, address, port)
-    const limit = options?.connectTimeout ?? Infinity
-    if (!connection.ok && connection.failure === 'i/o timeout' && limit < connection.latency) {
-      await clock.sleep(limit, options?.signal)
+    if (connectTimeout !== undefined && connection.latency > connectTimeout) {
+      await pause(connectTimeout, signal)
       throw new NetError('i/o timeout', address, port)
     }
-    if (connection.latency > 0) await clock.sleep(Math.min(connection.latency, limit), options?.signal)
-    if (connection.ok) return connection
-    throw new NetError(connection.failure satisfies ConnectFailure, address, port)
+    await pause(connection.latency, signal)
+    if (!connection.ok) throw new NetError(connection.failure, address, port)
+    return connection
   }
+
+  /** What the other end says to a request, or why there is no answer. */
+  function ask({ listener, sourceAddress }: Opened, request: NetRequest, address: string): HttpResponse | Promise<HttpResponse> {
+    if (listener.http) return listener.http(request, { address: sourceAddress })
+    const answer = listener.talk?.(text.encode(`${request.method} ${request.path} HTTP/1.1\r\nHost: ${request.host}\r\n\r\n`))
+    throw new NetError(answer && answer.length > 0 ? 'not HTTP' : 'empty reply', address, listener.port)
+  }
+
+  /** A process that answers late, or never, holds only its own client. */
+  function orAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    if (!signal) return work
+    return new Promise<T>((resolve, reject) => {
+      const abort = (): void => {
+        clock.wake()
+        reject(signal.reason as Error)
+      }
+      if (signal.aborted) return abort()
+      signal.addEventListener('abort', abort, { once: true })
+      void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    })
+  }
+
+  function checkTls({ tls }: Listener, wanted: HttpOptions['tls'], address: string, port: number): NetResponse | undefined {
+    if (wanted && !tls) throw new NetError('not TLS', address, port)
+    if (wanted && tls === 'private' && !wanted.insecure) throw new NetError('untrusted certificate', address, port)
+    if (wanted || !tls) return undefined
+    return { status: 400, headers: {}, body: text.encode('Client sent an HTTP request to an HTTPS server.\n') }
+  }
+
   return {
-    resolve: async (name, signal) => {
-      const answer = network.resolve(origin, name)
-      if (answer.ok) return answer.addresses
-      if (answer.failure === 'no servers could be reached') await clock.sleep(DNS_TIMEOUT, signal)
-      throw new NetError(answer.failure, name, 0)
+    async resolve(name, signal) {
+      const resolution = network.resolve(origin, name)
+      if (resolution.ok) {
+        if (!isAddress(name)) await pause(LOOKUP, signal)
+        return resolution.addresses
+      }
+      // A resolver that gets no answer asks again, twice, after five seconds each.
+      await pause(resolution.failure === 'NXDOMAIN' ? LOOKUP : 15_000, signal)
+      throw new NetError(resolution.failure, name, 53)
     },
-    http: async (address, port, request: NetRequest, options): Promise<NetResponse> => {
-      const { listener, sourceAddress } = await open(address, port, options)
-      if (!listener.http) throw new NetError('connection refused', address, port)
-      return listener.http(request, { address: sourceAddress })
+
+    async http(address, port, request, options = {}) {
+      const connection = await open(address, port, options)
+      const refusal = checkTls(connection.listener, options.tls, address, port)
+      options.onConnect?.({ address: connection.address, localAddress: connection.sourceAddress })
+      const response = refusal ?? (await orAbort(Promise.resolve(ask(connection, request, address)), options.signal))
+      await pause(connection.latency, options.signal)
+      return response
     },
-    tcp: async (address, port, data, options) => {
-      const { listener } = await open(address, port, options)
-      return data && listener.talk ? listener.talk(data) : EMPTY
+
+    async tcp(address, port, data, options = {}) {
+      const { listener, latency, sourceAddress } = await open(address, port, options)
+      if (!data || data.length === 0) return new Uint8Array()
+      if (listener.talk) return listener.talk(data)
+      if (!listener.http) return new Uint8Array()
+      const request = parseRequest(new TextDecoder().decode(data))
+      const response = await orAbort(Promise.resolve(listener.http(request, { address: sourceAddress })), options.signal)
+      await pause(latency, options.signal)
+      return serialize(response)
     },
-    listen: (port, handler) => network.listen(origin, { port, protocol: 'TCP', http: (request) => handler(request) }),
+
+    listen(port, handler) {
+      return network.listen(origin, { port, protocol: 'TCP', http: handler })
+    },
   }
+}
+
+function isAddress(name: string): boolean {
+  return /^[\d.]+$/.test(name)
+}
+
+/** What somebody typed into a bare connection (nc, /dev/tcp), read as HTTP. */
+function parseRequest(raw: string): NetRequest {
+  const [head = '', body = ''] = raw.split(/\r?\n\r?\n/, 2)
+  const [first = '', ...lines] = head.split(/\r?\n/)
+  const [method = 'GET', path = '/'] = first.split(' ')
+  const headers: Record<string, string> = {}
+  for (const line of lines) {
+    const colon = line.indexOf(':')
+    if (colon > 0) headers[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim()
+  }
+  return { method, path, host: headers.host ?? '', headers, ...(body ? { body: text.encode(body) } : {}) }
+}
+
+function serialize({ status, headers, body }: HttpResponse): Uint8Array {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const head = text.encode(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n`)
+  const whole = new Uint8Array(head.length + body.length)
+  whole.set(head)
+  whole.set(body, head.length)
+  return whole
 }
