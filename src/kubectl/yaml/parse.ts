@@ -122,7 +122,7 @@ function goMessage(error: YAMLException, source: string): string {
     return at(line, 'did not find expected key')
   }
   if (/expected ':'|end of the stream or a document separator/.test(reason)) {
-    return text.trimStart().startsWith('-') || (/^\S/.test(text) && lines.slice(0, line - 1).some((each) => /^- /.test(each)))
+    return text.trimStart().startsWith('-') || (/^\S/.test(text) && lines.slice(0, line - 1).some((each) => each.startsWith('- ')))
       ? at(line, "did not find expected '-' indicator")
       : /:(\s|$)/.test(text)
         ? at(line, 'mapping values are not allowed in this context')
