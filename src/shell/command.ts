@@ -38,7 +38,10 @@ export interface CommandContext {
   /** The input (session log entry) that led here, for the causal record. */
   readonly input?: number
   /** Runs another program of the same system and resolves with its exit code (xargs, watch, time, env, ...). */
-  run(argv: readonly string[], overrides?: Partial<Pick<CommandContext, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd' | 'isTty'>>): Promise<number>
+  run(
+    argv: readonly string[],
+    overrides?: Partial<Pick<CommandContext, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd' | 'isTty'>>,
+  ): Promise<number>
 }
 
 /** Rejection reason of whatever a program awaited when a signal ended it. */
@@ -73,6 +76,8 @@ export interface CompletionResult {
 
 export interface Command {
   readonly name: string
+  /** Where it is installed; `/usr/bin/<name>` by default. */
+  readonly path?: string
   /** Resolves with the exit code. */
   run(context: CommandContext): Promise<number>
   complete?(request: CompletionRequest): Promise<CompletionResult>

@@ -16,7 +16,8 @@ export interface FileStat {
 /** Thrown with the errno name; programs word it with `message` (`No such file or directory`). */
 export class FileError extends Error {
   constructor(
-    readonly code: 'ENOENT' | 'EISDIR' | 'ENOTDIR' | 'EEXIST' | 'ENOTEMPTY' | 'EACCES' | 'EROFS' | 'EINVAL' | 'ELOOP' | 'ENOSPC' | 'EXDEV' | 'EPERM',
+    readonly code:
+      'ENOENT' | 'EISDIR' | 'ENOTDIR' | 'EEXIST' | 'ENOTEMPTY' | 'EACCES' | 'EROFS' | 'EINVAL' | 'ELOOP' | 'ENOSPC' | 'EXDEV' | 'EPERM',
     readonly path: string,
   ) {
     super(FILE_ERROR_TEXT[code])

@@ -55,12 +55,7 @@ export interface Net {
   /** Addresses of a name; throws NetError. An IP address resolves to itself. */
   resolve(name: string, signal?: AbortSignal): Promise<readonly string[]>
   /** Makes one HTTP request in virtual time; throws NetError. `connectTimeout` in milliseconds. */
-  http(
-    address: string,
-    port: number,
-    request: NetRequest,
-    options?: HttpOptions,
-  ): Promise<NetResponse>
+  http(address: string, port: number, request: NetRequest, options?: HttpOptions): Promise<NetResponse>
   /** Tries a TCP connection, sends bytes if given and returns what came back; throws NetError. */
   tcp(
     address: string,

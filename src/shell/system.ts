@@ -20,6 +20,8 @@ export interface ProcessInfo {
   readonly started: number
   readonly state: 'R' | 'S' | 'T' | 'Z'
   readonly terminal?: string
+  /** Process group; signals from a terminal go to the whole foreground group. */
+  readonly group?: number
 }
 
 export interface ProcessTable {
@@ -43,6 +45,8 @@ export interface System {
   /** The shell that runs scripts: bash, or busybox's ash with its own messages. */
   readonly flavour: 'bash' | 'ash'
   readonly user: string
+  /** Opens an editor on a file and resolves when it is closed (vi, nano, `kubectl edit`); missing where there is none. */
+  edit?(request: { readonly path: string; readonly title: string; readonly signal: AbortSignal }): Promise<{ readonly saved: boolean }>
   /** What uname and /proc say. */
   readonly kernel: { readonly release: string; readonly version: string; readonly machine: string }
 }

@@ -1,0 +1,215 @@
+/** bash and sh as programs: `-c`, script files, standard input, interactive. */
+import type { Command, CommandContext } from './command'
+import { Handle } from './handle'
+import { behind, type Machine, type Running, type SpawnOptions } from './machine'
+import { engine } from './interpreter/execute'
+import { interactiveLoop } from './interactive-loop'
+import { readLine } from './interpreter/read-line'
+import { SET_OPTIONS, Shell } from './interpreter/shell'
+import { parseText } from './interpreter/syntax'
+import { continues } from './interpreter/execute'
+import { ExitShell } from './interpreter/errors'
+import { resolvePath } from './path'
+
+const VERSION = '5.2.15(1)-release'
+
+function start(context: CommandContext, posix: boolean): Shell {
+  const { machine, process, handles } = behind(context)
+  const shell = new Shell({ context, machine, process, handles: [...handles] as Handle[], engine })
+  shell.name = context.name
+  if (posix && shell.flavour === 'bash') shell.options.add('posix')
+  const defaults: Record<string, string> = { IFS: ' \t\n', OPTIND: '1', PS4: '+ ' }
+  if (shell.flavour === 'bash') {
+    Object.assign(defaults, {
+      BASH: '/bin/bash',
+      BASH_VERSION: VERSION,
+      HOSTTYPE: 'x86_64',
+      MACHTYPE: 'x86_64-pc-linux-gnu',
+      OSTYPE: 'linux-gnu',
+      UID: '0',
+      EUID: '0',
+      PPID: String(process.parent),
+      HOSTNAME: machine.hostname,
+    })
+    const version = shell.vars.declare('BASH_VERSINFO', 'global')
+    version.array = new Map(['5', '2', '15', '1', 'release', 'x86_64-pc-linux-gnu'].map((part, index) => [index, part]))
+    version.readonly = true
+  }
+  for (const [name, value] of Object.entries(defaults)) shell.vars.forAssignment(name).value = value
+  for (const name of ['UID', 'EUID', 'PPID']) {
+    const variable = shell.vars.raw(name)
+    if (variable) variable.integer = variable.readonly = true
+  }
+  const level = Number(context.env.SHLVL ?? 0) + 1
+  const exported = (name: string, value: string): void => {
+    const variable = shell.vars.forAssignment(name)
+    variable.value = value
+    variable.exported = true
+  }
+  exported('SHLVL', String(Number.isInteger(level) ? level : 1))
+  exported('PWD', context.cwd)
+  if (context.env.PATH === undefined)
+    shell.vars.forAssignment('PATH').value = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+  return shell
+}
+
+interface Parsed {
+  commandString?: string
+  interactive: boolean
+  login: boolean
+  noRc: boolean
+  stdin: boolean
+  rcFile?: string
+  rest: string[]
+}
+
+async function run(context: CommandContext, posix: boolean): Promise<number> {
+  const shell = start(context, posix)
+  const parsed: Parsed = { interactive: false, login: context.name.startsWith('-'), noRc: false, stdin: false, rest: [] }
+  const { args } = context
+  let i = 0
+  let takesCommand = false
+  for (; i < args.length; i++) {
+    const arg = args[i]!
+    if (arg === '--') {
+      i++
+      break
+    }
+    if (arg === '-') {
+      i++
+      break
+    }
+    if (!/^[-+]./.test(arg)) break
+    if (arg === '--version') {
+      await shell.out(`GNU bash, version ${VERSION} (x86_64-pc-linux-gnu)\n`)
+      return 0
+    }
+    if (arg === '--login') parsed.login = true
+    else if (arg === '--norc') parsed.noRc = true
+    else if (arg === '--noprofile' || arg === '--noediting') continue
+    else if (arg === '--posix') shell.options.add('posix')
+    else if (arg === '--rcfile' || arg === '--init-file') parsed.rcFile = args[++i] ?? ''
+    else if (arg.startsWith('--')) {
+      await shell.err(`${context.name}: ${arg}: invalid option\n`)
+      return 2
+    } else {
+      for (const letter of arg.slice(1)) {
+        if (letter === 'c') takesCommand = true
+        else if (letter === 'i') parsed.interactive = true
+        else if (letter === 'l') parsed.login = true
+        else if (letter === 's') parsed.stdin = true
+        else if (letter === 'o' || letter === 'O') {
+          const name = args[++i] ?? ''
+          if (letter === 'o') shell.options[arg[0] === '-' ? 'add' : 'delete'](name)
+          else shell.shopts[name] = arg[0] === '-'
+        } else {
+          const name = Object.keys(SET_OPTIONS).find((option) => SET_OPTIONS[option] === letter)
+          if (!name) {
+            await shell.err(`${context.name}: ${arg[0]}${letter}: invalid option\n`)
+            return 2
+          }
+          shell.options[arg[0] === '-' ? 'add' : 'delete'](name)
+        }
+      }
+    }
+  }
+  parsed.rest = args.slice(i)
+  if (takesCommand) {
+    const [command, name, ...positional] = parsed.rest
+    if (command === undefined) {
+      await shell.err(`${context.name}: -c: option requires an argument\n`)
+      return 2
+    }
+    shell.commandString = command
+    if (name !== undefined) shell.name = name
+    shell.positional = positional
+    return finish(shell, () => shell.engine.run(shell, command))
+  }
+  if (parsed.rest.length > 0 && !parsed.stdin) return runFile(shell, parsed.rest, context)
+  if (parsed.stdin) shell.positional = parsed.rest
+  if (parsed.interactive || (context.isTty.stdin && context.isTty.stderr)) return finish(shell, () => interactiveLoop(shell, parsed))
+  return finish(shell, () => runInput(shell))
+}
+
+async function finish(shell: Shell, body: () => Promise<number>): Promise<number> {
+  try {
+    return await shell.runToEnd(body)
+  } finally {
+    shell.closeAll()
+  }
+}
+
+async function runFile(shell: Shell, rest: readonly string[], context: CommandContext): Promise<number> {
+  const [path, ...positional] = rest as [string, ...string[]]
+  const { files } = shell.machine
+  let real = resolvePath(context.cwd, path)
+  if (!files.exists(real) && !path.includes('/')) {
+    const folder = (context.env.PATH ?? '').split(':').find((one) => one && files.exists(`${one}/${path}`))
+    if (folder) real = `${folder}/${path}`
+  }
+  if (!files.exists(real)) {
+    await shell.err(
+      shell.flavour === 'ash'
+        ? `${context.name}: can't open '${path}': No such file or directory\n`
+        : `${context.name}: ${path}: No such file or directory\n`,
+    )
+    return shell.flavour === 'ash' ? 2 : 127
+  }
+  if (files.stat(real).type === 'directory') {
+    await shell.err(`${context.name}: ${path}: Is a directory\n`)
+    return 126
+  }
+  const text = files.readText(real)
+  shell.name = path
+  shell.positional = positional
+  return finish(shell, () => shell.engine.run(shell, text))
+}
+
+/** Commands from standard input, read line by line so that they may read the rest themselves. */
+async function runInput(shell: Shell): Promise<number> {
+  let pending = ''
+  let line = 0
+  let first = 1
+  let status = 0
+  for (;;) {
+    const next = await readLine(shell, 0)
+    if (next !== undefined) {
+      if (pending === '') first = line + 1
+      line++
+      pending += `${next}\n`
+      if (pending.trim() === '') {
+        pending = ''
+        continue
+      }
+      const { problem } = parseText(pending.replace(/\n$/, ''), first)
+      if (problem?.incomplete || continues(pending.replace(/\n$/, ''))) continue
+    }
+    if (pending.trim() !== '') {
+      status = await shell.engine.run(shell, pending, { line: first })
+      if (shell.status === 2 && parseText(pending, first).problem) throw new ExitShell(2)
+    }
+    pending = ''
+    if (next === undefined) return status
+  }
+}
+
+export const bashCommand: Command = { name: 'bash', path: '/usr/bin/bash', run: (context) => run(context, false) }
+
+export const shCommand: Command = { name: 'sh', path: '/usr/bin/sh', run: (context) => run(context, true) }
+
+export interface ScriptOptions extends SpawnOptions {
+  /** `$0`; "bash" by default. */
+  readonly name?: string
+  readonly args?: readonly string[]
+}
+
+/** Runs a script in a new bash of a machine. `exit` resolves with its exit code. */
+export function startScript(machine: Machine, script: string, options: ScriptOptions = {}): Running {
+  const command = machine.flavour === 'ash' ? shCommand : bashCommand
+  return machine.spawn([command.name, '-c', script, options.name ?? command.name, ...(options.args ?? [])], { ...options, command })
+}
+
+/** Runs a script in a new bash of a machine and resolves with its exit code. */
+export function runScript(machine: Machine, script: string, options: ScriptOptions = {}): Promise<number> {
+  return startScript(machine, script, options).exit
+}

@@ -1,0 +1,162 @@
+/** An open file description: what file descriptors of several processes share, with its offset and its reference count. */
+import { FileError, type FileSystem } from './files'
+import { concat, emptyInput, encode, nullOutput, type Pipe } from './pipe'
+import type { Readable, Writable } from './streams'
+import type { TerminalDevice } from './terminal/device'
+
+interface Ends {
+  readonly read?: (signal?: AbortSignal) => Promise<Uint8Array | null>
+  readonly write?: (data: Uint8Array | string) => Promise<void>
+  readonly close?: () => void
+  readonly terminal?: TerminalDevice
+  /** What /proc/PID/fd would show. */
+  readonly label?: string
+  readonly ready?: () => boolean
+}
+
+export class Handle implements Readable, Writable {
+  private references = 1
+  private pushedBack: Uint8Array | undefined
+
+  constructor(private readonly ends: Ends) {}
+
+  get terminal(): TerminalDevice | undefined {
+    return this.ends.terminal
+  }
+
+  get label(): string {
+    return this.ends.label ?? 'pipe:[0]'
+  }
+
+  get readable(): boolean {
+    return this.ends.read !== undefined
+  }
+
+  get writable(): boolean {
+    return this.ends.write !== undefined
+  }
+
+  /** Whether a read would return at once (`read -t 0`). */
+  get ready(): boolean {
+    return this.pushedBack !== undefined || (this.ends.ready?.() ?? true)
+  }
+
+  retain(): this {
+    this.references++
+    return this
+  }
+
+  release(): void {
+    if (--this.references === 0) this.ends.close?.()
+  }
+
+  async read(signal?: AbortSignal): Promise<Uint8Array | null> {
+    if (this.pushedBack) {
+      const chunk = this.pushedBack
+      this.pushedBack = undefined
+      return chunk
+    }
+    if (!this.ends.read) throw new Error('Bad file descriptor')
+    return this.ends.read(signal)
+  }
+
+  /** Gives bytes back that were read but not used, so that the next reader of this description gets them. */
+  unread(bytes: Uint8Array): void {
+    if (bytes.length === 0) return
+    this.pushedBack = this.pushedBack ? concat([bytes, this.pushedBack]) : bytes
+  }
+
+  write(data: Uint8Array | string): Promise<void> {
+    if (!this.ends.write) return Promise.reject(new Error('Bad file descriptor'))
+    return this.ends.write(data)
+  }
+}
+
+export function pipeReader(pipe: Pipe): Handle {
+  return new Handle({ read: (signal) => pipe.read(signal), close: () => pipe.closeReader(), ready: () => pipe.ready })
+}
+
+export function pipeWriter(pipe: Pipe): Handle {
+  return new Handle({ write: (data) => pipe.write(data), close: () => pipe.end() })
+}
+
+export function nullHandle(): Handle {
+  return new Handle({ read: () => emptyInput.read(), write: (data) => nullOutput.write(data), label: '/dev/null' })
+}
+
+/** A handle over any stream; the stream itself is not closed with it. */
+export function streamHandle(stream: Partial<Readable & Writable>): Handle {
+  return new Handle({
+    ...(stream.read ? { read: (signal?: AbortSignal) => stream.read!(signal) } : {}),
+    ...(stream.write ? { write: (data: Uint8Array | string) => stream.write!(data) } : {}),
+  })
+}
+
+export type OpenMode = 'read' | 'write' | 'append' | 'both'
+
+const CHUNK = 65536
+
+/** open(2). `random` feeds /dev/urandom. Throws FileError. */
+export function openFile(files: FileSystem, path: string, mode: OpenMode, random: (bound: number) => number, permissions = 0o644): Handle {
+  const device = path.startsWith('/dev/') ? openDevice(path, random) : undefined
+  if (device) return device
+  let offset = 0
+  const label = path
+  if (mode === 'read' || mode === 'both') {
+    if (mode === 'both' && !files.exists(path)) files.write(path, '', { mode: permissions })
+    if (mode === 'read' || files.exists(path)) files.read(path)
+  } else if (mode === 'write') files.write(path, '', files.exists(path) ? {} : { mode: permissions })
+  else if (!files.exists(path)) files.write(path, '', { mode: permissions })
+  else if (files.stat(path).type === 'directory') throw new FileError('EISDIR', path)
+  const read = (): Promise<Uint8Array | null> => {
+    let data: Uint8Array
+    try {
+      data = files.read(path)
+    } catch (error) {
+      return error instanceof FileError && error.code === 'ENOENT' ? Promise.resolve(null) : Promise.reject(error as Error)
+    }
+    if (offset >= data.length) return Promise.resolve(null)
+    const chunk = data.slice(offset, offset + CHUNK)
+    offset += chunk.length
+    return Promise.resolve(chunk)
+  }
+  const append = async (data: Uint8Array | string): Promise<void> => {
+    files.write(path, data, { append: true })
+  }
+  const overwrite = async (data: Uint8Array | string): Promise<void> => {
+    const bytes = encode(data)
+    const old = files.read(path)
+    const whole = new Uint8Array(Math.max(old.length, offset + bytes.length))
+    whole.set(old)
+    whole.set(bytes, offset)
+    offset += bytes.length
+    files.write(path, whole)
+  }
+  if (mode === 'read') return new Handle({ read, label })
+  if (mode === 'both') return new Handle({ read, write: overwrite, label })
+  return new Handle({ write: append, label })
+}
+
+function openDevice(path: string, random: (bound: number) => number): Handle | undefined {
+  switch (path) {
+    case '/dev/null':
+      return nullHandle()
+    case '/dev/zero':
+      return new Handle({ read: () => Promise.resolve(new Uint8Array(4096)), write: (data) => nullOutput.write(data), label: path })
+    case '/dev/random':
+    case '/dev/urandom':
+      return new Handle({
+        read: () => Promise.resolve(Uint8Array.from({ length: 4096 }, () => random(256))),
+        write: (data) => nullOutput.write(data),
+        label: path,
+      })
+    case '/dev/full':
+      return new Handle({
+        read: () => Promise.resolve(new Uint8Array(4096)),
+        write: () => Promise.reject(new FileError('ENOSPC', path)),
+        label: path,
+      })
+    default:
+      return undefined
+  }
+}

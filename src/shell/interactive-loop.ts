@@ -1,0 +1,234 @@
+/** The read-eval-print loop of an interactive shell: prompt, line, history, jobs. */
+import { BreakLoop, ExitShell, Interrupted, ReturnFrom } from './interpreter/errors'
+import { continues, reportProblem } from './interpreter/execute'
+import { isStopped, stateOf } from './interpreter/jobs'
+import { decodePrompt } from './interpreter/prompt'
+import { readLine } from './interpreter/read-line'
+import type { Shell } from './interpreter/shell'
+import { parseText } from './interpreter/syntax'
+import { expandAliases } from './interpreter/alias'
+import { expandHistory } from './interpreter/history'
+import { LineEditor } from './terminal/editor'
+import { completionFor } from './terminal/completion'
+
+interface LoopOptions {
+  readonly login: boolean
+  readonly noRc: boolean
+  readonly rcFile?: string
+}
+
+export async function interactiveLoop(shell: Shell, options: LoopOptions): Promise<number> {
+  shell.interactive = true
+  shell.shopts.expand_aliases = true
+  shell.options.add('histexpand')
+  shell.options.add('history')
+  const { device } = shell.process
+  if (device) {
+    shell.options.add('monitor')
+    if (shell.process.group !== shell.process.pid) shell.process.group = shell.process.pid
+    device.setForeground(shell.process.group)
+  }
+  const defaults: Record<string, string> = { PS1: shell.flavour === 'ash' ? '\\w \\$ ' : '\\s-\\v\\$ ', PS2: '> ', HISTSIZE: '1000' }
+  for (const [name, value] of Object.entries(defaults)) if (shell.get(name) === undefined) shell.set(name, value)
+  shell.process.onSignal('INT', () => shell.interrupt())
+  for (const name of ['TERM', 'QUIT', 'TSTP', 'TTIN', 'TTOU']) shell.process.ignored.add(name)
+  await startFiles(shell, options)
+  const historyFile = shell.flavour === 'bash' ? (shell.get('HISTFILE') ?? `${shell.get('HOME') ?? ''}/.bash_history`) : undefined
+  if (historyFile && shell.machine.files.exists(historyFile))
+    shell.history.push(...shell.machine.files.readText(historyFile).split('\n').filter(Boolean))
+  const editor =
+    device && shell.fds.get(0)?.terminal
+      ? new LineEditor(device, shell.fds.get(0)!, shell.history, (request) => completionFor(shell, request))
+      : undefined
+  try {
+    return await loop(shell, editor)
+  } finally {
+    if (historyFile) saveHistory(shell, historyFile)
+    for (const job of shell.jobs.all()) if (!job.noHangUp && job.status === undefined) shell.machine.signalGroup(job.group, 'HUP')
+  }
+}
+
+function saveHistory(shell: Shell, path: string): void {
+  try {
+    shell.machine.files.write(
+      path,
+      shell.history
+        .slice(-Number(shell.get('HISTFILESIZE') ?? 1000))
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
+  } catch {
+    // A read-only home keeps no history; bash is silent about it too.
+  }
+}
+
+async function startFiles(shell: Shell, options: LoopOptions): Promise<void> {
+  const { files } = shell.machine
+  const home = shell.get('HOME') ?? '/root'
+  const candidates: string[] = []
+  if (shell.flavour === 'ash' || options.login) {
+    candidates.push('/etc/profile')
+    const personal = [`${home}/.bash_profile`, `${home}/.bash_login`, `${home}/.profile`].find((path) => files.exists(path))
+    if (personal) candidates.push(personal)
+  }
+  if (shell.flavour === 'bash' && !options.noRc && !options.login) candidates.push('/etc/bash.bashrc', options.rcFile ?? `${home}/.bashrc`)
+  for (const path of candidates) {
+    if (!files.exists(path)) continue
+    shell.sourceDepth++
+    try {
+      await shell.engine.run(shell, files.readText(path), { name: path })
+    } catch (error) {
+      if (!(error instanceof ReturnFrom) && !(error instanceof Interrupted) && !(error instanceof BreakLoop)) throw error
+    } finally {
+      shell.sourceDepth--
+    }
+  }
+}
+
+async function loop(shell: Shell, editor: LineEditor | undefined): Promise<number> {
+  let ends = 0
+  for (;;) {
+    await shell.runPendingTraps()
+    await tellJobs(shell)
+    const command = shell.get('PROMPT_COMMAND')
+    if (command) await guarded(shell, () => shell.engine.run(shell, command))
+    shell.process.device?.session.onPrompt?.(shell.cwd)
+    let text: string | undefined
+    try {
+      text = await readCommand(shell, editor)
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error
+      shell.clearInterrupt()
+      shell.status = 130
+      continue
+    }
+    if (text === undefined) {
+      if (shell.has('ignoreeof') && ++ends < 10) {
+        await shell.err('Use "exit" to leave the shell.\n')
+        continue
+      }
+      await shell.err(shell.flavour === 'ash' ? '' : 'exit\n')
+      if (shell.jobs.all().some((job) => isStopped(job)) && !shell.warnedOfJobs) {
+        shell.warnedOfJobs = true
+        await shell.err('There are stopped jobs.\n')
+        continue
+      }
+      return shell.status
+    }
+    ends = 0
+    if (text.trim() === '') continue
+    const { session } = shell.process.device ?? { session: {} as { onCommandStart?: undefined; onCommandEnd?: undefined } }
+    const outermost = shell.process.device?.leader === shell.process.pid
+    if (outermost) session.onCommandStart?.(text)
+    try {
+      await guarded(shell, () => execute(shell, text))
+    } finally {
+      if (outermost) session.onCommandEnd?.(text, shell.status)
+    }
+    if (!/^\s*exit\b/.test(text)) shell.warnedOfJobs = false
+  }
+}
+
+async function execute(shell: Shell, text: string): Promise<number> {
+  const source = shell.aliases.size > 0 ? expandAliases(shell, text) : text
+  const { problem } = parseText(source)
+  if (problem) {
+    await reportProblem(shell, problem)
+    shell.status = 2
+    return 2
+  }
+  return shell.engine.run(shell, text)
+}
+
+async function guarded(shell: Shell, body: () => Promise<number>): Promise<void> {
+  const depth = shell.vars.depth
+  try {
+    await body()
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      shell.clearInterrupt()
+      shell.status = error.status
+    } else if (error instanceof BreakLoop) shell.status = 0
+    else if (error instanceof ReturnFrom) shell.status = error.status
+    else if (error instanceof ExitShell) throw error
+    else throw error
+  } finally {
+    while (shell.vars.depth > depth) shell.vars.pop()
+    shell.frames = []
+    shell.loopDepth = 0
+    shell.conditionDepth = 0
+    shell.sourceDepth = 0
+    shell.inTrap = false
+    shell.inPlace = false
+    shell.process.device?.setForeground(shell.process.group)
+    shell.process.device?.setRaw(false)
+    if (shell.process.device) shell.process.device.echo = true
+  }
+}
+
+/** Background jobs that ended are told before the next prompt. */
+async function tellJobs(shell: Shell): Promise<void> {
+  for (const job of [...shell.jobs.all()]) {
+    if (job.status === undefined || job.reported) continue
+    const line = shell.jobs.describe(job)
+    shell.jobs.remove(job)
+    if (stateOf(job)) await shell.err(`${line}\n`)
+  }
+}
+
+/** Reads one complete command, over as many lines as it takes. Undefined at the end of the input. */
+async function readCommand(shell: Shell, editor: LineEditor | undefined): Promise<string | undefined> {
+  const lines: string[] = []
+  for (;;) {
+    const prompt = await decodePrompt(shell, shell.get(lines.length === 0 ? 'PS1' : 'PS2') ?? '', true)
+    let line: string | undefined
+    if (editor) {
+      line = await editor.read(prompt, shell.waitSignal, lines.length === 0)
+      if (line === LineEditor.INTERRUPTED) {
+        shell.status = 130
+        return ''
+      }
+    } else {
+      await shell.err(prompt.replace(/[\x01\x02]/g, ''))
+      line = await readLine(shell, 0)
+    }
+    if (line === undefined) {
+      if (lines.length === 0) return undefined
+      await shell.complain('syntax error: unexpected end of file')
+      shell.status = 2
+      return ''
+    }
+    if (shell.has('histexpand') && lines.length === 0) {
+      const expanded = expandHistory(line, shell.history)
+      if ('error' in expanded) {
+        await shell.err(`${shell.name.replace(/^-/, '')}: ${expanded.error}\n`)
+        return ''
+      }
+      if (expanded.text !== line) {
+        await shell.err(`${expanded.text}\n`)
+        line = expanded.text
+        if (expanded.print) {
+          remember(shell, line)
+          return ''
+        }
+      }
+    }
+    lines.push(line)
+    const text = lines.join('\n')
+    const source = shell.aliases.size > 0 ? expandAliases(shell, text) : text
+    const { problem } = parseText(source)
+    if (text.trim() !== '' && (problem?.incomplete || continues(text))) continue
+    remember(shell, text)
+    return text
+  }
+}
+
+function remember(shell: Shell, text: string): void {
+  const control = shell.get('HISTCONTROL') ?? ''
+  if (text.trim() === '') return
+  if (/ignorespace|ignoreboth/.test(control) && text.startsWith(' ')) return
+  if (/ignoredups|ignoreboth/.test(control) && shell.history[shell.history.length - 1] === text) return
+  shell.history.push(text)
+  const limit = Number(shell.get('HISTSIZE') ?? 1000)
+  if (shell.history.length > limit) shell.history.splice(0, shell.history.length - limit)
+}

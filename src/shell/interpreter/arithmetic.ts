@@ -1,0 +1,403 @@
+/** Shell arithmetic: 64-bit integers with the operators and precedence of C. */
+import { ShellError } from './errors'
+import { closingBracket } from './scan'
+
+export interface ArithmeticScope {
+  get(name: string, subscript?: string): string | undefined
+  set(name: string, value: string, subscript?: string): void
+  /** Whether `name` holds an associative array, whose subscripts are texts. */
+  isAssociative(name: string): boolean
+  /** Called for an unset variable; throws under `set -u`. */
+  unset(name: string): void
+}
+
+interface Token {
+  readonly kind: 'number' | 'name' | 'operator' | 'end'
+  readonly text: string
+  readonly at: number
+  readonly subscript?: string
+}
+
+const OPERATORS = [
+  '<<=',
+  '>>=',
+  '**',
+  '++',
+  '--',
+  '<<',
+  '>>',
+  '<=',
+  '>=',
+  '==',
+  '!=',
+  '&&',
+  '||',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+  '%=',
+  '&=',
+  '|=',
+  '^=',
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '<',
+  '>',
+  '!',
+  '~',
+  '&',
+  '|',
+  '^',
+  '?',
+  ':',
+  '=',
+  ',',
+  '(',
+  ')',
+]
+const ASSIGNMENTS = new Set(['=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '<<=', '>>='])
+const BINARY: Record<string, number> = {
+  '||': 1,
+  '&&': 2,
+  '|': 3,
+  '^': 4,
+  '&': 5,
+  '==': 6,
+  '!=': 6,
+  '<': 7,
+  '>': 7,
+  '<=': 7,
+  '>=': 7,
+  '<<': 8,
+  '>>': 8,
+  '+': 9,
+  '-': 9,
+  '*': 10,
+  '/': 10,
+  '%': 10,
+  '**': 11,
+}
+
+/** How deep a variable may name another expression. */
+const MAX_DEPTH = 60
+
+export function evaluate(text: string, scope: ArithmeticScope, depth = 0): bigint {
+  if (depth > MAX_DEPTH) throw new ShellError(`${text.trim()}: expression recursion level exceeded (error token is "${text.trim()}")`)
+  return new Evaluation(text, scope, depth).whole()
+}
+
+class Evaluation {
+  private at = 0
+  private token: Token
+  private skipping = 0
+
+  constructor(
+    private readonly text: string,
+    private readonly scope: ArithmeticScope,
+    private readonly depth: number,
+  ) {
+    this.token = this.scan()
+  }
+
+  whole(): bigint {
+    if (this.token.kind === 'end') return 0n
+    const value = this.comma()
+    if (this.token.kind !== 'end') {
+      const wrong =
+        this.token.kind === 'operator' && !/^[()]/.test(this.token.text) ? 'syntax error: operand expected' : 'syntax error in expression'
+      this.fail(this.token.text === ')' || this.token.kind !== 'operator' ? 'syntax error in expression' : wrong)
+    }
+    return value
+  }
+
+  private fail(message: string, token = this.text.slice(this.token.at)): never {
+    throw new ShellError(`${this.text.trimStart()}: ${message} (error token is "${token}")`, 1)
+  }
+
+  private scan(): Token {
+    const { text } = this
+    while (this.at < text.length && /\s/.test(text[this.at]!)) this.at++
+    const at = this.at
+    if (at >= text.length) return { kind: 'end', text: '', at }
+    const rest = text.slice(at)
+    const number = /^(?:\d+#[0-9a-zA-Z@_]*|0[xX][0-9a-fA-F]*|\d\w*)/.exec(rest)
+    if (number) {
+      this.at += number[0].length
+      return { kind: 'number', text: number[0], at }
+    }
+    const name = /^[A-Za-z_]\w*/.exec(rest)
+    if (name) {
+      this.at += name[0].length
+      if (text[this.at] === '[') {
+        const close = closingBracket(text, this.at)
+        if (close > 0) {
+          const subscript = text.slice(this.at + 1, close)
+          this.at = close + 1
+          return { kind: 'name', text: name[0], at, subscript }
+        }
+      }
+      return { kind: 'name', text: name[0], at }
+    }
+    for (const operator of OPERATORS) {
+      if (!rest.startsWith(operator)) continue
+      this.at += operator.length
+      return { kind: 'operator', text: operator, at }
+    }
+    this.token = { kind: 'operator', text: rest[0]!, at }
+    this.fail(/^[.#"'@$\\`{}[\]]/.test(rest) ? 'syntax error: operand expected' : 'syntax error: invalid arithmetic operator', rest)
+  }
+
+  private next(): Token {
+    const token = this.token
+    this.token = this.scan()
+    return token
+  }
+
+  private is(operator: string): boolean {
+    return this.token.kind === 'operator' && this.token.text === operator
+  }
+
+  private comma(): bigint {
+    let value = this.assignment()
+    while (this.is(',')) {
+      this.next()
+      value = this.assignment()
+    }
+    return value
+  }
+
+  private assignment(): bigint {
+    if (this.token.kind === 'name') {
+      const { at, token } = this
+      const name = this.next()
+      if (this.token.kind === 'operator' && ASSIGNMENTS.has(this.token.text)) {
+        const operator = this.next().text
+        const right = this.assignment()
+        if (this.skipping > 0) return 0n
+        const value = operator === '=' ? right : this.apply(operator.slice(0, -1), this.read(name), right)
+        this.scope.set(name.text, value.toString(), this.subscript(name))
+        return value
+      }
+      this.at = at
+      this.token = token
+    }
+    return this.conditional()
+  }
+
+  private conditional(): bigint {
+    const test = this.binary(1)
+    if (!this.is('?')) return test
+    this.next()
+    const yes = this.maybe(test !== 0n, () => this.comma())
+    if (!this.is(':')) this.fail("`:' expected for conditional expression")
+    this.next()
+    const no = this.maybe(test === 0n, () => this.assignment())
+    return test !== 0n ? yes : no
+  }
+
+  private maybe(live: boolean, parse: () => bigint): bigint {
+    if (!live) this.skipping++
+    try {
+      return parse()
+    } finally {
+      if (!live) this.skipping--
+    }
+  }
+
+  private binary(minimum: number): bigint {
+    let left = this.unary()
+    for (;;) {
+      if (this.token.kind !== 'operator') return left
+      const operator = this.token.text
+      const precedence = BINARY[operator]
+      if (precedence === undefined || precedence < minimum) {
+        if (ASSIGNMENTS.has(operator)) this.fail('attempted assignment to non-variable')
+        return left
+      }
+      this.next()
+      if (operator === '&&') {
+        const right = this.maybe(left !== 0n, () => this.binary(precedence + 1))
+        left = left !== 0n && right !== 0n ? 1n : 0n
+      } else if (operator === '||') {
+        const right = this.maybe(left === 0n, () => this.binary(precedence + 1))
+        left = left !== 0n || right !== 0n ? 1n : 0n
+      } else {
+        const before = this.token
+        const right = this.binary(operator === '**' ? precedence : precedence + 1)
+        if (this.skipping > 0) left = 0n
+        else {
+          if ((operator === '/' || operator === '%') && right === 0n) this.fail('division by 0', this.text.slice(before.at))
+          if (operator === '**' && right < 0n) this.fail('exponent less than 0', this.text.slice(before.at))
+          left = this.apply(operator, left, right)
+        }
+      }
+    }
+  }
+
+  private apply(operator: string, a: bigint, b: bigint): bigint {
+    switch (operator) {
+      case '+':
+        return BigInt.asIntN(64, a + b)
+      case '-':
+        return BigInt.asIntN(64, a - b)
+      case '*':
+        return BigInt.asIntN(64, a * b)
+      case '/':
+        if (b === 0n) this.fail('division by 0')
+        return BigInt.asIntN(64, a / b)
+      case '%':
+        if (b === 0n) this.fail('division by 0')
+        return a % b
+      case '**': {
+        let result = 1n
+        let base = a
+        for (let n = b; n > 0n; n >>= 1n) {
+          if (n & 1n) result = BigInt.asIntN(64, result * base)
+          base = BigInt.asIntN(64, base * base)
+        }
+        return result
+      }
+      case '<<':
+        return BigInt.asIntN(64, a << (b & 63n))
+      case '>>':
+        return a >> (b & 63n)
+      case '&':
+        return a & b
+      case '|':
+        return a | b
+      case '^':
+        return a ^ b
+      case '==':
+        return a === b ? 1n : 0n
+      case '!=':
+        return a !== b ? 1n : 0n
+      case '<':
+        return a < b ? 1n : 0n
+      case '>':
+        return a > b ? 1n : 0n
+      case '<=':
+        return a <= b ? 1n : 0n
+      default:
+        return a >= b ? 1n : 0n
+    }
+  }
+
+  private unary(): bigint {
+    if (this.token.kind === 'operator') {
+      switch (this.token.text) {
+        case '!':
+          this.next()
+          return this.unary() === 0n ? 1n : 0n
+        case '~':
+          this.next()
+          return ~this.unary()
+        case '+':
+          this.next()
+          return this.unary()
+        case '-':
+          this.next()
+          return BigInt.asIntN(64, -this.unary())
+        case '++':
+        case '--': {
+          const operator = this.next().text
+          if (this.token.kind !== 'name') {
+            const value = this.unary()
+            return value
+          }
+          const name = this.next()
+          return this.step(name, operator, true)
+        }
+      }
+    }
+    return this.primary()
+  }
+
+  private step(name: Token, operator: string, prefix: boolean): bigint {
+    if (this.skipping > 0) return 0n
+    const old = this.read(name)
+    const value = BigInt.asIntN(64, operator === '++' ? old + 1n : old - 1n)
+    this.scope.set(name.text, value.toString(), this.subscript(name))
+    return prefix ? value : old
+  }
+
+  private primary(): bigint {
+    const { token } = this
+    if (token.kind === 'number') {
+      this.next()
+      const value = this.number(token)
+      if (this.token.kind === 'number' || this.token.kind === 'name') this.fail('syntax error in expression')
+      return value
+    }
+    if (token.kind === 'name') {
+      this.next()
+      if (this.is('++') || this.is('--')) return this.step(token, this.next().text, false)
+      const value = this.skipping > 0 ? 0n : this.read(token)
+      if (this.token.kind === 'number' || this.token.kind === 'name') this.fail('syntax error in expression')
+      return value
+    }
+    if (this.is('(')) {
+      this.next()
+      const value = this.comma()
+      if (!this.is(')')) this.fail("missing `)'")
+      this.next()
+      return value
+    }
+    if (token.kind === 'end') {
+      const before = this.text.trimEnd()
+      this.fail('syntax error: operand expected', before.length > 0 ? /(\S)\s*$/.exec(this.text)![0] : '')
+    }
+    this.fail('syntax error: operand expected')
+  }
+
+  private subscript(name: Token): string | undefined {
+    if (name.subscript === undefined) return undefined
+    if (this.scope.isAssociative(name.text)) return name.subscript.replace(/^(['"])([\s\S]*)\1$/, '$2')
+    return evaluate(name.subscript, this.scope, this.depth + 1).toString()
+  }
+
+  private read(name: Token): bigint {
+    const value = this.scope.get(name.text, this.subscript(name))
+    if (value === undefined) {
+      this.scope.unset(name.text)
+      return 0n
+    }
+    if (/^-?(?:0|[1-9]\d{0,17})$/.test(value)) return BigInt(value)
+    if (value.trim() === '') return 0n
+    return evaluate(value, this.scope, this.depth + 1)
+  }
+
+  private number(token: Token): bigint {
+    const { text } = token
+    const based = /^(\d+)#(.*)$/.exec(text)
+    if (based) {
+      const base = Number(based[1])
+      if (base < 2 || base > 64) this.fail('invalid arithmetic base', text)
+      if (based[2] === '') this.fail('invalid integer constant', text)
+      let value = 0n
+      for (const c of based[2]!) {
+        const digit = this.digit(c, base)
+        if (digit >= base) this.fail('value too great for base', text)
+        value = value * BigInt(base) + BigInt(digit)
+      }
+      return BigInt.asIntN(64, value)
+    }
+    if (/^0[xX]/.test(text)) return text.length > 2 ? BigInt.asIntN(64, BigInt(text)) : 0n
+    if (!/^\d+$/.test(text)) this.fail('value too great for base', text)
+    if (text.length > 1 && text.startsWith('0')) {
+      if (/[89]/.test(text)) this.fail('value too great for base', text)
+      return BigInt.asIntN(64, BigInt(`0o${text.slice(1)}`))
+    }
+    return BigInt.asIntN(64, BigInt(text))
+  }
+
+  private digit(c: string, base: number): number {
+    if (/\d/.test(c)) return Number(c)
+    if (/[a-z]/.test(c)) return c.charCodeAt(0) - 87
+    if (/[A-Z]/.test(c)) return base <= 36 ? c.charCodeAt(0) - 55 : c.charCodeAt(0) - 29
+    return c === '@' ? 62 : 63
+  }
+}

@@ -1,0 +1,289 @@
+/** Builtins that steer execution: break, return, exit, eval, source, exec, shift, trap, test, let, getopts. */
+import { evaluate } from '../arithmetic'
+import { evaluateTest } from '../conditional'
+import { BreakLoop, ExitShell, ReturnFrom, ShellError } from '../errors'
+import { execProgram } from '../simple'
+import type { Shell } from '../shell'
+import { SIGNALS, signalName } from '../../signals'
+import { directoryName, joinPath } from '../../path'
+import type { Builtin } from '.'
+import { quoteWord } from '../parameter'
+
+function number(shell: Shell, text: string, name: string): number {
+  if (!/^[+-]?\d+$/.test(text)) throw new ShellError(`${name}: ${text}: numeric argument required`, shell.flavour === 'ash' ? 2 : 2)
+  return Number(text)
+}
+
+const loopControl =
+  (kind: 'break' | 'continue'): Builtin =>
+  async (shell, args) => {
+    if (shell.loopDepth === 0) {
+      if (shell.flavour === 'bash') await shell.complain(`${kind}: only meaningful in a \`for', \`while', or \`until' loop`)
+      return 0
+    }
+    if (args[0] !== undefined && !/^[+-]?\d+$/.test(args[0])) {
+      await shell.complain(`${kind}: ${args[0]}: numeric argument required`)
+      throw new ExitShell(128)
+    }
+    const levels = args[0] === undefined ? 1 : Number(args[0])
+    if (levels < 1) {
+      await shell.complain(`${kind}: ${args[0]}: loop count out of range`)
+      throw new BreakLoop(shell.loopDepth, 'break')
+    }
+    throw new BreakLoop(Math.min(levels, shell.loopDepth), kind)
+  }
+
+const leave: Builtin = async (shell, args, name) => {
+  if (shell.interactive && shell.subshellDepth === 0 && name === 'exit') {
+    await shell.err('exit\n')
+    const stopped = shell.jobs.all().some((job) => job.processes.some((process) => process.state === 'T'))
+    if (stopped && !shell.warnedOfJobs) {
+      shell.warnedOfJobs = true
+      await shell.err('There are stopped jobs.\n')
+      return 1
+    }
+  }
+  if (args[0] === undefined) throw new ExitShell(shell.status)
+  if (!/^[+-]?\d+$/.test(args[0])) {
+    await shell.complain(shell.flavour === 'ash' ? `exit: Illegal number: ${args[0]}` : `${name}: ${args[0]}: numeric argument required`)
+    throw new ExitShell(2)
+  }
+  if (args.length > 1) throw new ShellError('too many arguments')
+  throw new ExitShell(Number(args[0]) & 255)
+}
+
+const source: Builtin = async (shell, args, name) => {
+  const path = args[0]
+  if (path === undefined) {
+    await shell.complain(`${name}: filename argument required`)
+    await shell.err(`${name}: usage: ${name} filename [arguments]\n`)
+    return 2
+  }
+  const candidates = path.includes('/')
+    ? [shell.path(path)]
+    : [
+        ...shell
+          .text('PATH')
+          .split(':')
+          .filter(Boolean)
+          .map((folder) => joinPath(folder, path)),
+        shell.path(path),
+      ]
+  const { files } = shell.machine
+  const real = candidates.find((candidate) => files.exists(candidate) && files.stat(candidate).type !== 'directory')
+  if (!real) {
+    const folder = files.exists(shell.path(path))
+    await shell.complain(
+      folder
+        ? `${name}: ${path}: is a directory`
+        : shell.flavour === 'ash'
+          ? `${name}: can't open '${path}': No such file or directory`
+          : `${path}: No such file or directory`,
+    )
+    return 1
+  }
+  const text = files.readText(real)
+  const { positional, line } = shell
+  if (args.length > 1) shell.positional = args.slice(1)
+  shell.sourceDepth++
+  shell.frames.push({ function: 'source', line, source: path })
+  try {
+    return await shell.engine.run(shell, text, { line: 1, name: path })
+  } catch (error) {
+    if (error instanceof ReturnFrom) return error.status
+    throw error
+  } finally {
+    shell.frames.pop()
+    shell.sourceDepth--
+    shell.line = line
+    if (args.length > 1) shell.positional = positional
+  }
+}
+
+const trapBuiltin: Builtin = async (shell, args) => {
+  const names = [...SIGNALS.filter((name) => name !== ''), 'DEBUG', 'ERR', 'RETURN']
+  const show = async (name: string): Promise<void> => {
+    const action = shell.traps.get(name) ?? shell.inheritedTraps?.get(name)
+    if (action !== undefined)
+      await shell.out(`trap -- ${quoteWord(action)} ${SIGNALS.indexOf(name) > 0 && shell.flavour === 'bash' ? 'SIG' : ''}${name}\n`)
+  }
+  const known = (text: string): string | undefined => {
+    const upper = text.toUpperCase().replace(/^SIG/, '')
+    return ['DEBUG', 'ERR', 'RETURN'].includes(upper) ? upper : signalName(text)
+  }
+  let rest = [...args]
+  if (rest[0] === '-l') {
+    await shell.out(signalTable())
+    return 0
+  }
+  if (rest[0] === '-p' || rest.length === 0) {
+    const wanted = rest.slice(1).map((text) => known(text) ?? '')
+    for (const name of names) if (wanted.length === 0 || wanted.includes(name)) await show(name)
+    return 0
+  }
+  if (rest[0] === '--') rest = rest.slice(1)
+  const [action, ...signals] = rest.length === 1 ? ['-', rest[0]!] : (rest as [string, ...string[]])
+  const reset = action === '-' || (rest.length > 1 && /^\d+$/.test(action) && known(action) !== undefined)
+  let status = 0
+  for (const text of reset && action !== '-' ? rest : signals) {
+    const signal = known(text)
+    if (!signal) {
+      await shell.complain(`trap: ${text}: invalid signal specification`)
+      status = 1
+      continue
+    }
+    shell.inheritedTraps = undefined
+    shell.setTrap(signal, reset ? undefined : action)
+  }
+  return status
+}
+
+export function signalTable(): string {
+  const names = [...SIGNALS.slice(1).map((name, index) => `${String(index + 1).padStart(2)}) SIG${name}`)]
+  for (let i = 0; i <= 15; i++) names.push(`${34 + i}) SIGRTMIN${i ? `+${i}` : ''}`)
+  for (let i = 14; i >= 0; i--) names.push(`${64 - i}) SIGRTMAX${i ? `-${i}` : ''}`)
+  let out = ''
+  names.forEach((name, index) => (out += index % 5 === 4 || index === names.length - 1 ? `${name}\n` : `${name}\t`))
+  return out
+}
+
+const getopts: Builtin = async (shell, args) => {
+  const [spec, variable, ...given] = args
+  if (spec === undefined || variable === undefined) {
+    await shell.err('getopts: usage: getopts optstring name [arg ...]\n')
+    return 2
+  }
+  const words = args.length > 2 ? given : shell.positional
+  let index = Number(shell.get('OPTIND') ?? '1') || 1
+  const silent = spec.startsWith(':')
+  const finish = (status: number, option: string): number => {
+    const offset = shell.getoptsOffset
+    shell.set('OPTIND', String(index))
+    shell.getoptsOffset = offset
+    shell.set(variable, option)
+    return status
+  }
+  shell.vars.unset('OPTARG')
+  const word = words[index - 1]
+  if (shell.getoptsOffset === 0) {
+    if (word === undefined || word === '-' || !word.startsWith('-')) return finish(1, '?')
+    if (word === '--') {
+      index++
+      return finish(1, '?')
+    }
+    shell.getoptsOffset = 1
+  }
+  const option = word![shell.getoptsOffset]!
+  const at = option === ':' ? -1 : spec.indexOf(option, silent ? 1 : 0)
+  const last = shell.getoptsOffset >= word!.length - 1
+  const advance = (): void => {
+    if (last) {
+      index++
+      shell.getoptsOffset = 0
+    } else shell.getoptsOffset++
+  }
+  if (at < 0) {
+    advance()
+    if (silent) shell.set('OPTARG', option)
+    else if (shell.get('OPTERR') !== '0') await shell.err(`${shell.name}: illegal option -- ${option}\n`)
+    return finish(0, '?')
+  }
+  if (spec[at + 1] === ':') {
+    const attached = word!.slice(shell.getoptsOffset + 1)
+    shell.getoptsOffset = 0
+    index++
+    if (attached !== '') shell.set('OPTARG', attached)
+    else if (index - 1 < words.length) {
+      shell.set('OPTARG', words[index - 1]!)
+      index++
+    } else if (silent) {
+      shell.set('OPTARG', option)
+      return finish(0, ':')
+    } else {
+      if (shell.get('OPTERR') !== '0') await shell.err(`${shell.name}: option requires an argument -- ${option}\n`)
+      return finish(0, '?')
+    }
+    return finish(0, option)
+  }
+  advance()
+  return finish(0, option)
+}
+
+const test: Builtin = async (shell, args, name) => {
+  let words = args
+  if (name === '[') {
+    if (args[args.length - 1] !== ']') throw new ShellError("[: missing `]'", 2)
+    words = args.slice(0, -1)
+  }
+  return evaluateTest(shell, words, name) ? 0 : 1
+}
+
+export const control: Record<string, Builtin> = {
+  ':': () => 0,
+  true: () => 0,
+  false: () => 1,
+  break: loopControl('break'),
+  continue: loopControl('continue'),
+  return: async (shell, args) => {
+    if (shell.frames.length === 0 && shell.sourceDepth === 0) {
+      await shell.complain("return: can only `return' from a function or sourced script")
+      return 2
+    }
+    if (args[0] !== undefined && !/^[+-]?\d+$/.test(args[0])) {
+      await shell.complain(`return: ${args[0]}: numeric argument required`)
+      throw new ReturnFrom(2)
+    }
+    throw new ReturnFrom(args[0] === undefined ? shell.status : Number(args[0]) & 255)
+  },
+  exit: leave,
+  logout: leave,
+  eval: (shell, args) => (args.length === 0 ? 0 : shell.engine.run(shell, args.join(' '), { line: shell.line })),
+  '.': source,
+  source,
+  exec: async (shell, args) => {
+    let words = [...args]
+    while (words[0]?.startsWith('-')) {
+      if (words[0] === '--') {
+        words = words.slice(1)
+        break
+      }
+      if (words[0] === '-a') words = words.slice(2)
+      else if (/^-[cl]+$/.test(words[0])) words = words.slice(1)
+      else throw new ShellError(`exec: ${words[0]}: invalid option`, 2)
+    }
+    return words.length === 0 ? 0 : execProgram(shell, words)
+  },
+  shift: async (shell, args) => {
+    const count = args[0] === undefined ? 1 : number(shell, args[0], 'shift')
+    if (count < 0) throw new ShellError(`shift: ${args[0]}: shift count out of range`)
+    if (count > shell.positional.length) {
+      if (shell.shopts.shift_verbose) await shell.complain(`shift: ${args[0]}: shift count out of range`)
+      return 1
+    }
+    shell.positional = shell.positional.slice(count)
+    return 0
+  },
+  trap: trapBuiltin,
+  getopts,
+  test,
+  '[': test,
+  let: async (shell, args) => {
+    if (args.length === 0) throw new ShellError('let: expression expected')
+    let value = 0n
+    for (const text of args) value = evaluate(text, shell)
+    return value === 0n ? 1 : 0
+  },
+  caller: async (shell, args) => {
+    const frame = shell.frames[shell.frames.length - 1 - Number(args[0] ?? 0)]
+    if (!frame) return 1
+    const outer = shell.frames[shell.frames.length - 2 - Number(args[0] ?? 0)]
+    await shell.out(
+      args[0] === undefined
+        ? `${frame.line} ${outer?.source ?? 'NULL'}\n`
+        : `${frame.line} ${outer?.function ?? 'main'} ${outer?.source ?? shell.name}\n`,
+    )
+    return 0
+  },
+}
+
+export { directoryName }

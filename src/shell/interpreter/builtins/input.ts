@@ -1,0 +1,257 @@
+/** read and mapfile. */
+import type { Builtin } from '.'
+import { ShellError, TrapArrived } from '../errors'
+import { readRecord } from '../read-line'
+import { decodePrompt } from '../prompt'
+import type { Shell } from '../shell'
+
+/** Splits a line among variables as `read` does: the last takes the rest. `escaped` marks characters that a backslash protects. */
+export function splitFields(text: string, escaped: readonly boolean[], ifs: string, count: number): string[] {
+  const space = (i: number): boolean => !escaped[i] && /[ \t\n]/.test(text[i]!) && ifs.includes(text[i]!)
+  const separator = (i: number): boolean => !escaped[i] && ifs.includes(text[i]!)
+  let i = 0
+  const fields: string[] = []
+  while (i < text.length && space(i)) i++
+  while (i < text.length) {
+    if (fields.length === count - 1) {
+      let end = text.length
+      while (end > i && space(end - 1)) end--
+      // A single trailing separator that is not blank ends the last field and is dropped.
+      if (end > i && separator(end - 1) && !space(end - 1)) {
+        let inner = false
+        for (let j = i; j < end - 1; j++) if (separator(j) && !space(j)) inner = true
+        let blank = false
+        for (let j = i; j < end - 1; j++) if (space(j)) blank = true
+        if (!inner && !blank) end--
+      }
+      fields.push(text.slice(i, end))
+      return fields
+    }
+    let field = ''
+    while (i < text.length && !separator(i)) field += text[i++]!
+    fields.push(field)
+    let seen = false
+    while (i < text.length && (space(i) || (!seen && separator(i)))) {
+      if (!space(i)) seen = true
+      i++
+    }
+    if (i >= text.length) break
+  }
+  return fields
+}
+
+const read: Builtin = async (shell, args) => {
+  let raw = false
+  let array: string | undefined
+  let delimiter = '\n'
+  let prompt = ''
+  let timeout: number | undefined
+  let maximum: number | undefined
+  let exact = false
+  let silent = false
+  let fd = 0
+  const names: string[] = []
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!
+    if (arg === '--') {
+      names.push(...args.slice(i + 1))
+      break
+    }
+    if (!arg.startsWith('-') || arg.length === 1) {
+      names.push(...args.slice(i))
+      break
+    }
+    for (let j = 1; j < arg.length; j++) {
+      const letter = arg[j]!
+      if (letter === 'r') raw = true
+      else if (letter === 's') silent = true
+      else if (letter === 'e') continue
+      else if ('adinNptu'.includes(letter)) {
+        const value = arg.slice(j + 1) || args[++i]
+        if (value === undefined) {
+          await shell.complain(`read: -${letter}: option requires an argument`)
+          await shell.err(
+            'read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]\n',
+          )
+          return 2
+        }
+        if (letter === 'a') array = value
+        else if (letter === 'd') delimiter = value === '' ? '\0' : value[0]!
+        else if (letter === 'p') prompt = value
+        else if (letter === 't') {
+          if (!/^\d*\.?\d*$/.test(value)) throw new ShellError(`read: ${value}: invalid timeout specification`)
+          timeout = Number(value) * 1000
+        } else if (letter === 'u') {
+          if (!/^\d+$/.test(value) || !shell.fds.has(Number(value)))
+            throw new ShellError(`read: ${value}: invalid file descriptor: Bad file descriptor`)
+          fd = Number(value)
+        } else if (letter === 'n' || letter === 'N') {
+          if (!/^\d+$/.test(value)) throw new ShellError(`read: ${value}: invalid number`)
+          maximum = Number(value)
+          exact = letter === 'N'
+        }
+        break
+      } else {
+        await shell.complain(`read: -${letter}: invalid option`)
+        await shell.err(
+          'read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]\n',
+        )
+        return 2
+      }
+    }
+  }
+  for (const name of names) if (!/^[A-Za-z_]\w*(\[.*\])?$/.test(name)) throw new ShellError(`read: \`${name}': not a valid identifier`)
+  const handle = shell.fds.get(fd)
+  if (!handle) throw new ShellError(`read: read error: ${fd}: Bad file descriptor`)
+  const { terminal } = handle
+  if (prompt && terminal) await shell.err(await decodePrompt(shell, prompt.replace(/\\/g, '\\\\')))
+  if (timeout === 0) return handle.ready ? 0 : 1
+  const byKey = maximum !== undefined || delimiter !== '\n'
+  const before = terminal ? { raw: terminal.raw, echo: terminal.echo } : undefined
+  if (terminal && silent) terminal.echo = false
+  if (terminal && byKey) terminal.setRaw(true)
+  let result: Awaited<ReturnType<typeof gather>>
+  try {
+    result = await gather(shell, fd, {
+      delimiter: exact ? -1 : delimiter.charCodeAt(0),
+      raw,
+      timeout,
+      maximum,
+      echo: terminal !== undefined && byKey && !silent,
+    })
+  } finally {
+    if (terminal && before) {
+      terminal.setRaw(before.raw)
+      terminal.echo = before.echo
+    }
+  }
+  const { text, escaped, status } = result
+  const ifs = shell.get('IFS') ?? ' \t\n'
+  if (array !== undefined) {
+    const variable = shell.vars.forAssignment(array)
+    variable.value = undefined
+    variable.array = new Map(splitFields(text, escaped, ifs, Infinity).map((field, index) => [index, field]))
+    return status
+  }
+  const put = (name: string, value: string): void => {
+    const element = /^(\w+)\[(.*)\]$/.exec(name)
+    if (element) shell.set(element[1]!, value, element[2]!)
+    else shell.set(name, value)
+  }
+  if (names.length === 0) shell.set('REPLY', text)
+  else if (exact) names.forEach((name, index) => put(name, index === 0 ? text : ''))
+  else {
+    const fields = splitFields(text, escaped, ifs, names.length)
+    names.forEach((name, index) => put(name, fields[index] ?? ''))
+  }
+  return status
+}
+
+async function gather(
+  shell: Shell,
+  fd: number,
+  options: { delimiter: number; raw: boolean; timeout: number | undefined; maximum: number | undefined; echo: boolean },
+): Promise<{ text: string; escaped: boolean[]; status: number }> {
+  let text = ''
+  const escaped: boolean[] = []
+  let status = 0
+  const timer = options.timeout === undefined ? undefined : new AbortController()
+  const alarm = timer && shell.machine.clock.after(options.timeout!, () => timer.abort(new TrapArrived('ALRM')))
+  const signals = [shell.waitSignal, shell.trapNotice.signal, ...(timer ? [timer.signal] : [])]
+  const signal = AbortSignal.any(signals)
+  const add = (piece: string): void => {
+    for (const c of piece) {
+      if (c === '\0') continue
+      text += c
+      for (let k = 0; k < c.length; k++) escaped.push(false)
+    }
+  }
+  try {
+    for (;;) {
+      const room = options.maximum === undefined ? undefined : options.maximum - [...text].length
+      if (room !== undefined && room <= 0) break
+      const { bytes, complete } = await readRecord(shell, fd, {
+        delimiter: options.delimiter,
+        signal,
+        ...(room === undefined ? {} : { maximum: 1 }),
+      })
+      const piece = room === undefined ? new TextDecoder().decode(bytes) : await wholeCharacter(shell, fd, bytes, signal)
+      if (options.echo) await shell.err(piece)
+      if (options.raw) add(piece)
+      else {
+        for (let i = 0; i < piece.length; i++) {
+          if (piece[i] === '\\' && i + 1 < piece.length) {
+            text += piece[++i]!
+            escaped.push(true)
+          } else if (piece[i] === '\\') continue
+          else add(piece[i]!)
+        }
+        // A backslash before the delimiter joins the next line.
+        if (complete && room === undefined && /(^|[^\\])(\\\\)*\\$/.test(piece)) continue
+      }
+      if (room !== undefined && complete && (bytes.length > 0 || options.delimiter < 0)) continue
+      if (!complete) status = 1
+      break
+    }
+  } catch (error) {
+    if (!(error instanceof TrapArrived)) throw error
+    status = error.signal === 'ALRM' ? 142 : 128
+    if (error.signal !== 'ALRM') await shell.step()
+  } finally {
+    alarm?.cancel()
+  }
+  return { text, escaped, status }
+}
+
+/** With -n one character is read at a time, which may be several bytes. */
+async function wholeCharacter(shell: Shell, fd: number, first: Uint8Array, signal: AbortSignal): Promise<string> {
+  const lead = first[0] ?? 0
+  const more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0
+  const bytes = [...first]
+  for (let i = 0; i < more; i++) bytes.push(...(await readRecord(shell, fd, { delimiter: -1, maximum: 1, signal })).bytes)
+  return new TextDecoder().decode(Uint8Array.from(bytes))
+}
+
+const mapfile: Builtin = async (shell, args) => {
+  let trim = false
+  let delimiter = '\n'
+  let count = 0
+  let skip = 0
+  let origin = 0
+  let fd = 0
+  let name = 'MAPFILE'
+  let keep = false
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!
+    if (arg === '-t') trim = true
+    else if (/^-[dnOsucC]/.test(arg)) {
+      const value = arg.slice(2) || (args[++i] ?? '')
+      if (arg[1] === 'd') delimiter = value === '' ? '\0' : value[0]!
+      else if (arg[1] === 'n') count = Number(value)
+      else if (arg[1] === 's') skip = Number(value)
+      else if (arg[1] === 'u') fd = Number(value)
+      else if (arg[1] === 'O') {
+        origin = Number(value)
+        keep = true
+      }
+    } else name = arg
+  }
+  const variable = shell.vars.forAssignment(name)
+  if (variable.readonly) throw new ShellError(`${name}: readonly variable`)
+  if (!keep) {
+    variable.value = undefined
+    variable.array = new Map()
+  }
+  const array = variable.toArray()
+  for (let line = 0; ; line++) {
+    if (count > 0 && line >= skip + count) break
+    const { bytes, complete } = await readRecord(shell, fd, { delimiter: delimiter.charCodeAt(0) })
+    if (!complete && bytes.length === 0) break
+    const text = new TextDecoder().decode(bytes)
+    if (line >= skip) array.set(origin + line - skip, text + (complete && !trim ? delimiter : ''))
+    if (!complete) break
+  }
+  return 0
+}
+
+export const input: Record<string, Builtin> = { read, mapfile, readarray: mapfile }

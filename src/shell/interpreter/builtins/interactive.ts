@@ -1,0 +1,281 @@
+/** Builtins for people: history, fc, bind, complete, compgen, compopt, help. */
+import { builtins, type Builtin } from '.'
+import { matches } from '../pattern'
+import { expandWords } from '../expand'
+import { KEYWORDS } from './lookup'
+import { resolvePath } from '../../path'
+import type { Shell } from '../shell'
+
+/** Paths that begin with what is typed; folders end with a slash when `slash` is set. */
+export function completeFiles(
+  shell: Pick<Shell, 'cwd' | 'machine'>,
+  prefix: string,
+  options: { readonly folders?: boolean; readonly slash?: boolean; readonly home?: string | undefined } = {},
+): string[] {
+  const at = prefix.lastIndexOf('/') + 1
+  const folder = prefix.slice(0, at)
+  const name = prefix.slice(at)
+  const real = folder.startsWith('~/') && options.home ? options.home + folder.slice(1) : folder
+  const { files } = shell.machine
+  const base = resolvePath(shell.cwd, real || '.')
+  let names: readonly string[]
+  try {
+    names = files.list(base)
+  } catch {
+    return []
+  }
+  const out: string[] = []
+  for (const entry of names) {
+    if (!entry.startsWith(name) || (entry.startsWith('.') && !name.startsWith('.'))) continue
+    let isFolder = false
+    try {
+      isFolder = files.stat(resolvePath(base, entry)).type === 'directory'
+    } catch {
+      isFolder = false
+    }
+    if (options.folders && !isFolder) continue
+    out.push(folder + entry + (isFolder && options.slash ? '/' : ''))
+  }
+  return out
+}
+
+function actions(shell: Shell, action: string, word: string): readonly string[] {
+  switch (action) {
+    case 'file':
+      return completeFiles(shell, word)
+    case 'directory':
+      return completeFiles(shell, word, { folders: true })
+    case 'command':
+      return [
+        ...new Set([...KEYWORDS, ...builtins.keys(), ...shell.functions.keys(), ...shell.aliases.keys(), ...shell.machine.commandNames()]),
+      ]
+    case 'builtin':
+    case 'enabled':
+      return [...builtins.keys()].sort()
+    case 'function':
+      return [...shell.functions.keys()].sort()
+    case 'alias':
+      return [...shell.aliases.keys()].sort()
+    case 'variable':
+      return shell.vars.names()
+    case 'export':
+      return Object.keys(shell.env()).sort()
+    case 'keyword':
+      return KEYWORDS
+    case 'user':
+      return ['root', shell.machine.user]
+    case 'hostname':
+      return [shell.machine.hostname]
+    case 'shopt':
+      return Object.keys(shell.shopts)
+    case 'job':
+      return shell.jobs.all().map((job) => job.command)
+    default:
+      return []
+  }
+}
+
+const ACTION_LETTERS: Record<string, string> = {
+  a: 'alias',
+  b: 'builtin',
+  c: 'command',
+  d: 'directory',
+  e: 'export',
+  f: 'file',
+  j: 'job',
+  k: 'keyword',
+  u: 'user',
+  v: 'variable',
+}
+
+/** What a list of `complete` options produces for a word. */
+export async function generate(
+  shell: Shell,
+  options: readonly string[],
+  word: string,
+  call?: { readonly words: readonly string[]; readonly line: string },
+): Promise<string[]> {
+  const out: string[] = []
+  let prefix = ''
+  let suffix = ''
+  let filter: string | undefined
+  for (let i = 0; i < options.length; i++) {
+    const option = options[i]!
+    const value = (): string => options[++i] ?? ''
+    if (option === '-A') out.push(...actions(shell, value(), word))
+    else if (option === '-W') out.push(...(await expandWords(shell, value().split(/\s+/).filter(Boolean))))
+    else if (option === '-P') prefix = value()
+    else if (option === '-S') suffix = value()
+    else if (option === '-X') filter = value()
+    else if (option === '-o' || option === '-G') value()
+    else if (option === '-F') out.push(...(await callCompletion(shell, value(), word, call)))
+    else if (option === '-C') {
+      const command = value()
+      const { text } = await shell.capture((child) => child.engine.run(child, command))
+      out.push(...text.split('\n').filter(Boolean))
+    } else if (/^-[abcdefjkuv]+$/.test(option))
+      for (const letter of option.slice(1)) out.push(...actions(shell, ACTION_LETTERS[letter]!, word))
+  }
+  const chosen = out.filter(
+    (text) => text.startsWith(word) && !(filter && matches(filter.replace(/^!/, ''), text) !== filter.startsWith('!')),
+  )
+  return chosen.map((text) => prefix + text + suffix)
+}
+
+async function callCompletion(
+  shell: Shell,
+  name: string,
+  word: string,
+  call: { readonly words: readonly string[]; readonly line: string } | undefined,
+): Promise<string[]> {
+  if (!shell.functions.has(name)) return []
+  const words = call?.words ?? [word]
+  const array = (variable: string, values: readonly string[]): void => {
+    const made = shell.vars.forAssignment(variable)
+    made.value = undefined
+    made.array = new Map(values.map((value, index) => [index, value]))
+  }
+  array('COMP_WORDS', words)
+  array('COMPREPLY', [])
+  shell.set('COMP_CWORD', String(words.length - 1))
+  shell.set('COMP_LINE', call?.line ?? words.join(' '))
+  shell.set('COMP_POINT', String((call?.line ?? words.join(' ')).length))
+  shell.set('COMP_TYPE', '9')
+  shell.set('COMP_KEY', '9')
+  await shell.engine.callFunction(shell, name, [words[0] ?? '', word, words[words.length - 2] ?? ''])
+  return shell.vars.find('COMPREPLY')?.values() ?? []
+}
+
+const complete: Builtin = async (shell, args) => {
+  if (args.length === 0 || args[0] === '-p') {
+    for (const [name, options] of shell.completions)
+      if (args.length < 2 || args.includes(name))
+        await shell.out(`complete ${options.map((option) => (/^[\w./-]+$/.test(option) ? option : `'${option}'`)).join(' ')} ${name}\n`)
+    return 0
+  }
+  if (args[0] === '-r') {
+    if (args.length === 1) shell.completions.clear()
+    for (const name of args.slice(1)) shell.completions.delete(name)
+    return 0
+  }
+  const options: string[] = []
+  const names: string[] = []
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!
+    if (/^-[oAGWFCXPS]$/.test(arg)) options.push(arg, args[++i] ?? '')
+    else if (arg.startsWith('-')) {
+      if (arg === '-D' || arg === '-E' || arg === '-I') names.push(arg)
+      else options.push(arg)
+    } else names.push(arg)
+  }
+  for (const name of names) shell.completions.set(name, options)
+  return 0
+}
+
+const history: Builtin = async (shell, args) => {
+  if (args[0] === '-c') {
+    shell.history.length = 0
+    return 0
+  }
+  if (args[0] === '-d') {
+    const index = Number(args[1])
+    if (!(index >= 1 && index <= shell.history.length)) {
+      await shell.complain(`history: ${args[1]}: history position out of range`)
+      return 1
+    }
+    shell.history.splice(index - 1, 1)
+    return 0
+  }
+  if (args[0] === '-s') {
+    shell.history.push(args.slice(1).join(' '))
+    return 0
+  }
+  if (args[0] === '-w' || args[0] === '-a') {
+    shell.machine.files.write(
+      shell.path(args[1] ?? shell.get('HISTFILE') ?? '~/.bash_history'),
+      shell.history.map((line) => `${line}\n`).join(''),
+    )
+    return 0
+  }
+  if (args[0] === '-r' || args[0] === '-n') {
+    const path = shell.path(args[1] ?? shell.get('HISTFILE') ?? '')
+    if (shell.machine.files.exists(path)) shell.history.push(...shell.machine.files.readText(path).split('\n').filter(Boolean))
+    return 0
+  }
+  if (args[0] !== undefined && !/^\d+$/.test(args[0])) {
+    await shell.complain(`history: ${args[0]}: numeric argument required`)
+    return 1
+  }
+  const count = args[0] === undefined ? shell.history.length : Number(args[0])
+  const from = Math.max(0, shell.history.length - count)
+  for (let i = from; i < shell.history.length; i++) await shell.out(`${String(i + 1).padStart(5)}  ${shell.history[i]}\n`)
+  return 0
+}
+
+const fc: Builtin = async (shell, args) => {
+  if (args.includes('-l')) {
+    const numbers = args.filter((arg) => /^-?\d+$/.test(arg)).map(Number)
+    const at = (value: number): number => (value < 0 ? shell.history.length + value : value - 1)
+    const from = numbers[0] === undefined ? Math.max(0, shell.history.length - 16) : at(numbers[0])
+    const to = numbers[1] === undefined ? shell.history.length - 1 : at(numbers[1])
+    for (let i = from; i <= to && i < shell.history.length; i++)
+      await shell.out(`${args.includes('-n') ? '' : i + 1}\t ${shell.history[i]}\n`)
+    return 0
+  }
+  const command = shell.history[shell.history.length - (args.includes('-s') ? 2 : 1)]
+  if (command === undefined) {
+    await shell.complain('fc: no command found')
+    return 1
+  }
+  await shell.err(`${command}\n`)
+  return shell.engine.run(shell, command)
+}
+
+export const interactive: Record<string, Builtin> = {
+  history,
+  fc,
+  bind: async (shell, args) => {
+    if (args.includes('-p') || args.includes('-P'))
+      await shell.out('"\\C-a": beginning-of-line\n"\\C-e": end-of-line\n"\\C-r": reverse-search-history\n')
+    else if (args.includes('-v')) await shell.out('set bell-style audible\nset editing-mode emacs\nset show-all-if-ambiguous off\n')
+    return 0
+  },
+  complete,
+  compopt: () => 0,
+  compgen: async (shell, args) => {
+    const { options, word } = compgenWord(args)
+    const found = await generate(shell, options, word)
+    for (const text of found) await shell.out(`${text}\n`)
+    return found.length > 0 ? 0 : 1
+  },
+  help: async (shell, args) => {
+    if (args.length === 0) {
+      await shell.out(
+        `These shell commands are built in. Type \`help name' to find out more about one of them.\n\n${[...builtins.keys()].sort().join('  ')}\n`,
+      )
+      return 0
+    }
+    let status = 0
+    for (const name of args.filter((arg) => !arg.startsWith('-'))) {
+      if (builtins.has(name)) await shell.out(`${name}: a shell builtin\n`)
+      else {
+        await shell.complain(`help: no help topics match \`${name}'.  Try \`help help' or \`man -k ${name}' or \`info ${name}'.`)
+        status = 1
+      }
+    }
+    return status
+  },
+}
+
+function compgenWord(args: readonly string[]): { options: string[]; word: string } {
+  const options: string[] = []
+  let word = ''
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!
+    if (/^-[oAGWFCXPS]$/.test(arg)) options.push(arg, args[++i] ?? '')
+    else if (arg === '--') word = args[++i] ?? ''
+    else if (arg.startsWith('-') && arg.length > 1) options.push(arg)
+    else word = arg
+  }
+  return { options, word }
+}

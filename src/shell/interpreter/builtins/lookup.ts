@@ -1,0 +1,189 @@
+/** Builtins that look commands up or choose how to run them: type, command, builtin, hash, enable, alias, unalias. */
+import { builtins, type Builtin } from '.'
+import { ShellError } from '../errors'
+import { quoteWord } from '../parameter'
+import { printFunction } from '../print'
+import type { Shell } from '../shell'
+
+export const KEYWORDS = [
+  'if',
+  'then',
+  'else',
+  'elif',
+  'fi',
+  'time',
+  'for',
+  'in',
+  'until',
+  'while',
+  'do',
+  'done',
+  'case',
+  'esac',
+  'coproc',
+  'select',
+  'function',
+  '{',
+  '}',
+  '[[',
+  ']]',
+  '!',
+]
+
+type Found =
+  | { readonly kind: 'alias' | 'keyword' | 'function' | 'builtin'; readonly value?: string }
+  | { readonly kind: 'file'; readonly value: string }
+
+function findAll(shell: Shell, name: string, skipFunctions: boolean): Found[] {
+  const found: Found[] = []
+  const alias = shell.aliases.get(name)
+  if (alias !== undefined && (shell.shopts.expand_aliases || shell.interactive)) found.push({ kind: 'alias', value: alias })
+  if (KEYWORDS.includes(name)) found.push({ kind: 'keyword' })
+  if (!skipFunctions && shell.functions.has(name)) found.push({ kind: 'function' })
+  if (builtins.has(name)) found.push({ kind: 'builtin' })
+  const path = shell.findProgram(name)
+  if (path && shell.machine.command(path)) found.push({ kind: 'file', value: name.includes('/') ? name : path })
+  return found
+}
+
+async function describe(shell: Shell, name: string, found: Found): Promise<void> {
+  switch (found.kind) {
+    case 'alias':
+      return shell.out(
+        `${name} is ${shell.flavour === 'ash' ? 'an alias for ' : 'aliased to `'}${found.value}${shell.flavour === 'ash' ? '' : "'"}\n`,
+      )
+    case 'keyword':
+      return shell.out(`${name} is a shell keyword\n`)
+    case 'function':
+      return shell.out(`${name} is a function\n${printFunction(shell.functions.get(name)!)}\n`)
+    case 'builtin':
+      return shell.out(`${name} is a shell builtin\n`)
+    case 'file':
+      return shell.out(shell.hashed.has(name) ? `${name} is hashed (${found.value})\n` : `${name} is ${found.value}\n`)
+  }
+}
+
+const type: Builtin = async (shell, args) => {
+  const flags = args.filter((arg) => /^-[aftpP]+$/.test(arg)).join('')
+  let status = 0
+  for (const name of args.filter((arg) => !/^-[aftpP]+$/.test(arg))) {
+    let found = findAll(shell, name, flags.includes('f'))
+    if (flags.includes('P')) found = found.filter((one) => one.kind === 'file')
+    if (found.length === 0) {
+      status = 1
+      if (!/[tpP]/.test(flags)) await shell.complain(`type: ${name}: not found`)
+      continue
+    }
+    const shown = flags.includes('a') ? found : found.slice(0, 1)
+    for (const one of shown) {
+      if (flags.includes('t')) await shell.out(`${one.kind}\n`)
+      else if (/[pP]/.test(flags)) {
+        if (one.kind === 'file') await shell.out(`${one.value}\n`)
+      } else await describe(shell, name, one)
+    }
+  }
+  return status
+}
+
+const command: Builtin = async (shell, args) => {
+  let rest = [...args]
+  let flags = ''
+  while (/^-[pvV]+$/.test(rest[0] ?? '')) flags += rest.shift()
+  if (rest[0] === '--') rest = rest.slice(1)
+  if (/[vV]/.test(flags)) {
+    let status = 0
+    for (const name of rest) {
+      const found = findAll(shell, name, false)[0]
+      if (!found) {
+        status = shell.flavour === 'ash' ? 127 : 1
+        if (flags.includes('V')) await shell.complain(`command: ${name}: not found`)
+      } else if (flags.includes('V')) await describe(shell, name, found)
+      else
+        await shell.out(
+          found.kind === 'alias' ? `alias ${name}=${quoteWord(found.value!)}\n` : found.kind === 'file' ? `${found.value}\n` : `${name}\n`,
+        )
+    }
+    return status
+  }
+  if (rest.length === 0) return 0
+  return shell.engine.runWords(shell, rest, { skipFunctions: true })
+}
+
+function showAlias(shell: Shell, name: string): string {
+  const value = quoteWord(shell.aliases.get(name)!)
+  return shell.flavour === 'ash' ? `${name}=${value}\n` : `alias ${name}=${value}\n`
+}
+
+export const lookup: Record<string, Builtin> = {
+  type,
+  command,
+  builtin: async (shell, args) => {
+    const [name, ...rest] = args
+    if (name === undefined) return 0
+    const found = builtins.get(name)
+    if (!found) throw new ShellError(`builtin: ${name}: not a shell builtin`)
+    return found(shell, rest, name)
+  },
+  hash: async (shell, args) => {
+    if (args.includes('-r')) {
+      shell.hashed.clear()
+      return 0
+    }
+    const names = args.filter((arg) => !arg.startsWith('-'))
+    if (args.length === 0) {
+      if (shell.hashed.size === 0) await shell.out('hash: hash table empty\n')
+      else await shell.out(`hits\tcommand\n${[...shell.hashed.values()].map((path) => `   1\t${path}\n`).join('')}`)
+      return 0
+    }
+    let status = 0
+    for (const name of names) {
+      if (args.includes('-d')) {
+        shell.hashed.delete(name)
+        continue
+      }
+      const path = shell.findProgram(name)
+      if (!path) {
+        await shell.complain(`hash: ${name}: not found`)
+        status = 1
+      } else if (args.includes('-t')) await shell.out(`${path}\n`)
+      else shell.hashed.set(name, path)
+    }
+    return status
+  },
+  enable: async (shell, args) => {
+    if (args.length === 0) for (const name of [...builtins.keys()].sort()) await shell.out(`enable ${name}\n`)
+    return 0
+  },
+  alias: async (shell, args) => {
+    const rest = args.filter((arg) => arg !== '-p')
+    if (rest.length === 0) for (const name of [...shell.aliases.keys()].sort()) await shell.out(showAlias(shell, name))
+    let status = 0
+    for (const arg of rest) {
+      const at = arg.indexOf('=')
+      if (at > 0) shell.aliases.set(arg.slice(0, at), arg.slice(at + 1))
+      else if (shell.aliases.has(arg)) await shell.out(showAlias(shell, arg))
+      else {
+        await shell.complain(`alias: ${arg}: not found`)
+        status = 1
+      }
+    }
+    return status
+  },
+  unalias: async (shell, args) => {
+    if (args[0] === '-a') {
+      shell.aliases.clear()
+      return 0
+    }
+    if (args.length === 0) {
+      await shell.err('unalias: usage: unalias [-a] name [name ...]\n')
+      return 2
+    }
+    let status = 0
+    for (const name of args) {
+      if (shell.aliases.delete(name)) continue
+      await shell.complain(`unalias: ${name}: not found`)
+      status = 1
+    }
+    return status
+  },
+}

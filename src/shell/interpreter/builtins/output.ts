@@ -1,0 +1,54 @@
+/** echo and printf. */
+import type { Builtin } from '.'
+import { ansiEscapes } from '../scan'
+import { printfFormat } from '../../tools/printf'
+
+/** What echo prints. */
+export function echoText(args: readonly string[], escapes = false): string {
+  let newline = true
+  let decode = escapes
+  let i = 0
+  for (; i < args.length && /^-[neE]+$/.test(args[i]!); i++) {
+    for (const letter of args[i]!.slice(1)) {
+      if (letter === 'n') newline = false
+      else decode = letter === 'e'
+    }
+  }
+  const text = args.slice(i).join(' ')
+  if (!decode) return text + (newline ? '\n' : '')
+  const decoded = ansiEscapes(text, 'echo')
+  return decoded.text + (newline && !decoded.stop ? '\n' : '')
+}
+
+export const output: Record<string, Builtin> = {
+  echo: async (shell, args) => {
+    await shell.out(echoText(args, shell.shopts.xpg_echo === true))
+    return 0
+  },
+  printf: async (shell, args) => {
+    let rest = args
+    let variable: string | undefined
+    if (rest[0] === '-v') {
+      variable = rest[1] ?? ''
+      rest = rest.slice(2)
+    }
+    if (rest[0] === '--') rest = rest.slice(1)
+    if (rest.length === 0) {
+      await shell.err(
+        shell.flavour === 'ash' ? 'printf: usage: printf FORMAT [ARGUMENT...]\n' : 'printf: usage: printf [-v var] format [arguments]\n',
+      )
+      return 2
+    }
+    const { text, errors } = printfFormat(rest[0]!, rest.slice(1), shell.machine.clock.now())
+    if (variable !== undefined) {
+      const element = /^(\w+)\[(.*)\]$/.exec(variable)
+      if (!/^[A-Za-z_]\w*(\[.*\])?$/.test(variable)) {
+        await shell.complain(`printf: \`${variable}': not a valid identifier`)
+        return 2
+      }
+      shell.set(element ? element[1]! : variable, text, element?.[2])
+    } else await shell.out(text)
+    for (const error of errors) await shell.complain(`printf: ${error}`)
+    return errors.length > 0 ? 1 : 0
+  },
+}

@@ -1,0 +1,179 @@
+/** Builtins that change how the shell behaves: set, shopt, umask, ulimit, times. */
+import type { Builtin } from '.'
+import { ShellError } from '../errors'
+import { SET_OPTIONS, type Shell } from '../shell'
+import { plainVariable } from './declaring'
+import { printFunction } from '../print'
+
+const LETTERS: Record<string, string> = Object.fromEntries(
+  Object.entries(SET_OPTIONS)
+    .filter(([, letter]) => letter)
+    .map(([name, letter]) => [letter, name]),
+)
+
+function setOption(shell: Shell, name: string, on: boolean): void {
+  if (!(name in SET_OPTIONS)) throw new ShellError(`set: ${name}: invalid option name`, 2)
+  if (on) shell.options.add(name)
+  else shell.options.delete(name)
+}
+
+async function invalid(shell: Shell, option: string): Promise<number> {
+  await shell.complain(`set: ${option}: invalid option`)
+  await shell.err('set: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]\n')
+  return 2
+}
+
+const set: Builtin = async (shell, args) => {
+  if (args.length === 0) {
+    for (const name of shell.vars.declared()) await shell.out(plainVariable(shell, name) ?? '')
+    if (!shell.has('posix'))
+      for (const name of [...shell.functions.keys()].sort()) await shell.out(`${printFunction(shell.functions.get(name)!)}\n`)
+    return 0
+  }
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!
+    if (arg === '--' || (arg === '-' && i >= 0)) {
+      if (arg === '-') {
+        shell.options.delete('xtrace')
+        shell.options.delete('verbose')
+        if (i + 1 === args.length) return 0
+      }
+      shell.positional = args.slice(i + 1)
+      return 0
+    }
+    if (!/^[-+]./.test(arg)) {
+      shell.positional = args.slice(i)
+      return 0
+    }
+    const on = arg[0] === '-'
+    for (const letter of arg.slice(1)) {
+      if (letter === 'o') {
+        const name = args[i + 1]
+        if (name === undefined || /^[-+]/.test(name)) {
+          for (const option of Object.keys(SET_OPTIONS)) {
+            await shell.out(
+              on ? `${option.padEnd(15)}\t${shell.has(option) ? 'on' : 'off'}\n` : `set ${shell.has(option) ? '-' : '+'}o ${option}\n`,
+            )
+          }
+          continue
+        }
+        i++
+        setOption(shell, name, on)
+      } else if (LETTERS[letter]) setOption(shell, LETTERS[letter], on)
+      else return invalid(shell, arg[0]! + letter)
+    }
+  }
+  return 0
+}
+
+const shopt: Builtin = async (shell, args) => {
+  const flags = args.filter((arg) => /^-[supqo]+$/.test(arg)).join('')
+  const names = args.filter((arg) => !/^-[supqo]+$/.test(arg))
+  const setOptions = flags.includes('o')
+  const has = (name: string): boolean => (setOptions ? shell.has(name) : shell.shopts[name] === true)
+  const known = (name: string): boolean => (setOptions ? name in SET_OPTIONS : name in shell.shopts)
+  const change = flags.includes('s') ? true : flags.includes('u') ? false : undefined
+  const show = (name: string): string =>
+    flags.includes('p')
+      ? setOptions
+        ? `set ${has(name) ? '-' : '+'}o ${name}\n`
+        : `shopt ${has(name) ? '-s' : '-u'} ${name}\n`
+      : `${name.padEnd(15)}\t${has(name) ? 'on' : 'off'}\n`
+  if (names.length === 0) {
+    for (const name of Object.keys(setOptions ? SET_OPTIONS : shell.shopts).sort())
+      if (change === undefined || has(name) === change) await shell.out(show(name))
+    return 0
+  }
+  let status = 0
+  for (const name of names) {
+    if (!known(name)) {
+      await shell.complain(`shopt: ${name}: invalid ${setOptions ? '' : 'shell '}option name`)
+      status = 1
+    } else if (change !== undefined) {
+      if (setOptions) setOption(shell, name, change)
+      else shell.shopts[name] = change
+    } else {
+      if (!flags.includes('q')) await shell.out(show(name))
+      if (!has(name)) status = 1
+    }
+  }
+  return status
+}
+
+const LIMITS: readonly (readonly [string, string, string, string])[] = [
+  ['R', 'real-time non-blocking time  ', '(microseconds, -R)', 'unlimited'],
+  ['c', 'core file size              ', '(blocks, -c)', '0'],
+  ['d', 'data seg size               ', '(kbytes, -d)', 'unlimited'],
+  ['e', 'scheduling priority                 ', '(-e)', '0'],
+  ['f', 'file size                   ', '(blocks, -f)', 'unlimited'],
+  ['i', 'pending signals                     ', '(-i)', '15000'],
+  ['l', 'max locked memory           ', '(kbytes, -l)', '64'],
+  ['m', 'max memory size             ', '(kbytes, -m)', 'unlimited'],
+  ['n', 'open files                          ', '(-n)', '1048576'],
+  ['p', 'pipe size                ', '(512 bytes, -p)', '8'],
+  ['q', 'POSIX message queues         ', '(bytes, -q)', '819200'],
+  ['r', 'real-time priority                  ', '(-r)', '0'],
+  ['s', 'stack size                  ', '(kbytes, -s)', '8192'],
+  ['t', 'cpu time                   ', '(seconds, -t)', 'unlimited'],
+  ['u', 'max user processes                  ', '(-u)', 'unlimited'],
+  ['v', 'virtual memory              ', '(kbytes, -v)', 'unlimited'],
+  ['x', 'file locks                          ', '(-x)', 'unlimited'],
+]
+
+export const settings: Record<string, Builtin> = {
+  set,
+  shopt,
+  umask: async (shell, args) => {
+    const mode = args.find((arg) => !/^-[Sp]+$/.test(arg))
+    if (mode === undefined) {
+      if (args.includes('-S')) {
+        const part = (shift: number): string => [4, 2, 1].map((bit, index) => ((~shell.umask >> shift) & bit ? 'rwx'[index]! : '')).join('')
+        await shell.out(`u=${part(6)},g=${part(3)},o=${part(0)}\n`)
+      } else await shell.out(`${args.includes('-p') ? 'umask ' : ''}${shell.umask.toString(8).padStart(4, '0')}\n`)
+      return 0
+    }
+    if (/^[0-7]+$/.test(mode)) shell.umask = parseInt(mode, 8)
+    else if (/^[ugoa]*[-+=][rwx]*(,|$)/.test(mode)) shell.umask = symbolic(mode, shell.umask)
+    else throw new ShellError(`umask: ${mode}: octal number out of range`)
+    return 0
+  },
+  ulimit: async (shell, args) => {
+    const flags = args
+      .filter((arg) => arg.startsWith('-'))
+      .join('')
+      .replace(/[-HS]/g, '')
+    if (flags.includes('a')) {
+      for (const [, label, unit, value] of LIMITS) await shell.out(`${label}${unit} ${value}\n`)
+      return 0
+    }
+    if (args.some((arg) => /^(\d+|unlimited)$/.test(arg))) return 0
+    for (const letter of flags || 'f') {
+      const found = LIMITS.find(([name]) => name === letter)
+      if (!found) throw new ShellError(`ulimit: -${letter}: invalid option`, 2)
+      await shell.out(`${found[3]}\n`)
+    }
+    return 0
+  },
+  times: async (shell) => {
+    await shell.out('0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n')
+    return 0
+  },
+}
+
+function symbolic(text: string, umask: number): number {
+  let mode = ~umask & 0o777
+  for (const clause of text.split(',')) {
+    const found = /^([ugoa]*)([-+=])([rwx]*)$/.exec(clause)
+    if (!found) continue
+    const who = found[1] === '' || found[1]!.includes('a') ? 'ugo' : found[1]!
+    for (const group of who) {
+      const shift = { u: 6, g: 3, o: 0 }[group as 'u' | 'g' | 'o']
+      let bits = 0
+      for (const letter of found[3]!) bits |= { r: 4, w: 2, x: 1 }[letter as 'r' | 'w' | 'x']
+      if (found[2] === '+') mode |= bits << shift
+      else if (found[2] === '-') mode &= ~(bits << shift)
+      else mode = (mode & ~(7 << shift)) | (bits << shift)
+    }
+  }
+  return ~mode & 0o777
+}

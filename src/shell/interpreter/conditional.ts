@@ -1,0 +1,308 @@
+/** Conditions: `[[ ... ]]`, and `test` and `[` over plain words. */
+import type { TestExpression } from 'unbash'
+import type { FileStat } from '../files'
+import { evaluate } from './arithmetic'
+import { ShellError } from './errors'
+import { expandArithmetic, expandPattern, expandRegex, expandSingle } from './expand'
+import { matches } from './pattern'
+import { SET_OPTIONS, type Shell } from './shell'
+import { valuesOf } from './parameter'
+
+const UNARY = new Set('-a -b -c -d -e -f -g -h -k -L -n -N -o -O -p -r -R -s -S -t -u -v -w -x -z -G'.split(' '))
+const BINARY = new Set('= == != < > -eq -ne -lt -le -gt -ge -nt -ot -ef =~'.split(' '))
+
+export async function evaluateCondition(shell: Shell, expression: TestExpression): Promise<boolean> {
+  switch (expression.type) {
+    case 'TestGroup':
+      return evaluateCondition(shell, expression.expression)
+    case 'TestNot': {
+      const value = await evaluateCondition(shell, expression.operand)
+      return expression.negations.length % 2 === 1 ? !value : value
+    }
+    case 'TestLogical':
+      for (const operand of expression.operands) {
+        const value = await evaluateCondition(shell, operand)
+        if (value !== (expression.operator === '&&')) return value
+      }
+      return expression.operator === '&&'
+    case 'TestUnary': {
+      if (!expression.operator) return (await expandSingle(shell, expression.operand.text)) !== ''
+      const operand = await expandSingle(shell, expression.operand.text)
+      return unary(shell, expression.operator, operand)
+    }
+    case 'TestBinary': {
+      const { operator } = expression
+      const left = await expandSingle(shell, expression.left.text)
+      const raw = expression.right.text
+      if (operator === '=~') return regex(shell, left, await expandRegex(shell, raw))
+      if (operator === '==' || operator === '=' || operator === '!=') {
+        const pattern = await expandPattern(shell, raw)
+        const equal = matches(pattern, left, { extglob: true, ignoreCase: shell.shopts.nocasematch === true })
+        return equal === (operator !== '!=')
+      }
+      if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator))
+        return compare(operator, await expandArithmetic(shell, expression.left.text), await expandArithmetic(shell, raw))
+      return binary(shell, left, operator, await expandSingle(shell, raw))
+    }
+  }
+}
+
+function regex(shell: Shell, text: string, source: string): boolean {
+  let found: RegExpExecArray | null
+  try {
+    found = new RegExp(posixToRegex(source), shell.shopts.nocasematch ? 'i' : '').exec(text)
+  } catch {
+    throw new ShellError('', 2)
+  }
+  const variable = shell.vars.declare('BASH_REMATCH', 'global')
+  variable.value = undefined
+  variable.array = new Map(found ? Array.from(found, (group, index) => [index, group ?? '']) : [])
+  return found !== null
+}
+
+/** An extended regular expression of POSIX in the host's syntax: bracket expressions differ. */
+export function posixToRegex(source: string): string {
+  let out = ''
+  for (let i = 0; i < source.length; i++) {
+    const c = source[i]!
+    if (c === '\\' && i + 1 < source.length) {
+      out += c + source[++i]!
+    } else if (c === '[') {
+      let j = i + 1
+      let body = '['
+      if (source[j] === '^') {
+        body += '^'
+        j++
+      }
+      let first = true
+      for (; j < source.length; j++, first = false) {
+        const d = source[j]!
+        const named = /^\[:(\w+):\]/.exec(source.slice(j))
+        if (named) {
+          body += NAMED[named[1]!] ?? ''
+          j += named[0].length - 1
+        } else if (d === ']' && !first) break
+        else if (d === '\\' || d === '[' || (d === ']' && first)) body += `\\${d}`
+        else body += d
+      }
+      if (j >= source.length) throw new SyntaxError('brackets not balanced')
+      out += `${body}]`
+      i = j
+    } else if (c === '{' && !/^\{\d*(,\d*)?\}/.test(source.slice(i))) out += '\\{'
+    else if (c === '}' && !/\{\d*(,\d*)?$/.test(source.slice(0, i))) out += '\\}'
+    else out += c
+  }
+  return out
+}
+
+const NAMED: Record<string, string> = {
+  alpha: 'a-zA-Z',
+  digit: '0-9',
+  alnum: 'a-zA-Z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: '\\s',
+  blank: ' \\t',
+  punct: '!-\\/:-@\\[-`{-~',
+  cntrl: '\\x00-\\x1f\\x7f',
+  xdigit: '0-9A-Fa-f',
+  print: '\\x20-\\x7e\\u0080-\\uffff',
+  graph: '\\x21-\\x7e\\u0080-\\uffff',
+}
+
+function compare(operator: string, a: bigint, b: bigint): boolean {
+  switch (operator) {
+    case '-eq':
+      return a === b
+    case '-ne':
+      return a !== b
+    case '-lt':
+      return a < b
+    case '-le':
+      return a <= b
+    case '-gt':
+      return a > b
+    default:
+      return a >= b
+  }
+}
+
+function statOf(shell: Shell, path: string, link = false): FileStat | undefined {
+  if (path === '') return undefined
+  try {
+    const real = shell.path(path)
+    return link ? shell.machine.files.lstat(real) : shell.machine.files.stat(real)
+  } catch {
+    return undefined
+  }
+}
+
+function unary(shell: Shell, operator: string, operand: string): boolean {
+  switch (operator) {
+    case '-n':
+      return operand !== ''
+    case '-z':
+      return operand === ''
+    case '-o':
+      return operand in SET_OPTIONS && shell.options.has(operand)
+    case '-t':
+      return !!shell.fds.get(Number(operand))?.terminal
+    case '-v': {
+      const element = /^(\w+)\[([\s\S]+)\]$/.exec(operand)
+      if (!element) return /^\d+$/.test(operand) ? shell.positional[Number(operand) - 1] !== undefined : shell.get(operand) !== undefined
+      if (element[2] === '@' || element[2] === '*') return valuesOf(shell, element[1]!).length > 0
+      return shell.get(element[1]!, shell.isAssociative(element[1]!) ? element[2]! : String(evaluate(element[2]!, shell))) !== undefined
+    }
+    case '-R':
+      return shell.vars.raw(operand)?.nameref === true
+    case '-h':
+    case '-L':
+      return statOf(shell, operand, true)?.type === 'symlink'
+  }
+  const stat = statOf(shell, operand)
+  if (!stat) return false
+  switch (operator) {
+    case '-f':
+      return stat.type === 'file'
+    case '-d':
+      return stat.type === 'directory'
+    case '-s':
+      return stat.size > 0
+    case '-c':
+      return stat.type === 'device'
+    case '-x':
+      return stat.type === 'directory' || (stat.mode & 0o111) !== 0
+    case '-r':
+      return shell.machine.user === 'root' || (stat.mode & 0o444) !== 0
+    case '-w':
+      return shell.machine.user === 'root' || (stat.mode & 0o222) !== 0
+    case '-g':
+      return (stat.mode & 0o2000) !== 0
+    case '-u':
+      return (stat.mode & 0o4000) !== 0
+    case '-k':
+      return (stat.mode & 0o1000) !== 0
+    case '-O':
+      return stat.owner === shell.machine.user
+    case '-b':
+    case '-p':
+    case '-S':
+      return false
+    default:
+      return true
+  }
+}
+
+function binary(shell: Shell, left: string, operator: string, right: string): boolean {
+  switch (operator) {
+    case '<':
+      return left < right
+    case '>':
+      return left > right
+    case '-nt':
+    case '-ot': {
+      const [a, b] = [statOf(shell, left), statOf(shell, right)]
+      if (operator === '-nt') return a !== undefined && (b === undefined || a.modified > b.modified)
+      return b !== undefined && (a === undefined || a.modified < b.modified)
+    }
+    case '-ef':
+      return statOf(shell, left) !== undefined && shell.path(left) === shell.path(right)
+    default:
+      return false
+  }
+}
+
+function integerOf(shell: Shell, text: string, name: string): bigint {
+  if (!/^\s*[+-]?\d+\s*$/.test(text))
+    throw new ShellError(shell.flavour === 'ash' ? `${text}: bad number` : `${name}: ${text}: integer expression expected`, 2)
+  return BigInt(text.trim().replace(/^\+/, ''))
+}
+
+/** `test`: true, false, or a ShellError of status 2. */
+export function evaluateTest(shell: Shell, args: readonly string[], name = 'test'): boolean {
+  let at = 0
+  const fail = (message: string): never => {
+    throw new ShellError(`${name}: ${message}`, 2)
+  }
+  const simple = (words: readonly string[]): boolean => {
+    const [a, b, c] = words as [string, string, string]
+    switch (words.length) {
+      case 0:
+        return false
+      case 1:
+        return a !== ''
+      case 2:
+        if (a === '!') return b === ''
+        if (UNARY.has(a)) return unary(shell, a, b)
+        return fail(`${a}: unary operator expected`)
+      case 3:
+        if (BINARY.has(b) && b !== '=~') return binaryTest(a, b, c)
+        if (b === '-a') return a !== '' && c !== ''
+        if (b === '-o') return a !== '' || c !== ''
+        if (a === '!') return !simple([b, c])
+        if (a === '(' && c === ')') return b !== ''
+        return fail(`${b}: binary operator expected`)
+      case 4:
+        if (a === '!') return !simple(words.slice(1))
+        if (a === '(' && words[3] === ')') return simple([b, c])
+    }
+    at = 0
+    const value = or()
+    if (at < args.length) fail(args.length > 4 || BINARY.has(args[at]!) ? 'too many arguments' : `${args[at]}: binary operator expected`)
+    return value
+  }
+  const binaryTest = (left: string, operator: string, right: string): boolean => {
+    if (operator === '=' || operator === '==') return left === right
+    if (operator === '!=') return left !== right
+    if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator)) return compare(operator, integerOf(shell, left, name), integerOf(shell, right, name))
+    return binary(shell, left, operator, right)
+  }
+  const or = (): boolean => {
+    let value = and()
+    while (args[at] === '-o') {
+      at++
+      const right = and()
+      value = value || right
+    }
+    return value
+  }
+  const and = (): boolean => {
+    let value = not()
+    while (args[at] === '-a') {
+      at++
+      const right = not()
+      value = value && right
+    }
+    return value
+  }
+  const not = (): boolean => {
+    if (args[at] === '!' && at + 1 < args.length) {
+      at++
+      return !not()
+    }
+    return primary()
+  }
+  const primary = (): boolean => {
+    const word = args[at]
+    if (word === undefined) return fail('argument expected')
+    if (word === '(') {
+      at++
+      const value = or()
+      if (args[at] !== ')') fail("`)' expected")
+      at++
+      return value
+    }
+    const operator = args[at + 1]
+    if (operator !== undefined && BINARY.has(operator) && at + 2 < args.length) {
+      at += 3
+      return binaryTest(word, operator, args[at - 1]!)
+    }
+    if (UNARY.has(word) && at + 1 < args.length && operator !== '-a' && operator !== '-o') {
+      at += 2
+      return unary(shell, word, args[at - 1]!)
+    }
+    at++
+    return word !== ''
+  }
+  return simple(args)
+}

@@ -1,0 +1,49 @@
+/** What unwinds an interpreter: errors that are reported, and control flow. */
+
+/** An error of the command at hand: reported as `bash: line N: message`, status 1 (or `status`). */
+export class ShellError extends Error {
+  constructor(
+    message: string,
+    readonly status = 1,
+    /** Whether a script ends because of it (bad substitution, unset variable). */
+    readonly fatal = false,
+  ) {
+    super(message)
+    this.name = 'ShellError'
+  }
+}
+
+export class BreakLoop extends Error {
+  constructor(
+    public levels: number,
+    readonly kind: 'break' | 'continue',
+  ) {
+    super(kind)
+  }
+}
+
+export class ReturnFrom extends Error {
+  constructor(readonly status: number) {
+    super('return')
+  }
+}
+
+export class ExitShell extends Error {
+  constructor(readonly status: number) {
+    super('exit')
+  }
+}
+
+/** Ctrl-C at an interactive shell: back to the prompt. */
+export class Interrupted extends Error {
+  constructor(readonly status = 130) {
+    super('interrupted')
+  }
+}
+
+/** A trapped signal ends a wait inside the shell. */
+export class TrapArrived extends Error {
+  constructor(readonly signal: string) {
+    super('trap')
+  }
+}

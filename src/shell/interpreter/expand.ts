@@ -1,0 +1,369 @@
+/** Word expansion in bash's order: braces, tilde, parameters, commands, arithmetic, splitting, pathnames, quote removal. */
+import { evaluate } from './arithmetic'
+import { expandBraces } from './brace'
+import { ShellError } from './errors'
+import { expandParameter, type Piece } from './parameter'
+import { hasMagic, quotePattern } from './pattern'
+import { glob } from './pathname'
+import {
+  ansiEscapes,
+  arithmeticEnd,
+  skipAnsi,
+  skipBackquote,
+  skipBraced,
+  skipBracedQuoted,
+  skipCommand,
+  skipDouble,
+  skipSingle,
+} from './scan'
+import type { Shell } from './shell'
+
+/** Words without anything to expand. */
+const PLAIN = /^[\w./:,+@%^-]+$/
+
+export interface PieceOptions {
+  /** Inside double quotes, or text that is treated so (here-documents, arithmetic). */
+  readonly quoted?: boolean
+  /** A here-document or arithmetic text, where `"` is an ordinary character. */
+  readonly document?: boolean
+  /** Tildes also after `:` and `=`, as in assignments. */
+  readonly assignment?: boolean
+  readonly noTilde?: boolean
+}
+
+/** The words that a list of raw words stands for. */
+export async function expandWords(shell: Shell, raws: readonly string[]): Promise<string[]> {
+  const words: string[] = []
+  for (const raw of raws) {
+    if (PLAIN.test(raw)) {
+      words.push(raw)
+      continue
+    }
+    const braced = shell.has('braceexpand') ? expandBraces(raw) : [raw]
+    for (const one of braced) {
+      if (PLAIN.test(one)) words.push(one)
+      else words.push(...pathnames(shell, split(shell, await pieces(shell, one))))
+    }
+  }
+  return words
+}
+
+/** One string, without splitting and pathnames: assignments, `case` words, redirections of `[[`. */
+export async function expandSingle(shell: Shell, raw: string, options: PieceOptions = {}): Promise<string> {
+  if (PLAIN.test(raw)) return raw
+  return joinPieces(await pieces(shell, raw, options))
+}
+
+/** Text as between double quotes: here-documents, prompts, arithmetic. */
+export async function expandText(shell: Shell, raw: string): Promise<string> {
+  if (!/[\\$`]/.test(raw)) return raw
+  return joinPieces(await pieces(shell, raw, { quoted: true, document: true }))
+}
+
+/** A pattern whose quoted parts only match themselves. */
+export async function expandPattern(shell: Shell, raw: string, options: PieceOptions = {}): Promise<string> {
+  if (PLAIN.test(raw)) return raw
+  let pattern = ''
+  for (const piece of await pieces(shell, raw, options)) {
+    if (piece === 'break') pattern += ' '
+    else pattern += piece.quoted ? quotePattern(piece.text) : piece.text
+  }
+  return pattern
+}
+
+/** A regular expression for `=~`, whose quoted parts only match themselves. */
+export async function expandRegex(shell: Shell, raw: string): Promise<string> {
+  let source = ''
+  for (const piece of await pieces(shell, raw)) {
+    if (piece === 'break') source += ' '
+    else source += piece.quoted ? piece.text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : piece.text
+  }
+  return source
+}
+
+export async function expandArithmetic(shell: Shell, raw: string): Promise<bigint> {
+  const plain = /[$`"'\\]/.test(raw) ? joinPieces(await pieces(shell, raw.replace(/"/g, ''), { quoted: true, document: true })) : raw
+  return evaluate(plain, shell)
+}
+
+function joinPieces(list: readonly Piece[]): string {
+  let text = ''
+  for (const piece of list) text += piece === 'break' ? ' ' : piece.text
+  return text
+}
+
+function tilde(shell: Shell, name: string): string | undefined {
+  if (name === '') return shell.get('HOME') ?? '/root'
+  if (name === '+') return shell.cwd
+  if (name === '-') return shell.get('OLDPWD')
+  if (/^[+-]?\d+$/.test(name)) {
+    const stack = [shell.cwd, ...shell.directories]
+    return name.startsWith('-') ? stack[stack.length - 1 - Number(name.slice(1))] : stack[Number(name)]
+  }
+  if (name === 'root') return '/root'
+  try {
+    const line = shell.machine.files
+      .readText('/etc/passwd')
+      .split('\n')
+      .find((entry) => entry.startsWith(`${name}:`))
+    return line?.split(':')[5]
+  } catch {
+    return undefined
+  }
+}
+
+/** The pieces a raw text expands to, before splitting. */
+export async function pieces(shell: Shell, raw: string, options: PieceOptions = {}): Promise<Piece[]> {
+  const out: Piece[] = []
+  const quoted = options.quoted ?? false
+  let literal = ''
+  const flush = (): void => {
+    if (literal !== '') out.push({ text: literal, quoted, split: false })
+    literal = ''
+  }
+  const push = (text: string): void => {
+    flush()
+    out.push({ text, quoted: true, split: false })
+  }
+  let i = 0
+  const tildeAt = (): boolean => {
+    const found = /^~([\w.+-]*)(?=[/:]|$)/.exec(raw.slice(i))
+    if (!found || (found[0].length < raw.length - i && raw[i + found[0].length] === ':' && !options.assignment)) return false
+    const home = tilde(shell, found[1]!)
+    if (home === undefined) return false
+    push(home)
+    i += found[0].length
+    return true
+  }
+  if (!quoted && !options.noTilde && raw[0] === '~') tildeAt()
+  while (i < raw.length) {
+    const c = raw[i]!
+    if (c === '\\') {
+      const next = raw[i + 1]
+      if (next === undefined) {
+        literal += '\\'
+        i++
+      } else if (next === '\n') i += 2
+      else if (!quoted) {
+        push(next)
+        i += 2
+      } else {
+        if (next === '$' || next === '`' || next === '\\' || (next === '"' && !options.document)) literal += next
+        else literal += `\\${next}`
+        i += 2
+      }
+    } else if (c === "'" && !quoted) {
+      const end = skipSingle(raw, i)
+      push(raw.slice(i + 1, end - 1))
+      i = end
+    } else if (c === '"' && !options.document) {
+      const end = skipDouble(raw, i)
+      flush()
+      const inner = await pieces(shell, raw.slice(i + 1, raw[end - 1] === '"' && end - 1 > i ? end - 1 : end), { quoted: true })
+      if (inner.length > 0) out.push(...inner)
+      else if (!(end - i > 2 && /^"\$(@|\{[^}]*[@*][^}]*\}|\{!?\w+\[@\]\})/.test(raw.slice(i))))
+        out.push({ text: '', quoted: true, split: false })
+      i = end
+    } else if (c === '`') {
+      const end = skipBackquote(raw, i)
+      const source = raw.slice(i + 1, end - 1).replace(quoted ? /\\([\\$`"])/g : /\\([\\$`])/g, '$1')
+      flush()
+      out.push({ text: await substitute(shell, source), quoted, split: !quoted })
+      i = end
+    } else if (c === '$') {
+      const next = raw[i + 1]
+      if (next === '(') {
+        const arithmetic = raw[i + 2] === '(' ? arithmeticEnd(raw, i + 3) : -1
+        flush()
+        if (arithmetic > 0) {
+          out.push({ text: (await expandArithmetic(shell, raw.slice(i + 3, arithmetic - 2))).toString(), quoted, split: !quoted })
+          i = arithmetic
+        } else {
+          const end = skipCommand(raw, i + 1)
+          out.push({ text: await substitute(shell, raw.slice(i + 2, end - 1)), quoted, split: !quoted })
+          i = end
+        }
+      } else if (next === '[' && !quoted && raw.indexOf(']', i) > 0) {
+        const end = raw.indexOf(']', i)
+        flush()
+        out.push({ text: (await expandArithmetic(shell, raw.slice(i + 2, end))).toString(), quoted, split: !quoted })
+        i = end + 1
+      } else if (next === '{') {
+        const end = quoted ? skipBracedQuoted(raw, i + 1) : skipBraced(raw, i + 1)
+        flush()
+        if (raw[end - 1] !== '}') throw new ShellError(`${raw.slice(i)}: bad substitution`, 1, true)
+        out.push(...(await expandParameter(shell, raw.slice(i + 2, end - 1), quoted)))
+        i = end
+      } else if (next === "'" && !quoted) {
+        const end = skipAnsi(raw, i)
+        push(ansiEscapes(raw.slice(i + 2, end - 1)).text)
+        i = end
+      } else if (next === '"' && !quoted) i++
+      else {
+        const name = /^(?:[A-Za-z_]\w*|[0-9@*#?$!-])/.exec(raw.slice(i + 1))
+        if (name) {
+          flush()
+          out.push(...(await expandParameter(shell, name[0], quoted)))
+          i += 1 + name[0].length
+        } else {
+          literal += '$'
+          i++
+        }
+      }
+    } else if (options.assignment && !quoted && (c === ':' || c === '=') && raw[i + 1] === '~') {
+      literal += c
+      i++
+      tildeAt()
+    } else if ((c === '<' || c === '>') && raw[i + 1] === '(' && !quoted) {
+      const end = skipCommand(raw, i + 1)
+      push(await processSubstitution(shell, raw.slice(i + 2, end - 1), c))
+      i = end
+    } else {
+      literal += c
+      i++
+    }
+  }
+  flush()
+  return out
+}
+
+/** `$(...)`: runs in a subshell; trailing newlines go. `$(<file)` reads the file. */
+async function substitute(shell: Shell, source: string): Promise<string> {
+  const file = /^\s*<\s*([^\s;&|<>()]+)\s*$/.exec(source)
+  if (file) {
+    const [path] = await expandWords(shell, [file[1]!])
+    const handle = shell.open(path ?? '', 'read')
+    let bytes = ''
+    const decoder = new TextDecoder()
+    for (;;) {
+      const chunk = await handle.read()
+      if (!chunk) break
+      bytes += decoder.decode(chunk, { stream: true })
+    }
+    handle.release()
+    shell.substitutionStatus = 0
+    return bytes.replace(/\n+$/, '')
+  }
+  const line = shell.line
+  const { text, status } = await shell.capture((child) => {
+    if (!child.shopts.inherit_errexit && !child.has('posix')) child.options.delete('errexit')
+    return child.engine.run(child, source, { line })
+  })
+  shell.substitutionStatus = status
+  shell.status = status
+  return text.replace(/\n+$/, '')
+}
+
+/**
+ * `<(...)` and `>(...)`: the path of a file that holds what the command wrote, or that is fed to the command afterwards.
+ * Files are read in one piece, so the command of `<(...)` runs first.
+ */
+async function processSubstitution(shell: Shell, source: string, operator: '<' | '>'): Promise<string> {
+  const { files } = shell.machine
+  let number = 63
+  while (files.exists(`/dev/fd/${number}`)) number--
+  const path = `/dev/fd/${number}`
+  if (!files.exists('/dev/fd')) files.makeDirectory('/dev/fd', { parents: true })
+  if (operator === '<') {
+    files.write(path, '')
+    const { text } = await shell.capture((child) => child.engine.run(child, source, { line: shell.line }))
+    files.write(path, text)
+    shell.substitutions.push({ path, finish: () => Promise.resolve() })
+  } else {
+    files.write(path, '')
+    shell.substitutions.push({
+      path,
+      finish: async () => {
+        const input = shell.open(path, 'read')
+        await shell.subshell((child) => child.engine.run(child, source, { line: shell.line }), {
+          setup: (child) => child.setHandle(0, input),
+        })
+      },
+    })
+  }
+  return path
+}
+
+/** Ends the process substitutions made since `mark`. */
+export async function finishSubstitutions(shell: Shell, mark: number): Promise<void> {
+  while (shell.substitutions.length > mark) {
+    const { path, finish } = shell.substitutions.pop()!
+    await finish()
+    if (shell.machine.files.exists(path)) shell.machine.files.remove(path)
+  }
+}
+
+interface Field {
+  text: string
+  pattern: string
+  /** Whether anything, even an empty quoted string, was put in. */
+  present: boolean
+  globbing: boolean
+}
+
+/** Splits pieces into fields by IFS. */
+export function split(shell: Shell, list: readonly Piece[]): Field[] {
+  const fields: Field[] = []
+  let field: Field = { text: '', pattern: '', present: false, globbing: false }
+  const end = (): void => {
+    fields.push(field)
+    field = { text: '', pattern: '', present: false, globbing: false }
+  }
+  const ifs = shell.get('IFS') ?? ' \t\n'
+  for (const piece of list) {
+    if (piece === 'break') {
+      if (field.present) end()
+      continue
+    }
+    if (!piece.split) {
+      field.text += piece.text
+      field.pattern += piece.quoted ? quotePattern(piece.text) : piece.text
+      if (piece.quoted || piece.text !== '') field.present = true
+      if (!piece.quoted) field.globbing = true
+      continue
+    }
+    field.globbing = true
+    let afterSpace = fields.length > 0 && !field.present
+    for (const c of piece.text) {
+      if (!ifs.includes(c)) {
+        field.text += c
+        field.pattern += c
+        field.present = true
+        field.globbing = true
+        afterSpace = false
+      } else if (c === ' ' || c === '\t' || c === '\n') {
+        if (field.present) {
+          end()
+          afterSpace = true
+        }
+      } else if (afterSpace) afterSpace = false
+      else {
+        end()
+        fields[fields.length - 1]!.present = true
+      }
+    }
+  }
+  if (field.present) end()
+  return fields
+}
+
+function pathnames(shell: Shell, fields: readonly Field[]): string[] {
+  const words: string[] = []
+  for (const field of fields) {
+    const extglob = shell.shopts.extglob === true
+    if (!field.globbing || shell.has('noglob') || !hasMagic(field.pattern, extglob)) {
+      words.push(field.text)
+      continue
+    }
+    const found = glob(shell.machine.files, shell.cwd, field.pattern, {
+      extglob,
+      dotglob: shell.shopts.dotglob === true,
+      globstar: shell.shopts.globstar === true,
+      nocaseglob: shell.shopts.nocaseglob === true,
+    })
+    if (found.length > 0) words.push(...found)
+    else if (shell.shopts.failglob) throw new ShellError(`no match: ${field.text}`)
+    else if (!shell.shopts.nullglob) words.push(field.text)
+  }
+  return words
+}

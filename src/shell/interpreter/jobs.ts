@@ -1,0 +1,112 @@
+/** Job control's table: what runs in the background or is stopped, and how it is shown. */
+import type { Process } from '../process'
+import { SIGNAL_TEXT } from '../signals'
+
+export interface Job {
+  readonly id: number
+  readonly group: number
+  readonly command: string
+  readonly processes: Process[]
+  /** Resolves with the exit status of the last process. */
+  readonly done: Promise<number>
+  status: number | undefined
+  /** Whether its last change of state was told. */
+  reported: boolean
+  noHangUp: boolean
+  pid: number
+}
+
+export class Jobs {
+  private readonly table: Job[] = []
+  /** Most recent last: `%+` is the last, `%-` the one before. */
+  private order: number[] = []
+  /** Exit statuses of background processes that are gone, for `wait PID`. */
+  readonly remembered = new Map<number, number>()
+
+  /** What a subshell sees: jobs it can list but not wait for. */
+  inherited(): Jobs {
+    return new Jobs()
+  }
+
+  all(): readonly Job[] {
+    return this.table
+  }
+
+  add(job: Omit<Job, 'id' | 'status' | 'reported' | 'noHangUp'>): Job {
+    const id = (this.table[this.table.length - 1]?.id ?? 0) + 1
+    const made: Job = { ...job, id, status: undefined, reported: true, noHangUp: false }
+    this.table.push(made)
+    this.order.push(id)
+    void job.done.then((status) => {
+      made.status = status
+      made.reported = false
+      this.remembered.set(made.pid, status)
+    })
+    return made
+  }
+
+  remove(job: Job): void {
+    const index = this.table.indexOf(job)
+    if (index >= 0) this.table.splice(index, 1)
+    this.order = this.order.filter((id) => id !== job.id)
+  }
+
+  /** Makes a job the current one. */
+  touch(job: Job): void {
+    this.order = [...this.order.filter((id) => id !== job.id), job.id]
+  }
+
+  get current(): Job | undefined {
+    const stopped = [...this.order]
+      .reverse()
+      .map((id) => this.byId(id))
+      .find((job) => job && isStopped(job))
+    return stopped ?? this.byId(this.order[this.order.length - 1])
+  }
+
+  get previous(): Job | undefined {
+    const { current } = this
+    const rest = [...this.order]
+      .reverse()
+      .map((id) => this.byId(id))
+      .filter((job) => job !== current)
+    return rest.find((job) => job && isStopped(job)) ?? rest[0]
+  }
+
+  byId(id: number | undefined): Job | undefined {
+    return this.table.find((job) => job.id === id)
+  }
+
+  /** `%1`, `%+`, `%-`, `%name`, `%?text`; undefined when there is none, 'ambiguous' when several. */
+  find(spec: string): Job | 'ambiguous' | undefined {
+    const text = spec.replace(/^%/, '')
+    if (text === '' || text === '%' || text === '+') return this.current
+    if (text === '-') return this.previous ?? this.current
+    if (/^\d+$/.test(text)) return this.byId(Number(text))
+    const found = this.table.filter((job) => (text.startsWith('?') ? job.command.includes(text.slice(1)) : job.command.startsWith(text)))
+    return found.length > 1 ? 'ambiguous' : found[0]
+  }
+
+  mark(job: Job): string {
+    return job === this.current ? '+' : job === this.previous ? '-' : ' '
+  }
+
+  describe(job: Job, long = false): string {
+    const state = stateOf(job)
+    const background = state === 'Running' ? ' &' : ''
+    const pid = long ? `${job.pid} `.padStart(6) : ' '
+    return `[${job.id}]${this.mark(job)} ${pid}${state.padEnd(long ? 22 : 24)}${long ? ' ' : ''}${job.command}${background}`
+  }
+}
+
+export function isStopped(job: Job): boolean {
+  return job.status === undefined && job.processes.some((process) => process.state === 'T')
+}
+
+export function stateOf(job: Job): string {
+  if (isStopped(job)) return 'Stopped'
+  if (job.status === undefined) return 'Running'
+  const signal = job.processes[job.processes.length - 1]?.endedBy
+  if (signal) return SIGNAL_TEXT[signal] ?? signal
+  return job.status === 0 ? 'Done' : `Exit ${job.status}`
+}

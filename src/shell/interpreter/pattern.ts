@@ -1,0 +1,173 @@
+/** Shell patterns (glob(7) with bash's extended operators) as regular expressions. */
+
+const CLASSES: Record<string, string> = {
+  alpha: 'a-zA-Z',
+  digit: '0-9',
+  alnum: 'a-zA-Z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: '\\s',
+  blank: ' \\t',
+  punct: '!-\\/:-@\\[-`{-~',
+  cntrl: '\\x00-\\x1f\\x7f',
+  xdigit: '0-9A-Fa-f',
+  print: '\\x20-\\x7e\\u0080-\\uffff',
+  graph: '\\x21-\\x7e\\u0080-\\uffff',
+  word: '\\w',
+}
+
+export interface PatternOptions {
+  readonly extglob?: boolean
+  readonly ignoreCase?: boolean
+  /** `*` and `?` do not cross a slash. */
+  readonly path?: boolean
+}
+
+/** Quotes a text so that a pattern matches it literally. */
+export function quotePattern(text: string): string {
+  return text.replace(/[\\*?[\](){}|!+@^-]/g, '\\$&')
+}
+
+export function hasMagic(pattern: string, extglob: boolean): boolean {
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern[i]!
+    if (c === '\\') i++
+    else if (c === '*' || c === '?') return true
+    else if (c === '[' && pattern.indexOf(']', i + 2) > 0) return true
+    else if (extglob && '+@!'.includes(c) && pattern[i + 1] === '(') return true
+  }
+  return false
+}
+
+function escapeRegex(c: string): string {
+  return /[\\^$.*+?()[\]{}|/-]/.test(c) ? `\\${c}` : c
+}
+
+function closingParen(pattern: string, open: number): number {
+  let depth = 0
+  for (let i = open; i < pattern.length; i++) {
+    const c = pattern[i]
+    if (c === '\\') i++
+    else if (c === '(') depth++
+    else if (c === ')' && --depth === 0) return i
+  }
+  return -1
+}
+
+function bracket(pattern: string, start: number): { source: string; end: number } | undefined {
+  let i = start + 1
+  let source = '['
+  if (pattern[i] === '!' || pattern[i] === '^') {
+    source += '^'
+    i++
+  }
+  let first = true
+  for (; i < pattern.length; i++, first = false) {
+    const c = pattern[i]!
+    if (c === ']' && !first) return { source: source === '[' || source === '[^' ? '(?!)' : `${source}]`, end: i }
+    const named = /^\[:(\w+):\]/.exec(pattern.slice(i))
+    if (named) {
+      source += CLASSES[named[1]!] ?? ''
+      i += named[0].length - 1
+      continue
+    }
+    const equivalent = /^\[[.=](.)[.=]\]/.exec(pattern.slice(i))
+    if (equivalent) {
+      source += escapeRegex(equivalent[1]!)
+      i += equivalent[0].length - 1
+      continue
+    }
+    if (c === '\\' && i + 1 < pattern.length) source += escapeRegex(pattern[++i]!)
+    else if (c === '-' && !first && pattern[i + 1] !== ']' && pattern[i + 1] !== undefined) source += '-'
+    else source += escapeRegex(c)
+  }
+  return undefined
+}
+
+/** The source of a regular expression, without anchors. */
+export function patternSource(pattern: string, options: PatternOptions = {}): string {
+  const any = options.path ? '[^/]' : '[\\s\\S]'
+  let source = ''
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern[i]!
+    if (options.extglob && '?*+@!'.includes(c) && pattern[i + 1] === '(') {
+      const end = closingParen(pattern, i + 1)
+      if (end > 0) {
+        const inner = alternatives(pattern.slice(i + 2, end))
+          .map((part) => patternSource(part, options))
+          .join('|')
+        if (c === '!') {
+          const rest = patternSource(pattern.slice(end + 1), options)
+          source += `(?!(?:${inner})${rest}$)${any}*?${rest}`
+          return source
+        }
+        source += `(?:${inner})${c === '@' ? '' : c}`
+        i = end
+        continue
+      }
+    }
+    if (c === '\\') {
+      i++
+      if (i < pattern.length) source += escapeRegex(pattern[i]!)
+      else source += '\\\\'
+    } else if (c === '*') {
+      while (pattern[i + 1] === '*') i++
+      source += `${any}*`
+    } else if (c === '?') source += options.path ? '[^/]' : '[^]'
+    else if (c === '[') {
+      const found = bracket(pattern, i)
+      if (found) {
+        source += found.source
+        i = found.end
+      } else source += '\\['
+    } else source += escapeRegex(c)
+  }
+  return source
+}
+
+function alternatives(text: string): string[] {
+  const parts: string[] = []
+  let depth = 0
+  let part = ''
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!
+    if (c === '\\' && i + 1 < text.length) {
+      part += c + text[++i]!
+      continue
+    }
+    if (c === '(') depth++
+    if (c === ')') depth--
+    if (c === '|' && depth === 0) {
+      parts.push(part)
+      part = ''
+    } else part += c
+  }
+  parts.push(part)
+  return parts
+}
+
+const cache = new Map<string, RegExp>()
+
+/** A pattern as a regular expression that matches the whole text. */
+export function patternRegex(pattern: string, options: PatternOptions = {}): RegExp {
+  const key = `${options.extglob ? 1 : 0}${options.ignoreCase ? 1 : 0}${options.path ? 1 : 0}${pattern}`
+  let regex = cache.get(key)
+  if (!regex) {
+    try {
+      regex = new RegExp(`^(?:${patternSource(pattern, options)})$`, options.ignoreCase ? 'iu' : 'u')
+    } catch {
+      try {
+        regex = new RegExp(`^(?:${patternSource(pattern, options)})$`, options.ignoreCase ? 'i' : '')
+      } catch {
+        regex = /(?!)/
+      }
+    }
+    if (cache.size > 500) cache.clear()
+    cache.set(key, regex)
+  }
+  return regex
+}
+
+export function matches(pattern: string, text: string, options: PatternOptions = {}): boolean {
+  return patternRegex(pattern, options).test(text)
+}

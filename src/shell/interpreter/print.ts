@@ -1,0 +1,144 @@
+/** Functions as `declare -f` and `type` show them: bash's own layout of the syntax tree. */
+import type { AndOr, CommandNode, CompoundList, PipelineNode, Redirection, Statement, TestExpression } from 'unbash'
+import type { FunctionDefinition } from './syntax'
+
+export function printFunction(definition: FunctionDefinition): string {
+  const { body, unit } = definition
+  const printer = new Printer(unit.source)
+  const inner =
+    body.type === 'BraceGroup'
+      ? printer.list(body.body, 1)
+      : body.type === 'Redirected' && body.command.type === 'BraceGroup'
+        ? printer.list(body.command.body, 1)
+        : undefined
+  const redirects = body.type === 'Redirected' ? ` ${printer.redirects(body.redirects)}` : ''
+  if (inner === undefined) return `${definition.name} () \n${printer.node(body as CommandNode, 0)}`
+  return `${definition.name} () \n{ \n${inner}\n}${redirects}`
+}
+
+class Printer {
+  constructor(private readonly source: string) {}
+
+  private pad(depth: number): string {
+    return '    '.repeat(depth)
+  }
+
+  list(list: CompoundList, depth: number): string {
+    return list.commands
+      .map((statement, index) => {
+        const last = index === list.commands.length - 1
+        return this.pad(depth) + this.statement(statement, depth) + (statement.background || last ? '' : ';')
+      })
+      .join('\n')
+  }
+
+  private statement(statement: Statement, depth: number): string {
+    return this.node(statement.command, depth) + (statement.background ? ' &' : '')
+  }
+
+  redirects(redirects: readonly Redirection[]): string {
+    return redirects.map((redirect) => this.text(redirect).replace(/^(\d*)(>>|>\||&>>|&>|<>|<<<|>|<)(?!&|\()\s*/, '$1$2 ')).join(' ')
+  }
+
+  private text(node: { readonly pos: number; readonly end: number }): string {
+    return this.source.slice(node.pos, node.end)
+  }
+
+  private inline(list: CompoundList, depth: number): string {
+    return list.commands
+      .map(
+        (statement, index) =>
+          this.statement(statement, depth) + (statement.background ? '' : index === list.commands.length - 1 ? '' : '; '),
+      )
+      .join('')
+  }
+
+  node(node: PipelineNode | AndOr | CompoundList, depth: number): string {
+    const pad = this.pad(depth)
+    switch (node.type) {
+      case 'CompoundList':
+        return this.list(node, depth)
+      case 'AndOr':
+        return node.commands
+          .map((command, index) => (index > 0 ? `${node.operators[index - 1]} ` : '') + this.node(command, depth))
+          .join(' ')
+      case 'Pipeline': {
+        const head = node.prefixes.map((prefix) => (prefix.type === 'Negation' ? '! ' : 'time ')).join('')
+        return (
+          head +
+          node.commands
+            .map((command, index) => (index > 0 ? ' | ' : '') + this.node(command, depth) + (node.operators[index] === '|&' ? ' 2>&1' : ''))
+            .join('')
+        )
+      }
+      case 'Command': {
+        const words = [
+          ...node.prefix.filter((part) => part.type === 'Assignment').map((part) => this.text(part)),
+          ...(node.name ? [node.name.text] : []),
+          ...node.args.map((part) => this.text(part)),
+        ]
+        const redirects = this.redirects(node.redirects)
+        return words.join(' ') + (redirects ? (words.length > 0 ? ' ' : '') + redirects : '')
+      }
+      case 'Redirected':
+        return `${this.node(node.command, depth)} ${this.redirects(node.redirects)}`
+      case 'BraceGroup':
+        return `{ \n${this.list(node.body, depth + 1)}\n${pad}}`
+      case 'Subshell':
+        return `( ${this.inline(node.body, depth)} )`
+      case 'If': {
+        let out = `if ${this.inline(node.clause, depth)}; then\n${this.list(node.then, depth + 1)};\n`
+        let level = depth
+        let closing = ''
+        for (const branch of node.elif) {
+          level++
+          out += `${this.pad(level - 1)}else\n${this.pad(level)}if ${this.inline(branch.clause, level)}; then\n${this.list(branch.then, level + 1)};\n`
+          closing = `${this.pad(level)}fi;\n${closing === '' ? '' : ''}${closing}`
+        }
+        if (node.else) out += `${this.pad(level)}else\n${this.list(node.else, level + 1)};\n`
+        return `${out}${closing}${pad}fi`
+      }
+      case 'While':
+        return `${node.kind} ${this.inline(node.clause, depth)}; do\n${this.list(node.body, depth + 1)};\n${pad}done`
+      case 'For':
+      case 'Select':
+        return `${node.type === 'For' ? 'for' : 'select'} ${node.name.text} in ${node.wordlist ? node.wordlist.map((word) => word.text).join(' ') : '"$@"'};\n${pad}do\n${this.list(node.body, depth + 1)};\n${pad}done`
+      case 'ArithmeticFor': {
+        const part = (expression: { readonly pos: number; readonly end: number } | undefined): string =>
+          expression ? this.text(expression) : '1'
+        return `for ((${part(node.initialize)}; ${part(node.test)}; ${part(node.update)}))\n${pad}do\n${this.list(node.body, depth + 1)};\n${pad}done`
+      }
+      case 'Case': {
+        const items = node.items.map((item) => {
+          const patterns = item.pattern.map((pattern) => pattern.text).join(' | ')
+          const body = item.body.commands.length > 0 ? `${this.list(item.body, depth + 2)}\n` : '\n'
+          return `${this.pad(depth + 1)}${patterns})\n${body}${this.pad(depth + 1)}${item.terminator ?? ';;'}\n`
+        })
+        return `case ${node.word.text} in \n${items.join('')}${pad}esac`
+      }
+      case 'TestCommand':
+        return `[[ ${this.test(node.expression)} ]]`
+      case 'ArithmeticCommand':
+        return `((${node.body}))`
+      case 'Function':
+        return `function ${node.name.text} () \n${pad}${this.node(node.body as CommandNode, depth)}`
+      case 'Coproc':
+        return `coproc ${node.name?.text ?? 'COPROC'} ${this.node(node.body as CommandNode, depth)}`
+    }
+  }
+
+  private test(expression: TestExpression): string {
+    switch (expression.type) {
+      case 'TestUnary':
+        return expression.operator ? `${expression.operator} ${expression.operand.text}` : `-n ${expression.operand.text}`
+      case 'TestBinary':
+        return `${expression.left.text} ${expression.operator === '=' ? '=' : expression.operator} ${expression.right.text}`
+      case 'TestLogical':
+        return expression.operands.map((operand) => this.test(operand)).join(` ${expression.operator} `)
+      case 'TestNot':
+        return `! ${this.test(expression.operand)}`
+      case 'TestGroup':
+        return `( ${this.test(expression.expression)} )`
+    }
+  }
+}

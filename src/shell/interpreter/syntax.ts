@@ -1,0 +1,135 @@
+/** Parsing: unbash's tree with its source, bash's words for what is wrong, and whether a text is only incomplete. */
+import { parse, type CompoundCommand, type CompoundList, type Redirected, type Statement } from 'unbash'
+
+export interface Unit {
+  readonly source: string
+  readonly statements: readonly Statement[]
+  /** Number of the first line. */
+  readonly line: number
+  readonly lineStarts: readonly number[]
+}
+
+export interface FunctionDefinition {
+  readonly name: string
+  readonly unit: Unit
+  readonly body: CompoundCommand | Redirected | CompoundList
+  readonly source: string
+  readonly file: string
+}
+
+export interface SyntaxProblem {
+  /** As bash words it, without the `bash: line N:` in front; several lines when the offending line is shown too. */
+  readonly message: string
+  readonly line: number
+  /** More input could still complete it. */
+  readonly incomplete: boolean
+  /** Where in the text it is. */
+  readonly position: number
+  /** The line at fault, which bash shows after a bad token. */
+  readonly shown?: string
+}
+
+export function unitOf(source: string, statements: readonly Statement[], line = 1): Unit {
+  const lineStarts = [0]
+  for (let i = source.indexOf('\n'); i >= 0; i = source.indexOf('\n', i + 1)) lineStarts.push(i + 1)
+  return { source, statements, line, lineStarts }
+}
+
+export function lineOf(unit: Unit, position: number): number {
+  const starts = unit.lineStarts
+  let low = 0
+  let high = starts.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (starts[middle]! <= position) low = middle
+    else high = middle - 1
+  }
+  return unit.line + low
+}
+
+const cache = new Map<string, { unit: Unit; problem: SyntaxProblem | undefined }>()
+
+export function parseText(source: string, line = 1): { readonly unit: Unit; readonly problem: SyntaxProblem | undefined } {
+  const key = `${line}:${source}`
+  const known = cache.get(key)
+  if (known) return known
+  const script = parse(source)
+  const unit = unitOf(source, script.commands, line)
+  const error = script.errors?.[0]
+  let problem = error ? describe(unit, error.message, error.pos) : unclosedHeredoc(source)
+  if (!problem) problem = misplaced(unit)
+  const result = { unit, problem }
+  if (source.length < 4096) {
+    if (cache.size > 300) cache.clear()
+    cache.set(key, result)
+  }
+  return result
+}
+
+/** A here-document without its delimiter is only a warning, but at a prompt it wants more lines. */
+function unclosedHeredoc(_source: string): SyntaxProblem | undefined {
+  return undefined
+}
+
+/** unbash accepts some reserved words where bash does not. */
+function misplaced(_unit: Unit): SyntaxProblem | undefined {
+  return undefined
+}
+
+function describe(unit: Unit, text: string, position: number): SyntaxProblem {
+  const { source } = unit
+  const line = lineOf(unit, Math.min(position, source.length))
+  const lastLine = unit.line + source.replace(/\n$/, '').split('\n').length - 1
+  const at = (quote: string): SyntaxProblem => {
+    // bash names the line on which the quote opens, since 5.2.
+    return {
+      message: `unexpected EOF while looking for matching \`${quote}'`,
+      line: openingLine(unit, quote, lastLine),
+      incomplete: true,
+      position,
+    }
+  }
+  if (/unterminated double quote/.test(text)) return at('"')
+  if (/unterminated (single|ansi)/i.test(text)) return at("'")
+  if (/unterminated backtick|unterminated back|backquote/i.test(text)) return at('`')
+  if (/unterminated parameter|unterminated \$\{|close '\$\{'|'}' to close/i.test(text) && /parameter|\$\{/.test(text)) return at('}')
+  if (/unterminated (command|arithmetic|process)/i.test(text)) return at(')')
+  const rest = source.slice(position)
+  if (rest.trim() === '' || /^\s*(#.*)?$/.test(rest)) {
+    return {
+      message: 'syntax error: unexpected end of file',
+      line: lastLine + (source.endsWith('\n') || true ? 1 : 0),
+      incomplete: true,
+      position,
+    }
+  }
+  const token = tokenAt(source, position)
+  const shown = source.slice(unit.lineStarts[line - unit.line] ?? 0, nextNewline(source, position))
+  return {
+    message: `syntax error near unexpected token \`${token === '\n' ? 'newline' : token}'`,
+    line,
+    incomplete: false,
+    position,
+    shown,
+  }
+}
+
+function nextNewline(source: string, position: number): number {
+  const end = source.indexOf('\n', position)
+  return end < 0 ? source.length : end
+}
+
+function openingLine(unit: Unit, quote: string, fallback: number): number {
+  const { source } = unit
+  const index = quote === ')' ? source.lastIndexOf('$(') : source.lastIndexOf(quote === '}' ? '${' : quote)
+  return index < 0 ? fallback : lineOf(unit, index)
+}
+
+function tokenAt(source: string, position: number): string {
+  let at = position
+  while (source[at] === ' ' || source[at] === '\t') at++
+  const rest = source.slice(at)
+  const operator = /^(?:;;&|;;|;&|&&|\|\||\|&|<<<|<<-|<<|>>|<&|>&|<>|>\||&>>|&>|[;&|()<>\n])/.exec(rest)
+  if (operator) return operator[0]
+  return /^(?:\\.|'[^']*'|"(?:\\.|[^"])*"|[^\s;&|()<>])+/.exec(rest)?.[0] ?? 'newline'
+}

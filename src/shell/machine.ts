@@ -1,0 +1,358 @@
+/** A machine's programs and processes: exec(2), fork(2), kill(2) and the process table. */
+import { Signalled, type Command, type CommandContext } from './command'
+import { FileError, type FileSystem } from './files'
+import { Handle, nullHandle, streamHandle } from './handle'
+import { MemoryFiles } from './memory-files'
+import { NetError, type Net } from './net'
+import { baseName, directoryName } from './path'
+import { Process, exitCodeOf } from './process'
+import { BrokenPipe, type Readable, type Writable } from './streams'
+import type { ProcessInfo, ProcessTable, ShellClock, System } from './system'
+import type { TerminalDevice } from './terminal/device'
+
+export interface SystemOptions {
+  readonly clock: ShellClock
+  readonly hostname?: string
+  readonly files?: FileSystem
+  readonly net?: Net
+  readonly user?: string
+  readonly flavour?: 'bash' | 'ash'
+  readonly kernel?: System['kernel']
+  readonly commands?: readonly Command[]
+  /** A random integer below `bound`. */
+  readonly random?: (bound: number) => number
+  readonly edit?: System['edit']
+  /** First process id to hand out; a container starts at 1, which makes its first process an init. */
+  readonly firstPid?: number
+}
+
+export interface SpawnOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  readonly stdin?: Readable
+  readonly stdout?: Writable
+  readonly stderr?: Writable
+  /** The controlling terminal. Streams not given are this terminal, else /dev/null. */
+  readonly device?: TerminalDevice
+  readonly parent?: Process
+  readonly group?: number
+  /** Begins a process group of its own. */
+  readonly leader?: boolean
+  readonly input?: number
+  /** Runs in an existing process instead of a new one, as exec(2) does. */
+  readonly process?: Process
+}
+
+export interface Running {
+  readonly pid: number
+  readonly process: Process
+  readonly exit: Promise<number>
+  /** `force` reaches even process 1, as the container runtime's KILL does. */
+  signal(name: string, force?: boolean): void
+}
+
+const BIN_FOLDERS = ['/bin', '/usr/bin', '/sbin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin']
+
+const noNet: Net = {
+  resolve: (name) => Promise.reject(new NetError('NXDOMAIN', name, 0)),
+  http: (address, port) => Promise.reject(new NetError('connection refused', address, port)),
+  tcp: (address, port) => Promise.reject(new NetError('connection refused', address, port)),
+  listen: () => ({ close: () => undefined }),
+}
+
+const contexts = new WeakMap<
+  CommandContext,
+  { readonly machine: Machine; readonly process: Process; readonly handles: readonly [Handle, Handle, Handle] }
+>()
+
+/** What lies behind a context that a Machine made: for shells and for tools that open descriptors by path. */
+export function behind(context: CommandContext): {
+  readonly machine: Machine
+  readonly process: Process
+  readonly handles: readonly [Handle, Handle, Handle]
+} {
+  const found = contexts.get(context)
+  if (!found) throw new Error('this context was not made by a Machine')
+  return found
+}
+
+export class Machine implements System {
+  readonly clock: ShellClock
+  hostname: string
+  readonly files: FileSystem
+  readonly net: Net
+  readonly processes: ProcessTable
+  readonly flavour: 'bash' | 'ash'
+  readonly user: string
+  readonly kernel: System['kernel']
+  readonly started: number
+  readonly edit?: System['edit']
+  private readonly random0: (bound: number) => number
+  private readonly programs = new Map<string, Command>()
+  private readonly table = new Map<number, Process>()
+  private nextPid: number
+
+  constructor(options: SystemOptions) {
+    this.clock = options.clock
+    this.hostname = options.hostname ?? 'localhost'
+    this.files = options.files ?? new MemoryFiles({ now: () => options.clock.now() })
+    this.net = options.net ?? noNet
+    this.flavour = options.flavour ?? 'bash'
+    this.user = options.user ?? 'root'
+    this.kernel = options.kernel ?? { release: '6.1.0', version: '#1 SMP PREEMPT_DYNAMIC', machine: 'x86_64' }
+    this.random0 = options.random ?? ((bound) => (this.seed = (this.seed * 1103515245 + 12345) & 0x7fffffff) % bound)
+    this.started = options.clock.now()
+    this.nextPid = options.firstPid ?? 1
+    if (options.edit) this.edit = options.edit
+    for (const command of options.commands ?? []) this.add(command)
+    this.processes = { list: () => this.list(), signal: (pid, signal) => this.signal(pid, signal) }
+  }
+
+  private seed = 1
+
+  random(bound: number): number {
+    return this.random0(bound)
+  }
+
+  /** Installs a program. */
+  add(command: Command): void {
+    this.programs.set(command.name, command)
+  }
+
+  command(name: string): Command | undefined {
+    if (!name.includes('/')) return this.programs.get(name)
+    const program = this.programs.get(baseName(name))
+    if (program) {
+      const folder = directoryName(name)
+      const home = program.path ? directoryName(program.path) : '/usr/bin'
+      if (folder === home || (home === '/usr/bin' && folder === '/bin') || (BIN_FOLDERS.includes(folder) && this.files.exists(name)))
+        return program
+    }
+    return this.script(name)
+  }
+
+  commandNames(): readonly string[] {
+    return [...this.programs.keys()].sort()
+  }
+
+  /** Where PATH finds a program. */
+  locate(name: string): string | undefined {
+    const program = this.programs.get(name)
+    return program && (program.path ?? `/usr/bin/${name}`)
+  }
+
+  /** An executable text file runs with the interpreter its first line names. */
+  private script(path: string): Command | undefined {
+    try {
+      const stat = this.files.stat(path)
+      if (stat.type !== 'file' || (stat.mode & 0o111) === 0) return undefined
+    } catch {
+      return undefined
+    }
+    return {
+      name: baseName(path),
+      run: async (context) => {
+        const first = /^#!\s*(\S+)[ \t]*([^\n]*)/.exec(this.files.readText(path))
+        let interpreter = first?.[1] ?? '/bin/sh'
+        let words = first?.[2] ? [first[2].trim()] : []
+        if (baseName(interpreter) === 'env' && words[0]) {
+          const split = words[0].split(/\s+/).filter((word) => word !== '-S')
+          interpreter = split[0] ?? 'sh'
+          words = split.slice(1)
+        }
+        const program = this.command(interpreter) ?? this.programs.get(interpreter)
+        if (!program) {
+          await context.stderr.write(`bash: ${path}: ${interpreter}: bad interpreter: No such file or directory\n`)
+          return 126
+        }
+        const { process, handles } = behind(context)
+        const given = this.context(
+          process,
+          [baseName(interpreter), ...words, path, ...context.args],
+          handles,
+          context.env,
+          context.cwd,
+          context.input,
+        )
+        return program.run(given)
+      },
+    }
+  }
+
+  list(): readonly ProcessInfo[] {
+    return [...this.table.values()].sort((a, b) => a.pid - b.pid)
+  }
+
+  process(pid: number): Process | undefined {
+    return this.table.get(pid)
+  }
+
+  signal(pid: number, name: string): boolean {
+    if (pid < 0) return this.signalGroup(-pid, name)
+    const process = this.table.get(pid)
+    if (!process) return false
+    process.kill(name)
+    return true
+  }
+
+  signalGroup(group: number, name: string): boolean {
+    const members = [...this.table.values()].filter((process) => process.group === group)
+    for (const process of members) process.kill(name)
+    return members.length > 0
+  }
+
+  /** Ends everything at once, as when a machine loses power or a container is removed. */
+  killAll(name = 'KILL'): void {
+    for (const process of [...this.table.values()]) process.kill(name, true)
+  }
+
+  /** A process without a body yet; whoever made it must call `reap`. */
+  newProcess(argv: readonly string[], options: Pick<SpawnOptions, 'parent' | 'group' | 'leader' | 'device'> = {}): Process {
+    const pid = this.nextPid++
+    const { parent } = options
+    const process = new Process(
+      pid,
+      parent?.pid ?? 0,
+      this.user,
+      argv,
+      options.leader ? pid : (options.group ?? parent?.group ?? pid),
+      this.clock.now(),
+      this.clock,
+      options.device ?? parent?.device,
+      pid === 1,
+    )
+    if (parent) for (const name of parent.ignored) process.ignored.add(name)
+    this.table.set(pid, process)
+    return process
+  }
+
+  reap(process: Process, code: number): void {
+    this.table.delete(process.pid)
+    process.ended(code)
+  }
+
+  /** Runs a program in a process of its own. */
+  spawn(argv: readonly string[], options: SpawnOptions & { readonly command?: Command } = {}): Running {
+    const process = options.process ?? this.newProcess(argv, options)
+    process.argv = argv
+    const exit = this.body(process, argv, options).then((code) => {
+      if (!options.process) this.reap(process, code)
+      return code
+    })
+    return { pid: process.pid, process, exit, signal: (name, force) => process.kill(name, force) }
+  }
+
+  private async body(process: Process, argv: readonly string[], options: SpawnOptions & { readonly command?: Command }): Promise<number> {
+    const device = options.device ?? process.device
+    const open = (stream: Readable | Writable | undefined): Handle => {
+      if (stream instanceof Handle) return stream.retain()
+      if (stream) return streamHandle(stream as Partial<Readable & Writable>)
+      return options.device ? options.device.handle() : nullHandle()
+    }
+    const handles: [Handle, Handle, Handle] = [open(options.stdin), open(options.stdout), open(options.stderr)]
+    const name = argv[0] ?? ''
+    const command = options.command ?? this.command(name)
+    const context = this.context(process, argv, handles, options.env ?? {}, options.cwd ?? '/', options.input, device)
+    let onAbort: (() => void) | undefined
+    const ended = new Promise<never>((_, reject) => {
+      onAbort = (): void => reject(process.signal.reason)
+      process.signal.addEventListener('abort', onAbort)
+    })
+    ended.catch(() => undefined)
+    try {
+      if (!command) {
+        await context.stderr.write(`${name}: No such file or directory\n`)
+        return 127
+      }
+      if (process.signal.aborted) throw process.signal.reason
+      const work = command.run(context)
+      work.catch(() => undefined)
+      return (await Promise.race([work, ended])) & 255
+    } catch (error) {
+      return await this.failure(error, name, handles[2])
+    } finally {
+      process.signal.removeEventListener('abort', onAbort!)
+      for (const handle of handles) handle.release()
+    }
+  }
+
+  private async failure(error: unknown, name: string, stderr: Handle): Promise<number> {
+    if (error instanceof Signalled) return exitCodeOf(error.signal)
+    if (error instanceof BrokenPipe) return 141
+    const message = error instanceof FileError ? `${error.path}: ${error.message}` : error instanceof Error ? error.message : String(error)
+    await stderr.write(`${baseName(name)}: ${message}\n`).catch(() => undefined)
+    return 1
+  }
+
+  private context(
+    process: Process,
+    argv: readonly string[],
+    handles: readonly [Handle, Handle, Handle],
+    env: Readonly<Record<string, string>>,
+    cwd: string,
+    input: number | undefined,
+    device = process.device,
+  ): CommandContext {
+    const [stdin, stdout, stderr] = handles
+    const system: System = Object.create(this, { clock: { value: process.clock } }) as System
+    const context: CommandContext = {
+      args: argv.slice(1),
+      name: argv[0] ?? '',
+      env,
+      cwd,
+      stdin: readerFor(process, stdin),
+      stdout: writerFor(process, stdout),
+      stderr: writerFor(process, stderr),
+      ...(device ? { tty: device } : {}),
+      isTty: { stdin: !!stdin.terminal, stdout: !!stdout.terminal, stderr: !!stderr.terminal },
+      signal: process.signal,
+      onSignal: (name, handler) => process.onSignal(name, handler),
+      system,
+      files: this.files,
+      pid: process.pid,
+      ...(input === undefined ? {} : { input }),
+      run: (words, overrides = {}) => {
+        const over = (given: Readable | Writable | undefined, handle: Handle): Readable | Writable => given ?? handle
+        return this.spawn(words, {
+          parent: process,
+          env: overrides.env ?? env,
+          cwd: overrides.cwd ?? cwd,
+          stdin: over(overrides.stdin, stdin) as Readable,
+          stdout: over(overrides.stdout, stdout) as Writable,
+          stderr: over(overrides.stderr, stderr) as Writable,
+          ...(input === undefined ? {} : { input }),
+        }).exit
+      },
+    }
+    contexts.set(context, { machine: this, process, handles })
+    return context
+  }
+}
+
+function readerFor(process: Process, handle: Handle): Readable {
+  return {
+    read: async (signal) => {
+      await process.checkpoint()
+      if (handle.terminal) await handle.terminal.untilForeground(process)
+      const any = !signal || signal === process.signal ? process.signal : AbortSignal.any([signal, process.signal])
+      const chunk = await handle.read(any)
+      if (process.stopped) await process.checkpoint()
+      if (process.due) await process.tick()
+      return chunk
+    },
+  }
+}
+
+function writerFor(process: Process, handle: Handle): Writable {
+  return {
+    write: async (data) => {
+      if (process.due) await process.tick()
+      await handle.write(data)
+    },
+  }
+}
+
+/** A machine with files, programs and processes. */
+export function createSystem(options: SystemOptions): Machine {
+  return new Machine(options)
+}

@@ -1,0 +1,146 @@
+/** One process: its identity, its signals, and whether it is stopped; the body is any async function. */
+import { Signalled } from './command'
+import { defaultAction, signalNumber } from './signals'
+import type { ProcessInfo, ShellClock } from './system'
+import type { TerminalDevice } from './terminal/device'
+
+/** How many writes or steps a program makes before it yields a virtual millisecond, so that endless loops never block the thread. */
+const STEPS_PER_MILLISECOND = 400
+
+export class Process implements ProcessInfo {
+  state: 'R' | 'S' | 'T' | 'Z' = 'S'
+  argv: readonly string[]
+  group: number
+  /** Ignored like SIG_IGN: `nohup`, `trap '' INT`, jobs without job control. */
+  readonly ignored = new Set<string>()
+  readonly clock: ShellClock
+  exitCode: number | undefined
+  /** The signal that ended it, if one did. */
+  endedBy: string | undefined
+  /** Told of every change of state: stopped, continued, ended. */
+  readonly watchers = new Set<() => void>()
+  private readonly controller = new AbortController()
+  private readonly handlers = new Map<string, Set<() => void>>()
+  private resume: (() => void)[] = []
+  private steps = 0
+
+  constructor(
+    readonly pid: number,
+    readonly parent: number,
+    readonly user: string,
+    argv: readonly string[],
+    group: number,
+    readonly started: number,
+    clock: ShellClock,
+    readonly device: TerminalDevice | undefined,
+    /** Process 1: only signals it handles reach it. */
+    readonly init: boolean,
+  ) {
+    this.argv = argv
+    this.group = group
+    this.clock = this.boundClock(clock)
+  }
+
+  get terminal(): string | undefined {
+    return this.device?.name
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal
+  }
+
+  get stopped(): boolean {
+    return this.state === 'T'
+  }
+
+  onSignal(name: string, handler: () => void): () => void {
+    let set = this.handlers.get(name)
+    if (!set) this.handlers.set(name, (set = new Set()))
+    set.add(handler)
+    return () => {
+      set.delete(handler)
+    }
+  }
+
+  /** Delivers a signal. `force` is the kernel's hand: it ends even process 1. */
+  kill(name: string, force = false): void {
+    if (this.state === 'Z' || name === 'EXIT') return
+    this.clock.wake()
+    if (name !== 'KILL' && name !== 'STOP') {
+      if (name === 'CONT') this.continue()
+      const handlers = this.handlers.get(name)
+      if (handlers && handlers.size > 0) {
+        for (const handler of [...handlers]) handler()
+        return
+      }
+      if (this.ignored.has(name)) return
+    }
+    const action = defaultAction(name)
+    if (this.init && !force && action !== 'continue') return
+    if (action === 'end') {
+      this.endedBy = name
+      this.controller.abort(new Signalled(name))
+      this.continue()
+    } else if (action === 'stop') {
+      if (this.state === 'T') return
+      this.state = 'T'
+      this.notify()
+    } else if (action === 'continue') this.continue()
+  }
+
+  private continue(): void {
+    if (this.state !== 'T') return
+    this.state = 'S'
+    this.clock.wake()
+    for (const go of this.resume.splice(0)) go()
+    this.notify()
+  }
+
+  /** Throws when a signal ended the process; waits while it is stopped. */
+  async checkpoint(): Promise<void> {
+    while (this.state === 'T') await new Promise<void>((resolve) => this.resume.push(resolve))
+    if (this.signal.aborted) throw this.signal.reason
+  }
+
+  /** To be called for each piece of work; now and then takes a millisecond of virtual time. */
+  async tick(): Promise<void> {
+    if (++this.steps >= STEPS_PER_MILLISECOND) {
+      this.steps = 0
+      await this.clock.sleep(1)
+    } else if (this.state === 'T' || this.signal.aborted) await this.checkpoint()
+  }
+
+  /** Whether `tick` must be awaited; saves a promise per step. */
+  get due(): boolean {
+    return ++this.steps >= STEPS_PER_MILLISECOND || this.state === 'T' || this.signal.aborted
+  }
+
+  ended(code: number): void {
+    this.exitCode = code
+    this.state = 'Z'
+    this.notify()
+  }
+
+  private notify(): void {
+    for (const watcher of [...this.watchers]) watcher()
+  }
+
+  /** Sleeps of this process end with its signals and do not end while it is stopped. */
+  private boundClock(clock: ShellClock): ShellClock {
+    return {
+      now: () => clock.now(),
+      after: (delay, action) => clock.after(delay, action),
+      wake: () => clock.wake(),
+      external: (work) => clock.external(work),
+      sleep: async (duration, signal) => {
+        const any = !signal || signal === this.signal ? this.signal : AbortSignal.any([signal, this.signal])
+        await clock.sleep(duration, any)
+        if (this.state === 'T') await this.checkpoint()
+      },
+    }
+  }
+}
+
+export function exitCodeOf(signal: string): number {
+  return 128 + signalNumber(signal)
+}

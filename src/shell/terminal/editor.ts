@@ -1,0 +1,625 @@
+/** Line editing on raw keys, as GNU readline's emacs mode: movement, kill ring, history, incremental search, completion, paste. */
+import type { Handle } from '../handle'
+import type { TerminalDevice } from './device'
+import { clusterWidth, splitClusters, textWidth } from './width'
+
+export interface EditorCompletion {
+  /** Where in the line the completed word begins, in UTF-16 units. */
+  readonly from: number
+  readonly candidates: readonly {
+    readonly value: string
+    readonly shown?: string
+    readonly description?: string
+    readonly space?: boolean
+  }[]
+}
+
+export interface CompletionQuery {
+  /** The line up to the cursor. */
+  readonly line: string
+}
+
+const ESCAPES: Record<string, string> = {
+  '\x1b[A': 'up',
+  '\x1bOA': 'up',
+  '\x1b[B': 'down',
+  '\x1bOB': 'down',
+  '\x1b[C': 'right',
+  '\x1bOC': 'right',
+  '\x1b[D': 'left',
+  '\x1bOD': 'left',
+  '\x1b[H': 'home',
+  '\x1bOH': 'home',
+  '\x1b[1~': 'home',
+  '\x1b[7~': 'home',
+  '\x1b[F': 'end',
+  '\x1bOF': 'end',
+  '\x1b[4~': 'end',
+  '\x1b[8~': 'end',
+  '\x1b[3~': 'delete',
+  '\x1b[1;5C': 'word-right',
+  '\x1b[1;3C': 'word-right',
+  '\x1b[1;5D': 'word-left',
+  '\x1b[1;3D': 'word-left',
+  '\x1bf': 'word-right',
+  '\x1bb': 'word-left',
+  '\x1bd': 'kill-word',
+  '\x1b\x7f': 'kill-word-back',
+  '\x1b\b': 'kill-word-back',
+  '\x1b.': 'last-argument',
+  '\x1b_': 'last-argument',
+  '\x1bu': 'upcase',
+  '\x1bl': 'downcase',
+  '\x1bc': 'capitalize',
+  '\x1by': 'yank-pop',
+  '\x1b<': 'history-first',
+  '\x1b>': 'history-last',
+  '\x1b#': 'comment',
+  '\x1b[200~': 'paste',
+  '\x1b[5~': 'up',
+  '\x1b[6~': 'down',
+  '\x1bt': 'transpose-words',
+  '\x01': 'home',
+  '\x05': 'end',
+  '\x02': 'left',
+  '\x06': 'right',
+  '\x04': 'eof',
+  '\x0b': 'kill-end',
+  '\x15': 'kill-start',
+  '\x17': 'rubout-word',
+  '\x19': 'yank',
+  '\x14': 'transpose',
+  '\x0c': 'clear',
+  '\x10': 'up',
+  '\x0e': 'down',
+  '\x12': 'search',
+  '\x07': 'abort',
+  '\x03': 'interrupt',
+  '\x7f': 'backspace',
+  '\b': 'backspace',
+  '\t': 'complete',
+  '\r': 'accept',
+  '\n': 'accept',
+  '\x1f': 'undo',
+  '\x13': 'nothing',
+  '\x11': 'nothing',
+  '\x1a': 'nothing',
+  '\x1c': 'nothing',
+  '\x1b[2~': 'nothing',
+  '\x16': 'quote',
+}
+
+/** Above this many candidates readline asks first. */
+const ASK_ABOVE = 100
+
+export class LineEditor {
+  /** What `read` resolves with when Ctrl-C left the line. */
+  static readonly INTERRUPTED = '\x03'
+  private pending = ''
+  private readonly decoder = new TextDecoder()
+  private chars: string[] = []
+  private cursor = 0
+  private prompt = ''
+  private killed: string[] = []
+  private lastAction = ''
+  private historyAt = 0
+  private edited = new Map<number, string>()
+  private cursorRow = 0
+  private undoStack: { chars: string[]; cursor: number }[] = []
+  private argumentAt = 0
+  private argumentLength = 0
+  private stopped = false
+
+  constructor(
+    private readonly device: TerminalDevice,
+    private readonly input: Handle,
+    private readonly history: readonly string[],
+    private readonly complete: (query: CompletionQuery) => Promise<EditorCompletion>,
+  ) {}
+
+  /** A line without its newline; undefined for Ctrl-D on an empty line or the end of the input. */
+  async read(prompt: string, signal: AbortSignal, fresh = true): Promise<string | undefined> {
+    this.prompt = prompt
+    this.chars = []
+    this.cursor = 0
+    this.cursorRow = 0
+    this.historyAt = this.history.length
+    this.edited.clear()
+    this.undoStack = []
+    this.lastAction = fresh ? '' : this.lastAction
+    this.stopped = false
+    this.device.setRaw(true)
+    await this.put('\x1b[?2004h')
+    await this.draw()
+    const stopResize = this.device.onResize(() => void this.draw())
+    try {
+      return await this.loop(signal)
+    } finally {
+      stopResize()
+      await this.put('\x1b[?2004l')
+      this.device.setRaw(false)
+    }
+  }
+
+  private async loop(signal: AbortSignal): Promise<string | undefined> {
+    for (;;) {
+      const key = await this.key(signal)
+      if (key === undefined) return this.chars.length > 0 ? this.finish() : undefined
+      const action = ESCAPES[key] ?? (key >= ' ' || key.length > 1 ? (key.startsWith('\x1b') ? 'nothing' : 'insert') : 'nothing')
+      if (action === 'accept') return this.finish()
+      if (action === 'eof' && this.chars.length === 0) {
+        this.stopped = true
+        return undefined
+      }
+      if (action === 'interrupt') {
+        this.cursor = this.chars.length
+        await this.draw()
+        await this.put('^C\r\n')
+        return LineEditor.INTERRUPTED
+      }
+      if (action === 'search') {
+        const done = await this.search(signal)
+        if (done !== undefined) return done
+        continue
+      }
+      await this.apply(action, key, signal)
+      this.lastAction = action
+    }
+  }
+
+  private async finish(): Promise<string> {
+    this.cursor = this.chars.length
+    await this.draw()
+    await this.put('\r\n')
+    return this.chars.join('')
+  }
+
+  private put(text: string): Promise<void> {
+    return this.device.write(text)
+  }
+
+  /** The next key: a character, a control character or a whole escape sequence. */
+  private async key(signal: AbortSignal): Promise<string | undefined> {
+    for (;;) {
+      if (this.pending !== '') {
+        const escape = /^\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Za-z]|[^[O])/.exec(this.pending)
+        if (escape) {
+          this.pending = this.pending.slice(escape[0].length)
+          return escape[0]
+        }
+        if (this.pending[0] === '\x1b' && !/^\x1b(\[[0-9;?]*|O)?$/.test(this.pending)) {
+          this.pending = this.pending.slice(1)
+          continue
+        }
+        if (this.pending[0] !== '\x1b') {
+          if (this.pending.startsWith('\r\n')) {
+            this.pending = this.pending.slice(2)
+            return '\r'
+          }
+          const code = this.pending.charCodeAt(0)
+          const key = code < 0x80 ? this.pending[0]! : splitClusters(this.pending.slice(0, 32))[0]!
+          this.pending = this.pending.slice(key.length)
+          return key
+        }
+      }
+      const chunk = await this.input.read(signal)
+      if (!chunk) return undefined
+      this.pending += this.decoder.decode(chunk, { stream: true })
+    }
+  }
+
+  private save(): void {
+    this.undoStack.push({ chars: [...this.chars], cursor: this.cursor })
+    if (this.undoStack.length > 200) this.undoStack.shift()
+  }
+
+  private setLine(text: string): void {
+    this.chars = splitClusters(text)
+    this.cursor = this.chars.length
+  }
+
+  private insert(text: string): void {
+    const added = splitClusters(text)
+    this.chars.splice(this.cursor, 0, ...added)
+    this.cursor += added.length
+    // Hangul syllables and combining marks may join what is already there.
+    const joined = splitClusters(this.chars.join(''))
+    if (joined.length !== this.chars.length) {
+      const before = this.chars.slice(0, this.cursor).join('')
+      this.chars = joined
+      this.cursor = splitClusters(before).length
+    }
+  }
+
+  private kill(from: number, to: number, backward: boolean): void {
+    const text = this.chars.splice(from, to - from).join('')
+    this.cursor = from
+    if (text === '') return
+    if (/^(kill|rubout)/.test(this.lastAction) && this.killed.length > 0) {
+      const last = this.killed[this.killed.length - 1]!
+      this.killed[this.killed.length - 1] = backward ? text + last : last + text
+    } else this.killed.push(text)
+  }
+
+  private wordLeft(pattern = /[\p{L}\p{N}_]/u): number {
+    let at = this.cursor
+    while (at > 0 && !pattern.test(this.chars[at - 1]!)) at--
+    while (at > 0 && pattern.test(this.chars[at - 1]!)) at--
+    return at
+  }
+
+  private wordRight(): number {
+    let at = this.cursor
+    while (at < this.chars.length && !/[\p{L}\p{N}_]/u.test(this.chars[at]!)) at++
+    while (at < this.chars.length && /[\p{L}\p{N}_]/u.test(this.chars[at]!)) at++
+    return at
+  }
+
+  private async apply(action: string, key: string, signal: AbortSignal): Promise<void> {
+    if (
+      /^(insert|delete|backspace|kill|rubout|yank|transpose|upcase|downcase|capitalize|paste|complete|last-arg)/.test(action) &&
+      !(action === 'insert' && this.lastAction === 'insert')
+    )
+      this.save()
+    switch (action) {
+      case 'insert':
+        if (this.cursor === this.chars.length && clusterWidth(key) === 1 && key.length === 1) {
+          const column = this.endColumn()
+          this.chars.push(key)
+          this.cursor++
+          // Plain typing at the end needs no redraw.
+          if (column + 1 < this.device.columns) return this.put(key)
+          return this.draw()
+        }
+        this.insert(key)
+        break
+      case 'quote': {
+        const next = await this.key(signal)
+        if (next !== undefined) this.insert(next)
+        break
+      }
+      case 'left':
+        this.cursor = Math.max(0, this.cursor - 1)
+        break
+      case 'right':
+        this.cursor = Math.min(this.chars.length, this.cursor + 1)
+        break
+      case 'home':
+        this.cursor = 0
+        break
+      case 'end':
+        this.cursor = this.chars.length
+        break
+      case 'word-left':
+        this.cursor = this.wordLeft()
+        break
+      case 'word-right':
+        this.cursor = this.wordRight()
+        break
+      case 'backspace':
+        if (this.cursor > 0) this.chars.splice(--this.cursor, 1)
+        break
+      case 'delete':
+      case 'eof':
+        this.chars.splice(this.cursor, 1)
+        break
+      case 'kill-end':
+        this.kill(this.cursor, this.chars.length, false)
+        break
+      case 'kill-start':
+        this.kill(0, this.cursor, true)
+        break
+      case 'rubout-word':
+        this.kill(this.wordLeft(/\S/), this.cursor, true)
+        break
+      case 'kill-word-back':
+        this.kill(this.wordLeft(), this.cursor, true)
+        break
+      case 'kill-word': {
+        const from = this.cursor
+        this.kill(from, this.wordRight(), false)
+        break
+      }
+      case 'yank':
+        this.insert(this.killed[this.killed.length - 1] ?? '')
+        break
+      case 'yank-pop':
+        if (this.lastAction.startsWith('yank') && this.killed.length > 1) {
+          const old = splitClusters(this.killed.pop()!)
+          this.killed.unshift(old.join(''))
+          this.cursor -= old.length
+          this.chars.splice(this.cursor, old.length)
+          this.insert(this.killed[this.killed.length - 1]!)
+        }
+        break
+      case 'transpose':
+        if (this.cursor > 0 && this.chars.length > 1) {
+          const at = this.cursor === this.chars.length ? this.cursor - 1 : this.cursor
+          const [a, b] = [this.chars[at - 1]!, this.chars[at]!]
+          this.chars.splice(at - 1, 2, b, a)
+          this.cursor = at + 1
+        }
+        break
+      case 'upcase':
+      case 'downcase':
+      case 'capitalize': {
+        const to = this.wordRight()
+        let first = true
+        for (let at = this.cursor; at < to; at++) {
+          const c = this.chars[at]!
+          const letter = /\p{L}/u.test(c)
+          this.chars[at] = action === 'upcase' || (action === 'capitalize' && letter && first) ? c.toUpperCase() : c.toLowerCase()
+          if (letter) first = false
+        }
+        this.cursor = to
+        break
+      }
+      case 'up':
+        return this.moveHistory(this.historyAt - 1)
+      case 'down':
+        return this.moveHistory(this.historyAt + 1)
+      case 'history-first':
+        return this.moveHistory(0)
+      case 'history-last':
+        return this.moveHistory(this.history.length)
+      case 'last-argument':
+        this.lastArgument()
+        break
+      case 'comment':
+        this.chars.unshift('#')
+        this.cursor++
+        break
+      case 'undo': {
+        const state = this.undoStack.pop()
+        if (state) {
+          this.chars = state.chars
+          this.cursor = state.cursor
+        }
+        break
+      }
+      case 'clear':
+        await this.put('\x1b[H\x1b[2J')
+        this.cursorRow = 0
+        break
+      case 'paste':
+        await this.paste(signal)
+        break
+      case 'complete':
+        return this.tab(signal)
+      default:
+        return
+    }
+    await this.draw()
+  }
+
+  /** Bracketed paste: taken as text, not as keys. Lines stay lines and run when Enter comes. */
+  private async paste(signal: AbortSignal): Promise<void> {
+    const end = '\x1b[201~'
+    while (!this.pending.includes(end)) {
+      const chunk = await this.input.read(signal)
+      if (!chunk) break
+      this.pending += this.decoder.decode(chunk, { stream: true })
+    }
+    const at = this.pending.indexOf(end)
+    const text = at < 0 ? this.pending : this.pending.slice(0, at)
+    this.pending = at < 0 ? '' : this.pending.slice(at + end.length)
+    this.insert(text.replace(/\r\n?/g, '\n'))
+  }
+
+  private lastArgument(): void {
+    if (this.lastAction !== 'last-argument') this.argumentAt = this.history.length
+    else {
+      this.cursor -= this.argumentLength
+      this.chars.splice(this.cursor, this.argumentLength)
+    }
+    this.argumentAt = Math.max(0, this.argumentAt - 1)
+    const words = (this.history[this.argumentAt] ?? '').trim().split(/\s+/)
+    const word = words[words.length - 1] ?? ''
+    this.argumentLength = splitClusters(word).length
+    this.insert(word)
+  }
+
+  private async moveHistory(to: number): Promise<void> {
+    if (to < 0 || to > this.history.length) return this.put('\x07')
+    this.edited.set(this.historyAt, this.chars.join(''))
+    this.historyAt = to
+    this.setLine(this.edited.get(to) ?? this.history[to] ?? '')
+    await this.draw()
+  }
+
+  /** Ctrl-R. Resolves with a line when Enter accepted what was found. */
+  private async search(signal: AbortSignal): Promise<string | undefined> {
+    const { prompt } = this
+    const before = { chars: [...this.chars], cursor: this.cursor }
+    let query = ''
+    let at = this.history.length
+    let failed = false
+    const find = (from: number): void => {
+      for (let i = from; i >= 0; i--) {
+        if (!this.history[i]!.includes(query)) continue
+        at = i
+        failed = false
+        this.setLine(this.history[i]!)
+        this.cursor = splitClusters(this.history[i]!.slice(0, this.history[i]!.lastIndexOf(query))).length
+        return
+      }
+      failed = true
+    }
+    try {
+      for (;;) {
+        this.prompt = `(${failed ? 'failed ' : ''}reverse-i-search)\`${query}': `
+        await this.draw()
+        const key = await this.key(signal)
+        if (key === undefined) return undefined
+        if (key === '\x12') {
+          if (query !== '') find(at - 1)
+        } else if (key === '\x7f' || key === '\b') {
+          query = splitClusters(query).slice(0, -1).join('')
+          if (query !== '') find(this.history.length - 1)
+        } else if (key === '\x07' || key === '\x03') {
+          this.chars = before.chars
+          this.cursor = before.cursor
+          this.prompt = prompt
+          await this.draw()
+          if (key === '\x03') {
+            await this.put('^C\r\n')
+            return LineEditor.INTERRUPTED
+          }
+          return undefined
+        } else if (key >= ' ' && !key.startsWith('\x1b') && key !== '\x7f') {
+          query += key
+          find(Math.min(at, this.history.length - 1))
+        } else {
+          this.prompt = prompt
+          this.historyAt = Math.min(at, this.history.length)
+          if (key === '\r' || key === '\n') return await this.finish()
+          await this.draw()
+          const action = ESCAPES[key]
+          if (action) await this.apply(action, key, signal)
+          return undefined
+        }
+      }
+    } finally {
+      this.prompt = prompt
+    }
+  }
+
+  private async tab(signal: AbortSignal): Promise<void> {
+    const line = this.chars.slice(0, this.cursor).join('')
+    const { from, candidates } = await this.complete({ line })
+    const typed = line.slice(from)
+    if (candidates.length === 0) return this.put('\x07')
+    const replace = (text: string): void => {
+      const start = splitClusters(line.slice(0, from)).length
+      this.chars.splice(start, this.cursor - start, ...splitClusters(text))
+      this.cursor = start + splitClusters(text).length
+    }
+    if (candidates.length === 1) {
+      const only = candidates[0]!
+      replace(only.value)
+      const spaced = only.space !== false && this.chars[this.cursor] !== ' '
+      if (spaced) this.insert(' ')
+      return this.draw()
+    }
+    const common = candidates.map((candidate) => candidate.value).reduce(commonPrefix)
+    if (common.length > typed.length && common.startsWith(typed.slice(0, 0))) {
+      replace(common)
+      await this.draw()
+      if (!candidates.some((candidate) => candidate.description)) return
+    } else if (this.lastAction !== 'complete' && !candidates.some((candidate) => candidate.description)) return this.put('\x07')
+    await this.list(candidates, signal)
+  }
+
+  private async list(candidates: EditorCompletion['candidates'], signal: AbortSignal): Promise<void> {
+    const { cursor } = this
+    this.cursor = this.chars.length
+    await this.draw()
+    await this.put('\r\n')
+    this.cursor = cursor
+    if (candidates.length > ASK_ABOVE) {
+      await this.put(`Display all ${candidates.length} possibilities? (y or n)`)
+      const key = await this.key(signal)
+      await this.put('\r\n')
+      if (key !== 'y' && key !== ' ') {
+        this.cursorRow = 0
+        return this.draw()
+      }
+    }
+    await this.put(columns(candidates, this.device.columns))
+    this.cursorRow = 0
+    await this.draw()
+  }
+
+  private get visiblePrompt(): string {
+    return this.prompt.replace(/\x01[^\x02]*\x02/g, '').replace(/\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07/g, '')
+  }
+
+  private place(clusters: readonly string[], start: { row: number; column: number }): { row: number; column: number } {
+    let { row, column } = start
+    for (const cluster of clusters) {
+      if (cluster === '\n') {
+        row++
+        column = 0
+        continue
+      }
+      const width = cluster < ' ' ? 2 : clusterWidth(cluster)
+      if (column + width > this.device.columns) {
+        row++
+        column = 0
+      }
+      column += width
+    }
+    if (column >= this.device.columns) {
+      row++
+      column = 0
+    }
+    return { row, column }
+  }
+
+  private endColumn(): number {
+    return this.place(this.chars, this.place(splitClusters(this.visiblePrompt), { row: 0, column: 0 })).column
+  }
+
+  private async draw(): Promise<void> {
+    if (this.stopped) return
+    const start = this.place(splitClusters(this.visiblePrompt), { row: 0, column: 0 })
+    const end = this.place(this.chars, start)
+    const at = this.place(this.chars.slice(0, this.cursor), start)
+    const shown = this.chars.map((c) => (c === '\n' ? '\r\n' : c < ' ' ? `^${String.fromCharCode(c.charCodeAt(0) + 64)}` : c)).join('')
+    let out = this.cursorRow > 0 ? `\x1b[${this.cursorRow}A` : ''
+    out += `\r\x1b[J${this.prompt.replace(/[\x01\x02]/g, '').replace(/\n/g, '\r\n')}${shown}`
+    // A full last column leaves the cursor in limbo; a space moves it on.
+    if (end.column === 0 && this.chars.length > 0 && this.chars[this.chars.length - 1] !== '\n') out += ' \r'
+    if (end.row > at.row) out += `\x1b[${end.row - at.row}A`
+    out += '\r'
+    if (at.column > 0) out += `\x1b[${at.column}C`
+    this.cursorRow = at.row
+    await this.put(out)
+  }
+}
+
+function commonPrefix(a: string, b: string): string {
+  let length = 0
+  while (length < a.length && a[length] === b[length]) length++
+  return a.slice(0, length)
+}
+
+/** Candidates in columns that run downwards, or one per line with their descriptions. */
+export function columns(candidates: EditorCompletion['candidates'], width: number): string {
+  const names = candidates.map((candidate) => candidate.shown ?? candidate.value)
+  const widest = Math.max(...names.map(textWidth))
+  if (candidates.some((candidate) => candidate.description)) {
+    return candidates
+      .map((candidate, index) => {
+        const name = names[index]! + ' '.repeat(widest - textWidth(names[index]!))
+        const text = candidate.description ? `${name}  (${candidate.description})` : names[index]!
+        return `${clip(text, width - 1)}\r\n`
+      })
+      .join('')
+  }
+  const count = Math.max(1, Math.floor(width / (widest + 2)))
+  const rows = Math.ceil(names.length / count)
+  let out = ''
+  for (let row = 0; row < rows; row++) {
+    let line = ''
+    for (let column = 0; column * rows + row < names.length; column++) {
+      const name = names[column * rows + row]!
+      const last = (column + 1) * rows + row >= names.length
+      line += last ? name : name + ' '.repeat(widest + 2 - textWidth(name))
+    }
+    out += `${line}\r\n`
+  }
+  return out
+}
+
+function clip(text: string, width: number): string {
+  if (textWidth(text) <= width) return text
+  let out = ''
+  let used = 0
+  for (const cluster of splitClusters(text)) {
+    used += clusterWidth(cluster)
+    if (used > width - 1) break
+    out += cluster
+  }
+  return `${out}…`
+}

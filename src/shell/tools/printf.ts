@@ -1,0 +1,213 @@
+/** printf's format: conversions, `*` widths, %b, %q, %(fmt)T, reused until the arguments are used up. */
+import { ansiQuote } from '../interpreter/parameter'
+import { ansiEscapes } from '../interpreter/scan'
+import { formatDate } from './time-format'
+
+/** A word as %q quotes it: backslashes, or `$'...'` with control characters. */
+export function shellQuote(text: string): string {
+  if (text === '') return "''"
+  if (/[\x00-\x1f\x7f]/.test(text)) return ansiQuote(text)
+  return text
+    .replace(/[^\w@%+=:,./-]/g, (c) => (c.charCodeAt(0) > 127 ? c : `\\${c}`))
+    .replace(/^~/, '\\~')
+    .replace(/^\\?#/, '\\#')
+}
+
+export function printfFormat(
+  format: string,
+  given: readonly string[],
+  now: number,
+): { readonly text: string; readonly errors: readonly string[] } {
+  const args = [...given]
+  const errors: string[] = []
+  let out = ''
+  let stop = false
+  const take = (): string | undefined => args.shift()
+  const integer = (): bigint => {
+    const text = take()
+    if (text === undefined || text === '') return 0n
+    const quoted = /^["'](.)/su.exec(text)
+    if (quoted) return BigInt(quoted[1]!.codePointAt(0)!)
+    const found = /^\s*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text)
+    if (!found) {
+      errors.push(`${text}: invalid number`)
+      return 0n
+    }
+    if (found[0].length < text.length)
+      errors.push(/^\s*[+-]?0\d/.test(text) && /^\d+$/.test(text) ? `${text}: invalid octal number` : `${text}: invalid number`)
+    const digits = found[2]!
+    let value: bigint
+    if (/^0[0-7]+$/.test(digits)) value = BigInt(`0o${digits.slice(1)}`)
+    else value = BigInt(digits)
+    return found[1] === '-' ? -value : value
+  }
+  const float = (): number => {
+    const text = take()
+    if (text === undefined || text === '') return 0
+    const quoted = /^["'](.)/su.exec(text)
+    if (quoted) return quoted[1]!.codePointAt(0)!
+    const special = /^\s*([+-]?)(inf|nan)/i.exec(text)
+    if (special) return special[2]!.toLowerCase() === 'nan' ? NaN : special[1] === '-' ? -Infinity : Infinity
+    const found = /^\s*[+-]?(?:0[xX][0-9a-fA-F]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)/.exec(text)
+    if (!found) {
+      errors.push(`${text}: invalid number`)
+      return 0
+    }
+    if (found[0].length < text.length) errors.push(`${text}: invalid number`)
+    return Number(found[0])
+  }
+  const round = (): boolean => {
+    let used = false
+    for (let i = 0; i < format.length && !stop; i++) {
+      const c = format[i]!
+      if (c === '\\') {
+        const run = /^(?:\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|.|$))+/s.exec(format.slice(i))![0]
+        out += ansiEscapes(run, 'printf').text
+        i += run.length - 1
+        continue
+      }
+      if (c !== '%') {
+        out += c
+        continue
+      }
+      const found = /^%([-+ 0#']*)(\*|-?\d+)?(?:\.(\*|-?\d+)?)?(?:[hlLjzt]*)(\([^)]*\)T|[a-zA-Z%])?/.exec(format.slice(i))!
+      const hasPrecision = found[0].includes('.') && !found[0].startsWith('%(')
+      let flags = found[1]!
+      let width = found[2] === '*' ? Number(integer()) : Number(found[2] ?? 0)
+      if (width < 0) {
+        flags += '-'
+        width = -width
+      }
+      let precision = hasPrecision ? (found[3] === '*' ? Number(integer()) : Number(found[3] ?? 0)) : undefined
+      if (precision !== undefined && precision < 0) precision = undefined
+      const conversion = found[4] ?? ''
+      if (conversion === '') {
+        errors.push(
+          `\`${format[i + found[0].length] ?? '%'}': ${found[0].length + i >= format.length ? 'missing format character' : 'invalid format character'}`,
+        )
+        stop = true
+        return true
+      }
+      i += found[0].length - 1
+      if (conversion === '%') {
+        out += '%'
+        continue
+      }
+      used = true
+      const pad = (text: string, numeric = false): void => {
+        const size = [...text].length
+        if (size >= width) out += text
+        else if (flags.includes('-')) out += text + ' '.repeat(width - size)
+        else if (numeric && flags.includes('0') && !(hasPrecision && 'diouxX'.includes(conversion))) {
+          const sign = /^[+-]|^ |^0[xX]/.exec(text)?.[0] ?? ''
+          out += sign + '0'.repeat(width - size) + text.slice(sign.length)
+        } else out += ' '.repeat(width - size) + text
+      }
+      const signed = (text: string, negative: boolean): string =>
+        negative ? `-${text}` : flags.includes('+') ? `+${text}` : flags.includes(' ') ? ` ${text}` : text
+      if (conversion.endsWith('T') && conversion.startsWith('(')) {
+        const text = take()
+        const when = text === undefined || text === '-1' || text === '-2' ? now : Number(text) * 1000
+        pad(formatDate(when, conversion.slice(1, -2) || '%H:%M:%S'))
+        continue
+      }
+      switch (conversion) {
+        case 's': {
+          const text = take() ?? ''
+          pad(precision === undefined ? text : [...text].slice(0, precision).join(''))
+          break
+        }
+        case 'b': {
+          const decoded = ansiEscapes(take() ?? '', 'echo')
+          pad(precision === undefined ? decoded.text : [...decoded.text].slice(0, precision).join(''))
+          if (decoded.stop) {
+            stop = true
+            return true
+          }
+          break
+        }
+        case 'q':
+        case 'Q':
+          pad(shellQuote(take() ?? ''))
+          break
+        case 'c':
+          pad([...(take() ?? '')][0] ?? '')
+          break
+        case 'd':
+        case 'i': {
+          const value = BigInt.asIntN(64, integer())
+          const digits = (value < 0n ? -value : value).toString().padStart(precision ?? 0, '0')
+          pad(signed(flags.includes("'") ? digits : digits, value < 0n), true)
+          break
+        }
+        case 'u':
+          pad(
+            BigInt.asUintN(64, integer())
+              .toString()
+              .padStart(precision ?? 0, '0'),
+            true,
+          )
+          break
+        case 'o':
+        case 'x':
+        case 'X': {
+          const value = BigInt.asUintN(64, integer())
+          let digits = value.toString(conversion === 'o' ? 8 : 16).padStart(precision ?? 0, '0')
+          if (conversion === 'X') digits = digits.toUpperCase()
+          if (flags.includes('#') && value !== 0n) digits = conversion === 'o' ? `0${digits}` : `0${conversion}${digits}`
+          pad(digits, true)
+          break
+        }
+        case 'e':
+        case 'E':
+        case 'f':
+        case 'F':
+        case 'g':
+        case 'G':
+        case 'a': {
+          const value = float()
+          const text = formatFloat(Math.abs(value), conversion, precision ?? 6, flags.includes('#'))
+          pad(signed(text, value < 0 || Object.is(value, -0)), Number.isFinite(value))
+          break
+        }
+        default:
+          errors.push(`\`${conversion}': invalid format character`)
+          stop = true
+          return true
+      }
+    }
+    return used
+  }
+  do {
+    if (!round()) break
+  } while (args.length > 0 && !stop)
+  return { text: out, errors }
+}
+
+/** A float by `%e`, `%f` or `%g`, as C's printf writes it. */
+export function formatFloat(value: number, conversion: string, precision: number, keepZeros = false): string {
+  const upper = conversion === conversion.toUpperCase()
+  if (!Number.isFinite(value)) {
+    const text = Number.isNaN(value) ? 'nan' : 'inf'
+    return upper ? text.toUpperCase() : text
+  }
+  const exponentText = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2')
+  let text: string
+  if (conversion === 'f' || conversion === 'F')
+    text =
+      value < 1e21 ? value.toFixed(Math.min(precision, 100)) : BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '')
+  else if (conversion === 'e' || conversion === 'E') text = exponentText(value.toExponential(Math.min(precision, 100)))
+  else {
+    const significant = precision === 0 ? 1 : precision
+    const exponent = value === 0 ? 0 : Number(value.toExponential(significant - 1).split('e')[1])
+    if (exponent < -4 || exponent >= significant) {
+      text = value.toExponential(significant - 1)
+      if (!keepZeros) text = text.replace(/\.?0+e/, 'e')
+      text = exponentText(text)
+    } else {
+      text = value.toFixed(Math.max(0, Math.min(100, significant - 1 - exponent)))
+      if (!keepZeros && text.includes('.')) text = text.replace(/\.?0+$/, '')
+    }
+  }
+  return upper ? text.toUpperCase() : text
+}
