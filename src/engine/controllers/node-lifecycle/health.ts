@@ -40,7 +40,7 @@ export class NodeHealth {
       health.renewed = renewed
       health.probed = now
     }
-    if (now <= health.probed + (ready ? GRACE_PERIOD : STARTUP_GRACE_PERIOD)) return undefined
+    if (now < health.probed + (ready ? GRACE_PERIOD : STARTUP_GRACE_PERIOD)) return undefined
     return silent(node, now)
   }
 }

@@ -1,0 +1,36 @@
+/** The pods of a Job: finalizer, index, host name; models the job controller's pod creation. */
+import type { NewObject } from '../../api/object'
+import { podFromTemplate } from '../framework/pod-control'
+import type { Container, EnvVar, Job, Pod } from '../../schema/types'
+import { FAILURE_COUNT, INDEX } from './indexes'
+
+/** Holds a finished pod until the Job has counted it. */
+export const TRACKING = 'batch.kubernetes.io/job-tracking'
+
+/** @param index the completion index of an Indexed Job, with how often it has failed when that is limited */
+export function jobPod(job: Job, index?: number, failures?: number): NewObject<Pod> {
+  const pod = podFromTemplate(job.spec.template, job)
+  const { metadata, spec } = pod
+  const finalizers = [...new Set([...(metadata.finalizers ?? []), TRACKING])]
+  if (index === undefined) return { ...pod, metadata: { ...metadata, finalizers } }
+  const text = String(index)
+  const variable: EnvVar = { name: 'JOB_COMPLETION_INDEX', valueFrom: { fieldRef: { fieldPath: `metadata.labels['${INDEX}']` } } }
+  const withIndex = (container: Container): Container =>
+    container.env?.some((each) => each.name === variable.name) ? container : { ...container, env: [...(container.env ?? []), variable] }
+  return {
+    ...pod,
+    metadata: {
+      ...metadata,
+      finalizers,
+      generateName: `${job.metadata.name}-${index}-`,
+      labels: { ...metadata.labels, [INDEX]: text },
+      annotations: { ...metadata.annotations, [INDEX]: text, ...(failures === undefined ? {} : { [FAILURE_COUNT]: String(failures) }) },
+    },
+    spec: {
+      ...spec,
+      hostname: spec.hostname ?? `${job.metadata.name}-${index}`,
+      containers: spec.containers.map(withIndex),
+      ...(spec.initContainers ? { initContainers: spec.initContainers.map(withIndex) } : {}),
+    },
+  }
+}
