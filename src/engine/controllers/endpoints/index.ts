@@ -168,14 +168,12 @@ export const endpointsController = defineController({
           const { annotations: __, ...rest } = current.metadata
           client.resource(ENDPOINTS).update({ ...current, metadata: { ...rest, ...metadata }, subsets })
         } else if (!isDeleting(service)) {
-          client
-            .resource(ENDPOINTS)
-            .create({
-              apiVersion: 'v1',
-              kind: 'Endpoints',
-              metadata: { name, namespace: namespace!, ...metadata },
-              ...(subsets.length > 0 ? { subsets } : {}),
-            })
+          client.resource(ENDPOINTS).create({
+            apiVersion: 'v1',
+            kind: 'Endpoints',
+            metadata: { name, namespace: namespace!, ...metadata },
+            ...(subsets.length > 0 ? { subsets } : {}),
+          })
         }
       },
     }

@@ -22,7 +22,8 @@ export function failureVerdict(job: Job, pod: Pod): Verdict {
         const code = status.state?.terminated?.exitCode
         if (code === undefined || code === 0 || (onExitCodes.containerName && onExitCodes.containerName !== status.name)) continue
         const listed = onExitCodes.values.includes(code)
-        if (listed === (onExitCodes.operator === 'In')) return { action, message: `Container ${status.name} for pod ${namespaced} failed with exit code ${code} ${suffix}` }
+        if (listed === (onExitCodes.operator === 'In'))
+          return { action, message: `Container ${status.name} for pod ${namespaced} failed with exit code ${code} ${suffix}` }
       }
     }
     for (const wanted of onPodConditions ?? []) {
@@ -35,7 +36,9 @@ export function failureVerdict(job: Job, pod: Pod): Verdict {
 
 /** When the pod ended, in milliseconds: its last container, or its deletion, or its Ready condition. */
 export function finishedAt(pod: Pod, now: number): number {
-  const times = (pod.status?.containerStatuses ?? []).map((each) => timeOf(each.state?.terminated?.finishedAt)).filter((time) => !Number.isNaN(time))
+  const times = (pod.status?.containerStatuses ?? [])
+    .map((each) => timeOf(each.state?.terminated?.finishedAt))
+    .filter((time) => !Number.isNaN(time))
   if (times.length > 0) return Math.max(...times)
   const other = timeOf(pod.status?.conditions?.find((each) => each.type === 'Ready')?.lastTransitionTime)
   return Number.isNaN(other) ? now : other

@@ -47,7 +47,8 @@ export const jobController = defineController({
       added: (pod) => {
         podChanged(pod)
         if (pod.metadata.ownerReferences?.some((owner) => owner.controller)) return
-        for (const job of jobs.list(pod.metadata.namespace)) if (selectorFromObject(job.spec.selector).matches(pod.metadata.labels)) enqueue(keyOf(job))
+        for (const job of jobs.list(pod.metadata.namespace))
+          if (selectorFromObject(job.spec.selector).matches(pod.metadata.labels)) enqueue(keyOf(job))
       },
       updated: (before, pod) => {
         const former = ownerKey(before, 'Job', jobs)
@@ -68,7 +69,9 @@ export const jobController = defineController({
       if (!pod.metadata.finalizers?.includes(TRACKING)) return
       const finalizers = pod.metadata.finalizers.filter((each) => each !== TRACKING)
       try {
-        client.resource(PODS).patch(name, namespace, 'merge', { metadata: { uid: pod.metadata.uid, finalizers: finalizers.length > 0 ? finalizers : null } })
+        client
+          .resource(PODS)
+          .patch(name, namespace, 'merge', { metadata: { uid: pod.metadata.uid, finalizers: finalizers.length > 0 ? finalizers : null } })
       } catch (error) {
         if (!hasReason(error, 'NotFound')) throw error
       }

@@ -9,7 +9,13 @@ export interface Outcome {
   readonly message: string
 }
 
-export function jobCondition(type: JobCondition['type'], status: 'True' | 'False', reason: string, message: string, now: number): JobCondition {
+export function jobCondition(
+  type: JobCondition['type'],
+  status: 'True' | 'False',
+  reason: string,
+  message: string,
+  now: number,
+): JobCondition {
   const time = timestamp(now)
   return { type, status, lastProbeTime: time, lastTransitionTime: time, reason, message }
 }

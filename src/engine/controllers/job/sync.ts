@@ -43,7 +43,10 @@ export class JobSync {
     this.now = context.clock.now()
     this.indexed = job.spec.completionMode === 'Indexed'
     this.active = pods.filter(isActive)
-    const uncounted = new Set([...(job.status?.uncountedTerminatedPods?.succeeded ?? []), ...(job.status?.uncountedTerminatedPods?.failed ?? [])])
+    const uncounted = new Set([
+      ...(job.status?.uncountedTerminatedPods?.succeeded ?? []),
+      ...(job.status?.uncountedTerminatedPods?.failed ?? []),
+    ])
     const ended = pods.filter((pod) => pod.metadata.finalizers?.includes(TRACKING) && !uncounted.has(pod.metadata.uid))
     this.newSucceeded = ended.filter((pod) => pod.status?.phase === 'Succeeded' && this.mayCount(pod))
     const failed = ended.filter((pod) => this.hasFailed(pod))
@@ -66,7 +69,10 @@ export class JobSync {
     if (this.startTime === undefined && !job.spec.suspend) this.startTime = timestamp(now)
     const verdicts = this.newFailed.map((pod) => ({ pod, ...failureVerdict(job, pod) }))
     const counted = verdicts.filter((each) => each.action !== 'Ignore').map((each) => each.pod)
-    this.tally(counted, verdicts.filter((each) => each.action === 'FailIndex').map((each) => each.pod))
+    this.tally(
+      counted,
+      verdicts.filter((each) => each.action === 'FailIndex').map((each) => each.pod),
+    )
     const before = decided(job.status)
     let outcome = before ?? this.failure(verdicts.find((each) => each.action === 'FailJob')?.message) ?? this.successByPolicy()
     let failure: StatusError | undefined
@@ -127,13 +133,15 @@ export class JobSync {
     const fail = (reason: string, message: string): Outcome => ({ type: 'FailureTarget', reason, message })
     if (policyMessage !== undefined) return fail('PodFailurePolicy', policyMessage)
     const backoffLimit = spec.backoffLimit ?? 6
-    if (this.failed > backoffLimit || this.restartsExceed(backoffLimit)) return fail('BackoffLimitExceeded', 'Job has reached the specified backoff limit')
+    if (this.failed > backoffLimit || this.restartsExceed(backoffLimit))
+      return fail('BackoffLimitExceeded', 'Job has reached the specified backoff limit')
     if (this.isPastDeadline()) return fail('DeadlineExceeded', 'Job was active longer than specified deadline')
     if (this.indexed && spec.backoffLimitPerIndex !== undefined) {
       if (spec.maxFailedIndexes !== undefined && this.failedIndexes.size > spec.maxFailedIndexes) {
         return fail('MaxFailedIndexesExceeded', 'Job has exceeded the specified maximal number of failed indexes')
       }
-      if (this.failedIndexes.size > 0 && this.succeededIndexes.size + this.failedIndexes.size >= (spec.completions ?? 0)) return fail('FailedIndexes', 'Job has failed indexes')
+      if (this.failedIndexes.size > 0 && this.succeededIndexes.size + this.failedIndexes.size >= (spec.completions ?? 0))
+        return fail('FailedIndexes', 'Job has failed indexes')
     }
     return undefined
   }
@@ -143,7 +151,8 @@ export class JobSync {
     let restarts = 0
     for (const pod of this.pods) {
       if (pod.status?.phase !== 'Running' && pod.status?.phase !== 'Pending') continue
-      for (const status of [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])]) restarts += status.restartCount
+      for (const status of [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])])
+        restarts += status.restartCount
     }
     return limit === 0 ? restarts > 0 : restarts >= limit
   }
@@ -314,7 +323,14 @@ export class JobSync {
           failed: old.failed ?? 0,
           completedIndexes: old.completedIndexes ?? '',
           failedIndexes: old.failedIndexes ?? '',
-          uncountedTerminatedPods: omitEmpty({ succeeded: this.indexed ? [] : this.newSucceeded.map((pod) => pod.metadata.uid), failed: failed.map((pod) => pod.metadata.uid) }, 'succeeded', 'failed'),
+          uncountedTerminatedPods: omitEmpty(
+            {
+              succeeded: this.indexed ? [] : this.newSucceeded.map((pod) => pod.metadata.uid),
+              failed: failed.map((pod) => pod.metadata.uid),
+            },
+            'succeeded',
+            'failed',
+          ),
         },
         this.conditions.filter((each) => each.type !== 'SuccessCriteriaMet' || conditionOf(old.conditions, each.type)),
       )
@@ -339,7 +355,10 @@ export class JobSync {
     if (!equalJson(complete, stored.status ?? {})) this.context.client.resource(JOBS).updateStatus({ ...stored, status: complete })
   }
 
-  private statusWith(numbers: Pick<JobStatus, 'succeeded' | 'failed' | 'completedIndexes' | 'failedIndexes' | 'uncountedTerminatedPods'>, conditions: readonly JobCondition[]): JobStatus {
+  private statusWith(
+    numbers: Pick<JobStatus, 'succeeded' | 'failed' | 'completedIndexes' | 'failedIndexes' | 'uncountedTerminatedPods'>,
+    conditions: readonly JobCondition[],
+  ): JobStatus {
     const terminating = this.pods.filter((pod) => isDeleting(pod) && !isFinished(pod)).length + this.deletedNow
     return omitEmpty<JobStatus>(
       {

@@ -161,12 +161,10 @@ export const nodeLifecycleController = defineController({
     function write(node: Node, taints: readonly Taint[] | undefined): void {
       if (!taints) return
       try {
-        client
-          .resource(NODES)
-          .patch(node.metadata.name, undefined, 'merge', {
-            metadata: { resourceVersion: node.metadata.resourceVersion },
-            spec: { taints: taints.length > 0 ? taints : null },
-          })
+        client.resource(NODES).patch(node.metadata.name, undefined, 'merge', {
+          metadata: { resourceVersion: node.metadata.resourceVersion },
+          spec: { taints: taints.length > 0 ? taints : null },
+        })
       } catch (error) {
         if (!hasReason(error, 'Conflict') && !hasReason(error, 'NotFound')) throw error
         enqueue(node.metadata.name)
@@ -190,12 +188,10 @@ export const nodeLifecycleController = defineController({
         const remove = present.filter((each) => !wanted.includes(each.key))
         const taints = swapTaints(node, add, remove)
         if (!taints) return
-        client
-          .resource(NODES)
-          .patch(name, undefined, 'merge', {
-            metadata: { resourceVersion: node.metadata.resourceVersion },
-            spec: { taints: taints.length > 0 ? taints : null },
-          })
+        client.resource(NODES).patch(name, undefined, 'merge', {
+          metadata: { resourceVersion: node.metadata.resourceVersion },
+          spec: { taints: taints.length > 0 ? taints : null },
+        })
       },
     }
   },

@@ -33,14 +33,12 @@ export const rootCaPublisher = defineController({
         const current = maps.get(NAME, name)
         if (!current) {
           try {
-            client
-              .resource(CONFIG_MAPS)
-              .create({
-                apiVersion: 'v1',
-                kind: 'ConfigMap',
-                metadata: { name: NAME, namespace: name, annotations: { [ABOUT]: DESCRIPTION } },
-                data,
-              })
+            client.resource(CONFIG_MAPS).create({
+              apiVersion: 'v1',
+              kind: 'ConfigMap',
+              metadata: { name: NAME, namespace: name, annotations: { [ABOUT]: DESCRIPTION } },
+              data,
+            })
           } catch (error) {
             if (!hasReason(error, 'AlreadyExists')) throw error
           }
@@ -52,13 +50,11 @@ export const rootCaPublisher = defineController({
           current.metadata.annotations?.[ABOUT] === DESCRIPTION
         )
           return
-        client
-          .resource(CONFIG_MAPS)
-          .update({
-            ...current,
-            metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, [ABOUT]: DESCRIPTION } },
-            data,
-          })
+        client.resource(CONFIG_MAPS).update({
+          ...current,
+          metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, [ABOUT]: DESCRIPTION } },
+          data,
+        })
       },
     }
   },

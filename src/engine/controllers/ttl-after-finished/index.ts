@@ -33,7 +33,9 @@ export const ttlAfterFinishedController = defineController({
           return
         }
         try {
-          context.client.resource(JOBS).delete(name, namespace, { propagationPolicy: 'Foreground', preconditions: { uid: job!.metadata.uid } })
+          context.client
+            .resource(JOBS)
+            .delete(name, namespace, { propagationPolicy: 'Foreground', preconditions: { uid: job!.metadata.uid } })
         } catch (error) {
           if (!hasReason(error, 'NotFound')) throw error
         }

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import type { NewObject } from '../../api/object'
+import { CRON_JOBS, JOBS } from '../../schema/resources'
+import type { CronJob } from '../../schema/types'
+import { TestCluster, type TestClusterOptions } from '../framework/test-cluster'
+import { jobController } from '../job'
+import { cronJobController } from '.'
+import { parseSchedule } from './schedule'
+
+function cronJob(spec: Partial<CronJob['spec']> = {}): NewObject<CronJob> {
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name: 'tick', namespace: 'default' },
+    spec: {
+      schedule: '* * * * *',
+      concurrencyPolicy: 'Allow',
+      successfulJobsHistoryLimit: 3,
+      failedJobsHistoryLimit: 1,
+      jobTemplate: {
+        spec: {
+          parallelism: 1,
+          completions: 1,
+          backoffLimit: 6,
+          template: { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'busybox' }] } },
+        },
+      },
+      ...spec,
+    },
+  }
+}
+
+function cluster(end: TestClusterOptions['end']): TestCluster {
+  return new TestCluster([cronJobController, jobController], { startTime: () => 500, ...(end ? { end } : {}) })
+}
+
+const names = (world: TestCluster): string[] => world.list(JOBS).map((each) => each.metadata.name)
+
+describe('a CronJob', () => {
+  it('starts a Job named by the minute it was due', () => {
+    const world = cluster(() => ({ after: 1000, phase: 'Succeeded' }))
+    world.create(CRON_JOBS, cronJob())
+    world.run(70)
+    expect(names(world)).toEqual([`tick-${Math.floor(Date.UTC(2026, 0, 1, 0, 1) / 60_000)}`])
+    expect(world.get(CRON_JOBS, 'tick').status).toMatchObject({ lastScheduleTime: '2026-01-01T00:01:00Z' })
+    expect(world.events('tick')).toEqual([
+      `SuccessfulCreate: Created job ${names(world)[0]}`,
+      `SawCompletedJob: Saw completed job: ${names(world)[0]}, condition: Complete`,
+    ])
+  })
+
+  it('keeps the three latest successful Jobs', () => {
+    const world = cluster(() => ({ after: 1000, phase: 'Succeeded' }))
+    world.create(CRON_JOBS, cronJob())
+    world.run(60 * 6 + 30)
+    const first = Math.floor(Date.UTC(2026, 0, 1) / 60_000)
+    expect(names(world)).toEqual([4, 5, 6].map((minute) => `tick-${first + minute}`))
+  })
+
+  it('with Forbid starts none beside a running one, with Replace ends it first', () => {
+    const forbid = cluster(undefined)
+    forbid.create(CRON_JOBS, cronJob({ concurrencyPolicy: 'Forbid' }))
+    forbid.run(200)
+    expect(names(forbid)).toHaveLength(1)
+    expect(forbid.events('tick')).toContain(
+      'JobAlreadyActive: Not starting job because prior execution is running and concurrency policy is Forbid',
+    )
+    const replace = cluster(undefined)
+    replace.create(CRON_JOBS, cronJob({ concurrencyPolicy: 'Replace' }))
+    replace.run(200)
+    expect(replace.get(CRON_JOBS, 'tick').status?.active?.map((each) => each.name)).toEqual([names(replace).at(-1)])
+  })
+
+  it('starts nothing while suspended', () => {
+    const world = cluster(undefined)
+    world.create(CRON_JOBS, cronJob({ suspend: true }))
+    world.run(200)
+    expect(names(world)).toEqual([])
+  })
+})
+
+describe('a schedule', () => {
+  it('is in its own time zone, through a change of clocks', () => {
+    const { after } = parseSchedule('30 8 * * *', 'Europe/Berlin')
+    expect(new Date(after(Date.UTC(2026, 2, 28, 12))!).toISOString()).toBe('2026-03-29T06:30:00.000Z')
+    expect(new Date(after(Date.UTC(2026, 2, 27, 12))!).toISOString()).toBe('2026-03-28T07:30:00.000Z')
+  })
+
+  it('may be a nickname or a period', () => {
+    expect(parseSchedule('@hourly', undefined).after(Date.UTC(2026, 0, 1, 5, 20))).toBe(Date.UTC(2026, 0, 1, 6))
+    expect(parseSchedule('@every 90s', undefined).after(Date.UTC(2026, 0, 1))).toBe(Date.UTC(2026, 0, 1) + 90_000)
+  })
+})
