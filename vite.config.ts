@@ -2,10 +2,11 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { lessonModules } from './src/lessons/vite-plugin'
+import { editorSchemaModule } from './src/ui/editor/schema-plugin'
 
 export default defineConfig({
   base: './',
-  plugins: [react(), lessonModules('lessons')],
+  plugins: [react(), lessonModules('lessons'), editorSchemaModule()],
   worker: { format: 'es', plugins: () => [lessonModules('lessons')] },
   build: { target: 'es2023', chunkSizeWarningLimit: 5000 },
   test: {

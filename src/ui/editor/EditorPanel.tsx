@@ -1,11 +1,94 @@
-/** The editor's panel. */
+/** The editor: tabs over the files of the home folder, with the two kubectl commands that belong to a manifest. */
 import { useTranslation } from 'react-i18next'
+import { Button } from '../elements/button'
+import { closeFile, removeFile, runOn, saveFile, showFile, useFiles, type OpenFile } from '../state/files'
+import { CodeEditor } from './CodeEditor'
+import { FileMenu } from './FileMenu'
+import './editor.css'
 
 export default function EditorPanel({ shown }: { readonly shown: boolean }) {
   const { t } = useTranslation()
+  const { open, active } = useFiles()
+  const file = open.find(({ path }) => path === active)
   return (
-    <p className="empty" hidden={!shown}>
-      {t('editor.empty')}
-    </p>
+    <div className="editor" hidden={!shown}>
+      <div className="editor-bar">
+        <FileMenu />
+        <div className="tabs editor-tabs" role="tablist" aria-label={t('editor.files')}>
+          {open.map((each) => (
+            <FileTab key={each.path} file={each} active={each === file} />
+          ))}
+        </div>
+        {file && <FileButtons file={file} />}
+      </div>
+      {file?.edit !== undefined && (
+        <p className="editor-waiting" role="status">
+          {t('editor.editing')}
+        </p>
+      )}
+      {file ? (
+        <CodeEditor path={file.path} text={file.text} />
+      ) : (
+        <div className="empty">
+          <p>
+            <strong>{t('editor.empty')}</strong>
+          </p>
+          <p>{t('editor.emptyHelp')}</p>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function FileTab({ file, active }: { readonly file: OpenFile; readonly active: boolean }) {
+  const { t } = useTranslation()
+  const unsaved = file.text !== file.saved
+  return (
+    <span className="tab-with-close" role="presentation">
+      <button type="button" role="tab" className="tab" aria-selected={active} onClick={() => showFile(file.path)}>
+        {file.title}
+        {unsaved && <span className="unsaved" role="img" aria-label={t('editor.unsaved')} />}
+      </button>
+      {active && file.edit === undefined && (
+        <Button
+          icon="close"
+          look="plain"
+          label={t('editor.closeFile', { name: file.title })}
+          onClick={() => closeFile(file.path, unsaved)}
+        />
+      )}
+    </span>
+  )
+}
+
+function FileButtons({ file }: { readonly file: OpenFile }) {
+  const { t } = useTranslation()
+  if (file.edit !== undefined)
+    return (
+      <span className="editor-actions">
+        <Button onClick={() => closeFile(file.path, false)}>{t('editor.cancel')}</Button>
+        <Button look="primary" onClick={() => closeFile(file.path, true)}>
+          {t('editor.saveAndClose')}
+        </Button>
+      </span>
+    )
+  const yaml = /\.(ya?ml|json)$/.test(file.path)
+  return (
+    <span className="editor-actions">
+      <Button icon="trash" look="plain" label={`${t('editor.remove')}: ${file.title}`} onClick={() => removeFile(file.path)} />
+      <Button disabled={file.text === file.saved} onClick={() => saveFile(file.path)}>
+        {t(file.text === file.saved ? 'editor.saved' : 'editor.save')}
+      </Button>
+      {yaml && (
+        <>
+          <Button label={t('editor.diffLong')} onClick={() => runOn(file.path, 'diff')}>
+            {t('editor.diff')}
+          </Button>
+          <Button look="primary" label={t('editor.applyLong')} onClick={() => runOn(file.path, 'apply')}>
+            {t('editor.apply')}
+          </Button>
+        </>
+      )}
+    </span>
   )
 }

@@ -1,0 +1,67 @@
+/** Monaco in the page: one editor, one model per open file. */
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../elements/button'
+import { changeText, saveFile, useFiles } from '../state/files'
+import { usePreferences } from '../state/preferences'
+import type { Code } from './monaco'
+
+interface Props {
+  readonly path: string
+  readonly text: string
+}
+
+/** A failed load is tried again by mounting anew. */
+export function CodeEditor(props: Props) {
+  const [attempt, setAttempt] = useState(0)
+  return <Attempt key={attempt} {...props} again={() => setAttempt(attempt + 1)} />
+}
+
+function Attempt({ path, text, again }: Props & { again(): void }) {
+  const { t } = useTranslation()
+  const host = useRef<HTMLDivElement>(null)
+  const [code, setCode] = useState<Code | null>(null)
+  const [failed, setFailed] = useState(false)
+  const { theme, presenter } = usePreferences()
+
+  useEffect(() => {
+    let current: Code | null = null
+    let gone = false
+    import('./monaco')
+      .then(({ openCode }) => {
+        if (gone) return
+        current = openCode(host.current!, { onChange: changeText, onSave: saveFile })
+        setCode(current)
+      })
+      .catch(() => setFailed(true))
+    return () => {
+      gone = true
+      current?.close()
+      setCode(null)
+    }
+  }, [])
+
+  useEffect(() => code?.show(path, text), [code, path, text])
+  useEffect(() => code?.look(presenter ? 22 : 14, theme), [code, theme, presenter])
+  // Models of closed files go with them, or undo would reach into another file of the same name.
+  useEffect(() => useFiles.subscribe(({ open }) => code?.keep(open.map((file) => file.path))), [code])
+
+  return (
+    <div className="code">
+      <div className="code-host" ref={host} />
+      {!code && (
+        <div className="empty code-note" role="status">
+          {failed ? (
+            <>
+              <p>{t('editor.failed')}</p>
+              <Button onClick={again}>{t('editor.retry')}</Button>
+            </>
+          ) : (
+            t('editor.loading')
+          )}
+        </div>
+      )}
+      <p className="code-leave">{t('editor.leave')}</p>
+    </div>
+  )
+}

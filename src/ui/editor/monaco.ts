@@ -1,0 +1,115 @@
+/** Monaco with YAML checked against the schema of Kubernetes v1.36; fetched on first use, workers from this site. */
+import 'monaco-editor/features/register.all.js'
+import 'monaco-editor/languages/definitions/shell/register.js'
+import 'monaco-editor/languages/definitions/yaml/register.js'
+import * as monaco from 'monaco-editor/editor/editor.api.js'
+import { configureMonacoYaml } from 'monaco-yaml'
+
+globalThis.MonacoEnvironment = {
+  getWorker: () => new Worker(new URL('./editor.worker.ts', import.meta.url), { type: 'module', name: 'editor' }),
+}
+
+interface WorkerRequest {
+  readonly createData: unknown
+}
+
+/** monaco-yaml asks for its worker by name, as older Monacos made them; this Monaco wants the worker itself. */
+const adapted = {
+  ...monaco,
+  editor: {
+    ...monaco.editor,
+    createWebWorker({ createData }: WorkerRequest) {
+      const worker = new Worker(new URL('./yaml.worker.ts', import.meta.url), { type: 'module', name: 'yaml' })
+      // The worker's start-up takes two messages: one to wake it, one to set it up.
+      for (const message of ['ignore', createData]) worker.postMessage(message, [])
+      return monaco.editor.createWebWorker({ worker })
+    },
+  },
+}
+
+async function checkYaml(): Promise<void> {
+  const { default: schema } = await import('virtual:editor-schema')
+  configureMonacoYaml(adapted as unknown as Parameters<typeof configureMonacoYaml>[0], {
+    validate: true,
+    completion: true,
+    hover: true,
+    enableSchemaRequest: false,
+    schemas: [{ uri: 'podyard://kubernetes-v1.36.json', fileMatch: ['**/*.yaml', '**/*.yml'], schema: schema as never }],
+  })
+}
+
+let checking: Promise<void> | undefined
+
+const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+
+function defineThemes(): void {
+  const dark = document.documentElement.dataset.theme === 'dark'
+  monaco.editor.defineTheme('podyard', {
+    base: dark ? 'vs-dark' : 'vs',
+    inherit: true,
+    rules: [],
+    colors: {
+      'editor.background': colour('--surface'),
+      'editor.foreground': colour('--ink'),
+      'editorLineNumber.foreground': colour('--ink-faint'),
+    },
+  })
+  monaco.editor.setTheme('podyard')
+}
+
+export interface Code {
+  show(path: string, text: string): void
+  /** Type size in pixels; the theme preferred, since its colours are read from the page. */
+  look(fontSize: number, theme: string): void
+  keep(paths: readonly string[]): void
+  close(): void
+}
+
+interface Listener {
+  onChange(path: string, text: string): void
+  onSave(path: string): void
+}
+
+const uriOf = (path: string) => monaco.Uri.from({ scheme: 'file', path: `/${path.replace(/^[~/]+/, '')}` })
+
+export function openCode(host: HTMLElement, { onChange, onSave }: Listener): Code {
+  checking ??= checkYaml()
+  defineThemes()
+  const editor = monaco.editor.create(host, {
+    automaticLayout: true,
+    minimap: { enabled: false },
+    scrollBeyondLastLine: false,
+    tabSize: 2,
+    insertSpaces: true,
+    fontFamily: colour('--mono'),
+    fixedOverflowWidgets: true,
+    renderLineHighlight: 'line',
+    padding: { top: 8, bottom: 8 },
+    quickSuggestions: { other: true, strings: true, comments: false },
+  })
+  let shown = ''
+  editor.onDidChangeModelContent(() => onChange(shown, editor.getValue()))
+  editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, () => onSave(shown))
+  return {
+    show(path, text) {
+      shown = path
+      const uri = uriOf(path)
+      const language = /\.(ya?ml)$/.test(path) ? 'yaml' : path.endsWith('.sh') ? 'shell' : undefined
+      const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(text, language, uri)
+      if (editor.getModel() !== model) editor.setModel(model)
+      if (model.getValue() !== text) model.setValue(text)
+    },
+    look(fontSize) {
+      editor.updateOptions({ fontSize })
+      defineThemes()
+    },
+    keep(paths) {
+      const kept = new Set(paths.map((path) => uriOf(path).toString()))
+      for (const model of monaco.editor.getModels()) if (!kept.has(model.uri.toString())) model.dispose()
+    },
+    close() {
+      editor.dispose()
+      for (const model of monaco.editor.getModels()) model.dispose()
+    },
+  }
+}

@@ -1,0 +1,123 @@
+/** The files of the home folder as the editor has them: which there are, which are open, what is not saved yet. */
+import { create } from 'zustand'
+import { report } from './announcements'
+import { fileNames } from './answers'
+import { channel } from './channel'
+import { enqueue } from './run-queue'
+import { useTerminals } from './terminals'
+import { showEditor } from './workspace'
+
+/** As the shell writes it; the worker resolves it. */
+export const HOME = '~'
+
+export interface OpenFile {
+  readonly path: string
+  readonly title: string
+  readonly text: string
+  readonly saved: string
+  /** Set while a program (kubectl edit, vi) waits for the file to be closed. */
+  readonly edit?: string
+}
+
+interface FilesState {
+  readonly names: readonly string[]
+  readonly open: readonly OpenFile[]
+  readonly active: string | null
+}
+
+export const useFiles = create<FilesState>(() => ({ names: [], open: [], active: null }))
+
+const patch = (path: string, change: Partial<OpenFile>) =>
+  useFiles.setState(({ open }) => ({ open: open.map((file) => (file.path === path ? { ...file, ...change } : file)) }))
+
+export async function listFiles(): Promise<void> {
+  try {
+    useFiles.setState({ names: fileNames(await channel.ask({ kind: 'file.list', path: HOME })).filter((name) => !name.startsWith('.')) })
+  } catch {
+    // No folder yet: the list stays as it is until the next change of a file.
+  }
+}
+
+async function read(path: string): Promise<string> {
+  const text = await channel.ask({ kind: 'file.read', path })
+  return typeof text === 'string' ? text : ''
+}
+
+export async function openFile(path: string, title = path.split('/').at(-1) ?? path, edit?: string): Promise<void> {
+  showEditor()
+  const { open } = useFiles.getState()
+  if (!open.some((file) => file.path === path)) {
+    try {
+      const text = await read(path)
+      const file: OpenFile = { path, title, text, saved: text, ...(edit === undefined ? {} : { edit }) }
+      useFiles.setState((state) => ({ open: [...state.open, file] }))
+    } catch (error) {
+      report(error instanceof Error ? error.message : String(error), path)
+      if (edit !== undefined) channel.input({ type: 'editor.closed', edit, saved: false })
+      return
+    }
+  }
+  useFiles.setState({ active: path })
+}
+
+export const showFile = (path: string) => useFiles.setState({ active: path })
+export const changeText = (path: string, text: string) => patch(path, { text })
+
+export function createFile(name: string): void {
+  const path = `${HOME}/${name}`
+  if (!useFiles.getState().names.includes(name)) channel.input({ type: 'file.write', path, text: '' })
+  void openFile(path).then(listFiles)
+}
+
+export function saveFile(path: string): void {
+  const file = useFiles.getState().open.find((f) => f.path === path)
+  if (!file) return
+  channel.input({ type: 'file.write', path, text: file.text })
+  patch(path, { saved: file.text })
+}
+
+function drop(path: string): void {
+  useFiles.setState(({ open, active }) => {
+    const left = open.filter((file) => file.path !== path)
+    return { open: left, active: active === path ? (left.at(-1)?.path ?? null) : active }
+  })
+}
+
+/** Closes the tab; a program that waits for the file goes on, with what was saved or without. */
+export function closeFile(path: string, save: boolean): void {
+  const file = useFiles.getState().open.find((f) => f.path === path)
+  if (!file) return
+  if (save) saveFile(path)
+  if (file.edit !== undefined) channel.input({ type: 'editor.closed', edit: file.edit, saved: save })
+  drop(path)
+}
+
+export function removeFile(path: string): void {
+  channel.input({ type: 'file.remove', path })
+  drop(path)
+}
+
+const quoted = (path: string): string => (/^[\w~./-]+$/.test(path) ? path : `"${path.replace(/^~/, '$HOME')}"`)
+
+/** Saves, then runs the command that people would type, in the terminal on show. */
+export function runOn(path: string, verb: 'apply' | 'diff'): void {
+  saveFile(path)
+  const { terminals, active } = useTerminals.getState()
+  const place = Math.max(1, terminals.findIndex(({ id }) => id === active) + 1)
+  enqueue([{ text: `kubectl ${verb} -f ${quoted(path)}`, terminal: place }])
+}
+
+/** What changed on disk (a heredoc, `cp`, undo) changes in the editor too, unless there are words there that are not saved. */
+async function refresh(changed: readonly string[]): Promise<void> {
+  await listFiles()
+  for (const file of useFiles.getState().open) {
+    const name = file.path.replace(/^~/, '')
+    if (!changed.some((path) => path === file.path || path.endsWith(name))) continue
+    const text = await read(file.path).catch(() => null)
+    if (text !== null && file.text === file.saved) patch(file.path, { text, saved: text })
+  }
+}
+
+channel.on('files', ({ changed }) => void refresh(changed))
+channel.on('booted', () => void listFiles())
+channel.on('editor.open', ({ edit, path, title }) => void openFile(path, title, edit))
