@@ -6,6 +6,7 @@ import type { Served } from './registry'
 import { internalRequest } from './request'
 import { bindPod } from './subresources/binding'
 import { evictPod } from './subresources/eviction'
+import { finalizeNamespace } from './subresources/finalize'
 import { setScale, WORKLOAD_SCALE } from './subresources/scale'
 import { createObject } from './verbs/create'
 import { deleteObject } from './verbs/delete'
@@ -63,6 +64,10 @@ class InternalResourceClient<T extends KubeObject> implements ResourceClient<T> 
   }
 
   patch(name: string, namespace: string | undefined, type: PatchType, patch: unknown, subresource = ''): T {
+    if (subresource === 'finalize') {
+      const finalizers = (patch as { readonly spec?: { readonly finalizers?: readonly string[] | null } }).spec?.finalizers ?? []
+      return this.out(finalizeNamespace(this.core, this.served, internalRequest(this.actor), name, finalizers))
+    }
     return this.out(patchObject(this.core, this.served, internalRequest(this.actor), name, namespace, type, patch, { subresource }))
   }
 
