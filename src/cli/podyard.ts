@@ -1,6 +1,6 @@
 /** The command line for authors, tests and real clients: `podyard COMMAND`. */
 
-interface CliCommand {
+export interface CliCommand {
   readonly usage: string
   readonly about: string
   load(): Promise<{ run(args: readonly string[]): Promise<number> }>

@@ -13,7 +13,7 @@ import { resolvePath } from './path'
 
 const VERSION = '5.2.15(1)-release'
 
-function start(context: CommandContext, posix: boolean): Shell {
+export function startShell(context: CommandContext, posix: boolean): Shell {
   const { machine, process, handles } = behind(context)
   const shell = new Shell({ context, machine, process, handles: [...handles] as Handle[], engine })
   shell.name = context.name
@@ -64,7 +64,7 @@ interface Parsed {
 }
 
 async function run(context: CommandContext, posix: boolean): Promise<number> {
-  const shell = start(context, posix)
+  const shell = startShell(context, posix)
   const parsed: Parsed = { interactive: false, login: context.name.startsWith('-'), noRc: false, stdin: false, rest: [] }
   const { args } = context
   let i = 0

@@ -1,0 +1,94 @@
+/** `podyard lesson check|new`: reads lessons, plays their solutions, and begins new ones. */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { LessonError } from '../../lessons/parse'
+import { readLesson } from '../../lessons/folder'
+import { playLesson } from '../lesson-play'
+
+const FOLDER = 'lessons'
+
+async function check(ids: readonly string[]): Promise<number> {
+  const all = readdirSync(FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+  let failed = 0
+  for (const id of ids.length > 0 ? ids : all) {
+    let faults: readonly string[]
+    try {
+      faults = await playLesson(readLesson(join(FOLDER, id)).lesson)
+    } catch (error) {
+      if (!(error instanceof LessonError)) throw error
+      faults = [error.message]
+    }
+    process.stdout.write(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${id}\n${faults.map((fault) => `     ${fault}\n`).join('')}`)
+    if (faults.length > 0) failed++
+  }
+  return failed > 0 ? 1 : 0
+}
+
+function begin(id: string | undefined): number {
+  if (!id || !/^[a-z][a-z0-9-]*$/.test(id)) {
+    process.stderr.write('podyard lesson new: give the lesson an id of lower-case letters, digits and dashes\n')
+    return 2
+  }
+  const folder = join(FOLDER, id)
+  if (existsSync(folder)) {
+    process.stderr.write(`podyard lesson new: ${folder} is there already\n`)
+    return 1
+  }
+  mkdirSync(folder)
+  const yaml = `id: ${id}
+course: ${id}
+order: 1
+minutes: 5
+cluster: { kind: running, nodes: [minikube] }
+steps:
+  - id: first
+    checks:
+      - { id: created, when: 'exists("deployments", "web")' }
+    hints:
+      - { id: nudge }
+    solution: kubectl create deployment web --image=nginx
+    wrong:
+      - kubectl get deployments
+`
+  const prose = (title: string, summary: string, step: string, text: string, check_: string, hint: string): string =>
+    `# ${title}\n\n${summary}\n\n## first: ${step}\n\n${text}\n\n\`\`\`sh run\nkubectl create deployment web --image=nginx\n\`\`\`\n\n### check created\n${check_}\n\n### hint nudge\n${hint}\n`
+  writeFileSync(join(folder, 'lesson.yaml'), yaml)
+  writeFileSync(
+    join(folder, 'en.md'),
+    prose(
+      'A new lesson',
+      'What the reader will be able to do.',
+      'The first step',
+      'Create a Deployment:',
+      'There is a Deployment named `web`',
+      'The verb is `create`.',
+    ),
+  )
+  writeFileSync(
+    join(folder, 'ko.md'),
+    prose(
+      '새 레슨',
+      '이 레슨을 마치면 할 수 있는 일.',
+      '첫 단계',
+      '디플로이먼트를 만든다.',
+      '`web`이라는 디플로이먼트가 있다',
+      '동사는 `create`이다.',
+    ),
+  )
+  process.stdout.write(`${folder} is there; npm start shows it, podyard lesson check ${id} checks it\n`)
+  return 0
+}
+
+export async function run(args: readonly string[]): Promise<number> {
+  const [verb, ...rest] = args
+  if (verb === 'check') return check(rest)
+  if (verb === 'new') return begin(rest[0])
+  if (verb === 'preview') {
+    process.stdout.write('npm start shows every lesson and reloads when one of its files changes.\n')
+    return 0
+  }
+  process.stderr.write('Usage:\n  podyard lesson check [ID...]\n  podyard lesson new ID\n  podyard lesson preview\n')
+  return 2
+}

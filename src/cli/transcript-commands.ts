@@ -1,0 +1,73 @@
+/** The two programs that recordings on real nodes use besides kubectl: `node-ssh` and `pty-run`. */
+import type { Cluster } from '../engine/cluster'
+import { machineNet } from '../engine/runtime/machine-net'
+import { containerPrograms } from '../playground/machine'
+import { createSystem, runScript, TerminalDevice, type Command, type Machine } from '../shell'
+import { behind } from '../shell/machine'
+
+/** Milliseconds between a prompt and the next line typed. */
+const TYPING_PAUSE = 1000
+
+const KEYS: Readonly<Record<string, string>> = { '^C': '\x03', '^D': '\x04', '^Z': '\x1a' }
+
+/** `node-ssh NODE CMD...`: runs a command line on a node. */
+export function nodeSshCommand(cluster: Cluster): Command {
+  const machines = new Map<string, Machine>()
+  const machineOf = (name: string): Machine | undefined => {
+    const node = cluster.nodes.get(name)
+    if (!node) return undefined
+    let machine = machines.get(name)
+    if (!machine) {
+      machine = createSystem({
+        clock: cluster.clock,
+        files: node.files,
+        hostname: name,
+        net: machineNet(cluster.network, cluster.clock, { kind: 'node', node: name }),
+        commands: containerPrograms,
+      })
+      machines.set(name, machine)
+    }
+    return machine
+  }
+  return {
+    name: 'node-ssh',
+    run: async ({ args, stdin, stdout, stderr, env }) => {
+      const [name = '', ...words] = args
+      const machine = machineOf(name)
+      if (!machine) {
+        await stderr.write(`node-ssh: there is no node ${name}\n`)
+        return 255
+      }
+      return runScript(machine, words.join(' '), { stdin, stdout, stderr, env: { ...env, HOME: '/root' }, cwd: '/root' })
+    },
+  }
+}
+
+/** `pty-run CMD LINE...`: runs a command on a pseudo-terminal and types each line. */
+export function ptyRunCommand(): Command {
+  return {
+    name: 'pty-run',
+    run: async (context) => {
+      const [script = '', ...lines] = context.args
+      const { machine } = behind(context)
+      const device = new TerminalDevice(machine.clock, (group, signal) => machine.signalGroup(group, signal), 80, 24, 'pts/9')
+      const shown: string[] = []
+      device.onOutput((data) => shown.push(data))
+      const running = machine.spawn(['bash', '-c', script], { device, leader: true, env: context.env, cwd: context.cwd })
+      device.setForeground(running.process.group)
+      let ended = false
+      const exit = running.exit.then((code) => {
+        ended = true
+        return code
+      })
+      for (const line of lines) {
+        await machine.clock.sleep(TYPING_PAUSE, context.signal)
+        if (ended) break
+        device.input(KEYS[line] ?? `${line}\r`)
+      }
+      const code = await exit
+      await context.stdout.write(shown.join('').replaceAll('\r\n', '\n'))
+      return code
+    },
+  }
+}

@@ -1,0 +1,189 @@
+/** Replays a transcript on a fresh bare cluster: the nodes it names, no addons, as fast as possible with virtual waits. */
+import { VirtualClock } from '../engine/clock/clock'
+import { Random } from '../engine/clock/random'
+import { Cluster } from '../engine/cluster'
+import { INSTANT_TIMINGS, LAB_TIMINGS } from '../engine/kubelet'
+import { machineNet } from '../engine/runtime/machine-net'
+import { HostNet } from '../playground/host-net'
+import { containerPrograms, createLearnerMachine } from '../playground/machine'
+import { PlaygroundTransport } from '../playground/transport'
+import { Collector } from '../shell'
+import { startScript } from '../shell/bash'
+import { ScriptedShell } from '../shell/scripted-shell'
+import type { Machine } from '../shell/machine'
+import { permissiveRegistry } from './permissive-registry'
+import { nodeSshCommand, ptyRunCommand } from './transcript-commands'
+import type { NodeAction, StepResult, Transcript, TranscriptNode } from './transcript-format'
+
+const START = Date.UTC(2026, 10, 20, 15, 0, 0)
+const TOKEN = 'transcript-admin'
+const HOME = '/root'
+const FOLDER = '/root/work'
+/** A step that is not over after this much virtual time is interrupted. */
+const LONGEST_STEP = 600_000
+/** Wall time for one transcript, milliseconds. */
+const LONGEST_REPLAY = 19_000
+/** Virtual time for nodes to register and the first objects to settle. */
+const SETTLE = 30_000
+/** What a step's shell costs beside what it runs. */
+const BETWEEN_STEPS = 30
+
+const KUBECONFIG = `apiVersion: v1
+clusters:
+- cluster:
+    insecure-skip-tls-verify: true
+    server: https://127.0.0.1:8443
+  name: minikube
+contexts:
+- context:
+    cluster: minikube
+    namespace: default
+    user: minikube
+  name: minikube
+current-context: minikube
+kind: Config
+users:
+- name: minikube
+  user:
+    token: ${TOKEN}
+`
+
+const ENVIRONMENT = {
+  HOME,
+  USER: 'root',
+  LOGNAME: 'root',
+  SHELL: '/bin/bash',
+  TERM: 'dumb',
+  LANG: 'C.UTF-8',
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+}
+
+export interface ReplayedTranscript {
+  readonly name: string
+  readonly steps: readonly (({ readonly run: string } & StepResult) | Readonly<Record<string, unknown>>)[]
+  /** Present when it was cut short, and why. */
+  readonly cut?: string
+}
+
+class Replay {
+  readonly clock = new VirtualClock(START)
+  readonly cluster: Cluster
+  readonly machine: Machine
+  private readonly shell: ScriptedShell | undefined
+  private readonly began = performance.now()
+
+  constructor(private readonly transcript: Transcript) {
+    const { clock } = this
+    const random = new Random(`transcript/${transcript.name}`)
+    const recordedOnRealNodes = transcript.name.startsWith('runtime-')
+    this.cluster = new Cluster({
+      clock,
+      random,
+      commands: containerPrograms,
+      address: '192.168.49.2',
+      timings: recordedOnRealNodes ? LAB_TIMINGS : INSTANT_TIMINGS,
+      registry: permissiveRegistry,
+      onDefect: (where, error) =>
+        process.stderr.write(`defect in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
+    })
+    transcript.nodes.forEach((node, index) => this.cluster.addNode(newNode(node, index)))
+    this.cluster.start()
+    const net = new HostNet(clock, () => machineNet(this.cluster.network, clock, { kind: 'outside' }))
+    this.machine = createLearnerMachine({
+      clock,
+      random,
+      net,
+      transport: new PlaygroundTransport(clock, () => ({ handler: this.cluster.handler }), TOKEN),
+      user: 'root',
+      home: HOME,
+      hostname: 'podyard',
+      commands: [nodeSshCommand(this.cluster), ptyRunCommand()],
+    })
+    this.machine.files.makeDirectory(FOLDER, { parents: true })
+    this.machine.files.makeDirectory(`${HOME}/.kube`, { parents: true })
+    this.machine.files.write(`${HOME}/.kube/config`, KUBECONFIG)
+    if (transcript.shell !== 'per-step') this.shell = new ScriptedShell(this.machine, { env: ENVIRONMENT, cwd: FOLDER })
+  }
+
+  async run(): Promise<ReplayedTranscript> {
+    const steps: ReplayedTranscript['steps'][number][] = []
+    const { clock, transcript } = this
+    await clock.run(clock.now() + SETTLE)
+    for (const step of transcript.steps) {
+      if (performance.now() - this.began > LONGEST_REPLAY)
+        return { name: transcript.name, steps, cut: `cut after ${LONGEST_REPLAY / 1000} s of wall time` }
+      if ('wait' in step) {
+        await clock.run(clock.now() + step.wait * 1000)
+        steps.push(step)
+      } else if ('file' in step) {
+        const path = step.file.path.startsWith('/') ? step.file.path : `${FOLDER}/${step.file.path}`
+        this.machine.files.makeDirectory(path.replace(/\/[^/]*$/, ''), { parents: true })
+        this.machine.files.write(path, step.file.text)
+        steps.push(step)
+      } else if ('node' in step) {
+        this.act(step.node)
+        steps.push(step)
+      } else {
+        steps.push({ run: step.run, ...(await this.type(step.run)) })
+        await clock.run(clock.now() + BETWEEN_STEPS)
+      }
+    }
+    return { name: transcript.name, steps }
+  }
+
+  private act(action: NodeAction): void {
+    const { nodes } = this.cluster
+    if ('stop' in action) nodes.get(action.stop)?.powerOff()
+    else if ('start' in action) nodes.get(action.start)?.powerOn()
+    else if ('stopKubelet' in action) nodes.get(action.stopKubelet)?.stopKubelet()
+    else nodes.get(action.startKubelet)?.startKubelet()
+  }
+
+  /** Runs one step's text and whatever virtual time it takes. */
+  private async type(text: string): Promise<StepResult> {
+    const { clock, machine, shell } = this
+    const stdout = new Collector()
+    const stderr = new Collector()
+    const deadline = clock.now() + LONGEST_STEP
+    const started = shell ? undefined : startScript(machine, text, { env: ENVIRONMENT, cwd: FOLDER, stdout, stderr, leader: true })
+    let code: number | undefined
+    const ended = (shell ? shell.run(text, stdout, stderr) : started!.exit).then(
+      (value) => (code = value),
+      (error: unknown) => {
+        code = 1
+        void stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+      },
+    )
+    clock.wake()
+    await clock.settle()
+    while (code === undefined) {
+      const next = clock.nextTime()
+      if (next === undefined || next > deadline || performance.now() - this.began > LONGEST_REPLAY) {
+        for (const { pid } of machine.processes.list()) if (pid > 1001 || !shell) machine.processes.signal(pid, 'INT')
+        await clock.run(clock.now() + 1000)
+        break
+      }
+      await clock.run(next)
+    }
+    void ended
+    return { stdout: stdout.text(), stderr: stderr.text(), code: code ?? 130 }
+  }
+}
+
+function newNode(node: TranscriptNode, index: number): Parameters<Cluster['addNode']>[0] {
+  const roles = Object.fromEntries((node.roles ?? []).map((role) => [`node-role.kubernetes.io/${role}`, '']))
+  return {
+    name: node.name,
+    address: node.internalIP ?? `192.0.2.${index + 1}`,
+    labels: { ...roles, ...node.labels },
+    ...(node.taints?.length ? { taints: node.taints as never } : {}),
+    ...(node.capacity ? { capacity: node.capacity } : {}),
+    ...(node.allocatable ? { allocatable: node.allocatable } : {}),
+    podCIDR: node.podCIDR ?? `10.244.${index}.0/24`,
+    ...(node.version ? { version: node.version } : {}),
+  }
+}
+
+export function replayTranscript(transcript: Transcript): Promise<ReplayedTranscript> {
+  return new Replay(transcript).run()
+}

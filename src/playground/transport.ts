@@ -1,0 +1,166 @@
+/** kubectl's way to the clusters of the playground: HTTP as plain values, straight into the API server's handler, in virtual time. */
+import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse, ApiStream } from '../engine/apiserver/http'
+import type { VirtualClock } from '../engine/clock/clock'
+import {
+  TransportError,
+  type ServerAddress,
+  type Transport,
+  type TransportConnection,
+  type TransportRequest,
+  type TransportResponse,
+} from '../kubectl/transport'
+
+/** Milliseconds a request takes to get there and back on a small cluster. */
+const ROUND_TRIP = 6
+
+/** What answers at an address: a handler, or the reason why nobody does. */
+export type ApiLookup = (
+  host: string,
+  port: number,
+) => { readonly handler: ApiHandler } | { readonly failure: 'connection refused' | 'no route to host' | 'i/o timeout' }
+
+/** A queue of bytes that a stream fills and a reader empties. */
+class Inbox<T> {
+  private readonly items: T[] = []
+  private ended = false
+  private waiting: (() => void) | undefined
+
+  constructor(private readonly clock: VirtualClock) {}
+
+  push(item: T): void {
+    this.items.push(item)
+    this.notify()
+  }
+
+  end(): void {
+    this.ended = true
+    this.notify()
+  }
+
+  async *read(signal: AbortSignal, cancelled: () => void): AsyncGenerator<T> {
+    const onAbort = (): void => this.notify()
+    signal.addEventListener('abort', onAbort)
+    try {
+      for (;;) {
+        if (signal.aborted) throw signal.reason
+        if (this.items.length > 0) yield this.items.shift()!
+        else if (this.ended) return
+        else await new Promise<void>((resolve) => (this.waiting = resolve))
+      }
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+      cancelled()
+    }
+  }
+
+  private notify(): void {
+    const waiting = this.waiting
+    this.waiting = undefined
+    if (!waiting) return
+    this.clock.wake()
+    waiting()
+  }
+}
+
+const isStream = (body: Uint8Array | ApiStream): body is ApiStream => 'start' in body
+
+class Response implements TransportResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly response: ApiResponse,
+    private readonly signal: AbortSignal,
+  ) {
+    this.status = response.status
+    this.headers = response.headers
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    const { body } = this.response
+    if (!isStream(body)) {
+      if (body.length > 0) yield body
+      return
+    }
+    const inbox = new Inbox<Uint8Array>(this.clock)
+    body.start({ chunk: (data) => inbox.push(data), end: () => inbox.end() })
+    yield* inbox.read(this.signal, () => body.cancel())
+  }
+
+  async text(): Promise<string> {
+    const { body } = this.response
+    if (!isStream(body)) return new TextDecoder().decode(body)
+    const decoder = new TextDecoder()
+    let text = ''
+    for await (const chunk of this.chunks()) text += decoder.decode(chunk, { stream: true })
+    return text + decoder.decode()
+  }
+}
+
+class Connection implements TransportConnection {
+  private readonly inbox: Inbox<Uint8Array>
+
+  constructor(
+    clock: VirtualClock,
+    private readonly connection: ApiConnection,
+    private readonly signal: AbortSignal,
+  ) {
+    this.inbox = new Inbox(clock)
+    connection.start({ message: (data) => this.inbox.push(data), close: () => this.inbox.end() })
+  }
+
+  messages(): AsyncIterable<Uint8Array> {
+    return this.inbox.read(this.signal, () => this.connection.close())
+  }
+
+  send(data: Uint8Array): void {
+    this.connection.send(data)
+  }
+
+  close(): void {
+    this.connection.close()
+  }
+}
+
+export class PlaygroundTransport implements Transport {
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly find: ApiLookup,
+    /** The administrator's bearer token; whoever has it needs no other. */
+    private readonly adminToken: string,
+  ) {}
+
+  async request(server: ServerAddress, request: TransportRequest): Promise<TransportResponse> {
+    const handler = await this.reach(server, request.signal)
+    const response = await handler.handle(this.toApi(server, request))
+    await this.clock.sleep(ROUND_TRIP / 2, request.signal)
+    return new Response(this.clock, response, request.signal)
+  }
+
+  async connect(server: ServerAddress, request: TransportRequest): Promise<TransportConnection | TransportResponse> {
+    const handler = await this.reach(server, request.signal)
+    const answer = await handler.connect(this.toApi(server, request))
+    await this.clock.sleep(ROUND_TRIP / 2, request.signal)
+    return 'send' in answer ? new Connection(this.clock, answer, request.signal) : new Response(this.clock, answer, request.signal)
+  }
+
+  private async reach(server: ServerAddress, signal: AbortSignal): Promise<ApiHandler> {
+    const { hostname, port, protocol } = new URL(server.server)
+    const number = Number(port || (protocol === 'https:' ? 443 : 80))
+    await this.clock.sleep(ROUND_TRIP / 2, signal)
+    const found = this.find(hostname, number)
+    if ('handler' in found) return found.handler
+    if (found.failure === 'i/o timeout') await this.clock.sleep(30_000, signal)
+    if (found.failure === 'no route to host') await this.clock.sleep(3_000, signal)
+    throw new TransportError(`dial tcp ${hostname === 'localhost' ? '127.0.0.1' : hostname}:${number}: connect: ${found.failure}`)
+  }
+
+  private toApi(server: ServerAddress, { method, path, headers, body, input }: TransportRequest): ApiRequest {
+    const sent: Record<string, string> = {}
+    for (const [name, value] of Object.entries(headers)) sent[name.toLowerCase()] = value
+    if (server.token !== undefined && server.token !== this.adminToken) sent['authorization'] ??= `Bearer ${server.token}`
+    if (sent['authorization'] === `Bearer ${this.adminToken}`) delete sent['authorization']
+    return { method, url: path, headers: sent, ...(body ? { body } : {}), ...(input === undefined ? {} : { input }) }
+  }
+}
