@@ -29,7 +29,8 @@ export class Core {
   readonly clock: Clock
   readonly store: Store
   readonly registry: Registry
-  readonly admission: readonly AdmissionPlugin[]
+  /** Replaced once, when the server starts as part of a whole cluster. */
+  admission: readonly AdmissionPlugin[]
   private readonly names: RandomStream
   private readonly uids: RandomStream
   private readonly jitter: RandomStream

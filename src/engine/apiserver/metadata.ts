@@ -2,7 +2,7 @@
 import { invalid, required, forbiddenField, immutableField, tooLong } from '../api/field-errors'
 import { equalJson } from '../api/json'
 import type { FieldError, KindDefinition } from '../api/kind'
-import { dns1123LabelErrors, dns1123SubdomainErrors, labelValueErrors, qualifiedNameErrors } from '../api/names'
+import { dns1123LabelErrors, dns1123SubdomainErrors, labelValueErrors, pathSegmentErrors, qualifiedNameErrors } from '../api/names'
 import type { KubeObject } from '../api/object'
 
 const ANNOTATION_LIMIT = 256 * 1024
@@ -10,6 +10,8 @@ const utf8 = new TextEncoder()
 
 function nameErrors(definition: KindDefinition, name: string, prefix: boolean): readonly string[] {
   if (definition.validateName) return definition.validateName(name, prefix)
+  // Roles and bindings are named freely: users' names become theirs.
+  if (definition.resource.group === 'rbac.authorization.k8s.io') return pathSegmentErrors(name)
   // A prefix may end in a dash: what follows it decides.
   return dns1123SubdomainErrors(prefix && name.endsWith('-') ? name.slice(0, -1) + 'a' : name)
 }

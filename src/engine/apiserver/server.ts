@@ -17,7 +17,8 @@ import type { ApiHandler } from './http'
 import type { FindKubelet } from './kubelet-endpoint'
 import { Discovery } from './rest/discovery'
 import { RestHandler, type Extension } from './rest/handler'
-import { admissionPlugins } from './admission'
+import { admissionPlugins, needControllers } from './admission'
+import { API_SERVER, bootstrap, type BootstrapOptions } from './bootstrap/bootstrap'
 import type { AdmissionPlugin } from './admission/admission'
 import { Core } from './core'
 import { InternalClient } from './internal-client'
@@ -45,6 +46,11 @@ export interface ApiServer extends ClientFactory {
   readonly causes: CauseTracker
   readonly informers: Informers
   clientFor(actor: Actor): Client
+  /**
+   * Starts the server as in a whole cluster: makes its namespaces, roles, priority classes and the service
+   * `kubernetes`, and turns on the admission plugins that rely on controllers. Without it the server is bare.
+   */
+  bootstrap(options?: Partial<BootstrapOptions>): void
   /** The REST API. */
   readonly handler: ApiHandler
   /** A watch without a cache, for parts that keep their own. */
@@ -65,7 +71,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     random,
     store,
     registry,
-    admission: options.admission ?? admissionPlugins,
+    admission: options.admission ?? admissionPlugins.filter((each) => !needControllers.has(each.name)),
     freeze: options.freeze ?? underTest(),
     applyDefaults,
   })
@@ -88,6 +94,12 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     tokens: new Tokens(clock, store),
   })
   const clients = new Map<string, Client>()
+  const clientFor = (actor: Actor): Client => {
+    const name = `${actor.name} ${actor.user} ${actor.groups.join(',')}`
+    let client = clients.get(name)
+    if (!client) clients.set(name, (client = new InternalClient(core, actor)))
+    return client
+  }
   return {
     store,
     core,
@@ -95,11 +107,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     informers,
     handler,
     watch,
-    clientFor: (actor) => {
-      const name = `${actor.name} ${actor.user} ${actor.groups.join(',')}`
-      let client = clients.get(name)
-      if (!client) clients.set(name, (client = new InternalClient(core, actor)))
-      return client
+    clientFor,
+    bootstrap: (wanted) => {
+      core.admission = options.admission ?? admissionPlugins
+      bootstrap(core, clientFor(API_SERVER), { address: '192.168.49.2', port: 8443, serviceAddress: '10.96.0.1', ...wanted })
     },
   }
 }

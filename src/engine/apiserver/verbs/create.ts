@@ -78,7 +78,6 @@ export function createObject(
   const errors = [...metadataErrors(definition, stored), ...definition.validate(stored)]
   if (errors.length > 0) throw invalidError(served, draft.metadata.name ?? '', errors)
   if (!request.internal) request.warnings.push(...(definition.warnings?.(stored, undefined) ?? []))
-  validateAdmission(core, attributes)
   const existing = core.find(served, draft.metadata.name, draft.metadata.namespace)
   if (existing) {
     if (generated) {
@@ -105,5 +104,7 @@ export function createObject(
     }
     throw alreadyExists(served, draft.metadata.name)
   }
+  // Last, because the quota books what it admits.
+  validateAdmission(core, attributes)
   return core.commit(request, served, 'ADDED', draft)
 }

@@ -1,0 +1,68 @@
+/** Requests that would go over a namespace's quota are refused, and what they use is booked; models plugin ResourceQuota. */
+import { addQuantities, canonicalQuantity, compareQuantities, subtractQuantities } from '../../../api/quantity'
+import type { KubeObject } from '../../../api/object'
+import { forbidden } from '../../../api/status'
+import type { Pod, ResourceQuota } from '../../../schema/types'
+import type { Core } from '../../core'
+import { updateStored } from '../../verbs/raw'
+import type { AdmissionPlugin, Attributes } from '../admission'
+import { inScope, missingConstraints, usageOf, type Usage } from './usage'
+
+/** What the request adds: all of a new object, the growth of a changed one. */
+function growth(now: Usage, before: Usage | undefined, hard: Usage): Usage {
+  const grown: Usage = {}
+  for (const [name, amount] of Object.entries(now)) {
+    if (hard[name] === undefined) continue
+    const delta = before?.[name] === undefined ? amount : subtractQuantities(amount, before[name])
+    if (compareQuantities(delta, '0') > 0) grown[name] = delta
+  }
+  return grown
+}
+
+function pairs(names: readonly string[], amounts: Usage): string {
+  return names.map((name) => `${name}=${canonicalQuantity(amounts[name] ?? '0') ?? amounts[name]}`).join(',')
+}
+
+/** Updates of these can use more; the rest only count as objects. */
+const GROWING = new Set(['/pods', '/services', '/persistentvolumeclaims'])
+
+function validate({ served, operation, subresource, namespace, object, old, name, request }: Attributes, core: Core): void {
+  if (operation === 'DELETE' || !namespace || !object) return
+  if (subresource !== '' && !(served.collection === '/pods' && subresource === 'resize')) return
+  if (operation === 'UPDATE' && !GROWING.has(served.collection)) return
+  if (core.store.count('/resourcequotas', namespace) === 0) return
+  const after = object as unknown as KubeObject
+  const bookings: { quota: ResourceQuota; used: Usage }[] = []
+  for (const quota of core.store.list('/resourcequotas', namespace) as readonly ResourceQuota[]) {
+    const hard = (quota.status?.hard ?? quota.spec?.hard ?? {}) as Usage
+    if (!inScope(quota, served, after)) continue
+    if (served.collection === '/pods' && operation === 'CREATE') {
+      const lacking = missingConstraints(Object.keys(hard), object as unknown as Pod)
+      if (lacking.length > 0) throw forbidden(served, name, `failed quota: ${quota.metadata.name}: must specify ${lacking.join('; ')}`)
+    }
+    const requested = growth(usageOf(served, after), old && inScope(quota, served, old) ? usageOf(served, old) : undefined, hard)
+    const names = Object.keys(requested).sort()
+    if (names.length === 0) continue
+    const used = (quota.status?.used ?? {}) as Usage
+    const exceeded = names.filter((each) => compareQuantities(addQuantities(used[each] ?? '0', requested[each]!), hard[each]!) > 0)
+    if (exceeded.length > 0) {
+      throw forbidden(
+        served,
+        name,
+        `exceeded quota: ${quota.metadata.name}, requested: ${pairs(exceeded, requested)}, used: ${pairs(exceeded, used)}, limited: ${pairs(exceeded, hard)}`,
+      )
+    }
+    const next: Usage = { ...used }
+    for (const each of names) next[each] = addQuantities(used[each] ?? '0', requested[each]!)
+    bookings.push({ quota, used: next })
+  }
+  if (request.dryRun) return
+  const quotas = core.registry.ofCollection('/resourcequotas')!
+  for (const { quota, used } of bookings) {
+    updateStored(core, quotas, request, quota, (draft) => {
+      draft.status = { ...draft.status, hard: draft.status?.['hard'] ?? quota.spec?.hard ?? {}, used }
+    })
+  }
+}
+
+export const resourceQuota: AdmissionPlugin = { name: 'ResourceQuota', validate }

@@ -1,0 +1,152 @@
+/** What one object uses of a quota; models pkg/quota/v1/evaluator. */
+import { addQuantities, canonicalQuantity, compareQuantities } from '../../../api/quantity'
+import type { KubeObject } from '../../../api/object'
+import type { Pod, PersistentVolumeClaim, ResourceQuota, Service } from '../../../schema/types'
+import type { Served } from '../../registry'
+
+export type Usage = Record<string, string>
+
+/** Core resources that are also counted under their bare name. */
+const COUNTED = new Set(['pods', 'services', 'configmaps', 'secrets', 'replicationcontrollers', 'resourcequotas', 'persistentvolumeclaims'])
+const COMPUTE = ['cpu', 'memory', 'ephemeral-storage']
+
+function add(usage: Usage, name: string, amount: string): void {
+  usage[name] = usage[name] === undefined ? (canonicalQuantity(amount) ?? amount) : addQuantities(usage[name], amount)
+}
+
+type Amounts = Readonly<Record<string, string>>
+type Resources = { readonly requests?: Amounts; readonly limits?: Amounts } | undefined
+
+/** Containers together, or the biggest init container where that is more; sidecars count with the containers. */
+function podTotal(pod: Pod, kind: 'requests' | 'limits'): Amounts {
+  const sum: Usage = {}
+  const amounts = (resources: Resources): [string, string][] => Object.entries(resources?.[kind] ?? {})
+  for (const container of pod.spec?.containers ?? [])
+    for (const [name, amount] of amounts(container.resources as Resources)) add(sum, name, amount)
+  const sidecars: Usage = {}
+  for (const container of pod.spec?.initContainers ?? []) {
+    if (container.restartPolicy === 'Always')
+      for (const [name, amount] of amounts(container.resources as Resources)) add(sidecars, name, amount)
+  }
+  for (const [name, amount] of Object.entries(sidecars)) add(sum, name, amount)
+  for (const container of pod.spec?.initContainers ?? []) {
+    if (container.restartPolicy === 'Always') continue
+    for (const [name, amount] of amounts(container.resources as Resources)) {
+      const peak = sidecars[name] === undefined ? amount : addQuantities(amount, sidecars[name])
+      if (sum[name] === undefined || compareQuantities(peak, sum[name]) > 0) sum[name] = canonicalQuantity(peak) ?? peak
+    }
+  }
+  for (const [name, amount] of Object.entries(pod.spec?.overhead ?? {})) add(sum, name, amount as string)
+  return sum
+}
+
+function podUsage(pod: Pod): Usage {
+  const usage: Usage = { 'count/pods': '1' }
+  const finished = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
+  if (finished) return usage
+  usage['pods'] = '1'
+  for (const [name, amount] of Object.entries(podTotal(pod, 'requests'))) {
+    usage[`requests.${name}`] = amount
+    if (COMPUTE.includes(name)) usage[name] = amount
+  }
+  for (const [name, amount] of Object.entries(podTotal(pod, 'limits'))) usage[`limits.${name}`] = amount
+  return usage
+}
+
+function claimUsage(claim: PersistentVolumeClaim): Usage {
+  const usage: Usage = { persistentvolumeclaims: '1', 'count/persistentvolumeclaims': '1' }
+  const storage = claim.spec?.resources?.requests?.['storage']
+  if (storage !== undefined) usage['requests.storage'] = storage
+  const storageClass = claim.spec?.storageClassName
+  if (storageClass) {
+    usage[`${storageClass}.storageclass.storage.k8s.io/persistentvolumeclaims`] = '1'
+    if (storage !== undefined) usage[`${storageClass}.storageclass.storage.k8s.io/requests.storage`] = storage
+  }
+  return usage
+}
+
+function serviceUsage(service: Service): Usage {
+  const usage: Usage = { services: '1', 'count/services': '1' }
+  const ports = service.spec?.ports ?? []
+  const type = service.spec?.type
+  if (type === 'LoadBalancer') usage['services.loadbalancers'] = '1'
+  if (type === 'NodePort') usage['services.nodeports'] = String(ports.length)
+  else if (type === 'LoadBalancer') {
+    const held = service.spec?.allocateLoadBalancerNodePorts === false ? ports.filter((each) => each.nodePort).length : ports.length
+    usage['services.nodeports'] = String(held)
+  }
+  return usage
+}
+
+/** Everything an object counts for, by quota resource name. */
+export function usageOf(served: Served, object: KubeObject): Usage {
+  switch (served.collection) {
+    case '/pods':
+      return podUsage(object as Pod)
+    case '/persistentvolumeclaims':
+      return claimUsage(object as PersistentVolumeClaim)
+    case '/services':
+      return serviceUsage(object as Service)
+    default: {
+      const usage: Usage = { [`count/${served.group ? `${served.resource}.${served.group}` : served.resource}`]: '1' }
+      if (served.group === '' && COUNTED.has(served.resource)) usage[served.resource] = '1'
+      return usage
+    }
+  }
+}
+
+function isBestEffort(pod: Pod): boolean {
+  return ![...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].some((each) => {
+    const resources = each.resources as Resources
+    return ['cpu', 'memory'].some((name) => resources?.requests?.[name] !== undefined || resources?.limits?.[name] !== undefined)
+  })
+}
+
+function scopeMatches(scope: string, operator: string, values: readonly string[], pod: Pod): boolean {
+  switch (scope) {
+    case 'Terminating':
+      return pod.spec?.activeDeadlineSeconds !== undefined
+    case 'NotTerminating':
+      return pod.spec?.activeDeadlineSeconds === undefined
+    case 'BestEffort':
+      return isBestEffort(pod)
+    case 'NotBestEffort':
+      return !isBestEffort(pod)
+    case 'PriorityClass': {
+      const name = pod.spec?.priorityClassName ?? ''
+      if (operator === 'Exists') return name !== ''
+      if (operator === 'DoesNotExist') return name === ''
+      return operator === 'NotIn' ? !values.includes(name) : values.includes(name)
+    }
+    case 'CrossNamespacePodAffinity':
+      return JSON.stringify(pod.spec?.affinity ?? {}).includes('namespace')
+    default:
+      return false
+  }
+}
+
+/** Whether a quota's scopes take in an object; quotas with scopes are about pods only. */
+export function inScope(quota: ResourceQuota, served: Served, object: KubeObject): boolean {
+  const scopes = quota.spec?.scopes ?? []
+  const expressions = quota.spec?.scopeSelector?.matchExpressions ?? []
+  if (scopes.length === 0 && expressions.length === 0) return true
+  if (served.collection !== '/pods') return false
+  return (
+    scopes.every((scope) => scopeMatches(scope, 'Exists', [], object as Pod)) &&
+    expressions.every((each) => scopeMatches(each.scopeName, each.operator, each.values ?? [], object as Pod))
+  )
+}
+
+/** Compute resources that a quota makes every container state: `requests.cpu` and the like, with the containers lacking them. */
+export function missingConstraints(hard: readonly string[], pod: Pod): string[] {
+  const lacking: string[] = []
+  for (const constraint of [...hard].sort()) {
+    const match = /^(?:(requests|limits)\.)?(cpu|memory)$/.exec(constraint)
+    if (!match) continue
+    const kind = (match[1] ?? 'requests') as 'requests' | 'limits'
+    const containers = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])]
+    const names = containers.filter((each) => (each.resources as Resources)?.[kind]?.[match[2]!] === undefined).map((each) => each.name)
+    if (names.length > 0) lacking.push(`${constraint} for: ${[...new Set(names)].sort().join(',')}`)
+  }
+  return lacking
+}

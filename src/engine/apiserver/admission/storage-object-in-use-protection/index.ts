@@ -1,0 +1,17 @@
+/** Volumes and claims are not removed while in use; models plugin StorageObjectInUseProtection. */
+import type { AdmissionPlugin } from '../admission'
+
+const FINALIZERS: Readonly<Record<string, string>> = {
+  '/persistentvolumeclaims': 'kubernetes.io/pvc-protection',
+  '/persistentvolumes': 'kubernetes.io/pv-protection',
+}
+
+export const storageObjectInUseProtection: AdmissionPlugin = {
+  name: 'StorageObjectInUseProtection',
+  admit: ({ served, operation, subresource, object }) => {
+    const finalizer = FINALIZERS[served.collection]
+    if (!finalizer || operation !== 'CREATE' || subresource !== '' || !object) return
+    const present = object.metadata.finalizers ?? []
+    if (!present.includes(finalizer)) object.metadata.finalizers = [...present, finalizer]
+  },
+}

@@ -1,0 +1,143 @@
+/** What the API server makes for itself when it starts, and keeps making when it is deleted; models its post-start hooks. */
+import type { NewObject } from '../../api/object'
+import type { KubeObject, Resource } from '../../api/object'
+import { hasReason } from '../../api/status'
+import type { Actor, Client } from '../../client/client'
+import {
+  CLUSTER_ROLES,
+  CLUSTER_ROLE_BINDINGS,
+  ENDPOINTS,
+  ENDPOINT_SLICES,
+  NAMESPACES,
+  PRIORITY_CLASSES,
+  SERVICES,
+} from '../../schema/resources'
+import type { Core } from '../core'
+import { bootstrapBindings, bootstrapRoles, type PolicyRule } from './roles'
+
+export const API_SERVER: Actor = { name: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters'] }
+
+const NAMES = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
+/** How often the server looks after its own service, in milliseconds. */
+const RECONCILE_INTERVAL = 10_000
+const AUTO_UPDATE = { 'rbac.authorization.kubernetes.io/autoupdate': 'true' }
+const DEFAULTS = { 'kubernetes.io/bootstrapping': 'rbac-defaults' }
+
+export interface BootstrapOptions {
+  /** Where the API server listens, for the Endpoints of the service `kubernetes`. */
+  readonly address: string
+  readonly port: number
+  /** The first address of the service range. */
+  readonly serviceAddress: string
+}
+
+function ensure<T extends KubeObject>(client: Client, resource: Resource<T>, object: NewObject<T>): void {
+  try {
+    client.resource(resource).create(object)
+  } catch (error) {
+    if (!hasReason(error, 'AlreadyExists')) throw error
+  }
+}
+
+function aggregated(label: string): readonly PolicyRule[] {
+  return bootstrapRoles
+    .filter((each) => each.labels?.[label] === 'true')
+    .flatMap((each) => (each.aggregates ? aggregated(each.aggregates) : each.rules))
+}
+
+function roles(client: Client): void {
+  for (const role of bootstrapRoles) {
+    ensure(client, CLUSTER_ROLES, {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: role.name, annotations: AUTO_UPDATE, labels: { ...DEFAULTS, ...role.labels } },
+      ...(role.aggregates ? { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { [role.aggregates]: 'true' } }] } } : {}),
+      rules: role.aggregates ? aggregated(role.aggregates) : role.rules,
+    } as NewObject<typeof CLUSTER_ROLES extends Resource<infer T> ? T : never>)
+  }
+  for (const binding of bootstrapBindings) {
+    ensure(client, CLUSTER_ROLE_BINDINGS, {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: binding.name, annotations: AUTO_UPDATE, labels: DEFAULTS },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: binding.role },
+      ...(binding.subjects.length > 0
+        ? {
+            subjects: binding.subjects.map(({ kind, name, namespace }) =>
+              kind === 'ServiceAccount' ? { kind, name, namespace: namespace! } : { apiGroup: 'rbac.authorization.k8s.io', kind, name },
+            ),
+          }
+        : {}),
+    })
+  }
+}
+
+function priorities(client: Client): void {
+  const classes = [
+    ['system-node-critical', 2000001000, 'Used for system critical pods that must not be moved from their current node.'],
+    [
+      'system-cluster-critical',
+      2000000000,
+      'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+    ],
+  ] as const
+  for (const [name, value, description] of classes) {
+    ensure(client, PRIORITY_CLASSES, {
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name },
+      value,
+      description,
+      preemptionPolicy: 'PreemptLowerPriority',
+    })
+  }
+}
+
+function ownService(client: Client, options: BootstrapOptions): void {
+  const metadata = { name: 'kubernetes', namespace: 'default' }
+  ensure(client, SERVICES, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { ...metadata, labels: { component: 'apiserver', provider: 'kubernetes' } },
+    spec: {
+      clusterIP: options.serviceAddress,
+      clusterIPs: [options.serviceAddress],
+      ipFamilies: ['IPv4'],
+      ipFamilyPolicy: 'SingleStack',
+      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: options.port }],
+      sessionAffinity: 'None',
+      type: 'ClusterIP',
+    },
+  })
+  ensure(client, ENDPOINTS, {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { ...metadata, labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+    subsets: [{ addresses: [{ ip: options.address }], ports: [{ name: 'https', port: options.port, protocol: 'TCP' }] }],
+  })
+  ensure(client, ENDPOINT_SLICES, {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { ...metadata, labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: [options.address], conditions: { ready: true } }],
+    ports: [{ name: 'https', port: options.port, protocol: 'TCP' }],
+  })
+}
+
+const OWN = new Set(['/services', '/endpoints', 'discovery.k8s.io/endpointslices'])
+
+/** Makes the system's namespaces, roles, priority classes and the service `kubernetes`; does nothing where they exist. */
+export function bootstrap(core: Core, client: Client, options: BootstrapOptions): void {
+  for (const name of NAMES) ensure(client, NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  roles(client)
+  priorities(client)
+  ownService(client, options)
+  // The reconciler comes by every ten seconds; it only has work after a deletion.
+  const started = core.clock.now()
+  core.store.observe((change) => {
+    if (change.type !== 'DELETED' || change.key !== 'default/kubernetes' || !OWN.has(change.collection)) return
+    const since = core.clock.now() - started
+    core.clock.after(RECONCILE_INTERVAL - (since % RECONCILE_INTERVAL), () => ownService(client, options))
+  })
+}
