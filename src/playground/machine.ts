@@ -4,7 +4,7 @@ import type { Random } from '../engine/clock/random'
 import { kubectlCommand } from '../kubectl'
 import type { Transport } from '../kubectl/transport'
 import { allTools, bashCommand, createSystem, MemoryFiles, shCommand, type Command, type Machine, type Net, type System } from '../shell'
-import { tools } from '../tools'
+import { networkTools } from '../tools'
 
 /** Milliseconds that starting the real kubectl takes before its first request. */
 const KUBECTL_START = 45
@@ -34,7 +34,7 @@ function starting(command: Command, clock: VirtualClock, delay: number): Command
 }
 
 /** What containers and nodes may have of programs. */
-export const containerPrograms: readonly Command[] = [bashCommand, shCommand, ...allTools, ...tools]
+export const containerPrograms: readonly Command[] = [bashCommand, shCommand, ...allTools, ...networkTools]
 
 export function createLearnerMachine(options: LearnerMachineOptions): Machine {
   const { clock, random, home } = options
