@@ -3,7 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { DiagramPanel } from '../diagram/DiagramPanel'
 import { PastBanner } from '../timeline/PastBanner'
+import { PresenterBar } from '../presenter/PresenterBar'
+import { usePreferences } from '../state/preferences'
 import { useWorkspace } from '../state/workspace'
+import { EngineState } from './EngineState'
 import { Header } from './Header'
 import { Problems } from './Problems'
 import { InspectorSheet } from './InspectorSheet'
@@ -18,6 +21,7 @@ import './app.css'
 export function App() {
   const { t } = useTranslation()
   const narrow = useNarrow()
+  const presenter = usePreferences((p) => p.presenter)
   usePageKeys()
   return (
     <div className="frame">
@@ -26,7 +30,9 @@ export function App() {
       </a>
       <Header />
       <PastBanner />
+      <EngineState />
       {narrow ? <NarrowApp /> : <WideApp />}
+      {presenter && <PresenterBar />}
       <Problems />
     </div>
   )

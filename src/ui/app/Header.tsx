@@ -7,6 +7,8 @@ import { prefer, usePreferences, type Language, type Theme } from '../state/pref
 import { undo, useSession } from '../state/session'
 import { useWorkspace } from '../state/workspace'
 import { TimeBar } from '../timeline/TimeBar'
+import { FaultsMenu } from './FaultsMenu'
+import { KeysMenu } from './KeysMenu'
 import { ResetButton } from './ResetButton'
 import './header.css'
 
@@ -25,16 +27,22 @@ export function Header() {
         <Mark />
         {t('app.name')}
       </h1>
-      <Button icon="book" aria-pressed={lessonOpen} onClick={() => useWorkspace.setState({ lessonOpen: !lessonOpen })}>
+      <Button
+        icon="book"
+        className="lessons-toggle"
+        aria-pressed={lessonOpen}
+        onClick={() => useWorkspace.setState({ lessonOpen: !lessonOpen })}
+      >
         {t('app.lessons')}
       </Button>
       <span className="grow" />
       <TimeBar />
       <span className="grow" />
-      <Button icon="undo" label={t('header.undoLong')} disabled={logged === 0} onClick={undo}>
-        {t('header.undo')}
+      <Button icon="undo" label={t('header.undoLong')} aria-label={t('header.undoLong')} disabled={logged === 0} onClick={undo}>
+        <span className="button-words">{t('header.undo')}</span>
       </Button>
       <ResetButton />
+      <FaultsMenu />
       <select
         className="select"
         aria-label={t('header.language')}
@@ -53,6 +61,7 @@ export function Header() {
         onClick={() => prefer({ theme: NEXT_THEME[theme] })}
       />
       <Button icon="screen" label={t('header.presenter')} aria-pressed={presenter} onClick={() => prefer({ presenter: !presenter })} />
+      <KeysMenu />
     </header>
   )
 }

@@ -9,8 +9,8 @@ export function ResetButton() {
   const dialog = useRef<HTMLDialogElement>(null)
   return (
     <>
-      <Button icon="reset" label={t('header.resetLong')} onClick={() => dialog.current?.showModal()}>
-        {t('header.reset')}
+      <Button icon="reset" label={t('header.resetLong')} aria-label={t('header.resetLong')} onClick={() => dialog.current?.showModal()}>
+        <span className="button-words">{t('header.reset')}</span>
       </Button>
       <dialog ref={dialog} className="dialog" aria-label={t('header.resetLong')}>
         <p>{t('header.resetConfirm')}</p>

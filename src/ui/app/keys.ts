@@ -1,5 +1,6 @@
 /** Keys for the whole page: F6 goes round its parts, from inside terminals and editors too. */
 import { useEffect } from 'react'
+import { setPaused, useClock } from '../state/clock'
 import { useTerminals } from '../state/terminals'
 
 const REGIONS = ['header', 'lesson', 'diagram', 'tools'] as const
@@ -30,6 +31,7 @@ export function usePageKeys(): void {
     const onKeyDown = (event: KeyboardEvent) => {
       const arrows = event.ctrlKey && event.shiftKey
       if (event.key === 'F6') nextRegion(event.shiftKey ? -1 : 1)
+      else if (event.key === 'F8') setPaused(!useClock.getState().paused)
       else if (arrows && (event.key === 'ArrowRight' || event.key === 'ArrowDown')) nextRegion(1)
       else if (arrows && (event.key === 'ArrowLeft' || event.key === 'ArrowUp')) nextRegion(-1)
       else return

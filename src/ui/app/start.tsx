@@ -32,7 +32,7 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
     channel.send({ type: 'language', language: now.language })
   })
   useLessons.setState({ library })
-  void startSession(makeWorker)
+  startSession(makeWorker)
   await switchLanguage(usePreferences.getState().language)
   createRoot(root).render(
     <StrictMode>

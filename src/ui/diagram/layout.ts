@@ -19,7 +19,7 @@ export interface Density {
 }
 
 export const DENSITIES: readonly Density[] = [
-  { name: 'card', width: 142, height: 36, gap: 6, header: 32, padding: 10, apart: 12 },
+  { name: 'card', width: 150, height: 36, gap: 6, header: 32, padding: 10, apart: 12 },
   { name: 'chip', width: 76, height: 28, gap: 5, header: 30, padding: 10, apart: 12 },
   { name: 'tile', width: 30, height: 30, gap: 5, header: 28, padding: 9, apart: 12 },
   { name: 'dot', width: 16, height: 16, gap: 3, header: 22, padding: 6, apart: 7 },

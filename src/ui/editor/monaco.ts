@@ -70,7 +70,7 @@ interface Listener {
   onSave(path: string): void
 }
 
-const uriOf = (path: string) => monaco.Uri.from({ scheme: 'file', path: `/${path.replace(/^[~/]+/, '')}` })
+const uriOf = (path: string) => monaco.Uri.from({ scheme: 'file', path: path })
 
 export function openCode(host: HTMLElement, { onChange, onSave }: Listener): Code {
   checking ??= checkYaml()

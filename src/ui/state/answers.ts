@@ -54,6 +54,6 @@ export const fileNames = (answer: unknown): readonly string[] =>
   Array.isArray(answer)
     ? answer.flatMap((entry: unknown) => {
         const name = typeof entry === 'string' ? entry : text(fields(entry).name)
-        return name === '' || fields(entry).directory === true ? [] : [name]
+        return name === '' || fields(entry).type === 'directory' ? [] : [name]
       })
     : []

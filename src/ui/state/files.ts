@@ -7,8 +7,8 @@ import { enqueue } from './run-queue'
 import { useTerminals } from './terminals'
 import { showEditor } from './workspace'
 
-/** As the shell writes it; the worker resolves it. */
-export const HOME = '~'
+/** The learner's home folder; `~` in what is typed. */
+export const HOME = '/root'
 
 export interface OpenFile {
   readonly path: string
@@ -97,22 +97,26 @@ export function removeFile(path: string): void {
   drop(path)
 }
 
-const quoted = (path: string): string => (/^[\w~./-]+$/.test(path) ? path : `"${path.replace(/^~/, '$HOME')}"`)
+/** The path as people type it: from `~` where it is in the home folder, quoted where it has to be. */
+function typed(path: string): string {
+  const short = path.startsWith(`${HOME}/`) ? path.slice(HOME.length) : undefined
+  const plain = short === undefined ? path : `~${short}`
+  return /^[\w~./-]+$/.test(plain) ? plain : `'${path.replaceAll("'", String.raw`'\''`)}'`
+}
 
 /** Saves, then runs the command that people would type, in the terminal on show. */
 export function runOn(path: string, verb: 'apply' | 'diff'): void {
   saveFile(path)
   const { terminals, active } = useTerminals.getState()
   const place = Math.max(1, terminals.findIndex(({ id }) => id === active) + 1)
-  enqueue([{ text: `kubectl ${verb} -f ${quoted(path)}`, terminal: place }])
+  enqueue([{ text: `kubectl ${verb} -f ${typed(path)}`, terminal: place }])
 }
 
 /** What changed on disk (a heredoc, `cp`, undo) changes in the editor too, unless there are words there that are not saved. */
 async function refresh(changed: readonly string[]): Promise<void> {
   await listFiles()
   for (const file of useFiles.getState().open) {
-    const name = file.path.replace(/^~/, '')
-    if (!changed.some((path) => path === file.path || path.endsWith(name))) continue
+    if (!changed.includes(file.path)) continue
     const text = await read(file.path).catch(() => null)
     if (text !== null && file.text === file.saved) patch(file.path, { text, saved: text })
   }

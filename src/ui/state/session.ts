@@ -1,12 +1,13 @@
 /** Starts the session and keeps the page's stores in step with what the worker says; the log it keeps outlives a crash of either. */
 import type { LoggedInput, SessionStart } from '../../protocol/messages'
+import { i18n } from '../i18n'
 import { announce, report } from './announcements'
 import { channel, type WorkerLike } from './channel'
 import { useClock } from './clock'
 import { useLessons } from './lessons'
 import { usePreferences } from './preferences'
 import { keepLog, readLog } from './session-log'
-import { patchTerminal } from './terminals'
+import { adoptTerminals, patchTerminal } from './terminals'
 import { world } from './world'
 import { create } from 'zustand'
 
@@ -27,6 +28,12 @@ export const freshStart = (cluster: SessionStart['cluster']): SessionStart => ({
 export const SANDBOX: SessionStart['cluster'] = { kind: 'running', nodes: ['minikube'] }
 
 let log: LoggedInput[] = []
+let newWorker: () => WorkerLike
+
+function keep(): void {
+  const { start } = useSession.getState()
+  if (start) keepLog(() => ({ start, log, until: useClock.getState().length }))
+}
 
 function listen(): void {
   channel.on('booted', ({ milliseconds }) => useSession.setState({ phase: 'ready', bootMilliseconds: milliseconds }))
@@ -36,39 +43,48 @@ function listen(): void {
   channel.on('terminal.closed', ({ terminal }) => patchTerminal(terminal, { closed: true, busy: false }))
   channel.on('lesson', ({ lesson, state }) => useLessons.getState().checked(lesson, state))
   channel.on('error', ({ message, where }) => report(message, where))
-  channel.on('command.ended', ({ command, code }) => announce(code === 0 ? `${command}: 0` : `${command}: ${code}`))
+  channel.on('command.ended', ({ command, code }) =>
+    announce(i18n.t(code === 0 ? 'terminal.ended' : 'terminal.endedWith', { command, code })),
+  )
   channel.on('logged', ({ entries, length }) => {
     log = [...log.slice(0, length - entries.length), ...entries]
     useSession.setState({ logged: length })
-    const { start } = useSession.getState()
-    if (start) keepLog(start, log)
+    keep()
   })
 }
 
 /** Connects the worker and boots the session of the last visit, or a fresh one. */
-export async function startSession(makeWorker: () => WorkerLike): Promise<void> {
+export function startSession(makeWorker: () => WorkerLike): void {
+  newWorker = makeWorker
   listen()
   channel.onCrash((message) => {
     report(message, 'engine')
     useSession.setState({ phase: 'crashed' })
   })
   channel.connect(makeWorker())
-  const kept = await readLog()
-  boot(kept?.start ?? freshStart(SANDBOX), kept?.log ?? [])
+  const kept = readLog()
+  boot(kept?.start ?? freshStart(SANDBOX), kept?.log ?? [], kept?.until)
 }
 
 /** Rebuilds the session from its log after a crash. */
-export function restartEngine(makeWorker: () => WorkerLike): void {
+export function restartEngine(): void {
   const { start } = useSession.getState()
-  channel.connect(makeWorker())
-  boot(start ?? freshStart(SANDBOX), log)
+  channel.connect(newWorker())
+  boot(start ?? freshStart(SANDBOX), log, useClock.getState().length)
 }
 
-function boot(start: SessionStart, entries: readonly LoggedInput[]): void {
+function boot(start: SessionStart, entries: readonly LoggedInput[], until?: number): void {
   log = [...entries]
   useSession.setState({ phase: 'starting', start, logged: entries.length })
   useClock.setState({ epoch: start.time })
-  channel.send({ type: 'boot', start, log: entries, language: usePreferences.getState().language })
+  adoptTerminals(entries)
+  channel.send({
+    type: 'boot',
+    start,
+    log: entries,
+    language: usePreferences.getState().language,
+    ...(until === undefined ? {} : { until }),
+  })
 }
 
 export function resetSession(cluster: SessionStart['cluster']): void {
@@ -76,20 +92,12 @@ export function resetSession(cluster: SessionStart['cluster']): void {
   log = []
   useSession.setState({ start, logged: 0 })
   useClock.setState({ epoch: start.time })
-  keepLog(start, log)
+  keep()
+  adoptTerminals([])
   channel.send({ type: 'reset', start })
 }
 
 export const undo = () => channel.send({ type: 'undo' })
 
-/** Makes the moment on view the present: what was done after it is left out of the log, and the session is rebuilt up to there. */
-export function continueFromView(): void {
-  const { start } = useSession.getState()
-  const { now } = useClock.getState()
-  if (!start) return
-  boot(
-    start,
-    log.filter((entry) => entry.at <= now),
-  )
-  keepLog(start, log)
-}
+/** Makes the moment on view the present: what was done after it is given up. */
+export const continueFromView = () => channel.send({ type: 'time.continue' })

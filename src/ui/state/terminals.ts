@@ -1,5 +1,6 @@
 /** The terminals that are open, and what each is doing; their bytes go past this store, straight to the screens. */
 import { create } from 'zustand'
+import type { LoggedInput } from '../../protocol/messages'
 import { channel } from './channel'
 
 export interface Terminal {
@@ -44,8 +45,34 @@ export function closeTerminal(id: string): void {
   const index = terminals.findIndex((terminal) => terminal.id === id)
   const left = terminals.filter((terminal) => terminal.id !== id)
   const next = left[Math.min(index, left.length - 1)]
+  known.delete(id)
   channel.input({ type: 'terminal.close', terminal: id })
   useTerminals.setState({ terminals: left, active: active === id && next ? next.id : active })
+}
+
+/** Terminals that the worker has; after a reload those in the log, after a reset none. */
+let known = new Set<string>()
+
+export const isOpened = (id: string): boolean => known.has(id)
+export const markOpened = (id: string) => known.add(id)
+
+/** Takes over the terminals that a session's log leaves open; the first two are always there. */
+export function adoptTerminals(log: readonly LoggedInput[]): void {
+  const open = new Map<string, string | undefined>()
+  for (const { input } of log) {
+    if (input.type === 'terminal.open') open.set(input.terminal, input.node)
+    else if (input.type === 'terminal.close') open.delete(input.terminal)
+  }
+  known = new Set(open.keys())
+  const numbers = [...open.keys()].map((id) => Number(id.slice(1))).filter((number) => number > 0)
+  opened = Math.max(opened, ...numbers)
+  const { terminals, active } = useTerminals.getState()
+  const wanted = [...new Set([1, 2, ...numbers])].sort((a, b) => a - b)
+  const kept = wanted.map((number) => {
+    const terminal = terminals.find((t) => t.number === number)
+    return terminal ? { ...terminal, busy: false, closed: false } : fresh(number, open.get(`t${number}`))
+  })
+  useTerminals.setState({ terminals: kept, active: kept.some(({ id }) => id === active) ? active : 't1' })
 }
 
 export const showTerminal = (id: string) => useTerminals.setState({ active: id })

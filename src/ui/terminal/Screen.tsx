@@ -5,27 +5,26 @@ import type { Terminal } from '../state/terminals'
 import { usePreferences } from '../state/preferences'
 import { HangulChip } from './HangulChip'
 import { Find } from './Find'
-import { openScreen, type OpenScreen } from './xterm'
+import { screenOf } from './xterm'
 
 export function Screen({ terminal, shown }: { readonly terminal: Terminal; readonly shown: boolean }) {
   const { t } = useTranslation()
   const host = useRef<HTMLDivElement>(null)
-  const [screen, setScreen] = useState<OpenScreen | null>(null)
   const [finding, setFinding] = useState(false)
   const size = usePreferences((p) => (p.presenter ? p.terminalFontSize + 8 : p.terminalFontSize))
   const { id, number, node } = terminal
+  const screen = screenOf({ id, node })
 
   useEffect(() => {
-    const opened = openScreen(host.current!, { id, node, onFind: () => setFinding(true) })
-    setScreen(opened)
-    return () => opened.close()
-  }, [id, node])
-
-  useEffect(() => screen?.setSize(size), [screen, size])
+    host.current!.append(screen.element)
+    screen.fit()
+    return screen.onFind(() => setFinding(true))
+  }, [screen])
+  useEffect(() => screen.setSize(size), [screen, size])
   useEffect(() => {
-    if (shown) screen?.fit()
+    if (shown) screen.fit()
   }, [screen, shown])
-  useEffect(() => screen?.setLabel(t('terminal.label', { number })), [screen, t, number])
+  useEffect(() => screen.setLabel(t('terminal.label', { number })), [screen, t, number])
 
   return (
     <div
@@ -37,9 +36,9 @@ export function Screen({ terminal, shown }: { readonly terminal: Terminal; reado
       aria-hidden={!shown}
       inert={!shown}
     >
-      <div className="screen-host" ref={host} data-terminal={id} />
+      <div className="screen-pane" ref={host} />
       {terminal.closed && <p className="screen-note">{t('terminal.closed')}</p>}
-      {screen && finding && (
+      {finding && (
         <Find
           screen={screen}
           onClose={() => {
@@ -48,7 +47,7 @@ export function Screen({ terminal, shown }: { readonly terminal: Terminal; reado
           }}
         />
       )}
-      {screen && <HangulChip screen={screen} terminal={id} />}
+      <HangulChip screen={screen} terminal={id} />
     </div>
   )
 }

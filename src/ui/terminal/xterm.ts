@@ -6,8 +6,11 @@ import { Terminal as Xterm } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import { channel } from '../state/channel'
 import { useSession } from '../state/session'
+import { isOpened, markOpened, useTerminals } from '../state/terminals'
 
 export interface OpenScreen {
+  /** Belongs to the terminal, not to a pane: moved from one to another it keeps what it shows. */
+  readonly element: HTMLElement
   focus(): void
   fit(): void
   setSize(pixels: number): void
@@ -15,13 +18,14 @@ export interface OpenScreen {
   find(text: string, backwards: boolean): Promise<void>
   /** Told what the person types, as it goes to the worker. */
   onTyped(listener: (data: string) => void): () => void
+  /** Told when the search is asked for by its key. */
+  onFind(listener: () => void): () => void
   close(): void
 }
 
 interface Options {
   readonly id: string
   readonly node: string | undefined
-  onFind(): void
 }
 
 /** Colours with at least 4.5:1 on the ground, so that `ls` and prompts stay readable. */
@@ -62,7 +66,10 @@ function pageKey(event: KeyboardEvent, onFind: () => void): boolean {
   return event.ctrlKey && event.shiftKey && event.key.toLowerCase() === 'c'
 }
 
-export function openScreen(host: HTMLElement, { id, node, onFind }: Options): OpenScreen {
+function openScreen({ id, node }: Options): OpenScreen {
+  const element = document.createElement('div')
+  element.className = 'screen-host'
+  element.dataset.terminal = id
   const fonts = getComputedStyle(document.documentElement).getPropertyValue('--mono')
   const xterm = new Xterm({
     fontFamily: fonts || 'monospace',
@@ -78,9 +85,12 @@ export function openScreen(host: HTMLElement, { id, node, onFind }: Options): Op
   const fitting = new FitAddon()
   xterm.loadAddon(fitting)
   xterm.loadAddon(new WebLinksAddon())
-  xterm.open(host)
   void graphemes(xterm)
   const typed = new Set<(data: string) => void>()
+  const finding = new Set<() => void>()
+  const onFind = () => {
+    for (const listener of finding) listener()
+  }
   let search: SearchAddon | undefined
 
   xterm.attachCustomKeyEventHandler((event) => {
@@ -91,9 +101,13 @@ export function openScreen(host: HTMLElement, { id, node, onFind }: Options): Op
     return !pageKey(event, onFind)
   })
   const fit = () => {
-    if (host.clientWidth > 20 && host.clientHeight > 20) fitting.fit()
+    if (element.clientWidth <= 20 || element.clientHeight <= 20) return
+    // Opened only now: a screen without a size would measure its characters wrongly.
+    if (!xterm.element) xterm.open(element)
+    if (label) xterm.textarea?.setAttribute('aria-label', label)
+    fitting.fit()
   }
-  fit()
+  let label = ''
   const stops = [
     channel.on('terminal.data', ({ terminal, data }) => {
       if (terminal === id) xterm.write(data)
@@ -106,22 +120,26 @@ export function openScreen(host: HTMLElement, { id, node, onFind }: Options): Op
     ),
     disposer(xterm.onResize(({ cols, rows }) => channel.input({ type: 'terminal.resize', terminal: id, columns: cols, rows }))),
     whenBooted(() => {
+      if (isOpened(id)) return
       xterm.reset()
+      markOpened(id)
       channel.input({ type: 'terminal.open', terminal: id, columns: xterm.cols, rows: xterm.rows, ...(node === undefined ? {} : { node }) })
     }),
   ]
   const observer = new ResizeObserver(fit)
-  observer.observe(host)
+  observer.observe(element)
 
   return {
+    element,
     focus: () => xterm.focus(),
     fit,
     setSize(pixels) {
       xterm.options.fontSize = pixels
       fit()
     },
-    setLabel(label) {
-      xterm.textarea?.setAttribute('aria-label', label)
+    setLabel(words) {
+      label = words
+      xterm.textarea?.setAttribute('aria-label', words)
     },
     async find(text, backwards) {
       if (!search) {
@@ -135,6 +153,10 @@ export function openScreen(host: HTMLElement, { id, node, onFind }: Options): Op
     onTyped(listener) {
       typed.add(listener)
       return () => typed.delete(listener)
+    },
+    onFind(listener) {
+      finding.add(listener)
+      return () => finding.delete(listener)
     },
     close() {
       observer.disconnect()
@@ -157,3 +179,20 @@ async function graphemes(xterm: Xterm): Promise<void> {
   const { UnicodeGraphemesAddon } = await import('@xterm/addon-unicode-graphemes')
   xterm.loadAddon(new UnicodeGraphemesAddon())
 }
+
+const screens = new Map<string, OpenScreen>()
+
+/** The terminal's screen, made on first use and kept until the terminal is closed. */
+export function screenOf(options: Options): OpenScreen {
+  let screen = screens.get(options.id)
+  if (!screen) screens.set(options.id, (screen = openScreen(options)))
+  return screen
+}
+
+useTerminals.subscribe(({ terminals }) => {
+  for (const [id, screen] of screens)
+    if (!terminals.some((terminal) => terminal.id === id)) {
+      screens.delete(id)
+      screen.close()
+    }
+})

@@ -1,9 +1,12 @@
 /** The time bar: pause, step, speed, skip and the scrubber over the session. */
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
-import { FASTEST, setPaused, setSpeed, SPEEDS, stepOnce, useClock, viewAt } from '../state/clock'
+import { FASTEST, setPaused, setSpeed, skip, SPEEDS, stepOnce, useClock, viewAt } from '../state/clock'
 import { duration } from './duration'
 import './timeline.css'
+
+/** Milliseconds: a start-up, a back-off, and the eviction from a dead node. */
+const SKIPS = [10_000, 60_000, 300_000, 3_600_000]
 
 export function TimeBar() {
   const { t } = useTranslation()
@@ -17,6 +20,16 @@ export function TimeBar() {
         {SPEEDS.map((value) => (
           <option key={value} value={value}>
             {value === FASTEST ? t('time.fastest') : `${value}×`}
+          </option>
+        ))}
+      </select>
+      <select className="select skip" aria-label={t('time.skip')} value="" onChange={(event) => skip(Number(event.target.value))}>
+        <option value="" disabled hidden>
+          ≫
+        </option>
+        {SKIPS.map((value) => (
+          <option key={value} value={value}>
+            {t('time.skipBy', { what: duration(value) })}
           </option>
         ))}
       </select>

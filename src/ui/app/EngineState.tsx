@@ -1,0 +1,24 @@
+/** Says that the engine is starting, or that it stopped and how to go on. */
+import { useTranslation } from 'react-i18next'
+import { Button } from '../elements/button'
+import { restartEngine, useSession } from '../state/session'
+
+export function EngineState() {
+  const { t } = useTranslation()
+  const phase = useSession((s) => s.phase)
+  if (phase === 'ready') return null
+  if (phase === 'starting')
+    return (
+      <p className="engine-state" role="status">
+        {t('app.starting')}
+      </p>
+    )
+  return (
+    <div className="engine-state crashed" role="alert">
+      <strong>{t('app.crashed')}</strong> {t('app.crashedHelp')}
+      <Button look="primary" onClick={restartEngine}>
+        {t('app.restart')}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,116 @@
+/** The palette of failures: nodes, containers and the image registry, broken and mended at a click. */
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Fault } from '../../protocol/messages'
+import { Button } from '../elements/button'
+import { channel } from '../state/channel'
+import { useObjects } from '../state/world'
+
+const cause = (fault: Fault) => channel.input({ type: 'fault', fault })
+
+const NODE_FAULTS = [
+  ['node.stop', 'faults.stop'],
+  ['node.start', 'faults.start'],
+  ['node.cut', 'faults.cut'],
+  ['node.mend', 'faults.mend'],
+  ['kubelet.stop', 'faults.kubeletStop'],
+  ['kubelet.start', 'faults.kubeletStart'],
+] as const
+
+const REGISTRY_FAULTS = [
+  ['registry.mend', 'faults.registryMend'],
+  ['registry.slow', 'faults.registrySlow'],
+  ['registry.fail', 'faults.registryFail'],
+] as const
+
+/** Enough to push most nodes over their eviction threshold. */
+const FILL_BYTES = 8 * 1024 ** 3
+
+export function FaultsMenu() {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Button icon="bolt" label={t('header.faults')} popoverTarget="faults" />
+      <div id="faults" popover="auto" className="menu-popover" role="dialog" aria-label={t('faults.title')}>
+        <h2>{t('faults.title')}</h2>
+        <p className="menu-intro">{t('faults.intro')}</p>
+        <NodeFaults />
+        <PodFaults />
+        <h3 id="faults-registry">{t('faults.registry')}</h3>
+        <div className="menu-row" role="group" aria-labelledby="faults-registry">
+          {REGISTRY_FAULTS.map(([kind, words]) => (
+            <Button key={kind} onClick={() => cause({ kind })}>
+              {t(words)}
+            </Button>
+          ))}
+        </div>
+      </div>
+    </>
+  )
+}
+
+function NodeFaults() {
+  const { t } = useTranslation()
+  const names = useObjects('/nodes').map(({ metadata }) => metadata.name)
+  const [chosen, setChosen] = useState('')
+  const node = names.includes(chosen) ? chosen : (names.at(-1) ?? '')
+  return (
+    <>
+      <h3>
+        <label htmlFor="faults-node">{t('faults.node')}</label>
+      </h3>
+      <select
+        id="faults-node"
+        className="select"
+        value={node}
+        disabled={names.length === 0}
+        onChange={(event) => setChosen(event.target.value)}
+      >
+        {names.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      <div className="menu-row">
+        {NODE_FAULTS.map(([kind, words]) => (
+          <Button key={kind} disabled={node === ''} onClick={() => cause({ kind, node })}>
+            {t(words)}
+          </Button>
+        ))}
+        <Button disabled={node === ''} onClick={() => cause({ kind: 'memory.fill', node, bytes: FILL_BYTES })}>
+          {t('faults.fill')}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function PodFaults() {
+  const { t } = useTranslation()
+  const keys = useObjects('/pods').map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
+  const [chosen, setChosen] = useState('')
+  const key = keys.includes(chosen) ? chosen : (keys.find((k) => k.startsWith('default/')) ?? keys[0] ?? '')
+  const [namespace = '', pod = ''] = key.split('/')
+  return (
+    <>
+      <h3>
+        <label htmlFor="faults-pod">{t('faults.pod')}</label>
+      </h3>
+      <select
+        id="faults-pod"
+        className="select"
+        value={key}
+        disabled={keys.length === 0}
+        onChange={(event) => setChosen(event.target.value)}
+      >
+        {keys.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      <div className="menu-row">
+        <Button disabled={pod === ''} onClick={() => cause({ kind: 'container.kill', namespace, pod })}>
+          {t('faults.kill')}
+        </Button>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,39 @@
+/** The keys of the page. */
+import { useTranslation } from 'react-i18next'
+import { Button } from '../elements/button'
+
+const KEYS = [
+  [['F6', 'Ctrl+Shift+→'], 'keys.regions'],
+  [['Shift+F6', 'Ctrl+Shift+←'], 'keys.regionsBack'],
+  [['↑ ↓ ← →'], 'keys.diagram'],
+  [['Enter'], 'keys.open'],
+  [['F8'], 'keys.pause'],
+  [['Ctrl+Shift+F'], 'keys.find'],
+  [['Ctrl+M'], 'keys.editor'],
+  [['F9'], 'keys.nextCommand'],
+  [['Esc'], 'keys.close'],
+] as const
+
+export function KeysMenu() {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Button icon="keyboard" label={t('header.keys')} popoverTarget="keys" />
+      <div id="keys" popover="auto" className="menu-popover" role="dialog" aria-label={t('keys.title')}>
+        <h2>{t('keys.title')}</h2>
+        <dl className="keys">
+          {KEYS.map(([keys, words]) => (
+            <div key={words}>
+              <dt>
+                {keys.map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dt>
+              <dd>{t(words)}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </>
+  )
+}
