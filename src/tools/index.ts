@@ -1,4 +1,6 @@
-/** Every tool that machines and containers may have besides the shell's own; one line each. */
+/** The tools every machine may have besides its shell's own; each is one folder. */
 import type { Command } from '../shell/command'
+import { curl } from './curl'
 
-export const tools: readonly Command[] = []
+/** Programs that need nothing but the network of the machine they run on. */
+export const networkTools: readonly Command[] = [curl]
