@@ -1,0 +1,297 @@
+/** One look at one StatefulSet: which pod comes, goes or is renewed next; models stateful_set_control.go. */
+import { equalJson } from '../../api/json'
+import { keyOf, type NewObject } from '../../api/object'
+import { hasReason, StatusError } from '../../api/status'
+import type { Informer } from '../../client/client'
+import type { ControllerContext } from '../framework'
+import { omitEmpty } from '../framework/conditions'
+import { REVISION_HASH } from '../framework/history'
+import { controllerReference } from '../framework/ownership'
+import { availableAt, isAvailable, isDeleting, isReady } from '../framework/pods'
+import { scaledValue } from '../framework/scaling'
+import { PERSISTENT_VOLUME_CLAIMS, PODS, STATEFUL_SETS } from '../../schema/resources'
+import type { PersistentVolumeClaim, Pod, PodTemplateSpec, StatefulSet, StatefulSetStatus } from '../../schema/types'
+import { claimsOf, isItself, ordinalOf, POD_INDEX, POD_NAME, statefulPod } from './identity'
+
+export interface Revisions {
+  readonly current: { readonly name: string; readonly template: PodTemplateSpec }
+  readonly update: { readonly name: string; readonly template: PodTemplateSpec }
+  readonly collisionCount: number
+}
+
+export class StatefulSync {
+  private readonly now: number
+  private readonly first: number
+  private readonly size: number
+  private readonly inOrder: boolean
+  /** The pods of the wanted numbers; undefined where one is missing. */
+  private readonly slots: (Pod | undefined)[]
+  /** Pods with other numbers, highest first. */
+  private readonly condemned: readonly Pod[]
+  private readonly partition: number
+  private createdCurrent = 0
+  private createdUpdate = 0
+  private removedCurrent = 0
+  private removedUpdate = 0
+
+  constructor(
+    private readonly context: ControllerContext,
+    private readonly set: StatefulSet,
+    private readonly pods: readonly Pod[],
+    private readonly claims: Informer<PersistentVolumeClaim>,
+    private readonly revisions: Revisions,
+  ) {
+    this.now = context.clock.now()
+    this.first = set.spec.ordinals?.start ?? 0
+    this.size = set.spec.replicas ?? 1
+    this.inOrder = set.spec.podManagementPolicy !== 'Parallel'
+    this.partition = set.spec.updateStrategy?.rollingUpdate?.partition ?? 0
+    this.slots = Array.from({ length: this.size }, () => undefined)
+    const condemned: Pod[] = []
+    for (const pod of pods) {
+      const slot = ordinalOf(set, pod) - this.first
+      if (slot >= 0 && slot < this.size) this.slots[slot] = pod
+      else condemned.push(pod)
+    }
+    this.condemned = condemned.sort((a, b) => ordinalOf(set, b) - ordinalOf(set, a))
+  }
+
+  run(): void {
+    let failure: unknown
+    try {
+      this.retainClaims()
+      if (this.fill() && this.shrink()) this.renew()
+    } catch (error) {
+      failure = error
+    }
+    this.report()
+    if (failure !== undefined) throw failure
+  }
+
+  private isHealthy(pod: Pod | undefined): boolean {
+    return pod !== undefined && pod.status?.phase === 'Running' && isReady(pod) && !isDeleting(pod)
+  }
+
+  private isAvailable(pod: Pod): boolean {
+    return pod.status?.phase === 'Running' && isAvailable(pod, this.set.spec.minReadySeconds ?? 0, this.now)
+  }
+
+  private revisionFor(ordinal: number): Revisions['current'] {
+    const { updateStrategy } = this.set.spec
+    if (updateStrategy?.type === 'OnDelete') return this.revisions.update
+    const rolling = updateStrategy?.rollingUpdate
+    const old =
+      rolling?.partition === undefined
+        ? ordinal < this.first + (this.set.status?.currentReplicas ?? 0)
+        : ordinal < this.first + rolling.partition
+    return old ? this.revisions.current : this.revisions.update
+  }
+
+  /** Makes every wanted pod exist, in order one at a time. False when the rest has to wait. */
+  private fill(): boolean {
+    for (let slot = 0; slot < this.size; slot++) {
+      const pod = this.slots[slot]
+      const ordinal = this.first + slot
+      if (!pod) {
+        this.create(ordinal)
+        if (this.inOrder) return false
+        continue
+      }
+      const phase = pod.status?.phase
+      if (phase === 'Failed' || phase === 'Succeeded') {
+        if (!isDeleting(pod)) {
+          const failed = phase === 'Failed'
+          this.context.events.event(
+            this.set,
+            failed ? 'Warning' : 'Normal',
+            failed ? 'RecreatingFailedPod' : 'RecreatingTerminatedPod',
+            `StatefulSet ${keyOf(this.set)} is recreating ${failed ? 'failed' : 'terminated'} Pod ${pod.metadata.name}`,
+          )
+          this.remove(pod)
+        }
+        if (this.inOrder) return false
+        continue
+      }
+      if (phase === 'Pending') this.createClaims(ordinal, pod.metadata.name)
+      if (isDeleting(pod) && this.inOrder) return false
+      if (this.inOrder && (!this.isHealthy(pod) || !this.isAvailable(pod))) return false
+      if (!isItself(this.set, pod)) this.correct(pod, ordinal)
+    }
+    return true
+  }
+
+  /** Takes surplus pods away, highest number first. False when the rest has to wait. */
+  private shrink(): boolean {
+    const unhealthy = [...this.slots, ...[...this.condemned].reverse()].find((pod) => pod && !this.isHealthy(pod))
+    for (const pod of this.condemned) {
+      if (isDeleting(pod)) {
+        if (this.inOrder) return false
+        continue
+      }
+      if (this.inOrder && (!this.isHealthy(pod) || !this.isAvailable(pod)) && pod !== unhealthy) return false
+      this.remove(pod)
+      if (this.inOrder) return false
+    }
+    return true
+  }
+
+  /** Deletes pods of the old template, highest number first, as many as may be missing at once. */
+  private renew(): void {
+    const { updateStrategy } = this.set.spec
+    if (updateStrategy?.type === 'OnDelete') return
+    const most = Math.max(1, scaledValue(updateStrategy?.rollingUpdate?.maxUnavailable, this.size, 'up', 1))
+    const start = this.partition
+    let missing = this.slots.filter((pod) => pod && (!this.isHealthy(pod) || !this.isAvailable(pod))).length
+    for (let slot = this.size - 1; slot >= start && missing < most; slot--) {
+      const pod = this.slots[slot]
+      if (!pod || isDeleting(pod) || pod.metadata.labels?.[REVISION_HASH] === this.revisions.update.name) continue
+      this.remove(pod)
+      missing++
+    }
+    if (missing < most || most > 1) return
+    // A pod of the old template that is not well may itself be what is in the way.
+    for (let slot = this.size - 1; slot >= start; slot--) {
+      const pod = this.slots[slot]
+      if (!pod || this.isHealthy(pod)) continue
+      if (!isDeleting(pod) && pod.metadata.labels?.[REVISION_HASH] !== this.revisions.update.name) this.remove(pod)
+      return
+    }
+  }
+
+  private create(ordinal: number): void {
+    const { set, context } = this
+    const revision = this.revisionFor(ordinal)
+    const pod = statefulPod(set, revision.template, revision.name, ordinal)
+    const name = `${set.metadata.name}-${ordinal}`
+    this.createClaims(ordinal, name)
+    try {
+      context.client.resource(PODS).create(pod)
+    } catch (error) {
+      if (error instanceof StatusError && !hasReason(error, 'AlreadyExists')) {
+        context.events.event(
+          set,
+          'Warning',
+          'FailedCreate',
+          `Create Pod ${name} in StatefulSet ${set.metadata.name} failed error: ${error.message}`,
+        )
+      }
+      throw error
+    }
+    if (revision === this.revisions.update) this.createdUpdate++
+    if (revision.name === this.revisions.current.name) this.createdCurrent++
+    context.events.event(set, 'Normal', 'SuccessfulCreate', `Create Pod ${name} in StatefulSet ${set.metadata.name} successful`)
+  }
+
+  private createClaims(ordinal: number, pod: string): void {
+    for (const claim of claimsOf(this.set, ordinal)) this.createClaim(claim, pod)
+  }
+
+  private createClaim(claim: NewObject<PersistentVolumeClaim>, pod: string): void {
+    const { set, context } = this
+    const name = claim.metadata.name!
+    const known = this.claims.get(name, set.metadata.namespace)
+    if (known) return
+    const message = `Create Claim ${name} Pod ${pod} in StatefulSet ${set.metadata.name}`
+    try {
+      context.client.resource(PERSISTENT_VOLUME_CLAIMS).create(claim)
+      context.events.event(set, 'Normal', 'SuccessfulCreate', `${message} success`)
+    } catch (error) {
+      if (hasReason(error, 'AlreadyExists')) return
+      if (error instanceof StatusError) context.events.event(set, 'Warning', 'FailedCreate', `${message} failed error: ${error.message}`)
+      throw error
+    }
+  }
+
+  private correct(pod: Pod, ordinal: number): void {
+    this.createClaims(ordinal, pod.metadata.name)
+    const labels = { [POD_NAME]: pod.metadata.name, [POD_INDEX]: String(ordinal) }
+    this.context.client.resource(PODS).patch(pod.metadata.name, pod.metadata.namespace, 'merge', { metadata: { labels } })
+  }
+
+  private remove(pod: Pod): void {
+    const { set, context } = this
+    const { name, namespace } = pod.metadata
+    try {
+      context.client.resource(PODS).delete(name, namespace)
+    } catch (error) {
+      if (hasReason(error, 'NotFound')) return
+      if (error instanceof StatusError)
+        context.events.event(
+          set,
+          'Warning',
+          'FailedDelete',
+          `Delete Pod ${name} in StatefulSet ${set.metadata.name} failed error: ${error.message}`,
+        )
+      throw error
+    }
+    if (pod.metadata.labels?.[REVISION_HASH] === this.revisions.current.name) this.removedCurrent++
+    if (pod.metadata.labels?.[REVISION_HASH] === this.revisions.update.name) this.removedUpdate++
+    context.events.event(set, 'Normal', 'SuccessfulDelete', `Delete Pod ${name} in StatefulSet ${set.metadata.name} successful`)
+  }
+
+  /** Ties claims to the set, or to a pod about to go for good, where the retention policy says Delete. */
+  private retainClaims(): void {
+    const policy = this.set.spec.persistentVolumeClaimRetentionPolicy
+    if (policy?.whenScaled !== 'Delete' && policy?.whenDeleted !== 'Delete') return
+    for (const pod of this.pods) {
+      const ordinal = ordinalOf(this.set, pod)
+      const surplus = ordinal < this.first || ordinal >= this.first + this.size
+      const owner = surplus && policy.whenScaled === 'Delete' ? pod : policy.whenDeleted === 'Delete' ? this.set : undefined
+      for (const wanted of claimsOf(this.set, ordinal)) {
+        const claim = this.claims.get(wanted.metadata.name!, this.set.metadata.namespace)
+        if (!claim) continue
+        const mine = new Set([this.set.metadata.uid, pod.metadata.uid])
+        const others = (claim.metadata.ownerReferences ?? []).filter((each) => !mine.has(each.uid))
+        const reference =
+          owner &&
+          (owner === pod ? { apiVersion: 'v1', kind: 'Pod', name: pod.metadata.name, uid: pod.metadata.uid } : controllerReference(owner))
+        const ownerReferences = reference ? [...others, reference] : others
+        if (equalJson(ownerReferences, claim.metadata.ownerReferences ?? [])) continue
+        this.context.client
+          .resource(PERSISTENT_VOLUME_CLAIMS)
+          .patch(claim.metadata.name, claim.metadata.namespace, 'merge', {
+            metadata: { ownerReferences: ownerReferences.length > 0 ? ownerReferences : null },
+          })
+      }
+    }
+  }
+
+  private report(): void {
+    const { set, pods, revisions, now } = this
+    const live = pods.filter((pod) => !isDeleting(pod))
+    const ofRevision = (name: string): number => live.filter((pod) => pod.metadata.labels?.[REVISION_HASH] === name).length
+    const ready = pods.filter((pod) => pod.status?.phase === 'Running' && isReady(pod))
+    const replicas = pods.length + this.createdUpdate + (revisions.current.name === revisions.update.name ? 0 : this.createdCurrent)
+    let currentRevision = revisions.current.name
+    let currentReplicas = ofRevision(currentRevision) + this.createdCurrent - this.removedCurrent
+    const updatedReplicas = ofRevision(revisions.update.name) + this.createdUpdate - this.removedUpdate
+    const rolling = set.spec.updateStrategy?.type !== 'OnDelete'
+    if (rolling && updatedReplicas === replicas && ready.length === replicas && this.partition === 0) {
+      currentRevision = revisions.update.name
+      currentReplicas = updatedReplicas
+    }
+    const available = ready.filter((pod) => this.isAvailable(pod)).length
+    const status = omitEmpty<StatefulSetStatus>(
+      {
+        observedGeneration: set.metadata.generation ?? 0,
+        replicas,
+        readyReplicas: ready.length,
+        currentReplicas,
+        updatedReplicas,
+        currentRevision,
+        updateRevision: revisions.update.name,
+        collisionCount: revisions.collisionCount,
+        availableReplicas: available,
+      },
+      'observedGeneration',
+      'readyReplicas',
+      'currentReplicas',
+      'updatedReplicas',
+    )
+    if (!equalJson(status, set.status ?? {})) this.context.client.resource(STATEFUL_SETS).updateStatus({ ...set, status })
+    if (available < ready.length) {
+      const next = Math.min(...ready.map((pod) => availableAt(pod, set.spec.minReadySeconds ?? 0)).filter((time) => time > now))
+      if (Number.isFinite(next)) this.context.enqueueAfter(keyOf(set), next - now)
+    }
+  }
+}
