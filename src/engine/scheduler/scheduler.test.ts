@@ -12,6 +12,7 @@ import {
   PERSISTENT_VOLUMES,
   POD_DISRUPTION_BUDGETS,
   PODS,
+  PRIORITY_CLASSES,
   REPLICA_SETS,
   STORAGE_CLASSES,
 } from '../schema/resources'
@@ -339,14 +340,29 @@ describe('Placement', () => {
 describe('Preemption', () => {
   function withClasses(): World {
     const world = World.recorded()
-    for (let i = 0; i < 3; i++) world.pod(`low-${i}`, { priority: 100, affinity: ANTI_SELF }, { labels: { app: 'low' } }, { cpu: '600m' })
+    const classes = [
+      ['low', 100, 'PreemptLowerPriority'],
+      ['high', 1_000_000, 'PreemptLowerPriority'],
+      ['meek', 1_000_000, 'Never'],
+    ] as const
+    for (const [name, value, preemptionPolicy] of classes) {
+      world.create(PRIORITY_CLASSES, {
+        apiVersion: 'scheduling.k8s.io/v1',
+        kind: 'PriorityClass',
+        metadata: { name },
+        value,
+        preemptionPolicy,
+      })
+    }
+    for (let i = 0; i < 3; i++)
+      world.pod(`low-${i}`, { priorityClassName: 'low', affinity: ANTI_SELF }, { labels: { app: 'low' } }, { cpu: '600m' })
     world.run()
     return world
   }
 
   test('evicts one pod of lower priority, nominates its node and follows', () => {
     const world = withClasses()
-    const vip = world.pod('vip', { priority: 1_000_000 }, {}, { cpu: '600m' })
+    const vip = world.pod('vip', { priorityClassName: 'high' }, {}, { cpu: '600m' })
     world.run(0.02)
     const nominated = world.get('vip').status?.nominatedNodeName
     expect(nominated).toMatch(/^w[123]$/)
@@ -377,14 +393,14 @@ describe('Preemption', () => {
     })
     world.run()
     const spared = world.nodeOf('low-0')
-    world.pod('vip', { priority: 1_000_000 }, {}, { cpu: '600m' })
+    world.pod('vip', { priorityClassName: 'high' }, {}, { cpu: '600m' })
     world.run(0.02)
     expect(world.get('vip').status?.nominatedNodeName).toBe(spared)
   })
 
   test('is not for pods whose policy is Never', () => {
     const world = withClasses()
-    world.pod('meek', { priority: 1_000_000, preemptionPolicy: 'Never' }, {}, { cpu: '600m' })
+    world.pod('meek', { priorityClassName: 'meek' }, {}, { cpu: '600m' })
     world.run()
     expect(world.condition('meek').message).toMatch(
       / no new claims to deallocate, preemption: not eligible due to preemptionPolicy=Never\.$/,

@@ -71,14 +71,14 @@ async function run(
     system: { clock, net, files, random: () => 7 } as Partial<System> as System,
     files,
   } as Partial<CommandContext> as CommandContext
-  let code: number | undefined
+  const end: { code?: number } = {}
   void curl.run(context).then((result) => {
-    code = result
+    end.code = result
     clock.wake()
   })
   clock.wake()
-  while (code === undefined && (await clock.step()));
-  return { code: code!, out, err, files, requests }
+  while (end.code === undefined && (await clock.step()));
+  return { code: end.code!, out, err, files, requests }
 }
 
 const HELLO: Site = { 'web:80': () => ({ headers: { 'Content-Type': 'text/plain', 'Content-Length': '6' }, body: 'hello\n' }) }
