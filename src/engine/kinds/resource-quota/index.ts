@@ -1,5 +1,107 @@
-/** The kind ResourceQuota of v1. */
+/** ResourceQuotas: what a namespace may use in all. */
+import { immutableField, invalid, notSupported } from '../../api/field-errors'
+import { equalJson } from '../../api/json'
+import type { FieldError } from '../../api/kind'
+import { qualifiedNameErrors } from '../../api/names'
 import { RESOURCE_QUOTAS } from '../../schema/resources'
+import type { ResourceQuota } from '../../schema/types'
+import { amount, isWhole } from '../framework/amount'
 import { builtin } from '../framework/define'
 
-export const resourceQuota = builtin(RESOURCE_QUOTAS)
+const SCOPES = [
+  'BestEffort',
+  'CrossNamespacePodAffinity',
+  'NotBestEffort',
+  'NotTerminating',
+  'PriorityClass',
+  'Terminating',
+  'VolumeAttributesClass',
+] as const
+const STANDARD = new Set([
+  'cpu',
+  'memory',
+  'ephemeral-storage',
+  'requests.cpu',
+  'requests.memory',
+  'requests.storage',
+  'requests.ephemeral-storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'persistentvolumeclaims',
+  'configmaps',
+  'services.nodeports',
+  'services.loadbalancers',
+])
+const COUNTED = new Set([
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'persistentvolumeclaims',
+  'configmaps',
+  'services.nodeports',
+  'services.loadbalancers',
+])
+
+function validate(quota: ResourceQuota): FieldError[] {
+  const errors: FieldError[] = []
+  for (const [name, quantity] of Object.entries(quota.spec?.hard ?? {})) {
+    const field = `spec.hard[${name}]`
+    const messages = qualifiedNameErrors(name)
+    for (const message of messages) errors.push(invalid(field, name, message))
+    const known = name.includes('/') || STANDARD.has(name) || name.startsWith('hugepages-') || name.startsWith('requests.hugepages-')
+    if (messages.length === 0 && !known)
+      errors.push(
+        invalid(field, name, 'must be a standard resource type or fully qualified'),
+        invalid(field, name, 'must be a standard resource for quota'),
+      )
+    if (amount(quantity) < 0n) errors.push(invalid(field, quantity, 'must be greater than or equal to 0'))
+    else if ((COUNTED.has(name) || name.startsWith('count/')) && !isWhole(quantity))
+      errors.push(invalid(field, quantity, 'must be an integer'))
+  }
+  quota.spec?.scopes?.forEach((scope) => {
+    if (!(SCOPES as readonly string[]).includes(scope)) errors.push(invalid('spec.scopes', scope, 'unsupported scope'))
+  })
+  quota.spec?.scopeSelector?.matchExpressions?.forEach((expression) => {
+    if (!(SCOPES as readonly string[]).includes(expression.scopeName))
+      errors.push(invalid('spec.scopeSelector.matchExpressions.scopeName', expression.scopeName, 'unsupported scope'))
+    if (!['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(expression.operator)) {
+      errors.push(
+        notSupported('spec.scopeSelector.matchExpressions.operator', expression.operator, ['In', 'NotIn', 'Exists', 'DoesNotExist']),
+      )
+    }
+  })
+  return errors
+}
+
+function validateUpdate(quota: ResourceQuota, old: ResourceQuota): FieldError[] {
+  const errors = validate(quota)
+  if (!equalJson([...(quota.spec?.scopes ?? [])].sort(), [...(old.spec?.scopes ?? [])].sort()))
+    errors.push(immutableField('spec.scopes', quota.spec?.scopes ?? null))
+  if (!equalJson(quota.spec?.scopeSelector, old.spec?.scopeSelector))
+    errors.push(immutableField('spec.scopeSelector', quota.spec?.scopeSelector ?? null))
+  return errors
+}
+
+/** Used against allowed, of limits or of everything else. */
+function usageText(quota: ResourceQuota, limits: boolean): string {
+  const hard = quota.status?.hard ?? {}
+  return Object.keys(hard)
+    .filter((name) => name.startsWith('limits.') === limits)
+    .sort()
+    .map((name) => `${name}: ${quota.status?.used?.[name] ?? '0'}/${hard[name]}`)
+    .join(', ')
+}
+
+export const resourceQuota = builtin(RESOURCE_QUOTAS, {
+  validate,
+  validateUpdate,
+  cells: { Request: (object) => usageText(object, false), Limit: (object) => usageText(object, true) },
+})

@@ -1,0 +1,24 @@
+/** Defaults of services; models SetDefaults_Service. */
+import type { Draft } from '../../api/object'
+import type { Service } from '../../schema/types'
+
+const CLIENT_IP_TIMEOUT = 10800
+
+export function setDefaults(service: Draft<Service>): void {
+  service.spec ??= {}
+  const { spec } = service
+  spec.sessionAffinity ||= 'None'
+  if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig
+  else if (spec.sessionAffinity === 'ClientIP' && !spec.sessionAffinityConfig?.clientIP?.timeoutSeconds) {
+    spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: CLIENT_IP_TIMEOUT } }
+  }
+  spec.type ||= 'ClusterIP'
+  for (const port of spec.ports ?? []) {
+    port.protocol ||= 'TCP'
+    if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '') port.targetPort = port.port
+  }
+  const external = spec.type === 'NodePort' || spec.type === 'LoadBalancer'
+  if (external || (spec.externalIPs?.length ?? 0) > 0) spec.externalTrafficPolicy ||= 'Cluster'
+  if (external || spec.type === 'ClusterIP') spec.internalTrafficPolicy ??= 'Cluster'
+  if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true
+}
