@@ -28,6 +28,8 @@ export interface DaemonProcess {
   stderr(text: string): void
   /** Accepts connections on the pod's address until the process ends. False when the port is taken. */
   listen(listener: Listener): boolean
+  /** Whether something in the pod listens on a port. */
+  listening(port: number): boolean
   /** Handles a signal instead of its default action. */
   onSignal(signal: string, handler: () => void): void
   /** Runs later unless the process has ended. */

@@ -13,7 +13,7 @@ export function* killContainer(worker: PodWorker, record: ContainerRecord, messa
   const started = node.clock.now()
   const total = grace ?? (pod.metadata.deletionGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000
   if (total > 0) yield* runPreStop(worker, record, total)
-  const left = Math.max(node.timings.minimumGrace, total - (node.clock.now() - started))
+  const left = Math.min(node.timings.runtime.maximumGrace, Math.max(node.timings.minimumGrace, total - (node.clock.now() - started)))
   yield (resume) => instance.stop(left, resume)
   yield pause(node.clock, node.timings.runtime.containerStop)
 }

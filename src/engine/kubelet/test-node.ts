@@ -7,7 +7,7 @@ import { createNetwork } from '../network'
 import { EVENTS, NAMESPACES, PODS } from '../schema/resources'
 import type { Pod } from '../schema/types'
 import { hasReason } from '../api/status'
-import type { Command } from '../../shell/command'
+import { allTools, bashCommand, shCommand, type Command } from '../../shell'
 import { createVirtualNodes, LAB_TIMINGS, type KubeletTimings } from '.'
 
 export const START = Date.UTC(2026, 10, 20, 15, 0, 0)
@@ -26,7 +26,7 @@ export function testNode(
   const admin = api.clientFor({ name: 'kubectl', user: 'admin', groups: ['system:masters'] })
   for (const name of ['default', 'kube-system', 'kube-node-lease']) {
     try {
-      admin.resource(NAMESPACES).create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+      admin.resource(NAMESPACES).create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {} })
     } catch (error) {
       if (!hasReason(error, 'AlreadyExists')) throw error
     }
@@ -38,7 +38,7 @@ export function testNode(
     api,
     network,
     catalog: createCatalog(options.fallback),
-    commands: options.commands ?? [],
+    commands: options.commands ?? [shCommand, bashCommand, ...allTools],
     timings: options.timings ?? LAB_TIMINGS,
   })
   const node = nodes.add({ name: 'w1', address: '192.168.50.11', podCIDR: '10.244.1.0/24' })

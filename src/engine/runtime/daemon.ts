@@ -37,6 +37,7 @@ export function daemonProcess(container: Container, seat: DaemonSeat): DaemonPro
       if (opened) open.push(opened)
       return opened !== undefined
     },
+    listening: (port) => container.sandbox.listening(port),
     onSignal: (signal, handler) => seat.onSignal(signal, handler),
     after: (delay, action) => {
       clock.after(delay, () => {

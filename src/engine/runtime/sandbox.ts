@@ -47,6 +47,10 @@ export class Sandbox {
     return container
   }
 
+  listening(port: number): boolean {
+    return this.ports.has(`${port}/TCP`)
+  }
+
   /** Undefined when another container of the pod has the port. */
   listen(listener: Listener): { close(): void } | undefined {
     const key = `${listener.port}/${listener.protocol}`

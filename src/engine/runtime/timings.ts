@@ -13,6 +13,8 @@ export interface RuntimeTimings {
   readonly containerStart: number
   /** From the exit of the last process until the runtime says so. */
   readonly containerStop: number
+  /** The longest any container is given to stop; Infinity honours what pods ask for. */
+  readonly maximumGrace: number
   /** Until a process started by exec runs. */
   readonly execStart: number
 }
@@ -27,6 +29,7 @@ export const NODE_RUNTIME: RuntimeTimings = {
   containerCreate: 60,
   containerStart: 90,
   containerStop: 60,
+  maximumGrace: Infinity,
   execStart: 60,
 }
 
@@ -43,5 +46,6 @@ export const INSTANT_RUNTIME: RuntimeTimings = {
   containerCreate: 0,
   containerStart: 0,
   containerStop: 0,
+  maximumGrace: 0,
   execStart: 0,
 }

@@ -1,0 +1,32 @@
+/** hpa-example: a PHP page that computes for a while and says OK!, for autoscaling. */
+import { text } from '../http-server'
+import { defineImage, tags } from '../image'
+import { debianFiles } from '../passwd'
+import { service } from '../service'
+import { debianWith } from '../userlands'
+
+const daemon = service({
+  ports: [80],
+  memory: 11_534_336,
+  processor: 1,
+  work: 90,
+  http: () =>
+    text(200, 'OK!', { Server: 'Apache/2.4.10 (Debian)', 'X-Powered-By': 'PHP/5.6.14', 'Content-Type': 'text/html; charset=UTF-8' }),
+})
+
+export default defineImage({
+  repositories: ['registry.k8s.io/hpa-example', 'gcr.io/google_containers/hpa-example', 'docker.io/pilsterrr/hpa-example'],
+  hasTag: tags(['latest'], /^v?\d+(\.\d+)*$/),
+  config: () => ({
+    command: ['apache2-foreground'],
+    exposedPorts: [80],
+    userland: debianWith('curl'),
+    size: 180_300_000,
+    files: () => ({
+      ...debianFiles('8', 'jessie'),
+      '/var/www/html/index.php':
+        '<?php\n  $x = 0.0001;\n  for ($i = 0; $i <= 1000000; $i++) {\n    $x += sqrt($x);\n  }\n  echo "OK!";\n?>\n',
+    }),
+    programs: { '/usr/local/bin/apache2-foreground': daemon },
+  }),
+})

@@ -1,0 +1,102 @@
+/** httpd: the Apache web server. */
+import { contentType, entityTag, fileAt, httpDate, logDate, respond } from '../http-server'
+import { defineImage, tags } from '../image'
+import { debianFiles } from '../passwd'
+import { service } from '../service'
+import { ALPINE, debianWith } from '../userlands'
+
+const ROOT = '/usr/local/apache2/htdocs'
+
+function server(version: string) {
+  const page = (status: number, title: string, text: string): string =>
+    `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${title}</title>\n</head><body>\n<h1>${title}</h1>\n<p>${text}</p>\n</body></html>\n`
+  return service({
+    ports: [80],
+    memory: 6_815_744,
+    stderr: true,
+    log: (process) => {
+      const warning = `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${process.address}. Set the 'ServerName' directive globally to suppress this message`
+      const time = apacheTime(process.now())
+      return `${warning}\n${warning}\n[${time}] [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/${version} (Unix) configured -- resuming normal operations\n[${time}] [core:notice] [pid 1:tid 1] AH00094: Command line: 'httpd -D FOREGROUND'`
+    },
+    farewell: (process) => `[${apacheTime(process.now())}] [mpm_event:notice] [pid 1:tid 1] AH00491: caught SIGTERM, shutting down`,
+    http: (request, process, peer) => {
+      const found = fileAt(process.files, ROOT, request.path, ['index.html'])
+      const common = { Date: httpDate(process.now()), Server: `Apache/${version} (Unix)` }
+      const html = { ...common, 'Content-Type': 'text/html; charset=iso-8859-1' }
+      const stat = found.kind === 'file' ? process.files.stat(found.path) : undefined
+      const response = stat
+        ? respond(
+            200,
+            {
+              ...common,
+              'Last-Modified': httpDate(stat.modified),
+              ETag: entityTag(stat.modified, stat.size),
+              'Accept-Ranges': 'bytes',
+              'Content-Type': contentType(found.path),
+            },
+            process.files.read(found.path),
+          )
+        : found.kind === 'redirect'
+          ? respond(
+              301,
+              { ...html, Location: `http://${request.host}${request.path}/` },
+              page(301, 'Moved Permanently', 'The document has moved.'),
+            )
+          : found.kind === 'folder'
+            ? respond(403, html, page(403, 'Forbidden', "You don't have permission to access this resource."))
+            : respond(404, html, page(404, 'Not Found', 'The requested URL was not found on this server.'))
+      process.stdout(
+        `${peer} - - [${logDate(process.now())}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${response.body.length}\n`,
+      )
+      return response
+    },
+  })
+}
+
+/** `Fri Nov 20 15:28:44.123456 2026`. */
+function apacheTime(time: number): string {
+  const [, weekday, day, month, year, clock] = /^(\w+), (\d+) (\w+) (\d+) ([\d:]+)/.exec(httpDate(time)) ?? []
+  return `${weekday} ${month} ${day} ${clock}.${String(time % 1000).padStart(3, '0')}000 ${year}`
+}
+
+export default defineImage({
+  repositories: ['docker.io/library/httpd'],
+  hasTag: tags(['latest', 'alpine', 'bookworm', 'trixie'], /^2(\.[24](\.\d{1,2})?)?(-(alpine|bookworm|trixie|alpine\d.*))?$/),
+  config: (tag) => {
+    const version = /^2\.4\.\d+/.exec(tag)?.[0] ?? '2.4.66'
+    return {
+      command: ['httpd-foreground'],
+      env: { HTTPD_PREFIX: '/usr/local/apache2', HTTPD_VERSION: version },
+      exposedPorts: [80],
+      stopSignal: 'WINCH',
+      workingDirectory: '/usr/local/apache2',
+      userland: tag.includes('alpine') ? ALPINE : debianWith(),
+      size: tag.includes('alpine') ? 20_970_000 : 45_230_000,
+      files: () => ({
+        ...debianFiles(),
+        [`${ROOT}/index.html`]: '<html><body><h1>It works!</h1></body></html>\n',
+        '/usr/local/apache2/conf/httpd.conf': 'ServerRoot "/usr/local/apache2"\nListen 80\nDocumentRoot "/usr/local/apache2/htdocs"\n',
+      }),
+      programs: {
+        '/usr/local/bin/httpd-foreground': withWinch(server(version)),
+        '/usr/local/apache2/bin/httpd': withWinch(server(version)),
+      },
+    }
+  },
+})
+
+/** Apache ends gracefully on WINCH. */
+function withWinch(daemon: ReturnType<typeof server>): ReturnType<typeof server> {
+  return {
+    start: (process) => {
+      process.onSignal('WINCH', () => {
+        process.stderr(
+          `[${apacheTime(process.now())}] [mpm_event:notice] [pid 1:tid 1] AH00492: caught SIGWINCH, shutting down gracefully\n`,
+        )
+        process.exit(0)
+      })
+      daemon.start(process)
+    },
+  }
+}

@@ -1,0 +1,135 @@
+/** The cluster's own components as they run in pods: they listen, use memory and log; what they do is done by the engine. */
+import { text } from '../http-server'
+import { defineImage, type ImageDefinition } from '../image'
+import { service } from '../service'
+import { SCRATCH } from '../userlands'
+
+interface Component {
+  readonly repository: string
+  readonly command: readonly string[]
+  readonly ports: readonly number[]
+  readonly memory: number
+  readonly processor: number
+  readonly size: number
+}
+
+const MiB = 1024 * 1024
+
+const COMPONENTS: readonly Component[] = [
+  {
+    repository: 'registry.k8s.io/kube-apiserver',
+    command: ['kube-apiserver'],
+    ports: [6443],
+    memory: 258 * MiB,
+    processor: 46,
+    size: 26_900_000,
+  },
+  {
+    repository: 'registry.k8s.io/kube-controller-manager',
+    command: ['kube-controller-manager'],
+    ports: [10257],
+    memory: 52 * MiB,
+    processor: 17,
+    size: 22_700_000,
+  },
+  {
+    repository: 'registry.k8s.io/kube-scheduler',
+    command: ['kube-scheduler'],
+    ports: [10259],
+    memory: 22 * MiB,
+    processor: 8,
+    size: 17_300_000,
+  },
+  {
+    repository: 'registry.k8s.io/kube-proxy',
+    command: ['/usr/local/bin/kube-proxy', '--config=/var/lib/kube-proxy/config.conf', '--hostname-override=$(NODE_NAME)'],
+    ports: [10249, 10256],
+    memory: 16 * MiB,
+    processor: 1,
+    size: 25_700_000,
+  },
+  { repository: 'registry.k8s.io/etcd', command: ['etcd'], ports: [2379, 2380, 2381], memory: 41 * MiB, processor: 23, size: 62_500_000 },
+  {
+    repository: 'registry.k8s.io/coredns/coredns',
+    command: ['/coredns'],
+    ports: [53, 8080, 8181, 9153],
+    memory: 13 * MiB,
+    processor: 2,
+    size: 22_800_000,
+  },
+  {
+    repository: 'gcr.io/k8s-minikube/storage-provisioner',
+    command: ['/storage-provisioner'],
+    ports: [],
+    memory: 9 * MiB,
+    processor: 2,
+    size: 9_058_936,
+  },
+  { repository: 'docker.io/kindest/kindnetd', command: ['/bin/kindnetd'], ports: [], memory: 11 * MiB, processor: 1, size: 38_100_000 },
+  {
+    repository: 'registry.k8s.io/metrics-server/metrics-server',
+    command: ['/metrics-server'],
+    ports: [10250],
+    memory: 19 * MiB,
+    processor: 4,
+    size: 21_300_000,
+  },
+  {
+    repository: 'docker.io/kubernetesui/dashboard',
+    command: ['/dashboard'],
+    ports: [9090],
+    memory: 12 * MiB,
+    processor: 1,
+    size: 75_800_000,
+  },
+  {
+    repository: 'docker.io/kubernetesui/metrics-scraper',
+    command: ['/metrics-sidecar'],
+    ports: [8000],
+    memory: 8 * MiB,
+    processor: 1,
+    size: 19_700_000,
+  },
+  { repository: 'docker.io/calico/node', command: ['start_runit'], ports: [9099], memory: 96 * MiB, processor: 18, size: 156_000_000 },
+  {
+    repository: 'docker.io/calico/kube-controllers',
+    command: ['/usr/bin/kube-controllers'],
+    ports: [9094],
+    memory: 15 * MiB,
+    processor: 3,
+    size: 52_700_000,
+  },
+  { repository: 'docker.io/calico/cni', command: ['/opt/cni/bin/install'], ports: [], memory: 8 * MiB, processor: 1, size: 71_200_000 },
+  { repository: 'ghcr.io/flannel-io/flannel', command: ['/opt/bin/flanneld'], ports: [], memory: 14 * MiB, processor: 4, size: 32_000_000 },
+  {
+    repository: 'registry.k8s.io/ingress-nginx/controller',
+    command: ['/nginx-ingress-controller'],
+    ports: [80, 443, 10254],
+    memory: 88 * MiB,
+    processor: 2,
+    size: 108_000_000,
+  },
+]
+
+function define({ repository, command, ports, memory, processor, size }: Component): ImageDefinition {
+  const program = service({
+    ports,
+    memory,
+    processor,
+    http: (request) => (/^\/(healthz|livez|readyz|health|ready)/.test(request.path) ? text(200, 'ok') : text(404, '404 page not found\n')),
+  })
+  const name = command[0]!
+  return defineImage({
+    repositories: [repository, ...(repository.endsWith('coredns/coredns') ? ['registry.k8s.io/coredns', 'docker.io/coredns/coredns'] : [])],
+    hasTag: (tag) => tag === 'latest' || /^v?\d+(\.\d+)*(-[\w.]+)?$/.test(tag),
+    config: () => ({
+      entrypoint: command,
+      exposedPorts: ports,
+      userland: SCRATCH,
+      size,
+      programs: { [name.startsWith('/') ? name : `/usr/local/bin/${name}`]: program },
+    }),
+  })
+}
+
+export const kubernetesImages: readonly ImageDefinition[] = COMPONENTS.map(define)

@@ -1,0 +1,22 @@
+/** memcached: a cache that listens on 11211. */
+import { defineImage, tags } from '../image'
+import { debianFiles } from '../passwd'
+import { service } from '../service'
+import { ALPINE, debianWith } from '../userlands'
+
+const daemon = service({ ports: [11211], memory: 4_194_304, talk: () => new TextEncoder().encode('VERSION 1.6.39\r\n') })
+
+export default defineImage({
+  repositories: ['docker.io/library/memcached', 'docker.io/bitnami/memcached'],
+  hasTag: tags(['latest', 'alpine', 'trixie', 'bookworm'], /^1(\.\d{1,2}){0,2}(-(alpine|trixie|bookworm|alpine\d.*))?$/),
+  config: (tag) => ({
+    entrypoint: ['docker-entrypoint.sh'],
+    command: ['memcached'],
+    exposedPorts: [11211],
+    user: 'memcache',
+    userland: tag.includes('alpine') ? ALPINE : debianWith(),
+    size: 30_930_000,
+    files: () => debianFiles(),
+    programs: { '/usr/local/bin/docker-entrypoint.sh': daemon, '/usr/local/bin/memcached': daemon },
+  }),
+})

@@ -1,0 +1,31 @@
+/** mongo: the document database, as far as starting and listening go. */
+import { defineImage, tags } from '../image'
+import { debianFiles } from '../passwd'
+import { service } from '../service'
+import { debianWith } from '../userlands'
+
+const daemon = service({
+  ports: [27017],
+  memory: 171_966_464,
+  processor: 5,
+  startup: 1500,
+  log: ({ now }) =>
+    `{"t":{"$date":"${new Date(now()).toISOString().replace('Z', '+00:00')}"},"s":"I","c":"CONTROL","id":4615611,"ctx":"initandlisten","msg":"MongoDB starting"}`,
+  ready: ({ now }) =>
+    `{"t":{"$date":"${new Date(now()).toISOString().replace('Z', '+00:00')}"},"s":"I","c":"NETWORK","id":23016,"ctx":"listener","msg":"Waiting for connections","attr":{"port":27017,"ssl":"off"}}`,
+  talk: () => new Uint8Array(0),
+})
+
+export default defineImage({
+  repositories: ['docker.io/library/mongo', 'docker.io/mongodb/mongodb-community-server'],
+  hasTag: tags(['latest', 'jammy', 'noble'], /^[3-8](\.\d{1,2}){0,2}(-(jammy|noble|focal|bionic|xenial))?$/),
+  config: () => ({
+    entrypoint: ['docker-entrypoint.sh'],
+    command: ['mongod'],
+    exposedPorts: [27017],
+    userland: debianWith(),
+    size: 302_500_000,
+    files: () => ({ ...debianFiles(), '/data/db/': '' }),
+    programs: { '/usr/local/bin/docker-entrypoint.sh': daemon, '/usr/bin/mongod': daemon },
+  }),
+})

@@ -1,0 +1,105 @@
+/** mysql and mariadb: servers that need to know about their root password first. */
+import { defineImage, tags, type Daemon } from '../image'
+import { debianFiles } from '../passwd'
+import { service } from '../service'
+import { debianWith } from '../userlands'
+
+const GREETING = new TextEncoder().encode('J\0\0\0\x0a8.4.0\0')
+
+function server(name: 'mysql' | 'mariadb', version: string): Daemon {
+  const title = name === 'mysql' ? 'MySQL' : 'MariaDB'
+  const stamp = (time: number): string => new Date(time).toISOString().slice(0, 19).replace('T', ' ')
+  const entry = (time: number, level: string, text: string): string => `${stamp(time)}+00:00 [${level}] [Entrypoint]: ${text}`
+  const variables = name === 'mysql' ? ['MYSQL'] : ['MARIADB', 'MYSQL']
+  const asked = (env: Readonly<Record<string, string>>): boolean =>
+    variables.some(
+      (prefix) =>
+        env[`${prefix}_ROOT_PASSWORD`] ||
+        env[`${prefix}_ROOT_PASSWORD_FILE`] ||
+        env[`${prefix}_ALLOW_EMPTY_PASSWORD`] ||
+        env[`${prefix}_ALLOW_EMPTY_ROOT_PASSWORD`] ||
+        env[`${prefix}_RANDOM_ROOT_PASSWORD`],
+    )
+  return service({
+    ports: [3306],
+    memory: 408_944_640,
+    processor: 8,
+    stderr: true,
+    startup: 4000,
+    refuse: ({ env, now }) => {
+      if (asked(env)) return undefined
+      const time = now()
+      const list =
+        name === 'mysql'
+          ? '    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD'
+          : '\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ROOT_PASSWORD_HASH, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD'
+      const need = name === 'mysql' ? '\n    You need to specify one of the following as an environment variable:\n' : '\n'
+      return `${entry(time, 'Note', `Entrypoint script for ${title} Server ${version} started.`)}\n${entry(time, 'Note', "Switching to dedicated user 'mysql'")}\n${entry(time, 'ERROR', `Database is uninitialized and password option is not specified${need}${list}`)}`
+    },
+    log: ({ now }) =>
+      [
+        entry(now(), 'Note', `Entrypoint script for ${title} Server ${version} started.`),
+        entry(now(), 'Note', "Switching to dedicated user 'mysql'"),
+        entry(now(), 'Note', 'Initializing database files'),
+      ].join('\n'),
+    ready: ({ now }) =>
+      `${new Date(now()).toISOString().replace('Z', '000Z')} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '${version}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  ${title} Community Server - GPL.`,
+    farewell: ({ now }) =>
+      `${new Date(now()).toISOString().replace('Z', '000Z')} 0 [System] [MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete (mysqld ${version})  ${title} Community Server - GPL.`,
+    talk: () => GREETING,
+  })
+}
+
+export default defineImage({
+  repositories: ['docker.io/library/mysql', 'docker.io/library/mariadb', 'docker.io/bitnami/mysql', 'docker.io/bitnami/mariadb'],
+  hasTag: tags(
+    ['latest', 'lts', 'innovation', 'oracle', 'debian', 'noble', 'jammy'],
+    /^(5|8|9|10|11|12)(\.\d{1,2}(\.\d{1,2})?)?(-(oracle|debian|oraclelinux\d|jammy|noble|focal))?$/,
+  ),
+  config: (tag, repository) => {
+    const name = repository.endsWith('mariadb') ? 'mariadb' : 'mysql'
+    const version =
+      /^\d+\.\d+\.\d+/.exec(tag)?.[0] ??
+      (name === 'mariadb' ? '12.1.2' : ({ '5': '5.7.44', '5.7': '5.7.44', '8': '8.4.7', '8.0': '8.0.44' }[tag] ?? '9.5.0'))
+    const daemon = server(name, version)
+    const binary = name === 'mysql' ? 'mysqld' : 'mariadbd'
+    return {
+      entrypoint: ['docker-entrypoint.sh'],
+      command: [binary],
+      env:
+        name === 'mysql'
+          ? { MYSQL_MAJOR: version.split('.').slice(0, 2).join('.'), MYSQL_VERSION: `${version}-1.el9` }
+          : { MARIADB_VERSION: version },
+      exposedPorts: [3306],
+      userland: debianWith(),
+      size: name === 'mysql' ? 233_710_000 : 109_060_000,
+      files: () => ({ ...debianFiles(), '/var/lib/mysql/': '', '/etc/mysql/my.cnf': '[mysqld]\ndatadir=/var/lib/mysql\n' }),
+      programs: {
+        '/usr/local/bin/docker-entrypoint.sh': daemon,
+        [`/usr/sbin/${binary}`]: daemon,
+        '/usr/bin/mysqladmin': mysqladmin(binary),
+        '/usr/bin/mariadb-admin': mysqladmin(binary),
+      },
+    }
+  },
+})
+
+/** `mysqladmin ping`, as probes use it. */
+function mysqladmin(server: string): Daemon {
+  return {
+    start: (process) => {
+      if (!process.argv.includes('ping') && !process.argv.includes('status')) {
+        process.stderr(`mysqladmin: Unknown command: '${process.argv.at(-1) ?? ''}'\n`)
+        process.exit(1)
+        return
+      }
+      const alive = process.listening(3306)
+      if (alive) process.stdout(`${server} is alive\n`)
+      else
+        process.stderr(
+          "mysqladmin: connect to server at 'localhost' failed\nerror: 'Can't connect to local MySQL server through socket '/var/run/mysqld/mysqld.sock' (2)'\n",
+        )
+      process.exit(alive ? 0 : 1)
+    },
+  }
+}

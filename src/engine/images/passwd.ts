@@ -1,0 +1,41 @@
+/** /etc/passwd, /etc/group and os-release of the usual base systems. */
+import type { ImageFile } from './image'
+
+type Files = Readonly<Record<string, ImageFile>>
+
+export const ALPINE_FILES: Files = {
+  '/etc/alpine-release': '3.23.0\n',
+  '/etc/os-release':
+    'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.23.0\nPRETTY_NAME="Alpine Linux v3.23"\nHOME_URL="https://alpinelinux.org/"\n',
+  '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/sbin/nologin\n',
+  '/etc/group': 'root:x:0:root\nnobody:x:65534:\n',
+  '/media/': '',
+  '/mnt/': '',
+  '/opt/': '',
+  '/run/': '',
+  '/srv/': '',
+}
+
+const ROOT = {
+  '/etc/passwd':
+    'root:x:0:0:root:/root:/bin/bash\nwww-data:x:33:33:www-data:/var/www:/usr/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n',
+  '/etc/group': 'root:x:0:\nwww-data:x:33:\nnogroup:x:65534:\n',
+}
+const FOLDERS = { '/boot/': '', '/media/': '', '/mnt/': '', '/opt/': '', '/run/': '', '/srv/': '' }
+
+export function debianFiles(version = '13', name = 'trixie'): Files {
+  return {
+    ...ROOT,
+    ...FOLDERS,
+    '/etc/debian_version': `${version}.0\n`,
+    '/etc/os-release': `PRETTY_NAME="Debian GNU/Linux ${version} (${name})"\nNAME="Debian GNU/Linux"\nVERSION_ID="${version}"\nVERSION="${version} (${name})"\nVERSION_CODENAME=${name}\nID=debian\nHOME_URL="https://www.debian.org/"\n`,
+  }
+}
+
+export function ubuntuFiles(version: string, name: string): Files {
+  return {
+    ...ROOT,
+    ...FOLDERS,
+    '/etc/os-release': `PRETTY_NAME="Ubuntu ${version} LTS"\nNAME="Ubuntu"\nVERSION_ID="${version}"\nVERSION="${version} LTS (${name})"\nID=ubuntu\nID_LIKE=debian\nHOME_URL="https://www.ubuntu.com/"\n`,
+  }
+}

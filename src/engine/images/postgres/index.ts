@@ -1,0 +1,81 @@
+/** postgres: the database server; it needs a superuser password first. */
+import { defineImage, tags, type Daemon } from '../image'
+import { debianFiles } from '../passwd'
+import { service } from '../service'
+import { ALPINE, debianWith } from '../userlands'
+
+const REFUSAL = `Error: Database is uninitialized and superuser password is not specified.
+       You must specify POSTGRES_PASSWORD to a non-empty value for the
+       superuser. For example, "-e POSTGRES_PASSWORD=password" on "docker run".
+
+       You may also use "POSTGRES_HOST_AUTH_METHOD=trust" to allow all
+       connections without a password. This is *not* recommended.
+
+       See PostgreSQL documentation about "trust":
+       https://www.postgresql.org/docs/current/auth-trust.html`
+
+function server(version: string): Daemon {
+  const line = (time: number, text: string): string =>
+    `${new Date(time).toISOString().replace('T', ' ').replace('Z', '')} UTC [1] LOG:  ${text}`
+  return service({
+    ports: [5432],
+    memory: 25_165_824,
+    processor: 2,
+    stderr: true,
+    startup: 2000,
+    refuse: ({ env }) =>
+      env['POSTGRES_PASSWORD'] || env['POSTGRES_PASSWORD_FILE'] || env['POSTGRES_HOST_AUTH_METHOD'] === 'trust' ? undefined : REFUSAL,
+    log: () =>
+      'The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n',
+    ready: ({ now }) =>
+      [
+        line(
+          now(),
+          `starting PostgreSQL ${version} (Debian ${version}-1.pgdg13+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 14.2.0-19) 14.2.0, 64-bit`,
+        ),
+        line(now(), 'listening on IPv4 address "0.0.0.0", port 5432'),
+        line(now(), 'listening on IPv6 address "::", port 5432'),
+        line(now(), 'listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"'),
+        line(now(), 'database system is ready to accept connections'),
+      ].join('\n'),
+    farewell: ({ now }) =>
+      `${line(now(), 'received smart shutdown request')}\n${line(now(), 'shutting down')}\n${line(now(), 'database system is shut down')}`,
+    talk: () => new Uint8Array([78]),
+  })
+}
+
+/** pg_isready, as probes use it. */
+const isReady: Daemon = {
+  start: (process) => {
+    const ready = process.listening(5432)
+    process.stdout(`/var/run/postgresql:5432 - ${ready ? 'accepting connections' : 'no response'}\n`)
+    process.exit(ready ? 0 : 2)
+  },
+}
+
+export default defineImage({
+  repositories: ['docker.io/library/postgres', 'docker.io/bitnami/postgresql'],
+  hasTag: tags(['latest', 'alpine', 'trixie', 'bookworm'], /^(9|1[0-8])(\.\d{1,2}){0,2}(-(alpine|bookworm|trixie|bullseye|alpine\d.*))?$/),
+  config: (tag) => {
+    const version =
+      /^\d+\.\d+/.exec(tag)?.[0] ??
+      { '13': '13.23', '14': '14.20', '15': '15.15', '16': '16.11', '17': '17.7' }[tag.split('-')[0]!] ??
+      '18.1'
+    const daemon = server(version)
+    return {
+      entrypoint: ['docker-entrypoint.sh'],
+      command: ['postgres'],
+      env: {
+        PG_MAJOR: version.split('.')[0]!,
+        PG_VERSION: `${version}-1.pgdg13+1`,
+        PGDATA: `/var/lib/postgresql/${version.split('.')[0]}/docker`,
+      },
+      exposedPorts: [5432],
+      stopSignal: 'INT',
+      userland: tag.includes('alpine') ? ALPINE : debianWith(),
+      size: 161_400_000,
+      files: () => ({ ...debianFiles(), '/var/lib/postgresql/': '' }),
+      programs: { '/usr/local/bin/docker-entrypoint.sh': daemon, '/usr/local/bin/postgres': daemon, '/usr/local/bin/pg_isready': isReady },
+    }
+  },
+})

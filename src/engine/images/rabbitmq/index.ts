@@ -1,0 +1,42 @@
+/** rabbitmq: a message broker, as far as starting and listening go. */
+import { respond } from '../http-server'
+import { defineImage, tags } from '../image'
+import { ubuntuFiles } from '../passwd'
+import { service } from '../service'
+import { debianWith } from '../userlands'
+
+function daemon(management: boolean) {
+  return service({
+    ports: management ? [5672, 15672] : [5672],
+    memory: 131_072_000,
+    processor: 10,
+    startup: 5000,
+    log: ({ now }) =>
+      `${new Date(now()).toISOString().replace('T', ' ').replace('Z', '000+00:00')} [notice] <0.44.0> Application syslog exited with reason: stopped`,
+    ready: () => ' completed with 4 plugins.',
+    ...(management
+      ? {
+          http: () =>
+            respond(200, { 'Content-Type': 'text/html', Server: 'Cowboy' }, '<!doctype html>\n<title>RabbitMQ Management</title>\n'),
+        }
+      : {}),
+    talk: () => new TextEncoder().encode('AMQP\0\0\x09\x01'),
+  })
+}
+
+export default defineImage({
+  repositories: ['docker.io/library/rabbitmq'],
+  hasTag: tags(['latest', 'alpine', 'management', 'management-alpine'], /^[34](\.\d{1,2}){0,2}(-(management|alpine|management-alpine))?$/),
+  config: (tag) => {
+    const program = daemon(tag.includes('management'))
+    return {
+      entrypoint: ['docker-entrypoint.sh'],
+      command: ['rabbitmq-server'],
+      exposedPorts: [5672],
+      userland: debianWith(),
+      size: 97_860_000,
+      files: () => ubuntuFiles('24.04', 'Noble Numbat'),
+      programs: { '/usr/local/bin/docker-entrypoint.sh': program, '/opt/rabbitmq/sbin/rabbitmq-server': program },
+    }
+  },
+})

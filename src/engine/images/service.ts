@@ -1,0 +1,81 @@
+/** The common shape of servers among the images: print, listen, hold memory, and end when told to. */
+import type { HttpRequest, HttpResponse } from '../network/types'
+import type { Daemon, DaemonProcess } from './image'
+
+export interface Service {
+  /** Printed at the start, to stdout unless `stderr`. */
+  log?(process: DaemonProcess): string
+  readonly stderr?: boolean
+  readonly ports: readonly number[] | ((process: DaemonProcess) => readonly number[])
+  http?(request: HttpRequest, process: DaemonProcess, peer: string, port: number): HttpResponse | Promise<HttpResponse>
+  /** One conversation's answer, for servers that speak no HTTP. */
+  talk?(data: Uint8Array, process: DaemonProcess): Uint8Array
+  /** Bytes. */
+  readonly memory: number
+  /** Millicores when idle. */
+  readonly processor?: number
+  /** Milliseconds of one processor per request. */
+  readonly work?: number
+  /** Milliseconds from the start until it listens. */
+  readonly startup?: number
+  /** A reason not to start: printed to stderr, exit code 1. */
+  refuse?(process: DaemonProcess): string | undefined
+  /** Printed when TERM comes. */
+  farewell?(process: DaemonProcess): string
+  /** False for programs that know no TERM (as process 1 they wait for KILL). */
+  readonly handlesTerm?: boolean
+  /** Exit code after TERM; 0 when absent. */
+  readonly exitCode?: number
+  ready?(process: DaemonProcess): string
+}
+
+export function service(definition: Service): Daemon {
+  return {
+    start(process) {
+      const print = (text: string | undefined): void => {
+        if (text) (definition.stderr ? process.stderr : process.stdout)(text.endsWith('\n') ? text : `${text}\n`)
+      }
+      const refusal = definition.refuse?.(process)
+      if (refusal !== undefined) {
+        process.stderr(refusal.endsWith('\n') ? refusal : `${refusal}\n`)
+        process.exit(1)
+        return
+      }
+      if (definition.handlesTerm !== false)
+        for (const signal of ['TERM', 'INT'])
+          process.onSignal(signal, () => {
+            print(definition.farewell?.(process))
+            process.exit(definition.exitCode ?? 0)
+          })
+      process.useMemory(definition.memory)
+      if (definition.processor) process.useProcessor(definition.processor)
+      print(definition.log?.(process))
+      const open = (): void => {
+        const { http, talk, ports, work = 1 } = definition
+        for (const port of typeof ports === 'function' ? ports(process) : ports) {
+          const opened = process.listen({
+            port,
+            protocol: 'TCP',
+            ...(http
+              ? {
+                  http: (request: HttpRequest, peer: { readonly address: string }) => {
+                    process.work(work)
+                    return http(request, process, peer.address, port)
+                  },
+                }
+              : {}),
+            ...(talk ? { talk: (data: Uint8Array) => talk(data, process) } : {}),
+          })
+          if (!opened) {
+            process.stderr(`listen tcp :${port}: bind: address already in use\n`)
+            process.exit(1)
+            return
+          }
+        }
+        print(definition.ready?.(process))
+      }
+      if (definition.startup) process.after(definition.startup, open)
+      else open()
+    },
+  }
+}
