@@ -1,4 +1,5 @@
 /** Decoding of JSON values into API types with Go's rules and error texts; models sigs.k8s.io/json and the strict serializer of kube-apiserver. */
+import { canonicalQuantity } from '../api/quantity'
 import { type FieldFact, INT_OR_STRING, META, QUANTITY, typeFact } from './facts'
 import { goFieldType, goStruct, goType, zeroRule } from './go-types'
 import { base64Error, quantityError, timeError } from './scalars'
@@ -104,7 +105,7 @@ const structDecoders = new Map<string, Decoder>()
 
 /** The decoder of a type, compiled on first use. */
 function decoderOf(schemaType: string, owner: string): Decoder {
-  if (schemaType === QUANTITY) return custom((value) => (typeof value === 'number' ? undefined : quantityError(value)), String)
+  if (schemaType === QUANTITY) return quantity
   if (schemaType === INT_OR_STRING) return intOrString(owner)
   if (schemaType === `${META}Time` || schemaType === `${META}MicroTime`) return time(owner, schemaType.endsWith('MicroTime'))
   const fact = typeFact(schemaType)
@@ -131,12 +132,14 @@ interface CompiledField {
 function compileStruct(schemaType: string, fields: Readonly<Record<string, FieldFact>>): Decoder {
   const table = new Map<string, CompiledField>()
   const written: [string, Decoder][] = []
+  const nulls: string[] = []
   for (const [name, field] of Object.entries(fields)) {
     const decode = fieldDecoder(schemaType, name, field)
     const rule = zeroRule(schemaType, name, field)
     const scalar = !field.ref && field.type !== 'array' && field.type !== 'object'
     table.set(name, { decode, dropEmpty: rule === 'drop-empty', scalar })
     if (rule === 'write-struct') written.push([name, decode])
+    if (rule === 'write-null') nulls.push(name)
   }
   const struct = goStruct(schemaType)
   const type = goType(schemaType)
@@ -161,6 +164,7 @@ function compileStruct(schemaType: string, fields: Readonly<Record<string, Field
       out[name] = item
     }
     for (const [name, decode] of written) if (out[name] === undefined) out[name] = decode({}, decoding)
+    for (const name of nulls) if (out[name] === undefined) out[name] = null
     owners = outer
     decoding.depth--
     return out
@@ -269,14 +273,20 @@ function map(item: Decoder, type: string): Decoder {
   }
 }
 
-/** A value with its own text format: any complaint ends decoding. */
-function custom(check: (value: unknown) => string | undefined, convert: (value: unknown) => unknown): Decoder {
-  return (value) => {
-    if (value === null || value === undefined) return undefined
-    const complaint = check(value)
-    if (complaint !== undefined) throw new DecodeFailure(complaint)
-    return convert(value)
-  }
+const QUANTITY_MEMORY = 5000
+const quantities = new Map<string | number, string>()
+
+/** Quantities are written in their canonical form whatever form they came in; any complaint ends decoding. */
+const quantity: Decoder = (value) => {
+  if (value === null || value === undefined) return undefined
+  const known = quantities.get(value as string)
+  if (known !== undefined) return known
+  const complaint = typeof value === 'number' ? undefined : quantityError(value)
+  if (complaint !== undefined) throw new DecodeFailure(complaint)
+  const canonical = canonicalQuantity(value as string | number) ?? String(value)
+  if (quantities.size >= QUANTITY_MEMORY) quantities.clear()
+  quantities.set(value as string | number, canonical)
+  return canonical
 }
 
 function bytes(type: string): Decoder {

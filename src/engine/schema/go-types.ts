@@ -109,6 +109,9 @@ const VALUE_STRUCTS = words(`
   LimitRange.spec VolumeAttachmentSpec.source PersistentVolumeClaimTemplate.spec ResourceClaimTemplateSpec.spec ResourceClaimSpec.devices
 `)
 
+/** Times that are written as null when they are not set. */
+const NULL_TIMES = words('PodCondition.lastProbeTime Event.eventTime Event.firstTimestamp Event.lastTimestamp')
+
 function words(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/).filter(Boolean))
 }
@@ -157,11 +160,12 @@ export function goFieldType(owner: string, name: string, field: FieldFact): stri
 }
 
 /** What an absent field reads as after a round trip through Go: some zero values are written, others dropped. */
-export type ZeroRule = 'drop-empty' | 'keep' | 'write-struct'
+export type ZeroRule = 'drop-empty' | 'keep' | 'write-struct' | 'write-null'
 
 export function zeroRule(owner: string, name: string, field: FieldFact): ZeroRule {
   const key = `${goStruct(owner)}.${name}`
   if (field.ref) {
+    if (NULL_TIMES.has(key)) return 'write-null'
     const target = typeFact(field.ref)
     if (!target?.fields) return 'keep'
     if (VALUE_STRUCTS.has(key)) return 'write-struct'

@@ -1,5 +1,17 @@
-/** The kind APIService of apiregistration.k8s.io/v1. */
+/** APIServices: which server answers for an API group. */
 import { API_SERVICES } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
-export const apiService = builtin(API_SERVICES)
+export const apiService = builtin(API_SERVICES, {
+  setDefaults: (draft) => {
+    if (draft.spec?.service) draft.spec.service.port ??= 443
+  },
+  cells: {
+    Service: ({ spec }) => (spec?.service ? `${spec.service.namespace ?? ''}/${spec.service.name ?? ''}` : 'Local'),
+    Available: ({ status }) => {
+      const available = status?.conditions?.find((each) => each.type === 'Available')
+      if (!available) return 'Unknown'
+      return available.status === 'True' ? available.status : `${available.status} (${available.reason ?? ''})`
+    },
+  },
+})

@@ -1,5 +1,10 @@
-/** The kind ClusterRole of rbac.authorization.k8s.io/v1. */
+/** ClusterRoles: what may be done anywhere in the cluster. */
+import { pathSegmentErrors } from '../../api/names'
 import { CLUSTER_ROLES } from '../../schema/resources'
 import { builtin } from '../framework/define'
+import { aggregationErrors, policyRuleErrors } from '../rbac-rules/rules'
 
-export const clusterRole = builtin(CLUSTER_ROLES)
+export const clusterRole = builtin(CLUSTER_ROLES, {
+  validate: (object) => [...policyRuleErrors(object.rules, false), ...aggregationErrors(object)],
+  validateName: pathSegmentErrors,
+})

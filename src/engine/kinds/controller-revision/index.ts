@@ -1,5 +1,30 @@
-/** The kind ControllerRevision of apps/v1. */
+/** ControllerRevisions: past templates of DaemonSets and StatefulSets. */
+import { immutableField, invalid } from '../../api/field-errors'
+import { equalJson } from '../../api/json'
+import type { FieldError } from '../../api/kind'
+import { controllerOf } from '../../api/object'
 import { CONTROLLER_REVISIONS } from '../../schema/resources'
+import type { ControllerRevision } from '../../schema/types'
 import { builtin } from '../framework/define'
 
-export const controllerRevision = builtin(CONTROLLER_REVISIONS)
+function validate(revision: ControllerRevision): FieldError[] {
+  return revision.revision < 0 ? [invalid('revision', revision.revision, 'must be greater than or equal to 0')] : []
+}
+
+export const controllerRevision = builtin(CONTROLLER_REVISIONS, {
+  validate,
+  validateUpdate: (object, old) => [
+    ...(equalJson(object.data, old.data) ? [] : [immutableField('data', object.data ?? null)]),
+    ...validate(object),
+  ],
+  cells: {
+    Controller: (object) => {
+      const owner = controllerOf(object)
+      if (!owner) return '<none>'
+      const slash = owner.apiVersion.indexOf('/')
+      const group = slash < 0 ? '' : `.${owner.apiVersion.slice(0, slash)}`
+      return `${owner.kind.toLowerCase()}${group}/${owner.name}`
+    },
+    Revision: (object) => object.revision,
+  },
+})

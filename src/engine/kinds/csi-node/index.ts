@@ -1,5 +1,9 @@
-/** The kind CSINode of storage.k8s.io/v1. */
+/** CSINodes: the storage drivers of a node. */
 import { CSI_NODES } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
-export const csiNode = builtin(CSI_NODES)
+export const csiNode = builtin(CSI_NODES, {
+  cells: {
+    Drivers: (object) => object.spec?.drivers?.length ?? 0,
+  },
+})

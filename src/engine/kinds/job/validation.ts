@@ -4,6 +4,7 @@ import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { selectorFromObject } from '../../api/selectors'
 import type { Job, JobSpec } from '../../schema/types'
+import { podSpecView } from '../pod-spec/go-view'
 import { jobSpecErrors } from '../job-spec/validation'
 
 export function validate(job: Job): FieldError[] {
@@ -66,7 +67,9 @@ export function validateUpdate(job: Job, old: Job): FieldError[] {
   const suspendedBefore = before.suspend && !old.status?.startTime
   const fixed = suspendedBefore ? { ...job, spec: { ...spec, suspend: true }, status: old.status } : job
   if (!equalJson(templateFixed(suspendedBefore ? (fixed as Job) : job), suspendedBefore ? templateFixed(old) : before.template)) {
-    errors.push(immutableField('spec.template', spec.template))
+    errors.push(
+      immutableField('spec.template', { ...spec.template?.metadata, Spec: podSpecView(spec.template?.spec ?? { containers: [] }) }),
+    )
   }
   if (spec.completionMode !== before.completionMode) errors.push(immutableField('spec.completionMode', spec.completionMode))
   if (!equalJson(spec.podFailurePolicy, before.podFailurePolicy))

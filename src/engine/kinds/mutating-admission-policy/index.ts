@@ -1,5 +1,21 @@
-/** The kind MutatingAdmissionPolicy of admissionregistration.k8s.io/v1. */
+/** MutatingAdmissionPolicies: rules in CEL for objects that are written. */
 import { MUTATING_ADMISSION_POLICIES } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
-export const mutatingAdmissionPolicy = builtin(MUTATING_ADMISSION_POLICIES, { hasGeneration: true })
+export const mutatingAdmissionPolicy = builtin(MUTATING_ADMISSION_POLICIES, {
+  hasGeneration: true,
+  setDefaults: ({ spec }) => {
+    if (!spec) return
+    spec.failurePolicy ??= 'Fail'
+    if (!spec.matchConstraints) return
+    spec.matchConstraints.matchPolicy ??= 'Equivalent'
+    spec.matchConstraints.namespaceSelector ??= {}
+    spec.matchConstraints.objectSelector ??= {}
+    for (const rule of spec.matchConstraints.resourceRules ?? []) rule.scope ??= '*'
+  },
+  cells: {
+    Mutations: (object) => object.spec?.mutations?.length ?? 0,
+    ParamKind: (object) =>
+      object.spec?.paramKind ? `${object.spec.paramKind.apiVersion ?? ''}/${object.spec.paramKind.kind ?? ''}` : '<unset>',
+  },
+})

@@ -1,5 +1,11 @@
-/** The kind MutatingWebhookConfiguration of admissionregistration.k8s.io/v1. */
+/** MutatingWebhookConfigurations: servers asked before an object is written. */
 import { MUTATING_WEBHOOK_CONFIGURATIONS } from '../../schema/resources'
 import { builtin } from '../framework/define'
+import { webhookDefaults, webhookErrors } from '../webhook-rules/rules'
 
-export const mutatingWebhookConfiguration = builtin(MUTATING_WEBHOOK_CONFIGURATIONS, { hasGeneration: true })
+export const mutatingWebhookConfiguration = builtin(MUTATING_WEBHOOK_CONFIGURATIONS, {
+  hasGeneration: true,
+  setDefaults: (draft) => webhookDefaults(draft.webhooks, true),
+  validate: (object) => webhookErrors(object.webhooks),
+  cells: { Webhooks: (object) => object.webhooks?.length ?? 0 },
+})

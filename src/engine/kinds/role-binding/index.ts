@@ -1,5 +1,18 @@
-/** The kind RoleBinding of rbac.authorization.k8s.io/v1. */
+/** RoleBindings: who has a role in a namespace. */
+import { pathSegmentErrors } from '../../api/names'
 import { ROLE_BINDINGS } from '../../schema/resources'
 import { builtin } from '../framework/define'
+import { bindingCells, bindingErrors, bindingUpdateErrors, roleRefDefaults, subjectDefaults } from '../rbac-rules/rules'
 
-export const roleBinding = builtin(ROLE_BINDINGS)
+const ROLE_KINDS = ['ClusterRole', 'Role'] as const
+
+export const roleBinding = builtin(ROLE_BINDINGS, {
+  setDefaults: (draft) => {
+    roleRefDefaults(draft.roleRef)
+    subjectDefaults(draft.subjects)
+  },
+  validate: (object) => bindingErrors(object, ROLE_KINDS, true),
+  validateUpdate: (object, old) => [...bindingErrors(object, ROLE_KINDS, true), ...bindingUpdateErrors(object, old)],
+  validateName: pathSegmentErrors,
+  cells: bindingCells,
+})

@@ -1,5 +1,10 @@
-/** The kind Role of rbac.authorization.k8s.io/v1. */
+/** Roles: what may be done in a namespace. */
+import { pathSegmentErrors } from '../../api/names'
 import { ROLES } from '../../schema/resources'
 import { builtin } from '../framework/define'
+import { policyRuleErrors } from '../rbac-rules/rules'
 
-export const role = builtin(ROLES)
+export const role = builtin(ROLES, {
+  validate: (object) => policyRuleErrors(object.rules, true),
+  validateName: pathSegmentErrors,
+})

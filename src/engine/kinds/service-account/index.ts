@@ -1,4 +1,4 @@
-/** The kind ServiceAccount of v1. */
+/** ServiceAccounts: identities for what runs in pods. */
 import { SERVICE_ACCOUNTS } from '../../schema/resources'
 import { builtin } from '../framework/define'
 

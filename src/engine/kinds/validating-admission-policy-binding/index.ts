@@ -1,5 +1,16 @@
-/** The kind ValidatingAdmissionPolicyBinding of admissionregistration.k8s.io/v1. */
+/** ValidatingAdmissionPolicyBindings: where a policy holds, and with which parameters. */
 import { VALIDATING_ADMISSION_POLICY_BINDINGS } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
-export const validatingAdmissionPolicyBinding = builtin(VALIDATING_ADMISSION_POLICY_BINDINGS, { hasGeneration: true })
+export const validatingAdmissionPolicyBinding = builtin(VALIDATING_ADMISSION_POLICY_BINDINGS, {
+  hasGeneration: true,
+  cells: {
+    PolicyName: (object) => object.spec?.policyName ?? '',
+    ParamRef: ({ spec }) => {
+      const ref = spec?.paramRef
+      if (!ref) return '<unset>'
+      const name = ref.name ?? '*'
+      return ref.namespace ? `${ref.namespace}/${name}` : name
+    },
+  },
+})

@@ -1,5 +1,11 @@
-/** The kind ValidatingWebhookConfiguration of admissionregistration.k8s.io/v1. */
+/** ValidatingWebhookConfigurations: servers asked before an object is written. */
 import { VALIDATING_WEBHOOK_CONFIGURATIONS } from '../../schema/resources'
 import { builtin } from '../framework/define'
+import { webhookDefaults, webhookErrors } from '../webhook-rules/rules'
 
-export const validatingWebhookConfiguration = builtin(VALIDATING_WEBHOOK_CONFIGURATIONS, { hasGeneration: true })
+export const validatingWebhookConfiguration = builtin(VALIDATING_WEBHOOK_CONFIGURATIONS, {
+  hasGeneration: true,
+  setDefaults: (draft) => webhookDefaults(draft.webhooks, false),
+  validate: (object) => webhookErrors(object.webhooks),
+  cells: { Webhooks: (object) => object.webhooks?.length ?? 0 },
+})

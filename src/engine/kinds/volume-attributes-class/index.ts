@@ -1,5 +1,9 @@
-/** The kind VolumeAttributesClass of storage.k8s.io/v1. */
+/** VolumeAttributesClasses: changeable properties of volumes. */
 import { VOLUME_ATTRIBUTES_CLASSES } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
-export const volumeAttributesClass = builtin(VOLUME_ATTRIBUTES_CLASSES)
+export const volumeAttributesClass = builtin(VOLUME_ATTRIBUTES_CLASSES, {
+  cells: {
+    DriverName: (object) => object.driverName,
+  },
+})
