@@ -69,6 +69,7 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     ...(cpu === undefined ? {} : { processorLimit: Math.round(parseQuantity(cpu) * 1000) }),
     ...(spec.lifecycle?.stopSignal ? { stopSignal: spec.lifecycle.stopSignal.replace(/^SIG/, '') } : {}),
     terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log',
+    logOnError: spec.terminationMessagePolicy === 'FallbackToLogsOnError',
   }
 }
 

@@ -50,6 +50,12 @@ export class ContainerRecord {
     return this.current?.state === 'running'
   }
 
+  /** The newest instance that has exited and is still there. */
+  get lastExited(): RuntimeContainer | undefined {
+    if (this.current?.state === 'exited') return this.current
+    return this.previous?.state === 'exited' ? this.previous : undefined
+  }
+
   get exited(): boolean {
     return this.current?.state === 'exited'
   }

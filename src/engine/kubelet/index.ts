@@ -2,3 +2,4 @@
 export { createVirtualNodes, VirtualNode, VirtualNodes, type NewNode, type VirtualNodesOptions } from './virtual-nodes'
 export { INSTANT_TIMINGS, KUBELET_TIMINGS, LAB_TIMINGS, type KubeletTimings } from './timings'
 export type { NodeConfig } from './node-config'
+export type { ContainerUsage, PodUsage } from './usage'

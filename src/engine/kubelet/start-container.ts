@@ -1,7 +1,7 @@
 /** Starts one container: image, configuration, creation, start and postStart hook, with the events and errors of each; models startContainer. */
 import type { Image } from '../images/image'
 import { parseReference } from '../images/reference'
-import { StartError } from '../runtime/container'
+import { StartError, type Container } from '../runtime/container'
 import { terminatedState } from './container-status'
 import type { ContainerRecord } from './container-record'
 import { ConfigError, containerConfig } from './container-config'
@@ -12,7 +12,8 @@ import { pause, type Task } from './task'
 
 export type StartOutcome = 'started' | 'failed' | { readonly backOff: number }
 
-export function* startContainer(worker: PodWorker, record: ContainerRecord): Task<StartOutcome> {
+/** `ended` is the instance whose end the back-off counts from: as it was known before this sync killed anything. */
+export function* startContainer(worker: PodWorker, record: ContainerRecord, ended: Container | undefined): Task<StartOutcome> {
   const { node, pod } = worker
   const { clock, events, timings } = node
   const event = (type: 'Normal' | 'Warning', reason: string, message: string): void =>
@@ -22,7 +23,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord): Tas
     return 'failed'
   }
 
-  const crashed = crashBackOff(worker, record)
+  const crashed = crashBackOff(worker, record, ended)
   if (crashed !== undefined) return { backOff: crashed }
 
   const image = yield* ensureImage(worker, record)
@@ -66,12 +67,11 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord): Tas
 }
 
 /** Milliseconds left of the back-off after a crash; undefined when the container may start now. */
-function crashBackOff(worker: PodWorker, record: ContainerRecord): number | undefined {
+function crashBackOff(worker: PodWorker, record: ContainerRecord, ended: Container | undefined): number | undefined {
   const { node, pod } = worker
-  const { current } = record
-  if (current?.state !== 'exited') return undefined
+  if (!ended) return undefined
   const now = node.clock.now()
-  const finished = current.finished ?? now
+  const finished = ended.finished ?? now
   const left = record.crashBackOff.remaining(finished, now)
   if (left === 0) {
     record.crashBackOff.next(finished, now)

@@ -66,8 +66,8 @@ function* startWhatIsMissing(worker: PodWorker): Task<SyncResult> {
   const { pod } = worker
   let failed = false
   let backOff: number | undefined
-  const attempt = function* (record: ContainerRecord): Task<boolean> {
-    const outcome = yield* startContainer(worker, record)
+  const attempt = function* (record: ContainerRecord, ended = record.lastExited): Task<boolean> {
+    const outcome = yield* startContainer(worker, record, ended)
     if (outcome === 'started') return true
     if (outcome === 'failed') failed = true
     else backOff = Math.min(backOff ?? Infinity, outcome.backOff)
@@ -83,7 +83,8 @@ function* startWhatIsMissing(worker: PodWorker): Task<SyncResult> {
   if (ready) {
     for (const { name } of pod.spec?.containers ?? []) {
       const record = worker.record(name)
-      if (record.running && (yield* mustRestart(worker, record))) yield* attempt(record)
+      const ended = record.lastExited
+      if (record.running && (yield* mustRestart(worker, record))) yield* attempt(record, ended)
       else if (!record.running && shouldRestart(pod, record)) yield* attempt(record)
     }
   }

@@ -15,6 +15,7 @@ import { MemoryFiles } from '../../shell/memory-files'
 import { NodeEndpoint } from './endpoint'
 import { Kubelet } from './kubelet'
 import type { NodeConfig } from './node-config'
+import { nodeUsage, podUsage, type PodUsage } from './usage'
 import { KUBELET_TIMINGS, type KubeletTimings } from './timings'
 
 export interface VirtualNodesOptions {
@@ -88,6 +89,16 @@ export class VirtualNode {
 
   get answering(): boolean {
     return this.powered && this.kubelet.answering
+  }
+
+  /** Pods and containers with what they use now. */
+  podUsage(): readonly PodUsage[] {
+    return this.answering ? podUsage(this.kubelet) : []
+  }
+
+  /** Millicores and bytes of the whole machine. */
+  usage(): { readonly cpu: number; readonly memory: number } {
+    return nodeUsage(this.kubelet)
   }
 
   /** Switches the machine on; a node that ran before finds no container running. */

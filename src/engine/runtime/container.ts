@@ -41,6 +41,8 @@ export interface ContainerConfig {
   readonly processorLimit?: number
   readonly stopSignal?: string
   readonly terminationMessagePath: string
+  /** Whether the end of the log stands in for a missing termination message after a failure. */
+  readonly logOnError: boolean
 }
 
 /** What a container needs of its node. */
@@ -307,6 +309,17 @@ export class Container {
     return this.files.stat(name).type === 'directory' ? `exec: "${name}": is a directory` : `exec: "${name}": permission denied`
   }
 
+  /** What the container left in its termination file, or the end of its log when it failed and asks for that. */
+  private terminationMessage(): string | undefined {
+    const { terminationMessagePath, logOnError } = this.config
+    const written =
+      this.fileTree && terminationMessagePath && this.fileTree.exists(terminationMessagePath)
+        ? this.fileTree.readText(terminationMessagePath).slice(0, 4096)
+        : ''
+    if (written) return written
+    return logOnError && this.exitCode !== 0 ? this.log.lastText(80, 2048) || undefined : undefined
+  }
+
   private output(stream: 'stdout' | 'stderr'): Writable {
     return {
       write: (data) => {
@@ -331,6 +344,7 @@ export class Container {
     this.exitCode = code
     this.reason = this.oomKilled ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error'
     this.machineValue?.killAll()
+    this.message = this.terminationMessage()
     for (const opened of this.listeners.splice(0)) opened.close()
     this.log.close(this.finished)
     this.cgroup.clear()

@@ -1,6 +1,6 @@
 /** The guestbook tutorial: its PHP front end and its redis followers. */
 import { respond } from '../http-server'
-import { defineImage, tags } from '../image'
+import { defineImage, tags, type ImageConfig } from '../image'
 import { debianFiles } from '../passwd'
 import { redisCli } from '../redis/cli'
 import { redisServer } from '../redis/server'
@@ -29,7 +29,7 @@ export default defineImage({
     'us-docker.pkg.dev/google-samples/containers/gke/gb-redis-follower',
   ],
   hasTag: tags(['latest'], /^v\d+$/),
-  config: (_tag, repository) =>
+  config: (_tag, repository): ImageConfig =>
     repository.includes('redis')
       ? {
           command: ['/run.sh'],

@@ -66,10 +66,7 @@ export default defineImage({
     return {
       entrypoint: ['docker-entrypoint.sh'],
       command: [binary],
-      env:
-        name === 'mysql'
-          ? { MYSQL_MAJOR: version.split('.').slice(0, 2).join('.'), MYSQL_VERSION: `${version}-1.el9` }
-          : { MARIADB_VERSION: version },
+      env: environment(name, version),
       exposedPorts: [3306],
       userland: debianWith(),
       size: name === 'mysql' ? 233_710_000 : 109_060_000,
@@ -83,6 +80,12 @@ export default defineImage({
     }
   },
 })
+
+function environment(name: 'mysql' | 'mariadb', version: string): Readonly<Record<string, string>> {
+  return name === 'mysql'
+    ? { MYSQL_MAJOR: version.split('.').slice(0, 2).join('.'), MYSQL_VERSION: `${version}-1.el9` }
+    : { MARIADB_VERSION: version }
+}
 
 /** `mysqladmin ping`, as probes use it. */
 function mysqladmin(server: string): Daemon {
