@@ -1,10 +1,11 @@
 /** Rules for CronJobs; models ValidateCronJobCreate. */
 import { invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
-import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../api/names'
+import { dns1123SubdomainErrors } from '../../api/names'
 import type { CronJob, CronJobSpec, JobSpec } from '../../schema/types'
 import { nonNegative } from '../framework/workload-rules'
 import { jobSpecErrors } from '../job-spec/validation'
+import { podNameWarnings, templateWarnings } from '../pod-spec/warnings'
 import { scheduleError } from './schedule'
 
 const POLICIES = ['Allow', 'Forbid', 'Replace'] as const
@@ -19,9 +20,9 @@ function timeZoneErrors(zone: string | undefined): FieldError[] {
   if (zone.toLowerCase() === 'local')
     return [invalid(field, zone, 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones')]
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions()
     // Offsets such as +01:00 are no names of zones.
-    return /^[+-]/.test(zone) ? [invalid(field, zone, `unknown time zone ${zone}`)] : []
+    return timeZone && /^[+-]/.test(zone) ? [invalid(field, zone, `unknown time zone ${zone}`)] : []
   } catch {
     return [invalid(field, zone, `unknown time zone ${zone}`)]
   }
@@ -60,12 +61,13 @@ export function validateName(name: string, prefix: boolean): readonly string[] {
   return dns1123SubdomainErrors(prefix ? name.replace(/-$/, 'a') : name)
 }
 
-/** Pods and jobs made from a name with dots get host names that are no labels. */
-export function warnings(cronJob: CronJob): string[] {
-  const messages = dns1123LabelErrors(cronJob.metadata.name)
-  return messages.length === 0
-    ? []
-    : [
-        `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${messages.join(', ')}]`,
-      ]
+export function warnings(cronJob: CronJob, old: CronJob | undefined): string[] {
+  return [
+    ...(old ? [] : podNameWarnings(cronJob.metadata.name, 'Pod names and hostnames')),
+    ...templateWarnings(
+      cronJob.spec?.jobTemplate?.spec?.template,
+      old?.spec?.jobTemplate?.spec?.template,
+      'spec.jobTemplate.spec.template',
+    ),
+  ]
 }

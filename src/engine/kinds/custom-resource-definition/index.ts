@@ -23,7 +23,7 @@ export const customResourceDefinition = builtin(CUSTOM_RESOURCE_DEFINITIONS, {
   setDefaults,
   prepareForCreate: (draft) => {
     const storage = draft.spec?.versions?.find((version) => version.storage)
-    draft.status = { ...(storage ? { storedVersions: [storage.name] } : {}) }
+    draft.status = storage ? { storedVersions: [storage.name] } : {}
   },
   validate,
   validateUpdate,

@@ -5,6 +5,7 @@ import type { DaemonSet } from '../../schema/types'
 import { builtin } from '../framework/define'
 import { containerImages, containerNames, labelsText, selectorText } from '../framework/selector-text'
 import { podTemplateDefaults } from '../pod-spec/defaults'
+import { templateWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
 
 function setDefaults(daemonSet: Draft<DaemonSet>): void {
@@ -26,6 +27,7 @@ export const daemonSet = builtin(DAEMON_SETS, {
   setDefaults,
   validate,
   validateUpdate,
+  warnings: (object, old) => templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),
   cells: {
     Desired: (object) => object.status?.desiredNumberScheduled ?? 0,
     Current: (object) => object.status?.currentNumberScheduled ?? 0,

@@ -5,6 +5,7 @@ import type { Deployment } from '../../schema/types'
 import { builtin } from '../framework/define'
 import { containerImages, containerNames, selectorText } from '../framework/selector-text'
 import { podTemplateDefaults } from '../pod-spec/defaults'
+import { podNameWarnings, templateWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
 
 function setDefaults(deployment: Draft<Deployment>): void {
@@ -28,6 +29,10 @@ export const deployment = builtin(DEPLOYMENTS, {
   setDefaults,
   validate,
   validateUpdate,
+  warnings: (object, old) => [
+    ...(old ? [] : podNameWarnings(object.metadata.name, 'Pod names and hostnames')),
+    ...templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),
+  ],
   cells: {
     Ready: (object) => `${object.status?.readyReplicas ?? 0}/${object.spec?.replicas ?? 0}`,
     'Up-to-date': (object) => object.status?.updatedReplicas ?? 0,

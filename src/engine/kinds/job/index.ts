@@ -5,6 +5,7 @@ import { humanDuration } from '../framework/age'
 import { builtin } from '../framework/define'
 import { containerImages, containerNames, selectorText } from '../framework/selector-text'
 import { prepareForCreate, prepareForUpdate, setDefaults } from './strategy'
+import { podNameWarnings, templateWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
 
 function hasCondition(job: Job, type: string): boolean {
@@ -35,6 +36,10 @@ export const job = builtin(JOBS, {
   prepareForUpdate,
   validate,
   validateUpdate,
+  warnings: (object, old) => [
+    ...(old ? [] : podNameWarnings(object.metadata.name, 'Pod names and hostnames')),
+    ...templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),
+  ],
   cells: {
     Status: statusText,
     Completions: completionsText,

@@ -2,6 +2,7 @@
 import { NODES } from '../../schema/resources'
 import type { Node } from '../../schema/types'
 import { builtin } from '../framework/define'
+import { validate, validateUpdate } from './validation'
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/'
 
@@ -25,6 +26,9 @@ function rolesText(node: Node): string {
 const address = (node: Node, type: string): string => node.status?.addresses?.find((each) => each.type === type)?.address ?? '<none>'
 
 export const node = builtin(NODES, {
+  keepsStatus: true,
+  validate,
+  validateUpdate,
   cells: {
     Status: statusText,
     Roles: rolesText,

@@ -98,9 +98,6 @@ export function podSpecErrors(spec: PodSpec, path: string): FieldError[] {
     for (const message of qualifiedNameErrors(name)) errors.push(invalid(`${path}.overhead`, name, message))
     if (amount(quantity) < 0n) errors.push(invalid(`${path}.overhead[${name}]`, quantity, 'must be greater than or equal to 0'))
   }
-  if (spec.terminationGracePeriodSeconds !== undefined && spec.terminationGracePeriodSeconds < 0) {
-    errors.push(invalid(`${path}.terminationGracePeriodSeconds`, spec.terminationGracePeriodSeconds, 'must be greater than or equal to 0'))
-  }
   if (spec.os && !['linux', 'windows'].includes(spec.os.name))
     errors.push(notSupported(`${path}.os.name`, spec.os.name, ['linux', 'windows']))
   return errors

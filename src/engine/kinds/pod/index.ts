@@ -2,6 +2,7 @@
 import { PODS } from '../../schema/resources'
 import { builtin } from '../framework/define'
 import { podCells } from './columns'
+import { podNameWarnings, templateWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
 import { gracePeriod, podDefaults, prepareForCreate, selectableFields } from './strategy'
 
@@ -13,6 +14,10 @@ export const pod = builtin(PODS, {
   prepareForCreate,
   validate,
   validateUpdate,
+  warnings: (object, old) => [
+    ...(old ? [] : podNameWarnings(object.metadata.name, "the Pod's hostname")),
+    ...templateWarnings({ metadata: object.metadata, spec: object.spec }, old && { metadata: old.metadata, spec: old.spec }, ''),
+  ],
   cells: podCells,
   gracePeriod,
   selectableFields,

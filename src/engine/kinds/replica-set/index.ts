@@ -5,6 +5,7 @@ import type { ReplicaSet } from '../../schema/types'
 import { builtin } from '../framework/define'
 import { containerImages, containerNames, selectorText } from '../framework/selector-text'
 import { podTemplateDefaults } from '../pod-spec/defaults'
+import { podNameWarnings, templateWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
 
 function setDefaults(replicaSet: Draft<ReplicaSet>): void {
@@ -18,6 +19,10 @@ export const replicaSet = builtin(REPLICA_SETS, {
   setDefaults,
   validate,
   validateUpdate,
+  warnings: (object, old) => [
+    ...(old ? [] : podNameWarnings(object.metadata.name, 'Pod names and hostnames')),
+    ...templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),
+  ],
   cells: {
     Desired: (object) => object.spec?.replicas ?? 0,
     Current: (object) => object.status?.replicas ?? 0,

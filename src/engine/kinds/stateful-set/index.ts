@@ -6,7 +6,8 @@ import { builtin } from '../framework/define'
 import { containerImages, containerNames } from '../framework/selector-text'
 import { claimDefaults } from '../persistent-volume-spec/claim-defaults'
 import { podTemplateDefaults } from '../pod-spec/defaults'
-import { validate, validateUpdate } from './validation'
+import { templateWarnings } from '../pod-spec/warnings'
+import { validate, validateName, validateUpdate } from './validation'
 
 function setDefaults(statefulSet: Draft<StatefulSet>): void {
   const { spec } = statefulSet
@@ -36,6 +37,8 @@ export const statefulSet = builtin(STATEFUL_SETS, {
   setDefaults,
   validate,
   validateUpdate,
+  validateName,
+  warnings: (object, old) => templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),
   cells: {
     Ready: (object) => `${object.status?.readyReplicas ?? 0}/${object.spec?.replicas ?? 0}`,
     Containers: (object) => containerNames(object.spec?.template),
