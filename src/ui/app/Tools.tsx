@@ -13,9 +13,7 @@ export function Tools() {
   return (
     <section className="pane" id="tools" data-region="tools" aria-label={t('terminal.tabs')} tabIndex={-1}>
       <div className="bar">
-        <div className="tabs" role="tablist" aria-label={t('terminal.tabs')} onClickCapture={() => bottom === 'editor' && showTerminals()}>
-          <TerminalTabs shown={bottom === 'terminal'} />
-        </div>
+        <TerminalTabs shown={bottom === 'terminal'} />
         <span className="grow" />
         <button type="button" className="tab" aria-pressed={bottom === 'editor'} onClick={bottom === 'editor' ? showTerminals : showEditor}>
           {t('editor.title')}

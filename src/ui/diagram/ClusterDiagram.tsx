@@ -42,6 +42,8 @@ export function ClusterDiagram({ view }: { readonly view: RefObject<ClusterView 
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [view])
 
+  const presenter = usePreferences((p) => p.presenter)
+  useEffect(() => view.current?.setMagnification(presenter ? 1.3 : 1), [presenter, view])
   useEffect(() => view.current?.setWords(t), [t, i18n.language, view])
   useEffect(() => {
     clusterModel.setShowSystem(systemPods)

@@ -18,7 +18,7 @@ const VIEWS: readonly DiagramView[] = ['diagram', 'table', 'list']
 export function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) {
   const { t } = useTranslation()
   const drawing = useRef<ClusterView>(null)
-  const [legend, setLegend] = useState(true)
+  const [legend, setLegend] = useState(() => window.innerWidth > 760)
   const view = useWorkspace((w) => w.view)
   const empty = useObjects('/nodes').length === 0
   const ready = useSession((s) => s.phase === 'ready')
@@ -26,15 +26,13 @@ export function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) {
   return (
     <section className="pane" aria-label={t('diagram.title')} data-region="diagram">
       <div className="bar">
-        <div className="tabs" role="radiogroup" aria-label={t('diagram.views')}>
+        <div className="tabs" role="group" aria-label={t('diagram.views')}>
           {VIEWS.map((name) => (
             <button
               key={name}
               type="button"
-              role="radio"
               className="tab"
-              aria-checked={view === name}
-              aria-selected={view === name}
+              aria-pressed={view === name}
               onClick={() => useWorkspace.setState({ view: name })}
             >
               {t(`diagram.${name}`)}

@@ -95,7 +95,7 @@ export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layou
       .attr('transform', `translate(${box.x},${box.y})`)
       .attr('aria-label', [t('diagram.node', { name: node.name }), ...notes].join(', '))
     group.select('.node-body').attr('width', box.width).attr('height', box.height)
-    const nameRoom = box.width - 2 * density.padding - (roomy ? note.length * noteSize * 0.58 + 8 : 0)
+    const nameRoom = (box.width - 2 * density.padding - (roomy ? note.length * noteSize * 0.62 + 10 : 0)) * 0.92
     group
       .select('.node-name')
       .attr('x', density.padding)

@@ -27,6 +27,10 @@ export class ClusterView {
   private readonly zooming: ZoomBehavior<SVGSVGElement, unknown>
   private layout: Layout | null = null
   private plan: LanePlan | null = null
+  private paneWidth = 0
+  private paneHeight = 0
+  private magnification = 1
+  /** The pane's size in the drawing's own units. */
   private width = 0
   private height = 0
   private room = 0
@@ -71,9 +75,22 @@ export class ClusterView {
   }
 
   resize(width: number, height: number): void {
-    if (width < 40 || height < 40 || (width === this.width && height === this.height)) return
-    this.width = width
-    this.height = height
+    if (width < 40 || height < 40 || (width === this.paneWidth && height === this.paneHeight)) return
+    this.paneWidth = width
+    this.paneHeight = height
+    this.measure()
+  }
+
+  /** Draws everything larger (presenter mode): laid out for a smaller pane, then magnified. */
+  setMagnification(magnification: number): void {
+    if (this.magnification === magnification) return
+    this.magnification = magnification
+    this.measure()
+  }
+
+  private measure(): void {
+    this.width = this.paneWidth / this.magnification
+    this.height = this.paneHeight / this.magnification
     this.redraw()
   }
 
@@ -86,8 +103,8 @@ export class ClusterView {
 
   /** Scales a drawing that is taller than its pane until it fits, as long as the reader has not zoomed. */
   private showAll(layout: Layout): void {
-    const scale = Math.min(1, this.height / layout.height)
-    const x = (this.width - this.width * scale) / 2
+    const scale = Math.min(1, this.height / layout.height) * this.magnification
+    const x = (this.paneWidth - this.width * scale) / 2
     this.zooming.transform(select(this.svg), zoomIdentity.translate(x, 0).scale(scale))
   }
 

@@ -1,6 +1,7 @@
 /** The editor: tabs over the files of the home folder, with the two kubectl commands that belong to a manifest. */
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
+import { TabList } from '../elements/tab-list'
 import { closeFile, removeFile, runOn, saveFile, showFile, useFiles, type OpenFile } from '../state/files'
 import { CodeEditor } from './CodeEditor'
 import { FileMenu } from './FileMenu'
@@ -14,11 +15,11 @@ export default function EditorPanel({ shown }: { readonly shown: boolean }) {
     <div className="editor" hidden={!shown}>
       <div className="editor-bar">
         <FileMenu />
-        <div className="tabs editor-tabs" role="tablist" aria-label={t('editor.files')}>
+        <TabList className="editor-tabs" label={t('editor.files')}>
           {open.map((each) => (
             <FileTab key={each.path} file={each} active={each === file} />
           ))}
-        </div>
+        </TabList>
         {file && <FileButtons file={file} />}
       </div>
       {file?.edit !== undefined && (
@@ -44,20 +45,10 @@ function FileTab({ file, active }: { readonly file: OpenFile; readonly active: b
   const { t } = useTranslation()
   const unsaved = file.text !== file.saved
   return (
-    <span className="tab-with-close" role="presentation">
-      <button type="button" role="tab" className="tab" aria-selected={active} onClick={() => showFile(file.path)}>
-        {file.title}
-        {unsaved && <span className="unsaved" role="img" aria-label={t('editor.unsaved')} />}
-      </button>
-      {active && file.edit === undefined && (
-        <Button
-          icon="close"
-          look="plain"
-          label={t('editor.closeFile', { name: file.title })}
-          onClick={() => closeFile(file.path, unsaved)}
-        />
-      )}
-    </span>
+    <button type="button" role="tab" className="tab" aria-selected={active} onClick={() => showFile(file.path)}>
+      {file.title}
+      {unsaved && <span className="unsaved" role="img" aria-label={t('editor.unsaved')} />}
+    </button>
   )
 }
 
@@ -75,6 +66,12 @@ function FileButtons({ file }: { readonly file: OpenFile }) {
   const yaml = /\.(ya?ml|json)$/.test(file.path)
   return (
     <span className="editor-actions">
+      <Button
+        icon="close"
+        look="plain"
+        label={t('editor.closeFile', { name: file.title })}
+        onClick={() => closeFile(file.path, file.text !== file.saved)}
+      />
       <Button icon="trash" look="plain" label={`${t('editor.remove')}: ${file.title}`} onClick={() => removeFile(file.path)} />
       <Button disabled={file.text === file.saved} onClick={() => saveFile(file.path)}>
         {t(file.text === file.saved ? 'editor.saved' : 'editor.save')}

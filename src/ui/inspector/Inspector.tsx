@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
+import { TabList } from '../elements/tab-list'
 import { enqueue } from '../state/run-queue'
 import { useTerminals } from '../state/terminals'
 import { closeInspector, type Selection } from '../state/workspace'
@@ -60,7 +61,7 @@ export default function Inspector({ selected }: { readonly selected: Selection }
         <Button icon="close" look="plain" label={t('inspector.close')} onClick={closeInspector} />
       </header>
       {!current && <p className="chip warn inspector-gone">{t('inspector.gone')}</p>}
-      <div className="tabs inspector-tabs" role="tablist">
+      <TabList className="inspector-tabs" label={t('inspector.title')}>
         {TABS.map((id) => (
           <button
             key={id}
@@ -75,7 +76,7 @@ export default function Inspector({ selected }: { readonly selected: Selection }
             {t(`inspector.${id}`)}
           </button>
         ))}
-      </div>
+      </TabList>
       <div className="inspector-body" id="inspector-body" role="tabpanel" aria-labelledby={`inspector-tab-${tab}`} tabIndex={0}>
         {object && tab === 'summary' && <SummaryTab object={object} />}
         {object && tab === 'yaml' && <YamlTab object={object} />}
