@@ -21,6 +21,7 @@ import { admissionPlugins, needControllers } from './admission'
 import { API_SERVER, bootstrap, type BootstrapOptions } from './bootstrap/bootstrap'
 import type { AdmissionPlugin } from './admission/admission'
 import { Core } from './core'
+import { CustomResources } from './custom/controller'
 import { InternalClient } from './internal-client'
 import { collectionOf, Registry } from './registry'
 
@@ -75,6 +76,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     freeze: options.freeze ?? underTest(),
     applyDefaults,
   })
+  new CustomResources(core)
   const watch = (resource: Resource, from: number, sink: { changes(batch: readonly Change[]): void }): { stop(): void } =>
     store.watch(collectionOf(resource), from, sink)
   const informers = new SharedInformers({

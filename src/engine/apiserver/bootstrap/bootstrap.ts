@@ -129,7 +129,7 @@ const OWN = new Set(['/services', '/endpoints', 'discovery.k8s.io/endpointslices
 
 /** Makes the system's namespaces, roles, priority classes and the service `kubernetes`; does nothing where they exist. */
 export function bootstrap(core: Core, client: Client, options: BootstrapOptions): void {
-  for (const name of NAMES) ensure(client, NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  for (const name of NAMES) ensure(client, NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {} })
   roles(client)
   priorities(client)
   ownService(client, options)

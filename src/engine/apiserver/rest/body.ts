@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../../api/json'
 import { badRequest, StatusError } from '../../api/status'
 import { decode, duplicateFields } from '../../schema'
 import type { ApiRequest } from '../http'
+import { isCustom, type CustomDefinition } from '../custom/definition'
 import type { Served } from '../registry'
 import { parseMediaType, PROTOBUF_BODY, unsupportedMediaType } from './media'
 import { decodeProtobuf } from './protobuf'
@@ -110,6 +111,9 @@ export function decodeObject(served: Served, body: ParsedBody, validation: Field
       )
     throw cannot(`converting to the served kind is not possible`)
   }
+  if (isCustom(served.definition)) {
+    return decodeCustom(served.definition, served.version, { ...value, kind, apiVersion }, body.duplicates, validation, warnings, cannot)
+  }
   return decodeAs(served.schemaType, { ...value, kind, apiVersion }, body.duplicates, validation, warnings, cannot)
 }
 
@@ -130,6 +134,25 @@ export function decodeAs(
     warnings.push(...complaints)
   }
   return decoded.value as JsonObject
+}
+
+/** As `decodeAs`, by a custom resource's own schema. */
+export function decodeCustom(
+  definition: CustomDefinition,
+  version: string,
+  value: JsonObject,
+  duplicates: readonly string[],
+  validation: FieldValidation,
+  warnings: string[],
+  refuse: (why: string) => StatusError,
+): JsonObject {
+  const decoded = definition.decode(version, value)
+  const complaints = validation === 'Ignore' ? [] : [...duplicates, ...decoded.unknownFields]
+  if (complaints.length > 0) {
+    if (validation === 'Strict') throw refuse(`strict decoding error: ${complaints.join(', ')}`)
+    warnings.push(...complaints)
+  }
+  return decoded.value
 }
 
 function goName(value: unknown): string {

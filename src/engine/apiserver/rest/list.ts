@@ -59,7 +59,7 @@ function limitOf(query: URLSearchParams): number {
   return Math.max(0, Number(text))
 }
 
-function snapshot(core: Core, served: Served, query: URLSearchParams, token: Token | undefined): number | undefined {
+function snapshot(core: Core, query: URLSearchParams, token: Token | undefined): number | undefined {
   if (token) return token.rv < 0 ? undefined : token.rv
   const revision = parseRevision(query.get('resourceVersion'))
   const match = query.get('resourceVersionMatch')
@@ -79,7 +79,7 @@ export function listPage(core: Core, served: Served, namespace: string | undefin
   if (token && query.get('resourceVersion') && query.get('resourceVersion') !== '0') {
     throw badRequest('specifying resource version is not allowed when using continue')
   }
-  const at = snapshot(core, served, query, token)
+  const at = snapshot(core, query, token)
   const revision = at ?? core.store.revision
   let items: readonly KubeObject[]
   if (at === undefined || at === core.store.revision) items = listObjects(core, served, predicate)

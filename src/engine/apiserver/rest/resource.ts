@@ -12,7 +12,8 @@ import { listObjects, predicateFor } from '../verbs/list'
 import { patchObject } from '../verbs/patch'
 import { updateObject } from '../verbs/update'
 import { invalidError } from '../../api/field-errors'
-import { BODY_LIMIT, decodeObject, fieldValidationOf, parseBody, parseJson, parseYaml, type FieldValidation } from './body'
+import { isCustom } from '../custom/definition'
+import { BODY_LIMIT, decodeCustom, decodeObject, fieldValidationOf, parseBody, parseJson, parseYaml, type FieldValidation } from './body'
 import { nameOf, type ResourceCall } from './call'
 import { checkNotTooNew, listPage, parseRevision } from './list'
 import { parseMediaType, unsupportedMediaType } from './media'
@@ -131,6 +132,11 @@ function patchDecoder(
   const shown = type === 'strategic' || type === 'apply' ? goValue(patch) : text
   const refuse = (why: string): StatusError =>
     invalidError({ group: '', kind: '' }, '', [{ type: 'Invalid value', field: 'patch', value: shown, detail: why }])
+  const { definition } = served
+  if (isCustom(definition)) {
+    return (document: unknown): unknown =>
+      decodeCustom(definition, served.version, document as JsonObject, duplicates, validation, warnings, refuse)
+  }
   return (document: unknown): unknown => {
     const decoded = decode(served.schemaType, document, { strict: validation !== 'Ignore', unstructured: type === 'strategic' })
     if (decoded.error !== undefined) throw refuse(decoded.error)
@@ -178,9 +184,7 @@ export function patch(call: ResourceCall, subresource = ''): ApiResponse {
   const object = patchObject(core, served, context, nameOf(call), info.namespace, body.type, body.value, {
     subresource,
     force: isTrue(info.query.get('force')),
-    ...(served.custom
-      ? {}
-      : { decode: patchDecoder(served, body.type, body.value, body.text, body.duplicates, validation, context.warnings) }),
+    decode: patchDecoder(served, body.type, body.value, body.text, body.duplicates, validation, context.warnings),
   })
   return respondObject(call, existed ? 200 : 201, object)
 }

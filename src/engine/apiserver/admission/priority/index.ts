@@ -11,7 +11,7 @@ const CLASSES = 'scheduling.k8s.io/priorityclasses'
 function globalDefault(core: Core): PriorityClass | undefined {
   return (core.store.list(CLASSES) as readonly PriorityClass[])
     .filter((each) => each.globalDefault)
-    .reduce<PriorityClass | undefined>((lowest, each) => (lowest && lowest.value <= each.value ? lowest : each), undefined)
+    .reduce<PriorityClass | undefined>((lowest, each) => (lowest && (lowest.value ?? 0) <= (each.value ?? 0) ? lowest : each), undefined)
 }
 
 function admit(attributes: Attributes, core: Core): void {
