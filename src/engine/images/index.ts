@@ -80,7 +80,6 @@ export function createCatalog(fallback?: Fallback): Catalog {
   return new Catalog(IMAGES, fallback)
 }
 
-export { permissiveRegistry } from './permissive'
 export { Catalog, type Fallback, type ImageCatalog } from './catalog'
 export { defineImage, type Image, type ImageConfig, type ImageDefinition, type Daemon, type DaemonProcess } from './image'
 export { parseReference, referenceName, type ImageReference } from './reference'

@@ -212,21 +212,21 @@ export class NodeEndpoint implements KubeletEndpoint {
   /** Which instance's log is meant; a text is what stands in its place. */
   private logInstance(worker: PodWorker, record: ContainerRecord, options: LogOptions): Container | string {
     const pod = worker.pod.metadata.name
+    const status = [
+      ...(worker.written?.containerStatuses ?? []),
+      ...(worker.written?.initContainerStatuses ?? []),
+      ...(worker.written?.ephemeralContainerStatuses ?? []),
+    ].find(({ name }) => name === record.name)
     if (options.previous) {
-      // While the container waits for its next start, the instance that ended last counts as the previous one.
-      const previous = record.waiting && record.exited ? record.current : record.previous
-      if (!previous && !record.lastTermination) throw badRequest(`previous terminated container "${record.name}" in pod "${pod}" not found`)
-      if (!previous || (previous === record.previous && record.previousRemoved))
-        return `unable to retrieve container logs for containerd://${previous?.id ?? record.lastTermination?.containerID?.slice(13) ?? ''}`
-      return previous
+      // The reported status says which instance was the last to end; its log may be gone by now.
+      const id = status?.lastState?.terminated?.containerID?.replace('containerd://', '')
+      if (!id) throw badRequest(`previous terminated container "${record.name}" in pod "${pod}" not found`)
+      const found = [record.current, record.previousRemoved ? undefined : record.previous].find((instance) => instance?.id === id)
+      return found ?? `unable to retrieve container logs for containerd://${id}`
     }
     const { current } = record
     if (current && current.state !== 'created') return current
-    const waiting =
-      worker.written &&
-      [...(worker.written.containerStatuses ?? []), ...(worker.written.initContainerStatuses ?? [])].find(
-        ({ name }) => name === record.name,
-      )?.state?.waiting
+    const waiting = status?.state?.waiting
     const reason = record.waiting?.reason ?? waiting?.reason ?? 'ContainerCreating'
     if (reason === 'ErrImagePull' || reason === 'ImagePullBackOff' || reason === 'InvalidImageName' || reason === 'ErrImageNeverPull')
       throw badRequest(`container "${record.name}" in pod "${pod}" is waiting to start: ${IMAGE_REASONS[reason] ?? reason}`)

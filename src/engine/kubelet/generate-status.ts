@@ -51,7 +51,7 @@ export function writeStatus(worker: PodWorker, status: PodStatus): void {
   for (let tries = 0; tries < 3; tries++) {
     try {
       const current = pods.get(name, namespace)
-      if (current.metadata.uid !== uid) {
+      if (current.metadata.uid !== uid && !worker.isStatic) {
         worker.removed = true
         return
       }
@@ -70,7 +70,7 @@ export function writeStatus(worker: PodWorker, status: PodStatus): void {
       return
     } catch (error) {
       if (hasReason(error, 'NotFound')) {
-        worker.removed = true
+        worker.removed = !worker.isStatic
         return
       }
       if (!hasReason(error, 'Conflict')) throw error

@@ -112,7 +112,10 @@ export class Kubelet {
       known.update(pod)
       return
     }
-    if (this.staticPods.isMirror(pod)) return
+    if (this.staticPods.isMirror(pod)) {
+      if (pod.metadata.deletionTimestamp) this.staticPods.deleteMirror(pod)
+      return
+    }
     if (
       (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') &&
       this.context.runtime.sandboxesOf(pod.metadata.uid).length === 0
@@ -150,6 +153,10 @@ export class Kubelet {
   /** The object is gone: what still runs of it is stopped. */
   deleted(pod: Pod): void {
     if (!this.answering) return
+    if (this.staticPods.isMirror(pod)) {
+      this.staticPods.mirrorGone(pod)
+      return
+    }
     const worker = this.workers.get(pod.metadata.uid)
     if (!worker) return
     worker.removed = true
@@ -161,7 +168,13 @@ export class Kubelet {
   /** Runs a pod that is not from the API server. */
   adopt(pod: Pod): PodWorker {
     const worker = new PodWorker(this.context, pod)
+    worker.isStatic = true
     this.workers.set(pod.metadata.uid, worker)
+    const before = this.found.get(pod.metadata.uid)
+    if (before) {
+      this.found.delete(pod.metadata.uid)
+      worker.inherit(before)
+    }
     worker.wake()
     return worker
   }
@@ -185,7 +198,7 @@ export class Kubelet {
   private resync(pods: readonly Pod[]): void {
     const present = new Set(pods.map((pod) => pod.metadata.uid))
     for (const pod of pods) this.added(pod)
-    for (const worker of [...this.workers.values()]) if (!present.has(worker.uid) && !this.staticPods.owns(worker)) this.deleted(worker.pod)
+    for (const worker of [...this.workers.values()]) if (!present.has(worker.uid) && !worker.isStatic) this.deleted(worker.pod)
   }
 
   private admittedPods(except: PodWorker): readonly Pod[] {
@@ -197,7 +210,7 @@ export class Kubelet {
 
   private finished(worker: PodWorker): void {
     if (worker.removed) this.forget(worker)
-    else if (this.staticPods.owns(worker)) this.staticPods.over(worker)
+    else if (worker.isStatic) this.staticPods.over(worker)
     else deleteObject(worker)
   }
 

@@ -43,6 +43,8 @@ export class PodWorker {
   startTime: number | undefined
   /** The activeDeadlineSeconds a wake-up is planned for. */
   deadlineFor: number | undefined
+  /** The pod comes from a file; the API server only has a mirror of it. */
+  isStatic = false
   /** The object is gone from the API server. */
   removed = false
   private run: TaskRun | undefined

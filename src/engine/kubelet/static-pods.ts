@@ -16,7 +16,6 @@ const SETTLE = 1000
 
 export class StaticPods {
   private readonly byFile = new Map<string, { uid: string; text: string }>()
-  private readonly owned = new Set<string>()
   private unwatch: (() => void) | undefined
   private timer: Timer | undefined
 
@@ -40,10 +39,6 @@ export class StaticPods {
     this.timer = undefined
   }
 
-  owns(worker: PodWorker): boolean {
-    return this.owned.has(worker.uid)
-  }
-
   /** A pod of the API that only shows a static pod. */
   isMirror(pod: Pod): boolean {
     return pod.metadata.annotations?.[MIRROR] !== undefined
@@ -51,10 +46,18 @@ export class StaticPods {
 
   /** A static pod has been stopped because its file is gone: its mirror goes too. */
   over(worker: PodWorker): void {
-    this.owned.delete(worker.uid)
     this.deleteMirror(worker.pod)
     this.kubelet.workers.delete(worker.uid)
     this.kubelet.context.runtime.removePod(worker.uid)
+  }
+
+  /** The mirror has gone while its pod runs: it is made again. */
+  mirrorGone(mirror: Pod): void {
+    const worker = this.kubelet.workers.get(mirror.metadata.annotations?.[HASH] ?? '')
+    if (!worker || worker.stage !== 'syncing') return
+    this.createMirror(worker.pod)
+    worker.written = undefined
+    worker.wake()
   }
 
   private read(): void {
@@ -70,7 +73,6 @@ export class StaticPods {
       const pod = this.parse(text)
       if (!pod) continue
       this.byFile.set(file, { uid: pod.metadata.uid, text })
-      this.owned.add(pod.metadata.uid)
       this.createMirror(pod)
       this.kubelet.adopt(pod)
     }
@@ -146,7 +148,8 @@ export class StaticPods {
     }
   }
 
-  private deleteMirror(pod: Pod): void {
+  /** Somebody deletes the mirror: it goes at once, the pod itself stays. */
+  deleteMirror(pod: Pod): void {
     try {
       this.kubelet.context.client.resource(PODS).delete(pod.metadata.name, pod.metadata.namespace, { gracePeriodSeconds: 0 })
     } catch (error) {
