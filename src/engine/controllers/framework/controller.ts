@@ -4,6 +4,7 @@ import type { Client, EventRecorder, Informer, InformerHandler } from '../../cli
 import type { Clock, Timer } from '../../clock/clock'
 import type { RandomStream } from '../../clock/random'
 import type { MetricsSource } from './metrics'
+import type { QuotaEvaluator } from './quota'
 
 /**
  * A reconcile that is too long for one event: each `yield` lets go until a later event. The yielded number is the pause in
@@ -26,6 +27,7 @@ export interface ControllerContext {
   readonly metrics: MetricsSource
   /** The cluster's certificate authority, PEM. */
   readonly rootCertificate: string
+  readonly quota: QuotaEvaluator
   /**
    * The shared cache of a resource, with this controller's handlers for as long as it runs. The framework holds a key back
    * until the caches of watched resources have seen the key's own last writes.

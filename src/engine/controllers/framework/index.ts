@@ -3,3 +3,4 @@ export { defineController, type ControllerContext, type ControllerDefinition, ty
 export type { MetricsSource, PodMetric } from './metrics'
 export { ControllerManager } from './manager'
 export type { ControllerEnvironment } from './runner'
+export type { QuotaEvaluator } from './quota'

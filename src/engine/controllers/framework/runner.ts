@@ -8,6 +8,7 @@ import type { ControllerContext, ControllerDefinition, Reconciler, Steps } from 
 import type { MetricsSource } from './metrics'
 import { noteWrites, OwnWrites, resourceId, type WatchedCache } from './own-writes'
 import { WorkQueue } from './queue'
+import type { QuotaEvaluator } from './quota'
 
 /** How often a key that waits for its own writes to show looks again, in milliseconds. */
 const LOOK_AGAIN = 1
@@ -21,6 +22,7 @@ export interface ControllerEnvironment {
   readonly metrics: MetricsSource
   /** The cluster's certificate authority, PEM. */
   readonly rootCertificate: string
+  readonly quota: QuotaEvaluator
   /** Told of what only a defect can cause: an error that is not a StatusError. The key is retried all the same. */
   onDefect?(controller: string, key: ObjectKey, error: unknown): void
 }
@@ -69,7 +71,7 @@ export class ControllerRunner {
   /** Starts with an empty queue and every cached object told as added. */
   start(): void {
     if (this.reconciler) return
-    const { clock, random, metrics, rootCertificate } = this.environment
+    const { clock, random, metrics, rootCertificate, quota } = this.environment
     const generation = ++this.generation
     const queue = new WorkQueue(clock, this.definition.workers ?? 5, (key, causes) => this.take(key, causes))
     this.queue = queue
@@ -90,6 +92,7 @@ export class ControllerRunner {
       events: this.events,
       metrics,
       rootCertificate,
+      quota,
       watch: (resource, handler) => this.watch(resource, handler),
       enqueue: (key) => queue.add(key, causes()),
       enqueueAfter: (key, delay) => queue.addAfter(key, delay, causes()),

@@ -1,5 +1,6 @@
 /** A cluster for controllers' tests: the real API server, the controllers asked for, and pods that start and stop by themselves. */
 import { controllerOf, type KubeObject, type NewObject, type Resource } from '../../api/object'
+import { inScope, usageOf } from '../../apiserver/admission/resource-quota/usage'
 import { createApiServer, type ApiServer } from '../../apiserver'
 import { ClientEventRecorder } from '../../client'
 import type { Client } from '../../client/client'
@@ -78,6 +79,10 @@ export class TestCluster {
           new ClientEventRecorder(client, this.clock, this.random.stream(`events/${component}`), { component }),
         metrics: options.metrics ?? NO_METRICS,
         rootCertificate: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
+        quota: {
+          usageOf: (resource, object) => usageOf(this.server.core.registry.of(resource), object),
+          inScope: (quota, resource, object) => inScope(quota, this.server.core.registry.of(resource), object),
+        },
         onDefect: (controller, key, error) => {
           throw new Error(`${controller} ${key}`, { cause: error })
         },

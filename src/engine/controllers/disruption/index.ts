@@ -1,0 +1,194 @@
+/** Works out how many pods each PodDisruptionBudget lets go now; models pkg/controller/disruption. */
+import { equalJson } from '../../api/json'
+import { controllerOf, keyOf, splitKey, type OwnerReference } from '../../api/object'
+import { selectorFromObject } from '../../api/selectors'
+import { hasReason } from '../../api/status'
+import { timestamp } from '../../clock/clock'
+import { defineController } from '../framework'
+import { conditionOf } from '../framework/conditions'
+import { groupOf } from '../framework/resources'
+import { isActive, isReady, podCondition, timeOf } from '../framework/pods'
+import { scaledValue } from '../framework/scaling'
+import { DEPLOYMENTS, POD_DISRUPTION_BUDGETS, PODS, REPLICA_SETS, REPLICATION_CONTROLLERS, STATEFUL_SETS } from '../../schema/resources'
+import type { Condition, Pod, PodDisruptionBudget, PodDisruptionBudgetStatus } from '../../schema/types'
+
+/** Milliseconds an eviction may take from the budget's note of it to the pod's deletion. */
+const EVICTION_TIME = 120_000
+/** Milliseconds after which a DisruptionTarget condition that led to nothing is taken back. */
+const STALE_TARGET = 120_000
+
+interface Scale {
+  readonly uid: string
+  readonly replicas: number
+}
+
+/** The total that percentages are of cannot be told. */
+class UnknownScale extends Error {}
+
+export const disruptionController = defineController({
+  name: 'controllermanager',
+  account: 'disruption-controller',
+  workers: 1,
+  start: (context) => {
+    const { client, clock, enqueue, events } = context
+    const deployments = context.watch(DEPLOYMENTS)
+    const sets = context.watch(REPLICA_SETS)
+    const controllers = context.watch(REPLICATION_CONTROLLERS)
+    const stateful = context.watch(STATEFUL_SETS)
+    const budgets = context.watch(POD_DISRUPTION_BUDGETS, {
+      added: (budget) => enqueue(keyOf(budget)),
+      updated: (_, budget) => enqueue(keyOf(budget)),
+    })
+    const selects = (budget: PodDisruptionBudget, pod: Pod): boolean => selectorFromObject(budget.spec?.selector).matches(pod.metadata.labels)
+    const podChanged = (pod: Pod): void => {
+      for (const budget of budgets.list(pod.metadata.namespace)) if (selects(budget, pod)) enqueue(keyOf(budget))
+    }
+    const pods = context.watch(PODS, {
+      added: podChanged,
+      updated: (before, pod) => {
+        podChanged(pod)
+        if (before.metadata.labels !== pod.metadata.labels) podChanged(before)
+        const target = podCondition(pod, 'DisruptionTarget')
+        if (target?.status === 'True' && pod.metadata.deletionTimestamp === undefined) context.enqueueAfter(`stale ${keyOf(pod)}`, STALE_TARGET)
+      },
+      deleted: podChanged,
+    })
+
+    /** The scale of what the pod's controller belongs to. Undefined for a controller without scale. */
+    function scaleOf(pod: Pod, owner: OwnerReference): Scale | undefined {
+      const { namespace } = pod.metadata
+      const group = groupOf(owner.apiVersion)
+      const matching = <T extends { readonly metadata: { readonly uid: string } }>(object: T | undefined): T | undefined => (object?.metadata.uid === owner.uid ? object : undefined)
+      if (owner.kind === 'ReplicaSet' && group === 'apps') {
+        const set = matching(sets.get(owner.name, namespace))
+        const above = set && controllerOf(set)
+        const deployment = above?.kind === 'Deployment' ? deployments.get(above.name, namespace) : undefined
+        if (deployment && deployment.metadata.uid === above!.uid) return { uid: deployment.metadata.uid, replicas: deployment.spec.replicas ?? 1 }
+        return set && { uid: set.metadata.uid, replicas: set.spec.replicas ?? 1 }
+      }
+      if (owner.kind === 'ReplicationController' && group === '') {
+        const found = matching(controllers.get(owner.name, namespace))
+        return found && { uid: found.metadata.uid, replicas: found.spec.replicas ?? 1 }
+      }
+      if (owner.kind === 'StatefulSet' && group === 'apps') {
+        const found = matching(stateful.get(owner.name, namespace))
+        return found && { uid: found.metadata.uid, replicas: found.spec.replicas ?? 1 }
+      }
+      throw new UnknownScale(`found no controllers for pod "${pod.metadata.name}"`)
+    }
+
+    function expectedScale(selected: readonly Pod[]): number {
+      const seen = new Map<string, number>()
+      for (const pod of selected) {
+        const owner = controllerOf(pod)
+        if (!owner) continue
+        const scale = scaleOf(pod, owner)
+        if (scale) seen.set(scale.uid, scale.replicas)
+      }
+      return [...seen.values()].reduce((sum, replicas) => sum + replicas, 0)
+    }
+
+    function counts(budget: PodDisruptionBudget, selected: readonly Pod[]): { readonly expected: number; readonly desired: number } {
+      const { minAvailable, maxUnavailable } = budget.spec ?? {}
+      if (maxUnavailable !== undefined) {
+        const expected = expectedScale(selected)
+        return { expected, desired: Math.max(0, expected - scaledValue(maxUnavailable, expected, 'up')) }
+      }
+      if (typeof minAvailable === 'string') {
+        const expected = expectedScale(selected)
+        return { expected, desired: scaledValue(minAvailable, expected, 'up') }
+      }
+      return { expected: selected.length, desired: minAvailable ?? 1 }
+    }
+
+    /** Evictions noted that have not become deletions yet, without those that took too long. */
+    function disrupted(budget: PodDisruptionBudget, selected: readonly Pod[], now: number): { readonly noted: Record<string, string>; readonly next: number } {
+      const noted: Record<string, string> = {}
+      let next = Infinity
+      for (const [name, since] of Object.entries(budget.status?.disruptedPods ?? {})) {
+        const pod = selected.find((each) => each.metadata.name === name)
+        if (!pod || pod.metadata.deletionTimestamp !== undefined) continue
+        const left = timeOf(since) + EVICTION_TIME - now
+        if (left < 0) {
+          events.event(pod, 'Warning', 'NotDeleted', `Pod was expected by PDB ${keyOf(budget)} to be deleted but it wasn't`)
+          continue
+        }
+        noted[name] = since
+        next = Math.min(next, left)
+      }
+      return { noted, next }
+    }
+
+    function condition(budget: PodDisruptionBudget, allowed: number, failure: string | undefined): readonly Condition[] {
+      const before = conditionOf(budget.status?.conditions, 'DisruptionAllowed')
+      const [status, reason] = failure !== undefined ? ['False', 'SyncFailed'] : allowed > 0 ? ['True', 'SufficientPods'] : ['False', 'InsufficientPods']
+      return [
+        {
+          type: 'DisruptionAllowed',
+          status: status!,
+          reason: reason!,
+          message: failure ?? '',
+          observedGeneration: budget.metadata.generation ?? 0,
+          lastTransitionTime: before?.status === status ? before!.lastTransitionTime : timestamp(clock.now()),
+        },
+      ]
+    }
+
+    function dropStaleTarget(key: string): void {
+      const { namespace, name } = splitKey(key)
+      const pod = pods.get(name, namespace)
+      const target = pod && podCondition(pod, 'DisruptionTarget')
+      if (!pod || pod.metadata.deletionTimestamp !== undefined || target?.status !== 'True' || pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded') return
+      const since = timeOf(target.lastTransitionTime)
+      if (clock.now() - since < STALE_TARGET) return
+      const conditions = pod.status!.conditions!.map((each) => (each === target ? { ...each, status: 'False', lastTransitionTime: timestamp(clock.now()) } : each))
+      client.resource(PODS).updateStatus({ ...pod, status: { ...pod.status, conditions } })
+    }
+
+    return {
+      reconcile(key) {
+        if (key.startsWith('stale ')) {
+          dropStaleTarget(key.slice('stale '.length))
+          return
+        }
+        const { namespace, name } = splitKey(key)
+        const budget = budgets.get(name, namespace)
+        if (!budget) return
+        const now = clock.now()
+        const selected = pods.list(namespace).filter((pod) => selects(budget, pod) && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed')
+        if (selected.length === 0) events.event(budget, 'Normal', 'NoPods', 'No matching pods found')
+        let status: PodDisruptionBudgetStatus
+        let next = Infinity
+        try {
+          const { expected, desired } = counts(budget, selected)
+          const found = disrupted(budget, selected, now)
+          next = found.next
+          const healthy = selected.filter((pod) => isActive(pod) && isReady(pod) && found.noted[pod.metadata.name] === undefined).length
+          const allowed = expected <= 0 ? 0 : Math.max(0, healthy - desired)
+          status = {
+            currentHealthy: healthy,
+            desiredHealthy: desired,
+            expectedPods: expected,
+            disruptionsAllowed: allowed,
+            ...(Object.keys(found.noted).length > 0 ? { disruptedPods: found.noted } : {}),
+            observedGeneration: budget.metadata.generation ?? 0,
+            conditions: condition(budget, allowed, undefined),
+          }
+        } catch (error) {
+          if (!(error instanceof UnknownScale)) throw error
+          events.event(budget, 'Warning', 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${error.message}`)
+          // Nothing may be disrupted while it is unknown how many there should be.
+          status = { ...budget.status, disruptionsAllowed: 0, observedGeneration: budget.metadata.generation ?? 0, conditions: condition(budget, 0, error.message) }
+        }
+        if (!equalJson(status, budget.status ?? {})) {
+          try {
+            client.resource(POD_DISRUPTION_BUDGETS).updateStatus({ ...budget, status })
+          } catch (error) {
+            if (!hasReason(error, 'NotFound')) throw error
+          }
+        }
+        if (Number.isFinite(next)) context.enqueueAfter(key, next + 1)
+      },
+    }
+  },
+})

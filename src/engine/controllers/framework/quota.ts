@@ -1,0 +1,10 @@
+/** What an object uses of a quota: the evaluators that admission has too, handed in so that both agree. */
+import type { KubeObject, Resource } from '../../api/object'
+import type { ResourceQuota } from '../../schema/types'
+
+export interface QuotaEvaluator {
+  /** Quantities by quota resource name, for example `pods`, `requests.cpu`, `count/deployments.apps`. */
+  usageOf(resource: Resource, object: KubeObject): Readonly<Record<string, string>>
+  /** Whether the quota's scopes take the object in. */
+  inScope(quota: ResourceQuota, resource: Resource, object: KubeObject): boolean
+}
