@@ -1,7 +1,6 @@
 /** The page put together: header, lesson, cluster, terminals and editor, in panes or, when narrow, one at a time. */
 import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator } from 'react-resizable-panels'
-import { DiagramPanel } from '../diagram/DiagramPanel'
 import { PastBanner } from '../timeline/PastBanner'
 import { PresenterBar } from '../presenter/PresenterBar'
 import { usePreferences } from '../state/preferences'
@@ -9,12 +8,11 @@ import { useWorkspace } from '../state/workspace'
 import { EngineState } from './EngineState'
 import { Header } from './Header'
 import { Problems } from './Problems'
-import { InspectorSheet } from './InspectorSheet'
+import { Cluster, Lessons } from './panels'
 import { Tools } from './Tools'
 import { useNarrow } from './narrow'
 import { NarrowApp } from './NarrowApp'
 import { usePageKeys } from './keys'
-import { LessonPanel } from '../lesson/LessonPanel'
 import '../elements/elements.css'
 import './app.css'
 
@@ -46,7 +44,7 @@ function WideApp() {
         {lessonOpen && (
           <>
             <Panel id="lesson" defaultSize="32%" minSize="260px" collapsible>
-              <LessonPanel />
+              <Lessons />
             </Panel>
             <Separator className="sash sash-x" />
           </>
@@ -54,7 +52,7 @@ function WideApp() {
         <Panel id="work" minSize="360px">
           <Group orientation="vertical" id="work-panes">
             <Panel id="diagram" defaultSize="56%" minSize="140px" collapsible>
-              <DiagramPanel sheet={<InspectorSheet />} />
+              <Cluster />
             </Panel>
             <Separator className="sash sash-y" />
             <Panel id="tools" minSize="120px" collapsible>

@@ -1,9 +1,7 @@
 /** The page on a phone: one region at a time, chosen by tabs; the others keep running behind. */
 import { useTranslation } from 'react-i18next'
-import { DiagramPanel } from '../diagram/DiagramPanel'
-import { LessonPanel } from '../lesson/LessonPanel'
 import { useWorkspace, type Region } from '../state/workspace'
-import { InspectorSheet } from './InspectorSheet'
+import { Cluster, Lessons } from './panels'
 import { Tools } from './Tools'
 
 const REGIONS: readonly Region[] = ['lesson', 'diagram', 'terminal']
@@ -28,10 +26,10 @@ export function NarrowApp() {
         ))}
       </nav>
       <div className="narrow-region" hidden={region !== 'lesson'}>
-        <LessonPanel />
+        <Lessons />
       </div>
       <div className="narrow-region" hidden={region !== 'diagram'}>
-        <DiagramPanel sheet={<InspectorSheet />} />
+        <Cluster />
       </div>
       <div className="narrow-region" hidden={region !== 'terminal'}>
         <Tools />

@@ -15,7 +15,7 @@ import type { ClusterView } from './view'
 const VIEWS: readonly DiagramView[] = ['diagram', 'table', 'list']
 
 /** `sheet` lies over the stage: the page puts the inspector there. */
-export function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) {
+export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) {
   const { t } = useTranslation()
   const drawing = useRef<ClusterView>(null)
   const [legend, setLegend] = useState(() => window.innerWidth > 760)

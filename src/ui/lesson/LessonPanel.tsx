@@ -5,7 +5,7 @@ import { Contents } from './Contents'
 import { LessonView } from './LessonView'
 import './lesson.css'
 
-export function LessonPanel() {
+export default function LessonPanel() {
   const { t } = useTranslation()
   const lesson = useLessons((l) => l.lesson)
   return (
