@@ -109,6 +109,12 @@ const VALUE_STRUCTS = words(`
   LimitRange.spec VolumeAttachmentSpec.source PersistentVolumeClaimTemplate.spec ResourceClaimTemplateSpec.spec ResourceClaimSpec.devices
 `)
 
+/** Structs that must be given and are pointers all the same: absent they stay absent. All other required structs are values. */
+const REQUIRED_POINTERS = words(`
+  DeploymentSpec.selector ReplicaSetSpec.selector DaemonSetSpec.selector StatefulSetSpec.selector ScaleIOVolumeSource.secretRef
+  ScaleIOPersistentVolumeSource.secretRef
+`)
+
 /** Times that are written as null when they are not set. */
 const NULL_TIMES = words('PodCondition.lastProbeTime Event.eventTime Event.firstTimestamp Event.lastTimestamp')
 
@@ -169,6 +175,7 @@ export function zeroRule(owner: string, name: string, field: FieldFact): ZeroRul
     const target = typeFact(field.ref)
     if (!target?.fields) return 'keep'
     if (VALUE_STRUCTS.has(key)) return 'write-struct'
+    if (schemaTypes[owner]?.required?.includes(name) && !REQUIRED_POINTERS.has(key)) return 'write-struct'
     const isKind = (schemaTypes[owner]?.gvk?.length ?? 0) > 0 && schemaTypes[owner]?.fields?.['metadata'] !== undefined
     return isKind && (name === 'metadata' || name === 'spec' || name === 'status') ? 'write-struct' : 'keep'
   }

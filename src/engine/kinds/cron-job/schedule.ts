@@ -50,7 +50,7 @@ export function scheduleError(schedule: string): string | undefined {
 }
 
 function numberOf(text: string, bounds: Bounds): number | string {
-  const named = bounds.names?.[text.toLowerCase()]
+  const named = bounds.names && Object.hasOwn(bounds.names, text.toLowerCase()) ? bounds.names[text.toLowerCase()] : undefined
   if (named !== undefined) return named
   if (!/^[+-]?\d+$/.test(text)) return `failed to parse int from ${text}: strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`
   const number = Number(text)

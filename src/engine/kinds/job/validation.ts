@@ -52,7 +52,7 @@ function templateFixed(job: Job): unknown {
   return {
     ...template,
     metadata,
-    spec: { ...spec, containers: spec.containers.map(({ resources: _resources, ...container }) => container) },
+    spec: { ...spec, containers: (spec.containers ?? []).map(({ resources: _resources, ...container }) => container) },
   }
 }
 

@@ -124,7 +124,7 @@ export function podOnlyDefaults(spec: Draft<PodSpec>): void {
   if (podLevel?.limits) {
     const requests: Record<string, string> = { ...podLevel.requests }
     for (const [name, limit] of Object.entries(podLevel.limits)) {
-      if (requests[name] === undefined && !spec.containers.some((each) => each.resources?.requests?.[name] !== undefined))
+      if (requests[name] === undefined && !spec.containers?.some((each) => each.resources?.requests?.[name] !== undefined))
         requests[name] = limit
     }
     if (Object.keys(requests).length > 0) podLevel.requests = requests

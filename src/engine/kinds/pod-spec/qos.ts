@@ -9,7 +9,7 @@ const positive = (quantity: string | undefined): boolean => quantity !== undefin
 export function qosClass(spec: PodSpec, same: (a: string, b: string) => boolean): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   const scopes: readonly (ResourceRequirements | undefined)[] = spec.resources
     ? [spec.resources]
-    : [...spec.containers, ...(spec.initContainers ?? [])].map((container) => container.resources)
+    : [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map((container) => container.resources)
   let any = false
   let guaranteed = true
   for (const resources of scopes) {

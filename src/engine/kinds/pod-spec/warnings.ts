@@ -4,13 +4,13 @@ import { dns1123LabelErrors } from '../../api/names'
 import type { Container, NodeSelectorTerm, PodSpec, PodTemplateSpec } from '../../schema/types'
 import { isWhole } from '../framework/amount'
 
-const OLD_LABELS: Readonly<Record<string, string>> = {
-  'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
-  'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
-  'failure-domain.beta.kubernetes.io/region': 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
-  'failure-domain.beta.kubernetes.io/zone': 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
-  'beta.kubernetes.io/instance-type': 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
-}
+const OLD_LABELS: ReadonlyMap<string, string> = new Map([
+  ['beta.kubernetes.io/arch', 'deprecated since v1.14; use "kubernetes.io/arch" instead'],
+  ['beta.kubernetes.io/os', 'deprecated since v1.14; use "kubernetes.io/os" instead'],
+  ['failure-domain.beta.kubernetes.io/region', 'deprecated since v1.17; use "topology.kubernetes.io/region" instead'],
+  ['failure-domain.beta.kubernetes.io/zone', 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead'],
+  ['beta.kubernetes.io/instance-type', 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead'],
+])
 
 const OLD_VOLUMES: Readonly<Record<string, string>> = {
   gitRepo: 'deprecated in v1.11, and disabled by default in v1.33+',
@@ -27,22 +27,22 @@ const OLD_VOLUMES: Readonly<Record<string, string>> = {
 function labelWarnings(spec: PodSpec, path: string): string[] {
   const found: string[] = []
   for (const key of Object.keys(spec.nodeSelector ?? {}).sort())
-    if (OLD_LABELS[key]) found.push(`${path}.nodeSelector[${key}]: ${OLD_LABELS[key]}`)
+    if (OLD_LABELS.get(key)) found.push(`${path}.nodeSelector[${key}]: ${OLD_LABELS.get(key)}`)
   const term = (each: NodeSelectorTerm, at: string): void => {
     each.matchExpressions?.forEach(({ key }, i) => {
-      if (OLD_LABELS[key]) found.push(`${at}.matchExpressions[${i}].key: ${key} is ${OLD_LABELS[key]}`)
+      if (OLD_LABELS.get(key)) found.push(`${at}.matchExpressions[${i}].key: ${key} is ${OLD_LABELS.get(key)}`)
     })
   }
   const node = spec.affinity?.nodeAffinity
   const at = `${path}.affinity.nodeAffinity`
-  node?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms.forEach((each, i) =>
+  node?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms?.forEach((each, i) =>
     term(each, `${at}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${i}]`),
   )
   node?.preferredDuringSchedulingIgnoredDuringExecution?.forEach((each, i) =>
     term(each.preference, `${at}.preferredDuringSchedulingIgnoredDuringExecution[${i}].preference`),
   )
   spec.topologySpreadConstraints?.forEach((constraint, i) => {
-    const old = OLD_LABELS[constraint.topologyKey]
+    const old = OLD_LABELS.get(constraint.topologyKey)
     if (old) found.push(`${path}.topologySpreadConstraints[${i}].topologyKey: ${constraint.topologyKey} is ${old}`)
   })
   return found

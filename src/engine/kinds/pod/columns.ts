@@ -40,7 +40,7 @@ function initReason(pod: Pod, status: ContainerStatus, index: number): string {
 function summarize(pod: Pod): Summary {
   const { spec, status } = pod
   const initContainers = spec?.initContainers ?? []
-  const total = (spec?.containers.length ?? 0) + initContainers.filter(isSidecar).length
+  const total = (spec?.containers?.length ?? 0) + initContainers.filter(isSidecar).length
   let ready = 0
   let reason: string = status?.reason || status?.phase || ''
   if (status?.conditions?.some((each) => each.type === 'PodScheduled' && each.reason === 'SchedulingGated')) reason = 'SchedulingGated'

@@ -47,8 +47,8 @@ function gateErrors(spec: PodSpec, before: PodSpec): FieldError[] {
 }
 
 export function validateUpdate(pod: Pod, old: Pod): FieldError[] {
-  const spec: PodSpec = pod.spec ?? { containers: [] }
-  const before: PodSpec = old.spec ?? { containers: [] }
+  const spec: PodSpec = { ...pod.spec, containers: pod.spec?.containers ?? [] }
+  const before: PodSpec = { ...old.spec, containers: old.spec?.containers ?? [] }
   const errors: FieldError[] = []
   const initBefore = before.initContainers ?? []
   if (spec.containers.length !== before.containers.length) {

@@ -11,12 +11,12 @@ import { base64Size, MAX_DATA_BYTES } from '../framework/data-size'
 import { builtin } from '../framework/define'
 
 /** What each type must hold. */
-const REQUIRED_KEYS: Readonly<Record<string, readonly string[]>> = {
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-}
+const REQUIRED_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kubernetes.io/dockercfg', ['.dockercfg']],
+  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
+  ['kubernetes.io/ssh-auth', ['ssh-privatekey']],
+  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+])
 
 /** Text is write-only: the server turns it into data, where it wins over what is there. */
 function setDefaults(secret: Draft<Secret>): void {
@@ -39,7 +39,7 @@ function validate(secret: Secret): FieldError[] {
   }
   if (size > MAX_DATA_BYTES) errors.push(tooLong('data', MAX_DATA_BYTES))
   const type = secret.type ?? 'Opaque'
-  for (const key of REQUIRED_KEYS[type] ?? []) if (!Object.hasOwn(data, key)) errors.push(required(`data[${key}]`))
+  for (const key of REQUIRED_KEYS.get(type) ?? []) if (!Object.hasOwn(data, key)) errors.push(required(`data[${key}]`))
   if (type === 'kubernetes.io/basic-auth' && !Object.hasOwn(data, 'username') && !Object.hasOwn(data, 'password')) {
     errors.push(required('data[username]'), required('data[password]'))
   }
@@ -47,7 +47,7 @@ function validate(secret: Secret): FieldError[] {
     errors.push(required('metadata.annotations[kubernetes.io/service-account.name]'))
   }
   for (const key of ['.dockercfg', '.dockerconfigjson']) {
-    if (REQUIRED_KEYS[type]?.[0] !== key || !Object.hasOwn(data, key)) continue
+    if (REQUIRED_KEYS.get(type)?.[0] !== key || !Object.hasOwn(data, key)) continue
     try {
       JSON.parse(decodeBase64(data[key]!))
     } catch {
