@@ -1,4 +1,11 @@
 /** Every text and system tool; one line per family. */
 import type { Command } from '../command'
+import { fileTools } from './file-tools'
+import { grepTools } from './grep'
+import { lsTool } from './ls'
+import { sedTool } from './sed'
+import { sortTool } from './sort'
+import { systemTools } from './system-tools'
+import { textTools } from './text'
 
-export const allTools: readonly Command[] = []
+export const allTools: readonly Command[] = [...fileTools, ...grepTools, lsTool, sedTool, sortTool, ...systemTools, ...textTools]

@@ -1,0 +1,224 @@
+/** What all tools share: option parsing in getopt's manner, inputs by name, lines, error texts. */
+import type { Command, CommandContext, CompletionRequest, CompletionResult } from '../command'
+import { FileError } from '../files'
+import { openFile } from '../handle'
+import { behind } from '../machine'
+import { resolvePath } from '../path'
+import { readAll } from '../pipe'
+import type { Readable } from '../streams'
+
+/** Ends a tool with a message `name: message` and a status. */
+export class ToolError extends Error {
+  constructor(
+    message: string,
+    readonly status = 1,
+  ) {
+    super(message)
+    this.name = 'ToolError'
+  }
+}
+
+export interface Options {
+  /** How often each option was given. */
+  has(name: string): boolean
+  /** The last value of an option. */
+  get(name: string): string | undefined
+  all(name: string): readonly string[]
+  readonly operands: readonly string[]
+}
+
+/**
+ * getopt_long(3). `spec` lists letters, `x:` takes a value; `long` maps long names to letters or to themselves (`name:` takes a value,
+ * `name?` may). `stop` ends at the first operand.
+ */
+export function parseOptions(
+  context: CommandContext,
+  spec: string,
+  long: Record<string, string> = {},
+  settings: { readonly stop?: boolean; readonly status?: number; readonly numbers?: boolean } = {},
+): Options {
+  const values = new Map<string, string[]>()
+  const operands: string[] = []
+  const add = (name: string, value = ''): void => {
+    values.set(name, [...(values.get(name) ?? []), value])
+  }
+  const fail = (message: string): never => {
+    throw new ToolError(`${message}\nTry '${context.name} --help' for more information.`, settings.status ?? 1)
+  }
+  const takes = (letter: string): boolean => spec[spec.indexOf(letter) + 1] === ':'
+  const args = context.args
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!
+    if (arg === '--') {
+      operands.push(...args.slice(i + 1))
+      break
+    }
+    if (arg.startsWith('--')) {
+      const at = arg.indexOf('=')
+      const typed = at < 0 ? arg.slice(2) : arg.slice(2, at)
+      const names = Object.keys(long).filter((name) => name === typed)
+      const found = names[0] ?? Object.keys(long).filter((name) => name.startsWith(typed))[0]
+      if (!found) fail(`unrecognized option '${arg}'`)
+      const target = long[found!]!
+      const name = target.replace(/[:?]$/, '')
+      const valued = target.endsWith(':') || (name.length === 1 && takes(name))
+      if (at >= 0) add(name, arg.slice(at + 1))
+      else if (valued && !target.endsWith('?')) {
+        if (i + 1 >= args.length) fail(`option '--${found}' requires an argument`)
+        add(name, args[++i]!)
+      } else add(name)
+    } else if (settings.numbers && /^-\d+$/.test(arg)) add('#', arg.slice(1))
+    else if (arg.startsWith('-') && arg.length > 1) {
+      for (let j = 1; j < arg.length; j++) {
+        const letter = arg[j]!
+        if (letter === ':' || !spec.includes(letter)) fail(`invalid option -- '${letter}'`)
+        if (!takes(letter)) {
+          add(letter)
+          continue
+        }
+        if (j + 1 < arg.length) add(letter, arg.slice(j + 1))
+        else if (i + 1 < args.length) add(letter, args[++i]!)
+        else fail(`option requires an argument -- '${letter}'`)
+        break
+      }
+    } else {
+      if (settings.stop) {
+        operands.push(...args.slice(i))
+        break
+      }
+      operands.push(arg)
+    }
+  }
+  return {
+    has: (name) => values.has(name),
+    get: (name) => values.get(name)?.at(-1),
+    all: (name) => values.get(name) ?? [],
+    operands,
+  }
+}
+
+export interface Io {
+  readonly context: CommandContext
+  readonly args: readonly string[]
+  out(text: string | Uint8Array): Promise<void>
+  /** Prints `name: message` on stderr. */
+  warn(message: string): Promise<void>
+  path(path: string): string
+}
+
+export function tool(
+  name: string,
+  run: (io: Io) => Promise<number>,
+  complete?: (request: CompletionRequest) => Promise<CompletionResult>,
+): Command {
+  return {
+    name,
+    run: async (context) => {
+      const io: Io = {
+        context,
+        args: context.args,
+        out: (text) => context.stdout.write(text),
+        warn: (message) => context.stderr.write(`${context.name}: ${message}\n`),
+        path: (path) => resolvePath(context.cwd, path),
+      }
+      try {
+        return await run(io)
+      } catch (error) {
+        if (error instanceof ToolError) {
+          if (error.message) await io.warn(error.message)
+          return error.status
+        }
+        if (error instanceof FileError) {
+          await io.warn(`${error.path}: ${error.message}`)
+          return 1
+        }
+        throw error
+      }
+    },
+    ...(complete ? { complete } : {}),
+  }
+}
+
+/** Opens a file operand for reading; `-` is standard input. Throws FileError with the path as it was typed. */
+export function openInput(io: Io, path: string): Readable {
+  const { context } = io
+  if (path === '-' || path === '/dev/stdin') return context.stdin
+  const real = io.path(path)
+  try {
+    if (context.files.stat(real).type === 'directory') throw new FileError('EISDIR', path)
+    return openFile(context.files, real, 'read', (bound) => behind(context).machine.random(bound))
+  } catch (error) {
+    if (error instanceof FileError) throw new FileError(error.code, path)
+    throw error
+  }
+}
+
+const decoder = new TextDecoder()
+
+/** Lines of a stream without their newlines. `last` tells of a last line that has none. */
+export async function* linesOf(
+  stream: Readable,
+  signal?: AbortSignal,
+): AsyncGenerator<{ readonly text: string; readonly newline: boolean }> {
+  let rest = ''
+  const stream2 = new TextDecoder()
+  for (;;) {
+    const chunk = await stream.read(signal)
+    if (!chunk) break
+    rest += stream2.decode(chunk, { stream: true })
+    let from = 0
+    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', from)) {
+      yield { text: rest.slice(from, end), newline: true }
+      from = end + 1
+    }
+    rest = rest.slice(from)
+  }
+  if (rest !== '') yield { text: rest, newline: false }
+}
+
+/** The whole text of operands (standard input when there are none); missing ones are reported. */
+export async function textOf(io: Io, path: string): Promise<string> {
+  return decoder.decode(await readAll(openInput(io, path)))
+}
+
+/** Does something for each input, reporting the ones that cannot be opened; 1 when any could not. */
+export async function eachInput(
+  io: Io,
+  operands: readonly string[],
+  action: (stream: Readable, name: string, index: number) => Promise<void>,
+  status = 1,
+): Promise<number> {
+  let code = 0
+  const names = operands.length > 0 ? operands : ['-']
+  for (let i = 0; i < names.length; i++) {
+    try {
+      await action(openInput(io, names[i]!), names[i]!, i)
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      await io.warn(`${error.path}: ${error.message}`)
+      code = status
+    }
+  }
+  return code
+}
+
+/** `10`, `5K`, `2M`, `1kB` in bytes or lines. */
+export function sizeOf(text: string): number {
+  const found = /^([+-]?\d+)([a-zA-Z]*)$/.exec(text)
+  if (!found) return NaN
+  const units: Record<string, number> = { '': 1, b: 512, k: 1024, K: 1024, KB: 1000, kB: 1000, M: 1048576, MB: 1e6, G: 1073741824, GB: 1e9 }
+  return Number(found[1]) * (units[found[2]!] ?? NaN)
+}
+
+/** Sizes as `ls -h` shows them. */
+export function humanSize(bytes: number): string {
+  if (bytes < 1024) return String(bytes)
+  let value = bytes
+  let unit = -1
+  while (value >= 1024 && unit < 5) {
+    value /= 1024
+    unit++
+  }
+  const up = value < 10 ? Math.ceil(value * 10) / 10 : Math.ceil(value)
+  return `${value < 10 ? up.toFixed(1) : up}${'KMGTPE'[unit]}`
+}
