@@ -8,6 +8,7 @@ import type { Random, RandomStream } from '../clock/random'
 import type { Cause, ChangeType } from '../store/store'
 import type { Store } from '../store/memory-store'
 import type { AdmissionPlugin } from './admission/admission'
+import { ManagedFields } from './managed-fields/managers'
 import { collectionOf, type Registry, type Served } from './registry'
 import type { RequestContext } from './request'
 
@@ -35,6 +36,7 @@ export class Core {
   private readonly uids: RandomStream
   private readonly jitter: RandomStream
   readonly strategy: StrategyContext
+  readonly managedFields = new ManagedFields()
 
   constructor(readonly dependencies: Dependencies) {
     const { clock, random, store, registry, admission } = dependencies
@@ -72,8 +74,9 @@ export class Core {
   }
 
   /** The object with the managed fields that are kept beside it. */
-  withManagedFields(_served: Served, object: KubeObject): KubeObject {
-    return object
+  withManagedFields(served: Served, object: KubeObject): KubeObject {
+    const managedFields = this.managedFields.entriesOf(served, object)
+    return managedFields.length > 0 ? { ...object, metadata: { ...object.metadata, managedFields } } : object
   }
 
   keyFor(served: Served, name: string, namespace: string | undefined): string {
@@ -104,13 +107,17 @@ export class Core {
   }
 
   /** Stores a finished draft and returns it as stored; with dryRun it is only returned. */
-  commit(request: RequestContext, served: Served, type: ChangeType, draft: Working): KubeObject {
+  commit(request: RequestContext, served: Served, type: ChangeType, draft: Working, subresource = ''): KubeObject {
     const key = this.keyFor(served, draft.metadata.name, draft.metadata.namespace)
     if (request.dryRun) return draft as KubeObject
     draft.metadata.resourceVersion = String(this.store.nextRevision())
     const object = draft as KubeObject
+    // Owners are kept beside the objects: most are never asked for.
+    delete draft.metadata.managedFields
     if (this.dependencies.freeze) deepFreeze(object)
-    this.store.write(type, served.collection, key, object, this.cause(request))
+    const change = this.store.write(type, served.collection, key, object, this.cause(request))
+    if (type === 'DELETED') this.managedFields.forget(served, object)
+    else if (!request.quietFields) this.managedFields.note(served, request, subresource, change.previous, object, change.time)
     return object
   }
 

@@ -8,6 +8,10 @@ export interface RequestContext {
   readonly dryRun?: boolean
   /** Who owns the fields written; the actor's own name when absent. */
   readonly fieldManager?: string
+  /** The request itself named its field manager, as an apply has to. */
+  readonly explicitManager?: boolean
+  /** Ownership of fields is settled by the caller, not noted from what changed. */
+  readonly quietFields?: boolean
   /** Texts for `Warning: 299` headers, collected while the request is served. */
   readonly warnings: string[]
   /** Requests of the engine's own parts hand in typed objects and skip decoding and authorization. */

@@ -16,6 +16,8 @@ import { Tokens } from './authorization/tokens'
 import type { ApiHandler } from './http'
 import type { FindKubelet } from './kubelet-endpoint'
 import { Discovery } from './rest/discovery'
+import { Metrics, type MetricsProvider } from './rest/metrics'
+import { OpenApi } from './rest/openapi'
 import { RestHandler, type Extension } from './rest/handler'
 import { admissionPlugins, needControllers } from './admission'
 import { API_SERVER, bootstrap, type BootstrapOptions } from './bootstrap/bootstrap'
@@ -37,6 +39,8 @@ export interface ApiServerOptions {
   readonly findKubelet?: FindKubelet
   /** For the proxy subresources. */
   readonly network?: Network
+  /** Serves metrics.k8s.io while it gives a provider. */
+  readonly metrics?: () => MetricsProvider | undefined
   /** Deep-freeze stored objects; on under test, where a mutation must be an error. */
   readonly freeze?: boolean
 }
@@ -85,10 +89,12 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     later: (action) => void clock.after(WATCH_LATENCY, action),
     causes: store.causes,
   })
-  const extensions: Extension[] = []
+  const openApi = new OpenApi(registry)
+  const metrics = new Metrics(options.metrics ?? (() => undefined))
+  const extensions: readonly Extension[] = [(call) => openApi.answer(call), (call) => metrics.answer(call)]
   const handler = new RestHandler({
     core,
-    discovery: new Discovery(registry),
+    discovery: new Discovery(registry, () => metrics.groups()),
     extensions,
     findKubelet: options.findKubelet ?? (() => undefined),
     network: options.network,

@@ -106,6 +106,7 @@ export class RestHandler implements ApiHandler {
         ...(request.input === undefined ? {} : { input: request.input }),
         dryRun: info.isResource && dryRunOf(info.query, OPTION_KINDS[info.verb] ?? 'CreateOptions'),
         fieldManager: fieldManagerOf(info.query, request.headers),
+        explicitManager: Boolean(info.query.get('fieldManager')),
         warnings,
         internal: false,
       },

@@ -10,9 +10,10 @@ export function ordered(object: KubeObject): JsonObject {
   return { kind, apiVersion, metadata, ...rest }
 }
 
-export function presenter(core: Core, served: Served): (object: KubeObject) => JsonObject {
+/** `bare` leaves out the managed fields: rows of tables are asked for by the thousand, and show none. */
+export function presenter(core: Core, served: Served, bare = false): (object: KubeObject) => JsonObject {
   return (object) => {
-    const complete = core.withManagedFields(served, object)
+    const complete = bare ? object : core.withManagedFields(served, object)
     return ordered(served.toVersion ? served.toVersion(complete) : complete)
   }
 }

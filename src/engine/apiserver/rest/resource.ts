@@ -27,7 +27,7 @@ import { watchResponse } from './watch'
 /** One object in the representation the client accepts. */
 export function respondObject(call: ResourceCall, code: number, object: KubeObject): ApiResponse {
   const { core, served, accepted, info, context } = call
-  const present = presenter(core, served)
+  const present = presenter(core, served, accepted.representation === 'table' && includeObjectOf(info.query) !== 'Object')
   const headers = warningHeader(context.warnings)
   if (accepted.representation === 'partial')
     return respond(code, partialMetadata(present(object) as unknown as KubeObject), accepted, headers)
@@ -41,7 +41,7 @@ export function respondObject(call: ResourceCall, code: number, object: KubeObje
 
 export function respondList(call: ResourceCall, objects: readonly KubeObject[], metadata: JsonObject): ApiResponse {
   const { core, served, accepted, info, context } = call
-  const present = presenter(core, served)
+  const present = presenter(core, served, accepted.representation === 'table' && includeObjectOf(info.query) !== 'Object')
   const headers = warningHeader(context.warnings)
   if (accepted.representation === 'table') {
     const options = { include: includeObjectOf(info.query), headings: true, now: core.clock.now() }
@@ -176,11 +176,39 @@ export function patchBodyOf(call: ResourceCall): PatchBody {
   }
 }
 
+/** An applied configuration has to fit its schema; it is not decoded, because what it leaves out is not its. */
+function checkApplied(
+  served: Served,
+  body: PatchBody,
+  namespace: string | undefined,
+  name: string,
+  validation: FieldValidation,
+  warnings: string[],
+): void {
+  const { definition } = served
+  if (!isObject(body.value)) throw badRequest('error decoding YAML: yaml: expected an object')
+  const decoded: { unknownFields: readonly string[]; error?: string } = isCustom(definition)
+    ? definition.decode(served.version, body.value)
+    : decode(served.schemaType, body.value, { strict: true })
+  const fail = (why: string): StatusError =>
+    new StatusError(
+      500,
+      '',
+      `failed to create typed patch object (${namespace ? `${namespace}/` : ''}${name}; ${served.apiVersion}, Kind=${served.kind}): ${why}`,
+    )
+  if (decoded.error !== undefined) throw fail(decoded.error)
+  const unknown = decoded.unknownFields.map((each) => `.${/"(.*)"/.exec(each)?.[1] ?? each}: field not declared in schema`)
+  if (unknown.length === 0 || validation === 'Ignore') return
+  if (isCustom(definition) && validation === 'Warn') warnings.push(...decoded.unknownFields)
+  else throw fail(unknown.length === 1 ? unknown[0]! : `errors:\n${unknown.map((each) => `  ${each}`).join('\n')}`)
+}
+
 export function patch(call: ResourceCall, subresource = ''): ApiResponse {
   const { core, served, context, info } = call
   const body = patchBodyOf(call)
   const existed = core.find(served, nameOf(call), info.namespace) !== undefined
   const validation = fieldValidationOf(info.query)
+  if (body.type === 'apply') checkApplied(served, body, info.namespace, nameOf(call), validation, context.warnings)
   const object = patchObject(core, served, context, nameOf(call), info.namespace, body.type, body.value, {
     subresource,
     force: isTrue(info.query.get('force')),

@@ -79,7 +79,7 @@ export function watchResponse(
   const timeout =
     timeoutText && /^\d+$/.test(timeoutText) && Number(timeoutText) > 0 ? Number(timeoutText) : MIN_TIMEOUT + core.watchJitter(MIN_TIMEOUT)
   const bookmarks = isTrue(query.get('allowWatchBookmarks'))
-  const present = presenter(core, served)
+  const present = presenter(core, served, accepted.representation === 'table' && include !== 'Object')
 
   let sink: { chunk(data: Uint8Array): void; end(): void } | undefined
   let watch: { stop(): void } | undefined

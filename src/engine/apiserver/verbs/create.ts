@@ -34,6 +34,7 @@ function prepareMetadata(core: Core, served: Served, draft: Working, namespace: 
   delete metadata.deletionTimestamp
   delete metadata.deletionGracePeriodSeconds
   delete metadata.selfLink
+  delete metadata.managedFields
   delete metadata.generation
   metadata.uid = core.uid()
   metadata.creationTimestamp = timestamp(core.clock.now())

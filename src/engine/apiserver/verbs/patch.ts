@@ -7,6 +7,7 @@ import { strategicPatch, type PatchSchema } from '../../api/patch/strategic-patc
 import { badRequest, StatusError } from '../../api/status'
 import type { PatchType } from '../../client/client'
 import { patchMeta } from '../../schema'
+import { applyObject } from '../managed-fields/apply'
 import type { Core, Working } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
@@ -60,9 +61,11 @@ export function patchObject(
   patch: unknown,
   options: PatchOptions = {},
 ): KubeObject {
-  const old = core.read(served, name, namespace)
-  if (type === 'apply') throw new StatusError(415, 'UnsupportedMediaType', 'server-side apply is not served')
   const subresource = options.subresource ?? ''
+  if (type === 'apply') {
+    return applyObject(core, served, request, name, namespace, patch, { force: options.force ?? false, subresource })
+  }
+  const old = core.read(served, name, namespace)
   const document = served.toVersion ? served.toVersion(old) : old
   let patched = patchedDocument(type, document, patch, served.schemaType, served.custom)
   if (options.decode) patched = options.decode(patched)

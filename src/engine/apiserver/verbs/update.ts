@@ -117,6 +117,8 @@ export function changeObject(
   const { definition } = served
   draft.metadata ??= {} as Working['metadata']
   draft.metadata.name ??= old.metadata.name
+  // Ownership follows from what changes; what clients send back of it does not count.
+  delete draft.metadata.managedFields
   prepareMetadata(served, draft, old, draft.metadata.resourceVersion)
   const isStatus = target === 'status'
   if (!isStatus) {
@@ -151,7 +153,7 @@ export function changeObject(
   if (errors.length > 0) throw invalidError(served, old.metadata.name, errors)
   if (!request.internal && !isStatus) request.warnings.push(...(definition.warnings?.(changed, old) ?? []))
   validateAdmission(core, attributes)
-  return finishDeletion(core, served, request, draft) ?? core.commit(request, served, 'MODIFIED', draft)
+  return finishDeletion(core, served, request, draft) ?? core.commit(request, served, 'MODIFIED', draft, target)
 }
 
 /**

@@ -1,0 +1,108 @@
+/** Server-side apply: merging a configuration, ownership and conflicts; models apimachinery's managedfields and structured-merge-diff's Updater.Apply. */
+import { isObject, type JsonObject } from '../../api/json'
+import type { KubeObject } from '../../api/object'
+import { badRequest, StatusError, type StatusCause } from '../../api/status'
+import { invalidError, required } from '../../api/field-errors'
+import type { Core } from '../core'
+import type { Served } from '../registry'
+import type { RequestContext } from '../request'
+import { createObject } from '../verbs/create'
+import { changeObject } from '../verbs/update'
+import { difference, emptySet, intersection, isEmpty, pathsOf, union, type FieldSet } from './field-set'
+import { managerOf, ownable, sameManager, shapeOf, type Manager, type Owned } from './managers'
+import { compare, fieldsOf, mergeInto, removeFields } from './typed'
+
+function managerText({ name, operation, apiVersion, subresource }: Manager): string {
+  const text = `${JSON.stringify(name)}${subresource ? ` with subresource ${JSON.stringify(subresource)}` : ''}`
+  return operation === 'Update' ? `${text} using ${apiVersion}` : text
+}
+
+function conflictError(conflicts: readonly { readonly manager: Manager; readonly paths: readonly string[] }[]): StatusError {
+  const causes: StatusCause[] = conflicts.flatMap(({ manager, paths }) =>
+    paths.map((field) => ({ reason: 'FieldManagerConflict', message: `conflict with ${managerText(manager)}`, field })),
+  )
+  const [first] = conflicts
+  const message =
+    causes.length === 1
+      ? `Apply failed with 1 conflict: conflict with ${managerText(first!.manager)}: ${first!.paths[0]}`
+      : `Apply failed with ${causes.length} conflicts: ${conflicts.map(({ manager, paths }) => [`conflicts with ${managerText(manager)}:`, ...paths.map((path) => `- ${path}`)].join('\n')).join('\n')}`
+  return new StatusError(409, 'Conflict', message, { causes })
+}
+
+function configOf(served: Served, patch: unknown, name: string): JsonObject & { metadata: JsonObject } {
+  if (!isObject(patch)) throw badRequest('error decoding YAML: yaml: expected an object')
+  const metadata = isObject(patch['metadata']) ? patch['metadata'] : {}
+  if (patch['apiVersion'] !== served.apiVersion || patch['kind'] !== served.kind) {
+    throw badRequest(`couldn't convert the applied configuration: expected ${served.apiVersion}, Kind=${served.kind}`)
+  }
+  if (metadata['managedFields'] !== undefined && metadata['managedFields'] !== null) throw badRequest('metadata.managedFields must be nil')
+  return { ...patch, metadata: { ...metadata, name: metadata['name'] ?? name } }
+}
+
+/**
+ * Applies a configuration, creating the object when it is missing. Throws Conflict naming the other managers, unless
+ * `force`.
+ */
+export function applyObject(
+  core: Core,
+  served: Served,
+  request: RequestContext,
+  name: string,
+  namespace: string | undefined,
+  patch: unknown,
+  options: { readonly force: boolean; readonly subresource: string },
+): KubeObject {
+  if (!request.internal && !request.explicitManager) {
+    throw invalidError({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [required('fieldManager', 'is required for apply patch')])
+  }
+  const config = configOf(served, patch, name)
+  const shape = shapeOf(served)
+  const manager = managerOf(served, request, 'Apply', options.subresource)
+  const time = core.clock.now()
+  const applied = fieldsOf(shape, ownable(config as unknown as KubeObject, true))
+  applied.member = false
+  const live = core.find(served, name, namespace)
+  if (!live) {
+    const created = createObject(core, served, { ...request, quietFields: true }, config, namespace)
+    core.managedFields.set(served, created, isEmpty(applied) ? [] : [{ manager, time, fields: applied }])
+    return created
+  }
+
+  const owned = core.managedFields.ownedOf(served, live)
+  const present = ownable(live, true)
+  let merged = mergeInto(shape, present, ownable(config as unknown as KubeObject, true)) as JsonObject
+  const changed = emptySet()
+  compare(shape, present, merged, changed, emptySet())
+  const contested = intersection(applied, changed)
+  const conflicts = owned
+    .filter((each) => !sameManager(each.manager, manager))
+    .map((each) => ({ manager: each.manager, paths: pathsOf(intersection(each.fields, contested)) }))
+    .filter((each) => each.paths.length > 0)
+  if (conflicts.length > 0 && !options.force) throw conflictError(conflicts)
+
+  // What this manager owned before and no longer mentions goes, where nobody else owns it.
+  const previous = owned.find((each) => sameManager(each.manager, manager))?.fields ?? emptySet()
+  const others = owned
+    .filter((each) => !sameManager(each.manager, manager))
+    .reduce<FieldSet>((all, each) => union(all, each.fields), emptySet())
+  const dropped = difference(difference(previous, applied), others)
+  if (!isEmpty(dropped)) merged = (removeFields(shape, merged, dropped) ?? {}) as JsonObject
+
+  const next: Owned[] = owned
+    .filter((each) => !sameManager(each.manager, manager))
+    .map((each) => ({ ...each, fields: difference(each.fields, contested) }))
+    .filter((each) => !isEmpty(each.fields))
+  if (!isEmpty(applied)) next.unshift({ manager, time, fields: applied })
+
+  const metadata = { ...live.metadata, ...(merged['metadata'] as JsonObject | undefined) } as JsonObject
+  // Metadata that lost its last owned field is not in the merge result any more.
+  for (const field of ['labels', 'annotations', 'finalizers', 'ownerReferences']) {
+    if ((merged['metadata'] as JsonObject | undefined)?.[field] === undefined) delete metadata[field]
+  }
+  const version = config.metadata['resourceVersion']
+  metadata['resourceVersion'] = typeof version === 'string' ? version : ''
+  const draft = core.draftOf({ ...merged, apiVersion: live.apiVersion, kind: live.kind, metadata })
+  const stored = changeObject(core, served, { ...request, quietFields: true }, live, draft, options.subresource)
+  if (!request.dryRun) core.managedFields.set(served, stored, next)
+  return stored
+}

@@ -1,0 +1,152 @@
+/** OpenAPI v3 documents generated from the facts and the custom resources, one per group version; models kube-openapi. */
+import { fnv32a } from '../../api/hash'
+import type { JsonObject } from '../../api/json'
+import { innerType, schemaTypes, type FieldFact } from '../../schema'
+import type { ApiResponse } from '../http'
+import { isCustom } from '../custom/definition'
+import type { Registry, Served } from '../registry'
+import type { Call } from './call'
+import { cacheable } from './non-resource'
+import { respond } from './respond'
+
+function fieldSchema(field: FieldFact): JsonObject {
+  const common: JsonObject = {
+    ...(field.default !== undefined ? { default: field.default } : {}),
+    ...(field['list-type'] ? { 'x-kubernetes-list-type': field['list-type'] } : {}),
+    ...(field['list-map-keys'] ? { 'x-kubernetes-list-map-keys': field['list-map-keys'] } : {}),
+    ...(field['map-type'] ? { 'x-kubernetes-map-type': field['map-type'] } : {}),
+    ...(field['patch-merge-key'] ? { 'x-kubernetes-patch-merge-key': field['patch-merge-key'] } : {}),
+    ...(field['patch-strategy'] ? { 'x-kubernetes-patch-strategy': field['patch-strategy'] } : {}),
+  }
+  if (field.ref) return { allOf: [{ $ref: `#/components/schemas/${field.ref}` }], ...common }
+  return {
+    ...(field.type ? { type: field.type } : {}),
+    ...(field.format ? { format: field.format } : {}),
+    ...(field.enum ? { enum: field.enum } : {}),
+    ...(field.items ? { items: fieldSchema(field.items) } : {}),
+    ...(field.map ? { additionalProperties: fieldSchema(field.map) } : {}),
+    ...common,
+  }
+}
+
+/** Adds a type and everything it refers to. */
+function addType(name: string, into: JsonObject): void {
+  if (Object.hasOwn(into, name)) return
+  const fact = schemaTypes[name]
+  if (!fact) return
+  const fields = fact.fields
+  if (!fields) {
+    const int = fact.format === 'int-or-string'
+    const quantity = name.endsWith('.Quantity')
+    into[name] =
+      int || quantity
+        ? { oneOf: [{ type: 'string' }, { type: int ? 'integer' : 'number' }] }
+        : { ...(fact.type ? { type: fact.type } : {}), ...(fact.format ? { format: fact.format } : {}) }
+    return
+  }
+  const schema: JsonObject = {
+    type: 'object',
+    properties: Object.fromEntries(Object.entries(fields).map(([field, each]) => [field, fieldSchema(each)])),
+  }
+  if (fact.required) schema['required'] = fact.required
+  if (fact['map-type']) schema['x-kubernetes-map-type'] = fact['map-type']
+  if (fact.gvk) schema['x-kubernetes-group-version-kind'] = fact.gvk
+  into[name] = schema
+  for (const field of Object.values(fields)) {
+    const inner = innerType(field)
+    if (inner) addType(inner, into)
+  }
+}
+
+const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
+
+function customType(served: Served): { readonly name: string; readonly schema: JsonObject } | undefined {
+  const { definition } = served
+  if (!isCustom(definition)) return undefined
+  const own = (definition.schemas.get(served.version) ?? {}) as JsonObject
+  const properties = {
+    apiVersion: { type: 'string' },
+    kind: { type: 'string' },
+    metadata: { allOf: [{ $ref: `#/components/schemas/${OBJECT_META}` }] },
+    ...(own['properties'] as JsonObject | undefined),
+  }
+  const gvk = [{ group: served.group, version: served.version, kind: served.kind }]
+  const name = `${served.group.split('.').reverse().join('.')}.${served.version}.${served.kind}`
+  return { name, schema: { type: 'object', ...own, properties, 'x-kubernetes-group-version-kind': gvk } }
+}
+
+function prefixOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? `apis/${apiVersion}` : `api/${apiVersion}`
+}
+
+const GVK = 'x-kubernetes-group-version-kind'
+
+export class OpenApi {
+  private readonly documents = new Map<string, { readonly generation: number; readonly document: JsonObject }>()
+
+  constructor(private readonly registry: Registry) {}
+
+  private document(apiVersion: string): JsonObject | undefined {
+    const known = this.documents.get(apiVersion)
+    if (known?.generation === this.registry.generation) return known.document
+    const resources = this.registry.all().filter((each) => each.apiVersion === apiVersion)
+    if (resources.length === 0) return undefined
+    const schemas: JsonObject = {}
+    const paths: JsonObject = {}
+    addType('io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions', schemas)
+    for (const served of resources) {
+      const custom = customType(served)
+      if (custom) {
+        addType(OBJECT_META, schemas)
+        schemas[custom.name] = custom.schema
+      } else addType(served.schemaType, schemas)
+      const name = custom?.name ?? served.schemaType
+      const scope = served.namespaced ? `/namespaces/{namespace}` : ''
+      const kind = { group: served.group, version: served.version, kind: served.kind }
+      const content = { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } }
+      const dryRun = { in: 'query', name: 'dryRun', schema: { type: 'string', uniqueItems: true } }
+      const validation = { in: 'query', name: 'fieldValidation', schema: { type: 'string', uniqueItems: true } }
+      const operation = (action: string): JsonObject => ({
+        'x-kubernetes-action': action,
+        [GVK]: kind,
+        responses: { 200: { description: 'OK', content } },
+      })
+      const writing = (action: string): JsonObject => ({
+        ...operation(action),
+        parameters: [dryRun, validation],
+        requestBody: { content, required: true },
+      })
+      const base = `/${prefixOf(apiVersion)}${scope}/${served.resource}`
+      paths[base] = { get: operation('list'), post: writing('post') }
+      paths[`${base}/{name}`] = { get: operation('get'), put: writing('put'), patch: writing('patch'), delete: operation('delete') }
+    }
+    const document = { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.36.2' }, paths, components: { schemas } }
+    this.documents.set(apiVersion, { generation: this.registry.generation, document })
+    return document
+  }
+
+  answer(call: Call): ApiResponse | undefined {
+    const path = call.info.path.replace(/\/$/, '')
+    if (call.info.isResource || (path !== '/openapi/v3' && !path.startsWith('/openapi/v3/'))) return undefined
+    if (path === '/openapi/v3') {
+      const versions = [...new Set(this.registry.all().map((each) => each.apiVersion))].sort()
+      const paths: JsonObject = {}
+      for (const each of versions) {
+        const hash = fnv32a(
+          `${each} ${this.registry
+            .all()
+            .filter((one) => one.apiVersion === each && one.custom)
+            .map((one) => one.kind)
+            .join()} ${this.registry.generation}`,
+        )
+        paths[prefixOf(each)] = {
+          serverRelativeURL: `/openapi/v3/${prefixOf(each)}?hash=${hash.toString(16).toUpperCase().padStart(8, '0')}`,
+        }
+      }
+      return cacheable(call.request, respond(200, { paths }))
+    }
+    const apiVersion = path.slice('/openapi/v3/'.length).replace(/^apis?\//, '')
+    const document = this.document(apiVersion)
+    return document && cacheable(call.request, respond(200, document))
+  }
+}
