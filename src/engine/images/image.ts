@@ -10,6 +10,8 @@ export type ImageFile = string | { readonly text?: string; readonly mode?: numbe
 export interface DaemonProcess {
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** The command line others see, for servers that rename their process. */
+  title(text: string): void
   /** Whether something is mounted at or below a folder; asked without touching the files. */
   mounted(folder: string): boolean
   /** The container's files; built the first time they are touched. */

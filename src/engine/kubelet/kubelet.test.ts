@@ -29,13 +29,11 @@ function watchPod(t: Test, name: string, text: (pod: Pod) => string): string[] {
     if (now !== last) seen.push(`${Math.round((t.clock.now() - began) / 1000)} ${now}`)
     last = now
   }
-  t.api.informers
-    .informer(PODS)
-    .onChange({
-      added: note,
-      updated: (_, pod) => note(pod),
-      deleted: (pod) => pod.metadata.name === name && seen.push(`${Math.round((t.clock.now() - began) / 1000)} deleted`),
-    })
+  t.api.informers.informer(PODS).onChange({
+    added: note,
+    updated: (_, pod) => note(pod),
+    deleted: (pod) => pod.metadata.name === name && seen.push(`${Math.round((t.clock.now() - began) / 1000)} deleted`),
+  })
   return seen
 }
 

@@ -12,6 +12,9 @@ import { same } from './json-equal'
 import { StaticPods } from './static-pods'
 import { deleteObject } from './terminate-pod'
 
+/** Says that the control plane attaches volumes, not the kubelet. */
+const ATTACH_DETACH = { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' }
+
 export interface KubeletOptions {
   readonly config: NodeConfig
   readonly context: Omit<NodeContext, 'relist' | 'finished' | 'node'>
@@ -58,7 +61,10 @@ export class Kubelet {
     if (this.running) return
     this.running = true
     const { clock, timings, random } = this.context
+    const before = this.context.node()
     this.register()
+    if (before && before.status?.nodeInfo?.bootID !== this.options.config.bootId)
+      this.nodeEvent('Warning', 'Rebooted', `Node ${this.name} has been rebooted, boot id: ${this.options.config.bootId}`)
     this.nodeEvent('Normal', 'Starting', 'Starting kubelet.')
     for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'])
       this.nodeEvent('Normal', reason, `Node ${this.name} status is now: ${reason}`)
@@ -198,7 +204,7 @@ export class Kubelet {
   private resync(pods: readonly Pod[]): void {
     const present = new Set(pods.map((pod) => pod.metadata.uid))
     for (const pod of pods) this.added(pod)
-    for (const worker of [...this.workers.values()]) if (!present.has(worker.uid) && !worker.isStatic) this.deleted(worker.pod)
+    for (const worker of this.workers.values()) if (!present.has(worker.uid) && !worker.isStatic) this.deleted(worker.pod)
   }
 
   private admittedPods(except: PodWorker): readonly Pod[] {
@@ -257,7 +263,7 @@ export class Kubelet {
       nodes.create({
         apiVersion: 'v1',
         kind: 'Node',
-        metadata: { name: config.name, labels: initialLabels(config), ...(config.annotations ? { annotations: config.annotations } : {}) },
+        metadata: { name: config.name, labels: initialLabels(config), annotations: config.annotations ?? ATTACH_DETACH },
         spec: {
           ...(config.taints?.length ? { taints: config.taints } : {}),
           ...(config.podCIDR ? { podCIDR: config.podCIDR, podCIDRs: [config.podCIDR] } : {}),
@@ -280,7 +286,7 @@ export class Kubelet {
       const status = nodeStatus(this.options.config, node, runtime.images, this.networkUp || timings.networkReady === 0, clock.now())
       const withoutTimes = (value: Node['status']): unknown => ({
         ...value,
-        conditions: value?.conditions?.map(({ lastHeartbeatTime: _, ...rest }) => rest),
+        conditions: value?.conditions?.map((condition) => ({ ...condition, lastHeartbeatTime: '' })),
       })
       const changed = !same(withoutTimes(node.status), withoutTimes(status))
       if (!changed && !force && clock.now() - this.reported < timings.nodeStatusReport) return

@@ -6,6 +6,7 @@ export interface NodeConfig {
   readonly address: string
   /** For example `node-role.kubernetes.io/control-plane`. */
   readonly labels?: Readonly<Record<string, string>>
+  /** Instead of the one every kubelet sets (volumes.kubernetes.io/controller-managed-attach-detach). */
   readonly annotations?: Readonly<Record<string, string>>
   readonly taints?: readonly Taint[]
   /** Over the defaults: 2 cpu, 3840Mi, 110 pods. */

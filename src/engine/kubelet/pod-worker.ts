@@ -31,6 +31,7 @@ export class PodWorker {
   readonly records = new Map<string, ContainerRecord>()
   sandbox: Sandbox | undefined
   sandboxAttempts = 0
+  closeHostPorts: (() => void) | undefined
   volumes: PodVolumes | undefined
   probes: PodProbes | undefined
   stage: 'syncing' | 'terminating' | 'terminated' | 'finished' = 'syncing'
@@ -74,6 +75,7 @@ export class PodWorker {
     this.sandbox = before.sandbox
     this.sandboxAttempts = before.sandboxAttempts
     this.startTime = before.startTime
+    this.closeHostPorts = before.closeHostPorts
     this.written = before.written
     for (const [name, old] of before.records) {
       const record = this.record(name)

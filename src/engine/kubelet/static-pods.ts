@@ -12,7 +12,7 @@ export const MANIFESTS = '/etc/kubernetes/manifests'
 const HASH = 'kubernetes.io/config.hash'
 const MIRROR = 'kubernetes.io/config.mirror'
 /** A changed folder is read a moment later, when the file is complete. */
-const SETTLE = 1000
+const SETTLE = 50
 
 export class StaticPods {
   private readonly byFile = new Map<string, { uid: string; text: string }>()
@@ -76,7 +76,7 @@ export class StaticPods {
       this.createMirror(pod)
       this.kubelet.adopt(pod)
     }
-    for (const file of [...this.byFile.keys()]) if (!present.has(file)) this.remove(file)
+    for (const file of this.byFile.keys()) if (!present.has(file)) this.remove(file)
   }
 
   private remove(file: string): void {

@@ -5,6 +5,7 @@ import { restartPolicy, shouldRestart } from './container-status'
 import type { ContainerRecord } from './container-record'
 import { generateStatus, writeStatus } from './generate-status'
 import { checkDeadline } from './deadline'
+import { openHostPorts } from './host-ports'
 import { sandboxConfig } from './sandbox-config'
 import { startContainer } from './start-container'
 import { killContainer } from './kill-container'
@@ -57,6 +58,8 @@ function* readySandbox(worker: PodWorker): Task<Sandbox | undefined> {
     return undefined
   }
   worker.sandboxAttempts++
+  worker.closeHostPorts?.()
+  worker.closeHostPorts = openHostPorts(worker)
   node.relist(worker)
   writeStatus(worker, generateStatus(worker))
   return worker.sandbox

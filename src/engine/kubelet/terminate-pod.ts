@@ -12,6 +12,7 @@ export function* syncTerminatingPod(worker: PodWorker): Task<void> {
   writeStatus(worker, generateStatus(worker))
   worker.probes?.stopLiveness()
   const grace = graceOf(worker)
+  const began = node.clock.now()
   const records = [...worker.records.values()]
   yield stopAll(
     worker,
@@ -21,11 +22,12 @@ export function* syncTerminatingPod(worker: PodWorker): Task<void> {
   // Sidecars outlive the main containers and go in the reverse of their order, one after another.
   for (const { name } of [...(pod.spec?.initContainers ?? [])].reverse()) {
     const record = worker.records.get(name)
-    if (record?.kind === 'sidecar') yield* killContainer(worker, record, undefined, Math.max(0, grace - 0))
+    if (record?.kind === 'sidecar') yield* killContainer(worker, record, undefined, Math.max(0, grace - (node.clock.now() - began)))
   }
   if (worker.sandbox?.ready) {
     yield pause(node.clock, node.timings.runtime.sandboxStop)
     node.runtime.stopSandbox(worker.sandbox)
+    worker.closeHostPorts?.()
   }
   worker.probes?.stop()
   writeStatus(worker, generateStatus(worker, true))

@@ -47,7 +47,7 @@ export class VirtualNode {
   connected = true
 
   constructor(
-    readonly config: NodeConfig,
+    public config: NodeConfig,
     private readonly nodes: VirtualNodes,
   ) {
     const { options } = nodes
@@ -116,6 +116,8 @@ export class VirtualNode {
     this.kubelet.stop()
     this.runtime.powerCut()
     this.nodes.options.network.setDown(this.name, true)
+    // The kernel draws a new identity at every boot, which is how the kubelet notices one.
+    this.config = { ...this.config, bootId: this.nodes.options.random.stream(`machine/${this.name}`).uuid() }
     this.kubelet = this.newKubelet(this.kubelet)
     this.endpoint = new NodeEndpoint(this.kubelet)
   }

@@ -44,7 +44,8 @@ export class ContainerLog {
       this.partial[stream] = ''
     }
     this.closed = true
-    for (const ending of [...this.endings]) ending()
+    const endings = this.endings
+    for (const ending of endings) ending()
     this.followers.clear()
     this.endings.clear()
   }

@@ -63,6 +63,11 @@ export class ContainerRuntime {
     return this.sandboxes.get(uid) ?? []
   }
 
+  /** Every sandbox on the node, for crictl and the like. */
+  list(): readonly Sandbox[] {
+    return [...this.sandboxes.values()].flat()
+  }
+
   podUids(): readonly string[] {
     return [...this.sandboxes.keys()]
   }

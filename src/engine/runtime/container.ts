@@ -111,11 +111,14 @@ export class Container {
 
   /** The container's files: the image's, written over privately, with the volumes mounted. */
   get files(): FileSystem {
-    this.fileTree ??= new MountTable(
-      imageFiles(this.config.image, this.host, () => this.host.clock.now()),
-      [...this.config.mounts, ...this.sandbox.systemMounts(this)],
-      this.config.readOnlyRoot,
-    )
+    if (!this.fileTree) {
+      const own = imageFiles(this.config.image, this.host, () => this.host.clock.now())
+      const argv = this.main?.argv ?? this.config.argv
+      own.makeDirectory('/proc/1', { parents: true })
+      own.write('/proc/1/cmdline', argv.map((word) => `${word}\0`).join(''), { mode: 0o444 })
+      own.write('/proc/1/comm', `${(argv[0] ?? '').split('/').pop()?.split(' ')[0] ?? ''}\n`, { mode: 0o444 })
+      this.fileTree = new MountTable(own, [...this.config.mounts, ...this.sandbox.systemMounts(this)], this.config.readOnlyRoot)
+    }
     return this.fileTree
   }
 
@@ -169,6 +172,9 @@ export class Container {
           write: (stream, text) => this.write(stream, text),
           onSignal: (signal, handler) => main.onSignal(signal, handler),
           ended: () => main.ended,
+          title: (text) => {
+            main.argv = [text]
+          },
           exit: (code) => main.exit(code),
         }),
       )

@@ -10,6 +10,7 @@ export interface DaemonSeat {
   write(stream: 'stdout' | 'stderr', text: string): void
   onSignal(signal: string, handler: () => void): void
   ended(): boolean
+  title(text: string): void
   exit(code: number): void
 }
 
@@ -22,6 +23,7 @@ export function daemonProcess(container: Container, seat: DaemonSeat): DaemonPro
     get files() {
       return container.files
     },
+    title: (text) => seat.title(text),
     mounted: (folder) =>
       container.config.mounts.some(({ path }) => path === folder || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`)),
     hostname: container.sandbox.config.hostname,
@@ -68,6 +70,7 @@ export function daemonCommand(container: Container, name: string, program: Daemo
           write: (stream, text) => void context[stream].write(text).catch(() => undefined),
           onSignal: (signal, handler) => void context.onSignal(signal, handler),
           ended: () => ended,
+          title: () => undefined,
           exit: (code) => {
             if (ended) return
             ended = true

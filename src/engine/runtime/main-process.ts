@@ -10,7 +10,7 @@ export class MainProcess {
   private machine: Machine | undefined
 
   constructor(
-    readonly argv: readonly string[],
+    public argv: readonly string[],
     private readonly onExit: (code: number) => void,
   ) {}
 

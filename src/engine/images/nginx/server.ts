@@ -89,6 +89,7 @@ class Server {
       ...WORKERS.map((pid) => `start worker process ${pid}`),
     ])
       this.notice(message)
+    process.title('nginx: master process nginx -g daemon off;')
     process.useMemory(7_340_032)
     process.onSignal('QUIT', () => this.quit('QUIT', 'SIGQUIT', 'gracefully shutting down'))
     process.onSignal('TERM', () => this.quit('TERM', 'SIGTERM', 'exiting'))

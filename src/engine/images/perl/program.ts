@@ -17,7 +17,7 @@ export function perl(version: string): Daemon {
       }
       const at = words.findIndex((word) => /^-[wlnpai]*[eE]$/.test(word))
       if (at < 0) return process.exit(0)
-      const newline = words[at]!.includes('l') || /E$/.test(words[at]!)
+      const newline = words[at]!.includes('l') || words[at]!.endsWith('E')
       run(process, words[at + 1] ?? '', newline)
     },
   }
