@@ -9,6 +9,7 @@ import { useWorkspace, type DiagramView } from '../state/workspace'
 import { ClusterDiagram } from './ClusterDiagram'
 import { Legend } from './Legend'
 import { ListView } from './ListView'
+import { isSystem } from './model'
 import { TableView } from './TableView'
 import type { ClusterView } from './view'
 
@@ -22,6 +23,7 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
   const view = useWorkspace((w) => w.view)
   const empty = useObjects('/nodes').length === 0
   const ready = useSession((s) => s.phase === 'ready')
+  const hidden = useObjects('/pods').filter(({ metadata }) => isSystem(metadata.namespace)).length
   const systemPods = usePreferences((p) => p.systemPods)
   return (
     <section className="pane" aria-label={t('diagram.title')} data-region="diagram">
@@ -42,6 +44,7 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
         <span className="grow" />
         <Button aria-pressed={systemPods} onClick={() => prefer({ systemPods: !systemPods })}>
           {t('diagram.systemPods')}
+          {hidden > 0 && <span className="chip">{hidden}</span>}
         </Button>
         <Button aria-pressed={legend} onClick={() => setLegend(!legend)}>
           {t('diagram.legend')}

@@ -34,7 +34,7 @@ function Essentials({ id }: { readonly id: string }) {
       <>
         <strong>{t(`diagram.parts.${part.part}`)}</strong>
         <span>{t(`diagram.partsHelp.${part.part}`)}</span>
-        {!part.healthy && <span>{t('diagram.stopped')}</span>}
+        {part.health === 'down' && <span>{t('diagram.stopped')}</span>}
       </>
     )
   const pod = collection === '/pods' ? clusterModel.pods.get(key) : undefined

@@ -27,7 +27,7 @@ export function drawControlPlane(layer: SVGGElement, model: DiagramModel, layout
     const group = root
       .append('g')
       .attr('class', 'part')
-      .attr('data-stopped', view && !view.healthy ? '' : null)
+      .attr('data-health', view?.health ?? null)
       .attr('data-absent', view ? null : '')
       .attr('transform', `translate(${box.x},${box.y})`) as unknown as Layer
     if (view)
@@ -37,7 +37,7 @@ export function drawControlPlane(layer: SVGGElement, model: DiagramModel, layout
         .attr('tabindex', '-1')
         .attr(
           'aria-label',
-          `${t(`diagram.parts.${part}`)}. ${t(`diagram.partsHelp.${part}`)}${view.healthy ? '' : `. ${t('diagram.stopped')}`}`,
+          `${t(`diagram.parts.${part}`)}. ${t(`diagram.partsHelp.${part}`)}${view.health === 'down' ? `. ${t('diagram.stopped')}` : ''}`,
         )
     rect(group, 'part-body', box, 7)
     group

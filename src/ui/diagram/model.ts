@@ -69,7 +69,8 @@ export interface PartView {
   readonly part: Part
   readonly pod: string
   readonly node: string | null
-  readonly healthy: boolean
+  /** Up, on its way up, or down. */
+  readonly health: 'up' | 'starting' | 'down'
 }
 
 const PARTS: readonly (readonly [RegExp, Part])[] = [
@@ -99,6 +100,13 @@ const WORKLOADS = new Set([
 
 const partOf = (name: string, namespace: string): Part | undefined =>
   namespace === 'kube-system' ? PARTS.find(([pattern]) => pattern.test(name))?.[1] : undefined
+
+function healthOf(pod: PodObject): PartView['health'] {
+  const { state, restarts } = podCondition(pod)
+  if (state === 'ready') return 'up'
+  // A first start takes a moment; what has run before and does not now is down.
+  return restarts === 0 && (state === 'pending' || state === 'creating' || state === 'unready') ? 'starting' : 'down'
+}
 
 /** What changed since the view last looked; `shape` means boxes may have to move. */
 export interface Dirt {
@@ -229,7 +237,7 @@ export class DiagramModel {
   private part(part: Part, key: string, object: PodObject | null): void {
     if (!object) {
       if (this.parts.get(part)?.pod === key) this.parts.delete(part)
-    } else this.parts.set(part, { part, pod: key, node: object.spec?.nodeName ?? null, healthy: podCondition(object).state === 'ready' })
+    } else this.parts.set(part, { part, pod: key, node: object.spec?.nodeName ?? null, health: healthOf(object) })
     this.dirt.lanes = true
   }
 

@@ -119,3 +119,9 @@ export function answer(quiz: string, choice: string): void {
   const { answers } = progress[lesson.meta.id]?.[at.id] ?? NO_PROGRESS
   note(lesson.meta.id, at.id, { answers: { ...answers, [quiz]: choice } })
 }
+
+// A worker that has just started knows of no lesson; it is told once it can listen.
+channel.on('booted', () => {
+  const { lesson, step } = useLessons.getState()
+  if (lesson) watch(lesson, step)
+})

@@ -14,7 +14,7 @@ import { create } from 'zustand'
 interface SessionState {
   readonly phase: 'starting' | 'ready' | 'crashed'
   readonly bootMilliseconds: number
-  /** How many inputs the log holds; undo needs one. */
+  /** How many things the person did; undo needs one. */
   readonly logged: number
   readonly start: SessionStart | null
 }
@@ -29,6 +29,9 @@ export const SANDBOX: SessionStart['cluster'] = { kind: 'running', nodes: ['mini
 
 let log: LoggedInput[] = []
 let newWorker: () => WorkerLike
+
+/** Opening and sizing terminals is the page's doing, not the person's. */
+const isAction = ({ input }: LoggedInput): boolean => !/^(terminal\.(open|resize|close)|lesson\.)/.test(input.type)
 
 function keep(): void {
   const { start } = useSession.getState()
@@ -48,7 +51,7 @@ function listen(): void {
   )
   channel.on('logged', ({ entries, length }) => {
     log = [...log.slice(0, length - entries.length), ...entries]
-    useSession.setState({ logged: length })
+    useSession.setState({ logged: log.filter(isAction).length })
     keep()
   })
 }
@@ -75,7 +78,7 @@ export function restartEngine(): void {
 
 function boot(start: SessionStart, entries: readonly LoggedInput[], until?: number): void {
   log = [...entries]
-  useSession.setState({ phase: 'starting', start, logged: entries.length })
+  useSession.setState({ phase: 'starting', start, logged: entries.filter(isAction).length })
   useClock.setState({ epoch: start.time })
   adoptTerminals(entries)
   channel.send({
