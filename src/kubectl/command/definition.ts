@@ -43,10 +43,9 @@ export interface CommandDefinition {
   readonly deprecated?: string
   readonly flags?: readonly FlagDefinition[]
   readonly subcommands?: readonly CommandDefinition[]
-  /** Whether the usage line ends with `[flags]` although no `[options]`. */
   readonly run?: (invocation: Invocation) => Promise<void>
-  /** A word that starts with `-` after the first argument belongs to the command run elsewhere. */
-  readonly stopAtFirstArgument?: boolean
+  /** Takes every word as an argument, flags too. */
+  readonly takesRawWords?: boolean
   /** What completion offers in place of arguments. */
   readonly complete?: (completion: ArgumentCompletion) => Promise<CompletionResult>
 }

@@ -135,6 +135,7 @@ function invalidMessage(error: StatusError): string {
 export function describeFailure(error: unknown): { readonly text: string; readonly code: number } {
   if (error instanceof AggregateFailure && error.errors.length === 1) return describeFailure(error.errors[0])
   if (error instanceof ExitCode) return { text: '', code: error.exitCode }
+  if (error instanceof NoResourceMatch) return { text: error.message, code: 1 }
   if (error instanceof PlainError) return { text: error.message, code: error.exitCode }
   if (error instanceof StatusError && error.reason === 'Invalid') return { text: invalidMessage(error), code: 1 }
   if (error instanceof ConfigurationError) {

@@ -89,7 +89,7 @@ async function dispatch(io: CommandContext, root: CommandDefinition, options: Ku
   const { flags } = session
   let parsed: { readonly args: readonly string[]; readonly dash: number }
   try {
-    parsed = flags.parse(rest)
+    parsed = command.takesRawWords ? { args: rest, dash: -1 } : flags.parse(rest)
   } catch (error) {
     if (error instanceof HelpRequested) {
       await io.stdout.write(helpText(command, path))

@@ -1,23 +1,58 @@
 /** Every kubectl command, in the order of the top-level help (suggestions follow it too). */
 import type { CommandDefinition } from '../command/definition'
+import { annotate } from './annotate'
+import { apiResources } from './api-resources'
+import { apiVersions } from './api-versions'
+import { apply } from './apply'
+import { autoscale } from './autoscale'
 import { clusterInfo } from './cluster-info'
+import { completeRequest, completion } from './completion'
 import { create } from './create'
 import { deleteCommand } from './delete'
+import { edit } from './edit'
+import { exposeCommand } from './expose'
 import { get } from './get'
 import { help } from './help'
+import { label } from './label'
 import { options } from './options'
+import { patchCommand } from './patch'
+import { plugin } from './plugin'
+import { proxy } from './proxy'
+import { replace } from './replace'
 import { runCommand } from './run'
 import { scaleCommand } from './scale'
 import { version } from './version'
 
 export const commands: readonly CommandDefinition[] = [
+  // Basic Commands (Beginner)
   create,
+  exposeCommand,
   runCommand,
+  // Basic Commands (Intermediate)
   get,
+  edit,
   deleteCommand,
+  // Deploy Commands
   scaleCommand,
+  autoscale,
+  // Cluster Management Commands
   clusterInfo,
+  // Troubleshooting and Debugging Commands
+  proxy,
+  // Advanced Commands
+  apply,
+  patchCommand,
+  replace,
+  // Settings Commands
+  label,
+  annotate,
+  completion,
+  // Other Commands
+  apiResources,
+  apiVersions,
+  plugin,
   version,
   options,
   help,
+  completeRequest,
 ]

@@ -51,7 +51,7 @@ function aggregatedGroup(item: unknown): ApiGroup {
       return {
         version,
         resources: asList(at(each, 'resources')).map((resource) => ({
-          group: asText(at(resource, 'responseKind', 'group')) && at(resource, 'responseKind', 'group') !== group ? group : group,
+          group,
           version,
           name: asText(at(resource, 'resource')),
           singular: asText(at(resource, 'singularResource')),

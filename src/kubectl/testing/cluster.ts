@@ -131,6 +131,15 @@ export class TestCluster {
     this.machine.files.write(path, text)
   }
 
+  /** The namespaces a fresh cluster has; a bare API server has none. */
+  async start(): Promise<this> {
+    for (const name of ['default', 'kube-system']) {
+      const body = new TextEncoder().encode(JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }))
+      await this.server.handler.handle({ method: 'POST', url: '/api/v1/namespaces', headers: { 'content-type': 'application/json' }, body })
+    }
+    return this
+  }
+
   /** Runs kubectl with words separated by spaces (quotes keep them together) until it ends or `duration` has passed. */
   async kubectl(
     line: string,
@@ -139,7 +148,7 @@ export class TestCluster {
     const argv = ['kubectl', ...words(line)]
     const stdout = collector()
     const stderr = collector()
-    let code: number | undefined
+    const ended: { code?: number } = {}
     const running = this.machine.spawn(argv, {
       env: { HOME: '/root', PATH: '/usr/bin', TERM: 'dumb', ...options.env },
       cwd: '/root/work',
@@ -148,22 +157,22 @@ export class TestCluster {
       stderr,
     })
     void running.exit.then((exit) => {
-      code = exit
+      ended.code = exit
     })
     this.clock.wake()
     const end = this.clock.now() + (options.duration ?? LONGEST)
     await this.clock.settle()
-    while (code === undefined && this.clock.now() < end) {
+    while (ended.code === undefined && this.clock.now() < end) {
       const next = this.clock.nextTime()
       if (next === undefined || next > end) await this.clock.run(end)
       else await this.clock.step()
     }
-    if (code === undefined) {
+    if (ended.code === undefined) {
       running.signal('TERM')
       this.clock.wake()
       await this.clock.settle()
     }
-    return { stdout: stdout.text(), stderr: stderr.text(), code: code ?? 124 }
+    return { stdout: stdout.text(), stderr: stderr.text(), code: ended.code ?? 124 }
   }
 
   /** stdout of a command that must succeed silently on stderr. */

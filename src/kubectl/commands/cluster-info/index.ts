@@ -10,7 +10,15 @@ const YELLOW = '\u001b[0;33m'
 const PLAIN = '\u001b[0m'
 
 async function line(invocation: Invocation, name: string, link: string): Promise<void> {
-  await invocation.session.print(`${GREEN}${name}${PLAIN} is running at ${YELLOW}${link}${PLAIN}\n`)
+  // Colours even into a pipe, as kubectl does; only a dumb terminal has none.
+  const isPlain = ['', 'dumb'].includes(invocation.io.env['TERM'] ?? '')
+  await invocation.session.print(
+    isPlain
+      ? `${name} is running at ${link}
+`
+      : `${GREEN}${name}${PLAIN} is running at ${YELLOW}${link}${PLAIN}
+`,
+  )
 }
 
 async function run(invocation: Invocation): Promise<void> {

@@ -5,6 +5,7 @@ import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { nameArgument } from '../../command/run'
 import { PRINT_FLAGS } from '../../printing/printer'
+import { namespaceGiven } from './common'
 import { createGenerated } from './generator'
 
 /** A container name from an image: its last part without tag and digest; unusable characters give a random end, as kubectl does. */
@@ -26,12 +27,7 @@ async function run(invocation: Invocation): Promise<void> {
   const port = flags.number('port')
   if (flags.changed('port') && (port < 1 || port > 65535)) throw new CliError(`invalid port number ${port}`)
   if (flags.changed('replicas') && flags.number('replicas') < 0)
-    throw new CliError(
-      'negative replicas not allowed'.replace(
-        'negative replicas not allowed',
-        `--replicas=${flags.number('replicas')} must be greater than or equal to 0`,
-      ),
-    )
+    throw new CliError(`--replicas=${flags.number('replicas')} must be greater than or equal to 0`)
   const labels = { app: name }
   const containers = images.map((image, index) => ({
     name: containerName(image, (bound) => io.system.random(bound)),
@@ -52,12 +48,7 @@ async function run(invocation: Invocation): Promise<void> {
     },
     status: {},
   }
-  await createGenerated(invocation, { object, failure: 'failed to create deployment' })
-}
-
-/** The namespace in the object only when -n names one, as kubectl's own output has it. */
-export function namespaceGiven({ session }: Pick<Invocation, 'session'>): { readonly namespace?: string } {
-  return session.config.namespaceGiven ? { namespace: session.namespace } : {}
+  await createGenerated(invocation, { object, failure: 'failed to create deployment:' })
 }
 
 export const createDeployment: CommandDefinition = {

@@ -15,7 +15,7 @@ import { matchesSelector } from '../../resource/selector'
 export async function createFromFiles(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   requireFilename(flags)
-  if (args.length > 0) throw usageError(invocation, `unknown command ${JSON.stringify(args[0])}`.replace(/"$/, '"'))
+  if (args.length > 0) throw usageError(invocation, `unknown command ${JSON.stringify(args[0])}`)
   if (flags.string('raw')) {
     const [file] = flags.list('filename')
     if (flags.list('filename').length !== 1) throw usageError(invocation, '--raw can only use a single local file or stdin')

@@ -10,7 +10,7 @@ import { asText, compact, namespaceOfObject, withAt, type Dict } from '../../val
 
 export interface Generated {
   readonly object: Dict
-  /** Put in front of the server's refusal: `failed to create deployment`. Without it the refusal is printed as it is. */
+  /** Put in front of the server's refusal: `failed to create deployment:`. Without it the refusal is printed as it is. */
   readonly failure?: string
 }
 
@@ -38,7 +38,7 @@ export async function createGenerated(invocation: Invocation, generated: Generat
     await printer.print(created, 'created')
   } catch (error) {
     if (generated.failure && error instanceof StatusError && error.reason !== 'Unauthorized')
-      throw new CliError(`${generated.failure}: ${errorMessage(error)}`)
+      throw new CliError(`${generated.failure} ${errorMessage(error)}`)
     throw error
   }
 }

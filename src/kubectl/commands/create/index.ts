@@ -3,9 +3,17 @@ import { DRY_RUN, fieldManager, filenameFlags, SAVE_CONFIG, SELECTOR, VALIDATE }
 import type { CommandDefinition } from '../../command/definition'
 import { flag } from '../../command/flags'
 import { PRINT_FLAGS } from '../../printing/printer'
+import { createServiceAccount, createToken } from './accounts'
+import { createConfigMap } from './configmap'
 import { createDeployment } from './deployment'
 import { createFromFiles } from './from-files'
+import { createIngress } from './ingress'
+import { createCronJob, createJob } from './jobs'
+import { createPodDisruptionBudget, createPriorityClass, createQuota } from './limits'
 import { createNamespace } from './namespace'
+import { createClusterRole, createClusterRoleBinding, createRole, createRoleBinding } from './rbac'
+import { createSecretGroup } from './secret'
+import { createServiceGroup } from './service'
 
 export const create: CommandDefinition = {
   use: 'create -f FILENAME',
@@ -34,6 +42,24 @@ kubectl create -f pod.yaml --edit`,
     VALIDATE,
     flag('bool', 'windows-line-endings', false, 'With --edit: end lines as Windows does.'),
   ],
-  subcommands: [createDeployment, createNamespace],
+  subcommands: [
+    createClusterRole,
+    createClusterRoleBinding,
+    createConfigMap,
+    createCronJob,
+    createDeployment,
+    createIngress,
+    createJob,
+    createNamespace,
+    createPodDisruptionBudget,
+    createPriorityClass,
+    createQuota,
+    createRole,
+    createRoleBinding,
+    createSecretGroup,
+    createServiceGroup,
+    createServiceAccount,
+    createToken,
+  ],
   run: createFromFiles,
 }

@@ -29,8 +29,7 @@ function podOf(invocation: Invocation, name: string): Dict {
   const labels = flags.string('labels') ? parseLabels(flags.string('labels')) : { run: name }
   const annotations = parseAnnotations(flags.list('annotations'))
   const port = flags.string('port')
-  if (port && !/^\d+$/.test(port))
-    throw new CliError(`strconv.ParseInt: parsing ${JSON.stringify(port)}: invalid syntax`.replace('ParseInt', 'Atoi'))
+  if (port && !/^\d+$/.test(port)) throw new CliError(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`)
   const isInteractive = flags.bool('stdin')
   return {
     kind: 'Pod',
@@ -67,8 +66,7 @@ function parseAnnotations(pairs: readonly string[]): Readonly<Record<string, str
   return Object.fromEntries(
     pairs.map((pair) => {
       const equals = pair.indexOf('=')
-      if (equals <= 0)
-        throw new CliError(`unexpected annotation format: ${pair}`.replace('unexpected annotation format: ', 'invalid annotation format: '))
+      if (equals <= 0) throw new CliError(`unexpected annotation format: ${pair}`)
       return [pair.slice(0, equals), pair.slice(equals + 1)]
     }),
   )

@@ -54,13 +54,7 @@ function indexOnce(item: unknown, key: unknown): unknown {
       throw new CallError(
         key === null || key === undefined ? 'cannot index slice/array with nil' : `cannot index slice/array with type ${typeName(key)}`,
       )
-    if (key < 0 || key >= item.length)
-      throw new CallError(
-        `${typeof item === 'string' ? 'index' : 'reflect: slice index'} out of range${typeof item === 'string' ? `: ${key}` : ''}`.replace(
-          'reflect: slice index out of range',
-          `index out of range: ${key}`,
-        ),
-      )
+    if (key < 0 || key >= item.length) throw new CallError(`index out of range: ${key}`)
     return typeof item === 'string' ? new TextEncoder().encode(item)[key] : (item as readonly unknown[])[key]
   }
   if (isDict(item)) {

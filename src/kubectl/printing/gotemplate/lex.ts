@@ -112,14 +112,8 @@ export function lex(name: string, input: string): readonly Token[] {
           fail(`bad number syntax: ${JSON.stringify(/^[\w.]+/.exec(rest)?.[0] ?? match[0])}`)
         take('number', match[0])
       } else if ((match = WORD.exec(rest))) take('word', match[0])
-      else
-        fail(
-          `unexpected ${JSON.stringify(first)} in operand`.replace(/^unexpected "(.)" in operand$/, (_, character: string) =>
-            /[!-/:-@[-`{-~]/.test(character)
-              ? `unexpected ${JSON.stringify(character)} in command`
-              : `unrecognized character in action: U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${character}'`,
-          ),
-        )
+      else if (/[!-~]/.test(first)) fail(`unexpected ${JSON.stringify(first)} in operand`)
+      else fail(`unrecognized character in action: U+${first.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${first}'`)
     }
   }
 

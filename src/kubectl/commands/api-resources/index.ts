@@ -1,0 +1,111 @@
+/** `kubectl api-resources`. */
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { usageError } from '../../command/run'
+import { TabWriter } from '../../printing/tabwriter'
+import { apiVersionOf, qualified } from '../../rest/mapper'
+import type { ApiResource } from '../../rest/discovery'
+import { toYaml } from '../../yaml/emit'
+import { indentedJson } from '../../printing/json'
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  const { flags, args, session } = invocation
+  if (args.length) throw usageError(invocation, `unexpected arguments: [${args.join(' ')}]`)
+  const sortBy = flags.string('sort-by')
+  if (!['', 'name', 'kind'].includes(sortBy)) throw new CliError(`--sort-by accepts only name or kind`)
+  const output = flags.string('output')
+  if (!['', 'wide', 'name', 'json', 'yaml', 'kyaml'].includes(output)) throw new CliError(`--output ${output} is not available`)
+  const mapper = flags.bool('cached') ? await session.mapper() : await session.refreshMapper()
+  const verbs = flags.list('verbs')
+  const categories = flags.list('categories')
+  const preferred = mapper.groups.flatMap((group) => preferredResources(group.versions))
+  const rows = preferred.filter(
+    (resource) =>
+      resource.verbs.length > 0 &&
+      (!flags.changed('api-group') || resource.group === flags.string('api-group')) &&
+      (!flags.changed('namespaced') || resource.namespaced === flags.bool('namespaced')) &&
+      verbs.every((verb) => resource.verbs.includes(verb)) &&
+      categories.every((category) => resource.categories.includes(category)),
+  )
+  const sorted = rows.toSorted((a, b) =>
+    sortBy === 'name'
+      ? compare(a.name, b.name)
+      : sortBy === 'kind'
+        ? compare(a.kind, b.kind)
+        : compare(a.group, b.group) || compare(a.name, b.name),
+  )
+  if (output === 'json' || output === 'yaml') return session.print((output === 'json' ? indentedJson : toYaml)(asList(sorted)))
+  if (output === 'name') return session.print(sorted.map((resource) => `${qualified(resource)}\n`).join(''))
+  const isWide = output === 'wide'
+  const header = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(isWide ? ['VERBS', 'CATEGORIES'] : [])]
+  const cells = sorted.map((resource) => [
+    resource.name,
+    resource.shortNames.join(','),
+    apiVersionOf(resource),
+    String(resource.namespaced),
+    resource.kind,
+    ...(isWide ? [resource.verbs.toSorted().join(','), resource.categories.join(',')] : []),
+  ])
+  await session.print(new TabWriter().format(flags.bool('no-headers') ? cells : [header, ...cells]))
+}
+
+/** Each resource once, in the best version of its group that has it. */
+function preferredResources(versions: readonly { readonly resources: readonly ApiResource[] }[]): readonly ApiResource[] {
+  const seen = new Set<string>()
+  return versions.flatMap(({ resources }) => resources.filter((resource) => !seen.has(resource.name) && seen.add(resource.name)))
+}
+
+function asList(resources: readonly ApiResource[]): unknown {
+  return {
+    apiVersion: 'v1',
+    groupVersion: '',
+    kind: 'APIResourceList',
+    resources: resources.map((resource) => ({
+      ...(resource.categories.length ? { categories: resource.categories } : {}),
+      ...(resource.group ? { group: resource.group } : {}),
+      kind: resource.kind,
+      name: resource.name,
+      namespaced: resource.namespaced,
+      ...(resource.shortNames.length ? { shortNames: resource.shortNames } : {}),
+      singularName: resource.singular,
+      verbs: resource.verbs,
+      version: resource.version,
+    })),
+  }
+}
+
+export const apiResources: CommandDefinition = {
+  use: 'api-resources',
+  short: 'Print the supported API resources on the server',
+  examples: `# All of them
+kubectl api-resources
+
+# With verbs and categories
+kubectl api-resources -o wide
+
+# Those that live in namespaces
+kubectl api-resources --namespaced=true
+
+# Those of one group
+kubectl api-resources --api-group=apps`,
+  group: 'Other Commands',
+  flags: [
+    flag('string', 'api-group', '', 'Only this API group.'),
+    flag('bool', 'cached', false, 'Use what is known from before, if anything is.'),
+    flag('stringSlice', 'categories', [], 'Only resources in these categories.'),
+    flag('bool', 'namespaced', true, 'Only resources that live in namespaces, or with false only those that do not; all when not given.'),
+    flag('bool', 'no-headers', false, 'Leave out the line of column headings.'),
+    flag('string', 'output', '', 'Output format. One of: (json, yaml, kyaml, name, wide).', {
+      shorthand: 'o',
+      completion: ['json', 'yaml', 'kyaml', 'name', 'wide'],
+    }),
+    flag('string', 'sort-by', '', "Sort by this field, 'name' or 'kind'.", { completion: ['name', 'kind'] }),
+    flag('stringSlice', 'verbs', [], 'Only resources that know these verbs.'),
+  ],
+  run,
+}

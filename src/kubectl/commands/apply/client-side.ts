@@ -1,0 +1,180 @@
+/** Client-side apply: a patch from what was last applied, what is wanted and what is there; models kubectl's Patcher. */
+import { StatusError } from '../../../engine/api/status'
+import { CliError, errorMessage, withSource } from '../../command/errors'
+import { schemaTypeOfObject, threeWayPatch } from '../../patch/diff'
+import { deleteObjects } from '../../resource/deletion'
+import { objectClient, type Info } from '../../resource/info'
+import { LAST_APPLIED, lastApplied, withLastApplied } from '../../resource/last-applied'
+import { compactJson } from '../../printing/json'
+import { annotationsOf, asDict, textAt, type Dict } from '../../values'
+import { infoText, typed, type ApplyRun } from './apply-run'
+
+const CONFLICT_RETRIES = 5
+const RETRY_PAUSE = 1000
+
+/** Applies one object and says what became of it. */
+export async function applyClientSide(run: ApplyRun, info: Info): Promise<{ readonly uid: string }> {
+  const { session } = run.invocation
+  const wanted = asDict(info.object)
+  const modified = withLastApplied(wanted)
+  const current = await currentObject(run, info)
+  if (!current) return create(run, info, modified)
+  if (lastApplied(current) === undefined && run.dryRun !== 'client') {
+    await session.warn(
+      `Warning: resource ${info.resource.name}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
+    )
+  }
+  if (run.dryRun === 'client') {
+    await run.printer.print(typed(info, current), 'configured')
+    return { uid: textAt(current, 'metadata', 'uid') }
+  }
+  const { object, isChanged } = await patchWithRetries(run, info, modified, current)
+  await run.printer.print(typed(info, object), isChanged ? 'configured' : 'unchanged')
+  return { uid: textAt(object, 'metadata', 'uid') }
+}
+
+/** The object as the server has it; undefined when it is not there. */
+async function currentObject(run: ApplyRun, info: Info): Promise<Dict | undefined> {
+  const describe = (error: unknown) =>
+    withSource(`retrieving current configuration of:\n${infoText(info)}\nfrom server for:`, info.source, error)
+  if (info.name === '') {
+    if (textAt(info.object, 'metadata', 'generateName'))
+      throw new CliError(`from ${textAt(info.object, 'metadata', 'generateName')}: cannot use generate name with apply`)
+    throw describe(new CliError('resource name may not be empty'))
+  }
+  try {
+    return await objectClient(run.invocation.session.client, info).get(info.name)
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+    if (error.reason === 'NotFound') return undefined
+    throw describe(error)
+  }
+}
+
+async function create(run: ApplyRun, info: Info, object: Dict): Promise<{ readonly uid: string }> {
+  if (run.dryRun === 'client') {
+    await run.printer.print(object, 'created')
+    return { uid: '' }
+  }
+  let created: Dict
+  try {
+    created = await objectClient(run.invocation.session.client, info).create(object, {
+      fieldManager: run.manager,
+      dryRun: run.dryRun === 'server',
+      fieldValidation: run.validation,
+    })
+  } catch (error) {
+    throw withSource('creating', info.source, error)
+  }
+  await run.printer.print(typed(info, created), 'created')
+  return { uid: textAt(created, 'metadata', 'uid') }
+}
+
+function originalOf(current: Dict): Dict {
+  const text = lastApplied(current)
+  if (text === undefined) return {}
+  try {
+    return asDict(JSON.parse(text))
+  } catch (error) {
+    throw new CliError(`unable to decode the last applied configuration: ${errorMessage(error)}`)
+  }
+}
+
+interface Patched {
+  readonly object: Dict
+  readonly isChanged: boolean
+}
+
+async function patchWithRetries(run: ApplyRun, info: Info, modified: Dict, first: Dict): Promise<Patched> {
+  const { flags, session } = run.invocation
+  let current = first
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await patchOnce(run, info, modified, current)
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      if (error.reason === 'Conflict' && attempt < CONFLICT_RETRIES) {
+        await session.io.system.clock.sleep(RETRY_PAUSE, session.io.signal)
+        current = await objectClient(session.client, info).get(info.name)
+      } else if (flags.bool('force') && (error.reason === 'Conflict' || error.reason === 'Invalid'))
+        return { object: await recreate(run, info, modified, current), isChanged: true }
+      else throw error
+    }
+  }
+}
+
+async function patchOnce(run: ApplyRun, info: Info, modified: Dict, current: Dict): Promise<Patched> {
+  const { flags, session } = run.invocation
+  const type = schemaTypeOfObject(modified)
+  const original = originalOf(current)
+  const overwrites = flags.bool('overwrite')
+  const patch = threeWayPatch(original, modified, current, type)
+  if (!overwrites) refuseConflicts(original, current, patch)
+  if (Object.keys(patch).length === 0) return { object: current, isChanged: false }
+  try {
+    const object = await objectClient(session.client, info).patch(
+      info.name,
+      type ? 'application/strategic-merge-patch+json' : 'application/merge-patch+json',
+      patch,
+      {
+        fieldManager: run.manager,
+        dryRun: run.dryRun === 'server',
+        fieldValidation: run.validation,
+      },
+    )
+    return { object, isChanged: true }
+  } catch (error) {
+    throw withSource(`applying patch:\n${compactJson(patch)}\nto:\n${infoText(info)}\nfor:`, info.source, error)
+  }
+}
+
+/** With --overwrite=false: what was changed on the server since is not touched. */
+function refuseConflicts(original: Dict, current: Dict, patch: Dict): void {
+  for (const [key, value] of Object.entries(patch)) {
+    if (key.startsWith('$') || key === 'metadata') continue
+    const [before, now] = [original[key], current[key]]
+    if (before !== undefined && now !== undefined && compactJson(before) !== compactJson(now) && typeof value !== 'object') {
+      throw new CliError(
+        `patch:\n${compactJson(patch)}\nconflicts with changes made from original to current:\n${compactJson({ [key]: now })}`,
+      )
+    }
+  }
+}
+
+async function recreate(run: ApplyRun, info: Info, modified: Dict, current: Dict): Promise<Dict> {
+  const { flags, session } = run.invocation
+  const grace = flags.number('grace-period')
+  await deleteObjects(session, [info], {
+    cascade: flags.string('cascade'),
+    gracePeriod: grace,
+    force: true,
+    wait: true,
+    timeout: flags.number('timeout'),
+    dryRun: 'none',
+    ignoreNotFound: true,
+    output: '',
+    quiet: true,
+  })
+  const client = objectClient(session.client, info)
+  try {
+    return await client.create(modified, { fieldManager: run.manager, fieldValidation: run.validation })
+  } catch (error) {
+    // What could not be replaced is put back, so that a mistake in a file does not lose the object.
+    const { [LAST_APPLIED]: _, ...annotations } = annotationsOf(current)
+    const { resourceVersion: _version, uid: _uid, ...metadata } = asDict(current['metadata'])
+    try {
+      await client.create({
+        ...current,
+        metadata: {
+          ...metadata,
+          annotations: { ...annotations, ...(lastApplied(current) ? { [LAST_APPLIED]: lastApplied(current) } : {}) },
+        },
+      })
+    } catch (again) {
+      throw new CliError(
+        `An error occurred force-replacing the existing object with the newly provided one:\n\n${errorMessage(error)}.\n\nAdditionally, an error occurred attempting to restore the original object:\n\n${errorMessage(again)}`,
+      )
+    }
+    throw error
+  }
+}

@@ -1,0 +1,118 @@
+/** `apply view-last-applied`, `set-last-applied` and `edit-last-applied`. */
+import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SELECTOR, VALIDATE } from '../../command/common-flags'
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError, throwAll } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { usageError } from '../../command/run'
+import { completeResources } from '../../completion/resources'
+import { EDIT_FLAGS, editObjects } from '../../edit'
+import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
+import { collect, collectAll } from '../../resource/builder'
+import { objectClient } from '../../resource/info'
+import { LAST_APPLIED, lastApplied, lastAppliedText } from '../../resource/last-applied'
+import { asDict } from '../../values'
+import { toYaml } from '../../yaml/emit'
+
+async function view(invocation: Invocation): Promise<void> {
+  const { flags, args, session } = invocation
+  const output = flags.string('output')
+  if (!['yaml', 'json'].includes(output))
+    throw usageError(invocation, `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`)
+  const infos = await collectAll(session, {
+    args,
+    filenames: flags.list('filename'),
+    kustomize: flags.string('kustomize'),
+    recursive: flags.bool('recursive'),
+    selector: flags.string('selector'),
+    all: flags.bool('all'),
+    latest: true,
+  })
+  for (const info of infos) {
+    const text = lastApplied(asDict(info.object))
+    if (text === undefined) continue
+    const value: unknown = JSON.parse(text)
+    await session.print(output === 'json' ? `${JSON.stringify(value, undefined, 2)}\n` : toYaml(value))
+  }
+}
+
+export const viewLastApplied: CommandDefinition = {
+  use: 'view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
+  short: 'View the latest last-applied-configuration annotations of a resource/object',
+  long: 'Print what was last applied to an object, as its annotation says, in YAML or JSON.',
+  examples: `# What was applied to a deployment
+kubectl apply view-last-applied deployment/web`,
+  flags: [
+    flag('bool', 'all', false, 'All objects of the types named, in the namespace'),
+    ...filenameFlags('File, folder or URL that names the objects'),
+    flag('string', 'output', 'yaml', 'Output format: yaml or json', { shorthand: 'o', completion: ['yaml', 'json'] }),
+    SELECTOR,
+  ],
+  run: view,
+  complete: completeResources,
+}
+
+async function set(invocation: Invocation): Promise<void> {
+  const { flags, session } = invocation
+  if (flags.list('filename').length === 0) throw new CliError('one or more files must be specified as -f')
+  const dryRun = await dryRunOf(session, flags)
+  const printer = new ResultPrinter(session, flags, dryRun)
+  const { infos, errors } = await collect(session, { filenames: flags.list('filename'), recursive: flags.bool('recursive') })
+  const failures = [...errors]
+  for (const info of infos) {
+    try {
+      const client = objectClient(session.client, info)
+      const object = asDict(info.object)
+      const current = await client.get(info.name)
+      const text = lastAppliedText(object)
+      if (lastApplied(current) === undefined && !flags.bool('create-annotation'))
+        throw new CliError(
+          `no last-applied-configuration annotation found on resource: ${info.name}, to create the annotation, run the command with --create-annotation`,
+        )
+      const patch = { metadata: { annotations: { [LAST_APPLIED]: text } } }
+      const result =
+        dryRun === 'client' || lastApplied(current) === text
+          ? current
+          : await client.patch(info.name, 'application/merge-patch+json', patch, {
+              fieldManager: 'kubectl-last-applied',
+              dryRun: dryRun === 'server',
+            })
+      await printer.print(result, 'configured')
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  throwAll(failures)
+}
+
+export const setLastApplied: CommandDefinition = {
+  use: 'set-last-applied -f FILENAME',
+  short: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
+  long: "Write into an object's annotation that the content of a file was applied to it, as 'kubectl apply -f' would, without changing anything else.",
+  examples: `# As if the file had been applied
+kubectl apply set-last-applied -f deploy.yaml`,
+  flags: [
+    flag('bool', 'create-annotation', false, 'Also when the object has no such annotation yet'),
+    DRY_RUN,
+    ...filenameFlags('Files with what was applied').filter((each) => each.name !== 'kustomize' && each.name !== 'recursive'),
+    flag('bool', 'recursive', false, 'Also read the folders inside a folder given with -f.', { shorthand: 'R', hidden: true }),
+    ...PRINT_FLAGS,
+  ],
+  run: set,
+}
+
+export const editLastApplied: CommandDefinition = {
+  use: 'edit-last-applied (RESOURCE/NAME | -f FILENAME)',
+  short: 'Edit latest last-applied-configuration annotations of a resource/object',
+  long: 'Edit what an object says was last applied to it, in the editor of KUBE_EDITOR or EDITOR.',
+  examples: `# In YAML
+kubectl apply edit-last-applied deployment/web`,
+  flags: [
+    fieldManager('kubectl-client-side-apply'),
+    ...filenameFlags('File, folder or URL that names the objects'),
+    ...EDIT_FLAGS,
+    ...PRINT_FLAGS,
+    VALIDATE,
+  ],
+  run: (invocation) => editObjects(invocation, 'last-applied'),
+  complete: completeResources,
+}

@@ -1,0 +1,134 @@
+/** --from-file, --from-literal and --from-env-file of config maps and secrets; models kubectl's generate.For helpers. */
+import { FileError } from '../../../shell/files'
+import type { Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { flag, type FlagDefinition } from '../../command/flags'
+
+const KEY = /^[-._a-zA-Z0-9]+$/
+const KEY_RULE =
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
+
+export const DATA_FLAGS: readonly FlagDefinition[] = [
+  flag('bool', 'append-hash', false, 'Add a hash of the content to the name.'),
+  flag('stringSlice', 'from-env-file', [], 'File with lines key=value; each becomes a key. May be given several times.', {
+    completion: 'file',
+  }),
+  flag(
+    'stringSlice',
+    'from-file',
+    [],
+    'File whose name becomes the key, or key=file, or a folder whose files with valid names become keys. May be given several times.',
+    { completion: 'file' },
+  ),
+  flag('stringArray', 'from-literal', [], 'A key and its value (key=value). May be given several times.'),
+]
+
+/** Keys with their bytes, in the order they were given. `kind` is what messages call the object. */
+export type DataEntries = ReadonlyMap<string, Uint8Array>
+
+const encode = (text: string) => new TextEncoder().encode(text)
+
+function keyProblem(key: string): string | undefined {
+  if (key === '.' || key === '..') return `must not be '${key}'`
+  if (key.startsWith('..')) return "must not start with '..'"
+  return KEY.test(key) ? undefined : KEY_RULE
+}
+
+/** Reads all sources. Throws CliError as kubectl words each problem. */
+export function readData(invocation: Invocation, kind: 'ConfigMap' | 'Secret', name: string): DataEntries {
+  const { flags } = invocation
+  const files = flags.list('from-file')
+  const literals = flags.list('from-literal')
+  const envFiles = flags.list('from-env-file')
+  if (envFiles.length && (files.length || literals.length))
+    throw new CliError('from-env-file cannot be combined with from-file or from-literal')
+  const data = new Map<string, Uint8Array>()
+  const add = (key: string, value: Uint8Array) => {
+    const problem = keyProblem(key)
+    if (problem) throw new CliError(`"${key}" is not a valid key name for a ${kind}: ${problem}`)
+    if (data.has(key)) {
+      throw new CliError(
+        kind === 'ConfigMap'
+          ? `cannot add key "${key}", another key by that name already exists in Data for ConfigMap "${name}"`
+          : `cannot add key ${key}, another key by that name already exists`,
+      )
+    }
+    data.set(key, value)
+  }
+  for (const literal of literals) {
+    const equals = literal.indexOf('=')
+    if (equals <= 0) throw new CliError(`invalid literal source ${literal}, expected key=value`)
+    // A value in quotes of its own loses them.
+    add(literal.slice(0, equals), encode(literal.slice(equals + 1).replace(/^(["'])(.*)\1$/s, '$2')))
+  }
+  for (const source of files) addFile(invocation, source, kind, add)
+  for (const file of envFiles) addEnvFile(invocation, file, add)
+  return data
+}
+
+function reading<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof FileError) throw new CliError(`error reading ${path}: ${error.message.toLowerCase()}`)
+    throw error
+  }
+}
+
+function addFile({ session, io }: Invocation, source: string, kind: string, add: (key: string, value: Uint8Array) => void): void {
+  const parts = source.split('=')
+  if (parts.length > 2) throw new CliError("key names or file paths cannot contain '='")
+  if (parts.length === 2 && parts[0] === '') throw new CliError(`key name for file path ${parts[1]} missing`)
+  if (parts.length === 2 && parts[1] === '') throw new CliError(`file path for key name ${parts[0]} missing`)
+  const written = parts.at(-1)!
+  const path = session.path(written)
+  const isFolder = reading(written, () => io.files.stat(path).type === 'directory')
+  if (!isFolder) {
+    add(
+      parts.length === 2 ? parts[0]! : path.slice(path.lastIndexOf('/') + 1),
+      reading(written, () => io.files.read(path)),
+    )
+    return
+  }
+  if (parts.length === 2) throw new CliError(`cannot give a key name for a directory path`)
+  for (const name of [...io.files.list(path)].sort()) {
+    const child = `${path === '/' ? '' : path}/${name}`
+    if (io.files.stat(child).type !== 'file') continue
+    if (kind === 'ConfigMap' || KEY.test(name)) add(name, io.files.read(child))
+  }
+}
+
+function addEnvFile({ session, io }: Invocation, written: string, add: (key: string, value: Uint8Array) => void): void {
+  const path = session.path(written)
+  const isFolder = reading(written, () => io.files.stat(path).type === 'directory')
+  if (isFolder) throw new CliError('env config file cannot be a directory')
+  const lines = io.files.readText(path).split('\n')
+  lines.forEach((raw) => {
+    const line = raw.replace(/\r$/, '').trimStart()
+    if (line === '' || line.startsWith('#')) return
+    const equals = line.indexOf('=')
+    const key = equals < 0 ? line : line.slice(0, equals)
+    if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key)) {
+      throw new CliError(
+        `error reading ${written}: "${key}" is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')`,
+      )
+    }
+    // A name alone takes its value from kubectl's own environment.
+    add(key, encode(equals < 0 ? (io.env[key] ?? '') : line.slice(equals + 1)))
+  })
+}
+
+export function base64(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return btoa(text)
+}
+
+/** The text of bytes that are UTF-8; undefined when they are not. */
+export function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,94 @@
+/** `kubectl create ingress`: rules written `host/path=service:port[,tls[=secret]]`. */
+import type { CommandDefinition } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { nameArgument } from '../../command/run'
+import type { Dict } from '../../values'
+import { CREATE_FLAGS, namespaceGiven } from './common'
+import { createGenerated } from './generator'
+
+const RULE = /^(?<host>[\w\-.*]*)(?<path>\/[^=]*)=(?<service>[^,:]+):(?<port>[^,]+)(?<tls>,tls(?:=(?<secret>[\w\-.]+))?)?$/
+const BACKEND = /^[^:]+:[^:]+$/
+
+function backend(service: string, port: string): Dict {
+  return { service: { name: service, port: /^\d+$/.test(port) ? { number: Number(port) } : { name: port } } }
+}
+
+export const createIngress: CommandDefinition = {
+  use: 'ingress NAME --rule=host/path=service:port[,tls[=secret]] ',
+  aliases: ['ing'],
+  short: 'Create an ingress with the specified name',
+  examples: `# One path of one host
+kubectl create ingress web --rule="example.com/shop*=shop:80"
+
+# With a certificate
+kubectl create ingress web --class=nginx --rule="example.com/*=web:80,tls=site"
+
+# Everything else
+kubectl create ingress web --default-backend=web:http --rule="example.com/a=a:80"`,
+  flags: [
+    flag('stringArray', 'annotation', [], 'Annotations, as annotation=value'),
+    flag('string', 'class', '', 'The ingress class'),
+    flag('string', 'default-backend', '', 'Service for what fits no rule, as svcname:port'),
+    flag(
+      'stringArray',
+      'rule',
+      [],
+      'A rule, as host/path=service:port[,tls=secretname]. A path that ends with * means every path that begins so (pathType=Prefix).',
+    ),
+    ...CREATE_FLAGS,
+  ],
+  run: async (invocation) => {
+    const { flags } = invocation
+    const name = nameArgument(invocation)
+    const written = flags.list('rule')
+    const fallback = flags.string('default-backend')
+    if (written.length === 0 && fallback === '')
+      throw new CliError(
+        'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
+      )
+    for (const rule of written)
+      if (!RULE.test(rule)) throw new CliError(`rule ${rule} is invalid and should be in format host/path=svcname:port[,tls[=secret]]`)
+    for (const each of flags.list('annotation'))
+      if (!/^[^=]+=.*$/.test(each)) throw new CliError(`annotation ${each} is invalid and should be in format key=[value]`)
+    if (fallback && !BACKEND.test(fallback)) throw new CliError('default-backend should be in format servicename:serviceport')
+    const hosts = new Map<string, Dict[]>()
+    const tls = new Map<string, string[]>()
+    for (const rule of written) {
+      const { host = '', path = '', service = '', port = '', tls: hasTls, secret = '' } = RULE.exec(rule)!.groups!
+      const isPrefix = path.endsWith('*')
+      hosts.set(host, [
+        ...(hosts.get(host) ?? []),
+        { path: isPrefix ? path.slice(0, -1) : path, pathType: isPrefix ? 'Prefix' : 'Exact', backend: backend(service, port) },
+      ])
+      if (hasTls) tls.set(secret, [...new Set([...(tls.get(secret) ?? []), ...(host ? [host] : [])])])
+    }
+    const annotations = Object.fromEntries(
+      flags.list('annotation').map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]),
+    )
+    const [service = '', port = ''] = fallback.split(':')
+    const spec = {
+      ...(flags.string('class') ? { ingressClassName: flags.string('class') } : {}),
+      ...(fallback ? { defaultBackend: backend(service, port) } : {}),
+      ...(tls.size
+        ? {
+            tls: [...tls].map(([secretName, names]) => ({
+              ...(names.length ? { hosts: names } : {}),
+              ...(secretName ? { secretName } : {}),
+            })),
+          }
+        : {}),
+      ...(hosts.size ? { rules: [...hosts].map(([host, paths]) => ({ ...(host ? { host } : {}), http: { paths } })) } : {}),
+    }
+    await createGenerated(invocation, {
+      object: {
+        kind: 'Ingress',
+        apiVersion: 'networking.k8s.io/v1',
+        metadata: { name, ...namespaceGiven(invocation), ...(Object.keys(annotations).length ? { annotations } : {}) },
+        spec,
+        status: { loadBalancer: {} },
+      },
+      failure: 'failed to create ingress:',
+    })
+  },
+}

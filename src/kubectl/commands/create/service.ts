@@ -1,0 +1,141 @@
+/** `kubectl create service` and its types. */
+import { ParseFailure } from '../../command/strconv'
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { flag, type FlagDefinition } from '../../command/flags'
+import { groupRun, nameArgument } from '../../command/run'
+import type { Dict } from '../../values'
+import { CREATE_FLAGS, namespaceGiven } from './common'
+import { createGenerated } from './generator'
+
+const TCP = flag('stringSlice', 'tcp', [], "Ports as '<port>' or '<port>:<targetPort>'; may be given several times.")
+
+function parsePort(text: string): number {
+  if (!/^\d+$/.test(text)) throw new ParseFailure(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`)
+  return Number(text)
+}
+
+function portName(port: number, target: number | string, nodePort: number, written: string): Dict {
+  return { name: written.replace(':', '-'), port, protocol: 'TCP', targetPort: target, ...(nodePort > 0 ? { nodePort } : {}) }
+}
+
+function servicePorts(written: readonly string[], nodePort: number): readonly Dict[] {
+  return written.map((each) => {
+    const [first = '', second] = each.split(':')
+    try {
+      const port = parsePort(first)
+      if (port < 1 || port > 65535) throw new CliError('must be between 1 and 65535, inclusive')
+      const target = second === undefined || second === '' ? port : /^\d+$/.test(second) ? Number(second) : second
+      return portName(port, target, nodePort, each)
+    } catch (error) {
+      if (error instanceof ParseFailure) throw new CliError(error.message)
+      throw error
+    }
+  })
+}
+
+function serviceType(
+  type: string,
+  words: {
+    readonly name: string
+    readonly needsPorts: boolean
+    readonly extra: readonly FlagDefinition[]
+    readonly short: string
+    readonly use: string
+    readonly long: string
+    readonly example: string
+  },
+): CommandDefinition {
+  return {
+    use: words.use,
+    short: words.short,
+    long: words.long,
+    examples: words.example,
+    flags: [...words.extra, TCP, ...CREATE_FLAGS],
+    run: async (invocation) => {
+      const name = nameArgument(invocation)
+      const { flags } = invocation
+      const clusterIp = flags.has('clusterip') ? flags.string('clusterip') : ''
+      const ports = flags.list('tcp')
+      if (words.needsPorts && clusterIp !== 'None' && ports.length === 0)
+        throw new CliError('at least one tcp port specifier must be provided')
+      const nodePort = flags.has('node-port') ? flags.number('node-port') : 0
+      const spec: Dict = {
+        ...(ports.length ? { ports: servicePorts(ports, nodePort) } : {}),
+        selector: { app: name },
+        ...(clusterIp ? { clusterIP: clusterIp } : {}),
+        type,
+        ...(type === 'ExternalName' ? { externalName: flags.string('external-name') } : {}),
+      }
+      await createService(invocation, name, spec, type)
+    },
+  }
+}
+
+async function createService(invocation: Invocation, name: string, spec: Dict, type: string): Promise<void> {
+  const object = {
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: { name, ...namespaceGiven(invocation), labels: { app: name } },
+    spec,
+    status: { loadBalancer: {} },
+  }
+  await createGenerated(invocation, { object, failure: `failed to create ${type} service:` })
+}
+
+const clusterip = serviceType('ClusterIP', {
+  name: 'clusterip',
+  needsPorts: true,
+  extra: [flag('string', 'clusterip', '', "The address, 'None' for a headless service, or nothing to let the server choose one.")],
+  use: 'clusterip NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]',
+  short: 'Create a ClusterIP service',
+  long: 'Create a ClusterIP service with the specified name.',
+  example: `# Port 5678 of the service, port 8080 of its pods
+kubectl create service clusterip web --tcp=5678:8080
+
+# Headless
+kubectl create service clusterip web --clusterip="None"`,
+})
+
+const nodeport = serviceType('NodePort', {
+  name: 'nodeport',
+  needsPorts: true,
+  extra: [flag('int', 'node-port', 0, 'Port of every node that leads to the service.')],
+  use: 'nodeport NAME [--tcp=port:targetPort] [--dry-run=server|client|none]',
+  short: 'Create a NodePort service',
+  long: 'Create a NodePort service with the specified name.',
+  example: `# Port 80 of the service, port 8080 of its pods
+kubectl create service nodeport web --tcp=80:8080`,
+})
+
+const loadbalancer = serviceType('LoadBalancer', {
+  name: 'loadbalancer',
+  needsPorts: true,
+  extra: [],
+  use: 'loadbalancer NAME [--tcp=port:targetPort] [--dry-run=server|client|none]',
+  short: 'Create a LoadBalancer service',
+  long: 'Create a LoadBalancer service with the specified name.',
+  example: `# Port 80 of the service, port 8080 of its pods
+kubectl create service loadbalancer web --tcp=80:8080`,
+})
+
+const externalname = serviceType('ExternalName', {
+  name: 'externalname',
+  needsPorts: false,
+  extra: [flag('string', 'external-name', '', 'The DNS name the service stands for', { required: true })],
+  use: 'externalname NAME --external-name external.name [--dry-run=server|client|none]',
+  short: 'Create an ExternalName service',
+  long: `Create an ExternalName service with the specified name.
+
+Such a service stands for a DNS name instead of pods, so that applications can reach what runs elsewhere.`,
+  example: `# A name outside the cluster
+kubectl create service externalname db --external-name db.example.com`,
+})
+
+export const createServiceGroup: CommandDefinition = {
+  use: 'service',
+  aliases: ['svc'],
+  short: 'Create a service using a specified subcommand',
+  subcommands: [clusterip, externalname, loadbalancer, nodeport],
+  run: groupRun('stderr'),
+}

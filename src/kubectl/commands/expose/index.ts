@@ -1,0 +1,213 @@
+/** `kubectl expose`: a Service for what another object selects. */
+import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SAVE_CONFIG } from '../../command/common-flags'
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError, throwAll } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { completeResources } from '../../completion/resources'
+import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
+import { collect } from '../../resource/builder'
+import { objectClient, type Info } from '../../resource/info'
+import { parseLabels } from '../../resource/key-values'
+import { withLastApplied } from '../../resource/last-applied'
+import { applyOverrides } from '../../resource/overrides'
+import { qualified } from '../../rest/mapper'
+import { asDict, asList, asText, at, compact, labelsOf, textAt, type Dict } from '../../values'
+
+const EXPOSABLE = new Set(['ReplicationController', 'Service', 'Pod', 'Deployment', 'ReplicaSet'])
+const LONGEST_NAME = 63
+
+interface Port {
+  readonly port: string
+  readonly protocol: string
+}
+
+/** What a service for this object selects. Throws CliError when it cannot be said with labels alone. */
+function selectorOf(info: Info): Readonly<Record<string, string>> {
+  const { object } = info
+  switch (info.resource.kind) {
+    case 'ReplicationController':
+      return asDict(at(object, 'spec', 'selector')) as Record<string, string>
+    case 'Pod': {
+      const labels = labelsOf(object)
+      if (Object.keys(labels).length === 0) throw new CliError('the pod has no labels and cannot be exposed')
+      return labels
+    }
+    case 'Service': {
+      const selector = asDict(at(object, 'spec', 'selector')) as Record<string, string>
+      if (Object.keys(selector).length === 0) throw new CliError('the service has no pod selector set')
+      return selector
+    }
+    default: {
+      if (asList(at(object, 'spec', 'selector', 'matchExpressions')).length > 0) {
+        throw new CliError(
+          `couldn't convert expressions - "${JSON.stringify(at(object, 'spec', 'selector', 'matchExpressions'))}" to map-based selector format`,
+        )
+      }
+      const labels = asDict(at(object, 'spec', 'selector', 'matchLabels')) as Record<string, string>
+      if (Object.keys(labels).length === 0) throw new CliError('invalid selector: no labels')
+      return labels
+    }
+  }
+}
+
+/** The ports that the object says it serves. */
+function portsOf(info: Info): readonly Port[] {
+  const spec = at(info.object, 'spec')
+  if (info.resource.kind === 'Service')
+    return asList(at(spec, 'ports')).map((port) => ({ port: textAt(port, 'port'), protocol: textAt(port, 'protocol') || 'TCP' }))
+  const podSpec = info.resource.kind === 'Pod' ? spec : at(spec, 'template', 'spec')
+  const initContainers = asList(at(podSpec, 'initContainers')).filter((each) => at(each, 'restartPolicy') === 'Always')
+  return [...initContainers, ...asList(at(podSpec, 'containers'))].flatMap((container) =>
+    asList(at(container, 'ports')).map((port) => ({ port: textAt(port, 'containerPort'), protocol: textAt(port, 'protocol') || 'TCP' })),
+  )
+}
+
+function target(text: string): number | string {
+  return /^\d+$/.test(text) ? Number(text) : text
+}
+
+function servicePorts(invocation: Invocation, info: Info): readonly Dict[] {
+  const { flags } = invocation
+  const found = portsOf(info)
+  const written = flags.string('port')
+  if (written === '' && found.length === 0 && flags.string('cluster-ip') !== 'None')
+    throw new CliError("couldn't find port via --port flag or introspection")
+  const wanted = written === '' ? [...new Set(found.map((each) => each.port))] : written.split(',')
+  const targetPort = flags.string('target-port')
+  return wanted.map((text, index) => {
+    if (!/^\d+$/.test(text)) throw new CliError(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`)
+    const port = Number(text)
+    const protocols = found.filter((each) => each.port === text).map((each) => each.protocol)
+    return {
+      ...(wanted.length > 1 ? { name: `port-${index + 1}` } : {}),
+      protocol: flags.string('protocol') || protocols[0] || 'TCP',
+      port,
+      targetPort: targetPort === '' ? port : target(targetPort),
+    }
+  })
+}
+
+function serviceFor(invocation: Invocation, info: Info): Dict {
+  const { flags, session } = invocation
+  const selector = flags.string('selector') ? parseLabels(flags.string('selector')) : selectorOf(info)
+  const name = flags.string('name') || info.name.slice(0, LONGEST_NAME)
+  const labels = flags.string('labels') ? parseLabels(flags.string('labels')) : labelsOf(info.object)
+  const type = flags.string('type')
+  const clusterIp = flags.string('cluster-ip')
+  const ports = servicePorts(invocation, info)
+  return compact({
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: {
+      name,
+      namespace: session.config.namespaceGiven ? session.namespace : undefined,
+      labels: Object.keys(labels).length ? labels : undefined,
+    },
+    spec: {
+      ports: ports.length ? ports : undefined,
+      selector,
+      clusterIP: clusterIp || undefined,
+      type: type || undefined,
+      externalIPs: flags.string('external-ip') ? [flags.string('external-ip')] : undefined,
+      loadBalancerIP: flags.string('load-balancer-ip') && type === 'LoadBalancer' ? flags.string('load-balancer-ip') : undefined,
+      sessionAffinity: flags.string('session-affinity') || undefined,
+    },
+    status: { loadBalancer: {} },
+  })
+}
+
+async function expose(
+  invocation: Invocation,
+  info: Info,
+  printer: ResultPrinter,
+  isClientOnly: boolean,
+  isServerDryRun: boolean,
+): Promise<void> {
+  const { flags, session } = invocation
+  if (!EXPOSABLE.has(info.resource.kind)) throw new CliError(`cannot expose a ${kindOf(info)}`)
+  let service = serviceFor(invocation, info)
+  if (flags.string('overrides')) service = applyOverrides(service, flags.string('overrides'), flags.string('override-type'))
+  if (flags.bool('save-config')) service = withLastApplied(service)
+  if (isClientOnly) return printer.print(service, 'exposed')
+  const resource = await session.resourceFor('services')
+  const created = await objectClient(session.client, { resource, namespace: info.namespace }).create(
+    { ...service, metadata: { ...asDict(service['metadata']), namespace: info.namespace } },
+    { fieldManager: flags.string('field-manager'), dryRun: isServerDryRun },
+  )
+  await printer.print(created, 'exposed')
+}
+
+function kindOf(info: Info): string {
+  return info.resource.group
+    ? `${info.resource.kind}.${info.resource.group}`
+    : asText(qualified({ ...info.resource, name: info.resource.kind }))
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  const { flags, args, session } = invocation
+  const dryRun = await dryRunOf(session, flags)
+  const printer = new ResultPrinter(session, flags, dryRun)
+  const { infos, errors } = await collect(session, {
+    args,
+    filenames: flags.list('filename'),
+    kustomize: flags.string('kustomize'),
+    recursive: flags.bool('recursive'),
+    latest: true,
+  })
+  const failures = [...errors]
+  for (const info of infos) {
+    try {
+      await expose(invocation, info, printer, dryRun === 'client', dryRun === 'server')
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  throwAll(failures)
+}
+
+export const exposeCommand: CommandDefinition = {
+  use: 'expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
+  short: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
+  long: `Expose a resource as a new Kubernetes service.
+
+The pods that a deployment, replica set, replication controller, service or pod selects (or is) become those of a new service. Deployments and replica sets can be exposed if their selector is made of labels alone. Without --port, the ports that the resource names are used, all of them; without labels given, the service has those of the resource.
+
+Possible resources include (case insensitive):
+
+ pod (po), service (svc), replicationcontroller (rc), deployment (deploy), replicaset (rs)`,
+  examples: `# A service on port 80 for the pods of a deployment that listen on 8080
+kubectl expose deployment web --port=80 --target-port=8080
+
+# Reachable on a port of every node
+kubectl expose deployment/web --type=NodePort --port=8080
+
+# Under another name
+kubectl expose pod web --port=444 --name=frontend`,
+  group: 'Basic Commands (Beginner)',
+  flags: [
+    flag('string', 'cluster-ip', '', "Address of the service; chosen by the server when empty, none at all when 'None'."),
+    DRY_RUN,
+    flag('string', 'external-ip', '', "An address outside of Kubernetes' care at which the service is reachable too."),
+    fieldManager('kubectl-expose'),
+    ...filenameFlags('File, folder or URL that identifies what to expose'),
+    flag('string', 'labels', '', 'Labels of the new service.', { shorthand: 'l' }),
+    flag('string', 'load-balancer-ip', '', 'Address for the load balancer; the provider chooses one when empty.'),
+    flag('string', 'name', '', 'Name of the new service.'),
+    flag('string', 'override-type', 'merge', 'How --overrides is merged: json, merge, or strategic.', {
+      completion: ['json', 'merge', 'strategic'],
+    }),
+    flag('string', 'overrides', '', 'JSON that changes the object before it is sent. Needs an apiVersion.'),
+    flag('string', 'port', '', 'Port of the service; that of the resource when empty'),
+    ...PRINT_FLAGS,
+    flag('string', 'protocol', '', "Network protocol; 'TCP' when empty.", { completion: ['TCP', 'UDP', 'SCTP'] }),
+    SAVE_CONFIG,
+    flag('string', 'selector', '', 'Labels the service selects by; those of the resource when empty. Only equality is possible.'),
+    flag('string', 'session-affinity', '', "'None' or 'ClientIP'", { completion: ['None', 'ClientIP'] }),
+    flag('string', 'target-port', '', 'Number or name of the port of the containers.'),
+    flag('string', 'type', '', "ClusterIP, NodePort, LoadBalancer, or ExternalName; 'ClusterIP' when empty.", {
+      completion: ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'],
+    }),
+  ],
+  run,
+  complete: completeResources,
+}

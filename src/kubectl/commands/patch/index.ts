@@ -1,0 +1,128 @@
+/** `kubectl patch`. */
+import { jsonPatch } from '../../../engine/api/patch/json-patch'
+import { mergePatch } from '../../../engine/api/patch/merge-patch'
+import { strategicPatch } from '../../../engine/api/patch/strategic-patch'
+import { patchMeta } from '../../../engine/schema'
+import { DRY_RUN, dryRunOf, fieldManager, filenameFlags } from '../../command/common-flags'
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError, throwAll } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { completeResources } from '../../completion/resources'
+import { schemaTypeOfObject } from '../../patch/diff'
+import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
+import { collect } from '../../resource/builder'
+import { objectClient, type PatchType } from '../../resource/info'
+import { readText } from '../../resource/manifests'
+import { asDict, deepEqual, isDict, withAt, type Dict } from '../../values'
+import { parseYaml, YamlError } from '../../yaml/parse'
+
+const TYPES: Readonly<Record<string, PatchType>> = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+}
+
+/** YAML or JSON, as JSON. */
+function parsePatch(text: string): unknown {
+  try {
+    return parseYaml(text)
+  } catch (error) {
+    if (error instanceof YamlError) throw new CliError(`unable to parse ${JSON.stringify(text)}: ${error.message}`)
+    throw error
+  }
+}
+
+function applyLocally(object: Dict, patch: unknown, type: string): Dict {
+  if (type === 'json') return asDict(jsonPatch(object, patch))
+  if (type === 'merge') return asDict(mergePatch(object, patch))
+  const schemaType = schemaTypeOfObject(object)
+  if (!schemaType)
+    throw new CliError(
+      `strategic merge patch is not supported for ${String(object['apiVersion'])}, Kind=${String(object['kind'])} locally, try --type merge`,
+    )
+  return asDict(strategicPatch(object, patch, schemaType, patchMeta))
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  const { flags, session, args } = invocation
+  const isLocal = flags.bool('local')
+  if (isLocal && args.length) throw new CliError('cannot specify --local and server resources')
+  if (flags.string('patch') && flags.string('patch-file')) throw new CliError('cannot specify --patch and --patch-file together')
+  if (!flags.string('patch') && !flags.string('patch-file'))
+    throw new CliError('must specify --patch or --patch-file containing the contents of the patch')
+  const type = flags.string('type').toLowerCase()
+  const contentType = TYPES[type]
+  if (!contentType) throw new CliError(`--type must be one of [json merge strategic], not ${JSON.stringify(flags.string('type'))}`)
+  const patch = parsePatch(flags.string('patch-file') ? readText(session, flags.string('patch-file')) : flags.string('patch'))
+  const dryRun = await dryRunOf(session, flags)
+  const printer = new ResultPrinter(session, flags, dryRun)
+  const subresource = flags.string('subresource')
+  const { infos, errors } = await collect(session, {
+    args,
+    filenames: flags.list('filename'),
+    kustomize: flags.string('kustomize'),
+    recursive: flags.bool('recursive'),
+    latest: !isLocal,
+    ...(subresource ? { subresource } : {}),
+  })
+  if (infos.length === 0 && errors.length === 0) throw new CliError('no objects passed to patch')
+  const failures = [...errors]
+  for (const info of infos) {
+    try {
+      const before = asDict(info.object)
+      const after =
+        isLocal || dryRun === 'client'
+          ? applyLocally(before, patch, type)
+          : await objectClient(session.client, info).patch(info.name, contentType, patch, {
+              fieldManager: flags.string('field-manager'),
+              dryRun: dryRun === 'server',
+              ...(subresource ? { subresource } : {}),
+            })
+      await printer.print(after, isUnchanged(before, after) ? 'patched (no change)' : 'patched')
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  throwAll(failures)
+}
+
+/** Nothing but the record of who wrote is different. */
+function isUnchanged(before: Dict, after: Dict): boolean {
+  const bare = (object: Dict) => withAt(object, ['metadata', 'managedFields'], undefined)
+  return isDict(after['metadata']) && deepEqual(bare(before), bare(after))
+}
+
+export const patchCommand: CommandDefinition = {
+  use: 'patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
+  short: 'Update fields of a resource',
+  long: `Update fields of a resource by a strategic merge patch, a JSON merge patch, or a JSON patch.
+
+The patch may be JSON or YAML.
+
+Custom resources know no strategic merge patch.`,
+  examples: `# A node nobody is scheduled to
+kubectl patch node w1 -p '{"spec":{"unschedulable":true}}'
+
+# The image of a container; its name says which one
+kubectl patch pod web -p '{"spec":{"containers":[{"name":"web","image":"nginx:1.26"}]}}'
+
+# Step by step
+kubectl patch pod web --type='json' -p='[{"op":"replace","path":"/spec/containers/0/image","value":"nginx:1.26"}]'
+
+# The size, through the scale subresource
+kubectl patch deployment web --subresource='scale' --type='merge' -p '{"spec":{"replicas":2}}'`,
+  group: 'Advanced Commands',
+  flags: [
+    DRY_RUN,
+    fieldManager('kubectl-patch'),
+    ...filenameFlags('File, folder or URL that names what to patch'),
+    flag('bool', 'local', false, 'Patch what the file holds, not what the server has.'),
+    flag('string', 'patch', '', 'The patch, in JSON or YAML.', { shorthand: 'p' }),
+    flag('string', 'patch-file', '', 'File with the patch.', { completion: 'file' }),
+    ...PRINT_FLAGS,
+    flag('string', 'subresource', '', 'Patch this subresource.', { completion: ['status', 'scale', 'resize'] }),
+    flag('string', 'type', 'strategic', 'Kind of patch; one of [json merge strategic]', { completion: ['json', 'merge', 'strategic'] }),
+  ],
+  run,
+  complete: completeResources,
+}

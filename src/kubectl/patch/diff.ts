@@ -1,0 +1,148 @@
+/** Patches that lead from one object to another: JSON merge and strategic, two-way and three-way; models apimachinery's strategicpatch. */
+import { patchMeta, schemaTypeOf } from '../../engine/schema'
+import { asText, deepEqual, groupOf, isDict, versionOf, type Dict } from '../values'
+
+/** What one direction of a diff takes into account. */
+interface Scope {
+  /** Values that are new or different. */
+  readonly changes: boolean
+  /** What is gone. */
+  readonly deletions: boolean
+}
+
+const EVERYTHING: Scope = { changes: true, deletions: true }
+const CHANGES: Scope = { changes: true, deletions: false }
+const DELETIONS: Scope = { changes: false, deletions: true }
+
+/** The schema type that decides how an object's lists merge; undefined for custom resources, which merge as plain JSON. */
+export function schemaTypeOfObject(object: Dict): string | undefined {
+  const apiVersion = asText(object['apiVersion'])
+  return schemaTypeOf(groupOf(apiVersion), versionOf(apiVersion), asText(object['kind']))
+}
+
+function mapDiff(from: Dict, to: Dict, type: string | undefined, scope: Scope, isStrategic: boolean): Record<string, unknown> {
+  const patch: Record<string, unknown> = {}
+  for (const [key, next] of Object.entries(to)) {
+    if (!Object.hasOwn(from, key)) {
+      if (scope.changes) patch[key] = next
+      continue
+    }
+    const now = from[key]
+    if (deepEqual(now, next)) continue
+    const meta = isStrategic ? patchMeta(type, key) : undefined
+    if (isDict(now) && isDict(next) && !meta?.strategies.includes('replace')) {
+      const inner = mapDiff(now, next, meta?.schemaType, scope, isStrategic)
+      if (meta?.strategies.includes('retainKeys') && scope.changes) retainKeys(inner, next)
+      if (Object.keys(inner).length) patch[key] = inner
+    } else if (isStrategic && Array.isArray(now) && Array.isArray(next) && meta?.strategies.includes('merge')) {
+      listDiff(key, now, next, meta, scope, patch)
+    } else if (scope.changes) patch[key] = next
+  }
+  if (scope.deletions) for (const key of Object.keys(from)) if (!Object.hasOwn(to, key)) patch[key] = null
+  return patch
+}
+
+/** Says which keys of a union-like map stay, so that the server drops the others. */
+function retainKeys(patch: Record<string, unknown>, to: Dict): void {
+  patch['$retainKeys'] = Object.keys(to)
+    .filter((key) => to[key] !== null)
+    .sort()
+}
+
+interface ListRules {
+  readonly schemaType: string | undefined
+  readonly mergeKey: string | undefined
+  readonly strategies: readonly string[]
+}
+
+function listDiff(
+  key: string,
+  from: readonly unknown[],
+  to: readonly unknown[],
+  meta: ListRules,
+  scope: Scope,
+  patch: Record<string, unknown>,
+): void {
+  const { mergeKey } = meta
+  if (mergeKey === undefined) {
+    const added = to.filter((item) => !from.includes(item))
+    const removed = from.filter((item) => !to.includes(item))
+    if (scope.changes && added.length) patch[key] = added
+    if (scope.deletions && removed.length) patch[`$deleteFromPrimitiveList/${key}`] = removed
+    if (scope.changes && (added.length || !deepEqual(from, to))) patch[`$setElementOrder/${key}`] = to
+    return
+  }
+  const idOf = (item: unknown) => (isDict(item) ? item[mergeKey] : undefined)
+  const items: unknown[] = []
+  for (const item of to) {
+    const id = idOf(item)
+    const now = from.find((each) => deepEqual(idOf(each), id))
+    if (!isDict(item)) continue
+    if (!isDict(now)) {
+      if (scope.changes) items.push(item)
+      continue
+    }
+    const inner = mapDiff(now, item, meta.schemaType, scope, true)
+    if (Object.keys(inner).length === 0) continue
+    if (meta.strategies.includes('retainKeys') && scope.changes) retainKeys(inner, item)
+    items.push({ ...inner, [mergeKey]: id })
+  }
+  if (scope.deletions) {
+    for (const item of from) {
+      const id = idOf(item)
+      if (!to.some((each) => deepEqual(idOf(each), id))) items.push({ $patch: 'delete', [mergeKey]: id })
+    }
+  }
+  if (items.length) patch[key] = items
+  const ids = (list: readonly unknown[]) => list.map(idOf)
+  if (scope.changes && (items.length > 0 || !deepEqual(ids(from), ids(to))))
+    patch[`$setElementOrder/${key}`] = to.map((item) => ({ [mergeKey]: idOf(item) }))
+}
+
+/** One patch that does what both do; what a list says about one item is put together. */
+function combine(first: Dict, second: Dict, type: string | undefined): Dict {
+  const out: Record<string, unknown> = { ...first }
+  for (const [key, value] of Object.entries(second)) {
+    const now = out[key]
+    if (now === undefined) out[key] = value
+    else if (isDict(now) && isDict(value)) out[key] = combine(now, value, patchMeta(type, key)?.schemaType)
+    else if (Array.isArray(now) && Array.isArray(value)) out[key] = combineLists(now, value, patchMeta(type, key))
+    else if (value !== null) out[key] = value
+  }
+  return out
+}
+
+function combineLists(first: readonly unknown[], second: readonly unknown[], meta: ListRules | undefined): readonly unknown[] {
+  const mergeKey = meta?.mergeKey
+  if (mergeKey === undefined) return [...first, ...second]
+  const out: unknown[] = [...first]
+  for (const item of second) {
+    if (!isDict(item)) continue
+    const index = out.findIndex((each) => isDict(each) && deepEqual(each[mergeKey], item[mergeKey]))
+    const now = out[index]
+    if (isDict(now)) out[index] = combine(now, item, meta?.schemaType)
+    else out.push(item)
+  }
+  return out
+}
+
+/** What turns `from` into `to`. */
+export function twoWayPatch(from: Dict, to: Dict, type: string | undefined): Dict {
+  return mapDiff(from, to, type, EVERYTHING, type !== undefined)
+}
+
+/** The JSON merge patch that turns `from` into `to`. */
+export function mergePatchBetween(from: Dict, to: Dict): Dict {
+  return mapDiff(from, to, undefined, EVERYTHING, false)
+}
+
+/**
+ * What `apply` sends: makes `current` have everything of `modified`, and drops what `original` had and `modified` has not.
+ * Without a schema type a JSON merge patch, else a strategic one.
+ */
+export function threeWayPatch(original: Dict, modified: Dict, current: Dict, type: string | undefined): Dict {
+  const isStrategic = type !== undefined
+  const delta = mapDiff(current, modified, type, CHANGES, isStrategic)
+  const gone = mapDiff(original, modified, type, DELETIONS, isStrategic)
+  return combine(delta, gone, type)
+}
