@@ -25,12 +25,11 @@ function checkFields(served: Served, fields: readonly FieldRequirement[]): void 
   for (const { field } of fields) {
     if (field === 'metadata.name' || (field === 'metadata.namespace' && served.namespaced)) continue
     if (served.definition.selectableFields && Object.hasOwn(served.definition.selectableFields, field)) continue
-    // Kinds with their own conversion function word this refusal differently.
-    const own = served.group === '' || served.definition.selectableFields !== undefined
+    // Kinds with field selectors of their own word this refusal differently.
     throw badRequest(
-      own
-        ? `Unable to find ${JSON.stringify(`${served.apiVersion}, Resource=${served.resource}`)} that match label selector "", field selector "${fields.map((each) => `${each.field}${each.operator}${each.value}`).join(',')}": field label not supported: ${field}`
-        : `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
+      served.definition.selectableFields
+        ? `field label not supported: ${field}`
+        : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
     )
   }
 }

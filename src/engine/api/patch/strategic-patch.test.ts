@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { patchMeta } from '../../schema'
+import { hasReason } from '../status'
+import { jsonPatch } from './json-patch'
+import { mergePatch } from './merge-patch'
+import { strategicPatch } from './strategic-patch'
+
+const POD_SPEC = 'io.k8s.api.core.v1.PodSpec'
+const patch = (document: object, change: object, type = POD_SPEC): unknown => strategicPatch(document, change, type, patchMeta)
+
+describe('strategic merge patch', () => {
+  const spec = {
+    containers: [
+      { name: 'web', image: 'nginx', env: [{ name: 'A', value: '1' }] },
+      { name: 'log', image: 'busybox' },
+    ],
+  }
+
+  it('merges lists by their key and keeps what the patch does not name', () => {
+    expect(patch(spec, { containers: [{ name: 'web', image: 'nginx:1.25' }] })).toEqual({
+      containers: [
+        { name: 'web', image: 'nginx:1.25', env: [{ name: 'A', value: '1' }] },
+        { name: 'log', image: 'busybox' },
+      ],
+    })
+  })
+
+  it('appends an item with a new key', () => {
+    expect(patch(spec, { containers: [{ name: 'new', image: 'x' }] })).toEqual({
+      containers: [...spec.containers, { name: 'new', image: 'x' }],
+    })
+  })
+
+  it('deletes an item by $patch: delete', () => {
+    expect(patch(spec, { containers: [{ name: 'log', $patch: 'delete' }] })).toEqual({ containers: [spec.containers[0]] })
+  })
+
+  it('replaces a list by $patch: replace', () => {
+    expect(patch(spec, { containers: [{ $patch: 'replace' }, { name: 'only', image: 'x' }] })).toEqual({
+      containers: [{ name: 'only', image: 'x' }],
+    })
+  })
+
+  it('puts a list in the order of $setElementOrder', () => {
+    expect(
+      patch(spec, { '$setElementOrder/containers': [{ name: 'log' }, { name: 'web' }], containers: [{ name: 'web', image: 'n' }] }),
+    ).toMatchObject({
+      containers: [{ name: 'log' }, { name: 'web', image: 'n' }],
+    })
+  })
+
+  it('replaces atomic lists', () => {
+    expect(patch({ tolerations: [{ key: 'a' }] }, { tolerations: [{ key: 'b' }] })).toEqual({ tolerations: [{ key: 'b' }] })
+  })
+
+  it('keeps only the keys of $retainKeys', () => {
+    const strategy = { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } } }
+    expect(patch(strategy, { strategy: { $retainKeys: ['type'], type: 'Recreate' } }, 'io.k8s.api.apps.v1.DeploymentSpec')).toEqual({
+      strategy: { type: 'Recreate' },
+    })
+  })
+
+  it('takes values out of primitive lists', () => {
+    const meta = { finalizers: ['a', 'b', 'c'] }
+    expect(patch(meta, { '$deleteFromPrimitiveList/finalizers': ['b'] }, 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta')).toEqual({
+      finalizers: ['a', 'c'],
+    })
+  })
+
+  it('removes fields that are null and leaves its arguments as they were', () => {
+    const document = { nodeSelector: { a: '1', b: '2' } }
+    expect(patch(document, { nodeSelector: { a: null } })).toEqual({ nodeSelector: { b: '2' } })
+    expect(document).toEqual({ nodeSelector: { a: '1', b: '2' } })
+  })
+
+  it('refuses items without their merge key', () => {
+    expect(() => patch(spec, { containers: [{ image: 'x' }] })).toThrowError('map: map[image:x] does not contain declared merge key: name')
+  })
+})
+
+describe('merge patch', () => {
+  it('replaces lists and drops nulls, also in new branches', () => {
+    expect(mergePatch({ a: [1, 2], b: 1 }, { a: [3], b: null, c: { d: null, e: 1 } })).toEqual({ a: [3], c: { e: 1 } })
+  })
+})
+
+describe('JSON patch', () => {
+  it('adds, removes, replaces, moves, copies and tests', () => {
+    expect(
+      jsonPatch({ list: [1, 3], 'a/b': 1, x: { y: 1 } }, [
+        { op: 'add', path: '/list/1', value: 2 },
+        { op: 'add', path: '/list/-', value: 4 },
+        { op: 'remove', path: '/a~1b' },
+        { op: 'replace', path: '/x/y', value: 2 },
+        { op: 'copy', from: '/x', path: '/z' },
+        { op: 'move', from: '/x', path: '/w' },
+        { op: 'test', path: '/w/y', value: 2 },
+      ]),
+    ).toEqual({ list: [1, 2, 3, 4], z: { y: 2 }, w: { y: 2 } })
+  })
+
+  it.each([
+    [{ op: 'remove', path: '/nosuch' }],
+    [{ op: 'replace', path: '/list/9', value: 1 }],
+    [{ op: 'test', path: '/list/0', value: 2 }],
+    [{ op: 'frob', path: '/list' }],
+    [{ op: 'add', path: 'list', value: 1 }],
+  ])('answers 422 to %j', (operation) => {
+    let refused: unknown
+    try {
+      jsonPatch({ list: [1] }, [operation])
+    } catch (error) {
+      refused = error
+    }
+    expect(hasReason(refused, 'Invalid')).toBe(true)
+  })
+})
