@@ -1,21 +1,31 @@
 /** Every controller of the cluster, in the order in which they start. */
 import type { ControllerDefinition } from './framework'
+import { clusterRoleAggregationController } from './clusterrole-aggregation'
 import { cronJobController } from './cronjob'
 import { daemonSetController } from './daemonset'
 import { deploymentController } from './deployment'
+import { disruptionController } from './disruption'
 import { endpointsController } from './endpoints'
 import { endpointSliceController } from './endpointslice'
 import { endpointSliceMirroringController } from './endpointslice-mirroring'
+import { ephemeralVolumeController } from './ephemeral-volume'
 import { garbageCollector } from './garbage-collector'
+import { horizontalPodAutoscalerController } from './horizontal-pod-autoscaler'
+import { hostpathProvisioner } from './hostpath-provisioner'
 import { jobController } from './job'
 import { namespaceController } from './namespace'
 import { nodeIpamController } from './node-ipam'
 import { nodeLifecycleController } from './node-lifecycle'
+import { persistentVolumeController } from './persistent-volume'
 import { podGarbageCollector } from './pod-gc'
+import { pvProtectionController } from './pv-protection'
+import { pvcProtectionController } from './pvc-protection'
 import { replicaSetController } from './replicaset'
 import { replicationController } from './replicationcontroller'
+import { resourceQuotaController } from './resource-quota'
 import { rootCaPublisher } from './root-ca'
 import { serviceAccountController } from './service-account'
+import { statefulSetController } from './statefulset'
 import { taintEvictionController } from './taint-eviction'
 import { ttlController } from './ttl'
 import { ttlAfterFinishedController } from './ttl-after-finished'
@@ -34,12 +44,22 @@ export const controllers: readonly ControllerDefinition[] = [
   replicaSetController,
   replicationController,
   daemonSetController,
+  statefulSetController,
   jobController,
   cronJobController,
   ttlAfterFinishedController,
+  horizontalPodAutoscalerController,
+  disruptionController,
   endpointsController,
   endpointSliceController,
   endpointSliceMirroringController,
+  persistentVolumeController,
+  pvcProtectionController,
+  pvProtectionController,
+  ephemeralVolumeController,
+  hostpathProvisioner,
+  resourceQuotaController,
+  clusterRoleAggregationController,
 ]
 
-export { ControllerManager, type ControllerEnvironment, type MetricsSource, type PodMetric } from './framework'
+export { ControllerManager, type ControllerEnvironment, type MetricsSource, type PodMetric, type QuotaEvaluator } from './framework'

@@ -39,7 +39,8 @@ export const disruptionController = defineController({
       added: (budget) => enqueue(keyOf(budget)),
       updated: (_, budget) => enqueue(keyOf(budget)),
     })
-    const selects = (budget: PodDisruptionBudget, pod: Pod): boolean => selectorFromObject(budget.spec?.selector).matches(pod.metadata.labels)
+    const selects = (budget: PodDisruptionBudget, pod: Pod): boolean =>
+      selectorFromObject(budget.spec?.selector).matches(pod.metadata.labels)
     const podChanged = (pod: Pod): void => {
       for (const budget of budgets.list(pod.metadata.namespace)) if (selects(budget, pod)) enqueue(keyOf(budget))
     }
@@ -49,7 +50,8 @@ export const disruptionController = defineController({
         podChanged(pod)
         if (before.metadata.labels !== pod.metadata.labels) podChanged(before)
         const target = podCondition(pod, 'DisruptionTarget')
-        if (target?.status === 'True' && pod.metadata.deletionTimestamp === undefined) context.enqueueAfter(`stale ${keyOf(pod)}`, STALE_TARGET)
+        if (target?.status === 'True' && pod.metadata.deletionTimestamp === undefined)
+          context.enqueueAfter(`stale ${keyOf(pod)}`, STALE_TARGET)
       },
       deleted: podChanged,
     })
@@ -58,12 +60,14 @@ export const disruptionController = defineController({
     function scaleOf(pod: Pod, owner: OwnerReference): Scale | undefined {
       const { namespace } = pod.metadata
       const group = groupOf(owner.apiVersion)
-      const matching = <T extends { readonly metadata: { readonly uid: string } }>(object: T | undefined): T | undefined => (object?.metadata.uid === owner.uid ? object : undefined)
+      const matching = <T extends { readonly metadata: { readonly uid: string } }>(object: T | undefined): T | undefined =>
+        object?.metadata.uid === owner.uid ? object : undefined
       if (owner.kind === 'ReplicaSet' && group === 'apps') {
         const set = matching(sets.get(owner.name, namespace))
         const above = set && controllerOf(set)
         const deployment = above?.kind === 'Deployment' ? deployments.get(above.name, namespace) : undefined
-        if (deployment && deployment.metadata.uid === above!.uid) return { uid: deployment.metadata.uid, replicas: deployment.spec.replicas ?? 1 }
+        if (deployment && deployment.metadata.uid === above!.uid)
+          return { uid: deployment.metadata.uid, replicas: deployment.spec.replicas ?? 1 }
         return set && { uid: set.metadata.uid, replicas: set.spec.replicas ?? 1 }
       }
       if (owner.kind === 'ReplicationController' && group === '') {
@@ -102,7 +106,11 @@ export const disruptionController = defineController({
     }
 
     /** Evictions noted that have not become deletions yet, without those that took too long. */
-    function disrupted(budget: PodDisruptionBudget, selected: readonly Pod[], now: number): { readonly noted: Record<string, string>; readonly next: number } {
+    function disrupted(
+      budget: PodDisruptionBudget,
+      selected: readonly Pod[],
+      now: number,
+    ): { readonly noted: Record<string, string>; readonly next: number } {
       const noted: Record<string, string> = {}
       let next = Infinity
       for (const [name, since] of Object.entries(budget.status?.disruptedPods ?? {})) {
@@ -121,7 +129,8 @@ export const disruptionController = defineController({
 
     function condition(budget: PodDisruptionBudget, allowed: number, failure: string | undefined): readonly Condition[] {
       const before = conditionOf(budget.status?.conditions, 'DisruptionAllowed')
-      const [status, reason] = failure !== undefined ? ['False', 'SyncFailed'] : allowed > 0 ? ['True', 'SufficientPods'] : ['False', 'InsufficientPods']
+      const [status, reason] =
+        failure !== undefined ? ['False', 'SyncFailed'] : allowed > 0 ? ['True', 'SufficientPods'] : ['False', 'InsufficientPods']
       return [
         {
           type: 'DisruptionAllowed',
@@ -138,10 +147,19 @@ export const disruptionController = defineController({
       const { namespace, name } = splitKey(key)
       const pod = pods.get(name, namespace)
       const target = pod && podCondition(pod, 'DisruptionTarget')
-      if (!pod || pod.metadata.deletionTimestamp !== undefined || target?.status !== 'True' || pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded') return
+      if (
+        !pod ||
+        pod.metadata.deletionTimestamp !== undefined ||
+        target?.status !== 'True' ||
+        pod.status?.phase === 'Failed' ||
+        pod.status?.phase === 'Succeeded'
+      )
+        return
       const since = timeOf(target.lastTransitionTime)
       if (clock.now() - since < STALE_TARGET) return
-      const conditions = pod.status!.conditions!.map((each) => (each === target ? { ...each, status: 'False', lastTransitionTime: timestamp(clock.now()) } : each))
+      const conditions = pod.status!.conditions!.map((each) =>
+        each === target ? { ...each, status: 'False', lastTransitionTime: timestamp(clock.now()) } : each,
+      )
       client.resource(PODS).updateStatus({ ...pod, status: { ...pod.status, conditions } })
     }
 
@@ -155,7 +173,9 @@ export const disruptionController = defineController({
         const budget = budgets.get(name, namespace)
         if (!budget) return
         const now = clock.now()
-        const selected = pods.list(namespace).filter((pod) => selects(budget, pod) && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed')
+        const selected = pods
+          .list(namespace)
+          .filter((pod) => selects(budget, pod) && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed')
         if (selected.length === 0) events.event(budget, 'Normal', 'NoPods', 'No matching pods found')
         let status: PodDisruptionBudgetStatus
         let next = Infinity
@@ -176,9 +196,19 @@ export const disruptionController = defineController({
           }
         } catch (error) {
           if (!(error instanceof UnknownScale)) throw error
-          events.event(budget, 'Warning', 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${error.message}`)
+          events.event(
+            budget,
+            'Warning',
+            'CalculateExpectedPodCountFailed',
+            `Failed to calculate the number of expected pods: ${error.message}`,
+          )
           // Nothing may be disrupted while it is unknown how many there should be.
-          status = { ...budget.status, disruptionsAllowed: 0, observedGeneration: budget.metadata.generation ?? 0, conditions: condition(budget, 0, error.message) }
+          status = {
+            ...budget.status,
+            disruptionsAllowed: 0,
+            observedGeneration: budget.metadata.generation ?? 0,
+            conditions: condition(budget, 0, error.message),
+          }
         }
         if (!equalJson(status, budget.status ?? {})) {
           try {

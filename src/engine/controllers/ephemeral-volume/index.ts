@@ -57,7 +57,8 @@ export const ephemeralVolumeController = defineController({
             })
           } catch (error) {
             if (hasReason(error, 'AlreadyExists')) continue
-            if (error instanceof StatusError) events.event(pod, 'Warning', 'FailedCreate', `ephemeral volume: create PVC ${claimName}: ${error.message}`)
+            if (error instanceof StatusError)
+              events.event(pod, 'Warning', 'FailedCreate', `ephemeral volume: create PVC ${claimName}: ${error.message}`)
             throw error
           }
         }

@@ -55,7 +55,7 @@ export class TestCluster {
     this.random = new Random(options.seed ?? 'test')
     this.server = createApiServer({ clock: this.clock, random: this.random })
     this.client = this.server.clientFor({ name: 'test', user: 'admin', groups: ['system:masters'] })
-    for (const name of ['default', 'kube-system'])
+    for (const name of ['default', 'kube-system', 'kube-node-lease'])
       this.create(NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {} })
     for (const name of options.nodes ?? ['node-1', 'node-2']) {
       this.create(NODES, { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name } }, spec: {} })

@@ -20,7 +20,8 @@ export const hostpathProvisioner = defineController({
     const classes = context.watch(STORAGE_CLASSES)
     const considerVolume = (volume: PersistentVolume): void => {
       const ours = volume.metadata.annotations?.['pv.kubernetes.io/provisioned-by'] === PROVISIONER
-      if (ours && volume.status?.phase === 'Released' && volume.spec?.persistentVolumeReclaimPolicy === 'Delete') context.enqueueAfter(`${VOLUME}${volume.metadata.name}`, WORK)
+      if (ours && volume.status?.phase === 'Released' && volume.spec?.persistentVolumeReclaimPolicy === 'Delete')
+        context.enqueueAfter(`${VOLUME}${volume.metadata.name}`, WORK)
     }
     const volumes = context.watch(PERSISTENT_VOLUMES, {
       added: (volume) => considerVolume(volume),
@@ -35,7 +36,9 @@ export const hostpathProvisioner = defineController({
     function provision(claim: PersistentVolumeClaim): void {
       const storageClass = classes.get(claim.spec?.storageClassName ?? '')
       if (!storageClass || storageClass.provisioner !== PROVISIONER) return
-      const delayed = storageClass.volumeBindingMode === 'WaitForFirstConsumer' && claim.metadata.annotations?.['volume.kubernetes.io/selected-node'] === undefined
+      const delayed =
+        storageClass.volumeBindingMode === 'WaitForFirstConsumer' &&
+        claim.metadata.annotations?.['volume.kubernetes.io/selected-node'] === undefined
       const { name, namespace, uid, resourceVersion } = claim.metadata
       const volume = `pvc-${uid}`
       if (delayed || volumes.get(volume)) return
@@ -44,7 +47,10 @@ export const hostpathProvisioner = defineController({
         client.resource(PERSISTENT_VOLUMES).create({
           apiVersion: 'v1',
           kind: 'PersistentVolume',
-          metadata: { name: volume, annotations: { hostPathProvisionerIdentity: PROVISIONER, 'pv.kubernetes.io/provisioned-by': PROVISIONER } },
+          metadata: {
+            name: volume,
+            annotations: { hostPathProvisionerIdentity: PROVISIONER, 'pv.kubernetes.io/provisioned-by': PROVISIONER },
+          },
           spec: {
             capacity: { storage: claim.spec?.resources?.requests?.['storage'] ?? '0' },
             ...(claim.spec?.accessModes ? { accessModes: claim.spec.accessModes } : {}),

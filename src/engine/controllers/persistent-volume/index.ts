@@ -31,7 +31,13 @@ export const persistentVolumeController = defineController({
     const claims = context.watch(PERSISTENT_VOLUME_CLAIMS, {
       added: (claim) => enqueue(keyOf(claim)),
       updated: (before, claim) => {
-        if (claim.spec !== before.spec || claim.metadata.annotations !== before.metadata.annotations || claim.status?.phase !== before.status?.phase || isDeleting(claim)) enqueue(keyOf(claim))
+        if (
+          claim.spec !== before.spec ||
+          claim.metadata.annotations !== before.metadata.annotations ||
+          claim.status?.phase !== before.status?.phase ||
+          isDeleting(claim)
+        )
+          enqueue(keyOf(claim))
       },
       deleted: (claim) => {
         if (claim.spec?.volumeName) enqueue(`${VOLUME}${claim.spec.volumeName}`)
@@ -77,7 +83,10 @@ export const persistentVolumeController = defineController({
         tied = client.resource(PERSISTENT_VOLUMES).update({
           ...volume,
           metadata: { ...volume.metadata, ...(annotations ? { annotations } : {}) },
-          spec: { ...volume.spec, claimRef: { kind: 'PersistentVolumeClaim', namespace: namespace!, name, uid, apiVersion: 'v1', resourceVersion } },
+          spec: {
+            ...volume.spec,
+            claimRef: { kind: 'PersistentVolumeClaim', namespace: namespace!, name, uid, apiVersion: 'v1', resourceVersion },
+          },
         } as PersistentVolume)
       }
       setPhase(tied, 'Bound')
@@ -90,7 +99,9 @@ export const persistentVolumeController = defineController({
       const named =
         equalJson(annotations, claim.metadata.annotations ?? {}) && spec === claim.spec
           ? claim
-          : client.resource(PERSISTENT_VOLUME_CLAIMS).update({ ...claim, metadata: { ...claim.metadata, annotations }, spec } as PersistentVolumeClaim)
+          : client
+              .resource(PERSISTENT_VOLUME_CLAIMS)
+              .update({ ...claim, metadata: { ...claim.metadata, annotations }, spec } as PersistentVolumeClaim)
       setClaimStatus(named, {
         ...named.status,
         phase: 'Bound',
@@ -118,7 +129,8 @@ export const persistentVolumeController = defineController({
         return
       }
       const storageClass = classes.get(classOfClaim(claim))
-      const delayed = storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && claim.metadata.annotations?.[SELECTED_NODE] === undefined
+      const delayed =
+        storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && claim.metadata.annotations?.[SELECTED_NODE] === undefined
       const reserved = volumes.list().find((volume) => isFor(volume, claim) && fits(volume, claim))
       const found = delayed ? reserved : bestMatch(claim, volumes.list())
       if (found) {
@@ -140,8 +152,14 @@ export const persistentVolumeController = defineController({
       if (delayed) {
         const waiting = pods
           .list(claim.metadata.namespace)
-          .filter((pod) => pod.spec.nodeName === undefined && !isDeleting(pod) && pod.spec.volumes?.some((volume) => volume.persistentVolumeClaim?.claimName === claim.metadata.name))
-        if (waiting.length === 0) events.event(claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding')
+          .filter(
+            (pod) =>
+              pod.spec.nodeName === undefined &&
+              !isDeleting(pod) &&
+              pod.spec.volumes?.some((volume) => volume.persistentVolumeClaim?.claimName === claim.metadata.name),
+          )
+        if (waiting.length === 0)
+          events.event(claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding')
         else {
           const list = waiting.map((pod) => pod.metadata.name).join(',')
           events.event(claim, 'Normal', 'WaitForPodScheduled', `waiting for pod ${list} to be scheduled`)
@@ -164,7 +182,9 @@ export const persistentVolumeController = defineController({
       const annotations: Record<string, string> = { ...claim.metadata.annotations }
       for (const key of PROVISIONER) annotations[key] = provisioner
       if (!equalJson(annotations, claim.metadata.annotations ?? {})) {
-        client.resource(PERSISTENT_VOLUME_CLAIMS).patch(claim.metadata.name, claim.metadata.namespace, 'merge', { metadata: { annotations } })
+        client
+          .resource(PERSISTENT_VOLUME_CLAIMS)
+          .patch(claim.metadata.name, claim.metadata.namespace, 'merge', { metadata: { annotations } })
       }
       const message = `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`
       events.event(claim, 'Normal', 'ExternalProvisioning', message)
@@ -224,7 +244,9 @@ export const persistentVolumeController = defineController({
       const { [BOUND_BY_CONTROLLER]: __, ...annotations } = volume.metadata.annotations ?? {}
       const { annotations: ___, ...metadata } = volume.metadata
       events.event(volume, 'Normal', 'VolumeRecycled', 'Volume recycled')
-      const free = client.resource(PERSISTENT_VOLUMES).update({ ...volume, metadata: { ...metadata, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) }, spec })
+      const free = client
+        .resource(PERSISTENT_VOLUMES)
+        .update({ ...volume, metadata: { ...metadata, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) }, spec })
       setPhase(free, 'Available')
     }
 

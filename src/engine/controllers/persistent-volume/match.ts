@@ -53,7 +53,10 @@ export function bestMatch(claim: PersistentVolumeClaim, volumes: readonly Persis
     if (volume.spec?.claimRef || volume.status?.phase !== 'Available' || !fits(volume, claim)) continue
     if (selector && !selector.matches(volume.metadata.labels)) continue
     const smaller = best === undefined || compareQuantities(capacity(volume), capacity(best)) < 0
-    const fewerModes = best !== undefined && compareQuantities(capacity(volume), capacity(best)) === 0 && (volume.spec?.accessModes?.length ?? 0) < (best.spec?.accessModes?.length ?? 0)
+    const fewerModes =
+      best !== undefined &&
+      compareQuantities(capacity(volume), capacity(best)) === 0 &&
+      (volume.spec?.accessModes?.length ?? 0) < (best.spec?.accessModes?.length ?? 0)
     if (smaller || fewerModes) best = volume
   }
   return best

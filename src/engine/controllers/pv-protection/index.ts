@@ -25,7 +25,9 @@ export const pvProtectionController = defineController({
         if (isDeleting(volume) ? !has || volume.status?.phase === 'Bound' : has) return
         const next = has ? finalizers.filter((each) => each !== FINALIZER) : [...finalizers, FINALIZER]
         try {
-          context.client.resource(PERSISTENT_VOLUMES).patch(name, undefined, 'merge', { metadata: { uid, resourceVersion, finalizers: next.length > 0 ? next : null } })
+          context.client
+            .resource(PERSISTENT_VOLUMES)
+            .patch(name, undefined, 'merge', { metadata: { uid, resourceVersion, finalizers: next.length > 0 ? next : null } })
         } catch (error) {
           if (!hasReason(error, 'NotFound')) throw error
         }

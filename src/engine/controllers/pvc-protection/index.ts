@@ -11,7 +11,9 @@ const BY_CLAIM = 'claimName'
 
 function claimsOf(pod: Pod): string[] {
   const { namespace, name } = pod.metadata
-  const names = (pod.spec.volumes ?? []).map((volume) => (volume.ephemeral ? `${name}-${volume.name}` : volume.persistentVolumeClaim?.claimName))
+  const names = (pod.spec.volumes ?? []).map((volume) =>
+    volume.ephemeral ? `${name}-${volume.name}` : volume.persistentVolumeClaim?.claimName,
+  )
   return names.filter((each) => each !== undefined).map((each) => makeKey(namespace, each))
 }
 
@@ -46,7 +48,9 @@ export const pvcProtectionController = defineController({
         const { uid, resourceVersion, finalizers = [] } = claim.metadata
         const write = (next: readonly string[]): void => {
           try {
-            client.resource(PERSISTENT_VOLUME_CLAIMS).patch(name, namespace, 'merge', { metadata: { uid, resourceVersion, finalizers: next.length > 0 ? next : null } })
+            client
+              .resource(PERSISTENT_VOLUME_CLAIMS)
+              .patch(name, namespace, 'merge', { metadata: { uid, resourceVersion, finalizers: next.length > 0 ? next : null } })
           } catch (error) {
             if (!hasReason(error, 'NotFound')) throw error
           }

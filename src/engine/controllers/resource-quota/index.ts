@@ -38,7 +38,11 @@ export const resourceQuotaController = defineController({
         deleted: recount,
         updated: (before, after) => {
           if (quotas.list(after.metadata.namespace).length === 0) return
-          if ((resource.resource === 'pods' || resource.resource === 'services') && (freed(before, after) || !equalJson((before as { spec?: unknown }).spec, (after as { spec?: unknown }).spec))) recount(after)
+          if (
+            (resource.resource === 'pods' || resource.resource === 'services') &&
+            (freed(before, after) || !equalJson((before as { spec?: unknown }).spec, (after as { spec?: unknown }).spec))
+          )
+            recount(after)
         },
       })
     })
@@ -57,7 +61,9 @@ export const resourceQuotaController = defineController({
             (name) =>
               name === `count/${group ? `${resource}.${group}` : resource}` ||
               (group === '' && (name === resource || name.startsWith(`${resource}.`))) ||
-              (group === '' && resource === 'persistentvolumeclaims' && (name === 'requests.storage' || name.includes('.storageclass.storage.k8s.io/'))),
+              (group === '' &&
+                resource === 'persistentvolumeclaims' &&
+                (name === 'requests.storage' || name.includes('.storageclass.storage.k8s.io/'))),
           ),
       )
     }
@@ -75,7 +81,8 @@ export const resourceQuotaController = defineController({
           for (const object of client.resource(resource).list({ namespace: namespace! }).items) {
             if (!evaluator.inScope(quota, resource, object)) continue
             for (const [what, amount] of Object.entries(evaluator.usageOf(resource, object))) {
-              if (used[what] !== undefined) used[what] = used[what] === '0' ? (canonicalQuantity(amount) ?? amount) : addQuantities(used[what], amount)
+              if (used[what] !== undefined)
+                used[what] = used[what] === '0' ? (canonicalQuantity(amount) ?? amount) : addQuantities(used[what], amount)
             }
             if (++counted % 200 === 0) yield 1
           }

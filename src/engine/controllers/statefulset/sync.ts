@@ -247,11 +247,9 @@ export class StatefulSync {
           (owner === pod ? { apiVersion: 'v1', kind: 'Pod', name: pod.metadata.name, uid: pod.metadata.uid } : controllerReference(owner))
         const ownerReferences = reference ? [...others, reference] : others
         if (equalJson(ownerReferences, claim.metadata.ownerReferences ?? [])) continue
-        this.context.client
-          .resource(PERSISTENT_VOLUME_CLAIMS)
-          .patch(claim.metadata.name, claim.metadata.namespace, 'merge', {
-            metadata: { ownerReferences: ownerReferences.length > 0 ? ownerReferences : null },
-          })
+        this.context.client.resource(PERSISTENT_VOLUME_CLAIMS).patch(claim.metadata.name, claim.metadata.namespace, 'merge', {
+          metadata: { ownerReferences: ownerReferences.length > 0 ? ownerReferences : null },
+        })
       }
     }
   }

@@ -1,0 +1,245 @@
+/** Sizes workloads by their metrics; models pkg/controller/podautoscaler. */
+import { equalJson } from '../../api/json'
+import { keyOf, splitKey, type KubeObject, type ObjectKey, type Resource } from '../../api/object'
+import { milliValue } from '../../api/quantity'
+import { formatSelector, selectorFromObject, selectorFromSet, type Selector } from '../../api/selectors'
+import { StatusError } from '../../api/status'
+import { timestamp } from '../../clock/clock'
+import { defineController } from '../framework'
+import { conditionOf } from '../framework/conditions'
+import { everyResource, isOf } from '../framework/resources'
+import { HORIZONTAL_POD_AUTOSCALERS, PODS } from '../../schema/resources'
+import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerCondition, LabelSelector, MetricStatus } from '../../schema/types'
+import { normalize, remember, rulesOf, type Memory } from './behavior'
+import { measure, MetricFailure, type Surroundings } from './metrics'
+
+/** Milliseconds between two looks at one autoscaler. */
+const SYNC_PERIOD = 15_000
+const TOLERANCE = 0.1
+
+interface Target extends KubeObject {
+  readonly spec?: { readonly replicas?: number; readonly selector?: LabelSelector | Readonly<Record<string, string>> }
+  readonly status?: { readonly replicas?: number }
+}
+
+function selectorOf(target: Target): Selector {
+  const selector = target.spec?.selector
+  return target.kind === 'ReplicationController'
+    ? selectorFromSet((selector ?? {}) as Readonly<Record<string, string>>)
+    : selectorFromObject(selector as LabelSelector | undefined)
+}
+
+/** One look's findings, written at its end. */
+class Conditions {
+  private list: readonly HorizontalPodAutoscalerCondition[]
+
+  constructor(
+    before: readonly HorizontalPodAutoscalerCondition[] | undefined,
+    private readonly now: string,
+  ) {
+    this.list = before ?? []
+  }
+
+  /** In place when the type is known already, so that their order stays. */
+  set(type: string, status: 'True' | 'False', reason: string, message: string): void {
+    const before = conditionOf(this.list, type)
+    const next = { type, status, lastTransitionTime: before?.status === status ? before.lastTransitionTime! : this.now, reason, message }
+    this.list = before ? this.list.map((each) => (each === before ? next : each)) : [...this.list, next]
+  }
+
+  all(): readonly HorizontalPodAutoscalerCondition[] {
+    return this.list
+  }
+}
+
+export const horizontalPodAutoscalerController = defineController({
+  name: 'horizontal-pod-autoscaler',
+  start: (context) => {
+    const { client, clock, events, metrics } = context
+    const memories = new Map<ObjectKey, Memory>()
+    const resources: Resource[] = []
+    everyResource(context, (resource) => void resources.push(resource))
+    const autoscalers = context.watch(HORIZONTAL_POD_AUTOSCALERS, {
+      added: (autoscaler) => context.enqueueAfter(keyOf(autoscaler), SYNC_PERIOD),
+      updated: (_, autoscaler) => context.enqueueAfter(keyOf(autoscaler), SYNC_PERIOD),
+      deleted: (autoscaler) => void memories.delete(keyOf(autoscaler)),
+    })
+    const pods = context.watch(PODS)
+
+    function findTarget(autoscaler: HorizontalPodAutoscaler): { readonly resource: Resource; readonly target: Target } {
+      const reference = autoscaler.spec.scaleTargetRef
+      const resource = resources.find((each) => isOf(each, { apiVersion: reference.apiVersion ?? 'v1', kind: reference.kind }))
+      if (!resource)
+        throw new StatusError(
+          404,
+          'NotFound',
+          `no matches for kind "${reference.kind}" in group "${(reference.apiVersion ?? '').split('/')[0]}"`,
+        )
+      return { resource, target: client.resource(resource).get(reference.name, autoscaler.metadata.namespace) as Target }
+    }
+
+    function store(
+      autoscaler: HorizontalPodAutoscaler,
+      current: number,
+      desired: number,
+      statuses: readonly MetricStatus[] | undefined,
+      conditions: Conditions,
+      rescaled: boolean,
+    ): void {
+      const last = rescaled ? timestamp(clock.now()) : autoscaler.status?.lastScaleTime
+      const status = {
+        ...(last !== undefined ? { lastScaleTime: last } : {}),
+        ...(current === 0 ? {} : { currentReplicas: current }),
+        desiredReplicas: desired,
+        ...(statuses && statuses.length > 0 ? { currentMetrics: statuses } : {}),
+        conditions: conditions.all(),
+      }
+      if (!equalJson(status, autoscaler.status ?? {})) client.resource(HORIZONTAL_POD_AUTOSCALERS).updateStatus({ ...autoscaler, status })
+    }
+
+    function surroundings(autoscaler: HorizontalPodAutoscaler, target: Target, current: number): Surroundings {
+      const selector = selectorOf(target)
+      const { up, down } = rulesOf(autoscaler)
+      const tolerance = (value: unknown): number => (value === undefined ? TOLERANCE : milliValue(String(value)) / 1000)
+      return {
+        source: metrics,
+        autoscaler,
+        selector: formatSelector(selector),
+        pods: pods.list(autoscaler.metadata.namespace).filter((pod) => selector.matches(pod.metadata.labels)),
+        current,
+        statusReplicas: target.status?.replicas ?? 0,
+        tolerances: { up: tolerance(up.tolerance), down: tolerance(down.tolerance) },
+        now: clock.now(),
+      }
+    }
+
+    /** The largest proposal of all metrics; undefined when none (or, for going down, not every one) could be had. */
+    function propose(
+      autoscaler: HorizontalPodAutoscaler,
+      around: Surroundings,
+      conditions: Conditions,
+    ): { readonly replicas: number; readonly name: string; readonly statuses: readonly MetricStatus[] } | undefined {
+      const specs = autoscaler.spec.metrics ?? []
+      const statuses: MetricStatus[] = []
+      const failures: MetricFailure[] = []
+      let best: { readonly replicas: number; readonly name: string } | undefined
+      for (const spec of specs) {
+        try {
+          const measured = measure(spec, around)
+          statuses.push(measured.status)
+          if (!best || measured.replicas > best.replicas) best = measured
+        } catch (error) {
+          if (!(error instanceof MetricFailure)) throw error
+          events.event(autoscaler, 'Warning', error.reason, error.message)
+          failures.push(error)
+        }
+      }
+      const [first] = failures
+      if (first) conditions.set('ScalingActive', 'False', first.reason, `the HPA was unable to compute the replica count: ${first.message}`)
+      if (first && (!best || best.replicas < around.current)) {
+        const text = `invalid metrics (${failures.length} invalid out of ${specs.length}), first error is: ${first.summary}`
+        events.event(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', text)
+        store(autoscaler, around.current, autoscaler.status?.desiredReplicas ?? 0, statuses, conditions, false)
+        return undefined
+      }
+      if (!first)
+        conditions.set(
+          'ScalingActive',
+          'True',
+          'ValidMetricFound',
+          `the HPA was able to successfully calculate a replica count from ${best?.name ?? ''}`,
+        )
+      return { replicas: best?.replicas ?? around.current, name: best?.name ?? '', statuses }
+    }
+
+    function sync(autoscaler: HorizontalPodAutoscaler): void {
+      const now = clock.now()
+      const conditions = new Conditions(autoscaler.status?.conditions, timestamp(now))
+      let found: ReturnType<typeof findTarget>
+      try {
+        found = findTarget(autoscaler)
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error
+        events.event(autoscaler, 'Warning', 'FailedGetScale', error.message)
+        conditions.set(
+          'AbleToScale',
+          'False',
+          'FailedGetScale',
+          `the HPA controller was unable to get the target's current scale: ${error.message}`,
+        )
+        store(
+          autoscaler,
+          autoscaler.status?.currentReplicas ?? 0,
+          autoscaler.status?.desiredReplicas ?? 0,
+          autoscaler.status?.currentMetrics,
+          conditions,
+          false,
+        )
+        return
+      }
+      conditions.set('AbleToScale', 'True', 'SucceededGetScale', "the HPA controller was able to get the target's current scale")
+      const { resource, target } = found
+      const current = target.spec?.replicas ?? 0
+      const least = autoscaler.spec.minReplicas ?? 1
+      const most = autoscaler.spec.maxReplicas
+      const key = keyOf(autoscaler)
+      let memory = memories.get(key)
+      if (!memory) memories.set(key, (memory = { recommendations: [{ time: now, replicas: current }], ups: [], downs: [] }))
+      let desired = current
+      let reason = ''
+      let statuses: readonly MetricStatus[] | undefined = autoscaler.status?.currentMetrics
+      if (current === 0 && least !== 0) {
+        conditions.set('ScalingActive', 'False', 'ScalingDisabled', 'scaling is disabled since the replica count of the target is zero')
+        desired = 0
+      } else if (current > most) {
+        reason = 'Current number of replicas above Spec.MaxReplicas'
+        desired = most
+      } else if (current < least) {
+        reason = 'Current number of replicas below Spec.MinReplicas'
+        desired = least
+      } else {
+        const proposal = propose(autoscaler, surroundings(autoscaler, target, current), conditions)
+        if (!proposal) return
+        statuses = proposal.statuses
+        const wanted = proposal.replicas
+        if (wanted > current) reason = `${proposal.name} above target`
+        if (wanted < current) reason = 'All metrics below target'
+        const normalized = normalize(autoscaler, memory, current, wanted, now)
+        conditions.set('AbleToScale', 'True', normalized.able.reason, normalized.able.message)
+        if (normalized.limited) conditions.set('ScalingLimited', 'True', normalized.limited.reason, normalized.limited.message)
+        else conditions.set('ScalingLimited', 'False', 'DesiredWithinRange', 'the desired count is within the acceptable range')
+        desired = normalized.replicas
+      }
+      if (desired !== current) {
+        try {
+          client.resource(resource).scale(target.metadata.name, target.metadata.namespace!, desired)
+        } catch (error) {
+          if (!(error instanceof StatusError)) throw error
+          events.event(autoscaler, 'Warning', 'FailedRescale', `New size: ${desired}; reason: ${reason}; error: ${error.message}`)
+          conditions.set(
+            'AbleToScale',
+            'False',
+            'FailedUpdateScale',
+            `the HPA controller was unable to update the target scale: ${error.message}`,
+          )
+          store(autoscaler, current, autoscaler.status?.desiredReplicas ?? 0, autoscaler.status?.currentMetrics, conditions, false)
+          return
+        }
+        conditions.set('AbleToScale', 'True', 'SucceededRescale', `the HPA controller was able to update the target scale to ${desired}`)
+        events.event(autoscaler, 'Normal', 'SuccessfulRescale', `New size: ${desired}; reason: ${reason}`)
+        remember(memory, current, desired, now)
+      }
+      store(autoscaler, current, desired, statuses, conditions, desired !== current)
+    }
+
+    return {
+      reconcile(key) {
+        const { namespace, name } = splitKey(key)
+        const autoscaler = autoscalers.get(name, namespace)
+        if (!autoscaler) return
+        context.enqueueAfter(key, SYNC_PERIOD)
+        sync(autoscaler)
+      },
+    }
+  },
+})

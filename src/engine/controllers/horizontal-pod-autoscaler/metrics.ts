@@ -1,0 +1,207 @@
+/** One metric of an autoscaler: what it proposes and how its state is told; models the computeStatusFor functions of horizontal.go. */
+import { milliValue } from '../../api/quantity'
+import { formatSelector, selectorFromObject } from '../../api/selectors'
+import { StatusError } from '../../api/status'
+import type { MetricsSource, PodMetric } from '../framework'
+import { isReady } from '../framework/pods'
+import type { HorizontalPodAutoscaler, MetricIdentifier, MetricSpec, MetricStatus, Pod } from '../../schema/types'
+import { byAverage, byShare, byTotal, byUtilization, MetricError, quantityOf, requestsOf, type Proposal, type Tolerances } from './replicas'
+
+export interface Measured {
+  readonly replicas: number
+  /** How events and conditions call the metric. */
+  readonly name: string
+  readonly status: MetricStatus
+}
+
+/** A metric that could not be had: with the reason of its event and condition. */
+export class MetricFailure extends Error {
+  constructor(
+    readonly reason: string,
+    /** As the event tells it. */
+    message: string,
+    /** As the summary over all metrics begins it. */
+    readonly summary: string,
+  ) {
+    super(message)
+  }
+}
+
+export interface Surroundings {
+  readonly source: MetricsSource
+  readonly autoscaler: HorizontalPodAutoscaler
+  readonly selector: string
+  readonly pods: readonly Pod[]
+  readonly current: number
+  readonly statusReplicas: number
+  readonly tolerances: Tolerances
+  readonly now: number
+}
+
+/** Runs a query; its errors become texts as the metrics clients word them. */
+function ask<T>(what: string, api: string, query: () => T): T {
+  try {
+    return query()
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+    // Without the API there is nothing to find: the client hears a bare 404.
+    const text = error.reason === 'NotFound' ? `the server could not find the requested resource (get ${api})` : error.message
+    throw new MetricError(`unable to get ${what}: ${text}`)
+  }
+}
+
+function targetText(metric: MetricIdentifier): string {
+  const selector = metric.selector && formatSelector(selectorFromObject(metric.selector))
+  return selector ? `${metric.name}(${selector})` : metric.name
+}
+
+export function measure(spec: MetricSpec, around: Surroundings): Measured {
+  switch (spec.type) {
+    case 'Resource':
+      return resourceMetric(spec, around, spec.resource!.name, undefined)
+    case 'ContainerResource':
+      return resourceMetric(spec, around, spec.containerResource!.name, spec.containerResource!.container)
+    case 'Pods':
+      return podsMetric(spec, around)
+    case 'Object':
+      return objectMetric(spec, around)
+    case 'External':
+      return externalMetric(spec, around)
+    default:
+      throw new MetricFailure(
+        'InvalidMetricSourceType',
+        `unknown metric source type "${spec.type}"`,
+        `unknown metric source type "${spec.type}"`,
+      )
+  }
+}
+
+function resourceMetric(spec: MetricSpec, around: Surroundings, resource: string, container: string | undefined): Measured {
+  const target = (spec.resource ?? spec.containerResource)!.target
+  const percent = target.averageUtilization
+  const kind = container === undefined ? 'Resource' : 'ContainerResource'
+  const what = `${resource}${percent === undefined ? ' usage' : ' utilization'}`
+  try {
+    const metrics = ask('metrics for resource ' + resource, 'pods.metrics.k8s.io', () => {
+      const found = fetchResource(around, resource, container)
+      if (found.length === 0)
+        throw new MetricError(`unable to get metrics for resource ${resource}: no metrics returned from resource metrics API`)
+      return found
+    })
+    const question = { ...around, metrics, cpu: resource === 'cpu' }
+    const proposal =
+      percent === undefined
+        ? byAverage(question, milliValue(String(target.averageValue)))
+        : byUtilization(question, percent, requestsOf(around.pods, resource, container))
+    const name =
+      container === undefined
+        ? `${resource} resource${percent === undefined ? '' : ' utilization (percentage of request)'}`
+        : `${resource} container resource${percent === undefined ? '' : ' utilization (percentage of request)'}`
+    return { replicas: proposal.replicas, name, status: resourceStatus(resource, container, proposal) }
+  } catch (error) {
+    if (!(error instanceof MetricError)) throw error
+    const text = error.message.startsWith('unable to get metrics for resource')
+      ? error.message.replace(': the server', ': unable to fetch metrics from resource metrics API: the server')
+      : error.message
+    const message = `failed to get ${what}: ${text}`
+    const subject = container === undefined ? `${resource} resource` : `${resource} container`
+    throw new MetricFailure(`FailedGet${kind}Metric`, message, `failed to get ${subject} metric value: ${message}`)
+  }
+}
+
+function fetchResource(
+  { source, autoscaler, selector }: Surroundings,
+  resource: string,
+  container: string | undefined,
+): readonly PodMetric[] {
+  return source.resource(autoscaler.metadata.namespace!, selector, resource, container)
+}
+
+function resourceStatus(name: string, container: string | undefined, { utilization, average }: Proposal): MetricStatus {
+  const current = { ...(utilization === undefined ? {} : { averageUtilization: utilization }), averageValue: quantityOf(average) }
+  return container === undefined
+    ? { type: 'Resource', resource: { name, current } }
+    : { type: 'ContainerResource', containerResource: { name, container, current } }
+}
+
+function podsMetric(spec: MetricSpec, around: Surroundings): Measured {
+  const { metric, target } = spec.pods!
+  try {
+    const metrics = ask(`metric ${metric.name}`, `pods.custom.metrics.k8s.io *`, () =>
+      around.source.pods(around.autoscaler.metadata.namespace!, around.selector, metric.name, metric.selector),
+    )
+    if (metrics.length === 0) throw new MetricError(`unable to get metric ${metric.name}: no metrics returned from custom metrics API`)
+    const { replicas, average } = byAverage({ ...around, metrics, cpu: false }, milliValue(String(target.averageValue)))
+    return {
+      replicas,
+      name: `pods metric ${metric.name}`,
+      status: { type: 'Pods', pods: { metric, current: { averageValue: quantityOf(average) } } },
+    }
+  } catch (error) {
+    if (!(error instanceof MetricError)) throw error
+    throw new MetricFailure('FailedGetPodsMetric', error.message, `failed to get pods metric value: ${error.message}`)
+  }
+}
+
+function objectMetric(spec: MetricSpec, around: Surroundings): Measured {
+  const { metric, target, describedObject } = spec.object!
+  const { namespace } = around.autoscaler.metadata
+  try {
+    const found = ask(
+      `metric ${metric.name}: ${describedObject.kind} on ${namespace} ${describedObject.name}`,
+      `${describedObject.kind.toLowerCase()}s.custom.metrics.k8s.io`,
+      () => around.source.object(namespace!, describedObject.kind, describedObject.name, metric.name, metric.selector),
+    )
+    const name = `${describedObject.kind} metric ${metric.name}`
+    if (target.value !== undefined) {
+      const replicas = byTotal(
+        around.current,
+        around.pods.filter(isReady).length,
+        found.value,
+        milliValue(String(target.value)),
+        around.tolerances,
+      )
+      return {
+        replicas,
+        name,
+        status: { type: 'Object', object: { metric, describedObject, current: { value: quantityOf(found.value) } } },
+      }
+    }
+    const replicas = byShare(around.current, around.statusReplicas, found.value, milliValue(String(target.averageValue)), around.tolerances)
+    const averageValue = quantityOf(Math.ceil(found.value / Math.max(1, around.statusReplicas)))
+    return {
+      replicas,
+      name: `external metric ${metric.name}(${namespace})`,
+      status: { type: 'Object', object: { metric, describedObject, current: { averageValue } } },
+    }
+  } catch (error) {
+    if (!(error instanceof MetricError)) throw error
+    throw new MetricFailure('FailedGetObjectMetric', error.message, `failed to get object metric value: ${error.message}`)
+  }
+}
+
+function externalMetric(spec: MetricSpec, around: Surroundings): Measured {
+  const { metric, target } = spec.external!
+  const { namespace } = around.autoscaler.metadata
+  try {
+    const values = ask(`external metric ${namespace}/${metric.name}`, `${metric.name}.external.metrics.k8s.io`, () =>
+      around.source.external(namespace!, metric.name, metric.selector),
+    )
+    if (values.length === 0)
+      throw new MetricError(
+        `unable to get external metric ${namespace}/${targetText(metric)}: no metrics returned from external metrics API`,
+      )
+    const total = values.reduce((sum, value) => sum + value, 0)
+    const name = `external metric ${targetText(metric)}`
+    if (target.averageValue !== undefined) {
+      const replicas = byShare(around.current, around.statusReplicas, total, milliValue(String(target.averageValue)), around.tolerances)
+      const averageValue = quantityOf(Math.ceil(total / Math.max(1, around.statusReplicas)))
+      return { replicas, name, status: { type: 'External', external: { metric, current: { averageValue } } } }
+    }
+    const replicas = byTotal(around.current, around.pods.filter(isReady).length, total, milliValue(String(target.value)), around.tolerances)
+    return { replicas, name, status: { type: 'External', external: { metric, current: { value: quantityOf(total) } } } }
+  } catch (error) {
+    if (!(error instanceof MetricError)) throw error
+    throw new MetricFailure('FailedGetExternalMetric', error.message, `failed to get ${metric.name} external metric: ${error.message}`)
+  }
+}
