@@ -67,7 +67,7 @@ export function containerStatus(pod: Pod, record: ContainerRecord, initializing:
     imageID: image ? `${image.repository}@${image.digest}` : '',
     lastState,
     name: record.name,
-    ready: record.kind === 'init' ? state.terminated?.exitCode === 0 : running === true && record.readinessOk,
+    ready: record.kind === 'init' ? state.terminated?.exitCode === 0 : running === true && record.startupDone && record.readinessOk,
     ...(current ? { resources: spec.resources ?? {} } : {}),
     restartCount: record.restartCount,
     started: running === true && record.kind !== 'init' ? record.startupDone : running === true,

@@ -1,5 +1,6 @@
 /** Makes a pod's sandbox and containers be what its spec says; models kubelet.SyncPod and the runtime manager's computePodActions. */
 import type { Pod } from '../schema/types'
+import type { Container as RuntimeContainer } from '../runtime/container'
 import type { Sandbox } from '../runtime/sandbox'
 import { restartPolicy, shouldRestart } from './container-status'
 import type { ContainerRecord } from './container-record'
@@ -34,6 +35,7 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
   worker.volumes ??= new PodVolumes(worker)
   if (!(yield* worker.volumes.mounted())) return { failed: true }
   worker.probes ??= new PodProbes(worker)
+  worker.probes.nudge()
 
   const sandbox = yield* readySandbox(worker)
   if (!sandbox) return { failed: true }
@@ -69,7 +71,7 @@ function* startWhatIsMissing(worker: PodWorker): Task<SyncResult> {
   const { pod } = worker
   let failed = false
   let backOff: number | undefined
-  const attempt = function* (record: ContainerRecord, ended = record.lastExited): Task<boolean> {
+  const attempt = function* (record: ContainerRecord, ended: RuntimeContainer | undefined): Task<boolean> {
     const outcome = yield* startContainer(worker, record, ended)
     if (outcome === 'started') return true
     if (outcome === 'failed') failed = true
@@ -79,7 +81,7 @@ function* startWhatIsMissing(worker: PodWorker): Task<SyncResult> {
 
   for (const { name } of pod.spec?.ephemeralContainers ?? []) {
     const record = worker.record(name)
-    if (!record.current) yield* attempt(record)
+    if (!record.current) yield* attempt(record, record.lastExited)
   }
 
   const ready = yield* initialize(worker, attempt)
@@ -88,14 +90,17 @@ function* startWhatIsMissing(worker: PodWorker): Task<SyncResult> {
       const record = worker.record(name)
       const ended = record.lastExited
       if (record.running && (yield* mustRestart(worker, record))) yield* attempt(record, ended)
-      else if (!record.running && shouldRestart(pod, record)) yield* attempt(record)
+      else if (!record.running && shouldRestart(pod, record)) yield* attempt(record, record.lastExited)
     }
   }
   return { failed, ...(backOff === undefined ? {} : { backOff }) }
 }
 
 /** Runs init containers in turn and keeps sidecars running. True when the main containers may start. */
-function* initialize(worker: PodWorker, attempt: (record: ContainerRecord) => Task<boolean>): Task<boolean> {
+function* initialize(
+  worker: PodWorker,
+  attempt: (record: ContainerRecord, ended: RuntimeContainer | undefined) => Task<boolean>,
+): Task<boolean> {
   const { pod } = worker
   const mainStarted = (pod.spec?.containers ?? []).some(
     ({ name }) => worker.record(name).current !== undefined && worker.record(name).current?.sandbox === worker.sandbox,
@@ -103,11 +108,12 @@ function* initialize(worker: PodWorker, attempt: (record: ContainerRecord) => Ta
   for (const { name } of pod.spec?.initContainers ?? []) {
     const record = worker.record(name)
     if (record.kind === 'sidecar') {
+      const ended = record.lastExited
       if (record.running && !(yield* mustRestart(worker, record))) {
         if (record.startupDone || mainStarted) continue
         return false
       }
-      const started = yield* attempt(record)
+      const started = yield* attempt(record, ended)
       if (mainStarted) continue
       if (!started || !record.startupDone) return false
       continue
@@ -116,7 +122,7 @@ function* initialize(worker: PodWorker, attempt: (record: ContainerRecord) => Ta
     if (record.running) return false
     if (record.exited && record.current?.exitCode === 0 && record.current.sandbox === worker.sandbox) continue
     if (record.exited && restartPolicy(pod, record) === 'Never' && record.current?.exitCode !== 0) return false
-    yield* attempt(record)
+    yield* attempt(record, record.lastExited)
     return false
   }
   return true

@@ -29,6 +29,11 @@ export class PodProbes {
     for (const worker of this.workers) if (worker.record === record) worker.begin()
   }
 
+  /** The pod is synced: readiness that is still missing is checked at once. */
+  nudge(): void {
+    for (const worker of this.workers) worker.nudge()
+  }
+
   /** The other probes of the container start at once when the startup probe has succeeded. */
   startupPassed(record: ContainerRecord): void {
     for (const worker of this.workers) if (worker.record === record && worker.kind !== 'Startup') worker.begin()
@@ -63,24 +68,42 @@ class ProbeWorker {
   private streak = 0
   private last: boolean | undefined
   private stopped = false
+  private busy = false
+  /** The ticks of its period count from here. */
+  private base: number
 
   constructor(
     private readonly pod: PodWorker,
     readonly record: ContainerRecord,
     readonly kind: ProbeKind,
     readonly probe: Probe,
-  ) {}
+  ) {
+    this.base = pod.node.clock.now()
+  }
 
+  /** A new instance runs: counting starts anew, at the worker's own ticks. */
   begin(): void {
-    this.timer?.cancel()
     this.instance = this.record.current
     this.failed = false
     this.streak = 0
     this.last = undefined
-    if (this.stopped) return
-    const { clock } = this.pod.node
-    const due = (this.instance?.started ?? clock.now()) + (this.probe.initialDelaySeconds ?? 0) * 1000
-    this.plan(Math.max(due - clock.now(), 100))
+    this.planTick()
+  }
+
+  /** A readiness probe that has not succeeded is repeated whenever the pod is synced, and its ticks count from then. */
+  nudge(): void {
+    if (
+      this.kind !== 'Readiness' ||
+      this.record.readinessOk ||
+      this.busy ||
+      this.record.current !== this.instance ||
+      !this.instance?.running
+    )
+      return
+    this.base = this.pod.node.clock.now()
+    this.timer?.cancel()
+    if (this.early) this.planTick()
+    else this.probeOnce()
   }
 
   stop(): void {
@@ -92,23 +115,34 @@ class ProbeWorker {
     return (this.probe.periodSeconds ?? 10) * 1000
   }
 
-  private plan(delay: number): void {
-    this.timer = this.pod.node.clock.after(delay, () => this.probeOnce())
+  /** Whether the container has not run for the initial delay yet. */
+  private get early(): boolean {
+    // The start is known in whole seconds, as the status has it.
+    const started = Math.floor((this.instance?.started ?? 0) / 1000) * 1000
+    return this.pod.node.clock.now() < started + (this.probe.initialDelaySeconds ?? 0) * 1000
+  }
+
+  private planTick(): void {
+    this.timer?.cancel()
+    if (this.stopped) return
+    const { clock } = this.pod.node
+    const ticks = Math.floor((clock.now() - this.base) / this.period) + 1
+    this.timer = clock.at(this.base + ticks * this.period, () => (this.early ? this.planTick() : this.probeOnce()))
   }
 
   private probeOnce(): void {
     const { record, instance } = this
     if (this.stopped || !instance || record.current !== instance || !instance.running || this.failed) return
     if (this.kind === 'Startup' ? record.startupDone : !record.startupDone) {
-      if (this.kind !== 'Startup') this.plan(this.period)
+      if (this.kind !== 'Startup') this.planTick()
       return
     }
-    const begun = this.pod.node.clock.now()
+    this.busy = true
     check(this.pod, record, this.probe, ({ ok, output }) => {
+      this.busy = false
       if (this.stopped || record.current !== instance || !instance.running) return
       this.result(ok, output)
-      const next = begun + this.period - this.pod.node.clock.now()
-      if (!this.failed && !(this.kind === 'Startup' && record.startupDone)) this.plan(Math.max(1, next))
+      if (!this.failed && !(this.kind === 'Startup' && record.startupDone)) this.planTick()
     })
   }
 
