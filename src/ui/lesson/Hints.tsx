@@ -5,14 +5,8 @@ import { Button } from '../elements/button'
 import { solveStep, takeHint } from '../state/lesson-actions'
 import { NO_PROGRESS, useLessons } from '../state/lessons'
 import { useRunQueue } from '../state/run-queue'
+import { hintOrder } from './hint-order'
 import { Markdown } from './Markdown'
-
-/** Indexes in the order of showing: what the cluster's state suggests comes first once help is asked for. */
-export function hintOrder(step: Step, fitting: string | undefined): readonly number[] {
-  const all = step.hints.map((_, index) => index)
-  const first = fitting === undefined ? -1 : (step.hintIds?.indexOf(fitting) ?? -1)
-  return first < 0 ? all : [first, ...all.filter((index) => index !== first)]
-}
 
 export function Hints({ step, lesson }: { readonly step: Step; readonly lesson: string }) {
   const { t } = useTranslation()

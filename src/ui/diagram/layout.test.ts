@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { cellAt, layOut, roomFor, type Box } from './layout'
+
+const overlap = (a: Box, b: Box) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+
+describe('the layout', () => {
+  it('gives few pods cards and a thousand on fifty nodes specks, all inside their boxes', () => {
+    const few = layOut({ width: 930, height: 370, nodes: 2, perNode: 4, lane: 240 })
+    expect(few.density.name).toBe('card')
+    const many = layOut({ width: 930, height: 370, nodes: 50, perNode: 20, lane: 240 })
+    expect(many.density.name).toBe('speck')
+    for (const layout of [few, many])
+      for (const box of layout.nodes) {
+        const last = cellAt(layout, box, roomFor(layout === few ? 4 : 20) - 1)
+        expect(last.x + layout.density.width).toBeLessThanOrEqual(box.x + box.width)
+        expect(last.y + layout.density.height).toBeLessThanOrEqual(box.y + box.height)
+      }
+  })
+
+  it('never lets two boxes overlap, wide or narrow', () => {
+    for (const width of [360, 700, 930, 1600])
+      for (const nodes of [1, 2, 3, 7, 50]) {
+        const layout = layOut({ width, height: 400, nodes, perNode: 5, lane: 220 })
+        const boxes = [layout.control, layout.lane, ...layout.nodes]
+        boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => expect(overlap(a, b)).toBe(false)))
+      }
+  })
+
+  it('stays as it is when one more pod fits the room already given', () => {
+    const at = (perNode: number) => layOut({ width: 930, height: 370, nodes: 3, perNode, lane: 240 })
+    expect(at(5)).toEqual(at(6))
+  })
+})

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import type { ObjectChange, WireObject } from '../../protocol/messages'
+import { DiagramModel } from './model'
+
+type Fields = Record<string, unknown>
+
+function change(collection: string, kind: string, name: string, metadata: Fields, rest: Fields): ObjectChange {
+  const object = {
+    apiVersion: 'v1',
+    kind,
+    metadata: { name, uid: `${kind}-${name}`, resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z', ...metadata },
+    ...rest,
+  } as unknown as WireObject
+  const namespace = metadata.namespace as string | undefined
+  return { collection, key: namespace === undefined ? name : `${namespace}/${name}`, object }
+}
+
+const node = (name: string) => change('/nodes', 'Node', name, {}, { status: { conditions: [{ type: 'Ready', status: 'True' }] } })
+const pod = (name: string, nodeName?: string, namespace = 'default') =>
+  change('/pods', 'Pod', name, { namespace }, { spec: { nodeName, containers: [{ name: 'c' }] }, status: { phase: 'Pending' } })
+
+const set = (hash: string, revision: string, replicas: number) =>
+  change(
+    'apps/replicasets',
+    'ReplicaSet',
+    `web-${hash}`,
+    {
+      namespace: 'default',
+      labels: { 'pod-template-hash': hash },
+      annotations: { 'deployment.kubernetes.io/revision': revision },
+      ownerReferences: [{ kind: 'Deployment', name: 'web', uid: 'Deployment-web', controller: true }],
+    },
+    { spec: { replicas }, status: { replicas, readyReplicas: replicas } },
+  )
+
+describe('what the diagram shows', () => {
+  it('binding a pod moves it from the queue to its node, as the same pod', () => {
+    const model = new DiagramModel()
+    model.apply([node('n1'), pod('a')], true)
+    expect(model.slots.at('default/a')).toEqual({ row: '', index: 0 })
+    model.takeDirt()
+    model.apply([pod('a', 'n1')], false)
+    expect(model.slots.at('default/a')).toEqual({ row: 'n1', index: 0 })
+    expect([...model.takeDirt().pods]).toEqual(['default/a'])
+  })
+
+  it('the control plane has its own place and system pods stay hidden until asked for', () => {
+    const model = new DiagramModel()
+    model.apply([node('m'), pod('etcd-m', 'm', 'kube-system'), pod('coredns-x', 'm', 'kube-system'), pod('web', 'm')], true)
+    expect([...model.parts.keys()]).toEqual(['etcd'])
+    expect([...model.pods.keys()]).toEqual(['kube-system/coredns-x', 'default/web'])
+    expect(model.slots.length('m')).toBe(1)
+    model.setShowSystem(true)
+    expect(model.slots.length('m')).toBe(2)
+  })
+
+  it('a rollout shows old and new revisions, and forgets the old one when it is empty', () => {
+    const model = new DiagramModel()
+    const deployment = change(
+      'apps/deployments',
+      'Deployment',
+      'web',
+      { namespace: 'default' },
+      { spec: { replicas: 3 }, status: { readyReplicas: 3 } },
+    )
+    model.apply([deployment, set('aaa', '1', 2), set('bbb', '2', 1)], true)
+    const revisions = () =>
+      model.workloads.get('apps/deployments|default/web')?.revisions.map(({ hash, current, desired }) => [hash, current, desired])
+    expect(revisions()).toEqual([
+      ['aaa', false, 2],
+      ['bbb', true, 1],
+    ])
+    model.apply([set('aaa', '1', 0), set('bbb', '2', 3)], false)
+    expect(revisions()).toEqual([['bbb', true, 3]])
+  })
+
+  it('only ready endpoints are linked to their Service', () => {
+    const model = new DiagramModel()
+    const target = (name: string, ready: boolean) => ({ conditions: { ready }, targetRef: { kind: 'Pod', name, namespace: 'default' } })
+    const labels = { 'kubernetes.io/service-name': 'web' }
+    model.apply(
+      [
+        change(
+          'discovery.k8s.io/endpointslices',
+          'EndpointSlice',
+          'web-1',
+          { namespace: 'default', labels },
+          { endpoints: [target('a', true), target('b', false)] },
+        ),
+      ],
+      true,
+    )
+    expect([...model.endpoints.get('default/web')!]).toEqual(['default/a'])
+  })
+
+  it('pods that outlive an undo keep their places, those that do not are gone', () => {
+    const model = new DiagramModel()
+    model.apply([node('n1'), pod('a', 'n1'), pod('b', 'n1')], true)
+    model.apply([node('n1'), pod('b', 'n1')], true)
+    expect(model.slots.at('default/b')).toEqual({ row: 'n1', index: 1 })
+    expect(model.pods.has('default/a')).toBe(false)
+  })
+})
