@@ -62,6 +62,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
     to(object: T): KubeObject
     from(object: KubeObject): T
   }[]
+  /** A warning that every request for the resource gets, for resources that are on their way out. */
+  readonly deprecation?: string
   /** Whether metadata.generation counts changes of spec (most kinds). */
   readonly hasGeneration: boolean
   /** Fills in what v1.36 defaults, in place; schema defaults are applied before it. */

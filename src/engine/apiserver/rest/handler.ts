@@ -160,6 +160,7 @@ export class RestHandler implements ApiHandler {
     }
     const served = core.registry.at(info.group, info.version, info.resource)
     if (!served) return notFoundPage()
+    if (served.definition.deprecation !== undefined) call.context.warnings.push(served.definition.deprecation)
     return this.routeResource({ ...call, served })
   }
 

@@ -3,6 +3,7 @@ import { COMPONENT_STATUSES } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
 export const componentStatus = builtin(COMPONENT_STATUSES, {
+  deprecation: 'v1 ComponentStatus is deprecated in v1.19+',
   cells: {
     Status: (object) => {
       const healthy = object.conditions?.find((each) => each.type === 'Healthy')

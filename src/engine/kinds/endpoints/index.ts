@@ -26,6 +26,9 @@ function setDefaults(endpoints: Draft<Endpoints>): void {
   for (const subset of endpoints.subsets ?? []) for (const port of subset.ports ?? []) port.protocol ||= 'TCP'
 }
 
-export const ENDPOINTS_WARNING = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'
-
-export const endpoints = builtin(ENDPOINTS, { setDefaults, validate, cells: { Endpoints: endpointsText } })
+export const endpoints = builtin(ENDPOINTS, {
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+  setDefaults,
+  validate,
+  cells: { Endpoints: endpointsText },
+})
