@@ -171,6 +171,9 @@ function markContainers(shape: Shape, value: unknown, set: FieldSet): void {
 
 /** `live` with everything `config` says put into it; neither is changed. */
 export function mergeInto(shape: Shape, live: unknown, config: unknown): unknown {
+  // An empty map or keyed list asks for its presence, not for the absence of others' entries.
+  if (shape.kind === 'object' && isObject(config) && Object.keys(config).length === 0 && isObject(live)) return live
+  if ((shape.kind === 'list' || shape.kind === 'set') && Array.isArray(config) && config.length === 0 && Array.isArray(live)) return live
   if (!fits(shape, config) || shape.kind === 'atomic') return cloneJson(config)
   if (shape.kind === 'object') {
     const result: JsonObject = isObject(live) ? { ...live } : {}
