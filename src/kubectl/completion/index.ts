@@ -1,5 +1,5 @@
 /** Completion of a kubectl command line: commands, flags, flag values, and what each command completes itself. */
-import type { CommandContext, CompletionRequest, CompletionResult } from '../shell/command'
+import type { CommandContext, CompletionRequest, CompletionResult } from '../../shell/command'
 import type { CommandDefinition } from '../command/definition'
 import { nameOf } from '../command/definition'
 import { FlagSet, type FlagDefinition } from '../command/flags'

@@ -142,7 +142,7 @@ class Execution {
 
   private command(operands: readonly Operand[], dot: unknown, template: string, piped: readonly unknown[]): unknown {
     const [head, ...rest] = operands
-    if (head!.type === 'function') return this.call(head, rest, dot, template, piped)
+    if (head!.type === 'function') return this.call(head!, rest, dot, template, piped)
     if (rest.length || piped.length) throw this.fail(template, head!, `can't give argument to non-function ${head!.source}`)
     return this.operand(head!, dot, template)
   }
