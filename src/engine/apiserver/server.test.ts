@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { VirtualClock } from '../clock/clock'
 import { Random } from '../clock/random'
@@ -14,7 +14,7 @@ const APPLY = { 'content-type': 'application/apply-patch+yaml' }
 const MAPS = '/api/v1/namespaces/default/configmaps'
 const DEPLOYS = '/apis/apps/v1/namespaces/default/deployments'
 
-type Json = Record<string, never> & { metadata: Record<string, never>; [field: string]: never }
+type Json = { readonly [field: string]: unknown; readonly metadata: Readonly<Record<string, unknown>> }
 
 class World {
   readonly clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'))

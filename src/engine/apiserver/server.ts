@@ -80,7 +80,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     freeze: options.freeze ?? underTest(),
     applyDefaults,
   })
-  new CustomResources(core)
+  new CustomResources(core).start()
   const watch = (resource: Resource, from: number, sink: { changes(batch: readonly Change[]): void }): { stop(): void } =>
     store.watch(collectionOf(resource), from, sink)
   const informers = new SharedInformers({

@@ -22,12 +22,14 @@ const CLEANUP_INTERVAL = 1000
 export class CustomResources {
   private readonly served = new Map<string, CustomDefinition>()
 
-  constructor(private readonly core: Core) {
-    core.store.observe((change) => {
+  constructor(private readonly core: Core) {}
+
+  start(): void {
+    this.core.store.observe((change) => {
       if (change.collection !== COLLECTION) return
       const { name } = change.object.metadata
       if (change.type === 'DELETED') this.stop(name)
-      else core.clock.after(ESTABLISH, () => this.sync(name))
+      else this.core.clock.after(ESTABLISH, () => this.sync(name))
     })
   }
 
