@@ -11,6 +11,7 @@ import { useLessons } from '../state/lessons'
 import { usePreferences, type Preferences } from '../state/preferences'
 import { startSession } from '../state/session'
 import { App } from './App'
+import { goOffline } from './offline'
 import './tokens.css'
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
@@ -43,4 +44,11 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
   )
   useLessons.setState({ list: await library.list(), listed: true })
   await resumeLesson()
+  void goOffline(() => fetchLessons(library))
+}
+
+/** Every lesson in the reader's language. */
+async function fetchLessons(library: LessonLibrary): Promise<void> {
+  const { language } = usePreferences.getState()
+  await Promise.all((await library.list()).map(({ id }) => library.load(id, language)))
 }

@@ -10,11 +10,26 @@ export interface EventLine {
   readonly time?: string
 }
 
+/** One write in the chain that led to an object, from the first cause on. */
 export interface WhyLine {
-  readonly text: string
-  readonly actor?: string
-  /** Milliseconds since the session's start. */
+  readonly change: 'created' | 'changed' | 'deleted'
+  readonly what: string
+  readonly actor: string
+  /** Virtual time in milliseconds, since the epoch or the session's start. */
   readonly at?: number
+}
+
+/** What the scheduler last decided about a pod. */
+export interface Placement {
+  readonly node?: string
+  readonly message?: string
+  readonly rejected: readonly { readonly node: string; readonly plugin: string; readonly reasons: readonly string[] }[]
+  readonly scores: readonly { readonly node: string; readonly total: number }[]
+}
+
+export interface Why {
+  readonly lines: readonly WhyLine[]
+  readonly placement?: Placement
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -40,14 +55,38 @@ export function eventLines(answer: unknown): readonly EventLine[] {
   })
 }
 
-export function whyLines(answer: unknown): readonly WhyLine[] {
-  if (!Array.isArray(answer)) return []
-  return answer.map((entry: unknown) => {
-    if (typeof entry === 'string') return { text: entry }
-    const line = fields(entry)
-    const actor = text(line.actor)
-    return { text: text(line.text, line.message), ...(actor ? { actor } : {}), ...(typeof line.at === 'number' ? { at: line.at } : {}) }
+const CHANGES: Readonly<Record<string, WhyLine['change']>> = { ADDED: 'created', MODIFIED: 'changed', DELETED: 'deleted' }
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+function placementOf(value: unknown): Placement | undefined {
+  const decision = fields(value)
+  if (typeof decision.outcome !== 'string') return undefined
+  const node = text(decision.node)
+  const message = text(decision.message)
+  return {
+    ...(node ? { node } : {}),
+    ...(message ? { message } : {}),
+    rejected: list(decision.rejected).map((each) => {
+      const verdict = fields(each)
+      return { node: text(verdict.node), plugin: text(verdict.plugin), reasons: list(verdict.reasons).map(String) }
+    }),
+    scores: list(decision.scores).map((each) => ({ node: text(fields(each).node), total: Number(fields(each).total ?? 0) })),
+  }
+}
+
+export function whyOf(answer: unknown): Why {
+  const { chain, scheduling } = fields(answer)
+  const lines = list(chain).map((entry): WhyLine => {
+    const reason = fields(entry)
+    return {
+      change: CHANGES[text(reason.type).toUpperCase()] ?? 'changed',
+      what: `${text(reason.collection).replace(/^.*\//, '')} ${text(reason.key)}`,
+      actor: text(reason.actor),
+      ...(typeof reason.time === 'number' ? { at: reason.time } : {}),
+    }
   })
+  const placement = placementOf(scheduling)
+  return { lines: lines.toReversed(), ...(placement ? { placement } : {}) }
 }
 
 export const fileNames = (answer: unknown): readonly string[] =>

@@ -152,11 +152,19 @@ export class FakeWorker implements WorkerLike {
           from: 'kubelet',
         },
       ],
-      why: [
-        { text: 'kubectl create deployment kubernetes-bootcamp --image=…', actor: 'you', at: 1000 },
-        { text: 'Scaled up replica set from 0 to 4', actor: 'deployment-controller', at: 1040 },
-        { text: 'Bound to minikube: least allocated of 2 nodes', actor: 'default-scheduler', at: 1060 },
-      ],
+      why: {
+        chain: [
+          { type: 'ADDED', collection: '/pods', key: 'default/web-1', actor: 'replicaset-controller', time: 1060 },
+          { type: 'ADDED', collection: 'apps/replicasets', key: 'default/web', actor: 'deployment-controller', time: 1040 },
+          { type: 'ADDED', collection: 'apps/deployments', key: 'default/web', actor: 'kubernetes-admin', time: 1000 },
+        ],
+        scheduling: {
+          outcome: 'scheduled',
+          node: 'minikube',
+          rejected: [{ node: 'minikube-m02', plugin: 'NodeUnschedulable', reasons: ['node(s) were unschedulable'] }],
+          scores: [{ node: 'minikube', total: 412 }],
+        },
+      },
     }
     this.send({ type: 'answer', id, answer: answers[question.kind] ?? null })
   }
