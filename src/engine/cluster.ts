@@ -3,6 +3,7 @@ import type { Command } from '../shell/command'
 import { keyOf, type KubeObject } from './api/object'
 import { createApiServer, type ApiServer } from './apiserver'
 import type { ApiHandler } from './apiserver/http'
+import { inScope, usageOf } from './apiserver/admission/resource-quota/usage'
 import { createSystemObjects } from './bootstrap/system-objects'
 import { ClientEventRecorder } from './client'
 import type { Client } from './client/client'
@@ -78,7 +79,10 @@ export class Cluster {
       client: schedulerClient,
       informers: api.informers,
       causes: api.causes,
-      events: new ClientEventRecorder(schedulerClient, clock, random.stream('scheduler/events'), { component: 'default-scheduler', style: 'series' }),
+      events: new ClientEventRecorder(schedulerClient, clock, random.stream('scheduler/events'), {
+        component: 'default-scheduler',
+        style: 'series',
+      }),
       random: random.stream('scheduler'),
     })
     this.controllerManager = new ControllerManager(
@@ -88,6 +92,10 @@ export class Cluster {
         clients: api,
         recorder: (component, client) => new ClientEventRecorder(client, clock, random.stream(`events/${component}`), { component }),
         metrics: options.metrics ?? noMetrics,
+        quota: {
+          usageOf: (resource, object) => usageOf(this.api.core.registry.of(resource), object),
+          inScope: (quota, resource, object) => inScope(quota, this.api.core.registry.of(resource), object),
+        },
         rootCertificate: options.rootCertificate ?? '',
         onDefect: (controller, key, error) => options.onDefect?.(`${controller} ${key}`, error),
       },
@@ -105,6 +113,12 @@ export class Cluster {
     this.scheduler.start()
   }
 
+  /** Stops the controllers and the scheduler. */
+  stop(): void {
+    this.controllerManager.stop()
+    this.scheduler.stop()
+  }
+
   addNode(node: NewNode): void {
     this.nodes.add(node)
   }
@@ -117,7 +131,8 @@ export class Cluster {
   /** Everything stored, by collection (`apps/deployments`, `/pods`). */
   *objects(): Iterable<{ readonly collection: string; readonly key: string; readonly object: KubeObject }> {
     const { store } = this.api
-    for (const collection of store.collectionNames()) for (const object of store.list(collection)) yield { collection, key: keyOf(object), object }
+    for (const collection of store.collectionNames())
+      for (const object of store.list(collection)) yield { collection, key: keyOf(object), object }
   }
 }
 

@@ -8,7 +8,7 @@ const UNSEEN = new Set(['coordination.k8s.io/leases'])
 const INTERVAL = 15
 
 interface Source {
-  objects(): Iterable<{ readonly collection: string; readonly key: string; readonly object: KubeObject }>
+  world(): Iterable<{ readonly collection: string; readonly key: string; readonly object: KubeObject }>
   onChange(handler: (collection: string, key: string, object: KubeObject | null) => void): () => void
 }
 
@@ -29,7 +29,7 @@ export class ObjectFeed {
     this.changed.clear()
     this.whole = true
     this.sent = -Infinity
-    for (const { collection, key, object } of source.objects()) this.note(collection, key, object)
+    for (const { collection, key, object } of source.world()) this.note(collection, key, object)
     this.detach = source.onChange((collection, key, object) => this.note(collection, key, object))
   }
 

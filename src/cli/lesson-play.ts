@@ -1,0 +1,106 @@
+/** Plays a lesson without a page: every check false before, wrong answers refused, and all true after its solution. */
+import { Conditions } from '../lessons/condition'
+import type { LessonDefinition, StepDefinition } from '../lessons/definition'
+import { solutionCommands } from '../lessons/present'
+import { StepProgress } from '../lessons/progress'
+import { createPlayground, type Playground } from '../playground/playground'
+import type { Input, SessionStart } from '../protocol/messages'
+
+const TERMINALS = ['1', '2'] as const
+/** Virtual time one typed line may take, and how long one that never ends (a proxy) is left running. */
+const LONGEST = 300_000
+const FOREGROUND = 3_000
+/** What comes after a line before the next is typed: pods start, watches arrive. */
+const PAUSE = 2_500
+
+class Player {
+  readonly playground: Playground
+  private inputs = 0
+
+  constructor(private readonly lesson: LessonDefinition) {
+    const start: SessionStart = { version: 1, seed: `lesson/${lesson.id}`, time: Date.UTC(2026, 10, 21, 9), cluster: lesson.cluster }
+    this.playground = createPlayground(start)
+  }
+
+  async begin(): Promise<void> {
+    await this.playground.boot()
+    for (const terminal of TERMINALS) this.apply({ type: 'terminal.open', terminal, columns: 120, rows: 40 })
+    await this.pass(500)
+    if (this.lesson.setup.trim() === '') return
+    this.apply({ type: 'script', script: this.lesson.setup })
+    await this.until(() => this.playground.scriptsRunning === 0, LONGEST)
+    await this.pass(PAUSE)
+  }
+
+  enter(step: StepDefinition): void {
+    this.apply({ type: 'lesson.step', lesson: this.lesson.id, step: step.id })
+  }
+
+  /** Types lines as a learner would, each when the one before is over. */
+  async type(script: string): Promise<void> {
+    for (const { text, terminal } of solutionCommands(script)) {
+      const name = TERMINALS[terminal - 1] ?? TERMINALS[0]
+      // What is typed while a program runs in the foreground goes to that program, as at a keyboard.
+      if (this.playground.busy(name)) this.apply({ type: 'terminal.data', terminal: name, data: `${text}\r` })
+      else this.apply({ type: 'terminal.run', terminal: name, command: text })
+      await this.pass(300)
+      const endless = /\b(proxy|tunnel)\b|(-it|-ti|-i) /.test(text)
+      await this.until(() => !this.playground.busy(name), endless ? FOREGROUND : LONGEST)
+      await this.pass(PAUSE)
+    }
+  }
+
+  private apply(input: Input): void {
+    this.playground.apply(input, this.inputs++)
+  }
+
+  private pass(duration: number): Promise<boolean> {
+    return this.playground.run(this.playground.now() + duration)
+  }
+
+  private async until(done: () => boolean, longest: number): Promise<void> {
+    const end = this.playground.now() + longest
+    while (!done() && this.playground.now() < end) await this.pass(250)
+  }
+}
+
+/** A player at the beginning of a step, with everything before it solved. */
+async function playerAt(lesson: LessonDefinition, index: number): Promise<Player> {
+  const player = new Player(lesson)
+  await player.begin()
+  for (const step of lesson.steps.slice(0, index)) {
+    player.enter(step)
+    await player.type(step.solution)
+  }
+  player.enter(lesson.steps[index]!)
+  return player
+}
+
+async function playStep(lesson: LessonDefinition, index: number, conditions: Conditions): Promise<readonly string[]> {
+  const step = lesson.steps[index]!
+  const faults: string[] = []
+  if (step.checks.length === 0) return faults
+  const player = await playerAt(lesson, index)
+  const before = new StepProgress(step, conditions).look(player.playground)
+  for (const check of before.checks) if (check.done) faults.push(`step ${step.id}: check ${check.id} holds before anything was done`)
+  const progress = new StepProgress(step, conditions)
+  await player.type(step.solution)
+  const after = progress.look(player.playground)
+  for (const check of after.checks) if (!check.done) faults.push(`step ${step.id}: check ${check.id} does not hold after the solution`)
+  for (const defect of player.playground.defects) faults.push(`step ${step.id}: ${defect}`)
+  for (const wrong of step.wrong) {
+    const other = await playerAt(lesson, index)
+    const watching = new StepProgress(step, conditions)
+    await other.type(wrong)
+    if (watching.look(other.playground).done) faults.push(`step ${step.id}: done after the wrong answer "${wrong}"`)
+  }
+  return faults
+}
+
+/** What is wrong with a lesson, in words; empty when all is well. */
+export async function playLesson(lesson: LessonDefinition): Promise<readonly string[]> {
+  const conditions = new Conditions()
+  const faults: string[] = []
+  for (const index of lesson.steps.keys()) faults.push(...(await playStep(lesson, index, conditions)))
+  return faults
+}

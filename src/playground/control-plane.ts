@@ -1,0 +1,208 @@
+/** The manifests that run a control plane as static pods, as kubeadm lays them into a node's folder. */
+import type { FileSystem } from '../shell/files'
+
+const FOLDER = '/etc/kubernetes/manifests'
+const VERSION = 'v1.36.2'
+const ETCD_VERSION = '3.6.6-0'
+const CERTS = '/var/lib/minikube/certs'
+
+interface Component {
+  readonly name: string
+  readonly image: string
+  readonly command: readonly string[]
+  readonly cpu: string
+  readonly memory?: string
+  readonly port: number
+  readonly scheme: 'HTTP' | 'HTTPS'
+  readonly paths: { readonly live: string; readonly ready?: string; readonly start: string }
+  readonly mounts: readonly (readonly [name: string, path: string, readOnly: boolean, type: string])[]
+  readonly annotations?: Readonly<Record<string, string>>
+}
+
+const KUBECONFIG = (name: string): readonly [string, string, boolean, string] => [
+  'kubeconfig',
+  `/etc/kubernetes/${name}.conf`,
+  true,
+  'FileOrCreate',
+]
+const CA: readonly (readonly [string, string, boolean, string])[] = [
+  ['ca-certs', '/etc/ssl/certs', true, 'DirectoryOrCreate'],
+  ['etc-ca-certificates', '/etc/ca-certificates', true, 'DirectoryOrCreate'],
+  ['k8s-certs', CERTS, true, 'DirectoryOrCreate'],
+  ['usr-local-share-ca-certificates', '/usr/local/share/ca-certificates', true, 'DirectoryOrCreate'],
+  ['usr-share-ca-certificates', '/usr/share/ca-certificates', true, 'DirectoryOrCreate'],
+]
+
+function components(address: string): readonly Component[] {
+  return [
+    {
+      name: 'etcd',
+      image: `registry.k8s.io/etcd:${ETCD_VERSION}`,
+      cpu: '100m',
+      memory: '100Mi',
+      port: 2381,
+      scheme: 'HTTP',
+      paths: { live: '/livez', ready: '/readyz', start: '/readyz' },
+      mounts: [
+        ['etcd-data', '/var/lib/minikube/etcd', false, 'DirectoryOrCreate'],
+        ['etcd-certs', `${CERTS}/etcd`, false, 'DirectoryOrCreate'],
+      ],
+      annotations: { 'kubeadm.kubernetes.io/etcd.advertise-client-urls': `https://${address}:2379` },
+      command: [
+        'etcd',
+        `--advertise-client-urls=https://${address}:2379`,
+        `--cert-file=${CERTS}/etcd/server.crt`,
+        '--client-cert-auth=true',
+        '--data-dir=/var/lib/minikube/etcd',
+        '--feature-gates=InitialCorruptCheck=true',
+        `--initial-advertise-peer-urls=https://${address}:2380`,
+        `--initial-cluster=minikube=https://${address}:2380`,
+        `--key-file=${CERTS}/etcd/server.key`,
+        `--listen-client-urls=https://127.0.0.1:2379,https://${address}:2379`,
+        '--listen-metrics-urls=http://127.0.0.1:2381',
+        `--listen-peer-urls=https://${address}:2380`,
+        '--name=minikube',
+        `--peer-cert-file=${CERTS}/etcd/peer.crt`,
+        '--peer-client-cert-auth=true',
+        `--peer-key-file=${CERTS}/etcd/peer.key`,
+        `--peer-trusted-ca-file=${CERTS}/etcd/ca.crt`,
+        '--snapshot-count=10000',
+        `--trusted-ca-file=${CERTS}/etcd/ca.crt`,
+        '--watch-progress-notify-interval=5s',
+      ],
+    },
+    {
+      name: 'kube-apiserver',
+      image: `registry.k8s.io/kube-apiserver:${VERSION}`,
+      cpu: '250m',
+      port: 8443,
+      scheme: 'HTTPS',
+      paths: { live: '/livez', ready: '/readyz', start: '/livez' },
+      mounts: CA,
+      annotations: { 'kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint': `${address}:8443` },
+      command: [
+        'kube-apiserver',
+        `--advertise-address=${address}`,
+        '--allow-privileged=true',
+        '--authorization-mode=Node,RBAC',
+        `--client-ca-file=${CERTS}/ca.crt`,
+        '--enable-admission-plugins=NamespaceLifecycle,LimitRanger,ServiceAccount,DefaultStorageClass,DefaultTolerationSeconds,NodeRestriction,MutatingAdmissionWebhook,ValidatingAdmissionWebhook,ResourceQuota',
+        '--enable-bootstrap-token-auth=true',
+        `--etcd-cafile=${CERTS}/etcd/ca.crt`,
+        `--etcd-certfile=${CERTS}/apiserver-etcd-client.crt`,
+        `--etcd-keyfile=${CERTS}/apiserver-etcd-client.key`,
+        '--etcd-servers=https://127.0.0.1:2379',
+        `--kubelet-client-certificate=${CERTS}/apiserver-kubelet-client.crt`,
+        `--kubelet-client-key=${CERTS}/apiserver-kubelet-client.key`,
+        '--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname',
+        '--secure-port=8443',
+        '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+        `--service-account-key-file=${CERTS}/sa.pub`,
+        `--service-account-signing-key-file=${CERTS}/sa.key`,
+        '--service-cluster-ip-range=10.96.0.0/12',
+        `--tls-cert-file=${CERTS}/apiserver.crt`,
+        `--tls-private-key-file=${CERTS}/apiserver.key`,
+      ],
+    },
+    {
+      name: 'kube-controller-manager',
+      image: `registry.k8s.io/kube-controller-manager:${VERSION}`,
+      cpu: '200m',
+      port: 10257,
+      scheme: 'HTTPS',
+      paths: { live: '/healthz', start: '/healthz' },
+      mounts: [...CA, KUBECONFIG('controller-manager')],
+      command: [
+        'kube-controller-manager',
+        '--allocate-node-cidrs=true',
+        '--authentication-kubeconfig=/etc/kubernetes/controller-manager.conf',
+        '--authorization-kubeconfig=/etc/kubernetes/controller-manager.conf',
+        '--bind-address=127.0.0.1',
+        `--client-ca-file=${CERTS}/ca.crt`,
+        '--cluster-cidr=10.244.0.0/16',
+        '--cluster-name=mk',
+        `--cluster-signing-cert-file=${CERTS}/ca.crt`,
+        `--cluster-signing-key-file=${CERTS}/ca.key`,
+        '--controllers=*,bootstrapsigner,tokencleaner',
+        '--kubeconfig=/etc/kubernetes/controller-manager.conf',
+        '--leader-elect=false',
+        `--root-ca-file=${CERTS}/ca.crt`,
+        `--service-account-private-key-file=${CERTS}/sa.key`,
+        '--service-cluster-ip-range=10.96.0.0/12',
+        '--use-service-account-credentials=true',
+      ],
+    },
+    {
+      name: 'kube-scheduler',
+      image: `registry.k8s.io/kube-scheduler:${VERSION}`,
+      cpu: '100m',
+      port: 10259,
+      scheme: 'HTTPS',
+      paths: { live: '/livez', ready: '/readyz', start: '/livez' },
+      mounts: [KUBECONFIG('scheduler')],
+      command: [
+        'kube-scheduler',
+        '--authentication-kubeconfig=/etc/kubernetes/scheduler.conf',
+        '--authorization-kubeconfig=/etc/kubernetes/scheduler.conf',
+        '--bind-address=127.0.0.1',
+        '--kubeconfig=/etc/kubernetes/scheduler.conf',
+        '--leader-elect=false',
+      ],
+    },
+  ]
+}
+
+function manifest(component: Component): string {
+  const probe = (
+    name: string,
+    path: string,
+    failures: number,
+    delay: number | undefined,
+    period: number,
+    timeout: number,
+  ): string => `    ${name}:
+      failureThreshold: ${failures}
+      httpGet:
+        host: 127.0.0.1
+        path: ${path}
+        port: ${component.port}
+        scheme: ${component.scheme}
+${delay === undefined ? '' : `      initialDelaySeconds: ${delay}\n`}      periodSeconds: ${period}
+      timeoutSeconds: ${timeout}
+`
+  const { paths } = component
+  const annotations = Object.entries(component.annotations ?? {}).map(([key, value]) => `    ${key}: ${value}\n`)
+  return `apiVersion: v1
+kind: Pod
+metadata:
+${annotations.length > 0 ? `  annotations:\n${annotations.join('')}` : ''}  labels:
+    component: ${component.name}
+    tier: control-plane
+  name: ${component.name}
+  namespace: kube-system
+spec:
+  containers:
+  - command:
+${component.command.map((word) => `    - ${word}\n`).join('')}    image: ${component.image}
+    imagePullPolicy: IfNotPresent
+${probe('livenessProbe', paths.live, 8, 10, 10, 15)}    name: ${component.name}
+${paths.ready ? probe('readinessProbe', paths.ready, 3, undefined, 1, 15) : ''}    resources:
+      requests:
+        cpu: ${component.cpu}
+${component.memory ? `        memory: ${component.memory}\n` : ''}${probe('startupProbe', paths.start, 24, 10, 10, 15)}    volumeMounts:
+${component.mounts.map(([name, path, readOnly]) => `    - mountPath: ${path}\n      name: ${name}\n${readOnly ? '      readOnly: true\n' : ''}`).join('')}  hostNetwork: true
+  priority: 2000001000
+  priorityClassName: system-node-critical
+  securityContext:
+    seccompProfile:
+      type: RuntimeDefault
+  volumes:
+${component.mounts.map(([name, path, , type]) => `  - hostPath:\n      path: ${path}\n      type: ${type}\n    name: ${name}\n`).join('')}status: {}
+`
+}
+
+/** Writes etcd.yaml, kube-apiserver.yaml, ... for a control plane at `address`. */
+export function writeControlPlaneManifests(files: FileSystem, address: string): void {
+  files.makeDirectory(FOLDER, { parents: true })
+  for (const component of components(address)) files.write(`${FOLDER}/${component.name}.yaml`, manifest(component), { mode: 0o600 })
+}

@@ -1,0 +1,112 @@
+/** The terminals of a playground: shells of the learner's machine or of a node, what they printed, and what was typed in them. */
+import { Terminal, type Machine } from '../shell'
+import type { TypedCommand } from '../lessons/world'
+import type { PlaygroundEvents } from './events'
+
+/** How much of what a terminal printed is kept for drawing it again, and of a command for lessons. */
+const KEPT_OUTPUT = 200_000
+const KEPT_OF_COMMAND = 16_000
+
+// oxlint-disable-next-line no-control-regex -- terminal control sequences are what this removes
+const CONTROL = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007]*\u0007|[@-_])|\r/g
+
+interface Entry {
+  readonly name: string
+  readonly terminal: Terminal
+  output: string
+  command: { line: string; output: string; index: number } | undefined
+}
+
+export interface TerminalView {
+  readonly terminal: string
+  readonly output: string
+  readonly busy: boolean
+  readonly directory: string
+}
+
+export class Terminals {
+  private readonly entries = new Map<string, Entry>()
+  /** Every command of every terminal's outermost shell, oldest first. */
+  readonly commands: TypedCommand[] = []
+
+  constructor(
+    private readonly events: () => PlaygroundEvents,
+    /** Before a terminal's first output. */
+    private readonly home: string,
+  ) {}
+
+  open(
+    name: string,
+    machine: Machine,
+    columns: number,
+    rows: number,
+    env: Readonly<Record<string, string>>,
+    cwd: string,
+    input: number,
+  ): void {
+    if (this.entries.has(name)) return
+    const terminal = new Terminal(machine, { columns, rows, env: { HOME: this.home, ...env }, cwd, input })
+    const entry: Entry = { name, terminal, output: '', command: undefined }
+    this.entries.set(name, entry)
+    terminal.onOutput((data) => {
+      entry.output = (entry.output + data).slice(-KEPT_OUTPUT)
+      if (entry.command && entry.command.output.length < KEPT_OF_COMMAND * 4) this.note(entry, data)
+      this.events().terminalData(name, data)
+    })
+    const { session } = terminal.device
+    const started = session.onCommandStart
+    session.onCommandStart = (line) => {
+      this.begin(entry, line)
+      started?.(line)
+    }
+    terminal.onState(({ busy, directory }) => this.events().terminalState(name, busy, directory))
+    terminal.onCommand((line, code) => {
+      this.finish(entry, line, code)
+      this.events().commandEnded(name, line, code)
+    })
+    terminal.onExit((code) => {
+      this.entries.delete(name)
+      this.events().terminalClosed(name, code)
+    })
+  }
+
+  get(name: string): Terminal | undefined {
+    return this.entries.get(name)?.terminal
+  }
+
+  /** The name of the first, second, ... terminal still open. */
+  nameAt(position: number): string | undefined {
+    return [...this.entries.keys()][position - 1]
+  }
+
+  busy(name: string): boolean {
+    return this.entries.get(name)?.terminal.state.busy ?? false
+  }
+
+  views(): readonly TerminalView[] {
+    return [...this.entries.values()].map(({ name, terminal, output }) => ({
+      terminal: name,
+      output,
+      busy: terminal.state.busy,
+      directory: terminal.state.directory,
+    }))
+  }
+
+  private begin(entry: Entry, line: string): void {
+    const index = this.commands.push({ terminal: entry.name, line: line.trim(), code: undefined, output: '' }) - 1
+    entry.command = { line, output: '', index }
+  }
+
+  private note(entry: Entry, data: string): void {
+    const command = entry.command!
+    command.output += data
+    this.commands[command.index] = { ...this.commands[command.index]!, output: command.output.replace(CONTROL, '').slice(-KEPT_OF_COMMAND) }
+  }
+
+  private finish(entry: Entry, line: string, code: number): void {
+    if (!entry.command) this.begin(entry, line)
+    const { index } = entry.command!
+    this.commands[index] = { ...this.commands[index]!, code }
+    entry.command = undefined
+  }
+}
