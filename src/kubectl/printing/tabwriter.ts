@@ -55,14 +55,12 @@ export function alignTabs(text: string, minimum: number, padding: number): strin
       }
       let end = line
       let width = minimum
-      let isEmpty = true
       while (end < to && lines[end]!.length - 1 > column) {
         const size = widthOf(lines[end]![column]!)
-        if (size > 0) isEmpty = false
         width = Math.max(width, size + padding)
         end++
       }
-      for (let each = line; each < end; each++) widths[each]![column] = isEmpty && minimum === 0 ? 0 : width
+      for (let each = line; each < end; each++) widths[each]![column] = width
       settle(line, end, column + 1)
       line = end
     }
