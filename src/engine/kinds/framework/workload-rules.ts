@@ -18,18 +18,15 @@ export function controlledTemplateErrors(
   kind: string,
 ): FieldError[] {
   const errors: FieldError[] = []
-  if (selector && !isEmptySelector(selector)) {
+  const mismatch = invalid(`${path}.metadata.labels`, template?.metadata?.labels ?? null, '`selector` does not match template `labels`')
+  // An absent selector selects nothing; an empty one, everything.
+  if (!selector) errors.push(mismatch)
+  else if (!isEmptySelector(selector)) {
     try {
-      if (!selectorFromObject(selector).matches(template?.metadata?.labels)) {
-        errors.push(invalid(`${path}.metadata.labels`, template?.metadata?.labels ?? null, '`selector` does not match template `labels`'))
-      }
+      if (!selectorFromObject(selector).matches(template?.metadata?.labels)) errors.push(mismatch)
     } catch {
       // The selector itself is at fault, and has been complained about.
     }
-  } else if (!selector || Object.keys(template?.metadata?.labels ?? {}).length > 0 || selector) {
-    // An absent selector matches no labels at all.
-    if (!selector)
-      errors.push(invalid(`${path}.metadata.labels`, template?.metadata?.labels ?? null, '`selector` does not match template `labels`'))
   }
   errors.push(...podTemplateErrors(template, path))
   const policy = template?.spec?.restartPolicy

@@ -141,7 +141,7 @@ function hostPortConflicts(containers: readonly Container[], path: string): Fiel
 }
 
 export function containersErrors(parts: PodParts, path: string): FieldError[] {
-  const { containers = [], terminationGracePeriodSeconds, restartPolicy } = parts.spec
+  const { containers = [], terminationGracePeriodSeconds } = parts.spec
   if (containers.length === 0) return [required(path)]
   const errors: FieldError[] = []
   const names = new Set<string>()
@@ -156,7 +156,6 @@ export function containersErrors(parts: PodParts, path: string): FieldError[] {
       errors.push(notSupported(`${at}.restartPolicy`, container.restartPolicy, ['Always', 'Never', 'OnFailure']))
     }
   })
-  void restartPolicy
   return [...errors, ...hostPortConflicts(containers, path)]
 }
 

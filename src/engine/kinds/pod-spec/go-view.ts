@@ -110,7 +110,7 @@ function view(value: unknown, kind: string): unknown {
     case 'b':
       return value ?? false
     case 'p':
-      return value ?? null
+      return sorted(value ?? null)
   }
   if (kind.startsWith('[]')) {
     return Array.isArray(value) && value.length > 0 ? value.map((item) => view(item ?? {}, kind.slice(2))) : null
@@ -120,6 +120,12 @@ function view(value: unknown, kind: string): unknown {
   const object = (value ?? {}) as Record<string, unknown>
   if (!fields) return asGo(object)
   return Object.fromEntries(fields.map((field) => [field.go, view(object[field.json], field.kind)]))
+}
+
+/** Go writes the keys of a map in order. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
 }
 
 /** Any other value: its set fields with capital letters. */

@@ -19,7 +19,10 @@ function setDefaults(statefulSet: Draft<StatefulSet>): void {
     spec.updateStrategy.type = 'RollingUpdate'
     spec.updateStrategy.rollingUpdate ??= {}
   }
-  if (spec.updateStrategy.type === 'RollingUpdate' && spec.updateStrategy.rollingUpdate) spec.updateStrategy.rollingUpdate.partition ??= 0
+  if (spec.updateStrategy.type === 'RollingUpdate' && spec.updateStrategy.rollingUpdate) {
+    spec.updateStrategy.rollingUpdate.partition ??= 0
+    spec.updateStrategy.rollingUpdate.maxUnavailable ??= 1
+  }
   spec.persistentVolumeClaimRetentionPolicy ??= {}
   spec.persistentVolumeClaimRetentionPolicy.whenDeleted ||= 'Retain'
   spec.persistentVolumeClaimRetentionPolicy.whenScaled ||= 'Retain'
