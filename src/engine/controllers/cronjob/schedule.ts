@@ -42,8 +42,7 @@ export function parseSchedule(text: string, timeZone: string | undefined): Sched
 export function isTimeZone(name: string): boolean {
   if (name === '' || name.toLowerCase() === 'local') return false
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
+    return Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
   } catch {
     return false
   }

@@ -2,7 +2,6 @@
 import { canonicalJson, equalJson } from '../../api/json'
 import { keyOf, splitKey, type ObjectKey } from '../../api/object'
 import { hasReason } from '../../api/status'
-import { timestamp } from '../../clock/clock'
 import { defineController } from '../framework'
 import { isDeleting, isReady } from '../framework/pods'
 import {
@@ -99,6 +98,9 @@ function truncate(subsets: EndpointSubset[]): boolean {
   return true
 }
 
+/** How many endpoints a look gets through in a millisecond; large Services are looked at less often. */
+const ENDPOINTS_PER_MILLISECOND = 2
+
 export const endpointsController = defineController({
   name: 'endpoint-controller',
   start: (context) => {
@@ -112,7 +114,7 @@ export const endpointsController = defineController({
     })
     const pods = context.watch(
       PODS,
-      podsToServices(context, services, (key) => counts.get(key) ?? 0),
+      podsToServices(context, services, (key) => (counts.get(key) ?? 0) / ENDPOINTS_PER_MILLISECOND),
     )
     const endpoints = context.watch(ENDPOINTS, {
       added: (each) => {
@@ -157,7 +159,7 @@ export const endpointsController = defineController({
           equalJson(current.metadata.labels ?? {}, labels) &&
           (over !== undefined) === truncated
         if (same) return
-        const at = trigger !== undefined ? timestamp(trigger) : undefined
+        const at = trigger
         const annotations = {
           ...kept,
           ...(at ? { [LAST_CHANGE_TRIGGER]: at } : {}),

@@ -2,7 +2,7 @@
 import { equalJson } from '../../api/json'
 import { makeKey, splitKey, type ObjectKey } from '../../api/object'
 import { hasReason } from '../../api/status'
-import { defineController } from '../framework'
+import { defineController, type Steps } from '../framework'
 import { controllerReference, dependentsOf } from '../framework/ownership'
 import { isDeleting, isReady } from '../framework/pods'
 import {
@@ -17,7 +17,6 @@ import {
   targetPort,
   TriggerTimes,
 } from '../framework/service-pods'
-import { timestamp } from '../../clock/clock'
 import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from '../../schema/resources'
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice, Node, Pod, Service } from '../../schema/types'
 import { planSlices, portsKey } from '../framework/slices'
@@ -26,6 +25,9 @@ const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
 const MANAGER = 'endpointslice-controller.k8s.io'
 const SERVICE_NAME = 'kubernetes.io/service-name'
 const OWN_LABELS: ReadonlySet<string> = new Set([MANAGED_BY, SERVICE_NAME, HEADLESS_LABEL])
+
+/** How many endpoints a look gets through in a millisecond; large Services are looked at less often. */
+const ENDPOINTS_PER_MILLISECOND = 5
 
 export const endpointSliceController = defineController({
   name: 'endpointslice-controller',
@@ -45,9 +47,12 @@ export const endpointSliceController = defineController({
     })
     const pods = context.watch(
       PODS,
-      podsToServices(context, services, (key) => counts.get(key) ?? 0),
+      podsToServices(context, services, (key) => (counts.get(key) ?? 0) / ENDPOINTS_PER_MILLISECOND),
     )
+    /** Slice uid -> the version this controller last gave it: its own writes are no news. */
+    const written = new Map<string, string>()
     const sliceChanged = (slice: EndpointSlice): void => {
+      if (written.get(slice.metadata.uid) === slice.metadata.resourceVersion) return
       const service = slice.metadata.labels?.[SERVICE_NAME]
       if (service && slice.metadata.labels?.[MANAGED_BY] === MANAGER) enqueue(makeKey(slice.metadata.namespace, service))
     }
@@ -55,7 +60,10 @@ export const endpointSliceController = defineController({
       updated: (before, after) => {
         if (!equalJson(before.metadata.labels, after.metadata.labels) || !equalJson(before.endpoints, after.endpoints)) sliceChanged(after)
       },
-      deleted: sliceChanged,
+      deleted: (slice) => {
+        written.delete(slice.metadata.uid)
+        sliceChanged(slice)
+      },
     })
 
     function endpointsByPorts(
@@ -64,23 +72,32 @@ export const endpointSliceController = defineController({
       family: string,
     ): Map<string, { ports: DiscoveryV1EndpointPort[]; endpoints: Endpoint[] }> {
       const groups = new Map<string, { ports: DiscoveryV1EndpointPort[]; endpoints: Endpoint[] }>()
+      const servicePorts = service.spec?.ports ?? []
+      const byNumbers = new Map<string, { ports: DiscoveryV1EndpointPort[]; endpoints: Endpoint[] }>()
       for (const pod of selected) {
         const address = hasEndpoint(pod) ? podAddress(pod, family) : undefined
         if (address === undefined) continue
-        const ports: DiscoveryV1EndpointPort[] = []
-        for (const port of service.spec?.ports ?? []) {
-          const number = targetPort(pod, port)
-          if (number === undefined) continue
-          ports.push({
-            name: port.name ?? '',
-            port: number,
-            protocol: port.protocol ?? 'TCP',
-            ...(port.appProtocol ? { appProtocol: port.appProtocol } : {}),
+        // The ports of most pods are the same objects: only differing numbers make another group.
+        const numbers = servicePorts.map((port) => targetPort(pod, port))
+        const numbersKey = numbers.join()
+        let group = byNumbers.get(numbersKey)
+        if (!group) {
+          const ports: DiscoveryV1EndpointPort[] = []
+          servicePorts.forEach((port, i) => {
+            const number = numbers[i]
+            if (number === undefined) return
+            ports.push({
+              name: port.name ?? '',
+              port: number,
+              protocol: port.protocol ?? 'TCP',
+              ...(port.appProtocol ? { appProtocol: port.appProtocol } : {}),
+            })
           })
+          const key = portsKey(ports)
+          group = groups.get(key)
+          if (!group) groups.set(key, (group = { ports, endpoints: [] }))
+          byNumbers.set(numbersKey, group)
         }
-        const key = portsKey(ports)
-        let group = groups.get(key)
-        if (!group) groups.set(key, (group = { ports, endpoints: [] }))
         group.endpoints.push(endpointOf(pod, service, address, pod.spec?.nodeName ? nodes.get(pod.spec.nodeName) : undefined))
       }
       return groups
@@ -94,7 +111,7 @@ export const endpointSliceController = defineController({
     }
 
     return {
-      reconcile(key) {
+      *reconcile(key): Steps {
         const { namespace, name } = splitKey(key)
         const service = services.get(name, namespace)
         if (!service || service.spec?.type === 'ExternalName' || !hasSelector(service) || isDeleting(service)) return
@@ -108,7 +125,7 @@ export const endpointSliceController = defineController({
         const families = service.spec?.ipFamilies ?? ['IPv4']
         const annotated = (slice: EndpointSlice | undefined): Record<string, string> | undefined => {
           const annotations = { ...slice?.metadata.annotations }
-          if (trigger !== undefined) annotations[LAST_CHANGE_TRIGGER] = timestamp(trigger)
+          if (trigger !== undefined) annotations[LAST_CHANGE_TRIGGER] = trigger
           else delete annotations[LAST_CHANGE_TRIGGER]
           return Object.keys(annotations).length > 0 ? annotations : undefined
         }
@@ -122,13 +139,14 @@ export const endpointSliceController = defineController({
         const write = (slice: EndpointSlice, endpoints: readonly Endpoint[], ports: readonly DiscoveryV1EndpointPort[]): void => {
           const { annotations: _, ...metadata } = slice.metadata
           const annotations = annotated(slice)
-          client
+          const updated = client
             .resource(ENDPOINT_SLICES)
             .update({ ...slice, metadata: { ...metadata, labels, ...(annotations ? { annotations } : {}) }, endpoints, ports })
+          written.set(updated.metadata.uid, updated.metadata.resourceVersion)
         }
         const create = (family: string, endpoints: readonly Endpoint[], ports: readonly DiscoveryV1EndpointPort[]): void => {
           const annotations = annotated(undefined)
-          client.resource(ENDPOINT_SLICES).create({
+          const created = client.resource(ENDPOINT_SLICES).create({
             apiVersion: 'discovery.k8s.io/v1',
             kind: 'EndpointSlice',
             metadata: {
@@ -142,6 +160,7 @@ export const endpointSliceController = defineController({
             endpoints,
             ports,
           })
+          written.set(created.metadata.uid, created.metadata.resourceVersion)
         }
         for (const slice of own) if (!families.includes(slice.addressType as 'IPv4')) remove(slice)
         for (const family of families) {
@@ -157,17 +176,21 @@ export const endpointSliceController = defineController({
           for (const [ports, group] of groups) {
             const mine = byPorts.get(ports) ?? []
             const plan = planSlices(mine, group.endpoints)
-            const written = new Set(plan.update.map(({ slice }) => slice))
-            for (const { slice, endpoints } of plan.update) write(slice, endpoints, group.ports)
+            const touched = new Set(plan.update.map(({ slice }) => slice))
+            for (const { slice, endpoints } of plan.update) {
+              write(slice, endpoints, group.ports)
+              yield 1
+            }
             // A slice whose ports nobody has any more is written anew rather than deleted.
             for (const endpoints of plan.create) {
               const reuse = spare.shift()
               if (reuse) write(reuse, endpoints, group.ports)
               else create(family, endpoints, group.ports)
+              yield 1
             }
             for (const slice of plan.remove) remove(slice)
             for (const slice of mine) {
-              if (!written.has(slice) && !plan.remove.includes(slice) && !equalJson(slice.metadata.labels, labels))
+              if (!touched.has(slice) && !plan.remove.includes(slice) && !equalJson(slice.metadata.labels, labels))
                 write(slice, slice.endpoints ?? [], group.ports)
             }
           }

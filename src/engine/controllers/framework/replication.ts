@@ -9,7 +9,7 @@ import type { LabelSelector, Pod, PodTemplateSpec, ReplicaSetCondition, ReplicaS
 import { inChunks, slowStart } from './batches'
 import { conditionOf, omitEmpty, withCondition, withoutCondition } from './conditions'
 import type { ControllerContext, Reconciler, Steps } from './controller'
-import { dependents, ownKey } from './handlers'
+import { dependents } from './handlers'
 import { claim, dependentsOf } from './ownership'
 import { createPod, deletePod, isNamespaceTerminating, podFromTemplate } from './pod-control'
 import { availableAt, deletionOrder, isActive, isAvailable, isReady, isTerminating } from './pods'
@@ -18,7 +18,7 @@ import { availableAt, deletionOrder, isActive, isAvailable, isReady, isTerminati
 const BURST = 500
 
 /** How many pods a sync gets through in a millisecond. */
-const PODS_PER_MILLISECOND = 50
+const PODS_PER_MILLISECOND = 10
 
 interface Replicated extends KubeObject {
   readonly spec?: {
@@ -50,7 +50,17 @@ export function startReplication<T extends Replicated>(context: ControllerContex
     if (!selector) selectors.set(set, (selector = selectorOfSet(set)))
     return selector
   }
-  const sets = context.watch<T>(resource, ownKey(enqueue))
+  const sets = context.watch<T>(resource, {
+    added: (set) => enqueue(keyOf(set)),
+    updated: (before, set) => {
+      // A change of the status alone is most often this controller's own.
+      const asked =
+        before.metadata.generation !== set.metadata.generation || before.metadata.deletionTimestamp !== set.metadata.deletionTimestamp
+      if (asked) enqueue(keyOf(set))
+      else enqueueForPod(keyOf(set))
+    },
+    deleted: (set) => enqueue(keyOf(set)),
+  })
   /** A large set is looked at less often than its pods change, as a sync of many pods takes longer. */
   const enqueueForPod = (key: ObjectKey): void => {
     const { namespace, name } = splitKey(key)

@@ -4,14 +4,11 @@ import { selectorFromSet } from '../../api/selectors'
 import type { Informer, InformerHandler } from '../../client/client'
 import type { Pod, Service, ServicePort } from '../../schema/types'
 import type { ControllerContext } from './controller'
-import { isDeleting, isFinished, isReady, podCondition, timeOf } from './pods'
+import { isDeleting, isFinished, isReady, podCondition } from './pods'
 
 const BY_LABEL = 'namespaceLabelValue'
 export const LAST_CHANGE_TRIGGER = 'endpoints.kubernetes.io/last-change-trigger-time'
 export const HEADLESS_LABEL = 'service.kubernetes.io/headless'
-
-/** How many endpoints a sync gets through in a millisecond. */
-const ENDPOINTS_PER_MILLISECOND = 20
 
 const indexed = new WeakSet<object>()
 
@@ -82,17 +79,20 @@ function sameLabels(a: KubeObject, b: KubeObject): boolean {
   return left.length === Object.keys(b.metadata.labels ?? {}).length && left.every(([key, value]) => b.metadata.labels?.[key] === value)
 }
 
-/** Handlers that add the keys of the Services a changed pod belongs to, or has just left. */
+/**
+ * Handlers that add the keys of the Services a changed pod belongs to, or has just left.
+ * @param delay milliseconds before a Service is looked at: longer with more endpoints, as each look costs their number
+ */
 export function podsToServices(
   context: ControllerContext,
   services: Informer<Service>,
-  endpointCount: (key: ObjectKey) => number,
+  delay: (key: ObjectKey) => number,
 ): InformerHandler<Pod> {
   const add = (pod: Pod): void => {
     for (const service of services.list(pod.metadata.namespace)) {
       if (!hasSelector(service) || !selectorFromSet(service.spec!.selector!).matches(pod.metadata.labels)) continue
       const key = keyOf(service)
-      context.enqueueAfter(key, Math.floor(endpointCount(key) / ENDPOINTS_PER_MILLISECOND))
+      context.enqueueAfter(key, Math.floor(delay(key)))
     }
   }
   return {
@@ -109,25 +109,24 @@ export function podsToServices(
 
 /** What changed last, per Service: the time told in the last-change-trigger annotation; models TriggerTimeTracker. */
 export class TriggerTimes {
-  private readonly seen = new Map<ObjectKey, { service: number; pods: Map<string, number> }>()
+  private readonly seen = new Map<ObjectKey, { readonly service: string; readonly pods: ReadonlyMap<string, string> }>()
 
-  /** The earliest change since the last call, in milliseconds; undefined when nothing is new. */
-  next(service: Service, pods: readonly Pod[]): number | undefined {
+  /** The earliest change since the last call, RFC 3339 (such times are in order as text); undefined when nothing is new. */
+  next(service: Service, pods: readonly Pod[]): string | undefined {
     const key = makeKey(service.metadata.namespace, service.metadata.name)
     const before = this.seen.get(key)
-    const created = timeOf(service.metadata.creationTimestamp)
-    const times = new Map<string, number>()
-    let earliest = Infinity
+    const times = new Map<string, string>()
+    let earliest = before ? undefined : service.metadata.creationTimestamp
     for (const pod of pods) {
-      const time = timeOf(podCondition(pod, 'Ready')?.lastTransitionTime)
-      if (Number.isNaN(time)) continue
+      const time = podCondition(pod, 'Ready')?.lastTransitionTime
+      if (time === undefined) continue
       times.set(pod.metadata.name, time)
-      const known = before?.pods.get(pod.metadata.name)
-      if (time > (known ?? before?.service ?? -1) && known !== time) earliest = Math.min(earliest, time)
+      if (!before) continue
+      const known = before.pods.get(pod.metadata.name)
+      if (time > (known ?? before.service) && (earliest === undefined || time < earliest)) earliest = time
     }
-    if (!before) earliest = Math.min(earliest, created) === created ? Math.max(created, 0) : earliest
-    this.seen.set(key, { service: before ? before.service : created, pods: times })
-    return Number.isFinite(earliest) ? earliest : undefined
+    this.seen.set(key, { service: service.metadata.creationTimestamp, pods: times })
+    return earliest
   }
 
   forget(key: ObjectKey): void {

@@ -1,5 +1,5 @@
 /** A cluster for controllers' tests: the real API server, the controllers asked for, and pods that start and stop by themselves. */
-import { controllerOf, type KubeObject, type NewObject, type Resource } from '../../api/object'
+import { controllerOf, keyOf, type KubeObject, type NewObject, type Resource } from '../../api/object'
 import { inScope, usageOf } from '../../apiserver/admission/resource-quota/usage'
 import { createApiServer, type ApiServer } from '../../apiserver'
 import { ClientEventRecorder } from '../../client'
@@ -141,7 +141,7 @@ export class TestCluster {
     const nodes = this.options.nodes ?? ['node-1', 'node-2']
     let turn = 0
     const live = (pod: Pod): Pod | undefined => {
-      const current = this.list(PODS, pod.metadata.namespace).find((each) => each.metadata.name === pod.metadata.name)
+      const current = this.server.store.get('/pods', keyOf(pod)) as Pod | undefined
       return current?.metadata.uid === pod.metadata.uid ? current : undefined
     }
     pods.onChange({

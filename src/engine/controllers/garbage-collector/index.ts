@@ -148,7 +148,7 @@ export const garbageCollector = defineController({
     }
 
     function orphanDependents(node: GraphNode, object: KubeObject): void {
-      for (const uid of [...graph.dependentsOf(node.uid)]) {
+      for (const uid of graph.dependentsOf(node.uid)) {
         const dependent = graph.node(uid)
         const found = dependent && live(dependent)
         if (found) dropOwners(found, dependent.resource, new Set([node.uid]))

@@ -167,7 +167,7 @@ export class StatefulSync {
     try {
       context.client.resource(PODS).create(pod)
     } catch (error) {
-      if (error instanceof StatusError && !hasReason(error, 'AlreadyExists')) {
+      if (error instanceof StatusError && error.reason !== 'AlreadyExists') {
         context.events.event(
           set,
           'Warning',
