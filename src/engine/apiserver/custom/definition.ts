@@ -29,8 +29,7 @@ function cellOf(type: string, path: string): Column<KubeObject>['cell'] {
   const steps = parsePath(path)
   return (object, now) => {
     const found = steps ? valuesAt(object, steps) : []
-    if (found.length === 0 || found[0] === null || found[0] === undefined)
-      return type === 'date' ? '<unknown>' : type === 'string' ? '' : null
+    if (found.length === 0 || found[0] === null || found[0] === undefined) return null
     const value = found[0]
     if (type === 'date') return typeof value === 'string' ? age(value, now) : '<invalid>'
     if (type === 'integer' || type === 'number') return typeof value === 'number' ? value : null
