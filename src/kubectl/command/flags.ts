@@ -49,8 +49,12 @@ export class FlagSet {
   /** Texts for stderr about deprecated flags that were used. */
   readonly notices: string[] = []
 
-  constructor(definitions: readonly FlagDefinition[]) {
-    for (const definition of definitions) {
+  /** `own` flags hide `globals` of the same name. */
+  constructor(
+    private readonly own: readonly FlagDefinition[],
+    globals: readonly FlagDefinition[] = [],
+  ) {
+    for (const definition of [...own, ...globals]) {
       if (this.byName.has(definition.name)) continue
       this.byName.set(definition.name, definition)
       if (definition.shorthand && !this.byShorthand.has(definition.shorthand)) this.byShorthand.set(definition.shorthand, definition)
@@ -81,6 +85,15 @@ export class FlagSet {
 
   has(name: string): boolean {
     return this.byName.has(name)
+  }
+
+  /** The values of the flags every command has; one that the command hides keeps its default. */
+  global(name: string): FlagValue | undefined {
+    return this.own.some((each) => each.name === name) ? undefined : this.value(name)
+  }
+
+  globalText(name: string): string {
+    return String(this.global(name) ?? '')
   }
 
   bool(name: string): boolean {

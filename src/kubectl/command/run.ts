@@ -37,7 +37,7 @@ export function findCommand(root: CommandDefinition, words: readonly string[], g
 
 /** The place of the first word that is neither a flag nor a flag's value. */
 function firstArgument(words: readonly string[], command: CommandDefinition, globals: readonly FlagDefinition[]): number {
-  const known = new FlagSet([...(command.flags ?? []), ...globals])
+  const known = new FlagSet(command.flags ?? [], globals)
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!
     if (word === '--') return -1
@@ -59,7 +59,7 @@ export function sessionFor(
   options: KubectlOptions,
   root: CommandDefinition,
 ): Session {
-  return new Session(io, new FlagSet([...(command.flags ?? []), ...globalFlags(io.env['HOME'] ?? '/root')]), options, path, root)
+  return new Session(io, new FlagSet(command.flags ?? [], globalFlags(io.env['HOME'] ?? '/root')), options, path, root)
 }
 
 /** Runs a command line; resolves with the exit code. */

@@ -9,6 +9,7 @@ import { clusterInfo } from './cluster-info'
 import { completeRequest, completion } from './completion'
 import { create } from './create'
 import { deleteCommand } from './delete'
+import { describeCommand } from './describe'
 import { edit } from './edit'
 import { exposeCommand } from './expose'
 import { get } from './get'
@@ -38,6 +39,7 @@ export const commands: readonly CommandDefinition[] = [
   // Cluster Management Commands
   clusterInfo,
   // Troubleshooting and Debugging Commands
+  describeCommand,
   proxy,
   // Advanced Commands
   apply,

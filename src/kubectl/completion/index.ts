@@ -36,7 +36,7 @@ export async function complete(request: CompletionRequest, root: CommandDefiniti
   const prefix = request.words.at(-1) ?? ''
   const globals = globalFlags(request.env['HOME'] ?? '/root')
   const found = findCommand(root, words, globals)
-  const flags = new FlagSet([...(found.command.flags ?? []), ...globals])
+  const flags = new FlagSet(found.command.flags ?? [], globals)
   const session = new Session(silentContext(request), flags, options, found.path, root)
   const previous = words.at(-1)
   const awaiting = previous === undefined ? undefined : flagAwaitingValue(previous, flags)

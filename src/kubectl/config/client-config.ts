@@ -25,11 +25,11 @@ function bytes(value: Dict, inline: string, path: string, files: FileSystem, bas
 }
 
 export function kubeconfigOf(flags: FlagSet, env: Readonly<Record<string, string>>, cwd: string, files: FileSystem): Kubeconfig {
-  return loadKubeconfig(files, configPaths(flags.string('kubeconfig'), env, cwd))
+  return loadKubeconfig(files, configPaths(flags.globalText('kubeconfig'), env, cwd))
 }
 
 export function currentContextName(config: Kubeconfig, flags: FlagSet): string {
-  return flags.string('context') || config.currentContext
+  return flags.globalText('context') || config.currentContext
 }
 
 /** Throws ConfigurationError when what was asked for is not in the kubeconfig. */
@@ -37,20 +37,16 @@ export function clientConfig(config: Kubeconfig, flags: FlagSet, cwd: string, fi
   const contextName = currentContextName(config, flags)
   const context = config.contexts.get(contextName)
   if (contextName && !context) {
-    throw new ConfigurationError([
-      flags.string('context')
-        ? `context was not found for specified context: ${contextName}`
-        : `context was not found for specified context: ${contextName}`,
-    ])
+    throw new ConfigurationError([`context was not found for specified context: ${contextName}`])
   }
-  const clusterName = flags.string('cluster') || asText(context?.value['cluster'])
-  const userName = flags.string('user') || asText(context?.value['user'])
+  const clusterName = flags.globalText('cluster') || asText(context?.value['cluster'])
+  const userName = flags.globalText('user') || asText(context?.value['user'])
   const cluster = config.clusters.get(clusterName)
   const user = config.users.get(userName)
   const problems: string[] = []
   if (clusterName && !cluster) problems.push(`cluster ${JSON.stringify(clusterName)} does not exist`)
   if (userName && !user) problems.push(`auth info ${JSON.stringify(userName)} does not exist`)
-  const server = flags.string('server') || asText(cluster?.value['server'])
+  const server = flags.globalText('server') || asText(cluster?.value['server'])
   if (clusterName && cluster && !server) problems.push(`cluster has no server defined`)
   if (problems.length) {
     throw problems.length === 1 ? new CliError(problems[0]!) : new ConfigurationError(problems)
@@ -64,34 +60,37 @@ export function clientConfig(config: Kubeconfig, flags: FlagSet, cwd: string, fi
     'certificate-authority-data',
     'certificate-authority',
     files,
-    flags.string('certificate-authority') ? cwd : clusterBase,
+    flags.globalText('certificate-authority') ? cwd : clusterBase,
   )
   const certificate = bytes(
     userValue,
     'client-certificate-data',
     'client-certificate',
     files,
-    flags.string('client-certificate') ? cwd : userBase,
+    flags.globalText('client-certificate') ? cwd : userBase,
   )
-  const key = bytes(userValue, 'client-key-data', 'client-key', files, flags.string('client-key') ? cwd : userBase)
+  const key = bytes(userValue, 'client-key-data', 'client-key', files, flags.globalText('client-key') ? cwd : userBase)
   const tokenFile = asText(userValue['tokenFile'])
-  const token = flags.string('token') || (tokenFile ? files.readText(normalPath(tokenFile, userBase)).trim() : asText(userValue['token']))
-  const username = flags.string('username') || asText(userValue['username'])
-  const password = flags.string('password') || asText(userValue['password'])
-  const tlsServerName = flags.string('tls-server-name') || asText(clusterValue['tls-server-name'])
+  const token =
+    flags.globalText('token') || (tokenFile ? files.readText(normalPath(tokenFile, userBase)).trim() : asText(userValue['token']))
+  const username = flags.globalText('username') || asText(userValue['username'])
+  const password = flags.globalText('password') || asText(userValue['password'])
+  const tlsServerName = flags.globalText('tls-server-name') || asText(clusterValue['tls-server-name'])
   return {
     address: {
       server: withScheme(server || NOTHING_CONFIGURED),
       ...(authority ? { certificateAuthority: authority } : {}),
-      ...(flags.bool('insecure-skip-tls-verify') || clusterValue['insecure-skip-tls-verify'] === true ? { insecureSkipVerify: true } : {}),
+      ...(flags.global('insecure-skip-tls-verify') === true || clusterValue['insecure-skip-tls-verify'] === true
+        ? { insecureSkipVerify: true }
+        : {}),
       ...(certificate ? { clientCertificate: certificate } : {}),
       ...(key ? { clientKey: key } : {}),
       ...(token ? { token } : {}),
       ...(username ? { username, password } : {}),
       ...(tlsServerName ? { tlsServerName } : {}),
     },
-    namespace: flags.string('namespace') || asText(context?.value['namespace']) || 'default',
-    namespaceGiven: flags.string('namespace') !== '',
+    namespace: flags.globalText('namespace') || asText(context?.value['namespace']) || 'default',
+    namespaceGiven: flags.globalText('namespace') !== '',
     impersonation: impersonation(flags, userValue),
   }
 }
@@ -99,8 +98,8 @@ export function clientConfig(config: Kubeconfig, flags: FlagSet, cwd: string, fi
 function withFlags(value: Dict, flags: FlagSet, names: Readonly<Record<string, string>>): Dict {
   const out: Record<string, unknown> = { ...value }
   for (const [flag, field] of Object.entries(names)) {
-    if (!flags.string(flag)) continue
-    out[field] = flags.string(flag)
+    if (!flags.globalText(flag)) continue
+    out[field] = flags.globalText(flag)
     delete out[`${field}-data`]
   }
   return out
@@ -108,11 +107,11 @@ function withFlags(value: Dict, flags: FlagSet, names: Readonly<Record<string, s
 
 function impersonation(flags: FlagSet, user: Dict): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {}
-  const name = flags.string('as') || asText(user['as'])
+  const name = flags.globalText('as') || asText(user['as'])
   if (name) headers['Impersonate-User'] = name
   const groups = flags.list('as-group')
   if (groups.length) headers['Impersonate-Group'] = groups.join('\n')
-  if (flags.string('as-uid')) headers['Impersonate-Uid'] = flags.string('as-uid')
+  if (flags.globalText('as-uid')) headers['Impersonate-Uid'] = flags.globalText('as-uid')
   for (const pair of flags.list('as-user-extra')) {
     const equals = pair.indexOf('=')
     headers[`Impersonate-Extra-${pair.slice(0, equals)}`] = pair.slice(equals + 1)

@@ -32,7 +32,7 @@ function mapDiff(from: Dict, to: Dict, type: string | undefined, scope: Scope, i
     const meta = isStrategic ? patchMeta(type, key) : undefined
     if (isDict(now) && isDict(next) && !meta?.strategies.includes('replace')) {
       const inner = mapDiff(now, next, meta?.schemaType, scope, isStrategic)
-      if (meta?.strategies.includes('retainKeys') && scope.changes) retainKeys(inner, next)
+      if (meta?.strategies.includes('retainKeys') && scope.changes) retainKeys(inner, now, next)
       if (Object.keys(inner).length) patch[key] = inner
     } else if (isStrategic && Array.isArray(now) && Array.isArray(next) && meta?.strategies.includes('merge')) {
       listDiff(key, now, next, meta, scope, patch)
@@ -43,10 +43,10 @@ function mapDiff(from: Dict, to: Dict, type: string | undefined, scope: Scope, i
 }
 
 /** Says which keys of a union-like map stay, so that the server drops the others. */
-function retainKeys(patch: Record<string, unknown>, to: Dict): void {
-  patch['$retainKeys'] = Object.keys(to)
-    .filter((key) => to[key] !== null)
-    .sort()
+function retainKeys(patch: Record<string, unknown>, from: Dict, to: Dict): void {
+  const kept = Object.keys(to).filter((key) => to[key] !== null)
+  const isReduced = Object.keys(from).some((key) => from[key] !== null && !Object.hasOwn(to, key))
+  if (kept.length > 0 && (Object.keys(patch).length > 0 || isReduced)) patch['$retainKeys'] = kept.sort()
 }
 
 interface ListRules {
@@ -83,8 +83,8 @@ function listDiff(
       continue
     }
     const inner = mapDiff(now, item, meta.schemaType, scope, true)
+    if (meta.strategies.includes('retainKeys') && scope.changes) retainKeys(inner, now, item)
     if (Object.keys(inner).length === 0) continue
-    if (meta.strategies.includes('retainKeys') && scope.changes) retainKeys(inner, item)
     items.push({ ...inner, [mergeKey]: id })
   }
   if (scope.deletions) {

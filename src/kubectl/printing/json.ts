@@ -25,6 +25,12 @@ export function compactJson(value: unknown): string {
   return escapeHtml(JSON.stringify(sorted(value)) ?? 'null')
 }
 
+/** Kind and apiVersion first and the other fields in their own order, as typed clients print. */
+export function typedOrder(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { kind, apiVersion, ...rest } = object
+  return { kind, apiVersion, ...rest }
+}
+
 /** Indented by four spaces, HTML characters as they are, with a final newline: `-o json`. */
 export function indentedJson(value: unknown, keepOrder = false): string {
   return `${JSON.stringify(keepOrder ? value : sorted(value), undefined, 4)}\n`

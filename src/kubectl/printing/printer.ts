@@ -5,7 +5,7 @@ import { readText } from '../resource/manifests'
 import { groupOf, asText, nameOfObject, withAt, asList, isDict, at, type Dict } from '../values'
 import type { Session } from '../session'
 import { toYaml } from '../yaml/emit'
-import { indentedJson } from './json'
+import { indentedJson, typedOrder } from './json'
 import { toKyaml } from './kyaml'
 import { customColumns } from './custom-columns'
 import { compileGoTemplate } from './gotemplate'
@@ -109,12 +109,13 @@ const TAKES_ARGUMENT = [
   'custom-columns-file',
 ]
 
-/** The printer of -o; undefined for the default and for `wide`. Throws CliError for formats there are none of. */
+/** The printer of -o (`isTyped`: JSON in the order of the client's own types); undefined for the default and for `wide`. Throws CliError for formats there are none of. */
 export function printerFor(
   session: Session,
   flags: FlagSet,
   allowed: readonly string[] = BASE_FORMATS,
   noHeaders = false,
+  isTyped = false,
 ): Printer | undefined {
   const template = flags.has('template') ? flags.string('template') : ''
   const output = flags.string('output') || (template ? 'go-template' : '')
@@ -127,7 +128,7 @@ export function printerFor(
   const allowMissing = !flags.has('allow-missing-template-keys') || flags.bool('allow-missing-template-keys')
   switch (format) {
     case 'json':
-      return { print: (object) => indentedJson(plain(object)) }
+      return { print: (object) => (isTyped ? indentedJson(typedOrder(plain(object)), true) : indentedJson(plain(object))) }
     case 'yaml': {
       let count = 0
       return { print: (object) => (count++ > 0 ? '---\n' : '') + toYaml(plain(object)) }
@@ -209,8 +210,9 @@ export class ResultPrinter {
     flags: FlagSet,
     private readonly dryRun: DryRun = 'none',
     allowed: readonly string[] = BASE_FORMATS,
+    isTyped = false,
   ) {
-    this.printer = printerFor(session, flags, allowed)
+    this.printer = printerFor(session, flags, allowed, false, isTyped)
   }
 
   /** Whether the words about what was done are printed, not the object. */

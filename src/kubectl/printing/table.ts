@@ -30,7 +30,7 @@ function columnsOf(table: Dict): readonly ColumnDefinition[] {
 
 /** Text up to the first line break, which would break the row. */
 function cellText(cell: unknown): string {
-  const text = cell === null || cell === undefined ? '<none>' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
+  const text = cell === null || cell === undefined ? '' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
   const end = text.search(/[\f\n\r]/)
   return end < 0 ? text : `${text.slice(0, end)}...`
 }

@@ -1,6 +1,6 @@
 /** Deletes objects and waits until they are gone; models kubectl's delete options and its wait for deletion. */
 import { StatusError } from '../../engine/api/status'
-import { CliError, throwAll } from '../command/errors'
+import { CliError, throwAll, withSource } from '../command/errors'
 import type { DryRun } from '../printing/printer'
 import { qualifiedKind } from '../rest/mapper'
 import type { Session } from '../session'
@@ -44,7 +44,7 @@ function deletedLine(info: Info, options: DeleteOptions): string {
   return `${subject} "${info.name}" ${verb}${where}${note}\n`
 }
 
-/** Deletes every object, says so, and waits for all of them where asked to. Throws what failed, together. */
+/** Deletes every object, says so, and waits for all of them where asked to. Throws what failed, together; nothing is waited for then. */
 export async function deleteObjects(
   session: Session,
   infos: readonly Info[],
@@ -61,13 +61,13 @@ export async function deleteObjects(
     } catch (error) {
       if (options.ignoreNotFound && error instanceof StatusError && error.reason === 'NotFound') continue
       if (!(error instanceof StatusError)) throw error
-      failures.push(error)
+      failures.push(withSource('deleting', info.source, error))
     }
   }
+  throwAll(failures)
   if (options.wait && options.dryRun === 'none') {
     for (const [info, uid] of uids) await waitUntilGone(session, info, uid, options.timeout)
   }
-  throwAll(failures)
 }
 
 async function deleteObject(session: Session, info: Info, options: DeleteOptions): Promise<Dict> {

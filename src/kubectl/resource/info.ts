@@ -37,7 +37,9 @@ function writeQuery(options: WriteOptions): Query {
   }
 }
 
-function subjectOf(resource: ApiResource, name?: string) {
+/** What errors of wordless answers are about; the scale client says nothing. */
+function subjectOf(resource: ApiResource, name?: string, subresource?: string) {
+  if (subresource === 'scale') return { resource: '', group: '' }
   return { resource: resource.name, group: resource.group, ...(name ? { name } : {}) }
 }
 
@@ -56,7 +58,7 @@ export class ObjectClient {
     return this.client.get(this.path(name, options.subresource), {
       ...(options.query ? { query: options.query } : {}),
       ...(options.accept ? { headers: { Accept: options.accept } } : {}),
-      subject: subjectOf(this.resource, name),
+      subject: subjectOf(this.resource, name, options.subresource),
     })
   }
 
@@ -72,7 +74,7 @@ export class ObjectClient {
     return this.client.json('PUT', this.path(name, options.subresource), {
       body: object,
       query: writeQuery(options),
-      subject: subjectOf(this.resource, name),
+      subject: subjectOf(this.resource, name, options.subresource),
     })
   }
 
@@ -81,7 +83,7 @@ export class ObjectClient {
       body: patch,
       query: writeQuery(options),
       headers: { 'Content-Type': type },
-      subject: subjectOf(this.resource, name),
+      subject: subjectOf(this.resource, name, options.subresource),
     })
   }
 

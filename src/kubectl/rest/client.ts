@@ -95,11 +95,12 @@ export class RestClient {
         method,
         path: full,
         headers,
-        signal: options.signal ?? this.signal,
+        signal: this.limited(options.signal ?? this.signal),
         ...(body ? { body } : {}),
         ...(this.io.input === undefined ? {} : { input: this.io.input }),
       })
     } catch (error) {
+      if (error instanceof RequestTimeout) throw this.unreachable(method, full, new TransportError(error.message))
       if (!(error instanceof TransportError)) throw error
       await trace(this.io, this.options.verbosity, {
         method,
@@ -166,17 +167,34 @@ export class RestClient {
     const response = await this.raw('GET', path, { ...options, query: { ...options.query, watch: true } })
     const decoder = new TextDecoder()
     let buffer = ''
-    for await (const chunk of response.chunks()) {
-      buffer += decoder.decode(chunk, { stream: true })
-      for (let end = buffer.indexOf('\n'); end >= 0; end = buffer.indexOf('\n')) {
-        const line = buffer.slice(0, end).trim()
-        buffer = buffer.slice(end + 1)
-        if (line === '') continue
-        const event = asDict(JSON.parse(line))
-        if (event['type'] === 'ERROR') throw statusError(asDict(event['object']), 500)
-        yield { type: String(event['type']), object: asDict(event['object']) }
+    try {
+      for await (const chunk of response.chunks()) {
+        buffer += decoder.decode(chunk, { stream: true })
+        for (let end = buffer.indexOf('\n'); end >= 0; end = buffer.indexOf('\n')) {
+          const line = buffer.slice(0, end).trim()
+          buffer = buffer.slice(end + 1)
+          if (line === '') continue
+          const event = asDict(JSON.parse(line))
+          if (event['type'] === 'ERROR') throw statusError(asDict(event['object']), 500)
+          yield { type: String(event['type']), object: asDict(event['object']) }
+        }
       }
+    } catch (error) {
+      // A watch that has lasted as long as it may just ends.
+      if (!(error instanceof RequestTimeout)) throw error
     }
+  }
+
+  /** The signal of a request that may take only as long as --request-timeout says. */
+  private limited(signal: AbortSignal): AbortSignal {
+    if (this.options.timeout <= 0) return signal
+    const { clock } = this.io.system
+    const limit = new AbortController()
+    clock.after(this.options.timeout, () => {
+      clock.wake()
+      limit.abort(new RequestTimeout())
+    })
+    return AbortSignal.any([signal, limit.signal])
   }
 
   private unreachable(method: string, path: string, error: TransportError): ConnectionError {
@@ -221,6 +239,14 @@ export class RestClient {
       ...(subject?.name ? { name: subject.name } : {}),
       causes: [{ reason: 'UnexpectedServerResponse', message: text.trim() || 'unknown' }],
     })
+  }
+}
+
+/** --request-timeout has passed. */
+class RequestTimeout extends Error {
+  constructor() {
+    super('context deadline exceeded (Client.Timeout exceeded while awaiting headers)')
+    this.name = 'RequestTimeout'
   }
 }
 

@@ -118,7 +118,7 @@ function goMessage(error: YAMLException, source: string): string {
       return at(deeper ? line + 1 : line, 'mapping values are not allowed in this context')
     }
     if (column > indent(text) && indent(next) > indent(text) && /:(\s|$)/.test(next))
-      return at(line + 2, 'mapping values are not allowed in this context')
+      return at(line + 1, 'mapping values are not allowed in this context')
     return at(line, 'did not find expected key')
   }
   if (/expected ':'|end of the stream or a document separator/.test(reason)) {

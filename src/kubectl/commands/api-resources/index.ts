@@ -39,7 +39,8 @@ async function run(invocation: Invocation): Promise<void> {
         ? compare(a.kind, b.kind)
         : compare(a.group, b.group) || compare(a.name, b.name),
   )
-  if (output === 'json' || output === 'yaml') return session.print((output === 'json' ? indentedJson : toYaml)(asList(sorted)))
+  if (output === 'json' || output === 'yaml')
+    return session.print(output === 'json' ? indentedJson(asList(sorted), true) : toYaml(asList(sorted)))
   if (output === 'name') return session.print(sorted.map((resource) => `${qualified(resource)}\n`).join(''))
   const isWide = output === 'wide'
   const header = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(isWide ? ['VERBS', 'CATEGORIES'] : [])]
@@ -62,19 +63,19 @@ function preferredResources(versions: readonly { readonly resources: readonly Ap
 
 function asList(resources: readonly ApiResource[]): unknown {
   return {
+    kind: 'APIResourceList',
     apiVersion: 'v1',
     groupVersion: '',
-    kind: 'APIResourceList',
     resources: resources.map((resource) => ({
-      ...(resource.categories.length ? { categories: resource.categories } : {}),
-      ...(resource.group ? { group: resource.group } : {}),
-      kind: resource.kind,
       name: resource.name,
-      namespaced: resource.namespaced,
-      ...(resource.shortNames.length ? { shortNames: resource.shortNames } : {}),
       singularName: resource.singular,
-      verbs: resource.verbs,
+      namespaced: resource.namespaced,
+      ...(resource.group ? { group: resource.group } : {}),
       version: resource.version,
+      kind: resource.kind,
+      verbs: resource.verbs,
+      ...(resource.shortNames.length ? { shortNames: resource.shortNames } : {}),
+      ...(resource.categories.length ? { categories: resource.categories } : {}),
     })),
   }
 }

@@ -124,7 +124,11 @@ async function patchOnce(run: ApplyRun, info: Info, modified: Dict, current: Dic
     )
     return { object, isChanged: true }
   } catch (error) {
-    throw withSource(`applying patch:\n${compactJson(patch)}\nto:\n${infoText(info)}\nfor:`, info.source, error)
+    throw withSource(
+      `applying patch:\n${compactJson(patch)}\nto:\n${infoText(info)}\nfor:`,
+      info.source,
+      withSource('patching', info.source, error),
+    )
   }
 }
 

@@ -3,7 +3,7 @@ import { StatusError } from '../../../engine/api/status'
 import { dryRunOf, validationOf } from '../../command/common-flags'
 import type { Invocation } from '../../command/definition'
 import { CliError, errorMessage, NoKindMatch } from '../../command/errors'
-import { ResultPrinter } from '../../printing/printer'
+import { BASE_FORMATS, ResultPrinter } from '../../printing/printer'
 import { objectClient } from '../../resource/info'
 import { withLastApplied } from '../../resource/last-applied'
 import { asText, compact, namespaceOfObject, withAt, type Dict } from '../../values'
@@ -19,7 +19,7 @@ export async function createGenerated(invocation: Invocation, generated: Generat
   const { flags, session } = invocation
   const dryRun = await dryRunOf(session, flags)
   let object = compact(generated.object)
-  const printer = new ResultPrinter(session, flags, dryRun)
+  const printer = new ResultPrinter(session, flags, dryRun, BASE_FORMATS, true)
   const validation = flags.has('validate') ? validationOf(flags) : 'Strict'
   if (flags.has('save-config') && flags.bool('save-config')) object = withLastApplied(object)
   if (dryRun === 'client') return printer.print(object, 'created')

@@ -73,7 +73,7 @@ kubectl create pdb web --selector=app=web --min-available=50%`,
     if (min === '' && max === '') throw new CliError('one of min-available or max-unavailable must be specified')
     if (min && max) throw new CliError('min-available and max-unavailable cannot be both specified')
     const value = (flagName: string, text: string) => {
-      if (!/^\d+%?$/.test(text)) throw new CliError(`invalid format specified for ${flagName}: ${text}`)
+      if (!/^\d+%?$/.test(text)) throw new CliError(`invalid format specified for ${flagName}`)
       return text.endsWith('%') ? text : Number(text)
     }
     const spec = {

@@ -1,4 +1,5 @@
 /** `kubectl patch`. */
+import { StatusError } from '../../../engine/api/status'
 import { jsonPatch } from '../../../engine/api/patch/json-patch'
 import { mergePatch } from '../../../engine/api/patch/merge-patch'
 import { strategicPatch } from '../../../engine/api/patch/strategic-patch'
@@ -13,6 +14,7 @@ import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type PatchType } from '../../resource/info'
 import { readText } from '../../resource/manifests'
+import { apiVersionOf } from '../../rest/mapper'
 import { asDict, deepEqual, isDict, withAt, type Dict } from '../../values'
 import { parseYaml, YamlError } from '../../yaml/parse'
 
@@ -80,7 +82,11 @@ async function run(invocation: Invocation): Promise<void> {
             })
       await printer.print(after, isUnchanged(before, after) ? 'patched (no change)' : 'patched')
     } catch (error) {
-      failures.push(error)
+      failures.push(
+        error instanceof StatusError && error.reason === 'UnsupportedMediaType'
+          ? new CliError(`${contentType} is not supported by ${apiVersionOf(info.resource)}, Kind=${info.resource.kind}: ${error.message}`)
+          : error,
+      )
     }
   }
   throwAll(failures)
