@@ -4,7 +4,6 @@ import { keyOf, type KubeObject } from './api/object'
 import { createApiServer, type ApiServer } from './apiserver'
 import type { ApiHandler } from './apiserver/http'
 import { inScope, usageOf } from './apiserver/admission/resource-quota/usage'
-import { createSystemObjects } from './bootstrap/system-objects'
 import { ClientEventRecorder } from './client'
 import type { Client } from './client/client'
 import { controllers, ControllerManager, type MetricsSource } from './controllers'
@@ -62,7 +61,7 @@ export class Cluster {
     })
     const { api } = this
     this.admin = api.clientFor({ name: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] })
-    createSystemObjects(this.admin, options.address)
+    api.bootstrap({ address: options.address })
     this.network = createNetwork({ clock, informers: api.informers, random: random.stream('network'), dns: options.dns ?? 'pods' })
     this.nodes = createVirtualNodes({
       clock,
