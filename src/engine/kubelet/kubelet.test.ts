@@ -150,14 +150,18 @@ describe('a crash loop', () => {
       expect(gap).toBeGreaterThanOrEqual(bounds[index]![0]!)
       expect(gap).toBeLessThanOrEqual(bounds[index]![1]!)
     }
-    expect(seen.map((line) => line.replace(/^\d+ /, '')).slice(0, 9)).toEqual([
+    expect(seen.map((line) => line.replace(/^\d+ /, '')).slice(0, 13)).toEqual([
       'Pending 0',
       'ContainerCreating 0',
+      'Running 0',
       'Error 0',
+      'Running 1',
       'Error 1',
       'CrashLoopBackOff 1',
+      'Running 2',
       'Error 2',
       'CrashLoopBackOff 2',
+      'Running 3',
       'Error 3',
       'CrashLoopBackOff 3',
     ])

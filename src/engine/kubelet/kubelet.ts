@@ -232,8 +232,9 @@ export class Kubelet {
     if (this.relistTimer) return
     const { clock, timings } = this.context
     const period = timings.relistPeriod
-    const since = (clock.now() - this.relistPhase) % period
-    this.relistTimer = clock.after(period - since, () => {
+    // A sync waits for a look that began after it ended, which puts notices half a period to one and a half later.
+    const untilNext = period - ((clock.now() - this.relistPhase) % period)
+    this.relistTimer = clock.after(untilNext < period / 2 ? untilNext + period : untilNext, () => {
       this.relistTimer = undefined
       const workers = [...this.dirty]
       this.dirty.clear()

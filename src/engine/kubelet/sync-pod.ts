@@ -39,12 +39,34 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
 
   const sandbox = yield* readySandbox(worker)
   if (!sandbox) return { failed: true }
-  return yield* startWhatIsMissing(worker)
+  const crashing = inCrashBackOff(worker)
+  const started = instances(worker)
+  const result = yield* startWhatIsMissing(worker)
+  if (instances(worker) !== started) {
+    // The runtime tells of a start at once; of an end the kubelet learns at its next look.
+    writeStatus(worker, generateStatus(worker))
+    worker.probes.nudge()
+  }
+  // A pod of several containers gets more than one notice of a change, so its new back-off shows a moment later.
+  if (worker.records.size > 1 && inCrashBackOff(worker) > crashing) node.relist(worker)
+  return result
 }
 
 /** Remembers how the current instances ended, for `lastState`, and forgets logs of older ones. */
 function keepTerminations(worker: PodWorker): void {
   for (const record of worker.records.values()) if (record.exited && record.previous) record.previousRemoved = true
+}
+
+function instances(worker: PodWorker): number {
+  let count = 0
+  for (const { current, restartCount } of worker.records.values()) if (current) count += restartCount + 1
+  return count
+}
+
+function inCrashBackOff(worker: PodWorker): number {
+  let count = 0
+  for (const { waiting } of worker.records.values()) if (waiting?.reason === 'CrashLoopBackOff') count++
+  return count
 }
 
 function* readySandbox(worker: PodWorker): Task<Sandbox | undefined> {
