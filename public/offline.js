@@ -17,7 +17,7 @@ async function fromNetwork(request) {
 self.addEventListener('fetch', (event) => {
   const { request } = event
   if (request.method !== 'GET' || new URL(request.url).origin !== self.location.origin) return
-  const kept = () => caches.match(request, { ignoreSearch: request.mode === 'navigate' })
+  const kept = () => caches.match(request, { ignoreSearch: request.mode === 'navigate', ignoreVary: true })
   const answer = request.url.includes('/assets/')
     ? kept().then((response) => response ?? fromNetwork(request))
     : fromNetwork(request).catch(() => kept().then((response) => response ?? Response.error()))

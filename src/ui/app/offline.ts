@@ -13,11 +13,18 @@ const PARTS = [
 /** Long enough for the first command to have gone through, in milliseconds. */
 const IDLE = 20_000
 
+/** Resolves once what the page fetches goes through the service worker. */
+function controlled(): Promise<unknown> {
+  const { serviceWorker } = navigator
+  if (serviceWorker.controller) return Promise.resolve()
+  return new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve, { once: true }))
+}
+
 export async function goOffline(lessons: () => Promise<unknown>): Promise<void> {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
   try {
     await navigator.serviceWorker.register('./offline.js')
-    await navigator.serviceWorker.ready
+    await controlled()
   } catch {
     // Not every address may have one (plain HTTP on another host); the page works as it did, online.
     return

@@ -16,6 +16,8 @@ const GLYPH_SIZE = { card: 18, chip: 16, tile: 18, dot: 16, speck: 9 } as const
 const SVG = 'http://www.w3.org/2000/svg'
 /** How long a leaving pod stays to be seen going, in milliseconds; as the style sheet's transition. */
 const LEAVING = 500
+/** With more pods than these motion cannot be followed, only waited for: they change at once. */
+const MANY = 250
 
 interface Drawn {
   readonly element: SVGGElement
@@ -26,6 +28,7 @@ interface Drawn {
 export class PodDrawing {
   private readonly drawn = new Map<string, Drawn>()
   private readonly colours = new RevisionColours()
+  private entering: (readonly [SVGGElement, Place])[] = []
 
   constructor(
     private readonly layer: SVGGElement,
@@ -53,12 +56,22 @@ export class PodDrawing {
       this.layer.append(element)
       drawn = { element, density: '', look: '' }
       this.drawn.set(pod.key, drawn)
-      // The browser must see the start before the end, or there is no way in between.
-      void element.getBoundingClientRect()
+      this.entering.push([element, place])
+    } else drawn.element.style.transform = `translate(${place.x}px, ${place.y}px)`
+    this.paint(drawn, pod, place.density)
+  }
+
+  /** Ends a frame: sends the new pods on their way, all together, since each look at the page's geometry costs a layout. */
+  settle(): void {
+    this.layer.toggleAttribute('data-many', this.drawn.size > MANY)
+    if (this.entering.length === 0) return
+    // The browser must see the start before the end, or there is no way in between.
+    if (this.drawn.size <= MANY) this.layer.getBoundingClientRect()
+    for (const [element, { x, y }] of this.entering) {
+      element.style.transform = `translate(${x}px, ${y}px)`
       element.classList.remove('entering')
     }
-    drawn.element.style.transform = `translate(${place.x}px, ${place.y}px)`
-    this.paint(drawn, pod, place.density)
+    this.entering = []
   }
 
   /** Shrinks the pod away where it stands. */

@@ -168,6 +168,7 @@ export class ClusterView {
     }
     if (moved) this.drawAllPods()
     else for (const key of dirt.pods) this.drawPod(key)
+    this.pods.settle()
     if (moved || dirt.lanes) this.drawLinks()
     this.full = false
   }
