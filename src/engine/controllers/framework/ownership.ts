@@ -116,7 +116,9 @@ function release<T extends KubeObject>(
   finalizers: readonly string[] = [],
 ): void {
   const { name, namespace, uid } = object.metadata
-  const ownerReferences = (object.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== ownerUid)
+  const kept = (object.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== ownerUid)
+  // An empty list is stored as no field at all.
+  const ownerReferences = kept.length > 0 ? kept : null
   const patch = {
     metadata: {
       uid,
