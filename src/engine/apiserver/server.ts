@@ -15,6 +15,7 @@ import { Authorizer } from './authorization/authorizer'
 import { Tokens } from './authorization/tokens'
 import type { ApiHandler } from './http'
 import type { FindKubelet } from './kubelet-endpoint'
+import { componentStatuses } from './rest/component-statuses'
 import { Discovery } from './rest/discovery'
 import { Metrics, type MetricsProvider } from './rest/metrics'
 import { OpenApi } from './rest/openapi'
@@ -91,7 +92,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   })
   const openApi = new OpenApi(registry)
   const metrics = new Metrics(options.metrics ?? (() => undefined))
-  const extensions: readonly Extension[] = [(call) => openApi.answer(call), (call) => metrics.answer(call)]
+  const extensions: readonly Extension[] = [(call) => openApi.answer(call), (call) => metrics.answer(call), componentStatuses]
   const handler = new RestHandler({
     core,
     discovery: new Discovery(registry, () => metrics.groups()),
