@@ -1,24 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { StatusError } from '../api/status'
-import type { StrategyContext } from '../api/kind'
 import type { Draft, KubeObject } from '../api/object'
-import { Random } from '../clock/random'
 import { applyDefaults, decode, discoveryResources, type FieldFact, schemaTypes, splitGroupVersion, typeFact } from '../schema'
+import { contextWith, NOW, sequence } from './framework/testing'
 import { kinds } from './index'
-
-const NOW = Date.parse('2026-11-20T12:00:00Z')
-
-function context(random: Random): StrategyContext {
-  const stream = random.stream('test')
-  return {
-    now: () => NOW,
-    find: () => undefined,
-    list: () => [],
-    randomSuffix: (length) => stream.suffix(length),
-    randomInteger: (bound) => stream.integer(bound),
-    uuid: () => stream.uuid(),
-  }
-}
 
 const STRINGS = [
   '',
@@ -42,12 +27,15 @@ const NUMBERS = [0, 1, -1, 80, 70000, 2147483647, -2147483648]
 
 /** Makes values of any type out of its schema: fields left out, empty, of odd content, lists of none to two. */
 class Maker {
-  private readonly stream
-  constructor(seed: string) {
-    this.stream = new Random(seed).stream('maker')
+  private readonly next: () => number
+  constructor(seed: number) {
+    this.next = sequence(seed)
+  }
+  private integer(bound: number): number {
+    return Math.floor(this.next() * bound)
   }
   private pick<T>(items: readonly T[]): T {
-    return items[this.stream.integer(items.length)]!
+    return items[this.integer(items.length)]!
   }
   object(schemaType: string, depth: number): unknown {
     const fields = typeFact(schemaType)?.fields
@@ -55,7 +43,7 @@ class Maker {
     const made: Record<string, unknown> = {}
     for (const [name, field] of Object.entries(fields)) {
       const likely = depth < 4 ? 0.45 : 0.15
-      if (this.stream.next() < likely) made[name] = this.field(field, depth + 1)
+      if (this.next() < likely) made[name] = this.field(field, depth + 1)
     }
     return made
   }
@@ -70,23 +58,23 @@ class Maker {
     if (field.ref) return this.object(field.ref, depth)
     switch (field.type) {
       case 'string':
-        return field.format === 'byte' ? this.pick(['', 'YQ==']) : this.pick(field.enum && this.stream.next() < 0.8 ? field.enum : STRINGS)
+        return field.format === 'byte' ? this.pick(['', 'YQ==']) : this.pick(field.enum && this.next() < 0.8 ? field.enum : STRINGS)
       case 'integer':
       case 'number':
         return this.pick(NUMBERS)
       case 'boolean':
-        return this.stream.next() < 0.5
+        return this.next() < 0.5
       case 'array':
-        return Array.from({ length: this.stream.integer(3) }, () => (field.items ? this.field(field.items, depth) : this.pick(STRINGS)))
+        return Array.from({ length: this.integer(3) }, () => (field.items ? this.field(field.items, depth) : this.pick(STRINGS)))
       default:
         return Object.fromEntries(
-          Array.from({ length: this.stream.integer(3) }, () => [this.pick(STRINGS), field.map ? this.field(field.map, depth) : 'x']),
+          Array.from({ length: this.integer(3) }, () => [this.pick(STRINGS), field.map ? this.field(field.map, depth) : 'x']),
         )
     }
   }
 }
 
-function prepared(kind: (typeof kinds)[number], value: unknown, random: Random): KubeObject | undefined {
+function prepared(kind: (typeof kinds)[number], value: unknown): KubeObject | undefined {
   const draft = value as Draft<KubeObject>
   draft.metadata.name ??= 'x'
   draft.metadata.uid ??= 'uid-1'
@@ -94,7 +82,7 @@ function prepared(kind: (typeof kinds)[number], value: unknown, random: Random):
   applyDefaults(kind.schemaType, draft)
   kind.setDefaults?.(draft)
   try {
-    kind.prepareForCreate?.(draft, context(random))
+    kind.prepareForCreate?.(draft, contextWith())
   } catch (error) {
     if (error instanceof StatusError) return undefined
     throw error
@@ -121,15 +109,14 @@ describe('the built-in kinds', () => {
   it.each(kinds.map((kind) => [kind.resource.kind, kind] as const))(
     '%s: odd but decodable objects are judged, never a crash',
     (_name, kind) => {
-      const random = new Random('context')
-      const maker = new Maker(kind.resource.kind)
+      const maker = new Maker(kind.resource.kind.length * 7919 + kind.resource.kind.charCodeAt(1))
       let judged = 0
       let previous: KubeObject | undefined
       for (let i = 0; i < 150; i++) {
         const made = { metadata: {}, ...(maker.object(kind.schemaType, 0) as object) }
         const { value, error } = decode(kind.schemaType, made, { strict: true })
         if (error !== undefined) continue
-        const object = prepared(kind, value, random)
+        const object = prepared(kind, value)
         if (!object) continue
         judged++
         for (const complaint of kind.validate(object)) expect(complaint.field).toBeTypeOf('string')
@@ -141,7 +128,7 @@ describe('the built-in kinds', () => {
         if (previous) {
           const draft = structuredClone(object) as Draft<KubeObject>
           try {
-            kind.prepareForUpdate?.(draft, previous, context(random))
+            kind.prepareForUpdate?.(draft, previous, contextWith())
           } catch (error) {
             if (!(error instanceof StatusError)) throw error
             continue

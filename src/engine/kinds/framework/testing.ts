@@ -3,22 +3,32 @@ import { fieldErrorText } from '../../api/field-errors'
 import { equalJson } from '../../api/json'
 import type { KindDefinition, StrategyContext } from '../../api/kind'
 import type { Draft, KubeObject, Resource } from '../../api/object'
-import { Random } from '../../clock/random'
 import { applyDefaults, decode } from '../../schema'
 
 export const NOW = Date.parse('2026-11-20T12:00:00Z')
 
+/** Numbers in [0, 1) that are the same every time for one seed (mulberry32). */
+export function sequence(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
 /** A server's view that holds just these objects. */
 export function contextWith(objects: readonly KubeObject[] = []): StrategyContext {
-  const stream = new Random('strategy').stream('test')
+  const next = sequence(1)
   const of = <T extends KubeObject>(resource: Resource<T>): T[] => objects.filter((each) => each.kind === resource.kind) as T[]
   return {
     now: () => NOW,
     find: (resource, name, namespace) => of(resource).find((each) => each.metadata.name === name && each.metadata.namespace === namespace),
     list: (resource) => of(resource),
-    randomSuffix: (length) => stream.suffix(length),
-    randomInteger: (bound) => stream.integer(bound),
-    uuid: () => stream.uuid(),
+    randomSuffix: (length) => 'x'.repeat(length),
+    randomInteger: (bound) => Math.floor(next() * bound),
+    uuid: () => '00000000-0000-4000-8000-000000000000',
   }
 }
 
