@@ -31,7 +31,8 @@ export async function interactiveLoop(shell: Shell, options: LoopOptions): Promi
   const defaults: Record<string, string> = { PS1: shell.flavour === 'ash' ? '\\w \\$ ' : '\\s-\\v\\$ ', PS2: '> ', HISTSIZE: '1000' }
   for (const [name, value] of Object.entries(defaults)) if (shell.get(name) === undefined) shell.set(name, value)
   shell.process.onSignal('INT', () => shell.interrupt())
-  for (const name of ['TERM', 'QUIT', 'TSTP', 'TTIN', 'TTOU']) shell.process.ignored.add(name)
+  // Handlers, not SIG_IGN: programs it starts must not inherit them.
+  for (const name of ['TERM', 'QUIT', 'TSTP', 'TTIN', 'TTOU']) shell.process.onSignal(name, () => undefined)
   await startFiles(shell, options)
   const historyFile = shell.flavour === 'bash' ? (shell.get('HISTFILE') ?? `${shell.get('HOME') ?? ''}/.bash_history`) : undefined
   if (historyFile && shell.machine.files.exists(historyFile))
@@ -148,10 +149,13 @@ async function guarded(shell: Shell, body: () => Promise<number>): Promise<void>
     if (error instanceof Interrupted) {
       shell.clearInterrupt()
       shell.status = error.status
+      if (error.fresh) await shell.err('\n')
     } else if (error instanceof BreakLoop) shell.status = 0
     else if (error instanceof ReturnFrom) shell.status = error.status
-    else if (error instanceof ExitShell) throw error
-    else throw error
+    else {
+      if (error instanceof ExitShell) shell.status = error.status
+      throw error
+    }
   } finally {
     while (shell.vars.depth > depth) shell.vars.pop()
     shell.frames = []

@@ -122,7 +122,7 @@ export class Process implements ProcessInfo {
   }
 
   private notify(): void {
-    for (const watcher of [...this.watchers]) watcher()
+    for (const watcher of this.watchers) watcher()
   }
 
   /** Sleeps of this process end with its signals and do not end while it is stopped. */

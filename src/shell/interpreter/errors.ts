@@ -36,7 +36,11 @@ export class ExitShell extends Error {
 
 /** Ctrl-C at an interactive shell: back to the prompt. */
 export class Interrupted extends Error {
-  constructor(readonly status = 130) {
+  constructor(
+    readonly status = 130,
+    /** The shell itself was interrupted, so nothing has ended the line that shows `^C` yet. */
+    readonly fresh = false,
+  ) {
     super('interrupted')
   }
 }

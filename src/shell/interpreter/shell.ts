@@ -321,7 +321,7 @@ export class Shell implements ArithmeticScope {
 
   /** Ctrl-C at an interactive shell. */
   interrupt(): void {
-    this.interruption.abort(new Interrupted())
+    this.interruption.abort(new Interrupted(130, true))
   }
 
   clearInterrupt(): void {

@@ -78,7 +78,7 @@ export class TerminalDevice implements Tty {
     if (columns === this.columns && rows === this.rows) return
     this.columns = columns
     this.rows = rows
-    for (const handler of [...this.resizers]) handler()
+    for (const handler of this.resizers) handler()
     if (this.foreground) this.signalGroup(this.foreground, 'WINCH')
   }
 
@@ -119,7 +119,7 @@ export class TerminalDevice implements Tty {
   setForeground(group: number): void {
     this.foreground = group
     this.clock.wake()
-    for (const go of [...this.waiting]) go()
+    for (const go of this.waiting) go()
   }
 
   /** A process of the background that reads the terminal stops (SIGTTIN) until it is in the foreground. */
@@ -166,7 +166,7 @@ export class TerminalDevice implements Tty {
 
   private emit(text: string): void {
     if (text === '') return
-    for (const listener of [...this.listeners]) listener(text)
+    for (const listener of this.listeners) listener(text)
   }
 
   private show(text: string): void {

@@ -168,8 +168,10 @@ export class LineEditor {
   }
 
   private async finish(): Promise<string> {
-    this.cursor = this.chars.length
-    await this.draw()
+    if (this.cursor !== this.chars.length) {
+      this.cursor = this.chars.length
+      await this.draw()
+    }
     await this.put('\r\n')
     return this.chars.join('')
   }

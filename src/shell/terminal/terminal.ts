@@ -45,7 +45,7 @@ export class Terminal {
       onCommandStart: (command) => this.change({ ...this.state, busy: true, command }),
       onCommandEnd: (command, code) => {
         this.change({ ...this.state, command, code })
-        for (const handler of [...this.commandHandlers]) handler(command, code)
+        for (const handler of this.commandHandlers) handler(command, code)
       },
     }
     const shell = machine.flavour === 'ash' ? shCommand : bashCommand
@@ -72,7 +72,7 @@ export class Terminal {
     this.device.setForeground(this.running.process.group)
     void this.running.exit.then((code) => {
       this.change({ ...this.state, busy: false, code })
-      for (const handler of [...this.exitHandlers]) handler(code)
+      for (const handler of this.exitHandlers) handler(code)
     })
   }
 
@@ -127,6 +127,6 @@ export class Terminal {
 
   private change(state: TerminalState): void {
     this.state = state
-    for (const handler of [...this.stateHandlers]) handler(state)
+    for (const handler of this.stateHandlers) handler(state)
   }
 }
