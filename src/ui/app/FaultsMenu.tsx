@@ -28,22 +28,40 @@ const FILL_BYTES = 8 * 1024 ** 3
 
 export function FaultsMenu() {
   const { t } = useTranslation()
+  // Its lists follow every change of the cluster, so they are there only while they are seen.
+  const [open, setOpen] = useState(false)
   return (
     <>
       <Button icon="bolt" label={t('header.faults')} popoverTarget="faults" />
-      <div id="faults" popover="auto" className="menu-popover" role="dialog" aria-label={t('faults.title')}>
-        <h2>{t('faults.title')}</h2>
-        <p className="menu-intro">{t('faults.intro')}</p>
-        <NodeFaults />
-        <PodFaults />
-        <h3 id="faults-registry">{t('faults.registry')}</h3>
-        <div className="menu-row" role="group" aria-labelledby="faults-registry">
-          {REGISTRY_FAULTS.map(([kind, words]) => (
-            <Button key={kind} onClick={() => cause({ kind })}>
-              {t(words)}
-            </Button>
-          ))}
-        </div>
+      <div
+        id="faults"
+        popover="auto"
+        className="menu-popover"
+        role="dialog"
+        aria-label={t('faults.title')}
+        onToggle={(event) => setOpen(event.newState === 'open')}
+      >
+        {open && <Palette />}
+      </div>
+    </>
+  )
+}
+
+function Palette() {
+  const { t } = useTranslation()
+  return (
+    <>
+      <h2>{t('faults.title')}</h2>
+      <p className="menu-intro">{t('faults.intro')}</p>
+      <NodeFaults />
+      <PodFaults />
+      <h3 id="faults-registry">{t('faults.registry')}</h3>
+      <div className="menu-row" role="group" aria-labelledby="faults-registry">
+        {REGISTRY_FAULTS.map(([kind, words]) => (
+          <Button key={kind} onClick={() => cause({ kind })}>
+            {t(words)}
+          </Button>
+        ))}
       </div>
     </>
   )
