@@ -1,5 +1,5 @@
 /** Evicts pods from nodes with NoExecute taints when their tolerations run out; models pkg/controller/tainteviction. */
-import { keyOf, splitKey, type ObjectKey } from '../../api/object'
+import { keyOf, splitKey, type KubeObject, type ObjectKey } from '../../api/object'
 import { hasReason } from '../../api/status'
 import { timestamp, type Timer } from '../../clock/clock'
 import { defineController } from '../framework'
@@ -65,7 +65,7 @@ export const taintEvictionController = defineController({
       if (!plan) return
       plan.timer.cancel()
       planned.delete(key)
-      if (pod) context.events.event(pod, 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`)
+      if (pod) context.events.event(byName(pod), 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`)
     }
 
     function evict(key: ObjectKey, uid: string): void {
@@ -73,7 +73,7 @@ export const taintEvictionController = defineController({
       const { namespace, name } = splitKey(key)
       const pod = pods.get(name, namespace)
       if (pod?.metadata.uid !== uid || pod.metadata.deletionTimestamp !== undefined) return
-      context.events.event(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`)
+      context.events.event(byName(pod), 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`)
       try {
         const status = withDisruption(
           pod,
@@ -121,3 +121,13 @@ export const taintEvictionController = defineController({
     }
   },
 })
+
+/** The pod as these events name it: without uid, so that `describe` does not list them. */
+function byName(pod: Pod): KubeObject {
+  const { name, namespace } = pod.metadata
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, ...(namespace ? { namespace } : {}), uid: '', resourceVersion: '', creationTimestamp: '' },
+  }
+}
