@@ -30,7 +30,7 @@ describe('a work queue', () => {
     expect(taken).toHaveLength(2)
   })
 
-  it('doubles the wait with every failure from five milliseconds to a thousand seconds, until the key is forgotten', () => {
+  it('doubles the wait with every failure, from five milliseconds, until the key is forgotten', () => {
     const { clock, work, taken } = queue()
     for (let i = 0; i < 5; i++) {
       work.addRateLimited('a')
@@ -38,12 +38,11 @@ describe('a work queue', () => {
       work.done('a')
     }
     expect(taken.map(([, time], i) => time - 200 * i - 1)).toEqual([5, 10, 20, 40, 80])
-    for (let i = 0; i < 30; i++) work.addRateLimited('b')
     work.forget('a')
-    work.addRateLimited('a')
     const start = clock.now()
+    work.addRateLimited('a')
     clock.runSync(start + 10)
-    expect(taken.slice(5).map(([key, time]) => [key, time - start])).toEqual([['b', 6]])
+    expect(taken.at(-1)![1] - start).toBe(6)
   })
 
   it('keeps the shortest of several delays', () => {
