@@ -23,7 +23,7 @@ class Player {
   }
 
   async begin(): Promise<void> {
-    await this.playground.boot()
+    await this.playground.apply({ type: 'cluster.attach' }, this.inputs++)
     for (const terminal of TERMINALS) this.apply({ type: 'terminal.open', terminal, columns: 120, rows: 40 })
     await this.pass(500)
     if (this.lesson.setup.trim() === '') return

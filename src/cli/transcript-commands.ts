@@ -1,7 +1,7 @@
 /** The two programs that recordings on real nodes use besides kubectl: `node-ssh` and `pty-run`. */
 import type { Cluster } from '../engine/cluster'
 import { machineNet } from '../engine/runtime/machine-net'
-import { containerPrograms } from '../playground/machine'
+import { containerPrograms } from '../playground/programs'
 import { createSystem, runScript, TerminalDevice, type Command, type Machine } from '../shell'
 import { behind } from '../shell/machine'
 

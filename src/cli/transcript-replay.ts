@@ -5,7 +5,8 @@ import { Cluster } from '../engine/cluster'
 import { INSTANT_TIMINGS, LAB_TIMINGS } from '../engine/kubelet'
 import { machineNet } from '../engine/runtime/machine-net'
 import { HostNet } from '../playground/host-net'
-import { containerPrograms, createLearnerMachine } from '../playground/machine'
+import { createLearnerMachine } from '../playground/machine'
+import { clusterPrograms, containerPrograms } from '../playground/programs'
 import { PlaygroundTransport } from '../playground/transport'
 import { Collector } from '../shell'
 import { startScript } from '../shell/bash'
@@ -93,11 +94,15 @@ class Replay {
       clock,
       random,
       net,
-      transport: new PlaygroundTransport(clock, () => ({ handler: this.cluster.handler }), TOKEN),
+
       user: 'root',
       home: HOME,
       hostname: 'podyard',
-      commands: [nodeSshCommand(this.cluster), ptyRunCommand()],
+      commands: [
+        ...clusterPrograms(clock, new PlaygroundTransport(clock, () => ({ handler: this.cluster.handler }), TOKEN)),
+        nodeSshCommand(this.cluster),
+        ptyRunCommand(),
+      ],
     })
     this.machine.files.makeDirectory(FOLDER, { parents: true })
     this.machine.files.makeDirectory(`${HOME}/.kube`, { parents: true })

@@ -11,7 +11,7 @@ import type { AddonState, MinikubeNode, MinikubeProfile, ServiceUrl, StartOption
 import { deployAddons } from './addons'
 import { writeControlPlaneManifests } from './control-plane'
 import { writeMinikubeKubeconfig } from './kubeconfig'
-import { containerPrograms } from './machine'
+import { containerPrograms } from './programs'
 
 export const API_PORT = 8443
 const MAIN = 'minikube'

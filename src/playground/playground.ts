@@ -2,28 +2,20 @@
 import { VirtualClock } from '../engine/clock/clock'
 import { Random } from '../engine/clock/random'
 import type { KubeObject } from '../engine/api/object'
-import type { Cluster } from '../engine/cluster'
-import { machineNet } from '../engine/runtime/machine-net'
-import { EVENTS } from '../engine/schema/resources'
 import type { LessonWorld, TypedCommand } from '../lessons/world'
-import type { Fault, Input, SessionStart } from '../protocol/messages'
+import type { Input, SessionStart } from '../protocol/messages'
 import type { World } from '../session/session'
-import { Collector, type Machine } from '../shell'
+import { Collector, type Command, type Machine } from '../shell'
 import { startScript } from '../shell/bash'
-import { minikubeCommand } from '../tools/minikube'
+import type { ClusterSide, ObjectHandler } from './cluster-side'
 import { UNSEEN, type PlaygroundEvents } from './events'
-import { applyFault } from './faults'
+import { fingerprint } from './fingerprint'
 import { HostNet } from './host-net'
 import { createLearnerMachine } from './machine'
-import { API_PORT, Profile } from './minikube-profile'
 import { Terminals, type TerminalView } from './terminals'
-import { PlaygroundTransport, type ApiLookup } from './transport'
-import { why } from './why'
 
 const USER = 'learner'
 const HOME = '/home/learner'
-/** A cluster that runs at the session's start was started this long before. */
-const HEAD_START = 90_000
 
 const BASHRC = `# Read by every new terminal.
 PS1='\\[\\e[1;32m\\]\\u@podyard\\[\\e[0m\\]:\\[\\e[1;34m\\]\\w\\[\\e[0m\\]\\$ '
@@ -31,75 +23,44 @@ alias k=kubectl
 alias ll='ls -l'
 `
 
-type ObjectHandler = (collection: string, key: string, object: KubeObject | null) => void
+/** Programs of the cluster's side, which wait for it when they are called before it is there. */
+const LATER = ['kubectl', 'minikube', 'curl']
 
 export class Playground implements World, LessonWorld {
   readonly clock: VirtualClock
-  readonly random: Random
   readonly machine: Machine
-  readonly profile: Profile
   events: PlaygroundEvents = UNSEEN
   /** Scripts that run out of sight now. */
   scriptsRunning = 0
+  /** What only a defect can cause; shown to developers. */
+  readonly defects: string[] = []
+  private readonly random: Random
+  private side: ClusterSide | undefined
+  private readonly waiting: (() => void)[] = []
   private readonly shells: Terminals
   private readonly handlers = new Set<ObjectHandler>()
-  private unobserve: (() => void) | undefined
   private readonly edits = new Map<string, (saved: boolean) => void>()
   private editCount = 0
   private step: { readonly lesson: string; readonly step: string; readonly from: number } | undefined
-  private input = 0
 
   constructor(readonly start: SessionStart) {
-    this.clock = new VirtualClock(start.cluster.kind === 'none' ? start.time : start.time - HEAD_START)
+    this.clock = new VirtualClock(start.time)
     this.random = new Random(start.seed)
     const { clock, random } = this
-    const complain = (where: string, error: unknown): void => {
-      this.defects.push(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-    }
-    this.profile = new Profile({
-      clock,
-      random,
-      home: HOME,
-      files: () => this.machine.files,
-      changed: (cluster) => this.follow(cluster),
-      onDefect: complain,
-    })
-    const find: ApiLookup = (host, port) => {
-      const { cluster } = this.profile
-      const known = this.profile.nodes().find((node) => node.ip === host)
-      if (!cluster || !known)
-        return host === 'localhost' || host.startsWith('127.') ? { failure: 'connection refused' } : { failure: 'no route to host' }
-      if (known.state === 'Stopped') return { failure: 'no route to host' }
-      return port === API_PORT && this.profile.apiServerRunning() ? { handler: cluster.handler } : { failure: 'connection refused' }
-    }
     this.machine = createLearnerMachine({
       clock,
       random,
-      net: new HostNet(clock, () => this.profile.cluster && machineNet(this.profile.cluster.network, clock, { kind: 'outside' })),
-      transport: new PlaygroundTransport(clock, find, `admin-${random.stream('token').hex(24)}`),
+      net: new HostNet(clock, () => this.side?.net()),
       user: USER,
       home: HOME,
       hostname: 'podyard',
       edit: ({ path, title, signal }) => this.edit(path, title, signal),
-      commands: [minikubeCommand(this.profile)],
+      commands: LATER.map((name) => this.later(name)),
     })
     const { files } = this.machine
     files.write(`${HOME}/.bashrc`, BASHRC)
     files.watch(HOME, (path) => this.events.fileChanged(path))
     this.shells = new Terminals(() => this.events, HOME)
-  }
-
-  /** What only a defect can cause; shown to developers. */
-  readonly defects: string[] = []
-
-  async boot(): Promise<void> {
-    const { kind, nodes } = this.start.cluster
-    if (kind === 'none') return
-    this.profile.make()
-    this.profile.bringUp()
-    this.profile.addonsUp()
-    for (let i = 1; i < nodes.length; i++) this.profile.addWorker()
-    await this.clock.run(this.start.time)
   }
 
   now = (): number => this.clock.now()
@@ -108,12 +69,13 @@ export class Playground implements World, LessonWorld {
   run = (until: number, pause?: () => boolean): Promise<boolean> => this.clock.run(until, pause ? { pause } : {})
   runTo = (executed: number, time: number): Promise<void> => this.clock.runTo(executed, time)
 
-  apply(input: Input, index: number): void {
-    this.input = index
+  apply(input: Input, index: number): void | Promise<void> {
     this.clock.wake()
     switch (input.type) {
+      case 'cluster.attach':
+        return this.attach()
       case 'terminal.open': {
-        const machine = input.node === undefined ? this.machine : this.profile.machineOf(input.node)
+        const machine = input.node === undefined ? this.machine : this.side?.machineOf(input.node)
         if (!machine) return
         const home = input.node === undefined ? HOME : '/root'
         this.shells.open(
@@ -149,10 +111,10 @@ export class Playground implements World, LessonWorld {
         this.edits.get(input.edit)?.(input.saved)
         return
       case 'fault':
-        this.fault(input.fault)
+        this.side?.fault(input.fault)
         return
       case 'script':
-        this.script(input.script)
+        this.script(input.script, index)
         return
       case 'lesson.step':
         this.step = { lesson: input.lesson, step: input.step, from: this.shells.commands.length }
@@ -162,14 +124,19 @@ export class Playground implements World, LessonWorld {
     }
   }
 
+  get attached(): boolean {
+    return this.side !== undefined
+  }
+
   get files(): Machine['files'] {
     return this.machine.files
   }
 
   // ---- what the page and lessons look at ------------------------------------------------------------------------
 
+  /** Every object of the cluster. */
   *world(): Iterable<{ readonly collection: string; readonly key: string; readonly object: KubeObject }> {
-    if (this.profile.cluster) yield* this.profile.cluster.objects()
+    if (this.side) yield* this.side.world()
   }
 
   onChange(handler: ObjectHandler): () => void {
@@ -178,30 +145,19 @@ export class Playground implements World, LessonWorld {
   }
 
   objects(resource: string): readonly KubeObject[] {
-    const { cluster } = this.profile
-    if (!cluster) return []
-    const dot = resource.indexOf('.')
-    const name = dot < 0 ? resource : resource.slice(0, dot)
-    const group = dot < 0 ? undefined : resource.slice(dot + 1)
-    const collection = cluster.api.store.collectionNames().find((each) => {
-      const [g, n] = each.split('/')
-      return n === name && (group === undefined || g === group)
-    })
-    return collection === undefined ? [] : cluster.api.store.list(collection)
+    return this.side?.objects(resource) ?? []
   }
 
   object(collection: string, key: string): KubeObject | undefined {
-    return this.profile.cluster?.api.store.get(collection, key)
+    return this.side?.object(collection, key)
   }
 
   eventsAbout(uid: string): readonly KubeObject[] {
-    const all = this.profile.cluster?.admin.resource(EVENTS).list().items ?? []
-    return all.filter((event) => event.involvedObject.uid === uid)
+    return this.side?.eventsAbout(uid) ?? []
   }
 
   why(collection: string, key: string): unknown {
-    const { cluster } = this.profile
-    return cluster ? why(cluster, collection, key) : null
+    return this.side?.why(collection, key) ?? null
   }
 
   commands(): readonly TypedCommand[] {
@@ -210,9 +166,8 @@ export class Playground implements World, LessonWorld {
 
   file(path: string): string | undefined {
     const absolute = path.startsWith('/') ? path : `${HOME}/${path}`
-    return this.machine.files.exists(absolute) && this.machine.files.stat(absolute).type === 'file'
-      ? this.machine.files.readText(absolute)
-      : undefined
+    const { files } = this.machine
+    return files.exists(absolute) && files.stat(absolute).type === 'file' ? files.readText(absolute) : undefined
   }
 
   atStep(lesson: string, step: string): boolean {
@@ -232,52 +187,55 @@ export class Playground implements World, LessonWorld {
     return this.shells.busy(terminal)
   }
 
-  /** Of everything stored in the cluster, every file of the home folder and the place in the run. */
+  /** Of everything stored in the cluster, what every terminal shows, and the place in the run. */
   hash(): string {
-    const parts = [this.profile.cluster?.hash() ?? 'none', String(this.clock.now()), String(this.clock.executed())]
+    const parts = [this.side?.hash() ?? 'none', String(this.clock.now()), String(this.clock.executed())]
     for (const { terminal, output } of this.shells.views()) parts.push(`${terminal} ${output}`)
     return fingerprint(parts.join('\n'))
   }
 
   // ---- inside ---------------------------------------------------------------------------------------------------
 
-  private follow(cluster: Cluster | undefined): void {
-    this.unobserve?.()
-    this.unobserve = undefined
-    if (!cluster) {
-      for (const handler of this.handlers) for (const [collection, key] of this.known) handler(collection, key, null)
-      this.known = []
-      return
-    }
-    const tell = (collection: string, key: string, object: KubeObject | null): void => {
-      for (const handler of this.handlers) handler(collection, key, object)
-    }
-    for (const { collection, key, object } of cluster.objects()) tell(collection, key, object)
-    const watch = cluster.api.store.observe((change) =>
-      tell(change.collection, change.key, change.type === 'DELETED' ? null : change.object),
+  private async attach(): Promise<void> {
+    if (this.side) return
+    const { ClusterSide: Side } = await import('./cluster-side')
+    const side = new Side(
+      {
+        clock: this.clock,
+        random: this.random,
+        home: HOME,
+        files: () => this.machine.files,
+        changed: (collection, key, object) => {
+          for (const handler of this.handlers) handler(collection, key, object)
+        },
+        requested: (hops, ok, failure) => this.events.request(hops, ok, failure),
+        onDefect: (where, error) => {
+          this.defects.push(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+        },
+      },
+      this.start.cluster,
     )
-    this.unobserve = () => {
-      this.known = [...cluster.objects()].map(({ collection, key }) => [collection, key] as const)
-      watch.stop()
+    await side.catchUp()
+    this.side = side
+    for (const program of side.programs) this.machine.add(program)
+    this.clock.wake()
+    for (const go of this.waiting.splice(0)) go()
+  }
+
+  /** A program that is there once the cluster's side is. */
+  private later(name: string): Command {
+    const real = async (): Promise<Command> => {
+      while (!this.side) await new Promise<void>((resolve) => this.waiting.push(resolve))
+      return this.side.programs.find((program) => program.name === name)!
     }
-    if (this.heard !== cluster) {
-      this.heard = cluster
-      cluster.network.onRequest((hops, connection) => {
-        if (hops.some((hop) => hop.kind === 'pod' || hop.kind === 'service'))
-          this.events.request(hops, connection.ok, connection.ok ? undefined : connection.failure)
-      })
+    return {
+      name,
+      run: async (context) => (await real()).run(context),
+      complete: async (request) => (await real()).complete?.(request) ?? { completions: [] },
     }
   }
 
-  private known: readonly (readonly [collection: string, key: string])[] = []
-  private heard: Cluster | undefined
-
-  private fault(fault: Fault): void {
-    const { cluster } = this.profile
-    if (cluster) applyFault(cluster, fault)
-  }
-
-  private script(script: string): void {
+  private script(script: string, input: number): void {
     this.scriptsRunning++
     const output = new Collector()
     const running = startScript(this.machine, script, {
@@ -286,7 +244,7 @@ export class Playground implements World, LessonWorld {
       env: { HOME, USER, PATH: '/usr/local/bin:/usr/bin:/bin' },
       cwd: HOME,
       leader: true,
-      input: this.input,
+      input,
     })
     void running.exit.then((code) => {
       this.scriptsRunning--
@@ -314,18 +272,6 @@ export class Playground implements World, LessonWorld {
       this.events.editorOpen(edit, path, title)
     })
   }
-}
-
-/** 64 bits of FNV-1a over UTF-16 code units, as hexadecimal. */
-function fingerprint(text: string): string {
-  let a = 0x811c9dc5
-  let b = 0x01000193
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    a = Math.imul(a ^ code, 0x01000193)
-    b = Math.imul(b ^ (code + i), 0x85ebca6b)
-  }
-  return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0')
 }
 
 export function createPlayground(start: SessionStart): Playground {

@@ -37,6 +37,8 @@ export type Input =
   | { readonly type: 'fault'; readonly fault: Fault }
   /** Asks the worker to bring the cluster to where a step begins; logged as the scripts and commands that do it. */
   | { readonly type: 'lesson.setup'; readonly lesson: string; readonly step: string }
+  /** The cluster joins the session: it is there from now on, and has been for a while when it is a running one. */
+  | { readonly type: 'cluster.attach' }
   /** Runs a script out of sight, on the learner's machine. */
   | { readonly type: 'script'; readonly script: string }
   /** A step begins here: what is typed from now on counts for its checks. */

@@ -21,7 +21,6 @@ class Diary implements World {
   also(): void {
     for (let i = 0; i < 2; i++) this.clock.after(7, () => this.lines.push('also'))
   }
-  boot = (): Promise<void> => Promise.resolve()
   now = (): number => this.clock.now()
   run = (until: number, pause?: () => boolean): Promise<boolean> => this.clock.run(until, pause ? { pause } : {})
   executed = (): number => this.clock.executed()
@@ -37,10 +36,10 @@ describe('a session', () => {
   it('rebuilds the same world from its log', async () => {
     const session = new Session(start, (s) => new Diary(s))
     await session.world.run(start.time + 10)
-    session.record(typed('a'))
-    session.record(typed('b'))
+    await session.record(typed('a'))
+    await session.record(typed('b'))
     await session.world.run(start.time + 33)
-    session.record(typed('c'))
+    await session.record(typed('c'))
     await session.world.run(start.time + 50)
     const again = await session.rebuild(session.log, 50)
     expect(again.lines).toEqual(session.world.lines)
@@ -56,7 +55,7 @@ describe('a session', () => {
     const session = new Session(start, make)
     let events = 0
     await session.world.run(start.time + 20, () => events++ === 2)
-    session.record(typed('a'))
+    await session.record(typed('a'))
     await session.world.run(start.time + 20)
     const again = await session.rebuild(session.log, 20)
     expect(session.world.lines.slice(0, 4)).toEqual(['tick 7', 'also', expect.stringContaining('terminal.data'), 'also'])
@@ -65,9 +64,9 @@ describe('a session', () => {
 
   it('can be seen as it was, and continued from there', async () => {
     const session = new Session(start, (s) => new Diary(s))
-    session.record(typed('a'))
+    await session.record(typed('a'))
     await session.world.run(start.time + 40)
-    session.record(typed('b'))
+    await session.record(typed('b'))
     const past = await session.rebuild(session.logUntil(20), 20)
     expect(past.lines).toEqual([session.world.lines[0], 'tick 7', 'tick 14'])
     session.adopt(past, session.logUntil(20))

@@ -4,8 +4,6 @@ import type { Input, LoggedInput, SessionStart } from '../protocol/messages'
 /** A world that inputs act on: the composition of cluster, shells and files. Times are milliseconds of virtual time. */
 export interface World {
   now(): number
-  /** Brings a fresh world to the session's start: a running cluster has started some time before. */
-  boot(): Promise<void>
   /** Runs virtual time up to `until`; false when `pause` cut it short. */
   run(until: number, pause?: () => boolean): Promise<boolean>
   /** How many events have run. */
@@ -13,7 +11,7 @@ export interface World {
   /** Goes to an exact place of a run: after this many events, at this time. */
   runTo(executed: number, time: number): Promise<void>
   /** `index` is the input's place in the log; writes it leads to carry it as their cause. */
-  apply(input: Input, index: number): void
+  apply(input: Input, index: number): void | Promise<void>
 }
 
 export type MakeWorld<W extends World> = (start: SessionStart) => W
@@ -42,18 +40,17 @@ export class Session<W extends World> {
     return this.current.now() - this.start.time
   }
 
-  /** Does something a person asked for, now, and remembers it. */
-  record(input: Input): LoggedInput {
+  /** Does something a person asked for, now, and remembers it; nothing else may run before it is done. */
+  async record(input: Input): Promise<LoggedInput> {
     const entry: LoggedInput = { at: this.elapsed(), after: this.current.executed(), input }
     this.entries.push(entry)
-    this.current.apply(input, this.entries.length - 1)
+    await this.current.apply(input, this.entries.length - 1)
     return entry
   }
 
   /** Builds a second world from a part of the log, run up to `until` (milliseconds since the start). */
   async rebuild(log: readonly LoggedInput[], until: number): Promise<W> {
     const world = this.make(this.start)
-    await world.boot()
     await replay(world, this.start, log, until)
     return world
   }
@@ -70,11 +67,11 @@ export class Session<W extends World> {
   }
 }
 
-/** Applies a log to a world that has just booted, each entry at its own place, and runs on to `until`. */
+/** Applies a log to a fresh world, each entry at its own place, and runs on to `until`. */
 export async function replay(world: World, start: SessionStart, log: readonly LoggedInput[], until: number): Promise<void> {
   for (const [index, entry] of log.entries()) {
     await world.runTo(entry.after, start.time + entry.at)
-    world.apply(entry.input, index)
+    await world.apply(entry.input, index)
   }
   const end = start.time + until
   if (end >= world.now()) await world.run(end)

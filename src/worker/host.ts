@@ -24,6 +24,8 @@ export class WorkerHost {
   private readonly follower: LessonFollower
   private clockSent = -Infinity
   private requests = 0
+  /** What waits for the cluster: a lesson's preparation. */
+  private readonly afterAttach: (() => Promise<void>)[] = []
 
   constructor(
     private readonly host: Host,
@@ -47,9 +49,7 @@ export class WorkerHost {
   private async boot(start: SessionStart, log: readonly LoggedInput[], until: number | undefined): Promise<void> {
     const began = this.host.now()
     const session = new Session(start, createPlayground)
-    await session.world.boot()
-    const milliseconds = this.host.now() - began
-    if (log.length > 0 || until !== undefined) {
+    if (log.length > 0) {
       try {
         session.adopt(await session.rebuild(log, Math.max(until ?? 0, log.at(-1)?.at ?? 0)), log)
       } catch (error) {
@@ -69,8 +69,25 @@ export class WorkerHost {
       )
       this.pacer.start()
     } else this.pacer.anchor()
-    this.send({ type: 'booted', milliseconds })
-    this.send({ type: 'logged', entries: [], length: log.length })
+    this.send({ type: 'booted', milliseconds: this.host.now() - began })
+    this.send({ type: 'logged', entries: [], length: session.log.length })
+    void this.attach(session)
+  }
+
+  /** Fetches the cluster's side while the prompt can be used already, and lets the cluster join. */
+  private async attach(session: Session<Playground>): Promise<void> {
+    try {
+      await import('../playground/cluster-side')
+    } catch (error) {
+      this.fail(error, 'cluster')
+      return
+    }
+    this.pacer!.post(async () => {
+      if (this.session !== session || session.world.attached) return
+      await this.record({ type: 'cluster.attach' })
+      this.pacer!.anchor()
+      for (const task of this.afterAttach.splice(0)) await task()
+    })
   }
 
   /** The world that time runs in. */
@@ -81,8 +98,11 @@ export class WorkerHost {
   private async handle(message: Exclude<FromPage, { type: 'boot' | 'reset' }>): Promise<void> {
     switch (message.type) {
       case 'input':
-        if (message.input.type === 'lesson.setup') await this.setUp(message.input.lesson, message.input.step)
-        else this.record(message.input)
+        if (message.input.type === 'lesson.setup') {
+          const { lesson, step } = message.input
+          if (this.world.attached) await this.setUp(lesson, step)
+          else this.afterAttach.push(() => this.setUp(lesson, step))
+        } else await this.record(message.input)
         return
       case 'time':
         this.pacer!.setSpeed(message.speed, message.paused)
@@ -101,13 +121,13 @@ export class WorkerHost {
       case 'undo':
         return this.undo()
       case 'complete':
-        this.record({ type: 'terminal.data', terminal: message.terminal, data: '\t' })
+        await this.record({ type: 'terminal.data', terminal: message.terminal, data: '\t' })
         return
       case 'ask':
         return this.answer(message)
       case 'lesson.watch': {
         const { lesson, step } = message
-        if (lesson !== null && step !== null && !this.world.atStep(lesson, step)) this.record({ type: 'lesson.step', lesson, step })
+        if (lesson !== null && step !== null && !this.world.atStep(lesson, step)) await this.record({ type: 'lesson.step', lesson, step })
         return this.follower.watch(lesson, step)
       }
       case 'language':
@@ -115,9 +135,9 @@ export class WorkerHost {
     }
   }
 
-  private record(input: Input): void {
+  private async record(input: Input): Promise<void> {
     if (this.viewed) return
-    const entry = this.session!.record(input)
+    const entry = await this.session!.record(input)
     this.send({ type: 'logged', entries: [entry], length: this.session!.log.length })
   }
 
@@ -130,7 +150,7 @@ export class WorkerHost {
       while (while_() && this.world.now() < end) await this.world.run(Math.min(end, this.world.now() + 250))
     }
     if (definition.setup.trim()) {
-      this.record({ type: 'script', script: definition.setup })
+      await this.record({ type: 'script', script: definition.setup })
       await fast(() => this.world.scriptsRunning > 0, LONGEST_SETUP)
     }
     for (const before of definition.steps.slice(
@@ -140,16 +160,16 @@ export class WorkerHost {
         definition.steps.findIndex((s) => s.id === step),
       ),
     )) {
-      this.record({ type: 'lesson.step', lesson, step: before.id })
+      await this.record({ type: 'lesson.step', lesson, step: before.id })
       for (const { text, terminal } of solutionCommands(before.solution)) {
         const name = this.world.terminalAt(terminal)
         if (name === undefined) continue
-        this.record({ type: 'terminal.run', terminal: name, command: text })
+        await this.record({ type: 'terminal.run', terminal: name, command: text })
         await fast(() => this.world.busy(name), /\bproxy|tunnel\b/.test(text) ? FOREGROUND : LONGEST_SETUP)
       }
     }
     this.pacer!.anchor()
-    this.record({ type: 'lesson.step', lesson, step })
+    await this.record({ type: 'lesson.step', lesson, step })
   }
 
   private async undo(): Promise<void> {

@@ -12,7 +12,6 @@ function setUp() {
     run: (until: number, pause?: () => boolean) => clock.run(until, pause ? { pause } : {}),
     runTo: (executed: number, time: number) => clock.runTo(executed, time),
     apply: () => undefined,
-    boot: () => Promise.resolve(),
   }
   let real = 0
   let planned: { at: number; action: () => void } | undefined

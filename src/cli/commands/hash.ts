@@ -30,7 +30,6 @@ export async function run(args: readonly string[]): Promise<number> {
     return 1
   }
   const playground = createPlayground(start)
-  await playground.boot()
   await replay(playground, start, log, session.until ?? log.at(-1)?.at ?? 0)
   process.stdout.write(`${playground.hash()}\n`)
   return 0

@@ -62,6 +62,7 @@ export class VirtualClock implements Clock {
   private time: number
   private sequence = 0
   private ran = 0
+  private merged: VirtualClock | undefined
   private readonly heap: Entry[] = []
   private awake = false
   private held = 0
@@ -74,15 +75,29 @@ export class VirtualClock implements Clock {
   }
 
   now(): number {
-    return this.time
+    return this.merged ? this.merged.now() : this.time
   }
 
   /** How many events have run: with the time, an exact place in a run, even between two events of one millisecond. */
   executed(): number {
-    return this.ran
+    return this.merged ? this.merged.executed() : this.ran
+  }
+
+  /**
+   * Hands everything planned on to another clock that stands at the same time; from now on this one is only another name
+   * for it. So a cluster that started before its session joins the session's time.
+   */
+  mergeInto(other: VirtualClock): void {
+    if (other.now() !== this.time) throw new Error('clocks merge only when they show the same time')
+    const planned = this.heap.filter((entry) => entry.action).sort((a, b) => (this.before(a, b) ? -1 : 1))
+    this.heap.length = 0
+    this.merged = other
+    for (const entry of planned) other.push(Object.assign(entry, { sequence: other.sequence++ }))
+    other.awake ||= this.awake
   }
 
   at(time: number, action: () => void): Timer {
+    if (this.merged) return this.merged.at(time, action)
     const entry: Entry = {
       time: Math.max(Math.ceil(time), this.time),
       sequence: this.sequence++,
@@ -97,7 +112,7 @@ export class VirtualClock implements Clock {
   }
 
   after(delay: number, action: () => void): Timer {
-    return this.at(this.time + delay, action)
+    return this.at(this.now() + delay, action)
   }
 
   sleep(duration: number, signal?: AbortSignal): Promise<void> {
@@ -121,10 +136,12 @@ export class VirtualClock implements Clock {
   }
 
   wake(): void {
+    if (this.merged) return this.merged.wake()
     this.awake = true
   }
 
   external<T>(work: Promise<T>): Promise<T> {
+    if (this.merged) return this.merged.external(work)
     this.held++
     const turn = this.lastExternal.then(
       () => work,

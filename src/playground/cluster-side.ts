@@ -1,0 +1,149 @@
+/** The cluster's half of a playground: engine, minikube, kubectl and network tools; loaded after the first prompt stands. */
+import { VirtualClock } from '../engine/clock/clock'
+import type { Random } from '../engine/clock/random'
+import type { KubeObject } from '../engine/api/object'
+import type { Cluster } from '../engine/cluster'
+import { machineNet } from '../engine/runtime/machine-net'
+import { EVENTS } from '../engine/schema/resources'
+import type { Fault, SessionStart } from '../protocol/messages'
+import type { Command, Machine, Net } from '../shell'
+import { minikubeCommand } from '../tools/minikube'
+import { applyFault } from './faults'
+import { API_PORT, Profile } from './minikube-profile'
+import { clusterPrograms } from './programs'
+import { PlaygroundTransport, type ApiLookup } from './transport'
+import { why } from './why'
+
+/** A cluster that runs when it joins a session was started this long before. */
+const HEAD_START = 90_000
+
+export type ObjectHandler = (collection: string, key: string, object: KubeObject | null) => void
+
+export interface ClusterSideOptions {
+  readonly clock: VirtualClock
+  readonly random: Random
+  readonly home: string
+  readonly files: () => Machine['files']
+  readonly changed: ObjectHandler
+  readonly requested: (
+    hops: Parameters<Parameters<Cluster['network']['onRequest']>[0]>[0],
+    ok: boolean,
+    failure: string | undefined,
+  ) => void
+  readonly onDefect: (where: string, error: unknown) => void
+}
+
+export class ClusterSide {
+  readonly programs: readonly Command[]
+  private readonly profile: Profile
+  private stopFollowing: (() => void) | undefined
+  private heard: Cluster | undefined
+  /** Its own time until it has caught up with the session. */
+  private readonly clock: VirtualClock
+
+  constructor(
+    private readonly options: ClusterSideOptions,
+    private readonly shape: SessionStart['cluster'],
+  ) {
+    const { random, home, files, onDefect } = options
+    this.clock = new VirtualClock(options.clock.now() - (shape.kind === 'none' ? 0 : HEAD_START))
+    this.profile = new Profile({ clock: this.clock, random, home, files, changed: (cluster) => this.follow(cluster), onDefect })
+    const transport = new PlaygroundTransport(this.clock, this.find, `admin-${random.stream('token').hex(24)}`)
+    this.programs = [...clusterPrograms(this.clock, transport), minikubeCommand(this.profile)]
+  }
+
+  /** Starts what runs from the beginning, and joins the session's time. */
+  async catchUp(): Promise<void> {
+    const { kind, nodes } = this.shape
+    if (kind !== 'none') {
+      this.profile.make()
+      this.profile.bringUp()
+      this.profile.addonsUp()
+      for (let i = 1; i < nodes.length; i++) this.profile.addWorker()
+      await this.clock.run(this.options.clock.now())
+    }
+    this.clock.mergeInto(this.options.clock)
+  }
+
+  /** The network beyond the learner's machine. */
+  net(): Net | undefined {
+    const { cluster } = this.profile
+    return cluster && machineNet(cluster.network, this.clock, { kind: 'outside' })
+  }
+
+  machineOf(node: string): Machine | undefined {
+    return this.profile.machineOf(node)
+  }
+
+  *world(): Iterable<{ readonly collection: string; readonly key: string; readonly object: KubeObject }> {
+    if (this.profile.cluster) yield* this.profile.cluster.objects()
+  }
+
+  /** All objects of a resource, by plural name, with or without its group. */
+  objects(resource: string): readonly KubeObject[] {
+    const { cluster } = this.profile
+    if (!cluster) return []
+    const dot = resource.indexOf('.')
+    const name = dot < 0 ? resource : resource.slice(0, dot)
+    const group = dot < 0 ? undefined : resource.slice(dot + 1)
+    const collection = cluster.api.store.collectionNames().find((each) => {
+      const [g, n] = each.split('/')
+      return n === name && (group === undefined || g === group)
+    })
+    return collection === undefined ? [] : cluster.api.store.list(collection)
+  }
+
+  object(collection: string, key: string): KubeObject | undefined {
+    return this.profile.cluster?.api.store.get(collection, key)
+  }
+
+  eventsAbout(uid: string): readonly KubeObject[] {
+    const all = this.profile.cluster?.admin.resource(EVENTS).list().items ?? []
+    return all.filter((event) => event.involvedObject.uid === uid)
+  }
+
+  why(collection: string, key: string): unknown {
+    const { cluster } = this.profile
+    return cluster ? why(cluster, collection, key) : null
+  }
+
+  hash(): string {
+    return this.profile.cluster?.hash() ?? 'none'
+  }
+
+  fault(fault: Fault): void {
+    const { cluster } = this.profile
+    if (cluster) applyFault(cluster, fault)
+  }
+
+  private readonly find: ApiLookup = (host, port) => {
+    const { cluster } = this.profile
+    const known = this.profile.nodes().find((node) => node.ip === host)
+    if (!cluster || !known)
+      return host === 'localhost' || host.startsWith('127.') ? { failure: 'connection refused' } : { failure: 'no route to host' }
+    if (known.state === 'Stopped') return { failure: 'no route to host' }
+    return port === API_PORT && this.profile.apiServerRunning() ? { handler: cluster.handler } : { failure: 'connection refused' }
+  }
+
+  /** Tells of every change of the cluster there is now; of a deleted one, that all its objects are gone. */
+  private follow(cluster: Cluster | undefined): void {
+    this.stopFollowing?.()
+    this.stopFollowing = undefined
+    const { changed, requested } = this.options
+    if (!cluster) return
+    for (const { collection, key, object } of cluster.objects()) changed(collection, key, object)
+    const watch = cluster.api.store.observe((change) =>
+      changed(change.collection, change.key, change.type === 'DELETED' ? null : change.object),
+    )
+    this.stopFollowing = () => {
+      watch.stop()
+      if (this.profile.cluster !== cluster) for (const { collection, key } of cluster.objects()) changed(collection, key, null)
+    }
+    if (this.heard === cluster) return
+    this.heard = cluster
+    cluster.network.onRequest((hops, connection) => {
+      if (hops.some((hop) => hop.kind === 'pod' || hop.kind === 'service'))
+        requested(hops, connection.ok, connection.ok ? undefined : connection.failure)
+    })
+  }
+}
