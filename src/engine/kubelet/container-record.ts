@@ -1,5 +1,5 @@
 /** What the kubelet keeps about one container of a pod: its instances, restarts, probe results and why it waits. */
-import type { Container, ContainerStateTerminated } from '../schema/types'
+import type { Container, ContainerStateTerminated, ResourceRequirements } from '../schema/types'
 import type { Container as RuntimeContainer } from '../runtime/container'
 import { BackOff } from './back-off'
 import type { KubeletTimings } from './timings'
@@ -17,6 +17,8 @@ export class ContainerRecord {
   previous: RuntimeContainer | undefined
   previousRemoved = false
   restartCount = 0
+  /** The resources the current instance runs with. */
+  applied: ResourceRequirements | undefined
   lastTermination: ContainerStateTerminated | undefined
   /** Why the last attempt to start it failed; shown at the sync after. */
   waiting: WaitingReason | undefined
@@ -67,6 +69,7 @@ export class ContainerRecord {
     this.restartCount = before.restartCount
     this.lastTermination = before.lastTermination
     this.hash = before.hash
+    this.applied = before.applied
     this.startupDone = before.startupDone
     this.readinessOk = before.readinessOk
   }

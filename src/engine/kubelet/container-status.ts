@@ -46,6 +46,7 @@ export function restartPolicy(pod: Pod, record: ContainerRecord): string {
 export function containerStatus(pod: Pod, record: ContainerRecord, initializing: boolean): ContainerStatus {
   const { current } = record
   const spec = record.spec()
+  const resources = record.applied ?? spec.resources ?? {}
   let state: ContainerState
   if (!current || current.state === 'created') state = { waiting: { reason: initializing ? 'PodInitializing' : 'ContainerCreating' } }
   else if (current.state === 'running') state = { running: { startedAt: timestamp(current.started ?? 0) } }
@@ -61,14 +62,14 @@ export function containerStatus(pod: Pod, record: ContainerRecord, initializing:
   const image = current?.config.image
   const reference = current && parseReference(current.config.imageReference)
   return {
-    ...(spec.resources?.requests ? { allocatedResources: spec.resources.requests } : {}),
+    ...(resources.requests ? { allocatedResources: resources.requests } : {}),
     ...(current && current.state !== 'created' ? { containerID: `containerd://${current.id}` } : {}),
     image: reference && !('error' in reference) ? referenceName(reference) : (spec.image ?? ''),
     imageID: image ? `${image.repository}@${image.digest}` : '',
     lastState,
     name: record.name,
     ready: record.kind === 'init' ? state.terminated?.exitCode === 0 : running === true && record.startupDone && record.readinessOk,
-    ...(current ? { resources: spec.resources ?? {} } : {}),
+    ...(current ? { resources } : {}),
     restartCount: record.restartCount,
     started: running === true && record.kind !== 'init' ? record.startupDone : running === true,
     state,

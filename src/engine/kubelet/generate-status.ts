@@ -4,7 +4,7 @@ import { timestamp } from '../clock/clock'
 import { PODS } from '../schema/resources'
 import type { ContainerStatus, PodCondition, PodStatus } from '../schema/types'
 import { containerStatus } from './container-status'
-import { OWNED_CONDITIONS, podConditions, podPhase, qosClass } from './pod-status'
+import { OWNED_CONDITIONS, condition, podConditions, podPhase, qosClass } from './pod-status'
 import { same } from './json-equal'
 import type { PodWorker } from './pod-worker'
 
@@ -28,7 +28,10 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
   const previous = old?.conditions ?? []
   const address = worker.sandbox?.address
   return {
-    conditions: podConditions(pod, phase, statuses, initStatuses, sandboxReady, previous, now),
+    conditions: [
+      ...(worker.pendingResize ? [condition('PodResizePending', { status: 'True', ...worker.pendingResize }, pod, previous, now)] : []),
+      ...podConditions(pod, phase, statuses, initStatuses, sandboxReady, previous, now),
+    ],
     ...(statuses.length > 0 ? { containerStatuses: statuses } : {}),
     ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
     hostIP: node.address,

@@ -405,3 +405,44 @@ describe('a node', () => {
     })
   })
 })
+
+describe('a change of resources', () => {
+  const container = (cpu: string) => ({ name: 'c', image: 'nginx:1.25', resources: { requests: { cpu } } })
+
+  async function resize(t: Test, name: string, changed: object): Promise<void> {
+    const { status } = await t.api.handler.handle({
+      method: 'PATCH',
+      url: `/api/v1/namespaces/default/pods/${name}/resize`,
+      headers: { 'content-type': 'application/strategic-merge-patch+json' },
+      body: new TextEncoder().encode(JSON.stringify({ spec: { containers: [changed] } })),
+    })
+    expect(status).toBe(200)
+  }
+
+  test('is made in place, or waits when the node has not that much', async () => {
+    const t = await ready()
+    t.run('p', { containers: [container('100m')] as never })
+    await t.wait(3)
+    const { containerID } = only(t.pod('p'))
+    await resize(t, 'p', container('200m'))
+    await t.wait(3)
+    expect(only(t.pod('p'))).toMatchObject({
+      containerID,
+      restartCount: 0,
+      resources: { requests: { cpu: '200m' } },
+      allocatedResources: { cpu: '200m' },
+    })
+    expect(t.events('p')).toEqual(
+      expect.arrayContaining([
+        'ResizeStarted: Pod resize started: {"containers":[{"name":"c","resources":{"requests":{"cpu":"200m"}}}],"generation":2}',
+        'ResizeCompleted: Pod resize completed: {"containers":[{"name":"c","resources":{"requests":{"cpu":"200m"}}}],"generation":2}',
+      ]),
+    )
+    t.run('q', { containers: [container('1500m')] as never })
+    await t.wait(3)
+    await resize(t, 'p', container('900m'))
+    await t.wait(3)
+    expect(t.pod('p').status?.conditions?.[0]).toMatchObject({ type: 'PodResizePending', status: 'True', reason: 'Deferred' })
+    expect(only(t.pod('p')).resources).toEqual({ requests: { cpu: '200m' } })
+  })
+})

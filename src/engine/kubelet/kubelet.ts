@@ -17,7 +17,7 @@ const ATTACH_DETACH = { 'volumes.kubernetes.io/controller-managed-attach-detach'
 
 export interface KubeletOptions {
   readonly config: NodeConfig
-  readonly context: Omit<NodeContext, 'relist' | 'finished' | 'node'>
+  readonly context: Omit<NodeContext, 'relist' | 'finished' | 'node' | 'others'>
   /** The Node as the API server's watch last told it. */
   readonly node: () => Node | undefined
 }
@@ -42,6 +42,7 @@ export class Kubelet {
     this.context = {
       ...options.context,
       node: options.node,
+      others: (worker) => this.admittedPods(worker),
       relist: (worker) => this.relist(worker),
       finished: (worker) => this.finished(worker),
     }

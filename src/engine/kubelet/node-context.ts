@@ -4,7 +4,7 @@ import type { RandomStream } from '../clock/random'
 import type { Client, EventRecorder, Informer } from '../client/client'
 import type { Network } from '../network/types'
 import type { ContainerRuntime } from '../runtime/container-runtime'
-import type { Node, Service } from '../schema/types'
+import type { Node, Pod, Service } from '../schema/types'
 import type { FileSystem } from '../../shell/files'
 import type { KubeletTimings } from './timings'
 import type { PodWorker } from './pod-worker'
@@ -26,6 +26,8 @@ export interface NodeContext {
   readonly clusterDomain: string
   /** The Node object as last seen. */
   node(): Node | undefined
+  /** The other pods that count against the node's capacity. */
+  others(worker: PodWorker): readonly Pod[]
   /** Looks at the pod again when the runtime's changes are next noticed. */
   relist(worker: PodWorker): void
   /** The pod is over as far as this node is concerned. */

@@ -5,6 +5,7 @@ import type { Sandbox } from '../runtime/sandbox'
 import { ContainerRecord, type ContainerKind } from './container-record'
 import type { NodeContext } from './node-context'
 import { same } from './json-equal'
+import type { PendingResize } from './resize'
 import { syncPod } from './sync-pod'
 import { runTask, type TaskRun } from './task'
 import { syncTerminatedPod, syncTerminatingPod } from './terminate-pod'
@@ -35,6 +36,8 @@ export class PodWorker {
   volumes: PodVolumes | undefined
   probes: PodProbes | undefined
   stage: 'syncing' | 'terminating' | 'terminated' | 'finished' = 'syncing'
+  /** A change of resources the node cannot make now. */
+  pendingResize: PendingResize | undefined
   /** Set when the kubelet has decided that the pod fails. */
   verdict: Verdict | undefined
   /** Milliseconds given for stopping; set by who asked first, lowered by later ones. */

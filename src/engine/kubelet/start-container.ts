@@ -46,6 +46,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord, ende
     record.restartCount++
   }
   record.replace(instance, record.spec().image ?? '')
+  record.applied = record.spec().resources ?? {}
   record.startupDone = record.spec().startupProbe === undefined
   record.readinessOk = record.spec().readinessProbe === undefined
   instance.onExit(() => worker.node.relist(worker))

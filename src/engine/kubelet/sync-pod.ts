@@ -7,6 +7,7 @@ import type { ContainerRecord } from './container-record'
 import { generateStatus, writeStatus } from './generate-status'
 import { checkDeadline } from './deadline'
 import { openHostPorts } from './host-ports'
+import { resizeContainers } from './resize'
 import { sandboxConfig } from './sandbox-config'
 import { startContainer } from './start-container'
 import { killContainer } from './kill-container'
@@ -39,10 +40,11 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
 
   const sandbox = yield* readySandbox(worker)
   if (!sandbox) return { failed: true }
+  yield* resizeContainers(worker)
   const crashing = inCrashBackOff(worker)
   const started = instances(worker)
   const result = yield* startWhatIsMissing(worker)
-  if (instances(worker) !== started) {
+  if (instances(worker) !== started || worker.pendingResize) {
     // The runtime tells of a start at once; of an end the kubelet learns at its next look.
     writeStatus(worker, generateStatus(worker))
     worker.probes.nudge()

@@ -1,0 +1,75 @@
+/** Changing the resources of running containers in place; models the kubelet's allocation manager and doPodResizeAction. */
+import type { ContainerRecord } from './container-record'
+import { admit } from './admit'
+import { same } from './json-equal'
+import { killContainer } from './kill-container'
+import { parseQuantity } from './quantity'
+import type { Task } from './task'
+import type { PodWorker } from './pod-worker'
+
+export interface PendingResize {
+  readonly reason: 'Infeasible' | 'Deferred'
+  readonly message: string
+}
+
+/** Applies what the spec asks for now, or notes why the node cannot. */
+export function* resizeContainers(worker: PodWorker): Task<void> {
+  const { node, pod } = worker
+  const changed = [...worker.records.values()].filter(
+    (record) => record.running && record.applied !== undefined && !same(record.applied, record.spec()?.resources ?? {}),
+  )
+  worker.pendingResize = changed.length > 0 ? refusal(worker) : undefined
+  if (changed.length === 0 || worker.pendingResize) return
+  node.events.event(pod, 'Normal', 'ResizeStarted', `Pod resize started: ${summary(worker)}`)
+  for (const record of changed) {
+    const restart = needsRestart(record)
+    const resources = record.spec().resources ?? {}
+    record.applied = resources
+    const { cgroup } = record.current!
+    const { memory, cpu } = { ...resources.limits } as { memory?: string; cpu?: string }
+    cgroup.memoryLimit = memory === undefined ? undefined : parseQuantity(memory)
+    cgroup.processorLimit = cpu === undefined ? undefined : Math.round(parseQuantity(cpu) * 1000)
+    if (restart) yield* killContainer(worker, record, `Container ${record.name} resize requires restart`)
+  }
+  node.events.event(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${summary(worker)}`)
+  node.relist(worker)
+}
+
+function refusal(worker: PodWorker): PendingResize | undefined {
+  const { node, pod } = worker
+  const alone = admit(pod, [], node.node())
+  if (alone?.reason.startsWith('OutOf'))
+    return { reason: 'Infeasible', message: alone.message.replace('enough resource', 'enough capacity').replace(/, used: \d+/, '') }
+  const together = admit(pod, node.others(worker), node.node())
+  return together?.reason.startsWith('OutOf') ? { reason: 'Deferred', message: together.message } : undefined
+}
+
+/** A resource whose policy says so restarts the container when it changes. */
+function needsRestart(record: ContainerRecord): boolean {
+  const { resources, resizePolicy = [] } = record.spec()
+  return resizePolicy.some(
+    ({ resourceName, restartPolicy }) =>
+      restartPolicy === 'RestartContainer' &&
+      (record.applied?.limits?.[resourceName] !== resources?.limits?.[resourceName] ||
+        record.applied?.requests?.[resourceName] !== resources?.requests?.[resourceName]),
+  )
+}
+
+function summary({ pod }: PodWorker): string {
+  const sidecars = (pod.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
+  const list = (
+    containers: readonly { readonly name: string; readonly resources?: { readonly limits?: object; readonly requests?: object } }[],
+  ): object[] =>
+    containers.map(({ name, resources }) => ({
+      name,
+      resources: {
+        ...(resources?.limits ? { limits: resources.limits } : {}),
+        ...(resources?.requests ? { requests: resources.requests } : {}),
+      },
+    }))
+  return JSON.stringify({
+    ...(sidecars.length > 0 ? { initContainers: list(sidecars) } : {}),
+    containers: list(pod.spec?.containers ?? []),
+    generation: pod.metadata.generation ?? 0,
+  })
+}
