@@ -22,6 +22,7 @@ import { proxy } from './proxy'
 import { replace } from './replace'
 import { runCommand } from './run'
 import { scaleCommand } from './scale'
+import { setCommand } from './set'
 import { version } from './version'
 
 export const commands: readonly CommandDefinition[] = [
@@ -29,6 +30,7 @@ export const commands: readonly CommandDefinition[] = [
   create,
   exposeCommand,
   runCommand,
+  setCommand,
   // Basic Commands (Intermediate)
   get,
   edit,

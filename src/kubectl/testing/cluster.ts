@@ -140,7 +140,7 @@ export class TestCluster {
     return this
   }
 
-  /** Runs kubectl with words separated by spaces (quotes keep them together) until it ends or `duration` has passed. */
+  /** Runs kubectl with words separated by spaces (quotes keep them together) until it ends, or ends it with TERM after `duration`. */
   async kubectl(
     line: string,
     options: { readonly stdin?: string; readonly env?: Readonly<Record<string, string>>; readonly duration?: number } = {},

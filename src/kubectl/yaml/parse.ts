@@ -86,50 +86,58 @@ class Builder {
   }
 }
 
-/** go-yaml names a place by its line; these are its words for what the parser found. */
+/** Problems the scanner finds carry the line they are on, those of the parser the line before; the first line is not named. */
+const SCANNER = [
+  'mapping values are not allowed in this context',
+  'found character that cannot start any token',
+  "could not find expected ':'",
+  'found unexpected end of stream',
+]
+
+function worded(line: number, problem: string): string {
+  const index = line - 1
+  if (index <= 0) return `yaml: ${problem}`
+  return `yaml: line ${SCANNER.includes(problem) ? line : index}: ${problem}`
+}
+
+/** The bracket that is still open where a flow collection went wrong. */
+function openBracket(text: string): string | undefined {
+  const stack: string[] = []
+  for (const character of text) {
+    if (character === '[' || character === '{') stack.push(character)
+    if (character === ']' || character === '}') stack.pop()
+  }
+  return stack.at(-1)
+}
+
+/** go-yaml's words for what the parser here found. */
 function goMessage(error: YAMLException, source: string): string {
   const lines = source.split('\n')
   const line = (error.mark?.line ?? 0) + 1
   const text = lines[line - 1] ?? ''
-  const column = error.mark?.column ?? 0
-  const reason = error.reason
-  const at = (number: number, words: string) => `yaml: line ${number}: ${words}`
-  const rest = text.slice(column).trimStart()
-  if (/tab characters/.test(reason) || /^\s*\t/.test(text)) return at(line, 'found character that cannot start any token')
-  if (/^[@`%]/.test(rest)) return at(line, 'found character that cannot start any token')
+  const rest = text.slice(error.mark?.column ?? 0).trimStart()
+  const { reason } = error
+  if (/tab characters/.test(reason) || /^\s*\t/.test(text) || /^[@`%]/.test(rest))
+    return worded(line, 'found character that cannot start any token')
   if (/unidentified alias/.test(reason)) return `yaml: unknown anchor '${/"(.*)"/.exec(reason)?.[1] ?? ''}' referenced`
+  if (/quoted scalar/.test(reason)) return worded(lines.length, 'found unexpected end of stream')
   if (/flow collection|deficient indentation|missed comma|expected ','/.test(reason)) {
-    const open = [...lines.slice(0, line).join('\n')].reduce<string[]>((stack, character) => {
-      if (character === '[' || character === '{') stack.push(character)
-      if (character === ']' || character === '}') stack.pop()
-      return stack
-    }, [])
-    if (open.at(-1) === '[') return at(line, "did not find expected ',' or ']'")
-    if (open.at(-1) === '{') return at(line, "did not find expected ',' or '}'")
-    return at(line, 'found unexpected end of stream')
+    const open = openBracket(lines.slice(0, line).join('\n'))
+    if (open === '[') return worded(line, "did not find expected ',' or ']'")
+    if (open === '{') return worded(line, "did not find expected ',' or '}'")
+    return worded(lines.length, 'found unexpected end of stream')
   }
-  if (/quoted scalar/.test(reason)) return at(line, 'found unexpected end of stream')
-  if (/bad indentation of a mapping entry/.test(reason)) {
-    // A plain value that goes on in a deeper line and then meets a colon is a mapping where none may begin.
-    const next = lines[line] ?? ''
-    const indent = (of: string) => of.length - of.trimStart().length
-    if (/:\s/.test(`${text.slice(column)} `) && column > indent(text)) {
-      const deeper = indent(next) > indent(text) && /:(\s|$)/.test(next)
-      return at(deeper ? line + 1 : line, 'mapping values are not allowed in this context')
-    }
-    if (column > indent(text) && indent(next) > indent(text) && /:(\s|$)/.test(next))
-      return at(line + 1, 'mapping values are not allowed in this context')
-    return at(line, 'did not find expected key')
+  if (/bad indentation of a mapping entry/.test(reason))
+    return worded(line, rest.startsWith(':') ? 'mapping values are not allowed in this context' : 'did not find expected key')
+  if (/end of the stream or a document separator/.test(reason)) {
+    if (lines.slice(0, line - 1).some((each) => each.startsWith('- '))) return worded(line, "did not find expected '-' indicator")
+    return rest.startsWith(':')
+      ? worded(line, 'mapping values are not allowed in this context')
+      : worded(line, 'did not find expected <document start>')
   }
-  if (/expected ':'|end of the stream or a document separator/.test(reason)) {
-    return text.trimStart().startsWith('-') || (/^\S/.test(text) && lines.slice(0, line - 1).some((each) => each.startsWith('- ')))
-      ? at(line, "did not find expected '-' indicator")
-      : /:(\s|$)/.test(text)
-        ? at(line, 'mapping values are not allowed in this context')
-        : at(line + 1, "could not find expected ':'")
-  }
-  if (/sequence entry/.test(reason)) return at(line, "did not find expected '-' indicator")
-  return at(line, 'did not find expected key')
+  if (/expected ':'/.test(reason)) return worded(line + 1, "could not find expected ':'")
+  if (/sequence entry/.test(reason)) return worded(line, "did not find expected '-' indicator")
+  return worded(line, 'did not find expected key')
 }
 
 /** One YAML document as JSON. Throws YamlError. */

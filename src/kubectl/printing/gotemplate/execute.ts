@@ -171,7 +171,7 @@ class Execution {
       }
       return piped.length ? piped[0] : value
     }
-    const args = [...rest.map((operand) => this.operand(operand, dot, template)), ...piped]
+    const args = [...rest.map((operand) => this.operand(operand, dot, template)), ...piped].map((each) => each ?? null)
     try {
       return FUNCTIONS.get(head.name)!(...args)
     } catch (error) {

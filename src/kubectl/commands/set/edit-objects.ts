@@ -1,0 +1,123 @@
+/** The frame of the set commands: which objects, one change to each, patching and printing. */
+import { ALL_NAMESPACES, DRY_RUN, dryRunOf, fieldManager, filenameFlags, SELECTOR, WARNED_RECORD } from '../../command/common-flags'
+import type { Invocation } from '../../command/definition'
+import { CliError, errorMessage, throwAll } from '../../command/errors'
+import { flag, type FlagDefinition } from '../../command/flags'
+import { schemaTypeOfObject, twoWayPatch } from '../../patch/diff'
+import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
+import { collectAll } from '../../resource/builder'
+import { objectClient, type Info } from '../../resource/info'
+import { qualified } from '../../rest/mapper'
+import { asDict, type Dict } from '../../values'
+
+export { ALL_NAMESPACES, WARNED_RECORD }
+
+/** Flags that all set commands have. */
+export const SET_FLAGS: readonly FlagDefinition[] = [
+  flag('bool', 'all', false, 'All objects of the types named, in the namespace'),
+  DRY_RUN,
+  ...filenameFlags('File, folder or URL with the objects to change'),
+  flag('bool', 'local', false, 'Change only what is read with -f, without a server.'),
+  ...PRINT_FLAGS,
+]
+export const SET_MANAGER = fieldManager('kubectl-set')
+export const SET_SELECTOR = SELECTOR
+
+const LOCAL_ONLY =
+  "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'"
+
+export function selectedObjects({ flags, session }: Invocation, resources: readonly string[]): Promise<readonly Info[]> {
+  const isLocal = flags.bool('local')
+  if (isLocal && resources.length > 0) throw new CliError(LOCAL_ONLY)
+  return collectAll(session, {
+    args: resources,
+    filenames: flags.list('filename'),
+    kustomize: flags.string('kustomize'),
+    recursive: flags.bool('recursive'),
+    ...(flags.has('selector') ? { selector: flags.string('selector') } : {}),
+    all: flags.bool('all'),
+    latest: !isLocal,
+  })
+}
+
+export function refuseLocalServerDryRun({ flags }: Invocation): void {
+  if (flags.bool('local') && flags.string('dry-run') === 'server')
+    throw new CliError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
+}
+
+export interface Edit {
+  /** What is printed behind the object: `image updated`. */
+  readonly outcome: string
+  /** In front of the server's refusal. */
+  readonly failure: string
+  /** Also patch and print what stays as it is. */
+  readonly always?: boolean
+  /** The changed object; undefined when this object is left alone. Throws when it cannot be changed. */
+  change(object: Dict, info: Info): Dict | undefined | Promise<Dict | undefined>
+}
+
+/** Changes each object and prints those that changed. Throws what failed, together with `errors`. */
+export async function editObjects(invocation: Invocation, infos: readonly Info[], edit: Edit, errors: unknown[] = []): Promise<void> {
+  const { flags, session } = invocation
+  const dryRun = await dryRunOf(session, flags)
+  const printer = new ResultPrinter(session, flags, dryRun)
+  for (const info of infos) {
+    const object = asDict(info.object)
+    let changed: Dict | undefined
+    try {
+      changed = await edit.change(object, info)
+    } catch (error) {
+      errors.push(new CliError(`error: ${qualified(info.resource)}/${info.name} ${errorMessage(error)}\n`))
+      continue
+    }
+    if (!changed) continue
+    const patch = twoWayPatch(object, changed, schemaTypeOfObject(object))
+    if (Object.keys(patch).length === 0 && !edit.always) continue
+    if (flags.bool('local') || dryRun === 'client') {
+      await printer.print(changed, edit.outcome)
+      continue
+    }
+    try {
+      const actual = await objectClient(session.client, info).patch(info.name, 'application/strategic-merge-patch+json', patch, {
+        ...(flags.has('field-manager') ? { fieldManager: flags.string('field-manager') } : {}),
+        dryRun: dryRun === 'server',
+      })
+      await printer.print(actual, edit.outcome)
+    } catch (error) {
+      errors.push(new CliError(`${edit.failure}${errorMessage(error)}`))
+    }
+  }
+  throwAll(errors)
+}
+
+/** Splits `deploy/web a=b c-` into resources and pairs. Throws CliError. `what` is `image`. */
+export function resourcesAndPairs(
+  args: readonly string[],
+  what: string,
+): { readonly resources: readonly string[]; readonly pairs: ReadonlyMap<string, string> } {
+  const resources: string[] = []
+  const pairs = new Map<string, string>()
+  const invalid: string[] = []
+  let hasPair = false
+  for (const arg of args) {
+    const isPair = (arg.includes('=') && !arg.startsWith('=')) || (arg.endsWith('-') && arg !== '-')
+    if (!isPair) {
+      if (hasPair) throw new CliError(`all resources must be specified before ${what} changes: ${arg}`)
+      resources.push(arg)
+      continue
+    }
+    hasPair = true
+    const equals = arg.indexOf('=')
+    if (equals < 0) invalid.push(arg)
+    else pairs.set(arg.slice(0, equals), arg.slice(equals + 1))
+  }
+  if (invalid.length) throw new CliError(`invalid ${what} format: ${invalid.join(', ')}`)
+  return { resources, pairs }
+}
+
+/** Whether a container's name fits a pattern with `*`. */
+export function fitsPattern(pattern: string, name: string): boolean {
+  if (pattern === '*') return true
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`).test(name)
+}

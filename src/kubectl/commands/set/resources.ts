@@ -1,0 +1,107 @@
+/** `kubectl set resources`. */
+import { parseQuantity } from '../../../engine/api/quantity'
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { completeResources } from '../../completion/resources'
+import { quantityText } from '../../describe/quantities'
+import { withPodSpec } from '../../resource/pod-spec'
+import { recorded } from '../../resource/record'
+import { asDict, asList, at, textAt, withAt, type Dict } from '../../values'
+import {
+  editObjects,
+  fitsPattern,
+  refuseLocalServerDryRun,
+  selectedObjects,
+  SET_FLAGS,
+  SET_MANAGER,
+  SET_SELECTOR,
+  WARNED_RECORD,
+} from './edit-objects'
+
+/** `cpu=100m,memory=64Mi` as amounts. Throws CliError. */
+function parseAmounts(text: string): Readonly<Record<string, string>> {
+  const amounts: Record<string, string> = {}
+  for (const pair of text === '' ? [] : text.split(',')) {
+    const parts = pair.split('=')
+    const [name = '', amount = ''] = parts
+    if (parts.length !== 2) throw new CliError(`invalid argument syntax ${pair}, expected <resource>=<value>`)
+    if (!parseQuantity(amount))
+      throw new CliError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
+    amounts[name] = quantityText(amount)
+  }
+  return amounts
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  const { flags, args } = invocation
+  const infos = await selectedObjects(invocation, args)
+  refuseLocalServerDryRun(invocation)
+  if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time')
+  if (!flags.string('limits') && !flags.string('requests'))
+    throw new CliError('you must specify an update to requests or limits (in the form of --requests/--limits)')
+  const limits = parseAmounts(flags.string('limits'))
+  const requests = parseAmounts(flags.string('requests'))
+  const pattern = flags.string('containers')
+  const errors: unknown[] = []
+  const update = (container: unknown): Dict => {
+    let next = asDict(container)
+    for (const [field, amounts] of [
+      ['limits', limits],
+      ['requests', requests],
+    ] as const) {
+      if (Object.keys(amounts).length) next = withAt(next, ['resources', field], { ...asDict(at(next, 'resources', field)), ...amounts })
+    }
+    return next
+  }
+  const change = (object: Dict): Dict | undefined => {
+    let count = 0
+    const all = (containers: unknown) =>
+      asList(containers).map((container) => {
+        if (!fitsPattern(pattern, textAt(container, 'name'))) return container
+        count++
+        return update(container)
+      })
+    const changed = withPodSpec(object, (spec) => ({
+      ...spec,
+      containers: all(spec['containers']),
+      ...(spec['initContainers'] ? { initContainers: all(spec['initContainers']) } : {}),
+    }))
+    if (count > 0) return recorded(invocation, changed)
+    errors.push(new CliError(`error: unable to find container named ${pattern}`))
+    return undefined
+  }
+  await editObjects(
+    invocation,
+    infos,
+    { outcome: 'resource requirements updated', failure: 'failed to patch resources update to pod template ', change },
+    errors,
+  )
+}
+
+export const resources: CommandDefinition = {
+  use: 'resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]',
+  short: 'Update resource requests/limits on objects with pod templates',
+  long: `Set how much CPU, memory and so on containers ask for (requests) and may use at most (limits).
+
+Without -c all containers of the template are changed. Where only limits are given, requests default to them.`,
+  examples: `# Both, for one container
+kubectl set resources deployment web -c=nginx --limits=cpu=200m,memory=256Mi --requests=cpu=100m,memory=64Mi
+
+# Only show what a file would become
+kubectl set resources -f web.yaml --limits=cpu=200m --local -o yaml`,
+  flags: [
+    ...SET_FLAGS,
+    flag('string', 'containers', '*', 'Which containers to change, by name; * stands for anything.', {
+      shorthand: 'c',
+      completion: 'container',
+    }),
+    SET_MANAGER,
+    flag('string', 'limits', '', "The most a container may use, for example 'cpu=100m,memory=256Mi'."),
+    flag('string', 'requests', '', "What a container asks for, for example 'cpu=100m,memory=256Mi'."),
+    SET_SELECTOR,
+    WARNED_RECORD,
+  ],
+  run,
+  complete: completeResources,
+}

@@ -1,0 +1,75 @@
+/** `kubectl set selector`. */
+import { parseSelector } from '../../../engine/api/selectors'
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError, errorMessage } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { completeResources } from '../../completion/resources'
+import { schemaTypeOfObject, twoWayPatch } from '../../patch/diff'
+import { dryRunOf } from '../../command/common-flags'
+import { ResultPrinter } from '../../printing/printer'
+import { objectClient } from '../../resource/info'
+import { recorded } from '../../resource/record'
+import { asDict, withAt, type Dict } from '../../values'
+import { selectedObjects, SET_FLAGS, SET_MANAGER, SET_SELECTOR, WARNED_RECORD } from './edit-objects'
+
+/** `a=b,c=d` as labels. Throws CliError; expressions other than equality mean nothing to a Service. */
+function parseLabels(expression: string): Readonly<Record<string, string>> {
+  try {
+    parseSelector(expression)
+  } catch (error) {
+    throw new CliError(`couldn't parse the selector string "${expression}": ${errorMessage(error)}`)
+  }
+  const labels: Record<string, string> = {}
+  for (const term of expression.split(',')) {
+    const match = /^\s*([^=!\s]+)\s*==?\s*(\S*)\s*$/.exec(term)
+    if (!match) throw new CliError(`match expression [{${term.trim()}}] not supported on this object`)
+    labels[match[1]!] = match[2]!
+  }
+  return labels
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  const { flags, session, args } = invocation
+  const expression = args.at(-1)
+  if (expression === undefined) throw new CliError('one selector is required')
+  const dryRun = await dryRunOf(session, flags)
+  const printer = new ResultPrinter(session, flags, dryRun)
+  const labels = parseLabels(expression)
+  for (const info of await selectedObjects(invocation, args.slice(0, -1))) {
+    const object = asDict(info.object)
+    if (info.resource.kind !== 'Service') throw new CliError('setting a selector is only supported for Services')
+    const changed = recorded(invocation, withAt(object, ['spec', 'selector'], labels))
+    if (flags.bool('local') || dryRun === 'client') {
+      await printer.print(changed, 'selector updated')
+      continue
+    }
+    const version = flags.string('resource-version')
+    const patch: Dict = twoWayPatch(object, changed, schemaTypeOfObject(object))
+    const actual = await objectClient(session.client, info).patch(
+      info.name,
+      'application/strategic-merge-patch+json',
+      version ? withAt(patch, ['metadata', 'resourceVersion'], version) : patch,
+      { fieldManager: flags.string('field-manager'), dryRun: dryRun === 'server' },
+    )
+    await printer.print(actual, 'selector updated')
+  }
+}
+
+export const selector: CommandDefinition = {
+  use: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
+  short: 'Set the selector on a resource',
+  long: `Give a Service another selector; the one it has is replaced as a whole.
+
+Keys and values are at most 63 characters: letters, digits, hyphens, dots and underscores, a letter or digit at both ends. Only Services can be changed so.`,
+  examples: `# Send traffic to other pods
+kubectl set selector service web 'app=web,tier=front'`,
+  flags: [
+    ...SET_FLAGS.map((each) => (each.name === 'recursive' ? { ...each, default: true } : each)).filter((each) => each.name !== 'kustomize'),
+    SET_MANAGER,
+    SET_SELECTOR,
+    flag('string', 'resource-version', '', 'Only when the object has this version now. For one object only.'),
+    WARNED_RECORD,
+  ].filter((each) => each.name !== 'selector'),
+  run,
+  complete: completeResources,
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import type { Dict } from '../values'
+import { compileGoTemplate } from './gotemplate'
+import { compileJsonPath, jsonPathValues } from './jsonpath'
+
+const LIST: Dict = {
+  kind: 'List',
+  items: [
+    {
+      metadata: { name: 'a', labels: { app: 'web', 'x.y/z': 'dotted' } },
+      spec: {
+        containers: [
+          { name: 'c1', image: 'nginx:1' },
+          { name: 'c2', image: 'redis' },
+        ],
+        replicas: 3,
+      },
+      status: { phase: 'Running' },
+    },
+    { metadata: { name: 'b' }, spec: { containers: [{ name: 'c3', image: 'nginx:2' }], replicas: 1 }, status: { phase: 'Pending' } },
+  ],
+}
+
+const path = (template: string) => compileJsonPath(template, true).print(LIST)
+
+describe('jsonpath', () => {
+  it.each([
+    ['{.items[*].metadata.name}', 'a b'],
+    ['{range .items[*]}{.metadata.name}={.status.phase}{"\\n"}{end}', 'a=Running\nb=Pending\n'],
+    ['{.items[?(@.status.phase=="Running")].metadata.name}', 'a'],
+    ['{.items[?(@.spec.replicas>=1)].metadata.name}', 'a b'],
+    ['{.items[?(@.metadata.labels.app)].metadata.name}', 'a'],
+    ['{.items[0].metadata.labels.x\\.y/z}', 'dotted'],
+    ["{.items[0].metadata.labels['app','x.y/z']}", 'web dotted'],
+    ['{.items[-1:].metadata.name}', 'b'],
+    ['{.items[0:2:2].metadata.name}', 'a'],
+    ['{..image}', 'nginx:1 redis nginx:2'],
+    ['{.items[*].spec.containers[0:1].name}', 'c1 c3'],
+    ['{.items[0].metadata.labels}', '{"app":"web","x.y/z":"dotted"}'],
+    ['text {.kind}!', 'text List!'],
+    ['{.nosuch}', ''],
+    ["{.items[*]['metadata.name','status.phase']}", ''],
+    ['{range .items[*]}{.metadata.name}:{range .spec.containers[*]}{.name},{end};{end}', 'a:c1,c2,;b:c3,;'],
+    ['{range .nothing[*]}x{end}after', 'after'],
+  ])('%s', (template, expected) => {
+    expect(path(template)).toBe(expected)
+  })
+  it('words what cannot be evaluated', () => {
+    expect(() => path('{.items[5]}')).toThrow(
+      'error executing jsonpath "{.items[5]}": Error executing template: array index out of bounds: index 5, length 2. Printing more information for debugging the template:',
+    )
+    expect(() => compileJsonPath('{.nosuch}', false).print(LIST)).toThrow('nosuch is not found')
+    expect(() => path('{.items[0}')).toThrow('error parsing jsonpath {.items[0}, unterminated array')
+    expect(() => path('{.kind')).toThrow('error parsing jsonpath {.kind, unclosed action')
+    expect(() => path('{end}')).toThrow('not in range, nothing to end')
+  })
+  it('gives values as they are', () => {
+    expect(jsonPathValues('{.items[*].spec.replicas}', LIST, true)).toEqual([3, 1])
+  })
+})
+
+const go = (template: string) => compileGoTemplate(template, true).print(LIST)
+
+describe('go-template', () => {
+  it.each([
+    ['{{range .items}}{{.metadata.name}}{{"\\n"}}{{end}}', 'a\nb\n'],
+    ['{{(index .items 0).spec.replicas}}', '3'],
+    ['{{index .items 0 "metadata" "name"}}', 'a'],
+    ['{{range $i, $e := .items}}{{$i}}{{$e.metadata.name}} {{end}}', '0a 1b '],
+    ['{{range .none}}x{{else}}nothing{{end}}', 'nothing'],
+    ['{{with .kind}}{{.}}{{else}}no{{end}}', 'List'],
+    ['{{if and .kind (eq .kind "List" "Other")}}yes{{else if .x}}b{{else}}no{{end}}', 'yes'],
+    ['{{len .items}} {{len "héy"}}', '2 4'],
+    ['{{printf "%-5s|%05d|%q|%v" "ab" 42 "q" .none}}', 'ab   |00042|"q"|<nil>'],
+    ['{{define "t"}}<{{.}}>{{end}}{{range .items}}{{template "t" .metadata.name}}{{end}}', '<a><b>'],
+    ['a {{- " b " -}} c', 'a b c'],
+    ['{{/* nothing */}}x', 'x'],
+    ['{{.none}} {{.none.deeper}}', '<no value> <no value>'],
+    ['{{"aGk=" | base64decode}}', 'hi'],
+    ['{{$x := 1}}{{range .items}}{{$x = .spec.replicas}}{{end}}{{$x}}', '1'],
+    ['{{slice "abcdef" 1 3}} {{html "<a>"}} {{print 1 2 "x" 3}}', 'bc &lt;a&gt; 1 2x3'],
+    ['{{range .items}}{{if eq .metadata.name "b"}}{{break}}{{end}}{{.metadata.name}}{{end}}', 'a'],
+    ['{{not .none}} {{or .none "else"}} {{lt 1 2}} {{ge "b" "a"}}', 'true else true true'],
+    ['{{(index .items 0).metadata.labels}}', 'map[app:web x.y/z:dotted]'],
+    ['{{exists . "items" 0}} {{exists . "nosuch"}}', 'true false'],
+  ])('%s', (template, expected) => {
+    expect(go(template)).toBe(expected)
+  })
+  it('words what cannot be parsed or executed', () => {
+    expect(() => go('{{.a')).toThrow('error parsing template {{.a, template: output:1: unclosed action')
+    expect(() => go('{{nosuch .}}')).toThrow('template: output:1: function "nosuch" not defined')
+    expect(() => go('{{$y}}')).toThrow('template: output:1: undefined variable "$y"')
+    expect(() => go('{{index .items 7}}')).toThrow(
+      'template: output:1:2: executing "output" at <index .items 7>: error calling index: index out of range: 7',
+    )
+    expect(() => compileGoTemplate('{{.nosuch}}', false).print(LIST)).toThrow(
+      'executing "output" at <.nosuch>: map has no entry for key "nosuch"',
+    )
+    expect(() => go('{{.kind.deeper}}')).toThrow("can't evaluate field deeper in type interface {}")
+    expect(() => go('{{range .items}}x')).toThrow('unexpected EOF')
+  })
+})
