@@ -21,7 +21,7 @@ export class ContainerRuntime {
 
   constructor(private readonly options: RuntimeOptions) {
     this.timings = options.timings
-    this.images = new ImageStore(options.clock, options.catalog, options.timings)
+    this.images = new ImageStore(options.clock, options.catalog, options.timings, options.random)
   }
 
   /** The addresses pods get, for example `10.244.1.0/24`. */

@@ -1,5 +1,6 @@
 /** A node's images and its one pull at a time; models containerd's image service with serialize-image-pulls. */
 import type { Clock } from '../clock/clock'
+import type { RandomStream } from '../clock/random'
 import type { Image } from '../images/image'
 import type { ImageCatalog } from '../images/catalog'
 import { parseReference, referenceName } from '../images/reference'
@@ -29,6 +30,7 @@ export class ImageStore {
     private readonly clock: Clock,
     private readonly catalog: ImageCatalog,
     private readonly timings: RuntimeTimings,
+    private readonly random: RandomStream,
   ) {}
 
   /** The image a pod's reference means, if it is on the node. */
@@ -69,7 +71,8 @@ export class ImageStore {
         : present
           ? this.timings.pullLatency
           : this.timings.pullLatency + pulled.image.size / this.timings.pullRate
-      this.wait(duration, () => {
+      // No two answers of a registry take equally long.
+      this.wait(Math.round(duration * (0.7 + this.random.next())), () => {
         if (pulled.ok) this.store(reference, pulled.image)
         const took = this.clock.now() - started
         const next = this.queue.shift()
