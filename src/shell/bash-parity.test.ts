@@ -19,8 +19,9 @@ function scripts(text: string): string[] {
     let script = lines[i]!
     const delimiter = /(?<!<)<<-?'?([A-Z]+)'?$/.exec(script)?.[1]
     const opened = /^x="line1$/.test(script)
-    if (delimiter) do script += `\n${lines[++i]}`
-    while (lines[i]!.trim() !== delimiter)
+    if (delimiter)
+      do script += `\n${lines[++i]}`
+      while (lines[i]!.trim() !== delimiter)
     if (opened) script += `\n${lines[++i]}`
     out.push(script)
   }
@@ -38,7 +39,13 @@ function normal(text: string, home: string): string {
 function real(script: string): { out: string; err: string; code: number } {
   const home = mkdtempSync(join(tmpdir(), 'parity-'))
   try {
-    const result = spawnSync('bash', ['--norc', '-c', script, 'bash'], { cwd: home, encoding: 'utf8', input: '', timeout: 10_000, env: { HOME: '/root', PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C.UTF-8' } })
+    const result = spawnSync('bash', ['--norc', '-c', script, 'bash'], {
+      cwd: home,
+      encoding: 'utf8',
+      input: '',
+      timeout: 10_000,
+      env: { HOME: '/root', PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C.UTF-8' },
+    })
     return { out: normal(result.stdout, home), err: normal(result.stderr, home), code: result.status ?? -1 }
   } finally {
     rmSync(home, { recursive: true, force: true })

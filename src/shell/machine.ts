@@ -24,6 +24,8 @@ export interface SystemOptions {
   readonly edit?: System['edit']
   /** First process id to hand out; a container starts at 1, which makes its first process an init. */
   readonly firstPid?: number
+  /** Puts a file for every program where PATH finds it, so that `ls /usr/bin` and `test -x` see it. */
+  readonly placePrograms?: boolean
 }
 
 export interface SpawnOptions {
@@ -105,6 +107,7 @@ export class Machine implements System {
     this.nextPid = options.firstPid ?? 1
     if (options.edit) this.edit = options.edit
     for (const command of options.commands ?? []) this.add(command)
+    if (options.placePrograms) this.placePrograms()
     this.processes = { list: () => this.list(), signal: (pid, signal) => this.signal(pid, signal) }
   }
 
@@ -117,6 +120,15 @@ export class Machine implements System {
   /** Installs a program. */
   add(command: Command): void {
     this.programs.set(command.name, command)
+  }
+
+  private placePrograms(): void {
+    for (const folder of ['/usr/bin', '/usr/local/bin', '/usr/sbin']) this.files.makeDirectory(folder, { parents: true })
+    if (!this.files.exists('/bin')) this.files.link('usr/bin', '/bin')
+    for (const [name, program] of this.programs) {
+      const path = program.path ?? `/usr/bin/${name}`
+      if (!this.files.exists(path)) this.files.write(path, '\x7fELF', { mode: 0o755 })
+    }
   }
 
   command(name: string): Command | undefined {

@@ -10,7 +10,7 @@ export interface Outcome {
 
 export function testMachine(flavour: 'bash' | 'ash' = 'bash'): { readonly machine: Machine; readonly clock: VirtualClock } {
   const clock = new VirtualClock(Date.parse('2026-01-02T03:04:05Z'))
-  const machine = createSystem({ clock, hostname: 'box', commands: [bashCommand, shCommand, ...allTools], flavour })
+  const machine = createSystem({ clock, hostname: 'box', commands: [bashCommand, shCommand, ...allTools], flavour, placePrograms: true })
   for (const folder of ['/tmp', '/etc', '/root/w']) machine.files.makeDirectory(folder, { parents: true })
   return { machine, clock }
 }
@@ -19,7 +19,12 @@ export function testMachine(flavour: 'bash' | 'ash' = 'bash'): { readonly machin
 export async function runOn(machine: Machine, clock: VirtualClock, script: string, limit = 3_600_000): Promise<Outcome> {
   const out = new Collector()
   const err = new Collector()
-  const running = startScript(machine, script, { stdout: out, stderr: err, cwd: '/root/w', env: { HOME: '/root', PATH: '/usr/local/bin:/usr/bin:/bin' } })
+  const running = startScript(machine, script, {
+    stdout: out,
+    stderr: err,
+    cwd: '/root/w',
+    env: { HOME: '/root', PATH: '/usr/local/bin:/usr/bin:/bin' },
+  })
   let code: number | undefined
   void running.exit.then((value) => {
     code = value

@@ -106,7 +106,7 @@ class Evaluation {
   whole(): bigint {
     if (this.token.kind === 'end') return 0n
     const value = this.comma()
-    if (this.token.kind !== 'end') {
+    if (this.kind !== 'end') {
       const wrong =
         this.token.kind === 'operator' && !/^[()]/.test(this.token.text) ? 'syntax error: operand expected' : 'syntax error in expression'
       this.fail(this.token.text === ')' || this.token.kind !== 'operator' ? 'syntax error in expression' : wrong)
@@ -157,6 +157,11 @@ class Evaluation {
     return token
   }
 
+  /** Read through a getter, so that the compiler does not believe the token to be the one before `next`. */
+  private get kind(): Token['kind'] {
+    return this.token.kind
+  }
+
   private is(operator: string): boolean {
     return this.token.kind === 'operator' && this.token.text === operator
   }
@@ -174,7 +179,7 @@ class Evaluation {
     if (this.token.kind === 'name') {
       const { at, token } = this
       const name = this.next()
-      if (this.token.kind === 'operator' && ASSIGNMENTS.has(this.token.text)) {
+      if (this.kind === 'operator' && ASSIGNMENTS.has(this.token.text)) {
         const operator = this.next().text
         const right = this.assignment()
         if (this.skipping > 0) return 0n
@@ -304,7 +309,7 @@ class Evaluation {
         case '++':
         case '--': {
           const operator = this.next().text
-          if (this.token.kind !== 'name') {
+          if (this.kind !== 'name') {
             const value = this.unary()
             return value
           }

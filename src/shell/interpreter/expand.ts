@@ -83,7 +83,17 @@ export async function expandRegex(shell: Shell, raw: string): Promise<string> {
 
 export async function expandArithmetic(shell: Shell, raw: string): Promise<bigint> {
   const plain = /[$`"'\\]/.test(raw) ? joinPieces(await pieces(shell, raw.replace(/"/g, ''), { quoted: true, document: true })) : raw
-  return evaluate(plain, shell)
+  return evaluate(plain.trimEnd(), shell)
+}
+
+/** `$((...))`: an error in it ends a `-c` script, as bash discards the rest of what it reads as one. */
+async function arithmeticText(shell: Shell, raw: string): Promise<string> {
+  try {
+    return (await expandArithmetic(shell, raw)).toString()
+  } catch (error) {
+    if (error instanceof ShellError && shell.commandString !== undefined) throw new ShellError(error.message, error.status, true)
+    throw error
+  }
 }
 
 function joinPieces(list: readonly Piece[]): string {
@@ -176,7 +186,7 @@ export async function pieces(shell: Shell, raw: string, options: PieceOptions = 
         const arithmetic = raw[i + 2] === '(' ? arithmeticEnd(raw, i + 3) : -1
         flush()
         if (arithmetic > 0) {
-          out.push({ text: (await expandArithmetic(shell, raw.slice(i + 3, arithmetic - 2))).toString(), quoted, split: !quoted })
+          out.push({ text: await arithmeticText(shell, raw.slice(i + 3, arithmetic - 2)), quoted, split: !quoted })
           i = arithmetic
         } else {
           const end = skipCommand(raw, i + 1)
@@ -186,7 +196,7 @@ export async function pieces(shell: Shell, raw: string, options: PieceOptions = 
       } else if (next === '[' && !quoted && raw.indexOf(']', i) > 0) {
         const end = raw.indexOf(']', i)
         flush()
-        out.push({ text: (await expandArithmetic(shell, raw.slice(i + 2, end))).toString(), quoted, split: !quoted })
+        out.push({ text: await arithmeticText(shell, raw.slice(i + 2, end)), quoted, split: !quoted })
         i = end + 1
       } else if (next === '{') {
         const end = quoted ? skipBracedQuoted(raw, i + 1) : skipBraced(raw, i + 1)
@@ -362,7 +372,7 @@ function pathnames(shell: Shell, fields: readonly Field[]): string[] {
       nocaseglob: shell.shopts.nocaseglob === true,
     })
     if (found.length > 0) words.push(...found)
-    else if (shell.shopts.failglob) throw new ShellError(`no match: ${field.text}`)
+    else if (shell.shopts.failglob) throw new ShellError(`no match: ${field.text}`, 1, shell.commandString !== undefined)
     else if (!shell.shopts.nullglob) words.push(field.text)
   }
   return words

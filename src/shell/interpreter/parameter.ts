@@ -69,8 +69,7 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
     if (raw?.nameref && parameter.subscript === undefined) return scalar(raw.value ?? '', quoted)
     const target = (await read(shell, parameter)).list[0]
     if (target === undefined) {
-      if (/^[-:+=?]/.test(rest)) parameter = { name: '__unset__' }
-      else throw new ShellError(`${name}: invalid indirect expansion`, 1, true)
+      throw new ShellError(`${name}: invalid indirect expansion`, 1, true)
     } else {
       const found = /^([A-Za-z_]\w*|\d+|[@*#?$!-])(?:\[([\s\S]*)\])?$/.exec(target)
       if (!found) throw new ShellError(`${target}: invalid variable name`, 1, true)

@@ -28,6 +28,7 @@ export function glob(files: FileSystem, cwd: string, pattern: string, options: G
     for (const base of paths) {
       if (part === '**' && options.globstar) {
         if (!last || directoriesOnly) next.push(base)
+        else if (base !== '') next.push(base.endsWith('/') ? base : `${base}/`)
         walk(files, cwd, base, options, (path, folder) => {
           if (folder || last) next.push(path)
         })

@@ -341,7 +341,7 @@ async function process(
         if (number >= instruction.endLine) instruction.active = false
         return to.kind !== 'line' || number <= instruction.endLine
       }
-      if (test(to)) instruction.active = false
+      if (test(to as Address)) instruction.active = false
       return true
     }
     if (from.kind === 'line' && from.line === 0 ? number === 1 : test(from)) {

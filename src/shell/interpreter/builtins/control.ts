@@ -10,7 +10,7 @@ import type { Builtin } from '.'
 import { quoteWord } from '../parameter'
 
 function number(shell: Shell, text: string, name: string): number {
-  if (!/^[+-]?\d+$/.test(text)) throw new ShellError(`${name}: ${text}: numeric argument required`, shell.flavour === 'ash' ? 2 : 2)
+  if (!/^[+-]?\d+$/.test(text)) throw new ShellError(`${name}: ${text}: numeric argument required`, shell.flavour === 'ash' ? 2 : 1)
   return Number(text)
 }
 

@@ -256,7 +256,7 @@ const unset: Builtin = async (shell, args) => {
         else throw new ShellError(`${element[1]}: not an array variable`)
       } else if (!/^[A-Za-z_]\w*$/.test(name)) {
         if (kind === undefined && shell.functions.has(name)) shell.functions.delete(name)
-        else throw new ShellError(`\`${name}': not a valid identifier`)
+        else if (kind === 'v') throw new ShellError(`\`${name}': not a valid identifier`)
       } else if (shell.vars.raw(name) || shell.vars.dynamic.has(name)) {
         shell.vars.unset(kind === 'n' ? name : shell.vars.resolve(name))
         if (name !== '_') shell.vars.dynamic.delete(name)

@@ -235,6 +235,7 @@ export const interactive: Record<string, Builtin> = {
   history,
   fc,
   bind: async (shell, args) => {
+    if (!shell.interactive) await shell.complain('bind: warning: line editing not enabled')
     if (args.includes('-p') || args.includes('-P'))
       await shell.out('"\\C-a": beginning-of-line\n"\\C-e": end-of-line\n"\\C-r": reverse-search-history\n')
     else if (args.includes('-v')) await shell.out('set bell-style audible\nset editing-mode emacs\nset show-all-if-ambiguous off\n')
