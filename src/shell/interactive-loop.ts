@@ -172,7 +172,7 @@ async function guarded(shell: Shell, body: () => Promise<number>): Promise<void>
 
 /** Background jobs that ended are told before the next prompt. */
 async function tellJobs(shell: Shell): Promise<void> {
-  for (const job of [...shell.jobs.all()]) {
+  for (const job of shell.jobs.all().slice()) {
     if (job.status === undefined || job.reported) continue
     const line = shell.jobs.describe(job)
     shell.jobs.remove(job)

@@ -215,7 +215,7 @@ export class Machine implements System {
 
   /** Ends everything at once, as when a machine loses power or a container is removed. */
   killAll(name = 'KILL'): void {
-    for (const process of [...this.table.values()]) process.kill(name, true)
+    for (const process of Array.from(this.table.values())) process.kill(name, true)
   }
 
   /** A process without a body yet; whoever made it must call `reap`. */

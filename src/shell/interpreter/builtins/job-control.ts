@@ -88,7 +88,7 @@ const wait: Builtin = async (shell, args) => {
       return status
     }
     if (specs.length === 0) {
-      for (const job of [...shell.jobs.all()]) {
+      for (const job of shell.jobs.all().slice()) {
         if (isStopped(job)) continue
         await until(job.done)
         if (!shell.interactive) shell.jobs.remove(job)
