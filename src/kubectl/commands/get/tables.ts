@@ -40,7 +40,7 @@ export async function printTables(invocation: Invocation): Promise<void> {
   let printer: TablePrinter | undefined
   for (const part of shown) {
     if (!printer || previous?.resource !== part.resource) {
-      if (!isFirst) await session.print('\n')
+      if (!isFirst && !flags.bool('no-headers')) await session.print('\n')
       printer = new TablePrinter({
         wide: flags.string('output') === 'wide',
         noHeaders: flags.bool('no-headers'),
