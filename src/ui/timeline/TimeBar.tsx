@@ -1,8 +1,9 @@
 /** The time bar: pause, step, speed, skip and the scrubber over the session. */
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
-import { FASTEST, setPaused, setSpeed, skip, SPEEDS, stepOnce, useClock, viewAt } from '../state/clock'
+import { FASTEST, setPaused, setSpeed, skip, SPEEDS, stepOnce, useClock } from '../state/clock'
 import { duration } from './duration'
+import { Scrubber } from './Scrubber'
 import './timeline.css'
 
 /** Milliseconds: a start-up, a back-off, and the eviction from a dead node. */
@@ -10,8 +11,7 @@ const SKIPS = [10_000, 60_000, 300_000, 3_600_000]
 
 export function TimeBar() {
   const { t } = useTranslation()
-  const { now, speed, paused, length } = useClock()
-  const latest = Math.max(length, now, 1)
+  const { now, speed, paused } = useClock()
   return (
     <div className="time-bar" role="group" aria-label={t('time.bar')}>
       <Button icon={paused ? 'play' : 'pause'} label={t(paused ? 'time.play' : 'time.pause')} onClick={() => setPaused(!paused)} />
@@ -33,17 +33,7 @@ export function TimeBar() {
           </option>
         ))}
       </select>
-      <input
-        className="scrubber"
-        type="range"
-        min={0}
-        max={latest}
-        step={Math.max(1, Math.floor(latest / 1000))}
-        value={Math.min(now, latest)}
-        aria-label={t('time.scrubber')}
-        aria-valuetext={duration(now)}
-        onChange={(event) => viewAt(Number(event.target.value) >= latest - latest / 200 ? null : Number(event.target.value))}
-      />
+      <Scrubber />
       <output className="time-now mono" aria-label={t('time.elapsed')}>
         {duration(now)}
       </output>

@@ -1,0 +1,42 @@
+/** The scrubber over the session: where it rests, the session is shown as it was then; at its end, as it is. */
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useClock, viewAt } from '../state/clock'
+import { duration } from './duration'
+
+/** Milliseconds of rest after which a place counts: going back rebuilds the session, which is not for every step on the way. */
+const REST = 150
+/** The last part of the bar that means "now", as a fraction. */
+const END = 1 / 200
+
+export function Scrubber() {
+  const { t } = useTranslation()
+  const { now, length } = useClock()
+  const [wanted, setWanted] = useState<number | null>(null)
+  const latest = Math.max(length, now, 1)
+
+  useEffect(() => {
+    if (wanted === null) return undefined
+    const timer = setTimeout(() => {
+      const { length: end } = useClock.getState()
+      viewAt(wanted >= end * (1 - END) ? null : wanted)
+      setWanted(null)
+    }, REST)
+    return () => clearTimeout(timer)
+  }, [wanted])
+
+  const shown = Math.min(wanted ?? now, latest)
+  return (
+    <input
+      className="scrubber"
+      type="range"
+      min={0}
+      max={latest}
+      step={Math.max(1, Math.floor(latest / 1000))}
+      value={shown}
+      aria-label={t('time.scrubber')}
+      aria-valuetext={duration(shown)}
+      onChange={(event) => setWanted(Number(event.target.value))}
+    />
+  )
+}
