@@ -98,7 +98,7 @@ function describe(unit: Unit, text: string, position: number): SyntaxProblem {
   if (rest.trim() === '' || /^\s*(#.*)?$/.test(rest)) {
     return {
       message: 'syntax error: unexpected end of file',
-      line: lastLine + (1),
+      line: lastLine + 1,
       incomplete: true,
       position,
     }
