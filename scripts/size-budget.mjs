@@ -22,10 +22,8 @@ function visit(file) {
   else if (file.endsWith('.js')) {
     for (const m of source.matchAll(/(?:^|[;}\s])(?:import|export)\s*(?:[\w*{}\s,$]+from\s*)?["'](\.{1,2}\/[^"']+\.js)["']/g))
       found.push(join(dirname(file), m[1]))
-    for (const m of source.matchAll(/new Worker\(new URL\((?:\/\*.*?\*\/\s*)?["'`]([^"'`]+)["'`]/g)) {
-      const target = m[1].startsWith('.') ? join(dirname(file), m[1]) : m[1].replace(/^\//, '')
-      if (/cluster|engine/.test(target)) found.push(target)
-    }
+    // The engine's worker starts with the page; the editor's workers are named otherwise and come on first use.
+    for (const m of source.matchAll(/["'`](?:\.\/|assets\/)?(engine-[\w-]+\.js)["'`]/g)) found.push(join('assets', m[1]))
   }
   for (const next of found) visit(normalize(next))
 }
@@ -33,7 +31,7 @@ visit('index.html')
 const total = [...fetched.values()].reduce((a, b) => a + b, 0)
 for (const [file, bytes] of [...fetched].sort((a, b) => b[1] - a[1])) console.log(`${(bytes / 1000).toFixed(1).padStart(8)} KB  ${file}`)
 console.log(`${(total / 1000).toFixed(1).padStart(8)} KB  in all before the first prompt (limit ${LIMIT / 1000} KB)`)
-if (![...fetched.keys()].some((file) => /cluster|engine/.test(file) && file.endsWith('.js'))) {
+if (![...fetched.keys()].some((file) => /engine-/.test(file) && file.endsWith('.js'))) {
   console.error('the worker was not found among the files: the measurement is blind')
   process.exit(1)
 }
