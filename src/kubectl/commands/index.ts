@@ -20,6 +20,7 @@ import { patchCommand } from './patch'
 import { plugin } from './plugin'
 import { proxy } from './proxy'
 import { replace } from './replace'
+import { rollout } from './rollout'
 import { runCommand } from './run'
 import { scaleCommand } from './scale'
 import { setCommand } from './set'
@@ -36,6 +37,7 @@ export const commands: readonly CommandDefinition[] = [
   edit,
   deleteCommand,
   // Deploy Commands
+  rollout,
   scaleCommand,
   autoscale,
   // Cluster Management Commands

@@ -1,5 +1,5 @@
 /** The frame of the set commands: which objects, one change to each, patching and printing. */
-import { ALL_NAMESPACES, DRY_RUN, dryRunOf, fieldManager, filenameFlags, SELECTOR, WARNED_RECORD } from '../../command/common-flags'
+import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SELECTOR, WARNED_RECORD } from '../../command/common-flags'
 import type { Invocation } from '../../command/definition'
 import { CliError, errorMessage, throwAll } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
@@ -10,7 +10,7 @@ import { objectClient, type Info } from '../../resource/info'
 import { qualified } from '../../rest/mapper'
 import { asDict, type Dict } from '../../values'
 
-export { ALL_NAMESPACES, WARNED_RECORD }
+export { WARNED_RECORD }
 
 /** Flags that all set commands have. */
 export const SET_FLAGS: readonly FlagDefinition[] = [
@@ -32,7 +32,7 @@ export function selectedObjects({ flags, session }: Invocation, resources: reado
   return collectAll(session, {
     args: resources,
     filenames: flags.list('filename'),
-    kustomize: flags.string('kustomize'),
+    ...(flags.has('kustomize') ? { kustomize: flags.string('kustomize') } : {}),
     recursive: flags.bool('recursive'),
     ...(flags.has('selector') ? { selector: flags.string('selector') } : {}),
     all: flags.bool('all'),

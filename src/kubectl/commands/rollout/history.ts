@@ -1,0 +1,72 @@
+/** `kubectl rollout history`. */
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError, throwAll } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { completeResources } from '../../completion/resources'
+import { describePodTemplate } from '../../describe/pod-template'
+import { Sheet } from '../../describe/sheet'
+import { objectName, PRINT_FLAGS, printerFor } from '../../printing/printer'
+import type { Info } from '../../resource/info'
+import { alignTabs } from '../../printing/tabwriter'
+import { asDict } from '../../values'
+import { groupKind, rolloutObjects, ROLLOUT_FLAGS } from './objects'
+import { revisionsOf, type Revision } from './revisions'
+
+function historyText(revisions: readonly Revision[], wanted: number): string {
+  if (revisions.length === 0) return 'No rollout history found.'
+  if (wanted > 0) {
+    const sheet = new Sheet()
+    describePodTemplate(sheet, revisionAt(revisions, wanted).template)
+    return sheet.unaligned()
+  }
+  const rows = revisions.map(({ number, changeCause }) => `${number}\t${changeCause || '<none>'}\n`)
+  return alignTabs(`REVISION\tCHANGE-CAUSE\n${rows.join('')}`, 0, 2)
+}
+
+function revisionAt(revisions: readonly Revision[], wanted: number): Revision {
+  const found = revisions.find(({ number }) => number === wanted)
+  if (!found) throw new CliError('unable to find the specified revision')
+  return found
+}
+
+async function printOne({ flags, session }: Invocation, info: Info): Promise<void> {
+  const revisions = await revisionsOf(session, info)
+  if (!revisions) throw new CliError(`no history viewer has been implemented for ${JSON.stringify(groupKind(info))}`)
+  const wanted = flags.number('revision')
+  const printer = printerFor(session, flags)
+  if (printer) {
+    for (const { object } of wanted > 0 ? [revisionAt(revisions, wanted)] : revisions) await session.print(printer.print(object))
+    return
+  }
+  const text = historyText(revisions, wanted)
+  await session.print(`${objectName(asDict(info.object))} ${wanted > 0 ? `with revision #${wanted}` : ''}\n${text}\n`)
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  const { flags } = invocation
+  if (flags.number('revision') < 0) throw new CliError(`revision must be a positive integer: ${flags.number('revision')}`)
+  const { infos, errors } = await rolloutObjects(invocation)
+  const failures = [...errors]
+  for (const info of infos) {
+    try {
+      await printOne(invocation, info)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  throwAll(failures)
+}
+
+export const history: CommandDefinition = {
+  use: 'history (TYPE NAME | TYPE/NAME) [flags]',
+  short: 'View rollout history',
+  long: 'Show earlier revisions and what they were made for.',
+  examples: `# All revisions of a deployment
+kubectl rollout history deployment/web
+
+# The pods of one of them
+kubectl rollout history daemonset/agent --revision=3`,
+  flags: [...ROLLOUT_FLAGS, ...PRINT_FLAGS, flag('int', 'revision', 0, 'Show this revision with its pod template.')],
+  run,
+  complete: completeResources,
+}

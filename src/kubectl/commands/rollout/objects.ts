@@ -1,0 +1,39 @@
+/** What the rollout commands have in common: their flags and the objects they are about. */
+import { filenameFlags, SELECTOR } from '../../command/common-flags'
+import type { Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import type { FlagDefinition } from '../../command/flags'
+import { collect } from '../../resource/builder'
+import type { Info } from '../../resource/info'
+import { qualified } from '../../rest/mapper'
+
+export const ROLLOUT_FLAGS: readonly FlagDefinition[] = [...filenameFlags('File, folder or URL with the objects'), SELECTOR]
+
+/** The objects named, each as it is on the server. Throws CliError when none is. */
+export async function rolloutObjects({
+  args,
+  flags,
+  session,
+}: Invocation): Promise<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
+  const filenames = flags.list('filename')
+  if (args.length === 0 && filenames.length === 0 && !flags.string('kustomize')) throw new CliError('required resource not specified')
+  return collect(session, {
+    args,
+    filenames,
+    kustomize: flags.string('kustomize'),
+    recursive: flags.bool('recursive'),
+    selector: flags.string('selector'),
+    typesMeanAll: true,
+    latest: true,
+  })
+}
+
+/** `Deployment.apps`: how messages call a kind. */
+export function groupKind({ resource }: Info): string {
+  return resource.group ? `${resource.kind}.${resource.group}` : resource.kind
+}
+
+/** A problem with one object: `deployments.apps "web" is already paused`. */
+export function problemWith(info: Info, problem: string): CliError {
+  return new CliError(`error: ${qualified(info.resource)} ${JSON.stringify(info.name)} ${problem}`)
+}
