@@ -24,8 +24,8 @@ const FOLDER = '/root/work'
 const LONGEST_STEP = 600_000
 /** Wall time for one transcript, milliseconds. */
 const LONGEST_REPLAY = 19_000
-/** Virtual time for nodes to register and the first objects to settle. */
-const SETTLE = 30_000
+/** How old the cluster is when a transcript begins: so old that the events of its nodes' arrival are gone. */
+const SETTLE = 70 * 60_000
 /** What a step's shell costs beside what it runs. */
 const BETWEEN_STEPS = 30
 
@@ -114,7 +114,11 @@ class Replay {
     const steps: ReplayedTranscript['steps'][number][] = []
     const { clock, transcript } = this
     await clock.run(clock.now() + SETTLE)
+    const beginning = clock.now()
     for (const step of transcript.steps) {
+      // Where the recording says when a step began, it begins no earlier here.
+      const at = 'run' in step && typeof step.at === 'number' ? beginning + step.at * 1000 : 0
+      if (at > clock.now()) await clock.run(at)
       if (performance.now() - this.began > LONGEST_REPLAY)
         return { name: transcript.name, steps, cut: `cut after ${LONGEST_REPLAY / 1000} s of wall time` }
       if ('wait' in step) {

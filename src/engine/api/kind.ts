@@ -66,6 +66,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   readonly deprecation?: string
   /** Whether metadata.generation counts changes of spec (most kinds). */
   readonly hasGeneration: boolean
+  /** Milliseconds after its last write at which an object goes by itself (events). */
+  readonly timeToLive?: number
   /** Fills in what v1.36 defaults, in place; schema defaults are applied before it. */
   setDefaults?(draft: Draft<T>): void
   /** Before validation on create: drop status, allocate addresses, admission-like defaults of the kind itself. */

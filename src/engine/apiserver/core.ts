@@ -8,6 +8,7 @@ import type { Random, RandomStream } from '../clock/random'
 import type { Cause, ChangeType } from '../store/store'
 import type { Store } from '../store/memory-store'
 import type { AdmissionPlugin } from './admission/admission'
+import { Expiry } from './expiry'
 import { ManagedFields } from './managed-fields/managers'
 import { collectionOf, type Registry, type Served } from './registry'
 import type { RequestContext } from './request'
@@ -37,6 +38,7 @@ export class Core {
   private readonly jitter: RandomStream
   readonly strategy: StrategyContext
   readonly managedFields = new ManagedFields()
+  private readonly expiry: Expiry
 
   constructor(readonly dependencies: Dependencies) {
     const { clock, random, store, registry, admission } = dependencies
@@ -44,6 +46,7 @@ export class Core {
     this.store = store
     this.registry = registry
     this.admission = admission
+    this.expiry = new Expiry(clock, store)
     this.names = random.stream('apiserver/names')
     this.uids = random.stream('apiserver/uids')
     this.jitter = random.stream('apiserver/watch')
@@ -118,6 +121,9 @@ export class Core {
     const change = this.store.write(type, served.collection, key, object, this.cause(request))
     if (type === 'DELETED') this.managedFields.forget(served, object)
     else if (!request.quietFields) this.managedFields.note(served, request, subresource, change.previous, object, change.time)
+    const { timeToLive } = served.definition
+    if (timeToLive !== undefined && type !== 'DELETED')
+      this.expiry.written(served.collection, key, object.metadata.resourceVersion, timeToLive)
     return object
   }
 

@@ -54,6 +54,8 @@ const selectableFields: KindDefinition<Event>['selectableFields'] = {
 export const event = builtin(EVENTS, {
   validate,
   cells,
+  // models the default of kube-apiserver's --event-ttl
+  timeToLive: 3_600_000,
   selectableFields,
   otherVersions: [
     {
