@@ -6,7 +6,7 @@ import type { Cluster } from '../engine/cluster'
 import { machineNet } from '../engine/runtime/machine-net'
 import { EVENTS } from '../engine/schema/resources'
 import type { Fault, SessionStart } from '../protocol/messages'
-import type { Command, Machine, Net } from '../shell'
+import type { Command, CommandContext, Machine, Net } from '../shell'
 import { minikubeCommand } from '../tools/minikube'
 import { applyFault } from './faults'
 import { API_PORT, Profile } from './minikube-profile'
@@ -31,6 +31,10 @@ export interface ClusterSideOptions {
     failure: string | undefined,
   ) => void
   readonly onDefect: (where: string, error: unknown) => void
+  /** The input that made a program run. */
+  readonly inputOf: (context: CommandContext) => number | undefined
+  /** The command line an input began. */
+  readonly commandOf: (input: number) => string | undefined
 }
 
 export class ClusterSide {
@@ -49,7 +53,7 @@ export class ClusterSide {
     this.clock = new VirtualClock(options.clock.now() - (shape.kind === 'none' ? 0 : HEAD_START))
     this.profile = new Profile({ clock: this.clock, random, home, files, changed: (cluster) => this.follow(cluster), onDefect })
     const transport = new PlaygroundTransport(this.clock, this.find, `admin-${random.stream('token').hex(24)}`)
-    this.programs = [...clusterPrograms(this.clock, transport), minikubeCommand(this.profile)]
+    this.programs = [...clusterPrograms(this.clock, transport, options.inputOf), minikubeCommand(this.profile)]
   }
 
   /** Starts what runs from the beginning, and joins the session's time. */
@@ -104,7 +108,7 @@ export class ClusterSide {
 
   why(collection: string, key: string): unknown {
     const { cluster } = this.profile
-    return cluster ? why(cluster, collection, key) : null
+    return cluster ? why(cluster, collection, key, this.options.commandOf) : null
   }
 
   hash(): string {

@@ -7,6 +7,7 @@ import type { Input, SessionStart } from '../protocol/messages'
 import type { World } from '../session/session'
 import { Collector, type Command, type Machine } from '../shell'
 import { startScript } from '../shell/bash'
+import { behind } from '../shell/machine'
 import type { ClusterSide, ObjectHandler } from './cluster-side'
 import { UNSEEN, type PlaygroundEvents } from './events'
 import { fingerprint } from './fingerprint'
@@ -71,6 +72,7 @@ export class Playground implements World, LessonWorld {
 
   apply(input: Input, index: number): void | Promise<void> {
     this.clock.wake()
+    if ('terminal' in input) this.shells.noteInput(input.terminal, index)
     switch (input.type) {
       case 'cluster.attach':
         return this.attach()
@@ -212,6 +214,8 @@ export class Playground implements World, LessonWorld {
         onDefect: (where, error) => {
           this.defects.push(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
         },
+        inputOf: (context) => this.shells.inputOf(behind(context).process.device) ?? context.input,
+        commandOf: (input) => this.shells.commandOf(input),
       },
       this.start.cluster,
     )

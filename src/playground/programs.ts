@@ -2,6 +2,7 @@
 import type { VirtualClock } from '../engine/clock/clock'
 import { kubectlCommand } from '../kubectl'
 import type { Transport } from '../kubectl/transport'
+import type { CommandContext } from '../shell/command'
 import { allTools, bashCommand, shCommand, type Command } from '../shell'
 import { networkTools } from '../tools'
 
@@ -12,17 +13,23 @@ const KUBECTL_START = 45
 export const containerPrograms: readonly Command[] = [bashCommand, shCommand, ...allTools, ...networkTools]
 
 /** A program that takes a while to start, as programs of its size do. */
-function starting(command: Command, clock: VirtualClock, delay: number): Command {
+function starting(command: Command, clock: VirtualClock, delay: number, inputOf: (context: CommandContext) => number | undefined): Command {
   return {
     ...command,
     run: async (context) => {
       await clock.sleep(delay, context.signal)
-      return command.run(context)
+      const input = inputOf(context)
+      return command.run(input === undefined ? context : { ...context, input })
     },
   }
 }
 
 /** What the learner's machine has beside the shell and its text tools. */
-export function clusterPrograms(clock: VirtualClock, transport: Transport): readonly Command[] {
-  return [starting(kubectlCommand({ transport }), clock, KUBECTL_START), ...networkTools]
+export function clusterPrograms(
+  clock: VirtualClock,
+  transport: Transport,
+  /** The input that made a program run; writes it leads to carry it as their cause. */
+  inputOf: (context: CommandContext) => number | undefined = (context) => context.input,
+): readonly Command[] {
+  return [starting(kubectlCommand({ transport }), clock, KUBECTL_START, inputOf), ...networkTools]
 }

@@ -1,5 +1,5 @@
 /** The terminals of a playground: shells of the learner's machine or of a node, what they printed, and what was typed in them. */
-import { Terminal, type Machine } from '../shell'
+import { Terminal, type Machine, type TerminalDevice } from '../shell'
 import type { TypedCommand } from '../lessons/world'
 import type { PlaygroundEvents } from './events'
 
@@ -15,6 +15,8 @@ interface Entry {
   readonly terminal: Terminal
   output: string
   command: { line: string; output: string; index: number } | undefined
+  /** The last input that reached it: what a command started now is caused by. */
+  lastInput: number
 }
 
 export interface TerminalView {
@@ -46,7 +48,7 @@ export class Terminals {
   ): void {
     if (this.entries.has(name)) return
     const terminal = new Terminal(machine, { columns, rows, env: { HOME: this.home, ...env }, cwd, input })
-    const entry: Entry = { name, terminal, output: '', command: undefined }
+    const entry: Entry = { name, terminal, output: '', command: undefined, lastInput: input }
     this.entries.set(name, entry)
     terminal.onOutput((data) => {
       entry.output = (entry.output + data).slice(-KEPT_OUTPUT)
@@ -74,6 +76,23 @@ export class Terminals {
     return this.entries.get(name)?.terminal
   }
 
+  /** Notes which input is about to reach a terminal. */
+  noteInput(name: string, input: number): void {
+    const entry = this.entries.get(name)
+    if (entry) entry.lastInput = input
+  }
+
+  /** The input behind whatever runs on a terminal device. */
+  inputOf(device: TerminalDevice | undefined): number | undefined {
+    for (const { terminal, lastInput } of this.entries.values()) if (terminal.device === device) return lastInput
+    return undefined
+  }
+
+  /** The command line that an input began, for showing causes. */
+  commandOf(input: number): string | undefined {
+    return this.lines.get(input)
+  }
+
   /** The name of the first, second, ... terminal still open. */
   nameAt(position: number): string | undefined {
     return [...this.entries.keys()][position - 1]
@@ -92,7 +111,10 @@ export class Terminals {
     }))
   }
 
+  private readonly lines = new Map<number, string>()
+
   private begin(entry: Entry, line: string): void {
+    this.lines.set(entry.lastInput, line.trim())
     const index = this.commands.push({ terminal: entry.name, line: line.trim(), code: undefined, output: '' }) - 1
     entry.command = { line, output: '', index }
   }

@@ -11,6 +11,8 @@ export interface Reason {
   readonly collection: string
   readonly key: string
   readonly input?: number
+  /** What a person typed, when the chain begins with a command. */
+  readonly command?: string
   readonly note?: unknown
 }
 
@@ -21,7 +23,7 @@ export interface Explanation {
   readonly scheduling: unknown
 }
 
-const reasonOf = ({ revision, time, type, collection, key, cause }: Change): Reason => ({
+const reasonOf = ({ revision, time, type, collection, key, cause }: Change, commandOf: (input: number) => string | undefined): Reason => ({
   revision,
   time,
   actor: cause.actor,
@@ -29,13 +31,14 @@ const reasonOf = ({ revision, time, type, collection, key, cause }: Change): Rea
   collection,
   key,
   ...(cause.input === undefined ? {} : { input: cause.input }),
+  ...(cause.input === undefined || commandOf(cause.input) === undefined ? {} : { command: commandOf(cause.input)! }),
   ...(cause.note === undefined ? {} : { note: cause.note }),
 })
 
-export function why(cluster: Cluster, collection: string, key: string): Explanation {
+export function why(cluster: Cluster, collection: string, key: string, commandOf: (input: number) => string | undefined): Explanation {
   const { store } = cluster.api
   const last = store.historyOf(collection, key).at(-1)
-  const chain = last ? store.chainOf(last.revision).map(reasonOf) : []
+  const chain = last ? store.chainOf(last.revision).map((change) => reasonOf(change, commandOf)) : []
   const uid = store.get(collection, key)?.metadata.uid
   const scheduling = collection === '/pods' && uid !== undefined ? (cluster.scheduler.explain(uid) ?? null) : null
   return { chain, scheduling }

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import type { Input, SessionStart } from '../protocol/messages'
+import { replay, Session } from '../session/session'
+import { createPlayground, type Playground } from './playground'
+
+const start = (kind: 'none' | 'running' = 'running'): SessionStart => ({
+  version: 1,
+  seed: 'playground',
+  time: Date.UTC(2026, 10, 21, 9),
+  cluster: { kind, nodes: ['minikube'] },
+})
+
+const OPEN: Input = { type: 'terminal.open', terminal: '1', columns: 120, rows: 30 }
+const run = (command: string): Input => ({ type: 'terminal.run', terminal: '1', command })
+
+async function session(kind: 'none' | 'running' = 'running'): Promise<Session<Playground>> {
+  const made = new Session(start(kind), createPlayground)
+  await made.record({ type: 'cluster.attach' })
+  await made.record(OPEN)
+  await made.world.run(made.world.now() + 500)
+  return made
+}
+
+async function type(made: Session<Playground>, command: string, wait = 8000): Promise<string> {
+  const before = made.world.terminals()[0]!.output.length
+  await made.record(run(command))
+  await made.world.run(made.world.now() + wait)
+  return made.world.terminals()[0]!.output.slice(before)
+}
+
+describe('a playground', () => {
+  it('has a shell before the cluster is there, and kubectl waits for it', async () => {
+    const playground = createPlayground(start())
+    await playground.apply(OPEN, 0)
+    await playground.run(playground.now() + 500)
+    await playground.apply(run('echo early; kubectl get nodes'), 1)
+    await playground.run(playground.now() + 2000)
+    expect(playground.terminals()[0]!.output).toContain('early')
+    expect(playground.busy('1')).toBe(true)
+    await playground.apply({ type: 'cluster.attach' }, 2)
+    await playground.run(playground.now() + 2000)
+    expect(playground.terminals()[0]!.output).toMatch(/minikube +Ready +control-plane/)
+  })
+
+  it('starts with a cluster that has been running for a while', async () => {
+    const made = await session()
+    expect(await type(made, 'kubectl get nodes')).toMatch(/minikube +Ready +control-plane +9\ds +v1\.36\.2/)
+    expect(made.world.defects).toEqual([])
+  })
+
+  it('has no cluster until minikube starts one, whose node is not ready at first', async () => {
+    const made = await session('none')
+    expect(await type(made, 'kubectl get nodes')).toContain('The connection to the server localhost:8080 was refused')
+    await type(made, 'minikube start', 14_000)
+    expect(await type(made, 'kubectl get nodes')).toContain('NotReady')
+    await made.world.run(made.world.now() + 15_000)
+    expect(await type(made, 'kubectl get nodes')).toMatch(/minikube +Ready/)
+  })
+
+  it('traces an object back to the command that was typed', async () => {
+    const made = await session()
+    await type(made, 'kubectl create deployment web --image=nginx')
+    const pod = made.world.objects('pods').find((object) => object.metadata.name.startsWith('web-'))!
+    const { chain } = made.world.why('/pods', `default/${pod.metadata.name}`) as { chain: readonly { actor: string; command?: string }[] }
+    expect(chain.at(-1)).toMatchObject({ command: 'kubectl create deployment web --image=nginx' })
+    expect(chain.map((reason) => reason.actor)).toContain('replicaset-controller')
+  })
+
+  it('ends in the same state when its log is replayed, also after another session in the same process', async () => {
+    const made = await session()
+    await type(made, 'kubectl create deployment web --image=nginx --replicas=3')
+    await type(made, 'for i in 1 2 3; do echo $RANDOM; done; kubectl get pods')
+    const { world } = made
+    const again = createPlayground(made.start)
+    await replay(again, made.start, made.log, world.now() - made.start.time)
+    expect(again.hash()).toBe(world.hash())
+  })
+
+  it('takes a command back with all it caused', async () => {
+    const made = await session()
+    await type(made, 'kubectl create deployment web --image=nginx')
+    expect(made.world.objects('deployments').map((d) => d.metadata.name)).toContain('web')
+    const { beforeLastAction } = await import('../session/undo')
+    const point = beforeLastAction(made.log)!
+    const before = await made.rebuild(point.log, point.at)
+    expect(before.objects('deployments').map((d) => d.metadata.name)).not.toContain('web')
+  })
+})
