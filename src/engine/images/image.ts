@@ -34,6 +34,8 @@ export interface DaemonProcess {
   listening(port: number): boolean
   /** Handles a signal instead of its default action. */
   onSignal(signal: string, handler: () => void): void
+  /** Runs when the process has ended, however that came about. */
+  onEnd(action: () => void): void
   /** Runs later unless the process has ended. */
   after(delay: number, action: () => void): void
   /** What it holds in memory, in bytes; beyond the limit the kernel kills it. */

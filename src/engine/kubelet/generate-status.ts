@@ -48,7 +48,7 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
 
 /** Writes the status unless the API server has it already. */
 export function writeStatus(worker: PodWorker, status: PodStatus): void {
-  if (worker.removed || (worker.written && same(worker.written, status))) return
+  if (worker.removed || !worker.node.online() || (worker.written && same(worker.written, status))) return
   const { name, namespace, uid } = worker.pod.metadata
   const pods = worker.node.client.resource(PODS)
   for (let tries = 0; tries < 3; tries++) {

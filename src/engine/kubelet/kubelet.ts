@@ -17,7 +17,9 @@ const ATTACH_DETACH = { 'volumes.kubernetes.io/controller-managed-attach-detach'
 
 export interface KubeletOptions {
   readonly config: NodeConfig
-  readonly context: Omit<NodeContext, 'relist' | 'finished' | 'node' | 'others'>
+  readonly context: Omit<NodeContext, 'relist' | 'finished' | 'node' | 'others' | 'online'>
+  /** Whether it reaches the API server from the start; true when absent. */
+  readonly connected?: boolean
   /** The Node as the API server's watch last told it. */
   readonly node: () => Node | undefined
 }
@@ -26,8 +28,9 @@ export class Kubelet {
   readonly workers = new Map<string, PodWorker>()
   readonly context: NodeContext
   private running = false
-  private connected = true
+  private connected: boolean
   private networkUp = false
+  private announced = false
   private readonly timers: (Timer | undefined)[] = []
   private relistTimer: Timer | undefined
   /** Pods of the process before, until the API server names them again. */
@@ -38,9 +41,16 @@ export class Kubelet {
   private readonly staticPods: StaticPods
 
   constructor(private readonly options: KubeletOptions) {
+    this.connected = options.connected ?? true
     this.relistPhase = options.context.random.integer(options.context.timings.relistPeriod)
     this.context = {
       ...options.context,
+      events: {
+        event: (...args) => {
+          if (this.answering) options.context.events.event(...args)
+        },
+      },
+      online: () => this.answering,
       node: options.node,
       others: (worker) => this.admittedPods(worker),
       relist: (worker) => this.relist(worker),
@@ -62,6 +72,19 @@ export class Kubelet {
     if (this.running) return
     this.running = true
     const { clock, timings, random } = this.context
+    if (this.connected) this.announce()
+    if (this.networkUp || timings.networkReady === 0) this.networkIsUp()
+    else this.timers.push(clock.after(timings.networkReady, () => this.networkIsUp()))
+    if (this.connected) this.renewLease()
+    this.every(timings.leaseRenewPeriod, random.integer(timings.leaseRenewPeriod), () => this.renewLease())
+    this.every(timings.nodeStatusUpdate, random.integer(timings.nodeStatusUpdate), () => this.updateNodeStatus())
+    this.staticPods.start()
+    if (this.connected) this.meetPods(pods)
+  }
+
+  /** Makes itself known to the API server. */
+  private announce(): void {
+    this.announced = true
     const before = this.context.node()
     this.register()
     if (before && before.status?.nodeInfo?.bootID !== this.options.config.bootId)
@@ -70,12 +93,10 @@ export class Kubelet {
     for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'])
       this.nodeEvent('Normal', reason, `Node ${this.name} status is now: ${reason}`)
     this.nodeEvent('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods')
-    if (this.networkUp || timings.networkReady === 0) this.networkIsUp()
-    else this.timers.push(clock.after(timings.networkReady, () => this.networkIsUp()))
-    this.renewLease()
-    this.every(timings.leaseRenewPeriod, random.integer(timings.leaseRenewPeriod), () => this.renewLease())
-    this.every(timings.nodeStatusUpdate, random.integer(timings.nodeStatusUpdate), () => this.updateNodeStatus())
-    this.staticPods.start()
+  }
+
+  /** Hears for the first time which pods are bound to its node. */
+  private meetPods(pods: readonly Pod[]): void {
     for (const pod of pods) this.added(pod)
     // What still runs although its pod is gone is stopped.
     for (const left of this.found.values()) {
@@ -105,11 +126,17 @@ export class Kubelet {
   setConnected(connected: boolean, pods: readonly Pod[]): void {
     if (connected === this.connected) return
     this.connected = connected
-    if (connected && this.running) {
-      this.renewLease()
-      this.updateNodeStatus(true)
-      this.resync(pods)
-    }
+    if (!connected || !this.running) return
+    const first = !this.announced
+    if (first) this.announce()
+    this.renewLease()
+    this.updateNodeStatus(true)
+    if (first && this.networkUp) this.nodeEvent('Normal', 'NodeReady', `Node ${this.name} status is now: NodeReady`)
+    if (first) this.meetPods(pods)
+    else this.resync(pods)
+    this.staticPods.reflect()
+    // What happened meanwhile is reported now.
+    for (const worker of this.workers.values()) worker.wake()
   }
 
   added(pod: Pod): void {
@@ -120,7 +147,7 @@ export class Kubelet {
       return
     }
     if (this.staticPods.isMirror(pod)) {
-      if (pod.metadata.deletionTimestamp) this.staticPods.deleteMirror(pod)
+      if (pod.metadata.deletionTimestamp || this.staticPods.isOrphan(pod)) this.staticPods.deleteMirror(pod)
       return
     }
     if (

@@ -24,6 +24,8 @@ export interface NodeContext {
   readonly files: FileSystem
   readonly dnsAddress: string
   readonly clusterDomain: string
+  /** Whether the kubelet runs and reaches the API server. */
+  online(): boolean
   /** The Node object as last seen. */
   node(): Node | undefined
   /** The other pods that count against the node's capacity. */

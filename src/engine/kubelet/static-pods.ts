@@ -13,9 +13,14 @@ const HASH = 'kubernetes.io/config.hash'
 const MIRROR = 'kubernetes.io/config.mirror'
 /** A changed folder is read a moment later, when the file is complete. */
 const SETTLE = 50
+/** Milliseconds until the Node object is looked for again. */
+const NODE_RETRY = 100
 
 export class StaticPods {
   private readonly byFile = new Map<string, { uid: string; text: string }>()
+  /** Pods that wait for their predecessor of the same name to be gone. */
+  private readonly waiting = new Map<string, Pod>()
+  private retry: Timer | undefined
   private unwatch: (() => void) | undefined
   private timer: Timer | undefined
 
@@ -37,6 +42,13 @@ export class StaticPods {
     this.unwatch?.()
     this.timer?.cancel()
     this.timer = undefined
+    this.retry?.cancel()
+    this.retry = undefined
+  }
+
+  /** Shows every static pod in the API that is not shown there: the API server can be reached (again). */
+  reflect(): void {
+    for (const worker of this.kubelet.workers.values()) if (worker.isStatic && worker.stage === 'syncing') this.createMirror(worker.pod)
   }
 
   /** A pod of the API that only shows a static pod. */
@@ -49,15 +61,37 @@ export class StaticPods {
     this.deleteMirror(worker.pod)
     this.kubelet.workers.delete(worker.uid)
     this.kubelet.context.runtime.removePod(worker.uid)
+    const { name } = worker.pod.metadata
+    const next = this.waiting.get(name)
+    if (!next) return
+    this.waiting.delete(name)
+    this.begin(next)
   }
 
   /** The mirror has gone while its pod runs: it is made again. */
   mirrorGone(mirror: Pod): void {
-    const worker = this.kubelet.workers.get(mirror.metadata.annotations?.[HASH] ?? '')
-    if (!worker || worker.stage !== 'syncing') return
+    const worker = this.named(mirror)
+    if (worker?.stage !== 'syncing') return
     this.createMirror(worker.pod)
     worker.written = undefined
     worker.wake()
+  }
+
+  /** A mirror whose pod this kubelet does not run (any more). */
+  isOrphan(mirror: Pod): boolean {
+    return this.named(mirror)?.uid !== mirror.metadata.annotations?.[HASH]
+  }
+
+  /** The static pod of that name, though it may be on its way out. */
+  private named({ metadata: { name, namespace } }: Pod): PodWorker | undefined {
+    for (const worker of this.kubelet.workers.values())
+      if (worker.isStatic && worker.pod.metadata.name === name && worker.pod.metadata.namespace === namespace) return worker
+    return undefined
+  }
+
+  private begin(pod: Pod): void {
+    this.createMirror(pod)
+    this.kubelet.adopt(pod)
   }
 
   private read(): void {
@@ -73,8 +107,8 @@ export class StaticPods {
       const pod = this.parse(text)
       if (!pod) continue
       this.byFile.set(file, { uid: pod.metadata.uid, text })
-      this.createMirror(pod)
-      this.kubelet.adopt(pod)
+      if (this.named(pod)) this.waiting.set(pod.metadata.name, pod)
+      else this.begin(pod)
     }
     for (const file of this.byFile.keys()) if (!present.has(file)) this.remove(file)
   }
@@ -82,6 +116,7 @@ export class StaticPods {
   private remove(file: string): void {
     const known = this.byFile.get(file)
     this.byFile.delete(file)
+    for (const [name, pod] of this.waiting) if (pod.metadata.uid === known?.uid) this.waiting.delete(name)
     const worker = known && this.kubelet.workers.get(known.uid)
     if (!worker) return
     worker.pod = {
@@ -128,8 +163,17 @@ export class StaticPods {
   }
 
   private createMirror(pod: Pod): void {
-    const { client, node } = this.kubelet.context
+    const { client, node, clock, online } = this.kubelet.context
+    if (!online()) return
     const owner = node()
+    if (!owner) {
+      // The mirror belongs to the Node object, which the kubelet has not seen yet.
+      this.retry ??= clock.after(NODE_RETRY, () => {
+        this.retry = undefined
+        this.reflect()
+      })
+      return
+    }
     try {
       client.resource(PODS).create({
         ...pod,
@@ -138,9 +182,7 @@ export class StaticPods {
           ...(pod.metadata.namespace ? { namespace: pod.metadata.namespace } : {}),
           ...(pod.metadata.labels ? { labels: pod.metadata.labels } : {}),
           annotations: { ...pod.metadata.annotations, [MIRROR]: pod.metadata.annotations?.[HASH] ?? '' },
-          ...(owner
-            ? { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: this.kubelet.name, uid: owner.metadata.uid, controller: true }] }
-            : {}),
+          ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: this.kubelet.name, uid: owner.metadata.uid, controller: true }],
         },
       })
     } catch (error) {
@@ -150,6 +192,7 @@ export class StaticPods {
 
   /** Somebody deletes the mirror: it goes at once, the pod itself stays. */
   deleteMirror(pod: Pod): void {
+    if (!this.kubelet.context.online()) return
     try {
       this.kubelet.context.client.resource(PODS).delete(pod.metadata.name, pod.metadata.namespace, { gracePeriodSeconds: 0 })
     } catch (error) {

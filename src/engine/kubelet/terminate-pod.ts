@@ -43,7 +43,7 @@ export function* syncTerminatedPod(worker: PodWorker): Task<void> {
 /** Takes the object away once nothing of the pod is left here; models the status manager's canBeDeleted. */
 export function deleteObject(worker: PodWorker): void {
   const { pod, node } = worker
-  if (!pod.metadata.deletionTimestamp || worker.removed) return
+  if (!pod.metadata.deletionTimestamp || worker.removed || !node.online()) return
   try {
     node.client
       .resource(PODS)

@@ -137,7 +137,17 @@ export class VirtualNode {
   setConnected(connected: boolean): void {
     this.connected = connected
     this.nodes.options.network.setCut(this.name, !connected)
-    this.kubelet.setConnected(connected, connected ? this.nodes.podsOf(this.name) : [])
+    this.noticeApi()
+  }
+
+  /** Tells the kubelet whether it reaches the API server now. */
+  noticeApi(): void {
+    const reachable = this.reachesApi
+    this.kubelet.setConnected(reachable, reachable ? this.nodes.podsOf(this.name) : [])
+  }
+
+  get reachesApi(): boolean {
+    return this.connected && this.nodes.apiServing
   }
 
   private newKubelet(before?: Kubelet): Kubelet {
@@ -146,6 +156,8 @@ export class VirtualNode {
 }
 
 export class VirtualNodes {
+  /** Whether there is an API server for kubelets to reach. */
+  apiServing = true
   private readonly byName = new Map<string, VirtualNode>()
   private readonly pods: Informer<Pod>
   private readonly nodes: Informer<Node>
@@ -193,6 +205,13 @@ export class VirtualNodes {
     return [...this.byName.values()]
   }
 
+  /** The API server has begun or ceased to answer. */
+  setApiServing(serving: boolean): void {
+    if (serving === this.apiServing) return
+    this.apiServing = serving
+    for (const node of this.byName.values()) node.noticeApi()
+  }
+
   readonly find: FindKubelet = (name) => {
     const node = this.byName.get(name)
     return node?.answering ? node.endpoint : undefined
@@ -223,6 +242,7 @@ export class VirtualNodes {
     const kubelet = new Kubelet({
       config,
       node: () => this.nodes.get(config.name),
+      connected: node.reachesApi,
       context: {
         name: config.name,
         address: config.address,

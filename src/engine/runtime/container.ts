@@ -274,6 +274,11 @@ export class Container {
     return opened
   }
 
+  /** Runs once process 1 has ended, even when the node lost its power. */
+  atEnd(action: () => void): void {
+    this.listeners.push({ close: action })
+  }
+
   private findDaemon(name: string): Daemon | undefined {
     const { argv, image } = this.config
     if (image.main) {

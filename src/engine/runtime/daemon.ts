@@ -41,6 +41,16 @@ export function daemonProcess(container: Container, seat: DaemonSeat): DaemonPro
     },
     listening: (port) => container.sandbox.listening(port),
     onSignal: (signal, handler) => seat.onSignal(signal, handler),
+    onEnd: (action) => {
+      let over = false
+      const close = (): void => {
+        if (over) return
+        over = true
+        action()
+      }
+      open.push({ close })
+      container.atEnd(close)
+    },
     after: (delay, action) => {
       clock.after(delay, () => {
         if (!seat.ended()) action()
