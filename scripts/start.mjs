@@ -1,9 +1,24 @@
 // `npm start`: installs what is missing and serves the playground on a printed address.
 import './setup/node-version.mjs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { createServer as probe } from 'node:net'
+import { join } from 'node:path'
 import { installDependencies } from './setup/dependencies.mjs'
 
 installDependencies()
+
+/** Whether something the page is built from is newer than the build. */
+function outdated() {
+  if (!existsSync('dist/index.html')) return true
+  const built = statSync('dist/index.html').mtimeMs
+  const newer = (path) => {
+    const stat = statSync(path)
+    if (!stat.isDirectory()) return stat.mtimeMs > built
+    return readdirSync(path).some((name) => newer(join(path, name)))
+  }
+  return ['src', 'lessons', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'].some(newer)
+}
+
 const asked = process.env.PORT ?? process.argv.find((a) => a.startsWith('--port='))?.slice('--port='.length)
 const port = Number(asked ?? 5173)
 if (!Number.isInteger(port) || port < 1 || port > 65535) {
@@ -21,7 +36,17 @@ if (!free) {
   process.exit(1)
 }
 
-const { createServer } = await import('vite')
-const server = await createServer({ server: { port, strictPort: true, host: 'localhost' } })
-await server.listen()
-console.log(`Podyard is ready: http://localhost:${port}/  (Ctrl-C stops it)`)
+const { build, createServer, preview } = await import('vite')
+const address = `http://localhost:${port}/`
+if (process.argv.includes('--dev')) {
+  // For authors and developers: unbundled, reloading when a file changes.
+  const server = await createServer({ server: { port, strictPort: true, host: 'localhost' } })
+  await server.listen()
+} else {
+  if (outdated()) {
+    console.log('Building the page (once, and after changes) ...')
+    await build({ logLevel: 'error' })
+  }
+  await preview({ preview: { port, strictPort: true, host: 'localhost' } })
+}
+console.log(`Podyard is ready: ${address}  (Ctrl-C stops it)`)

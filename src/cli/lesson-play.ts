@@ -76,7 +76,8 @@ async function playerAt(lesson: LessonDefinition, index: number): Promise<Player
   return player
 }
 
-async function playStep(lesson: LessonDefinition, index: number, conditions: Conditions): Promise<readonly string[]> {
+/** What is wrong with one step, in words. */
+export async function playStep(lesson: LessonDefinition, index: number, conditions = new Conditions()): Promise<readonly string[]> {
   const step = lesson.steps[index]!
   const faults: string[] = []
   if (step.checks.length === 0) return faults

@@ -1,4 +1,5 @@
 /** `podyard lesson check|new`: reads lessons, plays their solutions, and begins new ones. */
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LessonError } from '../../lessons/parse'
@@ -77,18 +78,22 @@ steps:
       '동사는 `create`이다.',
     ),
   )
-  process.stdout.write(`${folder} is there; npm start shows it, podyard lesson check ${id} checks it\n`)
+  process.stdout.write(`${folder} is there; podyard lesson preview shows it, podyard lesson check ${id} checks it\n`)
   return 0
+}
+
+/** The page from its sources: reloads whenever a lesson's file changes. */
+function preview(): Promise<number> {
+  return new Promise((resolve) => {
+    spawn(process.execPath, ['scripts/start.mjs', '--dev'], { stdio: 'inherit' }).on('close', (code) => resolve(code ?? 0))
+  })
 }
 
 export async function run(args: readonly string[]): Promise<number> {
   const [verb, ...rest] = args
   if (verb === 'check') return check(rest)
   if (verb === 'new') return begin(rest[0])
-  if (verb === 'preview') {
-    process.stdout.write('npm start shows every lesson and reloads when one of its files changes.\n')
-    return 0
-  }
+  if (verb === 'preview') return preview()
   process.stderr.write('Usage:\n  podyard lesson check [ID...]\n  podyard lesson new ID\n  podyard lesson preview\n')
   return 2
 }
