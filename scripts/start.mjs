@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { installDependencies } from './setup/dependencies.mjs'
 
 installDependencies()
+// TypeScript imports without endings are meant; the notice about a future loader is not for the reader.
+process.env.VITE_CONFIG_NATIVE_IGNORE_WARNING = 'true'
 
 /** Whether something the page is built from is newer than the build. */
 function outdated() {

@@ -9,6 +9,7 @@ import { installDependencies } from './setup/dependencies.mjs'
 
 installDependencies()
 mkdirSync('.cache', { recursive: true })
+process.env.VITE_CONFIG_NATIVE_IGNORE_WARNING = 'true'
 
 /** Runs a command; resolves with its exit code and everything it printed. */
 function run(command, args, env = {}) {
