@@ -63,9 +63,9 @@ export function describeEvents(sheet: Sheet, describing: Describing, events: rea
   sheet.line(0, 'Events:')
   sheet.line(1, 'Type', 'Reason', 'Age', 'From', 'Message')
   sheet.line(1, '----', '------', '----', '----', '-------')
-  const sorted = events.toSorted(
-    (a, b) => Date.parse(eventTime(a) || '1970-01-01T00:00:00Z') - Date.parse(eventTime(b) || '1970-01-01T00:00:00Z'),
-  )
+  // Only the classic time stamp counts here, so events of the newer API, which have none, stand first.
+  const last = (event: Dict): number => Date.parse(textAt(event, 'lastTimestamp') || '1970-01-01T00:00:00Z')
+  const sorted = events.toSorted((a, b) => last(a) - last(b))
   for (const event of sorted) {
     const dict = asDict(event)
     const path = textAt(event, 'involvedObject', 'fieldPath')
