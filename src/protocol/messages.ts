@@ -167,5 +167,7 @@ export type FromWorker =
       /** Length of the log after them; shorter than before when undone. */ readonly length: number
     }
   | { readonly type: 'lesson'; readonly lesson: string; readonly state: CheckState }
+  /** A lesson's step is being prepared; `command` is what is typed for it now. */
+  | { readonly type: 'preparing'; readonly lesson: string; readonly step: string; readonly active: boolean; readonly command?: string }
   | { readonly type: 'answer'; readonly id: number; readonly answer: unknown; readonly error?: string }
   | { readonly type: 'error'; readonly message: string; readonly where: string }

@@ -9,13 +9,11 @@ import { ObjectFeed } from './object-feed'
 import { Pacer, type Host } from './pacer'
 import { answerQuestion } from './questions'
 
+/** How often, and after how many real milliseconds each, a preparation looks for the terminals it types in. */
+const MOST_TRIES = 100
+const RETRY = 20
 /** Real milliseconds between two reports of the time. */
 const CLOCK_INTERVAL = 100
-/** Virtual time a lesson's preparation may take before it is left to itself. */
-const LONGEST_SETUP = 600_000
-/** How long a prepared command may stay in the foreground: `kubectl proxy` never ends. */
-const FOREGROUND = 4000
-
 export class WorkerHost {
   private session: Session<Playground> | undefined
   private viewed: { readonly world: Playground; readonly at: number } | undefined
@@ -26,6 +24,11 @@ export class WorkerHost {
   private requests = 0
   /** What waits for the cluster: a lesson's preparation. */
   private readonly afterAttach: (() => Promise<void>)[] = []
+  /** What arrived before the first session stood. */
+  private early: Exclude<FromPage, { type: 'boot' | 'reset' }>[] = []
+  private booting: Promise<void> = Promise.resolve()
+  /** Counts sessions, so that a preparation does not go on in the one after its own. */
+  private generation = 0
 
   constructor(
     private readonly host: Host,
@@ -39,11 +42,25 @@ export class WorkerHost {
     if (message.type === 'boot' || message.type === 'reset') {
       const log = message.type === 'boot' ? message.log : []
       const until = message.type === 'boot' ? message.until : undefined
+      this.generation++
       if (this.pacer) this.pacer.post(() => this.boot(message.start, log, until))
-      else this.boot(message.start, log, until).catch((error: unknown) => this.fail(error, 'boot'))
+      else
+        this.booting = this.booting
+          .then(() => this.boot(message.start, log, until))
+          .catch((error: unknown) => this.fail(error, 'boot'))
+          .then(() => this.handleEarly())
       return
     }
-    this.pacer?.post(() => this.handle(message))
+    const { generation } = this
+    if (this.pacer) this.pacer.post(() => this.handle(message, generation))
+    else this.early.push(message)
+  }
+
+  private handleEarly(): void {
+    const early = this.early
+    this.early = []
+    const { generation } = this
+    for (const message of early) this.pacer?.post(() => this.handle(message, generation))
   }
 
   private async boot(start: SessionStart, log: readonly LoggedInput[], until: number | undefined): Promise<void> {
@@ -58,6 +75,7 @@ export class WorkerHost {
     }
     this.session = session
     this.viewed = undefined
+    this.afterAttach.length = 0
     this.present()
     if (log.length > 0) this.redraw()
     if (!this.pacer) {
@@ -95,13 +113,14 @@ export class WorkerHost {
     return this.session!.world
   }
 
-  private async handle(message: Exclude<FromPage, { type: 'boot' | 'reset' }>): Promise<void> {
+  private async handle(message: Exclude<FromPage, { type: 'boot' | 'reset' }>, generation: number): Promise<void> {
     switch (message.type) {
       case 'input':
         if (message.input.type === 'lesson.setup') {
           const { lesson, step } = message.input
-          if (this.world.attached) await this.setUp(lesson, step)
-          else this.afterAttach.push(() => this.setUp(lesson, step))
+          this.send({ type: 'preparing', lesson, step, active: true })
+          if (this.world.attached) await this.setUp(lesson, step, generation)
+          else this.afterAttach.push(() => this.setUp(lesson, step, generation))
         } else await this.record(message.input)
         return
       case 'time':
@@ -141,35 +160,38 @@ export class WorkerHost {
     this.send({ type: 'logged', entries: [entry], length: this.session!.log.length })
   }
 
-  /** Plays the lesson's preparation and the steps before this one, as fast as it goes. */
-  private async setUp(lesson: string, step: string): Promise<void> {
-    const definition = await LessonFollower.definition(lesson)
-    const { solutionCommands } = await import('../lessons/present')
-    const fast = async (while_: () => boolean, longest: number): Promise<void> => {
-      const end = this.world.now() + longest
-      while (while_() && this.world.now() < end) await this.world.run(Math.min(end, this.world.now() + 250))
-    }
-    if (definition.setup.trim()) {
-      await this.record({ type: 'script', script: definition.setup })
-      await fast(() => this.world.scriptsRunning > 0, LONGEST_SETUP)
-    }
-    for (const before of definition.steps.slice(
-      0,
-      Math.max(
-        0,
-        definition.steps.findIndex((s) => s.id === step),
-      ),
-    )) {
-      await this.record({ type: 'lesson.step', lesson, step: before.id })
-      for (const { text, terminal } of solutionCommands(before.solution)) {
-        const name = this.world.terminalAt(terminal)
-        if (name === undefined) continue
-        await this.record({ type: 'terminal.run', terminal: name, command: text })
-        await fast(() => this.world.busy(name), /\bproxy|tunnel\b/.test(text) ? FOREGROUND : LONGEST_SETUP)
+  private async setUp(lesson: string, step: string, generation: number, tries = 0): Promise<void> {
+    const wanted = (): boolean => generation === this.generation
+    let waiting = false
+    try {
+      const definition = await LessonFollower.definition(lesson)
+      const { prepareStep, terminalsNeeded } = await import('./prepare-step')
+      if (!wanted()) return
+      if (this.world.terminalAt(terminalsNeeded(definition, step)) === undefined && tries < MOST_TRIES) {
+        // The page opens its terminals when a session starts, which may be a moment after it asked for this.
+        waiting = true
+        this.host.later(RETRY, () => this.pacer!.post(() => this.setUp(lesson, step, generation, tries + 1)))
+        return
+      }
+      await prepareStep(definition, step, {
+        world: () => this.world,
+        record: (input) => this.record(input),
+        showing: (command) => this.send({ type: 'preparing', lesson, step, active: true, command }),
+        breathe: () => this.breathe(),
+        wanted,
+      })
+    } finally {
+      if (!waiting) {
+        this.pacer!.anchor()
+        this.send({ type: 'preparing', lesson, step, active: false })
       }
     }
-    this.pacer!.anchor()
-    await this.record({ type: 'lesson.step', lesson, step })
+  }
+
+  /** Lets the page see what has happened so far, and messages arrive. */
+  private breathe(): Promise<void> {
+    this.afterSlice()
+    return new Promise((resolve) => this.host.later(0, resolve))
   }
 
   private async undo(): Promise<void> {

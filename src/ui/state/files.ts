@@ -8,7 +8,7 @@ import { useTerminals } from './terminals'
 import { showEditor } from './workspace'
 
 /** The learner's home folder; `~` in what is typed. */
-export const HOME = '/root'
+export const HOME = '/home/learner'
 
 export interface OpenFile {
   readonly path: string
