@@ -9,6 +9,7 @@ const MINUTE = 60_000
 function world() {
   const clock = new VirtualClock(Date.UTC(2026, 0, 1))
   const api = createApiServer({ clock, random: new Random('expiry') })
+  api.bootstrap()
   const events = api.clientFor({ name: 'test', user: 'test', groups: ['system:masters'] }).resource(EVENTS)
   const create = (name: string) =>
     events.create({

@@ -118,6 +118,11 @@ export function deleteObject(
     if (core.unchanged(draft, old)) return { object: old, gone: false }
     return { object: core.commit(request, served, 'MODIFIED', draft), gone: false }
   }
+  if (graceful !== undefined && !core.unchanged(draft, old)) {
+    // A kind with grace periods is marked first and removed then, so watchers see both.
+    const marked = core.commit(request, served, 'MODIFIED', draft)
+    return { object: core.commit(request, served, 'DELETED', core.draftOf(marked)), gone: true }
+  }
   // What watchers see last is the object as it was, without the marks of a deletion that never waited.
   const last = old.metadata.deletionTimestamp ? draft : core.draftOf(old)
   return { object: core.commit(request, served, 'DELETED', last), gone: true }
