@@ -4,6 +4,7 @@ import { annotate } from './annotate'
 import { apiResources } from './api-resources'
 import { apiVersions } from './api-versions'
 import { apply } from './apply'
+import { attach } from './attach'
 import { autoscale } from './autoscale'
 import { clusterInfo } from './cluster-info'
 import { completeRequest, completion } from './completion'
@@ -11,10 +12,12 @@ import { create } from './create'
 import { deleteCommand } from './delete'
 import { describeCommand } from './describe'
 import { edit } from './edit'
+import { exec } from './exec'
 import { exposeCommand } from './expose'
 import { get } from './get'
 import { help } from './help'
 import { label } from './label'
+import { logs } from './logs'
 import { options } from './options'
 import { patchCommand } from './patch'
 import { plugin } from './plugin'
@@ -44,6 +47,9 @@ export const commands: readonly CommandDefinition[] = [
   clusterInfo,
   // Troubleshooting and Debugging Commands
   describeCommand,
+  logs,
+  attach,
+  exec,
   proxy,
   // Advanced Commands
   apply,

@@ -1,7 +1,9 @@
 /** stdin, stdout and stderr of a program elsewhere, carried over one upgraded connection; models client-go's remotecommand (v5.channel.k8s.io). */
+import { StatusError } from '../../engine/api/status'
 import { CliError, ExitCode } from '../command/errors'
 import { statusError, type Query } from '../rest/client'
 import type { Session } from '../session'
+import type { TransportConnection } from '../transport'
 import { asDict, asList, at, asText } from '../values'
 
 export const CHANNEL = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const
@@ -10,6 +12,8 @@ export const PROTOCOL = 'v5.channel.k8s.io'
 export interface RemoteOptions {
   readonly stdin: boolean
   readonly tty: boolean
+  /** Bytes that end the conversation when they come one after the other from the terminal. */
+  readonly detachKeys?: readonly number[]
   /** Errors of the command are worded by the caller; a plain non-zero exit ends kubectl with the same code. */
   readonly quiet?: boolean
 }
@@ -27,12 +31,13 @@ function framed(channel: number, data: Uint8Array): Uint8Array {
  */
 export async function streamRemote(session: Session, path: string, query: Query, options: RemoteOptions): Promise<void> {
   const { io } = session
-  const connection = await session.client.connect(path, query, PROTOCOL)
+  const connection = await connected(session, path, query)
   const stopInput = new AbortController()
   const inputSignal = AbortSignal.any([io.signal, stopInput.signal])
   const { tty } = io
   const isRaw = options.tty && tty !== undefined && io.isTty.stdin
   let stopResize = () => {}
+  let pressed = 0
   const abort = () => connection.close()
   io.signal.addEventListener('abort', abort, { once: true })
   try {
@@ -61,17 +66,40 @@ export async function streamRemote(session: Session, path: string, query: Query,
     connection.close()
   }
 
+  function isDetaching(chunk: Uint8Array): boolean {
+    const keys = options.detachKeys ?? []
+    if (!isRaw || keys.length === 0) return false
+    for (const byte of chunk) {
+      pressed = byte === keys[pressed] ? pressed + 1 : byte === keys[0] ? 1 : 0
+      if (pressed === keys.length) return true
+    }
+    return false
+  }
+
   async function pumpInput(): Promise<void> {
     try {
       for (;;) {
         const chunk = await io.stdin.read(inputSignal)
         if (chunk === null) break
+        if (isDetaching(chunk)) {
+          connection.close()
+          return
+        }
         connection.send(framed(CHANNEL.stdin, chunk))
       }
       connection.send(new Uint8Array([CHANNEL.close, CHANNEL.stdin]))
     } catch {
       // The program elsewhere has ended, or this one was stopped: nobody waits for input any more.
     }
+  }
+}
+
+/** The upgraded connection. A refusal is worded as the client that upgrades words it. */
+async function connected(session: Session, path: string, query: Query): Promise<TransportConnection> {
+  try {
+    return await session.client.connect(path, query, PROTOCOL)
+  } catch (error) {
+    throw error instanceof StatusError ? new CliError(`unable to upgrade connection: ${error.message}`) : error
   }
 }
 

@@ -4,12 +4,8 @@ import type { Invocation } from '../../command/definition'
 import { CliError, ExitCode } from '../../command/errors'
 import { deleteObjects } from '../../resource/deletion'
 import { objectClient, type Info } from '../../resource/info'
-import { RemoteExit, streamRemote } from '../../remote/streams'
+import { attachContainer } from '../../remote/attach'
 import { asList, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
-
-const RECORDED =
-  'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n'
-const PROMPT_HINT = "If you don't see a command prompt, try pressing enter.\n"
 
 /** Follows the created pod to its end. Throws ExitCode when its container failed. */
 export async function attachToRun(invocation: Invocation, pod: Dict, service: Dict | undefined): Promise<void> {
@@ -30,18 +26,16 @@ export async function attachToRun(invocation: Invocation, pod: Dict, service: Di
 
 async function attach(invocation: Invocation, info: Info, pod: Dict): Promise<void> {
   const { flags, session } = invocation
-  const container = textAt(pod, 'spec', 'containers', 0, 'name')
-  const tty = flags.bool('tty')
-  if (!flags.bool('quiet')) await session.warn(RECORDED + (flags.bool('stdin') ? PROMPT_HINT : ''))
   try {
-    await streamRemote(
-      session,
-      `/api/v1/namespaces/${info.namespace}/pods/${info.name}/attach`,
-      { container, stdin: flags.bool('stdin'), stdout: true, stderr: !tty, tty },
-      { stdin: flags.bool('stdin'), tty },
-    )
+    await attachContainer(session, {
+      pod,
+      container: textAt(pod, 'spec', 'containers', 0, 'name'),
+      stdin: flags.bool('stdin'),
+      tty: flags.bool('tty'),
+      quiet: flags.bool('quiet'),
+      detachKeys: flags.string('detach-keys'),
+    })
   } catch (error) {
-    if (error instanceof RemoteExit) return
     // A container that ended before anyone could attach has its output in the logs.
     const current = await objectClient(session.client, info).get(info.name)
     if (textAt(current, 'status', 'phase') === 'Running' || !(error instanceof StatusError || error instanceof CliError)) throw error

@@ -1,0 +1,77 @@
+/** Log streams to stdout: one after the other, or several at once line by line. */
+import type { Invocation } from '../../command/definition'
+import { errorMessage } from '../../command/errors'
+import type { LogQuery } from './log-options'
+import type { LogSource } from './sources'
+
+async function copy({ session, flags }: Invocation, source: LogSource, { query }: LogQuery, signal?: AbortSignal): Promise<void> {
+  const response = await session.client.raw('GET', `/api/v1/namespaces/${source.namespace}/pods/${source.pod}/log`, {
+    query: { ...query, container: source.container },
+    ...(signal ? { signal } : {}),
+  })
+  const withPrefix = flags.bool('prefix') || flags.bool('all-pods')
+  const prefix = new TextEncoder().encode(withPrefix ? `[pod/${source.pod}/${source.container}] ` : '')
+  let rest: Uint8Array = new Uint8Array()
+  const print = (line: Uint8Array) => session.io.stdout.write(withPrefix ? joined(prefix, line) : line)
+  for await (const chunk of response.chunks()) {
+    const bytes = joined(rest, chunk)
+    const end = bytes.lastIndexOf(NEWLINE)
+    rest = bytes.slice(end + 1)
+    if (!withPrefix && end >= 0) await print(bytes.slice(0, end + 1))
+    else for (const line of linesOf(bytes.slice(0, end + 1))) await print(line)
+  }
+  if (rest.length) await print(rest)
+}
+
+const NEWLINE = 10
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a.length === 0) return b
+  const out = new Uint8Array(a.length + b.length)
+  out.set(a)
+  out.set(b, a.length)
+  return out
+}
+
+function linesOf(bytes: Uint8Array): readonly Uint8Array[] {
+  const lines: Uint8Array[] = []
+  for (let start = 0; start < bytes.length;) {
+    const end = bytes.indexOf(NEWLINE, start)
+    const next = end < 0 ? bytes.length : end + 1
+    lines.push(bytes.slice(start, next))
+    start = next
+  }
+  return lines
+}
+
+export async function printAll(invocation: Invocation, sources: readonly LogSource[], options: LogQuery): Promise<void> {
+  for (const source of sources) {
+    try {
+      await copy(invocation, source, options)
+    } catch (error) {
+      if (!invocation.flags.bool('ignore-errors') || invocation.io.signal.aborted) throw error
+      await invocation.session.print(`error: ${errorMessage(error)}\n`)
+    }
+  }
+}
+
+/** All at once; the first failure ends all, unless --ignore-errors. */
+export async function followAll(invocation: Invocation, sources: readonly LogSource[], options: LogQuery): Promise<void> {
+  const stop = new AbortController()
+  const signal = AbortSignal.any([stop.signal, invocation.io.signal])
+  const failures: unknown[] = []
+  await Promise.all(
+    sources.map(async (source) => {
+      try {
+        await copy(invocation, source, options, signal)
+      } catch (error) {
+        if (stop.signal.aborted) return
+        if (invocation.flags.bool('ignore-errors') && !invocation.io.signal.aborted)
+          return invocation.session.print(`error: ${errorMessage(error)}\n`)
+        failures.push(error)
+        stop.abort()
+      }
+    }),
+  )
+  if (failures.length) throw failures[0]
+}

@@ -1,0 +1,140 @@
+/** The pods behind an object: its containers by name, its selector, the pod to choose; models polymorphichelpers and podutils. */
+import { CliError } from '../command/errors'
+import type { Session } from '../session'
+import { annotationsOf, asDict, asList, asText, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
+import { selectorQuery } from './label-selector'
+import { goType } from './pod-spec'
+import { TIMED_OUT } from './until'
+
+const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container'
+
+export interface FoundContainer {
+  readonly container: Dict
+  /** `spec.containers{web}`. */
+  readonly path: string
+}
+
+const FIELDS = ['containers', 'ephemeralContainers', 'initContainers'] as const
+
+export function findContainer(pod: Dict, name: string): FoundContainer | undefined {
+  for (const field of ['initContainers', 'containers', 'ephemeralContainers'] as const) {
+    const container = asList(at(pod, 'spec', field)).find((each) => at(each, 'name') === name)
+    if (container) return { container: asDict(container), path: `spec.${field}{${name}}` }
+  }
+  return undefined
+}
+
+/** `web, setup (init), debugger (ephem)`. */
+export function containerNames(pod: Dict): string {
+  const suffix = { containers: '', ephemeralContainers: ' (ephem)', initContainers: ' (init)' }
+  return FIELDS.flatMap((field) => asList(at(pod, 'spec', field)).map((each) => textAt(each, 'name') + suffix[field])).join(', ')
+}
+
+export function hasSeveralContainers(pod: Dict): boolean {
+  return FIELDS.reduce((count, field) => count + asList(at(pod, 'spec', field)).length, 0) > 1
+}
+
+/** The container the pod's annotation names, if there is one; undefined without it. */
+export async function annotatedContainer(session: Session, pod: Dict): Promise<string | undefined> {
+  const name = annotationsOf(pod)[DEFAULT_CONTAINER]
+  if (!name) return undefined
+  if (findContainer(pod, name)) return name
+  await session.warn(`Default container name ${JSON.stringify(name)} not found in pod ${nameOfObject(pod)}\n`)
+  return undefined
+}
+
+/** The container that is meant; the first one by default, which is said unless `quiet`. Throws CliError. */
+export async function chosenContainer(session: Session, pod: Dict, name: string, quiet: boolean): Promise<Dict> {
+  const wanted = name || (await annotatedContainer(session, pod))
+  if (wanted) {
+    const found = findContainer(pod, wanted)
+    if (found) return found.container
+    throw new CliError(`container ${wanted} is not valid for pod ${nameOfObject(pod)} out of: ${containerNames(pod)}`)
+  }
+  const first = asDict(at(pod, 'spec', 'containers', 0))
+  if (hasSeveralContainers(pod) && !quiet)
+    await session.warn(`Defaulted container ${JSON.stringify(textAt(first, 'name'))} out of: ${containerNames(pod)}\n`)
+  return first
+}
+
+/** The label query for an object's pods. Throws CliError for what has none. */
+export function podSelectorOf(object: Dict): string {
+  const kind = asText(object['kind'])
+  if (['ReplicaSet', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job'].includes(kind)) return selectorQuery(at(object, 'spec', 'selector'))
+  if (kind === 'ReplicationController' || kind === 'Service') {
+    const selector = asDict(at(object, 'spec', 'selector'))
+    if (kind === 'Service' && Object.keys(selector).length === 0)
+      throw new CliError(`invalid service '${nameOfObject(object)}': Service is defined without a selector`)
+    return selectorQuery({ matchLabels: selector })
+  }
+  throw new CliError(`selector for *${goType(object)} not implemented`)
+}
+
+const PHASES = ['Running', 'Unknown', 'Pending']
+
+function readyTime(pod: Dict): number {
+  const ready = asList(at(pod, 'status', 'conditions')).find((each) => at(each, 'type') === 'Ready' && at(each, 'status') === 'True')
+  return ready ? Date.parse(textAt(ready, 'lastTransitionTime')) || 0 : Number.POSITIVE_INFINITY
+}
+
+function restarts(pod: Dict): number {
+  return Math.max(0, ...asList(at(pod, 'status', 'containerStatuses')).map((each) => Number(at(each, 'restartCount') ?? 0)))
+}
+
+/** Sorts what is worth looking at first: scheduled, running, ready, ready for long. `logs` then prefers many restarts, others few. */
+function byInterest(preferRestarts: boolean): (a: Dict, b: Dict) => number {
+  return (a, b) => {
+    const scheduled = (pod: Dict) => (textAt(pod, 'spec', 'nodeName') ? 0 : 1)
+    const phase = (pod: Dict) => Math.max(0, PHASES.indexOf(textAt(pod, 'status', 'phase')))
+    const created = (pod: Dict) => Date.parse(textAt(pod, 'metadata', 'creationTimestamp')) || 0
+    const isReady = (pod: Dict) => (readyTime(pod) === Number.POSITIVE_INFINITY ? 1 : 0)
+    return (
+      scheduled(a) - scheduled(b) ||
+      phase(a) - phase(b) ||
+      isReady(a) - isReady(b) ||
+      (isReady(a) === 0 ? readyTime(a) - readyTime(b) : 0) ||
+      (restarts(a) - restarts(b)) * (preferRestarts ? -1 : 1) ||
+      created(a) - created(b)
+    )
+  }
+}
+
+const POLL = 1000
+
+/** The pods of a selector, the best first; waits up to `timeout` milliseconds for one. Throws CliError. */
+export async function podsOf(
+  session: Session,
+  namespace: string,
+  selector: string,
+  timeout: number,
+  preferRestarts: boolean,
+): Promise<readonly Dict[]> {
+  const { clock } = session.io.system
+  const deadline = clock.now() + timeout
+  for (;;) {
+    const list = await session.client.get(`/api/v1/namespaces/${namespace}/pods`, { query: { labelSelector: selector } })
+    const pods = asList(list['items']).map((item): Dict => ({ apiVersion: 'v1', kind: 'Pod', ...asDict(item) }))
+    if (pods.length) return pods.sort(byInterest(preferRestarts))
+    if (clock.now() >= deadline) throw new CliError(TIMED_OUT)
+    await clock.sleep(Math.min(POLL, deadline - clock.now()), session.io.signal)
+  }
+}
+
+/** The pod to exec into, attach to or forward to: the object itself, or the best of its pods. */
+export async function attachablePod(session: Session, object: Dict, timeout: number): Promise<Dict> {
+  if (object['kind'] === 'Pod') return object
+  let selector: string
+  try {
+    selector = podSelectorOf(object)
+  } catch (error) {
+    throw new CliError(`cannot attach to *${goType(object)}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const [pod] = await podsOf(session, namespaceOfObject(object), selector, timeout, false)
+  return pod!
+}
+
+/** Words such as `web`, `deploy/web` or (`pod`, `web`) as TYPE/NAME, pods by default. */
+export function podWords(words: readonly string[]): readonly string[] {
+  const [first = ''] = words
+  return words.length === 1 && !first.includes('/') ? ['pods', first] : words
+}
