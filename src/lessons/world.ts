@@ -7,7 +7,7 @@ export interface TypedCommand {
   readonly line: string
   /** Undefined while it runs. */
   readonly code: number | undefined
-  /** The end of what it printed, at most 16 kB. */
+  /** The end of what it printed, at most 100 kB. */
   readonly output: string
 }
 

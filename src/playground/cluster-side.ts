@@ -63,6 +63,8 @@ export class ClusterSide {
       this.profile.make()
       this.profile.bringUp()
       this.profile.addonsUp()
+      // Workers join once there is a control plane, and what belongs to it runs there.
+      await this.clock.run(this.clock.now() + HEAD_START / 3)
       for (let i = 1; i < nodes.length; i++) this.profile.addWorker()
       await this.clock.run(this.options.clock.now())
     }
@@ -126,7 +128,8 @@ export class ClusterSide {
     if (!cluster || !known)
       return host === 'localhost' || host.startsWith('127.') ? { failure: 'connection refused' } : { failure: 'no route to host' }
     if (known.state === 'Stopped') return { failure: 'no route to host' }
-    return port === API_PORT && this.profile.apiServerRunning() ? { handler: cluster.handler } : { failure: 'connection refused' }
+    const { handler } = this.profile
+    return port === API_PORT && handler && this.profile.apiServerRunning() ? { handler } : { failure: 'connection refused' }
   }
 
   /** Tells of every change of the cluster there is now; of a deleted one, that all its objects are gone. */

@@ -201,8 +201,77 @@ ${component.mounts.map(([name, path, , type]) => `  - hostPath:\n      path: ${p
 `
 }
 
-/** Writes etcd.yaml, kube-apiserver.yaml, ... for a control plane at `address`. */
-export function writeControlPlaneManifests(files: FileSystem, address: string): void {
-  files.makeDirectory(FOLDER, { parents: true })
+/** On every node from the start: minikube preloads what its nodes run. */
+export const NODE_IMAGES: readonly string[] = [
+  'registry.k8s.io/pause:3.10.1',
+  `registry.k8s.io/kube-proxy:${VERSION}`,
+  'registry.k8s.io/coredns/coredns:v1.13.1',
+  'gcr.io/k8s-minikube/storage-provisioner:v5',
+]
+
+/** On control plane nodes besides. */
+export const CONTROL_PLANE_IMAGES: readonly string[] = [
+  `registry.k8s.io/etcd:${ETCD_VERSION}`,
+  `registry.k8s.io/kube-apiserver:${VERSION}`,
+  `registry.k8s.io/kube-controller-manager:${VERSION}`,
+  `registry.k8s.io/kube-scheduler:${VERSION}`,
+]
+
+const PAIRS = [
+  'ca',
+  'apiserver',
+  'apiserver-etcd-client',
+  'apiserver-kubelet-client',
+  'front-proxy-ca',
+  'front-proxy-client',
+  'etcd/ca',
+  'etcd/healthcheck-client',
+  'etcd/peer',
+  'etcd/server',
+]
+
+function kubeconfig(address: string, user: string, credentials: string): string {
+  return `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority: ${CERTS}/ca.crt
+    server: https://${address}:8443
+  name: mk
+contexts:
+- context:
+    cluster: mk
+    user: ${user}
+  name: ${user}@mk
+current-context: ${user}@mk
+kind: Config
+users:
+- name: ${user}
+  user:
+${credentials}`
+}
+
+/** Writes what kubeadm lays out for a control plane at `address`: certificates, kubeconfigs, then the manifests of its static pods. */
+export function writeControlPlane(files: FileSystem, address: string, pem: (label: string) => string): void {
+  for (const folder of [FOLDER, `${CERTS}/etcd`, '/var/lib/minikube/etcd', '/etc/ssl/certs', '/usr/share/ca-certificates'])
+    files.makeDirectory(folder, { parents: true })
+  for (const name of PAIRS) {
+    files.write(`${CERTS}/${name}.crt`, pem('CERTIFICATE'), { mode: 0o644 })
+    files.write(`${CERTS}/${name}.key`, pem('RSA PRIVATE KEY'), { mode: 0o600 })
+  }
+  files.write(`${CERTS}/sa.pub`, pem('PUBLIC KEY'), { mode: 0o600 })
+  files.write(`${CERTS}/sa.key`, pem('RSA PRIVATE KEY'), { mode: 0o600 })
+  for (const [name, user] of [
+    ['admin', 'kubernetes-admin'],
+    ['super-admin', 'kubernetes-super-admin'],
+    ['controller-manager', 'system:kube-controller-manager'],
+    ['scheduler', 'system:kube-scheduler'],
+  ] as const) {
+    const inline = (label: string): string => btoa(pem(label))
+    const credentials = `    client-certificate-data: ${inline('CERTIFICATE')}\n    client-key-data: ${inline('RSA PRIVATE KEY')}\n`
+    files.write(`/etc/kubernetes/${name}.conf`, kubeconfig(address, user, credentials), { mode: 0o600 })
+  }
+  const agent = '/var/lib/kubelet/pki/kubelet-client-current.pem'
+  const credentials = `    client-certificate: ${agent}\n    client-key: ${agent}\n`
+  files.write('/etc/kubernetes/kubelet.conf', kubeconfig(address, 'system:node:minikube', credentials), { mode: 0o600 })
   for (const component of components(address)) files.write(`${FOLDER}/${component.name}.yaml`, manifest(component), { mode: 0o600 })
 }

@@ -1,6 +1,7 @@
 /** The one cluster that minikube of the learner's machine makes, starts, stops and deletes. */
+import type { ApiHandler } from '../engine/apiserver/http'
 import type { VirtualClock } from '../engine/clock/clock'
-import type { Random } from '../engine/clock/random'
+import type { Random, RandomStream } from '../engine/clock/random'
 import { Cluster } from '../engine/cluster'
 import { machineNet } from '../engine/runtime/machine-net'
 import { NODES, SERVICES } from '../engine/schema/resources'
@@ -9,8 +10,9 @@ import { createSystem, runScript, startScript, type Machine } from '../shell'
 import { behind } from '../shell/machine'
 import type { AddonState, MinikubeNode, MinikubeProfile, ServiceUrl, StartOptions, Tunnelled } from '../tools/minikube/profile'
 import { deployAddons } from './addons'
-import { writeControlPlaneManifests } from './control-plane'
-import { writeMinikubeKubeconfig } from './kubeconfig'
+import { ControlPlane } from './component-work'
+import { CONTROL_PLANE_IMAGES, NODE_IMAGES, writeControlPlane } from './control-plane'
+import { pem, writeMinikubeKubeconfig } from './kubeconfig'
 import { containerPrograms } from './programs'
 
 export const API_PORT = 8443
@@ -18,6 +20,8 @@ const MAIN = 'minikube'
 const CREATE_MACHINE = 3_500
 const START_CONTROL_PLANE = 5_000
 const POWER_OFF = 1_500
+/** How long minikube waits for an API server, in milliseconds. */
+const LONGEST_WAIT = 360_000
 const FIRST_ADDRESS = 2
 
 export interface ProfileEnvironment {
@@ -34,7 +38,7 @@ export class Profile implements MinikubeProfile {
   cluster: Cluster | undefined
   private size: Pick<StartOptions, 'cpus' | 'memory'> = { cpus: 2, memory: 3072 }
   private nextAddress = FIRST_ADDRESS
-  private controlPlaneUp = false
+  private controlPlane: ControlPlane | undefined
   private generation = 0
   private readonly enabled = new Set(['storage-provisioner', 'default-storageclass'])
   private readonly machines = new Map<string, Machine>()
@@ -56,7 +60,7 @@ export class Profile implements MinikubeProfile {
   }
 
   apiServerRunning(): boolean {
-    return this.controlPlaneUp && (this.cluster?.nodes.get(MAIN)?.powered ?? false)
+    return this.controlPlane?.accepting ?? false
   }
 
   async createMachine(options: StartOptions, signal: AbortSignal): Promise<void> {
@@ -73,11 +77,19 @@ export class Profile implements MinikubeProfile {
     const address = `192.168.49.${this.nextAddress}`
     // A second cluster of one session draws other names than the first.
     const seed = this.generation++ === 0 ? random.seed : `${random.seed}/${this.generation}`
+    const controlPlane = new ControlPlane(
+      clock,
+      (): Cluster => this.cluster!,
+      () => ({}),
+      () => changed(this.cluster),
+    )
+    this.controlPlane = controlPlane
     const cluster = new Cluster({
       clock,
       random: new (random.constructor as typeof Random)(seed),
       commands: containerPrograms,
       address,
+      components: controlPlane,
       onDefect,
     })
     this.cluster = cluster
@@ -86,31 +98,32 @@ export class Profile implements MinikubeProfile {
   }
 
   async startControlPlane(signal: AbortSignal): Promise<void> {
-    await this.environment.clock.sleep(this.apiServerRunning() ? START_CONTROL_PLANE / 5 : START_CONTROL_PLANE, signal)
+    const { clock } = this.environment
+    if (this.apiServerRunning()) return clock.sleep(START_CONTROL_PLANE / 5, signal)
     this.bringUp()
+    await clock.sleep(START_CONTROL_PLANE, signal)
+    for (let waited = 0; !this.apiServerRunning() && waited < LONGEST_WAIT; waited += 500) await clock.sleep(500, signal)
   }
 
   bringUp(): void {
     const cluster = this.cluster
-    if (!cluster || this.apiServerRunning()) return
-    this.controlPlaneUp = true
+    if (!cluster) return
     const main = cluster.nodes.get(MAIN)
     if (main) main.powerOn()
     else {
-      const node = this.addMachine(MAIN, {
-        'node-role.kubernetes.io/control-plane': '',
-        'node.kubernetes.io/exclude-from-external-load-balancers': '',
-      })
-      writeControlPlaneManifests(cluster.nodes.get(node)!.files, `192.168.49.${FIRST_ADDRESS}`)
+      const node = this.addMachine(
+        MAIN,
+        { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' },
+        CONTROL_PLANE_IMAGES,
+      )
+      writeControlPlane(cluster.nodes.get(node)!.files, `192.168.49.${FIRST_ADDRESS}`, (label) => pem(label, this.certificates))
     }
-    cluster.start()
     writeMinikubeKubeconfig(
       this.environment.files() as never,
       this.environment.home,
       `https://192.168.49.${FIRST_ADDRESS}:${API_PORT}`,
-      this.environment.random.stream('certificates'),
+      this.certificates,
     )
-    this.environment.changed(cluster)
   }
 
   async deployAddons(signal: AbortSignal): Promise<void> {
@@ -137,16 +150,12 @@ export class Profile implements MinikubeProfile {
 
   async startNode(name: string, signal: AbortSignal): Promise<void> {
     await this.environment.clock.sleep(CREATE_MACHINE / 2, signal)
-    if (name === MAIN) this.bringUp()
+    if (name === MAIN) await this.startControlPlane(signal)
     else this.cluster?.nodes.get(name)?.powerOn()
   }
 
   async stopNode(name: string, signal: AbortSignal): Promise<void> {
     await this.environment.clock.sleep(POWER_OFF, signal)
-    if (name === MAIN) {
-      this.controlPlaneUp = false
-      this.cluster?.stop()
-    }
     this.cluster?.nodes.get(name)?.powerOff()
   }
 
@@ -160,10 +169,9 @@ export class Profile implements MinikubeProfile {
     await this.environment.clock.sleep(POWER_OFF, signal)
     const { cluster } = this
     if (!cluster) return
-    this.controlPlaneUp = false
-    cluster.stop()
     for (const node of cluster.nodes.list()) cluster.nodes.remove(node.name)
     this.cluster = undefined
+    this.controlPlane = undefined
     this.machines.clear()
     const files = this.environment.files()
     const config = `${this.environment.home}/.kube/config`
@@ -277,7 +285,16 @@ export class Profile implements MinikubeProfile {
     }
   }
 
-  private addMachine(name: string, labels: Readonly<Record<string, string>>): string {
+  /** The REST API as others than the engine's parts reach it. */
+  get handler(): ApiHandler | undefined {
+    return this.controlPlane?.handler
+  }
+
+  private get certificates(): RandomStream {
+    return this.environment.random.stream('certificates')
+  }
+
+  private addMachine(name: string, labels: Readonly<Record<string, string>>, images: readonly string[] = []): string {
     const number = this.nextAddress++
     this.cluster!.addNode({
       name,
@@ -296,6 +313,7 @@ export class Profile implements MinikubeProfile {
         pods: '110',
       },
       version: 'v1.36.2',
+      images: [...NODE_IMAGES, ...images],
     })
     return name
   }

@@ -5,7 +5,7 @@ import type { PlaygroundEvents } from './events'
 
 /** How much of what a terminal printed is kept for drawing it again, and of a command for lessons. */
 const KEPT_OUTPUT = 200_000
-const KEPT_OF_COMMAND = 16_000
+const KEPT_OF_COMMAND = 100_000
 
 // oxlint-disable-next-line no-control-regex -- terminal control sequences are what this removes
 const CONTROL = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007]*\u0007|[@-_])|\r/g

@@ -1,0 +1,199 @@
+/** What the control plane's containers do for the cluster: the engine's parts run exactly while their processes do. */
+import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse, ApiStream } from '../engine/apiserver/http'
+import type { Cluster } from '../engine/cluster'
+import type { VirtualClock } from '../engine/clock/clock'
+import type { ComponentHost, ComponentName, ComponentProcess, ComponentWork } from '../engine/images'
+import type { Program } from '../engine/images/image'
+import type { HttpRequest, HttpResponse } from '../engine/network/types'
+
+/** How long an API server that finds no etcd tries before it gives up, in milliseconds. */
+const ETCD_DIAL = 20_000
+
+const ETCD_REFUSED =
+  'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused"'
+
+interface Open {
+  end(): void
+}
+
+export class ControlPlane implements ComponentHost {
+  private readonly running = new Map<ComponentName, Set<ComponentProcess>>()
+  /** Answers of the API server that have not ended. */
+  private readonly open = new Set<Open>()
+  private serving = false
+  private readonly gate: ApiHandler
+
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly cluster: () => Cluster,
+    private readonly etcdPrograms: () => Readonly<Record<string, Program>>,
+    /** Told when the API server begins or ceases to answer. */
+    private readonly changed: (serving: boolean) => void,
+  ) {
+    this.gate = {
+      handle: async (request) => {
+        const refused = this.refuse(request)
+        return refused ?? this.held(await this.cluster().handler.handle(request))
+      },
+      connect: async (request) => {
+        const refused = this.refuse(request)
+        if (refused) return refused
+        const answer = await this.cluster().handler.connect(request)
+        return 'send' in answer ? this.heldConnection(answer) : this.held(answer)
+      },
+    }
+  }
+
+  /** The API server's process is there: connections are accepted, though it may have nothing to answer from. */
+  get accepting(): boolean {
+    return this.has('kube-apiserver')
+  }
+
+  /** The REST API as it is reached from outside the engine. */
+  get handler(): ApiHandler {
+    return this.gate
+  }
+
+  begin(component: ComponentName, process: ComponentProcess): ComponentWork {
+    const processes = this.running.get(component) ?? new Set()
+    this.running.set(component, processes)
+    if (component === 'kube-apiserver' && !this.has('etcd')) this.waitForEtcd(process)
+    processes.add(process)
+    this.settle()
+    return {
+      illness: () => (component === 'kube-apiserver' && !this.has('etcd') ? 'etcd' : undefined),
+      ...(component === 'kube-apiserver' ? { answer: (request: HttpRequest) => this.answer(request) } : {}),
+      end: () => {
+        processes.delete(process)
+        if (component === 'kube-apiserver' && processes.size === 0) this.hangUp()
+        this.settle()
+      },
+    }
+  }
+
+  programs(component: ComponentName): Readonly<Record<string, Program>> {
+    return component === 'etcd' ? this.etcdPrograms() : {}
+  }
+
+  has(component: ComponentName): boolean {
+    return (this.running.get(component)?.size ?? 0) > 0
+  }
+
+  /** Makes the engine's parts run as their processes do. */
+  private settle(): void {
+    const cluster = this.cluster()
+    const serving = this.has('kube-apiserver') && this.has('etcd')
+    if (serving !== this.serving) {
+      this.serving = serving
+      cluster.nodes.setApiServing(serving)
+      this.changed(serving)
+    }
+    const manager = [...(this.running.get('kube-controller-manager') ?? [])][0]
+    if (serving && manager) cluster.controllerManager.start()
+    else cluster.controllerManager.stop()
+    if (serving && this.has('kube-scheduler')) cluster.scheduler.start()
+    else cluster.scheduler.stop()
+  }
+
+  /** An API server needs etcd to begin: without it the process ends after a while. */
+  private waitForEtcd(process: ComponentProcess): void {
+    process.log(
+      'W',
+      'logging.go:55',
+      `[core] [Channel #1 SubChannel #2]grpc: addrConn.createTransport failed to connect to {Addr: "127.0.0.1:2379", ServerName: "127.0.0.1:2379", }. Err: connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused"`,
+    )
+    this.clock.after(ETCD_DIAL, () => {
+      if (this.has('etcd') || !this.running.get('kube-apiserver')?.has(process)) return
+      process.log('F', 'instance.go:226', 'Error creating leases: error creating storage factory: context deadline exceeded')
+      process.exit(1)
+    })
+  }
+
+  private refuse({ url }: ApiRequest): ApiResponse | undefined {
+    if (this.has('etcd') || /^\/(version|livez|readyz|healthz)/.test(url)) return undefined
+    const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: ETCD_REFUSED, code: 500 }
+    return { status: 500, headers: { 'content-type': 'application/json' }, body: new TextEncoder().encode(`${JSON.stringify(status)}\n`) }
+  }
+
+  /** What somebody without a client certificate gets over the network. */
+  private async answer({ method, path, headers, body }: HttpRequest): Promise<HttpResponse> {
+    const sent: Record<string, string> = {}
+    for (const [name, value] of Object.entries(headers)) sent[name.toLowerCase()] = value
+    if (sent['authorization'] === undefined) {
+      for (const name of Object.keys(sent)) if (name.startsWith('impersonate-')) delete sent[name]
+      sent['impersonate-user'] = 'system:anonymous'
+    }
+    const response = await this.gate.handle({ method, url: path, headers: sent, ...(body ? { body } : {}) })
+    if (!isStream(response.body)) return { status: response.status, headers: response.headers, body: response.body }
+    const stream = response.body
+    const chunks: Uint8Array[] = []
+    await new Promise<void>((resolve) => {
+      stream.start({
+        chunk: (data) => void chunks.push(data),
+        end: () => {
+          this.clock.wake()
+          resolve()
+        },
+      })
+    })
+    return { status: response.status, headers: response.headers, body: joined(chunks) }
+  }
+
+  /** A stream that ends when the API server does. */
+  private held(response: ApiResponse): ApiResponse {
+    const { body } = response
+    if (!isStream(body)) return response
+    const stream: ApiStream = {
+      start: (sink) => {
+        const entry: Open = {
+          end: () => {
+            this.open.delete(entry)
+            sink.end()
+          },
+        }
+        this.open.add(entry)
+        body.start({ chunk: (data) => this.open.has(entry) && sink.chunk(data), end: () => this.open.has(entry) && entry.end() })
+      },
+      cancel: () => body.cancel(),
+    }
+    return { ...response, body: stream }
+  }
+
+  private heldConnection(connection: ApiConnection): ApiConnection {
+    return {
+      start: (sink) => {
+        const entry: Open = {
+          end: () => {
+            this.open.delete(entry)
+            sink.close()
+          },
+        }
+        this.open.add(entry)
+        connection.start({
+          message: (data) => this.open.has(entry) && sink.message(data),
+          close: () => this.open.has(entry) && entry.end(),
+        })
+      },
+      send: (data) => connection.send(data),
+      close: () => connection.close(),
+    }
+  }
+
+  private hangUp(): void {
+    for (const entry of [...this.open]) entry.end()
+  }
+}
+
+function isStream(body: Uint8Array | ApiStream): body is ApiStream {
+  return 'start' in body
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}
