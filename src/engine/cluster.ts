@@ -9,7 +9,7 @@ import type { Client } from './client/client'
 import { controllers, ControllerManager, type MetricsSource } from './controllers'
 import type { VirtualClock } from './clock/clock'
 import type { Random } from './clock/random'
-import { createCatalog, type Fallback } from './images'
+import { createCatalog, type ComponentHost, type Fallback } from './images'
 import { createVirtualNodes, KUBELET_TIMINGS, type KubeletTimings, type NewNode, type VirtualNodes } from './kubelet'
 import { createNetwork, type ClusterNetwork } from './network'
 import { createScheduler, type Scheduler } from './scheduler'
@@ -24,6 +24,11 @@ export interface ClusterOptions {
   readonly timings?: KubeletTimings
   /** Answers for images no definition knows. */
   readonly registry?: Fallback
+  /**
+   * Does the work of the control plane's images. With one, the cluster begins without an API server and works as far as the
+   * containers of its control plane run; without one, everything runs from `start` to `stop`.
+   */
+  readonly components?: ComponentHost
   readonly dns?: 'always' | 'pods'
   readonly metrics?: MetricsSource
   readonly rootCertificate?: string
@@ -68,10 +73,11 @@ export class Cluster {
       random,
       api,
       network: this.network,
-      catalog: createCatalog(options.registry),
+      catalog: createCatalog(options.registry, options.components),
       commands: options.commands,
       timings: options.timings ?? KUBELET_TIMINGS,
     })
+    if (options.components) this.nodes.setApiServing(false)
     const schedulerClient = api.clientFor({ name: 'default-scheduler', user: 'system:kube-scheduler', groups: ['system:authenticated'] })
     this.scheduler = createScheduler({
       clock,

@@ -6,6 +6,9 @@ import alpine from './alpine'
 import bash from './bash'
 import busybox from './busybox'
 import centos from './centos'
+import { IDLE_HOST, type ComponentHost } from './component'
+import { componentImages } from './components'
+import coredns from './coredns'
 import curl from './curl'
 import debian from './debian'
 import echoHname from './echo-hname'
@@ -17,6 +20,7 @@ import helloApp from './hello-app'
 import helloWorld from './hello-world'
 import hpaExample from './hpa-example'
 import httpd from './httpd'
+import kubeProxy from './kube-proxy'
 import { kubernetesImages } from './kubernetes'
 import kubernetesBootcamp from './kubernetes-bootcamp'
 import kubia from './kubia'
@@ -31,6 +35,7 @@ import postgres from './postgres'
 import python from './python'
 import rabbitmq from './rabbitmq'
 import redis from './redis'
+import storageProvisioner from './storage-provisioner'
 import stress from './stress'
 import traefik from './traefik'
 import ubuntu from './ubuntu'
@@ -43,6 +48,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   bash,
   busybox,
   centos,
+  coredns,
   curl,
   debian,
   echoHname,
@@ -54,6 +60,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   helloWorld,
   hpaExample,
   httpd,
+  kubeProxy,
   ...kubernetesImages,
   kubernetesBootcamp,
   kubia,
@@ -68,6 +75,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   python,
   rabbitmq,
   redis,
+  storageProvisioner,
   stress,
   traefik,
   ubuntu,
@@ -75,11 +83,12 @@ export const IMAGES: readonly ImageDefinition[] = [
   wordpress,
 ]
 
-/** The registries of a cluster. `fallback` may answer for what no definition knows. */
-export function createCatalog(fallback?: Fallback): Catalog {
-  return new Catalog(IMAGES, fallback)
+/** The registries of a cluster. `fallback` may answer for what no definition knows; `host` does the work of the control plane. */
+export function createCatalog(fallback?: Fallback, host: ComponentHost = IDLE_HOST): Catalog {
+  return new Catalog([...IMAGES, ...componentImages(host)], fallback)
 }
 
 export { Catalog, type Fallback, type ImageCatalog } from './catalog'
 export { defineImage, type Image, type ImageConfig, type ImageDefinition, type Daemon, type DaemonProcess } from './image'
 export { parseReference, referenceName, type ImageReference } from './reference'
+export type { ComponentHost, ComponentName, ComponentProcess, ComponentWork } from './component'

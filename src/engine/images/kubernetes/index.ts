@@ -1,4 +1,4 @@
-/** The cluster's own components as they run in pods: they listen, use memory and log; what they do is done by the engine. */
+/** Components that are added to clusters: they listen and use memory; what they do is done by the engine. */
 import { text } from '../http-server'
 import { defineImage, type ImageDefinition } from '../image'
 import { service } from '../service'
@@ -16,55 +16,6 @@ interface Component {
 const MiB = 1024 * 1024
 
 const COMPONENTS: readonly Component[] = [
-  {
-    repository: 'registry.k8s.io/kube-apiserver',
-    command: ['kube-apiserver'],
-    ports: [6443],
-    memory: 258 * MiB,
-    processor: 46,
-    size: 26_900_000,
-  },
-  {
-    repository: 'registry.k8s.io/kube-controller-manager',
-    command: ['kube-controller-manager'],
-    ports: [10257],
-    memory: 52 * MiB,
-    processor: 17,
-    size: 22_700_000,
-  },
-  {
-    repository: 'registry.k8s.io/kube-scheduler',
-    command: ['kube-scheduler'],
-    ports: [10259],
-    memory: 22 * MiB,
-    processor: 8,
-    size: 17_300_000,
-  },
-  {
-    repository: 'registry.k8s.io/kube-proxy',
-    command: ['/usr/local/bin/kube-proxy', '--config=/var/lib/kube-proxy/config.conf', '--hostname-override=$(NODE_NAME)'],
-    ports: [10249, 10256],
-    memory: 16 * MiB,
-    processor: 1,
-    size: 25_700_000,
-  },
-  { repository: 'registry.k8s.io/etcd', command: ['etcd'], ports: [2379, 2380, 2381], memory: 41 * MiB, processor: 23, size: 62_500_000 },
-  {
-    repository: 'registry.k8s.io/coredns/coredns',
-    command: ['/coredns'],
-    ports: [53, 8080, 8181, 9153],
-    memory: 13 * MiB,
-    processor: 2,
-    size: 22_800_000,
-  },
-  {
-    repository: 'gcr.io/k8s-minikube/storage-provisioner',
-    command: ['/storage-provisioner'],
-    ports: [],
-    memory: 9 * MiB,
-    processor: 2,
-    size: 9_058_936,
-  },
   { repository: 'docker.io/kindest/kindnetd', command: ['/bin/kindnetd'], ports: [], memory: 11 * MiB, processor: 1, size: 38_100_000 },
   {
     repository: 'registry.k8s.io/metrics-server/metrics-server',
@@ -120,7 +71,7 @@ function define({ repository, command, ports, memory, processor, size }: Compone
   })
   const name = command[0]!
   return defineImage({
-    repositories: [repository, ...(repository.endsWith('coredns/coredns') ? ['registry.k8s.io/coredns', 'docker.io/coredns/coredns'] : [])],
+    repositories: [repository],
     hasTag: (tag) => tag === 'latest' || /^v?\d+(\.\d+)*(-[\w.]+)?$/.test(tag),
     config: () => ({
       entrypoint: command,

@@ -1,0 +1,191 @@
+/** What the cluster's own components have in common as programs: flags, files they need, klog lines, health; their work is done by a host. */
+import type { HttpRequest, HttpResponse } from '../network/types'
+import { text } from './http-server'
+import { defineImage, type Daemon, type DaemonProcess, type ImageDefinition, type Program, type Userland } from './image'
+import { SCRATCH } from './userlands'
+
+export type ComponentName = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler'
+
+/** A component's process, as whoever plays its part in the cluster sees it. */
+export interface ComponentProcess {
+  readonly node: string
+  readonly address: string
+  /** By name without dashes; a flag without a value is `true`. */
+  readonly flags: Flags
+  /** Writes one klog line. */
+  log(severity: 'I' | 'W' | 'E' | 'F', source: string, message: string): void
+  exit(code: number): void
+}
+
+/** The part a component's process plays while it runs. */
+export interface ComponentWork {
+  /** Why it is not well, for the health paths; undefined when it is. */
+  illness(): string | undefined
+  /** Whatever else is asked over HTTP. */
+  answer?(request: HttpRequest, peer: { readonly address: string }): HttpResponse | Promise<HttpResponse> | undefined
+  /** The process has ended. */
+  end(): void
+}
+
+export interface ComponentHost {
+  /** A component is up and does its work from now on. */
+  begin(component: ComponentName, process: ComponentProcess): ComponentWork
+  /** Programs of the component's image besides itself (etcdctl). */
+  programs(component: ComponentName): Readonly<Record<string, Program>>
+}
+
+/** Components that nobody plays: they run and answer, and nothing depends on them. */
+export const IDLE_HOST: ComponentHost = {
+  begin: () => ({ illness: () => undefined, end: () => undefined }),
+  programs: () => ({}),
+}
+
+export type Flags = ReadonlyMap<string, string>
+
+export interface ComponentDefinition {
+  readonly component: ComponentName
+  readonly repositories: readonly string[]
+  /** The program's path in the image. */
+  readonly path: string
+  readonly version: (tag: string) => string
+  /** Bytes. */
+  readonly memory: number
+  /** Millicores. */
+  readonly processor: number
+  /** Milliseconds from the start until it serves. */
+  readonly startup: number
+  readonly size: number
+  /** What else its image has; nothing when absent. */
+  readonly userland?: Userland
+  ports(flags: Flags): readonly ComponentPort[]
+  /** Flags that name files which must be there, in the order in which the program opens them. */
+  readonly files: readonly string[]
+  /** The first lines of its log, without time: severity, source and message. */
+  greeting(process: DaemonProcess, flags: Flags, version: string): readonly LogLine[]
+  /** What a missing file makes it say before it exits with 1. */
+  missing(flag: string, path: string): LogLine | string
+  /** Formats a line of its log; klog when absent. */
+  format?(time: number, line: LogLine): string
+}
+
+export type LogLine = readonly [severity: 'I' | 'W' | 'E' | 'F', source: string, message: string]
+
+export interface ComponentPort {
+  readonly port: number
+  readonly tls: boolean
+}
+
+/** `--name=value`, `--name value` and `--name`; the first word that is none of these ends the program. */
+export function parseFlags(words: readonly string[]): Flags | { readonly error: string } {
+  const flags = new Map<string, string>()
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!
+    const parts = /^--?([A-Za-z][\w.-]*)(?:=([\s\S]*))?$/.exec(word)
+    if (!parts) return { error: `unknown command ${JSON.stringify(word)}` }
+    const [, name = '', value] = parts
+    const next = words[i + 1]
+    if (value !== undefined) flags.set(name, value)
+    else if (next !== undefined && !next.startsWith('-')) flags.set(name, words[++i]!)
+    else flags.set(name, 'true')
+  }
+  return flags
+}
+
+/** `I1121 09:00:00.123000       1 server.go:159] "Starting"`, the head that klog gives every line. */
+export function klog(time: number, [severity, source, message]: LogLine): string {
+  const [, month, day, clock] = /^\d+-(\d+)-(\d+)T([\d:.]+)Z$/.exec(new Date(time).toISOString()) ?? []
+  return `${severity}${month}${day} ${clock}000       1 ${source}] ${message}\n`
+}
+
+/** `live`, `ready` and `healthz` in the words of k8s.io/apiserver's health handlers. */
+function health(path: string, illness: string | undefined): HttpResponse | undefined {
+  const [place = '', query = ''] = path.split('?')
+  const kind = /^\/(livez|readyz|healthz|health)$/.exec(place)?.[1]
+  if (!kind) return undefined
+  if (illness) return text(500, `[+]ping ok\n[-]${illness} failed: reason withheld\n${kind} check failed\n`)
+  return text(200, query.includes('verbose') ? `[+]ping ok\n${kind} check passed\n` : 'ok')
+}
+
+function program(definition: ComponentDefinition, tag: string, host: ComponentHost): Daemon {
+  return {
+    start(process) {
+      const format = definition.format ?? klog
+      const write = (line: LogLine): void => process.stderr(format(process.now(), line))
+      const flags = parseFlags(process.argv.slice(1))
+      if ('error' in flags) {
+        process.stderr(`Error: ${flags.error}\n`)
+        return process.exit(1)
+      }
+      const version = definition.version(tag)
+      if (flags.has('version')) {
+        process.stdout(definition.component === 'etcd' ? `etcd Version: ${version}\n` : `Kubernetes ${version}\n`)
+        return process.exit(0)
+      }
+      for (const signal of ['TERM', 'INT']) process.onSignal(signal, () => process.exit(0))
+      process.useMemory(definition.memory)
+      process.useProcessor(definition.processor)
+      for (const line of definition.greeting(process, flags, version)) write(line)
+      for (const flag of definition.files) {
+        const path = flags.get(flag)
+        if (path === undefined || path === '' || process.files.exists(path)) continue
+        const complaint = definition.missing(flag, path)
+        if (typeof complaint === 'string') process.stderr(`${complaint}\n`)
+        else write(complaint)
+        return process.exit(1)
+      }
+      process.after(definition.startup, () => serve(definition, process, flags, write, host))
+    },
+  }
+}
+
+function serve(
+  definition: ComponentDefinition,
+  process: DaemonProcess,
+  flags: Flags,
+  write: (line: LogLine) => void,
+  host: ComponentHost,
+): void {
+  const { component } = definition
+  let work: ComponentWork | undefined
+  const http = (request: HttpRequest, peer: { readonly address: string }): HttpResponse | Promise<HttpResponse> => {
+    process.work(1)
+    return health(request.path, work?.illness()) ?? work?.answer?.(request, peer) ?? text(404, '404 page not found\n')
+  }
+  for (const { port, tls } of definition.ports(flags)) {
+    if (process.listen({ port, protocol: 'TCP', ...(tls ? { tls: 'private' as const } : {}), http })) continue
+    write([
+      'E',
+      'run.go:72',
+      `"command failed" err="failed to create listener: failed to listen on 0.0.0.0:${port}: listen tcp 0.0.0.0:${port}: bind: address already in use"`,
+    ])
+    return process.exit(1)
+  }
+  work = host.begin(component, {
+    node: process.hostname,
+    address: process.address,
+    flags,
+    log: (severity, source, message) => write([severity, source, message]),
+    exit: (code) => process.exit(code),
+  })
+  process.onEnd(() => work?.end())
+}
+
+/** The image of a component whose work `host` does. */
+export function defineComponent(definition: ComponentDefinition, host: ComponentHost): ImageDefinition {
+  const { component, path, size } = definition
+  return defineImage({
+    repositories: definition.repositories,
+    hasTag: (tag) => /^v?\d+(\.\d+)+(-[\w.]+)?$/.test(tag),
+    config: (tag) => ({
+      entrypoint: [component],
+      userland: definition.userland ?? SCRATCH,
+      size,
+      programs: { [path]: program(definition, tag, host), ...host.programs(component) },
+    }),
+  })
+}
+
+/** A port from a flag, else the usual one. */
+export function portFlag(flags: Flags, name: string, usual: number): number {
+  return Number(flags.get(name) ?? usual)
+}
