@@ -1,0 +1,154 @@
+/** The page as a person uses it: terminals typed in and read off the screen, lessons opened, time set. */
+import { expect, type Locator, type Page } from '@playwright/test'
+import { en } from '../src/ui/i18n/en'
+import { ko } from '../src/ui/i18n/ko'
+
+export type Language = 'en' | 'ko'
+export const WORDS = { en, ko } as const
+
+export const PROMPT = /^learner@podyard:[^ ]*\$ *$/
+export const CONTAINER_PROMPT = /^root@[^ ]+:[^ ]*# *$/
+
+/** What is drawn in a terminal now, one string per row, without trailing blanks and empty rows at the end. */
+function rowsOf(element: Element): readonly string[] {
+  const rows = [...element.querySelectorAll('.xterm-rows > div')].map((row) => (row.textContent ?? '').replaceAll('\u00a0', ' ').trimEnd())
+  while (rows.length > 0 && rows.at(-1) === '') rows.pop()
+  return rows
+}
+
+export class TerminalScreen {
+  readonly host: Locator
+
+  constructor(
+    private readonly page: Page,
+    readonly number: number,
+  ) {
+    this.host = page.locator(`[data-terminal="t${number}"]`)
+  }
+
+  rows(): Promise<readonly string[]> {
+    return this.host.evaluate(rowsOf)
+  }
+
+  /** Rows joined as the terminal wrapped them, then once more without the wraps. */
+  async text(): Promise<string> {
+    const rows = await this.rows()
+    return `${rows.join('\n')}\n\n${rows.join('')}`
+  }
+
+  /** Shows this terminal's tab and puts the keyboard in it. */
+  async focus(): Promise<void> {
+    const tab = this.page.locator(`#tab-t${this.number}`)
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click()
+    await this.host.locator('textarea').focus()
+  }
+
+  async prompt(prompt: RegExp = PROMPT, timeout = 60_000): Promise<void> {
+    await expect
+      .poll(async () => (await this.rows()).at(-1) ?? '', {
+        message: `terminal ${this.number} shows its prompt`,
+        timeout,
+        intervals: [50, 100, 200],
+      })
+      .toMatch(prompt)
+  }
+
+  /** Waits until the screen shows something. */
+  async shows(pattern: RegExp, timeout = 30_000): Promise<void> {
+    await expect
+      .poll(() => this.text(), { message: `terminal ${this.number} shows ${pattern}`, timeout, intervals: [50, 100, 200] })
+      .toMatch(pattern)
+  }
+
+  /** Types one line key by key on a cleared screen, presses Enter and gives what stands there when the prompt is back. */
+  async run(
+    line: string,
+    { prompt = PROMPT, timeout = 60_000 }: { readonly prompt?: RegExp; readonly timeout?: number } = {},
+  ): Promise<string> {
+    await this.start(line)
+    await this.prompt(prompt, timeout)
+    return this.text()
+  }
+
+  /** As `run`, for what keeps the terminal. */
+  async start(line: string): Promise<void> {
+    await this.focus()
+    await this.page.keyboard.press('Control+l')
+    await expect.poll(async () => (await this.rows()).length, { message: 'Ctrl-L clears the screen', intervals: [20, 50, 100] }).toBe(1)
+    for (const [index, part] of line.split('\n').entries()) {
+      if (index > 0) await this.page.keyboard.press('Enter')
+      await this.page.keyboard.type(part)
+    }
+    // Echoed before Enter: then the bare prompt that is waited for next can only be the one after the command.
+    const end = line.trim().slice(-10)
+    await expect
+      .poll(async () => (await this.rows()).join('').replaceAll(/\s/g, ''), { message: `"${line}" is echoed`, intervals: [20, 50, 100] })
+      .toContain(end.replaceAll(/\s/g, ''))
+    await this.page.keyboard.press('Enter')
+  }
+
+  async interrupt(): Promise<void> {
+    await this.focus()
+    await this.page.keyboard.press('Control+c')
+  }
+}
+
+export class Yard {
+  /** What the page printed to its console as errors, and what it threw. */
+  readonly errors: string[] = []
+
+  constructor(
+    readonly page: Page,
+    readonly language: Language = 'en',
+  ) {
+    page.on('pageerror', (error) => this.errors.push(String(error.stack ?? error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text())
+    })
+  }
+
+  get words() {
+    return WORDS[this.language]
+  }
+
+  /** Opens the page with preferences as given; the first prompt is there when it resolves. */
+  async open(preferences: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    await this.page.addInitScript(
+      (given) => {
+        if (!localStorage.getItem('podyard.preferences')) localStorage.setItem('podyard.preferences', JSON.stringify(given))
+      },
+      { language: this.language, ...preferences },
+    )
+    await this.page.goto('./')
+    await this.terminal(1).prompt()
+  }
+
+  terminal(number: number): TerminalScreen {
+    return new TerminalScreen(this.page, number)
+  }
+
+  async speed(label: string): Promise<void> {
+    await this.page.getByLabel(this.words.time.speed, { exact: true }).selectOption({ label })
+  }
+
+  fastest(): Promise<void> {
+    return this.speed(this.words.time.fastest)
+  }
+
+  async openLesson(title: string): Promise<void> {
+    await this.page.getByRole('button', { name: `${this.words.lesson.start}: ${title}`, exact: true }).click()
+    await expect(this.page.getByRole('heading', { level: 2, name: title })).toBeVisible()
+    await this.terminal(1).prompt()
+  }
+
+  /** The defects that the page shows in its corner. */
+  async problems(): Promise<readonly string[]> {
+    return this.page.locator('.problem').allInnerTexts()
+  }
+
+  /** Nothing went wrong out of sight. */
+  async sound(): Promise<void> {
+    expect(await this.problems()).toEqual([])
+    expect(this.errors).toEqual([])
+  }
+}
