@@ -8,6 +8,7 @@ import { attach } from './attach'
 import { autoscale } from './autoscale'
 import { clusterInfo } from './cluster-info'
 import { completeRequest, completion } from './completion'
+import { config } from './config'
 import { create } from './create'
 import { deleteCommand } from './delete'
 import { describeCommand } from './describe'
@@ -62,6 +63,7 @@ export const commands: readonly CommandDefinition[] = [
   // Other Commands
   apiResources,
   apiVersions,
+  config,
   plugin,
   version,
   options,

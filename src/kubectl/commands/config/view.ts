@@ -1,0 +1,111 @@
+/** `kubectl config view`: the kubeconfig, merged, with secrets left out. */
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { usageError } from '../../command/run'
+import { configObject, loadKubeconfig } from '../../config/kubeconfig'
+import type { ConfigDraft } from '../../config/modify'
+import { flatten, minify, shorten } from '../../config/reduce'
+import { PRINT_FLAGS, printerFor } from '../../printing/printer'
+import { asList, at, type Dict } from '../../values'
+import { accessOf } from './access'
+
+/** The order in which the client's own types have their fields; what is not listed follows. */
+const ORDER = {
+  top: ['kind', 'apiVersion', 'preferences', 'clusters', 'users', 'contexts', 'current-context', 'extensions'],
+  cluster: [
+    'server',
+    'tls-server-name',
+    'insecure-skip-tls-verify',
+    'certificate-authority',
+    'certificate-authority-data',
+    'proxy-url',
+    'disable-compression',
+    'extensions',
+  ],
+  user: [
+    'client-certificate',
+    'client-certificate-data',
+    'client-key',
+    'client-key-data',
+    'token',
+    'tokenFile',
+    'as',
+    'as-uid',
+    'as-groups',
+    'as-user-extra',
+    'username',
+    'password',
+    'auth-provider',
+    'exec',
+    'extensions',
+  ],
+  context: ['cluster', 'user', 'namespace', 'extensions'],
+} as const
+
+function ordered(value: Dict, order: readonly string[]): Dict {
+  const keys = Object.keys(value)
+  return Object.fromEntries(
+    [...order.filter((key) => keys.includes(key)), ...keys.filter((key) => !order.includes(key))].map((key) => [key, value[key]]),
+  )
+}
+
+/** The wire object in the order of its type, which JSON output shows. */
+function typedConfig(config: ConfigDraft): Dict {
+  const object = configObject(config)
+  const entries = (list: unknown, field: 'cluster' | 'user' | 'context') =>
+    list === null
+      ? null
+      : asList(list).map((entry) => ({ name: at(entry, 'name'), [field]: ordered(at(entry, field) as Dict, ORDER[field]) }))
+  return ordered(
+    {
+      ...object,
+      clusters: entries(object['clusters'], 'cluster'),
+      users: entries(object['users'], 'user'),
+      contexts: entries(object['contexts'], 'context'),
+    },
+    ORDER.top,
+  )
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  const { flags, args, session, io } = invocation
+  if (args.length > 0) throw usageError(invocation, `unexpected arguments: [${args.join(' ')}]`)
+  const access = accessOf(invocation)
+  const merges = flags.changed('merge') ? flags.bool('merge') : !access.isExplicit
+  if (!merges && !access.isExplicit) throw new CliError('if merge==false a precise file must to specified')
+  const printer = printerFor(session, flags, undefined, false, true)!
+  if (!merges) loadKubeconfig(io.files, { paths: [access.defaultFile], explicit: true })
+  let config = access.edit()
+  if (flags.bool('minify')) config = minify({ ...config, currentContext: flags.globalText('context') || config.currentContext })
+  if (flags.bool('flatten')) config = flatten(config, io.files)
+  else if (!flags.bool('raw')) config = shorten(config)
+  await session.print(printer.print(typedConfig(config)))
+}
+
+export const view: CommandDefinition = {
+  use: 'view',
+  short: 'Display merged kubeconfig settings or a specified kubeconfig file',
+  long: `Display merged kubeconfig settings or a specified kubeconfig file.
+
+A jsonpath expression (-o jsonpath={...}) picks out single values.`,
+  examples: `# Settings of all files together
+kubectl config view
+
+# Certificates and tokens too
+kubectl config view --raw
+
+# The namespace of the current context
+kubectl config view --minify -o jsonpath='{..namespace}'
+
+# Names of all users
+kubectl config view -o jsonpath='{.users[*].name}'`,
+  flags: [
+    flag('bool', 'flatten', false, 'Take certificates and keys out of their files, so that the result stands alone'),
+    flag('bool', 'merge', true, 'Merge all kubeconfig files of the chain'),
+    flag('bool', 'minify', false, 'Only what the current context uses'),
+    ...PRINT_FLAGS.map((each) => (each.name === 'output' ? { ...each, default: 'yaml' } : each)),
+    flag('bool', 'raw', false, 'Show certificates, keys and tokens as they are'),
+  ],
+  run,
+}
