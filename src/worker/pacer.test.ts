@@ -142,3 +142,20 @@ describe('the pacer', () => {
     expect(later).toBe(true)
   })
 })
+
+describe('the fastest speed', () => {
+  it('runs many events in one slice, and stands still when nothing is planned', async () => {
+    const { clock, pacer, until, spend } = setUp()
+    let ran = 0
+    const tick = (): void => {
+      spend(1)
+      if (++ran < 50) clock.after(60_000, tick)
+    }
+    clock.after(60_000, tick)
+    pacer.setSpeed(Infinity, false)
+    await until(SLICE)
+    expect(ran).toBeGreaterThanOrEqual(SLICE - 1)
+    await until(10_000)
+    expect([ran, clock.now()]).toEqual([50, 50 * 60_000])
+  })
+})

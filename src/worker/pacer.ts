@@ -92,13 +92,25 @@ export class Pacer {
     const world = this.world()
     if (this.skipUntil !== undefined) return this.skipUntil
     if (this.paused || this.held) return world.now()
-    if (this.speed === Infinity) return world.nextTime() ?? world.now()
     let behind = this.host.now() - this.anchorReal
     if (behind - (world.now() - this.anchorVirtual) / this.speed > MOST_BEHIND) {
       this.anchor()
       behind = 0
     }
     return Math.max(world.now(), this.anchorVirtual + behind * this.speed)
+  }
+
+  /** Whether time runs as fast as the machine can. */
+  private boundless(): boolean {
+    return this.speed === Infinity && !this.paused && !this.held && this.skipUntil === undefined
+  }
+
+  /** Goes from event to event; time never runs ahead of the last one, so that it stands still when nothing is planned. */
+  private async race(pause: () => boolean): Promise<boolean> {
+    const world = this.world()
+    for (let next: number | undefined = world.now(); next !== undefined; next = world.nextTime())
+      if (!(await world.run(next, pause))) return false
+    return true
   }
 
   private async slice(): Promise<void> {
@@ -113,10 +125,9 @@ export class Pacer {
         this.anchor()
       }
       const end = this.host.now() + SLICE
-      const target = Math.floor(this.target())
-      behind = !(await world.run(target, () => this.host.now() >= end || this.tasks.length > 0))
+      const pause = (): boolean => this.host.now() >= end || this.tasks.length > 0
+      behind = this.boundless() ? !(await this.race(pause)) : !(await world.run(Math.floor(this.target()), pause))
       if (!behind && this.skipUntil !== undefined && world.now() >= this.skipUntil) this.anchor()
-      if (!behind && this.speed === Infinity && !this.paused && !this.held) behind = world.nextTime() !== undefined
       this.afterSlice()
     } catch (error) {
       this.failed(error)
