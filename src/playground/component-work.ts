@@ -89,7 +89,7 @@ export class ControlPlane implements ComponentHost {
       this.changed(serving)
     }
     const manager = [...(this.running.get('kube-controller-manager') ?? [])][0]
-    if (serving && manager) cluster.controllerManager.start()
+    if (serving && manager) cluster.controllerManager.start(manager.flags)
     else cluster.controllerManager.stop()
     if (serving && this.has('kube-scheduler')) cluster.scheduler.start()
     else cluster.scheduler.stop()

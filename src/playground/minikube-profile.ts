@@ -55,7 +55,7 @@ export class Profile implements MinikubeProfile {
       controlPlane: node.name === MAIN,
       ip: node.config.address,
       state: node.powered ? 'Running' : 'Stopped',
-      kubelet: node.answering,
+      kubelet: node.kubeletRunning,
     }))
   }
 

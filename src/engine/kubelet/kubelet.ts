@@ -63,6 +63,10 @@ export class Kubelet {
     return this.options.config.name
   }
 
+  get active(): boolean {
+    return this.running
+  }
+
   get answering(): boolean {
     return this.running && this.connected
   }

@@ -91,6 +91,10 @@ export class VirtualNode {
     return this.powered && this.kubelet.answering
   }
 
+  get kubeletRunning(): boolean {
+    return this.powered && this.kubelet.active
+  }
+
   /** Pods and containers with what they use now. */
   podUsage(): readonly PodUsage[] {
     return this.answering ? podUsage(this.kubelet) : []

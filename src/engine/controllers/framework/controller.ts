@@ -3,6 +3,7 @@ import type { KubeObject, ObjectKey, Resource } from '../../api/object'
 import type { Client, EventRecorder, Informer, InformerHandler } from '../../client/client'
 import type { Clock, Timer } from '../../clock/clock'
 import type { RandomStream } from '../../clock/random'
+import type { ManagerFlags } from './flags'
 import type { MetricsSource } from './metrics'
 import type { QuotaEvaluator } from './quota'
 
@@ -28,6 +29,8 @@ export interface ControllerContext {
   /** The cluster's certificate authority, PEM. */
   readonly rootCertificate: string
   readonly quota: QuotaEvaluator
+  /** What the controller manager was started with. */
+  readonly flags: ManagerFlags
   /**
    * The shared cache of a resource, with this controller's handlers for as long as it runs. The framework holds a key back
    * until the caches of watched resources have seen the key's own last writes.

@@ -1,5 +1,6 @@
 /** The controller manager: all controllers together, started and stopped as one process; models kube-controller-manager. */
 import type { ControllerDefinition } from './controller'
+import { ManagerFlags } from './flags'
 import { ControllerRunner, type ControllerEnvironment } from './runner'
 
 export class ControllerManager {
@@ -14,10 +15,12 @@ export class ControllerManager {
     return this.active
   }
 
-  start(): void {
+  /** `flags` are those of its command line, by name without dashes. */
+  start(flags?: ReadonlyMap<string, string>): void {
     if (this.active) return
     this.active = true
-    for (const runner of this.runners) runner.start()
+    const read = new ManagerFlags(flags)
+    for (const runner of this.runners) if (read.runs(runner.name)) runner.start(read)
   }
 
   /** A stopped controller manager does nothing; starting it again looks at everything anew. */

@@ -5,6 +5,7 @@ import type { Client, ClientFactory, EventRecorder, Informer, InformerHandler } 
 import type { Clock, Timer } from '../../clock/clock'
 import type { Random } from '../../clock/random'
 import type { ControllerContext, ControllerDefinition, Reconciler, Steps } from './controller'
+import { ManagerFlags } from './flags'
 import type { MetricsSource } from './metrics'
 import { noteWrites, OwnWrites, resourceId, type WatchedCache } from './own-writes'
 import { WorkQueue } from './queue'
@@ -69,7 +70,7 @@ export class ControllerRunner {
   }
 
   /** Starts with an empty queue and every cached object told as added. */
-  start(): void {
+  start(flags = new ManagerFlags()): void {
     if (this.reconciler) return
     const { clock, random, metrics, rootCertificate, quota } = this.environment
     const generation = ++this.generation
@@ -93,6 +94,7 @@ export class ControllerRunner {
       metrics,
       rootCertificate,
       quota,
+      flags,
       watch: (resource, handler) => this.watch(resource, handler),
       enqueue: (key) => queue.add(key, causes()),
       enqueueAfter: (key, delay) => queue.addAfter(key, delay, causes()),

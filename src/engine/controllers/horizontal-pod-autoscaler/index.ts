@@ -56,12 +56,13 @@ export const horizontalPodAutoscalerController = defineController({
   name: 'horizontal-pod-autoscaler',
   start: (context) => {
     const { client, clock, events, metrics } = context
+    const period = context.flags.duration('horizontal-pod-autoscaler-sync-period', SYNC_PERIOD)
     const memories = new Map<ObjectKey, Memory>()
     const resources: Resource[] = []
     everyResource(context, (resource) => void resources.push(resource))
     const autoscalers = context.watch(HORIZONTAL_POD_AUTOSCALERS, {
-      added: (autoscaler) => context.enqueueAfter(keyOf(autoscaler), SYNC_PERIOD),
-      updated: (_, autoscaler) => context.enqueueAfter(keyOf(autoscaler), SYNC_PERIOD),
+      added: (autoscaler) => context.enqueueAfter(keyOf(autoscaler), period),
+      updated: (_, autoscaler) => context.enqueueAfter(keyOf(autoscaler), period),
       deleted: (autoscaler) => void memories.delete(keyOf(autoscaler)),
     })
     const pods = context.watch(PODS)
@@ -237,7 +238,7 @@ export const horizontalPodAutoscalerController = defineController({
         const { namespace, name } = splitKey(key)
         const autoscaler = autoscalers.get(name, namespace)
         if (!autoscaler) return
-        context.enqueueAfter(key, SYNC_PERIOD)
+        context.enqueueAfter(key, period)
         sync(autoscaler)
       },
     }

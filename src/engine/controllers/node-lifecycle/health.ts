@@ -7,7 +7,7 @@ import type { Lease, Node, NodeCondition } from '../../schema/types'
 /** Milliseconds without a word after which a node counts as gone. */
 export const GRACE_PERIOD = 50_000
 /** The same for a node that has never reported. */
-const STARTUP_GRACE_PERIOD = 60_000
+export const STARTUP_GRACE_PERIOD = 60_000
 
 const WATCHED = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'] as const
 
@@ -20,6 +20,12 @@ interface Health {
 
 export class NodeHealth {
   private readonly known = new Map<string, Health>()
+
+  /** Milliseconds without a word after which a node counts as gone, and the same for one that has never reported. */
+  constructor(
+    private readonly grace: number,
+    private readonly startupGrace: number,
+  ) {}
 
   forget(node: string): void {
     this.known.delete(node)
@@ -40,7 +46,7 @@ export class NodeHealth {
       health.renewed = renewed
       health.probed = now
     }
-    if (now < health.probed + (ready ? GRACE_PERIOD : STARTUP_GRACE_PERIOD)) return undefined
+    if (now < health.probed + (ready ? this.grace : this.startupGrace)) return undefined
     return silent(node, now)
   }
 }

@@ -8,7 +8,7 @@ import { podCondition } from '../framework/pods'
 import { hasTaint, NOT_READY, swapTaints, UNREACHABLE, UNSCHEDULABLE } from '../framework/taints'
 import { LEASES, NODES, PODS } from '../../schema/resources'
 import type { Node, Pod, Taint } from '../../schema/types'
-import { NodeHealth } from './health'
+import { GRACE_PERIOD, NodeHealth, STARTUP_GRACE_PERIOD } from './health'
 import { zoneOf, Zones } from './zones'
 
 /** Milliseconds between two looks at all nodes. */
@@ -40,7 +40,10 @@ export const nodeLifecycleController = defineController({
   name: 'node-controller',
   start: (context) => {
     const { client, clock, enqueue } = context
-    const health = new NodeHealth()
+    const health = new NodeHealth(
+      context.flags.duration('node-monitor-grace-period', GRACE_PERIOD),
+      context.flags.duration('node-startup-grace-period', STARTUP_GRACE_PERIOD),
+    )
     const zones = new Zones()
     const known = new Set<string>()
     /** The Ready status each node had at the last look. */
@@ -171,7 +174,7 @@ export const nodeLifecycleController = defineController({
       }
     }
 
-    context.every(MONITOR_PERIOD, monitor, 1)
+    context.every(context.flags.duration('node-monitor-period', MONITOR_PERIOD), monitor, 1)
     context.every(EVICTION_PASS, () => {
       if (zones.waiting) evictionPass()
     })

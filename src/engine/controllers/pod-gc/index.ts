@@ -23,6 +23,7 @@ export const podGarbageCollector = defineController({
   workers: 1,
   start: (context) => {
     const { client, clock } = context
+    const limit = context.flags.number('terminated-pod-gc-threshold', FINISHED_LIMIT)
     /** Since when a node that pods name has been missing. */
     const missing = new Map<string, number>()
     const nodes = context.watch(NODES)
@@ -77,9 +78,9 @@ export const podGarbageCollector = defineController({
           yield* inChunks(terminating, (pod) => fail(pod, 'DeletionByPodGC', 'PodGC: node is out-of-service'))
         }
         const finished = all.filter(isFinished)
-        if (finished.length > FINISHED_LIMIT) {
+        if (finished.length > limit) {
           const oldest = [...finished].sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1))
-          yield* inChunks(oldest.slice(0, finished.length - FINISHED_LIMIT), remove)
+          yield* inChunks(oldest.slice(0, finished.length - limit), remove)
         }
         yield* inChunks(orphans(all), (pod) => fail(pod, 'DeletionByPodGC', 'PodGC: node no longer exists'))
         yield* inChunks(

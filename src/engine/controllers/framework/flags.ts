@@ -1,0 +1,48 @@
+/** The command line of the controller manager as controllers ask for it; models kube-controller-manager's flags. */
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** Controllers whose name on the command line is not the one their events and accounts have, and every old short name. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  'node-controller': ['node-lifecycle-controller', 'nodelifecycle'],
+  controllermanager: ['disruption-controller', 'disruption'],
+  cidrAllocator: ['node-ipam-controller', 'nodeipam'],
+  ephemeral_volume: ['ephemeral-volume-controller', 'ephemeral-volume'],
+  'endpoint-controller': ['endpoints-controller', 'endpoint'],
+  'horizontal-pod-autoscaler': ['horizontal-pod-autoscaler-controller', 'horizontalpodautoscaling'],
+  'pod-garbage-collector': ['pod-garbage-collector-controller', 'podgc'],
+  'persistentvolume-controller': ['persistentvolume-binder-controller', 'persistentvolume-binder'],
+  'pv-protection-controller': ['persistentvolume-protection-controller', 'pv-protection'],
+  'pvc-protection-controller': ['persistentvolumeclaim-protection-controller', 'pvc-protection'],
+  'root-ca-cert-publisher': ['root-ca-certificate-publisher-controller', 'root-ca-cert-publisher'],
+  'service-account-controller': ['serviceaccount-controller', 'serviceaccount'],
+  'garbage-collector-controller': ['garbagecollector'],
+  'replication-controller': ['replicationcontroller-controller', 'replicationcontroller'],
+}
+
+export class ManagerFlags {
+  /** By name without dashes. */
+  constructor(private readonly values: ReadonlyMap<string, string> = new Map()) {}
+
+  /** Milliseconds of a flag such as `--node-monitor-grace-period=1m30s`; `usual` when it is absent or no duration. */
+  duration(name: string, usual: number): number {
+    const text = this.values.get(name)
+    if (text === undefined || !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return usual
+    let sum = 0
+    for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) sum += Number(amount) * UNITS[unit!]!
+    return sum
+  }
+
+  number(name: string, usual: number): number {
+    const value = Number(this.values.get(name) ?? Number.NaN)
+    return Number.isNaN(value) ? usual : value
+  }
+
+  /** Whether `--controllers` lets a controller run: `*` means all that are not excluded with a minus. */
+  runs(controller: string): boolean {
+    const words = (this.values.get('controllers') ?? '*').split(',')
+    const names = [controller, controller.replace(/-controller$/, ''), ...(ALSO[controller] ?? [])]
+    if (names.some((name) => words.includes(`-${name}`))) return false
+    return words.includes('*') || names.some((name) => words.includes(name))
+  }
+}
