@@ -102,7 +102,7 @@ export class NodeEndpoint implements KubeletEndpoint {
         )
       } catch (error) {
         if (!(error instanceof StartError)) throw error
-        end({ message: `error executing command in container: ${error.message}` })
+        end({ message: error.message })
         return
       }
       void running.exit.then((code) => {
@@ -227,7 +227,8 @@ export class NodeEndpoint implements KubeletEndpoint {
     const { current } = record
     if (current && current.state !== 'created') return current
     const waiting = status?.state?.waiting
-    const reason = record.waiting?.reason ?? waiting?.reason ?? 'ContainerCreating'
+    // What was last reported counts, not what has happened since.
+    const reason = waiting?.reason ?? 'ContainerCreating'
     if (reason === 'ErrImagePull' || reason === 'ImagePullBackOff' || reason === 'InvalidImageName' || reason === 'ErrImageNeverPull')
       throw badRequest(`container "${record.name}" in pod "${pod}" is waiting to start: ${IMAGE_REASONS[reason] ?? reason}`)
     throw badRequest(`container "${record.name}" in pod "${pod}" is waiting to start: ${reason}`)

@@ -48,7 +48,11 @@ export class StaticPods {
 
   /** Shows every static pod in the API that is not shown there: the API server can be reached (again). */
   reflect(): void {
-    for (const worker of this.kubelet.workers.values()) if (worker.isStatic && worker.stage === 'syncing') this.createMirror(worker.pod)
+    for (const worker of this.kubelet.workers.values()) {
+      if (!worker.isStatic || worker.stage !== 'syncing') continue
+      this.createMirror(worker.pod)
+      worker.wake()
+    }
   }
 
   /** A pod of the API that only shows a static pod. */

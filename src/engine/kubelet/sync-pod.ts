@@ -42,6 +42,7 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
   if (!sandbox) return { failed: true }
   yield* resizeContainers(worker)
   const crashing = inCrashBackOff(worker)
+  const hooksFailed = [...worker.records.values()].filter(({ waiting }) => waiting?.reason === 'PostStartHookError').length
   const started = instances(worker)
   const result = yield* startWhatIsMissing(worker)
   if (instances(worker) !== started || worker.pendingResize) {
@@ -49,8 +50,10 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
     writeStatus(worker, generateStatus(worker))
     worker.probes.nudge()
   }
-  // A pod of several containers gets more than one notice of a change, so its new back-off shows a moment later.
-  if (worker.records.size > 1 && inCrashBackOff(worker) > crashing) node.relist(worker)
+  // A pod with other containers gets more than one notice of a change, as does a start that failed later, so the new
+  // back-off shows a moment later; with a single container it shows only when something else makes the kubelet look.
+  if (inCrashBackOff(worker) > crashing && (hooksFailed > 0 || [...worker.records.values()].some(({ running }) => running)))
+    node.relist(worker)
   return result
 }
 
