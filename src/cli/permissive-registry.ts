@@ -1,6 +1,7 @@
 /** The registry of the control plane recordings: nearly every name exists, and what it gives is guessed from its name. */
 import type { Fallback } from '../engine/images'
 import type { Daemon, ImageConfig } from '../engine/images'
+import { referenceName } from '../engine/images/reference'
 import { DEBIAN_FULL } from '../engine/images/userlands'
 
 const BAD_NAME = /nginxx|ngnix|nginz|doesnotexist|nosuch|notexist|nonexistent|unknown|typo|wrong|invalid/
@@ -39,7 +40,7 @@ function main(name: string): Daemon {
   }
 }
 
-/** What no definition of the catalogue knows. */
+/** What no definition of the catalogue knows, on nodes with containerd. */
 export const permissiveRegistry: Fallback = ({ repository, tag }) => {
   const name = repository.split('/').at(-1) ?? repository
   if (BAD_NAME.test(name)) return 'denied'
@@ -50,4 +51,18 @@ export const permissiveRegistry: Fallback = ({ repository, tag }) => {
     entrypoint: [`/usr/local/bin/${name}`],
     main: main(name),
   } satisfies ImageConfig
+}
+
+/** As `permissiveRegistry`, where the runtime words failed pulls as containerd did before its version 2. */
+export const imaginaryRegistry: Fallback = (reference) => {
+  const answer = permissiveRegistry(reference)
+  if (answer !== 'not found' && answer !== 'denied') return answer
+  const name = referenceName(reference)
+  const failed = `failed to pull and unpack image "${name}": failed to resolve reference "${name}"`
+  return {
+    refused:
+      answer === 'not found'
+        ? `rpc error: code = NotFound desc = ${failed}: ${name}: not found`
+        : `rpc error: code = Unknown desc = ${failed}: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`,
+  }
 }

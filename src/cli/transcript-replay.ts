@@ -12,7 +12,7 @@ import { Collector } from '../shell'
 import { startScript } from '../shell/bash'
 import { ScriptedShell } from '../shell/scripted-shell'
 import type { Machine } from '../shell/machine'
-import { permissiveRegistry } from './permissive-registry'
+import { imaginaryRegistry, permissiveRegistry } from './permissive-registry'
 import { nodeSshCommand, ptyRunCommand } from './transcript-commands'
 import type { NodeAction, StepResult, Transcript, TranscriptNode } from './transcript-format'
 
@@ -83,11 +83,11 @@ class Replay {
       commands: containerPrograms,
       address: '192.168.49.2',
       timings: recordedOnRealNodes ? LAB_TIMINGS : INSTANT_TIMINGS,
-      registry: permissiveRegistry,
+      registry: recordedOnRealNodes ? permissiveRegistry : imaginaryRegistry,
       onDefect: (where, error) =>
         process.stderr.write(`defect in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
     })
-    transcript.nodes.forEach((node, index) => this.cluster.addNode(newNode(node, index)))
+    transcript.nodes.forEach((node, index) => this.cluster.addNode(newNode(node, index, recordedOnRealNodes)))
     this.cluster.start()
     const net = new HostNet(clock, () => machineNet(this.cluster.network, clock, { kind: 'outside' }))
     this.machine = createLearnerMachine({
@@ -179,7 +179,7 @@ class Replay {
   }
 }
 
-function newNode(node: TranscriptNode, index: number): Parameters<Cluster['addNode']>[0] {
+function newNode(node: TranscriptNode, index: number, real: boolean): Parameters<Cluster['addNode']>[0] {
   const roles = Object.fromEntries((node.roles ?? []).map((role) => [`node-role.kubernetes.io/${role}`, '']))
   return {
     name: node.name,
@@ -189,6 +189,8 @@ function newNode(node: TranscriptNode, index: number): Parameters<Cluster['addNo
     ...(node.capacity ? { capacity: node.capacity } : {}),
     ...(node.allocatable ? { allocatable: node.allocatable } : {}),
     podCIDR: node.podCIDR ?? `10.244.${index}.0/24`,
+    // The kubelets of the control plane recordings leave volumes alone and name an imaginary provider.
+    ...(real ? {} : { annotations: {}, providerID: `imaginary://${node.name}` }),
     ...(node.version ? { version: node.version } : {}),
   }
 }

@@ -131,12 +131,13 @@ export function parseSelector(text: string): Selector {
 
   const values = (): string[] => {
     const open = next()
-    if (open.kind !== '(') throw new Error(`found '${open.text}', expected: '('`)
+    if (open.kind !== '(') throw new Error(`found '${open.text}' expected: '('`)
     const items: string[] = []
     if (peek().kind === ')') {
       next()
-      return ['']
+      throw new Error(`values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty`)
     }
+    if (peek().kind !== 'word' && peek().kind !== ',') throw new Error(`found '${peek().text}', expected: ',', ')' or identifier`)
     for (;;) {
       const token = next()
       if (token.kind === 'word') items.push(token.text)
@@ -154,9 +155,9 @@ export function parseSelector(text: string): Selector {
     const negated = peek().kind === '!'
     if (negated) next()
     const name = next()
-    if (name.kind !== 'word') throw new Error(`unable to parse requirement: found '${name.text}', expected: identifier`)
+    if (name.kind !== 'word') throw new Error(`found '${name.text}', expected: identifier`)
     const keyErrors = qualifiedNameErrors(name.text)
-    if (keyErrors.length > 0) throw new Error(`unable to parse requirement: <nil>: Invalid value: "${name.text}": ${keyErrors.join('; ')}`)
+    if (keyErrors.length > 0) throw new Error(`<nil>: Invalid value: "${name.text}": ${keyErrors.join('; ')}`)
     if (negated) return { key: name.text, operator: '!', values: [] }
     const following = peek()
     if (following.kind === ',' || following.kind === 'end') return { key: name.text, operator: 'exists', values: [] }
@@ -167,19 +168,22 @@ export function parseSelector(text: string): Selector {
     if (following.kind === '=' || following.kind === '==' || following.kind === '!=' || following.kind === '>' || following.kind === '<') {
       let value = ''
       if (peek().kind === 'word') value = next().text
-      else if (peek().kind !== ',' && peek().kind !== 'end')
-        throw new Error(`unable to parse requirement: found '${peek().text}', expected: identifier`)
+      else if (peek().kind !== ',' && peek().kind !== 'end') throw new Error(`found '${peek().text}', expected: identifier`)
       const operator: SelectorOperator = following.kind === '>' ? 'gt' : following.kind === '<' ? 'lt' : following.kind
       return checked({ key: name.text, operator, values: [value] })
     }
-    throw new Error(`unable to parse requirement: found '${following.text}', expected: in, notin, =, ==, !=, gt, lt`)
+    throw new Error(`found '${following.text}', expected: in, notin, =, ==, !=, gt, lt`)
   }
 
   if (peek().kind === 'end') return selectorOf([])
   for (;;) {
     const token = peek()
     if (token.kind !== 'word' && token.kind !== '!') throw new Error(`found '${token.text}', expected: !, identifier, or 'end of string'`)
-    requirements.push(requirement())
+    try {
+      requirements.push(requirement())
+    } catch (error) {
+      throw new Error(`unable to parse requirement: ${(error as Error).message}`, { cause: error })
+    }
     const separator = next()
     if (separator.kind === 'end') break
     if (separator.kind !== ',') throw new Error(`found '${separator.text}', expected: ',' or 'end of string'`)
@@ -192,15 +196,14 @@ function checked(requirement: Requirement): Requirement {
   if (requirement.operator === 'gt' || requirement.operator === 'lt') {
     if (!/^[+-]?\d+$/.test(requirement.values[0]!)) {
       throw new Error(
-        `unable to parse requirement: values[0][${requirement.key}]: Invalid value: "${requirement.values[0]}": for 'Gt', 'Lt' operators, the value must be an integer`,
+        `values[0][${requirement.key}]: Invalid value: "${requirement.values[0]}": for 'Gt', 'Lt' operators, the value must be an integer`,
       )
     }
     return requirement
   }
   requirement.values.forEach((value, i) => {
     const errors = labelValueErrors(value)
-    if (errors.length > 0)
-      throw new Error(`unable to parse requirement: values[${i}][${requirement.key}]: Invalid value: "${value}": ${errors.join('; ')}`)
+    if (errors.length > 0) throw new Error(`values[${i}][${requirement.key}]: Invalid value: "${value}": ${errors.join('; ')}`)
   })
   return requirement
 }

@@ -5,8 +5,8 @@ import { parseReference, referenceName, type ImageReference } from './reference'
 export type Pull =
   { readonly ok: true; readonly image: Image } | { readonly ok: false; readonly message: string; readonly notFound: boolean }
 
-/** Answers for references that no definition knows; undefined leaves them unknown. */
-export type Fallback = (reference: ImageReference) => ImageConfig | 'not found' | 'denied' | undefined
+/** Answers for references that no definition knows; undefined leaves them unknown, `refused` fails the pull with a text of its own. */
+export type Fallback = (reference: ImageReference) => ImageConfig | 'not found' | 'denied' | { readonly refused: string } | undefined
 
 export interface ImageCatalog {
   /** Looks up a reference (as in a pod) and says what pulling it gives. */
@@ -54,6 +54,7 @@ export class Catalog implements ImageCatalog {
     const other = this.fallback?.(reference)
     if (other === 'not found') return { ok: false, message: notFoundMessage(name), notFound: true }
     if (other === 'denied') return { ok: false, message: deniedMessage(name), notFound: false }
+    if (other && 'refused' in other) return { ok: false, message: other.refused, notFound: true }
     const exists = definition && tag !== undefined && (other !== undefined || definition.hasTag(tag))
     const config = exists ? definition.config(tag, reference.repository) : other
     if (!config) {

@@ -61,7 +61,5 @@ export const INSTANT_TIMINGS: KubeletTimings = {
   ...KUBELET_TIMINGS,
   runtime: INSTANT_RUNTIME,
   networkReady: 0,
-  volumeMount: 0,
-  volumeUnmount: 0,
   minimumGrace: 0,
 }

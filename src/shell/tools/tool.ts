@@ -139,6 +139,13 @@ export function tool(
   }
 }
 
+/** A tool that only says something. */
+export const say = (name: string, text: (io: Io) => string): Command =>
+  tool(name, async (io) => {
+    await io.out(text(io))
+    return 0
+  })
+
 /** Opens a file operand for reading; `-` is standard input. Throws FileError with the path as it was typed. */
 export function openInput(io: Io, path: string): Readable {
   const { context } = io
@@ -195,7 +202,9 @@ export async function eachInput(
       await action(openInput(io, names[i]!), names[i]!, i)
     } catch (error) {
       if (!(error instanceof FileError)) throw error
-      await io.warn(`${error.path}: ${error.message}`)
+      await io.warn(
+        io.context.system.flavour === 'ash' ? `can't open '${error.path}': ${error.message}` : `${error.path}: ${error.message}`,
+      )
       code = status
     }
   }

@@ -16,12 +16,12 @@ import {
   STATEFUL_SETS,
   STORAGE_CLASSES,
 } from '../../schema/resources'
-import type { Pod, PodCondition } from '../../schema/types'
+import type { Node, Pod, PodCondition } from '../../schema/types'
 import { hasReason } from '../../api/status'
 import { Algorithm, type Found } from './algorithm'
 import { Cache } from './cache'
 import { KEPT_SCORES, type Decision } from './decision'
-import type { ClusterEvent } from './events'
+import { changedProperties, type ClusterEvent } from './events'
 import { fitErrorMessage } from './fit-error'
 import type { NodeInfo } from './node-info'
 import { Nominator } from './nominator'
@@ -151,15 +151,15 @@ export class Scheduler {
     informers.informer(NODES).onChange({
       added: (node) => {
         this.cache.setNode(node)
-        this.happened({ on: 'node', action: 'added', node })
+        this.nodeChanged(undefined, node)
       },
       updated: (previous, node) => {
         this.cache.setNode(node)
-        this.happened({ on: 'node', action: 'updated', node, previous })
+        this.nodeChanged(previous, node)
       },
       deleted: (node) => {
         this.cache.removeNode(node.metadata.name)
-        this.happened({ on: 'node', action: 'deleted', node })
+        this.happened({ on: 'node', action: 'deleted', node, changed: new Set() })
       },
     })
     informers.informer(PODS).onChange({
@@ -179,6 +179,13 @@ export class Scheduler {
     informers.informer(PERSISTENT_VOLUME_CLAIMS).onChange(storage('pvc'))
     informers.informer(PERSISTENT_VOLUMES).onChange(storage('pv'))
     informers.informer(STORAGE_CLASSES).onChange(storage('storageclass'))
+  }
+
+  private nodeChanged(previous: Node | undefined, node: Node): void {
+    if (!this.running || this.queue.waiting === 0) return
+    const changed = changedProperties(previous, node)
+    if (changed.size === 0) return
+    this.happened({ on: 'node', action: previous ? 'updated' : 'added', node, changed, ...(previous ? { previous } : {}) })
   }
 
   private isMine(pod: Pod): boolean {

@@ -109,7 +109,7 @@ export function interPodAffinity({ cache, informers, labelsOfNamespace }: Handle
           )
         },
       },
-      { on: 'node', helps: (_, { action }) => action !== 'deleted' },
+      { on: 'node', helps: (_, { changed }) => changed.has('labels') },
       { on: 'namespace' },
       { on: 'self' },
     ],

@@ -4,7 +4,7 @@ import { unresolvable, type Plugin } from '../../framework/plugin'
 export function nodeName(): Plugin {
   return {
     name: 'NodeName',
-    events: [{ on: 'node', helps: (pod, { node }) => node.metadata.name === pod.spec.nodeName }],
+    events: [{ on: 'node', helps: (pod, { action, node }) => action === 'added' && node.metadata.name === pod.spec.nodeName }],
     filter(_, { pod }, node) {
       return !pod.spec.nodeName || pod.spec.nodeName === node.name
         ? undefined

@@ -125,7 +125,8 @@ export function podTopologySpread({ cache, informers }: Handle): Plugin {
       { on: 'pod', helps: (waiting, { pod }) => isSpreadWith(waiting, pod) },
       {
         on: 'node',
-        helps: (pod, { node }) =>
+        helps: (pod, { action, node, changed }) =>
+          (action === 'deleted' || changed.has('labels') || changed.has('taints')) &&
           (pod.spec.topologySpreadConstraints ?? []).every(({ topologyKey }) => node.metadata.labels?.[topologyKey] !== undefined),
       },
       { on: 'self' },

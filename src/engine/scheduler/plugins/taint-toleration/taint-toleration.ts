@@ -2,9 +2,13 @@
 import { StateKey } from '../../framework/cycle-state'
 import { normalizeByMaximum, unresolvable, type Plugin } from '../../framework/plugin'
 import { findUntolerated, tolerates } from '../../framework/taints'
-import type { Toleration } from '../../../schema/types'
+import type { Node, Pod, Toleration } from '../../../schema/types'
 
 const SOFT = new StateKey<readonly Toleration[]>('TaintToleration/soft')
+
+function refused(pod: Pod, node: Node): boolean {
+  return findUntolerated(node.spec?.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute']) !== undefined
+}
 
 export function taintToleration(): Plugin {
   return {
@@ -12,14 +16,12 @@ export function taintToleration(): Plugin {
     events: [
       {
         on: 'node',
-        helps: (pod, { action, node }) =>
-          action !== 'deleted' && !findUntolerated(node.spec?.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute']),
+        helps: (pod, { action, node, previous }) => action !== 'deleted' && !refused(pod, node) && (!previous || refused(pod, previous)),
       },
       { on: 'self' },
     ],
     filter(_, { pod }, { node }) {
-      const taint = findUntolerated(node.spec?.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute'])
-      return taint ? unresolvable('node(s) had untolerated taint(s)') : undefined
+      return refused(pod, node) ? unresolvable('node(s) had untolerated taint(s)') : undefined
     },
     preScore(state, { pod }) {
       state.set(

@@ -101,7 +101,7 @@ export function volumeBinding({ informers, client }: Handle): Plugin {
       { on: 'pvc', helps: (pod, { object }) => usesClaim(pod, object) },
       { on: 'pv' },
       { on: 'storageclass' },
-      { on: 'node', helps: (_, { action }) => action !== 'deleted' },
+      { on: 'node', helps: (_, { changed }) => changed.has('labels') },
       { on: 'self' },
     ],
     preFilter(state, pod) {
