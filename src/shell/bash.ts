@@ -1,4 +1,5 @@
 /** bash and sh as programs: `-c`, script files, standard input, interactive. */
+import { accountOf } from './accounts'
 import type { Command, CommandContext } from './command'
 import { Handle } from './handle'
 import { behind, type Machine, type Running, type SpawnOptions } from './machine'
@@ -26,8 +27,8 @@ export function startShell(context: CommandContext, posix: boolean): Shell {
       HOSTTYPE: 'x86_64',
       MACHTYPE: 'x86_64-pc-linux-gnu',
       OSTYPE: 'linux-gnu',
-      UID: '0',
-      EUID: '0',
+      UID: String(accountOf(machine, machine.user)?.uid ?? 0),
+      EUID: String(accountOf(machine, machine.user)?.uid ?? 0),
       PPID: String(process.parent),
       HOSTNAME: machine.hostname,
     })

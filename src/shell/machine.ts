@@ -7,7 +7,7 @@ import { NetError, type Net } from './net'
 import { baseName, directoryName } from './path'
 import { Process, exitCodeOf } from './process'
 import { BrokenPipe, type Readable, type Writable } from './streams'
-import type { ProcessInfo, ProcessTable, ShellClock, System } from './system'
+import type { MachineFacts, ProcessInfo, ProcessTable, ShellClock, System } from './system'
 import type { TerminalDevice } from './terminal/device'
 
 export interface SystemOptions {
@@ -22,6 +22,7 @@ export interface SystemOptions {
   /** A random integer below `bound`. */
   readonly random?: (bound: number) => number
   readonly edit?: System['edit']
+  readonly facts?: MachineFacts
   /** First process id to hand out; a container starts at 1, which makes its first process an init. */
   readonly firstPid?: number
   /** Puts a file for every program where PATH finds it, so that `ls /usr/bin` and `test -x` see it. */
@@ -89,10 +90,12 @@ export class Machine implements System {
   readonly kernel: System['kernel']
   readonly started: number
   readonly edit?: System['edit']
+  readonly facts?: MachineFacts
   private readonly random0: (bound: number) => number
   private readonly programs = new Map<string, Command>()
   private readonly table = new Map<number, Process>()
   private nextPid: number
+  private terminals = 0
 
   constructor(options: SystemOptions) {
     this.clock = options.clock
@@ -106,12 +109,18 @@ export class Machine implements System {
     this.started = options.clock.now()
     this.nextPid = options.firstPid ?? 1
     if (options.edit) this.edit = options.edit
+    if (options.facts) this.facts = options.facts
     for (const command of options.commands ?? []) this.add(command)
     if (options.placePrograms) this.placePrograms()
     this.processes = { list: () => this.list(), signal: (pid, signal) => this.signal(pid, signal) }
   }
 
   private seed = 1
+
+  /** The name of the next terminal opened on this machine. */
+  nextTerminal(): string {
+    return `pts/${this.terminals++}`
+  }
 
   random(bound: number): number {
     return this.random0(bound)
@@ -240,6 +249,8 @@ export class Machine implements System {
 
   reap(process: Process, code: number): void {
     this.table.delete(process.pid)
+    const parent = this.table.get(process.parent)
+    if (parent) parent.childrenCpu += process.cpu + process.childrenCpu
     process.ended(code)
   }
 

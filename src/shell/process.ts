@@ -23,6 +23,9 @@ export class Process implements ProcessInfo {
   private readonly handlers = new Map<string, Set<() => void>>()
   private resume: (() => void)[] = []
   private steps = 0
+  /** Milliseconds that ended children used. */
+  childrenCpu = 0
+  private spent = 0
 
   constructor(
     readonly pid: number,
@@ -39,6 +42,11 @@ export class Process implements ProcessInfo {
     this.argv = argv
     this.group = group
     this.clock = this.boundClock(clock)
+  }
+
+  /** Milliseconds: what its steps of work have cost. */
+  get cpu(): number {
+    return this.spent + this.steps / STEPS_PER_MILLISECOND
   }
 
   get terminal(): string | undefined {
@@ -106,6 +114,7 @@ export class Process implements ProcessInfo {
   async tick(): Promise<void> {
     if (++this.steps >= STEPS_PER_MILLISECOND) {
       this.steps = 0
+      this.spent++
       await this.clock.sleep(1)
     } else if (this.state === 'T' || this.signal.aborted) await this.checkpoint()
   }

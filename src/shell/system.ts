@@ -22,6 +22,39 @@ export interface ProcessInfo {
   readonly terminal?: string
   /** Process group; signals from a terminal go to the whole foreground group. */
   readonly group?: number
+  /** Milliseconds of processor time it has used. */
+  readonly cpu?: number
+  /** Bytes; modelled when missing. */
+  readonly memory?: { readonly resident: number; readonly virtual: number }
+}
+
+export interface Mount {
+  readonly source: string
+  readonly target: string
+  readonly type: string
+  readonly options: string
+  /** Bytes; missing for file systems that hold none, as proc. */
+  readonly size?: number
+  /** Bytes. */
+  readonly used?: () => number
+}
+
+export interface Socket {
+  readonly protocol: 'tcp' | 'udp'
+  readonly address: string
+  readonly port: number
+  /** Whose it is. */
+  readonly pid?: number
+}
+
+/** The hardware behind a machine; what is missing is modelled by `describeMachine`. */
+export interface MachineFacts {
+  readonly cpus?: number
+  /** Bytes. */
+  readonly memory?: { readonly total: number; readonly used?: () => number }
+  readonly mounts?: readonly Mount[]
+  /** Sockets that wait for connections. */
+  readonly sockets?: () => readonly Socket[]
 }
 
 export interface ProcessTable {
@@ -49,4 +82,5 @@ export interface System {
   edit?(request: { readonly path: string; readonly title: string; readonly signal: AbortSignal }): Promise<{ readonly saved: boolean }>
   /** What uname and /proc say. */
   readonly kernel: { readonly release: string; readonly version: string; readonly machine: string }
+  readonly facts?: MachineFacts
 }

@@ -17,7 +17,6 @@ export interface SessionEvents {
 }
 
 export class TerminalDevice implements Tty {
-  private static count = 0
   readonly name: string
   raw = false
   echo = true
@@ -44,9 +43,9 @@ export class TerminalDevice implements Tty {
     private readonly signalGroup: (group: number, signal: string) => void,
     public columns = 80,
     public rows = 24,
-    name?: string,
+    name = 'pts/0',
   ) {
-    this.name = name ?? `pts/${TerminalDevice.count++}`
+    this.name = name
     this.queue = new Pipe(clock)
   }
 

@@ -24,4 +24,4 @@ const run = (name: string) =>
     return interpreter.run()
   })
 
-export const awkTools = [run('awk'), run('gawk'), run('mawk')]
+export const tools = [run('awk'), run('gawk'), run('mawk')]

@@ -186,4 +186,4 @@ const cmp = tool('cmp', async (io) => {
   return 1
 })
 
-export const diffTools = [diff, cmp]
+export const tools = [diff, cmp]

@@ -239,7 +239,7 @@ const dump = (name: 'xxd' | 'hexdump' | 'od') =>
     return status
   })
 
-export const digestTools = [
+export const tools = [
   base64,
   summer('md5sum', md5),
   summer('sha1sum', sha1),

@@ -2,9 +2,9 @@
 import type { FileStat } from '../files'
 import { baseName, joinPath } from '../path'
 import { matches } from '../interpreter/pattern'
-import { modeText } from './ls'
+import { modeText } from './file-mode'
 import { formatDate } from './time-format'
-import { tool, ToolError, type Io } from './tool'
+import { tool, ToolError } from './tool'
 
 interface Found {
   readonly path: string
@@ -40,7 +40,7 @@ function printf(format: string, { path, stat, depth }: Found, start: string): st
     .replace(/\\0/g, '\0')
 }
 
-export const findTool = tool('find', async (io) => {
+const find = tool('find', async (io) => {
   const args = [...io.args]
   const starts: string[] = []
   while (args[0] !== undefined && !/^[-(!]/.test(args[0])) starts.push(args.shift()!)
@@ -279,4 +279,4 @@ export const findTool = tool('find', async (io) => {
   return settings.status
 })
 
-export type { Io }
+export const tools = [find]

@@ -215,7 +215,7 @@ function highlight(regexes: readonly RegExp[], text: string, paint: (text: strin
   return out + text.slice(at)
 }
 
-export const grepTools: readonly Command[] = [
+export const tools: readonly Command[] = [
   tool('grep', (io) => run(io, 'G')),
   tool('egrep', (io) => run(io, 'E')),
   tool('fgrep', (io) => run(io, 'F')),

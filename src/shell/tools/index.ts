@@ -1,27 +1,43 @@
-/** Every text and system tool; one line per family. */
+/** Every text and system tool by name; a family's code is loaded when one of it first runs. */
 import type { Command } from '../command'
-import { awkTools } from './awk'
-import { diffTools } from './diff'
-import { digestTools } from './digest'
-import { fileTools } from './file-tools'
-import { findTool } from './find'
-import { grepTools } from './grep'
-import { lsTool } from './ls'
-import { sedTool } from './sed'
-import { sortTool } from './sort'
-import { systemTools } from './system-tools'
-import { textTools } from './text'
+import { lazyTool, type Loader } from './lazy'
 
-export const allTools: readonly Command[] = [
-  ...awkTools,
-  ...diffTools,
-  ...digestTools,
-  findTool,
-  ...fileTools,
-  ...grepTools,
-  lsTool,
-  sedTool,
-  sortTool,
-  ...systemTools,
-  ...textTools,
+const FAMILIES: readonly (readonly [names: string, load: Loader])[] = [
+  ['awk gawk mawk', () => import('./awk')],
+  ['basename dirname readlink realpath', () => import('./paths')],
+  ['base64 md5sum sha1sum sha256sum xxd hexdump od', () => import('./digest')],
+  ['cat tac rev nl head tail wc', () => import('./view')],
+  ['chmod chown chgrp touch stat mktemp', () => import('./attributes')],
+  ['cp mv rm mkdir rmdir ln', () => import('./copy')],
+  ['cut paste join comm column', () => import('./fields')],
+  ['date', () => import('./date')],
+  ['diff cmp', () => import('./diff')],
+  ['du tree', () => import('./usage')],
+  ['env printenv nohup nice sudo setsid stdbuf', () => import('./env')],
+  ['expr', () => import('./expr')],
+  ['find', () => import('./find')],
+  ['grep egrep fgrep', () => import('./grep')],
+  ['less more', () => import('./pager')],
+  ['ls', () => import('./ls')],
+  ['pgrep pkill pidof killall kill', () => import('./processes')],
+  ['ps', () => import('./ps')],
+  ['df free mount nproc uptime ss netstat', () => import('./machine')],
+  ['sed', () => import('./sed')],
+  ['seq yes', () => import('./seq')],
+  ['sleep timeout time', () => import('./time')],
+  ['sort', () => import('./sort')],
+  ['test [ true false echo printf pwd which sync', () => import('./plain')],
+  ['top', () => import('./top')],
+  ['tput clear reset tty stty', () => import('./screen')],
+  ['tr', () => import('./tr')],
+  ['uname id hostname whoami logname groups su arch getent', () => import('./identity')],
+  ['uniq fold fmt expand unexpand shuf split tee', () => import('./lines')],
+  ['vi vim nano', () => import('./editor')],
+  ['watch', () => import('./watch')],
+  ['xargs', () => import('./xargs')],
 ]
+
+export const allTools: readonly Command[] = FAMILIES.flatMap(([names, load]) => names.split(' ').map((name) => lazyTool(name, load)))
+
+/** The families with what they load, for the test that the table is right. */
+export const toolFamilies = FAMILIES

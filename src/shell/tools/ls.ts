@@ -2,17 +2,9 @@
 import { FileError, type FileStat } from '../files'
 import { joinPath } from '../path'
 import { textWidth } from '../terminal/width'
+import { modeText } from './file-mode'
 import { formatDate } from './time-format'
 import { humanSize, parseOptions, tool, type Io } from './tool'
-
-export function modeText(stat: FileStat): string {
-  const kind = { file: '-', directory: 'd', symlink: 'l', device: 'c' }[stat.type]
-  const bits = [...'rwxrwxrwx'].map((letter, index) => (stat.mode & (1 << (8 - index)) ? letter : '-'))
-  if (stat.mode & 0o1000) bits[8] = bits[8] === 'x' ? 't' : 'T'
-  if (stat.mode & 0o4000) bits[2] = bits[2] === 'x' ? 's' : 'S'
-  if (stat.mode & 0o2000) bits[5] = bits[5] === 'x' ? 's' : 'S'
-  return kind + bits.join('')
-}
 
 interface Entry {
   readonly name: string
@@ -21,7 +13,7 @@ interface Entry {
 
 const HALF_YEAR = 15778476000
 
-export const lsTool = tool('ls', async (io) => {
+const ls = tool('ls', async (io) => {
   const options = parseOptions(
     io.context,
     'alhARrtSd1FCpgoinsxkmXGUcuQ',
@@ -189,3 +181,5 @@ function inColumns(cells: readonly { readonly text: string; readonly width: numb
   }
   return ''
 }
+
+export const tools = [ls]

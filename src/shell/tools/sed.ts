@@ -476,7 +476,7 @@ async function process(
   return status
 }
 
-export const sedTool = tool('sed', async (io) => {
+const sed = tool('sed', async (io) => {
   const raw = io.context.args.map((arg) => (/^-i./.test(arg) || /^-[nEr]+i/.test(arg) ? arg : arg))
   let suffix: string | undefined
   const args: string[] = []
@@ -539,3 +539,5 @@ export const sedTool = tool('sed', async (io) => {
   }
   return status
 })
+
+export const tools = [sed]

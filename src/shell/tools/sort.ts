@@ -1,5 +1,4 @@
 /** sort. */
-import { textWidth } from '../terminal/width'
 import { eachInput, parseOptions, textOf, tool, ToolError } from './tool'
 
 interface Key {
@@ -63,7 +62,7 @@ function compareBy(a: string, b: string, flags: string): number {
   return x < y ? -1 : x > y ? 1 : 0
 }
 
-export const sortTool = tool('sort', async (io) => {
+const sort = tool('sort', async (io) => {
   const options = parseOptions(
     io.context,
     'bdfghinMRrVcCmo:st:uk:zS:T:',
@@ -164,4 +163,4 @@ export const sortTool = tool('sort', async (io) => {
   return status
 })
 
-export { textWidth }
+export const tools = [sort]

@@ -155,7 +155,9 @@ export const settings: Record<string, Builtin> = {
     return 0
   },
   times: async (shell) => {
-    await shell.out('0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n')
+    // All of it is user time: the machine does not tell the kernel's share apart.
+    const show = (milliseconds: number): string => `${Math.floor(milliseconds / 60_000)}m${((milliseconds % 60_000) / 1000).toFixed(3)}s`
+    await shell.out(`${show(shell.process.cpu)} 0m0.000s\n${show(shell.process.childrenCpu)} 0m0.000s\n`)
     return 0
   },
 }

@@ -1,0 +1,33 @@
+/** What the tools on files share: looking without failing, wording errors, walking a tree. */
+import { FileError, type FileStat } from '../files'
+import { joinPath } from '../path'
+import type { Io } from './tool'
+
+export const HINT = (name: string): string => `\nTry '${name} --help' for more information.`
+
+export function tryStat(io: Io, path: string, follow = true): FileStat | undefined {
+  try {
+    return follow ? io.context.files.stat(io.path(path)) : io.context.files.lstat(io.path(path))
+  } catch {
+    return undefined
+  }
+}
+
+/** Runs one step and words a FileError the way the tool does. */
+export async function attempt(io: Io, prefix: string, action: () => void): Promise<number> {
+  try {
+    action()
+    return 0
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    await io.warn(`${prefix}: ${error.message}`)
+    return 1
+  }
+}
+
+export function eachNode(io: Io, path: string, recursive: boolean, action: (path: string, stat: FileStat) => void): void {
+  const found = io.context.files.stat(path)
+  action(path, found)
+  if (recursive && found.type === 'directory')
+    for (const name of io.context.files.list(path)) eachNode(io, joinPath(path, name), true, action)
+}

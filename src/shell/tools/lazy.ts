@@ -1,0 +1,24 @@
+/** Programs whose code is fetched when they first run; a run is the same whether that was long ago, just now or slow. */
+import type { Command } from '../command'
+
+export type Loader = () => Promise<{ readonly tools: readonly Command[] }>
+
+export function lazyTool(name: string, load: Loader): Command {
+  const loaded = async (): Promise<Command> => {
+    const found = (await load()).tools.find((command) => command.name === name)
+    if (!found) throw new Error(`${name} is not in its family`)
+    return found
+  }
+  return {
+    name,
+    run: async (context) => {
+      const { clock } = context.system
+      // The place in the queue is taken before loading starts, so how long that takes cannot change the order of a run.
+      const turn = clock.sleep(0, context.signal)
+      turn.catch(() => undefined)
+      const command = await clock.external(loaded())
+      await turn
+      return command.run(context)
+    },
+  }
+}
