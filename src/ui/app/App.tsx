@@ -5,6 +5,7 @@ import { PastBanner } from '../timeline/PastBanner'
 import { PresenterBar } from '../presenter/PresenterBar'
 import { usePreferences } from '../state/preferences'
 import { useWorkspace } from '../state/workspace'
+import { ConfirmDialog } from './ConfirmDialog'
 import { EngineState } from './EngineState'
 import { Header } from './Header'
 import { Problems } from './Problems'
@@ -32,6 +33,7 @@ export function App() {
       {narrow ? <NarrowApp /> : <WideApp />}
       {presenter && <PresenterBar />}
       <Problems />
+      <ConfirmDialog />
     </div>
   )
 }

@@ -15,7 +15,7 @@ export function EngineState() {
     )
   return (
     <div className="engine-state crashed" role="alert">
-      <strong>{t('app.crashed')}</strong> {t('app.crashedHelp')}
+      <strong>{t(phase === 'stalled' ? 'app.stalled' : 'app.crashed')}</strong> {t('app.crashedHelp')}
       <Button look="primary" onClick={restartEngine}>
         {t('app.restart')}
       </Button>

@@ -5,7 +5,9 @@ import type { IconName } from '../elements/icon'
 import { LANGUAGES } from '../i18n'
 import { prefer, usePreferences, type Language, type Theme } from '../state/preferences'
 import { undo, useSession } from '../state/session'
+import { openSandbox } from '../state/lesson-actions'
 import { useWorkspace } from '../state/workspace'
+import { ShareMenu } from '../share/ShareMenu'
 import { TimeBar } from '../timeline/TimeBar'
 import { FaultsMenu } from './FaultsMenu'
 import { KeysMenu } from './KeysMenu'
@@ -35,6 +37,9 @@ export function Header() {
       >
         {t('app.lessons')}
       </Button>
+      <Button icon="flask" className="lessons-toggle" label={t('app.sandboxLong')} aria-pressed={!lessonOpen} onClick={openSandbox}>
+        {t('app.sandbox')}
+      </Button>
       <span className="grow" />
       <TimeBar />
       <span className="grow" />
@@ -43,6 +48,7 @@ export function Header() {
       </Button>
       <ResetButton />
       <FaultsMenu />
+      <ShareMenu />
       <select
         className="select"
         aria-label={t('header.language')}

@@ -1,26 +1,18 @@
 /** Starts again with a fresh cluster, after asking once. */
-import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
+import { confirm } from '../state/confirm'
 import { resetSession, SANDBOX } from '../state/session'
 
 export function ResetButton() {
   const { t } = useTranslation()
-  const dialog = useRef<HTMLDialogElement>(null)
+  const reset = async () => {
+    const yes = await confirm({ title: t('header.resetLong'), text: t('header.resetConfirm'), yes: t('header.resetYes') })
+    if (yes) resetSession(SANDBOX)
+  }
   return (
-    <>
-      <Button icon="reset" label={t('header.resetLong')} aria-label={t('header.resetLong')} onClick={() => dialog.current?.showModal()}>
-        <span className="button-words">{t('header.reset')}</span>
-      </Button>
-      <dialog ref={dialog} className="dialog" aria-label={t('header.resetLong')}>
-        <p>{t('header.resetConfirm')}</p>
-        <form method="dialog" className="dialog-actions">
-          <Button type="submit">{t('header.cancel')}</Button>
-          <Button type="submit" look="primary" onClick={() => resetSession(SANDBOX)}>
-            {t('header.resetYes')}
-          </Button>
-        </form>
-      </dialog>
-    </>
+    <Button icon="reset" label={t('header.resetLong')} aria-label={t('header.resetLong')} onClick={() => void reset()}>
+      <span className="button-words">{t('header.reset')}</span>
+    </Button>
   )
 }

@@ -7,9 +7,11 @@ import { i18n, switchLanguage } from '../i18n'
 import { channel, type WorkerLike } from '../state/channel'
 import { reloadLesson, resumeLesson } from '../state/lesson-actions'
 import '../state/files'
-import { useLessons } from '../state/lessons'
+import { report } from '../state/announcements'
+import { keepPlace, useLessons } from '../state/lessons'
 import { usePreferences, type Preferences } from '../state/preferences'
 import { startSession } from '../state/session'
+import type { KeptSession } from '../state/session-store'
 import { App } from './App'
 import { goOffline } from './offline'
 import './tokens.css'
@@ -33,7 +35,7 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
     channel.send({ type: 'language', language: now.language })
   })
   useLessons.setState({ library })
-  startSession(makeWorker)
+  void startSession(makeWorker, await handedSession())
   await switchLanguage(usePreferences.getState().language)
   createRoot(root).render(
     <StrictMode>
@@ -45,6 +47,22 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
   useLessons.setState({ list: await library.list(), listed: true })
   await resumeLesson()
   void goOffline(() => fetchLessons(library))
+}
+
+/** The session in the page's address, if there is one; the address is plain again afterwards. */
+async function handedSession(): Promise<KeptSession | null> {
+  const { hash } = location
+  if (!hash.startsWith('#session=')) return null
+  history.replaceState(null, '', location.pathname + location.search)
+  try {
+    const { fromFragment } = await import('../share/session-link')
+    const session = fromFragment(hash)
+    keepPlace(session.place ?? null)
+    return session
+  } catch (error) {
+    report(error instanceof Error ? error.message : String(error), i18n.t('share.title'))
+    return null
+  }
 }
 
 /** Every lesson in the reader's language. */

@@ -5,6 +5,7 @@ import type { Lesson } from '../../lessons/types'
 import { Button } from '../elements/button'
 import { closeLesson, goToStep, openLesson, resetStep } from '../state/lesson-actions'
 import { NO_PROGRESS, useLessons } from '../state/lessons'
+import { useSession } from '../state/session'
 import { Markdown } from './Markdown'
 import { StepView } from './StepView'
 
@@ -13,6 +14,7 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }) {
   const index = useLessons((l) => l.step)
   const progress = useLessons((l) => l.progress[lesson.meta.id])
   const list = useLessons((l) => l.list)
+  const preparing = useSession((s) => s.preparing)
   const top = useRef<HTMLDivElement>(null)
   const read = useRef(index)
   useEffect(() => {
@@ -45,12 +47,17 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }) {
         <StepView step={step} lesson={lesson.meta.id} key={step.id} />
       </div>
       <footer className="lesson-foot">
-        <Button icon="left" label={t('lesson.previous')} disabled={index === 0} onClick={() => goToStep(index - 1)} />
+        <Button icon="left" label={t('lesson.previous')} disabled={index === 0} onClick={() => void goToStep(index - 1)} />
         <span className="grow" role="status">
-          {done && <span className="chip good">✓ {t(last ? 'lesson.finished' : 'lesson.stepDone')}</span>}
+          {preparing && (
+            <span className="chip preparing">
+              {t('lesson.preparing')} <code>{preparing.command}</code>
+            </span>
+          )}
+          {done && !preparing && <span className="chip good">✓ {t(last ? 'lesson.finished' : 'lesson.stepDone')}</span>}
         </span>
         {!last && (
-          <Button look={done ? 'primary' : undefined} className={done ? 'next-now' : undefined} onClick={() => goToStep(index + 1)}>
+          <Button look={done ? 'primary' : undefined} className={done ? 'next-now' : undefined} onClick={() => void goToStep(index + 1)}>
             {t('lesson.next')}
           </Button>
         )}
@@ -82,7 +89,7 @@ function Steps({ lesson, index }: { readonly lesson: Lesson; readonly index: num
               aria-current={number === index ? 'step' : undefined}
               aria-label={label}
               title={label}
-              onClick={() => goToStep(number)}
+              onClick={() => void goToStep(number)}
             >
               {done ? '✓' : number + 1}
             </button>

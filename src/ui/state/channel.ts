@@ -21,6 +21,7 @@ export class Channel {
   private readonly handlers: Handlers = {}
   private readonly pending = new Map<number, Pending>()
   private readonly crashed = new Set<(message: string) => void>()
+  private readonly any = new Set<() => void>()
   private nextQuestion = 1
 
   /** Takes the place of the worker before, whose open questions fail. */
@@ -60,12 +61,18 @@ export class Channel {
     return () => set.delete(handler)
   }
 
+  /** Told of every message, whatever it says. */
+  onAny(listener: () => void): void {
+    this.any.add(listener)
+  }
+
   onCrash(listener: (message: string) => void): () => void {
     this.crashed.add(listener)
     return () => this.crashed.delete(listener)
   }
 
   private receive(message: FromWorker): void {
+    for (const listener of this.any) listener()
     if (message.type === 'answer') {
       const question = this.pending.get(message.id)
       this.pending.delete(message.id)

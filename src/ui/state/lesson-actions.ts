@@ -1,12 +1,15 @@
 /** Opening lessons and moving through their steps: what the buttons of the lesson panel do. */
 import type { Lesson } from '../../lessons/types'
+import { i18n } from '../i18n'
 import { announce, report } from './announcements'
 import { channel } from './channel'
 import { keepPlace, NO_PROGRESS, note, readPlace, useLessons } from './lessons'
 import { usePreferences } from './preferences'
 import { clearQueue, enqueue } from './run-queue'
-import { resetSession } from './session'
+import { confirm } from './confirm'
+import { resetSession, useSession } from './session'
 import { terminalAt } from './terminals'
+import { useWorkspace } from './workspace'
 
 async function load(id: string): Promise<Lesson | null> {
   const { library } = useLessons.getState()
@@ -33,10 +36,15 @@ function setUp(lesson: Lesson, step: number): void {
   channel.input({ type: 'lesson.setup', lesson: lesson.meta.id, step: id })
 }
 
+/** Asks before a cluster with work in it is replaced. */
+const mayReplace = async (): Promise<boolean> =>
+  !useSession.getState().touched ||
+  confirm({ title: i18n.t('lesson.replaceTitle'), text: i18n.t('lesson.replace'), yes: i18n.t('lesson.replaceYes') })
+
 /** Opens the lesson at its first step that is not done, on the cluster that the step begins with. */
 export async function openLesson(id: string): Promise<void> {
   const lesson = await load(id)
-  if (!lesson) return
+  if (!lesson || !(await mayReplace())) return
   const progress = useLessons.getState().progress[id] ?? {}
   const open = lesson.steps.findIndex((step) => !progress[step.id]?.done)
   const step = Math.max(0, open)
@@ -68,6 +76,12 @@ export function closeLesson(): void {
   channel.send({ type: 'lesson.watch', lesson: null, step: null })
 }
 
+/** The cluster as it is, without instructions beside it. */
+export function openSandbox(): void {
+  closeLesson()
+  useWorkspace.setState({ lessonOpen: false, region: 'terminal' })
+}
+
 /** The same place in another language. */
 export async function reloadLesson(): Promise<void> {
   const { lesson: before } = useLessons.getState()
@@ -76,12 +90,13 @@ export async function reloadLesson(): Promise<void> {
   if (lesson && useLessons.getState().lesson?.meta.id === lesson.meta.id) useLessons.setState({ lesson })
 }
 
-/** Goes on to a step; one that does not simply follow from here gets its own beginning. */
-export function goToStep(step: number): void {
+/** Goes on to a step. Going back only reads; going on past what is not done yet needs a cluster that has it. */
+export async function goToStep(step: number): Promise<void> {
   const { lesson, step: here, progress } = useLessons.getState()
   if (!lesson?.steps[step] || step === here) return
-  const current = lesson.steps[here]!
-  const follows = step === here + 1 && (progress[lesson.meta.id]?.[current.id]?.done ?? false)
+  const isDone = (index: number): boolean => progress[lesson.meta.id]?.[lesson.steps[index]!.id]?.done ?? false
+  const follows = step < here || lesson.steps.slice(here, step).every((_, offset) => isDone(here + offset))
+  if (!follows && !(await mayReplace())) return
   useLessons.setState({ step })
   clearQueue()
   if (!follows) setUp(lesson, step)

@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import { channel } from './channel'
 import { showTerminals } from './workspace'
+import { atInnerPrompt, leaveInnerPrompt } from './inner-prompt'
 import { patchTerminal, showTerminal, terminalAt, useTerminals } from './terminals'
 
 export interface Queued {
@@ -40,7 +41,10 @@ function pump(): void {
   const [first, ...rest] = useRunQueue.getState().waiting
   if (!first) return
   const terminal = terminalAt(first.place)
-  if (isBusy(terminal.id)) return
+  if (isBusy(terminal.id)) {
+    if (atInnerPrompt(terminal.id)) typeInside(terminal.id, first, rest)
+    return
+  }
   if (lastRun.terminal !== terminal.id && isBusy(lastRun.terminal)) {
     const left = lastRun.at + HOLD - performance.now()
     if (left > 0) {
@@ -58,6 +62,19 @@ function pump(): void {
   if (rest.length > 0) timer = setTimeout(pump, HOLD)
 }
 
+/** A shell within the command (in a container, on a node) reads the line; nobody says when it is done, its prompt does. */
+function typeInside(terminal: string, { text }: Queued, rest: readonly Queued[]): void {
+  useRunQueue.setState({ waiting: rest })
+  lastRun = { terminal, at: performance.now() }
+  showTerminal(terminal)
+  showTerminals()
+  leaveInnerPrompt(terminal)
+  channel.input({ type: 'terminal.data', terminal, data: `${text.replaceAll('\n', '\r')}\r` })
+}
+
+channel.on('terminal.data', ({ terminal }) => {
+  if (useRunQueue.getState().waiting.length > 0 && atInnerPrompt(terminal)) pump()
+})
 channel.on('command.ended', ({ terminal }) => {
   patchTerminal(terminal, { busy: false })
   pump()

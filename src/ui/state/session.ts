@@ -6,20 +6,32 @@ import { channel, type WorkerLike } from './channel'
 import { useClock } from './clock'
 import { useLessons } from './lessons'
 import { usePreferences } from './preferences'
-import { keepLog, readLog } from './session-log'
+import { sessionStore, type KeptSession } from './session-store'
 import { adoptTerminals, patchTerminal } from './terminals'
 import { world } from './world'
 import { create } from 'zustand'
 
 interface SessionState {
-  readonly phase: 'starting' | 'ready' | 'crashed'
+  /** `stalled`: nothing was heard for long; it may come back, or be rebuilt. */
+  readonly phase: 'starting' | 'ready' | 'stalled' | 'crashed'
   readonly bootMilliseconds: number
   /** How many things the person did; undo needs one. */
   readonly logged: number
+  /** Whether there is work in this cluster that a fresh one would lose. */
+  readonly touched: boolean
+  /** Set while the worker brings the cluster to where a lesson's step begins; the command typed for it now. */
+  readonly preparing: { readonly command: string } | null
   readonly start: SessionStart | null
 }
 
-export const useSession = create<SessionState>(() => ({ phase: 'starting', bootMilliseconds: 0, logged: 0, start: null }))
+export const useSession = create<SessionState>(() => ({
+  phase: 'starting',
+  bootMilliseconds: 0,
+  logged: 0,
+  touched: false,
+  preparing: null,
+  start: null,
+}))
 
 const seed = (): string => [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
@@ -27,75 +39,113 @@ export const freshStart = (cluster: SessionStart['cluster']): SessionStart => ({
 
 export const SANDBOX: SessionStart['cluster'] = { kind: 'running', nodes: ['minikube'] }
 
+/** Milliseconds of session time after which the moment reached is written down even though nothing was done. */
+const KEEP_TIME = 5000
+/** Real milliseconds of silence after which the engine is taken for stalled, while the page is looked at. */
+const SILENCE = 10_000
+
 let log: LoggedInput[] = []
 let newWorker: () => WorkerLike
 
 /** Opening and sizing terminals is the page's doing, not the person's. */
-const isAction = ({ input }: LoggedInput): boolean => !/^(terminal\.(open|resize|close)|lesson\.)/.test(input.type)
+const isAction = ({ input }: LoggedInput): boolean => !/^(terminal\.(open|resize|close)|lesson\.|cluster\.|script)/.test(input.type)
+/** Keys that were not entered change nothing yet. */
+const isWork = (entry: LoggedInput): boolean =>
+  isAction(entry) && !(entry.input.type === 'terminal.data' && !/[\r\n]/.test(entry.input.data))
 
-function keep(): void {
-  const { start } = useSession.getState()
-  if (start) keepLog(() => ({ start, log, until: useClock.getState().length }))
+/** The session as it stands: enough to build it again anywhere. */
+export function currentSession(): KeptSession {
+  return { start: useSession.getState().start!, log, until: useClock.getState().length }
+}
+
+function follow(entries: readonly LoggedInput[], length: number): void {
+  const from = length - entries.length
+  log = [...log.slice(0, from), ...entries]
+  const { touched, preparing } = useSession.getState()
+  useSession.setState({
+    logged: log.filter(isAction).length,
+    touched: touched || (preparing === null && entries.some(isWork)),
+  })
+  sessionStore.changed(from)
 }
 
 function listen(): void {
+  let keptTime = 0
   channel.on('booted', ({ milliseconds }) => useSession.setState({ phase: 'ready', bootMilliseconds: milliseconds }))
   channel.on('objects', ({ changes, whole }) => world.apply(changes, whole))
-  channel.on('clock', ({ now, speed, paused, viewing, length }) => useClock.setState({ now, speed, paused, viewing, length }))
+  channel.on('clock', ({ now, speed, paused, viewing, length }) => {
+    useClock.setState({ now, speed, paused, viewing, length })
+    if (Math.abs(length - keptTime) < KEEP_TIME) return
+    keptTime = length
+    sessionStore.changed(Infinity)
+  })
   channel.on('terminal.state', ({ terminal, busy, directory }) => patchTerminal(terminal, { busy, directory }))
   channel.on('terminal.closed', ({ terminal }) => patchTerminal(terminal, { closed: true, busy: false }))
   channel.on('lesson', ({ lesson, state }) => useLessons.getState().checked(lesson, state))
+  channel.on('preparing', ({ active, command = '' }) => useSession.setState({ preparing: active ? { command } : null }))
   channel.on('error', ({ message, where }) => report(message, where))
   channel.on('command.ended', ({ command, code }) =>
     announce(i18n.t(code === 0 ? 'terminal.ended' : 'terminal.endedWith', { command, code })),
   )
-  channel.on('logged', ({ entries, length }) => {
-    log = [...log.slice(0, length - entries.length), ...entries]
-    useSession.setState({ logged: log.filter(isAction).length })
-    keep()
-  })
-}
-
-/** Connects the worker and boots the session of the last visit, or a fresh one. */
-export function startSession(makeWorker: () => WorkerLike): void {
-  newWorker = makeWorker
-  listen()
+  channel.on('logged', ({ entries, length }) => follow(entries, length))
   channel.onCrash((message) => {
     report(message, 'engine')
     useSession.setState({ phase: 'crashed' })
   })
+  watchForSilence()
+}
+
+function watchForSilence(): void {
+  let heard = performance.now()
+  channel.onAny(() => {
+    heard = performance.now()
+    if (useSession.getState().phase === 'stalled') useSession.setState({ phase: 'ready' })
+  })
+  document.addEventListener('visibilitychange', () => (heard = performance.now()))
+  setInterval(() => {
+    if (document.hidden || useSession.getState().phase !== 'ready') heard = performance.now()
+    else if (performance.now() - heard > SILENCE) useSession.setState({ phase: 'stalled' })
+  }, 1000)
+}
+
+/** Connects the worker and boots the session handed over, that of the last visit, or a fresh one. */
+export async function startSession(makeWorker: () => WorkerLike, handed: KeptSession | null): Promise<void> {
+  newWorker = makeWorker
+  listen()
   channel.connect(makeWorker())
-  const kept = readLog()
-  boot(kept?.start ?? freshStart(SANDBOX), kept?.log ?? [], kept?.until)
+  const kept = handed ?? (await sessionStore.takeUp())
+  const session = kept ?? { start: freshStart(SANDBOX), log: [], until: 0 }
+  boot(session)
+  await sessionStore.keep(currentSession, handed !== null || kept === null)
 }
 
 /** Rebuilds the session from its log after a crash. */
 export function restartEngine(): void {
-  const { start } = useSession.getState()
   channel.connect(newWorker())
-  boot(start ?? freshStart(SANDBOX), log, useClock.getState().length)
+  boot(currentSession())
 }
 
-function boot(start: SessionStart, entries: readonly LoggedInput[], until?: number): void {
+function boot({ start, log: entries, until }: KeptSession): void {
   log = [...entries]
-  useSession.setState({ phase: 'starting', start, logged: entries.filter(isAction).length })
-  useClock.setState({ epoch: start.time })
-  adoptTerminals(entries)
-  channel.send({
-    type: 'boot',
-    start,
-    log: entries,
-    language: usePreferences.getState().language,
-    ...(until === undefined ? {} : { until }),
-  })
+  useSession.setState({ phase: 'starting', start, logged: log.filter(isAction).length, touched: log.some(isWork), preparing: null })
+  useClock.setState({ epoch: start.time, length: until })
+  adoptTerminals(log)
+  const { language } = usePreferences.getState()
+  channel.send({ type: 'boot', start, log, language, ...(log.length > 0 ? { until } : {}) })
+}
+
+/** Goes on in a session from elsewhere: a file. */
+export function openSession(session: KeptSession): void {
+  void sessionStore.keep(currentSession, true)
+  boot(session)
 }
 
 export function resetSession(cluster: SessionStart['cluster']): void {
   const start = freshStart(cluster)
   log = []
-  useSession.setState({ start, logged: 0 })
-  useClock.setState({ epoch: start.time })
-  keep()
+  useSession.setState({ start, logged: 0, touched: false, preparing: null })
+  useClock.setState({ epoch: start.time, length: 0, now: 0 })
+  sessionStore.changed(0)
   adoptTerminals([])
   channel.send({ type: 'reset', start })
 }

@@ -1,0 +1,66 @@
+/** What the share button opens: this very session as a link, a QR code or a file, and a way to open one. */
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../elements/button'
+import { announce, report } from '../state/announcements'
+import { closeLesson, resumeLesson } from '../state/lesson-actions'
+import { QrImage } from './QrImage'
+import { openSessionFile, saveSession, sessionLink } from './share'
+
+export default function SharePanel() {
+  const { t } = useTranslation()
+  // Made once per opening: what is shared is the moment at which it was asked for.
+  const [link] = useState(sessionLink)
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    if (link === undefined) return
+    await navigator.clipboard.writeText(link)
+    setCopied(true)
+    announce(t('share.copied'))
+  }
+  const open = async (file: File | undefined) => {
+    if (!file) return
+    try {
+      const { place } = await openSessionFile(file)
+      document.getElementById('share')?.hidePopover()
+      if (place) await resumeLesson()
+      else closeLesson()
+    } catch (error) {
+      report(error instanceof Error ? error.message : String(error), file.name)
+    }
+  }
+  return (
+    <>
+      <h2>{t('share.title')}</h2>
+      <p className="menu-intro">{t('share.intro')}</p>
+      {link === undefined ? (
+        <p className="menu-note">{t('share.tooLong')}</p>
+      ) : (
+        <>
+          <div className="menu-row share-link">
+            <input className="select mono" readOnly aria-label={t('share.link')} value={link} onFocus={(event) => event.target.select()} />
+            <Button look="primary" icon={copied ? 'check' : 'copy'} onClick={() => void copy()}>
+              {t(copied ? 'share.copied' : 'share.copy')}
+            </Button>
+          </div>
+          <QrImage text={link} />
+        </>
+      )}
+      <h3>{t('share.file')}</h3>
+      <div className="menu-row">
+        <Button icon="download" onClick={saveSession}>
+          {t('share.save')}
+        </Button>
+        <label className="button file-button">
+          {t('share.open')}
+          <input
+            className="visually-hidden"
+            type="file"
+            accept=".json,application/json"
+            onChange={(event) => void open(event.target.files?.[0])}
+          />
+        </label>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,36 @@
+/** Making a link or a file of the session as it stands, and going on in one from elsewhere. */
+import { readPlace, keepPlace } from '../state/lessons'
+import { currentSession, openSession } from '../state/session'
+import { parseSession, toFragment, type SharedSession } from './session-link'
+
+/** Longer addresses are cut off by chats and mail; then it is a file. */
+const LONGEST_LINK = 16_000
+
+export function sharedSession(): SharedSession {
+  const place = readPlace()
+  return { ...currentSession(), ...(place ? { place } : {}) }
+}
+
+/** The address that opens this session; undefined when it would be too long to be passed on. */
+export function sessionLink(): string | undefined {
+  const link = `${location.href.split('#')[0]}${toFragment(sharedSession())}`
+  return link.length <= LONGEST_LINK ? link : undefined
+}
+
+export function saveSession(): void {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(sharedSession())], { type: 'application/json' }))
+  const anchor = document.createElement('a')
+  anchor.href = url
+  anchor.download = 'podyard-session.json'
+  anchor.click()
+  // The download has taken its own hold on the data by then.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}
+
+/** Throws an Error that says what is wrong with the file. */
+export async function openSessionFile(file: File): Promise<SharedSession> {
+  const session = parseSession(await file.text())
+  keepPlace(session.place ?? null)
+  openSession(session)
+  return session
+}
