@@ -15,6 +15,9 @@ import { deleteObject } from './terminate-pod'
 /** Says that the control plane attaches volumes, not the kubelet. */
 const ATTACH_DETACH = { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' }
 
+/** The part of its period that a look at the runtime takes. */
+const RELIST_SHARE = 6
+
 export interface KubeletOptions {
   readonly config: NodeConfig
   readonly context: Omit<NodeContext, 'relist' | 'finished' | 'node' | 'others' | 'online'>
@@ -151,7 +154,7 @@ export class Kubelet {
       return
     }
     if (this.staticPods.isMirror(pod)) {
-      if (pod.metadata.deletionTimestamp || this.staticPods.isOrphan(pod)) this.staticPods.deleteMirror(pod)
+      if (pod.metadata.deletionTimestamp || this.staticPods.isOrphan(pod)) this.staticPods.deleteMirror(pod, pod.metadata.uid)
       return
     }
     if (
@@ -264,9 +267,9 @@ export class Kubelet {
     if (this.relistTimer) return
     const { clock, timings } = this.context
     const period = timings.relistPeriod
-    // A sync waits for a look that began after it ended, which puts notices half a period to one and a half later.
+    // A look takes a while itself: what happens shortly before its end is seen by the next one.
     const untilNext = period - ((clock.now() - this.relistPhase) % period)
-    this.relistTimer = clock.after(untilNext < period / 2 ? untilNext + period : untilNext, () => {
+    this.relistTimer = clock.after(untilNext < period / RELIST_SHARE ? untilNext + period : untilNext, () => {
       this.relistTimer = undefined
       const workers = [...this.dirty]
       this.dirty.clear()

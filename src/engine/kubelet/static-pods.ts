@@ -194,13 +194,16 @@ export class StaticPods {
     }
   }
 
-  /** Somebody deletes the mirror: it goes at once, the pod itself stays. */
-  deleteMirror(pod: Pod): void {
+  /** A mirror goes at once, whatever grace its pod has. With `uid` only that very mirror, not one made since. */
+  deleteMirror(pod: Pod, uid?: string): void {
     if (!this.kubelet.context.online()) return
     try {
-      this.kubelet.context.client.resource(PODS).delete(pod.metadata.name, pod.metadata.namespace, { gracePeriodSeconds: 0 })
+      this.kubelet.context.client.resource(PODS).delete(pod.metadata.name, pod.metadata.namespace, {
+        gracePeriodSeconds: 0,
+        ...(uid ? { preconditions: { uid } } : {}),
+      })
     } catch (error) {
-      if (!hasReason(error, 'NotFound')) throw error
+      if (!hasReason(error, 'NotFound') && !hasReason(error, 'Conflict')) throw error
     }
   }
 }

@@ -19,6 +19,7 @@ export interface KubeletTimings {
   readonly nodeStatusReport: number
   /** From start until the runtime's network is up and the node can be Ready. */
   readonly networkReady: number
+  /** The kubelet looks this often whether a pod's volumes are there. */
   readonly volumeMount: number
   readonly volumeRetryInitial: number
   readonly volumeRetryMax: number
@@ -44,7 +45,7 @@ export const KUBELET_TIMINGS: KubeletTimings = {
   nodeStatusUpdate: 10_000,
   nodeStatusReport: 300_000,
   networkReady: 12_000,
-  volumeMount: 20,
+  volumeMount: 300,
   volumeRetryInitial: 500,
   volumeRetryMax: 122_000,
   volumeTimeout: 123_000,

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import { Collector } from '../shell'
+import { startScript } from '../shell/bash'
+import { Playground } from './playground'
+
+const MANIFESTS = '/etc/kubernetes/manifests'
+
+async function started(nodes: readonly string[] = ['minikube']) {
+  const playground = new Playground({
+    version: 1,
+    seed: 'control-plane',
+    time: Date.UTC(2026, 10, 21, 9, 0, 0),
+    cluster: { kind: 'minikube', nodes },
+  } as ConstructorParameters<typeof Playground>[0])
+  await playground.apply({ type: 'cluster.attach' }, 0)
+  const wait = (seconds: number) => playground.clock.run(playground.clock.now() + seconds * 1000)
+  const type = async (script: string): Promise<string> => {
+    const out = new Collector()
+    const running = startScript(playground.machine, script, {
+      stdout: out,
+      stderr: out,
+      env: { HOME: '/home/learner', PATH: '/usr/local/bin:/usr/bin:/bin' },
+      cwd: '/home/learner',
+      leader: true,
+    })
+    let ended = false
+    void running.exit.then(() => (ended = true))
+    playground.clock.wake()
+    await playground.clock.settle()
+    for (let i = 0; !ended && i < 20_000; i++) await playground.clock.run(playground.clock.nextTime() ?? playground.clock.now() + 100)
+    return out.text()
+  }
+  const away = (name: string) => type(`minikube ssh "sudo mv ${MANIFESTS}/${name}.yaml /tmp/"`)
+  const back = (name: string) => type(`minikube ssh "sudo mv /tmp/${name}.yaml ${MANIFESTS}/"`)
+  return { playground, wait, type, away, back }
+}
+
+const READY = `kubectl get pods -A --no-headers -o custom-columns=READY:.status.containerStatuses[0].ready,NAME:.metadata.name`
+
+describe('the control plane in its containers', () => {
+  it('is ready in every pod of kube-system when a session begins, without one pull', async () => {
+    const { type } = await started()
+    const lines = (await type(READY)).trim().split('\n')
+    expect(lines.filter((line) => !line.startsWith('true'))).toEqual([])
+    expect(lines.map((line) => line.split(/\s+/)[1]!.replace(/-[a-z0-9]{5}$|-[a-f0-9]+-[a-z0-9]{5}$/, ''))).toEqual([
+      'coredns',
+      'etcd-minikube',
+      'kube-apiserver-minikube',
+      'kube-controller-manager-minikube',
+      'kube-proxy',
+      'kube-scheduler-minikube',
+      'storage-provisioner',
+    ])
+    expect(await type('kubectl get events -A -o name --field-selector reason=Pulling')).toBe('')
+  })
+
+  it('leaves pods pending while the scheduler is away, and places them when it is back', async () => {
+    const { type, wait, away, back } = await started()
+    await away('kube-scheduler')
+    await wait(3)
+    expect(await type('kubectl get pod -n kube-system kube-scheduler-minikube')).toContain('NotFound')
+    await type('kubectl create deployment web --image=nginx')
+    await wait(30)
+    expect(await type('kubectl get pods --no-headers -o custom-columns=N:.spec.nodeName,P:.status.phase')).toMatch(/^<none>\s+Pending\n$/)
+    await back('kube-scheduler')
+    await wait(30)
+    expect(await type('kubectl get pods --no-headers -o custom-columns=N:.spec.nodeName,P:.status.phase')).toMatch(/^minikube\s+Running\n$/)
+  })
+
+  it('heals nothing while the controller manager is away', async () => {
+    const { type, wait, away, back } = await started()
+    await type('kubectl create deployment web --image=nginx')
+    await wait(10)
+    await away('kube-controller-manager')
+    await wait(3)
+    await type('kubectl delete pod -l app=web')
+    await wait(20)
+    expect(await type('kubectl get pods')).toBe('No resources found in default namespace.\n')
+    await back('kube-controller-manager')
+    await wait(10)
+    expect(await type('kubectl get pods --no-headers')).toContain('Running')
+  })
+
+  it('refuses connections and ends watches while the API server is away; pods go on', async () => {
+    const { playground, type, wait, away, back } = await started()
+    await type('kubectl run web --image=nginx; kubectl wait --for=condition=Ready pod/web')
+    await type('(kubectl get pods -w > watch; echo over >> watch) &')
+    await away('kube-apiserver')
+    await wait(60)
+    expect(await type('tail -1 watch')).toBe('over\n')
+    expect(await type('kubectl get pods')).toBe(
+      'The connection to the server 192.168.49.2:8443 was refused - did you specify the right host or port?\n',
+    )
+    const address = playground.object('/pods', 'default/web') as { status?: { podIP?: string } } | undefined
+    expect(await type(`minikube ssh "curl -s ${address?.status?.podIP} | grep -c title"`)).toBe('1\n')
+    await back('kube-apiserver')
+    await wait(30)
+    expect(await type('kubectl get pod web --no-headers')).toMatch(/^web\s+1\/1\s+Running\s+0/)
+    expect(await type('kubectl get nodes --no-headers')).toMatch(/Ready/)
+  })
+
+  it('restarts the API server until etcd is there again', async () => {
+    const { type, wait, away, back } = await started()
+    await away('etcd')
+    await wait(5)
+    expect(await type('kubectl get nodes')).toContain('connect: connection refused')
+    await wait(240)
+    await back('etcd')
+    await wait(180)
+    const restarts = await type(
+      `kubectl get pod -n kube-system kube-apiserver-minikube -o jsonpath='{.status.containerStatuses[0].restartCount}'`,
+    )
+    expect(Number(restarts)).toBeGreaterThanOrEqual(1)
+  })
+
+  it('notices a lost node after the grace period of the flags', async () => {
+    const { type, wait } = await started(['minikube', 'minikube-m02'])
+    await type(
+      `minikube ssh "sudo sed -i s/--use-service-account-credentials=true/--node-monitor-grace-period=16s/ ${MANIFESTS}/kube-controller-manager.yaml"`,
+    )
+    await wait(40)
+    await type('minikube node stop m02')
+    await wait(24)
+    expect(await type('kubectl get node minikube-m02 --no-headers')).toContain('NotReady')
+  })
+
+  it('shows a changed static pod once, with its new command', async () => {
+    const { type, wait } = await started()
+    await type(`minikube ssh "sudo sed -i s/leader-elect=false/leader-elect=true/ ${MANIFESTS}/kube-scheduler.yaml"`)
+    await wait(30)
+    const command = await type('kubectl get pod -n kube-system kube-scheduler-minikube -o yaml')
+    expect(command).toContain('--leader-elect=true')
+    const mirrors = await type('kubectl get pods -n kube-system -o name | grep -c scheduler')
+    expect(mirrors).toBe('1\n')
+  })
+})
