@@ -71,6 +71,21 @@ export function milliValue(text: string | number): number {
   return Number(divideUp(parsed(text).nano, 1_000_000n))
 }
 
+const numbers = new Map<string, number>()
+
+/** The amount as a plain number (`250m` is 0.25), for arithmetic in hot paths; undefined for what is no quantity. */
+export function quantityNumber(text: string | number): number | undefined {
+  const key = String(text)
+  const known = numbers.get(key)
+  if (known !== undefined) return known
+  const quantity = parseQuantity(key)
+  if (!quantity) return undefined
+  const value = Number(quantity.nano) / Number(NANO)
+  if (numbers.size > 4000) numbers.clear()
+  numbers.set(key, value)
+  return value
+}
+
 /** The canonical text: no fraction, the largest suffix that keeps it exact. */
 export function formatQuantity({ nano, format }: Quantity): string {
   if (nano === 0n) return '0'

@@ -1,5 +1,7 @@
 /** Virtual time: a millisecond clock and the queue of everything that will happen. */
 
+import { Heap } from './heap'
+
 /** A thing planned for later. Cancelling one that has run, or cancelling twice, does nothing. */
 export interface Timer {
   cancel(): void
@@ -63,7 +65,7 @@ export class VirtualClock implements Clock {
   private sequence = 0
   private ran = 0
   private merged: VirtualClock | undefined
-  private readonly heap: Entry[] = []
+  private readonly heap = new Heap<Entry>((a, b) => a.time < b.time || (a.time === b.time && a.sequence < b.sequence))
   private awake = false
   private held = 0
   private lastExternal: Promise<unknown> = Promise.resolve()
@@ -89,10 +91,9 @@ export class VirtualClock implements Clock {
    */
   mergeInto(other: VirtualClock): void {
     if (other.now() !== this.time) throw new Error('clocks merge only when they show the same time')
-    const planned = this.heap.filter((entry) => entry.action).sort((a, b) => (this.before(a, b) ? -1 : 1))
-    this.heap.length = 0
+    const planned = this.heap.drain().filter((entry) => entry.action)
     this.merged = other
-    for (const entry of planned) other.push(Object.assign(entry, { sequence: other.sequence++ }))
+    for (const entry of planned) other.heap.push(Object.assign(entry, { sequence: other.sequence++ }))
     other.awake ||= this.awake
   }
 
@@ -103,7 +104,7 @@ export class VirtualClock implements Clock {
       sequence: this.sequence++,
       action,
     }
-    this.push(entry)
+    this.heap.push(entry)
     return {
       cancel: () => {
         entry.action = undefined
@@ -157,7 +158,7 @@ export class VirtualClock implements Clock {
   /** The time of the next thing that will happen, or undefined when nothing is planned. */
   nextTime(): number | undefined {
     this.dropCancelled()
-    return this.heap[0]?.time
+    return this.heap.peek()?.time
   }
 
   /** Lets every program go on until it waits for the clock again. */
@@ -208,9 +209,9 @@ export class VirtualClock implements Clock {
 
   private runNext(until: number): boolean {
     this.dropCancelled()
-    const next = this.heap[0]
+    const next = this.heap.peek()
     if (!next || next.time > until) return false
-    this.pop()
+    this.heap.pop()
     this.time = next.time
     this.ran++
     const action = next.action!
@@ -220,39 +221,7 @@ export class VirtualClock implements Clock {
   }
 
   private dropCancelled(): void {
-    while (this.heap.length > 0 && !this.heap[0]!.action) this.pop()
-  }
-
-  private before(a: Entry, b: Entry): boolean {
-    return a.time < b.time || (a.time === b.time && a.sequence < b.sequence)
-  }
-
-  private push(entry: Entry): void {
-    const heap = this.heap
-    let i = heap.push(entry) - 1
-    while (i > 0) {
-      const parent = (i - 1) >> 1
-      if (!this.before(entry, heap[parent]!)) break
-      heap[i] = heap[parent]!
-      i = parent
-    }
-    heap[i] = entry
-  }
-
-  private pop(): void {
-    const heap = this.heap
-    const last = heap.pop()!
-    if (heap.length === 0) return
-    let i = 0
-    for (;;) {
-      let child = 2 * i + 1
-      if (child >= heap.length) break
-      if (child + 1 < heap.length && this.before(heap[child + 1]!, heap[child]!)) child++
-      if (!this.before(heap[child]!, last)) break
-      heap[i] = heap[child]!
-      i = child
-    }
-    heap[i] = last
+    for (let next = this.heap.peek(); next && !next.action; next = this.heap.peek()) this.heap.pop()
   }
 }
 

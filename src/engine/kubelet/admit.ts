@@ -1,6 +1,6 @@
 /** Whether a node takes a pod that was bound to it; models the kubelet's predicate admission. */
 import type { Node, Pod } from '../schema/types'
-import { parseQuantity } from './quantity'
+import { quantityNumber } from '../api/quantity'
 
 export interface Refusal {
   readonly reason: string
@@ -11,7 +11,7 @@ export interface Refusal {
 export function admit(pod: Pod, running: readonly Pod[], node: Node | undefined): Refusal | undefined {
   if (!node) return undefined
   const allocatable = node.status?.allocatable ?? {}
-  const podLimit = parseQuantity(allocatable['pods'] ?? '110')
+  const podLimit = (quantityNumber(allocatable['pods'] ?? '110') ?? 0)
   if (running.length + 1 > podLimit) return insufficient('pods', 1, running.length, podLimit)
   for (const name of resourceNames(pod)) {
     const wanted = podRequest(pod, name)
@@ -51,7 +51,7 @@ function resourceNames(pod: Pod): ReadonlySet<string> {
 
 /** Processors count in thousandths, everything else in whole units. */
 function inUnits(name: string, quantity: string): number {
-  return Math.round(parseQuantity(quantity) * (name === 'cpu' ? 1000 : 1))
+  return Math.round((quantityNumber(quantity) ?? 0) * (name === 'cpu' ? 1000 : 1))
 }
 
 /** The most a pod needs at one time: all main containers and sidecars, or one init container with the sidecars before it. */

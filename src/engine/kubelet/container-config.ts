@@ -1,5 +1,5 @@
 /** From a container's spec to what the runtime starts: arguments, environment, mounts, user, limits; models generateContainerConfig. */
-import { parseQuantity } from './quantity'
+import { quantityNumber } from '../api/quantity'
 import type { Image } from '../images/image'
 import type { ContainerConfig } from '../runtime/container'
 import type { ContainerRecord } from './container-record'
@@ -65,8 +65,8 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     tty: spec.tty ?? false,
     stdin: spec.stdin ?? false,
     stdinOnce: spec.stdinOnce ?? false,
-    ...(memory === undefined ? {} : { memoryLimit: parseQuantity(memory) }),
-    ...(cpu === undefined ? {} : { processorLimit: Math.round(parseQuantity(cpu) * 1000) }),
+    ...(memory === undefined ? {} : { memoryLimit: (quantityNumber(memory) ?? 0) }),
+    ...(cpu === undefined ? {} : { processorLimit: Math.round((quantityNumber(cpu) ?? 0) * 1000) }),
     ...(spec.lifecycle?.stopSignal ? { stopSignal: spec.lifecycle.stopSignal.replace(/^SIG/, '') } : {}),
     terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log',
     logOnError: spec.terminationMessagePolicy === 'FallbackToLogsOnError',

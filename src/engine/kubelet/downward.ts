@@ -1,12 +1,13 @@
 /** Fields of a pod as its containers may see them, in variables and volumes; models pkg/fieldpath and ExtractContainerResourceValue. */
-import { parseQuantity } from './quantity'
+import { quantityNumber } from '../api/quantity'
 import type { Container, ResourceFieldSelector } from '../schema/types'
 import type { PodWorker } from './pod-worker'
 
 /** The text of a field such as `metadata.name` or `metadata.labels['app']`. */
 export function fieldValue(worker: PodWorker, path: string): string {
   const { pod, node } = worker
-  const { metadata, spec } = pod
+  const { spec } = pod
+  const metadata = { ...pod.metadata, annotations: annotationsOf(worker) }
   const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path)
   if (keyed) return metadata[keyed[1] as 'labels' | 'annotations']?.[keyed[2]!] ?? ''
   switch (path) {
@@ -35,6 +36,12 @@ export function fieldValue(worker: PodWorker, path: string): string {
   }
 }
 
+/** The pod's own, and where and when the kubelet got it from. */
+function annotationsOf({ pod, isStatic, seen }: PodWorker): Readonly<Record<string, string>> {
+  if (isStatic) return pod.metadata.annotations ?? {}
+  return { ...pod.metadata.annotations, 'kubernetes.io/config.seen': seen, 'kubernetes.io/config.source': 'api' }
+}
+
 function mapText(map: Readonly<Record<string, string>> | undefined): string {
   return Object.entries(map ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -51,6 +58,6 @@ export function resourceFieldValue(
   const { limits, requests } = container?.resources ?? {}
   const allocatable = worker.node.node()?.status?.allocatable?.[name]
   const quantity = kind === 'limits' ? (limits?.[name] ?? allocatable) : requests?.[name]
-  const unit = divisor && divisor !== '0' ? parseQuantity(divisor) : 1
-  return String(Math.ceil(parseQuantity(quantity ?? '0') / unit - 1e-9))
+  const unit = divisor && divisor !== '0' ? (quantityNumber(divisor) ?? 0) : 1
+  return String(Math.ceil((quantityNumber(quantity ?? '0') ?? 0) / unit - 1e-9))
 }

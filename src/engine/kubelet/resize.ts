@@ -3,7 +3,7 @@ import type { ContainerRecord } from './container-record'
 import { admit } from './admit'
 import { same } from './json-equal'
 import { killContainer } from './kill-container'
-import { parseQuantity } from './quantity'
+import { quantityNumber } from '../api/quantity'
 import type { Task } from './task'
 import type { PodWorker } from './pod-worker'
 
@@ -27,8 +27,8 @@ export function* resizeContainers(worker: PodWorker): Task<void> {
     record.applied = resources
     const { cgroup } = record.current!
     const { memory, cpu } = { ...resources.limits } as { memory?: string; cpu?: string }
-    cgroup.memoryLimit = memory === undefined ? undefined : parseQuantity(memory)
-    cgroup.processorLimit = cpu === undefined ? undefined : Math.round(parseQuantity(cpu) * 1000)
+    cgroup.memoryLimit = memory === undefined ? undefined : (quantityNumber(memory) ?? 0)
+    cgroup.processorLimit = cpu === undefined ? undefined : Math.round((quantityNumber(cpu) ?? 0) * 1000)
     if (restart) yield* killContainer(worker, record, `Container ${record.name} resize requires restart`)
   }
   node.events.event(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${summary(worker)}`)

@@ -1,4 +1,5 @@
 /** Pods waiting to be scheduled: ready ones by priority, ones backing off, and ones that wait for an event; models pkg/scheduler/backend/queue. */
+import { Heap } from '../../clock/heap'
 import type { CauseScope } from '../../client/client'
 import type { Clock, Timer } from '../../clock/clock'
 import type { Pod } from '../../schema/types'
@@ -52,7 +53,7 @@ function isRespecified(previous: Pod, pod: Pod): boolean {
 
 export class SchedulingQueue {
   private readonly pods = new Map<string, QueuedPod>()
-  private readonly active: QueuedPod[] = []
+  private readonly active = new Heap<QueuedPod>(comesFirst)
   private readonly backoff = new Set<QueuedPod>()
   private readonly unschedulable = new Set<QueuedPod>()
   private sequence = 0
@@ -121,7 +122,7 @@ export class SchedulingQueue {
 
   hasReady(): boolean {
     this.dropStale()
-    return this.active.length > 0 || [...this.backoff].some((entry) => !entry.failed)
+    return this.active.size > 0 || [...this.backoff].some((entry) => !entry.failed)
   }
 
   /** Puts a pod back that no node could take, until an event that concerns one of the plugins. */
@@ -161,7 +162,7 @@ export class SchedulingQueue {
 
   clear(): void {
     this.pods.clear()
-    this.active.length = 0
+    this.active.drain()
     this.backoff.clear()
     this.unschedulable.clear()
     this.backoffTimer?.cancel()
@@ -197,7 +198,7 @@ export class SchedulingQueue {
     entry.place = 'active'
     entry.sequence = this.sequence++
     entry.queuedAt = this.options.clock.now()
-    this.pushActive(entry)
+    this.active.push(entry)
     this.options.onReady()
   }
 
@@ -241,49 +242,19 @@ export class SchedulingQueue {
     })
   }
 
-  /** Higher priority first, then first come. */
-  private before(a: QueuedPod, b: QueuedPod): boolean {
-    const difference = priorityOf(a.pod) - priorityOf(b.pod)
-    return difference !== 0 ? difference > 0 : a.sequence < b.sequence
-  }
-
-  private pushActive(entry: QueuedPod): void {
-    const heap = this.active
-    let i = heap.push(entry) - 1
-    while (i > 0) {
-      const parent = (i - 1) >> 1
-      if (!this.before(entry, heap[parent]!)) break
-      heap[i] = heap[parent]!
-      i = parent
-    }
-    heap[i] = entry
-  }
-
   /** Removed pods stay in the heap until they come up. */
   private dropStale(): void {
-    while (this.active.length > 0 && this.active[0]!.place !== 'active') this.popHeap()
+    for (let next = this.active.peek(); next && next.place !== 'active'; next = this.active.peek()) this.active.pop()
   }
 
   private popActive(): QueuedPod | undefined {
     this.dropStale()
-    return this.active.length > 0 ? this.popHeap() : undefined
+    return this.active.pop()
   }
+}
 
-  private popHeap(): QueuedPod {
-    const heap = this.active
-    const top = heap[0]!
-    const last = heap.pop()!
-    if (heap.length === 0) return top
-    let i = 0
-    for (;;) {
-      let child = 2 * i + 1
-      if (child >= heap.length) break
-      if (child + 1 < heap.length && this.before(heap[child + 1]!, heap[child]!)) child++
-      if (!this.before(heap[child]!, last)) break
-      heap[i] = heap[child]!
-      i = child
-    }
-    heap[i] = last
-    return top
-  }
+/** Higher priority first, then first come. */
+function comesFirst(a: QueuedPod, b: QueuedPod): boolean {
+  const difference = priorityOf(a.pod) - priorityOf(b.pod)
+  return difference !== 0 ? difference > 0 : a.sequence < b.sequence
 }

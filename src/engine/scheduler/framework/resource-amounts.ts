@@ -1,43 +1,12 @@
 /** Amounts of resources as plain numbers: CPU in milli-cores, everything else in its own unit; models framework.Resource. */
+import { quantityNumber } from '../../api/quantity'
 import type { Container, Pod, ResourceRequirements } from '../../schema/types'
 
 export type Amounts = Readonly<Record<string, number>>
 
-const FACTORS: Readonly<Record<string, number>> = {
-  '': 1,
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-}
-
-const parsed = new Map<string, number>()
-
-function parseQuantity(text: string): number {
-  let value = parsed.get(text)
-  if (value === undefined) {
-    const match = /^([+-]?[\d.]+)(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/.exec(text)
-    value = match ? Number(match[1]) * (match[2] ? 10 ** Number(match[2]) : FACTORS[match[3] ?? '']!) : 0
-    if (parsed.size > 2000) parsed.clear()
-    parsed.set(text, value)
-  }
-  return value
-}
-
 /** Rounds up, as Quantity.MilliValue and Quantity.Value do; the tiny slack keeps 0.1 from becoming 101m. */
 function wholeUnits(name: string, quantity: string): number {
-  const value = parseQuantity(String(quantity)) * (name === 'cpu' ? 1000 : 1)
+  const value = (quantityNumber(quantity) ?? 0) * (name === 'cpu' ? 1000 : 1)
   return Math.ceil(value - Math.abs(value) * 1e-12)
 }
 

@@ -1,7 +1,7 @@
 /** --sort-by: orders objects or table rows by a field; models kubectl's RuntimeSorter. */
 import { CliError } from '../../command/errors'
 import { findValues, relaxedExpression } from '../../printing/jsonpath'
-import { parseQuantity } from '../../printing/quantity'
+import { quantityNumber } from '../../../engine/api/quantity'
 import { at } from '../../values'
 
 function fieldOf(path: string, object: unknown): unknown {
@@ -33,8 +33,8 @@ function compare(a: unknown, b: unknown): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b
   if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b)
   if (typeof a === 'string' && typeof b === 'string') {
-    const x = parseQuantity(a)
-    const y = parseQuantity(b)
+    const x = quantityNumber(a)
+    const y = quantityNumber(b)
     return x !== undefined && y !== undefined ? x - y : naturalCompare(a, b)
   }
   return 0
