@@ -9,6 +9,7 @@ import { autoscale } from './autoscale'
 import { clusterInfo } from './cluster-info'
 import { completeRequest, completion } from './completion'
 import { config } from './config'
+import { cordon, drain, uncordon } from './cordon'
 import { create } from './create'
 import { deleteCommand } from './delete'
 import { describeCommand } from './describe'
@@ -17,6 +18,7 @@ import { exec } from './exec'
 import { exposeCommand } from './expose'
 import { get } from './get'
 import { help } from './help'
+import { kustomize } from './kustomize'
 import { label } from './label'
 import { logs } from './logs'
 import { options } from './options'
@@ -28,7 +30,9 @@ import { rollout } from './rollout'
 import { runCommand } from './run'
 import { scaleCommand } from './scale'
 import { setCommand } from './set'
+import { taint } from './taint'
 import { version } from './version'
+import { wait } from './wait'
 
 export const commands: readonly CommandDefinition[] = [
   // Basic Commands (Beginner)
@@ -46,6 +50,10 @@ export const commands: readonly CommandDefinition[] = [
   autoscale,
   // Cluster Management Commands
   clusterInfo,
+  cordon,
+  uncordon,
+  drain,
+  taint,
   // Troubleshooting and Debugging Commands
   describeCommand,
   logs,
@@ -55,7 +63,9 @@ export const commands: readonly CommandDefinition[] = [
   // Advanced Commands
   apply,
   patchCommand,
+  wait,
   replace,
+  kustomize,
   // Settings Commands
   label,
   annotate,

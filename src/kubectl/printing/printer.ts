@@ -118,7 +118,7 @@ export function printerFor(
   isTyped = false,
 ): Printer | undefined {
   const template = flags.has('template') ? flags.string('template') : ''
-  const output = flags.string('output') || (template ? 'go-template' : '')
+  const output = (flags.has('output') ? flags.string('output') : '') || (template ? 'go-template' : '')
   if (output === '' || (output === 'wide' && allowed.includes('wide'))) return undefined
   const { format, argument: given } = splitFormat(output)
   const argument = given || (TAKES_ARGUMENT.includes(format) ? template : '')

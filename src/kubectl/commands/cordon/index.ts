@@ -1,0 +1,37 @@
+/** `kubectl cordon`, `kubectl uncordon` and `kubectl drain`. */
+import { DRY_RUN, dryRunOf, SELECTOR } from '../../command/common-flags'
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { completeNodes } from '../../completion/nodes'
+import { drain } from './drain'
+import { namedNodes, setSchedulable } from './nodes'
+
+async function mark(invocation: Invocation, unschedulable: boolean): Promise<void> {
+  const nodes = await namedNodes(invocation)
+  await setSchedulable(invocation, nodes, await dryRunOf(invocation.session, invocation.flags), unschedulable)
+}
+
+export const cordon: CommandDefinition = {
+  use: 'cordon NODE',
+  short: 'Mark node as unschedulable',
+  long: 'Let no new pods be scheduled on a node; those it has stay.',
+  examples: `# One node
+kubectl cordon w1`,
+  group: 'Cluster Management Commands',
+  flags: [DRY_RUN, SELECTOR],
+  run: (invocation) => mark(invocation, true),
+  complete: completeNodes,
+}
+
+export const uncordon: CommandDefinition = {
+  use: 'uncordon NODE',
+  short: 'Mark node as schedulable',
+  long: 'Let pods be scheduled on a node again.',
+  examples: `# One node
+kubectl uncordon w1`,
+  group: 'Cluster Management Commands',
+  flags: [DRY_RUN, SELECTOR],
+  run: (invocation) => mark(invocation, false),
+  complete: completeNodes,
+}
+
+export { drain }

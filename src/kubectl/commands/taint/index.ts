@@ -1,0 +1,188 @@
+/** `kubectl taint`. */
+import { qualifiedNameErrors, labelValueErrors } from '../../../engine/api/names'
+import { DRY_RUN, dryRunOf, fieldManager, SELECTOR, VALIDATE } from '../../command/common-flags'
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError, errorMessage, throwAll } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { completeResources } from '../../completion/resources'
+import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
+import { collect } from '../../resource/builder'
+import { objectClient, type Info } from '../../resource/info'
+import { asDict, asList, at, textAt, withAt, type Dict } from '../../values'
+
+const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
+
+interface Taint {
+  readonly key: string
+  readonly value?: string
+  readonly effect?: string
+}
+
+interface TaintChanges {
+  readonly add: readonly Taint[]
+  readonly remove: readonly Taint[]
+}
+
+/** `key=value:effect`, `key:effect`, `key`. Throws CliError. */
+function parseTaint(spec: string): Taint {
+  const invalid = () => new CliError(`invalid taint spec: ${spec}`)
+  const [start = '', effect, ...more] = spec.split(':')
+  if (more.length) throw invalid()
+  if (effect !== undefined && effect !== '' && !EFFECTS.includes(effect))
+    throw new CliError(`invalid taint effect: ${effect}, unsupported taint effect`)
+  const [key = '', value, ...rest] = start.split('=')
+  if (rest.length || (effect === undefined && value !== undefined)) throw invalid()
+  if (value !== undefined) {
+    const problems = labelValueErrors(value)
+    if (problems.length) throw new CliError(`invalid taint spec: ${spec}, ${problems.join('; ')}`)
+  }
+  const problems = qualifiedNameErrors(key)
+  if (problems.length) throw new CliError(`invalid taint spec: ${spec}, ${problems.join('; ')}`)
+  return { key, ...(value ? { value } : {}), ...(effect ? { effect } : {}) }
+}
+
+function parseChanges(specs: readonly string[]): TaintChanges {
+  const add: Taint[] = []
+  const remove: Taint[] = []
+  const seen = new Set<string>()
+  for (const spec of specs) {
+    if (spec.endsWith('-')) {
+      const taint = parseTaint(spec.slice(0, -1))
+      remove.push({ key: taint.key, ...(taint.effect ? { effect: taint.effect } : {}) })
+      continue
+    }
+    const taint = parseTaint(spec)
+    if (!taint.effect) throw new CliError(`invalid taint spec: ${spec}`)
+    const id = `${taint.key}:${taint.effect}`
+    if (seen.has(id))
+      throw new CliError(`duplicated taints with the same key and effect: {${taint.key} ${taint.value ?? ''} ${taint.effect} <nil>}`)
+    seen.add(id)
+    add.push(taint)
+  }
+  return { add, remove }
+}
+
+function isTaint(word: string): boolean {
+  return (word.includes('=') && !word.startsWith('=')) || word.endsWith('-') || word.includes(':')
+}
+
+/** Words up to the first taint are the type and the names. Throws CliError. */
+function splitArguments({ args }: Invocation): { readonly resources: readonly string[]; readonly specs: readonly string[] } {
+  const first = args.findIndex((word, index) => index > 0 && isTaint(word))
+  const specs = first < 0 ? [] : args.slice(first)
+  const stray = specs.find((word) => !isTaint(word))
+  if (stray !== undefined) throw new CliError(`all resources must be specified before taint changes: ${stray}`)
+  return { resources: first < 0 ? args : args.slice(0, first), specs }
+}
+
+function check({ flags }: Invocation, resources: readonly string[], specs: readonly string[], changes: TaintChanges): void {
+  const selects = flags.bool('all') || flags.string('selector') !== ''
+  const type = (resources[0] ?? '').toLowerCase().split('/')[0] ?? ''
+  if (flags.bool('all') && flags.string('selector')) throw new CliError('setting both --all and --selector is not allowed')
+  if (resources.length < 1 || (resources.length < 2 && !selects && !(resources[0] ?? '').includes('/')))
+    throw new CliError('at least one resource name must be specified since --all parameter is not set')
+  if (!['node', 'nodes', 'no'].includes(type)) throw new CliError(`invalid resource type ${resources[0] ?? ''}, only node(s) is supported`)
+  if (specs.length < 1) throw new CliError('at least one taint update is required')
+  const both = changes.remove.filter((taint) =>
+    changes.add.some((each) => each.key === taint.key && (!taint.effect || each.effect === taint.effect)),
+  )
+  if (both.length)
+    throw new CliError(
+      `can not both modify and remove the following taint(s) in the same command: ${both.map((each) => (each.effect ? `{${each.key}  ${each.effect} <nil>}` : each.key)).join(', ')}`,
+    )
+}
+
+function sameTaint(a: unknown, b: Taint): boolean {
+  return textAt(a, 'key') === b.key && (b.effect === undefined || textAt(a, 'effect') === b.effect)
+}
+
+/** The node's taints after the changes, and what is said about it. Throws CliError. */
+function changed(node: Dict, changes: TaintChanges, overwrite: boolean): { readonly taints: readonly unknown[]; readonly outcome: string } {
+  const existing = asList(at(node, 'spec', 'taints'))
+  if (!overwrite) {
+    const clash = changes.add.filter((taint) => existing.some((each) => sameTaint(each, taint)))
+    if (clash.length)
+      throw new CliError(
+        `node ${textAt(node, 'metadata', 'name')} already has ${clash.map((each) => each.key).join(',')} taint(s) with same effect(s) and --overwrite is false`,
+      )
+  }
+  const missing = changes.remove.filter((taint) => !existing.some((each) => sameTaint(each, taint)))
+  if (missing.length === changes.remove.length && missing.length > 0 && changes.add.length === 0)
+    throw new CliError(
+      missing.map((each) => `taint ${JSON.stringify(each.effect ? `${each.key}:${each.effect}` : each.key)} not found`).join('\n'),
+    )
+  const kept = existing.filter(
+    (each) => !changes.remove.some((taint) => sameTaint(each, taint)) && !changes.add.some((taint) => sameTaint(each, taint)),
+  )
+  const outcome = changes.add.length && changes.remove.length ? 'modified' : changes.add.length ? 'tainted' : 'untainted'
+  return { taints: [...changes.add, ...kept], outcome }
+}
+
+async function taintOne(invocation: Invocation, info: Info, changes: TaintChanges, printer: ResultPrinter, dryRun: string): Promise<void> {
+  const { flags, session } = invocation
+  const node = asDict(info.object)
+  const { taints, outcome } = changed(node, changes, flags.bool('overwrite'))
+  const next = withAt(node, ['spec', 'taints'], taints.length ? taints : undefined)
+  if (dryRun === 'client') return printer.print(next, outcome)
+  const patch = { spec: { taints: taints.length ? taints : null } }
+  const result = await objectClient(session.client, info).patch(info.name, 'application/strategic-merge-patch+json', patch, {
+    fieldManager: flags.string('field-manager'),
+    dryRun: dryRun === 'server',
+  })
+  await printer.print(result, outcome)
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  const { flags, session } = invocation
+  const { resources, specs } = splitArguments(invocation)
+  const changes = parseChanges(specs)
+  check(invocation, resources, specs, changes)
+  const dryRun = await dryRunOf(session, flags)
+  const printer = new ResultPrinter(session, flags, dryRun)
+  const { infos, errors } = await collect(session, {
+    args: resources,
+    selector: flags.string('selector'),
+    all: flags.bool('all'),
+    latest: true,
+  })
+  const failures = [...errors]
+  for (const info of infos) {
+    try {
+      await taintOne(invocation, info, changes, printer, dryRun)
+    } catch (error) {
+      failures.push(error instanceof CliError ? new CliError(errorMessage(error)) : error)
+    }
+  }
+  throwAll(failures)
+}
+
+export const taint: CommandDefinition = {
+  use: 'taint NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
+  short: 'Update the taints on one or more nodes',
+  long: `Change the taints of nodes.
+
+A taint is a key, maybe a value, and an effect. Keys and values begin with a letter or digit and have letters, digits, hyphens, dots and underscores; keys may begin with a DNS subdomain and a slash. The effect is NoSchedule, PreferNoSchedule or NoExecute. A dash behind a taint takes it away. Only nodes have taints.`,
+  examples: `# Add or change one
+kubectl taint nodes w1 dedicated=special:NoSchedule
+
+# Take it away
+kubectl taint nodes w1 dedicated:NoSchedule-
+
+# All with that key
+kubectl taint nodes w1 dedicated-
+
+# For nodes with a label
+kubectl taint node -l disk=ssd dedicated=special:PreferNoSchedule`,
+  group: 'Cluster Management Commands',
+  flags: [
+    flag('bool', 'all', false, 'All nodes of the cluster'),
+    DRY_RUN,
+    fieldManager('kubectl-taint'),
+    flag('bool', 'overwrite', false, 'Let a new value replace the one a taint has.'),
+    ...PRINT_FLAGS,
+    SELECTOR,
+    VALIDATE,
+  ],
+  run,
+  complete: completeResources,
+}
