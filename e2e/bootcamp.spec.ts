@@ -25,7 +25,7 @@ async function type(yard: Yard, line: Line, where: string, inside: boolean): Pro
     await terminal.shows(shown)
     return
   }
-  const entered = / -- bash$/.test(line.text) || (inside && line.text !== 'exit')
+  const entered = line.text.endsWith(' -- bash') || (inside && line.text !== 'exit')
   const text = await terminal.run(line.text, { prompt: entered ? CONTAINER_PROMPT : PROMPT, timeout: 90_000 })
   expect(text, `${where}: what "${line.text}" shows`).toMatch(shown)
 }
@@ -38,7 +38,7 @@ async function doStep(yard: Yard, lesson: Lesson, step: Step): Promise<void> {
   let inside = false
   for (const line of [...(BEFORE[where] ?? []), ...solution, ...(AFTER[where] ?? [])]) {
     await type(yard, line, where, inside)
-    if (/ -- bash$/.test(line.text)) inside = true
+    if (line.text.endsWith(' -- bash')) inside = true
     else if (line.text === 'exit') inside = false
   }
   for (const quiz of step.quiz) {

@@ -1,0 +1,95 @@
+/** A lesson step from start to quiz without a mouse. */
+import { expect, test, type Page } from '@playwright/test'
+import { en } from '../src/ui/i18n/en'
+import { Yard } from './yard'
+
+/** Presses Tab until the element with this role and name has the focus. */
+async function tabTo(page: Page, role: 'button' | 'radio' | 'combobox', name: string | RegExp, key = 'Tab'): Promise<void> {
+  const wanted = page.getByRole(role, { name, exact: true }).first()
+  await expect(wanted).toBeVisible()
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press(key)
+    if (await wanted.evaluate((element) => element === document.activeElement)) {
+      const seen = await wanted.evaluate((element) => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element)
+        return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none'
+      })
+      expect(seen, `the focus on ${String(name)} is seen`).toBe(true)
+      return
+    }
+  }
+  throw new Error(`Tab never comes to ${String(name)}`)
+}
+
+const region = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-region]')?.dataset.region)
+
+async function goTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 5; presses++) {
+    if ((await region(page)) === name) return
+    await page.keyboard.press('F6')
+  }
+  expect(await region(page)).toBe(name)
+}
+
+test('a lesson is opened, its commands run, its quiz answered, with keys alone', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  const terminal = yard.terminal(1)
+  await goTo(page, 'lesson')
+  await tabTo(page, 'button', `${en.lesson.start}: Explore your app`)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 2, name: 'Explore your app' })).toBeVisible()
+  await terminal.prompt()
+
+  // One command by its button, the other typed.
+  await tabTo(page, 'button', `${en.lesson.runIn.replace('{{number}}', '1')}: kubectl get pods`)
+  await page.keyboard.press('Enter')
+  await terminal.shows(/kubernetes-bootcamp-\S+ +1\/1 +Running/)
+  await goTo(page, 'tools')
+  await page.keyboard.type('kubectl describe pods')
+  await page.keyboard.press('Enter')
+  await terminal.shows(/Events:/)
+  await expect(page.locator('.checks li:not([data-done])')).toHaveCount(0)
+
+  await goTo(page, 'lesson')
+  const radios = page.getByRole('radio')
+  for (let presses = 0; presses < 40; presses++) {
+    await page.keyboard.press('Tab')
+    if (await radios.first().evaluate((radio) => radio === document.activeElement)) break
+  }
+  await page.keyboard.press('Space')
+  await expect(page.getByText(`${en.lesson.wrong}.`)).toBeVisible()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByText(`${en.lesson.right}.`)).toBeVisible()
+  await expect(page.getByText(`✓ ${en.lesson.stepDone}`)).toBeVisible()
+  await tabTo(page, 'button', en.lesson.next)
+  await page.keyboard.press('Enter')
+  const second = page.getByRole('heading', { level: 3 }).first()
+  await expect(second).toBeFocused()
+  await yard.sound()
+})
+
+test('the diagram and the inspector open and close with keys', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  const terminal = yard.terminal(1)
+  await terminal.run('kubectl create deployment web --image=nginx')
+  await expect.poll(() => terminal.run('kubectl get pods'), { timeout: 60_000 }).toMatch(/1\/1 +Running/)
+  await goTo(page, 'diagram')
+  await tabTo(page, 'button', en.diagram.list)
+  await page.keyboard.press('Enter')
+  const pod = page.getByRole('button', { name: /^web-\S+ · Running/ })
+  await expect(pod).toBeVisible()
+  for (let presses = 0; presses < 40 && !(await pod.evaluate((element) => element === document.activeElement)); presses++)
+    await page.keyboard.press('Tab')
+  await expect(pod).toBeFocused()
+  await page.keyboard.press('Enter')
+  const inspector = page.getByRole('complementary', { name: /Pod web-/ })
+  await expect(inspector).toBeVisible()
+  await expect(inspector).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(inspector).toBeHidden()
+  await expect(pod).toBeFocused()
+  await yard.sound()
+})

@@ -1,0 +1,140 @@
+/** What a session keeps and what can be taken back: reload, undo, looking back, reset, another language. */
+import { expect, test } from '@playwright/test'
+import { en } from '../src/ui/i18n/en'
+import { ko } from '../src/ui/i18n/ko'
+import { Yard } from './yard'
+
+const NONE = /No resources found in default namespace\./
+
+test('a reload keeps terminal, cluster and progress', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.openLesson('Deploy an app')
+  const terminal = yard.terminal(1)
+  await terminal.run('kubectl get nodes --help')
+  await terminal.run('kubectl get nodes')
+  await expect(page.getByText(en.lesson.stepDone)).toBeVisible()
+  await page.getByRole('button', { name: en.lesson.next, exact: true }).click()
+  await terminal.run('export COLOUR=green')
+  await terminal.run('kubectl create deployment web --image=nginx')
+  await expect.poll(() => terminal.run('kubectl get deployments'), { timeout: 60_000 }).toMatch(/web +1\/1/)
+  const before = await terminal.rows()
+  // Written a moment after the last key.
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('podyard.session') ?? '')).toContain('cluster.attach')
+  await page.waitForTimeout(600)
+
+  await page.reload()
+  await expect.poll(() => terminal.rows(), { timeout: 30_000 }).toEqual(before)
+  await expect(page.getByRole('heading', { level: 3, name: 'Create a Deployment' })).toBeVisible()
+  await expect(page.locator('.step-dot[data-done]')).toHaveCount(1)
+  expect(await terminal.run('echo $COLOUR')).toMatch(/\ngreen\n/)
+  expect(await terminal.run('kubectl get deployments')).toMatch(/web +1\/1/)
+  await yard.sound()
+})
+
+test('undo takes back a command with all it caused, and only that', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  const terminal = yard.terminal(1)
+  await terminal.run('kubectl create configmap kept --from-literal=a=b')
+  await terminal.run('kubectl create deployment web --image=nginx')
+  await expect(page.locator('[data-region="diagram"]')).toContainText('web')
+  await page.getByRole('button', { name: en.header.undoLong }).click()
+  await terminal.shows(/configmap\/kept created\n[^\n]*\$\s*\n\n/)
+  expect(await terminal.text()).not.toContain('deployment')
+  expect(await terminal.run('kubectl get deployments,pods')).toMatch(NONE)
+  expect(await terminal.run('kubectl get configmap kept')).toMatch(/kept +1 +/)
+  await yard.sound()
+})
+
+test('looking back shows the past and changes nothing; going on from there gives up what came after', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  const terminal = yard.terminal(1)
+  await terminal.run('kubectl create deployment first --image=nginx')
+  await expect.poll(() => terminal.run('kubectl get deployments'), { timeout: 60_000 }).toMatch(/first +1\/1/)
+  const scrubber = page.getByLabel(en.time.scrubber)
+  const moment = Number(await scrubber.getAttribute('max'))
+  await page.waitForTimeout(1500)
+  await terminal.run('kubectl create deployment second --image=nginx')
+  const diagram = page.locator('[data-region="diagram"]')
+  await expect(diagram).toContainText('second')
+
+  const goBack = () => scrubber.fill(String(moment))
+  await goBack()
+  await expect(page.locator('.past-banner')).toBeVisible()
+  await expect(diagram).not.toContainText('second')
+  await expect(diagram).toContainText('first')
+  await page.getByRole('button', { name: en.time.backToNow }).click()
+  await expect(page.locator('.past-banner')).toBeHidden()
+  await expect(diagram).toContainText('second')
+  expect(await terminal.run('kubectl get deployments')).toMatch(/second +\d\/1/)
+
+  await goBack()
+  await expect(page.locator('.past-banner')).toBeVisible()
+  await page.getByRole('button', { name: en.time.continueHere }).click()
+  await expect(page.locator('.past-banner')).toBeHidden()
+  await terminal.prompt()
+  const now = await terminal.run('kubectl get deployments')
+  expect(now).toMatch(/first +1\/1/)
+  expect(now).not.toContain('second')
+  await yard.sound()
+})
+
+test('reset asks once and starts again', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  const terminal = yard.terminal(1)
+  await terminal.run('kubectl create deployment web --image=nginx')
+  await page.getByRole('button', { name: en.header.resetLong }).click()
+  await page.getByRole('dialog', { name: en.header.resetLong }).getByRole('button', { name: en.header.cancel }).click()
+  expect(await terminal.run('kubectl get deployments')).toContain('web')
+  await page.getByRole('button', { name: en.header.resetLong }).click()
+  await page.getByRole('dialog', { name: en.header.resetLong }).getByRole('button', { name: en.header.resetYes }).click()
+  await expect.poll(async () => (await terminal.rows()).length).toBe(1)
+  await terminal.prompt()
+  expect(await terminal.run('kubectl get deployments')).toMatch(NONE)
+  await yard.sound()
+})
+
+test('another language in the middle of a step changes words only', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.openLesson('Deploy an app')
+  const terminal = yard.terminal(1)
+  await terminal.run('kubectl get nodes --help')
+  await expect(page.locator('.checks li[data-done]')).toHaveCount(1)
+  const rows = await terminal.rows()
+  await page.getByLabel(en.header.language).selectOption('ko')
+  await expect(page.getByRole('heading', { level: 2, name: '앱 배포하기' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 3, name: '명령어의 생김새' })).toBeVisible()
+  await expect(page.locator('.checks li[data-done]')).toHaveCount(1)
+  expect(await terminal.rows()).toEqual(rows)
+  await terminal.run('kubectl get nodes')
+  await expect(page.getByText(ko.lesson.stepDone)).toBeVisible()
+  await yard.sound()
+})
+
+test('the engine comes back after a crash of its worker with nothing lost', async ({ page }) => {
+  const yard = new Yard(page)
+  await page.addInitScript(() => {
+    const Real = Worker
+    const made: Worker[] = []
+    Object.assign(globalThis, { made })
+    globalThis.Worker = class extends Real {
+      constructor(...given: ConstructorParameters<typeof Worker>) {
+        super(...given)
+        made.push(this)
+      }
+    }
+  })
+  await yard.open()
+  const terminal = yard.terminal(1)
+  await terminal.run('kubectl create configmap kept --from-literal=a=b')
+  await page.evaluate(() =>
+    (globalThis as unknown as { made: Worker[] }).made[0]!.dispatchEvent(new ErrorEvent('error', { message: 'gone' })),
+  )
+  await page.getByRole('button', { name: en.app.restart }).click()
+  await terminal.prompt()
+  expect(await terminal.run('kubectl get configmap kept')).toMatch(/kept +1 +/)
+})
