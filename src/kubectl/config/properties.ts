@@ -2,7 +2,7 @@
 import { CliError } from '../command/errors'
 import { parseBool, ParseFailure } from '../command/strconv'
 import { asDict, isDict, withAt, type Dict } from '../values'
-import { base64 } from './reduce'
+import { base64 } from '../resource/bytes'
 
 /** `names`: a map whose keys are chosen by people; their values are structures of `fields`. */
 type PropertyType =

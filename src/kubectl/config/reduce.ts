@@ -2,6 +2,7 @@
 import type { FileSystem } from '../../shell/files'
 import { FileError } from '../../shell/files'
 import { CliError } from '../command/errors'
+import { base64 } from '../resource/bytes'
 import { asText, type Dict } from '../values'
 import type { ConfigDraft } from './modify'
 
@@ -67,12 +68,6 @@ export function flatten(config: ConfigDraft, files: FileSystem): ConfigDraft {
     clusters: mapped(config.clusters, (value) => inline(value, ['certificate-authority'])),
     users: mapped(config.users, (value) => inline(value, ['client-certificate', 'client-key'])),
   }
-}
-
-export function base64(data: Uint8Array): string {
-  let text = ''
-  for (const byte of data) text += String.fromCharCode(byte)
-  return btoa(text)
 }
 
 export function readBytes(files: FileSystem, path: string): Uint8Array {

@@ -132,7 +132,7 @@ export async function readManifests(session: Session, filenames: readonly string
   const out: Manifest[] = []
   for (const written of filenames) {
     if (written === '-') out.push(...parseManifests(await readAll(session.io.stdin, session.io.signal), 'STDIN'))
-    else if (/^https?:\/\//.test(written)) out.push(...parseManifests(await download(session, written), written))
+    else if (/^https?:\/\//.test(written)) out.push(...parseManifests(await downloadText(session, written), written))
     else {
       for (const file of filesOf(session, written, recursive)) out.push(...parseManifests(readText(session, file), file))
     }
@@ -149,7 +149,8 @@ export function readText(session: Session, written: string): string {
   }
 }
 
-async function download(session: Session, written: string): Promise<string> {
+/** What a URL answers, by the machine's own network. Throws CliError. */
+export async function downloadText(session: Session, written: string): Promise<string> {
   const url = new URL(written)
   const port = url.port ? Number(url.port) : url.protocol === 'https:' ? 443 : 80
   try {

@@ -2,8 +2,9 @@
 import type { CommandDefinition } from '../../command/definition'
 import { nameArgument } from '../../command/run'
 import { CREATE_FLAGS, namespaceGiven } from './common'
-import { contentHash } from './content-hash'
-import { base64, DATA_FLAGS, readData, utf8 } from './data-sources'
+import { contentHash } from '../../resource/content-hash'
+import { base64, utf8 } from '../../resource/bytes'
+import { DATA_FLAGS, readData } from './data-sources'
 import { createGenerated } from './generator'
 
 export const createConfigMap: CommandDefinition = {

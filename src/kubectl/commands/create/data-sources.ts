@@ -117,18 +117,3 @@ function addEnvFile({ session, io }: Invocation, written: string, add: (key: str
     add(key, encode(equals < 0 ? (io.env[key] ?? '') : line.slice(equals + 1)))
   })
 }
-
-export function base64(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return btoa(text)
-}
-
-/** The text of bytes that are UTF-8; undefined when they are not. */
-export function utf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
-}

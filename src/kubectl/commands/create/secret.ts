@@ -6,8 +6,9 @@ import { flag } from '../../command/flags'
 import { groupRun, nameArgument } from '../../command/run'
 import type { Dict } from '../../values'
 import { CREATE_FLAGS, namespaceGiven } from './common'
-import { contentHash } from './content-hash'
-import { base64, DATA_FLAGS, readData } from './data-sources'
+import { contentHash } from '../../resource/content-hash'
+import { base64 } from '../../resource/bytes'
+import { DATA_FLAGS, readData } from './data-sources'
 import { createGenerated } from './generator'
 
 const APPEND_HASH = DATA_FLAGS[0]!

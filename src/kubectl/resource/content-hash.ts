@@ -1,5 +1,5 @@
 /** The suffix --append-hash adds to a name: SHA-256 of the content in an alphabet without vowels; models kubectl's util/hash. */
-import { compactJson } from '../../printing/json'
+import { compactJson } from '../printing/json'
 
 /** SHA-256 in hexadecimal. Written out because names must be known at once, and Web Crypto answers later. */
 export function sha256(text: string): string {

@@ -1,0 +1,84 @@
+/** `kubectl kustomize`: builds a kustomization and prints it. */
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { buildKustomization, installKustomize } from '../../kustomize'
+import { asText, nameOfObject, namespaceOfObject, type Dict } from '../../values'
+import { toYaml } from '../../yaml/emit'
+
+installKustomize()
+
+const OFF_LIMITS = ['enable-alpha-plugins', 'enable-helm', 'network'] as const
+
+async function run(invocation: Invocation): Promise<void> {
+  const { args, flags, session, io } = invocation
+  if (args.length > 1) throw new CliError('specify one path to kustomization.yaml')
+  const restrictor = flags.string('load-restrictor')
+  if (restrictor !== 'LoadRestrictionsRootOnly' && restrictor !== 'LoadRestrictionsNone')
+    throw new CliError(`illegal flag value --load-restrictor ${restrictor}; legal values: [LoadRestrictionsRootOnly LoadRestrictionsNone]`)
+  for (const name of OFF_LIMITS) if (flags.bool(name)) throw new CliError(`--${name} needs programs that this machine does not have`)
+  const objects = await buildKustomization(session, args[0] ?? '.', { restricted: restrictor === 'LoadRestrictionsRootOnly' })
+  const shown = flags.bool('enable-managedby-label') ? objects.map(managed) : objects
+  const output = flags.string('output')
+  const text = shown.map(toYaml).join('---\n')
+  if (output === '') return session.print(text)
+  const path = session.path(output)
+  if (!io.files.exists(path) || io.files.stat(path).type !== 'directory') return io.files.write(path, text)
+  for (const object of shown) io.files.write(`${path}/${fileName(object)}`, toYaml(object))
+}
+
+function managed(object: Dict): Dict {
+  const metadata = object['metadata'] as Dict
+  return {
+    ...object,
+    metadata: { ...metadata, labels: { ...(metadata['labels'] as Dict | undefined), 'app.kubernetes.io/managed-by': 'kustomize-v5.8.1' } },
+  }
+}
+
+function fileName(object: Dict): string {
+  const type = `${asText(object['apiVersion']).replace('/', '_')}_${asText(object['kind'])}`
+  const namespace = namespaceOfObject(object)
+  return `${namespace ? `${namespace}_` : ''}${type}_${nameOfObject(object)}.yaml`.toLowerCase()
+}
+
+export const kustomize: CommandDefinition = {
+  use: 'kustomize DIR',
+  short: 'Build a kustomization target from a directory or URL',
+  long: `Build the objects that a 'kustomization.yaml' describes.
+
+DIR is a folder with a 'kustomization.yaml'; without it, the current folder.`,
+  examples: `# The current folder
+kubectl kustomize
+
+# An overlay
+kubectl kustomize overlays/production
+
+# Built and applied
+kubectl apply -k overlays/production`,
+  group: 'Advanced Commands',
+  flags: [
+    flag('bool', 'as-current-user', false, 'Run functions as the current user'),
+    flag('bool', 'enable-alpha-plugins', false, 'Let kustomize run plugins'),
+    flag('bool', 'enable-helm', false, 'Let kustomize run helm'),
+    flag('bool', 'enable-managedby-label', false, 'Add the label app.kubernetes.io/managed-by', {
+      deprecated:
+        'The flag `enable-managedby-label` has been deprecated. Use the `managedByLabel` option in the `buildMetadata` field instead.',
+    }),
+    flag('stringArray', 'env', [], 'Environment of functions', { shorthand: 'e' }),
+    flag('string', 'helm-api-versions', '', 'API versions that helm charts are told of', { hidden: true }),
+    flag('string', 'helm-command', 'helm', 'The helm program'),
+    flag('string', 'helm-kube-version', '', 'Kubernetes version that helm charts are told of', { hidden: true }),
+    flag(
+      'string',
+      'load-restrictor',
+      'LoadRestrictionsRootOnly',
+      "'LoadRestrictionsNone' lets a kustomization read files outside of its folder.",
+    ),
+    flag('stringArray', 'mount', [], 'Storage of functions'),
+    flag('bool', 'network', false, 'Let functions use the network'),
+    flag('string', 'network-name', 'bridge', 'Network of functions'),
+    flag('string', 'output', '', 'Write to this file, or one file per object to this folder', { shorthand: 'o', completion: 'file' }),
+  ],
+  run,
+  complete: async () => ({ completions: [], files: true }),
+}

@@ -1,0 +1,10 @@
+/** kustomize inside kubectl: `kubectl kustomize` and -k. */
+import { registerKustomizer } from '../resource/builder'
+import { buildKustomization } from './build'
+
+export { buildKustomization }
+
+/** Lets -k build kustomizations. */
+export function installKustomize(): void {
+  registerKustomizer(async (session, folder) => (await buildKustomization(session, folder)).map((value) => ({ source: folder, value })))
+}

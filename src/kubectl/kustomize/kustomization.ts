@@ -1,0 +1,162 @@
+/** The kustomization file: finding it, reading it, refusing what it may not say; models kustomize's types.Kustomization and its loader. */
+import { FileError } from '../../shell/files'
+import { CliError } from '../command/errors'
+import { normalPath } from '../config/kubeconfig'
+import type { Session } from '../session'
+import { asList, asText, isDict, type Dict } from '../values'
+import { parseYaml, YamlError } from '../yaml/parse'
+
+const FILE_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
+
+const FIELDS = [
+  'apiVersion',
+  'kind',
+  'metadata',
+  'openapi',
+  'namePrefix',
+  'nameSuffix',
+  'namespace',
+  'commonLabels',
+  'labels',
+  'commonAnnotations',
+  'patchesStrategicMerge',
+  'patchesJson6902',
+  'patches',
+  'images',
+  'imageTags',
+  'replacements',
+  'replicas',
+  'vars',
+  'sortOptions',
+  'resources',
+  'components',
+  'crds',
+  'bases',
+  'configMapGenerator',
+  'secretGenerator',
+  'helmGlobals',
+  'helmCharts',
+  'helmChartInflationGenerator',
+  'generatorOptions',
+  'configurations',
+  'generators',
+  'transformers',
+  'validators',
+  'buildMetadata',
+]
+
+const DEPRECATED: Readonly<Record<string, string>> = {
+  bases: 'resources',
+  imageTags: 'images',
+  patchesJson6902: 'patches',
+  patchesStrategicMerge: 'patches',
+  commonLabels: 'labels',
+  vars: 'replacements',
+}
+
+/** Fields for plug-ins and their schemas, which need programs outside of kubectl. */
+const UNAVAILABLE = ['vars', 'generators', 'transformers', 'validators', 'helmChartInflationGenerator', 'configurations', 'crds', 'openapi']
+
+/** A folder with a kustomization, and the folder nothing may be read above of. */
+export class Folder {
+  constructor(
+    readonly session: Session,
+    readonly path: string,
+    /** The folders that lead here, to notice a circle. */
+    readonly parents: readonly string[] = [],
+    readonly restricted = true,
+  ) {}
+
+  resolve(written: string): string {
+    return normalPath(written, this.path)
+  }
+
+  /** Throws CliError for files outside of the folder and files that cannot be read. */
+  read(written: string): Uint8Array {
+    const path = this.resolve(written)
+    if (this.restricted && !`${path}/`.startsWith(this.path === '/' ? '/' : `${this.path}/`)) {
+      if (!this.session.io.files.exists(path))
+        throw new CliError(`evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`)
+      throw new CliError(`security; file '${path}' is not in or below '${this.path}'`)
+    }
+    try {
+      return this.session.io.files.read(path)
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      throw new CliError(error.code === 'EISDIR' ? `read ${path}: is a directory` : `open ${path}: ${error.message.toLowerCase()}`)
+    }
+  }
+
+  readText(written: string): string {
+    return new TextDecoder().decode(this.read(written))
+  }
+
+  /** The folder at a path. Throws CliError when it is none, or one that led here. */
+  enter(written: string): Folder {
+    const { files } = this.session.io
+    const path = this.resolve(written)
+    if (!files.exists(path))
+      throw new CliError(
+        `must build at directory: not a valid directory: evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`,
+      )
+    if (files.stat(path).type !== 'directory') throw new CliError(`must build at directory: '${path}': file is not directory`)
+    const chain = [...this.parents, this.path]
+    const circle = chain.find((each) => each === path || each.startsWith(`${path}/`))
+    if (circle !== undefined) throw new CliError(`cycle detected: candidate root '${path}' contains visited root '${circle}'`)
+    return new Folder(this.session, path, chain, this.restricted)
+  }
+}
+
+/** The kustomization of a folder. Warns about old fields. Throws CliError. */
+export async function readKustomization(folder: Folder): Promise<Dict> {
+  const { files } = folder.session.io
+  const found = FILE_NAMES.filter((name) => files.exists(folder.resolve(name)))
+  if (found.length === 0)
+    throw new CliError(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder.path}'`)
+  if (found.length > 1) throw new CliError(`Found multiple kustomization files under: ${folder.path}\n`)
+  const kustomization = parsed(folder.readText(found[0]!))
+  for (const [field, instead] of Object.entries(DEPRECATED)) {
+    if (kustomization[field] === undefined) continue
+    const note = field === 'vars' ? ' [EXPERIMENTAL]' : ''
+    await folder.session.warn(
+      `# Warning: '${field}' is deprecated. Please use '${instead}' instead.${note} Run 'kustomize edit fix' to update your Kustomization automatically.\n`,
+    )
+  }
+  check(kustomization, folder)
+  return kustomization
+}
+
+function parsed(text: string): Dict {
+  let value: unknown
+  try {
+    value = parseYaml(text)
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error
+    throw new CliError(`invalid Kustomization: error converting YAML to JSON: ${error.message}`)
+  }
+  if (value === null) throw new CliError('kustomization.yaml is empty')
+  if (!isDict(value))
+    throw new CliError(
+      `invalid Kustomization: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type types.Kustomization`,
+    )
+  return value
+}
+
+function check(kustomization: Dict, folder: Folder): void {
+  const unknown = Object.keys(kustomization).find((key) => !FIELDS.includes(key))
+  if (unknown !== undefined) throw new CliError(`invalid Kustomization: json: unknown field "${unknown}"`)
+  if (Object.keys(kustomization).every((key) => key === 'apiVersion' || key === 'kind' || key === 'metadata'))
+    throw new CliError('kustomization.yaml is empty')
+  const kind = asText(kustomization['kind'])
+  const apiVersion = asText(kustomization['apiVersion'])
+  const wrong: string[] = []
+  if (kind !== '' && kind !== 'Kustomization' && kind !== 'Component') wrong.push('kind should be Kustomization or Component')
+  const expected = kind === 'Component' ? 'kustomize.config.k8s.io/v1alpha1' : 'kustomize.config.k8s.io/v1beta1'
+  if (apiVersion !== '' && apiVersion !== expected) wrong.push(`apiVersion for ${kind || 'Kustomization'} should be ${expected}`)
+  if (wrong.length) throw new CliError(`Failed to read kustomization file under ${folder.path}:\n${wrong.join('\n')}`)
+  const missing = UNAVAILABLE.find(
+    (field) => asList(kustomization[field]).length > 0 || (isDict(kustomization[field]) && field === 'openapi'),
+  )
+  if (missing !== undefined) throw new CliError(`the field '${missing}' needs external plugins, and external plugins are disabled`)
+  if (asList(kustomization['helmCharts']).length > 0) throw new CliError('must specify --enable-helm')
+}
