@@ -16,7 +16,8 @@ import { imaginaryRegistry, permissiveRegistry } from './permissive-registry'
 import { nodeSshCommand, ptyRunCommand } from './transcript-commands'
 import type { NodeAction, StepResult, Transcript, TranscriptNode } from './transcript-format'
 
-const START = Date.UTC(2026, 10, 20, 15, 0, 0)
+/** Not on a whole second: what takes a moment often ends in the next one. */
+const START = Date.UTC(2026, 10, 20, 15, 0, 0, 700)
 const TOKEN = 'transcript-admin'
 const HOME = '/root'
 const FOLDER = '/root/work'

@@ -2,7 +2,7 @@
 import type { Daemon, DaemonProcess } from '../image'
 
 /** Milliseconds it takes to compute so many digits. */
-const PER_DIGIT = 1.5
+const PER_DIGIT = 1.2
 
 export function perl(version: string): Daemon {
   return {

@@ -23,8 +23,16 @@ const UID_LABEL = 'batch.kubernetes.io/controller-uid'
 
 /** Without a selector of its own, a job selects its pods by its uid, and marks them with its name. */
 export const prepareForCreate: KindDefinition<Job>['prepareForCreate'] = (job) => {
-  const { spec, metadata } = job
-  if (!spec || spec.manualSelector || !spec.template) return
+  const { spec } = job
+  if (!spec?.template) return
+  if (!spec.manualSelector) generateSelector(job)
+  // A job without labels has those of its template: a default that is filled in again whenever a job is read.
+  const { labels } = spec.template.metadata ?? {}
+  if (labels && Object.keys(job.metadata.labels ?? {}).length === 0) job.metadata.labels = { ...labels }
+}
+
+function generateSelector({ spec, metadata }: Draft<Job>): void {
+  if (!spec) return
   spec.template.metadata ??= {} as Draft<Job>['metadata']
   const labels: Record<string, string> = { ...spec.template.metadata.labels }
   labels['job-name'] = metadata.name
