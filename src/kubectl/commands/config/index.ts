@@ -1,9 +1,19 @@
-/** `kubectl config`: reads and changes kubeconfig files. */
+/** `kubectl config`: kubeconfig files. */
 import type { CommandDefinition } from '../../command/definition'
 import { groupRun } from '../../command/run'
-import { currentContext, deleteContext, getContexts, renameContext, setContext, useContext } from './contexts'
-import { deleteCluster, deleteUser, getClusters, getUsers, setCluster, setCredentials } from './entries'
-import { set, unset } from './property'
+import { setCluster, setContext, setCredentials } from './entries'
+import {
+  currentContext,
+  deleteCluster,
+  deleteContext,
+  deleteUser,
+  getClusters,
+  getContexts,
+  getUsers,
+  renameContext,
+  useContext,
+} from './names'
+import { set, unset } from './properties'
 import { view } from './view'
 
 export const config: CommandDefinition = {
@@ -11,11 +21,11 @@ export const config: CommandDefinition = {
   short: 'Modify kubeconfig files',
   long: `Modify kubeconfig files using subcommands like "kubectl config set current-context my-context".
 
-The loading order follows these rules:
+Which files are meant:
 
-  1.  With --kubeconfig only that file is read, and nothing is merged. The flag can be given once.
-  2.  Else $KUBECONFIG is a list of paths, and what they say is merged. A value is changed where it stands; a new one goes to the first file that exists, or to the last of the list when none does.
-  3.  Else \${HOME}/.kube/config is read, and nothing is merged.`,
+  1.  With --kubeconfig only that file is read and written.
+  2.  Otherwise $KUBECONFIG is a list of paths. They are merged; the first file that has an entry decides. A change is written to the file that has the entry, a new entry to the first file that exists, or else to the last of the list.
+  3.  Otherwise it is \${HOME}/.kube/config.`,
   group: 'Other Commands',
   subcommands: [
     currentContext,

@@ -1,96 +1,111 @@
-/** `kubectl config view`. */
+/** `kubectl config view`: the kubeconfig, merged, with secrets left out. */
 import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { currentContextName } from '../../config/client-config'
-import { configObject, type Entry } from '../../config/kubeconfig'
+import { usageError } from '../../command/run'
+import { configObject, loadKubeconfig } from '../../config/kubeconfig'
+import type { ConfigDraft } from '../../config/modify'
+import { flatten, minify, shorten } from '../../config/reduce'
 import { PRINT_FLAGS, printerFor } from '../../printing/printer'
-import { asText, type Dict } from '../../values'
-import { CliError, noMoreArguments } from './edit'
+import { asList, at, type Dict } from '../../values'
+import { accessOf } from './access'
 
-const BYTES = 'DATA+OMITTED'
-const TEXT = 'REDACTED'
-const SECRETS: Readonly<Record<string, string>> = {
-  'certificate-authority-data': BYTES,
-  'client-certificate-data': BYTES,
-  'client-key-data': BYTES,
-  token: TEXT,
-  password: TEXT,
-}
-const FILES = ['certificate-authority', 'client-certificate', 'client-key']
+/** The order in which the client's own types have their fields; what is not listed follows. */
+const ORDER = {
+  top: ['kind', 'apiVersion', 'preferences', 'clusters', 'users', 'contexts', 'current-context', 'extensions'],
+  cluster: [
+    'server',
+    'tls-server-name',
+    'insecure-skip-tls-verify',
+    'certificate-authority',
+    'certificate-authority-data',
+    'proxy-url',
+    'disable-compression',
+    'extensions',
+  ],
+  user: [
+    'client-certificate',
+    'client-certificate-data',
+    'client-key',
+    'client-key-data',
+    'token',
+    'tokenFile',
+    'as',
+    'as-uid',
+    'as-groups',
+    'as-user-extra',
+    'username',
+    'password',
+    'auth-provider',
+    'exec',
+    'extensions',
+  ],
+  context: ['cluster', 'user', 'namespace', 'extensions'],
+} as const
 
-type Entries = ReadonlyMap<string, Entry>
-
-function only(entries: Entries, name: string): Entries {
-  const entry = entries.get(name)
-  return new Map(entry ? [[name, entry]] : [])
-}
-
-/** The entry as it is shown: files read in with --flatten, secrets covered without --raw. */
-function shown({ flags, io }: Invocation, entry: Entry): Dict {
-  let value: Dict = entry.value
-  if (flags.bool('flatten')) {
-    for (const field of FILES) {
-      const path = asText(value[field])
-      if (!path) continue
-      const absolute = path.startsWith('/') ? path : `${entry.origin.slice(0, entry.origin.lastIndexOf('/'))}/${path}`
-      if (!io.files.exists(absolute)) throw new CliError(`open ${absolute}: no such file or directory`)
-      const { [field]: _, ...rest } = value
-      value = { ...rest, [`${field}-data`]: btoa(String.fromCharCode(...io.files.read(absolute))) }
-    }
-  }
-  if (flags.bool('raw')) return value
+function ordered(value: Dict, order: readonly string[]): Dict {
+  const keys = Object.keys(value)
   return Object.fromEntries(
-    Object.entries(value).map(([field, each]) => [field, SECRETS[field] !== undefined && each ? SECRETS[field] : each]),
+    [...order.filter((key) => keys.includes(key)), ...keys.filter((key) => !order.includes(key))].map((key) => [key, value[key]]),
+  )
+}
+
+/** The wire object in the order of its type, which JSON output shows. */
+function typedConfig(config: ConfigDraft): Dict {
+  const object = configObject(config)
+  const entries = (list: unknown, field: 'cluster' | 'user' | 'context') =>
+    list === null
+      ? null
+      : asList(list).map((entry) => ({ name: at(entry, 'name'), [field]: ordered(at(entry, field) as Dict, ORDER[field]) }))
+  return ordered(
+    {
+      ...object,
+      clusters: entries(object['clusters'], 'cluster'),
+      users: entries(object['users'], 'user'),
+      contexts: entries(object['contexts'], 'context'),
+    },
+    ORDER.top,
   )
 }
 
 async function run(invocation: Invocation): Promise<void> {
-  noMoreArguments(invocation)
-  const { flags, session } = invocation
-  const config = session.kubeconfig
-  let { clusters, contexts, users }: { clusters: Entries; contexts: Entries; users: Entries } = config
-  let current = config.currentContext
-  if (flags.bool('minify')) {
-    current = currentContextName(config, flags)
-    if (current === '') throw new CliError('current-context must exist in order to minify')
-    const context = contexts.get(current)
-    if (!context) throw new CliError(`cannot locate context ${current}`)
-    contexts = only(contexts, current)
-    clusters = only(clusters, asText(context.value['cluster']))
-    users = only(users, asText(context.value['user']))
-  }
-  const values = (entries: Entries) => new Map([...entries].map(([name, entry]) => [name, shown(invocation, entry)]))
-  const object = configObject({
-    clusters: values(clusters),
-    contexts: values(contexts),
-    users: values(users),
-    currentContext: current,
-    preferences: config.preferences,
-  })
-  const printer = printerFor(session, flags)
-  await session.print(printer ? printer.print(object) : '')
+  const { flags, args, session, io } = invocation
+  if (args.length > 0) throw usageError(invocation, `unexpected arguments: [${args.join(' ')}]`)
+  const access = accessOf(invocation)
+  const merges = flags.changed('merge') ? flags.bool('merge') : !access.isExplicit
+  if (!merges && !access.isExplicit) throw new CliError('if merge==false a precise file must to specified')
+  const printer = printerFor(session, flags, undefined, false, true)!
+  if (!merges) loadKubeconfig(io.files, { paths: [access.defaultFile], explicit: true })
+  let config = access.edit()
+  if (flags.bool('minify')) config = minify({ ...config, currentContext: flags.globalText('context') || config.currentContext })
+  if (flags.bool('flatten')) config = flatten(config, io.files)
+  else if (!flags.bool('raw')) config = shorten(config)
+  await session.print(printer.print(typedConfig(config)))
 }
 
 export const view: CommandDefinition = {
   use: 'view',
   short: 'Display merged kubeconfig settings or a specified kubeconfig file',
-  long: `Show the kubeconfig as it is in effect: all files merged, secrets covered.
+  long: `Display merged kubeconfig settings or a specified kubeconfig file.
 
-With -o jsonpath a single value is printed.`,
-  examples: `# All of it
+A jsonpath expression (-o jsonpath={...}) picks out single values.`,
+  examples: `# Settings of all files together
 kubectl config view
 
-# With certificates and secrets
+# Certificates and tokens too
 kubectl config view --raw
 
-# The password of a user
-kubectl config view -o jsonpath='{.users[?(@.name == "bob")].user.password}'`,
+# The namespace of the current context
+kubectl config view --minify -o jsonpath='{..namespace}'
+
+# Names of all users
+kubectl config view -o jsonpath='{.users[*].name}'`,
   flags: [
-    ...PRINT_FLAGS.map((each) => (each.name === 'output' ? { ...each, default: 'yaml' } : each)),
-    flag('bool', 'flatten', false, 'Read files in, so that the result stands alone'),
-    flag('bool', 'merge', true, 'Merge all the files'),
+    flag('bool', 'flatten', false, 'Take certificates and keys out of their files, so that the result stands alone'),
+    flag('bool', 'merge', true, 'Merge all kubeconfig files of the chain'),
     flag('bool', 'minify', false, 'Only what the current context uses'),
-    flag('bool', 'raw', false, 'Show bytes and secrets'),
+    ...PRINT_FLAGS.map((each) => (each.name === 'output' ? { ...each, default: 'yaml' } : each)),
+    flag('bool', 'raw', false, 'Show certificates, keys and tokens as they are'),
   ],
   run,
 }
