@@ -90,6 +90,9 @@ export class ClientEventRecorder implements EventRecorder {
   private readonly similar = new Recent<Similar>()
   private readonly buckets = new Recent<Bucket>()
   private readonly series = new Recent<Series>()
+  /** The millisecond of the newest event's name, and the nanoseconds into it. */
+  private named = -1
+  private nanosecond = 0
 
   constructor(
     private readonly client: Client,
@@ -104,9 +107,15 @@ export class ClientEventRecorder implements EventRecorder {
     else this.recordCounted(about, namespace, type, reason, message, fieldPath)
   }
 
-  /** Unique per event: the time in nanoseconds, whose last digits the virtual clock leaves to chance. */
+  /**
+   * Unique per event: the time in nanoseconds, whose last digits the virtual clock leaves to chance; what one recorder
+   * says later has the later name, so that lists keep the order of events.
+   */
   private eventName(about: KubeObject): string {
-    const nanoseconds = BigInt(this.clock.now()) * 1_000_000n + BigInt(this.random.integer(1_000_000))
+    const now = this.clock.now()
+    this.nanosecond = now === this.named ? this.nanosecond + 1 + this.random.integer(20_000) : this.random.integer(500_000)
+    this.named = now
+    const nanoseconds = BigInt(now) * 1_000_000n + BigInt(this.nanosecond)
     return `${about.metadata.name}.${nanoseconds.toString(16)}`
   }
 
@@ -194,7 +203,7 @@ export class ClientEventRecorder implements EventRecorder {
   private recordSeries(about: KubeObject, namespace: string, type: string, reason: string, note: string, action: string): void {
     const { component, host } = this.source
     const now = this.clock.now()
-    const key = `${type}\0${action}\0${reason}\0${about.apiVersion}\0${about.kind}\0${namespace}\0${about.metadata.name}\0${about.metadata.uid}`
+    const key = `${type}\0${action}\0${reason}\0${about.apiVersion}\0${about.kind}\0${namespace}\0${about.metadata.name}\0${about.metadata.uid}\0${about.metadata.resourceVersion}`
     const known = this.series.get(key)
     if (known && now - known.last < SERIES_FINISH) {
       known.count++

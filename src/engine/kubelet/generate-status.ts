@@ -1,8 +1,9 @@
 /** The status of a pod as the kubelet sees it now, and its way to the API server; models generateAPIPodStatus and the status manager. */
+import { addQuantities } from '../api/quantity'
 import { hasReason } from '../api/status'
 import { timestamp } from '../clock/clock'
 import { PODS } from '../schema/resources'
-import type { ContainerStatus, PodCondition, PodStatus } from '../schema/types'
+import type { ContainerStatus, PodCondition, PodStatus, ResourceRequirements } from '../schema/types'
 import { containerStatus } from './container-status'
 import { OWNED_CONDITIONS, condition, podConditions, podPhase, qosClass } from './pod-status'
 import { same } from './json-equal'
@@ -42,7 +43,32 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
     phase,
     ...(address ? { podIP: address, podIPs: [{ ip: address }] } : {}),
     qosClass: pod.status?.qosClass ?? qosClass(pod),
+    ...(node.timings.reportsPodResources ? { resources: podResources(worker) } : {}),
     startTime: timestamp(worker.startTime),
+  }
+}
+
+/** A cgroup v1 without a limit says this many bytes. */
+const UNLIMITED = '9007199254740988Ki'
+
+/** What the pod's own cgroup allows; it is only read of pods the kubelet has already seen running. */
+function podResources({ pod, isStatic, knownRunning }: PodWorker): ResourceRequirements {
+  const own = pod.spec?.resources ?? {}
+  if (isStatic || !knownRunning) return own
+  const containers = pod.spec?.containers ?? []
+  const total = (kind: 'limits' | 'requests', name: string): string | undefined => {
+    if (own[kind]?.[name] !== undefined) return own[kind][name]
+    const all = containers.map(({ resources }) => resources?.[kind]?.[name])
+    // One container without a limit leaves the pod without one.
+    if (kind === 'limits' && all.some((value) => value === undefined)) return undefined
+    const known = all.filter((value) => value !== undefined)
+    return known.length === 0 ? undefined : known.reduce(addQuantities)
+  }
+  const processorLimit = total('limits', 'cpu')
+  const processorRequest = total('requests', 'cpu')
+  return {
+    limits: { ...(processorLimit ? { cpu: processorLimit } : {}), memory: total('limits', 'memory') ?? UNLIMITED },
+    ...(processorRequest ? { requests: { cpu: processorRequest } } : {}),
   }
 }
 

@@ -6,6 +6,14 @@ import type { ImageStore } from '../runtime/image-store'
 
 export const KUBELET_VERSION = 'v1.36.2'
 
+/** What a v1.36 kubelet says it can do, for components that must know before they use it. */
+const DECLARED_FEATURES = [
+  'ExtendWebSocketsToKubelet',
+  'InPlacePodLevelResourcesVerticalScaling',
+  'InPlacePodVerticalScalingInitContainers',
+  'RestartAllContainersOnContainerExits',
+]
+
 /** At most so many images are listed, the largest first. */
 const MAX_IMAGES = 50
 
@@ -41,6 +49,8 @@ export function nodeStatus(config: NodeConfig, old: Node | undefined, images: Im
     capacity,
     conditions: conditions(old?.status?.conditions ?? [], networkReady, now),
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    declaredFeatures: DECLARED_FEATURES,
+    features: { supplementalGroupsPolicy: true },
     images: [...images.list()]
       .sort((a, b) => b.image.size - a.image.size)
       .slice(0, MAX_IMAGES)

@@ -1,5 +1,5 @@
 /** One pod on one node: runs its syncs one after another and leads it from syncing over terminating to terminated; models podWorkers. */
-import type { Timer } from '../clock/clock'
+import { microTimestamp, type Timer } from '../clock/clock'
 import type { Pod, PodStatus } from '../schema/types'
 import type { Sandbox } from '../runtime/sandbox'
 import { ContainerRecord, type ContainerKind } from './container-record'
@@ -47,6 +47,12 @@ export class PodWorker {
   startTime: number | undefined
   /** The activeDeadlineSeconds a wake-up is planned for. */
   deadlineFor: number | undefined
+  /** The last sync started a container, so the next one only reports that. */
+  startedLast = false
+  /** A sync that had nothing to report found the pod running: from then on its cgroup is looked at. */
+  knownRunning = false
+  /** When this kubelet first heard of the pod, to the nanosecond as it notes it. */
+  readonly seen: string
   /** The pod comes from a file; the API server only has a mirror of it. */
   isStatic = false
   /** The object is gone from the API server. */
@@ -58,7 +64,9 @@ export class PodWorker {
   constructor(
     readonly node: NodeContext,
     public pod: Pod,
-  ) {}
+  ) {
+    this.seen = microTimestamp(node.clock.now()).replace('Z', '000Z')
+  }
 
   get uid(): string {
     return this.pod.metadata.uid

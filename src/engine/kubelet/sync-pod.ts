@@ -19,6 +19,7 @@ import { PodProbes } from './probes/pod-probes'
 export function* syncPod(worker: PodWorker): Task<SyncResult> {
   const { node, pod } = worker
   keepTerminations(worker)
+  worker.knownRunning = pod.status?.phase === 'Running' && (worker.knownRunning || !worker.startedLast)
   const status = generateStatus(worker)
   writeStatus(worker, status)
   if (status.phase === 'Succeeded' || status.phase === 'Failed') return { terminal: true }
@@ -42,10 +43,13 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
   if (!sandbox) return { failed: true }
   yield* resizeContainers(worker)
   const crashing = inCrashBackOff(worker)
-  const hooksFailed = [...worker.records.values()].filter(({ waiting }) => waiting?.reason === 'PostStartHookError').length
+  const hooksFailed = [...worker.records.values()].filter(
+    ({ waiting, restartCount }) => waiting?.reason === 'PostStartHookError' && restartCount < 2,
+  ).length
   const started = instances(worker)
   const result = yield* startWhatIsMissing(worker)
-  if (instances(worker) !== started || worker.pendingResize) {
+  worker.startedLast = instances(worker) !== started
+  if (worker.startedLast || worker.pendingResize) {
     // The runtime tells of a start at once; of an end the kubelet learns at its next look.
     writeStatus(worker, generateStatus(worker))
     worker.probes.nudge()
@@ -78,7 +82,8 @@ function* readySandbox(worker: PodWorker): Task<Sandbox | undefined> {
   const { node, pod } = worker
   if (worker.sandbox?.ready) return worker.sandbox
   if (worker.sandbox) node.events.event(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
-  yield pause(node.clock, node.timings.runtime.sandboxStart)
+  // No two set-ups of a pod's network take equally long.
+  yield pause(node.clock, Math.round(node.timings.runtime.sandboxStart * (0.7 + 0.6 * node.random.next())))
   try {
     worker.sandbox = node.runtime.createSandbox(sandboxConfig(worker, node))
   } catch (error) {

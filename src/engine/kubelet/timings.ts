@@ -29,6 +29,8 @@ export interface KubeletTimings {
   readonly objectCacheTtl: number
   /** The least time a stopping container is given. */
   readonly minimumGrace: number
+  /** Whether pods have cgroups of their own, which their status then tells of. */
+  readonly reportsPodResources: boolean
 }
 
 export const KUBELET_TIMINGS: KubeletTimings = {
@@ -49,9 +51,10 @@ export const KUBELET_TIMINGS: KubeletTimings = {
   volumeRetryInitial: 500,
   volumeRetryMax: 122_000,
   volumeTimeout: 123_000,
-  volumeUnmount: 300,
+  volumeUnmount: 400,
   objectCacheTtl: 60_000,
   minimumGrace: 2000,
+  reportsPodResources: true,
 }
 
 /** Nodes of a recording with a local registry; they are ready from the start. */
@@ -63,4 +66,5 @@ export const INSTANT_TIMINGS: KubeletTimings = {
   runtime: INSTANT_RUNTIME,
   networkReady: 0,
   minimumGrace: 0,
+  reportsPodResources: false,
 }

@@ -6,7 +6,7 @@ import { Sandbox, type SandboxConfig } from './sandbox'
 import type { RuntimeTimings } from './timings'
 import { AddressRange } from './address-range'
 
-export interface RuntimeOptions extends ContainerHost {
+export interface RuntimeOptions extends Omit<ContainerHost, 'processEnd'> {
   readonly catalog: ImageCatalog
   readonly timings: RuntimeTimings
   readonly nodeAddress: string
@@ -18,9 +18,11 @@ export class ContainerRuntime {
   /** By pod uid: every sandbox there is, the newest last. */
   private readonly sandboxes = new Map<string, Sandbox[]>()
   private range: AddressRange | undefined
+  private readonly host: ContainerHost
 
   constructor(private readonly options: RuntimeOptions) {
     this.timings = options.timings
+    this.host = { ...options, processEnd: options.timings.processEnd }
     this.images = new ImageStore(options.clock, options.catalog, options.timings, options.random)
   }
 
@@ -40,7 +42,7 @@ export class ContainerRuntime {
       throw new Error(
         'failed to setup network for sandbox: plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set',
       )
-    const sandbox = new Sandbox(config, address, this.options)
+    const sandbox = new Sandbox(config, address, this.host)
     const all = this.sandboxes.get(config.uid)
     if (all) all.push(sandbox)
     else this.sandboxes.set(config.uid, [sandbox])

@@ -54,6 +54,8 @@ export interface ContainerHost {
   readonly kernel: System['kernel']
   /** Every shell and tool there is; an image's userland says which of them it has. */
   readonly commands: readonly Command[]
+  /** Milliseconds from a signal until a program that obeys it is gone. */
+  readonly processEnd: number
 }
 
 /** A program that cannot be started; `message` is the OCI runtime's. */
@@ -162,7 +164,15 @@ export class Container {
     this.state = 'running'
     this.started = this.host.clock.now()
     if (daemon) {
-      const main = new MainProcess(argv, (code) => this.exited(code))
+      const { clock, processEnd } = this.host
+      const main = new MainProcess(
+        argv,
+        (code) => this.exited(code),
+        (action) => {
+          if (processEnd > 0) clock.after(processEnd, action)
+          else action()
+        },
+      )
       this.main = main
       daemon.start(
         daemonProcess(this, {

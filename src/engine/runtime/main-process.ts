@@ -8,14 +8,22 @@ export class MainProcess {
   private readonly handlers = new Map<string, (() => void)[]>()
   private process: Process | undefined
   private machine: Machine | undefined
+  private handling = false
 
   constructor(
     public argv: readonly string[],
     private readonly onExit: (code: number) => void,
+    /** Does something once a program that was told to end has cleaned up after itself. */
+    private readonly afterCleaningUp: (action: () => void) => void,
   ) {}
 
-  onSignal(signal: string, handler: () => void): void {
+  onSignal(signal: string, action: () => void): void {
     const name = signalName(signal) ?? signal
+    const handler = (): void => {
+      this.handling = true
+      action()
+      this.handling = false
+    }
     const handlers = this.handlers.get(name)
     if (handlers) handlers.push(handler)
     else this.handlers.set(name, [handler])
@@ -38,6 +46,11 @@ export class MainProcess {
 
   exit(code: number): void {
     if (this.ended) return
+    if (this.handling) {
+      this.handling = false
+      this.afterCleaningUp(() => this.exit(code))
+      return
+    }
     this.ended = true
     if (this.machine && this.process) this.machine.reap(this.process, code)
     this.onExit(code)

@@ -11,6 +11,8 @@ export interface RuntimeTimings {
   readonly sandboxStop: number
   readonly containerCreate: number
   readonly containerStart: number
+  /** From a signal until a program that obeys it has ended. */
+  readonly processEnd: number
   /** From the exit of the last process until the runtime says so. */
   readonly containerStop: number
   /** The longest any container is given to stop; Infinity honours what pods ask for. */
@@ -24,10 +26,11 @@ export const NODE_RUNTIME: RuntimeTimings = {
   pullLatency: 600,
   pullRate: 24_000,
   pullFailure: 900,
-  sandboxStart: 160,
-  sandboxStop: 180,
-  containerCreate: 60,
-  containerStart: 90,
+  sandboxStart: 330,
+  sandboxStop: 90,
+  containerCreate: 90,
+  containerStart: 130,
+  processEnd: 40,
   containerStop: 60,
   maximumGrace: Infinity,
   execStart: 60,
@@ -45,6 +48,7 @@ export const INSTANT_RUNTIME: RuntimeTimings = {
   sandboxStop: 0,
   containerCreate: 0,
   containerStart: 0,
+  processEnd: 0,
   containerStop: 0,
   maximumGrace: 0,
   execStart: 0,

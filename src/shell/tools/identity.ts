@@ -91,6 +91,12 @@ const hostname = tool('hostname', async (io) => {
   if (io.args.some((arg) => /^-[iI]$/.test(arg))) {
     const addresses = await system.net.resolve(system.hostname, io.context.signal).catch(() => ['127.0.0.1'])
     await io.out(`${addresses.join(' ')}\n`)
+  } else if (io.args.some((arg) => arg === '-f' || arg === '--fqdn' || arg === '--long')) {
+    // The first name that /etc/hosts gives the host's address is the full one.
+    const { files } = io.context
+    const lines = files.exists('/etc/hosts') ? files.readText('/etc/hosts').split('\n') : []
+    const names = lines.map((line) => line.replace(/#.*/, '').trim().split(/\s+/).slice(1)).find((own) => own.includes(system.hostname))
+    await io.out(`${names?.[0] ?? system.hostname}\n`)
   } else await io.out(`${io.args.includes('-s') ? system.hostname.split('.')[0] : system.hostname}\n`)
   return 0
 })

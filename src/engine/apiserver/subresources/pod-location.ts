@@ -41,7 +41,7 @@ export function kubeletOf(call: ResourceCall, surroundings: Surroundings, node: 
   const kubelet = surroundings.findKubelet(node)
   if (kubelet) return kubelet
   const address = `${nodeAddress(call.core, node)}:10250`
-  throw new StatusError(500, 'InternalError', `Get "https://${address}${path}": dial tcp ${address}: connect: connection refused`, {
+  throw new StatusError(500, '', `Get "https://${address}${path}": dial tcp ${address}: connect: connection refused`, {
     causes: [{ message: `dial tcp ${address}: connect: connection refused` }],
   })
 }

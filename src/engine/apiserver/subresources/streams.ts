@@ -25,7 +25,8 @@ export function frame(channel: number, data: Uint8Array): Uint8Array {
 /** The Status on the error channel that ends every session. */
 function endStatus(result: { readonly code: number } | { readonly message: string }): unknown {
   if ('message' in result) {
-    const message = `error executing command in container: ${result.message}`
+    // The runtime's streaming server and the kubelet each put their own words around it.
+    const message = `Internal error occurred: error executing command in container: ${result.message}`
     return {
       metadata: {},
       status: 'Failure',

@@ -31,6 +31,8 @@ export function bootcampServer(version: number): Daemon {
         process.exit(1)
         return
       }
+      process.onSignal('TERM', () => process.exit(0))
+      process.onSignal('INT', () => process.exit(0))
       process.stdout(`Kubernetes Bootcamp App Started At: ${new Date(started).toISOString()} | Running On:  ${process.hostname} \n\n`)
     },
   }

@@ -71,8 +71,8 @@ export class PodVolumes {
   private planRefresh(): void {
     const { node } = this.worker
     if (this.timer || ![...this.mountedVolumes.values()].some(({ refresh }) => refresh)) return
-    // The cache's age and the next sync after it add up to 60 to 100 seconds.
-    const delay = node.timings.objectCacheTtl * (1 + 0.5 * node.random.next())
+    // The pod's next sync sees what has changed, and the files follow when its volumes are mounted again.
+    const delay = node.timings.objectCacheTtl * (1.2 + 0.3 * node.random.next())
     this.timer = node.clock.after(delay, () => {
       this.timer = undefined
       for (const volume of this.mountedVolumes.values()) volume.refresh?.()
