@@ -5,6 +5,7 @@ import { apiResources } from './api-resources'
 import { apiVersions } from './api-versions'
 import { apply } from './apply'
 import { attach } from './attach'
+import { auth } from './auth'
 import { autoscale } from './autoscale'
 import { clusterInfo } from './cluster-info'
 import { completeRequest, completion } from './completion'
@@ -14,6 +15,7 @@ import { create } from './create'
 import { deleteCommand } from './delete'
 import { describeCommand } from './describe'
 import { edit } from './edit'
+import { events } from './events'
 import { exec } from './exec'
 import { exposeCommand } from './expose'
 import { get } from './get'
@@ -31,6 +33,7 @@ import { runCommand } from './run'
 import { scaleCommand } from './scale'
 import { setCommand } from './set'
 import { taint } from './taint'
+import { top } from './top'
 import { version } from './version'
 import { wait } from './wait'
 
@@ -50,6 +53,7 @@ export const commands: readonly CommandDefinition[] = [
   autoscale,
   // Cluster Management Commands
   clusterInfo,
+  top,
   cordon,
   uncordon,
   drain,
@@ -60,6 +64,8 @@ export const commands: readonly CommandDefinition[] = [
   attach,
   exec,
   proxy,
+  auth,
+  events,
   // Advanced Commands
   apply,
   patchCommand,

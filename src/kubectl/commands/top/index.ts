@@ -1,0 +1,158 @@
+/** `kubectl top`: what nodes and pods use, from the metrics API. */
+import { milliValue, quantityValue } from '../../../engine/api/quantity'
+import { ALL_NAMESPACES, FIELD_SELECTOR, SELECTOR } from '../../command/common-flags'
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { groupRun, usageError } from '../../command/run'
+import { completeNodes } from '../../completion/nodes'
+import { completePods } from '../../completion/pods'
+import { TabWriter } from '../../printing/tabwriter'
+import { asList, at, textAt } from '../../values'
+import { checkSortBy, metricsPath, nameAt, percent, sorted, sum, usageCells, usageOf, type Usage } from './metrics'
+
+const COMMON = [
+  flag('bool', 'no-headers', false, 'Leave out the headers.'),
+  SELECTOR,
+  flag('string', 'sort-by', '', "'cpu' or 'memory': the largest first.", { completion: ['cpu', 'memory'] }),
+  flag('bool', 'use-protocol-buffers', true, 'Ask for protocol buffers.'),
+]
+
+async function runNode(invocation: Invocation): Promise<void> {
+  const { flags, session, args } = invocation
+  checkSortBy(flags.string('sort-by'))
+  if (args.length > 1) throw usageError(invocation, `unexpected arguments: ${args.join(' ')}`)
+  const [name] = args
+  if (name && flags.string('selector')) throw new CliError('only one of NAME or --selector can be provided')
+  const base = await metricsPath(session)
+  const query = { labelSelector: flags.string('selector') }
+  const metrics = name
+    ? [await session.client.get(`${base}/nodes/${name}`)]
+    : asList((await session.client.get(`${base}/nodes`, { query }))['items'])
+  if (metrics.length === 0) throw new CliError('metrics not available yet')
+  const nodes = name
+    ? [await session.client.get(`/api/v1/nodes/${name}`)]
+    : asList((await session.client.get('/api/v1/nodes', { query }))['items'])
+  const field = flags.bool('show-capacity') ? 'capacity' : 'allocatable'
+  const whole = new Map(
+    nodes.map((node) => [
+      nameAt(node),
+      {
+        cpu: milliValue(textAt(node, 'status', field, 'cpu') || '0'),
+        memory: quantityValue(textAt(node, 'status', field, 'memory') || '0'),
+      },
+    ]),
+  )
+  const rows = sorted(
+    metrics.map((each) => ({ name: nameAt(each), usage: usageOf(each) })),
+    flags.string('sort-by'),
+  ).map(({ name: node, usage }) => {
+    const [cpu, memory] = usageCells(usage)
+    const all = whole.get(node) ?? { cpu: 0, memory: 0 }
+    return [node, cpu, percent(usage.cpu, all.cpu), memory, percent(usage.memory, all.memory)]
+  })
+  for (const node of whole.keys())
+    if (!metrics.some((each) => nameAt(each) === node)) rows.push([node, '<unknown>', '<unknown>', '<unknown>', '<unknown>'])
+  const header = flags.bool('no-headers') ? [] : [['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)']]
+  await session.print(new TabWriter().format([...header, ...rows]))
+}
+
+interface PodRow {
+  readonly name: string
+  readonly namespace: string
+  readonly containers: readonly { readonly name: string; readonly usage: Usage }[]
+  readonly usage: Usage
+}
+
+async function runPod(invocation: Invocation): Promise<void> {
+  const { flags, session, args } = invocation
+  checkSortBy(flags.string('sort-by'))
+  if (args.length > 1) throw usageError(invocation, `unexpected arguments: ${args.join(' ')}`)
+  const [name] = args
+  if (name && (flags.string('selector') || flags.string('field-selector')))
+    throw new CliError('only one of NAME or selector can be provided')
+  const base = await metricsPath(session)
+  const isAll = flags.bool('all-namespaces')
+  const scope = isAll ? '' : `/namespaces/${session.namespace}`
+  const query = { labelSelector: flags.string('selector'), fieldSelector: flags.string('field-selector') }
+  const metrics = name
+    ? [await session.client.get(`${base}/namespaces/${session.namespace}/pods/${name}`)]
+    : asList((await session.client.get(`${base}${scope}/pods`, { query }))['items'])
+  if (metrics.length === 0) {
+    await session.warn(isAll ? 'No resources found\n' : `No resources found in ${session.namespace} namespace.\n`)
+    return
+  }
+  const pods: PodRow[] = metrics.map((each) => {
+    const containers = asList(at(each, 'containers')).map((container) => ({ name: textAt(container, 'name'), usage: usageOf(container) }))
+    return {
+      name: nameAt(each),
+      namespace: textAt(each, 'metadata', 'namespace'),
+      containers,
+      usage: sum(containers.map(({ usage }) => usage)),
+    }
+  })
+  const byContainer = flags.bool('containers')
+  const rows = sorted(pods, flags.string('sort-by')).flatMap((pod) => {
+    const start = isAll ? [pod.namespace] : []
+    return byContainer
+      ? sorted(pod.containers, flags.string('sort-by')).map((each) => [...start, pod.name, each.name, ...usageCells(each.usage)])
+      : [[...start, pod.name, ...usageCells(pod.usage)]]
+  })
+  if (flags.bool('sum')) {
+    const total = usageCells(sum(pods.map(({ usage }) => usage)))
+    const width = (rows[0]?.length ?? 3) - 2
+    rows.push([...Array.from({ length: width }, () => ''), '________', '________'], [...Array.from({ length: width }, () => ''), ...total])
+  }
+  const header = [...(isAll ? ['NAMESPACE'] : []), ...(byContainer ? ['POD', 'NAME'] : ['NAME']), 'CPU(cores)', 'MEMORY(bytes)']
+  await session.print(new TabWriter().format([...(flags.bool('no-headers') ? [] : [header]), ...rows]))
+}
+
+const topNode: CommandDefinition = {
+  use: 'node [NAME | -l label]',
+  aliases: ['nodes', 'no'],
+  short: 'Display resource (CPU/memory) usage of nodes',
+  long: 'Show how much CPU and memory nodes use.',
+  examples: `# All nodes
+kubectl top node
+
+# One node
+kubectl top node w1`,
+  flags: [...COMMON, flag('bool', 'show-capacity', false, 'Percent of the capacity instead of what is allocatable.')],
+  run: runNode,
+  complete: completeNodes,
+}
+
+const topPod: CommandDefinition = {
+  use: 'pod [NAME | -l label]',
+  aliases: ['pods', 'po'],
+  short: 'Display resource (CPU/memory) usage of pods',
+  long: `Show how much CPU and memory pods use.
+
+Figures come a little late: a new pod has none for some minutes.`,
+  examples: `# All pods of the namespace
+kubectl top pod
+
+# One pod and its containers
+kubectl top pod web --containers`,
+  flags: [
+    ...COMMON,
+    ALL_NAMESPACES,
+    flag('bool', 'containers', false, 'A line for every container.'),
+    FIELD_SELECTOR,
+    flag('bool', 'sum', false, 'A sum at the end.'),
+    flag('bool', 'swap', false, 'Swap memory too.', { hidden: true }),
+  ],
+  run: runPod,
+  complete: completePods,
+}
+
+export const top: CommandDefinition = {
+  use: 'top',
+  short: 'Display resource (CPU/memory) usage',
+  long: `Show how much CPU and memory nodes or pods use.
+
+The server must have the metrics API.`,
+  group: 'Cluster Management Commands',
+  subcommands: [topNode, topPod],
+  run: groupRun('stderr'),
+}

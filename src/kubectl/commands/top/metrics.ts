@@ -1,0 +1,57 @@
+/** What the metrics API says about nodes and pods; models kubectl's metricsutil. */
+import { milliValue, quantityValue } from '../../../engine/api/quantity'
+import { CliError } from '../../command/errors'
+import type { Session } from '../../session'
+import { asText, at, textAt } from '../../values'
+
+const GROUP = 'metrics.k8s.io'
+const VERSION = 'v1beta1'
+
+/** The path of the metrics API. Throws CliError when the server has none. */
+export async function metricsPath(session: Session): Promise<string> {
+  const mapper = await session.refreshMapper()
+  if (!mapper.groups.some((group) => group.name === GROUP && group.versions.some((each) => each.version === VERSION)))
+    throw new CliError('Metrics API not available')
+  return `/apis/${GROUP}/${VERSION}`
+}
+
+export interface Usage {
+  /** Thousandths of a core. */
+  readonly cpu: number
+  /** Bytes. */
+  readonly memory: number
+}
+
+export function usageOf(holder: unknown): Usage {
+  return { cpu: milliValue(textAt(holder, 'usage', 'cpu') || '0'), memory: quantityValue(textAt(holder, 'usage', 'memory') || '0') }
+}
+
+export function sum(usages: readonly Usage[]): Usage {
+  return usages.reduce((total, each) => ({ cpu: total.cpu + each.cpu, memory: total.memory + each.memory }), { cpu: 0, memory: 0 })
+}
+
+const MEBI = 1024 * 1024
+
+export function usageCells(usage: Usage): readonly [string, string] {
+  return [`${usage.cpu}m`, `${Math.floor(usage.memory / MEBI)}Mi`]
+}
+
+/** Whole percent; `<unknown>` of nothing. */
+export function percent(part: number, whole: number): string {
+  return whole === 0 ? '<unknown>' : `${Math.trunc((part / whole) * 100)}%`
+}
+
+/** --sort-by: largest first, else by name. */
+export function sorted<T extends { readonly name: string; readonly usage: Usage }>(rows: readonly T[], by: string): readonly T[] {
+  if (by === 'cpu') return rows.toSorted((a, b) => b.usage.cpu - a.usage.cpu)
+  if (by === 'memory') return rows.toSorted((a, b) => b.usage.memory - a.usage.memory)
+  return rows.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+export function checkSortBy(by: string): void {
+  if (by !== '' && by !== 'cpu' && by !== 'memory') throw new CliError(`--sort-by accepts only cpu or memory`)
+}
+
+export function nameAt(object: unknown): string {
+  return asText(at(object, 'metadata', 'name'))
+}
