@@ -20,7 +20,7 @@ const RELIST_SHARE = 6
 
 export interface KubeletOptions {
   readonly config: NodeConfig
-  readonly context: Omit<NodeContext, 'relist' | 'finished' | 'node' | 'others' | 'online'>
+  readonly context: Omit<NodeContext, 'relist' | 'finished' | 'node' | 'others' | 'load' | 'online'>
   /** Whether it reaches the API server from the start; true when absent. */
   readonly connected?: boolean
   /** The Node as the API server's watch last told it. */
@@ -55,6 +55,7 @@ export class Kubelet {
       },
       online: () => this.answering,
       node: options.node,
+      load: { operations: 0 },
       others: (worker) => this.admittedPods(worker),
       relist: (worker) => this.relist(worker),
       finished: (worker) => this.finished(worker),
@@ -227,9 +228,9 @@ export class Kubelet {
   }
 
   nodeEvent(type: 'Normal' | 'Warning', reason: string, message: string): void {
-    // The kubelet names the node as its own uid, which is why `describe node` does not find these events.
+    // The kubelet does not know its node's uid, which is why `describe node` does not find these events.
     this.context.events.event(
-      { apiVersion: '', kind: 'Node', metadata: { name: this.name, uid: this.name, resourceVersion: '', creationTimestamp: '' } },
+      { apiVersion: '', kind: 'Node', metadata: { name: this.name, uid: '', resourceVersion: '', creationTimestamp: '' } },
       type,
       reason,
       message,

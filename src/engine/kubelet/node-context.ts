@@ -6,6 +6,7 @@ import type { Network } from '../network/types'
 import type { ContainerRuntime } from '../runtime/container-runtime'
 import type { Node, Pod, Service } from '../schema/types'
 import type { FileSystem } from '../../shell/files'
+import type { NodeLoad } from './node-load'
 import type { KubeletTimings } from './timings'
 import type { PodWorker } from './pod-worker'
 
@@ -24,6 +25,7 @@ export interface NodeContext {
   readonly files: FileSystem
   readonly dnsAddress: string
   readonly clusterDomain: string
+  readonly load: NodeLoad
   /** Whether the kubelet runs and reaches the API server. */
   online(): boolean
   /** The Node object as last seen. */

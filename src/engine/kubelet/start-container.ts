@@ -8,7 +8,8 @@ import { ConfigError, containerConfig } from './container-config'
 import { goDuration } from './duration'
 import { runPostStart } from './lifecycle'
 import type { PodWorker } from './pod-worker'
-import { pause, type Task } from './task'
+import { operation } from './node-load'
+import type { Task } from './task'
 
 export type StartOutcome = 'started' | 'failed' | { readonly backOff: number }
 
@@ -37,7 +38,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord, ende
     event('Warning', 'Failed', `Error: ${error.message}`)
     return fail(error.reason, error.message)
   }
-  yield pause(clock, timings.runtime.containerCreate)
+  yield* operation(node, timings.runtime.containerCreate)
   if (!worker.sandbox?.ready) return 'failed'
   const previous = record.current
   const instance = worker.sandbox.create(config)
@@ -51,7 +52,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord, ende
   record.readinessOk = record.spec().readinessProbe === undefined
   instance.onExit(() => worker.node.relist(worker))
   event('Normal', 'Created', 'Container created')
-  yield pause(clock, timings.runtime.containerStart)
+  yield* operation(node, timings.runtime.containerStart)
   try {
     instance.start()
   } catch (error) {

@@ -11,7 +11,8 @@ import { resizeContainers } from './resize'
 import { sandboxConfig } from './sandbox-config'
 import { startContainer } from './start-container'
 import { killContainer } from './kill-container'
-import { pause, type Task } from './task'
+import { operation } from './node-load'
+import type { Task } from './task'
 import type { PodWorker, SyncResult } from './pod-worker'
 import { PodVolumes } from './volumes/pod-volumes'
 import { PodProbes } from './probes/pod-probes'
@@ -83,7 +84,7 @@ function* readySandbox(worker: PodWorker): Task<Sandbox | undefined> {
   if (worker.sandbox?.ready) return worker.sandbox
   if (worker.sandbox) node.events.event(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
   // No two set-ups of a pod's network take equally long.
-  yield pause(node.clock, Math.round(node.timings.runtime.sandboxStart * (0.7 + 0.6 * node.random.next())))
+  yield* operation(node, node.timings.runtime.sandboxStart * (0.7 + 0.6 * node.random.next()))
   try {
     worker.sandbox = node.runtime.createSandbox(sandboxConfig(worker, node))
   } catch (error) {
