@@ -7,6 +7,16 @@ export interface CliCommand {
 }
 
 const COMMANDS: Readonly<Record<string, CliCommand>> = {
+  api: {
+    usage: 'api [--port 8001] [--tls] [--nodes a,b,c] [--bare]',
+    about: "serve a cluster's REST API on loopback for real clients",
+    load: () => import('./commands/api'),
+  },
+  kubectl: {
+    usage: 'kubectl ...',
+    about: 'kubectl against whatever $KUBECONFIG names',
+    load: () => import('./commands/kubectl'),
+  },
   transcript: {
     usage: 'transcript FILE... [--out DIR]',
     about: 'replay transcripts on fresh clusters',

@@ -82,7 +82,8 @@ class Replay {
       clock,
       random,
       commands: containerPrograms,
-      address: '192.168.49.2',
+      address: recordedOnRealNodes ? '192.168.50.1' : '192.168.49.2',
+      ...(recordedOnRealNodes ? { port: 9443 } : {}),
       timings: recordedOnRealNodes ? LAB_TIMINGS : INSTANT_TIMINGS,
       registry: recordedOnRealNodes ? permissiveRegistry : imaginaryRegistry,
       onDefect: (where, error) =>
@@ -180,7 +181,7 @@ class Replay {
   }
 }
 
-function newNode(node: TranscriptNode, index: number, real: boolean): Parameters<Cluster['addNode']>[0] {
+export function newNode(node: TranscriptNode, index: number, real: boolean): Parameters<Cluster['addNode']>[0] {
   const roles = Object.fromEntries((node.roles ?? []).map((role) => [`node-role.kubernetes.io/${role}`, '']))
   return {
     name: node.name,

@@ -10,8 +10,8 @@ async function started(nodes: readonly string[] = ['minikube']) {
     version: 1,
     seed: 'control-plane',
     time: Date.UTC(2026, 10, 21, 9, 0, 0),
-    cluster: { kind: 'minikube', nodes },
-  } as ConstructorParameters<typeof Playground>[0])
+    cluster: { kind: 'running', nodes },
+  })
   await playground.apply({ type: 'cluster.attach' }, 0)
   const wait = (seconds: number) => playground.clock.run(playground.clock.now() + seconds * 1000)
   const type = async (script: string): Promise<string> => {

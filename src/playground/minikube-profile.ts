@@ -144,8 +144,8 @@ export class Profile implements MinikubeProfile {
   }
 
   /** A worker that is there from the session's start. */
-  addWorker(): void {
-    this.addMachine(`${MAIN}-m${String(this.nodes().length + 1).padStart(2, '0')}`, {})
+  addWorker(name = `${MAIN}-m${String(this.nodes().length + 1).padStart(2, '0')}`): void {
+    this.addMachine(name, {})
   }
 
   async startNode(name: string, signal: AbortSignal): Promise<void> {

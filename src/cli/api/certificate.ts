@@ -1,0 +1,77 @@
+/** A self-signed certificate for loopback, made at start: the little of X.509 and DER (ITU-T X.690) that it takes. */
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+
+export interface Certificate {
+  /** PEM. */
+  readonly certificate: string
+  /** PEM, PKCS#8. */
+  readonly key: string
+}
+
+const SEQUENCE = 0x30
+const SET = 0x31
+const ECDSA_WITH_SHA256 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02]
+const COMMON_NAME = [0x55, 0x04, 0x03]
+const SUBJECT_ALT_NAME = [0x55, 0x1d, 0x11]
+const BASIC_CONSTRAINTS = [0x55, 0x1d, 0x13]
+const KEY_USAGE = [0x55, 0x1d, 0x0f]
+const DAY = 86_400_000
+
+function der(tag: number, ...parts: readonly (Buffer | readonly number[])[]): Buffer {
+  const body = Buffer.concat(parts.map((part) => Buffer.from(part as Buffer)))
+  const { length } = body
+  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
+  return Buffer.concat([Buffer.from([tag, ...size]), body])
+}
+
+const oid = (bytes: readonly number[]): Buffer => der(0x06, bytes)
+const octets = (body: Buffer): Buffer => der(0x04, body)
+const flag = (): Buffer => der(0x01, [0xff])
+
+function time(at: number): Buffer {
+  return der(0x17, Buffer.from(`${new Date(at).toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`))
+}
+
+function extension(id: readonly number[], critical: boolean, body: Buffer): Buffer {
+  return der(SEQUENCE, oid(id), ...(critical ? [flag()] : []), octets(body))
+}
+
+/** Valid for a year, for `localhost`, 127.0.0.1 and ::1; it is its own authority. `now` in milliseconds of real time. */
+export function selfSigned(now: number): Certificate {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const algorithm = der(SEQUENCE, oid(ECDSA_WITH_SHA256))
+  const name = der(SEQUENCE, der(SET, der(SEQUENCE, oid(COMMON_NAME), der(0x0c, Buffer.from('podyard')))))
+  const names = der(
+    SEQUENCE,
+    der(0x82, Buffer.from('localhost')),
+    der(0x87, [127, 0, 0, 1]),
+    der(0x87, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]),
+  )
+  const extensions = der(
+    SEQUENCE,
+    extension(BASIC_CONSTRAINTS, true, der(SEQUENCE, flag())),
+    // digitalSignature and keyCertSign
+    extension(KEY_USAGE, true, der(0x03, [2, 0x84])),
+    extension(SUBJECT_ALT_NAME, false, names),
+  )
+  const serial = randomBytes(8)
+  serial[0] = (serial[0]! & 0x7f) | 0x40
+  const body = der(
+    SEQUENCE,
+    der(0xa0, der(0x02, [2])),
+    der(0x02, serial),
+    algorithm,
+    name,
+    der(SEQUENCE, time(now - DAY), time(now + 365 * DAY)),
+    name,
+    publicKey.export({ type: 'spki', format: 'der' }),
+    der(0xa3, extensions),
+  )
+  const signature = sign('sha256', body, privateKey)
+  const whole = der(SEQUENCE, body, algorithm, der(0x03, [0], signature))
+  const base64 = whole.toString('base64').replace(/.{64}/g, '$&\n').trimEnd()
+  return {
+    certificate: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  }
+}

@@ -1,0 +1,109 @@
+/** The REST API of a simulated cluster over Node's HTTP, for real clients: requests, streams and upgraded connections. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import type { Duplex } from 'node:stream'
+import type { ApiRequest, ApiResponse, ApiStream } from '../../engine/apiserver/http'
+import type { Certificate } from './certificate'
+import { upgrade } from './upgrade'
+import type { ApiWorld } from './world'
+
+/** The same hosts that `kubectl proxy` accepts: a page of another site must not reach this by a name of its own. */
+const OWN_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
+const LARGEST_BODY = 3 * 1024 * 1024 * 2
+
+export interface ServerOptions {
+  readonly port: number
+  readonly certificate?: Certificate
+  /** The administrator's bearer token; whoever has it needs no other. */
+  readonly token: string
+}
+
+/** Listens on 127.0.0.1; resolves with the port (a free one for port 0) when it does. */
+export async function serve(world: ApiWorld, options: ServerOptions): Promise<{ readonly server: Server; readonly port: number }> {
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => void answer(world, options, request, response)
+  const server: Server = options.certificate
+    ? createSecureServer({ cert: options.certificate.certificate, key: options.certificate.key }, onRequest)
+    : createServer(onRequest)
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (!OWN_HOST.test(request.headers.host ?? '')) socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+    else upgrade(world, toApi(request, options.token, undefined), socket, head)
+  })
+  // Watches are open for as long as their clients like.
+  server.requestTimeout = 0
+  server.headersTimeout = 60_000
+  server.keepAliveTimeout = 60_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  return { server, port: typeof address === 'object' && address ? address.port : options.port }
+}
+
+async function answer(world: ApiWorld, options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!OWN_HOST.test(request.headers.host ?? '')) {
+    response.writeHead(403, { 'content-type': 'text/plain' }).end('Forbidden\n')
+    return
+  }
+  const body = await readBody(request)
+  if (!body) {
+    response.writeHead(413).end()
+    return
+  }
+  world.post(() => {
+    world.handler.handle(toApi(request, options.token, body)).then(
+      (result) => send(world, result, request, response),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    )
+  })
+}
+
+function send(world: ApiWorld, { status, headers, body }: ApiResponse, request: IncomingMessage, response: ServerResponse): void {
+  // Several values of one name (Warning) come joined by a newline.
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value.includes('\n') ? value.split('\n') : value)
+  response.statusCode = status
+  if (!isStream(body)) {
+    response.setHeader('content-length', body.length)
+    response.end(request.method === 'HEAD' ? undefined : body)
+    return
+  }
+  response.flushHeaders()
+  let over = false
+  response.on('close', () => {
+    if (over) return
+    over = true
+    world.post(() => body.cancel())
+  })
+  body.start({
+    chunk: (data) => void (over || response.write(data)),
+    end: () => {
+      if (over) return
+      over = true
+      response.end()
+    },
+  })
+}
+
+export function isStream(body: Uint8Array | ApiStream): body is ApiStream {
+  return 'start' in body
+}
+
+export function toApi(request: IncomingMessage, token: string, body: Uint8Array | undefined): ApiRequest {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value
+  if (headers['authorization'] === `Bearer ${token}`) delete headers['authorization']
+  return { method: request.method ?? 'GET', url: request.url ?? '/', headers, ...(body && body.length > 0 ? { body } : {}) }
+}
+
+/** Undefined when it is larger than any API server takes. */
+async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length
+    if (size > LARGEST_BODY) return undefined
+    chunks.push(chunk as Buffer)
+  }
+  return Buffer.concat(chunks)
+}

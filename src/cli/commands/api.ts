@@ -1,0 +1,164 @@
+/** `podyard api`: serves a simulated cluster's REST API on loopback for real clients. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { INSTANT_TIMINGS, LAB_TIMINGS } from '../../engine/kubelet'
+import { selfSigned } from '../api/certificate'
+import { serve } from '../api/server'
+import { ApiWorld, type WorldOptions } from '../api/world'
+import { imaginaryRegistry, permissiveRegistry } from '../permissive-registry'
+import { parseTranscript } from '../transcript-format'
+import { newNode } from '../transcript-replay'
+
+const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare] [--no-scheduler] [--no-kubelets]
+                   [--speed N|max] [--kubeconfig FILE] [--transcript FILE]
+
+  --port N           the port on 127.0.0.1; 0 takes a free one (8001)
+  --tls              HTTPS with a certificate made at start
+  --nodes a,b,c      the nodes' names; the first is the control plane (minikube)
+  --bare             no kube-system pods and no addons
+  --no-scheduler     nobody assigns pods to nodes
+  --no-kubelets      no nodes; only with --bare
+  --speed N          virtual seconds per second; max is as fast as possible (1)
+  --kubeconfig FILE  where the kubeconfig is written (a file in the temporary folder)
+  --transcript FILE  the cluster that a recorded transcript starts from
+`
+
+interface Options {
+  readonly port: number
+  readonly tls: boolean
+  readonly nodes: readonly string[]
+  readonly bare: boolean
+  readonly scheduler: boolean
+  readonly kubelets: boolean
+  readonly speed: number
+  readonly kubeconfig: string | undefined
+  readonly transcript: string | undefined
+}
+
+class UsageError extends Error {}
+
+export function parseOptions(args: readonly string[]): Options {
+  const values = new Map<string, string>()
+  const switches = new Set<string>()
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i]!
+    const [name = '', inline] = word.split(/=(.*)/s)
+    if (['--tls', '--bare', '--no-scheduler', '--no-kubelets'].includes(word)) switches.add(word)
+    else if (['--port', '--nodes', '--speed', '--kubeconfig', '--transcript'].includes(name)) {
+      const value = inline ?? args[++i]
+      if (value === undefined) throw new UsageError(`${name} needs a value`)
+      values.set(name, value)
+    } else throw new UsageError(`unknown option ${word}`)
+  }
+  const port = Number(values.get('--port') ?? 8001)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`--port: ${values.get('--port')} is no port`)
+  const speed = values.get('--speed') === 'max' ? Infinity : Number(values.get('--speed') ?? 1)
+  if (!(speed > 0)) throw new UsageError(`--speed: ${values.get('--speed')} is no speed`)
+  const transcript = values.get('--transcript')
+  const bare = switches.has('--bare') || transcript !== undefined
+  if (switches.has('--no-kubelets') && !bare) throw new UsageError('--no-kubelets needs --bare: the control plane runs on a node')
+  const nodes = (values.get('--nodes') ?? 'minikube').split(',').filter(Boolean)
+  if (!bare && nodes[0] !== 'minikube') throw new UsageError('without --bare the first of --nodes is minikube')
+  return {
+    port,
+    tls: switches.has('--tls'),
+    nodes,
+    bare,
+    scheduler: !switches.has('--no-scheduler'),
+    kubelets: !switches.has('--no-kubelets'),
+    speed,
+    kubeconfig: values.get('--kubeconfig'),
+    transcript,
+  }
+}
+
+function worldOptions(options: Options): WorldOptions {
+  const { bare, scheduler, kubelets, speed } = options
+  const common = {
+    bare,
+    scheduler,
+    kubelets,
+    speed,
+    onDefect: (where: string, error: unknown) =>
+      void process.stderr.write(`defect in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
+  }
+  if (options.transcript !== undefined) {
+    const transcript = parseTranscript(readFileSync(options.transcript, 'utf8'), options.transcript)
+    const real = transcript.name.startsWith('runtime-')
+    const cluster = { timings: real ? LAB_TIMINGS : INSTANT_TIMINGS, registry: real ? permissiveRegistry : imaginaryRegistry }
+    return { ...common, nodes: transcript.nodes.map((node, index) => newNode(node, index, real)), cluster }
+  }
+  return {
+    ...common,
+    nodes: options.nodes.map((name, index) => ({
+      name,
+      address: `192.168.49.${index + 2}`,
+      podCIDR: `10.244.${index}.0/24`,
+      version: 'v1.36.2',
+      ...(index === 0 && options.nodes.length > 1 ? { labels: { 'node-role.kubernetes.io/control-plane': '' } } : {}),
+    })),
+  }
+}
+
+function kubeconfig(server: string, authority: string | undefined, token: string): string {
+  return `apiVersion: v1
+kind: Config
+clusters:
+- name: podyard
+  cluster:
+    server: ${server}
+${authority === undefined ? '' : `    certificate-authority-data: ${Buffer.from(authority).toString('base64')}\n`}contexts:
+- name: podyard
+  context:
+    cluster: podyard
+    namespace: default
+    user: podyard
+current-context: podyard
+users:
+- name: podyard
+  user:
+    token: ${token}
+`
+}
+
+export async function run(args: readonly string[]): Promise<number> {
+  let options: Options
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(USAGE)
+    return 0
+  }
+  try {
+    options = parseOptions(args)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    process.stderr.write(`podyard api: ${error.message}\n${USAGE}`)
+    return 2
+  }
+  const world = new ApiWorld(worldOptions(options))
+  await world.start()
+  const certificate = options.tls ? selfSigned(Date.now()) : undefined
+  const token = randomBytes(16).toString('hex')
+  let served
+  try {
+    served = await serve(world, { port: options.port, token, ...(certificate ? { certificate } : {}) })
+  } catch (error) {
+    world.stop()
+    process.stderr.write(`podyard api: ${(error as Error).message}\n`)
+    return 1
+  }
+  const server = `${options.tls ? 'https' : 'http'}://127.0.0.1:${served.port}`
+  const path = options.kubeconfig ?? join(mkdtempSync(join(tmpdir(), 'podyard-')), 'kubeconfig')
+  writeFileSync(path, kubeconfig(server, certificate?.certificate, token), { mode: 0o600 })
+  process.stdout.write(`Serving a Kubernetes v1.36.2 cluster at ${server}\nexport KUBECONFIG=${path}\n`)
+  return new Promise<number>((resolve) => {
+    const stop = (): void => {
+      world.stop()
+      served.server.closeAllConnections()
+      served.server.close(() => resolve(0))
+    }
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
+  })
+}

@@ -1,0 +1,263 @@
+/** A command's surroundings on the real machine: its terminal, streams, signals, time, network and other programs. */
+import { spawn } from 'node:child_process'
+import { lookup } from 'node:dns/promises'
+import { accessSync, constants } from 'node:fs'
+import { createServer, request as httpRequest } from 'node:http'
+import { release, userInfo, hostname } from 'node:os'
+import { delimiter, isAbsolute, join } from 'node:path'
+import { isatty, type ReadStream, type WriteStream } from 'node:tty'
+import { Signalled, type Command, type CommandContext, type Tty } from '../../shell/command'
+import { NetError, type Net, type NetRequest, type NetResponse } from '../../shell/net'
+import { BrokenPipe, type Readable, type Writable } from '../../shell/streams'
+import type { ShellClock, System } from '../../shell/system'
+import { NodeFiles } from './node-files'
+
+const realClock: ShellClock = {
+  now: () => Date.now(),
+  after: (delay, action) => {
+    const timer = setTimeout(action, delay)
+    return { cancel: () => clearTimeout(timer) }
+  },
+  sleep: (duration, signal) =>
+    new Promise<void>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error)
+      const onAbort = (): void => {
+        clearTimeout(timer)
+        reject(signal!.reason as Error)
+      }
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', onAbort)
+        resolve()
+      }, duration)
+      signal?.addEventListener('abort', onAbort, { once: true })
+    }),
+  wake: () => undefined,
+  external: (work) => work,
+}
+
+/** Standard input; opened when somebody reads, so that a command that does not ends at once. */
+class Input implements Readable {
+  private waiting: Buffer[] | undefined
+  private over = false
+  private notify: (() => void) | undefined
+
+  async read(signal?: AbortSignal): Promise<Uint8Array | null> {
+    if (!this.waiting) {
+      const waiting: Buffer[] = (this.waiting = [])
+      process.stdin.on('data', (data: Buffer) => {
+        waiting.push(data)
+        this.notify?.()
+      })
+      process.stdin.on('end', () => this.end())
+      process.stdin.on('error', () => this.end())
+    }
+    for (;;) {
+      signal?.throwIfAborted()
+      const data = this.waiting.shift()
+      if (data) return data
+      if (this.over) return null
+      await new Promise<void>((resolve) => {
+        this.notify = resolve
+        signal?.addEventListener('abort', () => resolve(), { once: true })
+      })
+      this.notify = undefined
+    }
+  }
+
+  private end(): void {
+    this.over = true
+    this.notify?.()
+  }
+}
+
+function output(stream: NodeJS.WriteStream): Writable {
+  let broken = false
+  stream.on('error', () => (broken = true))
+  return {
+    write: (data) =>
+      new Promise<void>((resolve, reject) => {
+        if (broken) return reject(new BrokenPipe())
+        stream.write(data, (error) => (error ? reject(new BrokenPipe()) : resolve()))
+      }),
+  }
+}
+
+function terminal(): Tty | undefined {
+  const { stdin, stdout } = process as unknown as { readonly stdin: ReadStream; readonly stdout: WriteStream }
+  if (!isatty(0) && !isatty(1)) return undefined
+  return {
+    get columns() {
+      return stdout.columns ?? 80
+    },
+    get rows() {
+      return stdout.rows ?? 24
+    },
+    onResize: (handler) => {
+      stdout.on('resize', handler)
+      return () => void stdout.off('resize', handler)
+    },
+    setRaw: (raw) => void (isatty(0) && stdin.setRawMode(raw)),
+  }
+}
+
+const net: Net = {
+  resolve: async (name) => {
+    try {
+      return (await lookup(name, { all: true })).map(({ address }) => address)
+    } catch {
+      throw new NetError('NXDOMAIN', name, 0)
+    }
+  },
+  http: (address, port, { method, path, headers, host, body }, options) =>
+    new Promise<NetResponse>((resolve, reject) => {
+      const sent = httpRequest(
+        { host: address, port, method, path, headers: { ...headers, host }, ...(options?.signal ? { signal: options.signal } : {}) },
+        (message) => {
+          const parts: Buffer[] = []
+          message.on('data', (part: Buffer) => parts.push(part))
+          message.on('end', () => {
+            const received: Record<string, string> = {}
+            for (const [name, value] of Object.entries(message.headers)) if (value !== undefined) received[name] = String(value)
+            resolve({ status: message.statusCode ?? 0, headers: received, body: Buffer.concat(parts) })
+          })
+        },
+      )
+      sent.on('error', () => reject(new NetError('connection refused', address, port)))
+      sent.end(body)
+    }),
+  tcp: (address, port) => Promise.reject(new NetError('connection refused', address, port)),
+  listen: (port, handler) => {
+    const server = createServer((message, response) => {
+      const parts: Buffer[] = []
+      message.on('data', (part: Buffer) => parts.push(part))
+      message.on('end', () => void answer(parts, response).catch(() => response.destroy()))
+      const answer = async (body: readonly Buffer[], to: typeof response): Promise<void> => {
+        const headers: Record<string, string> = {}
+        for (const [name, value] of Object.entries(message.headers)) if (value !== undefined) headers[name] = String(value)
+        const request: NetRequest = {
+          method: message.method ?? 'GET',
+          host: message.headers.host ?? '',
+          path: message.url ?? '/',
+          headers,
+          ...(body.length > 0 ? { body: Buffer.concat(body) } : {}),
+        }
+        const { status, headers: sent, body: content } = await handler(request)
+        const kept = Object.entries(sent).filter(([name]) => !/^(content-length|transfer-encoding|connection)$/i.test(name))
+        to.writeHead(status, { ...Object.fromEntries(kept), 'content-length': content.length })
+        to.end(content)
+      }
+    })
+    server.on('error', (error) => {
+      process.stderr.write(`error: unable to listen on port ${port}: ${error.message}\n`)
+      process.exit(1)
+    })
+    server.listen(port, '127.0.0.1')
+    return { close: () => void server.close() }
+  },
+}
+
+/** The path of a program on $PATH. */
+function find(name: string): string | undefined {
+  const places = name.includes('/') ? [name] : (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name))
+  return places.find((place) => {
+    try {
+      accessSync(place, constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+function start(path: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd: string, input?: Readable): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(path, args, { stdio: [input ? 'pipe' : 'inherit', 'inherit', 'inherit'], env, cwd })
+    if (input && child.stdin) {
+      const { stdin } = child
+      void (async () => {
+        for (let data = await input.read(); data; data = await input.read()) stdin.write(data)
+        stdin.end()
+      })()
+    }
+    child.on('error', () => resolve(127))
+    child.on('close', (code) => resolve(code ?? 1))
+  })
+}
+
+function program(path: string, name: string): Command {
+  return { name, path, run: ({ args, env, cwd }) => start(path, args, { ...env }, cwd) }
+}
+
+function system(files: NodeFiles): System {
+  return {
+    clock: realClock,
+    hostname: hostname(),
+    files,
+    net,
+    processes: { list: () => [], signal: () => false },
+    random: (bound) => Math.floor(Math.random() * bound),
+    command: (name) => {
+      const path = find(name)
+      return path === undefined ? undefined : program(path, name)
+    },
+    commandNames: () => [],
+    flavour: 'bash',
+    user: userInfo().username,
+    kernel: { release: release(), version: '', machine: process.arch },
+    edit: async ({ path }) => {
+      const editor = process.env['KUBE_EDITOR'] ?? process.env['EDITOR'] ?? 'vi'
+      const code = await start('/bin/sh', ['-c', `${editor} "$0"`, path], process.env, process.cwd())
+      return { saved: code === 0 }
+    },
+  }
+}
+
+/** Runs a command of the shell as this process; resolves with its exit code. */
+export async function runHere(command: Command, args: readonly string[]): Promise<number> {
+  const files = new NodeFiles()
+  const machine = system(files)
+  const abort = new AbortController()
+  const handlers = new Map<string, Set<() => void>>()
+  for (const signal of ['INT', 'TERM', 'HUP'] as const)
+    process.on(`SIG${signal}`, () => {
+      const own = handlers.get(signal)
+      if (own?.size) for (const handler of own) handler()
+      else if (abort.signal.aborted) process.exit(130)
+      else abort.abort(new Signalled(signal))
+    })
+  const env: Record<string, string> = {}
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value
+  const tty = terminal()
+  const context: CommandContext = {
+    args,
+    name: command.name,
+    env,
+    cwd: process.cwd(),
+    stdin: new Input(),
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    isTty: { stdin: isatty(0), stdout: isatty(1), stderr: isatty(2) },
+    ...(tty ? { tty } : {}),
+    signal: abort.signal,
+    onSignal: (signal, handler) => {
+      const own = handlers.get(signal) ?? new Set()
+      handlers.set(signal, own.add(handler))
+      return () => void own.delete(handler)
+    },
+    system: machine,
+    files,
+    pid: process.pid,
+    run: ([name = '', ...rest], overrides = {}) => {
+      const path = isAbsolute(name) ? name : find(name)
+      if (path === undefined) return Promise.resolve(127)
+      return start(path, rest, { ...(overrides.env ?? process.env) }, overrides.cwd ?? process.cwd(), overrides.stdin)
+    },
+  }
+  try {
+    return await command.run(context)
+  } catch (error) {
+    if (error instanceof Signalled) return error.signal === 'INT' ? 130 : error.signal === 'TERM' ? 143 : 129
+    if (error instanceof BrokenPipe) return 141
+    throw error
+  }
+}
