@@ -17,6 +17,7 @@ import { describeCommand } from './describe'
 import { edit } from './edit'
 import { events } from './events'
 import { exec } from './exec'
+import { explain } from './explain'
 import { exposeCommand } from './expose'
 import { get } from './get'
 import { help } from './help'
@@ -44,6 +45,7 @@ export const commands: readonly CommandDefinition[] = [
   runCommand,
   setCommand,
   // Basic Commands (Intermediate)
+  explain,
   get,
   edit,
   deleteCommand,
