@@ -10,11 +10,41 @@ const KEPT_OF_COMMAND = 100_000
 // oxlint-disable-next-line no-control-regex -- terminal control sequences are what this removes
 const CONTROL = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007]*\u0007|[@-_])|\r/g
 
+/** A command and what it printed; read as plain text only when somebody looks, since output comes in many small pieces. */
+class Typed implements TypedCommand {
+  code: number | undefined
+  private parts: string[] = []
+  private size = 0
+  private plain: string | undefined = ''
+
+  constructor(
+    readonly terminal: string,
+    readonly line: string,
+  ) {}
+
+  note(data: string): void {
+    this.plain = undefined
+    this.parts.push(data)
+    this.size += data.length
+    if (this.size < 4 * KEPT_OF_COMMAND) return
+    this.parts = [this.parts.join('').slice(-2 * KEPT_OF_COMMAND)]
+    this.size = this.parts[0]!.length
+  }
+
+  get output(): string {
+    if (this.plain === undefined) {
+      this.parts = [this.parts.join('')]
+      this.plain = this.parts[0]!.replace(CONTROL, '').slice(-KEPT_OF_COMMAND)
+    }
+    return this.plain
+  }
+}
+
 interface Entry {
   readonly name: string
   readonly terminal: Terminal
   output: string
-  command: { line: string; output: string; index: number } | undefined
+  command: Typed | undefined
   /** The last input that reached it: what a command started now is caused by. */
   lastInput: number
 }
@@ -29,7 +59,7 @@ export interface TerminalView {
 export class Terminals {
   private readonly entries = new Map<string, Entry>()
   /** Every command of every terminal's outermost shell, oldest first. */
-  readonly commands: TypedCommand[] = []
+  readonly commands: Typed[] = []
 
   constructor(
     private readonly events: () => PlaygroundEvents,
@@ -52,7 +82,7 @@ export class Terminals {
     this.entries.set(name, entry)
     terminal.onOutput((data) => {
       entry.output = (entry.output + data).slice(-KEPT_OUTPUT)
-      if (entry.command && entry.command.output.length < KEPT_OF_COMMAND * 4) this.note(entry, data)
+      entry.command?.note(data)
       this.events().terminalData(name, data)
     })
     const { session } = terminal.device
@@ -113,22 +143,16 @@ export class Terminals {
 
   private readonly lines = new Map<number, string>()
 
-  private begin(entry: Entry, line: string): void {
+  private begin(entry: Entry, line: string): Typed {
     this.lines.set(entry.lastInput, line.trim())
-    const index = this.commands.push({ terminal: entry.name, line: line.trim(), code: undefined, output: '' }) - 1
-    entry.command = { line, output: '', index }
-  }
-
-  private note(entry: Entry, data: string): void {
-    const command = entry.command!
-    command.output += data
-    this.commands[command.index] = { ...this.commands[command.index]!, output: command.output.replace(CONTROL, '').slice(-KEPT_OF_COMMAND) }
+    entry.command = new Typed(entry.name, line.trim())
+    this.commands.push(entry.command)
+    return entry.command
   }
 
   private finish(entry: Entry, line: string, code: number): void {
-    if (!entry.command) this.begin(entry, line)
-    const { index } = entry.command!
-    this.commands[index] = { ...this.commands[index]!, code }
+    const command = entry.command ?? this.begin(entry, line)
+    command.code = code
     entry.command = undefined
   }
 }

@@ -33,6 +33,8 @@ export class TerminalDevice implements Tty {
   private readonly waiting = new Set<() => void>()
   private decoder = new TextDecoder()
   private last = ''
+  /** Echo gathered while keys are taken in. */
+  private echoing: string | undefined
   private written = 0
   private writtenAt = -1
   private ended = false
@@ -88,7 +90,12 @@ export class TerminalDevice implements Tty {
       void this.queue.write(data).catch(() => undefined)
       return
     }
+    // One piece of echo for one piece of input: a paste has thousands of keys.
+    this.echoing = ''
     for (const key of splitClusters(data)) this.cook(key)
+    const echo = this.echoing
+    this.echoing = undefined
+    this.emit(echo)
   }
 
   /** Hands keys to the line editor: at once when it reads, else as soon as it does. */
@@ -169,7 +176,9 @@ export class TerminalDevice implements Tty {
   }
 
   private show(text: string): void {
-    if (this.echo) this.emit(text)
+    if (!this.echo) return
+    if (this.echoing === undefined) this.emit(text)
+    else this.echoing += text
   }
 
   private cook(key: string): void {

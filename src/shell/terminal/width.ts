@@ -2,18 +2,34 @@
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** User-perceived characters. */
+/** Whether a code unit is a character of its own, whatever stands beside it. */
+const plain = (code: number): boolean => code <= 0x2ff && code !== 13
+
+/**
+ * User-perceived characters. Only the stretches that need it go through the segmenter: over a long text it takes time
+ * with the square of the length.
+ */
 export function splitClusters(text: string): string[] {
-  let plain = true
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code > 0x2ff || code === 13) {
-      plain = false
-      break
+  const clusters: string[] = []
+  let i = 0
+  while (i < text.length) {
+    if (plain(text.charCodeAt(i)) && (i + 1 === text.length || plain(text.charCodeAt(i + 1)))) {
+      clusters.push(text[i++]!)
+      continue
     }
+    if (text[i] === '\r') {
+      const end = text[i + 1] === '\n' ? i + 2 : i + 1
+      clusters.push(text.slice(i, end))
+      i = end
+      continue
+    }
+    // A letter may carry the marks after it; a stretch ends before the next character that stands alone.
+    let end = i + 1
+    while (end < text.length && text.charCodeAt(end) > 0x2ff) end++
+    for (const { segment } of segmenter.segment(text.slice(i, end))) clusters.push(segment)
+    i = end
   }
-  if (plain) return text.split('')
-  return Array.from(segmenter.segment(text), (part) => part.segment)
+  return clusters
 }
 
 const WIDE: readonly (readonly [number, number])[] = [
