@@ -9,7 +9,7 @@ class Server extends BaseImage {
 
   override async exec(context: ProcessContext, argv: readonly string[]): Promise<number> {
     if (argv[0] !== 'server') return super.exec(context, argv)
-    context.listenHttp(8080, async () => ({ statusCode: 200, body: 'hello\n' }))
+    context.listenHttp(8080, async () => ({ status: 200, body: 'hello\n' }))
     return context.waitUntilKilled()
   }
 }
