@@ -192,7 +192,7 @@ export function newNode(node: TranscriptNode, index: number, real: boolean): Par
     ...(node.allocatable ? { allocatable: node.allocatable } : {}),
     podCIDR: node.podCIDR ?? `10.244.${index}.0/24`,
     // The kubelets of the control plane recordings leave volumes alone and name an imaginary provider.
-    ...(real ? {} : { annotations: {}, providerID: `imaginary://${node.name}` }),
+    ...(real ? { cgroupVersion: 1 as const } : { annotations: {}, providerID: `imaginary://${node.name}` }),
     ...(node.version ? { version: node.version } : {}),
   }
 }

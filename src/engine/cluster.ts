@@ -6,7 +6,7 @@ import type { ApiHandler } from './apiserver/http'
 import { inScope, usageOf } from './apiserver/admission/resource-quota/usage'
 import { ClientEventRecorder } from './client'
 import type { Client } from './client/client'
-import { controllers, ControllerManager, type MetricsSource } from './controllers'
+import { controllers, ControllerManager, NO_METRICS, type MetricsSource } from './controllers'
 import type { VirtualClock } from './clock/clock'
 import type { Random } from './clock/random'
 import { createCatalog, type ComponentHost, type Fallback } from './images'
@@ -21,6 +21,8 @@ export interface ClusterOptions {
   readonly commands: readonly Command[]
   /** Where the API server is reached, for its own endpoints. */
   readonly address: string
+  /** Where it listens there; 8443 when absent. */
+  readonly port?: number
   readonly timings?: KubeletTimings
   /** Answers for images no definition knows. */
   readonly registry?: Fallback
@@ -34,14 +36,6 @@ export interface ClusterOptions {
   readonly rootCertificate?: string
   /** Told of what only a defect can cause. */
   readonly onDefect?: (where: string, error: unknown) => void
-}
-
-/** Nobody measures: every question for metrics fails as it does without a metrics server. */
-const noMetrics: MetricsSource = {
-  resource: () => [],
-  pods: () => [],
-  object: () => ({ value: 0, timestamp: 0 }),
-  external: () => [],
 }
 
 export class Cluster {
@@ -66,7 +60,7 @@ export class Cluster {
     })
     const { api } = this
     this.admin = api.clientFor({ name: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] })
-    api.bootstrap({ address: options.address })
+    api.bootstrap({ address: options.address, ...(options.port ? { port: options.port } : {}) })
     this.network = createNetwork({ clock, informers: api.informers, random: random.stream('network'), dns: options.dns ?? 'pods' })
     this.nodes = createVirtualNodes({
       clock,
@@ -96,7 +90,7 @@ export class Cluster {
         random,
         clients: api,
         recorder: (component, client) => new ClientEventRecorder(client, clock, random.stream(`events/${component}`), { component }),
-        metrics: options.metrics ?? noMetrics,
+        metrics: options.metrics ?? NO_METRICS,
         quota: {
           usageOf: (resource, object) => usageOf(this.api.core.registry.of(resource), object),
           inScope: (quota, resource, object) => inScope(quota, this.api.core.registry.of(resource), object),

@@ -62,4 +62,11 @@ export const controllers: readonly ControllerDefinition[] = [
   clusterRoleAggregationController,
 ]
 
-export { ControllerManager, type ControllerEnvironment, type MetricsSource, type PodMetric, type QuotaEvaluator } from './framework'
+export {
+  ControllerManager,
+  NO_METRICS,
+  type ControllerEnvironment,
+  type MetricsSource,
+  type PodMetric,
+  type QuotaEvaluator,
+} from './framework'

@@ -15,6 +15,9 @@ import { deleteObject } from './terminate-pod'
 /** Says that the control plane attaches volumes, not the kubelet. */
 const ATTACH_DETACH = { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' }
 
+const CGROUP_V1 =
+  'cgroup v1 detected. cgroup v1 support is deprecated and will be removed in a future release. Please migrate to cgroup v2. More information at https://git.k8s.io/enhancements/keps/sig-node/5573-remove-cgroup-v1'
+
 /** The part of its period that a look at the runtime takes. */
 const RELIST_SHARE = 6
 
@@ -98,9 +101,10 @@ export class Kubelet {
     if (before && before.status?.nodeInfo?.bootID !== this.options.config.bootId)
       this.nodeEvent('Warning', 'Rebooted', `Node ${this.name} has been rebooted, boot id: ${this.options.config.bootId}`)
     this.nodeEvent('Normal', 'Starting', 'Starting kubelet.')
+    if (this.options.config.cgroupVersion === 1) this.nodeEvent('Warning', 'CgroupV1', CGROUP_V1)
+    this.nodeEvent('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods')
     for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'])
       this.nodeEvent('Normal', reason, `Node ${this.name} status is now: ${reason}`)
-    this.nodeEvent('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods')
   }
 
   /** Hears for the first time which pods are bound to its node. */

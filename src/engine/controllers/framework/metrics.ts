@@ -1,4 +1,5 @@
 /** Where autoscaling gets its numbers: an interface over metrics.k8s.io, custom.metrics.k8s.io and external.metrics.k8s.io. */
+import { StatusError } from '../../api/status'
 import type { LabelSelector } from '../../schema/types'
 
 export interface PodMetric {
@@ -23,4 +24,16 @@ export interface MetricsSource {
     metricSelector?: LabelSelector,
   ): { readonly value: number; readonly timestamp: number }
   external(namespace: string, metric: string, metricSelector?: LabelSelector): readonly number[]
+}
+
+function missing(message: string): never {
+  throw new StatusError(404, 'NotFound', message)
+}
+
+/** Nobody measures: every question fails as it does where no API server for metrics is registered. */
+export const NO_METRICS: MetricsSource = {
+  resource: () => missing('the server could not find the requested resource (get pods.metrics.k8s.io)'),
+  pods: () => missing('no custom metrics API (custom.metrics.k8s.io) registered'),
+  object: () => missing('no custom metrics API (custom.metrics.k8s.io) registered'),
+  external: (_, metric) => missing(`the server could not find the requested resource (get ${metric}.external.metrics.k8s.io)`),
 }

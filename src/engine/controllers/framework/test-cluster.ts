@@ -10,8 +10,7 @@ import { EVENTS, NAMESPACES, NODES, PODS } from '../../schema/resources'
 import type { Pod } from '../../schema/types'
 import type { ControllerDefinition } from './controller'
 import { ControllerManager } from './manager'
-import type { MetricsSource } from './metrics'
-import { notFound } from '../../api/status'
+import { NO_METRICS, type MetricsSource } from './metrics'
 
 export interface TestClusterOptions {
   readonly nodes?: readonly string[]
@@ -28,17 +27,6 @@ export interface TestClusterOptions {
 }
 
 const START = Date.UTC(2026, 0, 1)
-
-const NO_METRICS: MetricsSource = {
-  resource: () => {
-    throw notFound({ group: 'metrics.k8s.io', resource: 'pods' }, '')
-  },
-  pods: () => [],
-  object: () => {
-    throw notFound({ group: 'custom.metrics.k8s.io', resource: 'metrics' }, '')
-  },
-  external: () => [],
-}
 
 export class TestCluster {
   readonly clock = new VirtualClock(START)

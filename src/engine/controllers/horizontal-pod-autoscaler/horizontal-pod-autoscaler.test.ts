@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { NewObject, ObjectMeta } from '../../api/object'
-import { notFound } from '../../api/status'
+import { NO_METRICS } from '../framework/metrics'
 import { DEPLOYMENTS, HORIZONTAL_POD_AUTOSCALERS } from '../../schema/resources'
 import type { Deployment, HorizontalPodAutoscaler } from '../../schema/types'
 import { deploymentController } from '../deployment'
@@ -42,7 +42,7 @@ function autoscaler(spec: Partial<HorizontalPodAutoscaler['spec']> = {}): NewObj
 function cluster(load: { milli: number } | undefined): TestCluster {
   const source: MetricsSource = {
     resource: () => {
-      if (!load) throw notFound({ group: 'metrics.k8s.io', resource: 'pods' }, '')
+      if (!load) return NO_METRICS.resource('default', 'app=web', 'cpu')
       return world
         .podsOf(
           world.list({ group: 'apps', version: 'v1', resource: 'replicasets', kind: 'ReplicaSet', namespaced: true })[0]!.metadata.name,

@@ -4,7 +4,7 @@ import { formatSelector, selectorFromObject } from '../../api/selectors'
 import { StatusError } from '../../api/status'
 import type { MetricsSource, PodMetric } from '../framework'
 import { isReady } from '../framework/pods'
-import type { HorizontalPodAutoscaler, MetricIdentifier, MetricSpec, MetricStatus, Pod } from '../../schema/types'
+import type { HorizontalPodAutoscaler, LabelSelector, MetricIdentifier, MetricSpec, MetricStatus, Pod } from '../../schema/types'
 import { byAverage, byShare, byTotal, byUtilization, MetricError, quantityOf, requestsOf, type Proposal, type Tolerances } from './replicas'
 
 export interface Measured {
@@ -38,16 +38,24 @@ export interface Surroundings {
   readonly now: number
 }
 
-/** Runs a query; its errors become texts as the metrics clients word them. */
-function ask<T>(what: string, api: string, query: () => T): T {
+/** Runs a query; its errors become texts as the metrics clients word them: `what` could not be had from an API of this family. */
+function ask<T>(what: string, family: 'resource' | 'custom' | 'external', query: () => T): T {
   try {
     return query()
   } catch (error) {
     if (!(error instanceof StatusError)) throw error
-    // Without the API there is nothing to find: the client hears a bare 404.
-    const text = error.reason === 'NotFound' ? `the server could not find the requested resource (get ${api})` : error.message
-    throw new MetricError(`unable to get ${what}: ${text}`)
+    throw new MetricError(`unable to get ${what}unable to fetch metrics from ${family} metrics API: ${error.message}`)
   }
+}
+
+/** A label selector inside a sentence, as its Go type prints itself. */
+function selectorDump(selector: LabelSelector | undefined): string {
+  if (!selector) return 'nil'
+  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
+  const expressions = (selector.matchExpressions ?? []).map(
+    ({ key, operator, values }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${(values ?? []).join(' ')}],}`,
+  )
+  return `&LabelSelector{MatchLabels:map[string]string{${labels.map(([key, value]) => `${key}: ${value},`).join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.map((text) => `${text},`).join('')}},}`
 }
 
 function targetText(metric: MetricIdentifier): string {
@@ -82,7 +90,7 @@ function resourceMetric(spec: MetricSpec, around: Surroundings, resource: string
   const kind = container === undefined ? 'Resource' : 'ContainerResource'
   const what = `${resource}${percent === undefined ? ' usage' : ' utilization'}`
   try {
-    const metrics = ask('metrics for resource ' + resource, 'pods.metrics.k8s.io', () => {
+    const metrics = ask(`metrics for resource ${resource}: `, 'resource', () => {
       const found = fetchResource(around, resource, container)
       if (found.length === 0)
         throw new MetricError(`unable to get metrics for resource ${resource}: no metrics returned from resource metrics API`)
@@ -100,10 +108,7 @@ function resourceMetric(spec: MetricSpec, around: Surroundings, resource: string
     return { replicas: proposal.replicas, name, status: resourceStatus(resource, container, proposal) }
   } catch (error) {
     if (!(error instanceof MetricError)) throw error
-    const text = error.message.startsWith('unable to get metrics for resource')
-      ? error.message.replace(': the server', ': unable to fetch metrics from resource metrics API: the server')
-      : error.message
-    const message = `failed to get ${what}: ${text}`
+    const message = `failed to get ${what}: ${error.message}`
     const subject = container === undefined ? `${resource} resource` : `${resource} container`
     throw new MetricFailure(`FailedGet${kind}Metric`, message, `failed to get ${subject} metric value: ${message}`)
   }
@@ -127,7 +132,7 @@ function resourceStatus(name: string, container: string | undefined, { utilizati
 function podsMetric(spec: MetricSpec, around: Surroundings): Measured {
   const { metric, target } = spec.pods!
   try {
-    const metrics = ask(`metric ${metric.name}`, `pods.custom.metrics.k8s.io *`, () =>
+    const metrics = ask(`metric ${metric.name}: `, 'custom', () =>
       around.source.pods(around.autoscaler.metadata.namespace!, around.selector, metric.name, metric.selector),
     )
     if (metrics.length === 0) throw new MetricError(`unable to get metric ${metric.name}: no metrics returned from custom metrics API`)
@@ -147,10 +152,8 @@ function objectMetric(spec: MetricSpec, around: Surroundings): Measured {
   const { metric, target, describedObject } = spec.object!
   const { namespace } = around.autoscaler.metadata
   try {
-    const found = ask(
-      `metric ${metric.name}: ${describedObject.kind} on ${namespace} ${describedObject.name}`,
-      `${describedObject.kind.toLowerCase()}s.custom.metrics.k8s.io`,
-      () => around.source.object(namespace!, describedObject.kind, describedObject.name, metric.name, metric.selector),
+    const found = ask(`metric ${metric.name}: ${describedObject.kind} on ${namespace} ${describedObject.name}/`, 'custom', () =>
+      around.source.object(namespace!, describedObject.kind, describedObject.name, metric.name, metric.selector),
     )
     const name = `${describedObject.kind} metric ${metric.name}`
     if (target.value !== undefined) {
@@ -184,12 +187,12 @@ function externalMetric(spec: MetricSpec, around: Surroundings): Measured {
   const { metric, target } = spec.external!
   const { namespace } = around.autoscaler.metadata
   try {
-    const values = ask(`external metric ${namespace}/${metric.name}`, `${metric.name}.external.metrics.k8s.io`, () =>
+    const values = ask(`external metric ${namespace}/${metric.name}/${selectorDump(metric.selector)}: `, 'external', () =>
       around.source.external(namespace!, metric.name, metric.selector),
     )
     if (values.length === 0)
       throw new MetricError(
-        `unable to get external metric ${namespace}/${targetText(metric)}: no metrics returned from external metrics API`,
+        `unable to get external metric ${namespace}/${metric.name}/${selectorDump(metric.selector)}: no metrics returned from external metrics API`,
       )
     const total = values.reduce((sum, value) => sum + value, 0)
     const name = `external metric ${targetText(metric)}`
