@@ -1,0 +1,167 @@
+/** `kubectl port-forward`: listens on this machine and carries what comes to a pod. */
+import { NetError, type NetRequest, type NetResponse } from '../../../shell/net'
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError, errorMessage } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { usageError } from '../../command/run'
+import { goQuote } from '../../command/strconv'
+import { completePods } from '../../completion/pods'
+import { collectAll } from '../../resource/builder'
+import { attachablePod, podWords } from '../../resource/pods-of'
+import { untilObject } from '../../resource/until'
+import { klogPrefix } from '../../rest/trace'
+import { asDict, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
+import { parsePorts, type ForwardedPort } from './ports'
+import { ForwardFailure, relay } from './relay'
+
+const FIRST_FREE = 32_768
+const FREE_PORTS = 28_000
+const ATTEMPTS = 50
+
+interface Listener {
+  readonly port: number
+  close(): void
+}
+
+function listen({ io }: Invocation, wanted: number, handler: (port: number, request: NetRequest) => Promise<NetResponse>): Listener {
+  const { net } = io.system
+  for (let attempt = 0; ; attempt++) {
+    const port = wanted || FIRST_FREE + io.system.random(FREE_PORTS)
+    try {
+      const server = net.listen(port, (request) => handler(port, request))
+      return { port, close: () => server.close() }
+    } catch (error) {
+      if (wanted || attempt >= ATTEMPTS) throw error
+    }
+  }
+}
+
+/** Addresses in the order they are announced. */
+function addressesOf({ flags }: Invocation): readonly string[] {
+  return flags.list('address').flatMap((address) => {
+    if (address === 'localhost') return ['127.0.0.1', '[::1]']
+    if (/^[\d.]+$/.test(address)) return [address]
+    if (address.includes(':')) return [`[${address}]`]
+    throw new CliError(`error parsing address: ${address} is not a valid IP`)
+  })
+}
+
+async function forward(invocation: Invocation, pod: Dict, ports: readonly ForwardedPort[]): Promise<void> {
+  const { session, io } = invocation
+  const path = `/api/v1/namespaces/${namespaceOfObject(pod)}/pods/${nameOfObject(pod)}/portforward`
+  const addresses = addressesOf(invocation)
+  const listeners: Listener[] = []
+  const stop = new AbortController()
+  const lost = new CliError('lost connection to pod')
+  const stopOnInterrupt = io.onSignal('INT', () => {
+    io.system.clock.wake()
+    stop.abort()
+  })
+  const handler = (remote: number) => async (local: number, request: NetRequest) => {
+    await session.print(`Handling connection for ${local}\n`)
+    try {
+      return await relay(session, path, remote, request)
+    } catch (error) {
+      if (!(error instanceof ForwardFailure)) throw error
+      const place = klogPrefix('E', io.system.clock.now(), io.pid, 'portforward.go:522')
+      await session.warn(
+        `${place}"Unhandled Error" err=${goQuote(`an error occurred forwarding ${local} -> ${remote}: ${error.message}`)}\n`,
+      )
+      io.system.clock.wake()
+      stop.abort(lost)
+      throw new NetError('empty reply', '127.0.0.1', local)
+    }
+  }
+  try {
+    for (const { local, remote } of ports) {
+      let listener: Listener
+      try {
+        listener = listen(invocation, local, handler(remote))
+      } catch {
+        const problems = addresses.map(
+          (address) =>
+            `unable to create listener: Error listen tcp${address.startsWith('[') ? 6 : 4} ${address}:${local}: bind: address already in use`,
+        )
+        await session.print(
+          `Unable to listen on port ${local}: Listeners failed to create with the following errors: [${problems.join(' ')}]\n`,
+        )
+        continue
+      }
+      listeners.push(listener)
+      for (const address of addresses) await session.print(`Forwarding from ${address}:${listener.port} -> ${remote}\n`)
+    }
+    if (listeners.length === 0)
+      throw new CliError(
+        `unable to listen on any of the requested ports: [${ports.map(({ local, remote }) => `{${local} ${remote}}`).join(' ')}]`,
+      )
+    await untilPodEnds(invocation, pod, stop.signal)
+    throw lost
+  } catch (error) {
+    if (!stop.signal.aborted) throw error
+    // An interrupt is the ordinary way to end; anything else is a lost connection.
+    if (stop.signal.reason === lost) throw lost
+  } finally {
+    stopOnInterrupt()
+    for (const listener of listeners) listener.close()
+  }
+}
+
+/** Resolves when the pod is gone; rejects when `signal` says to stop. */
+async function untilPodEnds({ session }: Invocation, pod: Dict, signal: AbortSignal): Promise<void> {
+  const stopped = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }))
+  const resource = await session.resourceFor('pods')
+  const info = { resource, namespace: namespaceOfObject(pod), name: nameOfObject(pod) }
+  const ended = untilObject(
+    session,
+    info,
+    { timeout: 0, onAbsent: () => true },
+    ({ type, object }) => type === 'DELETED' || textAt(object, 'status', 'phase') !== 'Running',
+  )
+  await Promise.race([stopped, ended])
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  const { args, flags, session } = invocation
+  if (args.length < 2) throw usageError(invocation, 'TYPE/NAME and list of ports are required for port-forward')
+  const [name = '', ...words] = args
+  const infos = await collectAll(session, { args: podWords([name]), latest: true })
+  const object = asDict(infos[0]?.object)
+  const pod = await attachablePod(session, object, flags.number('pod-running-timeout'))
+  const ports = parsePorts(words, object, pod)
+  const phase = textAt(pod, 'status', 'phase')
+  if (phase !== 'Running') throw new CliError(`unable to forward port because pod is not running. Current status=${phase}`)
+  try {
+    await forward(invocation, pod, ports)
+  } catch (error) {
+    throw error instanceof ForwardFailure ? new CliError(errorMessage(error)) : error
+  }
+}
+
+export const portForward: CommandDefinition = {
+  use: 'port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
+  short: 'Forward one or more local ports to a pod',
+  long: `Make ports of a pod reachable on this machine.
+
+With TYPE/NAME, such as deployment/web, a pod is chosen. When that pod ends, so does the forwarding; run the command again for another.`,
+  examples: `# The same ports here and there
+kubectl port-forward pod/web 5000 6000
+
+# Port 8080 here, 80 in a pod of the deployment
+kubectl port-forward deployment/web 8080:80
+
+# What a service calls https
+kubectl port-forward service/web 8443:https
+
+# On all addresses
+kubectl port-forward --address 0.0.0.0 pod/web 8888:5000
+
+# Any free port here
+kubectl port-forward pod/web :5000`,
+  group: 'Troubleshooting and Debugging Commands',
+  flags: [
+    flag('stringSlice', 'address', ['localhost'], 'Addresses to listen on (IP addresses or localhost), separated by commas.'),
+    flag('duration', 'pod-running-timeout', 60_000, 'How long to wait for a pod that runs (5s, 2m, 3h; more than zero)'),
+  ],
+  run,
+  complete: completePods,
+}
