@@ -36,7 +36,7 @@ describe('the virtual clock', () => {
   it('holds its time while something outside is loaded, in the order of asking', async () => {
     const clock = new VirtualClock(0)
     const seen: string[] = []
-    let finish = (_: string): void => undefined
+    let finish: (value: string) => void = () => undefined
     const slow = clock.external(new Promise<string>((resolve) => (finish = resolve)))
     const fast = clock.external(Promise.resolve('fast'))
     void slow.then((value) => seen.push(`${value}@${clock.now()}`))
