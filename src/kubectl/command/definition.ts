@@ -46,6 +46,8 @@ export interface CommandDefinition {
   readonly run?: (invocation: Invocation) => Promise<void>
   /** Takes every word as an argument, flags too. */
   readonly takesRawWords?: boolean
+  /** The exit code of flags that cannot be understood; 1 by default. */
+  readonly flagFailure?: number
   /** What completion offers in place of arguments. */
   readonly complete?: (completion: ArgumentCompletion) => Promise<CompletionResult>
 }

@@ -95,7 +95,10 @@ async function dispatch(io: CommandContext, root: CommandDefinition, options: Ku
       await io.stdout.write(helpText(command, path))
       return 0
     }
-    if (error instanceof FlagError) throw new CliError(`${error.message}\nSee '${path} --help' for usage.`)
+    if (error instanceof FlagError) {
+      if (command.flagFailure) throw new CliError(`${error.message}\nSee '${path} -h' for help and examples`, command.flagFailure)
+      throw new CliError(`${error.message}\nSee '${path} --help' for usage.`)
+    }
     throw error
   } finally {
     for (const notice of flags.notices) await io.stderr.write(`${notice}\n`)

@@ -1,5 +1,6 @@
 /** Every kubectl command, in the order of the top-level help (suggestions follow it too). */
 import type { CommandDefinition } from '../command/definition'
+import { alpha } from './alpha'
 import { annotate } from './annotate'
 import { apiResources } from './api-resources'
 import { apiVersions } from './api-versions'
@@ -7,6 +8,7 @@ import { apply } from './apply'
 import { attach } from './attach'
 import { auth } from './auth'
 import { autoscale } from './autoscale'
+import { certificate } from './certificate'
 import { clusterInfo } from './cluster-info'
 import { completeRequest, completion } from './completion'
 import { config } from './config'
@@ -14,6 +16,7 @@ import { cordon, drain, uncordon } from './cordon'
 import { create } from './create'
 import { deleteCommand } from './delete'
 import { describeCommand } from './describe'
+import { diffCommand } from './diff'
 import { edit } from './edit'
 import { events } from './events'
 import { exec } from './exec'
@@ -27,6 +30,7 @@ import { logs } from './logs'
 import { options } from './options'
 import { patchCommand } from './patch'
 import { plugin } from './plugin'
+import { portForward } from './port-forward'
 import { proxy } from './proxy'
 import { replace } from './replace'
 import { rollout } from './rollout'
@@ -54,6 +58,7 @@ export const commands: readonly CommandDefinition[] = [
   scaleCommand,
   autoscale,
   // Cluster Management Commands
+  certificate,
   clusterInfo,
   top,
   cordon,
@@ -65,10 +70,12 @@ export const commands: readonly CommandDefinition[] = [
   logs,
   attach,
   exec,
+  portForward,
   proxy,
   auth,
   events,
   // Advanced Commands
+  diffCommand,
   apply,
   patchCommand,
   wait,
@@ -81,6 +88,7 @@ export const commands: readonly CommandDefinition[] = [
   // Other Commands
   apiResources,
   apiVersions,
+  alpha,
   config,
   plugin,
   version,

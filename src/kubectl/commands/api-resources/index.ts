@@ -81,7 +81,7 @@ function asList(resources: readonly ApiResource[]): unknown {
 }
 
 export const apiResources: CommandDefinition = {
-  use: 'api-resources',
+  use: 'api-resources [flags]',
   short: 'Print the supported API resources on the server',
   examples: `# All of them
 kubectl api-resources

@@ -1,13 +1,11 @@
-/** `kubectl auth can-i`. */
-import { ALL_NAMESPACES } from '../../command/common-flags'
+/** `kubectl auth can-i`: asks the server whether something is allowed, or for everything that is. */
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, ExitCode } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { usageError } from '../../command/run'
 import { compactRules, resourceWithGroup } from '../../describe/access'
 import { goList } from '../../describe/sheet'
-import { TabWriter } from '../../printing/tabwriter'
-import { asList, at, asText, textAt, type Dict } from '../../values'
+import { alignTabs } from '../../printing/tabwriter'
+import { asList, asText, at, type Dict } from '../../values'
 
 const RESOURCE_VERBS = [
   'get',
@@ -27,124 +25,171 @@ const RESOURCE_VERBS = [
   'escalate',
   'attest',
 ]
-const URL_VERBS = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*']
-const API = '/apis/authorization.k8s.io/v1'
+const PATH_VERBS = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*']
+/** What rules may name and no server lists. */
+const UNLISTED = ['users', 'groups']
 
-async function printList(invocation: Invocation): Promise<void> {
-  const { session, flags } = invocation
-  const review = await session.client.json('POST', `${API}/selfsubjectrulesreviews`, {
-    body: {
-      kind: 'SelfSubjectRulesReview',
-      apiVersion: 'authorization.k8s.io/v1',
-      metadata: {},
-      spec: { namespace: session.namespace },
-      status: {},
-    },
-  })
-  const problem = textAt(review, 'status', 'evaluationError')
-  if (at(review, 'status', 'incomplete') === true && problem) await session.warn(`warning: the list may be incomplete: ${problem}\n`)
-  const rules = compactRules([...asList(at(review, 'status', 'resourceRules')), ...asList(at(review, 'status', 'nonResourceRules'))])
-  const rows = rules.map((rule) => [resourceWithGroup(rule), goList(rule.nonResourceUrls), goList(rule.resourceNames), goList(rule.verbs)])
-  const header = flags.bool('no-headers') ? [] : [['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs']]
-  await session.print(new TabWriter().format([...header, ...rows]))
+interface Wanted {
+  readonly group: string
+  readonly resource: string
+  readonly namespaced: boolean
 }
 
-/** What is asked about, with warnings about what makes little sense. */
-async function attributes(invocation: Invocation, verb: string, what: string, name: string): Promise<Dict> {
-  const { session, flags } = invocation
-  const isVerb = (known: readonly string[]) => known.includes(verb)
-  if (what.startsWith('/')) {
-    if (flags.string('subresource')) throw new CliError('--subresource can not be used with NonResourceURL')
-    if (!isVerb(URL_VERBS)) await session.warn(`Warning: verb '${verb}' is not a known verb\n\n`)
-    return { nonResourceAttributes: { verb, path: what } }
+async function warn({ io }: Invocation, text: string): Promise<void> {
+  const colour = io.isTty.stderr && (io.env['TERM'] ?? '') !== 'dumb' && io.env['NO_COLOR'] === undefined
+  await io.stderr.write(`${colour ? '\u001b[33;1mWarning:\u001b[0m' : 'Warning:'} ${text}\n`)
+}
+
+async function resourceOf(invocation: Invocation, written: string): Promise<Wanted> {
+  if (written === '*') return { group: '', resource: '*', namespaced: true }
+  const { session } = invocation
+  const found = await session.lookup((mapper) => mapper.find(written))
+  if (found) return { group: found.group, resource: found.name, namespaced: found.namespaced }
+  const word = written.toLowerCase()
+  const dot = word.indexOf('.')
+  if (!UNLISTED.includes(word)) {
+    await warn(
+      invocation,
+      dot < 0
+        ? `the server doesn't have a resource type '${word}'\n`
+        : `the server doesn't have a resource type '${word.slice(0, dot)}' in group '${word.slice(dot + 1)}'\n`,
+    )
   }
-  const [type = '', ...rest] = what.split('/')
-  if (!isVerb(RESOURCE_VERBS)) await session.warn(`Warning: verb '${verb}' is not a known verb\n\n`)
-  let group = type.includes('.') ? type.slice(type.indexOf('.') + 1) : ''
-  let resource = type.split('.')[0] ?? ''
-  if (type !== '*') {
-    const found = await session.lookup((mapper) => mapper.find(type))
-    if (!found) {
-      await session.warn(
-        group
-          ? `Warning: the server doesn't have a resource type '${resource}' in group '${group}'\n\n`
-          : `Warning: the server doesn't have a resource type '${resource}'\n\n`,
-      )
-    } else {
-      resource = found.name
-      group = found.group
-      if (!found.namespaced && !flags.bool('all-namespaces'))
-        await session.warn(
-          group
-            ? `Warning: resource '${resource}' is not namespace scoped in group '${group}'\n\n`
-            : `Warning: resource '${resource}' is not namespace scoped\n\n`,
-        )
-    }
-  }
-  return {
-    resourceAttributes: {
-      namespace: flags.bool('all-namespaces') ? '' : session.namespace,
-      verb,
-      group,
-      resource,
-      subresource: flags.string('subresource'),
-      name: rest.join('/') || name,
-    },
-  }
+  return { group: '', resource: written, namespaced: true }
 }
 
 async function run(invocation: Invocation): Promise<void> {
-  const { args, flags, session } = invocation
-  if (flags.bool('list')) {
-    if (args.length !== 0) throw new CliError('list option must be specified with no arguments')
-    return printList(invocation)
-  }
-  const [verb, what, name] = args
-  if (verb === undefined || what === undefined || args.length > 3)
-    throw usageError(
-      invocation,
+  const { flags, args } = invocation
+  if (!flags.bool('list')) return check(invocation)
+  if (args.length > 0) throw new CliError('list option must be specified with no arguments')
+  if (flags.bool('quiet') || flags.bool('all-namespaces') || flags.string('subresource') !== '')
+    throw new CliError("list option can't be specified with neither quiet, all-namespaces nor subresource options")
+  await list(invocation)
+}
+
+async function check(invocation: Invocation): Promise<void> {
+  const { flags, args, session } = invocation
+  const [verb = '', what = ''] = args
+  if (args.length !== 2)
+    throw new CliError(
       "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
     )
-  const spec = await attributes(invocation, verb, what, name ?? '')
-  const review = await session.client.json('POST', `${API}/selfsubjectaccessreviews`, {
-    body: { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed: false } },
-  })
-  const isAllowed = at(review, 'status', 'allowed') === true
-  if (!flags.bool('quiet')) {
-    const reason = textAt(review, 'status', 'reason')
-    const problem = asText(at(review, 'status', 'evaluationError'))
-    const text = isAllowed ? 'yes' : `no${reason ? ` - ${reason}` : ''}${problem ? ` - ${problem}` : ''}`
-    await session.print(`${text}\n`)
-  }
+  const spec = what.startsWith('/') ? await pathSpec(invocation, verb, what) : await resourceSpec(invocation, verb, what)
+  if (flags.bool('no-headers')) throw new CliError('--no-headers cannot be set without --list specified')
+  const status = at(await review(invocation, 'SelfSubjectAccessReview', spec), 'status')
+  const isAllowed = at(status, 'allowed') === true
+  const remarks = ['reason', 'evaluationError'].map((field) => asText(at(status, field))).filter((text) => text !== '')
+  if (!flags.bool('quiet')) await session.print(isAllowed ? 'yes\n' : `${['no', ...remarks].join(' - ')}\n`)
   if (!isAllowed) throw new ExitCode(1)
+}
+
+async function pathSpec(invocation: Invocation, verb: string, path: string): Promise<Dict> {
+  if (invocation.flags.string('subresource') !== '') throw new CliError('--subresource can not be used with NonResourceURL')
+  if (!PATH_VERBS.includes(verb)) await warn(invocation, `verb '${verb}' is not a known verb\n`)
+  return { nonResourceAttributes: { path, verb } }
+}
+
+async function resourceSpec(invocation: Invocation, verb: string, what: string): Promise<Dict> {
+  const { flags, session } = invocation
+  const slash = what.indexOf('/')
+  const wanted = await resourceOf(invocation, slash < 0 ? what : what.slice(0, slash))
+  const name = slash < 0 ? '' : what.slice(slash + 1)
+  const isEverywhere = flags.bool('all-namespaces')
+  if (!isEverywhere) {
+    if (!wanted.namespaced)
+      await warn(
+        invocation,
+        wanted.group === ''
+          ? `resource '${wanted.resource}' is not namespace scoped\n`
+          : `resource '${wanted.resource}' is not namespace scoped in group '${wanted.group}'\n`,
+      )
+    if (!RESOURCE_VERBS.includes(verb)) await warn(invocation, `verb '${verb}' is not a known verb\n`)
+  }
+  const subresource = flags.string('subresource')
+  return {
+    resourceAttributes: {
+      ...(isEverywhere ? {} : { namespace: session.namespace }),
+      verb,
+      ...(wanted.group ? { group: wanted.group } : {}),
+      resource: wanted.resource,
+      ...(subresource ? { subresource } : {}),
+      ...(name ? { name } : {}),
+    },
+  }
+}
+
+function review({ session }: Invocation, kind: 'SelfSubjectAccessReview' | 'SelfSubjectRulesReview', spec: Dict): Promise<Dict> {
+  return session.client.json('POST', `/apis/authorization.k8s.io/v1/${kind.toLowerCase()}s`, {
+    body: {
+      kind,
+      apiVersion: 'authorization.k8s.io/v1',
+      metadata: {},
+      spec,
+      status: kind === 'SelfSubjectAccessReview' ? { allowed: false } : { incomplete: false, nonResourceRules: null, resourceRules: null },
+    },
+  })
+}
+
+async function list(invocation: Invocation): Promise<void> {
+  const { flags, session } = invocation
+  const status = at(await review(invocation, 'SelfSubjectRulesReview', { namespace: session.namespace }), 'status')
+  if (at(status, 'incomplete') === true) await warn(invocation, `the list may be incomplete: ${asText(at(status, 'evaluationError'))}`)
+  const rules = compactRules([...asList(at(status, 'resourceRules')), ...asList(at(status, 'nonResourceRules'))])
+  const rows = rules.map((rule) =>
+    [resourceWithGroup(rule), goList(rule.nonResourceUrls), goList(rule.resourceNames), goList(rule.verbs)].join('\t'),
+  )
+  if (!flags.bool('no-headers')) rows.unshift('Resources\tNon-Resource URLs\tResource Names\tVerbs')
+  if (rows.length) await session.print(`${alignTabs(rows.join('\n'), 6, 3)}\n`)
 }
 
 export const canI: CommandDefinition = {
   use: 'can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
   short: 'Check whether an action is allowed',
-  long: `Ask whether something may be done.
+  long: `Check whether an action is allowed.
 
-VERB is one such as get, list, watch or delete. TYPE is a resource; groups are written as usual. NONRESOURCEURL is a path that begins with "/". NAME is the name of one object. The exit code is 1 when it may not be done.`,
-  examples: `# May I create pods anywhere?
+VERB is a verb of the API: get, list, watch, create, update, patch, delete and others. TYPE is a resource, also by its short name and with its group. NONRESOURCEURL is a path that begins with "/". NAME is the name of one object.
+
+Together with --as it tells what others may do.`,
+  examples: `# May I create pods, in every namespace?
 kubectl auth can-i create pods --all-namespaces
 
 # May I list deployments here?
 kubectl auth can-i list deployments.apps
 
-# May this service account?
+# May the service account 'robot' of the namespace 'dev' list pods of 'prod'?
 kubectl auth can-i list pods --as=system:serviceaccount:dev:robot -n prod
 
-# May I read logs?
+# May I do everything here?
+kubectl auth can-i '*' '*'
+
+# May I get the job 'backup'?
+kubectl auth can-i get jobs.batch/backup
+
+# May I read logs of pods?
 kubectl auth can-i get pods --subresource=log
 
-# Everything I may do here
+# May I get a path that is no resource?
+kubectl auth can-i get /logs/
+
+# Everything I may do in the namespace 'dev'
 kubectl auth can-i --list --namespace=dev`,
   flags: [
-    ALL_NAMESPACES,
-    flag('bool', 'list', false, 'Show everything that is allowed.'),
-    flag('bool', 'no-headers', false, 'Leave out the headers of --list.'),
-    flag('bool', 'quiet', false, 'Print nothing, only end with the exit code.', { shorthand: 'q' }),
-    flag('string', 'subresource', '', 'A subresource, such as pod/log or deployment/scale'),
+    flag('bool', 'all-namespaces', false, 'Ask about all namespaces.', { shorthand: 'A' }),
+    flag('bool', 'list', false, 'Print everything that is allowed.'),
+    flag('bool', 'no-headers', false, 'Leave out the line of column headings'),
+    flag('bool', 'quiet', false, 'Print nothing; the exit code is the answer.', { shorthand: 'q' }),
+    flag('string', 'subresource', '', 'A subresource, for example log of pods or scale of deployments'),
   ],
   run,
+  complete: async ({ session, args, prefix }) => ({
+    completions: (args.length === 0
+      ? RESOURCE_VERBS.filter((verb) => verb !== '*')
+      : args.length === 1
+        ? (await session.mapper()).resources.map((each) => (each.group ? `${each.name}.${each.group}` : each.name))
+        : []
+    )
+      .filter((word, index, all) => word.startsWith(prefix) && all.indexOf(word) === index)
+      .sort()
+      .map((value) => ({ value })),
+  }),
 }

@@ -1,15 +1,14 @@
-/** `kubectl auth`: what is allowed, and to whom. */
+/** `kubectl auth`: what a user may do, and who they are. */
 import type { CommandDefinition } from '../../command/definition'
 import { groupRun } from '../../command/run'
 import { canI } from './can-i'
-import { reconcileCommand } from './reconcile'
-import { whoami } from './whoami'
+import { reconcile } from './reconcile'
+import { whoAmI } from './whoami'
 
 export const auth: CommandDefinition = {
-  use: 'auth',
+  use: 'auth [flags]',
   short: 'Inspect authorization',
-  long: 'Inspect authorization.',
   group: 'Troubleshooting and Debugging Commands',
-  subcommands: [canI, reconcileCommand, whoami],
+  subcommands: [canI, reconcile, whoAmI],
   run: groupRun('stderr'),
 }

@@ -1,121 +1,171 @@
-/** `kubectl auth reconcile`: makes roles and bindings at least what files say; models component-helpers' rbac reconciliation. */
+/** `kubectl auth reconcile`: makes roles and bindings have at least what files say; models component-helpers' rbac reconciliation. */
 import { StatusError } from '../../../engine/api/status'
 import { DRY_RUN, dryRunOf, filenameFlags, requireFilename } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { noArguments } from '../../command/run'
+import { goList } from '../../describe/sheet'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
-import { annotationsOf, asDict, asList, asText, at, deepEqual, labelsOf, type Dict } from '../../values'
+import { apiVersionOf } from '../../rest/mapper'
+import { annotationsOf, asDict, asList, asText, deepEqual, labelsOf, withAt, type Dict } from '../../values'
+import { missingSubjects, uncovered } from './cover'
 
-/** Whether every verb, resource and name of `rule` is allowed by one of `rules`. */
-function isCovered(rule: unknown, rules: readonly unknown[]): boolean {
-  const list = (value: unknown, field: string) => asList(at(value, field)).map(asText)
-  const includes = (have: readonly string[], want: readonly string[]) => have.includes('*') || want.every((each) => have.includes(each))
-  return rules.some((each) => {
-    const names = list(each, 'resourceNames')
-    const wantedNames = list(rule, 'resourceNames')
-    return (
-      ['verbs', 'apiGroups', 'resources', 'nonResourceURLs'].every((field) => includes(list(each, field), list(rule, field))) &&
-      (names.length === 0 || (wantedNames.length > 0 && includes(names, wantedNames)))
-    )
-  })
+const GROUP = 'rbac.authorization.k8s.io'
+const OPT_OUT = `${GROUP}/autoupdate`
+
+type Operation = 'none' | 'create' | 'update' | 'recreate'
+
+interface Outcome {
+  readonly object: Dict
+  readonly operation: Operation
+  readonly isProtected: boolean
+  readonly missing: readonly Dict[]
+  readonly extra: readonly Dict[]
 }
 
-interface Difference {
-  readonly next: Dict
-  readonly isDifferent: boolean
+/** What is in the files, with the labels and annotations that are there already. */
+function withMetadata(existing: Dict, expected: Dict): Dict {
+  const labels = { ...labelsOf(existing), ...labelsOf(expected) }
+  const annotations = { ...annotationsOf(existing), ...annotationsOf(expected) }
+  const some = (value: Dict) => (Object.keys(value).length ? value : undefined)
+  return withAt(withAt(existing, ['metadata', 'labels'], some(labels)), ['metadata', 'annotations'], some(annotations))
 }
 
-function withMetadata(existing: Dict, wanted: Dict): Dict {
-  return {
-    ...existing,
-    metadata: {
-      ...asDict(existing['metadata']),
-      labels: { ...labelsOf(wanted), ...labelsOf(existing) },
-      annotations: { ...annotationsOf(wanted), ...annotationsOf(existing) },
-    },
-  }
+function reconciled(existing: Dict, expected: Dict, removesExtra: boolean): Outcome {
+  const isRole = expected['roleRef'] === undefined
+  const field = isRole ? 'rules' : 'subjects'
+  const isProtected =
+    annotationsOf(existing)['rbac.authorization.kubernetes.io/autoupdate'] === 'false' || annotationsOf(existing)[OPT_OUT] === 'false'
+  const [has, wants] = [asList(existing[field]).map(asDict), asList(expected[field]).map(asDict)]
+  const difference = isRole ? uncovered : missingSubjects
+  const missing = difference(has, wants)
+  const extra = difference(wants, has)
+  if (!isRole && !deepEqual(existing['roleRef'], expected['roleRef']))
+    return { object: withoutIdentity(expected), operation: 'recreate', isProtected, missing, extra }
+  let object = withMetadata(existing, expected)
+  if (isRole && expected['aggregationRule'] !== undefined) object = { ...object, aggregationRule: expected['aggregationRule'] }
+  else if (removesExtra && (missing.length > 0 || extra.length > 0)) object = { ...object, [field]: wants }
+  else if (missing.length > 0) object = { ...object, [field]: [...has, ...missing] }
+  return { object, operation: deepEqual(object, existing) ? 'none' : 'update', isProtected, missing, extra }
 }
 
-function merged(existing: Dict, wanted: Dict, field: 'rules' | 'subjects', removesExtra: boolean): Difference {
-  const now = asList(existing[field])
-  const goal = asList(wanted[field])
-  const isIn = (each: unknown, all: readonly unknown[]) =>
-    field === 'rules' ? isCovered(each, all) : all.some((other) => deepEqual(other, each))
-  const missing = goal.filter((each) => !isIn(each, now))
-  const extra = now.filter((each) => !isIn(each, goal))
-  const isDifferent = missing.length > 0 || (removesExtra && extra.length > 0)
-  return { next: { ...withMetadata(existing, wanted), [field]: removesExtra ? goal : [...now, ...missing] }, isDifferent }
+function withoutIdentity(object: Dict): Dict {
+  return withAt(withAt(object, ['metadata', 'uid'], undefined), ['metadata', 'resourceVersion'], undefined)
 }
 
-async function reconcile({ session, flags }: Invocation, info: Info, isServerDryRun: boolean, isClientDryRun: boolean): Promise<Dict> {
-  const wanted = asDict(info.object)
-  const client = objectClient(session.client, info)
-  let existing: Dict
+async function existingObject({ session }: Invocation, info: Info): Promise<Dict | undefined> {
   try {
-    existing = await client.get(info.name)
+    return await objectClient(session.client, info).get(info.name)
   } catch (error) {
-    if (!(error instanceof StatusError && error.reason === 'NotFound')) throw error
-    return isClientDryRun ? wanted : client.create(wanted, { dryRun: isServerDryRun })
+    if (error instanceof StatusError && error.reason === 'NotFound') return undefined
+    throw error
   }
-  const isBinding = info.resource.kind.endsWith('Binding')
-  if (isBinding && !deepEqual(existing['roleRef'], wanted['roleRef'])) {
-    // The role of a binding cannot be changed: it is made anew.
-    if (isClientDryRun) return wanted
-    if (!isServerDryRun) await client.remove(info.name, {})
-    return isServerDryRun ? wanted : client.create(wanted)
+}
+
+/** The namespace is made when it is not there. */
+async function ensureNamespace({ session }: Invocation, namespace: string): Promise<void> {
+  if (namespace === '') return
+  const resource = await session.resourceFor('namespaces')
+  const client = objectClient(session.client, { resource, namespace: '' })
+  try {
+    await client.create({ kind: 'Namespace', apiVersion: 'v1', metadata: { name: namespace } })
+  } catch (error) {
+    if (!(error instanceof StatusError) || (error.reason !== 'AlreadyExists' && error.reason !== 'Forbidden')) throw error
   }
-  const { next, isDifferent } = merged(
-    existing,
-    wanted,
-    isBinding ? 'subjects' : 'rules',
-    flags.bool(isBinding ? 'remove-extra-subjects' : 'remove-extra-permissions'),
-  )
-  if (!isDifferent || isClientDryRun) return next
-  return client.replace(info.name, next, { dryRun: isServerDryRun })
+}
+
+async function reconcileOne(invocation: Invocation, info: Info, isDry: boolean): Promise<Outcome> {
+  const { flags, session } = invocation
+  const expected = asDict(info.object)
+  const isRole = expected['roleRef'] === undefined
+  const existing = await existingObject(invocation, info)
+  const client = objectClient(session.client, info)
+  if (!existing) {
+    const missing = asList(expected[isRole ? 'rules' : 'subjects']).map(asDict)
+    const outcome: Outcome = { object: expected, operation: 'create', isProtected: false, missing, extra: [] }
+    if (isDry) return outcome
+    await ensureNamespace(invocation, info.namespace)
+    return { ...outcome, object: await client.create(expected) }
+  }
+  const outcome = reconciled(existing, expected, flags.bool(isRole ? 'remove-extra-permissions' : 'remove-extra-subjects'))
+  if (isDry || outcome.isProtected || outcome.operation === 'none') return outcome
+  if (outcome.operation === 'recreate') {
+    await client.remove(info.name, {})
+    return { ...outcome, object: await client.create(outcome.object) }
+  }
+  return { ...outcome, object: await client.replace(info.name, outcome.object) }
+}
+
+function ruleText(rule: Dict): string {
+  const list = (field: string) => goList(asList(rule[field]).map(asText))
+  return `{Verbs:${list('verbs')} APIGroups:${list('apiGroups')} Resources:${list('resources')} ResourceNames:${list('resourceNames')} NonResourceURLs:${list('nonResourceURLs')}}`
+}
+
+function subjectText(subject: Dict): string {
+  const text = (field: string) => asText(subject[field])
+  return `{Kind:${text('kind')} APIGroup:${text('apiGroup')} Name:${text('name')} Namespace:${text('namespace')}}`
+}
+
+/** The details, on stderr. */
+function report(outcome: Outcome, isRole: boolean, removesExtra: boolean): string {
+  if (outcome.operation === 'none') return ''
+  const caveat = outcome.isProtected ? ', but object opted out (rbac.authorization.kubernetes.io/autoupdate: false)' : ''
+  const what = isRole ? 'rules' : 'subjects'
+  const lines = (items: readonly Dict[]) => items.map((item) => `\t\t${isRole ? ruleText(item) : subjectText(item)}\n`).join('')
+  const missing = outcome.missing.length ? `\tmissing ${what} added:\n${lines(outcome.missing)}` : ''
+  const extra = removesExtra && outcome.extra.length ? `\textra ${what} removed:\n${lines(outcome.extra)}` : ''
+  return `\treconciliation required ${outcome.operation}${caveat}\n${missing}${extra}`
 }
 
 async function run(invocation: Invocation): Promise<void> {
-  noArguments(invocation)
-  const { flags, session } = invocation
+  const { flags, session, args } = invocation
   requireFilename(flags)
+  if (args.length > 0) throw new CliError('no arguments are allowed')
   const dryRun = await dryRunOf(session, flags)
+  if (dryRun === 'server') throw new CliError('--dry-run=server for command reconcile is not supported yet')
   const printer = new ResultPrinter(session, flags, dryRun)
   const { infos, errors } = await collect(session, {
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
   })
-  throwAll(errors)
-  if (infos.length === 0) throw new CliError('no objects passed to reconcile')
+  const failures = [...errors]
   for (const info of infos) {
-    const isAccess = info.resource.group === 'rbac.authorization.k8s.io'
-    if (!isAccess) {
-      if (info.resource.kind !== 'Namespace')
-        await session.warn(`warning: ${info.resource.kind}/${info.name} is not an RBAC object, skipping\n`)
-      continue
+    if (info.resource.group !== GROUP) continue
+    try {
+      const isRole = info.resource.kind.endsWith('Role')
+      const outcome = await reconcileOne(invocation, info, dryRun === 'client')
+      await printer.print({ apiVersion: apiVersionOf(info.resource), kind: info.resource.kind, ...outcome.object }, 'reconciled')
+      await session.warn(report(outcome, isRole, flags.bool(isRole ? 'remove-extra-permissions' : 'remove-extra-subjects')))
+    } catch (error) {
+      failures.push(error)
     }
-    await printer.print(await reconcile(invocation, info, dryRun === 'server', dryRun === 'client'), 'reconciled')
   }
+  throwAll(failures)
 }
 
-export const reconcileCommand: CommandDefinition = {
+export const reconcile: CommandDefinition = {
   use: 'reconcile -f FILENAME',
   short: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
-  long: `Make roles, cluster roles and their bindings at least what files say.
+  long: `Reconcile roles, role bindings, cluster roles and cluster role bindings with files.
 
-What is missing is created. Roles get the permissions, bindings the subjects that they lack; what they have beyond that stays, unless asked otherwise.`,
-  examples: `# What a file says
-kubectl auth reconcile -f rbac.yaml`,
+What is not there is created, with its namespace.
+
+Roles get the permissions that they lack; --remove-extra-permissions takes those away that the files do not give.
+
+Bindings get the subjects that they lack; --remove-extra-subjects takes the others away.
+
+For RBAC this is better than 'apply', since it compares what rules and subjects mean.`,
+  examples: `# The roles and bindings of a file
+kubectl auth reconcile -f access.yaml`,
   flags: [
     DRY_RUN,
-    ...filenameFlags('File, folder or URL with roles and bindings.'),
+    ...filenameFlags('File, folder or URL with the objects to reconcile.'),
     ...PRINT_FLAGS,
-    flag('bool', 'remove-extra-permissions', false, 'Take away permissions the file does not have'),
-    flag('bool', 'remove-extra-subjects', false, 'Take away subjects the file does not have'),
+    flag('bool', 'remove-extra-permissions', false, 'Take permissions away that the files do not give'),
+    flag('bool', 'remove-extra-subjects', false, 'Take subjects away that the files do not name'),
   ],
   run,
 }

@@ -1,20 +1,24 @@
-/** `kubectl auth whoami`. */
+/** `kubectl auth whoami`: name and groups of the user, as the server sees them. */
 import { StatusError } from '../../../engine/api/status'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
-import { noArguments } from '../../command/run'
 import { goList } from '../../describe/sheet'
 import { PRINT_FLAGS, printerFor } from '../../printing/printer'
-import { TabWriter } from '../../printing/tabwriter'
-import { asDict, asList, at, textAt, type Dict } from '../../values'
+import { alignTabs } from '../../printing/tabwriter'
+import { asDict, asList, asText, at, type Dict } from '../../values'
 
-async function review({ session }: Invocation): Promise<Dict> {
+const VERSION = 'authentication.k8s.io/v1'
+
+async function ask({ session }: Invocation): Promise<Dict> {
   try {
-    return await session.client.json('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
-      body: { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {}, status: { userInfo: {} } },
+    return await session.client.json('POST', `/apis/${VERSION}/selfsubjectreviews`, {
+      body: { kind: 'SelfSubjectReview', apiVersion: VERSION, metadata: {}, status: { userInfo: {} } },
     })
   } catch (error) {
-    if (error instanceof StatusError && error.reason === 'NotFound')
+    if (!(error instanceof StatusError)) throw error
+    if (error.reason === 'Forbidden')
+      throw new CliError('the selfsubjectreviews API is not enabled in the cluster or you do not have permission to call it')
+    if (error.reason === 'NotFound')
       throw new CliError(
         'the selfsubjectreviews API is not enabled in the cluster\nenable APISelfSubjectReview feature gate and authentication.k8s.io/v1alpha1 or authentication.k8s.io/v1beta1 API',
       )
@@ -23,29 +27,30 @@ async function review({ session }: Invocation): Promise<Dict> {
 }
 
 async function run(invocation: Invocation): Promise<void> {
-  noArguments(invocation)
   const { session, flags } = invocation
-  const printer = printerFor(session, flags)
-  const answer = await review(invocation)
-  if (printer) return session.print(printer.print({ kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', ...answer }))
-  const user = at(answer, 'status', 'userInfo')
-  const rows = [
-    ['ATTRIBUTE', 'VALUE'],
-    ['Username', textAt(user, 'username')],
-  ]
-  if (textAt(user, 'uid')) rows.push(['UID', textAt(user, 'uid')])
-  const groups = asList(at(user, 'groups'))
-  if (groups.length) rows.push(['Groups', goList(groups)])
+  const printer = printerFor(session, flags, undefined, false, true)
+  const review = await ask(invocation)
+  if (printer) return session.print(printer.print(review))
+  const user = at(review, 'status', 'userInfo')
+  const rows = ['ATTRIBUTE\tVALUE']
+  const username = asText(at(user, 'username'))
+  const uid = asText(at(user, 'uid'))
+  const groups = asList(at(user, 'groups')).map(asText)
+  if (username) rows.push(`Username\t${username}`)
+  if (uid) rows.push(`UID\t${uid}`)
+  if (groups.length) rows.push(`Groups\t${goList(groups)}`)
   const extra = asDict(at(user, 'extra'))
-  for (const key of Object.keys(extra).sort()) rows.push([`Extra: ${key}`, goList(asList(extra[key]))])
-  await session.print(new TabWriter().format(rows))
+  for (const key of Object.keys(extra).sort()) rows.push(`Extra: ${key}\t${goList(asList(extra[key]).map(asText))}`)
+  await session.print(`${alignTabs(rows.join('\n'), 6, 3)}\n`)
 }
 
-export const whoami: CommandDefinition = {
+export const whoAmI: CommandDefinition = {
   use: 'whoami',
   short: 'Experimental: Check self subject attributes',
-  long: 'Experimental: show who the server takes you for.',
-  examples: `# As a table
+  long: `Experimental: Check who you are and your attributes (groups, extra).
+
+It tells what the server makes of your credentials, which a kubeconfig does not always show.`,
+  examples: `# Who am I?
 kubectl auth whoami
 
 # As JSON

@@ -73,7 +73,7 @@ async function logs(
 }
 
 export const dump: CommandDefinition = {
-  use: 'dump',
+  use: 'dump [flags]',
   short: 'Dump relevant information for debugging and diagnosis',
   long: `Dump what helps to find out what is wrong with a cluster: nodes, and for the namespaces chosen (the current one and kube-system, unless others are named) events, workloads, pods and their logs.`,
   flags: [

@@ -51,7 +51,7 @@ async function run(invocation: Invocation): Promise<void> {
 }
 
 export const clusterInfo: CommandDefinition = {
-  use: 'cluster-info',
+  use: 'cluster-info [flags]',
   short: 'Display cluster information',
   long: `Display the addresses of the control plane and of services labelled kubernetes.io/cluster-service=true. To find out more about problems, use 'kubectl cluster-info dump'.`,
   examples: `# Where the control plane is

@@ -25,7 +25,7 @@ function completeNames(section: Section): Completer {
 }
 
 export const currentContext: CommandDefinition = {
-  use: 'current-context',
+  use: 'current-context [flags]',
   short: 'Display the current-context',
   examples: `# The name of the current context
 kubectl config current-context`,
@@ -38,7 +38,7 @@ kubectl config current-context`,
 
 function listing(what: 'clusters' | 'users', short: string): CommandDefinition {
   return {
-    use: `get-${what}`,
+    use: `get-${what} [flags]`,
     short,
     examples: `# The ${what} that kubectl knows\nkubectl config get-${what}`,
     run: async (invocation) => {
@@ -145,7 +145,7 @@ kubectl config rename-context old new`,
 
 function deletion(section: Section, what: string, short: string): CommandDefinition {
   return {
-    use: `delete-${what} ${what === 'user' ? 'NAME' : 'NAME'}`,
+    use: `delete-${what} NAME`,
     short,
     examples: `# Forget the ${what} 'old'\nkubectl config delete-${what} old`,
     run: (invocation) => deleteEntry(invocation, section, what),

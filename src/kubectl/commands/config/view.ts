@@ -84,7 +84,7 @@ async function run(invocation: Invocation): Promise<void> {
 }
 
 export const view: CommandDefinition = {
-  use: 'view',
+  use: 'view [flags]',
   short: 'Display merged kubeconfig settings or a specified kubeconfig file',
   long: `Display merged kubeconfig settings or a specified kubeconfig file.
 

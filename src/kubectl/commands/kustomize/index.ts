@@ -42,7 +42,7 @@ function fileName(object: Dict): string {
 }
 
 export const kustomize: CommandDefinition = {
-  use: 'kustomize DIR',
+  use: 'kustomize DIR [flags]',
   short: 'Build a kustomization target from a directory or URL',
   long: `Build the objects that a 'kustomization.yaml' describes.
 

@@ -38,7 +38,7 @@ async function run(invocation: Invocation): Promise<void> {
 }
 
 export const plugin: CommandDefinition = {
-  use: 'plugin',
+  use: 'plugin [flags]',
   short: 'Provides utilities for interacting with plugins',
   long: `Provides utilities for interacting with plugins.
 
@@ -48,7 +48,7 @@ kubectl plugin list`,
   group: 'Other Commands',
   subcommands: [
     {
-      use: 'list',
+      use: 'list [flags]',
       short: "List all visible plugin executables on a user's PATH",
       long: `List plugins: programs in the folders of PATH that are executable and whose names begin with "kubectl-".`,
       flags: [flag('bool', 'name-only', false, 'Names only, without folders')],

@@ -147,7 +147,7 @@ kubectl top pod web --containers`,
 }
 
 export const top: CommandDefinition = {
-  use: 'top',
+  use: 'top [flags]',
   short: 'Display resource (CPU/memory) usage',
   long: `Show how much CPU and memory nodes or pods use.
 

@@ -63,7 +63,7 @@ async function run(invocation: Invocation): Promise<void> {
 }
 
 export const version: CommandDefinition = {
-  use: 'version',
+  use: 'version [flags]',
   short: 'Print the client and server version information',
   long: 'Print the versions of this client and of the server of the current context.',
   examples: `# Both versions

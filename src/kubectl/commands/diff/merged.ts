@@ -1,0 +1,50 @@
+/** What an object would be after apply: the server computes it without storing it. */
+import { CliError, errorMessage } from '../../command/errors'
+import type { Invocation } from '../../command/definition'
+import { schemaTypeOfObject, threeWayPatch } from '../../patch/diff'
+import { objectClient, type Info } from '../../resource/info'
+import { LAST_APPLIED, lastApplied } from '../../resource/last-applied'
+import { annotationsOf, asDict, at, textAt, withAt, type Dict } from '../../values'
+
+export async function mergedObject(
+  { flags, session }: Invocation,
+  info: Info,
+  live: Dict | undefined,
+  ignoresVersion: boolean,
+): Promise<Dict> {
+  const client = objectClient(session.client, info)
+  const wanted = asDict(info.object)
+  if (flags.bool('server-side')) {
+    return client.patch(info.name, 'application/apply-patch+yaml', withAt(wanted, ['metadata', 'managedFields'], undefined), {
+      fieldManager: flags.changed('field-manager') ? flags.string('field-manager') : 'kubectl',
+      dryRun: true,
+      force: flags.bool('force-conflicts'),
+    })
+  }
+  const fieldManager = flags.string('field-manager')
+  if (!live) return client.create(wanted, { dryRun: true, fieldManager })
+  const { [LAST_APPLIED]: _, ...annotations } = annotationsOf(wanted)
+  const modified =
+    at(wanted, 'metadata', 'annotations') === undefined
+      ? wanted
+      : withAt(wanted, ['metadata', 'annotations'], Object.keys(annotations).length ? annotations : undefined)
+  const type = schemaTypeOfObject(modified)
+  const patch = threeWayPatch(originalOf(live), modified, live, type)
+  if (Object.keys(patch).length === 0) return live
+  // With the version, a change in between is noticed.
+  const guarded = ignoresVersion ? patch : withAt(patch, ['metadata', 'resourceVersion'], textAt(live, 'metadata', 'resourceVersion'))
+  return client.patch(info.name, type ? 'application/strategic-merge-patch+json' : 'application/merge-patch+json', guarded, {
+    dryRun: true,
+    fieldManager,
+  })
+}
+
+function originalOf(live: Dict): Dict {
+  const text = lastApplied(live)
+  if (text === undefined) return {}
+  try {
+    return asDict(JSON.parse(text))
+  } catch (error) {
+    throw new CliError(`unable to decode the last applied configuration: ${errorMessage(error)}`)
+  }
+}
