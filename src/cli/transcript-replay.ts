@@ -12,7 +12,7 @@ import { Collector } from '../shell'
 import { startScript } from '../shell/bash'
 import { ScriptedShell } from '../shell/scripted-shell'
 import type { Machine } from '../shell/machine'
-import { imaginaryRegistry, permissiveRegistry } from './permissive-registry'
+import { imaginaryRegistry } from './permissive-registry'
 import { nodeSshCommand, ptyRunCommand } from './transcript-commands'
 import type { NodeAction, StepResult, Transcript, TranscriptNode } from './transcript-format'
 
@@ -85,7 +85,7 @@ class Replay {
       address: recordedOnRealNodes ? '192.168.50.1' : '192.168.49.2',
       ...(recordedOnRealNodes ? { port: 9443 } : {}),
       timings: recordedOnRealNodes ? LAB_TIMINGS : INSTANT_TIMINGS,
-      registry: recordedOnRealNodes ? permissiveRegistry : imaginaryRegistry,
+      ...(recordedOnRealNodes ? {} : { registry: imaginaryRegistry }),
       onDefect: (where, error) =>
         process.stderr.write(`defect in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
     })

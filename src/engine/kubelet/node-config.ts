@@ -18,6 +18,8 @@ export interface NodeConfig {
   readonly osImage?: string
   readonly kernelVersion?: string
   readonly runtimeVersion?: string
+  /** 2 when absent; kubelets warn of version 1. */
+  readonly cgroupVersion?: 1 | 2
   readonly providerID?: string
   readonly machineId: string
   readonly systemUuid: string

@@ -16,7 +16,7 @@ export type StartOutcome = 'started' | 'failed' | { readonly backOff: number }
 /** `ended` is the instance whose end the back-off counts from: as it was known before this sync killed anything. */
 export function* startContainer(worker: PodWorker, record: ContainerRecord, ended: Container | undefined): Task<StartOutcome> {
   const { node, pod } = worker
-  const { clock, events, timings } = node
+  const { events, timings } = node
   const event = (type: 'Normal' | 'Warning', reason: string, message: string): void =>
     events.event(pod, type, reason, message, record.fieldPath)
   const fail = (reason: string, message: string): 'failed' => {

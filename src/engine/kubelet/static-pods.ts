@@ -23,6 +23,7 @@ export class StaticPods {
   private retry: Timer | undefined
   private unwatch: (() => void) | undefined
   private timer: Timer | undefined
+  private readonly timers = new Set<Timer>()
 
   constructor(private readonly kubelet: Kubelet) {}
 
@@ -44,6 +45,10 @@ export class StaticPods {
     this.timer = undefined
     this.retry?.cancel()
     this.retry = undefined
+    for (const timer of this.timers) timer.cancel()
+    this.timers.clear()
+    this.waiting.clear()
+    this.byFile.clear()
   }
 
   /** Shows every static pod in the API that is not shown there: the API server can be reached (again). */
@@ -60,16 +65,30 @@ export class StaticPods {
     return pod.metadata.annotations?.[MIRROR] !== undefined
   }
 
-  /** A static pod has been stopped because its file is gone: its mirror goes too. */
+  /** A static pod has been stopped because its file is gone: its mirror goes too, unless a new version is to take its place. */
   over(worker: PodWorker): void {
-    this.deleteMirror(worker.pod)
+    if (!this.waiting.has(worker.pod.metadata.name)) this.deleteMirror(worker.pod)
     this.kubelet.workers.delete(worker.uid)
     this.kubelet.context.runtime.removePod(worker.uid)
-    const { name } = worker.pod.metadata
-    const next = this.waiting.get(name)
-    if (!next) return
-    this.waiting.delete(name)
-    this.begin(next)
+  }
+
+  /** A new version cannot start while its predecessor stops; the kubelet tries again when the back-off of a failed sync is over. */
+  private startLater(pod: Pod): void {
+    const { clock, timings, random } = this.kubelet.context
+    const { name } = pod.metadata
+    this.waiting.set(name, pod)
+    const timer = clock.after(timings.syncBackOff * (1 + 0.5 * random.next()), () => {
+      this.timers.delete(timer)
+      if (this.waiting.get(name) !== pod) return
+      if (this.named(pod)) {
+        this.startLater(pod)
+        return
+      }
+      this.waiting.delete(name)
+      this.deleteMirror(pod)
+      this.begin(pod)
+    })
+    this.timers.add(timer)
   }
 
   /** The mirror has gone while its pod runs: it is made again. */
@@ -77,8 +96,14 @@ export class StaticPods {
     const worker = this.named(mirror)
     if (worker?.stage !== 'syncing') return
     this.createMirror(worker.pod)
-    worker.written = undefined
-    worker.wake()
+    // The status has not changed, so the new mirror gets it only when all statuses are gone through.
+    const { clock, timings } = this.kubelet.context
+    const timer = clock.after(timings.statusSync - (clock.now() % timings.statusSync), () => {
+      this.timers.delete(timer)
+      worker.written = undefined
+      worker.wake()
+    })
+    this.timers.add(timer)
   }
 
   /** A mirror whose pod this kubelet does not run (any more). */
@@ -111,7 +136,7 @@ export class StaticPods {
       const pod = this.parse(text)
       if (!pod) continue
       this.byFile.set(file, { uid: pod.metadata.uid, text })
-      if (this.named(pod)) this.waiting.set(pod.metadata.name, pod)
+      if (this.named(pod)) this.startLater(pod)
       else this.begin(pod)
     }
     for (const file of this.byFile.keys()) if (!present.has(file)) this.remove(file)

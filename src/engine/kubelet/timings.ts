@@ -9,6 +9,8 @@ export interface KubeletTimings {
   readonly resyncInterval: number
   /** A sync that failed is repeated after this, plus up to half. */
   readonly syncBackOff: number
+  /** How often all statuses are compared with what the API server has. */
+  readonly statusSync: number
   readonly crashBackOffInitial: number
   readonly crashBackOffMax: number
   readonly imageBackOffInitial: number
@@ -38,6 +40,7 @@ export const KUBELET_TIMINGS: KubeletTimings = {
   relistPeriod: 1000,
   resyncInterval: 60_000,
   syncBackOff: 10_000,
+  statusSync: 10_000,
   crashBackOffInitial: 10_000,
   crashBackOffMax: 300_000,
   imageBackOffInitial: 10_000,

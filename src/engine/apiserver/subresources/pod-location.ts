@@ -41,7 +41,8 @@ export function kubeletOf(call: ResourceCall, surroundings: Surroundings, node: 
   const kubelet = surroundings.findKubelet(node)
   if (kubelet) return kubelet
   const address = `${nodeAddress(call.core, node)}:10250`
-  throw new StatusError(500, '', `Get "https://${address}${path}": dial tcp ${address}: connect: connection refused`, {
-    causes: [{ message: `dial tcp ${address}: connect: connection refused` }],
-  })
+  const refused = `dial tcp ${address}: connect: connection refused`
+  // Logs are fetched, sessions are passed through, which words the failure differently.
+  const message = path.startsWith('/containerLogs/') ? `Get "https://${address}${path}": ${refused}` : `error dialing backend: ${refused}`
+  throw new StatusError(500, '', message, { causes: [{ message: refused }] })
 }
