@@ -81,7 +81,9 @@ export class Terminals {
     const entry: Entry = { name, terminal, output: '', command: undefined, lastInput: input }
     this.entries.set(name, entry)
     terminal.onOutput((data) => {
-      entry.output = (entry.output + data).slice(-KEPT_OUTPUT)
+      entry.output += data
+      // Cut now and then only: it copies all that is kept.
+      if (entry.output.length > 2 * KEPT_OUTPUT) entry.output = entry.output.slice(-KEPT_OUTPUT)
       entry.command?.note(data)
       this.events().terminalData(name, data)
     })
@@ -135,7 +137,7 @@ export class Terminals {
   views(): readonly TerminalView[] {
     return [...this.entries.values()].map(({ name, terminal, output }) => ({
       terminal: name,
-      output,
+      output: output.slice(-KEPT_OUTPUT),
       busy: terminal.state.busy,
       directory: terminal.state.directory,
     }))

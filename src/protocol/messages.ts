@@ -96,6 +96,8 @@ export type FromPage =
   | { readonly type: 'ask'; readonly id: number; readonly question: Question }
   | { readonly type: 'lesson.watch'; readonly lesson: string | null; readonly step: string | null }
   | { readonly type: 'language'; readonly language: string }
+  /** So many characters of a terminal's output are on its screen: more may come. */
+  | { readonly type: 'terminal.drawn'; readonly terminal: string; readonly length: number }
 
 export type Question =
   | { readonly kind: 'file.read'; readonly path: string }

@@ -8,6 +8,7 @@ import { LessonFollower } from './lesson-follower'
 import { ObjectFeed } from './object-feed'
 import { Pacer, type Host } from './pacer'
 import { answerQuestion } from './questions'
+import { TerminalFeed } from './terminal-feed'
 
 /** How often, and after how many real milliseconds each, a preparation looks for the terminals it types in. */
 const MOST_TRIES = 100
@@ -19,13 +20,14 @@ export class WorkerHost {
   private viewed: { readonly world: Playground; readonly at: number } | undefined
   private pacer: Pacer | undefined
   private readonly feed: ObjectFeed
+  private readonly output: TerminalFeed
   private readonly follower: LessonFollower
   private clockSent = -Infinity
   private requests = 0
   /** What waits for the cluster: a lesson's preparation. */
   private readonly afterAttach: (() => Promise<void>)[] = []
   /** What arrived before the first session stood. */
-  private early: Exclude<FromPage, { type: 'boot' | 'reset' }>[] = []
+  private early: Exclude<FromPage, { type: 'boot' | 'reset' | 'terminal.drawn' }>[] = []
   private booting: Promise<void> = Promise.resolve()
   /** Counts sessions, so that a preparation does not go on in the one after its own. */
   private generation = 0
@@ -35,10 +37,12 @@ export class WorkerHost {
     private readonly send: (message: FromWorker) => void,
   ) {
     this.feed = new ObjectFeed(host.now, send)
+    this.output = new TerminalFeed(send)
     this.follower = new LessonFollower(host.now, send, (error) => this.fail(error, 'lesson'))
   }
 
   receive(message: FromPage): void {
+    if (message.type === 'terminal.drawn') return this.output.drawn(message.terminal, message.length)
     if (message.type === 'boot' || message.type === 'reset') {
       const log = message.type === 'boot' ? message.log : []
       const until = message.type === 'boot' ? message.until : undefined
@@ -113,7 +117,7 @@ export class WorkerHost {
     return this.session!.world
   }
 
-  private async handle(message: Exclude<FromPage, { type: 'boot' | 'reset' }>, generation: number): Promise<void> {
+  private async handle(message: Exclude<FromPage, { type: 'boot' | 'reset' | 'terminal.drawn' }>, generation: number): Promise<void> {
     switch (message.type) {
       case 'input':
         if (message.input.type === 'lesson.setup') {
@@ -239,7 +243,7 @@ export class WorkerHost {
   /** Draws every terminal anew: clears it and writes all it had printed. */
   private redraw(): void {
     for (const { terminal, output, busy, directory } of this.world.terminals()) {
-      this.send({ type: 'terminal.data', terminal, data: `\u001bc${output}` })
+      this.output.redraw(terminal, `\u001bc${output}`)
       this.send({ type: 'terminal.state', terminal, busy, directory })
     }
   }
@@ -250,10 +254,16 @@ export class WorkerHost {
 
   private pageEvents(): PlaygroundEvents {
     return {
-      terminalData: (terminal, data) => this.send({ type: 'terminal.data', terminal, data }),
+      terminalData: (terminal, data) => this.output.write(terminal, data),
       terminalState: (terminal, busy, directory) => this.send({ type: 'terminal.state', terminal, busy, directory }),
-      terminalClosed: (terminal, code) => this.send({ type: 'terminal.closed', terminal, code }),
-      commandEnded: (terminal, command, code) => this.send({ type: 'command.ended', terminal, command, code }),
+      terminalClosed: (terminal, code) => {
+        this.output.flush()
+        this.send({ type: 'terminal.closed', terminal, code })
+      },
+      commandEnded: (terminal, command, code) => {
+        this.output.flush()
+        this.send({ type: 'command.ended', terminal, command, code })
+      },
       fileChanged: (path) => this.send({ type: 'files', changed: [path] }),
       editorOpen: (edit, path, title) => this.send({ type: 'editor.open', edit, path, title }),
       request: (hops, ok, failure) => this.send({ type: 'request', id: ++this.requests, hops, ok, ...(failure ? { failure } : {}) }),
@@ -269,6 +279,7 @@ export class WorkerHost {
   }
 
   private afterSlice(): void {
+    this.output.flush()
     this.feed.flush()
     if (!this.viewed) this.follower.look(this.world)
     const now = this.host.now()

@@ -110,7 +110,7 @@ function openScreen({ id, node }: Options): OpenScreen {
   let label = ''
   const stops = [
     channel.on('terminal.data', ({ terminal, data }) => {
-      if (terminal === id) xterm.write(data)
+      if (terminal === id) xterm.write(data, () => channel.send({ type: 'terminal.drawn', terminal, length: data.length }))
     }),
     disposer(
       xterm.onData((data) => {
