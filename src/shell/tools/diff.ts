@@ -52,8 +52,11 @@ const span = (from: number, to: number): string =>
 const unifiedSpan = (from: number, to: number): string =>
   to - from === 0 ? `${from},0` : to - from === 1 ? String(from + 1) : `${from + 1},${to - from}`
 
-async function compare(io: Io, first: string, second: string, options: ReturnType<typeof parseOptions>): Promise<number> {
+/** `header` is a line in front of the differences, as files found in folders get one. With -N a missing file is empty. */
+async function compare(io: Io, first: string, second: string, options: ReturnType<typeof parseOptions>, header = ''): Promise<number> {
+  const isAbsent = (name: string): boolean => options.has('N') && name !== '-' && !io.context.files.exists(io.path(name))
   const read = async (name: string): Promise<string[]> => {
+    if (isAbsent(name)) return []
     const text = await textOf(io, name)
     const lines = text.split('\n')
     if (lines[lines.length - 1] === '') lines.pop()
@@ -78,6 +81,7 @@ async function compare(io: Io, first: string, second: string, options: ReturnTyp
     await io.out(`Files ${first} and ${second} differ\n`)
     return 1
   }
+  await io.out(header)
   if (!options.has('u') && !options.has('U')) {
     for (const change of found) {
       const kind = change.a === change.aEnd ? 'a' : change.b === change.bEnd ? 'd' : 'c'
@@ -90,7 +94,7 @@ async function compare(io: Io, first: string, second: string, options: ReturnTyp
   }
   const context = Number(options.get('U') ?? 3)
   const stamp = (name: string): string => {
-    const time = name === '-' ? io.context.system.clock.now() : io.context.files.stat(io.path(name)).modified
+    const time = name === '-' ? io.context.system.clock.now() : isAbsent(name) ? 0 : io.context.files.stat(io.path(name)).modified
     return formatDate(time, '%F %T.%N +0000')
   }
   const labels = options.all('label')
@@ -138,18 +142,19 @@ const diff = tool('diff', async (io) => {
     throw new ToolError(`missing operand${first === undefined ? '' : ` after '${first}'`}\nTry 'diff --help' for more information.`, 2)
   const { files } = io.context
   const folder = (name: string): boolean => name !== '-' && files.exists(io.path(name)) && files.stat(io.path(name)).type === 'directory'
+  const switches = io.context.args.filter((word) => word.startsWith('-') && word.length > 1)
   const walk = async (left: string, right: string): Promise<number> => {
     let status = 0
-    const names = [...new Set([...files.list(io.path(left)), ...files.list(io.path(right))])].sort()
+    const names = [...new Set([left, right].flatMap((name) => (files.exists(io.path(name)) ? files.list(io.path(name)) : [])))].sort()
     for (const name of names) {
       const [a, b] = [joinPath(left, name), joinPath(right, name)]
-      if (!files.exists(io.path(a)) || !files.exists(io.path(b))) {
+      if (!options.has('N') && (!files.exists(io.path(a)) || !files.exists(io.path(b)))) {
         await io.out(`Only in ${files.exists(io.path(a)) ? left : right}: ${name}\n`)
         status = 1
-      } else if (folder(a) && folder(b)) {
+      } else if ((folder(a) && (folder(b) || !files.exists(io.path(b)))) || (folder(b) && !files.exists(io.path(a)))) {
         if (options.has('r')) status = (await walk(a, b)) || status
         else await io.out(`Common subdirectories: ${a} and ${b}\n`)
-      } else status = (await compare(io, a, b, options)) || status
+      } else status = (await compare(io, a, b, options, `diff ${[...switches, a, b].join(' ')}\n`)) || status
     }
     return status
   }

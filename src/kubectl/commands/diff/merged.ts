@@ -4,7 +4,7 @@ import type { Invocation } from '../../command/definition'
 import { schemaTypeOfObject, threeWayPatch } from '../../patch/diff'
 import { objectClient, type Info } from '../../resource/info'
 import { LAST_APPLIED, lastApplied } from '../../resource/last-applied'
-import { annotationsOf, asDict, at, textAt, withAt, type Dict } from '../../values'
+import { annotationsOf, asDict, textAt, withAt, type Dict } from '../../values'
 
 export async function mergedObject(
   { flags, session }: Invocation,
@@ -24,10 +24,8 @@ export async function mergedObject(
   const fieldManager = flags.string('field-manager')
   if (!live) return client.create(wanted, { dryRun: true, fieldManager })
   const { [LAST_APPLIED]: _, ...annotations } = annotationsOf(wanted)
-  const modified =
-    at(wanted, 'metadata', 'annotations') === undefined
-      ? wanted
-      : withAt(wanted, ['metadata', 'annotations'], Object.keys(annotations).length ? annotations : undefined)
+  // Always a map, even an empty one: what was last applied has one too, and without it all annotations would go.
+  const modified = withAt(wanted, ['metadata', 'annotations'], annotations)
   const type = schemaTypeOfObject(modified)
   const patch = threeWayPatch(originalOf(live), modified, live, type)
   if (Object.keys(patch).length === 0) return live
