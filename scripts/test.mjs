@@ -70,6 +70,13 @@ async function unit() {
   return { passed, failed: failed + broken, output: code === 0 ? '' : output }
 }
 
+/** The comparator's own tests: what it accepts and refuses. */
+async function comparator() {
+  const { code, output } = await run(process.execPath, ['--test', '--test-reporter=tap', 'conformance/compare.test.mjs'])
+  const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0)
+  return { passed: count('pass'), failed: code === 0 ? 0 : Math.max(1, count('fail')), output: code === 0 ? '' : output }
+}
+
 async function conformance() {
   const { code, output } = await run(process.execPath, ['scripts/podyard.mjs', 'conformance', '--check'])
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output, always: true }
@@ -120,6 +127,7 @@ const CHECKS = {
   rooms,
   unused: command('knip', '--no-progress'),
   unit,
+  comparator,
   conformance,
   build: command('vite', 'build', '--logLevel=warn'),
   size,
