@@ -14,11 +14,6 @@ import './diagram.css'
 const keyOf = (target: EventTarget | null): string | null =>
   target instanceof Element ? (target.closest<SVGGElement>('[data-key]')?.dataset.key ?? null) : null
 
-function open(key: string): void {
-  const [collection = '', name = ''] = key.split('|')
-  inspect(collection, name)
-}
-
 export function ClusterDiagram({ view }: { readonly view: RefObject<ClusterView | null> }) {
   const { t, i18n } = useTranslation()
   const box = useRef<HTMLDivElement>(null)
@@ -58,8 +53,14 @@ export function ClusterDiagram({ view }: { readonly view: RefObject<ClusterView 
   const show = (target: EventTarget | null) => {
     const key = keyOf(target)
     view.current?.hover(key)
-    if (key === null || !(target instanceof Element)) setShown(null)
+    if (key === null || key.startsWith('lane|') || !(target instanceof Element)) setShown(null)
     else if (shown?.key !== key) setShown({ key, ...point(target.closest('[data-key]')!) })
+  }
+
+  const open = (key: string) => {
+    const [collection = '', name = ''] = key.split('|')
+    if (collection === 'lane') view.current?.turnPage(name === 'services' ? 'services' : 'workloads')
+    else inspect(collection, name)
   }
 
   const onKeyDown = (event: KeyboardEvent<SVGSVGElement>) => {

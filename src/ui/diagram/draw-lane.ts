@@ -1,51 +1,14 @@
 /** The lane beside the nodes: the way in from outside, Services with their ready endpoints, and workloads with their revisions side by side. */
-import { select } from 'd3-selection'
+import { select, type Selection } from 'd3-selection'
 import type { TFunction } from 'i18next'
 import type { Box, Layout } from './layout'
 import type { DiagramModel, RevisionView, ServiceView, WorkloadView } from './model'
+import type { LanePlan, Section } from './plan-lane'
 import { fit } from './text'
 
 const SVG = 'http://www.w3.org/2000/svg'
-const SERVICE_HEIGHT = 38
-const CAPTION = 22
-const YOU = 30
-/** More than these are counted, not drawn. */
-const MOST = 12
 const MOST_SQUARES = 30
-
-export interface LanePlan {
-  readonly height: number
-  readonly services: ReadonlyMap<string, Box>
-  readonly workloads: ReadonlyMap<string, Box>
-  readonly shownServices: readonly ServiceView[]
-  readonly shownWorkloads: readonly WorkloadView[]
-  readonly captions: { readonly services: number; readonly workloads: number }
-}
-
-const workloadHeight = (workload: WorkloadView): number => 26 + Math.max(1, workload.revisions.length) * 16 + 4
-
-/** Heights from top to bottom; boxes are relative to the lane's corner. */
-export function planLane(model: DiagramModel, width: number): LanePlan {
-  const services = new Map<string, Box>()
-  const workloads = new Map<string, Box>()
-  const shownServices = [...model.services.values()].filter((service) => model.visible(service)).slice(0, MOST)
-  const shownWorkloads = [...model.workloads.values()].slice(0, MOST)
-  let y = YOU + CAPTION
-  for (const service of shownServices) {
-    services.set(service.key, { x: 0, y, width, height: SERVICE_HEIGHT })
-    y += SERVICE_HEIGHT + 6
-  }
-  if (shownServices.length === 0) y += 18
-  const captionOfWorkloads = y + 4
-  y = captionOfWorkloads + CAPTION
-  for (const workload of shownWorkloads) {
-    const height = workloadHeight(workload)
-    workloads.set(`${workload.collection}|${workload.key}`, { x: 0, y, width, height })
-    y += height + 6
-  }
-  if (shownWorkloads.length === 0) y += 18
-  return { height: y, services, workloads, shownServices, shownWorkloads, captions: { services: YOU, workloads: captionOfWorkloads } }
-}
+type Group = Selection<SVGGElement, unknown, null, undefined>
 
 const serviceNote = (service: ServiceView): string => {
   const port = service.nodePort ? `:${service.port} → ${service.nodePort}` : service.port ? `:${service.port}` : ''
@@ -59,6 +22,8 @@ export function drawLane(
   plan: LanePlan,
   colour: (owner: string, revision: string) => number,
   t: TFunction,
+  /** Whether requests went by the name server, which is then shown. */
+  dns: boolean,
 ): void {
   const root = select(layer)
   root.attr('transform', `translate(${layout.lane.x},${layout.lane.y})`)
@@ -75,14 +40,22 @@ export function drawLane(
     .attr('x', 29)
     .attr('y', 17)
     .text(fit(t('diagram.you'), 44, 12))
-  const caption = (words: string, none: string, empty: boolean, y: number) => {
+  if (dns) {
+    const server = root
+      .append('g')
+      .attr('class', 'you')
+      .attr('transform', `translate(${width - 58},0)`)
+    server.append('rect').attr('class', 'you-body').attr('width', 58).attr('height', 26).attr('rx', 13)
+    server.append('text').attr('class', 'you-name').attr('x', 29).attr('y', 17).attr('text-anchor', 'middle').text('DNS')
+  }
+  const caption = (words: string, none: string, { y, total }: Section) => {
     root
       .append('text')
       .attr('class', 'caption')
       .attr('x', 2)
       .attr('y', y + 15)
       .text(words)
-    if (empty)
+    if (total === 0)
       root
         .append('text')
         .attr('class', 'none')
@@ -90,61 +63,108 @@ export function drawLane(
         .attr('y', y + 34)
         .text(none)
   }
-  caption(t('diagram.services'), t('diagram.noServices'), plan.shownServices.length === 0, plan.captions.services)
-  caption(t('diagram.workloads'), t('diagram.noWorkloads'), plan.shownWorkloads.length === 0, plan.captions.workloads)
-  for (const service of plan.shownServices) {
-    const box = plan.services.get(service.key)!
-    const ready = model.endpoints.get(service.key)?.size ?? 0
-    const group = button(layer, `/services|${service.key}`, 'service', box, `Service ${service.name}, ${serviceNote(service)}, ${ready}`)
-    group.append('rect').attr('class', 'service-body').attr('width', width).attr('height', box.height).attr('rx', 8)
-    group.append('path').attr('class', 'service-glyph').attr('d', 'M19 8.500l9 5.200v10.400l-9 5.200-9-5.200V13.700z')
-    group
-      .append('text')
-      .attr('class', 'service-name')
-      .attr('x', 38)
-      .attr('y', 16)
-      .text(fit(service.name, width - 68 - String(ready).length * 8, 12.5))
+  const { services, workloads } = plan.sections
+  caption(t('diagram.services'), t('diagram.noServices'), services)
+  caption(t('diagram.workloads'), t('diagram.noWorkloads'), workloads)
+  for (const service of plan.shownServices) drawService(layer, service, plan, model.endpoints.get(service.key)?.size ?? 0)
+  for (const workload of plan.shownWorkloads) drawWorkload(layer, workload, plan, colour, t)
+  for (const [key, section] of Object.entries(plan.sections)) drawMore(layer, `lane|${key}`, section, t)
+}
+
+function drawService(layer: SVGGElement, service: ServiceView, plan: LanePlan, ready: number): void {
+  const box = plan.services.get(service.key)!
+  const { width, height } = box
+  const note = serviceNote(service)
+  const group = button(layer, `/services|${service.key}`, 'service', box, `Service ${service.name}, ${note}, ${ready}`)
+  group.append('rect').attr('class', 'service-body').attr('width', width).attr('height', height).attr('rx', 8)
+  const scale = plan.small ? 0.62 : 1
+  group
+    .append('path')
+    .attr('class', 'service-glyph')
+    .attr('transform', plan.small ? `translate(3,${height / 2 - 18.9 * scale}) scale(${scale})` : null)
+    .attr('d', 'M19 8.500l9 5.200v10.400l-9 5.200-9-5.200V13.700z')
+  const left = plan.small ? 27 : 38
+  group
+    .append('text')
+    .attr('class', 'service-name')
+    .attr('x', left)
+    .attr('y', 16)
+    .text(fit(service.name, width - left - 30 - String(ready).length * 8, 12.5))
+  if (!plan.small)
     group
       .append('text')
       .attr('class', 'service-note')
-      .attr('x', 38)
+      .attr('x', left)
       .attr('y', 31)
-      .text(fit(serviceNote(service), width - 44, 10.5))
-    if (service.api) continue
+      .text(fit(note, width - 44, 10.5))
+  if (!service.api) count(group, `→ ${ready}`, ready === 0, width, 16)
+}
+
+function drawWorkload(
+  layer: SVGGElement,
+  workload: WorkloadView,
+  plan: LanePlan,
+  colour: (owner: string, revision: string) => number,
+  t: TFunction,
+): void {
+  const box = plan.workloads.get(`${workload.collection}|${workload.key}`)!
+  const { width, height } = box
+  const words = `${workload.ready}/${workload.desired}`
+  const group = button(layer, `${workload.collection}|${workload.key}`, 'workload', box, `${workload.kind} ${workload.name}, ${words}`)
+  group.append('rect').attr('class', 'workload-body').attr('width', width).attr('height', height).attr('rx', 8)
+  const y = plan.small ? 16 : 18
+  // In a small row a dot per revision tells that a rollout is going on.
+  const dots = plan.small && workload.revisions.length > 1 ? workload.revisions : []
+  const room = width - 32 - words.length * 7.5 - dots.length * 11
+  group
+    .append('text')
+    .attr('class', 'service-name')
+    .attr('x', 10)
+    .attr('y', y)
+    .text(fit(workload.name, room, 12.5))
+  count(group, words, workload.ready < workload.desired, width, y)
+  dots.forEach((revision, index) =>
     group
-      .append('text')
-      .attr('class', 'service-count')
-      .attr('data-none', ready === 0 ? '' : null)
-      .attr('x', width - 10)
-      .attr('y', 16)
-      .attr('text-anchor', 'end')
-      .text(`→ ${ready}`)
-  }
-  for (const workload of plan.shownWorkloads) {
-    const box = plan.workloads.get(`${workload.collection}|${workload.key}`)!
-    const label = `${workload.kind} ${workload.name}, ${workload.ready}/${workload.desired}`
-    const group = button(layer, `${workload.collection}|${workload.key}`, 'workload', box, label)
-    group.append('rect').attr('class', 'workload-body').attr('width', width).attr('height', box.height).attr('rx', 8)
-    group
-      .append('text')
-      .attr('class', 'service-name')
-      .attr('x', 10)
-      .attr('y', 18)
-      .text(fit(workload.name, width - 32 - label.slice(label.lastIndexOf(' ')).length * 7.5, 12.5))
-    group
-      .append('text')
-      .attr('class', 'service-count')
-      .attr('data-none', workload.ready < workload.desired ? '' : null)
-      .attr('x', width - 10)
-      .attr('y', 18)
-      .attr('text-anchor', 'end')
-      .text(`${workload.ready}/${workload.desired}`)
-    if (workload.revisions.length === 0) group.append('text').attr('class', 'service-note').attr('x', 10).attr('y', 36).text(workload.kind)
-    workload.revisions.forEach((revision, index) => {
-      const row = group.append('g').attr('transform', `translate(10,${27 + index * 16})`)
-      drawRevision(row.node()!, revision, workload, width - 20, colour(revision.name, revision.hash), t)
-    })
-  }
+      .append('rect')
+      .attr('class', 'square')
+      .attr('data-revision', colour(revision.name, revision.hash))
+      .attr('data-ready', revision.current ? '' : null)
+      .attr('x', width - 16 - words.length * 7.5 - (dots.length - index) * 11)
+      .attr('y', y - 8.5)
+      .attr('width', 8)
+      .attr('height', 8)
+      .attr('rx', 2),
+  )
+  if (plan.small) return
+  if (workload.revisions.length === 0) group.append('text').attr('class', 'service-note').attr('x', 10).attr('y', 36).text(workload.kind)
+  workload.revisions.forEach((revision, index) => {
+    const row = group.append('g').attr('transform', `translate(10,${27 + index * 16})`)
+    drawRevision(row.node()!, revision, workload, width - 20, colour(revision.name, revision.hash), t)
+  })
+}
+
+const count = (group: Group, words: string, none: boolean, width: number, y: number) =>
+  group
+    .append('text')
+    .attr('class', 'service-count')
+    .attr('data-none', none ? '' : null)
+    .attr('x', width - 10)
+    .attr('y', y)
+    .attr('text-anchor', 'end')
+    .text(words)
+
+/** The row that turns a section's page. */
+function drawMore(layer: SVGGElement, key: string, { more, first, count: shown, total }: Section, t: TFunction): void {
+  if (!more) return
+  const group = button(layer, key, 'more', more, t('diagram.more', { first: first + 1, last: first + shown, total }))
+  group.append('rect').attr('class', 'more-body').attr('width', more.width).attr('height', more.height).attr('rx', 8)
+  group
+    .append('text')
+    .attr('class', 'service-note')
+    .attr('x', more.width / 2)
+    .attr('y', 16)
+    .attr('text-anchor', 'middle')
+    .text(`${first + 1}–${first + shown} / ${total}  ▸`)
 }
 
 function button(layer: SVGGElement, key: string, name: string, box: Box, label: string) {

@@ -28,8 +28,9 @@ export function drawLinks(layer: SVGGElement, links: readonly Link[]): void {
     .attr('d', (l) => link({ source: l.from, target: l.to }))
 }
 
-/** How long a request stays drawn, in milliseconds. */
-const STAYS = 1600
+/** How long a request takes from one stop to the next, and stays drawn after the last, in milliseconds; slow enough for the eye. */
+const LEG = 320
+const STAYS = 1300
 const AT_ONCE = 8
 
 /** Draws the request along its stops, then lets it fade; a failed one ends in a cross with the reason. */
@@ -45,7 +46,21 @@ export function drawRequest(layer: SVGGElement, stops: readonly Point[], failure
     .map((stop, index) => link({ source: stops[index]!, target: stop }) ?? '')
     .map((part, index) => (index === 0 ? part : part.replace(/^M[^C]+/, '')))
     .join('')
-  const line = group.append('path').attr('class', 'request-line').attr('pathLength', 1).attr('d', path)
+  const run = (stops.length - 1) * LEG
+  const lasts = run + (failure === undefined ? STAYS : STAYS * 2)
+  const element = group.node()!
+  element.style.setProperty('--run', `${run}ms`)
+  element.style.setProperty('--lasts', `${lasts}ms`)
+  group.append('path').attr('class', 'request-line').attr('pathLength', 1).attr('d', path)
+  stops.slice(0, -1).forEach((stop, index) =>
+    group
+      .append('circle')
+      .attr('class', 'request-stop')
+      .attr('cx', stop.x)
+      .attr('cy', stop.y)
+      .attr('r', 3.5)
+      .style('animation-delay', `${index * LEG}ms`),
+  )
   const end = stops.at(-1)!
   if (failure === undefined) group.append('circle').attr('class', 'request-end').attr('cx', end.x).attr('cy', end.y).attr('r', 5)
   else {
@@ -61,7 +76,5 @@ export function drawRequest(layer: SVGGElement, stops: readonly Point[], failure
       .attr('y', end.y - 8)
       .text(failure)
   }
-  line.node()?.getBoundingClientRect()
-  const element = group.node()!
-  setTimeout(() => element.remove(), failure === undefined ? STAYS : STAYS * 2)
+  setTimeout(() => element.remove(), lasts)
 }

@@ -51,7 +51,9 @@ export interface Layout {
 
 const PAD = 14
 const GAP = 12
-const LANE = 188
+export const LANE = 212
+/** Height of the control plane with what is between it and the edges, panes side by side. */
+export const CONTROL_PLANE = 72 + 2 * PAD + GAP
 export const NARROW = 620
 
 /** Room is given in steps, so that one more pod seldom moves the boxes. */

@@ -4,11 +4,12 @@ import { zoom, zoomIdentity, type ZoomBehavior } from 'd3-zoom'
 import type { TFunction } from 'i18next'
 import type { FromWorker } from '../../protocol/messages'
 import { API_INDEX, drawControlPlane, drawNodes, SCHEDULER_INDEX } from './draw-boxes'
-import { drawLane, planLane, type LanePlan } from './draw-lane'
+import { drawLane } from './draw-lane'
 import { drawLinks, drawRequest, type Link, type Point } from './draw-links'
 import { PodDrawing, type Place } from './draw-pods'
-import { cellAt, DENSITIES, layOut, NARROW, roomFor, type Box, type Layout } from './layout'
+import { cellAt, CONTROL_PLANE, DENSITIES, LANE, layOut, NARROW, roomFor, type Box, type Layout } from './layout'
 import type { DiagramModel, PodView } from './model'
+import { nextPage, planLane, type LanePlan, type Pages } from './plan-lane'
 
 type Request = Extract<FromWorker, { type: 'request' }>
 
@@ -27,6 +28,7 @@ export class ClusterView {
   private readonly zooming: ZoomBehavior<SVGSVGElement, unknown>
   private layout: Layout | null = null
   private plan: LanePlan | null = null
+  private pages: Pages = { services: 0, workloads: 0 }
   private paneWidth = 0
   private paneHeight = 0
   private magnification = 1
@@ -39,6 +41,8 @@ export class ClusterView {
   /** Whether the reader chose what to see: then the viewport is theirs. */
   private zoomed = false
   private hovered: string | null = null
+  /** Whether a request asked the name server: from then on it is shown. */
+  private dns = false
 
   constructor(
     private readonly svg: SVGSVGElement,
@@ -137,6 +141,10 @@ export class ClusterView {
   }
 
   request(request: Request): void {
+    if (!this.dns && request.hops.some(({ kind }) => kind === 'dns')) {
+      this.dns = true
+      this.redraw()
+    }
     const points = request.hops.flatMap((hop) => this.hopPoint(hop) ?? [])
     const failure = request.ok ? undefined : (request.failure ?? '')
     drawRequest(this.layers.requests, points, failure)
@@ -145,7 +153,7 @@ export class ClusterView {
   private draw(): void {
     if (this.width === 0) return
     const dirt = this.model.takeDirt()
-    const plan = dirt.lanes || this.full || !this.plan ? planLane(this.model, this.width < NARROW ? this.width - 28 : 188) : this.plan
+    const plan = dirt.lanes || this.full || !this.plan ? this.planLane() : this.plan
     const perNode = Math.max(this.room, this.model.slots.longest(this.model.nodes.keys()))
     const moved =
       this.full || !this.layout || dirt.shape || plan.height > this.layout.lane.height || roomFor(perNode) !== roomFor(this.room)
@@ -161,7 +169,7 @@ export class ClusterView {
       const focused = document.activeElement instanceof SVGElement ? document.activeElement.dataset.key : undefined
       drawControlPlane(this.layers.control, this.model, layout, this.t)
       drawNodes(this.layers.nodes, this.model, layout, this.t)
-      drawLane(this.layers.lane, this.model, layout, plan, (o, r) => this.pods.revisionColour(o, r), this.t)
+      drawLane(this.layers.lane, this.model, layout, plan, (o, r) => this.pods.revisionColour(o, r), this.t, this.dns)
       // What was made anew has to take the keyboard's focus over from what it replaces.
       if (focused !== undefined && document.activeElement === document.body)
         this.svg.querySelector<SVGElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus()
@@ -171,6 +179,20 @@ export class ClusterView {
     this.pods.settle()
     if (moved || dirt.lanes) this.drawLinks()
     this.full = false
+  }
+
+  /** Beside the nodes the lane has the height that is left; above them, on a narrow pane, about half. */
+  private planLane(): LanePlan {
+    const narrow = this.width < NARROW
+    const room = narrow ? Math.max(220, this.height * 0.45) : this.height - CONTROL_PLANE
+    return planLane(this.model, narrow ? this.width - 28 : LANE, room, this.pages)
+  }
+
+  /** Turns the page of a section that does not fit. */
+  turnPage(section: keyof Pages): void {
+    if (!this.plan) return
+    this.pages = { ...this.pages, [section]: nextPage(this.plan.sections[section]) }
+    this.redraw()
   }
 
   private drawAllPods(): void {
@@ -231,7 +253,8 @@ export class ClusterView {
   }
 
   private servicePoint(key: string, side: 'left' | 'right'): Point | undefined {
-    const box = this.plan?.services.get(key)
+    // What is on another page is reached through the row that turns it.
+    const box = this.plan?.services.get(key) ?? this.plan?.sections.services.more
     const lane = this.layout?.lane
     return box && lane && { x: lane.x + box.x + (side === 'right' ? box.width : 0), y: lane.y + box.y + box.height / 2 }
   }
@@ -268,6 +291,7 @@ export class ClusterView {
     const layout = this.layout
     if (!layout) return undefined
     if (hop.kind === 'outside') return { x: layout.you.x + 37, y: layout.you.y + 26 }
+    if (hop.kind === 'dns') return { x: layout.lane.x + layout.lane.width - 29, y: layout.you.y + 26 }
     if (hop.kind === 'service') return this.servicePoint(`${hop.namespace ?? 'default'}/${hop.name}`, 'right')
     if (hop.kind === 'pod') return this.podPoint(`${hop.namespace ?? 'default'}/${hop.name}`)
     if (hop.kind === 'node') {

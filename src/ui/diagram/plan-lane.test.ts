@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import type { ObjectChange } from '../../protocol/messages'
+import { DiagramModel } from './model'
+import { nextPage, planLane } from './plan-lane'
+
+const object = (collection: string, kind: string, name: string): ObjectChange => ({
+  collection,
+  key: `default/${name}`,
+  object: {
+    apiVersion: 'v1',
+    kind,
+    metadata: { name, namespace: 'default', uid: `${kind}-${name}`, resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' },
+  },
+})
+
+function modelOf(services: number, workloads: number): DiagramModel {
+  const model = new DiagramModel()
+  model.apply(
+    [
+      ...Array.from({ length: services }, (_, i) => object('/services', 'Service', `service-${i}`)),
+      ...Array.from({ length: workloads }, (_, i) => object('apps/deployments', 'Deployment', `web-${i}`)),
+    ],
+    true,
+  )
+  return model
+}
+
+describe('the lane', () => {
+  it('shows everything in large rows while there is room', () => {
+    const plan = planLane(modelOf(2, 2), 188, 400, { services: 0, workloads: 0 })
+    expect(plan.small).toBe(false)
+    expect([plan.services.size, plan.workloads.size]).toEqual([2, 2])
+    expect(plan.sections.services.more).toBeUndefined()
+  })
+
+  it('turns to small rows before it turns to pages', () => {
+    const plan = planLane(modelOf(4, 5), 188, 380, { services: 0, workloads: 0 })
+    expect(plan.small).toBe(true)
+    expect([plan.services.size, plan.workloads.size]).toEqual([4, 5])
+    expect(plan.height).toBeLessThanOrEqual(380)
+  })
+
+  it('stays within its room with thirty of each, and every one is reached by turning pages', () => {
+    const model = modelOf(30, 30)
+    const seen = new Set<string>()
+    let page = 0
+    for (let turn = 0; turn < 30; turn++) {
+      const plan = planLane(model, 188, 380, { services: page, workloads: page })
+      expect(plan.height).toBeLessThanOrEqual(380)
+      for (const key of [...plan.services.keys(), ...plan.workloads.keys()]) seen.add(key)
+      page = nextPage(plan.sections.services)
+      if (page === 0) break
+    }
+    expect(seen.size).toBe(60)
+  })
+
+  it('begins anew when what the page began with is gone', () => {
+    const plan = planLane(modelOf(3, 0), 188, 400, { services: 24, workloads: 0 })
+    expect(plan.sections.services).toMatchObject({ first: 0, count: 3, total: 3 })
+  })
+
+  it('never lets rows overlap', () => {
+    for (const [services, workloads, room] of [
+      [1, 0, 120],
+      [9, 1, 260],
+      [2, 20, 300],
+      [20, 20, 500],
+    ] as const) {
+      const plan = planLane(modelOf(services, workloads), 188, room, { services: 0, workloads: 0 })
+      const boxes = [...plan.services.values(), ...plan.workloads.values()]
+      if (plan.sections.services.more) boxes.push(plan.sections.services.more)
+      if (plan.sections.workloads.more) boxes.push(plan.sections.workloads.more)
+      boxes.sort((a, b) => a.y - b.y)
+      for (let i = 1; i < boxes.length; i++) expect(boxes[i]!.y).toBeGreaterThanOrEqual(boxes[i - 1]!.y + boxes[i - 1]!.height)
+    }
+  })
+})
