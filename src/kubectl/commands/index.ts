@@ -14,6 +14,7 @@ import { completeRequest, completion } from './completion'
 import { config } from './config'
 import { cordon, drain, uncordon } from './cordon'
 import { create } from './create'
+import { debug } from './debug'
 import { deleteCommand } from './delete'
 import { describeCommand } from './describe'
 import { diffCommand } from './diff'
@@ -73,6 +74,7 @@ export const commands: readonly CommandDefinition[] = [
   portForward,
   proxy,
   auth,
+  debug,
   events,
   // Advanced Commands
   diffCommand,

@@ -1,0 +1,98 @@
+/** `kubectl debug`. */
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError, throwAll } from '../../command/errors'
+import { completePods } from '../../completion/pods'
+import { attachContainer } from '../../remote/attach'
+import { collect } from '../../resource/builder'
+import type { Info } from '../../resource/info'
+import { podWords } from '../../resource/pods-of'
+import { untilObject } from '../../resource/until'
+import { asDict, asList, at, nameOfObject, namespaceOfObject, type Dict } from '../../values'
+import { attaches, checkOptions, DEBUG_FLAGS } from './options'
+import { debugCopy, debugInPlace, debugNode, type Debugged } from './pods'
+
+function statusOf(pod: Dict, container: string): unknown {
+  return ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses']
+    .flatMap((field) => asList(at(pod, 'status', field)))
+    .find((each) => at(each, 'name') === container)
+}
+
+/** Waits for the container, then attaches; one that has ended already shows its logs. */
+async function attachTo({ session, flags }: Invocation, { pod, container }: Debugged): Promise<void> {
+  const info = { resource: await session.resourceFor('pods'), namespace: namespaceOfObject(pod), name: nameOfObject(pod) }
+  let current = pod
+  await untilObject(session, info, { timeout: 0 }, ({ type, object }) => {
+    if (type === 'DELETED') throw new CliError(`pods ${JSON.stringify(info.name)} not found`)
+    current = object
+    const status = statusOf(object, container)
+    return Boolean(at(status, 'state', 'running') ?? at(status, 'state', 'terminated'))
+  })
+  if (at(statusOf(current, container), 'state', 'terminated')) {
+    const response = await session.client.raw('GET', `/api/v1/namespaces/${info.namespace}/pods/${info.name}/log`, { query: { container } })
+    for await (const chunk of response.chunks()) await session.io.stdout.write(chunk)
+    return
+  }
+  await attachContainer(session, {
+    pod: current,
+    container,
+    stdin: flags.bool('stdin'),
+    tty: flags.bool('tty'),
+    quiet: flags.bool('quiet'),
+  })
+}
+
+function debugOne(invocation: Invocation, info: Info): Promise<Debugged> {
+  const object = asDict(info.object)
+  if (info.resource.group === '' && info.resource.kind === 'Node') return debugNode(invocation, object)
+  if (info.resource.group === '' && info.resource.kind === 'Pod')
+    return invocation.flags.string('copy-to') ? debugCopy(invocation, object) : debugInPlace(invocation, object)
+  throw new CliError(`${JSON.stringify(info.resource.kind.toLowerCase())} not supported by debug`)
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  const { args, dash, flags, session } = invocation
+  const names = dash < 0 ? args : args.slice(0, dash)
+  checkOptions(invocation, names)
+  const words = names.every((name) => !name.includes('/')) && names.length > 1 ? ['pods', ...names] : podWords(names)
+  const { infos, errors } = await collect(session, {
+    ...(names.length ? { args: words } : {}),
+    filenames: flags.list('filename'),
+    latest: true,
+  })
+  throwAll(errors)
+  for (const info of infos) {
+    const debugged = await debugOne(invocation, info)
+    if (attaches(invocation) && debugged.container) await attachTo(invocation, debugged)
+  }
+}
+
+export const debug: CommandDefinition = {
+  use: 'debug (POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]',
+  short: 'Create debugging sessions for troubleshooting workloads and nodes',
+  long: `Look into what runs.
+
+What happens depends on what is named:
+
+  * Pods: an ephemeral container joins the pod, to use tools its images lack, or a copy of the pod is made, with other images, commands or processes in sight.
+  * Nodes: a pod is made that shares the node's namespaces and has its files under /host.
+
+The pods that are made stay until they are deleted.`,
+  examples: `# Tools in a pod that runs
+kubectl debug web -it --image=busybox
+
+# With the processes of one of its containers in sight
+kubectl debug web -it --image=busybox --target=web
+
+# A copy with a further container
+kubectl debug web -it --image=busybox --copy-to=web-debug
+
+# A copy with other images for all containers
+kubectl debug web --copy-to=web-debug --set-image=*=nginx:1.25
+
+# A node
+kubectl debug node/w1 -it --image=busybox`,
+  group: 'Troubleshooting and Debugging Commands',
+  flags: DEBUG_FLAGS,
+  run,
+  complete: completePods,
+}

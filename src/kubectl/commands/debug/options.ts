@@ -1,0 +1,126 @@
+/** The flags of `debug`, what of them goes together, and the container they describe. */
+import type { Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { flag, type FlagDefinition } from '../../command/flags'
+import { usageError } from '../../command/run'
+import { filenameFlag } from '../../command/common-flags'
+import { type Dict } from '../../values'
+
+const PROFILES = ['legacy', 'general', 'baseline', 'netadmin', 'restricted', 'sysadmin']
+/** Letters that make no words, as Kubernetes picks names. */
+const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
+const SUFFIX = 5
+
+export const DEBUG_FLAGS: readonly FlagDefinition[] = [
+  flag('bool', 'arguments-only', false, 'What follows -- are arguments, not the command.'),
+  flag('bool', 'attach', false, 'Wait until the container runs and attach to it. True when -i is given.'),
+  flag('string', 'container', '', 'Name of the debug container.', { shorthand: 'c' }),
+  flag('string', 'copy-to', '', 'Debug a copy of the pod with this name.'),
+  flag('string', 'custom', '', 'File with parts of a container spec to add.', { completion: 'file' }),
+  flag('stringToString', 'env', [], 'Environment variables of the debug container.'),
+  filenameFlag('what to debug'),
+  flag('string', 'image', '', 'Image of the debug container.'),
+  flag('string', 'image-pull-policy', '', 'When the image is pulled; the server decides when this is empty.'),
+  flag('bool', 'keep-annotations', false, 'Copies keep the annotations.'),
+  flag('bool', 'keep-init-containers', true, 'Copies keep the init containers.'),
+  flag('bool', 'keep-labels', false, 'Copies keep the labels.'),
+  flag('bool', 'keep-liveness', false, 'Copies keep liveness probes.'),
+  flag('bool', 'keep-readiness', false, 'Copies keep readiness probes.'),
+  flag('bool', 'keep-startup', false, 'Copies keep startup probes.'),
+  flag(
+    'string',
+    'profile',
+    'general',
+    'How much the debug container may do: "legacy", "general", "baseline", "netadmin", "restricted" or "sysadmin".',
+    {
+      completion: PROFILES,
+    },
+  ),
+  flag('bool', 'quiet', false, 'Leave out what is said along the way.', { shorthand: 'q' }),
+  flag('bool', 'replace', false, 'Delete the pod that is copied.'),
+  flag('bool', 'same-node', false, 'Put the copy on the same node.'),
+  flag('stringToString', 'set-image', [], 'Images for containers of the copy: name=image.'),
+  flag('bool', 'share-processes', true, 'Containers of the copy see the processes of one another.'),
+  flag('bool', 'stdin', false, "Keep the container's stdin open.", { shorthand: 'i' }),
+  flag('string', 'target', '', 'Container whose processes an ephemeral container sees.', { completion: 'container' }),
+  flag('bool', 'tty', false, 'Give the container a terminal.', { shorthand: 't' }),
+]
+
+export function checkOptions(invocation: Invocation, names: readonly string[]): void {
+  const { flags } = invocation
+  if (names.length === 0 && flags.list('filename').length === 0) throw new CliError('NAME or filename is required for debug')
+  const isCopy = flags.string('copy-to') !== ''
+  const setImages = flags.list('set-image')
+  if (isCopy) {
+    if (!flags.string('image') && setImages.length === 0 && invocation.dash < 0)
+      throw new CliError('you must specify --image, --set-image or command arguments.')
+    if (invocation.dash >= 0 && invocation.args.length > invocation.dash && !flags.string('image') && !flags.string('container'))
+      throw new CliError('you must specify an existing container or a new image when specifying args.')
+  } else {
+    if (!flags.string('image')) throw new CliError('--image is required')
+    if (flags.bool('replace')) throw new CliError('--replace may only be used with --copy-to.')
+    if (flags.bool('same-node')) throw new CliError('--same-node may only be used with --copy-to.')
+    if (setImages.length) throw new CliError('--set-image may only be used with --copy-to.')
+  }
+  if (flags.string('target') && isCopy) throw new CliError('--target is incompatible with --copy-to. Use --share-processes instead.')
+  if (flags.bool('tty') && !flags.bool('stdin')) throw new CliError('-i/--stdin is required for containers with -t/--tty=true')
+  if (!PROFILES.includes(flags.string('profile'))) throw new CliError(`unknown profile: ${flags.string('profile')}`)
+  const policy = flags.string('image-pull-policy')
+  if (policy && !['Always', 'IfNotPresent', 'Never'].includes(policy)) throw usageError(invocation, `invalid image pull policy: ${policy}`)
+}
+
+export function randomSuffix({ io }: Invocation): string {
+  return Array.from({ length: SUFFIX }, () => ALPHABET[io.system.random(ALPHABET.length)]).join('')
+}
+
+/** Whether the command ends with attaching. */
+export function attaches({ flags }: Invocation): boolean {
+  return flags.bool('attach') || (!flags.changed('attach') && flags.bool('stdin'))
+}
+
+/** The words after `--` as the container's command or arguments. */
+export function words({ args, dash, flags }: Invocation): Dict {
+  const given = dash < 0 ? [] : args.slice(dash)
+  return given.length ? { [flags.bool('arguments-only') ? 'args' : 'command']: given } : {}
+}
+
+/** What a profile lets the container do on top of what any may. */
+function securityContext(profile: string, isNode: boolean): Dict | undefined {
+  switch (profile) {
+    case 'general':
+      return isNode ? undefined : { capabilities: { add: ['SYS_PTRACE'] } }
+    case 'restricted':
+      return {
+        runAsNonRoot: true,
+        capabilities: { drop: ['ALL'] },
+        allowPrivilegeEscalation: false,
+        seccompProfile: { type: 'RuntimeDefault' },
+      }
+    case 'netadmin':
+      return { capabilities: { add: ['NET_ADMIN', 'NET_RAW'] } }
+    case 'sysadmin':
+      return { privileged: true }
+    default:
+      return undefined
+  }
+}
+
+/** The debug container that the flags describe. */
+export function debugContainer(invocation: Invocation, name: string, isNode = false): Dict {
+  const { flags } = invocation
+  const env = flags.list('env').map((pair) => ({ name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1) }))
+  const security = securityContext(flags.string('profile'), isNode)
+  const policy = flags.string('image-pull-policy')
+  return {
+    name,
+    image: flags.string('image'),
+    ...words(invocation),
+    ...(env.length ? { env } : {}),
+    ...(policy ? { imagePullPolicy: policy } : {}),
+    resources: {},
+    ...(security ? { securityContext: security } : {}),
+    ...(flags.bool('stdin') ? { stdin: true } : {}),
+    ...(flags.bool('tty') ? { tty: true } : {}),
+    terminationMessagePolicy: 'File',
+  }
+}

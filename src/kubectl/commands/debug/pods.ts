@@ -1,0 +1,139 @@
+/** The three ways to debug: an ephemeral container in the pod, a copy of the pod, a pod on a node. */
+import { StatusError } from '../../../engine/api/status'
+import type { Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { findContainer } from '../../resource/pods-of'
+import { annotationsOf, asDict, asList, at, labelsOf, nameOfObject, namespaceOfObject, textAt, withAt, type Dict } from '../../values'
+import { debugContainer, randomSuffix, words } from './options'
+
+/** The pod and the container to attach to. */
+export interface Debugged {
+  readonly pod: Dict
+  /** Empty: none was made. */
+  readonly container: string
+}
+
+/** The name given with -c, or a made-up one, which is said. */
+async function containerName(invocation: Invocation, pod: Dict): Promise<string> {
+  const given = invocation.flags.string('container')
+  if (given) return given
+  let name: string
+  do name = `debugger-${randomSuffix(invocation)}`
+  while (findContainer(pod, name))
+  if (!invocation.flags.bool('quiet')) await invocation.session.print(`Defaulting debug container name to ${name}.\n`)
+  return name
+}
+
+/** Adds an ephemeral container to a pod that runs. */
+export async function debugInPlace(invocation: Invocation, pod: Dict): Promise<Debugged> {
+  const { flags, session } = invocation
+  const target = flags.string('target')
+  if (target && !flags.bool('quiet'))
+    await session.print(
+      `Targeting container ${JSON.stringify(target)}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`,
+    )
+  const name = await containerName(invocation, pod)
+  const container = { ...debugContainer(invocation, name), ...(target ? { targetContainerName: target } : {}) }
+  const path = `/api/v1/namespaces/${namespaceOfObject(pod)}/pods/${nameOfObject(pod)}/ephemeralcontainers`
+  try {
+    const changed = await session.client.json('PATCH', path, {
+      body: { spec: { ephemeralContainers: [container] } },
+      headers: { 'Content-Type': 'application/strategic-merge-patch+json' },
+    })
+    return { pod: changed, container: name }
+  } catch (error) {
+    if (error instanceof StatusError && error.reason === 'NotFound' && !error.status.details?.name)
+      throw new CliError(
+        'ephemeral containers are disabled for this cluster (error from server: "the server could not find the requested resource").',
+      )
+    throw error
+  }
+}
+
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
+const KEEP = { livenessProbe: 'keep-liveness', readinessProbe: 'keep-readiness', startupProbe: 'keep-startup' } as const
+
+/** Containers of the copy: without probes, with the images asked for. */
+function copiedContainers({ flags }: Invocation, containers: readonly unknown[]): readonly Dict[] {
+  const images = new Map(flags.list('set-image').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]))
+  return containers.map((each) => {
+    const container = asDict(each)
+    const dropped: readonly string[] = PROBES.filter((probe) => !flags.bool(KEEP[probe]))
+    const kept = Object.fromEntries(Object.entries(container).filter(([field]) => !dropped.includes(field)))
+    const image = images.get(textAt(container, 'name')) ?? images.get('*')
+    return image === undefined ? kept : { ...kept, image }
+  })
+}
+
+export async function debugCopy(invocation: Invocation, pod: Dict): Promise<Debugged> {
+  const { flags, session } = invocation
+  const name = flags.string('copy-to')
+  const { nodeName, ephemeralContainers: _, initContainers, ...spec } = asDict(pod['spec'])
+  let containers = copiedContainers(invocation, asList(at(pod, 'spec', 'containers')))
+  let debugged = flags.string('container')
+  const isExisting = containers.some((each) => each['name'] === debugged)
+  if (isExisting) {
+    const change: Dict = {
+      ...(flags.string('image') ? { image: flags.string('image') } : {}),
+      ...words(invocation),
+      ...(flags.bool('stdin') ? { stdin: true } : {}),
+      ...(flags.bool('tty') ? { tty: true } : {}),
+    }
+    containers = containers.map((each) => (each['name'] === debugged ? { ...each, ...change } : each))
+  } else if (flags.string('image')) {
+    debugged = await containerName(invocation, pod)
+    containers = [...containers, debugContainer(invocation, debugged)]
+  }
+  const copy: Dict = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      namespace: namespaceOfObject(pod),
+      ...(flags.bool('keep-labels') ? { labels: labelsOf(pod) } : {}),
+      ...(flags.bool('keep-annotations') ? { annotations: annotationsOf(pod) } : {}),
+    },
+    spec: {
+      ...spec,
+      ...(flags.bool('same-node') && nodeName ? { nodeName } : {}),
+      ...(flags.bool('keep-init-containers') && initContainers
+        ? { initContainers: copiedContainers(invocation, asList(initContainers)) }
+        : {}),
+      containers,
+      ...(flags.changed('share-processes') || !isExisting ? { shareProcessNamespace: flags.bool('share-processes') } : {}),
+    },
+  }
+  const path = `/api/v1/namespaces/${namespaceOfObject(pod)}/pods`
+  if (flags.bool('replace'))
+    await session.client.json('DELETE', `${path}/${nameOfObject(pod)}`, {
+      body: { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 0 },
+    })
+  return { pod: await session.client.json('POST', path, { body: copy }), container: debugged || textAt(containers[0], 'name') }
+}
+
+export async function debugNode(invocation: Invocation, node: Dict): Promise<Debugged> {
+  const { flags, session } = invocation
+  const profile = flags.string('profile')
+  const name = `node-debugger-${nameOfObject(node)}-${randomSuffix(invocation)}`
+  const container = flags.string('container') || 'debugger'
+  if (!flags.bool('quiet'))
+    await session.print(`Creating debugging pod ${name} with container ${container} on node ${nameOfObject(node)}.\n`)
+  const seesHost = profile === 'general' || profile === 'legacy' || profile === 'sysadmin'
+  const isOnHost = seesHost || profile === 'netadmin'
+  let described = debugContainer(invocation, container, true)
+  if (seesHost) described = withAt(described, ['volumeMounts'], [{ mountPath: '/host', name: 'host-root' }])
+  const pod: Dict = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: session.namespace, labels: { 'app.kubernetes.io/managed-by': 'kubectl-debug' } },
+    spec: {
+      containers: [described],
+      ...(isOnHost ? { hostNetwork: true, hostPID: true } : {}),
+      ...(seesHost ? { hostIPC: true, volumes: [{ name: 'host-root', hostPath: { path: '/' } }] } : {}),
+      nodeName: nameOfObject(node),
+      restartPolicy: 'Never',
+      tolerations: [{ operator: 'Exists' }],
+    },
+  }
+  return { pod: await session.client.json('POST', `/api/v1/namespaces/${session.namespace}/pods`, { body: pod }), container }
+}
