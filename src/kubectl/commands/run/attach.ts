@@ -16,8 +16,11 @@ export async function attachToRun(invocation: Invocation, pod: Dict, service: Di
     const started = await waitForPod(invocation, info, (current) =>
       ['Running', 'Succeeded', 'Failed'].includes(textAt(current, 'status', 'phase')),
     )
-    if (textAt(started, 'status', 'phase') === 'Running') await attach(invocation, info, started)
-    else await printLogs(invocation, info)
+    if (textAt(started, 'status', 'phase') === 'Running') {
+      // What was written before anyone was attached.
+      await printLogs(invocation, info, false)
+      await attach(invocation, info, started)
+    } else await printLogs(invocation, info, true)
     await passExitCode(invocation, info)
   } finally {
     if (flags.bool('rm')) await removeAll(invocation, info, service)
@@ -40,13 +43,13 @@ async function attach(invocation: Invocation, info: Info, pod: Dict): Promise<vo
     const current = await objectClient(session.client, info).get(info.name)
     if (textAt(current, 'status', 'phase') === 'Running' || !(error instanceof StatusError || error instanceof CliError)) throw error
     await session.warn(`warning: couldn't attach to pod/${info.name}, falling back to streaming logs: ${error.message}\n`)
-    await printLogs(invocation, info)
+    await printLogs(invocation, info, true)
   }
 }
 
-async function printLogs({ session }: Invocation, info: Info): Promise<void> {
+async function printLogs({ session }: Invocation, info: Info, follow: boolean): Promise<void> {
   const response = await session.client.raw('GET', `/api/v1/namespaces/${info.namespace}/pods/${info.name}/log`, {
-    query: { follow: true },
+    query: { follow },
   })
   for await (const chunk of response.chunks()) await session.io.stdout.write(chunk)
 }
