@@ -1,0 +1,102 @@
+/** ip: addresses, links and routes of a machine; models iproute2's `address`, `link` and `route` listings. */
+import type { Command } from '../../shell/command'
+import { tool } from '../../shell/tools/tool'
+
+export interface Link {
+  readonly index: number
+  readonly name: string
+  /** For example `UP` or `UNKNOWN` (loopback). */
+  readonly state: string
+  readonly hardware: string
+  readonly mtu: number
+  /** With prefix length. */
+  readonly addresses: readonly { readonly address: string; readonly scope: 'global' | 'host' }[]
+  readonly loopback?: boolean
+}
+
+export interface Route {
+  readonly destination: string
+  readonly via?: string
+  readonly device: string
+  readonly source?: string
+}
+
+export interface LinksView {
+  links(): readonly Link[]
+  routes(): readonly Route[]
+}
+
+function describe(link: Link, addresses: boolean): string {
+  const flags = link.loopback ? 'LOOPBACK,UP,LOWER_UP' : 'BROADCAST,MULTICAST,UP,LOWER_UP'
+  const lines = [
+    `${link.index}: ${link.name}: <${flags}> mtu ${link.mtu} qdisc noqueue state ${link.state} group default qlen 1000`,
+    `    link/${link.loopback ? 'loopback' : 'ether'} ${link.hardware} brd ${link.loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}`,
+  ]
+  if (addresses)
+    for (const { address, scope } of link.addresses)
+      lines.push(
+        `    inet ${address} ${scope === 'host' ? '' : `brd ${broadcast(address)} `}scope ${scope} ${link.name}`,
+        '       valid_lft forever preferred_lft forever',
+      )
+  return `${lines.join('\n')}\n`
+}
+
+function broadcast(cidr: string): string {
+  const [address = '', bits = '24'] = cidr.split('/')
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+  const host = 2 ** (32 - Number(bits)) - 1
+  const last = Math.floor(number / (host + 1)) * (host + 1) + host
+  return [24, 16, 8, 0].map((shift) => Math.floor(last / 2 ** shift) & 255).join('.')
+}
+
+export function ipCommand(view: LinksView): Command {
+  return tool('ip', async ({ context, args, out }) => {
+    const brief = args.some((word) => word === '-br' || word === '-brief')
+    const words = args.filter((word) => !word.startsWith('-'))
+    const [object = '', ...rest] = words
+    const device = rest.includes('dev')
+      ? rest[rest.indexOf('dev') + 1]
+      : rest.find((word) => view.links().some(({ name }) => name === word))
+    const links = view.links().filter(({ name }) => device === undefined || name === device)
+    if (device !== undefined && links.length === 0) {
+      await context.stderr.write(`Device "${device}" does not exist.\n`)
+      return 1
+    }
+    if (object !== '' && ('address'.startsWith(object) || object === 'addr')) {
+      if (brief)
+        await out(
+          links
+            .map(
+              ({ name, state, addresses }) =>
+                `${name.padEnd(16)} ${state.padEnd(14)} ${addresses.map(({ address }) => address).join(' ')} \n`,
+            )
+            .join(''),
+        )
+      else await out(links.map((link) => describe(link, true)).join(''))
+      return 0
+    }
+    if (object !== '' && 'link'.startsWith(object)) {
+      if (brief) await out(links.map(({ name, state, hardware }) => `${name.padEnd(16)} ${state.padEnd(14)} ${hardware} \n`).join(''))
+      else await out(links.map((link) => describe(link, false)).join(''))
+      return 0
+    }
+    if (object !== '' && 'route'.startsWith(object)) {
+      await out(
+        view
+          .routes()
+          .map(
+            ({ destination, via, device: on, source }) =>
+              `${destination} ${via ? `via ${via} ` : ''}dev ${on} ${source ? `proto kernel scope link src ${source} ` : ''}\n`,
+          )
+          .join(''),
+      )
+      return 0
+    }
+    if (object === '') {
+      await context.stderr.write('Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }\nwhere  OBJECT := { address | link | route }\n')
+      return 255
+    }
+    await context.stderr.write(`Object "${object}" is unknown, try "ip help".\n`)
+    return 1
+  })
+}
