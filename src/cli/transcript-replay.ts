@@ -181,7 +181,20 @@ class Replay {
   }
 }
 
-export function newNode(node: TranscriptNode, index: number, real: boolean): Parameters<Cluster['addNode']>[0] {
+export /** What a node with these sizes lets pods have where 100Mi of memory and 1 % of its disk are kept from them. */
+function aboveEviction(capacity: Readonly<Record<string, string>>): Record<string, string> {
+  const kibibytes = (quantity: string | undefined): number | undefined =>
+    quantity?.endsWith('Ki') ? Number(quantity.slice(0, -2)) : undefined
+  const memory = kibibytes(capacity['memory'])
+  const disk = kibibytes(capacity['ephemeral-storage'])
+  return {
+    ...(memory === undefined ? {} : { memory: `${memory - 100 * 1024}Ki` }),
+    // The share is kept as a 32-bit float.
+    ...(disk === undefined ? {} : { 'ephemeral-storage': String(disk * 1024 - Math.floor(disk * 1024 * Math.fround(0.01))) }),
+  }
+}
+
+function newNode(node: TranscriptNode, index: number, real: boolean): Parameters<Cluster['addNode']>[0] {
   const roles = Object.fromEntries((node.roles ?? []).map((role) => [`node-role.kubernetes.io/${role}`, '']))
   return {
     name: node.name,
@@ -189,7 +202,7 @@ export function newNode(node: TranscriptNode, index: number, real: boolean): Par
     labels: { ...roles, ...node.labels },
     ...(node.taints?.length ? { taints: node.taints as never } : {}),
     ...(node.capacity ? { capacity: node.capacity } : {}),
-    ...(node.allocatable ? { allocatable: node.allocatable } : {}),
+    ...(node.allocatable ? { allocatable: node.allocatable } : real ? { allocatable: aboveEviction(node.capacity ?? {}) } : {}),
     podCIDR: node.podCIDR ?? `10.244.${index}.0/24`,
     // The kubelets of the control plane recordings leave volumes alone and name an imaginary provider.
     ...(real ? { cgroupVersion: 1 as const } : { annotations: {}, providerID: `imaginary://${node.name}` }),

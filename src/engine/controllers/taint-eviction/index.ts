@@ -60,12 +60,12 @@ export const taintEvictionController = defineController({
       },
     })
 
-    function cancel(key: ObjectKey, pod: Pod | undefined): void {
+    function cancel(key: ObjectKey, silent = false): void {
       const plan = planned.get(key)
       if (!plan) return
       plan.timer.cancel()
       planned.delete(key)
-      if (pod) context.events.event(byName(pod), 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`)
+      if (!silent) context.events.event(byName(key), 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`)
     }
 
     function evict(key: ObjectKey, uid: string): void {
@@ -73,7 +73,7 @@ export const taintEvictionController = defineController({
       const { namespace, name } = splitKey(key)
       const pod = pods.get(name, namespace)
       if (pod?.metadata.uid !== uid || pod.metadata.deletionTimestamp !== undefined) return
-      context.events.event(byName(pod), 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`)
+      context.events.event(byName(key), 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`)
       try {
         const status = withDisruption(
           pod,
@@ -94,15 +94,17 @@ export const taintEvictionController = defineController({
         const { namespace, name } = splitKey(key)
         const pod = pods.get(name, namespace)
         const plan = planned.get(key)
-        if (plan && plan.uid !== pod?.metadata.uid) cancel(key, undefined)
-        if (!pod || !pod.spec.nodeName || isFinished(pod) || pod.metadata.deletionTimestamp !== undefined) {
-          cancel(key, undefined)
+        if (plan && plan.uid !== pod?.metadata.uid) cancel(key)
+        // One that somebody else deletes keeps its plan until it is gone.
+        if (!pod || pod.metadata.deletionTimestamp !== undefined) return
+        if (!pod.spec.nodeName || isFinished(pod)) {
+          cancel(key, true)
           return
         }
         const taints = noExecute(nodes.get(pod.spec.nodeName)?.spec.taints)
         const stay = taints.length === 0 ? Infinity : mayStay(pod, taints)
         if (stay === Infinity) {
-          cancel(key, pod)
+          cancel(key)
           return
         }
         if (stay === 0) {
@@ -123,8 +125,8 @@ export const taintEvictionController = defineController({
 })
 
 /** The pod as these events name it: without uid, so that `describe` does not list them. */
-function byName(pod: Pod): KubeObject {
-  const { name, namespace } = pod.metadata
+function byName(key: ObjectKey): KubeObject {
+  const { name, namespace } = splitKey(key)
   return {
     apiVersion: 'v1',
     kind: 'Pod',
