@@ -1,6 +1,8 @@
 /** Terminals and the editor, as tabs of one pane. */
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Button } from '../elements/button'
+import { prefer, usePreferences } from '../state/preferences'
 import { showEditor, showTerminals, useWorkspace } from '../state/workspace'
 import { TerminalScreens, TerminalTabs } from '../terminal/TerminalPanel'
 
@@ -9,12 +11,22 @@ const EditorPanel = lazy(() => import('../editor/EditorPanel'))
 export function Tools() {
   const { t } = useTranslation()
   const bottom = useWorkspace((w) => w.bottom)
+  const explain = usePreferences((p) => p.explain)
   const wanted = useWorkspace((w) => w.editorWanted)
   return (
     <section className="pane" id="tools" data-region="tools" aria-label={t('terminal.tabs')} tabIndex={-1}>
       <div className="bar">
         <TerminalTabs shown={bottom === 'terminal'} />
         <span className="grow" />
+        {bottom === 'terminal' && (
+          <Button
+            icon="bulb"
+            look="plain"
+            label={t('explain.toggle')}
+            aria-pressed={explain}
+            onClick={() => prefer({ explain: !explain })}
+          />
+        )}
         <button type="button" className="tab" aria-pressed={bottom === 'editor'} onClick={bottom === 'editor' ? showTerminals : showEditor}>
           {t('editor.title')}
         </button>

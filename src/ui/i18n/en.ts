@@ -67,6 +67,7 @@ export const en = {
     label: 'Terminal {{number}}. Press F6 to leave it.',
     hangul: 'Typed in Hangul? Run as: {{latin}}',
     closed: 'This terminal has ended.',
+    reopen: 'Open it again',
     ended: '{{command}}: done',
     endedWith: '{{command}}: exit code {{code}}',
   },
@@ -281,6 +282,27 @@ export const en = {
     file: 'As a file',
     save: 'Save session',
     open: 'Open session…',
+  },
+  explain: {
+    toggle: 'Explain errors',
+    never: 'Do not explain errors',
+    lesson: 'Lesson: {{title}}',
+    refused:
+      'kubectl asked {{subject}} for the API server, and nothing answers there. Is the cluster started? Without a configuration kubectl tries localhost:8080.',
+    notFound:
+      'There is no {{subject}} in this namespace. Names must match to the letter; kubectl get lists what there is, with -A in all namespaces.',
+    noType: 'The cluster knows no kind of object called "{{subject}}". kubectl api-resources lists all kinds with their short names.',
+    exists:
+      'There is a "{{subject}}" already, and create only makes new ones. kubectl apply changes what exists; kubectl delete removes it.',
+    image:
+      '{{subject}}: the node could not fetch the container image, mostly because of a typing error in its name or tag. The reason is under Events in kubectl describe pod.',
+    starting:
+      'The container "{{subject}}" has not started yet, so it has nothing to show. Its image may still be on its way: look at kubectl get pods and try again.',
+    unknownCommand:
+      'kubectl has no command "{{subject}}". A command is kubectl, a verb, a kind and a name, as in kubectl get pods; Tab completes each.',
+    noProgram: 'The shell found no program called "{{subject}}". Look for a typing error; Tab completes names of programs.',
+    nothingListens:
+      'Nothing accepts connections at {{subject}}: the port may be another one, no pod may be ready, or the Service may be gone.',
   },
   presenter: {
     next: 'Type next command',

@@ -72,6 +72,7 @@ export const ko: Translation<Words> = {
     label: '터미널 {{number}}. F6 키를 누르면 나갑니다.',
     hangul: '한글로 입력되었나요? 다음으로 실행: {{latin}}',
     closed: '이 터미널은 끝났습니다.',
+    reopen: '다시 열기',
     ended: '{{command}}: 완료',
     endedWith: '{{command}}: 종료 코드 {{code}}',
   },
@@ -283,6 +284,26 @@ export const ko: Translation<Words> = {
     file: '파일로',
     save: '세션 저장',
     open: '세션 열기…',
+  },
+  explain: {
+    toggle: '오류 설명',
+    never: '오류를 설명하지 않기',
+    lesson: '학습: {{title}}',
+    refused:
+      'kubectl이 {{subject}}에서 API 서버를 찾았지만 아무도 응답하지 않습니다. 클러스터가 시작되었나요? 설정이 없으면 kubectl은 localhost:8080을 시도합니다.',
+    notFound:
+      '이 네임스페이스에는 {{subject}}이(가) 없습니다. 이름은 글자까지 같아야 합니다. kubectl get으로 목록을 보고, -A로 모든 네임스페이스를 확인하세요.',
+    noType: '클러스터는 "{{subject}}"라는 종류의 오브젝트를 모릅니다. kubectl api-resources가 모든 종류와 줄임 이름을 보여 줍니다.',
+    exists:
+      '"{{subject}}"이(가) 이미 있습니다. create는 새로 만들기만 합니다. 있는 것을 바꾸려면 kubectl apply, 지우려면 kubectl delete를 사용하세요.',
+    image:
+      '{{subject}}: 노드가 컨테이너 이미지를 가져오지 못했습니다. 대부분 이름이나 태그의 오타가 원인입니다. 이유는 kubectl describe pod의 Events에 있습니다.',
+    starting:
+      '컨테이너 "{{subject}}"이(가) 아직 시작되지 않아 보여 줄 것이 없습니다. 이미지를 내려받는 중일 수 있으니 kubectl get pods로 확인한 뒤 다시 시도하세요.',
+    unknownCommand:
+      'kubectl에는 "{{subject}}" 명령이 없습니다. 명령은 kubectl get pods처럼 kubectl, 동사, 종류, 이름 순서입니다. Tab으로 자동 완성할 수 있습니다.',
+    noProgram: '셸이 "{{subject}}"라는 프로그램을 찾지 못했습니다. 오타가 있는지 확인하세요. Tab이 프로그램 이름을 완성합니다.',
+    nothingListens: '{{subject}}에서 연결을 받는 것이 없습니다. 포트가 다르거나, 준비된 파드가 없거나, 서비스가 없어졌을 수 있습니다.',
   },
   presenter: {
     next: '다음 명령 입력',

@@ -9,6 +9,8 @@ export interface Preferences {
   readonly language: Language
   readonly presenter: boolean
   readonly systemPods: boolean
+  /** Whether puzzling errors are explained beside the terminal. */
+  readonly explain: boolean
   readonly terminalFontSize: number
 }
 
@@ -29,6 +31,7 @@ export const usePreferences = create<Preferences>(() => ({
   language: browserLanguage(),
   presenter: false,
   systemPods: false,
+  explain: true,
   terminalFontSize: 14,
   ...read(),
 }))

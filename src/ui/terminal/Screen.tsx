@@ -1,8 +1,10 @@
 /** One terminal's screen: xterm, sized to its pane, its bytes going to the worker as typed. */
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Button } from '../elements/button'
 import type { Terminal } from '../state/terminals'
 import { usePreferences } from '../state/preferences'
+import { ExplainChip } from './ExplainChip'
 import { HangulChip } from './HangulChip'
 import { Find } from './Find'
 import { screenOf } from './xterm'
@@ -37,7 +39,11 @@ export function Screen({ terminal, shown }: { readonly terminal: Terminal; reado
       inert={!shown}
     >
       <div className="screen-pane" ref={host} />
-      {terminal.closed && <p className="screen-note">{t('terminal.closed')}</p>}
+      {terminal.closed && (
+        <p className="screen-note" role="status">
+          {t('terminal.closed')} <Button onClick={screen.reopen}>{t('terminal.reopen')}</Button>
+        </p>
+      )}
       {finding && (
         <Find
           screen={screen}
@@ -47,6 +53,7 @@ export function Screen({ terminal, shown }: { readonly terminal: Terminal; reado
           }}
         />
       )}
+      <ExplainChip terminal={id} />
       <HangulChip screen={screen} terminal={id} />
     </div>
   )

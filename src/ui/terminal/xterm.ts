@@ -6,12 +6,14 @@ import { Terminal as Xterm } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import { channel } from '../state/channel'
 import { useSession } from '../state/session'
-import { isOpened, markOpened, useTerminals } from '../state/terminals'
+import { isOpened, markOpened, patchTerminal, useTerminals } from '../state/terminals'
 
 export interface OpenScreen {
   /** Belongs to the terminal, not to a pane: moved from one to another it keeps what it shows. */
   readonly element: HTMLElement
   focus(): void
+  /** Starts a shell anew in a terminal whose shell has ended. */
+  reopen(): void
   fit(): void
   setSize(pixels: number): void
   setLabel(label: string): void
@@ -108,6 +110,11 @@ function openScreen({ id, node }: Options): OpenScreen {
     fitting.fit()
   }
   let label = ''
+  const openShell = () => {
+    xterm.reset()
+    markOpened(id)
+    channel.input({ type: 'terminal.open', terminal: id, columns: xterm.cols, rows: xterm.rows, ...(node === undefined ? {} : { node }) })
+  }
   const stops = [
     channel.on('terminal.data', ({ terminal, data }) => {
       if (terminal === id) xterm.write(data, () => channel.send({ type: 'terminal.drawn', terminal, length: data.length }))
@@ -120,10 +127,7 @@ function openScreen({ id, node }: Options): OpenScreen {
     ),
     disposer(xterm.onResize(({ cols, rows }) => channel.input({ type: 'terminal.resize', terminal: id, columns: cols, rows }))),
     whenBooted(() => {
-      if (isOpened(id)) return
-      xterm.reset()
-      markOpened(id)
-      channel.input({ type: 'terminal.open', terminal: id, columns: xterm.cols, rows: xterm.rows, ...(node === undefined ? {} : { node }) })
+      if (!isOpened(id)) openShell()
     }),
   ]
   const observer = new ResizeObserver(fit)
@@ -131,6 +135,11 @@ function openScreen({ id, node }: Options): OpenScreen {
 
   return {
     element,
+    reopen() {
+      patchTerminal(id, { closed: false })
+      openShell()
+      xterm.focus()
+    },
     focus: () => xterm.focus(),
     fit,
     setSize(pixels) {

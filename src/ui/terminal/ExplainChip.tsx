@@ -1,0 +1,45 @@
+/** Beside a command's real error: what it means, and the lesson that has more. Only in the page; can be switched off. */
+import { useTranslation } from 'react-i18next'
+import { Button } from '../elements/button'
+import { dismissExplanation, useExplanation } from '../state/explain'
+import { openLesson } from '../state/lesson-actions'
+import { useLessons } from '../state/lessons'
+import { prefer, usePreferences } from '../state/preferences'
+import { useWorkspace } from '../state/workspace'
+
+export function ExplainChip({ terminal }: { readonly terminal: string }) {
+  const { t } = useTranslation()
+  const shown = useExplanation((e) => (e.shown?.terminal === terminal ? e.shown : null))
+  const language = usePreferences((p) => p.language)
+  const lesson = useLessons((l) => l.list.find(({ id }) => id === shown?.lesson))
+  const open = useLessons((l) => l.lesson?.meta.id)
+  const visit = (id: string) => {
+    dismissExplanation()
+    useWorkspace.setState({ lessonOpen: true, region: 'lesson' })
+    void openLesson(id)
+  }
+  const never = () => {
+    prefer({ explain: false })
+    dismissExplanation()
+  }
+  return (
+    <div className="explain-place" role="status">
+      {shown && (
+        <div className="explain">
+          <p>{t(`explain.${shown.topic}`, { subject: shown.subject })}</p>
+          <div className="explain-buttons">
+            {lesson && open !== lesson.id && (
+              <Button icon="book" onClick={() => visit(lesson.id)}>
+                {t('explain.lesson', { title: lesson.title[language] ?? lesson.title.en })}
+              </Button>
+            )}
+            <Button look="plain" onClick={never}>
+              {t('explain.never')}
+            </Button>
+            <Button icon="close" look="plain" label={t('app.dismiss')} onClick={dismissExplanation} />
+          </div>
+        </div>
+      )}
+    </div>
+  )
+}
