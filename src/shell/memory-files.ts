@@ -59,6 +59,20 @@ export class MemoryFiles implements FileSystem {
     return copy
   }
 
+  /** Bytes in files that were written to this tree itself, not what it shares with the one it was forked from. */
+  writtenBytes(): number {
+    const sum = (folder: FolderNode): number => {
+      let bytes = 0
+      for (const node of folder.entries.values()) {
+        if (node.tree !== this.tree) continue
+        if (node.kind === 'directory') bytes += sum(node)
+        else if (node.kind === 'file') bytes += node.size
+      }
+      return bytes
+    }
+    return this.root.tree === this.tree ? sum(this.root) : 0
+  }
+
   stat(path: string): FileStat {
     return this.describe(this.find(path, true))
   }

@@ -11,7 +11,7 @@ export interface Refusal {
 export function admit(pod: Pod, running: readonly Pod[], node: Node | undefined): Refusal | undefined {
   if (!node) return undefined
   const allocatable = node.status?.allocatable ?? {}
-  const podLimit = (quantityNumber(allocatable['pods'] ?? '110') ?? 0)
+  const podLimit = quantityNumber(allocatable['pods'] ?? '110') ?? 0
   if (running.length + 1 > podLimit) return insufficient('pods', 1, running.length, podLimit)
   for (const name of resourceNames(pod)) {
     const wanted = podRequest(pod, name)

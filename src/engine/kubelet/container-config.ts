@@ -65,7 +65,7 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     tty: spec.tty ?? false,
     stdin: spec.stdin ?? false,
     stdinOnce: spec.stdinOnce ?? false,
-    ...(memory === undefined ? {} : { memoryLimit: (quantityNumber(memory) ?? 0) }),
+    ...(memory === undefined ? {} : { memoryLimit: quantityNumber(memory) ?? 0 }),
     ...(cpu === undefined ? {} : { processorLimit: Math.round((quantityNumber(cpu) ?? 0) * 1000) }),
     ...(spec.lifecycle?.stopSignal ? { stopSignal: spec.lifecycle.stopSignal.replace(/^SIG/, '') } : {}),
     terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log',

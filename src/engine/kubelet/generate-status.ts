@@ -31,6 +31,17 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
   return {
     conditions: [
       ...(worker.pendingResize ? [condition('PodResizePending', { status: 'True', ...worker.pendingResize }, pod, previous, now)] : []),
+      ...(worker.verdict?.disruption
+        ? [
+            condition(
+              'DisruptionTarget',
+              { status: 'True', reason: worker.verdict.disruption, message: worker.verdict.message },
+              pod,
+              previous,
+              now,
+            ),
+          ]
+        : []),
       ...podConditions(pod, phase, statuses, initStatuses, sandboxReady, previous, now),
     ],
     ...(statuses.length > 0 ? { containerStatuses: statuses } : {}),
@@ -84,7 +95,9 @@ export function writeStatus(worker: PodWorker, status: PodStatus): void {
         worker.removed = true
         return
       }
-      const others = (current.status?.conditions ?? []).filter(({ type }) => !OWNED_CONDITIONS.has(type))
+      const others = (current.status?.conditions ?? []).filter(
+        ({ type }) => !OWNED_CONDITIONS.has(type) && !status.conditions?.some((own) => own.type === type),
+      )
       const { nominatedNodeName, resourceClaimStatuses, extendedResourceClaimStatus } = current.status ?? {}
       const conditions: readonly PodCondition[] = [...others, ...(status.conditions ?? [])]
       const merged: PodStatus = {

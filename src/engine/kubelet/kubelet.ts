@@ -4,6 +4,7 @@ import { microTimestamp, type Timer } from '../clock/clock'
 import { LEASES, NODES } from '../schema/resources'
 import type { Node, Pod } from '../schema/types'
 import { admit } from './admit'
+import { EvictionManager } from './eviction'
 import type { NodeConfig } from './node-config'
 import type { NodeContext } from './node-context'
 import { initialLabels, nodeStatus } from './node-status'
@@ -45,6 +46,7 @@ export class Kubelet {
   private readonly relistPhase: number
   private reported = -Infinity
   private readonly staticPods: StaticPods
+  private readonly eviction = new EvictionManager(this)
 
   constructor(private readonly options: KubeletOptions) {
     this.connected = options.connected ?? true
@@ -89,6 +91,9 @@ export class Kubelet {
     if (this.connected) this.renewLease()
     this.every(timings.leaseRenewPeriod, random.integer(timings.leaseRenewPeriod), () => this.renewLease())
     this.every(timings.nodeStatusUpdate, random.integer(timings.nodeStatusUpdate), () => this.updateNodeStatus())
+    this.every(timings.evictionCheck, random.integer(timings.evictionCheck), () => {
+      if (this.eviction.check()) this.updateNodeStatus(true)
+    })
     this.staticPods.start()
     if (this.connected) this.meetPods(pods)
   }
@@ -184,7 +189,9 @@ export class Kubelet {
       worker.terminate()
       return
     }
-    const refusal = pod.status?.startTime ? undefined : admit(pod, this.admittedPods(worker), this.context.node())
+    const refusal = pod.status?.startTime
+      ? undefined
+      : (this.eviction.admit(pod) ?? admit(pod, this.admittedPods(worker), this.context.node()))
     if (refusal) {
       this.context.events.event(pod, 'Warning', refusal.reason, refusal.message)
       worker.fail(refusal.reason, `Pod was rejected: ${refusal.message}`)
@@ -324,7 +331,14 @@ export class Kubelet {
     try {
       const nodes = client.resource(NODES)
       const node = nodes.get(this.name)
-      const status = nodeStatus(this.options.config, node, runtime.images, this.networkUp || timings.networkReady === 0, clock.now())
+      const status = nodeStatus(
+        this.options.config,
+        node,
+        runtime.images,
+        this.networkUp || timings.networkReady === 0,
+        clock.now(),
+        this.eviction.memoryPressure,
+      )
       const withoutTimes = (value: Node['status']): unknown => ({
         ...value,
         conditions: value?.conditions?.map((condition) => ({ ...condition, lastHeartbeatTime: '' })),

@@ -28,7 +28,14 @@ export function initialLabels(config: NodeConfig): Record<string, string> {
   }
 }
 
-export function nodeStatus(config: NodeConfig, old: Node | undefined, images: ImageStore, networkReady: boolean, now: number): NodeStatus {
+export function nodeStatus(
+  config: NodeConfig,
+  old: Node | undefined,
+  images: ImageStore,
+  networkReady: boolean,
+  now: number,
+  memoryPressure = false,
+): NodeStatus {
   const capacity = {
     cpu: '2',
     'ephemeral-storage': '20145724Ki',
@@ -47,7 +54,7 @@ export function nodeStatus(config: NodeConfig, old: Node | undefined, images: Im
     ],
     allocatable,
     capacity,
-    conditions: conditions(old?.status?.conditions ?? [], networkReady, now),
+    conditions: conditions(old?.status?.conditions ?? [], networkReady, memoryPressure, now),
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     declaredFeatures: DECLARED_FEATURES,
     features: { supplementalGroupsPolicy: true },
@@ -74,7 +81,7 @@ export function nodeStatus(config: NodeConfig, old: Node | undefined, images: Im
   }
 }
 
-function conditions(old: readonly NodeCondition[], networkReady: boolean, now: number): readonly NodeCondition[] {
+function conditions(old: readonly NodeCondition[], networkReady: boolean, memoryPressure: boolean, now: number): readonly NodeCondition[] {
   const time = timestamp(now)
   const make = (type: string, status: 'True' | 'False', reason: string, message: string): NodeCondition => {
     const before = old.find((condition) => condition.type === type)
@@ -90,7 +97,9 @@ function conditions(old: readonly NodeCondition[], networkReady: boolean, now: n
   const known = new Set(['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready'])
   return [
     ...old.filter(({ type }) => !known.has(type)),
-    make('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+    memoryPressure
+      ? make('MemoryPressure', 'True', 'KubeletHasInsufficientMemory', 'kubelet has insufficient memory available')
+      : make('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
     make('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
     make('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
     networkReady

@@ -26,6 +26,8 @@ export interface Verdict {
   readonly phase: 'Failed'
   readonly reason: string
   readonly message: string
+  /** The reason of the DisruptionTarget condition, when the pod was not to blame alone. */
+  readonly disruption?: string
 }
 
 export class PodWorker {
@@ -38,6 +40,8 @@ export class PodWorker {
   stage: 'syncing' | 'terminating' | 'terminated' | 'finished' = 'syncing'
   /** A change of resources the node cannot make now. */
   pendingResize: PendingResize | undefined
+  /** What is being changed while containers restart for it, as its events tell it. */
+  resizing: string | undefined
   /** Set when the kubelet has decided that the pod fails. */
   verdict: Verdict | undefined
   /** Milliseconds given for stopping; set by who asked first, lowered by later ones. */
@@ -123,9 +127,9 @@ export class PodWorker {
   }
 
   /** The kubelet ends the pod: its phase becomes Failed for this reason. */
-  fail(reason: string, message: string, graceSeconds?: number): void {
+  fail(reason: string, message: string, graceSeconds?: number, disruption?: string): void {
     if (this.verdict || this.stage !== 'syncing') return
-    this.verdict = { phase: 'Failed', reason, message }
+    this.verdict = { phase: 'Failed', reason, message, ...(disruption ? { disruption } : {}) }
     if (graceSeconds !== undefined) this.grace = graceSeconds * 1000
     this.terminate()
   }

@@ -18,9 +18,14 @@ export function* resizeContainers(worker: PodWorker): Task<void> {
   const changed = [...worker.records.values()].filter(
     (record) => record.running && record.applied !== undefined && !same(record.applied, record.spec()?.resources ?? {}),
   )
+  if (worker.resizing !== undefined && changed.length === 0 && [...worker.records.values()].every(settled)) {
+    node.events.event(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${worker.resizing}`)
+    worker.resizing = undefined
+  }
   worker.pendingResize = changed.length > 0 ? refusal(worker) : undefined
   if (changed.length === 0 || worker.pendingResize) return
   node.events.event(pod, 'Normal', 'ResizeStarted', `Pod resize started: ${summary(worker)}`)
+  let restarts = false
   for (const record of changed) {
     const restart = needsRestart(record)
     const resources = record.spec().resources ?? {}
@@ -29,10 +34,18 @@ export function* resizeContainers(worker: PodWorker): Task<void> {
     const { memory, cpu } = { ...resources.limits } as { memory?: string; cpu?: string }
     cgroup.memoryLimit = memory === undefined ? undefined : (quantityNumber(memory) ?? 0)
     cgroup.processorLimit = cpu === undefined ? undefined : Math.round((quantityNumber(cpu) ?? 0) * 1000)
+    restarts ||= restart
     if (restart) yield* killContainer(worker, record, `Container ${record.name} resize requires restart`)
   }
-  node.events.event(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${summary(worker)}`)
+  const done = summary(worker)
+  if (restarts) worker.resizing = done
+  else node.events.event(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${done}`)
   node.relist(worker)
+}
+
+/** Whether a container is not on its way back from a restart. */
+function settled(record: ContainerRecord): boolean {
+  return record.running || record.kind === 'init' || record.kind === 'ephemeral'
 }
 
 function refusal(worker: PodWorker): PendingResize | undefined {

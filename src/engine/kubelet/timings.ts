@@ -19,6 +19,8 @@ export interface KubeletTimings {
   readonly leaseDurationSeconds: number
   readonly nodeStatusUpdate: number
   readonly nodeStatusReport: number
+  /** How often the use of memory and storage is looked at. */
+  readonly evictionCheck: number
   /** From start until the runtime's network is up and the node can be Ready. */
   readonly networkReady: number
   /** The kubelet looks this often whether a pod's volumes are there. */
@@ -49,6 +51,7 @@ export const KUBELET_TIMINGS: KubeletTimings = {
   leaseDurationSeconds: 40,
   nodeStatusUpdate: 10_000,
   nodeStatusReport: 300_000,
+  evictionCheck: 10_000,
   networkReady: 12_000,
   volumeMount: 300,
   volumeRetryInitial: 500,

@@ -26,6 +26,11 @@ export class ContainerLog {
   private readonly partial: { stdout: string; stderr: string } = { stdout: '', stderr: '' }
   closed = false
 
+  /** Bytes of the file as it is now. */
+  get bytes(): number {
+    return this.size
+  }
+
   append(time: number, stream: 'stdout' | 'stderr', text: string): void {
     let rest = this.partial[stream] + text
     for (;;) {

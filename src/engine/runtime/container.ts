@@ -5,6 +5,7 @@ import { isDaemon, type Daemon, type Image, type Program } from '../images/image
 import type { Listener, Network, Origin } from '../network/types'
 import type { Command } from '../../shell/command'
 import type { FileSystem } from '../../shell/files'
+import type { MemoryFiles } from '../../shell/memory-files'
 import { Machine, type Running } from '../../shell/machine'
 import type { Readable, Writable } from '../../shell/streams'
 import type { Net } from '../../shell/net'
@@ -81,6 +82,7 @@ export class Container {
   terminal: TerminalDevice | undefined
   /** Ends exec sessions with the container. */
   private fileTree: FileSystem | undefined
+  private ownFiles: MemoryFiles | undefined
   private machineValue: Machine | undefined
   private main: MainProcess | undefined
   private running1: Running | undefined
@@ -115,6 +117,7 @@ export class Container {
   get files(): FileSystem {
     if (!this.fileTree) {
       const own = imageFiles(this.config.image, this.host, () => this.host.clock.now())
+      this.ownFiles = own
       const argv = this.main?.argv ?? this.config.argv
       own.makeDirectory('/proc/1', { parents: true })
       own.write('/proc/1/cmdline', argv.map((word) => `${word}\0`).join(''), { mode: 0o444 })
@@ -122,6 +125,11 @@ export class Container {
       this.fileTree = new MountTable(own, [...this.config.mounts, ...this.sandbox.systemMounts(this)], this.config.readOnlyRoot)
     }
     return this.fileTree
+  }
+
+  /** Bytes of its writable layer and of its log, which count as the node's ephemeral storage. */
+  writtenBytes(): number {
+    return (this.ownFiles?.writtenBytes() ?? 0) + this.log.bytes
   }
 
   /** What programs inside see; made when the first of them needs it. */

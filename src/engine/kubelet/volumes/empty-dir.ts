@@ -9,17 +9,21 @@ export const emptyDirPlugin: VolumePlugin = {
   mount: (_volume, worker) => {
     // The tree is made when somebody looks: most emptyDirs of a large cluster stay untouched.
     let files: MemoryFiles | undefined
-    return lazily(() => (files ??= emptyTree(() => worker.node.clock.now())))
+    return lazily(
+      () => (files ??= emptyTree(() => worker.node.clock.now())),
+      () => files?.writtenBytes() ?? 0,
+    )
   },
 }
 
-function lazily(tree: () => MemoryFiles): ReturnType<VolumePlugin['mount']> {
+function lazily(tree: () => MemoryFiles, usedBytes: () => number): ReturnType<VolumePlugin['mount']> {
   return {
     get files() {
       return tree()
     },
     source: '/',
     readOnly: false,
+    usedBytes,
     snapshot: (path) => folderVolume(tree(), '/', false).snapshot(path),
     sourceOf: (path) => folderVolume(tree(), '/', false).sourceOf(path),
   }

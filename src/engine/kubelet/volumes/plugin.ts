@@ -14,6 +14,8 @@ export interface MountedVolume {
   /** Brings the contents up to date. */
   refresh?(): void
   unmount?(): void
+  /** Bytes it holds, where the kubelet watches over them. */
+  usedBytes?(): number
 }
 
 export interface VolumePlugin {

@@ -50,6 +50,11 @@ export class PodVolumes {
     }
   }
 
+  /** Bytes in a volume; 0 where nobody counts them. */
+  usedBy(name: string): number {
+    return this.mountedVolumes.get(name)?.usedBytes?.() ?? 0
+  }
+
   /** Where the container sees its volumes. Throws ConfigError-like VolumeError for sub-paths that cannot be. */
   mountsFor(container: Container, variables: Readonly<Record<string, string>>): readonly Mount[] {
     const mounts: Mount[] = []
