@@ -1,14 +1,13 @@
 /** pipe(7): a bounded byte queue whose writer waits when the reader is slow and learns when the reader is gone. */
+import { decodeText, encodeText } from './bytes'
 import { BrokenPipe, type Readable, type Writable } from './streams'
 import type { ShellClock } from './system'
-
-const encoder = new TextEncoder()
 
 /** Linux gives a pipe 64 KiB. */
 const CAPACITY = 65536
 
 export function encode(data: Uint8Array | string): Uint8Array {
-  return typeof data === 'string' ? encoder.encode(data) : data
+  return typeof data === 'string' ? encodeText(data) : data
 }
 
 export class Pipe implements Readable, Writable {
@@ -135,7 +134,7 @@ export class Collector implements Writable {
   }
 
   text(): string {
-    return new TextDecoder().decode(this.bytes())
+    return decodeText(this.bytes())
   }
 }
 

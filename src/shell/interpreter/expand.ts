@@ -1,4 +1,5 @@
 /** Word expansion in bash's order: braces, tilde, parameters, commands, arithmetic, splitting, pathnames, quote removal. */
+import { TextStream } from '../bytes'
 import { evaluate } from './arithmetic'
 import { expandBraces } from './brace'
 import { ShellError } from './errors'
@@ -244,11 +245,11 @@ async function substitute(shell: Shell, source: string): Promise<string> {
     const [path] = await expandWords(shell, [file[1]!])
     const handle = shell.open(path ?? '', 'read')
     let bytes = ''
-    const decoder = new TextDecoder()
+    const decoder = new TextStream()
     for (;;) {
       const chunk = await handle.read()
       if (!chunk) break
-      bytes += decoder.decode(chunk, { stream: true })
+      bytes += decoder.push(chunk)
     }
     handle.release()
     shell.substitutionStatus = 0

@@ -1,4 +1,5 @@
 /** Reads up to a delimiter from a descriptor without taking more than it needs from those who share it. */
+import { decodeText } from '../bytes'
 import { concat } from '../pipe'
 import type { Shell } from './shell'
 
@@ -36,5 +37,5 @@ export async function readRecord(
 export async function readLine(shell: Shell, fd: number): Promise<string | undefined> {
   const { bytes, complete } = await readRecord(shell, fd)
   if (!complete && bytes.length === 0) return undefined
-  return new TextDecoder().decode(bytes)
+  return decodeText(bytes)
 }

@@ -1,4 +1,5 @@
 /** Finds the ends of quoted and bracketed stretches in shell text, as the lexer of a shell does. */
+import { decodeText } from '../bytes'
 
 /** Index after the closing quote of the quote at `start`; the length of the text when it is missing. */
 export function skipSingle(text: string, start: number): number {
@@ -259,5 +260,5 @@ const SIMPLE_ESCAPES: Record<string, string> = {
 
 function fromBytes(bytes: readonly number[]): string {
   if (bytes.every((byte) => byte < 128)) return String.fromCharCode(...bytes)
-  return new TextDecoder().decode(Uint8Array.from(bytes))
+  return decodeText(Uint8Array.from(bytes))
 }

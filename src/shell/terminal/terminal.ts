@@ -33,7 +33,13 @@ export class Terminal {
     readonly machine: Machine,
     options: TerminalOptions = {},
   ) {
-    this.device = new TerminalDevice(machine.clock, (group, signal) => machine.signalGroup(group, signal), options.columns, options.rows, machine.nextTerminal())
+    this.device = new TerminalDevice(
+      machine.clock,
+      (group, signal) => machine.signalGroup(group, signal),
+      options.columns,
+      options.rows,
+      machine.nextTerminal(),
+    )
     const cwd = options.cwd ?? '/root'
     this.state = { busy: true, directory: cwd, command: undefined, code: undefined }
     this.device.session = {

@@ -1,4 +1,5 @@
 /** Runs a parsed awk program over records. */
+import { TextStream } from '../bytes'
 import { Collector, inputOf } from '../pipe'
 import type { AwkProgram, Expr, Stmt } from './awk-parse'
 import { printfFormat, formatFloat } from './printf'
@@ -32,7 +33,7 @@ const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/
 class Records {
   private buffer = ''
   private done = false
-  private readonly decoder = new TextDecoder()
+  private readonly decoder = new TextStream()
 
   constructor(private readonly stream: Readable) {}
 
@@ -62,7 +63,7 @@ class Records {
         return record
       }
       const chunk = await this.stream.read()
-      if (chunk) this.buffer += this.decoder.decode(chunk, { stream: true })
+      if (chunk) this.buffer += this.decoder.push(chunk)
       else this.done = true
     }
   }

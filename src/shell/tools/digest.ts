@@ -1,51 +1,14 @@
 /** base64, md5sum, sha1sum, sha256sum, xxd, od, hexdump, cksum-like tools on bytes. */
+import { decodeText } from '../bytes'
+import { fromBase64, toBase64 } from './base64'
 import { concat, readAll } from '../pipe'
 import { eachInput, openInput, parseOptions, tool, ToolError } from './tool'
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
-export function toBase64(bytes: Uint8Array): string {
-  let out = ''
-  for (let i = 0; i < bytes.length; i += 3) {
-    const n = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0)
-    out +=
-      ALPHABET[n >> 18]! +
-      ALPHABET[(n >> 12) & 63]! +
-      (i + 1 < bytes.length ? ALPHABET[(n >> 6) & 63]! : '=') +
-      (i + 2 < bytes.length ? ALPHABET[n & 63]! : '=')
-  }
-  return out
-}
-
-/** Undefined when the text is not base64. */
-export function fromBase64(text: string): { readonly bytes: Uint8Array; readonly valid: boolean } {
-  const out: number[] = []
-  let bits = 0
-  let value = 0
-  let valid = true
-  for (const c of text.replace(/[\r\n]/g, '')) {
-    if (c === '=') break
-    const digit = ALPHABET.indexOf(c)
-    if (digit < 0) {
-      valid = false
-      break
-    }
-    value = ((value << 6) | digit) & 0xffffff
-    bits += 6
-    if (bits >= 8) {
-      bits -= 8
-      out.push((value >> bits) & 255)
-    }
-  }
-  if (text.replace(/[\r\n]/g, '').length % 4 !== 0) valid = false
-  return { bytes: Uint8Array.from(out), valid }
-}
 
 const base64 = tool('base64', async (io) => {
   const options = parseOptions(io.context, 'dDiw:', { decode: 'd', 'ignore-garbage': 'i', wrap: 'w' })
   const data = await readAll(openInput(io, options.operands[0] ?? '-'))
   if (options.has('d') || options.has('D')) {
-    const text = new TextDecoder().decode(data)
+    const text = decodeText(data)
     const { bytes, valid } = fromBase64(options.has('i') ? text.replace(/[^A-Za-z0-9+/=]/g, '') : text)
     await io.out(bytes)
     if (!valid) throw new ToolError(io.context.system.flavour === 'ash' ? 'truncated input' : 'invalid input')
@@ -164,8 +127,7 @@ const summer = (name: string, digest: (bytes: Uint8Array) => string) =>
       return eachInput(io, options.operands, async (stream, path) => io.out(`${digest(await readAll(stream))}  ${path}\n`))
     let failed = 0
     for (const list of options.operands) {
-      for (const line of new TextDecoder()
-        .decode(await readAll(openInput(io, list)))
+      for (const line of decodeText(await readAll(openInput(io, list)))
         .split('\n')
         .filter(Boolean)) {
         const [sum, path] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 2)]

@@ -1,4 +1,5 @@
 /** Rearranging lines: uniq, fold, fmt, expand, unexpand, shuf, split, tee. */
+import { decodeText } from '../bytes'
 import type { Command } from '../command'
 import { FileError } from '../files'
 import { openFile } from '../handle'
@@ -154,7 +155,7 @@ const split = tool('split', async (io) => {
       io.context.files.write(io.path(prefix + suffix(index)), data.slice(at, at + size))
     return 0
   }
-  const lines = new TextDecoder().decode(data).split(/(?<=\n)/)
+  const lines = decodeText(data).split(/(?<=\n)/)
   const size = Number(options.get('l') ?? 1000)
   for (let at = 0, index = 0; at < lines.length; at += size, index++)
     io.context.files.write(io.path(prefix + suffix(index)), lines.slice(at, at + size).join(''))

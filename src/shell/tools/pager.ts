@@ -1,4 +1,5 @@
 /** less and more: text a screen at a time. */
+import { decodeText } from '../bytes'
 import type { Command } from '../command'
 import { behind } from '../machine'
 import { encode, readAll } from '../pipe'
@@ -8,8 +9,8 @@ const pager = (name: string): Command =>
   tool(name, async (io) => {
     const names = io.args.filter((arg) => !arg.startsWith('-') && !arg.startsWith('+'))
     const chunks: string[] = []
-    for (const path of names) chunks.push(io.context.files.readText(io.path(path)))
-    const text = names.length > 0 ? chunks.join('') : new TextDecoder().decode(await readAll(io.context.stdin))
+    for (const path of names) chunks.push(decodeText(io.context.files.read(io.path(path))))
+    const text = names.length > 0 ? chunks.join('') : decodeText(await readAll(io.context.stdin))
     const { tty } = io.context
     if (!tty || !io.context.isTty.stdout) {
       await io.out(text)

@@ -1,4 +1,5 @@
 /** sed: the whole command language. */
+import { decodeText } from '../bytes'
 import { compilePosix } from './regex'
 import { linesOf, openInput, parseOptions, textOf, tool, ToolError, type Io } from './tool'
 import { FileError } from '../files'
@@ -450,7 +451,7 @@ async function process(
           else if (name === 'r') {
             appended.push(async () => {
               const path = io.path(instruction.text!)
-              if (io.context.files.exists(path)) await options.emit(io.context.files.readText(path))
+              if (io.context.files.exists(path)) await options.emit(decodeText(io.context.files.read(path)))
             })
           } else if (name === 'l')
             await options.emit(

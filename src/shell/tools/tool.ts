@@ -1,4 +1,5 @@
 /** What all tools share: option parsing in getopt's manner, inputs by name, lines, error texts. */
+import { decodeText, TextStream } from '../bytes'
 import type { Command, CommandContext, CompletionRequest, CompletionResult } from '../command'
 import { FileError } from '../files'
 import { openFile } from '../handle'
@@ -160,19 +161,17 @@ export function openInput(io: Io, path: string): Readable {
   }
 }
 
-const decoder = new TextDecoder()
-
 /** Lines of a stream without their newlines. `last` tells of a last line that has none. */
 export async function* linesOf(
   stream: Readable,
   signal?: AbortSignal,
 ): AsyncGenerator<{ readonly text: string; readonly newline: boolean }> {
   let rest = ''
-  const stream2 = new TextDecoder()
+  const text = new TextStream()
   for (;;) {
     const chunk = await stream.read(signal)
     if (!chunk) break
-    rest += stream2.decode(chunk, { stream: true })
+    rest += text.push(chunk)
     let from = 0
     for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', from)) {
       yield { text: rest.slice(from, end), newline: true }
@@ -180,12 +179,13 @@ export async function* linesOf(
     }
     rest = rest.slice(from)
   }
+  rest += text.end()
   if (rest !== '') yield { text: rest, newline: false }
 }
 
 /** The whole text of operands (standard input when there are none); missing ones are reported. */
 export async function textOf(io: Io, path: string): Promise<string> {
-  return decoder.decode(await readAll(openInput(io, path)))
+  return decodeText(await readAll(openInput(io, path)))
 }
 
 /** Does something for each input, reporting the ones that cannot be opened; 1 when any could not. */

@@ -1,4 +1,5 @@
 /** tr: translates, deletes and squeezes characters. */
+import { TextStream } from '../bytes'
 import type { Command } from '../command'
 import { parseOptions, tool, ToolError } from './tool'
 
@@ -83,10 +84,10 @@ const tr = tool('tr', async (io) => {
   const squeezed = new Set(second === undefined ? undefined : to)
   const squeezes = (c: string): boolean => squeeze && (second === undefined ? member(c) : squeezed.has(c))
   let previous = ''
-  const decoder = new TextDecoder()
+  const decoder = new TextStream()
   for (;;) {
     const chunk = await io.context.stdin.read()
-    const text = chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()
+    const text = chunk ? decoder.push(chunk) : decoder.end()
     let out = ''
     for (const c of text) {
       let result = c

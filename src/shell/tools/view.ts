@@ -1,4 +1,5 @@
 /** Showing text: cat, tac, rev, nl, head, tail, wc. */
+import { decodeText } from '../bytes'
 import type { Command } from '../command'
 import { readAll } from '../pipe'
 import { textWidth } from '../terminal/width'
@@ -129,7 +130,7 @@ const tail = tool('tail', async (io) => {
     const all = await readAll(stream)
     sizes.set(name, all.length)
     if (bytes !== undefined) return io.out(fromStart ? all.subarray(count - 1) : count === 0 ? '' : all.subarray(-count))
-    const lines = new TextDecoder().decode(all).split(/(?<=\n)/)
+    const lines = decodeText(all).split(/(?<=\n)/)
     if (lines[lines.length - 1] === '') lines.pop()
     await io.out((fromStart ? lines.slice(Math.max(0, count - 1)) : count === 0 ? [] : lines.slice(-count)).join(''))
   })
@@ -162,7 +163,7 @@ const wc = tool('wc', async (io) => {
   const total: Record<string, number> = { l: 0, w: 0, m: 0, c: 0, L: 0 }
   const status = await eachInput(io, options.operands, async (stream, name) => {
     const bytes = await readAll(stream)
-    const text = new TextDecoder().decode(bytes)
+    const text = decodeText(bytes)
     const counts: Record<string, number> = {
       l: text.split('\n').length - 1,
       w: text.split(/\s+/).filter(Boolean).length,

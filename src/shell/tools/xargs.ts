@@ -1,4 +1,5 @@
 /** xargs: builds command lines from its input. */
+import { decodeText } from '../bytes'
 import type { Command } from '../command'
 import { inputOf, readAll } from '../pipe'
 import { parseOptions, tool, ToolError } from './tool'
@@ -10,7 +11,7 @@ const xargs = tool('xargs', async (io) => {
     { null: '0', 'no-run-if-empty': 'r', verbose: 't', 'max-args': 'n', replace: 'I', 'max-procs': 'P', 'max-lines': 'L', delimiter: 'd' },
     { stop: true },
   )
-  const text = new TextDecoder().decode(await readAll(io.context.stdin))
+  const text = decodeText(await readAll(io.context.stdin))
   const command = options.operands.length > 0 ? options.operands : ['echo']
   const delimiter = options.has('0') ? '\0' : options.get('d')?.replace(/\\n/g, '\n').replace(/\\t/g, '\t').replace(/\\0/g, '\0')
   let items: string[]

@@ -1,4 +1,5 @@
 /** read and mapfile. */
+import { decodeText } from '../../bytes'
 import type { Builtin } from '.'
 import { ShellError, TrapArrived } from '../errors'
 import { readRecord } from '../read-line'
@@ -175,7 +176,7 @@ async function gather(
         signal,
         ...(room === undefined ? {} : { maximum: 1 }),
       })
-      const piece = room === undefined ? new TextDecoder().decode(bytes) : await wholeCharacter(shell, fd, bytes, signal)
+      const piece = room === undefined ? decodeText(bytes) : await wholeCharacter(shell, fd, bytes, signal)
       if (options.echo) await shell.err(piece)
       if (options.raw) add(piece)
       else {
@@ -209,7 +210,7 @@ async function wholeCharacter(shell: Shell, fd: number, first: Uint8Array, signa
   const more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0
   const bytes = [...first]
   for (let i = 0; i < more; i++) bytes.push(...(await readRecord(shell, fd, { delimiter: -1, maximum: 1, signal })).bytes)
-  return new TextDecoder().decode(Uint8Array.from(bytes))
+  return decodeText(Uint8Array.from(bytes))
 }
 
 const mapfile: Builtin = async (shell, args) => {
@@ -247,7 +248,7 @@ const mapfile: Builtin = async (shell, args) => {
     if (count > 0 && line >= skip + count) break
     const { bytes, complete } = await readRecord(shell, fd, { delimiter: delimiter.charCodeAt(0) })
     if (!complete && bytes.length === 0) break
-    const text = new TextDecoder().decode(bytes)
+    const text = decodeText(bytes)
     if (line >= skip) array.set(origin + line - skip, text + (complete && !trim ? delimiter : ''))
     if (!complete) break
   }
