@@ -1,8 +1,10 @@
 /** The faults a person can cause from the page: machines, cables, kubelets, containers. */
 import type { Cluster } from '../engine/cluster'
+import type { Pod } from '../engine/schema/types'
 import type { Fault } from '../protocol/messages'
 
 export function applyFault(cluster: Cluster, fault: Fault): void {
+  if (fault.kind === 'container.kill') return killContainers(cluster, fault)
   if (!('node' in fault)) return
   const node = cluster.nodes.get(fault.node)
   if (!node) return
@@ -20,4 +22,12 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
     case 'kubelet.start':
       return node.startKubelet()
   }
+}
+
+/** As the kernel's own killer would: the process is gone, and the kubelet finds out. */
+function killContainers(cluster: Cluster, { namespace, pod: name, container }: Extract<Fault, { kind: 'container.kill' }>): void {
+  const pod = cluster.api.store.get('/pods', `${namespace}/${name}`) as Pod | undefined
+  const node = pod?.spec?.nodeName === undefined ? undefined : cluster.nodes.get(pod.spec.nodeName)
+  for (const sandbox of node?.runtime.sandboxesOf(pod!.metadata.uid) ?? [])
+    for (const each of sandbox.containers) if (container === undefined || each.config.name === container) each.kill()
 }

@@ -1,0 +1,194 @@
+/** A cluster of three nodes under chaos: carries operations out, heals everything at the end. */
+import { StatusError } from '../../engine/api/status'
+import { VirtualClock } from '../../engine/clock/clock'
+import { Random } from '../../engine/clock/random'
+import { Cluster } from '../../engine/cluster'
+import {
+  DAEMON_SETS,
+  DEPLOYMENTS,
+  NODES as NODE_RESOURCE,
+  POD_DISRUPTION_BUDGETS,
+  PODS,
+  SERVICES,
+  STATEFUL_SETS,
+} from '../../engine/schema/resources'
+import type { Pod } from '../../engine/schema/types'
+import { applyFault } from '../faults'
+import { containerPrograms } from '../programs'
+import { NODES, type Operation, type WorkloadKind } from './operations'
+
+const KINDS = { deployments: DEPLOYMENTS, statefulsets: STATEFUL_SETS, daemonsets: DAEMON_SETS } as const
+const START = Date.UTC(2026, 10, 21, 9)
+
+/** What the API server says no to is part of chaos; anything else is a defect. */
+function tolerate(action: () => void): string | undefined {
+  try {
+    action()
+    return undefined
+  } catch (error) {
+    if (error instanceof StatusError) return error.status.reason ?? 'Unknown'
+    throw error
+  }
+}
+
+export class Yard {
+  readonly clock = new VirtualClock(START)
+  readonly cluster: Cluster
+  readonly defects: string[] = []
+
+  constructor(seed: string) {
+    this.cluster = new Cluster({
+      clock: this.clock,
+      random: new Random(seed),
+      commands: containerPrograms,
+      address: '192.168.49.2',
+      onDefect: (where, error) => this.defects.push(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    })
+    for (const [index, name] of NODES.entries())
+      this.cluster.addNode({ name, address: `192.168.49.${index + 11}`, podCIDR: `10.244.${index}.0/24` })
+    this.cluster.start()
+  }
+
+  get admin() {
+    return this.cluster.admin
+  }
+
+  pods(): readonly Pod[] {
+    return this.admin.resource(PODS).list({ namespace: 'default' }).items
+  }
+
+  pass(milliseconds: number): Promise<boolean> {
+    return this.clock.run(this.clock.now() + milliseconds)
+  }
+
+  /** Why the API server refused it, if it did. */
+  async carryOut(operation: Operation): Promise<string | undefined> {
+    switch (operation.do) {
+      case 'wait':
+        await this.pass(operation.milliseconds)
+        return undefined
+      case 'create':
+        return tolerate(() => this.create(operation.kind, operation.name, operation.replicas))
+      case 'scale':
+        return tolerate(() =>
+          this.admin
+            .resource<never>(KINDS[operation.kind] as never)
+            .scale(this.nameOf(operation.kind, operation.name), 'default', operation.replicas),
+        )
+      case 'image':
+        return tolerate(() =>
+          this.patch(operation.kind, operation.name, {
+            spec: { template: { spec: { containers: [{ name: 'main', image: imageOf(operation.version) }] } } },
+          }),
+        )
+      case 'delete':
+        return tolerate(() =>
+          this.admin
+            .resource<never>(KINDS[operation.kind] as never)
+            .delete(this.nameOf(operation.kind, operation.name), 'default', { propagationPolicy: operation.propagation }),
+        )
+      case 'budget':
+        return tolerate(
+          () =>
+            void this.admin.resource(POD_DISRUPTION_BUDGETS).create({
+              apiVersion: 'policy/v1',
+              kind: 'PodDisruptionBudget',
+              metadata: { name: operation.name, namespace: 'default' },
+              spec: { minAvailable: operation.minAvailable, selector: { matchLabels: { app: operation.name } } },
+            }),
+        )
+      case 'service':
+        return tolerate(
+          () =>
+            void this.admin.resource(SERVICES).create({
+              apiVersion: 'v1',
+              kind: 'Service',
+              metadata: { name: operation.name, namespace: 'default' },
+              spec: { selector: { app: operation.name }, ports: [{ port: 80 }] },
+            }),
+        )
+      case 'delete pod':
+      case 'evict':
+      case 'kill container': {
+        const pods = this.pods()
+        const pod = pods[operation.pod % Math.max(1, pods.length)]
+        if (!pod) return undefined
+        const { name } = pod.metadata
+        if (operation.do === 'kill container') applyFault(this.cluster, { kind: 'container.kill', namespace: 'default', pod: name })
+        else if (operation.do === 'evict') return tolerate(() => this.admin.evict('default', name))
+        else return tolerate(() => this.admin.resource(PODS).delete(name, 'default'))
+        return undefined
+      }
+      case 'cordon':
+      case 'uncordon':
+        return tolerate(() => this.cordon(NODES[operation.node]!, operation.do === 'cordon'))
+      case 'drain': {
+        const node = NODES[operation.node]!
+        return tolerate(() => {
+          this.cordon(node, true)
+          for (const pod of this.pods())
+            if (pod.spec?.nodeName === node && !isDaemon(pod)) tolerate(() => this.admin.evict('default', pod.metadata.name))
+        })
+      }
+      case 'node':
+        return this.fault(operation.state, NODES[operation.node]!)
+      case 'component': {
+        const component = operation.name === 'scheduler' ? this.cluster.scheduler : this.cluster.controllerManager
+        if (operation.runs) component.start()
+        else component.stop()
+        return undefined
+      }
+    }
+  }
+
+  /** Everything that was broken is mended. */
+  heal(): void {
+    for (const node of NODES) {
+      for (const state of ['start', 'mend', 'kubelet starts'] as const) this.fault(state, node)
+      tolerate(() => this.cordon(node, false))
+    }
+    this.cluster.scheduler.start()
+    this.cluster.controllerManager.start()
+  }
+
+  private fault(state: 'stop' | 'start' | 'cut' | 'mend' | 'kubelet stops' | 'kubelet starts', node: string): undefined {
+    const kind = state === 'kubelet stops' ? 'kubelet.stop' : state === 'kubelet starts' ? 'kubelet.start' : (`node.${state}` as const)
+    applyFault(this.cluster, { kind, node })
+  }
+
+  private cordon(node: string, unschedulable: boolean): void {
+    this.admin.resource(NODE_RESOURCE).patch(node, undefined, 'merge', { spec: { unschedulable: unschedulable ? true : null } })
+  }
+
+  /** Deployments `a` and `b` have Services and budgets; the other kinds have names of their own. */
+  private nameOf(kind: WorkloadKind, name: string): string {
+    return kind === 'deployments' ? name : `${name}-${kind === 'statefulsets' ? 'set' : 'agent'}`
+  }
+
+  private patch(kind: WorkloadKind, name: string, patch: unknown): void {
+    this.admin.resource<never>(KINDS[kind] as never).patch(this.nameOf(kind, name), 'default', 'strategic', patch)
+  }
+
+  private create(kind: WorkloadKind, short: string, replicas: number): void {
+    const name = this.nameOf(kind, short)
+    const labels = { app: name }
+    const object = {
+      apiVersion: 'apps/v1',
+      kind: KINDS[kind].kind,
+      metadata: { name, namespace: 'default' },
+      spec: {
+        ...(kind === 'daemonsets' ? {} : { replicas }),
+        ...(kind === 'statefulsets' ? { serviceName: name } : {}),
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: { terminationGracePeriodSeconds: 5, containers: [{ name: 'main', image: imageOf(1) }] },
+        },
+      },
+    }
+    this.admin.resource<never>(KINDS[kind] as never).create(object as never)
+  }
+}
+
+const imageOf = (version: 1 | 2): string => (version === 1 ? 'nginx:1.27' : 'nginx:1.28')
+const isDaemon = (pod: Pod): boolean => pod.metadata.ownerReferences?.some((owner) => owner.kind === 'DaemonSet') ?? false
