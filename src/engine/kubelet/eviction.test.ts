@@ -1,0 +1,76 @@
+/** Facts about pods the node ends because they use too much. */
+import { describe, expect, test } from 'vitest'
+import { NODES } from '../schema/resources'
+import { testNode } from './test-node'
+
+const sleeper = (script: string) => ({ name: 'main', image: 'busybox', command: ['sh', '-c', `${script}; sleep 3600`] })
+
+describe('the eviction manager', () => {
+  test('ends a pod whose emptyDir holds more than its sizeLimit, with its reason in status, condition and event', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('full', {
+      containers: [{ ...sleeper('head -c 3000000 /dev/zero > /data/f'), volumeMounts: [{ name: 'data', mountPath: '/data' }] }],
+      volumes: [{ name: 'data', emptyDir: { sizeLimit: '1Mi' } }],
+    })
+    await t.wait(20)
+    const { status } = t.pod('full')
+    const message = 'Usage of EmptyDir volume "data" exceeds the limit "1Mi". '
+    expect(status).toMatchObject({ phase: 'Failed', reason: 'Evicted', message })
+    expect(status?.conditions?.[0]).toMatchObject({ type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message })
+    expect(t.events('full').slice(-2)).toEqual([`Evicted: ${message}`, 'Killing: Stopping container main'])
+  })
+
+  test('ends a pod whose container wrote more than its ephemeral-storage limit, and leaves one below it alone', async () => {
+    const t = testNode()
+    await t.wait(2)
+    const limited = (bytes: number) => ({
+      ...sleeper(`head -c ${bytes} /dev/zero > /tmp/f`),
+      resources: { limits: { 'ephemeral-storage': '1Mi' } },
+    })
+    t.run('over', { containers: [limited(2_000_000)] })
+    t.run('under', { containers: [limited(500_000)] })
+    await t.wait(20)
+    expect(t.pod('over').status).toMatchObject({
+      phase: 'Failed',
+      reason: 'Evicted',
+      message: 'Container main exceeded its local ephemeral storage limit "1Mi". ',
+    })
+    expect(t.pod('under').status?.phase).toBe('Running')
+  })
+
+  test('takes the pod furthest above its request when the node runs short of memory, and refuses best-effort pods until it has recovered', async () => {
+    const t = testNode()
+    await t.wait(2)
+    const hungry = (name: string, bytes: string) => ({
+      name,
+      image: 'polinux/stress',
+      command: ['stress'],
+      args: ['--vm', '1', '--vm-bytes', bytes, '--vm-hang', '1'],
+      resources: { requests: { memory: '64Mi' } },
+    })
+    t.run('modest', { containers: [hungry('main', '200M')] })
+    t.run('greedy', { containers: [hungry('main', '3400M')] })
+    await t.wait(25)
+    expect(t.pod('modest').status?.phase).toBe('Running')
+    expect(t.pod('greedy').status).toMatchObject({ phase: 'Failed', reason: 'Evicted' })
+    expect(t.pod('greedy').status?.message).toMatch(
+      /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+Ki\. Container main was using \d+Ki, request is 64Mi, has larger consumption of memory\. $/,
+    )
+    const pressure = () =>
+      t.admin
+        .resource(NODES)
+        .get('w1')
+        .status?.conditions?.find(({ type }) => type === 'MemoryPressure')
+    expect(pressure()).toMatchObject({ status: 'True', reason: 'KubeletHasInsufficientMemory' })
+    t.run('late', { containers: [{ name: 'main', image: 'nginx' }] })
+    await t.wait(2)
+    expect(t.pod('late').status).toMatchObject({
+      phase: 'Failed',
+      reason: 'Evicted',
+      message: 'Pod was rejected: The node had condition: [MemoryPressure]. ',
+    })
+    await t.wait(320)
+    expect(pressure()).toMatchObject({ status: 'False', reason: 'KubeletHasSufficientMemory' })
+  })
+})
