@@ -1,8 +1,7 @@
 /** The two programs that recordings on real nodes use besides kubectl: `node-ssh` and `pty-run`. */
 import type { Cluster } from '../engine/cluster'
-import { machineNet } from '../engine/runtime/machine-net'
-import { containerPrograms } from '../playground/programs'
-import { createSystem, runScript, TerminalDevice, type Command, type Machine } from '../shell'
+import { NodeMachine } from '../playground/node/machine'
+import { runScript, TerminalDevice, type Command, type Machine } from '../shell'
 import { behind } from '../shell/machine'
 
 /** Milliseconds between a prompt and the next line typed. */
@@ -18,13 +17,7 @@ export function nodeSshCommand(cluster: Cluster): Command {
     if (!node) return undefined
     let machine = machines.get(name)
     if (!machine) {
-      machine = createSystem({
-        clock: cluster.clock,
-        files: node.files,
-        hostname: name,
-        net: machineNet(cluster.network, cluster.clock, { kind: 'node', node: name }),
-        commands: containerPrograms,
-      })
+      machine = new NodeMachine(cluster, name, cluster.options.random.stream(`machine/${name}/shell`))
       machines.set(name, machine)
     }
     return machine

@@ -194,7 +194,7 @@ function aboveEviction(capacity: Readonly<Record<string, string>>): Record<strin
   }
 }
 
-function newNode(node: TranscriptNode, index: number, real: boolean): Parameters<Cluster['addNode']>[0] {
+export function newNode(node: TranscriptNode, index: number, real: boolean): Parameters<Cluster['addNode']>[0] {
   const roles = Object.fromEntries((node.roles ?? []).map((role) => [`node-role.kubernetes.io/${role}`, '']))
   return {
     name: node.name,

@@ -17,6 +17,7 @@ interface Component {
   readonly paths: { readonly live: string; readonly ready?: string; readonly start: string }
   readonly mounts: readonly (readonly [name: string, path: string, readOnly: boolean, type: string])[]
   readonly annotations?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
 }
 
 const KUBECONFIG = (name: string): readonly [string, string, boolean, string] => [
@@ -48,6 +49,12 @@ function components(address: string): readonly Component[] {
         ['etcd-certs', `${CERTS}/etcd`, false, 'DirectoryOrCreate'],
       ],
       annotations: { 'kubeadm.kubernetes.io/etcd.advertise-client-urls': `https://${address}:2379` },
+      // So that etcdctl works in the pod without being told where the certificates are.
+      env: {
+        ETCDCTL_CACERT: `${CERTS}/etcd/ca.crt`,
+        ETCDCTL_CERT: `${CERTS}/etcd/server.crt`,
+        ETCDCTL_KEY: `${CERTS}/etcd/server.key`,
+      },
       command: [
         'etcd',
         `--advertise-client-urls=https://${address}:2379`,
@@ -171,6 +178,7 @@ ${delay === undefined ? '' : `      initialDelaySeconds: ${delay}\n`}      perio
       timeoutSeconds: ${timeout}
 `
   const { paths } = component
+  const env = Object.entries(component.env ?? {})
   const annotations = Object.entries(component.annotations ?? {}).map(([key, value]) => `    ${key}: ${value}\n`)
   return `apiVersion: v1
 kind: Pod
@@ -183,7 +191,7 @@ ${annotations.length > 0 ? `  annotations:\n${annotations.join('')}` : ''}  labe
 spec:
   containers:
   - command:
-${component.command.map((word) => `    - ${word}\n`).join('')}    image: ${component.image}
+${component.command.map((word) => `    - ${word}\n`).join('')}${env.length > 0 ? `    env:\n${env.map(([name, value]) => `    - name: ${name}\n      value: ${value}\n`).join('')}` : ''}    image: ${component.image}
     imagePullPolicy: IfNotPresent
 ${probe('livenessProbe', paths.live, 8, 10, 10, 15)}    name: ${component.name}
 ${paths.ready ? probe('readinessProbe', paths.ready, 3, undefined, 1, 15) : ''}    resources:

@@ -3,16 +3,18 @@ import type { ApiHandler } from '../engine/apiserver/http'
 import type { VirtualClock } from '../engine/clock/clock'
 import type { Random, RandomStream } from '../engine/clock/random'
 import { Cluster } from '../engine/cluster'
-import { machineNet } from '../engine/runtime/machine-net'
 import { NODES, SERVICES } from '../engine/schema/resources'
 import type { CommandContext } from '../shell/command'
-import { createSystem, runScript, startScript, type Machine } from '../shell'
+import { runScript, startScript, type Machine } from '../shell'
 import { behind } from '../shell/machine'
 import type { AddonState, MinikubeNode, MinikubeProfile, ServiceUrl, StartOptions, Tunnelled } from '../tools/minikube/profile'
+import { etcdctlCommand } from '../tools/etcdctl'
 import { deployAddons } from './addons'
 import { ControlPlane } from './component-work'
 import { CONTROL_PLANE_IMAGES, NODE_IMAGES, writeControlPlane } from './control-plane'
 import { pem, writeMinikubeKubeconfig } from './kubeconfig'
+import { etcdView } from './node/etcd'
+import { NodeMachine } from './node/machine'
 import { containerPrograms } from './programs'
 
 export const API_PORT = 8443
@@ -80,7 +82,7 @@ export class Profile implements MinikubeProfile {
     const controlPlane = new ControlPlane(
       clock,
       (): Cluster => this.cluster!,
-      () => ({}),
+      () => ({ '/usr/local/bin/etcdctl': etcdctlCommand(etcdView(() => this.cluster!, address)) }),
       () => changed(this.cluster),
     )
     this.controlPlane = controlPlane
@@ -246,16 +248,7 @@ export class Profile implements MinikubeProfile {
     if (!node || !this.cluster) return undefined
     let machine = this.machines.get(name)
     if (!machine) {
-      const { clock, random } = this.environment
-      const stream = random.stream(`machine/${name}/shell`)
-      machine = createSystem({
-        clock,
-        files: node.files,
-        hostname: name,
-        net: machineNet(this.cluster.network, clock, { kind: 'node', node: name }),
-        commands: containerPrograms,
-        random: (bound) => stream.integer(bound),
-      })
+      machine = new NodeMachine(this.cluster, name, this.environment.random.stream(`machine/${name}/shell`))
       this.machines.set(name, machine)
     }
     return machine

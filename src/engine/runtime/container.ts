@@ -9,7 +9,7 @@ import type { MemoryFiles } from '../../shell/memory-files'
 import { Machine, type Running } from '../../shell/machine'
 import type { Readable, Writable } from '../../shell/streams'
 import type { Net } from '../../shell/net'
-import type { System } from '../../shell/system'
+import type { ProcessInfo, System } from '../../shell/system'
 import { TerminalDevice } from '../../shell/terminal/device'
 import { Cgroup } from './cgroup'
 import { ContainerLog } from './container-log'
@@ -151,6 +151,16 @@ export class Container {
       if (this.main && !this.main.ended) this.main.appearIn(this.machineValue)
     }
     return this.machineValue
+  }
+
+  /** What runs inside, as the node sees it; looking makes no machine. */
+  processes(): readonly ProcessInfo[] {
+    if (!this.running) return []
+    if (this.machineValue) return this.machineValue.processes.list()
+    const argv = this.main?.argv ?? this.config.argv
+    const resident = this.cgroup.memoryBytes()
+    const memory = { resident, virtual: resident * 4 }
+    return [{ pid: 1, parent: 0, user: this.config.user, argv, started: this.started ?? this.created, state: 'S', group: 1, memory }]
   }
 
   /** Runs process 1. Throws StartError when its program cannot be started; the container then has exited with 128. */

@@ -1,0 +1,209 @@
+/** A node as a person finds it behind `minikube ssh`: its processes, network, runtime and units, over the engine's node. */
+import type { Cluster } from '../../engine/cluster'
+import type { RandomStream } from '../../engine/clock/random'
+import type { VirtualNode } from '../../engine/kubelet'
+import { machineNet } from '../../engine/runtime/machine-net'
+import type { Command } from '../../shell'
+import { Machine } from '../../shell/machine'
+import type { MachineFacts, ProcessInfo } from '../../shell/system'
+import { say } from '../../shell/tools/tool'
+import { crictlCommand } from '../../tools/crictl'
+import { ctrCommand } from '../../tools/ctr'
+import { ipCommand, type LinksView } from '../../tools/ip'
+import { iptablesCommand, iptablesSaveCommand } from '../../tools/iptables'
+import { nerdctlCommand } from '../../tools/nerdctl'
+import { journalctlCommand, systemctlCommand } from '../../tools/systemctl'
+import { containerPrograms } from '../programs'
+import { NodePids } from './pids'
+import { serviceRules } from './rules'
+import { NodeRuntime } from './runtime'
+import { CONTAINERD_COMMAND, KUBELET_COMMAND, NodeUnits } from './units'
+
+const KIBIBYTE = 1024
+
+export class NodeMachine extends Machine {
+  private readonly pids: NodePids
+  private readonly view: NodeRuntime
+  private readonly began: number
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly nodeName: string,
+    random: RandomStream,
+  ) {
+    const node = (): VirtualNode | undefined => cluster.nodes.get(nodeName)
+    const first = node()
+    if (!first) throw new Error(`there is no node ${nodeName}`)
+    const pids = new NodePids()
+    const runtime = new NodeRuntime(cluster, node, pids)
+    const units = new NodeUnits(cluster, nodeName, node, runtime, pids)
+    const tables = () => serviceRules(cluster.network, nodeName, '10.244.0.0/16')
+    const links = linksOf(cluster, node)
+    const own: readonly Command[] = [
+      crictlCommand(runtime),
+      ctrCommand(runtime),
+      nerdctlCommand(runtime),
+      systemctlCommand(units),
+      journalctlCommand(units),
+      iptablesCommand(tables),
+      iptablesSaveCommand(tables),
+      ipCommand(links),
+      say('kubelet', ({ args }) =>
+        args.includes('--version') ? 'Kubernetes v1.36.2\n' : 'kubelet runs as a service here: systemctl status kubelet\n',
+      ),
+      say('kubeadm', ({ args }) =>
+        args[0] === 'version' && args.includes('short')
+          ? 'v1.36.2\n'
+          : 'kubeadm version: &version.Info{Major:"1", Minor:"36", GitVersion:"v1.36.2", GitTreeState:"clean", Compiler:"gc", Platform:"linux/amd64"}\n',
+      ),
+      say(
+        'containerd',
+        () => `containerd github.com/containerd/containerd/v2 v${runtime.version} 75cb2b7193e4e490e9fbdc236c0e811ccaba3376\n`,
+      ),
+    ]
+    const names = new Set(own.map(({ name }) => name))
+    super({
+      clock: cluster.clock,
+      files: first.files,
+      hostname: nodeName,
+      net: machineNet(cluster.network, cluster.clock, { kind: 'node', node: nodeName }),
+      commands: [...containerPrograms.filter(({ name }) => !names.has(name)), ...own],
+      kernel: { release: first.config.kernelVersion ?? '6.8.0-110-generic', version: '#110-Ubuntu SMP PREEMPT_DYNAMIC', machine: 'x86_64' },
+      random: (bound) => random.integer(bound),
+      firstPid: 20_000,
+      placePrograms: true,
+      facts: facts(cluster, node),
+    })
+    this.pids = pids
+    this.view = runtime
+    this.began = cluster.clock.now()
+  }
+
+  override list(): readonly ProcessInfo[] {
+    return [...this.nodeProcesses(), ...super.list()].sort((a, b) => a.pid - b.pid)
+  }
+
+  override signal(pid: number, name: string): boolean {
+    const node = this.cluster.nodes.get(this.nodeName)
+    for (const sandbox of node?.runtime.list() ?? [])
+      for (const container of sandbox.containers)
+        for (const process of container.processes())
+          if (this.pids.of(`${container.id}/${process.pid}`) === pid) {
+            if (process.pid === 1) container.signal(name)
+            else container.machine.signal(process.pid, name)
+            return true
+          }
+    return super.signal(pid, name)
+  }
+
+  private nodeProcesses(): readonly ProcessInfo[] {
+    const node = this.cluster.nodes.get(this.nodeName)
+    const process = (key: string, parent: number, argv: readonly string[], more: Partial<ProcessInfo> = {}): ProcessInfo => {
+      const pid = key === 'init' ? 1 : this.pids.of(key)
+      return { pid, parent, user: 'root', argv, started: this.began, state: 'S', group: pid, ...more }
+    }
+    const all: ProcessInfo[] = [process('init', 0, ['/sbin/init']), process('journald', 1, ['/usr/lib/systemd/systemd-journald'])]
+    if (this.view.isRunning) all.push(process('containerd', 1, [CONTAINERD_COMMAND]))
+    all.push(process('sshd', 1, ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups']))
+    if (node?.kubeletRunning) all.push(process('kubelet/0', 1, KUBELET_COMMAND.split(' ')))
+    for (const sandbox of node?.runtime.list() ?? []) {
+      if (!sandbox.ready) continue
+      const shim = process(
+        `shim/${sandbox.id}`,
+        1,
+        ['/usr/bin/containerd-shim-runc-v2', '-namespace', 'k8s.io', '-id', sandbox.id, '-address', '/run/containerd/containerd.sock'],
+        { started: sandbox.created },
+      )
+      all.push(shim, process(`pause/${sandbox.id}`, shim.pid, ['/pause'], { user: '65535', started: sandbox.created }))
+      for (const container of sandbox.containers)
+        for (const inner of container.processes()) {
+          const pid = this.pids.of(`${container.id}/${inner.pid}`)
+          const parent = inner.parent === 0 ? shim.pid : this.pids.of(`${container.id}/${inner.parent}`)
+          all.push({ ...inner, pid, parent, group: this.pids.of(`${container.id}/${inner.group ?? inner.pid}`) })
+        }
+    }
+    return all
+  }
+}
+
+function facts(cluster: Cluster, node: () => VirtualNode | undefined): MachineFacts {
+  const capacity = node()?.config.capacity ?? {}
+  const bytes = (text: string | number | undefined): number => {
+    const parts = /^(\d+)(Ki|Mi|Gi)?$/.exec(String(text ?? '3840Mi'))
+    return Number(parts?.[1] ?? 0) * { '': 1, Ki: KIBIBYTE, Mi: KIBIBYTE ** 2, Gi: KIBIBYTE ** 3 }[parts?.[2] ?? '']!
+  }
+  return {
+    cpus: Number(capacity['cpu'] ?? 2) || 2,
+    memory: { total: bytes(capacity['memory']), used: () => node()?.usage().memory ?? 0 },
+    sockets: () =>
+      cluster.network
+        .listening({ kind: 'node', node: node()?.name ?? '' })
+        .map(({ port, protocol }) => ({ protocol: protocol === 'UDP' ? 'udp' : 'tcp', address: '0.0.0.0', port })),
+  }
+}
+
+/** eth0 to the other machines, the bridge of the pods and one end of a cable for each of them. */
+function linksOf(cluster: Cluster, node: () => VirtualNode | undefined): LinksView {
+  const mac = (index: number): string => `02:42:c0:a8:31:${index.toString(16).padStart(2, '0')}`
+  const gateway = (range: string): string => range.replace(/\.0\/\d+$/, '.1')
+  return {
+    links: () => {
+      const here = node()
+      if (!here) return []
+      const range = here.config.podCIDR ?? ''
+      const pods = here.runtime.list().filter(({ ready, config }) => ready && !config.hostNetwork)
+      return [
+        {
+          index: 1,
+          name: 'lo',
+          state: 'UNKNOWN',
+          hardware: '00:00:00:00:00:00',
+          mtu: 65_536,
+          loopback: true,
+          addresses: [{ address: '127.0.0.1/8', scope: 'host' }],
+        },
+        {
+          index: 2,
+          name: 'eth0',
+          state: 'UP',
+          hardware: mac(Number(here.config.address.split('.')[3])),
+          mtu: 1500,
+          addresses: [{ address: `${here.config.address}/24`, scope: 'global' }],
+        },
+        ...(range && pods.length > 0
+          ? [
+              {
+                index: 3,
+                name: 'bridge',
+                state: 'UP',
+                hardware: '52:8f:1c:00:00:01',
+                mtu: 1500,
+                addresses: [{ address: `${gateway(range)}/16`, scope: 'global' as const }],
+              },
+            ]
+          : []),
+        ...pods.map((sandbox, i) => ({
+          index: 4 + i,
+          name: `veth${sandbox.id.slice(0, 8)}@if2`,
+          state: 'UP',
+          hardware: `52:8f:1c:00:01:${(i + 1).toString(16).padStart(2, '0')}`,
+          mtu: 1500,
+          addresses: [],
+        })),
+      ]
+    },
+    routes: () => {
+      const here = node()
+      if (!here) return []
+      const { address, podCIDR = '' } = here.config
+      const net = address.replace(/\.\d+$/, '')
+      const others = cluster.nodes.list().filter((other) => other.name !== here.name && other.config.podCIDR)
+      return [
+        { destination: 'default', via: `${net}.1`, device: 'eth0' },
+        ...(podCIDR ? [{ destination: podCIDR, device: 'bridge', source: gateway(podCIDR) }] : []),
+        ...others.map((other) => ({ destination: other.config.podCIDR!, via: other.config.address, device: 'eth0' })),
+        { destination: `${net}.0/24`, device: 'eth0', source: address },
+      ]
+    },
+  }
+}

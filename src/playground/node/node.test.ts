@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { chainHash } from './rules'
+import { Collector } from '../../shell'
+import { startScript } from '../../shell/bash'
+import { Playground } from '../playground'
+
+async function started(nodes: readonly string[] = ['minikube']) {
+  const playground = new Playground({
+    version: 1,
+    seed: 'node',
+    time: Date.UTC(2026, 10, 21, 9, 0, 0),
+    cluster: { kind: 'running', nodes },
+  })
+  await playground.apply({ type: 'cluster.attach' }, 0)
+  const wait = (seconds: number) => playground.clock.run(playground.clock.now() + seconds * 1000)
+  const type = async (script: string): Promise<string> => {
+    const out = new Collector()
+    const running = startScript(playground.machine, script, {
+      stdout: out,
+      stderr: out,
+      env: { HOME: '/home/learner', PATH: '/usr/local/bin:/usr/bin:/bin' },
+      cwd: '/home/learner',
+      leader: true,
+    })
+    let ended = false
+    void running.exit.then(() => (ended = true))
+    playground.clock.wake()
+    await playground.clock.settle()
+    for (let i = 0; !ended && i < 20_000; i++) await playground.clock.run(playground.clock.nextTime() ?? playground.clock.now() + 100)
+    return out.text()
+  }
+  return { wait, type }
+}
+
+describe('behind minikube ssh', () => {
+  it('names service chains as kube-proxy does', () => {
+    expect(chainHash('default/kubernetes:httpstcp')).toBe('NPX46M4PTMTKRN6Y')
+    expect(chainHash('kube-system/kube-dns:dnsudp')).toBe('TCOU7JCQXEZGVUNU')
+  })
+
+  it('lists containers, pods and images of the node with crictl, and their logs', async () => {
+    const { type } = await started()
+    const rows = (await type('minikube ssh "sudo crictl ps"')).trim().split('\n')
+    expect(rows[0]).toMatch(/^CONTAINER +IMAGE +CREATED +STATE +NAME +ATTEMPT +POD ID +POD +NAMESPACE$/)
+    expect(
+      rows
+        .slice(1)
+        .map((row) => row.split(/ {2,}/)[4])
+        .sort(),
+    ).toEqual(['coredns', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-proxy', 'kube-scheduler', 'storage-provisioner'])
+    expect(await type('minikube ssh "sudo crictl logs \\$(sudo crictl ps -q --name kube-scheduler)"')).toContain(
+      '"Starting Kubernetes Scheduler" version="v1.36.2"',
+    )
+    expect(await type('minikube ssh "sudo crictl exec nosuch true"')).toContain('level=fatal')
+  })
+
+  it('shows every process of the node with ps, and kills one of a container', async () => {
+    const { type, wait } = await started()
+    const before = await type('minikube ssh "ps -eo pid,args | grep [k]ube-scheduler"')
+    expect(before).toContain('--leader-elect=false')
+    await type('minikube ssh "sudo kill -9 \\$(pgrep -f ^kube-scheduler)"')
+    await wait(20)
+    expect(await type('kubectl get pod -n kube-system kube-scheduler-minikube --no-headers')).toMatch(/Running\s+1 \(/)
+  })
+
+  it('stops the kubelet for real: the node is lost and comes back', async () => {
+    const { type, wait } = await started(['minikube', 'minikube-m02'])
+    await type('minikube ssh -n m02 "sudo systemctl stop kubelet"')
+    expect(await type('minikube ssh -n m02 "systemctl is-active kubelet"')).toBe('inactive\n')
+    await wait(60)
+    expect(await type('kubectl get node minikube-m02 --no-headers')).toContain('NotReady')
+    await type('minikube ssh -n m02 "sudo systemctl start kubelet"')
+    await wait(5)
+    expect(await type('kubectl get node minikube-m02 --no-headers')).not.toContain('NotReady')
+  })
+
+  it('shows a Service in the nat table, and its refusal without endpoints in filter', async () => {
+    const { type, wait } = await started()
+    await type('kubectl create deployment web --image=nginx --replicas=2; kubectl expose deployment web --port=80')
+    await type('kubectl create service clusterip none --tcp=80; kubectl wait --for=condition=Available deployment/web')
+    await wait(2)
+    const saved = await type('minikube ssh "sudo iptables-save -t nat"')
+    expect(saved.match(/-A KUBE-SVC-\w+ .*default\/web -> .* -j KUBE-SEP-/g)).toHaveLength(2)
+    expect(saved).toContain('--mode random --probability 0.50000000000')
+    expect(await type('minikube ssh "sudo iptables -L KUBE-SERVICES -n"')).toContain('default/none:80 has no endpoints')
+  })
+
+  it("shows the store's keys with etcdctl in etcd's pod", async () => {
+    const { type } = await started()
+    const keys = await type('kubectl exec -n kube-system etcd-minikube -- etcdctl get /registry/pods --prefix --keys-only')
+    expect(keys).toContain('/registry/pods/kube-system/etcd-minikube\n\n')
+    expect(await type('kubectl exec -n kube-system etcd-minikube -- etcdctl get / --prefix --keys-only | grep minions')).toBe(
+      '/registry/minions/minikube\n',
+    )
+  })
+})

@@ -1,0 +1,12 @@
+/** Process numbers as the node sees processes of its containers: each gets one when it is first looked at. */
+
+export class NodePids {
+  private readonly known = new Map<string, number>()
+  private next = 1200
+
+  of(key: string): number {
+    let pid = this.known.get(key)
+    if (pid === undefined) this.known.set(key, (pid = this.next += 13))
+    return pid
+  }
+}

@@ -1,0 +1,205 @@
+/** A node's container runtime for its command line tools: the engine's runtime seen through their interface. */
+import type { Cluster } from '../../engine/cluster'
+import { parseReference, referenceName } from '../../engine/images'
+import { digestOf } from '../../engine/images/catalog'
+import type { VirtualNode } from '../../engine/kubelet'
+import type { Container } from '../../engine/runtime/container'
+import type { Sandbox } from '../../engine/runtime/sandbox'
+import type { CommandContext } from '../../shell/command'
+import { TerminalDevice } from '../../shell'
+import type { ContainerView, LogLineView, RuntimeView, SandboxView } from '../../tools/runtime-view'
+import type { NodePids } from './pids'
+
+const DECODER = new TextDecoder()
+const STATES = { created: 'Created', running: 'Running', exited: 'Exited' } as const
+
+export class NodeRuntime implements RuntimeView {
+  readonly version = '2.1.4'
+  isRunning = true
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly node: () => VirtualNode | undefined,
+    private readonly pids: NodePids,
+  ) {}
+
+  running(): boolean {
+    return this.isRunning
+  }
+
+  sandboxes(): readonly SandboxView[] {
+    const attempts = new Map<string, number>()
+    return (this.node()?.runtime.list() ?? []).map((sandbox) => {
+      const attempt = attempts.get(sandbox.config.uid) ?? 0
+      attempts.set(sandbox.config.uid, attempt + 1)
+      return sandboxView(sandbox, attempt)
+    })
+  }
+
+  containers(): readonly ContainerView[] {
+    return this.all().map((container) => this.view(container))
+  }
+
+  images(): ReturnType<RuntimeView['images']> {
+    return (this.node()?.runtime.images.list() ?? []).map(({ image, names }) => ({
+      id: imageId(image),
+      repository: image.repository,
+      tags: [...names].filter((name) => !name.includes('@')).map((name) => name.slice(name.lastIndexOf(':') + 1)),
+      digest: image.digest,
+      size: image.size,
+    }))
+  }
+
+  logs(id: string): readonly LogLineView[] {
+    return this.find(id)?.log.select() ?? []
+  }
+
+  follow(id: string, line: (line: LogLineView) => void, signal: AbortSignal): Promise<void> {
+    const container = this.find(id)
+    if (!container) return Promise.resolve()
+    return new Promise<void>((resolve, reject) => {
+      const stop = container.log.follow(
+        (each) => {
+          this.cluster.clock.wake()
+          line(each)
+        },
+        () => {
+          this.cluster.clock.wake()
+          resolve()
+        },
+      )
+      signal.addEventListener(
+        'abort',
+        () => {
+          stop()
+          reject(signal.reason as Error)
+        },
+        { once: true },
+      )
+    })
+  }
+
+  async exec(id: string, argv: readonly string[], context: CommandContext, tty: boolean): Promise<number> {
+    const container = this.find(id)
+    if (!container) throw new Error(`an error occurred when try to find container "${id}": not found`)
+    if (!tty || !context.tty) {
+      const running = container.exec(argv, { stdin: context.stdin, stdout: context.stdout, stderr: context.stderr })
+      return running.exit
+    }
+    const { columns, rows } = context.tty
+    const device = new TerminalDevice(
+      this.cluster.clock,
+      (group, signal) => container.machine.signalGroup(group, signal),
+      columns,
+      rows,
+      'pts/0',
+    )
+    device.onOutput((text) => void context.stdout.write(text))
+    const running = container.exec(argv, { device })
+    const over = new AbortController()
+    context.tty.setRaw(true)
+    const type = async (): Promise<void> => {
+      for (;;) {
+        const data = await context.stdin.read(over.signal).catch(() => null)
+        if (data === null) return
+        device.input(DECODER.decode(data))
+      }
+    }
+    void type()
+    try {
+      return await running.exit
+    } finally {
+      over.abort()
+      context.tty.setRaw(false)
+    }
+  }
+
+  async pull(reference: string, signal: AbortSignal): Promise<string> {
+    const node = this.node()
+    if (!node) throw new Error('the node is gone')
+    const result = await new Promise<{ readonly error?: string; readonly digest?: string }>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+      node.runtime.images.pull(reference, ({ image, error }) => {
+        this.cluster.clock.wake()
+        resolve(image ? { digest: imageId(image) } : { error: error ?? 'failed' })
+      })
+    })
+    if (result.error !== undefined) throw new Error(result.error)
+    return result.digest ?? ''
+  }
+
+  removeImage(reference: string): boolean {
+    const images = this.node()?.runtime.images
+    if (!images?.find(reference)) return false
+    images.remove(reference)
+    return true
+  }
+
+  stop(id: string, grace: number): Promise<void> {
+    const container = this.find(id)
+    if (!container) return Promise.resolve()
+    return new Promise<void>((resolve) =>
+      container.stop(grace, () => {
+        this.cluster.clock.wake()
+        resolve()
+      }),
+    )
+  }
+
+  private all(): readonly Container[] {
+    return (this.node()?.runtime.list() ?? []).flatMap((sandbox) => sandbox.containers)
+  }
+
+  private find(id: string): Container | undefined {
+    return this.all().find((each) => each.id === id)
+  }
+
+  private view(container: Container): ContainerView {
+    const { config, sandbox, cgroup } = container
+    return {
+      id: container.id,
+      name: config.name,
+      attempt: config.attempt,
+      state: STATES[container.state],
+      created: container.created,
+      started: container.started,
+      finished: container.finished,
+      exitCode: container.exitCode,
+      reason: container.reason ?? '',
+      imageReference: named(config.imageReference),
+      imageId: imageId(config.image),
+      argv: config.argv,
+      env: config.env,
+      workingDirectory: config.workingDirectory,
+      mounts: config.mounts.map(({ path, readOnly }) => ({ path, readOnly })),
+      pid: this.pids.of(`${container.id}/1`),
+      sandbox: sandboxView(sandbox, 0),
+      cpu: cgroup.processorMillicores(),
+      memory: cgroup.memoryBytes(),
+    }
+  }
+}
+
+function named(reference: string): string {
+  const parsed = parseReference(reference)
+  return 'error' in parsed ? reference : referenceName(parsed)
+}
+
+function imageId({ repository, digest }: { readonly repository: string; readonly digest: string }): string {
+  return digestOf(`${repository}@${digest}/config`)
+}
+
+function sandboxView(sandbox: Sandbox, attempt: number): SandboxView {
+  const { name, namespace, uid } = sandbox.config
+  return {
+    id: sandbox.id,
+    name,
+    namespace,
+    uid,
+    attempt,
+    address: sandbox.address,
+    created: sandbox.created,
+    ready: sandbox.ready,
+    labels: { 'io.kubernetes.pod.name': name, 'io.kubernetes.pod.namespace': namespace, 'io.kubernetes.pod.uid': uid },
+  }
+}
