@@ -1,5 +1,6 @@
 /** Finds types and fields in the server's OpenAPI v3 documents; models kubectl's explain v2. */
 import { CliError } from '../../command/errors'
+import { withDescriptions } from '../../explain/described'
 import type { Session } from '../../session'
 import { asDict, asList, asText, at, textAt, type Dict } from '../../values'
 
@@ -99,5 +100,5 @@ export async function documentFor(session: Session, { group, version }: Kind): P
   const index = await session.client.get('/openapi/v3')
   const url = textAt(index, 'paths', group ? `apis/${group}/${version}` : `api/${version}`, 'serverRelativeURL')
   if (!url) throw new CliError(`couldn't find resource for "${group}/${version}"`)
-  return new SchemaDocument(await session.client.get(url))
+  return new SchemaDocument(await withDescriptions(await session.client.get(url), session.io.system.clock))
 }

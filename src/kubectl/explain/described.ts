@@ -1,0 +1,42 @@
+/** Descriptions for types and fields whose server publishes none; the texts are loaded when they are first asked for. */
+import type { ShellClock } from '../../shell/system'
+import { asDict, asList, asText, at, type Dict } from '../values'
+
+interface Descriptions {
+  readonly texts: readonly string[]
+  readonly types: Readonly<Record<string, { readonly own?: number; readonly fields: Readonly<Record<string, number>> }>>
+}
+
+let loading: Promise<Descriptions> | undefined
+
+/** An OpenAPI document with every description filled in that it lacks. */
+export async function withDescriptions(document: Dict, clock: ShellClock): Promise<Dict> {
+  const schemas = asDict(at(document, 'components', 'schemas'))
+  if (Object.values(schemas).some((schema) => at(schema, 'description') !== undefined)) return document
+  loading ??= import('./descriptions.json').then((module) => module.default as Descriptions)
+  const descriptions = await clock.external(loading)
+  const filled = Object.entries(schemas).map(([type, schema]) => [type, described(type, asDict(schema), descriptions)])
+  return { ...document, components: { ...asDict(document['components']), schemas: Object.fromEntries(filled) } }
+}
+
+function described(type: string, schema: Dict, { texts, types }: Descriptions): Dict {
+  const known = types[type]
+  if (!known) return schema
+  const properties = Object.entries(asDict(schema['properties'])).map(([name, value]) => {
+    const place = known.fields[name]
+    const property = asDict(value)
+    return [name, place === undefined ? property : { ...property, description: withValues(texts[place] ?? '', property) }]
+  })
+  return {
+    ...(known.own === undefined ? {} : { description: texts[known.own] }),
+    ...schema,
+    ...(properties.length ? { properties: Object.fromEntries(properties) } : {}),
+  }
+}
+
+/** Servers end the description of an enumeration with its values. */
+function withValues(text: string, property: Dict): string {
+  const values = asList(property['enum']).map(asText).sort()
+  if (values.length === 0 || text.includes('Possible enum values')) return text
+  return `${text}\n\nPossible enum values:\n${values.map((value) => ` - \`"${value}"\``).join('\n')}`
+}
