@@ -33,7 +33,11 @@ function Attempt({ path, text, again }: Props & { again(): void }) {
         current = openCode(host.current!, { onChange: changeText, onSave: saveFile })
         setCode(current)
       })
-      .catch(() => setFailed(true))
+      .catch((error: unknown) => {
+        // Offline is not the only reason; whoever looks for another finds it in the console.
+        console.error(error)
+        setFailed(true)
+      })
     return () => {
       gone = true
       current?.close()

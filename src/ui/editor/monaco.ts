@@ -40,7 +40,10 @@ async function checkYaml(): Promise<void> {
 
 let checking: Promise<void> | undefined
 
-const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+const style = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+
+/** Monaco takes six digits only, while builds shorten `#ffffff` to `#fff`. */
+const colour = (name: string): string => style(name).replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3')
 
 function defineThemes(): void {
   const dark = document.documentElement.dataset.theme === 'dark'
@@ -81,7 +84,7 @@ export function openCode(host: HTMLElement, { onChange, onSave }: Listener): Cod
     scrollBeyondLastLine: false,
     tabSize: 2,
     insertSpaces: true,
-    fontFamily: colour('--mono'),
+    fontFamily: style('--mono'),
     fixedOverflowWidgets: true,
     renderLineHighlight: 'line',
     padding: { top: 8, bottom: 8 },

@@ -26,6 +26,7 @@ export function ExplainChip({ terminal }: { readonly terminal: string }) {
     <div className="explain-place" role="status">
       {shown && (
         <div className="explain">
+          <Button icon="close" look="plain" className="explain-close" label={t('app.dismiss')} onClick={dismissExplanation} />
           <p>{t(`explain.${shown.topic}`, { subject: shown.subject })}</p>
           <div className="explain-buttons">
             {lesson && open !== lesson.id && (
@@ -36,7 +37,6 @@ export function ExplainChip({ terminal }: { readonly terminal: string }) {
             <Button look="plain" onClick={never}>
               {t('explain.never')}
             </Button>
-            <Button icon="close" look="plain" label={t('app.dismiss')} onClick={dismissExplanation} />
           </div>
         </div>
       )}
