@@ -5,6 +5,7 @@ import { LEASES, NODES } from '../schema/resources'
 import type { Node, Pod } from '../schema/types'
 import { admit } from './admit'
 import { EvictionManager } from './eviction'
+import { generateStatus, writeStatus } from './generate-status'
 import type { NodeConfig } from './node-config'
 import type { NodeContext } from './node-context'
 import { initialLabels, nodeStatus } from './node-status'
@@ -153,7 +154,10 @@ export class Kubelet {
     else this.resync(pods)
     this.staticPods.reflect()
     // What happened meanwhile is reported now.
-    for (const worker of this.workers.values()) worker.wake()
+    for (const worker of this.workers.values()) {
+      if (worker.stage === 'finished' && worker.records.size > 0) writeStatus(worker, generateStatus(worker, true))
+      worker.wake()
+    }
   }
 
   added(pod: Pod): void {

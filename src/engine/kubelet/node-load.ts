@@ -5,7 +5,7 @@ import { pause, type Task } from './task'
 /** How much longer one operation takes for each other one under way on the node. */
 const SHARE = 0.4
 /** However much is under way, an operation takes no more than so many times as long as alone. */
-const MOST = 8
+const MOST = 4
 
 export interface NodeLoad {
   /** Operations of the runtime under way. */

@@ -5,7 +5,7 @@ import { createApiServer } from '../apiserver'
 import { createCatalog, type Fallback } from '../images'
 import { createNetwork } from '../network'
 import { EVENTS, NAMESPACES, PODS } from '../schema/resources'
-import type { Pod } from '../schema/types'
+import type { Container, Pod } from '../schema/types'
 import { hasReason } from '../api/status'
 import { allTools, bashCommand, shCommand, type Command } from '../../shell'
 import { createVirtualNodes, LAB_TIMINGS, type KubeletTimings } from '.'
@@ -55,7 +55,7 @@ export function testNode(
     wait: (seconds: number) => clock.run(clock.now() + seconds * 1000),
     run: (
       name: string,
-      spec: Partial<NonNullable<Pod['spec']>> & { readonly containers: readonly { readonly name: string; readonly image: string }[] },
+      spec: Partial<NonNullable<Pod['spec']>> & { readonly containers: readonly Container[] },
       metadata: Partial<Pod['metadata']> = {},
     ) =>
       pods.create({

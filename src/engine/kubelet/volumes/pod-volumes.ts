@@ -62,9 +62,12 @@ export class PodVolumes {
       const volume = this.mountedVolumes.get(name)
       if (!volume) continue
       const below = subPathExpr ? expand(subPathExpr, variables) : subPath
+      const seen = below ? volume.snapshot(below) : undefined
       mounts.push({
         path: mountPath,
-        files: below ? volume.snapshot(below) : volume.files,
+        get files() {
+          return seen ?? volume.files
+        },
         source: below ? volume.sourceOf(below) : volume.source,
         readOnly: (readOnly ?? false) || volume.readOnly,
       })

@@ -16,16 +16,18 @@ export function projectedVolume(now: () => number, random: (bound: number) => nu
   let files: MemoryFiles | undefined
   let payload = first
   let current = ''
+  // The tree is made when somebody first looks at it, as of when it was mounted or last changed.
+  let since = now()
   const tree = (): MemoryFiles => {
     if (!files) {
-      files = new MemoryFiles({ now })
+      files = new MemoryFiles({ now: () => since })
       for (const name of files.list('/')) files.remove(`/${name}`, { recursive: true })
       write(files)
     }
     return files
   }
   const write = (into: MemoryFiles): void => {
-    const stamp = timestamp(now()).replace(/[-:]/g, '_').replace('T', '_').replace('Z', '')
+    const stamp = timestamp(since).replace(/[-:]/g, '_').replace('T', '_').replace('Z', '')
     const folder = `/..${stamp}.${1_000_000_000 + random(1_000_000_000)}`
     into.makeDirectory(folder)
     for (const [path, { data, mode }] of payload) {
@@ -59,6 +61,7 @@ export function projectedVolume(now: () => number, random: (bound: number) => nu
       }
       if (equal(payload, next)) return
       payload = next
+      since = now()
       if (files) write(files)
     },
   }

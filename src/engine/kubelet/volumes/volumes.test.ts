@@ -1,0 +1,116 @@
+/** Facts about what containers find in their volumes. */
+import { describe, expect, test } from 'vitest'
+import { PERSISTENT_VOLUMES, PERSISTENT_VOLUME_CLAIMS } from '../../schema/resources'
+import { testNode } from '../test-node'
+
+type Test = ReturnType<typeof testNode>
+
+/** The files the first container of a pod sees. */
+function filesOf(t: Test, pod: string) {
+  const worker = [...t.node.kubelet.workers.values()].find(({ pod: { metadata } }) => metadata.name === pod)
+  const container = [...(worker?.records.values() ?? [])][0]?.current
+  if (!container) throw new Error(`${pod} has no container`)
+  return container.files
+}
+
+const writer = (script: string, mountPath: string) => ({
+  name: 'main',
+  image: 'busybox',
+  command: ['sh', '-c', `${script}; sleep 3600`],
+  volumeMounts: [{ name: 'v', mountPath }],
+})
+
+describe('downwardAPI', () => {
+  test('shows fields and resources as files, with what the kubelet adds to the annotations', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run(
+      'info',
+      {
+        containers: [{ ...writer('true', '/info'), resources: { limits: { cpu: '500m', memory: '64Mi' } } }],
+        volumes: [
+          {
+            name: 'v',
+            downwardAPI: {
+              items: [
+                { path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } },
+                { path: 'annotations', fieldRef: { fieldPath: 'metadata.annotations' } },
+                { path: 'cpu', resourceFieldRef: { containerName: 'main', resource: 'limits.cpu', divisor: '1m' } },
+                { path: 'memory', resourceFieldRef: { containerName: 'main', resource: 'limits.memory' } },
+              ],
+            },
+          },
+        ],
+      },
+      { labels: { tier: 'front', app: 'info' }, annotations: { build: 'two' } },
+    )
+    await t.wait(3)
+    const files = filesOf(t, 'info')
+    expect(files.readText('/info/labels')).toBe('app="info"\ntier="front"')
+    expect(files.readText('/info/annotations')).toMatch(
+      /^build="two"\nkubernetes\.io\/config\.seen="[^"]+Z"\nkubernetes\.io\/config\.source="api"$/,
+    )
+    expect([files.readText('/info/cpu'), files.readText('/info/memory')]).toEqual(['500', '67108864'])
+  })
+})
+
+describe('a claim', () => {
+  test('on a hostPath volume keeps its files when the pod is replaced, and they are the node’s own', async () => {
+    const t = testNode()
+    await t.wait(2)
+    const spec = { accessModes: ['ReadWriteOnce'], storageClassName: '' } as const
+    t.admin.resource(PERSISTENT_VOLUMES).create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'pv' },
+      spec: { ...spec, capacity: { storage: '1Gi' }, hostPath: { path: '/data/pv' }, claimRef: { name: 'claim', namespace: 'default' } },
+    })
+    const claims = t.admin.resource(PERSISTENT_VOLUME_CLAIMS)
+    const claim = claims.create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'claim', namespace: 'default' },
+      spec: { ...spec, volumeName: 'pv', resources: { requests: { storage: '1Gi' } } },
+    })
+    claims.updateStatus({ ...claim, status: { phase: 'Bound', accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' } } })
+    const volumes = [{ name: 'v', persistentVolumeClaim: { claimName: 'claim' } }]
+    t.run('first', { containers: [writer('echo kept > /mnt/note', '/mnt')], volumes })
+    await t.wait(4)
+    t.pods.delete('first', 'default', { gracePeriodSeconds: 1 })
+    await t.wait(6)
+    t.run('second', { containers: [writer('true', '/mnt')], volumes })
+    await t.wait(4)
+    expect(filesOf(t, 'second').readText('/mnt/note')).toBe('kept\n')
+    expect(t.node.files.readText('/data/pv/note')).toBe('kept\n')
+  })
+
+  test('that does not exist keeps the pod waiting for its volume', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('waits', {
+      containers: [writer('true', '/mnt')],
+      volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'nosuch' } }],
+    })
+    await t.wait(10)
+    expect(t.pod('waits').status?.containerStatuses?.[0]?.state).toEqual({ waiting: { reason: 'ContainerCreating' } })
+  })
+})
+
+describe('an emptyDir', () => {
+  test('is shared by the containers of a pod and survives a restart of the kubelet', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('shared', {
+      containers: [writer('echo one > /v/f', '/v'), { ...writer('true', '/w'), name: 'other' }],
+      volumes: [{ name: 'v', emptyDir: {} }],
+    })
+    await t.wait(4)
+    t.node.stopKubelet()
+    await t.wait(5)
+    t.node.startKubelet()
+    await t.wait(5)
+    expect(t.pod('shared').status?.containerStatuses?.map(({ restartCount }) => restartCount)).toEqual([0, 0])
+    const worker = [...t.node.kubelet.workers.values()].find(({ pod }) => pod.metadata.name === 'shared')
+    expect(worker?.record('other').current?.files.readText('/w/f')).toBe('one\n')
+  })
+})
