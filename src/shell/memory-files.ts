@@ -83,8 +83,7 @@ export class MemoryFiles implements FileSystem {
 
   exists(path: string): boolean {
     try {
-      this.find(path, true)
-      return true
+      return this.lookup(path, true, 0) !== undefined
     } catch {
       return false
     }

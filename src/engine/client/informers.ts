@@ -15,10 +15,16 @@ export interface WatchSource {
 interface Index<T> {
   readonly indexer: (object: T) => readonly string[]
   readonly entries: Map<string, Map<ObjectKey, T>>
+  /** What each object was last found under. */
+  readonly values: Map<ObjectKey, readonly string[]>
 }
 
+const NO_VALUES: readonly string[] = []
+
 function sameValues(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i])
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 class SharedInformer<T extends KubeObject> implements Informer<T> {
@@ -75,19 +81,21 @@ class SharedInformer<T extends KubeObject> implements Informer<T> {
       else members.delete(key)
       if (members.size === 0) this.namespaces.delete(namespace)
     }
-    for (const index of this.indexes.values()) this.reindex(index, key, current, previous)
+    for (const index of this.indexes.values()) this.reindex(index, key, current)
   }
 
-  private reindex(index: Index<T>, key: ObjectKey, current: T | undefined, previous: T | undefined): void {
-    const before = previous ? index.indexer(previous) : []
-    const after = current ? index.indexer(current) : []
-    if (!sameValues(before, after)) {
+  private reindex(index: Index<T>, key: ObjectKey, current: T | undefined): void {
+    const before = index.values.get(key) ?? NO_VALUES
+    const after = current ? index.indexer(current) : NO_VALUES
+    if (before.length > 0 && !sameValues(before, after)) {
       for (const value of before) {
         const entry = index.entries.get(value)
         entry?.delete(key)
         if (entry?.size === 0) index.entries.delete(value)
       }
     }
+    if (after.length > 0) index.values.set(key, after)
+    else if (before.length > 0) index.values.delete(key)
     for (const value of after) {
       let entry = index.entries.get(value)
       if (!entry) index.entries.set(value, (entry = new Map()))
@@ -113,9 +121,9 @@ class SharedInformer<T extends KubeObject> implements Informer<T> {
 
   addIndex(name: string, indexer: (object: T) => readonly string[]): void {
     if (this.indexes.has(name)) return
-    const index: Index<T> = { indexer, entries: new Map() }
+    const index: Index<T> = { indexer, entries: new Map(), values: new Map() }
     this.indexes.set(name, index)
-    for (const [key, object] of this.objects) this.reindex(index, key, object, undefined)
+    for (const [key, object] of this.objects) this.reindex(index, key, object)
   }
 
   onChange(handler: InformerHandler<T>): void {

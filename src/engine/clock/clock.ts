@@ -227,8 +227,17 @@ export class VirtualClock implements Clock {
 
 /** RFC 3339 in whole seconds, as Kubernetes writes times. */
 export function timestamp(milliseconds: number): string {
-  return new Date(Math.floor(milliseconds / 1000) * 1000).toISOString().replace('.000Z', 'Z')
+  const second = Math.floor(milliseconds / 1000)
+  if (second !== lastSecond) {
+    lastText = new Date(second * 1000).toISOString().replace('.000Z', 'Z')
+    lastSecond = second
+  }
+  return lastText
 }
+
+/** The second written last, and its text: most times written one after another are the same. */
+let lastSecond = NaN
+let lastText = ''
 
 /** RFC 3339 with six decimals, as Kubernetes writes MicroTime. */
 export function microTimestamp(milliseconds: number): string {

@@ -63,7 +63,7 @@ class Stream implements RandomStream {
 
   hex(length: number): string {
     let text = ''
-    while (text.length < length) text += this.bits().toString(16).padStart(8, '0')
+    while (text.length < length) text += (this.bits() + 0x100000000).toString(16).slice(1)
     return text.slice(0, length)
   }
 

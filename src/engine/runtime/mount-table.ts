@@ -24,7 +24,20 @@ export class MountTable implements FileSystem {
     mounts: readonly Mount[],
     private readonly readOnlyRoot = false,
   ) {
-    this.mounts = [...mounts].map((mount) => ({ ...mount, path: normal(mount.path) })).sort((a, b) => b.path.length - a.path.length)
+    // A volume's files are asked for when they are needed: most containers never look at theirs.
+    this.mounts = mounts
+      .map((mount): Mount => {
+        const { source, readOnly } = mount
+        return {
+          path: normal(mount.path),
+          get files() {
+            return mount.files
+          },
+          source,
+          readOnly,
+        }
+      })
+      .sort((a, b) => b.path.length - a.path.length)
     for (const mount of this.mounts) this.makeMountPoint(mount)
   }
 
@@ -142,7 +155,7 @@ export class MountTable implements FileSystem {
     const name = mount.path.slice(mount.path.lastIndexOf('/') + 1)
     const point = `${parent.path === '/' ? '' : parent.path}/${name}`
     if (!name || parent.files.exists(point)) return
-    const isFile = mount.files.exists(mount.source) && mount.files.stat(mount.source).type === 'file'
+    const isFile = mount.source !== '/' && mount.files.exists(mount.source) && mount.files.stat(mount.source).type === 'file'
     if (!parent.files.exists(parent.path)) parent.files.makeDirectory(parent.path, { parents: true })
     if (isFile) parent.files.write(point, '')
     else parent.files.makeDirectory(point, { parents: true })

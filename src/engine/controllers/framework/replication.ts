@@ -118,12 +118,13 @@ export function startReplication<T extends Replicated>(context: ControllerContex
     } else if (!failure) {
       conditions = withoutCondition(conditions, 'ReplicaFailure')
     }
+    const ready = active.filter(isReady)
     const status = omitEmpty<ReplicaSetStatus>(
       {
         replicas: active.length,
         fullyLabeledReplicas: active.filter((pod) => labels.every(([key, value]) => pod.metadata.labels?.[key] === value)).length,
-        readyReplicas: active.filter(isReady).length,
-        availableReplicas: active.filter((pod) => isAvailable(pod, minReady, now)).length,
+        readyReplicas: ready.length,
+        availableReplicas: minReady === 0 ? ready.length : ready.filter((pod) => isAvailable(pod, minReady, now)).length,
         // ReplicationControllers have no such field.
         ...(resource.kind === 'ReplicaSet' ? { terminatingReplicas: terminating } : {}),
         observedGeneration: set.metadata.generation ?? 0,
