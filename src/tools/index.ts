@@ -1,6 +1,16 @@
 /** The tools every machine may have besides its shell's own; each is one folder. */
 import type { Command } from '../shell/command'
 import { curl } from './curl'
+import { dig } from './dig'
+import { host } from './host'
+import { ifconfig } from './ifconfig'
+import { ip } from './ip/own'
+import { nc } from './nc'
+import { nslookup } from './nslookup'
+import { ping } from './ping'
+import { telnet } from './telnet'
+import { traceroute } from './traceroute'
+import { wget } from './wget'
 
 /** Programs that need nothing but the network of the machine they run on. */
-export const networkTools: readonly Command[] = [curl]
+export const networkTools: readonly Command[] = [curl, dig, host, ifconfig, ip, nc, nslookup, ping, telnet, traceroute, wget]

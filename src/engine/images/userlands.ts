@@ -36,6 +36,8 @@ const NEVER = new Set(['kubectl', 'minikube', 'docker', 'crictl', 'etcdctl', 'ne
 const NOT_IN_BUSYBOX = new Set([
   'bash',
   'curl',
+  'dig',
+  'host',
   'jq',
   'git',
   'apt',

@@ -1,0 +1,48 @@
+/** ip inside a container: loopback and the one end of its cable. */
+import type { Command } from '../../shell/command'
+import { ownAddress } from '../names'
+import { ipCommand } from '.'
+
+export const ip: Command = {
+  name: 'ip',
+  run: (context) => {
+    const address = ownAddress(context)
+    const gateway = address?.replace(/\.\d+$/, '.1') ?? ''
+    const hardware = `0a:58:${(address ?? '0.0.0.0')
+      .split('.')
+      .map((part) => Number(part).toString(16).padStart(2, '0'))
+      .join(':')}`
+    return ipCommand({
+      links: () => [
+        {
+          index: 1,
+          name: 'lo',
+          state: 'UNKNOWN',
+          hardware: '00:00:00:00:00:00',
+          mtu: 65_536,
+          loopback: true,
+          addresses: [{ address: '127.0.0.1/8', scope: 'host' }],
+        },
+        ...(address
+          ? [
+              {
+                index: 2,
+                name: 'eth0',
+                state: 'UP',
+                hardware,
+                mtu: 1500,
+                addresses: [{ address: `${address}/24`, scope: 'global' as const }],
+              },
+            ]
+          : []),
+      ],
+      routes: () =>
+        address
+          ? [
+              { destination: 'default', via: gateway, device: 'eth0' },
+              { destination: `${address.replace(/\.\d+$/, '.0')}/24`, device: 'eth0', source: address },
+            ]
+          : [],
+    }).run(context)
+  },
+}

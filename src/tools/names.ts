@@ -1,0 +1,58 @@
+/** What the DNS tools share: the name server of a machine, its search list, and a lookup that says which name answered. */
+import type { CommandContext } from '../shell/command'
+import { NetError } from '../shell/net'
+
+export interface ResolverFile {
+  readonly server: string
+  readonly search: readonly string[]
+  readonly ndots: number
+}
+
+/** /etc/resolv.conf of the machine. */
+export function resolverOf({ files }: CommandContext): ResolverFile {
+  const text = files.exists('/etc/resolv.conf') ? files.readText('/etc/resolv.conf') : ''
+  return {
+    server: /^nameserver\s+(\S+)/m.exec(text)?.[1] ?? '127.0.0.53',
+    search: /^search\s+(.*)$/m.exec(text)?.[1]?.trim().split(/\s+/) ?? [],
+    ndots: Number(/^options\s.*ndots:(\d+)/m.exec(text)?.[1] ?? 1),
+  }
+}
+
+export interface Answer {
+  /** The whole name that has the addresses. */
+  readonly name: string
+  readonly addresses: readonly string[]
+}
+
+/** Tries the search list as resolv.conf says. Throws NetError (`NXDOMAIN`, or that no server answered). */
+export async function lookup(context: CommandContext, wanted: string, useSearch: boolean): Promise<Answer> {
+  const { search, ndots } = resolverOf(context)
+  const absolute = wanted.endsWith('.')
+  const plain = wanted.replace(/\.$/, '')
+  const dots = plain.split('.').length - 1
+  const searched = useSearch && !absolute ? search.map((domain) => `${plain}.${domain}`) : []
+  const candidates = dots >= ndots ? [plain, ...searched] : [...searched, plain]
+  let failure: unknown = new NetError('NXDOMAIN', plain, 53)
+  for (const name of candidates) {
+    try {
+      return { name, addresses: await context.system.net.resolve(`${name}.`, context.signal) }
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error
+      failure = error
+      if (error.failure !== 'NXDOMAIN') break
+    }
+  }
+  throw failure
+}
+
+export const isAddress = (text: string): boolean => /^\d+(\.\d+){3}$/.test(text)
+
+/** The machine's own address, as its hosts file has it. */
+export function ownAddress({ files, system }: CommandContext): string | undefined {
+  if (!files.exists('/etc/hosts')) return undefined
+  const line = files
+    .readText('/etc/hosts')
+    .split('\n')
+    .find((each) => !each.startsWith('127.') && each.split(/\s+/).slice(1).includes(system.hostname))
+  return line?.split(/\s+/)[0]
+}

@@ -1,0 +1,56 @@
+/** nc: opens a connection, sends what it reads and prints what comes back; models netcat of OpenBSD and busybox. */
+import { NetError } from '../../shell/net'
+import { readAll } from '../../shell/pipe'
+import { parseOptions, tool } from '../../shell/tools/tool'
+
+export const nc = tool('nc', async ({ context, out }) => {
+  const options = parseOptions(context, 'zvw:nuN46q:l', {})
+  const [host, port] = options.operands
+  if (host === undefined || port === undefined) {
+    await context.stderr.write('usage: nc [-46NnuVvz] [-w timeout] [destination] [port]\n')
+    return 1
+  }
+  const { net } = context.system
+  const busybox = context.system.flavour === 'ash'
+  const wait = options.get('w')
+  const [first = 0, last = first] = port.split('-').map(Number)
+  let code = 1
+  let address: string
+  try {
+    address = (await net.resolve(host, context.signal))[0]!
+  } catch (error) {
+    if (!(error instanceof NetError)) throw error
+    await context.stderr.write(
+      busybox ? `nc: bad address '${host}'\n` : `nc: getaddrinfo for host "${host}" port ${port}: Name or service not known\n`,
+    )
+    return 1
+  }
+  for (let number = first; number <= last; number++) {
+    try {
+      const data = options.has('z') ? undefined : await readAll(context.stdin)
+      const limit = wait === undefined ? {} : { connectTimeout: Number(wait) * 1000 }
+      const answer = await net.tcp(address, number, data, { signal: context.signal, ...limit })
+      if (options.has('v'))
+        await context.stderr.write(
+          busybox ? `${host} (${address}:${number}) open\n` : `Connection to ${host} (${address}) ${number} port [tcp/*] succeeded!\n`,
+        )
+      await out(answer)
+      code = 0
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error
+      const reason =
+        {
+          'connection refused': 'Connection refused',
+          'no route to host': busybox ? 'Host is unreachable' : 'No route to host',
+          'i/o timeout': busybox ? 'Connection timed out' : 'Operation timed out',
+        }[error.failure as string] ?? error.failure
+      if (options.has('v') || (busybox && !options.has('z')))
+        await context.stderr.write(
+          busybox
+            ? `nc: ${host} (${address}:${number}): ${reason}\n`
+            : `nc: connect to ${host} (${address}) port ${number} (tcp) failed: ${reason}\n`,
+        )
+    }
+  }
+  return code
+})

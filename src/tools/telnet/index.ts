@@ -1,0 +1,43 @@
+/** telnet: a bare connection to a port, for seeing whether something answers. */
+import { NetError } from '../../shell/net'
+import { readAll } from '../../shell/pipe'
+import { tool } from '../../shell/tools/tool'
+
+export const telnet = tool('telnet', async ({ context, args, out }) => {
+  const [host, port = '23'] = args.filter((word) => !word.startsWith('-'))
+  if (host === undefined) {
+    await context.stderr.write('usage: telnet [-l user] [-a] host-name [port]\n')
+    return 1
+  }
+  const { net } = context.system
+  const busybox = context.system.flavour === 'ash'
+  let address: string
+  try {
+    address = (await net.resolve(host, context.signal))[0]!
+  } catch (error) {
+    if (!(error instanceof NetError)) throw error
+    await context.stderr.write(
+      busybox ? `telnet: bad address '${host}'\n` : `telnet: could not resolve ${host}/${port}: Name or service not known\n`,
+    )
+    return 1
+  }
+  if (!busybox) await out(`Trying ${address}...\n`)
+  try {
+    await net.tcp(address, Number(port), undefined, { signal: context.signal })
+  } catch (error) {
+    if (!(error instanceof NetError)) throw error
+    const reason =
+      { 'connection refused': 'Connection refused', 'no route to host': 'No route to host', 'i/o timeout': 'Connection timed out' }[
+        error.failure as string
+      ] ?? error.failure
+    await context.stderr.write(
+      busybox ? `telnet: can't connect to remote host (${address}): ${reason}\n` : `telnet: Unable to connect to remote host: ${reason}\n`,
+    )
+    return 1
+  }
+  await out(busybox ? `Connected to ${host}\n` : `Connected to ${host}.\nEscape character is '^]'.\n`)
+  const data = await readAll(context.stdin)
+  if (data.length > 0) await out(await net.tcp(address, Number(port), data, { signal: context.signal }))
+  await context.stderr.write('Connection closed by foreign host\n')
+  return 1
+})
