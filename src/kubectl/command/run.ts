@@ -7,6 +7,7 @@ import { CliError, ExitCode, PlainError, describeFailure } from './errors'
 import { FlagError, FlagSet, HelpRequested, type FlagDefinition } from './flags'
 import { globalFlags } from './global-flags'
 import { helpText } from './help'
+import { applyDefaults, expandAlias, loadPreferences } from './preferences'
 import { suggestions } from './suggest'
 import { Session, type KubectlOptions } from '../session'
 
@@ -76,7 +77,9 @@ export async function execute(io: CommandContext, root: CommandDefinition, optio
 
 async function dispatch(io: CommandContext, root: CommandDefinition, options: KubectlOptions): Promise<number> {
   const globals = globalFlags(io.env['HOME'] ?? '/root')
-  const { command, path, rest } = findCommand(root, io.args, globals)
+  const preferences = await loadPreferences(io)
+  const expanded = preferences ? expandAlias(io.args, root, preferences) : { args: io.args, options: undefined }
+  const { command, path, rest } = findCommand(root, expanded.args, globals)
   if (command === root) {
     const plugin = await runPlugin(io)
     if (plugin !== undefined) return plugin
@@ -90,6 +93,7 @@ async function dispatch(io: CommandContext, root: CommandDefinition, options: Ku
   let parsed: { readonly args: readonly string[]; readonly dash: number }
   try {
     parsed = command.takesRawWords ? { args: rest, dash: -1 } : flags.parse(rest)
+    if (preferences && !command.takesRawWords) await applyDefaults(io, root, command, flags, preferences, expanded.options)
   } catch (error) {
     if (error instanceof HelpRequested) {
       await io.stdout.write(helpText(command, path))

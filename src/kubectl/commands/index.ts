@@ -25,6 +25,7 @@ import { explain } from './explain'
 import { exposeCommand } from './expose'
 import { get } from './get'
 import { help } from './help'
+import { kuberc } from './kuberc'
 import { kustomize } from './kustomize'
 import { label } from './label'
 import { logs } from './logs'
@@ -92,6 +93,7 @@ export const commands: readonly CommandDefinition[] = [
   apiVersions,
   alpha,
   config,
+  kuberc,
   plugin,
   version,
   options,

@@ -1,0 +1,103 @@
+/** Aliases and default flags of the kuberc file, worked into a command line; models kuberc's Apply. */
+import type { CommandContext } from '../../shell/command'
+import { kubercPlace, preferencesOf, readKuberc, type FlagDefault, type Preferences } from '../config/kuberc'
+import { answersTo, nameOf, type CommandDefinition } from './definition'
+import { CliError, errorMessage } from './errors'
+import { FlagError, type FlagSet } from './flags'
+
+/** The preferences that hold for a command line; undefined when there are none. Throws CliError. */
+export async function loadPreferences(io: CommandContext): Promise<Preferences | undefined> {
+  const place = kubercPlace(explicitFile(io.args), io.env, io.cwd)
+  if (!place) return undefined
+  try {
+    const file = readKuberc(io.files, place.path)
+    if (file) return preferencesOf(file)
+    if (place.isExplicit) throw new CliError(`open ${place.path}: no such file or directory`)
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    if (place.isExplicit) throw new CliError(`kuberc error kuberc: ${error.message}`)
+    await io.stderr.write(`kuberc: no preferences loaded from ${place.path}: ${error.message}\n`)
+  }
+  return undefined
+}
+
+function explicitFile(args: readonly string[]): string {
+  for (const [index, word] of args.entries()) {
+    if (word === '--') break
+    if (word === '--kuberc') {
+      const next = args[index + 1]
+      if (next === undefined) throw new CliError('kuberc file is not found')
+      return next
+    }
+    if (word.startsWith('--kuberc=')) {
+      if (word === '--kuberc=') throw new CliError('kuberc file is not found')
+      return word.slice('--kuberc='.length)
+    }
+  }
+  return ''
+}
+
+function commandAt(root: CommandDefinition, words: readonly string[]): CommandDefinition | undefined {
+  let command: CommandDefinition | undefined = root
+  for (const word of words) command = command?.subcommands?.find((each) => answersTo(each, word))
+  return command
+}
+
+const split = (command: string) => command.split(/\s+/).filter((word) => word !== '')
+
+export interface Expanded {
+  readonly args: readonly string[]
+  /** Flags of the alias, to set unless they were given; undefined when no alias was used. */
+  readonly options: readonly FlagDefault[] | undefined
+}
+
+/** Writes the command an alias stands for in its place. Throws CliError when it stands for none. */
+export function expandAlias(args: readonly string[], root: CommandDefinition, preferences: Preferences): Expanded {
+  const index = args.findIndex((word) => !word.startsWith('-'))
+  const word = args[index]
+  const alias = word === undefined || commandAt(root, [word]) ? undefined : preferences.aliases.find((each) => each.name === word)
+  if (!alias) return { args, options: undefined }
+  const words = split(alias.command)
+  if (!commandAt(root, words)) throw new CliError(`command "${alias.command}" not found to set alias "${alias.name}": []`)
+  return {
+    args: [...args.slice(0, index), ...words, ...alias.prependArgs, ...args.slice(index + 1), ...alias.appendArgs],
+    options: alias.options,
+  }
+}
+
+/** Sets the defaults of a command for flags that were not given. Warns about commands that do not exist. Throws CliError. */
+export async function applyDefaults(
+  io: CommandContext,
+  root: CommandDefinition,
+  command: CommandDefinition,
+  flags: FlagSet,
+  preferences: Preferences,
+  aliasOptions: readonly FlagDefault[] | undefined,
+): Promise<void> {
+  if (aliasOptions) {
+    // An alias is a command of its own: what holds for the command behind it does not hold for it.
+    for (const option of aliasOptions) setOption(flags, option, `invalid alias flag ${option.name} in alias kubectl`, 'alias kubectl')
+    return
+  }
+  for (const entry of preferences.defaults) {
+    const target = commandAt(root, split(entry.command))
+    if (!target) {
+      await io.stderr.write(`Warning: command ${JSON.stringify(entry.command)} not found to set kuberc override\n`)
+      continue
+    }
+    if (nameOf(target) !== nameOf(command)) continue
+    for (const option of entry.options)
+      setOption(flags, option, `invalid flag ${option.name} for command ${entry.command}`, `command ${entry.command}`)
+  }
+}
+
+function setOption(flags: FlagSet, { name, value }: FlagDefault, unknown: string, where: string): void {
+  if (!flags.has(name)) throw new CliError(unknown)
+  if (flags.changed(name)) return
+  try {
+    flags.set(name, value)
+  } catch (error) {
+    if (!(error instanceof FlagError)) throw error
+    throw new CliError(`could not apply override value ${value} to flag ${name} in ${where} err: ${errorMessage(error)}`)
+  }
+}

@@ -1,0 +1,177 @@
+/** `kubectl kuberc`: the file with a person's aliases and default flags. */
+import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
+import { flag } from '../../command/flags'
+import { groupRun } from '../../command/run'
+import { KUBERC_VERSION, kubercPlace, readKuberc } from '../../config/kuberc'
+import { PRINT_FLAGS, printerFor } from '../../printing/printer'
+import { asDict, asList, type Dict } from '../../values'
+import { toYaml } from '../../yaml/emit'
+
+const SECTIONS = ['defaults', 'aliases', 'credentialplugin']
+const POLICIES = ['AllowAll', 'DenyAll', 'Allowlist']
+
+function pathOf({ flags, io }: Invocation): string {
+  const place = kubercPlace(flags.string('kuberc'), io.env, io.cwd)
+  if (!place) throw new CliError('KUBERC is disabled via KUBERC=off environment variable')
+  return place.path
+}
+
+async function runView(invocation: Invocation): Promise<void> {
+  const { session, flags, io } = invocation
+  const path = pathOf(invocation)
+  const printer = printerFor(session, flags)!
+  const file = readKuberc(io.files, path)
+  if (!file) throw new CliError(`kuberc file not found at ${path}`)
+  await session.print(printer.print({ ...file, aliases: file['aliases'] ?? [], defaults: file['defaults'] ?? [] }))
+}
+
+/** The section and what it needs. Throws CliError. */
+function check({ flags }: Invocation): string {
+  const section = flags.string('section')
+  const [name, command, policy] = [flags.string('name'), flags.string('command'), flags.string('policy')]
+  if (!SECTIONS.includes(section)) throw new CliError(`--section must be "defaults", "aliases", or "credentialplugin", got: ${section}`)
+  if (section === 'aliases' && name === '') throw new CliError('--name is required when --section=aliases')
+  if (section === 'defaults' && name !== '') throw new CliError('--name should not be specified when --section=defaults')
+  if (section === 'defaults' && (flags.list('prependarg').length || flags.list('appendarg').length))
+    throw new CliError('--prependarg and --appendarg are only valid for --section=aliases')
+  if (section !== 'credentialplugin') {
+    if (command === '') throw new CliError('--command is required when --section=aliases or --section=defaults')
+    return section
+  }
+  if (policy === '') throw new CliError('--policy is required when --section=credentialplugin')
+  if (!POLICIES.includes(policy)) throw new CliError(`invalid value for --policy: ${JSON.stringify(policy)}`)
+  const entries = flags.list('allowlist-entry').length
+  if (policy === 'Allowlist' && entries === 0)
+    throw new CliError('--allowlist-entry is required when --section=credentialplugin and --policy=Allowlist')
+  if (policy !== 'Allowlist' && entries > 0)
+    throw new CliError('--allowlist-entry may only be used when --section=credentialplugin and --policy=Allowlist')
+  return section
+}
+
+function optionsOf({ flags }: Invocation): readonly Dict[] {
+  return flags.list('option').map((written) => {
+    const equals = written.indexOf('=')
+    if (equals < 0) throw new CliError(`invalid option format ${JSON.stringify(written)}, expected flag=value`)
+    return { default: written.slice(equals + 1), name: written.slice(0, equals).replace(/^-+/, '') }
+  })
+}
+
+function withEntry(list: readonly Dict[], key: 'name' | 'command', entry: Dict, conflict: string, overwrites: boolean): readonly Dict[] {
+  const index = list.findIndex((each) => each[key] === entry[key])
+  if (index < 0) return [...list, entry]
+  if (!overwrites) throw new CliError(`${conflict}, use --overwrite to replace`)
+  // What was not given stays.
+  const kept = Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== null))
+  return list.map((each, at) => (at === index ? { ...each, ...kept } : each))
+}
+
+function allowlist({ flags }: Invocation): readonly Dict[] {
+  return flags.list('allowlist-entry').flatMap((written) =>
+    written.split(',').map((pair) => {
+      const equals = pair.indexOf('=')
+      if (equals < 0) throw new CliError(`improperly formatted allowlist entry: ${JSON.stringify(pair)}`)
+      const [field, value] = [pair.slice(0, equals), pair.slice(equals + 1)]
+      if (field !== 'name' && field !== 'command') throw new CliError(`unrecognized allowlist entry field: ${JSON.stringify(field)}`)
+      if (value.trim() === '') throw new CliError(`empty value in allowlist entry for field ${JSON.stringify(field)}`)
+      return { [field]: value }
+    }),
+  )
+}
+
+async function runSet(invocation: Invocation): Promise<void> {
+  const { flags, session, io } = invocation
+  const path = pathOf(invocation)
+  const section = check(invocation)
+  const existing = readKuberc(io.files, path) ?? {}
+  const file: Dict = { apiVersion: KUBERC_VERSION, kind: 'Preference', ...existing }
+  const entries = (field: string) => asList(file[field]).map(asDict)
+  const overwrites = flags.bool('overwrite')
+  const some = <T>(list: readonly T[]) => (list.length ? list : null)
+  const options = some(optionsOf(invocation))
+  const [command, name] = [flags.string('command'), flags.string('name')]
+  let next: Dict
+  if (section === 'defaults') {
+    const conflict = `defaults for command ${JSON.stringify(command)} already exist`
+    next = { ...file, defaults: withEntry(entries('defaults'), 'command', { command, options }, conflict, overwrites) }
+  } else if (section === 'aliases') {
+    const entry = { name, command, prependArgs: some(flags.list('prependarg')), appendArgs: some(flags.list('appendarg')), options }
+    next = { ...file, aliases: withEntry(entries('aliases'), 'name', entry, `alias ${JSON.stringify(name)} already exists`, overwrites) }
+  } else {
+    const policy = flags.string('policy')
+    next = {
+      ...file,
+      credentialPluginPolicy: policy,
+      ...(policy === 'Allowlist' ? { credentialPluginAllowlist: allowlist(invocation) } : {}),
+    }
+  }
+  io.files.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true })
+  io.files.write(path, toYaml({ ...next, aliases: next['aliases'] ?? null, defaults: next['defaults'] ?? null }), { mode: 0o644 })
+  await session.print(`Updated ${path}\n`)
+}
+
+const FILE = flag('string', 'kuberc', '', 'The kuberc file. KUBECTL_KUBERC=false or KUBERC=off turns preferences off.', {
+  completion: 'file',
+})
+
+export const kuberc: CommandDefinition = {
+  use: 'kuberc SUBCOMMAND',
+  short: 'Manage kuberc configuration files',
+  long: `Manage the kuberc file, which has your preferences: default flags of commands, and aliases.
+
+It is \${HOME}/.kube/kuberc, unless --kuberc or the variable KUBERC names another.`,
+  examples: `# What is in it
+kubectl kuberc view
+
+# Always -o wide for get
+kubectl kuberc set --section defaults --command get --option output=wide`,
+  group: 'Other Commands',
+  subcommands: [
+    {
+      use: 'set --section (defaults|aliases) --command COMMAND',
+      short: 'Set values in the kuberc configuration',
+      long: `Set values in the kuberc file.
+
+The section 'defaults' has flags that a command gets when they are not given.
+
+The section 'aliases' has commands of your own, with flags and arguments of their own.`,
+      examples: `# Always -o wide for get
+kubectl kuberc set --section defaults --command get --option output=wide
+
+# kubectl getn is kubectl get nodes
+kubectl kuberc set --section aliases --name getn --command get --prependarg nodes
+
+# Another value
+kubectl kuberc set --section defaults --command get --option output=yaml --overwrite`,
+      flags: [
+        flag('stringArray', 'allowlist-entry', [], 'A credential plugin that is allowed, as field=value'),
+        flag('stringArray', 'appendarg', [], 'Argument after those that are given (aliases only)'),
+        flag('string', 'command', '', "The command, for example 'get' or 'set env'"),
+        FILE,
+        flag('string', 'name', '', 'Name of the alias'),
+        flag('stringArray', 'option', [], 'A flag and its value, as flag=value'),
+        flag('bool', 'overwrite', false, 'Replace what is there'),
+        flag('string', 'policy', '', 'Which credential plugins may run'),
+        flag('stringArray', 'prependarg', [], 'Argument in front of those that are given (aliases only)'),
+        flag('string', 'section', '', "What to change: 'defaults', 'aliases' or 'credentialplugin'", {
+          required: true,
+          completion: SECTIONS,
+        }),
+      ],
+      run: runSet,
+    },
+    {
+      use: 'view',
+      short: 'Display the current kuberc configuration',
+      long: 'Print the kuberc file.',
+      examples: `# As YAML
+kubectl kuberc view
+
+# As JSON
+kubectl kuberc view --output json`,
+      flags: [FILE, ...PRINT_FLAGS.map((each) => (each.name === 'output' ? { ...each, default: 'yaml' } : each))],
+      run: runView,
+    },
+  ],
+  run: groupRun('stderr'),
+}
