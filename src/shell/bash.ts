@@ -101,6 +101,10 @@ async function run(context: CommandContext, posix: boolean): Promise<number> {
         else if (letter === 's') parsed.stdin = true
         else if (letter === 'o' || letter === 'O') {
           const name = args[++i] ?? ''
+          if (letter === 'o' && !(name in SET_OPTIONS)) {
+            await shell.err(`${context.name}: line 0: ${context.name}: ${name}: invalid option name\n`)
+            return 2
+          }
           if (letter === 'o') shell.options[arg[0] === '-' ? 'add' : 'delete'](name)
           else shell.shopts[name] = arg[0] === '-'
         } else {

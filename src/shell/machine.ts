@@ -189,7 +189,7 @@ export class Machine implements System {
         const { process, handles } = behind(context)
         const given = this.context(
           process,
-          [baseName(interpreter), ...words, path, ...context.args],
+          [baseName(interpreter), ...words, context.name.includes('/') ? context.name : path, ...context.args],
           handles,
           context.env,
           context.cwd,
@@ -242,6 +242,7 @@ export class Machine implements System {
       options.device ?? parent?.device,
       pid === 1,
     )
+    if (parent) process.umask = parent.umask
     if (parent) for (const name of parent.ignored) process.ignored.add(name)
     this.table.set(pid, process)
     return process

@@ -23,6 +23,8 @@ export class Process implements ProcessInfo {
   private readonly handlers = new Map<string, Set<() => void>>()
   private resume: (() => void)[] = []
   private steps = 0
+  /** Permission bits that new files do not get. */
+  umask = 0o022
   /** Milliseconds that ended children used. */
   childrenCpu = 0
   private spent = 0

@@ -352,8 +352,7 @@ class Evaluation {
       return value
     }
     if (token.kind === 'end') {
-      const before = this.text.trimEnd()
-      this.fail('syntax error: operand expected', before.length > 0 ? /(\S)\s*$/.exec(this.text)![0] : '')
+      this.fail('syntax error: operand expected', /\S\s*$/.exec(this.text)?.[0] ?? '')
     }
     this.fail('syntax error: operand expected')
   }

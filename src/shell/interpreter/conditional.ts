@@ -1,4 +1,5 @@
 /** Conditions: `[[ ... ]]`, and `test` and `[` over plain words. */
+import { directoryName, resolvePath } from '../path'
 import type { TestExpression } from 'unbash'
 import type { FileStat } from '../files'
 import { evaluate } from './arithmetic'
@@ -206,10 +207,21 @@ function binary(shell: Shell, left: string, operator: string, right: string): bo
       return b !== undefined && (a === undefined || a.modified < b.modified)
     }
     case '-ef':
-      return statOf(shell, left) !== undefined && shell.path(left) === shell.path(right)
+      return statOf(shell, left) !== undefined && realPath(shell, left) === realPath(shell, right)
     default:
       return false
   }
+}
+
+/** A path with the links at its end followed. */
+function realPath(shell: Shell, name: string): string {
+  let path = shell.path(name)
+  for (let hops = 0; hops < 40; hops++) {
+    const target = shell.machine.files.exists(path) ? shell.machine.files.lstat(path).target : undefined
+    if (target === undefined) return path
+    path = resolvePath(directoryName(path), target)
+  }
+  return path
 }
 
 function integerOf(shell: Shell, text: string, name: string): bigint {

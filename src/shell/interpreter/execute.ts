@@ -161,7 +161,7 @@ async function runNode(shell: Shell, node: PipelineNode | AndOr, unit: Unit): Pr
       break
     case 'TestCommand':
       shell.line = lineOf(unit, node.pos)
-      await debugTrap(shell)
+      await debugTrap(shell, unit.source.slice(node.pos, node.end))
       try {
         status = (await evaluateCondition(shell, node.expression)) ? 0 : 1
       } catch (error) {
@@ -172,9 +172,9 @@ async function runNode(shell: Shell, node: PipelineNode | AndOr, unit: Unit): Pr
       break
     case 'ArithmeticCommand':
       shell.line = lineOf(unit, node.pos)
-      await debugTrap(shell)
+      await debugTrap(shell, unit.source.slice(node.pos, node.end))
       try {
-        if (shell.has('xtrace')) await trace(shell, `(( ${node.body} ))`)
+        if (shell.has('xtrace')) await trace(shell, `((  ${node.body.trim()}  ))`)
         status = (await expandArithmetic(shell, node.body)) === 0n ? 1 : 0
       } catch (error) {
         if (!(error instanceof ShellError) || error.fatal) throw error
@@ -198,14 +198,16 @@ async function afterFailure(shell: Shell, status: number): Promise<void> {
   if (shell.has('errexit')) throw new ExitShell(status)
 }
 
-export async function debugTrap(shell: Shell): Promise<void> {
+/** Notes the command that is about to run, for $BASH_COMMAND, and runs the DEBUG trap. */
+export async function debugTrap(shell: Shell, command: string): Promise<void> {
+  if (!shell.inTrap) shell.command = command
   if (shell.traps.get('DEBUG') && (shell.frames.length === 0 || shell.has('functrace'))) await shell.runTrap('DEBUG')
 }
 
 export async function trace(shell: Shell, text: string): Promise<void> {
   const prompt = shell.get('PS4') ?? '+ '
   await shell.err(
-    `${prompt[0]?.repeat(Math.min(shell.subshellDepth, 0) + 1) ?? ''}${await expandSingle(shell, prompt.slice(1), { quoted: true })}${text}\n`,
+    `${prompt[0]?.repeat(shell.substitutionDepth + 1) ?? ''}${await expandSingle(shell, prompt.slice(1), { quoted: true })}${text}\n`,
   )
 }
 
@@ -408,6 +410,7 @@ async function select(shell: Shell, node: Select, unit: Unit): Promise<number> {
 
 async function choose(shell: Shell, node: Case, unit: Unit): Promise<number> {
   shell.line = lineOf(unit, node.pos)
+  if (shell.has('xtrace')) await trace(shell, `case ${node.word.text} in`)
   const word = await expandSingle(shell, node.word.text)
   let through = false
   let status = 0

@@ -169,13 +169,21 @@ export class Shell implements ArithmeticScope {
   history: string[] = []
   hashed = new Map<string, string>()
   completions = new Map<string, readonly string[]>()
+  /** Options that compopt sets while a completion function runs, and those the last one left. */
+  completing: Set<string> | undefined
+  completed: ReadonlySet<string> = new Set()
+  /** Builtins that `enable -n` switched off. */
+  disabled = new Set<string>()
   startedAt: number
   secondsBase = 0
   randomSeed: number | undefined
   getoptsOffset = 0
-  umask = 0o022
   shellPid: number
   inTrap = false
+  /** The command that runs, for $BASH_COMMAND. */
+  command = ''
+  /** How deep in `$(...)`, for the marks of `set -x`. */
+  substitutionDepth = 0
   /** The next simple command may take over this process, as the last act of a subshell. */
   inPlace = false
   warnedOfJobs = false
@@ -220,10 +228,12 @@ export class Shell implements ArithmeticScope {
       this.history = parent.history
       this.hashed = new Map(parent.hashed)
       this.completions = parent.completions
+      this.disabled = new Set(parent.disabled)
       this.startedAt = parent.startedAt
       this.secondsBase = parent.secondsBase
-      this.umask = parent.umask
       this.shellPid = parent.shellPid
+      this.command = parent.command
+      this.substitutionDepth = parent.substitutionDepth
       this.commandString = parent.commandString
       this.jobs = parent.jobs.inherited()
       this.options.delete('monitor')
@@ -268,6 +278,7 @@ export class Shell implements ArithmeticScope {
     dynamic.set('EPOCHSECONDS', { get: () => String(Math.floor(clock.now() / 1000)) })
     dynamic.set('EPOCHREALTIME', { get: () => `${Math.floor(clock.now() / 1000)}.${String(clock.now() % 1000).padStart(3, '0')}000` })
     dynamic.set('LINENO', { get: () => String(this.line), set: () => undefined })
+    dynamic.set('BASH_COMMAND', { get: () => this.command, set: () => undefined })
     dynamic.set('BASHPID', { get: () => String(this.process.pid) })
     dynamic.set('BASH_SUBSHELL', { get: () => String(this.subshellDepth) })
     dynamic.set('FUNCNAME', {
@@ -493,11 +504,22 @@ export class Shell implements ArithmeticScope {
     await handle.write(text)
   }
 
+  get umask(): number {
+    return this.process.umask
+  }
+
+  set umask(mode: number) {
+    this.process.umask = mode
+  }
+
   /** `bash: line 3: ` or `sh: `, as this shell prefixes its errors. */
   get prefix(): string {
     if (this.flavour === 'ash')
       return this.interactive || this.commandString !== undefined ? `${this.name}: ` : `${this.name}: line ${this.line}: `
-    return this.interactive ? `${this.name.replace(/^-/, '')}: ` : `${this.name}: line ${this.line}: `
+    if (this.interactive) return `${this.name.replace(/^-/, '')}: `
+    // Functions of a `-c` script have no file to come from.
+    const frame = this.frames[this.frames.length - 1]
+    return `${frame && this.commandString !== undefined && frame.source === this.name ? 'environment' : this.name}: line ${this.line}: `
   }
 
   async complain(message: string): Promise<void> {
@@ -545,7 +567,12 @@ export class Shell implements ArithmeticScope {
         await collector.write(chunk)
       }
     })().catch(() => reader.release())
-    const work = this.subshell(body, { setup: (child) => child.setHandle(1, writer) })
+    const work = this.subshell(body, {
+      setup: (child) => {
+        child.substitutionDepth++
+        child.setHandle(1, writer)
+      },
+    })
     const status = await work
     // A background job may still hold the pipe: the substitution lasts until it lets go, or until this shell is told to stop.
     await this.race(draining)

@@ -73,7 +73,7 @@ export async function runSimple(shell: Shell, node: CommandTree, unit: Unit, run
       args.push(...words.slice(1))
     }
   }
-  if (shell.traps.get('DEBUG')) await debugTrap(shell)
+  await debugTrap(shell, unit.source.slice(node.pos, node.end))
   if (words.length === 0) return assignOnly(shell, node, assignments, mark)
   shell.lastArgument = words[words.length - 1]!
   let undo: () => void
@@ -235,7 +235,7 @@ async function dispatch(
 ): Promise<number> {
   const name = words[0]!
   const isFunction = !options.skipFunctions && shell.functions.has(name)
-  const builtin = isFunction ? undefined : builtins.get(name)
+  const builtin = isFunction || shell.disabled.has(name) ? undefined : builtins.get(name)
   if (!isFunction && !builtin) return runProgram(shell, words, options)
   const persist = builtin !== undefined && SPECIAL_BUILTINS.has(name) && shell.has('posix')
   if (options.scope && name === 'exec') {
@@ -336,6 +336,12 @@ async function runProgram(shell: Shell, words: readonly string[], options: Dispa
 
 /** `exec`: the program replaces the shell. */
 export async function execProgram(shell: Shell, words: readonly string[]): Promise<never> {
+  const name = words[0]!
+  if (!name.includes('/') && !shell.findProgram(name)) {
+    await shell.complain(`exec: ${name}: not found`)
+    if (shell.interactive) throw new ShellError('', 127)
+    throw new ExitShell(127)
+  }
   const status = await runProgram(shell, words, { text: words.join(' '), inPlace: true })
   if ((status === 127 || status === 126) && shell.interactive) throw new ShellError('', status)
   shell.traps.delete('EXIT')

@@ -1,6 +1,7 @@
 /** What files carry: chmod, chown, chgrp, touch, stat, mktemp. */
 import { accountOf, groupId } from '../accounts'
 import type { Command } from '../command'
+import { behind } from '../machine'
 import { joinPath } from '../path'
 import { HINT, tryStat, attempt, eachNode } from './file-access'
 import { applyMode, modeText } from './file-mode'
@@ -57,7 +58,7 @@ const touch = tool('touch', async (io) => {
     status ||= await attempt(io, `cannot touch '${name}'`, () => {
       if (!files.exists(io.path(name))) {
         if (options.has('c')) return
-        files.write(io.path(name), '')
+        files.write(io.path(name), '', { mode: 0o666 & ~behind(io.context).process.umask })
       }
       files.touch(io.path(name), when)
     })

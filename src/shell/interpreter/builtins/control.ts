@@ -237,7 +237,7 @@ export const control: Record<string, Builtin> = {
   },
   exit: leave,
   logout: leave,
-  eval: (shell, args) => (args.length === 0 ? 0 : shell.engine.run(shell, args.join(' '), { line: shell.line })),
+  eval: (shell, args) => (args.length === 0 ? 0 : shell.engine.run(shell, args.join(' '), { line: shell.line, name: 'eval' })),
   '.': source,
   source,
   exec: async (shell, args) => {

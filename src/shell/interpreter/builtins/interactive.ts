@@ -1,5 +1,6 @@
 /** Builtins for people: history, fc, bind, complete, compgen, compopt, help. */
 import { builtins, type Builtin } from '.'
+import { ShellError } from '../errors'
 import { matches } from '../pattern'
 import { expandWords } from '../expand'
 import { KEYWORDS } from './lookup'
@@ -142,12 +143,20 @@ async function callCompletion(
   shell.set('COMP_POINT', String((call?.line ?? words.join(' ')).length))
   shell.set('COMP_TYPE', '9')
   shell.set('COMP_KEY', '9')
-  await shell.engine.callFunction(shell, name, [words[0] ?? '', word, words[words.length - 2] ?? ''])
+  shell.completing = new Set()
+  try {
+    await shell.engine.callFunction(shell, name, [words[0] ?? '', word, words[words.length - 2] ?? ''])
+  } finally {
+    shell.completed = shell.completing
+    shell.completing = undefined
+  }
   return shell.vars.find('COMPREPLY')?.values() ?? []
 }
 
 const complete: Builtin = async (shell, args) => {
   if (args.length === 0 || args[0] === '-p') {
+    const missing = args.slice(1).find((name) => !shell.completions.has(name))
+    if (missing !== undefined) throw new ShellError(`complete: ${missing}: no completion specification`)
     for (const [name, options] of shell.completions)
       if (args.length < 2 || args.includes(name))
         await shell.out(`complete ${options.map((option) => (/^[\w./-]+$/.test(option) ? option : `'${option}'`)).join(' ')} ${name}\n`)
@@ -236,13 +245,50 @@ export const interactive: Record<string, Builtin> = {
   fc,
   bind: async (shell, args) => {
     if (!shell.interactive) await shell.complain('bind: warning: line editing not enabled')
+    const wrong = args.find((arg) => /^-[^lpsvPSVXmfqurx]/.test(arg))
+    if (wrong !== undefined) {
+      const { HELP } = await shell.machine.clock.external(import('./help-texts'))
+      await shell.complain(`bind: ${wrong.slice(0, 2)}: invalid option`)
+      await shell.err(`bind: usage: ${HELP.bind![0]}\n`)
+      return 2
+    }
     if (args.includes('-p') || args.includes('-P'))
       await shell.out('"\\C-a": beginning-of-line\n"\\C-e": end-of-line\n"\\C-r": reverse-search-history\n')
     else if (args.includes('-v')) await shell.out('set bell-style audible\nset editing-mode emacs\nset show-all-if-ambiguous off\n')
     return 0
   },
   complete,
-  compopt: () => 0,
+  compopt: async (shell, args) => {
+    const changes: { option: string; on: boolean }[] = []
+    const names: string[] = []
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i]!
+      if (arg === '-o' || arg === '+o') changes.push({ option: args[++i] ?? '', on: arg === '-o' })
+      else names.push(arg)
+    }
+    const known = ['bashdefault', 'default', 'dirnames', 'filenames', 'noquote', 'nosort', 'nospace', 'plusdirs']
+    for (const { option } of changes) if (!known.includes(option)) throw new ShellError(`compopt: ${option}: invalid option name`)
+    if (names.length === 0) {
+      if (!shell.completing) throw new ShellError('compopt: not currently executing completion function')
+      for (const { option, on } of changes) shell.completing[on ? 'add' : 'delete'](option)
+      return 0
+    }
+    let status = 0
+    for (const name of names) {
+      const given = shell.completions.get(name)
+      if (!given) {
+        await shell.complain(`compopt: ${name}: no completion specification`)
+        status = 1
+        continue
+      }
+      const rest = given.filter((word, index) => {
+        const option = word === '-o' ? given[index + 1] : given[index - 1] === '-o' ? word : undefined
+        return !changes.some((change) => change.option === option)
+      })
+      shell.completions.set(name, [...changes.filter(({ on }) => on).flatMap(({ option }) => ['-o', option]), ...rest])
+    }
+    return status
+  },
   compgen: async (shell, args) => {
     const { options, word } = compgenWord(args)
     const found = await generate(shell, options, word)
@@ -250,18 +296,26 @@ export const interactive: Record<string, Builtin> = {
     return found.length > 0 ? 0 : 1
   },
   help: async (shell, args) => {
+    const { HELP } = await shell.machine.clock.external(import('./help-texts'))
     if (args.length === 0) {
-      await shell.out(
-        `These shell commands are built in. Type \`help name' to find out more about one of them.\n\n${[...builtins.keys()].sort().join('  ')}\n`,
-      )
+      await shell.out("These are the commands built into this shell. `help NAME' tells more about one of them.\n\n")
+      for (const name of Object.keys(HELP).sort()) await shell.out(` ${HELP[name]![0]}\n`)
       return 0
     }
+    const flags = args.filter((arg) => /^-[dms]+$/.test(arg)).join('')
     let status = 0
-    for (const name of args.filter((arg) => !arg.startsWith('-'))) {
-      if (builtins.has(name)) await shell.out(`${name}: a shell builtin\n`)
-      else {
-        await shell.complain(`help: no help topics match \`${name}'.  Try \`help help' or \`man -k ${name}' or \`info ${name}'.`)
+    for (const pattern of args.filter((arg) => !/^-[dms]+$/.test(arg))) {
+      const names = Object.keys(HELP).filter((name) => name === pattern || matches(pattern, name) || name.startsWith(pattern))
+      const found = names.includes(pattern) ? [pattern] : names
+      if (found.length === 0) {
+        await shell.complain(`help: no help topics match \`${pattern}'.  Try \`help help' or \`man -k ${pattern}' or \`info ${pattern}'.`)
         status = 1
+      }
+      for (const name of found) {
+        const [synopsis, about] = HELP[name]!
+        if (flags.includes('d')) await shell.out(`${name} - ${about}\n`)
+        else if (flags.includes('s')) await shell.out(`${name}: ${synopsis}\n`)
+        else await shell.out(`${name}: ${synopsis}\n    ${about}\n`)
       }
     }
     return status

@@ -40,7 +40,7 @@ function findAll(shell: Shell, name: string, skipFunctions: boolean): Found[] {
   if (alias !== undefined && (shell.shopts.expand_aliases || shell.interactive)) found.push({ kind: 'alias', value: alias })
   if (KEYWORDS.includes(name)) found.push({ kind: 'keyword' })
   if (!skipFunctions && shell.functions.has(name)) found.push({ kind: 'function' })
-  if (builtins.has(name)) found.push({ kind: 'builtin' })
+  if (builtins.has(name) && !shell.disabled.has(name)) found.push({ kind: 'builtin' })
   const path = shell.findProgram(name)
   if (path && shell.machine.command(path)) found.push({ kind: 'file', value: name.includes('/') ? name : path })
   return found
@@ -151,8 +151,25 @@ export const lookup: Record<string, Builtin> = {
     return status
   },
   enable: async (shell, args) => {
-    if (args.length === 0) for (const name of [...builtins.keys()].sort()) await shell.out(`enable ${name}\n`)
-    return 0
+    const off = args.some((arg) => /^-[aps]*n[aps]*$/.test(arg))
+    const names = args.filter((arg) => !/^-[anps]+$/.test(arg))
+    if (names.length === 0) {
+      const every = args.some((arg) => /^-\w*a/.test(arg))
+      for (const name of [...builtins.keys()].sort()) {
+        const disabled = shell.disabled.has(name)
+        if (every || disabled === off) await shell.out(`enable ${disabled ? '-n ' : ''}${name}\n`)
+      }
+      return 0
+    }
+    let status = 0
+    for (const name of names) {
+      if (!builtins.has(name)) {
+        await shell.complain(`enable: ${name}: not a shell builtin`)
+        status = 1
+      } else if (off) shell.disabled.add(name)
+      else shell.disabled.delete(name)
+    }
+    return status
   },
   alias: async (shell, args) => {
     const rest = args.filter((arg) => arg !== '-p')

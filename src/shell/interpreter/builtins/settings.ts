@@ -146,7 +146,11 @@ export const settings: Record<string, Builtin> = {
       for (const [, label, unit, value] of LIMITS) await shell.out(`${label}${unit} ${value}\n`)
       return 0
     }
-    if (args.some((arg) => /^(\d+|unlimited)$/.test(arg))) return 0
+    const limit = args.find((arg) => !arg.startsWith('-'))
+    if (limit !== undefined) {
+      if (/^(\d+|unlimited|hard|soft)$/.test(limit)) return 0
+      throw new ShellError(`ulimit: ${limit}: invalid number`)
+    }
     for (const letter of flags || 'f') {
       const found = LIMITS.find(([name]) => name === letter)
       if (!found) throw new ShellError(`ulimit: -${letter}: invalid option`, 2)
