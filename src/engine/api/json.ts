@@ -16,14 +16,28 @@ export function setField(target: JsonObject, field: string, value: unknown): voi
 function copy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) {
-    const result = Array.from<unknown>({ length: value.length })
-    for (let i = 0; i < value.length; i++) result[i] = copy(value[i])
+    const result = value.slice()
+    for (let i = 0; i < result.length; i++) {
+      const item: unknown = result[i]
+      if (typeof item === 'object' && item !== null) result[i] = copy(item)
+    }
     return result
   }
+  // Spreading takes the object's shape over at once, which is much faster than setting field after field.
+  const result: JsonObject = { ...value }
+  for (const field in result) {
+    const child = result[field]
+    if (child === undefined) return copyDefined(value as JsonObject)
+    if (typeof child === 'object' && child !== null) setField(result, field, copy(child))
+  }
+  return result
+}
+
+/** As `copy`, leaving out what is undefined: on the wire that is the same as absent. */
+function copyDefined(value: JsonObject): JsonObject {
   const result: JsonObject = {}
   for (const field in value) {
-    const child = (value as JsonObject)[field]
-    // An absent field and an undefined one are the same on the wire.
+    const child = value[field]
     if (child !== undefined) setField(result, field, copy(child))
   }
   return result
