@@ -5,7 +5,7 @@ import { fileNames } from './answers'
 import { channel } from './channel'
 import { enqueue } from './run-queue'
 import { useTerminals } from './terminals'
-import { showEditor } from './workspace'
+import { showEditor, showTerminals } from './workspace'
 
 /** The learner's home folder; `~` in what is typed. */
 export const HOME = '/home/learner'
@@ -88,8 +88,11 @@ export function closeFile(path: string, save: boolean): void {
   const file = useFiles.getState().open.find((f) => f.path === path)
   if (!file) return
   if (save) saveFile(path)
-  if (file.edit !== undefined) channel.input({ type: 'editor.closed', edit: file.edit, saved: save })
   drop(path)
+  if (file.edit === undefined) return
+  channel.input({ type: 'editor.closed', edit: file.edit, saved: save })
+  // What the program says about it is in its terminal.
+  showTerminals()
 }
 
 export function removeFile(path: string): void {
@@ -122,6 +125,50 @@ async function refresh(changed: readonly string[]): Promise<void> {
   }
 }
 
+/** A session that begins anew has other files: what is open here and not there is not saved. */
+async function compare(): Promise<void> {
+  for (const file of useFiles.getState().open) {
+    if (file.edit !== undefined) continue
+    const text = await channel.ask({ kind: 'file.read', path: file.path }).catch(() => null)
+    patch(file.path, { saved: typeof text === 'string' ? text : '' })
+  }
+}
+
+const DRAFTS = 'podyard.drafts'
+
+/** What is typed and not saved outlives a reload of this tab. */
+function keepDrafts(): void {
+  const drafts = useFiles
+    .getState()
+    .open.filter(({ text, saved, edit }) => edit === undefined && text !== saved)
+    .map(({ path, text }) => ({ path, text }))
+  try {
+    if (drafts.length > 0) sessionStorage.setItem(DRAFTS, JSON.stringify(drafts))
+    else sessionStorage.removeItem(DRAFTS)
+  } catch {
+    // Refused storage: then only saving keeps it.
+  }
+}
+
+let restored = false
+
+async function restoreDrafts(): Promise<void> {
+  if (restored) return
+  restored = true
+  let drafts: readonly { readonly path: string; readonly text: string }[]
+  try {
+    drafts = JSON.parse(sessionStorage.getItem(DRAFTS) ?? '[]') as typeof drafts
+  } catch {
+    return
+  }
+  for (const { path, text } of drafts) {
+    await openFile(path)
+    changeText(path, text)
+  }
+}
+
+if (typeof window !== 'undefined') window.addEventListener('pagehide', keepDrafts)
+
 channel.on('files', ({ changed }) => void refresh(changed))
-channel.on('booted', () => void listFiles())
+channel.on('booted', () => void listFiles().then(compare).then(restoreDrafts))
 channel.on('editor.open', ({ edit, path, title }) => void openFile(path, title, edit))
