@@ -23,10 +23,16 @@ const ROOT = {
 }
 const FOLDERS = { '/boot/': '', '/media/': '', '/mnt/': '', '/opt/': '', '/run/': '', '/srv/': '' }
 
+/** What an interactive bash of Debian and Ubuntu reads first: the prompt with user, host and folder. */
+export const BASH_RC: Files = {
+  '/etc/bash.bashrc': "PS1='${debian_chroot:+($debian_chroot)}\\u@\\h:\\w\\$ '\n",
+}
+
 export function debianFiles(version = '13', name = 'trixie'): Files {
   return {
     ...ROOT,
     ...FOLDERS,
+    ...BASH_RC,
     '/etc/debian_version': `${version}.0\n`,
     '/etc/os-release': `PRETTY_NAME="Debian GNU/Linux ${version} (${name})"\nNAME="Debian GNU/Linux"\nVERSION_ID="${version}"\nVERSION="${version} (${name})"\nVERSION_CODENAME=${name}\nID=debian\nHOME_URL="https://www.debian.org/"\n`,
   }
@@ -36,6 +42,7 @@ export function ubuntuFiles(version: string, name: string): Files {
   return {
     ...ROOT,
     ...FOLDERS,
+    ...BASH_RC,
     '/etc/os-release': `PRETTY_NAME="Ubuntu ${version} LTS"\nNAME="Ubuntu"\nVERSION_ID="${version}"\nVERSION="${version} LTS (${name})"\nID=ubuntu\nID_LIKE=debian\nHOME_URL="https://www.ubuntu.com/"\n`,
   }
 }

@@ -95,6 +95,9 @@ export class Kubelet {
     this.every(timings.evictionCheck, random.integer(timings.evictionCheck), () => {
       if (this.eviction.check()) this.updateNodeStatus(true)
     })
+    this.every(timings.statusSync, 0, () => {
+      for (const worker of this.workers.values()) worker.compareStatus()
+    })
     this.staticPods.start()
     if (this.connected) this.meetPods(pods)
   }

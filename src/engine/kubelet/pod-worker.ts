@@ -114,6 +114,18 @@ export class PodWorker {
     if (this.stage === 'finished' || concernsKubelet(before, pod)) this.wake()
   }
 
+  /** Somebody else wrote what is the kubelet's to say, as when its node was taken for lost: it says it again. */
+  compareStatus(): void {
+    if (!this.written || this.stage !== 'syncing') return
+    const there = this.pod.status?.conditions ?? []
+    const differs = this.written.conditions?.some(({ type, status }) =>
+      there.some((other) => other.type === type && other.status !== status),
+    )
+    if (!differs) return
+    this.written = undefined
+    this.wake()
+  }
+
   /** Starts stopping the pod, whatever it was doing. */
   terminate(): void {
     if (this.stage !== 'syncing' && this.stage !== 'terminating') {

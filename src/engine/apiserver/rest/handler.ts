@@ -117,7 +117,8 @@ export class RestHandler implements ApiHandler {
   private accepted(request: ApiRequest, info: RequestInfo): Accepted {
     const raw = ['log', 'exec', 'attach', 'portforward', 'proxy'].includes(info.subresource)
     if (!info.isResource || raw) return { format: 'json', representation: 'object', pretty: false }
-    return negotiate(request.headers['accept'])
+    const accepted = negotiate(request.headers['accept'])
+    return { ...accepted, pretty: accepted.pretty || wantsPretty(request) }
   }
 
   private authorize(user: UserInfo, info: RequestInfo): void {
@@ -199,4 +200,11 @@ export class RestHandler implements ApiHandler {
         return resource.removeCollection(call)
     }
   }
+}
+
+/** People read what these print; `?pretty` overrules it. */
+function wantsPretty({ url, headers }: ApiRequest): boolean {
+  const asked = /[?&]pretty=([^&]*)/.exec(url)?.[1]
+  if (asked) return /^(1|t|true)$/i.test(asked)
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '')
 }

@@ -1,5 +1,6 @@
 /** kubernetes-bootcamp: the node application of the Kubernetes Basics tutorial, on port 8080. */
 import { defineImage } from '../image'
+import { BASH_RC } from '../passwd'
 import { DEBIAN_FULL } from '../userlands'
 import { bootcampServer, serverSource } from './server'
 
@@ -19,6 +20,7 @@ export default defineImage({
       userland: DEBIAN_FULL,
       size: 211_336_459,
       files: () => ({
+        ...BASH_RC,
         '/server.js': serverSource(version),
         '/etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 8 (jessie)"\nNAME="Debian GNU/Linux"\nVERSION_ID="8"\nID=debian\n',
         '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\n',

@@ -35,7 +35,7 @@ function isAccepted(rules: Rules, request: NetRequest): boolean {
   return rules.acceptPaths.some((each) => each.test(path)) && rules.acceptHosts.some((each) => each.test(host))
 }
 
-const HOP_HEADERS = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'user-agent', 'transfer-encoding', 'authorization'])
+const HOP_HEADERS = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'transfer-encoding', 'authorization'])
 
 /** Hands a request on to the API server and its whole answer back. */
 async function forward(session: Session, path: string, request: NetRequest): Promise<NetResponse> {
