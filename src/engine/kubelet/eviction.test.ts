@@ -74,3 +74,27 @@ describe('the eviction manager', () => {
     expect(pressure()).toMatchObject({ status: 'False', reason: 'KubeletHasSufficientMemory' })
   })
 })
+
+describe('a memory limit', () => {
+  test('kills a program that reads without end into memory', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('reader', {
+      restartPolicy: 'Never',
+      containers: [{ name: 'main', image: 'busybox', command: ['tail', '/dev/zero'], resources: { limits: { memory: '20Mi' } } }],
+    })
+    await t.wait(5)
+    expect(t.pod('reader').status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ reason: 'OOMKilled', exitCode: 137 })
+  })
+
+  test('is not needed for time to go on: a program that copies without end can be stopped', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('copier', { containers: [{ name: 'main', image: 'busybox', command: ['sh', '-c', 'cat /dev/zero > /dev/null'] }] })
+    await t.wait(4)
+    expect(t.pod('copier').status?.phase).toBe('Running')
+    t.pods.delete('copier', 'default', { gracePeriodSeconds: 1 })
+    await t.wait(6)
+    expect(() => t.pod('copier')).toThrow('not found')
+  })
+})

@@ -7,6 +7,7 @@ import type { Command } from '../../shell/command'
 import type { FileSystem } from '../../shell/files'
 import type { MemoryFiles } from '../../shell/memory-files'
 import { Machine, type Running } from '../../shell/machine'
+import { meterMemory } from '../../shell/memory-meter'
 import type { Readable, Writable } from '../../shell/streams'
 import type { Net } from '../../shell/net'
 import type { ProcessInfo, System } from '../../shell/system'
@@ -148,6 +149,7 @@ export class Container {
         random: (bound) => this.host.random.integer(bound),
         firstPid: 1,
       })
+      meterMemory(this.machineValue, (pid, bytes) => this.cgroup.setMemory(pid, bytes + (pid === 1 ? SMALL_PROGRAM : 0)))
       if (this.main && !this.main.ended) this.main.appearIn(this.machineValue)
     }
     return this.machineValue

@@ -4,8 +4,9 @@ import type { Command, CommandContext, CompletionRequest, CompletionResult } fro
 import { FileError } from '../files'
 import { openFile } from '../handle'
 import { behind } from '../machine'
+import { holdMemory } from '../memory-meter'
 import { resolvePath } from '../path'
-import { readAll } from '../pipe'
+import { concat, readAll } from '../pipe'
 import type { Readable } from '../streams'
 
 /** Ends a tool with a message `name: message` and a status. */
@@ -148,13 +149,50 @@ export const say = (name: string, text: (io: Io) => string): Command =>
   })
 
 /** Opens a file operand for reading; `-` is standard input. Throws FileError with the path as it was typed. */
+const ENDLESS = new Set(['/dev/zero', '/dev/full', '/dev/random', '/dev/urandom'])
+
+/** More than this is counted but not kept: no input that ends is so long. */
+const KEPT = 64 * 1024 * 1024
+/** A program that holds more than any machine has is killed. */
+const TOO_MUCH = 3 * 1024 * 1024 * 1024
+
+/** All of an input, with what it takes counted as the program's memory. */
+export async function readHolding(io: Io, stream: Readable): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for (;;) {
+      const chunk = await stream.read()
+      if (!chunk) return concat(chunks)
+      size += chunk.length
+      if (size <= KEPT) chunks.push(chunk)
+      else if (chunks.length > 0 && size > 2 * KEPT) chunks.length = 0
+      holdMemory(io.context, size)
+      if (size > TOO_MUCH) throw new ToolError('memory exhausted', 137)
+    }
+  } finally {
+    holdMemory(io.context, 0)
+  }
+}
+
 export function openInput(io: Io, path: string): Readable {
   const { context } = io
   if (path === '-' || path === '/dev/stdin') return context.stdin
   const real = io.path(path)
+  const pipe = behind(context).machine.pipes.get(real)
+  if (pipe) return pipe
   try {
     if (context.files.stat(real).type === 'directory') throw new FileError('EISDIR', path)
-    return openFile(context.files, real, 'read', (bound) => behind(context).machine.random(bound))
+    const { machine, process } = behind(context)
+    const handle = openFile(context.files, real, 'read', (bound) => machine.random(bound))
+    if (!ENDLESS.has(real)) return handle
+    // What never ends must let time pass, so that everything else goes on and the program can be stopped.
+    return {
+      read: async (signal) => {
+        await process.tick()
+        return handle.read(signal)
+      },
+    }
   } catch (error) {
     if (error instanceof FileError) throw new FileError(error.code, path)
     throw error

@@ -3,7 +3,7 @@ import { decodeText } from '../bytes'
 import type { Command } from '../command'
 import { readAll } from '../pipe'
 import { textWidth } from '../terminal/width'
-import { eachInput, linesOf, parseOptions, sizeOf, textOf, tool, ToolError } from './tool'
+import { eachInput, linesOf, parseOptions, readHolding, sizeOf, textOf, tool, ToolError } from './tool'
 
 const cat = tool('cat', async (io) => {
   const options = parseOptions(io.context, 'nbsETAveu', {
@@ -127,7 +127,7 @@ const tail = tool('tail', async (io) => {
   const sizes = new Map<string, number>()
   const status = await eachInput(io, options.operands, async (stream, name, index) => {
     if (names && !options.has('q')) await io.out(`${index > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
-    const all = await readAll(stream)
+    const all = await readHolding(io, stream)
     sizes.set(name, all.length)
     if (bytes !== undefined) return io.out(fromStart ? all.subarray(count - 1) : count === 0 ? '' : all.subarray(-count))
     const lines = decodeText(all).split(/(?<=\n)/)
