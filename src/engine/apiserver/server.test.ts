@@ -290,14 +290,12 @@ describe('causes', () => {
 describe('binding and eviction', () => {
   const withPod = (): World => {
     const world = new World()
-    world.client
-      .resource(PODS)
-      .create({
-        apiVersion: 'v1',
-        kind: 'Pod',
-        metadata: { name: 'p', namespace: 'default' },
-        spec: { containers: [{ name: 'c', image: 'nginx' }] },
-      })
+    world.client.resource(PODS).create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p', namespace: 'default' },
+      spec: { containers: [{ name: 'c', image: 'nginx' }] },
+    })
     return world
   }
 

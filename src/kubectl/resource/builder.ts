@@ -76,7 +76,7 @@ export async function targetsOf(session: Session, selection: Selection): Promise
 async function pairTarget(session: Session, arg: string, args: readonly string[]): Promise<Target> {
   if (!arg.includes('/')) {
     throw new CliError(
-      `there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. '${session.commandPath} resource/<resource_name>' instead of '${session.commandPath} resource resource/<resource_name>'`,
+      `there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'`,
     )
   }
   const parts = arg.split('/')
