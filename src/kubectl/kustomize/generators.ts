@@ -1,7 +1,7 @@
 /** configMapGenerator and secretGenerator: objects from files, literals and env files; models kustomize's generators. */
 import { base64, utf8 } from '../resource/bytes'
 import { CliError } from '../command/errors'
-import { asDict, asList, asText, at, isDict, nameOfObject, withAt, type Dict } from '../values'
+import { asDict, asList, asText, at, isDict, withAt, type Dict } from '../values'
 import type { Folder } from './kustomization'
 import { Resource, idText, sameId, type ResourceSet } from './resource'
 
@@ -149,9 +149,9 @@ function readEnvFile(folder: Folder, path: string, add: (key: string, value: Uin
   }
 }
 
-/** The content a name's hash stands for. */
+/** The content a name's hash stands for. The name is not part of it: kustomize looks for it where it is not, and hashes an empty one. */
 export function hashedContent(object: Dict): Dict {
-  const name = nameOfObject(object)
+  const name = ''
   if (object['kind'] === 'Secret') {
     return {
       data: object['data'] ?? '',

@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { KUBECONFIG, TestCluster } from '../../testing/cluster'
+
+let cluster: TestCluster
+beforeEach(() => {
+  cluster = new TestCluster()
+})
+
+const read = (path = '/root/.kube/config') => cluster.machine.files.readText(path)
+
+describe('kubectl config', () => {
+  it('set walks names with dots, flags and bytes', async () => {
+    expect(await cluster.out('config set clusters.10.10.12.56.insecure-skip-tls-verify true')).toBe(
+      'Property "clusters.10.10.12.56.insecure-skip-tls-verify" set.\n',
+    )
+    await cluster.out('config set users.bob.client-key-data YWJj')
+    await cluster.out('config set users.eve.client-key-data abc --set-raw-bytes')
+    await cluster.out('config set users.bob.act-as jane')
+    expect(read()).toContain('- cluster:\n    insecure-skip-tls-verify: true\n  name: 10.10.12.56\n')
+    expect(read()).toContain('- name: bob\n  user:\n    as: jane\n    client-key-data: YWJj\n')
+    expect(read()).toContain('- name: eve\n  user:\n    client-key-data: YWJj\n')
+  })
+
+  it.each([
+    ['config set clusters.a.colour red', "error: can't set a map to a value: map[]\n"],
+    ['config set current-context ""', 'error: you cannot use set to unset a property\n'],
+    ['config set contexts.a.cluster.b.c d', 'error: unable to parse one or more field values of contexts.a.cluster.b.c\n'],
+    ['config set users.a.client-key-data %%%', 'error: error decoding input value: illegal base64 data at input byte 0\n'],
+    ['config set clusters.a.disable-compression maybe', 'error: strconv.ParseBool: parsing "maybe": invalid syntax\n'],
+    ['config unset contexts.nosuch.namespace', 'error: current map key `nosuch` is invalid\n'],
+    ['config use-context nosuch', 'error: no context exists with the name: "nosuch"\n'],
+    [
+      'config rename-context minikube minikube',
+      'error: cannot rename the context "minikube", the context "minikube" already exists in /root/.kube/config\n',
+    ],
+    ['config delete-cluster nosuch', 'error: cannot delete cluster nosuch, not in /root/.kube/config\n'],
+    [
+      'config set-credentials a --token=b --username=c',
+      'error: you cannot specify more than one authentication method at the same time: --token, --username/--password\n',
+    ],
+    ['config set-cluster a --embed-certs', 'error: you must specify a --certificate-authority to embed\n'],
+    ['config get-contexts -o wide', "error: output must be one of '' or 'name': wide\n"],
+  ])('%s is refused', async (line, stderr) => {
+    const ran = await cluster.kubectl(line)
+    expect([ran.stderr, ran.code]).toEqual([stderr, 1])
+    expect(read()).toBe(KUBECONFIG)
+  })
+
+  it('writes each entry to the file it is in, new ones to the first that exists', async () => {
+    const env = { KUBECONFIG: '/root/none:/root/a:/root/b' }
+    cluster.write('/root/a', 'apiVersion: v1\nkind: Config\ncontexts:\n- {name: one, context: {cluster: c}}\n')
+    cluster.write('/root/b', 'apiVersion: v1\nkind: Config\ncurrent-context: one\ncontexts:\n- {name: two, context: {cluster: c}}\n')
+    await cluster.out('config set-context two --namespace=team', { env })
+    await cluster.out('config set-context three --namespace=team', { env })
+    expect(read('/root/b')).toContain('- context:\n    cluster: c\n    namespace: team\n  name: two\n')
+    expect(read('/root/a')).toContain('name: three\n')
+    await cluster.out('config unset current-context', { env })
+    expect(read('/root/b')).toContain('current-context: ""\n')
+    expect(cluster.machine.files.exists('/root/none')).toBe(false)
+  })
+
+  it('view hides certificates and tokens unless asked, and takes files in with --flatten', async () => {
+    cluster.write('/root/.kube/ca.crt', 'CA')
+    cluster.write(
+      '/root/.kube/config',
+      'apiVersion: v1\nkind: Config\ncurrent-context: x\nclusters:\n- {name: c, cluster: {server: "https://h:1", certificate-authority: ca.crt}}\n- {name: other, cluster: {server: "https://o:1"}}\ncontexts:\n- {name: x, context: {cluster: c, user: u}}\nusers:\n- {name: u, user: {token: t, client-key-data: YQ==}}\n',
+    )
+    const view = await cluster.out('config view --minify')
+    expect(view).toContain('certificate-authority: /root/.kube/ca.crt\n')
+    expect(view).toContain('client-key-data: DATA+OMITTED\n    token: REDACTED\n')
+    expect(view).not.toContain('other')
+    expect(await cluster.out('config view --flatten')).toContain(`certificate-authority-data: ${btoa('CA')}\n`)
+    expect(await cluster.out("config view --raw -o jsonpath='{.users[0].user.token}'")).toBe('t')
+  })
+
+  it('warns when the current context is deleted', async () => {
+    expect(await cluster.kubectl('config delete-context minikube')).toEqual({
+      stdout: 'deleted context minikube from /root/.kube/config\n',
+      stderr: 'warning: this removed your active context, use "kubectl config use-context" to select a different one\n',
+      code: 0,
+    })
+  })
+})
+
+describe('kubectl kuberc', () => {
+  it('gives commands flags of their own and makes aliases', async () => {
+    await cluster.start()
+    await cluster.out('kuberc set --section defaults --command get --option output=name')
+    await cluster.out('kuberc set --section aliases --name spaces --command get --prependarg ns --option no-headers=true')
+    expect(await cluster.out('get ns')).toBe('namespace/default\nnamespace/kube-system\n')
+    expect(await cluster.out('get ns -o jsonpath={.items[0].metadata.name}')).toBe('default')
+    expect(await cluster.out('spaces')).toMatch(/^default +Active +\S+\nkube-system +Active +\S+\n$/)
+    expect((await cluster.kubectl('spaces', { env: { KUBERC: 'off' } })).code).toBe(1)
+  })
+})
