@@ -13,6 +13,7 @@ import { clusterInfo } from './cluster-info'
 import { completeRequest, completion } from './completion'
 import { config } from './config'
 import { cordon, drain, uncordon } from './cordon'
+import { cp } from './cp'
 import { create } from './create'
 import { debug } from './debug'
 import { deleteCommand } from './delete'
@@ -74,6 +75,7 @@ export const commands: readonly CommandDefinition[] = [
   exec,
   portForward,
   proxy,
+  cp,
   auth,
   debug,
   events,

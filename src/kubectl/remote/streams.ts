@@ -1,5 +1,6 @@
 /** stdin, stdout and stderr of a program elsewhere, carried over one upgraded connection; models client-go's remotecommand (v5.channel.k8s.io). */
 import { StatusError } from '../../engine/api/status'
+import type { Readable, Writable } from '../../shell/streams'
 import { CliError, ExitCode } from '../command/errors'
 import { statusError, type Query } from '../rest/client'
 import type { Session } from '../session'
@@ -16,6 +17,8 @@ export interface RemoteOptions {
   readonly detachKeys?: readonly number[]
   /** Errors of the command are worded by the caller; a plain non-zero exit ends kubectl with the same code. */
   readonly quiet?: boolean
+  /** Instead of the command's own streams. */
+  readonly streams?: { readonly stdin?: Readable; readonly stdout?: Writable; readonly stderr?: Writable }
 }
 
 function framed(channel: number, data: Uint8Array): Uint8Array {
@@ -31,6 +34,7 @@ function framed(channel: number, data: Uint8Array): Uint8Array {
  */
 export async function streamRemote(session: Session, path: string, query: Query, options: RemoteOptions): Promise<void> {
   const { io } = session
+  const { stdin = io.stdin, stdout = io.stdout, stderr = io.stderr } = options.streams ?? {}
   const connection = await connected(session, path, query)
   const stopInput = new AbortController()
   const inputSignal = AbortSignal.any([io.signal, stopInput.signal])
@@ -53,8 +57,8 @@ export async function streamRemote(session: Session, path: string, query: Query,
     for await (const message of connection.messages()) {
       const channel = message[0]
       const data = message.subarray(1)
-      if (channel === CHANNEL.stdout) await io.stdout.write(data)
-      else if (channel === CHANNEL.stderr) await io.stderr.write(data)
+      if (channel === CHANNEL.stdout) await stdout.write(data)
+      else if (channel === CHANNEL.stderr) await stderr.write(data)
       else if (channel === CHANNEL.error) status = JSON.parse(new TextDecoder().decode(data))
     }
     finish(status)
@@ -79,7 +83,7 @@ export async function streamRemote(session: Session, path: string, query: Query,
   async function pumpInput(): Promise<void> {
     try {
       for (;;) {
-        const chunk = await io.stdin.read(inputSignal)
+        const chunk = await stdin.read(inputSignal)
         if (chunk === null) break
         if (isDetaching(chunk)) {
           connection.close()

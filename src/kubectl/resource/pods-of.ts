@@ -1,4 +1,5 @@
 /** The pods behind an object: its containers by name, its selector, the pod to choose; models polymorphichelpers and podutils. */
+import type { Writable } from '../../shell/streams'
 import { CliError } from '../command/errors'
 import type { Session } from '../session'
 import { annotationsOf, asDict, asList, asText, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
@@ -35,17 +36,23 @@ export function hasSeveralContainers(pod: Dict): boolean {
 }
 
 /** The container the pod's annotation names, if there is one; undefined without it. */
-export async function annotatedContainer(session: Session, pod: Dict): Promise<string | undefined> {
+export async function annotatedContainer(session: Session, pod: Dict, notices: Writable = session.io.stderr): Promise<string | undefined> {
   const name = annotationsOf(pod)[DEFAULT_CONTAINER]
   if (!name) return undefined
   if (findContainer(pod, name)) return name
-  await session.warn(`Default container name ${JSON.stringify(name)} not found in pod ${nameOfObject(pod)}\n`)
+  await notices.write(`Default container name ${JSON.stringify(name)} not found in pod ${nameOfObject(pod)}\n`)
   return undefined
 }
 
-/** The container that is meant; the first one by default, which is said unless `quiet`. Throws CliError. */
-export async function chosenContainer(session: Session, pod: Dict, name: string, quiet: boolean): Promise<Dict> {
-  const wanted = name || (await annotatedContainer(session, pod))
+/** The container that is meant; the first one by default, which is said on `notices` unless `quiet`. Throws CliError. */
+export async function chosenContainer(
+  session: Session,
+  pod: Dict,
+  name: string,
+  quiet: boolean,
+  notices: Writable = session.io.stderr,
+): Promise<Dict> {
+  const wanted = name || (await annotatedContainer(session, pod, notices))
   if (wanted) {
     const found = findContainer(pod, wanted)
     if (found) return found.container
@@ -53,7 +60,7 @@ export async function chosenContainer(session: Session, pod: Dict, name: string,
   }
   const first = asDict(at(pod, 'spec', 'containers', 0))
   if (hasSeveralContainers(pod) && !quiet)
-    await session.warn(`Defaulted container ${JSON.stringify(textAt(first, 'name'))} out of: ${containerNames(pod)}\n`)
+    await notices.write(`Defaulted container ${JSON.stringify(textAt(first, 'name'))} out of: ${containerNames(pod)}\n`)
   return first
 }
 
