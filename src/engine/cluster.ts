@@ -6,11 +6,12 @@ import type { ApiHandler } from './apiserver/http'
 import { inScope, usageOf } from './apiserver/admission/resource-quota/usage'
 import { ClientEventRecorder } from './client'
 import type { Client } from './client/client'
-import { controllers, ControllerManager, NO_METRICS, type MetricsSource } from './controllers'
+import { controllers, ControllerManager, type MetricsSource } from './controllers'
 import type { VirtualClock } from './clock/clock'
 import type { Random } from './clock/random'
 import { createCatalog, type ComponentHost, type Fallback } from './images'
 import { createVirtualNodes, KUBELET_TIMINGS, type KubeletTimings, type NewNode, type VirtualNodes } from './kubelet'
+import { NodeMetrics } from './metrics'
 import { createNetwork, type ClusterNetwork } from './network'
 import { createScheduler, type Scheduler } from './scheduler'
 
@@ -51,12 +52,18 @@ export class Cluster {
   constructor(readonly options: ClusterOptions) {
     const { clock, random } = options
     this.clock = clock
+    const measured = new NodeMetrics(
+      clock,
+      () => this.nodes,
+      () => this.network,
+    )
     // Kubelets and the network need the API's client and the API needs to find them: it asks only when a request comes.
     this.api = createApiServer({
       clock,
       random,
       findKubelet: (name) => this.nodes.find(name),
       network: { ...lazyNetwork(() => this.network) },
+      metrics: () => (measured.serving ? measured : undefined),
     })
     const { api } = this
     this.admin = api.clientFor({ name: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] })
@@ -90,7 +97,7 @@ export class Cluster {
         random,
         clients: api,
         recorder: (component, client) => new ClientEventRecorder(client, clock, random.stream(`events/${component}`), { component }),
-        metrics: options.metrics ?? NO_METRICS,
+        metrics: options.metrics ?? measured,
         quota: {
           usageOf: (resource, object) => usageOf(this.api.core.registry.of(resource), object),
           inScope: (quota, resource, object) => inScope(quota, this.api.core.registry.of(resource), object),

@@ -5,6 +5,8 @@ import type { Cluster } from '../engine/cluster'
 import { CONFIG_MAPS, DAEMON_SETS, DEPLOYMENTS, PODS, SERVICE_ACCOUNTS, SERVICES, STORAGE_CLASSES } from '../engine/schema/resources'
 import type { ConfigMap, DaemonSet, Deployment, Pod, Service, StorageClass } from '../engine/schema/types'
 
+const METRICS_SERVER_IMAGE = 'registry.k8s.io/metrics-server/metrics-server:v0.8.0'
+
 const COREFILE = `.:53 {
     log
     errors
@@ -204,6 +206,62 @@ const standardClass: NewObject<StorageClass> = {
   provisioner: 'k8s.io/minikube-hostpath',
 }
 
+const metricsLabels = { 'k8s-app': 'metrics-server' }
+
+const metricsServer: NewObject<Deployment> = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: {
+    name: 'metrics-server',
+    namespace: 'kube-system',
+    labels: { ...metricsLabels, 'addonmanager.kubernetes.io/mode': 'Reconcile' },
+  },
+  spec: {
+    selector: { matchLabels: metricsLabels },
+    strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0 } },
+    template: {
+      metadata: { labels: metricsLabels } as never,
+      spec: {
+        serviceAccountName: 'metrics-server',
+        priorityClassName: 'system-cluster-critical',
+        containers: [
+          {
+            name: 'metrics-server',
+            image: METRICS_SERVER_IMAGE,
+            imagePullPolicy: 'IfNotPresent',
+            args: [
+              '--cert-dir=/tmp',
+              '--secure-port=10250',
+              '--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname',
+              '--kubelet-use-node-status-port',
+              '--metric-resolution=15s',
+              '--kubelet-insecure-tls',
+            ],
+            resources: { requests: { cpu: '100m', memory: '200Mi' } },
+            ports: [{ containerPort: 10250, name: 'https', protocol: 'TCP' }],
+            readinessProbe: {
+              httpGet: { path: '/readyz', port: 'https', scheme: 'HTTPS' },
+              initialDelaySeconds: 20,
+              periodSeconds: 10,
+              failureThreshold: 3,
+            },
+            livenessProbe: { httpGet: { path: '/livez', port: 'https', scheme: 'HTTPS' }, periodSeconds: 10, failureThreshold: 3 },
+            volumeMounts: [{ name: 'tmp-dir', mountPath: '/tmp' }],
+          },
+        ],
+        volumes: [{ name: 'tmp-dir', emptyDir: {} }],
+      },
+    },
+  },
+}
+
+const metricsService: NewObject<Service> = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'metrics-server', namespace: 'kube-system', labels: metricsLabels },
+  spec: { selector: metricsLabels, ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 'https' }] },
+}
+
 /** Creates what is enabled and missing, and removes what is not enabled. */
 export function deployAddons(cluster: Cluster, enabled: ReadonlySet<string>): void {
   const { admin } = cluster
@@ -230,6 +288,15 @@ export function deployAddons(cluster: Cluster, enabled: ReadonlySet<string>): vo
   ensure(DEPLOYMENTS, coreDns)
   if (enabled.has('storage-provisioner')) ensure(PODS, provisioner)
   else drop(PODS, 'storage-provisioner', 'kube-system')
+  if (enabled.has('metrics-server')) {
+    ensure(SERVICE_ACCOUNTS, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'metrics-server', namespace: 'kube-system' } })
+    ensure(DEPLOYMENTS, metricsServer)
+    ensure(SERVICES, metricsService)
+  } else {
+    drop(DEPLOYMENTS, 'metrics-server', 'kube-system')
+    drop(SERVICES, 'metrics-server', 'kube-system')
+    drop(SERVICE_ACCOUNTS, 'metrics-server', 'kube-system')
+  }
   if (enabled.has('default-storageclass')) ensure(STORAGE_CLASSES, standardClass)
   else drop(STORAGE_CLASSES, 'standard')
 }

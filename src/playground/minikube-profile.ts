@@ -232,6 +232,7 @@ export class Profile implements MinikubeProfile {
   addons(): readonly AddonState[] {
     return [
       { name: 'default-storageclass', maintainer: 'Kubernetes', enabled: this.enabled.has('default-storageclass') },
+      { name: 'metrics-server', maintainer: 'Kubernetes', enabled: this.enabled.has('metrics-server') },
       { name: 'storage-provisioner', maintainer: 'minikube', enabled: this.enabled.has('storage-provisioner') },
     ]
   }

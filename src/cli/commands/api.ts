@@ -102,22 +102,22 @@ function worldOptions(options: Options): WorldOptions {
   }
 }
 
-function kubeconfig(server: string, authority: string | undefined, token: string): string {
+function kubeconfig(name: string, server: string, authority: string | undefined, token: string): string {
   return `apiVersion: v1
 kind: Config
 clusters:
-- name: podyard
+- name: ${name}
   cluster:
     server: ${server}
 ${authority === undefined ? '' : `    certificate-authority-data: ${Buffer.from(authority).toString('base64')}\n`}contexts:
-- name: podyard
+- name: ${name}
   context:
-    cluster: podyard
+    cluster: ${name}
     namespace: default
-    user: podyard
-current-context: podyard
+    user: ${name}
+current-context: ${name}
 users:
-- name: podyard
+- name: ${name}
   user:
     token: ${token}
 `
@@ -150,7 +150,9 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const server = `${options.tls ? 'https' : 'http'}://127.0.0.1:${served.port}`
   const path = options.kubeconfig ?? join(mkdtempSync(join(tmpdir(), 'podyard-')), 'kubeconfig')
-  writeFileSync(path, kubeconfig(server, certificate?.certificate, token), { mode: 0o600 })
+  writeFileSync(path, kubeconfig(options.transcript === undefined ? 'podyard' : 'minikube', server, certificate?.certificate, token), {
+    mode: 0o600,
+  })
   process.stdout.write(`Serving a Kubernetes v1.36.2 cluster at ${server}\nexport KUBECONFIG=${path}\n`)
   return new Promise<number>((resolve) => {
     const stop = (): void => {
