@@ -82,7 +82,7 @@ function sorted(path: string, parts: readonly Part[]): readonly Part[] {
 
 function nothingFound(invocation: Invocation, targets: readonly Target[]): string {
   const { flags, session } = invocation
-  const isNamespaced = targets.some((target) => target.resource.namespaced)
+  const isNamespaced = targets.every((target) => target.resource.namespaced)
   return isNamespaced && !flags.bool('all-namespaces') ? `No resources found in ${session.namespace} namespace.\n` : 'No resources found\n'
 }
 
