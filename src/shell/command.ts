@@ -76,6 +76,8 @@ export interface CompletionResult {
 
 export interface Command {
   readonly name: string
+  /** It opens the files it is given as streams, so that a pipe under /dev/fd may stand for one. */
+  readonly streams?: boolean
   /** Where it is installed; `/usr/bin/<name>` by default. */
   readonly path?: string
   /** Resolves with the exit code. */

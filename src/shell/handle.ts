@@ -41,6 +41,11 @@ export class Handle implements Readable, Writable {
     return this.pushedBack !== undefined || (this.ends.ready?.() ?? true)
   }
 
+  /** Nobody holds it any more. */
+  get closed(): boolean {
+    return this.references <= 0
+  }
+
   retain(): this {
     this.references++
     return this

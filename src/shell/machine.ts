@@ -117,6 +117,9 @@ export class Machine implements System {
 
   private seed = 1
 
+  /** Pipes that have a path: what `<(...)` and `>(...)` stand for. */
+  readonly pipes = new Map<string, Handle>()
+
   /** The name of the next terminal opened on this machine. */
   nextTerminal(): string {
     return `pts/${this.terminals++}`

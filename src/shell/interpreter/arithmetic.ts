@@ -115,7 +115,8 @@ class Evaluation {
   }
 
   private fail(message: string, token = this.text.slice(this.token.at)): never {
-    throw new ShellError(`${this.text.trimStart()}: ${message} (error token is "${token}")`, 1)
+    const shown = message.startsWith('value too great') ? this.text.trim() : this.text.trimStart()
+    throw new ShellError(`${shown}: ${message} (error token is "${token}")`, 1)
   }
 
   private scan(): Token {
@@ -236,7 +237,7 @@ class Evaluation {
         if (this.skipping > 0) left = 0n
         else {
           if ((operator === '/' || operator === '%') && right === 0n) this.fail('division by 0', this.text.slice(before.at))
-          if (operator === '**' && right < 0n) this.fail('exponent less than 0', this.text.slice(before.at))
+          if (operator === '**' && right < 0n) this.fail('exponent less than 0', this.text.slice(before.at).replace(/^[-+~!\s]+/, ''))
           left = this.apply(operator, left, right)
         }
       }

@@ -7,6 +7,8 @@ export class ShellError extends Error {
     readonly status = 1,
     /** Whether a script ends because of it (bad substitution, unset variable). */
     readonly fatal = false,
+    /** Whether only the line being read is given up, and a script goes on with the next one. */
+    readonly discards = false,
   ) {
     super(message)
     this.name = 'ShellError'
@@ -33,6 +35,9 @@ export class ExitShell extends Error {
     super('exit')
   }
 }
+
+/** The line being read is given up: the end of a subshell or a function call, but not of a script. */
+export class DiscardLine extends ExitShell {}
 
 /** Ctrl-C at an interactive shell: back to the prompt. */
 export class Interrupted extends Error {

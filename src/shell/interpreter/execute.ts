@@ -16,7 +16,7 @@ import type {
 } from 'unbash'
 import type { Process } from '../process'
 import { evaluateCondition } from './conditional'
-import { BreakLoop, ExitShell, Interrupted, ReturnFrom, ShellError } from './errors'
+import { DiscardLine, BreakLoop, ExitShell, Interrupted, ReturnFrom, ShellError } from './errors'
 import { expandArithmetic, expandPattern, expandSingle, expandWords, finishSubstitutions } from './expand'
 import { waitForeground } from './foreground'
 import { matches } from './pattern'
@@ -40,7 +40,7 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
   const { unit, problem } = parseText(source, line)
   if (!problem) {
     if (shell.has('verbose')) await shell.err(source.endsWith('\n') ? source : `${source}\n`)
-    return runStatements(shell, unit.statements, unit)
+    return runLines(shell, unit)
   }
   // bash reads and runs line by line, so lines before the one at fault have run.
   const before = unit.statements.filter((statement) => lineOf(unit, statement.end) < problem.line && statement.end <= problem.position)
@@ -50,6 +50,23 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
   shell.status = 2
   if (!shell.interactive && shell.sourceDepth === 0 && name === undefined) throw new ExitShell(2)
   return 2
+}
+
+/** Runs the statements of a text; after an error that discards a line, from the next line on. */
+async function runLines(shell: Shell, unit: Unit): Promise<number> {
+  let rest = unit.statements
+  for (;;) {
+    try {
+      return await runStatements(shell, rest, unit)
+    } catch (error) {
+      if (!(error instanceof DiscardLine) || shell.subshellDepth > 0 || shell.frames.length > 0 || shell.sourceDepth > 0) throw error
+      const failed = rest.filter((statement) => lineOf(unit, statement.pos) <= shell.line).pop()
+      const last = failed ? lineOf(unit, failed.end) : shell.line
+      rest = rest.filter((statement) => lineOf(unit, statement.pos) > last)
+      shell.status = error.status
+      if (rest.length === 0) return error.status
+    }
+  }
 }
 
 export async function reportProblem(
@@ -123,7 +140,7 @@ export async function runStatements(shell: Shell, statements: readonly Statement
       if (error.message) await shell.complain(error.message)
       shell.status = status = error.status
       if (error.fatal) {
-        if (!shell.interactive) throw new ExitShell(error.status)
+        if (!shell.interactive) throw error.discards ? new DiscardLine(error.status) : new ExitShell(error.status)
         throw new Interrupted(error.status)
       }
       if (shell.has('errexit') && shell.conditionDepth === 0) throw new ExitShell(status)

@@ -1,4 +1,5 @@
 /** Word expansion in bash's order: braces, tilde, parameters, commands, arithmetic, splitting, pathnames, quote removal. */
+import { readAll } from '../pipe'
 import { TextStream } from '../bytes'
 import { evaluate } from './arithmetic'
 import { expandBraces } from './brace'
@@ -84,7 +85,7 @@ export async function expandRegex(shell: Shell, raw: string): Promise<string> {
 
 export async function expandArithmetic(shell: Shell, raw: string): Promise<bigint> {
   const plain = /[$`"'\\]/.test(raw) ? joinPieces(await pieces(shell, raw.replace(/"/g, ''), { quoted: true, document: true })) : raw
-  return evaluate(plain.trimEnd(), shell)
+  return evaluate(plain, shell)
 }
 
 /** `$((...))`: an error in it ends a `-c` script, as bash discards the rest of what it reads as one. */
@@ -92,7 +93,7 @@ async function arithmeticText(shell: Shell, raw: string): Promise<string> {
   try {
     return (await expandArithmetic(shell, raw)).toString()
   } catch (error) {
-    if (error instanceof ShellError && shell.commandString !== undefined) throw new ShellError(error.message, error.status, true)
+    if (error instanceof ShellError && shell.commandString !== undefined) throw new ShellError(error.message, error.status, true, true)
     throw error
   }
 }
@@ -266,33 +267,45 @@ async function substitute(shell: Shell, source: string): Promise<string> {
 }
 
 /**
- * `<(...)` and `>(...)`: the path of a file that holds what the command wrote, or that is fed to the command afterwards.
- * Files are read in one piece, so the command of `<(...)` runs first.
+ * `<(...)` and `>(...)`: a path under /dev/fd that stands for a pipe to or from the command, which runs at the same time.
+ * Whoever reads the path as an ordinary file (programs that take whole files) finds there what the command wrote: see `fillPipes`.
  */
 async function processSubstitution(shell: Shell, source: string, operator: '<' | '>'): Promise<string> {
-  const { files } = shell.machine
+  const { machine } = shell
+  const { files } = machine
   let number = 63
   while (files.exists(`/dev/fd/${number}`)) number--
   const path = `/dev/fd/${number}`
   if (!files.exists('/dev/fd')) files.makeDirectory('/dev/fd', { parents: true })
-  if (operator === '<') {
-    files.write(path, '')
-    const { text } = await shell.capture((child) => child.engine.run(child, source, { line: shell.line }))
-    files.write(path, text)
-    shell.substitutions.push({ path, finish: () => Promise.resolve() })
-  } else {
-    files.write(path, '')
-    shell.substitutions.push({
-      path,
-      finish: async () => {
-        const input = shell.open(path, 'read')
-        await shell.subshell((child) => child.engine.run(child, source, { line: shell.line }), {
-          setup: (child) => child.setHandle(0, input),
-        })
-      },
+  files.write(path, '')
+  const { reader, writer } = shell.pipe()
+  const [own, theirs, fd] = operator === '<' ? [reader, writer, 1] : [writer, reader, 0]
+  machine.pipes.set(path, own)
+  const work = shell
+    .subshell((child) => child.engine.run(child, source, { line: shell.line }), {
+      setup: (child) => child.setHandle(fd, theirs),
     })
-  }
+    .catch(() => 1)
+  shell.substitutions.push({
+    path,
+    finish: async () => {
+      machine.pipes.delete(path)
+      own.release()
+      // What is written to `>(...)` has passed through it before the next command begins, unless the shell itself goes on writing there.
+      if (operator === '>' && own.closed) await shell.race(work)
+    },
+  })
   return path
+}
+
+/** Puts what pipes under /dev/fd carry into files, for programs that read files in one piece. */
+export async function fillPipes(shell: Shell, words: readonly string[]): Promise<void> {
+  for (const { path } of shell.substitutions) {
+    const pipe = shell.machine.pipes.get(path)
+    if (!pipe?.readable || !words.some((word) => word.includes(path))) continue
+    shell.machine.files.write(path, await shell.race(readAll(pipe)))
+    shell.machine.pipes.delete(path)
+  }
 }
 
 /** Ends the process substitutions made since `mark`. */

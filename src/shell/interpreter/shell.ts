@@ -535,6 +535,8 @@ export class Shell implements ArithmeticScope {
     const real = this.path(path)
     const fd = /^\/dev\/fd\/(\d+)$/.exec(real)?.[1] ?? { '/dev/stdin': '0', '/dev/stdout': '1', '/dev/stderr': '2' }[real]
     if (fd !== undefined && this.fds.has(Number(fd))) return this.handle(Number(fd)).retain()
+    const pipe = this.machine.pipes.get(real)
+    if (pipe) return pipe.retain()
     if (real === '/dev/tty') {
       if (!this.process.device) throw new ShellError(`${path}: No such device or address`)
       return this.process.device.handle()

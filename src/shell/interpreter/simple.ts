@@ -3,7 +3,7 @@ import type { Assignment, Command as CommandTree, CommandNode, CompoundList, Wor
 import { builtins, declarations } from './builtins'
 import { ExitShell, Interrupted, ReturnFrom, ShellError } from './errors'
 import { debugTrap, trace } from './execute'
-import { expandArithmetic, expandSingle, expandWords, finishSubstitutions } from './expand'
+import { expandArithmetic, expandSingle, expandWords, finishSubstitutions, fillPipes } from './expand'
 import { waitForeground } from './foreground'
 import { quoteWord } from './parameter'
 import { applyRedirects } from './redirect'
@@ -253,6 +253,7 @@ async function dispatch(
   try {
     if (isFunction) return await callFunction(shell, name, words.slice(1), runBodyOf!)
     shell.inPlace = false
+    if (await refuses(shell, name, args[0])) return 2
     return await builtin!(shell, args as readonly string[], name)
   } catch (error) {
     if (error instanceof ShellError && !error.fatal && !isFunction) {
@@ -267,6 +268,31 @@ async function dispatch(
     while (shell.vars.depth > depth) shell.vars.pop()
     if (options.scope && !persist) shell.vars.pop()
   }
+}
+
+/** Letters that builtins without further options take; any other is answered with their usage. */
+const OPTION_LETTERS: Readonly<Record<string, string>> = {
+  type: 'aftpP',
+  pwd: 'LP',
+  hash: 'lrpdt',
+  history: 'cdanrwps0123456789',
+  umask: 'pS',
+  printf: 'v',
+  alias: 'p',
+  unalias: 'a',
+  disown: 'har',
+  enable: 'adnpsf',
+}
+
+async function refuses(shell: Shell, name: string, first: string | ArrayArgument | undefined): Promise<boolean> {
+  const letters = OPTION_LETTERS[name]
+  if (letters === undefined || shell.flavour === 'ash' || typeof first !== 'string' || !/^-[^-]/.test(first)) return false
+  const wrong = [...first.slice(1)].find((letter) => !letters.includes(letter))
+  if (wrong === undefined || (letters.includes(first[1]!) && /[vpd]/.test(first[1]!))) return false
+  const { HELP } = await shell.machine.clock.external(import('./builtins/help-texts'))
+  await shell.complain(`${name}: -${wrong}: invalid option`)
+  await shell.err(`${name}: usage: ${HELP[name]![0]}\n`)
+  return true
 }
 
 /** Runs a command given by its words, as `command`, `eval` of one word, completion functions and `builtin` do. */
@@ -320,6 +346,7 @@ async function runProgram(shell: Shell, words: readonly string[], options: Dispa
     stderr: shell.fds.get(2) ?? nullHandle(),
   }
   const common = { command, env, cwd: shell.cwd, ...streams, ...(shell.input === undefined ? {} : { input: shell.input }) }
+  if (!command.streams && shell.substitutions.length > 0) await fillPipes(shell, words)
   if (options.inPlace && !shell.traps.get('EXIT')) return shell.machine.spawn(words, { ...common, process: shell.process }).exit
   const running = shell.machine.spawn(words, { ...common, parent: shell.process, ...(shell.has('monitor') ? { leader: true } : {}) })
   const statuses = await waitForeground(

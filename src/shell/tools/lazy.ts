@@ -1,6 +1,9 @@
 /** Programs whose code is fetched when they first run; a run is the same whether that was long ago, just now or slow. */
 import type { Command } from '../command'
 
+/** Tools that look at files rather than read through them. */
+const WHOLE_FILES = new Set(['cp', 'mv', 'tar', 'gzip', 'gunzip', 'zcat', 'file', 'less', 'more', 'xargs'])
+
 export type Loader = () => Promise<{ readonly tools: readonly Command[] }>
 
 export function lazyTool(name: string, load: Loader): Command {
@@ -11,6 +14,7 @@ export function lazyTool(name: string, load: Loader): Command {
   }
   return {
     name,
+    streams: !WHOLE_FILES.has(name),
     run: async (context) => {
       const { clock } = context.system
       // The place in the queue is taken before loading starts, so how long that takes cannot change the order of a run.

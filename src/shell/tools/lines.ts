@@ -171,9 +171,10 @@ const tee = tool('tee', async (io) => {
       if (io.context.files.exists(io.path(name)) && io.context.files.stat(io.path(name)).type === 'directory')
         throw new FileError('EISDIR', name)
       targets.push(
-        openFile(io.context.files, io.path(name), options.has('a') ? 'append' : 'write', (bound) =>
-          behind(io.context).machine.random(bound),
-        ),
+        behind(io.context).machine.pipes.get(io.path(name))?.retain() ??
+          openFile(io.context.files, io.path(name), options.has('a') ? 'append' : 'write', (bound) =>
+            behind(io.context).machine.random(bound),
+          ),
       )
     } catch (error) {
       if (!(error instanceof FileError)) throw error

@@ -1,4 +1,5 @@
 /** Builtins that steer execution: break, return, exit, eval, source, exec, shift, trap, test, let, getopts. */
+import { fillPipes } from '../expand'
 import { evaluate } from '../arithmetic'
 import { evaluateTest } from '../conditional'
 import { BreakLoop, ExitShell, ReturnFrom, ShellError } from '../errors'
@@ -82,6 +83,7 @@ const source: Builtin = async (shell, args, name) => {
     )
     return 1
   }
+  await fillPipes(shell, [real])
   const text = files.readText(real)
   const { positional, line } = shell
   if (args.length > 1) shell.positional = args.slice(1)
