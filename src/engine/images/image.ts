@@ -32,6 +32,8 @@ export interface DaemonProcess {
   listen(listener: Listener): boolean
   /** Whether something in the pod listens on a port. */
   listening(port: number): boolean
+  /** Sends a signal to process 1 of the container. */
+  signalMain(signal: string): void
   /** Handles a signal instead of its default action. */
   onSignal(signal: string, handler: () => void): void
   /** Runs when the process has ended, however that came about. */

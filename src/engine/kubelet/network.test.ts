@@ -57,3 +57,26 @@ describe('a node that is cut off', () => {
     expect(t.pod('short').status).toMatchObject({ phase: 'Succeeded' })
   })
 })
+
+describe('a server that reads its configuration again', () => {
+  test('listens on the ports it has now, and says so when it cannot read it', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('web', { containers: [{ name: 'web', image: 'nginx:1.25' }] })
+    await t.wait(3)
+    const container = [...t.node.kubelet.workers.values()].find(({ pod }) => pod.metadata.name === 'web')!.record('web').current!
+    const reach = () => t.network.connect({ kind: 'node', node: 'w1' }, t.pod('web').status!.podIP!, 8080).ok
+    const reload = async (text: string): Promise<number> => {
+      container.files.write('/etc/nginx/conf.d/more.conf', text)
+      const quiet = { write: () => Promise.resolve() }
+      const code = container.exec(['nginx', '-s', 'reload'], { stdout: quiet, stderr: quiet }).exit
+      await t.wait(1)
+      return code
+    }
+    expect(await reload('server { listen 8080 }')).toBe(1)
+    expect(reach()).toBe(false)
+    expect(await reload('server { listen 8080; return 200 ok; }')).toBe(0)
+    expect(reach()).toBe(true)
+    expect(t.pod('web').status?.containerStatuses?.[0]?.restartCount).toBe(0)
+  })
+})

@@ -40,6 +40,7 @@ export function daemonProcess(container: Container, seat: DaemonSeat): DaemonPro
       return opened !== undefined
     },
     listening: (port) => container.sandbox.listening(port),
+    signalMain: (signal) => container.signal(signal),
     onSignal: (signal, handler) => seat.onSignal(signal, handler),
     onEnd: (action) => {
       let over = false

@@ -1,7 +1,7 @@
 /** mongo: the document database, as far as starting and listening go. */
 import { defineImage, tags } from '../image'
 import { debianFiles } from '../passwd'
-import { service } from '../service'
+import { clientWithoutQueries, service } from '../service'
 import { debianWith } from '../userlands'
 
 const daemon = service({
@@ -16,6 +16,8 @@ const daemon = service({
   talk: () => new Uint8Array(0),
 })
 
+const mongosh = clientWithoutQueries('mongosh', 27017, '2.5.9', 'MongoNetworkError: connect ECONNREFUSED 127.0.0.1:27017')
+
 export default defineImage({
   repositories: ['docker.io/library/mongo', 'docker.io/mongodb/mongodb-community-server'],
   hasTag: tags(['latest', 'jammy', 'noble'], /^[3-8](\.\d{1,2}){0,2}(-(jammy|noble|focal|bionic|xenial))?$/),
@@ -26,6 +28,6 @@ export default defineImage({
     userland: debianWith(),
     size: 302_500_000,
     files: () => ({ ...debianFiles(), '/data/db/': '' }),
-    programs: { '/usr/local/bin/docker-entrypoint.sh': daemon, '/usr/bin/mongod': daemon },
+    programs: { '/usr/local/bin/docker-entrypoint.sh': daemon, '/usr/bin/mongod': daemon, '/usr/bin/mongosh': mongosh },
   }),
 })

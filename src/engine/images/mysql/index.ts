@@ -1,7 +1,7 @@
 /** mysql and mariadb: servers that need to know about their root password first. */
 import { defineImage, tags, type Daemon } from '../image'
 import { debianFiles } from '../passwd'
-import { service } from '../service'
+import { clientWithoutQueries, service } from '../service'
 import { debianWith } from '../userlands'
 
 const GREETING = new TextEncoder().encode('J\0\0\0\x0a8.4.0\0')
@@ -74,6 +74,12 @@ export default defineImage({
       programs: {
         '/usr/local/bin/docker-entrypoint.sh': daemon,
         [`/usr/sbin/${binary}`]: daemon,
+        [`/usr/bin/${name}`]: clientWithoutQueries(
+          name,
+          3306,
+          `${name}  Ver ${version} for Linux on x86_64`,
+          "ERROR 2002 (HY000): Can't connect to local MySQL server through socket '/var/run/mysqld/mysqld.sock' (2)",
+        ),
         '/usr/bin/mysqladmin': mysqladmin(binary),
         '/usr/bin/mariadb-admin': mysqladmin(binary),
       },

@@ -24,7 +24,8 @@ export function nginxServer(version: string): Daemon {
       const entry = process.argv[0]?.endsWith('docker-entrypoint.sh') ?? false
       const argv = entry ? process.argv.slice(1) : process.argv
       if (argv.includes('-v') || argv.includes('-V')) return finish(process, `nginx version: nginx/${version}\n`, 0)
-      if (argv[1] === '-t') return test(process)
+      if (argv.includes('-t')) return test(process)
+      if (argv.includes('-s')) return control(process, argv[argv.indexOf('-s') + 1] ?? '')
       new Server(process, version).start(entry)
     },
   }
@@ -33,6 +34,23 @@ export function nginxServer(version: string): Daemon {
 function finish(process: DaemonProcess, message: string, code: number): void {
   process.stderr(message)
   process.exit(code)
+}
+
+const CONTROL: Readonly<Record<string, string>> = { reload: 'HUP', quit: 'QUIT', stop: 'TERM', reopen: 'USR1' }
+
+/** `nginx -s`: tells the running master what to do, if its configuration could be read at all. */
+function control(process: DaemonProcess, word: string): void {
+  const signal = CONTROL[word]
+  if (!signal) return finish(process, `nginx: invalid option: "-s ${word}"\n`, 1)
+  const time = new Date(process.now()).toISOString().slice(0, 19).replace(/-/g, '/').replace('T', ' ')
+  try {
+    loadConfig(process.files, '/etc/nginx/nginx.conf')
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return finish(process, `${time} [emerg] ${process.pid}#${process.pid}: ${error.message}\nnginx: [emerg] ${error.message}\n`, 1)
+  }
+  process.signalMain(signal)
+  finish(process, `${time} [notice] ${process.pid}#${process.pid}: signal process started\n`, 0)
 }
 
 function test(process: DaemonProcess): void {

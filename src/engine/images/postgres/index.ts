@@ -1,7 +1,7 @@
 /** postgres: the database server; it needs a superuser password first. */
 import { defineImage, tags, type Daemon } from '../image'
 import { debianFiles } from '../passwd'
-import { service } from '../service'
+import { clientWithoutQueries, service } from '../service'
 import { ALPINE, debianWith } from '../userlands'
 
 const REFUSAL = `Error: Database is uninitialized and superuser password is not specified.
@@ -75,7 +75,17 @@ export default defineImage({
       userland: tag.includes('alpine') ? ALPINE : debianWith(),
       size: 161_400_000,
       files: () => ({ ...debianFiles(), '/var/lib/postgresql/': '' }),
-      programs: { '/usr/local/bin/docker-entrypoint.sh': daemon, '/usr/local/bin/postgres': daemon, '/usr/local/bin/pg_isready': isReady },
+      programs: {
+        '/usr/local/bin/docker-entrypoint.sh': daemon,
+        '/usr/local/bin/postgres': daemon,
+        '/usr/local/bin/pg_isready': isReady,
+        '/usr/local/bin/psql': clientWithoutQueries(
+          'psql',
+          5432,
+          `psql (PostgreSQL) ${version}`,
+          'psql: error: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: No such file or directory\n\tIs the server running locally and accepting connections on that socket?',
+        ),
+      },
     }
   },
 })
