@@ -6,6 +6,7 @@ import { FlagSet, type FlagDefinition } from '../command/flags'
 import { globalFlags } from '../command/global-flags'
 import { findCommand } from '../command/run'
 import { Session, type KubectlOptions } from '../session'
+import { containerNames } from './containers'
 import { objectNames } from './resources'
 
 const NOTHING: CompletionResult = { completions: [] }
@@ -49,11 +50,11 @@ export async function complete(request: CompletionRequest, root: CommandDefiniti
   }
   try {
     if (words.includes('--')) return { completions: [], files: true }
-    if (awaiting) return await flagValues(session, awaiting, prefix, '')
+    if (awaiting) return await flagValues(session, awaiting, prefix, '', args)
     const equals = /^--([\w-]+)=(.*)$/.exec(prefix)
     if (equals) {
       const definition = flags.lookup(equals[1]!)
-      return definition ? await flagValues(session, definition, equals[2]!, `--${equals[1]}=`) : NOTHING
+      return definition ? await flagValues(session, definition, equals[2]!, `--${equals[1]}=`, args) : NOTHING
     }
     if (prefix.startsWith('-')) return flagNames(found.command, flags, prefix)
     if (found.command.subcommands && args.length === 0) {
@@ -99,8 +100,14 @@ function flagNames(command: CommandDefinition, flags: FlagSet, prefix: string): 
   return { completions: completions.filter(({ value }) => value.startsWith(prefix)) }
 }
 
-async function flagValues(session: Session, definition: FlagDefinition, prefix: string, lead: string): Promise<CompletionResult> {
-  const values = await possibleValues(session, definition)
+async function flagValues(
+  session: Session,
+  definition: FlagDefinition,
+  prefix: string,
+  lead: string,
+  args: readonly string[],
+): Promise<CompletionResult> {
+  const values = definition.completion === 'container' ? await containerNames(session, args) : await possibleValues(session, definition)
   if (values === 'files') return { completions: [], files: true }
   return {
     completions: values.filter((value) => value.startsWith(prefix)).map((value) => ({ value: lead + value, space: !value.endsWith('=') })),

@@ -5,11 +5,13 @@ import { CliError, throwAll, withSource } from '../../command/errors'
 import { usageError } from '../../command/run'
 import { ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
-import { objectClient } from '../../resource/info'
+import { openEditor } from '../../edit/editor'
+import { objectClient, type Info } from '../../resource/info'
 import { withLastApplied } from '../../resource/last-applied'
-import { readText, readAll } from '../../resource/manifests'
+import { parseManifests, readAll, readText } from '../../resource/manifests'
 import { sendRaw } from '../../rest/raw'
-import { asDict, labelsOf } from '../../values'
+import { asDict, labelsOf, type Dict } from '../../values'
+import { toYaml } from '../../yaml/emit'
 import { matchesSelector } from '../../resource/selector'
 
 export async function createFromFiles(invocation: Invocation): Promise<void> {
@@ -36,9 +38,12 @@ export async function createFromFiles(invocation: Invocation): Promise<void> {
     validate: validation !== 'Ignore',
   })
   const failures = [...errors]
+  const edited = flags.bool('edit') ? await editedObjects(invocation, infos) : infos.map((info) => asDict(info.object))
+  if (!edited) return session.warn('Edit cancelled, no changes made.\n')
   let count = 0
-  for (const info of infos) {
-    let object = asDict(info.object)
+  for (const [index, info] of infos.entries()) {
+    let object = edited[index]
+    if (!object) continue
     if (flags.string('selector') && !matchesSelector(flags.string('selector'), labelsOf(object))) continue
     count++
     if (flags.bool('save-config')) object = withLastApplied(object)
@@ -58,4 +63,25 @@ export async function createFromFiles(invocation: Invocation): Promise<void> {
   }
   if (count === 0 && failures.length === 0) throw new CliError('no objects passed to create')
   throwAll(failures)
+}
+
+const EDIT_HEADER = `# Please edit the object below. Lines beginning with a '#' will be ignored,
+# and an empty file will abort the edit. If an error occurs while saving this file will be
+# reopened with the relevant failures.
+#
+`
+
+/** The objects as the editor leaves them; undefined when nothing was changed. Throws CliError for what is not YAML. */
+async function editedObjects({ flags, session }: Invocation, infos: readonly Info[]): Promise<readonly Dict[] | undefined> {
+  const ending = flags.bool('windows-line-endings') ? '\r\n' : '\n'
+  const body = infos.map((info) => toYaml(info.object)).join('---\n')
+  const answer = await openEditor(session, (EDIT_HEADER + body).replaceAll('\n', ending), '.yaml')
+  const text = answer.text.replaceAll('\r\n', '\n').replaceAll(/^#.*\n/gm, '')
+  if (text === body || text.trim() === '') {
+    session.io.files.remove(answer.path)
+    return undefined
+  }
+  const objects = parseManifests(text, 'edited-file').map(({ value }) => asDict(value))
+  session.io.files.remove(answer.path)
+  return objects
 }
