@@ -27,7 +27,7 @@ export function Header() {
     <header className="header" data-region="header">
       <h1 className="brand">
         <Mark />
-        {t('app.name')}
+        <span className="brand-name">{t('app.name')}</span>
       </h1>
       <Button
         icon="book"
@@ -66,7 +66,13 @@ export function Header() {
         label={`${t('header.theme')}: ${t(THEME_WORD[theme])}`}
         onClick={() => prefer({ theme: NEXT_THEME[theme] })}
       />
-      <Button icon="screen" label={t('header.presenter')} aria-pressed={presenter} onClick={() => prefer({ presenter: !presenter })} />
+      <Button
+        icon="screen"
+        className="presenter-toggle"
+        label={t('header.presenter')}
+        aria-pressed={presenter}
+        onClick={() => prefer({ presenter: !presenter })}
+      />
       <KeysMenu />
     </header>
   )

@@ -6,8 +6,9 @@ import { openLesson } from '../state/lesson-actions'
 import { useLessons } from '../state/lessons'
 import { prefer, usePreferences } from '../state/preferences'
 import { useWorkspace } from '../state/workspace'
+import type { OpenScreen } from './xterm'
 
-export function ExplainChip({ terminal }: { readonly terminal: string }) {
+export function ExplainChip({ terminal, screen }: { readonly terminal: string; readonly screen: OpenScreen }) {
   const { t } = useTranslation()
   const shown = useExplanation((e) => (e.shown?.terminal === terminal ? e.shown : null))
   const language = usePreferences((p) => p.language)
@@ -25,7 +26,7 @@ export function ExplainChip({ terminal }: { readonly terminal: string }) {
   return (
     <div className="explain-place" role="status">
       {shown && (
-        <div className="explain">
+        <div className="explain" data-low={screen.printsHigh() ? '' : undefined}>
           <Button icon="close" look="plain" className="explain-close" label={t('app.dismiss')} onClick={dismissExplanation} />
           <p>{t(`explain.${shown.topic}`, { subject: shown.subject })}</p>
           <div className="explain-buttons">

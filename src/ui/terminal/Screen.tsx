@@ -53,7 +53,7 @@ export function Screen({ terminal, shown }: { readonly terminal: Terminal; reado
           }}
         />
       )}
-      <ExplainChip terminal={id} />
+      <ExplainChip terminal={id} screen={screen} />
       <HangulChip screen={screen} terminal={id} />
     </div>
   )
