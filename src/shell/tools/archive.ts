@@ -102,6 +102,8 @@ interface TarOptions {
   strip: number
   toStdout: boolean
   keep: boolean
+  /** Files get the time of their extraction. */
+  isNew: boolean
   exclude: string[]
   operands: { readonly name: string; readonly folder: string }[]
 }
@@ -116,6 +118,7 @@ function parse(io: Io): TarOptions {
     strip: 0,
     toStdout: false,
     keep: false,
+    isNew: false,
     exclude: [],
     operands: [],
   }
@@ -133,6 +136,7 @@ function parse(io: Io): TarOptions {
     directory: 'C',
     'to-stdout': 'O',
     'keep-old-files': 'k',
+    touch: 'm',
     'preserve-permissions': 'p',
     'files-from': 'T',
   }
@@ -153,10 +157,11 @@ function parse(io: Io): TarOptions {
     else if (letter === 'C') options.folder = options.folder === '.' ? value() : joinPath(options.folder, value())
     else if (letter === 'O') options.toStdout = true
     else if (letter === 'k') options.keep = true
+    else if (letter === 'm') options.isNew = true
     else if (letter === 'T')
       for (const name of io.context.files.readText(io.path(value())).split('\n').filter(Boolean))
         options.operands.push({ name, folder: options.folder })
-    else if ('pmhPasSo'.includes(letter)) return
+    else if ('phPasSo'.includes(letter)) return
     else if (letter === 'j' || letter === 'J')
       throw new ToolError(
         `${letter === 'j' ? 'bzip2' : 'xz'}: Cannot exec: No such file or directory\ntar: Error is not recoverable: exiting now`,
@@ -231,13 +236,13 @@ async function create(io: Io, options: TarOptions): Promise<number> {
     options.exclude.some((pattern) => matches(pattern, name) || matches(pattern, name.split('/').pop()!))
   const add = async (path: string, shown: string): Promise<void> => {
     if (excluded(shown)) return
-    const stat = files.lstat(path)
-    if (stat.type === 'device') return
     let name = shown.replace(/^\/+/, '')
     if (name !== shown && !stripped) {
       stripped = true
       await io.warn("Removing leading `/' from member names")
     }
+    const stat = files.lstat(path)
+    if (stat.type === 'device') return
     if (stat.type === 'directory' && !name.endsWith('/')) name += '/'
     const entry: Entry = {
       name,
@@ -354,7 +359,7 @@ async function extract(io: Io, options: TarOptions): Promise<number> {
         }
         files.write(path, entry.data, { mode: entry.mode })
       }
-      files.touch(path, entry.modified)
+      if (!options.isNew) files.touch(path, entry.modified)
     } catch (error) {
       if (!(error instanceof FileError)) throw error
       await io.warn(`${entry.name}: Cannot open: ${error.message}`)

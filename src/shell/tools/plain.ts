@@ -4,7 +4,11 @@ import { echoText } from '../interpreter/builtins/output'
 import { printfFormat } from './printf'
 import { say, tool } from './tool'
 
-const test = (name: 'test' | '['): Command => tool(name, (io) => io.context.run(['bash', '-c', `${name} "$@"`, name, ...io.args]))
+const test = (name: 'test' | '['): Command =>
+  tool(name, (io) => {
+    const shell = io.context.system.command('bash') ? 'bash' : 'sh'
+    return io.context.run([shell, '-c', `${name} "$@"`, name, ...io.args])
+  })
 
 const which = tool('which', async (io) => {
   let status = 0

@@ -4,6 +4,7 @@ import type { Command, CommandContext, CompletionRequest, CompletionResult } fro
 import { FileError } from '../files'
 import { openFile } from '../handle'
 import { behind } from '../machine'
+import { busyboxWords } from './busybox-words'
 import { holdMemory } from '../memory-meter'
 import { resolvePath } from '../path'
 import { concat, readAll } from '../pipe'
@@ -120,7 +121,8 @@ export function tool(
         context,
         args: context.args,
         out: (text) => context.stdout.write(text),
-        warn: (message) => context.stderr.write(`${context.name}: ${message}\n`),
+        warn: (message) =>
+          context.stderr.write(`${context.name}: ${context.system.flavour === 'ash' ? busyboxWords(name, message) : message}\n`),
         path: (path) => resolvePath(context.cwd, path),
       }
       try {

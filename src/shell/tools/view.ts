@@ -129,7 +129,7 @@ const tail = tool('tail', async (io) => {
     if (names && !options.has('q')) await io.out(`${index > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
     const all = await readHolding(io, stream)
     sizes.set(name, all.length)
-    if (bytes !== undefined) return io.out(fromStart ? all.subarray(count - 1) : count === 0 ? '' : all.subarray(-count))
+    if (bytes !== undefined) return io.out(fromStart ? all.subarray(Math.max(0, count - 1)) : count === 0 ? '' : all.subarray(-count))
     const lines = decodeText(all).split(/(?<=\n)/)
     if (lines[lines.length - 1] === '') lines.pop()
     await io.out((fromStart ? lines.slice(Math.max(0, count - 1)) : count === 0 ? [] : lines.slice(-count)).join(''))
