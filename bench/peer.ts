@@ -1,6 +1,6 @@
 /** The nearest peer, `@ngrok/webernetes`, at one scenario; runs in a process of its own and prints JSON. */
 import { BaseImage, Cluster, type ProcessContext } from '@ngrok/webernetes'
-import { FreezeWatch, heapInUse, type Measured } from './scenario'
+import { FreezeWatch, heapInUse, processorSince, type Measured } from './scenario'
 
 class Server extends BaseImage {
   static readonly imageName = 'server'
@@ -21,6 +21,7 @@ const cluster = new Cluster({ nodes })
 cluster.registerImage(Server)
 await cluster.init()
 const booted = performance.now()
+const used = process.cpuUsage()
 
 const labels = { app: 'web' }
 const done = new Promise<void>((resolve) => {
@@ -41,6 +42,12 @@ await cluster.apply([
   },
 ])
 await done
-const result: Measured = { boot: booted - began, available: performance.now() - booted, freeze: watch.stop(), heap: heapInUse() }
+const result: Measured = {
+  boot: booted - began,
+  available: performance.now() - booted,
+  processor: processorSince(used),
+  freeze: watch.stop(),
+  heap: heapInUse(),
+}
 process.stdout.write(`${JSON.stringify(result)}\n`)
 process.exit(0)

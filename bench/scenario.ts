@@ -16,6 +16,8 @@ export interface Measured {
   readonly boot: number
   /** Milliseconds of wall time from the Deployment to all replicas available. */
   readonly available: number
+  /** Milliseconds of processor time for the same: what is left of the noise of a busy machine. */
+  readonly processor: number
   /** The longest time in milliseconds that nothing else could run on the thread. */
   readonly freeze: number
   /** Megabytes of heap in use at the end, after collection. */
@@ -47,4 +49,10 @@ export class FreezeWatch {
 export function heapInUse(): number {
   ;(globalThis as { gc?: () => void }).gc?.()
   return process.memoryUsage().heapUsed / 1e6
+}
+
+/** Milliseconds of processor time, this process's own and the kernel's for it. */
+export function processorSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
 }

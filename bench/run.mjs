@@ -1,0 +1,98 @@
+// `node bench/run.mjs [--quick]`: measures Podyard beside its nearest peer, each case in a process of its own, and prints a table.
+import { spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { build } from 'esbuild'
+
+const quick = process.argv.includes('--quick')
+const OUT = '.cache/bench'
+/** Milliseconds after which a case is given up. */
+const LONGEST = 300_000
+
+mkdirSync(OUT, { recursive: true })
+const common = { bundle: true, platform: 'node', format: 'esm', outdir: OUT, outExtension: { '.js': '.mjs' }, logLevel: 'error' }
+await build({ ...common, entryPoints: ['bench/ours.ts', 'bench/scenario.ts'], packages: 'external' })
+// The peer's modules import each other without extensions, which Node refuses: it is bundled whole.
+await build({
+  ...common,
+  entryPoints: ['bench/peer.ts'],
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+})
+const { SCENARIOS } = await import(new URL('../.cache/bench/scenario.mjs', import.meta.url).href)
+
+function measure(program, ...args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--expose-gc', `${OUT}/${program}.mjs`, ...args.map(String)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let out = ''
+    let failure = ''
+    child.stdout.on('data', (data) => (out += data))
+    child.stderr.on('data', (data) => (failure += data))
+    const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST)
+    child.on('close', () => {
+      clearTimeout(timer)
+      const last = out.trim().split('\n').at(-1) ?? ''
+      try {
+        resolve(JSON.parse(last))
+      } catch {
+        console.error(`${program} ${args.join(' ')} gave no result: ${failure.trim().split('\n').at(-1) ?? ''}`)
+        resolve(undefined)
+      }
+    })
+  })
+}
+
+const number = (value, digits = 0) => (value === undefined ? '–' : value.toFixed(digits))
+const row = (...cells) => console.log(`| ${cells.join(' | ')} |`)
+
+console.log(`Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()})\n`)
+row(
+  'case',
+  'boot ms',
+  'available ms',
+  'processor ms',
+  'longest freeze ms',
+  'heap MB',
+  'peer: available ms',
+  'processor ms',
+  'freeze ms',
+  'heap MB',
+  'faster',
+  'freeze less',
+)
+row(...Array(12).fill('---'))
+for (const { replicas, nodes } of SCENARIOS) {
+  const ours = await measure('ours', 'deployment', replicas, nodes)
+  const peer = quick && replicas >= 1000 ? undefined : await measure('peer', replicas, nodes)
+  const ratio = (field) => (ours && peer ? `${number(peer[field] / ours[field], 1)}×` : '–')
+  row(
+    `${replicas} pods on ${nodes} nodes`,
+    number(ours?.boot),
+    number(ours?.available),
+    number(ours?.processor),
+    number(ours?.freeze, 1),
+    number(ours?.heap),
+    number(peer?.available),
+    number(peer?.processor),
+    number(peer?.freeze, 1),
+    number(peer?.heap),
+    ratio('available'),
+    ratio('freeze'),
+  )
+}
+
+console.log('')
+row('cost per pod', 'available ms', 'processor ms', 'processor ms per pod')
+row('---', '---', '---', '---')
+for (const replicas of quick ? [100, 1000] : [100, 500, 1000, 2500, 5000]) {
+  const ours = await measure('ours', 'deployment', replicas, 50)
+  row(`${replicas} pods on 50 nodes`, number(ours?.available), number(ours?.processor), number(ours && ours.processor / replicas, 2))
+}
+
+console.log('')
+row('measurement', 'value')
+row('---', '---')
+for (const args of [['page', 1000, 50], ['idle', 50], ['cron']])
+  for (const [name, value] of Object.entries((await measure('ours', ...args)) ?? { [args.join(' ')]: undefined }))
+    row(name, number(value, 1))
