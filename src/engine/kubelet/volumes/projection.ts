@@ -22,13 +22,15 @@ export function projectedVolume(now: () => number, random: (bound: number) => nu
     if (!files) {
       files = new MemoryFiles({ now: () => since })
       for (const name of files.list('/')) files.remove(`/${name}`, { recursive: true })
+      // Anybody may look; writing is refused by the read-only mount.
+      files.changeMode('/', 0o777)
       write(files)
     }
     return files
   }
   const write = (into: MemoryFiles): void => {
     const stamp = timestamp(since).replace(/[-:]/g, '_').replace('T', '_').replace('Z', '')
-    const folder = `/..${stamp}.${1_000_000_000 + random(1_000_000_000)}`
+    const folder = `/..${stamp}.${random(2 ** 32)}`
     into.makeDirectory(folder)
     for (const [path, { data, mode }] of payload) {
       const target = `${folder}/${path}`
