@@ -482,7 +482,7 @@ const sed = tool('sed', async (io) => {
   let suffix: string | undefined
   const args: string[] = []
   for (const arg of raw) {
-    const inPlace = /^-([nErsz]*)i(.*)$/.exec(arg) ?? (/^--in-place/.test(arg) ? ['', '', arg.slice(11)] : null)
+    const inPlace = /^-([nErsz]*)i(.*)$/.exec(arg) ?? (arg.startsWith('--in-place') ? ['', '', arg.slice(11)] : null)
     if (inPlace && !arg.startsWith('--expr')) {
       suffix = inPlace[2] ?? ''
       if (inPlace[1]) args.push(`-${inPlace[1]}`)

@@ -112,7 +112,7 @@ function kindOf(bytes: Uint8Array): string {
     const known: Record<string, string> = { bash: 'Bourne-Again shell script', sh: 'POSIX shell script', python3: 'Python script' }
     return `${known[name] ?? `a ${interpreter[1]} script`}, ${encoding} executable`
   }
-  if (/^-----BEGIN CERTIFICATE-----/.test(text)) return 'PEM certificate'
+  if (text.startsWith('-----BEGIN CERTIFICATE-----')) return 'PEM certificate'
   if (/^\s*[[{]/.test(text)) {
     try {
       JSON.parse(text)

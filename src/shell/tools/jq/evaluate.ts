@@ -132,7 +132,7 @@ export class Evaluator {
           return visit(node.right, scope)
         case 'if':
           visit(node.condition, scope)
-          visit(node.then, scope)
+          visit(node.yes, scope)
           if (node.otherwise) visit(node.otherwise, scope)
           return
         case 'reduce':
@@ -247,7 +247,7 @@ export class Evaluator {
         return
       case 'if':
         for (const condition of this.values(node.condition, scope, input.value)) {
-          if (condition !== null && condition !== false) yield* this.eval(node.then, scope, input)
+          if (condition !== null && condition !== false) yield* this.eval(node.yes, scope, input)
           else if (node.otherwise) yield* this.eval(node.otherwise, scope, input)
           else yield input
         }

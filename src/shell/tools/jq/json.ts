@@ -52,7 +52,7 @@ export class JsonReader {
 
   private fail(message: string, at = this.at): never {
     const before = this.text.slice(0, at)
-    throw new JsonProblem(message, before.split('\n').length, at - before.lastIndexOf('\n') - 1, /^Unfinished/.test(message))
+    throw new JsonProblem(message, before.split('\n').length, at - before.lastIndexOf('\n') - 1, message.startsWith('Unfinished'))
   }
 
   private space(): void {

@@ -18,7 +18,7 @@ export type Node =
   | { readonly t: 'try'; readonly body: Node; readonly handler?: Node }
   | { readonly t: 'pipe' | 'comma'; readonly left: Node; readonly right: Node }
   | { readonly t: 'binary' | 'assign'; readonly operator: string; readonly left: Node; readonly right: Node }
-  | { readonly t: 'if'; readonly condition: Node; readonly then: Node; readonly otherwise?: Node }
+  | { readonly t: 'if'; readonly condition: Node; readonly yes: Node; readonly otherwise?: Node }
   | { readonly t: 'reduce'; readonly source: Node; readonly patterns: readonly Pattern[]; readonly init: Node; readonly update: Node }
   | {
       readonly t: 'foreach'
@@ -572,11 +572,11 @@ class Parser {
       const next = this.pipe()
       this.expect('then')
       const branch = this.pipe()
-      return { t: 'if', condition, then, otherwise: this.ifRest(next, branch) }
+      return { t: 'if', condition, yes: then, otherwise: this.ifRest(next, branch) }
     }
     const otherwise = this.take('else') ? this.pipe() : undefined
     this.expect('end')
-    return { t: 'if', condition, then, ...(otherwise ? { otherwise } : {}) }
+    return { t: 'if', condition, yes: then, ...(otherwise ? { otherwise } : {}) }
   }
 
   private object(): Node {
