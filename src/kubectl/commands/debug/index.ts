@@ -8,6 +8,7 @@ import type { Info } from '../../resource/info'
 import { podWords } from '../../resource/pods-of'
 import { untilObject } from '../../resource/until'
 import { asDict, asList, at, nameOfObject, namespaceOfObject, type Dict } from '../../values'
+import { checkCustomProfile, readCustomProfile, type CustomProfile } from './custom'
 import { attaches, checkOptions, DEBUG_FLAGS } from './options'
 import { debugCopy, debugInPlace, debugNode, type Debugged } from './pods'
 
@@ -41,18 +42,24 @@ async function attachTo({ session, flags }: Invocation, { pod, container }: Debu
   })
 }
 
-function debugOne(invocation: Invocation, info: Info): Promise<Debugged> {
+function debugOne(invocation: Invocation, info: Info, custom: CustomProfile): Promise<Debugged> {
   const object = asDict(info.object)
-  if (info.resource.group === '' && info.resource.kind === 'Node') return debugNode(invocation, object)
+  if (info.resource.group === '' && info.resource.kind === 'Node') return debugNode(invocation, object, custom)
   if (info.resource.group === '' && info.resource.kind === 'Pod')
-    return invocation.flags.string('copy-to') ? debugCopy(invocation, object) : debugInPlace(invocation, object)
+    return invocation.flags.string('copy-to') ? debugCopy(invocation, object, custom) : debugInPlace(invocation, object, custom)
   throw new CliError(`${JSON.stringify(info.resource.kind.toLowerCase())} not supported by debug`)
 }
 
 async function run(invocation: Invocation): Promise<void> {
   const { args, dash, flags, session } = invocation
   const names = dash < 0 ? args : args.slice(0, dash)
+  const custom = readCustomProfile(invocation)
   checkOptions(invocation, names)
+  checkCustomProfile(custom)
+  if (flags.string('profile') === 'legacy')
+    await session.warn(
+      '--profile=legacy is deprecated and will be removed in the future. It is recommended to explicitly specify a profile, for example "--profile=general".\n',
+    )
   const words = names.every((name) => !name.includes('/')) && names.length > 1 ? ['pods', ...names] : podWords(names)
   const { infos, errors } = await collect(session, {
     ...(names.length ? { args: words } : {}),
@@ -61,7 +68,7 @@ async function run(invocation: Invocation): Promise<void> {
   })
   throwAll(errors)
   for (const info of infos) {
-    const debugged = await debugOne(invocation, info)
+    const debugged = await debugOne(invocation, info, custom)
     if (attaches(invocation) && debugged.container) await attachTo(invocation, debugged)
   }
 }

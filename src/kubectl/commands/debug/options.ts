@@ -2,7 +2,7 @@
 import type { Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
-import { usageError } from '../../command/run'
+import { goQuote } from '../../command/strconv'
 import { filenameFlag } from '../../command/common-flags'
 import { type Dict } from '../../values'
 
@@ -46,27 +46,41 @@ export const DEBUG_FLAGS: readonly FlagDefinition[] = [
   flag('bool', 'tty', false, 'Give the container a terminal.', { shorthand: 't' }),
 ]
 
+/** Reference forms of an image: a path, a tag, a digest; models distribution/reference. */
+const IMAGE =
+  /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[a-fA-F0-9:]+\])(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/
+
+/** What goes together, in the order kubectl looks at it. Throws CliError. */
 export function checkOptions(invocation: Invocation, names: readonly string[]): void {
   const { flags } = invocation
-  if (names.length === 0 && flags.list('filename').length === 0) throw new CliError('NAME or filename is required for debug')
-  const isCopy = flags.string('copy-to') !== ''
+  const image = flags.string('image')
   const setImages = flags.list('set-image')
+  const isCopy = flags.string('copy-to') !== ''
+  const hasWords = invocation.dash >= 0 && invocation.args.length > invocation.dash
+  if (!PROFILES.includes(flags.string('profile'))) throw new CliError(`unknown profile: ${flags.string('profile')}`)
+  if (flags.bool('attach') && flags.changed('attach') && !image && !flags.string('container'))
+    throw new CliError('you must specify --container or create a new container using --image in order to attach.')
   if (isCopy) {
-    if (!flags.string('image') && setImages.length === 0 && invocation.dash < 0)
-      throw new CliError('you must specify --image, --set-image or command arguments.')
-    if (invocation.dash >= 0 && invocation.args.length > invocation.dash && !flags.string('image') && !flags.string('container'))
+    if (!image && setImages.length === 0 && !hasWords) throw new CliError('you must specify --image, --set-image or command arguments.')
+    if (hasWords && !image && !flags.string('container'))
       throw new CliError('you must specify an existing container or a new image when specifying args.')
   } else {
-    if (!flags.string('image')) throw new CliError('--image is required')
     if (flags.bool('replace')) throw new CliError('--replace may only be used with --copy-to.')
     if (flags.bool('same-node')) throw new CliError('--same-node may only be used with --copy-to.')
     if (setImages.length) throw new CliError('--set-image may only be used with --copy-to.')
+    if (!image) throw new CliError('you must specify --image when not using --copy-to.')
+  }
+  if (image && !IMAGE.test(image)) throw new CliError(`invalid image name ${goQuote(image)}: invalid reference format`)
+  if (names.length === 0 && flags.list('filename').length === 0) throw new CliError('NAME or filename is required for debug')
+  const policy = flags.string('image-pull-policy')
+  if (policy && !['Always', 'IfNotPresent', 'Never'].includes(policy)) throw new CliError(`invalid image pull policy: ${policy}`)
+  for (const pair of setImages) {
+    const [name, wanted] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]
+    if (!IMAGE.test(wanted))
+      throw new CliError(`invalid image name ${goQuote(wanted)} for container ${goQuote(name)}: invalid reference format`)
   }
   if (flags.string('target') && isCopy) throw new CliError('--target is incompatible with --copy-to. Use --share-processes instead.')
   if (flags.bool('tty') && !flags.bool('stdin')) throw new CliError('-i/--stdin is required for containers with -t/--tty=true')
-  if (!PROFILES.includes(flags.string('profile'))) throw new CliError(`unknown profile: ${flags.string('profile')}`)
-  const policy = flags.string('image-pull-policy')
-  if (policy && !['Always', 'IfNotPresent', 'Never'].includes(policy)) throw usageError(invocation, `invalid image pull policy: ${policy}`)
 }
 
 export function randomSuffix({ io }: Invocation): string {

@@ -4,6 +4,7 @@ import type { Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { findContainer } from '../../resource/pods-of'
 import { annotationsOf, asDict, asList, at, labelsOf, nameOfObject, namespaceOfObject, textAt, withAt, type Dict } from '../../values'
+import { customized, type CustomProfile } from './custom'
 import { debugContainer, randomSuffix, words } from './options'
 
 /** The pod and the container to attach to. */
@@ -25,7 +26,7 @@ async function containerName(invocation: Invocation, pod: Dict): Promise<string>
 }
 
 /** Adds an ephemeral container to a pod that runs. */
-export async function debugInPlace(invocation: Invocation, pod: Dict): Promise<Debugged> {
+export async function debugInPlace(invocation: Invocation, pod: Dict, custom: CustomProfile): Promise<Debugged> {
   const { flags, session } = invocation
   const target = flags.string('target')
   if (target && !flags.bool('quiet'))
@@ -33,7 +34,8 @@ export async function debugInPlace(invocation: Invocation, pod: Dict): Promise<D
       `Targeting container ${JSON.stringify(target)}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`,
     )
   const name = await containerName(invocation, pod)
-  const container = { ...debugContainer(invocation, name), ...(target ? { targetContainerName: target } : {}) }
+  const container = { ...customized(debugContainer(invocation, name), custom), ...(target ? { targetContainerName: target } : {}) }
+  await warnOfUser(invocation, container, pod)
   const path = `/api/v1/namespaces/${namespaceOfObject(pod)}/pods/${nameOfObject(pod)}/ephemeralcontainers`
   try {
     const changed = await session.client.json('PATCH', path, {
@@ -48,6 +50,17 @@ export async function debugInPlace(invocation: Invocation, pod: Dict): Promise<D
       )
     throw error
   }
+}
+
+/** A pod that runs as somebody may not let the container use what the profile grants it. */
+async function warnOfUser({ session }: Invocation, container: Dict | undefined, pod: Dict): Promise<void> {
+  const podUser = at(pod, 'spec', 'securityContext', 'runAsUser')
+  const security = at(container, 'securityContext')
+  const isGranted = at(security, 'privileged') === true || asList(at(security, 'capabilities', 'add')).length > 0
+  if (!podUser || at(security, 'runAsUser') === 0 || !isGranted) return
+  await session.warn(
+    'Warning: Non-root user is configured for the entire target Pod, and some capabilities granted by debug profile may not work. Please consider using "--custom" with a custom profile that specifies "securityContext.runAsUser: 0".\n',
+  )
 }
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
@@ -65,7 +78,7 @@ function copiedContainers({ flags }: Invocation, containers: readonly unknown[])
   })
 }
 
-export async function debugCopy(invocation: Invocation, pod: Dict): Promise<Debugged> {
+export async function debugCopy(invocation: Invocation, pod: Dict, custom: CustomProfile): Promise<Debugged> {
   const { flags, session } = invocation
   const name = flags.string('copy-to')
   const { nodeName, ephemeralContainers: _, initContainers, ...spec } = asDict(pod['spec'])
@@ -83,7 +96,13 @@ export async function debugCopy(invocation: Invocation, pod: Dict): Promise<Debu
   } else if (flags.string('image')) {
     debugged = await containerName(invocation, pod)
     containers = [...containers, debugContainer(invocation, debugged)]
-  }
+  } else if (flags.list('set-image').length === 0) throw new CliError('you must specify image when creating new container')
+  containers = containers.map((each) => (each['name'] === debugged ? customized(each, custom) : each))
+  await warnOfUser(
+    invocation,
+    containers.find((each) => each['name'] === debugged),
+    pod,
+  )
   const copy: Dict = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -104,14 +123,15 @@ export async function debugCopy(invocation: Invocation, pod: Dict): Promise<Debu
     },
   }
   const path = `/api/v1/namespaces/${namespaceOfObject(pod)}/pods`
+  const created = await session.client.json('POST', path, { body: copy })
   if (flags.bool('replace'))
     await session.client.json('DELETE', `${path}/${nameOfObject(pod)}`, {
       body: { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 0 },
     })
-  return { pod: await session.client.json('POST', path, { body: copy }), container: debugged || textAt(containers[0], 'name') }
+  return { pod: created, container: debugged || textAt(containers[0], 'name') }
 }
 
-export async function debugNode(invocation: Invocation, node: Dict): Promise<Debugged> {
+export async function debugNode(invocation: Invocation, node: Dict, custom: CustomProfile): Promise<Debugged> {
   const { flags, session } = invocation
   const profile = flags.string('profile')
   const name = `node-debugger-${nameOfObject(node)}-${randomSuffix(invocation)}`
@@ -127,7 +147,7 @@ export async function debugNode(invocation: Invocation, node: Dict): Promise<Deb
     kind: 'Pod',
     metadata: { name, namespace: session.namespace, labels: { 'app.kubernetes.io/managed-by': 'kubectl-debug' } },
     spec: {
-      containers: [described],
+      containers: [customized(described, custom)],
       ...(isOnHost ? { hostNetwork: true, hostPID: true } : {}),
       ...(seesHost ? { hostIPC: true, volumes: [{ name: 'host-root', hostPath: { path: '/' } }] } : {}),
       nodeName: nameOfObject(node),
