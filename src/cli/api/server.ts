@@ -2,7 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { Duplex } from 'node:stream'
-import type { ApiRequest, ApiResponse, ApiStream } from '../../engine/apiserver/http'
+import type { ApiRequest, ApiResponse } from '../../engine/apiserver/http'
+import { isStream } from './bodies'
 import type { Certificate } from './certificate'
 import { upgrade } from './upgrade'
 import type { ApiWorld } from './world'
@@ -82,10 +83,6 @@ function send(world: ApiWorld, { status, headers, body }: ApiResponse, request: 
       response.end()
     },
   })
-}
-
-export function isStream(body: Uint8Array | ApiStream): body is ApiStream {
-  return 'start' in body
 }
 
 export function toApi(request: IncomingMessage, token: string, body: Uint8Array | undefined): ApiRequest {

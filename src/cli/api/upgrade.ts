@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { ApiConnection, ApiRequest, ApiResponse } from '../../engine/apiserver/http'
 import { acceptKey, WebSocketConnection } from '../websocket'
 import { SpdySession } from './spdy-session'
-import { isStream } from './server'
+import { isStream } from './bodies'
 import type { ApiWorld } from './world'
 
 const CHANNEL_PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'portforward.k8s.io']
