@@ -42,6 +42,8 @@ export class Session<W extends World> {
 
   /** Does something a person asked for, now, and remembers it; nothing else may run before it is done. */
   async record(input: Input): Promise<LoggedInput> {
+    // What the input before woke goes on first, as it will when the log is replayed.
+    await this.current.runTo(this.current.executed(), this.current.now())
     const entry: LoggedInput = { at: this.elapsed(), after: this.current.executed(), input }
     this.entries.push(entry)
     await this.current.apply(input, this.entries.length - 1)
