@@ -7,6 +7,11 @@ const MODELS = 'node_modules/@kubernetes/client-node/dist/gen/models'
 const FACTS = 'src/engine/schema/facts/schema.json'
 const OUTPUT = 'src/kubectl/explain/descriptions.json'
 
+if (!existsSync(MODELS)) {
+  console.log('without @kubernetes/client-node, kubectl explain has no descriptions')
+  process.exit(0)
+}
+
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The class of `io.k8s.api.core.v1.Container` is V1Container, or CoreV1Event where two groups share a name. */

@@ -2,6 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 
+const DESCRIPTIONS = 'src/kubectl/explain/descriptions.json'
+
 /** True when node_modules was installed from the lock file as it is now. */
 function upToDate() {
   if (!existsSync('node_modules/.package-lock.json')) return false
@@ -10,7 +12,20 @@ function upToDate() {
   return Object.entries(wanted).every(([path, entry]) => path === '' || entry.optional || installed[path]?.version === entry.version)
 }
 
+/** Installs what is missing, and generates what is made from packages. */
 export function installDependencies() {
+  installPackages()
+  if (!existsSync(DESCRIPTIONS)) run(process.execPath, ['scripts/generate-descriptions.mjs'], 'make the texts of kubectl explain')
+}
+
+function run(command, args, what) {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit' })
+  if (status === 0) return
+  console.error(`Podyard could not ${what}${error ? ` (${error.message})` : ''}.`)
+  process.exit(1)
+}
+
+function installPackages() {
   if (upToDate()) return
   console.log('Installing packages (once) ...')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
