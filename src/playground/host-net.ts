@@ -2,7 +2,7 @@
 import type { VirtualClock } from '../engine/clock/clock'
 import { NetError, type Net, type NetRequest, type NetResponse } from '../shell/net'
 
-const LOOPBACK = /^127\./
+const LOOPBACK = /^127\.|^::1$/
 
 export class HostNet implements Net {
   private readonly listeners = new Map<number, (request: NetRequest) => NetResponse | Promise<NetResponse>>()
@@ -14,7 +14,7 @@ export class HostNet implements Net {
   ) {}
 
   async resolve(name: string, signal?: AbortSignal): Promise<readonly string[]> {
-    if (/^\d+(\.\d+){3}$/.test(name)) return [name]
+    if (/^\d+(\.\d+){3}$/.test(name) || LOOPBACK.test(name)) return [name]
     if (name === 'localhost') return ['127.0.0.1']
     const cluster = this.cluster()
     if (cluster) return cluster.resolve(name, signal)

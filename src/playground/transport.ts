@@ -38,7 +38,11 @@ class Inbox<T> {
   }
 
   async *read(signal: AbortSignal, cancelled: () => void): AsyncGenerator<T> {
-    const onAbort = (): void => this.notify()
+    // The reader may be busy elsewhere (a full pipe): the other end is told at once, not when it comes back.
+    const onAbort = (): void => {
+      cancelled()
+      this.notify()
+    }
     signal.addEventListener('abort', onAbort)
     try {
       for (;;) {
@@ -134,15 +138,26 @@ export class PlaygroundTransport implements Transport {
   async request(server: ServerAddress, request: TransportRequest): Promise<TransportResponse> {
     const handler = await this.reach(server, request.signal)
     const response = await handler.handle(this.toApi(server, request))
-    await this.clock.sleep(ROUND_TRIP / 2, request.signal)
+    const { body } = response
+    await this.onTheWay(request.signal, () => isStream(body) && body.cancel())
     return new Response(this.clock, response, request.signal)
   }
 
   async connect(server: ServerAddress, request: TransportRequest): Promise<TransportConnection | TransportResponse> {
     const handler = await this.reach(server, request.signal)
     const answer = await handler.connect(this.toApi(server, request))
-    await this.clock.sleep(ROUND_TRIP / 2, request.signal)
+    await this.onTheWay(request.signal, () => 'send' in answer && answer.close())
     return 'send' in answer ? new Connection(this.clock, answer, request.signal) : new Response(this.clock, answer, request.signal)
+  }
+
+  /** The way back; who stops waiting meanwhile leaves nothing open behind. */
+  private async onTheWay(signal: AbortSignal, drop: () => void): Promise<void> {
+    try {
+      await this.clock.sleep(ROUND_TRIP / 2, signal)
+    } catch (error) {
+      drop()
+      throw error
+    }
   }
 
   private async reach(server: ServerAddress, signal: AbortSignal): Promise<ApiHandler> {

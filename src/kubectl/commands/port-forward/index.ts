@@ -11,6 +11,7 @@ import { attachablePod, podWords } from '../../resource/pods-of'
 import { untilObject } from '../../resource/until'
 import { klogPrefix } from '../../rest/trace'
 import { asDict, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
+import { isOfThisMachine, isTolerable, listenProblems, parseAddresses } from './addresses'
 import { parsePorts, type ForwardedPort } from './ports'
 import { ForwardFailure, relay } from './relay'
 
@@ -36,20 +37,10 @@ function listen({ io }: Invocation, wanted: number, handler: (port: number, requ
   }
 }
 
-/** Addresses in the order they are announced. */
-function addressesOf({ flags }: Invocation): readonly string[] {
-  return flags.list('address').flatMap((address) => {
-    if (address === 'localhost') return ['127.0.0.1', '[::1]']
-    if (/^[\d.]+$/.test(address)) return [address]
-    if (address.includes(':')) return [`[${address}]`]
-    throw new CliError(`error parsing address: ${address} is not a valid IP`)
-  })
-}
-
 async function forward(invocation: Invocation, pod: Dict, ports: readonly ForwardedPort[]): Promise<void> {
   const { session, io } = invocation
   const path = `/api/v1/namespaces/${namespaceOfObject(pod)}/pods/${nameOfObject(pod)}/portforward`
-  const addresses = addressesOf(invocation)
+  const addresses = parseAddresses(invocation.flags.list('address'))
   const listeners: Listener[] = []
   const stop = new AbortController()
   const lost = new CliError('lost connection to pod')
@@ -73,24 +64,24 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
     }
   }
   try {
+    let heard = 0
     for (const { local, remote } of ports) {
-      let listener: Listener
+      const own = addresses.filter(isOfThisMachine)
+      let listener: Listener | undefined
       try {
-        listener = listen(invocation, local, handler(remote))
+        if (own.length) listener = listen(invocation, local, handler(remote))
       } catch {
-        const problems = addresses.map(
-          (address) =>
-            `unable to create listener: Error listen tcp${address.startsWith('[') ? 6 : 4} ${address}:${local}: bind: address already in use`,
-        )
-        await session.print(
-          `Unable to listen on port ${local}: Listeners failed to create with the following errors: [${problems.join(' ')}]\n`,
-        )
-        continue
+        // The port is taken, which is said for each address.
       }
-      listeners.push(listener)
-      for (const address of addresses) await session.print(`Forwarding from ${address}:${listener.port} -> ${remote}\n`)
+      if (listener) {
+        listeners.push(listener)
+        for (const { shown } of own) await session.print(`Forwarding from ${shown}:${listener.port} -> ${remote}\n`)
+      }
+      const failed = listener ? addresses.filter((address) => !own.includes(address)) : addresses
+      if (isTolerable(addresses, failed)) heard++
+      else await session.warn(`Unable to listen on port ${local}: ${listenProblems(failed, local)}\n`)
     }
-    if (listeners.length === 0)
+    if (heard === 0)
       throw new CliError(
         `unable to listen on any of the requested ports: [${ports.map(({ local, remote }) => `{${local} ${remote}}`).join(' ')}]`,
       )
