@@ -5,7 +5,6 @@ const DNS1123_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[
 const DNS1035_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/
 const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
-const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/
 
 const regexError = (message: string, pattern: string, ...examples: string[]): string =>
   `${message} (${examples.length > 0 ? `e.g. ${examples.map((each) => `'${each}', `).join(' or ')}` : ''}regex used for validation is '${pattern}')`
@@ -95,17 +94,4 @@ export function labelValueErrors(value: string): string[] {
     )
   }
   return errors
-}
-
-export function envNameErrors(value: string): string[] {
-  if (ENV_NAME.test(value)) return []
-  return [
-    regexError(
-      "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
-      '[-._a-zA-Z][-._a-zA-Z0-9]*',
-      'my.env-name',
-      'MY_ENV.NAME',
-      'MyEnvName1',
-    ),
-  ]
 }

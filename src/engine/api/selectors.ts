@@ -1,5 +1,4 @@
 /** Label and field selectors; models k8s.io/apimachinery/pkg/labels and pkg/fields. */
-import type { KubeObject } from './object'
 import { labelValueErrors, qualifiedNameErrors } from './names'
 
 export type Labels = Readonly<Record<string, string>>
@@ -267,8 +266,4 @@ export function parseFieldSelector(text: string): readonly FieldRequirement[] {
 /** Whether an object meets the requirements; `read` gives a field's value as text. */
 export function fieldsMatch(requirements: readonly FieldRequirement[], read: (field: string) => string): boolean {
   return requirements.every(({ field, operator, value }) => (read(field) === value) === (operator === '='))
-}
-
-export function labelsOf(object: KubeObject): Labels {
-  return object.metadata.labels ?? NO_LABELS
 }

@@ -89,6 +89,6 @@ export function createCatalog(fallback?: Fallback, host: ComponentHost = IDLE_HO
 }
 
 export { Catalog, type Fallback, type ImageCatalog } from './catalog'
-export { defineImage, type Image, type ImageConfig, type ImageDefinition, type Daemon, type DaemonProcess } from './image'
+export { type Image, type ImageConfig, type ImageDefinition, type Daemon, type DaemonProcess } from './image'
 export { parseReference, referenceName, type ImageReference } from './reference'
 export type { ComponentHost, ComponentName, ComponentProcess, ComponentWork } from './component'

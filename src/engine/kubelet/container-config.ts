@@ -2,20 +2,11 @@
 import { quantityNumber } from '../api/quantity'
 import type { Image } from '../images/image'
 import type { ContainerConfig } from '../runtime/container'
+import { ConfigError } from './config-error'
 import type { ContainerRecord } from './container-record'
 import { containerEnvironment, expand, serviceEnvironment } from './environment'
 import { podHostname } from './sandbox-config'
 import type { PodWorker } from './pod-worker'
-
-/** A container cannot be configured; `reason` is what its status shows. */
-export class ConfigError extends Error {
-  constructor(
-    readonly reason: 'CreateContainerConfigError' | 'CreateContainerError',
-    message: string,
-  ) {
-    super(message)
-  }
-}
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 

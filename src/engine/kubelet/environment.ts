@@ -2,7 +2,7 @@
 import { hasReason } from '../api/status'
 import { CONFIG_MAPS, SECRETS } from '../schema/resources'
 import type { Service } from '../schema/types'
-import { ConfigError } from './container-config'
+import { ConfigError } from './config-error'
 import type { ContainerRecord } from './container-record'
 import { fieldValue, resourceFieldValue } from './downward'
 import type { PodWorker } from './pod-worker'

@@ -1,26 +1,11 @@
-/** postStart and preStop hooks: exec, httpGet, sleep, and what their failures do; models pkg/kubelet/lifecycle. */
+/** Lifecycle hooks: exec, httpGet, sleep; and preStop, which runs before a container is stopped; models pkg/kubelet/lifecycle. */
 import type { LifecycleHandler } from '../schema/types'
 import { StartError } from '../runtime/container'
 import type { ContainerRecord } from './container-record'
-import { killContainer } from './kill-container'
 import type { PodWorker } from './pod-worker'
 import { httpCheck, namedPort } from './probes/checks'
 import { runInContainer } from './probes/exec-check'
 import { pause, type Task, type Wait } from './task'
-import type { StartOutcome } from './start-container'
-
-/** Runs the hook after a start; a failure kills the container. */
-export function* runPostStart(worker: PodWorker, record: ContainerRecord): Task<StartOutcome> {
-  const hook = record.spec().lifecycle?.postStart
-  if (!hook) return 'started'
-  const failure = yield* runHook(worker, record, hook)
-  if (failure === undefined) return 'started'
-  const { node, pod } = worker
-  node.events.event(pod, 'Warning', 'FailedPostStartHook', 'PostStartHook failed', record.fieldPath)
-  yield* killContainer(worker, record, 'FailedPostStartHook')
-  record.waiting = { reason: 'PostStartHookError', message: `PostStartHook failed: ${failure}` }
-  return 'failed'
-}
 
 /** Runs the hook before a stop, for `limit` milliseconds at most. */
 export function* runPreStop(worker: PodWorker, record: ContainerRecord, limit: number): Task<void> {
@@ -46,7 +31,7 @@ export function* runPreStop(worker: PodWorker, record: ContainerRecord, limit: n
 }
 
 /** Undefined when it succeeded, else what went wrong. */
-function* runHook(worker: PodWorker, record: ContainerRecord, hook: LifecycleHandler): Task<string | undefined> {
+export function* runHook(worker: PodWorker, record: ContainerRecord, hook: LifecycleHandler): Task<string | undefined> {
   let failure: string | undefined
   const wait: Wait = (resume) =>
     hookWait(worker, record, hook, (result) => {

@@ -7,6 +7,5 @@ export function createNetwork(options: NetworkOptions): ClusterNetwork {
 
 export type { ClusterNetwork, NetworkOptions } from './cluster-network'
 export type { DnsAnswer, DnsRecord, RecordType } from './dns'
-export { AddressInUse } from './listeners'
 export type { ResolverConfig } from './resolver'
 export type * from './types'

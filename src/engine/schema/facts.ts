@@ -39,7 +39,6 @@ export const schemaTypes = schemaFacts as unknown as Readonly<Record<string, Typ
 export const META = 'io.k8s.apimachinery.pkg.apis.meta.v1.'
 export const QUANTITY = 'io.k8s.apimachinery.pkg.api.resource.Quantity'
 export const INT_OR_STRING = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString'
-export const RAW_EXTENSION = 'io.k8s.apimachinery.pkg.runtime.RawExtension'
 
 /** The type's facts; undefined for a name v1.36 does not have. */
 export function typeFact(schemaType: string): TypeFact | undefined {

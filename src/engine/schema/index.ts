@@ -11,27 +11,5 @@ export {
   splitGroupVersion,
   tableColumns,
 } from './discovery'
-export {
-  type FieldFact,
-  type GroupVersionKind,
-  INT_OR_STRING,
-  META,
-  QUANTITY,
-  RAW_EXTENSION,
-  schemaTypeOf,
-  schemaTypes,
-  type TypeFact,
-  typeFact,
-} from './facts'
-export {
-  fieldOf,
-  type FieldLookup,
-  innerType,
-  type ListMeta,
-  lookupField,
-  mergeType,
-  patchMergeKey,
-  patchMeta,
-  type PatchMeta,
-} from './fields'
-export { base64Error, quantityError, timeError } from './scalars'
+export { type FieldFact, type GroupVersionKind, INT_OR_STRING, QUANTITY, schemaTypeOf, schemaTypes, type TypeFact, typeFact } from './facts'
+export { fieldOf, type FieldLookup, innerType, type ListMeta, mergeType, patchMergeKey, patchMeta, type PatchMeta } from './fields'

@@ -3,7 +3,7 @@ import { CliError, NoKindMatch, errorMessage, AggregateFailure } from '../comman
 import { StatusError } from '../../engine/api/status'
 import type { Query } from '../rest/client'
 import type { ApiResource } from '../rest/discovery'
-import { apiVersionOf, qualified } from '../rest/mapper'
+import { apiVersionOf } from '../rest/mapper'
 import type { Session } from '../session'
 import { asDict, asList, asText, at, nameOfObject, namespaceOfObject, withAt, type Dict } from '../values'
 import { objectClient, type Info } from './info'
@@ -292,9 +292,4 @@ async function manifestInfo(session: Session, manifest: Manifest, selection: Sel
   const info: Info = { resource: found, namespace: namespaceOfObject(object), name: nameOfObject(object), source, object }
   if (!selection.latest) return info
   return { ...info, object: await objectClient(session.client, info).get(info.name) }
-}
-
-/** For errors that name the object: `deployments.apps`. */
-export function resourceText(info: Pick<Info, 'resource'>): string {
-  return qualified(info.resource)
 }

@@ -43,10 +43,6 @@ export function intersection(a: FieldSet, b: FieldSet): FieldSet {
   return combine(a, b, (x, y) => x && y)
 }
 
-export function sameSet(a: FieldSet, b: FieldSet): boolean {
-  return isEmpty(combine(a, b, (x, y) => x !== y))
-}
-
 /** Without everything below the members of `b`, too. */
 export function withoutBranches(a: FieldSet, b: FieldSet): FieldSet {
   const result = emptySet(a.member && !b.member)

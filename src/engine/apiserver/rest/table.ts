@@ -1,5 +1,5 @@
 /** Objects as a Table or as metadata only; models apiserver's handlers/response.go and the kinds' table convertors. */
-import { isObject, type JsonObject } from '../../api/json'
+import { type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { badRequest } from '../../api/status'
 import type { Served } from '../registry'
@@ -54,21 +54,5 @@ export function tableOf(
       object:
         options.include === 'None' ? null : options.include === 'Object' ? present(object) : partialMetadata(present(object) as KubeObject),
     })),
-  }
-}
-
-/** A Status in the clothes of a Table, as clients that only read Tables get it. */
-export function tableOfStatus(status: JsonObject): JsonObject {
-  const { status: outcome, reason, message } = status
-  return {
-    kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
-    metadata: {},
-    columnDefinitions: [
-      { name: 'Status', type: 'string', format: '', description: '', priority: 0 },
-      { name: 'Reason', type: 'string', format: '', description: '', priority: 0 },
-      { name: 'Message', type: 'string', format: '', description: '', priority: 0 },
-    ],
-    rows: [{ cells: [outcome, reason ?? '', message ?? ''], object: isObject(status) ? status : null }],
   }
 }

@@ -109,11 +109,6 @@ function summaryOf(pod: Pod): Summary {
   return lastSummary
 }
 
-/** The STATUS cell: what a person calls the pod's state. */
-export function podStatusText(pod: Pod): string {
-  return summaryOf(pod).reason
-}
-
 export const podCells: Readonly<Record<string, Cell<Pod>>> = {
   Ready: (pod) => `${summaryOf(pod).ready}/${summaryOf(pod).total}`,
   Status: (pod) => summaryOf(pod).reason,

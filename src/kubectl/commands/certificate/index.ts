@@ -1,5 +1,4 @@
 /** `kubectl certificate approve` and `deny`: decides on certificate signing requests. */
-import { timestamp } from '../../../engine/clock/clock'
 import { StatusError } from '../../../engine/api/status'
 import { filenameFlags } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
@@ -39,7 +38,7 @@ function decided(object: Dict, decision: Decision, now: number): Dict | undefine
     status: 'True',
     reason: decision.reason,
     message: `This CSR was ${decision.done} by kubectl certificate ${decision.verb}.`,
-    lastUpdateTime: timestamp(now),
+    lastUpdateTime: rfc3339(now),
   }
   return withAt(object, ['status', 'conditions'], [...conditions, condition])
 }
@@ -130,4 +129,9 @@ Look at the request first: its certificate may let somebody act as another user.
 No certificate is issued for it.`,
     ),
   ],
+}
+
+/** RFC 3339 in whole seconds, as Kubernetes writes times. */
+function rfc3339(milliseconds: number): string {
+  return new Date(Math.floor(milliseconds / 1000) * 1000).toISOString().replace('.000Z', 'Z')
 }
