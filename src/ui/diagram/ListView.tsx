@@ -64,7 +64,7 @@ export function ListView() {
       </ul>
       {byNode.has('') && (
         <>
-          <h3>{t('diagram.waiting')}</h3>
+          <h2>{t('diagram.waiting')}</h2>
           <ul>{byNode.get('')!.map(podItem)}</ul>
         </>
       )}
@@ -102,7 +102,7 @@ interface GroupProps {
 function Group({ title, collection, objects, none }: GroupProps) {
   return (
     <>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {objects.length === 0 ? (
         <p className="soft">{none}</p>
       ) : (
