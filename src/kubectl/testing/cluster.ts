@@ -4,6 +4,7 @@ import { Random } from '../../engine/clock/random'
 import { createApiServer, type ApiServer } from '../../engine/apiserver'
 import type { ApiResponse } from '../../engine/apiserver/http'
 import { createSystem, type Machine } from '../../shell/machine'
+import type { Net } from '../../shell/net'
 import type { Readable, Writable } from '../../shell/streams'
 import { kubectlCommand } from '../index'
 import type { Transport, TransportResponse } from '../transport'
@@ -33,7 +34,7 @@ users:
   user: {}
 `
 
-const START = Date.UTC(2026, 0, 1)
+export const START = Date.UTC(2026, 0, 1)
 const LONGEST = 400_000
 
 function collector(): Writable & { text(): string } {
@@ -114,14 +115,28 @@ export function handlerTransport(clock: VirtualClock, server: Pick<ApiServer, 'h
   }
 }
 
+/** What a test may bring along in place of the bare API server. */
+export interface World {
+  readonly clock: VirtualClock
+  readonly server: Pick<ApiServer, 'handler'>
+  readonly transport: Transport
+  readonly net: Net
+}
+
 export class TestCluster {
-  readonly clock = new VirtualClock(START)
-  readonly server = createApiServer({ clock: this.clock, random: new Random('kubectl-tests') })
+  readonly clock: VirtualClock
+  readonly server: Pick<ApiServer, 'handler'>
   readonly machine: Machine
 
-  constructor(transport?: (usual: Transport) => Transport) {
-    const usual = handlerTransport(this.clock, this.server)
-    this.machine = createSystem({ clock: this.clock, commands: [kubectlCommand({ transport: transport ? transport(usual) : usual })] })
+  constructor(transport?: (usual: Transport) => Transport, world?: World) {
+    this.clock = world?.clock ?? new VirtualClock(START)
+    this.server = world?.server ?? createApiServer({ clock: this.clock, random: new Random('kubectl-tests') })
+    const usual = world?.transport ?? handlerTransport(this.clock, this.server)
+    this.machine = createSystem({
+      clock: this.clock,
+      commands: [kubectlCommand({ transport: transport ? transport(usual) : usual })],
+      ...(world ? { net: world.net } : {}),
+    })
     this.machine.files.makeDirectory('/root/.kube', { parents: true })
     this.machine.files.makeDirectory('/root/work', { parents: true })
     this.machine.files.write('/root/.kube/config', KUBECONFIG)
@@ -140,10 +155,16 @@ export class TestCluster {
     return this
   }
 
-  /** Runs kubectl with words separated by spaces (quotes keep them together) until it ends, or ends it with TERM after `duration`. */
+  /** Runs kubectl with words separated by spaces (quotes keep them together) until it ends, or ends it with a signal after `duration`. */
   async kubectl(
     line: string,
-    options: { readonly stdin?: string; readonly env?: Readonly<Record<string, string>>; readonly duration?: number } = {},
+    options: {
+      readonly stdin?: string
+      readonly env?: Readonly<Record<string, string>>
+      readonly duration?: number
+      /** What ends it after `duration`; TERM when not given. */
+      readonly signal?: string
+    } = {},
   ): Promise<Ran> {
     const argv = ['kubectl', ...words(line)]
     const stdout = collector()
@@ -168,7 +189,7 @@ export class TestCluster {
       else await this.clock.step()
     }
     if (ended.code === undefined) {
-      running.signal('TERM')
+      running.signal(options.signal ?? 'TERM')
       this.clock.wake()
       await this.clock.settle()
     }

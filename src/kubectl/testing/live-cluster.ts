@@ -1,0 +1,52 @@
+/** For tests: a whole cluster (controllers, scheduler, kubelets, containers) behind the same kubectl, on the virtual clock. */
+import { VirtualClock } from '../../engine/clock/clock'
+import { Random } from '../../engine/clock/random'
+import { Cluster } from '../../engine/cluster'
+import { INSTANT_TIMINGS } from '../../engine/kubelet'
+import { machineNet } from '../../engine/runtime/machine-net'
+import { HostNet } from '../../playground/host-net'
+import { containerPrograms } from '../../playground/programs'
+import { PlaygroundTransport } from '../../playground/transport'
+import { START, TestCluster } from './cluster'
+
+export class LiveCluster extends TestCluster {
+  private constructor(
+    readonly cluster: Cluster,
+    clock: VirtualClock,
+  ) {
+    super(undefined, {
+      clock,
+      server: cluster,
+      transport: new PlaygroundTransport(clock, () => ({ handler: cluster.handler }), 'admin'),
+      net: new HostNet(clock, () => machineNet(cluster.network, clock, { kind: 'outside' })),
+    })
+  }
+
+  /** A cluster whose nodes have been Ready for a minute. */
+  static async of(...nodes: readonly string[]): Promise<LiveCluster> {
+    const clock = new VirtualClock(START)
+    const cluster = new Cluster({
+      clock,
+      random: new Random('kubectl-live-tests'),
+      commands: containerPrograms,
+      address: '192.168.49.2',
+      timings: INSTANT_TIMINGS,
+      onDefect: (where, error) => {
+        throw new Error(`defect in ${where}`, { cause: error })
+      },
+    })
+    nodes.forEach((name, index) => cluster.addNode({ name, address: `192.168.49.${10 + index}`, podCIDR: `10.244.${index}.0/24` }))
+    cluster.start()
+    await clock.run(clock.now() + 60_000)
+    return new LiveCluster(cluster, clock)
+  }
+
+  async pass(milliseconds: number): Promise<void> {
+    await this.clock.run(this.clock.now() + milliseconds)
+  }
+
+  /** Runs commands one after the other; all must succeed. */
+  async all(...lines: readonly string[]): Promise<void> {
+    for (const line of lines) await this.out(line)
+  }
+}
