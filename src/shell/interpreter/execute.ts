@@ -16,8 +16,8 @@ import type {
 } from 'unbash'
 import type { Process } from '../process'
 import { evaluateCondition } from './conditional'
-import { DiscardLine, BreakLoop, ExitShell, Interrupted, ReturnFrom, ShellError } from './errors'
-import { expandArithmetic, expandPattern, expandSingle, expandWords, finishSubstitutions } from './expand'
+import { DiscardLine, BreakLoop, ExitShell, Interrupted, ShellError } from './errors'
+import { expandArithmetic, expandPattern, expandSingle, expandWords, finishSubstitutions, pieces } from './expand'
 import { waitForeground } from './foreground'
 import { matches } from './pattern'
 import { applyRedirects } from './redirect'
@@ -25,12 +25,17 @@ import { MAX_CALL_DEPTH, type Engine, type Shell } from './shell'
 import { readLine } from './read-line'
 import { callFunction, runSimple, runWords } from './simple'
 import { lineOf, parseText, type Unit } from './syntax'
+import { debugTrap, trace } from './trace'
 import { expandAliases } from './alias'
+import { builtins } from './builtins'
+import { decodePrompt } from './prompt'
 
 export const engine: Engine = {
   run: (shell, text, options = {}) => runText(shell, text, options.line ?? 1, options.name),
   callFunction: (shell, name, args) => callFunction(shell, name, args, runBody),
   runWords: (shell, words, options) => runWords(shell, words, options),
+  builtins,
+  expand: { pieces, single: expandSingle, pattern: expandPattern, arithmetic: expandArithmetic, prompt: decodePrompt },
 }
 
 /** Runs a text as a script would be read: what is complete before a syntax error still runs. */
@@ -213,19 +218,6 @@ async function afterFailure(shell: Shell, status: number): Promise<void> {
   if (status === 0 || shell.conditionDepth > 0) return
   if (shell.traps.get('ERR') && (shell.frames.length === 0 || shell.has('errtrace'))) await shell.runTrap('ERR')
   if (shell.has('errexit')) throw new ExitShell(status)
-}
-
-/** Notes the command that is about to run, for $BASH_COMMAND, and runs the DEBUG trap. */
-export async function debugTrap(shell: Shell, command: string): Promise<void> {
-  if (!shell.inTrap) shell.command = command
-  if (shell.traps.get('DEBUG') && (shell.frames.length === 0 || shell.has('functrace'))) await shell.runTrap('DEBUG')
-}
-
-export async function trace(shell: Shell, text: string): Promise<void> {
-  const prompt = shell.get('PS4') ?? '+ '
-  await shell.err(
-    `${prompt[0]?.repeat(shell.substitutionDepth + 1) ?? ''}${await expandSingle(shell, prompt.slice(1), { quoted: true })}${text}\n`,
-  )
 }
 
 async function compound(shell: Shell, node: CommandNode, unit: Unit): Promise<number> {
@@ -628,5 +620,3 @@ async function coprocess(shell: Shell, node: Coproc, unit: Unit): Promise<number
   shell.jobs.add({ group: processes[0]!.group, command: unit.source.slice(node.pos, node.end), processes, done, pid: processes[0]!.pid })
   return 0
 }
-
-export { ReturnFrom }

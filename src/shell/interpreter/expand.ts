@@ -4,7 +4,8 @@ import { TextStream } from '../bytes'
 import { evaluate } from './arithmetic'
 import { expandBraces } from './brace'
 import { ShellError } from './errors'
-import { expandParameter, type Piece } from './parameter'
+import { expandParameter } from './parameter'
+import type { Piece, PieceOptions } from './piece'
 import { hasMagic, quotePattern } from './pattern'
 import { glob } from './pathname'
 import {
@@ -22,16 +23,6 @@ import type { Shell } from './shell'
 
 /** Words without anything to expand. */
 const PLAIN = /^[\w./:,+@%^-]+$/
-
-export interface PieceOptions {
-  /** Inside double quotes, or text that is treated so (here-documents, arithmetic). */
-  readonly quoted?: boolean
-  /** A here-document or arithmetic text, where `"` is an ordinary character. */
-  readonly document?: boolean
-  /** Tildes also after `:` and `=`, as in assignments. */
-  readonly assignment?: boolean
-  readonly noTilde?: boolean
-}
 
 /** The words that a list of raw words stands for. */
 export async function expandWords(shell: Shell, raws: readonly string[]): Promise<string[]> {

@@ -1,14 +1,10 @@
 /** Parameter expansion: `$name` and everything `${...}` can do. */
-import { evaluate } from './arithmetic'
 import { ShellError } from './errors'
-import { expandArithmetic, expandPattern, expandSingle, pieces } from './expand'
+import type { Piece } from './piece'
+import { assocKey, doubleQuote, quoteWord } from './quote'
 import { patternSource, type PatternOptions } from './pattern'
 import { ansiEscapes, closingBracket, skipBackquote, skipBraced, skipDollar, skipDouble, skipSingle } from './scan'
 import type { Shell } from './shell'
-import { decodePrompt } from './prompt'
-
-/** A stretch of expanded text; 'break' separates the fields of `$@`. */
-export type Piece = { readonly text: string; readonly quoted: boolean; readonly split: boolean } | 'break'
 
 interface Parameter {
   readonly name: string
@@ -105,7 +101,7 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
             ? substitution[1]
               ? 'parameter null or not set'
               : 'parameter not set'
-            : await expandSingle(shell, operand, { noTilde: false })
+            : await shell.engine.expand.single(shell, operand, { noTilde: false })
         throw new ShellError(
           `${parameter.name}${parameter.subscript === undefined ? '' : `[${parameter.subscript}]`}: ${message}`,
           127,
@@ -119,7 +115,7 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
   const options: PatternOptions = { extglob: shell.shopts.extglob === true }
   const removal = /^(##?|%%?)/.exec(rest)?.[0]
   if (removal) {
-    const pattern = await expandPattern(shell, rest.slice(removal.length))
+    const pattern = await shell.engine.expand.pattern(shell, rest.slice(removal.length))
     return show(
       shell,
       map(values, (value) => removePattern(value, pattern, removal, options)),
@@ -130,7 +126,7 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
     const mode = /^\/[/#%]?/.exec(rest)![0]
     let [rawPattern, rawReplacement] = splitReplacement(rest.slice(mode.length))
     if (mode !== '/' && rawPattern === '' && mode === '//') [rawPattern, rawReplacement] = splitReplacement(rest.slice(2))
-    const pattern = await expandPattern(shell, rawPattern)
+    const pattern = await shell.engine.expand.pattern(shell, rawPattern)
     const replacement = rawReplacement === undefined ? [] : await replacementParts(shell, rawReplacement, quoted)
     if (pattern === '' && (mode === '/' || mode === '//')) return show(shell, values, quoted)
     const caseless = { ...options, ignoreCase: shell.shopts.nocasematch === true }
@@ -143,7 +139,7 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
   const casing = /^(\^\^?|,,?|~~?)/.exec(rest)?.[0]
   if (casing) {
     const rawPattern = rest.slice(casing.length)
-    const pattern = rawPattern === '' ? undefined : patternRegexOf(await expandPattern(shell, rawPattern), options)
+    const pattern = rawPattern === '' ? undefined : patternRegexOf(await shell.engine.expand.pattern(shell, rawPattern), options)
     return show(
       shell,
       map(values, (value) => changeCase(value, casing, pattern)),
@@ -186,8 +182,8 @@ function show(shell: Shell, values: Values, quoted: boolean): Piece[] {
 
 async function subscriptOf(shell: Shell, parameter: Parameter): Promise<string | undefined> {
   if (parameter.subscript === undefined) return undefined
-  if (shell.isAssociative(parameter.name)) return expandSingle(shell, parameter.subscript, { noTilde: true })
-  return (await expandArithmetic(shell, parameter.subscript)).toString()
+  if (shell.isAssociative(parameter.name)) return shell.engine.expand.single(shell, parameter.subscript, { noTilde: true })
+  return (await shell.engine.expand.arithmetic(shell, parameter.subscript)).toString()
 }
 
 async function read(shell: Shell, parameter: Parameter): Promise<Values> {
@@ -263,17 +259,17 @@ function keys(shell: Shell, name: string): string[] {
 
 function operandPieces(shell: Shell, operand: string, quoted: boolean): Promise<Piece[]> {
   if (!quoted)
-    return pieces(shell, operand).then((list) =>
-      list.map((piece) => (piece === 'break' || piece.quoted ? piece : { ...piece, split: true })),
-    )
-  return pieces(shell, operand, { quoted: true })
+    return shell.engine.expand
+      .pieces(shell, operand)
+      .then((list) => list.map((piece) => (piece === 'break' || piece.quoted ? piece : { ...piece, split: true })))
+  return shell.engine.expand.pieces(shell, operand, { quoted: true })
 }
 
 async function slice(shell: Shell, parameter: Parameter, values: Values, text: string, quoted: boolean, content: string): Promise<Piece[]> {
   const [rawOffset, rawLength] = splitSlice(text)
   if (rawOffset.trim() === '' && rawLength === undefined) throw new ShellError(`\${${content}}: bad substitution`, 1, true)
-  const offset = Number(await expandArithmetic(shell, rawOffset))
-  const count = rawLength === undefined ? undefined : Number(await expandArithmetic(shell, rawLength))
+  const offset = Number(await shell.engine.expand.arithmetic(shell, rawOffset))
+  const count = rawLength === undefined ? undefined : Number(await shell.engine.expand.arithmetic(shell, rawLength))
   if (!values.kind) {
     if (!values.set) shell.unset(parameter.name)
     const characters = [...(values.list[0] ?? '')]
@@ -342,7 +338,7 @@ function splitReplacement(text: string): [string, string | undefined] {
 /** The replacement of `${a/p/r}`; an unquoted `&` stands for what matched. */
 async function replacementParts(shell: Shell, raw: string, quoted: boolean): Promise<(string | 'match')[]> {
   const parts: { text: string; match: boolean }[] = []
-  const list = await pieces(shell, raw, quoted && !/["']/.test(raw) ? { quoted: true } : {})
+  const list = await shell.engine.expand.pieces(shell, raw, quoted && !/["']/.test(raw) ? { quoted: true } : {})
   for (const piece of list) {
     if (piece === 'break') parts.push({ text: ' ', match: false })
     else if ((piece.quoted && !(quoted && !/["']/.test(raw))) || !shell.shopts.patsub_replacement)
@@ -414,7 +410,7 @@ async function transformed(shell: Shell, parameter: Parameter, values: Values, o
       )
     case 'P': {
       const list: string[] = []
-      for (const value of values.list) list.push(await decodePrompt(shell, value))
+      for (const value of values.list) list.push(await shell.engine.expand.prompt(shell, value))
       return show(shell, { ...values, list }, quoted)
     }
     case 'U':
@@ -482,43 +478,4 @@ export function attributes(shell: Shell, name: string): string {
     variable.lower ? 'l' : '',
     variable.upper ? 'u' : '',
   ].join('')
-}
-
-/** Quotes a word so that the shell reads it back: `'it'\''s'`, `$'a\nb'`. */
-export function quoteWord(text: string): string {
-  if (/[\x00-\x1f\x7f]/.test(text)) return ansiQuote(text)
-  return `'${text.replace(/'/g, "'\\''")}'`
-}
-
-export function ansiQuote(text: string): string {
-  const escaped = text.replace(/[\\'\x00-\x1f\x7f]/g, (c) => {
-    const named = {
-      '\n': '\\n',
-      '\t': '\\t',
-      '\r': '\\r',
-      '\x07': '\\a',
-      '\b': '\\b',
-      '\x1b': '\\E',
-      '\f': '\\f',
-      '\v': '\\v',
-      '\\': '\\\\',
-      "'": "\\'",
-    }[c]
-    return named ?? `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`
-  })
-  return `$'${escaped}'`
-}
-
-/** `"..."`, as `declare -p` shows values. */
-export function doubleQuote(text: string): string {
-  if (/[\x00-\x08\x0b-\x1f\x7f\n\t]/.test(text)) return ansiQuote(text)
-  return `"${text.replace(/[\\"$`]/g, '\\$&')}"`
-}
-
-export function assocKey(key: string): string {
-  return /^[\w./:@%+,-]+$/.test(key) && key !== '@' && key !== '*' ? key : doubleQuote(key)
-}
-
-export function integer(shell: Shell, text: string): number {
-  return Number(evaluate(text, shell))
 }

@@ -11,7 +11,9 @@ import { Signalled } from '../command'
 import { SIGNALS } from '../signals'
 import { BreakLoop, ExitShell, Interrupted, ReturnFrom, ShellError, TrapArrived } from './errors'
 import { evaluate, type ArithmeticScope } from './arithmetic'
+import type { Builtin } from './builtins/builtin'
 import { Jobs } from './jobs'
+import type { Piece, PieceOptions } from './piece'
 import { Variable, Variables, caseOf } from './variables'
 import type { FunctionDefinition } from './syntax'
 
@@ -19,6 +21,19 @@ export interface CallFrame {
   readonly function: string
   readonly line: number
   readonly source: string
+  /** The options of the caller, when the function said `local -`. */
+  options?: Set<string>
+}
+
+/** The expansions that expansions of parameters contain in their turn. */
+export interface Expansion {
+  /** The pieces of a raw word, before splitting. */
+  pieces(shell: Shell, raw: string, options?: PieceOptions): Promise<Piece[]>
+  single(shell: Shell, raw: string, options?: PieceOptions): Promise<string>
+  pattern(shell: Shell, raw: string, options?: PieceOptions): Promise<string>
+  arithmetic(shell: Shell, raw: string): Promise<bigint>
+  /** A prompt string, decoded. */
+  prompt(shell: Shell, raw: string): Promise<string>
 }
 
 /** What the interpreter gives the state: breaks the circle between state and execution. */
@@ -28,6 +43,8 @@ export interface Engine {
   callFunction(shell: Shell, name: string, args: readonly string[]): Promise<number>
   /** Runs any command by its words: function, builtin or program. */
   runWords(shell: Shell, words: readonly string[], options?: { readonly skipFunctions?: boolean }): Promise<number>
+  readonly builtins: ReadonlyMap<string, Builtin>
+  readonly expand: Expansion
 }
 
 /** `set -o` options and their letters. */

@@ -1,27 +1,17 @@
 /** Simple commands: assignments, redirections, and the choice between function, builtin and program. */
 import type { Assignment, Command as CommandTree, CommandNode, CompoundList, Word } from 'unbash'
+import { assign, type ArrayArgument } from './assignment'
 import { builtins, declarations } from './builtins'
-import { ExitShell, Interrupted, ReturnFrom, ShellError } from './errors'
-import { debugTrap, trace } from './execute'
-import { expandArithmetic, expandSingle, expandWords, finishSubstitutions, fillPipes } from './expand'
-import { waitForeground } from './foreground'
-import { quoteWord } from './parameter'
+import { ExitShell, ReturnFrom, ShellError } from './errors'
+import { expandSingle, expandWords, finishSubstitutions } from './expand'
+import { runProgram, type Dispatch } from './program'
 import { applyRedirects } from './redirect'
-import { closingBracket } from './scan'
-import { MAX_CALL_DEPTH, type Shell } from './shell'
+import { MAX_CALL_DEPTH, type CallFrame, type Shell } from './shell'
 import type { Unit } from './syntax'
-import { nullHandle } from '../handle'
+import { debugTrap, trace, traced } from './trace'
 import { BrokenPipe } from '../streams'
-import { signalNumber } from '../signals'
 
 type RunBody = (shell: Shell, body: CommandNode | CompoundList, unit: Unit) => Promise<number>
-
-/** An array given to `declare`, `local`, ...: its elements are expanded when it is assigned. */
-export interface ArrayArgument {
-  readonly name: string
-  readonly append: boolean
-  readonly elements: readonly string[]
-}
 
 export const SPECIAL_BUILTINS = new Set([
   '.',
@@ -97,10 +87,6 @@ export async function runSimple(shell: Shell, node: CommandTree, unit: Unit, run
   }
 }
 
-function traced(word: string): string {
-  return word === '' || /[\s|&;<>()$`\\"'*?[\]#~=%!{}^]/.test(word) ? (/^[\w=/.:,+@%^-]+$/.test(word) ? word : quoteWord(word)) : word
-}
-
 async function assignOnly(shell: Shell, node: CommandTree, assignments: readonly Assignment[], mark: number): Promise<number> {
   try {
     for (const assignment of assignments) await assign(shell, assignment)
@@ -115,78 +101,6 @@ async function assignOnly(shell: Shell, node: CommandTree, assignments: readonly
     await finishSubstitutions(shell, mark)
   }
   return shell.substitutionStatus ?? 0
-}
-
-/** Carries out `name=value`, `name[i]=value`, `name+=value`, `name=(...)`. */
-export async function assign(shell: Shell, assignment: Assignment): Promise<void> {
-  const { name, value } = assignment
-  const append = assignment.append === true
-  if (value.type === 'ArrayValue') {
-    if (assignment.index)
-      throw new ShellError(`${assignment.text.slice(0, assignment.text.indexOf('='))}: cannot assign list to array member`)
-    await assignArray(
-      shell,
-      name,
-      value.elements.map((element) => element.text),
-      append,
-    )
-    if (shell.has('xtrace')) await trace(shell, assignment.text)
-    return
-  }
-  const text = await expandSingle(shell, value.text, { assignment: true })
-  const subscript = assignment.index === undefined ? undefined : await subscriptFor(shell, name, assignment.index.text)
-  if (shell.has('xtrace'))
-    await trace(
-      shell,
-      `${name}${assignment.index ? `[${assignment.index.text}]` : ''}${append ? '+' : ''}=${traced(text) === "''" ? '' : traced(text)}`,
-    )
-  shell.set(name, text, subscript, append)
-}
-
-async function subscriptFor(shell: Shell, name: string, raw: string): Promise<string> {
-  if (shell.isAssociative(name)) return expandSingle(shell, raw, { noTilde: true })
-  if (raw.trim() === '') throw new ShellError(`${name}[${raw}]: bad array subscript`)
-  return (await expandArithmetic(shell, raw)).toString()
-}
-
-export async function assignArray(shell: Shell, name: string, elements: readonly string[], append: boolean): Promise<void> {
-  const existing = shell.vars.forAssignment(name)
-  if (existing.readonly) throw new ShellError(`${name}: readonly variable`, 1, true)
-  const associative = existing.assoc !== undefined
-  const pairs: { key?: string; text: string; plus: boolean }[] = []
-  for (const element of elements) {
-    const close = element.startsWith('[') ? closingBracket(element, 0) : -1
-    const operator = close > 0 ? /^\+?=/.exec(element.slice(close + 1)) : null
-    if (operator) {
-      const rawKey = element.slice(1, close)
-      const text = await expandSingle(shell, element.slice(close + 1 + operator[0].length), { assignment: true })
-      pairs.push({ key: associative ? await expandSingle(shell, rawKey, { noTilde: true }) : rawKey, text, plus: operator[0] === '+=' })
-    } else for (const text of await expandWords(shell, [element])) pairs.push({ text, plus: false })
-  }
-  if (associative) {
-    const map = append ? existing.assoc! : (existing.assoc = new Map<string, string>())
-    if (pairs.length > 0 && pairs[0]!.key === undefined) {
-      for (let i = 0; i < pairs.length; i += 2) map.set(pairs[i]!.text, pairs[i + 1]?.text ?? '')
-      return
-    }
-    for (const { key, text, plus } of pairs) {
-      if (key === undefined) throw new ShellError(`${name}: ${text}: must use subscript when assigning associative array`)
-      map.set(key, plus ? (map.get(key) ?? '') + text : text)
-    }
-    return
-  }
-  const array = append ? existing.toArray() : new Map<number, string>()
-  if (!append) {
-    existing.value = undefined
-    existing.array = array
-  }
-  let next = Math.max(-1, ...array.keys()) + 1
-  for (const { key, text, plus } of pairs) {
-    const index = key === undefined ? next : shell.index(name, existing, (await expandArithmetic(shell, key)).toString())
-    const value = existing.integer ? (await expandArithmetic(shell, text)).toString() : text
-    array.set(index, plus ? (array.get(index) ?? '') + value : value)
-    next = index + 1
-  }
 }
 
 async function declarationWord(shell: Shell, part: Word | Assignment): Promise<(string | ArrayArgument)[]> {
@@ -218,13 +132,6 @@ async function temporaries(
     scope.set(assignment.name, assignment.append ? (shell.get(assignment.name) ?? '') + text : text)
   }
   return scope
-}
-
-interface Dispatch {
-  readonly scope?: Map<string, string> | undefined
-  readonly inPlace?: boolean
-  readonly text: string
-  readonly skipFunctions?: boolean
 }
 
 async function dispatch(
@@ -310,9 +217,9 @@ export async function callFunction(shell: Shell, name: string, args: readonly st
   const { positional, loopDepth, line } = shell
   shell.positional = [...args]
   shell.loopDepth = 0
-  shell.frames.push({ function: name, line, source: definition.file })
+  const frame: CallFrame = { function: name, line, source: definition.file }
+  shell.frames.push(frame)
   shell.vars.push()
-  const { options } = shell
   try {
     return await runBody(shell, definition.body, definition.unit)
   } catch (error) {
@@ -326,72 +233,6 @@ export async function callFunction(shell: Shell, name: string, args: readonly st
     if (shell.traps.get('RETURN')) await shell.runTrap('RETURN')
     shell.frames.pop()
     shell.vars.pop()
-    if (localOptions.has(shell)) shell.options = options
-  }
-}
-
-/** Shells whose running function said `local -`. */
-export const localOptions = new WeakSet<Shell>()
-
-async function runProgram(shell: Shell, words: readonly string[], options: Dispatch): Promise<number> {
-  const name = words[0]!
-  const path = name === '' ? undefined : shell.findProgram(name, options.scope?.get('PATH') ?? shell.text('PATH'))
-  const command = path === undefined ? undefined : shell.machine.command(path)
-  if (!command) return notFound(shell, name, words)
-  if (!name.includes('/') && shell.has('hashall')) shell.hashed.set(name, path!)
-  const env = { ...shell.env(), ...(options.scope ? Object.fromEntries(options.scope) : {}), _: path! }
-  const streams = {
-    stdin: shell.fds.get(0) ?? nullHandle(),
-    stdout: shell.fds.get(1) ?? nullHandle(),
-    stderr: shell.fds.get(2) ?? nullHandle(),
-  }
-  const common = { command, env, cwd: shell.cwd, ...streams, ...(shell.input === undefined ? {} : { input: shell.input }) }
-  if (!command.streams && shell.substitutions.length > 0) await fillPipes(shell, words)
-  if (options.inPlace && !shell.traps.get('EXIT')) return shell.machine.spawn(words, { ...common, process: shell.process }).exit
-  const running = shell.machine.spawn(words, { ...common, parent: shell.process, ...(shell.has('monitor') ? { leader: true } : {}) })
-  const statuses = await waitForeground(
-    shell,
-    [running.process],
-    running.exit.then((code) => [code]),
-    options.text,
-  )
-  const status = statuses ? statuses[0]! : 148
-  if (running.process.endedBy === 'INT' && !shell.interactive && shell.process.signal.aborted) throw shell.process.signal.reason
-  if (running.process.endedBy === 'INT' && shell.interactive) throw new Interrupted(128 + signalNumber('INT'))
-  return status
-}
-
-/** `exec`: the program replaces the shell. */
-export async function execProgram(shell: Shell, words: readonly string[]): Promise<never> {
-  const name = words[0]!
-  if (!name.includes('/') && !shell.findProgram(name)) {
-    await shell.complain(`exec: ${name}: not found`)
-    if (shell.interactive) throw new ShellError('', 127)
-    throw new ExitShell(127)
-  }
-  const status = await runProgram(shell, words, { text: words.join(' '), inPlace: true })
-  if ((status === 127 || status === 126) && shell.interactive) throw new ShellError('', status)
-  shell.traps.delete('EXIT')
-  throw new ExitShell(status)
-}
-
-async function notFound(shell: Shell, name: string, words: readonly string[]): Promise<number> {
-  if (shell.functions.has('command_not_found_handle')) return shell.engine.callFunction(shell, 'command_not_found_handle', words)
-  if (!name.includes('/')) {
-    await shell.complain(shell.flavour === 'ash' ? `${name}: not found` : `${name}: command not found`)
-    return 127
-  }
-  const { files } = shell.machine
-  const path = shell.path(name)
-  const ash = shell.flavour === 'ash'
-  try {
-    const stat = files.stat(path)
-    if (stat.type === 'directory') await shell.complain(ash ? `${name}: Permission denied` : `${name}: Is a directory`)
-    else await shell.complain(`${name}: Permission denied`)
-    return 126
-  } catch (error) {
-    const text = error instanceof Error ? error.message : 'No such file or directory'
-    await shell.complain(ash ? `${name}: not found` : `${name}: ${text}`)
-    return text === 'Not a directory' ? 126 : 127
+    if (frame.options) shell.options = frame.options
   }
 }

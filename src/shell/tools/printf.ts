@@ -1,5 +1,5 @@
 /** printf's format: conversions, `*` widths, %b, %q, %(fmt)T, reused until the arguments are used up. */
-import { ansiQuote } from '../interpreter/parameter'
+import { ansiQuote } from '../interpreter/quote'
 import { ansiEscapes } from '../interpreter/scan'
 import { formatDate } from './time-format'
 

@@ -3,12 +3,12 @@ import { fillPipes } from '../expand'
 import { evaluate } from '../arithmetic'
 import { evaluateTest } from '../conditional'
 import { BreakLoop, ExitShell, ReturnFrom, ShellError } from '../errors'
-import { execProgram } from '../simple'
+import { execProgram } from '../program'
 import type { Shell } from '../shell'
 import { SIGNALS, signalName } from '../../signals'
-import { directoryName, joinPath } from '../../path'
-import type { Builtin } from '.'
-import { quoteWord } from '../parameter'
+import { joinPath } from '../../path'
+import type { Builtin } from './builtin'
+import { quoteWord } from '../quote'
 
 function number(shell: Shell, text: string, name: string): number {
   if (!/^[+-]?\d+$/.test(text)) throw new ShellError(`${name}: ${text}: numeric argument required`, shell.flavour === 'ash' ? 2 : 1)
@@ -287,5 +287,3 @@ export const control: Record<string, Builtin> = {
     return 0
   },
 }
-
-export { directoryName }

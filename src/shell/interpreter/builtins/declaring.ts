@@ -1,11 +1,12 @@
 /** Builtins that declare, show and remove variables and functions: declare, local, export, readonly, unset. */
-import type { Builtin } from '.'
+import type { Builtin } from './builtin'
 import { evaluate } from '../arithmetic'
 import { ShellError } from '../errors'
 import { expandSingle } from '../expand'
-import { assocKey, attributes, doubleQuote, quoteWord } from '../parameter'
+import { attributes } from '../parameter'
+import { assocKey, doubleQuote, quoteWord } from '../quote'
 import type { Shell } from '../shell'
-import { assignArray, localOptions, type ArrayArgument } from '../simple'
+import { assignArray, type ArrayArgument } from '../assignment'
 import { printFunction } from '../print'
 import { caseOf, type Variable } from '../variables'
 
@@ -73,8 +74,9 @@ const declare: Builtin = async (shell, given, builtin) => {
   for (const arg of args) {
     if (typeof arg !== 'string' || !options || !/^[-+]./.test(arg)) {
       if (arg === '-' && builtin === 'local') {
+        const frame = shell.frames.findLast((one) => one.function !== 'source')!
+        frame.options ??= shell.options
         shell.options = new Set(shell.options)
-        localOptions.add(shell)
         continue
       }
       options = false
@@ -119,7 +121,7 @@ const declare: Builtin = async (shell, given, builtin) => {
       await declareOne(shell, operand, wanted, builtin)
     } catch (error) {
       if (!(error instanceof ShellError)) throw error
-      await shell.complain(/^`/.test(error.message) ? `${builtin}: ${error.message}` : error.message)
+      await shell.complain(error.message.startsWith('`') ? `${builtin}: ${error.message}` : error.message)
       status = 1
     }
   }

@@ -1,5 +1,5 @@
 /** Builtins around the working directory: cd, pwd, pushd, popd, dirs. */
-import type { Builtin } from '.'
+import type { Builtin } from './builtin'
 import { FileError } from '../../files'
 import { resolvePath } from '../../path'
 import { ShellError } from '../errors'

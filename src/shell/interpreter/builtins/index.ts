@@ -1,5 +1,5 @@
 /** All builtins by name. */
-import type { Shell } from '../shell'
+import type { Builtin } from './builtin'
 import { control } from './control'
 import { declaring } from './declaring'
 import { directory } from './directory'
@@ -9,9 +9,6 @@ import { jobControl } from './job-control'
 import { lookup } from './lookup'
 import { output } from './output'
 import { settings } from './settings'
-
-/** Resolves with the exit status. ShellErrors it throws are reported with its name in front. */
-export type Builtin = (shell: Shell, args: readonly string[], name: string) => Promise<number> | number
 
 export const builtins = new Map<string, Builtin>(
   Object.entries({ ...control, ...declaring, ...directory, ...input, ...interactive, ...jobControl, ...lookup, ...output, ...settings }),

@@ -1,6 +1,6 @@
 /** read and mapfile. */
 import { decodeText } from '../../bytes'
-import type { Builtin } from '.'
+import type { Builtin } from './builtin'
 import { ShellError, TrapArrived } from '../errors'
 import { readRecord } from '../read-line'
 import { decodePrompt } from '../prompt'

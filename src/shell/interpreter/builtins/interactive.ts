@@ -1,5 +1,5 @@
 /** Builtins for people: history, fc, bind, complete, compgen, compopt, help. */
-import { builtins, type Builtin } from '.'
+import type { Builtin } from './builtin'
 import { ShellError } from '../errors'
 import { matches } from '../pattern'
 import { expandWords } from '../expand'
@@ -48,11 +48,17 @@ function actions(shell: Shell, action: string, word: string): readonly string[] 
       return completeFiles(shell, word, { folders: true })
     case 'command':
       return [
-        ...new Set([...KEYWORDS, ...builtins.keys(), ...shell.functions.keys(), ...shell.aliases.keys(), ...shell.machine.commandNames()]),
+        ...new Set([
+          ...KEYWORDS,
+          ...shell.engine.builtins.keys(),
+          ...shell.functions.keys(),
+          ...shell.aliases.keys(),
+          ...shell.machine.commandNames(),
+        ]),
       ]
     case 'builtin':
     case 'enabled':
-      return [...builtins.keys()].sort()
+      return [...shell.engine.builtins.keys()].sort()
     case 'function':
       return [...shell.functions.keys()].sort()
     case 'alias':

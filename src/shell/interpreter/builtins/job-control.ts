@@ -1,5 +1,5 @@
 /** Builtins of job control: jobs, fg, bg, wait, kill, disown, suspend. */
-import type { Builtin } from '.'
+import type { Builtin } from './builtin'
 import { signalName, SIGNALS } from '../../signals'
 import { ShellError, TrapArrived } from '../errors'
 import { waitForeground } from '../foreground'
@@ -103,7 +103,7 @@ const wait: Builtin = async (shell, args) => {
         if (!shell.interactive) shell.jobs.remove(job)
         continue
       }
-      if (/^%/.test(spec)) {
+      if (spec.startsWith('%')) {
         await shell.complain(`wait: ${spec}: no such job`)
         status = 127
       } else if (!/^\d+$/.test(spec)) {

@@ -1,7 +1,7 @@
 /** Builtins that look commands up or choose how to run them: type, command, builtin, hash, enable, alias, unalias. */
-import { builtins, type Builtin } from '.'
+import type { Builtin } from './builtin'
 import { ShellError } from '../errors'
-import { quoteWord } from '../parameter'
+import { quoteWord } from '../quote'
 import { printFunction } from '../print'
 import type { Shell } from '../shell'
 
@@ -40,7 +40,7 @@ function findAll(shell: Shell, name: string, skipFunctions: boolean): Found[] {
   if (alias !== undefined && (shell.shopts.expand_aliases || shell.interactive)) found.push({ kind: 'alias', value: alias })
   if (KEYWORDS.includes(name)) found.push({ kind: 'keyword' })
   if (!skipFunctions && shell.functions.has(name)) found.push({ kind: 'function' })
-  if (builtins.has(name) && !shell.disabled.has(name)) found.push({ kind: 'builtin' })
+  if (shell.engine.builtins.has(name) && !shell.disabled.has(name)) found.push({ kind: 'builtin' })
   const path = shell.findProgram(name)
   if (path && shell.machine.command(path)) found.push({ kind: 'file', value: name.includes('/') ? name : path })
   return found
@@ -120,7 +120,7 @@ export const lookup: Record<string, Builtin> = {
   builtin: async (shell, args) => {
     const [name, ...rest] = args
     if (name === undefined) return 0
-    const found = builtins.get(name)
+    const found = shell.engine.builtins.get(name)
     if (!found) throw new ShellError(`builtin: ${name}: not a shell builtin`)
     return found(shell, rest, name)
   },
@@ -155,7 +155,7 @@ export const lookup: Record<string, Builtin> = {
     const names = args.filter((arg) => !/^-[anps]+$/.test(arg))
     if (names.length === 0) {
       const every = args.some((arg) => /^-\w*a/.test(arg))
-      for (const name of [...builtins.keys()].sort()) {
+      for (const name of [...shell.engine.builtins.keys()].sort()) {
         const disabled = shell.disabled.has(name)
         if (every || disabled === off) await shell.out(`enable ${disabled ? '-n ' : ''}${name}\n`)
       }
@@ -163,7 +163,7 @@ export const lookup: Record<string, Builtin> = {
     }
     let status = 0
     for (const name of names) {
-      if (!builtins.has(name)) {
+      if (!shell.engine.builtins.has(name)) {
         await shell.complain(`enable: ${name}: not a shell builtin`)
         status = 1
       } else if (off) shell.disabled.add(name)

@@ -1,5 +1,5 @@
 /** echo and printf. */
-import type { Builtin } from '.'
+import type { Builtin } from './builtin'
 import { ansiEscapes } from '../scan'
 import { printfFormat } from '../../tools/printf'
 

@@ -1,5 +1,5 @@
 /** Builtins that change how the shell behaves: set, shopt, umask, ulimit, times. */
-import type { Builtin } from '.'
+import type { Builtin } from './builtin'
 import { ShellError } from '../errors'
 import { SET_OPTIONS, type Shell } from '../shell'
 import { plainVariable } from './declaring'

@@ -1,6 +1,6 @@
 /** Runs jq's tree: every expression is a generator of values, and of the paths they came from where someone asks for paths. */
 import { access, getPath, JqError, setPath, slice, deletePaths, describe, arithmetic, iterate, type Path, type Step } from './values'
-import { equal, isObject, typeName, type Json } from './json'
+import { isObject, typeName, type Json } from './json'
 import { CompileError, parseDefinitions, type Definition, type Node, type Pattern } from './parse'
 import { formatted } from './formats'
 import { PRELUDE } from './prelude'
@@ -675,7 +675,7 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   [
     'error/1',
     function* (run, [node], scope, input) {
-      for (const value of run.valuesOf(node!, scope, input.value)) throw new JqError(value)
+      for (const value of run.valuesOf(node!, scope, input.value)) yield raise(value)
     },
   ],
   [
@@ -711,4 +711,6 @@ export function builtinNames(natives: ReadonlyMap<string, Native>): readonly str
   return [...new Set([...natives.keys(), ...prelude().keys(), ...SPECIAL.keys()])].filter((name) => !name.startsWith('_'))
 }
 
-export { equal }
+function raise(value: Json): never {
+  throw new JqError(value)
+}

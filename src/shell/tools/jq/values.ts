@@ -1,5 +1,5 @@
 /** What jq does with values: access, arithmetic, paths; and how it words that it cannot. */
-import { compare, equal, isArray, isObject, print, sortedKeys, typeName, type Json } from './json'
+import { compare, equal, isArray, isObject, print, typeName, type Json } from './json'
 
 export type Step = Json
 export type Path = readonly Step[]
@@ -224,5 +224,3 @@ export function contains(a: Json, b: Json): boolean {
   if (typeName(a) === typeName(b)) return equal(a, b)
   throw new JqError(`${describe(a)} and ${describe(b)} cannot have their containment checked`)
 }
-
-export { sortedKeys }

@@ -1,0 +1,86 @@
+/** Assignments of scalars, elements and whole arrays. */
+import type { Assignment } from 'unbash'
+import { ShellError } from './errors'
+import { expandArithmetic, expandSingle, expandWords } from './expand'
+import { closingBracket } from './scan'
+import type { Shell } from './shell'
+import { trace, traced } from './trace'
+
+/** An array given to `declare`, `local`, ...: its elements are expanded when it is assigned. */
+export interface ArrayArgument {
+  readonly name: string
+  readonly append: boolean
+  readonly elements: readonly string[]
+}
+
+/** Carries out `name=value`, `name[i]=value`, `name+=value`, `name=(...)`. */
+export async function assign(shell: Shell, assignment: Assignment): Promise<void> {
+  const { name, value } = assignment
+  const append = assignment.append === true
+  if (value.type === 'ArrayValue') {
+    if (assignment.index)
+      throw new ShellError(`${assignment.text.slice(0, assignment.text.indexOf('='))}: cannot assign list to array member`)
+    await assignArray(
+      shell,
+      name,
+      value.elements.map((element) => element.text),
+      append,
+    )
+    if (shell.has('xtrace')) await trace(shell, assignment.text)
+    return
+  }
+  const text = await expandSingle(shell, value.text, { assignment: true })
+  const subscript = assignment.index === undefined ? undefined : await subscriptFor(shell, name, assignment.index.text)
+  if (shell.has('xtrace'))
+    await trace(
+      shell,
+      `${name}${assignment.index ? `[${assignment.index.text}]` : ''}${append ? '+' : ''}=${traced(text) === "''" ? '' : traced(text)}`,
+    )
+  shell.set(name, text, subscript, append)
+}
+
+async function subscriptFor(shell: Shell, name: string, raw: string): Promise<string> {
+  if (shell.isAssociative(name)) return expandSingle(shell, raw, { noTilde: true })
+  if (raw.trim() === '') throw new ShellError(`${name}[${raw}]: bad array subscript`)
+  return (await expandArithmetic(shell, raw)).toString()
+}
+
+export async function assignArray(shell: Shell, name: string, elements: readonly string[], append: boolean): Promise<void> {
+  const existing = shell.vars.forAssignment(name)
+  if (existing.readonly) throw new ShellError(`${name}: readonly variable`, 1, true)
+  const associative = existing.assoc !== undefined
+  const pairs: { key?: string; text: string; plus: boolean }[] = []
+  for (const element of elements) {
+    const close = element.startsWith('[') ? closingBracket(element, 0) : -1
+    const operator = close > 0 ? /^\+?=/.exec(element.slice(close + 1)) : null
+    if (operator) {
+      const rawKey = element.slice(1, close)
+      const text = await expandSingle(shell, element.slice(close + 1 + operator[0].length), { assignment: true })
+      pairs.push({ key: associative ? await expandSingle(shell, rawKey, { noTilde: true }) : rawKey, text, plus: operator[0] === '+=' })
+    } else for (const text of await expandWords(shell, [element])) pairs.push({ text, plus: false })
+  }
+  if (associative) {
+    const map = append ? existing.assoc! : (existing.assoc = new Map<string, string>())
+    if (pairs.length > 0 && pairs[0]!.key === undefined) {
+      for (let i = 0; i < pairs.length; i += 2) map.set(pairs[i]!.text, pairs[i + 1]?.text ?? '')
+      return
+    }
+    for (const { key, text, plus } of pairs) {
+      if (key === undefined) throw new ShellError(`${name}: ${text}: must use subscript when assigning associative array`)
+      map.set(key, plus ? (map.get(key) ?? '') + text : text)
+    }
+    return
+  }
+  const array = append ? existing.toArray() : new Map<number, string>()
+  if (!append) {
+    existing.value = undefined
+    existing.array = array
+  }
+  let next = Math.max(-1, ...array.keys()) + 1
+  for (const { key, text, plus } of pairs) {
+    const index = key === undefined ? next : shell.index(name, existing, (await expandArithmetic(shell, key)).toString())
+    const value = existing.integer ? (await expandArithmetic(shell, text)).toString() : text
+    array.set(index, plus ? (array.get(index) ?? '') + value : value)
+    next = index + 1
+  }
+}

@@ -1,0 +1,14 @@
+/** The pieces that expansion makes of a word before it is split into fields. */
+
+/** A stretch of expanded text; 'break' separates the fields of `$@`. */
+export type Piece = { readonly text: string; readonly quoted: boolean; readonly split: boolean } | 'break'
+
+export interface PieceOptions {
+  /** Inside double quotes, or text that is treated so (here-documents, arithmetic). */
+  readonly quoted?: boolean
+  /** A here-document or arithmetic text, where `"` is an ordinary character. */
+  readonly document?: boolean
+  /** Tildes also after `:` and `=`, as in assignments. */
+  readonly assignment?: boolean
+  readonly noTilde?: boolean
+}
