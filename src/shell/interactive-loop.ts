@@ -1,11 +1,11 @@
 /** The read-eval-print loop of an interactive shell: prompt, line, history, jobs. */
 import { BreakLoop, ExitShell, Interrupted, ReturnFrom } from './interpreter/errors'
-import { continues, reportProblem } from './interpreter/execute'
+import { reportProblem } from './interpreter/execute'
 import { isStopped, stateOf } from './interpreter/jobs'
 import { decodePrompt } from './interpreter/prompt'
 import { readLine } from './interpreter/read-line'
 import type { Shell } from './interpreter/shell'
-import { parseText } from './interpreter/syntax'
+import { continues, parseText } from './interpreter/syntax'
 import { expandAliases } from './interpreter/alias'
 import { expandHistory } from './interpreter/history'
 import { LineEditor } from './terminal/editor'

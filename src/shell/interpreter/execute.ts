@@ -24,7 +24,7 @@ import { applyRedirects } from './redirect'
 import { MAX_CALL_DEPTH, type Engine, type Shell } from './shell'
 import { readLine } from './read-line'
 import { callFunction, runSimple, runWords } from './simple'
-import { lineOf, parseText, type Unit } from './syntax'
+import { continues, lineOf, parseText, type Unit } from './syntax'
 import { debugTrap, trace } from './trace'
 import { expandAliases } from './alias'
 import { builtins } from './builtins'
@@ -115,23 +115,6 @@ async function runByLines(shell: Shell, source: string, firstLine: number, name?
     from = to + 1
   }
   return status
-}
-
-/** Whether a text ends inside a here-document or with a line continuation. */
-export function continues(text: string): boolean {
-  if (/(^|[^\\])(\\\\)*\\$/.test(text)) return true
-  const pattern = /<<(-?)[ \t]*(?:'([^'\n]+)'|"([^"\n]+)"|([^\s;&|<>()'"]+))/g
-  for (const found of text.matchAll(pattern)) {
-    if (text[found.index - 1] === '<' || text[found.index + 2] === '<') continue
-    const delimiter = (found[2] ?? found[3] ?? found[4]!).replace(/\\/g, '')
-    const after = text.slice(found.index).split('\n').slice(1)
-    const { unit } = parseText(text)
-    const known = JSON.stringify(unit.statements, (key, value: unknown) =>
-      key === 'body' && value && (value as { type?: string }).type === 'HereDocBody' ? '' : value,
-    ).includes('"HereDoc"')
-    if (known && !after.some((line) => (found[1] ? line.replace(/^\t+/, '') : line) === delimiter)) return true
-  }
-  return false
 }
 
 export async function runStatements(shell: Shell, statements: readonly Statement[], unit: Unit): Promise<number> {

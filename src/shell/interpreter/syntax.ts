@@ -1,5 +1,14 @@
 /** Parsing: unbash's tree with its source, bash's words for what is wrong, and whether a text is only incomplete. */
-import { parse, type CompoundCommand, type CompoundList, type Redirected, type Statement } from 'unbash'
+import {
+  forEachChild,
+  parse,
+  type CompoundCommand,
+  type CompoundList,
+  type HereDoc,
+  type Redirected,
+  type Statement,
+  type SyntaxNode,
+} from 'unbash'
 
 export interface Unit {
   readonly source: string
@@ -56,8 +65,7 @@ export function parseText(source: string, line = 1): { readonly unit: Unit; read
   const script = parse(source)
   const unit = unitOf(source, script.commands, line)
   const error = script.errors?.[0]
-  let problem = error ? describe(unit, error.message, error.pos) : unclosedHeredoc(source)
-  if (!problem) problem = misplaced(unit)
+  const problem = error ? describe(unit, error.message, error.pos) : undefined
   const result = { unit, problem }
   if (source.length < 4096) {
     if (cache.size > 300) cache.clear()
@@ -66,14 +74,20 @@ export function parseText(source: string, line = 1): { readonly unit: Unit; read
   return result
 }
 
-/** A here-document without its delimiter is only a warning, but at a prompt it wants more lines. */
-function unclosedHeredoc(_source: string): SyntaxProblem | undefined {
-  return undefined
+/** Whether a text ends inside a here-document or with a line continuation: at a prompt it wants more lines. */
+export function continues(text: string): boolean {
+  return /(^|[^\\])(\\\\)*\\$/.test(text) || openDocuments(parseText(text).unit.statements).length > 0
 }
 
-/** unbash accepts some reserved words where bash does not. */
-function misplaced(_unit: Unit): SyntaxProblem | undefined {
-  return undefined
+/** The here-documents of a tree that end with the text instead of their delimiter. */
+function openDocuments(nodes: readonly SyntaxNode[]): HereDoc[] {
+  const open: HereDoc[] = []
+  const visit = (node: SyntaxNode): void => {
+    if (node.type === 'HereDoc' && !node.closing) open.push(node)
+    forEachChild(node, visit)
+  }
+  nodes.forEach(visit)
+  return open
 }
 
 function describe(unit: Unit, text: string, position: number): SyntaxProblem {
