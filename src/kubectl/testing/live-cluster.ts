@@ -1,4 +1,5 @@
 /** For tests: a whole cluster (controllers, scheduler, kubelets, containers) behind the same kubectl, on the virtual clock. */
+import type { ApiHandler } from '../../engine/apiserver/http'
 import { VirtualClock } from '../../engine/clock/clock'
 import { Random } from '../../engine/clock/random'
 import { Cluster } from '../../engine/cluster'
@@ -9,15 +10,56 @@ import { containerPrograms } from '../../playground/programs'
 import { PlaygroundTransport } from '../../playground/transport'
 import { START, TestCluster } from './cluster'
 
+/** The handler, with a count of the answers that still go on: watches and logs nobody has ended. */
+class CountedHandler implements ApiHandler {
+  open = 0
+  opened = 0
+
+  constructor(private readonly inner: ApiHandler) {}
+
+  readonly handle: ApiHandler['handle'] = async (request) => {
+    const response = await this.inner.handle(request)
+    const { body } = response
+    if (body instanceof Uint8Array) return response
+    this.open++
+    this.opened++
+    let isOpen = true
+    const close = () => {
+      if (isOpen) this.open--
+      isOpen = false
+    }
+    return {
+      ...response,
+      body: {
+        start: (sink) =>
+          body.start({
+            chunk: (data) => sink.chunk(data),
+            end: () => {
+              close()
+              sink.end()
+            },
+          }),
+        cancel: () => {
+          close()
+          body.cancel()
+        },
+      },
+    }
+  }
+
+  readonly connect: ApiHandler['connect'] = (request) => this.inner.connect(request)
+}
+
 export class LiveCluster extends TestCluster {
   private constructor(
     readonly cluster: Cluster,
     clock: VirtualClock,
+    private readonly handler = new CountedHandler(cluster.handler),
   ) {
     super(undefined, {
       clock,
-      server: cluster,
-      transport: new PlaygroundTransport(clock, () => ({ handler: cluster.handler }), 'admin'),
+      server: { handler },
+      transport: new PlaygroundTransport(clock, () => ({ handler }), 'admin'),
       net: new HostNet(clock, () => machineNet(cluster.network, clock, { kind: 'outside' })),
     })
   }
@@ -39,6 +81,16 @@ export class LiveCluster extends TestCluster {
     cluster.start()
     await clock.run(clock.now() + 60_000)
     return new LiveCluster(cluster, clock)
+  }
+
+  /** Watches and followed logs that are still open. */
+  get openStreams(): number {
+    return this.handler.open
+  }
+
+  /** All that were ever opened. */
+  get openedStreams(): number {
+    return this.handler.opened
   }
 
   async pass(milliseconds: number): Promise<void> {
