@@ -82,8 +82,8 @@ const BINARY: Record<string, number> = {
   '**': 11,
 }
 
-/** How deep a variable may name another expression. */
-const MAX_DEPTH = 60
+/** How deep expressions may nest, by parentheses, operators and variables that hold further expressions, before the host's stack would end. */
+const MAX_DEPTH = 1024
 
 export function evaluate(text: string, scope: ArithmeticScope, depth = 0): bigint {
   if (depth > MAX_DEPTH) throw new ShellError(`${text.trim()}: expression recursion level exceeded (error token is "${text.trim()}")`)
@@ -98,7 +98,7 @@ class Evaluation {
   constructor(
     private readonly text: string,
     private readonly scope: ArithmeticScope,
-    private readonly depth: number,
+    private depth: number,
   ) {
     this.token = this.scan()
   }
@@ -176,7 +176,19 @@ class Evaluation {
     return value
   }
 
+  /** Parses what is one level further in. */
+  private deeper(parse: () => bigint): bigint {
+    if (++this.depth > MAX_DEPTH) this.fail('expression recursion level exceeded')
+    const value = parse()
+    this.depth--
+    return value
+  }
+
   private assignment(): bigint {
+    return this.deeper(() => this.assigned())
+  }
+
+  private assigned(): bigint {
     if (this.token.kind === 'name') {
       const { at, token } = this
       const name = this.next()
@@ -233,7 +245,7 @@ class Evaluation {
         left = left !== 0n || right !== 0n ? 1n : 0n
       } else {
         const before = this.token
-        const right = this.binary(operator === '**' ? precedence : precedence + 1)
+        const right = this.deeper(() => this.binary(operator === '**' ? precedence : precedence + 1))
         if (this.skipping > 0) left = 0n
         else {
           if ((operator === '/' || operator === '%') && right === 0n) this.fail('division by 0', this.text.slice(before.at))
@@ -293,6 +305,10 @@ class Evaluation {
   }
 
   private unary(): bigint {
+    return this.deeper(() => this.prefixed())
+  }
+
+  private prefixed(): bigint {
     if (this.token.kind === 'operator') {
       switch (this.token.text) {
         case '!':

@@ -139,15 +139,15 @@ export async function completionFor(shell: Shell, query: CompletionQuery): Promi
   }
   if (specification) {
     const found = await generate(shell, specification, word, { words: real, line: query.line })
-    const noSpace = specification.includes('nospace')
+    const chosen = shell.completed ?? new Set()
+    const noSpace = chosen.has('nospace')
+    const kept = (one: string): string => (chosen.has('noquote') ? one : quoteFor(one, quote))
     if (found.length > 0)
       return {
         from: start,
-        candidates: [...new Set(found)]
-          .sort()
-          .map((value) => ({ value: quoteFor(value.trimEnd(), quote), space: !noSpace && !value.endsWith('=') })),
+        candidates: [...new Set(found)].sort().map((value) => ({ value: kept(value.trimEnd()), space: !noSpace && !value.endsWith('=') })),
       }
-    if (!specification.includes('default') && !specification.includes('bashdefault')) return { from: start, candidates: [] }
+    if (!chosen.has('default') && !chosen.has('bashdefault')) return { from: start, candidates: [] }
   }
   if (name === 'cd' || name === 'pushd' || name === 'rmdir') return files(true)
   if (['export', 'unset', 'declare', 'readonly', 'local'].includes(name))

@@ -102,6 +102,7 @@ export async function generate(
   word: string,
   call?: { readonly words: readonly string[]; readonly line: string },
 ): Promise<string[]> {
+  shell.completed = new Set(optionsOf(options))
   const out: string[] = []
   let prefix = ''
   let suffix = ''
@@ -115,7 +116,7 @@ export async function generate(
     else if (option === '-S') suffix = value()
     else if (option === '-X') filter = value()
     else if (option === '-o' || option === '-G') value()
-    else if (option === '-F') out.push(...(await callCompletion(shell, value(), word, call)))
+    else if (option === '-F') out.push(...(await callCompletion(shell, value(), word, call, optionsOf(options))))
     else if (option === '-C') {
       const command = value()
       const { text } = await shell.capture((child) => child.engine.run(child, command))
@@ -129,11 +130,18 @@ export async function generate(
   return chosen.map((text) => prefix + text + suffix)
 }
 
+/** What the `-o` of a specification names. */
+function optionsOf(specification: readonly string[]): string[] {
+  return specification.filter((_, index) => specification[index - 1] === '-o')
+}
+
+/** Calls a completion function; the options it leaves, its own and those that `compopt` changed, are in `shell.completed` afterwards. */
 async function callCompletion(
   shell: Shell,
   name: string,
   word: string,
   call: { readonly words: readonly string[]; readonly line: string } | undefined,
+  given: readonly string[],
 ): Promise<string[]> {
   if (!shell.functions.has(name)) return []
   const words = call?.words ?? [word]
@@ -149,7 +157,7 @@ async function callCompletion(
   shell.set('COMP_POINT', String((call?.line ?? words.join(' ')).length))
   shell.set('COMP_TYPE', '9')
   shell.set('COMP_KEY', '9')
-  shell.completing = new Set()
+  shell.completing = new Set(given)
   try {
     await shell.engine.callFunction(shell, name, [words[0] ?? '', word, words[words.length - 2] ?? ''])
   } finally {

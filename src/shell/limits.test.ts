@@ -1,0 +1,82 @@
+/** What would bring a machine down ends, stays bounded, or can be ended. */
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { Collector, startScript } from '.'
+import { runOn, testMachine } from './test-machine'
+
+it('keeps a fork bomb within the number of processes a machine has', async () => {
+  const { machine, clock } = testMachine()
+  const err = new Collector()
+  const running = startScript(machine, 'bomb() { bomb | bomb & }; bomb', { stdout: new Collector(), stderr: err, cwd: '/', env: {} })
+  clock.wake()
+  await clock.run(clock.now() + 50)
+  expect(machine.list().length).toBeLessThanOrEqual(2100)
+  machine.killAll()
+  await clock.run(clock.now() + 1000)
+  await running.exit
+  expect(machine.list()).toEqual([])
+})
+
+it('gives up on functions that call themselves without end, and goes on', async () => {
+  const { machine, clock } = testMachine()
+  const { out, err, code } = await runOn(machine, clock, 'f() { f; }; (f); echo $?; g() { [ $1 -eq 0 ] || g $(($1 - 1)); }; g 300; echo $?')
+  expect(err).toContain('f: maximum function nesting level exceeded')
+  expect(out).toBe('1\n0\n')
+  expect(code).toBe(0)
+})
+
+it('evaluates deeply nested text', async () => {
+  const { machine, clock } = testMachine()
+  const sum = (depth: number): string => `${'('.repeat(depth)}1${'+1)'.repeat(depth)}`
+  expect((await runOn(machine, clock, `echo $((${sum(200)}))`)).out).toBe('201\n')
+  // What the parser will not nest is a syntax error, what only the evaluation sees is an error of it.
+  expect((await runOn(machine, clock, `echo $((${sum(5000)}))`)).code).toBe(2)
+  const { err, code } = await runOn(machine, clock, `x='${sum(100_000)}'; echo $((x))`)
+  expect(err).toContain('expression recursion level exceeded')
+  expect(code).toBe(1)
+  const groups = `${'{ '.repeat(200)}echo in${'; }'.repeat(200)}`
+  expect((await runOn(machine, clock, groups)).out).toBe('in\n')
+})
+
+it('ends an endless writer when its reader has enough', async () => {
+  const { machine, clock } = testMachine()
+  expect(await runOn(machine, clock, 'yes | head -3; echo "${PIPESTATUS[@]}"')).toEqual({ out: 'y\ny\ny\n141 0\n', err: '', code: 0 })
+  expect((await runOn(machine, clock, 'while :; do echo x; done | head -n 2')).out).toBe('x\nx\n')
+})
+
+const characters = fc.string({
+  unit: fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...'$"\'`\\(){}[]<>|&;!*?#~=+-:,@%^/\n\t ') },
+    { weight: 3, arbitrary: fc.constantFrom(...'abefix0123') },
+    { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }) },
+  ),
+  maxLength: 60,
+})
+
+it('survives raw random text', { timeout: 120_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(characters, async (text) => {
+      const { machine, clock } = testMachine()
+      const err = new Collector()
+      const running = startScript(machine, text, { stdout: new Collector(), stderr: err, cwd: '/root/w', env: { PATH: '/usr/bin' } })
+      let code: number | undefined
+      let failure: unknown
+      running.exit.then(
+        (value) => (code = value),
+        (error: unknown) => (failure = error),
+      )
+      clock.wake()
+      await clock.run(clock.now() + 20)
+      if (code === undefined) {
+        machine.killAll()
+        await clock.run(clock.now() + 20)
+      }
+      expect(failure).toBeUndefined()
+      expect(code).toBeTypeOf('number')
+      expect(err.text()).not.toMatch(
+        /is not a function|Cannot read propert|undefined \(reading|Maximum call stack|Invalid regular|not iterable/,
+      )
+    }),
+    { numRuns: 1000, seed: 11 },
+  )
+})
