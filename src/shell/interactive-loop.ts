@@ -117,6 +117,7 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
       return shell.status
     }
     ends = 0
+    noteSize(shell)
     if (text.trim() === '') continue
     const { session } = shell.process.device ?? { session: {} as { onCommandStart?: undefined; onCommandEnd?: undefined } }
     const outermost = shell.process.device?.leader === shell.process.pid
@@ -128,6 +129,14 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
     }
     if (!/^\s*exit\b/.test(text)) shell.warnedOfJobs = false
   }
+}
+
+/** $COLUMNS and $LINES follow the window. */
+function noteSize(shell: Shell): void {
+  const { device } = shell.process
+  if (!device || !shell.shopts.checkwinsize || shell.flavour !== 'bash') return
+  shell.set('LINES', String(device.rows))
+  shell.set('COLUMNS', String(device.columns))
 }
 
 async function execute(shell: Shell, text: string): Promise<number> {

@@ -1,6 +1,6 @@
 /** A small machine for tests: virtual time, all tools, scripts run to their end. */
 import { VirtualClock } from '../engine/clock/clock'
-import { allTools, bashCommand, Collector, createSystem, Machine, shCommand, startScript } from '.'
+import { allTools, bashCommand, Collector, createSystem, Machine, shCommand, startScript, type Command } from '.'
 
 export interface Outcome {
   readonly out: string
@@ -8,9 +8,18 @@ export interface Outcome {
   readonly code: number
 }
 
-export function testMachine(flavour: 'bash' | 'ash' = 'bash'): { readonly machine: Machine; readonly clock: VirtualClock } {
+export function testMachine(
+  flavour: 'bash' | 'ash' = 'bash',
+  programs: readonly Command[] = [],
+): { readonly machine: Machine; readonly clock: VirtualClock } {
   const clock = new VirtualClock(Date.parse('2026-01-02T03:04:05Z'))
-  const machine = createSystem({ clock, hostname: 'box', commands: [bashCommand, shCommand, ...allTools], flavour, placePrograms: true })
+  const machine = createSystem({
+    clock,
+    hostname: 'box',
+    commands: [bashCommand, shCommand, ...allTools, ...programs],
+    flavour,
+    placePrograms: true,
+  })
   for (const folder of ['/tmp', '/etc', '/root/w']) machine.files.makeDirectory(folder, { parents: true })
   return { machine, clock }
 }

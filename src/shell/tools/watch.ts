@@ -16,6 +16,15 @@ const watch = tool('watch', async (io) => {
   const command = options.operands.join(' ')
   const { tty, system, isTty } = io.context
   let previous: string[] = []
+  // The screen is given back before it ends; a window of another size is drawn at once.
+  let over = false
+  let waiting = new AbortController()
+  for (const name of ['INT', 'TERM', 'HUP'])
+    io.context.onSignal(name, () => {
+      over = true
+      waiting.abort()
+    })
+  if (isTty.stdout) io.context.onSignal('WINCH', () => waiting.abort())
   if (isTty.stdout) await io.out('\x1b[?1049h\x1b[?25l')
   try {
     for (;;) {
@@ -23,6 +32,7 @@ const watch = tool('watch', async (io) => {
       const code = options.has('x')
         ? await io.context.run(options.operands, { stdout: output, stderr: output })
         : await io.context.run(['sh', '-c', command], { stdout: output, stderr: output })
+      if (over) return 0
       const columns = tty?.columns ?? 80
       const rows = tty?.rows ?? 24
       const lines = output.text().replace(/\n$/, '').split('\n')
@@ -46,7 +56,11 @@ const watch = tool('watch', async (io) => {
       if (options.has('e') && code !== 0) return 8
       if (options.has('g') && previous.length > 0 && previous.join('\n') !== lines.join('\n')) return 0
       previous = lines
-      await system.clock.sleep(interval * 1000, io.context.signal)
+      waiting = new AbortController()
+      await system.clock.sleep(interval * 1000, waiting.signal).catch((error: unknown) => {
+        if (!waiting.signal.aborted) throw error
+      })
+      if (over) return 0
     }
   } finally {
     if (isTty.stdout) await io.out('\x1b[?25h\x1b[?1049l').catch(() => undefined)
