@@ -4,21 +4,28 @@ import type { TestExpression } from 'unbash'
 import type { FileStat } from '../files'
 import { evaluate } from './arithmetic'
 import { ShellError } from './errors'
-import { expandArithmetic, expandPattern, expandRegex, expandSingle } from './expand'
+import { expandArithmetic, expandRegex, expandSingle, patternOf, pieces } from './expand'
 import { matches } from './pattern'
 import { SET_OPTIONS, type Shell } from './shell'
 import { valuesOf } from './parameter'
+import type { Piece } from './piece'
+import { trace } from './trace'
 
 const UNARY = new Set('-a -b -c -d -e -f -g -h -k -L -n -N -o -O -p -r -R -s -S -t -u -v -w -x -z -G'.split(' '))
 const BINARY = new Set('= == != < > -eq -ne -lt -le -gt -ge -nt -ot -ef =~'.split(' '))
 
-export async function evaluateCondition(shell: Shell, expression: TestExpression): Promise<boolean> {
+/** `[[ ... ]]`: only what decides is expanded, and shown by `set -x`. */
+export async function evaluateCondition(shell: Shell, expression: TestExpression, negated = false): Promise<boolean> {
+  const show = async (...words: readonly string[]): Promise<void> => {
+    if (shell.has('xtrace')) await trace(shell, `[[ ${negated ? '! ' : ''}${words.map((word) => (word === '' ? "''" : word)).join(' ')} ]]`)
+  }
   switch (expression.type) {
     case 'TestGroup':
       return evaluateCondition(shell, expression.expression)
     case 'TestNot': {
-      const value = await evaluateCondition(shell, expression.operand)
-      return expression.negations.length % 2 === 1 ? !value : value
+      const odd = expression.negations.length % 2 === 1
+      const value = await evaluateCondition(shell, expression.operand, odd)
+      return odd ? !value : value
     }
     case 'TestLogical':
       for (const operand of expression.operands) {
@@ -27,25 +34,37 @@ export async function evaluateCondition(shell: Shell, expression: TestExpression
       }
       return expression.operator === '&&'
     case 'TestUnary': {
-      if (!expression.operator) return (await expandSingle(shell, expression.operand.text)) !== ''
       const operand = await expandSingle(shell, expression.operand.text)
-      return unary(shell, expression.operator, operand)
+      await show(expression.operator ?? '-n', operand)
+      return expression.operator ? unary(shell, expression.operator, operand) : operand !== ''
     }
     case 'TestBinary': {
       const { operator } = expression
       const left = await expandSingle(shell, expression.left.text)
       const raw = expression.right.text
-      if (operator === '=~') return regex(shell, left, await expandRegex(shell, raw))
+      if (operator === '=~') {
+        const source = await expandRegex(shell, raw)
+        await show(left, operator, source)
+        return regex(shell, left, source)
+      }
       if (operator === '==' || operator === '=' || operator === '!=') {
-        const pattern = await expandPattern(shell, raw)
-        const equal = matches(pattern, left, { extglob: true, ignoreCase: shell.shopts.nocasematch === true })
+        const parts = await pieces(shell, raw)
+        await show(left, operator, shownPattern(parts))
+        const equal = matches(patternOf(parts), left, { extglob: true, ignoreCase: shell.shopts.nocasematch === true })
         return equal === (operator !== '!=')
       }
+      const right = await expandSingle(shell, raw)
+      await show(left, operator, right)
       if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator))
-        return compare(operator, await expandArithmetic(shell, expression.left.text), await expandArithmetic(shell, raw))
-      return binary(shell, left, operator, await expandSingle(shell, raw))
+        return compare(operator, await expandArithmetic(shell, left), await expandArithmetic(shell, right))
+      return binary(shell, left, operator, right)
     }
   }
+}
+
+/** A pattern with all that was quoted behind backslashes. */
+function shownPattern(parts: readonly Piece[]): string {
+  return parts.map((piece) => (piece === 'break' ? ' ' : piece.quoted ? piece.text.replace(/[^]/gu, '\\$&') : piece.text)).join('')
 }
 
 function regex(shell: Shell, text: string, source: string): boolean {

@@ -24,7 +24,7 @@ import { applyRedirects } from './redirect'
 import { MAX_CALL_DEPTH, type Engine, type Shell } from './shell'
 import { readLine } from './read-line'
 import { callFunction, runSimple, runWords } from './simple'
-import { continues, lineOf, parseText, type Unit } from './syntax'
+import { continues, lineOf, openDocuments, parseText, type Unit } from './syntax'
 import { debugTrap, trace } from './trace'
 import { expandAliases } from './alias'
 import { builtins } from './builtins'
@@ -44,6 +44,7 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
   if (shell.shopts.expand_aliases && (shell.aliases.size > 0 || /\balias\b/.test(source))) return runByLines(shell, source, line, name)
   const { unit, problem } = parseText(source, line)
   if (!problem) {
+    if (source.includes('<<')) await warnOfOpenDocuments(shell, unit)
     if (shell.has('verbose')) await shell.err(source.endsWith('\n') ? source : `${source}\n`)
     return runLines(shell, unit)
   }
@@ -55,6 +56,18 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
   shell.status = 2
   if (!shell.interactive && shell.sourceDepth === 0 && name === undefined) throw new ExitShell(2)
   return 2
+}
+
+/** A here-document may end with the text: only a warning. */
+async function warnOfOpenDocuments(shell: Shell, unit: Unit): Promise<void> {
+  if (shell.flavour === 'ash') return
+  const last = unit.line + unit.source.replace(/\n$/, '').split('\n').length - 1
+  const where = shell.commandString === undefined && !shell.interactive ? `line ${last}: ` : ''
+  for (const document of openDocuments(unit.statements)) {
+    const line = lineOf(unit, document.pos)
+    const wanted = document.delimiter?.value ?? ''
+    await shell.err(`${shell.name}: ${where}warning: here-document at line ${line} delimited by end-of-file (wanted \`${wanted}')\n`)
+  }
 }
 
 /** Runs the statements of a text; after an error that discards a line, from the next line on. */

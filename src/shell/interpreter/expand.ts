@@ -35,7 +35,8 @@ export async function expandWords(shell: Shell, raws: readonly string[]): Promis
     const braced = shell.has('braceexpand') ? expandBraces(raw) : [raw]
     for (const one of braced) {
       if (PLAIN.test(one)) words.push(one)
-      else words.push(...pathnames(shell, split(shell, await pieces(shell, one))))
+      else
+        words.push(...pathnames(shell, split(shell, await pieces(shell, one, { word: shell.flavour === 'bash' && !shell.has('posix') }))))
     }
   }
   return words
@@ -56,8 +57,12 @@ export async function expandText(shell: Shell, raw: string): Promise<string> {
 /** A pattern whose quoted parts only match themselves. */
 export async function expandPattern(shell: Shell, raw: string, options: PieceOptions = {}): Promise<string> {
   if (PLAIN.test(raw)) return raw
+  return patternOf(await pieces(shell, raw, options))
+}
+
+export function patternOf(parts: readonly Piece[]): string {
   let pattern = ''
-  for (const piece of await pieces(shell, raw, options)) {
+  for (const piece of parts) {
     if (piece === 'break') pattern += ' '
     else pattern += piece.quoted ? quotePattern(piece.text) : piece.text
   }
@@ -119,6 +124,7 @@ function tilde(shell: Shell, name: string): string | undefined {
 export async function pieces(shell: Shell, raw: string, options: PieceOptions = {}): Promise<Piece[]> {
   const out: Piece[] = []
   const quoted = options.quoted ?? false
+  let assignment = options.assignment ?? false
   let literal = ''
   const flush = (): void => {
     if (literal !== '') out.push({ text: literal, quoted, split: false })
@@ -131,7 +137,7 @@ export async function pieces(shell: Shell, raw: string, options: PieceOptions = 
   let i = 0
   const tildeAt = (): boolean => {
     const found = /^~([\w.+-]*)(?=[/:]|$)/.exec(raw.slice(i))
-    if (!found || (found[0].length < raw.length - i && raw[i + found[0].length] === ':' && !options.assignment)) return false
+    if (!found || (found[0].length < raw.length - i && raw[i + found[0].length] === ':' && !assignment)) return false
     const home = tilde(shell, found[1]!)
     if (home === undefined) return false
     push(home)
@@ -213,7 +219,12 @@ export async function pieces(shell: Shell, raw: string, options: PieceOptions = 
           i++
         }
       }
-    } else if (options.assignment && !quoted && (c === ':' || c === '=') && raw[i + 1] === '~') {
+    } else if (options.word && !assignment && c === '=' && /^[A-Za-z_]\w*\+?$/.test(raw.slice(0, i))) {
+      assignment = true
+      literal += c
+      i++
+      if (raw[i] === '~') tildeAt()
+    } else if (assignment && !quoted && c === ':' && raw[i + 1] === '~') {
       literal += c
       i++
       tildeAt()

@@ -11,4 +11,6 @@ export interface PieceOptions {
   /** Tildes also after `:` and `=`, as in assignments. */
   readonly assignment?: boolean
   readonly noTilde?: boolean
+  /** A word of a command: one that looks like an assignment has tildes as one has them. */
+  readonly word?: boolean
 }

@@ -50,7 +50,8 @@ async function applyOne(
 ): Promise<void> {
   if (redirect.type === 'HereDoc') {
     const { fd } = descriptorOf(shell, redirect, 0)
-    const raw = redirect.body.text
+    const given = redirect.body.text
+    const raw = redirect.closing || given === '' || given.endsWith('\n') ? given : `${given}\n`
     const body = redirect.operator === '<<-' ? raw.replace(/^\t+/gm, '') : raw
     const text = redirect.delimiter?.quoted ? body : await expandText(shell, body)
     set(fd, new Handle({ read: bind(text) }))

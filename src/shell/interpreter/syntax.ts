@@ -76,13 +76,14 @@ export function parseText(source: string, line = 1): { readonly unit: Unit; read
 
 /** Whether a text ends inside a here-document or with a line continuation: at a prompt it wants more lines. */
 export function continues(text: string): boolean {
-  return /(^|[^\\])(\\\\)*\\$/.test(text) || openDocuments(parseText(text).unit.statements).length > 0
+  return /(^|[^\\])(\\\\)*\\$/.test(text) || openDocuments(parseText(text).unit.statements, true).length > 0
 }
 
-/** The here-documents of a tree that end with the text instead of their delimiter. */
-function openDocuments(nodes: readonly SyntaxNode[]): HereDoc[] {
+/** The here-documents that end with the text instead of their delimiter; those of substitutions only when `inner` is set. */
+export function openDocuments(nodes: readonly SyntaxNode[], inner = false): HereDoc[] {
   const open: HereDoc[] = []
   const visit = (node: SyntaxNode): void => {
+    if (!inner && (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution')) return
     if (node.type === 'HereDoc' && !node.closing) open.push(node)
     forEachChild(node, visit)
   }

@@ -1,5 +1,6 @@
 /** Shell variables with their attributes, arrays and dynamic scopes. */
 import { ShellError } from './errors'
+import { encode } from '../pipe'
 
 export class Variable {
   value: string | undefined
@@ -35,13 +36,13 @@ export class Variable {
   }
 
   keys(): string[] {
-    if (this.assoc) return [...this.assoc.keys()]
+    if (this.assoc) return hashOrder(this.assoc)
     if (this.array) return sortedIndexes(this.array).map(String)
     return this.value === undefined ? [] : ['0']
   }
 
   values(): string[] {
-    if (this.assoc) return [...this.assoc.values()]
+    if (this.assoc) return hashOrder(this.assoc).map((key) => this.assoc!.get(key)!)
     if (this.array) return sortedIndexes(this.array).map((index) => this.array!.get(index)!)
     return this.value === undefined ? [] : [this.value]
   }
@@ -59,6 +60,20 @@ export class Variable {
     }
     return this.array
   }
+}
+
+/** Keys in the order of bash's hash table of 1024 buckets (FNV-1 over the bytes), where the newest of a bucket comes first. */
+function hashOrder(assoc: ReadonlyMap<string, string>): string[] {
+  const bucket = (key: string): number => {
+    let hash = 2166136261
+    for (const byte of encode(key)) hash = (Math.imul(hash, 16777619) ^ byte) >>> 0
+    return hash & 1023
+  }
+  return [...assoc.keys()]
+    .map((key) => ({ key, bucket: bucket(key) }))
+    .reverse()
+    .sort((a, b) => a.bucket - b.bucket)
+    .map(({ key }) => key)
 }
 
 export function sortedIndexes(array: Map<number, string>): number[] {

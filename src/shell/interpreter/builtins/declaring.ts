@@ -25,7 +25,10 @@ function showVariable(shell: Shell, name: string): string | undefined {
   if (variable.assoc)
     return variable.assoc.size === 0
       ? `${head}=()\n`
-      : `${head}=(${[...variable.assoc].map(([key, value]) => `[${assocKey(key)}]=${doubleQuote(value)} `).join('')})\n`
+      : `${head}=(${variable
+          .keys()
+          .map((key) => `[${assocKey(key)}]=${doubleQuote(variable.assoc!.get(key)!)} `)
+          .join('')})\n`
   return variable.value === undefined ? `${head}\n` : `${head}=${doubleQuote(variable.value)}\n`
 }
 
@@ -149,7 +152,7 @@ async function declareOne(shell: Shell, operand: string | ArrayArgument, wanted:
     throw new ShellError(
       wanted.off.has('r')
         ? `${builtin}: ${name}: readonly variable`
-        : `${builtin === 'export' || builtin === 'readonly' || builtin === 'declare' || builtin === 'typeset' ? '' : `${builtin}: `}${name}: readonly variable`,
+        : `${builtin === 'export' || builtin === 'readonly' ? '' : `${builtin}: `}${name}: readonly variable`,
     )
   if (wanted.on.has('A') && variable.array) throw new ShellError(`${builtin}: ${name}: cannot convert indexed to associative array`)
   if (wanted.on.has('a') && variable.assoc) throw new ShellError(`${builtin}: ${name}: cannot convert associative to indexed array`)
