@@ -185,12 +185,12 @@ async function runInput(shell: Shell): Promise<number> {
         pending = ''
         continue
       }
-      const { problem } = parseText(pending.replace(/\n$/, ''), first)
+      const { problem } = parseText(pending.replace(/\n$/, ''), first, shell.shopts.extglob)
       if (problem?.incomplete || continues(pending.replace(/\n$/, ''))) continue
     }
     if (pending.trim() !== '') {
       status = await shell.engine.run(shell, pending, { line: first })
-      if (shell.status === 2 && parseText(pending, first).problem) throw new ExitShell(2)
+      if (shell.status === 2 && parseText(pending, first, shell.shopts.extglob).problem) throw new ExitShell(2)
     }
     pending = ''
     if (next === undefined) return status

@@ -141,7 +141,7 @@ function noteSize(shell: Shell): void {
 
 async function execute(shell: Shell, text: string): Promise<number> {
   const source = shell.aliases.size > 0 ? expandAliases(shell, text) : text
-  const { problem } = parseText(source)
+  const { problem } = parseText(source, 1, shell.shopts.extglob)
   if (problem) {
     await reportProblem(shell, problem)
     shell.status = 2
@@ -229,7 +229,7 @@ async function readCommand(shell: Shell, editor: LineEditor | undefined): Promis
     lines.push(line)
     const text = lines.join('\n')
     const source = shell.aliases.size > 0 ? expandAliases(shell, text) : text
-    const { problem } = parseText(source)
+    const { problem } = parseText(source, 1, shell.shopts.extglob)
     if (text.trim() !== '' && (problem?.incomplete || continues(text))) continue
     remember(shell, text)
     return text

@@ -19,6 +19,8 @@ export class BreakLoop extends Error {
   constructor(
     public levels: number,
     readonly kind: 'break' | 'continue',
+    /** The exit status of the loop. */
+    readonly status = 0,
   ) {
     super(kind)
   }

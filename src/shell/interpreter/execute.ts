@@ -41,8 +41,11 @@ export const engine: Engine = {
 /** Runs a text as a script would be read: what is complete before a syntax error still runs. */
 export async function runText(shell: Shell, text: string, line = 1, name?: string): Promise<number> {
   const source = text.replace(/\0/g, '')
-  if (shell.shopts.expand_aliases && (shell.aliases.size > 0 || /\balias\b/.test(source))) return runByLines(shell, source, line, name)
-  const { unit, problem } = parseText(source, line)
+  // What changes how the following lines are read: aliases, and `shopt` of extglob and expand_aliases.
+  const changing = (shell.shopts.expand_aliases && (shell.aliases.size > 0 || /\balias\b/.test(source))) || /\bshopt\b/.test(source)
+  if (changing && source.includes('\n')) return runByLines(shell, source, line, name)
+  const read = aliased(shell, source)
+  const { unit, problem } = parseText(read, line, shell.shopts.extglob)
   if (!problem) {
     if (source.includes('<<')) await warnOfOpenDocuments(shell, unit)
     if (shell.has('verbose')) await shell.err(source.endsWith('\n') ? source : `${source}\n`)
@@ -50,7 +53,7 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
   }
   // bash reads and runs line by line, so lines before the one at fault have run.
   const before = unit.statements.filter((statement) => lineOf(unit, statement.end) < problem.line && statement.end <= problem.position)
-  const safe = before.length === 0 ? undefined : parseText(source.slice(0, before[before.length - 1]!.end), line)
+  const safe = before.length === 0 ? undefined : parseText(read.slice(0, before[before.length - 1]!.end), line)
   if (safe && !safe.problem && name === undefined) await runStatements(shell, safe.unit.statements, safe.unit)
   await reportProblem(shell, problem, name)
   shell.status = 2
@@ -62,7 +65,7 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
 async function warnOfOpenDocuments(shell: Shell, unit: Unit): Promise<void> {
   if (shell.flavour === 'ash') return
   const last = unit.line + unit.source.replace(/\n$/, '').split('\n').length - 1
-  const where = shell.commandString === undefined && !shell.interactive ? `line ${last}: ` : ''
+  const where = shell.interactive ? '' : `line ${last}: `
   for (const document of openDocuments(unit.statements)) {
     const line = lineOf(unit, document.pos)
     const wanted = document.delimiter?.value ?? ''
@@ -105,6 +108,11 @@ export async function reportProblem(
   if (problem.shown !== undefined && (!shell.interactive || name)) await shell.err(`${prefix}\`${problem.shown}'\n`)
 }
 
+/** A text with its aliases expanded, where that is on. */
+function aliased(shell: Shell, source: string): string {
+  return shell.aliases.size > 0 && (shell.shopts.expand_aliases || shell.flavour === 'ash') ? expandAliases(shell, source) : source
+}
+
 async function runByLines(shell: Shell, source: string, firstLine: number, name?: string): Promise<number> {
   const lines = source.split('\n')
   let from = 0
@@ -115,8 +123,7 @@ async function runByLines(shell: Shell, source: string, firstLine: number, name?
       from = to + 1
       continue
     }
-    const text = shell.aliases.size > 0 ? expandAliases(shell, chunk) : chunk
-    const { unit, problem } = parseText(text, firstLine + from)
+    const { unit, problem } = parseText(aliased(shell, chunk), firstLine + from, shell.shopts.extglob)
     if ((problem?.incomplete || continues(chunk)) && to < lines.length - 1) continue
     if (problem) {
       await reportProblem(shell, problem, name)
@@ -311,8 +318,8 @@ async function iterate(shell: Shell, rounds: () => AsyncGenerator<void>, body: (
       } catch (error) {
         if (!(error instanceof BreakLoop)) throw error
         shell.conditionDepth = depth
-        status = 0
-        shell.status = 0
+        status = error.status
+        shell.status = status
         if (--error.levels > 0) throw error
         if (error.kind === 'break') break
       }
@@ -338,7 +345,7 @@ async function loop(shell: Shell, node: While, unit: Unit): Promise<number> {
       } catch (error) {
         if (!(error instanceof BreakLoop)) throw error
         shell.conditionDepth = depth
-        status = 0
+        status = error.status
         if (--error.levels > 0) throw error
         if (error.kind === 'break') break
       }

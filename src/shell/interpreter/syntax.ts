@@ -58,14 +58,15 @@ export function lineOf(unit: Unit, position: number): number {
 
 const cache = new Map<string, { unit: Unit; problem: SyntaxProblem | undefined }>()
 
-export function parseText(source: string, line = 1): { readonly unit: Unit; readonly problem: SyntaxProblem | undefined } {
-  const key = `${line}:${source}`
+/** Parses a text whose first line has the number `line`; without `extglob`, patterns such as `+(a)` are errors outside of `[[`. */
+export function parseText(source: string, line = 1, extglob = true): { readonly unit: Unit; readonly problem: SyntaxProblem | undefined } {
+  const key = `${extglob ? '' : '-'}${line}:${source}`
   const known = cache.get(key)
   if (known) return known
   const script = parse(source)
   const unit = unitOf(source, script.commands, line)
   const error = script.errors?.[0]
-  const problem = error ? describe(unit, error.message, error.pos) : undefined
+  const problem = error ? describe(unit, error.message, error.pos) : extglob ? undefined : unwantedGlob(unit)
   const result = { unit, problem }
   if (source.length < 4096) {
     if (cache.size > 300) cache.clear()
@@ -91,6 +92,21 @@ export function openDocuments(nodes: readonly SyntaxNode[], inner = false): Here
   return open
 }
 
+/** The parenthesis of the first extended pattern, which is a bad token while `extglob` is off. */
+function unwantedGlob(unit: Unit): SyntaxProblem | undefined {
+  if (!/[?*+@!]\(/.test(unit.source)) return undefined
+  let first: number | undefined
+  const visit = (node: SyntaxNode): void => {
+    if (node.type.startsWith('Test') || node.type === 'ParameterExpansion' || node.type === 'CommandExpansion') return
+    // At the beginning of a command `!(` is a negated subshell.
+    if (node.type === 'Command' && node.name?.text.startsWith('!(')) return
+    if (node.type === 'ExtendedGlob') first ??= node.pos + 1
+    else forEachChild(node, visit)
+  }
+  unit.statements.forEach(visit)
+  return first === undefined ? undefined : describe(unit, 'unexpected token', first)
+}
+
 function describe(unit: Unit, text: string, position: number): SyntaxProblem {
   const { source } = unit
   const line = lineOf(unit, Math.min(position, source.length))
@@ -108,7 +124,10 @@ function describe(unit: Unit, text: string, position: number): SyntaxProblem {
   if (/unterminated (single|ansi)/i.test(text)) return at("'")
   if (/unterminated backtick|unterminated back|backquote/i.test(text)) return at('`')
   if (/unterminated parameter|unterminated \$\{|close '\$\{'|'}' to close/i.test(text) && /parameter|\$\{/.test(text)) return at('}')
-  if (/unterminated (command|arithmetic|process)/i.test(text)) return at(')')
+  if (/unterminated extended glob/.test(text)) return at(')')
+  if (/unterminated array subscript/.test(text)) return at(']')
+  if (/unterminated arithmetic/i.test(text)) return at(')')
+  if (/unterminated (command|process)/i.test(text)) return { ...at(')'), line: lastLine + 1 }
   const rest = source.slice(position)
   if (rest.trim() === '' || /^\s*(#.*)?$/.test(rest)) {
     return {
@@ -136,7 +155,8 @@ function nextNewline(source: string, position: number): number {
 
 function openingLine(unit: Unit, quote: string, fallback: number): number {
   const { source } = unit
-  const index = quote === ')' ? source.lastIndexOf('$(') : source.lastIndexOf(quote === '}' ? '${' : quote)
+  const index =
+    quote === ')' ? source.lastIndexOf('$(') : quote === ']' ? source.lastIndexOf('[') : source.lastIndexOf(quote === '}' ? '${' : quote)
   return index < 0 ? fallback : lineOf(unit, index)
 }
 

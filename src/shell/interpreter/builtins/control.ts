@@ -24,12 +24,12 @@ const loopControl =
     }
     if (args[0] !== undefined && !/^[+-]?\d+$/.test(args[0])) {
       await shell.complain(`${kind}: ${args[0]}: numeric argument required`)
-      throw new ExitShell(128)
+      throw new ExitShell(128 | shell.status)
     }
     const levels = args[0] === undefined ? 1 : Number(args[0])
     if (levels < 1) {
       await shell.complain(`${kind}: ${args[0]}: loop count out of range`)
-      throw new BreakLoop(shell.loopDepth, 'break')
+      throw new BreakLoop(shell.loopDepth, 'break', 1)
     }
     throw new BreakLoop(Math.min(levels, shell.loopDepth), kind)
   }

@@ -153,7 +153,11 @@ export const settings: Record<string, Builtin> = {
     }
     for (const letter of flags || 'f') {
       const found = LIMITS.find(([name]) => name === letter)
-      if (!found) throw new ShellError(`ulimit: -${letter}: invalid option`, 2)
+      if (!found) {
+        await shell.complain(`ulimit: -${letter}: invalid option`)
+        await shell.err('ulimit: usage: ulimit [-SHabcdefiklmnpqrstuvxPRT] [limit]\n')
+        return 2
+      }
       await shell.out(`${found[3]}\n`)
     }
     return 0
