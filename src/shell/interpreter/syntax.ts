@@ -128,6 +128,14 @@ function describe(unit: Unit, text: string, position: number): SyntaxProblem {
   if (/unterminated array subscript/.test(text)) return at(']')
   if (/unterminated arithmetic/i.test(text)) return at(')')
   if (/unterminated (command|process)/i.test(text)) return { ...at(')'), line: lastLine + 1 }
+  const argument = /operand after unary test/.test(text)
+    ? 'unary'
+    : /close '\[\['/.test(text) && /\[\[\s+\S+\s+(?:==?|!=|=~|-[a-z]{2}|<|>)\s+\]\]/.test(source)
+      ? 'binary'
+      : undefined
+  if (argument) return { message: `unexpected argument \`]]' to conditional ${argument} operator`, line, incomplete: false, position }
+  const closing = /expected 'do'/.test(text) ? strayDone(source) : undefined
+  if (closing !== undefined && closing < position) return describe(unit, 'unexpected token', closing)
   const rest = source.slice(position)
   if (rest.trim() === '' || /^\s*(#.*)?$/.test(rest)) {
     return {
@@ -146,6 +154,16 @@ function describe(unit: Unit, text: string, position: number): SyntaxProblem {
     position,
     shown,
   }
+}
+
+/** Where a `done` is that no `do` before it has opened. */
+function strayDone(source: string): number | undefined {
+  let open = 0
+  for (const { 1: word, index } of source.matchAll(/(?<=(?:^|[;&|\n({]|\b(?:do|then|else))\s*)(do|done)\b/g)) {
+    open += word === 'do' ? 1 : -1
+    if (open < 0) return index
+  }
+  return undefined
 }
 
 function nextNewline(source: string, position: number): number {
