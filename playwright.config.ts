@@ -18,6 +18,7 @@ const freePort = (): Promise<number> =>
 
 // Chosen once: the processes that run tests read this file again and inherit the choice.
 process.env.PODYARD_TEST_PORT ??= String(await freePort())
+process.env.VITE_CONFIG_NATIVE_IGNORE_WARNING = 'true'
 const baseURL = `http://127.0.0.1:${process.env.PODYARD_TEST_PORT}/`
 
 export default defineConfig({
@@ -28,6 +29,8 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
+  // A browser on a busy machine may be late once; a defect fails twice.
+  retries: 1,
   reporter: 'list',
   use: {
     baseURL,

@@ -69,6 +69,7 @@ const SHOWN: readonly (readonly [RegExp, RegExp])[] = [
   [/^kubectl describe pods \| grep/, /Image: +docker\.io\/jocatalin\/kubernetes-bootcamp:v2/],
   [/^kubectl describe pods .*head/, /Labels: +app=kubernetes-bootcamp\n.*[\s\S]*version=v1/],
   [/^kubectl describe pods$/, /Tolerations: +node\.kubernetes\.io\/not-ready:NoExecute op=Exists for 300s/],
+  [/^kubectl describe pod \$AFFECTED_POD$/, /kubernetes-bootcamp:v10[\s\S]*not found/],
   [/^kubectl logs .*tail/, /Running On: kubernetes-bootcamp-\S+ \| Total Requests: \d+ \| App Uptime: [\d.]+ seconds \| Log Time: /],
   [/^kubectl logs/, /Kubernetes Bootcamp App Started At: \S+ \| Running On: +kubernetes-bootcamp-/],
   [/^kubectl exec .*-- env$/, /HOSTNAME=kubernetes-bootcamp-\S+\n[\s\S]*KUBERNETES_SERVICE_HOST=10\.96\.0\.1\n/],

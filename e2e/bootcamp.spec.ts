@@ -30,6 +30,9 @@ async function type(yard: Yard, line: Line, where: string, inside: boolean): Pro
   expect(text, `${where}: what "${line.text}" shows`).toMatch(shown)
 }
 
+/** Markdown as it reads on the page. */
+const plain = (markdown: string): string => markdown.replaceAll(/[`*]/g, '')
+
 async function doStep(yard: Yard, lesson: Lesson, step: Step): Promise<void> {
   const where = `${lesson.meta.id}/${step.id}`
   const { page, words } = yard
@@ -42,7 +45,7 @@ async function doStep(yard: Yard, lesson: Lesson, step: Step): Promise<void> {
     else if (line.text === 'exit') inside = false
   }
   for (const quiz of step.quiz) {
-    const group = page.getByRole('group').filter({ hasText: quiz.question })
+    const group = page.getByRole('group').filter({ hasText: plain(quiz.question) })
     for (const choice of [...quiz.choices].sort((a, b) => Number(a.right) - Number(b.right))) {
       await group.getByRole('radio').nth(quiz.choices.indexOf(choice)).check()
       await expect(group.getByRole('status')).toContainText(choice.right ? words.lesson.right : words.lesson.wrong)

@@ -138,6 +138,9 @@ export class Yard {
   async openLesson(title: string): Promise<void> {
     await this.page.getByRole('button', { name: `${this.words.lesson.start}: ${title}`, exact: true }).click()
     await expect(this.page.getByRole('heading', { level: 2, name: title })).toBeVisible()
+    // The lesson's own cluster takes the place of the one before, and what was typed into that one goes with it.
+    await this.page.waitForTimeout(1500)
+    await expect(this.page.locator('.chip.preparing')).toHaveCount(0, { timeout: 60_000 })
     await this.terminal(1).prompt()
   }
 
