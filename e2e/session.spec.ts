@@ -53,6 +53,8 @@ test('looking back shows the past and changes nothing; going on from there gives
   await terminal.run('kubectl create deployment first --image=nginx')
   await expect.poll(() => terminal.run('kubectl get deployments'), { timeout: 60_000 }).toMatch(/first +1\/1/)
   const scrubber = page.getByLabel(en.time.scrubber)
+  // The bar follows a moment later; what was typed is over then.
+  await page.waitForTimeout(500)
   const moment = Number(await scrubber.getAttribute('max'))
   await page.waitForTimeout(1500)
   await terminal.run('kubectl create deployment second --image=nginx')
