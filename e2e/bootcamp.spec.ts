@@ -59,7 +59,8 @@ async function doStep(yard: Yard, lesson: Lesson, step: Step): Promise<void> {
 
 async function doLesson(yard: Yard, lesson: Lesson, speed: 'real' | 'fastest'): Promise<void> {
   await yard.open()
-  if (speed === 'fastest') await yard.fastest()
+  // At the fastest, hours pass between two keys and events are gone before they are read: the last lesson reads them.
+  if (speed === 'fastest') await (lesson.meta.order === 6 ? yard.speed('60×') : yard.fastest())
   await yard.openLesson(lesson.meta.title[yard.language]!)
   for (const step of lesson.steps) await doStep(yard, lesson, step)
   await yard.sound()

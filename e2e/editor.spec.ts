@@ -31,19 +31,9 @@ test('a manifest is checked, completed, applied and edited', async ({ page }) =>
 
   await page.keyboard.press('Control+a')
   await page.keyboard.press('Delete')
+  // On one line, because the editor indents new lines by itself.
   await page.keyboard.insertText(
-    [
-      'apiVersion: apps/v1',
-      'kind: Deployment',
-      'metadata: { name: web }',
-      'spec:',
-      '  replicas: 2',
-      '  selector: { matchLabels: { app: web } }',
-      '  template:',
-      '    metadata: { labels: { app: web } }',
-      '    spec: { containers: [{ name: web, image: nginx }] }',
-      '',
-    ].join('\n'),
+    '{ apiVersion: apps/v1, kind: Deployment, metadata: { name: web }, spec: { replicas: 2, selector: { matchLabels: { app: web } }, template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: web, image: nginx }] } } } }',
   )
   await page.getByRole('button', { name: en.editor.apply, exact: true }).click()
   const terminal = yard.terminal(1)
