@@ -20,7 +20,6 @@ test('nothing is asked of any other address', async ({ page, baseURL }) => {
 test('after a first visit the page works without a network', async ({ page, context }) => {
   const yard = new Yard(page)
   await yard.open()
-  await yard.fastest()
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   // What the page fetches on first use only is kept once it is idle.
   await expect
