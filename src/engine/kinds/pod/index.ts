@@ -6,7 +6,6 @@ import { podNameWarnings, templateWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
 import { gracePeriod, podDefaults, prepareForCreate, selectableFields } from './strategy'
 
-
 export const pod = builtin(PODS, {
   hasGeneration: true,
   setDefaults: podDefaults,
