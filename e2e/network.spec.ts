@@ -32,7 +32,18 @@ test('after a first visit the page works without a network', async ({ page, cont
       { timeout: 60_000, message: 'the editor and the engine are kept' },
     )
     .toBe(true)
-  await page.waitForTimeout(1000)
+  // All of it: nothing more has come for a while.
+  let known = -1
+  await expect
+    .poll(
+      async () => {
+        const before = known
+        known = await page.evaluate(async () => (await (await caches.open('podyard-1')).keys()).length)
+        return known === before
+      },
+      { timeout: 60_000, intervals: [3000], message: 'everything is kept' },
+    )
+    .toBe(true)
   await context.setOffline(true)
   await page.reload()
   await yard.terminal(1).prompt()

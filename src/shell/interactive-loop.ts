@@ -94,6 +94,7 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
     const command = shell.get('PROMPT_COMMAND')
     if (command) await guarded(shell, () => shell.engine.run(shell, command))
     shell.process.device?.session.onPrompt?.(shell.cwd)
+    if (editor && shell.process.device?.atLineStart === false) await shell.err('\n')
     let text: string | undefined
     try {
       text = await readCommand(shell, editor)

@@ -112,6 +112,11 @@ export class TerminalDevice implements Tty {
     if (this.foreground) this.signalGroup(this.foreground, 'HUP')
   }
 
+  /** Whether what was written last ended its line: a prompt drawn elsewhere would wipe the rest of it out. */
+  get atLineStart(): boolean {
+    return this.last === '' || this.last === '\n' || this.last === '\r'
+  }
+
   handle(): Handle {
     return new Handle({
       read: (signal) => this.queue.read(signal),
