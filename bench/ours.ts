@@ -53,16 +53,18 @@ async function deployment(replicas: number, nodes: number): Promise<Measured> {
   const began = performance.now()
   const clock = new VirtualClock(START)
   const cluster = new Cluster({ clock, random: new Random('bench'), commands: containerPrograms, address: '192.168.49.2' })
-  for (let i = 0; i < nodes; i++)
-    cluster.addNode({
-      name: `n${i}`,
-      address: `192.168.49.${i + 10}`,
-      podCIDR: `10.244.${i}.0/24`,
-      capacity: { cpu: '16', memory: '64Gi', pods: '250' },
-    })
-  cluster.start()
   let look: () => void = () => undefined
   const pacer = pace(worldOf(clock), Infinity, () => look())
+  for (let i = 0; i < nodes; i++)
+    pacer.post(() =>
+      cluster.addNode({
+        name: `n${i}`,
+        address: `192.168.49.${i + 10}`,
+        podCIDR: `10.244.${i}.0/24`,
+        capacity: { cpu: '16', memory: '64Gi', pods: '250' },
+      }),
+    )
+  pacer.post(() => cluster.start())
   const until = (holds: () => boolean): Promise<void> =>
     new Promise((resolve) => {
       look = () => {

@@ -16,6 +16,8 @@ import { why } from './why'
 
 /** A cluster that runs when it joins a session was started this long before. */
 const HEAD_START = 90_000
+/** After this many events of catching up the thread gets a turn: some two milliseconds' work. */
+const EVENTS_A_TURN = 24
 
 export type ObjectHandler = (collection: string, key: string, object: KubeObject | null) => void
 
@@ -61,14 +63,25 @@ export class ClusterSide {
     const { kind, nodes } = this.shape
     if (kind !== 'none') {
       this.profile.make()
+      await this.clock.turn()
       this.profile.bringUp()
+      await this.clock.turn()
       this.profile.addonsUp()
       // Workers join once there is a control plane, and what belongs to it runs there.
-      await this.clock.run(this.clock.now() + HEAD_START / 3)
-      for (let i = 1; i < nodes.length; i++) this.profile.addWorker()
-      await this.clock.run(this.options.clock.now())
+      await this.runInTurns(this.clock.now() + HEAD_START / 3)
+      for (let i = 1; i < nodes.length; i++) {
+        this.profile.addWorker()
+        await this.clock.turn()
+      }
+      await this.runInTurns(this.options.clock.now())
     }
     this.clock.mergeInto(this.options.clock)
+  }
+
+  /** Runs in short pieces, so that the page is answered while the cluster joins. */
+  private async runInTurns(until: number): Promise<void> {
+    let events = 0
+    while (!(await this.clock.run(until, { pause: () => ++events % EVENTS_A_TURN === 0 }))) await this.clock.turn()
   }
 
   /** The network beyond the learner's machine. */

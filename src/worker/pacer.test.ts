@@ -143,6 +143,23 @@ describe('the pacer', () => {
   })
 })
 
+describe('many tasks at once', () => {
+  it('are done in their order, over as many slices as they need, so that the thread is never held for long', async () => {
+    const { pacer, until, spend } = setUp()
+    const done: number[] = []
+    for (let i = 0; i < 12; i++)
+      pacer.post(() => {
+        spend(1)
+        done.push(i)
+      })
+    pacer.start()
+    await until(0)
+    expect(done.length).toBeLessThanOrEqual(SLICE + 1)
+    await until(100)
+    expect(done).toEqual(Array.from({ length: 12 }, (_, i) => i))
+  })
+})
+
 describe('the fastest speed', () => {
   it('runs many events in one slice, and stands still when nothing is planned', async () => {
     const { clock, pacer, until, spend } = setUp()

@@ -8,8 +8,11 @@ export interface Host {
   later(delay: number, action: () => void): () => void
 }
 
-/** How long one slice may hold the thread. */
-export const SLICE = 8
+/**
+ * How long one slice may plan to hold the thread. The last event of a slice may take a few milliseconds more and a garbage
+ * collection as much again: together they stay under a frame.
+ */
+export const SLICE = 4
 /** After a longer gap (a sleeping laptop), virtual time goes on from where it was instead of catching up. */
 const MOST_BEHIND = 10_000
 /** How long to sleep at most when nothing is planned; inputs end the sleep at once. */
@@ -117,14 +120,14 @@ export class Pacer {
     this.busy = true
     let behind = false
     try {
-      for (let task = this.tasks.shift(); task; task = this.tasks.shift()) await task()
+      const end = this.host.now() + SLICE
+      for (let task = this.tasks.shift(); task; task = this.host.now() < end ? this.tasks.shift() : undefined) await task()
       const world = this.world()
       for (; this.steps > 0; this.steps--) {
         const next = world.nextTime()
         if (next !== undefined) await world.runTo(world.executed() + 1, next)
         this.anchor()
       }
-      const end = this.host.now() + SLICE
       const pause = (): boolean => this.host.now() >= end || this.tasks.length > 0
       behind = this.boundless() ? !(await this.race(pause)) : !(await world.run(Math.floor(this.target()), pause))
       if (!behind && this.skipUntil !== undefined && world.now() >= this.skipUntil) this.anchor()

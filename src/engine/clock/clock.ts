@@ -170,6 +170,11 @@ export class VirtualClock implements Clock {
     }
   }
 
+  /** Gives the host's thread a turn, without letting virtual time pass. */
+  turn(): Promise<void> {
+    return this.settlePrograms()
+  }
+
   /** Runs one event and lets programs settle. Returns false when nothing was planned. */
   async step(): Promise<boolean> {
     await this.settle()
