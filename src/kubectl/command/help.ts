@@ -51,11 +51,10 @@ export function groupedCommands(root: CommandDefinition): string {
   return sections.join('\n')
 }
 
+/** Every command has flags, --help at least, so every usage line ends in [options]. */
 function usageLine(command: CommandDefinition, path: string): string {
-  const rest = command.use.slice(nameOf(command).length)
-  const line = path + rest
-  const flags = (command.flags ?? []).some((flag) => !flag.hidden)
-  return `${(flags && !line.includes('[options]')) || command.subcommands ? (line.includes('[options]') ? line : `${line} [options]`) : line}`
+  const line = path + command.use.slice(nameOf(command).length)
+  return line.includes('[options]') ? line : `${line} [options]`
 }
 
 function paragraphs(text: string): string {

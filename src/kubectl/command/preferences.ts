@@ -1,24 +1,60 @@
 /** Aliases and default flags of the kuberc file, worked into a command line; models kuberc's Apply. */
 import type { CommandContext } from '../../shell/command'
-import { kubercPlace, preferencesOf, readKuberc, type FlagDefault, type Preferences } from '../config/kuberc'
+import { kubercPlace, preferencesOf, readKuberc, type FlagDefault, type KubercFile, type Preferences } from '../config/kuberc'
+import { klogPrefix } from '../rest/trace'
 import { answersTo, nameOf, type CommandDefinition } from './definition'
-import { CliError, errorMessage } from './errors'
+import { CliError, errorMessage, PlainError } from './errors'
 import { FlagError, type FlagSet } from './flags'
 
-/** The preferences that hold for a command line; undefined when there are none. Throws CliError. */
+/** From this verbosity on it is told when a file holds no preferences. */
+const DETAILS = 5
+
+/** The preferences that hold for a command line; undefined when there are none. Throws PlainError. */
 export async function loadPreferences(io: CommandContext): Promise<Preferences | undefined> {
-  const place = kubercPlace(explicitFile(io.args), io.env, io.cwd)
+  const fail = (message: string) => new PlainError(`error occurred while applying preferences ${message}`)
+  let place: ReturnType<typeof kubercPlace>
+  try {
+    place = kubercPlace(explicitFile(io.args), io.env, io.cwd)
+  } catch (error) {
+    throw fail(errorMessage(error))
+  }
   if (!place) return undefined
   try {
-    const file = readKuberc(io.files, place.path)
-    if (file) return preferencesOf(file)
-    if (place.isExplicit) throw new CliError(`open ${place.path}: no such file or directory`)
+    const file = readKuberc(io.files, place)
+    if (file) return await preferencesIn(io, file, place.shown)
+    if (place.isExplicit) throw new CliError(`open ${place.shown}: no such file or directory`)
   } catch (error) {
     if (!(error instanceof CliError)) throw error
-    if (place.isExplicit) throw new CliError(`kuberc error kuberc: ${error.message}`)
-    await io.stderr.write(`kuberc: no preferences loaded from ${place.path}: ${error.message}\n`)
+    if (place.isExplicit) throw fail(`kuberc error kuberc: ${error.message}`)
+    // Upstream ends neither of these lines.
+    await io.stderr.write(`kuberc: no preferences loaded from ${place.shown}: ${error.message}`)
   }
   return undefined
+}
+
+async function preferencesIn(io: CommandContext, { value, unknownFields }: KubercFile, shown: string): Promise<Preferences | undefined> {
+  if (unknownFields.length)
+    await io.stderr.write(
+      `kuberc: ignoring strict decoding error in ${shown}: strict decoding error: ${unknownFields.map((name) => `unknown field "${name}"`).join(', ')}`,
+    )
+  if (Object.keys(value).length > 0) return preferencesOf(value)
+  if (verbosity(io.args) >= DETAILS)
+    await io.stderr.write(
+      `${klogPrefix('I', io.system.clock.now(), io.pid, 'kuberc.go:163')}kuberc: no preferences found in ${shown}\n`,
+    )
+  return undefined
+}
+
+/** What -v says, before flags are parsed. */
+function verbosity(args: readonly string[]): number {
+  let found = 0
+  for (const [index, word] of args.entries()) {
+    if (word === '--') break
+    const joined = /^--?v=?(\d+)$/.exec(word)?.[1]
+    const next = word === '-v' || word === '--v' ? args[index + 1] : undefined
+    found = Number(joined ?? next ?? found)
+  }
+  return found
 }
 
 function explicitFile(args: readonly string[]): string {

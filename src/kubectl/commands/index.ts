@@ -83,8 +83,8 @@ export const commands: readonly CommandDefinition[] = [
   diffCommand,
   apply,
   patchCommand,
-  wait,
   replace,
+  wait,
   kustomize,
   // Settings Commands
   label,

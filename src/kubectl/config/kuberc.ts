@@ -1,6 +1,6 @@
 /** The kuberc file: aliases and default flags of a person; models kubectl's pkg/kuberc. */
 import { FileError, type FileSystem } from '../../shell/files'
-import { CliError, errorMessage } from '../command/errors'
+import { CliError } from '../command/errors'
 import { asDict, asList, asText, type Dict } from '../values'
 import { parseYaml } from '../yaml/parse'
 import { normalPath } from './kubeconfig'
@@ -26,42 +26,88 @@ const VERSIONS = [KUBERC_VERSION, 'kubectl.config.k8s.io/v1alpha1', 'kubectl.con
 
 interface Place {
   readonly path: string
+  /** The path as somebody wrote it, for messages. */
+  readonly shown: string
   /** Whether somebody named the file: then it has to be there. */
   readonly isExplicit: boolean
 }
 
 /** Where the file is; undefined when preferences are turned off. Throws CliError. */
 export function kubercPlace(explicit: string, env: Readonly<Record<string, string>>, cwd: string): Place | undefined {
-  if (env['KUBERC'] === 'off' || env['KUBECTL_KUBERC'] === 'false') {
+  if (env['KUBECTL_KUBERC'] === 'false') return undefined
+  if (env['KUBERC'] === 'off') {
     if (explicit !== '') throw new CliError('kuberc error disabling kuberc via KUBERC=off and passing kuberc flag are mutually exclusive')
     return undefined
   }
-  if (explicit !== '') return { path: normalPath(explicit, cwd), isExplicit: true }
-  const variable = env['KUBERC'] ?? ''
-  if (variable !== '') return { path: normalPath(variable, cwd), isExplicit: true }
-  return { path: normalPath('.kube/kuberc', env['HOME'] ?? '/root'), isExplicit: false }
+  const written = explicit !== '' ? explicit : (env['KUBERC'] ?? '')
+  if (written !== '') return { path: normalPath(written, cwd), shown: written, isExplicit: true }
+  const path = normalPath('.kube/kuberc', env['HOME'] ?? '/root')
+  return { path, shown: path, isExplicit: false }
 }
 
-/** What the file says; undefined when there is none. Throws CliError when it cannot be understood. */
-export function readKuberc(files: FileSystem, path: string): Dict | undefined {
+export interface KubercFile {
+  /** The first document that is a Preference; empty for an empty file. */
+  readonly value: Dict
+  /** What the strict decoder minds in it. */
+  readonly unknownFields: readonly string[]
+}
+
+/** What the file says; undefined when there is none. Throws CliError when no part of it can be understood. */
+export function readKuberc(files: FileSystem, { path, shown }: Pick<Place, 'path' | 'shown'>): KubercFile | undefined {
   let text: string
   try {
     text = files.readText(path)
   } catch (error) {
     if (error instanceof FileError && error.code === 'ENOENT') return undefined
-    throw error instanceof FileError ? new CliError(`open ${path}: ${error.message.toLowerCase()}`) : error
+    throw error instanceof FileError ? new CliError(`open ${shown}: ${error.message.toLowerCase()}`) : error
   }
-  if (text.trim() === '') return {}
+  const documents = text.split(/^---[ \t]*$/m).filter((document) => document.trim() !== '')
+  if (documents.length === 0) return { value: {}, unknownFields: [] }
+  for (const document of documents) {
+    const value = preference(document)
+    if (value) return { value, unknownFields: unknownFields(value, FIELDS, '') }
+  }
+  throw new CliError(`no valid preferences found in ${shown}, use --v=5 to see details`)
+}
+
+function preference(document: string): Dict | undefined {
   let value: Dict
   try {
-    value = asDict(parseYaml(text))
-  } catch (error) {
-    throw new CliError(errorMessage(error))
+    value = asDict(parseYaml(document))
+  } catch {
+    return undefined
   }
-  const [apiVersion, kind] = [asText(value['apiVersion']), asText(value['kind'])]
-  if (!VERSIONS.includes(apiVersion) || kind !== 'Preference')
-    throw new CliError(`no kind "${kind}" is registered for version "${apiVersion}"`)
-  return value
+  if (!VERSIONS.includes(asText(value['apiVersion'])) || value['kind'] !== 'Preference') return undefined
+  return LISTS.every((name) => value[name] === undefined || value[name] === null || Array.isArray(value[name])) ? value : undefined
+}
+
+interface Fields {
+  readonly [name: string]: Fields | true
+}
+
+const OPTION: Fields = { name: true, default: true }
+const OPTIONS: Fields = { options: OPTION, flags: OPTION }
+const DEFAULTS: Fields = { command: true, ...OPTIONS }
+/** The fields a Preference has in any of its versions. */
+const FIELDS: Fields = {
+  apiVersion: true,
+  kind: true,
+  defaults: DEFAULTS,
+  overrides: DEFAULTS,
+  aliases: { name: true, command: true, prependArgs: true, appendArgs: true, ...OPTIONS },
+  credentialPluginPolicy: true,
+  credentialPluginAllowlist: { name: true, command: true },
+}
+const LISTS = ['defaults', 'overrides', 'aliases', 'credentialPluginAllowlist']
+
+function unknownFields(value: Dict, known: Fields, at: string): readonly string[] {
+  return Object.entries(value).flatMap(([name, each]) => {
+    const inside = known[name]
+    const path = at === '' ? name : `${at}.${name}`
+    if (inside === undefined) return [path]
+    if (inside === true) return []
+    return asList(each).flatMap((entry, index) => unknownFields(asDict(entry), inside, `${path}[${index}]`))
+  })
 }
 
 function options(entry: Dict): readonly FlagDefault[] {

@@ -80,12 +80,12 @@ const TEMPLATE = flag(
   '',
   "The template, or the path of a file with it, for -o=go-template and -o=go-template-file. It is written in the language of Go's text/template.",
 )
-const MANAGED = flag('bool', 'show-managed-fields', false, 'Print metadata.managedFields too in JSON and YAML.')
+export const SHOW_MANAGED_FIELDS = flag('bool', 'show-managed-fields', false, 'Print metadata.managedFields too in JSON and YAML.')
 
 /** What -o and its companions are on most commands. */
-export const PRINT_FLAGS: readonly FlagDefinition[] = [MISSING_KEYS, OUTPUT_FLAG, MANAGED, TEMPLATE]
+export const PRINT_FLAGS: readonly FlagDefinition[] = [MISSING_KEYS, OUTPUT_FLAG, SHOW_MANAGED_FIELDS, TEMPLATE]
 
-function unknownFormat(format: string, allowed: readonly string[]): CliError {
+export function unknownFormat(format: string, allowed: readonly string[]): CliError {
   return new CliError(
     `unable to match a printer suitable for the output format "${format}", allowed formats are: ${[...allowed].sort().join(',')}`,
   )
@@ -116,9 +116,10 @@ export function printerFor(
   allowed: readonly string[] = BASE_FORMATS,
   noHeaders = false,
   isTyped = false,
+  isTemplate = false,
 ): Printer | undefined {
   const template = flags.has('template') ? flags.string('template') : ''
-  const output = (flags.has('output') ? flags.string('output') : '') || (template ? 'go-template' : '')
+  const output = (flags.has('output') && !isTemplate ? flags.string('output') : '') || (template ? 'go-template' : '')
   if (output === '' || (output === 'wide' && allowed.includes('wide'))) return undefined
   const { format, argument: given } = splitFormat(output)
   const argument = given || (TAKES_ARGUMENT.includes(format) ? template : '')

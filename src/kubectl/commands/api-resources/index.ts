@@ -8,6 +8,10 @@ import { apiVersionOf, qualified } from '../../rest/mapper'
 import type { ApiResource } from '../../rest/discovery'
 import { toYaml } from '../../yaml/emit'
 import { indentedJson } from '../../printing/json'
+import { toKyaml } from '../../printing/kyaml'
+import { SHOW_MANAGED_FIELDS, unknownFormat } from '../../printing/printer'
+
+const FORMATS = ['json', 'yaml', 'kyaml', 'name', 'wide']
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
@@ -19,7 +23,7 @@ async function run(invocation: Invocation): Promise<void> {
   const sortBy = flags.string('sort-by')
   if (!['', 'name', 'kind'].includes(sortBy)) throw new CliError(`--sort-by accepts only name or kind`)
   const output = flags.string('output')
-  if (!['', 'wide', 'name', 'json', 'yaml', 'kyaml'].includes(output)) throw new CliError(`--output ${output} is not available`)
+  if (output !== '' && !FORMATS.includes(output)) throw unknownFormat(output, FORMATS)
   const mapper = flags.bool('cached') ? await session.mapper() : await session.refreshMapper()
   const verbs = flags.list('verbs')
   const categories = flags.list('categories')
@@ -39,8 +43,9 @@ async function run(invocation: Invocation): Promise<void> {
         ? compare(a.kind, b.kind)
         : compare(a.group, b.group) || compare(a.name, b.name),
   )
-  if (output === 'json' || output === 'yaml')
-    return session.print(output === 'json' ? indentedJson(asList(sorted), true) : toYaml(asList(sorted)))
+  if (output === 'json') return session.print(indentedJson(asList(sorted), true))
+  if (output === 'yaml') return session.print(toYaml(asList(sorted)))
+  if (output === 'kyaml') return session.print(`---\n${toKyaml(asList(sorted))}`)
   if (output === 'name') return session.print(sorted.map((resource) => `${qualified(resource)}\n`).join(''))
   const isWide = output === 'wide'
   const header = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(isWide ? ['VERBS', 'CATEGORIES'] : [])]
@@ -105,6 +110,7 @@ kubectl api-resources --api-group=apps`,
       shorthand: 'o',
       completion: ['json', 'yaml', 'kyaml', 'name', 'wide'],
     }),
+    SHOW_MANAGED_FIELDS,
     flag('string', 'sort-by', '', "Sort by this field, 'name' or 'kind'.", { completion: ['name', 'kind'] }),
     flag('stringSlice', 'verbs', [], 'Only resources that know these verbs.'),
   ],

@@ -19,7 +19,7 @@ export async function applyClientSide(run: ApplyRun, info: Info): Promise<{ read
   const modified = withLastApplied(wanted)
   const current = await currentObject(run, info)
   if (!current) return create(run, info, modified)
-  if (lastApplied(current) === undefined && run.dryRun !== 'client') {
+  if (lastApplied(current) === undefined) {
     await session.warn(
       `Warning: resource ${info.resource.name}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
     )

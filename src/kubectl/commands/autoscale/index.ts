@@ -63,7 +63,8 @@ async function run(invocation: Invocation): Promise<void> {
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
-    latest: true,
+    // What a file says is taken as it stands; a name is looked up.
+    latest: flags.list('filename').length === 0 && flags.string('kustomize') === '',
   })
   const failures = [...errors]
   for (const info of infos) {

@@ -76,6 +76,17 @@ export const dump: CommandDefinition = {
   use: 'dump [flags]',
   short: 'Dump relevant information for debugging and diagnosis',
   long: `Dump what helps to find out what is wrong with a cluster: nodes, and for the namespaces chosen (the current one and kube-system, unless others are named) events, workloads, pods and their logs.`,
+  examples: `# To stdout
+kubectl cluster-info dump
+
+# Into a folder
+kubectl cluster-info dump --output-directory=/root/dump
+
+# Every namespace
+kubectl cluster-info dump -A
+
+# Two namespaces, into a folder
+kubectl cluster-info dump --namespaces shop,kube-system --output-directory=/root/dump`,
   flags: [
     flag('bool', 'all-namespaces', false, 'Every namespace; --namespaces is then ignored.', { shorthand: 'A' }),
     flag('stringSlice', 'namespaces', [], 'Namespaces to dump, separated by commas.'),

@@ -5,20 +5,9 @@ import { listAll } from '../../resource/builder'
 import { asList, at, labelsOf, nameOfObject, namespaceOfObject, textAt } from '../../values'
 import { dump } from './dump'
 
-const GREEN = '\u001b[0;32m'
-const YELLOW = '\u001b[0;33m'
-const PLAIN = '\u001b[0m'
-
-async function line(invocation: Invocation, name: string, link: string): Promise<void> {
-  // Colours even into a pipe, as kubectl does; only a dumb terminal has none.
-  const isPlain = ['', 'dumb'].includes(invocation.io.env['TERM'] ?? '')
-  await invocation.session.print(
-    isPlain
-      ? `${name} is running at ${link}
-`
-      : `${GREEN}${name}${PLAIN} is running at ${YELLOW}${link}${PLAIN}
-`,
-  )
+async function line({ session }: Invocation, name: string, link: string): Promise<void> {
+  await session.print(`${name} is running at ${link}
+`)
 }
 
 async function run(invocation: Invocation): Promise<void> {

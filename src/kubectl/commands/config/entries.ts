@@ -146,6 +146,8 @@ function changeExec(flags: FlagSet, user: Fields): void {
   const exec: Fields = { ...asDict(user['exec']) }
   if (flags.changed('exec-api-version')) exec['apiVersion'] = flags.string('exec-api-version')
   if (flags.list('exec-arg').length) exec['args'] = flags.list('exec-arg')
+  if (flags.changed('exec-interactive-mode')) put(exec, 'interactiveMode', flags.string('exec-interactive-mode'))
+  if (flags.changed('exec-provide-cluster-info')) exec['provideClusterInfo'] = flags.bool('exec-provide-cluster-info')
   let variables: readonly Dict[] = asList(exec['env']).map(asDict)
   variables = variables.filter((each) => !env.remove.includes(String(each['name'])))
   for (const [name, value] of env.set) {
@@ -226,7 +228,7 @@ kubectl config set-context dev --user=admin`,
   flags: [
     flag('string', 'cluster', '', 'Cluster of the context', { completion: 'cluster' }),
     flag('bool', 'current', false, 'Change the current context'),
-    flag('string', 'namespace', '', 'Namespace of the context', { completion: 'namespace' }),
+    flag('string', 'namespace', '', 'Namespace of the context', { shorthand: 'n', completion: 'namespace' }),
     flag('string', 'user', '', 'User of the context', { completion: 'user' }),
   ],
   run: runSetContext,
@@ -272,6 +274,16 @@ kubectl config set-credentials admin --exec-env=REGION=eu --exec-env=DEBUG-`,
     flag('stringSlice', 'exec-arg', [], 'New arguments of the program that gets credentials'),
     flag('string', 'exec-command', '', 'The program that gets credentials'),
     flag('stringArray', 'exec-env', [], "Environment of the program as 'key=value'"),
+    flag(
+      'string',
+      'exec-interactive-mode',
+      '',
+      'Whether the program that gets credentials may read standard input: Never, IfAvailable or Always',
+      {
+        completion: ['Never', 'IfAvailable', 'Always'],
+      },
+    ),
+    flag('bool', 'exec-provide-cluster-info', false, 'Tell the program that gets credentials about the cluster'),
     flag('string', 'password', '', 'Password of the user'),
     flag('string', 'token', '', 'Token of the user'),
     flag('string', 'username', '', 'User name of the user'),

@@ -74,7 +74,8 @@ async function run(invocation: Invocation): Promise<void> {
   const access = accessOf(invocation)
   const merges = flags.changed('merge') ? flags.bool('merge') : !access.isExplicit
   if (!merges && !access.isExplicit) throw new CliError('if merge==false a precise file must to specified')
-  const printer = printerFor(session, flags, undefined, false, true)!
+  // A template without a format counts for more than the format that is used when nothing is said.
+  const printer = printerFor(session, flags, undefined, false, true, flags.changed('template') && !flags.changed('output'))!
   if (!merges) loadKubeconfig(io.files, { paths: [access.defaultFile], explicit: true })
   let config = access.edit()
   if (flags.bool('minify')) config = minify({ ...config, currentContext: flags.globalText('context') || config.currentContext })

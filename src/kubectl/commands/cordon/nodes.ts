@@ -25,7 +25,15 @@ export async function namedNodes(invocation: Invocation): Promise<readonly Info[
   const words = args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`))
   const infos = await collectAll(
     session,
-    selector ? { args: ['nodes'], selector, typesMeanAll: true, latest: true } : { args: words, latest: true },
+    selector
+      ? {
+          args: ['nodes'],
+          selector,
+          typesMeanAll: true,
+          latest: true,
+          ...(flags.has('chunk-size') ? { chunkSize: flags.number('chunk-size') } : {}),
+        }
+      : { args: words, latest: true },
   )
   for (const { resource } of infos) {
     if (resource.name !== 'nodes' || resource.group !== '')

@@ -78,7 +78,7 @@ kubectl create job now --from=cronjob/report`,
 }
 
 export const createCronJob: CommandDefinition = {
-  use: "cronjob NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...]",
+  use: "cronjob NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [flags]",
   aliases: ['cj'],
   short: 'Create a cron job with the specified name',
   examples: `# Every five minutes

@@ -117,7 +117,7 @@ kubectl create clusterrole logs --verb=get --non-resource-url=/logs/*
 # The sum of other roles
 kubectl create clusterrole all --aggregation-rule="rbac.example.com/part=all"`,
   flags: [
-    flag('stringToString', 'aggregation-rule', [], 'Labels of the cluster roles this one is made of.'),
+    flag('stringToString', 'aggregation-rule', [], 'Labels of the cluster roles this one is made of.', { shownDefault: '' }),
     flag('stringSlice', 'non-resource-url', [], 'Paths that are no resources.'),
     ...RULE_FLAGS,
     ...CREATE_FLAGS,

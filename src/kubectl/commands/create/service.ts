@@ -133,7 +133,7 @@ kubectl create service externalname db --external-name db.example.com`,
 })
 
 export const createServiceGroup: CommandDefinition = {
-  use: 'service',
+  use: 'service [flags]',
   aliases: ['svc'],
   short: 'Create a service using a specified subcommand',
   subcommands: [clusterip, externalname, loadbalancer, nodeport],

@@ -103,7 +103,8 @@ async function compareOne(invocation: Invocation, info: Info, program: Program, 
     }
     try {
       const merged = await mergedObject(invocation, info, live, ignoresVersion)
-      const [from, to] = masked(live && { ...type, ...live }, { ...type, ...merged })
+      const versions = [live && { ...type, ...live }, { ...type, ...merged }] as const
+      const [from, to] = invocation.flags.bool('show-secrets') ? versions : masked(...versions)
       const name = fileName({ ...type, metadata: { name: info.name, namespace: info.namespace } })
       if (from) program.write('LIVE', name, toYaml(shown(invocation, from)))
       program.write('MERGED', name, toYaml(shown(invocation, asDict(to))))
@@ -143,6 +144,7 @@ cat service.yaml | kubectl diff -f -`,
     SELECTOR,
     flag('bool', 'server-side', false, 'Let the server merge.'),
     flag('bool', 'show-managed-fields', false, 'Compare metadata.managedFields too.'),
+    flag('bool', 'show-secrets', false, 'Show the values of Secrets instead of masking them.'),
   ],
   run,
 }

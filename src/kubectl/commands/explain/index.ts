@@ -144,7 +144,7 @@ kubectl explain pods.spec.containers`,
   flags: [
     flag('string', 'api-version', '', 'The group version, for example apps/v1.'),
     flag('string', 'output', 'plaintext', 'How to print: plaintext or plaintext-openapiv2', { shorthand: 'o' }),
-    flag('bool', 'recursive', false, 'All fields below it, names and types only.'),
+    flag('bool', 'recursive', false, 'All fields below it, names and types only.', { shorthand: 'R' }),
   ],
   run,
   complete: completeResources,

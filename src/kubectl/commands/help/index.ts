@@ -10,7 +10,8 @@ export const help: CommandDefinition = {
   hidden: true,
   run: async ({ args, session }) => {
     const found = findCommand(session.root, args, [])
-    if (found.rest.length > 0) {
+    // Only the first word decides: what follows a known command is an argument of it.
+    if (found.command === session.root && found.rest.length > 0) {
       await session.warn(
         `Unknown help topic [${args.map((arg) => `\`${arg}\``).join(' ')}]\n\n\n${groupedCommands(session.root)}\n${'Usage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n'}`,
       )

@@ -11,18 +11,18 @@ import { toYaml } from '../../yaml/emit'
 const SECTIONS = ['defaults', 'aliases', 'credentialplugin']
 const POLICIES = ['AllowAll', 'DenyAll', 'Allowlist']
 
-function pathOf({ flags, io }: Invocation): string {
+function placeOf({ flags, io }: Invocation): NonNullable<ReturnType<typeof kubercPlace>> {
   const place = kubercPlace(flags.string('kuberc'), io.env, io.cwd)
   if (!place) throw new CliError('KUBERC is disabled via KUBERC=off environment variable')
-  return place.path
+  return place
 }
 
 async function runView(invocation: Invocation): Promise<void> {
   const { session, flags, io } = invocation
-  const path = pathOf(invocation)
+  const place = placeOf(invocation)
   const printer = printerFor(session, flags)!
-  const file = readKuberc(io.files, path)
-  if (!file) throw new CliError(`kuberc file not found at ${path}`)
+  const file = readKuberc(io.files, place)?.value
+  if (!file) throw new CliError(`kuberc file not found at ${place.path}`)
   await session.print(printer.print({ ...file, aliases: file['aliases'] ?? [], defaults: file['defaults'] ?? [] }))
 }
 

@@ -51,6 +51,11 @@ kubectl plugin list`,
       use: 'list [flags]',
       short: "List all visible plugin executables on a user's PATH",
       long: `List plugins: programs in the folders of PATH that are executable and whose names begin with "kubectl-".`,
+      examples: `# Every plugin and where it is
+kubectl plugin list
+
+# Names only
+kubectl plugin list --name-only`,
       flags: [flag('bool', 'name-only', false, 'Names only, without folders')],
       run,
     },

@@ -34,6 +34,11 @@ async function printOne({ flags, session }: Invocation, info: Info): Promise<voi
   if (!revisions) throw new CliError(`no history viewer has been implemented for ${JSON.stringify(groupKind(info))}`)
   const wanted = flags.number('revision')
   const printer = printerFor(session, flags)
+  if (printer && !flags.changed('output')) {
+    // A template alone is given the object itself, an output format its revisions.
+    await session.print(printer.print(asDict(info.object)))
+    return
+  }
   if (printer) {
     for (const { object } of wanted > 0 ? [revisionAt(revisions, wanted)] : revisions) await session.print(printer.print(object))
     return

@@ -138,7 +138,8 @@ async function run(invocation: Invocation): Promise<void> {
   const changes = parseChanges(specs)
   check(invocation, resources, specs, changes)
   const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun)
+  // Upstream leaves the note about a dry run out here, and here only.
+  const printer = new ResultPrinter(session, flags)
   const { infos, errors } = await collect(session, {
     args: resources,
     selector: flags.string('selector'),

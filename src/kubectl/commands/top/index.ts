@@ -9,7 +9,7 @@ import { completeNodes } from '../../completion/nodes'
 import { completePods } from '../../completion/pods'
 import { TabWriter } from '../../printing/tabwriter'
 import { asList, at, textAt } from '../../values'
-import { checkSortBy, metricsPath, nameAt, percent, sorted, sum, usageCells, usageOf, type Usage } from './metrics'
+import { checkSortBy, metricsPath, nameAt, percent, sorted, sum, swapCells, UNKNOWN, usageCells, usageOf, type Usage } from './metrics'
 
 const COMMON = [
   flag('bool', 'no-headers', false, 'Leave out the headers.'),
@@ -21,7 +21,7 @@ const COMMON = [
 async function runNode(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   checkSortBy(flags.string('sort-by'))
-  if (args.length > 1) throw usageError(invocation, `unexpected arguments: ${args.join(' ')}`)
+  if (args.length > 1) throw usageError(invocation, invocation.command.use)
   const [name] = args
   if (name && flags.string('selector')) throw new CliError('only one of NAME or --selector can be provided')
   const base = await metricsPath(session)
@@ -33,6 +33,7 @@ async function runNode(invocation: Invocation): Promise<void> {
   const nodes = name
     ? [await session.client.get(`/api/v1/nodes/${name}`)]
     : asList((await session.client.get('/api/v1/nodes', { query }))['items'])
+  const showSwap = flags.bool('show-swap')
   const field = flags.bool('show-capacity') ? 'capacity' : 'allocatable'
   const whole = new Map(
     nodes.map((node) => [
@@ -40,6 +41,7 @@ async function runNode(invocation: Invocation): Promise<void> {
       {
         cpu: milliValue(textAt(node, 'status', field, 'cpu') || '0'),
         memory: quantityValue(textAt(node, 'status', field, 'memory') || '0'),
+        swap: Number(at(node, 'status', 'nodeInfo', 'swap', 'capacity') ?? 0),
       },
     ]),
   )
@@ -47,14 +49,21 @@ async function runNode(invocation: Invocation): Promise<void> {
     metrics.map((each) => ({ name: nameAt(each), usage: usageOf(each) })),
     flags.string('sort-by'),
   ).map(({ name: node, usage }) => {
-    const [cpu, memory] = usageCells(usage)
-    const all = whole.get(node) ?? { cpu: 0, memory: 0 }
-    return [node, cpu, percent(usage.cpu, all.cpu), memory, percent(usage.memory, all.memory)]
+    const [cpu = '', memory = ''] = usageCells(usage)
+    const all = whole.get(node) ?? { cpu: 0, memory: 0, swap: 0 }
+    const own = [node, cpu, percent(usage.cpu, all.cpu), memory, percent(usage.memory, all.memory)]
+    return showSwap ? [...own, ...swapCells(usage, all.swap)] : own
   })
+  const columns = ['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)', ...(showSwap ? ['SWAP(bytes)', 'SWAP(%)'] : [])]
   for (const node of whole.keys())
-    if (!metrics.some((each) => nameAt(each) === node)) rows.push([node, '<unknown>', '<unknown>', '<unknown>', '<unknown>'])
-  const header = flags.bool('no-headers') ? [] : [['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)']]
-  await session.print(new TabWriter().format([...header, ...rows]))
+    if (!metrics.some((each) => nameAt(each) === node)) rows.push([node, ...columns.slice(1).map(() => UNKNOWN)])
+  const header = flags.bool('no-headers') ? [] : [columns]
+  await session.print(padded([...header, ...rows]))
+}
+
+/** Rows in columns; the last one is padded too. */
+function padded(rows: readonly (readonly string[])[]): string {
+  return new TabWriter().format(rows.map((row) => [...row, '']))
 }
 
 interface PodRow {
@@ -67,7 +76,7 @@ interface PodRow {
 async function runPod(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   checkSortBy(flags.string('sort-by'))
-  if (args.length > 1) throw usageError(invocation, `unexpected arguments: ${args.join(' ')}`)
+  if (args.length > 1) throw usageError(invocation, invocation.command.use)
   const [name] = args
   if (name && (flags.string('selector') || flags.string('field-selector')))
     throw new CliError('only one of NAME or selector can be provided')
@@ -91,20 +100,21 @@ async function runPod(invocation: Invocation): Promise<void> {
       usage: sum(containers.map(({ usage }) => usage)),
     }
   })
+  const showSwap = flags.bool('show-swap')
   const byContainer = flags.bool('containers')
   const rows = sorted(pods, flags.string('sort-by')).flatMap((pod) => {
     const start = isAll ? [pod.namespace] : []
     return byContainer
-      ? sorted(pod.containers, flags.string('sort-by')).map((each) => [...start, pod.name, each.name, ...usageCells(each.usage)])
-      : [[...start, pod.name, ...usageCells(pod.usage)]]
+      ? sorted(pod.containers, flags.string('sort-by')).map((each) => [...start, pod.name, each.name, ...usageCells(each.usage, showSwap)])
+      : [[...start, pod.name, ...usageCells(pod.usage, showSwap)]]
   })
+  const header = [...(isAll ? ['NAMESPACE'] : []), ...(byContainer ? ['POD', 'NAME'] : ['NAME']), 'CPU(cores)', 'MEMORY(bytes)', ...(showSwap ? ['SWAP(bytes)'] : [])]
   if (flags.bool('sum')) {
-    const total = usageCells(sum(pods.map(({ usage }) => usage)))
-    const width = (rows[0]?.length ?? 3) - 2
-    rows.push([...Array.from({ length: width }, () => ''), '________', '________'], [...Array.from({ length: width }, () => ''), ...total])
+    // kubectl counts two figures whatever is shown: with swap, the sums stand one column too far to the right.
+    const empty = Array.from({ length: header.length - 2 }, () => '')
+    rows.push([...empty, '________', '________'], [...empty, ...usageCells(sum(pods.map(({ usage }) => usage)), showSwap)])
   }
-  const header = [...(isAll ? ['NAMESPACE'] : []), ...(byContainer ? ['POD', 'NAME'] : ['NAME']), 'CPU(cores)', 'MEMORY(bytes)']
-  await session.print(new TabWriter().format([...(flags.bool('no-headers') ? [] : [header]), ...rows]))
+  await session.print(padded([...(flags.bool('no-headers') ? [] : [header]), ...rows]))
 }
 
 const topNode: CommandDefinition = {
@@ -117,7 +127,11 @@ kubectl top node
 
 # One node
 kubectl top node w1`,
-  flags: [...COMMON, flag('bool', 'show-capacity', false, 'Percent of the capacity instead of what is allocatable.')],
+  flags: [
+    ...COMMON,
+    flag('bool', 'show-capacity', false, 'Percent of the capacity instead of what is allocatable.'),
+    flag('bool', 'show-swap', false, 'Swap memory of nodes too.'),
+  ],
   run: runNode,
   complete: completeNodes,
 }
@@ -140,7 +154,7 @@ kubectl top pod web --containers`,
     flag('bool', 'containers', false, 'A line for every container.'),
     FIELD_SELECTOR,
     flag('bool', 'sum', false, 'A sum at the end.'),
-    flag('bool', 'swap', false, 'Swap memory too.', { hidden: true }),
+    flag('bool', 'show-swap', false, 'Swap memory of pods too.'),
   ],
   run: runPod,
   complete: completePods,

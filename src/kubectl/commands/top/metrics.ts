@@ -20,25 +20,47 @@ export interface Usage {
   readonly cpu: number
   /** Bytes. */
   readonly memory: number
+  /** Bytes; undefined where the metrics say nothing of it. */
+  readonly swap?: number
 }
 
 export function usageOf(holder: unknown): Usage {
-  return { cpu: milliValue(textAt(holder, 'usage', 'cpu') || '0'), memory: quantityValue(textAt(holder, 'usage', 'memory') || '0') }
+  const swap = textAt(holder, 'usage', 'swap')
+  return {
+    cpu: milliValue(textAt(holder, 'usage', 'cpu') || '0'),
+    memory: quantityValue(textAt(holder, 'usage', 'memory') || '0'),
+    ...(swap === '' ? {} : { swap: quantityValue(swap) }),
+  }
 }
 
 export function sum(usages: readonly Usage[]): Usage {
-  return usages.reduce((total, each) => ({ cpu: total.cpu + each.cpu, memory: total.memory + each.memory }), { cpu: 0, memory: 0 })
+  return usages.reduce(
+    (total, each) => ({ cpu: total.cpu + each.cpu, memory: total.memory + each.memory, swap: (total.swap ?? 0) + (each.swap ?? 0) }),
+    { cpu: 0, memory: 0, swap: 0 },
+  )
 }
 
 const MEBI = 1024 * 1024
 
-export function usageCells(usage: Usage): readonly [string, string] {
-  return [`${usage.cpu}m`, `${Math.floor(usage.memory / MEBI)}Mi`]
+function mebibytes(bytes: number): string {
+  return `${Math.floor(bytes / MEBI)}Mi`
+}
+
+export function usageCells(usage: Usage, withSwap = false): readonly string[] {
+  return [`${usage.cpu}m`, mebibytes(usage.memory), ...(withSwap ? [mebibytes(usage.swap ?? 0)] : [])]
+}
+
+export const UNKNOWN = '<unknown>'
+
+/** Swap in use and its share of a node's; unknown for a node without swap. */
+export function swapCells(usage: Usage, capacity: number): readonly string[] {
+  if (usage.swap === undefined || capacity === 0) return [UNKNOWN, UNKNOWN]
+  return [mebibytes(usage.swap), percent(usage.swap, capacity)]
 }
 
 /** Whole percent; `<unknown>` of nothing. */
 export function percent(part: number, whole: number): string {
-  return whole === 0 ? '<unknown>' : `${Math.trunc((part / whole) * 100)}%`
+  return whole === 0 ? UNKNOWN : `${Math.trunc((part / whole) * 100)}%`
 }
 
 /** --sort-by: largest first, else by name. */

@@ -36,8 +36,7 @@ class Waiter {
   }
 
   private notMet(info: Info): CliError {
-    const group = info.resource.group ? `.${info.resource.group}` : ''
-    return new CliError(`condition not met for ${info.resource.name}${group}/${info.name}`)
+    return new CliError(`condition not met for ${info.resource.name}/${info.name}`)
   }
 
   /** Resolves with the object when the condition holds. */
