@@ -8,6 +8,9 @@ import { podAmounts } from './pod-resources'
 import { amountText, plus, quantityOf, quantityText, shareText, type Amounts } from './quantities'
 import { longTime, sheetText, type Sheet } from './sheet'
 
+/** What Go makes of 0/0 as a whole number: the share a pod has of a node that says no capacity. */
+const NOT_A_NUMBER = -(2n ** 63n)
+
 const ROLE_PREFIX = 'node-role.kubernetes.io/'
 const OLD_ROLE = 'kubernetes.io/role'
 
@@ -197,10 +200,10 @@ function describePods(sheet: Sheet, describing: Describing, node: Dict, pods: re
       textAt(pod, 'metadata', 'namespace'),
       nameOfObject(pod),
       '',
-      shareText(asked, 'cpu', whole('cpu')),
-      shareText(allowed, 'cpu', whole('cpu')),
-      shareText(asked, 'memory', whole('memory')),
-      shareText(allowed, 'memory', whole('memory')),
+      shareText(asked, 'cpu', whole('cpu'), NOT_A_NUMBER),
+      shareText(allowed, 'cpu', whole('cpu'), NOT_A_NUMBER),
+      shareText(asked, 'memory', whole('memory'), NOT_A_NUMBER),
+      shareText(allowed, 'memory', whole('memory'), NOT_A_NUMBER),
       since(describing, at(pod, 'metadata', 'creationTimestamp')),
     )
     requests = plus(requests, podAmounts(pod, 'requests', false))

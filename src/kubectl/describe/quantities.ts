@@ -40,9 +40,9 @@ export function larger(a: Amounts, b: Amounts): Amounts {
 }
 
 /** `250m (25%)`: an amount and its share of another, in whole percent. */
-export function shareText(amounts: Amounts, name: string, whole: Quantity): string {
+export function shareText(amounts: Amounts, name: string, whole: Quantity, shareOfNothing = 0n): string {
   const amount = amounts.get(name) ?? NOTHING
-  const percent = whole.nano === 0n ? 0n : (amount.nano * 100n) / whole.nano
+  const percent = whole.nano === 0n ? shareOfNothing : (amount.nano * 100n) / whole.nano
   return `${formatQuantity(amount)} (${percent}%)`
 }
 

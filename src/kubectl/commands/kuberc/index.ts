@@ -81,9 +81,10 @@ function allowlist({ flags }: Invocation): readonly Dict[] {
 
 async function runSet(invocation: Invocation): Promise<void> {
   const { flags, session, io } = invocation
-  const path = pathOf(invocation)
+  const place = placeOf(invocation)
+  const { path } = place
   const section = check(invocation)
-  const existing = readKuberc(io.files, path) ?? {}
+  const existing = readKuberc(io.files, place)?.value ?? {}
   const file: Dict = { apiVersion: KUBERC_VERSION, kind: 'Preference', ...existing }
   const entries = (field: string) => asList(file[field]).map(asDict)
   const overwrites = flags.bool('overwrite')

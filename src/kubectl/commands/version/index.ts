@@ -11,14 +11,14 @@ import { toYaml } from '../../yaml/emit'
 function clientInfo(version: string): Dict {
   const [, major = '1', minor = '36'] = /^v(\d+)\.(\d+)/.exec(version) ?? []
   return {
-    buildDate: '2026-06-10T10:19:51Z',
-    compiler: 'gc',
-    gitCommit: '',
-    gitTreeState: 'clean',
-    gitVersion: version,
-    goVersion: 'go1.26.1',
     major,
     minor,
+    gitVersion: version,
+    gitCommit: 'bb826b1d48562f110659e64e8ec444327433db95',
+    gitTreeState: 'clean',
+    buildDate: '2026-09-29T20:03:31Z',
+    goVersion: 'go1.26.1',
+    compiler: 'gc',
     platform: 'linux/amd64',
   }
 }
@@ -53,7 +53,7 @@ async function run(invocation: Invocation): Promise<void> {
   }
   if (output === 'json')
     await session.print(indentedJson(versions, true).replaceAll(/^ +/gm, (spaces) => spaces.slice(0, spaces.length / 2)))
-  else if (output === 'yaml') await session.print(toYaml(versions))
+  else if (output === 'yaml') await session.print(`${toYaml(versions)}\n`)
   else {
     await session.print(`Client Version: ${session.options.clientVersion}\nKustomize Version: ${session.options.kustomizeVersion}\n`)
     if (server) await session.print(`Server Version: ${asText(server['gitVersion'])}\n`)
