@@ -2,11 +2,12 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { lessonModules } from './src/lessons/vite-plugin'
+import { offlineFiles } from './src/ui/app/offline-plugin'
 import { editorSchemaModule } from './src/ui/editor/schema-plugin'
 
 export default defineConfig({
   base: './',
-  plugins: [react(), lessonModules('lessons'), editorSchemaModule()],
+  plugins: [react(), lessonModules('lessons'), editorSchemaModule(), offlineFiles()],
   worker: {
     format: 'es',
     plugins: () => [lessonModules('lessons')],

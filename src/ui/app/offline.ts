@@ -1,39 +1,31 @@
-/** Makes the page work without a network once it has been opened: its own files are kept, and the parts not yet used fetched when idle. */
+/** Makes the page work without a network once it has been opened: a service worker keeps every file of the build. */
+import { create } from 'zustand'
+import { useSession } from '../state/session'
 
-/** What is fetched on first use only; warmed up so that it is there offline too. */
-const PARTS = [
-  () => import('../editor/EditorPanel'),
-  () => import('../editor/monaco'),
-  () => import('../inspector/Inspector'),
-  () => import('js-yaml'),
-  () => import('virtual:editor-schema'),
-  () => import('../i18n/ko'),
-]
+/** Whether everything is kept, so that the next visit needs no network. */
+export const useOffline = create<{ readonly ready: boolean }>(() => ({ ready: false }))
 
-/** Long enough for the first command to have gone through, in milliseconds. */
-const IDLE = 20_000
+/** Milliseconds from the first prompt on: the files that come then are many, and the reader's first command comes first. */
+const CALM = 3000
 
-/** Resolves once what the page fetches goes through the service worker. */
-function controlled(): Promise<unknown> {
-  const { serviceWorker } = navigator
-  if (serviceWorker.controller) return Promise.resolve()
-  return new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve, { once: true }))
-}
+const booted = (): Promise<unknown> =>
+  new Promise((resolve) => {
+    if (useSession.getState().phase === 'ready') resolve(undefined)
+    else useSession.subscribe(({ phase }) => phase === 'ready' && resolve(undefined))
+  })
 
-export async function goOffline(lessons: () => Promise<unknown>): Promise<void> {
-  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
+/** Whoever pays for every byte keeps what was fetched anyway, as browsers do. */
+const sparing = (): boolean => (navigator as { readonly connection?: { readonly saveData?: boolean } }).connection?.saveData ?? false
+
+export async function goOffline(): Promise<void> {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator) || sparing()) return
+  await booted()
+  await new Promise((resolve) => setTimeout(resolve, CALM))
   try {
     await navigator.serviceWorker.register('./offline.js')
-    await controlled()
+    await navigator.serviceWorker.ready
+    useOffline.setState({ ready: true })
   } catch {
     // Not every address may have one (plain HTTP on another host); the page works as it did, online.
-    return
   }
-  // What came before the service worker did is asked for once more, so that it is kept too.
-  const fetched = performance.getEntriesByType('resource').map(({ name }) => name)
-  for (const url of [location.href, ...fetched]) if (url.startsWith(location.origin)) void fetch(url).catch(() => undefined)
-  setTimeout(() => {
-    for (const part of PARTS) void part().catch(() => undefined)
-    void lessons().catch(() => undefined)
-  }, IDLE)
 }

@@ -46,7 +46,7 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
   )
   useLessons.setState({ list: await library.list(), listed: true })
   await resumeLesson()
-  void goOffline(() => fetchLessons(library))
+  void goOffline()
 }
 
 /** The session in the page's address, if there is one; the address is plain again afterwards. */
@@ -63,10 +63,4 @@ async function handedSession(): Promise<KeptSession | null> {
     report(error instanceof Error ? error.message : String(error), i18n.t('share.title'))
     return null
   }
-}
-
-/** Every lesson in the reader's language. */
-async function fetchLessons(library: LessonLibrary): Promise<void> {
-  const { language } = usePreferences.getState()
-  await Promise.all((await library.list()).map(({ id }) => library.load(id, language)))
 }
