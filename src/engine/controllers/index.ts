@@ -25,6 +25,7 @@ import { replicationController } from './replicationcontroller'
 import { resourceQuotaController } from './resource-quota'
 import { rootCaPublisher } from './root-ca'
 import { serviceAccountController } from './service-account'
+import { serviceAccountTokenController } from './service-account-token'
 import { statefulSetController } from './statefulset'
 import { taintEvictionController } from './taint-eviction'
 import { ttlController } from './ttl'
@@ -32,6 +33,7 @@ import { ttlAfterFinishedController } from './ttl-after-finished'
 
 export const controllers: readonly ControllerDefinition[] = [
   serviceAccountController,
+  serviceAccountTokenController,
   rootCaPublisher,
   namespaceController,
   garbageCollector,

@@ -16,6 +16,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   'pvc-protection-controller': ['persistentvolumeclaim-protection-controller', 'pvc-protection'],
   'root-ca-cert-publisher': ['root-ca-certificate-publisher-controller', 'root-ca-cert-publisher'],
   'service-account-controller': ['serviceaccount-controller', 'serviceaccount'],
+  'serviceaccount-token-controller': ['serviceaccount-token'],
   'garbage-collector-controller': ['garbagecollector'],
   'replication-controller': ['replicationcontroller-controller', 'replicationcontroller'],
 }
