@@ -1,6 +1,5 @@
 /** Runs pods to completion; models pkg/controller/job. */
 import { keyOf, splitKey } from '../../api/object'
-import { hasReason } from '../../api/status'
 import { selectorFromObject } from '../../api/selectors'
 import { defineController, type Steps } from '../framework'
 import { ownerKey } from '../framework/handlers'
@@ -12,6 +11,7 @@ import { FailureRecord } from './failures'
 import { JobSync } from './sync'
 import { isJobFinished } from './status'
 import { TRACKING } from './template'
+import { releasePod } from './tracking'
 
 /** Changes of pods within this many milliseconds are looked at together. */
 const BATCH_PERIOD = 1000
@@ -61,20 +61,7 @@ export const jobController = defineController({
     function releaseOrphan(key: string): void {
       const { namespace, name } = splitKey(key)
       const pod = pods.get(name, namespace)
-      if (pod && ownerKey(pod, 'Job', jobs) === undefined) releaseNow(pod)
-    }
-
-    function releaseNow(pod: Pod): void {
-      const { name, namespace } = pod.metadata
-      if (!pod.metadata.finalizers?.includes(TRACKING)) return
-      const finalizers = pod.metadata.finalizers.filter((each) => each !== TRACKING)
-      try {
-        client
-          .resource(PODS)
-          .patch(name, namespace, 'merge', { metadata: { uid: pod.metadata.uid, finalizers: finalizers.length > 0 ? finalizers : null } })
-      } catch (error) {
-        if (!hasReason(error, 'NotFound')) throw error
-      }
+      if (pod && ownerKey(pod, 'Job', jobs) === undefined) releasePod(client, pod)
     }
 
     return {
@@ -97,7 +84,7 @@ export const jobController = defineController({
           finalizers: [TRACKING],
         })
         if (isJobFinished(job)) {
-          for (const pod of own) releaseNow(pod)
+          for (const pod of own) releasePod(client, pod)
           record.forget(job.metadata.uid)
           return
         }

@@ -3,6 +3,7 @@ import type { Pod } from '../../schema/types'
 
 export const INDEX = 'batch.kubernetes.io/job-completion-index'
 export const FAILURE_COUNT = 'batch.kubernetes.io/job-index-failure-count'
+export const IGNORED_COUNT = 'batch.kubernetes.io/job-index-ignored-failure-count'
 
 export function parseIndexes(text: string | undefined): Set<number> {
   const found = new Set<number>()
@@ -30,4 +31,19 @@ export function formatIndexes(indexes: Iterable<number>): string {
 export function indexOf(pod: Pod): number {
   const text = pod.metadata.annotations?.[INDEX]
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : -1
+}
+
+function countIn(pod: Pod, annotation: string): number {
+  const text = pod.metadata.annotations?.[annotation]
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : 0
+}
+
+/** How often the pod's index had failed before it. */
+export function failureCount(pod: Pod): number {
+  return countIn(pod, FAILURE_COUNT)
+}
+
+/** How often it had failed in ways that the pod failure policy ignores. */
+export function ignoredCount(pod: Pod): number {
+  return countIn(pod, IGNORED_COUNT)
 }

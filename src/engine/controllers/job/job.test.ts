@@ -101,6 +101,22 @@ describe('a Job', () => {
     expect(world.events('work').filter((each) => !each.startsWith('Succ'))).toEqual(['Suspended: Job suspended', 'Resumed: Job resumed'])
   })
 
+  it('counts pods that suspension or a smaller parallelism takes away as neither succeeded nor failed', () => {
+    const world = cluster(undefined)
+    world.create(JOBS, job({ parallelism: 3, completions: 3 }))
+    world.run(2)
+    world.change(JOBS, 'work', { spec: { parallelism: 2 } })
+    world.run(4)
+    expect(world.get(JOBS, 'work').status).toMatchObject({ active: 2, terminating: 0 })
+    world.change(JOBS, 'work', { spec: { suspend: true } })
+    world.run(4)
+    expect(world.podsOf('work')).toEqual([])
+    expect(world.get(JOBS, 'work').status).not.toHaveProperty('failed')
+    world.change(JOBS, 'work', { spec: { suspend: false } })
+    world.run(1)
+    expect(world.podsOf('work')).toHaveLength(2)
+  })
+
   it('deleted lets its pods go', () => {
     const world = cluster(undefined)
     world.create(JOBS, job({}))
@@ -143,6 +159,25 @@ describe('an Indexed Job', () => {
     world.run(40)
     expect(world.get(JOBS, 'work').status).toMatchObject({ succeeded: 2, failed: 2, completedIndexes: '0,2', failedIndexes: '1' })
     expect(conditions(world)).toEqual(['FailureTarget=True FailedIndexes', 'Failed=True FailedIndexes'])
+  })
+
+  it('keeps the last failed pod of an index until the next one carries its count on', () => {
+    const world = cluster((pod) =>
+      pod.metadata.annotations?.['batch.kubernetes.io/job-completion-index'] === '0' ? { after: 300, phase: 'Failed' } : undefined,
+    )
+    world.create(JOBS, job({ completions: 2, parallelism: 2, completionMode: 'Indexed', backoffLimitPerIndex: 2 }))
+    world.run(5)
+    const first = world.podsOf('work').find((pod) => pod.status?.phase === 'Failed')!
+    expect(first.metadata.finalizers).toEqual([TRACKING])
+    expect(world.get(JOBS, 'work').status).not.toHaveProperty('failed')
+    world.run(10)
+    expect(world.get(PODS, first.metadata.name).metadata).not.toHaveProperty('finalizers')
+    expect(world.get(JOBS, 'work').status).toMatchObject({ failed: 1 })
+    const counts = world
+      .podsOf('work')
+      .filter((pod) => pod.metadata.annotations?.['batch.kubernetes.io/job-completion-index'] === '0')
+      .map((pod) => pod.metadata.annotations?.['batch.kubernetes.io/job-index-failure-count'])
+    expect(counts.sort()).toEqual(['0', '1'])
   })
 
   it('is done early when its success policy is met', () => {

@@ -2,13 +2,19 @@
 import type { NewObject } from '../../api/object'
 import { podFromTemplate } from '../framework/pod-control'
 import type { Container, EnvVar, Job, Pod } from '../../schema/types'
-import { FAILURE_COUNT, INDEX } from './indexes'
+import { FAILURE_COUNT, IGNORED_COUNT, INDEX } from './indexes'
 
 /** Holds a finished pod until the Job has counted it. */
 export const TRACKING = 'batch.kubernetes.io/job-tracking'
 
-/** @param index the completion index of an Indexed Job, with how often it has failed when that is limited */
-export function jobPod(job: Job, index?: number, failures?: number): NewObject<Pod> {
+/** How often an index has failed, as its next pod carries it on. */
+export interface PastFailures {
+  readonly counted: number
+  readonly ignored: number
+}
+
+/** @param index the completion index of an Indexed Job, with its failures when they are limited per index */
+export function jobPod(job: Job, index?: number, failures?: PastFailures): NewObject<Pod> {
   const pod = podFromTemplate(job.spec.template, job)
   const { metadata, spec } = pod
   const finalizers = [...new Set([...(metadata.finalizers ?? []), TRACKING])]
@@ -24,7 +30,12 @@ export function jobPod(job: Job, index?: number, failures?: number): NewObject<P
       finalizers,
       generateName: `${job.metadata.name}-${index}-`,
       labels: { ...metadata.labels, [INDEX]: text },
-      annotations: { ...metadata.annotations, [INDEX]: text, ...(failures === undefined ? {} : { [FAILURE_COUNT]: String(failures) }) },
+      annotations: {
+        ...metadata.annotations,
+        [INDEX]: text,
+        ...(failures ? { [FAILURE_COUNT]: String(failures.counted) } : {}),
+        ...(failures?.ignored ? { [IGNORED_COUNT]: String(failures.ignored) } : {}),
+      },
     },
     spec: {
       ...spec,
