@@ -120,6 +120,11 @@ export class Registry {
     }
   }
 
+  /** Whether a group version is built in, and not of custom resources alone. */
+  isInstalled(group: string, version: string): boolean {
+    return this.all().some((served) => served.group === group && served.version === version && !served.custom)
+  }
+
   /** The resource at `/apis/<group>/<version>/<resource>`, if it is served. */
   at(group: string, version: string, resource: string): Served | undefined {
     return this.byPath.get(`${apiVersionOf(group, version)}/${resource}`)

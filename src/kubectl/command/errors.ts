@@ -1,5 +1,6 @@
 /** The ways a command fails and how each is worded on stderr; models kubectl's cmd/util error handling. */
 import { StatusError, type StatusCause } from '../../engine/api/status'
+import { Signalled } from '../../shell/command'
 import { TransportError } from '../transport'
 
 /** A failure worded by kubectl itself: printed as `error: <message>` unless the message already says so. */
@@ -92,6 +93,8 @@ export class AggregateFailure extends Error {
 
 /** One error as it is, several as an aggregate; nothing when there are none. */
 export function throwAll(errors: readonly unknown[]): void {
+  const interruption = errors.find((error) => error instanceof Signalled)
+  if (interruption !== undefined) throw interruption
   if (errors.length === 1) throw errors[0]
   if (errors.length > 1) throw new AggregateFailure(errors)
 }

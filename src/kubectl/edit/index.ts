@@ -1,4 +1,5 @@
 /** Editing objects in an editor until they are valid or given up; models kubectl's EditOptions. */
+import { recorded } from '../resource/record'
 import { StatusError } from '../../engine/api/status'
 import { validationOf } from '../command/common-flags'
 import type { Invocation } from '../command/definition'
@@ -194,7 +195,8 @@ async function save(
     await printer.print(await client.patch(info.name, 'application/merge-patch+json', patch, options), 'edited')
     return
   }
-  const wanted = flags.has('save-config') && flags.bool('save-config') ? withLastApplied(edited) : edited
+  const noted = recorded(invocation, edited)
+  const wanted = flags.has('save-config') && flags.bool('save-config') ? withLastApplied(noted) : noted
   const type = schemaTypeOfObject(original)
   const patch = type ? twoWayPatch(original, wanted, type) : mergePatchBetween(original, wanted)
   if (flags.has('output-patch') && flags.bool('output-patch')) await session.print(`Patch: ${JSON.stringify(patch)}\n`)

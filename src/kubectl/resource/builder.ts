@@ -1,6 +1,7 @@
 /** Which objects a command line means: TYPE NAME, TYPE/NAME, files, selectors; models cli-runtime's resource.Builder. */
 import { CliError, NoKindMatch, errorMessage, AggregateFailure } from '../command/errors'
 import { StatusError } from '../../engine/api/status'
+import { compactJson } from '../printing/json'
 import type { Query } from '../rest/client'
 import type { ApiResource } from '../rest/discovery'
 import { apiVersionOf } from '../rest/mapper'
@@ -258,7 +259,7 @@ async function manifestInfo(session: Session, manifest: Manifest, selection: Sel
       throw new CliError(
         `error validating "${source}": error validating data: ${problem}; if you choose to ignore these errors, turn validation off with --validate=false`,
       )
-    const text = JSON.stringify(manifest.value)
+    const text = compactJson(manifest.value)
     throw new CliError(
       `unable to decode "${source}": ${problem.includes('kind') ? `Object 'Kind' is missing in '${text}'` : problem.includes('apiVersion') ? `Object 'apiVersion' is missing in '${text}'` : `json: cannot unmarshal string into Go value of type map[string]interface {}`}`,
     )

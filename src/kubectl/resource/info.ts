@@ -2,7 +2,7 @@
 import type { RestClient, Query } from '../rest/client'
 import type { ApiResource } from '../rest/discovery'
 import { pathOf, qualified } from '../rest/mapper'
-import type { Dict } from '../values'
+import { at, withAt, type Dict } from '../values'
 
 export interface Info {
   readonly resource: ApiResource
@@ -37,9 +37,8 @@ function writeQuery(options: WriteOptions): Query {
   }
 }
 
-/** What errors of wordless answers are about; the scale client says nothing. */
-function subjectOf(resource: ApiResource, name?: string, subresource?: string) {
-  if (subresource === 'scale') return { resource: '', group: '' }
+/** What errors of wordless answers are about. */
+function subjectOf(resource: ApiResource, name?: string) {
   return { resource: resource.name, group: resource.group, ...(name ? { name } : {}) }
 }
 
@@ -58,7 +57,7 @@ export class ObjectClient {
     return this.client.get(this.path(name, options.subresource), {
       ...(options.query ? { query: options.query } : {}),
       ...(options.accept ? { headers: { Accept: options.accept } } : {}),
-      subject: subjectOf(this.resource, name, options.subresource),
+      subject: subjectOf(this.resource, name),
     })
   }
 
@@ -66,15 +65,18 @@ export class ObjectClient {
     return this.client.get(this.path(), { query, ...(accept ? { headers: { Accept: accept } } : {}), subject: subjectOf(this.resource) })
   }
 
+  /** A version in the object is left out: it cannot have one before it exists. */
   create(object: Dict, options: WriteOptions = {}): Promise<Dict> {
-    return this.client.json('POST', this.path(), { body: object, query: writeQuery(options), subject: subjectOf(this.resource) })
+    const body =
+      at(object, 'metadata', 'resourceVersion') === undefined ? object : withAt(object, ['metadata', 'resourceVersion'], undefined)
+    return this.client.json('POST', this.path(), { body, query: writeQuery(options), subject: subjectOf(this.resource) })
   }
 
   replace(name: string, object: Dict, options: WriteOptions = {}): Promise<Dict> {
     return this.client.json('PUT', this.path(name, options.subresource), {
       body: object,
       query: writeQuery(options),
-      subject: subjectOf(this.resource, name, options.subresource),
+      subject: subjectOf(this.resource, name),
     })
   }
 
@@ -83,7 +85,7 @@ export class ObjectClient {
       body: patch,
       query: writeQuery(options),
       headers: { 'Content-Type': type },
-      subject: subjectOf(this.resource, name, options.subresource),
+      subject: subjectOf(this.resource, name),
     })
   }
 

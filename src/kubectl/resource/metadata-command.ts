@@ -1,11 +1,21 @@
 /** The frame of `label` and `annotate`: which objects, what changes, patching and printing. */
+import { CHANGE_CAUSE, recorded } from './record'
 import { labelValueErrors } from '../../engine/api/names'
-import { ALL_NAMESPACES, DRY_RUN, dryRunOf, fieldManager, FIELD_SELECTOR, filenameFlags, SELECTOR } from '../command/common-flags'
+import {
+  ALL_NAMESPACES,
+  DRY_RUN,
+  dryRunOf,
+  fieldManager,
+  FIELD_SELECTOR,
+  filenameFlags,
+  SELECTOR,
+  WARNED_RECORD,
+} from '../command/common-flags'
 import type { Invocation } from '../command/definition'
 import { CliError, throwAll } from '../command/errors'
 import { flag, type FlagDefinition } from '../command/flags'
 import { PRINT_FLAGS, ResultPrinter } from '../printing/printer'
-import { asDict, at, deepEqual, withAt, type Dict } from '../values'
+import { annotationsOf, asDict, at, deepEqual, withAt, type Dict } from '../values'
 import { collect } from './builder'
 import { objectClient, type Info } from './info'
 import { parseChanges, type MetadataChanges } from './metadata-edit'
@@ -37,6 +47,7 @@ export function metadataFlags(words: Pick<MetadataWords, 'what' | 'field' | 'man
     flag('bool', 'local', false, 'Change only what is read with -f, without a server.'),
     flag('bool', 'overwrite', false, `Let a new value replace the one a ${what} already has.`),
     ...PRINT_FLAGS,
+    WARNED_RECORD,
     flag('string', 'resource-version', '', 'Only when the object has this version now. For one object only.'),
     SELECTOR,
   ]
@@ -115,17 +126,26 @@ async function changeOne(
     if (next[key] === undefined && words.mentionsMissing) await session.print(`${words.what} "${key}" not found.\n`)
     delete next[key]
   }
-  const changed = withAt(object, path, Object.keys(next).length ? next : undefined)
+  const changed = recorded(invocation, withAt(object, path, Object.keys(next).length ? next : undefined))
   const outcome = words.outcome(object, changed, flags.bool('overwrite'))
   if (isLocal) return printer.print(changed, outcome)
   const version = flags.string('resource-version')
-  const isSame = deepEqual(current, next) && version === ''
+  const isSame = deepEqual(current, next) && version === '' && !flags.bool('record')
   if (isSame && words.what === 'label') return printer.print(object, outcome)
   const edits = {
     ...Object.fromEntries(Object.entries(next).filter(([key, value]) => current[key] !== value)),
     ...Object.fromEntries(changes.remove.filter((key) => current[key] !== undefined).map((key) => [key, null])),
   }
-  const patch = { metadata: { [words.field]: edits, ...(version ? { resourceVersion: version } : {}) } }
+  const cause = annotationsOf(changed)[CHANGE_CAUSE]
+  const isNoted = cause !== annotationsOf(object)[CHANGE_CAUSE] && cause !== undefined
+  const notes = isNoted ? { annotations: { [CHANGE_CAUSE]: cause } } : {}
+  const patch = {
+    metadata: {
+      ...notes,
+      [words.field]: { ...(words.field === 'annotations' ? notes.annotations : {}), ...edits },
+      ...(version ? { resourceVersion: version } : {}),
+    },
+  }
   const result = await objectClient(session.client, info).patch(info.name, 'application/merge-patch+json', patch, {
     fieldManager: flags.string('field-manager'),
     dryRun: isServerDryRun,

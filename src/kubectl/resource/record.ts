@@ -1,6 +1,8 @@
 /** --record: the command line kept in an annotation, which rollout history shows; models genericclioptions' ChangeCauseRecorder. */
+import { StatusError } from '../../engine/api/status'
 import type { Invocation } from '../command/definition'
 import { annotationsOf, withAt, type Dict } from '../values'
+import { objectClient, type Info } from './info'
 
 export const CHANGE_CAUSE = 'kubernetes.io/change-cause'
 
@@ -27,4 +29,17 @@ export function recorded(invocation: Invocation, object: Dict): Dict {
   const { flags } = invocation
   if (!flags.has('record') || !flags.bool('record')) return object
   return withAt(object, ['metadata', 'annotations'], { ...annotationsOf(object), [CHANGE_CAUSE]: commandText(invocation) })
+}
+
+/** Notes the command in an object that was changed already; without --record nothing happens. That it fails does not matter. */
+export async function noteCommand(invocation: Invocation, info: Info, object: Dict): Promise<void> {
+  const { flags, session } = invocation
+  if (!flags.has('record') || !flags.bool('record')) return
+  if (flags.has('dry-run') && flags.string('dry-run') !== 'none') return
+  const annotations = { [CHANGE_CAUSE]: annotationsOf(recorded(invocation, object))[CHANGE_CAUSE] }
+  try {
+    await objectClient(session.client, info).patch(info.name, 'application/merge-patch+json', { metadata: { annotations } })
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+  }
 }

@@ -50,6 +50,11 @@ function methodNotAllowed(): StatusError {
   return new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 }
 
+/** The answer for paths that an installed group version does not have; paths of other groups get a page without words. */
+function unknownPath(): StatusError {
+  return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {})
+}
+
 function findSubresource(served: Served, name: string): Subresource | undefined {
   return subresources.find(
     (each) =>
@@ -160,17 +165,20 @@ export class RestHandler implements ApiHandler {
       return review.review(call, this.dependencies, call.user)
     }
     const served = core.registry.at(info.group, info.version, info.resource)
-    if (!served) return notFoundPage()
+    if (!served) {
+      if (core.registry.isInstalled(info.group, info.version)) throw unknownPath()
+      return notFoundPage()
+    }
     if (served.definition.deprecation !== undefined) call.context.warnings.push(served.definition.deprecation)
     return this.routeResource({ ...call, served })
   }
 
   private routeResource(call: ResourceCall): ApiResponse | Promise<ApiResponse> {
     const { info, served } = call
-    if (info.namespace !== undefined && !served.namespaced) return notFoundPage()
+    if (info.namespace !== undefined && !served.namespaced) throw unknownPath()
     if (info.subresource) {
       const subresource = findSubresource(served, info.subresource)
-      if (!subresource || info.name === undefined) return notFoundPage()
+      if (!subresource || info.name === undefined) throw unknownPath()
       if (!subresource.methods.includes(call.request.method)) throw methodNotAllowed()
       return subresource.handle(call, this.dependencies)
     }
@@ -179,7 +187,7 @@ export class RestHandler implements ApiHandler {
     // Namespaced objects are reached through their namespace; across namespaces they can only be listed.
     if (served.namespaced && info.namespace === undefined && info.verb !== 'list' && info.verb !== 'watch') {
       if (info.verb === 'create' || info.verb === 'deletecollection') throw methodNotAllowed()
-      return notFoundPage()
+      throw unknownPath()
     }
     switch (info.verb) {
       case 'get':

@@ -1,4 +1,6 @@
 /** `kubectl apply`. */
+import { asDict } from '../../values'
+import { recorded } from '../../resource/record'
 import {
   CASCADE,
   DRY_RUN,
@@ -11,6 +13,7 @@ import {
   SELECTOR,
   VALIDATE,
   validationOf,
+  WARNED_RECORD,
 } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
@@ -71,7 +74,8 @@ async function run(invocation: Invocation): Promise<void> {
   const failures = [...errors]
   if (chosen.length === 0 && failures.length === 0) throw new CliError('no objects passed to apply')
   const visited: Visited = { uids: new Set(), namespaces: new Set() }
-  for (const info of chosen) {
+  for (const each of chosen) {
+    const info = { ...each, object: recorded(invocation, asDict(each.object)) }
     try {
       const applied = await (isServerSide ? applyServerSide(apply, info) : applyClientSide(apply, info))
       visited.uids.add(String(applied.uid))
@@ -121,6 +125,7 @@ kubectl apply --server-side -f pod.yaml`,
     flag('bool', 'openapi-patch', true, 'Make patches from the schema, where there is one for the resource.'),
     flag('bool', 'overwrite', true, 'What was changed on the server gives way to the configuration'),
     ...PRINT_FLAGS,
+    WARNED_RECORD,
     flag('bool', 'prune', false, 'Delete objects that were applied before and are not in the files now. Needs --all or -l.'),
     flag('stringArray', 'prune-allowlist', [], 'Types that pruning looks at, as <group/version/kind>'),
     SELECTOR,

@@ -1,5 +1,5 @@
 /** `apply view-last-applied`, `set-last-applied` and `edit-last-applied`. */
-import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SELECTOR, VALIDATE } from '../../command/common-flags'
+import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SELECTOR, VALIDATE, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -111,6 +111,7 @@ kubectl apply edit-last-applied deployment/web`,
     ...filenameFlags('File, folder or URL that names the objects'),
     ...EDIT_FLAGS,
     ...PRINT_FLAGS,
+    WARNED_RECORD,
     VALIDATE,
   ],
   run: (invocation) => editObjects(invocation, 'last-applied'),

@@ -1,5 +1,6 @@
 /** `kubectl autoscale`: a HorizontalPodAutoscaler for something that can be scaled. */
-import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SAVE_CONFIG } from '../../command/common-flags'
+import { recorded } from '../../resource/record'
+import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SAVE_CONFIG, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -69,8 +70,12 @@ async function run(invocation: Invocation): Promise<void> {
   const failures = [...errors]
   for (const info of infos) {
     try {
-      if (!info.resource.subresources.includes('scale')) throw new CliError(`cannot autoscale a ${info.resource.kind}`)
+      if (!info.resource.subresources.includes('scale'))
+        throw new CliError(
+          `cannot autoscale a ${info.resource.kind}: could not find scale subresource for ${info.resource.group}/${info.resource.version}, Resource=${info.resource.name} in discovery information`,
+        )
       let object = autoscaler(invocation, info)
+      object = recorded(invocation, object)
       if (flags.bool('save-config')) object = withLastApplied(object)
       if (dryRun === 'client') {
         await printer.print(object, 'autoscaled')
@@ -114,6 +119,7 @@ kubectl autoscale deployment web --max=5 --cpu=80%`,
     flag('int32', 'min', -1, 'Fewest pods there may be; the server decides when it is negative.'),
     flag('string', 'name', '', "The new object's name; that of the target when empty."),
     ...PRINT_FLAGS,
+    WARNED_RECORD,
     SAVE_CONFIG,
   ],
   run,

@@ -1,4 +1,5 @@
 /** `kubectl create -f`: creates the objects of files as they are written. */
+import { recorded } from '../../resource/record'
 import { dryRunOf, requireFilename, validationOf } from '../../command/common-flags'
 import type { Invocation } from '../../command/definition'
 import { CliError, throwAll, withSource } from '../../command/errors'
@@ -47,6 +48,7 @@ export async function createFromFiles(invocation: Invocation): Promise<void> {
     if (flags.string('selector') && !matchesSelector(flags.string('selector'), labelsOf(object))) continue
     count++
     if (flags.bool('save-config')) object = withLastApplied(object)
+    object = recorded(invocation, object)
     try {
       const created =
         dryRun === 'client'

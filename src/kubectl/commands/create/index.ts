@@ -1,5 +1,5 @@
 /** `kubectl create`: from files, or one of its subcommands. */
-import { DRY_RUN, fieldManager, filenameFlags, SAVE_CONFIG, SELECTOR, VALIDATE } from '../../command/common-flags'
+import { DRY_RUN, fieldManager, filenameFlags, SAVE_CONFIG, SELECTOR, VALIDATE, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition } from '../../command/definition'
 import { flag } from '../../command/flags'
 import { PRINT_FLAGS } from '../../printing/printer'
@@ -36,6 +36,7 @@ kubectl create -f pod.yaml --edit`,
     fieldManager('kubectl-create'),
     ...filenameFlags('File, folder or URL that describes the objects to create'),
     ...PRINT_FLAGS,
+    WARNED_RECORD,
     flag('string', 'raw', '', 'POST to this path of the server.'),
     SAVE_CONFIG,
     SELECTOR,

@@ -48,7 +48,7 @@ kubectl create ingress web --default-backend=web:http --rule="example.com/a=a:80
         'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
       )
     for (const rule of written)
-      if (!RULE.test(rule)) throw new CliError(`rule ${rule} is invalid and should be in format host/path=svcname:port[,tls[=secret]]`)
+      if (!RULE.test(rule)) throw new CliError(`rule ${rule} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`)
     for (const each of flags.list('annotation'))
       if (!/^[^=]+=.*$/.test(each)) throw new CliError(`annotation ${each} is invalid and should be in format key=[value]`)
     if (fallback && !BACKEND.test(fallback)) throw new CliError('default-backend should be in format servicename:serviceport')

@@ -77,6 +77,8 @@ async function run(invocation: Invocation): Promise<void> {
   const grace = await graceOf(invocation)
   const wanted = flags.bool('interactive') ? await confirmed(invocation, infos) : infos
   if (wanted === undefined) return
+  if (session.config.namespaceGiven && wanted.some(({ resource }) => !resource.namespaced))
+    await session.warn('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n')
   if (infos.length === 0 && errors.length === 0) {
     if (isSelecting || args.length > 0) await session.print('No resources found\n')
     return

@@ -1,5 +1,5 @@
 /** `kubectl edit`. */
-import { fieldManager, filenameFlags, SAVE_CONFIG, VALIDATE } from '../../command/common-flags'
+import { fieldManager, filenameFlags, SAVE_CONFIG, VALIDATE, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition } from '../../command/definition'
 import { flag } from '../../command/flags'
 import { completeResources } from '../../completion/resources'
@@ -27,6 +27,7 @@ kubectl edit deployment/web -o json`,
     fieldManager('kubectl-edit'),
     ...filenameFlags('File, folder or URL that names the objects to edit'),
     ...PRINT_FLAGS,
+    WARNED_RECORD,
     flag('bool', 'output-patch', false, 'Print the patch that is sent.'),
     SAVE_CONFIG,
     flag('string', 'subresource', '', 'Edit this subresource.', { completion: ['status', 'scale', 'resize'] }),

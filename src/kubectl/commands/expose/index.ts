@@ -1,5 +1,6 @@
 /** `kubectl expose`: a Service for what another object selects. */
-import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SAVE_CONFIG } from '../../command/common-flags'
+import { recorded } from '../../resource/record'
+import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SAVE_CONFIG, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -127,6 +128,7 @@ async function expose(
   if (!EXPOSABLE.has(info.resource.kind)) throw new CliError(`cannot expose a ${kindOf(info)}`)
   let service = serviceFor(invocation, info)
   if (flags.string('overrides')) service = applyOverrides(service, flags.string('overrides'), flags.string('override-type'))
+  service = recorded(invocation, service)
   if (flags.bool('save-config')) service = withLastApplied(service)
   if (isClientOnly) return printer.print(service, 'exposed')
   const resource = await session.resourceFor('services')
@@ -200,6 +202,7 @@ kubectl expose pod web --port=444 --name=frontend`,
     flag('string', 'overrides', '', 'JSON that changes the object before it is sent. Needs an apiVersion.'),
     flag('string', 'port', '', 'Port of the service; that of the resource when empty'),
     ...PRINT_FLAGS,
+    WARNED_RECORD,
     flag('string', 'protocol', '', "Network protocol; 'TCP' when empty.", { completion: ['TCP', 'UDP', 'SCTP'] }),
     SAVE_CONFIG,
     flag('string', 'selector', '', 'Labels the service selects by; those of the resource when empty. Only equality is possible.'),

@@ -11,20 +11,25 @@ import { qualifiedKind } from '../../rest/mapper'
 import { asDict, asList, at, type Dict } from '../../values'
 import { selectionOf } from './selection'
 
-async function theTarget(invocation: Invocation): Promise<Target> {
+/** What is watched; several only when each is named, which ends in an error once they have been shown. */
+async function watched(invocation: Invocation): Promise<readonly Target[]> {
   const { session } = invocation
   const selection = selectionOf(invocation)
   let targets: readonly Target[]
   if (selection.filenames?.length || selection.kustomize)
     targets = (await collect(session, selection)).infos.map((info) => ({ resource: info.resource, name: info.name }))
   else targets = await targetsOf(session, selection)
-  if (targets.length !== 1) throw new CliError(`you may only specify a single resource type`)
-  return targets[0]!
+  const isOneType = targets.every(({ resource, name }) => name !== undefined && resource === targets[0]?.resource)
+  const isFromFiles = selection.filenames?.length || selection.kustomize
+  if (targets.length !== 1 && !isFromFiles && (!isOneType || targets.length === 0))
+    throw new CliError('you may only specify a single resource type')
+  return targets
 }
 
 export async function watchObjects(invocation: Invocation): Promise<void> {
   const { flags, session, io } = invocation
-  const target = await theTarget(invocation)
+  const targets = await watched(invocation)
+  const target = targets[0]!
   const { resource, name } = target
   const namespace = namespaceFor(session, resource, flags.bool('all-namespaces'))
   const selection = selectionOf(invocation)
@@ -48,6 +53,17 @@ export async function watchObjects(invocation: Invocation): Promise<void> {
     await session.print(tables.print(showEvents ? withEventColumn(table, type) : table))
   }
   const selectors = { labelSelector: selection.selector, fieldSelector: selection.fieldSelector }
+  if (targets.length > 1) {
+    for (const each of targets) {
+      const where = each.resource.namespaced ? namespace : ''
+      await show('ADDED', await objectClient(session.client, { resource: each.resource, namespace: where }).get(each.name!, { accept }))
+    }
+    throw new CliError(
+      targets.every((each) => each.resource === resource) && !selection.filenames?.length
+        ? 'you may only watch a single resource or type of resource at a time'
+        : `watch is only supported on individual resources and resource collections - ${targets.length} resources were found`,
+    )
+  }
   let version: unknown
   if (name !== undefined) {
     const object = await objectClient(

@@ -1,10 +1,11 @@
 /** `kubectl patch`. */
+import { noteCommand } from '../../resource/record'
 import { StatusError } from '../../../engine/api/status'
 import { jsonPatch } from '../../../engine/api/patch/json-patch'
 import { mergePatch } from '../../../engine/api/patch/merge-patch'
 import { strategicPatch } from '../../../engine/api/patch/strategic-patch'
 import { patchMeta } from '../../../engine/schema'
-import { DRY_RUN, dryRunOf, fieldManager, filenameFlags } from '../../command/common-flags'
+import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -80,6 +81,7 @@ async function run(invocation: Invocation): Promise<void> {
               dryRun: dryRun === 'server',
               ...(subresource ? { subresource } : {}),
             })
+      await noteCommand(invocation, info, after)
       await printer.print(after, isUnchanged(before, after) ? 'patched (no change)' : 'patched')
     } catch (error) {
       failures.push(
@@ -126,6 +128,7 @@ kubectl patch deployment web --subresource='scale' --type='merge' -p '{"spec":{"
     flag('string', 'patch', '', 'The patch, in JSON or YAML.', { shorthand: 'p' }),
     flag('string', 'patch-file', '', 'File with the patch.', { completion: 'file' }),
     ...PRINT_FLAGS,
+    WARNED_RECORD,
     flag('string', 'subresource', '', 'Patch this subresource.', { completion: ['status', 'scale', 'resize'] }),
     flag('string', 'type', 'strategic', 'Kind of patch; one of [json merge strategic]', { completion: ['json', 'merge', 'strategic'] }),
   ],

@@ -39,9 +39,8 @@ async function attach(invocation: Invocation, info: Info, pod: Dict): Promise<vo
       detachKeys: flags.string('detach-keys'),
     })
   } catch (error) {
-    // A container that ended before anyone could attach has its output in the logs.
-    const current = await objectClient(session.client, info).get(info.name)
-    if (textAt(current, 'status', 'phase') === 'Running' || !(error instanceof StatusError || error instanceof CliError)) throw error
+    // Whoever cannot be attached to has its output in the logs.
+    if (!(error instanceof StatusError || error instanceof CliError)) throw error
     await session.warn(`warning: couldn't attach to pod/${info.name}, falling back to streaming logs: ${error.message}\n`)
     await printLogs(invocation, info, true)
   }

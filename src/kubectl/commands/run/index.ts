@@ -1,6 +1,17 @@
 /** `kubectl run`: one pod from an image. */
+import { recorded } from '../../resource/record'
 import { StatusError } from '../../../engine/api/status'
-import { CASCADE, DRY_RUN, dryRunOf, fieldManager, filenameFlags, FORCE, GRACE_PERIOD, SAVE_CONFIG } from '../../command/common-flags'
+import {
+  CASCADE,
+  DRY_RUN,
+  dryRunOf,
+  fieldManager,
+  filenameFlags,
+  FORCE,
+  GRACE_PERIOD,
+  SAVE_CONFIG,
+  WARNED_RECORD,
+} from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -113,6 +124,7 @@ async function run(invocation: Invocation): Promise<void> {
   const name = args[0]!
   check(invocation)
   const image = flags.string('image')
+  if (image === '') throw new CliError('--image is required')
   if (
     !/^[\w][\w.\-/:@]*$/.test(image) ||
     /[A-Z]/.test(
@@ -132,6 +144,7 @@ async function run(invocation: Invocation): Promise<void> {
   const isAttached = attaches(invocation)
   const printer = new ResultPrinter(session, flags, dryRun)
   const isQuiet = isAttached && printer.isPlain
+  pod = recorded(invocation, pod)
   if (flags.bool('save-config')) pod = withLastApplied(pod)
   const service = flags.bool('expose') ? serviceFor(invocation, name, pod) : undefined
   if (dryRun === 'client') {
@@ -216,6 +229,7 @@ kubectl run tick --image=busybox --command -- sleep 3600`,
     flag('duration', 'pod-running-timeout', 60_000, 'How long to wait until the pod runs (5s, 2m, 3h; more than zero)'),
     flag('string', 'port', '', 'Port the container serves on.'),
     ...PRINT_FLAGS,
+    WARNED_RECORD,
     flag('bool', 'privileged', false, 'Run the container privileged.'),
     flag('bool', 'quiet', false, 'Leave out the prompts.', { shorthand: 'q' }),
     flag('string', 'restart', 'Always', 'Restart policy of the pod: Always, OnFailure or Never.', { completion: RESTART_POLICIES }),

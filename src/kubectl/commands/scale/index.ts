@@ -1,5 +1,6 @@
 /** `kubectl scale`: sets the replicas through the scale subresource. */
-import { DRY_RUN, dryRunOf, filenameFlags, SELECTOR } from '../../command/common-flags'
+import { noteCommand } from '../../resource/record'
+import { DRY_RUN, dryRunOf, filenameFlags, SELECTOR, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -8,7 +9,7 @@ import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { apiVersionOf } from '../../rest/mapper'
-import { asDict, at, textAt } from '../../values'
+import { asDict, at, textAt, withAt, type Dict } from '../../values'
 
 const POLL = 1000
 
@@ -27,22 +28,29 @@ async function run(invocation: Invocation): Promise<void> {
     recursive: flags.bool('recursive'),
     selector: flags.string('selector'),
     all: flags.bool('all'),
-    latest: true,
+    latest: flags.list('filename').length === 0 && flags.string('kustomize') === '',
   })
-  if (infos.length === 0 && errors.length === 0) throw new CliError('no objects passed to scale')
   const version = flags.string('resource-version')
   if (version && infos.length > 1) throw new CliError('cannot use --resource-version with multiple resources')
-  const failures = [...errors]
-  for (const info of infos) {
-    try {
-      const scaled = dryRun === 'client' ? info.object : await scale(invocation, info, replicas, wanted, version, dryRun === 'server')
-      await printer.print({ ...asDict(scaled ?? info.object), apiVersion: apiVersionOf(info.resource), kind: info.resource.kind }, 'scaled')
-      if (dryRun === 'none' && flags.number('timeout') > 0) await waitForReplicas(invocation, info, replicas)
-    } catch (error) {
-      failures.push(error)
-    }
+  if (infos.length === 0) {
+    throwAll(errors)
+    throw new CliError('no objects passed to scale')
   }
-  throwAll(failures)
+  // What cannot be scaled ends it; what could not be found is told after the others were.
+  for (const info of infos) {
+    if (dryRun !== 'client') await scale(invocation, info, replicas, wanted, version, dryRun === 'server')
+    if (dryRun === 'none') {
+      if (flags.number('timeout') > 0) await waitForReplicas(invocation, info, replicas)
+      await noteCommand(invocation, info, asDict(info.object))
+    }
+    await printer.print({ ...resized(info, replicas), apiVersion: apiVersionOf(info.resource), kind: info.resource.kind }, 'scaled')
+  }
+  throwAll(errors)
+}
+
+/** The object with its new size, where a built-in type says where that is. */
+function resized({ resource, object }: Info, replicas: number): Dict {
+  return resource.group === 'apps' || resource.group === '' ? withAt(object, ['spec', 'replicas'], replicas) : asDict(object)
 }
 
 async function scale(
@@ -52,7 +60,7 @@ async function scale(
   wanted: number,
   version: string,
   isDryRun: boolean,
-): Promise<unknown> {
+): Promise<void> {
   const client = objectClient(invocation.session.client, info)
   if (wanted >= 0 || version) {
     const current = await client.get(info.name, { subresource: 'scale' })
@@ -66,7 +74,6 @@ async function scale(
       { subresource: 'scale', dryRun: isDryRun },
     )
   } else await client.patch(info.name, 'application/merge-patch+json', { spec: { replicas } }, { subresource: 'scale', dryRun: isDryRun })
-  return isDryRun ? info.object : client.get(info.name)
 }
 
 async function waitForReplicas(invocation: Invocation, info: Info, replicas: number): Promise<void> {
@@ -101,6 +108,7 @@ kubectl scale rs/a rs/b --replicas=0`,
     DRY_RUN,
     ...filenameFlags('File, folder or URL that identifies what to scale'),
     ...PRINT_FLAGS,
+    WARNED_RECORD,
     flag('int', 'replicas', 0, 'The new size. Required.', { required: true }),
     flag('string', 'resource-version', '', 'Only when the object has this version now.'),
     SELECTOR,
