@@ -11,6 +11,10 @@ export interface FileStat {
   readonly modified: number
   /** Target of a symbolic link. */
   readonly target?: string
+  /** Hard links; 1 of a file when absent. */
+  readonly links?: number
+  /** Bytes on the disk; whole blocks of its size when absent. */
+  readonly allocated?: number
 }
 
 /** Thrown with the errno name; programs word it with `message` (`No such file or directory`). */

@@ -5,6 +5,7 @@ import { Handle, nullHandle, streamHandle } from './handle'
 import { MemoryFiles } from './memory-files'
 import { NetError, type Net } from './net'
 import { baseName, directoryName } from './path'
+import { PidNamespace } from './pid-namespace'
 import { Process, exitCodeOf } from './process'
 import { BrokenPipe, type Readable, type Writable } from './streams'
 import type { MachineFacts, ProcessInfo, ProcessTable, ShellClock, System } from './system'
@@ -25,6 +26,8 @@ export interface SystemOptions {
   readonly facts?: MachineFacts
   /** First process id to hand out; a container starts at 1, which makes its first process an init. */
   readonly firstPid?: number
+  /** Processes it shares with other machines, as the containers of a pod may. */
+  readonly pidNamespace?: PidNamespace
   /** Puts a file for every program where PATH finds it, so that `ls /usr/bin` and `test -x` see it. */
   readonly placePrograms?: boolean
 }
@@ -44,6 +47,10 @@ export interface SpawnOptions {
   readonly input?: number
   /** Runs in an existing process instead of a new one, as exec(2) does. */
   readonly process?: Process
+  /** The number it gets; the next free one when absent. */
+  readonly pid?: number
+  /** Whose process it is; the machine's user when absent. */
+  readonly user?: string
 }
 
 export interface Running {
@@ -93,8 +100,9 @@ export class Machine implements System {
   readonly facts?: MachineFacts
   private readonly random0: (bound: number) => number
   private readonly programs = new Map<string, Command>()
-  private readonly table = new Map<number, Process>()
-  private nextPid: number
+  /** The processes it made itself. */
+  private readonly own = new Set<Process>()
+  readonly pidNamespace: PidNamespace
   private terminals = 0
 
   constructor(options: SystemOptions) {
@@ -107,7 +115,7 @@ export class Machine implements System {
     this.kernel = options.kernel ?? { release: '6.1.0', version: '#1 SMP PREEMPT_DYNAMIC', machine: 'x86_64' }
     this.random0 = options.random ?? ((bound) => (this.seed = (this.seed * 1103515245 + 12345) & 0x7fffffff) % bound)
     this.started = options.clock.now()
-    this.nextPid = options.firstPid ?? 1
+    this.pidNamespace = options.pidNamespace ?? new PidNamespace(options.firstPid)
     if (options.edit) this.edit = options.edit
     if (options.facts) this.facts = options.facts
     for (const command of options.commands ?? []) this.add(command)
@@ -204,40 +212,54 @@ export class Machine implements System {
   }
 
   list(): readonly ProcessInfo[] {
-    return [...this.table.values()].sort((a, b) => a.pid - b.pid)
+    const { pidNamespace } = this
+    return pidNamespace.list().map((process) => (this.own.has(process) ? process : pidNamespace.asSeenBy(this, process)))
+  }
+
+  /** Without those of machines it shares its processes with. */
+  ownProcesses(): readonly ProcessInfo[] {
+    return [...this.own].sort((a, b) => a.pid - b.pid)
+  }
+
+  owns(pid: number): boolean {
+    const process = this.pidNamespace.get(pid)
+    return process !== undefined && this.own.has(process)
   }
 
   process(pid: number): Process | undefined {
-    return this.table.get(pid)
+    return this.pidNamespace.get(pid)
   }
 
   signal(pid: number, name: string): boolean {
     if (pid < 0) return this.signalGroup(-pid, name)
-    const process = this.table.get(pid)
+    const process = this.pidNamespace.get(pid)
     if (!process) return false
     process.kill(name)
     return true
   }
 
   signalGroup(group: number, name: string): boolean {
-    const members = [...this.table.values()].filter((process) => process.group === group)
+    const members = this.pidNamespace.list().filter((process) => process.group === group)
     for (const process of members) process.kill(name)
     return members.length > 0
   }
 
   /** Ends everything at once, as when a machine loses power or a container is removed. */
   killAll(name = 'KILL'): void {
-    for (const process of Array.from(this.table.values())) process.kill(name, true)
+    for (const process of Array.from(this.own)) process.kill(name, true)
   }
 
   /** A process without a body yet; whoever made it must call `reap`. */
-  newProcess(argv: readonly string[], options: Pick<SpawnOptions, 'parent' | 'group' | 'leader' | 'device'> = {}): Process {
-    const pid = this.nextPid++
+  newProcess(
+    argv: readonly string[],
+    options: Pick<SpawnOptions, 'parent' | 'group' | 'leader' | 'device' | 'pid' | 'user'> = {},
+  ): Process {
+    const pid = options.pid ?? this.pidNamespace.take()
     const { parent } = options
     const process = new Process(
       pid,
       parent?.pid ?? 0,
-      this.user,
+      options.user ?? parent?.user ?? this.user,
       argv,
       options.leader ? pid : (options.group ?? parent?.group ?? pid),
       this.clock.now(),
@@ -247,13 +269,15 @@ export class Machine implements System {
     )
     if (parent) process.umask = parent.umask
     if (parent) for (const name of parent.ignored) process.ignored.add(name)
-    this.table.set(pid, process)
+    this.own.add(process)
+    this.pidNamespace.add(process, this)
     return process
   }
 
   reap(process: Process, code: number): void {
-    this.table.delete(process.pid)
-    const parent = this.table.get(process.parent)
+    this.own.delete(process)
+    this.pidNamespace.remove(process)
+    const parent = this.pidNamespace.get(process.parent)
     if (parent) parent.childrenCpu += process.cpu + process.childrenCpu
     process.ended(code)
   }

@@ -38,6 +38,8 @@ export interface MemoryFilesOptions {
   readonly now?: () => number
   readonly owner?: string
   readonly group?: string
+  /** A tmpfs, whose folders take no space and are as large as they have entries. */
+  readonly tmpfs?: boolean
 }
 
 export class MemoryFiles implements FileSystem {
@@ -327,8 +329,21 @@ export class MemoryFiles implements FileSystem {
 
   private describe(node: TreeNode): FileStat {
     const { kind, mode, owner, group, modified } = node
-    const size = kind === 'file' ? node.size : kind === 'symlink' ? node.target.length : kind === 'directory' ? 4096 : 0
-    return { type: kind, size, mode, owner, group, modified, ...(kind === 'symlink' ? { target: node.target } : {}) }
+    const common = { type: kind, mode, owner, group, modified }
+    if (kind === 'file') return { ...common, size: node.size }
+    if (kind === 'symlink') return { ...common, size: node.target.length, target: node.target }
+    if (kind === 'device') return { ...common, size: 0 }
+    const { entries } = node
+    return {
+      ...common,
+      ...(this.options.tmpfs ? { size: 20 * (entries.size + 2), allocated: 0 } : { size: 4096 }),
+      // Counted when asked for: paths are walked far more often than listed.
+      get links() {
+        let links = 2
+        for (const entry of entries.values()) if (entry.kind === 'directory') links++
+        return links
+      },
+    }
   }
 
   private newFolder(mode: number): FolderNode {

@@ -53,6 +53,8 @@ export interface MachineFacts {
   /** Bytes. */
   readonly memory?: { readonly total: number; readonly used?: () => number }
   readonly mounts?: readonly Mount[]
+  /** Whether a busybox was built without times in its ps, as some distributions do. */
+  readonly plainPs?: boolean
   /** Sockets that wait for connections. */
   readonly sockets?: () => readonly Socket[]
 }

@@ -56,3 +56,16 @@ export function ownAddress({ files, system }: CommandContext): string | undefine
     .find((each) => !each.startsWith('127.') && each.split(/\s+/).slice(1).includes(system.hostname))
   return line?.split(/\s+/)[0]
 }
+
+/** The hardware address of the network card that has an address: drawn once, with the bits of one that nobody made. */
+export function cardOf(address: string): string {
+  let hash = 0x811c9dc5
+  for (const letter of address) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
+  const bytes: number[] = []
+  for (let i = 0; i < 6; i++) {
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+    bytes.push((hash >>> 11) & 255)
+  }
+  bytes[0] = (bytes[0]! & 0xfc) | 2
+  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':')
+}

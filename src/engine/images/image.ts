@@ -6,12 +6,22 @@ import type { FileSystem } from '../../shell/files'
 /** A file of an image: its text, or more about it. A path ending in `/` is a folder. */
 export type ImageFile = string | { readonly text?: string; readonly mode?: number; readonly link?: string; readonly modified?: number }
 
+/** A process that a daemon started and that does nothing of its own, as the workers of a server. */
+export interface ChildProcess {
+  readonly pid: number
+  end(): void
+}
+
 /** A running daemon as its program sees it: all calls are synchronous, and an idle one costs nothing. */
 export interface DaemonProcess {
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string>>
   /** The command line others see, for servers that rename their process. */
   title(text: string): void
+  /** Starts a process that others see under this command line; it ends with the daemon. */
+  fork(title: string, user?: string): ChildProcess
+  /** So many short-lived programs have run before: their process numbers are gone. */
+  ran(programs: number): void
   /** Whether something is mounted at or below a folder; asked without touching the files. */
   mounted(folder: string): boolean
   /** The container's files; built the first time they are touched. */
@@ -65,6 +75,8 @@ export interface Userland {
   readonly flavour: 'bash' | 'ash'
   /** Whether a tool of this name is installed. */
   has(name: string): boolean
+  /** Whether its ps was built without times. */
+  readonly plainPs?: boolean
   /** `sleep` as a daemon, so that the many containers that only sleep cost nothing. */
   readonly sleep: Daemon
 }

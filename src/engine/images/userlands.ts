@@ -59,7 +59,7 @@ const NOT_IN_BUSYBOX = new Set([
   'yq',
 ])
 
-export const BUSYBOX: Userland = { flavour: 'ash', sleep, has: (name) => !NEVER.has(name) && !NOT_IN_BUSYBOX.has(name) }
+export const BUSYBOX: Userland = { flavour: 'ash', plainPs: true, sleep, has: (name) => !NEVER.has(name) && !NOT_IN_BUSYBOX.has(name) }
 
 export const ALPINE: Userland = { flavour: 'ash', sleep, has: (name) => name === 'apk' || BUSYBOX.has(name) }
 

@@ -35,11 +35,13 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     HOSTNAME: podHostname(worker, node),
     ...(spec.tty ? { TERM: 'xterm' } : {}),
     ...image.env,
-    ...serviceEnvironment(worker),
     ...own,
+    ...without(serviceEnvironment(worker), own),
   }
   const user = security.runAsUser === undefined ? (image.user ?? 'root') : String(security.runAsUser)
   env['HOME'] ??= user === 'root' || user === '0' ? '/root' : '/'
+  const targetName = pod.spec?.ephemeralContainers?.find(({ name }) => name === record.name)?.targetContainerName
+  const target = targetName === undefined ? undefined : worker.record(targetName).current
   const memory = spec.resources?.limits?.['memory']
   const cpu = spec.resources?.limits?.['cpu']
   return {
@@ -60,8 +62,14 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     ...(cpu === undefined ? {} : { processorLimit: Math.round((quantityNumber(cpu) ?? 0) * 1000) }),
     ...(spec.lifecycle?.stopSignal ? { stopSignal: spec.lifecycle.stopSignal.replace(/^SIG/, '') } : {}),
     terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log',
+    ...(target ? { target } : {}),
     logOnError: spec.terminationMessagePolicy === 'FallbackToLogsOnError',
   }
+}
+
+/** What the pod sets itself stands before the variables of Services, and instead of them. */
+function without(variables: Readonly<Record<string, string>>, others: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !(name in others)))
 }
 
 function isRoot(user: string | undefined): boolean {

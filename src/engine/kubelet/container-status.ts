@@ -68,10 +68,14 @@ export function containerStatus(pod: Pod, record: ContainerRecord, initializing:
     imageID: image ? `${image.repository}@${image.digest}` : '',
     lastState,
     name: record.name,
-    ready: record.kind === 'init' ? state.terminated?.exitCode === 0 : running === true && record.startupDone && record.readinessOk,
+    ready:
+      record.kind === 'init'
+        ? state.terminated?.exitCode === 0
+        : record.kind !== 'ephemeral' && running === true && record.startupDone && record.readinessOk,
     ...(current ? { resources } : {}),
     restartCount: record.restartCount,
-    started: running === true && record.kind !== 'init' ? record.startupDone : running === true,
+    // Nobody probes a debugger, so it is never said to have started.
+    ...(record.kind === 'ephemeral' ? {} : { started: running === true && record.kind !== 'init' ? record.startupDone : running === true }),
     state,
     ...(current ? { user: { linux: linuxUser(pod, spec) } } : {}),
     ...(spec.volumeMounts?.length

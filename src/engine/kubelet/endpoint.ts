@@ -1,5 +1,5 @@
 /** Logs, exec, attach and port-forward of one node's pods; models the kubelet's server. */
-import { badRequest, internalError, StatusError } from '../api/status'
+import { badRequest, StatusError } from '../api/status'
 import type { ExecOptions, ExecSession, ExecSink, KubeletEndpoint, LogOptions } from '../apiserver/kubelet-endpoint'
 import { StartError, type Container } from '../runtime/container'
 import type { LogLine } from '../runtime/container-log'
@@ -136,7 +136,12 @@ export class NodeEndpoint implements KubeletEndpoint {
   }
 
   attach(namespace: string, pod: string, options: Omit<ExecOptions, 'command'>, sink: ExecSink): ExecSession {
-    const { container } = this.running(namespace, pod, options.container)
+    const record = this.record(this.find(namespace, pod), options.container)
+    const container = record.current
+    if (!container?.running) throw new StatusError(404, 'NotFound', `container ${record.name} not found in pod ${pod}_${namespace}`)
+    // Whether there is a terminal was settled when the container started.
+    if (container.config.tty && options.stderr)
+      throw new StatusError(500, 'InternalError', 'rpc error: code = InvalidArgument desc = tty and stderr cannot both be true')
     const { clock } = this.kubelet.context
     const stopOutput = container.onOutput((stream, data) => (stream === 'stdout' || options.tty ? sink.stdout(data) : sink.stderr(data)))
     let over = false
@@ -173,8 +178,10 @@ export class NodeEndpoint implements KubeletEndpoint {
     // The runtime dials the port inside the pod's own network.
     const connection = network.connect(sandbox.config.hostNetwork ? { kind: 'node', node: name } : sandbox.origin, '127.0.0.1', port)
     if (!connection.ok)
-      throw internalError(
-        `failed to execute portforward in network namespace "/var/run/netns/cni-${sandbox.id.slice(0, 8)}": failed to connect to localhost:${port} inside namespace "${sandbox.id}", IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6: address localhost: no suitable address found `,
+      throw new StatusError(
+        500,
+        'InternalError',
+        `error forwarding port ${port} to pod ${sandbox.id}, uid : failed to execute portforward in network namespace "/var/run/netns/cni-${sandbox.networkName}": failed to connect to localhost:${port} inside namespace "${sandbox.id}", IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6: address localhost: no suitable address found `,
       )
     const { listener } = connection
     if (!listener.http) return listener.talk ? listener.talk(data) : new Uint8Array(0)

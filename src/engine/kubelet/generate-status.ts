@@ -63,7 +63,7 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
 const UNLIMITED = '9007199254740988Ki'
 
 /** What the pod's own cgroup allows; it is only read of pods the kubelet has already seen running. */
-function podResources({ pod, isStatic, knownRunning }: PodWorker): ResourceRequirements {
+function podResources({ pod, isStatic, knownRunning, node }: PodWorker): ResourceRequirements {
   const own = pod.spec?.resources ?? {}
   if (isStatic || !knownRunning) return own
   const containers = pod.spec?.containers ?? []
@@ -77,8 +77,11 @@ function podResources({ pod, isStatic, knownRunning }: PodWorker): ResourceRequi
   }
   const processorLimit = total('limits', 'cpu')
   const processorRequest = total('requests', 'cpu')
+  const memoryLimit = total('limits', 'memory') ?? (node.cgroupVersion === 1 ? UNLIMITED : undefined)
   return {
-    limits: { ...(processorLimit ? { cpu: processorLimit } : {}), memory: total('limits', 'memory') ?? UNLIMITED },
+    ...(processorLimit || memoryLimit
+      ? { limits: { ...(processorLimit ? { cpu: processorLimit } : {}), ...(memoryLimit ? { memory: memoryLimit } : {}) } }
+      : {}),
     ...(processorRequest ? { requests: { cpu: processorRequest } } : {}),
   }
 }

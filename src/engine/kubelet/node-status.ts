@@ -17,6 +17,16 @@ const DECLARED_FEATURES = [
 /** At most so many images are listed, the largest first. */
 const MAX_IMAGES = 50
 
+/** A small machine. */
+export const DEFAULT_CAPACITY = {
+  cpu: '2',
+  'ephemeral-storage': '20145724Ki',
+  'hugepages-1Gi': '0',
+  'hugepages-2Mi': '0',
+  memory: '3840Mi',
+  pods: '110',
+} as const
+
 export function initialLabels(config: NodeConfig): Record<string, string> {
   return {
     'beta.kubernetes.io/arch': 'amd64',
@@ -36,15 +46,7 @@ export function nodeStatus(
   now: number,
   memoryPressure = false,
 ): NodeStatus {
-  const capacity = {
-    cpu: '2',
-    'ephemeral-storage': '20145724Ki',
-    'hugepages-1Gi': '0',
-    'hugepages-2Mi': '0',
-    memory: '3840Mi',
-    pods: '110',
-    ...config.capacity,
-  }
+  const capacity = { ...DEFAULT_CAPACITY, ...config.capacity }
   const allocatable = { ...capacity, ...config.allocatable }
   return {
     ...old?.status,

@@ -28,6 +28,7 @@ export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConf
     hostAliases: spec?.hostAliases ?? [],
     ...(domainName ? { domainName } : {}),
     resolvConf: resolvConf(worker, node, namespace),
+    ...(spec?.shareProcessNamespace ? { sharesProcesses: true } : {}),
   }
 }
 

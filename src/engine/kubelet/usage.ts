@@ -1,4 +1,6 @@
 /** What pods and a node use of processors and memory, for metrics and for eviction; models the kubelet's summary API. */
+import type { ImageStore } from '../runtime/image-store'
+import type { Sandbox } from '../runtime/sandbox'
 import type { Kubelet } from './kubelet'
 
 export interface ContainerUsage {
@@ -42,4 +44,26 @@ export function nodeUsage(kubelet: Kubelet): { readonly cpu: number; readonly me
       memory += container.memory
     }
   return { cpu, memory }
+}
+
+/** What the operating system takes of a node's disk, in bytes. */
+const SYSTEM_DISK = 2.4 * 1024 ** 3
+/** Unpacked images are this much larger than what was pulled. */
+const UNPACKED = 2.5
+
+/** Bytes on the node's disk: the system, images, writable layers and logs of containers, emptyDirs and the node's own files. */
+export function diskUsage(images: ImageStore, sandboxes: readonly Sandbox[], volumes: number, files: number): number {
+  let bytes = SYSTEM_DISK + files + volumes
+  for (const { image } of images.list()) bytes += image.size * UNPACKED
+  for (const { containers } of sandboxes) for (const container of containers) bytes += container.writtenBytes()
+  return Math.round(bytes)
+}
+
+/** Bytes in the volumes of a kubelet's pods. */
+export function volumeBytes(kubelet: Kubelet): number {
+  let bytes = 0
+  for (const { pod, volumes } of kubelet.workers.values())
+    for (const { name, emptyDir } of pod.spec?.volumes ?? [])
+      if (emptyDir && emptyDir.medium !== 'Memory') bytes += volumes?.usedBy(name) ?? 0
+  return bytes
 }

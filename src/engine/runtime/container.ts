@@ -8,17 +8,20 @@ import type { FileSystem } from '../../shell/files'
 import type { MemoryFiles } from '../../shell/memory-files'
 import { Machine, type Running } from '../../shell/machine'
 import { meterMemory } from '../../shell/memory-meter'
+import { PidNamespace } from '../../shell/pid-namespace'
 import type { Readable, Writable } from '../../shell/streams'
 import type { Net } from '../../shell/net'
-import type { ProcessInfo, System } from '../../shell/system'
+import type { MachineFacts, ProcessInfo, System } from '../../shell/system'
 import { TerminalDevice } from '../../shell/terminal/device'
 import { Cgroup } from './cgroup'
+import { containerMounts } from './container-mounts'
 import { ContainerLog } from './container-log'
 import { daemonCommand, daemonProcess } from './daemon'
 import { imageFiles } from './image-files'
 import { InputQueue } from './input-queue'
 import { MainProcess } from './main-process'
 import { MountTable, type Mount } from './mount-table'
+import { ProcFiles, type ProcView } from './proc-files'
 import type { Sandbox } from './sandbox'
 
 export interface ContainerConfig {
@@ -43,8 +46,25 @@ export interface ContainerConfig {
   readonly processorLimit?: number
   readonly stopSignal?: string
   readonly terminationMessagePath: string
+  /** The container whose processes it sees and is seen by, for a debugger with a target. */
+  readonly target?: Container
   /** Whether the end of the log stands in for a missing termination message after a failure. */
   readonly logOnError: boolean
+}
+
+/** The machine below, as programs in containers see it too: nothing hides it from them. */
+export interface NodeFacts {
+  readonly cpus: number
+  /** Bytes. */
+  readonly memory: number
+  /** Bytes. */
+  memoryUsed(): number
+  /** Bytes. */
+  readonly diskCapacity: number
+  diskUsed(): number
+  /** Milliseconds since the epoch. */
+  booted(): number
+  readonly cgroupVersion: 1 | 2
 }
 
 /** What a container needs of its node. */
@@ -54,14 +74,20 @@ export interface ContainerHost {
   readonly random: RandomStream
   readonly netFor: (origin: Origin) => Net
   readonly kernel: System['kernel']
+  readonly node: NodeFacts
   /** Every shell and tool there is; an image's userland says which of them it has. */
   readonly commands: readonly Command[]
   /** Milliseconds from a signal until a program that obeys it is gone. */
   readonly processEnd: number
+  /** Milliseconds from the end of process 1 until the runtime says that the container has exited. */
+  readonly exitNotice: number
 }
 
 /** A program that cannot be started; `message` is the OCI runtime's. */
 export class StartError extends Error {}
+
+/** The runtime's own starter becomes the program it starts; its other threads have used up these many numbers by then. */
+export const STARTER_THREADS = 5
 
 /** Memory of a shell or tool that says nothing about it. */
 const SMALL_PROGRAM = 712_704
@@ -78,6 +104,9 @@ export class Container {
   message: string | undefined
   readonly log = new ContainerLog()
   readonly cgroup: Cgroup
+  readonly pids: PidNamespace
+  /** The number of its main process: 1 unless it shares its processes. */
+  private mainPid = 0
   /** Standard input of process 1, for attach. */
   input: InputQueue | undefined
   terminal: TerminalDevice | undefined
@@ -99,6 +128,7 @@ export class Container {
   ) {
     this.id = host.random.hex(64)
     this.created = host.clock.now()
+    this.pids = config.target?.pids ?? sandbox.pids ?? new PidNamespace()
     this.cgroup = new Cgroup(
       () => host.clock.now(),
       config.memoryLimit,
@@ -119,11 +149,8 @@ export class Container {
     if (!this.fileTree) {
       const own = imageFiles(this.config.image, this.host, () => this.host.clock.now())
       this.ownFiles = own
-      const argv = this.main?.argv ?? this.config.argv
-      own.makeDirectory('/proc/1', { parents: true })
-      own.write('/proc/1/cmdline', argv.map((word) => `${word}\0`).join(''), { mode: 0o444 })
-      own.write('/proc/1/comm', `${(argv[0] ?? '').split('/').pop()?.split(' ')[0] ?? ''}\n`, { mode: 0o444 })
-      this.fileTree = new MountTable(own, [...this.config.mounts, ...this.sandbox.systemMounts(this)], this.config.readOnlyRoot)
+      const proc: Mount = { path: '/proc', files: new ProcFiles(this.procView()), source: '/', readOnly: false }
+      this.fileTree = new MountTable(own, [proc, ...this.config.mounts, ...this.sandbox.systemMounts(this)], this.config.readOnlyRoot)
     }
     return this.fileTree
   }
@@ -147,22 +174,62 @@ export class Container {
         kernel: this.host.kernel,
         commands: this.commands(),
         random: (bound) => this.host.random.integer(bound),
-        firstPid: 1,
+        facts: this.facts(),
+        pidNamespace: this.pids,
       })
-      meterMemory(this.machineValue, (pid, bytes) => this.cgroup.setMemory(pid, bytes + (pid === 1 ? SMALL_PROGRAM : 0)))
+      meterMemory(this.machineValue, (pid, bytes) => this.cgroup.setMemory(pid, bytes + (pid === this.mainPid ? SMALL_PROGRAM : 0)))
       if (this.main && !this.main.ended) this.main.appearIn(this.machineValue)
     }
     return this.machineValue
   }
 
+  private procView(): ProcView {
+    const { clock, kernel, node } = this.host
+    return {
+      now: () => clock.now(),
+      hostname: this.sandbox.config.hostname,
+      kernel,
+      cpus: node.cpus,
+      memory: node.memory,
+      memoryUsed: () => node.memoryUsed(),
+      booted: node.booted(),
+      mounts: containerMounts(this),
+      cgroup: '/',
+      processes: () => this.machine.processes.list(),
+      environment: (pid) => (pid === this.mainPid ? this.config.env : undefined),
+      rootOf: (pid) => (this.machine.owns(pid) ? this.files : this.sandbox.ownerOf(pid)?.files),
+    }
+  }
+
+  /** Whether a process of its PID namespace is one of its own. */
+  owns(pid: number): boolean {
+    return this.machineValue?.owns(pid) ?? false
+  }
+
+  private facts(): MachineFacts {
+    const { node } = this.host
+    return {
+      cpus: node.cpus,
+      memory: { total: node.memory, used: () => node.memoryUsed() },
+      mounts: containerMounts(this),
+      sockets: () => this.sandbox.sockets(),
+      ...(this.config.image.userland.plainPs ? { plainPs: true } : {}),
+    }
+  }
+
   /** What runs inside, as the node sees it; looking makes no machine. */
   processes(): readonly ProcessInfo[] {
     if (!this.running) return []
-    if (this.machineValue) return this.machineValue.processes.list()
-    const argv = this.main?.argv ?? this.config.argv
+    if (this.machineValue) return this.machineValue.ownProcesses()
     const resident = this.cgroup.memoryBytes()
-    const memory = { resident, virtual: resident * 4 }
-    return [{ pid: 1, parent: 0, user: this.config.user, argv, started: this.started ?? this.created, state: 'S', group: 1, memory }]
+    const common = { started: this.started ?? this.created, state: 'S', group: this.mainPid } as const
+    const list = this.main?.list() ?? [{ pid: this.mainPid, parent: 0, argv: this.config.argv, user: undefined }]
+    return list.map(({ user, ...process }) => ({
+      ...process,
+      ...common,
+      user: user ?? this.config.user,
+      memory: { resident: Math.round(resident / list.length), virtual: Math.round((resident * 4) / list.length) },
+    }))
   }
 
   /** Runs process 1. Throws StartError when its program cannot be started; the container then has exited with 128. */
@@ -183,34 +250,41 @@ export class Container {
     }
     this.state = 'running'
     this.started = this.host.clock.now()
+    // Whoever shares its processes must be there to be seen.
+    void this.config.target?.machine
+    this.mainPid = this.pids.take(STARTER_THREADS)
     if (daemon) {
       const { clock, processEnd } = this.host
-      const main = new MainProcess(
+      const main = new MainProcess({
         argv,
-        (code) => this.exited(code),
-        (action) => {
+        pid: this.mainPid,
+        pids: this.pids,
+        onExit: (code) => this.exited(code),
+        afterCleaningUp: (action) => {
           if (processEnd > 0) clock.after(processEnd, action)
           else action()
         },
-      )
+      })
       this.main = main
       daemon.start(
         daemonProcess(this, {
           argv,
           env: this.config.env,
-          pid: 1,
+          pid: this.mainPid,
           write: (stream, text) => this.write(stream, text),
           onSignal: (signal, handler) => main.onSignal(signal, handler),
           ended: () => main.ended,
           title: (text) => {
             main.argv = [text]
           },
+          fork: (title, user) => main.fork(title, user),
           exit: (code) => main.exit(code),
         }),
       )
+      if (this.running && (this.sandbox.pids || this.config.target)) void this.machine
       return
     }
-    this.cgroup.setMemory(1, SMALL_PROGRAM)
+    this.cgroup.setMemory(this.mainPid, SMALL_PROGRAM)
     if (this.config.stdin && !this.config.tty) this.input = new InputQueue(() => this.host.clock.wake())
     if (this.config.tty) {
       this.terminal = new TerminalDevice(this.host.clock, (group, signal) => this.machine.signalGroup(group, signal), 80, 24, 'pts/0')
@@ -221,6 +295,7 @@ export class Container {
       env: this.config.env,
       cwd: this.config.workingDirectory,
       leader: true,
+      pid: this.mainPid,
       ...(this.terminal
         ? { device: this.terminal }
         : { ...(this.input ? { stdin: this.input } : {}), stdout: this.output('stdout'), stderr: this.output('stderr') }),
@@ -293,6 +368,7 @@ export class Container {
       env: { ...this.config.env, ...(tty ? { TERM: 'xterm' } : {}) },
       cwd: this.config.workingDirectory,
       leader: true,
+      pid: this.pids.take(STARTER_THREADS),
     })
     if (tty) io.device.setForeground(running.pid)
     return running
@@ -378,10 +454,11 @@ export class Container {
     for (const handler of this.outputs) handler(stream, bytes)
   }
 
+  /** Process 1 has ended. The runtime notices a moment later. */
   private exited(code: number): void {
-    if (this.state === 'exited') return
-    this.state = 'exited'
-    this.finished = this.host.clock.now()
+    if (this.finished !== undefined) return
+    const { clock, exitNotice } = this.host
+    this.finished = clock.now()
     this.exitCode = code
     this.reason = this.oomKilled ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error'
     this.machineValue?.killAll()
@@ -389,7 +466,12 @@ export class Container {
     for (const opened of this.listeners.splice(0)) opened.close()
     this.log.close(this.finished)
     this.cgroup.clear()
-    for (const handler of this.exitHandlers.splice(0)) handler()
+    const tell = (): void => {
+      this.state = 'exited'
+      for (const handler of this.exitHandlers.splice(0)) handler()
+    }
+    if (exitNotice > 0) clock.after(exitNotice, tell)
+    else tell()
   }
 }
 

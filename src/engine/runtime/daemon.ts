@@ -1,6 +1,8 @@
 /** How a daemon program meets its container: as process 1, or as a command that a shell started. */
-import type { Daemon, DaemonProcess } from '../images/image'
+import type { ChildProcess, Daemon, DaemonProcess } from '../images/image'
 import type { Command } from '../../shell/command'
+import { behind } from '../../shell/machine'
+import type { Process } from '../../shell/process'
 import type { Container } from './container'
 
 export interface DaemonSeat {
@@ -11,6 +13,7 @@ export interface DaemonSeat {
   onSignal(signal: string, handler: () => void): void
   ended(): boolean
   title(text: string): void
+  fork(title: string, user: string | undefined): ChildProcess
   exit(code: number): void
 }
 
@@ -24,6 +27,8 @@ export function daemonProcess(container: Container, seat: DaemonSeat): DaemonPro
       return container.files
     },
     title: (text) => seat.title(text),
+    fork: (title, user) => seat.fork(title, user),
+    ran: (programs) => void container.pids.take(programs - 1),
     mounted: (folder) =>
       container.config.mounts.some(({ path }) => path === folder || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`)),
     hostname: container.sandbox.config.hostname,
@@ -74,6 +79,7 @@ export function daemonCommand(container: Container, name: string, program: Daemo
     run: (context) =>
       new Promise<number>((resolve) => {
         let ended = false
+        const children = new Set<Process>()
         const process = daemonProcess(container, {
           argv: [context.name, ...context.args],
           env: context.env,
@@ -81,10 +87,24 @@ export function daemonCommand(container: Container, name: string, program: Daemo
           write: (stream, text) => void context[stream].write(text).catch(() => undefined),
           onSignal: (signal, handler) => void context.onSignal(signal, handler),
           ended: () => ended,
-          title: () => undefined,
+          title: (text) => {
+            behind(context).process.argv = [text]
+          },
+          fork: (title, user) => {
+            const { machine, process: parent } = behind(context)
+            const child = machine.newProcess([title], { parent, ...(user ? { user } : {}) })
+            children.add(child)
+            return {
+              pid: child.pid,
+              end: () => {
+                if (children.delete(child)) machine.reap(child, 0)
+              },
+            }
+          },
           exit: (code) => {
             if (ended) return
             ended = true
+            for (const child of children) behind(context).machine.reap(child, 0)
             container.cgroup.setMemory(context.pid, 0)
             container.cgroup.setProcessor(context.pid, 0)
             context.system.clock.wake()

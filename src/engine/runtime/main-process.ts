@@ -1,21 +1,65 @@
-/** Process 1 of a container whose program is a daemon: signals and end, without a machine behind it until somebody looks inside. */
-import { signalName, signalNumber } from '../../shell/signals'
+/** The main process of a container whose program is a daemon, with its children: signals and end, without a machine behind it until somebody looks inside. */
+import type { ChildProcess } from '../images/image'
 import type { Machine } from '../../shell/machine'
+import type { PidNamespace } from '../../shell/pid-namespace'
 import type { Process } from '../../shell/process'
+import { signalName, signalNumber } from '../../shell/signals'
+
+interface Child {
+  readonly pid: number
+  readonly argv: readonly string[]
+  readonly user: string | undefined
+  process: Process | undefined
+}
+
+export interface MainProcessOptions {
+  readonly pid: number
+  readonly pids: PidNamespace
+  readonly argv: readonly string[]
+  readonly onExit: (code: number) => void
+  /** Does something once a program that was told to end has cleaned up after itself. */
+  readonly afterCleaningUp: (action: () => void) => void
+}
 
 export class MainProcess {
   ended = false
+  private words: readonly string[]
   private readonly handlers = new Map<string, (() => void)[]>()
+  private readonly children = new Set<Child>()
   private process: Process | undefined
   private machine: Machine | undefined
   private handling = false
 
-  constructor(
-    public argv: readonly string[],
-    private readonly onExit: (code: number) => void,
-    /** Does something once a program that was told to end has cleaned up after itself. */
-    private readonly afterCleaningUp: (action: () => void) => void,
-  ) {}
+  constructor(private readonly options: MainProcessOptions) {
+    this.words = options.argv
+  }
+
+  get pid(): number {
+    return this.options.pid
+  }
+
+  /** The command line others see. */
+  get argv(): readonly string[] {
+    return this.words
+  }
+
+  set argv(words: readonly string[]) {
+    this.words = words
+    if (this.process) this.process.argv = words
+  }
+
+  /** What runs, for the node: its number, its parent's, its words and its user. */
+  list(): readonly {
+    readonly pid: number
+    readonly parent: number
+    readonly argv: readonly string[]
+    readonly user: string | undefined
+  }[] {
+    return [
+      { pid: this.pid, parent: 0, argv: this.words, user: undefined },
+      ...[...this.children].map(({ pid, argv, user }) => ({ pid, parent: this.pid, argv, user })),
+    ]
+  }
 
   onSignal(signal: string, action: () => void): void {
     const name = signalName(signal) ?? signal
@@ -34,25 +78,56 @@ export class MainProcess {
   signal(signal: string): void {
     const name = signalName(signal) ?? signal
     if (name === 'KILL') this.exit(128 + signalNumber(name))
-    else for (const handler of this.handlers.get(name) ?? []) handler()
+    else {
+      const handlers = this.handlers.get(name) ?? []
+      for (const handler of handlers) handler()
+      if (handlers.length === 0 && this.pid !== 1) this.exit(128 + signalNumber(name))
+    }
   }
 
-  /** Shows this process as number 1 of a machine. */
+  fork(title: string, user: string | undefined): ChildProcess {
+    const child: Child = { pid: this.options.pids.take(), argv: [title], user, process: undefined }
+    this.children.add(child)
+    this.show(child)
+    return {
+      pid: child.pid,
+      end: () => {
+        this.children.delete(child)
+        if (child.process) this.machine?.reap(child.process, 0)
+        child.process = undefined
+      },
+    }
+  }
+
+  /** Shows this process and its children on a machine. */
   appearIn(machine: Machine): void {
     this.machine = machine
-    this.process = machine.newProcess(this.argv)
-    for (const [name, handlers] of this.handlers) for (const handler of handlers) this.process.onSignal(name, handler)
+    const process = machine.newProcess(this.words, { pid: this.pid })
+    this.process = process
+    for (const [name, handlers] of this.handlers) for (const handler of handlers) process.onSignal(name, handler)
+    // Only a process that is not number 1 can be ended by a signal it does not handle.
+    process.signal.addEventListener('abort', () => this.exit(128 + signalNumber(process.endedBy ?? 'KILL')), { once: true })
+    for (const child of this.children) this.show(child)
   }
 
   exit(code: number): void {
     if (this.ended) return
     if (this.handling) {
       this.handling = false
-      this.afterCleaningUp(() => this.exit(code))
+      this.options.afterCleaningUp(() => this.exit(code))
       return
     }
     this.ended = true
-    if (this.machine && this.process) this.machine.reap(this.process, code)
-    this.onExit(code)
+    const { machine, process } = this
+    if (machine) for (const child of this.children) if (child.process) machine.reap(child.process, 0)
+    this.children.clear()
+    if (machine && process) machine.reap(process, code)
+    this.options.onExit(code)
+  }
+
+  private show(child: Child): void {
+    const { machine, process } = this
+    if (!machine || !process) return
+    child.process = machine.newProcess(child.argv, { pid: child.pid, parent: process, ...(child.user ? { user: child.user } : {}) })
   }
 }

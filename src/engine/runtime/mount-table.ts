@@ -8,6 +8,8 @@ export interface Mount {
   /** Which folder or file of `files` is seen there; `/` for all of it. */
   readonly source: string
   readonly readOnly: boolean
+  /** Bytes a file system in memory may grow to; the node's disk when absent. */
+  readonly tmpfsSize?: number
 }
 
 interface Place {
@@ -27,7 +29,7 @@ export class MountTable implements FileSystem {
     // A volume's files are asked for when they are needed: most containers never look at theirs.
     this.mounts = mounts
       .map((mount): Mount => {
-        const { source, readOnly } = mount
+        const { source, readOnly, tmpfsSize } = mount
         return {
           path: normal(mount.path),
           get files() {
@@ -35,6 +37,7 @@ export class MountTable implements FileSystem {
           },
           source,
           readOnly,
+          ...(tmpfsSize === undefined ? {} : { tmpfsSize }),
         }
       })
       .sort((a, b) => b.path.length - a.path.length)
@@ -43,12 +46,13 @@ export class MountTable implements FileSystem {
 
   stat(path: string): FileStat {
     const place = this.place(path)
-    return place.files.stat(place.path)
+    return place.mount ? place.files.stat(place.path) : layered(place.files.stat(place.path))
   }
 
   lstat(path: string): FileStat {
     const place = this.place(path)
-    return place.mount && place.path === place.mount.source ? place.files.stat(place.path) : place.files.lstat(place.path)
+    if (!place.mount) return layered(place.files.lstat(place.path))
+    return place.path === place.mount.source ? place.files.stat(place.path) : place.files.lstat(place.path)
   }
 
   exists(path: string): boolean {
@@ -160,6 +164,13 @@ export class MountTable implements FileSystem {
     if (isFile) parent.files.write(point, '')
     else parent.files.makeDirectory(point, { parents: true })
   }
+}
+
+/** An overlay does not count the links of its folders. */
+function layered(stat: FileStat): FileStat {
+  if (stat.type !== 'directory') return stat
+  const { type, size, mode, owner, group, modified } = stat
+  return { type, size, mode, owner, group, modified, links: 1 }
 }
 
 function normal(path: string): string {

@@ -2,8 +2,11 @@
 import { AddressInUse } from '../network/listeners'
 import type { Listener, Origin } from '../network/types'
 import { MemoryFiles } from '../../shell/memory-files'
+import { PidNamespace } from '../../shell/pid-namespace'
+import { Process } from '../../shell/process'
+import type { Socket } from '../../shell/system'
 import type { Container, ContainerConfig, ContainerHost } from './container'
-import { Container as ContainerClass } from './container'
+import { Container as ContainerClass, STARTER_THREADS } from './container'
 import type { Mount } from './mount-table'
 
 export interface SandboxConfig {
@@ -18,14 +21,23 @@ export interface SandboxConfig {
   /** What follows the host name in /etc/hosts, for pods with a subdomain. */
   readonly domainName?: string
   readonly resolvConf: string
+  /** Whether its containers see each other's processes. */
+  readonly sharesProcesses?: boolean
 }
+
+/** The pause image runs as this number, which has no name anywhere. */
+const PAUSE_USER = '65535'
 
 export class Sandbox {
   readonly id: string
+  /** What its network name space is called on the node. */
+  readonly networkName: string
   readonly created: number
   ready = true
   readonly origin: Origin
   readonly containers: Container[] = []
+  /** The processes all containers share, with the sandbox's own as number 1; undefined when each has its own. */
+  readonly pids: PidNamespace | undefined
   private readonly ports = new Set<string>()
   private shared: MemoryFiles | undefined
 
@@ -35,7 +47,13 @@ export class Sandbox {
     private readonly host: ContainerHost,
   ) {
     this.id = host.random.hex(64)
+    this.networkName = host.random.uuid()
     this.created = host.clock.now()
+    if (config.sharesProcesses) {
+      this.pids = new PidNamespace()
+      const pause = new Process(this.pids.take(STARTER_THREADS), 0, PAUSE_USER, ['/pause'], 1, this.created, host.clock, undefined, true)
+      this.pids.add(pause)
+    }
     this.origin = config.hostNetwork
       ? { kind: 'node', node: config.node }
       : { kind: 'pod', namespace: config.namespace, name: config.name, ip: address, node: config.node }
@@ -45,6 +63,11 @@ export class Sandbox {
     const container = new ContainerClass(config, this, this.host)
     this.containers.push(container)
     return container
+  }
+
+  /** Whose process a number means where containers share theirs. */
+  ownerOf(pid: number): Container | undefined {
+    return this.containers.find((container) => container.owns(pid))
   }
 
   listening(port: number): boolean {
@@ -81,13 +104,30 @@ export class Sandbox {
     own.write('/termination-log', '', { mode: 0o666 })
     own.write('/resolv.conf', this.config.resolvConf)
     this.shared ??= this.hosts()
-    const mounts: Mount[] = [
-      { path: '/etc/hosts', files: this.shared, source: '/hosts', readOnly: false },
-      { path: '/etc/resolv.conf', files: own, source: '/resolv.conf', readOnly: false },
-      { path: '/etc/hostname', files: own, source: '/hostname', readOnly: false },
-      { path: container.config.terminationMessagePath, files: own, source: '/termination-log', readOnly: false },
-    ]
-    return mounts.filter(({ path }) => path && !container.config.mounts.some((mount) => mount.path === path))
+    const sources: Readonly<Record<string, readonly [MemoryFiles, string]>> = {
+      '/etc/hosts': [this.shared, '/hosts'],
+      '/etc/resolv.conf': [own, '/resolv.conf'],
+      '/etc/hostname': [own, '/hostname'],
+      [container.config.terminationMessagePath]: [own, '/termination-log'],
+    }
+    return this.systemPaths(container).map((path) => {
+      const [files, source] = sources[path]!
+      return { path, files, source, readOnly: false }
+    })
+  }
+
+  /** Where those files are, in the order in which they are mounted. */
+  systemPaths({ config }: Container): readonly string[] {
+    const paths = ['/etc/hosts', config.terminationMessagePath, '/etc/hostname', '/etc/resolv.conf']
+    return paths.filter((path) => path && !config.mounts.some((mount) => mount.path === path))
+  }
+
+  /** What listens in the pod. */
+  sockets(): readonly Socket[] {
+    return [...this.ports].map((key) => {
+      const [port = '', protocol] = key.split('/')
+      return { protocol: protocol === 'UDP' ? 'udp' : 'tcp', address: '0.0.0.0', port: Number(port) }
+    })
   }
 
   private hosts(): MemoryFiles {

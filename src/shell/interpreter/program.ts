@@ -10,7 +10,8 @@ import { signalNumber } from '../signals'
 export interface Dispatch {
   readonly scope?: Map<string, string> | undefined
   readonly inPlace?: boolean
-  readonly text: string
+  /** The command as job messages show it. */
+  readonly text: () => string
   readonly skipFunctions?: boolean
 }
 
@@ -21,7 +22,11 @@ export async function runProgram(shell: Shell, words: readonly string[], options
   const command = path === undefined ? undefined : shell.machine.command(path)
   if (!command) return notFound(shell, name, words)
   if (!name.includes('/') && shell.has('hashall')) shell.hashed.set(name, path!)
-  const env = { ...shell.env(), ...(options.scope ? Object.fromEntries(options.scope) : {}), _: path! }
+  const env = {
+    ...shell.env(),
+    ...(options.scope ? Object.fromEntries(options.scope) : {}),
+    ...(shell.flavour === 'bash' ? { _: path! } : {}),
+  }
   const streams = {
     stdin: shell.fds.get(0) ?? nullHandle(),
     stdout: shell.fds.get(1) ?? nullHandle(),
@@ -51,7 +56,7 @@ export async function execProgram(shell: Shell, words: readonly string[]): Promi
     if (shell.interactive) throw new ShellError('', 127)
     throw new ExitShell(127)
   }
-  const status = await runProgram(shell, words, { text: words.join(' '), inPlace: true })
+  const status = await runProgram(shell, words, { text: () => words.join(' '), inPlace: true })
   if ((status === 127 || status === 126) && shell.interactive) throw new ShellError('', status)
   shell.traps.delete('EXIT')
   throw new ExitShell(status)

@@ -169,7 +169,7 @@ export class Shell implements ArithmeticScope {
   cwd = '/'
   directories: string[] = []
   status = 0
-  pipeStatus: number[] = [0]
+  pipeStatus: number[] = []
   lastBackground: number | undefined
   /** Status of the last command substitution of a simple command, which an assignment alone takes over. */
   substitutionStatus: number | undefined
@@ -198,7 +198,7 @@ export class Shell implements ArithmeticScope {
   shellPid: number
   inTrap = false
   /** The command that runs, for $BASH_COMMAND. */
-  command = ''
+  command: () => string = () => ''
   /** How deep in `$(...)`, for the marks of `set -x`. */
   substitutionDepth = 0
   /** The next simple command may take over this process, as the last act of a subshell. */
@@ -225,7 +225,13 @@ export class Shell implements ArithmeticScope {
       this.aliases = new Map(parent.aliases)
       this.options = new Set(parent.options)
       this.shopts = { ...parent.shopts }
-      for (const [signal, action] of parent.traps) if (action === '') this.traps.set(signal, '')
+      for (const [signal, action] of parent.traps)
+        if (
+          action === '' ||
+          (signal === 'ERR' && parent.has('errtrace')) ||
+          ((signal === 'DEBUG' || signal === 'RETURN') && parent.has('functrace'))
+        )
+          this.traps.set(signal, action)
       this.inheritedTraps = new Map(parent.traps)
       this.name = parent.name
       this.positional = parent.positional
@@ -295,7 +301,7 @@ export class Shell implements ArithmeticScope {
     dynamic.set('EPOCHSECONDS', { get: () => String(Math.floor(clock.now() / 1000)) })
     dynamic.set('EPOCHREALTIME', { get: () => `${Math.floor(clock.now() / 1000)}.${String(clock.now() % 1000).padStart(3, '0')}000` })
     dynamic.set('LINENO', { get: () => String(this.line), set: () => undefined })
-    dynamic.set('BASH_COMMAND', { get: () => this.command, set: () => undefined })
+    dynamic.set('BASH_COMMAND', { get: () => this.command(), set: () => undefined })
     dynamic.set('BASHPID', { get: () => String(this.process.pid) })
     dynamic.set('BASH_SUBSHELL', { get: () => String(this.subshellDepth) })
     dynamic.set('FUNCNAME', {
@@ -561,8 +567,11 @@ export class Shell implements ArithmeticScope {
     try {
       return openFile(this.machine.files, real, mode, (bound) => this.machine.random(bound), 0o666 & ~this.umask)
     } catch (error) {
-      if (error instanceof FileError) throw new ShellError(`${path}: ${error.message}`)
-      throw error
+      if (!(error instanceof FileError)) throw error
+      if (this.flavour === 'bash') throw new ShellError(`${path}: ${error.message}`)
+      const reading = mode === 'read'
+      const reason = error.code === 'ENOENT' ? (reading ? 'no such file' : 'nonexistent directory') : error.message
+      throw new ShellError(`can't ${reading ? 'open' : 'create'} ${path}: ${reason}`)
     }
   }
 
@@ -620,6 +629,11 @@ export class Shell implements ArithmeticScope {
 
   // Variables
 
+  /** The status of a shell that an unset variable or a failed `${name:?}` ends: a `-c` script counts it as a command not found. */
+  get fatalStatus(): number {
+    return this.interactive || this.subshellDepth > 0 || this.commandString === undefined ? 1 : 127
+  }
+
   has(option: string): boolean {
     return this.options.has(option)
   }
@@ -629,7 +643,7 @@ export class Shell implements ArithmeticScope {
   }
 
   unset(name: string): void {
-    if (this.has('nounset')) throw new ShellError(`${name}: unbound variable`, this.interactive ? 1 : 127, true)
+    if (this.has('nounset')) throw new ShellError(`${/^\d/.test(name) ? '$' : ''}${name}: unbound variable`, this.fatalStatus, true)
   }
 
   /** Value of a variable or of an element whose subscript is already a number or key. */
@@ -684,13 +698,24 @@ export class Shell implements ArithmeticScope {
       old = variable.scalar
       store = (text) => variable.setScalar(text)
     }
+    variable.invisible = false
     if (variable.integer) {
-      const sum = evaluate(value, this) + (append && old ? evaluate(old, this) : 0n)
+      const sum = this.integer(value) + (append && old ? this.integer(old) : 0n)
       store(BigInt.asIntN(64, sum).toString())
     } else store(caseOf(variable, append ? (old ?? '') + value : value))
     if (this.has('allexport')) variable.exported = true
     if (target === 'PATH') this.hashed.clear()
     if (target === 'OPTIND') this.getoptsOffset = 0
+  }
+
+  /** The value assigned to an integer variable; an error in it gives up the line, as one in `$((...))` does. */
+  integer(text: string, who = ''): bigint {
+    try {
+      return evaluate(text, this)
+    } catch (error) {
+      if (error instanceof ShellError && !error.fatal && this.flavour === 'bash') throw new ShellError(who + error.message, 1, true, true)
+      throw error
+    }
   }
 
   text(name: string): string {

@@ -86,13 +86,20 @@ const ls = tool('ls', async (io) => {
             : now - stat.modified > HALF_YEAR || stat.modified > now + 60000
               ? formatDate(stat.modified, '%b %e  %Y')
               : formatDate(stat.modified, '%b %e %H:%M'),
-        links: stat.type === 'directory' ? '2' : '1',
+        links: String(stat.links ?? 1),
       }))
       const width = (key: 'owner' | 'group' | 'size' | 'links'): number => Math.max(0, ...rows.map((row) => row[key].length))
       const widths = { owner: width('owner'), group: width('group'), size: width('size'), links: width('links') }
       for (let i = 0; i < entries.length; i++) {
         const row = rows[i]!
         const entry = entries[i]!
+        if (system.flavour === 'ash') {
+          const who = [row.owner, row.group].filter((text) => text !== '').map((text) => text.slice(0, 8).padEnd(8))
+          await io.out(
+            `${row.mode} ${row.links.padStart(4)} ${who.join(' ')} ${row.size.padStart(9)} ${row.time} ${paint(entry, entry.name)}${entry.stat.target === undefined ? mark(entry) : ` -> ${entry.stat.target}`}\n`,
+          )
+          continue
+        }
         const people = [row.owner.padEnd(widths.owner), row.group.padEnd(widths.group)].filter((text) => text !== '').join(' ')
         await io.out(
           `${row.mode} ${row.links.padStart(widths.links)} ${people} ${row.size.padStart(widths.size)} ${row.time} ${paint(entry, entry.name)}${entry.stat.target === undefined ? mark(entry) : ` -> ${entry.stat.target}`}\n`,
@@ -140,7 +147,9 @@ const ls = tool('ls', async (io) => {
     first = false
     if (operands.length > 1 || options.has('R')) await io.out(`${name}:\n`)
     if (long || options.has('s'))
-      await io.out(`total ${entries.reduce((sum, { stat }) => sum + (stat.type === 'symlink' ? 0 : Math.ceil(stat.size / 4096) * 4), 0)}\n`)
+      await io.out(
+        `total ${entries.reduce((sum, { stat }) => sum + (stat.type === 'symlink' ? 0 : Math.ceil((stat.allocated ?? stat.size) / 4096) * 4), 0)}\n`,
+      )
     await show(order(entries))
     if (options.has('R'))
       for (const entry of entries)

@@ -74,12 +74,25 @@ const df = tool('df', async (io) => {
     const percent = used + available > 0 ? `${Math.ceil((used * 100) / (used + available))}%` : '-'
     return [mount.source, mount.type, show(size), show(used), show(available), percent, mount.target]
   })
+  if (io.context.system.flavour === 'ash' && !options.has('i')) {
+    // busybox sets every column to a width of its own, and breaks the line after a long name.
+    const first = options.has('h') ? '     Size' : head[0]!
+    await io.out(`Filesystem           ${options.has('T') ? 'Type       ' : ''}${first.padEnd(15)}Used Available ${head[3]} Mounted on\n`)
+    for (const [source = '', type = '', ...cells] of rows) {
+      const [size = '', used = '', available = '', percent = '', target = ''] = cells
+      const lead = source.length > 20 ? `${source}\n${' '.repeat(20)}` : source.padEnd(20)
+      await io.out(
+        `${lead}${options.has('T') ? ` ${type.padEnd(10)}` : ''} ${size.padStart(9)} ${used.padStart(9)} ${available.padStart(9)} ${percent.padStart(4)} ${target}\n`,
+      )
+    }
+    return status
+  }
   const table = [['Filesystem', 'Type', ...head, 'Mounted on'], ...rows].map((row) =>
     options.has('T') ? row : row.filter((_, index) => index !== 1),
   )
   const left = options.has('T') ? 2 : 1
   const widths = table[0]!.map((_, column) =>
-    Math.max(column === 0 ? 14 : column >= left && !options.has('h') ? 5 : 4, ...table.map((row) => row[column]!.length)),
+    Math.max(column === 0 ? 14 : column >= left && column !== left + 3 ? 5 : 4, ...table.map((row) => row[column]!.length)),
   )
   for (const row of table)
     await io.out(

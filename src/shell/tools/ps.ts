@@ -107,12 +107,16 @@ const presets: Readonly<Record<string, readonly Column[]>> = {
     { head: 'TIME', right: true, width: 6, value: (process) => clockTime(process.cpu ?? 0, false) },
     command,
   ]),
-  busybox: [
-    { head: 'PID', right: true, width: 5, value: (process) => String(process.pid) },
-    user,
-    { head: 'TIME', right: true, width: 5, value: (process) => clockTime(process.cpu ?? 0, false) },
-    command,
-  ],
+}
+
+/** busybox sets every field but the command to a width of its own. */
+async function showBusybox(io: Io, list: readonly ProcessInfo[]): Promise<void> {
+  const times = !io.context.system.facts?.plainPs
+  await io.out(times ? 'PID   USER     TIME  COMMAND\n' : 'PID   USER     COMMAND\n')
+  for (const process of list) {
+    const time = times ? `${clockTime(process.cpu ?? 0, false).padStart(5)} ` : ''
+    await io.out(`${String(process.pid).padStart(5)} ${process.user.slice(0, 8).padEnd(8)} ${time}${words(process)}\n`)
+  }
 }
 
 async function show(io: Io, columns: readonly Column[], list: readonly ProcessInfo[], heads = true): Promise<void> {
@@ -140,8 +144,8 @@ const ps = tool('ps', async (io) => {
   const own = all.find((process) => process.pid === io.context.pid)
   if (system.flavour === 'ash') {
     const at = io.args.indexOf('-o')
-    const columns = at < 0 ? presets.busybox! : columnsOf(io.args[at + 1] ?? '')
-    await show(io, columns, all)
+    if (at < 0) await showBusybox(io, all)
+    else await show(io, columnsOf(io.args[at + 1] ?? ''), all)
     return 0
   }
   let columns: Column[] | undefined

@@ -10,8 +10,10 @@ export interface Link {
   readonly hardware: string
   readonly mtu: number
   /** With prefix length. */
-  readonly addresses: readonly { readonly address: string; readonly scope: 'global' | 'host' }[]
+  readonly addresses: readonly { readonly address: string; readonly scope: 'global' | 'host' | 'link' }[]
   readonly loopback?: boolean
+  /** Number of the other end of a cable that leads out of this machine's name space. */
+  readonly peer?: number
 }
 
 export interface Route {
@@ -26,19 +28,35 @@ export interface LinksView {
   routes(): readonly Route[]
 }
 
-function describe(link: Link, addresses: boolean): string {
-  const flags = link.loopback ? 'LOOPBACK,UP,LOWER_UP' : 'BROADCAST,MULTICAST,UP,LOWER_UP'
+/** busybox knows less of a link than iproute2, and marks a cable whose other end is elsewhere. */
+function describe(link: Link, addresses: boolean, busybox: boolean): string {
+  const away = busybox && link.peer !== undefined ? ',M-DOWN' : ''
+  const flags = link.loopback ? 'LOOPBACK,UP,LOWER_UP' : `BROADCAST,MULTICAST,UP,LOWER_UP${away}`
+  const name = link.peer === undefined ? link.name : `${link.name}@if${link.peer}`
+  const state = busybox ? '' : `state ${link.state} group default `
   const lines = [
-    `${link.index}: ${link.name}: <${flags}> mtu ${link.mtu} qdisc noqueue state ${link.state} group default qlen 1000`,
-    `    link/${link.loopback ? 'loopback' : 'ether'} ${link.hardware} brd ${link.loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}`,
+    `${link.index}: ${name}: <${flags}> mtu ${link.mtu} qdisc noqueue ${state}qlen 1000`,
+    `    link/${link.loopback ? 'loopback' : 'ether'} ${link.hardware} brd ${link.loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}${!busybox && link.peer !== undefined ? ' link-netnsid 0' : ''}`,
   ]
   if (addresses)
-    for (const { address, scope } of link.addresses)
+    for (const { address, scope } of link.addresses) {
+      const version6 = address.includes(':')
+      const tail = version6 ? '' : link.name
       lines.push(
-        `    inet ${address} ${scope === 'host' ? '' : `brd ${broadcast(address)} `}scope ${scope} ${link.name}`,
+        `    inet${version6 ? '6' : ''} ${address} ${scope === 'host' || version6 ? '' : `brd ${broadcast(address)} `}scope ${scope} ${tail}`,
         '       valid_lft forever preferred_lft forever',
       )
+    }
   return `${lines.join('\n')}\n`
+}
+
+/** The address a link gives itself: its hardware address with a bit turned, filled up in the middle (EUI-64). */
+export function linkLocal(hardware: string): string {
+  const bytes = hardware.split(':').map((part) => parseInt(part, 16))
+  bytes[0]! ^= 2
+  const filled = [...bytes.slice(0, 3), 0xff, 0xfe, ...bytes.slice(3)]
+  const groups = [0, 2, 4, 6].map((at) => ((filled[at]! << 8) | filled[at + 1]!).toString(16))
+  return `fe80::${groups.join(':')}/64`
 }
 
 function broadcast(cidr: string): string {
@@ -51,15 +69,15 @@ function broadcast(cidr: string): string {
 
 export function ipCommand(view: LinksView): Command {
   return tool('ip', async ({ context, args, out }) => {
+    const busybox = context.system.flavour === 'ash'
     const brief = args.some((word) => word === '-br' || word === '-brief')
     const words = args.filter((word) => !word.startsWith('-'))
-    const [object = '', ...rest] = words
-    const device = rest.includes('dev')
-      ? rest[rest.indexOf('dev') + 1]
-      : rest.find((word) => view.links().some(({ name }) => name === word))
+    const [object = '', ...all] = words
+    const rest = all.filter((word) => !['show', 'list', 'ls', 'lst', 'sh', 's', 'l'].includes(word))
+    const device = rest.includes('dev') ? rest[rest.indexOf('dev') + 1] : 'route'.startsWith(object) ? undefined : rest[0]
     const links = view.links().filter(({ name }) => device === undefined || name === device)
     if (device !== undefined && links.length === 0) {
-      await context.stderr.write(`Device "${device}" does not exist.\n`)
+      await context.stderr.write(busybox ? `ip: can't find device '${device}'\n` : `Device "${device}" does not exist.\n`)
       return 1
     }
     if (object !== '' && ('address'.startsWith(object) || object === 'addr')) {
@@ -72,12 +90,12 @@ export function ipCommand(view: LinksView): Command {
             )
             .join(''),
         )
-      else await out(links.map((link) => describe(link, true)).join(''))
+      else await out(links.map((link) => describe(link, true, busybox)).join(''))
       return 0
     }
     if (object !== '' && 'link'.startsWith(object)) {
       if (brief) await out(links.map(({ name, state, hardware }) => `${name.padEnd(16)} ${state.padEnd(14)} ${hardware} \n`).join(''))
-      else await out(links.map((link) => describe(link, false)).join(''))
+      else await out(links.map((link) => describe(link, false, busybox)).join(''))
       return 0
     }
     if (object !== '' && 'route'.startsWith(object)) {
@@ -86,7 +104,7 @@ export function ipCommand(view: LinksView): Command {
           .routes()
           .map(
             ({ destination, via, device: on, source }) =>
-              `${destination} ${via ? `via ${via} ` : ''}dev ${on} ${source ? `proto kernel scope link src ${source} ` : ''}\n`,
+              `${destination} ${via ? `via ${via} ` : ''}dev ${on} ${source ? (busybox ? `scope link  src ${source} ` : `proto kernel scope link src ${source} `) : ''}\n`,
           )
           .join(''),
       )

@@ -1,17 +1,14 @@
 /** ip inside a container: loopback and the one end of its cable. */
 import type { Command } from '../../shell/command'
-import { ownAddress } from '../names'
-import { ipCommand } from '.'
+import { cardOf, ownAddress } from '../names'
+import { ipCommand, linkLocal } from '.'
 
 export const ip: Command = {
   name: 'ip',
   run: (context) => {
     const address = ownAddress(context)
     const gateway = address?.replace(/\.\d+$/, '.1') ?? ''
-    const hardware = `0a:58:${(address ?? '0.0.0.0')
-      .split('.')
-      .map((part) => Number(part).toString(16).padStart(2, '0'))
-      .join(':')}`
+    const hardware = address === undefined ? '' : cardOf(address)
     return ipCommand({
       links: () => [
         {
@@ -21,7 +18,10 @@ export const ip: Command = {
           hardware: '00:00:00:00:00:00',
           mtu: 65_536,
           loopback: true,
-          addresses: [{ address: '127.0.0.1/8', scope: 'host' }],
+          addresses: [
+            { address: '127.0.0.1/8', scope: 'host' },
+            { address: '::1/128', scope: 'host' },
+          ],
         },
         ...(address
           ? [
@@ -31,7 +31,12 @@ export const ip: Command = {
                 state: 'UP',
                 hardware,
                 mtu: 1500,
-                addresses: [{ address: `${address}/24`, scope: 'global' as const }],
+                // The node's own links come first, then one for each pod in turn.
+                peer: 5 + Number(address.split('.')[3]),
+                addresses: [
+                  { address: `${address}/24`, scope: 'global' as const },
+                  { address: linkLocal(hardware), scope: 'link' as const },
+                ],
               },
             ]
           : []),

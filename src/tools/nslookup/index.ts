@@ -28,7 +28,8 @@ export const nslookup = tool('nslookup', async ({ context, args, out }) => {
       await out(`${head}** server can't find ${name}: NXDOMAIN\n\n`)
       return 1
     }
-    await context.stderr.write(';; connection timed out; no servers could be reached\n\n')
+    // busybox leaves one more line empty.
+    await out(`;; connection timed out; no servers could be reached\n\n${busybox ? '\n' : ''}`)
     return 1
   }
 })

@@ -1,10 +1,18 @@
 /** ping: whether a machine is there. Only machines answer: a Service's virtual address is no machine and stays silent. */
 import { NetError } from '../../shell/net'
+import type { CommandContext } from '../../shell/command'
 import { parseOptions, tool } from '../../shell/tools/tool'
+import { ownAddress } from '../names'
 
 /** Nobody listens on it: a machine that is there refuses, and that is its answer. */
 const UNUSED_PORT = 7
 const INTERVAL = 1000
+
+/** Whether an address is the machine's own, or on its own network segment. */
+function isOwn(context: CommandContext, address: string): boolean {
+  const own = ownAddress(context)
+  return address.startsWith('127.') || (own !== undefined && own.replace(/\.\d+$/, '') === address.replace(/\.\d+$/, ''))
+}
 
 export const ping = tool('ping', async ({ context, out }) => {
   const options = parseOptions(context, 'c:W:w:i:qs:n46', { count: 'c' })
@@ -27,6 +35,8 @@ export const ping = tool('ping', async ({ context, out }) => {
   const limit = Number(options.get('W') ?? 1) * 1000
   const began = clock.now()
   const times: number[] = []
+  // Every router on the way takes one: none lies before the machine itself.
+  const hops = isOwn(context, address) ? 64 : 63
   let sent = 0
   let stopped = false
   const forget = context.onSignal('INT', () => (stopped = true))
@@ -49,8 +59,8 @@ export const ping = tool('ping', async ({ context, out }) => {
         times.push(time)
         await out(
           busybox
-            ? `64 bytes from ${address}: seq=${number} ttl=63 time=${time.toFixed(3)} ms\n`
-            : `64 bytes from ${address}: icmp_seq=${number + 1} ttl=63 time=${time.toFixed(3)} ms\n`,
+            ? `64 bytes from ${address}: seq=${number} ttl=${hops} time=${time.toFixed(3)} ms\n`
+            : `64 bytes from ${address}: icmp_seq=${number + 1} ttl=${hops} time=${time.toFixed(3)} ms\n`,
         )
       } else if (unreachable && !busybox) await out(`From ${address} icmp_seq=${number + 1} Destination Host Unreachable\n`)
       if (sent < count && !stopped) await clock.sleep(Number(options.get('i') ?? 1) * INTERVAL, context.signal)

@@ -1,6 +1,6 @@
 /** nginx as a process: start-up log, configuration, requests answered from the container's files, signals. */
 import type { HttpRequest, HttpResponse } from '../../network/types'
-import type { Daemon, DaemonProcess } from '../image'
+import type { ChildProcess, Daemon, DaemonProcess } from '../image'
 import { contentType, entityTag, fileAt, header, httpDate, logDate, respond } from '../http-server'
 import { ConfigError, all, find, loadConfig, serversOf, type Directive, type NginxServer } from './config'
 
@@ -15,7 +15,10 @@ const REASONS: Readonly<Record<number, string>> = {
   502: 'Bad Gateway',
   503: 'Service Temporarily Unavailable',
 }
-const WORKERS = [29, 30]
+/** One per processor. */
+const WORKERS = 2
+/** What the entrypoint's scripts start before nginx itself. */
+const ENTRYPOINT_PROGRAMS = 22
 const SERVED = { ports: [80], names: ['localhost'], block: [] }
 
 export function nginxServer(version: string): Daemon {
@@ -26,7 +29,7 @@ export function nginxServer(version: string): Daemon {
       if (argv.includes('-v') || argv.includes('-V')) return finish(process, `nginx version: nginx/${version}\n`, 0)
       if (argv.includes('-t')) return test(process)
       if (argv.includes('-s')) return control(process, argv[argv.indexOf('-s') + 1] ?? '')
-      new Server(process, version).start(entry)
+      new Server(process, version).start(entry, argv)
     },
   }
 }
@@ -71,15 +74,17 @@ class Server {
   private servers: readonly NginxServer[] = [SERVED]
   private readonly open = new Set<number>()
   private plain = true
+  private workers: readonly ChildProcess[] = []
 
   constructor(
     private readonly process: DaemonProcess,
     private readonly version: string,
   ) {}
 
-  start(entry: boolean): void {
+  start(entry: boolean, argv: readonly string[]): void {
     const { process } = this
     if (entry) {
+      process.ran(ENTRYPOINT_PROGRAMS)
       const script = '/docker-entrypoint.sh'
       process.stdout(
         [
@@ -104,10 +109,10 @@ class Server {
       'OS: Linux 6.8.0-110-generic',
       'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
       'start worker processes',
-      ...WORKERS.map((pid) => `start worker process ${pid}`),
     ])
       this.notice(message)
-    process.title('nginx: master process nginx -g daemon off;')
+    process.title(`nginx: master process ${argv.join(' ')}`)
+    this.startWorkers()
     process.useMemory(7_340_032)
     process.onSignal('QUIT', () => this.quit('QUIT', 'SIGQUIT', 'gracefully shutting down'))
     process.onSignal('TERM', () => this.quit('TERM', 'SIGTERM', 'exiting'))
@@ -115,8 +120,27 @@ class Server {
     process.onSignal('HUP', () => {
       this.notice('signal 1 (SIGHUP) received from 0, reconfiguring')
       this.notice('reconfiguring')
-      this.configure(false)
+      if (!this.configure(false)) return
+      const old = this.workers
+      this.notice('using the "epoll" event method')
+      this.notice('start worker processes')
+      this.startWorkers()
+      this.endWorkers(old, 'gracefully shutting down')
     })
+  }
+
+  private startWorkers(): void {
+    this.workers = Array.from({ length: WORKERS }, () => this.process.fork('nginx: worker process', 'nginx'))
+    for (const { pid } of this.workers) this.notice(`start worker process ${pid}`)
+  }
+
+  private endWorkers(workers: readonly ChildProcess[], how: string): void {
+    for (const { pid } of workers) this.line('notice', `${pid}#${pid}: ${how}`)
+    for (const { pid } of workers) this.line('notice', `${pid}#${pid}: exit`)
+    for (const { pid, end } of workers) {
+      end()
+      this.notice(`worker process ${pid} exited with code 0`)
+    }
   }
 
   /** Reads the configuration and opens its ports. The image's own default is known without reading it. */
@@ -130,7 +154,9 @@ class Server {
           : serversOf(loadConfig(process.files, '/etc/nginx/nginx.conf'))
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
-      process.stderr(`${this.time()} [emerg] 1#1: ${error.message}\n${first ? `nginx: [emerg] ${error.message}\n` : ''}`)
+      process.stderr(
+        `${this.time()} [emerg] ${process.pid}#${process.pid}: ${error.message}\n${first ? `nginx: [emerg] ${error.message}\n` : ''}`,
+      )
       if (first) process.exit(1)
       return false
     }
@@ -138,7 +164,7 @@ class Server {
       if (this.open.has(port)) continue
       if (!process.listen({ port, protocol: 'TCP', http: (request, peer) => this.answer(port, request, peer.address) })) {
         const message = `bind() to 0.0.0.0:${port} failed (98: Address already in use)`
-        process.stderr(`${this.time()} [emerg] 1#1: ${message}\nnginx: [emerg] ${message}\n`)
+        process.stderr(`${this.time()} [emerg] ${process.pid}#${process.pid}: ${message}\nnginx: [emerg] ${message}\n`)
         process.exit(1)
         return false
       }
@@ -264,22 +290,21 @@ class Server {
   private quit(_signal: string, name: string, how: string): void {
     const number = { SIGQUIT: 3, SIGTERM: 15, SIGINT: 2 }[name] ?? 15
     this.notice(`signal ${number} (${name}) received, ${name === 'SIGQUIT' ? 'shutting down' : 'exiting'}`)
-    for (const pid of WORKERS) this.line('notice', `${pid}#${pid}: ${how}`)
-    for (const pid of WORKERS) this.line('notice', `${pid}#${pid}: exit`)
-    for (const pid of WORKERS) this.notice(`worker process ${pid} exited with code 0`)
+    this.endWorkers(this.workers, how)
     this.notice('exit')
     this.process.exit(0)
   }
 
   private error(message: string, request: HttpRequest): void {
+    const worker = this.workers[0]?.pid ?? this.process.pid
     this.line(
       'error',
-      `29#29: *1 ${message}, client: ${this.process.address}, server: localhost, request: "${request.method} ${request.path} HTTP/1.1", host: "${request.host}"`,
+      `${worker}#${worker}: *1 ${message}, client: ${this.process.address}, server: localhost, request: "${request.method} ${request.path} HTTP/1.1", host: "${request.host}"`,
     )
   }
 
   private notice(message: string): void {
-    this.line('notice', `1#1: ${message}`)
+    this.line('notice', `${this.process.pid}#${this.process.pid}: ${message}`)
   }
 
   private line(level: string, message: string): void {

@@ -1,4 +1,5 @@
 /** emptyDir: a folder that lives as long as the pod. */
+import { quantityNumber } from '../../api/quantity'
 import { MemoryFiles } from '../../../shell/memory-files'
 import { emptyTree } from './tree'
 import { folderVolume, type VolumePlugin } from './plugin'
@@ -6,17 +7,21 @@ import { folderVolume, type VolumePlugin } from './plugin'
 export const emptyDirPlugin: VolumePlugin = {
   name: 'kubernetes.io/empty-dir',
   canSupport: ({ emptyDir }) => emptyDir !== undefined,
-  mount: (_volume, worker) => {
+  mount: ({ emptyDir }, worker) => {
     // The tree is made when somebody looks: most emptyDirs of a large cluster stay untouched.
     let files: MemoryFiles | undefined
+    const inMemory = emptyDir?.medium === 'Memory'
+    const limit = emptyDir?.sizeLimit
+    const memory = inMemory ? (limit === undefined ? true : (quantityNumber(limit) ?? true)) : undefined
     return lazily(
-      () => (files ??= emptyTree(() => worker.node.clock.now())),
+      () => (files ??= emptyTree(() => worker.node.clock.now(), inMemory ? 0o1777 : 0o777, inMemory)),
       () => files?.writtenBytes() ?? 0,
+      memory,
     )
   },
 }
 
-function lazily(tree: () => MemoryFiles, usedBytes: () => number): ReturnType<VolumePlugin['mount']> {
+function lazily(tree: () => MemoryFiles, usedBytes: () => number, memory: true | number | undefined): ReturnType<VolumePlugin['mount']> {
   return {
     get files() {
       return tree()
@@ -24,6 +29,7 @@ function lazily(tree: () => MemoryFiles, usedBytes: () => number): ReturnType<Vo
     source: '/',
     readOnly: false,
     usedBytes,
+    ...(memory === undefined ? {} : { memory }),
     snapshot: (path) => folderVolume(tree(), '/', false).snapshot(path),
     sourceOf: (path) => folderVolume(tree(), '/', false).sourceOf(path),
   }

@@ -8,6 +8,8 @@ export interface MountedVolume {
   /** Where in `files` the volume begins. */
   readonly source: string
   readonly readOnly: boolean
+  /** Whether its files are kept in memory: a tmpfs of at most so many bytes, or of as much as the pod may use. */
+  readonly memory?: true | number
   /** The tree for a mount of a part of the volume; for projected contents one that later changes do not reach. */
   snapshot(subPath: string): FileSystem
   sourceOf(subPath: string): string

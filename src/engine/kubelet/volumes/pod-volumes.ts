@@ -8,6 +8,7 @@ import type { PodWorker } from '../pod-worker'
 import { pause, type Task } from '../task'
 import { VOLUME_PLUGINS } from './index'
 import { VolumeError, type MountedVolume } from './plugin'
+import { memoryOfPod } from './tmpfs'
 
 export class PodVolumes {
   private readonly mountedVolumes = new Map<string, MountedVolume>()
@@ -58,6 +59,7 @@ export class PodVolumes {
   /** Where the container sees its volumes. Throws ConfigError-like VolumeError for sub-paths that cannot be. */
   mountsFor(container: Container, variables: Readonly<Record<string, string>>): readonly Mount[] {
     const mounts: Mount[] = []
+    const room = memoryOfPod(this.worker)
     for (const { name, mountPath, readOnly, subPath, subPathExpr } of container.volumeMounts ?? []) {
       const volume = this.mountedVolumes.get(name)
       if (!volume) continue
@@ -70,6 +72,7 @@ export class PodVolumes {
         },
         source: below ? volume.sourceOf(below) : volume.source,
         readOnly: (readOnly ?? false) || volume.readOnly,
+        ...(volume.memory === undefined ? {} : { tmpfsSize: Math.min(room, volume.memory === true ? room : volume.memory) }),
       })
     }
     return mounts

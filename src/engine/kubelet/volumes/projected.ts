@@ -21,6 +21,7 @@ export const projectedPlugin: VolumePlugin = {
       () => worker.node.clock.now(),
       (bound) => worker.node.random.integer(bound),
       () => payloadOf(volume, worker),
+      volume.configMap === undefined,
     ),
 }
 

@@ -1,7 +1,8 @@
 /** Volumes whose files come from API objects, written so that an update appears at once through `..data`; models the atomic writer. */
 import { timestamp } from '../../clock/clock'
-import { MemoryFiles } from '../../../shell/memory-files'
+import type { MemoryFiles } from '../../../shell/memory-files'
 import type { MountedVolume } from './plugin'
+import { emptyTree } from './tree'
 
 export interface ProjectedFile {
   readonly data: Uint8Array | string
@@ -10,8 +11,13 @@ export interface ProjectedFile {
 }
 export type Payload = ReadonlyMap<string, ProjectedFile>
 
-/** `read` gives the present contents; it may throw VolumeError. Refreshes that fail keep what is there. */
-export function projectedVolume(now: () => number, random: (bound: number) => number, read: () => Payload): MountedVolume {
+/** `read` gives the present contents; it may throw VolumeError. Refreshes that fail keep what is there. Secrets and the like are kept in memory. */
+export function projectedVolume(
+  now: () => number,
+  random: (bound: number) => number,
+  read: () => Payload,
+  inMemory: boolean,
+): MountedVolume {
   const first = read()
   let files: MemoryFiles | undefined
   let payload = first
@@ -20,10 +26,8 @@ export function projectedVolume(now: () => number, random: (bound: number) => nu
   let since = now()
   const tree = (): MemoryFiles => {
     if (!files) {
-      files = new MemoryFiles({ now: () => since })
-      for (const name of files.list('/')) files.remove(`/${name}`, { recursive: true })
       // Anybody may look; writing is refused by the read-only mount.
-      files.changeMode('/', 0o777)
+      files = emptyTree(() => since, inMemory ? 0o1777 : 0o777, inMemory)
       write(files)
     }
     return files
@@ -51,6 +55,7 @@ export function projectedVolume(now: () => number, random: (bound: number) => nu
     },
     source: '/',
     readOnly: true,
+    ...(inMemory ? { memory: true as const } : {}),
     // Mounts of one file point at the file itself, so later updates never reach them.
     snapshot: () => tree().fork(),
     sourceOf: (path) => `/${path}`,

@@ -53,10 +53,12 @@ function admit(attributes: Attributes, core: Core): void {
   if (!(spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true)) return
   const lacking = [...(spec.initContainers ?? []), ...spec.containers].filter(lacksMount)
   if (lacking.length === 0) return
-  const volume = VOLUME_PREFIX + core.nameSuffix()
+  // A copy of another pod brings its volume along.
+  const existing = spec.volumes?.find((each) => each.name.startsWith(VOLUME_PREFIX))?.name
+  const volume = existing ?? VOLUME_PREFIX + core.nameSuffix()
   for (const container of lacking)
     container.volumeMounts = [...(container.volumeMounts ?? []), { name: volume, readOnly: true, mountPath: MOUNT_PATH }]
-  spec.volumes = [...(spec.volumes ?? []), tokenVolume(volume)]
+  if (existing === undefined) spec.volumes = [...(spec.volumes ?? []), tokenVolume(volume)]
 }
 
 export const serviceAccount: AdmissionPlugin = { name: 'ServiceAccount', admit }

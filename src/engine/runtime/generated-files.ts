@@ -1,0 +1,106 @@
+/** A read-only tree whose files say what is true when they are read; models the kernel's pseudo file systems. */
+import { FileError, type FileStat, type FileSystem } from '../../shell/files'
+
+export type Generated =
+  | { readonly kind: 'file'; readonly text: string }
+  | { readonly kind: 'directory'; readonly names: readonly string[] }
+  | { readonly kind: 'link'; readonly target: string }
+  /** A place in another tree; `link` where the way there is a link, which whoever walks a tree does not follow. */
+  | { readonly kind: 'elsewhere'; readonly files: FileSystem; readonly path: string; readonly link?: string }
+
+const ENCODER = new TextEncoder()
+
+export abstract class GeneratedFiles implements FileSystem {
+  constructor(private readonly now: () => number) {}
+
+  /** What is at a path, its links not followed; undefined when nothing is. */
+  protected abstract find(parts: readonly string[]): Generated | undefined
+
+  stat(path: string): FileStat {
+    const found = this.at(path)
+    if (found.kind === 'link') return { ...this.describe('file', 0), mode: 0o777 }
+    return found.kind === 'elsewhere' ? found.files.stat(found.path) : this.describe(found.kind, 0)
+  }
+
+  lstat(path: string): FileStat {
+    const found = this.at(path)
+    if (found.kind === 'link') return { ...this.describe('symlink', 0), mode: 0o777, target: found.target }
+    if (found.kind !== 'elsewhere') return this.describe(found.kind, 0)
+    return found.link === undefined ? found.files.lstat(found.path) : { ...this.describe('symlink', 0), mode: 0o777, target: found.link }
+  }
+
+  exists(path: string): boolean {
+    const found = this.find(path.split('/').filter(Boolean))
+    return found?.kind === 'elsewhere' ? found.files.exists(found.path) : found !== undefined
+  }
+
+  read(path: string): Uint8Array {
+    const found = this.at(path)
+    if (found.kind === 'directory') throw new FileError('EISDIR', path)
+    if (found.kind === 'elsewhere') return found.files.read(found.path)
+    return ENCODER.encode(found.kind === 'file' ? found.text : '')
+  }
+
+  readText(path: string): string {
+    const found = this.at(path)
+    if (found.kind === 'directory') throw new FileError('EISDIR', path)
+    if (found.kind === 'elsewhere') return found.files.readText(found.path)
+    return found.kind === 'file' ? found.text : ''
+  }
+
+  list(path: string): readonly string[] {
+    const found = this.at(path)
+    if (found.kind === 'elsewhere') return found.files.list(found.path)
+    if (found.kind !== 'directory') throw new FileError('ENOTDIR', path)
+    return found.names
+  }
+
+  write(path: string, data: Uint8Array | string, options?: { readonly append?: boolean; readonly mode?: number }): void {
+    const found = this.at(path)
+    if (found.kind !== 'elsewhere') throw new FileError('EACCES', path)
+    found.files.write(found.path, data, options)
+  }
+
+  makeDirectory(path: string): never {
+    throw new FileError('ENOENT', path)
+  }
+
+  remove(path: string): never {
+    throw new FileError('EPERM', path)
+  }
+
+  rename(from: string): never {
+    throw new FileError('EPERM', from)
+  }
+
+  link(_target: string, path: string): never {
+    throw new FileError('EPERM', path)
+  }
+
+  changeMode(path: string): never {
+    throw new FileError('EPERM', path)
+  }
+
+  changeOwner(path: string): never {
+    throw new FileError('EPERM', path)
+  }
+
+  touch(path: string): never {
+    throw new FileError('EPERM', path)
+  }
+
+  /** Nothing here tells of its changes. */
+  watch(): () => void {
+    return () => undefined
+  }
+
+  private at(path: string): Generated {
+    const found = this.find(path.split('/').filter(Boolean))
+    if (!found) throw new FileError('ENOENT', path)
+    return found
+  }
+
+  private describe(type: 'file' | 'directory' | 'symlink', size: number): FileStat {
+    return { type, size, mode: type === 'directory' ? 0o555 : 0o444, owner: 'root', group: 'root', modified: this.now(), allocated: 0 }
+  }
+}

@@ -1,0 +1,231 @@
+/** /proc of a container: its processes and what the kernel says of the machine; models procfs as far as people look into it. */
+import type { FileSystem } from '../../shell/files'
+import type { Mount, ProcessInfo, System } from '../../shell/system'
+import { GeneratedFiles, type Generated } from './generated-files'
+
+export interface ProcView {
+  now(): number
+  readonly hostname: string
+  readonly kernel: System['kernel']
+  readonly cpus: number
+  /** Bytes. */
+  readonly memory: number
+  memoryUsed(): number
+  /** When the machine was booted, in milliseconds since the epoch. */
+  readonly booted: number
+  readonly mounts: readonly Mount[]
+  readonly cgroup: string
+  processes(): readonly ProcessInfo[]
+  /** The program's own environment, where it is known. */
+  environment(pid: number): Readonly<Record<string, string>> | undefined
+  /** The file tree a process sees as its root. */
+  rootOf(pid: number): FileSystem | undefined
+}
+
+const OF_PROCESS = ['cgroup', 'cmdline', 'comm', 'cwd', 'environ', 'exe', 'limits', 'mounts', 'root', 'stat', 'status']
+const TOP = ['cmdline', 'cpuinfo', 'filesystems', 'loadavg', 'meminfo', 'mounts', 'net', 'self', 'stat', 'sys', 'uptime', 'version']
+const STATES = { R: 'R (running)', S: 'S (sleeping)', T: 'T (stopped)', Z: 'Z (zombie)' } as const
+
+const SYSCTLS: Readonly<Record<string, string>> = {
+  'fs/file-max': '9223372036854775807',
+  'kernel/ostype': 'Linux',
+  'kernel/pid_max': '4194304',
+  'kernel/randomize_va_space': '2',
+  'kernel/shmmax': '18446744073692774399',
+  'net/core/somaxconn': '4096',
+  'net/ipv4/ip_forward': '1',
+  'net/ipv4/ip_local_port_range': '32768\t60999',
+  'net/ipv4/ip_unprivileged_port_start': '0',
+  'net/ipv4/tcp_syncookies': '1',
+  'vm/max_map_count': '1048576',
+  'vm/overcommit_memory': '1',
+  'vm/swappiness': '60',
+}
+
+const SOCKETS = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n'
+const NET: Readonly<Record<string, string>> = {
+  dev: `Inter-|   Receive                                                |  Transmit
+ face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
+    lo:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0
+  eth0:     992      12    0    0    0     0          0         0      446       7    0    0    0     0       0          0
+`,
+  route: 'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n',
+  tcp: SOCKETS,
+  udp: SOCKETS,
+}
+
+function netFile(name: string): Generated | undefined {
+  const text = NET[name]
+  return text === undefined ? undefined : { kind: 'file', text }
+}
+
+export class ProcFiles extends GeneratedFiles {
+  constructor(private readonly view: ProcView) {
+    super(() => view.now())
+  }
+
+  protected find([first, ...rest]: readonly string[]): Generated | undefined {
+    if (first === undefined) return { kind: 'directory', names: [...this.view.processes().map(({ pid }) => String(pid)), ...TOP].sort() }
+    if (first === 'self' && rest.length === 0) return { kind: 'directory', names: OF_PROCESS }
+    const process = first === 'self' ? this.view.processes().at(-1) : this.view.processes().find(({ pid }) => String(pid) === first)
+    if (process) return this.ofProcess(process, rest)
+    if (first === 'sys') return this.control(rest.join('/'))
+    if (first === 'net') return rest.length === 0 ? { kind: 'directory', names: Object.keys(NET) } : netFile(rest.join('/'))
+    return rest.length > 0 ? undefined : this.top(first)
+  }
+
+  private top(name: string): Generated | undefined {
+    const { view } = this
+    const file = (text: string): Generated => ({ kind: 'file', text })
+    switch (name) {
+      case 'cmdline':
+        return file(`BOOT_IMAGE=/boot/vmlinuz-${view.kernel.release} root=/dev/vda1 ro console=ttyS0\n`)
+      case 'cpuinfo':
+        return file(Array.from({ length: view.cpus }, (_, index) => processor(index, view.cpus)).join('\n'))
+      case 'filesystems':
+        return file('nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\toverlay\n\text4\n')
+      case 'loadavg':
+        return file(`0.08 0.05 0.01 1/${view.processes().length + 170} ${view.processes().at(-1)?.pid ?? 1}\n`)
+      case 'meminfo':
+        return file(memory(view.memory, view.memoryUsed()))
+      case 'mounts':
+        return file(mountLines(view.mounts))
+      case 'stat':
+        return file(`cpu  0 0 0 0 0 0 0 0 0 0\nbtime ${Math.floor(view.booted / 1000)}\nprocesses ${view.processes().at(-1)?.pid ?? 1}\n`)
+      case 'uptime': {
+        const up = (view.now() - view.booted) / 1000
+        return file(`${up.toFixed(2)} ${(up * view.cpus * 0.95).toFixed(2)}\n`)
+      }
+      case 'version':
+        return file(`Linux version ${view.kernel.release} (buildd@lcy02-amd64-080) (x86_64-linux-gnu-gcc-13) ${view.kernel.version}\n`)
+    }
+    return undefined
+  }
+
+  private control(path: string): Generated | undefined {
+    const values: Readonly<Record<string, string>> = {
+      ...SYSCTLS,
+      'kernel/hostname': this.view.hostname,
+      'kernel/osrelease': this.view.kernel.release,
+      'kernel/version': this.view.kernel.version,
+    }
+    const value = values[path]
+    if (value !== undefined) return { kind: 'file', text: `${value}\n` }
+    const prefix = path ? `${path}/` : ''
+    const names = new Set(
+      Object.keys(values)
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length).split('/')[0]!),
+    )
+    return names.size > 0 ? { kind: 'directory', names: [...names].sort() } : undefined
+  }
+
+  private ofProcess(process: ProcessInfo, rest: readonly string[]): Generated | undefined {
+    const [name, ...below] = rest
+    const { view } = this
+    if (name === undefined) return { kind: 'directory', names: OF_PROCESS }
+    if (name === 'root' || name === 'cwd') {
+      const files = view.rootOf(process.pid)
+      return files && { kind: 'elsewhere', files, path: `/${below.join('/')}`, ...(below.length === 0 ? { link: '/' } : {}) }
+    }
+    if (below.length > 0) return undefined
+    const file = (text: string): Generated => ({ kind: 'file', text })
+    const [program = ''] = process.argv
+    const short = programName(program)
+    switch (name) {
+      case 'cgroup':
+        return file(`0::${view.cgroup}\n`)
+      case 'cmdline':
+        return file(process.argv.map((word) => `${word}\0`).join(''))
+      case 'comm':
+        return file(`${short}\n`)
+      case 'environ':
+        return file(
+          Object.entries(view.environment(process.pid) ?? {})
+            .map(([key, value]) => `${key}=${value}\0`)
+            .join(''),
+        )
+      case 'exe':
+        return { kind: 'link', target: program.startsWith('/') ? program : `/usr/bin/${short}` }
+      case 'limits':
+        return file(LIMITS)
+      case 'mounts':
+        return file(mountLines(view.mounts))
+      case 'stat':
+        return file(
+          `${process.pid} (${short}) ${process.state} ${process.parent} ${process.group ?? process.pid} ${process.group ?? process.pid} 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 0 0 0\n`,
+        )
+      case 'status':
+        return file(status(process, short))
+    }
+    return undefined
+  }
+}
+
+function programName(program: string): string {
+  return (program.split('/').pop() ?? '').split(' ')[0]!.replace(/:$/, '').slice(0, 15)
+}
+
+function status(process: ProcessInfo, name: string): string {
+  const resident = Math.ceil((process.memory?.resident ?? 1_900_000) / 1024)
+  return [
+    `Name:\t${name}`,
+    'Umask:\t0022',
+    `State:\t${STATES[process.state]}`,
+    `Tgid:\t${process.pid}`,
+    'Ngid:\t0',
+    `Pid:\t${process.pid}`,
+    `PPid:\t${process.parent}`,
+    'TracerPid:\t0',
+    `VmRSS:\t${String(resident).padStart(8)} kB`,
+    'Threads:\t1',
+    '',
+  ].join('\n')
+}
+
+function memory(total: number, used: number): string {
+  const cache = Math.floor((total - used) / 6)
+  const line = (name: string, bytes: number): string =>
+    `${`${name}:`.padEnd(15)}${String(Math.max(0, Math.floor(bytes / 1024))).padStart(9)} kB\n`
+  return [
+    line('MemTotal', total),
+    line('MemFree', total - used - cache),
+    line('MemAvailable', total - used),
+    line('Buffers', cache / 10),
+    line('Cached', cache),
+    line('SwapCached', 0),
+    line('SwapTotal', 0),
+    line('SwapFree', 0),
+  ].join('')
+}
+
+function processor(index: number, count: number): string {
+  return [
+    `processor\t: ${index}`,
+    'vendor_id\t: GenuineIntel',
+    'cpu family\t: 6',
+    'model name\t: Intel(R) Xeon(R) Processor @ 2.50GHz',
+    'cpu MHz\t\t: 2500.000',
+    'cache size\t: 36608 KB',
+    'physical id\t: 0',
+    `siblings\t: ${count}`,
+    `core id\t\t: ${index}`,
+    `cpu cores\t: ${count}`,
+    '',
+  ].join('\n')
+}
+
+function mountLines(mounts: readonly Mount[]): string {
+  return mounts.map(({ source, target, type, options }) => `${source} ${target} ${type} ${options} 0 0\n`).join('')
+}
+
+const LIMITS = [
+  'Limit                     Soft Limit           Hard Limit           Units     ',
+  'Max cpu time              unlimited            unlimited            seconds   ',
+  'Max file size             unlimited            unlimited            bytes     ',
+  'Max stack size            8388608              unlimited            bytes     ',
+  'Max processes             unlimited            unlimited            processes ',
+  'Max open files            1048576              1048576              files     ',
+  'Max locked memory         8388608              8388608              bytes     ',
+  '',
+].join('\n')
