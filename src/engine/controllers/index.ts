@@ -30,6 +30,7 @@ import { statefulSetController } from './statefulset'
 import { taintEvictionController } from './taint-eviction'
 import { ttlController } from './ttl'
 import { ttlAfterFinishedController } from './ttl-after-finished'
+import { volumeExpandController } from './volume-expand'
 
 export const controllers: readonly ControllerDefinition[] = [
   serviceAccountController,
@@ -59,6 +60,7 @@ export const controllers: readonly ControllerDefinition[] = [
   pvcProtectionController,
   pvProtectionController,
   ephemeralVolumeController,
+  volumeExpandController,
   hostpathProvisioner,
   resourceQuotaController,
   clusterRoleAggregationController,

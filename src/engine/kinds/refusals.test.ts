@@ -7,6 +7,7 @@ import { networkPolicy } from './network-policy'
 import { persistentVolumeClaim } from './persistent-volume-claim'
 import { priorityClass } from './priority-class'
 import { replicaSet } from './replica-set'
+import { resourceQuota } from './resource-quota'
 import { roleBinding } from './role-binding'
 import { secret } from './secret'
 import { statefulSet } from './stateful-set'
@@ -180,5 +181,31 @@ describe('the server fills in', () => {
       Images: 'nginx',
       Selector: '!retired,tier in (frontend)',
     })
+  })
+
+  it.each<[string, object, string[]]>([
+    [
+      'compute limits of pods that have none',
+      { hard: { cpu: '1', pods: '2', memory: '1Gi' }, scopes: ['BestEffort'] },
+      [
+        'spec.scopes: Invalid value: ["BestEffort"]: unsupported scope applied to resource',
+        'spec.scopes: Invalid value: ["BestEffort"]: unsupported scope applied to resource',
+      ],
+    ],
+    [
+      'two scopes that exclude each other',
+      { hard: { pods: '2' }, scopes: ['Terminating', 'NotTerminating'] },
+      ['spec.scopes: Invalid value: ["Terminating","NotTerminating"]: conflicting scopes'],
+    ],
+    [
+      'storage narrowed to a priority, without saying which',
+      { hard: { 'requests.storage': '2Gi' }, scopeSelector: { matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In' }] } },
+      [
+        'spec.scopeSelector.matchExpressions: Invalid value: {"matchExpressions":[{"scopeName":"PriorityClass","operator":"In"}]}: unsupported scope applied to resource',
+        "spec.scopeSelector.matchExpressions.values: Required value: must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
+      ],
+    ],
+  ])('a quota of %s', (_name, spec, texts) => {
+    expect(refusals(resourceQuota, created(resourceQuota, { metadata, spec }))).toEqual(texts)
   })
 })

@@ -8,6 +8,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   controllermanager: ['disruption-controller', 'disruption'],
   cidrAllocator: ['node-ipam-controller', 'nodeipam'],
   ephemeral_volume: ['ephemeral-volume-controller', 'ephemeral-volume'],
+  volume_expand: ['persistentvolume-expander-controller', 'persistentvolume-expander'],
   'endpoint-controller': ['endpoints-controller', 'endpoint'],
   'horizontal-pod-autoscaler': ['horizontal-pod-autoscaler-controller', 'horizontalpodautoscaling'],
   'pod-garbage-collector': ['pod-garbage-collector-controller', 'podgc'],

@@ -32,9 +32,16 @@ export function byRevision(a: ControllerRevision, b: ControllerRevision): number
   )
 }
 
-/** What a revision stores: a strategic patch that puts the template back. */
+/** What a revision stores: a strategic patch that puts the template back, its keys sorted; clients compare it byte by byte. */
 export function revisionData(template: PodTemplateSpec): Readonly<Record<string, unknown>> {
-  return { spec: { template: { ...template, $patch: 'replace' } } }
+  return { spec: { template: sorted({ ...template, $patch: 'replace' }) } }
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined)
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, sorted(each)]))
 }
 
 /** The template a revision stores. */
@@ -55,15 +62,15 @@ export interface HistoryOptions {
 
 /** Finds or makes the revision of the owner's template; one that comes back gets a new number. */
 export function syncHistory({ owner, template, revisions, client, collisionCount }: HistoryOptions): History {
-  const sorted = [...revisions].sort(byRevision)
+  const inOrder = [...revisions].sort(byRevision)
   const data = revisionData(template)
-  const newest = sorted.at(-1)
+  const newest = inOrder.at(-1)
   const next = (newest?.revision ?? 0) + 1
-  const equal = sorted.filter((each) => equalJson(each.data, data)).at(-1)
+  const equal = inOrder.filter((each) => equalJson(each.data, data)).at(-1)
   if (equal) {
     if (equal === newest) return { current: equal, all: sorted, collisionCount }
     const raised = client.resource(CONTROLLER_REVISIONS).update({ ...equal, revision: next })
-    return { current: raised, all: [...sorted.filter((each) => each !== equal), raised], collisionCount }
+    return { current: raised, all: [...inOrder.filter((each) => each !== equal), raised], collisionCount }
   }
   for (let attempt = collisionCount; ; attempt++) {
     const hash = templateHash(data, attempt === 0 ? undefined : attempt)
@@ -82,12 +89,12 @@ export function syncHistory({ owner, template, revisions, client, collisionCount
         data,
         revision: next,
       })
-      return { current: created, all: [...sorted, created], collisionCount: attempt }
+      return { current: created, all: [...inOrder, created], collisionCount: attempt }
     } catch (error) {
       if (!hasReason(error, 'AlreadyExists')) throw error
       const namesake = client.resource(CONTROLLER_REVISIONS).get(name, owner.metadata.namespace)
       if (equalJson(namesake.data, data))
-        return { current: namesake, all: [...sorted.filter((each) => each.metadata.name !== name), namesake], collisionCount: attempt }
+        return { current: namesake, all: [...inOrder.filter((each) => each.metadata.name !== name), namesake], collisionCount: attempt }
     }
   }
 }

@@ -19,5 +19,7 @@ export function legacyToken(secret: Secret, account: ServiceAccount): string {
     [`${CLAIMS}service-account.uid`]: account.metadata.uid,
     sub: `system:serviceaccount:${namespace}:${account.metadata.name}`,
   }
-  return [JSON.stringify({ alg: 'RS256', kid: 'podyard' }), JSON.stringify(claims), `${uid}${account.metadata.uid}`].map(base64url).join('.')
+  return [JSON.stringify({ alg: 'RS256', kid: 'podyard' }), JSON.stringify(claims), `${uid}${account.metadata.uid}`]
+    .map(base64url)
+    .join('.')
 }

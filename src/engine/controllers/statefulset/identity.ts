@@ -15,6 +15,10 @@ export function ordinalOf(set: StatefulSet, pod: { readonly metadata: { readonly
   return /^\d+$/.test(rest) ? Number(rest) : -1
 }
 
+export function podName(set: StatefulSet, ordinal: number): string {
+  return `${set.metadata.name}-${ordinal}`
+}
+
 export function claimName(set: StatefulSet, template: PersistentVolumeClaim, ordinal: number): string {
   return `${template.metadata.name}-${set.metadata.name}-${ordinal}`
 }
@@ -29,7 +33,7 @@ function claimVolumes(set: StatefulSet, ordinal: number): readonly Volume[] {
 export function statefulPod(set: StatefulSet, template: PodTemplateSpec, revision: string, ordinal: number): NewObject<Pod> {
   const pod = podFromTemplate(template, set)
   const { generateName: _, ...metadata } = pod.metadata
-  const name = `${set.metadata.name}-${ordinal}`
+  const name = podName(set, ordinal)
   const claims = claimVolumes(set, ordinal)
   const volumes = [...claims, ...(pod.spec.volumes ?? []).filter((volume) => !claims.some((each) => each.name === volume.name))]
   return {

@@ -126,4 +126,29 @@ describe('a StatefulSet', () => {
     world.run(5)
     expect(names(world)).toEqual(['web-5', 'web-6'])
   })
+
+  it('ties claims to the pods it gives up and to itself, and never takes one up again that is going', () => {
+    const world = new TestCluster([statefulSetController], { stopTime: 3000 })
+    const template = { metadata: { name: 'www' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } }
+    const policy = { whenDeleted: 'Delete', whenScaled: 'Delete' } as const
+    world.create(
+      STATEFUL_SETS,
+      web({ replicas: 2, volumeClaimTemplates: [template as never], persistentVolumeClaimRetentionPolicy: policy }),
+    )
+    world.run(8)
+    const owners = (name: string) => world.get(PERSISTENT_VOLUME_CLAIMS, name).metadata.ownerReferences
+    expect(owners('www-web-1')).toMatchObject([{ kind: 'StatefulSet', name: 'web', controller: true }])
+    world.change(STATEFUL_SETS, 'web', { spec: { replicas: 1 } })
+    world.run(1)
+    const [gone] = world.podsOf('web').filter((pod) => pod.metadata.name === 'web-1')
+    expect(owners('www-web-1')).toMatchObject([{ kind: 'Pod', name: 'web-1', uid: gone!.metadata.uid, controller: true }])
+    expect(owners('www-web-0')).toMatchObject([{ kind: 'StatefulSet' }])
+    world.change(STATEFUL_SETS, 'web', { spec: { replicas: 2 } })
+    world.run(10)
+    expect(names(world)).toEqual(['web-0'])
+    world.client.resource(PERSISTENT_VOLUME_CLAIMS).delete('www-web-1', 'default')
+    world.run(10)
+    expect(names(world)).toEqual(['web-0', 'web-1'])
+    expect(owners('www-web-1')).toMatchObject([{ kind: 'StatefulSet' }])
+  })
 })

@@ -11,7 +11,10 @@ import { availableAt, isAvailable, isDeleting, isReady } from '../framework/pods
 import { scaledValue } from '../framework/scaling'
 import { PERSISTENT_VOLUME_CLAIMS, PODS, STATEFUL_SETS } from '../../schema/resources'
 import type { PersistentVolumeClaim, Pod, PodTemplateSpec, StatefulSet, StatefulSetStatus } from '../../schema/types'
-import { claimsOf, isItself, ordinalOf, POD_INDEX, POD_NAME, statefulPod } from './identity'
+import { claimsOf, isItself, ordinalOf, POD_INDEX, POD_NAME, podName, statefulPod } from './identity'
+
+/** Milliseconds until claims that are on their way out are looked at again. */
+const CLAIM_RETRY = 1000
 
 export interface Revisions {
   readonly current: { readonly name: string; readonly template: PodTemplateSpec }
@@ -59,8 +62,10 @@ export class StatefulSync {
   run(): void {
     let failure: unknown
     try {
-      this.retainClaims()
-      if (this.fill() && this.shrink()) this.renew()
+      if (this.fill()) {
+        for (const pod of this.condemned) this.retainClaims(pod)
+        if (this.shrink()) this.renew()
+      }
     } catch (error) {
       failure = error
     }
@@ -93,6 +98,7 @@ export class StatefulSync {
       const pod = this.slots[slot]
       const ordinal = this.first + slot
       if (!pod) {
+        if (this.waitsForClaims(ordinal)) return false
         this.create(ordinal)
         if (this.inOrder) return false
         continue
@@ -115,6 +121,7 @@ export class StatefulSync {
       if (phase === 'Pending') this.createClaims(ordinal, pod.metadata.name)
       if (isDeleting(pod) && this.inOrder) return false
       if (this.inOrder && (!this.isHealthy(pod) || !this.isAvailable(pod))) return false
+      this.retainClaims(pod)
       if (!isItself(this.set, pod)) this.correct(pod, ordinal)
     }
     return true
@@ -158,13 +165,26 @@ export class StatefulSync {
     }
   }
 
+  /** Claims that still belong to the pod's predecessor, or are going with it, must not be taken up again. */
+  private waitsForClaims(ordinal: number): boolean {
+    const { set, context } = this
+    if (set.spec.persistentVolumeClaimRetentionPolicy?.whenScaled !== 'Delete') return false
+    const stale = claimsOf(set, ordinal).some((wanted) => {
+      const claim = this.claims.get(wanted.metadata.name!, set.metadata.namespace)
+      const formerOwner = claim?.metadata.ownerReferences?.some((owner) => owner.kind === 'Pod' && owner.name === podName(set, ordinal))
+      return claim !== undefined && (isDeleting(claim) || formerOwner === true)
+    })
+    if (stale) context.enqueueAfter(keyOf(set), CLAIM_RETRY)
+    return stale
+  }
+
   private create(ordinal: number): void {
     const { set, context } = this
     const revision = this.revisionFor(ordinal)
     const pod = statefulPod(set, revision.template, revision.name, ordinal)
-    const name = `${set.metadata.name}-${ordinal}`
-    this.createClaims(ordinal, name)
+    const name = podName(set, ordinal)
     try {
+      this.createClaims(ordinal, name)
       context.client.resource(PODS).create(pod)
     } catch (error) {
       if (error instanceof StatusError && error.reason !== 'AlreadyExists') {
@@ -190,7 +210,8 @@ export class StatefulSync {
     const { set, context } = this
     const name = claim.metadata.name!
     const known = this.claims.get(name, set.metadata.namespace)
-    if (known) return
+    if (known && !isDeleting(known)) return
+    if (known) throw new StatusError(500, 'InternalError', `pvc ${name} is being deleted`)
     const message = `Create Claim ${name} Pod ${pod} in StatefulSet ${set.metadata.name}`
     try {
       context.client.resource(PERSISTENT_VOLUME_CLAIMS).create(claim)
@@ -229,28 +250,23 @@ export class StatefulSync {
     context.events.event(set, 'Normal', 'SuccessfulDelete', `Delete Pod ${name} in StatefulSet ${set.metadata.name} successful`)
   }
 
-  /** Ties claims to the set, or to a pod about to go for good, where the retention policy says Delete. */
-  private retainClaims(): void {
-    const policy = this.set.spec.persistentVolumeClaimRetentionPolicy
-    if (policy?.whenScaled !== 'Delete' && policy?.whenDeleted !== 'Delete') return
-    for (const pod of this.pods) {
-      const ordinal = ordinalOf(this.set, pod)
-      const surplus = ordinal < this.first || ordinal >= this.first + this.size
-      const owner = surplus && policy.whenScaled === 'Delete' ? pod : policy.whenDeleted === 'Delete' ? this.set : undefined
-      for (const wanted of claimsOf(this.set, ordinal)) {
-        const claim = this.claims.get(wanted.metadata.name!, this.set.metadata.namespace)
-        if (!claim) continue
-        const mine = new Set([this.set.metadata.uid, pod.metadata.uid])
-        const others = (claim.metadata.ownerReferences ?? []).filter((each) => !mine.has(each.uid))
-        const reference =
-          owner &&
-          (owner === pod ? { apiVersion: 'v1', kind: 'Pod', name: pod.metadata.name, uid: pod.metadata.uid } : controllerReference(owner))
-        const ownerReferences = reference ? [...others, reference] : others
-        if (equalJson(ownerReferences, claim.metadata.ownerReferences ?? [])) continue
-        this.context.client.resource(PERSISTENT_VOLUME_CLAIMS).patch(claim.metadata.name, claim.metadata.namespace, 'merge', {
-          metadata: { ownerReferences: ownerReferences.length > 0 ? ownerReferences : null },
-        })
-      }
+  /** Ties a pod's claims to the set, or to the pod about to go for good, where the retention policy says Delete. */
+  private retainClaims(pod: Pod): void {
+    const { set } = this
+    const policy = set.spec.persistentVolumeClaimRetentionPolicy
+    const ordinal = ordinalOf(set, pod)
+    const surplus = ordinal < this.first || ordinal >= this.first + this.size
+    const owner = surplus && policy?.whenScaled === 'Delete' ? pod : policy?.whenDeleted === 'Delete' ? set : undefined
+    const mine = new Set([set.metadata.uid, pod.metadata.uid])
+    for (const wanted of claimsOf(set, ordinal)) {
+      const claim = this.claims.get(wanted.metadata.name!, set.metadata.namespace)
+      if (!claim) continue
+      const others = (claim.metadata.ownerReferences ?? []).filter((each) => !mine.has(each.uid))
+      const ownerReferences = owner ? [...others, controllerReference(owner)] : others
+      if (equalJson(ownerReferences, claim.metadata.ownerReferences ?? [])) continue
+      this.context.client.resource(PERSISTENT_VOLUME_CLAIMS).patch(claim.metadata.name, claim.metadata.namespace, 'merge', {
+        metadata: { ownerReferences: ownerReferences.length > 0 ? ownerReferences : null },
+      })
     }
   }
 
@@ -264,7 +280,7 @@ export class StatefulSync {
     let currentReplicas = ofRevision(currentRevision) + this.createdCurrent - this.removedCurrent
     const updatedReplicas = ofRevision(revisions.update.name) + this.createdUpdate - this.removedUpdate
     const rolling = set.spec.updateStrategy?.type !== 'OnDelete'
-    if (rolling && updatedReplicas === replicas && ready.length === replicas && this.partition === 0) {
+    if (rolling && replicas === this.size && updatedReplicas === this.size && ready.length === this.size) {
       currentRevision = revisions.update.name
       currentReplicas = updatedReplicas
     }

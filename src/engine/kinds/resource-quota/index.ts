@@ -1,5 +1,5 @@
 /** ResourceQuotas: what a namespace may use in all. */
-import { immutableField, invalid, notSupported } from '../../api/field-errors'
+import { immutableField, invalid } from '../../api/field-errors'
 import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { qualifiedNameErrors } from '../../api/names'
@@ -7,37 +7,8 @@ import { RESOURCE_QUOTAS } from '../../schema/resources'
 import type { ResourceQuota } from '../../schema/types'
 import { amount, isWhole } from '../framework/amount'
 import { builtin } from '../framework/define'
+import { scopeErrors, STANDARD } from './scopes'
 
-const SCOPES = [
-  'BestEffort',
-  'CrossNamespacePodAffinity',
-  'NotBestEffort',
-  'NotTerminating',
-  'PriorityClass',
-  'Terminating',
-  'VolumeAttributesClass',
-] as const
-const STANDARD = new Set([
-  'cpu',
-  'memory',
-  'ephemeral-storage',
-  'requests.cpu',
-  'requests.memory',
-  'requests.storage',
-  'requests.ephemeral-storage',
-  'limits.cpu',
-  'limits.memory',
-  'limits.ephemeral-storage',
-  'pods',
-  'resourcequotas',
-  'services',
-  'replicationcontrollers',
-  'secrets',
-  'persistentvolumeclaims',
-  'configmaps',
-  'services.nodeports',
-  'services.loadbalancers',
-])
 const COUNTED = new Set([
   'pods',
   'resourcequotas',
@@ -66,18 +37,7 @@ function validate(quota: ResourceQuota): FieldError[] {
     else if ((COUNTED.has(name) || name.startsWith('count/')) && !isWhole(quantity))
       errors.push(invalid(field, quantity, 'must be an integer'))
   }
-  quota.spec?.scopes?.forEach((scope) => {
-    if (!(SCOPES as readonly string[]).includes(scope)) errors.push(invalid('spec.scopes', scope, 'unsupported scope'))
-  })
-  quota.spec?.scopeSelector?.matchExpressions?.forEach((expression) => {
-    if (!(SCOPES as readonly string[]).includes(expression.scopeName))
-      errors.push(invalid('spec.scopeSelector.matchExpressions.scopeName', expression.scopeName, 'unsupported scope'))
-    if (!['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(expression.operator)) {
-      errors.push(
-        notSupported('spec.scopeSelector.matchExpressions.operator', expression.operator, ['In', 'NotIn', 'Exists', 'DoesNotExist']),
-      )
-    }
-  })
+  errors.push(...scopeErrors(quota.spec ?? {}))
   return errors
 }
 
