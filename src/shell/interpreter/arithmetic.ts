@@ -92,6 +92,8 @@ export function evaluate(text: string, scope: ArithmeticScope, depth = 0): bigin
 
 class Evaluation {
   private at = 0
+  /** Where the last token that is not the end begins: what errors show. */
+  private last = 0
   private token: Token
   private skipping = 0
 
@@ -114,7 +116,7 @@ class Evaluation {
     return value
   }
 
-  private fail(message: string, token = this.text.slice(this.token.at)): never {
+  private fail(message: string, token = this.text.slice(this.token.kind === 'end' ? this.last : this.token.at)): never {
     const shown = message.startsWith('value too great') ? this.text.trim() : this.text.trimStart()
     throw new ShellError(`${shown}: ${message} (error token is "${token}")`, 1)
   }
@@ -125,7 +127,9 @@ class Evaluation {
     const at = this.at
     if (at >= text.length) return { kind: 'end', text: '', at }
     const rest = text.slice(at)
-    const number = /^(?:\d+#[0-9a-zA-Z@_]*|0[xX][0-9a-fA-F]*|\d\w*)/.exec(rest)
+    this.last = at
+    const before = this.token as Token | undefined
+    const number = /^\d[\w#@]*/.exec(rest)
     if (number) {
       this.at += number[0].length
       return { kind: 'number', text: number[0], at }
@@ -145,11 +149,16 @@ class Evaluation {
     }
     for (const operator of OPERATORS) {
       if (!rest.startsWith(operator)) continue
+      // `++` and `--` only stand beside a variable; elsewhere they are two signs.
+      if ((operator === '++' || operator === '--') && before?.kind !== 'name' && !/^..\s*[A-Za-z_]/.test(rest)) continue
       this.at += operator.length
       return { kind: 'operator', text: operator, at }
     }
     this.token = { kind: 'operator', text: rest[0]!, at }
-    this.fail(/^[.#"'@$\\`{}[\]]/.test(rest) ? 'syntax error: operand expected' : 'syntax error: invalid arithmetic operator', rest)
+    this.fail(
+      before === undefined || before.kind === 'operator' ? 'syntax error: operand expected' : 'syntax error: invalid arithmetic operator',
+      rest,
+    )
   }
 
   private next(): Token {
@@ -210,9 +219,11 @@ class Evaluation {
     const test = this.binary(1)
     if (!this.is('?')) return test
     this.next()
+    if (this.kind === 'end' || this.is(':')) this.fail('expression expected')
     const yes = this.maybe(test !== 0n, () => this.comma())
     if (!this.is(':')) this.fail("`:' expected for conditional expression")
     this.next()
+    if (this.kind === 'end') this.fail('expression expected')
     const no = this.maybe(test === 0n, () => this.assignment())
     return test !== 0n ? yes : no
   }
@@ -368,9 +379,6 @@ class Evaluation {
       this.next()
       return value
     }
-    if (token.kind === 'end') {
-      this.fail('syntax error: operand expected', /\S\s*$/.exec(this.text)?.[0] ?? '')
-    }
     this.fail('syntax error: operand expected')
   }
 
@@ -398,6 +406,7 @@ class Evaluation {
       const base = Number(based[1])
       if (base < 2 || base > 64) this.fail('invalid arithmetic base', text)
       if (based[2] === '') this.fail('invalid integer constant', text)
+      if (/[#]/.test(based[2]!)) this.fail('invalid number', text)
       let value = 0n
       for (const c of based[2]!) {
         const digit = this.digit(c, base)
@@ -406,7 +415,7 @@ class Evaluation {
       }
       return BigInt.asIntN(64, value)
     }
-    if (/^0[xX]/.test(text)) return text.length > 2 ? BigInt.asIntN(64, BigInt(text)) : 0n
+    if (/^0[xX][0-9a-fA-F]*$/.test(text)) return text.length > 2 ? BigInt.asIntN(64, BigInt(text)) : 0n
     if (!/^\d+$/.test(text)) this.fail('value too great for base', text)
     if (text.length > 1 && text.startsWith('0')) {
       if (/[89]/.test(text)) this.fail('value too great for base', text)

@@ -45,8 +45,15 @@ async function subscriptFor(shell: Shell, name: string, raw: string): Promise<st
   return (await expandArithmetic(shell, raw)).toString()
 }
 
-export async function assignArray(shell: Shell, name: string, elements: readonly string[], append: boolean): Promise<void> {
+export async function assignArray(
+  shell: Shell,
+  name: string,
+  elements: readonly string[],
+  append: boolean,
+  declaring = false,
+): Promise<void> {
   const existing = shell.vars.forAssignment(name)
+  existing.invisible = false
   if (existing.readonly) throw new ShellError(`${name}: readonly variable`, 1, true)
   const associative = existing.assoc !== undefined
   const pairs: { key?: string; text: string; plus: boolean }[] = []
@@ -66,7 +73,11 @@ export async function assignArray(shell: Shell, name: string, elements: readonly
       return
     }
     for (const { key, text, plus } of pairs) {
-      if (key === undefined) throw new ShellError(`${name}: ${text}: must use subscript when assigning associative array`)
+      if (key === undefined) {
+        const shown = declaring ? `'${text}'` : text
+        await shell.complain(`${name}: ${shown}: must use subscript when assigning associative array`)
+        continue
+      }
       map.set(key, plus ? (map.get(key) ?? '') + text : text)
     }
     return
@@ -78,7 +89,15 @@ export async function assignArray(shell: Shell, name: string, elements: readonly
   }
   let next = Math.max(-1, ...array.keys()) + 1
   for (const { key, text, plus } of pairs) {
-    const index = key === undefined ? next : shell.index(name, existing, (await expandArithmetic(shell, key)).toString())
+    let index = next
+    if (key !== undefined) {
+      index = Number(await expandArithmetic(shell, key))
+      if (index < 0) index += Math.max(-1, ...array.keys()) + 1
+      if (index < 0) {
+        await shell.complain(`[${key}]=${text}: bad array subscript`)
+        continue
+      }
+    }
     const value = existing.integer ? (await expandArithmetic(shell, text)).toString() : text
     array.set(index, plus ? (array.get(index) ?? '') + value : value)
     next = index + 1

@@ -279,7 +279,7 @@ export function evaluateTest(shell: Shell, args: readonly string[], name = 'test
     }
     at = 0
     const value = or()
-    if (at < args.length) fail(args.length > 4 || BINARY.has(args[at]!) ? 'too many arguments' : `${args[at]}: binary operator expected`)
+    if (at < args.length) fail(args[at]!.startsWith('-') ? `syntax error: \`${args[at]}' unexpected` : 'too many arguments')
     return value
   }
   const binaryTest = (left: string, operator: string, right: string): boolean => {

@@ -25,6 +25,7 @@ import { MAX_CALL_DEPTH, type Engine, type Shell } from './shell'
 import { readLine } from './read-line'
 import { callFunction, runSimple, runWords } from './simple'
 import { continues, lineOf, openDocuments, parseText, type Unit } from './syntax'
+import { printCommand } from './print'
 import { debugTrap, trace } from './trace'
 import { expandAliases } from './alias'
 import { builtins } from './builtins'
@@ -48,7 +49,6 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
   const { unit, problem } = parseText(read, line, shell.shopts.extglob)
   if (!problem) {
     if (source.includes('<<')) await warnOfOpenDocuments(shell, unit)
-    if (shell.has('verbose')) await shell.err(source.endsWith('\n') ? source : `${source}\n`)
     return runLines(shell, unit)
   }
   // bash reads and runs line by line, so lines before the one at fault have run.
@@ -76,9 +76,21 @@ async function warnOfOpenDocuments(shell: Shell, unit: Unit): Promise<void> {
 /** Runs the statements of a text; after an error that discards a line, from the next line on. */
 async function runLines(shell: Shell, unit: Unit): Promise<number> {
   let rest = unit.statements
+  let status = 0
+  let seen = unit.line - 1
   for (;;) {
     try {
-      return await runStatements(shell, rest, unit)
+      for (const statement of rest) {
+        const end = lineOf(unit, statement.end)
+        // `set -v` shows lines as they are read, so the line that it is on is not shown any more.
+        if (shell.has('verbose'))
+          await shell.err(
+            unit.source.slice(unit.lineStarts[seen + 1 - unit.line], unit.lineStarts[end + 1 - unit.line]).replace(/([^\n])$/, '$1\n'),
+          )
+        seen = Math.max(seen, end)
+        status = await runStatements(shell, [statement], unit)
+      }
+      return status
     } catch (error) {
       if (!(error instanceof DiscardLine) || shell.subshellDepth > 0 || shell.frames.length > 0 || shell.sourceDepth > 0) throw error
       const failed = rest.filter((statement) => lineOf(unit, statement.pos) <= shell.line).pop()
@@ -180,13 +192,16 @@ async function runNode(shell: Shell, node: PipelineNode | AndOr, unit: Unit): Pr
       break
     case 'Subshell':
       shell.line = lineOf(unit, node.pos)
-      status = await foregroundSubshell(shell, unit.source.slice(node.pos, node.end), (child) =>
-        runStatements(child, node.body.commands, unit),
+      status = await foregroundSubshell(
+        shell,
+        () => printCommand(node, unit),
+        (child) => runStatements(child, node.body.commands, unit),
       )
+      if (status !== 0 && !shell.inTrap) shell.command = () => printCommand(node, unit)
       break
     case 'TestCommand':
       shell.line = lineOf(unit, node.pos)
-      await debugTrap(shell, unit.source.slice(node.pos, node.end))
+      await debugTrap(shell, () => printCommand(node, unit))
       try {
         status = (await evaluateCondition(shell, node.expression)) ? 0 : 1
       } catch (error) {
@@ -197,9 +212,9 @@ async function runNode(shell: Shell, node: PipelineNode | AndOr, unit: Unit): Pr
       break
     case 'ArithmeticCommand':
       shell.line = lineOf(unit, node.pos)
-      await debugTrap(shell, unit.source.slice(node.pos, node.end))
+      await debugTrap(shell, () => printCommand(node, unit))
       try {
-        if (shell.has('xtrace')) await trace(shell, `((  ${node.body.trim()}  ))`)
+        if (shell.has('xtrace')) await trace(shell, `(( ${node.body} ))`)
         status = (await expandArithmetic(shell, node.body)) === 0n ? 1 : 0
       } catch (error) {
         if (!(error instanceof ShellError) || error.fatal) throw error
@@ -256,13 +271,18 @@ async function compound(shell: Shell, node: CommandNode, unit: Unit): Promise<nu
     case 'ArithmeticFor': {
       const part = (expression: { pos: number; end: number } | undefined): string =>
         expression ? unit.source.slice(expression.pos, expression.end) : ''
-      if (node.initialize) await expandArithmetic(shell, part(node.initialize))
+      const run = async (expression: { pos: number; end: number }): Promise<bigint> => {
+        await debugTrap(shell, () => `((${part(expression)}))`)
+        if (shell.has('xtrace')) await trace(shell, `(( ${part(expression)} ))`)
+        return expandArithmetic(shell, part(expression))
+      }
+      if (node.initialize) await run(node.initialize)
       return iterate(
         shell,
         async function* () {
-          while (!node.test || (await expandArithmetic(shell, part(node.test))) !== 0n) {
+          while (!node.test || (await run(node.test)) !== 0n) {
             yield
-            if (node.update) await expandArithmetic(shell, part(node.update))
+            if (node.update) await run(node.update)
           }
         },
         () => runStatements(shell, node.body.commands, unit),
@@ -374,7 +394,9 @@ async function forEach(shell: Shell, node: For, unit: Unit): Promise<number> {
         const raw = shell.vars.raw(name)
         if (raw?.nameref) raw.value = word
         else shell.set(name, word)
-        if (shell.has('xtrace')) await trace(shell, `for ${name} in ${node.wordlist?.map((item) => item.text).join(' ') ?? '"$@"'}`)
+        const head = (): string => `for ${name} in ${node.wordlist?.map((item) => item.text).join(' ') ?? '"$@"'}`
+        await debugTrap(shell, head)
+        if (shell.has('xtrace')) await trace(shell, head())
         yield
       }
     },
@@ -422,6 +444,7 @@ async function select(shell: Shell, node: Select, unit: Unit): Promise<number> {
 
 async function choose(shell: Shell, node: Case, unit: Unit): Promise<number> {
   shell.line = lineOf(unit, node.pos)
+  await debugTrap(shell, () => `case ${node.word.text} in `)
   if (shell.has('xtrace')) await trace(shell, `case ${node.word.text} in`)
   const word = await expandSingle(shell, node.word.text)
   let through = false
@@ -544,7 +567,7 @@ async function connected(shell: Shell, node: Pipeline, unit: Unit): Promise<numb
     )
   }
   const all = Promise.all(works)
-  const statuses = await waitForeground(shell, processes, all, unit.source.slice(node.pos, node.end))
+  const statuses = await waitForeground(shell, processes, all, () => printCommand(node, unit))
   if (!statuses) return 148
   const every = lastStatus === undefined ? statuses : [...statuses, lastStatus]
   shell.pipeStatus = every
@@ -552,7 +575,7 @@ async function connected(shell: Shell, node: Pipeline, unit: Unit): Promise<numb
   return every[every.length - 1]!
 }
 
-async function foregroundSubshell(shell: Shell, text: string, body: (child: Shell) => Promise<number>): Promise<number> {
+async function foregroundSubshell(shell: Shell, text: () => string, body: (child: Shell) => Promise<number>): Promise<number> {
   let depth = 0
   for (let at: Process | undefined = shell.process; at; at = shell.machine.process(at.parent)) depth++
   if (depth > MAX_CALL_DEPTH) throw new ShellError('fork: retry: Resource temporarily unavailable', 254)
@@ -570,7 +593,7 @@ async function foregroundSubshell(shell: Shell, text: string, body: (child: Shel
 async function background(shell: Shell, statement: Statement, unit: Unit): Promise<number> {
   const monitor = shell.has('monitor')
   const { command } = statement
-  const text = unit.source.slice(command.pos, command.end)
+  const text = printCommand(command, unit)
   if (shell.machine.list().length > 2000) throw new ShellError('fork: retry: Resource temporarily unavailable', 254)
   const processes: Process[] = []
   const done = shell.subshell(
@@ -620,6 +643,6 @@ async function coprocess(shell: Shell, node: Coproc, unit: Unit): Promise<number
   ])
   shell.set(`${name}_PID`, String(processes[0]!.pid))
   shell.lastBackground = processes[0]!.pid
-  shell.jobs.add({ group: processes[0]!.group, command: unit.source.slice(node.pos, node.end), processes, done, pid: processes[0]!.pid })
+  shell.jobs.add({ group: processes[0]!.group, command: printCommand(node, unit), processes, done, pid: processes[0]!.pid })
   return 0
 }

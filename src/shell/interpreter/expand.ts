@@ -1,4 +1,5 @@
 /** Word expansion in bash's order: braces, tilde, parameters, commands, arithmetic, splitting, pathnames, quote removal. */
+import type { Handle } from '../handle'
 import { readAll } from '../pipe'
 import { TextStream } from '../bytes'
 import { evaluate } from './arithmetic'
@@ -6,7 +7,7 @@ import { expandBraces } from './brace'
 import { ShellError } from './errors'
 import { expandParameter } from './parameter'
 import type { Piece, PieceOptions } from './piece'
-import { hasMagic, quotePattern } from './pattern'
+import { hasMagic, matches, quotePattern } from './pattern'
 import { glob } from './pathname'
 import {
   ansiEscapes,
@@ -157,7 +158,8 @@ export async function pieces(shell: Shell, raw: string, options: PieceOptions = 
         push(next)
         i += 2
       } else {
-        if (next === '$' || next === '`' || next === '\\' || (next === '"' && !options.document)) literal += next
+        if (next === '$' || next === '`' || next === '\\' || (next === '"' && !options.document) || (next === '}' && options.braced))
+          literal += next
         else literal += `\\${next}`
         i += 2
       }
@@ -177,7 +179,7 @@ export async function pieces(shell: Shell, raw: string, options: PieceOptions = 
       const end = skipBackquote(raw, i)
       const source = raw.slice(i + 1, end - 1).replace(quoted ? /\\([\\$`"])/g : /\\([\\$`])/g, '$1')
       flush()
-      out.push({ text: await substitute(shell, source), quoted, split: !quoted })
+      out.push({ text: await substitute(shell, source, 'command substitution'), quoted, split: !quoted })
       i = end
     } else if (c === '$') {
       const next = raw[i + 1]
@@ -203,9 +205,9 @@ export async function pieces(shell: Shell, raw: string, options: PieceOptions = 
         if (raw[end - 1] !== '}') throw new ShellError(`${raw.slice(i)}: bad substitution`, 1, true)
         out.push(...(await expandParameter(shell, raw.slice(i + 2, end - 1), quoted)))
         i = end
-      } else if (next === "'" && !quoted) {
+      } else if (next === "'" && (!quoted || options.braced)) {
         const end = skipAnsi(raw, i)
-        push(ansiEscapes(raw.slice(i + 2, end - 1)).text)
+        push(ansiEscapes(raw.slice(i + 2, end - 1)).text.replace(/\0[^]*$/, ''))
         i = end
       } else if (next === '"' && !quoted) i++
       else {
@@ -242,11 +244,19 @@ export async function pieces(shell: Shell, raw: string, options: PieceOptions = 
 }
 
 /** `$(...)`: runs in a subshell; trailing newlines go. `$(<file)` reads the file. */
-async function substitute(shell: Shell, source: string): Promise<string> {
+async function substitute(shell: Shell, source: string, name?: string): Promise<string> {
   const file = /^\s*<\s*([^\s;&|<>()]+)\s*$/.exec(source)
   if (file) {
     const [path] = await expandWords(shell, [file[1]!])
-    const handle = shell.open(path ?? '', 'read')
+    let handle: Handle
+    try {
+      handle = shell.open(path ?? '', 'read')
+    } catch (error) {
+      if (!(error instanceof ShellError)) throw error
+      await shell.complain(error.message)
+      shell.status = shell.substitutionStatus = 1
+      return ''
+    }
     let bytes = ''
     const decoder = new TextStream()
     for (;;) {
@@ -261,7 +271,7 @@ async function substitute(shell: Shell, source: string): Promise<string> {
   const line = shell.line
   const { text, status } = await shell.capture((child) => {
     if (!child.shopts.inherit_errexit && !child.has('posix')) child.options.delete('errexit')
-    return child.engine.run(child, source, { line })
+    return child.engine.run(child, source, { line, ...(name === undefined ? {} : { name }) })
   })
   shell.substitutionStatus = status
   shell.status = status
@@ -373,6 +383,11 @@ export function split(shell: Shell, list: readonly Piece[]): Field[] {
   return fields
 }
 
+/** The patterns of GLOBIGNORE: separated by colons, except inside of brackets. */
+function splitIgnored(text: string): string[] {
+  return text.match(/(?:\[[^\]]*\]|\\.|[^:])+/g) ?? []
+}
+
 function pathnames(shell: Shell, fields: readonly Field[]): string[] {
   const words: string[] = []
   for (const field of fields) {
@@ -381,12 +396,15 @@ function pathnames(shell: Shell, fields: readonly Field[]): string[] {
       words.push(field.text)
       continue
     }
-    const found = glob(shell.machine.files, shell.cwd, field.pattern, {
+    // A list of patterns whose files are never meant; while there is one, dot files are meant too.
+    const ignored = shell.get('GLOBIGNORE') ?? ''
+    const every = glob(shell.machine.files, shell.cwd, field.pattern, {
       extglob,
-      dotglob: shell.shopts.dotglob === true,
+      dotglob: shell.shopts.dotglob === true || ignored !== '',
       globstar: shell.shopts.globstar === true,
       nocaseglob: shell.shopts.nocaseglob === true,
     })
+    const found = ignored === '' ? every : every.filter((path) => !splitIgnored(ignored).some((one) => matches(one, path, { extglob })))
     if (found.length > 0) words.push(...found)
     else if (shell.shopts.failglob) throw new ShellError(`no match: ${field.text}`, 1, shell.commandString !== undefined)
     else if (!shell.shopts.nullglob) words.push(field.text)

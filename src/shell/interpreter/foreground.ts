@@ -10,7 +10,7 @@ export async function waitForeground(
   shell: Shell,
   processes: readonly Process[],
   done: Promise<number[]>,
-  text: string,
+  text: () => string,
   known?: Job,
 ): Promise<number[] | undefined> {
   const { device } = shell.process
@@ -32,7 +32,7 @@ export async function waitForeground(
     const outcome = await shell.race(Promise.race([done, stopped]))
     if (outcome === 'stopped') {
       const status = done.then((codes) => codes[codes.length - 1] ?? 0)
-      const job = known ?? shell.jobs.add({ group: group!, command: text, processes: [...processes], done: status, pid: processes[0]!.pid })
+      const job = known ?? shell.jobs.add({ group: group!, command: text(), processes: [...processes], done: status, pid: processes[0]!.pid })
       shell.jobs.touch(job)
       job.reported = true
       await shell.err(`\n${shell.jobs.describe(job)}\n`)
@@ -43,7 +43,7 @@ export async function waitForeground(
       await shell.err('\n')
       throw new Interrupted()
     }
-    if (last?.endedBy && last.endedBy !== 'INT' && last.endedBy !== 'PIPE') await tellDeath(shell, last, text)
+    if (last?.endedBy && last.endedBy !== 'INT' && last.endedBy !== 'PIPE') await tellDeath(shell, last, text())
     return outcome
   } finally {
     for (const process of processes) process.watchers.delete(onStop!)
@@ -53,6 +53,6 @@ export async function waitForeground(
 
 async function tellDeath(shell: Shell, process: Process, text: string): Promise<void> {
   const words = SIGNAL_TEXT[process.endedBy!] ?? process.endedBy!
-  if (shell.flavour === 'ash' || shell.interactive) await shell.err(`${words}\n`)
+  if (shell.flavour === 'ash' || shell.interactive || process.endedBy === 'TERM') await shell.err(`${words}\n`)
   else await shell.err(`${shell.prefix}${String(process.pid).padStart(5)} ${words.padEnd(23)} ${text}\n`)
 }

@@ -104,7 +104,7 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
             : await shell.engine.expand.single(shell, operand, { noTilde: false })
         throw new ShellError(
           `${parameter.name}${parameter.subscript === undefined ? '' : `[${parameter.subscript}]`}: ${message}`,
-          127,
+          shell.fatalStatus,
           true,
         )
       }
@@ -262,7 +262,7 @@ function operandPieces(shell: Shell, operand: string, quoted: boolean): Promise<
     return shell.engine.expand
       .pieces(shell, operand)
       .then((list) => list.map((piece) => (piece === 'break' || piece.quoted ? piece : { ...piece, split: true })))
-  return shell.engine.expand.pieces(shell, operand, { quoted: true })
+  return shell.engine.expand.pieces(shell, operand, { quoted: true, braced: true })
 }
 
 async function slice(shell: Shell, parameter: Parameter, values: Values, text: string, quoted: boolean, content: string): Promise<Piece[]> {

@@ -11,6 +11,8 @@ export interface PieceOptions {
   /** Tildes also after `:` and `=`, as in assignments. */
   readonly assignment?: boolean
   readonly noTilde?: boolean
+  /** The word of `${name:-word}` inside double quotes, where `\}` is a brace and `$'...'` is decoded. */
+  readonly braced?: boolean
   /** A word of a command: one that looks like an assignment has tildes as one has them. */
   readonly word?: boolean
 }

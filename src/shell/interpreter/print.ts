@@ -1,6 +1,6 @@
-/** Functions as `declare -f` and `type` show them: bash's own layout of the syntax tree. */
+/** Commands as `declare -f`, `type`, job messages and `$BASH_COMMAND` show them: bash's own layout of the syntax tree. */
 import type { AndOr, CommandNode, CompoundList, PipelineNode, Redirection, Statement, TestExpression } from 'unbash'
-import type { FunctionDefinition } from './syntax'
+import type { FunctionDefinition, Unit } from './syntax'
 
 export function printFunction(definition: FunctionDefinition): string {
   const { body, unit } = definition
@@ -16,14 +16,24 @@ export function printFunction(definition: FunctionDefinition): string {
   return `${definition.name} () \n{ \n${inner}\n}${redirects}`
 }
 
+/** One command, as messages of jobs show it: groups on one line. */
+export function printCommand(node: PipelineNode | AndOr, unit: Unit): string {
+  return new Printer(unit.source, false).node(node, 0)
+}
+
 class Printer {
-  constructor(private readonly source: string) {}
+  constructor(
+    private readonly source: string,
+    /** In a function every command has a line of its own. */
+    private readonly lines = true,
+  ) {}
 
   private pad(depth: number): string {
     return '    '.repeat(depth)
   }
 
   list(list: CompoundList, depth: number): string {
+    if (!this.lines) return this.pad(depth) + this.inline(list, depth)
     return list.commands
       .map((statement, index) => {
         const last = index === list.commands.length - 1
@@ -83,7 +93,7 @@ class Printer {
       case 'Redirected':
         return `${this.node(node.command, depth)} ${this.redirects(node.redirects)}`
       case 'BraceGroup':
-        return `{ \n${this.list(node.body, depth + 1)}\n${pad}}`
+        return this.lines ? `{ \n${this.list(node.body, depth + 1)}\n${pad}}` : `{ ${this.inline(node.body, depth)}; }`
       case 'Subshell':
         return `( ${this.inline(node.body, depth)} )`
       case 'If': {

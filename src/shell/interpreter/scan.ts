@@ -187,8 +187,11 @@ export function closingBracket(text: string, open: number): number {
   return -1
 }
 
-/** Decodes the escapes of `$'...'` (and, with `echo`, those of echo -e and printf %b). `stop` is set when `\c` ended the text. */
-export function ansiEscapes(text: string, flavour: 'ansi' | 'echo' | 'printf' = 'ansi'): { text: string; stop: boolean } {
+/**
+ * Decodes the escapes of `$'...'`, of printf's format (`printf`), of `echo -e` (`echo`) and of printf's `%b` (`words`).
+ * `stop` is set when `\c` ended the text.
+ */
+export function ansiEscapes(text: string, flavour: 'ansi' | 'echo' | 'printf' | 'words' = 'ansi'): { text: string; stop: boolean } {
   let out = ''
   for (let i = 0; i < text.length; i++) {
     const c = text[i]!
@@ -200,7 +203,7 @@ export function ansiEscapes(text: string, flavour: 'ansi' | 'echo' | 'printf' = 
     const simple = SIMPLE_ESCAPES[next]
     if (simple !== undefined) out += simple
     else if (next === 'c') {
-      if (flavour === 'echo') return { text: out, stop: true }
+      if (flavour === 'echo' || flavour === 'words') return { text: out, stop: true }
       if (flavour === 'ansi' && i + 1 < text.length) out += String.fromCharCode(text.charCodeAt(++i) & 0x1f)
       else out += '\\c'
     } else if (next === 'x') {
@@ -226,7 +229,7 @@ export function ansiEscapes(text: string, flavour: 'ansi' | 'echo' | 'printf' = 
         out += code <= 0x10ffff ? String.fromCodePoint(code) : ''
         i += digits.length
       }
-    } else if (/[0-7]/.test(next)) {
+    } else if (flavour === 'echo' ? next === '0' : /[0-7]/.test(next)) {
       const bytes: number[] = []
       for (;;) {
         const digits = (flavour === 'ansi' || (flavour === 'printf' && text[i] !== '0') ? /^[0-7]{1,3}/ : /^0?[0-7]{0,3}/).exec(
@@ -234,12 +237,11 @@ export function ansiEscapes(text: string, flavour: 'ansi' | 'echo' | 'printf' = 
         )![0]
         bytes.push(parseInt(digits || '0', 8) & 255)
         i += digits.length - 1
-        if (text[i + 1] !== '\\' || !/[0-7]/.test(text[i + 2] ?? '')) break
+        if (text[i + 1] !== '\\' || !(flavour === 'echo' ? /0/ : /[0-7]/).test(text[i + 2] ?? '')) break
         i += 2
       }
-      if (flavour === 'echo' && text[i - 0] === undefined) out += ''
       out += fromBytes(bytes)
-    } else if (flavour === 'ansi' ? `'"?`.includes(next) : flavour === 'printf' && `'"?`.includes(next)) out += next
+    } else if (flavour !== 'echo' && `'"?`.includes(next)) out += next
     else out += `\\${next}`
   }
   return { text: out, stop: false }

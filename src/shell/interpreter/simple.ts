@@ -7,6 +7,7 @@ import { expandSingle, expandWords, finishSubstitutions } from './expand'
 import { runProgram, type Dispatch } from './program'
 import { applyRedirects } from './redirect'
 import { MAX_CALL_DEPTH, type CallFrame, type Shell } from './shell'
+import { printCommand } from './print'
 import type { Unit } from './syntax'
 import { debugTrap, trace, traced } from './trace'
 import { BrokenPipe } from '../streams'
@@ -63,7 +64,7 @@ export async function runSimple(shell: Shell, node: CommandTree, unit: Unit, run
       args.push(...words.slice(1))
     }
   }
-  await debugTrap(shell, unit.source.slice(node.pos, node.end))
+  await debugTrap(shell, () => printCommand(node, unit))
   if (words.length === 0) return assignOnly(shell, node, assignments, mark)
   shell.lastArgument = words[words.length - 1]!
   let undo: () => void
@@ -80,7 +81,7 @@ export async function runSimple(shell: Shell, node: CommandTree, unit: Unit, run
     const scope = await temporaries(shell, assignments, words)
     if (shell.has('xtrace')) await trace(shell, words.map(traced).join(' '))
     if (words[0] === 'exec' && words.length === 1) keep = true
-    return await dispatch(shell, words, args, { scope, inPlace, text: unit.source.slice(node.pos, node.end) })
+    return await dispatch(shell, words, args, { scope, inPlace, text: () => printCommand(node, unit) })
   } finally {
     if (!keep) undo()
     await finishSubstitutions(shell, mark)
@@ -89,7 +90,7 @@ export async function runSimple(shell: Shell, node: CommandTree, unit: Unit, run
 
 async function assignOnly(shell: Shell, node: CommandTree, assignments: readonly Assignment[], mark: number): Promise<number> {
   try {
-    for (const assignment of assignments) await assign(shell, assignment)
+    for (const assignment of assignments) await assignOrDiscard(shell, assignment)
     const undo = await applyRedirects(shell, node.redirects)
     undo()
   } catch (error) {
@@ -101,6 +102,16 @@ async function assignOnly(shell: Shell, node: CommandTree, assignments: readonly
     await finishSubstitutions(shell, mark)
   }
   return shell.substitutionStatus ?? 0
+}
+
+/** An assignment that fails gives up the rest of the line it is on. */
+async function assignOrDiscard(shell: Shell, assignment: Assignment): Promise<void> {
+  try {
+    await assign(shell, assignment)
+  } catch (error) {
+    if (error instanceof ShellError && !error.fatal && shell.flavour === 'bash') throw new ShellError(error.message, 1, true, true)
+    throw error
+  }
 }
 
 async function declarationWord(shell: Shell, part: Word | Assignment): Promise<(string | ArrayArgument)[]> {
@@ -204,7 +215,7 @@ async function refuses(shell: Shell, name: string, first: string | ArrayArgument
 
 /** Runs a command given by its words, as `command`, `eval` of one word, completion functions and `builtin` do. */
 export function runWords(shell: Shell, words: readonly string[], options: { readonly skipFunctions?: boolean } = {}): Promise<number> {
-  return dispatch(shell, words, words.slice(1), { text: words.join(' '), ...options })
+  return dispatch(shell, words, words.slice(1), { text: () => words.join(' '), ...options })
 }
 
 export async function callFunction(shell: Shell, name: string, args: readonly string[], runBody: RunBody): Promise<number> {
@@ -220,6 +231,9 @@ export async function callFunction(shell: Shell, name: string, args: readonly st
   const frame: CallFrame = { function: name, line, source: definition.file }
   shell.frames.push(frame)
   shell.vars.push()
+  // Without functrace a function does not inherit the RETURN trap, but may set one of its own.
+  const onReturn = shell.has('functrace') ? undefined : shell.traps.get('RETURN')
+  if (onReturn !== undefined) shell.traps.delete('RETURN')
   try {
     return await runBody(shell, definition.body, definition.unit)
   } catch (error) {
@@ -231,6 +245,7 @@ export async function callFunction(shell: Shell, name: string, args: readonly st
     shell.loopDepth = loopDepth
     shell.line = line
     if (shell.traps.get('RETURN')) await shell.runTrap('RETURN')
+    if (onReturn !== undefined && !shell.traps.has('RETURN')) shell.traps.set('RETURN', onReturn)
     shell.frames.pop()
     shell.vars.pop()
     if (frame.options) shell.options = frame.options

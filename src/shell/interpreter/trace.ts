@@ -4,7 +4,7 @@ import { quoteWord } from './quote'
 import type { Shell } from './shell'
 
 /** Notes the command that is about to run, for $BASH_COMMAND, and runs the DEBUG trap. */
-export async function debugTrap(shell: Shell, command: string): Promise<void> {
+export async function debugTrap(shell: Shell, command: () => string): Promise<void> {
   if (!shell.inTrap) shell.command = command
   if (shell.traps.get('DEBUG') && (shell.frames.length === 0 || shell.has('functrace'))) await shell.runTrap('DEBUG')
 }

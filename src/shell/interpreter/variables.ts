@@ -13,6 +13,8 @@ export class Variable {
   upper = false
   nameref = false
   trace = false
+  /** An array that was declared but never given anything. */
+  invisible = false
 
   copy(): Variable {
     const copy = new Variable()
@@ -221,7 +223,8 @@ export class Variables {
         else if (!variable.exported || variable.value === undefined) delete env[name]
       }
     }
-    return env
+    // In the order in which bash walks its table of variables.
+    return Object.fromEntries(hashOrder(new Map(Object.entries(env))).map((name) => [name, env[name]!]))
   }
 }
 

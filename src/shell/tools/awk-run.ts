@@ -310,7 +310,7 @@ export class AwkInterpreter {
     if (Number.isInteger(value))
       return Math.abs(value) < 1e16 ? String(value) : formatFloat(Math.abs(value), 'f', 0).replace(/^/, value < 0 ? '-' : '')
     if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf'
-    return printfFormat(this.string(this.globals.get(format) as Value), [String(value)], 0).text
+    return printfFormat(this.string(this.globals.get(format) as Value), [String(value)], 0, true).text
   }
 
   private numeric(value: Value): boolean {
@@ -635,7 +635,7 @@ export class AwkInterpreter {
       if (conversion === 'c' && /^\d+$/.test(arg)) return String.fromCodePoint(Number(arg))
       return arg
     })
-    return printfFormat(format.replace(/\\/g, '\\\\'), prepared, 0).text
+    return printfFormat(format.replace(/\\/g, '\\\\'), prepared, 0, true).text
   }
 
   private async exec(s: Stmt): Promise<void> {

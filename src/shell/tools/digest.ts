@@ -140,6 +140,18 @@ const summer = (name: string, digest: (bytes: Uint8Array) => string) =>
     return failed > 0 ? 1 : 0
   })
 
+/** The control characters that `od -c` shows by their escapes. */
+const OD_NAMES: Readonly<Record<number, string>> = {
+  0: '\\0',
+  7: '\\a',
+  8: '\\b',
+  9: '\\t',
+  10: '\\n',
+  11: '\\v',
+  12: '\\f',
+  13: '\\r',
+}
+
 const dump = (name: 'xxd' | 'hexdump' | 'od') =>
   tool(name, async (io) => {
     const options = parseOptions(io.context, 'Cpn:vA:t:rl:cx', {})
@@ -183,7 +195,7 @@ const dump = (name: 'xxd' | 'hexdump' | 'od') =>
         )
       else if (name === 'od' && (options.has('c') || options.get('t') === 'c'))
         await io.out(
-          `${at.toString(8).padStart(7, '0')} ${[...row].map((byte) => (({ 10: '\\n', 9: '\\t', 13: '\\r', 0: '\\0' })[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : byte.toString(8).padStart(3, '0'))).padStart(3)).join(' ')}\n`,
+          `${at.toString(8).padStart(7, '0')} ${[...row].map((byte) => (OD_NAMES[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : byte.toString(8).padStart(3, '0'))).padStart(3)).join(' ')}\n`,
         )
       else if (name === 'od' && options.get('t')?.startsWith('x1'))
         await io.out(`${options.get('A') === 'n' ? '' : at.toString(8).padStart(7, '0')} ${[...row].map(two).join(' ')}\n`)

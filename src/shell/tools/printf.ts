@@ -7,23 +7,40 @@ import { formatDate } from './time-format'
 export function shellQuote(text: string): string {
   if (text === '') return "''"
   if (/[\x00-\x1f\x7f]/.test(text)) return ansiQuote(text)
-  return text
-    .replace(/[^\w@%+=:,./-]/g, (c) => (c.charCodeAt(0) > 127 ? c : `\\${c}`))
-    .replace(/^~/, '\\~')
-    .replace(/^\\?#/, '\\#')
+  return text.replace(/[\s'"|&;<>()!{}*[\]?^$`\\,]|^[~#]|(?<=[:=])~/g, '\\$&')
 }
 
+const MAX_SIGNED = 2n ** 63n - 1n
+const MIN_SIGNED = -(2n ** 63n)
+const MAX_UNSIGNED = 2n ** 64n - 1n
+
+const UTF8 = new TextEncoder()
+
+/** The longest beginning of a text that fits into a number of bytes. */
+function withinBytes(text: string, limit: number): string {
+  let used = 0
+  let out = ''
+  for (const c of text) {
+    used += UTF8.encode(c).length
+    if (used > limit) return out
+    out += c
+  }
+  return out
+}
+
+/** Formats words. Widths and precisions of texts count bytes, as bash's printf does, or `characters`, as awk's. */
 export function printfFormat(
   format: string,
   given: readonly string[],
   now: number,
+  characters = false,
 ): { readonly text: string; readonly errors: readonly string[] } {
   const args = [...given]
   const errors: string[] = []
   let out = ''
   let stop = false
   const take = (): string | undefined => args.shift()
-  const integer = (): bigint => {
+  const integer = (signed = true): bigint => {
     const text = take()
     if (text === undefined || text === '') return 0n
     const quoted = /^["'](.)/su.exec(text)
@@ -39,7 +56,12 @@ export function printfFormat(
     let value: bigint
     if (/^0[0-7]+$/.test(digits)) value = BigInt(`0o${digits.slice(1)}`)
     else value = BigInt(digits)
-    return found[1] === '-' ? -value : value
+    if (found[1] === '-') value = -value
+    if (value > MAX_UNSIGNED || value < MIN_SIGNED || (signed && value > MAX_SIGNED)) {
+      errors.push(`warning: ${text}: Numerical result out of range`)
+      return value < 0n ? MIN_SIGNED : signed ? MAX_SIGNED : MAX_UNSIGNED
+    }
+    return value
   }
   const float = (): number => {
     const text = take()
@@ -90,12 +112,17 @@ export function printfFormat(
       }
       i += found[0].length - 1
       if (conversion === '%') {
+        if (found[0] !== '%%') {
+          errors.push("`%': invalid format character")
+          stop = true
+          return true
+        }
         out += '%'
         continue
       }
       used = true
       const pad = (text: string, numeric = false): void => {
-        const size = [...text].length
+        const size = characters ? [...text].length : UTF8.encode(text).length
         if (size >= width) out += text
         else if (flags.includes('-')) out += text + ' '.repeat(width - size)
         else if (numeric && flags.includes('0') && !(hasPrecision && 'diouxX'.includes(conversion))) {
@@ -103,6 +130,8 @@ export function printfFormat(
           out += sign + '0'.repeat(width - size) + text.slice(sign.length)
         } else out += ' '.repeat(width - size) + text
       }
+      const cut = (text: string): string =>
+        precision === undefined ? text : characters ? [...text].slice(0, precision).join('') : withinBytes(text, precision)
       const signed = (text: string, negative: boolean): string =>
         negative ? `-${text}` : flags.includes('+') ? `+${text}` : flags.includes(' ') ? ` ${text}` : text
       if (conversion.endsWith('T') && conversion.startsWith('(')) {
@@ -113,13 +142,12 @@ export function printfFormat(
       }
       switch (conversion) {
         case 's': {
-          const text = take() ?? ''
-          pad(precision === undefined ? text : [...text].slice(0, precision).join(''))
+          pad(cut(take() ?? ''))
           break
         }
         case 'b': {
-          const decoded = ansiEscapes(take() ?? '', 'echo')
-          pad(precision === undefined ? decoded.text : [...decoded.text].slice(0, precision).join(''))
+          const decoded = ansiEscapes(take() ?? '', 'words')
+          pad(cut(decoded.text))
           if (decoded.stop) {
             stop = true
             return true
@@ -142,7 +170,7 @@ export function printfFormat(
         }
         case 'u':
           pad(
-            BigInt.asUintN(64, integer())
+            BigInt.asUintN(64, integer(false))
               .toString()
               .padStart(precision ?? 0, '0'),
             true,
@@ -151,7 +179,7 @@ export function printfFormat(
         case 'o':
         case 'x':
         case 'X': {
-          const value = BigInt.asUintN(64, integer())
+          const value = BigInt.asUintN(64, integer(false))
           let digits = value.toString(conversion === 'o' ? 8 : 16).padStart(precision ?? 0, '0')
           if (conversion === 'X') digits = digits.toUpperCase()
           if (flags.includes('#') && value !== 0n) digits = conversion === 'o' ? `0${digits}` : `0${conversion}${digits}`
@@ -164,9 +192,10 @@ export function printfFormat(
         case 'F':
         case 'g':
         case 'G':
-        case 'a': {
+        case 'a':
+        case 'A': {
           const value = float()
-          const text = formatFloat(Math.abs(value), conversion, precision ?? 6, flags.includes('#'))
+          const text = formatFloat(Math.abs(value), conversion, precision ?? (/[aA]/.test(conversion) ? -1 : 6), flags.includes('#'))
           pad(signed(text, value < 0 || Object.is(value, -0)), Number.isFinite(value))
           break
         }
@@ -184,7 +213,38 @@ export function printfFormat(
   return { text: out, errors }
 }
 
-/** A float by `%e`, `%f` or `%g`, as C's printf writes it. */
+/** `toFixed` or `toExponential` that rounds exact halves to even digits, as C does, where JavaScript rounds them up. */
+function halfToEven(value: number, precision: number, write: (digits: number) => string): string {
+  const digits = Math.min(precision, 100)
+  const exact = write(Math.min(100, digits + 28)).replace(/e.*$/, '')
+  const point = exact.indexOf('.')
+  const tail = exact.slice((point < 0 ? exact.length : point) + 1 + digits)
+  if (!/^50*$/.test(tail) || digits > 70) return write(digits)
+  const last = exact[(point < 0 ? exact.length : point) + digits - (digits === 0 ? 1 : 0)] ?? '0'
+  if (Number(last) % 2 === 1) return write(digits)
+  return write(Math.min(100, digits + 28)).replace(/^([^e]*)(.*)$/, (_, mantissa: string, exponent: string) => {
+    const kept = mantissa.slice(0, mantissa.length - tail.length)
+    return kept.replace(/\.$/, '') + exponent
+  })
+}
+
+/** `%a`: the mantissa with its first bit set, as an extended double holds it. */
+function hexFloat(value: number, precision: number): string {
+  if (value === 0) return '0x0p+0'
+  let exponent = Math.floor(Math.log2(value)) - 3
+  let mantissa = value / 2 ** exponent
+  if (mantissa >= 16) [mantissa, exponent] = [mantissa / 2, exponent + 1]
+  if (mantissa < 8) [mantissa, exponent] = [mantissa * 2, exponent - 1]
+  let digits = ''
+  for (let rest = mantissa - Math.floor(mantissa); rest > 0; rest -= Math.floor(rest)) {
+    rest *= 16
+    digits += Math.floor(rest).toString(16)
+  }
+  if (precision >= 0) digits = digits.slice(0, precision).padEnd(precision, '0')
+  return `0x${Math.floor(mantissa).toString(16)}${digits ? `.${digits}` : ''}p${exponent < 0 ? '-' : '+'}${Math.abs(exponent)}`
+}
+
+/** A float by `%e`, `%f`, `%g` or `%a`, as C's printf writes it. */
 export function formatFloat(value: number, conversion: string, precision: number, keepZeros = false): string {
   const upper = conversion === conversion.toUpperCase()
   if (!Number.isFinite(value)) {
@@ -195,17 +255,18 @@ export function formatFloat(value: number, conversion: string, precision: number
   let text: string
   if (conversion === 'f' || conversion === 'F')
     text =
-      value < 1e21 ? value.toFixed(Math.min(precision, 100)) : BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '')
-  else if (conversion === 'e' || conversion === 'E') text = exponentText(value.toExponential(Math.min(precision, 100)))
+      value < 1e21 ? halfToEven(value, precision, (digits) => value.toFixed(digits)) : BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '')
+  else if (conversion === 'e' || conversion === 'E') text = exponentText(halfToEven(value, precision, (digits) => value.toExponential(digits)))
+  else if (conversion === 'a' || conversion === 'A') text = hexFloat(value, precision)
   else {
     const significant = precision === 0 ? 1 : precision
     const exponent = value === 0 ? 0 : Number(value.toExponential(significant - 1).split('e')[1])
     if (exponent < -4 || exponent >= significant) {
-      text = value.toExponential(significant - 1)
+      text = halfToEven(value, significant - 1, (digits) => value.toExponential(digits))
       if (!keepZeros) text = text.replace(/\.?0+e/, 'e')
       text = exponentText(text)
     } else {
-      text = value.toFixed(Math.max(0, Math.min(100, significant - 1 - exponent)))
+      text = halfToEven(value, Math.max(0, significant - 1 - exponent), (digits) => value.toFixed(digits))
       if (!keepZeros && text.includes('.')) text = text.replace(/\.?0+$/, '')
     }
   }

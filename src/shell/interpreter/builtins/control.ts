@@ -9,10 +9,17 @@ import { SIGNALS, signalName } from '../../signals'
 import { joinPath } from '../../path'
 import type { Builtin } from './builtin'
 import { quoteWord } from '../quote'
+import { decodeText } from '../../bytes'
+import { readAll } from '../../pipe'
 
 function number(shell: Shell, text: string, name: string): number {
   if (!/^[+-]?\d+$/.test(text)) throw new ShellError(`${name}: ${text}: numeric argument required`, shell.flavour === 'ash' ? 2 : 1)
   return Number(text)
+}
+
+/** More words than one give up the line. */
+function onlyOne(args: readonly string[], name: string): void {
+  if (args.length > 1) throw new ShellError(`${name}: too many arguments`, 1, true, true)
 }
 
 const loopControl =
@@ -26,6 +33,7 @@ const loopControl =
       await shell.complain(`${kind}: ${args[0]}: numeric argument required`)
       throw new ExitShell(128 | shell.status)
     }
+    onlyOne(args, kind)
     const levels = args[0] === undefined ? 1 : Number(args[0])
     if (levels < 1) {
       await shell.complain(`${kind}: ${args[0]}: loop count out of range`)
@@ -49,8 +57,18 @@ const leave: Builtin = async (shell, args, name) => {
     await shell.complain(shell.flavour === 'ash' ? `exit: Illegal number: ${args[0]}` : `${name}: ${args[0]}: numeric argument required`)
     throw new ExitShell(2)
   }
-  if (args.length > 1) throw new ShellError('too many arguments')
+  onlyOne(args, name)
   throw new ExitShell(Number(args[0]) & 255)
+}
+
+/** All that can be read from `/dev/stdin` or `/dev/fd/N`. */
+async function readDescriptor(shell: Shell, path: string): Promise<string> {
+  const handle = shell.open(path, 'read')
+  try {
+    return decodeText(await shell.race(readAll(handle)))
+  } finally {
+    handle.release()
+  }
 }
 
 const source: Builtin = async (shell, args, name) => {
@@ -71,7 +89,8 @@ const source: Builtin = async (shell, args, name) => {
         shell.path(path),
       ]
   const { files } = shell.machine
-  const real = candidates.find((candidate) => files.exists(candidate) && files.stat(candidate).type !== 'directory')
+  const descriptor = /^\/dev\/(?:stdin$|fd\/)/.test(path)
+  const real = descriptor ? path : candidates.find((candidate) => files.exists(candidate) && files.stat(candidate).type !== 'directory')
   if (!real) {
     const folder = files.exists(shell.path(path))
     await shell.complain(
@@ -84,7 +103,7 @@ const source: Builtin = async (shell, args, name) => {
     return 1
   }
   await fillPipes(shell, [real])
-  const text = files.readText(real)
+  const text = descriptor && !files.exists(real) ? await readDescriptor(shell, path) : files.readText(real)
   const { positional, line } = shell
   if (args.length > 1) shell.positional = args.slice(1)
   shell.sourceDepth++
@@ -95,6 +114,7 @@ const source: Builtin = async (shell, args, name) => {
     if (error instanceof ReturnFrom) return error.status
     throw error
   } finally {
+    if (shell.traps.get('RETURN')) await shell.runTrap('RETURN')
     shell.frames.pop()
     shell.sourceDepth--
     shell.line = line
@@ -120,10 +140,14 @@ const trapBuiltin: Builtin = async (shell, args) => {
   }
   if (rest[0] === '-p' || rest.length === 0) {
     const wanted = rest.slice(1).map((text) => known(text) ?? '')
-    for (const name of names) if (wanted.length === 0 || wanted.includes(name)) await show(name)
+    for (const name of wanted.length > 0 ? wanted : names) await show(name)
     return 0
   }
   if (rest[0] === '--') rest = rest.slice(1)
+  if (rest.length === 1 && known(rest[0]!) === undefined && rest[0] !== '-' && shell.flavour === 'bash') {
+    await shell.err('trap: usage: trap [-lp] [[arg] signal_spec ...]\n')
+    return 2
+  }
   const [action, ...signals] = rest.length === 1 ? ['-', rest[0]!] : (rest as [string, ...string[]])
   const reset = action === '-' || (rest.length > 1 && /^\d+$/.test(action) && known(action) !== undefined)
   let status = 0
@@ -235,10 +259,14 @@ export const control: Record<string, Builtin> = {
       await shell.complain(`return: ${args[0]}: numeric argument required`)
       throw new ReturnFrom(2)
     }
+    onlyOne(args, 'return')
     throw new ReturnFrom(args[0] === undefined ? shell.status : Number(args[0]) & 255)
   },
   exit: leave,
-  logout: leave,
+  logout: (shell, args, name) => {
+    if (shell.shopts.login_shell) return leave(shell, args, name)
+    throw new ShellError("logout: not login shell: use `exit'")
+  },
   eval: (shell, args) => (args.length === 0 ? 0 : shell.engine.run(shell, args.join(' '), { line: shell.line, name: 'eval' })),
   '.': source,
   source,
@@ -257,6 +285,7 @@ export const control: Record<string, Builtin> = {
   },
   shift: async (shell, args) => {
     const count = args[0] === undefined ? 1 : number(shell, args[0], 'shift')
+    onlyOne(args, 'shift')
     if (count < 0) throw new ShellError(`shift: ${args[0]}: shift count out of range`)
     if (count > shell.positional.length) {
       if (shell.shopts.shift_verbose) await shell.complain(`shift: ${args[0]}: shift count out of range`)
@@ -277,7 +306,7 @@ export const control: Record<string, Builtin> = {
   },
   caller: async (shell, args) => {
     const frame = shell.frames[shell.frames.length - 1 - Number(args[0] ?? 0)]
-    if (!frame) return 1
+    if (!frame || (args[0] !== undefined && shell.commandString !== undefined && frame.source === shell.name)) return 1
     const outer = shell.frames[shell.frames.length - 2 - Number(args[0] ?? 0)]
     await shell.out(
       args[0] === undefined

@@ -17,14 +17,14 @@ function showVariable(shell: Shell, name: string): string | undefined {
   const head = `declare -${letters || '-'} ${name}`
   if (variable.array)
     return variable.array.size === 0
-      ? `${head}=()\n`
+      ? `${head}${variable.invisible ? '' : '=()'}\n`
       : `${head}=(${variable
           .keys()
           .map((key) => `[${key}]=${doubleQuote(variable.array!.get(Number(key))!)}`)
           .join(' ')})\n`
   if (variable.assoc)
     return variable.assoc.size === 0
-      ? `${head}=()\n`
+      ? `${head}${variable.invisible ? '' : '=()'}\n`
       : `${head}=(${variable
           .keys()
           .map((key) => `[${assocKey(key)}]=${doubleQuote(variable.assoc!.get(key)!)} `)
@@ -49,8 +49,11 @@ function applyAttributes(variable: Variable, wanted: Wanted): void {
     else if (letter === 'u') [variable.lower, variable.upper] = [false, true]
     else if (letter === 't') variable.trace = true
     else if (letter === 'n') variable.nameref = true
-    else if (letter === 'a') variable.toArray()
-    else if (letter === 'A' && !variable.assoc) {
+    else if (letter === 'a') {
+      variable.invisible ||= !variable.array && !variable.isSet
+      variable.toArray()
+    } else if (letter === 'A' && !variable.assoc) {
+      variable.invisible = !variable.isSet
       variable.assoc = new Map(variable.value === undefined ? [] : [['0', variable.value]])
       variable.value = undefined
     }
@@ -123,7 +126,7 @@ const declare: Builtin = async (shell, given, builtin) => {
     try {
       await declareOne(shell, operand, wanted, builtin)
     } catch (error) {
-      if (!(error instanceof ShellError)) throw error
+      if (!(error instanceof ShellError) || error.discards) throw error
       await shell.complain(error.message.startsWith('`') ? `${builtin}: ${error.message}` : error.message)
       status = 1
     }
@@ -157,12 +160,12 @@ async function declareOne(shell: Shell, operand: string | ArrayArgument, wanted:
   if (wanted.on.has('A') && variable.array) throw new ShellError(`${builtin}: ${name}: cannot convert indexed to associative array`)
   if (wanted.on.has('a') && variable.assoc) throw new ShellError(`${builtin}: ${name}: cannot convert associative to indexed array`)
   applyAttributes(variable, wanted)
-  if (typeof operand !== 'string') await assignArray(shell, name, operand.elements, operand.append)
+  if (typeof operand !== 'string') await assignArray(shell, name, operand.elements, operand.append, true)
   else if (found![4] !== undefined) {
     const value = found![4]
     const compound = /^\(([\s\S]*)\)$/.exec(value)
     if (compound && (variable.array || variable.assoc) && found![2] === undefined) {
-      await assignArray(shell, name, splitElements(compound[1]!), found![3] === '+')
+      await assignArray(shell, name, splitElements(compound[1]!), found![3] === '+', true)
     } else if (wanted.on.has('n')) {
       if (!/^[A-Za-z_]\w*(\[.*\])?$/.test(value)) throw new ShellError(`${builtin}: \`${value}': invalid variable name for name reference`)
       if (value === name) throw new ShellError(`${builtin}: ${name}: nameref variable self references not allowed`)
@@ -170,8 +173,9 @@ async function declareOne(shell: Shell, operand: string | ArrayArgument, wanted:
     } else if (found![2] !== undefined)
       shell.set(name, value, variable.assoc ? await expandSingle(shell, found![2]) : found![2], found![3] === '+')
     else if (variable.integer) {
-      const base = found![3] === '+' && variable.scalar ? evaluate(variable.scalar, shell) : 0n
-      variable.setScalar((base + evaluate(value, shell)).toString())
+      const who = `${builtin}: `
+      const base = found![3] === '+' && variable.scalar ? shell.integer(variable.scalar, who) : 0n
+      variable.setScalar((base + shell.integer(value, who)).toString())
     } else variable.setScalar(caseOf(variable, found![3] === '+' ? (variable.scalar ?? '') + value : value))
     if (name === 'PATH') shell.hashed.clear()
   }

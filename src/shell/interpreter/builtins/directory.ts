@@ -45,6 +45,10 @@ const cd: Builtin = async (shell, args) => {
   } else if (target === '-') {
     target = shell.get('OLDPWD')
     if (target === undefined) throw new ShellError('OLDPWD not set')
+    if (target === '') {
+      await shell.out('\n')
+      return 0
+    }
     print = true
   } else if (target === '') return 0
   else if (!/^\.{0,2}\//.test(target) && target !== '.' && target !== '..') {

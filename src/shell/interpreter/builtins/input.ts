@@ -4,6 +4,7 @@ import type { Builtin } from './builtin'
 import { ShellError, TrapArrived } from '../errors'
 import { readRecord } from '../read-line'
 import { decodePrompt } from '../prompt'
+import { quoteWord } from '../quote'
 import type { Shell } from '../shell'
 
 /** Splits a line among variables as `read` does: the last takes the rest. `escaped` marks characters that a backslash protects. */
@@ -131,6 +132,7 @@ const read: Builtin = async (shell, args) => {
   if (array !== undefined) {
     const variable = shell.vars.forAssignment(array)
     variable.value = undefined
+    variable.invisible = false
     variable.array = new Map(splitFields(text, escaped, ifs, Infinity).map((field, index) => [index, field]))
     return status
   }
@@ -213,7 +215,7 @@ async function wholeCharacter(shell: Shell, fd: number, first: Uint8Array, signa
   return decodeText(Uint8Array.from(bytes))
 }
 
-const mapfile: Builtin = async (shell, args) => {
+const mapfile: Builtin = async (shell, args, builtin) => {
   let trim = false
   let delimiter = '\n'
   let count = 0
@@ -222,21 +224,53 @@ const mapfile: Builtin = async (shell, args) => {
   let fd = 0
   let name = 'MAPFILE'
   let keep = false
+  let callback: string | undefined
+  let quantum = 5000
+  const whole = (value: string, what: string): number => {
+    if (!/^\d+$/.test(value)) throw new ShellError(`${builtin}: ${value}: invalid ${what}`)
+    return Number(value)
+  }
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
-    if (arg === '-t') trim = true
-    else if (/^-[dnOsucC]/.test(arg)) {
-      const value = arg.slice(2) || (args[++i] ?? '')
-      if (arg[1] === 'd') delimiter = value === '' ? '\0' : value[0]!
-      else if (arg[1] === 'n') count = Number(value)
-      else if (arg[1] === 's') skip = Number(value)
-      else if (arg[1] === 'u') fd = Number(value)
-      else if (arg[1] === 'O') {
-        origin = Number(value)
+    if (arg === '--') {
+      name = args[i + 1] ?? name
+      break
+    }
+    if (!/^-./.test(arg)) {
+      name = arg
+      break
+    }
+    for (let j = 1; j < arg.length; j++) {
+      const letter = arg[j]!
+      if (letter === 't') {
+        trim = true
+        continue
+      }
+      const known = 'dnOsucC'.includes(letter)
+      const value = known ? arg.slice(j + 1) || args[++i] : undefined
+      if (value === undefined) {
+        await shell.complain(known ? `${builtin}: -${letter}: option requires an argument` : `${builtin}: -${letter}: invalid option`)
+        await shell.err(
+          `${builtin}: usage: ${builtin} [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]\n`,
+        )
+        return 2
+      }
+      if (letter === 'd') delimiter = value === '' ? '\0' : value[0]!
+      else if (letter === 'n') count = whole(value, 'line count')
+      else if (letter === 's') skip = whole(value, 'line count')
+      else if (letter === 'c') quantum = whole(value, 'callback quantum') || 1
+      else if (letter === 'C') callback = value
+      else if (letter === 'u') {
+        fd = whole(value, 'file descriptor specification')
+        if (!shell.fds.has(fd)) throw new ShellError(`${builtin}: ${value}: invalid file descriptor: Bad file descriptor`)
+      } else {
+        origin = whole(value, 'array origin')
         keep = true
       }
-    } else name = arg
+      break
+    }
   }
+  if (!/^[A-Za-z_]\w*$/.test(name)) throw new ShellError(`${builtin}: \`${name}': not a valid identifier`)
   const variable = shell.vars.forAssignment(name)
   if (variable.readonly) throw new ShellError(`${name}: readonly variable`)
   if (!keep) {
@@ -249,7 +283,13 @@ const mapfile: Builtin = async (shell, args) => {
     const { bytes, complete } = await readRecord(shell, fd, { delimiter: delimiter.charCodeAt(0) })
     if (!complete && bytes.length === 0) break
     const text = decodeText(bytes)
-    if (line >= skip) array.set(origin + line - skip, text + (complete && !trim ? delimiter : ''))
+    if (line >= skip) {
+      const index = origin + line - skip
+      const value = text + (complete && !trim ? delimiter : '')
+      if (callback !== undefined && (line - skip + 1) % quantum === 0)
+        await shell.engine.run(shell, `${callback} ${index} ${quoteWord(value)}`, { line: shell.line })
+      array.set(index, value)
+    }
     if (!complete) break
   }
   return 0

@@ -40,7 +40,7 @@ const fg: Builtin = async (shell, args) => {
     shell,
     job.processes,
     job.done.then((code) => [code]),
-    job.command,
+    () => job.command,
     job,
   )
   if (wasStopped) shell.machine.signalGroup(job.group, 'CONT')
@@ -226,7 +226,9 @@ export const jobControl: Record<string, Builtin> = {
     }
     return 0
   },
-  suspend: (shell) => {
+  suspend: (shell, args) => {
+    if (!shell.has('monitor')) throw new ShellError('suspend: cannot suspend: no job control')
+    if (shell.shopts.login_shell && !args.includes('-f')) throw new ShellError('suspend: cannot suspend a login shell')
     shell.process.kill('STOP')
     return 0
   },

@@ -91,11 +91,11 @@ const command: Builtin = async (shell, args) => {
   while (/^-[pvV]+$/.test(rest[0] ?? '')) flags += rest.shift()
   if (rest[0] === '--') rest = rest.slice(1)
   if (/[vV]/.test(flags)) {
-    let status = 0
+    let any = false
     for (const name of rest) {
       const found = findAll(shell, name, false)[0]
+      any ||= found !== undefined
       if (!found) {
-        status = shell.flavour === 'ash' ? 127 : 1
         if (flags.includes('V')) await shell.complain(`command: ${name}: not found`)
       } else if (flags.includes('V')) await describe(shell, name, found)
       else
@@ -103,7 +103,7 @@ const command: Builtin = async (shell, args) => {
           found.kind === 'alias' ? `alias ${name}=${quoteWord(found.value!)}\n` : found.kind === 'file' ? `${found.value}\n` : `${name}\n`,
         )
     }
-    return status
+    return any || rest.length === 0 ? 0 : shell.flavour === 'ash' ? 127 : 1
   }
   if (rest.length === 0) return 0
   return shell.engine.runWords(shell, rest, { skipFunctions: true })
@@ -177,7 +177,10 @@ export const lookup: Record<string, Builtin> = {
     let status = 0
     for (const arg of rest) {
       const at = arg.indexOf('=')
-      if (at > 0) shell.aliases.set(arg.slice(0, at), arg.slice(at + 1))
+      if (at > 0 && /[\s'"`$\\/|&;<>()]/.test(arg.slice(0, at)) && shell.flavour === 'bash') {
+        await shell.complain(`alias: \`${arg.slice(0, at)}': invalid alias name`)
+        status = 1
+      } else if (at > 0) shell.aliases.set(arg.slice(0, at), arg.slice(at + 1))
       else if (shell.aliases.has(arg)) await shell.out(showAlias(shell, arg))
       else {
         await shell.complain(`alias: ${arg}: not found`)

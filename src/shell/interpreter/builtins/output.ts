@@ -29,7 +29,12 @@ export const output: Record<string, Builtin> = {
     let rest = args
     let variable: string | undefined
     if (rest[0] === '-v') {
-      variable = rest[1] ?? ''
+      if (rest[1] === undefined) {
+        await shell.complain('printf: -v: option requires an argument')
+        await shell.err('printf: usage: printf [-v var] format [arguments]\n')
+        return 2
+      }
+      variable = rest[1]
       rest = rest.slice(2)
     }
     if (rest[0] === '--') rest = rest.slice(1)
@@ -49,6 +54,6 @@ export const output: Record<string, Builtin> = {
       shell.set(element ? element[1]! : variable, text, element?.[2])
     } else await shell.out(text)
     for (const error of errors) await shell.complain(`printf: ${error}`)
-    return errors.length > 0 ? 1 : 0
+    return errors.some((error) => !error.startsWith('warning: ')) ? 1 : 0
   },
 }
