@@ -30,7 +30,7 @@ it('a bound claim that asks for more than it has waits for an external resizer',
   })
   world.run(20)
   expect(world.get(PERSISTENT_VOLUME_CLAIMS, 'c').status?.phase).toBe('Bound')
-  expect(world.events('c').filter((event) => event.startsWith('External'))).toEqual([])
+  expect(world.events('c').filter((event) => event.startsWith('ExternalExpanding'))).toEqual([])
   world.change(PERSISTENT_VOLUME_CLAIMS, 'c', { spec: request('2Gi') })
   world.run(1)
   expect(world.events('c').at(-1)).toBe('ExternalExpanding: waiting for an external controller to expand this PVC')
