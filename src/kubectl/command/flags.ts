@@ -32,6 +32,9 @@ export function flag(type: FlagType, name: string, fallback: FlagValue, usage: s
   return { name, type, default: fallback, usage, ...more }
 }
 
+/** Every command has it. */
+const HELP = flag('bool', 'help', false, 'help for a command', { shorthand: 'h', hidden: true })
+
 /** How help prints the default: strings in quotes, lists in brackets. */
 export function shownDefault(definition: FlagDefinition): string {
   if (definition.shownDefault !== undefined) return definition.shownDefault
@@ -48,13 +51,15 @@ export class FlagSet {
   private readonly touched = new Set<string>()
   /** Texts for stderr about deprecated flags that were used. */
   readonly notices: string[] = []
+  /** Every flag as it was given, in order, its value as text. */
+  readonly occurrences: (readonly [name: string, value: string])[] = []
 
-  /** `own` flags hide `globals` of the same name. */
+  /** `own` flags hide `globals` of the same name; -h is --help where a command has no -h of its own. */
   constructor(
     private readonly own: readonly FlagDefinition[],
     globals: readonly FlagDefinition[] = [],
   ) {
-    for (const definition of [...own, ...globals]) {
+    for (const definition of [...own, ...globals, HELP]) {
       if (this.byName.has(definition.name)) continue
       this.byName.set(definition.name, definition)
       if (definition.shorthand && !this.byShorthand.has(definition.shorthand)) this.byShorthand.set(definition.shorthand, definition)
@@ -69,8 +74,18 @@ export class FlagSet {
     return this.byShorthand.get(letter)
   }
 
+  /** Whether a word is a flag that needs the next word, as far as can be told without parsing: an unknown one does. */
+  takesNextWord(word: string): boolean {
+    if (!word.startsWith('-') || word.includes('=')) return false
+    const isLong = word.startsWith('--')
+    if (!isLong && word.length !== 2) return false
+    const definition = isLong ? this.byName.get(word.slice(2)) : this.byShorthand.get(word[1]!)
+    return !definition || (definition.type !== 'bool' && definition.withoutValue === undefined)
+  }
+
+  /** Every flag by name, --help excepted. */
   all(): readonly FlagDefinition[] {
-    return [...this.byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+    return [...this.byName.values()].filter((each) => each !== HELP).sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
   changed(name: string): boolean {
@@ -128,6 +143,7 @@ export class FlagSet {
       this.notices.push(`Flag --${name} has been deprecated, ${definition.deprecated}`)
     }
     this.touched.add(name)
+    this.occurrences.push([name, text])
   }
 
   private parseValue(definition: FlagDefinition, text: string): FlagValue {
@@ -181,10 +197,7 @@ export class FlagSet {
     const equals = body.indexOf('=')
     const name = equals < 0 ? body : body.slice(0, equals)
     const definition = this.byName.get(name)
-    if (!definition) {
-      if (name === 'help') throw new HelpRequested()
-      throw new FlagError(`unknown flag: --${name}`)
-    }
+    if (!definition) throw new FlagError(`unknown flag: --${name}`)
     if (equals >= 0) this.set(name, body.slice(equals + 1))
     else if (definition.type === 'bool') this.set(name, 'true')
     else if (definition.withoutValue !== undefined) this.set(name, definition.withoutValue)
@@ -200,10 +213,7 @@ export class FlagSet {
     while (letters !== '') {
       const letter = letters[0]!
       const definition = this.byShorthand.get(letter)
-      if (!definition) {
-        if (letter === 'h') throw new HelpRequested()
-        throw new FlagError(`unknown shorthand flag: '${letter}' in -${letters}`)
-      }
+      if (!definition) throw new FlagError(`unknown shorthand flag: '${letter}' in -${letters}`)
       const after = letters.slice(1)
       if (after.startsWith('=')) {
         this.set(definition.name, after.slice(1))
@@ -223,9 +233,6 @@ export class FlagSet {
     return false
   }
 }
-
-/** `-h` or `--help` was given. */
-export class HelpRequested extends Error {}
 
 /** Values separated by commas, with CSV's double quotes. */
 function splitCsv(text: string): string[] {

@@ -4,7 +4,7 @@ import { Signalled, type CommandContext } from '../../shell/command'
 import type { CommandDefinition, Invocation } from './definition'
 import { answersTo, nameOf } from './definition'
 import { CliError, ExitCode, PlainError, describeFailure } from './errors'
-import { FlagError, FlagSet, HelpRequested, type FlagDefinition } from './flags'
+import { FlagError, FlagSet, type FlagDefinition } from './flags'
 import { globalFlags } from './global-flags'
 import { helpText } from './help'
 import { applyDefaults, expandAlias, loadPreferences } from './preferences'
@@ -42,13 +42,8 @@ function firstArgument(words: readonly string[], command: CommandDefinition, glo
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!
     if (word === '--') return -1
-    if (word.startsWith('--')) {
-      const definition = known.lookup(word.slice(2))
-      if (!word.includes('=') && definition && definition.type !== 'bool' && definition.withoutValue === undefined) index++
-    } else if (word.startsWith('-') && word.length > 1) {
-      const definition = known.lookupShorthand(word[1]!)
-      if (word.length === 2 && definition && definition.type !== 'bool' && definition.withoutValue === undefined) index++
-    } else return index
+    if (known.takesNextWord(word)) index++
+    else if (word !== '' && !word.startsWith('-')) return index
   }
   return -1
 }
@@ -95,10 +90,6 @@ async function dispatch(io: CommandContext, root: CommandDefinition, options: Ku
     parsed = command.takesRawWords ? { args: rest, dash: -1 } : flags.parse(rest)
     if (preferences && !command.takesRawWords) await applyDefaults(io, root, command, flags, preferences, expanded.options)
   } catch (error) {
-    if (error instanceof HelpRequested) {
-      await io.stdout.write(helpText(command, path))
-      return 0
-    }
     if (error instanceof FlagError) {
       if (command.flagFailure) throw new CliError(`${error.message}\nSee '${path} -h' for help and examples`, command.flagFailure)
       throw new CliError(`${error.message}\nSee '${path} --help' for usage.`)
@@ -106,6 +97,10 @@ async function dispatch(io: CommandContext, root: CommandDefinition, options: Ku
     throw error
   } finally {
     for (const notice of flags.notices) await io.stderr.write(`${notice}\n`)
+  }
+  if (flags.bool('help')) {
+    await io.stdout.write(helpText(command, path))
+    return 0
   }
   const missing = (command.flags ?? []).filter((flag) => flag.required && !flags.changed(flag.name)).map((flag) => `"${flag.name}"`)
   if (missing.length) throw new CliError(`required flag(s) ${missing.sort().join(', ')} not set`)

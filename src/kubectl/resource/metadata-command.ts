@@ -87,7 +87,7 @@ export async function changeMetadata(invocation: Invocation, words: MetadataWord
     latest: !isLocal,
   })
   if (infos.length > 1 && flags.string('resource-version')) throw new CliError('--resource-version may only be used with a single resource')
-  const failures = [...errors]
+  const failures: unknown[] = []
   for (const info of infos) {
     try {
       await changeOne(invocation, words, changes, info, printer, dryRun === 'client' || isLocal, dryRun === 'server', infos.length > 1)
@@ -95,7 +95,7 @@ export async function changeMetadata(invocation: Invocation, words: MetadataWord
       failures.push(error)
     }
   }
-  throwAll(failures)
+  throwAll([...failures, ...errors])
 }
 
 async function changeOne(

@@ -6,21 +6,9 @@ import { objectClient, type Info } from './info'
 
 export const CHANGE_CAUSE = 'kubernetes.io/change-cause'
 
-/** The command as it was called, its flags behind the arguments and in the order of the alphabet. */
+/** The command as it was called, its flags behind the arguments. */
 function commandText({ path, args, flags }: Invocation): string {
-  const given = flags
-    .all()
-    .filter((definition) => flags.changed(definition.name))
-    .map((definition) => {
-      const { name, type } = definition
-      const value =
-        type === 'bool'
-          ? String(flags.bool(name))
-          : definition.type.startsWith('string') && flags.list(name).length
-            ? `[${flags.list(name).join(',')}]`
-            : flags.string(name)
-      return ` --${name}=${value}`
-    })
+  const given = flags.occurrences.map(([name, value]) => ` --${name}=${value}`)
   return `${path}${args.map((arg) => ` ${arg}`).join('')}${given.join('')}`
 }
 

@@ -68,7 +68,7 @@ export function syncHistory({ owner, template, revisions, client, collisionCount
   const next = (newest?.revision ?? 0) + 1
   const equal = inOrder.filter((each) => equalJson(each.data, data)).at(-1)
   if (equal) {
-    if (equal === newest) return { current: equal, all: sorted, collisionCount }
+    if (equal === newest) return { current: equal, all: inOrder, collisionCount }
     const raised = client.resource(CONTROLLER_REVISIONS).update({ ...equal, revision: next })
     return { current: raised, all: [...inOrder.filter((each) => each !== equal), raised], collisionCount }
   }

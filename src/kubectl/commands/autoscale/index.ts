@@ -67,7 +67,7 @@ async function run(invocation: Invocation): Promise<void> {
     // What a file says is taken as it stands; a name is looked up.
     latest: flags.list('filename').length === 0 && flags.string('kustomize') === '',
   })
-  const failures = [...errors]
+  const failures: unknown[] = []
   for (const info of infos) {
     try {
       if (!info.resource.subresources.includes('scale'))
@@ -91,7 +91,7 @@ async function run(invocation: Invocation): Promise<void> {
       failures.push(error)
     }
   }
-  throwAll(failures)
+  throwAll([...failures, ...errors])
 }
 
 export const autoscale: CommandDefinition = {

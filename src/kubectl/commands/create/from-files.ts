@@ -38,7 +38,7 @@ export async function createFromFiles(invocation: Invocation): Promise<void> {
     recursive: flags.bool('recursive'),
     validate: validation !== 'Ignore',
   })
-  const failures = [...errors]
+  const failures: unknown[] = []
   const edited = flags.bool('edit') ? await editedObjects(invocation, infos) : infos.map((info) => asDict(info.object))
   if (!edited) return session.warn('Edit cancelled, no changes made.\n')
   let count = 0
@@ -63,8 +63,8 @@ export async function createFromFiles(invocation: Invocation): Promise<void> {
       failures.push(withSource('creating', info.source, error))
     }
   }
-  if (count === 0 && failures.length === 0) throw new CliError('no objects passed to create')
-  throwAll(failures)
+  if (count === 0 && failures.length === 0 && errors.length === 0) throw new CliError('no objects passed to create')
+  throwAll([...failures, ...errors])
 }
 
 const EDIT_HEADER = `# Please edit the object below. Lines beginning with a '#' will be ignored,

@@ -157,7 +157,7 @@ async function run(invocation: Invocation): Promise<void> {
     // What a file says is taken as it stands; a name is looked up.
     latest: flags.list('filename').length === 0 && flags.string('kustomize') === '',
   })
-  const failures = [...errors]
+  const failures: unknown[] = []
   for (const info of infos) {
     try {
       await expose(invocation, info, printer, dryRun === 'client', dryRun === 'server')
@@ -165,7 +165,7 @@ async function run(invocation: Invocation): Promise<void> {
       failures.push(error)
     }
   }
-  throwAll(failures)
+  throwAll([...failures, ...errors])
 }
 
 export const exposeCommand: CommandDefinition = {

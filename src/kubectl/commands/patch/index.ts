@@ -69,7 +69,7 @@ async function run(invocation: Invocation): Promise<void> {
     ...(subresource ? { subresource } : {}),
   })
   if (infos.length === 0 && errors.length === 0) throw new CliError('no objects passed to patch')
-  const failures = [...errors]
+  const failures: unknown[] = []
   for (const info of infos) {
     try {
       const before = asDict(info.object)
@@ -91,7 +91,7 @@ async function run(invocation: Invocation): Promise<void> {
       )
     }
   }
-  throwAll(failures)
+  throwAll([...failures, ...errors])
 }
 
 /** Nothing but the record of who wrote is different. */

@@ -64,7 +64,7 @@ async function run(invocation: Invocation): Promise<void> {
       output: flags.string('output') === 'name' ? 'name' : '',
     })
   }
-  const failures = [...errors]
+  const failures: unknown[] = []
   for (const info of infos) {
     try {
       await replaceOne(invocation, info, isForced, dryRun, validation, printer)
@@ -72,7 +72,7 @@ async function run(invocation: Invocation): Promise<void> {
       failures.push(error instanceof StatusError ? withSource('replacing', info.source, error) : error)
     }
   }
-  throwAll(failures)
+  throwAll([...failures, ...errors])
 }
 
 async function replaceOne(

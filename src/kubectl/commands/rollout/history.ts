@@ -51,7 +51,7 @@ async function run(invocation: Invocation): Promise<void> {
   const { flags } = invocation
   if (flags.number('revision') < 0) throw new CliError(`revision must be a positive integer: ${flags.number('revision')}`)
   const { infos, errors } = await rolloutObjects(invocation)
-  const failures = [...errors]
+  const failures: unknown[] = []
   for (const info of infos) {
     try {
       await printOne(invocation, info)
@@ -59,7 +59,7 @@ async function run(invocation: Invocation): Promise<void> {
       failures.push(error)
     }
   }
-  throwAll(failures)
+  throwAll([...failures, ...errors])
 }
 
 export const history: CommandDefinition = {

@@ -25,7 +25,7 @@ async function changeAll(invocation: Invocation, change: Change): Promise<void> 
   const { session, flags } = invocation
   const printer = new ResultPrinter(session, flags)
   const { infos, errors } = await rolloutObjects(invocation)
-  const failures = [...errors]
+  const failures: unknown[] = []
   for (const info of infos) {
     try {
       await changeOne(invocation, change, info, printer)
@@ -33,7 +33,7 @@ async function changeAll(invocation: Invocation, change: Change): Promise<void> 
       failures.push(error)
     }
   }
-  throwAll(failures)
+  throwAll([...failures, ...errors])
 }
 
 async function changeOne(invocation: Invocation, change: Change, info: Info, printer: ResultPrinter): Promise<void> {

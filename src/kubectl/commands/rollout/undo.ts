@@ -63,8 +63,8 @@ async function rollBack({ session, flags }: Invocation, info: Info, dryRun: DryR
   const object = asDict(info.object)
   const wanted = flags.number('to-revision')
   const revision = chosen(info, revisions, wanted)
-  if (dryRun === 'client') return templateText(revision.template)
   const isDeployment = info.resource.kind === 'Deployment'
+  if (dryRun === 'client') return `${isDeployment ? '' : 'will roll back to '}${templateText(revision.template)}`
   if (isDeployment && at(object, 'spec', 'paused') === true)
     throw new CliError("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again")
   const isSame = isDeployment
@@ -86,7 +86,7 @@ async function run(invocation: Invocation): Promise<void> {
   const { session, flags } = invocation
   const dryRun = await dryRunOf(session, flags)
   const { infos, errors } = await rolloutObjects(invocation)
-  const failures = [...errors]
+  const failures: unknown[] = []
   const printer = new ResultPrinter(session, flags, dryRun)
   for (const info of infos) {
     try {
@@ -100,7 +100,7 @@ async function run(invocation: Invocation): Promise<void> {
       failures.push(error)
     }
   }
-  throwAll(failures)
+  throwAll([...failures, ...errors])
 }
 
 export const undo: CommandDefinition = {

@@ -146,7 +146,7 @@ async function run(invocation: Invocation): Promise<void> {
     all: flags.bool('all'),
     latest: true,
   })
-  const failures = [...errors]
+  const failures: unknown[] = []
   for (const info of infos) {
     try {
       await taintOne(invocation, info, changes, printer, dryRun)
@@ -154,7 +154,7 @@ async function run(invocation: Invocation): Promise<void> {
       failures.push(error instanceof CliError ? new CliError(errorMessage(error)) : error)
     }
   }
-  throwAll(failures)
+  throwAll([...failures, ...errors])
 }
 
 export const taint: CommandDefinition = {

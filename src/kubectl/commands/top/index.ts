@@ -108,7 +108,13 @@ async function runPod(invocation: Invocation): Promise<void> {
       ? sorted(pod.containers, flags.string('sort-by')).map((each) => [...start, pod.name, each.name, ...usageCells(each.usage, showSwap)])
       : [[...start, pod.name, ...usageCells(pod.usage, showSwap)]]
   })
-  const header = [...(isAll ? ['NAMESPACE'] : []), ...(byContainer ? ['POD', 'NAME'] : ['NAME']), 'CPU(cores)', 'MEMORY(bytes)', ...(showSwap ? ['SWAP(bytes)'] : [])]
+  const header = [
+    ...(isAll ? ['NAMESPACE'] : []),
+    ...(byContainer ? ['POD', 'NAME'] : ['NAME']),
+    'CPU(cores)',
+    'MEMORY(bytes)',
+    ...(showSwap ? ['SWAP(bytes)'] : []),
+  ]
   if (flags.bool('sum')) {
     // kubectl counts two figures whatever is shown: with swap, the sums stand one column too far to the right.
     const empty = Array.from({ length: header.length - 2 }, () => '')
