@@ -5,7 +5,10 @@ import type { Fault } from '../protocol/messages'
 
 export function applyFault(cluster: Cluster, fault: Fault): void {
   if (fault.kind === 'container.kill') return killContainers(cluster, fault)
-  if (!('node' in fault)) return
+  if (!('node' in fault)) {
+    cluster.nodes.registry.state = REGISTRY[fault.kind]
+    return
+  }
   const node = cluster.nodes.get(fault.node)
   if (!node) return
   switch (fault.kind) {
@@ -21,8 +24,12 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
       return node.stopKubelet()
     case 'kubelet.start':
       return node.startKubelet()
+    case 'memory.fill':
+      return node.fillMemory(fault.bytes)
   }
 }
+
+const REGISTRY = { 'registry.slow': 'slow', 'registry.fail': 'failing', 'registry.mend': 'fine' } as const
 
 /** As the kernel's own killer would: the process is gone, and the kubelet finds out. */
 function killContainers(cluster: Cluster, { namespace, pod: name, container }: Extract<Fault, { kind: 'container.kill' }>): void {

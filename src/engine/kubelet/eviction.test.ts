@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { NODES } from '../schema/resources'
 import { testNode } from './test-node'
 
+const SLEEPER = { name: 'main', image: 'busybox', command: ['sleep', '3600'] }
 const sleeper = (script: string) => ({ name: 'main', image: 'busybox', command: ['sh', '-c', `${script}; sleep 3600`] })
 
 describe('the eviction manager', () => {
@@ -96,5 +97,83 @@ describe('a memory limit', () => {
     t.pods.delete('copier', 'default', { gracePeriodSeconds: 1 })
     await t.wait(6)
     expect(() => t.pod('copier')).toThrow('not found')
+  })
+})
+
+describe('a node short of memory', () => {
+  test('says so, ends the pod that asked for least, and refuses pods that ask for nothing', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('modest', { containers: [{ ...SLEEPER, resources: { requests: { memory: '64Mi' } } }] })
+    t.run('greedy', { containers: [SLEEPER] })
+    await t.wait(5)
+    t.node.fillMemory(8 * 1024 ** 3)
+    await t.wait(1)
+    const node = t.admin.resource(NODES).get('w1')
+    expect(node.status?.conditions?.find(({ type }) => type === 'MemoryPressure')).toMatchObject({
+      status: 'True',
+      reason: 'KubeletHasInsufficientMemory',
+    })
+    expect(t.pod('greedy').status).toMatchObject({ phase: 'Failed', reason: 'Evicted' })
+    expect(t.pod('greedy').status?.message).toMatch(
+      /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+Ki\. Container main was using \d+Ki, request is 0, has larger consumption of memory\. $/,
+    )
+    expect(t.pod('modest').status?.phase).toBe('Running')
+    t.run('late', { containers: [SLEEPER] })
+    await t.wait(1)
+    expect(t.pod('late').status).toMatchObject({
+      phase: 'Failed',
+      reason: 'Evicted',
+      message: 'Pod was rejected: The node had condition: [MemoryPressure]. ',
+    })
+    // The pressure is over five minutes after the cause.
+    t.node.freeMemory()
+    await t.wait(320)
+    expect(
+      t.admin
+        .resource(NODES)
+        .get('w1')
+        .status?.conditions?.find(({ type }) => type === 'MemoryPressure')?.status,
+    ).toBe('False')
+  })
+})
+
+describe('a node short of disk', () => {
+  test('deletes images nobody uses before it ends pods', async () => {
+    const t = testNode()
+    t.nodes.add({
+      name: 'small',
+      address: '192.168.50.12',
+      podCIDR: '10.244.2.0/24',
+      capacity: { 'ephemeral-storage': '3600Mi' },
+      images: ['mysql:8'],
+    })
+    await t.wait(2)
+    t.run('kept', { nodeName: 'small', containers: [SLEEPER] })
+    await t.wait(130)
+    const small = t.nodes.get('small')!
+    const images = (): readonly string[] => small.runtime.images.list().map(({ image }) => image.repository.split('/').at(-1)!)
+    expect(images()).toEqual(['mysql', 'busybox'])
+    small.runtime.images.load('postgres:16')
+    await t.wait(20)
+    expect(images()).toEqual(['busybox', 'postgres'])
+    expect(t.pod('kept').status?.phase).toBe('Running')
+    expect(t.events('small')).toContain('EvictionThresholdMet: Attempting to reclaim ephemeral-storage')
+  })
+})
+
+describe('registries', () => {
+  test('that cannot be reached fail a pull in containerd words, and serve again when mended', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.nodes.registry.state = 'failing'
+    t.run('p', { containers: [{ ...SLEEPER, image: 'registry.k8s.io/busybox:1.27' }] })
+    await t.wait(3)
+    expect(t.events('p')).toContain(
+      'Failed: Failed to pull image "registry.k8s.io/busybox:1.27": rpc error: code = Unavailable desc = failed to pull and unpack image "registry.k8s.io/busybox:1.27": failed to resolve image: failed to do request: Head "https://registry.k8s.io/v2/busybox/manifests/1.27": dial tcp: lookup registry.k8s.io on 127.0.0.53:53: server misbehaving',
+    )
+    t.nodes.registry.state = 'fine'
+    await t.wait(60)
+    expect(t.pod('p').status?.phase).toBe('Running')
   })
 })

@@ -1,6 +1,7 @@
 /** The Node object a kubelet keeps: addresses, capacity, system info, conditions, images; models pkg/kubelet/nodestatus. */
 import { timestamp } from '../clock/clock'
 import type { Node, NodeCondition, NodeStatus } from '../schema/types'
+import type { Pressures } from './eviction'
 import type { NodeConfig } from './node-config'
 import type { ImageStore } from '../runtime/image-store'
 
@@ -44,7 +45,7 @@ export function nodeStatus(
   images: ImageStore,
   networkReady: boolean,
   now: number,
-  memoryPressure = false,
+  pressures: Pressures = { memory: false, disk: false },
 ): NodeStatus {
   const capacity = { ...DEFAULT_CAPACITY, ...config.capacity }
   const allocatable = { ...capacity, ...config.allocatable }
@@ -56,7 +57,7 @@ export function nodeStatus(
     ],
     allocatable,
     capacity,
-    conditions: conditions(old?.status?.conditions ?? [], networkReady, memoryPressure, now),
+    conditions: conditions(old?.status?.conditions ?? [], networkReady, pressures, now),
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     declaredFeatures: DECLARED_FEATURES,
     features: { supplementalGroupsPolicy: true },
@@ -83,7 +84,7 @@ export function nodeStatus(
   }
 }
 
-function conditions(old: readonly NodeCondition[], networkReady: boolean, memoryPressure: boolean, now: number): readonly NodeCondition[] {
+function conditions(old: readonly NodeCondition[], networkReady: boolean, pressures: Pressures, now: number): readonly NodeCondition[] {
   const time = timestamp(now)
   const make = (type: string, status: 'True' | 'False', reason: string, message: string): NodeCondition => {
     const before = old.find((condition) => condition.type === type)
@@ -99,10 +100,12 @@ function conditions(old: readonly NodeCondition[], networkReady: boolean, memory
   const known = new Set(['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready'])
   return [
     ...old.filter(({ type }) => !known.has(type)),
-    memoryPressure
+    pressures.memory
       ? make('MemoryPressure', 'True', 'KubeletHasInsufficientMemory', 'kubelet has insufficient memory available')
       : make('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
-    make('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
+    pressures.disk
+      ? make('DiskPressure', 'True', 'KubeletHasDiskPressure', 'kubelet has disk pressure')
+      : make('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
     make('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
     networkReady
       ? make('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status')

@@ -1,4 +1,5 @@
 /** What pods and a node use of processors and memory, for metrics and for eviction; models the kubelet's summary API. */
+import type { Image } from '../images/image'
 import type { ImageStore } from '../runtime/image-store'
 import type { Sandbox } from '../runtime/sandbox'
 import type { Kubelet } from './kubelet'
@@ -37,7 +38,7 @@ const SYSTEM_MEMORY = 310 * 1024 * 1024
 
 export function nodeUsage(kubelet: Kubelet): { readonly cpu: number; readonly memory: number } {
   let cpu = SYSTEM_CPU
-  let memory = SYSTEM_MEMORY
+  let memory = SYSTEM_MEMORY + kubelet.context.foreignMemory()
   for (const { containers } of podUsage(kubelet))
     for (const container of containers) {
       cpu += container.cpu
@@ -51,10 +52,15 @@ const SYSTEM_DISK = 2.4 * 1024 ** 3
 /** Unpacked images are this much larger than what was pulled. */
 const UNPACKED = 2.5
 
+/** Bytes an image takes on the disk. */
+export function unpackedSize({ size }: Image): number {
+  return Math.round(size * UNPACKED)
+}
+
 /** Bytes on the node's disk: the system, images, writable layers and logs of containers, emptyDirs and the node's own files. */
 export function diskUsage(images: ImageStore, sandboxes: readonly Sandbox[], volumes: number, files: number): number {
   let bytes = SYSTEM_DISK + files + volumes
-  for (const { image } of images.list()) bytes += image.size * UNPACKED
+  for (const { image } of images.list()) bytes += unpackedSize(image)
   for (const { containers } of sandboxes) for (const container of containers) bytes += container.writtenBytes()
   return Math.round(bytes)
 }

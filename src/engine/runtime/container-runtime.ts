@@ -2,14 +2,16 @@
 import type { ImageCatalog } from '../images/catalog'
 import type { ContainerHost } from './container'
 import { ImageStore } from './image-store'
+import type { RegistryLink } from './registry-link'
 import { Sandbox, type SandboxConfig } from './sandbox'
 import type { RuntimeTimings } from './timings'
 import { AddressRange } from './address-range'
 
-export interface RuntimeOptions extends Omit<ContainerHost, 'processEnd'> {
+export interface RuntimeOptions extends Omit<ContainerHost, 'processEnd' | 'exitNotice'> {
   readonly catalog: ImageCatalog
   readonly timings: RuntimeTimings
   readonly nodeAddress: string
+  readonly registry?: RegistryLink
 }
 
 export class ContainerRuntime {
@@ -22,8 +24,8 @@ export class ContainerRuntime {
 
   constructor(private readonly options: RuntimeOptions) {
     this.timings = options.timings
-    this.host = { ...options, processEnd: options.timings.processEnd }
-    this.images = new ImageStore(options.clock, options.catalog, options.timings, options.random)
+    this.host = { ...options, processEnd: options.timings.processEnd, exitNotice: options.timings.containerStop }
+    this.images = new ImageStore(options.clock, options.catalog, options.timings, options.random, options.registry)
   }
 
   /** The addresses pods get, for example `10.244.1.0/24`. */

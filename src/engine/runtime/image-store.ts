@@ -2,8 +2,9 @@
 import type { Clock } from '../clock/clock'
 import type { RandomStream } from '../clock/random'
 import type { Image } from '../images/image'
-import type { ImageCatalog } from '../images/catalog'
+import type { ImageCatalog, Pull } from '../images/catalog'
 import { parseReference, referenceName } from '../images/reference'
+import { RegistryLink } from './registry-link'
 import type { RuntimeTimings } from './timings'
 
 export interface PullResult {
@@ -18,6 +19,10 @@ export interface StoredImage {
   readonly image: Image
   /** Every name it is known by here. */
   readonly names: Set<string>
+  /** When it came, in milliseconds since the epoch. */
+  readonly since: number
+  /** When a container was last seen to need it. */
+  lastUsed: number
 }
 
 export class ImageStore {
@@ -31,6 +36,7 @@ export class ImageStore {
     private readonly catalog: ImageCatalog,
     private readonly timings: RuntimeTimings,
     private readonly random: RandomStream,
+    private readonly registry: RegistryLink = new RegistryLink(),
   ) {}
 
   /** The image a pod's reference means, if it is on the node. */
@@ -64,7 +70,7 @@ export class ImageStore {
     const asked = this.clock.now()
     const run = (): void => {
       const started = this.clock.now()
-      const pulled = this.catalog.pull(reference)
+      const pulled = this.ask(reference)
       const present = pulled.ok && this.byDigest.has(`${pulled.image.repository}@${pulled.image.digest}`)
       const duration = !pulled.ok
         ? this.timings.pullFailure
@@ -72,7 +78,7 @@ export class ImageStore {
           ? this.timings.pullLatency
           : this.timings.pullLatency + pulled.image.size / this.timings.pullRate
       // No two answers of a registry take equally long.
-      this.wait(Math.round(duration * (0.7 + this.random.next())), () => {
+      this.wait(Math.round(duration * (0.7 + this.random.next()) * this.registry.slowness), () => {
         if (pulled.ok) this.store(reference, pulled.image)
         const took = this.clock.now() - started
         const next = this.queue.shift()
@@ -88,6 +94,19 @@ export class ImageStore {
     }
   }
 
+  /** Deletes an image under all its names. */
+  delete(image: Image): void {
+    const digest = `${image.repository}@${image.digest}`
+    for (const name of this.byDigest.get(digest)?.names ?? []) this.byName.delete(name)
+    this.byDigest.delete(digest)
+  }
+
+  private ask(reference: string): Pull {
+    const parsed = parseReference(reference)
+    const message = 'error' in parsed ? undefined : this.registry.refusal(referenceName(parsed))
+    return message === undefined ? this.catalog.pull(reference) : { ok: false, message, notFound: false }
+  }
+
   private wait(duration: number, action: () => void): void {
     if (duration > 0) this.clock.after(duration, action)
     else action()
@@ -99,7 +118,8 @@ export class ImageStore {
     const digest = `${image.repository}@${image.digest}`
     let stored = this.byDigest.get(digest)
     if (!stored) {
-      stored = { image, names: new Set() }
+      const now = this.clock.now()
+      stored = { image, names: new Set(), since: now, lastUsed: now }
       this.byDigest.set(digest, stored)
     }
     stored.names.add(referenceName(parsed))

@@ -20,6 +20,8 @@ import { NodeRuntime } from './runtime'
 import { CONTAINERD_COMMAND, KUBELET_COMMAND, NodeUnits } from './units'
 
 const KIBIBYTE = 1024
+/** What stands for whatever took a node's memory outside of its pods. */
+const HOG = 'memory/0'
 
 export class NodeMachine extends Machine {
   private readonly pids: NodePids
@@ -93,6 +95,10 @@ export class NodeMachine extends Machine {
             else container.machine.signal(process.pid, name)
             return true
           }
+    if (node && node.foreignMemory > 0 && this.pids.of(HOG) === pid) {
+      node.freeMemory()
+      return true
+    }
     return super.signal(pid, name)
   }
 
@@ -106,6 +112,10 @@ export class NodeMachine extends Machine {
     if (this.view.isRunning) all.push(process('containerd', 1, [CONTAINERD_COMMAND]))
     all.push(process('sshd', 1, ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups']))
     if (node?.kubeletRunning) all.push(process('kubelet/0', 1, KUBELET_COMMAND.split(' ')))
+    if (node && node.foreignMemory > 0)
+      all.push(
+        process(HOG, 1, ['stress-ng', '--vm', '1', '--vm-keep'], { memory: { resident: node.foreignMemory, virtual: node.foreignMemory } }),
+      )
     for (const sandbox of node?.runtime.list() ?? []) {
       if (!sandbox.ready) continue
       const shim = process(
