@@ -32,6 +32,12 @@ export interface StrategyContext {
   uuid(): string
 }
 
+/** Who sends a request, for kinds that note it. */
+export interface Requester {
+  readonly user: string
+  readonly groups: readonly string[]
+}
+
 export interface Column<T> {
   readonly name: string
   readonly type: 'string' | 'integer' | 'number' | 'date' | 'boolean'
@@ -71,7 +77,7 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   /** Fills in what v1.36 defaults, in place; schema defaults are applied before it. */
   setDefaults?(draft: Draft<T>): void
   /** Before validation on create: drop status, allocate addresses, admission-like defaults of the kind itself. */
-  prepareForCreate?(draft: Draft<T>, context: StrategyContext): void
+  prepareForCreate?(draft: Draft<T>, context: StrategyContext, requester?: Requester): void
   /** Before validation on update: keep what may not change, drop status. */
   prepareForUpdate?(draft: Draft<T>, old: T, context: StrategyContext): void
   validate(object: T): readonly FieldError[]

@@ -1,5 +1,7 @@
 /** Every controller of the cluster, in the order in which they start. */
 import type { ControllerDefinition } from './framework'
+import { certificateCleaner } from './certificate-cleaner'
+import { certificateSigningController } from './certificate-signing'
 import { clusterRoleAggregationController } from './clusterrole-aggregation'
 import { cronJobController } from './cronjob'
 import { daemonSetController } from './daemonset'
@@ -36,6 +38,8 @@ export const controllers: readonly ControllerDefinition[] = [
   serviceAccountController,
   serviceAccountTokenController,
   rootCaPublisher,
+  certificateSigningController,
+  certificateCleaner,
   namespaceController,
   garbageCollector,
   nodeIpamController,

@@ -74,7 +74,7 @@ export function createObject(
     request,
   }
   admit(core, attributes)
-  definition.prepareForCreate?.(draft, core.strategy)
+  definition.prepareForCreate?.(draft, core.strategy, request.actor)
   const stored = draft as KubeObject
   const errors = [...metadataErrors(definition, stored), ...definition.validate(stored)]
   if (errors.length > 0) throw invalidError(served, draft.metadata.name ?? '', errors)

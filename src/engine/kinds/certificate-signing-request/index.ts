@@ -1,13 +1,15 @@
 /** CertificateSigningRequests: asking a signer for a certificate. */
-import { immutableField, invalid, required } from '../../api/field-errors'
-import { equalJson } from '../../api/json'
+import { duplicate, immutableField, invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
+import { dns1123LabelErrors } from '../../api/names'
+import { parseRequest, USAGES } from '../../api/x509'
 import { CERTIFICATE_SIGNING_REQUESTS } from '../../schema/resources'
 import type { CertificateSigningRequest } from '../../schema/types'
 import { humanDuration } from '../framework/age'
 import { builtin } from '../framework/define'
 
 const MIN_SECONDS = 600
+const LEGACY = 'kubernetes.io/legacy-unknown'
 
 function conditionText(request: CertificateSigningRequest): string {
   const has = (type: string): boolean => request.status?.conditions?.some((each) => each.type === type) ?? false
@@ -17,17 +19,41 @@ function conditionText(request: CertificateSigningRequest): string {
   return text
 }
 
-function validate(request: CertificateSigningRequest): FieldError[] {
-  const errors: FieldError[] = []
-  const { spec } = request
-  if (!spec?.request) errors.push(required('spec.request'))
-  if (!spec?.usages?.length) errors.push(required('spec.usages'))
-  if (!spec?.signerName) errors.push(required('spec.signerName'))
-  else if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/.+$/.test(spec.signerName)) {
-    errors.push(
-      invalid('spec.signerName', spec.signerName, 'must be a fully qualified domain and path of the form "example.com/signer-name"'),
-    )
+/** Reads the request as far as a certificate would take it over; its signature is not verified. */
+function requestErrors(text: string): FieldError[] {
+  try {
+    parseRequest(atob(text))
+    return []
+  } catch (error) {
+    return [invalid('spec.request', text, error instanceof Error ? error.message : String(error))]
   }
+}
+
+function signerNameErrors(name: string | undefined): FieldError[] {
+  const field = 'spec.signerName'
+  if (!name) return [required(field)]
+  if (name === LEGACY) return [invalid(field, name, 'the legacy signerName is not allowed via this API version')]
+  const [domain = '', ...path] = name.split('/')
+  if (path.length !== 1) return [invalid(field, name, "must be a fully qualified domain and path of the form 'example.com/signer-name'")]
+  const labels = domain.split('.')
+  const errors = labels
+    .flatMap((label) => dns1123LabelErrors(label))
+    .map((why) => invalid(field, domain, `validating label "${domain}": ${why}`))
+  if (labels.length < 2) errors.push(invalid(field, domain, 'should be a domain with at least two segments separated by dots'))
+  return errors
+}
+
+function validate(request: CertificateSigningRequest): FieldError[] {
+  const { spec } = request
+  const errors = requestErrors(spec?.request ?? '')
+  if (!spec?.usages?.length) errors.push(required('spec.usages'))
+  const seen = new Set<string>()
+  spec?.usages?.forEach((usage, i) => {
+    if (!USAGES.has(usage)) errors.push(notSupported(`spec.usages[${i}]`, usage, [...USAGES].sort()))
+    if (seen.has(usage)) errors.push(duplicate(`spec.usages[${i}]`, usage))
+    seen.add(usage)
+  })
+  errors.push(...signerNameErrors(spec?.signerName))
   if (spec?.expirationSeconds !== undefined && spec.expirationSeconds < MIN_SECONDS) {
     errors.push(invalid('spec.expirationSeconds', spec.expirationSeconds, 'may not specify a duration less than 600 seconds (10 minutes)'))
   }
@@ -35,11 +61,22 @@ function validate(request: CertificateSigningRequest): FieldError[] {
 }
 
 export const certificateSigningRequest = builtin(CERTIFICATE_SIGNING_REQUESTS, {
+  validateName: () => [],
+  prepareForCreate: (draft, _, requester) => {
+    // Who asks is what the server knows, not what the object says.
+    const { username: _name, groups: _groups, uid: _uid, extra: _extra, ...spec } = draft.spec
+    draft.spec = { ...spec, ...(requester ? { username: requester.user, groups: [...requester.groups] } : {}) }
+    draft.status = {}
+  },
+  prepareForUpdate: (draft, old) => {
+    draft.spec = old.spec as typeof draft.spec
+  },
   validate,
-  validateUpdate: (object, old) => [
-    ...validate(object),
-    ...(equalJson(object.spec, old.spec) ? [] : [immutableField('spec', object.spec)]),
-  ],
+  validateUpdate: () => [],
+  validateStatusUpdate: (request, old) => {
+    const before = old.status?.certificate
+    return before && request.status?.certificate !== before ? [immutableField('status.certificate', request.status?.certificate)] : []
+  },
   cells: {
     SignerName: (object) => object.spec?.signerName || '<none>',
     Requestor: (object) => object.spec?.username ?? '',

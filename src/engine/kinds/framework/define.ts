@@ -75,9 +75,9 @@ export function builtin<T extends KubeObject>(resource: Resource<T>, parts: Kind
     hasGeneration: false,
     validate: () => [],
     columns: columnsOf(resource, cells),
-    prepareForCreate: (draft, context) => {
+    prepareForCreate: (draft, context, requester) => {
       reset?.(draft)
-      prepareForCreate?.(draft, context)
+      prepareForCreate?.(draft, context, requester)
     },
     ...rest,
   })

@@ -1,0 +1,10 @@
+/** A certificate request made with openssl: CN=anna, O=dev and O=ops, DNS:anna.example.com, a P-256 key. For tests. */
+export const REQUEST = `-----BEGIN CERTIFICATE REQUEST-----
+MIIBFTCBuwIBADArMQ0wCwYDVQQDDARhbm5hMQwwCgYDVQQKDANkZXYxDDAKBgNV
+BAoMA29wczBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABOL+f677G2Zn6Yf3opS+
+4A9rpsxXAemQb56kfXD+7tvbO3BoJgUCWAznSLU3loVnFVThW48qoh9dknHwaDWp
+OEygLjAsBgkqhkiG9w0BCQ4xHzAdMBsGA1UdEQQUMBKCEGFubmEuZXhhbXBsZS5j
+b20wCgYIKoZIzj0EAwIDSQAwRgIhAPDE0tHs4MFUB1Zn333vuSWUiHtNOeETbS09
+onlQv3zoAiEAlqbxXIFsrb7BcVXzZCnTvRJxUDhujprjtydkoUKxvSg=
+-----END CERTIFICATE REQUEST-----
+`
