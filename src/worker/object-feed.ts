@@ -2,8 +2,14 @@
 import type { KubeObject } from '../engine/api/object'
 import type { FromWorker, ObjectChange, WireObject } from '../protocol/messages'
 
-/** What the page never draws; Leases alone would be most of all changes. */
-const UNSEEN = new Set(['coordination.k8s.io/leases'])
+/** What the page never shows as it changes; Leases, Events and the older Endpoints would be most of all that is sent. */
+const UNSEEN = new Set(['coordination.k8s.io/leases', '/events', 'events.k8s.io/events', '/endpoints'])
+
+/** Who wrote which field is half of an object's bytes, and the page does not show it. */
+function withoutFieldOwners(object: WireObject): WireObject {
+  const { managedFields: _owners, ...metadata } = object.metadata as WireObject['metadata'] & { readonly managedFields?: unknown }
+  return { ...object, metadata }
+}
 /** Milliseconds of real time between two batches: about a frame. */
 const INTERVAL = 15
 
@@ -38,7 +44,10 @@ export class ObjectFeed {
     if (!this.whole && this.changed.size === 0) return false
     const now = this.now()
     if (now - this.sent < INTERVAL) return true
-    this.send({ type: 'objects', changes: [...this.changed.values()], whole: this.whole })
+    const changes = [...this.changed.values()].map((change) =>
+      change.object ? { ...change, object: withoutFieldOwners(change.object) } : change,
+    )
+    this.send({ type: 'objects', changes, whole: this.whole })
     this.changed.clear()
     this.whole = false
     this.sent = now

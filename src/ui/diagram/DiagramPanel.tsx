@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 import { prefer, usePreferences } from '../state/preferences'
 import { useSession } from '../state/session'
-import { useObjects } from '../state/world'
+import { useWorld, world } from '../state/world'
 import { useWorkspace, type DiagramView } from '../state/workspace'
+import { clusterModel } from './cluster-model'
 import { ClusterDiagram } from './ClusterDiagram'
 import { Legend } from './Legend'
 import { ListView } from './ListView'
-import { isSystem } from './model'
 import { TableView } from './TableView'
 import type { ClusterView } from './view'
 
@@ -21,9 +21,9 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
   const drawing = useRef<ClusterView>(null)
   const [legend, setLegend] = useState(() => window.innerWidth > 760)
   const view = useWorkspace((w) => w.view)
-  const empty = useObjects('/nodes').length === 0
-  const ready = useSession((s) => s.phase === 'ready')
-  const hidden = useObjects('/pods').filter(({ metadata }) => isSystem(metadata.namespace)).length
+  const empty = useWorld(() => world.collection('/nodes').size === 0)
+  const ready = useSession((s) => s.phase === 'ready' && s.attached)
+  const hidden = useWorld(() => clusterModel.countSystemPods())
   const systemPods = usePreferences((p) => p.systemPods)
   return (
     <section className="pane" aria-label={t('diagram.title')} data-region="diagram">

@@ -1,12 +1,12 @@
 /** The cluster as nested lists for reading aloud: nodes with their pods, the waiting, Services, workloads; arrow keys move through it. */
-import { useRef, type KeyboardEvent } from 'react'
+import { memo, useRef, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../state/preferences'
 import { inspect } from '../state/workspace'
 import { useObjects } from '../state/world'
 import { podCondition } from '../state/pod-state'
-import type { NodeObject, PodObject } from '../state/wire'
-import { condition } from '../state/wire'
+import { condition, controllerOf, type NodeObject, type PodObject } from '../state/wire'
+import type { WireObject } from '../../protocol/messages'
 import { isSystem } from './model'
 
 export function ListView() {
@@ -18,7 +18,7 @@ export function ListView() {
   const nodes = useObjects('/nodes') as readonly NodeObject[]
   const pods = shown(useObjects('/pods')) as readonly PodObject[]
   const services = shown(useObjects('/services'))
-  const deployments = shown(useObjects('apps/deployments'))
+  const workloads = shown(useWorkloads())
   const byNode = new Map<string, PodObject[]>()
   for (const pod of pods) {
     const node = pod.spec?.nodeName ?? ''
@@ -36,15 +36,7 @@ export function ListView() {
     event.preventDefault()
   }
 
-  const podItem = (pod: PodObject) => {
-    const { status, ready, containers } = podCondition(pod)
-    const { name, namespace = '' } = pod.metadata
-    return (
-      <Item key={pod.metadata.uid} collection="/pods" id={`${namespace}/${name}`}>
-        <span className="mono">{name}</span> · {status} · {ready}/{containers}
-      </Item>
-    )
-  }
+  const podItem = (pod: PodObject) => <PodItem key={pod.metadata.uid} pod={pod} />
 
   return (
     <div className="list-view" ref={tree} onKeyDown={onKeyDown} role="group" aria-label={t('diagram.list')}>
@@ -68,10 +60,46 @@ export function ListView() {
           <ul>{byNode.get('')!.map(podItem)}</ul>
         </>
       )}
-      <Group title={t('diagram.services')} collection="/services" objects={services} none={t('diagram.noServices')} />
-      <Group title={t('diagram.workloads')} collection="apps/deployments" objects={deployments} none={t('diagram.noWorkloads')} />
+      <Group title={t('diagram.services')} objects={services} none={t('diagram.noServices')} />
+      <Group title={t('diagram.workloads')} objects={workloads} none={t('diagram.noWorkloads')} />
     </div>
   )
+}
+
+/** Drawn again only when the pod itself has changed: there may be a thousand. */
+const PodItem = memo(function PodItem({ pod }: { readonly pod: PodObject }) {
+  const { status, ready, containers } = podCondition(pod)
+  const { name, namespace = '' } = pod.metadata
+  return (
+    <Item collection="/pods" id={`${namespace}/${name}`}>
+      <span className="mono">{name}</span> · {status} · {ready}/{containers}
+    </Item>
+  )
+})
+
+const COLLECTIONS: Readonly<Record<string, string>> = {
+  Service: '/services',
+  Deployment: 'apps/deployments',
+  StatefulSet: 'apps/statefulsets',
+  DaemonSet: 'apps/daemonsets',
+  ReplicaSet: 'apps/replicasets',
+  ReplicationController: '/replicationcontrollers',
+  Job: 'batch/jobs',
+  CronJob: 'batch/cronjobs',
+}
+
+/** Whatever runs pods and is not itself made by another. */
+function useWorkloads(): readonly WireObject[] {
+  const all = [
+    useObjects('apps/deployments'),
+    useObjects('apps/statefulsets'),
+    useObjects('apps/daemonsets'),
+    useObjects('apps/replicasets'),
+    useObjects('/replicationcontrollers'),
+    useObjects('batch/jobs'),
+    useObjects('batch/cronjobs'),
+  ]
+  return all.flat().filter((object) => !controllerOf(object))
 }
 
 interface ItemProps {
@@ -94,12 +122,11 @@ function Item({ collection, id, children, below }: ItemProps) {
 
 interface GroupProps {
   readonly title: string
-  readonly collection: string
   readonly none: string
-  readonly objects: readonly { readonly metadata: { readonly name: string; readonly namespace?: string; readonly uid: string } }[]
+  readonly objects: readonly WireObject[]
 }
 
-function Group({ title, collection, objects, none }: GroupProps) {
+function Group({ title, objects, none }: GroupProps) {
   return (
     <>
       <h2>{title}</h2>
@@ -107,9 +134,9 @@ function Group({ title, collection, objects, none }: GroupProps) {
         <p className="soft">{none}</p>
       ) : (
         <ul>
-          {objects.map(({ metadata }) => (
-            <Item key={metadata.uid} collection={collection} id={`${metadata.namespace ?? ''}/${metadata.name}`}>
-              <span className="mono">{metadata.name}</span>
+          {objects.map(({ kind, metadata }) => (
+            <Item key={metadata.uid} collection={COLLECTIONS[kind] ?? ''} id={`${metadata.namespace ?? ''}/${metadata.name}`}>
+              {kind} <span className="mono">{metadata.name}</span>
             </Item>
           ))}
         </ul>

@@ -81,7 +81,7 @@ function Essentials({ id }: { readonly id: string }) {
     <>
       <strong className="mono">{workload.name}</strong>
       <span>
-        {workload.kind} · {workload.ready}/{workload.desired}
+        {workload.kind} · {workload.words ?? `${workload.ready}/${workload.desired}`}
       </span>
     </>
   ) : null

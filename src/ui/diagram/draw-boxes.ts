@@ -66,6 +66,9 @@ export function drawControlPlane(layer: SVGGElement, model: DiagramModel, layout
     .text(fit(t('diagram.waiting'), layout.queue.width - 14, 11))
 }
 
+/** How each node looks now. */
+const drawn = new WeakMap<SVGGElement, string>()
+
 export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layout, t: TFunction): void {
   const nodes = [...model.nodes.values()]
   const groups = select(layer)
@@ -83,6 +86,10 @@ export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layou
   groups.each(function (node, index) {
     const box = layout.nodes[index]
     if (!box) return
+    // Words are cut to their room for what changed only; a label's language is part of that.
+    const look = JSON.stringify([node, box, density.name, model.nodes.size > 1, t('diagram.node', { name: '' })])
+    if (drawn.get(this) === look) return
+    drawn.set(this, look)
     const notes = [node.ready ? '' : t('diagram.notReady'), node.cordoned ? t('diagram.cordoned') : ''].filter(Boolean)
     const note = notes.length > 0 ? notes.join(' · ') : node.controlPlane && model.nodes.size > 1 ? 'control-plane' : (node.address ?? '')
     const noteSize = Math.min(size, 11)
@@ -111,9 +118,8 @@ export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layou
   })
 }
 
-/** In a small box the end of the name: it is what tells node-17 from node-18. */
+/** Where a name does not fit, its end: it is what tells node-17 from node-18. */
 function nodeName(name: string, room: number, size: number): string {
-  const short = fit(name, room, size)
-  if (short === name || room > 60) return short
+  if (fit(name, room, size) === name) return name
   return fit(name.slice(name.lastIndexOf('-') + 1), room, size)
 }

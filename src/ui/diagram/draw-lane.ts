@@ -109,7 +109,7 @@ function drawWorkload(
 ): void {
   const box = plan.workloads.get(`${workload.collection}|${workload.key}`)!
   const { width, height } = box
-  const words = `${workload.ready}/${workload.desired}`
+  const words = workload.words ?? `${workload.ready}/${workload.desired}`
   const group = button(layer, `${workload.collection}|${workload.key}`, 'workload', box, `${workload.kind} ${workload.name}, ${words}`)
   group.append('rect').attr('class', 'workload-body').attr('width', width).attr('height', height).attr('rx', 8)
   const y = plan.small ? 16 : 18

@@ -12,7 +12,13 @@ export interface Place {
   readonly density: Density
 }
 
-const GLYPH_SIZE = { card: 18, chip: 16, tile: 18, dot: 16, speck: 9 } as const
+/** How a cell of each density is put together; those without a look are a single sign, however many there are. */
+const LOOKS = {
+  wide: { glyph: 22, x: 14, text: 46, name: 18, status: 34, nameSize: 12.5 },
+  card: { glyph: 18, x: 11, text: 35, name: 15, status: 28, nameSize: 11 },
+  chip: { glyph: 16, x: 9, text: 29, name: 18, status: 0, nameSize: 10.5 },
+  tile: { glyph: 18, x: 6, text: 0, name: 0, status: 0, nameSize: 0 },
+} as const
 const SVG = 'http://www.w3.org/2000/svg'
 /** How long a leaving pod stays to be seen going, in milliseconds; as the style sheet's transition. */
 const LEAVING = 500
@@ -23,12 +29,17 @@ interface Drawn {
   readonly element: SVGGElement
   density: Density['name'] | ''
   look: string
+  x: number
+  y: number
 }
+
+const translate = (x: number, y: number): string => `translate(${x}px, ${y}px)`
 
 export class PodDrawing {
   private readonly drawn = new Map<string, Drawn>()
   private readonly colours = new RevisionColours()
-  private entering: (readonly [SVGGElement, Place])[] = []
+  private entering: Drawn[] = []
+  private many = false
 
   constructor(
     private readonly layer: SVGGElement,
@@ -51,24 +62,32 @@ export class PodDrawing {
       element.setAttribute('class', 'pod entering')
       element.setAttribute('role', 'button')
       element.setAttribute('tabindex', '-1')
-      element.dataset.key = `/pods|${pod.key}`
-      element.style.transform = `translate(${origin.x}px, ${origin.y}px)`
+      element.setAttribute('data-key', `/pods|${pod.key}`)
+      element.style.transform = translate(origin.x, origin.y)
       this.layer.append(element)
-      drawn = { element, density: '', look: '' }
+      drawn = { element, density: '', look: '', x: place.x, y: place.y }
       this.drawn.set(pod.key, drawn)
-      this.entering.push([element, place])
-    } else drawn.element.style.transform = `translate(${place.x}px, ${place.y}px)`
+      this.entering.push(drawn)
+    } else if (drawn.x !== place.x || drawn.y !== place.y) {
+      drawn.x = place.x
+      drawn.y = place.y
+      drawn.element.style.transform = translate(place.x, place.y)
+    }
     this.paint(drawn, pod, place.density)
   }
 
   /** Ends a frame: sends the new pods on their way, all together, since each look at the page's geometry costs a layout. */
   settle(): void {
-    this.layer.toggleAttribute('data-many', this.drawn.size > MANY)
+    const many = this.drawn.size > MANY
+    if (many !== this.many) {
+      this.many = many
+      this.layer.toggleAttribute('data-many', many)
+    }
     if (this.entering.length === 0) return
     // The browser must see the start before the end, or there is no way in between.
-    if (this.drawn.size <= MANY) this.layer.getBoundingClientRect()
-    for (const [element, { x, y }] of this.entering) {
-      element.style.transform = `translate(${x}px, ${y}px)`
+    if (!many) this.layer.getBoundingClientRect()
+    for (const { element, x, y } of this.entering) {
+      element.style.transform = translate(x, y)
       element.classList.remove('entering')
     }
     this.entering = []
@@ -79,6 +98,10 @@ export class PodDrawing {
     const drawn = this.drawn.get(key)
     if (!drawn) return
     this.drawn.delete(key)
+    if (this.many) {
+      drawn.element.remove()
+      return
+    }
     drawn.element.classList.add('leaving')
     drawn.element.removeAttribute('data-key')
     setTimeout(() => drawn.element.remove(), LEAVING)
@@ -88,64 +111,86 @@ export class PodDrawing {
     return this.drawn.keys()
   }
 
+  /** Every pod is painted again when it is next shown: the words have changed. */
+  repaint(): void {
+    for (const drawn of this.drawn.values()) drawn.look = ''
+  }
+
   private paint(drawn: Drawn, pod: PodView, density: Density): void {
     const colour = this.revisionColour(pod.owner, pod.revision)
     const look = `${pod.state} ${pod.status} ${pod.ready}/${pod.containers} ${pod.restarts} ${colour}`
     if (drawn.density === density.name && drawn.look === look) return
-    if (drawn.density !== density.name) this.build(drawn.element, density)
-    drawn.density = density.name
+    const { element } = drawn
+    const name = density.name
+    if (name === 'dot' || name === 'speck') this.paintSign(drawn, pod, density)
+    else {
+      if (drawn.density !== name) build(element, density, name)
+      element.setAttribute('aria-label', this.label(pod))
+      paintCell(element, pod, density, name, colour)
+    }
+    element.setAttribute('data-state', pod.state)
+    drawn.density = name
     drawn.look = look
-    const group = select(drawn.element)
-    const glyph = GLYPHS[pod.state]
-    group.attr('data-state', pod.state).attr('aria-label', this.label(pod))
-    group
-      .select('.glyph-outline')
-      .attr('d', glyph.outline)
-      .attr('data-solid', glyph.solid ? '' : null)
-      .attr('stroke-dasharray', glyph.dashed ? '2.6 2' : null)
-    group
-      .select('.glyph-mark')
-      .attr('d', glyph.mark)
-      .attr('data-solid', glyph.solid ? '' : null)
-    group.select('.stripe').attr('data-revision', colour < 0 ? null : colour)
-    if (density.name === 'chip')
-      group.select('.pod-name').text(fitPodName(pod.name.slice(pod.name.lastIndexOf('-') + 1), density.width - 30, 10.5))
-    if (density.name !== 'card') return
-    group.select('.pod-name').text(fitPodName(pod.name, density.width - 38, 11))
-    const running = pod.status === 'Running'
-    const restarts = pod.restarts > 0 ? ` ↻${pod.restarts}` : ''
-    group.select('.pod-status').text(`${running ? `${pod.ready}/${pod.containers} ` : ''}${pod.status}${restarts}`)
   }
 
-  private build(element: SVGGElement, density: Density): void {
-    element.replaceChildren()
-    const group = select(element).append('g').attr('class', `cell ${density.name}`)
-    const { width, height } = density
-    const size = GLYPH_SIZE[density.name]
-    const boxed = density.name !== 'dot' && density.name !== 'speck'
-    const striped = density.name === 'card' || density.name === 'chip'
-    group
-      .append('rect')
-      .attr('class', 'cell-body')
-      .attr('width', width)
-      .attr('height', height)
-      .attr('rx', boxed ? 6 : 3)
-    if (boxed)
-      group
-        .append('path')
-        .attr('class', 'stripe')
-        .attr('d', striped ? `M1 7a6 6 0 0 1 4-5.600V${height - 1.4}a6 6 0 0 1-4-5.600z` : `M4 ${height - 3.5}h${width - 8}`)
-    const x = density.name === 'card' ? 11 : density.name === 'chip' ? 9 : (width - size) / 2
-    const y = density.name === 'tile' ? (height - size) / 2 - 1.5 : (height - size) / 2
-    const mark = group
-      .append('g')
-      .attr('class', 'glyph')
-      .attr('transform', `translate(${x},${y}) scale(${size / 16})`)
-    mark.append('path').attr('class', 'glyph-outline')
-    mark.append('path').attr('class', 'glyph-mark')
-    if (density.name === 'chip') group.append('text').attr('class', 'pod-name').attr('x', 29).attr('y', 18)
-    if (density.name !== 'card') return
-    group.append('text').attr('class', 'pod-name').attr('x', 35).attr('y', 15)
-    group.append('text').attr('class', 'pod-status').attr('x', 35).attr('y', 28)
+  /** One path for the whole pod: a thousand of them are changed within a frame. */
+  private paintSign({ element, density: before }: Drawn, pod: PodView, density: Density): void {
+    let sign = element.firstElementChild
+    if (before !== density.name) {
+      const size = density.width / 16
+      sign = document.createElementNS(SVG, 'path')
+      sign.setAttribute('class', `sign ${density.name}`)
+      sign.setAttribute('transform', `scale(${size})`)
+      element.replaceChildren(sign)
+    }
+    const glyph = GLYPHS[pod.state]
+    sign!.setAttribute('d', density.name === 'dot' ? glyph.dot : glyph.outline)
+    sign!.toggleAttribute('data-solid', glyph.solid)
+    element.setAttribute('aria-label', `${pod.name}, ${pod.status}`)
   }
+}
+
+type Boxed = keyof typeof LOOKS
+
+function paintCell(element: SVGGElement, pod: PodView, density: Density, name: Boxed, colour: number): void {
+  const group = select(element)
+  const glyph = GLYPHS[pod.state]
+  const look = LOOKS[name]
+  group
+    .select('.glyph-outline')
+    .attr('d', glyph.outline)
+    .attr('data-solid', glyph.solid ? '' : null)
+    .attr('stroke-dasharray', glyph.dashed ? '2.6 2' : null)
+  group
+    .select('.glyph-mark')
+    .attr('d', glyph.mark)
+    .attr('data-solid', glyph.solid ? '' : null)
+  group.select('.stripe').attr('data-revision', colour < 0 ? null : colour)
+  if (look.name === 0) return
+  const shown = name === 'chip' ? pod.name.slice(pod.name.lastIndexOf('-') + 1) : pod.name
+  group.select('.pod-name').text(fitPodName(shown, density.width - look.text - 3, look.nameSize))
+  if (look.status === 0) return
+  const running = pod.status === 'Running'
+  const restarts = pod.restarts > 0 ? ` ↻${pod.restarts}` : ''
+  group.select('.pod-status').text(`${running ? `${pod.ready}/${pod.containers} ` : ''}${pod.status}${restarts}`)
+}
+
+function build(element: SVGGElement, { width, height }: Density, name: Boxed): void {
+  element.replaceChildren()
+  const look = LOOKS[name]
+  const group = select(element).append('g').attr('class', `cell ${name}`)
+  group.append('rect').attr('class', 'cell-body').attr('width', width).attr('height', height).attr('rx', 6)
+  group
+    .append('path')
+    .attr('class', 'stripe')
+    .attr('d', name === 'tile' ? `M4 ${height - 3.5}h${width - 8}` : `M1 7a6 6 0 0 1 4-5.600V${height - 1.4}a6 6 0 0 1-4-5.600z`)
+  const y = (height - look.glyph) / 2 - (name === 'tile' ? 1.5 : 0)
+  const mark = group
+    .append('g')
+    .attr('class', 'glyph')
+    .attr('transform', `translate(${look.x},${y}) scale(${look.glyph / 16})`)
+  mark.append('path').attr('class', 'glyph-outline')
+  mark.append('path').attr('class', 'glyph-mark')
+  if (look.name > 0) group.append('text').attr('class', 'pod-name').attr('x', look.text).attr('y', look.name)
+  if (look.status > 0) group.append('text').attr('class', 'pod-status').attr('x', look.text).attr('y', look.status)
 }

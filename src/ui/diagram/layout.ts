@@ -8,7 +8,7 @@ export interface Box {
 }
 
 export interface Density {
-  readonly name: 'card' | 'chip' | 'tile' | 'dot' | 'speck'
+  readonly name: 'wide' | 'card' | 'chip' | 'tile' | 'dot' | 'speck'
   readonly width: number
   readonly height: number
   readonly gap: number
@@ -18,13 +18,15 @@ export interface Density {
   readonly apart: number
 }
 
-export const DENSITIES: readonly Density[] = [
-  { name: 'card', width: 150, height: 36, gap: 6, header: 32, padding: 10, apart: 12 },
-  { name: 'chip', width: 76, height: 28, gap: 5, header: 30, padding: 10, apart: 12 },
-  { name: 'tile', width: 30, height: 30, gap: 5, header: 28, padding: 9, apart: 12 },
-  { name: 'dot', width: 16, height: 16, gap: 3, header: 22, padding: 6, apart: 7 },
-  { name: 'speck', width: 9, height: 9, gap: 2, header: 16, padding: 4, apart: 5 },
-]
+const WIDE: Density = { name: 'wide', width: 296, height: 44, gap: 8, header: 34, padding: 12, apart: 12 }
+export const CARD: Density = { name: 'card', width: 150, height: 36, gap: 6, header: 32, padding: 10, apart: 12 }
+const CHIP: Density = { name: 'chip', width: 76, height: 28, gap: 5, header: 30, padding: 10, apart: 12 }
+export const TILE: Density = { name: 'tile', width: 30, height: 30, gap: 5, header: 28, padding: 9, apart: 12 }
+export const DOT: Density = { name: 'dot', width: 16, height: 16, gap: 3, header: 22, padding: 6, apart: 7 }
+const SPECK: Density = { name: 'speck', width: 9, height: 9, gap: 2, header: 16, padding: 4, apart: 5 }
+
+/** From the one that shows most to the one that takes least. */
+const DENSITIES: readonly Density[] = [WIDE, CARD, CHIP, TILE, DOT, SPECK]
 
 export interface Need {
   readonly width: number

@@ -44,6 +44,25 @@ describe('what the diagram shows', () => {
     expect([...model.takeDirt().pods]).toEqual(['default/a'])
   })
 
+  it('a pod that changes where it stands asks for nothing else to be drawn', () => {
+    const model = new DiagramModel()
+    model.apply([node('n1'), pod('a', 'n1')], true)
+    model.takeDirt()
+    const started = pod('a', 'n1')
+    model.apply([{ ...started, object: { ...started.object!, status: { phase: 'Running' } } }, node('n1')], false)
+    expect(model.takeDirt()).toEqual({ pods: new Set(['default/a']), shape: false, lanes: false, boxes: false, links: false })
+  })
+
+  it('counts the pods of the cluster itself as they come and go, also when the whole world is sent anew', () => {
+    const model = new DiagramModel()
+    model.apply([pod('dns', undefined, 'kube-system'), pod('a')], true)
+    expect(model.countSystemPods()).toBe(1)
+    model.apply([pod('dns', 'n1', 'kube-system'), pod('dns2', 'n1', 'kube-system')], false)
+    expect(model.countSystemPods()).toBe(2)
+    model.apply([pod('dns2', 'n1', 'kube-system'), pod('a')], true)
+    expect(model.countSystemPods()).toBe(1)
+  })
+
   it('the control plane has its own place and system pods stay hidden until asked for', () => {
     const model = new DiagramModel()
     model.apply([node('m'), pod('etcd-m', 'm', 'kube-system'), pod('coredns-x', 'm', 'kube-system'), pod('web', 'm')], true)

@@ -61,6 +61,8 @@ export interface WorkloadView {
   readonly namespace: string
   readonly desired: number
   readonly ready: number
+  /** What stands for the two numbers where there are none to compare: a CronJob's schedule. */
+  readonly words?: string
   readonly revisions: readonly RevisionView[]
 }
 
@@ -94,6 +96,7 @@ const WORKLOADS = new Set([
   'apps/statefulsets',
   'apps/daemonsets',
   'batch/jobs',
+  'batch/cronjobs',
   '/replicationcontrollers',
   'apps/replicasets',
 ])
@@ -108,34 +111,55 @@ function healthOf(pod: PodObject): PartView['health'] {
   return restarts === 0 && (state === 'pending' || state === 'creating' || state === 'unready') ? 'starting' : 'down'
 }
 
-/** What changed since the view last looked; `shape` means boxes may have to move. */
+/** What changed since the view last looked. */
 export interface Dirt {
   readonly pods: Set<string>
+  /** Boxes may have to move. */
   shape: boolean
+  /** Services, workloads or what stands behind them. */
   lanes: boolean
+  /** Nodes or parts of the control plane look different. */
+  boxes: boolean
+  /** A pod that a line may lead to came, went or moved. */
+  links: boolean
 }
 
-const fresh = (): Dirt => ({ pods: new Set(), shape: false, lanes: false })
+const fresh = (): Dirt => ({ pods: new Set(), shape: false, lanes: false, boxes: false, links: false })
+
+const sameNode = (a: NodeView | undefined, b: NodeView): boolean =>
+  a?.ready === b.ready && a.cordoned === b.cordoned && a.controlPlane === b.controlPlane && a.address === b.address
 
 export class DiagramModel {
   readonly pods = new Map<string, PodView>()
   readonly nodes = new Map<string, NodeView>()
   readonly services = new Map<string, ServiceView>()
-  readonly workloads = new Map<string, WorkloadView>()
   readonly parts = new Map<Part, PartView>()
-  /** Ready endpoints per Service key: pod keys. */
-  readonly endpoints = new Map<string, ReadonlySet<string>>()
   readonly slots = new Slots()
   showSystem = false
   private readonly slices = new Map<string, EndpointSliceObject>()
   private readonly sets = new Map<string, WorkloadObject>()
   private readonly objects = new Map<string, readonly [string, WorkloadObject]>()
   private dirt = fresh()
+  private readonly joinedEndpoints = new Map<string, ReadonlySet<string>>()
+  private readonly joinedWorkloads = new Map<string, WorkloadView>()
+  /** Whether the two above are behind the objects they are made from: many changes in a row are joined once, when next looked at. */
+  private stale = { endpoints: false, workloads: false }
+  private systemPods = 0
+
+  /** Ready endpoints per Service key: pod keys. */
+  get endpoints(): ReadonlyMap<string, ReadonlySet<string>> {
+    if (this.stale.endpoints) this.joinEndpoints()
+    return this.joinedEndpoints
+  }
+
+  get workloads(): ReadonlyMap<string, WorkloadView> {
+    if (this.stale.workloads) this.joinWorkloads()
+    return this.joinedWorkloads
+  }
 
   apply(changes: readonly ObjectChange[], whole: boolean): void {
     if (whole) this.clear(changes)
     for (const change of changes) this.one(change)
-    if (this.dirt.lanes) this.relate()
   }
 
   /** Hands over what changed and starts counting anew. */
@@ -149,6 +173,7 @@ export class DiagramModel {
     if (this.showSystem === show) return
     this.showSystem = show
     for (const pod of this.pods.values()) if (pod.system) this.place(pod)
+    this.stale.workloads = true
     this.dirt.shape = this.dirt.lanes = true
   }
 
@@ -156,11 +181,9 @@ export class DiagramModel {
     return this.showSystem || !pod.system
   }
 
-  hiddenPods(): number {
-    if (this.showSystem) return 0
-    let count = 0
-    for (const pod of this.pods.values()) if (pod.system) count++
-    return count
+  /** How many pods belong to the cluster itself, drawn or not. */
+  countSystemPods(): number {
+    return this.systemPods
   }
 
   /** Pods that survive keep their place when the whole world is sent anew (undo, looking at the past). */
@@ -169,20 +192,23 @@ export class DiagramModel {
     for (const key of this.pods.keys()) if (!stay.has(key)) this.dropPod(key)
     this.nodes.clear()
     this.services.clear()
-    this.workloads.clear()
     this.parts.clear()
     this.slices.clear()
     this.sets.clear()
     this.objects.clear()
-    this.dirt.shape = this.dirt.lanes = true
+    this.stale.endpoints = this.stale.workloads = true
+    this.dirt.shape = this.dirt.lanes = this.dirt.boxes = this.dirt.links = true
   }
 
   private one({ collection, key, object }: ObjectChange): void {
     if (collection === '/pods') this.pod(key, object as PodObject | null)
     else if (collection === '/nodes') this.node(key, object as NodeObject | null)
     else if (collection === '/services') this.service(key, object as ServiceObject | null)
-    else if (collection === 'discovery.k8s.io/endpointslices') this.keep(this.slices, key, object as EndpointSliceObject | null)
-    else if (WORKLOADS.has(collection)) {
+    else if (collection === 'discovery.k8s.io/endpointslices') {
+      this.keep(this.slices, key, object as EndpointSliceObject | null)
+      this.stale.endpoints = this.dirt.links = true
+    } else if (WORKLOADS.has(collection)) {
+      this.stale.workloads = true
       if (collection === 'apps/replicasets') this.keep(this.sets, key, object as WorkloadObject | null)
       const at = `${collection}|${key}`
       this.keep(this.objects, at, object ? ([collection, object as WorkloadObject] as const) : null)
@@ -217,45 +243,56 @@ export class DiagramModel {
     }
     this.pods.set(key, pod)
     this.dirt.pods.add(key)
-    if (!before || before.node !== pod.node || before.state !== pod.state) this.dirt.lanes = true
+    if (!before && pod.system) this.systemPods++
     if (!before || before.node !== pod.node) this.place(pod)
   }
 
   private place(pod: PodView): void {
     const moved = this.visible(pod) ? this.slots.put(pod.key, pod.node ?? '') : this.slots.take(pod.key)
-    if (moved) this.dirt.shape = true
+    if (moved) this.dirt.links = true
     this.dirt.pods.add(pod.key)
   }
 
   private dropPod(key: string): void {
+    if (this.pods.get(key)?.system) this.systemPods--
     if (!this.pods.delete(key)) return
     this.slots.take(key)
     this.dirt.pods.add(key)
-    this.dirt.lanes = true
+    this.dirt.links = true
   }
 
   private part(part: Part, key: string, object: PodObject | null): void {
+    const before = this.parts.get(part)
     if (!object) {
-      if (this.parts.get(part)?.pod === key) this.parts.delete(part)
-    } else this.parts.set(part, { part, pod: key, node: object.spec?.nodeName ?? null, health: healthOf(object) })
-    this.dirt.lanes = true
+      if (before?.pod !== key) return
+      this.parts.delete(part)
+    } else {
+      const view: PartView = { part, pod: key, node: object.spec?.nodeName ?? null, health: healthOf(object) }
+      this.parts.set(part, view)
+      if (before?.pod === key && before.health === view.health) return
+    }
+    this.dirt.boxes = true
   }
 
   private node(key: string, object: NodeObject | null): void {
-    if (!object) this.nodes.delete(key)
-    else {
-      const address = object.status?.addresses?.find((a) => a.type === 'InternalIP')?.address
-      if (!this.nodes.has(key)) this.dirt.shape = true
-      this.nodes.set(key, {
-        name: object.metadata.name,
-        ready: condition(object, 'Ready')?.status === 'True',
-        cordoned: object.spec?.unschedulable === true,
-        controlPlane: object.metadata.labels?.['node-role.kubernetes.io/control-plane'] !== undefined,
-        ...(address === undefined ? {} : { address }),
-      })
+    const before = this.nodes.get(key)
+    if (!object) {
+      this.nodes.delete(key)
+      this.dirt.shape = this.dirt.boxes = true
+      return
     }
-    this.dirt.lanes = true
-    if (!object) this.dirt.shape = true
+    const address = object.status?.addresses?.find((a) => a.type === 'InternalIP')?.address
+    const view: NodeView = {
+      name: object.metadata.name,
+      ready: condition(object, 'Ready')?.status === 'True',
+      cordoned: object.spec?.unschedulable === true,
+      controlPlane: object.metadata.labels?.['node-role.kubernetes.io/control-plane'] !== undefined,
+      ...(address === undefined ? {} : { address }),
+    }
+    if (!before) this.dirt.shape = true
+    if (sameNode(before, view)) return
+    this.nodes.set(key, view)
+    this.dirt.boxes = true
   }
 
   private service(key: string, object: ServiceObject | null): void {
@@ -277,24 +314,28 @@ export class DiagramModel {
     this.dirt.lanes = true
   }
 
-  /** Endpoints and revisions join several kinds, so they are made anew when one of those changed. */
-  private relate(): void {
-    this.endpoints.clear()
+  private joinEndpoints(): void {
+    this.stale.endpoints = false
+    this.joinedEndpoints.clear()
     for (const slice of this.slices.values()) {
       const service = slice.metadata.labels?.['kubernetes.io/service-name']
       if (service === undefined) continue
       const key = `${slice.metadata.namespace}/${service}`
-      const pods = new Set(this.endpoints.get(key))
+      const pods = new Set(this.joinedEndpoints.get(key))
       for (const { conditions, targetRef } of slice.endpoints ?? [])
         if (conditions?.ready !== false && targetRef?.kind === 'Pod')
           pods.add(`${targetRef.namespace ?? slice.metadata.namespace}/${targetRef.name}`)
-      this.endpoints.set(key, pods)
+      this.joinedEndpoints.set(key, pods)
     }
-    this.workloads.clear()
+  }
+
+  private joinWorkloads(): void {
+    this.stale.workloads = false
+    this.joinedWorkloads.clear()
     for (const [at, [collection, object]] of this.objects) {
       const namespace = object.metadata.namespace ?? ''
       if (controllerOf(object) || !this.visible({ system: SYSTEM.has(namespace) })) continue
-      this.workloads.set(at, this.workload(collection, object))
+      this.joinedWorkloads.set(at, this.workload(collection, object))
     }
   }
 
@@ -307,7 +348,8 @@ export class DiagramModel {
       kind: object.kind,
       name: object.metadata.name,
       namespace,
-      desired: spec?.replicas ?? status?.desiredNumberScheduled ?? 1,
+      desired: spec?.replicas ?? spec?.completions ?? status?.desiredNumberScheduled ?? (object.kind === 'CronJob' ? 0 : 1),
+      ...(spec?.schedule === undefined ? {} : { words: spec.schedule }),
       ready: status?.readyReplicas ?? status?.numberReady ?? status?.succeeded ?? 0,
       revisions: collection === 'apps/deployments' ? this.revisionsOf(object) : [],
     }

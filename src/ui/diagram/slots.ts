@@ -32,6 +32,11 @@ export class Slots {
     return this.places.get(pod)
   }
 
+  /** The pods in a row, in the order of their seats. */
+  in(row: string): readonly string[] {
+    return this.rows.get(row)?.filter((pod) => pod !== undefined) ?? []
+  }
+
   /** Seats in use up to the last one taken. */
   length(row: string): number {
     return this.rows.get(row)?.length ?? 0

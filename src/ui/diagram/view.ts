@@ -7,7 +7,7 @@ import { API_INDEX, drawControlPlane, drawNodes, SCHEDULER_INDEX } from './draw-
 import { drawLane } from './draw-lane'
 import { drawLinks, drawRequest, type Link, type Point } from './draw-links'
 import { PodDrawing, type Place } from './draw-pods'
-import { cellAt, CONTROL_PLANE, DENSITIES, LANE, layOut, NARROW, roomFor, type Box, type Layout } from './layout'
+import { CARD, cellAt, CONTROL_PLANE, DOT, LANE, layOut, NARROW, roomFor, TILE, type Box, type Density, type Layout } from './layout'
 import type { DiagramModel, PodView } from './model'
 import { nextPage, planLane, type LanePlan, type Pages } from './plan-lane'
 
@@ -15,8 +15,10 @@ type Request = Extract<FromWorker, { type: 'request' }>
 
 /** Lines are always drawn while they are few enough to follow with the eye. */
 const FEW_LINKS = 12
-const CARD = DENSITIES[0]!
-const TILE = DENSITIES[2]!
+/** Milliseconds of a frame that pods may take to be drawn; what is left is drawn in the next ones. */
+const SHARE = 6
+/** Milliseconds between two drawings of the lane, whose counts would otherwise change with every pod. */
+const LANE_PACE = 90
 
 const layerNames = ['control', 'nodes', 'lane', 'links', 'pods', 'requests'] as const
 type LayerName = (typeof layerNames)[number]
@@ -43,6 +45,13 @@ export class ClusterView {
   private hovered: string | null = null
   /** Whether a request asked the name server: from then on it is shown. */
   private dns = false
+  /** Pods that wait to be drawn. */
+  private readonly waiting = new Set<string>()
+  private queueDensity: Density = CARD
+  private laneBehind = false
+  private laneDrawn = -Infinity
+  private linksBehind = false
+  private boxOf = new Map<string, Box>()
 
   constructor(
     private readonly svg: SVGSVGElement,
@@ -75,6 +84,7 @@ export class ClusterView {
 
   setWords(t: TFunction): void {
     this.t = t
+    this.pods.repaint()
     this.redraw()
   }
 
@@ -153,32 +163,82 @@ export class ClusterView {
   private draw(): void {
     if (this.width === 0) return
     const dirt = this.model.takeDirt()
-    const plan = dirt.lanes || this.full || !this.plan ? this.planLane() : this.plan
-    const perNode = Math.max(this.room, this.model.slots.longest(this.model.nodes.keys()))
-    const moved =
-      this.full || !this.layout || dirt.shape || plan.height > this.layout.lane.height || roomFor(perNode) !== roomFor(this.room)
-    this.room = perNode
-    if (moved) {
-      const lane = Math.max(plan.height, 120)
-      this.layout = layOut({ width: this.width, height: this.height, nodes: this.model.nodes.size, perNode, lane })
-    }
-    this.plan = plan
+    const moved = this.arrange(dirt.lanes, dirt.shape)
     const layout = this.layout!
     if (moved && !this.zoomed) this.showAll(layout)
-    if (moved || dirt.lanes) {
-      const focused = document.activeElement instanceof SVGElement ? document.activeElement.dataset.key : undefined
-      drawControlPlane(this.layers.control, this.model, layout, this.t)
-      drawNodes(this.layers.nodes, this.model, layout, this.t)
-      drawLane(this.layers.lane, this.model, layout, plan, (o, r) => this.pods.revisionColour(o, r), this.t, this.dns)
-      // What was made anew has to take the keyboard's focus over from what it replaces.
-      if (focused !== undefined && document.activeElement === document.body)
-        this.svg.querySelector<SVGElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus()
+    this.laneBehind ||= moved || dirt.lanes
+    const now = performance.now()
+    const lane = this.laneBehind && (moved || now - this.laneDrawn >= LANE_PACE)
+    if (moved || dirt.boxes || lane)
+      this.keepingFocus(() => {
+        if (moved || dirt.boxes) {
+          drawControlPlane(this.layers.control, this.model, layout, this.t)
+          drawNodes(this.layers.nodes, this.model, layout, this.t)
+        }
+        if (lane) this.drawLane(layout, now)
+      })
+    this.queuePods(dirt.pods, moved)
+    this.drawPods(now + SHARE)
+    // Lines lead to where pods are going; while many are still to be drawn, they wait for the last.
+    this.linksBehind ||= moved || dirt.links
+    if (this.linksBehind && this.waiting.size === 0) {
+      this.linksBehind = false
+      this.drawLinks()
     }
-    if (moved) this.drawAllPods()
-    else for (const key of dirt.pods) this.drawPod(key)
-    this.pods.settle()
-    if (moved || dirt.lanes) this.drawLinks()
     this.full = false
+    if (this.waiting.size > 0 || this.laneBehind) this.schedule()
+  }
+
+  private drawLane(layout: Layout, now: number): void {
+    this.laneBehind = false
+    this.laneDrawn = now
+    this.linksBehind = true
+    drawLane(this.layers.lane, this.model, layout, this.plan!, (o, r) => this.pods.revisionColour(o, r), this.t, this.dns)
+  }
+
+  /** What is made anew takes the keyboard's focus over from what it replaces. */
+  private keepingFocus(draw: () => void): void {
+    const focused = document.activeElement instanceof SVGElement ? document.activeElement.dataset.key : undefined
+    draw()
+    if (focused !== undefined && document.activeElement === document.body)
+      this.svg.querySelector<SVGElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus()
+  }
+
+  /** Plans the lane and lays the boxes out anew where that is needed; whether it was. */
+  private arrange(lanes: boolean, shape: boolean): boolean {
+    if (lanes || this.full || !this.plan) this.plan = this.planLane()
+    const { plan } = this
+    const perNode = Math.max(this.room, this.model.slots.longest(this.model.nodes.keys()))
+    const moved = this.full || !this.layout || shape || plan.height > this.layout.lane.height || roomFor(perNode) !== roomFor(this.room)
+    this.room = perNode
+    if (!moved) return false
+    const lane = Math.max(plan.height, 120)
+    const layout = layOut({ width: this.width, height: this.height, nodes: this.model.nodes.size, perNode, lane })
+    this.layout = layout
+    this.boxOf = new Map([...this.model.nodes.keys()].map((name, index) => [name, layout.nodes[index]!]))
+    return true
+  }
+
+  private queuePods(changed: Iterable<string>, moved: boolean): void {
+    if (moved) {
+      for (const key of this.pods.keys()) this.waiting.add(key)
+      for (const key of this.model.pods.keys()) this.waiting.add(key)
+    } else for (const key of changed) this.waiting.add(key)
+    const density = this.densityOfQueue(this.layout!.queue)
+    if (density === this.queueDensity) return
+    this.queueDensity = density
+    for (const key of this.model.slots.in('')) this.waiting.add(key)
+  }
+
+  /** Draws pods until it is time for other work. */
+  private drawPods(end: number): void {
+    let count = 0
+    for (const key of this.waiting) {
+      this.waiting.delete(key)
+      this.drawPod(key)
+      if (++count % 16 === 0 && performance.now() >= end) break
+    }
+    this.pods.settle()
   }
 
   /** Beside the nodes the lane has the height that is left; above them, on a narrow pane, about half. */
@@ -193,11 +253,6 @@ export class ClusterView {
     if (!this.plan) return
     this.pages = { ...this.pages, [section]: nextPage(this.plan.sections[section]) }
     this.redraw()
-  }
-
-  private drawAllPods(): void {
-    for (const key of this.pods.keys()) if (!this.model.slots.at(key)) this.pods.hide(key)
-    for (const key of this.model.pods.keys()) this.drawPod(key)
   }
 
   private drawPod(key: string): void {
@@ -216,14 +271,19 @@ export class ClusterView {
     return box && { ...cellAt(layout, box, seat.index), density: layout.density }
   }
 
-  /** Cards while they fit, then tiles; those that fit no more wait behind the last. */
-  private queuePlace(index: number, queue: Box): Place {
+  /** Cards while they fit, then tiles, then dots. */
+  private densityOfQueue(queue: Box): Density {
     const waiting = this.model.slots.length('')
     const cards = Math.floor((queue.width - 14) / (CARD.width + 6))
-    const small = waiting > cards || queue.height < 56
-    const density = small ? (waiting * (TILE.width + 4) > queue.width - 14 ? DENSITIES[3]! : TILE) : CARD
+    if (waiting <= cards && queue.height >= 56) return CARD
+    return waiting * (TILE.width + 4) > queue.width - 14 ? DOT : TILE
+  }
+
+  /** Those that fit no more wait behind the last. */
+  private queuePlace(index: number, queue: Box): Place {
+    const density = this.queueDensity
     const columns = Math.max(1, Math.floor((queue.width - 14) / (density.width + 4)))
-    const rows = density.name === 'dot' ? 2 : 1
+    const rows = density === DOT ? 2 : 1
     const seat = Math.min(index, columns * rows - 1)
     return {
       x: queue.x + 8 + (seat % columns) * (density.width + 4),
@@ -233,12 +293,7 @@ export class ClusterView {
   }
 
   private nodeBox(name: string): Box | undefined {
-    let index = 0
-    for (const node of this.model.nodes.keys()) {
-      if (node === name) return this.layout?.nodes[index]
-      index++
-    }
-    return undefined
+    return this.boxOf.get(name)
   }
 
   private schedulerPoint(): Point {
@@ -279,10 +334,12 @@ export class ClusterView {
     for (const service of this.plan?.shownServices ?? []) {
       const wanted = collection === '/services' && key === service.key
       const serves = collection === '/pods' && this.model.endpoints.get(service.key)?.has(key)
+      // Too many lines to follow with the eye: not even looked up.
+      if (!wanted && !serves && (this.model.endpoints.get(service.key)?.size ?? 0) > FEW_LINKS) continue
       const own = this.linksOf(service.key, Boolean(wanted || serves))
       if (wanted) links.push(...own)
       else if (serves) links.push(...own.filter((l) => l.id.endsWith(`>${key}`)))
-      else if (own.length <= FEW_LINKS) links.push(...own.filter((l) => !l.strong))
+      else links.push(...own)
     }
     drawLinks(this.layers.links, links)
   }

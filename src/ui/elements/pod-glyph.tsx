@@ -7,6 +7,8 @@ export interface Glyph {
   /** Solid outlines carry their mark cut out; open ones draw it in their colour. */
   readonly solid: boolean
   readonly dashed?: boolean
+  /** Outline and mark as one shape, for where a pod is a dot: solid ones have their mark cut out. */
+  readonly dot: string
 }
 
 const CIRCLE = 'M8 1.2a6.8 6.8 0 1 1 0 13.6A6.8 6.8 0 0 1 8 1.2z'
@@ -16,16 +18,32 @@ const OCTAGON = 'M5.200 1.200h5.600l4 4v5.600l-4 4H5.200l-4-4V5.200z'
 const TRIANGLE = 'M1.200 2.200h13.600L8 14.800z'
 const DIAMOND = 'M8 .800 15.200 8 8 15.200.800 8z'
 
+const CHECK = 'M4.900 8.300 7.200 10.600 11.200 5.900'
+const ARROW = 'M8 4.300v6.200M5.300 8 8 10.800 10.700 8'
+const HALF = 'M8 4.200a3.800 3.800 0 0 1 0 7.600z'
+
+/** The marks of solid signs as areas, to be cut out of their outlines. */
+const CHECK_AREA = 'M3.900 8.900 7.300 12.300 12.200 6.300 10.600 5.100 7.100 9.300 5.300 7.500z'
+const CROSS_AREA =
+  'M8 6.600 10.100 4.500l1.400 1.400L9.400 8l2.100 2.100-1.400 1.400L8 9.400 5.900 11.500 4.500 10.100 6.600 8 4.500 5.900 5.900 4.500z'
+const EXCLAMATION_AREA = 'M7 3.800h2v4.700H7zM7 9.800h2v2H7z'
+const BAR_AREA = 'M4.800 7h6.400v2H4.800z'
+
 export const GLYPHS: Readonly<Record<PodState, Glyph>> = {
-  pending: { outline: CIRCLE, mark: 'M5 8h.01M8 8h.01M11 8h.01', solid: false, dashed: true },
-  creating: { outline: CIRCLE, mark: 'M8 4.300v6.200M5.300 8 8 10.800 10.700 8', solid: false },
-  unready: { outline: CIRCLE, mark: 'M8 4.200a3.800 3.800 0 0 1 0 7.600z', solid: false },
-  ready: { outline: CIRCLE, mark: 'M4.900 8.300 7.200 10.600 11.200 5.900', solid: true },
-  terminating: { outline: CIRCLE, mark: 'M5 8h6', solid: false, dashed: true },
-  completed: { outline: SQUARE, mark: 'M4.900 8.300 7.200 10.600 11.200 5.900', solid: false },
-  error: { outline: OCTAGON, mark: 'M5.500 5.500l5 5M10.500 5.500l-5 5', solid: true },
-  image: { outline: TRIANGLE, mark: 'M8 4.400v3.800M8 10.700h.01', solid: true },
-  unknown: { outline: DIAMOND, mark: 'M6.300 6.600a1.750 1.750 0 1 1 2.500 1.700c-.600.300-.800.600-.800 1.200M8 11.400h.01', solid: true },
+  pending: { outline: CIRCLE, mark: 'M5 8h.01M8 8h.01M11 8h.01', solid: false, dashed: true, dot: CIRCLE },
+  creating: { outline: CIRCLE, mark: ARROW, solid: false, dot: CIRCLE + ARROW },
+  unready: { outline: CIRCLE, mark: HALF, solid: false, dot: CIRCLE + HALF },
+  ready: { outline: CIRCLE, mark: CHECK, solid: true, dot: CIRCLE + CHECK_AREA },
+  terminating: { outline: CIRCLE, mark: 'M5 8h6', solid: false, dashed: true, dot: `${CIRCLE}M5 8h6` },
+  completed: { outline: SQUARE, mark: CHECK, solid: false, dot: SQUARE + CHECK },
+  error: { outline: OCTAGON, mark: 'M5.500 5.500l5 5M10.500 5.500l-5 5', solid: true, dot: OCTAGON + CROSS_AREA },
+  image: { outline: TRIANGLE, mark: 'M8 4.400v3.800M8 10.700h.01', solid: true, dot: TRIANGLE + EXCLAMATION_AREA },
+  unknown: {
+    outline: DIAMOND,
+    mark: 'M6.300 6.600a1.750 1.750 0 1 1 2.500 1.700c-.600.300-.800.600-.800 1.200M8 11.400h.01',
+    solid: true,
+    dot: DIAMOND + BAR_AREA,
+  },
 }
 
 export function PodGlyph({ state, size = 16 }: { readonly state: PodState; readonly size?: number }) {

@@ -1,14 +1,26 @@
 /** The events about an object, newest first. */
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WireObject } from '../../protocol/messages'
 import { eventLines } from '../state/answers'
-import { useObjects } from '../state/world'
 import { useAnswer } from './ask'
+
+/** Milliseconds between two looks: events are not sent as they come, since there are more of them than of all else. */
+const EVERY = 1000
+
+function useTick(): number {
+  const [tick, setTick] = useState(0)
+  useEffect(() => {
+    const timer = setInterval(() => setTick((before) => before + 1), EVERY)
+    return () => clearInterval(timer)
+  }, [])
+  return tick
+}
 
 export function EventsTab({ object }: { readonly object: WireObject }) {
   const { t } = useTranslation()
-  const events = useObjects('/events')
-  const asked = useAnswer({ kind: 'events', uid: object.metadata.uid }, `${object.metadata.resourceVersion} ${events.length}`, eventLines)
+  const tick = useTick()
+  const asked = useAnswer({ kind: 'events', uid: object.metadata.uid }, `${object.metadata.resourceVersion} ${tick}`, eventLines)
   if (asked.state === 'waiting') return <p className="soft">{t('inspector.loading')}</p>
   if (asked.state === 'failed') return <p className="soft">{t('inspector.failed', { message: asked.message })}</p>
   if (asked.value.length === 0) return <p className="soft">{t('inspector.noEvents')}</p>

@@ -22,6 +22,8 @@ interface SessionState {
   /** Set while the worker brings the cluster to where a lesson's step begins; the command typed for it now. */
   readonly preparing: { readonly command: string } | null
   readonly start: SessionStart | null
+  /** Whether the cluster has joined the session; it comes a moment after the prompt. */
+  readonly attached: boolean
 }
 
 export const useSession = create<SessionState>(() => ({
@@ -31,6 +33,7 @@ export const useSession = create<SessionState>(() => ({
   touched: false,
   preparing: null,
   start: null,
+  attached: false,
 }))
 
 const seed = (): string => [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -49,6 +52,7 @@ let newWorker: () => WorkerLike
 
 /** Opening and sizing terminals is the page's doing, not the person's. */
 const isAction = ({ input }: LoggedInput): boolean => !/^(terminal\.(open|resize|close)|lesson\.|cluster\.|script)/.test(input.type)
+const isAttached = (entries: readonly LoggedInput[]): boolean => entries.some(({ input }) => input.type === 'cluster.attach')
 /** Keys that were not entered change nothing yet. */
 const isWork = (entry: LoggedInput): boolean =>
   isAction(entry) && !(entry.input.type === 'terminal.data' && !/[\r\n]/.test(entry.input.data))
@@ -64,6 +68,7 @@ function follow(entries: readonly LoggedInput[], length: number): void {
   const { touched, preparing } = useSession.getState()
   useSession.setState({
     logged: log.filter(isAction).length,
+    attached: isAttached(log),
     touched: touched || (preparing === null && entries.some(isWork)),
   })
   sessionStore.changed(from)
@@ -127,7 +132,14 @@ export function restartEngine(): void {
 
 function boot({ start, log: entries, until }: KeptSession): void {
   log = [...entries]
-  useSession.setState({ phase: 'starting', start, logged: log.filter(isAction).length, touched: log.some(isWork), preparing: null })
+  useSession.setState({
+    phase: 'starting',
+    start,
+    logged: log.filter(isAction).length,
+    touched: log.some(isWork),
+    attached: isAttached(log),
+    preparing: null,
+  })
   useClock.setState({ epoch: start.time, length: until })
   adoptTerminals(log)
   const { language } = usePreferences.getState()
@@ -143,7 +155,7 @@ export function openSession(session: KeptSession): void {
 export function resetSession(cluster: SessionStart['cluster']): void {
   const start = freshStart(cluster)
   log = []
-  useSession.setState({ start, logged: 0, touched: false, preparing: null })
+  useSession.setState({ start, logged: 0, touched: false, attached: false, preparing: null })
   useClock.setState({ epoch: start.time, length: 0, now: 0 })
   sessionStore.changed(0)
   adoptTerminals([])

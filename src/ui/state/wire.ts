@@ -70,6 +70,8 @@ export interface EndpointSliceObject extends WireObject {
 export interface WorkloadObject extends WireObject {
   readonly spec?: {
     readonly replicas?: number
+    readonly completions?: number
+    readonly schedule?: string
     readonly template?: { readonly spec?: { readonly containers?: readonly { readonly image?: string }[] } }
   }
   readonly status?: {

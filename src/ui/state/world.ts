@@ -1,5 +1,5 @@
 /** The cluster's objects as the page knows them: fed by the worker, read by every panel; objects are shared and never changed. */
-import { useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { ObjectChange, WireObject } from '../../protocol/messages'
 
 export type WorldListener = (changes: readonly ObjectChange[], whole: boolean) => void
@@ -56,8 +56,39 @@ export const world = new World()
 
 const subscribe = (notify: () => void) => world.subscribe(notify)
 
+/** Milliseconds between two renderings of a list; pods may change sixty times a second, and nobody reads that fast. */
+const CALM = 200
+
+function calmly(notify: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let told = -Infinity
+  const tell = (): void => {
+    timer = undefined
+    told = performance.now()
+    notify()
+  }
+  const stop = world.subscribe(() => (timer ??= setTimeout(tell, Math.max(0, told + CALM - performance.now()))))
+  return () => {
+    stop()
+    clearTimeout(timer)
+  }
+}
+
+/** Something small derived from the world; the component is drawn again only when it is another value. */
+export function useWorld<T extends string | number | boolean>(read: () => T): T {
+  return useSyncExternalStore(subscribe, read)
+}
+
+/** All objects of a collection, a few times a second. */
 export function useObjects(collection: string): readonly WireObject[] {
-  return useSyncExternalStore(subscribe, () => world.list(collection))
+  // The list is the same array until it changes, but React must not see a newer one than it was told of.
+  const [list, setList] = useState(() => world.list(collection))
+  useEffect(() => {
+    const take = () => setList(world.list(collection))
+    take()
+    return calmly(take)
+  }, [collection])
+  return list
 }
 
 export function useObject(collection: string, key: string): WireObject | undefined {
