@@ -107,6 +107,13 @@ export async function dryRunOf(session: Session, flags: FlagSet): Promise<DryRun
     )
     return 'client'
   }
+  const meant = value === 'true' ? 'client' : value === 'false' ? 'none' : undefined
+  if (meant) {
+    await session.warn(
+      `${klogPrefix('W', session.io.system.clock.now(), session.io.pid, 'helpers.go:733')}--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=${meant}.\n`,
+    )
+    return meant
+  }
   throw new CliError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
 }
 

@@ -14,6 +14,16 @@ export class CliError extends Error {
   }
 }
 
+/** Comes with something to read on stdout. */
+export class OutputError extends CliError {
+  constructor(
+    message: string,
+    readonly output: string,
+  ) {
+    super(message)
+  }
+}
+
 /** Printed as it is, without `error: `. */
 export class PlainError extends Error {
   constructor(

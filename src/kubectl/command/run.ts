@@ -3,7 +3,7 @@ import { BrokenPipe } from '../../shell/streams'
 import { Signalled, type CommandContext } from '../../shell/command'
 import type { CommandDefinition, Invocation } from './definition'
 import { answersTo, nameOf } from './definition'
-import { CliError, ExitCode, PlainError, describeFailure } from './errors'
+import { CliError, ExitCode, PlainError, describeFailure, OutputError } from './errors'
 import { FlagError, FlagSet, type FlagDefinition } from './flags'
 import { globalFlags } from './global-flags'
 import { helpText } from './help'
@@ -65,6 +65,7 @@ export async function execute(io: CommandContext, root: CommandDefinition, optio
   } catch (error) {
     if (error instanceof Signalled || error instanceof BrokenPipe || io.signal.aborted) throw error
     const { text, code } = describeFailure(error)
+    if (error instanceof OutputError) await io.stdout.write(error.output)
     if (text !== '') await io.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
     return code
   }

@@ -5,7 +5,7 @@ import { annotationsOf, withAt, type Dict } from '../values'
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** The object as the annotation records it: without the annotation itself, sorted, one line. */
-export function lastAppliedText(object: Dict): string {
+function lastAppliedText(object: Dict): string {
   const { [LAST_APPLIED]: _, ...annotations } = annotationsOf(object)
   return `${compactJson(withAt(object, ['metadata', 'annotations'], annotations))}\n`
 }

@@ -83,7 +83,7 @@ export class Mapper {
 }
 
 function isNamed(resource: ApiResource, name: string): boolean {
-  return resource.name === name || resource.singular === name || resource.kind.toLowerCase() === name
+  return resource.name === name || (resource.singular || resource.kind.toLowerCase()) === name
 }
 
 /** `deployments.apps`, `pods`: how messages name a resource. */

@@ -1,4 +1,7 @@
 /** Client-side apply: a patch from what was last applied, what is wanted and what is there; models kubectl's Patcher. */
+import { patchMeta } from '../../../engine/schema'
+import { strategicPatch } from '../../../engine/api/patch/strategic-patch'
+import { mergePatch } from '../../../engine/api/patch/merge-patch'
 import { StatusError } from '../../../engine/api/status'
 import { CliError, errorMessage, withSource } from '../../command/errors'
 import { schemaTypeOfObject, threeWayPatch } from '../../patch/diff'
@@ -25,12 +28,19 @@ export async function applyClientSide(run: ApplyRun, info: Info): Promise<{ read
     )
   }
   if (run.dryRun === 'client') {
-    await run.printer.print(typed(info, current), 'configured')
+    await run.printer.print(typed(info, mergedLocally(current, modified)), 'configured')
     return { uid: textAt(current, 'metadata', 'uid') }
   }
   const { object, isChanged } = await patchWithRetries(run, info, modified, current)
   await run.printer.print(typed(info, object), isChanged ? 'configured' : 'unchanged')
   return { uid: textAt(object, 'metadata', 'uid') }
+}
+
+/** What the patch would make of the object, as far as a client can tell. */
+function mergedLocally(current: Dict, modified: Dict): Dict {
+  const type = schemaTypeOfObject(modified)
+  const patch = threeWayPatch(originalOf(current), modified, current, type)
+  return asDict(type ? strategicPatch(current, patch, type, patchMeta) : mergePatch(current, patch))
 }
 
 /** The object as the server has it; undefined when it is not there. */

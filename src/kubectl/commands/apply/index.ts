@@ -54,10 +54,11 @@ function check({ flags }: Invocation): void {
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
-  requireFilename(flags)
   if (args.length) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`)
-  check(invocation)
   const dryRun = await dryRunOf(session, flags)
+  void session.client
+  requireFilename(flags)
+  check(invocation)
   const validation = validationOf(flags)
   const isServerSide = flags.bool('server-side')
   const manager = flags.changed('field-manager') ? flags.string('field-manager') : isServerSide ? 'kubectl' : 'kubectl-client-side-apply'

@@ -6,18 +6,17 @@ import { flag } from '../../command/flags'
 import { usageError } from '../../command/run'
 import { completeResources } from '../../completion/resources'
 import { EDIT_FLAGS, editObjects } from '../../edit'
+import { compactJson } from '../../printing/json'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect, collectAll } from '../../resource/builder'
 import { objectClient } from '../../resource/info'
-import { LAST_APPLIED, lastApplied, lastAppliedText } from '../../resource/last-applied'
+import { LAST_APPLIED, lastApplied } from '../../resource/last-applied'
 import { asDict } from '../../values'
 import { toYaml } from '../../yaml/emit'
 
 async function view(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
   const output = flags.string('output')
-  if (!['yaml', 'json'].includes(output))
-    throw usageError(invocation, `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`)
   const infos = await collectAll(session, {
     args,
     filenames: flags.list('filename'),
@@ -27,6 +26,8 @@ async function view(invocation: Invocation): Promise<void> {
     all: flags.bool('all'),
     latest: true,
   })
+  if (!['yaml', 'json'].includes(output))
+    throw usageError(invocation, `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`)
   for (const info of infos) {
     const text = lastApplied(asDict(info.object))
     if (text === undefined) continue
@@ -53,7 +54,6 @@ kubectl apply view-last-applied deployment/web`,
 
 async function set(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
-  if (flags.list('filename').length === 0) throw new CliError('one or more files must be specified as -f')
   const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun)
   const { infos, errors } = await collect(session, { filenames: flags.list('filename'), recursive: flags.bool('recursive') })
@@ -63,7 +63,7 @@ async function set(invocation: Invocation): Promise<void> {
       const client = objectClient(session.client, info)
       const object = asDict(info.object)
       const current = await client.get(info.name)
-      const text = lastAppliedText(object)
+      const text = `${compactJson(object)}\n`
       if (lastApplied(current) === undefined && !flags.bool('create-annotation'))
         throw new CliError(
           `no last-applied-configuration annotation found on resource: ${info.name}, to create the annotation, run the command with --create-annotation`,

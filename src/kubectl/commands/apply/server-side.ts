@@ -1,6 +1,6 @@
 /** Server-side apply: the server merges and keeps who manages what. */
 import { StatusError } from '../../../engine/api/status'
-import { CliError, withSource } from '../../command/errors'
+import { CliError } from '../../command/errors'
 import { objectClient, type Info } from '../../resource/info'
 import { asDict, textAt, withAt } from '../../values'
 import { typed, type ApplyRun } from './apply-run'
@@ -38,6 +38,6 @@ export async function applyServerSide(run: ApplyRun, info: Info): Promise<{ read
     return { uid: textAt(object, 'metadata', 'uid') }
   } catch (error) {
     if (error instanceof StatusError && error.reason === 'Conflict') throw new CliError(error.message + ADVICE)
-    throw withSource('applying', info.source, error)
+    throw error
   }
 }

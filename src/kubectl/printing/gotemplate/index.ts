@@ -1,7 +1,8 @@
 /** `-o go-template`: text/template over an object; models cli-runtime's GoTemplatePrinter. */
-import { CliError } from '../../command/errors'
+import { CliError, OutputError } from '../../command/errors'
+import { goQuote } from '../../command/strconv'
 import type { Dict } from '../../values'
-import { goSyntax } from '../go-syntax'
+import { goPlain } from '../go-syntax'
 import { compactJson } from '../json'
 import type { Printer } from '../printer'
 import { execute } from './execute'
@@ -22,8 +23,9 @@ export function compileGoTemplate(text: string, allowMissing: boolean): Printer 
         return execute(templates, object, allowMissing)
       } catch (error) {
         if (!(error instanceof TemplateError)) throw error
-        throw new CliError(
-          `error executing template ${JSON.stringify(text)}: ${error.message}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text.replaceAll('\n', '\n\t\t')}\n\traw data was:\n\t\t${compactJson(object)}\n\tobject given to template engine was:\n\t\t${goSyntax(object)}\n\n`,
+        throw new OutputError(
+          `error executing template ${goQuote(text)}: ${error.message}`,
+          `Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${compactJson(object)}\n\tobject given to template engine was:\n\t\t${goPlain(object)}\n\n`,
         )
       }
     },
