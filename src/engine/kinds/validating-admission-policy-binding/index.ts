@@ -1,16 +1,13 @@
 /** ValidatingAdmissionPolicyBindings: where a policy holds, and with which parameters. */
 import { VALIDATING_ADMISSION_POLICY_BINDINGS } from '../../schema/resources'
+import { paramRefText, setMatchDefaults } from '../admission-policy-rules/rules'
 import { builtin } from '../framework/define'
 
 export const validatingAdmissionPolicyBinding = builtin(VALIDATING_ADMISSION_POLICY_BINDINGS, {
   hasGeneration: true,
+  setDefaults: ({ spec }) => setMatchDefaults(spec?.matchResources),
   cells: {
     PolicyName: (object) => object.spec?.policyName ?? '',
-    ParamRef: ({ spec }) => {
-      const ref = spec?.paramRef
-      if (!ref) return '<unset>'
-      const name = ref.name ?? '*'
-      return ref.namespace ? `${ref.namespace}/${name}` : name
-    },
+    ParamRef: (object) => paramRefText(object.spec?.paramRef),
   },
 })
