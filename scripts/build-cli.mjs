@@ -1,9 +1,12 @@
 // Bundles src/cli into dist-cli/: one start file, the rest in chunks loaded when needed.
-import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 
-const BUNDLE = 'dist-cli/podyard.js'
+const OUT = 'dist-cli'
+const BUNDLE = `${OUT}/podyard.js`
+/** Chunks of earlier builds are kept this long, in milliseconds: programs that still run may load them yet. */
+const KEPT = 3_600_000
 
 function newest(folder) {
   let time = 0
@@ -18,9 +21,10 @@ function newest(folder) {
 /** Builds when needed; returns the bundle's path. */
 export async function buildCommandLine() {
   if (existsSync(BUNDLE) && statSync(BUNDLE).mtimeMs >= newest('src')) return BUNDLE
-  await build({
+  const { metafile } = await build({
     entryPoints: { podyard: 'src/cli/podyard.ts' },
-    outdir: 'dist-cli',
+    outdir: OUT,
+    metafile: true,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -31,6 +35,9 @@ export async function buildCommandLine() {
     loader: { '.md': 'text', '.yaml': 'text' },
     banner: { js: "import { createRequire as podyardRequire } from 'node:module'; const require = podyardRequire(import.meta.url);" },
   })
+  const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))
+  for (const name of readdirSync(OUT))
+    if (!made.has(name) && Date.now() - statSync(join(OUT, name)).mtimeMs > KEPT) rmSync(join(OUT, name), { recursive: true, force: true })
   return BUNDLE
 }
 
