@@ -1,12 +1,14 @@
 /** Composition root of the engine: puts store, API server, controllers, scheduler, network and nodes together. */
 import type { Command } from '../shell/command'
 import { keyOf, type KubeObject } from './api/object'
+import { opaquePem } from './clock/pem'
 import { createApiServer, type ApiServer } from './apiserver'
 import type { ApiHandler } from './apiserver/http'
 import { inScope, usageOf } from './apiserver/admission/resource-quota/usage'
 import { ClientEventRecorder } from './client'
 import type { Client } from './client/client'
-import { controllers, ControllerManager, type MetricsSource } from './controllers'
+import { createAgents } from './agents'
+import { controllers, ControllerManager, type ControllerEnvironment, type MetricsSource } from './controllers'
 import type { VirtualClock } from './clock/clock'
 import type { Random } from './clock/random'
 import { createCatalog, type ComponentHost, type Fallback } from './images'
@@ -34,7 +36,10 @@ export interface ClusterOptions {
   readonly components?: ComponentHost
   readonly dns?: 'always' | 'pods'
   readonly metrics?: MetricsSource
+  /** The authority's certificate, PEM, as pods find it beside their tokens; one of its own when absent. */
   readonly rootCertificate?: string
+  /** The address at which nodes and pods see the machine beside the cluster. */
+  readonly gateway?: string
   /** Told of what only a defect can cause. */
   readonly onDefect?: (where: string, error: unknown) => void
 }
@@ -68,13 +73,32 @@ export class Cluster {
     const { api } = this
     this.admin = api.clientFor({ name: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] })
     api.bootstrap({ address: options.address, ...(options.port ? { port: options.port } : {}) })
-    this.network = createNetwork({ clock, informers: api.informers, random: random.stream('network'), dns: options.dns ?? 'pods' })
+    this.network = createNetwork({
+      clock,
+      informers: api.informers,
+      random: random.stream('network'),
+      dns: options.dns ?? 'pods',
+      ...(options.gateway ? { outsideAddress: options.gateway } : {}),
+    })
+    const environment: ControllerEnvironment = {
+      clock,
+      random,
+      clients: api,
+      recorder: (component, client) => new ClientEventRecorder(client, clock, random.stream(`events/${component}`), { component }),
+      metrics: options.metrics ?? measured,
+      quota: {
+        usageOf: (resource, object) => usageOf(this.api.core.registry.of(resource), object),
+        inScope: (quota, resource, object) => inScope(quota, this.api.core.registry.of(resource), object),
+      },
+      rootCertificate: options.rootCertificate ?? opaquePem('CERTIFICATE', random.stream('root-ca')),
+      onDefect: (controller, key, error) => options.onDefect?.(`${controller} ${key}`, error),
+    }
     this.nodes = createVirtualNodes({
       clock,
       random,
       api,
       network: this.network,
-      catalog: createCatalog(options.registry, options.components),
+      catalog: createCatalog(options.registry, options.components, createAgents({ ...environment, network: this.network })),
       commands: options.commands,
       timings: options.timings ?? KUBELET_TIMINGS,
     })
@@ -91,22 +115,7 @@ export class Cluster {
       }),
       random: random.stream('scheduler'),
     })
-    this.controllerManager = new ControllerManager(
-      {
-        clock,
-        random,
-        clients: api,
-        recorder: (component, client) => new ClientEventRecorder(client, clock, random.stream(`events/${component}`), { component }),
-        metrics: options.metrics ?? measured,
-        quota: {
-          usageOf: (resource, object) => usageOf(this.api.core.registry.of(resource), object),
-          inScope: (quota, resource, object) => inScope(quota, this.api.core.registry.of(resource), object),
-        },
-        rootCertificate: options.rootCertificate ?? '',
-        onDefect: (controller, key, error) => options.onDefect?.(`${controller} ${key}`, error),
-      },
-      controllers,
-    )
+    this.controllerManager = new ControllerManager(environment, controllers)
   }
 
   get handler(): ApiHandler {

@@ -9,7 +9,8 @@ import type { Fault, SessionStart } from '../protocol/messages'
 import type { Command, CommandContext, Machine, Net } from '../shell'
 import { minikubeCommand } from '../tools/minikube'
 import { applyFault } from './faults'
-import { API_PORT, Profile } from './minikube-profile'
+import { API_PORT, type Profile } from './minikube/profile'
+import { Profiles } from './minikube/profiles'
 import { clusterPrograms } from './programs'
 import { PlaygroundTransport, type ApiLookup } from './transport'
 import { why } from './why'
@@ -41,9 +42,9 @@ export interface ClusterSideOptions {
 
 export class ClusterSide {
   readonly programs: readonly Command[]
-  private readonly profile: Profile
+  private readonly profiles: Profiles
   private stopFollowing: (() => void) | undefined
-  private heard: Cluster | undefined
+  private readonly heard = new WeakSet<Cluster>()
   /** Its own time until it has caught up with the session. */
   private readonly clock: VirtualClock
 
@@ -53,24 +54,25 @@ export class ClusterSide {
   ) {
     const { random, home, files, onDefect } = options
     this.clock = new VirtualClock(options.clock.now() - (shape.kind === 'none' ? 0 : HEAD_START))
-    this.profile = new Profile({ clock: this.clock, random, home, files, changed: (cluster) => this.follow(cluster), onDefect })
+    this.profiles = new Profiles({ clock: this.clock, random, home, files, changed: (cluster) => this.follow(cluster), onDefect })
     const transport = new PlaygroundTransport(this.clock, this.find, `admin-${random.stream('token').hex(24)}`)
-    this.programs = [...clusterPrograms(this.clock, transport, options.inputOf), minikubeCommand(this.profile)]
+    this.programs = [...clusterPrograms(this.clock, transport, options.inputOf), minikubeCommand(this.profiles)]
   }
 
   /** Starts what runs from the beginning, and joins the session's time. */
   async catchUp(): Promise<void> {
     const { kind, nodes } = this.shape
     if (kind !== 'none') {
-      this.profile.make()
+      const { main } = this.profiles
+      main.make()
       await this.clock.turn()
-      this.profile.bringUp()
+      main.bringUp()
       await this.clock.turn()
-      this.profile.addonsUp()
+      main.addonsUp()
       // Workers join once there is a control plane, and what belongs to it runs there.
       await this.runInTurns(this.clock.now() + HEAD_START / 3)
       for (let i = 1; i < nodes.length; i++) {
-        this.profile.addWorker()
+        main.addWorker()
         await this.clock.turn()
       }
       await this.runInTurns(this.options.clock.now())
@@ -84,14 +86,24 @@ export class ClusterSide {
     while (!(await this.clock.run(until, { pause: () => ++events % EVENTS_A_TURN === 0 }))) await this.clock.turn()
   }
 
-  /** The network beyond the learner's machine. */
-  net(): Net | undefined {
-    const { cluster } = this.profile
+  /** The network beyond the learner's machine, as it is on the way to an address. */
+  net(address = ''): Net | undefined {
+    const { cluster } = this.profiles.owning(address)
     return cluster && machineNet(cluster.network, this.clock, { kind: 'outside' })
   }
 
   machineOf(node: string): Machine | undefined {
     return this.profile.machineOf(node)
+  }
+
+  /** A file of the learner's machine has changed: the kubeconfig may name another cluster now. */
+  fileChanged(path: string): void {
+    if (path === `${this.options.home}/.kube/config`) this.profiles.look()
+  }
+
+  /** The one that is shown. */
+  private get profile(): Profile {
+    return this.profiles.current
   }
 
   *world(): Iterable<{ readonly collection: string; readonly key: string; readonly object: KubeObject }> {
@@ -127,7 +139,12 @@ export class ClusterSide {
   }
 
   hash(): string {
-    return this.profile.cluster?.hash() ?? 'none'
+    return (
+      this.profiles
+        .profiles()
+        .map(({ cluster }) => cluster!.hash())
+        .join(' ') || 'none'
+    )
   }
 
   fault(fault: Fault): void {
@@ -136,13 +153,14 @@ export class ClusterSide {
   }
 
   private readonly find: ApiLookup = (host, port) => {
-    const { cluster } = this.profile
-    const known = this.profile.nodes().find((node) => node.ip === host)
-    if (!cluster || !known)
+    const profile = this.profiles.owning(host)
+    const known = profile.nodes().find((node) => node.ip === host)
+    if (!profile.cluster || !known)
       return host === 'localhost' || host.startsWith('127.') ? { failure: 'connection refused' } : { failure: 'no route to host' }
     if (known.state === 'Stopped') return { failure: 'no route to host' }
-    const { handler } = this.profile
-    return port === API_PORT && handler && this.profile.apiServerRunning() ? { handler } : { failure: 'connection refused' }
+    const { handler } = profile
+    if (port !== API_PORT || !handler || !profile.apiServerRunning()) return { failure: 'connection refused' }
+    return profile.paused() ? { failure: 'TLS handshake timeout' } : { handler }
   }
 
   /** Tells of every change of the cluster there is now; of a deleted one, that all its objects are gone. */
@@ -159,10 +177,10 @@ export class ClusterSide {
       watch.stop()
       if (this.profile.cluster !== cluster) for (const { collection, key } of cluster.objects()) changed(collection, key, null)
     }
-    if (this.heard === cluster) return
-    this.heard = cluster
+    if (this.heard.has(cluster)) return
+    this.heard.add(cluster)
     cluster.network.onRequest((hops, connection) => {
-      if (hops.some((hop) => hop.kind === 'pod' || hop.kind === 'service'))
+      if (this.profile.cluster === cluster && hops.some((hop) => hop.kind === 'pod' || hop.kind === 'service'))
         requested(hops, connection.ok, connection.ok ? undefined : connection.failure)
     })
   }

@@ -21,6 +21,7 @@ export class ControlPlane implements ComponentHost {
   /** Answers of the API server that have not ended. */
   private readonly open = new Set<Open>()
   private serving = false
+  private still = false
   private readonly gate: ApiHandler
 
   constructor(
@@ -47,6 +48,18 @@ export class ControlPlane implements ComponentHost {
   /** The API server's process is there: connections are accepted, though it may have nothing to answer from. */
   get accepting(): boolean {
     return this.has('kube-apiserver')
+  }
+
+  /** Whether its processes stand still (their containers are paused): connections are taken, but nobody answers. */
+  get frozen(): boolean {
+    return this.still
+  }
+
+  freeze(still: boolean): void {
+    if (still === this.still) return
+    this.still = still
+    if (still) this.hangUp()
+    this.settle()
   }
 
   /** The REST API as it is reached from outside the engine. */
@@ -82,7 +95,7 @@ export class ControlPlane implements ComponentHost {
   /** Makes the engine's parts run as their processes do. */
   private settle(): void {
     const cluster = this.cluster()
-    const serving = this.has('kube-apiserver') && this.has('etcd')
+    const serving = this.has('kube-apiserver') && this.has('etcd') && !this.still
     if (serving !== this.serving) {
       this.serving = serving
       cluster.nodes.setApiServing(serving)

@@ -1,4 +1,5 @@
 /** The manifests that run a control plane as static pods, as kubeadm lays them into a node's folder. */
+import { kubeconfigText, singleCluster } from '../kubectl/config/single'
 import type { FileSystem } from '../shell/files'
 
 const FOLDER = '/etc/kubernetes/manifests'
@@ -238,32 +239,28 @@ const PAIRS = [
   'etcd/server',
 ]
 
-function kubeconfig(address: string, user: string, credentials: string): string {
-  return `apiVersion: v1
-clusters:
-- cluster:
-    certificate-authority: ${CERTS}/ca.crt
-    server: https://${address}:8443
-  name: mk
-contexts:
-- context:
-    cluster: mk
-    user: ${user}
-  name: ${user}@mk
-current-context: ${user}@mk
-kind: Config
-users:
-- name: ${user}
-  user:
-${credentials}`
+/** What kubeadm lays out for a control plane. */
+export interface ControlPlaneLayout {
+  readonly address: string
+  /** The machine's name. */
+  readonly node: string
+  /** The authority's certificate. */
+  readonly authority: string
+  /** A new PEM block. */
+  readonly pem: (label: string) => string
 }
 
-/** Writes what kubeadm lays out for a control plane at `address`: certificates, kubeconfigs, then the manifests of its static pods. */
-export function writeControlPlane(files: FileSystem, address: string, pem: (label: string) => string): void {
+function kubeconfig(address: string, user: string, credentials: Readonly<Record<string, string>>): string {
+  const cluster = { 'certificate-authority': `${CERTS}/ca.crt`, server: `https://${address}:8443` }
+  return kubeconfigText(singleCluster({ name: 'mk', user, context: `${user}@mk`, cluster, credentials }))
+}
+
+/** Writes certificates, kubeconfigs, then the manifests of the static pods. */
+export function writeControlPlane(files: FileSystem, { address, node, authority, pem }: ControlPlaneLayout): void {
   for (const folder of [FOLDER, `${CERTS}/etcd`, '/var/lib/minikube/etcd', '/etc/ssl/certs', '/usr/share/ca-certificates'])
     files.makeDirectory(folder, { parents: true })
   for (const name of PAIRS) {
-    files.write(`${CERTS}/${name}.crt`, pem('CERTIFICATE'), { mode: 0o644 })
+    files.write(`${CERTS}/${name}.crt`, name === 'ca' ? authority : pem('CERTIFICATE'), { mode: 0o644 })
     files.write(`${CERTS}/${name}.key`, pem('RSA PRIVATE KEY'), { mode: 0o600 })
   }
   files.write(`${CERTS}/sa.pub`, pem('PUBLIC KEY'), { mode: 0o600 })
@@ -275,11 +272,11 @@ export function writeControlPlane(files: FileSystem, address: string, pem: (labe
     ['scheduler', 'system:kube-scheduler'],
   ] as const) {
     const inline = (label: string): string => btoa(pem(label))
-    const credentials = `    client-certificate-data: ${inline('CERTIFICATE')}\n    client-key-data: ${inline('RSA PRIVATE KEY')}\n`
+    const credentials = { 'client-certificate-data': inline('CERTIFICATE'), 'client-key-data': inline('RSA PRIVATE KEY') }
     files.write(`/etc/kubernetes/${name}.conf`, kubeconfig(address, user, credentials), { mode: 0o600 })
   }
   const agent = '/var/lib/kubelet/pki/kubelet-client-current.pem'
-  const credentials = `    client-certificate: ${agent}\n    client-key: ${agent}\n`
-  files.write('/etc/kubernetes/kubelet.conf', kubeconfig(address, 'system:node:minikube', credentials), { mode: 0o600 })
+  const credentials = { 'client-certificate': agent, 'client-key': agent }
+  files.write('/etc/kubernetes/kubelet.conf', kubeconfig(address, `system:node:${node}`, credentials), { mode: 0o600 })
   for (const component of components(address)) files.write(`${FOLDER}/${component.name}.yaml`, manifest(component), { mode: 0o600 })
 }

@@ -9,8 +9,8 @@ export class HostNet implements Net {
 
   constructor(
     private readonly clock: VirtualClock,
-    /** The network of the cluster, while there is one. */
-    private readonly cluster: () => Net | undefined,
+    /** The network of the cluster on the way to an address (or the one names are asked of), while there is one. */
+    private readonly cluster: (address?: string) => Net | undefined,
   ) {}
 
   async resolve(name: string, signal?: AbortSignal): Promise<readonly string[]> {
@@ -52,7 +52,7 @@ export class HostNet implements Net {
   }
 
   private beyond(address: string, port: number): Net {
-    const cluster = this.cluster()
+    const cluster = this.cluster(address)
     if (!cluster) throw new NetError('no route to host', address, port)
     return cluster
   }

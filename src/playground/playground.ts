@@ -51,7 +51,7 @@ export class Playground implements World, LessonWorld {
     this.machine = createLearnerMachine({
       clock,
       random,
-      net: new HostNet(clock, () => this.side?.net()),
+      net: new HostNet(clock, (address) => this.side?.net(address)),
       user: USER,
       home: HOME,
       hostname: 'podyard',
@@ -60,7 +60,10 @@ export class Playground implements World, LessonWorld {
     })
     const { files } = this.machine
     files.write(`${HOME}/.bashrc`, BASHRC)
-    files.watch(HOME, (path) => this.events.fileChanged(path))
+    files.watch(HOME, (path) => {
+      this.side?.fileChanged(path)
+      this.events.fileChanged(path)
+    })
     this.shells = new Terminals(() => this.events, HOME)
   }
 

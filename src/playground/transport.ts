@@ -17,7 +17,9 @@ const ROUND_TRIP = 6
 export type ApiLookup = (
   host: string,
   port: number,
-) => { readonly handler: ApiHandler } | { readonly failure: 'connection refused' | 'no route to host' | 'i/o timeout' }
+) =>
+  | { readonly handler: ApiHandler }
+  | { readonly failure: 'connection refused' | 'no route to host' | 'i/o timeout' | 'TLS handshake timeout' }
 
 /** A queue of bytes that a stream fills and a reader empties. */
 class Inbox<T> {
@@ -168,6 +170,10 @@ export class PlaygroundTransport implements Transport {
     if ('handler' in found) return found.handler
     if (found.failure === 'i/o timeout') await this.clock.sleep(30_000, signal)
     if (found.failure === 'no route to host') await this.clock.sleep(3_000, signal)
+    if (found.failure === 'TLS handshake timeout') {
+      await this.clock.sleep(10_000, signal)
+      throw new TransportError('net/http: TLS handshake timeout')
+    }
     throw new TransportError(`dial tcp ${hostname === 'localhost' ? '127.0.0.1' : hostname}:${number}: connect: ${found.failure}`)
   }
 

@@ -3,7 +3,7 @@ import type { ApiHandler } from '../../engine/apiserver/http'
 import { VirtualClock } from '../../engine/clock/clock'
 import { Random } from '../../engine/clock/random'
 import { Cluster, type ClusterOptions } from '../../engine/cluster'
-import { Profile } from '../../playground/minikube-profile'
+import { Profile } from '../../playground/minikube/profile'
 import { containerPrograms } from '../../playground/programs'
 import { MemoryFiles } from '../../shell/memory-files'
 import { Pacer } from '../../worker/pacer'
@@ -17,6 +17,10 @@ export interface WorldOptions {
   /** Virtual seconds per real second; Infinity is as fast as possible. */
   readonly speed: number
   readonly cluster?: Partial<ClusterOptions>
+  /** How much virtual time, in milliseconds, a bare cluster has behind it when it is served. */
+  readonly age?: number
+  /** How far, in milliseconds, its clock is behind real time then: as much can be skipped before it is ahead. */
+  readonly behind?: number
   readonly onDefect: (where: string, error: unknown) => void
 }
 
@@ -28,9 +32,11 @@ export class ApiWorld {
   readonly clock: VirtualClock
   handler!: ApiHandler
   private readonly pacer: Pacer
+  private cluster: Cluster | undefined
+  private readonly waiting: { readonly until: number; readonly over: () => void }[] = []
 
   constructor(private readonly options: WorldOptions) {
-    this.clock = new VirtualClock(Date.now() - (options.bare ? 0 : BOOT))
+    this.clock = new VirtualClock(Date.now() - (options.bare ? (options.age ?? 0) : BOOT) - (options.behind ?? 0))
     const { clock } = this
     const world = {
       now: () => clock.now(),
@@ -54,15 +60,18 @@ export class ApiWorld {
     this.pacer = new Pacer(
       () => world,
       host,
-      () => undefined,
+      () => this.settled(),
       (error) => options.onDefect('clock', error),
     )
   }
 
   async start(): Promise<void> {
     const { options } = this
-    if (options.bare) this.handler = this.bareCluster().handler
-    else await this.minikube()
+    if (options.bare) {
+      this.cluster = this.bareCluster()
+      this.handler = this.cluster.handler
+      if (options.age !== undefined) await this.clock.run(this.clock.now() + options.age)
+    } else await this.minikube()
     this.pacer.setSpeed(options.speed, false)
     this.pacer.start()
   }
@@ -77,6 +86,25 @@ export class ApiWorld {
       this.clock.wake()
       action()
     })
+  }
+
+  /** Lets this much virtual time pass, in milliseconds, as fast as possible; resolves when it has. */
+  skip(duration: number): Promise<void> {
+    return new Promise((over) => {
+      this.pacer.post(() => {
+        this.waiting.push({ until: this.clock.now() + duration, over })
+        this.pacer.skip(duration)
+      })
+    })
+  }
+
+  /** A node of a bare cluster, to turn it off and on. */
+  node(name: string): ReturnType<Cluster['nodes']['get']> {
+    return this.cluster?.nodes.get(name)
+  }
+
+  private settled(): void {
+    while (this.waiting.length > 0 && this.clock.now() >= this.waiting[0]!.until) this.waiting.shift()!.over()
   }
 
   private bareCluster(): Cluster {

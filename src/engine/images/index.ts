@@ -1,6 +1,7 @@
 /** Every image there is; one line each. */
 import { Catalog, type Fallback } from './catalog'
 import type { ImageDefinition } from './image'
+import { IDLE_AGENTS, type AgentHost } from './agent'
 import agnhost from './agnhost'
 import alpine from './alpine'
 import bash from './bash'
@@ -20,11 +21,14 @@ import helloApp from './hello-app'
 import helloWorld from './hello-world'
 import hpaExample from './hpa-example'
 import httpd from './httpd'
+import { ingressNginx } from './ingress-nginx'
 import kubeProxy from './kube-proxy'
+import { dashboardImages } from './dashboard'
 import { kubernetesImages } from './kubernetes'
 import kubernetesBootcamp from './kubernetes-bootcamp'
 import kubia from './kubia'
 import memcached from './memcached'
+import { metallb } from './metallb'
 import mongo from './mongo'
 import mysql from './mysql'
 import nginx from './nginx'
@@ -61,6 +65,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   hpaExample,
   httpd,
   kubeProxy,
+  ...dashboardImages,
   ...kubernetesImages,
   kubernetesBootcamp,
   kubia,
@@ -83,12 +88,21 @@ export const IMAGES: readonly ImageDefinition[] = [
   wordpress,
 ]
 
-/** The registries of a cluster. `fallback` may answer for what no definition knows; `host` does the work of the control plane. */
-export function createCatalog(fallback?: Fallback, host: ComponentHost = IDLE_HOST): Catalog {
-  return new Catalog([...IMAGES, ...componentImages(host)], fallback)
+/** The images whose programs act on the cluster, played by `agents`. */
+function agentImages(agents: AgentHost): readonly ImageDefinition[] {
+  return [...ingressNginx(agents), ...metallb(agents)]
+}
+
+/**
+ * The registries of a cluster. `fallback` may answer for what no definition knows; `host` does the work of the control plane,
+ * `agents` that of the programs that act on the cluster from pods.
+ */
+export function createCatalog(fallback?: Fallback, host: ComponentHost = IDLE_HOST, agents: AgentHost = IDLE_AGENTS): Catalog {
+  return new Catalog([...IMAGES, ...agentImages(agents), ...componentImages(host)], fallback)
 }
 
 export { Catalog, type Fallback, type ImageCatalog } from './catalog'
 export { type Image, type ImageConfig, type ImageDefinition, type Daemon, type DaemonProcess } from './image'
 export { parseReference, referenceName, type ImageReference } from './reference'
 export type { ComponentHost, ComponentName, ComponentProcess, ComponentWork } from './component'
+export type { AgentHost, AgentName, AgentWork } from './agent'

@@ -197,7 +197,11 @@ export class ClusterNetwork implements Network {
     const listener = this.listeners.find(path.space, protocol, path.port)
     if (!listener) return { ok: false, failure: 'connection refused', address, hops, latency: path.latency }
     const sourceAddress = path.sourceAddress ?? this.addressOf(origin)
-    return { ok: true, listener, address, sourceAddress, hops, latency: path.latency }
+    const { forward } = listener
+    if (!forward) return { ok: true, listener, address, sourceAddress, hops, latency: path.latency }
+    const onward = this.open(forward.origin, this.path(forward.origin, forward.address, forward.port, protocol), protocol)
+    const whole = { ...onward, address, hops: [...hops, ...onward.hops.slice(1)], latency: path.latency + onward.latency }
+    return whole.ok ? { ...whole, sourceAddress } : whole
   }
 
   /** Whether packets get there at all, and where "there" is; nobody may listen. */

@@ -28,6 +28,8 @@ export interface Listener {
   readonly protocol: 'TCP' | 'UDP'
   /** Speaks TLS, with a certificate that everybody trusts (`public`) or only those with the authority's own (`private`). */
   readonly tls?: 'public' | 'private'
+  /** Nobody listens here itself: connections go on to another place, as a rule in the node's kernel rewrites them (hostPort). */
+  readonly forward?: { readonly origin: Origin; readonly address: string; readonly port: number }
   /** Absent on listeners that accept connections but speak no HTTP (redis, a database). */
   readonly http?: (request: HttpRequest, peer: { readonly address: string }) => HttpResponse | Promise<HttpResponse>
   /** A raw conversation for non-HTTP listeners; each call gets what the peer sent, and answers bytes. */

@@ -29,7 +29,7 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
 
   /** What the other end says to a request, or why there is no answer. */
   function ask({ listener, sourceAddress }: Opened, request: NetRequest, address: string): HttpResponse | Promise<HttpResponse> {
-    if (listener.http) return listener.http(request, { address: sourceAddress })
+    if (listener.http) return listener.http(addressed(request), { address: sourceAddress })
     const answer = listener.talk?.(text.encode(`${request.method} ${request.path} HTTP/1.1\r\nHost: ${request.host}\r\n\r\n`))
     throw new NetError(answer && answer.length > 0 ? 'not HTTP' : 'empty reply', address, listener.port)
   }
@@ -91,6 +91,12 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
       return network.listen(origin, { port, protocol: 'TCP', http: handler })
     },
   }
+}
+
+/** A Host header that was given stands for the host that was connected to. */
+function addressed(request: NetRequest): NetRequest {
+  const given = Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'host')?.[1]
+  return given === undefined || given === request.host ? request : { ...request, host: given }
 }
 
 function isAddress(name: string): boolean {

@@ -17,7 +17,15 @@ export interface SingleCluster {
   readonly extensions?: readonly Dict[]
 }
 
-export function singleCluster({ name, user = name, context = name, cluster, credentials, namespace, extensions }: SingleCluster): KubeconfigFile {
+export function singleCluster({
+  name,
+  user = name,
+  context = name,
+  cluster,
+  credentials,
+  namespace,
+  extensions,
+}: SingleCluster): KubeconfigFile {
   const joined: Dict = { cluster: name, ...(extensions ? { extensions } : {}), ...(namespace === undefined ? {} : { namespace }), user }
   return {
     clusters: new Map([[name, cluster]]),

@@ -3,7 +3,8 @@
 export interface FlagSpec {
   readonly name: string
   readonly shorthand?: string
-  readonly type: 'bool' | 'string' | 'int'
+  /** A list is given several times, or with commas. */
+  readonly type: 'bool' | 'string' | 'int' | 'list'
   readonly default: string
   readonly usage: string
 }
@@ -16,6 +17,7 @@ export interface Parsed {
   readonly rest: readonly string[]
   text(name: string): string
   number(name: string): number
+  list(name: string): readonly string[]
   on(name: string): boolean
   given(name: string): boolean
 }
@@ -32,7 +34,8 @@ export function parseArguments(args: readonly string[], flags: readonly FlagSpec
     if (flag.type === 'bool' && !/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value)) {
       throw new UsageError(`invalid argument "${value}" for "${written}" flag: strconv.ParseBool: parsing "${value}": invalid syntax`)
     }
-    values.set(flag.name, flag.type === 'bool' ? String(/^(1|t)/i.test(value)) : value)
+    const before = flag.type === 'list' ? values.get(flag.name) : undefined
+    values.set(flag.name, flag.type === 'bool' ? String(/^(1|t)/i.test(value)) : before === undefined ? value : `${before},${value}`)
   }
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
@@ -60,7 +63,18 @@ export function parseArguments(args: readonly string[], flags: readonly FlagSpec
     }
   }
   const text = (name: string): string => values.get(name) ?? flags.find((f) => f.name === name)?.default ?? ''
-  return { words, rest, text, number: (name) => Number(text(name)), on: (name) => text(name) === 'true', given: (name) => values.has(name) }
+  return {
+    words,
+    rest,
+    text,
+    number: (name) => Number(text(name)),
+    list: (name) =>
+      text(name)
+        .split(',')
+        .filter((each) => each !== ''),
+    on: (name) => text(name) === 'true',
+    given: (name) => values.has(name),
+  }
 }
 
 const written = (flag: FlagSpec): string => (flag.shorthand ? `-${flag.shorthand}, --${flag.name}` : `--${flag.name}`)

@@ -1,107 +1,176 @@
-/** minikube: makes, stops and inspects the machines of the cluster; models the command line of minikube v1.39. */
-import type { Command, CompletionResult } from '../../shell/command'
+/** minikube: makes, stops and inspects the machines of clusters; models the command line of minikube v1.39. */
+import type { Command, CommandContext, CompletionResult } from '../../shell/command'
 import { parseArguments, UsageError, type FlagSpec } from './arguments'
+import { addonCommands } from './commands/addons'
+import { aroundCommands } from './commands/around'
+import { configCommands } from './commands/config'
+import { insideCommands } from './commands/inside'
 import { nodeCommands } from './commands/node'
-import { otherCommands } from './commands/others'
+import { profileCommands } from './commands/profile'
 import { service, serviceList } from './commands/service'
 import { start } from './commands/start'
 import { status } from './commands/status'
 import { remove, stop } from './commands/stop'
 import { tunnel } from './commands/tunnel'
-import { ip, version } from './commands/version'
-import { commandHelp, topHelp } from './help'
+import { factCommands } from './commands/version'
+import { readConfig } from './config-file'
+import { commandHelp, globalHelp, topHelp } from './help'
+import type { MinikubeHost } from './host'
 import { Output } from './output'
-import type { MinikubeProfile } from './profile'
 import { EXIT, type Subcommand } from './subcommand'
+
+const GLOBAL_FLAGS: readonly FlagSpec[] = [
+  { name: 'alsologtostderr', type: 'bool', default: 'false', usage: 'Log to standard error as well as to files.' },
+  { name: 'help', shorthand: 'h', type: 'bool', default: 'false', usage: 'Show this help.' },
+  {
+    name: 'profile',
+    shorthand: 'p',
+    type: 'string',
+    default: 'minikube',
+    usage: 'The name of the cluster, so that several can exist at the same time.',
+  },
+  { name: 'v', shorthand: 'v', type: 'int', default: '0', usage: 'How much is logged.' },
+]
+
+const options: Subcommand = {
+  path: 'options',
+  group: 'Troubleshooting Commands',
+  short: 'Show a list of global command-line options (applies to all commands).',
+  run: async ({ io }) => {
+    await io.stdout.write(globalHelp(GLOBAL_FLAGS))
+    return 0
+  },
+}
 
 const SUBCOMMANDS: readonly Subcommand[] = [
   start,
   status,
   stop,
   remove,
-  ip,
-  version,
+  ...aroundCommands,
+  ...addonCommands,
+  ...configCommands,
+  ...profileCommands,
   service,
   serviceList,
   tunnel,
+  ...insideCommands,
   ...nodeCommands,
-  ...otherCommands,
+  ...factCommands,
+  options,
 ]
 
-const GLOBAL_FLAGS: readonly FlagSpec[] = [
-  { name: 'help', shorthand: 'h', type: 'bool', default: 'false', usage: 'Show this help.' },
-  { name: 'profile', shorthand: 'p', type: 'string', default: 'minikube', usage: 'The name of the cluster.' },
-]
-
-/** The command that the words name, longest path first. */
-function find(args: readonly string[]): { readonly found: Subcommand | undefined; readonly length: number } {
-  for (const length of [2, 1]) {
-    const path = args.slice(0, length).join(' ')
-    const found = args.length >= length ? SUBCOMMANDS.find((c) => c.path === path) : undefined
-    if (found) return { found, length }
-  }
-  return { found: undefined, length: 0 }
+interface Found {
+  readonly command: Subcommand
+  /** The arguments without the command's own words. */
+  readonly rest: readonly string[]
 }
 
-async function complete(words: readonly string[]): Promise<CompletionResult> {
+function byPath(path: string): Subcommand | undefined {
+  return SUBCOMMANDS.find((command) => {
+    if (command.path === path) return true
+    const [head, tail] = [command.path.split(' ').slice(0, -1).join(' '), path.split(' ')]
+    return command.aliases?.some((alias) => `${head} ${alias}`.trim() === tail.join(' ')) ?? false
+  })
+}
+
+/** The command that the words name, longest path first; global flags may stand before and between the words. */
+function find(args: readonly string[]): Found | undefined {
+  const words: number[] = []
+  for (let i = 0; i < args.length && words.length < 2; i++) {
+    const arg = args[i]!
+    if (arg === '--') break
+    if (!arg.startsWith('-')) words.push(i)
+    else if (arg === '-p' || arg === '--profile' || arg === '-v') i++
+  }
+  for (const length of [2, 1]) {
+    const places = words.slice(0, length)
+    const command = places.length === length ? byPath(places.map((place) => args[place]).join(' ')) : undefined
+    if (command) return { command, rest: args.filter((_, index) => !places.includes(index)) }
+  }
+  return undefined
+}
+
+async function complete(host: MinikubeHost, words: readonly string[]): Promise<CompletionResult> {
   const typed = words.slice(1, -1).filter((word) => !word.startsWith('-'))
   const current = words.at(-1) ?? ''
   const prefix = typed.join(' ')
   if (current.startsWith('-')) {
-    const { found } = find(typed)
-    return { completions: [...(found?.flags ?? []), ...GLOBAL_FLAGS].map((flag) => ({ value: `--${flag.name}`, description: flag.usage })) }
+    const found = find(typed)
+    return {
+      completions: [...(found?.command.flags ?? []), ...GLOBAL_FLAGS].map((flag) => ({ value: `--${flag.name}`, description: flag.usage })),
+    }
   }
+  const before = words.at(-2)
+  if (before === '-p' || before === '--profile') return { completions: host.profiles().map(({ name }) => ({ value: name })) }
+  if (/^addons (enable|disable|configure|images|open)$/.test(prefix))
+    return {
+      completions: host
+        .addonNames()
+        .filter((name) => name.startsWith(current))
+        .map((value) => ({ value })),
+    }
   const next = new Map<string, string>()
   for (const command of SUBCOMMANDS) {
     const path = command.path.split(' ')
-    if (path.slice(0, typed.length).join(' ') !== prefix || path.length <= typed.length) continue
-    next.set(path[typed.length]!, path.length === typed.length + 1 ? command.short : '')
+    if (path.slice(0, typed.length).join(' ') !== prefix || path.length !== typed.length + 1) continue
+    next.set(path[typed.length]!, command.short)
   }
   return {
-    completions: [...next]
-      .filter(([value]) => value.startsWith(current))
-      .map(([value, description]) => ({ value, ...(description ? { description } : {}) })),
+    completions: [...next].filter(([value]) => value.startsWith(current)).map(([value, description]) => ({ value, description })),
+    ...(next.size === 0 ? { files: true } : {}),
   }
 }
 
-/** The minikube command on a machine whose cluster is `profile`. */
-export function minikubeCommand(profile: MinikubeProfile): Command {
+async function run(host: MinikubeHost, io: CommandContext): Promise<number> {
+  const args = io.args[0] === 'help' ? [...io.args.slice(1), '--help'] : io.args
+  const found = find(args)
+  if (!found) {
+    const word = args.find((arg) => !arg.startsWith('-'))
+    if (word === undefined) {
+      await io.stdout.write(topHelp(SUBCOMMANDS))
+      return 0
+    }
+    await io.stderr.write(`Error: unknown command "${word}" for "minikube"\nRun 'minikube --help' for usage.\n`)
+    return EXIT.usage
+  }
+  const { command, rest } = found
+  try {
+    const parsed = parseArguments(rest, [...(command.flags ?? []), ...GLOBAL_FLAGS], command.interspersed ?? true)
+    const isGroup = command.operands === 'SUBCOMMAND'
+    if (isGroup && parsed.words.length > 0) {
+      await io.stderr.write(
+        `Error: unknown command "${parsed.words[0]}" for "minikube ${command.path}"\nRun 'minikube ${command.path} --help' for usage.\n`,
+      )
+      return EXIT.usage
+    }
+    if (parsed.on('help') || isGroup) {
+      await io.stdout.write(commandHelp(command, SUBCOMMANDS))
+      return 0
+    }
+    const named = parsed.given('profile')
+      ? parsed.text('profile')
+      : (io.env['MINIKUBE_PROFILE'] ?? String(readConfig(io)['profile'] ?? 'minikube'))
+    if (!/^[a-zA-Z0-9][a-zA-Z0-9-]*$/.test(named)) {
+      await io.stderr.write(`X Exiting due to MK_USAGE: Profile name '${named}' is not valid\n`)
+      return EXIT.usage
+    }
+    return await command.run({ io, out: new Output(io), host, profile: host.profile(named), parsed, words: parsed.words })
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    await io.stderr.write(`Error: ${error.message}\nSee 'minikube ${command.path} --help' for usage.\n`)
+    return EXIT.usage
+  }
+}
+
+/** The minikube command on a machine whose clusters are `host`'s. */
+export function minikubeCommand(host: MinikubeHost): Command {
   return {
     name: 'minikube',
-    complete: ({ words }) => complete(words),
-    async run(io) {
-      const { found, length } = find(io.args)
-      const group = SUBCOMMANDS.filter((c) => c.path.startsWith(`${io.args[0] ?? ''} `))
-      if (!found) {
-        const wantsHelp = io.args.length === 0 || ['--help', '-h', 'help'].includes(io.args[0]!)
-        if (wantsHelp && io.args[0] === 'help' && io.args.length > 1) {
-          const asked = find(io.args.slice(1)).found
-          if (asked) {
-            await io.stdout.write(commandHelp(asked, GLOBAL_FLAGS))
-            return 0
-          }
-        }
-        if (wantsHelp || (group.length > 0 && (io.args.length === 1 || io.args.includes('--help')))) {
-          await io.stdout.write(topHelp(group.length > 0 ? group : SUBCOMMANDS))
-          return 0
-        }
-        await io.stderr.write(`Error: unknown command "${io.args[0]}" for "minikube"\nRun 'minikube --help' for usage.\n`)
-        return 1
-      }
-      try {
-        const parsed = parseArguments(io.args.slice(length), [...(found.flags ?? []), ...GLOBAL_FLAGS], found.interspersed ?? true)
-        if (parsed.on('help')) {
-          await io.stdout.write(commandHelp(found, GLOBAL_FLAGS))
-          return 0
-        }
-        return await found.run({ io, out: new Output(io), profile, parsed, words: parsed.words })
-      } catch (error) {
-        if (!(error instanceof UsageError)) throw error
-        await io.stderr.write(`Error: ${error.message}\nSee 'minikube ${found.path} --help' for usage.\n`)
-        return error.message.startsWith('unknown') ? 1 : EXIT.usage
-      }
-    },
+    complete: ({ words }) => complete(host, words),
+    run: (io) => run(host, io),
   }
 }
 
-export type { MinikubeProfile, MinikubeNode } from './profile'
+export { VERSION } from './subcommand'
+export type { MinikubeHost, MinikubeNode, MinikubeProfile } from './host'

@@ -25,22 +25,6 @@ const COMPONENTS: readonly Component[] = [
     processor: 4,
     size: 21_300_000,
   },
-  {
-    repository: 'docker.io/kubernetesui/dashboard',
-    command: ['/dashboard'],
-    ports: [9090],
-    memory: 12 * MiB,
-    processor: 1,
-    size: 75_800_000,
-  },
-  {
-    repository: 'docker.io/kubernetesui/metrics-scraper',
-    command: ['/metrics-sidecar'],
-    ports: [8000],
-    memory: 8 * MiB,
-    processor: 1,
-    size: 19_700_000,
-  },
   { repository: 'docker.io/calico/node', command: ['start_runit'], ports: [9099], memory: 96 * MiB, processor: 18, size: 156_000_000 },
   {
     repository: 'docker.io/calico/kube-controllers',
@@ -52,14 +36,6 @@ const COMPONENTS: readonly Component[] = [
   },
   { repository: 'docker.io/calico/cni', command: ['/opt/cni/bin/install'], ports: [], memory: 8 * MiB, processor: 1, size: 71_200_000 },
   { repository: 'ghcr.io/flannel-io/flannel', command: ['/opt/bin/flanneld'], ports: [], memory: 14 * MiB, processor: 4, size: 32_000_000 },
-  {
-    repository: 'registry.k8s.io/ingress-nginx/controller',
-    command: ['/nginx-ingress-controller'],
-    ports: [80, 443, 10254],
-    memory: 88 * MiB,
-    processor: 2,
-    size: 108_000_000,
-  },
 ]
 
 function define({ repository, command, ports, memory, processor, size }: Component): ImageDefinition {

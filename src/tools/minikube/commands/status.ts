@@ -1,28 +1,30 @@
 /** `minikube status`: a block per node; exit codes tell which part is down. */
-import { EXIT, noProfile, nodeName, type Subcommand } from '../subcommand'
-import type { MinikubeNode } from '../profile'
+import { misused, noNode, nodeOf, noProfile, type Subcommand } from '../subcommand'
+import type { MinikubeNode } from '../host'
 
 export const status: Subcommand = {
   path: 'status',
+  group: 'Basic Commands',
   short: 'Gets the status of a local Kubernetes cluster',
+  long: 'Gets the status of a local Kubernetes cluster.\n\tThe exit code has a bit for each part that is not as it should be: 1 for minikube, 2 for the cluster, 4 for Kubernetes.',
   flags: [
     { name: 'node', shorthand: 'n', type: 'string', default: '', usage: 'The node to ask about; all when not given.' },
     { name: 'output', shorthand: 'o', type: 'string', default: 'text', usage: 'text or json.' },
   ],
   async run(invocation) {
-    const { io, out, profile, parsed } = invocation
+    const { io, profile, parsed } = invocation
+    const output = parsed.text('output')
+    if (output !== 'text' && output !== 'json') return misused(invocation, `invalid output format: ${output}. Valid values: 'text', 'json'`)
     if (!profile.exists()) return noProfile(invocation)
     const wanted = parsed.text('node')
-    const nodes = profile.nodes().filter((node) => !wanted || node.name === nodeName(wanted))
-    if (nodes.length === 0) {
-      await out.complain('failure', `Exiting due to GUEST_NODE_RETRIEVE: retrieving node: Could not find node ${wanted}`)
-      return EXIT.nodeNotFound
-    }
+    const one = wanted ? nodeOf(profile, wanted) : undefined
+    if (wanted && !one) return noNode(invocation, wanted)
+    const nodes = one ? [one] : profile.nodes()
     const apiServer = (node: MinikubeNode): string =>
-      node.state === 'Running' ? (profile.apiServerRunning() ? 'Running' : 'Stopped') : 'Stopped'
+      node.state !== 'Running' ? 'Stopped' : profile.paused() ? 'Paused' : profile.apiServerRunning() ? 'Running' : 'Stopped'
     const kubelet = (node: MinikubeNode): string => (node.state === 'Running' && node.kubelet ? 'Running' : 'Stopped')
     const kubeconfig = (node: MinikubeNode): string => (node.state === 'Running' ? 'Configured' : 'Stopped')
-    if (parsed.text('output') === 'json') {
+    if (output === 'json') {
       const values = nodes.map((node) => ({
         Name: node.name,
         Host: node.state,

@@ -1,11 +1,9 @@
-/** What minikube puts into kube-system beside the control plane: kube-proxy, CoreDNS, the storage provisioner and its class. */
-import type { KubeObject, NewObject, Resource } from '../engine/api/object'
-import { hasReason } from '../engine/api/status'
-import type { Cluster } from '../engine/cluster'
-import { CONFIG_MAPS, DAEMON_SETS, DEPLOYMENTS, PODS, SERVICE_ACCOUNTS, SERVICES, STORAGE_CLASSES } from '../engine/schema/resources'
-import type { ConfigMap, DaemonSet, Deployment, Pod, Service, StorageClass } from '../engine/schema/types'
-
-const METRICS_SERVER_IMAGE = 'registry.k8s.io/metrics-server/metrics-server:v0.8.0'
+/** What every cluster of minikube has in kube-system beside the control plane, addons or not: kube-proxy and CoreDNS. */
+import type { KubeObject, NewObject, Resource } from '../../engine/api/object'
+import { hasReason } from '../../engine/api/status'
+import type { Cluster } from '../../engine/cluster'
+import { CONFIG_MAPS, DAEMON_SETS, DEPLOYMENTS, SERVICE_ACCOUNTS, SERVICES } from '../../engine/schema/resources'
+import type { ConfigMap, DaemonSet, Deployment, Service } from '../../engine/schema/types'
 
 const COREFILE = `.:53 {
     log
@@ -171,100 +169,8 @@ const proxyConfig: NewObject<ConfigMap> = {
   },
 }
 
-const provisioner: NewObject<Pod> = {
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: {
-    name: 'storage-provisioner',
-    namespace: 'kube-system',
-    labels: { 'addonmanager.kubernetes.io/mode': 'Reconcile', 'integration-test': 'storage-provisioner' },
-  },
-  spec: {
-    serviceAccountName: 'storage-provisioner',
-    hostNetwork: true,
-    containers: [
-      {
-        name: 'storage-provisioner',
-        image: 'gcr.io/k8s-minikube/storage-provisioner:v5',
-        imagePullPolicy: 'IfNotPresent',
-        command: ['/storage-provisioner'],
-        volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
-      },
-    ],
-    volumes: [{ name: 'tmp', hostPath: { path: '/tmp', type: 'Directory' } }],
-  },
-}
-
-const standardClass: NewObject<StorageClass> = {
-  apiVersion: 'storage.k8s.io/v1',
-  kind: 'StorageClass',
-  metadata: {
-    name: 'standard',
-    labels: { 'addonmanager.kubernetes.io/mode': 'EnsureExists' },
-    annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
-  },
-  provisioner: 'k8s.io/minikube-hostpath',
-}
-
-const metricsLabels = { 'k8s-app': 'metrics-server' }
-
-const metricsServer: NewObject<Deployment> = {
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: {
-    name: 'metrics-server',
-    namespace: 'kube-system',
-    labels: { ...metricsLabels, 'addonmanager.kubernetes.io/mode': 'Reconcile' },
-  },
-  spec: {
-    selector: { matchLabels: metricsLabels },
-    strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0 } },
-    template: {
-      metadata: { labels: metricsLabels } as never,
-      spec: {
-        serviceAccountName: 'metrics-server',
-        priorityClassName: 'system-cluster-critical',
-        containers: [
-          {
-            name: 'metrics-server',
-            image: METRICS_SERVER_IMAGE,
-            imagePullPolicy: 'IfNotPresent',
-            args: [
-              '--cert-dir=/tmp',
-              '--secure-port=10250',
-              '--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname',
-              '--kubelet-use-node-status-port',
-              '--metric-resolution=15s',
-              '--kubelet-insecure-tls',
-            ],
-            resources: { requests: { cpu: '100m', memory: '200Mi' } },
-            ports: [{ containerPort: 10250, name: 'https', protocol: 'TCP' }],
-            readinessProbe: {
-              httpGet: { path: '/readyz', port: 'https', scheme: 'HTTPS' },
-              initialDelaySeconds: 20,
-              periodSeconds: 10,
-              failureThreshold: 3,
-            },
-            livenessProbe: { httpGet: { path: '/livez', port: 'https', scheme: 'HTTPS' }, periodSeconds: 10, failureThreshold: 3 },
-            volumeMounts: [{ name: 'tmp-dir', mountPath: '/tmp' }],
-          },
-        ],
-        volumes: [{ name: 'tmp-dir', emptyDir: {} }],
-      },
-    },
-  },
-}
-
-const metricsService: NewObject<Service> = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: 'metrics-server', namespace: 'kube-system', labels: metricsLabels },
-  spec: { selector: metricsLabels, ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 'https' }] },
-}
-
-/** Creates what is enabled and missing, and removes what is not enabled. */
-export function deployAddons(cluster: Cluster, enabled: ReadonlySet<string>): void {
-  const { admin } = cluster
+/** Creates what is missing. */
+export function deployBase({ admin }: Cluster): void {
   const ensure = <T extends KubeObject>(resource: Resource<T>, object: NewObject<T>): void => {
     try {
       admin.resource(resource).create(object)
@@ -272,31 +178,11 @@ export function deployAddons(cluster: Cluster, enabled: ReadonlySet<string>): vo
       if (!hasReason(error, 'AlreadyExists')) throw error
     }
   }
-  const drop = <T extends KubeObject>(resource: Resource<T>, name: string, namespace?: string): void => {
-    try {
-      admin.resource(resource).delete(name, namespace)
-    } catch (error) {
-      if (!hasReason(error, 'NotFound')) throw error
-    }
-  }
-  for (const name of ['coredns', 'kube-proxy', 'storage-provisioner'])
+  for (const name of ['coredns', 'kube-proxy'])
     ensure(SERVICE_ACCOUNTS, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: 'kube-system' } })
   ensure(CONFIG_MAPS, proxyConfig)
   ensure(DAEMON_SETS, kubeProxy)
   ensure(CONFIG_MAPS, corefile)
   ensure(SERVICES, kubeDns)
   ensure(DEPLOYMENTS, coreDns)
-  if (enabled.has('storage-provisioner')) ensure(PODS, provisioner)
-  else drop(PODS, 'storage-provisioner', 'kube-system')
-  if (enabled.has('metrics-server')) {
-    ensure(SERVICE_ACCOUNTS, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'metrics-server', namespace: 'kube-system' } })
-    ensure(DEPLOYMENTS, metricsServer)
-    ensure(SERVICES, metricsService)
-  } else {
-    drop(DEPLOYMENTS, 'metrics-server', 'kube-system')
-    drop(SERVICES, 'metrics-server', 'kube-system')
-    drop(SERVICE_ACCOUNTS, 'metrics-server', 'kube-system')
-  }
-  if (enabled.has('default-storageclass')) ensure(STORAGE_CLASSES, standardClass)
-  else drop(STORAGE_CLASSES, 'standard')
 }

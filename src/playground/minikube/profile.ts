@@ -1,0 +1,364 @@
+/** One cluster that minikube of the learner's machine makes, starts, stops and deletes. */
+import type { ApiHandler } from '../../engine/apiserver/http'
+import type { VirtualClock } from '../../engine/clock/clock'
+import { opaquePem } from '../../engine/clock/pem'
+import type { Random, RandomStream } from '../../engine/clock/random'
+import { Cluster } from '../../engine/cluster'
+import { ENDPOINT_SLICES, NODES, SERVICES } from '../../engine/schema/resources'
+import type { CommandContext } from '../../shell/command'
+import type { Machine } from '../../shell'
+import { etcdctlCommand } from '../../tools/etcdctl'
+import type { AddonState, MinikubeNode, MinikubeProfile, ServiceUrl, StartOptions, Tunnelled } from '../../tools/minikube/host'
+import { ControlPlane } from '../component-work'
+import { CONTROL_PLANE_IMAGES, NODE_IMAGES, writeControlPlane } from '../control-plane'
+import { etcdView } from '../node/etcd'
+import { NodeMachine } from '../node/machine'
+import { containerPrograms } from '../programs'
+import { AddonSwitch } from './addon-switch'
+import { removeProfile, writeProfile } from './kubeconfig'
+import { runOnNode } from './ssh'
+import { openTunnel } from './tunnel'
+
+export const API_PORT = 8443
+export const MAIN_PROFILE = 'minikube'
+const CREATE_MACHINE = 3_500
+const START_CONTROL_PLANE = 5_000
+const POWER_OFF = 1_500
+const FREEZE = 800
+/** How long minikube waits for an API server, in milliseconds. */
+const LONGEST_WAIT = 360_000
+const FIRST_ADDRESS = 2
+const GATEWAY = 1
+const SERVICE_NAME = 'kubernetes.io/service-name'
+
+export interface ProfileEnvironment {
+  readonly clock: VirtualClock
+  readonly random: Random
+  readonly home: string
+  readonly files: () => Machine['files']
+  /** Told when a cluster begins or is gone. */
+  readonly changed: (cluster: Cluster | undefined) => void
+  readonly onDefect: (where: string, error: unknown) => void
+}
+
+export class Profile implements MinikubeProfile {
+  cluster: Cluster | undefined
+  private dimensions: Pick<StartOptions, 'cpus' | 'memory' | 'disk'> = { cpus: 2, memory: 3072, disk: 59_820 }
+  private nextAddress = FIRST_ADDRESS
+  private controlPlane: ControlPlane | undefined
+  private generation = 0
+  private keepContext = false
+  private readonly switches = new AddonSwitch(this)
+  private readonly machines = new Map<string, Machine>()
+
+  constructor(
+    readonly environment: ProfileEnvironment,
+    readonly name: string = MAIN_PROFILE,
+    /** The first three numbers of its machines' addresses. */
+    readonly subnet: string = '192.168.49',
+  ) {}
+
+  exists(): boolean {
+    return this.cluster !== undefined
+  }
+
+  nodes(): readonly MinikubeNode[] {
+    return (this.cluster?.nodes.list() ?? []).map((node) => ({
+      name: node.name,
+      controlPlane: node.name === this.name,
+      ip: node.config.address,
+      state: node.powered ? 'Running' : 'Stopped',
+      kubelet: node.kubeletRunning,
+    }))
+  }
+
+  size(): Pick<StartOptions, 'cpus' | 'memory'> {
+    return this.dimensions
+  }
+
+  apiServerRunning(): boolean {
+    return this.controlPlane?.accepting ?? false
+  }
+
+  paused(): boolean {
+    return this.controlPlane?.frozen ?? false
+  }
+
+  async createMachine(options: StartOptions, signal: AbortSignal): Promise<void> {
+    this.keepContext = options.keepContext
+    if (this.cluster) return this.environment.clock.sleep(CREATE_MACHINE / 2, signal)
+    this.dimensions = options
+    await this.environment.clock.sleep(CREATE_MACHINE, signal)
+    this.make()
+  }
+
+  /** The cluster's parts, not yet running. */
+  make(): Cluster {
+    const { clock, random, onDefect, changed } = this.environment
+    this.nextAddress = FIRST_ADDRESS
+    const address = this.address(FIRST_ADDRESS)
+    // A second cluster of one session draws other names than the first.
+    const seed = [random.seed, ...(this.name === MAIN_PROFILE ? [] : [this.name]), ...(this.generation > 0 ? [this.generation + 1] : [])]
+    this.generation++
+    const controlPlane = new ControlPlane(
+      clock,
+      (): Cluster => this.cluster!,
+      () => ({ '/usr/local/bin/etcdctl': etcdctlCommand(etcdView(() => this.cluster!, address)) }),
+      () => changed(this.cluster),
+    )
+    this.controlPlane = controlPlane
+    const cluster = new Cluster({
+      clock,
+      random: new (random.constructor as typeof Random)(seed.join('/')),
+      commands: containerPrograms,
+      address,
+      gateway: this.address(GATEWAY),
+      components: controlPlane,
+      rootCertificate: this.authority,
+      onDefect,
+    })
+    this.cluster = cluster
+    changed(cluster)
+    return cluster
+  }
+
+  async startControlPlane(signal: AbortSignal): Promise<void> {
+    const { clock } = this.environment
+    if (this.paused()) await this.unpause(signal)
+    if (this.apiServerRunning()) {
+      this.updateContext()
+      return clock.sleep(START_CONTROL_PLANE / 5, signal)
+    }
+    this.bringUp()
+    await clock.sleep(START_CONTROL_PLANE, signal)
+    for (let waited = 0; !this.apiServerRunning() && waited < LONGEST_WAIT; waited += 500) await clock.sleep(500, signal)
+  }
+
+  bringUp(): void {
+    const { cluster } = this
+    if (!cluster) return
+    const main = cluster.nodes.get(this.name)
+    if (main) main.powerOn()
+    else {
+      const roles = { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' }
+      this.addMachine(this.name, roles, CONTROL_PLANE_IMAGES)
+      writeControlPlane(cluster.nodes.get(this.name)!.files, {
+        address: this.address(FIRST_ADDRESS),
+        node: this.name,
+        authority: this.authority,
+        pem: (label) => opaquePem(label, this.certificates),
+      })
+    }
+    this.updateContext(this.keepContext)
+  }
+
+  updateContext(keepContext = false): void {
+    const { files, home, clock } = this.environment
+    writeProfile(
+      files(),
+      home,
+      {
+        name: this.name,
+        server: `https://${this.address(FIRST_ADDRESS)}:${API_PORT}`,
+        authority: this.authority,
+        random: this.certificates,
+        now: clock.now(),
+      },
+      keepContext,
+    )
+  }
+
+  async deployAddons(signal: AbortSignal): Promise<void> {
+    await this.environment.clock.sleep(1_200, signal)
+    this.addonsUp()
+  }
+
+  /** What a new cluster begins with, and every addon that is enabled. */
+  addonsUp(): void {
+    this.switches.applyAll()
+  }
+
+  async addNode(signal: AbortSignal): Promise<MinikubeNode> {
+    await this.environment.clock.sleep(CREATE_MACHINE, signal)
+    const numbers = this.nodes().map((node) => Number(/-m(\d+)$/.exec(node.name)?.[1] ?? 1))
+    const name = this.workerName(Math.max(...numbers) + 1)
+    this.addMachine(name, {})
+    return this.nodes().find((node) => node.name === name)!
+  }
+
+  /** A worker that is there from the session's start. */
+  addWorker(name = this.workerName(this.nodes().length + 1)): void {
+    this.addMachine(name, {})
+  }
+
+  async startNode(name: string, signal: AbortSignal): Promise<void> {
+    await this.environment.clock.sleep(CREATE_MACHINE / 2, signal)
+    if (name === this.name) await this.startControlPlane(signal)
+    else this.cluster?.nodes.get(name)?.powerOn()
+  }
+
+  async stopNode(name: string, signal: AbortSignal): Promise<void> {
+    await this.environment.clock.sleep(POWER_OFF, signal)
+    if (name === this.name) this.controlPlane?.freeze(false)
+    this.cluster?.nodes.get(name)?.powerOff()
+  }
+
+  async deleteNode(name: string, signal: AbortSignal): Promise<void> {
+    await this.environment.clock.sleep(POWER_OFF, signal)
+    this.machines.delete(name)
+    this.cluster?.nodes.remove(name)
+    this.cluster?.admin.resource(NODES).delete(name)
+  }
+
+  async delete(signal: AbortSignal): Promise<void> {
+    await this.environment.clock.sleep(POWER_OFF, signal)
+    const { cluster } = this
+    if (!cluster) return
+    for (const node of cluster.nodes.list()) cluster.nodes.remove(node.name)
+    this.cluster = undefined
+    this.controlPlane = undefined
+    this.machines.clear()
+    this.switches.reset()
+    removeProfile(this.environment.files(), this.environment.home, this.name)
+    this.environment.changed(undefined)
+  }
+
+  pause(signal: AbortSignal): Promise<number> {
+    return this.freeze(true, signal)
+  }
+
+  unpause(signal: AbortSignal): Promise<number> {
+    return this.freeze(false, signal)
+  }
+
+  services(): readonly ServiceUrl[] {
+    const { cluster } = this
+    if (!cluster) return []
+    const slices = cluster.admin.resource(ENDPOINT_SLICES).list().items
+    return cluster.admin
+      .resource(SERVICES)
+      .list()
+      .items.map(({ metadata, spec }) => ({
+        namespace: metadata.namespace ?? 'default',
+        name: metadata.name,
+        running:
+          Object.keys(spec.selector ?? {}).length === 0 ||
+          slices.some(
+            (slice) =>
+              slice.metadata.namespace === metadata.namespace &&
+              slice.metadata.labels?.[SERVICE_NAME] === metadata.name &&
+              (slice.endpoints ?? []).length > 0,
+          ),
+        ports: (spec.ports ?? []).map(({ name = '', port, nodePort }) => ({ name, port, ...(nodePort ? { nodePort } : {}) })),
+      }))
+  }
+
+  tunnel(changed: (state: Tunnelled) => void): { stop(): void } {
+    if (!this.cluster) return { stop: () => undefined }
+    return openTunnel(this.cluster, this.environment.clock, () => this.apiServerRunning(), changed)
+  }
+
+  addons(): readonly AddonState[] {
+    return this.switches.states()
+  }
+
+  setAddon(name: string, enabled: boolean, signal: AbortSignal): Promise<void> {
+    return this.switches.set(name, enabled, signal)
+  }
+
+  configureAddon(name: string, settings: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void> {
+    return this.switches.configure(name, settings, signal)
+  }
+
+  copyTo(node: string, path: string, data: Uint8Array): void {
+    const files = this.cluster?.nodes.get(node)?.files
+    files?.makeDirectory(path.replace(/\/[^/]*$/, '') || '/', { parents: true })
+    files?.write(path, data)
+  }
+
+  copyFrom(node: string, path: string): Uint8Array | undefined {
+    const files = this.cluster?.nodes.get(node)?.files
+    return files?.exists(path) && files.stat(path).type === 'file' ? files.read(path) : undefined
+  }
+
+  /** The machine of a node, for its shells. */
+  machineOf(name: string): Machine | undefined {
+    const node = this.cluster?.nodes.get(name)
+    if (!node || !this.cluster) return undefined
+    let machine = this.machines.get(name)
+    if (!machine) {
+      machine = new NodeMachine(this.cluster, name, this.environment.random.stream(`machine/${name}/shell`))
+      this.machines.set(name, machine)
+    }
+    return machine
+  }
+
+  async ssh(node: string, context: CommandContext, command: readonly string[]): Promise<number> {
+    const machine = this.machineOf(node)
+    return machine ? runOnNode(machine, context, command) : 255
+  }
+
+  /** The REST API as others than the engine's parts reach it. */
+  get handler(): ApiHandler | undefined {
+    return this.controlPlane?.handler
+  }
+
+  /** Minikube has one authority for all its clusters. */
+  private get authority(): string {
+    const { files, home, random } = this.environment
+    const path = `${home}/.minikube/ca.crt`
+    return files().exists(path) ? files().readText(path) : opaquePem('CERTIFICATE', random.stream('certificates/ca'))
+  }
+
+  private get certificates(): RandomStream {
+    const name = this.name === MAIN_PROFILE ? 'certificates' : `certificates/${this.name}`
+    return this.environment.random.stream(name)
+  }
+
+  private async freeze(frozen: boolean, signal: AbortSignal): Promise<number> {
+    await this.environment.clock.sleep(FREEZE, signal)
+    const main = this.cluster?.nodes.get(this.name)
+    this.controlPlane?.freeze(frozen)
+    for (const node of this.cluster?.nodes.list() ?? []) {
+      if (!node.powered) continue
+      if (frozen) node.stopKubelet()
+      else node.startKubelet()
+    }
+    const frozenNamespaces = ['kube-system', 'kubernetes-dashboard']
+    return (main?.runtime.list() ?? [])
+      .filter(({ ready, config }) => ready && frozenNamespaces.includes(config.namespace))
+      .reduce((sum, { containers }) => sum + containers.length + 1, 0)
+  }
+
+  private address(host: number): string {
+    return `${this.subnet}.${host}`
+  }
+
+  private workerName(number: number): string {
+    return `${this.name}-m${String(number).padStart(2, '0')}`
+  }
+
+  private addMachine(name: string, labels: Readonly<Record<string, string>>, images: readonly string[] = []): void {
+    const number = this.nextAddress++
+    const { cpus, memory, disk } = this.dimensions
+    this.cluster!.addNode({
+      name,
+      address: this.address(number),
+      podCIDR: `10.244.${number - FIRST_ADDRESS}.0/24`,
+      labels: {
+        'minikube.k8s.io/name': this.name,
+        'minikube.k8s.io/version': 'v1.39.0',
+        'minikube.k8s.io/primary': String(name === this.name),
+        ...labels,
+      },
+      capacity: {
+        cpu: String(cpus),
+        memory: `${Math.floor(memory * 1024)}Ki`,
+        'ephemeral-storage': disk === 59_820 ? '61255492Ki' : `${disk * 1024}Ki`,
+        pods: '110',
+      },
+      version: 'v1.36.2',
+      images: [...NODE_IMAGES, ...images],
+    })
+  }
+}
