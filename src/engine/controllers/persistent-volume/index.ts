@@ -11,6 +11,8 @@ import { bestMatch, classOfClaim, classOfVolume, fits, isFor } from './match'
 
 /** Milliseconds between two looks at everything. */
 const RESYNC = 15_000
+/** Milliseconds until the first of them: the controller waits for its caches before it begins to count. */
+const FIRST_RESYNC = 9_000
 const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed'
 const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller'
 const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by'
@@ -55,10 +57,14 @@ export const persistentVolumeController = defineController({
       },
       deleted: volumeChanged,
     })
-    context.every(RESYNC, () => {
-      for (const volume of volumes.list()) enqueue(`${VOLUME}${volume.metadata.name}`)
-      for (const claim of claims.list()) enqueue(keyOf(claim))
-    })
+    context.every(
+      RESYNC,
+      () => {
+        for (const volume of volumes.list()) enqueue(`${VOLUME}${volume.metadata.name}`)
+        for (const claim of claims.list()) enqueue(keyOf(claim))
+      },
+      FIRST_RESYNC,
+    )
 
     const setClaimStatus = (claim: PersistentVolumeClaim, status: PersistentVolumeClaimStatus): PersistentVolumeClaim =>
       equalJson(status, claim.status ?? {}) ? claim : client.resource(PERSISTENT_VOLUME_CLAIMS).updateStatus({ ...claim, status })
