@@ -39,7 +39,10 @@ export type PostFilterResult =
   /** `clearNomination` takes back an earlier nomination; `final` keeps later plugins from being asked (an error upstream). */
   | { readonly message: string; readonly clearNomination?: boolean; readonly final?: boolean }
 
-/** Called again after every storage event until it says something other than `wait`. */
+/** Milliseconds a pod with a node waits for its volumes; models bindTimeoutSeconds. */
+export const PRE_BIND_TIMEOUT = 600_000
+
+/** Called again after every storage event, and when `PRE_BIND_TIMEOUT` has passed, until it says something other than `wait`. */
 export type PreBindProgress = () => 'wait' | 'done' | { readonly error: string }
 
 export interface Plugin {

@@ -1,34 +1,24 @@
 /** The scheduler's loop: takes pods from the queue one at a time, decides, binds and tells; models pkg/scheduler. */
-import type { KubeObject, Resource } from '../../api/object'
 import type { CauseTracker, Client, EventRecorder, Informers } from '../../client/client'
-import { timestamp, type Clock, type Timer } from '../../clock/clock'
+import type { Clock, Timer } from '../../clock/clock'
 import type { RandomStream } from '../../clock/random'
-import {
-  NAMESPACES,
-  NODES,
-  PERSISTENT_VOLUME_CLAIMS,
-  PERSISTENT_VOLUMES,
-  POD_DISRUPTION_BUDGETS,
-  PODS,
-  REPLICA_SETS,
-  REPLICATION_CONTROLLERS,
-  SERVICES,
-  STATEFUL_SETS,
-  STORAGE_CLASSES,
-} from '../../schema/resources'
-import type { Node, Pod, PodCondition } from '../../schema/types'
+import { NAMESPACES, PODS } from '../../schema/resources'
+import type { Node, Pod } from '../../schema/types'
 import { hasReason } from '../../api/status'
 import { Algorithm, type Found } from './algorithm'
 import { Cache } from './cache'
-import { KEPT_SCORES, type Decision } from './decision'
+import type { Decision } from './decision'
+import { Decisions, type Outcome } from './decisions'
 import { changedProperties, type ClusterEvent } from './events'
 import { fitErrorMessage } from './fit-error'
 import type { NodeInfo } from './node-info'
 import { Nominator } from './nominator'
-import type { Handle, PluginEntry, PreBindProgress } from './plugin'
+import { PRE_BIND_TIMEOUT, type Handle, type PluginEntry, type PreBindProgress } from './plugin'
 import { podInfoOf, type PodInfo } from './pod-info'
 import { Profile } from './profile'
+import { Reporter } from './reporter'
 import { SchedulingQueue, type QueuedPod } from './queue'
+import { allSeen, watchCluster } from './watches'
 
 export interface SchedulerOptions {
   readonly clock: Clock
@@ -44,20 +34,6 @@ export interface SchedulerOptions {
   readonly schedulerName?: string
 }
 
-const WATCHED: readonly Resource[] = [
-  NODES,
-  PODS,
-  NAMESPACES,
-  PERSISTENT_VOLUME_CLAIMS,
-  PERSISTENT_VOLUMES,
-  STORAGE_CLASSES,
-  POD_DISRUPTION_BUDGETS,
-  SERVICES,
-  REPLICA_SETS,
-  REPLICATION_CONTROLLERS,
-  STATEFUL_SETS,
-]
-
 /** A pod with a node whose volumes are not bound yet. */
 interface Binding {
   readonly entry: QueuedPod
@@ -67,16 +43,14 @@ interface Binding {
   readonly waits: PreBindProgress[]
 }
 
-/** How many past decisions are kept for pods that are gone from the queue. */
-const KEPT_DECISIONS = 2_000
-
 export class Scheduler {
   private readonly cache = new Cache()
   private readonly nominator = new Nominator()
   private readonly queue: SchedulingQueue
   private readonly profile: Profile
   private readonly algorithm: Algorithm
-  private readonly decisions = new Map<string, Decision>()
+  private readonly decisions: Decisions
+  private readonly reporter: Reporter
   private readonly binding = new Map<string, Binding>()
   private readonly name: string
   private running = false
@@ -88,6 +62,8 @@ export class Scheduler {
     plugins: readonly PluginEntry[],
   ) {
     this.name = options.schedulerName ?? 'default-scheduler'
+    this.decisions = new Decisions(options.clock)
+    this.reporter = new Reporter(options)
     const profile = (): Profile => this.profile
     const namespaces = options.informers.informer(NAMESPACES)
     const handle: Handle = {
@@ -102,7 +78,7 @@ export class Scheduler {
       removePod: (state, pod, other, node) => profile().removePod(state, pod, other, node),
       nominatedOn: (node) => this.nominator.on(node),
       clearNomination: (pod) => this.clearNomination(pod),
-      recordEvent: (about, type, reason, message, action) => this.tell(about, type, reason, message, action),
+      recordEvent: (about, type, reason, message, action) => this.reporter.tell(about, type, reason, message, action),
     }
     this.profile = new Profile(plugins, handle, this.nominator)
     this.algorithm = new Algorithm(this.cache, this.profile, this.nominator, handle.random)
@@ -140,45 +116,27 @@ export class Scheduler {
 
   /** The last decision about a pod: each node's verdict and each plugin's score. */
   explain(podUid: string): Decision | undefined {
-    return this.decisions.get(podUid)
+    return this.decisions.of(podUid)
   }
 
   // ---- what the watches say -------------------------------------------------------------------------------------
 
   private watch(): void {
     this.watching = true
-    const { informers } = this.options
-    informers.informer(NODES).onChange({
-      added: (node) => {
-        this.cache.setNode(node)
-        this.nodeChanged(undefined, node)
-      },
-      updated: (previous, node) => {
+    watchCluster(this.options.informers, {
+      node: (previous, node) => {
         this.cache.setNode(node)
         this.nodeChanged(previous, node)
       },
-      deleted: (node) => {
+      nodeGone: (node) => {
         this.cache.removeNode(node.metadata.name)
         this.happened({ on: 'node', action: 'deleted', node, changed: new Set() })
       },
+      pod: (previous, pod) => this.podChanged(previous, pod),
+      podGone: (pod) => this.podGone(pod),
+      namespace: (object) => this.happened({ on: 'namespace', object }),
+      storage: (event) => this.storageChanged(event),
     })
-    informers.informer(PODS).onChange({
-      added: (pod) => this.podChanged(undefined, pod),
-      updated: (previous, pod) => this.podChanged(previous, pod),
-      deleted: (pod) => this.podGone(pod),
-    })
-    informers.informer(NAMESPACES).onChange({
-      updated: (previous, object) => {
-        if (JSON.stringify(previous.metadata.labels) !== JSON.stringify(object.metadata.labels)) this.happened({ on: 'namespace', object })
-      },
-    })
-    const storage = (on: 'pvc' | 'pv' | 'storageclass') => ({
-      added: (object: ClusterObject) => this.storageChanged({ on, object }),
-      updated: (_: ClusterObject, object: ClusterObject) => this.storageChanged({ on, object }),
-    })
-    informers.informer(PERSISTENT_VOLUME_CLAIMS).onChange(storage('pvc'))
-    informers.informer(PERSISTENT_VOLUMES).onChange(storage('pv'))
-    informers.informer(STORAGE_CLASSES).onChange(storage('storageclass'))
   }
 
   private nodeChanged(previous: Node | undefined, node: Node): void {
@@ -255,7 +213,7 @@ export class Scheduler {
 
   /** Nothing is decided before the whole cluster has been seen. */
   private synced(): boolean {
-    return WATCHED.every((resource) => this.options.informers.informer<KubeObject>(resource).hasSynced())
+    return allSeen(this.options.informers)
   }
 
   private scheduleOne(entry: QueuedPod): void {
@@ -283,7 +241,12 @@ export class Scheduler {
     }
     const binding: Binding = { entry, info, node, found, waits }
     this.binding.set(entry.uid, binding)
-    if (waits.length > 0) this.decide(entry, found, { outcome: 'waiting for volumes', node: node.name })
+    if (waits.length > 0) {
+      this.decide(entry, found, { outcome: 'waiting for volumes', node: node.name })
+      this.options.clock.after(PRE_BIND_TIMEOUT, () => {
+        if (this.binding.get(entry.uid) === binding) this.continueBinding(binding)
+      })
+    }
     this.continueBinding(binding)
   }
 
@@ -306,7 +269,7 @@ export class Scheduler {
     }
     this.queue.remove(entry.uid)
     const name = `${info.namespace}/${info.pod.metadata.name}`
-    this.tell(info.pod, 'Normal', 'Scheduled', `Successfully assigned ${name} to ${node.name}`, 'Binding')
+    this.reporter.tell(info.pod, 'Normal', 'Scheduled', `Successfully assigned ${name} to ${node.name}`, 'Binding')
   }
 
   private bindingFailed({ entry, info, node, found }: Binding, message: string, gone = false): void {
@@ -319,7 +282,7 @@ export class Scheduler {
     }
     this.decide(entry, found, { outcome: 'error', message })
     this.queue.retry(entry)
-    this.report(entry.pod, 'SchedulerError', message)
+    this.reporter.unscheduled(entry.pod, 'SchedulerError', message)
   }
 
   private noFit(entry: QueuedPod, info: PodInfo, found: Found): void {
@@ -337,90 +300,20 @@ export class Scheduler {
     else if ('message' in result && result.clearNomination) this.nominator.remove(entry.uid)
     const clear = 'message' in result && result.clearNomination === true
     this.queue.reject(entry, [...plugins])
-    this.report(entry.pod, 'Unschedulable', message, clear ? '' : nominatedNode)
+    this.reporter.unscheduled(entry.pod, 'Unschedulable', message, clear ? '' : nominatedNode)
   }
 
   // ---- telling --------------------------------------------------------------------------------------------------
 
-  private report(pod: Pod, reason: string, message: string, nominatedNode?: string): void {
-    const shortened = message.length > 1024 ? `${message.slice(0, 1021)}...` : message
-    this.tell(pod, 'Warning', 'FailedScheduling', shortened, 'Scheduling')
-    const known = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled')
-    const generation = pod.metadata.generation
-    const same =
-      known?.status === 'False' && known.reason === reason && known.message === message && known.observedGeneration === generation
-    const nomination = nominatedNode !== undefined && nominatedNode !== (pod.status?.nominatedNodeName ?? '')
-    if (same && !nomination) return
-    const condition: PodCondition = {
-      type: 'PodScheduled',
-      status: 'False',
-      reason,
-      message,
-      ...(generation === undefined ? {} : { observedGeneration: generation }),
-      lastTransitionTime:
-        known?.status === 'False' && known.lastTransitionTime ? known.lastTransitionTime : timestamp(this.options.clock.now()),
-    }
-    this.patchStatus(pod, {
-      ...(same ? {} : { conditions: [{ ...condition, lastProbeTime: null }] }),
-      ...(nomination ? { nominatedNodeName: nominatedNode || null } : {}),
-    })
-  }
-
-  private tell(about: Pod, type: 'Normal' | 'Warning', reason: string, message: string, action: string): void {
-    this.options.events.event(about, type, reason, message, undefined, action)
-  }
-
   private clearNomination(info: PodInfo): void {
     this.nominator.remove(info.uid)
-    if (info.pod.status?.nominatedNodeName) this.patchStatus(info.pod, { nominatedNodeName: null })
+    this.reporter.clearNomination(info)
   }
 
-  private patchStatus(pod: Pod, status: Record<string, unknown>): void {
-    const { name, namespace, uid } = pod.metadata
-    try {
-      this.options.client.resource(PODS).patch(name, namespace, 'strategic', { metadata: { uid }, status }, 'status')
-    } catch (error) {
-      if (!hasReason(error, 'NotFound') && !hasReason(error, 'Conflict')) throw error
-    }
-  }
-
-  private decide(
-    entry: QueuedPod,
-    found: Found,
-    outcome: Pick<Decision, 'outcome'> & Partial<Pick<Decision, 'node' | 'message' | 'nominatedNode'>>,
-  ): Decision {
-    const { name, namespace = 'default', uid } = entry.pod.metadata
-    const { preFilter, nodes } = found.diagnosis
-    const scores = found.scored
-      .map(({ node, total, scores }) => ({ node: node.name, total, scores }))
-      .sort((a, b) => b.total - a.total)
-      .slice(0, KEPT_SCORES)
-    const rejected = [...nodes].map(([node, { plugin = '', reasons }]) => ({ node, plugin, reasons }))
-    if (preFilter) {
-      for (const node of this.cache.nodes.keys()) {
-        if (!nodes.has(node)) rejected.push({ node, plugin: preFilter.plugin ?? '', reasons: preFilter.reasons })
-      }
-    }
-    const decision: Decision = {
-      time: this.options.clock.now(),
-      pod: { namespace, name, uid },
-      attempt: entry.attempts,
-      ...outcome,
-      totalNodes: this.cache.nodes.size,
-      lookedAt: found.lookedAt,
-      rejected,
-      scorers: this.profile.scorers,
-      scores,
-      tiedWith: found.tiedWith,
-    }
-    this.decisions.delete(uid)
-    this.decisions.set(uid, decision)
-    if (this.decisions.size > KEPT_DECISIONS) this.decisions.delete(this.decisions.keys().next().value!)
-    return decision
+  private decide(entry: QueuedPod, found: Found, outcome: Outcome): Decision {
+    return this.decisions.note({ entry, found, outcome, nodes: this.cache.nodes.keys(), scorers: this.profile.scorers })
   }
 }
-
-type ClusterObject = Extract<ClusterEvent, { on: 'pvc' }>['object']
 
 function isFinished(pod: Pod): boolean {
   return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'

@@ -1,7 +1,7 @@
 /** Places pods where their volumes are or can be, and has volumes bound that wait for their first consumer. */
 import { claimsOf, classOf, findClaim, isFullyBound, usesClaim } from '../../framework/claims'
 import { StateKey, type CycleState } from '../../framework/cycle-state'
-import { unresolvable, type Handle, type Plugin, type Rejection } from '../../framework/plugin'
+import { PRE_BIND_TIMEOUT, unresolvable, type Handle, type Plugin, type Rejection } from '../../framework/plugin'
 import type { NodeInfo } from '../../framework/node-info'
 import type { PodInfo } from '../../framework/pod-info'
 import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../../../schema/resources'
@@ -25,7 +25,7 @@ interface Plan {
 
 const STATE = new StateKey<PodVolumes>('VolumeBinding')
 
-export function volumeBinding({ informers, client }: Handle): Plugin {
+export function volumeBinding({ informers, client, now }: Handle): Plugin {
   const volumes = informers.informer(PERSISTENT_VOLUMES)
   /** Volumes promised to a claim (uid) whose binding is under way. */
   const promised = new Map<string, string>()
@@ -133,6 +133,8 @@ export function volumeBinding({ informers, client }: Handle): Plugin {
       const known = state.get(STATE)
       const plan = known?.plans.get(node.name)
       if (!known || !plan) return undefined
+      const failed = (why: string) => ({ error: `running PreBind plugin "VolumeBinding": ${why}` })
+      const began = now()
       let begun = false
       return () => {
         if (!begun) {
@@ -140,19 +142,19 @@ export function volumeBinding({ informers, client }: Handle): Plugin {
           try {
             carryOut(plan, node.name)
           } catch (error) {
-            return { error: `running PreBind plugin "VolumeBinding": ${error instanceof Error ? error.message : String(error)}` }
+            return failed(error instanceof Error ? error.message : String(error))
           }
         }
         for (const { metadata } of known.waiting) {
           const claim = findClaim(metadata.name, pod, informers)
-          if (!claim) return { error: `running PreBind plugin "VolumeBinding": persistentvolumeclaim "${metadata.name}" not found` }
+          if (!claim) return failed(`binding volumes: persistentvolumeclaim "${metadata.name}" not found`)
           if (isFullyBound(claim)) continue
           const provisioning = plan.provision.some((each) => each.metadata.uid === claim.metadata.uid)
           const selected = claim.metadata.annotations?.[SELECTED_NODE]
           if (provisioning && selected === undefined && claim.metadata.resourceVersion !== metadata.resourceVersion) {
-            return { error: `running PreBind plugin "VolumeBinding": binding volumes: provisioning failed for PVC "${metadata.name}"` }
+            return failed(`binding volumes: provisioning failed for PVC "${metadata.name}"`)
           }
-          return 'wait'
+          return now() - began < PRE_BIND_TIMEOUT ? 'wait' : failed('binding volumes: context deadline exceeded')
         }
         forget(state, node)
         return 'done'
