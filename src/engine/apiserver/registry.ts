@@ -1,6 +1,7 @@
 /** Which resources are served and what defines each; models the installed API groups of kube-apiserver, custom resources included. */
 import type { KindDefinition } from '../api/kind'
 import type { KubeObject, Resource } from '../api/object'
+import { StatusError } from '../api/status'
 
 /** One resource as served in one version; several versions share one collection. */
 export interface Served {
@@ -139,9 +140,10 @@ export class Registry {
     return this.stored.get(collection)
   }
 
+  /** Throws NotFound: a custom resource may be gone by the time somebody asks for it. */
   of(resource: Resource): Served {
     const served = this.at(resource.group, resource.version, resource.resource)
-    if (!served) throw new Error(`resource not served: ${apiVersionOf(resource.group, resource.version)} ${resource.resource}`)
+    if (!served) throw new StatusError(404, 'NotFound', 'the server could not find the requested resource', {})
     return served
   }
 

@@ -39,7 +39,15 @@ export const namespaceController = defineController({
 
     function* empty(resource: Resource, namespace: string, left: Leftovers): Generator<number | undefined, void, void> {
       let done = 0
-      for (const object of client.resource(resource).list({ namespace }).items) {
+      let objects: readonly KubeObject[]
+      try {
+        objects = client.resource(resource).list({ namespace }).items
+      } catch (error) {
+        // The definition of a custom resource was deleted, and with it all there was.
+        if (hasReason(error, 'NotFound')) return
+        throw error
+      }
+      for (const object of objects) {
         try {
           client.resource(resource).delete(object.metadata.name, namespace, { propagationPolicy: 'Background' })
         } catch (error) {

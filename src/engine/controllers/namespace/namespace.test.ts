@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CONFIG_MAPS, NAMESPACES, PODS, SERVICE_ACCOUNTS } from '../../schema/resources'
+import { CONFIG_MAPS, CUSTOM_RESOURCE_DEFINITIONS, NAMESPACES, PODS, SERVICE_ACCOUNTS } from '../../schema/resources'
 import { TestCluster } from '../framework/test-cluster'
 import { rootCaPublisher } from '../root-ca'
 import { serviceAccountController } from '../service-account'
@@ -40,6 +40,31 @@ describe('a deleted namespace', () => {
     world.run(2)
     expect(gone(world)).toBe(true)
     expect(world.list(CONFIG_MAPS, 'dev')).toEqual([])
+  })
+
+  it('goes although a custom resource was defined and is no more', () => {
+    const world = cluster()
+    world.create(CUSTOM_RESOURCE_DEFINITIONS, {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'foos.company.com' },
+      spec: {
+        group: 'company.com',
+        scope: 'Namespaced',
+        names: { plural: 'foos', kind: 'Foo' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+      },
+    })
+    world.run(1)
+    expect(world.get(CUSTOM_RESOURCE_DEFINITIONS, 'foos.company.com').status?.conditions).toContainEqual(
+      expect.objectContaining({ type: 'Established', status: 'True' }),
+    )
+    world.client.resource(CUSTOM_RESOURCE_DEFINITIONS).delete('foos.company.com')
+    world.run(1)
+    expect(world.exists(CUSTOM_RESOURCE_DEFINITIONS, 'foos.company.com')).toBe(false)
+    world.client.resource(NAMESPACES).delete('dev')
+    world.run(6)
+    expect(gone(world)).toBe(true)
   })
 
   it('says what it still waits for, and keeps the rest until the pods are gone', () => {
