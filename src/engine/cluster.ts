@@ -60,7 +60,7 @@ export class Cluster {
     const measured = new NodeMetrics(
       clock,
       () => this.nodes,
-      () => this.network,
+      () => this.api.aggregates('metrics.k8s.io', 'v1beta1'),
     )
     // Kubelets and the network need the API's client and the API needs to find them: it asks only when a request comes.
     this.api = createApiServer({

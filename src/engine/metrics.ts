@@ -4,7 +4,6 @@ import type { MetricsProvider, Usage } from './apiserver/rest/metrics'
 import type { Clock } from './clock/clock'
 import { NO_METRICS, type MetricsSource, type PodMetric } from './controllers'
 import type { PodUsage, VirtualNodes } from './kubelet'
-import type { ClusterNetwork } from './network'
 
 /** Milliseconds between two scrapes of the kubelets (--metric-resolution). */
 const RESOLUTION = 15_000
@@ -25,14 +24,13 @@ export class NodeMetrics implements MetricsProvider, MetricsSource {
   constructor(
     private readonly clock: Clock,
     private readonly nodes: () => VirtualNodes,
-    private readonly network: () => ClusterNetwork,
+    /** Whether metrics.k8s.io is registered and a metrics-server answers for it. */
+    private readonly registered: () => boolean,
   ) {}
 
-  /** Whether a metrics-server answers behind its Service. */
+  /** Whether anybody can ask for what is measured. */
   get serving(): boolean {
-    return this.network()
-      .services.of('kube-system', 'metrics-server')
-      .some(({ backends }) => backends.length > 0)
+    return this.registered()
   }
 
   node(name: string): Usage | undefined {

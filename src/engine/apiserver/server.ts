@@ -20,6 +20,7 @@ import { Discovery } from './rest/discovery'
 import { Metrics, type MetricsProvider } from './rest/metrics'
 import { OpenApi } from './rest/openapi'
 import { RestHandler, type Extension } from './rest/handler'
+import { ApiServices } from './aggregation/api-services'
 import { admissionPlugins, needControllers } from './admission'
 import { API_SERVER, bootstrap, type BootstrapOptions } from './bootstrap/bootstrap'
 import type { AdmissionPlugin } from './admission/admission'
@@ -57,6 +58,8 @@ export interface ApiServer extends ClientFactory {
    * `kubernetes`, and turns on the admission plugins that rely on controllers. Without it the server is bare.
    */
   bootstrap(options?: Partial<BootstrapOptions>): void
+  /** Whether a group version that another server answers for (metrics.k8s.io) is registered and that server can be reached. */
+  aggregates(group: string, version: string): boolean
   /** The REST API. */
   readonly handler: ApiHandler
   /** A watch without a cache, for parts that keep their own. */
@@ -91,8 +94,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     causes: store.causes,
   })
   const openApi = new OpenApi(registry)
+  let apiServices: ApiServices | undefined
   const metrics = new Metrics(options.metrics ?? (() => undefined))
-  const extensions: readonly Extension[] = [(call) => openApi.answer(call), (call) => metrics.answer(call), componentStatuses]
+  const extensions: readonly Extension[] = [(call) => openApi.answer(call), (call) => apiServices?.answer(call), (call) => metrics.answer(call), componentStatuses]
   const handler = new RestHandler({
     core,
     discovery: new Discovery(registry, () => metrics.groups()),
@@ -117,8 +121,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     handler,
     watch,
     clientFor,
+    aggregates: (group, version) => apiServices?.available(group, version) ?? false,
     bootstrap: (wanted) => {
       core.admission = options.admission ?? admissionPlugins
+      apiServices = new ApiServices(core, clientFor(API_SERVER), informers)
+      apiServices.start()
       bootstrap(core, clientFor(API_SERVER), { address: '192.168.49.2', port: 8443, serviceAddress: '10.96.0.1', ...wanted })
     },
   }

@@ -1,8 +1,15 @@
 /** APIServices: which server answers for an API group. */
+import { invalid } from '../../api/field-errors'
+import { pathSegmentErrors } from '../../api/names'
 import { API_SERVICES } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
 export const apiService = builtin(API_SERVICES, {
+  validateName: pathSegmentErrors,
+  validate: ({ metadata, spec }) => {
+    const wanted = `${spec?.version ?? ''}.${spec?.group ?? ''}`
+    return metadata.name === wanted ? [] : [invalid('metadata.name', metadata.name, `must be \`spec.version+"."+spec.group\`: "${wanted}"`)]
+  },
   setDefaults: (draft) => {
     if (draft.spec?.service) draft.spec.service.port ??= 443
   },

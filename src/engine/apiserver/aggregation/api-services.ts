@@ -1,0 +1,168 @@
+/** APIServices: one for every group version served here, and whether the servers of the others can be reached; models kube-aggregator. */
+import { hasReason } from '../../api/status'
+import type { Client, Informers } from '../../client/client'
+import { timestamp } from '../../clock/clock'
+import { discoveryResources } from '../../schema'
+import { API_SERVICES, ENDPOINT_SLICES, SERVICES } from '../../schema/resources'
+import type { APIService } from '../../schema/types'
+import type { Core } from '../core'
+import type { ApiResponse } from '../http'
+import { collectionOf } from '../registry'
+import type { Call } from '../rest/call'
+import { priorityOf } from './priorities'
+
+const COLLECTION = collectionOf(API_SERVICES)
+const DEFINITIONS = 'apiextensions.k8s.io/customresourcedefinitions'
+const MANAGED = 'kube-aggregator.kubernetes.io/automanaged'
+const SERVICE_NAME = 'kubernetes.io/service-name'
+/** Milliseconds from a change to its being looked at. */
+const NOTICE = 50
+/** A deleted one of the server's own is back after this long. */
+const RESTORE = 1_000
+/** Group versions that somebody answers for when the Service has endpoints. */
+const ANSWERED = new Set(['metrics.k8s.io/v1beta1'])
+
+interface Verdict {
+  readonly status: 'True' | 'False'
+  readonly reason: string
+  readonly message: string
+}
+
+const LOCAL: Verdict = { status: 'True', reason: 'Local', message: 'Local APIServices are always available' }
+const PASSED: Verdict = { status: 'True', reason: 'Passed', message: 'all checks passed' }
+
+export class ApiServices {
+  private noticed = false
+  private registering = false
+
+  constructor(
+    private readonly core: Core,
+    private readonly client: Client,
+    private readonly informers: Informers,
+  ) {}
+
+  start(): void {
+    this.register()
+    const notice = (): void => this.notice()
+    for (const resource of [API_SERVICES, SERVICES, ENDPOINT_SLICES])
+      this.informers.informer<never>(resource as never).onChange({ added: notice, updated: notice, deleted: notice })
+    this.core.store.observe(({ collection, type }) => {
+      if (collection === DEFINITIONS || (collection === COLLECTION && type === 'DELETED')) this.registerLater()
+    })
+  }
+
+  /** Whether a group version that another server answers for is answered. */
+  available(group: string, version: string): boolean {
+    const service = this.core.store.get(COLLECTION, `${version}.${group}`) as APIService | undefined
+    return service?.status?.conditions?.some(({ type, status }) => type === 'Available' && status === 'True') ?? false
+  }
+
+  /** Refuses what would have to go to a server that cannot be reached. */
+  readonly answer = ({ info }: Call): ApiResponse | undefined => {
+    if (info.group === '' || !info.isResource) return undefined
+    const service = this.core.store.get(COLLECTION, `${info.version}.${info.group}`) as APIService | undefined
+    if (!service?.spec?.service || this.available(info.group, info.version)) return undefined
+    const body = new TextEncoder().encode('service unavailable\n')
+    return { status: 503, headers: { 'content-type': 'text/plain; charset=utf-8' }, body }
+  }
+
+  // ---- the server's own -----------------------------------------------------------------------------------------
+
+  private registerLater(): void {
+    if (this.registering) return
+    this.registering = true
+    this.core.clock.after(RESTORE, () => {
+      this.registering = false
+      this.register()
+    })
+  }
+
+  private register(): void {
+    const wanted = new Map<string, { readonly group: string; readonly version: string; readonly custom: boolean }>()
+    const want = (group: string, version: string, custom: boolean): void => {
+      if (group !== API_SERVICES.group) wanted.set(`${version}.${group}`, { group, version, custom })
+    }
+    // Of some groups nothing is stored (reviews): they are served all the same.
+    for (const { groupVersion } of discoveryResources) {
+      const slash = groupVersion.indexOf('/')
+      want(slash < 0 ? '' : groupVersion.slice(0, slash), groupVersion.slice(slash + 1), false)
+    }
+    for (const { group, version, custom } of this.core.registry.all()) if (custom) want(group, version, true)
+    for (const [name, { group, version, custom }] of wanted) {
+      if (this.core.store.get(COLLECTION, name)) continue
+      const made = this.client.resource(API_SERVICES).create({
+        apiVersion: 'apiregistration.k8s.io/v1',
+        kind: 'APIService',
+        metadata: { name, labels: { [MANAGED]: custom ? 'true' : 'onstart' } },
+        spec: { ...(group ? { group } : {}), version, ...priorityOf(group, version, custom) },
+      })
+      this.say(made, LOCAL)
+    }
+    for (const service of this.core.store.list(COLLECTION) as readonly APIService[])
+      if (service.metadata.labels?.[MANAGED] === 'true' && !wanted.has(service.metadata.name)) this.drop(service.metadata.name)
+  }
+
+  private drop(name: string): void {
+    try {
+      this.client.resource(API_SERVICES).delete(name)
+    } catch (error) {
+      if (!hasReason(error, 'NotFound')) throw error
+    }
+  }
+
+  // ---- the others' ----------------------------------------------------------------------------------------------
+
+  private remote(): readonly APIService[] {
+    return (this.core.store.list(COLLECTION) as readonly APIService[]).filter(({ spec }) => spec?.service !== undefined)
+  }
+
+  private notice(): void {
+    if (this.noticed || this.remote().length === 0) return
+    this.noticed = true
+    this.core.clock.after(NOTICE, () => {
+      this.noticed = false
+      for (const service of this.remote()) if (!service.metadata.deletionTimestamp) this.say(service, this.judge(service))
+    })
+  }
+
+  private judge({ spec }: APIService): Verdict {
+    const { namespace = '', name = '', port = 443 } = spec?.service ?? {}
+    const refused = (reason: string, message: string): Verdict => ({ status: 'False', reason, message })
+    const service = this.informers.informer(SERVICES).get(name, namespace)
+    if (!service) return refused('ServiceNotFound', `service/${name} in "${namespace}" is not present`)
+    const found = service.spec.ports?.find((each) => each.port === port)
+    if (!found) return refused('ServicePortError', `service/${name} in "${namespace}" is not listening on port ${port}`)
+    const ready = this.informers
+      .informer(ENDPOINT_SLICES)
+      .list(namespace)
+      .filter(
+        ({ metadata, ports }) =>
+          metadata.labels?.[SERVICE_NAME] === name && ports?.some((each) => (each.name ?? '') === (found.name ?? '')),
+      )
+      .some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions?.ready !== false))
+    if (!ready)
+      return refused(
+        'MissingEndpoints',
+        `endpoints for service/${name} in "${namespace}" have no addresses with port name "${found.name ?? ''}"`,
+      )
+    const groupVersion = `${spec?.group ?? ''}/${spec?.version ?? ''}`
+    if (ANSWERED.has(groupVersion)) return PASSED
+    const url = `https://${service.spec.clusterIP ?? ''}:${port}/apis/${groupVersion}`
+    return refused('FailedDiscoveryCheck', `failing or missing response from ${url}: bad status from ${url}: 404`)
+  }
+
+  private say(service: APIService, verdict: Verdict): void {
+    const before = service.status?.conditions?.find(({ type }) => type === 'Available')
+    if (before?.status === verdict.status && before.reason === verdict.reason && before.message === verdict.message) return
+    const lastTransitionTime =
+      before?.status === verdict.status && before.lastTransitionTime ? before.lastTransitionTime : timestamp(this.core.clock.now())
+    try {
+      this.client
+        .resource(API_SERVICES)
+        .updateStatus({ ...service, status: { conditions: [{ type: 'Available', ...verdict, lastTransitionTime }] } })
+    } catch (error) {
+      // Changed or gone meanwhile: the change brings it here again.
+      if (!hasReason(error, 'Conflict') && !hasReason(error, 'NotFound')) throw error
+    }
+  }
+}
