@@ -1,9 +1,9 @@
 /** The same scripts in the machine's bash and in ours: output, kind of error and exit status must agree. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { runOn, testMachine } from './test-machine'
 
 const folder = new URL('./parity/', import.meta.url)
@@ -29,20 +29,24 @@ function normal(text: string, home: string): string {
   return text.replaceAll(home, '/root/w').replace(/\b\/bin\/bash: /g, 'bash: ')
 }
 
-function real(script: string): { out: string; err: string; code: number } {
+function real(script: string): Promise<{ out: string; err: string; code: number }> {
   const home = mkdtempSync(join(tmpdir(), 'parity-'))
-  try {
-    const result = spawnSync('bash', ['--norc', '-c', script, 'bash'], {
+  return new Promise((resolve) => {
+    const child = spawn('bash', ['--norc', '-c', script, 'bash'], {
       cwd: home,
-      encoding: 'utf8',
-      input: '',
-      timeout: 10_000,
-      env: { HOME: '/root', PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C.UTF-8' },
+      timeout: 20_000,
+      env: { HOME: '/root', PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C.UTF-8' } as unknown as NodeJS.ProcessEnv,
     })
-    return { out: normal(result.stdout, home), err: normal(result.stderr, home), code: result.status ?? -1 }
-  } finally {
-    rmSync(home, { recursive: true, force: true })
-  }
+    let out = ''
+    let err = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+    child.stdin.on('error', () => undefined).end()
+    child.on('close', (code) => {
+      rmSync(home, { recursive: true, force: true })
+      resolve({ out: normal(out, home), err: normal(err, home), code: code ?? -1 })
+    })
+  })
 }
 
 describe.skipIf(!available)('our bash does what bash does', () => {
@@ -51,12 +55,12 @@ describe.skipIf(!available)('our bash does what bash does', () => {
     if (lacks(whole)) continue
     for (const script of scripts(whole)) {
       // Known differences are marked; one that has gone must lose its mark.
-      const test = script.startsWith('#differs') ? it.fails : it
+      const test = script.startsWith('#differs') ? it.concurrent.fails : it.concurrent
       const text = script.replace(/^#differs.*\n/, '')
-      test(`${file.replace('.sh.txt', '')}: ${text.split('\n')[0]}`, async () => {
+      test(`${file.replace('.sh.txt', '')}: ${text.split('\n')[0]}`, async ({ expect }) => {
         const { machine, clock } = testMachine()
-        const ours = await runOn(machine, clock, text)
-        expect({ ...ours, err: normal(ours.err, '/root/w') }).toEqual(real(text))
+        const [ours, theirs] = await Promise.all([runOn(machine, clock, text), real(text)])
+        expect({ ...ours, err: normal(ours.err, '/root/w') }).toEqual(theirs)
       })
     }
   }

@@ -173,6 +173,23 @@ export class Machine implements System {
     return program && (program.path ?? `/usr/bin/${name}`)
   }
 
+  /** What the first line of a script names, with its words. */
+  private interpreterOf(path: string): { readonly interpreter: string; readonly words: readonly string[] } {
+    const first = /^#!\s*(\S+)[ \t]*([^\n]*)/.exec(this.files.readText(path))
+    const interpreter = first?.[1] ?? '/bin/sh'
+    const words = first?.[2] ? [first[2].trim()] : []
+    if (baseName(interpreter) !== 'env' || !words[0]) return { interpreter, words }
+    const split = words[0].split(/\s+/).filter((word) => word !== '-S')
+    return { interpreter: split[0] ?? 'sh', words: split.slice(1) }
+  }
+
+  /** Whether a path is a script whose interpreter is not there. */
+  lacksInterpreter(path: string): boolean {
+    if (!this.script(path) || !this.files.readText(path).startsWith('#!')) return false
+    const { interpreter } = this.interpreterOf(path)
+    return !this.command(interpreter) && !this.programs.has(interpreter)
+  }
+
   /** An executable text file runs with the interpreter its first line names. */
   private script(path: string): Command | undefined {
     try {
@@ -184,18 +201,11 @@ export class Machine implements System {
     return {
       name: baseName(path),
       run: async (context) => {
-        const first = /^#!\s*(\S+)[ \t]*([^\n]*)/.exec(this.files.readText(path))
-        let interpreter = first?.[1] ?? '/bin/sh'
-        let words = first?.[2] ? [first[2].trim()] : []
-        if (baseName(interpreter) === 'env' && words[0]) {
-          const split = words[0].split(/\s+/).filter((word) => word !== '-S')
-          interpreter = split[0] ?? 'sh'
-          words = split.slice(1)
-        }
+        const { interpreter, words } = this.interpreterOf(path)
         const program = this.command(interpreter) ?? this.programs.get(interpreter)
         if (!program) {
-          await context.stderr.write(`bash: ${path}: ${interpreter}: bad interpreter: No such file or directory\n`)
-          return 126
+          await context.stderr.write(`${context.name}: cannot execute: required file not found\n`)
+          return 127
         }
         const { process, handles } = behind(context)
         const given = this.context(

@@ -172,6 +172,10 @@ class Evaluation {
     return this.token.kind
   }
 
+  private ends(): boolean {
+    return this.token.kind === 'end'
+  }
+
   private is(operator: string): boolean {
     return this.token.kind === 'operator' && this.token.text === operator
   }
@@ -219,11 +223,11 @@ class Evaluation {
     const test = this.binary(1)
     if (!this.is('?')) return test
     this.next()
-    if (this.kind === 'end' || this.is(':')) this.fail('expression expected')
+    if (this.ends() || this.is(':')) this.fail('expression expected')
     const yes = this.maybe(test !== 0n, () => this.comma())
     if (!this.is(':')) this.fail("`:' expected for conditional expression")
     this.next()
-    if (this.kind === 'end') this.fail('expression expected')
+    if (this.ends()) this.fail('expression expected')
     const no = this.maybe(test === 0n, () => this.assignment())
     return test !== 0n ? yes : no
   }

@@ -40,7 +40,7 @@ export async function assign(shell: Shell, assignment: Assignment): Promise<void
 }
 
 async function subscriptFor(shell: Shell, name: string, raw: string): Promise<string> {
-  if (shell.isAssociative(name)) return expandSingle(shell, raw, { noTilde: true })
+  if (shell.isAssociative(name) && raw !== '') return expandSingle(shell, raw, { noTilde: true })
   if (raw.trim() === '') throw new ShellError(`${name}[${raw}]: bad array subscript`)
   return (await expandArithmetic(shell, raw)).toString()
 }

@@ -25,6 +25,7 @@ import { MAX_CALL_DEPTH, type Engine, type Shell } from './shell'
 import { readLine } from './read-line'
 import { callFunction, runSimple, runWords } from './simple'
 import { continues, lineOf, openDocuments, parseText, type Unit } from './syntax'
+import { Jobs, stateOf } from './jobs'
 import { printCommand } from './print'
 import { debugTrap, trace } from './trace'
 import { expandAliases } from './alias'
@@ -52,13 +53,18 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
     return runLines(shell, unit)
   }
   // bash reads and runs line by line, so lines before the one at fault have run.
-  const before = unit.statements.filter((statement) => lineOf(unit, statement.end) < problem.line && statement.end <= problem.position)
+  const before = unit.statements.filter(
+    (statement) =>
+      lineOf(unit, statement.end) < problem.line &&
+      statement.end <= problem.position &&
+      (!problem.incomplete || /^[ \t]*[;&]?[ \t]*(?:#.*)?\n/.test(read.slice(statement.end))),
+  )
   const safe = before.length === 0 ? undefined : parseText(read.slice(0, before[before.length - 1]!.end), line)
   if (safe && !safe.problem && name === undefined) await runStatements(shell, safe.unit.statements, safe.unit)
   await reportProblem(shell, problem, name)
-  shell.status = 2
-  if (!shell.interactive && shell.sourceDepth === 0 && name === undefined) throw new ExitShell(2)
-  return 2
+  shell.status = shell.interactive ? Math.max(1, problem.status ?? 2) : (problem.status ?? 2)
+  if (!shell.interactive && shell.sourceDepth === 0 && name === undefined) throw new ExitShell(shell.status)
+  return shell.status
 }
 
 /** A here-document may end with the text: only a warning. */
@@ -116,7 +122,8 @@ export async function reportProblem(
   }
   const source = name ? `${name}: ` : shell.commandString === undefined ? '' : '-c: '
   const prefix = shell.interactive ? `${shell.name}: ${name ? `${name}: ` : ''}` : `${shell.name}: ${source}line ${problem.line}: `
-  await shell.err(`${prefix}${problem.message}\n`)
+  if (problem.message === '') return
+  for (const message of problem.message.split('\n')) await shell.err(`${prefix}${message}\n`)
   if (problem.shown !== undefined && (!shell.interactive || name)) await shell.err(`${prefix}\`${problem.shown}'\n`)
 }
 
@@ -165,8 +172,16 @@ export async function runStatements(shell: Shell, statements: readonly Statement
       }
       if (shell.has('errexit') && shell.conditionDepth === 0) throw new ExitShell(status)
     }
+    if (!shell.interactive) await tellDeaths(shell)
   }
   return status
+}
+
+/** A script hears of jobs that a signal ended, other than the usual ones. */
+async function tellDeaths(shell: Shell): Promise<void> {
+  if (shell.flavour === 'ash') return
+  for (const job of shell.jobs.deaths.splice(0))
+    await shell.err(`${shell.prefix}${String(job.pid).padStart(5)} ${stateOf(job).padEnd(23)} ${job.command}\n`)
 }
 
 async function runStatement(shell: Shell, statement: Statement, unit: Unit): Promise<number> {
@@ -195,7 +210,11 @@ async function runNode(shell: Shell, node: PipelineNode | AndOr, unit: Unit): Pr
       status = await foregroundSubshell(
         shell,
         () => printCommand(node, unit),
-        (child) => runStatements(child, node.body.commands, unit),
+        (child) => {
+          // Unlike the parts of a pipeline, it does not even list the jobs of the shell around it.
+          child.jobs = new Jobs()
+          return runStatements(child, node.body.commands, unit)
+        },
       )
       if (status !== 0 && !shell.inTrap) shell.command = () => printCommand(node, unit)
       break
@@ -534,6 +553,7 @@ async function connected(shell: Shell, node: Pipeline, unit: Unit): Promise<numb
     const next = i < count - 1 ? shell.pipe() : undefined
     const input = previous
     previous = next?.reader
+    if (command.type === 'Command' && shell.traps.has('DEBUG')) await debugTrap(shell, () => printCommand(command, unit))
     if (i === count - 1 && lastHere) {
       const saved = shell.fds.get(0)?.retain()
       shell.setHandle(0, input!)
@@ -643,6 +663,7 @@ async function coprocess(shell: Shell, node: Coproc, unit: Unit): Promise<number
   ])
   shell.set(`${name}_PID`, String(processes[0]!.pid))
   shell.lastBackground = processes[0]!.pid
-  shell.jobs.add({ group: processes[0]!.group, command: printCommand(node, unit), processes, done, pid: processes[0]!.pid })
+  const job = shell.jobs.add({ group: processes[0]!.group, command: printCommand(node, unit), processes, done, pid: processes[0]!.pid })
+  shell.coprocesses.push({ name, fds: [fd, fd - 1], job })
   return 0
 }

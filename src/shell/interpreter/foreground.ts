@@ -32,7 +32,8 @@ export async function waitForeground(
     const outcome = await shell.race(Promise.race([done, stopped]))
     if (outcome === 'stopped') {
       const status = done.then((codes) => codes[codes.length - 1] ?? 0)
-      const job = known ?? shell.jobs.add({ group: group!, command: text(), processes: [...processes], done: status, pid: processes[0]!.pid })
+      const job =
+        known ?? shell.jobs.add({ group: group!, command: text(), processes: [...processes], done: status, pid: processes[0]!.pid })
       shell.jobs.touch(job)
       job.reported = true
       await shell.err(`\n${shell.jobs.describe(job)}\n`)

@@ -23,9 +23,22 @@ export class Jobs {
   /** Exit statuses of background processes that are gone, for `wait PID`. */
   readonly remembered = new Map<number, number>()
 
-  /** What a subshell sees: jobs it can list but not wait for. */
+  /** Jobs that an unusual signal ended, until a script is told. */
+  readonly deaths: Job[] = []
+  /** Jobs of the shell that this one is a copy of: it can list but not wait for them. */
+  private foreign: readonly Job[] = []
+
+  /** What a subshell sees, until it has jobs of its own. */
   inherited(): Jobs {
-    return new Jobs()
+    const jobs = new Jobs()
+    jobs.foreign = this.listed()
+    jobs.order = [...this.order]
+    return jobs
+  }
+
+  /** What `jobs` shows. */
+  listed(): readonly Job[] {
+    return this.table.length > 0 ? this.table : this.foreign
   }
 
   all(): readonly Job[] {
@@ -35,11 +48,17 @@ export class Jobs {
   add(job: Omit<Job, 'id' | 'status' | 'reported' | 'noHangUp'>): Job {
     const id = (this.table[this.table.length - 1]?.id ?? 0) + 1
     const made: Job = { ...job, id, status: undefined, reported: true, noHangUp: false }
+    if (this.foreign.length > 0) {
+      this.foreign = []
+      this.order = []
+    }
     this.table.push(made)
     this.order.push(id)
     void job.done.then((status) => {
       made.status = status
       made.reported = false
+      const signal = made.processes[made.processes.length - 1]?.endedBy
+      if (signal && !['INT', 'TERM', 'PIPE'].includes(signal)) this.deaths.push(made)
       this.remembered.set(made.pid, status)
     })
     return made
@@ -74,7 +93,7 @@ export class Jobs {
   }
 
   byId(id: number | undefined): Job | undefined {
-    return this.table.find((job) => job.id === id)
+    return this.listed().find((job) => job.id === id)
   }
 
   /** `%1`, `%+`, `%-`, `%name`, `%?text`; undefined when there is none, 'ambiguous' when several. */
@@ -94,8 +113,8 @@ export class Jobs {
   describe(job: Job, long = false): string {
     const state = stateOf(job)
     const background = state === 'Running' ? ' &' : ''
-    const pid = long ? `${job.pid} `.padStart(6) : ' '
-    return `[${job.id}]${this.mark(job)} ${pid}${state.padEnd(long ? 22 : 24)}${long ? ' ' : ''}${job.command}${background}`
+    const pid = long ? `${String(job.pid).padStart(5)} ` : ' '
+    return `[${job.id}]${this.mark(job)} ${pid}${state.padEnd(24)}${job.command}${background}`
   }
 }
 

@@ -35,7 +35,7 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
       rest = rest.slice(close + 1)
     }
     if (rest === '') {
-      const values = await read(shell, { name: length[1]!, ...(subscript === undefined ? {} : { subscript }) })
+      const values = await read(shell, { name: length[1]!, ...(subscript === undefined ? {} : { subscript }) }, true)
       if (values.kind) return scalar(String(values.list.length), quoted)
       if (!values.set) shell.unset(subscript === undefined ? length[1]! : `${length[1]}[${subscript}]`)
       return scalar(String([...(values.list[0] ?? '')].length), quoted)
@@ -186,7 +186,7 @@ async function subscriptOf(shell: Shell, parameter: Parameter): Promise<string |
   return (await shell.engine.expand.arithmetic(shell, parameter.subscript)).toString()
 }
 
-async function read(shell: Shell, parameter: Parameter): Promise<Values> {
+async function read(shell: Shell, parameter: Parameter, length = false): Promise<Values> {
   const { name, subscript } = parameter
   const one = (value: string | undefined): Values => (value === undefined ? { list: [], set: false } : { list: [value], set: true })
   switch (name) {
@@ -211,7 +211,14 @@ async function read(shell: Shell, parameter: Parameter): Promise<Values> {
     const list = valuesOf(shell, name)
     return { list, set: list.length > 0, kind: subscript }
   }
-  return one(shell.get(name, await subscriptOf(shell, parameter)))
+  try {
+    return one(shell.get(name, await subscriptOf(shell, parameter)))
+  } catch (error) {
+    if (!(error instanceof ShellError) || !error.message.endsWith(': bad array subscript')) throw error
+    if (length) throw new ShellError(`${subscript}]: bad array subscript`, 1, true, true)
+    await shell.complain(`${name}: bad array subscript`)
+    return one(undefined)
+  }
 }
 
 export function flags(shell: Shell): string {

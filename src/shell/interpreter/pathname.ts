@@ -53,7 +53,9 @@ export function glob(files: FileSystem, cwd: string, pattern: string, options: G
     paths = next
   }
   if (directoriesOnly)
-    paths = paths.filter((path) => path !== '' && isFolder(files, resolvePath(cwd, path))).map((path) => (path.endsWith('/') ? path : `${path}/`))
+    paths = paths
+      .filter((path) => path !== '' && isFolder(files, resolvePath(cwd, path)))
+      .map((path) => (path.endsWith('/') ? path : `${path}/`))
   return [...new Set(paths)].filter((path) => path !== '').sort(collate)
 }
 

@@ -21,6 +21,10 @@ export async function runProgram(shell: Shell, words: readonly string[], options
   const path = name === '' ? undefined : shell.findProgram(name, options.scope?.get('PATH') ?? shell.text('PATH'))
   const command = path === undefined ? undefined : shell.machine.command(path)
   if (!command) return notFound(shell, name, words)
+  if (shell.machine.lacksInterpreter(path!)) {
+    await shell.complain(`${name}: cannot execute: required file not found`)
+    return 127
+  }
   if (!name.includes('/') && shell.has('hashall')) shell.hashed.set(name, path!)
   const env = {
     ...shell.env(),

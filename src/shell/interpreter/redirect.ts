@@ -10,12 +10,16 @@ import type { Shell } from './shell'
 /** Descriptors as they were: null where there was none. */
 type Saved = Map<number, Handle | null>
 
-/** Applies redirections in order. Gives what undoes them; throws ShellError with all undone when one fails. */
-export async function applyRedirects(shell: Shell, redirects: readonly Redirection[]): Promise<() => void> {
+/**
+ * Applies redirections in order. Gives what undoes them, or with `keep` lets go of what was there before;
+ * throws ShellError with all undone when one fails.
+ */
+export async function applyRedirects(shell: Shell, redirects: readonly Redirection[]): Promise<(keep?: boolean) => void> {
   const saved: Saved = new Map()
-  const undo = (): void => {
+  const undo = (keep = false): void => {
     for (const [fd, handle] of saved) {
-      if (handle) shell.setHandle(fd, handle)
+      if (keep) handle?.release()
+      else if (handle) shell.setHandle(fd, handle)
       else shell.closeHandle(fd)
     }
     saved.clear()
@@ -31,6 +35,18 @@ export async function applyRedirects(shell: Shell, redirects: readonly Redirecti
     throw error
   }
   return undo
+}
+
+/** The variable or element that `{name}>...` names. */
+function valueOf(shell: Shell, name: string): string | undefined {
+  const element = /^(\w+)\[(.*)\]$/.exec(name)
+  return element ? shell.get(element[1]!, element[2]!) : shell.get(name)
+}
+
+function put(shell: Shell, name: string, value: string): void {
+  const element = /^(\w+)\[(.*)\]$/.exec(name)
+  if (element) shell.set(element[1]!, value, element[2]!)
+  else shell.set(name, value)
 }
 
 function descriptorOf(shell: Shell, redirect: Redirection, fallback: number): { readonly fd: number; readonly variable?: string } {
@@ -66,14 +82,14 @@ async function applyOne(
   const { operator } = redirect
   const { fd, variable } = descriptorOf(shell, redirect, operator.startsWith('<') ? 0 : 1)
   const note = (): void => {
-    if (variable) shell.set(variable, String(fd))
+    if (variable) put(shell, variable, String(fd))
   }
   const words = await expandWords(shell, [raw])
   if (words.length !== 1) throw new ShellError(`${raw}: ambiguous redirect`)
   const target = words[0]!
   if (operator === '<&' || operator === '>&') {
     if (target === '-') {
-      const closing = variable ? Number(shell.get(variable)) : fd
+      const closing = variable ? Number(valueOf(shell, variable)) : fd
       if (!saved.has(closing) && shell.fds.has(closing)) saved.set(closing, shell.fds.get(closing)!.retain())
       shell.closeHandle(closing)
       return
@@ -91,6 +107,7 @@ async function applyOne(
       note()
       return
     }
+    if (target === '') throw new ShellError(`${raw}: Bad file descriptor`)
     if (operator === '<&' || redirect.descriptor) throw new ShellError(`${target}: ambiguous redirect`)
     both(shell, target, 'write', set)
     return

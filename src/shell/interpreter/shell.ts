@@ -12,7 +12,7 @@ import { SIGNALS } from '../signals'
 import { BreakLoop, ExitShell, Interrupted, ReturnFrom, ShellError, TrapArrived } from './errors'
 import { evaluate, type ArithmeticScope } from './arithmetic'
 import type { Builtin } from './builtins/builtin'
-import { Jobs } from './jobs'
+import { Jobs, type Job } from './jobs'
 import type { Piece, PieceOptions } from './piece'
 import { Variable, Variables, caseOf } from './variables'
 import type { FunctionDefinition } from './syntax'
@@ -210,6 +210,7 @@ export class Shell implements ArithmeticScope {
   /** Ends waits inside the shell itself at Ctrl-C. */
   interruption = new AbortController()
   commandString: string | undefined
+  coprocesses: { readonly name: string; readonly fds: readonly number[]; readonly job: Job }[] = []
   substitutions: { path: string; finish: () => Promise<void> }[] = []
 
   constructor(options: ShellOptions | { readonly parent: Shell; readonly process: Process }) {
@@ -494,6 +495,16 @@ export class Shell implements ArithmeticScope {
   closeAll(): void {
     for (const handle of this.fds.values()) handle.release()
     this.fds.clear()
+  }
+
+  /** Forgets coprocesses that have ended: their descriptors are closed, their variables unset. */
+  reapCoprocesses(): void {
+    for (const { name, fds, job } of this.coprocesses.filter((one) => one.job.status !== undefined)) {
+      for (const fd of fds) this.closeHandle(fd)
+      this.vars.unset(name)
+      this.vars.unset(`${name}_PID`)
+      this.coprocesses = this.coprocesses.filter((one) => one.job !== job)
+    }
   }
 
   // Descriptors

@@ -33,9 +33,24 @@ export const SPECIAL_BUILTINS = new Set([
   'unset',
 ])
 
+/** `{name[i]}>file`: the parser takes a descriptor that is an element for a word. */
+function withElementDescriptors(node: CommandTree): CommandTree {
+  if (node.redirects.length === 0 || !node.args.some((word) => word.text.endsWith(']}'))) return node
+  const taken = new Set<Word | Assignment>()
+  const redirects = node.redirects.map((redirect) => {
+    const word = node.args.find((one) => one.end === redirect.pos && /^\{[A-Za-z_]\w*\[.*\]\}$/.test(one.text))
+    if (!word || redirect.descriptor) return redirect
+    taken.add(word)
+    const { pos, end } = word
+    return { ...redirect, descriptor: { type: 'FileDescriptorVariable' as const, pos, end, name: word.text.slice(1, -1) } }
+  })
+  return taken.size === 0 ? node : { ...node, redirects, args: node.args.filter((word) => !taken.has(word)) }
+}
+
 let runBodyOf: RunBody | undefined
 
-export async function runSimple(shell: Shell, node: CommandTree, unit: Unit, runBody: RunBody): Promise<number> {
+export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, runBody: RunBody): Promise<number> {
+  const node = withElementDescriptors(given)
   runBodyOf = runBody
   const { inPlace } = shell
   shell.inPlace = false
@@ -67,7 +82,7 @@ export async function runSimple(shell: Shell, node: CommandTree, unit: Unit, run
   await debugTrap(shell, () => printCommand(node, unit))
   if (words.length === 0) return assignOnly(shell, node, assignments, mark)
   shell.lastArgument = words[words.length - 1]!
-  let undo: () => void
+  let undo: (keep?: boolean) => void
   try {
     undo = await applyRedirects(shell, node.redirects)
   } catch (error) {
@@ -83,7 +98,7 @@ export async function runSimple(shell: Shell, node: CommandTree, unit: Unit, run
     if (words[0] === 'exec' && words.length === 1) keep = true
     return await dispatch(shell, words, args, { scope, inPlace, text: () => printCommand(node, unit) })
   } finally {
-    if (!keep) undo()
+    undo(keep)
     await finishSubstitutions(shell, mark)
   }
 }
@@ -176,7 +191,9 @@ async function dispatch(
   } catch (error) {
     if (error instanceof ShellError && !error.fatal && !isFunction) {
       await shell.complain(
-        error.message.startsWith(`${name}: `) || error.message.startsWith('-') ? error.message : `${name}: ${error.message}`,
+        error.message.startsWith(`${name}: `) || error.message.startsWith('-') || error.message.endsWith(': bad array subscript')
+          ? error.message
+          : `${name}: ${error.message}`,
       )
       return error.status
     }

@@ -9,6 +9,7 @@ import {
   type Statement,
   type SyntaxNode,
 } from 'unbash'
+import { findFault } from './grammar'
 
 export interface Unit {
   readonly source: string
@@ -36,6 +37,8 @@ export interface SyntaxProblem {
   readonly position: number
   /** The line at fault, which bash shows after a bad token. */
   readonly shown?: string
+  /** The exit status of a script that ends with it; 2 for most. */
+  readonly status?: number
 }
 
 export function unitOf(source: string, statements: readonly Statement[], line = 1): Unit {
@@ -66,7 +69,7 @@ export function parseText(source: string, line = 1, extglob = true): { readonly 
   const script = parse(source)
   const unit = unitOf(source, script.commands, line)
   const error = script.errors?.[0]
-  const problem = error ? describe(unit, error.message, error.pos) : extglob ? undefined : unwantedGlob(unit)
+  const problem = error ? (faultOf(unit, extglob) ?? describe(unit, error.message, error.pos)) : extglob ? undefined : unwantedGlob(unit)
   const result = { unit, problem }
   if (source.length < 4096) {
     if (cache.size > 300) cache.clear()
@@ -105,6 +108,47 @@ function unwantedGlob(unit: Unit): SyntaxProblem | undefined {
   }
   unit.statements.forEach(visit)
   return first === undefined ? undefined : describe(unit, 'unexpected token', first)
+}
+
+/** What is wrong with a text that does not parse, where bash's grammar can tell. */
+function faultOf(unit: Unit, extglob: boolean): SyntaxProblem | undefined {
+  const { source } = unit
+  const fault = findFault(source, extglob)
+  const lastLine = unit.line + source.replace(/\n$/, '').split('\n').length - 1
+  if (!fault) return undefined
+  switch (fault.kind) {
+    case 'end':
+      return { message: 'syntax error: unexpected end of file', line: lastLine + 1, incomplete: true, position: source.length }
+    case 'open': {
+      const array = source[fault.position] === '(' && /\w\]?\+?=$/.test(source.slice(0, fault.position))
+      return {
+        message: `unexpected EOF while looking for matching \`${fault.closing}'`,
+        line: fault.after ? lastLine + 1 : lineOf(unit, fault.position),
+        incomplete: true,
+        position: fault.position,
+        ...(array ? { status: 1 } : {}),
+      }
+    }
+    case 'condition':
+      return {
+        message: fault.message,
+        line: lineOf(unit, Math.min(fault.position, source.length - 1)),
+        incomplete: fault.ended,
+        position: fault.position,
+        ...(fault.ended ? {} : { status: 0 }),
+      }
+    default: {
+      const position = Math.min(fault.position, source.length)
+      const line = lineOf(unit, fault.token === 'newline' ? Math.max(0, position - (source[position] === undefined ? 1 : 0)) : position)
+      return {
+        message: `syntax error near unexpected token \`${fault.token}'`,
+        line,
+        incomplete: false,
+        position,
+        shown: source.slice(unit.lineStarts[line - unit.line] ?? 0, nextNewline(source, unit.lineStarts[line - unit.line] ?? 0)),
+      }
+    }
+  }
 }
 
 function describe(unit: Unit, text: string, position: number): SyntaxProblem {

@@ -16,7 +16,7 @@ const HALF_YEAR = 15778476000
 const ls = tool('ls', async (io) => {
   const options = parseOptions(
     io.context,
-    'alhARrtSd1FCpgoinsxkmXGUcuQ',
+    'alhARrtSd1FCpgonsxkmXGUcuQ',
     {
       all: 'a',
       'almost-all': 'A',
@@ -72,7 +72,14 @@ const ls = tool('ls', async (io) => {
     })
     return options.has('r') ? entries.reverse() : entries
   }
+  const blocks = ({ stat }: Entry): number => (stat.type === 'symlink' ? 0 : Math.ceil((stat.allocated ?? stat.size) / 4096) * 4)
   const show = async (entries: readonly Entry[]): Promise<void> => {
+    const numbers = entries.map((entry) => [
+      ...(options.has('s') ? [options.has('h') ? humanSize(blocks(entry) * 1024) : String(blocks(entry))] : []),
+    ])
+    const digits = (numbers[0] ?? []).map((_, column) => Math.max(...numbers.map((row) => row[column]!.length)))
+    /** What -s puts before an entry. */
+    const before = (index: number): string => numbers[index]!.map((text, column) => `${text.padStart(digits[column]!)} `).join('')
     if (long) {
       const rows = entries.map(({ stat }) => ({
         mode: modeText(stat),
@@ -96,13 +103,13 @@ const ls = tool('ls', async (io) => {
         if (system.flavour === 'ash') {
           const who = [row.owner, row.group].filter((text) => text !== '').map((text) => text.slice(0, 8).padEnd(8))
           await io.out(
-            `${row.mode} ${row.links.padStart(4)} ${who.join(' ')} ${row.size.padStart(9)} ${row.time} ${paint(entry, entry.name)}${entry.stat.target === undefined ? mark(entry) : ` -> ${entry.stat.target}`}\n`,
+            `${before(i)}${row.mode} ${row.links.padStart(4)} ${who.join(' ')} ${row.size.padStart(9)} ${row.time} ${paint(entry, entry.name)}${entry.stat.target === undefined ? mark(entry) : ` -> ${entry.stat.target}`}\n`,
           )
           continue
         }
         const people = [row.owner.padEnd(widths.owner), row.group.padEnd(widths.group)].filter((text) => text !== '').join(' ')
         await io.out(
-          `${row.mode} ${row.links.padStart(widths.links)} ${people} ${row.size.padStart(widths.size)} ${row.time} ${paint(entry, entry.name)}${entry.stat.target === undefined ? mark(entry) : ` -> ${entry.stat.target}`}\n`,
+          `${before(i)}${row.mode} ${row.links.padStart(widths.links)} ${people} ${row.size.padStart(widths.size)} ${row.time} ${paint(entry, entry.name)}${entry.stat.target === undefined ? mark(entry) : ` -> ${entry.stat.target}`}\n`,
         )
       }
       return
@@ -113,12 +120,15 @@ const ls = tool('ls', async (io) => {
       return
     }
     if (!columnsWanted) {
-      for (const entry of entries) await io.out(`${paint(entry, entry.name)}${mark(entry)}\n`)
+      for (const [index, entry] of entries.entries()) await io.out(`${before(index)}${paint(entry, entry.name)}${mark(entry)}\n`)
       return
     }
     await io.out(
       inColumns(
-        entries.map((entry) => ({ text: paint(entry, entry.name) + mark(entry), width: textWidth(entry.name + mark(entry)) })),
+        entries.map((entry, index) => ({
+          text: before(index) + paint(entry, entry.name) + mark(entry),
+          width: textWidth(before(index) + entry.name + mark(entry)),
+        })),
         io.context.tty?.columns ?? 80,
       ),
     )
@@ -146,10 +156,7 @@ const ls = tool('ls', async (io) => {
     if (!first) await io.out('\n')
     first = false
     if (operands.length > 1 || options.has('R')) await io.out(`${name}:\n`)
-    if (long || options.has('s'))
-      await io.out(
-        `total ${entries.reduce((sum, { stat }) => sum + (stat.type === 'symlink' ? 0 : Math.ceil((stat.allocated ?? stat.size) / 4096) * 4), 0)}\n`,
-      )
+    if (long || options.has('s')) await io.out(`total ${entries.reduce((sum, entry) => sum + blocks(entry), 0)}\n`)
     await show(order(entries))
     if (options.has('R'))
       for (const entry of entries)

@@ -214,7 +214,7 @@ export function printfFormat(
 }
 
 /** `toFixed` or `toExponential` that rounds exact halves to even digits, as C does, where JavaScript rounds them up. */
-function halfToEven(value: number, precision: number, write: (digits: number) => string): string {
+function halfToEven(precision: number, write: (digits: number) => string): string {
   const digits = Math.min(precision, 100)
   const exact = write(Math.min(100, digits + 28)).replace(/e.*$/, '')
   const point = exact.indexOf('.')
@@ -255,18 +255,20 @@ export function formatFloat(value: number, conversion: string, precision: number
   let text: string
   if (conversion === 'f' || conversion === 'F')
     text =
-      value < 1e21 ? halfToEven(value, precision, (digits) => value.toFixed(digits)) : BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '')
-  else if (conversion === 'e' || conversion === 'E') text = exponentText(halfToEven(value, precision, (digits) => value.toExponential(digits)))
+      value < 1e21
+        ? halfToEven(precision, (digits) => value.toFixed(digits))
+        : BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '')
+  else if (conversion === 'e' || conversion === 'E') text = exponentText(halfToEven(precision, (digits) => value.toExponential(digits)))
   else if (conversion === 'a' || conversion === 'A') text = hexFloat(value, precision)
   else {
     const significant = precision === 0 ? 1 : precision
     const exponent = value === 0 ? 0 : Number(value.toExponential(significant - 1).split('e')[1])
     if (exponent < -4 || exponent >= significant) {
-      text = halfToEven(value, significant - 1, (digits) => value.toExponential(digits))
+      text = halfToEven(significant - 1, (digits) => value.toExponential(digits))
       if (!keepZeros) text = text.replace(/\.?0+e/, 'e')
       text = exponentText(text)
     } else {
-      text = halfToEven(value, Math.max(0, significant - 1 - exponent), (digits) => value.toFixed(digits))
+      text = halfToEven(Math.max(0, significant - 1 - exponent), (digits) => value.toFixed(digits))
       if (!keepZeros && text.includes('.')) text = text.replace(/\.?0+$/, '')
     }
   }

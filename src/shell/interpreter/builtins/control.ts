@@ -103,7 +103,7 @@ const source: Builtin = async (shell, args, name) => {
     return 1
   }
   await fillPipes(shell, [real])
-  const text = descriptor && !files.exists(real) ? await readDescriptor(shell, path) : files.readText(real)
+  const text = descriptor && (path === '/dev/stdin' || !files.exists(real)) ? await readDescriptor(shell, path) : files.readText(real)
   const { positional, line } = shell
   if (args.length > 1) shell.positional = args.slice(1)
   shell.sourceDepth++

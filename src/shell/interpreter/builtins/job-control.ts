@@ -21,7 +21,7 @@ function needControl(shell: Shell, name: string): void {
 const jobs: Builtin = async (shell, args) => {
   const flags = args.filter((arg) => arg.startsWith('-')).join('')
   const specs = args.filter((arg) => !arg.startsWith('-'))
-  const wanted = specs.length > 0 ? specs.map((spec) => jobOf(shell, spec, 'jobs')) : [...shell.jobs.all()]
+  const wanted = specs.length > 0 ? specs.map((spec) => jobOf(shell, spec, 'jobs')) : [...shell.jobs.listed()]
   for (const job of wanted) {
     if (flags.includes('r') && (isStopped(job) || job.status !== undefined)) continue
     if (flags.includes('s') && !isStopped(job)) continue
@@ -120,6 +120,8 @@ const wait: Builtin = async (shell, args) => {
     if (!(error instanceof TrapArrived)) throw error
     await shell.runPendingTraps()
     return 128 + SIGNALS.indexOf(error.signal)
+  } finally {
+    shell.reapCoprocesses()
   }
 }
 
