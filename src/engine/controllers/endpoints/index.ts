@@ -1,6 +1,6 @@
 /** Keeps the (deprecated, still served) Endpoints of Services with a selector; models pkg/controller/endpoint. */
 import { canonicalJson, equalJson } from '../../api/json'
-import { keyOf, splitKey, type ObjectKey } from '../../api/object'
+import { keyOf, splitKey } from '../../api/object'
 import { hasReason } from '../../api/status'
 import { defineController } from '../framework'
 import { isDeleting, isReady } from '../framework/pods'
@@ -11,12 +11,10 @@ import {
   hostnameIn,
   LAST_CHANGE_TRIGGER,
   podAddress,
-  podsOfService,
-  podsToServices,
+  ServiceBackends,
   targetPort,
-  TriggerTimes,
 } from '../framework/service-pods'
-import { ENDPOINTS, PODS, SERVICES } from '../../schema/resources'
+import { ENDPOINTS } from '../../schema/resources'
 import type { EndpointAddress, EndpointPort, EndpointSubset, Pod, Service } from '../../schema/types'
 
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by'
@@ -105,17 +103,8 @@ export const endpointsController = defineController({
   name: 'endpoint-controller',
   start: (context) => {
     const { client, enqueue } = context
-    const counts = new Map<ObjectKey, number>()
-    const triggers = new TriggerTimes()
-    const services = context.watch(SERVICES, {
-      added: (service) => enqueue(keyOf(service)),
-      updated: (_, service) => enqueue(keyOf(service)),
-      deleted: (service) => enqueue(keyOf(service)),
-    })
-    const pods = context.watch(
-      PODS,
-      podsToServices(context, services, (key) => (counts.get(key) ?? 0) / ENDPOINTS_PER_MILLISECOND),
-    )
+    const backends = new ServiceBackends(context, ENDPOINTS_PER_MILLISECOND)
+    const { services } = backends
     const endpoints = context.watch(ENDPOINTS, {
       added: (each) => {
         // Left over from a Service deleted while nobody looked.
@@ -130,8 +119,6 @@ export const endpointsController = defineController({
         const service = services.get(name, namespace)
         const current = endpoints.get(name, namespace)
         if (!service) {
-          counts.delete(key)
-          triggers.forget(key)
           if (!current || current.metadata.labels?.[MANAGED_BY] === undefined) return
           try {
             client.resource(ENDPOINTS).delete(name, namespace)
@@ -141,9 +128,7 @@ export const endpointsController = defineController({
           return
         }
         if (!hasSelector(service) || service.spec.type === 'ExternalName') return
-        const selected = podsOfService(pods, service)
-        counts.set(key, selected.length)
-        const trigger = triggers.next(service, selected)
+        const { pods: selected, trigger } = backends.look(service)
         const subsets = subsetsOf(service, selected)
         const truncated = truncate(subsets)
         const { [HEADLESS_LABEL]: _, ...serviceLabels } = service.metadata.labels ?? {}
@@ -159,10 +144,9 @@ export const endpointsController = defineController({
           equalJson(current.metadata.labels ?? {}, labels) &&
           (over !== undefined) === truncated
         if (same) return
-        const at = trigger
         const annotations = {
           ...kept,
-          ...(at ? { [LAST_CHANGE_TRIGGER]: at } : {}),
+          ...(trigger ? { [LAST_CHANGE_TRIGGER]: trigger } : {}),
           ...(truncated ? { [OVER_CAPACITY]: 'truncated' } : {}),
         }
         const metadata = { labels, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) }

@@ -1,6 +1,6 @@
 /** Keeps the EndpointSlices of Services with a selector; models pkg/controller/endpointslice. */
 import { equalJson } from '../../api/json'
-import { makeKey, splitKey, type ObjectKey } from '../../api/object'
+import { makeKey, splitKey } from '../../api/object'
 import { hasReason } from '../../api/status'
 import { defineController, type Steps } from '../framework'
 import { controllerReference, dependentsOf } from '../framework/ownership'
@@ -12,12 +12,10 @@ import {
   hostnameIn,
   LAST_CHANGE_TRIGGER,
   podAddress,
-  podsOfService,
-  podsToServices,
+  ServiceBackends,
   targetPort,
-  TriggerTimes,
 } from '../framework/service-pods'
-import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from '../../schema/resources'
+import { ENDPOINT_SLICES, NODES } from '../../schema/resources'
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice, Node, Pod, Service } from '../../schema/types'
 import { planSlices, portsKey } from '../framework/slices'
 
@@ -33,22 +31,9 @@ export const endpointSliceController = defineController({
   name: 'endpointslice-controller',
   start: (context) => {
     const { client, enqueue } = context
-    const counts = new Map<ObjectKey, number>()
-    const triggers = new TriggerTimes()
+    const backends = new ServiceBackends(context, ENDPOINTS_PER_MILLISECOND)
+    const { services } = backends
     const nodes = context.watch(NODES)
-    const services = context.watch(SERVICES, {
-      added: (service) => enqueue(makeKey(service.metadata.namespace, service.metadata.name)),
-      updated: (_, service) => enqueue(makeKey(service.metadata.namespace, service.metadata.name)),
-      deleted: (service) => {
-        const key = makeKey(service.metadata.namespace, service.metadata.name)
-        counts.delete(key)
-        triggers.forget(key)
-      },
-    })
-    const pods = context.watch(
-      PODS,
-      podsToServices(context, services, (key) => (counts.get(key) ?? 0) / ENDPOINTS_PER_MILLISECOND),
-    )
     /** Slice uid -> the version this controller last gave it: its own writes are no news. */
     const written = new Map<string, string>()
     const sliceChanged = (slice: EndpointSlice): void => {
@@ -115,9 +100,7 @@ export const endpointSliceController = defineController({
         const { namespace, name } = splitKey(key)
         const service = services.get(name, namespace)
         if (!service || service.spec?.type === 'ExternalName' || !hasSelector(service) || isDeleting(service)) return
-        const selected = podsOfService(pods, service)
-        counts.set(key, selected.length)
-        const trigger = triggers.next(service, selected)
+        const { pods: selected, trigger } = backends.look(service)
         const labels = desiredLabels(service)
         const own = dependentsOf(slices, service.metadata.uid).filter(
           (slice) => slice.metadata.labels?.[MANAGED_BY] === MANAGER && !isDeleting(slice),

@@ -2,6 +2,7 @@
 import { keyOf, makeKey, type KubeObject, type ObjectKey } from '../../api/object'
 import { selectorFromSet } from '../../api/selectors'
 import type { Informer, InformerHandler } from '../../client/client'
+import { PODS, SERVICES } from '../../schema/resources'
 import type { Pod, Service, ServicePort } from '../../schema/types'
 import type { ControllerContext } from './controller'
 import { isDeleting, isFinished, isReady, podCondition } from './pods'
@@ -13,7 +14,7 @@ export const HEADLESS_LABEL = 'service.kubernetes.io/headless'
 const indexed = new WeakSet<object>()
 
 /** The pods a Service selects: found by its rarest label, so that the cost is that of its own pods. */
-export function podsOfService(pods: Informer<Pod>, service: Service): readonly Pod[] {
+function podsOfService(pods: Informer<Pod>, service: Service): readonly Pod[] {
   if (!indexed.has(pods)) {
     indexed.add(pods)
     pods.addIndex(BY_LABEL, (pod) =>
@@ -83,11 +84,7 @@ function sameLabels(a: KubeObject, b: KubeObject): boolean {
  * Handlers that add the keys of the Services a changed pod belongs to, or has just left.
  * @param delay milliseconds before a Service is looked at: longer with more endpoints, as each look costs their number
  */
-export function podsToServices(
-  context: ControllerContext,
-  services: Informer<Service>,
-  delay: (key: ObjectKey) => number,
-): InformerHandler<Pod> {
+function podsToServices(context: ControllerContext, services: Informer<Service>, delay: (key: ObjectKey) => number): InformerHandler<Pod> {
   const add = (pod: Pod): void => {
     for (const service of services.list(pod.metadata.namespace)) {
       if (!hasSelector(service) || !selectorFromSet(service.spec!.selector!).matches(pod.metadata.labels)) continue
@@ -108,7 +105,7 @@ export function podsToServices(
 }
 
 /** What changed last, per Service: the time told in the last-change-trigger annotation; models TriggerTimeTracker. */
-export class TriggerTimes {
+class TriggerTimes {
   private readonly seen = new Map<ObjectKey, { readonly service: string; readonly pods: ReadonlyMap<string, string> }>()
 
   /** The earliest change since the last call, RFC 3339 (such times are in order as text); undefined when nothing is new. */
@@ -131,5 +128,38 @@ export class TriggerTimes {
 
   forget(key: ObjectKey): void {
     this.seen.delete(key)
+  }
+}
+
+/** The Services and the pods behind them, followed as every controller of endpoints does: each change adds the Service's key. */
+export class ServiceBackends {
+  readonly services: Informer<Service>
+  private readonly pods: Informer<Pod>
+  private readonly counts = new Map<ObjectKey, number>()
+  private readonly triggers = new TriggerTimes()
+
+  /** @param endpointsPerMillisecond how many a look gets through: large Services are looked at less often */
+  constructor(context: ControllerContext, endpointsPerMillisecond: number) {
+    const changed = (service: Service): void => context.enqueue(keyOf(service))
+    this.services = context.watch(SERVICES, {
+      added: changed,
+      updated: (_, service) => changed(service),
+      deleted: (service) => {
+        this.counts.delete(keyOf(service))
+        this.triggers.forget(keyOf(service))
+        changed(service)
+      },
+    })
+    this.pods = context.watch(
+      PODS,
+      podsToServices(context, this.services, (key) => (this.counts.get(key) ?? 0) / endpointsPerMillisecond),
+    )
+  }
+
+  /** The pods a Service selects now, and the time of the earliest change since the last look. */
+  look(service: Service): { readonly pods: readonly Pod[]; readonly trigger: string | undefined } {
+    const pods = podsOfService(this.pods, service)
+    this.counts.set(keyOf(service), pods.length)
+    return { pods, trigger: this.triggers.next(service, pods) }
   }
 }
