@@ -4,6 +4,7 @@ import { Random } from '../engine/clock/random'
 import { Cluster } from '../engine/cluster'
 import { INSTANT_TIMINGS, LAB_TIMINGS } from '../engine/kubelet'
 import { machineNet } from '../engine/runtime/machine-net'
+import { kubeconfigText, singleCluster } from '../kubectl/config/single'
 import { HostNet } from '../playground/host-net'
 import { createLearnerMachine } from '../playground/machine'
 import { clusterPrograms, containerPrograms } from '../playground/programs'
@@ -30,25 +31,14 @@ const SETTLE = 70 * 60_000
 /** What a step's shell costs beside what it runs. */
 const BETWEEN_STEPS = 30
 
-const KUBECONFIG = `apiVersion: v1
-clusters:
-- cluster:
-    insecure-skip-tls-verify: true
-    server: https://127.0.0.1:8443
-  name: minikube
-contexts:
-- context:
-    cluster: minikube
-    namespace: default
-    user: minikube
-  name: minikube
-current-context: minikube
-kind: Config
-users:
-- name: minikube
-  user:
-    token: ${TOKEN}
-`
+const KUBECONFIG = kubeconfigText(
+  singleCluster({
+    name: 'minikube',
+    cluster: { 'insecure-skip-tls-verify': true, server: 'https://127.0.0.1:8443' },
+    namespace: 'default',
+    credentials: { token: TOKEN },
+  }),
+)
 
 const ENVIRONMENT = {
   HOME,

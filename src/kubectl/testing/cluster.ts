@@ -6,6 +6,7 @@ import type { ApiResponse } from '../../engine/apiserver/http'
 import { createSystem, type Machine } from '../../shell/machine'
 import type { Net } from '../../shell/net'
 import type { Readable, Writable } from '../../shell/streams'
+import { kubeconfigText, singleCluster } from '../config/single'
 import { kubectlCommand } from '../index'
 import type { Transport, TransportResponse } from '../transport'
 
@@ -15,24 +16,14 @@ export interface Ran {
   readonly code: number
 }
 
-export const KUBECONFIG = `apiVersion: v1
-kind: Config
-clusters:
-- cluster:
-    insecure-skip-tls-verify: true
-    server: https://127.0.0.1:8443
-  name: minikube
-contexts:
-- context:
-    cluster: minikube
-    namespace: default
-    user: minikube
-  name: minikube
-current-context: minikube
-users:
-- name: minikube
-  user: {}
-`
+export const KUBECONFIG = kubeconfigText(
+  singleCluster({
+    name: 'minikube',
+    cluster: { 'insecure-skip-tls-verify': true, server: 'https://127.0.0.1:8443' },
+    namespace: 'default',
+    credentials: {},
+  }),
+)
 
 export const START = Date.UTC(2026, 0, 1)
 const LONGEST = 400_000
