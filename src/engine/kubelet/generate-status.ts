@@ -88,6 +88,8 @@ function podResources({ pod, isStatic, knownRunning, node }: PodWorker): Resourc
 
 /** Writes the status unless the API server has it already. */
 export function writeStatus(worker: PodWorker, status: PodStatus): void {
+  // A static pod whose file is gone is reported no more: its mirror waits for whatever comes next.
+  if (worker.isStatic && worker.pod.metadata.deletionTimestamp) return
   if (worker.removed || !worker.node.online() || (worker.written && same(worker.written, status))) return
   const { name, namespace, uid } = worker.pod.metadata
   const pods = worker.node.client.resource(PODS)

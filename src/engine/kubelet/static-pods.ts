@@ -2,13 +2,17 @@
 import { load } from 'js-yaml'
 import { hasReason } from '../api/status'
 import { timestamp, type Timer } from '../clock/clock'
+import { podDefaults } from '../kinds/pod/strategy'
+import { applyDefaults } from '../schema'
 import { PODS } from '../schema/resources'
 import type { Pod } from '../schema/types'
+import type { Draft } from '../api/object'
 import { digestOf } from '../images/catalog'
 import type { Kubelet } from './kubelet'
 import type { PodWorker } from './pod-worker'
 
 export const MANIFESTS = '/etc/kubernetes/manifests'
+const POD_TYPE = 'io.k8s.api.core.v1.Pod'
 const HASH = 'kubernetes.io/config.hash'
 const MIRROR = 'kubernetes.io/config.mirror'
 /** A changed folder is read a moment later, when the file is complete. */
@@ -66,8 +70,11 @@ export class StaticPods {
   }
 
   /** A static pod has been stopped because its file is gone: its mirror goes too, unless a new version is to take its place. */
+  stopped(worker: PodWorker): void {
+    if (worker.isStatic && !this.waiting.has(worker.pod.metadata.name)) this.deleteMirror(worker.pod)
+  }
+
   over(worker: PodWorker): void {
-    if (!this.waiting.has(worker.pod.metadata.name)) this.deleteMirror(worker.pod)
     this.kubelet.workers.delete(worker.uid)
     this.kubelet.context.runtime.removePod(worker.uid)
   }
@@ -168,6 +175,9 @@ export class StaticPods {
     }
     if (manifest?.kind !== 'Pod' || !manifest.metadata?.name || !manifest.spec) return undefined
     const { context, name } = this.kubelet
+    const draft = { ...manifest, apiVersion: 'v1' } as Draft<Pod>
+    applyDefaults(POD_TYPE, draft)
+    podDefaults(draft)
     const hash = digestOf(`${name}${text}`).slice(7, 39)
     const created = timestamp(context.clock.now())
     return {
@@ -187,7 +197,7 @@ export class StaticPods {
           'kubernetes.io/config.source': 'file',
         },
       },
-      spec: { ...manifest.spec, nodeName: name, tolerations: [{ effect: 'NoExecute', operator: 'Exists' }] },
+      spec: { ...(draft as Pod).spec!, nodeName: name, tolerations: [{ effect: 'NoExecute', operator: 'Exists' }] },
     }
   }
 

@@ -31,12 +31,13 @@ export function* syncTerminatingPod(worker: PodWorker): Task<void> {
   }
   worker.probes?.stop()
   writeStatus(worker, generateStatus(worker, true))
+  node.stopped(worker)
 }
 
 export function* syncTerminatedPod(worker: PodWorker): Task<void> {
   const { node } = worker
   writeStatus(worker, generateStatus(worker, true))
-  yield pause(node.clock, node.timings.volumeUnmount)
+  if (worker.volumes?.any) yield pause(node.clock, node.timings.volumeUnmount)
   worker.volumes?.unmount()
 }
 

@@ -51,6 +51,11 @@ export class PodVolumes {
     }
   }
 
+  /** Whether there is anything to take down. */
+  get any(): boolean {
+    return this.mountedVolumes.size > 0
+  }
+
   /** Bytes in a volume; 0 where nobody counts them. */
   usedBy(name: string): number {
     return this.mountedVolumes.get(name)?.usedBytes?.() ?? 0
