@@ -1,8 +1,12 @@
 // Runs the recorded transcripts with the machine's own bash and real kubectl against `podyard api`, and compares.
+//   [KUBECTL=/path/to/kubectl] [SHOW=1] [PARALLEL=2] node conformance/real-kubectl.mjs [NAME...]
+// Waits of a transcript pass at once; what kubectl itself waits for takes its time. SHOW prints the differences; without names
+// the transcripts called runtime-* are left out (they look at the recording's own nodes), BUNDLE names a built command line.
 // Steps whose recording used programs of the recording's own machine (node-ssh, pty-run) are left out. Exits 0 when no kubectl is found.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { tmpdir } from 'node:os'
 import { compareScenario } from './compare.mjs'
 import { buildCommandLine } from '../scripts/build-cli.mjs'
@@ -21,27 +25,43 @@ const names = readdirSync(folder)
     (name) => name.endsWith('.json') && (wanted.length > 0 ? wanted.some((each) => name.includes(each)) : !name.startsWith('runtime-')),
   )
   .sort()
-const bundle = await buildCommandLine()
-const OUTSIDE = /node-ssh|pty-run|minikube /
-const LONGEST_STEP = 30_000
+const bundle = process.env.BUNDLE ?? (await buildCommandLine())
+const OUTSIDE = /node-ssh|pty-run|(^|[;&|(]\s*)minikube /m
+const LONGEST_STEP = 120_000
 
-function start(file, kubeconfig) {
-  const server = spawn(process.execPath, [bundle, 'api', '--transcript', file, '--port', '0', '--kubeconfig', kubeconfig])
-  return new Promise((resolve, reject) => {
-    let text = ''
-    server.stdout.on('data', (data) => {
-      text += data
-      if (text.includes('KUBECONFIG=')) resolve(server)
+/** A served cluster; `steer` hands it a step that is not typed, and resolves when it is done. */
+class Served {
+  constructor(file, kubeconfig) {
+    const args = [bundle, 'api', '--transcript', file, '--port', '0', '--tls', '--steer', '--kubeconfig', kubeconfig]
+    this.process = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+    this.answers = []
+    this.ready = new Promise((resolve, reject) => {
+      createInterface({ input: this.process.stdout }).on('line', (line) => {
+        this.port ??= /127\.0\.0\.1:(\d+)/.exec(line)?.[1]
+        if (line.includes('KUBECONFIG=')) resolve()
+        else this.answers.shift()?.()
+      })
+      this.process.on('exit', (code) => reject(new Error(`podyard api ended with ${code}`)))
     })
-    server.stderr.on('data', (data) => process.stderr.write(data))
-    server.on('exit', (code) => reject(new Error(`podyard api ended with ${code}`)))
-  })
+  }
+
+  steer(action) {
+    this.process.stdin.write(`${JSON.stringify(action)}\n`)
+    return new Promise((resolve) => this.answers.push(resolve))
+  }
+
+  end() {
+    this.process.removeAllListeners('exit')
+    this.process.stdin.destroy()
+    this.process.kill('SIGTERM')
+  }
 }
 
 /** One bash for a whole transcript: each step is a file it sources, with outputs of its own. */
 class Shell {
-  constructor(home, env) {
+  constructor(home, env, perStep) {
     this.home = home
+    this.perStep = perStep
     this.count = 0
     this.bash = spawn('bash', ['--noprofile', '--norc'], { cwd: join(home, 'work'), env, stdio: ['pipe', 'pipe', 'ignore'] })
     this.waiting = undefined
@@ -59,7 +79,8 @@ class Shell {
     const base = join(this.home, `step-${++this.count}`)
     writeFileSync(`${base}.sh`, `${script}\n`)
     const done = new Promise((resolve) => (this.waiting = resolve))
-    this.bash.stdin.write(`. ${base}.sh >${base}.out 2>${base}.err </dev/null; echo "done $?"\n`)
+    const run = this.perStep ? `( . ${base}.sh )` : `. ${base}.sh`
+    this.bash.stdin.write(`${run} >${base}.out 2>${base}.err </dev/null; echo "done $?"\n`)
     const timer = new Promise((resolve) => setTimeout(() => resolve('late'), LONGEST_STEP).unref())
     const code = await Promise.race([done, timer])
     if (code === 'late') return undefined
@@ -71,53 +92,94 @@ class Shell {
   }
 }
 
+/** The kubeconfig of the recordings, with this server's port. */
+function kubeconfigOf(written, port) {
+  const token = /token: (.*)/.exec(written)[1]
+  return `apiVersion: v1
+clusters:
+- cluster:
+    insecure-skip-tls-verify: true
+    server: https://127.0.0.1:${port}
+  name: minikube
+contexts:
+- context:
+    cluster: minikube
+    namespace: default
+    user: minikube
+  name: minikube
+current-context: minikube
+kind: Config
+preferences: {}
+users:
+- name: minikube
+  user:
+    token: ${token}
+`
+}
+
 const runs = (steps) => steps.filter(({ run }) => run !== undefined)
 
-let compared = 0
-let matched = 0
-for (const name of names) {
+async function check(name) {
   const golden = JSON.parse(readFileSync(join(folder, name), 'utf8'))
   const home = mkdtempSync(join(tmpdir(), 'podyard-real-'))
   mkdirSync(join(home, 'work'))
   mkdirSync(join(home, '.kube'))
   const kubeconfig = join(home, '.kube', 'config')
-  const server = await start(join(folder, name), kubeconfig)
+  const server = new Served(join(folder, name), kubeconfig)
+  await server.ready
+  writeFileSync(kubeconfig, kubeconfigOf(readFileSync(kubeconfig, 'utf8'), server.port), { mode: 0o600 })
   const env = {
     PATH: `${dirname(kubectl) === '.' ? '' : `${dirname(kubectl)}:`}${process.env.PATH}`,
     HOME: home,
+    USER: 'root',
     TERM: 'dumb',
     LANG: 'C.UTF-8',
   }
-  const shell = new Shell(home, env)
+  // The recordings were typed in /root at a server of their own.
+  const here = (text) => text.replaceAll('/root/', `${home}/`)
+  const there = (text) => text.replaceAll(home, '/root').replaceAll(`127.0.0.1:${server.port}`, '127.0.0.1:8443')
+  const shell = new Shell(home, env, golden.shell === 'per-step')
   const steps = []
   const kept = []
   for (const step of golden.steps) {
-    if (step.wait !== undefined) await new Promise((resolve) => setTimeout(resolve, Math.min(step.wait, 5) * 1000))
+    if (step.wait !== undefined) await server.steer({ wait: step.wait })
+    else if (step.node) await server.steer({ node: step.node })
     else if (step.file) {
-      const path = step.file.path.startsWith('/') ? step.file.path : join(home, 'work', step.file.path)
+      const path = step.file.path.startsWith('/') ? here(step.file.path) : join(home, 'work', step.file.path)
       if (path.startsWith(home)) {
         mkdirSync(dirname(path), { recursive: true })
         writeFileSync(path, step.file.text)
       }
     } else if (step.run !== undefined && !OUTSIDE.test(step.run)) {
-      const result = await shell.run(step.run)
+      if (step.at !== undefined) await server.steer({ at: step.at })
+      const result = await shell.run(here(step.run))
       if (!result) break
       kept.push(step)
-      steps.push({ run: step.run, ...result })
+      steps.push({ run: step.run, stdout: there(result.stdout), stderr: there(result.stderr), code: result.code })
       continue
     } else if (step.run !== undefined) continue
     kept.push(step)
   }
   shell.end()
-  server.removeAllListeners('exit')
-  server.kill('SIGTERM')
+  server.end()
   rmSync(home, { recursive: true, force: true })
   const counted = compareScenario({ ...golden, steps: kept }, steps).steps.filter((_, i) => runs(kept)[i].compare !== 'skip')
-  const total = counted.length
-  const passed = counted.filter(({ ok }) => ok).length
   if (process.env.SHOW) for (const step of counted) if (!step.ok) console.log(`$ ${step.run}\n${step.diff}\n`)
-  compared += total
-  matched += passed
-  console.log(`${String(passed).padStart(4)}/${String(total).padEnd(4)} ${golden.name}`)
+  const passed = counted.filter(({ ok }) => ok).length
+  console.log(`${String(passed).padStart(4)}/${String(counted.length).padEnd(4)} ${golden.name}`)
+  return { passed, counted: counted.length }
 }
-console.log(`real kubectl ${found}: ${matched} of ${compared} compared steps match`)
+
+let compared = 0
+let matched = 0
+// Most of the time goes into waiting, in real time, for what kubectl itself waits for.
+const lanes = Array.from({ length: Number(process.env.PARALLEL ?? 2) }, async () => {
+  for (let name = names.shift(); name !== undefined; name = names.shift()) {
+    const { passed, counted } = await check(name)
+    matched += passed
+    compared += counted
+  }
+})
+await Promise.all(lanes)
+console.log(`real kubectl ${found}: ${matched} of ${compared} compared steps match (${((100 * matched) / compared).toFixed(1)} %)`)
+process.exit(0)

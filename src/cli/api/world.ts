@@ -7,6 +7,7 @@ import { Profile } from '../../playground/minikube/profile'
 import { containerPrograms } from '../../playground/programs'
 import { MemoryFiles } from '../../shell/memory-files'
 import { Pacer } from '../../worker/pacer'
+import { describedHandler } from './described'
 
 export interface WorldOptions {
   readonly nodes: readonly Parameters<Cluster['addNode']>[0][]
@@ -69,7 +70,7 @@ export class ApiWorld {
     const { options } = this
     if (options.bare) {
       this.cluster = this.bareCluster()
-      this.handler = this.cluster.handler
+      this.handler = describedHandler(this.cluster.handler)
       if (options.age !== undefined) await this.clock.run(this.clock.now() + options.age)
     } else await this.minikube()
     this.pacer.setSpeed(options.speed, false)
@@ -143,6 +144,6 @@ export class ApiWorld {
     if (!options.scheduler) cluster.nodes.list()[0]?.files.remove('/etc/kubernetes/manifests/kube-scheduler.yaml')
     const { handler } = profile
     if (!handler) throw new Error('the control plane did not come up')
-    this.handler = handler
+    this.handler = describedHandler(handler)
   }
 }

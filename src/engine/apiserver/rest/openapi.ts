@@ -7,7 +7,11 @@ import { isCustom } from '../custom/definition'
 import type { Registry, Served } from '../registry'
 import type { Call } from './call'
 import { cacheable } from './non-resource'
+import { openApiV2, respondV2 } from './openapi-v2'
 import { respond } from './respond'
+
+/** The facts name what lists hold only where it is not text. */
+const TEXT: JsonObject = { type: 'string', default: '' }
 
 function fieldSchema(field: FieldFact): JsonObject {
   const common: JsonObject = {
@@ -23,7 +27,7 @@ function fieldSchema(field: FieldFact): JsonObject {
     ...(field.type ? { type: field.type } : {}),
     ...(field.format ? { format: field.format } : {}),
     ...(field.enum ? { enum: field.enum } : {}),
-    ...(field.items ? { items: fieldSchema(field.items) } : {}),
+    ...(field.items ? { items: fieldSchema(field.items) } : field.type === 'array' ? { items: TEXT } : {}),
     ...(field.map ? { additionalProperties: fieldSchema(field.map) } : {}),
     ...common,
   }
@@ -125,8 +129,22 @@ export class OpenApi {
     return document
   }
 
+  /** Everything in one document of the older form. */
+  private wholeDocument(): JsonObject {
+    const known = this.documents.get('')
+    if (known?.generation === this.registry.generation) return known.document
+    const versions = [...new Set(this.registry.all().map((each) => each.apiVersion))].sort()
+    const document = openApiV2(
+      versions.map((each) => this.document(each)).filter((each) => each !== undefined),
+      'v1.36.2',
+    )
+    this.documents.set('', { generation: this.registry.generation, document })
+    return document
+  }
+
   answer(call: Call): ApiResponse | undefined {
     const path = call.info.path.replace(/\/$/, '')
+    if (path === '/openapi/v2') return cacheable(call.request, respondV2(call.request, this.wholeDocument()))
     if (call.info.isResource || (path !== '/openapi/v3' && !path.startsWith('/openapi/v3/'))) return undefined
     if (path === '/openapi/v3') {
       const versions = [...new Set(this.registry.all().map((each) => each.apiVersion))].sort()

@@ -1,0 +1,81 @@
+/** The OpenAPI v2 document of everything served, made from the v3 documents; models kube-apiserver's /openapi/v2. */
+import type { JsonObject } from '../../api/json'
+import type { ApiRequest, ApiResponse } from '../http'
+import { encodeDocument } from './openapi-v2-protobuf'
+import { encodeText } from './respond'
+
+export const PROTOBUF_TYPE = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
+/** What older clients call it. */
+const OLDER_PROTOBUF_TYPE = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'
+
+const V3_REFERENCE = '#/components/schemas/'
+const V2_REFERENCE = '#/definitions/'
+
+const asObject = (value: unknown): JsonObject => (typeof value === 'object' && value !== null ? (value as JsonObject) : {})
+const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+/** One v3 schema in v2's words: references stand alone, and what may be text or a number is text with a format. */
+function schemaOf(v3: JsonObject): JsonObject {
+  const { allOf, oneOf, properties, items, additionalProperties, $ref, ...rest } = v3
+  const reference = $ref ?? asObject(asList(allOf)[0])['$ref']
+  if (typeof reference === 'string') return { ...rest, $ref: reference.replace(V3_REFERENCE, V2_REFERENCE) }
+  if (oneOf !== undefined) {
+    const isInteger = asList(oneOf).some((each) => asObject(each)['type'] === 'integer')
+    return { ...rest, type: 'string', ...(isInteger ? { format: 'int-or-string' } : {}) }
+  }
+  return {
+    ...rest,
+    ...(items === undefined ? {} : { items: schemaOf(asObject(items)) }),
+    ...(typeof additionalProperties === 'object' ? { additionalProperties: schemaOf(asObject(additionalProperties)) } : {}),
+    ...(properties === undefined
+      ? {}
+      : {
+          properties: Object.fromEntries(Object.entries(asObject(properties)).map(([name, each]) => [name, schemaOf(asObject(each))])),
+        }),
+  }
+}
+
+function parameterOf(v3: JsonObject): JsonObject {
+  const { schema, ...rest } = v3
+  return { ...rest, ...asObject(schema) }
+}
+
+function operationOf(v3: JsonObject): JsonObject {
+  const { parameters, requestBody, responses, ...rest } = v3
+  const schemaIn = (content: unknown): JsonObject => schemaOf(asObject(asObject(asObject(content)['application/json'])['schema']))
+  const body = asObject(requestBody)['content']
+  return {
+    ...rest,
+    parameters: [
+      ...(body === undefined ? [] : [{ name: 'body', in: 'body', required: true, schema: schemaIn(body) }]),
+      ...asList(parameters).map((each) => parameterOf(asObject(each))),
+    ],
+    responses: Object.fromEntries(
+      Object.entries(asObject(responses)).map(([code, each]) => [
+        code,
+        { description: asObject(each)['description'] ?? '', schema: schemaIn(asObject(each)['content']) },
+      ]),
+    ),
+  }
+}
+
+/** One document of all the given v3 documents together. */
+export function openApiV2(documents: readonly JsonObject[], version: string): JsonObject {
+  const paths: JsonObject = {}
+  const definitions: JsonObject = {}
+  for (const document of documents) {
+    for (const [path, operations] of Object.entries(asObject(document['paths'])))
+      paths[path] = Object.fromEntries(Object.entries(asObject(operations)).map(([method, each]) => [method, operationOf(asObject(each))]))
+    for (const [name, schema] of Object.entries(asObject(asObject(document['components'])['schemas'])))
+      definitions[name] ??= schemaOf(asObject(schema))
+  }
+  return { swagger: '2.0', info: { title: 'Kubernetes', version }, paths, definitions }
+}
+
+/** Answers in the first form the client accepts. */
+export function respondV2(request: ApiRequest, document: JsonObject): ApiResponse {
+  const accept = request.headers['accept'] ?? ''
+  if (accept.includes(PROTOBUF_TYPE) || accept.includes(OLDER_PROTOBUF_TYPE))
+    return { status: 200, headers: { 'content-type': PROTOBUF_TYPE }, body: encodeDocument(document) }
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: encodeText(JSON.stringify(document)) }
+}
