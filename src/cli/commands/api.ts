@@ -5,14 +5,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { INSTANT_TIMINGS, LAB_TIMINGS } from '../../engine/kubelet'
 import { selfSigned } from '../api/certificate'
+import { readActions } from '../api/control'
 import { serve } from '../api/server'
 import { ApiWorld, type WorldOptions } from '../api/world'
+import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
 import { imaginaryRegistry, permissiveRegistry } from '../permissive-registry'
-import { parseTranscript } from '../transcript-format'
+import { parseTranscript, type Transcript } from '../transcript-format'
 import { newNode } from '../transcript-replay'
 
 const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare] [--no-scheduler] [--no-kubelets]
-                   [--speed N|max] [--kubeconfig FILE] [--transcript FILE]
+                   [--speed N|max] [--kubeconfig FILE] [--transcript FILE] [--steer]
 
   --port N           the port on 127.0.0.1; 0 takes a free one (8001)
   --tls              HTTPS with a certificate made at start
@@ -23,6 +25,8 @@ const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare]
   --speed N          virtual seconds per second; max is as fast as possible (1)
   --kubeconfig FILE  where the kubeconfig is written (a file in the temporary folder)
   --transcript FILE  the cluster that a recorded transcript starts from
+  --steer            lets virtual time pass as stdin says: {"wait": SECONDS}, {"at": SECONDS since the start},
+                     {"node": {"stop": NAME}}; start, stopKubelet and startKubelet alike; one per line
 `
 
 interface Options {
@@ -35,6 +39,7 @@ interface Options {
   readonly speed: number
   readonly kubeconfig: string | undefined
   readonly transcript: string | undefined
+  readonly steer: boolean
 }
 
 class UsageError extends Error {}
@@ -45,7 +50,7 @@ export function parseOptions(args: readonly string[]): Options {
   for (let i = 0; i < args.length; i++) {
     const word = args[i]!
     const [name = '', inline] = word.split(/=(.*)/s)
-    if (['--tls', '--bare', '--no-scheduler', '--no-kubelets'].includes(word)) switches.add(word)
+    if (['--tls', '--bare', '--no-scheduler', '--no-kubelets', '--steer'].includes(word)) switches.add(word)
     else if (['--port', '--nodes', '--speed', '--kubeconfig', '--transcript'].includes(name)) {
       const value = inline ?? args[++i]
       if (value === undefined) throw new UsageError(`${name} needs a value`)
@@ -71,7 +76,22 @@ export function parseOptions(args: readonly string[]): Options {
     speed,
     kubeconfig: values.get('--kubeconfig'),
     transcript,
+    steer: switches.has('--steer'),
   }
+}
+
+/** So old that the events of the nodes' arrival are gone. */
+const AGE = 70 * 60_000
+
+/** How long a transcript waits in all, in milliseconds. */
+function lengthOf({ steps }: Transcript): number {
+  let waits = 0
+  let last = 0
+  for (const step of steps) {
+    if ('wait' in step) waits += step.wait
+    else if ('run' in step) last = Math.max(last, step.at ?? 0)
+  }
+  return (waits + last) * 1000
 }
 
 function worldOptions(options: Options): WorldOptions {
@@ -88,7 +108,13 @@ function worldOptions(options: Options): WorldOptions {
     const transcript = parseTranscript(readFileSync(options.transcript, 'utf8'), options.transcript)
     const real = transcript.name.startsWith('runtime-')
     const cluster = { timings: real ? LAB_TIMINGS : INSTANT_TIMINGS, registry: real ? permissiveRegistry : imaginaryRegistry }
-    return { ...common, nodes: transcript.nodes.map((node, index) => newNode(node, index, real)), cluster }
+    return {
+      ...common,
+      age: AGE,
+      behind: lengthOf(transcript),
+      nodes: transcript.nodes.map((node, index) => newNode(node, index, real)),
+      cluster,
+    }
   }
   return {
     ...common,
@@ -103,24 +129,8 @@ function worldOptions(options: Options): WorldOptions {
 }
 
 function kubeconfig(name: string, server: string, authority: string | undefined, token: string): string {
-  return `apiVersion: v1
-kind: Config
-clusters:
-- name: ${name}
-  cluster:
-    server: ${server}
-${authority === undefined ? '' : `    certificate-authority-data: ${Buffer.from(authority).toString('base64')}\n`}contexts:
-- name: ${name}
-  context:
-    cluster: ${name}
-    namespace: default
-    user: ${name}
-current-context: ${name}
-users:
-- name: ${name}
-  user:
-    token: ${token}
-`
+  const trust = authority === undefined ? {} : { 'certificate-authority-data': Buffer.from(authority).toString('base64') }
+  return kubeconfigText(singleCluster({ name, cluster: { ...trust, server }, namespace: 'default', credentials: { token } }))
 }
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -154,9 +164,11 @@ export async function run(args: readonly string[]): Promise<number> {
     mode: 0o600,
   })
   process.stdout.write(`Serving a Kubernetes v1.36.2 cluster at ${server}\nexport KUBECONFIG=${path}\n`)
+  if (options.steer) readActions(world, process.stdin, process.stdout)
   return new Promise<number>((resolve) => {
     const stop = (): void => {
       world.stop()
+      if (options.steer) process.stdin.destroy()
       served.server.closeAllConnections()
       served.server.close(() => resolve(0))
     }
