@@ -1,4 +1,4 @@
-/** JSON to YAML byte for byte as kubectl prints it; models go-yaml v2's emitter: sorted keys, sequences not indented, no folding. */
+/** JSON to YAML byte for byte as kubectl prints it; models go-yaml v2's emitter: sorted keys, sequences not indented, long lines folded. */
 import { needsQuotes } from './resolve'
 
 /** Orders keys as go-yaml does: letters after other characters, numbers inside keys by value. */
@@ -58,17 +58,78 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\u2029': '\\P',
 }
 
-function doubleQuoted(text: string): string {
-  let out = '"'
-  for (const character of text) {
-    const code = character.codePointAt(0)!
-    const escape = ESCAPES[character]
-    if (escape !== undefined) out += escape
-    else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) out += `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`
-    else if (code === 0xfeff) out += '\\uFEFF'
-    else out += character
+/** Where a scalar begins and how far its further lines are indented; without one nothing is folded. */
+interface Place {
+  readonly column: number
+  readonly indent: string
+}
+
+/** A line that is longer than this is broken at its next single space. */
+const WIDTH = 80
+
+/** Text as it is written from a column on, broken where a line is long enough; models yaml_emitter_write_*_scalar. */
+class Writer {
+  text = ''
+  private column: number
+
+  constructor(private readonly place: Place | undefined) {
+    this.column = place?.column ?? 0
   }
-  return `${out}"`
+
+  get isLong(): boolean {
+    return this.place !== undefined && this.column > WIDTH
+  }
+
+  write(text: string): void {
+    this.text += text
+    this.column += [...text].length
+  }
+
+  fold(): void {
+    this.text += `\n${this.place!.indent}`
+    this.column = this.place!.indent.length
+  }
+}
+
+/** A plain or single-quoted text: a space that stands alone may become the end of a line. */
+function folded(text: string, quote: '' | "'", place: Place | undefined): string {
+  const writer = new Writer(place)
+  writer.write(quote)
+  const characters = [...text]
+  let afterSpace = false
+  for (const [index, character] of characters.entries()) {
+    if (character !== ' ') writer.write(quote && character === "'" ? "''" : character)
+    else if (!afterSpace && writer.isLong && index > 0 && index < characters.length - 1 && characters[index + 1] !== ' ') writer.fold()
+    else writer.write(character)
+    afterSpace = character === ' '
+  }
+  writer.write(quote)
+  return writer.text
+}
+
+function doubleQuoted(text: string, place?: Place): string {
+  const writer = new Writer(place)
+  writer.write('"')
+  const characters = [...text]
+  let afterSpace = false
+  for (const [index, character] of characters.entries()) {
+    const wasAfterSpace = afterSpace
+    afterSpace = character === ' '
+    if (afterSpace && !wasAfterSpace && writer.isLong && index > 0 && index < characters.length - 1) {
+      writer.fold()
+      if (characters[index + 1] === ' ') writer.write('\\')
+    } else writer.write(escaped(character))
+  }
+  writer.write('"')
+  return writer.text
+}
+
+function escaped(character: string): string {
+  const code = character.codePointAt(0)!
+  const escape = ESCAPES[character]
+  if (escape !== undefined) return escape
+  if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`
+  return code === 0xfeff ? '\\uFEFF' : character
 }
 
 /** Characters that go-yaml will not print raw. */
@@ -110,9 +171,9 @@ function literal(text: string, indent: string): string {
     .join('\n')}`
 }
 
-function scalarText(text: string): string {
-  if (needsQuotes(text) || hasSpecial(text)) return doubleQuoted(text)
-  return plainAllowed(text) ? text : `'${text.replaceAll("'", "''")}'`
+function scalarText(text: string, place?: Place): string {
+  if (needsQuotes(text) || hasSpecial(text)) return doubleQuoted(text, place)
+  return folded(text, plainAllowed(text) ? '' : "'", place)
 }
 
 function numberText(value: number): string {
@@ -130,7 +191,7 @@ function node(value: unknown, indent: string, lines: string[], lead: string): vo
   if (Array.isArray(value) && value.length > 0) {
     let first = lead
     for (const item of value) {
-      child(item, indent, lines, `${first}-`, `${indent}  `, true)
+      child(item, lines, `${first}-`, `${indent}  `, true)
       first = indent
     }
     return
@@ -140,7 +201,7 @@ function node(value: unknown, indent: string, lines: string[], lead: string): vo
     for (const [key, each] of Object.entries(value).sort(([a], [b]) => compareKeys(a, b))) {
       const name = key.includes('\n') ? doubleQuoted(key) : scalarText(key)
       const inner = Array.isArray(each) ? indent : `${indent}  `
-      child(each, indent, lines, `${first}${name.length > 128 ? `? ${name}\n${indent}:` : `${name}:`}`, inner, false)
+      child(each, lines, `${first}${name.length > 128 ? `? ${name}\n${indent}:` : `${name}:`}`, inner, false)
       first = indent
     }
     return
@@ -148,21 +209,22 @@ function node(value: unknown, indent: string, lines: string[], lead: string): vo
   lines.push(lead + inline(value, indent))
 }
 
-function inline(value: unknown, indent: string): string {
+function inline(value: unknown, indent: string, place?: Place): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'string') {
-    if (value.includes('\n')) return literalAllowed(value) ? literal(value, `${indent}`) : doubleQuoted(value)
-    return scalarText(value)
+    if (value.includes('\n')) return literalAllowed(value) ? literal(value, indent) : doubleQuoted(value, place)
+    return scalarText(value, place)
   }
   if (typeof value === 'number') return numberText(value)
   if (typeof value === 'object') return Array.isArray(value) ? '[]' : '{}'
   return String(value)
 }
 
-function child(value: unknown, _indent: string, lines: string[], lead: string, inner: string, inSequence: boolean): void {
+function child(value: unknown, lines: string[], lead: string, inner: string, inSequence: boolean): void {
   const isBlock = typeof value === 'object' && value !== null && !isEmpty(value)
   if (!isBlock) {
-    lines.push(`${lead} ${inline(value, inner)}`)
+    const column = [...lead.slice(lead.lastIndexOf('\n') + 1)].length + 1
+    lines.push(`${lead} ${inline(value, inner, { column, indent: inner })}`)
   } else if (inSequence) node(value, inner, lines, `${lead} `)
   else {
     lines.push(lead)
@@ -170,7 +232,7 @@ function child(value: unknown, _indent: string, lines: string[], lead: string, i
   }
 }
 
-/** The YAML of a JSON value, with a final newline. */
+/** The YAML of a JSON value, with a final newline; long lines folded. */
 export function toYaml(value: unknown): string {
   const lines: string[] = []
   node(value, '', lines, '')

@@ -79,3 +79,29 @@ describe('YAML written as go-yaml writes it', () => {
     expect(parseYaml(toYaml(value))).toEqual(value)
   })
 })
+
+describe('long lines of YAML', () => {
+  it('end at the first single space behind the eightieth column, and go on one step further in', () => {
+    const text = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen'
+    expect(toYaml({ data: { plain: text, quoted: `a: ${text}`, tab: `\t${text}` } })).toBe(`data:
+  plain: one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen
+  quoted: 'a: one two three four five six seven eight nine ten eleven twelve thirteen
+    fourteen fifteen sixteen seventeen'
+  tab: "\\tone two three four five six seven eight nine ten eleven twelve thirteen
+    fourteen fifteen sixteen seventeen"
+`)
+  })
+
+  it('are read back as they were, and keep double spaces together', () => {
+    const list = [
+      'word '.repeat(40).trim(),
+      "it's ".repeat(40).trim(),
+      'two  '.repeat(40).trim(),
+      '- x '.repeat(40).trim(),
+      'é '.repeat(90).trim(),
+    ]
+    expect(parseYaml(toYaml({ list }))).toEqual({ list })
+    expect(toYaml({ list: [list[2]] })).toBe(`list:\n- ${list[2]}\n`)
+  })
+})
