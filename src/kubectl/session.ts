@@ -1,9 +1,9 @@
 /** What one run of kubectl may use: its configuration, a REST client, the resource mapper, files; models cmdutil.Factory. */
 import type { CommandContext } from '../shell/command'
-import { ConnectionError } from './command/errors'
+import { CliError, ConnectionError } from './command/errors'
 import type { FlagSet } from './command/flags'
 import { goQuote } from './command/strconv'
-import { clientConfig, kubeconfigOf, type ClientConfig } from './config/client-config'
+import { clientConfig, currentContextName, kubeconfigOf, type ClientConfig } from './config/client-config'
 import { normalPath, type Kubeconfig } from './config/kubeconfig'
 import { RestClient } from './rest/client'
 import { discover, type ApiGroup, type ApiResource } from './rest/discovery'
@@ -56,7 +56,10 @@ export class Session {
     return this.config.namespace
   }
 
+  /** Throws when the context asked for is not there; namespaces and clients word that differently. */
   get client(): RestClient {
+    const context = currentContextName(this.kubeconfig, this.flags)
+    if (context && !this.kubeconfig.contexts.has(context)) throw new CliError(`context "${context}" does not exist`)
     this.rest ??= new RestClient(this.options.transport, this.config, this.io, {
       verbosity: this.flags.number('v'),
       timeout: this.requestTimeout,

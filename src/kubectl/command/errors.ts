@@ -140,7 +140,7 @@ function invalidMessage(error: StatusError): string {
   else if (message && causes.length === 0) text += `: ${message}`
   if (causes.length === 0) return text
   const lines = [...new Set(causes.map(causeText))]
-  if (lines.length === 1) return `${text}: ${lines[0]}`
+  if (lines.length === 1) return `${text}: ${lines[0]}\n`
   return `${text}: \n${lines.map((line) => `* ${line}`).join('\n')}`
 }
 

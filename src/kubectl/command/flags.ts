@@ -215,7 +215,8 @@ export class FlagSet {
       const definition = this.byShorthand.get(letter)
       if (!definition) throw new FlagError(`unknown shorthand flag: '${letter}' in -${letters}`)
       const after = letters.slice(1)
-      if (after.startsWith('=')) {
+      // `-o=x` is x, but `-o=` alone is the value `=`.
+      if (after.startsWith('=') && after.length > 1) {
         this.set(definition.name, after.slice(1))
         return false
       }

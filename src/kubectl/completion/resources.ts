@@ -2,8 +2,9 @@
 import type { Completion, CompletionResult } from '../../shell/command'
 import type { ArgumentCompletion } from '../command/definition'
 import { listAll, namespaceFor } from '../resource/builder'
+import { TABLE_TYPES } from '../rest/client'
 import type { ApiResource } from '../rest/discovery'
-import { asList, nameOfObject } from '../values'
+import { asList, asText, at, nameOfObject, textAt } from '../values'
 
 async function typeNames({ session }: ArgumentCompletion): Promise<readonly Completion[]> {
   const mapper = await session.mapper()
@@ -18,9 +19,13 @@ async function typeNames({ session }: ArgumentCompletion): Promise<readonly Comp
     .toSorted((a, b) => (a.value < b.value ? -1 : 1))
 }
 
+/** Names only, as the rows of a table: whole objects of a thousand pods take a moment to write and to read. */
 export async function objectNames({ session }: Pick<ArgumentCompletion, 'session'>, resource: ApiResource): Promise<readonly string[]> {
-  const list = await listAll(session, resource, namespaceFor(session, resource, false), {})
-  return asList(list['items']).map(nameOfObject)
+  const list = await listAll(session, resource, namespaceFor(session, resource, false), { includeObject: 'None' }, TABLE_TYPES)
+  const column = asList(list['columnDefinitions']).findIndex((each) => textAt(each, 'format') === 'name')
+  if (list['kind'] === 'Table' && column >= 0) return asList(list['rows']).map((row) => asText(at(row, 'cells', column)))
+  if (list['kind'] !== 'Table') return asList(list['items']).map(nameOfObject)
+  return asList((await listAll(session, resource, namespaceFor(session, resource, false), {}))['items']).map(nameOfObject)
 }
 
 function startingWith(prefix: string, completions: readonly Completion[]): CompletionResult {

@@ -43,18 +43,15 @@ export function clientConfig(config: Kubeconfig, flags: FlagSet, cwd: string, fi
   const userName = flags.globalText('user') || asText(context?.value['user'])
   const cluster = config.clusters.get(clusterName)
   const user = config.users.get(userName)
-  const problems: string[] = []
-  if (clusterName && !cluster) problems.push(`cluster ${JSON.stringify(clusterName)} does not exist`)
-  if (userName && !user) problems.push(`auth info ${JSON.stringify(userName)} does not exist`)
+  // A user that only the context names may be missing: requests are then anonymous.
+  if (flags.globalText('user') && !user) throw new CliError(`auth info ${JSON.stringify(userName)} does not exist`)
   const server = flags.globalText('server') || asText(cluster?.value['server'])
-  if (clusterName && cluster && !server) problems.push(`cluster has no server defined`)
-  if (problems.length) {
-    throw problems.length === 1 ? new CliError(problems[0]!) : new ConfigurationError(problems)
-  }
+  if (clusterName && !server) throw new CliError(`no server found for cluster ${JSON.stringify(clusterName)}`)
   const clusterBase = folder(cluster?.origin ?? cwd)
   const userBase = folder(user?.origin ?? cwd)
   const clusterValue = withFlags(cluster?.value ?? {}, flags, { 'certificate-authority': 'certificate-authority' })
   const userValue = withFlags(user?.value ?? {}, flags, { 'client-certificate': 'client-certificate', 'client-key': 'client-key' })
+  checkCredentials(userName, userValue, files, flags.globalText('client-certificate') ? cwd : userBase)
   const authority = bytes(
     clusterValue,
     'certificate-authority-data',
@@ -93,6 +90,24 @@ export function clientConfig(config: Kubeconfig, flags: FlagSet, cwd: string, fi
     namespaceGiven: flags.globalText('namespace') !== '',
     impersonation: impersonation(flags, userValue),
   }
+}
+
+/** Certificates without keys and files that cannot be read; models clientcmd's validateAuthInfo. Throws ConfigurationError. */
+function checkCredentials(user: string, value: Dict, files: FileSystem, base: string): void {
+  const given = (name: string) => asText(value[name]) !== ''
+  const problems: string[] = []
+  const mustBeReadable = (path: string, what: string) => {
+    const written = asText(value[path])
+    if (written !== '' && !given(`${path}-data`) && !files.exists(normalPath(written, base)))
+      problems.push(`unable to read ${what} ${written} for ${user} due to open ${written}: no such file or directory`)
+  }
+  if (given('client-certificate') || given('client-certificate-data')) {
+    if (!given('client-key') && !given('client-key-data'))
+      problems.push(`client-key-data or client-key must be specified for ${user} to use the clientCert authentication method.`)
+    mustBeReadable('client-certificate', 'client-cert')
+    mustBeReadable('client-key', 'client-key')
+  }
+  if (problems.length) throw new ConfigurationError(problems)
 }
 
 function withFlags(value: Dict, flags: FlagSet, names: Readonly<Record<string, string>>): Dict {

@@ -39,14 +39,18 @@ export const EMPTY_FILE: KubeconfigFile = {
   preferences: {},
 }
 
+interface ConfigChoice {
+  readonly paths: readonly string[]
+  /** Whether --kubeconfig names the file: then it has to be there. */
+  readonly explicit: boolean
+  /** The path as it was written, for messages. */
+  readonly written?: string
+}
+
 /** The files to read, in order of precedence, and whether the choice was explicit (--kubeconfig). */
-export function configPaths(
-  explicit: string,
-  env: Readonly<Record<string, string>>,
-  cwd: string,
-): { readonly paths: readonly string[]; readonly explicit: boolean } {
+export function configPaths(explicit: string, env: Readonly<Record<string, string>>, cwd: string): ConfigChoice {
   const absolute = (path: string) => normalPath(path, cwd)
-  if (explicit) return { paths: [absolute(explicit)], explicit: true }
+  if (explicit) return { paths: [absolute(explicit)], explicit: true, written: explicit }
   const listed = (env['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '')
   if (listed.length > 0) return { paths: [...new Set(listed.map(absolute))], explicit: false }
   return { paths: [normalPath('.kube/config', env['HOME'] ?? '/root')], explicit: false }
@@ -129,7 +133,7 @@ export function writeConfigFile(files: FileSystem, path: string, file: Kubeconfi
 }
 
 /** All files as one: the first to define a name wins. Throws CliError, also when an explicit file is missing. */
-export function loadKubeconfig(files: FileSystem, choice: { readonly paths: readonly string[]; readonly explicit: boolean }): Kubeconfig {
+export function loadKubeconfig(files: FileSystem, choice: ConfigChoice): Kubeconfig {
   const clusters = new Map<string, Entry>()
   const contexts = new Map<string, Entry>()
   const users = new Map<string, Entry>()
@@ -139,7 +143,7 @@ export function loadKubeconfig(files: FileSystem, choice: { readonly paths: read
   for (const path of choice.paths) {
     const file = readConfigFile(files, path)
     if (!file) {
-      if (choice.explicit) throw new CliError(`stat ${path}: no such file or directory`)
+      if (choice.explicit) throw new CliError(`stat ${choice.written ?? path}: no such file or directory`)
       continue
     }
     const take = (from: ReadonlyMap<string, Dict>, into: Map<string, Entry>) => {

@@ -15,6 +15,13 @@ import { addAnnotations, addLabels, addPrefixAndSuffix, setImages, setNamespace,
 
 const LOCAL = 'config.kubernetes.io/local-config'
 
+/** The first part of a path that is not there. */
+function firstMissing({ io }: Session, path: string): string {
+  const parts = path.split('/')
+  const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join('/') || '/')
+  return prefixes.find((prefix) => !io.files.exists(prefix)) ?? path
+}
+
 /** The objects of the kustomization in a folder, in the order they are printed. Throws CliError. */
 export async function buildKustomization(
   session: Session,
@@ -27,7 +34,7 @@ export async function buildKustomization(
   const { files } = session.io
   if (!files.exists(path))
     throw new CliError(
-      `must build at directory: not a valid directory: evalsymlink failure on '${written}' : lstat ${path}: no such file or directory`,
+      `must build at directory: not a valid directory: evalsymlink failure on '${written}' : lstat ${firstMissing(session, path)}: no such file or directory`,
     )
   if (files.stat(path).type !== 'directory')
     throw new CliError(`must build at directory: not a valid directory: '${written}': file is not directory`)

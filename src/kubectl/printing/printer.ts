@@ -195,7 +195,7 @@ export function printName(object: Dict): string {
 export function objectName(object: Dict): string {
   const group = groupOf(asText(object['apiVersion']))
   const kind = asText(object['kind']).toLowerCase()
-  return `${group ? `${kind}.${group}` : kind}/${nameOfObject(object)}`
+  return `${group ? `${kind}.${group}` : kind}/${nameOfObject(object) || '<unknown>'}`
 }
 
 export type DryRun = 'none' | 'client' | 'server'

@@ -30,6 +30,8 @@ export interface Selection {
   readonly subresource?: string
   readonly ignoreNotFound?: boolean
   readonly chunkSize?: number
+  /** The first object that cannot be had ends the search. */
+  readonly stopsAtFirst?: boolean
   /** What is said when several types are asked for and only one may be. */
   readonly singleType?: boolean
 }
@@ -49,10 +51,11 @@ export async function targetsOf(session: Session, selection: Selection): Promise
   const isSelecting = Boolean(selection.selector || selection.fieldSelector || selection.all)
   if (args.length === 0) return []
   if (args.some((arg) => arg.includes('/'))) {
-    if (isSelecting && (selection.selector || selection.fieldSelector))
-      throw new CliError('name cannot be provided when a selector is specified')
+    if (isSelecting) throw new CliError('selectors and the all flag cannot be used when passing resource/name arguments')
     const targets: Target[] = []
     for (const arg of args) targets.push(await pairTarget(session, arg, args))
+    if (selection.singleType && new Set(targets.map(({ resource }) => resource.kind)).size > 1)
+      throw new CliError('you may only specify a single resource type')
     return targets
   }
   if (selection.all && selection.selector) throw new CliError("setting 'all' parameter but found a non empty selector. ")
@@ -102,8 +105,10 @@ async function expandTypes(session: Session, written: string): Promise<readonly 
 
 /** Throws when neither files nor arguments name anything. */
 export function requireSomething(selection: Selection): void {
-  if ((selection.args?.length ?? 0) === 0 && (selection.filenames?.length ?? 0) === 0 && !selection.kustomize)
-    throw new CliError(NOTHING_GIVEN)
+  if ((selection.args?.length ?? 0) > 0 || (selection.filenames?.length ?? 0) > 0 || selection.kustomize) return
+  if (selection.selector || selection.fieldSelector || selection.all)
+    throw new CliError('at least one resource must be specified to use a selector')
+  throw new CliError(NOTHING_GIVEN)
 }
 
 /** The namespace a target's requests go to; empty: all namespaces, or none. */
@@ -119,6 +124,7 @@ export async function collect(
   session: Session,
   selection: Selection,
 ): Promise<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
+  void session.namespace
   requireSomething(selection)
   const infos: Info[] = []
   const errors: unknown[] = []
@@ -140,6 +146,7 @@ export async function collect(
       if (selection.ignoreNotFound && error instanceof StatusError && error.reason === 'NotFound') continue
       if (!(error instanceof StatusError)) throw error
       errors.push(error)
+      if (selection.stopsAtFirst) break
     }
   }
   return { infos, errors }

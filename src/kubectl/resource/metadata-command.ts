@@ -13,8 +13,8 @@ import {
 } from '../command/common-flags'
 import type { Invocation } from '../command/definition'
 import { CliError, throwAll } from '../command/errors'
-import { flag, type FlagDefinition } from '../command/flags'
-import { PRINT_FLAGS, ResultPrinter } from '../printing/printer'
+import { flag, type FlagDefinition, type FlagSet } from '../command/flags'
+import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../printing/printer'
 import { annotationsOf, asDict, at, deepEqual, withAt, type Dict } from '../values'
 import { collect } from './builder'
 import { objectClient, type Info } from './info'
@@ -61,20 +61,28 @@ function checkValues(changes: MetadataChanges, what: string): void {
   }
 }
 
+/** What makes no sense together with --local. Throws CliError. */
+function refuseForLocal(flags: FlagSet, { resources }: MetadataChanges, dryRun: DryRun): void {
+  if (dryRun === 'server') throw new CliError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
+  if (resources.length > 0) throw new CliError('can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set')
+  if (flags.list('filename').length === 0) throw new CliError('one or more files must be specified as -f pod.yaml or --filename=pod.json')
+}
+
 export async function changeMetadata(invocation: Invocation, words: MetadataWords): Promise<void> {
   const { flags, session, args } = invocation
   const changes = parseChanges(args, words.what)
   checkValues(changes, words.what)
+  const dryRun = await dryRunOf(session, flags)
+  const printer = new ResultPrinter(session, flags, dryRun)
+  void session.namespace
+  const isLocal = flags.bool('local')
+  if (isLocal) refuseForLocal(flags, changes, dryRun)
   const isNamed = changes.resources.length > 0 || flags.list('filename').length > 0 || flags.string('kustomize') !== ''
   if (!isNamed) throw new CliError(words.nothingNamed)
   if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time')
   if (flags.bool('all') && flags.string('field-selector')) throw new CliError('cannot set --all and --field-selector at the same time')
   const isListing = flags.bool('list')
   if (changes.isEmpty && !isListing) throw new CliError(`at least one ${words.what} update is required`)
-  const isLocal = flags.bool('local')
-  if (isLocal && flags.list('filename').length === 0) throw new CliError('one or more files must be specified when --local is set')
-  const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun)
   const { infos, errors } = await collect(session, {
     args: changes.resources,
     filenames: flags.list('filename'),

@@ -13,22 +13,21 @@ export interface MetadataChanges {
 /** Splits `pod web a=b c-` into resources, pairs and removals. Throws CliError. `what` is `label` or `annotation`. */
 export function parseChanges(args: readonly string[], what: 'label' | 'annotation'): MetadataChanges {
   const isChange = (word: string) => (word.includes('=') && !word.startsWith('=')) || (word.endsWith('-') && word.length > 1)
-  const firstPair = args.findIndex((word, index) =>
-    index > 0 ? isChange(word) : word.includes('=') || (word.endsWith('-') && !word.includes('/')),
-  )
+  const firstPair = args.findIndex(isChange)
   const resources = firstPair < 0 ? args : args.slice(0, firstPair)
   const changes = firstPair < 0 ? [] : args.slice(firstPair)
+  const stray = changes.find((word) => !isChange(word))
+  if (stray !== undefined) throw new CliError(`all resources must be specified before ${what} changes: ${stray}`)
   const set: Record<string, string> = {}
   const remove: string[] = []
   for (const change of changes) {
-    if (change.includes('=')) {
-      const equals = change.indexOf('=')
-      const key = change.slice(0, equals)
-      if (key === '') throw new CliError(`invalid ${what} spec: ${change}`)
-      if (set[key] !== undefined && what === 'label') throw new CliError(`found duplicated label key: ${key}`)
-      set[key] = change.slice(equals + 1)
-    } else if (change.endsWith('-')) remove.push(change.slice(0, -1))
-    else throw new CliError(`unknown ${what} spec: ${change}`)
+    const equals = change.indexOf('=')
+    if (equals < 0) {
+      remove.push(change.slice(0, -1))
+      continue
+    }
+    if (what === 'label' && change.indexOf('=', equals + 1) >= 0) throw new CliError(`invalid label spec: ${change}`)
+    set[change.slice(0, equals)] = change.slice(equals + 1)
   }
   const both = remove.filter((key) => set[key] !== undefined)
   if (both.length)

@@ -2,30 +2,55 @@
 import { jsonPatch } from '../../engine/api/patch/json-patch'
 import { mergePatch } from '../../engine/api/patch/merge-patch'
 import { strategicPatch } from '../../engine/api/patch/strategic-patch'
-import { patchMeta, schemaTypeOf } from '../../engine/schema'
-import { CliError } from '../command/errors'
-import { asDict, asText, groupOf, isDict, versionOf, type Dict } from '../values'
-import { parseYaml, YamlError } from '../yaml/parse'
+import { StatusError } from '../../engine/api/status'
+import { decode, patchMeta, schemaTypeOf } from '../../engine/schema'
+import { CliError, errorMessage } from '../command/errors'
+import { asDict, asList, asText, groupOf, isDict, versionOf, type Dict } from '../values'
 
-export function applyOverrides(object: Dict, overrides: string, type: string): Dict {
-  let patch: unknown
+/** The result of a merge: only fields the type has, and what Go writes of empty structs. Throws CliError. */
+function typed(object: unknown, schemaType: string): Dict {
+  const { value, error } = decode(schemaType, object)
+  if (error !== undefined) throw new CliError(error)
+  const result = asDict(value)
+  if (result['kind'] !== 'Pod') return result
+  const spec = asDict(result['spec'])
+  const containers = asList(spec['containers']).map((container) => ({ resources: {}, ...asDict(container) }))
+  return { ...result, spec: { ...spec, ...(containers.length ? { containers } : {}) } }
+}
+
+function jsonFrom(text: string): unknown {
   try {
-    patch = parseYaml(overrides)
-  } catch (error) {
-    if (error instanceof YamlError) throw new CliError(`error converting YAML to JSON: ${error.message}`)
-    throw error
+    return JSON.parse(text)
+  } catch {
+    throw new CliError('Invalid JSON Patch')
   }
-  if (type === 'json') return asDict(jsonPatch(object, patch))
+}
+
+function patched(object: Dict, patch: unknown): unknown {
+  if (!Array.isArray(patch)) throw new CliError('json: cannot unmarshal object into Go value of type jsonpatch.Patch')
+  try {
+    return jsonPatch(object, patch)
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+    const missing = patch.find((operation) => asDict(operation)['op'] === 'remove')
+    const path = asText(asDict(missing)['path'])
+    if (!path) throw new CliError(errorMessage(error))
+    throw new CliError(
+      `error in remove for path: '${path}': unable to remove nonexistent key: ${path.slice(path.lastIndexOf('/') + 1)}: missing value`,
+    )
+  }
+}
+
+/** Throws CliError. `type` is merge, strategic or json. */
+export function applyOverrides(object: Dict, overrides: string, type: string): Dict {
+  if (!['merge', 'strategic', 'json'].includes(type)) throw new CliError(`invalid override type: ${type}`)
+  const apiVersion = asText(object['apiVersion'])
+  const schemaType = schemaTypeOf(groupOf(apiVersion), versionOf(apiVersion), asText(object['kind'])) ?? ''
+  const patch = jsonFrom(overrides)
+  if (type === 'json') return typed(patched(object, patch), schemaType)
   if (!isDict(patch))
     throw new CliError(
-      `json: cannot unmarshal ${Array.isArray(patch) ? 'array' : typeof patch} into Go value of type map[string]interface {}`,
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(patch) ? 'array' : typeof patch} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
     )
-  if (type === 'merge') return asDict(mergePatch(object, patch))
-  if (type === 'strategic') {
-    const apiVersion = asText(object['apiVersion'])
-    return asDict(
-      strategicPatch(object, patch, schemaTypeOf(groupOf(apiVersion), versionOf(apiVersion), asText(object['kind'])), patchMeta),
-    )
-  }
-  throw new CliError(`invalid overrides type: ${type}`)
+  return typed(type === 'merge' ? mergePatch(object, patch) : strategicPatch(object, patch, schemaType, patchMeta), schemaType)
 }

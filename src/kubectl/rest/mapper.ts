@@ -101,12 +101,21 @@ export function apiVersionOf(resource: Pick<ApiResource, 'group' | 'version'>): 
 }
 
 /** The path of a collection or object. */
+/** What a name must not be or have to stand in a path. */
+function segmentProblems(name: string): readonly string[] {
+  if (name === '.' || name === '..') return [`may not be '${name}'`]
+  return ['/', '%'].filter((character) => name.includes(character)).map((character) => `may not contain '${character}'`)
+}
+
+/** Throws CliError for a name that cannot stand in a path. */
 export function pathOf(
   resource: Pick<ApiResource, 'group' | 'version' | 'name' | 'namespaced'>,
   namespace?: string,
   name?: string,
   subresource?: string,
 ): string {
+  const problems = name === undefined ? [] : segmentProblems(name)
+  if (problems.length) throw new CliError(`invalid resource name ${JSON.stringify(name)}: [${problems.join(' ')}]`)
   const root = resource.group ? `/apis/${resource.group}/${resource.version}` : `/api/${resource.version}`
   const scope = resource.namespaced && namespace ? `/namespaces/${encodeURIComponent(namespace)}` : ''
   return `${root}${scope}/${resource.name}${name === undefined ? '' : `/${encodeURIComponent(name)}`}${subresource ? `/${subresource}` : ''}`

@@ -2,7 +2,6 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { usageError } from '../../command/run'
 import { completePods } from '../../completion/pods'
 import { attachContainer } from '../../remote/attach'
 import { collectAll } from '../../resource/builder'
@@ -11,10 +10,13 @@ import { asDict, textAt, type Dict } from '../../values'
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
-  if (args.length === 0) throw usageError(invocation, 'at least 1 argument is required for attach')
+  void session.namespace
+  if (args.length === 0) throw new CliError('at least 1 argument is required for attach')
   if (args.length > 2)
-    throw usageError(invocation, `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`)
-  const infos = await collectAll(session, { args: podWords(args), latest: true })
+    throw new CliError(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`)
+  const [type = '', name] = args
+  if (type.includes('/') && name !== undefined) await session.resourceFor(type)
+  const infos = await collectAll(session, { args: name?.includes('/') ? [name] : podWords(args), latest: true })
   const pod = await attachablePod(session, asDict(infos[0]?.object), flags.number('pod-running-timeout'))
   const phase = textAt(pod, 'status', 'phase')
   if (phase === 'Succeeded' || phase === 'Failed')

@@ -28,7 +28,7 @@ async function ask({ session }: Invocation): Promise<Dict> {
 
 async function run(invocation: Invocation): Promise<void> {
   const { session, flags } = invocation
-  const printer = printerFor(session, flags, undefined, false, true)
+  const printer = flags.string('output') === '' ? undefined : printerFor(session, flags, undefined, false, true)
   const review = await ask(invocation)
   if (printer) return session.print(printer.print(review))
   const user = at(review, 'status', 'userInfo')

@@ -27,7 +27,7 @@ function target(resource: string, written: string): Dict {
   return { type: 'AverageValue', averageValue: written }
 }
 
-function autoscaler({ flags }: Invocation, info: Info): Dict {
+function autoscaler({ flags, session }: Invocation, info: Info): Dict {
   const metrics = [
     ...(flags.number('cpu-percent') >= 0
       ? [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: flags.number('cpu-percent') } } }]
@@ -41,7 +41,7 @@ function autoscaler({ flags }: Invocation, info: Info): Dict {
   return {
     kind: 'HorizontalPodAutoscaler',
     apiVersion: 'autoscaling/v2',
-    metadata: { name: flags.string('name') || info.name },
+    metadata: { name: flags.string('name') || info.name, ...(session.config.namespaceGiven ? { namespace: info.namespace } : {}) },
     spec: {
       scaleTargetRef: { kind: info.resource.kind, name: info.name, apiVersion: apiVersionOf(info.resource) },
       ...(min > 0 ? { minReplicas: min } : {}),

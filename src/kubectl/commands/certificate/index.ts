@@ -75,13 +75,14 @@ function command(decision: Decision, short: string, long: string): CommandDefini
     ],
     run: async (invocation) => {
       const { flags, session, args } = invocation
+      const printer = new ResultPrinter(session, flags)
+      void session.client
       const filenames = flags.list('filename')
       const kustomize = flags.string('kustomize')
       if (args.length === 0 && filenames.length === 0 && kustomize === '')
         throw new CliError('one or more CSRs must be specified as <name> or -f <filename>')
-      const printer = new ResultPrinter(session, flags)
       const { infos, errors } = await collect(session, {
-        ...(args.length ? { args: ['certificatesigningrequests', ...args] } : {}),
+        ...(args.length ? { args: args.map((arg) => (arg.includes('/') ? arg : `certificatesigningrequests/${arg}`)) } : {}),
         filenames,
         kustomize,
         recursive: flags.bool('recursive'),

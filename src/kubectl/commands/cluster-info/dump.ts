@@ -1,20 +1,17 @@
 /** `kubectl cluster-info dump`: everything that helps to find out what is wrong, to files or stdout. */
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { flag } from '../../command/flags'
-import { noArguments } from '../../command/run'
-import { indentedJson } from '../../printing/json'
-import { PRINT_FLAGS, withoutManagedFields } from '../../printing/printer'
+import { PRINT_FLAGS, printerFor, printName } from '../../printing/printer'
 import { listAll } from '../../resource/builder'
 import { asList, at, nameOfObject, type Dict } from '../../values'
-import { toYaml } from '../../yaml/emit'
 
 const PER_NAMESPACE = ['events', 'replicationcontrollers', 'services', 'daemonsets.apps', 'deployments.apps', 'replicasets.apps', 'pods']
 
 async function run(invocation: Invocation): Promise<void> {
-  noArguments(invocation)
   const { flags, session } = invocation
-  const format = flags.string('output') || 'json'
-  const text = (object: Dict) => (format === 'yaml' ? toYaml(withoutManagedFields(object)) : indentedJson(withoutManagedFields(object)))
+  const format = flags.string('output')
+  const printer = printerFor(session, flags, undefined, false, true) ?? { print: printName }
+  const text = (object: Dict) => printer.print(object)
   const folder = flags.string('output-directory')
   const put = async (path: string, content: string) => {
     if (folder === '' || folder === '-') return session.print(content)
@@ -22,7 +19,7 @@ async function run(invocation: Invocation): Promise<void> {
     session.io.files.makeDirectory(full.slice(0, full.lastIndexOf('/')), { parents: true })
     session.io.files.write(full, content)
   }
-  const extension = format === 'yaml' ? 'yaml' : 'json'
+  const extension = format === 'yaml' ? 'yaml' : format === 'json' ? 'json' : 'txt'
   await put(`nodes.${extension}`, text(await listAll(session, await session.resourceFor('nodes'), '', {})))
   const namespaces = await chosenNamespaces(invocation)
   for (const namespace of namespaces) {

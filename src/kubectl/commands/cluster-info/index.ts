@@ -1,6 +1,5 @@
 /** `kubectl cluster-info`: where the control plane and its services are. */
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { noArguments } from '../../command/run'
 import { listAll } from '../../resource/builder'
 import { asList, at, labelsOf, nameOfObject, namespaceOfObject, textAt } from '../../values'
 import { dump } from './dump'
@@ -11,8 +10,8 @@ async function line({ session }: Invocation, name: string, link: string): Promis
 }
 
 async function run(invocation: Invocation): Promise<void> {
-  noArguments(invocation)
   const { session } = invocation
+  void session.client
   const { server } = session.config.address
   const services = await session.resourceFor('services')
   const list = await listAll(session, services, session.config.namespaceGiven ? session.namespace : 'kube-system', {

@@ -71,7 +71,8 @@ kubectl config get-contexts staging`,
 async function showContexts(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
   const output = flags.string('output')
-  if (output !== '' && output !== 'name') throw new CliError(`output must be one of '' or 'name': ${output}`)
+  if (output !== '' && output !== 'name')
+    throw new CliError(`--output ${output} is not available in kubectl config get-contexts; resetting to default output format`)
   const config = accessOf(invocation).starting()
   const names = args.length > 0 ? args : [...config.contexts.keys()]
   const missing = names.filter((name) => !config.contexts.has(name)).map((name) => new CliError(`context ${name} not found`))

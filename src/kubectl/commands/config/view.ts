@@ -6,7 +6,7 @@ import { usageError } from '../../command/run'
 import { configObject, loadKubeconfig } from '../../config/kubeconfig'
 import type { ConfigDraft } from '../../config/modify'
 import { flatten, minify, shorten } from '../../config/reduce'
-import { PRINT_FLAGS, printerFor } from '../../printing/printer'
+import { PRINT_FLAGS, printerFor, printName } from '../../printing/printer'
 import { asList, at, type Dict } from '../../values'
 import { accessOf } from './access'
 
@@ -75,7 +75,9 @@ async function run(invocation: Invocation): Promise<void> {
   const merges = flags.changed('merge') ? flags.bool('merge') : !access.isExplicit
   if (!merges && !access.isExplicit) throw new CliError('if merge==false a precise file must to specified')
   // A template without a format counts for more than the format that is used when nothing is said.
-  const printer = printerFor(session, flags, undefined, false, true, flags.changed('template') && !flags.changed('output'))!
+  const printer = printerFor(session, flags, undefined, false, true, flags.changed('template') && !flags.changed('output')) ?? {
+    print: printName,
+  }
   if (!merges) loadKubeconfig(io.files, { paths: [access.defaultFile], explicit: true })
   let config = access.edit()
   if (flags.bool('minify')) config = minify({ ...config, currentContext: flags.globalText('context') || config.currentContext })

@@ -19,7 +19,7 @@ describe('kubectl drain, cordon and taint', () => {
   })
 
   it('drain refuses bare pods, evicts them with --force', async () => {
-    await c.all('run bare --image=nginx --overrides={"spec":{"nodeName":"w2"}}', 'wait --for=condition=Ready pod/bare --timeout=30s')
+    await c.all(`run bare --image=nginx --overrides='{"spec":{"nodeName":"w2"}}'`, 'wait --for=condition=Ready pod/bare --timeout=30s')
     const refusal = 'cannot delete Pods that declare no controller (use --force to override): default/bare'
     expect(await c.kubectl('drain w2')).toEqual({
       stdout: 'node/w2 cordoned\n',
@@ -70,7 +70,7 @@ describe('kubectl drain, cordon and taint', () => {
       code: 1,
     })
     expect(await c.kubectl('taint nodes w2 key=v:Bad')).toMatchObject({
-      stderr: 'error: invalid taint effect: Bad, unsupported taint effect\n',
+      stderr: "error: invalid taint effect: Bad, unsupported taint effect\nSee 'kubectl taint -h' for help and examples\n",
       code: 1,
     })
     expect(await c.kubectl('taint nodes w2')).toMatchObject({ stderr: 'error: at least one taint update is required\n', code: 1 })

@@ -33,7 +33,7 @@ export async function namedNodes(invocation: Invocation): Promise<readonly Info[
           latest: true,
           ...(flags.has('chunk-size') ? { chunkSize: flags.number('chunk-size') } : {}),
         }
-      : { args: words, latest: true },
+      : { args: words, singleType: true, stopsAtFirst: true, latest: true },
   )
   for (const { resource } of infos) {
     if (resource.name !== 'nodes' || resource.group !== '')

@@ -17,8 +17,10 @@ import { matchesSelector } from '../../resource/selector'
 
 export async function createFromFiles(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
+  const dryRun = await dryRunOf(session, flags)
+  const printer = new ResultPrinter(session, flags, dryRun)
+  if (args.length > 0) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`)
   requireFilename(flags)
-  if (args.length > 0) throw usageError(invocation, `unknown command ${JSON.stringify(args[0])}`)
   if (flags.string('raw')) {
     const [file] = flags.list('filename')
     if (flags.list('filename').length !== 1) throw usageError(invocation, '--raw can only use a single local file or stdin')
@@ -29,9 +31,7 @@ export async function createFromFiles(invocation: Invocation): Promise<void> {
       file === '-' ? await readAll(session.io.stdin, session.io.signal) : readText(session, file!),
     )
   }
-  const dryRun = await dryRunOf(session, flags)
   const validation = validationOf(flags)
-  const printer = new ResultPrinter(session, flags, dryRun)
   const { infos, errors } = await collect(session, {
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),

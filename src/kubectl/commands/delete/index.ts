@@ -14,6 +14,7 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { completeResources } from '../../completion/resources'
+import { readLine } from '../../resource/answer'
 import { collect } from '../../resource/builder'
 import { deleteObjects, propagationPolicy } from '../../resource/deletion'
 import type { Info } from '../../resource/info'
@@ -56,7 +57,6 @@ async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
   if (flags.string('raw')) return deleteRaw(invocation)
   const output = flags.string('output')
-  if (output !== '' && output !== 'name') throw new CliError(`unexpected -o output mode: ${output}. We only support '-o name'`)
   if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time')
   if (flags.bool('all') && flags.string('field-selector')) throw new CliError('cannot set --all and --field-selector at the same time')
   propagationPolicy(flags.string('cascade'))
@@ -74,6 +74,7 @@ async function run(invocation: Invocation): Promise<void> {
     allNamespaces: flags.bool('all-namespaces'),
     ignoreNotFound,
   })
+  if (output !== '' && output !== 'name') throw new CliError(`unexpected -o output mode: ${output}. We only support '-o name'`)
   const grace = await graceOf(invocation)
   const wanted = flags.bool('interactive') ? await confirmed(invocation, infos) : infos
   if (wanted === undefined) return
@@ -107,14 +108,7 @@ async function confirmed(invocation: Invocation, infos: readonly Info[]): Promis
   for (const info of infos)
     await session.print(`${info.resource.kind.toLowerCase()}${info.resource.group ? `.${info.resource.group}` : ''}/${info.name}\n`)
   await session.print('Do you want to continue? (y/N): ')
-  const decoder = new TextDecoder()
-  let answer = ''
-  while (!answer.includes('\n')) {
-    const chunk = await io.stdin.read(io.signal)
-    if (chunk === null) break
-    answer += decoder.decode(chunk, { stream: true })
-  }
-  if (/^y(es)?$/i.test(answer.trim())) return infos
+  if (/^y(es)?$/i.test((await readLine(io)).trim())) return infos
   await session.print('deletion is cancelled\n')
   return undefined
 }

@@ -36,8 +36,8 @@ async function run(invocation: Invocation): Promise<void> {
 
 async function diff(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
-  requireFilename(flags)
   if (args.length > 0) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`)
+  requireFilename(flags)
   if (flags.bool('force-conflicts') && !flags.bool('server-side')) throw new CliError('--force-conflicts only works with --server-side')
   const targets = flags.bool('prune') ? await pruneTargets(invocation) : []
   const { infos, errors } = await collect(session, {

@@ -3,7 +3,6 @@ import { ALL_NAMESPACES, CHUNK_SIZE } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { noArguments } from '../../command/run'
 import { eventInterval, eventTime } from '../../describe/events'
 import { listAll } from '../../resource/builder'
 import { printerFor, PRINT_FLAGS } from '../../printing/printer'
@@ -44,13 +43,12 @@ function rowOf(invocation: Invocation, event: unknown): readonly string[] {
 }
 
 async function run(invocation: Invocation): Promise<void> {
-  noArguments(invocation)
   const { flags, session } = invocation
   const types = wantedTypes(invocation)
   const isAll = flags.bool('all-namespaces')
   const namespace = isAll ? '' : session.namespace
   const selector = await fieldSelector(invocation)
-  const printer = printerFor(session, flags)
+  const printer = flags.string('output') === '' ? undefined : printerFor(session, flags)
   const resource = await session.resourceFor('events.v1.')
   const list = await listAll(session, resource, namespace, { fieldSelector: selector, limit: flags.number('chunk-size') })
   const fits = (event: unknown) => types.length === 0 || types.includes(textAt(event, 'type').toLowerCase())
@@ -72,6 +70,8 @@ async function run(invocation: Invocation): Promise<void> {
       metadata: {},
       items: events.map((event) => ({ kind: 'Event', apiVersion: 'v1', ...asDict(event) })),
     }
+    // Names of what is in a list of events are never printed: its events do not say what kind they are.
+    if (flags.string('output') === 'name') return
     await session.print(printer ? printer.print(object) : writer.format([...heading, ...events.map((event) => rowOf(invocation, event))]))
     return
   }

@@ -103,6 +103,7 @@ async function target({
 
 async function run(invocation: Invocation): Promise<void> {
   const { args, flags, session } = invocation
+  void session.client
   if (args.length === 0)
     throw new CliError(
       'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',

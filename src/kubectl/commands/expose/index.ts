@@ -75,16 +75,16 @@ function servicePorts(invocation: Invocation, info: Info): readonly Dict[] {
     throw new CliError("couldn't find port via --port flag or introspection")
   const wanted = written === '' ? [...new Set(found.map((each) => each.port))] : written.split(',')
   const targetPort = flags.string('target-port')
-  return wanted.map((text, index) => {
+  return wanted.flatMap((text, index) => {
     if (!/^\d+$/.test(text)) throw new CliError(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`)
     const port = Number(text)
     const protocols = found.filter((each) => each.port === text).map((each) => each.protocol)
-    return {
-      ...(wanted.length > 1 ? { name: `port-${index + 1}` } : {}),
-      protocol: flags.string('protocol') || protocols[0] || 'TCP',
-      port,
-      targetPort: targetPort === '' ? port : target(targetPort),
-    }
+    const rest = { port, targetPort: targetPort === '' ? port : target(targetPort) }
+    const name = `port-${index + 1}`
+    // One port for several protocols becomes several ports of the service.
+    if (flags.string('protocol') === '' && protocols.length > 1)
+      return protocols.map((protocol) => ({ name: `${name}-${protocol.toLowerCase()}`, protocol, ...rest }))
+    return [{ ...(wanted.length > 1 ? { name } : {}), protocol: flags.string('protocol') || protocols[0] || 'TCP', ...rest }]
   })
 }
 

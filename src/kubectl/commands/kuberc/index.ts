@@ -4,7 +4,8 @@ import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { groupRun } from '../../command/run'
 import { KUBERC_VERSION, kubercPlace, readKuberc } from '../../config/kuberc'
-import { PRINT_FLAGS, printerFor } from '../../printing/printer'
+import { PRINT_FLAGS, printerFor, printName } from '../../printing/printer'
+import { readLine } from '../../resource/answer'
 import { asDict, asList, type Dict } from '../../values'
 import { toYaml } from '../../yaml/emit'
 
@@ -17,12 +18,40 @@ function placeOf({ flags, io }: Invocation): NonNullable<ReturnType<typeof kuber
   return place
 }
 
+/** Preferences that kubectl recommends to who has none yet. */
+const RECOMMENDED: Dict = {
+  apiVersion: KUBERC_VERSION,
+  kind: 'Preference',
+  aliases: null,
+  defaults: [
+    { command: 'apply', options: [{ default: 'true', name: 'server-side' }] },
+    { command: 'delete', options: [{ default: 'true', name: 'interactive' }] },
+  ],
+}
+
+function write({ io }: Invocation, path: string, value: Dict): void {
+  io.files.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true })
+  io.files.write(path, toYaml(value), { mode: 0o644 })
+}
+
+/** Asks whether to begin a file; only y and Y mean yes. */
+async function offerRecommended(invocation: Invocation, path: string): Promise<void> {
+  const { session, io } = invocation
+  await session.print(
+    `kuberc file not found at ${path}\nWould you like to generate a default kuberc file with recommended options? (y/N): `,
+  )
+  const answer = (await readLine(io)).trim()
+  if (answer.toLowerCase() !== 'y') return
+  write(invocation, path, RECOMMENDED)
+  await session.print(`Updated ${path}\n`)
+}
+
 async function runView(invocation: Invocation): Promise<void> {
   const { session, flags, io } = invocation
   const place = placeOf(invocation)
-  const printer = printerFor(session, flags)!
+  const printer = printerFor(session, flags) ?? { print: printName }
   const file = readKuberc(io.files, place)?.value
-  if (!file) throw new CliError(`kuberc file not found at ${place.path}`)
+  if (!file) return offerRecommended(invocation, place.path)
   await session.print(printer.print({ ...file, aliases: file['aliases'] ?? [], defaults: file['defaults'] ?? [] }))
 }
 
@@ -106,8 +135,7 @@ async function runSet(invocation: Invocation): Promise<void> {
       ...(policy === 'Allowlist' ? { credentialPluginAllowlist: allowlist(invocation) } : {}),
     }
   }
-  io.files.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true })
-  io.files.write(path, toYaml({ ...next, aliases: next['aliases'] ?? null, defaults: next['defaults'] ?? null }), { mode: 0o644 })
+  write(invocation, path, { ...next, aliases: next['aliases'] ?? null, defaults: next['defaults'] ?? null })
   await session.print(`Updated ${path}\n`)
 }
 

@@ -48,6 +48,8 @@ function applyLocally(object: Dict, patch: unknown, type: string): Dict {
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
+  const dryRun = await dryRunOf(session, flags)
+  void session.namespace
   const isLocal = flags.bool('local')
   if (isLocal && args.length) throw new CliError('cannot specify --local and server resources')
   if (flags.string('patch') && flags.string('patch-file')) throw new CliError('cannot specify --patch and --patch-file together')
@@ -57,7 +59,6 @@ async function run(invocation: Invocation): Promise<void> {
   const contentType = TYPES[type]
   if (!contentType) throw new CliError(`--type must be one of [json merge strategic], not ${JSON.stringify(flags.string('type'))}`)
   const patch = parsePatch(flags.string('patch-file') ? readText(session, flags.string('patch-file')) : flags.string('patch'))
-  const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun)
   const subresource = flags.string('subresource')
   const { infos, errors } = await collect(session, {

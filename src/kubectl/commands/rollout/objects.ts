@@ -16,6 +16,7 @@ export async function rolloutObjects({
   session,
 }: Invocation): Promise<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
   const filenames = flags.list('filename')
+  void session.namespace
   if (args.length === 0 && filenames.length === 0 && !flags.string('kustomize')) throw new CliError('required resource not specified')
   return collect(session, {
     args,

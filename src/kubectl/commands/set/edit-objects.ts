@@ -26,6 +26,12 @@ export const SET_SELECTOR = SELECTOR
 const LOCAL_ONLY =
   "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'"
 
+/** What is wrong with -o, --dry-run and the context is said before anything else. Throws CliError. */
+export async function checkOutput({ session, flags }: Invocation): Promise<void> {
+  new ResultPrinter(session, flags, await dryRunOf(session, flags))
+  void session.namespace
+}
+
 export function selectedObjects({ flags, session }: Invocation, resources: readonly string[]): Promise<readonly Info[]> {
   const isLocal = flags.bool('local')
   if (isLocal && resources.length > 0) throw new CliError(LOCAL_ONLY)

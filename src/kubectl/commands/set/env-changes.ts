@@ -9,7 +9,7 @@ export interface EnvChanges {
 
 /** Splits `deploy/web A=b C-` into resources and changes. Throws CliError. */
 export function splitArguments(args: readonly string[]): { readonly resources: readonly string[]; readonly changes: readonly string[] } {
-  const isChange = (arg: string) => arg === '-' || arg.includes('=') || arg.endsWith('-')
+  const isChange = (arg: string) => (arg.includes('=') && !arg.startsWith('=')) || arg.endsWith('-')
   const first = args.findIndex(isChange)
   if (first < 0) return { resources: args, changes: [] }
   const changes = args.slice(first)
@@ -28,7 +28,7 @@ export function parseChanges(words: readonly string[], stdin: readonly string[])
     else throw new CliError(`unknown environment variable: ${word}`)
   }
   const both = remove.find((name) => set.some((each) => each['name'] === name))
-  if (both !== undefined) throw new CliError(`can not both modify and remove the same environment variable in the same command: ${both}`)
+  if (both !== undefined) throw new CliError('can not both modify and remove the same environment variable in the same command')
   return { set, remove }
 }
 

@@ -8,14 +8,23 @@ import { collectAll } from '../../resource/builder'
 import type { Info } from '../../resource/info'
 import { withPodSpec } from '../../resource/pod-spec'
 import { asDict, asList, asText, at, nameOfObject, textAt, type Dict } from '../../values'
-import { editObjects, fitsPattern, refuseLocalServerDryRun, selectedObjects, SET_FLAGS, SET_MANAGER, SET_SELECTOR } from './edit-objects'
+import {
+  checkOutput,
+  editObjects,
+  fitsPattern,
+  refuseLocalServerDryRun,
+  selectedObjects,
+  SET_FLAGS,
+  SET_MANAGER,
+  SET_SELECTOR,
+} from './edit-objects'
 import { changedEnv, parseChanges, sourceText, splitArguments, type EnvChanges } from './env-changes'
 
 async function stdinLines({ io }: Invocation): Promise<readonly string[]> {
   const decoder = new TextDecoder()
   let text = ''
   for (let chunk = await io.stdin.read(); chunk !== null; chunk = await io.stdin.read()) text += decoder.decode(chunk, { stream: true })
-  return text.split('\n').filter((line) => line.trim() !== '')
+  return text.split('\n').filter((line) => line.includes('=') && !line.startsWith('#'))
 }
 
 function variableName(key: string): string {
@@ -103,6 +112,7 @@ function check(invocation: Invocation, resources: readonly string[]): void {
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
+  await checkOutput(invocation)
   if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time')
   const { resources, changes: words } = splitArguments(args)
   check(invocation, resources)

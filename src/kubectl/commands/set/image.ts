@@ -6,6 +6,7 @@ import { withPodSpec } from '../../resource/pod-spec'
 import { recorded } from '../../resource/record'
 import { asDict, asList, at, type Dict } from '../../values'
 import {
+  checkOutput,
   editObjects,
   refuseLocalServerDryRun,
   resourcesAndPairs,
@@ -30,6 +31,7 @@ function check(invocation: Invocation, resources: readonly string[], images: Rea
 }
 
 async function run(invocation: Invocation): Promise<void> {
+  await checkOutput(invocation)
   const { resources, pairs } = resourcesAndPairs(invocation.args, 'image')
   const infos = await selectedObjects(invocation, resources)
   check(invocation, resources, pairs)

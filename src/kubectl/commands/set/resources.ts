@@ -9,6 +9,7 @@ import { withPodSpec } from '../../resource/pod-spec'
 import { recorded } from '../../resource/record'
 import { asDict, asList, at, textAt, withAt, type Dict } from '../../values'
 import {
+  checkOutput,
   editObjects,
   fitsPattern,
   refuseLocalServerDryRun,
@@ -35,6 +36,7 @@ function parseAmounts(text: string): Readonly<Record<string, string>> {
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args } = invocation
+  await checkOutput(invocation)
   const infos = await selectedObjects(invocation, args)
   refuseLocalServerDryRun(invocation)
   if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time')

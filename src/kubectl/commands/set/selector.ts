@@ -12,30 +12,49 @@ import { recorded } from '../../resource/record'
 import { asDict, withAt, type Dict } from '../../values'
 import { selectedObjects, SET_FLAGS, SET_MANAGER, SET_SELECTOR, WARNED_RECORD } from './edit-objects'
 
-/** `a=b,c=d` as labels. Throws CliError; expressions other than equality mean nothing to a Service. */
-function parseLabels(expression: string): Readonly<Record<string, string>> {
+/** The terms of a selector. Throws CliError. */
+function parseRequirements(expression: string): readonly string[] {
   try {
     parseSelector(expression)
   } catch (error) {
     throw new CliError(`couldn't parse the selector string "${expression}": ${errorMessage(error)}`)
   }
+  return expression.split(/,(?![^(]*\))/).map((term) => term.trim())
+}
+
+/** `a=b` terms as labels. Throws CliError; expressions other than equality mean nothing to a Service. */
+function asLabels(terms: readonly string[]): Readonly<Record<string, string>> {
   const labels: Record<string, string> = {}
-  for (const term of expression.split(',')) {
-    const match = /^\s*([^=!\s]+)\s*==?\s*(\S*)\s*$/.exec(term)
-    if (!match) throw new CliError(`match expression [{${term.trim()}}] not supported on this object`)
+  for (const term of terms) {
+    const match = /^([^=!\s]+)\s*==?\s*(\S*)$/.exec(term)
+    if (!match) throw new CliError(`match expression [{${requirementText(term)}}] not supported on this object`)
     labels[match[1]!] = match[2]!
   }
   return labels
 }
 
+/** A requirement as Go prints the struct: `a Exists []`, `a In [b c]`. */
+function requirementText(term: string): string {
+  const set = /^(\S+)\s+(in|notin)\s*\((.*)\)$/.exec(term)
+  if (set) {
+    const values = set[3]!.split(',').map((value) => value.trim())
+    return `${set[1]} ${set[2] === 'in' ? 'In' : 'NotIn'} [${values.toSorted().join(' ')}]`
+  }
+  const unequal = /^(\S+?)\s*!=\s*(\S*)$/.exec(term)
+  if (unequal) return `${unequal[1]} NotIn [${unequal[2]}]`
+  return term.startsWith('!') ? `${term.slice(1).trim()} DoesNotExist []` : `${term} Exists []`
+}
+
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
-  const expression = args.at(-1)
-  if (expression === undefined) throw new CliError('one selector is required')
   const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun)
-  const labels = parseLabels(expression)
+  void session.namespace
+  const expression = args.at(-1)
+  if (expression === undefined) throw new CliError('one selector is required')
+  const requirements = parseRequirements(expression)
   for (const info of await selectedObjects(invocation, args.slice(0, -1))) {
+    const labels = asLabels(requirements)
     const object = asDict(info.object)
     if (info.resource.kind !== 'Service') throw new CliError('setting a selector is only supported for Services')
     const changed = recorded(invocation, withAt(object, ['spec', 'selector'], labels))

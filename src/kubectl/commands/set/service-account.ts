@@ -4,10 +4,11 @@ import { CliError } from '../../command/errors'
 import { completeResources } from '../../completion/resources'
 import { withPodSpec } from '../../resource/pod-spec'
 import { recorded } from '../../resource/record'
-import { editObjects, selectedObjects, SET_FLAGS, SET_MANAGER, WARNED_RECORD } from './edit-objects'
+import { checkOutput, editObjects, selectedObjects, SET_FLAGS, SET_MANAGER, WARNED_RECORD } from './edit-objects'
 
 async function run(invocation: Invocation): Promise<void> {
   const { args } = invocation
+  await checkOutput(invocation)
   const name = args.at(-1)
   if (name === undefined) throw new CliError('serviceaccount is required')
   const infos = await selectedObjects(invocation, args.slice(0, -1))

@@ -5,7 +5,7 @@ import { flag } from '../../command/flags'
 import { completeResources } from '../../completion/resources'
 import type { Info } from '../../resource/info'
 import { asList, at, deepEqual, type Dict } from '../../values'
-import { editObjects, refuseLocalServerDryRun, selectedObjects, SET_FLAGS, SET_MANAGER, SET_SELECTOR } from './edit-objects'
+import { checkOutput, editObjects, refuseLocalServerDryRun, selectedObjects, SET_FLAGS, SET_MANAGER, SET_SELECTOR } from './edit-objects'
 
 const GROUP = 'rbac.authorization.k8s.io'
 
@@ -37,6 +37,7 @@ function subjectsOf({ flags, session }: Invocation): readonly Dict[] {
 }
 
 async function run(invocation: Invocation): Promise<void> {
+  await checkOutput(invocation)
   const infos = await selectedObjects(invocation, invocation.args)
   check(invocation, infos)
   const wanted = subjectsOf(invocation)

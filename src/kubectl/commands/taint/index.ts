@@ -2,8 +2,9 @@
 import { qualifiedNameErrors, labelValueErrors } from '../../../engine/api/names'
 import { DRY_RUN, dryRunOf, fieldManager, SELECTOR, VALIDATE } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, errorMessage, throwAll } from '../../command/errors'
+import { CliError, errorMessage, NoResourceMatch, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
+import { usageError } from '../../command/run'
 import { completeResources } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
@@ -30,8 +31,9 @@ function parseTaint(spec: string): Taint {
   if (more.length) throw invalid()
   if (effect !== undefined && effect !== '' && !EFFECTS.includes(effect))
     throw new CliError(`invalid taint effect: ${effect}, unsupported taint effect`)
-  const [key = '', value, ...rest] = start.split('=')
-  if (rest.length || (effect === undefined && value !== undefined)) throw invalid()
+  // Without an effect all of it is the key.
+  const [key = '', value, ...rest] = effect === undefined ? [start] : start.split('=')
+  if (rest.length) throw invalid()
   if (value !== undefined) {
     const problems = labelValueErrors(value)
     if (problems.length) throw new CliError(`invalid taint spec: ${spec}, ${problems.join('; ')}`)
@@ -62,33 +64,43 @@ function parseChanges(specs: readonly string[]): TaintChanges {
   return { add, remove }
 }
 
+/** The changes; what is wrong with them is an error of usage. */
+function changesOf(invocation: Invocation, specs: readonly string[]): TaintChanges {
+  try {
+    return parseChanges(specs)
+  } catch (error) {
+    throw usageError(invocation, errorMessage(error))
+  }
+}
+
 function isTaint(word: string): boolean {
-  return (word.includes('=') && !word.startsWith('=')) || word.endsWith('-') || word.includes(':')
+  return word.includes('=') || word.endsWith('-') || word.includes(':')
 }
 
 /** Words up to the first taint are the type and the names. Throws CliError. */
 function splitArguments({ args }: Invocation): { readonly resources: readonly string[]; readonly specs: readonly string[] } {
-  const first = args.findIndex((word, index) => index > 0 && isTaint(word))
+  const first = args.findIndex(isTaint)
   const specs = first < 0 ? [] : args.slice(first)
   const stray = specs.find((word) => !isTaint(word))
   if (stray !== undefined) throw new CliError(`all resources must be specified before taint changes: ${stray}`)
   return { resources: first < 0 ? args : args.slice(0, first), specs }
 }
 
-function check({ flags }: Invocation, resources: readonly string[], specs: readonly string[], changes: TaintChanges): void {
+/** Types are looked up as any other; only nodes have taints. Throws CliError. */
+async function check({ flags, session }: Invocation, resources: readonly string[], changes: TaintChanges): Promise<void> {
+  const [type = ''] = resources
+  const resource = await session.lookup((mapper) => mapper.find(type))
+  if (!resource) throw new NoResourceMatch(type)
   const selects = flags.bool('all') || flags.string('selector') !== ''
-  const type = (resources[0] ?? '').toLowerCase().split('/')[0] ?? ''
-  if (flags.bool('all') && flags.string('selector')) throw new CliError('setting both --all and --selector is not allowed')
-  if (resources.length < 1 || (resources.length < 2 && !selects && !(resources[0] ?? '').includes('/')))
-    throw new CliError('at least one resource name must be specified since --all parameter is not set')
-  if (!['node', 'nodes', 'no'].includes(type)) throw new CliError(`invalid resource type ${resources[0] ?? ''}, only node(s) is supported`)
-  if (specs.length < 1) throw new CliError('at least one taint update is required')
+  if (resource.kind !== 'Node' || resource.group !== '') throw new CliError(`invalid resource type ${type}, only node types are supported`)
+  if (flags.bool('all') && flags.string('selector')) throw new CliError(`setting 'all' parameter with a non empty selector is prohibited`)
+  if (resources.length < 2 && !selects) throw new CliError(`at least one resource name must be specified since 'all' parameter is not set`)
   const both = changes.remove.filter((taint) =>
     changes.add.some((each) => each.key === taint.key && (!taint.effect || each.effect === taint.effect)),
   )
   if (both.length)
     throw new CliError(
-      `can not both modify and remove the following taint(s) in the same command: ${both.map((each) => (each.effect ? `{${each.key}  ${each.effect} <nil>}` : each.key)).join(', ')}`,
+      `can not both modify and remove the following taint(s) in the same command: ${both.map((each) => `${each.key}=${each.effect ?? ''}`).join(', ')}`,
     )
 }
 
@@ -134,10 +146,13 @@ async function taintOne(invocation: Invocation, info: Info, changes: TaintChange
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
+  void session.namespace
   const { resources, specs } = splitArguments(invocation)
-  const changes = parseChanges(specs)
-  check(invocation, resources, specs, changes)
   const dryRun = await dryRunOf(session, flags)
+  if (resources.length === 0) throw new CliError('one or more resources must be specified as <resource> <name>')
+  if (specs.length === 0) throw new CliError('at least one taint update is required')
+  const changes = changesOf(invocation, specs)
+  await check(invocation, resources, changes)
   // Upstream leaves the note about a dry run out here, and here only.
   const printer = new ResultPrinter(session, flags)
   const { infos, errors } = await collect(session, {

@@ -2,7 +2,6 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { noArguments } from '../../command/run'
 import { indentedJson } from '../../printing/json'
 import { ConnectionError } from '../../command/errors'
 import { asText, type Dict } from '../../values'
@@ -32,8 +31,8 @@ function skewWarning(client: string, server: Dict): string {
 }
 
 async function run(invocation: Invocation): Promise<void> {
-  noArguments(invocation)
-  const { flags, session } = invocation
+  const { flags, session, args } = invocation
+  if (args.length) throw new CliError(`extra arguments: [${args.join(' ')}]`)
   const output = flags.string('output')
   if (!['', 'yaml', 'json'].includes(output)) throw new CliError(`--output must be 'yaml' or 'json'`)
   let server: Dict | undefined

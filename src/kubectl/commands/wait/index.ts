@@ -116,6 +116,8 @@ class Waiter {
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
+  const printer = new ResultPrinter(session, flags)
+  void session.client
   const written = flags.list('for')
   if (written.length === 0) throw new CliError('unrecognized condition: []')
   const conditions = written.map(parseCondition)
@@ -131,7 +133,6 @@ async function run(invocation: Invocation): Promise<void> {
     ignoreNotFound: isForDelete,
     latest: !flags.bool('local'),
   }
-  const printer = new ResultPrinter(session, flags)
   const waiter = new Waiter(invocation)
   if (conditions.some(({ type }) => type === 'create')) await waiter.untilCreated(selection)
   const { infos, errors } = await collect(session, selection)
