@@ -13,6 +13,7 @@ import { UNSEEN, type PlaygroundEvents } from './events'
 import { fingerprint } from './fingerprint'
 import { HostNet } from './host-net'
 import { createLearnerMachine } from './machine'
+import { PATIENCE, Restlessness } from './restlessness'
 import { Terminals, type TerminalView } from './terminals'
 
 const USER = 'learner'
@@ -39,6 +40,7 @@ export class Playground implements World, LessonWorld {
   private side: ClusterSide | undefined
   private readonly waiting: (() => void)[] = []
   private readonly shells: Terminals
+  private readonly restlessness = new Restlessness()
   private readonly handlers = new Set<ObjectHandler>()
   private readonly edits = new Map<string, (saved: boolean) => void>()
   private editCount = 0
@@ -64,7 +66,7 @@ export class Playground implements World, LessonWorld {
       this.side?.fileChanged(path)
       this.events.fileChanged(path)
     })
-    this.shells = new Terminals(() => this.events, HOME)
+    this.shells = new Terminals(() => this.events, HOME, this.now)
   }
 
   now = (): number => this.clock.now()
@@ -75,6 +77,7 @@ export class Playground implements World, LessonWorld {
 
   apply(input: Input, index: number): void | Promise<void> {
     this.clock.wake()
+    this.restlessness.note(input, this.now())
     if ('terminal' in input) this.shells.noteInput(input.terminal, index)
     switch (input.type) {
       case 'cluster.attach':
@@ -127,6 +130,12 @@ export class Playground implements World, LessonWorld {
       case 'lesson.setup':
         return
     }
+  }
+
+  /** Whether anything is under way that a person may be waiting for. */
+  restless(): boolean {
+    const now = this.now()
+    return this.restlessness.at(now, this.scriptsRunning > 0 || this.shells.waitingSince(now - PATIENCE))
   }
 
   get attached(): boolean {
@@ -211,6 +220,7 @@ export class Playground implements World, LessonWorld {
         home: HOME,
         files: () => this.machine.files,
         changed: (collection, key, object) => {
+          this.restlessness.follow(collection, key, object, this.now())
           for (const handler of this.handlers) handler(collection, key, object)
         },
         requested: (hops, ok, failure) => this.events.request(hops, ok, failure),

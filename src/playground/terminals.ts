@@ -47,6 +47,8 @@ interface Entry {
   command: Typed | undefined
   /** The last input that reached it: what a command started now is caused by. */
   lastInput: number
+  /** When its newest command began, in virtual time. */
+  began: number
 }
 
 export interface TerminalView {
@@ -65,6 +67,8 @@ export class Terminals {
     private readonly events: () => PlaygroundEvents,
     /** Before a terminal's first output. */
     private readonly home: string,
+    /** Virtual time. */
+    private readonly now: () => number,
   ) {}
 
   open(
@@ -78,7 +82,7 @@ export class Terminals {
   ): void {
     if (this.entries.has(name)) return
     const terminal = new Terminal(machine, { columns, rows, env: { HOME: this.home, ...env }, cwd, input })
-    const entry: Entry = { name, terminal, output: '', command: undefined, lastInput: input }
+    const entry: Entry = { name, terminal, output: '', command: undefined, lastInput: input, began: this.now() }
     this.entries.set(name, entry)
     terminal.onOutput((data) => {
       entry.output += data
@@ -134,6 +138,12 @@ export class Terminals {
     return this.entries.get(name)?.terminal.state.busy ?? false
   }
 
+  /** Whether a command that began no earlier than a moment still runs in some terminal. */
+  waitingSince(moment: number): boolean {
+    for (const { terminal, began } of this.entries.values()) if (terminal.state.busy && began >= moment) return true
+    return false
+  }
+
   views(): readonly TerminalView[] {
     return [...this.entries.values()].map(({ name, terminal, output }) => ({
       terminal: name,
@@ -148,6 +158,7 @@ export class Terminals {
   private begin(entry: Entry, line: string): Typed {
     this.lines.set(entry.lastInput, line.trim())
     entry.command = new Typed(entry.name, line.trim())
+    entry.began = this.now()
     this.commands.push(entry.command)
     return entry.command
   }

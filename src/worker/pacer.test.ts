@@ -5,6 +5,7 @@ import { Pacer, SLICE, type Host } from './pacer'
 /** A host whose time moves only when told, and a world of one clock. */
 function setUp() {
   const clock = new VirtualClock(0)
+  const restless = { now: true }
   const world = {
     now: () => clock.now(),
     executed: () => clock.executed(),
@@ -12,6 +13,7 @@ function setUp() {
     run: (until: number, pause?: () => boolean) => clock.run(until, pause ? { pause } : {}),
     runTo: (executed: number, time: number) => clock.runTo(executed, time),
     apply: () => undefined,
+    restless: () => restless.now,
   }
   let real = 0
   let planned: { at: number; action: () => void } | undefined
@@ -47,7 +49,7 @@ function setUp() {
   const spend = (milliseconds: number): void => {
     real += milliseconds
   }
-  return { clock, pacer, until, spend, errors }
+  return { clock, pacer, until, spend, errors, restless }
 }
 
 describe('the pacer', () => {
@@ -174,5 +176,39 @@ describe('the fastest speed', () => {
     expect(ran).toBeGreaterThanOrEqual(SLICE - 1)
     await until(10_000)
     expect([ran, clock.now()]).toEqual([50, 50 * 60_000])
+  })
+
+  it('falls from the fastest speed to sixty times real time while nobody waits for anything, and back at once', async () => {
+    const { clock, pacer, until, restless } = setUp()
+    const beat = (): void => void clock.after(10_000, beat)
+    beat()
+    restless.now = false
+    pacer.setSpeed(Infinity, false)
+    pacer.start()
+    await until(10_000)
+    expect(clock.now()).toBeGreaterThan(590_000)
+    expect(clock.now()).toBeLessThanOrEqual(600_000)
+    restless.now = true
+    let done = false
+    clock.after(24 * 3_600_000, () => {
+      done = true
+      restless.now = false
+    })
+    pacer.post(() => undefined)
+    await until(10_100)
+    expect(done).toBe(true)
+    const settled = clock.now()
+    await until(20_100)
+    expect(clock.now() - settled).toBeLessThanOrEqual(620_000)
+  })
+
+  it('skips time as fast as possible also while nobody waits', async () => {
+    const { clock, pacer, until, restless } = setUp()
+    restless.now = false
+    pacer.setSpeed(Infinity, false)
+    pacer.start()
+    pacer.skip(3_600_000)
+    await until(1000)
+    expect(clock.now()).toBeGreaterThanOrEqual(3_600_000)
   })
 })

@@ -1,5 +1,6 @@
 /** Maps real time to virtual time: runs the world in short slices, so that inputs are never late and the thread never blocks. */
 import type { World } from '../session/session'
+import { paceOf } from './idle'
 
 /** The host's time, in milliseconds; replaced in tests. */
 export interface Host {
@@ -18,11 +19,20 @@ const MOST_BEHIND = 10_000
 /** How long to sleep at most when nothing is planned; inputs end the sleep at once. */
 const LONGEST_SLEEP = 200
 
+/** What the pacer asks of a world beside running it. */
+export interface PacedWorld extends World {
+  nextTime(): number | undefined
+  /** Whether anything is under way that a person may be waiting for; always, when it cannot tell. */
+  restless?(): boolean
+}
+
 export class Pacer {
   speed = 1
   paused = false
   /** Set while the past is being looked at: the present waits, whatever the speed. */
   held = false
+  /** The speed as it is now that the chosen one has met the idle rule. */
+  private pace = 1
   private anchorReal: number
   private anchorVirtual: number
   private readonly tasks: (() => void | Promise<void>)[] = []
@@ -33,7 +43,7 @@ export class Pacer {
   private stopped = false
 
   constructor(
-    private readonly world: () => World & { nextTime(): number | undefined },
+    private readonly world: () => PacedWorld,
     private readonly host: Host,
     /** Called after every slice, when the world has settled. */
     private readonly afterSlice: () => void,
@@ -53,6 +63,7 @@ export class Pacer {
     this.anchor()
     this.speed = speed
     this.paused = paused
+    this.setPace()
     this.wake()
   }
 
@@ -96,23 +107,35 @@ export class Pacer {
     if (this.skipUntil !== undefined) return this.skipUntil
     if (this.paused || this.held) return world.now()
     let behind = this.host.now() - this.anchorReal
-    if (behind - (world.now() - this.anchorVirtual) / this.speed > MOST_BEHIND) {
+    if (behind - (world.now() - this.anchorVirtual) / this.pace > MOST_BEHIND) {
       this.anchor()
       behind = 0
     }
-    return Math.max(world.now(), this.anchorVirtual + behind * this.speed)
+    return Math.max(world.now(), this.anchorVirtual + behind * this.pace)
   }
 
   /** Whether time runs as fast as the machine can. */
   private boundless(): boolean {
-    return this.speed === Infinity && !this.paused && !this.held && this.skipUntil === undefined
+    return this.pace === Infinity && !this.paused && !this.held && this.skipUntil === undefined
+  }
+
+  /** Follows the idle rule. While time is skipped it goes as fast as possible anyway. */
+  private setPace(): void {
+    if (this.skipUntil !== undefined) return
+    const pace = paceOf(this.speed, this.world().restless?.() ?? true)
+    if (pace === this.pace) return
+    this.anchor()
+    this.pace = pace
   }
 
   /** Goes from event to event; time never runs ahead of the last one, so that it stands still when nothing is planned. */
   private async race(pause: () => boolean): Promise<boolean> {
     const world = this.world()
-    for (let next: number | undefined = world.now(); next !== undefined; next = world.nextTime())
+    for (let next: number | undefined = world.now(); next !== undefined; next = world.nextTime()) {
       if (!(await world.run(next, pause))) return false
+      this.setPace()
+      if (!this.boundless()) return true
+    }
     return true
   }
 
@@ -128,6 +151,7 @@ export class Pacer {
         if (next !== undefined) await world.runTo(world.executed() + 1, next)
         this.anchor()
       }
+      this.setPace()
       const pause = (): boolean => this.host.now() >= end || this.tasks.length > 0
       behind = this.boundless() ? !(await this.race(pause)) : !(await world.run(Math.floor(this.target()), pause))
       if (!behind && this.skipUntil !== undefined && world.now() >= this.skipUntil) this.anchor()
@@ -144,7 +168,7 @@ export class Pacer {
   private sleepTime(): number {
     const next = this.world().nextTime()
     if (this.paused || this.held || next === undefined) return LONGEST_SLEEP
-    const real = this.anchorReal + (next - this.anchorVirtual) / this.speed - this.host.now()
+    const real = this.anchorReal + (next - this.anchorVirtual) / this.pace - this.host.now()
     return Math.min(LONGEST_SLEEP, Math.max(1, real))
   }
 }

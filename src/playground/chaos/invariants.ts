@@ -4,13 +4,18 @@ import {
   DAEMON_SETS,
   DEPLOYMENTS,
   ENDPOINT_SLICES,
+  JOBS,
   NODES as NODE_RESOURCE,
+  PERSISTENT_VOLUME_CLAIMS,
+  PERSISTENT_VOLUMES,
+  PODS,
   REPLICA_SETS,
   SERVICES,
   STATEFUL_SETS,
 } from '../../engine/schema/resources'
 import type { Pod, PodDisruptionBudget } from '../../engine/schema/types'
 import { NODES } from './operations'
+import { wrongWith } from './write-rules'
 import type { Yard } from './yard'
 
 /** Milliseconds in which controllers that run follow what they watch, retries after a conflict included. */
@@ -32,6 +37,7 @@ export class Invariants {
     yard.cluster.api.store.observe(({ revision, type, collection, object, previous, cause }) => {
       if (revision <= this.revision) this.say(`revision ${revision} came after ${this.revision}`)
       this.revision = revision
+      for (const words of wrongWith(yard, { type, collection, object, previous })) this.say(words)
       if (collection === '/pods')
         this.onPod(type === 'DELETED' ? undefined : (object as Pod), (previous ?? object) as Pod, type === 'ADDED', cause.actor)
     })
@@ -109,7 +115,7 @@ export class Invariants {
 export function unsettled(yard: Yard): readonly string[] {
   const { admin } = yard
   const wrong: string[] = []
-  const pods = yard.pods()
+  const pods = admin.resource(PODS).list().items
   for (const node of admin.resource(NODE_RESOURCE).list().items)
     if (!node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'))
       wrong.push(`node ${node.metadata.name} is not ready`)
@@ -129,7 +135,7 @@ export function unsettled(yard: Yard): readonly string[] {
       status?.replicas,
       status?.updatedReplicas,
       status?.availableReplicas,
-      podsOf(pods, metadata.name).length,
+      podsOf(pods, metadata.name, metadata.namespace).length,
     )
   for (const { metadata, spec, status } of admin.resource(STATEFUL_SETS).list().items)
     expectReplicas(
@@ -138,7 +144,7 @@ export function unsettled(yard: Yard): readonly string[] {
       status?.replicas,
       status?.updatedReplicas,
       status?.readyReplicas,
-      podsOf(pods, metadata.name).length,
+      podsOf(pods, metadata.name, metadata.namespace).length,
     )
   for (const { metadata, status } of admin.resource(DAEMON_SETS).list().items)
     expectReplicas(
@@ -146,9 +152,9 @@ export function unsettled(yard: Yard): readonly string[] {
       NODES.length,
       status?.numberReady,
       status?.updatedNumberScheduled,
-      podsOf(pods, metadata.name).length,
+      podsOf(pods, metadata.name, metadata.namespace).length,
     )
-  wrong.push(...orphans(yard))
+  wrong.push(...orphans(yard), ...unfinished(yard))
   for (const service of admin.resource(SERVICES).list({ namespace: 'default' }).items) {
     const selector = service.spec?.selector
     if (!selector) continue
@@ -167,7 +173,32 @@ export function unsettled(yard: Yard): readonly string[] {
   return wrong
 }
 
-const podsOf = (pods: readonly Pod[], app: string): readonly Pod[] => pods.filter((pod) => pod.metadata.labels?.app === app && !isOver(pod))
+/** Jobs that are not over or still hold pods, objects nobody lets go, and claims that a volume waits for. */
+function unfinished(yard: Yard): readonly string[] {
+  const { admin } = yard
+  const wrong: string[] = []
+  for (const { metadata, spec, status } of admin.resource(JOBS).list().items) {
+    const end = status?.conditions?.find(({ type, status: value }) => (type === 'Complete' || type === 'Failed') && value === 'True')?.type
+    if (!end) wrong.push(`job ${metadata.name} is not over`)
+    if (end === 'Complete' && status?.succeeded !== spec?.completions)
+      wrong.push(`job ${metadata.name} is complete with ${status?.succeeded}`)
+    const held = yard.pods().filter((pod) => pod.metadata.labels?.['job-name'] === metadata.name && pod.metadata.finalizers?.length)
+    if (end && held.length > 0) wrong.push(`job ${metadata.name} holds ${held.map((pod) => pod.metadata.name)}`)
+  }
+  for (const { collection, object } of yard.cluster.objects())
+    if (object.metadata.deletionTimestamp && collection !== '/pods')
+      wrong.push(`${object.kind} ${object.metadata.name} is still being deleted`)
+  const free = admin
+    .resource(PERSISTENT_VOLUMES)
+    .list()
+    .items.some(({ status }) => status?.phase === 'Available')
+  for (const { metadata, status } of admin.resource(PERSISTENT_VOLUME_CLAIMS).list().items)
+    if (free && status?.phase === 'Pending') wrong.push(`claim ${metadata.name} has no volume though one is free`)
+  return wrong
+}
+
+const podsOf = (pods: readonly Pod[], app: string, namespace = 'default'): readonly Pod[] =>
+  pods.filter((pod) => pod.metadata.labels?.app === app && pod.metadata.namespace === namespace && !isOver(pod))
 
 /** Objects whose every owner is gone. */
 function orphans(yard: Yard): readonly string[] {

@@ -11,6 +11,19 @@ export type Operation =
   | { readonly do: 'delete'; readonly kind: WorkloadKind; readonly name: string; readonly propagation: 'Background' | 'Foreground' }
   | { readonly do: 'budget'; readonly name: string; readonly minAvailable: number }
   | { readonly do: 'service'; readonly name: string }
+  /** A Job whose pods end by themselves, well or badly. */
+  | { readonly do: 'job'; readonly name: string; readonly completions: number; readonly indexed: boolean; readonly fails: boolean }
+  | { readonly do: 'suspend job'; readonly name: string; readonly suspend: boolean }
+  /** A single pod that asks for most of a node; important ones push others out. */
+  | { readonly do: 'big pod'; readonly name: string; readonly important: boolean }
+  | { readonly do: 'quota'; readonly pods: number }
+  /** A volume and a claim for it. */
+  | { readonly do: 'volume'; readonly name: string }
+  | { readonly do: 'claim'; readonly name: string }
+  | { readonly do: 'delete claim'; readonly name: string }
+  /** An object that somebody holds on to, and the moment they let go. */
+  | { readonly do: 'hold' | 'let go'; readonly name: string }
+  | { readonly do: 'namespace' | 'delete namespace'; readonly name: string }
   /** The pod at this place of the list, as far round as need be. */
   | { readonly do: 'delete pod' | 'evict' | 'kill container'; readonly pod: number }
   | { readonly do: 'cordon' | 'uncordon' | 'drain'; readonly node: number }
@@ -42,6 +55,25 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: always('budget'), name, minAvailable: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 1, arbitrary: fc.record({ do: always('service'), name }) },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      do: always('job'),
+      name,
+      completions: fc.integer({ min: 1, max: 4 }),
+      indexed: fc.boolean(),
+      fails: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: always('suspend job'), name, suspend: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: always('big pod'), name, important: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: always('quota'), pods: fc.integer({ min: 1, max: 12 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom<'volume' | 'claim' | 'delete claim'>('volume', 'claim', 'delete claim'), name }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom<'hold' | 'let go'>('hold', 'let go'), name }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom<'namespace' | 'delete namespace'>('namespace', 'delete namespace'), name }) },
+  {
     weight: 4,
     arbitrary: fc.record({ do: fc.constantFrom<'delete pod' | 'evict' | 'kill container'>('delete pod', 'evict', 'kill container'), pod }),
   },
@@ -72,4 +104,4 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: always('wait'), milliseconds: fc.constantFrom(50, 700, 3000, 20_000, 90_000) }) },
 )
 
-export const operations = fc.array(operation, { minLength: 4, maxLength: 16 })
+export const operations = fc.array(operation, { minLength: 4, maxLength: 20 })

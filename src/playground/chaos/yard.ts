@@ -1,20 +1,25 @@
 /** A cluster of three nodes under chaos: carries operations out, heals everything at the end. */
+import type { KubeObject, NewObject } from '../../engine/api/object'
 import { StatusError } from '../../engine/api/status'
 import { VirtualClock } from '../../engine/clock/clock'
 import { Random } from '../../engine/clock/random'
 import { Cluster } from '../../engine/cluster'
 import {
+  CONFIG_MAPS,
   DAEMON_SETS,
   DEPLOYMENTS,
+  JOBS,
+  NAMESPACES,
   NODES as NODE_RESOURCE,
-  POD_DISRUPTION_BUDGETS,
+  PERSISTENT_VOLUME_CLAIMS,
   PODS,
-  SERVICES,
+  RESOURCE_QUOTAS,
   STATEFUL_SETS,
 } from '../../engine/schema/resources'
 import type { Pod } from '../../engine/schema/types'
 import { applyFault } from '../faults'
 import { containerPrograms } from '../programs'
+import { bigPodName, held, imageOf, IMPORTANT, jobName, manifest, namespace, QUOTA, resourceOf, workload } from './manifests'
 import { NODES, type Operation, type WorkloadKind } from './operations'
 
 const KINDS = { deployments: DEPLOYMENTS, statefulsets: STATEFUL_SETS, daemonsets: DAEMON_SETS } as const
@@ -45,8 +50,9 @@ export class Yard {
       onDefect: (where, error) => this.defects.push(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     })
     for (const [index, name] of NODES.entries())
-      this.cluster.addNode({ name, address: `192.168.49.${index + 11}`, podCIDR: `10.244.${index}.0/24` })
+      this.cluster.addNode({ name, address: `192.168.49.${index + 11}`, podCIDR: `10.244.${index}.0/24`, capacity: { cpu: '2' } })
     this.cluster.start()
+    this.make(IMPORTANT)
   }
 
   get admin() {
@@ -87,26 +93,34 @@ export class Yard {
             .resource<never>(KINDS[operation.kind] as never)
             .delete(this.nameOf(operation.kind, operation.name), 'default', { propagationPolicy: operation.propagation }),
         )
+      case 'suspend job':
+        return tolerate(
+          () => void this.admin.resource(JOBS).patch(jobName(operation.name), 'default', 'merge', { spec: { suspend: operation.suspend } }),
+        )
+      case 'delete claim':
+        return tolerate(() => this.admin.resource(PERSISTENT_VOLUME_CLAIMS).delete(operation.name, 'default'))
+      case 'delete namespace':
+        return tolerate(() => this.admin.resource(NAMESPACES).delete(`ns-${operation.name}`))
+      case 'let go':
+        return tolerate(() => this.letGo(operation.name))
+      case 'hold':
+        return tolerate(() => {
+          this.make(held(operation.name))
+          this.admin.resource(CONFIG_MAPS).delete(operation.name, 'default')
+        })
+      case 'namespace':
+        return tolerate(() => {
+          this.make(namespace(operation.name))
+          this.make(workload('Deployment', 'inner', 2, `ns-${operation.name}`))
+        })
       case 'budget':
-        return tolerate(
-          () =>
-            void this.admin.resource(POD_DISRUPTION_BUDGETS).create({
-              apiVersion: 'policy/v1',
-              kind: 'PodDisruptionBudget',
-              metadata: { name: operation.name, namespace: 'default' },
-              spec: { minAvailable: operation.minAvailable, selector: { matchLabels: { app: operation.name } } },
-            }),
-        )
       case 'service':
-        return tolerate(
-          () =>
-            void this.admin.resource(SERVICES).create({
-              apiVersion: 'v1',
-              kind: 'Service',
-              metadata: { name: operation.name, namespace: 'default' },
-              spec: { selector: { app: operation.name }, ports: [{ port: 80 }] },
-            }),
-        )
+      case 'job':
+      case 'big pod':
+      case 'quota':
+      case 'volume':
+      case 'claim':
+        return tolerate(() => this.make(manifest(operation)))
       case 'delete pod':
       case 'evict':
       case 'kill container': {
@@ -141,8 +155,22 @@ export class Yard {
     }
   }
 
-  /** Everything that was broken is mended. */
+  private make(object: NewObject<KubeObject>): void {
+    this.admin.resource<never>(resourceOf(object) as never).create(object as never)
+  }
+
+  private letGo(name: string): void {
+    this.admin.resource(CONFIG_MAPS).patch(name, 'default', 'merge', { metadata: { finalizers: null } })
+  }
+
+  /** Everything that was broken is mended, and nothing is in anybody's way any more. */
   heal(): void {
+    for (const name of ['a', 'b']) {
+      tolerate(() => this.letGo(name))
+      tolerate(() => void this.admin.resource(JOBS).patch(jobName(name), 'default', 'merge', { spec: { suspend: false } }))
+      tolerate(() => this.admin.resource(PODS).delete(bigPodName(name, false), 'default'))
+    }
+    tolerate(() => this.admin.resource(RESOURCE_QUOTAS).delete(QUOTA, 'default'))
     for (const node of NODES) {
       for (const state of ['start', 'mend', 'kubelet starts'] as const) this.fault(state, node)
       tolerate(() => this.cordon(node, false))
@@ -171,24 +199,8 @@ export class Yard {
 
   private create(kind: WorkloadKind, short: string, replicas: number): void {
     const name = this.nameOf(kind, short)
-    const labels = { app: name }
-    const object = {
-      apiVersion: 'apps/v1',
-      kind: KINDS[kind].kind,
-      metadata: { name, namespace: 'default' },
-      spec: {
-        ...(kind === 'daemonsets' ? {} : { replicas }),
-        ...(kind === 'statefulsets' ? { serviceName: name } : {}),
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: { terminationGracePeriodSeconds: 5, containers: [{ name: 'main', image: imageOf(1) }] },
-        },
-      },
-    }
-    this.admin.resource<never>(KINDS[kind] as never).create(object as never)
+    this.admin.resource<never>(KINDS[kind] as never).create(workload(KINDS[kind].kind, name, replicas) as never)
   }
 }
 
-const imageOf = (version: 1 | 2): string => (version === 1 ? 'nginx:1.27' : 'nginx:1.28')
 const isDaemon = (pod: Pod): boolean => pod.metadata.ownerReferences?.some((owner) => owner.kind === 'DaemonSet') ?? false
