@@ -70,11 +70,11 @@ export class ControlPlane implements ComponentHost {
   begin(component: ComponentName, process: ComponentProcess): ComponentWork {
     const processes = this.running.get(component) ?? new Set()
     this.running.set(component, processes)
-    if (component === 'kube-apiserver' && !this.has('etcd')) this.waitForEtcd(process)
+    if (component === 'kube-apiserver' && !this.reachesEtcd(process)) this.waitForEtcd(process)
     processes.add(process)
     this.settle()
     return {
-      illness: () => (component === 'kube-apiserver' && !this.has('etcd') ? 'etcd' : undefined),
+      illness: () => (component === 'kube-apiserver' && !this.reachesEtcd(process) ? 'etcd' : undefined),
       ...(component === 'kube-apiserver' ? { answer: (request: HttpRequest) => this.answer(request) } : {}),
       end: () => {
         processes.delete(process)
@@ -90,6 +90,19 @@ export class ControlPlane implements ComponentHost {
 
   has(component: ComponentName): boolean {
     return (this.running.get(component)?.size ?? 0) > 0
+  }
+
+  /** Whether there is an API server that has something to answer from. */
+  private get served(): boolean {
+    return [...(this.running.get('kube-apiserver') ?? [])].some((process) => this.reachesEtcd(process))
+  }
+
+  /** Whether etcd listens where an API server looks for it. */
+  private reachesEtcd({ flags }: ComponentProcess): boolean {
+    const wanted = portsOf(flags.get('etcd-servers'))
+    return [...(this.running.get('etcd') ?? [])].some((etcd) =>
+      portsOf(etcd.flags.get('listen-client-urls') ?? 'http://localhost:2379').some((port) => wanted.includes(port)),
+    )
   }
 
   /** Makes the engine's parts run as their processes do. */
@@ -116,14 +129,14 @@ export class ControlPlane implements ComponentHost {
       `[core] [Channel #1 SubChannel #2]grpc: addrConn.createTransport failed to connect to {Addr: "127.0.0.1:2379", ServerName: "127.0.0.1:2379", }. Err: connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused"`,
     )
     this.clock.after(ETCD_DIAL, () => {
-      if (this.has('etcd') || !this.running.get('kube-apiserver')?.has(process)) return
+      if (this.reachesEtcd(process) || !this.running.get('kube-apiserver')?.has(process)) return
       process.log('F', 'instance.go:226', 'Error creating leases: error creating storage factory: context deadline exceeded')
       process.exit(1)
     })
   }
 
   private refuse({ url }: ApiRequest): ApiResponse | undefined {
-    if (this.has('etcd') || /^\/(version|livez|readyz|healthz)/.test(url)) return undefined
+    if (this.served || /^\/(version|livez|readyz|healthz)/.test(url)) return undefined
     const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: ETCD_REFUSED, code: 500 }
     return { status: 500, headers: { 'content-type': 'application/json' }, body: new TextEncoder().encode(`${JSON.stringify(status)}\n`) }
   }
@@ -195,6 +208,11 @@ export class ControlPlane implements ComponentHost {
   private hangUp(): void {
     for (const entry of [...this.open]) entry.end()
   }
+}
+
+/** The ports of a list of addresses. */
+function portsOf(urls: string | undefined): readonly string[] {
+  return (urls ?? '').split(',').flatMap((url) => /:(\d+)\/?$/.exec(url.trim())?.[1] ?? [])
 }
 
 function isStream(body: Uint8Array | ApiStream): body is ApiStream {

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { Typing } from '../minikube/test-typing'
+
+const ONE = { kind: 'running', nodes: ['minikube'] } as const
+const IP = '192.168.49.2'
+
+describe('the ingress addon', () => {
+  it('routes by host and path, says 404 and 503 itself, and shows its address', async () => {
+    const learner = await Typing.at('ingress', ONE)
+    expect(await learner.type('minikube addons enable ingress')).toContain("* The 'ingress' addon is enabled")
+    await learner.type(`
+      for n in one two; do kubectl create deployment $n --image=docker.io/library/httpd; kubectl expose deployment $n --port=80; done
+      kubectl create service clusterip none --tcp=80
+      kubectl create ingress web --rule='foo.com/one=one:80' --rule='foo.com/two*=two:80' --rule='foo.com/none=none:80'
+      kubectl create ingress all --rule='/*=one:80' --annotation nginx.ingress.kubernetes.io/rewrite-target=/
+      kubectl rollout status deployment one two`)
+    expect(await learner.type("kubectl get ingress web -o jsonpath='{.spec.ingressClassName}'")).toBe('nginx')
+    await learner.wait(70)
+    expect(await learner.type('kubectl get ingress web --no-headers')).toMatch(/^web +nginx +foo\.com +192\.168\.49\.2 +80 /)
+    const status = (path: string, host: string, more = ''): Promise<string> =>
+      learner.type(`curl -s -o /dev/null -w '%{http_code}' ${more} -H 'Host: ${host}' http://${IP}${path}`)
+    // httpd knows /one not, but it was asked: nginx's own page ends otherwise.
+    expect(await learner.type(`curl -s -H 'Host: foo.com' http://${IP}/one`)).toContain('was not found on this server')
+    expect(await learner.type(`curl -s -H 'Host: foo.com' http://${IP}/one/deeper`)).toContain('<hr><center>nginx</center>')
+    expect(await learner.type(`curl -s -H 'Host: foo.com' http://${IP}/two/deeper`)).toContain('was not found on this server')
+    expect(await status('/none', 'foo.com')).toBe('503')
+    expect(await learner.type(`curl -s http://${IP}/any/where`)).toBe('<html><body><h1>It works!</h1></body></html>\n')
+    await learner.type('kubectl delete ingress all')
+    await learner.wait(3)
+    expect(await status('/', 'elsewhere.com')).toBe('404')
+    expect(await learner.type('kubectl logs -n ingress-nginx deploy/ingress-nginx-controller | tail -n 1')).toMatch(
+      /^192\.168\.49\.1 - - \[.*\] "GET \/ HTTP\/1\.1" 404 146 "-" "curl\/.*" \d+ 0\.000 \[upstream-default-backend\]/,
+    )
+  })
+
+  it('sends clients to TLS where a host has a secret, with a certificate nobody trusts', async () => {
+    const learner = await Typing.at('tls', ONE)
+    await learner.type('minikube addons enable ingress')
+    await learner.type(`
+      kubectl create deployment web --image=nginx; kubectl expose deployment web --port=80; kubectl rollout status deployment web
+      kubectl create secret generic cert --from-literal=tls.crt=x --from-literal=tls.key=y
+      kubectl create ingress web --rule='safe.com/*=web:80,tls=cert'`)
+    await learner.wait(3)
+    expect(await learner.type(`curl -sI --resolve safe.com:80:${IP} http://safe.com/a | grep -iE '^(HTTP|Location)'`)).toBe(
+      'HTTP/1.1 308 Permanent Redirect\r\nLocation: https://safe.com/a\r\n',
+    )
+    const https = `--resolve safe.com:443:${IP} https://safe.com/`
+    expect((await learner.run(`curl -s ${https}`)).code).toBe(60)
+    expect(await learner.type(`curl -sk ${https} | grep '<title>'`)).toBe('<title>Welcome to nginx!</title>\n')
+  })
+
+  it('shares a host with a canary by weight and by header', async () => {
+    const learner = await Typing.at('canary', ONE)
+    await learner.type('minikube addons enable ingress')
+    await learner.type(`
+      for n in v1 v2; do kubectl create deployment $n --image=gcr.io/google-samples/kubernetes-bootcamp:$n; kubectl expose deployment $n --port=80 --target-port=8080; done
+      kubectl rollout status deployment v1 v2
+      kubectl create ingress main --rule='app.com/*=v1:80'
+      kubectl create ingress canary --rule='app.com/*=v2:80' --annotation nginx.ingress.kubernetes.io/canary=true --annotation nginx.ingress.kubernetes.io/canary-weight=30 --annotation nginx.ingress.kubernetes.io/canary-by-header=x-canary`)
+    await learner.wait(3)
+    const ask = (header = ''): Promise<string> => learner.type(`curl -s ${header} -H 'Host: app.com' http://${IP} | grep -o 'v=.'`)
+    expect([await ask("-H 'x-canary: always'"), await ask("-H 'x-canary: never'")]).toEqual(['v=2\n', 'v=1\n'])
+    const seen = await learner.type(
+      `for i in $(seq 100); do curl -s -H 'Host: app.com' http://${IP} | grep -o 'v=.'; done | sort | uniq -c`,
+    )
+    const second = Number(/(\d+) v=2/.exec(seen)?.[1])
+    expect(second).toBeGreaterThan(15)
+    expect(second).toBeLessThan(45)
+  })
+
+  it('goes away with all it brought', async () => {
+    const learner = await Typing.at('disable', ONE)
+    await learner.type('minikube addons enable ingress')
+    expect(await learner.type('minikube addons disable ingress')).toBe("* \"The 'ingress' addon is disabled\n")
+    expect(await learner.type('kubectl get ns ingress-nginx; kubectl get ingressclass')).toBe(
+      'Error from server (NotFound): namespaces "ingress-nginx" not found\nNo resources found\n',
+    )
+    expect((await learner.run(`curl -s http://${IP}`)).code).toBe(7)
+    expect((await learner.run('minikube addons enable ingress')).code).toBe(0)
+  })
+})
+
+describe('the metallb addon', () => {
+  it('gives load balancers addresses of the configured range that answer, until there is none left', async () => {
+    const learner = await Typing.at('metallb', ONE)
+    await learner.type('minikube addons configure metallb', '192.168.49.100\n192.168.49.101\n')
+    await learner.type('kubectl create deployment web --image=nginx; kubectl rollout status deployment web')
+    await learner.wait(20)
+    for (const name of ['a', 'b', 'c']) await learner.type(`kubectl expose deployment web --name=${name} --port=80 --type=LoadBalancer`)
+    await learner.wait(2)
+    const addresses = "kubectl get svc a b c -o jsonpath='{range .items[*]}{.status.loadBalancer.ingress[0].ip} {end}'"
+    expect(await learner.type(addresses)).toBe('192.168.49.100 192.168.49.101  ')
+    expect(await learner.type("curl -s http://192.168.49.101 | grep '<title>'")).toBe('<title>Welcome to nginx!</title>\n')
+    expect(
+      await learner.type('kubectl get events --field-selector involvedObject.name=c -o custom-columns=R:.reason,M:.message --no-headers'),
+    ).toBe('AllocationFailed   Failed to allocate IP for "default/c": no available IPs\n')
+    await learner.type('kubectl delete svc a')
+    await learner.wait(2)
+    expect(await learner.type("kubectl get svc c -o jsonpath='{.status.loadBalancer.ingress[0].ip}'")).toBe('192.168.49.100')
+  })
+})
+
+describe('addons', () => {
+  it('that are only names say so', async () => {
+    const learner = await Typing.at('names', ONE)
+    const ran = await learner.run('minikube addons enable istio 2>&1 | tail -n 1; minikube addons enable nosuch')
+    expect(ran).toEqual({
+      output:
+        'X Exiting due to MK_ADDON_ENABLE: enable failed: the addon istio is not part of this playground\nX Exiting due to MK_ADDON_ENABLE: enable failed: run callbacks: nosuch is not a valid addon\n',
+      code: 10,
+    })
+  })
+
+  it('of the dashboard run healthy pods whose page says that there is nothing to see', async () => {
+    const learner = await Typing.at('dashboard', ONE)
+    await learner.type('minikube addons enable dashboard')
+    await learner.wait(120)
+    expect(await learner.type('kubectl get pods -n kubernetes-dashboard --no-headers')).toMatch(/^(\S+ +1\/1 +Running +0 .*\n){2}$/)
+    expect(
+      await learner.type('kubectl get --raw /api/v1/namespaces/kubernetes-dashboard/services/http:kubernetes-dashboard:/proxy/'),
+    ).toContain('its page is not simulated')
+  })
+})
