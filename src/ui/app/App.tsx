@@ -1,6 +1,6 @@
 /** The page put together: header, lesson, cluster, terminals and editor, in panes or, when narrow, one at a time. */
 import { useTranslation } from 'react-i18next'
-import { Group, Panel, Separator } from 'react-resizable-panels'
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { PastBanner } from '../timeline/PastBanner'
 import { PresenterBar } from '../presenter/PresenterBar'
 import { usePreferences } from '../state/preferences'
@@ -38,11 +38,32 @@ export function App() {
   )
 }
 
+/** Sizes of the panes as the reader left them; where the browser refuses storage, they last for this visit. */
+const storage = {
+  getItem(key: string): string | null {
+    try {
+      return localStorage.getItem(key)
+    } catch {
+      return null
+    }
+  },
+  setItem(key: string, value: string): void {
+    try {
+      localStorage.setItem(key, value)
+    } catch {
+      // Refused: see above.
+    }
+  },
+}
+const kept = (id: string, panelIds: string[]) => ({ id, panelIds, storage, onlySaveAfterUserInteractions: true })
+
 function WideApp() {
   const lessonOpen = useWorkspace((w) => w.lessonOpen)
+  const columns = useDefaultLayout(kept('podyard.columns', lessonOpen ? ['lesson', 'work'] : ['work']))
+  const rows = useDefaultLayout(kept('podyard.rows', ['diagram', 'tools']))
   return (
     <main className="panes">
-      <Group orientation="horizontal" id="panes">
+      <Group orientation="horizontal" id="panes" defaultLayout={columns.defaultLayout} onLayoutChanged={columns.onLayoutChanged}>
         {lessonOpen && (
           <>
             <Panel id="lesson" defaultSize="32%" minSize="260px" collapsible>
@@ -52,7 +73,7 @@ function WideApp() {
           </>
         )}
         <Panel id="work" minSize="360px">
-          <Group orientation="vertical" id="work-panes">
+          <Group orientation="vertical" id="work-panes" defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
             <Panel id="diagram" defaultSize="56%" minSize="140px" collapsible>
               <Cluster />
             </Panel>

@@ -32,13 +32,22 @@ export function Header() {
       <Button
         icon="book"
         className="lessons-toggle"
+        label={t('app.lessons')}
+        aria-label={t('app.lessons')}
         aria-pressed={lessonOpen}
         onClick={() => useWorkspace.setState({ lessonOpen: !lessonOpen })}
       >
-        {t('app.lessons')}
+        <span className="place-words">{t('app.lessons')}</span>
       </Button>
-      <Button icon="flask" className="lessons-toggle" label={t('app.sandboxLong')} aria-pressed={!lessonOpen} onClick={openSandbox}>
-        {t('app.sandbox')}
+      <Button
+        icon="flask"
+        className="lessons-toggle"
+        label={t('app.sandboxLong')}
+        aria-label={t('app.sandbox')}
+        aria-pressed={!lessonOpen}
+        onClick={openSandbox}
+      >
+        <span className="place-words">{t('app.sandbox')}</span>
       </Button>
       <span className="grow" />
       <TimeBar />

@@ -22,6 +22,7 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
   const [legend, setLegend] = useState(() => window.innerWidth > 760)
   const view = useWorkspace((w) => w.view)
   const empty = useWorld(() => world.collection('/nodes').size === 0)
+  const idle = useWorld(() => clusterModel.pods.size === clusterModel.countSystemPods() && clusterModel.nodes.size > 0)
   const ready = useSession((s) => s.phase === 'ready' && s.attached)
   const hidden = useWorld(() => clusterModel.countSystemPods())
   const systemPods = usePreferences((p) => p.systemPods)
@@ -65,6 +66,11 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
           <p className="no-cluster" role="status">
             <strong>{t('diagram.noCluster')}</strong>
             {t('diagram.noClusterHelp')}
+          </p>
+        )}
+        {idle && !empty && ready && view === 'diagram' && (
+          <p className="no-pods" role="status">
+            {t('diagram.noPods')} <code>kubectl create deployment web --image=nginx</code>
           </p>
         )}
         {sheet}

@@ -1,6 +1,7 @@
 /** The cluster as nested lists for reading aloud: nodes with their pods, the waiting, Services, workloads; arrow keys move through it. */
 import { memo, useRef, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { PodGlyph } from '../elements/pod-glyph'
 import { usePreferences } from '../state/preferences'
 import { inspect } from '../state/workspace'
 import { useObjects } from '../state/world'
@@ -68,11 +69,11 @@ export function ListView() {
 
 /** Drawn again only when the pod itself has changed: there may be a thousand. */
 const PodItem = memo(function PodItem({ pod }: { readonly pod: PodObject }) {
-  const { status, ready, containers } = podCondition(pod)
+  const { state, status, ready, containers } = podCondition(pod)
   const { name, namespace = '' } = pod.metadata
   return (
     <Item collection="/pods" id={`${namespace}/${name}`}>
-      <span className="mono">{name}</span> · {status} · {ready}/{containers}
+      <PodGlyph state={state} size={14} /> <span className="mono">{name}</span> · {status} · {ready}/{containers}
     </Item>
   )
 })

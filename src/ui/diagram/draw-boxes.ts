@@ -49,9 +49,9 @@ export function drawControlPlane(layer: SVGGElement, model: DiagramModel, layout
     group
       .append('text')
       .attr('class', 'part-name')
-      .attr('x', 26)
+      .attr('x', 24)
       .attr('y', box.height / 2 + 4)
-      .text(fit(t(`diagram.parts.${part}`), box.width - 32, 12))
+      .text(fit(t(`diagram.parts.${part}`), box.width - 26, 12))
   })
   const queue = root
     .append('g')

@@ -89,7 +89,7 @@ function drawService(layer: SVGGElement, service: ServiceView, plan: LanePlan, r
     .attr('class', 'service-name')
     .attr('x', left)
     .attr('y', 16)
-    .text(fit(service.name, width - left - 30 - String(ready).length * 8, 12.5))
+    .text(fit(service.name, width - left - 38 - String(ready).length * 8, 12.5))
   if (!plan.small)
     group
       .append('text')

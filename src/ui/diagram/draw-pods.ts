@@ -25,9 +25,13 @@ const LEAVING = 500
 /** With more pods than these motion cannot be followed, only waited for: they change at once. */
 const MANY = 250
 
+/** Whoever wants no motion sees things fade at their new place. */
+const STILL = matchMedia('(prefers-reduced-motion: reduce)')
+
 interface Drawn {
   readonly element: SVGGElement
-  density: Density['name'] | ''
+  /** Name and width of the density it is built for. */
+  density: string
   look: string
   x: number
   y: number
@@ -72,6 +76,7 @@ export class PodDrawing {
       drawn.x = place.x
       drawn.y = place.y
       drawn.element.style.transform = translate(place.x, place.y)
+      if (STILL.matches && !this.many) drawn.element.animate([{ opacity: 0 }, { opacity: 1 }], LEAVING)
     }
     this.paint(drawn, pod, place.density)
   }
@@ -119,35 +124,35 @@ export class PodDrawing {
   private paint(drawn: Drawn, pod: PodView, density: Density): void {
     const colour = this.revisionColour(pod.owner, pod.revision)
     const look = `${pod.state} ${pod.status} ${pod.ready}/${pod.containers} ${pod.restarts} ${colour}`
-    if (drawn.density === density.name && drawn.look === look) return
+    const { name, width } = density
+    const built = `${name} ${width}`
+    if (drawn.density === built && drawn.look === look) return
     const { element } = drawn
-    const name = density.name
-    if (name === 'dot' || name === 'speck') this.paintSign(drawn, pod, density)
+    if (name === 'dot' || name === 'speck') paintSign(element, pod, density, drawn.density !== built)
     else {
-      if (drawn.density !== name) build(element, density, name)
+      if (drawn.density !== built) build(element, density, name)
       element.setAttribute('aria-label', this.label(pod))
       paintCell(element, pod, density, name, colour)
     }
     element.setAttribute('data-state', pod.state)
-    drawn.density = name
+    drawn.density = built
     drawn.look = look
   }
+}
 
-  /** One path for the whole pod: a thousand of them are changed within a frame. */
-  private paintSign({ element, density: before }: Drawn, pod: PodView, density: Density): void {
-    let sign = element.firstElementChild
-    if (before !== density.name) {
-      const size = density.width / 16
-      sign = document.createElementNS(SVG, 'path')
-      sign.setAttribute('class', `sign ${density.name}`)
-      sign.setAttribute('transform', `scale(${size})`)
-      element.replaceChildren(sign)
-    }
-    const glyph = GLYPHS[pod.state]
-    sign!.setAttribute('d', density.name === 'dot' ? glyph.dot : glyph.outline)
-    sign!.toggleAttribute('data-solid', glyph.solid)
-    element.setAttribute('aria-label', `${pod.name}, ${pod.status}`)
+/** One path for the whole pod: a thousand of them are changed within a frame. */
+function paintSign(element: SVGGElement, pod: PodView, { name, width }: Density, anew: boolean): void {
+  let sign = element.firstElementChild
+  if (anew) {
+    sign = document.createElementNS(SVG, 'path')
+    sign.setAttribute('class', `sign ${name}`)
+    sign.setAttribute('transform', `scale(${width / 16})`)
+    element.replaceChildren(sign)
   }
+  const glyph = GLYPHS[pod.state]
+  sign!.setAttribute('d', name === 'dot' ? glyph.dot : glyph.outline)
+  sign!.toggleAttribute('data-solid', glyph.solid)
+  element.setAttribute('aria-label', `${pod.name}, ${pod.status}`)
 }
 
 type Boxed = keyof typeof LOOKS

@@ -53,10 +53,30 @@ export interface Layout {
 
 const PAD = 14
 const GAP = 12
-export const LANE = 212
-/** Height of the control plane with what is between it and the edges, panes side by side. */
-export const CONTROL_PLANE = 72 + 2 * PAD + GAP
-export const NARROW = 620
+/** Below this width the lane stands above the nodes, as on a phone. */
+const NARROW = 430
+/** Below this width the queue stands below the parts of the control plane. */
+const MEDIUM = 660
+/** Cells with words in them grow into the room there is, by this much at most. */
+const STRETCH = 1.6
+
+export interface Frame {
+  /** Whether the lane stands above the nodes. */
+  readonly narrow: boolean
+  readonly laneWidth: number
+  /** Height of the control plane's box. */
+  readonly controlHeight: number
+  /** Where what is below the control plane begins. */
+  readonly top: number
+}
+
+/** What depends on the pane's width alone. */
+export function frameFor(width: number): Frame {
+  const narrow = width < NARROW
+  const controlHeight = narrow ? 166 : width < MEDIUM ? 122 : 72
+  const laneWidth = narrow ? width - 2 * PAD : Math.round(Math.max(170, Math.min(212, width * 0.3)))
+  return { narrow, laneWidth, controlHeight, top: PAD + controlHeight + GAP }
+}
 
 /** Room is given in steps, so that one more pod seldom moves the boxes. */
 const STEPS = [3, 6, 9, 12, 16, 20, 24, 32, 40, 52, 64, 80, 110, 160, 250, 500, 1000, 2500]
@@ -101,23 +121,19 @@ function choose(nodes: number, room: number, width: number, height: number): Gri
   return last!
 }
 
-function partBoxes(control: Box, narrow: boolean): readonly Box[] {
+/** The control plane's parts in one row, or two on a narrow pane; the queue beside or below them. */
+function controlBoxes(control: Box, narrow: boolean): { readonly parts: readonly Box[]; readonly queue: Box } {
   const columns = narrow ? 2 : 4
-  const width = narrow ? (control.width - 30) / 2 : 118
-  return [0, 1, 2, 3].map((index) => ({
+  const below = control.width < MEDIUM - 2 * PAD
+  const width = below ? (control.width - 20 - (columns - 1) * 10) / columns : 118
+  const parts = [0, 1, 2, 3].map((index) => ({
     x: control.x + 10 + (index % columns) * (width + 10),
     y: control.y + 26 + Math.floor(index / columns) * 42,
     width,
     height: 34,
   }))
-}
-
-export function layOut({ width, height, nodes, perNode, lane }: Need): Layout {
-  const narrow = width < NARROW
-  const control: Box = { x: PAD, y: PAD, width: width - 2 * PAD, height: narrow ? 166 : 72 }
-  const parts = partBoxes(control, narrow)
   const last = parts[3]!
-  const queue: Box = narrow
+  const queue = below
     ? { x: control.x + 10, y: last.y + 44, width: control.width - 20, height: 44 }
     : {
         x: last.x + last.width + 18,
@@ -125,12 +141,18 @@ export function layOut({ width, height, nodes, perNode, lane }: Need): Layout {
         width: control.x + control.width - last.x - last.width - 28,
         height: control.height - 12,
       }
-  const top = control.y + control.height + GAP
-  const you: Box = { x: PAD, y: top, width: narrow ? control.width : LANE, height: 30 }
-  const laneBox: Box = { x: PAD, y: top, width: narrow ? control.width : LANE, height: lane }
+  return { parts, queue }
+}
+
+export function layOut({ width, height, nodes, perNode, lane }: Need): Layout {
+  const { narrow, laneWidth, controlHeight, top } = frameFor(width)
+  const control: Box = { x: PAD, y: PAD, width: width - 2 * PAD, height: controlHeight }
+  const you: Box = { x: PAD, y: top, width: laneWidth, height: 30 }
+  const laneBox: Box = { x: PAD, y: top, width: laneWidth, height: lane }
+  const between = Math.round(laneWidth / 8)
   const area: Box = narrow
     ? { x: PAD, y: top + lane + GAP, width: width - 2 * PAD, height: Math.max(160, height - top - lane - GAP - PAD) }
-    : { x: PAD + LANE + 28, y: top, width: width - 2 * PAD - LANE - 28, height: height - top - PAD }
+    : { x: PAD + laneWidth + between, y: top, width: width - 2 * PAD - laneWidth - between, height: height - top - PAD }
   const count = Math.max(1, nodes)
   const chosen = choose(count, roomFor(perNode), area.width, area.height)
   const gap = chosen.density.apart
@@ -146,15 +168,21 @@ export function layOut({ width, height, nodes, perNode, lane }: Need): Layout {
     width,
     height: Math.max(height, bottom),
     narrow,
-    density: chosen.density,
+    density: stretched(chosen),
     control,
-    parts,
-    queue,
+    ...controlBoxes(control, narrow),
     lane: laneBox,
     you,
     nodes: boxes,
     cellColumns: chosen.cellColumns,
   }
+}
+
+/** The cells as wide as their columns allow, so that more of a name is seen. */
+function stretched({ density, boxWidth, cellColumns }: Grid): Density {
+  if (density !== WIDE && density !== CARD && density !== CHIP) return density
+  const room = (boxWidth - 2 * density.padding + density.gap) / cellColumns - density.gap
+  return { ...density, width: Math.floor(Math.min(room, density.width * STRETCH)) }
 }
 
 /** The top left corner of a place on a node. */

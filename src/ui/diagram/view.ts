@@ -7,7 +7,7 @@ import { API_INDEX, drawControlPlane, drawNodes, SCHEDULER_INDEX } from './draw-
 import { drawLane } from './draw-lane'
 import { drawLinks, drawRequest, type Link, type Point } from './draw-links'
 import { PodDrawing, type Place } from './draw-pods'
-import { CARD, cellAt, CONTROL_PLANE, DOT, LANE, layOut, NARROW, roomFor, TILE, type Box, type Density, type Layout } from './layout'
+import { CARD, cellAt, DOT, frameFor, layOut, roomFor, TILE, type Box, type Density, type Layout } from './layout'
 import type { DiagramModel, PodView } from './model'
 import { nextPage, planLane, type LanePlan, type Pages } from './plan-lane'
 
@@ -243,9 +243,8 @@ export class ClusterView {
 
   /** Beside the nodes the lane has the height that is left; above them, on a narrow pane, about half. */
   private planLane(): LanePlan {
-    const narrow = this.width < NARROW
-    const room = narrow ? Math.max(220, this.height * 0.45) : this.height - CONTROL_PLANE
-    return planLane(this.model, narrow ? this.width - 28 : LANE, room, this.pages)
+    const { narrow, laneWidth, top } = frameFor(this.width)
+    return planLane(this.model, laneWidth, narrow ? Math.max(220, this.height * 0.45) : this.height - top - 14, this.pages)
   }
 
   /** Turns the page of a section that does not fit. */

@@ -115,6 +115,7 @@ export const en = {
     noCluster: 'There is no cluster yet.',
     noClusterHelp: 'Start one in the terminal: minikube start',
     more: '{{first}} to {{last}} of {{total}}: show the next',
+    noPods: 'No pods of yours yet. Try this:',
     noServices: 'none yet',
     noWorkloads: 'none yet',
     you: 'You',
@@ -237,6 +238,7 @@ export const en = {
     loading: 'Loading the lesson…',
     failed: 'The lesson could not be loaded.',
     stepDone: 'Step complete',
+    offline: 'Ready to be used without a network',
     openSandbox: 'Leave the lesson and play freely',
   },
   faults: {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { LessonMeta, Localised } from '../../lessons/types'
 import { Button } from '../elements/button'
 import { Icon } from '../elements/icon'
+import { useOffline } from '../app/offline'
 import { openLesson } from '../state/lesson-actions'
 import { doneSteps, useLessons } from '../state/lessons'
 import { usePreferences } from '../state/preferences'
@@ -13,6 +14,7 @@ export function Contents() {
   const { t } = useTranslation()
   const list = useLessons((l) => l.list)
   const listed = useLessons((l) => l.listed)
+  const offline = useOffline((o) => o.ready)
   return (
     <div className="lesson-scroll">
       <h2>{t('lesson.contents')}</h2>
@@ -23,6 +25,11 @@ export function Contents() {
           <Module key={meta.id} meta={meta} />
         ))}
       </ol>
+      {offline && (
+        <p className="module-meta offline-note">
+          <Icon name="check" /> {t('lesson.offline')}
+        </p>
+      )}
     </div>
   )
 }

@@ -24,6 +24,8 @@ interface SessionState {
   readonly start: SessionStart | null
   /** Whether the cluster has joined the session; it comes a moment after the prompt. */
   readonly attached: boolean
+  /** When commands were entered and faults caused, in milliseconds since the start. */
+  readonly marks: readonly number[]
 }
 
 export const useSession = create<SessionState>(() => ({
@@ -34,6 +36,7 @@ export const useSession = create<SessionState>(() => ({
   preparing: null,
   start: null,
   attached: false,
+  marks: [],
 }))
 
 const seed = (): string => [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -57,6 +60,8 @@ const isAttached = (entries: readonly LoggedInput[]): boolean => entries.some(({
 const isWork = (entry: LoggedInput): boolean =>
   isAction(entry) && !(entry.input.type === 'terminal.data' && !/[\r\n]/.test(entry.input.data))
 
+const marksOf = (entries: readonly LoggedInput[]): readonly number[] => entries.filter(isWork).map(({ at }) => at)
+
 /** The session as it stands: enough to build it again anywhere. */
 export function currentSession(): KeptSession {
   return { start: useSession.getState().start!, log, until: useClock.getState().length }
@@ -67,6 +72,8 @@ function follow(entries: readonly LoggedInput[], length: number): void {
   log = [...log.slice(0, from), ...entries]
   const { touched, preparing } = useSession.getState()
   useSession.setState({
+    // Keys come one by one and are no marks; without entries the log has become another.
+    ...(entries.length === 0 || entries.some(isWork) ? { marks: marksOf(log) } : {}),
     logged: log.filter(isAction).length,
     attached: isAttached(log),
     touched: touched || (preparing === null && entries.some(isWork)),
@@ -138,6 +145,7 @@ function boot({ start, log: entries, until }: KeptSession): void {
     logged: log.filter(isAction).length,
     touched: log.some(isWork),
     attached: isAttached(log),
+    marks: marksOf(log),
     preparing: null,
   })
   useClock.setState({ epoch: start.time, length: until })
@@ -155,7 +163,7 @@ export function openSession(session: KeptSession): void {
 export function resetSession(cluster: SessionStart['cluster']): void {
   const start = freshStart(cluster)
   log = []
-  useSession.setState({ start, logged: 0, touched: false, attached: false, preparing: null })
+  useSession.setState({ start, logged: 0, touched: false, attached: false, marks: [], preparing: null })
   useClock.setState({ epoch: start.time, length: 0, now: 0 })
   sessionStore.changed(0)
   adoptTerminals([])

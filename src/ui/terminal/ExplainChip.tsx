@@ -1,14 +1,14 @@
-/** Beside a command's real error: what it means, and the lesson that has more. Only in the page; can be switched off. */
+/** Below a command's real error, never over it: what it means, and the lesson that has more. Only in the page; can be switched off. */
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
+import { Icon } from '../elements/icon'
 import { dismissExplanation, useExplanation } from '../state/explain'
 import { openLesson } from '../state/lesson-actions'
 import { useLessons } from '../state/lessons'
 import { prefer, usePreferences } from '../state/preferences'
 import { useWorkspace } from '../state/workspace'
-import type { OpenScreen } from './xterm'
 
-export function ExplainChip({ terminal, screen }: { readonly terminal: string; readonly screen: OpenScreen }) {
+export function ExplainChip({ terminal }: { readonly terminal: string }) {
   const { t } = useTranslation()
   const shown = useExplanation((e) => (e.shown?.terminal === terminal ? e.shown : null))
   const language = usePreferences((p) => p.language)
@@ -26,8 +26,8 @@ export function ExplainChip({ terminal, screen }: { readonly terminal: string; r
   return (
     <div className="explain-place" role="status">
       {shown && (
-        <div className="explain" data-low={screen.printsHigh() ? '' : undefined}>
-          <Button icon="close" look="plain" className="explain-close" label={t('app.dismiss')} onClick={dismissExplanation} />
+        <div className="explain">
+          <Icon name="bulb" />
           <p>{t(`explain.${shown.topic}`, { subject: shown.subject })}</p>
           <div className="explain-buttons">
             {lesson && open !== lesson.id && (
@@ -38,6 +38,7 @@ export function ExplainChip({ terminal, screen }: { readonly terminal: string; r
             <Button look="plain" onClick={never}>
               {t('explain.never')}
             </Button>
+            <Button icon="close" look="plain" label={t('app.dismiss')} onClick={dismissExplanation} />
           </div>
         </div>
       )}

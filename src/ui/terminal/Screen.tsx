@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 import type { Terminal } from '../state/terminals'
 import { usePreferences } from '../state/preferences'
+import { useNarrow } from '../app/narrow'
 import { ExplainChip } from './ExplainChip'
 import { HangulChip } from './HangulChip'
 import { Find } from './Find'
@@ -13,7 +14,9 @@ export function Screen({ terminal, shown }: { readonly terminal: Terminal; reado
   const { t } = useTranslation()
   const host = useRef<HTMLDivElement>(null)
   const [finding, setFinding] = useState(false)
-  const size = usePreferences((p) => (p.presenter ? p.terminalFontSize + 8 : p.terminalFontSize))
+  const narrow = useNarrow()
+  // A phone shows more of kubectl's wide tables in small type.
+  const size = usePreferences((p) => p.terminalFontSize + (p.presenter ? 8 : narrow ? -3 : 0))
   const { id, number, node } = terminal
   const screen = screenOf({ id, node })
 
@@ -39,6 +42,7 @@ export function Screen({ terminal, shown }: { readonly terminal: Terminal; reado
       inert={!shown}
     >
       <div className="screen-pane" ref={host} />
+      <ExplainChip terminal={id} />
       {terminal.closed && (
         <p className="screen-note" role="status">
           {t('terminal.closed')} <Button onClick={screen.reopen}>{t('terminal.reopen')}</Button>
@@ -53,7 +57,6 @@ export function Screen({ terminal, shown }: { readonly terminal: Terminal; reado
           }}
         />
       )}
-      <ExplainChip terminal={id} screen={screen} />
       <HangulChip screen={screen} terminal={id} />
     </div>
   )

@@ -12,8 +12,6 @@ export interface OpenScreen {
   /** Belongs to the terminal, not to a pane: moved from one to another it keeps what it shows. */
   readonly element: HTMLElement
   focus(): void
-  /** Whether what was printed last stands in the upper half, so that the lower is free. */
-  printsHigh(): boolean
   /** Starts a shell anew in a terminal whose shell has ended. */
   reopen(): void
   fit(): void
@@ -137,7 +135,6 @@ function openScreen({ id, node }: Options): OpenScreen {
 
   return {
     element,
-    printsHigh: () => xterm.buffer.active.cursorY < xterm.rows / 2,
     reopen() {
       patchTerminal(id, { closed: false })
       openShell()

@@ -2,10 +2,13 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useClock, viewAt } from '../state/clock'
+import { useSession } from '../state/session'
 import { duration } from './duration'
 
 /** Milliseconds of rest after which a place counts: going back rebuilds the session, which is not for every step on the way. */
 const REST = 150
+/** The latest commands that are marked. */
+const MOST = 200
 /** The last part of the bar that means "now", as a fraction. */
 const END = 1 / 200
 
@@ -27,16 +30,32 @@ export function Scrubber() {
 
   const shown = Math.min(wanted ?? now, latest)
   return (
-    <input
-      className="scrubber"
-      type="range"
-      min={0}
-      max={latest}
-      step={Math.max(1, Math.floor(latest / 1000))}
-      value={shown}
-      aria-label={t('time.scrubber')}
-      aria-valuetext={duration(shown)}
-      onChange={(event) => setWanted(Number(event.target.value))}
-    />
+    <span className="scrubber">
+      <Marks latest={latest} />
+      <input
+        type="range"
+        min={0}
+        max={latest}
+        step={Math.max(1, Math.floor(latest / 1000))}
+        value={shown}
+        aria-label={t('time.scrubber')}
+        aria-valuetext={duration(shown)}
+        onChange={(event) => setWanted(Number(event.target.value))}
+      />
+    </span>
+  )
+}
+
+/** A tick for every command and fault, so that one sees where something happened. */
+function Marks({ latest }: { readonly latest: number }) {
+  const marks = useSession((s) => s.marks)
+  // Two in the same hundredth of the bar are one to the eye.
+  const places = new Set(marks.slice(-MOST).map((at) => Math.round((at / latest) * 100)))
+  return (
+    <span className="marks" aria-hidden="true">
+      {[...places].map((place) => (
+        <span key={place} style={{ left: `${place}%` }} />
+      ))}
+    </span>
   )
 }
