@@ -5,7 +5,7 @@ import { hasReason } from '../../api/status'
 import { defineController } from '../framework'
 import { controllerReference, dependentsOf } from '../framework/ownership'
 import { planSlices, portsKey } from '../framework/slices'
-import { hasSelector } from '../framework/service-pods'
+import { hasSelector, LAST_CHANGE_TRIGGER } from '../framework/service-pods'
 import { ENDPOINT_SLICES, ENDPOINTS, SERVICES } from '../../schema/resources'
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointAddress, EndpointSlice } from '../../schema/types'
 
@@ -25,6 +25,8 @@ function endpointOf(address: EndpointAddress, ready: boolean): Endpoint {
     ...(address.nodeName ? { nodeName: address.nodeName } : {}),
   }
 }
+
+const NOT_MIRRORED = new Set(['kubectl.kubernetes.io/last-applied-configuration', LAST_CHANGE_TRIGGER])
 
 export const endpointSliceMirroringController = defineController({
   name: 'endpointslicemirroring-controller',
@@ -73,9 +75,9 @@ export const endpointSliceMirroringController = defineController({
           return
         }
         const labels = { ...source.metadata.labels, [SERVICE_NAME]: name, [MANAGED_BY]: MANAGER }
-        const annotations = Object.fromEntries(
-          Object.entries(source.metadata.annotations ?? {}).filter(([each]) => each !== 'kubectl.kubernetes.io/last-applied-configuration'),
-        )
+        const kept = Object.entries(source.metadata.annotations ?? {}).filter(([each]) => !NOT_MIRRORED.has(each))
+        // An empty map is stored as no field at all.
+        const annotated = kept.length > 0 ? { annotations: Object.fromEntries(kept) } : {}
         const groups = new Map<
           string,
           { family: EndpointSlice['addressType']; ports: readonly DiscoveryV1EndpointPort[]; endpoints: Endpoint[] }
@@ -109,7 +111,8 @@ export const endpointSliceMirroringController = defineController({
           const mine = byPorts.get(id) ?? []
           const plan = planSlices(mine, wanted)
           const write = (slice: EndpointSlice, list: readonly Endpoint[]): void => {
-            client.resource(ENDPOINT_SLICES).update({ ...slice, metadata: { ...slice.metadata, labels, annotations }, endpoints: list })
+            const { annotations: _, ...metadata } = slice.metadata
+            client.resource(ENDPOINT_SLICES).update({ ...slice, metadata: { ...metadata, labels, ...annotated }, endpoints: list })
           }
           for (const { slice, endpoints: list } of plan.update) write(slice, list)
           for (const list of plan.create) {
@@ -120,7 +123,7 @@ export const endpointSliceMirroringController = defineController({
                 generateName: `${name}-`,
                 namespace: namespace!,
                 labels,
-                annotations,
+                ...annotated,
                 ownerReferences: [controllerReference(source)],
               },
               addressType: family,
@@ -131,7 +134,7 @@ export const endpointSliceMirroringController = defineController({
           for (const slice of plan.remove) remove(slice)
           for (const slice of mine) {
             if (plan.remove.includes(slice) || plan.update.some((each) => each.slice === slice)) continue
-            if (!equalJson(slice.metadata.labels, labels) || !equalJson(slice.metadata.annotations ?? {}, annotations))
+            if (!equalJson(slice.metadata.labels, labels) || !equalJson(slice.metadata.annotations, annotated.annotations))
               write(slice, slice.endpoints ?? [])
           }
         }
