@@ -72,6 +72,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   readonly deprecation?: string
   /** Whether metadata.generation counts changes of spec (most kinds). */
   readonly hasGeneration: boolean
+  /** An update must name the resourceVersion it replaces; most kinds also take updates without. */
+  readonly versionedUpdates?: boolean
   /** Milliseconds after its last write at which an object goes by itself (events). */
   readonly timeToLive?: number
   /** Fills in what v1.36 defaults, in place; schema defaults are applied before it. */

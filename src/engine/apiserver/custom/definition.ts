@@ -106,6 +106,7 @@ export function customKind(definition: CustomResourceDefinition): CustomDefiniti
       .filter((each) => each.served && !each.storage)
       .map((each) => ({ version: each.name, schemaType: '', to: move(each.name), from: move(storage.name) })),
     hasGeneration: true,
+    versionedUpdates: true,
     setDefaults: (draft) => applyStructuralDefaults(draft, schema),
     prepareForCreate: (draft) => {
       if (hasStatus) delete (draft as JsonObject)['status']

@@ -1,5 +1,5 @@
 /** Changing an object: replacing it, its status, or what a patch or subresource makes of it; models registry.Store.Update. */
-import { invalidError } from '../../api/field-errors'
+import { invalid, invalidError } from '../../api/field-errors'
 import { equalJson } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { badRequest, conflict } from '../../api/status'
@@ -28,6 +28,8 @@ function specChanged(served: Served, draft: Working, old: KubeObject): boolean {
 /** Keeps what only the server sets, and refuses what contradicts the stored object. */
 function prepareMetadata(served: Served, draft: Working, old: KubeObject, clientVersion: string | undefined): void {
   const { metadata } = draft
+  // 0 is as good as none.
+  const replaces = clientVersion === '0' ? undefined : clientVersion
   if (metadata.uid && metadata.uid !== old.metadata.uid) {
     throw conflict(
       served,
@@ -35,7 +37,7 @@ function prepareMetadata(served: Served, draft: Working, old: KubeObject, client
       `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`,
     )
   }
-  if (clientVersion && clientVersion !== old.metadata.resourceVersion) throw conflict(served, old.metadata.name, STALE)
+  if (replaces && replaces !== old.metadata.resourceVersion) throw conflict(served, old.metadata.name, STALE)
   draft.apiVersion = old.apiVersion
   draft.kind = old.kind
   metadata.uid = old.metadata.uid
@@ -91,6 +93,13 @@ export function updateObject(
   }
   if (served.namespaced && given.metadata?.namespace && given.metadata.namespace !== namespace) {
     throw badRequest(`the namespace of the object (${given.metadata.namespace}) does not match the namespace on the URL (${namespace})`)
+  }
+  const version = given.metadata?.resourceVersion
+  if (served.definition.versionedUpdates && !request.internal && (!version || version === '0')) {
+    // Upstream names the resource where a kind belongs.
+    throw invalidError({ group: served.group, kind: served.resource }, name, [
+      invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
+    ])
   }
   return changeObject(
     core,

@@ -5,6 +5,7 @@ import { API_SERVICES } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
 export const apiService = builtin(API_SERVICES, {
+  versionedUpdates: true,
   validateName: pathSegmentErrors,
   validate: ({ metadata, spec }) => {
     const wanted = `${spec?.version ?? ''}.${spec?.group ?? ''}`

@@ -3,6 +3,7 @@ import { CSI_DRIVERS } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
 export const csiDriver = builtin(CSI_DRIVERS, {
+  versionedUpdates: true,
   hasGeneration: true,
   setDefaults: ({ spec }) => {
     if (!spec) return

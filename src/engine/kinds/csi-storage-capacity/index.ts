@@ -2,4 +2,4 @@
 import { CSI_STORAGE_CAPACITIES } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
-export const csiStorageCapacity = builtin(CSI_STORAGE_CAPACITIES)
+export const csiStorageCapacity = builtin(CSI_STORAGE_CAPACITIES, { versionedUpdates: true })

@@ -19,6 +19,7 @@ function setDefaults(definition: Draft<CustomResourceDefinition>): void {
 }
 
 export const customResourceDefinition = builtin(CUSTOM_RESOURCE_DEFINITIONS, {
+  versionedUpdates: true,
   hasGeneration: true,
   setDefaults,
   prepareForCreate: (draft) => {

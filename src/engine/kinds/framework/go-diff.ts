@@ -39,7 +39,7 @@ function edits(before: readonly string[], after: readonly string[]): Edit[] {
 
 const range = (first: number, count: number): string => (count === 1 ? `${first}` : count === 0 ? `${first - 1},0` : `${first},${count}`)
 
-/** A unified diff without file names, three lines of context, a blank line at the end; empty when there is no difference. */
+/** A unified diff without file names, three lines of context; empty when there is no difference. */
 export function goDiff(before: unknown, after: unknown): string {
   const script = edits(JSON.stringify(before, null, 1).split('\n'), JSON.stringify(after, null, 1).split('\n'))
   const changed = script.flatMap((edit, i) => (edit.sign === ' ' ? [] : [i]))
@@ -57,5 +57,5 @@ export function goDiff(before: unknown, after: unknown): string {
     text += `@@ -${old} +${now} @@\n${hunk.map((edit) => `${edit.sign}${edit.line}\n`).join('')}`
     at = last + 1
   }
-  return text ? `${text}\n` : text
+  return text
 }

@@ -19,4 +19,8 @@ function validate(lease: Lease): FieldError[] {
   return errors
 }
 
-export const lease = builtin(LEASES, { validate, cells: { Holder: (object) => object.spec?.holderIdentity ?? '' } })
+export const lease = builtin(LEASES, {
+  validate,
+  versionedUpdates: true,
+  cells: { Holder: (object) => object.spec?.holderIdentity ?? '' },
+})

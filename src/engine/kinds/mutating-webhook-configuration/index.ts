@@ -4,6 +4,7 @@ import { builtin } from '../framework/define'
 import { webhookDefaults, webhookErrors } from '../webhook-rules/rules'
 
 export const mutatingWebhookConfiguration = builtin(MUTATING_WEBHOOK_CONFIGURATIONS, {
+  versionedUpdates: true,
   hasGeneration: true,
   setDefaults: (draft) => webhookDefaults(draft.webhooks, true),
   validate: (object) => webhookErrors(object.webhooks),

@@ -27,6 +27,7 @@ function validate(budget: PodDisruptionBudget): FieldError[] {
 const boundText = (bound: IntOrString | undefined): string => (bound === undefined ? 'N/A' : String(bound))
 
 export const podDisruptionBudget = builtin(POD_DISRUPTION_BUDGETS, {
+  versionedUpdates: true,
   hasGeneration: true,
   validate,
   cells: {

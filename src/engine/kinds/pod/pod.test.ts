@@ -194,7 +194,7 @@ describe('a stored pod', () => {
     })
     expect(refusals(pod, commanded, web)).toEqual([
       'spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)\n' +
-        '@@ -93,7 +93,10 @@\n   {\n    "Name": "web",\n    "Image": "nginx",\n-   "Command": null,\n+   "Command": [\n+    "sleep",\n+    "1"\n+   ],\n    "Args": null,\n    "WorkingDir": "",\n    "Ports": null,\n\n',
+        '@@ -93,7 +93,10 @@\n   {\n    "Name": "web",\n    "Image": "nginx",\n-   "Command": null,\n+   "Command": [\n+    "sleep",\n+    "1"\n+   ],\n    "Args": null,\n    "WorkingDir": "",\n    "Ports": null,\n',
     ])
   })
 

@@ -10,6 +10,7 @@ const validate = (object: RuntimeClass): FieldError[] =>
   dns1123LabelErrors(object.handler ?? '').map((message) => invalid('handler', object.handler ?? '', message))
 
 export const runtimeClass = builtin(RUNTIME_CLASSES, {
+  versionedUpdates: true,
   validate,
   validateUpdate: (object, old) => [
     ...(object.handler === old.handler ? [] : [immutableField('handler', object.handler)]),

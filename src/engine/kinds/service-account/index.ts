@@ -2,4 +2,4 @@
 import { SERVICE_ACCOUNTS } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
-export const serviceAccount = builtin(SERVICE_ACCOUNTS)
+export const serviceAccount = builtin(SERVICE_ACCOUNTS, { versionedUpdates: true })

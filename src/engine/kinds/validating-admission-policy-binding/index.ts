@@ -4,6 +4,7 @@ import { paramRefText, setMatchDefaults } from '../admission-policy-rules/rules'
 import { builtin } from '../framework/define'
 
 export const validatingAdmissionPolicyBinding = builtin(VALIDATING_ADMISSION_POLICY_BINDINGS, {
+  versionedUpdates: true,
   hasGeneration: true,
   setDefaults: ({ spec }) => setMatchDefaults(spec?.matchResources),
   cells: {

@@ -4,6 +4,7 @@ import { paramKindText, setPolicyDefaults } from '../admission-policy-rules/rule
 import { builtin } from '../framework/define'
 
 export const validatingAdmissionPolicy = builtin(VALIDATING_ADMISSION_POLICIES, {
+  versionedUpdates: true,
   hasGeneration: true,
   setDefaults: ({ spec }) => setPolicyDefaults(spec),
   cells: {

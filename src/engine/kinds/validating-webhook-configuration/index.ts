@@ -4,6 +4,7 @@ import { builtin } from '../framework/define'
 import { webhookDefaults, webhookErrors } from '../webhook-rules/rules'
 
 export const validatingWebhookConfiguration = builtin(VALIDATING_WEBHOOK_CONFIGURATIONS, {
+  versionedUpdates: true,
   hasGeneration: true,
   setDefaults: (draft) => webhookDefaults(draft.webhooks, false),
   validate: (object) => webhookErrors(object.webhooks),

@@ -3,6 +3,7 @@ import { VOLUME_ATTACHMENTS } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
 export const volumeAttachment = builtin(VOLUME_ATTACHMENTS, {
+  versionedUpdates: true,
   cells: {
     Attacher: (object) => object.spec?.attacher ?? '',
     PV: (object) => object.spec?.source.persistentVolumeName ?? '',
