@@ -133,4 +133,33 @@ describe('the control plane in its containers', () => {
     const mirrors = await type('kubectl get pods -n kube-system -o name | grep -c scheduler')
     expect(mirrors).toBe('1\n')
   })
+
+  it('crashes again and again with a flag that does not exist, or a value that cannot be', async () => {
+    const { type, wait } = await started()
+    const edit = (what: string): Promise<string> => type(`minikube ssh "sudo sed -i '${what}' ${MANIFESTS}/kube-scheduler.yaml"`)
+    const logs = () =>
+      type(`minikube ssh "sudo crictl logs \\$(sudo crictl ps -a -q --name kube-scheduler | head -1)" 2>&1 | tail -1 | tr -d '\\r'`)
+    await edit('s/--leader-elect=false/--leader-elects=false/')
+    await wait(40)
+    expect(await type('kubectl get pod -n kube-system kube-scheduler-minikube --no-headers')).toMatch(/0\/1\s+(CrashLoopBackOff|Error)/)
+    expect(await logs()).toBe('Error: unknown flag: --leader-elects\n')
+    await edit('s/--leader-elects=false/--leader-elect=nope/')
+    await wait(40)
+    expect(await logs()).toBe(
+      'Error: invalid argument "nope" for "--leader-elect" flag: strconv.ParseBool: parsing "nope": invalid syntax\n',
+    )
+    await edit('s/--leader-elect=nope/--leader-elect=false/')
+    await wait(60)
+    expect(await type('kubectl get pod -n kube-system kube-scheduler-minikube --no-headers')).toMatch(/1\/1\s+Running/)
+  })
+
+  it('finds no etcd behind another port', async () => {
+    const { type, wait } = await started()
+    await type(`minikube ssh "sudo sed -i s/127.0.0.1:2379/127.0.0.1:2399/ ${MANIFESTS}/kube-apiserver.yaml"`)
+    await wait(20)
+    expect(await type('kubectl get nodes')).toContain('connection refused')
+    await type(`minikube ssh "sudo sed -i s/127.0.0.1:2399/127.0.0.1:2379/ ${MANIFESTS}/kube-apiserver.yaml"`)
+    await wait(120)
+    expect(await type('kubectl get nodes --no-headers')).toMatch(/Ready/)
+  })
 })

@@ -1,5 +1,6 @@
 /** What the cluster's own components have in common as programs: flags, files they need, klog lines, health; their work is done by a host. */
 import type { HttpRequest, HttpResponse } from '../network/types'
+import { parseFlags, type Flags, type FlagTable } from './component-flags'
 import { text } from './http-server'
 import { defineImage, type Daemon, type DaemonProcess, type ImageDefinition, type Program, type Userland } from './image'
 import { SCRATCH } from './userlands'
@@ -40,8 +41,6 @@ export const IDLE_HOST: ComponentHost = {
   programs: () => ({}),
 }
 
-export type Flags = ReadonlyMap<string, string>
-
 export interface ComponentDefinition {
   readonly component: ComponentName
   readonly repositories: readonly string[]
@@ -57,6 +56,7 @@ export interface ComponentDefinition {
   readonly size: number
   /** What else its image has; nothing when absent. */
   readonly userland?: Userland
+  readonly flags: FlagTable
   ports(flags: Flags): readonly ComponentPort[]
   /** Flags that name files which must be there, in the order in which the program opens them. */
   readonly files: readonly string[]
@@ -64,6 +64,10 @@ export interface ComponentDefinition {
   greeting(process: DaemonProcess, flags: Flags, version: string): readonly LogLine[]
   /** What a missing file makes it say before it exits with 1. */
   missing(flag: string, path: string): LogLine | string
+  /** How it words a wrong command line, and its exit code; as the components of Kubernetes do when absent. */
+  refuse?(error: string): { readonly text: string; readonly code: number }
+  /** What is wrong with flags that are each well formed; undefined when nothing is. */
+  fault?(flags: Flags): string | undefined
   /** Formats a line of its log; klog when absent. */
   format?(time: number, line: LogLine): string
 }
@@ -73,22 +77,6 @@ export type LogLine = readonly [severity: 'I' | 'W' | 'E' | 'F', source: string,
 export interface ComponentPort {
   readonly port: number
   readonly tls: boolean
-}
-
-/** `--name=value`, `--name value` and `--name`; the first word that is none of these ends the program. */
-export function parseFlags(words: readonly string[]): Flags | { readonly error: string } {
-  const flags = new Map<string, string>()
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!
-    const parts = /^--?([A-Za-z][\w.-]*)(?:=([\s\S]*))?$/.exec(word)
-    if (!parts) return { error: `unknown command ${JSON.stringify(word)}` }
-    const [, name = '', value] = parts
-    const next = words[i + 1]
-    if (value !== undefined) flags.set(name, value)
-    else if (next !== undefined && !next.startsWith('-')) flags.set(name, words[++i]!)
-    else flags.set(name, 'true')
-  }
-  return flags
 }
 
 /** `I1121 09:00:00.123000       1 server.go:159] "Starting"`, the head that klog gives every line. */
@@ -111,15 +99,21 @@ function program(definition: ComponentDefinition, tag: string, host: ComponentHo
     start(process) {
       const format = definition.format ?? klog
       const write = (line: LogLine): void => process.stderr(format(process.now(), line))
-      const flags = parseFlags(process.argv.slice(1))
+      const flags = parseFlags(process.argv.slice(1), definition.flags, definition.component)
       if ('error' in flags) {
-        process.stderr(`Error: ${flags.error}\n`)
-        return process.exit(1)
+        const { text: words, code } = definition.refuse?.(flags.error) ?? { text: `Error: ${flags.error}`, code: 1 }
+        process.stderr(`${words}\n`)
+        return process.exit(code)
       }
       const version = definition.version(tag)
       if (flags.has('version')) {
         process.stdout(definition.component === 'etcd' ? `etcd Version: ${version}\n` : `Kubernetes ${version}\n`)
         return process.exit(0)
+      }
+      const fault = definition.fault?.(flags)
+      if (fault !== undefined) {
+        write(['E', 'run.go:72', `"command failed" err=${JSON.stringify(fault)}`])
+        return process.exit(1)
       }
       for (const signal of ['TERM', 'INT']) process.onSignal(signal, () => process.exit(0))
       process.useMemory(definition.memory)

@@ -1,5 +1,6 @@
 /** etcd: holds the cluster's state; without its process the API server has nothing to read from. */
 import type { ComponentDefinition, LogLine } from '../component'
+import { FLAGS } from './flags'
 
 const LEVELS = { I: 'info', W: 'warn', E: 'error', F: 'fatal' } as const
 
@@ -22,6 +23,7 @@ export const etcd: ComponentDefinition = {
   processor: 23,
   startup: 600,
   size: 62_500_000,
+  flags: FLAGS,
   ports: (flags) => [
     ...addresses(flags.get('listen-client-urls') ?? 'http://localhost:2379').map((port) => ({ port, tls: flags.has('cert-file') })),
     ...addresses(flags.get('listen-peer-urls') ?? 'http://localhost:2380').map((port) => ({ port, tls: flags.has('peer-cert-file') })),
@@ -36,5 +38,12 @@ export const etcd: ComponentDefinition = {
     ['I', 'embed/etcd.go:323', `starting an etcd server ${version}, data-dir ${flags.get('data-dir') ?? 'default.etcd'}`],
   ],
   missing: (_, path) => ['F', 'etcdmain/etcd.go:204', `discovery failed: open ${path}: no such file or directory`],
+  // The standard library's own flags speak here: one dash, and exit code 2.
+  refuse: (error) => ({
+    text: error
+      .replace(/^unknown flag: --?(.*)$/, 'flag provided but not defined: -$1')
+      .replace(/^unknown shorthand flag: .* in (-.*)$/, 'flag provided but not defined: $1'),
+    code: 2,
+  }),
   format: json,
 }

@@ -1,5 +1,23 @@
 /** kube-apiserver: serves the API while its process runs and reaches etcd. */
 import { portFlag, type ComponentDefinition } from '../component'
+import type { Flags } from '../component-flags'
+import { FLAGS } from './flags'
+
+const MODES = new Set(['ABAC', 'AlwaysAllow', 'AlwaysDeny', 'Node', 'RBAC', 'Webhook'])
+
+const PLUGINS = new Set(
+  `AlwaysAdmit AlwaysDeny AlwaysPullImages CertificateApproval CertificateSigning CertificateSubjectRestriction ClusterTrustBundleAttest
+   DefaultIngressClass DefaultStorageClass DefaultTolerationSeconds DenyServiceExternalIPs EventRateLimit
+   ExtendedResourceToleration ImagePolicyWebhook LimitPodHardAntiAffinityTopology LimitRanger MutatingAdmissionPolicy
+   MutatingAdmissionWebhook NamespaceAutoProvision NamespaceExists NamespaceLifecycle NodeDeclaredFeatureValidator NodeRestriction
+   OwnerReferencesPermissionEnforcement PersistentVolumeClaimResize PodNodeSelector PodSecurity PodTolerationRestriction
+   PodTopologyLabels Priority ResourceQuota RuntimeClass ServiceAccount StorageObjectInUseProtection TaintNodesByCondition
+   ValidatingAdmissionPolicy ValidatingAdmissionWebhook`.split(/\s+/),
+)
+
+function listOf(flags: Flags, name: string): readonly string[] {
+  return (flags.get(name) ?? '').split(',').filter(Boolean)
+}
 
 export const kubeApiserver: ComponentDefinition = {
   component: 'kube-apiserver',
@@ -10,6 +28,7 @@ export const kubeApiserver: ComponentDefinition = {
   processor: 46,
   startup: 1_800,
   size: 26_900_000,
+  flags: FLAGS,
   ports: (flags) => [{ port: portFlag(flags, 'secure-port', 6443), tls: true }],
   files: [
     'service-account-signing-key-file',
@@ -33,5 +52,14 @@ export const kubeApiserver: ComponentDefinition = {
     ['I', 'shared_informer.go:350', '"Waiting for caches to sync" controller="node_authorizer"'],
     ['I', 'instance.go:233', 'Using reconciler: lease'],
   ],
+  fault: (flags) => {
+    const faults: string[] = []
+    if (!flags.get('etcd-servers')) faults.push('--etcd-servers must be specified')
+    for (const mode of listOf(flags, 'authorization-mode')) if (!MODES.has(mode)) faults.push(`${JSON.stringify(mode)} is not a valid mode`)
+    for (const which of ['enable', 'disable'])
+      for (const plugin of listOf(flags, `${which}-admission-plugins`))
+        if (!PLUGINS.has(plugin)) faults.push(`${which}-admission-plugins plugin ${JSON.stringify(plugin)} is unknown`)
+    return faults.length > 1 ? `[${faults.join(', ')}]` : faults[0]
+  },
   missing: (_, path) => ['E', 'run.go:72', `"command failed" err="open ${path}: no such file or directory"`],
 }

@@ -1,5 +1,6 @@
 /** kube-controller-manager: runs the control loops while its process runs. */
 import { portFlag, type ComponentDefinition } from '../component'
+import { FLAGS } from './flags'
 
 export const kubeControllerManager: ComponentDefinition = {
   component: 'kube-controller-manager',
@@ -10,6 +11,7 @@ export const kubeControllerManager: ComponentDefinition = {
   processor: 17,
   startup: 1_100,
   size: 22_700_000,
+  flags: FLAGS,
   ports: (flags) => [{ port: portFlag(flags, 'secure-port', 10257), tls: true }],
   files: [
     'kubeconfig',

@@ -1,5 +1,6 @@
 /** kube-scheduler: assigns pods to nodes while its process runs. */
 import { portFlag, type ComponentDefinition } from '../component'
+import { FLAGS } from './flags'
 
 export const kubeScheduler: ComponentDefinition = {
   component: 'kube-scheduler',
@@ -10,6 +11,7 @@ export const kubeScheduler: ComponentDefinition = {
   processor: 8,
   startup: 900,
   size: 17_300_000,
+  flags: FLAGS,
   ports: (flags) => [{ port: portFlag(flags, 'secure-port', 10259), tls: true }],
   files: ['kubeconfig', 'authentication-kubeconfig', 'authorization-kubeconfig', 'config', 'tls-cert-file', 'tls-private-key-file'],
   greeting: (_, flags, version) => [
