@@ -24,6 +24,8 @@ export interface DaemonProcess {
   ran(programs: number): void
   /** Whether something is mounted at or below a folder; asked without touching the files. */
   mounted(folder: string): boolean
+  /** Leaves a small file (a pid file), dated now, without building the files if nobody has touched them. */
+  leave(path: string, text: string): void
   /** The container's files; built the first time they are touched. */
   readonly files: FileSystem
   readonly hostname: string

@@ -112,6 +112,8 @@ export class Container {
   terminal: TerminalDevice | undefined
   /** Ends exec sessions with the container. */
   private fileTree: FileSystem | undefined
+  /** Files that are written once the tree is built. */
+  private readonly left: { readonly path: string; readonly text: string; readonly time: number }[] = []
   private ownFiles: MemoryFiles | undefined
   private machineValue: Machine | undefined
   private main: MainProcess | undefined
@@ -151,8 +153,25 @@ export class Container {
       this.ownFiles = own
       const proc: Mount = { path: '/proc', files: new ProcFiles(this.procView()), source: '/', readOnly: false }
       this.fileTree = new MountTable(own, [proc, ...this.config.mounts, ...this.sandbox.systemMounts(this)], this.config.readOnlyRoot)
+      for (const { path, text, time } of this.left.splice(0)) {
+        own.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true })
+        own.write(path, text)
+        own.touch(path, time)
+      }
     }
     return this.fileTree
+  }
+
+  /** Writes a small file when its files are built; at once when they are. */
+  leave(path: string, text: string): void {
+    if (this.config.readOnlyRoot) return
+    this.left.push({ path, text, time: this.host.clock.now() })
+    if (!this.fileTree) return
+    const { files } = this
+    for (const each of this.left.splice(0)) {
+      files.makeDirectory(each.path.slice(0, each.path.lastIndexOf('/')) || '/', { parents: true })
+      files.write(each.path, each.text)
+    }
   }
 
   /** Bytes of its writable layer and of its log, which count as the node's ephemeral storage. */

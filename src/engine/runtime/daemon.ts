@@ -31,6 +31,7 @@ export function daemonProcess(container: Container, seat: DaemonSeat): DaemonPro
     ran: (programs) => void container.pids.take(programs - 1),
     mounted: (folder) =>
       container.config.mounts.some(({ path }) => path === folder || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`)),
+    leave: (path, text) => container.leave(path, text),
     hostname: container.sandbox.config.hostname,
     address: container.sandbox.address,
     pid: seat.pid,

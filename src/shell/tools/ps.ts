@@ -186,8 +186,10 @@ const ps = tool('ps', async (io) => {
       wanted.push((process) => list.includes(process.pid))
       continue
     }
-    const dash = arg.startsWith('-')
-    const letters = dash ? arg.slice(1) : arg
+    // `-aux` would ask for the processes of a user named x: when there is none, the dash is overlooked, as procps does.
+    const named = /^-a?u(.+)$/.exec(arg)?.[1]
+    const dash = arg.startsWith('-') && !(named !== undefined && accountOf(system, named) === undefined && /^[axwf]+$/.test(named))
+    const letters = arg.replace(/^-/, '')
     for (let i = 0; i < letters.length; i++) {
       const letter = letters[i]!
       const rest = letters.slice(i + 1)
@@ -207,6 +209,7 @@ const ps = tool('ps', async (io) => {
       }
       if ((letter === 'u' || letter === 'U') && dash && (rest !== '' || (args[0] !== undefined && !args[0].startsWith('-')))) {
         const names = value(rest, letter).split(/[ ,]+/)
+        if (names.some((one) => accountOf(system, one) === undefined)) throw new ToolError('error: user name does not exist')
         wanted.push((process) => names.some((one) => accountOf(system, one)?.name === process.user))
         break
       }

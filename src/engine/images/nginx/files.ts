@@ -1,5 +1,6 @@
 /** The files of the nginx image: configuration and the pages it serves. */
 import type { ImageFile } from '../image'
+import { BASH_RC } from '../passwd'
 
 const DOCTYPE = '<!DOCTYPE html>'
 
@@ -109,6 +110,7 @@ export function nginxFiles(version: string, port: number): Readonly<Record<strin
     '/var/cache/nginx/': '',
     '/usr/share/nginx/html/index.html': WELCOME,
     '/usr/share/nginx/html/50x.html': ERROR_PAGE,
+    ...BASH_RC,
     '/etc/nginx/nginx.conf': MAIN,
     '/etc/nginx/mime.types':
       'types {\n    text/html                             html htm shtml;\n    text/css                              css;\n    application/javascript                js;\n}\n',

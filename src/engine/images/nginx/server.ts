@@ -112,6 +112,7 @@ class Server {
     ])
       this.notice(message)
     process.title(`nginx: master process ${argv.join(' ')}`)
+    process.leave('/run/nginx.pid', `${process.pid}\n`)
     this.startWorkers()
     process.useMemory(7_340_032)
     process.onSignal('QUIT', () => this.quit('QUIT', 'SIGQUIT', 'gracefully shutting down'))
