@@ -138,4 +138,35 @@ describe('an autoscaler', () => {
     )
     expect(conditions(world)).toContain('ScalingActive=False FailedGetResourceMetric')
   })
+
+  it('goes up by the metrics it has, and not down while one is missing', () => {
+    const load = { milli: 250 }
+    const world = cluster(load)
+    const missing = {
+      type: 'ContainerResource',
+      containerResource: { name: 'cpu', container: 'nosuch', target: { type: 'Utilization', averageUtilization: 50 } },
+    }
+    world.create(DEPLOYMENTS, web)
+    world.create(HORIZONTAL_POD_AUTOSCALERS, autoscaler({ metrics: [missing as never, ...autoscaler().spec.metrics!] }))
+    world.run(40)
+    const grown = replicas(world)!
+    expect(grown).toBeGreaterThan(1)
+    expect(conditions(world)).toContain('ScalingActive=True ValidMetricFound')
+    expect(world.get(HORIZONTAL_POD_AUTOSCALERS, 'web').status?.currentMetrics).toMatchObject([{ type: '' }, { type: 'Resource' }])
+    load.milli = 0
+    world.run(600)
+    expect(replicas(world)).toBeGreaterThanOrEqual(grown)
+    expect(conditions(world).find((each) => each.startsWith('ScalingActive'))).toMatch(/^ScalingActive=False /)
+  })
+
+  it('moves nothing when another autoscaler moves the same pods', () => {
+    const world = cluster({ milli: 250 })
+    world.create(DEPLOYMENTS, web)
+    world.create(HORIZONTAL_POD_AUTOSCALERS, autoscaler())
+    world.create(HORIZONTAL_POD_AUTOSCALERS, { ...autoscaler(), metadata: { name: 'again', namespace: 'default' } })
+    world.run(100)
+    const text = 'pods by selector app=web are controlled by multiple HPAs: [default/again default/web]'
+    expect(conditions(world)).toContain('ScalingActive=False AmbiguousSelector')
+    expect(world.events('again')).toEqual([`AmbiguousSelector: ${text}`, `FailedComputeMetricsReplicas: ${text}`])
+  })
 })

@@ -16,6 +16,8 @@ import { measure, MetricFailure, type Surroundings } from './metrics'
 /** Milliseconds between two looks at one autoscaler. */
 const SYNC_PERIOD = 15_000
 const TOLERANCE = 0.1
+/** In the place of a metric that could not be had. */
+const UNKNOWN_METRIC = { type: '' } as unknown as MetricStatus
 
 interface Target extends KubeObject {
   readonly spec?: { readonly replicas?: number; readonly selector?: LabelSelector | Readonly<Record<string, string>> }
@@ -58,12 +60,17 @@ export const horizontalPodAutoscalerController = defineController({
     const { client, clock, events, metrics } = context
     const period = context.flags.duration('horizontal-pod-autoscaler-sync-period', SYNC_PERIOD)
     const memories = new Map<ObjectKey, Memory>()
+    /** Which pods each autoscaler moved at its last look. */
+    const selectors = new Map<ObjectKey, Selector>()
     const resources: Resource[] = []
     everyResource(context, (resource) => void resources.push(resource))
     const autoscalers = context.watch(HORIZONTAL_POD_AUTOSCALERS, {
       added: (autoscaler) => context.enqueueAfter(keyOf(autoscaler), period),
       updated: (_, autoscaler) => context.enqueueAfter(keyOf(autoscaler), period),
-      deleted: (autoscaler) => void memories.delete(keyOf(autoscaler)),
+      deleted: (autoscaler) => {
+        memories.delete(keyOf(autoscaler))
+        selectors.delete(keyOf(autoscaler))
+      },
     })
     const pods = context.watch(PODS)
 
@@ -114,6 +121,22 @@ export const horizontalPodAutoscalerController = defineController({
       }
     }
 
+    /** False when other autoscalers move the same pods: then nobody does. */
+    function isAlone(autoscaler: HorizontalPodAutoscaler, target: Target, conditions: Conditions): boolean {
+      const selector = selectorOf(target)
+      const mine = pods.list(autoscaler.metadata.namespace).filter((pod) => selector.matches(pod.metadata.labels))
+      const rivals = autoscalers.list(autoscaler.metadata.namespace).filter((other) => {
+        const known = other === autoscaler ? selector : selectors.get(keyOf(other))
+        return known !== undefined && mine.some((pod) => known.matches(pod.metadata.labels))
+      })
+      if (rivals.length <= 1) return true
+      const text = `pods by selector ${formatSelector(selector)} are controlled by multiple HPAs: [${rivals.map(keyOf).join(' ')}]`
+      events.event(autoscaler, 'Warning', 'AmbiguousSelector', text)
+      conditions.set('ScalingActive', 'False', 'AmbiguousSelector', text)
+      events.event(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', text)
+      return false
+    }
+
     /** The largest proposal of all metrics; undefined when none (or, for going down, not every one) could be had. */
     function propose(
       autoscaler: HorizontalPodAutoscaler,
@@ -133,23 +156,20 @@ export const horizontalPodAutoscalerController = defineController({
           if (!(error instanceof MetricFailure)) throw error
           events.event(autoscaler, 'Warning', error.reason, error.message)
           failures.push(error)
+          // Statuses keep the place of their metric.
+          statuses.push(UNKNOWN_METRIC)
         }
       }
       const [first] = failures
-      if (first) conditions.set('ScalingActive', 'False', first.reason, `the HPA was unable to compute the replica count: ${first.message}`)
       if (first && (!best || best.replicas < around.current)) {
+        conditions.set('ScalingActive', 'False', first.reason, `the HPA was unable to compute the replica count: ${first.message}`)
         const text = `invalid metrics (${failures.length} invalid out of ${specs.length}), first error is: ${first.summary}`
         events.event(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', text)
         store(autoscaler, around.current, autoscaler.status?.desiredReplicas ?? 0, statuses, conditions, false)
         return undefined
       }
-      if (!first)
-        conditions.set(
-          'ScalingActive',
-          'True',
-          'ValidMetricFound',
-          `the HPA was able to successfully calculate a replica count from ${best?.name ?? ''}`,
-        )
+      const text = `the HPA was able to successfully calculate a replica count from ${best?.name ?? ''}`
+      conditions.set('ScalingActive', 'True', 'ValidMetricFound', text)
       return { replicas: best?.replicas ?? around.current, name: best?.name ?? '', statuses }
     }
 
@@ -199,6 +219,11 @@ export const horizontalPodAutoscalerController = defineController({
         reason = 'Current number of replicas below Spec.MinReplicas'
         desired = least
       } else {
+        selectors.set(key, selectorOf(target))
+        if (!isAlone(autoscaler, target, conditions)) {
+          store(autoscaler, current, autoscaler.status?.desiredReplicas ?? 0, undefined, conditions, false)
+          return
+        }
         const proposal = propose(autoscaler, surroundings(autoscaler, target, current), conditions)
         if (!proposal) return
         statuses = proposal.statuses
