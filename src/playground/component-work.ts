@@ -5,6 +5,7 @@ import type { VirtualClock } from '../engine/clock/clock'
 import type { ComponentHost, ComponentName, ComponentProcess, ComponentWork } from '../engine/images'
 import type { Program } from '../engine/images/image'
 import type { HttpRequest, HttpResponse } from '../engine/network/types'
+import { InputQueue } from '../engine/runtime/input-queue'
 
 /** How long an API server that finds no etcd tries before it gives up, in milliseconds. */
 const ETCD_DIAL = 20_000
@@ -152,17 +153,14 @@ export class ControlPlane implements ComponentHost {
     const response = await this.gate.handle({ method, url: path, headers: sent, ...(body ? { body } : {}) })
     if (!isStream(response.body)) return { status: response.status, headers: response.headers, body: response.body }
     const stream = response.body
-    const chunks: Uint8Array[] = []
-    await new Promise<void>((resolve) => {
-      stream.start({
-        chunk: (data) => void chunks.push(data),
-        end: () => {
-          this.clock.wake()
-          resolve()
-        },
-      })
-    })
-    return { status: response.status, headers: response.headers, body: joined(chunks) }
+    const queue = new InputQueue(() => this.clock.wake())
+    stream.start({ chunk: (data) => queue.push(data), end: () => queue.end() })
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: new Uint8Array(0),
+      stream: { read: (signal) => queue.read(signal), cancel: () => stream.cancel() },
+    }
   }
 
   /** A stream that ends when the API server does. */
@@ -217,14 +215,4 @@ function portsOf(urls: string | undefined): readonly string[] {
 
 function isStream(body: Uint8Array | ApiStream): body is ApiStream {
   return 'start' in body
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
 }

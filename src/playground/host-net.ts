@@ -1,11 +1,28 @@
 /** The network as the learner's own machine sees it: its loopback, and whatever cluster there is beyond. */
 import type { VirtualClock } from '../engine/clock/clock'
-import { NetError, type Net, type NetRequest, type NetResponse } from '../shell/net'
+import { NetError, orAborted, whole, type HttpOptions, type Net, type NetRequest, type NetResponse } from '../shell/net'
 
 const LOOPBACK = /^127\.|^::1$/
 
+interface HostListener {
+  readonly handler: (request: NetRequest) => NetResponse | Promise<NetResponse>
+  readonly addresses: readonly string[]
+}
+
+/** Whether a listener is behind an address of this machine. */
+function hears({ addresses }: HostListener, address: string): boolean {
+  return addresses.some(
+    (own) =>
+      own === '0.0.0.0' ||
+      own === '::' ||
+      own === address ||
+      (own === 'localhost' && LOOPBACK.test(address)) ||
+      (own === '127.0.0.1' && address.startsWith('127.')),
+  )
+}
+
 export class HostNet implements Net {
-  private readonly listeners = new Map<number, (request: NetRequest) => NetResponse | Promise<NetResponse>>()
+  private readonly listeners = new Map<number, HostListener>()
 
   constructor(
     private readonly clock: VirtualClock,
@@ -21,17 +38,15 @@ export class HostNet implements Net {
     throw new NetError('NXDOMAIN', name, 0)
   }
 
-  async http(
-    address: string,
-    port: number,
-    request: NetRequest,
-    options?: { readonly signal?: AbortSignal; readonly connectTimeout?: number },
-  ): Promise<NetResponse> {
+  async http(address: string, port: number, request: NetRequest, options?: HttpOptions): Promise<NetResponse> {
     if (!LOOPBACK.test(address)) return this.beyond(address, port).http(address, port, request, options)
     const listener = this.listeners.get(port)
-    if (!listener) throw new NetError('connection refused', address, port)
+    if (!listener || !hears(listener, address)) throw new NetError('connection refused', address, port)
     await this.clock.sleep(1, options?.signal)
-    return listener(request)
+    if (options?.tls) throw new NetError('not TLS', address, port)
+    options?.onConnect?.({ address, localAddress: address })
+    const response = await orAborted(Promise.resolve(listener.handler(request)), options?.signal, () => this.clock.wake())
+    return options?.streaming ? response : whole(response, options?.signal)
   }
 
   async tcp(
@@ -45,9 +60,13 @@ export class HostNet implements Net {
     return new Uint8Array(0)
   }
 
-  listen(port: number, handler: (request: NetRequest) => NetResponse | Promise<NetResponse>): { close(): void } {
+  listen(
+    port: number,
+    handler: (request: NetRequest) => NetResponse | Promise<NetResponse>,
+    addresses: readonly string[] = ['127.0.0.1', '::1'],
+  ): { close(): void } {
     if (this.listeners.has(port)) throw new NetError('connection refused', '127.0.0.1', port)
-    this.listeners.set(port, handler)
+    this.listeners.set(port, { handler, addresses })
     return { close: () => void this.listeners.delete(port) }
   }
 

@@ -12,6 +12,7 @@ import type { AddonState, MinikubeNode, MinikubeProfile, ServiceUrl, StartOption
 import { ControlPlane } from '../component-work'
 import { CONTROL_PLANE_IMAGES, NODE_IMAGES, writeControlPlane } from '../control-plane'
 import { etcdView } from '../node/etcd'
+import { writeNodeFiles } from '../node/files'
 import { NodeMachine } from '../node/machine'
 import { containerPrograms } from '../programs'
 import { AddonSwitch } from './addon-switch'
@@ -359,6 +360,11 @@ export class Profile implements MinikubeProfile {
       },
       version: 'v1.36.2',
       images: [...NODE_IMAGES, ...images],
+    })
+    writeNodeFiles(this.cluster!.nodes.get(name)!.files, {
+      name,
+      podRange: '10.244.0.0/16',
+      pem: (label) => opaquePem(label, this.environment.random.stream(`certificates/${name}/kubelet`)),
     })
   }
 }

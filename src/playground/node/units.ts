@@ -1,7 +1,7 @@
 /** systemd's units of a node: what starting and stopping kubelet and containerd does, and the journal they write. */
 import type { Cluster } from '../../engine/cluster'
 import type { VirtualNode } from '../../engine/kubelet'
-import { EVENTS } from '../../engine/schema/resources'
+import { EVENTS, NODES } from '../../engine/schema/resources'
 import type { Event } from '../../engine/schema/types'
 import type { JournalLine, Unit, UnitsView } from '../../tools/systemctl'
 import type { NodePids } from './pids'
@@ -24,7 +24,12 @@ export class NodeUnits implements UnitsView {
     private readonly pids: NodePids,
   ) {
     const { clock } = cluster
-    const began = clock.now()
+    // Both have run for as long as the cluster knows the node.
+    const known = cluster.admin
+      .resource(NODES)
+      .list()
+      .items.find(({ metadata }) => metadata.name === hostname)
+    const began = known ? Date.parse(known.metadata.creationTimestamp) : clock.now()
     let generation = 0
     const unit = (
       name: string,
@@ -74,7 +79,7 @@ export class NodeUnits implements UnitsView {
   }
 
   journal(): readonly JournalLine[] {
-    const pid = this.pids.of('kubelet/journal')
+    const pid = this.units[0]?.pid() ?? this.pids.of('kubelet/0')
     const told = this.cluster.admin
       .resource(EVENTS)
       .list()

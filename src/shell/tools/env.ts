@@ -54,12 +54,43 @@ const passThrough = (name: string, skip: (args: readonly string[]) => readonly s
     return argv.length === 0 ? 0 : runOther(io, argv)
   })
 
+const SUDO_USAGE = `usage: sudo -h | -K | -k | -V
+usage: sudo -v [-ABkNnS] [-g group] [-h host] [-p prompt] [-u user]
+usage: sudo -l [-ABkNnS] [-g group] [-h host] [-p prompt] [-U user] [-u user] [command [arg ...]]
+usage: sudo [-ABbEHkNnPS] [-r role] [-t type] [-C num] [-D directory] [-g group] [-h host] [-p prompt] [-R directory] [-T timeout] [-u user] [VAR=value] [-i | -s] [command [arg ...]]
+usage: sudo -e [-ABkNnS] [-r role] [-t type] [-C num] [-D directory] [-g group] [-h host] [-p prompt] [-R directory] [-T timeout] [-u user] file ...`
+
+/** What sudo runs: its command, or with -i and -s a shell. Its own account keeps it: here everybody may do everything. */
+function sudo(args: readonly string[]): readonly string[] {
+  let shell: readonly string[] | undefined
+  let i = 0
+  for (; i < args.length && args[i]!.startsWith('-'); i++) {
+    const arg = args[i]!
+    if (arg === '--') {
+      i++
+      break
+    }
+    if (arg === '-u' || arg === '-g' || arg === '-D' || arg === '-p') i++
+    else if (arg === '-i' || arg === '--login') shell = ['bash', '-l']
+    else if (arg === '-s' || arg === '--shell') shell = ['bash']
+    else if (arg === '-v' || arg === '-k' || arg === '-K') return []
+    else if (!/^-([nEHSbA]+|-(non-interactive|preserve-env.*|set-home|stdin|user=.*))$/.test(arg))
+      throw new ToolError(`invalid option -- '${arg.replace(/^-+/, '').slice(0, 1)}'\n${SUDO_USAGE}`)
+  }
+  const command = args
+    .slice(i)
+    .filter((word, index, rest) => !(/^\w+=/.test(word) && rest.slice(0, index).every((each) => /^\w+=/.test(each))))
+  if (command.length > 0) return shell ? [...shell, '-c', command.join(' ')] : command
+  if (shell) return shell
+  throw new ToolError(SUDO_USAGE)
+}
+
 export const tools: readonly Command[] = [
   env,
   printenv,
   passThrough('nohup', (args) => args),
   passThrough('nice', (args) => (args[0] === '-n' ? args.slice(2) : args[0]?.startsWith('-') ? args.slice(1) : args)),
-  passThrough('sudo', (args) => args.filter((arg, index) => !(index === 0 && /^-[nEHS]$/.test(arg)))),
+  passThrough('sudo', sudo),
   passThrough('setsid', (args) => args.filter((arg) => arg !== '-w')),
   passThrough('stdbuf', (args) => args.filter((arg) => !arg.startsWith('-'))),
 ]
