@@ -2,7 +2,7 @@
 import type { CommandContext } from '../shell/command'
 import { CliError, ConnectionError } from './command/errors'
 import type { FlagSet } from './command/flags'
-import { goQuote } from './command/strconv'
+import { ParseFailure, goQuote, parseDuration } from './command/strconv'
 import { clientConfig, currentContextName, kubeconfigOf, type ClientConfig } from './config/client-config'
 import { normalPath, type Kubeconfig } from './config/kubeconfig'
 import { RestClient } from './rest/client'
@@ -77,8 +77,14 @@ export class Session {
   private get requestTimeout(): number {
     const text = this.flags.string('request-timeout')
     if (/^\d+$/.test(text)) return Number(text) * 1000
-    const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text)
-    return match ? Number(match[1]) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] as 'ms' | 's' | 'm' | 'h'] : 0
+    try {
+      return parseDuration(text)
+    } catch (error) {
+      if (!(error instanceof ParseFailure)) throw error
+      throw new CliError(
+        'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+      )
+    }
   }
 
   /** An absolute path for what a person wrote. */

@@ -11,7 +11,7 @@ function sorted(value: unknown): unknown {
   )
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text
     .replaceAll('<', '\\u003c')
     .replaceAll('>', '\\u003e')

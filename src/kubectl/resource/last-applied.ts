@@ -1,5 +1,5 @@
 /** The annotation that remembers what was last applied; models kubectl's util.CreateApplyAnnotation. */
-import { compactJson } from '../printing/json'
+import { compactJson, escapeHtml, typedOrder } from '../printing/json'
 import { annotationsOf, withAt, type Dict } from '../values'
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
@@ -12,6 +12,14 @@ function lastAppliedText(object: Dict): string {
 
 export function withLastApplied(object: Dict): Dict {
   return withAt(object, ['metadata', 'annotations'], { ...annotationsOf(object), [LAST_APPLIED]: lastAppliedText(object) })
+}
+
+/** The same for an object that a command made up: it is noted in the order of its type, as typed clients encode it. */
+export function withTypedLastApplied(object: Dict): Dict {
+  return withAt(object, ['metadata', 'annotations'], {
+    ...annotationsOf(object),
+    [LAST_APPLIED]: `${escapeHtml(JSON.stringify(typedOrder(object)))}\n`,
+  })
 }
 
 /** What was last applied; undefined when it never was. */

@@ -8,7 +8,7 @@ import { completeResources } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
-import { withLastApplied } from '../../resource/last-applied'
+import { withTypedLastApplied } from '../../resource/last-applied'
 import { apiVersionOf } from '../../rest/mapper'
 import { asDict, type Dict } from '../../values'
 
@@ -76,7 +76,7 @@ async function run(invocation: Invocation): Promise<void> {
         )
       let object = autoscaler(invocation, info)
       object = recorded(invocation, object)
-      if (flags.bool('save-config')) object = withLastApplied(object)
+      if (flags.bool('save-config')) object = withTypedLastApplied(object)
       if (dryRun === 'client') {
         await printer.print(object, 'autoscaled')
         continue

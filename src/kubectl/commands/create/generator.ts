@@ -5,7 +5,7 @@ import type { Invocation } from '../../command/definition'
 import { CliError, errorMessage, NoKindMatch } from '../../command/errors'
 import { BASE_FORMATS, ResultPrinter } from '../../printing/printer'
 import { objectClient } from '../../resource/info'
-import { withLastApplied } from '../../resource/last-applied'
+import { withTypedLastApplied } from '../../resource/last-applied'
 import { asText, compact, namespaceOfObject, withAt, type Dict } from '../../values'
 
 export interface Generated {
@@ -21,7 +21,7 @@ export async function createGenerated(invocation: Invocation, generated: Generat
   let object = compact(generated.object)
   const printer = new ResultPrinter(session, flags, dryRun, BASE_FORMATS, true)
   const validation = flags.has('validate') ? validationOf(flags) : 'Strict'
-  if (flags.has('save-config') && flags.bool('save-config')) object = withLastApplied(object)
+  if (flags.has('save-config') && flags.bool('save-config')) object = withTypedLastApplied(object)
   if (dryRun === 'client') return printer.print(object, 'created')
   const apiVersion = asText(object['apiVersion'])
   const kind = asText(object['kind'])

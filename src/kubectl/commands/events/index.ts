@@ -5,6 +5,7 @@ import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { eventInterval, eventTime } from '../../describe/events'
 import { listAll } from '../../resource/builder'
+import { typedOrder } from '../../printing/json'
 import { printerFor, PRINT_FLAGS } from '../../printing/printer'
 import { TabWriter } from '../../printing/tabwriter'
 import { objectClient } from '../../resource/info'
@@ -48,7 +49,7 @@ async function run(invocation: Invocation): Promise<void> {
   const isAll = flags.bool('all-namespaces')
   const namespace = isAll ? '' : session.namespace
   const selector = await fieldSelector(invocation)
-  const printer = flags.string('output') === '' ? undefined : printerFor(session, flags)
+  const printer = flags.string('output') === '' ? undefined : printerFor(session, flags, undefined, false, true)
   const resource = await session.resourceFor('events.v1.')
   const list = await listAll(session, resource, namespace, { fieldSelector: selector, limit: flags.number('chunk-size') })
   const fits = (event: unknown) => types.length === 0 || types.includes(textAt(event, 'type').toLowerCase())
@@ -68,7 +69,7 @@ async function run(invocation: Invocation): Promise<void> {
       kind: 'EventList',
       apiVersion: 'v1',
       metadata: {},
-      items: events.map((event) => ({ kind: 'Event', apiVersion: 'v1', ...asDict(event) })),
+      items: events.map((event) => ({ ...asDict(event), kind: 'Event', apiVersion: 'v1' })).map(typedOrder),
     }
     // Names of what is in a list of events are never printed: its events do not say what kind they are.
     if (flags.string('output') === 'name') return

@@ -9,7 +9,7 @@ import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { parseLabels } from '../../resource/key-values'
-import { withLastApplied } from '../../resource/last-applied'
+import { withTypedLastApplied } from '../../resource/last-applied'
 import { applyOverrides } from '../../resource/overrides'
 import { qualified } from '../../rest/mapper'
 import { asDict, asList, asText, at, compact, labelsOf, textAt, type Dict } from '../../values'
@@ -129,7 +129,7 @@ async function expose(
   let service = serviceFor(invocation, info)
   if (flags.string('overrides')) service = applyOverrides(service, flags.string('overrides'), flags.string('override-type'))
   service = recorded(invocation, service)
-  if (flags.bool('save-config')) service = withLastApplied(service)
+  if (flags.bool('save-config')) service = withTypedLastApplied(service)
   if (isClientOnly) return printer.print(service, 'exposed')
   const resource = await session.resourceFor('services')
   const created = await objectClient(session.client, { resource, namespace: info.namespace }).create(

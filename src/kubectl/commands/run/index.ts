@@ -20,7 +20,7 @@ import { parseLabels } from '../../resource/key-values'
 import { applyOverrides } from '../../resource/overrides'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { objectClient } from '../../resource/info'
-import { withLastApplied } from '../../resource/last-applied'
+import { withTypedLastApplied } from '../../resource/last-applied'
 import { asText, compact, withAt, type Dict } from '../../values'
 import { attachToRun } from './attach'
 
@@ -145,7 +145,7 @@ async function run(invocation: Invocation): Promise<void> {
   const printer = new ResultPrinter(session, flags, dryRun)
   const isQuiet = isAttached && printer.isPlain
   pod = recorded(invocation, pod)
-  if (flags.bool('save-config')) pod = withLastApplied(pod)
+  if (flags.bool('save-config')) pod = withTypedLastApplied(pod)
   const service = flags.bool('expose') ? serviceFor(invocation, name, pod) : undefined
   if (dryRun === 'client') {
     if (service) await printer.print(service, 'created')
