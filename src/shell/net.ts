@@ -8,10 +8,40 @@ export interface NetRequest {
   readonly body?: Uint8Array
 }
 
+/** A body that comes piece by piece; whoever has it reads it to its end or cancels it. */
+export interface BodyStream {
+  /** The next piece; null at the end. Throws what `signal` was aborted with. */
+  read(signal?: AbortSignal): Promise<Uint8Array | null>
+  /** Nobody reads on: the other end may stop. */
+  cancel(): void
+}
+
 export interface NetResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  /** All of it; empty where `stream` has it. */
   readonly body: Uint8Array
+  readonly stream?: BodyStream
+}
+
+/** The answer with its whole body. */
+export async function whole(response: NetResponse, signal?: AbortSignal): Promise<NetResponse> {
+  const { stream, ...rest } = response
+  if (!stream) return response
+  const parts: Uint8Array[] = []
+  try {
+    for (let part = await stream.read(signal); part !== null; part = await stream.read(signal)) parts.push(part)
+  } catch (error) {
+    stream.cancel()
+    throw error
+  }
+  const body = new Uint8Array(parts.reduce((size, { length }) => size + length, 0))
+  let at = 0
+  for (const part of parts) {
+    body.set(part, at)
+    at += part.length
+  }
+  return { ...rest, body }
 }
 
 export type NetFailure =
@@ -35,8 +65,24 @@ export interface HttpOptions {
   readonly connectTimeout?: number
   /** Speak TLS; with `insecure` whatever the certificate. */
   readonly tls?: { readonly insecure?: boolean }
+  /** Hand the body on as it comes, where it comes piece by piece; else all of it is waited for. */
+  readonly streaming?: boolean
   /** Told once the connection stands, before the request is sent. */
   readonly onConnect?: (connection: { readonly address: string; readonly localAddress: string }) => void
+}
+
+/** Waits for work that may never end, unless `signal` aborts; `wake` lets the program go on then. */
+export function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, wake: () => void): Promise<T> {
+  if (!signal) return work
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => {
+      wake()
+      reject(signal.reason as Error)
+    }
+    if (signal.aborted) return abort()
+    signal.addEventListener('abort', abort, { once: true })
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
 }
 
 /** Thrown by `Net` methods; the program that called words the message (curl, wget, nc each their own). */
@@ -63,6 +109,13 @@ export interface Net {
     data?: Uint8Array,
     options?: { readonly signal?: AbortSignal; readonly connectTimeout?: number },
   ): Promise<Uint8Array>
-  /** Accepts HTTP requests on this machine until closed; throws when the port is taken. */
-  listen(port: number, handler: (request: NetRequest) => NetResponse | Promise<NetResponse>): { close(): void }
+  /**
+   * Accepts HTTP requests on this machine until closed; throws when the port is taken. `addresses` are those of this machine it
+   * is reached by (`0.0.0.0` for all); the loopback's when absent.
+   */
+  listen(
+    port: number,
+    handler: (request: NetRequest) => NetResponse | Promise<NetResponse>,
+    addresses?: readonly string[],
+  ): { close(): void }
 }

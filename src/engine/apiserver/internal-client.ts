@@ -1,6 +1,8 @@
 /** The client the engine's own parts use: plain calls into the verbs, no wire; models client-go's typed clientset. */
 import type { KubeList, KubeObject, NewObject, Resource } from '../api/object'
-import type { Actor, Client, DeleteOptions, ListOptions, PatchType, ResourceClient } from '../client/client'
+import { notFound } from '../api/status'
+import type { Actor, Client, DeleteOptions, ListOptions, PatchType, ResourceClient, TokenRequest } from '../client/client'
+import type { Tokens } from './authorization/tokens'
 import type { Core } from './core'
 import type { Served } from './registry'
 import { internalRequest } from './request'
@@ -86,6 +88,7 @@ export class InternalClient implements Client {
   constructor(
     private readonly core: Core,
     private readonly actor: Actor,
+    private readonly tokens: Tokens,
   ) {}
 
   resource<T extends KubeObject>(resource: Resource<T>): ResourceClient<T> {
@@ -107,5 +110,11 @@ export class InternalClient implements Client {
 
   evict(namespace: string, podName: string, options?: DeleteOptions): void {
     evictPod(this.core, this.pods, internalRequest(this.actor, options?.dryRun), namespace, podName, options ?? {})
+  }
+
+  issueToken(namespace: string, name: string, { audiences, seconds, pod }: TokenRequest): string {
+    const account = this.core.store.get('/serviceaccounts', `${namespace}/${name}`)
+    if (!account) throw notFound({ group: '', resource: 'serviceaccounts' }, name)
+    return this.tokens.issue({ namespace, name, uid: account.metadata.uid }, seconds, audiences, pod).token
   }
 }

@@ -97,6 +97,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   let apiServices: ApiServices | undefined
   const metrics = new Metrics(options.metrics ?? (() => undefined))
   const extensions: readonly Extension[] = [(call) => openApi.answer(call), (call) => apiServices?.answer(call), (call) => metrics.answer(call), componentStatuses]
+  const tokens = new Tokens(clock, store)
   const handler = new RestHandler({
     core,
     discovery: new Discovery(registry, () => metrics.groups()),
@@ -104,13 +105,13 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     findKubelet: options.findKubelet ?? (() => undefined),
     network: options.network,
     authorizer: new Authorizer(store),
-    tokens: new Tokens(clock, store),
+    tokens,
   })
   const clients = new Map<string, Client>()
   const clientFor = (actor: Actor): Client => {
     const name = `${actor.name} ${actor.user} ${actor.groups.join(',')}`
     let client = clients.get(name)
-    if (!client) clients.set(name, (client = new InternalClient(core, actor)))
+    if (!client) clients.set(name, (client = new InternalClient(core, actor, tokens)))
     return client
   }
   return {

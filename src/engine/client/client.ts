@@ -39,6 +39,14 @@ export interface Client {
   bind(namespace: string, podName: string, podUid: string, nodeName: string): void
   /** The eviction subresource: 429 when a disruption budget forbids it. */
   evict(namespace: string, podName: string, options?: DeleteOptions): void
+  /** The token subresource of a service account, for one of its pods. Throws NotFound when the account is not there. */
+  issueToken(namespace: string, account: string, request: TokenRequest): string
+}
+
+export interface TokenRequest {
+  readonly audiences: readonly string[]
+  readonly seconds: number
+  readonly pod: { readonly name: string; readonly uid: string }
 }
 
 export interface InformerHandler<T> {

@@ -19,7 +19,14 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  /** All of it; empty where `stream` has it. */
   readonly body: Uint8Array
+  /** A body that comes piece by piece, as of a watch. */
+  readonly stream?: {
+    /** The next piece; null at the end. */
+    read(signal?: AbortSignal): Promise<Uint8Array | null>
+    cancel(): void
+  }
 }
 
 /** Something that accepts connections on one address and port; a process in a container, or on a node. */

@@ -1,7 +1,7 @@
 /** The cluster's network as the programs of one machine or pod see it: waits, time-outs and errors as socket calls have them. */
 import type { Clock } from '../clock/clock'
 import type { Connection, HttpResponse, Listener, Network, Origin } from '../network/types'
-import { NetError, type HttpOptions, type Net, type NetRequest, type NetResponse } from '../../shell/net'
+import { NetError, orAborted, whole, type HttpOptions, type Net, type NetRequest, type NetResponse } from '../../shell/net'
 
 const text = new TextEncoder()
 
@@ -36,16 +36,7 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
 
   /** A process that answers late, or never, holds only its own client. */
   function orAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    if (!signal) return work
-    return new Promise<T>((resolve, reject) => {
-      const abort = (): void => {
-        clock.wake()
-        reject(signal.reason as Error)
-      }
-      if (signal.aborted) return abort()
-      signal.addEventListener('abort', abort, { once: true })
-      void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-    })
+    return orAborted(work, signal, () => clock.wake())
   }
 
   function checkTls({ tls }: Listener, wanted: HttpOptions['tls'], address: string, port: number): NetResponse | undefined {
@@ -73,7 +64,7 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
       options.onConnect?.({ address: connection.address, localAddress: connection.sourceAddress })
       const response = refusal ?? (await orAbort(Promise.resolve(ask(connection, request, address)), options.signal))
       await pause(connection.latency, options.signal)
-      return response
+      return options.streaming ? response : whole(response, options.signal)
     },
 
     async tcp(address, port, data, options = {}) {
@@ -82,7 +73,8 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
       if (listener.talk) return listener.talk(data)
       if (!listener.http) return new Uint8Array()
       const request = parseRequest(new TextDecoder().decode(data))
-      const response = await orAbort(Promise.resolve(listener.http(request, { address: sourceAddress })), options.signal)
+      const answer = await orAbort(Promise.resolve(listener.http(request, { address: sourceAddress })), options.signal)
+      const response = await whole(answer, options.signal)
       await pause(latency, options.signal)
       return serialize(response)
     },

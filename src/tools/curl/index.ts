@@ -122,7 +122,11 @@ class Run {
     const transfer = new Transfer(
       context,
       args,
-      { verbose: (line) => verbose && this.tell(`${line}\n`), connected: () => undefined },
+      {
+        verbose: (line) => verbose && this.tell(`${line}\n`),
+        connected: () => undefined,
+        piece: (data, outcome) => this.writePiece(data, outcome, target),
+      },
       this.cookies,
       url,
       index,
@@ -166,7 +170,7 @@ class Run {
     }
     await this.flush()
     try {
-      await this.deliver(outcome, target, withBody)
+      if (!outcome.written) await this.deliver(outcome, target, withBody)
     } catch (error) {
       if (!(error instanceof FileError)) throw error
       this.tell(warning(`Failed to open the file ${target}: ${error.message}`))
@@ -176,6 +180,20 @@ class Run {
     const format = args.last('write-out')
     if (format !== undefined) await this.writeOut(format, outcome)
     return code
+  }
+
+  /** Bodies without an end go to standard output as they come; what may still be refused or repeated does not. */
+  private async writePiece(data: Uint8Array, outcome: Outcome, target: string | undefined): Promise<boolean> {
+    const { args } = this
+    const status = outcome.response?.status ?? 0
+    if (target !== undefined || args.has('fail') || args.has('fail-with-body') || args.has('retry') || status >= 300) return false
+    await this.flush()
+    if (!outcome.written) {
+      await this.deliver(outcome, target, false)
+      outcome.written = true
+    }
+    await this.context.stdout.write(data)
+    return true
   }
 
   private async deliver(outcome: Outcome, target: string | undefined, withBody: boolean): Promise<void> {

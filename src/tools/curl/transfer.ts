@@ -1,6 +1,6 @@
 /** One transfer: name, connection, request, redirects, answer; models what libcurl does for an HTTP URL. */
 import type { CommandContext } from '../../shell/command'
-import { NetError, type NetResponse } from '../../shell/net'
+import { NetError, whole, type NetResponse } from '../../shell/net'
 import type { Body } from './body'
 import type { Cookies } from './cookies'
 import { TransferError } from './failure'
@@ -36,6 +36,8 @@ export interface Outcome {
   redirectUrl?: string
   referer?: string
   received: number
+  /** Its head and body have been written as they came. */
+  written?: boolean
   sent: number
   headerSize: number
   requestSize: number
@@ -50,6 +52,8 @@ export interface Listeners {
   /** A line of -v, without its end. */
   verbose(line: string): void
   connected(): void
+  /** A piece of a body that comes piece by piece. True when it has been dealt with; else it is kept for the end. */
+  piece(data: Uint8Array, outcome: Outcome): Promise<boolean>
 }
 
 const REASONS: Readonly<Record<number, string>> = {
@@ -190,8 +194,9 @@ export class Transfer {
     const request = { method, path: url.path, host: hostHeader(url), headers: lowered(headers), ...(body ? { body: body.bytes } : {}) }
     const connectTimeout = args.number('connect-timeout')
     const head = [`${method} ${url.path} HTTP/1.1`, ...headers.map(([name, text]) => `${name}: ${text}`), '']
-    const response = await context.system.net.http(address, url.port, request, {
+    const opened = await context.system.net.http(address, url.port, request, {
       signal,
+      streaming: true,
       ...(connectTimeout === undefined ? {} : { connectTimeout: connectTimeout * 1000 }),
       ...(url.scheme === 'https' ? { tls: { insecure: args.has('insecure') || args.has('cacert') } } : {}),
       onConnect: ({ localAddress }) => {
@@ -204,17 +209,47 @@ export class Transfer {
         if (body && body.bytes.length > 0) listeners.verbose(`} [${body.bytes.length} bytes data]`)
       },
     })
-    const lines = responseHead(response)
+    const lines = responseHead(opened)
     for (const line of lines) listeners.verbose(`< ${line}\r`)
     outcome.times.first = this.elapsed()
-    outcome.response = response
-    outcome.answers.push(response)
+    outcome.response = opened
+    outcome.answers.push(opened)
     outcome.headerSize += lines.reduce((sum, line) => sum + line.length + 2, 0)
     outcome.requestSize += head.reduce((sum, line) => sum + line.length + 2, 0)
     outcome.sent = body?.bytes.length ?? 0
-    outcome.received = method === 'HEAD' ? 0 : response.body.length
+    const response = await this.read(opened, signal)
+    outcome.response = response
+    outcome.answers[outcome.answers.length - 1] = response
+    if (opened.stream === undefined) outcome.received = method === 'HEAD' ? 0 : response.body.length
     this.cookies.remember(url.host, header(response.headers, 'set-cookie'))
     return response
+  }
+
+  /** Takes in a body that comes piece by piece. */
+  private async read(response: NetResponse, signal: AbortSignal): Promise<NetResponse> {
+    const { stream } = response
+    if (!stream) return response
+    const { outcome } = this
+    let live = true
+    const rest = whole(
+      {
+        ...response,
+        stream: {
+          cancel: () => stream.cancel(),
+          read: async () => {
+            for (;;) {
+              const piece = await stream.read(signal)
+              if (piece === null) return null
+              outcome.received += piece.length
+              live &&= await this.listeners.piece(piece, outcome)
+              if (!live) return piece
+            }
+          },
+        },
+      },
+      signal,
+    )
+    return rest
   }
 
   /** In the order curl sends them; those of -H replace the built-in ones, an empty one removes it. */
@@ -257,8 +292,8 @@ export class Transfer {
     if (context.signal.aborted) throw context.signal.reason
     if (signal.aborted) {
       const text =
-        outcome.connects > outcome.answers.length
-          ? `Operation timed out after ${elapsed} milliseconds with 0 bytes received`
+        outcome.connects > outcome.answers.length || outcome.received > 0
+          ? `Operation timed out after ${elapsed} milliseconds with ${outcome.received} bytes received`
           : outcome.address === undefined
             ? `Resolving timed out after ${elapsed} milliseconds`
             : `Connection timed out after ${elapsed} milliseconds`

@@ -108,5 +108,6 @@ export function noteWrites(
     },
     bind: (namespace, pod, uid, node) => client.bind(namespace, pod, uid, node),
     evict: (namespace, pod, options) => client.evict(namespace, pod, options),
+    issueToken: (namespace, account, request) => client.issueToken(namespace, account, request),
   }
 }

@@ -24,12 +24,17 @@ interface Listener {
   close(): void
 }
 
-function listen({ io }: Invocation, wanted: number, handler: (port: number, request: NetRequest) => Promise<NetResponse>): Listener {
+function listen(
+  { io }: Invocation,
+  wanted: number,
+  addresses: readonly string[],
+  handler: (port: number, request: NetRequest) => Promise<NetResponse>,
+): Listener {
   const { net } = io.system
   for (let attempt = 0; ; attempt++) {
     const port = wanted || FIRST_FREE + io.system.random(FREE_PORTS)
     try {
-      const server = net.listen(port, (request) => handler(port, request))
+      const server = net.listen(port, (request) => handler(port, request), addresses)
       return { port, close: () => server.close() }
     } catch (error) {
       if (wanted || attempt >= ATTEMPTS) throw error
@@ -69,7 +74,13 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
       const own = addresses.filter(isOfThisMachine)
       let listener: Listener | undefined
       try {
-        if (own.length) listener = listen(invocation, local, handler(remote))
+        if (own.length)
+          listener = listen(
+            invocation,
+            local,
+            own.map(({ address }) => address),
+            handler(remote),
+          )
       } catch {
         // The port is taken, which is said for each address.
       }

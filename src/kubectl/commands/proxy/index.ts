@@ -1,6 +1,6 @@
 /** `kubectl proxy`: this machine's port as a door to the API server; models kubectl's proxy server. */
 import { StatusError } from '../../../engine/api/status'
-import { NetError, type NetRequest, type NetResponse } from '../../../shell/net'
+import { NetError, orAborted, type NetRequest, type NetResponse } from '../../../shell/net'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -37,28 +37,38 @@ function isAccepted(rules: Rules, request: NetRequest): boolean {
 
 const HOP_HEADERS = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'transfer-encoding', 'authorization'])
 
-/** Hands a request on to the API server and its whole answer back. */
+/** Hands a request on to the API server, and its answer back as it comes. */
 async function forward(session: Session, path: string, request: NetRequest): Promise<NetResponse> {
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !HOP_HEADERS.has(name.toLowerCase())))
   const accept = Object.keys(headers).find((name) => name.toLowerCase() === 'accept')
   const { transport } = session.options
+  const stop = new AbortController()
   const response = await transport.request(session.config.address, {
     method: request.method,
     path,
     headers: { ...(accept ? {} : { Accept: '*/*' }), ...headers, ...session.config.impersonation },
-    signal: session.io.signal,
+    signal: AbortSignal.any([session.io.signal, stop.signal]),
     ...(request.body?.length ? { body: request.body } : {}),
     ...(session.io.input === undefined ? {} : { input: session.io.input }),
   })
-  const parts: Uint8Array[] = []
-  for await (const chunk of response.chunks()) parts.push(chunk)
-  const body = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    body.set(part, offset)
-    offset += part.length
+  const chunks = response.chunks()[Symbol.asyncIterator]()
+  const { clock } = session.io.system
+  const cancel = (): void => {
+    clock.wake()
+    stop.abort(new CliError('client disconnected'))
   }
-  return { status: response.status, headers: response.headers, body }
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: new Uint8Array(0),
+    stream: {
+      read: async (signal) => {
+        const next = await orAborted(chunks.next(), signal, () => clock.wake())
+        return next.done ? null : next.value
+      },
+      cancel,
+    },
+  }
 }
 
 function textResponse(status: number, text: string): NetResponse {
@@ -132,7 +142,7 @@ async function run(invocation: Invocation): Promise<void> {
   const chosen = port === 0 ? 32_768 + io.system.random(28_000) : port
   const address = flags.string('address')
   try {
-    listener = io.system.net.listen(chosen, handle)
+    listener = io.system.net.listen(chosen, handle, [address])
   } catch (error) {
     if (error instanceof NetError || error instanceof Error)
       throw new CliError(`listen tcp ${address}:${chosen}: bind: address already in use`)
