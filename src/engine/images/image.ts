@@ -2,6 +2,7 @@
 import type { Listener } from '../network/types'
 import type { Command } from '../../shell/command'
 import type { FileSystem } from '../../shell/files'
+import type { Net } from '../../shell/net'
 
 /** A file of an image: its text, or more about it. A path ending in `/` is a folder. */
 export type ImageFile = string | { readonly text?: string; readonly mode?: number; readonly link?: string; readonly modified?: number }
@@ -28,6 +29,10 @@ export interface DaemonProcess {
   leave(path: string, text: string): void
   /** The container's files; built the first time they are touched. */
   readonly files: FileSystem
+  /** The network as the pod has it. */
+  readonly net: Net
+  /** The addresses a name has now; none when nobody knows it. */
+  addresses(name: string): readonly string[]
   readonly hostname: string
   /** The pod's address. */
   readonly address: string

@@ -32,6 +32,13 @@ export function daemonProcess(container: Container, seat: DaemonSeat): DaemonPro
     mounted: (folder) =>
       container.config.mounts.some(({ path }) => path === folder || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`)),
     leave: (path, text) => container.leave(path, text),
+    get net() {
+      return container.host.netFor(container.sandbox.origin)
+    },
+    addresses: (name) => {
+      const resolution = container.host.network.resolve(container.sandbox.origin, name)
+      return resolution.ok ? resolution.addresses : []
+    },
     hostname: container.sandbox.config.hostname,
     address: container.sandbox.address,
     pid: seat.pid,

@@ -3,6 +3,7 @@ import type { HttpRequest, HttpResponse } from '../../network/types'
 import type { ChildProcess, Daemon, DaemonProcess } from '../image'
 import { contentType, entityTag, fileAt, header, httpDate, logDate, respond } from '../http-server'
 import { ConfigError, all, find, loadConfig, serversOf, type Directive, type NginxServer } from './config'
+import { expandVariables, proxy, proxyOf, Upstreams, type ProxyRequest } from './upstream'
 
 const REASONS: Readonly<Record<number, string>> = {
   301: 'Moved Permanently',
@@ -14,6 +15,7 @@ const REASONS: Readonly<Record<number, string>> = {
   500: 'Internal Server Error',
   502: 'Bad Gateway',
   503: 'Service Temporarily Unavailable',
+  504: 'Gateway Time-out',
 }
 /** One per processor. */
 const WORKERS = 2
@@ -75,6 +77,7 @@ class Server {
   private readonly open = new Set<number>()
   private plain = true
   private workers: readonly ChildProcess[] = []
+  private upstreams: Upstreams | undefined
 
   constructor(
     private readonly process: DaemonProcess,
@@ -149,10 +152,7 @@ class Server {
     const { process } = this
     try {
       this.plain = first && !process.mounted('/etc/nginx')
-      this.servers =
-        this.plain && process.env['NGINX_PORT'] === undefined && this.version !== ''
-          ? [SERVED]
-          : serversOf(loadConfig(process.files, '/etc/nginx/nginx.conf'))
+      this.servers = this.plain && process.env['NGINX_PORT'] === undefined && this.version !== '' ? [SERVED] : this.load()
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       process.stderr(
@@ -174,12 +174,19 @@ class Server {
     return true
   }
 
-  private answer(port: number, request: HttpRequest, peer: string): HttpResponse {
+  private load(): readonly NginxServer[] {
+    const config = loadConfig(this.process.files, '/etc/nginx/nginx.conf')
+    this.upstreams = new Upstreams(this.process, config)
+    this.servers = serversOf(config)
+    return this.servers
+  }
+
+  private answer(port: number, request: HttpRequest, peer: string): HttpResponse | Promise<HttpResponse> {
     // Now that somebody asks, the configuration as it is in the container counts.
     if (this.plain) {
       this.plain = false
       try {
-        this.servers = serversOf(loadConfig(this.process.files, '/etc/nginx/nginx.conf'))
+        this.load()
       } catch {
         this.servers = [SERVED]
       }
@@ -187,7 +194,13 @@ class Server {
     const host = request.host.replace(/:\d+$/, '')
     const candidates = this.servers.filter(({ ports }) => ports.includes(port))
     const server = candidates.find(({ names }) => names.includes(host)) ?? candidates[0] ?? SERVED
-    const response = this.serve(server.block, request)
+    const response = this.serve(server, request, peer, port)
+    if (response instanceof Promise) return response.then((answer) => this.answered(answer, request, peer))
+    return this.answered(response, request, peer)
+  }
+
+  /** Writes the access log. */
+  private answered(response: HttpResponse, request: HttpRequest, peer: string): HttpResponse {
     this.process.work(1)
     const agent = header(request, 'user-agent') ?? '-'
     const length = request.method === 'HEAD' ? 0 : response.body.length
@@ -197,11 +210,27 @@ class Server {
     return request.method === 'HEAD' ? { ...response, body: new Uint8Array(0) } : response
   }
 
-  private serve(server: readonly Directive[], request: HttpRequest): HttpResponse {
+  private serve(
+    { block: server, names }: NginxServer,
+    request: HttpRequest,
+    peer: string,
+    port: number,
+  ): HttpResponse | Promise<HttpResponse> {
     const location = this.location(server, request.path)
     const scope = location?.block ?? server
     const returned = find(scope, 'return') ?? find(server, 'return')
-    if (returned) return this.returned(returned, request)
+    const asked: ProxyRequest = {
+      request,
+      peer,
+      port,
+      scope,
+      server,
+      prefix: location && !location.args[0]?.startsWith('~') ? location.args[location.args.length - 1] : undefined,
+      serverName: names[0] ?? '',
+    }
+    if (returned) return this.returned(returned, asked)
+    const pass = proxyOf(scope)
+    if (pass) return this.pass(pass, asked)
     if (find(scope, 'stub_status'))
       return this.respond(
         200,
@@ -258,15 +287,25 @@ class Server {
     return best?.args[0] === '^~' ? best : (pattern ?? best)
   }
 
-  private returned({ args }: Directive, request: HttpRequest): HttpResponse {
+  /** Hands a request on and the answer back. */
+  private async pass(directive: Directive, asked: ProxyRequest): Promise<HttpResponse> {
+    const { process } = this
+    this.upstreams ??= new Upstreams(process, [])
+    const answer = await proxy(process, this.upstreams, directive, asked)
+    if ('message' in answer) {
+      this.errorLine(answer.message)
+      return this.failure(answer.status)
+    }
+    const headers: Record<string, string> = {}
+    for (const [name, value] of Object.entries(answer.headers))
+      if (!['server', 'date', 'connection', 'content-length', 'transfer-encoding'].includes(name.toLowerCase())) headers[name] = value
+    return this.respond(answer.status, headers, answer.body)
+  }
+
+  private returned({ args }: Directive, asked: ProxyRequest): HttpResponse {
     const status = /^\d+$/.test(args[0] ?? '') ? Number(args[0]) : 302
     const words = (/^\d+$/.test(args[0] ?? '') ? args[1] : args[0]) ?? ''
-    const body = words
-      .replace(/\$hostname/g, this.process.hostname)
-      .replace(/\$(request_uri|uri)/g, request.path)
-      .replace(/\$server_addr/g, this.process.address)
-      .replace(/\$host/g, request.host)
-      .replace(/\\n/g, '\n')
+    const body = expandVariables(words, asked, this.process).replace(/\\n/g, '\n')
     if (status >= 300 && status < 400) return this.respond(status, { 'Content-Type': 'text/html', Location: body }, this.page(status))
     return words ? this.respond(status, { 'Content-Type': 'application/octet-stream' }, body) : this.failure(status)
   }
@@ -297,11 +336,14 @@ class Server {
   }
 
   private error(message: string, request: HttpRequest): void {
-    const worker = this.workers[0]?.pid ?? this.process.pid
-    this.line(
-      'error',
-      `${worker}#${worker}: *1 ${message}, client: ${this.process.address}, server: localhost, request: "${request.method} ${request.path} HTTP/1.1", host: "${request.host}"`,
+    this.errorLine(
+      `${message}, client: ${this.process.address}, server: localhost, request: "${request.method} ${request.path} HTTP/1.1", host: "${request.host}"`,
     )
+  }
+
+  private errorLine(message: string): void {
+    const worker = this.workers[0]?.pid ?? this.process.pid
+    this.line('error', `${worker}#${worker}: *1 ${message}`)
   }
 
   private notice(message: string): void {
