@@ -60,7 +60,10 @@ const SHOWN: readonly (readonly [RegExp, RegExp])[] = [
   [/^echo "NODE_PORT/, /\nNODE_PORT=3[0-2]\d{3}\n/],
   [/^curl .*:8080\/proxy\/$/, BOOTCAMP_ANSWER],
   [/^curl .*POD_NAME\/proxy\/$/, /error trying to reach service: dial tcp [\d.]+:80: connect: connection refused/],
-  [/^curl .*POD_NAME\/$/, /"podIP": "10\.244\.[\d.]+"[\s\S]*"qosClass": "BestEffort"/],
+  [
+    /^curl .*POD_NAME\/$/,
+    /"nodeName": "minikube"[\s\S]*"hostIP": "192\.168\.49\.2"[\s\S]*"podIP": "10\.244\.[\d.]+"[\s\S]*"qosClass": "BestEffort"/,
+  ],
   [
     /^kubectl get pods -o wide$/,
     /NAME +READY +STATUS +RESTARTS +AGE +IP +NODE +NOMINATED NODE +READINESS GATES\n(kubernetes-bootcamp-\S+ +1\/1 +Running +0 +\S+ +10\.244\.\S+ +minikube +<none> +<none>\n){2,4}/,

@@ -12,7 +12,7 @@ test('nothing is asked of any other address', async ({ page, baseURL }) => {
   await yard.open()
   await yard.openLesson('Deploy an app')
   await page.getByRole('button', { name: yard.words.editor.title, exact: true }).click()
-  await page.waitForTimeout(3000)
+  await expect(page.getByText(yard.words.editor.emptyHelp)).toBeVisible()
   expect(elsewhere).toEqual([])
   await yard.sound()
 })

@@ -20,7 +20,7 @@ test('a reload keeps terminal, cluster and progress', async ({ page }) => {
   await expect.poll(() => terminal.run('kubectl get deployments'), { timeout: 60_000 }).toMatch(/web +1\/1/)
   const before = await terminal.rows()
   // Written a moment after the last key.
-  await page.waitForTimeout(1000)
+  await page.waitForTimeout(500)
 
   await page.reload()
   await expect.poll(() => terminal.rows(), { timeout: 30_000 }).toEqual(before)
@@ -138,4 +138,24 @@ test('the engine comes back after a crash of its worker with nothing lost', asyn
   await page.getByRole('button', { name: en.app.restart }).click()
   await terminal.prompt()
   expect(await terminal.run('kubectl get configmap kept')).toMatch(/kept +1 +/)
+})
+
+test('a session saved to a file opens elsewhere as the same cluster', async ({ page, browser, baseURL }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.terminal(1).run('kubectl create configmap kept --from-literal=a=b')
+  await page.getByRole('button', { name: en.share.title }).click()
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: en.share.save }).click()
+  const file = await (await downloading).path()
+
+  const elsewhere = await browser.newContext({ baseURL: baseURL! })
+  const other = new Yard(await elsewhere.newPage())
+  await other.open()
+  await other.page.getByRole('button', { name: en.share.title }).click()
+  await other.page.getByLabel(en.share.open).setInputFiles(file)
+  await other.terminal(1).shows(/configmap\/kept created/)
+  expect(await other.terminal(1).run('kubectl get configmap kept')).toMatch(/kept +1 +/)
+  await other.sound()
+  await elsewhere.close()
 })

@@ -87,6 +87,24 @@ export class TerminalScreen {
     await this.page.keyboard.press('Enter')
   }
 
+  /** The screen with what was printed above it, back to where the scrollback begins: read page by page, as one scrolls. */
+  async history(): Promise<string> {
+    await this.focus()
+    let text = [...(await this.rows())]
+    for (let before = text; ;) {
+      await this.page.keyboard.press('Shift+PageUp')
+      // Drawn a frame later; at the top nothing changes any more.
+      await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+      const page = [...(await this.rows())]
+      if (page.join('\n') === before.join('\n')) break
+      before = page
+      let shared = Math.min(page.length, text.length)
+      while (shared > 0 && page.slice(-shared).join('\n') !== text.slice(0, shared).join('\n')) shared--
+      text = [...page, ...text.slice(shared)]
+    }
+    return `${text.join('\n')}\n\n${text.join('')}`
+  }
+
   async interrupt(): Promise<void> {
     await this.focus()
     await this.page.keyboard.press('Control+c')
@@ -144,9 +162,13 @@ export class Yard {
     if (await fresh.isVisible()) await fresh.click()
     await expect(heading).toBeVisible()
     // The lesson's own cluster takes the place of the one before, and what was typed into that one goes with it.
-    await this.page.waitForTimeout(1500)
-    await expect(this.page.locator('.chip.preparing')).toHaveCount(0, { timeout: 60_000 })
+    await this.settled()
     await this.terminal(1).prompt()
+  }
+
+  /** The cluster has joined the session, and no step is being prepared. */
+  async settled(): Promise<void> {
+    await expect(this.page.locator('.frame[data-ready]')).toBeAttached({ timeout: 60_000 })
   }
 
   /** The defects that the page shows in its corner. */

@@ -4,6 +4,7 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import { PastBanner } from '../timeline/PastBanner'
 import { PresenterBar } from '../presenter/PresenterBar'
 import { usePreferences } from '../state/preferences'
+import { useSession } from '../state/session'
 import { useWorkspace } from '../state/workspace'
 import { ConfirmDialog } from './ConfirmDialog'
 import { EngineState } from './EngineState'
@@ -21,9 +22,11 @@ export function App() {
   const { t } = useTranslation()
   const narrow = useNarrow()
   const presenter = usePreferences((p) => p.presenter)
+  // For whoever watches the page from outside: the cluster is there and nothing is being prepared.
+  const ready = useSession((s) => s.phase === 'ready' && s.attached && s.preparing === null)
   usePageKeys()
   return (
-    <div className="frame">
+    <div className="frame" data-ready={ready ? '' : undefined}>
       <a className="skip-link" href="#tools">
         {t('app.skipToTerminal')}
       </a>

@@ -33,6 +33,8 @@ function setUp(lesson: Lesson, step: number): void {
   if (id === undefined) return
   clearQueue()
   resetSession(lesson.cluster)
+  // From now on, not only when the worker says so: the step cannot be worked on until it is prepared.
+  useSession.setState({ preparing: { command: '' } })
   channel.input({ type: 'lesson.setup', lesson: lesson.meta.id, step: id })
 }
 

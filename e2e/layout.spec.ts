@@ -1,0 +1,66 @@
+/** How the page is laid out: nothing covers anything else, on wide screens and on small ones, and panes stay as they were put. */
+import { expect, test, type Locator } from '@playwright/test'
+import { Yard } from './yard'
+
+interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+const boxOf = async (locator: Locator): Promise<Box> => {
+  const box = await locator.boundingBox()
+  if (!box) throw new Error('it is not on show')
+  return box
+}
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.x + 1 < b.x + b.width && b.x + 1 < a.x + a.width && a.y + 1 < b.y + b.height && b.y + 1 < a.y + a.height
+
+for (const width of [1920, 1100, 800, 400])
+  test(`the header's parts have room at ${width} pixels`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 })
+    await new Yard(page).page.goto('./')
+    const parts = page.locator('header').locator('button:visible, select:visible, input[type="range"]:visible, output:visible')
+    await expect(parts.first()).toBeVisible()
+    const boxes = await Promise.all((await parts.all()).map(boxOf))
+    for (const [index, a] of boxes.entries()) {
+      expect(a.x + a.width, 'within the page').toBeLessThanOrEqual(width)
+      for (const b of boxes.slice(index + 1)) expect(overlap(a, b), JSON.stringify([a, b])).toBe(false)
+    }
+    const controls = page.locator('header').locator('button:visible, select:visible, input[type="range"]:visible')
+    for (const { width: across, height } of await Promise.all((await controls.all()).map(boxOf)))
+      expect(Math.min(across, height), 'large enough to be hit').toBeGreaterThanOrEqual(24)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  })
+
+test('an explanation stands below what the terminal shows, and goes with the next command', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  const terminal = yard.terminal(1)
+  await terminal.run('for i in $(seq 60); do echo line $i; done')
+  await terminal.run('kubectl get nosuch')
+  const explanation = page.locator('.explain')
+  await expect(explanation).toContainText('nosuch')
+  await terminal.shows(/doesn't have a resource type "nosuch"\n.*\$/)
+  expect(overlap(await boxOf(explanation), await boxOf(terminal.host))).toBe(false)
+  await terminal.run('echo on')
+  await expect(explanation).toBeHidden()
+  await yard.sound()
+})
+
+test('panes keep the sizes they were given, with the mouse or with keys', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  const lesson = page.locator('[data-region="lesson"]')
+  const before = (await boxOf(lesson)).width
+  await page.locator('.sash-x').focus()
+  for (let presses = 0; presses < 4; presses++) await page.keyboard.press('ArrowRight')
+  await expect.poll(async () => (await boxOf(lesson)).width).toBeGreaterThan(before + 20)
+  const wide = (await boxOf(lesson)).width
+  await page.reload()
+  await yard.terminal(1).prompt()
+  expect(Math.abs((await boxOf(lesson)).width - wide)).toBeLessThan(4)
+  await yard.sound()
+})
