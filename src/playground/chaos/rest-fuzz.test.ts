@@ -1,7 +1,9 @@
 /** Requests nobody meant: whatever is sent, the API server answers with a Status or an object, and works on afterwards. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { DEPLOYMENTS } from '../../engine/schema/resources'
 import { jsonPatch, KNOWN, nearly } from './wrong-objects'
+import { workload } from './manifests'
 import { Yard } from './yard'
 
 /** `FUZZ_RUNS=100000` for a long evening; `FUZZ_SEED` repeats one that failed. */
@@ -45,7 +47,7 @@ const body = fc.oneof(
 )
 
 /** What kube-apiserver itself calls an internal error. */
-const REAL_INTERNAL_ERRORS = /^resourceVersion should not be set on objects to be created$/
+const REAL_INTERNAL_ERRORS = /^resourceVersion should not be set on objects to be created$|^failed to create typed patch object /
 
 /** Sends one request as the administrator: the answer is JSON with a status of HTTP, and never an error that is ours. */
 async function ask(yard: Yard, method: string, url: string, type: string, sent: Uint8Array | undefined): Promise<number> {
@@ -57,17 +59,21 @@ async function ask(yard: Yard, method: string, url: string, type: string, sent: 
     if (!(answer instanceof Uint8Array)) answer.start({ chunk: () => undefined, end: () => undefined })
     return status
   }
+  // What is behind a proxy has its own words, and so has the HTTP server for paths that lead nowhere at all.
+  if (url.includes('/proxy')) return status
+  if (status === 404 && text(answer) === '404 page not found\n') return status
   const refusal = JSON.parse(text(answer)) as { readonly message?: string }
   expect(refusal).toMatchObject({ kind: 'Status', status: 'Failure', code: status })
   if (status === 500) expect(refusal.message).toMatch(REAL_INTERNAL_ERRORS)
   return status
 }
 
+/** A Deployment in a namespace of its own still comes up: what was sent before may well have closed the default one. */
 async function worksOn(yard: Yard): Promise<void> {
-  await yard.carryOut({ do: 'create', kind: 'deployments', name: 'a', replicas: 2 })
+  yard.make({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'after' } })
+  yard.make(workload('Deployment', 'a', 2, 'after'))
   await yard.pass(60_000)
-  const running = yard.pods().filter((pod) => pod.metadata.labels?.app === 'a' && pod.status?.phase === 'Running')
-  expect(running).toHaveLength(2)
+  expect(yard.admin.resource(DEPLOYMENTS).get('a', 'after').status?.availableReplicas).toBe(2)
   expect(yard.defects).toEqual([])
 }
 

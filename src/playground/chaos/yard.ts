@@ -155,7 +155,7 @@ export class Yard {
     }
   }
 
-  private make(object: NewObject<KubeObject>): void {
+  make(object: NewObject<KubeObject>): void {
     this.admin.resource<never>(resourceOf(object) as never).create(object as never)
   }
 

@@ -59,6 +59,8 @@ export function parseJson(text: string): ParsedBody {
   }
 }
 
+const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
+
 /** What Go's parser says about the first byte it cannot use. */
 export function goJsonError(text: string): string {
   const trimmed = text.trimStart()
@@ -152,10 +154,16 @@ export function decodeCustom(
     if (validation === 'Strict') throw refuse(`strict decoding error: ${complaints.join(', ')}`)
     warnings.push(...complaints)
   }
-  return decoded.value
+  const { metadata } = decoded.value
+  if (metadata === undefined || metadata === null) return decoded.value
+  // The schema says nothing of metadata: it is every object's.
+  const typed = decode(OBJECT_META, metadata, { strict: false })
+  if (typed.error !== undefined) throw refuse(typed.error)
+  return { ...decoded.value, metadata: typed.value as JsonObject }
 }
 
-function goName(value: unknown): string {
+/** What Go calls the sort of a JSON value. */
+export function goName(value: unknown): string {
   if (Array.isArray(value)) return 'array'
   if (value === null || value === undefined) return 'null'
   return typeof value === 'boolean' ? 'bool' : typeof value

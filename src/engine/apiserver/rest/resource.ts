@@ -13,7 +13,17 @@ import { patchObject } from '../verbs/patch'
 import { updateObject } from '../verbs/update'
 import { invalidError } from '../../api/field-errors'
 import { isCustom } from '../custom/definition'
-import { BODY_LIMIT, decodeCustom, decodeObject, fieldValidationOf, parseBody, parseJson, parseYaml, type FieldValidation } from './body'
+import {
+  BODY_LIMIT,
+  decodeCustom,
+  decodeObject,
+  fieldValidationOf,
+  goName,
+  parseBody,
+  parseJson,
+  parseYaml,
+  type FieldValidation,
+} from './body'
 import { nameOf, type ResourceCall } from './call'
 import { checkNotTooNew, listPage, parseRevision } from './list'
 import { parseMediaType, unsupportedMediaType } from './media'
@@ -133,11 +143,10 @@ function patchDecoder(
   const refuse = (why: string): StatusError =>
     invalidError({ group: '', kind: '' }, '', [{ type: 'Invalid value', field: 'patch', value: shown, detail: why }])
   const { definition } = served
-  if (isCustom(definition)) {
-    return (document: unknown): unknown =>
-      decodeCustom(definition, served.version, document as JsonObject, duplicates, validation, warnings, refuse)
-  }
   return (document: unknown): unknown => {
+    // A patch may put anything in the place of the whole object.
+    if (!isObject(document)) throw refuse(`json: cannot unmarshal ${goName(document)} into Go value of type ${served.kind}`)
+    if (isCustom(definition)) return decodeCustom(definition, served.version, document, duplicates, validation, warnings, refuse)
     const decoded = decode(served.schemaType, document, { strict: validation !== 'Ignore', unstructured: type === 'strategic' })
     if (decoded.error !== undefined) throw refuse(decoded.error)
     const complaints = validation === 'Ignore' ? [] : [...duplicates, ...decoded.unknownFields]

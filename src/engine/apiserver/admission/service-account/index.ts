@@ -51,7 +51,7 @@ function admit(attributes: Attributes, core: Core): void {
   if (!spec.imagePullSecrets?.length && account.imagePullSecrets?.length)
     spec.imagePullSecrets = account.imagePullSecrets.map((each) => ({ ...each }))
   if (!(spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true)) return
-  const lacking = [...(spec.initContainers ?? []), ...spec.containers].filter(lacksMount)
+  const lacking = [...(spec.initContainers ?? []), ...(spec.containers ?? [])].filter(lacksMount)
   if (lacking.length === 0) return
   // A copy of another pod brings its volume along.
   const existing = spec.volumes?.find((each) => each.name.startsWith(VOLUME_PREFIX))?.name
