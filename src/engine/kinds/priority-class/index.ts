@@ -15,8 +15,9 @@ function setDefaults(priorityClass: Draft<PriorityClass>): void {
 
 function validate(priorityClass: PriorityClass): FieldError[] {
   const errors: FieldError[] = []
-  const { name } = priorityClass.metadata
-  if (name.startsWith('system-')) {
+  // A name that is missing altogether is complained of with the rest of the metadata.
+  const name = priorityClass.metadata.name as string | undefined
+  if (name?.startsWith('system-')) {
     if (SYSTEM[name] !== priorityClass.value) {
       errors.push(
         forbiddenField(
