@@ -23,6 +23,7 @@ export interface KubectlOptions {
 }
 
 const CACHE_LIFETIME = 6 * 3600 * 1000
+/** Looking up one TYPE asks the server this often when it does not answer. */
 const DISCOVERY_ATTEMPTS = 5
 
 export class Session {
@@ -31,6 +32,8 @@ export class Session {
   private rest: RestClient | undefined
   private known: Mapper | undefined
   private isFresh = false
+  /** How often client-go would have asked a server that does not answer; each time it logs a line. */
+  discoveryAttempts = DISCOVERY_ATTEMPTS
 
   constructor(
     readonly io: CommandContext,
@@ -120,7 +123,7 @@ export class Session {
   private async logDiscoveryFailure(error: ConnectionError): Promise<void> {
     const place = klogPrefix('E', this.io.system.clock.now(), this.io.pid, 'memcache.go:265')
     const line = `${place}"Unhandled Error" err=${goQuote(`couldn't get current server API group list: ${error.message}`)}\n`
-    for (let attempt = 0; attempt < DISCOVERY_ATTEMPTS; attempt++) await this.io.stderr.write(line)
+    for (let attempt = 0; attempt < this.discoveryAttempts; attempt++) await this.io.stderr.write(line)
   }
 
   /** Looks something up; when it is not there, once more with fresh discovery. */

@@ -31,7 +31,8 @@ describe('jsonpath', () => {
     ['{.items[?(@.spec.replicas>=1)].metadata.name}', 'a b'],
     ['{.items[?(@.metadata.labels.app)].metadata.name}', 'a'],
     ['{.items[0].metadata.labels.x\\.y/z}', 'dotted'],
-    ["{.items[0].metadata.labels['app','x.y/z']}", 'web dotted'],
+    ["{.items[0].metadata.labels['app','x.y/z']}", 'web'],
+    ["{.items[0].metadata.labels['app','x\\.y/z']}", 'web dotted'],
     ['{.items[-1:].metadata.name}', 'b'],
     ['{.items[0:2:2].metadata.name}', 'a'],
     ['{..image}', 'nginx:1 redis nginx:2'],
@@ -39,7 +40,7 @@ describe('jsonpath', () => {
     ['{.items[0].metadata.labels}', '{"app":"web","x.y/z":"dotted"}'],
     ['text {.kind}!', 'text List!'],
     ['{.nosuch}', ''],
-    ["{.items[*]['metadata.name','status.phase']}", ''],
+    ["{.items[*]['metadata.name','status.phase']}", 'a b Running Pending'],
     ['{range .items[*]}{.metadata.name}:{range .spec.containers[*]}{.name},{end};{end}', 'a:c1,c2,;b:c3,;'],
     ['{range .nothing[*]}x{end}after', 'after'],
   ])('%s', (template, expected) => {

@@ -1,5 +1,5 @@
 /** Which objects a command line means: TYPE NAME, TYPE/NAME, files, selectors; models cli-runtime's resource.Builder. */
-import { CliError, NoKindMatch, errorMessage, AggregateFailure } from '../command/errors'
+import { CliError, ConnectionError, NoKindMatch, errorMessage, AggregateFailure } from '../command/errors'
 import { StatusError } from '../../engine/api/status'
 import { compactJson } from '../printing/json'
 import type { Query } from '../rest/client'
@@ -30,6 +30,8 @@ export interface Selection {
   readonly subresource?: string
   readonly ignoreNotFound?: boolean
   readonly chunkSize?: number
+  /** No server is asked: what files say is taken as it is. */
+  readonly local?: boolean
   /** The first object that cannot be had ends the search. */
   readonly stopsAtFirst?: boolean
   /** What is said when several types are asked for and only one may be. */
@@ -50,6 +52,7 @@ export async function targetsOf(session: Session, selection: Selection): Promise
   const args = selection.args ?? []
   const isSelecting = Boolean(selection.selector || selection.fieldSelector || selection.all)
   if (args.length === 0) return []
+  session.discoveryAttempts = args.some((arg) => arg.includes('/')) ? 4 : 4 + args[0]!.split(',').length
   if (args.some((arg) => arg.includes('/'))) {
     if (isSelecting) throw new CliError('selectors and the all flag cannot be used when passing resource/name arguments')
     const targets: Target[] = []
@@ -258,6 +261,15 @@ async function manifestInfos(session: Session, manifest: Manifest, selection: Se
   }
 }
 
+/** What is said of a file when the server that should know its types does not answer. */
+function unreachable(error: ConnectionError, source: string, { validate }: Selection): CliError {
+  if (!validate) return new CliError(`unable to recognize "${source}": ${error.message}`)
+  const asked = new URL('/openapi/v2?timeout=32s', error.url).href
+  return new CliError(
+    `error validating "${source}": error validating data: failed to download openapi: Get "${asked}": ${error.reason}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  )
+}
+
 async function manifestInfo(session: Session, manifest: Manifest, selection: Selection): Promise<Info> {
   const { source } = manifest
   const problem = typeProblem(manifest.value)
@@ -274,14 +286,19 @@ async function manifestInfo(session: Session, manifest: Manifest, selection: Sel
   let object = asDict(manifest.value)
   const apiVersion = asText(object['apiVersion'])
   const kind = asText(object['kind'])
-  const found = await session.lookup((mapper) => {
-    try {
-      return mapper.mappingFor(apiVersion, kind)
-    } catch (error) {
-      if (error instanceof NoKindMatch) return undefined
-      throw error
-    }
-  })
+  session.discoveryAttempts = selection.validate ? 0 : 1
+  const found = await session
+    .lookup((mapper) => {
+      try {
+        return mapper.mappingFor(apiVersion, kind)
+      } catch (error) {
+        if (error instanceof NoKindMatch) return undefined
+        throw error
+      }
+    })
+    .catch((error: unknown) => {
+      throw error instanceof ConnectionError ? unreachable(error, source, selection) : error
+    })
   if (!found) {
     const failure = new NoKindMatch(kind, apiVersion)
     throw new CliError(
@@ -290,7 +307,7 @@ async function manifestInfo(session: Session, manifest: Manifest, selection: Sel
   }
   const written = namespaceOfObject(object)
   if (found.namespaced) {
-    if (written === '') object = withAt(object, ['metadata', 'namespace'], session.namespace)
+    if (written === '' && !selection.local) object = withAt(object, ['metadata', 'namespace'], session.namespace)
     else if (session.config.namespaceGiven && written !== session.namespace) {
       throw new CliError(
         `the namespace from the provided object "${written}" does not match the namespace "${session.namespace}". You must pass '--namespace=${written}' to perform this operation.`,

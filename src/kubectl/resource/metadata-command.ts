@@ -93,6 +93,7 @@ export async function changeMetadata(invocation: Invocation, words: MetadataWord
     all: flags.bool('all'),
     allNamespaces: flags.bool('all-namespaces'),
     latest: !isLocal,
+    local: isLocal,
   })
   if (infos.length > 1 && flags.string('resource-version')) throw new CliError('--resource-version may only be used with a single resource')
   const failures: unknown[] = []

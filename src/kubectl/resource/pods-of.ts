@@ -143,5 +143,5 @@ export async function attachablePod(session: Session, object: Dict, timeout: num
 /** Words such as `web`, `deploy/web` or (`pod`, `web`) as TYPE/NAME, pods by default. */
 export function podWords(words: readonly string[]): readonly string[] {
   const [first = ''] = words
-  return words.length === 1 && !first.includes('/') ? ['pods', first] : words
+  return words.length === 1 && !first.includes('/') ? [`pods/${first}`] : words
 }

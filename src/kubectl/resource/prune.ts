@@ -35,7 +35,6 @@ export interface Visited {
 /** The types to look at. Throws CliError for --prune-allowlist that cannot be understood. */
 export async function pruneTargets({ flags, session }: Invocation): Promise<readonly ApiResource[]> {
   const written = flags.list('prune-allowlist')
-  if (written.length === 0) await warnAboutCluster(session)
   const mapper = await session.mapper()
   const wanted = written.length
     ? written.map((each) => {
@@ -59,6 +58,7 @@ export async function* pruneCandidates(
   targets: readonly ApiResource[],
   visited: Visited,
 ): AsyncGenerator<{ readonly resource: ApiResource; readonly namespace: string; readonly object: Dict }> {
+  if (flags.list('prune-allowlist').length === 0 && session.config.namespaceGiven) await warnAboutCluster(session)
   const places = [
     ...[...visited.namespaces].flatMap((namespace) =>
       targets.filter((target) => target.namespaced).map((resource) => ({ resource, namespace })),

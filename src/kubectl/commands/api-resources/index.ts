@@ -24,6 +24,7 @@ async function run(invocation: Invocation): Promise<void> {
   if (!['', 'name', 'kind'].includes(sortBy)) throw new CliError(`--sort-by accepts only name or kind`)
   const output = flags.string('output')
   if (output !== '' && !FORMATS.includes(output)) throw unknownFormat(output, FORMATS)
+  session.discoveryAttempts = 1
   const mapper = flags.bool('cached') ? await session.mapper() : await session.refreshMapper()
   const verbs = flags.list('verbs')
   const categories = flags.list('categories')

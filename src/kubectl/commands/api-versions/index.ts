@@ -1,5 +1,6 @@
 /** `kubectl api-versions`. */
 import type { CommandDefinition } from '../../command/definition'
+import { CliError, ConnectionError } from '../../command/errors'
 import { usageError } from '../../command/run'
 
 export const apiVersions: CommandDefinition = {
@@ -11,7 +12,11 @@ kubectl api-versions`,
   run: async (invocation) => {
     const { args, session } = invocation
     if (args.length) throw usageError(invocation, `unexpected arguments: [${args.join(' ')}]`)
-    const mapper = await session.refreshMapper()
+    session.discoveryAttempts = 1
+    const mapper = await session.refreshMapper().catch((error: unknown) => {
+      if (error instanceof ConnectionError) throw new CliError(`couldn't get available api versions from server: ${error.message}`)
+      throw error
+    })
     const versions = mapper.groups.flatMap((group) =>
       group.versions.map(({ version }) => (group.name ? `${group.name}/${version}` : version)),
     )

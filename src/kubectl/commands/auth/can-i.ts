@@ -1,6 +1,6 @@
 /** `kubectl auth can-i`: asks the server whether something is allowed, or for everything that is. */
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, ExitCode } from '../../command/errors'
+import { CliError, ConnectionError, ExitCode } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { compactRules, resourceWithGroup } from '../../describe/access'
 import { goList } from '../../describe/sheet'
@@ -43,7 +43,14 @@ async function warn({ io }: Invocation, text: string): Promise<void> {
 async function resourceOf(invocation: Invocation, written: string): Promise<Wanted> {
   if (written === '*') return { group: '', resource: '*', namespaced: true }
   const { session } = invocation
-  const found = await session.lookup((mapper) => mapper.find(written))
+  session.discoveryAttempts = 2
+  // A server that does not answer has no types either; the question itself then tells that it does not.
+  const found = await session
+    .lookup((mapper) => mapper.find(written))
+    .catch((error: unknown) => {
+      if (error instanceof ConnectionError) return undefined
+      throw error
+    })
   if (found) return { group: found.group, resource: found.name, namespaced: found.namespaced }
   const word = written.toLowerCase()
   const dot = word.indexOf('.')

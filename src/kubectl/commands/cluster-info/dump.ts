@@ -3,9 +3,18 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { flag } from '../../command/flags'
 import { PRINT_FLAGS, printerFor, printName } from '../../printing/printer'
 import { listAll } from '../../resource/builder'
+import { builtIn } from '../../rest/built-in'
 import { asList, at, nameOfObject, type Dict } from '../../values'
 
-const PER_NAMESPACE = ['events', 'replicationcontrollers', 'services', 'daemonsets.apps', 'deployments.apps', 'replicasets.apps', 'pods']
+const PER_NAMESPACE = [
+  ['v1', 'Event'],
+  ['v1', 'ReplicationController'],
+  ['v1', 'Service'],
+  ['apps/v1', 'DaemonSet'],
+  ['apps/v1', 'Deployment'],
+  ['apps/v1', 'ReplicaSet'],
+  ['v1', 'Pod'],
+] as const
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
@@ -20,11 +29,11 @@ async function run(invocation: Invocation): Promise<void> {
     session.io.files.write(full, content)
   }
   const extension = format === 'yaml' ? 'yaml' : format === 'json' ? 'json' : 'txt'
-  await put(`nodes.${extension}`, text(await listAll(session, await session.resourceFor('nodes'), '', {})))
+  await put(`nodes.${extension}`, text(await listAll(session, builtIn('v1', 'Node')!, '', {})))
   const namespaces = await chosenNamespaces(invocation)
   for (const namespace of namespaces) {
-    for (const type of PER_NAMESPACE) {
-      const resource = await session.resourceFor(type)
+    for (const [apiVersion, kind] of PER_NAMESPACE) {
+      const resource = builtIn(apiVersion, kind)!
       const list = await listAll(session, resource, namespace, {})
       await put(
         `${namespace}/${resource.kind === 'ReplicationController' ? 'replication-controllers' : resource.name}.${extension}`,
@@ -38,8 +47,7 @@ async function run(invocation: Invocation): Promise<void> {
 
 async function chosenNamespaces(invocation: Invocation): Promise<readonly string[]> {
   const { flags, session } = invocation
-  if (flags.bool('all-namespaces'))
-    return asList((await listAll(session, await session.resourceFor('namespaces'), '', {}))['items']).map(nameOfObject)
+  if (flags.bool('all-namespaces')) return asList((await listAll(session, builtIn('v1', 'Namespace')!, '', {}))['items']).map(nameOfObject)
   const given = flags.list('namespaces')
   return given.length ? given : ['kube-system', session.namespace]
 }

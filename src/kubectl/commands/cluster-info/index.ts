@@ -10,8 +10,16 @@ async function line({ session }: Invocation, name: string, link: string): Promis
 }
 
 async function run(invocation: Invocation): Promise<void> {
+  void invocation.session.client
+  try {
+    await printAddresses(invocation)
+  } finally {
+    await invocation.session.print(`\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`)
+  }
+}
+
+async function printAddresses(invocation: Invocation): Promise<void> {
   const { session } = invocation
-  void session.client
   const { server } = session.config.address
   const services = await session.resourceFor('services')
   const list = await listAll(session, services, session.config.namespaceGiven ? session.namespace : 'kube-system', {
@@ -35,7 +43,6 @@ async function run(invocation: Invocation): Promise<void> {
     }
     await line(invocation, labelsOf(service)['kubernetes.io/name'] ?? name, link)
   }
-  await session.print(`\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`)
 }
 
 export const clusterInfo: CommandDefinition = {

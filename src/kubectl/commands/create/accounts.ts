@@ -6,6 +6,7 @@ import { flag } from '../../command/flags'
 import { nameArgument } from '../../command/run'
 import { completeNames } from '../../completion/resources'
 import { PRINT_FLAGS, printerFor } from '../../printing/printer'
+import { builtIn } from '../../rest/built-in'
 import { pathOf } from '../../rest/mapper'
 import { CREATE_FLAGS, namespaceGiven } from './common'
 import { createGenerated } from './generator'
@@ -59,7 +60,7 @@ kubectl create token robot --duration 10m`,
       throw new CliError('--bound-object-uid can only be set if --bound-object-kind is provided')
     if (kind && !BOUND_KINDS[kind]) throw new CliError(`supported --bound-object-kind values are ${Object.keys(BOUND_KINDS).join(', ')}`)
     if (kind && !flags.string('bound-object-name')) throw new CliError('--bound-object-name is required if --bound-object-kind is provided')
-    const accounts = await session.resourceFor('serviceaccounts')
+    const accounts = builtIn('v1', 'ServiceAccount')!
     const request = {
       kind: 'TokenRequest',
       apiVersion: 'authentication.k8s.io/v1',

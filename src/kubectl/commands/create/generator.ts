@@ -2,10 +2,11 @@
 import { StatusError } from '../../../engine/api/status'
 import { dryRunOf, validationOf } from '../../command/common-flags'
 import type { Invocation } from '../../command/definition'
-import { CliError, errorMessage, NoKindMatch } from '../../command/errors'
+import { CliError, ConnectionError, errorMessage, NoKindMatch } from '../../command/errors'
 import { BASE_FORMATS, ResultPrinter } from '../../printing/printer'
 import { objectClient } from '../../resource/info'
 import { withTypedLastApplied } from '../../resource/last-applied'
+import { builtIn } from '../../rest/built-in'
 import { asText, compact, namespaceOfObject, withAt, type Dict } from '../../values'
 
 export interface Generated {
@@ -25,7 +26,7 @@ export async function createGenerated(invocation: Invocation, generated: Generat
   if (dryRun === 'client') return printer.print(object, 'created')
   const apiVersion = asText(object['apiVersion'])
   const kind = asText(object['kind'])
-  const resource = (await session.mapper()).mappingFor(apiVersion, kind)
+  const resource = builtIn(apiVersion, kind)
   if (!resource) throw new NoKindMatch(kind, apiVersion)
   const namespace = resource.namespaced ? namespaceOfObject(object) || session.namespace : ''
   if (resource.namespaced) object = withAt(object, ['metadata', 'namespace'], namespace)
@@ -37,8 +38,8 @@ export async function createGenerated(invocation: Invocation, generated: Generat
     })
     await printer.print(created, 'created')
   } catch (error) {
-    if (generated.failure && error instanceof StatusError && error.reason !== 'Unauthorized')
-      throw new CliError(`${generated.failure} ${errorMessage(error)}`)
+    const isRefusal = error instanceof ConnectionError || (error instanceof StatusError && error.reason !== 'Unauthorized')
+    if (generated.failure && isRefusal) throw new CliError(`${generated.failure} ${errorMessage(error)}`)
     throw error
   }
 }

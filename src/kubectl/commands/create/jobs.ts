@@ -25,7 +25,7 @@ async function jobFrom({ session }: Invocation, from: string, name: string): Pro
   if (source === '') throw new CliError(`from must be an existing cronjob`)
   const resource = await session.resourceFor(type)
   const cronJob = await objectClient(session.client, { resource, namespace: session.namespace }).get(source)
-  if (resource.kind !== 'CronJob') throw new CliError('from must be an existing cronjob')
+  if (resource.kind !== 'CronJob') throw new CliError(`unknown object type *${resource.version}.${resource.kind}`)
   const template = at(cronJob, 'spec', 'jobTemplate')
   return {
     kind: 'Job',

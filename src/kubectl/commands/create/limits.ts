@@ -26,16 +26,6 @@ kubectl create quota small --hard=pods=10,cpu=2`,
       .string('scopes')
       .split(',')
       .filter((each) => each !== '')
-    const known = [
-      'Terminating',
-      'NotTerminating',
-      'BestEffort',
-      'NotBestEffort',
-      'PriorityClass',
-      'CrossNamespacePodAffinity',
-      'VolumeAttributesClass',
-    ]
-    for (const scope of scopes) if (!known.includes(scope)) throw new CliError(`invalid resourceQuotaScope: ${scope}`)
     await createGenerated(invocation, {
       object: {
         kind: 'ResourceQuota',

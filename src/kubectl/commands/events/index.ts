@@ -1,7 +1,7 @@
 /** `kubectl events`: events in the order they happened. */
 import { ALL_NAMESPACES, CHUNK_SIZE } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError } from '../../command/errors'
+import { CliError, NoResourceMatch } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { eventInterval, eventTime } from '../../describe/events'
 import { listAll } from '../../resource/builder'
@@ -9,6 +9,7 @@ import { typedOrder } from '../../printing/json'
 import { printerFor, PRINT_FLAGS } from '../../printing/printer'
 import { TabWriter } from '../../printing/tabwriter'
 import { objectClient } from '../../resource/info'
+import { builtIn } from '../../rest/built-in'
 import { apiVersionOf } from '../../rest/mapper'
 import { asDict, asList, asText, at, textAt, type Dict } from '../../values'
 
@@ -20,7 +21,9 @@ async function fieldSelector({ flags, session }: Invocation): Promise<string | u
   if (!written) return undefined
   const [type = '', name = '', ...more] = written.split('/')
   if (more.length || name === '') throw new CliError(`--for must be in resource/name form`)
-  const resource = await session.resourceFor(type)
+  session.discoveryAttempts = 2
+  const resource = await session.lookup((mapper) => mapper.find(type))
+  if (!resource) throw new NoResourceMatch(type)
   return `involvedObject.apiVersion=${apiVersionOf(resource)},involvedObject.kind=${resource.kind},involvedObject.name=${name}`
 }
 
@@ -29,6 +32,11 @@ function wantedTypes({ flags }: Invocation): readonly string[] {
   for (const type of types)
     if (!TYPES.some((each) => each.toLowerCase() === type.toLowerCase())) throw new CliError('valid --types are Normal or Warning')
   return types.map((type) => type.toLowerCase())
+}
+
+/** Empty texts of a reference are not written by a typed client. */
+function withoutEmptyTexts(reference: Dict): Dict {
+  return Object.fromEntries(Object.entries(reference).filter(([, value]) => value !== ''))
 }
 
 function rowOf(invocation: Invocation, event: unknown): readonly string[] {
@@ -50,7 +58,7 @@ async function run(invocation: Invocation): Promise<void> {
   const namespace = isAll ? '' : session.namespace
   const selector = await fieldSelector(invocation)
   const printer = flags.string('output') === '' ? undefined : printerFor(session, flags, undefined, false, true)
-  const resource = await session.resourceFor('events.v1.')
+  const resource = builtIn('v1', 'Event')!
   const list = await listAll(session, resource, namespace, { fieldSelector: selector, limit: flags.number('chunk-size') })
   const fits = (event: unknown) => types.length === 0 || types.includes(textAt(event, 'type').toLowerCase())
   const time = (event: unknown) => Date.parse(eventTime(event)) || 0
@@ -69,7 +77,17 @@ async function run(invocation: Invocation): Promise<void> {
       kind: 'EventList',
       apiVersion: 'v1',
       metadata: {},
-      items: events.map((event) => ({ ...asDict(event), kind: 'Event', apiVersion: 'v1' })).map(typedOrder),
+      items: events
+        .map((event) => ({
+          eventTime: null,
+          reportingComponent: '',
+          reportingInstance: '',
+          ...asDict(event),
+          involvedObject: withoutEmptyTexts(asDict(at(event, 'involvedObject'))),
+          kind: 'Event',
+          apiVersion: 'v1',
+        }))
+        .map(typedOrder),
     }
     // Names of what is in a list of events are never printed: its events do not say what kind they are.
     if (flags.string('output') === 'name') return

@@ -97,13 +97,14 @@ async function target({
   const version = versionOf(apiVersion)
   const mapper = await session.mapper()
   const exact = mapper.resources.find((each) => each.name === found.resource.name && each.group === group && each.version === version)
-  if (!exact) throw new CliError(`couldn't find resource for "${apiVersion}, Resource=${found.resource.name}"`)
+  if (!exact) throw new CliError(`couldn't find resource for "${group}/${version}, Resource=${found.resource.name}"`)
   return { resource: exact, path: found.path }
 }
 
 async function run(invocation: Invocation): Promise<void> {
   const { args, flags, session } = invocation
   void session.client
+  session.discoveryAttempts = 2
   if (args.length === 0)
     throw new CliError(
       'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',

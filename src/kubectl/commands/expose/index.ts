@@ -4,6 +4,7 @@ import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SAVE_CONFIG, WARNED_REC
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
+import { goList } from '../../describe/sheet'
 import { completeResources } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
@@ -39,13 +40,18 @@ function selectorOf(info: Info): Readonly<Record<string, string>> {
       return selector
     }
     default: {
-      if (asList(at(object, 'spec', 'selector', 'matchExpressions')).length > 0) {
-        throw new CliError(
-          `couldn't convert expressions - "${JSON.stringify(at(object, 'spec', 'selector', 'matchExpressions'))}" to map-based selector format`,
-        )
-      }
       const labels = asDict(at(object, 'spec', 'selector', 'matchLabels')) as Record<string, string>
-      if (Object.keys(labels).length === 0) throw new CliError('invalid selector: no labels')
+      const failed = "couldn't retrieve selectors via --selector flag or introspection:"
+      if (Object.keys(labels).length === 0)
+        throw new CliError(`${failed} invalid ${info.resource.kind.toLowerCase()}: no selectors, therefore cannot be exposed`)
+      const expressions = asList(at(object, 'spec', 'selector', 'matchExpressions'))
+      if (expressions.length > 0) {
+        const shown = expressions.map(
+          (each) =>
+            `{Key:${textAt(each, 'key')} Operator:${textAt(each, 'operator')} Values:${goList(asList(at(each, 'values')).map(asText))}}`,
+        )
+        throw new CliError(`${failed} couldn't convert expressions - "${goList(shown)}" to map-based selector format`)
+      }
       return labels
     }
   }

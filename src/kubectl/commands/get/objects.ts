@@ -5,7 +5,7 @@ import { GET_FORMATS, printerFor } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import type { Info } from '../../resource/info'
 import { asDict, type Dict } from '../../values'
-import { selectionOf } from './selection'
+import { refuseBulk, selectionOf } from './selection'
 import { sortBy } from './sorting'
 
 /** Objects in a List as kubectl makes one for several objects. */
@@ -17,13 +17,18 @@ export async function printObjects(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
   const printer = printerFor(session, flags, GET_FORMATS, flags.bool('no-headers'))!
   const selection = selectionOf(invocation)
+  if (selection.subresource) refuseBulk(invocation)
   const { infos, errors } = await collect(session, { ...selection, latest: true })
   const sorted: readonly Info[] = flags.string('sort-by') ? sortBy(flags.string('sort-by'), infos, (info) => info.object) : infos
   const objects = sorted.map((info) => asDict(info.object))
   const isSingle = objects.length === 1 && isSingleItem(invocation)
   const format = flags.string('output').split('=')[0]
   if (isSingle) await session.print(printer.print(objects[0]!))
-  else if (objects.length > 0 || (errors.length === 0 && !(isNamed(invocation) && flags.bool('ignore-not-found')))) {
+  else if (
+    objects.length > 0 ||
+    !isSingleItem(invocation) ||
+    (errors.length === 0 && !(isNamed(invocation) && flags.bool('ignore-not-found')))
+  ) {
     if (format === 'name') for (const object of objects) await session.print(printer.print(object))
     else await session.print(printer.print(listOf(objects)))
   }

@@ -10,7 +10,7 @@ import { TABLE_TYPES } from '../../rest/client'
 import type { ApiResource } from '../../rest/discovery'
 import { qualifiedKind } from '../../rest/mapper'
 import { asList, at, type Dict } from '../../values'
-import { selectionOf } from './selection'
+import { refuseBulk, selectionOf } from './selection'
 import { sortBy } from './sorting'
 
 interface Part {
@@ -20,6 +20,7 @@ interface Part {
 
 export async function printTables(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
+  if (flags.string('subresource')) refuseBulk(invocation)
   const parts: Part[] = []
   const errors: unknown[] = []
   for (const target of await allTargets(invocation)) {
@@ -87,8 +88,8 @@ function nothingFound(invocation: Invocation, targets: readonly Target[]): strin
 }
 
 /** Several types, or a category: names are printed with their type. */
+/** Several types are asked for as lists, whether or not there is anything of each; of single objects only those found count. */
 function isMultiple({ args }: Invocation): boolean {
-  if (args.some((arg) => arg.includes('/'))) return new Set(args.map((arg) => arg.split('/')[0])).size > 1
   return (args[0]?.split(',').length ?? 0) > 1 || args[0] === 'all'
 }
 

@@ -58,8 +58,7 @@ async function run(invocation: Invocation): Promise<void> {
   const type = flags.string('type').toLowerCase()
   const contentType = TYPES[type]
   if (!contentType) throw new CliError(`--type must be one of [json merge strategic], not ${JSON.stringify(flags.string('type'))}`)
-  const patch = parsePatch(flags.string('patch-file') ? readText(session, flags.string('patch-file')) : flags.string('patch'))
-  const printer = new ResultPrinter(session, flags, dryRun)
+  const printer = new ResultPrinter(session, flags, dryRun === 'client' ? 'client' : 'none')
   const subresource = flags.string('subresource')
   const { infos, errors } = await collect(session, {
     args,
@@ -67,9 +66,12 @@ async function run(invocation: Invocation): Promise<void> {
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
     latest: !isLocal,
+    local: isLocal,
     ...(subresource ? { subresource } : {}),
   })
   if (infos.length === 0 && errors.length === 0) throw new CliError('no objects passed to patch')
+  if (infos.length === 0) throwAll(errors)
+  const patch = parsePatch(flags.string('patch-file') ? readText(session, flags.string('patch-file')) : flags.string('patch'))
   const failures: unknown[] = []
   for (const info of infos) {
     try {

@@ -19,7 +19,7 @@ import { flag } from '../../command/flags'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { deleteObjects } from '../../resource/deletion'
-import { objectClient, type Info } from '../../resource/info'
+import { objectClient, type Info, type ObjectClient } from '../../resource/info'
 import { withLastApplied } from '../../resource/last-applied'
 import { readAll, readText } from '../../resource/manifests'
 import { sendRaw } from '../../rest/raw'
@@ -49,7 +49,7 @@ async function run(invocation: Invocation): Promise<void> {
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
-    validate: validation !== 'Ignore',
+    validate: validation !== 'Ignore' && !isForced,
   })
   if (infos.length === 0 && errors.length === 0) throw new CliError(`no objects passed to replace`)
   if (isForced) {
@@ -75,6 +75,16 @@ async function run(invocation: Invocation): Promise<void> {
   throwAll([...failures, ...errors])
 }
 
+/** The version of the object as it is; undefined when it cannot be read: the write then says what is wrong. */
+async function versionNow(client: ObjectClient, name: string): Promise<string | undefined> {
+  try {
+    return textAt(await client.get(name), 'metadata', 'resourceVersion')
+  } catch (error) {
+    if (error instanceof StatusError) return undefined
+    throw error
+  }
+}
+
 async function replaceOne(
   { flags, session }: Invocation,
   info: Info,
@@ -92,9 +102,7 @@ async function replaceOne(
   const subresource = flags.string('subresource')
   // Without a version of its own an object replaces whatever is there, as it is now.
   const version = textAt(object, 'metadata', 'resourceVersion')
-  const target = version
-    ? object
-    : withAt(object, ['metadata', 'resourceVersion'], textAt(await client.get(info.name), 'metadata', 'resourceVersion'))
+  const target = version ? object : withAt(object, ['metadata', 'resourceVersion'], await versionNow(client, info.name))
   await printer.print(await client.replace(info.name, target, { ...options, ...(subresource ? { subresource } : {}) }), 'replaced')
 }
 

@@ -94,7 +94,7 @@ describe('kubectl set', () => {
     expect(await c.out('set env deployment/web A=1 B=2')).toBe('deployment.apps/web env updated\n')
     expect(await c.out('set env deployment/web --list')).toBe('# Deployment web, container nginx\nA=1\nB=2\n')
     expect(await c.kubectl('set env deployment/web A=3 --overwrite=false')).toMatchObject({
-      stderr: "error: deployments.apps/web 'A' already has a value (1), and --overwrite is false\n",
+      stderr: "error: deployments/web 'A' already has a value (1), and --overwrite is false\n",
       code: 1,
     })
     await c.out('set env deployment/web A-')

@@ -95,10 +95,7 @@ function check(invocation: Invocation): void {
   if (pull && !['Always', 'IfNotPresent', 'Never'].includes(pull)) throw usageError(invocation, `invalid image pull policy: ${pull}`)
   if (flags.bool('rm') && !isAttached) throw usageError(invocation, '--rm should only be used for attached containers')
   if (isAttached && flags.string('dry-run') !== 'none')
-    throw usageError(
-      invocation,
-      "--dry-run=server or --dry-run=client can't be used with attached containers options (--attach, --stdin, or --tty)",
-    )
+    throw usageError(invocation, "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
 }
 
 function attaches({ flags }: Invocation): boolean {
@@ -107,6 +104,7 @@ function attaches({ flags }: Invocation): boolean {
 
 async function createOne(invocation: Invocation, object: Dict, type: string): Promise<Dict> {
   const { session, flags } = invocation
+  session.discoveryAttempts = 1
   const resource = await session.resourceFor(type)
   const dryRun = flags.string('dry-run') === 'server'
   return objectClient(session.client, { resource, namespace: session.namespace }).create(

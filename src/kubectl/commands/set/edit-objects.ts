@@ -43,6 +43,7 @@ export function selectedObjects({ flags, session }: Invocation, resources: reado
     ...(flags.has('selector') ? { selector: flags.string('selector') } : {}),
     all: flags.bool('all'),
     latest: !isLocal,
+    local: isLocal,
   })
 }
 
@@ -56,6 +57,8 @@ export interface Edit {
   readonly outcome: string
   /** In front of the server's refusal. */
   readonly failure: string
+  /** What cannot be changed is named without its group. */
+  readonly plainName?: boolean
   /** Also patch and print what stays as it is. */
   readonly always?: boolean
   /** The changed object; undefined when this object is left alone. Throws when it cannot be changed. */
@@ -73,7 +76,9 @@ export async function editObjects(invocation: Invocation, infos: readonly Info[]
     try {
       changed = await edit.change(object, info)
     } catch (error) {
-      errors.push(new CliError(`error: ${qualified(info.resource)}/${info.name} ${errorMessage(error)}\n`))
+      errors.push(
+        new CliError(`error: ${edit.plainName ? info.resource.name : qualified(info.resource)}/${info.name} ${errorMessage(error)}\n`),
+      )
       continue
     }
     if (!changed) continue

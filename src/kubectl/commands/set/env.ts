@@ -37,13 +37,16 @@ async function variablesFrom({ flags, session }: Invocation): Promise<readonly D
   if (!from) return []
   const infos = await collectAll(session, { args: [from], selector: flags.string('selector'), all: flags.bool('all'), latest: true })
   const keys = flags.list('keys')
-  return infos.flatMap(({ resource, object }) => {
+  const variables = infos.flatMap(({ resource, object }) => {
     if (resource.kind !== 'Secret' && resource.kind !== 'ConfigMap') throw new CliError('unsupported resource specified in --from')
     const field = resource.kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef'
     return Object.keys(asDict(at(object, 'data')))
+      .sort()
       .filter((key) => keys.length === 0 || keys.includes(key))
-      .map((key) => ({ name: variableName(key), valueFrom: { [field]: { name: nameOfObject(object), key } } }))
+      .map((key) => ({ key, name: variableName(key), valueFrom: { [field]: { name: nameOfObject(object), key } } }))
   })
+  for (const { key, name } of variables) if (name !== key) await session.warn(`Warning: key ${key} transferred to ${name}\n`)
+  return variables.map(({ name, valueFrom }) => ({ name, valueFrom }))
 }
 
 /** Follows a reference. Throws when what it names is not there. */
@@ -141,7 +144,7 @@ async function run(invocation: Invocation): Promise<void> {
       return { ...spec, containers, ...(spec['initContainers'] ? { initContainers: update(spec['initContainers']) } : {}) }
     })
     if (touched.length === 0)
-      await session.warn(`warning: ${info.resource.kind}/${info.name} does not have any containers matching ${JSON.stringify(pattern)}\n`)
+      await session.warn(`Warning: ${info.resource.kind}/${info.name} does not have any containers matching ${JSON.stringify(pattern)}\n`)
     if (flags.bool('list')) {
       let isComplete = true
       for (const container of touched) isComplete = (await printList(invocation, info, container)) && isComplete
@@ -154,7 +157,12 @@ async function run(invocation: Invocation): Promise<void> {
     for (const info of infos) await change(asDict(info.object), info).catch(() => undefined)
     return
   }
-  await editObjects(invocation, infos, { outcome: 'env updated', failure: 'failed to patch env update to pod template: ', change })
+  await editObjects(invocation, infos, {
+    plainName: true,
+    outcome: 'env updated',
+    failure: 'failed to patch env update to pod template: ',
+    change,
+  })
 }
 
 export const env: CommandDefinition = {

@@ -26,7 +26,7 @@ function parseAmounts(text: string): Readonly<Record<string, string>> {
   for (const pair of text === '' ? [] : text.split(',')) {
     const parts = pair.split('=')
     const [name = '', amount = ''] = parts
-    if (parts.length !== 2) throw new CliError(`invalid argument syntax ${pair}, expected <resource>=<value>`)
+    if (parts.length !== 2) throw new CliError(`Invalid argument syntax ${pair}, expected <resource>=<value>`)
     if (!parseQuantity(amount))
       throw new CliError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
     amounts[name] = quantityText(amount)

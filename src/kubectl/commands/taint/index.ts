@@ -89,6 +89,7 @@ function splitArguments({ args }: Invocation): { readonly resources: readonly st
 /** Types are looked up as any other; only nodes have taints. Throws CliError. */
 async function check({ flags, session }: Invocation, resources: readonly string[], changes: TaintChanges): Promise<void> {
   const [type = ''] = resources
+  session.discoveryAttempts = 2
   const resource = await session.lookup((mapper) => mapper.find(type))
   if (!resource) throw new NoResourceMatch(type)
   const selects = flags.bool('all') || flags.string('selector') !== ''

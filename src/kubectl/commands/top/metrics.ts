@@ -9,6 +9,7 @@ const VERSION = 'v1beta1'
 
 /** The path of the metrics API. Throws CliError when the server has none. */
 export async function metricsPath(session: Session): Promise<string> {
+  session.discoveryAttempts = 0
   const mapper = await session.refreshMapper()
   if (!mapper.groups.some((group) => group.name === GROUP && group.versions.some((each) => each.version === VERSION)))
     throw new CliError('Metrics API not available')

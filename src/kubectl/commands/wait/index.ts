@@ -1,5 +1,6 @@
 /** `kubectl wait`. */
 import { StatusError } from '../../../engine/api/status'
+import { Signalled } from '../../../shell/command'
 import { ALL_NAMESPACES, FIELD_SELECTOR, filenameFlag, RECURSIVE, SELECTOR } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
@@ -138,11 +139,19 @@ async function run(invocation: Invocation): Promise<void> {
   const { infos, errors } = await collect(session, selection)
   throwAll(errors)
   if (infos.length === 0 && !isForDelete) throw new CliError('no matching resources found')
+  // What does not come true in time for one object does not keep the others from being looked at.
+  const failures: unknown[] = []
   for (const info of infos) {
-    let object = asDict(info.object)
-    for (const condition of conditions) object = await waiter.until(info, condition)
-    await printer.print(object, 'condition met')
+    try {
+      let object = asDict(info.object)
+      for (const condition of conditions) object = await waiter.until(info, condition)
+      await printer.print(object, 'condition met')
+    } catch (error) {
+      if (error instanceof Signalled) throw error
+      failures.push(error)
+    }
   }
+  throwAll(failures)
 }
 
 export const wait: CommandDefinition = {

@@ -292,11 +292,14 @@ class Parser {
     const begin = this.position
     const base = this.term()
     const path: string[] = []
+    const { line, column } = this.peek()
     while (this.peek().type === 'field') path.push(this.next().text.slice(1))
     if (path.length === 0) return base
+    // Go places a chain of fields where its second field is.
+    const placed = { line, column }
     const source = this.sourceBetween(begin, this.position)
-    if (base.type === 'field') return { ...base, path: [...base.path, ...path], source }
-    if (base.type === 'variable') return { ...base, path, source }
+    if (base.type === 'field') return { ...base, ...placed, path: [...base.path, ...path], source }
+    if (base.type === 'variable') return { ...base, ...placed, path, source }
     if (base.type === 'literal' || base.type === 'nil' || base.type === 'dot')
       throw this.error(`unexpected . after term ${JSON.stringify(base.source)}`)
     return { type: 'chain', base, path, line: base.line, column: base.column, source }

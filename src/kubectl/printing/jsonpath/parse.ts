@@ -174,7 +174,8 @@ class Parser {
     }
     const key = /^'([^']*)'$/.exec(text)
     if (key) {
-      into.push({ type: 'field', name: key[1] ?? '' })
+      // A quoted key is read as what stands behind a dot: dots in it lead further down, unless they are escaped.
+      into.push(...new Parser(`.${key[1] ?? ''}`).bare())
       return
     }
     const match = SLICE.exec(text)
