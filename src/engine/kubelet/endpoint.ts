@@ -138,7 +138,9 @@ export class NodeEndpoint implements KubeletEndpoint {
   attach(namespace: string, pod: string, options: Omit<ExecOptions, 'command'>, sink: ExecSink): ExecSession {
     const record = this.record(this.find(namespace, pod), options.container)
     const container = record.current
-    if (!container?.running) throw new StatusError(404, 'NotFound', `container ${record.name} not found in pod ${pod}_${namespace}`)
+    // By the time a stream would stand, the end of its process is known too.
+    if (!container?.running || container.finished !== undefined)
+      throw new StatusError(404, 'NotFound', `container ${record.name} not found in pod ${pod}_${namespace}`)
     // Whether there is a terminal was settled when the container started.
     if (container.config.tty && options.stderr)
       throw new StatusError(500, 'InternalError', 'rpc error: code = InvalidArgument desc = tty and stderr cannot both be true')

@@ -28,8 +28,7 @@ export const nslookup = tool('nslookup', async ({ context, args, out }) => {
       await out(`${head}** server can't find ${name}: NXDOMAIN\n\n`)
       return 1
     }
-    // busybox leaves one more line empty.
-    await out(`;; connection timed out; no servers could be reached\n\n${busybox ? '\n' : ''}`)
+    await out(`;; connection timed out; no servers could be reached\n\n`)
     return 1
   }
 })
