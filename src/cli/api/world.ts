@@ -15,6 +15,8 @@ export interface WorldOptions {
   readonly bare: boolean
   readonly scheduler: boolean
   readonly kubelets: boolean
+  /** Names of admission plugins that are off. */
+  readonly withoutAdmission: readonly string[]
   /** Virtual seconds per real second; Infinity is as fast as possible. */
   readonly speed: number
   readonly cluster?: Partial<ClusterOptions>
@@ -118,6 +120,8 @@ export class ApiWorld {
       onDefect: options.onDefect,
       ...options.cluster,
     })
+    const { core } = cluster.api
+    core.admission = core.admission.filter(({ name }) => !options.withoutAdmission.includes(name))
     if (options.kubelets) for (const node of options.nodes) cluster.addNode(node)
     cluster.controllerManager.start()
     if (options.scheduler) cluster.scheduler.start()

@@ -15,13 +15,16 @@ import { newNode } from '../transcript-replay'
 
 const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare] [--no-scheduler] [--no-kubelets]
                    [--speed N|max] [--kubeconfig FILE] [--transcript FILE] [--steer]
+                   [--disable-admission-plugins A,B]
 
   --port N           the port on 127.0.0.1; 0 takes a free one (8001)
   --tls              HTTPS with a certificate made at start
   --nodes a,b,c      the nodes' names; the first is the control plane (minikube)
   --bare             no kube-system pods and no addons
   --no-scheduler     nobody assigns pods to nodes
-  --no-kubelets      no nodes; only with --bare
+  --no-kubelets      no nodes, and so no token volumes in pods; only with --bare
+  --disable-admission-plugins A,B
+                     admission plugins that are off, by their names; only with --bare
   --speed N          virtual seconds per second; max is as fast as possible (1)
   --kubeconfig FILE  where the kubeconfig is written (a file in the temporary folder)
   --transcript FILE  the cluster that a recorded transcript starts from
@@ -40,6 +43,7 @@ interface Options {
   readonly kubeconfig: string | undefined
   readonly transcript: string | undefined
   readonly steer: boolean
+  readonly withoutAdmission: readonly string[]
 }
 
 class UsageError extends Error {}
@@ -51,7 +55,7 @@ export function parseOptions(args: readonly string[]): Options {
     const word = args[i]!
     const [name = '', inline] = word.split(/=(.*)/s)
     if (['--tls', '--bare', '--no-scheduler', '--no-kubelets', '--steer'].includes(word)) switches.add(word)
-    else if (['--port', '--nodes', '--speed', '--kubeconfig', '--transcript'].includes(name)) {
+    else if (['--port', '--nodes', '--speed', '--kubeconfig', '--transcript', '--disable-admission-plugins'].includes(name)) {
       const value = inline ?? args[++i]
       if (value === undefined) throw new UsageError(`${name} needs a value`)
       values.set(name, value)
@@ -77,6 +81,10 @@ export function parseOptions(args: readonly string[]): Options {
     kubeconfig: values.get('--kubeconfig'),
     transcript,
     steer: switches.has('--steer'),
+    withoutAdmission: [
+      ...(switches.has('--no-kubelets') ? ['ServiceAccount'] : []),
+      ...(values.get('--disable-admission-plugins') ?? '').split(',').filter(Boolean),
+    ],
   }
 }
 
@@ -95,12 +103,13 @@ function lengthOf({ steps }: Transcript): number {
 }
 
 function worldOptions(options: Options): WorldOptions {
-  const { bare, scheduler, kubelets, speed } = options
+  const { bare, scheduler, kubelets, speed, withoutAdmission } = options
   const common = {
     bare,
     scheduler,
     kubelets,
     speed,
+    withoutAdmission,
     onDefect: (where: string, error: unknown) =>
       void process.stderr.write(`defect in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
   }

@@ -109,8 +109,8 @@ export class Core {
     }
   }
 
-  /** Stores a finished draft and returns it as stored; with dryRun it is only returned. */
-  commit(request: RequestContext, served: Served, type: ChangeType, draft: Working, subresource = ''): KubeObject {
+  /** Stores a finished draft and returns it as stored; with dryRun it is only returned. `owned` is what of it counts as written by the client, all of it when absent. */
+  commit(request: RequestContext, served: Served, type: ChangeType, draft: Working, subresource = '', owned?: Working): KubeObject {
     const key = this.keyFor(served, draft.metadata.name, draft.metadata.namespace)
     if (request.dryRun) return draft as KubeObject
     draft.metadata.resourceVersion = String(this.store.nextRevision())
@@ -120,7 +120,8 @@ export class Core {
     if (this.dependencies.freeze) deepFreeze(object)
     const change = this.store.write(type, served.collection, key, object, this.cause(request))
     if (type === 'DELETED') this.managedFields.forget(served, object)
-    else if (!request.quietFields) this.managedFields.note(served, request, subresource, change.previous, object, change.time)
+    else if (!request.quietFields)
+      this.managedFields.note(served, request, subresource, change.previous, object, change.time, owned as KubeObject | undefined)
     const { timeToLive } = served.definition
     if (timeToLive !== undefined && type !== 'DELETED')
       this.expiry.written(served.collection, key, object.metadata.resourceVersion, timeToLive)

@@ -9,6 +9,7 @@ import type { RequestContext } from '../request'
 import { createObject } from '../verbs/create'
 import { changeObject } from '../verbs/update'
 import { difference, emptySet, intersection, isEmpty, pathsOf, union, type FieldSet } from './field-set'
+import { continues, fieldsOfLastApplied, LAST_APPLIED, lastAppliedText } from './last-applied'
 import { managerOf, ownable, sameManager, shapeOf, type Manager, type Owned } from './managers'
 import { compare, fieldsOf, mergeInto, removeFields } from './typed'
 
@@ -74,9 +75,11 @@ export function applyObject(
   const changed = emptySet()
   compare(shape, present, merged, changed, emptySet())
   const contested = intersection(applied, changed)
+  // What client-side apply set is kubectl's own: only what others changed meanwhile is in conflict.
+  const disputed = continues(manager) ? difference(contested, fieldsOfLastApplied(served, shape, live)) : contested
   const conflicts = owned
     .filter((each) => !sameManager(each.manager, manager))
-    .map((each) => ({ manager: each.manager, paths: pathsOf(intersection(each.fields, contested)) }))
+    .map((each) => ({ manager: each.manager, paths: pathsOf(intersection(each.fields, disputed)) }))
     .filter((each) => each.paths.length > 0)
   if (conflicts.length > 0 && !options.force) throw conflictError(conflicts)
 
@@ -99,6 +102,9 @@ export function applyObject(
   for (const field of ['labels', 'annotations', 'finalizers', 'ownerReferences']) {
     if ((merged['metadata'] as JsonObject | undefined)?.[field] === undefined) delete metadata[field]
   }
+  const annotations = metadata['annotations'] as JsonObject | undefined
+  if (continues(manager) && annotations?.[LAST_APPLIED] !== undefined)
+    metadata['annotations'] = { ...annotations, [LAST_APPLIED]: lastAppliedText(config) }
   const version = config.metadata['resourceVersion']
   metadata['resourceVersion'] = typeof version === 'string' ? version : ''
   const draft = core.draftOf({ ...merged, apiVersion: live.apiVersion, kind: live.kind, metadata })

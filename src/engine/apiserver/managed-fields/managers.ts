@@ -102,11 +102,13 @@ export class ManagedFields {
     before: KubeObject | undefined,
     after: KubeObject,
     time: number,
+    /** What the client wrote of it, where the server added to that. */
+    written: KubeObject = after,
   ): void {
     const key = this.key(served, after)
     let entry = this.entries.get(key)
     if (!entry) this.entries.set(key, (entry = { owned: [], pending: [] }))
-    entry.pending.push({ manager: managerOf(served, request, 'Update', subresource), time, before, after })
+    entry.pending.push({ manager: managerOf(served, request, 'Update', subresource), time, before, after: written })
     if (entry.pending.length >= MAX_PENDING) this.settle(served, entry)
   }
 

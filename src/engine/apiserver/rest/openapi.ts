@@ -79,11 +79,53 @@ function customType(served: Served): { readonly name: string; readonly schema: J
   return { name, schema: { type: 'object', ...own, properties, 'x-kubernetes-group-version-kind': gvk } }
 }
 
+const GVK = 'x-kubernetes-group-version-kind'
+const LIST_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta'
+
+/** The type of a list of custom resources. */
+function listOf(served: Served, itemType: string): JsonObject {
+  return {
+    type: 'object',
+    required: ['items'],
+    properties: {
+      apiVersion: { type: 'string' },
+      items: { type: 'array', items: { $ref: `#/components/schemas/${itemType}` } },
+      kind: { type: 'string' },
+      metadata: { $ref: `#/components/schemas/${LIST_META}` },
+    },
+    [GVK]: [{ group: served.group, version: served.version, kind: `${served.kind}List` }],
+  }
+}
+
+const parameter = (name: string, type: string, description: string): JsonObject => ({
+  in: 'query',
+  name,
+  description,
+  schema: { type, uniqueItems: true },
+})
+
+const WRITE_PARAMETERS: readonly JsonObject[] = [
+  parameter('dryRun', 'string', 'All: go through every stage of the request, but store nothing.'),
+  parameter('fieldManager', 'string', 'The name under which the fields of this change are owned.'),
+  parameter('fieldValidation', 'string', 'What becomes of unknown and duplicate fields: Ignore, Warn or Strict.'),
+]
+
+const LIST_PARAMETERS: readonly JsonObject[] = [
+  parameter('allowWatchBookmarks', 'boolean', 'A watch may also send events of type BOOKMARK, which only carry a resource version.'),
+  parameter('continue', 'string', 'The token that the page before gave for the next one.'),
+  parameter('fieldSelector', 'string', 'A selector to restrict the list of returned objects by their fields.'),
+  parameter('labelSelector', 'string', 'A selector to restrict the list of returned objects by their labels.'),
+  parameter('limit', 'integer', 'How many objects one page may have.'),
+  parameter('resourceVersion', 'string', 'The version that the answer must not be older than, or from which a watch begins.'),
+  parameter('resourceVersionMatch', 'string', 'How resourceVersion is meant: NotOlderThan or Exact.'),
+  parameter('sendInitialEvents', 'boolean', 'A watch begins with what there is already.'),
+  parameter('timeoutSeconds', 'integer', 'After how many seconds a list or watch ends.'),
+  parameter('watch', 'boolean', 'Watch for changes to the described resources: events come as they happen.'),
+]
+
 function prefixOf(apiVersion: string): string {
   return apiVersion.includes('/') ? `apis/${apiVersion}` : `api/${apiVersion}`
 }
-
-const GVK = 'x-kubernetes-group-version-kind'
 
 export class OpenApi {
   private readonly documents = new Map<string, { readonly generation: number; readonly document: JsonObject }>()
@@ -102,14 +144,13 @@ export class OpenApi {
       const custom = customType(served)
       if (custom) {
         addType(OBJECT_META, schemas)
+        addType(LIST_META, schemas)
         schemas[custom.name] = custom.schema
       } else addType(served.schemaType, schemas)
       const name = custom?.name ?? served.schemaType
       const scope = served.namespaced ? `/namespaces/{namespace}` : ''
       const kind = { group: served.group, version: served.version, kind: served.kind }
       const content = { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } }
-      const dryRun = { in: 'query', name: 'dryRun', schema: { type: 'string', uniqueItems: true } }
-      const validation = { in: 'query', name: 'fieldValidation', schema: { type: 'string', uniqueItems: true } }
       const operation = (action: string): JsonObject => ({
         'x-kubernetes-action': action,
         [GVK]: kind,
@@ -117,11 +158,20 @@ export class OpenApi {
       })
       const writing = (action: string): JsonObject => ({
         ...operation(action),
-        parameters: [dryRun, validation],
+        parameters: WRITE_PARAMETERS,
         requestBody: { content, required: true },
       })
       const base = `/${prefixOf(apiVersion)}${scope}/${served.resource}`
-      paths[base] = { get: operation('list'), post: writing('post') }
+      const listName = `${name}List`
+      if (custom) schemas[listName] = listOf(served, name)
+      else addType(listName, schemas)
+      const listContent = { 'application/json': { schema: { $ref: `#/components/schemas/${listName}` } } }
+      const list = {
+        ...operation('list'),
+        parameters: LIST_PARAMETERS,
+        responses: { 200: { description: 'OK', ...(Object.hasOwn(schemas, listName) ? { content: listContent } : {}) } },
+      }
+      paths[base] = { get: list, post: writing('post') }
       paths[`${base}/{name}`] = { get: operation('get'), put: writing('put'), patch: writing('patch'), delete: operation('delete') }
     }
     const document = { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.36.2' }, paths, components: { schemas } }

@@ -73,6 +73,8 @@ export function createObject(
     old: undefined,
     request,
   }
+  // What admission adds belongs to nobody.
+  const written = request.internal || request.quietFields ? undefined : core.draftOf(draft)
   admit(core, attributes)
   definition.prepareForCreate?.(draft, core.strategy, request.actor)
   const stored = draft as KubeObject
@@ -107,5 +109,5 @@ export function createObject(
   }
   // Last, because the quota books what it admits.
   validateAdmission(core, attributes)
-  return core.commit(request, served, 'ADDED', draft)
+  return core.commit(request, served, 'ADDED', draft, '', written)
 }

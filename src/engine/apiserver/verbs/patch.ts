@@ -66,7 +66,9 @@ export function patchObject(
     return applyObject(core, served, request, name, namespace, patch, { force: options.force ?? false, subresource })
   }
   const old = core.read(served, name, namespace)
-  const document = served.toVersion ? served.toVersion(old) : old
+  // Owners are kept beside the object: only a patch of them needs them in the document.
+  const whole = !request.internal && JSON.stringify(patch).includes('managedFields') ? core.withManagedFields(served, old) : old
+  const document = served.toVersion ? served.toVersion(whole) : whole
   let patched = patchedDocument(type, document, patch, served.schemaType, served.custom)
   if (options.decode) patched = options.decode(patched)
   if (served.fromVersion) patched = served.fromVersion(patched as KubeObject)

@@ -6,6 +6,7 @@ import { badRequest, conflict } from '../../api/status'
 import { admit, validateAdmission, type Attributes } from '../admission/admission'
 import type { Core, Working } from '../core'
 import { metadataUpdateErrors } from '../metadata'
+import { givenOwners } from '../managed-fields/given'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
 import { finishDeletion } from './delete'
@@ -126,7 +127,8 @@ export function changeObject(
   const { definition } = served
   draft.metadata ??= {} as Working['metadata']
   draft.metadata.name ??= old.metadata.name
-  // Ownership follows from what changes; what clients send back of it does not count.
+  // Ownership follows from what changes, unless a client writes it itself.
+  const owners = request.internal || target !== '' ? undefined : givenOwners(core, served, old, draft.metadata.managedFields)
   delete draft.metadata.managedFields
   prepareMetadata(served, draft, old, draft.metadata.resourceVersion)
   const isStatus = target === 'status'
@@ -148,13 +150,13 @@ export function changeObject(
     old,
     request,
   }
-  if (core.unchanged(draft, old)) return old
+  if (!owners && core.unchanged(draft, old)) return old
   admit(core, attributes)
   if (!isStatus) definition.prepareForUpdate?.(draft, old, core.strategy)
   if (!isStatus && definition.hasGeneration && draft.metadata.generation === old.metadata.generation && specChanged(served, draft, old)) {
     draft.metadata.generation = (old.metadata.generation ?? 0) + 1
   }
-  if (core.unchanged(draft, old)) return old
+  if (!owners && core.unchanged(draft, old)) return old
   const changed = draft as KubeObject
   const errors = isStatus
     ? (definition.validateStatusUpdate?.(changed, old) ?? [])
@@ -162,6 +164,7 @@ export function changeObject(
   if (errors.length > 0) throw invalidError(served, old.metadata.name, errors)
   if (!request.internal && !isStatus) request.warnings.push(...(definition.warnings?.(changed, old) ?? []))
   validateAdmission(core, attributes)
+  if (owners && !request.dryRun) core.managedFields.set(served, old, owners)
   return finishDeletion(core, served, request, draft) ?? core.commit(request, served, 'MODIFIED', draft, target)
 }
 

@@ -9,7 +9,7 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
   admit: (attributes) => {
     const pod = podOf(attributes)
-    if (!pod || attributes.operation !== 'CREATE') return
+    if (!pod || attributes.subresource !== '' || (attributes.operation !== 'CREATE' && attributes.operation !== 'UPDATE')) return
     const present = pod.spec.tolerations ?? []
     const missing = TAINTS.filter(
       (key) => !present.some((each) => (each.key === key || !each.key) && (each.effect === 'NoExecute' || !each.effect)),

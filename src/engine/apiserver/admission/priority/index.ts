@@ -1,9 +1,9 @@
 /** Turns a pod's priority class into its number, and keeps one global default; models plugin Priority. */
 import { forbidden } from '../../../api/status'
-import type { PriorityClass } from '../../../schema/types'
+import type { Pod, PriorityClass } from '../../../schema/types'
 import type { Core } from '../../core'
 import type { AdmissionPlugin, Attributes } from '../admission'
-import { podOf } from '../pod'
+import { podOf, type DraftPodSpec } from '../pod'
 
 const CLASSES = 'scheduling.k8s.io/priorityclasses'
 
@@ -14,9 +14,17 @@ function globalDefault(core: Core): PriorityClass | undefined {
     .reduce<PriorityClass | undefined>((lowest, each) => (lowest && (lowest.value ?? 0) <= (each.value ?? 0) ? lowest : each), undefined)
 }
 
+/** What was computed at creation stays when an update leaves it out. */
+function keep(spec: DraftPodSpec, old: Pod | undefined): void {
+  if (spec.priority === undefined && old?.spec?.priority !== undefined) spec.priority = old.spec.priority
+  if (spec.preemptionPolicy === undefined && old?.spec?.preemptionPolicy !== undefined) spec.preemptionPolicy = old.spec.preemptionPolicy
+}
+
 function admit(attributes: Attributes, core: Core): void {
   const pod = podOf(attributes)
-  if (!pod || attributes.operation !== 'CREATE') return
+  if (!pod) return
+  if (attributes.operation === 'UPDATE') keep(pod.spec, attributes.old as Pod | undefined)
+  if (attributes.operation !== 'CREATE') return
   const { spec } = pod
   let found: PriorityClass | undefined
   if (spec.priorityClassName) {

@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest'
+import { VirtualClock } from '../clock/clock'
+import { Random } from '../clock/random'
+import { NAMESPACES } from '../schema/resources'
+import { createApiServer } from './server'
+
+const MAP = '/api/v1/namespaces/default/configmaps/a'
+const MAPS = '/api/v1/namespaces/default/configmaps'
+const APPLY = { 'content-type': 'application/apply-patch+yaml' }
+const JSON_PATCH = { 'content-type': 'application/json-patch+json' }
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+
+interface Body {
+  readonly metadata: {
+    readonly resourceVersion: string
+    readonly annotations?: Readonly<Record<string, string>>
+    readonly managedFields: readonly { readonly manager: string; readonly operation: string; readonly fieldsV1: object }[]
+  } & Readonly<Record<string, unknown>>
+  readonly [field: string]: unknown
+}
+
+function world() {
+  const clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'))
+  const server = createApiServer({ clock, random: new Random('test') })
+  server
+    .clientFor({ name: 'test', user: 'test', groups: [] })
+    .resource(NAMESPACES)
+    .create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' }, spec: {} })
+  const raw = async (method: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const response = await server.handler.handle({
+      method,
+      url,
+      headers: { 'user-agent': 'kubectl/v1.36.4', ...headers },
+      ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
+    })
+    return { status: response.status, headers: response.headers, bytes: response.body as Uint8Array }
+  }
+  const ask = async (...args: Parameters<typeof raw>): Promise<{ status: number; body: Body }> => {
+    const { status, bytes } = await raw(...args)
+    return { status, body: JSON.parse(new TextDecoder().decode(bytes)) as Body }
+  }
+  return { clock, raw, ask }
+}
+
+const map = (data: object, metadata: object = {}): object => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'a', namespace: 'default', ...metadata },
+  data,
+})
+
+describe('an update', () => {
+  it('rule 4: with resourceVersion 0 replaces whatever is stored', async () => {
+    const { ask } = world()
+    await ask('POST', MAPS, map({ x: '1' }))
+    const { status, body } = await ask('PUT', MAP, map({ x: '2' }, { resourceVersion: '0' }))
+    expect([status, body['data']]).toEqual([200, { x: '2' }])
+    expect((await ask('PUT', MAP, map({ x: '3' }, { resourceVersion: '1' }))).status).toBe(409)
+  })
+
+  it('of some kinds must name the version it replaces', async () => {
+    const { ask } = world()
+    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'a', namespace: 'default' }, spec: {} }
+    const path = '/apis/coordination.k8s.io/v1/namespaces/default/leases'
+    await ask('POST', path, lease)
+    const { status, body } = await ask('PUT', `${path}/a`, lease)
+    expect([status, body['message']]).toEqual([
+      422,
+      'leases.coordination.k8s.io "a" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
+    ])
+  })
+})
+
+describe('kubectl’s way from client-side to server-side apply', () => {
+  const annotated = (data: object): object =>
+    map(data, { annotations: { [LAST_APPLIED]: `${JSON.stringify({ apiVersion: 'v1', data, kind: 'ConfigMap', metadata: {} })}\n` } })
+  const apply = (ask: ReturnType<typeof world>['ask'], manager: string, data: object) =>
+    ask('PATCH', `${MAP}?fieldManager=${manager}`, map(data), APPLY)
+
+  it('takes over what client-side apply set, and only kubectl does', async () => {
+    const { ask } = world()
+    await ask('POST', `${MAPS}?fieldManager=kubectl-client-side-apply`, annotated({ x: '1' }))
+    expect((await apply(ask, 'other', { x: '2' })).status).toBe(409)
+    const { status, body } = await apply(ask, 'kubectl', { x: '2' })
+    expect([status, body['data']]).toEqual([200, { x: '2' }])
+    expect(JSON.parse(body.metadata.annotations![LAST_APPLIED]!)).toEqual(map({ x: '2' }))
+  })
+
+  it('does not take over what somebody changed since', async () => {
+    const { ask } = world()
+    await ask('POST', `${MAPS}?fieldManager=kubectl-client-side-apply`, annotated({ x: '1' }))
+    await ask('PATCH', `${MAP}?fieldManager=someone`, [{ op: 'replace', path: '/data/x', value: '5' }], JSON_PATCH)
+    const { status, body } = await apply(ask, 'kubectl', { x: '2' })
+    expect([status, body['message']]).toEqual([409, 'Apply failed with 1 conflict: conflict with "someone" using v1: .data.x'])
+  })
+
+  it('rule 13: owners that kubectl rewrites count from then on', async () => {
+    const { ask } = world()
+    await ask('POST', `${MAPS}?fieldManager=kubectl-client-side-apply`, annotated({ x: '1', y: '1' }))
+    const { body } = await apply(ask, 'kubectl', { x: '1', y: '1' })
+    const [applied] = body.metadata.managedFields
+    const owners = [{ op: 'replace', path: '/metadata/managedFields', value: [applied] }]
+    const rewritten = await ask('PATCH', `${MAP}?fieldManager=kubectl`, owners, JSON_PATCH)
+    expect(rewritten.body.metadata.managedFields.map(({ manager, operation }) => `${manager} ${operation}`)).toEqual(['kubectl Apply'])
+    expect(rewritten.body.metadata.resourceVersion).not.toBe(body.metadata.resourceVersion)
+    expect((await apply(ask, 'kubectl', { x: '1' })).body['data']).toEqual({ x: '1' })
+  })
+})
+
+describe('a pod that admission completed', () => {
+  const POD = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } }
+
+  it('is owned by its creator only in what was sent, defaults included', async () => {
+    const { ask } = world()
+    const { body } = await ask('POST', '/api/v1/namespaces/default/pods?fieldManager=me', POD)
+    expect(Object.keys((body['spec'] as { tolerations: object[] }).tolerations)).toHaveLength(2)
+    const owned = JSON.stringify(body.metadata.managedFields.find(({ manager }) => manager === 'me')!.fieldsV1)
+    expect(owned).toContain('f:restartPolicy')
+    expect(owned).not.toContain('f:tolerations')
+    expect(owned).not.toContain('f:priority')
+  })
+
+  it('can be replaced by what it was created from', async () => {
+    const { ask } = world()
+    await ask('POST', '/api/v1/namespaces/default/pods', POD)
+    const { status, body } = await ask('PUT', '/api/v1/namespaces/default/pods/p', {
+      ...POD,
+      metadata: { name: 'p', labels: { a: 'b' } },
+    })
+    expect([status, body.metadata['labels']]).toEqual([200, { a: 'b' }])
+  })
+})
+
+describe('/openapi/v2', () => {
+  it('has every type of the v3 documents, references standing alone', async () => {
+    const { ask } = world()
+    const { body } = await ask('GET', '/openapi/v2')
+    const definitions = body['definitions'] as Readonly<Record<string, { readonly properties?: Readonly<Record<string, object>> }>>
+    expect(definitions['io.k8s.api.core.v1.Pod']?.properties?.['spec']).toMatchObject({ $ref: '#/definitions/io.k8s.api.core.v1.PodSpec' })
+    expect(definitions['io.k8s.apimachinery.pkg.util.intstr.IntOrString']).toEqual({ type: 'string', format: 'int-or-string' })
+    expect(JSON.stringify(body)).not.toContain('#/components/schemas/')
+    const patch = (body['paths'] as Record<string, Record<string, { parameters: { name: string }[] }>>)[
+      '/api/v1/namespaces/{namespace}/pods/{name}'
+    ]!['patch']!
+    expect(patch.parameters.map(({ name }) => name)).toContain('dryRun')
+  })
+
+  it('is the same document as protobuf', async () => {
+    const { ask, raw } = world()
+    const { body } = await ask('GET', '/openapi/v2')
+    const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'
+    const { headers, bytes } = await raw('GET', '/openapi/v2', undefined, { accept })
+    expect(headers['content-type']).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf')
+    const document = fields(bytes)
+    expect(new TextDecoder().decode(document.get(1)![0])).toBe('2.0')
+    const definitions = fields(document.get(9)![0]!).get(1)!
+    const names = definitions.map((each) => new TextDecoder().decode(fields(each).get(1)![0]))
+    expect(names).toEqual(Object.keys(body['definitions'] as object))
+  })
+})
+
+/** The length-delimited fields of a protobuf message, by number. */
+function fields(bytes: Uint8Array): Map<number, Uint8Array[]> {
+  const found = new Map<number, Uint8Array[]>()
+  let at = 0
+  const varint = (): number => {
+    let value = 0
+    for (let shift = 1; ; shift *= 0x80) {
+      const byte = bytes[at++]!
+      value += (byte & 0x7f) * shift
+      if (byte < 0x80) return value
+    }
+  }
+  while (at < bytes.length) {
+    const tag = varint()
+    expect(tag % 8).toBe(2)
+    const size = varint()
+    const number = Math.floor(tag / 8)
+    found.set(number, [...(found.get(number) ?? []), bytes.subarray(at, at + size)])
+    at += size
+  }
+  return found
+}

@@ -1,0 +1,52 @@
+/** The annotation of client-side apply beside server-side apply by the same kubectl; models managedfields' lastAppliedManager and lastAppliedUpdater. */
+import { isObject, type JsonObject } from '../../api/json'
+import type { KubeObject } from '../../api/object'
+import type { Served } from '../registry'
+import { difference, emptySet, union, type FieldSet } from './field-set'
+import { ownable, type Manager } from './managers'
+import { compare, fieldsOf, type Shape } from './typed'
+
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** Only kubectl under its own name continues what client-side apply began. */
+export function continues({ name, operation }: Manager): boolean {
+  return name === 'kubectl' && operation === 'Apply'
+}
+
+/** The fields that client-side apply set and that still are as it set them: they may be taken over without a conflict. */
+export function fieldsOfLastApplied(served: Served, shape: Shape, live: KubeObject): FieldSet {
+  const text = live.metadata.annotations?.[LAST_APPLIED]
+  if (!text) return emptySet()
+  let last: unknown
+  try {
+    last = JSON.parse(text)
+  } catch {
+    return emptySet()
+  }
+  if (!isObject(last) || last['apiVersion'] !== served.apiVersion || !isObject(last['metadata'])) return emptySet()
+  const before = ownable(last as unknown as KubeObject, true)
+  const changed = emptySet()
+  const removed = emptySet()
+  compare(shape, before, ownable(live, true), changed, removed)
+  return difference(fieldsOf(shape, before), union(changed, removed))
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  )
+}
+
+/** The text of the annotation for an applied configuration. */
+export function lastAppliedText(config: JsonObject): string {
+  const metadata = { ...(config['metadata'] as JsonObject | undefined) }
+  if (isObject(metadata['annotations'])) {
+    const { [LAST_APPLIED]: _own, ...annotations } = metadata['annotations']
+    metadata['annotations'] = annotations
+  }
+  return `${JSON.stringify(sorted({ ...config, metadata }))}\n`
+}
