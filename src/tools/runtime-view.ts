@@ -53,22 +53,60 @@ export interface LogLineView {
   readonly text: string
 }
 
+/** What a container that no pod owns is to be. */
+export interface ApartOptions {
+  /** containerd's own namespace, not Kubernetes's. */
+  readonly namespace: string
+  /** What it is known by beside its identifier; taken as its identifier when `named` says so (ctr). */
+  readonly name: string
+  readonly named: boolean
+  readonly image: string
+  readonly entrypoint?: readonly string[]
+  readonly command: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly workingDirectory?: string
+  readonly user?: string
+  readonly ports: readonly { readonly host: number; readonly container: number }[]
+  readonly hostNetwork: boolean
+  readonly tty: boolean
+  readonly stdin: boolean
+}
+
+/** A container that no pod owns. */
+export interface ApartView {
+  readonly container: ContainerView
+  readonly name: string
+  readonly ports: readonly { readonly host: number; readonly container: number }[]
+}
+
 export interface RuntimeView {
   readonly version: string
   /** Whether the runtime's socket answers. */
   running(): boolean
   sandboxes(): readonly SandboxView[]
   containers(): readonly ContainerView[]
-  images(): readonly ImageView[]
+  /** Of containerd's namespace; Kubernetes's when not given. */
+  images(namespace?: string): readonly ImageView[]
+  /** Containers that no pod owns, in one of containerd's namespaces. */
+  apart(namespace: string): readonly ApartView[]
+  /** Makes one from an image that is there. Throws an Error. */
+  create(options: ApartOptions): ApartView
+  /** Starts one. Throws an Error with the OCI runtime's words. */
+  start(id: string): void
+  /** Starts one that has not begun, shows what it prints and gives it what is typed; resolves with its exit code. Throws as `start`. */
+  attach(id: string, context: CommandContext): Promise<number>
+  signal(id: string, name: string): void
+  /** Takes away one that does not run. */
+  remove(id: string): void
   logs(id: string): readonly LogLineView[]
   /** Hands on further lines until the container ends or `signal` aborts. */
   follow(id: string, line: (line: LogLineView) => void, signal: AbortSignal): Promise<void>
   /** Runs a program in a container; throws an Error with the OCI runtime's words. */
   exec(id: string, argv: readonly string[], context: CommandContext, tty: boolean): Promise<number>
   /** Resolves with the digest; throws an Error with the registry's words. */
-  pull(reference: string, signal: AbortSignal): Promise<string>
+  pull(reference: string, signal: AbortSignal, namespace?: string): Promise<string>
   /** False when there is no such image. */
-  removeImage(reference: string): boolean
+  removeImage(reference: string, namespace?: string): boolean
   /** Stops a container, killing it after `grace` milliseconds. */
   stop(id: string, grace: number): Promise<void>
 }

@@ -7,6 +7,9 @@ import { Sandbox, type SandboxConfig } from './sandbox'
 import type { RuntimeTimings } from './timings'
 import { AddressRange } from './address-range'
 
+/** What containers that no pod owns have addresses of. */
+const BRIDGE = '10.4.0.0/24'
+
 export interface RuntimeOptions extends Omit<ContainerHost, 'processEnd' | 'exitNotice'> {
   readonly catalog: ImageCatalog
   readonly timings: RuntimeTimings
@@ -19,6 +22,9 @@ export class ContainerRuntime {
   readonly timings: RuntimeTimings
   /** By pod uid: every sandbox there is, the newest last. */
   private readonly sandboxes = new Map<string, Sandbox[]>()
+  /** Sandboxes of containers that no pod owns: started by hand, beside Kubernetes, on a bridge of their own. */
+  private readonly apart: Sandbox[] = []
+  private readonly bridge = new AddressRange(BRIDGE)
   private range: AddressRange | undefined
   private readonly host: ContainerHost
 
@@ -76,6 +82,22 @@ export class ContainerRuntime {
     return [...this.sandboxes.keys()]
   }
 
+  /** A sandbox that no pod owns. */
+  createApart(config: Pick<SandboxConfig, 'uid' | 'name' | 'hostname' | 'node' | 'hostNetwork'>): Sandbox {
+    const address = config.hostNetwork ? this.options.nodeAddress : (this.bridge.allocate() ?? '')
+    const sandbox = new Sandbox({ ...config, namespace: '', hostAliases: [], resolvConf: 'nameserver 192.168.49.1\n' }, address, this.host)
+    this.apart.push(sandbox)
+    return sandbox
+  }
+
+  /** Its containers must have exited. */
+  removeApart(sandbox: Sandbox): void {
+    const at = this.apart.indexOf(sandbox)
+    if (at < 0) return
+    this.apart.splice(at, 1)
+    if (!sandbox.config.hostNetwork) this.bridge.release(sandbox.address)
+  }
+
   /** Power cut: every process is gone at once; sandboxes are there, not ready, when the node starts again. */
   powerCut(): void {
     for (const all of this.sandboxes.values())
@@ -83,5 +105,6 @@ export class ContainerRuntime {
         for (const container of sandbox.containers) container.vanish()
         this.stopSandbox(sandbox)
       }
+    for (const sandbox of this.apart) for (const container of sandbox.containers) container.vanish()
   }
 }

@@ -93,4 +93,22 @@ describe('behind minikube ssh', () => {
       '/registry/minions/minikube\n',
     )
   })
+
+  it('runs containers beside Kubernetes with nerdctl and ctr, each in its own namespace of containerd', async () => {
+    const { type } = await started()
+    const ssh = (command: string): Promise<string> => type(`minikube ssh ${JSON.stringify(command).replaceAll('$', '\\$')}`)
+    expect(await ssh('sudo nerdctl run -d --name webserver -p 80:80 nginx | tail -n 1')).toMatch(/^[0-9a-f]{64}\n$/)
+    expect(await ssh("curl -s localhost | grep '<title>'")).toBe('<title>Welcome to nginx!</title>\n')
+    expect(await type("curl -s http://$(minikube ip) | grep '<title>'")).toBe('<title>Welcome to nginx!</title>\n')
+    expect(await ssh('sudo nerdctl run -d -p 80:80 nginx')).toContain('bind for 0.0.0.0:80 failed: port is already allocated')
+    expect(await ssh("sudo nerdctl run --rm busybox sh -c 'echo out; exit 3'; echo $?")).toMatch(/\nout\n3\n$/)
+    expect(await ssh('sudo ctr run docker.io/library/redis:alpine redis')).toBe('ctr: image "docker.io/library/redis:alpine": not found\n')
+    await ssh('sudo ctr images pull docker.io/library/redis:alpine; sudo ctr run -d docker.io/library/redis:alpine redis')
+    expect(await ssh('sudo ctr tasks ls | tail -n 1')).toMatch(/^redis +\d+ +RUNNING\n$/)
+    expect(await ssh('sudo nerdctl exec webserver hostname; sudo nerdctl rm -f webserver; curl -s localhost; echo $?')).toMatch(
+      /^[0-9a-f]{12}\nwebserver\n7\n$/,
+    )
+    expect(await ssh('sudo crictl ps | grep -c -e redis -e webserver')).toBe('0\n')
+    expect(await ssh('sudo ctr -n k8s.io containers ls -q | wc -l')).not.toBe('0\n')
+  })
 })

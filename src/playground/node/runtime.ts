@@ -7,7 +7,9 @@ import type { Container } from '../../engine/runtime/container'
 import type { Sandbox } from '../../engine/runtime/sandbox'
 import type { CommandContext } from '../../shell/command'
 import { TerminalDevice } from '../../shell'
-import type { ContainerView, LogLineView, RuntimeView, SandboxView } from '../../tools/runtime-view'
+import type { ApartOptions, ApartView, ContainerView, LogLineView, RuntimeView, SandboxView } from '../../tools/runtime-view'
+import { ApartContainers, type Apart } from './apart'
+import { InOrder } from './in-order'
 import type { NodePids } from './pids'
 
 const DECODER = new TextDecoder()
@@ -16,12 +18,15 @@ const STATES = { created: 'Created', running: 'Running', exited: 'Exited' } as c
 export class NodeRuntime implements RuntimeView {
   readonly version = '2.1.4'
   isRunning = true
+  private readonly others: ApartContainers
 
   constructor(
     private readonly cluster: Cluster,
     private readonly node: () => VirtualNode | undefined,
     private readonly pids: NodePids,
-  ) {}
+  ) {
+    this.others = new ApartContainers(cluster, node)
+  }
 
   running(): boolean {
     return this.isRunning
@@ -40,14 +45,44 @@ export class NodeRuntime implements RuntimeView {
     return this.all().map((container) => this.view(container))
   }
 
-  images(): ReturnType<RuntimeView['images']> {
-    return (this.node()?.runtime.images.list() ?? []).map(({ image, names }) => ({
-      id: imageId(image),
-      repository: image.repository,
-      tags: [...names].filter((name) => !name.includes('@')).map((name) => name.slice(name.lastIndexOf(':') + 1)),
-      digest: image.digest,
-      size: image.size,
-    }))
+  images(namespace = 'k8s.io'): ReturnType<RuntimeView['images']> {
+    const shown = (name: string): boolean => namespace === 'k8s.io' || this.others.hasPulled(namespace, name)
+    return (this.node()?.runtime.images.list() ?? [])
+      .map(({ image, names }) => ({
+        id: imageId(image),
+        repository: image.repository,
+        tags: [...names].filter((name) => !name.includes('@') && shown(name)).map((name) => name.slice(name.lastIndexOf(':') + 1)),
+        digest: image.digest,
+        size: image.size,
+      }))
+      .filter(({ tags }) => namespace === 'k8s.io' || tags.length > 0)
+  }
+
+  apart(namespace: string): readonly ApartView[] {
+    return this.others.of(namespace).map((entry) => this.apartView(entry))
+  }
+
+  create(options: ApartOptions): ApartView {
+    return this.apartView(this.others.create(options))
+  }
+
+  start(id: string): void {
+    const entry = this.others.find(id)
+    if (entry) this.others.start(entry)
+  }
+
+  attach(id: string, context: CommandContext): Promise<number> {
+    const entry = this.others.find(id)
+    return entry ? this.others.attach(entry, context) : Promise.resolve(1)
+  }
+
+  signal(id: string, name: string): void {
+    this.find(id)?.signal(name)
+  }
+
+  remove(id: string): void {
+    const entry = this.others.find(id)
+    if (entry && !entry.container.running) this.others.remove(entry)
   }
 
   logs(id: string): readonly LogLineView[] {
@@ -94,7 +129,8 @@ export class NodeRuntime implements RuntimeView {
       rows,
       'pts/0',
     )
-    device.onOutput((text) => void context.stdout.write(text))
+    const output = new InOrder(context)
+    device.onOutput((text) => output.write(text))
     const running = container.exec(argv, { device })
     const over = new AbortController()
     context.tty.setRaw(true)
@@ -107,14 +143,16 @@ export class NodeRuntime implements RuntimeView {
     }
     void type()
     try {
-      return await running.exit
+      const code = await running.exit
+      await output.done()
+      return code
     } finally {
       over.abort()
       context.tty.setRaw(false)
     }
   }
 
-  async pull(reference: string, signal: AbortSignal): Promise<string> {
+  async pull(reference: string, signal: AbortSignal, namespace = 'k8s.io'): Promise<string> {
     const node = this.node()
     if (!node) throw new Error('the node is gone')
     const result = await new Promise<{ readonly error?: string; readonly digest?: string }>((resolve, reject) => {
@@ -125,10 +163,12 @@ export class NodeRuntime implements RuntimeView {
       })
     })
     if (result.error !== undefined) throw new Error(result.error)
+    this.others.notePulled(namespace, reference)
     return result.digest ?? ''
   }
 
-  removeImage(reference: string): boolean {
+  removeImage(reference: string, namespace = 'k8s.io'): boolean {
+    if (namespace !== 'k8s.io') return this.others.forgetPulled(namespace, reference)
     const images = this.node()?.runtime.images
     if (!images?.find(reference)) return false
     images.remove(reference)
@@ -151,7 +191,11 @@ export class NodeRuntime implements RuntimeView {
   }
 
   private find(id: string): Container | undefined {
-    return this.all().find((each) => each.id === id)
+    return this.all().find((each) => each.id === id) ?? this.others.find(id)?.container
+  }
+
+  private apartView(entry: Apart): ApartView {
+    return { container: { ...this.view(entry.container), id: entry.id }, name: entry.options.name, ports: entry.options.ports }
   }
 
   private view(container: Container): ContainerView {

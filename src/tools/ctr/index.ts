@@ -3,7 +3,7 @@ import type { Command } from '../../shell/command'
 import { tool } from '../../shell/tools/tool'
 import { columns, humanSize, type RuntimeView } from '../runtime-view'
 
-const GROUPS = ['containers', 'images', 'namespaces', 'tasks', 'version', 'plugins']
+const GROUPS = ['containers', 'images', 'namespaces', 'run', 'tasks', 'version']
 const ALIASES: Readonly<Record<string, string>> = {
   c: 'containers',
   container: 'containers',
@@ -60,7 +60,7 @@ export function ctrCommand(runtime: RuntimeView): Command {
       return 0
     }
     if (group === 'images' && (verb === 'ls' || verb === 'list')) {
-      const images = here ? runtime.images() : []
+      const images = runtime.images(namespace)
       const names = images.flatMap((each) => each.tags.map((tag) => ({ name: `${each.repository}:${tag}`, each })))
       if (rest.includes('-q')) await out(names.map(({ name }) => `${name}\n`).join(''))
       else
@@ -85,21 +85,69 @@ export function ctrCommand(runtime: RuntimeView): Command {
     if (group === 'images' && verb === 'pull') {
       const reference = rest.slice(2).find((word) => !word.startsWith('-'))
       if (!reference) return complain('please provide an image reference to pull')
+      if (!/^[^/]+\//.test(reference)) return complain(`failed to resolve reference "${reference}": object required`)
+      const began = context.system.clock.now()
       try {
-        await runtime.pull(reference, context.signal)
+        await runtime.pull(reference, context.signal, namespace)
       } catch (error) {
         if (context.signal.aborted) throw error
         return complain((error as Error).message)
       }
-      await out(`${reference}: saved\n`)
+      const seconds = Math.max(0.1, (context.system.clock.now() - began) / 1000)
+      const size =
+        runtime.images(namespace).find(({ repository, tags }) => tags.some((tag) => `${repository}:${tag}` === reference))?.size ?? 0
+      await out(
+        `${reference.padEnd(38)}saved\t\nCompleted pull from OCI Registry (${reference})\telapsed: ${seconds.toFixed(1)} s\ttotal:  ${humanSize(size)}\t(${humanSize(size / seconds)}/s)\t\n`,
+      )
       return 0
     }
     if (group === 'images' && (verb === 'rm' || verb === 'remove' || verb === 'delete')) {
-      for (const reference of rest.slice(2)) if (runtime.removeImage(reference)) await out(`${reference}\n`)
+      for (const reference of rest.slice(2)) if (runtime.removeImage(reference, namespace)) await out(`${reference}\n`)
       return 0
     }
+    const apart = runtime.apart(namespace)
+    const word = rest.slice(2).find((each) => !each.startsWith('-'))
+    const named = apart.find(({ container }) => container.id === word)
+    if (group === 'run') {
+      const flags = rest.slice(1, rest.slice(1).findIndex((each) => !each.startsWith('-')) + 1)
+      const [image, id, ...command] = rest.slice(1 + flags.length)
+      if (image === undefined) return complain('image ref must be provided')
+      if (id === undefined) return complain('container id must be provided')
+      const foreign = flags.find((each) => !/^(-d|--detach|--rm|-t|--tty|--net-host|--env(=.*)?)$/.test(each))
+      if (foreign !== undefined) return complain(`flag provided but not defined: ${foreign.replace(/=.*/, '')}`)
+      const tty = flags.includes('-t') || flags.includes('--tty')
+      try {
+        if (apart.some(({ container }) => container.id === id)) return await complain(`container "${id}": already exists`)
+        runtime.create({
+          namespace,
+          name: id,
+          named: true,
+          image,
+          command,
+          env: Object.fromEntries(
+            flags
+              .filter((each) => each.startsWith('--env='))
+              .map((each) => [each.slice(6).split('=')[0]!, each.slice(6).replace(/^[^=]*=/, '')]),
+          ),
+          ports: [],
+          hostNetwork: flags.includes('--net-host'),
+          tty,
+          stdin: true,
+        })
+        if (flags.includes('-d') || flags.includes('--detach')) {
+          runtime.start(id)
+          return 0
+        }
+        const code = await runtime.attach(id, context)
+        if (flags.includes('--rm')) runtime.remove(id)
+        return code
+      } catch (error) {
+        if (context.signal.aborted) throw error
+        return complain((error as Error).message)
+      }
+    }
     if (group === 'containers' && (verb === 'ls' || verb === 'list')) {
-      const containers = here ? runtime.containers() : []
+      const containers = here ? runtime.containers() : apart.map(({ container }) => container)
       const rows = [
         ...containers.map(({ id, imageReference }) => [id, imageReference, 'io.containerd.runc.v2']),
         ...(here ? runtime.sandboxes() : []).map(({ id }) => [id, 'registry.k8s.io/pause:3.10.1', 'io.containerd.runc.v2']),
@@ -107,9 +155,38 @@ export function ctrCommand(runtime: RuntimeView): Command {
       await out(rest.includes('-q') ? rows.map(([id]) => `${id}\n`).join('') : columns([['CONTAINER', 'IMAGE', 'RUNTIME'], ...rows], 0))
       return 0
     }
+    if (group === 'containers' && (verb === 'rm' || verb === 'remove' || verb === 'delete' || verb === 'del')) {
+      const ids = rest.slice(2).filter((each) => !each.startsWith('-'))
+      if (ids.length === 0) return complain('must specify at least one container to delete')
+      for (const id of ids) {
+        const one = apart.find(({ container }) => container.id === id)
+        if (!one) return complain(`container "${id}" in namespace "${namespace}": not found`)
+        if (one.container.state === 'Running')
+          return complain('cannot delete a non stopped container: {running 0 0001-01-01 00:00:00 +0000 UTC}')
+        runtime.remove(id)
+      }
+      return 0
+    }
     if (group === 'tasks' && (verb === 'ls' || verb === 'list')) {
-      const running = (here ? runtime.containers() : []).filter(({ state }) => state === 'Running')
-      await out(columns([['TASK', 'PID', 'STATUS'], ...running.map(({ id, pid }) => [id, String(pid), 'RUNNING'])], 0))
+      const tasks = (here ? runtime.containers() : apart.map(({ container }) => container)).filter(({ state }) => state !== 'Created')
+      const shown = here ? tasks.filter(({ state }) => state === 'Running') : tasks
+      await out(
+        columns(
+          [['TASK', 'PID', 'STATUS'], ...shown.map(({ id, pid, state }) => [id, String(pid), state === 'Running' ? 'RUNNING' : 'STOPPED'])],
+          0,
+        ),
+      )
+      return 0
+    }
+    if (group === 'tasks' && (verb === 'kill' || verb === 'start' || verb === 'rm' || verb === 'delete' || verb === 'attach')) {
+      if (!named) return complain(`container "${word ?? ''}" in namespace "${namespace}": not found`)
+      const { id, state } = named.container
+      if (verb === 'kill') {
+        const at = rest.findIndex((each) => each === '-s' || each === '--signal')
+        runtime.signal(id, (at < 0 ? 'TERM' : (rest[at + 1] ?? 'TERM')).replace(/^SIG/, '').replace(/^9$/, 'KILL'))
+      } else if (verb === 'attach') return runtime.attach(id, context)
+      else if (verb === 'start') runtime.start(id)
+      else if (state === 'Running') return complain(`cannot delete a running process: ${id}`)
       return 0
     }
     if (group === undefined || group === 'help' || group === '--help') {
