@@ -138,12 +138,12 @@ export class NodeEndpoint implements KubeletEndpoint {
   attach(namespace: string, pod: string, options: Omit<ExecOptions, 'command'>, sink: ExecSink): ExecSession {
     const record = this.record(this.find(namespace, pod), options.container)
     const container = record.current
+    // Whether there is a terminal was settled when the container started.
+    if (container?.config.tty && options.stderr)
+      throw new StatusError(500, 'InternalError', 'rpc error: code = InvalidArgument desc = tty and stderr cannot both be true')
     // By the time a stream would stand, the end of its process is known too.
     if (!container?.running || container.finished !== undefined)
       throw new StatusError(404, 'NotFound', `container ${record.name} not found in pod ${pod}_${namespace}`)
-    // Whether there is a terminal was settled when the container started.
-    if (container.config.tty && options.stderr)
-      throw new StatusError(500, 'InternalError', 'rpc error: code = InvalidArgument desc = tty and stderr cannot both be true')
     const { clock } = this.kubelet.context
     const stopOutput = container.onOutput((stream, data) => (stream === 'stdout' || options.tty ? sink.stdout(data) : sink.stderr(data)))
     let over = false
@@ -194,8 +194,7 @@ export class NodeEndpoint implements KubeletEndpoint {
   private find(namespace: string, name: string): PodWorker {
     for (const worker of this.kubelet.workers.values()) {
       const { metadata } = worker.pod
-      if (metadata.name === name && (metadata.namespace ?? 'default') === namespace && !(worker.removed && worker.stage === 'finished'))
-        return worker
+      if (metadata.name === name && (metadata.namespace ?? 'default') === namespace && !worker.removed) return worker
     }
     throw new StatusError(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' })
   }
