@@ -29,6 +29,16 @@ class World {
 }
 
 describe('the store', () => {
+  it('rule 1: counts every write, and the object carries the number', () => {
+    const world = new World()
+    const revisions = [world.write('a'), world.write('b'), world.write('a', 'MODIFIED'), world.write('a', 'DELETED')].map(
+      (change) => change.revision,
+    )
+    expect(revisions).toEqual([1, 2, 3, 4].map((step) => revisions[0]! - 1 + step))
+    expect(world.store.revision).toBe(revisions[3])
+    expect(world.store.get('/pods', 'default/b')?.metadata.resourceVersion).toBe(String(revisions[1]))
+  })
+
   it('rule 2: lists in byte order of the keys', () => {
     const world = new World()
     for (const name of ['b', 'a10', 'a', 'a-b', 'B']) world.write(name)
