@@ -4,8 +4,8 @@ import { NodeMachine } from '../playground/node/machine'
 import { runScript, TerminalDevice, type Command, type Machine } from '../shell'
 import { behind } from '../shell/machine'
 
-/** Milliseconds between a prompt and the next line typed. */
-const TYPING_PAUSE = 1000
+/** The next line is typed when nothing has been shown for so many milliseconds, as the recordings do. */
+const TYPING_PAUSE = 1600
 
 const KEYS: Readonly<Record<string, string>> = { '^C': '\x03', '^D': '\x04', '^Z': '\x1a' }
 
@@ -45,7 +45,11 @@ export function ptyRunCommand(): Command {
       const { machine } = behind(context)
       const device = new TerminalDevice(machine.clock, (group, signal) => machine.signalGroup(group, signal), 80, 24, 'pts/9')
       const shown: string[] = []
-      device.onOutput((data) => shown.push(data))
+      let quietSince = machine.clock.now()
+      device.onOutput((data) => {
+        shown.push(data)
+        quietSince = machine.clock.now()
+      })
       const running = machine.spawn(['bash', '-c', script], { device, leader: true, env: context.env, cwd: context.cwd })
       device.setForeground(running.process.group)
       let ended = false
@@ -54,8 +58,13 @@ export function ptyRunCommand(): Command {
         return code
       })
       for (const line of lines) {
-        await machine.clock.sleep(TYPING_PAUSE, context.signal)
+        for (;;) {
+          const left = quietSince + TYPING_PAUSE - machine.clock.now()
+          if (ended || left <= 0) break
+          await Promise.race([machine.clock.sleep(left, context.signal), exit])
+        }
         if (ended) break
+        quietSince = machine.clock.now()
         device.input(KEYS[line] ?? `${line}\r`)
       }
       const code = await exit

@@ -15,7 +15,7 @@ import { ScriptedShell } from '../shell/scripted-shell'
 import type { Machine } from '../shell/machine'
 import { imaginaryRegistry } from './permissive-registry'
 import { nodeSshCommand, ptyRunCommand } from './transcript-commands'
-import type { NodeAction, StepResult, Transcript, TranscriptNode } from './transcript-format'
+import type { NodeAction, StepResult, Transcript, TranscriptNode, TranscriptStep } from './transcript-format'
 
 /** Not on a whole second: what takes a moment often ends in the next one. */
 const START = Date.UTC(2026, 10, 20, 15, 0, 0, 700)
@@ -107,14 +107,17 @@ class Replay {
     const { clock, transcript } = this
     await clock.run(clock.now() + SETTLE)
     const beginning = clock.now()
-    for (const step of transcript.steps) {
+    for (const [index, step] of transcript.steps.entries()) {
       // Where the recording says when a step began, it begins no earlier here.
-      const at = 'run' in step && typeof step.at === 'number' ? beginning + step.at * 1000 : 0
+      const at = beginning + startOf(step) * 1000
       if (at > clock.now()) await clock.run(at)
       if (performance.now() - this.began > LONGEST_REPLAY)
         return { name: transcript.name, steps, cut: `cut after ${LONGEST_REPLAY / 1000} s of wall time` }
       if ('wait' in step) {
-        await clock.run(clock.now() + step.wait * 1000)
+        // A command that took longer here than on the real cluster shortens the wait after it, so that the moments stay the same.
+        const next = beginning + startOf(transcript.steps[index + 1]) * 1000
+        const until = clock.now() + step.wait * 1000
+        await clock.run(next > clock.now() ? Math.min(until, next) : until)
         steps.push(step)
       } else if ('file' in step) {
         const path = step.file.path.startsWith('/') ? step.file.path : `${FOLDER}/${step.file.path}`
@@ -198,6 +201,11 @@ export function newNode(node: TranscriptNode, index: number, real: boolean): Par
     ...(real ? { cgroupVersion: 1 as const } : { annotations: {}, providerID: `imaginary://${node.name}` }),
     ...(node.version ? { version: node.version } : {}),
   }
+}
+
+/** Seconds from the beginning at which the recording says a step began; 0 when it says nothing. */
+function startOf(step: TranscriptStep | undefined): number {
+  return step !== undefined && 'run' in step && typeof step.at === 'number' ? step.at : 0
 }
 
 export function replayTranscript(transcript: Transcript): Promise<ReplayedTranscript> {

@@ -5,12 +5,12 @@ import type { PodWorker } from './pod-worker'
 export function checkDeadline(worker: PodWorker): boolean {
   const seconds = worker.pod.spec?.activeDeadlineSeconds
   if (seconds === undefined || worker.startTime === undefined || worker.verdict) return false
-  const { clock, events } = worker.node
+  const { clock, events, afterTick } = worker.node
   const left = worker.startTime + seconds * 1000 - clock.now()
   if (left > 0) {
     if (worker.deadlineFor !== seconds) {
       worker.deadlineFor = seconds
-      clock.after(left, () => worker.stage === 'syncing' && worker.wake())
+      afterTick(left, () => worker.stage === 'syncing' && worker.wake())
     }
     return false
   }

@@ -86,10 +86,21 @@ function podResources({ pod, isStatic, knownRunning, node }: PodWorker): Resourc
   }
 }
 
+/** Until a pod's containers have been stopped for good it is not said to be over; models what mergePodStatus holds back. */
+function heldBack(worker: PodWorker, status: PodStatus): PodStatus {
+  const before = worker.written?.phase ?? worker.pod.status?.phase ?? 'Pending'
+  if (worker.stopped || !isOver(status.phase) || isOver(before)) return status
+  const { reason: _reason, message: _message, ...rest } = status
+  return { ...rest, phase: before, conditions: (status.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget') }
+}
+
+const isOver = (phase: string | undefined): boolean => phase === 'Succeeded' || phase === 'Failed'
+
 /** Writes the status unless the API server has it already. */
-export function writeStatus(worker: PodWorker, status: PodStatus): void {
+export function writeStatus(worker: PodWorker, whole: PodStatus): void {
   // A static pod whose file is gone is reported no more: its mirror waits for whatever comes next.
   if (worker.isStatic && worker.pod.metadata.deletionTimestamp) return
+  const status = heldBack(worker, whole)
   if (worker.removed || !worker.node.online() || (worker.written && same(worker.written, status))) return
   const { name, namespace, uid } = worker.pod.metadata
   const pods = worker.node.client.resource(PODS)

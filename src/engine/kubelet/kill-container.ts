@@ -2,7 +2,7 @@
 import type { ContainerRecord } from './container-record'
 import { runPreStop } from './lifecycle'
 import type { PodWorker } from './pod-worker'
-import { pause, type Task } from './task'
+import type { Task } from './task'
 
 /** `grace` in milliseconds; the pod's own when not given. */
 export function* killContainer(worker: PodWorker, record: ContainerRecord, message?: string, grace?: number): Task<void> {
@@ -15,5 +15,4 @@ export function* killContainer(worker: PodWorker, record: ContainerRecord, messa
   if (total > 0) yield* runPreStop(worker, record, total)
   const left = Math.min(node.timings.runtime.maximumGrace, Math.max(node.timings.minimumGrace, total - (node.clock.now() - started)))
   yield (resume) => instance.stop(left, resume)
-  yield pause(node.clock, node.timings.runtime.containerStop)
 }

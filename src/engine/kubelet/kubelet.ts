@@ -11,6 +11,7 @@ import type { NodeContext } from './node-context'
 import { initialLabels, nodeStatus } from './node-status'
 import { PodWorker } from './pod-worker'
 import { same } from './json-equal'
+import { Pleg } from './pleg'
 import { StaticPods } from './static-pods'
 import { deleteObject } from './terminate-pod'
 
@@ -20,12 +21,12 @@ const ATTACH_DETACH = { 'volumes.kubernetes.io/controller-managed-attach-detach'
 const CGROUP_V1 =
   'cgroup v1 detected. cgroup v1 support is deprecated and will be removed in a future release. Please migrate to cgroup v2. More information at https://git.k8s.io/enhancements/keps/sig-node/5573-remove-cgroup-v1'
 
-/** The part of its period that a look at the runtime takes. */
-const RELIST_SHARE = 6
+/** How often the kubelet looks which syncs are due, in milliseconds. */
+const SYNC_TICK = 1000
 
 export interface KubeletOptions {
   readonly config: NodeConfig
-  readonly context: Omit<NodeContext, 'relist' | 'finished' | 'node' | 'others' | 'load' | 'online'>
+  readonly context: Omit<NodeContext, 'pleg' | 'jitter' | 'afterTick' | 'finished' | 'node' | 'others' | 'online'>
   /** Whether it reaches the API server from the start; true when absent. */
   readonly connected?: boolean
   /** The Node as the API server's watch last told it. */
@@ -40,20 +41,25 @@ export class Kubelet {
   private networkUp = false
   private announced = false
   private readonly timers: (Timer | undefined)[] = []
-  private relistTimer: Timer | undefined
   /** Pods of the process before, until the API server names them again. */
   private readonly found = new Map<string, PodWorker>()
-  private readonly dirty = new Set<PodWorker>()
-  private readonly relistPhase: number
   private reported = -Infinity
   private readonly staticPods: StaticPods
   private readonly eviction = new EvictionManager(this)
 
   constructor(private readonly options: KubeletOptions) {
     this.connected = options.connected ?? true
-    this.relistPhase = options.context.random.integer(options.context.timings.relistPeriod)
+    const { clock, random, timings } = options.context
+    const pleg = new Pleg(clock, timings, timings.relistPhase ?? random.integer(timings.relistPeriod))
+    const tickPhase = random.integer(SYNC_TICK)
     this.context = {
       ...options.context,
+      pleg,
+      jitter: () => timings.jitter ?? random.next(),
+      afterTick: (milliseconds, action) => {
+        const due = clock.now() + milliseconds - tickPhase
+        return clock.at(Math.ceil(due / SYNC_TICK) * SYNC_TICK + tickPhase, action)
+      },
       events: {
         event: (...args) => {
           if (this.answering) options.context.events.event(...args)
@@ -61,9 +67,7 @@ export class Kubelet {
       },
       online: () => this.answering,
       node: options.node,
-      load: { operations: 0 },
       others: (worker) => this.admittedPods(worker),
-      relist: (worker) => this.relist(worker),
       finished: (worker) => this.finished(worker),
     }
     this.staticPods = new StaticPods(this)
@@ -136,9 +140,7 @@ export class Kubelet {
     this.running = false
     for (const timer of this.timers) timer?.cancel()
     this.timers.length = 0
-    this.relistTimer?.cancel()
-    this.relistTimer = undefined
-    this.dirty.clear()
+    this.context.pleg.stop()
     this.staticPods.stop()
     for (const worker of this.workers.values()) worker.halt()
   }
@@ -278,22 +280,6 @@ export class Kubelet {
     worker.halt()
     this.workers.delete(worker.uid)
     this.context.runtime.removePod(worker.uid)
-  }
-
-  private relist(worker: PodWorker): void {
-    if (!this.running) return
-    this.dirty.add(worker)
-    if (this.relistTimer) return
-    const { clock, timings } = this.context
-    const period = timings.relistPeriod
-    // A look takes a while itself: what happens shortly before its end is seen by the next one.
-    const untilNext = period - ((clock.now() - this.relistPhase) % period)
-    this.relistTimer = clock.after(untilNext < period / RELIST_SHARE ? untilNext + period : untilNext, () => {
-      this.relistTimer = undefined
-      const workers = [...this.dirty]
-      this.dirty.clear()
-      for (const one of workers) if (this.workers.get(one.uid) === one) one.wake()
-    })
   }
 
   private networkIsUp(): void {

@@ -48,14 +48,19 @@ function hookWait(worker: PodWorker, record: ContainerRecord, hook: LifecycleHan
   if (!current) return done(undefined)
   if (hook.exec) {
     const { command = [] } = hook.exec
-    try {
-      runInContainer(current, command, ({ code, output }) =>
-        done(code === 0 ? undefined : `command '${command.join(' ')}' exited with ${code}: ${output}`),
-      )
-    } catch (error) {
-      if (!(error instanceof StartError)) throw error
-      done(error.message)
-    }
+    pause(
+      node.clock,
+      node.timings.runtime.execStart,
+    )(() => {
+      try {
+        runInContainer(current, command, ({ code, output }) =>
+          done(code === 0 ? undefined : `command '${command.join(' ')}' exited with ${code}: ${output}`),
+        )
+      } catch (error) {
+        if (!(error instanceof StartError)) throw error
+        done(error.message)
+      }
+    })
   } else if (hook.httpGet) {
     const { httpGet } = hook
     httpCheck(worker, { ...httpGet, port: namedPort(record.spec(), httpGet.port) }, 30_000, 'kube-lifecycle/1.36', ({ ok, output }) =>

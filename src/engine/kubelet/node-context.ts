@@ -1,5 +1,5 @@
 /** What the parts of one kubelet share: clock, API access, runtime and the node they run on. */
-import type { Clock } from '../clock/clock'
+import type { Clock, Timer } from '../clock/clock'
 import type { RandomStream } from '../clock/random'
 import type { Client, EventRecorder, Informer } from '../client/client'
 import type { Network } from '../network/types'
@@ -7,6 +7,7 @@ import type { ContainerRuntime } from '../runtime/container-runtime'
 import type { Node, Pod, Service } from '../schema/types'
 import type { FileSystem } from '../../shell/files'
 import type { NodeLoad } from './node-load'
+import type { Pleg } from './pleg'
 import type { KubeletTimings } from './timings'
 import type { PodWorker } from './pod-worker'
 
@@ -32,8 +33,11 @@ export interface NodeContext {
   node(): Node | undefined
   /** The other pods that count against the node's capacity. */
   others(worker: PodWorker): readonly Pod[]
-  /** Looks at the pod again when the runtime's changes are next noticed. */
-  relist(worker: PodWorker): void
+  readonly pleg: Pleg
+  /** A random share from 0 to 1 by which something planned comes later. */
+  jitter(): number
+  /** Runs something that much later, when the kubelet next looks at what is planned, which it does every second. */
+  afterTick(milliseconds: number, action: () => void): Timer
   /** The pod is over as far as this node is concerned. */
   finished(worker: PodWorker): void
 }

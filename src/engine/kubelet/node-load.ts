@@ -2,10 +2,8 @@
 import type { NodeContext } from './node-context'
 import { pause, type Task } from './task'
 
-/** How much longer one operation takes for each other one under way on the node. */
-const SHARE = 0.4
 /** However much is under way, an operation takes no more than so many times as long as alone. */
-const MOST = 4
+const MOST = 10
 
 export interface NodeLoad {
   /** Operations of the runtime under way. */
@@ -13,11 +11,11 @@ export interface NodeLoad {
 }
 
 /** Waits for an operation that takes `duration` milliseconds on an idle node. */
-export function* operation({ clock, load }: NodeContext, duration: number): Task<void> {
+export function* operation({ clock, load, timings }: NodeContext, duration: number): Task<void> {
   if (duration === 0) return
   load.operations++
   try {
-    yield pause(clock, Math.round(duration * Math.min(MOST, 1 + SHARE * (load.operations - 1))))
+    yield pause(clock, Math.round(duration * Math.min(MOST, 1 + timings.runtime.crowding * (load.operations - 1))))
   } finally {
     load.operations--
   }

@@ -7,16 +7,23 @@ import type { NodeContext } from './node-context'
 import { same } from './json-equal'
 import type { PendingResize } from './resize'
 import { syncPod } from './sync-pod'
-import { runTask, type TaskRun } from './task'
+import { runTask, type Task, type TaskRun } from './task'
 import { syncTerminatedPod, syncTerminatingPod } from './terminate-pod'
 import type { PodVolumes } from './volumes/pod-volumes'
 import type { PodProbes } from './probes/pod-probes'
+
+/** The most by which a sync that is planned comes later, as a share of the wait. */
+const JITTER = 0.5
+/** So many events of one look reach the worker before it begins; more of them lead to one more sync. */
+const EVENTS_AT_ONCE = 2
 
 export interface SyncResult {
   /** The pod has come to its end by itself. */
   readonly terminal?: boolean
   /** Something failed; try again soon. */
   readonly failed?: boolean
+  /** Something was started or stopped. */
+  readonly acted?: boolean
   /** Milliseconds until a back-off ends, when one is waited for. */
   readonly backOff?: number
 }
@@ -42,6 +49,8 @@ export class PodWorker {
   pendingResize: PendingResize | undefined
   /** What is being changed while containers restart for it, as its events tell it. */
   resizing: string | undefined
+  /** Nothing of the pod runs any more, and nothing will. */
+  stopped = false
   /** Set when the kubelet has decided that the pod fails. */
   verdict: Verdict | undefined
   /** Milliseconds given for stopping; set by who asked first, lowered by later ones. */
@@ -51,9 +60,7 @@ export class PodWorker {
   startTime: number | undefined
   /** The activeDeadlineSeconds a wake-up is planned for. */
   deadlineFor: number | undefined
-  /** The last sync started a container, so the next one only reports that. */
-  startedLast = false
-  /** A sync that had nothing to report found the pod running: from then on its cgroup is looked at. */
+  /** A sync found the pod already running: from then on its cgroup is looked at. */
   knownRunning = false
   /** When this kubelet first heard of the pod, to the nanosecond as it notes it. */
   readonly seen: string
@@ -61,9 +68,18 @@ export class PodWorker {
   isStatic = false
   /** The object is gone from the API server. */
   removed = false
+  /** What runs now changes the runtime and is not broken off when the pod is to end. */
+  committed = false
   private run: TaskRun | undefined
   private again = false
   private timer: Timer | undefined
+  /** When the last sync ended. */
+  lastSync = -Infinity
+  /** The runtime has been looked at since the last sync. */
+  observed = true
+  /** Containers and sandboxes by id as the runtime was last seen. */
+  private seenStates = new Map<string, string>()
+  private reinspect = false
 
   constructor(
     readonly node: NodeContext,
@@ -96,8 +112,9 @@ export class PodWorker {
       const record = this.record(name)
       record.inherit(old)
       const { current } = record
-      if (current?.running) current.onExit(() => this.node.relist(this))
+      if (current?.running) current.onExit(() => this.node.pleg.changed(this))
     }
+    this.observe()
   }
 
   /** The API server has a newer version of the pod. */
@@ -132,7 +149,12 @@ export class PodWorker {
       this.wake()
       return
     }
+    const stopping = this.stage === 'terminating'
     this.stage = 'terminating'
+    if (this.run && this.committed && !stopping) {
+      this.again = true
+      return
+    }
     this.run?.cancel()
     this.run = undefined
     this.work()
@@ -155,11 +177,41 @@ export class PodWorker {
     this.work()
   }
 
+  /** Takes in what the runtime shows of the pod now. Returns how many things happened to its containers and sandboxes since the last look. */
+  observe(): number {
+    const states = new Map<string, string>()
+    for (const sandbox of this.node.runtime.sandboxesOf(this.uid)) {
+      states.set(sandbox.id, sandbox.ready ? 'running' : 'exited')
+      for (const { id, state } of sandbox.containers) if (state !== 'created') states.set(id, state)
+    }
+    let events = 0
+    for (const [id, state] of states) if (this.seenStates.get(id) !== state) events++
+    this.seenStates = states
+    this.observed = true
+    if (events === 0 && this.reinspect) events = 1
+    this.reinspect = false
+    return events
+  }
+
+  /** The next look at the runtime leads to a sync even when nothing has changed. */
+  inspectAgain(): void {
+    this.reinspect = true
+    this.node.pleg.changed(this)
+  }
+
+  /** The runtime has shown news of the pod. */
+  happened(events: number): void {
+    this.wake()
+    // Every event asks for a sync. The first ones are taken together; what comes when the worker has begun makes it work once more.
+    if (events > EVENTS_AT_ONCE) this.wake()
+  }
+
   /** Stops working without touching what runs: the kubelet itself stops. */
   halt(): void {
     this.run?.cancel()
     this.run = undefined
     this.timer?.cancel()
+    this.node.pleg.cancel(this)
     this.probes?.stop()
     this.volumes?.stop()
   }
@@ -168,46 +220,63 @@ export class PodWorker {
     this.timer?.cancel()
     this.timer = undefined
     this.again = false
-    if (this.stage === 'syncing') this.start(syncPod(this), (result) => this.synced(result))
-    else if (this.stage === 'terminating')
-      this.start(syncTerminatingPod(this), () => {
-        this.stage = 'terminated'
+    if (this.stage === 'finished') this.node.finished(this)
+    else if (this.stage === 'syncing') this.start(syncPod(this), (result) => this.synced(result))
+    else
+      this.start(this.stage === 'terminating' ? syncTerminatingPod(this) : syncTerminatedPod(this), () => {
+        this.stage = this.stage === 'terminating' ? 'terminated' : 'finished'
         this.work()
       })
-    else if (this.stage === 'terminated')
-      this.start(syncTerminatedPod(this), () => {
-        this.stage = 'finished'
-        this.work()
-      })
-    else this.node.finished(this)
   }
 
   private synced(result: SyncResult): void {
+    if ((this.stage as string) !== 'syncing') {
+      this.work()
+      return
+    }
     if (result.terminal) {
       this.stage = 'terminating'
       this.work()
       return
     }
+    const failed = result.failed || result.backOff !== undefined
+    if (result.acted && !failed) this.node.pleg.request(this)
     if (this.again) {
       this.work()
       return
     }
     const { resyncInterval, syncBackOff } = this.node.timings
-    const base = result.failed ? syncBackOff : result.backOff === undefined ? resyncInterval : Math.min(resyncInterval, result.backOff)
-    this.timer = this.node.clock.after(base * (1 + 0.5 * this.node.random.next()), () => {
+    const base = !failed ? resyncInterval : result.backOff === undefined ? syncBackOff : Math.min(resyncInterval, result.backOff)
+    this.timer = this.node.afterTick(base * (1 + JITTER * this.node.jitter()), () => {
       this.timer = undefined
       this.wake()
     })
   }
 
-  private start<T>(task: Parameters<typeof runTask<T>>[0], done: (result: T) => void): void {
+  /** Runs one sync, but not before the runtime has been looked at since the last one. */
+  private start<T>(task: Task<T>, done: (result: T) => void): void {
+    const { clock, pleg } = this.node
     let finished = false
-    const run = runTask(task, (result) => {
+    const whole = function* (this: PodWorker): Task<T> {
+      yield (resume) => pleg.whenNewer(this, resume)
+      return yield* task
+    }.call(this)
+    const run = runTask(whole, (result) => {
       finished = true
       this.run = undefined
+      this.committed = false
+      this.lastSync = clock.now()
+      this.observed = false
       done(result)
     })
-    if (!finished) this.run = run
+    if (finished) return
+    this.run = {
+      cancel: () => {
+        pleg.cancel(this)
+        this.committed = false
+        run.cancel()
+      },
+    }
   }
 
   private kindOf(name: string): ContainerKind {

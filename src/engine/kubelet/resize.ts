@@ -40,7 +40,7 @@ export function* resizeContainers(worker: PodWorker): Task<void> {
   const done = summary(worker)
   if (restarts) worker.resizing = done
   else node.events.event(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${done}`)
-  node.relist(worker)
+  worker.inspectAgain()
 }
 
 /** Whether a container is not on its way back from a restart. */

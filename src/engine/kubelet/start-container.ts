@@ -51,7 +51,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord, ende
   record.applied = record.spec().resources ?? {}
   record.startupDone = record.spec().startupProbe === undefined
   record.readinessOk = record.spec().readinessProbe === undefined
-  instance.onExit(() => worker.node.relist(worker))
+  instance.onExit(() => worker.node.pleg.changed(worker))
   event('Normal', 'Created', 'Container created')
   yield* operation(node, timings.runtime.containerStart)
   try {
@@ -59,12 +59,12 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord, ende
   } catch (error) {
     if (!(error instanceof StartError)) throw error
     event('Warning', 'Failed', `Error: ${error.message}`)
-    node.relist(worker)
+    node.pleg.changed(worker)
     return fail('RunContainerError', error.message)
   }
   event('Normal', 'Started', 'Container started')
   record.waiting = undefined
-  node.relist(worker)
+  node.pleg.changed(worker)
   worker.probes?.started(record)
   return yield* runPostStart(worker, record)
 }

@@ -20,7 +20,7 @@ import { PodProbes } from './probes/pod-probes'
 export function* syncPod(worker: PodWorker): Task<SyncResult> {
   const { node, pod } = worker
   keepTerminations(worker)
-  worker.knownRunning = pod.status?.phase === 'Running' && (worker.knownRunning || !worker.startedLast)
+  worker.knownRunning = pod.status?.phase === 'Running'
   const status = generateStatus(worker)
   writeStatus(worker, status)
   if (status.phase === 'Succeeded' || status.phase === 'Failed') return { terminal: true }
@@ -40,26 +40,15 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
   worker.probes ??= new PodProbes(worker)
   worker.probes.nudge()
 
+  worker.committed = true
+  const created = !worker.sandbox?.ready
   const sandbox = yield* readySandbox(worker)
   if (!sandbox) return { failed: true }
   yield* resizeContainers(worker)
-  const crashing = inCrashBackOff(worker)
-  const hooksFailed = [...worker.records.values()].filter(
-    ({ waiting, restartCount }) => waiting?.reason === 'PostStartHookError' && restartCount < 2,
-  ).length
-  const started = instances(worker)
+  const before = actions(worker)
   const result = yield* startWhatIsMissing(worker)
-  worker.startedLast = instances(worker) !== started
-  if (worker.startedLast || worker.pendingResize) {
-    // The runtime tells of a start at once; of an end the kubelet learns at its next look.
-    writeStatus(worker, generateStatus(worker))
-    worker.probes.nudge()
-  }
-  // A pod with other containers gets more than one notice of a change, as does a start that failed later, so the new
-  // back-off shows a moment later; with a single container it shows only when something else makes the kubelet look.
-  if (inCrashBackOff(worker) > crashing && (hooksFailed > 0 || [...worker.records.values()].some(({ running }) => running)))
-    node.relist(worker)
-  return result
+  if (worker.pendingResize) writeStatus(worker, generateStatus(worker))
+  return { ...result, acted: created || actions(worker) !== before }
 }
 
 /** Remembers how the current instances ended, for `lastState`, and forgets logs of older ones. */
@@ -67,15 +56,10 @@ function keepTerminations(worker: PodWorker): void {
   for (const record of worker.records.values()) if (record.exited && record.previous) record.previousRemoved = true
 }
 
-function instances(worker: PodWorker): number {
+/** Grows with every container that is started, shrinks with every one that ends. */
+function actions(worker: PodWorker): number {
   let count = 0
-  for (const { current, restartCount } of worker.records.values()) if (current) count += restartCount + 1
-  return count
-}
-
-function inCrashBackOff(worker: PodWorker): number {
-  let count = 0
-  for (const { waiting } of worker.records.values()) if (waiting?.reason === 'CrashLoopBackOff') count++
+  for (const { current, restartCount } of worker.records.values()) if (current) count += 2 * restartCount + (current.running ? 2 : 1)
   return count
 }
 
@@ -95,7 +79,7 @@ function* readySandbox(worker: PodWorker): Task<Sandbox | undefined> {
   worker.sandboxAttempts++
   worker.closeHostPorts?.()
   worker.closeHostPorts = openHostPorts(worker)
-  node.relist(worker)
+  node.pleg.changed(worker)
   writeStatus(worker, generateStatus(worker))
   return worker.sandbox
 }
@@ -163,7 +147,7 @@ function* initialize(
 
 /** A running container whose definition changed or whose liveness or startup probe failed is killed first. */
 function* mustRestart(worker: PodWorker, record: ContainerRecord): Task<boolean> {
-  const { node, pod } = worker
+  const { pod } = worker
   let message: string | undefined
   if (record.changedFrom(definitionHash(pod, record))) message = `Container ${record.name} definition changed, will be restarted`
   else {
@@ -173,7 +157,6 @@ function* mustRestart(worker: PodWorker, record: ContainerRecord): Task<boolean>
   if (message === undefined) return false
   const restart = pod.spec?.restartPolicy !== 'Never' || record.kind === 'sidecar'
   yield* killContainer(worker, record, message, worker.probes?.grace(record.name))
-  node.relist(worker)
   return restart
 }
 

@@ -30,6 +30,7 @@ export function* syncTerminatingPod(worker: PodWorker): Task<void> {
     worker.closeHostPorts?.()
   }
   worker.probes?.stop()
+  worker.stopped = true
   writeStatus(worker, generateStatus(worker, true))
   node.stopped(worker)
 }

@@ -5,6 +5,10 @@ export interface KubeletTimings {
   readonly runtime: RuntimeTimings
   /** How often the kubelet compares what runs with what it knew (PLEG). */
   readonly relistPeriod: number
+  /** Milliseconds into each period at which it does so; random when absent. */
+  readonly relistPhase?: number
+  /** The share of its jitter, 0 to 1, by which every planned sync comes later; random when absent. */
+  readonly jitter?: number
   /** A pod without news is looked at again after this, plus up to half. */
   readonly resyncInterval: number
   /** A sync that failed is repeated after this, plus up to half. */
@@ -33,6 +37,8 @@ export interface KubeletTimings {
   readonly objectCacheTtl: number
   /** The least time a stopping container is given. */
   readonly minimumGrace: number
+  /** Whether the nodes are on one host and slow each other down. */
+  readonly sharedHost: boolean
   /** Whether pods have cgroups of their own, which their status then tells of. */
   readonly reportsPodResources: boolean
 }
@@ -60,11 +66,22 @@ export const KUBELET_TIMINGS: KubeletTimings = {
   volumeUnmount: 400,
   objectCacheTtl: 60_000,
   minimumGrace: 2000,
+  sharedHost: false,
   reportsPodResources: true,
 }
 
-/** Nodes of a recording with a local registry; they are ready from the start. */
-export const LAB_TIMINGS: KubeletTimings = { ...KUBELET_TIMINGS, runtime: NEARBY_REGISTRY, networkReady: 0 }
+/**
+ * Nodes of a recording with a local registry; they are ready from the start. What is random in a recording takes its middle here, which
+ * is what most recordings are nearest to.
+ */
+export const LAB_TIMINGS: KubeletTimings = {
+  ...KUBELET_TIMINGS,
+  runtime: NEARBY_REGISTRY,
+  networkReady: 0,
+  sharedHost: true,
+  jitter: 0.5,
+  relistPhase: 700,
+}
 
 /** Kubelets over a runtime that takes no time, as control plane recordings use them. */
 export const INSTANT_TIMINGS: KubeletTimings = {

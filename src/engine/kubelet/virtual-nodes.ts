@@ -15,6 +15,7 @@ import { MemoryFiles } from '../../shell/memory-files'
 import { NodeEndpoint } from './endpoint'
 import { Kubelet } from './kubelet'
 import type { NodeConfig } from './node-config'
+import type { NodeLoad } from './node-load'
 import { nodeUsage, podUsage, type PodUsage } from './usage'
 import { KUBELET_TIMINGS, type KubeletTimings } from './timings'
 
@@ -160,6 +161,8 @@ export class VirtualNode {
 }
 
 export class VirtualNodes {
+  /** Where all machines are on one host, what its processors have to do. */
+  private readonly hostLoad: NodeLoad = { operations: 0 }
   /** Whether there is an API server for kubelets to reach. */
   apiServing = true
   private readonly byName = new Map<string, VirtualNode>()
@@ -261,6 +264,7 @@ export class VirtualNodes {
         files: node.files,
         dnsAddress,
         clusterDomain,
+        load: timings.sharedHost ? this.hostLoad : { operations: 0 },
       },
     })
     if (before) kubelet.inherit(before)

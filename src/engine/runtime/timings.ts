@@ -11,6 +11,8 @@ export interface RuntimeTimings {
   readonly sandboxStop: number
   readonly containerCreate: number
   readonly containerStart: number
+  /** How much longer an operation takes for each other one under way on the node, as a share of itself. */
+  readonly crowding: number
   /** From a signal until a program that obeys it has ended. */
   readonly processEnd: number
   /** From the exit of the last process until the runtime says so. */
@@ -30,14 +32,27 @@ export const NODE_RUNTIME: RuntimeTimings = {
   sandboxStop: 90,
   containerCreate: 90,
   containerStart: 130,
+  crowding: 0.4,
   processEnd: 40,
   containerStop: 60,
   maximumGrace: Infinity,
   execStart: 60,
 }
 
-/** The same node with a registry next door, so that pulls take tens of milliseconds. */
-export const NEARBY_REGISTRY: RuntimeTimings = { ...NODE_RUNTIME, pullLatency: 24, pullRate: 400_000, pullFailure: 30 }
+/** A fast node with a registry next door: a pod of one container is ready half a second after it was made. */
+export const NEARBY_REGISTRY: RuntimeTimings = {
+  ...NODE_RUNTIME,
+  pullLatency: 24,
+  pullRate: 400_000,
+  pullFailure: 30,
+  sandboxStart: 90,
+  sandboxStop: 80,
+  containerCreate: 30,
+  containerStart: 50,
+  crowding: 1.1,
+  processEnd: 20,
+  containerStop: 30,
+}
 
 /** A runtime that does everything at once, as control plane tests use it. */
 export const INSTANT_RUNTIME: RuntimeTimings = {
@@ -48,6 +63,7 @@ export const INSTANT_RUNTIME: RuntimeTimings = {
   sandboxStop: 0,
   containerCreate: 0,
   containerStart: 0,
+  crowding: 0,
   processEnd: 0,
   containerStop: 0,
   maximumGrace: 0,

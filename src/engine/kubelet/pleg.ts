@@ -1,0 +1,75 @@
+/** Notices what the runtime did to pods: a look at all of them every second and at one of them when asked to; models GenericPLEG with PLEGOnDemandRelist. */
+import type { Clock, Timer } from '../clock/clock'
+import type { PodWorker } from './pod-worker'
+import type { KubeletTimings } from './timings'
+
+/** Asking the runtime about one pod takes this long, in milliseconds. */
+const LOOK = 10
+
+export class Pleg {
+  /** Pods of which something changed, or is to be reported at the next look whether or not. */
+  private readonly dirty = new Set<PodWorker>()
+  private readonly blocked = new Map<PodWorker, () => void>()
+  private timer: Timer | undefined
+
+  /** `phase`: milliseconds into each period at which the looks begin. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly timings: KubeletTimings,
+    private readonly phase: number,
+  ) {}
+
+  /** Something of the pod changed in the runtime; the next look at all pods sees it. */
+  changed(worker: PodWorker): void {
+    this.dirty.add(worker)
+    this.arm()
+  }
+
+  /** Looks at one pod now. */
+  request(worker: PodWorker): void {
+    this.clock.after(this.timings.runtime.containerStart > 0 ? LOOK : 0, () => this.look(worker))
+  }
+
+  /** Runs `action` once the pod has been looked at since its last sync: none works with what was known before the one before it. */
+  whenNewer(worker: PodWorker, action: () => void): void {
+    if (worker.observed || worker.lastSync < this.lastLook()) action()
+    else {
+      this.blocked.set(worker, action)
+      this.arm()
+    }
+  }
+
+  cancel(worker: PodWorker): void {
+    this.blocked.delete(worker)
+  }
+
+  stop(): void {
+    this.timer?.cancel()
+    this.timer = undefined
+    this.dirty.clear()
+    this.blocked.clear()
+  }
+
+  private lastLook(): number {
+    const period = this.timings.relistPeriod
+    return Math.floor((this.clock.now() - this.phase) / period) * period + this.phase
+  }
+
+  private arm(): void {
+    this.timer ??= this.clock.at(this.lastLook() + this.timings.relistPeriod, () => {
+      this.timer = undefined
+      for (const worker of new Set([...this.blocked.keys(), ...this.dirty])) this.look(worker)
+    })
+  }
+
+  private look(worker: PodWorker): void {
+    this.dirty.delete(worker)
+    const events = worker.observe()
+    const resume = this.blocked.get(worker)
+    if (resume) {
+      this.blocked.delete(worker)
+      resume()
+    }
+    if (events > 0) worker.happened(events)
+  }
+}
