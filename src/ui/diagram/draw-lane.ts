@@ -115,7 +115,7 @@ function drawWorkload(
   const y = plan.small ? 16 : 18
   // In a small row a dot per revision tells that a rollout is going on.
   const dots = plan.small && workload.revisions.length > 1 ? workload.revisions : []
-  const room = width - 32 - words.length * 7.5 - dots.length * 11
+  const room = width - 36 - words.length * 7.5 - dots.length * 11
   group
     .append('text')
     .attr('class', 'service-name')

@@ -182,7 +182,8 @@ export function layOut({ width, height, nodes, perNode, lane }: Need): Layout {
 function stretched({ density, boxWidth, cellColumns }: Grid): Density {
   if (density !== WIDE && density !== CARD && density !== CHIP) return density
   const room = (boxWidth - 2 * density.padding + density.gap) / cellColumns - density.gap
-  return { ...density, width: Math.floor(Math.min(room, density.width * STRETCH)) }
+  // The widest has room for most names already.
+  return { ...density, width: Math.floor(Math.min(room, density.width * (density === WIDE ? 1.2 : STRETCH))) }
 }
 
 /** The top left corner of a place on a node. */

@@ -5,10 +5,15 @@ import { channel } from './channel'
 const KEPT = 200
 // oxlint-disable-next-line no-control-regex -- colours and cursor moves around a prompt are no part of it
 const CONTROL = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007]*\u0007)/g
-/** The last line is short and ends as prompts of shells do. */
-const PROMPT = /(?:^|[\r\n])[^\r\n]{0,80}[#$] $/
+/** A last line that is short and ends as prompts of shells do. */
+const PROMPT = /^.{0,80}[#$] $/
 
-export const endsAtPrompt = (output: string): boolean => PROMPT.test(output.replace(CONTROL, ''))
+export function endsAtPrompt(output: string): boolean {
+  const line = output.replace(CONTROL, '').split('\n').at(-1)!
+  // A line editor goes back to the beginning of its line to draw it, and once more to place the cursor.
+  const drawn = line.replace(/\r+$/, '').split('\r').at(-1)!
+  return PROMPT.test(drawn)
+}
 
 const tails = new Map<string, string>()
 
