@@ -13,6 +13,7 @@ import coredns from './coredns'
 import curl from './curl'
 import debian from './debian'
 import echoHname from './echo-hname'
+import echoServer from './echo-server'
 import echoserver from './echoserver'
 import fluentd from './fluentd'
 import guestbook from './guestbook'
@@ -56,6 +57,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   curl,
   debian,
   echoHname,
+  echoServer,
   echoserver,
   fluentd,
   guestbook,

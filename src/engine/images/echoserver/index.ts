@@ -27,7 +27,6 @@ export default defineImage({
     'registry.k8s.io/echoserver',
     'gcr.io/google_containers/echoserver',
     'gcr.io/google-containers/echoserver',
-    'docker.io/kicbase/echo-server',
     'docker.io/ealen/echo-server',
   ],
   hasTag: tags(['latest'], /^\d+(\.\d+)*$/),
