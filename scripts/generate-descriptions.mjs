@@ -12,6 +12,12 @@ if (!existsSync(MODELS)) {
   process.exit(0)
 }
 
+const OLDER = 'node_modules/kubernetes-types'
+if (!existsSync(OLDER) && existsSync(OUTPUT) && readFileSync(OUTPUT, 'utf8').includes(' and kubernetes-types')) {
+  console.log(`${OUTPUT} stays: it was made with kubernetes-types, which is not installed`)
+  process.exit(0)
+}
+
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The class of `io.k8s.api.core.v1.Container` is V1Container, or CoreV1Event where two groups share a name. */
@@ -21,6 +27,24 @@ function modelText(type) {
     .map((each) => join(MODELS, `${each}.d.ts`))
     .find((each) => existsSync(each))
   return file === undefined ? undefined : readFileSync(file, 'utf8')
+}
+
+/**
+ * Fields that refer to another type have no text of their own in @kubernetes/client-node, only that type's. kubernetes-types
+ * (Apache License 2.0) has them, of an older release, whose texts for these fields are still the same nearly everywhere.
+ */
+const olderFiles = new Map()
+function olderFields(type) {
+  const [group = '', version = '', name = ''] = type.split('.').slice(-3)
+  const file = join(OLDER, group, `${version}.d.ts`)
+  if (!olderFiles.has(file)) olderFiles.set(file, existsSync(file) ? readFileSync(file, 'utf8') : '')
+  const body = new RegExp(`export interface ${name} \\{([\\s\\S]*?)\\n\\}`).exec(olderFiles.get(file))?.[1] ?? ''
+  return Object.fromEntries(
+    [...body.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(?:readonly )?"?([\w$-]+)"?\??:/g)].map(([, comment, field]) => [
+      field,
+      clean(comment),
+    ]),
+  )
 }
 
 const clean = (comment) =>
@@ -40,6 +64,16 @@ function place(text) {
   return found
 }
 
+/** Types that are no classes there. */
+const SCALAR_TYPES = /^(IntOrString|Quantity|MicroTime|Time|FieldsV1) is /
+
+/** What types say of themselves: a field with such a text has none of its own. */
+const ownTexts = new Set()
+for (const type of Object.keys(JSON.parse(readFileSync(FACTS, 'utf8')).types ?? JSON.parse(readFileSync(FACTS, 'utf8')))) {
+  const own = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export declare class/.exec(modelText(type) ?? '')?.[1]
+  if (own !== undefined) ownTexts.add(clean(own))
+}
+
 const types = {}
 const facts = JSON.parse(readFileSync(FACTS, 'utf8'))
 for (const type of Object.keys(facts.types ?? facts).sort()) {
@@ -51,8 +85,16 @@ for (const type of Object.keys(facts.types ?? facts).sort()) {
     if (field === undefined) own = place(clean(comment))
     else fields[field] = place(clean(comment))
   }
+  const older = olderFields(type)
+  for (const [field, described] of Object.entries(older)) {
+    const known = fields[field] === undefined ? undefined : texts[fields[field]]
+    if (known === undefined || ownTexts.has(known) || SCALAR_TYPES.test(known)) fields[field] = place(described)
+  }
   types[type] = own === undefined ? { fields } : { own, fields }
 }
 const version = JSON.parse(readFileSync('node_modules/@kubernetes/client-node/package.json', 'utf8')).version
-writeFileSync(OUTPUT, `${JSON.stringify({ source: `@kubernetes/client-node ${version}, Apache-2.0`, texts, types })}\n`)
+writeFileSync(
+  OUTPUT,
+  `${JSON.stringify({ source: `@kubernetes/client-node ${version}${existsSync(OLDER) ? ' and kubernetes-types' : ''}, Apache-2.0`, texts, types })}\n`,
+)
 console.log(`${OUTPUT}: ${Object.keys(types).length} types, ${texts.length} texts`)

@@ -29,7 +29,7 @@ async function run(invocation: Invocation): Promise<void> {
     if (error instanceof ExitCode) throw error
     const { text, code } = describeFailure(error)
     if (invocation.io.signal.aborted) throw error
-    await invocation.session.warn(`${text}\n`)
+    await invocation.session.warn(text.endsWith('\n') ? text : `${text}\n`)
     throw new ExitCode(Math.max(code, FAILURE))
   }
 }

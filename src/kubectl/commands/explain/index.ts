@@ -11,21 +11,29 @@ import { documentFor, type SchemaDocument } from './schema'
 const WIDTH = 76
 const INDENT = '    '
 
-/** Lines of at most WIDTH characters, each indented; a blank line is an indent. */
-function wrapped(text: string): string {
-  const lines: string[] = []
-  for (const paragraph of text.split('\n')) {
-    const lead = /^\s*/.exec(paragraph)?.[0] ?? ''
-    let line = lead
-    for (const word of paragraph.trim().split(/\s+/)) {
-      if (line.trim() !== '' && line.length + 1 + word.length > WIDTH) {
-        lines.push(line)
-        line = word
-      } else line = line.trim() === '' ? line + word : `${line} ${word}`
+/** Words in lines of at most WIDTH characters; spaces inside a line stay as they are. Models go-wordwrap. */
+function wrappedLine(text: string): string {
+  let out = ''
+  let current = 0
+  for (const [, spaces = '', word = ''] of text.matchAll(/(\s*)(\S*)/g)) {
+    if (current + spaces.length + word.length > WIDTH && current > 0 && word !== '') {
+      out += `\n${word}`
+      current = word.length
+    } else {
+      out += spaces + word
+      current += spaces.length + word.length
     }
-    lines.push(line)
   }
-  return lines.map((line) => `${INDENT}${line}\n`).join('')
+  return out
+}
+
+/** Wrapped text, each line indented; a blank line is an indent. */
+function wrapped(text: string): string {
+  return text
+    .split('\n')
+    .flatMap((line) => wrappedLine(line).split('\n'))
+    .map((line) => `${INDENT}${line}\n`)
+    .join('')
 }
 
 function describedText(texts: readonly string[]): string {
