@@ -1,4 +1,4 @@
-/** Whatever text the shell is given, it ends or can be ended, and never throws. */
+/** Whatever text the shell is given, it ends or can be ended, and never throws. FUZZ_RUNS and FUZZ_SEED choose how many and which texts. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { startScript, Collector } from '.'
@@ -80,7 +80,7 @@ const piece = fc.constantFrom(
   '한',
 )
 
-it('survives random shell text', async () => {
+it('survives random shell text', { timeout: 3_600_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(piece, { maxLength: 14 }), async (pieces) => {
       const { machine, clock } = testMachine()
@@ -102,6 +102,6 @@ it('survives random shell text', async () => {
       expect(code).toBeTypeOf('number')
       expect(err.text()).not.toMatch(/is not a function|Cannot read propert|undefined \(reading|Maximum call stack/)
     }),
-    { numRuns: 300, seed: 7 },
+    { numRuns: Number(process.env.FUZZ_RUNS ?? 300), seed: Number(process.env.FUZZ_SEED ?? 7) },
   )
 })

@@ -147,7 +147,7 @@ function openDevice(path: string, random: (bound: number) => number): Handle | u
     case '/dev/null':
       return nullHandle()
     case '/dev/zero':
-      return new Handle({ read: () => Promise.resolve(new Uint8Array(4096)), write: (data) => nullOutput.write(data), label: path })
+      return new Handle({ read: () => Promise.resolve(new Uint8Array(32768)), write: (data) => nullOutput.write(data), label: path })
     case '/dev/random':
     case '/dev/urandom':
       return new Handle({

@@ -4,7 +4,7 @@ import { reportProblem } from './interpreter/execute'
 import { isStopped, stateOf } from './interpreter/jobs'
 import { decodePrompt } from './interpreter/prompt'
 import { readLine } from './interpreter/read-line'
-import type { Shell } from './interpreter/shell'
+import { hostLimit, type Shell } from './interpreter/shell'
 import { continues, parseText } from './interpreter/syntax'
 import { expandAliases } from './interpreter/alias'
 import { expandHistory } from './interpreter/history'
@@ -94,7 +94,6 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
     const command = shell.get('PROMPT_COMMAND')
     if (command) await guarded(shell, () => shell.engine.run(shell, command))
     shell.process.device?.session.onPrompt?.(shell.cwd)
-    if (editor && shell.process.device?.atLineStart === false) await shell.err('\n')
     let text: string | undefined
     try {
       text = await readCommand(shell, editor)
@@ -162,7 +161,10 @@ async function guarded(shell: Shell, body: () => Promise<number>): Promise<void>
       if (error.fresh) await shell.err('\n')
     } else if (error instanceof BreakLoop) shell.status = 0
     else if (error instanceof ReturnFrom) shell.status = error.status
-    else {
+    else if (hostLimit(error)) {
+      await shell.complain(hostLimit(error)!.message)
+      shell.status = 2
+    } else {
       if (error instanceof ExitShell) shell.status = error.status
       throw error
     }

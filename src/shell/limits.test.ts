@@ -44,6 +44,42 @@ it('ends an endless writer when its reader has enough', async () => {
   expect((await runOn(machine, clock, 'while :; do echo x; done | head -n 2')).out).toBe('x\nx\n')
 })
 
+it('has a bounded memory: what needs more of it fails, says so and leaves the machine alive', async () => {
+  const { machine, clock } = testMachine()
+  const allocate = /^bash: line 1: xrealloc: cannot allocate \d+ bytes\n$/
+  for (const script of [
+    'x=a; while :; do x=$x$x; done',
+    'x=$(yes); echo ${#x}',
+    'x=$(cat /dev/zero); echo ${#x}',
+    'read x < /dev/zero; echo $?',
+    "printf '%*s' 1000000000 x",
+  ]) {
+    const { out, err, code } = await runOn(machine, clock, script)
+    expect(out).toBe('')
+    expect(err).toMatch(allocate)
+    expect(code).toBe(2)
+  }
+  expect(await runOn(machine, clock, 'cat /dev/zero > full; echo $?; rm full')).toEqual({
+    out: '1\n',
+    err: 'cat: write error: No space left on device\n',
+    code: 0,
+  })
+  expect((await runOn(machine, clock, 'echo alive')).out).toBe('alive\n')
+})
+
+it('lets a fork bomb burn out, so that new processes can begin again', async () => {
+  const { machine, clock } = testMachine()
+  const { err } = await runOn(machine, clock, 'bomb() { bomb | bomb & }; bomb; sleep 600')
+  expect(err).toContain('fork: retry: Resource temporarily unavailable')
+  expect((await runOn(machine, clock, 'echo $(echo alive)')).out).toBe('alive\n')
+})
+
+it('ends loops inside of tools with a signal', async () => {
+  const { machine, clock } = testMachine()
+  for (const script of ["timeout 2 sed ':a;ba' <<< x", "timeout 2 awk 'BEGIN { while (1); }'"])
+    expect((await runOn(machine, clock, script)).code).toBe(124)
+})
+
 const characters = fc.string({
   unit: fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...'$"\'`\\(){}[]<>|&;!*?#~=+-:,@%^/\n\t ') },
@@ -53,7 +89,7 @@ const characters = fc.string({
   maxLength: 60,
 })
 
-it('survives raw random text', { timeout: 120_000 }, async () => {
+it('survives raw random text', { timeout: 3_600_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(characters, async (text) => {
       const { machine, clock } = testMachine()
@@ -77,6 +113,6 @@ it('survives raw random text', { timeout: 120_000 }, async () => {
         /is not a function|Cannot read propert|undefined \(reading|Maximum call stack|Invalid regular|not iterable/,
       )
     }),
-    { numRuns: 1000, seed: 11 },
+    { numRuns: Number(process.env.FUZZ_RUNS ?? 300), seed: Number(process.env.FUZZ_SEED ?? 11) },
   )
 })

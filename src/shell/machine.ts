@@ -236,6 +236,14 @@ export class Machine implements System {
     return process !== undefined && this.own.has(process)
   }
 
+  /** Until when it takes no new processes, since it had as many as it can have; milliseconds of its clock. */
+  closedUntil = 0
+
+  /** How many processes it has. */
+  get processCount(): number {
+    return this.own.size
+  }
+
   process(pid: number): Process | undefined {
     return this.pidNamespace.get(pid)
   }
@@ -340,6 +348,11 @@ export class Machine implements System {
   private async failure(error: unknown, name: string, stderr: Handle): Promise<number> {
     if (error instanceof Signalled) return exitCodeOf(error.signal)
     if (error instanceof BrokenPipe) return 141
+    // What the host cannot hold or nest is what a machine has no memory for.
+    if (error instanceof RangeError) {
+      await stderr.write(`${baseName(name)}: memory exhausted\n`).catch(() => undefined)
+      return 1
+    }
     const message = error instanceof FileError ? `${error.path}: ${error.message}` : error instanceof Error ? error.message : String(error)
     await stderr.write(`${baseName(name)}: ${message}\n`).catch(() => undefined)
     return 1
@@ -398,6 +411,7 @@ function readerFor(process: Process, handle: Handle): Readable {
       const any = !signal || signal === process.signal ? process.signal : AbortSignal.any([signal, process.signal])
       const chunk = await handle.read(any)
       if (process.stopped) await process.checkpoint()
+      process.weigh(chunk?.length ?? 0)
       if (process.due) await process.tick()
       return chunk
     },
@@ -407,6 +421,7 @@ function readerFor(process: Process, handle: Handle): Readable {
 function writerFor(process: Process, handle: Handle): Writable {
   return {
     write: async (data) => {
+      process.weigh(data.length)
       if (process.due) await process.tick()
       await handle.write(data)
     },

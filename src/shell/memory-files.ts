@@ -32,6 +32,8 @@ type TreeNode = FileNode | FolderNode | LinkNode | DeviceNode
 
 const decoder = new TextDecoder()
 const EMPTY = new Uint8Array(0)
+/** Bytes after which the disk counts as full: a page's memory is not a disk. */
+const LARGEST_FILE = 256 * 1024 * 1024
 
 export interface MemoryFilesOptions {
   /** Modification times; milliseconds since the epoch. */
@@ -107,10 +109,12 @@ export class MemoryFiles implements FileSystem {
     const folder = this.ownFolder(directoryName(real), path)
     const name = real.slice(real.lastIndexOf('/') + 1)
     const bytes = encode(data)
+    if (bytes.length > LARGEST_FILE) throw new FileError('ENOSPC', path)
     const old = folder.entries.get(name)
     if (old?.kind === 'directory') throw new FileError('EISDIR', path)
     if (old?.kind === 'device') return
     if (old?.kind === 'file') {
+      if (options.append && old.size + bytes.length > LARGEST_FILE) throw new FileError('ENOSPC', path)
       const file = this.own(old)
       folder.entries.set(name, file)
       if (options.append) this.append(file, bytes, old !== file)
@@ -237,11 +241,11 @@ export class MemoryFiles implements FileSystem {
     this.changed(real)
   }
 
-  /** Grows by doubling, so that many small appends stay cheap. A buffer shared with a fork is copied first. */
+  /** Grows by half, so that many small appends stay cheap. A buffer shared with a fork is copied first. */
   private append(file: FileNode, bytes: Uint8Array, shared: boolean): void {
     const size = file.size + bytes.length
     if (shared || size > file.data.length) {
-      const grown = new Uint8Array(Math.max(size, Math.min(file.size * 2, file.size + 1048576)))
+      const grown = new Uint8Array(Math.min(LARGEST_FILE, Math.max(size, file.size + Math.max(65536, file.size >> 1))))
       grown.set(file.data.subarray(0, file.size))
       file.data = grown
     }

@@ -121,6 +121,11 @@ export class Process implements ProcessInfo {
     } else if (this.state === 'T' || this.signal.aborted) await this.checkpoint()
   }
 
+  /** Counts what moving so many bytes costs: a step for each page. */
+  weigh(bytes: number): void {
+    this.steps += bytes >>> 12
+  }
+
   /** Whether `tick` must be awaited; saves a promise per step. */
   get due(): boolean {
     return ++this.steps >= STEPS_PER_MILLISECOND || this.state === 'T' || this.signal.aborted

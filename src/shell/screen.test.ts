@@ -120,3 +120,23 @@ it('tells programs the new size and breaks the line being edited at it', async (
   expect(await type('\x01')).toMatch(/^\x1b\[1A\r[^]*\x1b\[1A\r\x1b\[2C$/)
   expect(await type('\r')).toContain('12345678\r\n')
 })
+
+it('puts the prompt behind output that did not end its line, and edits the line there without wiping it out', async () => {
+  const { type, terminal, codes } = await session()
+  terminal.resize(20, 5)
+  expect(await type('printf abc\r')).toMatch(/abc\x1b\[\?2004h\r\x1b\[3C\x1b\[J\$ \r\x1b\[5C$/)
+  // Drawn anew from the column where the prompt began.
+  expect(await type('xy\x1b[D')).toMatch(/xy\r\x1b\[3C\x1b\[J\$ xy\r\x1b\[6C$/)
+  // The line breaks at the true edge: abc$ and 15 more fill the row.
+  expect(await type('\x05345678901234567')).toMatch(/\r\x1b\[3C\x1b\[J\$ xy3456789012345 \r\r(?:[^]*)67$/)
+  await type('\x15echo done\r')
+  expect(codes.at(-1)).toEqual(['echo done', 0])
+})
+
+it('goes on behind what a job wrote while the line was edited', async () => {
+  const { type } = await session()
+  await type('(sleep 1; printf tick) &\r')
+  await type('ec', 2000)
+  const after = await type('h')
+  expect(after).toMatch(/^\r\x1b\[8C\x1b\[J\$ ech\r\x1b\[13C$/)
+})

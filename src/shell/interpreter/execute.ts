@@ -21,7 +21,7 @@ import { expandArithmetic, expandPattern, expandSingle, expandWords, finishSubst
 import { waitForeground } from './foreground'
 import { matches } from './pattern'
 import { applyRedirects } from './redirect'
-import { MAX_CALL_DEPTH, type Engine, type Shell } from './shell'
+import { hostLimit, MAX_CALL_DEPTH, type Engine, type Shell } from './shell'
 import { readLine } from './read-line'
 import { callFunction, runSimple, runWords } from './simple'
 import { continues, lineOf, openDocuments, parseText, type Unit } from './syntax'
@@ -162,8 +162,9 @@ export async function runStatements(shell: Shell, statements: readonly Statement
   for (const statement of statements) {
     try {
       status = await runStatement(shell, statement, unit)
-    } catch (error) {
-      if (!(error instanceof ShellError) || shell.subshellDepth < 0) throw error
+    } catch (thrown) {
+      const error = hostLimit(thrown) ?? thrown
+      if (!(error instanceof ShellError)) throw error
       if (error.message) await shell.complain(error.message)
       shell.status = status = error.status
       if (error.fatal) {
@@ -543,6 +544,7 @@ function elapsed(milliseconds: number, posix: boolean, format: string | undefine
 async function connected(shell: Shell, node: Pipeline, unit: Unit): Promise<number> {
   const monitor = shell.has('monitor')
   const count = node.commands.length
+  for (let i = 0; i < count; i++) await shell.beforeFork()
   const processes: Process[] = []
   const works: Promise<number>[] = []
   const lastHere = shell.shopts.lastpipe === true && !monitor
@@ -596,9 +598,8 @@ async function connected(shell: Shell, node: Pipeline, unit: Unit): Promise<numb
 }
 
 async function foregroundSubshell(shell: Shell, text: () => string, body: (child: Shell) => Promise<number>): Promise<number> {
-  let depth = 0
-  for (let at: Process | undefined = shell.process; at; at = shell.machine.process(at.parent)) depth++
-  if (depth > MAX_CALL_DEPTH) throw new ShellError('fork: retry: Resource temporarily unavailable', 254)
+  if (shell.subshellDepth > MAX_CALL_DEPTH) throw new ShellError('fork: retry: Resource temporarily unavailable', 254)
+  await shell.beforeFork()
   const processes: Process[] = []
   const work = shell.subshell(body, { ...(shell.has('monitor') ? { leader: true } : {}), onStart: (process) => processes.push(process) })
   const status = await waitForeground(
@@ -614,7 +615,7 @@ async function background(shell: Shell, statement: Statement, unit: Unit): Promi
   const monitor = shell.has('monitor')
   const { command } = statement
   const text = printCommand(command, unit)
-  if (shell.machine.list().length > 2000) throw new ShellError('fork: retry: Resource temporarily unavailable', 254)
+  await shell.beforeFork()
   const processes: Process[] = []
   const done = shell.subshell(
     (child) => {
@@ -644,6 +645,7 @@ async function coprocess(shell: Shell, node: Coproc, unit: Unit): Promise<number
   const name = node.name?.text ?? 'COPROC'
   const toChild = shell.pipe()
   const fromChild = shell.pipe()
+  await shell.beforeFork()
   const processes: Process[] = []
   const done = shell.subshell((child) => runBody(child, node.body, unit), {
     setup: (child) => {

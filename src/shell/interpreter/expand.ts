@@ -285,6 +285,7 @@ async function substitute(shell: Shell, source: string, name?: string): Promise<
 async function processSubstitution(shell: Shell, source: string, operator: '<' | '>'): Promise<string> {
   const { machine } = shell
   const { files } = machine
+  await shell.beforeFork()
   let number = 63
   while (files.exists(`/dev/fd/${number}`)) number--
   const path = `/dev/fd/${number}`

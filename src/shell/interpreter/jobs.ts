@@ -76,24 +76,40 @@ export class Jobs {
   }
 
   get current(): Job | undefined {
-    const stopped = [...this.order]
-      .reverse()
-      .map((id) => this.byId(id))
-      .find((job) => job && isStopped(job))
-    return stopped ?? this.byId(this.order[this.order.length - 1])
+    return this.latest(undefined)
   }
 
   get previous(): Job | undefined {
-    const { current } = this
-    const rest = [...this.order]
-      .reverse()
-      .map((id) => this.byId(id))
-      .filter((job) => job !== current)
-    return rest.find((job) => job && isStopped(job)) ?? rest[0]
+    return this.latest(this.current)
+  }
+
+  /** The last job that is stopped, else the last of all, but for one. */
+  private latest(except: Job | undefined): Job | undefined {
+    let last: Job | undefined
+    for (let at = this.order.length - 1; at >= 0; at--) {
+      const job = this.byId(this.order[at])
+      if (!job || job === except) continue
+      if (isStopped(job)) return job
+      last ??= job
+    }
+    return last
   }
 
   byId(id: number | undefined): Job | undefined {
-    return this.listed().find((job) => job.id === id)
+    const list = this.listed()
+    // Most often a job stands where its number says.
+    const guess = id === undefined ? undefined : list[id - 1]
+    if (guess?.id === id) return guess
+    let low = 0
+    let high = list.length - 1
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      const job = list[middle]!
+      if (job.id === id) return job
+      if (id === undefined || job.id < id) low = middle + 1
+      else high = middle - 1
+    }
+    return undefined
   }
 
   /** `%1`, `%+`, `%-`, `%name`, `%?text`; undefined when there is none, 'ambiguous' when several. */

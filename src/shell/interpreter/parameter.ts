@@ -365,6 +365,8 @@ function replacePattern(value: string, pattern: string, replacement: readonly st
   const end = mode === '/%' ? '$' : ''
   const source = `${anchored}(?:${patternSource(pattern, options)})${end}`
   const regex = new RegExp(source, `${mode === '//' ? 'g' : ''}${options.ignoreCase ? 'i' : ''}u`)
+  if (mode === '//' && !/[*?[\]\\()|+@!]/.test(pattern) && !options.ignoreCase && !replacement.includes('match'))
+    return value.replaceAll(pattern, () => replacement.map((part) => part.slice(1)).join(''))
   const build = (match: string): string => replacement.map((part) => (part === 'match' ? match : part.slice(1))).join('')
   if (mode !== '//') return value.replace(regex, build)
   return value.replace(regex, (match, ...rest) => {

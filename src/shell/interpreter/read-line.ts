@@ -1,7 +1,10 @@
 /** Reads up to a delimiter from a descriptor without taking more than it needs from those who share it. */
 import { decodeText } from '../bytes'
 import { concat } from '../pipe'
-import type { Shell } from './shell'
+import { outOfMemory, type Shell } from './shell'
+
+/** Bytes of one line beyond which there is no memory. */
+const LONGEST = 64 * 1024 * 1024
 
 /** A line without its delimiter; undefined at the end of the input (a last line without delimiter counts, flagged). */
 export async function readRecord(
@@ -17,6 +20,9 @@ export async function readRecord(
   for (;;) {
     const chunk = await handle.read(options.signal ?? shell.waitSignal)
     if (!chunk) return { bytes: concat(chunks, size), complete: false }
+    shell.process.weigh(chunk.length)
+    if (shell.process.due) await shell.process.tick()
+    if (size > LONGEST) throw outOfMemory(size)
     const end = delimiter < 0 ? -1 : chunk.indexOf(delimiter)
     const limit = options.maximum === undefined ? Infinity : options.maximum - size
     if (end >= 0 && end < limit) {

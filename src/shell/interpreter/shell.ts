@@ -141,6 +141,28 @@ export const SHOPT_DEFAULTS: Readonly<Record<string, boolean>> = {
 /** How deep functions may nest before the shell gives up, instead of overflowing the stack of the host. */
 export const MAX_CALL_DEPTH = 800
 
+/** How many processes a machine may have before fork(2) fails. */
+const MAX_PROCESSES = 2000
+/** Above so many, each new one takes a moment, so that a fork bomb does not go off within one. */
+const MANY_PROCESSES = 64
+/** Milliseconds without a try after which a machine that was full takes new processes again. */
+const QUIET_AFTER_FULL = 200
+
+/** How long a text and how large an array may get; beyond it the machine has no memory. */
+const MAX_TEXT = 32 * 1024 * 1024
+const MAX_ELEMENTS = 2_000_000
+
+/** What bash says when malloc(3) fails, before it ends. */
+export function outOfMemory(bytes: number): ShellError {
+  return new ShellError(`xrealloc: cannot allocate ${bytes} bytes`, 2, true)
+}
+
+/** An error of the host that only means that there is too much of something. */
+export function hostLimit(error: unknown): ShellError | undefined {
+  if (!(error instanceof RangeError)) return undefined
+  return /call stack/.test(error.message) ? new ShellError('expression or command nested too deeply', 2, true) : outOfMemory(2 ** 31)
+}
+
 export interface ShellOptions {
   readonly context: CommandContext
   readonly machine: Machine
@@ -423,6 +445,18 @@ export class Shell implements ArithmeticScope {
     this.pipeStatus = pipeStatus
   }
 
+  /** To be awaited before `subshell`: fails when the machine has no room for another process. */
+  async beforeFork(): Promise<void> {
+    const { processCount } = this.machine
+    // Once it was full it stays closed until nobody has asked for a while: a fork bomb burns out instead of going on for ever.
+    const now = this.machine.clock.now()
+    if (processCount >= MAX_PROCESSES || now < this.machine.closedUntil) {
+      this.machine.closedUntil = now + QUIET_AFTER_FULL
+      throw new ShellError('fork: retry: Resource temporarily unavailable', 254)
+    }
+    if (processCount >= MANY_PROCESSES) await this.process.clock.sleep(1)
+  }
+
   /** Runs something in a copy of this shell; resolves with its exit status. The copy's descriptors are closed at the end. */
   async subshell(
     body: (child: Shell) => Promise<number>,
@@ -484,9 +518,10 @@ export class Shell implements ArithmeticScope {
       if (error instanceof BreakLoop) return this.status
       if (error instanceof Interrupted) return error.status
       if (error instanceof BrokenPipe) return 141
-      if (error instanceof ShellError) {
-        await this.complain(error.message).catch(() => undefined)
-        return error.status
+      const failure = error instanceof ShellError ? error : hostLimit(error)
+      if (failure) {
+        await this.complain(failure.message).catch(() => undefined)
+        return failure.status
       }
       throw error
     }
@@ -597,7 +632,9 @@ export class Shell implements ArithmeticScope {
 
   /** Runs a body in a subshell and gives what it wrote. */
   async capture(body: (child: Shell) => Promise<number>): Promise<{ readonly text: string; readonly status: number }> {
-    const collector = new Collector(64 * 1024 * 1024)
+    const collector = new Collector(MAX_TEXT)
+    let overflown = false
+    await this.beforeFork()
     const { reader, writer } = this.pipe()
     const draining = (async () => {
       for (;;) {
@@ -605,7 +642,10 @@ export class Shell implements ArithmeticScope {
         if (!chunk) return
         await collector.write(chunk)
       }
-    })().catch(() => reader.release())
+    })().catch(() => {
+      overflown = true
+      reader.release()
+    })
     const work = this.subshell(body, {
       setup: (child) => {
         child.substitutionDepth++
@@ -615,7 +655,9 @@ export class Shell implements ArithmeticScope {
     const status = await work
     // A background job may still hold the pipe: the substitution lasts until it lets go, or until this shell is told to stop.
     await this.race(draining)
-    return { text: collector.text().replace(/\0/g, ''), status }
+    if (overflown) throw outOfMemory(MAX_TEXT * 2)
+    const text = collector.text()
+    return { text: text.includes('\0') ? text.replace(/\0/g, '') : text, status }
   }
 
   /** Waits for something that knows nothing of signals. */
@@ -694,6 +736,8 @@ export class Shell implements ArithmeticScope {
     }
     const variable = this.vars.forAssignment(target)
     if (variable.readonly) throw new ShellError(`${target}: readonly variable`, 1, true)
+    if (value.length > MAX_TEXT || (variable.array !== undefined && variable.array.size > MAX_ELEMENTS))
+      throw outOfMemory(value.length + 16)
     let old: string | undefined
     let store: (value: string) => void
     if (subscript !== undefined) {
@@ -713,7 +757,11 @@ export class Shell implements ArithmeticScope {
     if (variable.integer) {
       const sum = this.integer(value) + (append && old ? this.integer(old) : 0n)
       store(BigInt.asIntN(64, sum).toString())
-    } else store(caseOf(variable, append ? (old ?? '') + value : value))
+    } else {
+      const text = append ? (old ?? '') + value : value
+      if (text.length > MAX_TEXT) throw outOfMemory(text.length + 16)
+      store(caseOf(variable, text))
+    }
     if (this.has('allexport')) variable.exported = true
     if (target === 'PATH') this.hashed.clear()
     if (target === 'OPTIND') this.getoptsOffset = 0

@@ -4,6 +4,7 @@ import { Handle } from '../handle'
 import { Pipe } from '../pipe'
 import type { Process } from '../process'
 import type { ShellClock } from '../system'
+import { CursorColumn } from './cursor'
 import { clusterWidth, splitClusters } from './width'
 
 /** Output beyond this many characters per virtual millisecond waits, so that a flood stays bounded. */
@@ -31,6 +32,9 @@ export class TerminalDevice implements Tty {
   private readonly resizers = new Set<() => void>()
   private readonly listeners = new Set<(data: string) => void>()
   private readonly waiting = new Set<() => void>()
+  private readonly cursor = new CursorColumn()
+  /** How often anything was written, so that the line editor notices what others write. */
+  outputs = 0
   private decoder = new TextDecoder()
   private last = ''
   /** Echo gathered while keys are taken in. */
@@ -112,9 +116,9 @@ export class TerminalDevice implements Tty {
     if (this.foreground) this.signalGroup(this.foreground, 'HUP')
   }
 
-  /** Whether what was written last ended its line: a prompt drawn elsewhere would wipe the rest of it out. */
-  get atLineStart(): boolean {
-    return this.last === '' || this.last === '\n' || this.last === '\r'
+  /** Where the cursor stands; as many as there are columns when the last one was just filled. */
+  get column(): number {
+    return this.cursor.column
   }
 
   handle(): Handle {
@@ -177,6 +181,8 @@ export class TerminalDevice implements Tty {
 
   private emit(text: string): void {
     if (text === '') return
+    this.outputs++
+    this.cursor.write(text, this.columns)
     for (const listener of this.listeners) listener(text)
   }
 

@@ -105,6 +105,10 @@ export class LineEditor {
   private historyAt = 0
   private edited = new Map<number, string>()
   private cursorRow = 0
+  /** The column in which the prompt begins: behind output that did not end its line. */
+  private origin = 0
+  /** What the terminal had shown when this editor last wrote. */
+  private seen = 0
   private undoStack: { chars: string[]; cursor: number }[] = []
   private argumentAt = 0
   private argumentLength = 0
@@ -130,6 +134,7 @@ export class LineEditor {
     this.stopped = false
     this.device.setRaw(true)
     await this.put('\x1b[?2004h')
+    await this.settle()
     await this.draw()
     const stopResize = this.device.onResize(() => void this.draw())
     try {
@@ -176,8 +181,18 @@ export class LineEditor {
     return this.chars.join('')
   }
 
-  private put(text: string): Promise<void> {
-    return this.device.write(text)
+  private async put(text: string): Promise<void> {
+    await this.device.write(text)
+    this.seen = this.device.outputs
+  }
+
+  /** Takes the place where the cursor stands for the beginning of the prompt. */
+  private async settle(): Promise<void> {
+    this.cursorRow = 0
+    // In the last column the cursor is in limbo; a space moves it on.
+    if (this.device.column >= this.device.columns) await this.put(' \r')
+    this.origin = this.device.column
+    this.seen = this.device.outputs
   }
 
   /** The next key: a character, a control character or a whole escape sequence. */
@@ -270,7 +285,7 @@ export class LineEditor {
           this.chars.push(key)
           this.cursor++
           // Plain typing at the end needs no redraw.
-          if (column + 1 < this.device.columns) return this.put(key)
+          if (column + 1 < this.device.columns && this.seen === this.device.outputs) return this.put(key)
           return this.draw()
         }
         this.insert(key)
@@ -381,7 +396,7 @@ export class LineEditor {
       }
       case 'clear':
         await this.put('\x1b[H\x1b[2J')
-        this.cursorRow = 0
+        await this.settle()
         break
       case 'paste':
         await this.paste(signal)
@@ -523,12 +538,12 @@ export class LineEditor {
       const key = await this.key(signal)
       await this.put('\r\n')
       if (key !== 'y' && key !== ' ') {
-        this.cursorRow = 0
+        await this.settle()
         return this.draw()
       }
     }
     await this.put(columns(candidates, this.device.columns))
-    this.cursorRow = 0
+    await this.settle()
     await this.draw()
   }
 
@@ -559,17 +574,20 @@ export class LineEditor {
   }
 
   private endColumn(): number {
-    return this.place(this.chars, this.place(splitClusters(this.visiblePrompt), { row: 0, column: 0 })).column
+    return this.place(this.chars, this.place(splitClusters(this.visiblePrompt), { row: 0, column: this.origin })).column
   }
 
   private async draw(): Promise<void> {
     if (this.stopped) return
-    const start = this.place(splitClusters(this.visiblePrompt), { row: 0, column: 0 })
+    // Others have written since: the line goes on behind what they wrote, so that nothing of it is wiped out.
+    if (this.seen !== this.device.outputs) await this.settle()
+    if (this.origin >= this.device.columns) this.origin = 0
+    const start = this.place(splitClusters(this.visiblePrompt), { row: 0, column: this.origin })
     const end = this.place(this.chars, start)
     const at = this.place(this.chars.slice(0, this.cursor), start)
     const shown = this.chars.map((c) => (c === '\n' ? '\r\n' : c < ' ' ? `^${String.fromCharCode(c.charCodeAt(0) + 64)}` : c)).join('')
     let out = this.cursorRow > 0 ? `\x1b[${this.cursorRow}A` : ''
-    out += `\r\x1b[J${this.prompt.replace(/[\x01\x02]/g, '').replace(/\n/g, '\r\n')}${shown}`
+    out += `\r${this.origin > 0 ? `\x1b[${this.origin}C` : ''}\x1b[J${this.prompt.replace(/[\x01\x02]/g, '').replace(/\n/g, '\r\n')}${shown}`
     // A full last column leaves the cursor in limbo; a space moves it on.
     if (end.column === 0 && this.chars.length > 0 && this.chars[this.chars.length - 1] !== '\n') out += ' \r'
     if (end.row > at.row) out += `\x1b[${end.row - at.row}A`

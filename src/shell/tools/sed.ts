@@ -183,8 +183,9 @@ function parseScript(script: string, extended: boolean): Instruction[] {
       spaces()
       if (script[at] === '\\') {
         at++
-        spaces()
-        if (script[at] === '\n') at++
+        // The text may begin on the next line; on the same one its blanks are kept.
+        const blank = /^[ \t]*\n/.exec(script.slice(at))
+        at += blank?.[0].length ?? 0
       }
       let text = ''
       while (at < script.length && script[at] !== '\n') {
@@ -265,6 +266,9 @@ class Stop extends Error {
     super('stop')
   }
 }
+
+/** How long the pattern space may get. */
+const MAX_SPACE = 32 * 1024 * 1024
 
 async function process(
   io: Io,
@@ -366,6 +370,7 @@ async function process(
     files.set(name, (files.get(name) ?? '') + text)
   }
   try {
+    let jumps = 0
     while (await next()) {
       let restart = true
       while (restart) {
@@ -444,6 +449,9 @@ async function process(
           } else if (name === 'b' || (name === 't' && substituted) || (name === 'T' && !substituted)) {
             if (name === 't') substituted = false
             pc = instruction.target! - 1
+            // A loop inside of a script must let time pass, so that it can be stopped.
+            if (++jumps % 200 === 0) await io.context.system.clock.sleep(1, io.context.signal)
+            if (space.length > MAX_SPACE) throw new ToolError('memory exhausted')
           } else if (name === 'T') substituted = false
           else if (name === 'q') throw new Stop(Number(instruction.text || 0), !options.quiet)
           else if (name === 'Q') throw new Stop(Number(instruction.text || 0), false)

@@ -59,7 +59,7 @@ const seq = tool('seq', async (io) => {
 
 const yes = tool('yes', async (io) => {
   const line = `${io.args.join(' ') || 'y'}\n`
-  const block = line.repeat(Math.max(1, Math.floor(1024 / line.length)))
+  const block = line.repeat(Math.max(1, Math.floor(8192 / line.length)))
   for (;;) await io.out(block)
 })
 

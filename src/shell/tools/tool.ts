@@ -133,7 +133,7 @@ export function tool(
           return error.status
         }
         if (error instanceof FileError) {
-          await io.warn(`${error.path}: ${error.message}`)
+          await io.warn(`${error.code === 'ENOSPC' ? 'write error' : error.path}: ${error.message}`)
           return 1
         }
         throw error
@@ -241,7 +241,7 @@ export async function eachInput(
     try {
       await action(openInput(io, names[i]!), names[i]!, i)
     } catch (error) {
-      if (!(error instanceof FileError)) throw error
+      if (!(error instanceof FileError) || error.code === 'ENOSPC') throw error
       await io.warn(
         io.context.system.flavour === 'ash' ? `can't open '${error.path}': ${error.message}` : `${error.path}: ${error.message}`,
       )

@@ -1,7 +1,7 @@
 /** Showing text: cat, tac, rev, nl, head, tail, wc. */
 import { decodeText } from '../bytes'
 import type { Command } from '../command'
-import { readAll } from '../pipe'
+import { concat, readAll } from '../pipe'
 import { textWidth } from '../terminal/width'
 import { eachInput, linesOf, parseOptions, readHolding, sizeOf, textOf, tool, ToolError } from './tool'
 
@@ -162,15 +162,24 @@ const wc = tool('wc', async (io) => {
   const rows: { counts: Record<string, number>; name: string }[] = []
   const total: Record<string, number> = { l: 0, w: 0, m: 0, c: 0, L: 0 }
   const status = await eachInput(io, options.operands, async (stream, name) => {
-    const bytes = await readAll(stream)
-    const text = decodeText(bytes)
-    const counts: Record<string, number> = {
-      l: text.split('\n').length - 1,
-      w: text.split(/\s+/).filter(Boolean).length,
-      m: [...text].length,
-      c: bytes.length,
-      L: Math.max(0, ...text.split('\n').map((line) => textWidth(line))),
+    const counts: Record<string, number> = { l: 0, w: 0, m: 0, c: 0, L: 0 }
+    let inWord = false
+    const kept: Uint8Array[] = []
+    for (let chunk = await stream.read(); chunk; chunk = await stream.read()) {
+      if (options.has('L')) kept.push(chunk)
+      counts.c! += chunk.length
+      for (const byte of chunk) {
+        if ((byte & 0xc0) !== 0x80) counts.m!++
+        if (byte === 10) counts.l!++
+        const space = byte === 32 || (byte >= 9 && byte <= 13)
+        if (space) inWord = false
+        else if (!inWord && byte !== 0) {
+          inWord = true
+          counts.w!++
+        }
+      }
     }
+    for (const line of options.has('L') ? decodeText(concat(kept)).split('\n') : []) counts.L = Math.max(counts.L!, textWidth(line))
     for (const key of Object.keys(total)) total[key] = key === 'L' ? Math.max(total[key]!, counts[key]!) : total[key]! + counts[key]!
     rows.push({ counts, name: options.operands.length > 0 ? name : '' })
   })

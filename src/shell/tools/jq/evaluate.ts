@@ -43,7 +43,7 @@ type Scope =
 export type Native = (input: Json, args: readonly Json[], run: Evaluator) => Json
 
 /** What a program may cost before it is ended, so that an endless one does not hang its machine. */
-const STEP_LIMIT = 8_000_000
+const STEP_LIMIT = 3_000_000
 
 export interface Host {
   /** `input`: the next value, or an error when there is none. */
@@ -174,8 +174,13 @@ export class Evaluator {
     visit(program, [])
   }
 
-  private *eval(node: Node, scope: Scope | undefined, input: Item): Generator<Item> {
+  /** One step of the work that a program may cost. */
+  private count(): void {
     if (++this.steps > STEP_LIMIT) throw new JqError('the program ran for too long', true)
+  }
+
+  private *eval(node: Node, scope: Scope | undefined, input: Item): Generator<Item> {
+    this.count()
     switch (node.t) {
       case 'identity':
         yield input
@@ -216,7 +221,11 @@ export class Evaluator {
         return
       case 'array': {
         const out: Json[] = []
-        if (node.body) for (const value of this.values(node.body, scope, input.value)) out.push(value)
+        if (node.body)
+          for (const value of this.values(node.body, scope, input.value)) {
+            this.count()
+            out.push(value)
+          }
         yield this.made(out, input)
         return
       }
