@@ -2,6 +2,7 @@
 import { useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
+import { useLessons } from '../state/lessons'
 import { prefer, usePreferences } from '../state/preferences'
 import { useSession } from '../state/session'
 import { useWorld, world } from '../state/world'
@@ -23,6 +24,8 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
   const view = useWorkspace((w) => w.view)
   const empty = useWorld(() => world.collection('/nodes').size === 0)
   const idle = useWorld(() => clusterModel.pods.size === clusterModel.countSystemPods() && clusterModel.nodes.size > 0)
+  // A lesson says itself what to do next.
+  const lesson = useLessons((l) => l.lesson !== null)
   const ready = useSession((s) => s.phase === 'ready' && s.attached)
   const hidden = useWorld(() => clusterModel.countSystemPods())
   const systemPods = usePreferences((p) => p.systemPods)
@@ -68,9 +71,11 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
             {t('diagram.noClusterHelp')}
           </p>
         )}
-        {idle && !empty && ready && view === 'diagram' && (
+        {idle && !empty && ready && !lesson && view === 'diagram' && (
           <p className="no-pods" role="status">
-            {t('diagram.noPods')} <code>kubectl create deployment web --image=nginx</code>
+            {t('diagram.noPods')}
+            <br />
+            <code>kubectl create deployment web --image=nginx</code>
           </p>
         )}
         {sheet}
