@@ -105,6 +105,22 @@ async function deployment(replicas: number, nodes: number): Promise<Measured> {
   return { boot: booted - began, available, processor: processorSince(used), freeze: watch.stop(), heap: heapInUse() }
 }
 
+/**
+ * Processor milliseconds per pod, sizes one after the other in one process that has run such a cluster before: what a pod
+ * costs, without what starting up and compiling cost once.
+ */
+async function costPerPod(nodes: number, sizes: readonly number[]): Promise<Readonly<Record<string, number>>> {
+  await deployment(1000, nodes)
+  const found: Record<string, number> = {}
+  for (const replicas of sizes) {
+    const again = replicas <= 500 ? 3 : 1
+    const costs: number[] = []
+    for (let i = 0; i < again; i++) costs.push((await deployment(replicas, nodes)).processor / replicas)
+    found[`${replicas} pods on ${nodes} nodes, warm, processor ms per pod`] = Math.min(...costs)
+  }
+  return found
+}
+
 const names = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, i) => (i === 0 ? 'minikube' : `minikube-m${String(i + 1).padStart(2, '0')}`))
 
@@ -178,12 +194,34 @@ async function idle(nodes: number): Promise<Readonly<Record<string, number>>> {
   return { [`idle cluster of ${nodes} nodes, % of a core`]: ((performance.now() - began) / 600_000) * 100 }
 }
 
+/** How many times faster than real a session is replayed. */
+async function replay(nodes: number, pods: number): Promise<Readonly<Record<string, number>>> {
+  const session = await playground(nodes)
+  await command(session, `kubectl create deployment web --image=nginx --replicas=${pods}`)
+  await command(session, 'kubectl wait --for=condition=Available deployment/web --timeout=600s')
+  await session.world.run(session.world.now() + 2 * 3_600_000)
+  const elapsed = session.elapsed()
+  const began = performance.now()
+  const again = await session.rebuild(session.log, elapsed)
+  const took = performance.now() - began
+  if (again.hash() !== session.world.hash()) throw new Error('the replay ended elsewhere')
+  return { [`replay of 2 h with ${nodes} nodes and ${pods} pods, times real time`]: elapsed / took }
+}
+
 async function cron(): Promise<Readonly<Record<string, number>>> {
   const session = await playground(1)
   await command(session, 'kubectl create cronjob tick --image=busybox --schedule="* * * * *" -- echo tick')
+  const { world } = session
   const began = performance.now()
-  await session.world.run(session.world.now() + 24 * 3_600_000)
-  return { '24 h with a CronJob every minute, ms': performance.now() - began }
+  const hours = (count: number): Promise<unknown> => world.run(world.now() + count * 3_600_000)
+  await hours(6)
+  const early = heapInUse()
+  await hours(18)
+  return {
+    '24 h with a CronJob every minute, ms': performance.now() - began,
+    'heap after 6 h of it, MB': early,
+    'heap after 24 h of it, MB': heapInUse(),
+  }
 }
 
 const [mode, first, second] = process.argv.slice(2) as [string, string?, string?]
@@ -191,6 +229,8 @@ const inputs: Readonly<Record<string, () => Promise<unknown>>> = {
   deployment: () => deployment(Number(first), Number(second)),
   page: () => page(Number(first), Number(second)),
   idle: () => idle(Number(first)),
+  cost: () => costPerPod(Number(first), second!.split(',').map(Number)),
+  replay: () => replay(Number(first), Number(second)),
   cron,
 }
 const result = await inputs[mode]!()

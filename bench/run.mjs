@@ -90,9 +90,20 @@ for (const replicas of quick ? [100, 1000] : [100, 500, 1000, 2500, 5000]) {
   row(`${replicas} pods on 50 nodes`, number(ours?.available), number(ours?.processor), number(ours && ours.processor / replicas, 2))
 }
 
+if (!quick) {
+  const ours = await measure('ours', 'deployment', 5000, 500)
+  row('5000 pods on 500 nodes', number(ours?.available), number(ours?.processor), number(ours && ours.processor / 5000, 2))
+}
+
 console.log('')
 row('measurement', 'value')
 row('---', '---')
-for (const args of [['page', 1000, 50], ['idle', 50], ['cron']])
+const more = quick
+  ? []
+  : [
+      ['cost', 50, '100,500,1000,2500,5000'],
+      ['replay', 4, 50],
+    ]
+for (const args of [['page', 1000, 50], ['idle', 50], ['cron'], ...more])
   for (const [name, value] of Object.entries((await measure('ours', ...args)) ?? { [args.join(' ')]: undefined }))
     row(name, number(value, 1))

@@ -11,6 +11,7 @@ import { nodePorts } from './plugins/node-ports/node-ports'
 import { nodeResourcesBalancedAllocation } from './plugins/node-resources-balanced-allocation/node-resources-balanced-allocation'
 import { nodeResourcesFit } from './plugins/node-resources-fit/node-resources-fit'
 import { nodeUnschedulable } from './plugins/node-unschedulable/node-unschedulable'
+import { nodeVolumeLimits } from './plugins/node-volume-limits/node-volume-limits'
 import { podTopologySpread } from './plugins/pod-topology-spread/pod-topology-spread'
 import { schedulingGates } from './plugins/scheduling-gates/scheduling-gates'
 import { taintToleration } from './plugins/taint-toleration/taint-toleration'
@@ -27,6 +28,7 @@ export const DEFAULT_PLUGINS: readonly PluginEntry[] = [
   { create: nodePorts },
   { create: nodeResourcesFit },
   { create: volumeRestrictions },
+  { create: nodeVolumeLimits },
   { create: volumeBinding },
   { create: volumeZone },
   { create: podTopologySpread, weight: 2 },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES } from '../schema/resources'
+import { CSI_NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES } from '../schema/resources'
 import type { PodSpec } from '../schema/types'
 import { World } from './test-world'
 
@@ -92,5 +92,41 @@ describe('Volumes', () => {
     const message = 'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded'
     expect(world.events('FailedScheduling')).toEqual([message])
     expect(world.condition('p')).toEqual({ status: 'False', reason: 'SchedulerError', message })
+  })
+
+  test('are not more than a driver can attach to a node, and one that is there counts once', () => {
+    const world = new World()
+    world.node('w1')
+    world.create(CSI_NODES, {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'CSINode',
+      metadata: { name: 'w1' },
+      spec: { drivers: [{ name: 'disk.example.com', nodeID: 'w1', allocatable: { count: 1 } }] },
+    })
+    for (const name of ['a', 'b']) {
+      world.create(PERSISTENT_VOLUMES, {
+        apiVersion: 'v1',
+        kind: 'PersistentVolume',
+        metadata: { name },
+        spec: { ...claimSpec, capacity: { storage: '1Gi' }, csi: { driver: 'disk.example.com', volumeHandle: name } } as never,
+      })
+      world.create(PERSISTENT_VOLUME_CLAIMS, {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name, namespace: 'default', annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } },
+        spec: { ...claimSpec, volumeName: name },
+      })
+    }
+    world.pod('first', { volumes: volumes('a') })
+    world.run()
+    world.pod('shares', { volumes: volumes('a') })
+    world.pod('second', { volumes: volumes('b') })
+    world.run()
+    expect([world.get('first').spec.nodeName, world.get('shares').spec.nodeName]).toEqual(['w1', 'w1'])
+    expect(world.condition('second').message).toMatch(/^0\/1 nodes are available: 1 node\(s\) exceed max volume count\. /)
+    world.remove('first')
+    world.remove('shares')
+    world.run(10)
+    expect(world.get('second').spec.nodeName).toBe('w1')
   })
 })

@@ -2,6 +2,7 @@
 import type { KubeObject, Resource } from '../../api/object'
 import type { Informers } from '../../client/client'
 import {
+  CSI_NODES,
   NAMESPACES,
   NODES,
   PERSISTENT_VOLUME_CLAIMS,
@@ -31,7 +32,7 @@ const WATCHED: readonly Resource[] = [
 ]
 
 interface StorageEvent {
-  readonly on: 'pvc' | 'pv' | 'storageclass'
+  readonly on: 'pvc' | 'pv' | 'storageclass' | 'csinode'
   readonly object: KubeObject
 }
 
@@ -69,6 +70,7 @@ export function watchCluster(informers: Informers, watcher: Watcher): void {
   informers.informer(PERSISTENT_VOLUME_CLAIMS).onChange(storage('pvc'))
   informers.informer(PERSISTENT_VOLUMES).onChange(storage('pv'))
   informers.informer(STORAGE_CLASSES).onChange(storage('storageclass'))
+  informers.informer(CSI_NODES).onChange(storage('csinode'))
 }
 
 /** Whether the first lists have arrived: nothing is decided before the whole cluster has been seen. */
