@@ -1,7 +1,10 @@
 /** The store as etcd shows it: every object under /registry, in the places where kube-apiserver keeps its resources. */
 import type { Cluster } from '../../engine/cluster'
 import { keyOf } from '../../engine/api/object'
+import { encodeProtobuf } from '../../engine/schema/protobuf-encode'
 import type { EtcdView, KeyValue } from '../../tools/etcdctl'
+
+const ENCODER = new TextEncoder()
 
 /** Resources that are not kept under their own plural name. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -38,7 +41,13 @@ export function etcdView(cluster: () => Cluster, address: string): EtcdView {
           const key = prefix + keyOf(object)
           if (key < from || (to !== undefined && key >= to)) continue
           const revision = Number(object.metadata.resourceVersion)
-          found.push({ key, value: JSON.stringify(object), createRevision: revision, modRevision: revision, version: 1 })
+          found.push({
+            key,
+            value: () => encodeProtobuf(object as unknown as Record<string, unknown>) ?? ENCODER.encode(`${JSON.stringify(object)}\n`),
+            createRevision: revision,
+            modRevision: revision,
+            version: 1,
+          })
         }
       }
       return found.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))

@@ -74,6 +74,16 @@ describe('behind minikube ssh', () => {
     expect(await type('kubectl get node minikube-m02 --no-headers')).not.toContain('NotReady')
   })
 
+  it('shows a Secret in etcd as it is stored: readable, behind the magic of protobuf', async () => {
+    const { type } = await started()
+    await type('kubectl create secret generic s --from-literal=password=hunter2')
+    const shown = await type(
+      'kubectl exec -n kube-system etcd-minikube -- etcdctl get /registry/secrets/default/s | od -c | head -3; kubectl exec -n kube-system etcd-minikube -- etcdctl get /registry/secrets/default/s | grep -ac hunter2',
+    )
+    expect(shown).toMatch(/k {3}8 {3}s {2}\\0/)
+    expect(shown.endsWith('\n1\n')).toBe(true)
+  })
+
   it('shows a Service in the nat table, and its refusal without endpoints in filter', async () => {
     const { type, wait } = await started()
     await type('kubectl create deployment web --image=nginx --replicas=2; kubectl expose deployment web --port=80')

@@ -4,7 +4,8 @@ import { parseOptions, tool } from '../../shell/tools/tool'
 
 export interface KeyValue {
   readonly key: string
-  readonly value: string
+  /** As it is stored. */
+  value(): Uint8Array
   readonly createRevision: number
   readonly modRevision: number
   readonly version: number
@@ -94,13 +95,14 @@ export function etcdctlCommand(view: EtcdView): Command {
         const limit = Number(options.get('limit') ?? 0)
         if (limit > 0) found = found.slice(0, limit)
         if (options.get('w') === 'json') {
-          const encode = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+          const base64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+          const encode = (text: string): string => base64(new TextEncoder().encode(text))
           const kvs = found.map(({ key: name, value, createRevision, modRevision, version }) => ({
             key: encode(name),
             create_revision: createRevision,
             mod_revision: modRevision,
             version,
-            ...(options.has('keys-only') ? {} : { value: encode(value) }),
+            ...(options.has('keys-only') ? {} : { value: base64(value()) }),
           }))
           await out(
             `${JSON.stringify({ header: { cluster_id: 18011104697467367000, member_id: 12593026477526643000, revision: view.revision(), raft_term: 2 }, ...(options.has('count-only') ? {} : { kvs }), count })}\n`,
@@ -111,8 +113,11 @@ export function etcdctlCommand(view: EtcdView): Command {
           await out(options.get('w') === 'fields' ? `"Count" : ${count}\n` : '')
           return 0
         }
-        for (const { key: name, value } of found)
-          await out(options.has('print-value-only') ? `${value}\n` : options.has('keys-only') ? `${name}\n\n` : `${name}\n${value}\n`)
+        for (const { key: name, value } of found) {
+          if (!options.has('print-value-only')) await out(`${name}\n`)
+          if (!options.has('keys-only')) await context.stdout.write(value())
+          await out('\n')
+        }
         return 0
       }
       case 'endpoint': {
