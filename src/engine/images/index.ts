@@ -27,6 +27,7 @@ import kubeProxy from './kube-proxy'
 import { dashboardImages } from './dashboard'
 import { kubernetesImages } from './kubernetes'
 import kubernetesBootcamp from './kubernetes-bootcamp'
+import { kubetm } from './kubetm'
 import kubia from './kubia'
 import memcached from './memcached'
 import { metallb } from './metallb'
@@ -70,6 +71,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   ...dashboardImages,
   ...kubernetesImages,
   kubernetesBootcamp,
+  ...kubetm,
   kubia,
   memcached,
   mongo,

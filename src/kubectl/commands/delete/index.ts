@@ -59,7 +59,12 @@ async function run(invocation: Invocation): Promise<void> {
   const output = flags.string('output')
   if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time')
   if (flags.bool('all') && flags.string('field-selector')) throw new CliError('cannot set --all and --field-selector at the same time')
-  propagationPolicy(flags.string('cascade'))
+  const cascade = flags.string('cascade')
+  propagationPolicy(cascade)
+  if (cascade === 'true' || cascade === 'false')
+    await session.warn(
+      `warning: --cascade=${cascade} is deprecated (boolean value) and can be replaced with --cascade=${cascade === 'true' ? 'background' : 'orphan'}.\n`,
+    )
   const dryRun = await dryRunOf(session, flags)
   const isSelecting = flags.bool('all') || flags.string('selector') !== '' || flags.string('field-selector') !== ''
   const ignoreNotFound = flags.bool('ignore-not-found') || (flags.bool('all') && !flags.changed('ignore-not-found'))
