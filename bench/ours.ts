@@ -59,8 +59,8 @@ async function deployment(replicas: number, nodes: number): Promise<Measured> {
     pacer.post(() =>
       cluster.addNode({
         name: `n${i}`,
-        address: `192.168.49.${i + 10}`,
-        podCIDR: `10.244.${i}.0/24`,
+        address: `192.168.${49 + (i >> 7)}.${(i & 127) + 10}`,
+        podCIDR: `10.${244 + (i >> 8)}.${i & 255}.0/24`,
         capacity: { cpu: '16', memory: '64Gi', pods: '250' },
       }),
     )

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { NewObject, ObjectMeta } from '../../api/object'
-import { DEPLOYMENTS, POD_DISRUPTION_BUDGETS } from '../../schema/resources'
+import { DEPLOYMENTS, JOBS, POD_DISRUPTION_BUDGETS, PODS } from '../../schema/resources'
 import type { Deployment, PodDisruptionBudget } from '../../schema/types'
 import { deploymentController } from '../deployment'
 import { TestCluster } from '../framework/test-cluster'
+import { jobController } from '../job'
 import { replicaSetController } from '../replicaset'
 import { disruptionController } from '.'
 
@@ -65,5 +66,28 @@ describe('a disruption budget', () => {
     )
     world.run(5)
     world.client.evict('default', second!.metadata.name)
+  })
+
+  it('with a share says what it cannot count: pods of their own, and pods of what has no scale', () => {
+    const world = new TestCluster([disruptionController, jobController])
+    const spec = { containers: [{ name: 'c', image: 'nginx' }] }
+    world.create(PODS, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'alone', namespace: 'default', labels: { app: 'web' } }, spec })
+    world.create(POD_DISRUPTION_BUDGETS, budget('share', { minAvailable: '50%' }))
+    world.run(5)
+    expect(world.events('share')[0]).toBe(
+      'UnmanagedPods: Pods selected by this PodDisruptionBudget (selector: &LabelSelector{MatchLabels:map[string]string{app: web,},MatchExpressions:[]LabelSelectorRequirement{},}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.',
+    )
+    expect(world.get(POD_DISRUPTION_BUDGETS, 'share').status).toMatchObject({ expectedPods: 0, disruptionsAllowed: 0 })
+    const template = { metadata: { labels: { app: 'web' } } as unknown as ObjectMeta, spec: { ...spec, restartPolicy: 'Never' as const } }
+    world.create(JOBS, {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: 'work', namespace: 'default' },
+      spec: { manualSelector: true, selector: { matchLabels: { app: 'web' } }, template },
+    })
+    world.run(5)
+    const why = 'jobs.batch does not implement the scale subresource'
+    expect(world.events('share')).toContain(`CalculateExpectedPodCountFailed: Failed to calculate the number of expected pods: ${why}`)
+    expect(world.get(POD_DISRUPTION_BUDGETS, 'share').status?.conditions).toMatchObject([{ reason: 'SyncFailed', message: why }])
   })
 })

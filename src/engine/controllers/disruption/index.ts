@@ -4,13 +4,14 @@ import { controllerOf, keyOf, splitKey, type OwnerReference } from '../../api/ob
 import { selectorFromObject } from '../../api/selectors'
 import { hasReason } from '../../api/status'
 import { timestamp } from '../../clock/clock'
+import { kinds } from '../../kinds'
 import { defineController } from '../framework'
 import { conditionOf } from '../framework/conditions'
 import { groupOf } from '../framework/resources'
 import { isActive, isReady, podCondition, timeOf } from '../framework/pods'
 import { scaledValue } from '../framework/scaling'
 import { DEPLOYMENTS, POD_DISRUPTION_BUDGETS, PODS, REPLICA_SETS, REPLICATION_CONTROLLERS, STATEFUL_SETS } from '../../schema/resources'
-import type { Condition, Pod, PodDisruptionBudget, PodDisruptionBudgetStatus } from '../../schema/types'
+import type { Condition, LabelSelector, Pod, PodDisruptionBudget, PodDisruptionBudgetStatus } from '../../schema/types'
 
 /** Milliseconds an eviction may take from the budget's note of it to the pod's deletion. */
 const EVICTION_TIME = 120_000
@@ -20,6 +21,19 @@ const STALE_TARGET = 120_000
 interface Scale {
   readonly uid: string
   readonly replicas: number
+}
+
+function unmanagedText(selector: string): string {
+  return `Pods selected by this PodDisruptionBudget (selector: ${selector}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`
+}
+
+/** A selector as Go prints a pointer to one. */
+function goSelector(selector: LabelSelector | undefined): string {
+  const labels = Object.entries(selector?.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
+  const expressions = (selector?.matchExpressions ?? []).map(
+    ({ key, operator, values = [] }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
+  )
+  return `&LabelSelector{MatchLabels:map[string]string{${labels.map(([key, value]) => `${key}: ${value},`).join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`
 }
 
 /** The total that percentages are of cannot be told. */
@@ -78,28 +92,39 @@ export const disruptionController = defineController({
         const found = matching(stateful.get(owner.name, namespace))
         return found && { uid: found.metadata.uid, replicas: found.spec.replicas ?? 1 }
       }
+      const known = kinds.find(({ resource }) => resource.kind === owner.kind && resource.group === group)
+      if (known && !known.subresources.includes('scale')) {
+        const { resource } = known.resource
+        throw new UnknownScale(`${group ? `${resource}.${group}` : resource} does not implement the scale subresource`)
+      }
       throw new UnknownScale(`found no controllers for pod "${pod.metadata.name}"`)
     }
 
-    function expectedScale(selected: readonly Pod[]): number {
+    /** How many pods all their controllers want; pods without one cannot be accounted for. */
+    function expectedScale(budget: PodDisruptionBudget, selected: readonly Pod[]): number {
       const seen = new Map<string, number>()
+      let unmanaged = false
       for (const pod of selected) {
         const owner = controllerOf(pod)
-        if (!owner) continue
+        if (!owner) {
+          unmanaged = true
+          continue
+        }
         const scale = scaleOf(pod, owner)
         if (scale) seen.set(scale.uid, scale.replicas)
       }
+      if (unmanaged) events.event(budget, 'Warning', 'UnmanagedPods', unmanagedText(goSelector(budget.spec?.selector)))
       return [...seen.values()].reduce((sum, replicas) => sum + replicas, 0)
     }
 
     function counts(budget: PodDisruptionBudget, selected: readonly Pod[]): { readonly expected: number; readonly desired: number } {
       const { minAvailable, maxUnavailable } = budget.spec ?? {}
       if (maxUnavailable !== undefined) {
-        const expected = expectedScale(selected)
+        const expected = expectedScale(budget, selected)
         return { expected, desired: Math.max(0, expected - scaledValue(maxUnavailable, expected, 'up')) }
       }
       if (typeof minAvailable === 'string') {
-        const expected = expectedScale(selected)
+        const expected = expectedScale(budget, selected)
         return { expected, desired: scaledValue(minAvailable, expected, 'up') }
       }
       return { expected: selected.length, desired: minAvailable ?? 1 }
