@@ -69,3 +69,12 @@ export function cardOf(address: string): string {
   bytes[0] = (bytes[0]! & 0xfc) | 2
   return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':')
 }
+
+/** The address a link gives itself: its hardware address with a bit turned, filled up in the middle (EUI-64). */
+export function linkLocal(hardware: string): string {
+  const bytes = hardware.split(':').map((part) => parseInt(part, 16))
+  bytes[0]! ^= 2
+  const filled = [...bytes.slice(0, 3), 0xff, 0xfe, ...bytes.slice(3)]
+  const groups = [0, 2, 4, 6].map((at) => ((filled[at]! << 8) | filled[at + 1]!).toString(16))
+  return `fe80::${groups.join(':')}/64`
+}

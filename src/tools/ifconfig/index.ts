@@ -1,7 +1,6 @@
 /** ifconfig: the interfaces of a container or machine, as net-tools and busybox list them. */
 import { tool } from '../../shell/tools/tool'
-import { linkLocal } from '../ip'
-import { cardOf, ownAddress } from '../names'
+import { cardOf, linkLocal, ownAddress } from '../names'
 
 export const ifconfig = tool('ifconfig', async ({ context, args, out }) => {
   const [device] = args.filter((word) => !word.startsWith('-'))

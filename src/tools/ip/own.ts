@@ -1,7 +1,7 @@
 /** ip inside a container: loopback and the one end of its cable. */
 import type { Command } from '../../shell/command'
-import { cardOf, ownAddress } from '../names'
-import { ipCommand, linkLocal } from '.'
+import { cardOf, linkLocal, ownAddress } from '../names'
+import { ipCommand } from '.'
 
 export const ip: Command = {
   name: 'ip',
