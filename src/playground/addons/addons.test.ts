@@ -100,6 +100,39 @@ describe('the metallb addon', () => {
   })
 })
 
+describe('the metrics-server addon', () => {
+  it('registers the metrics API, which is there while its server can be reached', async () => {
+    const learner = await Typing.at('metrics-server', ONE)
+    const service = (): Promise<string> => learner.type('kubectl get apiservice v1beta1.metrics.k8s.io --no-headers')
+    expect(await service()).toBe('Error from server (NotFound): apiservices.apiregistration.k8s.io "v1beta1.metrics.k8s.io" not found\n')
+    await learner.type('minikube addons enable metrics-server')
+    await learner.wait(2)
+    expect(await service()).toMatch(/^v1beta1\.metrics\.k8s\.io +kube-system\/metrics-server +False \(MissingEndpoints\) /)
+    expect(await learner.run('kubectl top nodes')).toEqual({ output: 'error: Metrics API not available\n', code: 1 })
+    await learner.wait(45)
+    expect(await service()).toMatch(/ True +\d+s\n$/)
+    expect(await learner.type('kubectl top nodes --no-headers')).toMatch(/^minikube +\d+m +\d+% +\d+Mi +\d+% *\n$/)
+    await learner.type('kubectl scale deployment metrics-server -n kube-system --replicas=0')
+    await learner.wait(3)
+    expect(await learner.type('kubectl get --raw /apis/metrics.k8s.io/v1beta1/nodes')).toBe(
+      'Error from server (ServiceUnavailable): the server is currently unable to handle the request\n',
+    )
+    expect(await learner.type('kubectl api-versions | grep -c metrics')).toBe('0\n')
+  })
+
+  it('leaves the server its own APIServices: one per group version, made again when deleted', async () => {
+    const learner = await Typing.at('apiservices', ONE)
+    expect(
+      await learner.type(
+        'kubectl api-versions | grep -v apiregistration | wc -l; kubectl get apiservices --no-headers | grep -c "Local *True"',
+      ),
+    ).toMatch(/^(\d+)\n\1\n$/)
+    await learner.type('kubectl delete apiservice v1.apps')
+    await learner.wait(2)
+    expect(await learner.type('kubectl get apiservice v1.apps -o name')).toBe('apiservice.apiregistration.k8s.io/v1.apps\n')
+  })
+})
+
 describe('addons', () => {
   it('that are only names say so', async () => {
     const learner = await Typing.at('names', ONE)
