@@ -148,7 +148,13 @@ try {
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('Performance.enable')
   if (profiled) await cdp.send('Profiler.enable')
-  await until('the prompt', async () => (await screen(page)).endsWith('$'))
+  const prompt = async () => {
+    await until('the prompt', async () => (await screen(page).catch(() => '')).endsWith('$'))
+    return (await page.evaluate(() => performance.now())).toFixed(0)
+  }
+  const cold = await prompt()
+  await page.reload()
+  console.log(`the first prompt after ${cold} ms, after a reload ${await prompt()} ms\n`)
   await until('the nodes', async () => (await page.locator('.diagram .node').count()) === nodes)
   const type = async (line) => {
     await page.locator('[data-terminal="t1"] textarea').focus()

@@ -56,7 +56,7 @@ const GAP = 12
 /** Below this width the lane stands above the nodes, as on a phone. */
 const NARROW = 430
 /** Below this width the queue stands below the parts of the control plane. */
-const MEDIUM = 660
+const MEDIUM = 600
 /** Cells with words in them grow into the room there is, by this much at most. */
 const STRETCH = 1.6
 

@@ -17,6 +17,8 @@ type Request = Extract<FromWorker, { type: 'request' }>
 const FEW_LINKS = 12
 /** Milliseconds of a frame that pods may take to be drawn; what is left is drawn in the next ones. */
 const SHARE = 6
+/** Below this height of the pane, in pixels, type is magnified by half of what is wanted. */
+const LOW = 420
 /** Milliseconds between two drawings of the lane, whose counts would otherwise change with every pod. */
 const LANE_PACE = 90
 
@@ -33,6 +35,7 @@ export class ClusterView {
   private pages: Pages = { services: 0, workloads: 0 }
   private paneWidth = 0
   private paneHeight = 0
+  private wanted = 1
   private magnification = 1
   /** The pane's size in the drawing's own units. */
   private width = 0
@@ -97,12 +100,14 @@ export class ClusterView {
 
   /** Draws everything larger (presenter mode): laid out for a smaller pane, then magnified. */
   setMagnification(magnification: number): void {
-    if (this.magnification === magnification) return
-    this.magnification = magnification
+    if (this.wanted === magnification) return
+    this.wanted = magnification
     this.measure()
   }
 
   private measure(): void {
+    // In a low pane large type would leave no room for the pods themselves.
+    this.magnification = this.paneHeight < LOW ? 1 + (this.wanted - 1) / 2 : this.wanted
     this.width = this.paneWidth / this.magnification
     this.height = this.paneHeight / this.magnification
     this.redraw()
