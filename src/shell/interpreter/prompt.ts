@@ -7,6 +7,7 @@ import { formatDate } from '../tools/time-format'
 /** What a prompt string shows now. Non-printing stretches keep `\x01` and `\x02` around them when `mark` is set. */
 export async function decodePrompt(shell: Shell, prompt: string, mark = false): Promise<string> {
   const now = shell.machine.clock.now()
+  const zone = shell.get('TZ')
   const home = shell.text('HOME')
   const short =
     home && home !== '/' && (shell.cwd === home || shell.cwd.startsWith(`${home}/`)) ? `~${shell.cwd.slice(home.length)}` : shell.cwd
@@ -56,24 +57,24 @@ export async function decodePrompt(shell: Shell, prompt: string, mark = false): 
         out += String(shell.history.length + 1)
         break
       case 't':
-        out += formatDate(now, '%H:%M:%S')
+        out += formatDate(now, '%H:%M:%S', zone)
         break
       case 'T':
-        out += formatDate(now, '%I:%M:%S')
+        out += formatDate(now, '%I:%M:%S', zone)
         break
       case '@':
-        out += formatDate(now, '%I:%M %p')
+        out += formatDate(now, '%I:%M %p', zone)
         break
       case 'A':
-        out += formatDate(now, '%H:%M')
+        out += formatDate(now, '%H:%M', zone)
         break
       case 'd':
-        out += formatDate(now, '%a %b %d')
+        out += formatDate(now, '%a %b %d', zone)
         break
       case 'D': {
         const end = prompt.indexOf('}', i)
         if (prompt[i + 1] === '{' && end > 0) {
-          out += formatDate(now, prompt.slice(i + 2, end) || '%H:%M:%S')
+          out += formatDate(now, prompt.slice(i + 2, end) || '%H:%M:%S', zone)
           i = end
         }
         break

@@ -2,6 +2,7 @@
 import type { Command } from '../command'
 import { parseDate } from './parse-date'
 import { formatDate } from './time-format'
+import { zoneAt } from './time-zone'
 import { parseOptions, tool, ToolError } from './tool'
 
 const date = tool('date', async (io) => {
@@ -13,8 +14,16 @@ const date = tool('date', async (io) => {
     'rfc-email': 'R',
     reference: 'r',
   })
-  let when: number | undefined = io.context.system.clock.now()
-  if (options.has('d')) when = parseDate(options.get('d')!, when)
+  const now = io.context.system.clock.now()
+  let when: number | undefined = now
+  const zone = options.has('u') ? undefined : io.context.env.TZ
+  const text = options.get('d')
+  if (text !== undefined) {
+    // What names no zone of its own means the local one.
+    const shift = /^\s*@|(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\s*$/.test(text) ? 0 : zoneAt(zone, now).offset
+    when = parseDate(text, now + shift)
+    if (when !== undefined) when -= shift
+  }
   if (options.has('r'))
     when = /^\d+$/.test(options.get('r')!) ? Number(options.get('r')) * 1000 : io.context.files.stat(io.path(options.get('r')!)).modified
   if (when === undefined) throw new ToolError(`invalid date '${options.get('d')}'`)
@@ -31,7 +40,7 @@ const date = tool('date', async (io) => {
   if (options.has('I')) pattern = iso[options.get('I')!] ?? '%F'
   else if (options.has('rfc')) pattern = options.get('rfc') === 'date' ? '%F' : '%F %T%:z'
   else if (options.has('R')) pattern = '%a, %d %b %Y %H:%M:%S %z'
-  await io.out(`${formatDate(when, pattern)}\n`)
+  await io.out(`${formatDate(when, pattern, zone)}\n`)
   return 0
 })
 

@@ -157,6 +157,17 @@ const dump = (name: 'xxd' | 'hexdump' | 'od') =>
     const options = parseOptions(io.context, 'Cpn:vA:t:rl:cx', {})
     const parts: Uint8Array[] = []
     const status = await eachInput(io, options.operands, async (stream) => void parts.push(await readAll(stream)))
+    if (name === 'xxd' && options.has('r')) {
+      const text = decodeText(concat(parts))
+      const hex = options.has('p')
+        ? text.replace(/\s+/g, '')
+        : text
+            .split('\n')
+            .map((line) => (/^\s*[0-9a-fA-F]+: ?((?:[0-9a-fA-F]{2,} ?)+)/.exec(line)?.[1] ?? '').replace(/\s/g, ''))
+            .join('')
+      await io.out(Uint8Array.from((hex.match(/^(?:[0-9a-fA-F]{2})*/)?.[0].match(/../g) ?? []).map((pair) => parseInt(pair, 16))))
+      return status
+    }
     const limit = options.get('n') ?? options.get('l')
     const all = concat(parts).slice(0, limit === undefined ? undefined : Number(limit))
     const two = (byte: number): string => byte.toString(16).padStart(2, '0')

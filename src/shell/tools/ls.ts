@@ -87,12 +87,12 @@ const ls = tool('ls', async (io) => {
         group: options.has('o') ? '' : options.has('n') ? (stat.group === 'root' ? '0' : '1000') : stat.group,
         size: options.has('h') ? humanSize(stat.size) : String(stat.size),
         time: options.has('full')
-          ? formatDate(stat.modified, '%F %T.%N +0000')
+          ? formatDate(stat.modified, '%F %T.%N %z', io.context.env.TZ)
           : options.get('style') === 'long-iso'
-            ? formatDate(stat.modified, '%F %R')
+            ? formatDate(stat.modified, '%F %R', io.context.env.TZ)
             : now - stat.modified > HALF_YEAR || stat.modified > now + 60000
-              ? formatDate(stat.modified, '%b %e  %Y')
-              : formatDate(stat.modified, '%b %e %H:%M'),
+              ? formatDate(stat.modified, '%b %e  %Y', io.context.env.TZ)
+              : formatDate(stat.modified, '%b %e %H:%M', io.context.env.TZ),
         links: String(stat.links ?? 1),
       }))
       const width = (key: 'owner' | 'group' | 'size' | 'links'): number => Math.max(0, ...rows.map((row) => row[key].length))

@@ -34,6 +34,7 @@ export function printfFormat(
   given: readonly string[],
   now: number,
   characters = false,
+  zone?: string,
 ): { readonly text: string; readonly errors: readonly string[] } {
   const args = [...given]
   const errors: string[] = []
@@ -137,7 +138,7 @@ export function printfFormat(
       if (conversion.endsWith('T') && conversion.startsWith('(')) {
         const text = take()
         const when = text === undefined || text === '-1' || text === '-2' ? now : Number(text) * 1000
-        pad(formatDate(when, conversion.slice(1, -2) || '%H:%M:%S'))
+        pad(formatDate(when, conversion.slice(1, -2) || '%H:%M:%S', zone))
         continue
       }
       switch (conversion) {

@@ -209,7 +209,10 @@ function parseScript(script: string, extended: boolean): Instruction[] {
     else if ('=dDgGhHnNpPxzF'.includes(name)) {
       out.push(base)
       spaces()
-      if (at < script.length && !/[;\n}#]/.test(script[at]!)) return fail('extra characters after command')
+      if (at < script.length && !/[;\n}#]/.test(script[at]!)) {
+        at++
+        return fail('extra characters after command')
+      }
     } else return fail(`unknown command: \`${name}'`)
   }
   if (open.length > 0) {

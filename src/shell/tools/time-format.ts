@@ -1,4 +1,5 @@
-/** strftime(3) in UTC, the zone of containers and of this machine. */
+/** strftime(3), in UTC or in the zone that $TZ names. */
+import { zoneAt } from './time-zone'
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
@@ -10,9 +11,12 @@ function isoWeek(date: Date): { readonly year: number; readonly week: number } {
   return { year, week: Math.ceil(((day.getTime() - Date.UTC(year, 0, 1)) / 86400000 + 1) / 7) }
 }
 
-/** `milliseconds` since the epoch, by a `+FORMAT` of date(1). */
-export function formatDate(milliseconds: number, format: string): string {
-  const date = new Date(milliseconds)
+/** `milliseconds` since the epoch, by a `+FORMAT` of date(1); `zone` is what $TZ says. */
+export function formatDate(milliseconds: number, format: string, zone?: string): string {
+  const { offset, name } = zoneAt(zone, milliseconds)
+  const date = new Date(milliseconds + offset)
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 3_600_000), (Math.abs(offset) / 60_000) % 60]
+  const sign = offset < 0 ? '-' : '+'
   const pad = (value: number, width = 2, fill = '0'): string => String(value).padStart(width, fill)
   const yearDay =
     Math.floor(
@@ -81,13 +85,13 @@ export function formatDate(milliseconds: number, format: string): string {
       case 'q':
         return String(Math.floor(date.getUTCMonth() / 3) + 1)
       case 'Z':
-        return 'UTC'
+        return name
       case 'z':
-        return '+0000'
+        return `${sign}${pad(hours)}${pad(minutes)}`
       case ':z':
-        return '+00:00'
+        return `${sign}${pad(hours)}:${pad(minutes)}`
       case '::z':
-        return '+00:00:00'
+        return `${sign}${pad(hours)}:${pad(minutes)}:00`
       case 'n':
         return '\n'
       case 't':

@@ -100,6 +100,21 @@ export function parseOptions(
   }
 }
 
+/** What tools of the GNU project call themselves with --version. */
+const GNU: Readonly<Record<string, string>> = {
+  sed: 'GNU sed) 4.9',
+  grep: 'GNU grep) 3.8',
+  find: 'GNU findutils) 4.9.0',
+  xargs: 'GNU findutils) 4.9.0',
+  tar: 'GNU tar) 1.34',
+  diff: 'GNU diffutils) 3.8',
+  ...Object.fromEntries(
+    'base64 basename cat chmod chown comm cp cut date dirname du env expand expr fmt fold head id join ln ls md5sum mkdir mktemp mv nl od paste printenv readlink realpath rm rmdir seq sha256sum shuf sleep sort split stat tac tail tee timeout touch tr uname uniq wc whoami yes'
+      .split(' ')
+      .map((name) => [name, 'GNU coreutils) 9.1']),
+  ),
+}
+
 export interface Io {
   readonly context: CommandContext
   readonly args: readonly string[]
@@ -124,6 +139,10 @@ export function tool(
         warn: (message) =>
           context.stderr.write(`${context.name}: ${context.system.flavour === 'ash' ? busyboxWords(name, message) : message}\n`),
         path: (path) => resolvePath(context.cwd, path),
+      }
+      if (context.args[0] === '--version' && context.system.flavour === 'bash' && GNU[name]) {
+        await io.out(`${name} (${GNU[name]}\n`)
+        return 0
       }
       try {
         return await run(io)
@@ -234,6 +253,8 @@ export async function eachInput(
   operands: readonly string[],
   action: (stream: Readable, name: string, index: number) => Promise<void>,
   status = 1,
+  /** How a tool words that it cannot open a file. */
+  failure = (path: string, message: string): string => `${path}: ${message}`,
 ): Promise<number> {
   let code = 0
   const names = operands.length > 0 ? operands : ['-']
@@ -243,7 +264,7 @@ export async function eachInput(
     } catch (error) {
       if (!(error instanceof FileError) || error.code === 'ENOSPC') throw error
       await io.warn(
-        io.context.system.flavour === 'ash' ? `can't open '${error.path}': ${error.message}` : `${error.path}: ${error.message}`,
+        io.context.system.flavour === 'ash' ? `can't open '${error.path}': ${error.message}` : failure(error.path, error.message),
       )
       code = status
     }

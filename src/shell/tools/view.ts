@@ -70,6 +70,8 @@ const nl = tool('nl', async (io) => {
   })
 })
 
+const cannotOpen = (path: string, message: string): string => `cannot open '${path}' for reading: ${message}`
+
 const head = tool('head', async (io) => {
   const options = parseOptions(io.context, 'n:c:qv', { lines: 'n', bytes: 'c', quiet: 'q', verbose: 'v' }, { numbers: true })
   const bytes = options.get('c')
@@ -77,37 +79,43 @@ const head = tool('head', async (io) => {
   const count = sizeOf(bytes ?? wanted)
   if (Number.isNaN(count)) throw new ToolError(`invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: '${bytes ?? wanted}'`)
   const names = options.operands.length > 1 || options.has('v')
-  return eachInput(io, options.operands, async (stream, name, index) => {
-    if (names && !options.has('q')) await io.out(`${index > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
-    if (bytes !== undefined) {
+  return eachInput(
+    io,
+    options.operands,
+    async (stream, name, index) => {
+      if (names && !options.has('q')) await io.out(`${index > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
+      if (bytes !== undefined) {
+        if (count < 0) {
+          const all = await readAll(stream)
+          return io.out(all.subarray(0, Math.max(0, all.length + count)))
+        }
+        let left = count
+        while (left > 0) {
+          const chunk = await stream.read()
+          if (!chunk) return
+          await io.out(chunk.subarray(0, left))
+          left -= chunk.length
+        }
+        return
+      }
       if (count < 0) {
-        const all = await readAll(stream)
-        return io.out(all.subarray(0, Math.max(0, all.length + count)))
+        const held: string[] = []
+        for await (const { text, newline } of linesOf(stream)) {
+          held.push(text + (newline ? '\n' : ''))
+          if (held.length > -count) await io.out(held.shift()!)
+        }
+        return
       }
+      if (count === 0) return
       let left = count
-      while (left > 0) {
-        const chunk = await stream.read()
-        if (!chunk) return
-        await io.out(chunk.subarray(0, left))
-        left -= chunk.length
-      }
-      return
-    }
-    if (count < 0) {
-      const held: string[] = []
       for await (const { text, newline } of linesOf(stream)) {
-        held.push(text + (newline ? '\n' : ''))
-        if (held.length > -count) await io.out(held.shift()!)
+        await io.out(text + (newline ? '\n' : ''))
+        if (--left === 0) return
       }
-      return
-    }
-    if (count === 0) return
-    let left = count
-    for await (const { text, newline } of linesOf(stream)) {
-      await io.out(text + (newline ? '\n' : ''))
-      if (--left === 0) return
-    }
-  })
+    },
+    1,
+    cannotOpen,
+  )
 })
 
 const tail = tool('tail', async (io) => {
@@ -125,15 +133,21 @@ const tail = tool('tail', async (io) => {
   const follow = options.has('f') || options.has('F') || options.has('follow')
   const names = options.operands.length > 1 || options.has('v')
   const sizes = new Map<string, number>()
-  const status = await eachInput(io, options.operands, async (stream, name, index) => {
-    if (names && !options.has('q')) await io.out(`${index > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
-    const all = await readHolding(io, stream)
-    sizes.set(name, all.length)
-    if (bytes !== undefined) return io.out(fromStart ? all.subarray(Math.max(0, count - 1)) : count === 0 ? '' : all.subarray(-count))
-    const lines = decodeText(all).split(/(?<=\n)/)
-    if (lines[lines.length - 1] === '') lines.pop()
-    await io.out((fromStart ? lines.slice(Math.max(0, count - 1)) : count === 0 ? [] : lines.slice(-count)).join(''))
-  })
+  const status = await eachInput(
+    io,
+    options.operands,
+    async (stream, name, index) => {
+      if (names && !options.has('q')) await io.out(`${index > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
+      const all = await readHolding(io, stream)
+      sizes.set(name, all.length)
+      if (bytes !== undefined) return io.out(fromStart ? all.subarray(Math.max(0, count - 1)) : count === 0 ? '' : all.subarray(-count))
+      const lines = decodeText(all).split(/(?<=\n)/)
+      if (lines[lines.length - 1] === '') lines.pop()
+      await io.out((fromStart ? lines.slice(Math.max(0, count - 1)) : count === 0 ? [] : lines.slice(-count)).join(''))
+    },
+    1,
+    cannotOpen,
+  )
   const followed = options.operands.filter((name) => name !== '-' && (sizes.has(name) || options.has('F')))
   if (!follow || followed.length === 0) return status
   let last = followed[followed.length - 1]

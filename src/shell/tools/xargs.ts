@@ -2,16 +2,26 @@
 import { decodeText } from '../bytes'
 import type { Command } from '../command'
 import { inputOf, readAll } from '../pipe'
-import { parseOptions, tool, ToolError } from './tool'
+import { openInput, parseOptions, tool, ToolError } from './tool'
 
 const xargs = tool('xargs', async (io) => {
   const options = parseOptions(
     io.context,
-    '0rtn:I:P:L:d:pxs:E:',
-    { null: '0', 'no-run-if-empty': 'r', verbose: 't', 'max-args': 'n', replace: 'I', 'max-procs': 'P', 'max-lines': 'L', delimiter: 'd' },
+    '0rtn:I:P:L:d:pxs:E:a:',
+    {
+      null: '0',
+      'no-run-if-empty': 'r',
+      verbose: 't',
+      'max-args': 'n',
+      replace: 'I',
+      'max-procs': 'P',
+      'max-lines': 'L',
+      delimiter: 'd',
+      'arg-file': 'a',
+    },
     { stop: true },
   )
-  const text = decodeText(await readAll(io.context.stdin))
+  const text = decodeText(await readAll(openInput(io, options.get('a') ?? '-')))
   const command = options.operands.length > 0 ? options.operands : ['echo']
   const delimiter = options.has('0') ? '\0' : options.get('d')?.replace(/\\n/g, '\n').replace(/\\t/g, '\t').replace(/\\0/g, '\0')
   let items: string[]
