@@ -2,6 +2,8 @@
 import { VirtualClock } from '../engine/clock/clock'
 import { Random } from '../engine/clock/random'
 import { Cluster } from '../engine/cluster'
+import type { KubeObject } from '../engine/api/object'
+import { JOBS, PODS } from '../engine/schema/resources'
 import { INSTANT_TIMINGS, LAB_TIMINGS } from '../engine/kubelet'
 import { machineNet } from '../engine/runtime/machine-net'
 import { kubeconfigText, singleCluster } from '../kubectl/config/single'
@@ -28,6 +30,9 @@ const LONGEST_STEP = 600_000
 const LONGEST_REPLAY = 19_000
 /** How old the cluster is when a transcript begins: so old that the events of its nodes' arrival are gone. */
 const SETTLE = 70 * 60_000
+/** After so long without a change of a pod or a Job the cluster is at rest; however restless it is, nobody waits longer than this. */
+const QUIET = 1500
+const LONGEST_SETTLE = 6000
 /** What a step's shell costs beside what it runs. */
 const BETWEEN_STEPS = 30
 
@@ -63,6 +68,8 @@ class Replay {
   readonly machine: Machine
   private readonly shell: ScriptedShell | undefined
   private readonly began = performance.now()
+  /** When a pod or a Job last changed. */
+  private changed = 0
 
   constructor(private readonly transcript: Transcript) {
     const { clock } = this
@@ -81,6 +88,11 @@ class Replay {
     })
     transcript.nodes.forEach((node, index) => this.cluster.addNode(newNode(node, index, recordedOnRealNodes)))
     this.cluster.start()
+    const note = (): void => {
+      this.changed = clock.now()
+    }
+    for (const resource of [PODS, JOBS] as const)
+      this.cluster.api.informers.informer<KubeObject>(resource).onChange({ added: note, updated: note, deleted: note })
     const net = new HostNet(clock, () => machineNet(this.cluster.network, clock, { kind: 'outside' }))
     this.machine = createLearnerMachine({
       clock,
@@ -118,6 +130,7 @@ class Replay {
         const next = beginning + startOf(transcript.steps[index + 1]) * 1000
         const until = clock.now() + step.wait * 1000
         await clock.run(next > clock.now() ? Math.min(until, next) : until)
+        if (step.settle) await this.settle()
         steps.push(step)
       } else if ('file' in step) {
         const path = step.file.path.startsWith('/') ? step.file.path : `${FOLDER}/${step.file.path}`
@@ -133,6 +146,13 @@ class Replay {
       }
     }
     return { name: transcript.name, steps }
+  }
+
+  /** Waits on where the recording waited for the cluster to come to rest, until no pod or Job has changed for a while. */
+  private async settle(): Promise<void> {
+    const { clock } = this
+    const longest = clock.now() + LONGEST_SETTLE
+    while (clock.now() < longest && clock.now() < this.changed + QUIET) await clock.run(Math.min(longest, this.changed + QUIET))
   }
 
   private act(action: NodeAction): void {

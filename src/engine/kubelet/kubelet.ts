@@ -5,6 +5,7 @@ import { LEASES, NODES } from '../schema/resources'
 import type { Node, Pod } from '../schema/types'
 import { admit } from './admit'
 import { EvictionManager } from './eviction'
+import { collectImages } from './image-gc'
 import { generateStatus, writeStatus } from './generate-status'
 import type { NodeConfig } from './node-config'
 import type { NodeContext } from './node-context'
@@ -26,7 +27,7 @@ const SYNC_TICK = 1000
 
 export interface KubeletOptions {
   readonly config: NodeConfig
-  readonly context: Omit<NodeContext, 'pleg' | 'jitter' | 'afterTick' | 'finished' | 'node' | 'others' | 'online'>
+  readonly context: Omit<NodeContext, 'pleg' | 'jitter' | 'afterTick' | 'stopped' | 'finished' | 'node' | 'others' | 'online'>
   /** Whether it reaches the API server from the start; true when absent. */
   readonly connected?: boolean
   /** The Node as the API server's watch last told it. */
@@ -68,6 +69,7 @@ export class Kubelet {
       online: () => this.answering,
       node: options.node,
       others: (worker) => this.admittedPods(worker),
+      stopped: (worker) => this.staticPods.stopped(worker),
       finished: (worker) => this.finished(worker),
     }
     this.staticPods = new StaticPods(this)
@@ -97,8 +99,9 @@ export class Kubelet {
     this.every(timings.leaseRenewPeriod, random.integer(timings.leaseRenewPeriod), () => this.renewLease())
     this.every(timings.nodeStatusUpdate, random.integer(timings.nodeStatusUpdate), () => this.updateNodeStatus())
     this.every(timings.evictionCheck, random.integer(timings.evictionCheck), () => {
-      if (this.eviction.check()) this.updateNodeStatus(true)
+      this.memoryChanged()
     })
+    this.every(timings.imageCollection, timings.imageCollection, () => collectImages(this))
     this.every(timings.statusSync, 0, () => {
       for (const worker of this.workers.values()) worker.compareStatus()
     })
@@ -133,6 +136,11 @@ export class Kubelet {
       worker.terminate()
     }
     this.found.clear()
+  }
+
+  /** Looks whether the node still has what its pods need; the kernel tells when memory runs short, and the kubelet asks now and then. */
+  memoryChanged(): void {
+    if (this.running && this.eviction.check()) this.updateNodeStatus(true)
   }
 
   /** The process ends; containers go on. */
@@ -204,7 +212,7 @@ export class Kubelet {
     if (refusal) {
       this.context.events.event(pod, 'Warning', refusal.reason, refusal.message)
       worker.fail(refusal.reason, `Pod was rejected: ${refusal.message}`)
-    } else worker.wake()
+    } else worker.begin()
   }
 
   updated(pod: Pod): void {
@@ -330,7 +338,7 @@ export class Kubelet {
         runtime.images,
         this.networkUp || timings.networkReady === 0,
         clock.now(),
-        this.eviction.memoryPressure,
+        this.eviction.pressures,
       )
       const withoutTimes = (value: Node['status']): unknown => ({
         ...value,

@@ -26,6 +26,11 @@ export interface NodeContext {
   readonly files: FileSystem
   readonly dnsAddress: string
   readonly clusterDomain: string
+  readonly cgroupVersion: 1 | 2
+  /** Bytes of memory in use outside of pods, beyond the system's own share. */
+  foreignMemory(): number
+  /** Bytes on the node's disk. */
+  diskUsed(): number
   readonly load: NodeLoad
   /** Whether the kubelet runs and reaches the API server. */
   online(): boolean
@@ -38,6 +43,8 @@ export interface NodeContext {
   jitter(): number
   /** Runs something that much later, when the kubelet next looks at what is planned, which it does every second. */
   afterTick(milliseconds: number, action: () => void): Timer
+  /** Nothing of the pod runs any more. */
+  stopped(worker: PodWorker): void
   /** The pod is over as far as this node is concerned. */
   finished(worker: PodWorker): void
 }

@@ -168,6 +168,17 @@ export class PodWorker {
     this.terminate()
   }
 
+  /** Starts the first sync, a moment after the pod was heard of. */
+  begin(): void {
+    const { clock, timings } = this.node
+    if (timings.podPickup === 0) this.wake()
+    else
+      this.timer = clock.after(timings.podPickup, () => {
+        this.timer = undefined
+        this.wake()
+      })
+  }
+
   /** Something about the pod may have changed. */
   wake(): void {
     if (this.run) {

@@ -5,6 +5,8 @@ export interface KubeletTimings {
   readonly runtime: RuntimeTimings
   /** How often the kubelet compares what runs with what it knew (PLEG). */
   readonly relistPeriod: number
+  /** From hearing of a pod until its first status is with the API server. */
+  readonly podPickup: number
   /** Milliseconds into each period at which it does so; random when absent. */
   readonly relistPhase?: number
   /** The share of its jitter, 0 to 1, by which every planned sync comes later; random when absent. */
@@ -25,6 +27,8 @@ export interface KubeletTimings {
   readonly nodeStatusReport: number
   /** How often the use of memory and storage is looked at. */
   readonly evictionCheck: number
+  /** Between looks for images nobody uses. */
+  readonly imageCollection: number
   /** From start until the runtime's network is up and the node can be Ready. */
   readonly networkReady: number
   /** The kubelet looks this often whether a pod's volumes are there. */
@@ -46,6 +50,7 @@ export interface KubeletTimings {
 export const KUBELET_TIMINGS: KubeletTimings = {
   runtime: NODE_RUNTIME,
   relistPeriod: 1000,
+  podPickup: 20,
   resyncInterval: 60_000,
   syncBackOff: 10_000,
   statusSync: 10_000,
@@ -58,6 +63,7 @@ export const KUBELET_TIMINGS: KubeletTimings = {
   nodeStatusUpdate: 10_000,
   nodeStatusReport: 300_000,
   evictionCheck: 10_000,
+  imageCollection: 300_000,
   networkReady: 12_000,
   volumeMount: 300,
   volumeRetryInitial: 500,
@@ -87,6 +93,7 @@ export const LAB_TIMINGS: KubeletTimings = {
 export const INSTANT_TIMINGS: KubeletTimings = {
   ...KUBELET_TIMINGS,
   runtime: INSTANT_RUNTIME,
+  podPickup: 0,
   networkReady: 0,
   minimumGrace: 0,
   reportsPodResources: false,

@@ -1,4 +1,5 @@
 /** The machines of the cluster: each with files, a container runtime and a kubelet, and the switches to break them. */
+import { quantityNumber } from '../api/quantity'
 import type { Clock } from '../clock/clock'
 import type { Random } from '../clock/random'
 import type { ClientFactory, Informer } from '../client/client'
@@ -6,8 +7,10 @@ import { ClientEventRecorder } from '../client'
 import type { ImageCatalog } from '../images/catalog'
 import type { ClusterNetwork } from '../network'
 import type { FindKubelet, KubeletEndpoint } from '../apiserver/kubelet-endpoint'
+import type { NodeFacts } from '../runtime/container'
 import { ContainerRuntime } from '../runtime/container-runtime'
 import { machineNet } from '../runtime/machine-net'
+import { RegistryLink } from '../runtime/registry-link'
 import { NODES, PODS, SERVICES } from '../schema/resources'
 import type { Node, Pod } from '../schema/types'
 import type { Command } from '../../shell/command'
@@ -15,8 +18,9 @@ import { MemoryFiles } from '../../shell/memory-files'
 import { NodeEndpoint } from './endpoint'
 import { Kubelet } from './kubelet'
 import type { NodeConfig } from './node-config'
+import { DEFAULT_CAPACITY } from './node-status'
+import { diskUsage, nodeUsage, podUsage, volumeBytes, type PodUsage } from './usage'
 import type { NodeLoad } from './node-load'
-import { nodeUsage, podUsage, type PodUsage } from './usage'
 import { KUBELET_TIMINGS, type KubeletTimings } from './timings'
 
 export interface VirtualNodesOptions {
@@ -37,6 +41,9 @@ export interface VirtualNodesOptions {
 export type NewNode = Omit<NodeConfig, 'machineId' | 'systemUuid' | 'bootId'> &
   Partial<Pick<NodeConfig, 'machineId' | 'systemUuid' | 'bootId'>>
 
+/** What the kernel keeps for itself however much programs want, in bytes. */
+const KERNEL_RESERVE = 64 * 1024 ** 2
+
 const BY_NODE = 'kubelet/node'
 
 export class VirtualNode {
@@ -45,6 +52,9 @@ export class VirtualNode {
   kubelet: Kubelet
   endpoint: KubeletEndpoint
   powered = false
+  /** When it was last switched on, in milliseconds since the epoch. */
+  private booted = 0
+  private hogged = 0
   connected = true
 
   constructor(
@@ -74,10 +84,12 @@ export class VirtualNode {
       random: stream,
       netFor: (origin) => machineNet(options.network, options.clock, origin),
       kernel: { release: config.kernelVersion ?? '6.8.0-110-generic', version: '#110-Ubuntu SMP PREEMPT_DYNAMIC', machine: 'x86_64' },
+      node: this.facts(),
       commands: options.commands,
       catalog: options.catalog,
       timings: (options.timings ?? KUBELET_TIMINGS).runtime,
       nodeAddress: config.address,
+      registry: nodes.registry,
     })
     for (const image of config.images ?? []) this.runtime.images.load(image)
     this.kubelet = this.newKubelet()
@@ -106,10 +118,46 @@ export class VirtualNode {
     return nodeUsage(this.kubelet)
   }
 
+  /** A program outside all pods takes so many bytes more of memory, as far as there are any; a power cut ends it. */
+  fillMemory(bytes: number): void {
+    const left = this.facts().memory - this.usage().memory - KERNEL_RESERVE
+    this.hogged += Math.max(0, Math.min(bytes, left))
+    this.kubelet.memoryChanged()
+  }
+
+  /** Bytes that `fillMemory` took. */
+  get foreignMemory(): number {
+    return this.hogged
+  }
+
+  freeMemory(): void {
+    this.hogged = 0
+  }
+
+  /** Bytes on its disk. */
+  diskUsed(): number {
+    return diskUsage(this.runtime.images, this.runtime.list(), volumeBytes(this.kubelet), this.files.writtenBytes())
+  }
+
+  private facts(): NodeFacts {
+    const { capacity = {}, cgroupVersion = 2 } = this.config
+    const number = (name: string, fallback: string): number => quantityNumber(capacity[name] ?? fallback) ?? 0
+    return {
+      cpus: Math.max(1, number('cpu', DEFAULT_CAPACITY.cpu)),
+      memory: number('memory', DEFAULT_CAPACITY.memory),
+      memoryUsed: () => this.usage().memory,
+      diskCapacity: number('ephemeral-storage', DEFAULT_CAPACITY['ephemeral-storage']),
+      diskUsed: () => this.diskUsed(),
+      booted: () => this.booted,
+      cgroupVersion,
+    }
+  }
+
   /** Switches the machine on; a node that ran before finds no container running. */
   powerOn(): void {
     if (this.powered) return
     this.powered = true
+    this.booted = this.nodes.options.clock.now()
     this.nodes.options.network.setDown(this.name, false)
     this.startKubelet()
   }
@@ -118,6 +166,7 @@ export class VirtualNode {
   powerOff(): void {
     if (!this.powered) return
     this.powered = false
+    this.hogged = 0
     this.kubelet.stop()
     this.runtime.powerCut()
     this.nodes.options.network.setDown(this.name, true)
@@ -165,6 +214,8 @@ export class VirtualNodes {
   private readonly hostLoad: NodeLoad = { operations: 0 }
   /** Whether there is an API server for kubelets to reach. */
   apiServing = true
+  /** How all machines reach the registries. */
+  readonly registry = new RegistryLink()
   private readonly byName = new Map<string, VirtualNode>()
   private readonly pods: Informer<Pod>
   private readonly nodes: Informer<Node>
@@ -264,6 +315,9 @@ export class VirtualNodes {
         files: node.files,
         dnsAddress,
         clusterDomain,
+        cgroupVersion: config.cgroupVersion ?? 2,
+        foreignMemory: () => node.foreignMemory,
+        diskUsed: () => node.diskUsed(),
         load: timings.sharedHost ? this.hostLoad : { operations: 0 },
       },
     })

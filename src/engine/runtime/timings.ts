@@ -49,7 +49,7 @@ export const NEARBY_REGISTRY: RuntimeTimings = {
   sandboxStop: 80,
   containerCreate: 30,
   containerStart: 50,
-  crowding: 1.1,
+  crowding: 1.25,
   processEnd: 20,
   containerStop: 30,
 }

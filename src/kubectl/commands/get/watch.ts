@@ -96,11 +96,14 @@ export async function watchObjects(invocation: Invocation): Promise<void> {
   }
 }
 
+/** As long as the longest kind of event, so that the column never grows. */
+const EVENT_WIDTH = 'MODIFIED'.length
+
 function withEventColumn(table: Dict, type: string): Dict {
   const columns = asList(table['columnDefinitions'])
   return {
     ...table,
     columnDefinitions: columns.length ? [{ name: 'Event', type: 'string', format: '', priority: 0 }, ...columns] : columns,
-    rows: asList(table['rows']).map((row) => ({ ...asDict(row), cells: [type, ...asList(at(row, 'cells'))] })),
+    rows: asList(table['rows']).map((row) => ({ ...asDict(row), cells: [type.padEnd(EVENT_WIDTH), ...asList(at(row, 'cells'))] })),
   }
 }
