@@ -35,7 +35,7 @@ const CA: readonly (readonly [string, string, boolean, string])[] = [
   ['usr-share-ca-certificates', '/usr/share/ca-certificates', true, 'DirectoryOrCreate'],
 ]
 
-function components(address: string): readonly Component[] {
+function components(address: string, node: string): readonly Component[] {
   return [
     {
       name: 'etcd',
@@ -64,12 +64,12 @@ function components(address: string): readonly Component[] {
         '--data-dir=/var/lib/minikube/etcd',
         '--feature-gates=InitialCorruptCheck=true',
         `--initial-advertise-peer-urls=https://${address}:2380`,
-        `--initial-cluster=minikube=https://${address}:2380`,
+        `--initial-cluster=${node}=https://${address}:2380`,
         `--key-file=${CERTS}/etcd/server.key`,
         `--listen-client-urls=https://127.0.0.1:2379,https://${address}:2379`,
         '--listen-metrics-urls=http://127.0.0.1:2381',
         `--listen-peer-urls=https://${address}:2380`,
-        '--name=minikube',
+        `--name=${node}`,
         `--peer-cert-file=${CERTS}/etcd/peer.crt`,
         '--peer-client-cert-auth=true',
         `--peer-key-file=${CERTS}/etcd/peer.key`,
@@ -248,6 +248,22 @@ export interface ControlPlaneLayout {
   readonly authority: string
   /** A new PEM block. */
   readonly pem: (label: string) => string
+  /** Flags that a person gives the components beside their own, or instead of them. */
+  readonly extra: readonly ExtraFlag[]
+}
+
+export interface ExtraFlag {
+  /** `apiserver`, `controller-manager`, `scheduler` or `etcd`. */
+  readonly component: string
+  readonly name: string
+  readonly value: string
+}
+
+function withExtra(component: Component, extra: readonly ExtraFlag[]): Component {
+  const own = extra.filter((flag) => component.name === flag.component || component.name === `kube-${flag.component}`)
+  if (own.length === 0) return component
+  const [program = '', ...flags] = component.command.filter((word) => !own.some(({ name }) => word.startsWith(`--${name}=`)))
+  return { ...component, command: [program, ...[...flags, ...own.map(({ name, value }) => `--${name}=${value}`)].sort()] }
 }
 
 function kubeconfig(address: string, user: string, credentials: Readonly<Record<string, string>>): string {
@@ -256,7 +272,7 @@ function kubeconfig(address: string, user: string, credentials: Readonly<Record<
 }
 
 /** Writes certificates, kubeconfigs, then the manifests of the static pods. */
-export function writeControlPlane(files: FileSystem, { address, node, authority, pem }: ControlPlaneLayout): void {
+export function writeControlPlane(files: FileSystem, { address, node, authority, pem, extra }: ControlPlaneLayout): void {
   for (const folder of [FOLDER, `${CERTS}/etcd`, '/var/lib/minikube/etcd', '/etc/ssl/certs', '/usr/share/ca-certificates'])
     files.makeDirectory(folder, { parents: true })
   for (const name of PAIRS) {
@@ -278,5 +294,6 @@ export function writeControlPlane(files: FileSystem, { address, node, authority,
   const agent = '/var/lib/kubelet/pki/kubelet-client-current.pem'
   const credentials = { 'client-certificate': agent, 'client-key': agent }
   files.write('/etc/kubernetes/kubelet.conf', kubeconfig(address, `system:node:${node}`, credentials), { mode: 0o600 })
-  for (const component of components(address)) files.write(`${FOLDER}/${component.name}.yaml`, manifest(component), { mode: 0o600 })
+  for (const component of components(address, node))
+    files.write(`${FOLDER}/${component.name}.yaml`, manifest(withExtra(component, extra)), { mode: 0o600 })
 }

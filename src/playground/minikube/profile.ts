@@ -49,6 +49,7 @@ export class Profile implements MinikubeProfile {
   private controlPlane: ControlPlane | undefined
   private generation = 0
   private keepContext = false
+  private extraConfig: StartOptions['extraConfig'] = []
   private readonly switches = new AddonSwitch(this)
   private readonly machines = new Map<string, Machine>()
 
@@ -89,6 +90,7 @@ export class Profile implements MinikubeProfile {
     this.keepContext = options.keepContext
     if (this.cluster) return this.environment.clock.sleep(CREATE_MACHINE / 2, signal)
     this.dimensions = options
+    this.extraConfig = options.extraConfig
     await this.environment.clock.sleep(CREATE_MACHINE, signal)
     this.make()
   }
@@ -148,6 +150,7 @@ export class Profile implements MinikubeProfile {
         node: this.name,
         authority: this.authority,
         pem: (label) => opaquePem(label, this.certificates),
+        extra: this.extraConfig,
       })
     }
     this.updateContext(this.keepContext)

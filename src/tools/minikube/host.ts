@@ -19,6 +19,8 @@ export interface StartOptions {
   readonly memory: number
   /** MiB */
   readonly disk: number
+  /** Flags for the components of a new control plane. */
+  readonly extraConfig: readonly { readonly component: string; readonly name: string; readonly value: string }[]
   /** Leave the kubeconfig's current context as it is. */
   readonly keepContext: boolean
 }

@@ -1,6 +1,6 @@
 /** `minikube start`: makes the machine, starts the control plane, enables addons; or brings a stopped cluster back. */
 import { readConfig } from '../config-file'
-import type { MinikubeProfile } from '../host'
+import type { MinikubeProfile, StartOptions } from '../host'
 import { BASE_IMAGE, CONTAINERD_VERSION, EXIT, KUBERNETES_VERSION, VERSION, type Invocation, type Subcommand } from '../subcommand'
 import { enable } from './addons'
 
@@ -19,6 +19,7 @@ interface Wanted {
   /** MiB */
   readonly memory: number
   readonly disk: number
+  readonly extraConfig: StartOptions['extraConfig']
 }
 
 interface Complaint {
@@ -38,6 +39,20 @@ function value({ io, parsed }: Invocation, name: string): string {
   if (parsed.given(name)) return parsed.text(name)
   const configured = readConfig(io)[name]
   return configured === undefined ? parsed.text(name) : String(configured)
+}
+
+const EXTRA = ['apiserver', 'controller-manager', 'scheduler', 'etcd']
+
+/** `component.flag=value`, or what is wrong with it. */
+function readExtra(text: string): StartOptions['extraConfig'][number] | string {
+  const parts = /^([^.=]+)\.([^=]+)=(.*)$/.exec(text)
+  if (!parts)
+    return `invalid argument "${text}" for "--extra-config" flag: invalid value: must contain at least one period and an equal sign: "${text}"`
+  const [, component = '', name = '', value = ''] = parts
+  if (EXTRA.includes(component)) return { component, name, value }
+  return ['kubelet', 'kubeadm', 'kube-proxy'].includes(component)
+    ? `--extra-config for ${component} is not part of this playground: only for ${EXTRA.join(', ')}`
+    : `Sorry, the ${component} component is not valid for --extra-config: valid ones are ${EXTRA.join(', ')}`
 }
 
 function read(invocation: Invocation): Wanted | Complaint {
@@ -87,7 +102,10 @@ function read(invocation: Invocation): Wanted | Complaint {
     return /^v?\d+\.\d+(\.\d+)?$/.test(version)
       ? usage(`Kubernetes ${version} is not part of this playground: its clusters are ${KUBERNETES_VERSION}`)
       : usage(`Unable to parse "${version}": No Major.Minor.Patch elements found`)
-  return { nodes, cpus, memory, disk }
+  const extraConfig = invocation.parsed.list('extra-config').map(readExtra)
+  const wrong = extraConfig.find((each) => typeof each === 'string')
+  if (wrong !== undefined) return usage(wrong)
+  return { nodes, cpus, memory, disk, extraConfig: extraConfig.filter((each) => typeof each !== 'string') }
 }
 
 async function worker(invocation: Invocation, name: string): Promise<void> {
@@ -129,6 +147,7 @@ async function bringUp(invocation: Invocation, wanted: Wanted, existed: boolean)
   else await out.line('startingMachine', `Creating docker container (CPUs=${wanted.cpus}, Memory=${wanted.memory}MB) ...`)
   await profile.createMachine({ ...wanted, keepContext: parsed.on('keep-context') }, io.signal)
   await out.line('containerd', `Preparing Kubernetes ${KUBERNETES_VERSION} on containerd ${CONTAINERD_VERSION} ...`)
+  for (const { component, name, value: given } of existed ? [] : wanted.extraConfig) await out.step(`${component}.${name}=${given}`)
   await profile.startControlPlane(io.signal)
   if (!existed) await out.line('network', 'Configuring bridge CNI (Container Networking Interface) ...')
   await out.line('healthCheck', 'Verifying Kubernetes components...')
@@ -160,6 +179,12 @@ export const start: Subcommand = {
     },
     { name: 'driver', type: 'string', default: '', usage: 'What the machines are made with: here it is always docker.' },
     { name: 'dry-run', type: 'bool', default: 'false', usage: 'Only check the flags, and change nothing.' },
+    {
+      name: 'extra-config',
+      type: 'list',
+      default: '',
+      usage: 'Flags for components of the control plane, as component.flag=value: apiserver, controller-manager, scheduler, etcd.',
+    },
     { name: 'install-addons', type: 'bool', default: 'true', usage: 'Whether addons are installed.' },
     { name: 'keep-context', type: 'bool', default: 'false', usage: 'Leave the current context of kubectl as it is.' },
     {
