@@ -36,6 +36,8 @@ export interface ContainerView {
   /** Millicores and bytes now. */
   readonly cpu: number
   readonly memory: number
+  /** Bytes and files it has written over its image. */
+  readonly written: number
 }
 
 export interface ImageView {

@@ -107,6 +107,7 @@ export class Container {
   readonly pids: PidNamespace
   /** The number of its main process: 1 unless it shares its processes. */
   private mainPid = 0
+
   /** Standard input of process 1, for attach. */
   input: InputQueue | undefined
   terminal: TerminalDevice | undefined
@@ -140,6 +141,11 @@ export class Container {
         this.kill()
       },
     )
+  }
+
+  /** The number of its main process among those it sees. */
+  get mainProcess(): number {
+    return this.mainPid
   }
 
   get running(): boolean {

@@ -91,7 +91,7 @@ export class NodeMachine extends Machine {
       for (const container of sandbox.containers)
         for (const process of container.processes())
           if (this.pids.of(`${container.id}/${process.pid}`) === pid) {
-            if (process.pid === 1) container.signal(name)
+            if (process.pid === container.mainProcess) container.signal(name)
             else container.machine.signal(process.pid, name)
             return true
           }

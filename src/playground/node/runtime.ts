@@ -216,10 +216,11 @@ export class NodeRuntime implements RuntimeView {
       env: config.env,
       workingDirectory: config.workingDirectory,
       mounts: config.mounts.map(({ path, readOnly }) => ({ path, readOnly })),
-      pid: this.pids.of(`${container.id}/1`),
+      pid: this.pids.of(`${container.id}/${container.mainProcess}`),
       sandbox: sandboxView(sandbox, 0),
       cpu: cgroup.processorMillicores(),
       memory: cgroup.memoryBytes(),
+      written: container.writtenBytes(),
     }
   }
 }

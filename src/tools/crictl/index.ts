@@ -420,6 +420,10 @@ const rmi: Sub = async ({ runtime, context, out }) => {
   return code
 }
 
+/** What a writable layer takes before anything is written: its folders and the mount points of volumes. */
+const SNAPSHOT_BYTES = 28_672
+const SNAPSHOT_FILES = 15
+
 const stats: Sub = async ({ runtime, context, out }) => {
   const options = parseOptions(context, 'ao:p:', { all: 'a', output: 'o', pod: 'p', id: 'id:', label: 'label:' })
   const [id] = options.operands
@@ -429,8 +433,8 @@ const stats: Sub = async ({ runtime, context, out }) => {
     each.name,
     (each.cpu / 10).toFixed(2),
     humanSize(each.memory),
-    humanSize(28_672),
-    '15',
+    humanSize(SNAPSHOT_BYTES + each.written),
+    String(SNAPSHOT_FILES + Math.ceil(each.written / 65_536)),
     '0B',
   ])
   await out(columns([['CONTAINER', 'NAME', 'CPU %', 'MEM', 'DISK', 'INODES', 'SWAP'], ...rows]))
