@@ -4,19 +4,20 @@ import type { VirtualClock } from '../../engine/clock/clock'
 import { opaquePem } from '../../engine/clock/pem'
 import type { Random, RandomStream } from '../../engine/clock/random'
 import { Cluster } from '../../engine/cluster'
-import { ENDPOINT_SLICES, NODES, SERVICES } from '../../engine/schema/resources'
+import { NODES } from '../../engine/schema/resources'
 import type { CommandContext } from '../../shell/command'
 import type { Machine } from '../../shell'
 import { etcdctlCommand } from '../../tools/etcdctl'
 import type { AddonState, MinikubeNode, MinikubeProfile, ServiceUrl, StartOptions, Tunnelled } from '../../tools/minikube/host'
 import { ControlPlane } from '../component-work'
-import { CONTROL_PLANE_IMAGES, NODE_IMAGES, writeControlPlane } from '../control-plane'
+import { CONTROL_PLANE_IMAGES, writeControlPlane } from '../control-plane'
 import { etcdView } from '../node/etcd'
-import { writeNodeFiles } from '../node/files'
 import { NodeMachine } from '../node/machine'
 import { containerPrograms } from '../programs'
 import { AddonSwitch } from './addon-switch'
 import { removeProfile, writeProfile } from './kubeconfig'
+import { addMachine, USUAL_DISK } from './machines'
+import { servicesOf } from './services'
 import { runOnNode } from './ssh'
 import { openTunnel } from './tunnel'
 
@@ -30,7 +31,6 @@ const FREEZE = 800
 const LONGEST_WAIT = 360_000
 const FIRST_ADDRESS = 2
 const GATEWAY = 1
-const SERVICE_NAME = 'kubernetes.io/service-name'
 
 export interface ProfileEnvironment {
   readonly clock: VirtualClock
@@ -44,7 +44,7 @@ export interface ProfileEnvironment {
 
 export class Profile implements MinikubeProfile {
   cluster: Cluster | undefined
-  private dimensions: Pick<StartOptions, 'cpus' | 'memory' | 'disk'> = { cpus: 2, memory: 3072, disk: 59_820 }
+  private dimensions: Pick<StartOptions, 'cpus' | 'memory' | 'disk'> = { cpus: 2, memory: 3072, disk: USUAL_DISK }
   private nextAddress = FIRST_ADDRESS
   private controlPlane: ControlPlane | undefined
   private generation = 0
@@ -236,25 +236,7 @@ export class Profile implements MinikubeProfile {
   }
 
   services(): readonly ServiceUrl[] {
-    const { cluster } = this
-    if (!cluster) return []
-    const slices = cluster.admin.resource(ENDPOINT_SLICES).list().items
-    return cluster.admin
-      .resource(SERVICES)
-      .list()
-      .items.map(({ metadata, spec }) => ({
-        namespace: metadata.namespace ?? 'default',
-        name: metadata.name,
-        running:
-          Object.keys(spec.selector ?? {}).length === 0 ||
-          slices.some(
-            (slice) =>
-              slice.metadata.namespace === metadata.namespace &&
-              slice.metadata.labels?.[SERVICE_NAME] === metadata.name &&
-              (slice.endpoints ?? []).length > 0,
-          ),
-        ports: (spec.ports ?? []).map(({ name = '', port, nodePort }) => ({ name, port, ...(nodePort ? { nodePort } : {}) })),
-      }))
+    return this.cluster ? servicesOf(this.cluster) : []
   }
 
   tunnel(changed: (state: Tunnelled) => void): { stop(): void } {
@@ -343,30 +325,15 @@ export class Profile implements MinikubeProfile {
   }
 
   private addMachine(name: string, labels: Readonly<Record<string, string>>, images: readonly string[] = []): void {
-    const number = this.nextAddress++
-    const { cpus, memory, disk } = this.dimensions
-    this.cluster!.addNode({
+    const host = this.nextAddress++
+    addMachine(this.cluster!, {
       name,
-      address: this.address(number),
-      podCIDR: `10.244.${number - FIRST_ADDRESS}.0/24`,
-      labels: {
-        'minikube.k8s.io/name': this.name,
-        'minikube.k8s.io/version': 'v1.39.0',
-        'minikube.k8s.io/primary': String(name === this.name),
-        ...labels,
-      },
-      capacity: {
-        cpu: String(cpus),
-        memory: `${Math.floor(memory * 1024)}Ki`,
-        'ephemeral-storage': disk === 59_820 ? '61255492Ki' : `${disk * 1024}Ki`,
-        pods: '110',
-      },
-      version: 'v1.36.2',
-      images: [...NODE_IMAGES, ...images],
-    })
-    writeNodeFiles(this.cluster!.nodes.get(name)!.files, {
-      name,
-      podRange: '10.244.0.0/16',
+      profile: this.name,
+      address: this.address(host),
+      podRange: `10.244.${host - FIRST_ADDRESS}.0/24`,
+      labels,
+      images,
+      size: this.dimensions,
       pem: (label) => opaquePem(label, this.environment.random.stream(`certificates/${name}/kubelet`)),
     })
   }
