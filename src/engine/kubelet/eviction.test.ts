@@ -54,6 +54,7 @@ describe('the eviction manager', () => {
     t.run('greedy', { containers: [hungry('main', '3400M')] })
     await t.wait(25)
     expect(t.pod('modest').status?.phase).toBe('Running')
+    await t.wait(5)
     expect(t.pod('greedy').status).toMatchObject({ phase: 'Failed', reason: 'Evicted' })
     expect(t.pod('greedy').status?.message).toMatch(
       /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+Ki\. Container main was using \d+Ki, request is 64Mi, has larger consumption of memory\. $/,
@@ -120,7 +121,7 @@ describe('a node short of memory', () => {
     )
     expect(t.pod('modest').status?.phase).toBe('Running')
     t.run('late', { containers: [SLEEPER] })
-    await t.wait(1)
+    await t.wait(3)
     expect(t.pod('late').status).toMatchObject({
       phase: 'Failed',
       reason: 'Evicted',
