@@ -55,6 +55,7 @@ describe('the eviction manager', () => {
     await t.wait(25)
     expect(t.pod('modest').status?.phase).toBe('Running')
     await t.wait(5)
+    await t.wait(5)
     expect(t.pod('greedy').status).toMatchObject({ phase: 'Failed', reason: 'Evicted' })
     expect(t.pod('greedy').status?.message).toMatch(
       /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+Ki\. Container main was using \d+Ki, request is 64Mi, has larger consumption of memory\. $/,
@@ -106,8 +107,8 @@ describe('a node short of memory', () => {
     const t = testNode()
     await t.wait(2)
     t.run('modest', { containers: [{ ...SLEEPER, resources: { requests: { memory: '64Mi' } } }] })
-    t.run('greedy', { containers: [SLEEPER] })
-    await t.wait(5)
+    t.run('greedy', { containers: [{ name: 'main', image: 'mysql:8', env: [{ name: 'MYSQL_ALLOW_EMPTY_PASSWORD', value: '1' }] }] })
+    await t.wait(15)
     t.node.fillMemory(8 * 1024 ** 3)
     await t.wait(1)
     const node = t.admin.resource(NODES).get('w1')
