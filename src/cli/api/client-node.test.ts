@@ -14,6 +14,7 @@ const world = new ApiWorld({
   bare: true,
   scheduler: true,
   kubelets: true,
+  authorization: 'RBAC',
   withoutAdmission: [],
   speed: 50,
   onDefect: (where, error) => defects.push(`${where}: ${String(error)}`),

@@ -15,6 +15,8 @@ export interface WorldOptions {
   readonly bare: boolean
   readonly scheduler: boolean
   readonly kubelets: boolean
+  /** Whether roles decide who may do what, or everybody may do everything; only with `bare`. */
+  readonly authorization: 'RBAC' | 'AlwaysAllow'
   /** Names of admission plugins that are off. */
   readonly withoutAdmission: readonly string[]
   /** Virtual seconds per real second; Infinity is as fast as possible. */
@@ -120,7 +122,8 @@ export class ApiWorld {
       onDefect: options.onDefect,
       ...options.cluster,
     })
-    const { core } = cluster.api
+    const { core, authorizer } = cluster.api
+    authorizer.mode = options.authorization
     core.admission = core.admission.filter(({ name }) => !options.withoutAdmission.includes(name))
     if (options.kubelets) for (const node of options.nodes) cluster.addNode(node)
     cluster.controllerManager.start()

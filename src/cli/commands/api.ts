@@ -15,7 +15,7 @@ import { newNode } from '../transcript-replay'
 
 const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare] [--no-scheduler] [--no-kubelets]
                    [--speed N|max] [--kubeconfig FILE] [--transcript FILE] [--steer]
-                   [--disable-admission-plugins A,B]
+                   [--disable-admission-plugins A,B] [--authorization-mode RBAC|AlwaysAllow]
 
   --port N           the port on 127.0.0.1; 0 takes a free one (8001)
   --tls              HTTPS with a certificate made at start
@@ -25,6 +25,8 @@ const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare]
   --no-kubelets      no nodes, and so no token volumes in pods; only with --bare
   --disable-admission-plugins A,B
                      admission plugins that are off, by their names; only with --bare
+  --authorization-mode MODE
+                     AlwaysAllow lets everybody do everything; only with --bare (RBAC)
   --speed N          virtual seconds per second; max is as fast as possible (1)
   --kubeconfig FILE  where the kubeconfig is written (a file in the temporary folder)
   --transcript FILE  the cluster that a recorded transcript starts from
@@ -43,6 +45,7 @@ interface Options {
   readonly kubeconfig: string | undefined
   readonly transcript: string | undefined
   readonly steer: boolean
+  readonly authorization: WorldOptions['authorization']
   readonly withoutAdmission: readonly string[]
 }
 
@@ -55,7 +58,7 @@ export function parseOptions(args: readonly string[]): Options {
     const word = args[i]!
     const [name = '', inline] = word.split(/=(.*)/s)
     if (['--tls', '--bare', '--no-scheduler', '--no-kubelets', '--steer'].includes(word)) switches.add(word)
-    else if (['--port', '--nodes', '--speed', '--kubeconfig', '--transcript', '--disable-admission-plugins'].includes(name)) {
+    else if (['--port', '--nodes', '--speed', '--kubeconfig', '--transcript', '--disable-admission-plugins', '--authorization-mode'].includes(name)) {
       const value = inline ?? args[++i]
       if (value === undefined) throw new UsageError(`${name} needs a value`)
       values.set(name, value)
@@ -65,6 +68,8 @@ export function parseOptions(args: readonly string[]): Options {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`--port: ${values.get('--port')} is no port`)
   const speed = values.get('--speed') === 'max' ? Infinity : Number(values.get('--speed') ?? 1)
   if (!(speed > 0)) throw new UsageError(`--speed: ${values.get('--speed')} is no speed`)
+  const authorization = values.get('--authorization-mode') ?? 'RBAC'
+  if (authorization !== 'RBAC' && authorization !== 'AlwaysAllow') throw new UsageError(`--authorization-mode: ${authorization} is no mode`)
   const transcript = values.get('--transcript')
   const bare = switches.has('--bare') || transcript !== undefined
   if (switches.has('--no-kubelets') && !bare) throw new UsageError('--no-kubelets needs --bare: the control plane runs on a node')
@@ -81,6 +86,7 @@ export function parseOptions(args: readonly string[]): Options {
     kubeconfig: values.get('--kubeconfig'),
     transcript,
     steer: switches.has('--steer'),
+    authorization,
     withoutAdmission: [
       ...(switches.has('--no-kubelets') ? ['ServiceAccount'] : []),
       ...(values.get('--disable-admission-plugins') ?? '').split(',').filter(Boolean),
@@ -103,12 +109,13 @@ function lengthOf({ steps }: Transcript): number {
 }
 
 function worldOptions(options: Options): WorldOptions {
-  const { bare, scheduler, kubelets, speed, withoutAdmission } = options
+  const { bare, scheduler, kubelets, speed, authorization, withoutAdmission } = options
   const common = {
     bare,
     scheduler,
     kubelets,
     speed,
+    authorization,
     withoutAdmission,
     onDefect: (where: string, error: unknown) =>
       void process.stderr.write(`defect in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),

@@ -131,6 +131,20 @@ describe('a pod that admission completed', () => {
   })
 })
 
+describe('/metrics', () => {
+  it('counts requests by what they asked for, and objects by resource', async () => {
+    const { ask, raw } = world()
+    await ask('POST', MAPS, map({}))
+    await ask('POST', MAPS, map({}))
+    const text = new TextDecoder().decode((await raw('GET', '/metrics')).bytes)
+    const created = (code: number): string =>
+      `apiserver_request_total{code="${code}",component="apiserver",dry_run="",group="",resource="configmaps",scope="resource",subresource="",verb="CREATE",version="v1"} 1\n`
+    expect(text).toContain(created(201))
+    expect(text).toContain(created(409))
+    expect(text).toContain('apiserver_resource_objects{group="",resource="configmaps"} 1\n')
+  })
+})
+
 describe('/openapi/v2', () => {
   it('has every type of the v3 documents, references standing alone', async () => {
     const { ask } = world()

@@ -50,6 +50,7 @@ export interface ApiServerOptions {
 export interface ApiServer extends ClientFactory {
   readonly store: Store
   readonly core: Core
+  readonly authorizer: Authorizer
   readonly causes: CauseTracker
   readonly informers: Informers
   clientFor(actor: Actor): Client
@@ -98,13 +99,14 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const metrics = new Metrics(options.metrics ?? (() => undefined))
   const extensions: readonly Extension[] = [(call) => openApi.answer(call), (call) => apiServices?.answer(call), (call) => metrics.answer(call), componentStatuses]
   const tokens = new Tokens(clock, store)
+  const authorizer = new Authorizer(store)
   const handler = new RestHandler({
     core,
     discovery: new Discovery(registry, () => metrics.groups()),
     extensions,
     findKubelet: options.findKubelet ?? (() => undefined),
     network: options.network,
-    authorizer: new Authorizer(store),
+    authorizer,
     tokens,
   })
   const clients = new Map<string, Client>()
@@ -117,6 +119,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   return {
     store,
     core,
+    authorizer,
     causes: store.causes,
     informers,
     handler,

@@ -13,6 +13,7 @@ import { negotiate, type Accepted } from './media'
 import { nonResource, notFoundPage } from './non-resource'
 import { dryRunOf, fieldManagerOf } from './options'
 import { parseRequest, type RequestInfo } from './request-info'
+import { RequestMetrics } from './request-metrics'
 import * as resource from './resource'
 import { respondError, warningHeader } from './respond'
 
@@ -64,25 +65,34 @@ function findSubresource(served: Served, name: string): Subresource | undefined 
 }
 
 export class RestHandler implements ApiHandler {
-  constructor(private readonly dependencies: RestDependencies) {}
+  private readonly metrics: RequestMetrics
+
+  constructor(private readonly dependencies: RestDependencies) {
+    this.metrics = new RequestMetrics(dependencies.core.store)
+  }
 
   async handle(request: ApiRequest): Promise<ApiResponse> {
     let accepted: Accepted | undefined
     const warnings: string[] = []
+    let response: ApiResponse
+    let info: RequestInfo | undefined
     try {
-      const call = this.begin(request, warnings)
+      info = parseRequest(request.method, request.url)
+      const call = this.begin(request, info, warnings)
       accepted = call.accepted
-      return await this.route(call)
+      response = await this.route(call)
     } catch (error) {
-      return respondError(error, accepted, warningHeader(warnings))
+      response = respondError(error, accepted, warningHeader(warnings))
     }
+    if (info) this.metrics.count(info, info.query.has('dryRun'), response.status)
+    return response
   }
 
   async connect(request: ApiRequest): Promise<ApiConnection | ApiResponse> {
     const warnings: string[] = []
     try {
-      const call = this.begin(request, warnings)
-      const { info } = call
+      const info = parseRequest(request.method, request.url)
+      const call = this.begin(request, info, warnings)
       const served = this.dependencies.core.registry.at(info.group, info.version, info.resource)
       const subresource = served && findSubresource(served, info.subresource)
       if (!served || !subresource) return notFoundPage()
@@ -94,9 +104,8 @@ export class RestHandler implements ApiHandler {
   }
 
   /** Who asks, what for, and whether that is allowed. */
-  private begin(request: ApiRequest, warnings: string[]): Call {
+  private begin(request: ApiRequest, info: RequestInfo, warnings: string[]): Call {
     const { core, authorizer, tokens } = this.dependencies
-    const info = parseRequest(request.method, request.url)
     const user = authenticate(request, authorizer, (token) => tokens.lookup(token), ADMINISTRATOR)
     this.authorize(user, info)
     const program = (request.headers['user-agent'] ?? '').split('/')[0] || 'unknown'
@@ -157,6 +166,7 @@ export class RestHandler implements ApiHandler {
     }
     if (!info.isResource) {
       if (call.request.method !== 'GET' && call.request.method !== 'HEAD') throw methodNotAllowed()
+      if (info.path === '/metrics') return this.metrics.answer()
       return nonResource(call.request, info.path, info.query, discovery) ?? notFoundPage()
     }
     const review = reviews.find((each) => each.collection === `${info.group}/${info.resource}`)
