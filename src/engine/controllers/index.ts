@@ -14,6 +14,7 @@ import { ephemeralVolumeController } from './ephemeral-volume'
 import { garbageCollector } from './garbage-collector'
 import { horizontalPodAutoscalerController } from './horizontal-pod-autoscaler'
 import { hostpathProvisioner } from './hostpath-provisioner'
+import { ipAddressController } from './ip-address'
 import { jobController } from './job'
 import { namespaceController } from './namespace'
 import { nodeIpamController } from './node-ipam'
@@ -28,6 +29,7 @@ import { resourceQuotaController } from './resource-quota'
 import { rootCaPublisher } from './root-ca'
 import { serviceAccountController } from './service-account'
 import { serviceAccountTokenController } from './service-account-token'
+import { serviceCidrController } from './service-cidr'
 import { statefulSetController } from './statefulset'
 import { taintEvictionController } from './taint-eviction'
 import { ttlController } from './ttl'
@@ -60,6 +62,8 @@ export const controllers: readonly ControllerDefinition[] = [
   endpointsController,
   endpointSliceController,
   endpointSliceMirroringController,
+  serviceCidrController,
+  ipAddressController,
   persistentVolumeController,
   pvcProtectionController,
   pvProtectionController,

@@ -17,6 +17,9 @@ export interface Watch {
   stop(): void
 }
 
+/** About a day of a small cluster, a few hours of fifty nodes' heartbeats; some 80 megabytes. */
+const HISTORY_LIMIT = 60_000
+
 export interface StoreOptions {
   /** Milliseconds between a write and its delivery to watchers. */
   readonly watchLatency?: number
@@ -99,7 +102,7 @@ export class Store {
     this.revision = 0
     this.compacted = 0
     this.watchLatency = options.watchLatency ?? WATCH_LATENCY
-    this.historyLimit = options.historyLimit ?? 200_000
+    this.historyLimit = options.historyLimit ?? HISTORY_LIMIT
   }
 
   private collection(name: string): Collection {

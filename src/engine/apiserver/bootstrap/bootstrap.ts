@@ -10,6 +10,7 @@ import {
   ENDPOINT_SLICES,
   NAMESPACES,
   PRIORITY_CLASSES,
+  SERVICE_CIDRS,
   SERVICES,
 } from '../../schema/resources'
 import type { Core } from '../core'
@@ -93,6 +94,12 @@ function priorities(client: Client): void {
   }
 }
 
+/** The range that service addresses come from. */
+function serviceRange(client: Client): void {
+  const metadata = { name: 'kubernetes' }
+  ensure(client, SERVICE_CIDRS, { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata, spec: { cidrs: ['10.96.0.0/12'] } })
+}
+
 function ownService(client: Client, options: BootstrapOptions): void {
   const metadata = { name: 'kubernetes', namespace: 'default' }
   ensure(client, SERVICES, {
@@ -132,6 +139,7 @@ export function bootstrap(core: Core, client: Client, options: BootstrapOptions)
   for (const name of NAMES) ensure(client, NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {} })
   roles(client)
   priorities(client)
+  serviceRange(client)
   ownService(client, options)
   // The reconciler comes by every ten seconds; it only has work after a deletion.
   const started = core.clock.now()
