@@ -7,7 +7,7 @@ import { formatDate } from '../tools/time-format'
 /** What a prompt string shows now. Non-printing stretches keep `\x01` and `\x02` around them when `mark` is set. */
 export async function decodePrompt(shell: Shell, prompt: string, mark = false): Promise<string> {
   const now = shell.machine.clock.now()
-  const zone = shell.get('TZ')
+  const zone = shell.timeZone
   const home = shell.text('HOME')
   const short =
     home && home !== '/' && (shell.cwd === home || shell.cwd.startsWith(`${home}/`)) ? `~${shell.cwd.slice(home.length)}` : shell.cwd

@@ -13,6 +13,7 @@ import { BreakLoop, ExitShell, Interrupted, ReturnFrom, ShellError, TrapArrived 
 import { evaluate, type ArithmeticScope } from './arithmetic'
 import type { Builtin } from './builtins/builtin'
 import { Jobs, type Job } from './jobs'
+import { SHOPT_DEFAULTS } from './options'
 import type { Piece, PieceOptions } from './piece'
 import { Variable, Variables, caseOf } from './variables'
 import type { FunctionDefinition } from './syntax'
@@ -45,97 +46,6 @@ export interface Engine {
   runWords(shell: Shell, words: readonly string[], options?: { readonly skipFunctions?: boolean }): Promise<number>
   readonly builtins: ReadonlyMap<string, Builtin>
   readonly expand: Expansion
-}
-
-/** `set -o` options and their letters. */
-export const SET_OPTIONS: Readonly<Record<string, string>> = {
-  allexport: 'a',
-  braceexpand: 'B',
-  emacs: '',
-  errexit: 'e',
-  errtrace: 'E',
-  functrace: 'T',
-  hashall: 'h',
-  histexpand: 'H',
-  history: '',
-  ignoreeof: '',
-  'interactive-comments': '',
-  keyword: 'k',
-  monitor: 'm',
-  noclobber: 'C',
-  noexec: 'n',
-  noglob: 'f',
-  nolog: '',
-  notify: 'b',
-  nounset: 'u',
-  onecmd: 't',
-  physical: 'P',
-  pipefail: '',
-  posix: '',
-  privileged: 'p',
-  verbose: 'v',
-  vi: '',
-  xtrace: 'x',
-}
-
-export const SHOPT_DEFAULTS: Readonly<Record<string, boolean>> = {
-  autocd: false,
-  assoc_expand_once: false,
-  cdable_vars: false,
-  cdspell: false,
-  checkhash: false,
-  checkjobs: false,
-  checkwinsize: true,
-  cmdhist: true,
-  compat31: false,
-  compat32: false,
-  compat40: false,
-  compat41: false,
-  compat42: false,
-  compat43: false,
-  compat44: false,
-  complete_fullquote: true,
-  direxpand: false,
-  dirspell: false,
-  dotglob: false,
-  execfail: false,
-  expand_aliases: false,
-  extdebug: false,
-  extglob: false,
-  extquote: true,
-  failglob: false,
-  force_fignore: true,
-  globasciiranges: true,
-  globskipdots: true,
-  globstar: false,
-  gnu_errfmt: false,
-  histappend: false,
-  histreedit: false,
-  histverify: false,
-  hostcomplete: true,
-  huponexit: false,
-  inherit_errexit: false,
-  interactive_comments: true,
-  lastpipe: false,
-  lithist: false,
-  localvar_inherit: false,
-  localvar_unset: false,
-  login_shell: false,
-  mailwarn: false,
-  no_empty_cmd_completion: false,
-  nocaseglob: false,
-  nocasematch: false,
-  noexpand_translation: false,
-  nullglob: false,
-  patsub_replacement: true,
-  progcomp: true,
-  progcomp_alias: false,
-  promptvars: true,
-  restricted_shell: false,
-  shift_verbose: false,
-  sourcepath: true,
-  varredir_close: false,
-  xpg_echo: false,
 }
 
 /** How deep functions may nest before the shell gives up, instead of overflowing the stack of the host. */
@@ -779,6 +689,11 @@ export class Shell implements ArithmeticScope {
 
   text(name: string): string {
     return this.get(name) ?? ''
+  }
+
+  /** $TZ, which counts once it is exported. */
+  get timeZone(): string | undefined {
+    return this.vars.find('TZ')?.exported ? this.get('TZ') : undefined
   }
 
   env(): Record<string, string> {

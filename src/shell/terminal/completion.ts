@@ -5,7 +5,7 @@ import { KEYWORDS } from '../interpreter/builtins/lookup'
 import { expandWords } from '../interpreter/expand'
 import { Signalled } from '../command'
 import type { Shell } from '../interpreter/shell'
-import type { CompletionQuery, EditorCompletion } from './editor'
+import type { CompletionQuery, EditorCompletion } from './candidates'
 
 interface Typed {
   /** Words of the simple command that the cursor is in; the last is being typed. */

@@ -1,93 +1,9 @@
 /** Line editing on raw keys, as GNU readline's emacs mode: movement, kill ring, history, incremental search, completion, paste. */
 import type { Handle } from '../handle'
 import type { TerminalDevice } from './device'
-import { clusterWidth, splitClusters, textWidth } from './width'
-
-export interface EditorCompletion {
-  /** Where in the line the completed word begins, in UTF-16 units. */
-  readonly from: number
-  readonly candidates: readonly {
-    readonly value: string
-    readonly shown?: string
-    readonly description?: string
-    readonly space?: boolean
-  }[]
-}
-
-export interface CompletionQuery {
-  /** The line up to the cursor. */
-  readonly line: string
-}
-
-const ESCAPES: Record<string, string> = {
-  '\x1b[A': 'up',
-  '\x1bOA': 'up',
-  '\x1b[B': 'down',
-  '\x1bOB': 'down',
-  '\x1b[C': 'right',
-  '\x1bOC': 'right',
-  '\x1b[D': 'left',
-  '\x1bOD': 'left',
-  '\x1b[H': 'home',
-  '\x1bOH': 'home',
-  '\x1b[1~': 'home',
-  '\x1b[7~': 'home',
-  '\x1b[F': 'end',
-  '\x1bOF': 'end',
-  '\x1b[4~': 'end',
-  '\x1b[8~': 'end',
-  '\x1b[3~': 'delete',
-  '\x1b[1;5C': 'word-right',
-  '\x1b[1;3C': 'word-right',
-  '\x1b[1;5D': 'word-left',
-  '\x1b[1;3D': 'word-left',
-  '\x1bf': 'word-right',
-  '\x1bb': 'word-left',
-  '\x1bd': 'kill-word',
-  '\x1b\x7f': 'kill-word-back',
-  '\x1b\b': 'kill-word-back',
-  '\x1b.': 'last-argument',
-  '\x1b_': 'last-argument',
-  '\x1bu': 'upcase',
-  '\x1bl': 'downcase',
-  '\x1bc': 'capitalize',
-  '\x1by': 'yank-pop',
-  '\x1b<': 'history-first',
-  '\x1b>': 'history-last',
-  '\x1b#': 'comment',
-  '\x1b[200~': 'paste',
-  '\x1b[5~': 'up',
-  '\x1b[6~': 'down',
-  '\x1bt': 'transpose-words',
-  '\x01': 'home',
-  '\x05': 'end',
-  '\x02': 'left',
-  '\x06': 'right',
-  '\x04': 'eof',
-  '\x0b': 'kill-end',
-  '\x15': 'kill-start',
-  '\x17': 'rubout-word',
-  '\x19': 'yank',
-  '\x14': 'transpose',
-  '\x0c': 'clear',
-  '\x10': 'up',
-  '\x0e': 'down',
-  '\x12': 'search',
-  '\x07': 'abort',
-  '\x03': 'interrupt',
-  '\x7f': 'backspace',
-  '\b': 'backspace',
-  '\t': 'complete',
-  '\r': 'accept',
-  '\n': 'accept',
-  '\x1f': 'undo',
-  '\x13': 'nothing',
-  '\x11': 'nothing',
-  '\x1a': 'nothing',
-  '\x1c': 'nothing',
-  '\x1b[2~': 'nothing',
-  '\x16': 'quote',
-}
+import { columns, commonPrefix, type CompletionQuery, type EditorCompletion } from './candidates'
+import { KEYS } from './keys'
+import { clusterWidth, splitClusters } from './width'
 
 /** Above this many candidates readline asks first. */
 const ASK_ABOVE = 100
@@ -150,7 +66,7 @@ export class LineEditor {
     for (;;) {
       const key = await this.key(signal)
       if (key === undefined) return this.chars.length > 0 ? this.finish() : undefined
-      const action = ESCAPES[key] ?? (key >= ' ' || key.length > 1 ? (key.startsWith('\x1b') ? 'nothing' : 'insert') : 'nothing')
+      const action = KEYS[key] ?? (key >= ' ' || key.length > 1 ? (key.startsWith('\x1b') ? 'nothing' : 'insert') : 'nothing')
       if (action === 'accept') return this.finish()
       if (action === 'eof' && this.chars.length === 0) {
         this.stopped = true
@@ -491,7 +407,7 @@ export class LineEditor {
           this.historyAt = Math.min(at, this.history.length)
           if (key === '\r' || key === '\n') return await this.finish()
           await this.draw()
-          const action = ESCAPES[key]
+          const action = KEYS[key]
           if (action) await this.apply(action, key, signal)
           return undefined
         }
@@ -596,50 +512,4 @@ export class LineEditor {
     this.cursorRow = at.row
     await this.put(out)
   }
-}
-
-function commonPrefix(a: string, b: string): string {
-  let length = 0
-  while (length < a.length && a[length] === b[length]) length++
-  return a.slice(0, length)
-}
-
-/** Candidates in columns that run downwards, or one per line with their descriptions. */
-export function columns(candidates: EditorCompletion['candidates'], width: number): string {
-  const names = candidates.map((candidate) => candidate.shown ?? candidate.value)
-  const widest = Math.max(...names.map(textWidth))
-  if (candidates.some((candidate) => candidate.description)) {
-    return candidates
-      .map((candidate, index) => {
-        const name = names[index]! + ' '.repeat(widest - textWidth(names[index]!))
-        const text = candidate.description ? `${name}  (${candidate.description})` : names[index]!
-        return `${clip(text, width - 1)}\r\n`
-      })
-      .join('')
-  }
-  const count = Math.max(1, Math.floor(width / (widest + 2)))
-  const rows = Math.ceil(names.length / count)
-  let out = ''
-  for (let row = 0; row < rows; row++) {
-    let line = ''
-    for (let column = 0; column * rows + row < names.length; column++) {
-      const name = names[column * rows + row]!
-      const last = (column + 1) * rows + row >= names.length
-      line += last ? name : name + ' '.repeat(widest + 2 - textWidth(name))
-    }
-    out += `${line}\r\n`
-  }
-  return out
-}
-
-function clip(text: string, width: number): string {
-  if (textWidth(text) <= width) return text
-  let out = ''
-  let used = 0
-  for (const cluster of splitClusters(text)) {
-    used += clusterWidth(cluster)
-    if (used > width - 1) break
-    out += cluster
-  }
-  return `${out}…`
 }

@@ -1,15 +1,48 @@
-/** man: a page for every builtin, made of its help; programs without a page say so. */
+/** man: a page for every builtin, made of its help, and for the programs; those without a page say so. */
 import type { Command } from '../command'
 import { HELP } from '../interpreter/builtins/help-texts'
-import { tool, ToolError } from './tool'
+import { MANUAL } from './manual'
+import { tool, ToolError, type Io } from './tool'
+
+interface Page {
+  readonly about: string
+  readonly synopsis: string
+  readonly description: string
+  readonly title: string
+}
+
+/** Programs come before builtins of the same name, as their pages do. */
+function pageOf(io: Io, name: string): Page | undefined {
+  const program = io.context.system.command(name) && MANUAL[name]
+  if (program) return { about: program[0], synopsis: program[1], description: program[2], title: 'User Commands' }
+  const builtin = HELP[name]
+  return builtin && { about: 'built into the shell', synopsis: builtin[0], description: builtin[1], title: 'Shell Builtins' }
+}
+
+/** Breaks a text into lines that fit behind the margin of a page. */
+function filled(text: string): string {
+  const lines: string[] = ['']
+  for (const word of text.split(' ')) {
+    const last = lines[lines.length - 1]!
+    if (last !== '' && last.length + 1 + word.length > 71) lines.push(word)
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`
+  }
+  return lines.map((line) => `       ${line}`).join('\n')
+}
 
 const man = tool('man', async (io) => {
   const names = io.args.filter((arg) => !arg.startsWith('-') && !/^\d$/.test(arg))
   if (io.args.includes('-k')) {
-    const found = Object.entries(HELP).filter(([name, [, about]]) =>
-      names.some((word) => name.includes(word) || about.toLowerCase().includes(word.toLowerCase())),
-    )
-    for (const [name, [, about]] of found) await io.out(`${`${name} (1)`.padEnd(20)} - ${about}\n`)
+    const every = [
+      ...Object.entries(HELP).map(([name, [, about]]) => [name, about] as const),
+      ...Object.entries(MANUAL).filter(([name]) => io.context.system.command(name)),
+    ]
+    const found = every
+      .filter(([name], index) => every.findIndex(([other]) => other === name) === index)
+      .map(([name]) => [name, MANUAL[name]?.[0] ?? HELP[name]![1]] as const)
+      .filter(([name, about]) => names.some((word) => name.includes(word) || about.toLowerCase().includes(word.toLowerCase())))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const [name, about] of found) await io.out(`${`${name} (1)`.padEnd(20)} - ${about}\n`)
     if (found.length === 0) throw new ToolError(`${names.join(' ')}: nothing appropriate.`, 16)
     return 0
   }
@@ -17,17 +50,17 @@ const man = tool('man', async (io) => {
   const pages: string[] = []
   let status = 0
   for (const name of names) {
-    const page = HELP[name]
+    const page = pageOf(io, name)
     if (!page) {
       await io.context.stderr.write(`No manual entry for ${name}\n`)
       status = 16
       continue
     }
     const title = `${name.toUpperCase()}(1)`
-    const middle = 'Shell Builtins'
+    const middle = page.title
     const gap = Math.max(1, Math.floor((78 - middle.length) / 2) - title.length)
     pages.push(
-      `${title}${' '.repeat(gap)}${middle}${' '.repeat(gap)}${title}\n\nNAME\n       ${name} - built into the shell\n\nSYNOPSIS\n       ${page[0]}\n\nDESCRIPTION\n       ${page[1]}\n`,
+      `${title}${' '.repeat(gap)}${middle}${' '.repeat(gap)}${title}\n\nNAME\n       ${name} - ${page.about}\n\nSYNOPSIS\n${filled(page.synopsis)}\n\nDESCRIPTION\n${filled(page.description)}\n`,
     )
   }
   if (pages.length === 0) return status

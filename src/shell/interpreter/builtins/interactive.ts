@@ -1,4 +1,6 @@
 /** Builtins for people: history, fc, bind, complete, compgen, compopt, help. */
+import { fc } from './history-commands'
+import { bind } from './key-bindings'
 import type { Builtin } from './builtin'
 import { ShellError } from '../errors'
 import { matches } from '../pattern'
@@ -235,42 +237,10 @@ const history: Builtin = async (shell, args) => {
   return 0
 }
 
-const fc: Builtin = async (shell, args) => {
-  if (args.includes('-l')) {
-    const numbers = args.filter((arg) => /^-?\d+$/.test(arg)).map(Number)
-    const at = (value: number): number => (value < 0 ? shell.history.length + value : value - 1)
-    const from = numbers[0] === undefined ? Math.max(0, shell.history.length - 16) : at(numbers[0])
-    const to = numbers[1] === undefined ? shell.history.length - 1 : at(numbers[1])
-    for (let i = from; i <= to && i < shell.history.length; i++)
-      await shell.out(`${args.includes('-n') ? '' : i + 1}\t ${shell.history[i]}\n`)
-    return 0
-  }
-  const command = shell.history[shell.history.length - (args.includes('-s') ? 2 : 1)]
-  if (command === undefined) {
-    await shell.complain('fc: no command found')
-    return 1
-  }
-  await shell.err(`${command}\n`)
-  return shell.engine.run(shell, command)
-}
-
 export const interactive: Record<string, Builtin> = {
   history,
   fc,
-  bind: async (shell, args) => {
-    if (!shell.interactive) await shell.complain('bind: warning: line editing not enabled')
-    const wrong = args.find((arg) => /^-[^lpsvPSVXmfqurx]/.test(arg))
-    if (wrong !== undefined) {
-      const { HELP } = await shell.machine.clock.external(import('./help-texts'))
-      await shell.complain(`bind: ${wrong.slice(0, 2)}: invalid option`)
-      await shell.err(`bind: usage: ${HELP.bind![0]}\n`)
-      return 2
-    }
-    if (args.includes('-p') || args.includes('-P'))
-      await shell.out('"\\C-a": beginning-of-line\n"\\C-e": end-of-line\n"\\C-r": reverse-search-history\n')
-    else if (args.includes('-v')) await shell.out('set bell-style audible\nset editing-mode emacs\nset show-all-if-ambiguous off\n')
-    return 0
-  },
+  bind,
   complete,
   compopt: async (shell, args) => {
     const changes: { option: string; on: boolean }[] = []

@@ -44,7 +44,7 @@ export const output: Record<string, Builtin> = {
       )
       return 2
     }
-    const { text, errors } = printfFormat(rest[0]!, rest.slice(1), shell.machine.clock.now(), false, shell.get('TZ'))
+    const { text, errors } = printfFormat(rest[0]!, rest.slice(1), shell.machine.clock.now(), false, shell.timeZone)
     if (variable !== undefined) {
       const element = /^(\w+)\[(.*)\]$/.exec(variable)
       if (!/^[A-Za-z_]\w*(\[.*\])?$/.test(variable)) {

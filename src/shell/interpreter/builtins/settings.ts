@@ -1,7 +1,8 @@
 /** Builtins that change how the shell behaves: set, shopt, umask, ulimit, times. */
 import type { Builtin } from './builtin'
 import { ShellError } from '../errors'
-import { SET_OPTIONS, type Shell } from '../shell'
+import { SET_OPTIONS } from '../options'
+import type { Shell } from '../shell'
 import { plainVariable } from './declaring'
 import { printFunction } from '../print'
 
