@@ -64,3 +64,14 @@ test('panes keep the sizes they were given, with the mouse or with keys', async 
   expect(Math.abs((await boxOf(lesson)).width - wide)).toBeLessThan(4)
   await yard.sound()
 })
+
+test('who wants no motion sees pods fade where they are, not travel', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.terminal(1).run('kubectl create deployment web --image=nginx')
+  const pod = page.locator('.diagram .pod').first()
+  await expect(pod).toBeVisible()
+  expect(await pod.evaluate((element) => getComputedStyle(element).transitionProperty)).toBe('opacity')
+  await yard.sound()
+})
