@@ -162,7 +162,9 @@ export class NodeTransport implements Transport {
       path: pathname.replace(/\/$/, '') + request.path,
       headers: {
         ...(credentials ? { Authorization: credentials } : {}),
-        ...request.headers,
+        ...Object.fromEntries(
+          Object.entries(request.headers).map(([name, value]) => [name, value.includes('\n') ? value.split('\n') : value]),
+        ),
         ...(request.body ? { 'Content-Length': String(request.body.length) } : {}),
         ...more,
       },

@@ -200,9 +200,12 @@ export async function listAll(session: Session, resource: ApiResource, namespace
   let items: unknown[] = []
   let token = ''
   const client = objectClient(session.client, { resource, namespace })
+  // Without a size of chunks the parameter is not sent.
+  const { limit, ...rest } = query
+  const asked = limit ? query : rest
   const key = (dict: Dict) => (Array.isArray(dict['rows']) || dict['kind'] === 'Table' ? 'rows' : 'items')
   do {
-    const page = await client.list({ ...query, ...(token ? { continue: token } : {}) }, accept)
+    const page = await client.list({ ...asked, ...(token ? { continue: token } : {}) }, accept)
     items = items.concat(asList(page[key(page)]))
     token = asText(at(page, 'metadata', 'continue'))
     answer = page

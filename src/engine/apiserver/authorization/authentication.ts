@@ -16,9 +16,10 @@ export function serviceAccountUser(namespace: string, name: string, uid?: string
 /** The user a bearer token stands for; undefined when it is not valid (any more). */
 export type TokenLookup = (token: string) => UserInfo | undefined
 
+/** Several headers of one name come joined. */
 function impersonatedGroups(header: string | undefined): string[] {
   return (header ?? '')
-    .split(',')
+    .split(/[,\n]/)
     .map((each) => each.trim())
     .filter(Boolean)
 }
