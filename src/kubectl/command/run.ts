@@ -154,12 +154,6 @@ export function groupRun(to: 'stdout' | 'stderr'): (invocation: Invocation) => P
   }
 }
 
-/** Refuses arguments as cobra.NoArgs does. */
-export function noArguments(invocation: Invocation): void {
-  if (invocation.args.length > 0)
-    throw usageError(invocation, `unknown command ${JSON.stringify(invocation.args[0])} for ${JSON.stringify(invocation.path)}`)
-}
-
 /** The one NAME a create command takes. */
 export function nameArgument(invocation: Invocation): string {
   const args = invocation.dash >= 0 ? invocation.args.slice(0, invocation.dash) : invocation.args

@@ -37,14 +37,15 @@ async function run(invocation: Invocation): Promise<void> {
       file === '-' ? await readAll(session.io.stdin, session.io.signal) : readText(session, file!),
     )
   }
+  const dryRun = await dryRunOf(session, flags)
+  const printer = new ResultPrinter(session, flags, dryRun)
+  void session.client
   requireFilename(flags)
   const isForced = flags.bool('force')
   if (flags.number('grace-period') >= 0 && !isForced) throw new CliError('--grace-period must have --force specified')
   if (flags.number('timeout') !== 0 && !isForced) throw new CliError('--timeout must have --force specified')
-  const dryRun = await dryRunOf(session, flags)
   if (isForced && dryRun !== 'none') throw new CliError('--dry-run can not be used when --force is set')
   const validation = validationOf(flags)
-  const printer = new ResultPrinter(session, flags, dryRun)
   const { infos, errors } = await collect(session, {
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),

@@ -4,7 +4,7 @@ import type { Invocation } from '../../command/definition'
 import { CliError, errorMessage, throwAll } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
 import { schemaTypeOfObject, twoWayPatch } from '../../patch/diff'
-import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
+import { PRINT_FLAGS, ResultPrinter, printerFor } from '../../printing/printer'
 import { collectAll } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { qualified } from '../../rest/mapper'
@@ -28,7 +28,8 @@ const LOCAL_ONLY =
 
 /** What is wrong with -o, --dry-run and the context is said before anything else. Throws CliError. */
 export async function checkOutput({ session, flags }: Invocation): Promise<void> {
-  new ResultPrinter(session, flags, await dryRunOf(session, flags))
+  await dryRunOf(session, flags)
+  printerFor(session, flags)
   void session.namespace
 }
 

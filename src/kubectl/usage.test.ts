@@ -1,0 +1,103 @@
+/** What is wrong with a command line is said in kubectl's words and order. */
+import { describe, expect, it } from 'vitest'
+import { TestCluster } from './testing/cluster'
+import { TransportError, type Transport } from './transport'
+
+const FORMATS =
+  'allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml'
+const NOTHING_GIVEN =
+  "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'\n"
+
+describe('a command line that makes no sense', () => {
+  it.each([
+    [
+      'get --help=foo',
+      'error: invalid argument "foo" for "-h, --help" flag: strconv.ParseBool: parsing "foo": invalid syntax\nSee \'kubectl get --help\' for usage.\n',
+    ],
+    ['get --help --nosuch', "error: unknown flag: --nosuch\nSee 'kubectl get --help' for usage.\n"],
+    ['-o foo', "error: unknown shorthand flag: 'o' in -o\nSee 'kubectl --help' for usage.\n"],
+    [
+      'get pods -o=',
+      `error: unable to match a printer suitable for the output format "=", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml\n`,
+    ],
+    ['create nosuch', "error: Unexpected args: [nosuch]\nSee 'kubectl create -h' for help and examples\n"],
+    ['create --dry-run=foo', 'error: Invalid dry-run value (foo). Must be "none", "server", or "client".\n'],
+    ['create -o foo', `error: unable to match a printer suitable for the output format "foo", ${FORMATS}\n`],
+    ['create', 'error: must specify one of -f and -k\n'],
+    ['apply --context=nosuch', 'error: context "nosuch" does not exist\n'],
+    ['edit --context=nosuch', 'Error in configuration: context was not found for specified context: nosuch\n'],
+    ['delete -l a=b', 'error: at least one resource must be specified to use a selector\n'],
+    ['get pods/x -l a=b', 'error: selectors and the all flag cannot be used when passing resource/name arguments\n'],
+    ['set image -o foo', `error: unable to match a printer suitable for the output format "foo", ${FORMATS}\n`],
+    ['set image', NOTHING_GIVEN],
+    ['taint', 'error: one or more resources must be specified as <resource> <name>\n'],
+    ['taint nodes x', 'error: at least one taint update is required\n'],
+    ['taint nodes a=b:NoSchedule', "error: at least one resource name must be specified since 'all' parameter is not set\n"],
+    ['taint pods x a=b:NoSchedule', 'error: invalid resource type pods, only node types are supported\n'],
+    ['taint nosuch x a=b:NoSchedule', 'the server doesn\'t have a resource type "nosuch"\n'],
+    ['label pods x a=b foo', 'error: all resources must be specified before label changes: foo\n'],
+    ['label pods x a==b', 'error: invalid label spec: a==b\n'],
+    ['label =', 'error: at least one label update is required\n'],
+    ['label --local a=b', 'error: one or more files must be specified as -f pod.yaml or --filename=pod.json\n'],
+    ['version nosuch', 'error: extra arguments: [nosuch]\n'],
+    ['attach', 'error: at least 1 argument is required for attach\n'],
+    ['attach pod/x y', 'error: the server doesn\'t have a resource type "pod/x"\n'],
+    ['cordon pod/x pods', 'error: you may only specify a single resource type\n'],
+    ['run x --image=a --override-type=foo --overrides={} --dry-run=client', 'error: invalid override type: foo\n'],
+    ['create token a/b', 'error: failed to create token: invalid resource name "a/b": [may not contain \'/\']\n'],
+    ['get pods --subresource=status', 'error: subresource cannot be used when bulk resources are specified\n'],
+    ['explain pods --api-version=v2', 'error: couldn\'t find resource for "/v2, Resource=pods"\n'],
+  ])('kubectl %s', async (line, stderr) => {
+    const cluster = await new TestCluster().start()
+    expect(await cluster.kubectl(line)).toEqual({ stdout: '', stderr, code: 1 })
+  })
+})
+
+describe('a server that does not answer', () => {
+  const refused = 'dial tcp 127.0.0.1:8443: connect: connection refused'
+  const dead: Transport = {
+    request: async () => {
+      throw new TransportError(refused)
+    },
+    connect: async () => {
+      throw new TransportError(refused)
+    },
+  }
+  const REFUSED = 'The connection to the server 127.0.0.1:8443 was refused - did you specify the right host or port?\n'
+
+  it.each([
+    ['get pods', 5, REFUSED],
+    ['get pods,svc', 6, REFUSED],
+    ['get pod/x', 4, REFUSED],
+    ['explain pods', 2, REFUSED],
+    ['api-resources', 1, REFUSED],
+    ['top pod', 0, REFUSED],
+    ['events', 0, REFUSED],
+    [
+      'apply -f cm.yaml',
+      0,
+      `error: error validating "cm.yaml": error validating data: failed to download openapi: Get "https://127.0.0.1:8443/openapi/v2?timeout=32s": ${refused}; if you choose to ignore these errors, turn validation off with --validate=false\n`,
+    ],
+    [
+      'apply -f cm.yaml --validate=false',
+      1,
+      `error: unable to recognize "cm.yaml": Get "https://127.0.0.1:8443/api?timeout=32s": ${refused}\n`,
+    ],
+    [
+      'create deployment x --image=y',
+      0,
+      `error: failed to create deployment: Post "https://127.0.0.1:8443/apis/apps/v1/namespaces/default/deployments?fieldManager=kubectl-create&fieldValidation=Strict": ${refused}\n`,
+    ],
+    [
+      'api-versions',
+      1,
+      `error: couldn't get available api versions from server: Get "https://127.0.0.1:8443/api?timeout=32s": ${refused}\n`,
+    ],
+  ])('kubectl %s tells of it after %d lines of the log', async (line, count, last) => {
+    const cluster = new TestCluster(() => dead)
+    cluster.write('/root/work/cm.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n')
+    const { stdout, stderr, code } = await cluster.kubectl(line)
+    const lines = stderr.split('\n').filter((each) => each.includes('memcache.go:265'))
+    expect([stdout, lines.length, stderr.split('\n').slice(count).join('\n'), code]).toEqual(['', count, last, 1])
+  })
+})
