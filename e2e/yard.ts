@@ -6,8 +6,9 @@ import { ko } from '../src/ui/i18n/ko'
 export type Language = 'en' | 'ko'
 export const WORDS = { en, ko } as const
 
-export const PROMPT = /^learner@podyard:[^ ]*\$ *$/
-export const CONTAINER_PROMPT = /^root@[^ ]+:[^ ]*# *$/
+/** At the end of the last row, not alone on it: a prompt stands behind output that did not end its line, as in bash. */
+export const PROMPT = /learner@podyard:[^ ]*\$ *$/
+export const CONTAINER_PROMPT = /root@[^ ]+:[^ ]*# *$/
 
 /** What is drawn in a terminal now, one string per row, without trailing blanks and empty rows at the end. */
 function rowsOf(element: Element): readonly string[] {
