@@ -123,9 +123,3 @@ export function forbidden(resource: QualifiedResource, name: string, why: string
 export function badRequest(message: string): StatusError {
   return new StatusError(400, 'BadRequest', message)
 }
-
-export function internalError(message: string): StatusError {
-  return new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, {
-    causes: [{ message }],
-  })
-}
