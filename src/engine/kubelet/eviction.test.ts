@@ -111,6 +111,9 @@ describe('a node short of memory', () => {
     await t.wait(15)
     t.node.fillMemory(8 * 1024 ** 3)
     await t.wait(1)
+    expect(t.pod('modest').status?.phase).toBe('Running')
+    // The phase is said when the containers have stopped, which are given two seconds.
+    await t.wait(3)
     const node = t.admin.resource(NODES).get('w1')
     expect(node.status?.conditions?.find(({ type }) => type === 'MemoryPressure')).toMatchObject({
       status: 'True',
@@ -120,7 +123,6 @@ describe('a node short of memory', () => {
     expect(t.pod('greedy').status?.message).toMatch(
       /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+Ki\. Container main was using \d+Ki, request is 0, has larger consumption of memory\. $/,
     )
-    expect(t.pod('modest').status?.phase).toBe('Running')
     t.run('late', { containers: [SLEEPER] })
     await t.wait(3)
     expect(t.pod('late').status).toMatchObject({

@@ -18,8 +18,8 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
   const status = (name: string, initializing: boolean): ContainerStatus => containerStatus(pod, worker.record(name), initializing)
   const initializing = (spec?.initContainers ?? []).length > 0
   const initStatuses = (spec?.initContainers ?? []).map(({ name }) => status(name, true))
-  const statuses = (spec?.containers ?? []).map(({ name }) => status(name, initializing))
-  const ephemeral = (spec?.ephemeralContainers ?? []).map(({ name }) => status(name, false))
+  const statuses = byName((spec?.containers ?? []).map(({ name }) => status(name, initializing)))
+  const ephemeral = byName((spec?.ephemeralContainers ?? []).map(({ name }) => status(name, false)))
   const old = worker.written ?? pod.status
   // A phase that is final stays, and a verdict of the kubelet outweighs what containers did.
   const phase =
@@ -57,6 +57,11 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
     ...(node.timings.reportsPodResources ? { resources: podResources(worker) } : {}),
     startTime: timestamp(worker.startTime),
   }
+}
+
+/** Statuses of init containers keep the order of the spec, the others go by name. */
+function byName(statuses: readonly ContainerStatus[]): readonly ContainerStatus[] {
+  return statuses.length < 2 ? statuses : [...statuses].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /** A cgroup v1 without a limit says this many bytes. */

@@ -64,12 +64,12 @@ export class Pleg {
 
   private look(worker: PodWorker): void {
     this.dirty.delete(worker)
-    const events = worker.observe()
+    const news = worker.observe()
     const resume = this.blocked.get(worker)
     if (resume) {
       this.blocked.delete(worker)
       resume()
     }
-    if (events > 0) worker.happened(events)
+    worker.happened(news)
   }
 }

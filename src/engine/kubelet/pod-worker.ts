@@ -17,6 +17,12 @@ const JITTER = 0.5
 /** So many events of one look reach the worker before it begins; more of them lead to one more sync. */
 const EVENTS_AT_ONCE = 2
 
+/** How many of each changed. */
+export interface News {
+  readonly sandboxes: number
+  readonly containers: number
+}
+
 export interface SyncResult {
   /** The pod has come to its end by itself. */
   readonly terminal?: boolean
@@ -72,6 +78,8 @@ export class PodWorker {
   committed = false
   private run: TaskRun | undefined
   private again = false
+  /** The sandbox that a sync has just made was seen: news only if the sync comes to nothing. */
+  private againIfFailed = false
   private timer: Timer | undefined
   /** When the last sync ended. */
   lastSync = -Infinity
@@ -188,20 +196,23 @@ export class PodWorker {
     this.work()
   }
 
-  /** Takes in what the runtime shows of the pod now. Returns how many things happened to its containers and sandboxes since the last look. */
-  observe(): number {
+  /** Takes in what the runtime shows of the pod now. Returns what happened to its containers and sandboxes since the last look. */
+  observe(): News {
     const states = new Map<string, string>()
-    for (const sandbox of this.node.runtime.sandboxesOf(this.uid)) {
-      states.set(sandbox.id, sandbox.ready ? 'running' : 'exited')
-      for (const { id, state } of sandbox.containers) if (state !== 'created') states.set(id, state)
+    const news = { sandboxes: 0, containers: 0 }
+    const note = (id: string, state: string, kind: keyof News): void => {
+      if (this.seenStates.get(id) !== state) news[kind]++
+      states.set(id, state)
     }
-    let events = 0
-    for (const [id, state] of states) if (this.seenStates.get(id) !== state) events++
+    for (const sandbox of this.node.runtime.sandboxesOf(this.uid)) {
+      note(sandbox.id, sandbox.ready ? 'running' : 'exited', 'sandboxes')
+      for (const { id, state } of sandbox.containers) if (state !== 'created') note(id, state, 'containers')
+    }
     this.seenStates = states
     this.observed = true
-    if (events === 0 && this.reinspect) events = 1
+    if (this.reinspect) news.containers = Math.max(1, news.containers)
     this.reinspect = false
-    return events
+    return news
   }
 
   /** The next look at the runtime leads to a sync even when nothing has changed. */
@@ -211,10 +222,15 @@ export class PodWorker {
   }
 
   /** The runtime has shown news of the pod. */
-  happened(events: number): void {
+  happened({ sandboxes, containers }: News): void {
+    if (sandboxes + containers === 0) return
+    if (this.run && containers === 0) {
+      this.againIfFailed = true
+      return
+    }
     this.wake()
     // Every event asks for a sync. The first ones are taken together; what comes when the worker has begun makes it work once more.
-    if (events > EVENTS_AT_ONCE) this.wake()
+    if (sandboxes + containers > EVENTS_AT_ONCE) this.wake()
   }
 
   /** Stops working without touching what runs: the kubelet itself stops. */
@@ -231,6 +247,7 @@ export class PodWorker {
     this.timer?.cancel()
     this.timer = undefined
     this.again = false
+    this.againIfFailed = false
     if (this.stage === 'finished') this.node.finished(this)
     else if (this.stage === 'syncing') this.start(syncPod(this), (result) => this.synced(result))
     else
@@ -252,7 +269,7 @@ export class PodWorker {
     }
     const failed = result.failed || result.backOff !== undefined
     if (result.acted && !failed) this.node.pleg.request(this)
-    if (this.again) {
+    if (this.again || (failed && this.againIfFailed)) {
       this.work()
       return
     }

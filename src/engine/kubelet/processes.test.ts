@@ -51,7 +51,7 @@ describe('processes', () => {
     await exec(t, 'p', 'box', 'kill', '-9', '7')
     await t.wait(3)
     const statuses = t.pod('p').status?.containerStatuses ?? []
-    expect(statuses.map(({ name, restartCount }) => `${name} ${restartCount}`)).toEqual(['web 1', 'box 0'])
+    expect(statuses.map(({ name, restartCount }) => `${name} ${restartCount}`)).toEqual(['box 0', 'web 1'])
     expect(statuses[0]?.lastState?.terminated?.exitCode).toBe(137)
   })
 

@@ -86,7 +86,7 @@ export const LAB_TIMINGS: KubeletTimings = {
   networkReady: 0,
   sharedHost: true,
   jitter: 0.5,
-  relistPhase: 700,
+  relistPhase: 300,
 }
 
 /** Kubelets over a runtime that takes no time, as control plane recordings use them. */
