@@ -52,7 +52,7 @@ describe('processes', () => {
     await t.wait(3)
     const statuses = t.pod('p').status?.containerStatuses ?? []
     expect(statuses.map(({ name, restartCount }) => `${name} ${restartCount}`)).toEqual(['box 0', 'web 1'])
-    expect(statuses[0]?.lastState?.terminated?.exitCode).toBe(137)
+    expect(statuses[1]?.lastState?.terminated?.exitCode).toBe(137)
   })
 
   test('a debugger with a target sees the processes of its target', async () => {

@@ -1,8 +1,6 @@
 /** One container: configuration, state, processes, files, log and use of resources; models a containerd task with its cgroup. */
-import type { Clock } from '../clock/clock'
-import type { RandomStream } from '../clock/random'
-import { isDaemon, type Daemon, type Image, type Program } from '../images/image'
-import type { Listener, Network, Origin } from '../network/types'
+import { isDaemon, type Daemon, type Program } from '../images/image'
+import type { Listener } from '../network/types'
 import type { Command } from '../../shell/command'
 import type { FileSystem } from '../../shell/files'
 import type { MemoryFiles } from '../../shell/memory-files'
@@ -10,78 +8,21 @@ import { Machine, type Running } from '../../shell/machine'
 import { meterMemory } from '../../shell/memory-meter'
 import { PidNamespace } from '../../shell/pid-namespace'
 import type { Readable, Writable } from '../../shell/streams'
-import type { Net } from '../../shell/net'
-import type { MachineFacts, ProcessInfo, System } from '../../shell/system'
+import type { ProcessInfo } from '../../shell/system'
 import { TerminalDevice } from '../../shell/terminal/device'
 import { Cgroup } from './cgroup'
-import { containerMounts } from './container-mounts'
+import type { ContainerConfig, ContainerHost } from './container-config'
 import { ContainerLog } from './container-log'
+import { machineFacts, procView } from './container-view'
 import { daemonCommand, daemonProcess } from './daemon'
 import { imageFiles } from './image-files'
 import { InputQueue } from './input-queue'
 import { MainProcess } from './main-process'
 import { MountTable, type Mount } from './mount-table'
-import { ProcFiles, type ProcView } from './proc-files'
+import { ProcFiles } from './proc-files'
 import type { Sandbox } from './sandbox'
 
-export interface ContainerConfig {
-  readonly name: string
-  /** How often a container of this name was started before in this pod. */
-  readonly attempt: number
-  readonly image: Image
-  /** As the pod names it. */
-  readonly imageReference: string
-  readonly argv: readonly string[]
-  readonly env: Readonly<Record<string, string>>
-  readonly workingDirectory: string
-  readonly user: string
-  readonly mounts: readonly Mount[]
-  readonly readOnlyRoot: boolean
-  readonly tty: boolean
-  readonly stdin: boolean
-  readonly stdinOnce: boolean
-  /** In bytes. */
-  readonly memoryLimit?: number
-  /** In millicores. */
-  readonly processorLimit?: number
-  readonly stopSignal?: string
-  readonly terminationMessagePath: string
-  /** The container whose processes it sees and is seen by, for a debugger with a target. */
-  readonly target?: Container
-  /** Whether the end of the log stands in for a missing termination message after a failure. */
-  readonly logOnError: boolean
-}
-
-/** The machine below, as programs in containers see it too: nothing hides it from them. */
-export interface NodeFacts {
-  readonly cpus: number
-  /** Bytes. */
-  readonly memory: number
-  /** Bytes. */
-  memoryUsed(): number
-  /** Bytes. */
-  readonly diskCapacity: number
-  diskUsed(): number
-  /** Milliseconds since the epoch. */
-  booted(): number
-  readonly cgroupVersion: 1 | 2
-}
-
-/** What a container needs of its node. */
-export interface ContainerHost {
-  readonly clock: Clock
-  readonly network: Network
-  readonly random: RandomStream
-  readonly netFor: (origin: Origin) => Net
-  readonly kernel: System['kernel']
-  readonly node: NodeFacts
-  /** Every shell and tool there is; an image's userland says which of them it has. */
-  readonly commands: readonly Command[]
-  /** Milliseconds from a signal until a program that obeys it is gone. */
-  readonly processEnd: number
-  /** Milliseconds from the end of process 1 until the runtime says that the container has exited. */
-  readonly exitNotice: number
-}
+export type { ContainerConfig, ContainerHost, NodeFacts } from './container-config'
 
 /** A program that cannot be started; `message` is the OCI runtime's. */
 export class StartError extends Error {}
@@ -157,7 +98,7 @@ export class Container {
     if (!this.fileTree) {
       const own = imageFiles(this.config.image, this.host, () => this.host.clock.now())
       this.ownFiles = own
-      const proc: Mount = { path: '/proc', files: new ProcFiles(this.procView()), source: '/', readOnly: false }
+      const proc: Mount = { path: '/proc', files: new ProcFiles(procView(this)), source: '/', readOnly: false }
       this.fileTree = new MountTable(own, [proc, ...this.config.mounts, ...this.sandbox.systemMounts(this)], this.config.readOnlyRoot)
       for (const { path, text, time } of this.left.splice(0)) {
         own.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true })
@@ -199,7 +140,7 @@ export class Container {
         kernel: this.host.kernel,
         commands: this.commands(),
         random: (bound) => this.host.random.integer(bound),
-        facts: this.facts(),
+        facts: machineFacts(this),
         pidNamespace: this.pids,
       })
       meterMemory(this.machineValue, (pid, bytes) => this.cgroup.setMemory(pid, bytes + (pid === this.mainPid ? SMALL_PROGRAM : 0)))
@@ -208,38 +149,9 @@ export class Container {
     return this.machineValue
   }
 
-  private procView(): ProcView {
-    const { clock, kernel, node } = this.host
-    return {
-      now: () => clock.now(),
-      hostname: this.sandbox.config.hostname,
-      kernel,
-      cpus: node.cpus,
-      memory: node.memory,
-      memoryUsed: () => node.memoryUsed(),
-      booted: node.booted(),
-      mounts: containerMounts(this),
-      cgroup: '/',
-      processes: () => this.machine.processes.list(),
-      environment: (pid) => (pid === this.mainPid ? this.config.env : undefined),
-      rootOf: (pid) => (this.machine.owns(pid) ? this.files : this.sandbox.ownerOf(pid)?.files),
-    }
-  }
-
   /** Whether a process of its PID namespace is one of its own. */
   owns(pid: number): boolean {
     return this.machineValue?.owns(pid) ?? false
-  }
-
-  private facts(): MachineFacts {
-    const { node } = this.host
-    return {
-      cpus: node.cpus,
-      memory: { total: node.memory, used: () => node.memoryUsed() },
-      mounts: containerMounts(this),
-      sockets: () => this.sandbox.sockets(),
-      ...(this.config.image.userland.plainPs ? { plainPs: true } : {}),
-    }
   }
 
   /** What runs inside, as the node sees it; looking makes no machine. */

@@ -1,0 +1,69 @@
+/** What a container is started with, and what it needs of its node. */
+import type { Clock } from '../clock/clock'
+import type { RandomStream } from '../clock/random'
+import type { Image } from '../images/image'
+import type { Network, Origin } from '../network/types'
+import type { Command } from '../../shell/command'
+import type { Net } from '../../shell/net'
+import type { System } from '../../shell/system'
+import type { Container } from './container'
+import type { Mount } from './mount-table'
+
+export interface ContainerConfig {
+  readonly name: string
+  /** How often a container of this name was started before in this pod. */
+  readonly attempt: number
+  readonly image: Image
+  /** As the pod names it. */
+  readonly imageReference: string
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly workingDirectory: string
+  readonly user: string
+  readonly mounts: readonly Mount[]
+  readonly readOnlyRoot: boolean
+  readonly tty: boolean
+  readonly stdin: boolean
+  readonly stdinOnce: boolean
+  /** In bytes. */
+  readonly memoryLimit?: number
+  /** In millicores. */
+  readonly processorLimit?: number
+  readonly stopSignal?: string
+  readonly terminationMessagePath: string
+  /** The container whose processes it sees and is seen by, for a debugger with a target. */
+  readonly target?: Container
+  /** Whether the end of the log stands in for a missing termination message after a failure. */
+  readonly logOnError: boolean
+}
+
+/** The machine below, as programs in containers see it too: nothing hides it from them. */
+export interface NodeFacts {
+  readonly cpus: number
+  /** Bytes. */
+  readonly memory: number
+  /** Bytes. */
+  memoryUsed(): number
+  /** Bytes. */
+  readonly diskCapacity: number
+  diskUsed(): number
+  /** Milliseconds since the epoch. */
+  booted(): number
+  readonly cgroupVersion: 1 | 2
+}
+
+/** What a container needs of its node. */
+export interface ContainerHost {
+  readonly clock: Clock
+  readonly network: Network
+  readonly random: RandomStream
+  readonly netFor: (origin: Origin) => Net
+  readonly kernel: System['kernel']
+  readonly node: NodeFacts
+  /** Every shell and tool there is; an image's userland says which of them it has. */
+  readonly commands: readonly Command[]
+  /** Milliseconds from a signal until a program that obeys it is gone. */
+  readonly processEnd: number
+  /** Milliseconds from the end of process 1 until the runtime says that the container has exited. */
+  readonly exitNotice: number
+}
