@@ -58,7 +58,7 @@ export async function* pruneCandidates(
   targets: readonly ApiResource[],
   visited: Visited,
 ): AsyncGenerator<{ readonly resource: ApiResource; readonly namespace: string; readonly object: Dict }> {
-  if (flags.list('prune-allowlist').length === 0) await warnAboutCluster(session)
+  if (targets.length > 0 && flags.list('prune-allowlist').length === 0) await warnAboutCluster(session)
   const places = [
     ...[...visited.namespaces].flatMap((namespace) =>
       targets.filter((target) => target.namespaced).map((resource) => ({ resource, namespace })),
