@@ -58,7 +58,9 @@ export function parseOptions(args: readonly string[]): Options {
     const word = args[i]!
     const [name = '', inline] = word.split(/=(.*)/s)
     if (['--tls', '--bare', '--no-scheduler', '--no-kubelets', '--steer'].includes(word)) switches.add(word)
-    else if (['--port', '--nodes', '--speed', '--kubeconfig', '--transcript', '--disable-admission-plugins', '--authorization-mode'].includes(name)) {
+    else if (
+      ['--port', '--nodes', '--speed', '--kubeconfig', '--transcript', '--disable-admission-plugins', '--authorization-mode'].includes(name)
+    ) {
       const value = inline ?? args[++i]
       if (value === undefined) throw new UsageError(`${name} needs a value`)
       values.set(name, value)

@@ -97,7 +97,12 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const openApi = new OpenApi(registry)
   let apiServices: ApiServices | undefined
   const metrics = new Metrics(options.metrics ?? (() => undefined))
-  const extensions: readonly Extension[] = [(call) => openApi.answer(call), (call) => apiServices?.answer(call), (call) => metrics.answer(call), componentStatuses]
+  const extensions: readonly Extension[] = [
+    (call) => openApi.answer(call),
+    (call) => apiServices?.answer(call),
+    (call) => metrics.answer(call),
+    componentStatuses,
+  ]
   const tokens = new Tokens(clock, store)
   const authorizer = new Authorizer(store)
   const handler = new RestHandler({

@@ -6,6 +6,7 @@ const FAMILIES: readonly (readonly [names: string, load: Loader])[] = [
   ['awk gawk mawk', () => import('./awk')],
   ['basename dirname readlink realpath', () => import('./paths')],
   ['base64 md5sum sha1sum sha256sum xxd hexdump od', () => import('./digest')],
+  ['bc', () => import('./bc')],
   ['cat tac rev nl head tail wc', () => import('./view')],
   ['chmod chown chgrp touch stat mktemp', () => import('./attributes')],
   ['cp mv rm mkdir rmdir ln', () => import('./copy')],

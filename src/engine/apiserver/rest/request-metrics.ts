@@ -9,7 +9,12 @@ const TYPE = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores'
 type Labels = Readonly<Record<string, string>>
 
 /** One metric's name, help, type and samples in the Prometheus text format. */
-function family(name: string, help: string, type: 'counter' | 'gauge', samples: readonly (readonly [labels: string, value: number])[]): string {
+function family(
+  name: string,
+  help: string,
+  type: 'counter' | 'gauge',
+  samples: readonly (readonly [labels: string, value: number])[],
+): string {
   return `# HELP ${name} [STABLE] ${help}\n# TYPE ${name} ${type}\n${samples.map(([labels, value]) => `${name}{${labels}} ${value}\n`).join('')}`
 }
 
