@@ -47,12 +47,17 @@ function worldOf(clock: VirtualClock): World & { nextTime(): number | undefined 
   }
 }
 
+/** Lets the event loop have its turn. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /** A Deployment until every replica is available. */
 async function deployment(replicas: number, nodes: number): Promise<Measured> {
   const watch = new FreezeWatch()
   const began = performance.now()
   const clock = new VirtualClock(START)
-  const cluster = new Cluster({ clock, random: new Random('bench'), commands: containerPrograms, address: '192.168.49.2' })
+  const cluster = new Cluster({ clock, random: new Random('bench'), commands: containerPrograms, address: '192.168.49.2', inSteps: true })
+  await turn()
+  for (const _ of cluster.prepare()) await turn()
   let look: () => void = () => undefined
   const pacer = pace(worldOf(clock), Infinity, () => look())
   for (let i = 0; i < nodes; i++)

@@ -40,6 +40,8 @@ export interface ClusterOptions {
   readonly rootCertificate?: string
   /** The address at which nodes and pods see the machine beside the cluster. */
   readonly gateway?: string
+  /** Leaves what the API server makes for itself to `prepare`, for who must not hold the thread for long. */
+  readonly inSteps?: boolean
   /** Told of what only a defect can cause. */
   readonly onDefect?: (where: string, error: unknown) => void
 }
@@ -72,7 +74,7 @@ export class Cluster {
     })
     const { api } = this
     this.admin = api.clientFor({ name: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] })
-    api.bootstrap({ address: options.address, ...(options.port ? { port: options.port } : {}) })
+    if (!options.inSteps) for (const _ of this.prepare());
     this.network = createNetwork({
       clock,
       informers: api.informers,
@@ -116,6 +118,12 @@ export class Cluster {
       random: random.stream('scheduler'),
     })
     this.controllerManager = new ControllerManager(environment, controllers)
+  }
+
+  /** Makes what the API server makes for itself, a little with each step. All steps are taken before anything else is done. */
+  prepare(): Iterable<void> {
+    const { address, port } = this.options
+    return this.api.bootstrapInSteps({ address, ...(port ? { port } : {}) })
   }
 
   get handler(): ApiHandler {

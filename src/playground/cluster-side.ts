@@ -64,7 +64,7 @@ export class ClusterSide {
     const { kind, nodes } = this.shape
     if (kind !== 'none') {
       const { main } = this.profiles
-      main.make()
+      for (const _ of main.make(true).prepare()) await this.clock.turn()
       await this.clock.turn()
       main.bringUp()
       await this.clock.turn()

@@ -59,6 +59,8 @@ export interface ApiServer extends ClientFactory {
    * `kubernetes`, and turns on the admission plugins that rely on controllers. Without it the server is bare.
    */
   bootstrap(options?: Partial<BootstrapOptions>): void
+  /** The same in steps, for who must not hold the thread for long; nothing is done until they are taken, all of them. */
+  bootstrapInSteps(options?: Partial<BootstrapOptions>): Iterable<void>
   /** Whether a group version that another server answers for (metrics.k8s.io) is registered and that server can be reached. */
   aggregates(group: string, version: string): boolean
   /** The REST API. */
@@ -121,6 +123,14 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     if (!client) clients.set(name, (client = new InternalClient(core, actor, tokens)))
     return client
   }
+  function* bootstrapInSteps(wanted?: Partial<BootstrapOptions>): Generator<void, void, void> {
+    core.admission = options.admission ?? admissionPlugins
+    apiServices = new ApiServices(core, clientFor(API_SERVER), informers)
+    apiServices.start()
+    yield
+    yield* bootstrap(core, clientFor(API_SERVER), { address: '192.168.49.2', port: 8443, serviceAddress: '10.96.0.1', ...wanted })
+  }
+
   return {
     store,
     core,
@@ -132,10 +142,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     clientFor,
     aggregates: (group, version) => apiServices?.available(group, version) ?? false,
     bootstrap: (wanted) => {
-      core.admission = options.admission ?? admissionPlugins
-      apiServices = new ApiServices(core, clientFor(API_SERVER), informers)
-      apiServices.start()
-      bootstrap(core, clientFor(API_SERVER), { address: '192.168.49.2', port: 8443, serviceAddress: '10.96.0.1', ...wanted })
+      for (const _ of bootstrapInSteps(wanted));
     },
+    bootstrapInSteps,
   }
 }

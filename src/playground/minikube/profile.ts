@@ -95,8 +95,8 @@ export class Profile implements MinikubeProfile {
     this.make()
   }
 
-  /** The cluster's parts, not yet running. */
-  make(): Cluster {
+  /** The cluster's parts, not yet running. With `inSteps` the caller takes the steps of `Cluster.prepare`. */
+  make(inSteps = false): Cluster {
     const { clock, random, onDefect, changed } = this.environment
     this.nextAddress = FIRST_ADDRESS
     const address = this.address(FIRST_ADDRESS)
@@ -118,6 +118,7 @@ export class Profile implements MinikubeProfile {
       gateway: this.address(GATEWAY),
       components: controlPlane,
       rootCertificate: this.authority,
+      inSteps,
       onDefect,
     })
     this.cluster = cluster
