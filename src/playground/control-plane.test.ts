@@ -1,35 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { Collector } from '../shell'
-import { startScript } from '../shell/bash'
-import { Playground } from './playground'
+import { startedPlayground } from './test-typing'
 
 const MANIFESTS = '/etc/kubernetes/manifests'
 
-async function started(nodes: readonly string[] = ['minikube']) {
-  const playground = new Playground({
-    version: 1,
-    seed: 'control-plane',
-    time: Date.UTC(2026, 10, 21, 9, 0, 0),
-    cluster: { kind: 'running', nodes },
-  })
-  await playground.apply({ type: 'cluster.attach' }, 0)
-  const wait = (seconds: number) => playground.clock.run(playground.clock.now() + seconds * 1000)
-  const type = async (script: string): Promise<string> => {
-    const out = new Collector()
-    const running = startScript(playground.machine, script, {
-      stdout: out,
-      stderr: out,
-      env: { HOME: '/home/learner', PATH: '/usr/local/bin:/usr/bin:/bin' },
-      cwd: '/home/learner',
-      leader: true,
-    })
-    let ended = false
-    void running.exit.then(() => (ended = true))
-    playground.clock.wake()
-    await playground.clock.settle()
-    for (let i = 0; !ended && i < 20_000; i++) await playground.clock.run(playground.clock.nextTime() ?? playground.clock.now() + 100)
-    return out.text()
-  }
+async function started(nodes?: readonly string[]) {
+  const { playground, wait, type } = await startedPlayground('control-plane', nodes)
   const away = (name: string) => type(`minikube ssh "sudo mv ${MANIFESTS}/${name}.yaml /tmp/"`)
   const back = (name: string) => type(`minikube ssh "sudo mv /tmp/${name}.yaml ${MANIFESTS}/"`)
   return { playground, wait, type, away, back }

@@ -1,37 +1,11 @@
 /** The faults a person causes from the page act on the cluster. */
 import { describe, expect, it } from 'vitest'
-import { Collector } from '../shell'
-import { startScript } from '../shell/bash'
 import type { Fault } from '../protocol/messages'
-import { Playground } from './playground'
+import { startedPlayground } from './test-typing'
 
 async function started() {
-  const playground = new Playground({
-    version: 1,
-    seed: 'faults',
-    time: Date.UTC(2026, 10, 21, 9, 0, 0),
-    cluster: { kind: 'running', nodes: ['minikube', 'minikube-m02'] },
-  })
-  await playground.apply({ type: 'cluster.attach' }, 0)
-  const wait = (seconds: number) => playground.clock.run(playground.clock.now() + seconds * 1000)
-  const cause = (fault: Fault) => playground.apply({ type: 'fault', fault }, 0)
-  const type = async (script: string): Promise<string> => {
-    const out = new Collector()
-    const running = startScript(playground.machine, script, {
-      stdout: out,
-      stderr: out,
-      env: { HOME: '/home/learner', PATH: '/usr/local/bin:/usr/bin:/bin' },
-      cwd: '/home/learner',
-      leader: true,
-    })
-    let ended = false
-    void running.exit.then(() => (ended = true))
-    playground.clock.wake()
-    await playground.clock.settle()
-    for (let i = 0; !ended && i < 20_000; i++) await playground.clock.run(playground.clock.nextTime() ?? playground.clock.now() + 100)
-    return out.text()
-  }
-  return { wait, cause, type }
+  const { playground, wait, type } = await startedPlayground('faults', ['minikube', 'minikube-m02'])
+  return { wait, type, cause: (fault: Fault) => playground.apply({ type: 'fault', fault }, 0) }
 }
 
 describe('faults', () => {

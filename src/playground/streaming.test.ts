@@ -1,35 +1,8 @@
 /** Answers without an end reach whoever reads them piece by piece. */
 import { describe, expect, it } from 'vitest'
-import { Collector } from '../shell'
-import { startScript } from '../shell/bash'
-import { Playground } from './playground'
+import { startedPlayground } from './test-typing'
 
-async function started() {
-  const playground = new Playground({
-    version: 1,
-    seed: 'stream',
-    time: Date.UTC(2026, 10, 21, 9, 0, 0),
-    cluster: { kind: 'running', nodes: ['minikube'] },
-  })
-  await playground.apply({ type: 'cluster.attach' }, 0)
-  const type = async (script: string): Promise<string> => {
-    const out = new Collector()
-    const running = startScript(playground.machine, script, {
-      stdout: out,
-      stderr: out,
-      env: { HOME: '/home/learner', PATH: '/usr/local/bin:/usr/bin:/bin' },
-      cwd: '/home/learner',
-      leader: true,
-    })
-    let ended = false
-    void running.exit.then(() => (ended = true))
-    playground.clock.wake()
-    await playground.clock.settle()
-    for (let i = 0; !ended && i < 20_000; i++) await playground.clock.run(playground.clock.nextTime() ?? playground.clock.now() + 100)
-    return out.text()
-  }
-  return { type }
-}
+const started = () => startedPlayground('stream')
 
 describe('a watch over HTTP', () => {
   it('comes through kubectl proxy as it happens, and ends with its client', async () => {

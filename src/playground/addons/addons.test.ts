@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Typing } from '../minikube/test-typing'
+import { Typing } from '../test-typing'
 
 const ONE = { kind: 'running', nodes: ['minikube'] } as const
 const IP = '192.168.49.2'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Typing } from './test-typing'
+import { Typing } from '../test-typing'
 
 const ONE = { kind: 'running', nodes: ['minikube'] } as const
 const NONE = { kind: 'none', nodes: [] } as const

@@ -1,36 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { chainHash } from './rules'
-import { Collector } from '../../shell'
-import { startScript } from '../../shell/bash'
-import { Playground } from '../playground'
+import { startedPlayground } from '../test-typing'
 
-async function started(nodes: readonly string[] = ['minikube']) {
-  const playground = new Playground({
-    version: 1,
-    seed: 'node',
-    time: Date.UTC(2026, 10, 21, 9, 0, 0),
-    cluster: { kind: 'running', nodes },
-  })
-  await playground.apply({ type: 'cluster.attach' }, 0)
-  const wait = (seconds: number) => playground.clock.run(playground.clock.now() + seconds * 1000)
-  const type = async (script: string): Promise<string> => {
-    const out = new Collector()
-    const running = startScript(playground.machine, script, {
-      stdout: out,
-      stderr: out,
-      env: { HOME: '/home/learner', PATH: '/usr/local/bin:/usr/bin:/bin' },
-      cwd: '/home/learner',
-      leader: true,
-    })
-    let ended = false
-    void running.exit.then(() => (ended = true))
-    playground.clock.wake()
-    await playground.clock.settle()
-    for (let i = 0; !ended && i < 20_000; i++) await playground.clock.run(playground.clock.nextTime() ?? playground.clock.now() + 100)
-    return out.text()
-  }
-  return { wait, type }
-}
+const started = (nodes?: readonly string[]) => startedPlayground('node', nodes)
 
 describe('behind minikube ssh', () => {
   it('names service chains as kube-proxy does', () => {

@@ -1,8 +1,8 @@
 /** For tests: a session on the learner's machine, typed at without a terminal. */
-import type { SessionStart } from '../../protocol/messages'
-import { Collector } from '../../shell'
-import { startScript } from '../../shell/bash'
-import { Playground } from '../playground'
+import type { SessionStart } from '../protocol/messages'
+import { Collector } from '../shell'
+import { startScript } from '../shell/bash'
+import { Playground } from './playground'
 
 export interface Typed {
   readonly output: string
@@ -43,5 +43,15 @@ export class Typing {
 
   async type(script: string, stdin?: string): Promise<string> {
     return (await this.run(script, stdin)).output
+  }
+}
+
+/** A running cluster and its machine, as functions. */
+export async function startedPlayground(seed: string, nodes: readonly string[] = ['minikube']) {
+  const typing = await Typing.at(seed, { kind: 'running', nodes })
+  return {
+    playground: typing.playground,
+    wait: (seconds: number) => typing.wait(seconds),
+    type: (script: string) => typing.type(script),
   }
 }
