@@ -59,6 +59,16 @@ export class Session {
     return this.config.namespace
   }
 
+  /** Throws ConfigurationError when the context asked for is not there, before anything is done with its namespace. */
+  requireContext(): void {
+    void this.config
+  }
+
+  /** The same in the words of the client. Throws CliError. */
+  requireClient(): void {
+    void this.client
+  }
+
   /** Throws when the context asked for is not there; namespaces and clients word that differently. */
   get client(): RestClient {
     const context = currentContextName(this.kubeconfig, this.flags)

@@ -75,7 +75,7 @@ function reasonOf(info: Info, error: unknown): string {
 
 export async function editObjects(invocation: Invocation, mode: EditMode): Promise<void> {
   const { flags, session, args } = invocation
-  void session.namespace
+  session.requireContext()
   const infos = await collectAll(session, {
     args,
     filenames: flags.list('filename'),

@@ -23,8 +23,10 @@ export interface Selection {
   readonly allNamespaces?: boolean
   /** Types alone mean all of their objects (get, describe). */
   readonly typesMeanAll?: boolean
-  /** Ask the server for each object; otherwise named objects have only a name. */
-  readonly latest?: boolean
+  /**
+   * Ask the server for each object; otherwise named objects have only a name. `named`: what a file says is taken as it stands.
+   */
+  readonly latest?: boolean | 'named'
   /** Objects from files: check apiVersion and kind first (create, apply). */
   readonly validate?: boolean
   readonly subresource?: string
@@ -127,7 +129,7 @@ export async function collect(
   session: Session,
   selection: Selection,
 ): Promise<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
-  void session.namespace
+  session.requireContext()
   requireSomething(selection)
   const infos: Info[] = []
   const errors: unknown[] = []
@@ -318,6 +320,6 @@ async function manifestInfo(session: Session, manifest: Manifest, selection: Sel
     }
   } else if (written !== '') object = withAt(object, ['metadata', 'namespace'], undefined)
   const info: Info = { resource: found, namespace: namespaceOfObject(object), name: nameOfObject(object), source, object }
-  if (!selection.latest) return info
+  if (selection.latest !== true) return info
   return { ...info, object: await objectClient(session.client, info).get(info.name) }
 }

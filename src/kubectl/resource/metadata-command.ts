@@ -74,7 +74,7 @@ export async function changeMetadata(invocation: Invocation, words: MetadataWord
   checkValues(changes, words.what)
   const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun)
-  void session.namespace
+  session.requireContext()
   const isLocal = flags.bool('local')
   if (isLocal) refuseForLocal(flags, changes, dryRun)
   const isNamed = changes.resources.length > 0 || flags.list('filename').length > 0 || flags.string('kustomize') !== ''

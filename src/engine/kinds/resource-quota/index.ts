@@ -7,19 +7,7 @@ import { RESOURCE_QUOTAS } from '../../schema/resources'
 import type { ResourceQuota } from '../../schema/types'
 import { amount, isWhole } from '../framework/amount'
 import { builtin } from '../framework/define'
-import { scopeErrors, STANDARD } from './scopes'
-
-const COUNTED = new Set([
-  'pods',
-  'resourcequotas',
-  'services',
-  'replicationcontrollers',
-  'secrets',
-  'persistentvolumeclaims',
-  'configmaps',
-  'services.nodeports',
-  'services.loadbalancers',
-])
+import { COUNTED, scopeErrors, STANDARD } from './scopes'
 
 function validate(quota: ResourceQuota): FieldError[] {
   const errors: FieldError[] = []

@@ -3,8 +3,22 @@ import { invalid, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import type { ResourceQuota } from '../../schema/types'
 
+/** Resources that are counted in whole numbers. */
+export const COUNTED: ReadonlySet<string> = new Set([
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'persistentvolumeclaims',
+  'configmaps',
+  'services.nodeports',
+  'services.loadbalancers',
+])
+
 /** Resources that a quota knows by name. */
-export const STANDARD = new Set([
+export const STANDARD: ReadonlySet<string> = new Set([
+  ...COUNTED,
   'cpu',
   'memory',
   'ephemeral-storage',
@@ -15,15 +29,6 @@ export const STANDARD = new Set([
   'limits.cpu',
   'limits.memory',
   'limits.ephemeral-storage',
-  'pods',
-  'resourcequotas',
-  'services',
-  'replicationcontrollers',
-  'secrets',
-  'persistentvolumeclaims',
-  'configmaps',
-  'services.nodeports',
-  'services.loadbalancers',
 ])
 const POD_COUNT = ['pods']
 const POD_COMPUTE = ['cpu', 'memory', 'limits.cpu', 'limits.memory', 'requests.cpu', 'requests.memory']

@@ -56,7 +56,7 @@ async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   if (args.length) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`)
   const dryRun = await dryRunOf(session, flags)
-  void session.client
+  session.requireClient()
   requireFilename(flags)
   check(invocation)
   const validation = validationOf(flags)

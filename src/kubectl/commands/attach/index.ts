@@ -10,7 +10,7 @@ import { asDict, textAt, type Dict } from '../../values'
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
-  void session.namespace
+  session.requireContext()
   if (args.length === 0) throw new CliError('at least 1 argument is required for attach')
   if (args.length > 2)
     throw new CliError(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`)

@@ -10,7 +10,7 @@ async function line({ session }: Invocation, name: string, link: string): Promis
 }
 
 async function run(invocation: Invocation): Promise<void> {
-  void invocation.session.client
+  invocation.session.requireClient()
   try {
     await printAddresses(invocation)
   } finally {

@@ -1,5 +1,6 @@
 /** Copies files of a container to this machine: the container's tar makes an archive of them, read here. */
 import { FileError } from '../../../shell/files'
+import { concat } from '../../../shell/pipe'
 import type { Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { goQuote } from '../../command/strconv'
@@ -39,7 +40,7 @@ async function fetchArchive(
       io.signal.throwIfAborted()
       failure = error
     }
-    const archive = readArchive(joined(chunks, size))
+    const archive = readArchive(concat(chunks, size))
     // Once the archive has ended nobody waits for how the program did.
     if (archive.isComplete) return { archive }
     if (failure !== undefined) return { archive, failure }
@@ -50,16 +51,6 @@ async function fetchArchive(
     retries++
     await session.print(`Resuming copy at ${size} bytes, retry ${retries}/${most}\n`)
   }
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
 }
 
 /** One file or folder, with missing folders above it. Throws CliError, worded as Go words it. */

@@ -9,7 +9,7 @@ import { parseFileSpec } from './paths'
 import { copyToPod } from './to-pod'
 
 async function run(invocation: Invocation): Promise<void> {
-  void invocation.session.namespace
+  invocation.session.requireContext()
   const [from, to, ...more] = invocation.args
   if (from === undefined || to === undefined || more.length > 0) throw new CliError('source and destination are required')
   const source = parseFileSpec(from)

@@ -52,7 +52,7 @@ function debugOne(invocation: Invocation, info: Info, custom: CustomProfile): Pr
 
 async function run(invocation: Invocation): Promise<void> {
   const { args, dash, flags, session } = invocation
-  void session.namespace
+  session.requireContext()
   const names = dash < 0 ? args : args.slice(0, dash)
   const custom = readCustomProfile(invocation)
   checkOptions(invocation, names)

@@ -23,7 +23,7 @@ function isNotFound(errors: readonly unknown[]): boolean {
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
-  void session.namespace
+  session.requireContext()
   const filenames = flags.list('filename')
   if (args.length === 0 && filenames.length === 0 && !flags.string('kustomize')) {
     throw new CliError(

@@ -19,7 +19,7 @@ async function podFor({ flags, session }: Invocation, name: string): Promise<Dic
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, dash, session } = invocation
-  void session.namespace
+  session.requireContext()
   const name = dash === 0 ? '' : (args[0] ?? '')
   if (dash < 0 && (args.length > 1 || (args.length > 0 && flags.list('filename').length > 0)))
     throw usageError(invocation, 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead')

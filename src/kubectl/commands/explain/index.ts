@@ -111,7 +111,7 @@ async function target({
 
 async function run(invocation: Invocation): Promise<void> {
   const { args, flags, session } = invocation
-  void session.client
+  session.requireClient()
   session.discoveryAttempts = 2
   if (args.length === 0)
     throw new CliError(

@@ -160,8 +160,7 @@ async function run(invocation: Invocation): Promise<void> {
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
-    // What a file says is taken as it stands; a name is looked up.
-    latest: flags.list('filename').length === 0 && flags.string('kustomize') === '',
+    latest: 'named',
   })
   const failures: unknown[] = []
   for (const info of infos) {

@@ -17,7 +17,7 @@ async function run(invocation: Invocation): Promise<void> {
     if (args.length || flags.list('filename').length) throw new CliError('arguments may not be passed when --raw is specified')
     return getRaw(session, flags.string('raw'))
   }
-  void session.namespace
+  session.requireContext()
   if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only'))
     throw usageError(invocation, '--output-watch-events option can only be used with --watch or --watch-only')
   if (args.length === 0 && flags.list('filename').length === 0 && flags.string('kustomize') === '') {

@@ -1,6 +1,6 @@
 /** `get --watch`: prints what is there and then every change until interrupted. */
 import type { Invocation } from '../../command/definition'
-import { CliError } from '../../command/errors'
+import { CliError, throwAll } from '../../command/errors'
 import { GET_FORMATS, printerFor } from '../../printing/printer'
 import { isTable, tableOf, TablePrinter } from '../../printing/table'
 import { ageSince } from '../../printing/age'
@@ -11,24 +11,32 @@ import { qualifiedKind } from '../../rest/mapper'
 import { asDict, asList, at, type Dict } from '../../values'
 import { selectionOf } from './selection'
 
-/** What is watched; several only when each is named, which ends in an error once they have been shown. */
-async function watched(invocation: Invocation): Promise<readonly Target[]> {
+interface Watched {
+  readonly targets: readonly Target[]
+  /** How it ends when there is more than one, once they have been shown. */
+  readonly tooMany: string
+}
+
+/** Throws CliError for what cannot be watched at all. */
+async function watched(invocation: Invocation): Promise<Watched> {
   const { session } = invocation
   const selection = selectionOf(invocation)
-  let targets: readonly Target[]
-  if (selection.filenames?.length || selection.kustomize)
-    targets = (await collect(session, selection)).infos.map((info) => ({ resource: info.resource, name: info.name }))
-  else targets = await targetsOf(session, selection)
-  const isOneType = targets.every(({ resource, name }) => name !== undefined && resource === targets[0]?.resource)
-  const isFromFiles = selection.filenames?.length || selection.kustomize
-  if (targets.length !== 1 && !isFromFiles && (!isOneType || targets.length === 0))
-    throw new CliError('you may only specify a single resource type')
-  return targets
+  if (selection.filenames?.length || selection.kustomize) {
+    const { infos, errors } = await collect(session, selection)
+    throwAll(errors)
+    const tooMany = `watch is only supported on individual resources and resource collections - ${infos.length} resources were found`
+    if (infos.length === 0) throw new CliError(tooMany)
+    return { targets: infos.map(({ resource, name }) => ({ resource, name })), tooMany }
+  }
+  const targets = await targetsOf(session, selection)
+  const isNamed = targets.length > 0 && targets.every(({ resource, name }) => name !== undefined && resource === targets[0]!.resource)
+  if (targets.length !== 1 && !isNamed) throw new CliError('you may only specify a single resource type')
+  return { targets, tooMany: 'you may only watch a single resource or type of resource at a time' }
 }
 
 export async function watchObjects(invocation: Invocation): Promise<void> {
   const { flags, session, io } = invocation
-  const targets = await watched(invocation)
+  const { targets, tooMany } = await watched(invocation)
   const target = targets[0]!
   const { resource, name } = target
   const namespace = namespaceFor(session, resource, flags.bool('all-namespaces'))
@@ -58,11 +66,7 @@ export async function watchObjects(invocation: Invocation): Promise<void> {
       const where = each.resource.namespaced ? namespace : ''
       await show('ADDED', await objectClient(session.client, { resource: each.resource, namespace: where }).get(each.name!, { accept }))
     }
-    throw new CliError(
-      targets.every((each) => each.resource === resource) && !selection.filenames?.length
-        ? 'you may only watch a single resource or type of resource at a time'
-        : `watch is only supported on individual resources and resource collections - ${targets.length} resources were found`,
-    )
+    throw new CliError(tooMany)
   }
   let version: unknown
   if (name !== undefined) {

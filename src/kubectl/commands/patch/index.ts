@@ -49,7 +49,7 @@ function applyLocally(object: Dict, patch: unknown, type: string): Dict {
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   const dryRun = await dryRunOf(session, flags)
-  void session.namespace
+  session.requireContext()
   const isLocal = flags.bool('local')
   if (isLocal && args.length) throw new CliError('cannot specify --local and server resources')
   if (flags.string('patch') && flags.string('patch-file')) throw new CliError('cannot specify --patch and --patch-file together')

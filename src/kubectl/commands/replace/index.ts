@@ -39,7 +39,7 @@ async function run(invocation: Invocation): Promise<void> {
   }
   const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun)
-  void session.client
+  session.requireClient()
   requireFilename(flags)
   const isForced = flags.bool('force')
   if (flags.number('grace-period') >= 0 && !isForced) throw new CliError('--grace-period must have --force specified')

@@ -16,7 +16,7 @@ export async function rolloutObjects({
   session,
 }: Invocation): Promise<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
   const filenames = flags.list('filename')
-  void session.namespace
+  session.requireContext()
   if (args.length === 0 && filenames.length === 0 && !flags.string('kustomize')) throw new CliError('required resource not specified')
   return collect(session, {
     args,

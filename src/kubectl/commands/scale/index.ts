@@ -28,7 +28,7 @@ async function run(invocation: Invocation): Promise<void> {
     recursive: flags.bool('recursive'),
     selector: flags.string('selector'),
     all: flags.bool('all'),
-    latest: flags.list('filename').length === 0 && flags.string('kustomize') === '',
+    latest: 'named',
   })
   const version = flags.string('resource-version')
   if (version && infos.length > 1) throw new CliError('cannot use --resource-version with multiple resources')

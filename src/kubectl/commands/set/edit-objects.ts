@@ -30,7 +30,7 @@ const LOCAL_ONLY =
 export async function checkOutput({ session, flags }: Invocation): Promise<void> {
   await dryRunOf(session, flags)
   printerFor(session, flags)
-  void session.namespace
+  session.requireContext()
 }
 
 export function selectedObjects({ flags, session }: Invocation, resources: readonly string[]): Promise<readonly Info[]> {

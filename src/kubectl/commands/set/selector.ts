@@ -49,7 +49,7 @@ async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun)
-  void session.namespace
+  session.requireContext()
   const expression = args.at(-1)
   if (expression === undefined) throw new CliError('one selector is required')
   const requirements = parseRequirements(expression)

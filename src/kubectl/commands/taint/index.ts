@@ -147,7 +147,7 @@ async function taintOne(invocation: Invocation, info: Info, changes: TaintChange
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
-  void session.namespace
+  session.requireContext()
   const { resources, specs } = splitArguments(invocation)
   const dryRun = await dryRunOf(session, flags)
   if (resources.length === 0) throw new CliError('one or more resources must be specified as <resource> <name>')

@@ -118,7 +118,7 @@ class Waiter {
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   const printer = new ResultPrinter(session, flags)
-  void session.client
+  session.requireClient()
   const written = flags.list('for')
   if (written.length === 0) throw new CliError('unrecognized condition: []')
   const conditions = written.map(parseCondition)

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { Parser, BcSyntaxError, Unfinished } from './parse'
-import { Halted, Interpreter } from './run'
+import { runOn, testMachine } from '../../test-machine'
 
 /** What GNU bc 1.07 answers, on stdout and then on stderr. */
 const CALCULATIONS: readonly (readonly [option: '' | '-l', input: string, output: string])[] = [
@@ -73,30 +72,10 @@ const CALCULATIONS: readonly (readonly [option: '' | '-l', input: string, output
   ['-l', 's(100); c(1000)', '-.50636564110975879365\n.56237907629070299107\n'],
 ]
 
-async function answer(option: string, input: string): Promise<string> {
-  let out = ''
-  let errors = ''
-  const interpreter = new Interpreter(
-    {
-      tick: () => Promise.resolve(),
-      out: async (text) => void (out += text),
-      warn: async (text) => void (errors += `${text}\n`),
-      readLine: () => Promise.resolve(''),
-    },
-    option === '-l',
-  )
-  if (option === '-l') interpreter.scale = 20
-  try {
-    const { statements } = new Parser(`${input}\n`).line()!
-    await interpreter.run(statements)
-  } catch (error) {
-    if (error instanceof BcSyntaxError) errors += `(standard_in) ${error.line}: ${error.message}\n`
-    else if (error instanceof Unfinished) errors += '(standard_in) 2: syntax error\n'
-    else if (!(error instanceof Halted)) throw error
-  }
-  return out + errors
-}
-
 it.each(CALCULATIONS)('bc %s: %s', async (option, input, output) => {
-  expect(await answer(option, input)).toBe(output)
+  const { machine, clock } = testMachine()
+  machine.files.write('/in', `${input}\n`)
+  const { out, err, code } = await runOn(machine, clock, `bc ${option} < /in`)
+  expect(out + err).toBe(output)
+  expect(code).toBe(0)
 })

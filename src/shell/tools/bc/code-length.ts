@@ -1,4 +1,7 @@
-/** How many bytes bc's own compiler makes of a statement: its runtime errors say at which of them they happened. */
+/**
+ * How many bytes bc's own compiler makes of a statement: its runtime errors say at which of them they happened. Exact for plain
+ * calculations, an estimate for loops and conditions.
+ */
 import type { Expression, Statement } from './parse'
 
 const named = (name: string): number => (name.length === 1 || ['scale', 'ibase', 'obase', 'last'].includes(name) ? 1 : 2)

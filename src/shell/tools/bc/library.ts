@@ -110,26 +110,15 @@ function pi(scale: number): Num {
   return { value: quarter.value * 4n, scale: digits }
 }
 
-function sine(scale: number, x: Num): Num {
+/** Sine (odd powers) and cosine (even powers): the argument is brought within one turn first. */
+function circular(scale: number, x: Num, isSine: boolean): Num {
   const size = (x.value < 0n ? -x.value : x.value).toString().length
   const f = fixed(scale, size)
-  const turn = 2n * f.of(pi(scale + size))
-  const value = f.of(x) % turn
+  const value = f.of(x) % (2n * f.of(pi(scale + size)))
   const square = (value * value) / f.unit
+  const beside = isSine ? 1n : -1n
   return f.back(
-    series(value, (term, index) => (-term * square) / f.unit / (2n * index) / (2n * index + 1n)),
-    scale,
-  )
-}
-
-function cosine(scale: number, x: Num): Num {
-  const size = (x.value < 0n ? -x.value : x.value).toString().length
-  const f = fixed(scale, size)
-  const turn = 2n * f.of(pi(scale + size))
-  const value = f.of(x) % turn
-  const square = (value * value) / f.unit
-  return f.back(
-    series(f.unit, (term, index) => (-term * square) / f.unit / (2n * index) / (2n * index - 1n)),
+    series(isSine ? value : f.unit, (term, index) => (-term * square) / f.unit / (2n * index) / (2n * index + beside)),
     scale,
   )
 }
@@ -150,10 +139,10 @@ function bessel(scale: number, order: Num, x: Num): Num {
 }
 
 export const LIBRARY: Readonly<Record<string, (scale: number, x: Num, y: Num) => Num>> = {
-  s: sine,
-  c: cosine,
+  s: (scale, x) => circular(scale, x, true),
+  c: (scale, x) => circular(scale, x, false),
   a: arctangent,
   l: logarithm,
   e: exponential,
-  j: (scale, order, x) => bessel(scale, order, x),
+  j: bessel,
 }

@@ -50,6 +50,7 @@ interface Host {
 type Arrays = Map<string, Map<bigint, Num>>
 
 const LONGEST_LINE = 69
+const LARGEST_SCALE = 100_000
 const DEEPEST = 1000
 const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', q: '"', r: '\r', t: '\t', '\\': '\\', e: '\x1b' }
 const truth = (holds: boolean): Num => (holds ? ONE : ZERO)
@@ -91,8 +92,12 @@ export class Interpreter {
     }
   }
 
+  private located(message: string, expression: Expression): string {
+    return `Runtime error (func=${this.caller}, adr=${this.address + codeLength(expression)}): ${message}`
+  }
+
   private fail(message: string, expression: Expression): never {
-    throw new BcRuntimeError(`Runtime error (func=${this.caller}, adr=${this.address + codeLength(expression)}): ${message}`)
+    throw new BcRuntimeError(this.located(message, expression))
   }
 
   private async execute(statement: Statement): Promise<void> {
@@ -257,11 +262,8 @@ export class Interpreter {
     const size = Number(atScale(value, 0).value)
     switch (place.name) {
       case 'scale':
-        if (size < 0)
-          return this.host
-            .warn(`Runtime error (func=${this.caller}, adr=${this.address + codeLength(expression)}): negative scale, set to 0`)
-            .then(() => void (this.scale = 0))
-        this.scale = Math.min(size, 100_000)
+        if (size < 0) await this.host.warn(this.located('negative scale, set to 0', expression))
+        this.scale = Math.min(Math.max(size, 0), LARGEST_SCALE)
         return
       case 'ibase':
         this.inputBase = Math.min(16, Math.max(2, size))
