@@ -119,3 +119,13 @@ export interface Net {
     addresses?: readonly string[],
   ): { close(): void }
 }
+
+/** The first address of a name; undefined when nobody knows it. */
+export async function addressOf(net: Net, host: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return (await net.resolve(host, signal))[0]
+  } catch (error) {
+    if (error instanceof NetError) return undefined
+    throw error
+  }
+}

@@ -1,43 +1,10 @@
 /** A person at a terminal: paste, completion, full-screen programs, Ctrl-C and a window that changes its size. */
 import { expect, it } from 'vitest'
-import { Terminal, type Command } from '.'
-import type { Machine } from './machine'
-import { testMachine } from './test-machine'
-
-interface Session {
-  readonly machine: Machine
-  readonly terminal: Terminal
-  readonly codes: [string, number][]
-  /** Types keys, lets time pass and gives what came to the screen. */
-  type(keys: string, milliseconds?: number): Promise<string>
-}
-
-async function session(rc = '', programs: readonly Command[] = []): Promise<Session> {
-  const { machine, clock } = testMachine('bash', programs)
-  machine.files.write('/root/.bashrc', `PS1='$ '\n${rc}`)
-  const terminal = new Terminal(machine)
-  let out = ''
-  const codes: [string, number][] = []
-  terminal.onOutput((data) => (out += data))
-  terminal.onCommand((command, code) => codes.push([command, code]))
-  clock.wake()
-  await clock.run(clock.now() + 10)
-  return {
-    machine,
-    terminal,
-    codes,
-    type: async (keys, milliseconds = 100) => {
-      out = ''
-      if (keys) terminal.input(keys)
-      clock.wake()
-      await clock.run(clock.now() + milliseconds)
-      return out
-    },
-  }
-}
+import type { Command } from '.'
+import { terminalSession } from './test-terminal'
 
 it('takes pasted lines as text and runs them together when Enter comes', async () => {
-  const { type, codes } = await session()
+  const { type, codes } = await terminalSession()
   const pasted = await type('\x1b[200~x=1\recho $x\t[\x1b[201~')
   expect(pasted).not.toContain('\r\n1')
   expect(codes).toEqual([])
@@ -59,7 +26,7 @@ it('lists candidates with their descriptions at the first Tab and completes an o
       return Promise.resolve({ completions: all.filter(({ value }) => value.startsWith(words.at(-1)!)) })
     },
   }
-  const { type, codes } = await session('', [fruit])
+  const { type, codes } = await terminalSession('', [fruit])
   expect(await type('fruit \t')).toContain('apple    (red or green)\r\napricot  (orange)\r\nbanana   (yellow)\r\n')
   expect(await type('b\t')).toContain('$ fruit banana ')
   await type('\r')
@@ -67,7 +34,7 @@ it('lists candidates with their descriptions at the first Tab and completes an o
 })
 
 it('completes with a function that came from a process substitution', async () => {
-  const { type, codes } = await session()
+  const { type, codes } = await terminalSession()
   await type(
     "gen() { printf '%s\\n' '_color() { COMPREPLY=($(compgen -W \"red green grey\" -- \"$2\")); compopt -o nospace; }' 'complete -F _color paint'; }\r",
   )
@@ -81,7 +48,7 @@ it('completes with a function that came from a process substitution', async () =
 })
 
 it('follows a file with tail -f until Ctrl-C', async () => {
-  const { type, codes, machine } = await session()
+  const { type, codes, machine } = await terminalSession()
   machine.files.write('/root/log', 'one\ntwo\n')
   expect(await type('tail -n 1 -f log\r')).toMatch(/two\r\n$/)
   machine.files.write('/root/log', 'one\ntwo\nthree\n')
@@ -93,7 +60,7 @@ it('follows a file with tail -f until Ctrl-C', async () => {
 })
 
 it('redraws with watch, in the size of the window, and gives the screen back after Ctrl-C', async () => {
-  const { type, codes, machine, terminal } = await session()
+  const { type, codes, machine, terminal } = await terminalSession()
   terminal.resize(60, 10)
   machine.files.write('/root/n', 'first\n')
   const begun = await type('watch -n 1 cat n\r', 500)
@@ -111,7 +78,7 @@ it('redraws with watch, in the size of the window, and gives the screen back aft
 })
 
 it('tells programs the new size and breaks the line being edited at it', async () => {
-  const { type, terminal } = await session()
+  const { type, terminal } = await terminalSession()
   terminal.resize(132, 50)
   expect(await type('echo $COLUMNS $LINES; stty size\r')).toContain('132 50\r\n50 132\r\n')
   terminal.resize(10, 5)
@@ -122,7 +89,7 @@ it('tells programs the new size and breaks the line being edited at it', async (
 })
 
 it('puts the prompt behind output that did not end its line, and edits the line there without wiping it out', async () => {
-  const { type, terminal, codes } = await session()
+  const { type, terminal, codes } = await terminalSession()
   terminal.resize(20, 5)
   expect(await type('printf abc\r')).toMatch(/abc\x1b\[\?2004h\r\x1b\[3C\x1b\[J\$ \r\x1b\[5C$/)
   // Drawn anew from the column where the prompt began.
@@ -134,7 +101,7 @@ it('puts the prompt behind output that did not end its line, and edits the line 
 })
 
 it('goes on behind what a job wrote while the line was edited', async () => {
-  const { type } = await session()
+  const { type } = await terminalSession()
   await type('(sleep 1; printf tick) &\r')
   await type('ec', 2000)
   const after = await type('h')

@@ -1,37 +1,9 @@
 /** A person at a terminal: editing, history, signals, job control. */
 import { expect, it } from 'vitest'
-import { Terminal } from '.'
-import { testMachine } from './test-machine'
-
-async function session(): Promise<{
-  type(keys: string, milliseconds?: number): Promise<string>
-  terminal: Terminal
-  codes: [string, number][]
-}> {
-  const { machine, clock } = testMachine()
-  machine.files.write('/root/.bashrc', "PS1='$ '\n")
-  const terminal = new Terminal(machine)
-  let out = ''
-  const codes: [string, number][] = []
-  terminal.onOutput((data) => (out += data))
-  terminal.onCommand((command, code) => codes.push([command, code]))
-  clock.wake()
-  await clock.run(clock.now() + 10)
-  return {
-    terminal,
-    codes,
-    type: async (keys, milliseconds = 100) => {
-      out = ''
-      if (keys) terminal.input(keys)
-      clock.wake()
-      await clock.run(clock.now() + milliseconds)
-      return out
-    },
-  }
-}
+import { terminalSession } from './test-terminal'
 
 it('runs a typed command and tells its exit code', async () => {
-  const { type, codes } = await session()
+  const { type, codes } = await terminalSession()
   expect(await type('echo hi\r')).toContain('hi\r\n')
   await type('false\r')
   expect(codes).toEqual([
@@ -41,7 +13,7 @@ it('runs a typed command and tells its exit code', async () => {
 })
 
 it('stops with Ctrl-Z, continues with fg and ends with Ctrl-C', async () => {
-  const { type, codes } = await session()
+  const { type, codes } = await terminalSession()
   await type('sleep 100\r')
   expect(await type('\x1a')).toContain('[1]+  Stopped                 sleep 100')
   expect(await type('jobs\r')).toContain('[1]+  Stopped                 sleep 100')
@@ -51,14 +23,14 @@ it('stops with Ctrl-Z, continues with fg and ends with Ctrl-C', async () => {
 })
 
 it('leaves an endless loop of builtins with Ctrl-C', async () => {
-  const { type, codes } = await session()
+  const { type, codes } = await terminalSession()
   await type('while true; do :; done\r')
   await type('\x03')
   expect(codes).toEqual([['while true; do :; done', 130]])
 })
 
 it('recalls, edits and searches history', async () => {
-  const { type, codes } = await session()
+  const { type, codes } = await terminalSession()
   await type('echo one\r')
   await type('\x1b[A\x17two\r')
   await type('\x12one\r')
@@ -66,13 +38,13 @@ it('recalls, edits and searches history', async () => {
 })
 
 it('deletes a whole Hangul syllable with one Backspace', async () => {
-  const { type, codes } = await session()
+  const { type, codes } = await terminalSession()
   await type('echo 한글\x7f국\r')
   expect(codes).toEqual([['echo 한국', 0]])
 })
 
 it('clears what was typed before running a given command', async () => {
-  const { type, terminal, codes } = await session()
+  const { type, terminal, codes } = await terminalSession()
   await type('garbage')
   terminal.run('pwd')
   expect(await type('')).toContain('/root\r\n')

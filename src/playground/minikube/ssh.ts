@@ -1,9 +1,7 @@
 /** A shell, or one command, on a node for a program of the learner's machine; models `minikube ssh`. */
 import type { CommandContext } from '../../shell/command'
-import { startScript, TerminalDevice, type Machine } from '../../shell'
-import { InOrder } from '../node/in-order'
-
-const DECODER = new TextDecoder()
+import { startScript, type Machine } from '../../shell'
+import { atFarTerminal } from '../node/far-terminal'
 
 export async function runOnNode(machine: Machine, context: CommandContext, command: readonly string[]): Promise<number> {
   const env = { ...context.env, HOME: '/root', USER: 'root', LOGNAME: 'root' }
@@ -20,38 +18,15 @@ export async function runOnNode(machine: Machine, context: CommandContext, comma
   }
 }
 
-/** The node has a terminal of its own, whose other end is this one: keys go there untouched, Ctrl-C among them. */
-async function shellAt(machine: Machine, context: CommandContext, env: Readonly<Record<string, string>>): Promise<number> {
-  const tty = context.tty!
-  const device = new TerminalDevice(
-    context.system.clock,
+/** A shell at a terminal of the node. */
+function shellAt(machine: Machine, context: CommandContext, env: Readonly<Record<string, string>>): Promise<number> {
+  return atFarTerminal(
+    context,
     (group, signal) => void machine.signalGroup(group, signal),
-    tty.columns,
-    tty.rows,
-    'pts/0',
+    (device) => {
+      const running = machine.spawn(['bash'], { device, leader: true, env, cwd: '/root' })
+      device.setForeground(running.process.group)
+      return running.exit
+    },
   )
-  const output = new InOrder(context)
-  device.onOutput((text) => output.write(text))
-  const running = machine.spawn(['bash'], { device, leader: true, env, cwd: '/root' })
-  device.setForeground(running.process.group)
-  const over = new AbortController()
-  const stopResize = tty.onResize(() => device.resize(tty.columns, tty.rows))
-  const type = async (): Promise<void> => {
-    for (;;) {
-      const data = await context.stdin.read(over.signal).catch(() => null)
-      if (data === null) return
-      device.input(DECODER.decode(data))
-    }
-  }
-  tty.setRaw(true)
-  void type()
-  try {
-    const code = await running.exit
-    await output.done()
-    return code
-  } finally {
-    over.abort()
-    stopResize()
-    tty.setRaw(false)
-  }
 }

@@ -6,13 +6,11 @@ import type { VirtualNode } from '../../engine/kubelet'
 import type { Container } from '../../engine/runtime/container'
 import type { Sandbox } from '../../engine/runtime/sandbox'
 import type { CommandContext } from '../../shell/command'
-import { TerminalDevice } from '../../shell'
 import type { ApartOptions, ApartView, ContainerView, LogLineView, RuntimeView, SandboxView } from '../../tools/runtime-view'
 import { ApartContainers, type Apart } from './apart'
-import { InOrder } from './in-order'
+import { atFarTerminal } from './far-terminal'
 import type { NodePids } from './pids'
 
-const DECODER = new TextDecoder()
 const STATES = { created: 'Created', running: 'Running', exited: 'Exited' } as const
 
 export class NodeRuntime implements RuntimeView {
@@ -121,35 +119,11 @@ export class NodeRuntime implements RuntimeView {
       const running = container.exec(argv, { stdin: context.stdin, stdout: context.stdout, stderr: context.stderr })
       return running.exit
     }
-    const { columns, rows } = context.tty
-    const device = new TerminalDevice(
-      this.cluster.clock,
+    return atFarTerminal(
+      context,
       (group, signal) => container.machine.signalGroup(group, signal),
-      columns,
-      rows,
-      'pts/0',
+      (device) => container.exec(argv, { device }).exit,
     )
-    const output = new InOrder(context)
-    device.onOutput((text) => output.write(text))
-    const running = container.exec(argv, { device })
-    const over = new AbortController()
-    context.tty.setRaw(true)
-    const type = async (): Promise<void> => {
-      for (;;) {
-        const data = await context.stdin.read(over.signal).catch(() => null)
-        if (data === null) return
-        device.input(DECODER.decode(data))
-      }
-    }
-    void type()
-    try {
-      const code = await running.exit
-      await output.done()
-      return code
-    } finally {
-      over.abort()
-      context.tty.setRaw(false)
-    }
   }
 
   async pull(reference: string, signal: AbortSignal, namespace = 'k8s.io'): Promise<string> {

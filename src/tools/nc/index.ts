@@ -1,5 +1,5 @@
 /** nc: opens a connection, sends what it reads and prints what comes back; models netcat of OpenBSD and busybox. */
-import { NetError } from '../../shell/net'
+import { addressOf, NetError } from '../../shell/net'
 import { readAll } from '../../shell/pipe'
 import { parseOptions, tool } from '../../shell/tools/tool'
 
@@ -15,11 +15,8 @@ export const nc = tool('nc', async ({ context, out }) => {
   const wait = options.get('w')
   const [first = 0, last = first] = port.split('-').map(Number)
   let code = 1
-  let address: string
-  try {
-    address = (await net.resolve(host, context.signal))[0]!
-  } catch (error) {
-    if (!(error instanceof NetError)) throw error
+  const address = await addressOf(net, host, context.signal)
+  if (address === undefined) {
     await context.stderr.write(
       busybox ? `nc: bad address '${host}'\n` : `nc: getaddrinfo for host "${host}" port ${port}: Name or service not known\n`,
     )

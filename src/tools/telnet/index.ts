@@ -1,5 +1,5 @@
 /** telnet: a bare connection to a port, for seeing whether something answers. */
-import { NetError } from '../../shell/net'
+import { addressOf, NetError } from '../../shell/net'
 import { readAll } from '../../shell/pipe'
 import { tool } from '../../shell/tools/tool'
 
@@ -11,11 +11,8 @@ export const telnet = tool('telnet', async ({ context, args, out }) => {
   }
   const { net } = context.system
   const busybox = context.system.flavour === 'ash'
-  let address: string
-  try {
-    address = (await net.resolve(host, context.signal))[0]!
-  } catch (error) {
-    if (!(error instanceof NetError)) throw error
+  const address = await addressOf(net, host, context.signal)
+  if (address === undefined) {
     await context.stderr.write(
       busybox ? `telnet: bad address '${host}'\n` : `telnet: could not resolve ${host}/${port}: Name or service not known\n`,
     )

@@ -1,5 +1,5 @@
 /** traceroute: the way to an address, of which only the end is seen here. */
-import { NetError } from '../../shell/net'
+import { addressOf, NetError } from '../../shell/net'
 import { tool } from '../../shell/tools/tool'
 
 const UNUSED_PORT = 7
@@ -13,11 +13,8 @@ export const traceroute = tool('traceroute', async ({ context, args, out }) => {
     return 2
   }
   const { net, random } = context.system
-  let address: string
-  try {
-    address = (await net.resolve(host, context.signal))[0]!
-  } catch (error) {
-    if (!(error instanceof NetError)) throw error
+  const address = await addressOf(net, host, context.signal)
+  if (address === undefined) {
     await context.stderr.write(
       context.system.flavour === 'ash' ? `traceroute: bad address '${host}'\n` : `${host}: Name or service not known\n`,
     )
