@@ -32,7 +32,7 @@ const reasonOf = ({ revision, time, type, collection, key, cause }: Change, comm
   key,
   ...(cause.input === undefined ? {} : { input: cause.input }),
   ...(cause.input === undefined || commandOf(cause.input) === undefined ? {} : { command: commandOf(cause.input)! }),
-  ...(cause.note === undefined ? {} : { note: cause.note }),
+  ...(cause.note === undefined ? {} : { note: cause.note() }),
 })
 
 export function why(cluster: Cluster, collection: string, key: string, commandOf: (input: number) => string | undefined): Explanation {

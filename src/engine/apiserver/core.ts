@@ -119,7 +119,7 @@ export class Core {
     delete draft.metadata.managedFields
     if (this.dependencies.freeze) deepFreeze(object)
     const change = this.store.write(type, served.collection, key, object, this.cause(request))
-    if (type === 'DELETED') this.managedFields.forget(served, object)
+    if (type === 'DELETED') this.managedFields.forget(object)
     else if (!request.quietFields)
       this.managedFields.note(served, request, subresource, change.previous, object, change.time, owned as KubeObject | undefined)
     const { timeToLive } = served.definition

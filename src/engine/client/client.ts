@@ -103,7 +103,7 @@ export interface CauseTracker {
   /** Runs `action`; its writes are recorded as caused by `scope`. Scopes nest, the inner one counts. */
   run<R>(scope: CauseScope, action: () => R): R
   /** As the current scope, with a note added. */
-  withNote<R>(note: unknown, action: () => R): R
+  withNote<R>(note: () => unknown, action: () => R): R
 }
 
 export interface ClientFactory {

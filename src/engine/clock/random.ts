@@ -3,6 +3,10 @@
 /** The letters of generated names; models k8s.io/apimachinery/pkg/util/rand. */
 const NAME_LETTERS = 'bcdfghjklmnpqrstvwxz2456789'
 
+const HEX = '0123456789abcdef'
+const DASH = '-'.charCodeAt(0)
+const UUID_DASHES = [8, 13, 18, 23]
+
 export interface RandomStream {
   /** A float in [0, 1). */
   next(): number
@@ -62,15 +66,28 @@ class Stream implements RandomStream {
   }
 
   hex(length: number): string {
-    let text = ''
-    while (text.length < length) text += (this.bits() + 0x100000000).toString(16).slice(1)
-    return text.slice(0, length)
+    return String.fromCharCode(...this.digits(length))
   }
 
   uuid(): string {
-    const h = this.hex(32)
-    const variant = '89ab'[this.integer(4)]!
-    return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-${variant}${h.slice(17, 20)}-${h.slice(20)}`
+    const codes = this.digits(32)
+    codes[12] = HEX.charCodeAt(4)
+    codes[16] = HEX.charCodeAt(8 + this.integer(4))
+    for (const at of UUID_DASHES) codes.splice(at, 0, DASH)
+    return String.fromCharCode(...codes)
+  }
+
+  /**
+   * Character codes of hexadecimal digits: ids are made from them at once, since a text that is put together from pieces
+   * keeps its pieces, several times its size, in memory.
+   */
+  private digits(length: number): number[] {
+    const codes: number[] = []
+    for (let word = 0; codes.length < length; word <<= 4) {
+      if (codes.length % 8 === 0) word = this.bits()
+      codes.push(HEX.charCodeAt(word >>> 28))
+    }
+    return codes
   }
 }
 

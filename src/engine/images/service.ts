@@ -33,7 +33,7 @@ export function service(definition: Service): Daemon {
   return {
     start(process) {
       const print = (text: string | undefined): void => {
-        if (text) (definition.stderr ? process.stderr : process.stdout)(text.endsWith('\n') ? text : `${text}\n`)
+        if (text) process[definition.stderr ? 'stderr' : 'stdout'](text.endsWith('\n') ? text : `${text}\n`)
       }
       const refusal = definition.refuse?.(process)
       if (refusal !== undefined) {

@@ -14,7 +14,7 @@ import { Cgroup } from './cgroup'
 import type { ContainerConfig, ContainerHost } from './container-config'
 import { ContainerLog } from './container-log'
 import { machineFacts, procView } from './container-view'
-import { daemonCommand, daemonProcess } from './daemon'
+import { daemonCommand, SeatedProcess } from './daemon'
 import { imageFiles } from './image-files'
 import { InputQueue } from './input-queue'
 import { MainProcess } from './main-process'
@@ -204,7 +204,7 @@ export class Container {
       })
       this.main = main
       daemon.start(
-        daemonProcess(this, {
+        new SeatedProcess(this, {
           argv,
           env: this.config.env,
           pid: this.mainPid,

@@ -2,7 +2,10 @@
 import type { ChildProcess, Daemon, DaemonProcess } from '../images/image'
 import type { Command } from '../../shell/command'
 import { behind } from '../../shell/machine'
+import type { FileSystem } from '../../shell/files'
+import type { Net } from '../../shell/net'
 import type { Process } from '../../shell/process'
+import type { Listener } from '../network/types'
 import type { Container } from './container'
 
 export interface DaemonSeat {
@@ -17,66 +20,140 @@ export interface DaemonSeat {
   exit(code: number): void
 }
 
-export function daemonProcess(container: Container, seat: DaemonSeat): DaemonProcess {
-  const { clock, random } = container.host
-  const open: { close(): void }[] = []
-  return {
-    argv: seat.argv,
-    env: seat.env,
-    get files() {
-      return container.files
-    },
-    title: (text) => seat.title(text),
-    fork: (title, user) => seat.fork(title, user),
-    ran: (programs) => void container.pids.take(programs - 1),
-    mounted: (folder) =>
-      container.config.mounts.some(({ path }) => path === folder || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`)),
-    leave: (path, text) => container.leave(path, text),
-    get net() {
-      return container.host.netFor(container.sandbox.origin)
-    },
-    addresses: (name) => {
-      const resolution = container.host.network.resolve(container.sandbox.origin, name)
-      return resolution.ok ? resolution.addresses : []
-    },
-    hostname: container.sandbox.config.hostname,
-    address: container.sandbox.address,
-    pid: seat.pid,
-    memoryLimit: container.config.memoryLimit,
-    now: () => clock.now(),
-    random: (bound) => random.integer(bound),
-    stdout: (text) => seat.write('stdout', text),
-    stderr: (text) => seat.write('stderr', text),
-    listen: (listener) => {
-      const opened = container.listen(listener)
-      if (opened) open.push(opened)
-      return opened !== undefined
-    },
-    listening: (port) => container.sandbox.listening(port),
-    signalMain: (signal) => container.signal(signal),
-    onSignal: (signal, handler) => seat.onSignal(signal, handler),
-    onEnd: (action) => {
-      let over = false
-      const close = (): void => {
-        if (over) return
-        over = true
-        action()
-      }
-      open.push({ close })
-      container.atEnd(close)
-    },
-    after: (delay, action) => {
-      clock.after(delay, () => {
-        if (!seat.ended()) action()
-      })
-    },
-    useMemory: (bytes) => container.cgroup.setMemory(seat.pid, bytes),
-    useProcessor: (millicores) => container.cgroup.setProcessor(seat.pid, millicores),
-    work: (milliseconds) => container.cgroup.work(milliseconds),
-    exit: (code) => {
-      for (const opened of open.splice(0)) opened.close()
-      seat.exit(code)
-    },
+/** What a daemon sees; an object of a class, because thousands of pods have one each and closures would be most of what they cost. */
+export class SeatedProcess implements DaemonProcess {
+  private readonly open: { close(): void }[] = []
+
+  constructor(
+    private readonly container: Container,
+    private readonly seat: DaemonSeat,
+  ) {}
+
+  get argv(): readonly string[] {
+    return this.seat.argv
+  }
+
+  get env(): Readonly<Record<string, string>> {
+    return this.seat.env
+  }
+
+  get pid(): number {
+    return this.seat.pid
+  }
+
+  get files(): FileSystem {
+    return this.container.files
+  }
+
+  get net(): Net {
+    return this.container.host.netFor(this.container.sandbox.origin)
+  }
+
+  get hostname(): string {
+    return this.container.sandbox.config.hostname
+  }
+
+  get address(): string {
+    return this.container.sandbox.address
+  }
+
+  get memoryLimit(): number | undefined {
+    return this.container.config.memoryLimit
+  }
+
+  title(text: string): void {
+    this.seat.title(text)
+  }
+
+  fork(title: string, user?: string): ChildProcess {
+    return this.seat.fork(title, user)
+  }
+
+  ran(programs: number): void {
+    this.container.pids.take(programs - 1)
+  }
+
+  mounted(folder: string): boolean {
+    return this.container.config.mounts.some(
+      ({ path }) => path === folder || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`),
+    )
+  }
+
+  leave(path: string, text: string): void {
+    this.container.leave(path, text)
+  }
+
+  addresses(name: string): readonly string[] {
+    const resolution = this.container.host.network.resolve(this.container.sandbox.origin, name)
+    return resolution.ok ? resolution.addresses : []
+  }
+
+  now(): number {
+    return this.container.host.clock.now()
+  }
+
+  random(bound: number): number {
+    return this.container.host.random.integer(bound)
+  }
+
+  stdout(text: string): void {
+    this.seat.write('stdout', text)
+  }
+
+  stderr(text: string): void {
+    this.seat.write('stderr', text)
+  }
+
+  listen(listener: Listener): boolean {
+    const opened = this.container.listen(listener)
+    if (opened) this.open.push(opened)
+    return opened !== undefined
+  }
+
+  listening(port: number): boolean {
+    return this.container.sandbox.listening(port)
+  }
+
+  signalMain(signal: string): void {
+    this.container.signal(signal)
+  }
+
+  onSignal(signal: string, handler: () => void): void {
+    this.seat.onSignal(signal, handler)
+  }
+
+  onEnd(action: () => void): void {
+    let over = false
+    const close = (): void => {
+      if (over) return
+      over = true
+      action()
+    }
+    this.open.push({ close })
+    this.container.atEnd(close)
+  }
+
+  after(delay: number, action: () => void): void {
+    this.container.host.clock.after(delay, () => {
+      if (!this.seat.ended()) action()
+    })
+  }
+
+  useMemory(bytes: number): void {
+    this.container.cgroup.setMemory(this.seat.pid, bytes)
+  }
+
+  useProcessor(millicores: number): void {
+    this.container.cgroup.setProcessor(this.seat.pid, millicores)
+  }
+
+  work(milliseconds: number): void {
+    this.container.cgroup.work(milliseconds)
+  }
+
+  exit(code: number): void {
+    for (const opened of this.open.splice(0)) opened.close()
+    this.seat.exit(code)
   }
 }
 
@@ -88,7 +165,7 @@ export function daemonCommand(container: Container, name: string, program: Daemo
       new Promise<number>((resolve) => {
         let ended = false
         const children = new Set<Process>()
-        const process = daemonProcess(container, {
+        const process = new SeatedProcess(container, {
           argv: [context.name, ...context.args],
           env: context.env,
           pid: context.pid,

@@ -5,7 +5,7 @@ export interface CauseScope {
   readonly revisions: readonly number[]
   /** The input on whose behalf a request is being served. */
   readonly input?: number
-  readonly note?: unknown
+  readonly note?: () => unknown
 }
 
 const NOTHING: CauseScope = { revisions: [] }
@@ -30,7 +30,7 @@ export class Causes {
   }
 
   /** Adds a note (for example a scheduler's verdicts) to the writes made in `action`. */
-  withNote<R>(note: unknown, action: () => R): R {
+  withNote<R>(note: () => unknown, action: () => R): R {
     return this.run({ ...this.scope, note }, action)
   }
 }

@@ -9,8 +9,8 @@ export interface Cause {
   readonly revisions?: readonly number[]
   /** The input (an entry of the session's log) behind it, when a person acted. */
   readonly input?: number
-  /** A note of the actor, for example the scheduler's verdicts. */
-  readonly note?: unknown
+  /** A note of the actor, for example the scheduler's verdicts, told when somebody asks. */
+  readonly note?: () => unknown
 }
 
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED'

@@ -34,6 +34,8 @@ interface Entry {
   pending: Write[]
 }
 
+const NOBODY: readonly Owned[] = []
+
 /** Working out waits until this many writes of one object have come together. */
 const MAX_PENDING = 24
 
@@ -88,11 +90,8 @@ export function ownable(object: KubeObject | undefined, withStatus: boolean): Js
 }
 
 export class ManagedFields {
+  /** By the object's uid. */
   private readonly entries = new Map<string, Entry>()
-
-  private key(served: Served, object: KubeObject): string {
-    return `${served.collection} ${object.metadata.uid}`
-  }
 
   /** Notes a write; its meaning for ownership is worked out later. */
   note(
@@ -105,24 +104,24 @@ export class ManagedFields {
     /** What the client wrote of it, where the server added to that. */
     written: KubeObject = after,
   ): void {
-    const key = this.key(served, after)
-    let entry = this.entries.get(key)
-    if (!entry) this.entries.set(key, (entry = { owned: [], pending: [] }))
+    const { uid } = after.metadata
+    let entry = this.entries.get(uid)
+    if (!entry) this.entries.set(uid, (entry = { owned: NOBODY, pending: [] }))
     entry.pending.push({ manager: managerOf(served, request, 'Update', subresource), time, before, after: written })
     if (entry.pending.length >= MAX_PENDING) this.settle(served, entry)
   }
 
-  forget(served: Served, object: KubeObject): void {
-    this.entries.delete(this.key(served, object))
+  forget(object: KubeObject): void {
+    this.entries.delete(object.metadata.uid)
   }
 
   /** Replaces what is known, after an apply. */
-  set(served: Served, object: KubeObject, owned: readonly Owned[]): void {
-    this.entries.set(this.key(served, object), { owned, pending: [] })
+  set(object: KubeObject, owned: readonly Owned[]): void {
+    this.entries.set(object.metadata.uid, { owned, pending: [] })
   }
 
   ownedOf(served: Served, object: KubeObject): readonly Owned[] {
-    const entry = this.entries.get(this.key(served, object))
+    const entry = this.entries.get(object.metadata.uid)
     if (!entry) return []
     this.settle(served, entry)
     return entry.owned

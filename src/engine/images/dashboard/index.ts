@@ -21,8 +21,8 @@ const dashboard = service({
   ports: [9090],
   memory: 12 * MiB,
   processor: 1,
-  log: ({ now }) => {
-    const time = new Date(now()).toISOString().slice(0, 19).replace(/-/g, '/').replace('T', ' ')
+  log: (process) => {
+    const time = new Date(process.now()).toISOString().slice(0, 19).replace(/-/g, '/').replace('T', ' ')
     return [
       'Starting overwatch',
       'Using namespace: kubernetes-dashboard',

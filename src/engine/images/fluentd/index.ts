@@ -8,8 +8,8 @@ const daemon = service({
   ports: [24224],
   memory: 52_428_800,
   processor: 3,
-  log: ({ now }) => {
-    const time = new Date(now()).toISOString().slice(0, 19).replace('T', ' ')
+  log: (process) => {
+    const time = new Date(process.now()).toISOString().slice(0, 19).replace('T', ' ')
     return `${time} +0000 [info]: init supervisor logger path=nil rotate_age=nil rotate_size=nil\n${time} +0000 [info]: #0 fluentd worker is now running worker=0`
   },
   talk: () => new Uint8Array(0),

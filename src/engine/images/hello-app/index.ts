@@ -23,8 +23,8 @@ export default defineImage({
       ...(node
         ? {}
         : {
-            log: ({ now, env }) =>
-              `${new Date(now()).toISOString().slice(0, 19).replace(/-/g, '/').replace('T', ' ')} Server listening on port ${env['PORT'] ?? 8080}`,
+            log: (process) =>
+              `${new Date(process.now()).toISOString().slice(0, 19).replace(/-/g, '/').replace('T', ' ')} Server listening on port ${process.env['PORT'] ?? 8080}`,
           }),
       http: (request, process) => {
         if (node) return text(200, 'Hello Kubernetes!')

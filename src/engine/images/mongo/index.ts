@@ -9,10 +9,10 @@ const daemon = service({
   memory: 171_966_464,
   processor: 5,
   startup: 1500,
-  log: ({ now }) =>
-    `{"t":{"$date":"${new Date(now()).toISOString().replace('Z', '+00:00')}"},"s":"I","c":"CONTROL","id":4615611,"ctx":"initandlisten","msg":"MongoDB starting"}`,
-  ready: ({ now }) =>
-    `{"t":{"$date":"${new Date(now()).toISOString().replace('Z', '+00:00')}"},"s":"I","c":"NETWORK","id":23016,"ctx":"listener","msg":"Waiting for connections","attr":{"port":27017,"ssl":"off"}}`,
+  log: (process) =>
+    `{"t":{"$date":"${new Date(process.now()).toISOString().replace('Z', '+00:00')}"},"s":"I","c":"CONTROL","id":4615611,"ctx":"initandlisten","msg":"MongoDB starting"}`,
+  ready: (process) =>
+    `{"t":{"$date":"${new Date(process.now()).toISOString().replace('Z', '+00:00')}"},"s":"I","c":"NETWORK","id":23016,"ctx":"listener","msg":"Waiting for connections","attr":{"port":27017,"ssl":"off"}}`,
   talk: () => new Uint8Array(0),
 })
 

@@ -26,9 +26,9 @@ function server(name: 'mysql' | 'mariadb', version: string): Daemon {
     processor: 8,
     stderr: true,
     startup: 4000,
-    refuse: ({ env, now }) => {
-      if (asked(env)) return undefined
-      const time = now()
+    refuse: (process) => {
+      if (asked(process.env)) return undefined
+      const time = process.now()
       const list =
         name === 'mysql'
           ? '    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD'
@@ -36,16 +36,16 @@ function server(name: 'mysql' | 'mariadb', version: string): Daemon {
       const need = name === 'mysql' ? '\n    You need to specify one of the following as an environment variable:\n' : '\n'
       return `${entry(time, 'Note', `Entrypoint script for ${title} Server ${version} started.`)}\n${entry(time, 'Note', "Switching to dedicated user 'mysql'")}\n${entry(time, 'ERROR', `Database is uninitialized and password option is not specified${need}${list}`)}`
     },
-    log: ({ now }) =>
+    log: (process) =>
       [
-        entry(now(), 'Note', `Entrypoint script for ${title} Server ${version} started.`),
-        entry(now(), 'Note', "Switching to dedicated user 'mysql'"),
-        entry(now(), 'Note', 'Initializing database files'),
+        entry(process.now(), 'Note', `Entrypoint script for ${title} Server ${version} started.`),
+        entry(process.now(), 'Note', "Switching to dedicated user 'mysql'"),
+        entry(process.now(), 'Note', 'Initializing database files'),
       ].join('\n'),
-    ready: ({ now }) =>
-      `${new Date(now()).toISOString().replace('Z', '000Z')} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '${version}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  ${title} Community Server - GPL.`,
-    farewell: ({ now }) =>
-      `${new Date(now()).toISOString().replace('Z', '000Z')} 0 [System] [MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete (mysqld ${version})  ${title} Community Server - GPL.`,
+    ready: (process) =>
+      `${new Date(process.now()).toISOString().replace('Z', '000Z')} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '${version}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  ${title} Community Server - GPL.`,
+    farewell: (process) =>
+      `${new Date(process.now()).toISOString().replace('Z', '000Z')} 0 [System] [MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete (mysqld ${version})  ${title} Community Server - GPL.`,
     talk: () => GREETING,
   })
 }

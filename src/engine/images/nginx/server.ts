@@ -21,6 +21,20 @@ const REASONS: Readonly<Record<number, string>> = {
 const WORKERS = 2
 /** What the entrypoint's scripts start before nginx itself. */
 const ENTRYPOINT_PROGRAMS = 22
+const SCRIPT = '/docker-entrypoint.sh'
+/** One text that the logs of all its containers share. */
+const ENTRYPOINT_LOG = [
+  `${SCRIPT}: /docker-entrypoint.d/ is not empty, will attempt to perform configuration`,
+  `${SCRIPT}: Looking for shell scripts in /docker-entrypoint.d/`,
+  `${SCRIPT}: Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh`,
+  '10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf',
+  '10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf',
+  `${SCRIPT}: Sourcing /docker-entrypoint.d/15-local-resolvers.envsh`,
+  `${SCRIPT}: Launching /docker-entrypoint.d/20-envsubst-on-templates.sh`,
+  `${SCRIPT}: Launching /docker-entrypoint.d/30-tune-worker-processes.sh`,
+  `${SCRIPT}: Configuration complete; ready for start up`,
+  '',
+].join('\n')
 const SERVED = { ports: [80], names: ['localhost'], block: [] }
 
 export function nginxServer(version: string): Daemon {
@@ -88,21 +102,7 @@ class Server {
     const { process } = this
     if (entry) {
       process.ran(ENTRYPOINT_PROGRAMS)
-      const script = '/docker-entrypoint.sh'
-      process.stdout(
-        [
-          `${script}: /docker-entrypoint.d/ is not empty, will attempt to perform configuration`,
-          `${script}: Looking for shell scripts in /docker-entrypoint.d/`,
-          `${script}: Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh`,
-          '10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf',
-          '10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf',
-          `${script}: Sourcing /docker-entrypoint.d/15-local-resolvers.envsh`,
-          `${script}: Launching /docker-entrypoint.d/20-envsubst-on-templates.sh`,
-          `${script}: Launching /docker-entrypoint.d/30-tune-worker-processes.sh`,
-          `${script}: Configuration complete; ready for start up`,
-          '',
-        ].join('\n'),
-      )
+      process.stdout(ENTRYPOINT_LOG)
     }
     if (!this.configure(true)) return
     for (const message of [

@@ -27,19 +27,19 @@ function server(version: string): Daemon {
       env['POSTGRES_PASSWORD'] || env['POSTGRES_PASSWORD_FILE'] || env['POSTGRES_HOST_AUTH_METHOD'] === 'trust' ? undefined : REFUSAL,
     log: () =>
       'The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n',
-    ready: ({ now }) =>
+    ready: (process) =>
       [
         line(
-          now(),
+          process.now(),
           `starting PostgreSQL ${version} (Debian ${version}-1.pgdg13+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 14.2.0-19) 14.2.0, 64-bit`,
         ),
-        line(now(), 'listening on IPv4 address "0.0.0.0", port 5432'),
-        line(now(), 'listening on IPv6 address "::", port 5432'),
-        line(now(), 'listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"'),
-        line(now(), 'database system is ready to accept connections'),
+        line(process.now(), 'listening on IPv4 address "0.0.0.0", port 5432'),
+        line(process.now(), 'listening on IPv6 address "::", port 5432'),
+        line(process.now(), 'listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"'),
+        line(process.now(), 'database system is ready to accept connections'),
       ].join('\n'),
-    farewell: ({ now }) =>
-      `${line(now(), 'received smart shutdown request')}\n${line(now(), 'shutting down')}\n${line(now(), 'database system is shut down')}`,
+    farewell: (process) =>
+      `${line(process.now(), 'received smart shutdown request')}\n${line(process.now(), 'shutting down')}\n${line(process.now(), 'database system is shut down')}`,
     talk: () => new Uint8Array([78]),
   })
 }

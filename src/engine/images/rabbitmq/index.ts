@@ -11,8 +11,8 @@ function daemon(management: boolean) {
     memory: 131_072_000,
     processor: 10,
     startup: 5000,
-    log: ({ now }) =>
-      `${new Date(now()).toISOString().replace('T', ' ').replace('Z', '000+00:00')} [notice] <0.44.0> Application syslog exited with reason: stopped`,
+    log: (process) =>
+      `${new Date(process.now()).toISOString().replace('T', ' ').replace('Z', '000+00:00')} [notice] <0.44.0> Application syslog exited with reason: stopped`,
     ready: () => ' completed with 4 plugins.',
     ...(management
       ? {

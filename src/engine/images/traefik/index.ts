@@ -9,7 +9,8 @@ const daemon = service({
   ports: [80, 8080],
   memory: 42_991_616,
   processor: 3,
-  log: ({ now }) => `${new Date(now()).toISOString().slice(0, 19)}Z INF Traefik version 3.6.2 built on 2025-11-18T00:00:00Z version=3.6.2`,
+  log: (process) =>
+    `${new Date(process.now()).toISOString().slice(0, 19)}Z INF Traefik version 3.6.2 built on 2025-11-18T00:00:00Z version=3.6.2`,
   http: () => text(404, '404 page not found\n', { 'X-Content-Type-Options': 'nosniff' }),
 })
 

@@ -15,13 +15,13 @@ function daemon(tag: string) {
     memory: 27_262_976,
     work: 4,
     handlesTerm: false,
-    log: ({ env, random }) =>
-      ` This is a sample web application that displays a colored background. \n A color can be specified in two ways. \n\nColor from environment variable =${chosen(env, random(COLORS.length))}\n * Serving Flask app "app" (lazy loading)\n * Running on http://0.0.0.0:8080/ (Press CTRL+C to quit)`,
-    http: (_request, { env, hostname, random }) =>
+    log: (process) =>
+      ` This is a sample web application that displays a colored background. \n A color can be specified in two ways. \n\nColor from environment variable =${chosen(process.env, process.random(COLORS.length))}\n * Serving Flask app "app" (lazy loading)\n * Running on http://0.0.0.0:8080/ (Press CTRL+C to quit)`,
+    http: (_request, process) =>
       respond(
         200,
         { 'Content-Type': 'text/html; charset=utf-8', Server: 'Werkzeug/0.14.1 Python/3.6.6' },
-        `<!doctype html>\n<title>Hello from Flask</title>\n<body style="background: ${chosen(env, random(COLORS.length))};"></body>\n<div>\n  <h1>Hello from ${hostname}!</h1>\n</div>\n`,
+        `<!doctype html>\n<title>Hello from Flask</title>\n<body style="background: ${chosen(process.env, process.random(COLORS.length))};"></body>\n<div>\n  <h1>Hello from ${process.hostname}!</h1>\n</div>\n`,
       ),
   })
 }

@@ -5,7 +5,7 @@ import type { NodeInfo } from './node-info'
 import type { Nominator } from './nominator'
 import type { Diagnosis, Rejection } from './plugin'
 import type { PodInfo } from './pod-info'
-import type { Profile, Scored } from './profile'
+import { NO_SCORES, type Profile, type Scores } from './profile'
 
 /** So many feasible nodes are always looked for. */
 const MIN_FEASIBLE = 100
@@ -17,7 +17,7 @@ export interface Found {
   readonly lookedAt: number
   /** Best first among `scored`; undefined when no node fits. */
   readonly chosen?: NodeInfo
-  readonly scored: readonly Scored[]
+  readonly scored: Scores
   readonly tiedWith: number
 }
 
@@ -43,7 +43,7 @@ export class Algorithm {
     const state = new CycleState()
     const rejections = new Map<string, Rejection>()
     const all = this.cache.list()
-    const none = (diagnosis: Diagnosis, lookedAt: number): Found => ({ state, diagnosis, lookedAt, scored: [], tiedWith: 0 })
+    const none = (diagnosis: Diagnosis, lookedAt: number): Found => ({ state, diagnosis, lookedAt, scored: NO_SCORES, tiedWith: 0 })
 
     const { nodes: narrowed, rejected } = this.profile.preFilter(state, pod)
     if (rejected) return none({ nodes: rejections, preFilter: rejected }, 0)
@@ -51,12 +51,12 @@ export class Algorithm {
     const { feasible, lookedAt } = this.feasible(state, pod, all, narrowed, rejections)
     const diagnosis: Diagnosis = { nodes: rejections }
     if (feasible.length === 0) return none(diagnosis, lookedAt)
-    if (feasible.length === 1) return { state, diagnosis, lookedAt, chosen: feasible[0]!, scored: [], tiedWith: 1 }
+    if (feasible.length === 1) return { state, diagnosis, lookedAt, chosen: feasible[0]!, scored: NO_SCORES, tiedWith: 1 }
 
     const scored = this.profile.score(state, pod, feasible)
-    const best = scored.reduce((max, { total }) => Math.max(max, total), -Infinity)
-    const ties = scored.filter(({ total }) => total === best)
-    const chosen = ties[ties.length === 1 ? 0 : this.random(ties.length)]!.node
+    const best = Math.max(...scored.totals)
+    const ties = scored.nodes.filter((_, i) => scored.totals[i] === best)
+    const chosen = ties[ties.length === 1 ? 0 : this.random(ties.length)]!
     return { state, diagnosis, lookedAt, chosen, scored, tiedWith: ties.length }
   }
 

@@ -1,7 +1,8 @@
 /** The latest decisions, one per pod, for whoever asks why. */
 import type { Clock } from '../../clock/clock'
 import type { Found } from './algorithm'
-import { KEPT_SCORES, type Decision } from './decision'
+import { KEPT_SCORES, type Decision, type NodeScore, type NodeVerdict } from './decision'
+import type { Scores } from './profile'
 import type { QueuedPod } from './queue'
 
 /** How many decisions are kept; the oldest go first. */
@@ -14,47 +15,85 @@ export interface Attempt {
   readonly found: Found
   readonly outcome: Outcome
   /** Every node there is. */
-  readonly nodes: Iterable<string>
+  readonly nodes: ReadonlyMap<string, unknown>
   readonly scorers: readonly string[]
 }
 
+const NONE: readonly NodeVerdict[] = []
+
+/**
+ * A decision as it is kept: few objects, since every pod has one. The scores of the best nodes lie in one list, the total and
+ * then each plugin's for one node after the other.
+ */
+export class KeptDecision {
+  private readonly best: readonly string[]
+  private readonly numbers: readonly number[]
+
+  constructor(
+    private readonly summary: Omit<Decision, 'scores'>,
+    scores: Scores,
+  ) {
+    const { nodes, totals, columns } = scores
+    const order = totals.map((_, i) => i).sort((a, b) => totals[b]! - totals[a]!)
+    if (order.length > KEPT_SCORES) order.length = KEPT_SCORES
+    const numbers: number[] = []
+    for (const i of order) {
+      numbers.push(totals[i]!)
+      for (const column of columns) numbers.push(column?.[i] ?? 0)
+    }
+    this.best = order.map((i) => nodes[i]!.name)
+    this.numbers = numbers
+  }
+
+  /** The decision as others read it. */
+  decision(): Decision {
+    const width = this.summary.scorers.length + 1
+    const scores = this.best.map((node, row): NodeScore => {
+      const [total = 0, ...each] = this.numbers.slice(row * width, (row + 1) * width)
+      return { node, total, scores: each }
+    })
+    return { ...this.summary, scores }
+  }
+}
+
 export class Decisions {
-  private readonly byUid = new Map<string, Decision>()
+  private readonly byUid = new Map<string, KeptDecision>()
 
   constructor(private readonly clock: Clock) {}
 
-  of(podUid: string): Decision | undefined {
+  of(podUid: string): KeptDecision | undefined {
     return this.byUid.get(podUid)
   }
 
-  note({ entry, found, outcome, nodes, scorers }: Attempt): Decision {
+  note({ entry, found, outcome, nodes, scorers }: Attempt): KeptDecision {
     const { name, namespace = 'default', uid } = entry.pod.metadata
-    const { preFilter, nodes: verdicts } = found.diagnosis
-    const scores = found.scored
-      .map(({ node, total, scores }) => ({ node: node.name, total, scores }))
-      .sort((a, b) => b.total - a.total)
-      .slice(0, KEPT_SCORES)
-    const rejected = [...verdicts].map(([node, { plugin = '', reasons }]) => ({ node, plugin, reasons }))
-    let totalNodes = 0
-    for (const node of nodes) {
-      totalNodes++
-      if (preFilter && !verdicts.has(node)) rejected.push({ node, plugin: preFilter.plugin ?? '', reasons: preFilter.reasons })
-    }
-    const decision: Decision = {
-      time: this.clock.now(),
-      pod: { namespace, name, uid },
-      attempt: entry.attempts,
-      ...outcome,
-      totalNodes,
-      lookedAt: found.lookedAt,
-      rejected,
-      scorers,
-      scores,
-      tiedWith: found.tiedWith,
-    }
+    const kept = new KeptDecision(
+      {
+        time: this.clock.now(),
+        pod: { namespace, name, uid },
+        attempt: entry.attempts,
+        ...outcome,
+        totalNodes: nodes.size,
+        lookedAt: found.lookedAt,
+        rejected: rejectedNodes(found, nodes),
+        scorers,
+        tiedWith: found.tiedWith,
+      },
+      found.scored,
+    )
     this.byUid.delete(uid)
-    this.byUid.set(uid, decision)
+    this.byUid.set(uid, kept)
     if (this.byUid.size > KEPT_DECISIONS) this.byUid.delete(this.byUid.keys().next().value!)
-    return decision
+    return kept
   }
+}
+
+function rejectedNodes({ diagnosis }: Found, nodes: ReadonlyMap<string, unknown>): readonly NodeVerdict[] {
+  const { preFilter, nodes: verdicts } = diagnosis
+  if (verdicts.size === 0 && !preFilter) return NONE
+  const rejected = [...verdicts].map(([node, { plugin = '', reasons }]) => ({ node, plugin, reasons }))
+  if (preFilter)
+    for (const node of nodes.keys())
+      if (!verdicts.has(node)) rejected.push({ node, plugin: preFilter.plugin ?? '', reasons: preFilter.reasons })
+  return rejected
 }

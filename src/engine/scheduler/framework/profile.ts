@@ -7,11 +7,16 @@ import type { Diagnosis, Handle, Plugin, PluginEntry, PostFilterResult, Rejectio
 import type { PodInfo } from './pod-info'
 import type { Pod } from '../../schema/types'
 
-export interface Scored {
-  readonly node: NodeInfo
-  readonly total: number
-  readonly scores: readonly number[]
+/** What the scoring plugins gave each node, by plugin: a thousand pods on fifty nodes need no object per node. */
+export interface Scores {
+  readonly nodes: readonly NodeInfo[]
+  /** Weighted sums, in the order of `nodes`. */
+  readonly totals: readonly number[]
+  /** One per scoring plugin: its weighted scores in the order of `nodes`, or undefined when it had nothing to say. */
+  readonly columns: readonly (readonly number[] | undefined)[]
 }
+
+export const NO_SCORES: Scores = { nodes: [], totals: [], columns: [] }
 
 export class Profile {
   readonly plugins: readonly Plugin[]
@@ -120,24 +125,20 @@ export class Profile {
   }
 
   /** Weighted scores, in the order of `nodes`. */
-  score(state: CycleState, pod: PodInfo, nodes: readonly NodeInfo[]): readonly Scored[] {
-    const table: number[][] = nodes.map(() => [])
+  score(state: CycleState, pod: PodInfo, nodes: readonly NodeInfo[]): Scores {
     const totals = nodes.map(() => 0)
-    for (const plugin of this.scoring) {
-      if (plugin.preScore?.(state, pod, nodes) === 'skip') {
-        for (const row of table) row.push(0)
-        continue
-      }
+    const columns = this.scoring.map((plugin) => {
+      if (plugin.preScore?.(state, pod, nodes) === 'skip') return undefined
       const scores = nodes.map((node) => plugin.score!(state, pod, node))
       plugin.normalize?.(state, pod, scores, nodes)
       const weight = this.weights.get(plugin.name)!
       for (let i = 0; i < nodes.length; i++) {
-        const weighted = scores[i]! * weight
-        table[i]!.push(weighted)
-        totals[i]! += weighted
+        scores[i]! *= weight
+        totals[i]! += scores[i]!
       }
-    }
-    return nodes.map((node, i) => ({ node, total: totals[i]!, scores: table[i]! }))
+      return scores
+    })
+    return { nodes, totals, columns }
   }
 
   /** Every reserve plugin in turn; on a no, what was reserved is given back. */

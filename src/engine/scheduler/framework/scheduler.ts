@@ -8,7 +8,7 @@ import { hasReason } from '../../api/status'
 import { Algorithm, type Found } from './algorithm'
 import { Cache } from './cache'
 import type { Decision } from './decision'
-import { Decisions, type Outcome } from './decisions'
+import { Decisions, type KeptDecision, type Outcome } from './decisions'
 import { changedProperties, type ClusterEvent } from './events'
 import { fitErrorMessage } from './fit-error'
 import type { NodeInfo } from './node-info'
@@ -116,7 +116,7 @@ export class Scheduler {
 
   /** The last decision about a pod: each node's verdict and each plugin's score. */
   explain(podUid: string): Decision | undefined {
-    return this.decisions.of(podUid)
+    return this.decisions.of(podUid)?.decision()
   }
 
   // ---- what the watches say -------------------------------------------------------------------------------------
@@ -262,7 +262,10 @@ export class Scheduler {
     const decision = this.decide(entry, found, { outcome: 'scheduled', node: node.name })
     try {
       const { client, causes } = this.options
-      causes.withNote(decision, () => client.bind(info.namespace, info.pod.metadata.name, entry.uid, node.name))
+      causes.withNote(
+        () => decision.decision(),
+        () => client.bind(info.namespace, info.pod.metadata.name, entry.uid, node.name),
+      )
     } catch (error) {
       this.bindingFailed(binding, error instanceof Error ? error.message : String(error), hasReason(error, 'NotFound'))
       return
@@ -310,8 +313,8 @@ export class Scheduler {
     this.reporter.clearNomination(info)
   }
 
-  private decide(entry: QueuedPod, found: Found, outcome: Outcome): Decision {
-    return this.decisions.note({ entry, found, outcome, nodes: this.cache.nodes.keys(), scorers: this.profile.scorers })
+  private decide(entry: QueuedPod, found: Found, outcome: Outcome): KeptDecision {
+    return this.decisions.note({ entry, found, outcome, nodes: this.cache.nodes, scorers: this.profile.scorers })
   }
 }
 
