@@ -3,6 +3,7 @@ import { select } from 'd3-selection'
 import { GLYPHS } from '../elements/pod-glyph'
 import type { Density } from './layout'
 import type { PodView } from './model'
+import { placePath } from './place-path'
 import { RevisionColours, workloadOf } from './revision-colours'
 import { fitPodName } from './text'
 
@@ -22,8 +23,9 @@ const LOOKS = {
 const SVG = 'http://www.w3.org/2000/svg'
 /** How long a leaving pod stays to be seen going, in milliseconds; as the style sheet's transition. */
 const LEAVING = 500
-/** With more pods than these motion cannot be followed, only waited for: they change at once. */
+/** With more pods than these motion cannot be followed, only waited for: they change at once, until there are clearly fewer. */
 const MANY = 250
+const FEW = 200
 
 /** Whoever wants no motion sees things fade at their new place. */
 const STILL = matchMedia('(prefers-reduced-motion: reduce)')
@@ -35,8 +37,11 @@ interface Drawn {
   look: string
   x: number
   y: number
+  /** Placed by its path's own numbers, not by a transform. */
+  flat: boolean
 }
 
+const isSign = (name: Density['name']): name is 'dot' | 'speck' => name === 'dot' || name === 'speck'
 const translate = (x: number, y: number): string => `translate(${x}px, ${y}px)`
 
 export class PodDrawing {
@@ -44,38 +49,55 @@ export class PodDrawing {
   private readonly colours = new RevisionColours()
   private entering: Drawn[] = []
   private many = false
+  private readonly placed = new Map<string, (x: number, y: number) => string>()
 
   constructor(
     private readonly layer: SVGGElement,
     private readonly label: (pod: PodView) => string,
   ) {}
 
-  element(key: string): SVGGElement | undefined {
-    return this.drawn.get(key)?.element
+  /** More than the eye can follow one by one. */
+  get crowded(): boolean {
+    return this.many
   }
 
   revisionColour(owner: string | undefined, revision: string | undefined): number {
     return owner === undefined || revision === undefined ? -1 : this.colours.of(workloadOf(owner, revision), revision)
   }
 
+  /** Told how many pods there are to draw; whether that changes how all of them are drawn. */
+  expect(count: number): boolean {
+    const many = count > (this.many ? FEW : MANY)
+    if (many === this.many) return false
+    this.many = many
+    this.layer.toggleAttribute('data-many', many)
+    return true
+  }
+
   /** Draws the pod at its place; one that is new comes from `origin`. */
   show(pod: PodView, place: Place, origin: { readonly x: number; readonly y: number }): void {
+    const flat = this.many && isSign(place.density.name)
     let drawn = this.drawn.get(pod.key)
+    const moved = drawn === undefined || drawn.x !== place.x || drawn.y !== place.y
     if (!drawn) {
       const element = document.createElementNS(SVG, 'g')
-      element.setAttribute('class', 'pod entering')
+      element.setAttribute('class', flat ? 'pod' : 'pod entering')
       element.setAttribute('role', 'button')
       element.setAttribute('tabindex', '-1')
       element.setAttribute('data-key', `/pods|${pod.key}`)
-      element.style.transform = translate(origin.x, origin.y)
       this.layer.append(element)
-      drawn = { element, density: '', look: '', x: place.x, y: place.y }
+      drawn = { element, density: '', look: '', x: place.x, y: place.y, flat }
       this.drawn.set(pod.key, drawn)
-      this.entering.push(drawn)
-    } else if (drawn.x !== place.x || drawn.y !== place.y) {
+      if (!flat) {
+        element.style.transform = translate(origin.x, origin.y)
+        this.entering.push(drawn)
+      }
+    } else if (moved || flat !== drawn.flat) {
       drawn.x = place.x
       drawn.y = place.y
-      drawn.element.style.transform = translate(place.x, place.y)
+      drawn.flat = flat
+      if (flat) drawn.element.style.removeProperty('transform')
+      else drawn.element.style.transform = translate(place.x, place.y)
       if (STILL.matches && !this.many) drawn.element.animate([{ opacity: 0 }, { opacity: 1 }], LEAVING)
     }
     this.paint(drawn, pod, place.density)
@@ -83,16 +105,11 @@ export class PodDrawing {
 
   /** Ends a frame: sends the new pods on their way, all together, since each look at the page's geometry costs a layout. */
   settle(): void {
-    const many = this.drawn.size > MANY
-    if (many !== this.many) {
-      this.many = many
-      this.layer.toggleAttribute('data-many', many)
-    }
     if (this.entering.length === 0) return
     // The browser must see the start before the end, or there is no way in between.
-    if (!many) this.layer.getBoundingClientRect()
-    for (const { element, x, y } of this.entering) {
-      element.style.transform = translate(x, y)
+    if (!this.many) this.layer.getBoundingClientRect()
+    for (const { element, x, y, flat } of this.entering) {
+      if (!flat) element.style.transform = translate(x, y)
       element.classList.remove('entering')
     }
     this.entering = []
@@ -123,12 +140,13 @@ export class PodDrawing {
 
   private paint(drawn: Drawn, pod: PodView, density: Density): void {
     const colour = this.revisionColour(pod.owner, pod.revision)
-    const look = `${pod.state} ${pod.status} ${pod.ready}/${pod.containers} ${pod.restarts} ${colour}`
+    const { element, flat, x, y } = drawn
+    const place = flat ? ` ${x} ${y}` : ''
+    const look = `${pod.state} ${pod.status} ${pod.ready}/${pod.containers} ${pod.restarts} ${colour}${place}`
     const { name, width } = density
-    const built = `${name} ${width}`
+    const built = `${name} ${width}${flat ? ' flat' : ''}`
     if (drawn.density === built && drawn.look === look) return
-    const { element } = drawn
-    if (name === 'dot' || name === 'speck') paintSign(element, pod, density, drawn.density !== built)
+    if (isSign(name)) this.paintSign(drawn, pod, density, drawn.density !== built)
     else {
       if (drawn.density !== built) build(element, density, name)
       element.setAttribute('aria-label', this.label(pod))
@@ -138,21 +156,30 @@ export class PodDrawing {
     drawn.density = built
     drawn.look = look
   }
-}
 
-/** One path for the whole pod: a thousand of them are changed within a frame. */
-function paintSign(element: SVGGElement, pod: PodView, { name, width }: Density, anew: boolean): void {
-  let sign = element.firstElementChild
-  if (anew) {
-    sign = document.createElementNS(SVG, 'path')
-    sign.setAttribute('class', `sign ${name}`)
-    sign.setAttribute('transform', `scale(${width / 16})`)
-    element.replaceChildren(sign)
+  /** One path for the whole pod: a thousand of them are changed within a frame. */
+  private paintSign({ element, flat, x, y }: Drawn, pod: PodView, { name, width }: Density, anew: boolean): void {
+    const scale = width / 16
+    let sign = element.firstElementChild
+    if (anew || !sign) {
+      sign = document.createElementNS(SVG, 'path')
+      sign.setAttribute('class', `sign ${name}${flat ? ' flat' : ''}`)
+      if (!flat) sign.setAttribute('transform', `scale(${scale})`)
+      element.replaceChildren(sign)
+    }
+    const glyph = GLYPHS[pod.state]
+    const path = name === 'dot' ? glyph.dot : glyph.outline
+    sign.setAttribute('d', flat ? this.placePath(path, scale)(x, y) : path)
+    sign.toggleAttribute('data-solid', glyph.solid)
+    element.setAttribute('aria-label', `${pod.name}, ${pod.status}`)
   }
-  const glyph = GLYPHS[pod.state]
-  sign!.setAttribute('d', name === 'dot' ? glyph.dot : glyph.outline)
-  sign!.toggleAttribute('data-solid', glyph.solid)
-  element.setAttribute('aria-label', `${pod.name}, ${pod.status}`)
+
+  private placePath(path: string, scale: number): (x: number, y: number) => string {
+    const key = `${scale} ${path}`
+    let placed = this.placed.get(key)
+    if (!placed) this.placed.set(key, (placed = placePath(path, scale)))
+    return placed
+  }
 }
 
 type Boxed = keyof typeof LOOKS

@@ -4,6 +4,11 @@ export class Slots {
   private readonly rows = new Map<string, (string | undefined)[]>()
   private readonly places = new Map<string, { readonly row: string; readonly index: number }>()
 
+  /** How many have a seat. */
+  get size(): number {
+    return this.places.size
+  }
+
   /** Seats the pod in the row (a node's name, '' for the waiting); true when that changed its place. */
   put(pod: string, row: string): boolean {
     const before = this.places.get(pod)

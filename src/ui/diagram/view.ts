@@ -19,6 +19,8 @@ const FEW_LINKS = 12
 const SHARE = 6
 /** Below this height of the pane, in pixels, type is magnified by half of what is wanted. */
 const LOW = 420
+/** Milliseconds between two drawings when there are very many pods: the frames between belong to the pointer and the keys. */
+const PACE_OF_MANY = 30
 /** Milliseconds between two drawings of the lane, whose counts would otherwise change with every pod. */
 const LANE_PACE = 90
 
@@ -51,6 +53,7 @@ export class ClusterView {
   /** Pods that wait to be drawn. */
   private readonly waiting = new Set<string>()
   private queueDensity: Density = CARD
+  private drawnAt = -Infinity
   private laneBehind = false
   private laneDrawn = -Infinity
   private linksBehind = false
@@ -143,8 +146,10 @@ export class ClusterView {
 
   /** Asks for a frame; any number of changes before it are drawn together. */
   schedule(): void {
-    this.frame ||= requestAnimationFrame(() => {
+    this.frame ||= requestAnimationFrame((now) => {
       this.frame = 0
+      if (this.pods.crowded && !this.full && now - this.drawnAt < PACE_OF_MANY) return this.schedule()
+      this.drawnAt = now
       this.draw()
     })
   }
@@ -229,6 +234,7 @@ export class ClusterView {
       for (const key of this.pods.keys()) this.waiting.add(key)
       for (const key of this.model.pods.keys()) this.waiting.add(key)
     } else for (const key of changed) this.waiting.add(key)
+    if (this.pods.expect(this.model.slots.size)) for (const key of this.pods.keys()) this.waiting.add(key)
     const density = this.densityOfQueue(this.layout!.queue)
     if (density === this.queueDensity) return
     this.queueDensity = density
