@@ -1,18 +1,27 @@
-/** Stable hashes and the names made of them; models util/hash, rand.SafeEncodeString and controller.ComputeHash. */
-import { canonicalJson } from './json'
-
+/** Stable hashes and the names made of them; models hash/fnv and rand.SafeEncodeString. */
 const OFFSET = 0x811c9dc5
 const PRIME = 0x01000193
 const SAFE_LETTERS = 'bcdfghjklmnpqrstvwxz2456789'
 
-/** 32-bit FNV-1a of the text's UTF-16 code units, low byte first; `seed` continues an earlier hash. */
-export function fnv32a(text: string, seed = OFFSET): number {
+/** 32-bit FNV-1a of bytes, or of a text's UTF-16 code units, low byte first; `seed` continues an earlier hash. */
+export function fnv32a(input: string | Uint8Array, seed = OFFSET): number {
   let hash = seed
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
+  if (typeof input !== 'string') {
+    for (const byte of input) hash = Math.imul(hash ^ byte, PRIME)
+    return hash >>> 0
+  }
+  for (let i = 0; i < input.length; i++) {
+    const unit = input.charCodeAt(i)
     hash = Math.imul(hash ^ (unit & 0xff), PRIME)
     if (unit > 0xff) hash = Math.imul(hash ^ (unit >>> 8), PRIME)
   }
+  return hash >>> 0
+}
+
+/** 32-bit FNV-1 (which multiplies before it mixes). */
+export function fnv32(bytes: Uint8Array): number {
+  let hash = OFFSET
+  for (const byte of bytes) hash = Math.imul(hash, PRIME) ^ byte
   return hash >>> 0
 }
 
@@ -21,11 +30,4 @@ export function safeEncodeString(text: string): string {
   let encoded = ''
   for (let i = 0; i < text.length; i++) encoded += SAFE_LETTERS[text.charCodeAt(i) % SAFE_LETTERS.length]
   return encoded
-}
-
-/** The pod-template-hash (or controller revision hash) of a value; the same value always gives the same text. */
-export function templateHash(value: unknown, collisionCount?: number): string {
-  let hash = fnv32a(canonicalJson(value))
-  if (collisionCount !== undefined) hash = fnv32a(`#${collisionCount}`, hash)
-  return safeEncodeString(String(hash))
 }

@@ -11,6 +11,7 @@ import { pruneHistory, REVISION_HASH, syncHistory } from '../framework/history'
 import { claim } from '../framework/ownership'
 import { createPod, deletePod, podFromTemplate } from '../framework/pod-control'
 import { availableAt, isAvailable, isDeleting, isReady } from '../framework/pods'
+import { podTemplateHash } from '../framework/template-hash'
 import { CONTROLLER_REVISIONS, DAEMON_SETS, NODES, PODS } from '../../schema/resources'
 import type { ControllerRevision, DaemonSet, DaemonSetStatus, Node, Pod } from '../../schema/types'
 import { placement, specForNode, targetNode } from './placement'
@@ -133,7 +134,7 @@ export const daemonSetController = defineController({
       return error ?? other
     }
 
-    function report(set: DaemonSet, byNode: ReadonlyMap<string, readonly Pod[]>, hash: string, collisionCount: number): void {
+    function report(set: DaemonSet, byNode: ReadonlyMap<string, readonly Pod[]>, hash: string, collisionCount: number | undefined): void {
       const now = clock.now()
       const minReady = set.spec.minReadySeconds ?? 0
       const count = { desired: 0, current: 0, misplaced: 0, ready: 0, available: 0, updated: 0 }
@@ -165,7 +166,7 @@ export const daemonSetController = defineController({
           updatedNumberScheduled: count.updated,
           numberAvailable: count.available,
           numberUnavailable: count.desired - count.available,
-          ...(collisionCount > 0 ? { collisionCount } : {}),
+          ...(collisionCount !== undefined ? { collisionCount } : {}),
           ...(set.status?.conditions ? { conditions: set.status.conditions } : {}),
         },
         'observedGeneration',
@@ -215,7 +216,8 @@ export const daemonSetController = defineController({
           template: set.spec.template,
           revisions: own,
           client,
-          collisionCount: set.status?.collisionCount ?? 0,
+          collisionCount: set.status?.collisionCount,
+          hash: (_, collisionCount) => podTemplateHash(set.spec.template, collisionCount),
         })
         const hash = history.current.metadata.labels![REVISION_HASH]!
         const byNode = podsByNode(set)

@@ -1,11 +1,11 @@
 /** One look at one Deployment: which ReplicaSets must change now; models the deployment controller's sync.go, rolling.go and recreate.go. */
 import { equalJson } from '../../api/json'
-import { templateHash } from '../../api/hash'
 import { hasReason, StatusError } from '../../api/status'
 import type { ControllerContext } from '../framework'
 import { conditionOf, withCondition } from '../framework/conditions'
 import { controllerReference } from '../framework/ownership'
 import { isNamespaceTerminating } from '../framework/pod-control'
+import { podTemplateHash } from '../framework/template-hash'
 import { DEPLOYMENTS, REPLICA_SETS } from '../../schema/resources'
 import type { Deployment, DeploymentCondition, DeploymentStatus, PodTemplateSpec, ReplicaSet } from '../../schema/types'
 import {
@@ -236,7 +236,7 @@ export class Rollout {
     }
     const { deployment, context } = this
     const template = deployment.spec!.template
-    const hash = templateHash(template, deployment.status?.collisionCount)
+    const hash = podTemplateHash(template, deployment.status?.collisionCount)
     const labels = { ...template.metadata?.labels, [HASH_LABEL]: hash }
     const { selector, minReadySeconds = 0 } = deployment.spec!
     const replicas = newSetSize(deployment, this.old, 0)

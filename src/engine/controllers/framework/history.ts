@@ -1,5 +1,4 @@
 /** Past templates of a DaemonSet or StatefulSet, kept as ControllerRevisions; models pkg/controller/history. */
-import { templateHash } from '../../api/hash'
 import { equalJson } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { hasReason } from '../../api/status'
@@ -16,7 +15,7 @@ export interface History {
   /** All revisions, oldest first, `current` among them. */
   readonly all: readonly ControllerRevision[]
   /** Set when a name was taken by another template: the caller stores it in its status. */
-  readonly collisionCount: number
+  readonly collisionCount: number | undefined
 }
 
 export function byRevision(a: ControllerRevision, b: ControllerRevision): number {
@@ -57,11 +56,13 @@ export interface HistoryOptions {
   /** The owner's revisions as cached. */
   readonly revisions: readonly ControllerRevision[]
   readonly client: Client
-  readonly collisionCount: number
+  readonly collisionCount: number | undefined
+  /** The new revision's hash, which its name and label carry. */
+  readonly hash: (data: unknown, collisionCount: number | undefined) => string
 }
 
 /** Finds or makes the revision of the owner's template; one that comes back gets a new number. */
-export function syncHistory({ owner, template, revisions, client, collisionCount }: HistoryOptions): History {
+export function syncHistory({ owner, template, revisions, client, collisionCount, hash: hashOf }: HistoryOptions): History {
   const inOrder = [...revisions].sort(byRevision)
   const data = revisionData(template)
   const newest = inOrder.at(-1)
@@ -72,8 +73,8 @@ export function syncHistory({ owner, template, revisions, client, collisionCount
     const raised = client.resource(CONTROLLER_REVISIONS).update({ ...equal, revision: next })
     return { current: raised, all: [...inOrder.filter((each) => each !== equal), raised], collisionCount }
   }
-  for (let attempt = collisionCount; ; attempt++) {
-    const hash = templateHash(data, attempt === 0 ? undefined : attempt)
+  for (let attempt = collisionCount; ; attempt = (attempt ?? 0) + 1) {
+    const hash = hashOf(data, attempt)
     const name = `${owner.metadata.name}-${hash}`
     try {
       const created = client.resource(CONTROLLER_REVISIONS).create({

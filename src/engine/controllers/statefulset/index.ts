@@ -5,6 +5,7 @@ import { defineController } from '../framework'
 import { dependents, ownKey } from '../framework/handlers'
 import { pruneHistory, REVISION_HASH, syncHistory, templateOf } from '../framework/history'
 import { claim } from '../framework/ownership'
+import { revisionDataHash } from '../framework/template-hash'
 import { isDeleting } from '../framework/pods'
 import { CONTROLLER_REVISIONS, PERSISTENT_VOLUME_CLAIMS, PODS, STATEFUL_SETS } from '../../schema/resources'
 import type { ControllerRevision, Pod, StatefulSet } from '../../schema/types'
@@ -57,13 +58,14 @@ export const statefulSetController = defineController({
           revisions: known,
           client,
           collisionCount: set.status?.collisionCount ?? 0,
+          hash: (data, collisionCount = 0) => revisionDataHash(data, collisionCount),
         })
         const update = history.current
         const current = history.all.find((each) => each.metadata.name === set.status?.currentRevision) ?? update
         new StatefulSync(context, set, own, claims, {
           current: { name: current.metadata.name, template: current === update ? set.spec.template : templateOf(current) },
           update: { name: update.metadata.name, template: set.spec.template },
-          collisionCount: history.collisionCount,
+          collisionCount: history.collisionCount ?? 0,
         }).run()
         const inUse = new Set([current.metadata.name, update.metadata.name, ...own.map((pod) => pod.metadata.labels?.[REVISION_HASH])])
         pruneHistory(client, history.all, (each) => inUse.has(each.metadata.name), set.spec.revisionHistoryLimit ?? 10)
