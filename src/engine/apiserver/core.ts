@@ -46,7 +46,7 @@ export class Core {
     this.store = store
     this.registry = registry
     this.admission = admission
-    this.expiry = new Expiry(clock, store)
+    this.expiry = new Expiry(clock, store, (object) => this.managedFields.forget(object))
     this.names = random.stream('apiserver/names')
     this.uids = random.stream('apiserver/uids')
     this.jitter = random.stream('apiserver/watch')

@@ -1,5 +1,5 @@
 /** Lets objects of short-lived kinds go some time after their last write; models etcd leases and --event-ttl. */
-import type { ObjectKey } from '../api/object'
+import type { KubeObject, ObjectKey } from '../api/object'
 import type { Clock } from '../clock/clock'
 import type { Store } from '../store/memory-store'
 
@@ -20,6 +20,8 @@ export class Expiry {
   constructor(
     private readonly clock: Clock,
     private readonly store: Store,
+    /** Told of each object that went. */
+    private readonly gone: (object: KubeObject) => void,
   ) {}
 
   /** The object was written: it goes `timeToLive` milliseconds from now unless it is written again. */
@@ -44,6 +46,7 @@ export class Expiry {
       if (!object || object.metadata.resourceVersion !== resourceVersion) continue
       const last = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.store.nextRevision()) } }
       this.store.write('DELETED', collection, key, last, { actor: 'kube-apiserver' })
+      this.gone(last)
     }
     this.plan(queue)
   }

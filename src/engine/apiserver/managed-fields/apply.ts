@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { badRequest, StatusError, type StatusCause } from '../../api/status'
 import { invalidError, required } from '../../api/field-errors'
-import type { Core } from '../core'
+import type { Core, Working } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
 import { createObject } from '../verbs/create'
@@ -40,6 +40,14 @@ function configOf(served: Served, patch: unknown, name: string): JsonObject & { 
   return { ...patch, metadata: { ...metadata, name: metadata['name'] ?? name } }
 }
 
+export interface ApplyOptions {
+  /** Take over fields of other managers. */
+  readonly force: boolean
+  readonly subresource: string
+  /** Makes typed values of what merging left (a null becomes nothing, or a zero value); returns a private copy. */
+  readonly decode?: ((document: unknown) => unknown) | undefined
+}
+
 /**
  * Applies a configuration, creating the object when it is missing. Throws Conflict naming the other managers, unless
  * `force`.
@@ -51,24 +59,29 @@ export function applyObject(
   name: string,
   namespace: string | undefined,
   patch: unknown,
-  options: { readonly force: boolean; readonly subresource: string },
+  options: ApplyOptions,
 ): KubeObject {
   if (!request.internal && !request.explicitManager) {
     throw invalidError({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [required('fieldManager', 'is required for apply patch')])
   }
   const config = configOf(served, patch, name)
+  const stored = (document: unknown): KubeObject => {
+    const typed = (options.decode ? options.decode(document) : document) as KubeObject
+    return served.fromVersion ? served.fromVersion(typed) : typed
+  }
   const shape = shapeOf(served)
   const manager = managerOf(served, request, 'Apply', options.subresource)
   const time = core.clock.now()
   const applied = fieldsOf(shape, ownable(config as unknown as KubeObject, true))
   applied.member = false
-  const live = core.find(served, name, namespace)
-  if (!live) {
-    const created = createObject(core, served, { ...request, quietFields: true }, config, namespace)
-    core.managedFields.set(served, created, isEmpty(applied) ? [] : [{ manager, time, fields: applied }])
+  const found = core.find(served, name, namespace)
+  if (!found) {
+    const created = createObject(core, served, { ...request, quietFields: true }, stored(config), namespace)
+    core.managedFields.set(created, isEmpty(applied) ? [] : [{ manager, time, fields: applied }])
     return created
   }
 
+  const live = served.toVersion ? served.toVersion(found) : found
   const owned = core.managedFields.ownedOf(served, live)
   const present = ownable(live, true)
   let merged = mergeInto(shape, present, ownable(config as unknown as KubeObject, true)) as JsonObject
@@ -107,8 +120,8 @@ export function applyObject(
     metadata['annotations'] = { ...annotations, [LAST_APPLIED]: lastAppliedText(config) }
   const version = config.metadata['resourceVersion']
   metadata['resourceVersion'] = typeof version === 'string' ? version : ''
-  const draft = core.draftOf({ ...merged, apiVersion: live.apiVersion, kind: live.kind, metadata })
-  const stored = changeObject(core, served, { ...request, quietFields: true }, live, draft, options.subresource)
-  if (!request.dryRun) core.managedFields.set(served, stored, next)
-  return stored
+  const draft = core.draftOf(stored({ ...merged, apiVersion: live.apiVersion, kind: live.kind, metadata })) as Working
+  const changedObject = changeObject(core, served, { ...request, quietFields: true }, found, draft, options.subresource)
+  if (!request.dryRun) core.managedFields.set(changedObject, next)
+  return changedObject
 }

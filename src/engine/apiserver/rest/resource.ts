@@ -221,7 +221,16 @@ export function patch(call: ResourceCall, subresource = ''): ApiResponse {
   const object = patchObject(core, served, context, nameOf(call), info.namespace, body.type, body.value, {
     subresource,
     force: isTrue(info.query.get('force')),
-    decode: patchDecoder(served, body.type, body.value, body.text, body.duplicates, validation, context.warnings),
+    // What an applied configuration says has been checked; fields that others own say nothing new.
+    decode: patchDecoder(
+      served,
+      body.type,
+      body.value,
+      body.text,
+      body.duplicates,
+      body.type === 'apply' ? 'Ignore' : validation,
+      context.warnings,
+    ),
   })
   return respondObject(call, existed ? 200 : 201, object)
 }

@@ -36,6 +36,8 @@ function prepareMetadata(core: Core, served: Served, draft: Working, namespace: 
   delete metadata.selfLink
   delete metadata.managedFields
   delete metadata.generation
+  // Absent and empty are the same to kinds and plugins; validation asks for one.
+  metadata.name ??= ''
   metadata.uid = core.uid()
   metadata.creationTimestamp = timestamp(core.clock.now())
   if (served.definition.hasGeneration) metadata.generation = 1

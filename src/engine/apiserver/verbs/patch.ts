@@ -63,7 +63,11 @@ export function patchObject(
 ): KubeObject {
   const subresource = options.subresource ?? ''
   if (type === 'apply') {
-    return applyObject(core, served, request, name, namespace, patch, { force: options.force ?? false, subresource })
+    return applyObject(core, served, request, name, namespace, patch, {
+      force: options.force ?? false,
+      subresource,
+      decode: options.decode,
+    })
   }
   const old = core.read(served, name, namespace)
   // Owners are kept beside the object: only a patch of them needs them in the document.

@@ -49,7 +49,7 @@ function admit(attributes: Attributes, core: Core): void {
       limits = { ...limits, ...item.default }
     }
     const notes = [
-      ...pod.spec.containers.flatMap((each) => fill(each, requests, limits, 'container')),
+      ...(pod.spec.containers ?? []).flatMap((each) => fill(each, requests, limits, 'container')),
       ...(pod.spec.initContainers ?? []).flatMap((each) => fill(each, requests, limits, 'init container')),
     ]
     if (notes.length > 0)
