@@ -36,7 +36,8 @@ interface Logged {
 }
 
 interface Similar {
-  readonly messages: Set<string>
+  /** In the order in which they came last; never more than MAX_SIMILAR. */
+  readonly messages: string[]
   last: number
 }
 
@@ -70,6 +71,11 @@ class Recent<V> {
     this.entries.set(key, value)
     if (this.entries.size > CACHE_SIZE) this.entries.delete(this.entries.keys().next().value!)
   }
+}
+
+/** What tells one object from another; one recorder always speaks for the same component and host. */
+function identityOf({ kind, metadata: { uid, namespace = '', name } }: KubeObject): string {
+  return uid || `${kind}\0${namespace}\0${name}`
 }
 
 function referenceTo(about: KubeObject, fieldPath: string | undefined): Event['involvedObject'] {
@@ -128,8 +134,7 @@ export class ClientEventRecorder implements EventRecorder {
     fieldPath: string | undefined,
   ): void {
     const { component, host = '' } = this.source
-    const { metadata } = about
-    const subject = `${component}\0${host}\0${about.apiVersion}\0${about.kind}\0${namespace}\0${metadata.name}\0${metadata.uid}`
+    const subject = identityOf(about)
     const now = this.clock.now()
     const similarKey = `${subject}\0${type}\0${reason}`
     const combined = this.combine(similarKey, message, now)
@@ -182,11 +187,11 @@ export class ClientEventRecorder implements EventRecorder {
   /** Whether so many different messages came for this reason that they are now combined. */
   private combine(key: string, message: string, now: number): boolean {
     let record = this.similar.get(key)
-    if (!record || now - record.last > SIMILAR_INTERVAL) this.similar.set(key, (record = { messages: new Set(), last: now }))
-    record.messages.add(message)
+    if (!record || now - record.last > SIMILAR_INTERVAL) this.similar.set(key, (record = { messages: [], last: now }))
+    if (!record.messages.includes(message)) record.messages.push(message)
     record.last = now
-    if (record.messages.size < MAX_SIMILAR) return false
-    record.messages.delete(record.messages.values().next().value!)
+    if (record.messages.length < MAX_SIMILAR) return false
+    record.messages.shift()
     return true
   }
 
@@ -203,7 +208,7 @@ export class ClientEventRecorder implements EventRecorder {
   private recordSeries(about: KubeObject, namespace: string, type: string, reason: string, note: string, action: string): void {
     const { component, host } = this.source
     const now = this.clock.now()
-    const key = `${type}\0${action}\0${reason}\0${about.apiVersion}\0${about.kind}\0${namespace}\0${about.metadata.name}\0${about.metadata.uid}\0${about.metadata.resourceVersion}`
+    const key = `${type}\0${action}\0${reason}\0${identityOf(about)}\0${about.metadata.resourceVersion}`
     const known = this.series.get(key)
     if (known && now - known.last < SERIES_FINISH) {
       known.count++

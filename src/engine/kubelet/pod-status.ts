@@ -1,6 +1,7 @@
 /** PodStatus from the containers' states: phase and conditions; models getPhase and status.Generate* of the kubelet. */
 import { timestamp } from '../clock/clock'
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../schema/types'
+import { same } from './json-equal'
 
 export type Phase = NonNullable<PodStatus['phase']>
 
@@ -110,7 +111,7 @@ export function condition(
   now: number,
 ): PodCondition {
   const old = previous.find((entry) => entry.type === type)
-  return {
+  const fresh: PodCondition = {
     lastProbeTime: null as unknown as string,
     lastTransitionTime: old && old.status === status && old.lastTransitionTime ? old.lastTransitionTime : timestamp(now),
     ...(message ? { message } : {}),
@@ -119,6 +120,8 @@ export function condition(
     status,
     type,
   }
+  // What is as it was stays the same object: comparing is quick, and history holds it once.
+  return old && same(old, fresh) ? old : fresh
 }
 
 function initializedVerdict(

@@ -14,6 +14,11 @@ export interface LogSelection {
   readonly stream?: string
 }
 
+interface Follower {
+  readonly line: (line: LogLine) => void
+  readonly ended: () => void
+}
+
 /** The kubelet's containerLogMaxSize. */
 const MAX_SIZE = 10 * 1024 * 1024
 
@@ -21,8 +26,8 @@ export class ContainerLog {
   private lines: LogLine[] = []
   private first = 0
   private size = 0
-  private readonly followers = new Set<(line: LogLine) => void>()
-  private readonly endings = new Set<() => void>()
+  /** Made for the first who follows: most logs are never followed. */
+  private followers: Set<Follower> | undefined
   private readonly partial: { stdout: string; stderr: string } = { stdout: '', stderr: '' }
   closed = false
 
@@ -49,10 +54,9 @@ export class ContainerLog {
       this.partial[stream] = ''
     }
     this.closed = true
-    const endings = this.endings
-    for (const ending of endings) ending()
-    this.followers.clear()
-    this.endings.clear()
+    const { followers } = this
+    this.followers = undefined
+    if (followers) for (const { ended } of followers) ended()
   }
 
   select({ since, tail, stream }: LogSelection = {}): readonly LogLine[] {
@@ -69,12 +73,10 @@ export class ContainerLog {
       ended()
       return () => undefined
     }
-    this.followers.add(line)
-    this.endings.add(ended)
-    return () => {
-      this.followers.delete(line)
-      this.endings.delete(ended)
-    }
+    const follower: Follower = { line, ended }
+    const followers = (this.followers ??= new Set())
+    followers.add(follower)
+    return () => followers.delete(follower)
   }
 
   /** The last bytes, for termination messages that fall back to the log. */
@@ -93,6 +95,6 @@ export class ContainerLog {
       this.lines = this.lines.slice(this.first)
       this.first = 0
     }
-    for (const follower of this.followers) follower(line)
+    if (this.followers) for (const follower of this.followers) follower.line(line)
   }
 }

@@ -24,6 +24,9 @@ import type { Sandbox } from './sandbox'
 
 export type { ContainerConfig, ContainerHost, NodeFacts } from './container-config'
 
+/** Receives what process 1 writes. */
+type Output = (stream: 'stdout' | 'stderr', data: Uint8Array) => void
+
 /** A program that cannot be started; `message` is the OCI runtime's. */
 export class StartError extends Error {}
 
@@ -62,7 +65,7 @@ export class Container {
   private running1: Running | undefined
   private readonly listeners: { close(): void }[] = []
   private readonly exitHandlers: (() => void)[] = []
-  private readonly outputs = new Set<(stream: 'stdout' | 'stderr', data: Uint8Array) => void>()
+  private outputs: readonly Output[] = []
   private oomKilled = false
 
   constructor(
@@ -251,9 +254,11 @@ export class Container {
   }
 
   /** Receives what process 1 writes from now on. Returns how to stop. */
-  onOutput(handler: (stream: 'stdout' | 'stderr', data: Uint8Array) => void): () => void {
-    this.outputs.add(handler)
-    return () => this.outputs.delete(handler)
+  onOutput(handler: Output): () => void {
+    this.outputs = [...this.outputs, handler]
+    return () => {
+      this.outputs = this.outputs.filter((each) => each !== handler)
+    }
   }
 
   /** Sends the stop signal, and KILL when `grace` milliseconds have passed; `done` runs when it has exited. */
@@ -386,7 +391,7 @@ export class Container {
   private write(stream: 'stdout' | 'stderr', data: Uint8Array | string): void {
     if (this.state !== 'running') return
     this.log.append(this.host.clock.now(), stream, typeof data === 'string' ? data : DECODER.decode(data))
-    if (this.outputs.size === 0) return
+    if (this.outputs.length === 0) return
     const bytes = typeof data === 'string' ? ENCODER.encode(data) : data
     for (const handler of this.outputs) handler(stream, bytes)
   }

@@ -24,8 +24,8 @@ export interface MainProcessOptions {
 export class MainProcess {
   ended = false
   private words: readonly string[]
-  private readonly handlers = new Map<string, (() => void)[]>()
-  private readonly children = new Set<Child>()
+  private readonly handlers: { readonly signal: string; readonly action: () => void }[] = []
+  private children: readonly Child[] = []
   private process: Process | undefined
   private machine: Machine | undefined
   private handling = false
@@ -57,21 +57,20 @@ export class MainProcess {
   }[] {
     return [
       { pid: this.pid, parent: 0, argv: this.words, user: undefined },
-      ...[...this.children].map(({ pid, argv, user }) => ({ pid, parent: this.pid, argv, user })),
+      ...this.children.map(({ pid, argv, user }) => ({ pid, parent: this.pid, argv, user })),
     ]
   }
 
   onSignal(signal: string, action: () => void): void {
     const name = signalName(signal) ?? signal
-    const handler = (): void => {
-      this.handling = true
-      action()
-      this.handling = false
-    }
-    const handlers = this.handlers.get(name)
-    if (handlers) handlers.push(handler)
-    else this.handlers.set(name, [handler])
-    this.process?.onSignal(name, handler)
+    this.handlers.push({ signal: name, action })
+    this.process?.onSignal(name, () => this.handle(action))
+  }
+
+  private handle(action: () => void): void {
+    this.handling = true
+    action()
+    this.handling = false
   }
 
   /** From the node: KILL always works, everything else only when it is handled, as for any process 1. */
@@ -79,20 +78,20 @@ export class MainProcess {
     const name = signalName(signal) ?? signal
     if (name === 'KILL') this.exit(128 + signalNumber(name))
     else {
-      const handlers = this.handlers.get(name) ?? []
-      for (const handler of handlers) handler()
+      const handlers = this.handlers.filter((each) => each.signal === name)
+      for (const { action } of handlers) this.handle(action)
       if (handlers.length === 0 && this.pid !== 1) this.exit(128 + signalNumber(name))
     }
   }
 
   fork(title: string, user: string | undefined): ChildProcess {
     const child: Child = { pid: this.options.pids.take(), argv: [title], user, process: undefined }
-    this.children.add(child)
+    this.children = [...this.children, child]
     this.show(child)
     return {
       pid: child.pid,
       end: () => {
-        this.children.delete(child)
+        this.children = this.children.filter((each) => each !== child)
         if (child.process) this.machine?.reap(child.process, 0)
         child.process = undefined
       },
@@ -104,7 +103,7 @@ export class MainProcess {
     this.machine = machine
     const process = machine.newProcess(this.words, { pid: this.pid })
     this.process = process
-    for (const [name, handlers] of this.handlers) for (const handler of handlers) process.onSignal(name, handler)
+    for (const { signal, action } of this.handlers) process.onSignal(signal, () => this.handle(action))
     // Only a process that is not number 1 can be ended by a signal it does not handle.
     process.signal.addEventListener('abort', () => this.exit(128 + signalNumber(process.endedBy ?? 'KILL')), { once: true })
     for (const child of this.children) this.show(child)
@@ -120,7 +119,7 @@ export class MainProcess {
     this.ended = true
     const { machine, process } = this
     if (machine) for (const child of this.children) if (child.process) machine.reap(child.process, 0)
-    this.children.clear()
+    this.children = []
     if (machine && process) machine.reap(process, code)
     this.options.onExit(code)
   }

@@ -38,7 +38,7 @@ export class Sandbox {
   readonly containers: Container[] = []
   /** The processes all containers share, with the sandbox's own as number 1; undefined when each has its own. */
   readonly pids: PidNamespace | undefined
-  private readonly ports = new Set<string>()
+  private readonly ports: string[] = []
   private shared: MemoryFiles | undefined
 
   constructor(
@@ -71,13 +71,13 @@ export class Sandbox {
   }
 
   listening(port: number): boolean {
-    return this.ports.has(`${port}/TCP`)
+    return this.ports.includes(`${port}/TCP`)
   }
 
   /** Undefined when another container of the pod has the port. */
   listen(listener: Listener): { close(): void } | undefined {
     const key = `${listener.port}/${listener.protocol}`
-    if (this.ports.has(key)) return undefined
+    if (this.ports.includes(key)) return undefined
     let opened: { close(): void }
     try {
       opened = this.host.network.listen(this.origin, listener)
@@ -85,13 +85,13 @@ export class Sandbox {
       if (error instanceof AddressInUse) return undefined
       throw error
     }
-    this.ports.add(key)
+    this.ports.push(key)
     let closed = false
     return {
       close: () => {
         if (closed) return
         closed = true
-        this.ports.delete(key)
+        this.ports.splice(this.ports.indexOf(key), 1)
         opened.close()
       },
     }
@@ -124,7 +124,7 @@ export class Sandbox {
 
   /** What listens in the pod. */
   sockets(): readonly Socket[] {
-    return [...this.ports].map((key) => {
+    return this.ports.map((key) => {
       const [port = '', protocol] = key.split('/')
       return { protocol: protocol === 'UDP' ? 'udp' : 'tcp', address: '0.0.0.0', port: Number(port) }
     })

@@ -170,7 +170,17 @@ export class Store {
     const collection = this.collection(collectionName)
     const previous = collection.objects.get(key)
     const revision = ++this.revision
-    const change: Change = { revision, time: this.clock.now(), type, collection: collectionName, key, object, previous, cause }
+    const change: Change = {
+      revision,
+      time: this.clock.now(),
+      type,
+      collection: collectionName,
+      // All writes of one object share the text of its key.
+      key: (previous && this.changeAt(Number(previous.metadata.resourceVersion))?.key) ?? key,
+      object,
+      previous,
+      cause,
+    }
     this.place(collection, key, type === 'DELETED' ? undefined : object, previous)
     this.state.changed(collectionName, key, type === 'DELETED' ? undefined : object)
     this.log.push(change)

@@ -30,7 +30,10 @@ const HEAD = base64url(JSON.stringify({ alg: 'RS256', kid: 'podyard' }))
 /** What stands where a real token has its signature: whoever changes the claims does not find it by accident. */
 function signatureOf(payload: string): string {
   let text = ''
-  for (let i = 0; i < 8; i++) text += fnv32a(payload, fnv32a(`${ISSUER} ${i}`)).toString(16).padStart(8, '0')
+  for (let i = 0; i < 8; i++)
+    text += fnv32a(payload, fnv32a(`${ISSUER} ${i}`))
+      .toString(16)
+      .padStart(8, '0')
   return base64url(text)
 }
 
