@@ -16,7 +16,7 @@ class Reader implements World {
     void this.read()
   }
   now = (): number => this.clock.now()
-  run = (until: number): Promise<boolean> => this.clock.run(until)
+  run = (until: number, pause?: () => boolean): Promise<boolean> => this.clock.run(until, pause ? { pause } : {})
   executed = (): number => this.clock.executed()
   runTo = (executed: number, at: number): Promise<void> => this.clock.runTo(executed, at)
   apply(input: Input): void {
@@ -44,5 +44,43 @@ describe('inputs that come at the same moment', () => {
     await replay(again, start, session.log, 50)
     expect(again.lines).toEqual(session.world.lines)
     expect(again.lines[0]).toBe('a')
+  })
+})
+
+/** A session with keys in it at many moments, and events between them. */
+async function typedSession(): Promise<Session<Reader>> {
+  const session = new Session(start, () => new Reader())
+  for (const [index, data] of [...'kubectl get pods'].entries()) {
+    await session.world.run(start.time + index * 7)
+    await session.record({ type: 'terminal.data', terminal: '1', data })
+  }
+  await session.world.run(start.time + 200)
+  return session
+}
+
+describe('a rebuild with rests', () => {
+  it('comes to the same world, however often it rests', async () => {
+    const session = await typedSession()
+    let rested = 0
+    let looks = 0
+    const rests = { due: () => ++looks % 3 === 0, rest: async () => ++rested > 0 }
+    const again = await session.rebuild(session.log, 200, rests)
+    expect(rested).toBeGreaterThan(3)
+    expect(again?.lines).toEqual(session.world.lines)
+    expect([again?.executed(), again?.now()]).toEqual([session.world.executed(), session.world.now()])
+  })
+
+  it('ends when nobody wants it any more', async () => {
+    const session = await typedSession()
+    let left = 3
+    expect(await session.rebuild(session.log, 200, { due: () => true, rest: async () => --left > 0 })).toBeUndefined()
+  })
+
+  it('goes on from an earlier moment to the same world as from the beginning', async () => {
+    const session = await typedSession()
+    const world = await session.rebuild(session.logUntil(50), 50)
+    expect(await session.forward(world, 50, 90)).toBe(true)
+    const whole = await session.rebuild(session.logUntil(90), 90)
+    expect([world.lines, world.executed(), world.now()]).toEqual([whole.lines, whole.executed(), whole.now()])
   })
 })

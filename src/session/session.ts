@@ -14,6 +14,14 @@ export interface World {
   apply(input: Input, index: number): void | Promise<void>
 }
 
+/** Lets a long rebuild leave the thread to others in between. */
+export interface Rests {
+  /** Whether it is time for one. */
+  due(): boolean
+  /** Resolves when the rebuild may go on; with false when nobody wants it any more. */
+  rest(): Promise<boolean>
+}
+
 export type MakeWorld<W extends World> = (start: SessionStart) => W
 
 export class Session<W extends World> {
@@ -50,11 +58,17 @@ export class Session<W extends World> {
     return entry
   }
 
-  /** Builds a second world from a part of the log, run up to `until` (milliseconds since the start). */
-  async rebuild(log: readonly LoggedInput[], until: number): Promise<W> {
+  /** Builds a second world from a part of the log, run up to `until` (milliseconds since the start); undefined when a rest ended it. */
+  rebuild(log: readonly LoggedInput[], until: number): Promise<W>
+  rebuild(log: readonly LoggedInput[], until: number, rests: Rests): Promise<W | undefined>
+  async rebuild(log: readonly LoggedInput[], until: number, rests?: Rests): Promise<W | undefined> {
     const world = this.make(this.start)
-    await replay(world, this.start, log, until)
-    return world
+    return (await replay(world, this.start, log, until, { rests })) ? world : undefined
+  }
+
+  /** Takes a world that was rebuilt up to `from` on to a later moment of the same log; false when a rest ended it on the way. */
+  forward(world: W, from: number, until: number, rests?: Rests): Promise<boolean> {
+    return replay(world, this.start, this.logUntil(until), until, { first: this.logUntil(from).length, rests })
   }
 
   /** Goes on from a rebuilt world: its log becomes the session's. */
@@ -69,12 +83,41 @@ export class Session<W extends World> {
   }
 }
 
-/** Applies a log to a fresh world, each entry at its own place, and runs on to `until`. */
-export async function replay(world: World, start: SessionStart, log: readonly LoggedInput[], until: number): Promise<void> {
-  for (const [index, entry] of log.entries()) {
-    await world.runTo(entry.after, start.time + entry.at)
-    await world.apply(entry.input, index)
+interface ReplayOptions {
+  /** The first entry that the world has not seen. */
+  readonly first?: number
+  readonly rests?: Rests | undefined
+}
+
+/** Events between two looks at the time. */
+const BATCH = 32
+
+/** Applies a log to a world, each entry at its own place, and runs on to `until`; false when a rest ended it. */
+export async function replay(
+  world: World,
+  start: SessionStart,
+  log: readonly LoggedInput[],
+  until: number,
+  { first = 0, rests }: ReplayOptions = {},
+): Promise<boolean> {
+  for (let index = first; index < log.length; index++) {
+    const { at, after, input } = log[index]!
+    if (rests && !(await runRestfully(world, after, rests))) return false
+    await world.runTo(after, start.time + at)
+    await world.apply(input, index)
   }
   const end = start.time + until
-  if (end >= world.now()) await world.run(end)
+  if (end < world.now()) return true
+  while (!(await world.run(end, rests ? () => rests.due() : undefined))) if (rests && !(await rests.rest())) return false
+  return true
+}
+
+/** Runs up to so many events, with rests. */
+async function runRestfully(world: World, after: number, rests: Rests): Promise<boolean> {
+  for (let before = -1; world.executed() < after && world.executed() > before;) {
+    before = world.executed()
+    await world.runTo(Math.min(after, before + BATCH), world.now())
+    if (rests.due() && !(await rests.rest())) return false
+  }
+  return true
 }

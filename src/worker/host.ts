@@ -2,7 +2,7 @@
 import { createPlayground, type Playground } from '../playground/playground'
 import type { PlaygroundEvents } from '../playground/events'
 import type { FromPage, FromWorker, Input, LoggedInput, SessionStart } from '../protocol/messages'
-import { Session } from '../session/session'
+import { Session, type Rests } from '../session/session'
 import { beforeLastAction } from '../session/undo'
 import { LessonFollower } from './lesson-follower'
 import { ObjectFeed } from './object-feed'
@@ -15,9 +15,15 @@ const MOST_TRIES = 100
 const RETRY = 20
 /** Real milliseconds between two reports of the time. */
 const CLOCK_INTERVAL = 100
+/** Real milliseconds a rebuild holds the thread at a stretch. */
+const REBUILD_SLICE = 8
+
 export class WorkerHost {
   private session: Session<Playground> | undefined
-  private viewed: { readonly world: Playground; readonly at: number } | undefined
+  /** The past that is on view; on its way to another moment it is between two. */
+  private viewed: { readonly world: Playground; readonly at: number; readonly between?: true } | undefined
+  /** How often a moment was asked for: only the latest is rebuilt. */
+  private views = 0
   private pacer: Pacer | undefined
   private readonly feed: ObjectFeed
   private readonly output: TerminalFeed
@@ -36,7 +42,7 @@ export class WorkerHost {
     private readonly host: Host,
     private readonly send: (message: FromWorker) => void,
   ) {
-    this.feed = new ObjectFeed(host.now, send)
+    this.feed = new ObjectFeed(host, send)
     this.output = new TerminalFeed(send)
     this.follower = new LessonFollower(host.now, send, (error) => this.fail(error, 'lesson'))
   }
@@ -55,16 +61,17 @@ export class WorkerHost {
           .then(() => this.handleEarly())
       return
     }
-    const { generation } = this
-    if (this.pacer) this.pacer.post(() => this.handle(message, generation))
+    if (message.type === 'time.view') this.views++
+    const { generation, views } = this
+    if (this.pacer) this.pacer.post(() => this.handle(message, generation, views))
     else this.early.push(message)
   }
 
   private handleEarly(): void {
     const early = this.early
     this.early = []
-    const { generation } = this
-    for (const message of early) this.pacer?.post(() => this.handle(message, generation))
+    const { generation, views } = this
+    for (const message of early) this.pacer?.post(() => this.handle(message, generation, views))
   }
 
   private async boot(start: SessionStart, log: readonly LoggedInput[], until: number | undefined): Promise<void> {
@@ -72,7 +79,8 @@ export class WorkerHost {
     const session = new Session(start, createPlayground)
     if (log.length > 0) {
       try {
-        session.adopt(await session.rebuild(log, Math.max(until ?? 0, log.at(-1)?.at ?? 0)), log)
+        const world = await session.rebuild(log, Math.max(until ?? 0, log.at(-1)?.at ?? 0), this.rests())
+        if (world) session.adopt(world, log)
       } catch (error) {
         this.fail(error, 'replay')
       }
@@ -80,7 +88,7 @@ export class WorkerHost {
     this.session = session
     this.viewed = undefined
     this.afterAttach.length = 0
-    this.present()
+    this.present(true)
     if (log.length > 0) this.redraw()
     if (!this.pacer) {
       this.pacer = new Pacer(
@@ -117,7 +125,11 @@ export class WorkerHost {
     return this.session!.world
   }
 
-  private async handle(message: Exclude<FromPage, { type: 'boot' | 'reset' | 'terminal.drawn' }>, generation: number): Promise<void> {
+  private async handle(
+    message: Exclude<FromPage, { type: 'boot' | 'reset' | 'terminal.drawn' }>,
+    generation: number,
+    views: number,
+  ): Promise<void> {
     switch (message.type) {
       case 'input':
         if (message.input.type === 'lesson.setup') {
@@ -138,7 +150,7 @@ export class WorkerHost {
         this.pacer!.skip(message.duration)
         return
       case 'time.view':
-        return this.view(message.at)
+        return this.view(message.at, views)
       case 'time.continue':
         return this.goOn()
       case 'undo':
@@ -198,27 +210,58 @@ export class WorkerHost {
     return new Promise((resolve) => this.host.later(0, resolve))
   }
 
+  /** Rests for a rebuild, so that no message waits for all of it. */
+  private rests(wanted: () => boolean = () => true): Rests {
+    const { generation } = this
+    let end = this.host.now() + REBUILD_SLICE
+    return {
+      due: () => this.host.now() >= end,
+      rest: async () => {
+        await new Promise<void>((resolve) => this.host.later(0, resolve))
+        end = this.host.now() + REBUILD_SLICE
+        return generation === this.generation && wanted()
+      },
+    }
+  }
+
   private async undo(): Promise<void> {
     const session = this.session!
     const point = beforeLastAction(session.log)
     if (!point) return
-    session.adopt(await session.rebuild(point.log, point.at), point.log)
+    const world = await session.rebuild(point.log, point.at, this.rests())
+    if (!world) return
+    session.adopt(world, point.log)
     this.viewed = undefined
     this.replaced()
   }
 
-  private async view(at: number | null): Promise<void> {
-    const session = this.session!
+  private async view(at: number | null, views: number): Promise<void> {
+    if (views !== this.views) return
     if (at === null) this.viewed = undefined
-    else this.viewed = { world: await session.rebuild(session.logUntil(at), at), at }
+    else if (!(await this.lookBack(at, () => views === this.views))) return
     this.present()
     this.clockSent = -Infinity
     this.pacer!.anchor()
   }
 
+  /** Goes on from the moment on view when that is earlier, and else from the beginning; false when another moment was asked for meanwhile. */
+  private async lookBack(at: number, wanted: () => boolean): Promise<boolean> {
+    const session = this.session!
+    const { viewed } = this
+    if (viewed && viewed.at <= at && !viewed.between) {
+      this.viewed = { ...viewed, between: true }
+      if (!(await session.forward(viewed.world, viewed.at, at, this.rests(wanted)))) return false
+      this.viewed = { world: viewed.world, at }
+      return true
+    }
+    const world = await session.rebuild(session.logUntil(at), at, this.rests(wanted))
+    if (world) this.viewed = { world, at }
+    return world !== undefined
+  }
+
   private goOn(): void {
     const session = this.session!
-    if (!this.viewed) return
+    if (!this.viewed || this.viewed.between) return
     session.adopt(this.viewed.world, session.logUntil(this.viewed.at))
     this.viewed = undefined
     this.replaced()
@@ -233,9 +276,9 @@ export class WorkerHost {
   }
 
   /** Shows the page the world it is to see now, and listens to it. */
-  private present(): void {
+  private present(another = false): void {
     this.session!.world.events = this.viewed ? this.silent() : this.pageEvents()
-    this.feed.follow(this.viewed?.world ?? this.session!.world)
+    this.feed.follow(this.viewed?.world ?? this.session!.world, another)
     this.feed.flush()
     if (this.pacer) this.pacer.held = this.viewed !== undefined
   }

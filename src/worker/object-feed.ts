@@ -1,6 +1,7 @@
-/** Collects changes of the cluster's objects and hands them to the page in batches. */
+/** Collects changes of the cluster's objects and hands them to the page in batches, however different the world it is to show. */
 import type { KubeObject } from '../engine/api/object'
 import type { FromWorker, ObjectChange, WireObject } from '../protocol/messages'
+import type { Host } from './pacer'
 
 /** What the page never shows as it changes; Leases, Events and the older Endpoints would be most of all that is sent. */
 const UNSEEN = new Set(['coordination.k8s.io/leases', '/events', 'events.k8s.io/events', '/endpoints'])
@@ -12,50 +13,86 @@ function withoutFieldOwners(object: WireObject): WireObject {
 }
 /** Milliseconds of real time between two batches: about a frame. */
 const INTERVAL = 15
+/** Objects in one batch: copied, received and drawn within a part of a frame. */
+const MOST = 120
 
 interface Source {
   world(): Iterable<{ readonly collection: string; readonly key: string; readonly object: KubeObject }>
   onChange(handler: (collection: string, key: string, object: KubeObject | null) => void): () => void
 }
 
+const id = (collection: string, key: string): string => `${collection} ${key}`
+/** Which object it is and which of its versions: within one session nothing else has the same. */
+const versionOf = ({ metadata }: KubeObject): string => `${metadata.uid} ${metadata.resourceVersion}`
+
 export class ObjectFeed {
   private readonly changed = new Map<string, ObjectChange>()
+  /** What the page has, by version. */
+  private readonly known = new Map<string, { readonly collection: string; readonly key: string; readonly version: string }>()
   private detach: (() => void) | undefined
   private whole = false
   private sent = -Infinity
+  private timed = false
 
   constructor(
-    private readonly now: () => number,
+    private readonly host: Host,
     private readonly send: (message: FromWorker) => void,
   ) {}
 
-  /** Follows a source from now on; the page gets everything there is first. */
-  follow(source: Source): void {
+  /**
+   * Follows a source from now on. The page gets what is different from what it has; everything when it is `another`
+   * session's, which has nothing in common with the one before.
+   */
+  follow(source: Source, another: boolean): void {
     this.detach?.()
     this.changed.clear()
-    this.whole = true
     this.sent = -Infinity
-    for (const { collection, key, object } of source.world()) this.note(collection, key, object)
+    if (another) {
+      this.known.clear()
+      this.whole = true
+    }
+    const gone = new Map(this.known)
+    for (const { collection, key, object } of source.world()) {
+      const at = id(collection, key)
+      gone.delete(at)
+      if (this.known.get(at)?.version !== versionOf(object)) this.note(collection, key, object)
+    }
+    for (const { collection, key } of gone.values()) this.note(collection, key, null)
     this.detach = source.onChange((collection, key, object) => this.note(collection, key, object))
   }
 
-  /** Sends what has gathered, at most once per frame. Returns whether something still waits. */
-  flush(): boolean {
-    if (!this.whole && this.changed.size === 0) return false
-    const now = this.now()
-    if (now - this.sent < INTERVAL) return true
-    const changes = [...this.changed.values()].map((change) =>
-      change.object ? { ...change, object: withoutFieldOwners(change.object) } : change,
-    )
+  /** Sends what has gathered: at most once per frame, at most a part of a frame's worth, the rest by itself a moment later. */
+  flush(): void {
+    if (!this.whole && this.changed.size === 0) return
+    const now = this.host.now()
+    if (now - this.sent >= INTERVAL) {
+      this.sent = now
+      this.sendBatch()
+    }
+    if (this.changed.size === 0 || this.timed) return
+    this.timed = true
+    this.host.later(INTERVAL, () => {
+      this.timed = false
+      this.flush()
+    })
+  }
+
+  private sendBatch(): void {
+    const changes: ObjectChange[] = []
+    for (const [at, change] of this.changed) {
+      if (changes.length === MOST) break
+      this.changed.delete(at)
+      const { collection, key, object } = change
+      if (object) this.known.set(at, { collection, key, version: versionOf(object as KubeObject) })
+      else this.known.delete(at)
+      changes.push(object ? { ...change, object: withoutFieldOwners(object) } : change)
+    }
     this.send({ type: 'objects', changes, whole: this.whole })
-    this.changed.clear()
     this.whole = false
-    this.sent = now
-    return false
   }
 
   private note(collection: string, key: string, object: KubeObject | null): void {
     if (UNSEEN.has(collection)) return
-    this.changed.set(`${collection} ${key}`, { collection, key, object: object as unknown as WireObject | null })
+    this.changed.set(id(collection, key), { collection, key, object: object as unknown as WireObject | null })
   }
 }
