@@ -28,6 +28,8 @@ export class ContainerRecord {
   startupDone = false
   /** Result of the readiness probe for the current instance; true without a probe. */
   readinessOk = false
+  /** The current instance and its past count no more: all of the pod's containers begin anew. */
+  discarded = false
   readonly crashBackOff: BackOff
   readonly imageBackOff: BackOff
   private hash: string | undefined
@@ -54,6 +56,7 @@ export class ContainerRecord {
 
   /** The newest instance that has exited and is still there. */
   get lastExited(): RuntimeContainer | undefined {
+    if (this.discarded) return undefined
     if (this.current?.state === 'exited') return this.current
     return this.previous?.state === 'exited' ? this.previous : undefined
   }
@@ -72,14 +75,25 @@ export class ContainerRecord {
     this.applied = before.applied
     this.startupDone = before.startupDone
     this.readinessOk = before.readinessOk
+    this.discarded = before.discarded
   }
 
   /** Takes a new instance in place of the current one. */
   replace(instance: RuntimeContainer, hash: string): void {
     this.previous = this.current
-    this.previousRemoved = false
+    this.previousRemoved = this.discarded
+    this.discarded = false
     this.current = instance
     this.hash = hash
+    this.startupDone = false
+    this.readinessOk = false
+  }
+
+  /** The runtime forgets the current instance; the next one starts without a back-off. */
+  discard(): void {
+    if (!this.current) return
+    this.discarded = true
+    this.waiting = undefined
     this.startupDone = false
     this.readinessOk = false
   }

@@ -4,6 +4,7 @@ import type { Container, ContainerState, ContainerStateTerminated, ContainerStat
 import type { Container as RuntimeContainer } from '../runtime/container'
 import { referenceName, parseReference } from '../images/reference'
 import type { ContainerRecord } from './container-record'
+import { shouldRestart } from './restart-rules'
 
 export function terminatedState(instance: RuntimeContainer): ContainerStateTerminated {
   return {
@@ -16,35 +17,9 @@ export function terminatedState(instance: RuntimeContainer): ContainerStateTermi
   }
 }
 
-/** Whether the next sync is to start it again; models ShouldContainerBeRestarted. */
-export function shouldRestart(pod: Pod, record: ContainerRecord): boolean {
-  if (pod.metadata.deletionTimestamp) return false
-  const { current } = record
-  if (!current) return true
-  if (current.state === 'running') return false
-  if (current.state === 'created') return true
-  const policy = restartPolicy(pod, record)
-  if (policy === 'Never') return false
-  return policy === 'Always' || current.exitCode !== 0
-}
-
-/** The policy that counts for a container: its own where it has one. */
-export function restartPolicy(pod: Pod, record: ContainerRecord): string {
-  if (record.kind === 'sidecar') return 'Always'
-  if (record.kind === 'ephemeral') return 'Never'
-  const container = record.spec()
-  for (const rule of container.restartPolicyRules ?? []) {
-    const { exitCodes } = rule
-    if (!exitCodes || record.current?.state !== 'exited') continue
-    const listed = exitCodes.values?.includes(record.current.exitCode) ?? false
-    if (rule.action === 'Restart' && (exitCodes.operator === 'In' ? listed : !listed)) return 'Always'
-  }
-  const policy = container.restartPolicy ?? pod.spec?.restartPolicy ?? 'Always'
-  return record.kind === 'init' && policy === 'Always' ? 'OnFailure' : policy
-}
-
 export function containerStatus(pod: Pod, record: ContainerRecord, initializing: boolean): ContainerStatus {
-  const { current } = record
+  // A discarded instance is gone from the runtime.
+  const current = record.discarded ? undefined : record.current
   const spec = record.spec()
   const resources = record.applied ?? spec.resources ?? {}
   let state: ContainerState

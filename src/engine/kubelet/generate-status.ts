@@ -5,7 +5,8 @@ import { timestamp } from '../clock/clock'
 import { PODS } from '../schema/resources'
 import type { ContainerStatus, PodCondition, PodStatus, ResourceRequirements } from '../schema/types'
 import { containerStatus } from './container-status'
-import { OWNED_CONDITIONS, condition, podConditions, podPhase, qosClass } from './pod-status'
+import { OWNED_CONDITIONS, condition, podConditions, podPhase, qosClass, type Phase, type Verdict } from './pod-status'
+import { canRestartAll } from './restart-rules'
 import { same } from './json-equal'
 import type { PodWorker } from './pod-worker'
 
@@ -24,7 +25,11 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
   // A phase that is final stays, and a verdict of the kubelet outweighs what containers did.
   const phase =
     worker.verdict?.phase ??
-    (old?.phase === 'Failed' || old?.phase === 'Succeeded' ? old.phase : podPhase(pod, statuses, initStatuses, terminal))
+    (old?.phase === 'Failed' || old?.phase === 'Succeeded'
+      ? old.phase
+      : startsAnew(worker)
+        ? 'Pending'
+        : podPhase(pod, statuses, initStatuses, terminal))
   const sandboxReady = worker.sandbox?.ready ?? false
   const previous = old?.conditions ?? []
   const address = worker.sandbox?.address
@@ -43,6 +48,7 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
           ]
         : []),
       ...podConditions(pod, phase, statuses, initStatuses, sandboxReady, previous, now),
+      ...(canRestartAll(pod) ? [condition('AllContainersRestarting', restartingVerdict(worker, phase), pod, previous, now)] : []),
     ],
     ...(statuses.length > 0 ? { containerStatuses: statuses } : {}),
     ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
@@ -57,6 +63,18 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
     ...(node.timings.reportsPodResources ? { resources: podResources(worker) } : {}),
     startTime: timestamp(worker.startTime),
   }
+}
+
+/** All containers of the pod are being restarted, and not all of them have come so far. */
+function startsAnew({ pod, records, restartingAll }: PodWorker): boolean {
+  if (restartingAll) return ![...records.values()].some(({ running, kind }) => running && kind !== 'ephemeral')
+  return (pod.spec?.containers ?? []).some(({ name }) => records.get(name)?.discarded)
+}
+
+function restartingVerdict({ restartingAll }: PodWorker, phase: Phase): Verdict {
+  if (phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' }
+  if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' }
+  return { status: restartingAll ? 'True' : 'False' }
 }
 
 /** Statuses of init containers keep the order of the spec, the others go by name. */

@@ -1,6 +1,7 @@
 /** PodStatus from the containers' states: phase and conditions; models getPhase and status.Generate* of the kubelet. */
 import { timestamp } from '../clock/clock'
-import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../schema/types'
+import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../schema/types'
+import { restartsAfter } from './restart-rules'
 import { same } from './json-equal'
 
 export type Phase = NonNullable<PodStatus['phase']>
@@ -12,10 +13,16 @@ export function podPhase(
   initStatuses: readonly ContainerStatus[],
   terminal: boolean,
 ): Phase {
-  const { initContainers = [], containers = [], restartPolicy } = pod.spec ?? {}
+  const { initContainers = [], containers = [] } = pod.spec ?? {}
   let pendingInit = 0
   let failedInit = 0
+  let failedForGood = 0
   let pendingSidecar = 0
+  const noteInit = (container: Container, exitCode: number): void => {
+    if (exitCode === 0) return
+    failedInit++
+    if (!restartsAfter(pod, container, 'init', exitCode)) failedForGood++
+  }
   for (const container of initContainers) {
     const status = initStatuses.find(({ name }) => name === container.name)
     const { state, lastState } = status ?? {}
@@ -28,10 +35,9 @@ export function podPhase(
     }
     if (state?.running) pendingInit++
     else if (state?.terminated) {
-      if (state.terminated.exitCode !== 0) failedInit++
-    } else if (state?.waiting && lastState?.terminated) {
-      if (lastState.terminated.exitCode !== 0) failedInit++
-    } else pendingInit++
+      noteInit(container, state.terminated.exitCode)
+    } else if (state?.waiting && lastState?.terminated) noteInit(container, lastState.terminated.exitCode)
+    else pendingInit++
   }
 
   let unknown = 0
@@ -52,7 +58,7 @@ export function podPhase(
     } else unknown++
   }
 
-  if (failedInit > 0 && restartPolicy === 'Never') return 'Failed'
+  if (failedForGood > 0) return 'Failed'
   if (pendingInit > 0) return 'Pending'
   if (failedInit > 0 && running === 0 && stopped === 0) return 'Pending'
   if (waiting > 0) return 'Pending'
@@ -60,23 +66,18 @@ export function podPhase(
   if (running > 0 && unknown === 0) return 'Running'
   if (running === 0 && stopped > 0 && unknown === 0) {
     if (terminal) return stopped === succeeded ? 'Succeeded' : 'Failed'
-    if (restartPolicy === 'Always') return 'Running'
-    if (stopped === succeeded) return 'Succeeded'
-    if (restartPolicy === 'Never') return 'Failed'
-    return containers.some((c) => {
-      const exit = statuses.find(({ name }) => name === c.name)?.state?.terminated
-      return exit && exit.exitCode !== 0 && c.restartPolicy === 'Never'
-    }) &&
-      !containers.some(
-        (c) => c.restartPolicy !== 'Never' && statuses.find(({ name }) => name === c.name)?.state?.terminated?.exitCode !== 0,
-      )
-      ? 'Failed'
-      : 'Running'
+    const comesBack = containers.some((container) => {
+      const status = statuses.find(({ name }) => name === container.name)
+      const end = status?.state?.terminated ?? status?.lastState?.terminated
+      return end !== undefined && restartsAfter(pod, container, 'main', end.exitCode)
+    })
+    if (comesBack) return 'Running'
+    return stopped === succeeded ? 'Succeeded' : 'Failed'
   }
   return 'Pending'
 }
 
-interface Verdict {
+export interface Verdict {
   readonly status: 'True' | 'False'
   readonly reason?: string
   readonly message?: string
@@ -179,6 +180,7 @@ export const OWNED_CONDITIONS: ReadonlySet<string> = new Set([
   'PodScheduled',
   'PodResizePending',
   'PodResizeInProgress',
+  'AllContainersRestarting',
 ])
 
 /** models GetPodQOS. */

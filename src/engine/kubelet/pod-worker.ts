@@ -55,6 +55,8 @@ export class PodWorker {
   pendingResize: PendingResize | undefined
   /** What is being changed while containers restart for it, as its events tell it. */
   resizing: string | undefined
+  /** A container has ended in a way that restarts all of them; they are being stopped. */
+  restartingAll = false
   /** Nothing of the pod runs any more, and nothing will. */
   stopped = false
   /** Set when the kubelet has decided that the pod fails. */

@@ -2,12 +2,13 @@
 import type { Pod } from '../schema/types'
 import type { Container as RuntimeContainer } from '../runtime/container'
 import type { Sandbox } from '../runtime/sandbox'
-import { restartPolicy, shouldRestart } from './container-status'
 import type { ContainerRecord } from './container-record'
 import { generateStatus, writeStatus } from './generate-status'
 import { checkDeadline } from './deadline'
 import { openHostPorts } from './host-ports'
 import { resizeContainers } from './resize'
+import { discardContainers, noteRestartAll } from './restart-all'
+import { restartsAfter, shouldRestart } from './restart-rules'
 import { sandboxConfig } from './sandbox-config'
 import { startContainer } from './start-container'
 import { killContainer } from './kill-container'
@@ -21,6 +22,7 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
   const { node, pod } = worker
   keepTerminations(worker)
   worker.knownRunning = pod.status?.phase === 'Running'
+  noteRestartAll(worker)
   const status = generateStatus(worker)
   writeStatus(worker, status)
   if (status.phase === 'Succeeded' || status.phase === 'Failed') return { terminal: true }
@@ -44,6 +46,10 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
   const created = !worker.sandbox?.ready
   const sandbox = yield* readySandbox(worker)
   if (!sandbox) return { failed: true }
+  if (worker.restartingAll) {
+    yield* discardContainers(worker)
+    writeStatus(worker, generateStatus(worker))
+  }
   yield* resizeContainers(worker)
   const before = actions(worker)
   const result = yield* startWhatIsMissing(worker)
@@ -119,9 +125,10 @@ function* initialize(
   attempt: (record: ContainerRecord, ended: RuntimeContainer | undefined) => Task<boolean>,
 ): Task<boolean> {
   const { pod } = worker
-  const mainStarted = (pod.spec?.containers ?? []).some(
-    ({ name }) => worker.record(name).current !== undefined && worker.record(name).current?.sandbox === worker.sandbox,
-  )
+  const mainStarted = (pod.spec?.containers ?? []).some(({ name }) => {
+    const { current, discarded } = worker.record(name)
+    return current !== undefined && !discarded && current.sandbox === worker.sandbox
+  })
   for (const { name } of pod.spec?.initContainers ?? []) {
     const record = worker.record(name)
     if (record.kind === 'sidecar') {
@@ -137,8 +144,9 @@ function* initialize(
     }
     if (mainStarted) continue
     if (record.running) return false
-    if (record.exited && record.current?.exitCode === 0 && record.current.sandbox === worker.sandbox) continue
-    if (record.exited && restartPolicy(pod, record) === 'Never' && record.current?.exitCode !== 0) return false
+    const exitCode = record.exited && !record.discarded ? record.current?.exitCode : undefined
+    if (exitCode === 0 && record.current?.sandbox === worker.sandbox) continue
+    if (exitCode !== undefined && exitCode !== 0 && !restartsAfter(pod, record.spec(), record.kind, exitCode)) return false
     yield* attempt(record, record.lastExited)
     return false
   }
