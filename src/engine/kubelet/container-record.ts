@@ -2,6 +2,7 @@
 import type { Container, ContainerStateTerminated, ResourceRequirements } from '../schema/types'
 import type { Container as RuntimeContainer } from '../runtime/container'
 import { BackOff } from './back-off'
+import { PullState } from './ensure-image'
 import type { KubeletTimings } from './timings'
 
 export type ContainerKind = 'init' | 'sidecar' | 'main' | 'ephemeral'
@@ -22,8 +23,6 @@ export class ContainerRecord {
   lastTermination: ContainerStateTerminated | undefined
   /** Why the last attempt to start it failed; shown at the sync after. */
   waiting: WaitingReason | undefined
-  /** What the registry said at the last failed pull. */
-  pullError: string | undefined
   /** Whether the startup probe has succeeded, for the current instance. */
   startupDone = false
   /** Result of the readiness probe for the current instance; true without a probe. */
@@ -31,7 +30,7 @@ export class ContainerRecord {
   /** The current instance and its past count no more: all of the pod's containers begin anew. */
   discarded = false
   readonly crashBackOff: BackOff
-  readonly imageBackOff: BackOff
+  readonly pull: PullState
   private hash: string | undefined
 
   constructor(
@@ -41,7 +40,7 @@ export class ContainerRecord {
     timings: KubeletTimings,
   ) {
     this.crashBackOff = new BackOff(timings.crashBackOffInitial, timings.crashBackOffMax)
-    this.imageBackOff = new BackOff(timings.imageBackOffInitial, timings.imageBackOffMax)
+    this.pull = new PullState(timings)
   }
 
   /** The field path events about it carry. */

@@ -3,6 +3,7 @@ import { microTimestamp, type Timer } from '../clock/clock'
 import type { Pod, PodStatus } from '../schema/types'
 import type { Sandbox } from '../runtime/sandbox'
 import { ContainerRecord, type ContainerKind } from './container-record'
+import type { ImageVolume } from './image-volumes'
 import type { NodeContext } from './node-context'
 import { same } from './json-equal'
 import type { PendingResize } from './resize'
@@ -50,6 +51,8 @@ export class PodWorker {
   closeHostPorts: (() => void) | undefined
   volumes: PodVolumes | undefined
   probes: PodProbes | undefined
+  /** By the volume's name; pods without such volumes have none. */
+  imageVolumes: Map<string, ImageVolume> | undefined
   stage: 'syncing' | 'terminating' | 'terminated' | 'finished' = 'syncing'
   /** A change of resources the node cannot make now. */
   pendingResize: PendingResize | undefined

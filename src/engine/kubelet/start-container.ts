@@ -1,11 +1,10 @@
 /** Starts one container: image, configuration, creation, start and postStart hook, with the events and errors of each; models startContainer. */
-import type { Image } from '../images/image'
-import { parseReference } from '../images/reference'
 import { StartError, type Container } from '../runtime/container'
 import { terminatedState } from './container-status'
 import type { ContainerRecord } from './container-record'
 import { containerConfig } from './container-config'
 import { ConfigError } from './config-error'
+import { ensureImage } from './ensure-image'
 import { goDuration } from './duration'
 import { runPostStart } from './post-start'
 import type { PodWorker } from './pod-worker'
@@ -28,8 +27,21 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord, ende
   const crashed = crashBackOff(worker, record, ended)
   if (crashed !== undefined) return { backOff: crashed }
 
-  const image = yield* ensureImage(worker, record)
-  if ('outcome' in image) return image.outcome
+  const broken = record
+    .spec()
+    .volumeMounts?.map(({ name }) => worker.imageVolumes?.get(name)?.trouble)
+    .findLast((each) => each !== undefined)
+  if (broken) {
+    event('Warning', 'Failed', `Error: ${broken.message}`)
+    return fail(broken.reason, broken.message ?? '')
+  }
+
+  const { image: name = '', imagePullPolicy: policy } = record.spec()
+  const image = yield* ensureImage(worker, { name, policy, state: record.pull, fieldPath: record.fieldPath })
+  if (!image.image) {
+    record.waiting = image.trouble
+    return image.backOff === undefined ? 'failed' : { backOff: image.backOff }
+  }
 
   let config
   try {
@@ -88,63 +100,4 @@ function crashBackOff(worker: PodWorker, record: ContainerRecord, ended: Contain
     message: `back-off ${goDuration(record.crashBackOff.current)} restarting failed container=${record.name} pod=${podName}`,
   }
   return left
-}
-
-/** The image on this node, pulled when the policy says so; or how that failed. */
-function* ensureImage(worker: PodWorker, record: ContainerRecord): Task<{ readonly image: Image } | { readonly outcome: StartOutcome }> {
-  const { node, pod } = worker
-  const { clock, events, runtime } = node
-  const container = record.spec()
-  const name = container.image ?? ''
-  const event = (type: 'Normal' | 'Warning', reason: string, message: string): void =>
-    events.event(pod, type, reason, message, record.fieldPath)
-  const fail = (reason: string, message: string): { readonly outcome: StartOutcome } => {
-    record.waiting = { reason, message }
-    event('Warning', 'Failed', `Error: ${reason}`)
-    return { outcome: 'failed' }
-  }
-
-  const parsed = parseReference(name)
-  if ('error' in parsed) {
-    const message = `Failed to apply default image tag "${name}": couldn't parse image name "${name}": ${parsed.error}`
-    event('Warning', 'InspectFailed', message)
-    return fail('InvalidImageName', message)
-  }
-  const policy = container.imagePullPolicy ?? (parsed.tag === 'latest' ? 'Always' : 'IfNotPresent')
-  const present = runtime.images.find(name)
-  if (present && policy !== 'Always') {
-    event('Normal', 'Pulled', `Container image "${name}" already present on machine and can be accessed by the pod`)
-    return { image: present }
-  }
-  if (policy === 'Never') {
-    const message = `Container image "${name}" is not present with pull policy of Never`
-    event('Warning', 'ErrImageNeverPull', message)
-    return fail('ErrImageNeverPull', message)
-  }
-  const left = record.imageBackOff.remainingSinceUpdate(clock.now())
-  if (left > 0) {
-    event('Normal', 'BackOff', `Back-off pulling image "${name}"`)
-    event('Warning', 'Failed', 'Error: ImagePullBackOff')
-    record.waiting = { reason: 'ImagePullBackOff', message: `Back-off pulling image "${name}": ErrImagePull: ${record.pullError ?? ''}` }
-    return { outcome: { backOff: left } }
-  }
-  event('Normal', 'Pulling', `Pulling image "${name}"`)
-  let result: Parameters<Parameters<typeof runtime.images.pull>[1]>[0] | undefined
-  yield (resume) =>
-    runtime.images.pull(name, (done) => {
-      result = done
-      resume()
-    })
-  if (!result?.image) {
-    record.pullError = result?.error ?? ''
-    event('Warning', 'Failed', `Failed to pull image "${name}": ${record.pullError}`)
-    record.imageBackOff.next(clock.now(), clock.now())
-    return fail('ErrImagePull', record.pullError)
-  }
-  event(
-    'Normal',
-    'Pulled',
-    `Successfully pulled image "${name}" in ${goDuration(result.took)} (${goDuration(result.waited)} including waiting). Image size: ${result.image.size} bytes.`,
-  )
-  return { image: result.image }
 }

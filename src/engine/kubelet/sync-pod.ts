@@ -6,6 +6,7 @@ import type { ContainerRecord } from './container-record'
 import { generateStatus, writeStatus } from './generate-status'
 import { checkDeadline } from './deadline'
 import { openHostPorts } from './host-ports'
+import { pullImageVolumes } from './image-volumes'
 import { resizeContainers } from './resize'
 import { discardContainers, noteRestartAll } from './restart-all'
 import { restartsAfter, shouldRestart } from './restart-rules'
@@ -93,7 +94,7 @@ function* readySandbox(worker: PodWorker): Task<Sandbox | undefined> {
 function* startWhatIsMissing(worker: PodWorker): Task<SyncResult> {
   const { pod } = worker
   let failed = false
-  let backOff: number | undefined
+  let backOff = yield* pullImageVolumes(worker)
   const attempt = function* (record: ContainerRecord, ended: RuntimeContainer | undefined): Task<boolean> {
     const outcome = yield* startContainer(worker, record, ended)
     if (outcome === 'started') return true

@@ -1,6 +1,9 @@
 /** A node's container runtime: sandboxes with addresses, containers, images; models containerd as the kubelet uses it. */
 import type { ImageCatalog } from '../images/catalog'
+import type { Image } from '../images/image'
+import type { FileSystem } from '../../shell/files'
 import type { ContainerHost } from './container'
+import { imageFiles } from './image-files'
 import { ImageStore } from './image-store'
 import type { RegistryLink } from './registry-link'
 import { Sandbox, type SandboxConfig } from './sandbox'
@@ -80,6 +83,11 @@ export class ContainerRuntime {
 
   podUids(): readonly string[] {
     return [...this.sandboxes.keys()]
+  }
+
+  /** The files of an image, as a volume shows them. */
+  filesOf(image: Image): FileSystem {
+    return imageFiles(image, this.host, () => this.host.clock.now())
   }
 
   /** A sandbox that no pod owns. */

@@ -4,6 +4,7 @@ import type { Mount } from '../../runtime/mount-table'
 import type { Container, Volume } from '../../schema/types'
 import { MemoryFiles } from '../../../shell/memory-files'
 import { expand } from '../environment'
+import { imageMount } from '../image-volumes'
 import type { PodWorker } from '../pod-worker'
 import { pause, type Task } from '../task'
 import { VOLUME_PLUGINS } from './index'
@@ -69,6 +70,11 @@ export class PodVolumes {
       const volume = this.mountedVolumes.get(name)
       if (!volume) continue
       const below = subPathExpr ? expand(subPathExpr, variables) : subPath
+      const image = imageMount(this.worker, name, mountPath, below)
+      if (image) {
+        mounts.push(image)
+        continue
+      }
       const seen = below ? volume.snapshot(below) : undefined
       mounts.push({
         path: mountPath,

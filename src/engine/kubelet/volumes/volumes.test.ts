@@ -20,6 +20,40 @@ const writer = (script: string, mountPath: string) => ({
   volumeMounts: [{ name: 'v', mountPath }],
 })
 
+describe('an image', () => {
+  test('is a read-only volume of its files, pulled before the containers start', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('img', {
+      containers: [writer('true', '/site')],
+      volumes: [{ name: 'v', image: { reference: 'nginx:1.27', pullPolicy: 'IfNotPresent' } }],
+    })
+    await t.wait(5)
+    const files = filesOf(t, 'img')
+    expect(files.readText('/site/usr/share/nginx/html/index.html')).toContain('Welcome to nginx!')
+    expect(() => files.write('/site/tmp/x', '')).toThrow(expect.objectContaining({ code: 'EROFS' }))
+    expect(t.events('img').map((line) => line.replace(/ in .*/, ''))).toEqual([
+      'Pulling: Pulling image "nginx:1.27"',
+      'Pulled: Successfully pulled image "nginx:1.27"',
+      expect.stringMatching(/^Pulling: .*busybox/),
+      expect.stringMatching(/^Pulled: .*busybox/),
+      'Created: Container created',
+      'Started: Container started',
+    ])
+  })
+
+  test('that cannot be pulled keeps the containers that mount it from starting', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('none', { containers: [writer('true', '/site')], volumes: [{ name: 'v', image: { reference: 'no.such/image:1' } }] })
+    await t.wait(8)
+    expect(t.pod('none').status).toMatchObject({
+      phase: 'Pending',
+      containerStatuses: [{ state: { waiting: { reason: expect.stringMatching(/^(ErrImagePull|ImagePullBackOff)$/) } } }],
+    })
+  })
+})
+
 describe('downwardAPI', () => {
   test('shows fields and resources as files, with what the kubelet adds to the annotations', async () => {
     const t = testNode()
