@@ -14,6 +14,8 @@ const SIMILAR_INTERVAL = 600_000
 const SPAM_BURST = 25
 const SPAM_REFILL = 300_000
 const CACHE_SIZE = 4096
+/** So many events are remembered for one reason. */
+const KEPT_EVENTS = 64
 /** A series (events.k8s.io) is over when nothing was added for this long. */
 const SERIES_FINISH = 6 * 60_000
 
@@ -29,21 +31,34 @@ export interface EventSource {
   readonly style?: 'series'
 }
 
+/** An event that was stored, to be counted when it comes again. */
 interface Logged {
+  readonly fieldPath: string | undefined
+  /** Undefined for the one that stands for many similar ones. */
+  readonly message: string | undefined
   readonly name: string
   readonly namespace: string
   count: number
 }
 
-interface Similar {
+/** What was said of one object for one reason. */
+interface Said {
+  readonly type: string
+  readonly reason: string
   /** In the order in which they came last; never more than MAX_SIMILAR. */
-  readonly messages: string[]
+  messages: readonly string[]
+  /** When the newest of them came. */
   last: number
+  /** The events it led to, latest last. */
+  logged: readonly Logged[]
 }
 
-interface Bucket {
+/** One object events are about. */
+interface Subject {
+  /** Of the spam filter's bucket, as of `filled`. */
   tokens: number
   filled: number
+  said: readonly Said[]
 }
 
 interface Series {
@@ -91,10 +106,33 @@ function referenceTo(about: KubeObject, fieldPath: string | undefined): Event['i
   }
 }
 
+function saidFor(subject: Subject, type: string, reason: string, now: number): Said {
+  let said = subject.said.find((each) => each.reason === reason && each.type === type)
+  if (!said) subject.said = subject.said.concat((said = { type, reason, messages: [], last: now, logged: [] }))
+  return said
+}
+
+/** Whether so many different messages came for this reason that they are now combined. */
+function combine(said: Said, message: string, now: number): boolean {
+  const before = now - said.last > SIMILAR_INTERVAL ? [] : said.messages
+  const messages = before.includes(message) ? before : before.concat(message)
+  const combined = messages.length >= MAX_SIMILAR
+  said.messages = combined ? messages.slice(1) : messages
+  said.last = now
+  return combined
+}
+
+/** Takes a token of the spam filter's bucket, if there is one. */
+function admitted(subject: Subject, now: number): boolean {
+  subject.tokens = Math.min(SPAM_BURST, subject.tokens + (now - subject.filled) / SPAM_REFILL)
+  subject.filled = now
+  if (subject.tokens < 1) return false
+  subject.tokens--
+  return true
+}
+
 export class ClientEventRecorder implements EventRecorder {
-  private readonly logged = new Recent<Logged>()
-  private readonly similar = new Recent<Similar>()
-  private readonly buckets = new Recent<Bucket>()
+  private readonly subjects = new Recent<Subject>()
   private readonly series = new Recent<Series>()
   /** The millisecond of the newest event's name, and the nanoseconds into it. */
   private named = -1
@@ -134,15 +172,15 @@ export class ClientEventRecorder implements EventRecorder {
     fieldPath: string | undefined,
   ): void {
     const { component, host = '' } = this.source
-    const subject = identityOf(about)
     const now = this.clock.now()
-    const similarKey = `${subject}\0${type}\0${reason}`
-    const combined = this.combine(similarKey, message, now)
+    const subject = this.subjectFor(about, now)
+    const said = saidFor(subject, type, reason, now)
+    const combined = combine(said, message, now)
     const text = combined ? `(combined from similar events): ${message}` : message
-    const key = combined ? similarKey : `${similarKey}\0${fieldPath ?? ''}\0${message}`
-    const known = this.logged.get(key)
+    const own = combined ? undefined : message
+    const known = said.logged.find((each) => each.message === own && (combined || each.fieldPath === fieldPath))
     if (known) known.count++
-    if (!this.admitted(subject, now)) return
+    if (!admitted(subject, now)) return
     const time = timestamp(now)
     if (known) {
       try {
@@ -172,7 +210,15 @@ export class ClientEventRecorder implements EventRecorder {
       reportingComponent: component,
       reportingInstance: host,
     })
-    this.logged.set(key, { name, namespace, count })
+    const others = said.logged.filter((each) => each !== known).slice(-KEPT_EVENTS)
+    said.logged = others.concat({ fieldPath, message: own, name, namespace, count })
+  }
+
+  private subjectFor(about: KubeObject, now: number): Subject {
+    const identity = identityOf(about)
+    let subject = this.subjects.get(identity)
+    if (!subject) this.subjects.set(identity, (subject = { tokens: SPAM_BURST, filled: now, said: [] }))
+    return subject
   }
 
   private store(event: Omit<Event, 'metadata'> & { metadata: { name: string; namespace: string } }): void {
@@ -182,27 +228,6 @@ export class ClientEventRecorder implements EventRecorder {
       // A namespace that is going away takes no new events: the real recorder gives up on them too.
       if (!hasReason(error, 'Forbidden') && !hasReason(error, 'NotFound') && !hasReason(error, 'AlreadyExists')) throw error
     }
-  }
-
-  /** Whether so many different messages came for this reason that they are now combined. */
-  private combine(key: string, message: string, now: number): boolean {
-    let record = this.similar.get(key)
-    if (!record || now - record.last > SIMILAR_INTERVAL) this.similar.set(key, (record = { messages: [], last: now }))
-    if (!record.messages.includes(message)) record.messages.push(message)
-    record.last = now
-    if (record.messages.length < MAX_SIMILAR) return false
-    record.messages.shift()
-    return true
-  }
-
-  private admitted(subject: string, now: number): boolean {
-    let bucket = this.buckets.get(subject)
-    if (!bucket) this.buckets.set(subject, (bucket = { tokens: SPAM_BURST, filled: now }))
-    bucket.tokens = Math.min(SPAM_BURST, bucket.tokens + (now - bucket.filled) / SPAM_REFILL)
-    bucket.filled = now
-    if (bucket.tokens < 1) return false
-    bucket.tokens--
-    return true
   }
 
   private recordSeries(about: KubeObject, namespace: string, type: string, reason: string, note: string, action: string): void {

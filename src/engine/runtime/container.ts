@@ -63,8 +63,9 @@ export class Container {
   private machineValue: Machine | undefined
   private main: MainProcess | undefined
   private running1: Running | undefined
-  private readonly listeners: { close(): void }[] = []
-  private readonly exitHandlers: (() => void)[] = []
+  // Lists that grow by making a longer one: most have one entry, and an array that is pushed to makes room for seventeen.
+  private listeners: readonly { close(): void }[] = []
+  private exitHandlers: readonly (() => void)[] = []
   private outputs: readonly Output[] = []
   private oomKilled = false
 
@@ -250,7 +251,7 @@ export class Container {
   /** Tells of the end of process 1; at once when it has ended. */
   onExit(handler: () => void): void {
     if (this.state === 'exited') handler()
-    else this.exitHandlers.push(handler)
+    else this.exitHandlers = this.exitHandlers.concat(handler)
   }
 
   /** Receives what process 1 writes from now on. Returns how to stop. */
@@ -281,7 +282,7 @@ export class Container {
 
   /** The node lost power: everything is gone, and nobody is told. */
   vanish(): void {
-    this.exitHandlers.length = 0
+    this.exitHandlers = []
     if (this.running) this.kill()
   }
 
@@ -318,13 +319,13 @@ export class Container {
 
   listen(listener: Listener): { close(): void } | undefined {
     const opened = this.sandbox.listen(listener)
-    if (opened) this.listeners.push(opened)
+    if (opened) this.listeners = this.listeners.concat(opened)
     return opened
   }
 
   /** Runs once process 1 has ended, even when the node lost its power. */
   atEnd(action: () => void): void {
-    this.listeners.push({ close: action })
+    this.listeners = this.listeners.concat({ close: action })
   }
 
   private findDaemon(name: string): Daemon | undefined {
@@ -405,12 +406,16 @@ export class Container {
     this.reason = this.oomKilled ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error'
     this.machineValue?.killAll()
     this.message = this.terminationMessage()
-    for (const opened of this.listeners.splice(0)) opened.close()
+    const { listeners } = this
+    this.listeners = []
+    for (const opened of listeners) opened.close()
     this.log.close(this.finished)
     this.cgroup.clear()
     const tell = (): void => {
       this.state = 'exited'
-      for (const handler of this.exitHandlers.splice(0)) handler()
+      const { exitHandlers } = this
+      this.exitHandlers = []
+      for (const handler of exitHandlers) handler()
     }
     if (exitNotice > 0) clock.after(exitNotice, tell)
     else tell()

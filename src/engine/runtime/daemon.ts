@@ -22,7 +22,7 @@ export interface DaemonSeat {
 
 /** What a daemon sees; an object of a class, because thousands of pods have one each and closures would be most of what they cost. */
 export class SeatedProcess implements DaemonProcess {
-  private readonly open: { close(): void }[] = []
+  private open: readonly { close(): void }[] = []
 
   constructor(
     private readonly container: Container,
@@ -106,7 +106,7 @@ export class SeatedProcess implements DaemonProcess {
 
   listen(listener: Listener): boolean {
     const opened = this.container.listen(listener)
-    if (opened) this.open.push(opened)
+    if (opened) this.open = this.open.concat(opened)
     return opened !== undefined
   }
 
@@ -129,7 +129,7 @@ export class SeatedProcess implements DaemonProcess {
       over = true
       action()
     }
-    this.open.push({ close })
+    this.open = this.open.concat({ close })
     this.container.atEnd(close)
   }
 
@@ -152,7 +152,9 @@ export class SeatedProcess implements DaemonProcess {
   }
 
   exit(code: number): void {
-    for (const opened of this.open.splice(0)) opened.close()
+    const { open } = this
+    this.open = []
+    for (const opened of open) opened.close()
     this.seat.exit(code)
   }
 }

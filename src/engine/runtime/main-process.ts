@@ -24,7 +24,7 @@ export interface MainProcessOptions {
 export class MainProcess {
   ended = false
   private words: readonly string[]
-  private readonly handlers: { readonly signal: string; readonly action: () => void }[] = []
+  private handlers: readonly { readonly signal: string; readonly action: () => void }[] = []
   private children: readonly Child[] = []
   private process: Process | undefined
   private machine: Machine | undefined
@@ -63,7 +63,7 @@ export class MainProcess {
 
   onSignal(signal: string, action: () => void): void {
     const name = signalName(signal) ?? signal
-    this.handlers.push({ signal: name, action })
+    this.handlers = this.handlers.concat({ signal: name, action })
     this.process?.onSignal(name, () => this.handle(action))
   }
 
@@ -86,7 +86,7 @@ export class MainProcess {
 
   fork(title: string, user: string | undefined): ChildProcess {
     const child: Child = { pid: this.options.pids.take(), argv: [title], user, process: undefined }
-    this.children = [...this.children, child]
+    this.children = this.children.concat(child)
     this.show(child)
     return {
       pid: child.pid,

@@ -31,7 +31,7 @@ interface Write {
 interface Entry {
   owned: readonly Owned[]
   /** Writes whose ownership has not been worked out yet. */
-  pending: Write[]
+  pending: readonly Write[]
 }
 
 const NOBODY: readonly Owned[] = []
@@ -105,9 +105,13 @@ export class ManagedFields {
     written: KubeObject = after,
   ): void {
     const { uid } = after.metadata
-    let entry = this.entries.get(uid)
-    if (!entry) this.entries.set(uid, (entry = { owned: NOBODY, pending: [] }))
-    entry.pending.push({ manager: managerOf(served, request, 'Update', subresource), time, before, after: written })
+    const write: Write = { manager: managerOf(served, request, 'Update', subresource), time, before, after: written }
+    const entry = this.entries.get(uid)
+    if (!entry) {
+      this.entries.set(uid, { owned: NOBODY, pending: [write] })
+      return
+    }
+    entry.pending = entry.pending.concat(write)
     if (entry.pending.length >= MAX_PENDING) this.settle(served, entry)
   }
 
