@@ -3,6 +3,9 @@ import type { ApiHandler } from '../../engine/apiserver/http'
 import { VirtualClock } from '../../engine/clock/clock'
 import { Random } from '../../engine/clock/random'
 import { Cluster, type ClusterOptions } from '../../engine/cluster'
+import { SERVICES } from '../../engine/schema/resources'
+import type { Service } from '../../engine/schema/types'
+import type { NewObject } from '../../engine/api/object'
 import { Profile } from '../../playground/minikube/profile'
 import { containerPrograms } from '../../playground/programs'
 import { MemoryFiles } from '../../shell/memory-files'
@@ -22,11 +25,27 @@ export interface WorldOptions {
   /** Virtual seconds per real second; Infinity is as fast as possible. */
   readonly speed: number
   readonly cluster?: Partial<ClusterOptions>
+  /** Whether names resolve in the pods of a bare cluster. */
+  readonly dns?: boolean
   /** How much virtual time, in milliseconds, a bare cluster has behind it when it is served. */
   readonly age?: number
   /** How far, in milliseconds, its clock is behind real time then: as much can be skipped before it is ahead. */
   readonly behind?: number
   readonly onDefect: (where: string, error: unknown) => void
+}
+
+/** Where pods ask for names; in a bare cluster no pods stand behind it. */
+const NAME_SERVICE: NewObject<Service> = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'kube-dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns', 'kubernetes.io/name': 'CoreDNS' } },
+  spec: {
+    clusterIP: '10.96.0.10',
+    ports: [
+      { name: 'dns', port: 53, protocol: 'UDP' },
+      { name: 'dns-tcp', port: 53, protocol: 'TCP' },
+    ],
+  },
 }
 
 /** How long, in virtual time, a cluster with its control plane in pods is given before it is served. */
@@ -120,8 +139,10 @@ export class ApiWorld {
       commands: containerPrograms,
       address: '192.168.49.2',
       onDefect: options.onDefect,
+      ...(options.dns ? { dns: 'always' as const } : {}),
       ...options.cluster,
     })
+    if (options.dns) cluster.admin.resource(SERVICES).create(NAME_SERVICE)
     const { core, authorizer } = cluster.api
     authorizer.mode = options.authorization
     core.admission = core.admission.filter(({ name }) => !options.withoutAdmission.includes(name))

@@ -58,9 +58,17 @@ export function qualifiedName({ group, resource }: QualifiedResource): string {
   return group ? `${resource}.${group}` : resource
 }
 
+/** How often and after how many milliseconds a server asks again, by itself, for what it expects to be there in a moment. */
+export interface AskAgain {
+  readonly interval: number
+  readonly attempts: number
+}
+
 /** Thrown by everything that acts on the API. Code compares `reason`, never the text. */
 export class StatusError extends Error {
   readonly status: Status
+  /** Set where the server itself waits before it gives this answer to a client. */
+  askAgain?: AskAgain
 
   constructor(
     readonly code: number,

@@ -12,6 +12,7 @@ import { componentImages } from './components'
 import coredns from './coredns'
 import curl from './curl'
 import debian from './debian'
+import dockerHelloWorld from './docker-hello-world'
 import echoHname from './echo-hname'
 import echoServer from './echo-server'
 import echoserver from './echoserver'
@@ -21,6 +22,7 @@ import haproxy from './haproxy'
 import helloApp from './hello-app'
 import helloWorld from './hello-world'
 import hpaExample from './hpa-example'
+import httpEcho from './http-echo'
 import httpd from './httpd'
 import { ingressNginx } from './ingress-nginx'
 import kubeProxy from './kube-proxy'
@@ -57,6 +59,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   coredns,
   curl,
   debian,
+  dockerHelloWorld,
   echoHname,
   echoServer,
   echoserver,
@@ -66,6 +69,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   helloApp,
   helloWorld,
   hpaExample,
+  httpEcho,
   httpd,
   kubeProxy,
   ...dashboardImages,

@@ -207,7 +207,7 @@ export class RestHandler implements ApiHandler {
       case 'watch':
         return resource.watch(call)
       case 'create':
-        return info.name === undefined ? resource.create(call) : Promise.reject(methodNotAllowed())
+        return info.name === undefined ? this.create(call) : Promise.reject(methodNotAllowed())
       case 'update':
         return info.name === undefined ? Promise.reject(methodNotAllowed()) : resource.update(call)
       case 'patch':
@@ -216,6 +216,20 @@ export class RestHandler implements ApiHandler {
         return resource.remove(call)
       default:
         return resource.removeCollection(call)
+    }
+  }
+
+  /** Asks again by itself where what is missing is expected to come. */
+  private create(call: ResourceCall, asked = 1): ApiResponse | Promise<ApiResponse> {
+    const { warnings } = call.context
+    const warned = warnings.length
+    try {
+      return resource.create(call)
+    } catch (error) {
+      const again = error instanceof StatusError ? error.askAgain : undefined
+      if (!again || asked >= again.attempts) throw error
+      warnings.length = warned
+      return call.core.clock.sleep(again.interval).then(() => this.create(call, asked + 1))
     }
   }
 }

@@ -5,6 +5,7 @@ import { badRequest, StatusError } from '../../api/status'
 import type { Core } from '../core'
 import type { Served } from '../registry'
 import { listObjects, predicateFor } from '../verbs/list'
+import { checkListOptions } from './options'
 
 export interface Page {
   readonly items: readonly KubeObject[]
@@ -63,10 +64,6 @@ function snapshot(core: Core, query: URLSearchParams, token: Token | undefined):
   if (token) return token.rv < 0 ? undefined : token.rv
   const revision = parseRevision(query.get('resourceVersion'))
   const match = query.get('resourceVersionMatch')
-  if (match && match !== 'Exact' && match !== 'NotOlderThan') {
-    throw badRequest(`resourceVersionMatch: Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`)
-  }
-  if (match && revision === undefined) throw badRequest('resourceVersionMatch is forbidden unless resourceVersion is provided')
   if (revision === undefined || revision === 0) return undefined
   checkNotTooNew(core, revision)
   return match === 'Exact' || (limitOf(query) > 0 && match === null) ? revision : undefined
@@ -74,6 +71,7 @@ function snapshot(core: Core, query: URLSearchParams, token: Token | undefined):
 
 /** The objects a list request asks for. Throws BadRequest, Expired (410), Timeout (504). */
 export function listPage(core: Core, served: Served, namespace: string | undefined, query: URLSearchParams): Page {
+  checkListOptions(query, false)
   const predicate = predicateFor(served, namespace, query.get('labelSelector') ?? undefined, query.get('fieldSelector') ?? undefined)
   const token = query.get('continue') ? decodeToken(query.get('continue')!) : undefined
   if (token && query.get('resourceVersion') && query.get('resourceVersion') !== '0') {

@@ -1,6 +1,7 @@
 /** The options of a request, from its query and its body: dry run, field manager, deletion; models metav1's options and their validation. */
-import { invalidError } from '../../api/field-errors'
+import { forbiddenField, invalidError, notSupported } from '../../api/field-errors'
 import { isObject } from '../../api/json'
+import type { FieldError } from '../../api/kind'
 import { badRequest } from '../../api/status'
 import type { DeleteOptions, PropagationPolicy } from '../../client/client'
 import type { ApiRequest } from '../http'
@@ -18,6 +19,36 @@ export function dryRunOf(query: URLSearchParams, kind: string): boolean {
   const values = query.getAll('dryRun').filter(Boolean)
   for (const value of values) if (value !== 'All') optionsError(kind, 'dryRun', values, ['All'])
   return values.length > 0
+}
+
+const MATCHES = ['Exact', 'NotOlderThan', '']
+
+/** Refuses options of a list or a watch that contradict each other: 422. */
+export function checkListOptions(query: URLSearchParams, watch: boolean): void {
+  const errors: FieldError[] = []
+  const refuse = (field: string, why: string): void => void errors.push(forbiddenField(field, why))
+  const match = query.get('resourceVersionMatch') ?? ''
+  const revision = query.get('resourceVersion') ?? ''
+  const continues = Boolean(query.get('continue'))
+  const initial = Boolean(query.get('sendInitialEvents'))
+  const afterContinue = 'resourceVersionMatch is forbidden when continue is provided'
+  if (watch) {
+    if (initial && match !== 'NotOlderThan')
+      refuse('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')
+    if (initial && continues) refuse('resourceVersionMatch', afterContinue)
+    if (!initial && match)
+      refuse('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')
+  } else {
+    if (match) {
+      if (!revision) refuse('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided')
+      if (continues) refuse('resourceVersionMatch', afterContinue)
+      if (!MATCHES.includes(match)) errors.push(notSupported('resourceVersionMatch', match, MATCHES))
+      if (match === 'Exact' && revision === '0')
+        refuse('resourceVersionMatch', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
+    }
+    if (initial) refuse('sendInitialEvents', 'sendInitialEvents is forbidden for list')
+  }
+  if (errors.length > 0) throw invalidError({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors)
 }
 
 /** The owner of the fields this request writes: what it says, else the program's name. */

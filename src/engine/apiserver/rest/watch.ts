@@ -1,7 +1,6 @@
 /** Watches over REST: a stream of JSON events, with bookmarks and initial events; models apiserver's handlers/watch.go and the watch cache. */
 import type { JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
-import { badRequest, StatusError } from '../../api/status'
 import type { Timer } from '../../clock/clock'
 import type { Change } from '../../store/store'
 import type { Core } from '../core'
@@ -10,6 +9,7 @@ import type { Served } from '../registry'
 import { listObjects, predicateFor } from '../verbs/list'
 import { checkNotTooNew, parseRevision } from './list'
 import type { Accepted } from './media'
+import { checkListOptions } from './options'
 import { presenter } from './present'
 import { isTrue } from './request-info'
 import { encodeText } from './respond'
@@ -32,33 +32,13 @@ interface Start {
 }
 
 function startOf(core: Core, query: URLSearchParams): Start {
+  checkListOptions(query, true)
   const revision = parseRevision(query.get('resourceVersion'))
   const sendInitial = query.get('sendInitialEvents')
   if (sendInitial !== null && sendInitial !== '') {
-    if (query.get('resourceVersionMatch') !== 'NotOlderThan') {
-      throw new StatusError(
-        422,
-        'Invalid',
-        'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-        {
-          group: 'meta.k8s.io',
-          kind: 'ListOptions',
-          causes: [
-            {
-              reason: 'FieldValueForbidden',
-              message: 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-              field: 'resourceVersionMatch',
-            },
-          ],
-        },
-      )
-    }
     if (revision !== undefined) checkNotTooNew(core, revision)
     if (isTrue(sendInitial)) return { from: core.store.revision, initial: true, markEnd: isTrue(query.get('allowWatchBookmarks')) }
     return { from: revision || core.store.revision, initial: false, markEnd: false }
-  }
-  if (query.get('resourceVersionMatch')) {
-    throw badRequest('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')
   }
   if (revision === undefined || revision === 0) return { from: core.store.revision, initial: true, markEnd: false }
   return { from: revision, initial: false, markEnd: false }

@@ -21,22 +21,22 @@ export interface Deletion {
   readonly gone: boolean
 }
 
-function checkPreconditions(served: Served, object: KubeObject, options: DeleteOptions): void {
+function checkPreconditions(served: Served, { metadata }: KubeObject, options: DeleteOptions): void {
   const { uid, resourceVersion } = options.preconditions ?? {}
-  if (uid !== undefined && uid !== object.metadata.uid) {
+  // Namespaces have a check of their own; the common one names the kind where the resource belongs.
+  const own = served.collection === '/namespaces'
+  const refuse = (what: string, asked: string, recorded: string | undefined, since: string): never => {
+    if (own)
+      throw conflict(served, metadata.name, `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${recorded}`)
     throw conflict(
-      served,
-      object.metadata.name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid}`,
+      { group: served.group, resource: served.kind },
+      metadata.name,
+      `the ${what} in the precondition (${asked}) does not match the ${what} in record (${recorded}). The object might have been ${since}`,
     )
   }
-  if (resourceVersion !== undefined && resourceVersion !== object.metadata.resourceVersion) {
-    throw conflict(
-      served,
-      object.metadata.name,
-      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${object.metadata.resourceVersion}`,
-    )
-  }
+  if (uid !== undefined && uid !== metadata.uid) refuse('UID', uid, metadata.uid, 'deleted and then recreated')
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion)
+    refuse('ResourceVersion', resourceVersion, metadata.resourceVersion, 'modified')
 }
 
 /** The finalizers after the propagation policy had its say. */
@@ -90,8 +90,9 @@ export function deleteObject(
 
   const now = core.clock.now()
   const graceful = served.definition.gracePeriod?.(old)
-  const asked = options.gracePeriodSeconds
-  let grace = graceful === undefined ? 0 : graceful === 0 ? 0 : Math.max(0, asked ?? graceful)
+  // Less than nothing counts as a second.
+  const asked = options.gracePeriodSeconds !== undefined && options.gracePeriodSeconds < 0 ? 1 : options.gracePeriodSeconds
+  let grace = graceful === undefined ? 0 : graceful === 0 ? 0 : (asked ?? graceful)
   const isNamespace = served.collection === '/namespaces'
   const held =
     finalizers.length > 0 || (isNamespace && ((draft.spec as { finalizers?: unknown[] } | undefined)?.finalizers?.length ?? 0) > 0)

@@ -1,4 +1,5 @@
 /** busybox: a shell and small tools in one binary. */
+import { busyboxHttpd } from '../busybox-httpd'
 import { defineImage, tags } from '../image'
 import { BUSYBOX } from '../userlands'
 
@@ -19,6 +20,7 @@ export default defineImage({
     command: ['sh'],
     userland: BUSYBOX,
     size: 2_211_000 + tag.length,
+    programs: { '/bin/httpd': busyboxHttpd() },
     files: () => ({
       '/etc/passwd':
         'root:x:0:0:root:/root:/bin/sh\ndaemon:x:1:1:daemon:/usr/sbin:/bin/false\nwww-data:x:33:33:www-data:/var/www:/bin/false\nnobody:x:65534:65534:nobody:/home:/bin/false\n',

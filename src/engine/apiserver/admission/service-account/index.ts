@@ -10,6 +10,10 @@ const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
 const VOLUME_PREFIX = 'kube-api-access-'
 const MIRROR = 'kubernetes.io/config.mirror'
 
+/** The namespace's own account is made by a controller, so it may only come after the namespace: it is looked for this often. */
+const LOOKS = 10
+const LOOK_INTERVAL = 100
+
 /** An hour and seven seconds: the kubelet recognises tokens of this length as the injected ones. */
 const TOKEN_SECONDS = 3607
 
@@ -47,7 +51,12 @@ function admit(attributes: Attributes, core: Core): void {
   spec.serviceAccount = name
   const namespace = attributes.namespace ?? ''
   const account = core.store.get('/serviceaccounts', `${namespace}/${name}`) as ServiceAccount | undefined
-  if (!account) return refuse(`error looking up service account ${namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`)
+  if (!account) {
+    const why = `error looking up service account ${namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`
+    const refusal = forbidden(attributes.served, pod.metadata.name, why)
+    if (name === 'default') refusal.askAgain = { interval: LOOK_INTERVAL + core.strategy.randomInteger(LOOK_INTERVAL), attempts: LOOKS }
+    throw refusal
+  }
   if (!spec.imagePullSecrets?.length && account.imagePullSecrets?.length)
     spec.imagePullSecrets = account.imagePullSecrets.map((each) => ({ ...each }))
   if (!(spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true)) return
