@@ -78,6 +78,19 @@ describe('a DaemonSet', () => {
     ).toEqual([1, 2])
   })
 
+  it('that surges keeps the old pod until the new one has been ready for minReadySeconds', () => {
+    const world = cluster()
+    const updateStrategy = { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
+    world.create(DAEMON_SETS, agent({ updateStrategy, minReadySeconds: 5 }))
+    world.run(20)
+    world.change(DAEMON_SETS, 'agent', { spec: { template: { spec: { containers: [{ name: 'a', image: 'agent:2' }] } } } })
+    world.run(4)
+    expect(world.podsOf('agent').filter((pod) => !pod.metadata.deletionTimestamp)).toHaveLength(4)
+    world.run(60)
+    expect(world.podsOf('agent').map((pod) => pod.spec.containers[0]!.image)).toEqual(['agent:2', 'agent:2', 'agent:2'])
+    expect(world.get(DAEMON_SETS, 'agent').status).toMatchObject({ numberAvailable: 3, updatedNumberScheduled: 3 })
+  })
+
   it('with OnDelete waits for somebody to delete the old pod', () => {
     const world = cluster()
     world.create(DAEMON_SETS, agent({ updateStrategy: { type: 'OnDelete' } }))

@@ -15,7 +15,7 @@ import { podTemplateHash } from '../framework/template-hash'
 import { CONTROLLER_REVISIONS, DAEMON_SETS, NODES, PODS } from '../../schema/resources'
 import type { ControllerRevision, DaemonSet, DaemonSetStatus, Node, Pod } from '../../schema/types'
 import { placement, specForNode, targetNode } from './placement'
-import { bounds, plan } from './update'
+import { bounds, plan, surplus } from './update'
 
 /** Most pods created or deleted for one set in one go. */
 const BURST = 250
@@ -73,8 +73,15 @@ export const daemonSetController = defineController({
       return 0
     }
 
-    /** What one node lacks or has too much of. */
-    function settle(set: DaemonSet, node: Node, there: readonly Pod[], surging: boolean, create: string[], remove: Pod[]): void {
+    /** What one node lacks or has too much of. While a rollout surges, `surgingTo` is the hash of the pods it brings. */
+    function settle(
+      set: DaemonSet,
+      node: Node,
+      there: readonly Pod[],
+      surgingTo: string | undefined,
+      create: string[],
+      remove: Pod[],
+    ): void {
       const { shouldRun, mayStay } = placement(set, node)
       if (shouldRun && there.length === 0) {
         create.push(node.metadata.name)
@@ -111,9 +118,9 @@ export const daemonSetController = defineController({
           remove.push(pod)
         } else running.push(pod)
       }
-      if (surging || running.length <= 1) return
+      if (running.length <= 1) return
       const oldestFirst = [...running].sort((a, b) => Number(Boolean(b.spec.nodeName)) - Number(Boolean(a.spec.nodeName)) || byAge(a, b))
-      remove.push(...oldestFirst.slice(1))
+      remove.push(...(surgingTo === undefined ? oldestFirst.slice(1) : surplus(set, oldestFirst, surgingTo, clock.now())))
     }
 
     function podFor(set: DaemonSet, node: string, hash: string): NewObject<Pod> {
@@ -149,10 +156,11 @@ export const daemonSetController = defineController({
         count.desired++
         if (!pod) continue
         count.current++
+        // A pod that has come beside an old one takes its place once it has been ready for long enough.
+        for (const each of there) if (isReady(each) && !isAvailable(each, minReady, now)) next = Math.min(next, availableAt(each, minReady))
         if (isReady(pod)) {
           count.ready++
           if (isAvailable(pod, minReady, now)) count.available++
-          else next = Math.min(next, availableAt(pod, minReady))
         }
         if (pod.metadata.labels?.[REVISION_HASH] === hash) count.updated++
       }
@@ -227,7 +235,8 @@ export const daemonSetController = defineController({
         const remove: Pod[] = []
         const { surge } = bounds(set, desired.length)
         const rolling = set.spec.updateStrategy?.type !== 'OnDelete'
-        for (const node of present) settle(set, node, byNode.get(node.metadata.name) ?? [], rolling && surge > 0, create, remove)
+        for (const node of present)
+          settle(set, node, byNode.get(node.metadata.name) ?? [], rolling && surge > 0 ? hash : undefined, create, remove)
         // Pods that never got to a node which is gone by now.
         for (const [node, there] of byNode)
           if (!nodes.get(node)) remove.push(...there.filter((pod) => !isDeleting(pod) && !pod.spec.nodeName))

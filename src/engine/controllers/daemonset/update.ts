@@ -1,6 +1,6 @@
 /** Which pods of a DaemonSet a rolling update replaces now; models pkg/controller/daemon/update.go. */
 import { REVISION_HASH } from '../framework/history'
-import { isAvailable, isDeleting } from '../framework/pods'
+import { isAvailable, isDeleting, isReady } from '../framework/pods'
 import { scaledValue } from '../framework/scaling'
 import type { DaemonSet, Pod } from '../../schema/types'
 
@@ -71,4 +71,14 @@ export function plan(set: DaemonSet, byNode: ReadonlyMap<string, readonly Pod[]>
     } else if (oldPod) (available(oldPod) ? later : replaceNow).push(node)
   }
   return { remove, surge: [...replaceNow, ...later.slice(0, Math.max(0, surge - surging))] }
+}
+
+/** Of the running pods on one node, oldest first: what is too much while pods of the hash may stand beside one old pod. */
+export function surplus(set: DaemonSet, pods: readonly Pod[], hash: string, now: number): readonly Pod[] {
+  const isNew = (pod: Pod): boolean => pod.metadata.labels?.[REVISION_HASH] === hash
+  const newPod = pods.find(isNew)
+  const oldPod = pods.find((pod) => !isNew(pod))
+  const others = pods.filter((pod) => pod !== newPod && pod !== oldPod)
+  const replaced = newPod && oldPod && (!isReady(oldPod) || isAvailable(newPod, set.spec.minReadySeconds ?? 0, now))
+  return replaced ? [...others, oldPod] : others
 }
