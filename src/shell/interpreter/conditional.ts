@@ -2,6 +2,7 @@
 import { directoryName, resolvePath } from '../path'
 import type { TestExpression } from 'unbash'
 import type { FileStat } from '../files'
+import { compileRegex } from '../regex'
 import { evaluate } from './arithmetic'
 import { ShellError } from './errors'
 import { expandArithmetic, expandRegex, expandSingle, patternOf, pieces } from './expand'
@@ -71,7 +72,7 @@ function shownPattern(parts: readonly Piece[]): string {
 function regex(shell: Shell, text: string, source: string): boolean {
   let found: RegExpExecArray | null
   try {
-    found = new RegExp(posixToRegex(source), shell.shopts.nocasematch ? 'i' : '').exec(text)
+    found = compileRegex(source, { dialect: 'extended', tool: 'bash', ignoreCase: shell.shopts.nocasematch === true }).exec(text)
   } catch {
     throw new ShellError('', 2)
   }
@@ -79,56 +80,6 @@ function regex(shell: Shell, text: string, source: string): boolean {
   variable.value = undefined
   variable.array = new Map(found ? Array.from(found, (group, index) => [index, group ?? '']) : [])
   return found !== null
-}
-
-/** An extended regular expression of POSIX in the host's syntax: bracket expressions differ. */
-export function posixToRegex(source: string): string {
-  let out = ''
-  for (let i = 0; i < source.length; i++) {
-    const c = source[i]!
-    if (c === '\\' && i + 1 < source.length) {
-      out += c + source[++i]!
-    } else if (c === '[') {
-      let j = i + 1
-      let body = '['
-      if (source[j] === '^') {
-        body += '^'
-        j++
-      }
-      let first = true
-      for (; j < source.length; j++, first = false) {
-        const d = source[j]!
-        const named = /^\[:(\w+):\]/.exec(source.slice(j))
-        if (named) {
-          body += NAMED[named[1]!] ?? ''
-          j += named[0].length - 1
-        } else if (d === ']' && !first) break
-        else if (d === '\\' || d === '[' || (d === ']' && first)) body += `\\${d}`
-        else body += d
-      }
-      if (j >= source.length) throw new SyntaxError('brackets not balanced')
-      out += `${body}]`
-      i = j
-    } else if (c === '{' && !/^\{\d*(,\d*)?\}/.test(source.slice(i))) out += '\\{'
-    else if (c === '}' && !/\{\d*(,\d*)?$/.test(source.slice(0, i))) out += '\\}'
-    else out += c
-  }
-  return out
-}
-
-const NAMED: Record<string, string> = {
-  alpha: 'a-zA-Z',
-  digit: '0-9',
-  alnum: 'a-zA-Z0-9',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: '\\s',
-  blank: ' \\t',
-  punct: '!-\\/:-@\\[-`{-~',
-  cntrl: '\\x00-\\x1f\\x7f',
-  xdigit: '0-9A-Fa-f',
-  print: '\\x20-\\x7e\\u0080-\\uffff',
-  graph: '\\x21-\\x7e\\u0080-\\uffff',
 }
 
 function compare(operator: string, a: bigint, b: bigint): boolean {

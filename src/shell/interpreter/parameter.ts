@@ -2,7 +2,7 @@
 import { ShellError } from './errors'
 import type { Piece } from './piece'
 import { assocKey, doubleQuote, quoteWord } from './quote'
-import { patternSource, type PatternOptions } from './pattern'
+import { patternExpression, patternRegex, patternSource, type PatternOptions } from './pattern'
 import { ansiEscapes, closingBracket, skipBackquote, skipBraced, skipDollar, skipDouble, skipSingle } from './scan'
 import type { Shell } from './shell'
 
@@ -139,7 +139,7 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
   const casing = /^(\^\^?|,,?|~~?)/.exec(rest)?.[0]
   if (casing) {
     const rawPattern = rest.slice(casing.length)
-    const pattern = rawPattern === '' ? undefined : patternRegexOf(await shell.engine.expand.pattern(shell, rawPattern), options)
+    const pattern = rawPattern === '' ? undefined : patternRegex(await shell.engine.expand.pattern(shell, rawPattern), options)
     return show(
       shell,
       map(values, (value) => changeCase(value, casing, pattern)),
@@ -364,7 +364,8 @@ function replacePattern(value: string, pattern: string, replacement: readonly st
   const anchored = mode === '/#' ? '^' : ''
   const end = mode === '/%' ? '$' : ''
   const source = `${anchored}(?:${patternSource(pattern, options)})${end}`
-  const regex = new RegExp(source, `${mode === '//' ? 'g' : ''}${options.ignoreCase ? 'i' : ''}u`)
+  const regex = patternExpression(source, { ignoreCase: options.ignoreCase, global: mode === '//' })
+  regex.lastIndex = 0
   if (mode === '//' && !/[*?[\]\\()|+@!]/.test(pattern) && !options.ignoreCase && !replacement.includes('match'))
     return value.replaceAll(pattern, () => replacement.map((part) => part.slice(1)).join(''))
   const build = (match: string): string => replacement.map((part) => (part === 'match' ? match : part.slice(1))).join('')
@@ -375,23 +376,11 @@ function replacePattern(value: string, pattern: string, replacement: readonly st
   })
 }
 
-function patternRegexOf(pattern: string, options: PatternOptions): RegExp {
-  return new RegExp(`^(?:${patternSource(pattern, options)})$`, 'u')
-}
-
 function removePattern(value: string, pattern: string, operator: string, options: PatternOptions): string {
-  const regex = patternRegexOf(pattern, options)
-  const characters = [...value]
-  const lengths = Array.from({ length: characters.length + 1 }, (_, index) => index)
-  if (operator === '##' || operator === '%%') lengths.reverse()
-  if (pattern === '*' && operator.length === 2) return ''
-  for (const length of lengths) {
-    if (operator.startsWith('#')) {
-      if (regex.test(characters.slice(0, length).join(''))) return characters.slice(length).join('')
-    } else if (regex.test(characters.slice(characters.length - length).join('')))
-      return characters.slice(0, characters.length - length).join('')
-  }
-  return value
+  const regex = patternExpression(patternSource(pattern, options), options)
+  const which = operator.length === 2 ? 'longest' : 'shortest'
+  if (operator.startsWith('#')) return value.slice(regex.prefix(value, which) ?? 0)
+  return value.slice(0, regex.suffix(value, which) ?? value.length)
 }
 
 function changeCase(value: string, operator: string, pattern: RegExp | undefined): string {

@@ -1,4 +1,5 @@
 /** Shell patterns (glob(7) with bash's extended operators) as regular expressions. */
+import { compileRegex, type Regex } from '../regex'
 
 const CLASSES: Record<string, string> = {
   alpha: 'a-zA-Z',
@@ -113,7 +114,7 @@ export function patternSource(pattern: string, options: PatternOptions = {}): st
     } else if (c === '*') {
       while (pattern[i + 1] === '*') i++
       source += `${any}*`
-    } else if (c === '?') source += options.path ? '[^/]' : '[^]'
+    } else if (c === '?') source += options.path ? '[^/]' : '[\\s\\S]'
     else if (c === '[') {
       const found = bracket(pattern, i)
       if (found) {
@@ -146,26 +147,31 @@ function alternatives(text: string): string[] {
   return parts
 }
 
-const cache = new Map<string, RegExp>()
+const cache = new Map<string, Regex>()
 
-/** A pattern as a regular expression that matches the whole text. */
-export function patternRegex(pattern: string, options: PatternOptions = {}): RegExp {
-  const key = `${options.extglob ? 1 : 0}${options.ignoreCase ? 1 : 0}${options.path ? 1 : 0}${pattern}`
+/** An expression in the host's syntax that patterns were turned into; one that cannot be compiled matches nothing. */
+export function patternExpression(
+  source: string,
+  options: { readonly ignoreCase?: boolean | undefined; readonly global?: boolean } = {},
+): Regex {
+  const key = `${options.ignoreCase ? 1 : 0}${options.global ? 1 : 0}${source}`
   let regex = cache.get(key)
   if (!regex) {
+    const how = { dialect: 'host', longest: true, ignoreCase: options.ignoreCase === true, global: options.global === true } as const
     try {
-      regex = new RegExp(`^(?:${patternSource(pattern, options)})$`, options.ignoreCase ? 'iu' : 'u')
+      regex = compileRegex(source, how)
     } catch {
-      try {
-        regex = new RegExp(`^(?:${patternSource(pattern, options)})$`, options.ignoreCase ? 'i' : '')
-      } catch {
-        regex = /(?!)/
-      }
+      regex = compileRegex('(?!)', how)
     }
     if (cache.size > 500) cache.clear()
     cache.set(key, regex)
   }
   return regex
+}
+
+/** A pattern as a regular expression that matches the whole text. */
+export function patternRegex(pattern: string, options: PatternOptions = {}): Regex {
+  return patternExpression(`^(?:${patternSource(pattern, options)})$`, options)
 }
 
 export function matches(pattern: string, text: string, options: PatternOptions = {}): boolean {

@@ -3,7 +3,7 @@ import { TextStream } from '../bytes'
 import { Collector, inputOf } from '../pipe'
 import type { AwkProgram, Expr, Stmt } from './awk-parse'
 import { printfFormat, formatFloat } from './printf'
-import { compilePosix } from './regex'
+import { compileRegex, splitAt, type Regex } from '../regex'
 import { formatDate } from './time-format'
 import { openInput, ToolError, type Io } from './tool'
 import { FileError } from '../files'
@@ -45,7 +45,7 @@ class Records {
           ? undefined
           : separator.length === 1
             ? new RegExp(separator.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-            : compilePosix(separator, { extended: true })
+            : compileRegex(separator, { dialect: 'extended', tool: 'awk' })
     for (;;) {
       if (separator === '') this.buffer = this.buffer.replace(/^\n+/, '')
       const at = pattern ? pattern.exec(this.buffer) : undefined
@@ -83,7 +83,7 @@ export class AwkInterpreter {
   private argument = 1
   private used = false
   private seed = 0
-  private readonly regexes = new Map<string, RegExp>()
+  private readonly regexes = new Map<string, Regex>()
 
   constructor(
     private readonly io: Io,
@@ -215,7 +215,7 @@ export class AwkInterpreter {
     if (separator === ' ') return text.trim().split(/\s+/).filter(Boolean)
     if (separator === '') return [...text]
     if (separator.length === 1 && separator !== '\\') return text.split(separator)
-    return text.split(this.regex(separator))
+    return splitAt(this.regex(separator), text)
   }
 
   private ensure(): void {
@@ -283,11 +283,11 @@ export class AwkInterpreter {
     return this.string(this.get(name))
   }
 
-  private regex(source: string): RegExp {
+  private regex(source: string): Regex {
     let found = this.regexes.get(source)
     if (!found) {
       try {
-        found = compilePosix(source, { extended: true })
+        found = compileRegex(source, { dialect: 'extended', tool: 'awk' })
       } catch (error) {
         throw new ToolError(`${error instanceof Error ? error.message : ''}: ${source}`, 2)
       }
@@ -528,7 +528,7 @@ export class AwkInterpreter {
         if (arg?.t !== 'var') throw new ToolError('split: second argument must be an array', 2)
         const separator = args[2] ? (args[2].t === 'regex' ? args[2].v : await text(2)) : this.text('FS')
         const parts =
-          args[2]?.t === 'regex' ? (source === '' ? [] : source.split(this.regex(separator))) : this.splitText(source, separator)
+          args[2]?.t === 'regex' ? (source === '' ? [] : splitAt(this.regex(separator), source)) : this.splitText(source, separator)
         const table = this.table(arg.name)
         table.clear()
         parts.forEach((part, index) => table.set(String(index + 1), new Input(part)))
@@ -541,9 +541,13 @@ export class AwkInterpreter {
         const target: Expr = args[2] ?? { t: 'field', e: { t: 'num', v: 0 } }
         const old = this.string(await this.eval(target))
         const compiled = this.regex(source)
-        const regex = new RegExp(compiled.source, name === 'gsub' ? `${compiled.flags}g` : compiled.flags)
         let count = 0
-        const result = old.replace(regex, (match) => {
+        let end = -1
+        const result = old.replace(name === 'gsub' ? compiled.every : compiled, (match, ...rest) => {
+          const position = rest.find((item) => typeof item === 'number') as number
+          // Nothing is no match right behind a match.
+          if (match === '' && position === end) return ''
+          end = position + match.length
           count++
           return replacement.replace(/\\\\|\\&|&/g, (c) => (c === '&' ? match : c === '\\&' ? '&' : '\\'))
         })
@@ -555,7 +559,7 @@ export class AwkInterpreter {
         const template = await text(1)
         const compiled = this.regex(args[0]!.t === 'regex' ? args[0]!.v : await text(0))
         let count = 0
-        return (args[3] ? await text(3) : this.record).replace(new RegExp(compiled.source, `${compiled.flags}g`), (...found: unknown[]) => {
+        return (args[3] ? await text(3) : this.record).replace(compiled.every, (...found: unknown[]) => {
           count++
           if (!/^[gG]/.test(how) && count !== Number(how)) return found[0] as string
           return template

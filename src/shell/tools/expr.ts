@@ -1,5 +1,6 @@
 /** expr: evaluates its arguments. */
 import type { Command } from '../command'
+import { compileRegex, Regex } from '../regex'
 import { tool, ToolError } from './tool'
 
 const exprTool = tool('expr', async (io) => {
@@ -43,10 +44,17 @@ function evaluateExpr(args: readonly string[]): string {
       case '&':
         return truth(a) && truth(b) ? a : '0'
       case ':': {
-        const found = new RegExp(
-          `^(?:${b.replace(/\\([(){}])|([(){}+?|])/g, (_, plain: string, special: string) => plain ?? `\\${special}`)})`,
-        ).exec(a)
-        return b.includes('\\(') ? (found?.[1] ?? '') : String(found?.[0].length ?? 0)
+        let regex
+        try {
+          regex = compileRegex(b, { dialect: 'basic' })
+        } catch (error) {
+          throw new ToolError(error instanceof Error ? error.message : '', 2)
+        }
+        // The match begins at the beginning.
+        const sticky = new Regex(regex, 'uy')
+        sticky.lastIndex = 0
+        const found = sticky.exec(a)
+        return b.includes('\\(') ? (found?.[1] ?? '') : String([...(found?.[0] ?? '')].length)
       }
       case '+':
         return (number(a) + number(b)).toString()

@@ -1,4 +1,5 @@
 /** find. */
+import { compileRegex } from '../regex'
 import type { FileStat } from '../files'
 import { baseName, joinPath } from '../path'
 import { matches } from '../interpreter/pattern'
@@ -48,6 +49,7 @@ const find = tool('find', async (io) => {
   const settings = { minimum: 0, maximum: Infinity, depthFirst: false, acted: false, pruned: false, stopped: false, start: '', status: 0 }
   const batches: { command: string[]; paths: string[] }[] = []
   let at = 0
+  let regexType = 'emacs'
   const need = (name: string): string => {
     const value = args[at++]
     if (value === undefined) throw new ToolError(`missing argument to \`${name}'`)
@@ -111,9 +113,19 @@ const find = tool('find', async (io) => {
         const pattern = need(name)
         return plain(({ path }) => matches(pattern, path, { ignoreCase: name === '-ipath' }))
       }
+      case '-regextype':
+        regexType = need(name)
+        return plain(() => true)
       case '-regex':
       case '-iregex': {
-        const regex = new RegExp(`^(?:${need(name)})$`, name === '-iregex' ? 'i' : '')
+        const extended = /^posix-(egrep|extended)$|^egrep$|^(posix-)?awk$/.test(regexType)
+        const given = need(name)
+        // Emacs's operators `+` and `?` have no backslash, its others have.
+        const source =
+          extended || regexType !== 'emacs'
+            ? given
+            : given.replace(/\\[^]|\[\^?\]?[^\]]*\]|[+?]/g, (part) => (part.length === 1 ? `\\${part}` : part))
+        const regex = compileRegex(source, { dialect: extended ? 'extended' : 'basic', ignoreCase: name === '-iregex', within: 'line' })
         return plain(({ path }) => regex.test(path))
       }
       case '-type': {

@@ -4,7 +4,7 @@ import { FileError } from '../files'
 import { joinPath } from '../path'
 import { matches } from '../interpreter/pattern'
 import type { Readable } from '../streams'
-import { compilePosix } from './regex'
+import { compileRegex, type Regex } from '../regex'
 import { linesOf, openInput, parseOptions, textOf, tool, ToolError, type Io } from './tool'
 
 const LONG: Record<string, string> = {
@@ -44,10 +44,10 @@ const LONG: Record<string, string> = {
   null: 'Z',
 }
 
-const escapeRegex = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+const escapeRegex = (text: string): string => text.replace(/[\\^$.*[\]]/g, '\\$&')
 
 async function run(io: Io, mode: 'G' | 'E' | 'F'): Promise<number> {
-  const options = parseOptions(io.context, 'EFGPivcnorRlLwxqm:A:B:C:e:f:shHabIZUz', LONG, { status: 2, numbers: true })
+  const options = parseOptions(io.context, 'EFGPiyvcnorRlLwxqm:A:B:C:e:f:shHabIZUz', LONG, { status: 2, numbers: true })
   const operands = [...options.operands]
   const patterns = options.all('e').flatMap((text) => text.split('\n'))
   for (const file of options.all('f')) patterns.push(...(await textOf(io, file)).replace(/\n$/, '').split('\n'))
@@ -60,19 +60,22 @@ async function run(io: Io, mode: 'G' | 'E' | 'F'): Promise<number> {
     patterns.push(...first.split('\n'))
   }
   const kind = options.has('F') ? 'F' : options.has('P') ? 'P' : options.has('E') ? 'E' : options.has('G') ? 'G' : mode
-  const wrap = (source: string): string =>
-    options.has('x') ? `^(?:${source})$` : options.has('w') ? `(?<![\\w])(?:${source})(?![\\w])` : source
-  let regexes: RegExp[]
+  let regexes: Regex[]
   try {
-    regexes = patterns.map((pattern) => {
-      const flags = `g${options.has('i') ? 'i' : ''}`
-      if (kind === 'F') return new RegExp(wrap(escapeRegex(pattern)), flags)
-      const compiled = compilePosix(pattern, { extended: kind === 'E', perl: kind === 'P' })
-      return new RegExp(wrap(compiled.source === '(?:)' ? '' : compiled.source), flags + (compiled.flags.includes('u') ? 'u' : ''))
-    })
+    regexes = patterns.map((pattern) =>
+      compileRegex(kind === 'F' ? escapeRegex(pattern) : pattern, {
+        dialect: kind === 'P' ? 'pcre' : kind === 'E' ? 'extended' : 'basic',
+        tool: 'grep',
+        ignoreCase: options.has('i') || options.has('y'),
+        global: true,
+        within: options.has('x') ? 'line' : options.has('w') ? 'word' : undefined,
+      }),
+    )
   } catch (error) {
     throw new ToolError(error instanceof Error ? error.message : 'Invalid regular expression', 2)
   }
+  if (io.context.system.flavour === 'bash')
+    for (const warning of regexes.flatMap((regex) => regex.warnings)) await io.warn(`warning: ${warning}`)
   const recursive = options.has('r') || options.has('R')
   const number = (letter: string): number => {
     const text = options.get(letter) ?? options.get('C') ?? options.get('#') ?? '0'
@@ -187,7 +190,7 @@ async function run(io: Io, mode: 'G' | 'E' | 'F'): Promise<number> {
   return failed ? 2 : found ? 0 : 1
 }
 
-function parts(regexes: readonly RegExp[], text: string): { start: number; text: string }[] {
+function parts(regexes: readonly Regex[], text: string): { start: number; text: string }[] {
   const out: { start: number; text: string }[] = []
   let at = 0
   while (at <= text.length) {
@@ -205,7 +208,7 @@ function parts(regexes: readonly RegExp[], text: string): { start: number; text:
   return out
 }
 
-function highlight(regexes: readonly RegExp[], text: string, paint: (text: string, code: string) => string): string {
+function highlight(regexes: readonly Regex[], text: string, paint: (text: string, code: string) => string): string {
   let out = ''
   let at = 0
   for (const part of parts(regexes, text)) {

@@ -1,10 +1,11 @@
 /** Finding and ending processes: pgrep, pkill, killall, kill, pidof. */
 import type { Command } from '../command'
+import { compileRegex } from '../regex'
 import { signalName } from '../signals'
 import { tool, ToolError, type Io } from './tool'
 
 function matching(io: Io, name: string, full: boolean, exact: boolean): number[] {
-  const regex = new RegExp(exact ? `^(?:${name})$` : name)
+  const regex = compileRegex(name, { dialect: 'extended', within: exact ? 'line' : undefined })
   return io.context.system.processes
     .list()
     .filter(

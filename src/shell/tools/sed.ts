@@ -1,6 +1,6 @@
 /** sed: the whole command language. */
 import { decodeText } from '../bytes'
-import { compilePosix } from './regex'
+import { compileRegex } from '../regex'
 import { linesOf, openInput, parseOptions, textOf, tool, ToolError, type Io } from './tool'
 import { FileError } from '../files'
 
@@ -71,7 +71,12 @@ function parseScript(script: string, extended: boolean): Instruction[] {
   const compile = (source: string, flags = ''): RegExp | undefined => {
     if (source === '') return undefined
     try {
-      return compilePosix(source, { extended, ignoreCase: /[iI]/.test(flags), global: true, multiline: /[mM]/.test(flags) })
+      return compileRegex(source, {
+        dialect: extended ? 'extended' : 'basic',
+        ignoreCase: /[iI]/.test(flags),
+        global: true,
+        multiline: /[mM]/.test(flags),
+      })
     } catch (error) {
       return fail(error instanceof Error ? error.message : 'Invalid regular expression')
     }
@@ -393,14 +398,19 @@ async function process(
             const global = instruction.flags!.includes('g')
             let seen = 0
             let changed = false
+            let end = -1
             regex.lastIndex = 0
             space = space.replace(regex, (...found: unknown[]) => {
+              const position = found.findIndex((item, index) => index > 0 && typeof item === 'number')
+              const match = found[0] as string
+              // Nothing is no match right behind a match.
+              if (match === '' && found[position] === end) return ''
+              end = (found[position] as number) + match.length
               seen++
               if (instruction.count !== undefined ? seen < instruction.count || (seen > instruction.count && !global) : seen > 1 && !global)
-                return found[0] as string
+                return match
               changed = true
-              const end = found.findIndex((item, position) => position > 0 && typeof item === 'number')
-              return replacementOf(instruction.replacement!, found.slice(0, end) as (string | undefined)[])
+              return replacementOf(instruction.replacement!, found.slice(0, position) as (string | undefined)[])
             })
             if (changed) {
               substituted = true

@@ -7,6 +7,7 @@ import { behind } from '../machine'
 import { busyboxWords } from './busybox-words'
 import { holdMemory } from '../memory-meter'
 import { resolvePath } from '../path'
+import { RegexLimitError } from '../regex'
 import { concat, readAll } from '../pipe'
 import type { Readable } from '../streams'
 
@@ -150,6 +151,10 @@ export function tool(
         if (error instanceof ToolError) {
           if (error.message) await io.warn(error.message)
           return error.status
+        }
+        if (error instanceof RegexLimitError) {
+          await io.warn(error.message)
+          return 2
         }
         if (error instanceof FileError) {
           await io.warn(`${error.code === 'ENOSPC' ? 'write error' : error.path}: ${error.message}`)

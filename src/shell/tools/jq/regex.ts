@@ -1,4 +1,5 @@
-/** jq's matching: Oniguruma's patterns as far as the host's regular expressions carry them, with offsets in characters. */
+/** jq's matching: Oniguruma's patterns, with offsets in characters. */
+import { compileRegex, RegexLimitError, type Regex } from '../../regex'
 import { isObject, type Json } from './json'
 import { describe, JqError } from './values'
 
@@ -13,19 +14,30 @@ export function matchAll(input: Json, pattern: Json, flags: Json): Json {
   if (typeof source !== 'string') throw new JqError(`${describe(source)} cannot be matched, as it is not a string`)
   if (options !== null && typeof options !== 'string') throw new JqError(`${describe(options)} is not a string`)
   const given = options ?? ''
-  let wanted = 'du'
-  let text = source
-  for (const flag of given) {
-    if (flag === 'g' || flag === 'n' || flag === 'l') continue
-    if (flag === 'i') wanted += 'i'
-    else if (flag === 's' || flag === 'p') wanted += 's'
-    else if (flag === 'x') text = text.replace(/\\[\s\S]|\[(?:\\.|[^\]])*\]|\s+|#[^\n]*/g, (part) => (/^[\\[]/.test(part) ? part : ''))
-    else throw new JqError(`${given} is not a valid modifier string`)
+  const flag = (letter: string): boolean => given.includes(letter)
+  if (/[^gimnsplx]/.test(given)) throw new JqError(`${given} is not a valid modifier string`)
+  let regex: Regex
+  try {
+    regex = compileRegex(source, {
+      dialect: 'oniguruma',
+      ignoreCase: flag('i'),
+      dotAll: flag('s') || flag('p'),
+      spaced: flag('x'),
+      longest: flag('l'),
+      global: flag('g'),
+    })
+  } catch (error) {
+    throw new JqError(`${source} (at offset 0) is not a valid regex: ${error instanceof Error ? error.message : 'invalid pattern'}`)
   }
-  const regex = compile(text, `${wanted}${given.includes('g') ? 'g' : ''}`.replace(/(.)(?=.*\1)/g, ''), source)
-  const found = given.includes('g') ? [...input.matchAll(regex)] : [regex.exec(input)].filter((one) => one !== null)
+  let found: RegExpExecArray[]
+  try {
+    found = flag('g') ? [...input.matchAll(regex)] : [regex.exec(input)].filter((one) => one !== null)
+  } catch (error) {
+    if (!(error instanceof RegexLimitError)) throw error
+    throw new JqError(`${source} (at offset 0) is not a valid regex: retry-limit-in-match over`)
+  }
   const characters = (end: number): number => [...input.slice(0, end)].length
-  const names = groupNames(text)
+  const { names } = regex
   return found
     .filter((match) => !(given.includes('n') && match[0] === ''))
     .map((match): Json => {
@@ -46,41 +58,6 @@ export function matchAll(input: Json, pattern: Json, flags: Json): Json {
         ['captures', groups],
       ])
     })
-}
-
-function compile(text: string, flags: string, source: string): RegExp {
-  const portable = text
-    .replace(/\\h/g, '[0-9a-fA-F]')
-    .replace(/\\A/g, '^')
-    .replace(/\\[zZ]/g, '$')
-    .replace(/\[\[:(\w+):\]\]/g, (_, name: string) => CLASSES[name] ?? '[]')
-  try {
-    return new RegExp(portable, flags)
-  } catch {
-    try {
-      // Unicode mode refuses needless escapes that Oniguruma allows.
-      return new RegExp(portable, flags.replace('u', ''))
-    } catch {
-      throw new JqError(`${source} (at offset 0) is not a valid regex: invalid pattern`)
-    }
-  }
-}
-
-const CLASSES: Readonly<Record<string, string>> = {
-  alpha: '[A-Za-z]',
-  digit: '[0-9]',
-  alnum: '[A-Za-z0-9]',
-  space: '\\s',
-  upper: '[A-Z]',
-  lower: '[a-z]',
-  punct: '[!-\\/:-@\\[-`{-~]',
-  xdigit: '[0-9A-Fa-f]',
-  word: '\\w',
-}
-
-/** Names of the groups in order; undefined for those without. */
-function groupNames(source: string): (string | undefined)[] {
-  return [...source.replace(/\\[\s\S]/g, '..').matchAll(/\((?:\?<([A-Za-z_]\w*)>|(?!\?))/g)].map((found) => found[1])
 }
 
 /** What `capture` makes of a match: its named groups. */
