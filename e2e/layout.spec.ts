@@ -1,5 +1,6 @@
 /** How the page is laid out: nothing covers anything else, on wide screens and on small ones, and panes stay as they were put. */
 import { expect, test, type Locator } from '@playwright/test'
+import { en } from '../src/ui/i18n/en'
 import { Yard } from './yard'
 
 interface Box {
@@ -35,18 +36,51 @@ for (const width of [1920, 1100, 800, 400])
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
   })
 
-test('an explanation stands below what the terminal shows, and goes with the next command', async ({ page }) => {
+test('an explanation moves no line and lies over none of the last ones, and goes with the next command', async ({ page }) => {
   const yard = new Yard(page)
   await yard.open()
   const terminal = yard.terminal(1)
-  await terminal.run('for i in $(seq 60); do echo line $i; done')
-  await terminal.run('kubectl get nosuch')
   const explanation = page.locator('.explain')
-  await expect(explanation).toContainText('nosuch')
-  await terminal.shows(/doesn't have a resource type "nosuch"\n.*\$/)
-  expect(overlap(await boxOf(explanation), await boxOf(terminal.host))).toBe(false)
+  const rows = terminal.host.locator('.xterm-rows > div')
+  for (const fill of [':', 'for i in $(seq 60); do echo line $i; done']) {
+    await terminal.run('clear')
+    await terminal.run(fill)
+    await expect(explanation).toBeHidden()
+    const count = await rows.count()
+    await page.keyboard.type('kubectl get nosuch\n')
+    await expect(explanation).toContainText('nosuch')
+    await terminal.prompt()
+    expect(await rows.count(), 'the terminal is as high as before').toBe(count)
+    const shown = (await terminal.rows()).length
+    const over = await boxOf(explanation)
+    for (const row of [shown - 1, shown - 2, shown - 3])
+      expect(overlap(over, await boxOf(rows.nth(row))), `row ${row} of ${shown}`).toBe(false)
+  }
   await terminal.run('echo on')
   await expect(explanation).toBeHidden()
+  await yard.sound()
+})
+
+test('what is typed next goes to the terminal: on arrival, after the sandbox, a lesson, a command and a reset by mouse', async ({
+  page,
+}) => {
+  const yard = new Yard(page)
+  await yard.open()
+  const { host } = yard.terminal(1)
+  const focused = () => expect(host.locator('textarea')).toBeFocused()
+  await focused()
+  await page.getByRole('button', { name: en.app.sandbox, exact: true }).click()
+  await focused()
+  await page.getByRole('button', { name: en.app.lessons, exact: true }).click()
+  await yard.openLesson('Explore your app')
+  await focused()
+  await page.getByRole('button', { name: `${en.lesson.runIn.replace('{{number}}', '1')}: kubectl get pods`, exact: true }).click()
+  await focused()
+  await page.locator('#tab-t2').click()
+  await expect(yard.terminal(2).host.locator('textarea')).toBeFocused()
+  await page.getByRole('button', { name: en.header.resetLong }).click()
+  await page.getByRole('button', { name: en.header.resetYes }).click()
+  await expect(yard.terminal(2).host.locator('textarea')).toBeFocused()
   await yard.sound()
 })
 

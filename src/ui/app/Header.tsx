@@ -1,4 +1,5 @@
 /** The header: name, lesson or sandbox, time, and the reader's switches. */
+import type { MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 import type { IconName } from '../elements/icon'
@@ -6,6 +7,7 @@ import { LANGUAGES } from '../i18n'
 import { prefer, usePreferences, type Language, type Theme } from '../state/preferences'
 import { undo, useSession } from '../state/session'
 import { openSandbox } from '../state/lesson-actions'
+import { focusAfterClick } from '../state/terminals'
 import { useWorkspace } from '../state/workspace'
 import { ShareMenu } from '../share/ShareMenu'
 import { TimeBar } from '../timeline/TimeBar'
@@ -23,6 +25,10 @@ export function Header() {
   const { theme, language, presenter } = usePreferences()
   const logged = useSession((s) => s.logged)
   const lessonOpen = useWorkspace((w) => w.lessonOpen)
+  const takeBack = (event: MouseEvent) => {
+    undo()
+    focusAfterClick(event)
+  }
   return (
     <header className="header" data-region="header">
       <h1 className="brand">
@@ -52,7 +58,7 @@ export function Header() {
       <span className="grow" />
       <TimeBar />
       <span className="grow" />
-      <Button icon="undo" label={t('header.undoLong')} aria-label={t('header.undoLong')} disabled={logged === 0} onClick={undo}>
+      <Button icon="undo" label={t('header.undoLong')} aria-label={t('header.undoLong')} disabled={logged === 0} onClick={takeBack}>
         <span className="button-words">{t('header.undo')}</span>
       </Button>
       <ResetButton />

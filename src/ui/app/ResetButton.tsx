@@ -5,6 +5,7 @@ import type { ClusterShape } from '../../protocol/messages'
 import { Button } from '../elements/button'
 import { closeLesson } from '../state/lesson-actions'
 import { resetSession, SANDBOX, useSession } from '../state/session'
+import { focusTerminal } from '../state/terminals'
 
 const nodes = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => (index === 0 ? 'minikube' : `minikube-m${String(index + 1).padStart(2, '0')}`))
@@ -24,6 +25,8 @@ export function ResetButton() {
   const reset = () => {
     closeLesson()
     resetSession(SHAPES[shape])
+    // The dialog gives the keyboard back to its button as it closes.
+    setTimeout(focusTerminal)
   }
   return (
     <>

@@ -12,6 +12,7 @@ import { keepPlace, useLessons } from '../state/lessons'
 import { usePreferences, type Preferences } from '../state/preferences'
 import { startSession } from '../state/session'
 import type { KeptSession } from '../state/session-store'
+import { focusTerminal } from '../state/terminals'
 import { App } from './App'
 import { goOffline } from './offline'
 import './tokens.css'
@@ -44,6 +45,7 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
       </I18nextProvider>
     </StrictMode>,
   )
+  if (document.activeElement === document.body) focusTerminal()
   useLessons.setState({ list: await library.list(), listed: true })
   await resumeLesson()
   void goOffline()
@@ -52,7 +54,7 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
 /** The session in the page's address, if there is one; the address is plain again afterwards. */
 async function handedSession(): Promise<KeptSession | null> {
   const { hash } = location
-  if (!hash.startsWith('#session=')) return null
+  if (!/^#(?:s|n|session)=/.test(hash)) return null
   history.replaceState(null, '', location.pathname + location.search)
   try {
     const { fromFragment } = await import('../share/session-link')

@@ -5,7 +5,7 @@ import type { LessonCommand } from '../../lessons/types'
 import { Button } from '../elements/button'
 import { announce } from '../state/announcements'
 import { enqueue, useRunQueue } from '../state/run-queue'
-import { useTerminals } from '../state/terminals'
+import { focusAfterClick, useTerminals } from '../state/terminals'
 
 export function CommandBlock({ commands }: { readonly commands: readonly LessonCommand[] }) {
   return (
@@ -47,7 +47,10 @@ function Command({ command }: { readonly command: LessonCommand }) {
             disabled={queued}
             title={t('lesson.runIn', { number: command.terminal })}
             aria-label={`${t('lesson.runIn', { number: command.terminal })}: ${command.text}`}
-            onClick={() => enqueue([command])}
+            onClick={(event) => {
+              enqueue([command])
+              focusAfterClick(event)
+            }}
           >
             {queued ? t('lesson.queued') : t('lesson.run')}
             {busy && !queued && <span className="busy-dot" role="img" aria-label={t('terminal.busy')} />}

@@ -4,7 +4,7 @@ import type { LessonMeta, Localised } from '../../lessons/types'
 import { Button } from '../elements/button'
 import { Icon } from '../elements/icon'
 import { useOffline } from '../app/offline'
-import { openLesson } from '../state/lesson-actions'
+import { startLesson } from './start-lesson'
 import { doneSteps, useLessons } from '../state/lessons'
 import { usePreferences } from '../state/preferences'
 
@@ -50,7 +50,11 @@ function Module({ meta }: { readonly meta: LessonMeta }) {
         <h3>{title}</h3>
         <p>{inLanguage(meta.summary, language)}</p>
         <div className="module-foot">
-          <Button look={finished ? undefined : 'primary'} aria-label={`${t(action)}: ${title}`} onClick={() => void openLesson(meta.id)}>
+          <Button
+            look={finished ? undefined : 'primary'}
+            aria-label={`${t(action)}: ${title}`}
+            onClick={(event) => startLesson(meta.id, event)}
+          >
             {t(action)}
           </Button>
           <span className="module-meta">

@@ -3,10 +3,11 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Lesson } from '../../lessons/types'
 import { Button } from '../elements/button'
-import { closeLesson, goToStep, openLesson, resetStep } from '../state/lesson-actions'
+import { closeLesson, goToStep, resetStep } from '../state/lesson-actions'
 import { NO_PROGRESS, useLessons } from '../state/lessons'
 import { useSession } from '../state/session'
 import { Markdown } from './Markdown'
+import { startLesson } from './start-lesson'
 import { StepView } from './StepView'
 
 export function LessonView({ lesson }: { readonly lesson: Lesson }) {
@@ -42,7 +43,9 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }) {
       </div>
       <Steps lesson={lesson} index={index} />
       <div className="lesson-scroll" ref={top}>
-        <h2 className="lesson-name">{lesson.meta.title[lesson.language] ?? lesson.meta.title.en}</h2>
+        <h2 className="lesson-name" tabIndex={-1}>
+          {lesson.meta.title[lesson.language] ?? lesson.meta.title.en}
+        </h2>
         {index === 0 && lesson.introduction && <Markdown text={lesson.introduction} />}
         <StepView step={step} lesson={lesson.meta.id} key={step.id} />
       </div>
@@ -62,7 +65,7 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }) {
           </Button>
         )}
         {last && following && (
-          <Button look={done ? 'primary' : undefined} onClick={() => void openLesson(following.id)}>
+          <Button look={done ? 'primary' : undefined} onClick={(event) => startLesson(following.id, event)}>
             {t('lesson.nextLesson')}
           </Button>
         )}

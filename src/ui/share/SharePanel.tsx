@@ -5,12 +5,12 @@ import { Button } from '../elements/button'
 import { announce, report } from '../state/announcements'
 import { closeLesson, resumeLesson } from '../state/lesson-actions'
 import { QrImage } from './QrImage'
-import { openSessionFile, saveSession, sessionLink } from './share'
+import { openSessionFile, saveSession, sessionLinks } from './share'
 
 export default function SharePanel() {
   const { t } = useTranslation()
   // Made once per opening: what is shared is the moment at which it was asked for.
-  const [link] = useState(sessionLink)
+  const [{ link, qr }] = useState(sessionLinks)
   const [copied, setCopied] = useState(false)
   const copy = async () => {
     if (link === undefined) return
@@ -43,7 +43,7 @@ export default function SharePanel() {
               {t(copied ? 'share.copied' : 'share.copy')}
             </Button>
           </div>
-          <QrImage text={link} />
+          <QrImage text={qr} />
         </>
       )}
       <h3>{t('share.file')}</h3>

@@ -1,4 +1,4 @@
-/** QR codes (ISO/IEC 18004) in byte mode at the lowest error correction: what a projector shows and a phone reads. */
+/** QR codes (ISO/IEC 18004) of bytes, and of digits where a text ends in many, at the lowest error correction: what a projector shows and a phone reads. */
 
 /** Error correction codewords per block and number of blocks, level L, versions 1 to 40. */
 const CORRECTION = [
@@ -26,7 +26,54 @@ function rawBits(version: number): number {
 
 const dataBytes = (version: number): number => Math.floor(rawBits(version) / 8) - CORRECTION[version - 1]! * BLOCKS[version - 1]!
 
-const lengthBits = (version: number): number => (version < 10 ? 8 : 16)
+type Bits = (value: number, length: number) => void
+
+interface Segment {
+  readonly mode: number
+  readonly count: number
+  readonly bits: number
+  lengthBits(version: number): number
+  write(push: Bits): void
+}
+
+function bytesSegment(text: string): Segment {
+  const bytes = new TextEncoder().encode(text)
+  return {
+    mode: 4,
+    count: bytes.length,
+    bits: bytes.length * 8,
+    lengthBits: (version) => (version < 10 ? 8 : 16),
+    write: (push) => bytes.forEach((byte) => push(byte, 8)),
+  }
+}
+
+/** Three digits in ten bits; what is left over, one in four and two in seven. */
+const DIGIT_BITS = [0, 4, 7, 10]
+
+function digitsSegment(digits: string): Segment {
+  return {
+    mode: 1,
+    count: digits.length,
+    bits: Math.floor(digits.length / 3) * 10 + DIGIT_BITS[digits.length % 3]!,
+    lengthBits: (version) => (version < 10 ? 10 : version < 27 ? 12 : 14),
+    write(push) {
+      for (let at = 0; at < digits.length; at += 3) {
+        const part = digits.slice(at, at + 3)
+        push(Number(part), DIGIT_BITS[part.length]!)
+      }
+    },
+  }
+}
+
+/** Fewer digits at the end than this are not worth a segment of their own. */
+const WORTHWHILE = 12
+
+function segmentsOf(text: string): readonly Segment[] {
+  const digits = /\d*$/.exec(text)![0]
+  if (digits.length < WORTHWHILE) return [bytesSegment(text)]
+  const before = text.slice(0, -digits.length)
+  return [...(before === '' ? [] : [bytesSegment(before)]), digitsSegment(digits)]
+}
 
 /** Multiplies in GF(2^8) modulo x^8 + x^4 + x^3 + x^2 + 1. */
 function multiply(a: number, b: number): number {
@@ -58,15 +105,17 @@ function remainder(data: readonly number[], divisor: readonly number[]): number[
   return result
 }
 
-/** Mode, length, bytes and padding as codewords. */
-function codewords(bytes: Uint8Array, version: number): number[] {
+/** Mode, length and content of each segment, and padding, as codewords. */
+function codewords(segments: readonly Segment[], version: number): number[] {
   const bits: number[] = []
-  const push = (value: number, length: number): void => {
+  const push: Bits = (value, length) => {
     for (let bit = length - 1; bit >= 0; bit--) bits.push((value >>> bit) & 1)
   }
-  push(4, 4)
-  push(bytes.length, lengthBits(version))
-  for (const byte of bytes) push(byte, 8)
+  for (const segment of segments) {
+    push(segment.mode, 4)
+    push(segment.count, segment.lengthBits(version))
+    segment.write(push)
+  }
   const capacity = dataBytes(version) * 8
   push(0, Math.min(4, capacity - bits.length))
   push(0, (8 - (bits.length % 8)) % 8)
@@ -242,12 +291,13 @@ const MASKS: readonly ((x: number, y: number) => boolean)[] = [
 
 /** Rows of dark modules, without the quiet zone of four; undefined when the text is too long for any version up to `most`. */
 export function qrCode(text: string, most = 40): readonly (readonly boolean[])[] | undefined {
-  const bytes = new TextEncoder().encode(text)
+  const segments = segmentsOf(text)
+  const bitsIn = (version: number): number => segments.reduce((sum, { bits, lengthBits }) => sum + 4 + lengthBits(version) + bits, 0)
   let version = 1
-  while (version <= most && 4 + lengthBits(version) + bytes.length * 8 > dataBytes(version) * 8) version++
+  while (version <= most && bitsIn(version) > dataBytes(version) * 8) version++
   if (version > most) return undefined
   const symbol = new Matrix(version)
-  symbol.drawData(withCorrection(codewords(bytes, version), version))
+  symbol.drawData(withCorrection(codewords(segments, version), version))
   let best = 0
   let least = Infinity
   for (let mask = 0; mask < MASKS.length; mask++) {

@@ -1,13 +1,17 @@
 /** A session as text: start, input log and place in a lesson, compressed into the part of an address that no server sees. */
-import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate'
+import { inflateSync, strFromU8 } from 'fflate'
 import type { KeptSession } from '../state/session-store'
 import type { PlaceInLesson } from '../state/lessons'
+import { fromDigits, pack, toDigits, unpack } from './pack'
 
 export interface SharedSession extends KeptSession {
   readonly place?: PlaceInLesson
 }
 
-export const MARK = '#session='
+/** How the part of an address begins that is a session: in letters, in digits for QR codes, and as older links have it. */
+const LETTERS = '#s='
+const NUMBERS = '#n='
+const JSON_LETTERS = '#session='
 
 const toBase64 = (bytes: Uint8Array): string => {
   let text = ''
@@ -18,16 +22,22 @@ const toBase64 = (bytes: Uint8Array): string => {
 const fromBase64 = (text: string): Uint8Array =>
   Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0))
 
-/** Keys typed one after another on one terminal are one entry each; most of a log is this, and it compresses to little. */
-export function toFragment(session: SharedSession): string {
-  return MARK + toBase64(deflateSync(strToU8(JSON.stringify(session)), { level: 9 }))
-}
+export const toFragment = (session: SharedSession): string => LETTERS + toBase64(pack(session))
+
+/** Longer in an address, and a good quarter smaller in a QR code. */
+export const toQrFragment = (session: SharedSession): string => NUMBERS + toDigits(pack(session))
 
 /** Throws an Error that says what is wrong. */
 export function fromFragment(fragment: string): SharedSession {
+  try {
+    if (fragment.startsWith(LETTERS)) return unpack(fromBase64(fragment.slice(LETTERS.length)))
+    if (fragment.startsWith(NUMBERS)) return unpack(fromDigits(fragment.slice(NUMBERS.length)))
+  } catch {
+    throw new Error('the link is damaged or was cut off')
+  }
   let text: string
   try {
-    text = strFromU8(inflateSync(fromBase64(fragment.slice(MARK.length))))
+    text = strFromU8(inflateSync(fromBase64(fragment.slice(JSON_LETTERS.length))))
   } catch {
     throw new Error('the link is damaged or was cut off')
   }

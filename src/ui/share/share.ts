@@ -1,7 +1,7 @@
 /** Making a link or a file of the session as it stands, and going on in one from elsewhere. */
 import { readPlace, keepPlace } from '../state/lessons'
 import { currentSession, openSession } from '../state/session'
-import { parseSession, toFragment, type SharedSession } from './session-link'
+import { parseSession, toFragment, toQrFragment, type SharedSession } from './session-link'
 
 /** Longer addresses are cut off by chats and mail; then it is a file. */
 const LONGEST_LINK = 16_000
@@ -11,10 +11,18 @@ export function sharedSession(): SharedSession {
   return { ...currentSession(), ...(place ? { place } : {}) }
 }
 
-/** The address that opens this session; undefined when it would be too long to be passed on. */
-export function sessionLink(): string | undefined {
-  const link = `${location.href.split('#')[0]}${toFragment(sharedSession())}`
-  return link.length <= LONGEST_LINK ? link : undefined
+export interface SessionLinks {
+  /** The address that opens this session; undefined when it would be too long to be passed on. */
+  readonly link: string | undefined
+  /** The same for a QR code. */
+  readonly qr: string
+}
+
+export function sessionLinks(): SessionLinks {
+  const page = location.href.split('#')[0]!
+  const session = sharedSession()
+  const link = page + toFragment(session)
+  return { link: link.length <= LONGEST_LINK ? link : undefined, qr: page + toQrFragment(session) }
 }
 
 export function saveSession(): void {

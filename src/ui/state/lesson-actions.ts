@@ -8,7 +8,7 @@ import { usePreferences } from './preferences'
 import { clearQueue, enqueue } from './run-queue'
 import { confirm } from './confirm'
 import { resetSession, useSession } from './session'
-import { terminalAt } from './terminals'
+import { focusTerminal, terminalAt } from './terminals'
 import { useWorkspace } from './workspace'
 
 async function load(id: string): Promise<Lesson | null> {
@@ -43,10 +43,10 @@ const mayReplace = async (): Promise<boolean> =>
   !useSession.getState().touched ||
   confirm({ title: i18n.t('lesson.replaceTitle'), text: i18n.t('lesson.replace'), yes: i18n.t('lesson.replaceYes') })
 
-/** Opens the lesson at its first step that is not done, on the cluster that the step begins with. */
-export async function openLesson(id: string): Promise<void> {
+/** Opens the lesson at its first step that is not done, on the cluster that the step begins with; false when that was not wanted after all. */
+export async function openLesson(id: string): Promise<boolean> {
   const lesson = await load(id)
-  if (!lesson || !(await mayReplace())) return
+  if (!lesson || !(await mayReplace())) return false
   const progress = useLessons.getState().progress[id] ?? {}
   const open = lesson.steps.findIndex((step) => !progress[step.id]?.done)
   const step = Math.max(0, open)
@@ -54,6 +54,7 @@ export async function openLesson(id: string): Promise<void> {
   terminalAt(lesson.terminals)
   setUp(lesson, step)
   watch(lesson, step)
+  return true
 }
 
 /** Takes up the lesson of the last visit, whose session was kept: nothing is reset. */
@@ -81,7 +82,8 @@ export function closeLesson(): void {
 /** The cluster as it is, without instructions beside it. */
 export function openSandbox(): void {
   closeLesson()
-  useWorkspace.setState({ lessonOpen: false, region: 'terminal' })
+  useWorkspace.setState({ lessonOpen: false, region: 'terminal', bottom: 'terminal' })
+  focusTerminal()
 }
 
 /** The same place in another language. */

@@ -16,6 +16,8 @@ export interface Terminal {
 interface TerminalsState {
   readonly terminals: readonly Terminal[]
   readonly active: string
+  /** Counts how often the terminal on show was given the keyboard by something else than a click on it. */
+  readonly focus: number
 }
 
 const fresh = (number: number, node?: string): Terminal => ({
@@ -27,7 +29,8 @@ const fresh = (number: number, node?: string): Terminal => ({
   ...(node === undefined ? {} : { node }),
 })
 
-const first: TerminalsState = { terminals: [fresh(1), fresh(2)], active: 't1' }
+// The first prompt can be typed at as it comes.
+const first: TerminalsState = { terminals: [fresh(1), fresh(2)], active: 't1', focus: 0 }
 export const useTerminals = create<TerminalsState>(() => first)
 
 let opened = 2
@@ -73,6 +76,19 @@ export function adoptTerminals(log: readonly LoggedInput[]): void {
     return terminal ? { ...terminal, busy: false, closed: false } : fresh(number, open.get(`t${number}`))
   })
   useTerminals.setState({ terminals: kept, active: kept.some(({ id }) => id === active) ? active : 't1' })
+}
+
+/** A finger brings its own keyboard up when it wants one. */
+const fingers = typeof matchMedia === 'undefined' ? { matches: false } : matchMedia('(pointer: coarse)')
+
+/** Lets the next key go to the terminal on show: after what is followed by typing. */
+export function focusTerminal(): void {
+  if (!fingers.matches) useTerminals.setState(({ focus }) => ({ focus: focus + 1 }))
+}
+
+/** The same after a click of the mouse only: who pressed the button by key goes on from there by key. */
+export function focusAfterClick({ detail }: { readonly detail: number }): void {
+  if (detail > 0) focusTerminal()
 }
 
 export const showTerminal = (id: string) => useTerminals.setState({ active: id })

@@ -2,13 +2,16 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
-import type { Terminal } from '../state/terminals'
+import { useTerminals, type Terminal } from '../state/terminals'
 import { usePreferences } from '../state/preferences'
 import { useNarrow } from '../app/narrow'
 import { ExplainChip } from './ExplainChip'
 import { HangulChip } from './HangulChip'
 import { Find } from './Find'
 import { screenOf } from './xterm'
+
+/** The last wish for the keyboard that was granted. */
+let granted = 0
 
 export function Screen({ terminal, shown }: { readonly terminal: Terminal; readonly shown: boolean }) {
   const { t } = useTranslation()
@@ -29,6 +32,12 @@ export function Screen({ terminal, shown }: { readonly terminal: Terminal; reado
   useEffect(() => {
     if (shown) screen.fit()
   }, [screen, shown])
+  const focus = useTerminals((s) => s.focus)
+  useEffect(() => {
+    if (!shown || focus === granted) return
+    granted = focus
+    screen.focus()
+  }, [screen, shown, focus])
   useEffect(() => screen.setLabel(t('terminal.label', { number })), [screen, t, number])
 
   return (
@@ -42,7 +51,7 @@ export function Screen({ terminal, shown }: { readonly terminal: Terminal; reado
       inert={!shown}
     >
       <div className="screen-pane" ref={host} />
-      <ExplainChip terminal={id} />
+      <ExplainChip terminal={id} screen={screen} />
       {terminal.closed && (
         <p className="screen-note" role="status">
           {t('terminal.closed')} <Button onClick={screen.reopen}>{t('terminal.reopen')}</Button>

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 import { TabList } from '../elements/tab-list'
-import { addTerminal, closeTerminal, showTerminal, useTerminals } from '../state/terminals'
+import { addTerminal, closeTerminal, focusAfterClick, focusTerminal, showTerminal, useTerminals } from '../state/terminals'
 import { showTerminals } from '../state/workspace'
 import { Screen } from './Screen'
 import './terminal.css'
@@ -23,9 +23,10 @@ export function TerminalTabs({ shown }: { readonly shown: boolean }) {
             className="tab"
             aria-selected={shown && active === id}
             aria-controls={`screen-${id}`}
-            onClick={() => {
+            onClick={(event) => {
               showTerminal(id)
               showTerminals()
+              focusAfterClick(event)
             }}
           >
             {busy && <span className="busy-dot" role="img" aria-label={t('terminal.busy')} />}
@@ -40,6 +41,7 @@ export function TerminalTabs({ shown }: { readonly shown: boolean }) {
         onClick={() => {
           addTerminal()
           showTerminals()
+          focusTerminal()
         }}
       />
       {shown && current && terminals.length > 1 && (
@@ -47,7 +49,10 @@ export function TerminalTabs({ shown }: { readonly shown: boolean }) {
           icon="close"
           look="plain"
           label={t('terminal.close', { number: current.number })}
-          onClick={() => closeTerminal(current.id)}
+          onClick={() => {
+            closeTerminal(current.id)
+            focusTerminal()
+          }}
         />
       )}
     </>

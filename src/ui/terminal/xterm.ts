@@ -20,6 +20,8 @@ export interface OpenScreen {
   find(text: string, backwards: boolean): Promise<void>
   /** Told what the person types, as it goes to the worker. */
   onTyped(listener: (data: string) => void): () => void
+  /** Told whether the cursor stands in the lower half, now and whenever that changes. */
+  onHalf(listener: (lower: boolean) => void): () => void
   /** Told when the search is asked for by its key. */
   onFind(listener: () => void): () => void
   close(): void
@@ -72,6 +74,7 @@ function openScreen({ id, node }: Options): OpenScreen {
   const element = document.createElement('div')
   element.className = 'screen-host'
   element.dataset.terminal = id
+  let focusWanted = false
   const fonts = getComputedStyle(document.documentElement).getPropertyValue('--mono')
   const xterm = new Xterm({
     fontFamily: fonts || 'monospace',
@@ -105,7 +108,10 @@ function openScreen({ id, node }: Options): OpenScreen {
   const fit = () => {
     if (element.clientWidth <= 20 || element.clientHeight <= 20) return
     // Opened only now: a screen without a size would measure its characters wrongly.
-    if (!xterm.element) xterm.open(element)
+    if (!xterm.element) {
+      xterm.open(element)
+      if (focusWanted) xterm.focus()
+    }
     if (label) xterm.textarea?.setAttribute('aria-label', label)
     fitting.fit()
   }
@@ -140,7 +146,10 @@ function openScreen({ id, node }: Options): OpenScreen {
       openShell()
       xterm.focus()
     },
-    focus: () => xterm.focus(),
+    focus() {
+      if (xterm.element) xterm.focus()
+      else focusWanted = true
+    },
     fit,
     setSize(pixels) {
       xterm.options.fontSize = pixels
@@ -162,6 +171,18 @@ function openScreen({ id, node }: Options): OpenScreen {
     onTyped(listener) {
       typed.add(listener)
       return () => typed.delete(listener)
+    },
+    onHalf(listener) {
+      let lower: boolean | undefined
+      const look = () => {
+        const now = xterm.buffer.active.cursorY >= xterm.rows / 2
+        if (now !== lower) listener((lower = now))
+      }
+      look()
+      const watched = [xterm.onCursorMove(look), xterm.onResize(look), xterm.onScroll(look)]
+      return () => {
+        for (const each of watched) each.dispose()
+      }
     },
     onFind(listener) {
       finding.add(listener)

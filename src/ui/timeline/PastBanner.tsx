@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 import { useClock, viewAt } from '../state/clock'
 import { continueFromView } from '../state/session'
+import { focusAfterClick } from '../state/terminals'
 import { duration } from './duration'
 
 export function PastBanner() {
@@ -12,8 +13,21 @@ export function PastBanner() {
   return (
     <div className="past-banner" role="status">
       <span>{t('time.viewing', { at: duration(now), length: duration(length) })}</span>
-      <Button onClick={continueFromView}>{t('time.continueHere')}</Button>
-      <Button look="primary" onClick={() => viewAt(null)}>
+      <Button
+        onClick={(event) => {
+          continueFromView()
+          focusAfterClick(event)
+        }}
+      >
+        {t('time.continueHere')}
+      </Button>
+      <Button
+        look="primary"
+        onClick={(event) => {
+          viewAt(null)
+          focusAfterClick(event)
+        }}
+      >
         {t('time.backToNow')}
       </Button>
     </div>
