@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { NewObject, ObjectMeta } from '../../api/object'
-import { DEPLOYMENTS, JOBS, POD_DISRUPTION_BUDGETS, PODS } from '../../schema/resources'
+import { CUSTOM_RESOURCE_DEFINITIONS, DEPLOYMENTS, JOBS, POD_DISRUPTION_BUDGETS, PODS } from '../../schema/resources'
 import type { Deployment, PodDisruptionBudget } from '../../schema/types'
 import { deploymentController } from '../deployment'
 import { TestCluster } from '../framework/test-cluster'
@@ -89,5 +89,50 @@ describe('a disruption budget', () => {
     const why = 'jobs.batch does not implement the scale subresource'
     expect(world.events('share')).toContain(`CalculateExpectedPodCountFailed: Failed to calculate the number of expected pods: ${why}`)
     expect(world.get(POD_DISRUPTION_BUDGETS, 'share').status?.conditions).toMatchObject([{ reason: 'SyncFailed', message: why }])
+  })
+
+  it('reads how many pods a custom resource wants where its definition says', () => {
+    const world = new TestCluster([disruptionController])
+    const version = {
+      name: 'v1',
+      served: true,
+      storage: true,
+      schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+    }
+    world.create(CUSTOM_RESOURCE_DEFINITIONS, {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'fleets.acme.io' },
+      spec: {
+        group: 'acme.io',
+        scope: 'Namespaced',
+        names: { plural: 'fleets', singular: 'fleet', kind: 'Fleet' },
+        versions: [{ ...version, subresources: { scale: { specReplicasPath: '.spec.size', statusReplicasPath: '.status.size' } } }],
+      },
+    })
+    world.run(1)
+    const fleets = { group: 'acme.io', version: 'v1', resource: 'fleets', kind: 'Fleet', namespaced: true }
+    world.create(fleets, {
+      apiVersion: 'acme.io/v1',
+      kind: 'Fleet',
+      metadata: { name: 'fleet', namespace: 'default' },
+      spec: { size: 3 },
+    } as never)
+    const { uid } = world.get(fleets, 'fleet').metadata
+    for (const name of ['a', 'b', 'c'])
+      world.create(PODS, {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {
+          name,
+          namespace: 'default',
+          labels: { app: 'web' },
+          ownerReferences: [{ apiVersion: 'acme.io/v1', kind: 'Fleet', name: 'fleet', uid, controller: true }],
+        },
+        spec: { nodeName: 'node-1', containers: [{ name: 'a', image: 'nginx' }] },
+      })
+    world.create(POD_DISRUPTION_BUDGETS, budget('share', { maxUnavailable: 1 }))
+    world.run(10)
+    expect(world.get(POD_DISRUPTION_BUDGETS, 'share').status).toMatchObject({ expectedPods: 3, desiredHealthy: 2, disruptionsAllowed: 1 })
   })
 })

@@ -10,8 +10,23 @@ import { conditionOf } from '../framework/conditions'
 import { groupOf } from '../framework/resources'
 import { isActive, isReady, podCondition, timeOf } from '../framework/pods'
 import { scaledValue } from '../framework/scaling'
-import { DEPLOYMENTS, POD_DISRUPTION_BUDGETS, PODS, REPLICA_SETS, REPLICATION_CONTROLLERS, STATEFUL_SETS } from '../../schema/resources'
-import type { Condition, LabelSelector, Pod, PodDisruptionBudget, PodDisruptionBudgetStatus } from '../../schema/types'
+import {
+  CUSTOM_RESOURCE_DEFINITIONS,
+  DEPLOYMENTS,
+  POD_DISRUPTION_BUDGETS,
+  PODS,
+  REPLICA_SETS,
+  REPLICATION_CONTROLLERS,
+  STATEFUL_SETS,
+} from '../../schema/resources'
+import type {
+  Condition,
+  CustomResourceDefinition,
+  LabelSelector,
+  Pod,
+  PodDisruptionBudget,
+  PodDisruptionBudgetStatus,
+} from '../../schema/types'
 
 /** Milliseconds an eviction may take from the budget's note of it to the pod's deletion. */
 const EVICTION_TIME = 120_000
@@ -36,6 +51,14 @@ function goSelector(selector: LabelSelector | undefined): string {
   return `&LabelSelector{MatchLabels:map[string]string{${labels.map(([key, value]) => `${key}: ${value},`).join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`
 }
 
+/** The value at a path such as `.spec.replicas`. */
+function fieldAt(object: unknown, path: string): unknown {
+  let value = object
+  for (const part of path.split('.').filter(Boolean))
+    value = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[part] : undefined
+  return value
+}
+
 /** The total that percentages are of cannot be told. */
 class UnknownScale extends Error {}
 
@@ -49,6 +72,7 @@ export const disruptionController = defineController({
     const sets = context.watch(REPLICA_SETS)
     const controllers = context.watch(REPLICATION_CONTROLLERS)
     const stateful = context.watch(STATEFUL_SETS)
+    const definitions = context.watch(CUSTOM_RESOURCE_DEFINITIONS)
     const budgets = context.watch(POD_DISRUPTION_BUDGETS, {
       added: (budget) => enqueue(keyOf(budget)),
       updated: (_, budget) => enqueue(keyOf(budget)),
@@ -92,12 +116,31 @@ export const disruptionController = defineController({
         const found = matching(stateful.get(owner.name, namespace))
         return found && { uid: found.metadata.uid, replicas: found.spec.replicas ?? 1 }
       }
+      const definition = definitions.list().find(({ spec }) => spec.group === group && spec.names.kind === owner.kind)
+      if (definition) return customScale(definition, owner, namespace)
       const known = kinds.find(({ resource }) => resource.kind === owner.kind && resource.group === group)
       if (known && !known.subresources.includes('scale')) {
         const { resource } = known.resource
         throw new UnknownScale(`${group ? `${resource}.${group}` : resource} does not implement the scale subresource`)
       }
       throw new UnknownScale(`found no controllers for pod "${pod.metadata.name}"`)
+    }
+
+    /** The scale of a custom resource, read where its definition says it is. */
+    function customScale(definition: CustomResourceDefinition, owner: OwnerReference, namespace: string | undefined): Scale | undefined {
+      const { group, names, scope, versions } = definition.spec
+      const version = versions.find(({ name }) => `${group}/${name}` === owner.apiVersion) ?? versions.find(({ storage }) => storage)
+      const path = version?.subresources?.scale?.specReplicasPath
+      if (!version || path === undefined) throw new UnknownScale(`${names.plural}.${group} does not implement the scale subresource`)
+      const resource = { group, version: version.name, resource: names.plural, kind: names.kind, namespaced: scope === 'Namespaced' }
+      try {
+        const object = client.resource(resource).get(owner.name, namespace)
+        if (object.metadata.uid !== owner.uid) return undefined
+        return { uid: owner.uid, replicas: Number(fieldAt(object, path) ?? 0) }
+      } catch (error) {
+        if (hasReason(error, 'NotFound')) return undefined
+        throw error
+      }
     }
 
     /** How many pods all their controllers want; pods without one cannot be accounted for. */

@@ -5,7 +5,7 @@ import { timestamp } from '../../clock/clock'
 import { defineController, type Steps } from '../framework'
 import { conditionOf } from '../framework/conditions'
 import { everyResource } from '../framework/resources'
-import { NAMESPACES, PODS } from '../../schema/resources'
+import { EVENTS, NAMESPACES, PODS } from '../../schema/resources'
 import type { Namespace, NamespaceCondition, Pod } from '../../schema/types'
 import { equalJson } from '../../api/json'
 
@@ -28,7 +28,7 @@ export const namespaceController = defineController({
   workers: 10,
   start: (context) => {
     const { client, clock } = context
-    const resources: Resource[] = []
+    const resources: Resource[] = [EVENTS]
     everyResource(context, (resource) => {
       if (resource.namespaced) resources.push(resource)
     })

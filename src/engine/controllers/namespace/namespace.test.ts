@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CONFIG_MAPS, CUSTOM_RESOURCE_DEFINITIONS, NAMESPACES, PODS, SERVICE_ACCOUNTS } from '../../schema/resources'
+import { CONFIG_MAPS, CUSTOM_RESOURCE_DEFINITIONS, EVENTS, NAMESPACES, PODS, SERVICE_ACCOUNTS } from '../../schema/resources'
 import { TestCluster } from '../framework/test-cluster'
 import { rootCaPublisher } from '../root-ca'
 import { serviceAccountController } from '../service-account'
@@ -34,12 +34,19 @@ describe('a new namespace', () => {
 describe('a deleted namespace', () => {
   it('is left alone for five seconds and then emptied', () => {
     const world = cluster()
+    world.create(EVENTS, {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: 'happened', namespace: 'dev' },
+      involvedObject: { kind: 'Pod', name: 'a', namespace: 'dev' },
+    })
     world.client.resource(NAMESPACES).delete('dev')
     world.run(4)
     expect(world.exists(SERVICE_ACCOUNTS, 'default', 'dev')).toBe(true)
     world.run(2)
     expect(gone(world)).toBe(true)
     expect(world.list(CONFIG_MAPS, 'dev')).toEqual([])
+    expect(world.list(EVENTS, 'dev')).toEqual([])
   })
 
   it('goes although a custom resource was defined and is no more', () => {

@@ -45,4 +45,31 @@ describe('a service range', () => {
     expect(cluster.exists(IP_ADDRESSES, '10.96.3.4')).toBe(false)
     expect(cluster.exists(SERVICE_CIDRS, 'kubernetes')).toBe(false)
   })
+
+  it('that was added gives the addresses that are asked for, while it is there', () => {
+    const cluster = world()
+    const ask = (name: string, clusterIP: string): void => {
+      cluster.create(SERVICES, {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name, namespace: 'default' },
+        spec: { clusterIP, ports: [{ port: 80 }] },
+      })
+    }
+    const refusal = 'failed to allocate IP 192.168.100.6: the provided network does not match the current range'
+    expect(() => ask('early', '192.168.100.6')).toThrow(refusal)
+    cluster.create(SERVICE_CIDRS, {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'ServiceCIDR',
+      metadata: { name: 'extra' },
+      spec: { cidrs: ['192.168.100.0/28'] },
+    })
+    cluster.run(1)
+    ask('in', '192.168.100.5')
+    cluster.run(1)
+    cluster.client.resource(SERVICE_CIDRS).delete('extra')
+    cluster.run(1)
+    expect(cluster.get(SERVICE_CIDRS, 'extra').status?.conditions).toMatchObject([{ status: 'False', reason: 'Terminating' }])
+    expect(() => ask('late', '192.168.100.6')).toThrow(refusal)
+  })
 })

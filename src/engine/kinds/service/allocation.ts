@@ -2,16 +2,13 @@
 import { invalid, invalidError } from '../../api/field-errors'
 import type { FieldError, StrategyContext } from '../../api/kind'
 import type { Draft } from '../../api/object'
-import { SERVICES } from '../../schema/resources'
+import { SERVICE_CIDRS, SERVICES } from '../../schema/resources'
 import type { Service } from '../../schema/types'
 import { ipv4Number, ipv4Text, isIPv4 } from '../framework/addresses'
 import { validate } from './validation'
 
-/** 10.96.0.0/12. The first address names the network, the last is for broadcasts. */
-const NETWORK = ipv4Number('10.96.0.0')
-const NETWORK_SIZE = 2 ** 20
-/** Below these offsets only what is asked for by number is given out. */
-const RESERVED_ADDRESSES = 256
+/** The range that is there from the start. */
+const DEFAULT_RANGE = '10.96.0.0/12'
 export const FIRST_NODE_PORT = 30000
 export const LAST_NODE_PORT = 32767
 const RESERVED_NODE_PORTS = 86
@@ -64,17 +61,47 @@ function allocateAddress(service: ServiceDraft, taken: Taken, context: StrategyC
   if (asked === 'None') return []
   if (asked) {
     const field = (why: string): FieldError[] => [invalid('spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${asked}: ${why}`)]
-    if (!isIPv4(asked)) return field('the provided network does not match the current range')
-    const offset = ipv4Number(asked) - NETWORK
-    if (offset <= 0 || offset >= NETWORK_SIZE - 1) return field('the provided network does not match the current range')
+    const number = isIPv4(asked) ? ipv4Number(asked) : -1
+    if (!addressRanges(context).some(({ first, size }) => number > first && number < first + size - 1))
+      return field('the provided network does not match the current range')
     return taken.addresses.has(asked) ? field('provided IP is already allocated') : []
   }
-  const offset = draw(NETWORK_SIZE - 2, RESERVED_ADDRESSES, (each) => !taken.addresses.has(ipv4Text(NETWORK + 1 + each)), context)
-  if (offset === undefined)
-    return [{ type: 'Internal error', field: 'spec.clusterIPs', detail: 'failed to allocate a serviceIP: range is full' }]
-  spec.clusterIPs = [ipv4Text(NETWORK + 1 + offset)]
-  spec.clusterIP = spec.clusterIPs[0]!
-  return []
+  for (const { first, size } of addressRanges(context)) {
+    const offset = draw(size - 2, reservedIn(size), (each) => !taken.addresses.has(ipv4Text(first + 1 + each)), context)
+    if (offset === undefined) continue
+    spec.clusterIPs = [ipv4Text(first + 1 + offset)]
+    spec.clusterIP = spec.clusterIPs[0]!
+    return []
+  }
+  return [{ type: 'Internal error', field: 'spec.clusterIPs', detail: 'failed to allocate a serviceIP: range is full' }]
+}
+
+interface AddressRange {
+  /** The address that names the network; the last one is for broadcasts. */
+  readonly first: number
+  readonly size: number
+}
+
+/** The cluster's own range first, then those that were added and are ready. */
+function addressRanges(context: StrategyContext): readonly AddressRange[] {
+  const added = context
+    .list(SERVICE_CIDRS)
+    .filter(
+      ({ metadata, status }) =>
+        metadata.deletionTimestamp === undefined &&
+        status?.conditions?.some(({ type, status: ready }) => type === 'Ready' && ready === 'True'),
+    )
+    .flatMap(({ spec }) => spec?.cidrs ?? [])
+  return [...new Set([DEFAULT_RANGE, ...added])].flatMap((range) => {
+    const [network = '', bits = ''] = range.split('/')
+    return isIPv4(network) ? [{ first: ipv4Number(network), size: 2 ** (32 - Number(bits)) }] : []
+  })
+}
+
+/** Below this offset only what is asked for by number is given out: a sixteenth of the range, 16 to 256 addresses; none of a small one. */
+function reservedIn(size: number): number {
+  const reserved = Math.min(256, Math.floor((size - 2) / 16))
+  return reserved < 16 ? 0 : reserved
 }
 
 function allocateNodePorts(service: ServiceDraft, old: Service | undefined, taken: Taken, context: StrategyContext): FieldError[] {
