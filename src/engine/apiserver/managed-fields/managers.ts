@@ -48,8 +48,16 @@ function managerName(request: RequestContext): string {
   return name.split('/')[0]!
 }
 
+/** Those there have been, by version of their kind: the same few write again and again. */
+const managers = new WeakMap<Served, Manager[]>()
+
 export function managerOf(served: Served, request: RequestContext, operation: Manager['operation'], subresource: string): Manager {
-  return { name: managerName(request), operation, apiVersion: served.apiVersion, subresource }
+  const name = managerName(request)
+  let known = managers.get(served)
+  if (!known) managers.set(served, (known = []))
+  let manager = known.find((each) => each.name === name && each.operation === operation && each.subresource === subresource)
+  if (!manager) known.push((manager = { name, operation, apiVersion: served.apiVersion, subresource }))
+  return manager
 }
 
 export function sameManager(a: Manager, b: Manager): boolean {

@@ -23,11 +23,11 @@ const NONE: readonly NodeVerdict[] = []
 
 /**
  * A decision as it is kept: few objects, since every pod has one. The scores of the best nodes lie in one list, the total and
- * then each plugin's for one node after the other.
+ * then each plugin's for one node after the other; they are small whole numbers.
  */
 export class KeptDecision {
   private readonly best: readonly string[]
-  private readonly numbers: readonly number[]
+  private readonly numbers: Int16Array
 
   constructor(
     private readonly summary: Omit<Decision, 'scores'>,
@@ -36,10 +36,11 @@ export class KeptDecision {
     const { nodes, totals, columns } = scores
     const order = totals.map((_, i) => i).sort((a, b) => totals[b]! - totals[a]!)
     if (order.length > KEPT_SCORES) order.length = KEPT_SCORES
-    const numbers: number[] = []
+    const numbers = new Int16Array(order.length * (columns.length + 1))
+    let at = 0
     for (const i of order) {
-      numbers.push(totals[i]!)
-      for (const column of columns) numbers.push(column?.[i] ?? 0)
+      numbers[at++] = totals[i]!
+      for (const column of columns) numbers[at++] = column?.[i] ?? 0
     }
     this.best = order.map((i) => nodes[i]!.name)
     this.numbers = numbers
