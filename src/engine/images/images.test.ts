@@ -20,7 +20,7 @@ describe('references', () => {
 
   test.each([
     ['nginx:', 'invalid reference format'],
-    ['Nginx', 'invalid reference format: repository name (Nginx) must be lowercase'],
+    ['Nginx', 'invalid reference format: repository name (library/Nginx) must be lowercase'],
     ['a b', 'invalid reference format'],
   ])('%s is refused', (text, error) => {
     expect(parseReference(text)).toEqual({ error })

@@ -41,10 +41,10 @@ export function parseReference(text: string): ImageReference | { readonly error:
     domain = first
     path = rest.slice(slash + 1)
   }
-  if (path !== path.toLowerCase()) return { error: 'invalid reference format: repository name (' + path + ') must be lowercase' }
-  if (!DOMAIN.test(domain) || !PATH.test(path)) return { error: 'invalid reference format' }
   domain = MOVED[domain] ?? domain
   if (domain === 'docker.io' && !path.includes('/')) path = `library/${path}`
+  if (path !== path.toLowerCase()) return { error: 'invalid reference format: repository name (' + path + ') must be lowercase' }
+  if (!DOMAIN.test(domain) || !PATH.test(path)) return { error: 'invalid reference format' }
   return { repository: `${domain}/${path}`, tag: tag ?? (digest ? undefined : 'latest'), digest }
 }
 

@@ -151,13 +151,15 @@ export class ClusterNetwork implements Network {
         return node
       case 'node':
         hosts.set(origin.node, this.addressOf(origin))
-        return node
-      case 'pod': {
-        const { namespace, name } = origin
-        const pod = this.podOf(origin) ?? { metadata: { namespace, name }, spec: {} }
-        return podConfig(pod, { nameserver: this.dnsAddress(), domain: this.domain }, node)
-      }
+        return origin.pod ? this.namesOf(origin.pod, node) : node
+      case 'pod':
+        return this.namesOf(origin, node)
     }
+  }
+
+  private namesOf({ namespace, name }: { readonly namespace: string; readonly name: string }, node: ResolverConfig): ResolverConfig {
+    const pod = this.options.informers.informer(PODS).get(name, namespace) ?? { metadata: { namespace, name }, spec: {} }
+    return podConfig(pod, { nameserver: this.dnsAddress(), domain: this.domain }, node)
   }
 
   /** Asks one name server (default: the first of resolv.conf) for an absolute name; undefined when it does not answer. */

@@ -3,7 +3,8 @@
 /** Where a request starts. */
 export type Origin =
   | { readonly kind: 'outside' } // the learner's own machine
-  | { readonly kind: 'node'; readonly node: string }
+  /** A pod in its node's network still has names of its own. */
+  | { readonly kind: 'node'; readonly node: string; readonly pod?: { readonly namespace: string; readonly name: string } }
   | { readonly kind: 'pod'; readonly namespace: string; readonly name: string; readonly ip: string; readonly node: string }
 
 export interface HttpRequest {

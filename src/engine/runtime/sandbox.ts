@@ -55,7 +55,7 @@ export class Sandbox {
       this.pids.add(pause)
     }
     this.origin = config.hostNetwork
-      ? { kind: 'node', node: config.node }
+      ? { kind: 'node', node: config.node, pod: { namespace: config.namespace, name: config.name } }
       : { kind: 'pod', namespace: config.namespace, name: config.name, ip: address, node: config.node }
   }
 

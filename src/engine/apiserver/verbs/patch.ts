@@ -1,4 +1,5 @@
 /** Patching an object in any of the four ways; models apiserver's handlers/patch.go. */
+import { immutableField, invalidError } from '../../api/field-errors'
 import { isObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { jsonPatch } from '../../api/patch/json-patch'
@@ -80,6 +81,9 @@ export function patchObject(
   if (draft.metadata?.name && draft.metadata.name !== name) {
     throw badRequest(`the name of the object (${draft.metadata.name}) does not match the name on the URL (${name})`)
   }
+  // A patch states no precondition: another uid is a change of one, which nothing allows.
+  const { uid } = draft.metadata ?? {}
+  if (uid && uid !== old.metadata.uid) throw invalidError(served, name, [immutableField('metadata.uid', uid)])
   if (subresource === 'status') {
     const only = {
       ...(old as Working),

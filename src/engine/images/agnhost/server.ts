@@ -14,18 +14,30 @@ function flag(process: DaemonProcess, name: string, fallback: number): number {
 
 const started = new WeakMap<DaemonProcess, number>()
 
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** A duration as Go writes it (`1m30s`), in milliseconds. */
+function milliseconds(text: string): number {
+  let sum = 0
+  for (const [, number, unit] of text.matchAll(/([\d.]+)(ms|s|m|h)/g)) sum += Number(number) * UNITS[unit!]!
+  return sum
+}
+
+/** `2026-11-20 15:28:13.123 +0000 UTC`, as Go prints a time. */
+function goTime(now: number): string {
+  return `${new Date(now).toISOString().replace('T', ' ').replace('Z', '')} +0000 UTC`
+}
+
 function netexec(request: HttpRequest, process: DaemonProcess, peer: string): HttpResponse {
   const url = new URL(request.path, 'http://localhost')
   switch (url.pathname) {
-    case '/':
-      return text(200, `NOW: ${new Date(process.now()).toISOString()}`)
     case '/hostname':
     case '/hostName':
       return text(200, process.hostname)
     case '/echo':
       return text(Number(url.searchParams.get('code') ?? 200), url.searchParams.get('msg') ?? '')
     case '/clientip':
-      return text(200, `${peer}:43210`)
+      return text(200, `${peer}:${32_768 + process.random(28_232)}`)
     case '/healthz':
       return text(200, '')
     case '/header':
@@ -34,13 +46,14 @@ function netexec(request: HttpRequest, process: DaemonProcess, peer: string): Ht
       return text(Number(url.searchParams.get('code') ?? 302), '', { Location: url.searchParams.get('location') ?? '/' })
     case '/exit': {
       const code = Number(url.searchParams.get('code') ?? 0)
-      process.after(Number(url.searchParams.get('timeout')?.replace(/s$/, '') ?? 0) * 1000 + 1, () => process.exit(code))
+      process.after(milliseconds(url.searchParams.get('timeout') ?? '0s') + 1, () => process.exit(code))
       return text(200, '')
     }
     case '/dial':
       return json(200, { errors: ['dial is not available'] })
+    // Whatever has no handler of its own falls to the one of the root.
     default:
-      return text(404, '404 page not found\n')
+      return text(200, `NOW: ${goTime(process.now())}`)
   }
 }
 

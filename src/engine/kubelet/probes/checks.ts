@@ -8,6 +8,8 @@ import { runInContainer } from './exec-check'
 
 export interface CheckResult {
   readonly ok: boolean
+  /** The check itself could not be made, which says nothing about the container. */
+  readonly unknown?: true
   readonly output: string
 }
 type Done = (result: CheckResult) => void
@@ -125,7 +127,7 @@ function execCheck(worker: PodWorker, record: ContainerRecord, command: readonly
         giveUp = runInContainer(instance, command, ({ code, output }) => finish({ ok: code === 0, output: output.replace(/\n$/, '') }))
       } catch (error) {
         if (!(error instanceof StartError)) throw error
-        finish({ ok: false, output: `rpc error: code = Unknown desc = ${error.message}` })
+        finish({ ok: false, unknown: true, output: `rpc error: code = Unknown desc = ${error.message}` })
       }
     },
   )

@@ -4,7 +4,7 @@ import type { Container as RuntimeContainer } from '../../runtime/container'
 import type { Probe } from '../../schema/types'
 import type { ContainerRecord } from '../container-record'
 import type { PodWorker } from '../pod-worker'
-import { check } from './checks'
+import { check, type CheckResult } from './checks'
 
 type ProbeKind = 'Liveness' | 'Readiness' | 'Startup'
 
@@ -139,16 +139,21 @@ class ProbeWorker {
       return
     }
     this.busy = true
-    check(this.pod, record, this.probe, ({ ok, output }) => {
+    check(this.pod, record, this.probe, (result) => {
       this.busy = false
       if (this.stopped || record.current !== instance || !instance.running) return
-      this.result(ok, output)
+      this.result(result)
       if (!this.failed && !(this.kind === 'Startup' && record.startupDone)) this.planTick()
     })
   }
 
-  private result(ok: boolean, output: string): void {
+  private result({ ok, output, unknown }: CheckResult): void {
     const { record, pod } = this
+    if (unknown) {
+      const text = `${this.kind} probe errored and resulted in unknown state: ${output}`
+      pod.node.events.event(pod.pod, 'Warning', 'Unhealthy', text, record.fieldPath)
+      return
+    }
     if (!ok) pod.node.events.event(pod.pod, 'Warning', 'Unhealthy', `${this.kind} probe failed: ${output}`, record.fieldPath)
     this.streak = ok === this.last ? this.streak + 1 : 1
     this.last = ok
