@@ -59,7 +59,9 @@ export function bindPod(core: Core, pods: Served, request: RequestContext, names
       const added = binding.metadata?.[field]
       if (added && Object.keys(added).length > 0) draft.metadata[field] = { ...draft.metadata[field], ...added }
     }
-    const status = { ...draft.status } as { conditions?: Condition[] }
+    const status = { ...draft.status } as { conditions?: Condition[]; nominatedNodeName?: string }
+    // A nomination has served its purpose.
+    delete status.nominatedNodeName
     status.conditions = [...(status.conditions ?? [])]
     setScheduled(status, draft.metadata.generation, timestamp(core.clock.now()))
     draft.status = status
