@@ -69,6 +69,7 @@ function presentStep(step: StepDefinition, prose: StepProse): Step {
     checks: step.checks.map(({ id }) => ({ id, text: prose.checks[id] ?? id })),
     hints: step.hints.map(({ id }) => prose.hints[id] ?? ''),
     hintIds: step.hints.map(({ id }) => id),
+    hintsOfState: step.hints.map(({ when }) => when !== undefined),
     quiz: step.quiz.map((question) => {
       const texts = prose.quiz[question.id]
       return {

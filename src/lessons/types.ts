@@ -55,7 +55,9 @@ export interface Step {
   /** From the nudge to the command itself. */
   readonly hints: readonly string[]
   /** Their ids, in the same order: the `hint` of a CheckState names the one that fits the cluster's state now. */
-  readonly hintIds?: readonly string[]
+  readonly hintIds: readonly string[]
+  /** Which of them say something about the cluster's state, and are true only while they fit it. */
+  readonly hintsOfState: readonly boolean[]
   readonly quiz: readonly Quiz[]
   /** The commands that solve the step, typed in order. */
   readonly solution: readonly LessonCommand[]

@@ -151,6 +151,8 @@ export type FromWorker =
       readonly paused: boolean
       readonly viewing: boolean
       readonly length: number
+      /** Another moment of the session is being rebuilt, which takes a while. */
+      readonly rebuilding?: boolean
     }
   | {
       readonly type: 'request'

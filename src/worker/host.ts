@@ -218,6 +218,7 @@ export class WorkerHost {
       due: () => this.host.now() >= end,
       rest: async () => {
         await new Promise<void>((resolve) => this.host.later(0, resolve))
+        if (this.pacer && this.session) this.tellTime(true)
         end = this.host.now() + REBUILD_SLICE
         return generation === this.generation && wanted()
       },
@@ -325,6 +326,10 @@ export class WorkerHost {
     this.output.flush()
     this.feed.flush()
     if (!this.viewed) this.follower.look(this.world)
+    this.tellTime(false)
+  }
+
+  private tellTime(rebuilding: boolean): void {
     const now = this.host.now()
     if (now - this.clockSent < CLOCK_INTERVAL) return
     this.clockSent = now
@@ -337,6 +342,7 @@ export class WorkerHost {
       paused: paused || this.viewed !== undefined,
       viewing: this.viewed !== undefined,
       length,
+      ...(rebuilding ? { rebuilding } : {}),
     })
   }
 

@@ -1,12 +1,19 @@
-/** Says that the engine is starting, or that it stopped and how to go on. */
+/** Says that the engine is starting, that it works on another moment, or that it stopped and how to go on. */
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
+import { useClock } from '../state/clock'
 import { restartEngine, useSession } from '../state/session'
 
 export function EngineState() {
   const { t } = useTranslation()
   const phase = useSession((s) => s.phase)
-  if (phase === 'ready') return null
+  const rebuilding = useClock((c) => c.rebuilding)
+  if (phase === 'ready')
+    return rebuilding ? (
+      <p className="rebuilding" role="status">
+        <span>{t('time.rebuilding')}</span>
+      </p>
+    ) : null
   if (phase === 'starting')
     return (
       <p className="engine-state" role="status">

@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 import { useLessons } from '../state/lessons'
 import { prefer, usePreferences } from '../state/preferences'
+import { enqueue } from '../state/run-queue'
 import { useSession } from '../state/session'
+import { focusAfterClick } from '../state/terminals'
 import { useWorld, world } from '../state/world'
 import { useWorkspace, type DiagramView } from '../state/workspace'
 import { clusterModel } from './cluster-model'
@@ -14,6 +16,8 @@ import { ListView } from './ListView'
 import { TableView } from './TableView'
 import type { ClusterView } from './view'
 
+/** What a newcomer may begin with. */
+const FIRST = 'kubectl create deployment web --image=nginx'
 const VIEWS: readonly DiagramView[] = ['diagram', 'table', 'list']
 
 /** `sheet` lies over the stage: the page puts the inspector there. */
@@ -72,11 +76,20 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
           </p>
         )}
         {idle && !empty && ready && !lesson && view === 'diagram' && (
-          <p className="no-pods" role="status">
-            {t('diagram.noPods')}
-            <br />
-            <code>kubectl create deployment web --image=nginx</code>
-          </p>
+          <div className="no-pods">
+            <p role="status">{t('diagram.noPods')}</p>
+            <Button
+              icon="play"
+              title={t('diagram.tryIt')}
+              aria-label={`${t('diagram.tryIt')}: ${FIRST}`}
+              onClick={(event) => {
+                enqueue([{ text: FIRST, terminal: 1 }])
+                focusAfterClick(event)
+              }}
+            >
+              <code>{FIRST}</code>
+            </Button>
+          </div>
         )}
         {sheet}
       </div>

@@ -15,6 +15,8 @@ export function Contents() {
   const list = useLessons((l) => l.list)
   const listed = useLessons((l) => l.listed)
   const offline = useOffline((o) => o.ready)
+  // One button is the way on; the others are open all the same.
+  const next = useLessons((l) => l.list.find((meta) => doneSteps(l.progress, meta.id) < meta.steps)?.id)
   return (
     <div className="lesson-scroll">
       <h2>{t('lesson.contents')}</h2>
@@ -22,7 +24,7 @@ export function Contents() {
       {list.length === 0 && <p className="empty">{listed ? t('lesson.none') : t('lesson.loading')}</p>}
       <ol className="modules">
         {list.map((meta) => (
-          <Module key={meta.id} meta={meta} />
+          <Module key={meta.id} meta={meta} next={meta.id === next} />
         ))}
       </ol>
       {offline && (
@@ -34,7 +36,7 @@ export function Contents() {
   )
 }
 
-function Module({ meta }: { readonly meta: LessonMeta }) {
+function Module({ meta, next }: { readonly meta: LessonMeta; readonly next: boolean }) {
   const { t } = useTranslation()
   const language = usePreferences((p) => p.language)
   const done = useLessons((l) => doneSteps(l.progress, meta.id))
@@ -42,7 +44,7 @@ function Module({ meta }: { readonly meta: LessonMeta }) {
   const action = finished ? 'lesson.again' : done > 0 ? 'lesson.resume' : 'lesson.start'
   const title = inLanguage(meta.title, language)
   return (
-    <li className="module">
+    <li className="module" data-next={next ? '' : undefined}>
       <span className="module-number" data-done={finished ? '' : undefined} aria-hidden="true">
         {finished ? <Icon name="check" /> : meta.order}
       </span>
@@ -51,7 +53,7 @@ function Module({ meta }: { readonly meta: LessonMeta }) {
         <p>{inLanguage(meta.summary, language)}</p>
         <div className="module-foot">
           <Button
-            look={finished ? undefined : 'primary'}
+            look={next ? 'primary' : undefined}
             aria-label={`${t(action)}: ${title}`}
             onClick={(event) => startLesson(meta.id, event)}
           >

@@ -14,7 +14,8 @@ export function Hints({ step, lesson }: { readonly step: Step; readonly lesson: 
   const fitting = useLessons((l) => l.checks[step.id]?.hint)
   const solving = useRunQueue((q) => q.waiting.length > 0)
   if (step.hints.length === 0 && step.solution.length === 0) return null
-  const shown = hintOrder(step, fitting).slice(0, hints)
+  const order = hintOrder(step, fitting)
+  const shown = order.slice(0, hints)
   return (
     <section className="hints">
       <div role="status">
@@ -26,12 +27,12 @@ export function Hints({ step, lesson }: { readonly step: Step; readonly lesson: 
         ))}
       </div>
       <div className="hint-buttons">
-        {hints < step.hints.length && !done && (
+        {hints < order.length && !done && (
           <Button icon="bulb" onClick={takeHint}>
             {t(hints === 0 ? 'lesson.hint' : 'lesson.moreHint')}
           </Button>
         )}
-        {step.solution.length > 0 && hints >= step.hints.length && !done && (
+        {step.solution.length > 0 && hints >= order.length && !done && (
           <Button look="plain" disabled={solving} onClick={solveStep}>
             {t(solving ? 'lesson.solving' : 'lesson.solve')}
           </Button>

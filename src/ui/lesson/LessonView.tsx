@@ -1,10 +1,10 @@
 /** One lesson: where in it the reader is, the step, and the way on. */
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Lesson } from '../../lessons/types'
+import type { Lesson, LessonMeta } from '../../lessons/types'
 import { Button } from '../elements/button'
-import { closeLesson, goToStep, resetStep } from '../state/lesson-actions'
-import { NO_PROGRESS, useLessons } from '../state/lessons'
+import { closeLesson, goToStep, openSandbox, resetStep } from '../state/lesson-actions'
+import { doneSteps, NO_PROGRESS, useLessons } from '../state/lessons'
 import { useSession } from '../state/session'
 import { Markdown } from './Markdown'
 import { startLesson } from './start-lesson'
@@ -48,6 +48,7 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }) {
         </h2>
         {index === 0 && lesson.introduction && <Markdown text={lesson.introduction} />}
         <StepView step={step} lesson={lesson.meta.id} key={step.id} />
+        {last && done && <LessonEnd lesson={lesson} following={following} />}
       </div>
       <footer className="lesson-foot">
         <Button icon="left" label={t('lesson.previous')} disabled={index === 0} onClick={() => void goToStep(index - 1)} />
@@ -100,5 +101,30 @@ function Steps({ lesson, index }: { readonly lesson: Lesson; readonly index: num
         )
       })}
     </ol>
+  )
+}
+
+/** What the reader has behind them, and what comes next. */
+function LessonEnd({ lesson, following }: { readonly lesson: Lesson; readonly following: LessonMeta | undefined }) {
+  const { t } = useTranslation()
+  const complete = useLessons((l) => l.list.filter((meta) => doneSteps(l.progress, meta.id) >= meta.steps).length)
+  const total = useLessons((l) => l.list.length)
+  const next = following && (following.title[lesson.language] ?? following.title.en)
+  return (
+    <section className="lesson-end">
+      <strong>✓ {t('lesson.endTitle', { title: lesson.meta.title[lesson.language] ?? lesson.meta.title.en })}</strong>
+      <p>
+        {t(complete === total ? 'lesson.endAll' : 'lesson.endSome', { complete, total })}
+        {next !== undefined && (
+          <>
+            <br />
+            {t('lesson.endNext', { title: next })}
+          </>
+        )}
+      </p>
+      <Button icon="flask" onClick={openSandbox}>
+        {t('lesson.openSandbox')}
+      </Button>
+    </section>
   )
 }

@@ -1,9 +1,9 @@
-/** In which order a step's hints are given. */
+/** In which order a step's hints are given, and which are not now. */
 import type { Step } from '../../lessons/types'
 
-/** Indexes in the order of showing: what the cluster's state suggests comes first once help is asked for. */
-export function hintOrder(step: Step, fitting: string | undefined): readonly number[] {
-  const all = step.hints.map((_, index) => index)
-  const first = fitting === undefined ? -1 : (step.hintIds?.indexOf(fitting) ?? -1)
-  return first < 0 ? all : [first, ...all.filter((index) => index !== first)]
+/** Indexes in the order of showing: what the cluster's state suggests comes first once help is asked for; what it does not suggest would mislead. */
+export function hintOrder({ hints, hintIds, hintsOfState }: Step, fitting: string | undefined): readonly number[] {
+  const first = fitting === undefined ? -1 : hintIds.indexOf(fitting)
+  const others = hints.map((_, index) => index).filter((index) => index !== first && !hintsOfState[index])
+  return first < 0 ? others : [first, ...others]
 }

@@ -14,11 +14,21 @@ export interface ClockState {
   readonly viewing: boolean
   /** Milliseconds of virtual time that the session has. */
   readonly length: number
+  /** Another moment was asked for, and it takes a while to rebuild it. */
+  readonly rebuilding: boolean
   /** Epoch milliseconds at which virtual time starts. */
   readonly epoch: number
 }
 
-export const useClock = create<ClockState>(() => ({ now: 0, speed: 1, paused: false, viewing: false, length: 0, epoch: 0 }))
+export const useClock = create<ClockState>(() => ({
+  now: 0,
+  speed: 1,
+  paused: false,
+  viewing: false,
+  length: 0,
+  epoch: 0,
+  rebuilding: false,
+}))
 
 export function setPaused(paused: boolean): void {
   const { speed } = useClock.getState()
@@ -35,3 +45,6 @@ export function setSpeed(speed: number): void {
 export const stepOnce = () => channel.send({ type: 'time.step' })
 export const skip = (duration: number) => channel.send({ type: 'time.skip', duration })
 export const viewAt = (at: number | null) => channel.send({ type: 'time.view', at })
+
+/** Takes back the last command with all it caused. */
+export const undo = () => channel.send({ type: 'undo' })

@@ -85,8 +85,8 @@ function listen(): void {
   let keptTime = 0
   channel.on('booted', ({ milliseconds }) => useSession.setState({ phase: 'ready', bootMilliseconds: milliseconds }))
   channel.on('objects', ({ changes, whole }) => world.apply(changes, whole))
-  channel.on('clock', ({ now, speed, paused, viewing, length }) => {
-    useClock.setState({ now, speed, paused, viewing, length })
+  channel.on('clock', ({ now, speed, paused, viewing, length, rebuilding = false }) => {
+    useClock.setState({ now, speed, paused, viewing, length, rebuilding })
     if (Math.abs(length - keptTime) < KEEP_TIME) return
     keptTime = length
     sessionStore.changed(Infinity)
@@ -164,13 +164,11 @@ export function resetSession(cluster: SessionStart['cluster']): void {
   const start = freshStart(cluster)
   log = []
   useSession.setState({ start, logged: 0, touched: false, attached: false, marks: [], preparing: null })
-  useClock.setState({ epoch: start.time, length: 0, now: 0 })
+  useClock.setState({ epoch: start.time, length: 0, now: 0, rebuilding: false })
   sessionStore.changed(0)
   adoptTerminals([])
   channel.send({ type: 'reset', start })
 }
-
-export const undo = () => channel.send({ type: 'undo' })
 
 /** Makes the moment on view the present: what was done after it is given up. */
 export const continueFromView = () => channel.send({ type: 'time.continue' })
