@@ -17,8 +17,8 @@ export interface Watch {
   stop(): void
 }
 
-/** About a day of a small cluster, a few hours of fifty nodes' heartbeats; some 80 megabytes. */
-const HISTORY_LIMIT = 60_000
+/** About half a day of a small cluster, an hour or two of fifty nodes' heartbeats; some 40 megabytes. */
+const HISTORY_LIMIT = 30_000
 
 export interface StoreOptions {
   /** Milliseconds between a write and its delivery to watchers. */
