@@ -1,64 +1,12 @@
 /** Finds where bash's parser would stop in a text that is not a program: its grammar, read only to see which token cannot follow. */
-import { arithmeticEnd, skipAnsi, skipBackquote, skipBraced, skipCommand, skipDouble, skipSingle } from './scan'
-
-export type Fault =
-  /** A token that cannot stand where it does; 'newline' for the end of a line. */
-  | { readonly kind: 'token'; readonly token: string; readonly position: number }
-  /** The text ends too early. */
-  | { readonly kind: 'end' }
-  /** A quote or bracket is never closed; `after` tells that bash names the line after the last. */
-  | { readonly kind: 'open'; readonly closing: string; readonly position: number; readonly after: boolean }
-  /** An error inside of `[[ ]]`, in bash's words. */
-  | { readonly kind: 'condition'; readonly message: string; readonly position: number; readonly ended: boolean }
-
-class Stop extends Error {
-  constructor(readonly fault: Fault) {
-    super('syntax')
-  }
-}
-
-interface Token {
-  readonly kind: 'word' | 'operator' | 'newline' | 'end'
-  readonly text: string
-  readonly at: number
-}
-
-const OPERATORS = [
-  '&>>',
-  ';;&',
-  '<<<',
-  '<<-',
-  '&&',
-  '||',
-  ';;',
-  ';&',
-  '|&',
-  '<<',
-  '>>',
-  '<&',
-  '>&',
-  '<>',
-  '>|',
-  '&>',
-  ';',
-  '&',
-  '|',
-  '(',
-  ')',
-  '<',
-  '>',
-]
-const REDIRECTIONS = new Set(['&>>', '<<<', '<<-', '<<', '>>', '<&', '>&', '<>', '>|', '&>', '<', '>'])
-/** Words that only stand where the grammar asks for them. */
-const STRAY = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}', 'in'])
-const COMPOUND = new Set(['if', 'while', 'until', 'for', 'case', 'select', '{', '[['])
-const BINARY = new Set('= == != < > -eq -ne -lt -le -gt -ge -nt -ot -ef =~'.split(' '))
-const UNARY = new Set('-a -b -c -d -e -f -g -h -k -L -n -N -o -O -p -r -R -s -S -t -u -v -w -x -z -G'.split(' '))
+import { arithmeticEnd, skipBraced, skipCommand, skipDouble, skipSingle } from './scan'
+import { type Fault, Stop, type Token, REDIRECTIONS, STRAY, COMPOUND, BINARY, UNARY, shown } from './grammar-tokens'
+import { GrammarScanner } from './grammar-scanner'
 
 /** The first fault of a text; undefined when this grammar finds none. `closing` is the token that ends the text in place of its end. */
 export function findFault(source: string, extglob: boolean, closing?: string): Fault | undefined {
   try {
-    new Grammar(source, extglob, closing).program()
+    new Grammar(findFault, source, extglob, closing).program()
     return undefined
   } catch (error) {
     if (error instanceof Stop) return error.fault
@@ -66,21 +14,7 @@ export function findFault(source: string, extglob: boolean, closing?: string): F
   }
 }
 
-class Grammar {
-  private ended = false
-  private token: Token
-  private documents: { delimiter: string; strip: boolean }[] = []
-  private depth = 0
-
-  constructor(
-    private readonly source: string,
-    private readonly extglob: boolean,
-    private readonly closing: string | undefined,
-    private at = 0,
-  ) {
-    this.token = this.scan()
-  }
-
+class Grammar extends GrammarScanner {
   program(): void {
     for (this.newlines(); !this.finished();) {
       this.list(new Set())
@@ -91,127 +25,6 @@ class Grammar {
   private finished(): boolean {
     return this.token.kind === 'end'
   }
-
-  private fail(token = this.token): never {
-    if (token.kind === 'end') {
-      if (this.closing !== undefined) throw new Stop({ kind: 'token', token: this.closing, position: this.source.length })
-      throw new Stop({ kind: 'end' })
-    }
-    throw new Stop({ kind: 'token', token: token.kind === 'newline' ? 'newline' : token.text, position: token.at })
-  }
-
-  // Tokens
-
-  private next(): Token {
-    const { token } = this
-    this.token = this.scan()
-    return token
-  }
-
-  private is(text: string): boolean {
-    return (this.token.kind === 'word' || this.token.kind === 'operator') && this.token.text === text
-  }
-
-  private expect(text: string): void {
-    if (!this.is(text)) this.fail()
-    this.next()
-  }
-
-  private scan(): Token {
-    const { source } = this
-    for (;;) {
-      while (this.at < source.length && (source[this.at] === ' ' || source[this.at] === '\t' || source.startsWith('\\\n', this.at)))
-        this.at += source[this.at] === '\\' ? 2 : 1
-      if (source[this.at] !== '#') break
-      const end = source.indexOf('\n', this.at)
-      this.at = end < 0 ? source.length : end
-    }
-    const at = this.at
-    if (at >= source.length) {
-      // A text is read as if it ended its last line.
-      if (!this.ended && this.closing === undefined && !source.endsWith('\n')) {
-        this.ended = true
-        return { kind: 'newline', text: '\n', at }
-      }
-      return { kind: 'end', text: '', at }
-    }
-    if (source[at] === '\n') {
-      this.at++
-      this.skipDocuments()
-      return { kind: 'newline', text: '\n', at }
-    }
-    const substitution = /^[<>]\(/.test(source.slice(at, at + 2))
-    const operator = substitution ? undefined : OPERATORS.find((one) => source.startsWith(one, at))
-    if (operator !== undefined) {
-      this.at += operator.length
-      return { kind: 'operator', text: operator, at }
-    }
-    this.at = this.wordEnd(at)
-    return { kind: 'word', text: source.slice(at, this.at), at }
-  }
-
-  private skipDocuments(): void {
-    for (const { delimiter, strip } of this.documents.splice(0)) {
-      for (;;) {
-        if (this.at >= this.source.length) return
-        const end = this.source.indexOf('\n', this.at)
-        const line = this.source.slice(this.at, end < 0 ? this.source.length : end)
-        this.at = end < 0 ? this.source.length : end + 1
-        if ((strip ? line.replace(/^\t+/, '') : line) === delimiter) break
-      }
-    }
-  }
-
-  /** Throws when what opens at `from` has not closed by `end`. */
-  private closed(end: number, from: number, closing: string, after = false): number {
-    if (end > this.source.length || this.source[end - 1] !== closing || end - 1 <= from)
-      throw new Stop({ kind: 'open', closing, position: from, after })
-    return end
-  }
-
-  private wordEnd(from: number): number {
-    const { source } = this
-    let i = from
-    while (i < source.length) {
-      const c = source[i]!
-      const next = source[i + 1]
-      if (c === '\\') i += 2
-      else if (c === "'") i = this.closed(skipSingle(source, i), i, "'")
-      else if (c === '"') i = this.closed(skipDouble(source, i), i, '"')
-      else if (c === '`') i = this.closed(skipBackquote(source, i), i, '`')
-      else if (c === '$' && next === "'") i = this.closed(skipAnsi(source, i), i + 1, "'")
-      else if (c === '$' && next === '{') i = this.closed(skipBraced(source, i + 1), i + 1, '}')
-      else if (c === '$' && next === '(' && source[i + 2] === '(') {
-        const end = arithmeticEnd(source, i + 3)
-        if (end > 0) i = end
-        else i = this.command(i + 1, false)
-      } else if ((c === '$' || c === '<' || c === '>') && next === '(') i = this.command(i + 1, true)
-      else if (c === '(' && /^[A-Za-z_]\w*(\[[^\]]*\])?\+?=$/.test(source.slice(from, i))) i = this.array(i)
-      else if (c === '(' && this.extglob && i > from && '?*+@!'.includes(source[i - 1]!)) i = this.closed(skipCommand(source, i), i, ')')
-      else if (/[\s;&|<>()]/.test(c)) break
-      else i++
-    }
-    return Math.min(i, source.length)
-  }
-
-  /** The end of the command list in parentheses that open at `open`. */
-  private command(open: number, after: boolean): number {
-    const end = this.closed(skipCommand(this.source, open), open, ')', after)
-    const inner = findFault(this.source.slice(open + 1, end - 1), this.extglob, ')')
-    if (inner && inner.kind !== 'end') throw new Stop({ ...inner, position: inner.position + open + 1 })
-    return end
-  }
-
-  private array(open: number): number {
-    const inner = new Grammar(this.source, this.extglob, ')', open + 1)
-    for (let token = inner.token; ; token = inner.scan()) {
-      if (token.kind === 'end') throw new Stop({ kind: 'open', closing: ')', position: open, after: false })
-      if (token.kind === 'operator' && token.text === ')') return inner.at
-      if (token.kind === 'operator') this.fail(token)
-    }
-  }
-
-  // Grammar
 
   private newlines(): void {
     while (this.token.kind === 'newline') this.next()
@@ -352,11 +165,6 @@ class Grammar {
       this.newlines()
     }
     this.loopBody()
-  }
-
-  /** Read through a getter, so that the compiler does not believe the token to be the one before `next`. */
-  private get kind(): Token['kind'] {
-    return this.token.kind
   }
 
   private loopBody(): void {
@@ -580,8 +388,4 @@ class Grammar {
     if (depth > 0) throw new Stop({ kind: 'open', closing: ')', position: from, after: false })
     this.next()
   }
-}
-
-function shown(token: Token): string {
-  return token.kind === 'newline' || token.kind === 'end' ? 'newline' : token.text
 }

@@ -1,7 +1,8 @@
 /** Reads up to a delimiter from a descriptor without taking more than it needs from those who share it. */
 import { decodeText } from '../bytes'
 import { concat } from '../pipe'
-import { outOfMemory, type Shell } from './shell'
+import type { Shell } from './shell'
+import { outOfMemory } from './limits'
 
 /** Bytes of one line beyond which there is no memory. */
 const LONGEST = 64 * 1024 * 1024

@@ -10,7 +10,7 @@ import { parsePosix } from './posix'
 import { checkSize, compileProgram, type Program } from './program'
 import { sequence, type Node, type Parsed } from './syntax'
 
-export { RegexLimitError, RegexSyntaxError } from './syntax'
+export { RegexLimitError } from './syntax'
 
 export type Dialect = 'basic' | 'extended' | 'pcre' | 'oniguruma' | 'host'
 

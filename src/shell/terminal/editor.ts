@@ -4,38 +4,29 @@ import type { TerminalDevice } from './device'
 import { columns, commonPrefix, type CompletionQuery, type EditorCompletion } from './candidates'
 import { KEYS } from './keys'
 import { clusterWidth, splitClusters } from './width'
+import { EditorScreen } from './editor-screen'
 
 /** Above this many candidates readline asks first. */
 const ASK_ABOVE = 100
 
-export class LineEditor {
+export class LineEditor extends EditorScreen {
   /** What `read` resolves with when Ctrl-C left the line. */
   static readonly INTERRUPTED = '\x03'
   private pending = ''
   private readonly decoder = new TextDecoder()
-  private chars: string[] = []
-  private cursor = 0
-  private prompt = ''
-  private killed: string[] = []
-  private lastAction = ''
   private historyAt = 0
   private edited = new Map<number, string>()
-  private cursorRow = 0
-  /** The column in which the prompt begins: behind output that did not end its line. */
-  private origin = 0
-  /** What the terminal had shown when this editor last wrote. */
-  private seen = 0
-  private undoStack: { chars: string[]; cursor: number }[] = []
   private argumentAt = 0
   private argumentLength = 0
-  private stopped = false
 
   constructor(
-    private readonly device: TerminalDevice,
+    protected readonly device: TerminalDevice,
     private readonly input: Handle,
     private readonly history: readonly string[],
     private readonly complete: (query: CompletionQuery) => Promise<EditorCompletion>,
-  ) {}
+  ) {
+    super()
+  }
 
   /** A line without its newline; undefined for Ctrl-D on an empty line or the end of the input. */
   async read(prompt: string, signal: AbortSignal, fresh = true): Promise<string | undefined> {
@@ -97,20 +88,6 @@ export class LineEditor {
     return this.chars.join('')
   }
 
-  private async put(text: string): Promise<void> {
-    await this.device.write(text)
-    this.seen = this.device.outputs
-  }
-
-  /** Takes the place where the cursor stands for the beginning of the prompt. */
-  private async settle(): Promise<void> {
-    this.cursorRow = 0
-    // In the last column the cursor is in limbo; a space moves it on.
-    if (this.device.column >= this.device.columns) await this.put(' \r')
-    this.origin = this.device.column
-    this.seen = this.device.outputs
-  }
-
   /** The next key: a character, a control character or a whole escape sequence. */
   private async key(signal: AbortSignal): Promise<string | undefined> {
     for (;;) {
@@ -139,53 +116,6 @@ export class LineEditor {
       if (!chunk) return undefined
       this.pending += this.decoder.decode(chunk, { stream: true })
     }
-  }
-
-  private save(): void {
-    this.undoStack.push({ chars: [...this.chars], cursor: this.cursor })
-    if (this.undoStack.length > 200) this.undoStack.shift()
-  }
-
-  private setLine(text: string): void {
-    this.chars = splitClusters(text)
-    this.cursor = this.chars.length
-  }
-
-  private insert(text: string): void {
-    const added = splitClusters(text)
-    this.chars.splice(this.cursor, 0, ...added)
-    this.cursor += added.length
-    // Hangul syllables and combining marks may join what is already there.
-    const joined = splitClusters(this.chars.join(''))
-    if (joined.length !== this.chars.length) {
-      const before = this.chars.slice(0, this.cursor).join('')
-      this.chars = joined
-      this.cursor = splitClusters(before).length
-    }
-  }
-
-  private kill(from: number, to: number, backward: boolean): void {
-    const text = this.chars.splice(from, to - from).join('')
-    this.cursor = from
-    if (text === '') return
-    if (/^(kill|rubout)/.test(this.lastAction) && this.killed.length > 0) {
-      const last = this.killed[this.killed.length - 1]!
-      this.killed[this.killed.length - 1] = backward ? text + last : last + text
-    } else this.killed.push(text)
-  }
-
-  private wordLeft(pattern = /[\p{L}\p{N}_]/u): number {
-    let at = this.cursor
-    while (at > 0 && !pattern.test(this.chars[at - 1]!)) at--
-    while (at > 0 && pattern.test(this.chars[at - 1]!)) at--
-    return at
-  }
-
-  private wordRight(): number {
-    let at = this.cursor
-    while (at < this.chars.length && !/[\p{L}\p{N}_]/u.test(this.chars[at]!)) at++
-    while (at < this.chars.length && /[\p{L}\p{N}_]/u.test(this.chars[at]!)) at++
-    return at
   }
 
   private async apply(action: string, key: string, signal: AbortSignal): Promise<void> {
@@ -461,55 +391,5 @@ export class LineEditor {
     await this.put(columns(candidates, this.device.columns))
     await this.settle()
     await this.draw()
-  }
-
-  private get visiblePrompt(): string {
-    return this.prompt.replace(/\x01[^\x02]*\x02/g, '').replace(/\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07/g, '')
-  }
-
-  private place(clusters: readonly string[], start: { row: number; column: number }): { row: number; column: number } {
-    let { row, column } = start
-    for (const cluster of clusters) {
-      if (cluster === '\n') {
-        row++
-        column = 0
-        continue
-      }
-      const width = cluster < ' ' ? 2 : clusterWidth(cluster)
-      if (column + width > this.device.columns) {
-        row++
-        column = 0
-      }
-      column += width
-    }
-    if (column >= this.device.columns) {
-      row++
-      column = 0
-    }
-    return { row, column }
-  }
-
-  private endColumn(): number {
-    return this.place(this.chars, this.place(splitClusters(this.visiblePrompt), { row: 0, column: this.origin })).column
-  }
-
-  private async draw(): Promise<void> {
-    if (this.stopped) return
-    // Others have written since: the line goes on behind what they wrote, so that nothing of it is wiped out.
-    if (this.seen !== this.device.outputs) await this.settle()
-    if (this.origin >= this.device.columns) this.origin = 0
-    const start = this.place(splitClusters(this.visiblePrompt), { row: 0, column: this.origin })
-    const end = this.place(this.chars, start)
-    const at = this.place(this.chars.slice(0, this.cursor), start)
-    const shown = this.chars.map((c) => (c === '\n' ? '\r\n' : c < ' ' ? `^${String.fromCharCode(c.charCodeAt(0) + 64)}` : c)).join('')
-    let out = this.cursorRow > 0 ? `\x1b[${this.cursorRow}A` : ''
-    out += `\r${this.origin > 0 ? `\x1b[${this.origin}C` : ''}\x1b[J${this.prompt.replace(/[\x01\x02]/g, '').replace(/\n/g, '\r\n')}${shown}`
-    // A full last column leaves the cursor in limbo; a space moves it on.
-    if (end.column === 0 && this.chars.length > 0 && this.chars[this.chars.length - 1] !== '\n') out += ' \r'
-    if (end.row > at.row) out += `\x1b[${end.row - at.row}A`
-    out += '\r'
-    if (at.column > 0) out += `\x1b[${at.column}C`
-    this.cursorRow = at.row
-    await this.put(out)
   }
 }

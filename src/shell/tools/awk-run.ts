@@ -1,125 +1,15 @@
 /** Runs a parsed awk program over records. */
-import { TextStream } from '../bytes'
 import { Collector, inputOf } from '../pipe'
-import type { AwkProgram, Expr, Stmt } from './awk-parse'
-import { printfFormat, formatFloat } from './printf'
-import { compileRegex, splitAt, type Regex } from '../regex'
-import { formatDate } from './time-format'
-import { openInput, ToolError, type Io } from './tool'
+import type { Expr, Stmt } from './awk-parse'
+import { openInput, ToolError } from './tool'
 import { FileError } from '../files'
-import type { Readable } from '../streams'
+import { Input, type Value, Jump, Exit, Return, Records } from './awk-values'
+import { AwkFunctions } from './awk-functions'
 
-/** A value that looks numeric and came from input compares as a number. */
-class Input {
-  constructor(readonly text: string) {}
-}
-type Value = string | number | Input | undefined
-type Table = Map<string, Value>
-
-class Jump extends Error {
-  constructor(readonly kind: 'next' | 'nextfile' | 'break' | 'continue') {
-    super(kind)
-  }
-}
-class Exit extends Error {}
-class Return extends Error {
-  constructor(readonly value: Value) {
-    super('return')
-  }
-}
-
-const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/
-
-class Records {
-  private buffer = ''
-  private done = false
-  private readonly decoder = new TextStream()
-
-  constructor(private readonly stream: Readable) {}
-
-  async next(separator: string): Promise<string | undefined> {
-    const pattern =
-      separator === ''
-        ? /\n\n+/
-        : separator === '\n'
-          ? undefined
-          : separator.length === 1
-            ? new RegExp(separator.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-            : compileRegex(separator, { dialect: 'extended', tool: 'awk' })
-    for (;;) {
-      if (separator === '') this.buffer = this.buffer.replace(/^\n+/, '')
-      const at = pattern ? pattern.exec(this.buffer) : undefined
-      const index = pattern ? (at?.index ?? -1) : this.buffer.indexOf('\n')
-      const length = pattern ? (at?.[0].length ?? 1) : 1
-      if (index >= 0 && (this.done || index + length < this.buffer.length || separator.length === 1)) {
-        const record = this.buffer.slice(0, index)
-        this.buffer = this.buffer.slice(index + length)
-        return record
-      }
-      if (this.done) {
-        if (this.buffer === '') return undefined
-        const record = this.buffer.replace(/\n$/, '')
-        this.buffer = ''
-        return record
-      }
-      const chunk = await this.stream.read()
-      if (chunk) this.buffer += this.decoder.push(chunk)
-      else this.done = true
-    }
-  }
-}
-
-export class AwkInterpreter {
-  private readonly globals = new Map<string, Value | Table>()
-  private locals: Map<string, Value | Table> | undefined
-  private record = ''
-  private fields: Value[] = []
-  private split = true
-  private status = 0
+export class AwkInterpreter extends AwkFunctions {
   private readonly outputs = new Map<string, string>()
   private readonly pipes = new Map<string, string>()
   private readonly readers = new Map<string, Records>()
-  private main: Records | undefined
-  private argument = 1
-  private used = false
-  private seed = 0
-  private readonly regexes = new Map<string, Regex>()
-
-  constructor(
-    private readonly io: Io,
-    private readonly program: AwkProgram,
-    operands: readonly string[],
-  ) {
-    const defaults: Record<string, Value> = {
-      FS: ' ',
-      OFS: ' ',
-      ORS: '\n',
-      RS: '\n',
-      NR: 0,
-      NF: 0,
-      FNR: 0,
-      SUBSEP: '\x1c',
-      OFMT: '%.6g',
-      CONVFMT: '%.6g',
-      RSTART: 0,
-      RLENGTH: -1,
-      FILENAME: '',
-      ARGC: operands.length + 1,
-    }
-    for (const [name, value] of Object.entries(defaults)) this.globals.set(name, value)
-    this.globals.set(
-      'ARGV',
-      new Map<string, Value>([['0', 'awk'], ...operands.map((text, index) => [String(index + 1), new Input(text)] as [string, Value])]),
-    )
-    this.globals.set('ENVIRON', new Map<string, Value>(Object.entries(io.context.env).map(([name, value]) => [name, new Input(value)])))
-  }
-
-  assign(name: string, text: string): void {
-    this.globals.set(
-      name,
-      new Input(text.replace(/\\(.)/g, (whole, c: string) => ({ n: '\n', t: '\t', '\\': '\\', '"': '"' })[c] ?? whole)),
-    )
-  }
 
   async run(): Promise<number> {
     try {
@@ -162,183 +52,20 @@ export class AwkInterpreter {
     }
   }
 
-  private async nextRecord(): Promise<string | undefined> {
-    for (;;) {
-      if (!this.main) {
-        const argv = this.table('ARGV')
-        const count = this.number(this.get('ARGC'))
-        let stream: Readable | undefined
-        while (this.argument < count && !stream) {
-          const name = this.string(argv.get(String(this.argument++)))
-          if (name === '') continue
-          const assignment = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(name)
-          if (assignment) {
-            this.assign(assignment[1]!, assignment[2]!)
-            continue
-          }
-          this.used = true
-          try {
-            stream = openInput(this.io, name)
-            this.globals.set('FILENAME', name)
-            this.globals.set('FNR', 0)
-          } catch (error) {
-            if (!(error instanceof FileError)) throw error
-            await this.io.warn(`cannot open ${name} (${error.message})`)
-            this.status = 2
-          }
-        }
-        if (!stream) {
-          if (this.used) return undefined
-          this.used = true
-          stream = this.io.context.stdin
-        }
-        this.main = new Records(stream)
-      }
-      const record = await this.main.next(this.text('RS'))
-      if (record !== undefined) {
-        this.globals.set('NR', this.number(this.get('NR')) + 1)
-        this.globals.set('FNR', this.number(this.get('FNR')) + 1)
-        return record
-      }
-      this.main = undefined
-      if (this.argument >= this.number(this.get('ARGC'))) return undefined
-    }
-  }
-
-  private setRecord(text: string): void {
-    this.record = text
-    this.split = false
-  }
-
-  private splitText(text: string, separator: string): string[] {
-    if (text === '') return []
-    if (separator === ' ') return text.trim().split(/\s+/).filter(Boolean)
-    if (separator === '') return [...text]
-    if (separator.length === 1 && separator !== '\\') return text.split(separator)
-    return splitAt(this.regex(separator), text)
-  }
-
-  private ensure(): void {
-    if (this.split) return
-    this.split = true
-    const separator = this.text('FS')
-    const parts =
-      this.text('RS') === '' && separator !== ' '
-        ? this.record.split('\n').flatMap((line) => this.splitText(line, separator))
-        : this.splitText(this.record, separator)
-    this.fields = parts.map((part) => new Input(part))
-    this.globals.set('NF', this.fields.length)
-  }
-
-  private join(): void {
-    this.record = this.fields.map((field) => this.string(field)).join(this.text('OFS'))
-  }
-
-  private setField(index: number, value: Value): void {
-    if (index === 0) {
-      this.setRecord(this.string(value))
-      return
-    }
-    this.ensure()
-    while (this.fields.length < index) this.fields.push('')
-    this.fields[index - 1] = value
-    this.globals.set('NF', this.fields.length)
-    this.join()
-  }
-
-  private scope(name: string): Map<string, Value | Table> {
-    return this.locals?.has(name) ? this.locals : this.globals
-  }
-
-  private get(name: string): Value {
-    if (name === 'NF') this.ensure()
-    const value = this.scope(name).get(name)
-    if (value instanceof Map) throw new ToolError(`can't use array ${name} in scalar context`, 2)
-    return value
-  }
-
-  private set(name: string, value: Value): void {
-    this.scope(name).set(name, value)
-    if (name === 'NF') {
-      this.ensure()
-      const count = this.number(value)
-      while (this.fields.length < count) this.fields.push('')
-      this.fields.length = count
-      this.globals.set('NF', count)
-      this.join()
-    }
-  }
-
-  private table(name: string): Table {
-    const scope = this.scope(name)
-    const found = scope.get(name)
-    if (found instanceof Map) return found
-    if (found !== undefined) throw new ToolError(`can't use scalar ${name} as array`, 2)
-    const made: Table = new Map()
-    scope.set(name, made)
-    return made
-  }
-
-  private text(name: string): string {
-    return this.string(this.get(name))
-  }
-
-  private regex(source: string): Regex {
-    let found = this.regexes.get(source)
-    if (!found) {
-      try {
-        found = compileRegex(source, { dialect: 'extended', tool: 'awk' })
-      } catch (error) {
-        throw new ToolError(`${error instanceof Error ? error.message : ''}: ${source}`, 2)
-      }
-      this.regexes.set(source, found)
-    }
-    return found
-  }
-
-  private number(value: Value): number {
-    if (typeof value === 'number') return value
-    if (value === undefined) return 0
-    const found = NUMBER.exec(typeof value === 'string' ? value : value.text)
-    return found ? Number(found[0]) : 0
-  }
-
-  private string(value: Value, format = 'CONVFMT'): string {
-    if (typeof value === 'string') return value
-    if (value === undefined) return ''
-    if (typeof value !== 'number') return value.text
-    if (Number.isInteger(value))
-      return Math.abs(value) < 1e16 ? String(value) : formatFloat(Math.abs(value), 'f', 0).replace(/^/, value < 0 ? '-' : '')
-    if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf'
-    return printfFormat(this.string(this.globals.get(format) as Value), [String(value)], 0, true).text
-  }
-
-  private numeric(value: Value): boolean {
-    if (typeof value === 'number' || value === undefined) return true
-    if (typeof value === 'string') return false
-    const found = NUMBER.exec(value.text)
-    return found !== null && found[0].length === value.text.trimEnd().length
-  }
-
-  private truth(value: Value): boolean {
-    if (value instanceof Input) return this.numeric(value) ? this.number(value) !== 0 : value.text !== ''
-    return typeof value === 'number' ? value !== 0 : value !== undefined && value !== ''
-  }
-
   private async key(keys: readonly Expr[]): Promise<string> {
     const parts: string[] = []
     for (const key of keys) parts.push(this.string(await this.eval(key)))
     return parts.join(this.text('SUBSEP'))
   }
 
-  private async store(to: Expr, value: Value): Promise<void> {
+  protected async store(to: Expr, value: Value): Promise<void> {
     if (to.t === 'var') this.set(to.name, value)
     else if (to.t === 'index') this.table(to.name).set(await this.key(to.keys), value)
     else if (to.t === 'field') this.setField(this.number(await this.eval(to.e)), value)
     else if (to.t === 'group' && to.list.length === 1) await this.store(to.list[0]!, value)
   }
 
-  private async eval(e: Expr): Promise<Value> {
+  protected async eval(e: Expr): Promise<Value> {
     switch (e.t) {
       case 'num':
       case 'str':
@@ -394,25 +121,6 @@ export class AwkInterpreter {
     }
   }
 
-  private arithmetic(op: string, a: number, b: number): number {
-    switch (op) {
-      case '+':
-        return a + b
-      case '-':
-        return a - b
-      case '*':
-        return a * b
-      case '/':
-        if (b === 0) throw new ToolError('division by zero', 2)
-        return a / b
-      case '%':
-        if (b === 0) throw new ToolError('division by zero in %', 2)
-        return a % b
-      default:
-        return a ** b
-    }
-  }
-
   private async binary(e: Extract<Expr, { t: 'bin' }>): Promise<Value> {
     const a = await this.eval(e.a)
     if (e.op === '&&') return this.truth(a) && this.truth(await this.eval(e.b)) ? 1 : 0
@@ -462,7 +170,7 @@ export class AwkInterpreter {
     return 1
   }
 
-  private async close(name: string): Promise<number> {
+  protected async close(name: string): Promise<number> {
     const input = this.pipes.get(name)
     this.readers.delete(name)
     this.outputs.delete(name)
@@ -471,178 +179,7 @@ export class AwkInterpreter {
     return this.io.context.run(['sh', '-c', name], { stdin: inputOf(input) })
   }
 
-  private async call(name: string, args: readonly Expr[]): Promise<Value> {
-    const defined = this.program.functions.get(name)
-    if (defined) {
-      const locals = new Map<string, Value | Table>()
-      const late: { param: string; variable: string }[] = []
-      for (let i = 0; i < defined.params.length; i++) {
-        const arg = args[i]
-        const param = defined.params[i]!
-        if (arg?.t === 'var') {
-          const found = this.scope(arg.name).get(arg.name)
-          locals.set(param, found)
-          if (found === undefined) late.push({ param, variable: arg.name })
-        } else locals.set(param, arg ? await this.eval(arg) : undefined)
-      }
-      const saved = this.locals
-      this.locals = locals
-      try {
-        await this.exec(defined.body)
-        return undefined
-      } catch (error) {
-        if (error instanceof Return) return error.value
-        throw error
-      } finally {
-        this.locals = saved
-        // An untouched variable that the function used as an array is one for the caller too.
-        for (const { param, variable } of late) {
-          const made = locals.get(param)
-          if (made instanceof Map) this.scope(variable).set(variable, made)
-        }
-      }
-    }
-    const value = async (index: number): Promise<Value> => (args[index] ? this.eval(args[index]) : undefined)
-    const text = async (index: number): Promise<string> => this.string(await value(index))
-    const num = async (index: number): Promise<number> => this.number(await value(index))
-    switch (name) {
-      case 'length': {
-        const arg = args[0]
-        if (arg?.t === 'var') {
-          const found = this.scope(arg.name).get(arg.name)
-          if (found instanceof Map) return found.size
-        }
-        return [...(args.length === 0 ? this.record : await text(0))].length
-      }
-      case 'substr': {
-        const characters = [...(await text(0))]
-        const from = Math.round(await num(1))
-        const to = args.length > 2 ? from + Math.round(await num(2)) : Infinity
-        return characters.slice(Math.max(0, from - 1), Math.max(0, to - 1)).join('')
-      }
-      case 'index':
-        return (await text(0)).indexOf(await text(1)) + 1
-      case 'split': {
-        const source = await text(0)
-        const arg = args[1]
-        if (arg?.t !== 'var') throw new ToolError('split: second argument must be an array', 2)
-        const separator = args[2] ? (args[2].t === 'regex' ? args[2].v : await text(2)) : this.text('FS')
-        const parts =
-          args[2]?.t === 'regex' ? (source === '' ? [] : splitAt(this.regex(separator), source)) : this.splitText(source, separator)
-        const table = this.table(arg.name)
-        table.clear()
-        parts.forEach((part, index) => table.set(String(index + 1), new Input(part)))
-        return parts.length
-      }
-      case 'sub':
-      case 'gsub': {
-        const source = args[0]!.t === 'regex' ? args[0]!.v : await text(0)
-        const replacement = await text(1)
-        const target: Expr = args[2] ?? { t: 'field', e: { t: 'num', v: 0 } }
-        const old = this.string(await this.eval(target))
-        const compiled = this.regex(source)
-        let count = 0
-        let end = -1
-        const result = old.replace(name === 'gsub' ? compiled.every : compiled, (match, ...rest) => {
-          const position = rest.find((item) => typeof item === 'number') as number
-          // Nothing is no match right behind a match.
-          if (match === '' && position === end) return ''
-          end = position + match.length
-          count++
-          return replacement.replace(/\\\\|\\&|&/g, (c) => (c === '&' ? match : c === '\\&' ? '&' : '\\'))
-        })
-        if (count > 0) await this.store(target, result)
-        return count
-      }
-      case 'gensub': {
-        const how = await text(2)
-        const template = await text(1)
-        const compiled = this.regex(args[0]!.t === 'regex' ? args[0]!.v : await text(0))
-        let count = 0
-        return (args[3] ? await text(3) : this.record).replace(compiled.every, (...found: unknown[]) => {
-          count++
-          if (!/^[gG]/.test(how) && count !== Number(how)) return found[0] as string
-          return template
-            .replace(/\\(\d)/g, (_, digit: string) => (found[Number(digit)] as string | undefined) ?? '')
-            .replace(/&/g, found[0] as string)
-        })
-      }
-      case 'match': {
-        const found = this.regex(args[1]!.t === 'regex' ? args[1]!.v : await text(1)).exec(await text(0))
-        this.globals.set('RSTART', found ? found.index + 1 : 0)
-        this.globals.set('RLENGTH', found ? found[0].length : -1)
-        if (args[2]?.t === 'var') {
-          const table = this.table(args[2].name)
-          table.clear()
-          found?.forEach((group, index) => table.set(String(index), new Input(group ?? '')))
-        }
-        return found ? found.index + 1 : 0
-      }
-      case 'sprintf': {
-        const list: string[] = []
-        for (let i = 0; i < args.length; i++) list.push(await text(i))
-        return this.sprintf(list)
-      }
-      case 'toupper':
-        return (await text(0)).toUpperCase()
-      case 'tolower':
-        return (await text(0)).toLowerCase()
-      case 'int':
-        return Math.trunc(await num(0))
-      case 'sqrt':
-        return Math.sqrt(await num(0))
-      case 'exp':
-        return Math.exp(await num(0))
-      case 'log':
-        return Math.log(await num(0))
-      case 'sin':
-        return Math.sin(await num(0))
-      case 'cos':
-        return Math.cos(await num(0))
-      case 'atan2':
-        return Math.atan2(await num(0), await num(1))
-      case 'rand':
-        return this.io.context.system.random(1 << 30) / (1 << 30)
-      case 'srand': {
-        const old = this.seed
-        this.seed = args.length > 0 ? await num(0) : Math.floor(this.io.context.system.clock.now() / 1000)
-        return old
-      }
-      case 'systime':
-        return Math.floor(this.io.context.system.clock.now() / 1000)
-      case 'strftime':
-        return formatDate(
-          args[1] ? (await num(1)) * 1000 : this.io.context.system.clock.now(),
-          args[0] ? await text(0) : '%a %b %e %H:%M:%S %Z %Y',
-        )
-      case 'system':
-        return this.io.context.run(['sh', '-c', await text(0)])
-      case 'close':
-        return this.close(await text(0))
-      case 'fflush':
-        return 0
-      default:
-        throw new ToolError(`calling undefined function ${name}`, 2)
-    }
-  }
-
-  private sprintf(list: readonly string[]): string {
-    const [format = '', ...rest] = list
-    const needed = (format.match(/%(?!%)[^a-zA-Z%]*[a-zA-Z]/g) ?? []).length
-    const args = rest.slice(0, needed)
-    const conversions = [...format.matchAll(/%[^a-zA-Z%]*([a-zA-Z%])/g)].map((found) => found[1]!).filter((letter) => letter !== '%')
-    const prepared = args.map((arg, index) => {
-      const conversion = conversions[index]
-      if (conversion && 'di'.includes(conversion)) return String(Math.trunc(this.number(new Input(arg))))
-      if (conversion && 'ouxX'.includes(conversion)) return String(Math.trunc(this.number(new Input(arg))))
-      if (conversion && 'eEfFgG'.includes(conversion)) return String(this.number(new Input(arg)))
-      if (conversion === 'c' && /^\d+$/.test(arg)) return String.fromCodePoint(Number(arg))
-      return arg
-    })
-    return printfFormat(format.replace(/\\/g, '\\\\'), prepared, 0, true).text
-  }
-
-  private async exec(s: Stmt): Promise<void> {
+  protected async exec(s: Stmt): Promise<void> {
     switch (s.t) {
       case 'block':
         for (const one of s.list) await this.exec(one)
@@ -693,9 +230,12 @@ export class AwkInterpreter {
 
   private rounds = 0
 
-  private async round(body: Stmt): Promise<boolean> {
-    // Endless loops give way to signals and other programs.
+  protected async breathe(): Promise<void> {
     if (++this.rounds % 1000 === 0) await this.io.context.system.clock.sleep(1, this.io.context.signal)
+  }
+
+  private async round(body: Stmt): Promise<boolean> {
+    await this.breathe()
     try {
       await this.exec(body)
       return true

@@ -1,43 +1,15 @@
 /** Runs jq's tree: every expression is a generator of values, and of the paths they came from where someone asks for paths. */
-import { access, getPath, JqError, setPath, slice, deletePaths, describe, arithmetic, iterate, type Path, type Step } from './values'
-import { isObject, typeName, type Json } from './json'
-import { CompileError, parseDefinitions, type Definition, type Node, type Pattern } from './parse'
+import { access, getPath, JqError, slice, describe, arithmetic, iterate, type Path, type Step } from './values'
+import { isObject, type Json } from './json'
+import type { Definition, Node } from './tree'
 import { formatted } from './formats'
-import { PRELUDE } from './prelude'
-
-/** A value, and where it was found: undefined when nobody asks, null when it was computed. */
-export interface Item {
-  readonly value: Json
-  readonly path?: Path | null
-}
-
-class Break extends Error {
-  constructor(readonly label: object) {
-    super('break')
-  }
-}
-
-interface Closure {
-  readonly name: string
-  readonly arity: number
-  readonly definition: Definition
-  /** Where its body sees names; undefined while it is being made. */
-  scope: Scope | undefined
-}
-
-/** Names in reach, newest first. */
-type Scope =
-  | { readonly kind: 'value'; readonly name: string; readonly value: Json; readonly next: Scope | undefined }
-  | { readonly kind: 'function'; readonly closure: Closure; readonly next: Scope | undefined }
-  /** An argument: an expression with the scope it was written in. */
-  | {
-      readonly kind: 'argument'
-      readonly name: string
-      readonly node: Node
-      readonly scope: Scope | undefined
-      readonly next: Scope | undefined
-    }
-  | { readonly kind: 'label'; readonly name: string; readonly label: object; readonly next: Scope | undefined }
+import { prelude } from './prelude'
+import { assign } from './assign'
+import { objects, texts } from './build'
+import { checkNames } from './check'
+import { destructure } from './patterns'
+import { Break, describeResult, type Closure, type Item, type Scope } from './scope'
+import { SPECIAL } from './special'
 
 /** A function in the host's language that needs only values; its arguments are tried in every combination. */
 export type Native = (input: Json, args: readonly Json[], run: Evaluator) => Json
@@ -54,14 +26,6 @@ export interface Host {
   note(text: string): void
   readonly line: () => number
   readonly file: () => string | null
-}
-
-let preludeCache: Map<string, Definition> | undefined
-
-function prelude(): Map<string, Definition> {
-  return (preludeCache ??= new Map(
-    parseDefinitions(PRELUDE).map((definition) => [`${definition.name}/${definition.params.length}`, definition]),
-  ))
 }
 
 export class Evaluator {
@@ -81,97 +45,11 @@ export class Evaluator {
 
   /** Names a program uses must exist before anything runs, as jq's compiler checks. */
   check(program: Node): void {
-    const visit = (node: Node, scope: readonly string[]): void => {
-      const patternNames = (patterns: readonly Pattern[]): string[] => {
-        const names: string[] = []
-        const walk = (pattern: Pattern): void => {
-          if (pattern.t === 'name') names.push(`$${pattern.name}`)
-          else if (pattern.t === 'items') pattern.items.forEach(walk)
-          else
-            for (const entry of pattern.entries) {
-              if (entry.name !== undefined) names.push(`$${entry.name}`)
-              visit(entry.key, scope)
-              if (entry.value) walk(entry.value)
-            }
-        }
-        patterns.forEach(walk)
-        return names
-      }
-      switch (node.t) {
-        case 'string':
-          for (const part of node.parts) if (typeof part !== 'string') visit(part, scope)
-          return
-        case 'index':
-          visit(node.target, scope)
-          return visit(node.key, scope)
-        case 'slice':
-          visit(node.target, scope)
-          if (node.from) visit(node.from, scope)
-          if (node.to) visit(node.to, scope)
-          return
-        case 'iterate':
-        case 'array':
-        case 'negate':
-          if (node.body) visit(node.body, scope)
-          return
-        case 'object':
-          for (const [key, value] of node.entries) {
-            visit(key, scope)
-            visit(value, scope)
-          }
-          return
-        case 'try':
-          visit(node.body, scope)
-          if (node.handler) visit(node.handler, scope)
-          return
-        case 'pipe':
-        case 'comma':
-        case 'binary':
-        case 'assign':
-          visit(node.left, scope)
-          return visit(node.right, scope)
-        case 'if':
-          visit(node.condition, scope)
-          visit(node.yes, scope)
-          if (node.otherwise) visit(node.otherwise, scope)
-          return
-        case 'reduce':
-        case 'foreach': {
-          visit(node.source, scope)
-          visit(node.init, scope)
-          const inner = [...scope, ...patternNames(node.patterns)]
-          visit(node.update, inner)
-          if (node.t === 'foreach' && node.extract) visit(node.extract, inner)
-          return
-        }
-        case 'define': {
-          const { definition } = node
-          const own = `${definition.name}/${definition.params.length}`
-          const params = definition.params.flatMap((name) => (name.startsWith('$') ? [name, `${name.slice(1)}/0`] : [`${name}/0`]))
-          visit(definition.body, [...scope, own, ...params])
-          return visit(node.rest, [...scope, own])
-        }
-        case 'as':
-          visit(node.source, scope)
-          return visit(node.body, [...scope, ...patternNames(node.patterns)])
-        case 'label':
-          return visit(node.body, [...scope, `*${node.name}`])
-        case 'break':
-          if (!scope.includes(`*${node.name}`)) throw new CompileError(`$*label-${node.name} is not defined at <top-level>, line 1:`)
-          return
-        case 'variable':
-          if (!scope.includes(`$${node.name}`) && !this.globals.has(node.name) && node.name !== 'ENV')
-            throw new CompileError(`$${node.name} is not defined at <top-level>, line ${node.line}:`, node.column)
-          return
-        case 'call': {
-          const key = `${node.name}/${node.args.length}`
-          if (!scope.includes(key) && !this.natives.has(key) && !prelude().has(key) && !SPECIAL.has(key))
-            throw new CompileError(`${key} is not defined at <top-level>, line ${node.line}:`, node.column)
-          for (const argument of node.args) visit(argument, scope)
-        }
-      }
-    }
-    visit(program, [])
+    checkNames(
+      program,
+      (key) => this.natives.has(key) || prelude().has(key) || SPECIAL.has(key),
+      (name) => this.globals.has(name) || name === 'ENV',
+    )
   }
 
   /** One step of the work that a program may cost. */
@@ -230,7 +108,7 @@ export class Evaluator {
         return
       }
       case 'object':
-        for (const value of this.object(node.entries, node.entries.length - 1, scope, input.value)) yield this.made(value, input)
+        for (const value of objects(this, node.entries, node.entries.length - 1, scope, input.value)) yield this.made(value, input)
         return
       case 'negate':
         for (const value of this.values(node.body!, scope, input.value)) {
@@ -239,7 +117,7 @@ export class Evaluator {
         }
         return
       case 'string':
-        for (const text of this.text(node.parts, node.parts.length - 1, node.format ?? 'text', scope, input.value))
+        for (const text of texts(this, node.parts, node.parts.length - 1, node.format ?? 'text', scope, input.value))
           yield this.made(text, input)
         return
       case 'format':
@@ -252,7 +130,7 @@ export class Evaluator {
         yield* this.binary(node.operator, node.left, node.right, scope, input)
         return
       case 'assign':
-        for (const value of this.assign(node.operator, node.left, node.right, scope, input.value)) yield this.made(value, input)
+        for (const value of assign(this, node.operator, node.left, node.right, scope, input.value)) yield this.made(value, input)
         return
       case 'if':
         for (const condition of this.values(node.condition, scope, input.value)) {
@@ -268,7 +146,7 @@ export class Evaluator {
         for (const init of this.eval(node.init, scope, input)) {
           let state: Item | undefined = init
           for (const value of this.values(node.source, scope, input.value))
-            for (const inner of this.destructure(node.patterns, value, scope)) {
+            for (const inner of destructure(this, node.patterns, value, scope)) {
               let last: Item | undefined
               for (const next of this.eval(node.update, inner, state ?? { value: null })) last = next
               state = last
@@ -282,7 +160,7 @@ export class Evaluator {
         for (const init of this.eval(node.init, scope, input)) {
           let state: Item = init
           for (const value of this.values(node.source, scope, input.value))
-            for (const inner of this.destructure(node.patterns, value, scope))
+            for (const inner of destructure(this, node.patterns, value, scope))
               for (const next of this.eval(node.update, inner, state)) {
                 state = next
                 if (node.extract) yield* this.eval(node.extract, inner, next)
@@ -298,7 +176,7 @@ export class Evaluator {
         for (const value of this.values(node.source, scope, input.value)) {
           for (let i = 0; i < node.patterns.length; i++) {
             try {
-              for (const inner of this.destructure(node.patterns.slice(i), value, scope)) yield* this.eval(node.body, inner, input)
+              for (const inner of destructure(this, node.patterns.slice(i), value, scope)) yield* this.eval(node.body, inner, input)
               break
             } catch (error) {
               if (!(error instanceof JqError) || i === node.patterns.length - 1) throw error
@@ -351,33 +229,6 @@ export class Evaluator {
     if (Array.isArray(target.value) || isObject(target.value)) for (const child of this.each(target)) yield* this.recurse(child)
   }
 
-  private *object(entries: readonly (readonly [Node, Node])[], last: number, scope: Scope | undefined, input: Json): Generator<Json> {
-    if (last < 0) {
-      yield new Map()
-      return
-    }
-    const [keyNode, valueNode] = entries[last]!
-    for (const rest of this.object(entries, last - 1, scope, input))
-      for (const key of this.values(keyNode, scope, input)) {
-        if (typeof key !== 'string') throw new JqError(`Cannot use ${describe(key)} as object key`)
-        for (const value of this.values(valueNode, scope, input)) yield new Map([...(rest as ReadonlyMap<string, Json>), [key, value]])
-      }
-  }
-
-  private *text(parts: readonly (string | Node)[], last: number, format: string, scope: Scope | undefined, input: Json): Generator<string> {
-    if (last < 0) {
-      yield ''
-      return
-    }
-    const part = parts[last]!
-    if (typeof part === 'string') {
-      for (const rest of this.text(parts, last - 1, format, scope, input)) yield rest + part
-      return
-    }
-    for (const value of this.values(part, scope, input))
-      for (const rest of this.text(parts, last - 1, format, scope, input)) yield rest + formatted(format, value)
-  }
-
   private variable(name: string, scope: Scope | undefined): Json {
     for (let at = scope; at; at = at.next) if (at.kind === 'value' && at.name === name) return at.value
     if (name === 'ENV') return new Map(Object.entries(this.host.env))
@@ -422,39 +273,6 @@ export class Evaluator {
     }
   }
 
-  private *assign(operator: string, left: Node, right: Node, scope: Scope | undefined, input: Json): Generator<Json> {
-    if (operator === '|=') {
-      yield this.update(left, scope, input, (value) => this.first(right, scope, value))
-      return
-    }
-    for (const value of this.values(right, scope, input)) {
-      if (operator === '=') {
-        let out = input
-        for (const path of this.paths(left, scope, input)) out = setPath(out, path, value)
-        yield out
-      } else
-        yield this.update(left, scope, input, (old) =>
-          operator === '//=' ? (old !== null && old !== false ? old : value) : arithmetic(operator.slice(0, -1), old, value),
-        )
-    }
-  }
-
-  private update(left: Node, scope: Scope | undefined, input: Json, change: (value: Json) => Json | undefined): Json {
-    let out = input
-    const gone: Path[] = []
-    for (const path of this.paths(left, scope, input)) {
-      const value = change(getPath(out, path))
-      if (value === undefined) gone.push(path)
-      else out = setPath(out, path, value)
-    }
-    return gone.length > 0 ? deletePaths(out, gone) : out
-  }
-
-  private first(node: Node, scope: Scope | undefined, input: Json): Json | undefined {
-    for (const value of this.values(node, scope, input)) return value
-    return undefined
-  }
-
   private *attempt(body: Node, handler: Node | undefined, scope: Scope | undefined, input: Item): Generator<Item> {
     try {
       yield* this.eval(body, scope, input)
@@ -469,46 +287,6 @@ export class Evaluator {
           this.made(error.value, input).path === undefined ? { value: error.value } : { value: error.value, path: null },
         )
     }
-  }
-
-  private *destructure(patterns: readonly Pattern[], value: Json, scope: Scope | undefined): Generator<Scope | undefined> {
-    let base = scope
-    // Names of the other alternatives are null.
-    if (patterns.length > 1)
-      for (const pattern of patterns) for (const name of namesOf(pattern)) base = { kind: 'value', name, value: null, next: base }
-    yield* this.bind(patterns[0]!, value, base)
-  }
-
-  private *bind(pattern: Pattern, value: Json, scope: Scope | undefined): Generator<Scope | undefined> {
-    if (pattern.t === 'name') {
-      yield { kind: 'value', name: pattern.name, value, next: scope }
-      return
-    }
-    if (pattern.t === 'items') {
-      const items = pattern.items
-      function* from(self: Evaluator, index: number, inner: Scope | undefined): Generator<Scope | undefined> {
-        if (index === items.length) yield inner
-        else for (const next of self.bind(items[index]!, access(value, index), inner)) yield* from(self, index + 1, next)
-      }
-      yield* from(this, 0, scope)
-      return
-    }
-    const { entries } = pattern
-    function* from(self: Evaluator, index: number, inner: Scope | undefined): Generator<Scope | undefined> {
-      const entry = entries[index]
-      if (!entry) {
-        yield inner
-        return
-      }
-      for (const key of self.values(entry.key, inner, value)) {
-        if (typeof key !== 'string') throw new JqError(`Cannot index ${typeName(value)} with ${typeName(key)}`)
-        const found = access(value, key)
-        const named: Scope | undefined = entry.name === undefined ? inner : { kind: 'value', name: entry.name, value: found, next: inner }
-        if (entry.value) for (const next of self.bind(entry.value, found, named)) yield* from(self, index + 1, next)
-        else yield* from(self, index + 1, named)
-      }
-    }
-    yield* from(this, 0, scope)
   }
 
   private define(definition: Definition, scope: Scope | undefined): Scope {
@@ -612,114 +390,6 @@ export class Evaluator {
   }
 }
 
-function describeResult(value: Json): string {
-  return describe(value, true)
-}
-
-function namesOf(pattern: Pattern): string[] {
-  if (pattern.t === 'name') return [pattern.name]
-  if (pattern.t === 'items') return pattern.items.flatMap(namesOf)
-  return pattern.entries.flatMap((entry) => [
-    ...(entry.name === undefined ? [] : [entry.name]),
-    ...(entry.value ? namesOf(entry.value) : []),
-  ])
-}
-
-type Special = (run: Evaluator, args: readonly Node[], scope: Scope | undefined, input: Item) => Generator<Item>
-
-const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
-  ['empty/0', function* () {}],
-  [
-    'path/1',
-    function* (run, [node], scope, input) {
-      for (const path of run.paths(node!, scope, input.value)) yield run.deliver(path, input)
-    },
-  ],
-  [
-    'getpath/1',
-    function* (run, [node], scope, input) {
-      for (const path of run.valuesOf(node!, scope, input.value)) {
-        if (!Array.isArray(path)) throw new JqError('Path must be specified as an array')
-        yield run.follow(input, path as Path)
-      }
-    },
-  ],
-  [
-    'select/1',
-    function* (run, [node], scope, input) {
-      for (const value of run.valuesOf(node!, scope, input.value)) if (value !== null && value !== false) yield input
-    },
-  ],
-  [
-    'first/1',
-    function* (run, [node], scope, input) {
-      for (const item of run.evalArgument(node!, scope, input)) {
-        yield item
-        return
-      }
-    },
-  ],
-  [
-    'limit/2',
-    function* (run, [count, node], scope, input) {
-      for (const limit of run.valuesOf(count!, scope, input.value)) {
-        let left = Number(limit)
-        for (const item of run.evalArgument(node!, scope, input)) {
-          yield item
-          if (--left <= 0) break
-        }
-      }
-    },
-  ],
-  [
-    'range/2',
-    function* (run, [from, to], scope, input) {
-      for (const a of run.valuesOf(from!, scope, input.value))
-        for (const b of run.valuesOf(to!, scope, input.value)) {
-          if (typeof a !== 'number' || typeof b !== 'number') throw new JqError('Range bounds must be numeric')
-          for (let i = a; i < b; i++) yield run.deliver(i, input)
-        }
-    },
-  ],
-  [
-    'error/1',
-    function* (run, [node], scope, input) {
-      for (const value of run.valuesOf(node!, scope, input.value)) yield raise(value)
-    },
-  ],
-  [
-    'input/0',
-    function* (run, _, __, input) {
-      const value = run.host.next()
-      if (value === undefined) throw new JqError('break')
-      yield run.deliver(value, input)
-    },
-  ],
-  [
-    'inputs/0',
-    function* (run, _, __, input) {
-      for (let value = run.host.next(); value !== undefined; value = run.host.next()) yield run.deliver(value, input)
-    },
-  ],
-  [
-    'isvalid/1',
-    function* (run, [node], scope, input) {
-      let valid = true
-      try {
-        for (const value of run.valuesOf(node!, scope, input.value)) void value
-      } catch (error) {
-        if (!(error instanceof JqError)) throw error
-        valid = false
-      }
-      yield run.deliver(valid, input)
-    },
-  ],
-])
-
 export function builtinNames(natives: ReadonlyMap<string, Native>): readonly string[] {
   return [...new Set([...natives.keys(), ...prelude().keys(), ...SPECIAL.keys()])].filter((name) => !name.startsWith('_'))
-}
-
-function raise(value: Json): never {
-  throw new JqError(value)
 }

@@ -1,225 +1,8 @@
 /** jq's language: text to tree, with jq's words for what is wrong. */
 import type { Json } from './json'
-
-export type Pattern =
-  | { readonly t: 'name'; readonly name: string }
-  | { readonly t: 'items'; readonly items: readonly Pattern[] }
-  | { readonly t: 'entries'; readonly entries: readonly { readonly key: Node; readonly name?: string; readonly value?: Pattern }[] }
-
-export type Node =
-  | { readonly t: 'identity' | 'recurse' }
-  | { readonly t: 'literal'; readonly value: Json }
-  | { readonly t: 'string'; readonly parts: readonly (string | Node)[]; readonly format?: string }
-  | { readonly t: 'format'; readonly name: string }
-  | { readonly t: 'index'; readonly target: Node; readonly key: Node }
-  | { readonly t: 'slice'; readonly target: Node; readonly from?: Node; readonly to?: Node }
-  | { readonly t: 'iterate' | 'array' | 'negate'; readonly body?: Node }
-  | { readonly t: 'object'; readonly entries: readonly (readonly [Node, Node])[] }
-  | { readonly t: 'try'; readonly body: Node; readonly handler?: Node }
-  | { readonly t: 'pipe' | 'comma'; readonly left: Node; readonly right: Node }
-  | { readonly t: 'binary' | 'assign'; readonly operator: string; readonly left: Node; readonly right: Node }
-  | { readonly t: 'if'; readonly condition: Node; readonly yes: Node; readonly otherwise?: Node }
-  | { readonly t: 'reduce'; readonly source: Node; readonly patterns: readonly Pattern[]; readonly init: Node; readonly update: Node }
-  | {
-      readonly t: 'foreach'
-      readonly source: Node
-      readonly patterns: readonly Pattern[]
-      readonly init: Node
-      readonly update: Node
-      readonly extract?: Node
-    }
-  | { readonly t: 'define'; readonly definition: Definition; readonly rest: Node }
-  | { readonly t: 'call'; readonly name: string; readonly args: readonly Node[]; readonly line: number; readonly column: number }
-  | { readonly t: 'variable'; readonly name: string; readonly line: number; readonly column: number }
-  | { readonly t: 'as'; readonly source: Node; readonly patterns: readonly Pattern[]; readonly body: Node }
-  | { readonly t: 'label'; readonly name: string; readonly body: Node }
-  | { readonly t: 'break'; readonly name: string }
-
-export interface Definition {
-  readonly name: string
-  /** Names; values (`$x`) keep their dollar. */
-  readonly params: readonly string[]
-  readonly body: Node
-}
-
-interface Token {
-  readonly kind: 'number' | 'string' | 'name' | 'keyword' | 'field' | 'variable' | 'format' | 'operator' | 'end'
-  readonly text: string
-  readonly parts?: readonly (string | Node)[]
-  readonly at: number
-}
-
-/** A program that cannot be compiled: `message` is what stands between `jq: error: ` and the program's text. */
-export class CompileError extends Error {
-  constructor(
-    message: string,
-    /** How far into its line the problem is; jq pads the line it shows by as much. */
-    readonly column = 0,
-  ) {
-    super(message)
-  }
-}
-
-const KEYWORDS = new Set('def if then elif else end as reduce foreach try catch label import include and or __loc__'.split(' '))
-const OPERATORS = [
-  '?//=',
-  '?//',
-  '//=',
-  '|=',
-  '+=',
-  '-=',
-  '*=',
-  '/=',
-  '%=',
-  '==',
-  '!=',
-  '<=',
-  '>=',
-  '//',
-  '..',
-  '.',
-  '[',
-  ']',
-  '(',
-  ')',
-  '{',
-  '}',
-  '|',
-  ',',
-  ':',
-  ';',
-  '=',
-  '<',
-  '>',
-  '+',
-  '-',
-  '*',
-  '/',
-  '%',
-  '?',
-  '$',
-]
-
-/** How bison names a token in a complaint. */
-function tokenName(token: Token): string {
-  switch (token.kind) {
-    case 'end':
-      return '$end'
-    case 'number':
-      return 'LITERAL'
-    case 'string':
-      return 'QQSTRING_START'
-    case 'name':
-      return 'IDENT'
-    case 'field':
-      return 'FIELD'
-    case 'variable':
-      return "'$'"
-    case 'format':
-      return 'FORMAT'
-    case 'keyword':
-      return token.text
-    default:
-      return token.text.length > 1 ? `"${token.text}"` : `'${token.text}'`
-  }
-}
-
-function lex(source: string, from: number, end: ')' | undefined): { tokens: Token[]; next: number } {
-  const tokens: Token[] = []
-  let depth = 0
-  let i = from
-  while (i < source.length) {
-    const c = source[i]!
-    if (/\s/.test(c)) i++
-    else if (c === '#') {
-      const stop = source.indexOf('\n', i)
-      i = stop < 0 ? source.length : stop
-    } else if (c === '"') {
-      const { parts, next } = string(source, i + 1)
-      tokens.push({ kind: 'string', text: '"', parts, at: i })
-      i = next
-    } else {
-      const rest = source.slice(i)
-      const number = /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(rest)
-      const field = /^\.[a-zA-Z_]\w*/.exec(rest)
-      const variable = /^\$(?:__loc__|[a-zA-Z_][\w]*(?:::[a-zA-Z_]\w*)*)/.exec(rest)
-      const format = /^@[a-zA-Z0-9_]+/.exec(rest)
-      const name = /^[a-zA-Z_]\w*(?:::[a-zA-Z_]\w*)*/.exec(rest)
-      if (number) {
-        tokens.push({ kind: 'number', text: number[0], at: i })
-        i += number[0].length
-      } else if (field) {
-        tokens.push({ kind: 'field', text: field[0].slice(1), at: i })
-        i += field[0].length
-      } else if (variable) {
-        tokens.push({ kind: 'variable', text: variable[0].slice(1), at: i })
-        i += variable[0].length
-      } else if (format) {
-        tokens.push({ kind: 'format', text: format[0].slice(1), at: i })
-        i += format[0].length
-      } else if (name) {
-        tokens.push({ kind: KEYWORDS.has(name[0]) ? 'keyword' : 'name', text: name[0], at: i })
-        i += name[0].length
-      } else {
-        const operator = OPERATORS.find((one) => rest.startsWith(one))
-        if (!operator) throw new CompileError(`syntax error, unexpected INVALID_CHARACTER${quoting(source, i)}`)
-        if (operator === '(') depth++
-        if (operator === ')' && depth-- === 0 && end === ')') return { tokens, next: i + 1 }
-        tokens.push({ kind: 'operator', text: operator, at: i })
-        i += operator.length
-      }
-    }
-  }
-  if (end)
-    throw new CompileError(
-      `syntax error, unexpected $end, expecting QQSTRING_TEXT or QQSTRING_INTERP_START or QQSTRING_END${quoting(source, i)}`,
-    )
-  return { tokens, next: i }
-}
-
-function lineAt(source: string, at: number): number {
-  return source.slice(0, at).split('\n').length
-}
-
-/** Characters before a place in its line. */
-function columnAt(source: string, at: number): number {
-  return at - source.lastIndexOf('\n', at - 1) - 1
-}
-
-const quoting = (source: string, at: number): string => ` (Unix shell quoting issues?) at <top-level>, line ${lineAt(source, at)}:`
-
-function string(source: string, from: number): { parts: (string | Node)[]; next: number } {
-  const parts: (string | Node)[] = []
-  let text = ''
-  const simple: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', '"': '"', '\\': '\\', '/': '/' }
-  for (let i = from; i < source.length; i++) {
-    const c = source[i]!
-    if (c === '"') {
-      if (text !== '' || parts.length === 0) parts.push(text)
-      return { parts, next: i + 1 }
-    }
-    if (c !== '\\') {
-      text += c
-      continue
-    }
-    const next = source[++i] ?? ''
-    if (next === '(') {
-      if (text !== '') parts.push(text)
-      text = ''
-      const inner = lex(source, i + 1, ')')
-      parts.push(new Parser(source, inner.tokens).whole())
-      i = inner.next - 1
-    } else if (next === 'u') {
-      text += String.fromCharCode(parseInt(source.slice(i + 1, i + 5), 16) || 0xfffd)
-      i += 4
-    } else if (Object.hasOwn(simple, next)) text += simple[next]!
-    else
-      throw new CompileError(`Invalid escape at line 1, column 4 (while parsing '"\\${next}"') at <top-level>, line ${lineAt(source, i)}:`)
-  }
-  throw new CompileError(
-    `syntax error, unexpected $end, expecting QQSTRING_TEXT or QQSTRING_INTERP_START or QQSTRING_END${quoting(source, source.length)}`,
-  )
-}
+import { type Token, CompileError, lex, lineAt, columnAt } from './lex'
+import { TokenReader } from './token-reader'
+import type { Pattern, Node, Definition } from './tree'
 
 const CONSTANTS: Readonly<Record<string, Json>> = { null: null, true: true, false: false }
 
@@ -236,41 +19,7 @@ const LEVELS: readonly { readonly operators: readonly string[]; readonly right?:
   { operators: ['*', '/', '%'] },
 ]
 
-class Parser {
-  private at = 0
-
-  constructor(
-    private readonly source: string,
-    private readonly tokens: readonly Token[],
-  ) {}
-
-  private get token(): Token {
-    return this.tokens[this.at] ?? { kind: 'end', text: '', at: this.source.length }
-  }
-
-  private fail(token = this.token, expecting = ''): never {
-    const shown = token.kind === 'end' ? (this.tokens[this.tokens.length - 1] ?? token) : token
-    throw new CompileError(
-      `syntax error, unexpected ${tokenName(token)}${expecting}${quoting(this.source, token.at)}`,
-      columnAt(this.source, shown.at),
-    )
-  }
-
-  private is(text: string, kind: Token['kind'] = 'operator'): boolean {
-    const { token } = this
-    return token.text === text && (token.kind === kind || (kind === 'operator' && token.kind === 'keyword'))
-  }
-
-  private take(text: string): boolean {
-    if (!this.is(text)) return false
-    this.at++
-    return true
-  }
-
-  private expect(text: string): void {
-    if (!this.take(text)) this.fail()
-  }
-
+class Parser extends TokenReader {
   whole(): Node {
     const node = this.pipe()
     if (this.token.kind !== 'end') this.fail()
@@ -624,10 +373,14 @@ class Parser {
   }
 }
 
+function parserOf(source: string): Parser {
+  return new Parser(source, lex(source, 0, undefined, (tokens) => new Parser(source, tokens).whole()).tokens)
+}
+
 export function parseProgram(source: string): Node {
-  return new Parser(source, lex(source, 0, undefined).tokens).program()
+  return parserOf(source).program()
 }
 
 export function parseDefinitions(source: string): Definition[] {
-  return new Parser(source, lex(source, 0, undefined).tokens).definitions()
+  return parserOf(source).definitions()
 }

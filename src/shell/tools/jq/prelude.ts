@@ -1,5 +1,8 @@
 /** The part of jq's library that is easiest said in jq itself. */
-export const PRELUDE = String.raw`
+import { parseDefinitions } from './parse'
+import type { Definition } from './tree'
+
+const PRELUDE = String.raw`
 def not: if . then false else true end;
 def map(f): [.[] | f];
 def map_values(f): .[] |= f;
@@ -107,3 +110,12 @@ def index($i): indices($i) | .[0];
 def rindex($i): indices($i) | .[-1:][0];
 def join($x): reduce .[] as $i (null; (if . == null then "" else . + $x end) + ($i | if . == null then "" elif type == "boolean" or type == "number" then tojson else . end)) // "";
 `
+
+let preludeCache: Map<string, Definition> | undefined
+
+/** jq's functions that are written in jq, by `name/arity`; parsed when one is first asked for. */
+export function prelude(): Map<string, Definition> {
+  return (preludeCache ??= new Map(
+    parseDefinitions(PRELUDE).map((definition) => [`${definition.name}/${definition.params.length}`, definition]),
+  ))
+}

@@ -6,7 +6,8 @@ import { parseOptions, textOf, tool, ToolError } from '../tool'
 import { NATIVES } from './builtins'
 import { Evaluator } from './evaluate'
 import { fromPlain, JsonProblem, JsonReader, print, problemText, toPlain, type Json } from './json'
-import { CompileError, parseProgram } from './parse'
+import { CompileError } from './lex'
+import { parseProgram } from './parse'
 import { JqError } from './values'
 
 function documents(text: string, format: string): Json[] {

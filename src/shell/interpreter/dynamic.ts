@@ -1,0 +1,60 @@
+/** Variables that are computed when they are read: RANDOM, SECONDS, FUNCNAME and their like. */
+import type { Shell } from './shell'
+
+/** Binds the variables whose values come from the shell's state. */
+export function bindDynamic(shell: Shell): void {
+  const { dynamic } = shell.vars
+  const { clock } = shell.machine
+  dynamic.set('RANDOM', {
+    get: () => String(nextRandom(shell)),
+    set: (value) => (shell.randomSeed = Number(value) || 0),
+  })
+  dynamic.set('SRANDOM', { get: () => String(shell.machine.random(4294967296)) })
+  dynamic.set('SECONDS', {
+    get: () => String(shell.secondsBase + Math.floor((clock.now() - shell.startedAt) / 1000)),
+    set: (value) => {
+      shell.secondsBase = Number(value) || 0
+      shell.startedAt = clock.now()
+    },
+  })
+  dynamic.set('EPOCHSECONDS', { get: () => String(Math.floor(clock.now() / 1000)) })
+  dynamic.set('EPOCHREALTIME', { get: () => `${Math.floor(clock.now() / 1000)}.${String(clock.now() % 1000).padStart(3, '0')}000` })
+  dynamic.set('LINENO', { get: () => String(shell.line), set: () => undefined })
+  dynamic.set('BASH_COMMAND', { get: () => shell.command(), set: () => undefined })
+  dynamic.set('BASHPID', { get: () => String(shell.process.pid) })
+  dynamic.set('BASH_SUBSHELL', { get: () => String(shell.subshellDepth) })
+  dynamic.set('FUNCNAME', {
+    get: () =>
+      shell.frames.length > 0
+        ? [...shell.frames.map((frame) => frame.function).reverse(), 'main'].slice(
+            0,
+            shell.frames.length + (shell.commandString === undefined ? 1 : 0),
+          )
+        : undefined,
+  })
+  dynamic.set('BASH_LINENO', { get: () => shell.frames.map((frame) => String(frame.line)).reverse() })
+  dynamic.set('BASH_SOURCE', {
+    get: () =>
+      shell.commandString === undefined
+        ? [...shell.frames.map((frame) => frame.source).reverse(), shell.name]
+        : shell.frames.map((frame) => frame.source).reverse(),
+  })
+  dynamic.set('PIPESTATUS', { get: () => shell.pipeStatus.map(String) })
+  dynamic.set('DIRSTACK', { get: () => [shell.cwd, ...shell.directories] })
+  dynamic.set('_', { get: () => shell.lastArgument, set: () => undefined })
+  dynamic.set('SHELLOPTS', { get: () => [...shell.options].sort().join(':') })
+  dynamic.set('BASHOPTS', {
+    get: () =>
+      Object.keys(shell.shopts)
+        .filter((name) => shell.shopts[name])
+        .sort()
+        .join(':'),
+  })
+  dynamic.set('HISTCMD', { get: () => String(shell.history.length + 1) })
+}
+
+function nextRandom(shell: Shell): number {
+  if (shell.randomSeed === undefined) return shell.machine.random(32768)
+  shell.randomSeed = (shell.randomSeed * 1103515245 + 12345) & 0x7fffffff
+  return (shell.randomSeed >> 8) & 32767
+}

@@ -1,0 +1,168 @@
+/** Loops and choices: for, while, until, select, case, if. */
+import type { Case, CompoundList, For, If, Select, While } from 'unbash'
+import { BreakLoop, ShellError } from './errors'
+import { expandPattern, expandSingle, expandWords } from './expand'
+import { matches } from './pattern'
+import type { Shell } from './shell'
+import { readLine } from './read-line'
+import { lineOf, type Unit } from './syntax'
+import { debugTrap, trace } from './trace'
+
+async function conditionOf(shell: Shell, list: CompoundList, unit: Unit): Promise<number> {
+  shell.conditionDepth++
+  try {
+    return await shell.engine.tree.statements(shell, list.commands, unit)
+  } finally {
+    shell.conditionDepth--
+  }
+}
+
+export async function conditional(shell: Shell, node: If, unit: Unit): Promise<number> {
+  if ((await conditionOf(shell, node.clause, unit)) === 0) return shell.engine.tree.statements(shell, node.then.commands, unit)
+  for (const branch of node.elif)
+    if ((await conditionOf(shell, branch.clause, unit)) === 0) return shell.engine.tree.statements(shell, branch.then.commands, unit)
+  if (node.else) return shell.engine.tree.statements(shell, node.else.commands, unit)
+  shell.status = 0
+  return 0
+}
+
+export async function iterate(shell: Shell, rounds: () => AsyncGenerator<void>, body: () => Promise<number>): Promise<number> {
+  let status = 0
+  shell.loopDepth++
+  const depth = shell.conditionDepth
+  try {
+    for await (const _ of rounds()) {
+      await shell.step()
+      try {
+        status = await body()
+      } catch (error) {
+        if (!(error instanceof BreakLoop)) throw error
+        shell.conditionDepth = depth
+        status = error.status
+        shell.status = status
+        if (--error.levels > 0) throw error
+        if (error.kind === 'break') break
+      }
+    }
+  } finally {
+    shell.loopDepth--
+  }
+  shell.status = status
+  return status
+}
+
+export async function loop(shell: Shell, node: While, unit: Unit): Promise<number> {
+  let status = 0
+  shell.loopDepth++
+  const depth = shell.conditionDepth
+  try {
+    for (;;) {
+      await shell.step()
+      try {
+        const condition = await conditionOf(shell, node.clause, unit)
+        if ((condition === 0) !== (node.kind === 'while')) break
+        status = await shell.engine.tree.statements(shell, node.body.commands, unit)
+      } catch (error) {
+        if (!(error instanceof BreakLoop)) throw error
+        shell.conditionDepth = depth
+        status = error.status
+        if (--error.levels > 0) throw error
+        if (error.kind === 'break') break
+      }
+    }
+  } finally {
+    shell.loopDepth--
+  }
+  shell.status = status
+  return status
+}
+
+export async function forEach(shell: Shell, node: For, unit: Unit): Promise<number> {
+  shell.line = lineOf(unit, node.pos)
+  const words = node.wordlist
+    ? await expandWords(
+        shell,
+        node.wordlist.map((word) => word.text),
+      )
+    : [...shell.positional]
+  const name = node.name.text
+  if (!/^[A-Za-z_]\w*$/.test(name)) throw new ShellError(`\`${name}': not a valid identifier`)
+  return iterate(
+    shell,
+    async function* () {
+      for (const word of words) {
+        const raw = shell.vars.raw(name)
+        if (raw?.nameref) raw.value = word
+        else shell.set(name, word)
+        const head = (): string => `for ${name} in ${node.wordlist?.map((item) => item.text).join(' ') ?? '"$@"'}`
+        await debugTrap(shell, head)
+        if (shell.has('xtrace')) await trace(shell, head())
+        yield
+      }
+    },
+    () => shell.engine.tree.statements(shell, node.body.commands, unit),
+  )
+}
+
+export async function select(shell: Shell, node: Select, unit: Unit): Promise<number> {
+  const words = node.wordlist
+    ? await expandWords(
+        shell,
+        node.wordlist.map((word) => word.text),
+      )
+    : [...shell.positional]
+  if (words.length === 0) return 0
+  const menu = (): string => words.map((word, index) => `${String(index + 1).padStart(String(words.length).length)}) ${word}\n`).join('')
+  let show = true
+  let ended = false
+  const status = await iterate(
+    shell,
+    async function* () {
+      for (;;) {
+        if (show) await shell.err(menu())
+        show = false
+        await shell.err(await expandSingle(shell, shell.get('PS3') ?? '#? ', { quoted: true }))
+        const line = await readLine(shell, 0)
+        if (line === undefined) {
+          await shell.out('\n')
+          ended = true
+          return
+        }
+        shell.set('REPLY', line)
+        if (line.trim() === '') {
+          show = true
+          continue
+        }
+        shell.set(node.name.text, words[Number(line) - 1] ?? '')
+        yield
+      }
+    },
+    () => shell.engine.tree.statements(shell, node.body.commands, unit),
+  )
+  return ended ? 1 : status
+}
+
+export async function choose(shell: Shell, node: Case, unit: Unit): Promise<number> {
+  shell.line = lineOf(unit, node.pos)
+  await debugTrap(shell, () => `case ${node.word.text} in `)
+  if (shell.has('xtrace')) await trace(shell, `case ${node.word.text} in`)
+  const word = await expandSingle(shell, node.word.text)
+  let through = false
+  let status = 0
+  for (const item of node.items) {
+    let hit = through
+    for (const pattern of hit ? [] : item.pattern) {
+      if (!matches(await expandPattern(shell, pattern.text), word, { extglob: true, ignoreCase: shell.shopts.nocasematch === true }))
+        continue
+      hit = true
+      break
+    }
+    if (!hit) continue
+    status = await shell.engine.tree.statements(shell, item.body.commands, unit)
+    if (item.terminator === ';&') through = true
+    else if (item.terminator === ';;&') through = false
+    else break
+  }
+  shell.status = status
+  return status
+}

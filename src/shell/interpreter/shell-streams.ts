@@ -1,0 +1,103 @@
+/** Descriptors of a shell: what it reads, writes and opens, and how it words its errors. */
+import { nullHandle, openFile, pipeReader, pipeWriter, type Handle, type OpenMode } from '../handle'
+import { FileError } from '../files'
+import { Pipe } from '../pipe'
+import type { Process } from '../process'
+import { ShellError } from './errors'
+import type { CallFrame } from './engine'
+import { ShellVariables } from './shell-variables'
+
+export abstract class ShellStreams extends ShellVariables {
+  abstract readonly process: Process
+  abstract readonly fds: Map<number, Handle>
+  abstract readonly name: string
+  abstract readonly line: number
+  abstract readonly frames: readonly CallFrame[]
+
+  closeAll(): void {
+    for (const handle of this.fds.values()) handle.release()
+    this.fds.clear()
+  }
+
+  handle(fd: number): Handle {
+    const handle = this.fds.get(fd)
+    if (!handle) throw new ShellError(`${fd}: Bad file descriptor`)
+    return handle
+  }
+
+  setHandle(fd: number, handle: Handle): void {
+    this.fds.get(fd)?.release()
+    this.fds.set(fd, handle)
+  }
+
+  closeHandle(fd: number): void {
+    this.fds.get(fd)?.release()
+    this.fds.delete(fd)
+  }
+
+  async out(text: string | Uint8Array): Promise<void> {
+    const handle = this.fds.get(1)
+    if (!handle || !handle.writable) throw new ShellError('write error: Bad file descriptor')
+    if (this.process.due) await this.process.tick()
+    await handle.write(text)
+  }
+
+  async err(text: string): Promise<void> {
+    const handle = this.fds.get(2)
+    if (!handle?.writable) return
+    await handle.write(text)
+  }
+
+  get umask(): number {
+    return this.process.umask
+  }
+
+  set umask(mode: number) {
+    this.process.umask = mode
+  }
+
+  /** `bash: line 3: ` or `sh: `, as this shell prefixes its errors. */
+  get prefix(): string {
+    if (this.flavour === 'ash')
+      return this.interactive || this.commandString !== undefined ? `${this.name}: ` : `${this.name}: line ${this.line}: `
+    if (this.interactive) return `${this.name.replace(/^-/, '')}: `
+    // Functions of a `-c` script have no file to come from.
+    const frame = this.frames[this.frames.length - 1]
+    return `${frame && this.commandString !== undefined && frame.source === this.name ? 'environment' : this.name}: line ${this.line}: `
+  }
+
+  async complain(message: string): Promise<void> {
+    await this.err(`${this.prefix}${message}\n`)
+  }
+
+  /** Opens a file for a redirection; `/dev/stdin`, `/dev/fd/N` and `/dev/tty` are this shell's descriptors. */
+  open(path: string, mode: OpenMode): Handle {
+    const real = this.path(path)
+    const fd = /^\/dev\/fd\/(\d+)$/.exec(real)?.[1] ?? { '/dev/stdin': '0', '/dev/stdout': '1', '/dev/stderr': '2' }[real]
+    if (fd !== undefined && this.fds.has(Number(fd))) return this.handle(Number(fd)).retain()
+    const pipe = this.machine.pipes.get(real)
+    if (pipe) return pipe.retain()
+    if (real === '/dev/tty') {
+      if (!this.process.device) throw new ShellError(`${path}: No such device or address`)
+      return this.process.device.handle()
+    }
+    try {
+      return openFile(this.machine.files, real, mode, (bound) => this.machine.random(bound), 0o666 & ~this.umask)
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      if (this.flavour === 'bash') throw new ShellError(`${path}: ${error.message}`)
+      const reading = mode === 'read'
+      const reason = error.code === 'ENOENT' ? (reading ? 'no such file' : 'nonexistent directory') : error.message
+      throw new ShellError(`can't ${reading ? 'open' : 'create'} ${path}: ${reason}`)
+    }
+  }
+
+  pipe(): { readonly reader: Handle; readonly writer: Handle } {
+    const pipe = new Pipe(this.machine.clock)
+    return { reader: pipeReader(pipe), writer: pipeWriter(pipe) }
+  }
+
+  nullInput(): Handle {
+    return nullHandle()
+  }
+}

@@ -1,0 +1,144 @@
+/** Variables of a shell by name and element, with what assigning to one brings about. */
+import type { Machine } from '../machine'
+import { resolvePath } from '../path'
+import { ShellError } from './errors'
+import { evaluate, type ArithmeticScope } from './arithmetic'
+import { Variable, Variables, caseOf } from './variables'
+import { MAX_TEXT, MAX_ELEMENTS, outOfMemory } from './limits'
+
+export abstract class ShellVariables implements ArithmeticScope {
+  abstract readonly machine: Machine
+  abstract readonly flavour: 'bash' | 'ash'
+  abstract readonly vars: Variables
+  abstract readonly options: ReadonlySet<string>
+  abstract readonly hashed: Map<string, string>
+  abstract readonly cwd: string
+  abstract readonly interactive: boolean
+  abstract readonly subshellDepth: number
+  abstract readonly commandString: string | undefined
+  abstract getoptsOffset: number
+
+  path(path: string): string {
+    return resolvePath(this.cwd, path)
+  }
+
+  /** The status of a shell that an unset variable or a failed `${name:?}` ends: a `-c` script counts it as a command not found. */
+  get fatalStatus(): number {
+    return this.interactive || this.subshellDepth > 0 || this.commandString === undefined ? 1 : 127
+  }
+
+  has(option: string): boolean {
+    return this.options.has(option)
+  }
+
+  isAssociative(name: string): boolean {
+    return this.vars.find(name)?.assoc !== undefined
+  }
+
+  unset(name: string): void {
+    if (this.has('nounset')) throw new ShellError(`${/^\d/.test(name) ? '$' : ''}${name}: unbound variable`, this.fatalStatus, true)
+  }
+
+  /** Value of a variable or of an element whose subscript is already a number or key. */
+  get(name: string, subscript?: string): string | undefined {
+    if (subscript === undefined) {
+      const target = this.vars.resolve(name)
+      const element = /^(\w+)\[(.+)\]$/.exec(target)
+      return element ? this.get(element[1]!, element[2]!) : this.vars.get(target)
+    }
+    const dynamic = this.vars.dynamic.get(name)?.get()
+    if (Array.isArray(dynamic)) return dynamic[Number(subscript) < 0 ? dynamic.length + Number(subscript) : Number(subscript)]
+    const variable = this.vars.find(name)
+    if (!variable) return undefined
+    if (variable.assoc) return variable.assoc.get(subscript)
+    const index = this.index(name, variable, subscript)
+    if (variable.array) return variable.array.get(index)
+    return index === 0 ? variable.value : undefined
+  }
+
+  index(name: string, variable: Variable | undefined, subscript: string): number {
+    let index = Number(evaluate(subscript, this))
+    if (index < 0) {
+      const keys = variable?.array ? [...variable.array.keys()] : variable?.value === undefined ? [] : [0]
+      index += Math.max(-1, ...keys) + 1
+      if (index < 0) throw new ShellError(`${name}[${subscript}]: bad array subscript`)
+    }
+    return index
+  }
+
+  set(name: string, value: string, subscript?: string, append = false): void {
+    const target = this.vars.resolve(name)
+    const element = /^(\w+)\[(.+)\]$/.exec(target)
+    if (element && subscript === undefined) return this.set(element[1]!, value, element[2]!, append)
+    if (this.vars.dynamic.get(target)?.set && subscript === undefined) {
+      this.vars.set(target, value)
+      return
+    }
+    const variable = this.vars.forAssignment(target)
+    if (variable.readonly) throw new ShellError(`${target}: readonly variable`, 1, true)
+    if (value.length > MAX_TEXT || (variable.array !== undefined && variable.array.size > MAX_ELEMENTS))
+      throw outOfMemory(value.length + 16)
+    let old: string | undefined
+    let store: (value: string) => void
+    if (subscript !== undefined) {
+      if (variable.assoc) {
+        old = variable.assoc.get(subscript)
+        store = (text) => variable.assoc!.set(subscript, text)
+      } else {
+        const index = this.index(target, variable, subscript)
+        old = variable.toArray().get(index)
+        store = (text) => variable.array!.set(index, text)
+      }
+    } else {
+      old = variable.scalar
+      store = (text) => variable.setScalar(text)
+    }
+    variable.invisible = false
+    if (variable.integer) {
+      const sum = this.integer(value) + (append && old ? this.integer(old) : 0n)
+      store(BigInt.asIntN(64, sum).toString())
+    } else {
+      const text = append ? (old ?? '') + value : value
+      if (text.length > MAX_TEXT) throw outOfMemory(text.length + 16)
+      store(caseOf(variable, text))
+    }
+    if (this.has('allexport')) variable.exported = true
+    if (target === 'PATH') this.hashed.clear()
+    if (target === 'OPTIND') this.getoptsOffset = 0
+  }
+
+  /** The value assigned to an integer variable; an error in it gives up the line, as one in `$((...))` does. */
+  integer(text: string, who = ''): bigint {
+    try {
+      return evaluate(text, this)
+    } catch (error) {
+      if (error instanceof ShellError && !error.fatal && this.flavour === 'bash') throw new ShellError(who + error.message, 1, true, true)
+      throw error
+    }
+  }
+
+  text(name: string): string {
+    return this.get(name) ?? ''
+  }
+
+  /** $TZ, which counts once it is exported. */
+  get timeZone(): string | undefined {
+    return this.vars.find('TZ')?.exported ? this.get('TZ') : undefined
+  }
+
+  env(): Record<string, string> {
+    return this.vars.exported()
+  }
+
+  /** Where PATH finds a program; a name with a slash is a path already. */
+  findProgram(name: string, path = this.text('PATH')): string | undefined {
+    if (name.includes('/')) return this.path(name)
+    const hashed = this.hashed.get(name)
+    if (hashed && path === this.text('PATH') && this.machine.command(hashed)) return hashed
+    for (const folder of path.split(':')) {
+      const candidate = resolvePath(this.cwd, `${folder || '.'}/${name}`)
+      if (this.machine.command(candidate)) return candidate
+    }
+    return undefined
+  }
+}

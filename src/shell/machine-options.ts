@@ -1,0 +1,59 @@
+/** How a machine is made and programs are started on it. */
+import type { Command } from './command'
+import type { FileSystem } from './files'
+import type { Net } from './net'
+import { PidNamespace } from './pid-namespace'
+import { Process } from './process'
+import type { Readable, Writable } from './streams'
+import type { MachineFacts, ShellClock, System } from './system'
+import type { TerminalDevice } from './terminal/device'
+
+export interface SystemOptions {
+  readonly clock: ShellClock
+  readonly hostname?: string
+  readonly files?: FileSystem
+  readonly net?: Net
+  readonly user?: string
+  readonly flavour?: 'bash' | 'ash'
+  readonly kernel?: System['kernel']
+  readonly commands?: readonly Command[]
+  /** A random integer below `bound`. */
+  readonly random?: (bound: number) => number
+  readonly edit?: System['edit']
+  readonly facts?: MachineFacts
+  /** First process id to hand out; a container starts at 1, which makes its first process an init. */
+  readonly firstPid?: number
+  /** Processes it shares with other machines, as the containers of a pod may. */
+  readonly pidNamespace?: PidNamespace
+  /** Puts a file for every program where PATH finds it, so that `ls /usr/bin` and `test -x` see it. */
+  readonly placePrograms?: boolean
+}
+
+export interface SpawnOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  readonly stdin?: Readable
+  readonly stdout?: Writable
+  readonly stderr?: Writable
+  /** The controlling terminal. Streams not given are this terminal, else /dev/null. */
+  readonly device?: TerminalDevice
+  readonly parent?: Process
+  readonly group?: number
+  /** Begins a process group of its own. */
+  readonly leader?: boolean
+  readonly input?: number
+  /** Runs in an existing process instead of a new one, as exec(2) does. */
+  readonly process?: Process
+  /** The number it gets; the next free one when absent. */
+  readonly pid?: number
+  /** Whose process it is; the machine's user when absent. */
+  readonly user?: string
+}
+
+export interface Running {
+  readonly pid: number
+  readonly process: Process
+  readonly exit: Promise<number>
+  /** `force` reaches even process 1, as the container runtime's KILL does. */
+  signal(name: string, force?: boolean): void
+}

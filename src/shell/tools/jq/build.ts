@@ -1,0 +1,49 @@
+/** Objects and strings with expressions inside. */
+import type { Evaluator } from './evaluate'
+import { formatted } from './formats'
+import type { Json } from './json'
+import type { Node } from './tree'
+import type { Scope } from './scope'
+import { describe, JqError } from './values'
+
+/** Objects of every combination of keys and values. */
+export function* objects(
+  run: Evaluator,
+  entries: readonly (readonly [Node, Node])[],
+  last: number,
+  scope: Scope | undefined,
+  input: Json,
+): Generator<Json> {
+  if (last < 0) {
+    yield new Map()
+    return
+  }
+  const [keyNode, valueNode] = entries[last]!
+  for (const rest of objects(run, entries, last - 1, scope, input))
+    for (const key of run.valuesOf(keyNode, scope, input)) {
+      if (typeof key !== 'string') throw new JqError(`Cannot use ${describe(key)} as object key`)
+      for (const value of run.valuesOf(valueNode, scope, input)) yield new Map([...(rest as ReadonlyMap<string, Json>), [key, value]])
+    }
+}
+
+/** Texts of every combination of what is put into a string. */
+export function* texts(
+  run: Evaluator,
+  parts: readonly (string | Node)[],
+  last: number,
+  format: string,
+  scope: Scope | undefined,
+  input: Json,
+): Generator<string> {
+  if (last < 0) {
+    yield ''
+    return
+  }
+  const part = parts[last]!
+  if (typeof part === 'string') {
+    for (const rest of texts(run, parts, last - 1, format, scope, input)) yield rest + part
+    return
+  }
+  for (const value of run.valuesOf(part, scope, input))
+    for (const rest of texts(run, parts, last - 1, format, scope, input)) yield rest + formatted(format, value)
+}
