@@ -93,10 +93,16 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Several failures of one command, e.g. one per object. */
+/** The failures themselves, out of those that hold others. */
+export function leaves(errors: readonly unknown[]): readonly unknown[] {
+  return errors.flatMap((each) => (each instanceof AggregateFailure ? leaves(each.errors) : [each]))
+}
+
+/** Several failures of one command, e.g. one per object; those of files are one of its own inside. Models errors.Aggregate. */
 export class AggregateFailure extends Error {
   constructor(readonly errors: readonly unknown[]) {
-    super(`[${errors.map((each) => errorMessage(each)).join(', ')}]`)
+    const messages = new Set(leaves(errors).map(errorMessage))
+    super(messages.size === 1 ? [...messages].join('') : `[${[...messages].join(', ')}]`)
     this.name = 'AggregateFailure'
   }
 }
@@ -145,8 +151,9 @@ function invalidMessage(error: StatusError): string {
 }
 
 /** What the user reads on stderr, without a final newline, and the exit code. */
-export function describeFailure(error: unknown): { readonly text: string; readonly code: number } {
-  if (error instanceof AggregateFailure && error.errors.length === 1) return describeFailure(error.errors[0])
+export function describeFailure(failure: unknown): { readonly text: string; readonly code: number } {
+  // One level of a single failure is opened; in one inside, the messages stand as they are.
+  const error = failure instanceof AggregateFailure && failure.errors.length === 1 ? failure.errors[0] : failure
   if (error instanceof ExitCode) return { text: '', code: error.exitCode }
   if (error instanceof NoResourceMatch) return { text: error.message, code: 1 }
   if (error instanceof PlainError) return { text: error.message, code: error.exitCode }

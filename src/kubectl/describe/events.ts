@@ -1,4 +1,5 @@
 /** The Events section at the end of most descriptions: which events belong to an object and how they are summed up. */
+import { goSorted } from '../printing/go-sort'
 import { asDict, asText, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
 import { listItems, since, type Describing } from './describer'
 import type { Sheet } from './sheet'
@@ -65,7 +66,7 @@ export function describeEvents(sheet: Sheet, describing: Describing, events: rea
   sheet.line(1, '----', '------', '----', '----', '-------')
   // Only the classic time stamp counts here, so events of the newer API, which have none, stand first.
   const last = (event: Dict): number => Date.parse(textAt(event, 'lastTimestamp') || '1970-01-01T00:00:00Z')
-  const sorted = events.toSorted((a, b) => last(a) - last(b))
+  const sorted = goSorted(events, (a, b) => last(a) < last(b))
   for (const event of sorted) {
     const dict = asDict(event)
     const path = textAt(event, 'involvedObject', 'fieldPath')

@@ -46,37 +46,46 @@ export function isTable(value: unknown): value is Dict {
   return isDict(value) && value['kind'] === 'Table'
 }
 
+/** As long as the longest kind of event, so that the column never grows. */
+const EVENT_WIDTH = 'MODIFIED'.length
+
 /** Prints one resource's tables; keeps column widths and the header state between the events of a watch. */
 export class TablePrinter {
   private readonly writer = new TabWriter()
-  private hasPrintedHeaders = false
   private columns: readonly ColumnDefinition[] = []
 
   constructor(private readonly options: TableOptions) {}
 
-  /** Rows as text. Events after the first of a watch carry no columns; the earlier ones hold. */
-  print(table: Dict): string {
+  /**
+   * Rows of tables as text in one alignment, under headers where the columns are not those of the table before. Events after the
+   * first of a watch carry no columns; the earlier ones hold. `event`: what happened, in a column in front.
+   */
+  print(tables: readonly Dict[], event?: string): string {
+    return this.writer.format(tables.flatMap((table) => this.rowsOf(table, event)))
+  }
+
+  private rowsOf(table: Dict, event: string | undefined): readonly string[][] {
     const given = columnsOf(table)
-    if (given.length) this.columns = given
+    const isNew = given.length > 0 && JSON.stringify(given) !== JSON.stringify(this.columns)
+    if (isNew) this.columns = given
     const shown = this.columns
       .map((column, index) => ({ column, index }))
       .filter(({ column }) => this.options.wide || column.priority === 0)
     const rows: string[][] = []
-    if (!this.options.noHeaders && !this.hasPrintedHeaders) {
-      rows.push(this.header(shown.map(({ column }) => column.name.toUpperCase())))
-      this.hasPrintedHeaders = true
+    if (!this.options.noHeaders && isNew) {
+      const header = this.header(shown.map(({ column }) => column.name.toUpperCase()))
+      rows.push(event === undefined ? header : ['EVENT', ...header])
     }
     for (const row of asList(table['rows'])) {
       const cells = asList(at(row, 'cells'))
       const object = at(row, 'object')
-      rows.push(
-        this.row(
-          shown.map(({ index }) => cells[index]),
-          object,
-        ),
+      const texts = this.row(
+        shown.map(({ index }) => cells[index]),
+        object,
       )
+      rows.push(event === undefined ? texts : [event.padEnd(EVENT_WIDTH), ...texts])
     }
-    return this.writer.format(rows)
+    return rows
   }
 
   private header(names: readonly string[]): string[] {

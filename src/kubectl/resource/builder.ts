@@ -1,44 +1,17 @@
 /** Which objects a command line means: TYPE NAME, TYPE/NAME, files, selectors; models cli-runtime's resource.Builder. */
-import { CliError, ConnectionError, NoKindMatch, errorMessage, AggregateFailure } from '../command/errors'
+import { CliError, AggregateFailure } from '../command/errors'
 import { StatusError } from '../../engine/api/status'
-import { compactJson } from '../printing/json'
 import type { Query } from '../rest/client'
 import type { ApiResource } from '../rest/discovery'
 import { apiVersionOf } from '../rest/mapper'
 import type { Session } from '../session'
-import { asDict, asList, asText, at, nameOfObject, namespaceOfObject, withAt, type Dict } from '../values'
+import { asDict, asList, asText, at, nameOfObject, namespaceOfObject, type Dict } from '../values'
 import { objectClient, type Info } from './info'
-import { flatten, readManifests, typeProblem, type Manifest } from './manifests'
+import { manifestInfos } from './manifest-infos'
+import type { Manifest } from './manifests'
+import type { Selection } from './selection'
 
-export interface Selection {
-  /** TYPE and names, or TYPE/NAME words. */
-  readonly args?: readonly string[]
-  readonly filenames?: readonly string[]
-  readonly kustomize?: string
-  readonly recursive?: boolean
-  readonly selector?: string
-  readonly fieldSelector?: string
-  /** Every object of the types named. */
-  readonly all?: boolean
-  readonly allNamespaces?: boolean
-  /** Types alone mean all of their objects (get, describe). */
-  readonly typesMeanAll?: boolean
-  /**
-   * Ask the server for each object; otherwise named objects have only a name. `named`: what a file says is taken as it stands.
-   */
-  readonly latest?: boolean | 'named'
-  /** Objects from files: check apiVersion and kind first (create, apply). */
-  readonly validate?: boolean
-  readonly subresource?: string
-  readonly ignoreNotFound?: boolean
-  readonly chunkSize?: number
-  /** No server is asked: what files say is taken as it is. */
-  readonly local?: boolean
-  /** The first object that cannot be had ends the search. */
-  readonly stopsAtFirst?: boolean
-  /** What is said when several types are asked for and only one may be. */
-  readonly singleType?: boolean
-}
+export type { Selection }
 
 const NOTHING_GIVEN =
   "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
@@ -70,8 +43,13 @@ export async function targetsOf(session: Session, selection: Selection): Promise
     throw new CliError('name cannot be provided when a selector is specified')
   }
   if (selection.singleType && types.length > 1) throw new CliError('you may only specify a single resource type')
-  const resources: ApiResource[] = []
-  for (const type of types) resources.push(await session.resourceFor(type))
+  // One type may be written in several ways.
+  const found = new Map<string, ApiResource>()
+  for (const type of types) {
+    const resource = await session.resourceFor(type)
+    found.set(`${apiVersionOf(resource)}/${resource.name}`, resource)
+  }
+  const resources = [...found.values()]
   if (names.length === 0) {
     if (!isSelecting && !selection.typesMeanAll) throw new CliError('resource(s) were provided, but no name was specified')
     return resources.map((resource) => ({ resource }))
@@ -136,11 +114,7 @@ export async function collect(
   if (selection.filenames?.length || selection.kustomize) {
     if (selection.args?.length)
       throw new CliError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well')
-    const manifests = selection.kustomize
-      ? await kustomized(session, selection.kustomize)
-      : await readManifests(session, selection.filenames ?? [], selection.recursive ?? false)
-    for (const manifest of manifests) await manifestInfos(session, manifest, selection, infos, errors)
-    return { infos, errors }
+    return manifestInfos(session, selection, selection.kustomize ? [await kustomized(session, selection.kustomize)] : undefined)
   }
   const targets = await targetsOf(session, selection)
   for (const target of targets) {
@@ -254,72 +228,4 @@ async function listedInfos(session: Session, resource: ApiResource, selection: S
     const object = { apiVersion: apiVersionOf(resource), kind: kind || resource.kind, ...asDict(item) }
     return { resource, namespace: namespaceOfObject(object), name: nameOfObject(object), source: '', object }
   })
-}
-
-async function manifestInfos(session: Session, manifest: Manifest, selection: Selection, infos: Info[], errors: unknown[]): Promise<void> {
-  for (const value of flatten(manifest.value)) {
-    try {
-      infos.push(await manifestInfo(session, { source: manifest.source, value }, selection))
-    } catch (error) {
-      errors.push(error)
-    }
-  }
-}
-
-/** What is said of a file when the server that should know its types does not answer. */
-function unreachable(error: ConnectionError, source: string, { validate }: Selection): CliError {
-  if (!validate) return new CliError(`unable to recognize "${source}": ${error.message}`)
-  const asked = new URL('/openapi/v2?timeout=32s', error.url).href
-  return new CliError(
-    `error validating "${source}": error validating data: failed to download openapi: Get "${asked}": ${error.reason}; if you choose to ignore these errors, turn validation off with --validate=false`,
-  )
-}
-
-async function manifestInfo(session: Session, manifest: Manifest, selection: Selection): Promise<Info> {
-  const { source } = manifest
-  const problem = typeProblem(manifest.value)
-  if (problem !== undefined) {
-    if (selection.validate)
-      throw new CliError(
-        `error validating "${source}": error validating data: ${problem}; if you choose to ignore these errors, turn validation off with --validate=false`,
-      )
-    const text = compactJson(manifest.value)
-    throw new CliError(
-      `unable to decode "${source}": ${problem.includes('kind') ? `Object 'Kind' is missing in '${text}'` : problem.includes('apiVersion') ? `Object 'apiVersion' is missing in '${text}'` : `json: cannot unmarshal string into Go value of type map[string]interface {}`}`,
-    )
-  }
-  let object = asDict(manifest.value)
-  const apiVersion = asText(object['apiVersion'])
-  const kind = asText(object['kind'])
-  session.discoveryAttempts = selection.validate ? 0 : 1
-  const found = await session
-    .lookup((mapper) => {
-      try {
-        return mapper.mappingFor(apiVersion, kind)
-      } catch (error) {
-        if (error instanceof NoKindMatch) return undefined
-        throw error
-      }
-    })
-    .catch((error: unknown) => {
-      throw error instanceof ConnectionError ? unreachable(error, source, selection) : error
-    })
-  if (!found) {
-    const failure = new NoKindMatch(kind, apiVersion)
-    throw new CliError(
-      `resource mapping not found for name: "${nameOfObject(object)}" namespace: "${namespaceOfObject(object)}" from "${source}": ${errorMessage(failure)}\nensure CRDs are installed first`,
-    )
-  }
-  const written = namespaceOfObject(object)
-  if (found.namespaced) {
-    if (written === '' && !selection.local) object = withAt(object, ['metadata', 'namespace'], session.namespace)
-    else if (session.config.namespaceGiven && written !== session.namespace) {
-      throw new CliError(
-        `the namespace from the provided object "${written}" does not match the namespace "${session.namespace}". You must pass '--namespace=${written}' to perform this operation.`,
-      )
-    }
-  } else if (written !== '') object = withAt(object, ['metadata', 'namespace'], undefined)
-  const info: Info = { resource: found, namespace: namespaceOfObject(object), name: nameOfObject(object), source, object }
-  if (selection.latest !== true) return info
-  return { ...info, object: await objectClient(session.client, info).get(info.name) }
 }

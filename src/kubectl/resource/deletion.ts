@@ -51,7 +51,7 @@ export async function deleteObjects(
   options: DeleteOptions,
   errors: readonly unknown[] = [],
 ): Promise<void> {
-  const failures = [...errors]
+  const failures: unknown[] = []
   const uids = new Map<Info, string>()
   for (const info of infos) {
     try {
@@ -64,7 +64,7 @@ export async function deleteObjects(
       failures.push(withSource('deleting', info.source, error))
     }
   }
-  throwAll(failures)
+  throwAll([...failures, ...errors])
   if (options.wait && options.dryRun === 'none') {
     for (const [info, uid] of uids) await waitUntilGone(session, info, uid, options.timeout)
   }

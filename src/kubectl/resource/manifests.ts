@@ -2,7 +2,7 @@
 import { FileError } from '../../shell/files'
 import type { Readable } from '../../shell/streams'
 import { NetError } from '../../shell/net'
-import { CliError, errorMessage } from '../command/errors'
+import { CliError, errorMessage, throwAll } from '../command/errors'
 import type { Session } from '../session'
 import { isDict, asList, asText, type Dict } from '../values'
 import { parseYaml, splitDocuments, YamlError } from '../yaml/parse'
@@ -25,11 +25,20 @@ export async function readAll(stream: Readable, signal?: AbortSignal): Promise<s
 
 /** The documents of one stream. Throws CliError for what is not YAML or JSON. */
 export function parseManifests(text: string, source: string): readonly Manifest[] {
+  return [...manifestsIn(text, source)]
+}
+
+/** The documents of one stream as they come: a broken one throws CliError after those before it. */
+function* manifestsIn(text: string, source: string): Generator<Manifest> {
   try {
-    if (text.trimStart().startsWith('{')) return parseJsonStream(text).map((value) => ({ source, value }))
-    return splitDocuments(text)
-      .map((document) => ({ source, value: withJsonRules(parseYaml(document)) }))
-      .filter((manifest) => manifest.value !== null)
+    if (text.trimStart().startsWith('{')) {
+      for (const value of parseJsonStream(text)) yield { source, value }
+      return
+    }
+    for (const document of splitDocuments(text)) {
+      const value = withJsonRules(parseYaml(document))
+      if (value !== null) yield { source, value }
+    }
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new CliError(`error parsing ${source}: ${error.message}`)
     if (!(error instanceof YamlError)) throw error
@@ -48,27 +57,28 @@ function withJsonRules(value: unknown): unknown {
 class JsonSyntaxError extends Error {}
 
 /** Several JSON values may follow one another. */
-function parseJsonStream(text: string): readonly unknown[] {
-  const out: unknown[] = []
+function* parseJsonStream(text: string): Generator {
   let rest = text.trim()
   while (rest !== '') {
     const end = endOfValue(rest)
-    try {
-      const value: unknown = JSON.parse(rest.slice(0, end))
-      if (value !== null) out.push(value)
-    } catch {
-      // Text that begins with a brace may still be YAML in flow style.
-      try {
-        const value = parseYaml(rest)
-        if (value !== null) out.push(value)
-        return out
-      } catch (error) {
-        throw new JsonSyntaxError(`json: offset ${end}: ${errorMessage(error)}`)
-      }
-    }
+    const { value, isAll } = jsonOrFlow(rest, end)
+    if (value !== null) yield value
+    if (isAll) return
     rest = rest.slice(end).trim()
   }
-  return out
+}
+
+/** Text that begins with a brace may still be YAML in flow style; that is then all of it. Throws JsonSyntaxError. */
+function jsonOrFlow(text: string, end: number): { readonly value: unknown; readonly isAll: boolean } {
+  try {
+    return { value: JSON.parse(text.slice(0, end)), isAll: false }
+  } catch {
+    try {
+      return { value: parseYaml(text), isAll: true }
+    } catch (error) {
+      throw new JsonSyntaxError(`json: offset ${end}: ${errorMessage(error)}`)
+    }
+  }
 }
 
 function endOfValue(text: string): number {
@@ -87,7 +97,7 @@ function endOfValue(text: string): number {
 }
 
 /** The files a `-f` argument stands for. Throws CliError. */
-export function filesOf(session: Session, written: string, recursive: boolean): readonly string[] {
+function filesOf(session: Session, written: string, recursive: boolean): readonly string[] {
   const path = session.path(written)
   const { files } = session.io
   if (!files.exists(path)) {
@@ -127,17 +137,30 @@ function expandPattern(session: Session, pattern: string): readonly string[] {
     .map((name) => (slash < 0 ? name : `${pattern.slice(0, slash)}/${name}`))
 }
 
-/** What `-f` arguments hold, file by file, in order. */
-export async function readManifests(session: Session, filenames: readonly string[], recursive: boolean): Promise<readonly Manifest[]> {
-  const out: Manifest[] = []
-  for (const written of filenames) {
-    if (written === '-') out.push(...parseManifests(await readAll(session.io.stdin, session.io.signal), 'STDIN'))
-    else if (/^https?:\/\//.test(written)) out.push(...parseManifests(await downloadText(session, written), written))
-    else {
-      for (const file of filesOf(session, written, recursive)) out.push(...parseManifests(readText(session, file), file))
+/** The files, URLs and standard input that `-f` arguments name. Throws an AggregateFailure of all that lead nowhere. */
+export function placesOf(session: Session, filenames: readonly string[], recursive: boolean): readonly string[] {
+  const failures: unknown[] = []
+  const places = filenames.flatMap((written) => {
+    if (written === '-' || isUrl(written)) return [written]
+    try {
+      return filesOf(session, written, recursive)
+    } catch (error) {
+      failures.push(error)
+      return []
     }
-  }
-  return out
+  })
+  throwAll(failures)
+  return places
+}
+
+/** What one of the places holds, document by document. Throws CliError. */
+export async function* manifestsAt(session: Session, place: string): AsyncGenerator<Manifest> {
+  if (place === '-') yield* manifestsIn(await readAll(session.io.stdin, session.io.signal), 'STDIN')
+  else yield* manifestsIn(isUrl(place) ? await downloadText(session, place) : readText(session, place), place)
+}
+
+function isUrl(written: string): boolean {
+  return /^https?:\/\//.test(written)
 }
 
 export function readText(session: Session, written: string): string {

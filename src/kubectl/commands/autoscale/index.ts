@@ -1,4 +1,6 @@
 /** `kubectl autoscale`: a HorizontalPodAutoscaler for something that can be scaled. */
+import { canonicalQuantity } from '../../../engine/api/quantity'
+import { StatusError } from '../../../engine/api/status'
 import { recorded } from '../../resource/record'
 import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SAVE_CONFIG, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
@@ -10,32 +12,33 @@ import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { withTypedLastApplied } from '../../resource/last-applied'
 import { apiVersionOf } from '../../rest/mapper'
-import { asDict, type Dict } from '../../values'
+import { asDict, asText, withAt, type Dict } from '../../values'
+
+/** What a number without a unit counts. */
+const UNITS = { cpu: 'm', memory: 'Mi' } as const
 
 /** `70%` is utilization, `500m` an average value. Throws CliError. */
-function target(resource: string, written: string): Dict {
+function target(resource: 'cpu' | 'memory', written: string): Dict {
   if (written.endsWith('%')) {
     const percent = written.slice(0, -1)
-    if (!/^\d+$/.test(percent))
-      throw new CliError(
-        `failed to parse ${resource} target ${JSON.stringify(written)}: strconv.ParseInt: parsing ${JSON.stringify(percent)}: invalid syntax`,
-      )
+    if (!/^\+?\d+$/.test(percent)) throw new CliError(`invalid percentage value: ${percent}`)
     return { type: 'Utilization', averageUtilization: Number(percent) }
   }
-  if (/^\d+$/.test(written) && resource === 'cpu') return { type: 'Utilization', averageUtilization: Number(written) }
-  if (!/^\d+(\.\d+)?(m|k|Ki|Mi|Gi|Ti|M|G|T)?$/.test(written)) throw new CliError(`invalid ${resource} target: ${written}`)
-  return { type: 'AverageValue', averageValue: written }
+  const isBare = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(written)
+  const amount = canonicalQuantity(isBare ? `${Number(written)}${UNITS[resource]}` : written)
+  if (amount === undefined) throw new CliError(`invalid resource ${resource} value: ${written}`)
+  return { type: 'AverageValue', averageValue: amount }
+}
+
+function metric(name: 'cpu' | 'memory', aim: Dict): Dict {
+  return { type: 'Resource', resource: { name, target: aim } }
 }
 
 function autoscaler({ flags, session }: Invocation, info: Info): Dict {
   const metrics = [
-    ...(flags.number('cpu-percent') >= 0
-      ? [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: flags.number('cpu-percent') } } }]
-      : []),
-    ...(flags.string('cpu') ? [{ type: 'Resource', resource: { name: 'cpu', target: target('cpu', flags.string('cpu')) } }] : []),
-    ...(flags.string('memory')
-      ? [{ type: 'Resource', resource: { name: 'memory', target: target('memory', flags.string('memory')) } }]
-      : []),
+    ...(flags.number('cpu-percent') > 0 ? [metric('cpu', target('cpu', `${flags.number('cpu-percent')}%`))] : []),
+    ...(flags.string('cpu') ? [metric('cpu', target('cpu', flags.string('cpu')))] : []),
+    ...(flags.string('memory') ? [metric('memory', target('memory', flags.string('memory')))] : []),
   ]
   const min = flags.number('min')
   return {
@@ -52,13 +55,46 @@ function autoscaler({ flags, session }: Invocation, info: Info): Dict {
   }
 }
 
+/**
+ * The same in the older version, which is tried when the server refuses the newer one and knows only CPU in per cent. Throws
+ * CliError for anything else, with the words of a wrapped error that is not there.
+ */
+function olderAutoscaler({ flags }: Invocation, object: Dict): Dict {
+  const cpu = flags.string('cpu')
+  if (cpu === '' || !cpu.endsWith('%') || flags.string('memory') !== '') {
+    const reason = cpu === '' ? 'empty input' : '%!w(<nil>)'
+    throw new CliError(`failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: ${reason}`)
+  }
+  const { metrics: _, ...spec } = asDict(object['spec'])
+  const percent = Number(cpu.slice(0, -1))
+  return {
+    ...object,
+    apiVersion: 'autoscaling/v1',
+    spec: { ...spec, ...(percent > 0 ? { targetCPUUtilizationPercentage: percent } : {}) },
+    status: { currentReplicas: 0, desiredReplicas: 0 },
+  }
+}
+
+/** As the server made it, in the order of its type and with what that always writes. */
+function typed(created: Dict): Dict {
+  const { scaleTargetRef, minReplicas, maxReplicas, ...spec } = asDict(created['spec'])
+  const status = asDict(created['status'])
+  const isOlder = created['apiVersion'] === 'autoscaling/v1'
+  return {
+    ...created,
+    spec: { scaleTargetRef, minReplicas, maxReplicas, ...spec },
+    status: isOlder ? { currentReplicas: 0, desiredReplicas: 0, ...status } : { desiredReplicas: 0, currentMetrics: null, ...status },
+  }
+}
+
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
   const [min, max] = [flags.number('min'), flags.number('max')]
   if (max < 1) throw new CliError(`--max=MAXPODS is required and must be at least 1, max: ${max}`)
   if (max < min) throw new CliError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`)
+  if (flags.number('cpu-percent') > 0 && flags.string('cpu')) throw new CliError('--cpu-percent and --cpu are mutually exclusive')
   const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun)
+  const printer = new ResultPrinter(session, flags, dryRun, undefined, true)
   const { infos, errors } = await collect(session, {
     args,
     filenames: flags.list('filename'),
@@ -80,12 +116,22 @@ async function run(invocation: Invocation): Promise<void> {
         await printer.print(object, 'autoscaled')
         continue
       }
-      const resource = await session.resourceFor('horizontalpodautoscalers.v2.autoscaling')
-      const created = await objectClient(session.client, { resource, namespace: info.namespace }).create(
-        { ...object, metadata: { ...asDict(object['metadata']), namespace: info.namespace } },
-        { fieldManager: flags.string('field-manager'), dryRun: dryRun === 'server' },
-      )
-      await printer.print(created, 'autoscaled')
+      const create = async (each: Dict) =>
+        objectClient(session.client, {
+          resource: (await session.mapper()).mappingFor(asText(each['apiVersion']), 'HorizontalPodAutoscaler'),
+          namespace: info.namespace,
+        }).create(withAt(each, ['metadata', 'namespace'], info.namespace), {
+          fieldManager: flags.string('field-manager'),
+          dryRun: dryRun === 'server',
+        })
+      let created: Dict
+      try {
+        created = await create(object)
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error
+        created = await create(olderAutoscaler(invocation, object))
+      }
+      await printer.print(typed(created), 'autoscaled')
     } catch (error) {
       failures.push(error)
     }

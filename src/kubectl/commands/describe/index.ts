@@ -2,7 +2,7 @@
 import { StatusError } from '../../../engine/api/status'
 import { ALL_NAMESPACES, CHUNK_SIZE, filenameFlags, SELECTOR } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, errorMessage, PlainError, throwAll } from '../../command/errors'
+import { AggregateFailure, CliError, errorMessage, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { completeResources } from '../../completion/resources'
 import { describerFor } from '../../describe'
@@ -66,8 +66,9 @@ async function run(invocation: Invocation): Promise<void> {
   if (infos.length === 0 && failures.length === 0) {
     await session.warn(flags.bool('all-namespaces') ? 'No resources found\n' : `No resources found in ${session.namespace} namespace.\n`)
   }
-  // Always a list upstream, whose entries have no `error: ` in front.
-  throwAll(failures.length === 1 && failures[0] instanceof CliError ? [new PlainError(failures[0].message)] : failures)
+  // A list of lists upstream, whose entries have no `error: ` in front.
+  if (failures.length)
+    throw new AggregateFailure(failures.some((each) => each instanceof AggregateFailure) ? failures : [new AggregateFailure(failures)])
 }
 
 /** Objects whose names begin like this. Throws `notFound` when there are none. */

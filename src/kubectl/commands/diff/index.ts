@@ -44,6 +44,7 @@ async function diff(invocation: Invocation): Promise<void> {
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
+    stopsAtFirst: true,
   })
   const selector = flags.string('selector')
   const program = new Program(invocation)

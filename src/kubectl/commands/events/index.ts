@@ -5,6 +5,7 @@ import { CliError, NoResourceMatch } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { eventInterval, eventTime } from '../../describe/events'
 import { listAll } from '../../resource/builder'
+import { goSorted } from '../../printing/go-sort'
 import { typedOrder } from '../../printing/json'
 import { printerFor, PRINT_FLAGS } from '../../printing/printer'
 import { TabWriter } from '../../printing/tabwriter'
@@ -62,9 +63,7 @@ async function run(invocation: Invocation): Promise<void> {
   const list = await listAll(session, resource, namespace, { fieldSelector: selector, limit: flags.number('chunk-size') })
   const fits = (event: unknown) => types.length === 0 || types.includes(textAt(event, 'type').toLowerCase())
   const time = (event: unknown) => Date.parse(eventTime(event)) || 0
-  const events = asList(list['items'])
-    .filter(fits)
-    .toSorted((a, b) => time(a) - time(b))
+  const events = goSorted(asList(list['items']).filter(fits), (a, b) => time(a) < time(b))
   const writer = new TabWriter()
   const headers = ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
   const heading = flags.bool('no-headers') ? [] : [isAll ? ['NAMESPACE', ...headers] : headers]

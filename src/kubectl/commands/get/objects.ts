@@ -1,12 +1,12 @@
 /** `get -o json|yaml|name|jsonpath|...`: fetches whole objects and prints one of them, or a List. */
 import type { Invocation } from '../../command/definition'
-import { throwAll } from '../../command/errors'
+import { leaves, throwAll } from '../../command/errors'
 import { GET_FORMATS, printerFor } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import type { Info } from '../../resource/info'
 import { asDict, type Dict } from '../../values'
 import { refuseBulk, selectionOf } from './selection'
-import { sortBy } from './sorting'
+import { sortObjects } from './sorting'
 
 /** Objects in a List as kubectl makes one for several objects. */
 function listOf(objects: readonly Dict[]): Dict {
@@ -19,11 +19,11 @@ export async function printObjects(invocation: Invocation): Promise<void> {
   const selection = selectionOf(invocation)
   if (selection.subresource) refuseBulk(invocation)
   const { infos, errors } = await collect(session, { ...selection, latest: true })
-  const sorted: readonly Info[] = flags.string('sort-by') ? sortBy(flags.string('sort-by'), infos, (info) => info.object) : infos
+  const isOne = infos.length === 1 && isSingleItem(invocation)
+  const sorted: readonly Info[] = flags.string('sort-by') && !isOne ? sortObjects(invocation, infos, (info) => info.object) : infos
   const objects = sorted.map((info) => asDict(info.object))
-  const isSingle = objects.length === 1 && isSingleItem(invocation)
   const format = flags.string('output').split('=')[0]
-  if (isSingle) await session.print(printer.print(objects[0]!))
+  if (isOne) await session.print(printer.print(objects[0]!))
   else if (
     objects.length > 0 ||
     !isSingleItem(invocation) ||
@@ -32,7 +32,8 @@ export async function printObjects(invocation: Invocation): Promise<void> {
     if (format === 'name') for (const object of objects) await session.print(printer.print(object))
     else await session.print(printer.print(listOf(objects)))
   }
-  throwAll(errors)
+  // Flat here, unlike with tables.
+  throwAll(leaves(errors))
 }
 
 function isNamed({ args, flags }: Invocation): boolean {

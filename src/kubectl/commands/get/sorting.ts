@@ -1,52 +1,79 @@
-/** --sort-by: orders objects or table rows by a field; models kubectl's RuntimeSorter. */
-import { CliError } from '../../command/errors'
-import { findValues, relaxedExpression } from '../../printing/jsonpath'
+/** --sort-by: orders objects or table rows by a field; models kubectl's RuntimeSort and TableSorter. */
+import { CliError, PlainError } from '../../command/errors'
+import type { Invocation } from '../../command/definition'
 import { quantityNumber } from '../../../engine/api/quantity'
-import { at } from '../../values'
+import { goSorted } from '../../printing/go-sort'
+import { findValues, JsonPathSyntaxError, relaxedExpression } from '../../printing/jsonpath'
+import { klogPrefix } from '../../rest/trace'
+import { asList, at, type Dict } from '../../values'
 
-function fieldOf(path: string, object: unknown): unknown {
+/** Two values that have no order; `reason` as kubectl's log says it. */
+class Unsortable extends Error {}
+
+/** Throws Unsortable. */
+function isLess(a: unknown, b: unknown): boolean {
+  if (a === null || b === null) return a === null && b !== null
+  if (typeof a === 'boolean') throw new Unsortable('unsortable type: bool')
+  if (typeof a === 'object') throw new Unsortable(`unsortable type: ${Array.isArray(a) ? '[]interface {}' : 'map[string]interface {}'}`)
+  if (typeof a !== typeof b || (typeof a === 'number' && Number.isInteger(a) !== Number.isInteger(b)))
+    throw new Unsortable('unsortable interface: interface')
+  if (typeof a === 'number') return a < (b as number)
+  const [left, right] = [String(a), String(b)]
+  const [x, y] = [quantityNumber(left), quantityNumber(right)]
+  return x !== undefined && y !== undefined ? x < y : left < right
+}
+
+interface Sorting {
+  /** Where the program ends when two values have no order: a line of kubectl's source, and the type of what is sorted. */
+  readonly place: string
+  readonly type: string
+}
+const OBJECTS: Sorting = { place: 'sorter.go:329', type: '*unstructured.Unstructured' }
+const ROWS: Sorting = { place: 'sorter.go:375', type: '[][][]reflect.Value' }
+
+function sorted<T>({ io }: Invocation, path: string, items: readonly T[], objectOf: (item: T) => unknown, sorting: Sorting): readonly T[] {
+  const keyed = items.map((item) => ({ item, keys: findValues(path, objectOf(item), true) }))
+  if (items.length > 0 && keyed.every(({ keys }) => keys.length === 0))
+    throw new CliError(`couldn't find any field with path "${path}" in the list of objects`)
   try {
-    return findValues(path, object, true)[0]
-  } catch {
+    // What lacks the field comes before everything else, and before what lacks it too.
+    return goSorted(keyed, (a, b) => a.keys.length === 0 || (b.keys.length > 0 && isLess(a.keys[0], b.keys[0]))).map(({ item }) => item)
+  } catch (error) {
+    if (!(error instanceof Unsortable)) throw error
+    const head = klogPrefix('F', io.system.clock.now(), io.pid, sorting.place)
+    throw new PlainError(`${head}Field ${path} in ${sorting.type} is an unsortable type: interface, err: ${error.message}`)
+  }
+}
+
+/** The list sorted by --sort-by. Throws CliError when no object has the field. */
+export function sortObjects<T>(invocation: Invocation, items: readonly T[], objectOf: (item: T) => unknown): readonly T[] {
+  if (items.length === 0) return items
+  const path = relaxedExpression(invocation.flags.string('sort-by'))
+  try {
+    return sorted(invocation, path, items, objectOf, OBJECTS)
+  } catch (error) {
+    throw error instanceof JsonPathSyntaxError ? new CliError(error.message) : error
+  }
+}
+
+/**
+ * A table with its rows in the order --sort-by asks for; nothing when they cannot be sorted, because kubectl does not look at
+ * what printing a table says.
+ */
+export function sortTable(invocation: Invocation, table: Dict): Dict | undefined {
+  const rows = asList(table['rows'])
+  if (rows.length <= 1) return table
+  const written = invocation.flags.string('sort-by')
+  try {
+    let path = written
+    try {
+      path = relaxedExpression(written)
+    } catch {
+      // Not one of the short forms: a whole template.
+    }
+    return { ...table, rows: sorted(invocation, path, rows, (row) => at(row, 'object'), ROWS) }
+  } catch (error) {
+    if (error instanceof PlainError) throw error
     return undefined
   }
-}
-
-/** Letters and digits as people count them: `pod2` before `pod10`. */
-function naturalCompare(a: string, b: string): number {
-  const parts = (text: string) => text.match(/\d+|\D+/g) ?? []
-  const x = parts(a)
-  const y = parts(b)
-  for (let index = 0; index < Math.min(x.length, y.length); index++) {
-    const left = x[index]!
-    const right = y[index]!
-    if (left === right) continue
-    if (/^\d/.test(left) && /^\d/.test(right) && Number(left) !== Number(right)) return Number(left) - Number(right)
-    return left < right ? -1 : 1
-  }
-  return x.length - y.length
-}
-
-function compare(a: unknown, b: unknown): number {
-  if (a === undefined || b === undefined || a === null || b === null)
-    return (a === undefined || a === null ? 0 : 1) - (b === undefined || b === null ? 0 : 1)
-  if (typeof a === 'number' && typeof b === 'number') return a - b
-  if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b)
-  if (typeof a === 'string' && typeof b === 'string') {
-    const x = quantityNumber(a)
-    const y = quantityNumber(b)
-    return x !== undefined && y !== undefined ? x - y : naturalCompare(a, b)
-  }
-  return 0
-}
-
-/** The list sorted; objects without the field come first. Throws CliError when no object has it. */
-export function sortBy<T>(written: string, items: readonly T[], objectOf: (item: T) => unknown): readonly T[] {
-  const path = relaxedExpression(written)
-  const keyed = items.map((item) => ({ item, key: fieldOf(path, objectOf(item)) }))
-  if (keyed.length > 0 && keyed.every(({ key }) => key === undefined))
-    throw new CliError(`couldn't find any field with path "${path}" in the list of objects`)
-  for (const { key } of keyed)
-    if (typeof key === 'object' && key !== null) throw new CliError(`unsortable type: ${at(key, 'length') === undefined ? 'map' : 'slice'}`)
-  return keyed.toSorted((a, b) => compare(a.key, b.key)).map(({ item }) => item)
 }

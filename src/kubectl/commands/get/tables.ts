@@ -1,7 +1,7 @@
 /** `get` without -o or with `-o wide`: one table per type, made by the server. */
 import { StatusError } from '../../../engine/api/status'
 import type { Invocation } from '../../command/definition'
-import { throwAll } from '../../command/errors'
+import { AggregateFailure } from '../../command/errors'
 import { ageSince } from '../../printing/age'
 import { isTable, tableOf, TablePrinter } from '../../printing/table'
 import { collect, listAll, namespaceFor, requireSomething, selectorFailure, targetsOf, type Target } from '../../resource/builder'
@@ -9,9 +9,9 @@ import { objectClient } from '../../resource/info'
 import { TABLE_TYPES } from '../../rest/client'
 import type { ApiResource } from '../../rest/discovery'
 import { qualifiedKind } from '../../rest/mapper'
-import { asList, at, type Dict } from '../../values'
+import { asDict, asList, type Dict } from '../../values'
 import { refuseBulk, selectionOf } from './selection'
-import { sortBy } from './sorting'
+import { sortObjects, sortTable } from './sorting'
 
 interface Part {
   readonly resource: ApiResource
@@ -21,119 +21,117 @@ interface Part {
 export async function printTables(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
   if (flags.string('subresource')) refuseBulk(invocation)
+  const { parts, errors, isNamespaced } = await partsOf(invocation)
+  const showKind = flags.bool('show-kind') || new Set(parts.map(({ resource }) => qualifiedKind(resource))).size > 1
+  let isFirst = true
+  for (const { resource, tables } of groupsOf(flags.string('sort-by') ? sortedParts(invocation, parts) : parts)) {
+    // Rows of one type share one alignment, even when each was asked for by its own name.
+    const filled = tables.filter((table) => asList(table['rows']).length > 0)
+    if (filled.length === 0) continue
+    if (!isFirst && !flags.bool('no-headers')) await session.print('\n')
+    const printer = new TablePrinter({
+      wide: flags.string('output') === 'wide',
+      noHeaders: flags.bool('no-headers'),
+      withNamespace: flags.bool('all-namespaces') && resource.namespaced,
+      showLabels: flags.bool('show-labels'),
+      labelColumns: flags.list('label-columns'),
+      ...(showKind ? { kindPrefix: qualifiedKind(resource) } : {}),
+    })
+    await session.print(printer.print(filled))
+    isFirst = false
+  }
+  if (isFirst && errors.length === 0 && !flags.bool('ignore-not-found')) await session.warn(nothingFound(invocation, isNamespaced))
+  // A list in a list upstream: the failure of a single file has no `error: ` in front.
+  if (errors.length) throw new AggregateFailure(errors)
+}
+
+/** Neighbours of one type together. */
+function groupsOf(parts: readonly Part[]): readonly { readonly resource: ApiResource; readonly tables: readonly Dict[] }[] {
+  const groups: { resource: ApiResource; tables: Dict[] }[] = []
+  for (const { resource, table } of parts) {
+    const last = groups.at(-1)
+    if (last?.resource === resource) last.tables.push(table)
+    else groups.push({ resource, tables: [table] })
+  }
+  return groups
+}
+
+/**
+ * One table has its rows sorted. Of several it is the tables themselves that kubectl sorts first, by the same path, which
+ * hardly any table has: then the command fails.
+ */
+function sortedParts(invocation: Invocation, parts: readonly Part[]): readonly Part[] {
+  const ordered = parts.length > 1 ? sortObjects(invocation, parts, ({ table }) => table) : parts
+  return ordered.flatMap((part) => {
+    const table = sortTable(invocation, part.table)
+    return table ? [{ ...part, table }] : []
+  })
+}
+
+function nothingFound({ flags, session }: Invocation, isNamespaced: boolean): string {
+  return isNamespaced && !flags.bool('all-namespaces') ? `No resources found in ${session.namespace} namespace.\n` : 'No resources found\n'
+}
+
+interface Found {
+  readonly parts: readonly Part[]
+  readonly errors: readonly unknown[]
+  /** Whether all that was asked for lives in namespaces. */
+  readonly isNamespaced: boolean
+}
+
+async function partsOf(invocation: Invocation): Promise<Found> {
+  const { flags, session } = invocation
+  const selection = selectionOf(invocation)
+  requireSomething(selection)
+  if (selection.filenames?.length || selection.kustomize) {
+    const { infos, errors } = await collect(session, { ...selection, latest: true, form: formOf(invocation) })
+    const parts = infos.map(({ resource, object }) => ({ resource, table: asTable(invocation, object) }))
+    return { parts, errors, isNamespaced: infos.every(({ resource }) => resource.namespaced) }
+  }
+  const targets = await targetsOf(session, selection)
   const parts: Part[] = []
   const errors: unknown[] = []
-  for (const target of await allTargets(invocation)) {
+  for (const target of targets) {
     try {
-      const table = await fetchTable(invocation, target)
-      if (asList(table['rows']).length > 0) parts.push({ resource: target.resource, table })
+      parts.push({ resource: target.resource, table: await fetchTable(invocation, target) })
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
       if (error.reason === 'NotFound' && target.name !== undefined && flags.bool('ignore-not-found')) continue
       errors.push(error)
     }
   }
-  const shown = flags.string('sort-by') ? sorted(flags.string('sort-by'), parts) : parts
-  const isMixed = new Set(shown.map(({ resource }) => qualifiedKind(resource))).size > 1
-  const showKind = flags.bool('show-kind') || isMixed || isMultiple(invocation)
-  let isFirst = true
-  let previous: Part | undefined
-  let printer: TablePrinter | undefined
-  for (const part of shown) {
-    if (!printer || previous?.resource !== part.resource) {
-      if (!isFirst && !flags.bool('no-headers')) await session.print('\n')
-      printer = new TablePrinter({
-        wide: flags.string('output') === 'wide',
-        noHeaders: flags.bool('no-headers'),
-        withNamespace: flags.bool('all-namespaces') && part.resource.namespaced,
-        showLabels: flags.bool('show-labels'),
-        labelColumns: flags.list('label-columns'),
-        ...(showKind ? { kindPrefix: qualifiedKind(part.resource) } : {}),
-      })
-      // Rows of one type share one alignment, even when each was asked for by its own name.
-      const group = shown.filter((each) => each.resource === part.resource)
-      const rows = isMixed ? group.slice(0, runLength(shown, shown.indexOf(part))) : group
-      await session.print(printer.print({ ...part.table, rows: rows.flatMap((each) => asList(each.table['rows'])) }))
-    }
-    isFirst = false
-    previous = part
-  }
-  if (isFirst && errors.length === 0 && !flags.bool('ignore-not-found'))
-    await session.warn(nothingFound(invocation, await allTargets(invocation)))
-  throwAll(errors)
+  return { parts, errors, isNamespaced: targets.every(({ resource }) => resource.namespaced) }
 }
 
-/** How many parts from here on are of the same type. */
-function runLength(parts: readonly Part[], from: number): number {
-  let end = from
-  while (end < parts.length && parts[end]!.resource === parts[from]!.resource) end++
-  return end - from
-}
-
-function sorted(path: string, parts: readonly Part[]): readonly Part[] {
-  const rows = parts.flatMap((part) => asList(part.table['rows']).map((row) => ({ part, row })))
-  try {
-    const ordered = sortBy(path, rows, ({ row }) => at(row, 'object'))
-    return ordered.map(({ part, row }) => ({ resource: part.resource, table: { ...part.table, rows: [row] } }))
-  } catch {
-    // kubectl prints nothing at all when no object has the field.
-    return []
+/** Sorting needs fields that the partial objects of a table do not have. */
+function formOf({ flags }: Invocation): { readonly accept: string; readonly query: { readonly includeObject?: string } } {
+  return {
+    accept: flags.bool('server-print') ? TABLE_TYPES : 'application/json',
+    query: flags.string('sort-by') ? { includeObject: 'Object' } : {},
   }
 }
 
-function nothingFound(invocation: Invocation, targets: readonly Target[]): string {
-  const { flags, session } = invocation
-  const isNamespaced = targets.every((target) => target.resource.namespaced)
-  return isNamespaced && !flags.bool('all-namespaces') ? `No resources found in ${session.namespace} namespace.\n` : 'No resources found\n'
-}
-
-/** Several types, or a category: names are printed with their type. */
-/** Several types are asked for as lists, whether or not there is anything of each; of single objects only those found count. */
-function isMultiple({ args }: Invocation): boolean {
-  return (args[0]?.split(',').length ?? 0) > 1 || args[0] === 'all'
-}
-
-async function allTargets(invocation: Invocation): Promise<readonly Target[]> {
-  const { session } = invocation
-  const selection = selectionOf(invocation)
-  requireSomething(selection)
-  if (selection.filenames?.length || selection.kustomize) {
-    const { infos, errors } = await collect(session, selection)
-    throwAll(errors)
-    return infos.map((info) => ({ resource: info.resource, name: info.name }))
-  }
-  return targetsOf(session, selection)
+function asTable({ io }: Invocation, answer: unknown): Dict {
+  if (isTable(answer)) return answer
+  const items = asDict(answer)['items']
+  return tableOf(Array.isArray(items) ? items : [answer], (created) => ageSince(created, io.system.clock.now()))
 }
 
 async function fetchTable(invocation: Invocation, { resource, name }: Target): Promise<Dict> {
   const { flags, session } = invocation
   const selection = selectionOf(invocation)
   const namespace = namespaceFor(session, resource, flags.bool('all-namespaces'))
-  // Sorting and -L need fields that the partial objects of a table do not have.
-  const includeObject = flags.string('sort-by') ? 'Object' : undefined
-  const accept = flags.bool('server-print') ? TABLE_TYPES : 'application/json'
+  const { accept, query } = formOf(invocation)
   if (name !== undefined) {
-    const answer = await objectClient(session.client, { resource, namespace }).get(name, {
-      accept,
-      ...(includeObject ? { query: { includeObject } } : {}),
-      ...(selection.subresource ? { subresource: selection.subresource } : {}),
-    })
-    return isTable(answer) ? answer : plainTable(invocation, [answer])
+    const subresource = selection.subresource ? { subresource: selection.subresource } : {}
+    return asTable(invocation, await objectClient(session.client, { resource, namespace }).get(name, { accept, query, ...subresource }))
   }
   try {
-    const answer = await listAll(
-      session,
-      resource,
-      namespace,
-      { labelSelector: selection.selector, fieldSelector: selection.fieldSelector, limit: selection.chunkSize, includeObject },
-      accept,
-    )
-    return isTable(answer) ? answer : plainTable(invocation, asList(answer['items']))
+    const { selector: labelSelector, fieldSelector } = selection
+    // What is sorted is not had in chunks.
+    const limit = flags.string('sort-by') ? 0 : selection.chunkSize
+    return asTable(invocation, await listAll(session, resource, namespace, { labelSelector, fieldSelector, limit, ...query }, accept))
   } catch (error) {
     throw selectorFailure(error, resource, selection)
   }
-}
-
-function plainTable({ io }: Invocation, items: readonly unknown[]): Dict {
-  return tableOf(items, (created) => ageSince(created, io.system.clock.now()))
 }

@@ -1,15 +1,18 @@
 /** `get --watch`: prints what is there and then every change until interrupted. */
 import type { Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
-import { GET_FORMATS, printerFor } from '../../printing/printer'
+import { compactJson } from '../../printing/json'
+import { GET_FORMATS, printerFor, splitFormat } from '../../printing/printer'
 import { isTable, tableOf, TablePrinter } from '../../printing/table'
 import { ageSince } from '../../printing/age'
 import { listAll, namespaceFor, selectorFailure, targetsOf, collect, type Target } from '../../resource/builder'
 import { objectClient } from '../../resource/info'
 import { TABLE_TYPES } from '../../rest/client'
-import { qualifiedKind } from '../../rest/mapper'
+import type { ApiResource } from '../../rest/discovery'
+import { apiVersionOf, qualifiedKind } from '../../rest/mapper'
 import { asDict, asList, at, type Dict } from '../../values'
 import { selectionOf } from './selection'
+import { sortTable } from './sorting'
 
 interface Watched {
   readonly targets: readonly Target[]
@@ -35,15 +38,80 @@ async function watched(invocation: Invocation): Promise<Watched> {
 }
 
 export async function watchObjects(invocation: Invocation): Promise<void> {
-  const { flags, session, io } = invocation
+  const { flags, session } = invocation
+  if (flags.string('sort-by')) await session.warn('warning: --watch requested, --sort-by will be ignored for watch events received\n')
   const { targets, tooMany } = await watched(invocation)
   const target = targets[0]!
   const { resource, name } = target
   const namespace = namespaceFor(session, resource, flags.bool('all-namespaces'))
   const selection = selectionOf(invocation)
+  const { show, accept, isTabular } = shower(invocation, resource)
+  const showsWhatIs = !flags.bool('watch-only')
+  // Sorting needs fields that the partial objects of a table do not have.
+  const shape = isTabular && flags.string('sort-by') ? { includeObject: 'Object' } : {}
+  if (targets.length > 1) {
+    const objects: Dict[] = []
+    for (const each of targets) {
+      const where = each.resource.namespaced ? namespace : ''
+      objects.push(await objectClient(session.client, { resource: each.resource, namespace: where }).get(each.name!, { accept }))
+    }
+    if (showsWhatIs) await show('ADDED', ...objects)
+    throw new CliError(tooMany)
+  }
+  let version: unknown
+  const client = objectClient(session.client, { resource, namespace: resource.namespaced ? namespace : '' })
+  if (name !== undefined) {
+    const object = await client.get(name, { accept, query: shape })
+    version = at(object, 'metadata', 'resourceVersion') ?? at(object, 'rows', 0, 'object', 'metadata', 'resourceVersion')
+    if (showsWhatIs) await show('ADDED', object)
+  } else {
+    const { selector: labelSelector, fieldSelector } = selection
+    let list: Dict
+    try {
+      list = await listAll(session, resource, namespace, { labelSelector, fieldSelector, limit: selection.chunkSize, ...shape }, accept)
+    } catch (error) {
+      throw selectorFailure(error, resource, selection)
+    }
+    version = at(list, 'metadata', 'resourceVersion')
+    if (showsWhatIs) await show('ADDED', ...(isTable(list) ? [list] : itemsOf(list, resource)))
+  }
+  const events = client.watch(
+    {
+      labelSelector: selection.selector,
+      fieldSelector: name === undefined ? selection.fieldSelector : `metadata.name=${name}`,
+      resourceVersion: String(version ?? ''),
+      ...shape,
+    },
+    { accept },
+  )
+  for await (const event of events) {
+    if (event.type !== 'BOOKMARK') await show(event.type, event.object)
+  }
+}
+
+/** The objects of a list, which say what they are only when they stand alone. */
+function itemsOf(list: Dict, resource: ApiResource): readonly Dict[] {
+  return asList(list['items']).map((item) => ({ apiVersion: apiVersionOf(resource), kind: resource.kind, ...asDict(item) }))
+}
+
+/** How objects and events are printed, and in what form they are asked for. */
+function shower(invocation: Invocation, resource: ApiResource) {
+  const { flags, session, io } = invocation
+  const showsEvents = flags.bool('output-watch-events')
   const printer = printerFor(session, flags, GET_FORMATS, flags.bool('no-headers'))
-  const accept = printer ? 'application/json' : TABLE_TYPES
-  const showEvents = flags.bool('output-watch-events')
+  if (printer) {
+    const format = splitFormat(flags.string('output')).format
+    // The name of an event is that of its object, and events as JSON stand on a line each.
+    const text = (type: string, object: Dict) => {
+      if (!showsEvents || format === 'name') return printer.print(object)
+      return format === 'json' ? eventLine(type, object) : printer.print({ object, type })
+    }
+    const show = async (type: string, ...objects: readonly Dict[]) => {
+      for (const object of objects) await session.print(text(type, object))
+    }
+    return { show, accept: 'application/json', isTabular: false }
+  }
+  const isServerTable = flags.bool('server-print')
   const tables = new TablePrinter({
     wide: flags.string('output') === 'wide',
     noHeaders: flags.bool('no-headers'),
@@ -52,62 +120,16 @@ export async function watchObjects(invocation: Invocation): Promise<void> {
     labelColumns: flags.list('label-columns'),
     ...(flags.bool('show-kind') ? { kindPrefix: qualifiedKind(resource) } : {}),
   })
-  const show = async (type: string, object: Dict) => {
-    if (printer) {
-      await session.print(printer.print(showEvents ? { object, type } : object))
-      return
-    }
-    const table = isTable(object) ? object : tableOf([object], (created) => ageSince(created, io.system.clock.now()))
-    await session.print(tables.print(showEvents ? withEventColumn(table, type) : table))
+  const show = async (type: string, ...objects: readonly Dict[]) => {
+    const made = isServerTable ? objects : [tableOf(objects, (created) => ageSince(created, io.system.clock.now()))]
+    const all = made.map((each) => (isTable(each) ? each : tableOf([each], (created) => ageSince(created, io.system.clock.now()))))
+    const shown = flags.string('sort-by') ? all.map((table) => sortTable(invocation, table)).filter((table) => table !== undefined) : all
+    const rows = shown.filter((table) => asList(table['rows']).length > 0)
+    if (rows.length) await session.print(tables.print(rows, showsEvents ? type : undefined))
   }
-  const selectors = { labelSelector: selection.selector, fieldSelector: selection.fieldSelector }
-  if (targets.length > 1) {
-    for (const each of targets) {
-      const where = each.resource.namespaced ? namespace : ''
-      await show('ADDED', await objectClient(session.client, { resource: each.resource, namespace: where }).get(each.name!, { accept }))
-    }
-    throw new CliError(tooMany)
-  }
-  let version: unknown
-  if (name !== undefined) {
-    const object = await objectClient(
-      session.client,
-      target.resource.namespaced ? { resource, namespace } : { resource, namespace: '' },
-    ).get(name, { accept })
-    version = at(object, 'metadata', 'resourceVersion') ?? at(object, 'rows', 0, 'object', 'metadata', 'resourceVersion')
-    if (!flags.bool('watch-only')) await show('ADDED', object)
-  } else {
-    let list: Dict
-    try {
-      list = await listAll(session, resource, namespace, { ...selectors, limit: flags.number('chunk-size') }, accept)
-    } catch (error) {
-      throw selectorFailure(error, resource, selection)
-    }
-    version = at(list, 'metadata', 'resourceVersion')
-    if (!flags.bool('watch-only')) {
-      if (isTable(list)) {
-        if (asList(list['rows']).length > 0) await show('ADDED', list)
-      } else for (const item of asList(list['items'])) await show('ADDED', asDict(item))
-    }
-  }
-  const fieldSelector = name === undefined ? selectors.fieldSelector : `metadata.name=${name}`
-  const events = objectClient(session.client, { resource, namespace }).watch(
-    { ...selectors, fieldSelector, resourceVersion: String(version ?? '') },
-    { accept },
-  )
-  for await (const event of events) {
-    if (event.type !== 'BOOKMARK') await show(event.type, event.object)
-  }
+  return { show, accept: isServerTable ? TABLE_TYPES : 'application/json', isTabular: true }
 }
 
-/** As long as the longest kind of event, so that the column never grows. */
-const EVENT_WIDTH = 'MODIFIED'.length
-
-function withEventColumn(table: Dict, type: string): Dict {
-  const columns = asList(table['columnDefinitions'])
-  return {
-    ...table,
-    columnDefinitions: columns.length ? [{ name: 'Event', type: 'string', format: '', priority: 0 }, ...columns] : columns,
-    rows: asList(table['rows']).map((row) => ({ ...asDict(row), cells: [type.padEnd(EVENT_WIDTH), ...asList(at(row, 'cells'))] })),
-  }
+function eventLine(type: string, object: Dict): string {
+  return `{"type":${JSON.stringify(type)},"object":${compactJson(object)}}\n`
 }

@@ -1,6 +1,7 @@
 /** What the metrics API says about nodes and pods; models kubectl's metricsutil. */
 import { milliValue, quantityValue } from '../../../engine/api/quantity'
 import { CliError } from '../../command/errors'
+import { goSorted } from '../../printing/go-sort'
 import type { Session } from '../../session'
 import { asText, at, textAt } from '../../values'
 
@@ -66,9 +67,9 @@ export function percent(part: number, whole: number): string {
 
 /** --sort-by: largest first, else by name. */
 export function sorted<T extends { readonly name: string; readonly usage: Usage }>(rows: readonly T[], by: string): readonly T[] {
-  if (by === 'cpu') return rows.toSorted((a, b) => b.usage.cpu - a.usage.cpu)
-  if (by === 'memory') return rows.toSorted((a, b) => b.usage.memory - a.usage.memory)
-  return rows.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  if (by === 'cpu') return goSorted(rows, (a, b) => a.usage.cpu > b.usage.cpu)
+  if (by === 'memory') return goSorted(rows, (a, b) => a.usage.memory > b.usage.memory)
+  return goSorted(rows, (a, b) => a.name < b.name)
 }
 
 export function checkSortBy(by: string): void {

@@ -3,7 +3,7 @@ import { StatusError } from '../../../engine/api/status'
 import { Signalled } from '../../../shell/command'
 import { ALL_NAMESPACES, FIELD_SELECTOR, filenameFlag, RECURSIVE, SELECTOR } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, throwAll } from '../../command/errors'
+import { CliError, throwAll, leaves } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { completeResources } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
@@ -106,7 +106,7 @@ class Waiter {
     const { session, io } = this.invocation
     for (;;) {
       const { infos, errors } = await collect(session, { ...selection, latest: true })
-      const serious = errors.filter((error) => !(error instanceof StatusError && error.reason === 'NotFound'))
+      const serious = leaves(errors).filter((error) => !(error instanceof StatusError && error.reason === 'NotFound'))
       throwAll(serious)
       if (errors.length === 0 && infos.length > 0) return infos
       if (io.system.clock.now() >= this.deadline) throw new CliError(TIMED_OUT)

@@ -62,9 +62,9 @@ export function jsonPathValues(template: string, data: unknown, allowMissing: bo
   }
 }
 
-/** Values, or the bare evaluation error, for callers with words of their own. */
+/** Values, or the bare error of syntax or evaluation, for callers with words of their own. */
 export function findValues(template: string, data: unknown, allowMissing: boolean): readonly unknown[] {
-  return new Evaluation(allowMissing).run(parse(template), data).flat()
+  return new Evaluation(allowMissing).run(parseJsonPath(template), data).flat()
 }
 
 /** `.a.b`, `a.b` and `{.a.b}` all mean `{.a.b}`. Throws CliError. */

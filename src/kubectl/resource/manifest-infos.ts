@@ -1,0 +1,114 @@
+/** What the objects in files are to the server: their resource and namespace; models cli-runtime's visitors of files. */
+import { BrokenPipe } from '../../shell/streams'
+import { Signalled } from '../../shell/command'
+import { StatusError } from '../../engine/api/status'
+import { AggregateFailure, CliError, ConnectionError, errorMessage, NoKindMatch } from '../command/errors'
+import { compactJson } from '../printing/json'
+import type { Session } from '../session'
+import { asDict, asText, isDict, nameOfObject, namespaceOfObject, withAt } from '../values'
+import { objectClient, type Info } from './info'
+import { flatten, manifestsAt, placesOf, typeProblem, type Manifest } from './manifests'
+import type { Selection } from './selection'
+
+/**
+ * The objects of the files of a selection, or of `built` ones, stream by stream. What is wrong with one is kept, and the others
+ * are still had, unless the selection stops at the first; `errors` then holds one failure that tells of all.
+ */
+export async function manifestInfos(
+  session: Session,
+  selection: Selection,
+  built?: Iterable<readonly Manifest[]>,
+): Promise<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
+  const infos: Info[] = []
+  const errors: unknown[] = []
+  const keep = (error: unknown) => {
+    if (error instanceof Signalled || error instanceof BrokenPipe) throw error
+    if (selection.ignoreNotFound && error instanceof StatusError && error.reason === 'NotFound') return
+    errors.push(error)
+  }
+  const isDone = () => selection.stopsAtFirst && errors.length > 0
+  const places = built ? [] : placesOf(session, selection.filenames ?? [], selection.recursive ?? false)
+  for (const stream of built ?? places.map((place) => manifestsAt(session, place))) {
+    try {
+      for await (const manifest of stream) {
+        // A document without a type ends its stream where documents are checked before they are read.
+        if (selection.validate) requireType(manifest)
+        for (const value of flatten(manifest.value)) {
+          if (isDone()) break
+          try {
+            infos.push(await manifestInfo(session, { source: manifest.source, value }, selection))
+          } catch (error) {
+            keep(error)
+          }
+        }
+      }
+    } catch (error) {
+      keep(error)
+    }
+    if (isDone()) return { infos, errors }
+  }
+  return { infos, errors: errors.length ? [new AggregateFailure(errors)] : [] }
+}
+
+function requireType({ source, value }: Manifest): void {
+  const problem = typeProblem(value)
+  if (problem === undefined) return
+  throw new CliError(
+    `error validating "${source}": error validating data: ${problem}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  )
+}
+
+/** What is said of a file when the server that should know its types does not answer. */
+function unreachable(error: ConnectionError, source: string, { validate }: Selection): CliError {
+  if (!validate) return new CliError(`unable to recognize "${source}": ${error.message}`)
+  const asked = new URL('/openapi/v2?timeout=32s', error.url).href
+  return new CliError(
+    `error validating "${source}": error validating data: failed to download openapi: Get "${asked}": ${error.reason}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  )
+}
+
+async function manifestInfo(session: Session, manifest: Manifest, selection: Selection): Promise<Info> {
+  const { source } = manifest
+  if (selection.validate) requireType(manifest)
+  if (!isDict(manifest.value) || !asText(manifest.value['kind'])) {
+    const problem = isDict(manifest.value)
+      ? `Object 'Kind' is missing in '${compactJson(manifest.value)}'`
+      : 'json: cannot unmarshal string into Go value of type map[string]interface {}'
+    throw new CliError(`unable to decode "${source}": ${problem}`)
+  }
+  let object = asDict(manifest.value)
+  const apiVersion = asText(object['apiVersion'])
+  const kind = asText(object['kind'])
+  session.discoveryAttempts = selection.validate ? 0 : 1
+  const found = await session
+    .lookup((mapper) => {
+      try {
+        return mapper.mappingFor(apiVersion, kind)
+      } catch (error) {
+        if (error instanceof NoKindMatch) return undefined
+        throw error
+      }
+    })
+    .catch((error: unknown) => {
+      throw error instanceof ConnectionError ? unreachable(error, source, selection) : error
+    })
+  if (!found) {
+    const failure = new NoKindMatch(kind, apiVersion)
+    throw new CliError(
+      `resource mapping not found for name: "${nameOfObject(object)}" namespace: "${namespaceOfObject(object)}" from "${source}": ${errorMessage(failure)}\nensure CRDs are installed first`,
+    )
+  }
+  const written = namespaceOfObject(object)
+  if (found.namespaced) {
+    if (written === '' && !selection.local) object = withAt(object, ['metadata', 'namespace'], session.namespace)
+    else if (session.config.namespaceGiven && written !== session.namespace) {
+      throw new CliError(
+        `the namespace from the provided object "${written}" does not match the namespace "${session.namespace}". You must pass '--namespace=${written}' to perform this operation.`,
+      )
+    }
+  } else if (written !== '') object = withAt(object, ['metadata', 'namespace'], undefined)
+  const subresource = selection.subresource ? { subresource: selection.subresource } : {}
+  const info: Info = { resource: found, namespace: namespaceOfObject(object), name: nameOfObject(object), source, object, ...subresource }
+  if (selection.latest !== true) return info
+  return { ...info, object: await objectClient(session.client, info).get(info.name, { ...selection.form, ...subresource }) }
+}

@@ -1,0 +1,35 @@
+/** What a command line asks for: types and names, files, selectors, and how it is to be had. */
+
+import type { Query } from '../rest/client'
+
+export interface Selection {
+  /** TYPE and names, or TYPE/NAME words. */
+  readonly args?: readonly string[]
+  readonly filenames?: readonly string[]
+  readonly kustomize?: string
+  readonly recursive?: boolean
+  readonly selector?: string
+  readonly fieldSelector?: string
+  /** Every object of the types named. */
+  readonly all?: boolean
+  readonly allNamespaces?: boolean
+  /** Types alone mean all of their objects (get, describe). */
+  readonly typesMeanAll?: boolean
+  /**
+   * Ask the server for each object; otherwise named objects have only a name. `named`: what a file says is taken as it stands.
+   */
+  readonly latest?: boolean | 'named'
+  /** Objects from files: check apiVersion and kind first (create, apply). */
+  readonly validate?: boolean
+  readonly subresource?: string
+  /** The form in which objects of files are asked for, such as a table. */
+  readonly form?: { readonly accept: string; readonly query: Query }
+  readonly ignoreNotFound?: boolean
+  readonly chunkSize?: number
+  /** No server is asked: what files say is taken as it is. */
+  readonly local?: boolean
+  /** The first object that cannot be had ends the search. */
+  readonly stopsAtFirst?: boolean
+  /** What is said when several types are asked for and only one may be. */
+  readonly singleType?: boolean
+}
