@@ -16,6 +16,7 @@ import { createVirtualNodes, KUBELET_TIMINGS, type KubeletTimings, type NewNode,
 import { NodeMetrics } from './metrics'
 import { createNetwork, type ClusterNetwork } from './network'
 import { createScheduler, type Scheduler } from './scheduler'
+import { Store } from './store/memory-store'
 
 export interface ClusterOptions {
   readonly clock: VirtualClock
@@ -36,6 +37,8 @@ export interface ClusterOptions {
   readonly components?: ComponentHost
   readonly dns?: 'always' | 'pods'
   readonly metrics?: MetricsSource
+  /** How long storage takes to tell its watchers, in milliseconds; that of a small healthy cluster when absent. */
+  readonly watchLatency?: number
   /** The authority's certificate, PEM, as pods find it beside their tokens; one of its own when absent. */
   readonly rootCertificate?: string
   /** The address at which nodes and pods see the machine beside the cluster. */
@@ -68,6 +71,7 @@ export class Cluster {
     this.api = createApiServer({
       clock,
       random,
+      ...(options.watchLatency === undefined ? {} : { store: new Store(clock, { watchLatency: options.watchLatency }) }),
       findKubelet: (name) => this.nodes.find(name),
       network: { ...lazyNetwork(() => this.network) },
       metrics: () => (measured.serving ? measured : undefined),

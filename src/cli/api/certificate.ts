@@ -1,5 +1,5 @@
-/** A self-signed certificate for loopback, made at start: the little of X.509 and DER (ITU-T X.690) that it takes. */
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+/** Certificates for loopback, made at start: the little of X.509 and DER (ITU-T X.690) that it takes. */
+import { createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 
 export interface Certificate {
   /** PEM. */
@@ -11,6 +11,7 @@ export interface Certificate {
 const SEQUENCE = 0x30
 const SET = 0x31
 const ECDSA_WITH_SHA256 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02]
+const ORGANIZATION = [0x55, 0x04, 0x0a]
 const COMMON_NAME = [0x55, 0x04, 0x03]
 const SUBJECT_ALT_NAME = [0x55, 0x1d, 0x11]
 const BASIC_CONSTRAINTS = [0x55, 0x1d, 0x13]
@@ -36,23 +37,35 @@ function extension(id: readonly number[], critical: boolean, body: Buffer): Buff
   return der(SEQUENCE, oid(id), ...(critical ? [flag()] : []), octets(body))
 }
 
-/** Valid for a year, for `localhost`, 127.0.0.1 and ::1; it is its own authority. `now` in milliseconds of real time. */
-export function selfSigned(now: number): Certificate {
+/** What a certificate says; times in milliseconds of real time. */
+export interface CertificateRequest {
+  readonly commonName: string
+  readonly organizations?: readonly string[]
+  readonly dnsNames?: readonly string[]
+  /** IPv4 as four bytes, IPv6 as sixteen. */
+  readonly addresses?: readonly (readonly number[])[]
+  readonly from: number
+  readonly to: number
+  /** Who signs it; the certificate itself when absent, as its own authority. */
+  readonly issuer?: Certificate & { readonly commonName: string }
+}
+
+function nameOf(commonName: string, organizations: readonly string[] = []): Buffer {
+  const part = (id: readonly number[], text: string) => der(SET, der(SEQUENCE, oid(id), der(0x0c, Buffer.from(text))))
+  return der(SEQUENCE, ...organizations.map((each) => part(ORGANIZATION, each)), part(COMMON_NAME, commonName))
+}
+
+export function issueCertificate(request: CertificateRequest): Certificate {
+  const { commonName, organizations, dnsNames = [], addresses = [], from, to, issuer } = request
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const algorithm = der(SEQUENCE, oid(ECDSA_WITH_SHA256))
-  const name = der(SEQUENCE, der(SET, der(SEQUENCE, oid(COMMON_NAME), der(0x0c, Buffer.from('podyard')))))
-  const names = der(
-    SEQUENCE,
-    der(0x82, Buffer.from('localhost')),
-    der(0x87, [127, 0, 0, 1]),
-    der(0x87, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]),
-  )
+  const names = [...dnsNames.map((each) => der(0x82, Buffer.from(each))), ...addresses.map((each) => der(0x87, each))]
   const extensions = der(
     SEQUENCE,
-    extension(BASIC_CONSTRAINTS, true, der(SEQUENCE, flag())),
-    // digitalSignature and keyCertSign
-    extension(KEY_USAGE, true, der(0x03, [2, 0x84])),
-    extension(SUBJECT_ALT_NAME, false, names),
+    extension(BASIC_CONSTRAINTS, true, issuer ? der(SEQUENCE) : der(SEQUENCE, flag())),
+    // digitalSignature, and for an authority keyCertSign
+    extension(KEY_USAGE, true, issuer ? der(0x03, [7, 0x80]) : der(0x03, [2, 0x84])),
+    ...(names.length ? [extension(SUBJECT_ALT_NAME, false, der(SEQUENCE, ...names))] : []),
   )
   const serial = randomBytes(8)
   serial[0] = (serial[0]! & 0x7f) | 0x40
@@ -61,17 +74,31 @@ export function selfSigned(now: number): Certificate {
     der(0xa0, der(0x02, [2])),
     der(0x02, serial),
     algorithm,
-    name,
-    der(SEQUENCE, time(now - DAY), time(now + 365 * DAY)),
-    name,
+    issuer ? nameOf(issuer.commonName) : nameOf(commonName, organizations),
+    der(SEQUENCE, time(from), time(to)),
+    nameOf(commonName, organizations),
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, extensions),
   )
-  const signature = sign('sha256', body, privateKey)
+  const signature = sign('sha256', body, issuer ? createPrivateKey(issuer.key) : privateKey)
   const whole = der(SEQUENCE, body, algorithm, der(0x03, [0], signature))
   const base64 = whole.toString('base64').replace(/.{64}/g, '$&\n').trimEnd()
   return {
     certificate: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   }
+}
+
+/** Valid for a year, for `localhost`, 127.0.0.1 and ::1; it is its own authority. `now` in milliseconds of real time. */
+export function selfSigned(now: number): Certificate {
+  return issueCertificate({
+    commonName: 'podyard',
+    dnsNames: ['localhost'],
+    addresses: [
+      [127, 0, 0, 1],
+      [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+    ],
+    from: now - DAY,
+    to: now + 365 * DAY,
+  })
 }

@@ -56,7 +56,8 @@ export class ApiWorld {
   readonly clock: VirtualClock
   handler!: ApiHandler
   private readonly pacer: Pacer
-  private cluster: Cluster | undefined
+  /** There once it has started. */
+  cluster: Cluster | undefined
   private readonly waiting: { readonly until: number; readonly over: () => void }[] = []
 
   constructor(private readonly options: WorldOptions) {
@@ -164,6 +165,7 @@ export class ApiWorld {
       onDefect: options.onDefect,
     })
     const cluster = profile.make()
+    this.cluster = cluster
     profile.bringUp()
     profile.addonsUp()
     await clock.run(clock.now() + WORKERS_AFTER)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { INSTANT_TIMINGS, LAB_TIMINGS, NEARBY_TIMINGS } from '../../engine/kubelet'
 import { selfSigned } from '../api/certificate'
 import { readActions } from '../api/control'
+import { openNodePorts } from '../api/node-ports'
 import { serve } from '../api/server'
 import { ApiWorld, type WorldOptions } from '../api/world'
 import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
@@ -13,14 +14,16 @@ import { imaginaryRegistry, permissiveRegistry } from '../permissive-registry'
 import { parseTranscript, type Transcript } from '../transcript-format'
 import { newNode } from '../transcript-replay'
 
-const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare] [--no-scheduler] [--no-kubelets]
+const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare] [--no-scheduler] [--no-kubelets] [--node-ports]
                    [--speed N|max] [--kubeconfig FILE] [--transcript FILE] [--steer]
                    [--disable-admission-plugins A,B] [--authorization-mode RBAC|AlwaysAllow]
 
   --port N           the port on 127.0.0.1; 0 takes a free one (8001)
   --tls              HTTPS with a certificate made at start
   --nodes a,b,c      the nodes' names; the first is the control plane (minikube)
-  --bare             no kube-system pods and no addons
+  --bare             no kube-system pods and no addons; nodes are ready, names resolve, images come from a registry next door
+  --node-ports       the node ports of Services answer on 127.0.0.1; without it they do in the cluster, and by way of
+                     /api/v1/nodes/NAME:PORT/proxy/
   --no-scheduler     nobody assigns pods to nodes
   --no-kubelets      no nodes, and so no token volumes in pods; only with --bare
   --disable-admission-plugins A,B
@@ -45,6 +48,7 @@ interface Options {
   readonly kubeconfig: string | undefined
   readonly transcript: string | undefined
   readonly steer: boolean
+  readonly nodePorts: boolean
   readonly authorization: WorldOptions['authorization']
   readonly withoutAdmission: readonly string[]
 }
@@ -57,7 +61,7 @@ export function parseOptions(args: readonly string[]): Options {
   for (let i = 0; i < args.length; i++) {
     const word = args[i]!
     const [name = '', inline] = word.split(/=(.*)/s)
-    if (['--tls', '--bare', '--no-scheduler', '--no-kubelets', '--steer'].includes(word)) switches.add(word)
+    if (['--tls', '--bare', '--no-scheduler', '--no-kubelets', '--node-ports', '--steer'].includes(word)) switches.add(word)
     else if (
       ['--port', '--nodes', '--speed', '--kubeconfig', '--transcript', '--disable-admission-plugins', '--authorization-mode'].includes(name)
     ) {
@@ -88,6 +92,7 @@ export function parseOptions(args: readonly string[]): Options {
     kubeconfig: values.get('--kubeconfig'),
     transcript,
     steer: switches.has('--steer'),
+    nodePorts: switches.has('--node-ports'),
     authorization,
     withoutAdmission: [
       ...(switches.has('--no-kubelets') ? ['ServiceAccount'] : []),
@@ -101,6 +106,12 @@ const AGE = 70 * 60_000
 
 /** How long the nodes of a bare cluster have been there when it is served, in milliseconds. */
 const SETTLED = 60_000
+
+/**
+ * How long controllers learn of a write after who made it, in milliseconds. Real ones need this long for each step, so that clients
+ * which go on at once with what a write answered find it unchanged; the engine's own steps are shorter.
+ */
+const WATCH_LATENCY = 20
 
 /** How long a transcript waits in all, in milliseconds. */
 function lengthOf({ steps }: Transcript): number {
@@ -140,9 +151,7 @@ function worldOptions(options: Options): WorldOptions {
   return {
     ...common,
     // Clients come to nodes that are ready, whose images are next door.
-    ...(bare && options.kubelets
-      ? { age: SETTLED, dns: true, cluster: { timings: NEARBY_TIMINGS } }
-      : {}),
+    ...(bare && options.kubelets ? { age: SETTLED, dns: true, cluster: { timings: NEARBY_TIMINGS, watchLatency: WATCH_LATENCY } } : {}),
     nodes: options.nodes.map((name, index) => ({
       name,
       address: `192.168.49.${index + 2}`,
@@ -193,10 +202,15 @@ export async function run(args: readonly string[]): Promise<number> {
     mode: 0o600,
   })
   process.stdout.write(`Serving a Kubernetes v1.36.2 cluster at ${server}\nexport KUBECONFIG=${path}\n`)
+  const closePorts =
+    options.nodePorts && world.cluster
+      ? openNodePorts(world, world.cluster, (port, why) => void process.stderr.write(`node port ${port} stays closed: ${why}\n`))
+      : () => undefined
   if (options.steer) readActions(world, process.stdin, process.stdout)
   return new Promise<number>((resolve) => {
     const stop = (): void => {
       world.stop()
+      closePorts()
       if (options.steer) process.stdin.destroy()
       served.server.closeAllConnections()
       served.server.close(() => resolve(0))

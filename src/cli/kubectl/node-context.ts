@@ -169,18 +169,36 @@ function find(name: string): string | undefined {
   })
 }
 
-function start(path: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd: string, input?: Readable): Promise<number> {
+interface Streams {
+  readonly stdin?: Readable | undefined
+  readonly stdout?: Writable | undefined
+  readonly stderr?: Writable | undefined
+}
+
+/** Copies one end to the other as it comes. */
+async function copy(from: AsyncIterable<Buffer>, to: Writable): Promise<void> {
+  for await (const data of from) await to.write(data)
+}
+
+/** Streams that are not given are this process's own. */
+function start(path: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd: string, streams: Streams = {}): Promise<number> {
+  const { stdin: input, stdout, stderr } = streams
   return new Promise((resolve) => {
-    const child = spawn(path, args, { stdio: [input ? 'pipe' : 'inherit', 'inherit', 'inherit'], env, cwd })
+    const child = spawn(path, args, { stdio: [input ? 'pipe' : 'inherit', stdout ? 'pipe' : 'inherit', stderr ? 'pipe' : 'inherit'], env, cwd })
     if (input && child.stdin) {
       const { stdin } = child
+      stdin.on('error', () => undefined)
       void (async () => {
         for (let data = await input.read(); data; data = await input.read()) stdin.write(data)
         stdin.end()
       })()
     }
+    const copies = [
+      ...(stdout && child.stdout ? [copy(child.stdout, stdout)] : []),
+      ...(stderr && child.stderr ? [copy(child.stderr, stderr)] : []),
+    ]
     child.on('error', () => resolve(127))
-    child.on('close', (code) => resolve(code ?? 1))
+    child.on('close', (code) => void Promise.allSettled(copies).then(() => resolve(code ?? 1)))
   })
 }
 
@@ -250,7 +268,7 @@ export async function runHere(command: Command, args: readonly string[]): Promis
     run: ([name = '', ...rest], overrides = {}) => {
       const path = isAbsolute(name) ? name : find(name)
       if (path === undefined) return Promise.resolve(127)
-      return start(path, rest, { ...(overrides.env ?? process.env) }, overrides.cwd ?? process.cwd(), overrides.stdin)
+      return start(path, rest, { ...(overrides.env ?? process.env) }, overrides.cwd ?? process.cwd(), overrides)
     },
   }
   try {

@@ -1,8 +1,6 @@
 /** kubectl's way to a real server: HTTP(S) by Node, errors in the words of Go's net and crypto/tls. */
-import { request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
-import { Agent, request as httpsRequest } from 'node:https'
+import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { DetailedPeerCertificate } from 'node:tls'
 import {
   TransportError,
   type ServerAddress,
@@ -12,33 +10,11 @@ import {
   type TransportResponse,
 } from '../../kubectl/transport'
 import { newKey, WebSocketConnection } from '../websocket'
+import { dial, hostOf, portOf, proxyAuthorization, proxyOf, secured } from './dial'
+import { goWords } from './go-words'
+import { authorityProblem, pairProblem } from './verify'
 
-const UNTRUSTED: ReadonlySet<string> = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-])
-const AGAIN: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE'])
-
-/** What Go's client says about a failed dial. */
-function words(error: NodeJS.ErrnoException & { readonly cert?: DetailedPeerCertificate }, host: string, port: string): string {
-  const dial = `dial tcp ${host}:${port}`
-  const { code = '' } = error
-  if (code === 'ECONNREFUSED') return `${dial.replace('localhost', '127.0.0.1')}: connect: connection refused`
-  if (code === 'EHOSTUNREACH') return `${dial}: connect: no route to host`
-  if (code === 'ENETUNREACH') return `${dial}: connect: network is unreachable`
-  if (code === 'ETIMEDOUT') return `${dial}: i/o timeout`
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `dial tcp: lookup ${host}: no such host`
-  if (AGAIN.has(code)) return 'EOF'
-  if (UNTRUSTED.has(code)) return 'tls: failed to verify certificate: x509: certificate signed by unknown authority'
-  if (code === 'CERT_HAS_EXPIRED') return 'tls: failed to verify certificate: x509: certificate has expired or is not yet valid'
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return `tls: failed to verify certificate: x509: certificate is valid for ${(error.cert?.subjectaltname ?? '').replace(/(DNS|IP Address):/g, '')}, not ${host}`
-  if (code === 'EPROTO') return 'http: server gave HTTP response to HTTPS client'
-  return error.message
-}
+const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 class Response implements TransportResponse {
   readonly status: number
@@ -64,13 +40,20 @@ class Response implements TransportResponse {
       for await (const chunk of this.message) yield chunk as Uint8Array
     } catch (error) {
       if (this.signal.aborted) throw this.signal.reason
-      throw error
+      // The server went away in the middle of an answer.
+      throw new Error('unexpected EOF', { cause: error })
     }
   }
 
   async text(): Promise<string> {
     const parts: Uint8Array[] = []
-    for await (const chunk of this.chunks()) parts.push(chunk)
+    try {
+      for await (const chunk of this.chunks()) parts.push(chunk)
+    } catch (error) {
+      if (this.signal.aborted) throw error
+      const why = error instanceof Error ? error.message : String(error)
+      throw new Error(`unexpected error when reading response body. Please retry. Original error: ${why}`, { cause: error })
+    }
     return Buffer.concat(parts).toString('utf8')
   }
 }
@@ -120,16 +103,57 @@ class Connection implements TransportConnection {
   }
 }
 
+/** Opens the connections of one address; the requests of a run share them. */
+class Connections extends Agent {
+  constructor(
+    private readonly address: ServerAddress,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {
+    super({ keepAlive: true })
+  }
+
+  override createConnection(_: unknown, done?: (error: Error | null, stream: Duplex) => void): undefined {
+    this.open().then(
+      (stream) => done?.(null, stream),
+      (error: Error) => done?.(error, undefined as never),
+    )
+    return undefined
+  }
+
+  private async open(): Promise<Duplex> {
+    const target = new URL(this.address.server)
+    const stream = await dial(this.address, this.env)
+    return target.protocol === 'https:' ? secured(stream, hostOf(target), this.address) : stream
+  }
+}
+
 export class NodeTransport implements Transport {
   private readonly agents = new Map<ServerAddress, Agent>()
 
+  constructor(private readonly env: NodeJS.ProcessEnv = process.env) {}
+
+  problem({ certificateAuthority, clientCertificate, clientKey }: ServerAddress): string | undefined {
+    const text = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString('utf8')
+    return (
+      (certificateAuthority && authorityProblem(text(certificateAuthority))) ??
+      (clientCertificate && pairProblem(text(clientCertificate), text(clientKey)))
+    )
+  }
+
   async request(server: ServerAddress, request: TransportRequest): Promise<TransportResponse> {
-    const sent = this.send(server, request, {})
-    return new Promise((resolve, reject) => {
-      sent.on('response', (message) => resolve(new Response(message, request.signal)))
-      sent.on('error', (error) => reject(this.failure(server, request, error)))
-      sent.end(request.body)
-    })
+    const attempt = (): Promise<TransportResponse> =>
+      new Promise((resolve, reject) => {
+        const sent = this.send(server, request, {})
+        sent.on('response', (message) => resolve(new Response(message, request.signal)))
+        sent.on('error', (error: NodeJS.ErrnoException) => {
+          // The server closed a kept connection at the moment it was used again: nobody has seen the request.
+          const isStale = sent.reusedSocket && error.code === 'ECONNRESET' && REPEATABLE.has(request.method)
+          if (isStale && !request.signal.aborted) resolve(attempt())
+          else reject(this.failure(server, request, error))
+        })
+        sent.end(request.body)
+      })
+    return attempt()
   }
 
   async connect(server: ServerAddress, request: TransportRequest): Promise<TransportConnection | TransportResponse> {
@@ -148,53 +172,49 @@ export class NodeTransport implements Transport {
   }
 
   private send(server: ServerAddress, request: TransportRequest, more: Readonly<Record<string, string>>): ClientRequest {
-    const { protocol, hostname, port, pathname } = new URL(server.server)
+    const target = new URL(server.server)
+    if (target.protocol !== 'https:' && target.protocol !== 'http:')
+      throw new TransportError(`unsupported protocol scheme ${JSON.stringify(target.protocol.slice(0, -1))}`)
     const { token, username, password } = server
     const credentials = token
       ? `Bearer ${token}`
       : username
         ? `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}`
         : undefined
-    const options: RequestOptions = {
+    const path = target.pathname.replace(/\/$/, '') + request.path
+    const proxy = target.protocol === 'http:' ? proxyOf(server, this.env) : undefined
+    const isForwarded = proxy !== undefined && proxy.protocol !== 'socks5:'
+    return httpRequest({
       method: request.method,
-      hostname: hostname.replace(/^\[|\]$/g, ''),
-      port: port || (protocol === 'https:' ? 443 : 80),
-      path: pathname.replace(/\/$/, '') + request.path,
+      hostname: hostOf(target),
+      port: portOf(target),
+      path: isForwarded ? `${target.origin}${path}` : path,
       headers: {
+        Host: target.host,
         ...(credentials ? { Authorization: credentials } : {}),
         ...Object.fromEntries(
           Object.entries(request.headers).map(([name, value]) => [name, value.includes('\n') ? value.split('\n') : value]),
         ),
         ...(request.body ? { 'Content-Length': String(request.body.length) } : {}),
+        ...(isForwarded ? proxyAuthorization(proxy) : {}),
         ...more,
       },
       signal: request.signal,
-    }
-    if (protocol !== 'https:') return httpRequest(options)
-    return httpsRequest({ ...options, agent: this.agent(server) })
+      agent: this.agent(server),
+    })
   }
 
   private agent(server: ServerAddress): Agent {
-    let agent = this.agents.get(server)
-    if (!agent) {
-      const { certificateAuthority, clientCertificate, clientKey, insecureSkipVerify, tlsServerName } = server
-      const pem = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString('utf8')
-      agent = new Agent({
-        keepAlive: true,
-        ...(certificateAuthority ? { ca: pem(certificateAuthority) } : {}),
-        ...(clientCertificate ? { cert: pem(clientCertificate) } : {}),
-        ...(clientKey ? { key: pem(clientKey) } : {}),
-        ...(insecureSkipVerify ? { rejectUnauthorized: false } : {}),
-        ...(tlsServerName ? { servername: tlsServerName } : {}),
-      })
-      this.agents.set(server, agent)
-    }
+    const known = this.agents.get(server)
+    if (known) return known
+    const agent = new Connections(server, this.env)
+    this.agents.set(server, agent)
     return agent
   }
 
   private failure(server: ServerAddress, { signal }: TransportRequest, error: Error): unknown {
     if (signal.aborted) return signal.reason
-    const { hostname, port, protocol } = new URL(server.server)
-    return new TransportError(words(error, hostname, port || (protocol === 'https:' ? '443' : '80')))
+    const target = new URL(server.server)
+    return new TransportError(goWords(error, hostOf(target), portOf(target)), { cause: error })
   }
 }
