@@ -17,7 +17,7 @@ export interface Reason {
 }
 
 export interface Explanation {
-  /** From the last write back to the first cause. */
+  /** From the last write of the object back to the first cause. */
   readonly chain: readonly Reason[]
   /** The scheduler's last decision about a pod that waits. */
   readonly scheduling: unknown
@@ -37,7 +37,7 @@ const reasonOf = ({ revision, time, type, collection, key, cause }: Change, comm
 
 export function why(cluster: Cluster, collection: string, key: string, commandOf: (input: number) => string | undefined): Explanation {
   const { store } = cluster.api
-  const last = store.historyOf(collection, key).at(-1)
+  const last = store.historyOf(collection, key)[0]
   const chain = last ? store.chainOf(last.revision).map((change) => reasonOf(change, commandOf)) : []
   const uid = store.get(collection, key)?.metadata.uid
   const scheduling = collection === '/pods' && uid !== undefined ? (cluster.scheduler.explain(uid) ?? null) : null

@@ -119,6 +119,14 @@ describe('the store', () => {
     expect(world.store.chainOf(pod.revision).at(-1)?.cause.input).toBe(7)
   })
 
+  it('rule 8: goes on with how the object came to be where nothing led to a write', () => {
+    const world = new World()
+    world.write('a', 'ADDED', { actor: 'kubectl', input: 3 })
+    world.write('a', 'MODIFIED', { actor: 'scheduler' })
+    const last = world.write('a', 'MODIFIED', { actor: 'kubelet' })
+    expect(world.store.chainOf(last.revision).map((each) => each.cause.actor)).toEqual(['kubelet', 'kubectl'])
+  })
+
   it('rule 9: knows the writes of an object after its deletion', () => {
     const world = new World()
     world.write('a')

@@ -272,18 +272,30 @@ export class Store {
 
   /**
    * How a write came about: itself, then what led to it, and so back to an input or the edge of history. Where
-   * several revisions led to a write the newest is followed. At most `limit` steps.
+   * several revisions led to a write the newest is followed; where none did (a kubelet reports what became of a pod),
+   * how the object came to be. At most `limit` steps.
    */
   chainOf(revision: number, limit = 50): readonly Change[] {
     const chain: Change[] = []
     let change = this.changeAt(revision)
     while (change && chain.length < limit) {
       chain.push(change)
-      const leading: readonly number[] = change.cause.revisions ?? []
-      const before: number[] = leading.filter((each) => each < change!.revision)
-      change = before.length > 0 ? this.changeAt(Math.max(...before)) : undefined
+      change = this.leadingTo(change)
     }
     return chain
+  }
+
+  private leadingTo({ revision, cause, previous }: Change): Change | undefined {
+    const before = (cause.revisions ?? []).filter((each) => each < revision)
+    if (before.length > 0) return this.changeAt(Math.max(...before))
+    if (cause.input !== undefined) return undefined
+    let first: Change | undefined
+    for (let older = previous; older; older = first?.previous) {
+      const change = this.changeAt(Number(older.metadata.resourceVersion))
+      if (!change) break
+      first = change
+    }
+    return first
   }
 
   /** A fingerprint of every stored object, as 16 hexadecimal digits; revisions count, insertion and key order do not. */
