@@ -1,5 +1,6 @@
 /** Every controller of the cluster, in the order in which they start. */
 import type { ControllerDefinition } from './framework'
+import { attachDetachController } from './attach-detach'
 import { certificateCleaner } from './certificate-cleaner'
 import { certificateSigningController } from './certificate-signing'
 import { clusterRoleAggregationController } from './clusterrole-aggregation'
@@ -69,6 +70,7 @@ export const controllers: readonly ControllerDefinition[] = [
   pvProtectionController,
   ephemeralVolumeController,
   volumeExpandController,
+  attachDetachController,
   hostpathProvisioner,
   resourceQuotaController,
   clusterRoleAggregationController,

@@ -138,7 +138,7 @@ export function writeStatus(worker: PodWorker, whole: PodStatus): void {
         ({ type }) => !OWNED_CONDITIONS.has(type) && !status.conditions?.some((own) => own.type === type),
       )
       const { nominatedNodeName, resourceClaimStatuses, extendedResourceClaimStatus } = current.status ?? {}
-      const conditions: readonly PodCondition[] = [...others, ...(status.conditions ?? [])]
+      const conditions: readonly PodCondition[] = others.concat(status.conditions ?? [])
       const merged: PodStatus = {
         ...status,
         conditions,

@@ -339,6 +339,7 @@ export class Kubelet {
         this.networkUp || timings.networkReady === 0,
         clock.now(),
         this.eviction.pressures,
+        [...this.workers.values()].flatMap((worker) => worker.volumes?.attached ?? []),
       )
       const withoutTimes = (value: Node['status']): unknown => ({
         ...value,

@@ -46,11 +46,14 @@ export function nodeStatus(
   networkReady: boolean,
   now: number,
   pressures: Pressures = { memory: false, disk: false },
+  /** The attached volumes that pods use. */
+  volumesInUse: readonly string[] = [],
 ): NodeStatus {
   const capacity = { ...DEFAULT_CAPACITY, ...config.capacity }
   const allocatable = { ...capacity, ...config.allocatable }
+  const { volumesInUse: _, ...before } = old?.status ?? {}
   return {
-    ...old?.status,
+    ...before,
     addresses: [
       { address: config.address, type: 'InternalIP' },
       { address: config.name, type: 'Hostname' },
@@ -81,6 +84,7 @@ export function nodeStatus(
       { features: { recursiveReadOnlyMounts: true, userNamespaces: true }, name: '' },
       { features: { recursiveReadOnlyMounts: true, userNamespaces: true }, name: 'runc' },
     ],
+    ...(volumesInUse.length > 0 ? { volumesInUse: [...new Set(volumesInUse)].sort() } : {}),
   }
 }
 

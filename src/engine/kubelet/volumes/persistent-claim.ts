@@ -1,6 +1,7 @@
 /** persistentVolumeClaim: the volume a claim is bound to, when that is a folder of this node or a simulated disk. */
 import { hasReason } from '../../api/status'
 import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../../schema/resources'
+import { csiVolume } from './csi'
 import { checkHostPath } from './host-path'
 import { folderVolume, VolumeError, type VolumePlugin } from './plugin'
 import { remoteDisk } from './remote-disk'
@@ -15,8 +16,11 @@ export const persistentClaimPlugin: VolumePlugin = {
       const claim = client.resource(PERSISTENT_VOLUME_CLAIMS).get(claimName, worker.pod.metadata.namespace)
       const name = claim.spec?.volumeName
       if (!name || claim.status?.phase !== 'Bound') throw new VolumeError(`PersistentVolumeClaim is not bound`)
-      const { spec } = client.resource(PERSISTENT_VOLUMES).get(name)
+      const provided = client.resource(PERSISTENT_VOLUMES).get(name)
+      const { spec } = provided
       const readOnly = volume.persistentVolumeClaim?.readOnly ?? false
+      const disk = csiVolume(worker.node, provided, readOnly)
+      if (disk) return disk
       const folder = spec?.hostPath ?? spec?.local
       if (!folder) return folderVolume(remoteDisk(worker.node.clock, name), '/', readOnly)
       const path = folder.path.replace(/\/+$/, '') || '/'

@@ -10,6 +10,8 @@ export interface MountedVolume {
   readonly readOnly: boolean
   /** Whether its files are kept in memory: a tmpfs of at most so many bytes, or of as much as the pod may use. */
   readonly memory?: true | number
+  /** What the node calls it, of a volume that was attached to the node. */
+  readonly attachedAs?: string
   /** The tree for a mount of a part of the volume; for projected contents one that later changes do not reach. */
   snapshot(subPath: string): FileSystem
   sourceOf(subPath: string): string
@@ -27,16 +29,20 @@ export interface VolumePlugin {
   mount(volume: Volume, worker: PodWorker): MountedVolume
 }
 
-/** A volume that cannot be set up now; the message follows `MountVolume.SetUp failed for volume "x" : `. */
+/** A volume that cannot be set up now; the message follows `MountVolume.SetUp failed for volume "x" : ` or what else failed. */
 export class VolumeError extends Error {
   constructor(
     message: string,
     /** The name it is reported under, where that is not the pod's name for it. */
     readonly volume?: string,
+    readonly step = 'MountVolume.SetUp failed',
   ) {
     super(message)
   }
 }
+
+/** A volume that is not at the node yet: nothing has failed. */
+export class VolumeNotAttached extends Error {}
 
 /** A folder of a tree: sub-paths are folders in it, made when missing. */
 export function folderVolume(files: FileSystem, source: string, readOnly: boolean): MountedVolume {

@@ -8,7 +8,7 @@ import { imageMount } from '../image-volumes'
 import type { PodWorker } from '../pod-worker'
 import { pause, type Task } from '../task'
 import { VOLUME_PLUGINS } from './index'
-import { VolumeError, type MountedVolume } from './plugin'
+import { VolumeError, VolumeNotAttached, type MountedVolume } from './plugin'
 import { memoryOfPod } from './tmpfs'
 
 export class PodVolumes {
@@ -55,6 +55,11 @@ export class PodVolumes {
   /** Whether there is anything to take down. */
   get any(): boolean {
     return this.mountedVolumes.size > 0
+  }
+
+  /** The names under which the node says that it uses volumes which were attached to it. */
+  get attached(): readonly string[] {
+    return [...this.mountedVolumes.values()].flatMap(({ attachedAs }) => (attachedAs === undefined ? [] : [attachedAs]))
   }
 
   /** Bytes in a volume; 0 where nobody counts them. */
@@ -133,15 +138,11 @@ export class PodVolumes {
       )
       this.failures.delete(volume.name)
     } catch (error) {
-      if (!(error instanceof VolumeError)) throw error
+      if (!(error instanceof VolumeError || error instanceof VolumeNotAttached)) throw error
       const delay = Math.min(failure ? failure.delay * 2 : node.timings.volumeRetryInitial, node.timings.volumeRetryMax)
       this.failures.set(volume.name, { delay, next: now + delay })
-      node.events.event(
-        pod,
-        'Warning',
-        'FailedMount',
-        `MountVolume.SetUp failed for volume "${error.volume ?? volume.name}" : ${error.message}`,
-      )
+      if (error instanceof VolumeNotAttached) return
+      node.events.event(pod, 'Warning', 'FailedMount', `${error.step} for volume "${error.volume ?? volume.name}" : ${error.message}`)
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Disks that are not on a node (nfs, csi, cloud disks): one tree per volume, the same from every node. */
+/** Disks that are not on a node (nfs, those of CSI drivers): one tree per volume, the same from every node. */
 import type { Clock } from '../../clock/clock'
 import type { MemoryFiles } from '../../../shell/memory-files'
 import { emptyTree } from './tree'
