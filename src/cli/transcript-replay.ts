@@ -57,7 +57,10 @@ const ENVIRONMENT = {
 
 export interface ReplayedTranscript {
   readonly name: string
-  readonly steps: readonly (({ readonly run: string } & StepResult) | Readonly<Record<string, unknown>>)[]
+  /** Of a step that was run also the second it began at, counted from the first one's beginning, and how many seconds it took. */
+  readonly steps: readonly (
+    ({ readonly run: string; readonly at?: number; readonly took?: number } & StepResult) | Readonly<Record<string, unknown>>
+  )[]
   /** Present when it was cut short, and why. */
   readonly cut?: string
 }
@@ -141,7 +144,10 @@ class Replay {
         this.act(step.node)
         steps.push(step)
       } else {
-        steps.push({ run: step.run, ...(await this.type(step.run)) })
+        const began = clock.now()
+        const result = await this.type(step.run)
+        const seconds = (milliseconds: number): number => Number((milliseconds / 1000).toFixed(2))
+        steps.push({ run: step.run, ...result, at: seconds(began - beginning), took: seconds(clock.now() - began) })
         await clock.run(clock.now() + BETWEEN_STEPS)
       }
     }
@@ -194,7 +200,7 @@ class Replay {
   }
 }
 
-export /** What a node with these sizes lets pods have where 100Mi of memory and 1 % of its disk are kept from them. */
+/** What a node with these sizes lets pods have where 100Mi of memory and 1 % of its disk are kept from them. */
 function aboveEviction(capacity: Readonly<Record<string, string>>): Record<string, string> {
   const kibibytes = (quantity: string | undefined): number | undefined =>
     quantity?.endsWith('Ki') ? Number(quantity.slice(0, -2)) : undefined

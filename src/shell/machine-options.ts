@@ -5,7 +5,7 @@ import type { Net } from './net'
 import { PidNamespace } from './pid-namespace'
 import { Process } from './process'
 import type { Readable, Writable } from './streams'
-import type { MachineFacts, ShellClock, System } from './system'
+import type { Identity, MachineFacts, ShellClock, System } from './system'
 import type { TerminalDevice } from './terminal/device'
 
 export interface SystemOptions {
@@ -14,6 +14,7 @@ export interface SystemOptions {
   readonly files?: FileSystem
   readonly net?: Net
   readonly user?: string
+  readonly identity?: Identity
   readonly flavour?: 'bash' | 'ash'
   readonly kernel?: System['kernel']
   readonly commands?: readonly Command[]

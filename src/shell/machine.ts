@@ -8,7 +8,7 @@ import { baseName, directoryName } from './path'
 import { PidNamespace } from './pid-namespace'
 import { Process, exitCodeOf } from './process'
 import { BrokenPipe, type Readable, type Writable } from './streams'
-import type { MachineFacts, ProcessInfo, ProcessTable, ShellClock, System } from './system'
+import type { Identity, MachineFacts, ProcessInfo, ProcessTable, ShellClock, System } from './system'
 import { readerFor, writerFor } from './process-streams'
 import type { SystemOptions, SpawnOptions, Running } from './machine-options'
 
@@ -47,6 +47,7 @@ export class Machine implements System {
   readonly processes: ProcessTable
   readonly flavour: 'bash' | 'ash'
   readonly user: string
+  readonly identity?: Identity
   readonly kernel: System['kernel']
   readonly started: number
   readonly edit?: System['edit']
@@ -69,6 +70,7 @@ export class Machine implements System {
     this.random0 = options.random ?? ((bound) => (this.seed = (this.seed * 1103515245 + 12345) & 0x7fffffff) % bound)
     this.started = options.clock.now()
     this.pidNamespace = options.pidNamespace ?? new PidNamespace(options.firstPid)
+    if (options.identity) this.identity = options.identity
     if (options.edit) this.edit = options.edit
     if (options.facts) this.facts = options.facts
     for (const command of options.commands ?? []) this.add(command)

@@ -65,6 +65,14 @@ export interface ProcessTable {
   signal(pid: number, signal: string): boolean
 }
 
+/** Numbers a machine's programs run as, where /etc/passwd does not say it all. */
+export interface Identity {
+  readonly uid: number
+  readonly gid: number
+  /** Every group, its own among them. */
+  readonly groups: readonly number[]
+}
+
 export interface System {
   readonly clock: ShellClock
   readonly hostname: string
@@ -80,6 +88,8 @@ export interface System {
   /** The shell that runs scripts: bash, or busybox's ash with its own messages. */
   readonly flavour: 'bash' | 'ash'
   readonly user: string
+  /** Missing where the user's account says it. */
+  readonly identity?: Identity
   /** Opens an editor on a file and resolves when it is closed (vi, nano, `kubectl edit`); missing where there is none. */
   edit?(request: { readonly path: string; readonly title: string; readonly signal: AbortSignal }): Promise<{ readonly saved: boolean }>
   /** What uname and /proc say. */

@@ -25,6 +25,12 @@ export interface DaemonProcess {
   ran(programs: number): void
   /** Whether something is mounted at or below a folder; asked without touching the files. */
   mounted(folder: string): boolean
+  /** Why it cannot make files in a folder; undefined when it can. */
+  refusal(folder: string): 'EACCES' | 'EROFS' | undefined
+  /** Runs as user 0. */
+  readonly isRoot: boolean
+  /** Whether it holds a capability (`CHOWN`), as root does unless it was dropped. */
+  can(capability: string): boolean
   /** Leaves a small file (a pid file), dated now, without building the files if nobody has touched them. */
   leave(path: string, text: string): void
   /** The container's files; built the first time they are touched. */
@@ -95,6 +101,8 @@ export interface ImageConfig {
   /** A name or number; root when absent. */
   readonly user?: string
   readonly workingDirectory?: string
+  /** Folders that belong, with what is in them, to its user. */
+  readonly owned?: readonly string[]
   readonly exposedPorts?: readonly number[]
   /** What stops it; TERM when absent. */
   readonly stopSignal?: string

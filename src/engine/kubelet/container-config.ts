@@ -2,6 +2,7 @@
 import { quantityNumber } from '../api/quantity'
 import type { Image } from '../images/image'
 import type { ContainerConfig } from '../runtime/container'
+import type { Container, Pod } from '../schema/types'
 import { ConfigError } from './config-error'
 import type { ContainerRecord } from './container-record'
 import { containerEnvironment, expand, serviceEnvironment } from './environment'
@@ -14,15 +15,11 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
   const { pod, node } = worker
   const spec = record.spec()
   const security = { ...pod.spec?.securityContext, ...spec.securityContext }
-  if (security.runAsNonRoot && (security.runAsUser === 0 || (security.runAsUser === undefined && isRoot(image.user)))) {
+  const rootly = security.runAsNonRoot ? whyMaybeRoot(security.runAsUser, image.user) : undefined
+  if (rootly) {
     const { name, namespace } = pod.metadata
     const where = `(pod: "${name}_${namespace}(${pod.metadata.uid})", container: ${record.name})`
-    throw new ConfigError(
-      'CreateContainerConfigError',
-      security.runAsUser === 0
-        ? `container's runAsUser breaks non-root policy ${where}`
-        : `container has runAsNonRoot and image will run as root ${where}`,
-    )
+    throw new ConfigError('CreateContainerConfigError', `${rootly} ${where}`)
   }
   const own = containerEnvironment(worker, record)
   const expanded = (words: readonly string[] | undefined): readonly string[] | undefined => words?.map((word) => expand(word, own))
@@ -44,6 +41,7 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
   const target = targetName === undefined ? undefined : worker.record(targetName).current
   const memory = spec.resources?.limits?.['memory']
   const cpu = spec.resources?.limits?.['cpu']
+  const requested = spec.resources?.requests?.['cpu']
   return {
     name: record.name,
     attempt: record.current ? record.restartCount + 1 : record.restartCount,
@@ -53,6 +51,7 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     env,
     workingDirectory: spec.workingDir ?? image.workingDirectory ?? '/',
     user: user === '0' ? 'root' : user,
+    ...rights(pod, spec),
     mounts: worker.volumes?.mountsFor(spec, own) ?? [],
     readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem ?? false,
     tty: spec.tty ?? false,
@@ -60,10 +59,27 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     stdinOnce: spec.stdinOnce ?? false,
     ...(memory === undefined ? {} : { memoryLimit: quantityNumber(memory) ?? 0 }),
     ...(cpu === undefined ? {} : { processorLimit: Math.round((quantityNumber(cpu) ?? 0) * 1000) }),
+    ...(requested === undefined ? {} : { processorRequest: Math.round((quantityNumber(requested) ?? 0) * 1000) }),
     ...(spec.lifecycle?.stopSignal ? { stopSignal: spec.lifecycle.stopSignal.replace(/^SIG/, '') } : {}),
     terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log',
     ...(target ? { target } : {}),
     logOnError: spec.terminationMessagePolicy === 'FallbackToLogsOnError',
+  }
+}
+
+/** What the security contexts say of the process beside its user. */
+function rights({ spec: pod }: Pod, { securityContext }: Container): Partial<ContainerConfig> {
+  const { fsGroup, supplementalGroups = [], seccompProfile } = { ...pod?.securityContext }
+  const group = securityContext?.runAsGroup ?? pod?.securityContext?.runAsGroup
+  const groups = [...(fsGroup === undefined ? [] : [fsGroup]), ...supplementalGroups]
+  const filter = securityContext?.seccompProfile ?? seccompProfile
+  return {
+    ...(group === undefined ? {} : { group }),
+    ...(groups.length > 0 ? { groups } : {}),
+    ...(securityContext?.capabilities ? { capabilities: securityContext.capabilities } : {}),
+    ...(securityContext?.privileged ? { privileged: true } : {}),
+    ...(securityContext?.allowPrivilegeEscalation === false ? { noNewPrivileges: true } : {}),
+    ...(filter && filter.type !== 'Unconfined' ? { seccomp: true } : {}),
   }
 }
 
@@ -72,6 +88,10 @@ function without(variables: Readonly<Record<string, string>>, others: Readonly<R
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !(name in others)))
 }
 
-function isRoot(user: string | undefined): boolean {
-  return user === undefined || user === '' || user === 'root' || user === '0'
+/** Why a container that must not run as root cannot be let run; undefined when it can. A name says nothing without the image's files. */
+function whyMaybeRoot(asked: number | undefined, image: string | undefined): string | undefined {
+  if (asked !== undefined) return asked === 0 ? "container's runAsUser breaks non-root policy" : undefined
+  const user = image?.split(':')[0] || '0'
+  if (!/^\d+$/.test(user)) return `container has runAsNonRoot and image has non-numeric user (${user}), cannot verify user is non-root`
+  return Number(user) === 0 ? 'container has runAsNonRoot and image will run as root' : undefined
 }

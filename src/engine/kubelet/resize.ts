@@ -34,6 +34,7 @@ export function* resizeContainers(worker: PodWorker): Task<void> {
     const { memory, cpu } = { ...resources.limits } as { memory?: string; cpu?: string }
     cgroup.memoryLimit = memory === undefined ? undefined : (quantityNumber(memory) ?? 0)
     cgroup.processorLimit = cpu === undefined ? undefined : Math.round((quantityNumber(cpu) ?? 0) * 1000)
+    cgroup.processorRequest = Math.round((quantityNumber(resources.requests?.['cpu'] ?? '0') ?? 0) * 1000)
     restarts ||= restart
     if (restart) yield* killContainer(worker, record, `Container ${record.name} resize requires restart`)
   }

@@ -27,6 +27,8 @@ export class Cgroup {
     public memoryLimit: number | undefined,
     public processorLimit: number | undefined,
     private readonly outOfMemory: () => void,
+    /** Millicores it was promised. */
+    public processorRequest = 0,
   ) {}
 
   setMemory(pid: number, bytes: number): void {

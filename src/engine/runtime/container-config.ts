@@ -20,6 +20,16 @@ export interface ContainerConfig {
   readonly env: Readonly<Record<string, string>>
   readonly workingDirectory: string
   readonly user: string
+  /** Its own group when that is not the user's. */
+  readonly group?: number
+  /** Further groups it is in. */
+  readonly groups?: readonly number[]
+  readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] }
+  readonly privileged?: boolean
+  /** Programs cannot gain rights they were not started with. */
+  readonly noNewPrivileges?: boolean
+  /** Whether system calls are filtered. */
+  readonly seccomp?: boolean
   readonly mounts: readonly Mount[]
   readonly readOnlyRoot: boolean
   readonly tty: boolean
@@ -29,6 +39,8 @@ export interface ContainerConfig {
   readonly memoryLimit?: number
   /** In millicores. */
   readonly processorLimit?: number
+  /** In millicores. */
+  readonly processorRequest?: number
   readonly stopSignal?: string
   readonly terminationMessagePath: string
   /** The container whose processes it sees and is seen by, for a debugger with a target. */

@@ -1,8 +1,11 @@
 /** The machine as programs in a container see it: its hardware, file systems and sockets, and what /proc says. */
+import { accountOf } from '../../shell/accounts'
 import type { MachineFacts } from '../../shell/system'
 import type { Container } from './container'
+import { boundingSet } from './credentials'
 import { containerMounts } from './container-mounts'
 import type { ProcView } from './proc-files'
+import type { SysView } from './sys-files'
 
 export function machineFacts(container: Container): MachineFacts {
   const { node } = container.host
@@ -28,8 +31,31 @@ export function procView(container: Container): ProcView {
     booted: node.booted(),
     mounts: containerMounts(container),
     cgroup: '/',
+    rights: {
+      get gid() {
+        return container.machine.identity?.gid ?? 0
+      },
+      get groups() {
+        return container.machine.identity?.groups ?? [0]
+      },
+      bounding: boundingSet(config),
+      noNewPrivileges: config.noNewPrivileges ?? false,
+      seccomp: (config.seccomp ?? false) && !config.privileged,
+      uidOf: (user) => accountOf({ files: container.files, user }, user)?.uid ?? 0,
+    },
     processes: () => container.machine.processes.list(),
     environment: (pid) => (pid === container.mainProcess ? config.env : undefined),
     rootOf: (pid) => (container.machine.owns(pid) ? container.files : sandbox.ownerOf(pid)?.files),
+  }
+}
+
+export function sysView(container: Container): SysView {
+  const { clock, node } = container.host
+  return {
+    now: () => clock.now(),
+    cgroup: container.cgroup,
+    cgroupVersion: node.cgroupVersion,
+    cpus: node.cpus,
+    pids: () => container.machine.ownProcesses().map(({ pid }) => pid),
   }
 }

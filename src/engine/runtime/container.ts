@@ -2,7 +2,6 @@
 import { isDaemon, type Daemon, type Program } from '../images/image'
 import type { Listener } from '../network/types'
 import type { Command } from '../../shell/command'
-import type { FileSystem } from '../../shell/files'
 import type { MemoryFiles } from '../../shell/memory-files'
 import { Machine, type Running } from '../../shell/machine'
 import { meterMemory } from '../../shell/memory-meter'
@@ -11,15 +10,17 @@ import type { Readable, Writable } from '../../shell/streams'
 import type { ProcessInfo } from '../../shell/system'
 import { TerminalDevice } from '../../shell/terminal/device'
 import { Cgroup } from './cgroup'
+import { filesFor, identityOf, refusalIn } from './credentials'
 import type { ContainerConfig, ContainerHost } from './container-config'
 import { ContainerLog } from './container-log'
-import { machineFacts, procView } from './container-view'
+import { machineFacts, procView, sysView } from './container-view'
 import { daemonCommand, SeatedProcess } from './daemon'
 import { imageFiles } from './image-files'
 import { InputQueue } from './input-queue'
 import { MainProcess } from './main-process'
 import { MountTable, type Mount } from './mount-table'
 import { ProcFiles } from './proc-files'
+import { SysFiles } from './sys-files'
 import type { Sandbox } from './sandbox'
 
 export type { ContainerConfig, ContainerHost, NodeFacts } from './container-config'
@@ -56,7 +57,7 @@ export class Container {
   input: InputQueue | undefined
   terminal: TerminalDevice | undefined
   /** Ends exec sessions with the container. */
-  private fileTree: FileSystem | undefined
+  private fileTree: MountTable | undefined
   /** Files that are written once the tree is built. */
   private readonly left: { readonly path: string; readonly text: string; readonly time: number }[] = []
   private ownFiles: MemoryFiles | undefined
@@ -85,6 +86,7 @@ export class Container {
         this.oomKilled = true
         this.kill()
       },
+      config.processorRequest,
     )
   }
 
@@ -98,12 +100,13 @@ export class Container {
   }
 
   /** The container's files: the image's, written over privately, with the volumes mounted. */
-  get files(): FileSystem {
+  get files(): MountTable {
     if (!this.fileTree) {
       const own = imageFiles(this.config.image, this.host, () => this.host.clock.now())
       this.ownFiles = own
       const proc: Mount = { path: '/proc', files: new ProcFiles(procView(this)), source: '/', readOnly: false }
-      this.fileTree = new MountTable(own, [proc, ...this.config.mounts, ...this.sandbox.systemMounts(this)], this.config.readOnlyRoot)
+      const sys: Mount = { path: '/sys', files: new SysFiles(sysView(this)), source: '/', readOnly: true }
+      this.fileTree = new MountTable(own, [proc, sys, ...this.config.mounts, ...this.sandbox.systemMounts(this)], this.config.readOnlyRoot)
       for (const { path, text, time } of this.left.splice(0)) {
         own.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true })
         own.write(path, text)
@@ -111,6 +114,13 @@ export class Container {
       }
     }
     return this.fileTree
+  }
+
+  /** Why its programs cannot make files in a folder; undefined when they can. Asked of an ordinary root without building the files. */
+  refusal(folder: string): 'EACCES' | 'EROFS' | undefined {
+    const { user, readOnlyRoot, mounts } = this.config
+    const closed = mounts.some(({ path, readOnly }) => readOnly && `${folder}/`.startsWith(`${path}/`))
+    return user === 'root' && !readOnlyRoot && !closed ? undefined : refusalIn(folder, this.config, this.files)
   }
 
   /** Writes a small file when its files are built; at once when they are. */
@@ -134,10 +144,12 @@ export class Container {
   get machine(): Machine {
     if (!this.machineValue) {
       const { image } = this.config
+      const identity = identityOf(this.config, this.files)
       this.machineValue = new Machine({
         clock: this.host.clock,
         hostname: this.sandbox.config.hostname,
-        files: this.files,
+        files: filesFor(identity, this.config, this.files),
+        ...(identity ? { identity } : {}),
         net: this.host.netFor(this.sandbox.origin),
         user: this.config.user,
         flavour: image.userland.flavour,

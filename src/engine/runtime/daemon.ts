@@ -7,6 +7,7 @@ import type { Net } from '../../shell/net'
 import type { Process } from '../../shell/process'
 import type { Listener } from '../network/types'
 import type { Container } from './container'
+import { holds } from './credentials'
 
 export interface DaemonSeat {
   readonly argv: readonly string[]
@@ -77,6 +78,18 @@ export class SeatedProcess implements DaemonProcess {
     return this.container.config.mounts.some(
       ({ path }) => path === folder || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`),
     )
+  }
+
+  refusal(folder: string): 'EACCES' | 'EROFS' | undefined {
+    return this.container.refusal(folder)
+  }
+
+  get isRoot(): boolean {
+    return this.container.config.user === 'root'
+  }
+
+  can(capability: string): boolean {
+    return this.isRoot && holds(this.container.config, capability)
   }
 
   leave(path: string, text: string): void {

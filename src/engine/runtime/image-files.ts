@@ -1,5 +1,6 @@
 /** The file tree of an image, made once and forked for every container; models overlayfs over shared layers. */
 import type { Image } from '../images/image'
+import { accountOf, groupName } from '../../shell/accounts'
 import { MemoryFiles } from '../../shell/memory-files'
 import type { Command } from '../../shell/command'
 
@@ -53,5 +54,24 @@ function build(image: Image, commands: readonly Command[]): MemoryFiles {
     folder(path.slice(0, path.lastIndexOf('/')))
     files.write(path, '\x7fELF', { mode: 0o755 })
   }
+  if (files.exists('/tmp')) files.changeMode('/tmp', 0o1777)
+  if (files.exists('/root')) files.changeMode('/root', 0o700)
+  if (image.user !== undefined) giveHome(files, image)
   return files
+}
+
+/** What an image's own user may write: its home and the folder it starts in. */
+function giveHome(files: MemoryFiles, { user = 'root', workingDirectory, owned = [] }: Image): void {
+  const place = { files, user }
+  const account = accountOf(place, user)
+  if (!account || account.uid === 0) return
+  const give = (path: string): void => {
+    if (files.lstat(path).type !== 'symlink') files.changeOwner(path, account.name, groupName(place, account.gid))
+  }
+  const giveAll = (path: string): void => {
+    give(path)
+    if (files.lstat(path).type === 'directory') for (const name of files.list(path)) giveAll(`${path}/${name}`)
+  }
+  for (const path of [account.home, workingDirectory]) if (path && path !== '/' && files.exists(path)) give(path)
+  for (const path of owned) if (files.exists(path)) giveAll(path)
 }

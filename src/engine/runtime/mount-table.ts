@@ -126,9 +126,18 @@ export class MountTable implements FileSystem {
     )
   }
 
+  /** Whether nobody may change what is there. */
+  readOnlyAt(path: string): boolean {
+    return this.locked(path, this.place(path))
+  }
+
+  private locked(path: string, { mount }: Place): boolean {
+    return mount ? mount.readOnly : this.readOnlyRoot && !path.startsWith('/dev/')
+  }
+
   private writable(path: string): Place {
     const place = this.place(path)
-    if (place.mount ? place.mount.readOnly : this.readOnlyRoot && !path.startsWith('/dev/')) throw new FileError('EROFS', path)
+    if (this.locked(path, place)) throw new FileError('EROFS', path)
     return place
   }
 

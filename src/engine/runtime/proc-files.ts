@@ -15,11 +15,23 @@ export interface ProcView {
   readonly booted: number
   readonly mounts: readonly Mount[]
   readonly cgroup: string
+  readonly rights: ProcessRights
   processes(): readonly ProcessInfo[]
   /** The program's own environment, where it is known. */
   environment(pid: number): Readonly<Record<string, string>> | undefined
   /** The file tree a process sees as its root. */
   rootOf(pid: number): FileSystem | undefined
+}
+
+/** What a program of the container may do. */
+export interface ProcessRights {
+  readonly gid: number
+  readonly groups: readonly number[]
+  /** Bits it may ever have, and has when it is root. */
+  readonly bounding: bigint
+  readonly noNewPrivileges: boolean
+  readonly seccomp: boolean
+  uidOf(user: string): number
 }
 
 const OF_PROCESS = ['cgroup', 'cmdline', 'comm', 'cwd', 'environ', 'exe', 'limits', 'mounts', 'root', 'stat', 'status']
@@ -156,7 +168,7 @@ export class ProcFiles extends GeneratedFiles {
           `${process.pid} (${short}) ${process.state} ${process.parent} ${process.group ?? process.pid} ${process.group ?? process.pid} 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 0 0 0\n`,
         )
       case 'status':
-        return file(status(process, short))
+        return file(status(process, short, view.rights))
     }
     return undefined
   }
@@ -166,8 +178,13 @@ function programName(program: string): string {
   return (program.split('/').pop() ?? '').split(' ')[0]!.replace(/:$/, '').slice(0, 15)
 }
 
-function status(process: ProcessInfo, name: string): string {
-  const resident = Math.ceil((process.memory?.resident ?? 1_900_000) / 1024)
+function status(process: ProcessInfo, name: string, rights: ProcessRights): string {
+  const { resident = 1_900_000, virtual = resident * 2 } = process.memory ?? {}
+  const uid = rights.uidOf(process.user)
+  const held = uid === 0 ? rights.bounding : 0n
+  const four = (id: number): string => [id, id, id, id].join('\t')
+  const size = (bytes: number): string => `${String(Math.ceil(bytes / 1024)).padStart(8)} kB`
+  const mask = (bits: bigint): string => bits.toString(16).padStart(16, '0')
   return [
     `Name:\t${name}`,
     'Umask:\t0022',
@@ -177,8 +194,26 @@ function status(process: ProcessInfo, name: string): string {
     `Pid:\t${process.pid}`,
     `PPid:\t${process.parent}`,
     'TracerPid:\t0',
-    `VmRSS:\t${String(resident).padStart(8)} kB`,
+    `Uid:\t${four(uid)}`,
+    `Gid:\t${four(rights.gid)}`,
+    'FDSize:\t64',
+    `Groups:\t${rights.groups.map((group) => `${group} `).join('')}`,
+    `NStgid:\t${process.pid}`,
+    `NSpid:\t${process.pid}`,
+    `VmPeak:\t${size(virtual)}`,
+    `VmSize:\t${size(virtual)}`,
+    `VmHWM:\t${size(resident)}`,
+    `VmRSS:\t${size(resident)}`,
+    'VmSwap:\t       0 kB',
     'Threads:\t1',
+    `CapInh:\t${mask(0n)}`,
+    `CapPrm:\t${mask(held)}`,
+    `CapEff:\t${mask(held)}`,
+    `CapBnd:\t${mask(rights.bounding)}`,
+    `CapAmb:\t${mask(0n)}`,
+    `NoNewPrivs:\t${rights.noNewPrivileges ? 1 : 0}`,
+    `Seccomp:\t${rights.seccomp ? 2 : 0}`,
+    `Seccomp_filters:\t${rights.seccomp ? 1 : 0}`,
     '',
   ].join('\n')
 }

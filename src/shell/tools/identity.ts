@@ -38,17 +38,21 @@ const id = tool('id', async (io) => {
   const options = parseOptions(io.context, 'ugGnrz', { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r' })
   const { system } = io.context
   const account = asked(io, options.operands[0])
-  const groups = groupsOf(system, account)
+  const own = options.operands[0] === undefined ? system.identity : undefined
+  const gid = own?.gid ?? account.gid
+  const groups = own?.groups ?? groupsOf(system, account)
   const named = options.has('n')
   if (named && !options.has('u') && !options.has('g') && !options.has('G'))
     throw new ToolError('cannot print only names or real IDs in default format')
   const group = (gid: number): string => (named ? groupName(system, gid) : String(gid))
-  if (options.has('u')) await io.out(`${named ? account.name : account.uid}\n`)
-  else if (options.has('g')) await io.out(`${group(account.gid)}\n`)
+  if (options.has('u')) await io.out(`${named ? account.name : (own?.uid ?? account.uid)}\n`)
+  else if (options.has('g')) await io.out(`${group(gid)}\n`)
   else if (options.has('G')) await io.out(`${groups.map(group).join(' ')}\n`)
   else {
-    const both = (gid: number): string => `${gid}(${groupName(system, gid)})`
-    await io.out(`uid=${account.uid}(${account.name}) gid=${both(account.gid)} groups=${groups.map(both).join(',')}\n`)
+    // A number nobody has a name for stands alone.
+    const both = (id: number, name: string): string => (name === String(id) ? name : `${id}(${name})`)
+    const group = (id: number): string => both(id, groupName(system, id))
+    await io.out(`uid=${both(own?.uid ?? account.uid, account.name)} gid=${group(gid)} groups=${groups.map(group).join(',')}\n`)
   }
   return 0
 })
@@ -107,7 +111,12 @@ export const tools: readonly Command[] = [
   groups,
   su,
   hostname,
-  say('whoami', (io) => `${io.context.system.user}\n`),
+  tool('whoami', async (io) => {
+    const { user, flavour } = io.context.system
+    if (/^\d+$/.test(user)) throw new ToolError(flavour === 'ash' ? `unknown uid ${user}` : `cannot find name for user ID ${user}`)
+    await io.out(`${user}\n`)
+    return 0
+  }),
   say('logname', (io) => `${io.context.system.user}\n`),
   say('arch', (io) => `${io.context.system.kernel.machine}\n`),
   tool('getent', async (io) => {

@@ -61,7 +61,8 @@ function defaultServer(port: number): string {
 `
 }
 
-const MAIN = `user  nginx;
+const MAIN = `
+user  nginx;
 worker_processes  auto;
 
 error_log  /var/log/nginx/error.log notice;
@@ -95,6 +96,9 @@ nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
 nginx:x:101:101:nginx user:/nonexistent:/bin/false
 `
 
+/** Of the image that runs as an ordinary user: nothing to change to, and its own places in /tmp. */
+const UNPRIVILEGED = MAIN.replace('user  nginx;\n', '').replace('/run/nginx.pid', '/tmp/nginx.pid')
+
 export function nginxFiles(version: string, port: number): Readonly<Record<string, ImageFile>> {
   return {
     '/boot/': '',
@@ -111,7 +115,7 @@ export function nginxFiles(version: string, port: number): Readonly<Record<strin
     '/usr/share/nginx/html/index.html': WELCOME,
     '/usr/share/nginx/html/50x.html': ERROR_PAGE,
     ...BASH_RC,
-    '/etc/nginx/nginx.conf': MAIN,
+    '/etc/nginx/nginx.conf': port === 8080 ? UNPRIVILEGED : MAIN,
     '/etc/nginx/mime.types':
       'types {\n    text/html                             html htm shtml;\n    text/css                              css;\n    application/javascript                js;\n}\n',
     '/etc/nginx/conf.d/default.conf': defaultServer(port),

@@ -3,6 +3,7 @@ import { defineImage, tags } from '../image'
 import { ALPINE, debianWith } from '../userlands'
 import { nginxFiles } from './files'
 import { nginxServer } from './server'
+import { UNPRIVILEGED_PLACES, USUAL_PLACES } from './start-up'
 
 /** Versions whose own number a moving tag means. */
 const CURRENT: Readonly<Record<string, string>> = { latest: '1.31.1', mainline: '1.31.1', stable: '1.30.6' }
@@ -94,6 +95,7 @@ export default defineImage({
     const version = nginxVersion(tag)
     const alpine = tag.includes('alpine')
     const port = repository.includes('unprivileged') ? 8080 : 80
+    const places = port === 8080 ? UNPRIVILEGED_PLACES : USUAL_PLACES
     return {
       entrypoint: ['/docker-entrypoint.sh'],
       command: ['nginx', '-g', 'daemon off;'],
@@ -102,9 +104,9 @@ export default defineImage({
       stopSignal: 'QUIT',
       userland: alpine ? { ...ALPINE, has: (name) => name === 'curl' || ALPINE.has(name) } : debianWith('curl'),
       size: alpine ? 22_419_000 : 62_950_000 + version.length * 1000,
-      ...(port === 8080 ? { user: 'nginx' } : {}),
+      ...(port === 8080 ? { user: '101', owned: ['/etc/nginx', '/var/cache/nginx'] } : {}),
       files: () => nginxFiles(version, port),
-      programs: { '/docker-entrypoint.sh': nginxServer(version), '/usr/sbin/nginx': nginxServer(version) },
+      programs: { '/docker-entrypoint.sh': nginxServer(version, places), '/usr/sbin/nginx': nginxServer(version, places) },
     }
   },
 })

@@ -1,8 +1,9 @@
 /** nginx as a process: start-up log, configuration, requests answered from the container's files, signals. */
 import type { HttpRequest, HttpResponse } from '../../network/types'
 import type { ChildProcess, Daemon, DaemonProcess } from '../image'
-import { contentType, entityTag, fileAt, header, httpDate, logDate, respond } from '../http-server'
+import { contentType, entityTag, fileAt, header, httpDate, logDate } from '../http-server'
 import { ConfigError, all, find, loadConfig, serversOf, type Directive, type NginxServer } from './config'
+import { entrypointLog, folderTrouble, pidTrouble, USUAL_PLACES, userWarning, type Places } from './start-up'
 import { expandVariables, proxy, proxyOf, Upstreams, type ProxyRequest } from './upstream'
 
 const REASONS: Readonly<Record<number, string>> = {
@@ -21,23 +22,10 @@ const REASONS: Readonly<Record<number, string>> = {
 const WORKERS = 2
 /** What the entrypoint's scripts start before nginx itself. */
 const ENTRYPOINT_PROGRAMS = 22
-const SCRIPT = '/docker-entrypoint.sh'
-/** One text that the logs of all its containers share. */
-const ENTRYPOINT_LOG = [
-  `${SCRIPT}: /docker-entrypoint.d/ is not empty, will attempt to perform configuration`,
-  `${SCRIPT}: Looking for shell scripts in /docker-entrypoint.d/`,
-  `${SCRIPT}: Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh`,
-  '10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf',
-  '10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf',
-  `${SCRIPT}: Sourcing /docker-entrypoint.d/15-local-resolvers.envsh`,
-  `${SCRIPT}: Launching /docker-entrypoint.d/20-envsubst-on-templates.sh`,
-  `${SCRIPT}: Launching /docker-entrypoint.d/30-tune-worker-processes.sh`,
-  `${SCRIPT}: Configuration complete; ready for start up`,
-  '',
-].join('\n')
+const MAIN_FILE = '/etc/nginx/nginx.conf'
 const SERVED = { ports: [80], names: ['localhost'], block: [] }
 
-export function nginxServer(version: string): Daemon {
+export function nginxServer(version: string, places: Places = USUAL_PLACES): Daemon {
   return {
     start(process) {
       const entry = process.argv[0]?.endsWith('docker-entrypoint.sh') ?? false
@@ -45,7 +33,7 @@ export function nginxServer(version: string): Daemon {
       if (argv.includes('-v') || argv.includes('-V')) return finish(process, `nginx version: nginx/${version}\n`, 0)
       if (argv.includes('-t')) return test(process)
       if (argv.includes('-s')) return control(process, argv[argv.indexOf('-s') + 1] ?? '')
-      new Server(process, version).start(entry, argv)
+      new Server(process, version, places).start(entry, argv)
     },
   }
 }
@@ -63,7 +51,7 @@ function control(process: DaemonProcess, word: string): void {
   if (!signal) return finish(process, `nginx: invalid option: "-s ${word}"\n`, 1)
   const time = new Date(process.now()).toISOString().slice(0, 19).replace(/-/g, '/').replace('T', ' ')
   try {
-    loadConfig(process.files, '/etc/nginx/nginx.conf')
+    loadConfig(process.files, MAIN_FILE)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return finish(process, `${time} [emerg] ${process.pid}#${process.pid}: ${error.message}\nnginx: [emerg] ${error.message}\n`, 1)
@@ -74,7 +62,7 @@ function control(process: DaemonProcess, word: string): void {
 
 function test(process: DaemonProcess): void {
   try {
-    loadConfig(process.files, '/etc/nginx/nginx.conf')
+    loadConfig(process.files, MAIN_FILE)
     finish(
       process,
       'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n',
@@ -96,13 +84,14 @@ class Server {
   constructor(
     private readonly process: DaemonProcess,
     private readonly version: string,
+    private readonly places: Places,
   ) {}
 
   start(entry: boolean, argv: readonly string[]): void {
     const { process } = this
     if (entry) {
       process.ran(ENTRYPOINT_PROGRAMS)
-      process.stdout(ENTRYPOINT_LOG)
+      process.stdout(entrypointLog(process))
     }
     if (!this.configure(true)) return
     for (const message of [
@@ -111,11 +100,16 @@ class Server {
       'built by gcc 14.2.0 (Debian 14.2.0-19) ',
       'OS: Linux 6.8.0-110-generic',
       'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
-      'start worker processes',
     ])
       this.notice(message)
+    const trouble = pidTrouble(process, this.places)
+    if (trouble) {
+      this.line('emerg', `${process.pid}#${process.pid}: ${trouble}`)
+      return process.exit(1)
+    }
+    this.notice('start worker processes')
     process.title(`nginx: master process ${argv.join(' ')}`)
-    process.leave('/run/nginx.pid', `${process.pid}\n`)
+    process.leave(this.places.pid, `${process.pid}\n`)
     this.startWorkers()
     process.useMemory(7_340_032)
     process.onSignal('QUIT', () => this.quit('QUIT', 'SIGQUIT', 'gracefully shutting down'))
@@ -134,7 +128,9 @@ class Server {
   }
 
   private startWorkers(): void {
-    this.workers = Array.from({ length: WORKERS }, () => this.process.fork('nginx: worker process', 'nginx'))
+    this.workers = Array.from({ length: WORKERS }, () =>
+      this.process.fork('nginx: worker process', this.process.isRoot ? 'nginx' : undefined),
+    )
     for (const { pid } of this.workers) this.notice(`start worker process ${pid}`)
   }
 
@@ -161,6 +157,14 @@ class Server {
       if (first) process.exit(1)
       return false
     }
+    const warning = first && userWarning(process, process.isRoot ? undefined : find(loadConfig(process.files, MAIN_FILE), 'user'))
+    if (warning) this.early('warn', warning)
+    const trouble = first && folderTrouble(process, this.places)
+    if (trouble) {
+      this.early('emerg', trouble)
+      process.exit(1)
+      return false
+    }
     for (const port of new Set(this.servers.flatMap(({ ports }) => ports))) {
       if (this.open.has(port)) continue
       if (!process.listen({ port, protocol: 'TCP', http: (request, peer) => this.answer(port, request, peer.address) })) {
@@ -175,7 +179,7 @@ class Server {
   }
 
   private load(): readonly NginxServer[] {
-    const config = loadConfig(this.process.files, '/etc/nginx/nginx.conf')
+    const config = loadConfig(this.process.files, MAIN_FILE)
     this.upstreams = new Upstreams(this.process, config)
     this.servers = serversOf(config)
     return this.servers
@@ -320,11 +324,22 @@ class Server {
   }
 
   private respond(status: number, headers: Readonly<Record<string, string>>, body: string | Uint8Array): HttpResponse {
-    return respond(
+    const { 'Content-Type': type = 'text/html', 'Last-Modified': modified, Location: location, ...others } = headers
+    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
+    return {
       status,
-      { Server: `nginx/${this.version}`, Date: httpDate(this.process.now()), Connection: 'keep-alive', ...headers },
-      body,
-    )
+      headers: {
+        Server: `nginx/${this.version}`,
+        Date: httpDate(this.process.now()),
+        'Content-Type': type,
+        'Content-Length': String(bytes.length),
+        ...(modified ? { 'Last-Modified': modified } : {}),
+        ...(location ? { Location: location } : {}),
+        Connection: 'keep-alive',
+        ...others,
+      },
+      body: bytes,
+    }
   }
 
   private quit(_signal: string, name: string, how: string): void {
@@ -344,6 +359,12 @@ class Server {
   private errorLine(message: string): void {
     const worker = this.workers[0]?.pid ?? this.process.pid
     this.line('error', `${worker}#${worker}: *1 ${message}`)
+  }
+
+  /** Before its log is open it reports everything twice. */
+  private early(level: string, message: string): void {
+    this.line(level, `${this.process.pid}#${this.process.pid}: ${message}`)
+    this.process.stderr(`nginx: [${level}] ${message}\n`)
   }
 
   private notice(message: string): void {

@@ -1,6 +1,7 @@
 /** emptyDir: a folder that lives as long as the pod. */
 import { quantityNumber } from '../../api/quantity'
 import { MemoryFiles } from '../../../shell/memory-files'
+import { giveToGroup } from './ownership'
 import { emptyTree } from './tree'
 import { folderVolume, type VolumePlugin } from './plugin'
 
@@ -14,7 +15,13 @@ export const emptyDirPlugin: VolumePlugin = {
     const limit = emptyDir?.sizeLimit
     const memory = inMemory ? (limit === undefined ? true : (quantityNumber(limit) ?? true)) : undefined
     return lazily(
-      () => (files ??= emptyTree(() => worker.node.clock.now(), inMemory ? 0o1777 : 0o777, inMemory)),
+      () => {
+        if (!files) {
+          files = emptyTree(() => worker.node.clock.now(), inMemory ? 0o1777 : 0o777, inMemory)
+          giveToGroup(files, worker, false)
+        }
+        return files
+      },
       () => files?.writtenBytes() ?? 0,
       memory,
     )

@@ -3,6 +3,7 @@ import { hasReason } from '../../api/status'
 import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../../schema/resources'
 import { csiVolume } from './csi'
 import { checkHostPath } from './host-path'
+import { giveToGroup } from './ownership'
 import { folderVolume, VolumeError, type VolumePlugin } from './plugin'
 import { remoteDisk } from './remote-disk'
 
@@ -22,7 +23,11 @@ export const persistentClaimPlugin: VolumePlugin = {
       const disk = csiVolume(worker.node, provided, readOnly)
       if (disk) return disk
       const folder = spec?.hostPath ?? spec?.local
-      if (!folder) return folderVolume(remoteDisk(worker.node.clock, name), '/', readOnly)
+      if (!folder) {
+        const disk = remoteDisk(worker.node.clock, name)
+        giveToGroup(disk, worker, readOnly)
+        return folderVolume(disk, '/', readOnly)
+      }
       const path = folder.path.replace(/\/+$/, '') || '/'
       try {
         if (spec?.local && !files.exists(path)) throw new VolumeError(`path "${path}" does not exist`)
@@ -30,6 +35,7 @@ export const persistentClaimPlugin: VolumePlugin = {
       } catch (error) {
         throw error instanceof VolumeError ? new VolumeError(error.message, name) : error
       }
+      if (spec?.local) giveToGroup(files, worker, readOnly, path)
       return folderVolume(files, path, readOnly)
     } catch (error) {
       if (hasReason(error, 'NotFound')) throw new VolumeError(error.message)

@@ -5,6 +5,7 @@ import type { DownwardAPIVolumeFile, KeyToPath, Volume, VolumeProjection } from 
 import { fieldValue, resourceFieldValue } from '../downward'
 import { fromBase64 } from '../environment'
 import type { PodWorker } from '../pod-worker'
+import { giveToGroup } from './ownership'
 import { VolumeError, type VolumePlugin } from './plugin'
 import { projectedVolume, type Payload, type ProjectedFile } from './projection'
 import { serviceAccountToken } from './token'
@@ -22,6 +23,7 @@ export const projectedPlugin: VolumePlugin = {
       (bound) => worker.node.random.integer(bound),
       () => payloadOf(volume, worker),
       volume.configMap === undefined,
+      (files) => giveToGroup(files, worker, true),
     ),
 }
 

@@ -11,12 +11,13 @@ export interface ProjectedFile {
 }
 export type Payload = ReadonlyMap<string, ProjectedFile>
 
-/** `read` gives the present contents; it may throw VolumeError. Refreshes that fail keep what is there. Secrets and the like are kept in memory. */
+/** `read` gives the present contents; it may throw VolumeError. Refreshes that fail keep what is there. Secrets and the like are kept in memory. `own` sets whose the files are. */
 export function projectedVolume(
   now: () => number,
   random: (bound: number) => number,
   read: () => Payload,
   inMemory: boolean,
+  own: (files: MemoryFiles) => void,
 ): MountedVolume {
   const first = read()
   let files: MemoryFiles | undefined
@@ -48,6 +49,7 @@ export function projectedVolume(
     for (const name of top) if (!into.list('/').includes(name)) into.link(`..data/${name}`, `/${name}`)
     if (current) into.remove(current, { recursive: true })
     current = folder
+    own(into)
   }
   return {
     get files() {

@@ -1,0 +1,75 @@
+/** Whose rights a container's programs have: user, groups and capabilities; models the process part of an OCI runtime configuration. */
+import { accountOf, groupName } from '../../shell/accounts'
+import type { FileSystem } from '../../shell/files'
+import type { Identity } from '../../shell/system'
+import type { ContainerConfig } from './container-config'
+import { PermissionFiles } from './permission-files'
+
+/** A container's files with what is mounted into them. */
+export type OwnTree = FileSystem & { readOnlyAt(path: string): boolean }
+
+/** In the order of their bits. */
+const CAPABILITIES =
+  `CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE NET_BIND_SERVICE NET_BROADCAST NET_ADMIN
+NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME
+SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF
+CHECKPOINT_RESTORE`.split(/\s+/)
+const ALL = (1n << BigInt(CAPABILITIES.length)) - 1n
+/** What containerd leaves to every container. */
+const DEFAULT = maskOf(
+  'CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD NET_RAW SETGID SETUID SETFCAP SETPCAP NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE'.split(' '),
+)
+
+function maskOf(names: readonly string[]): bigint {
+  return names.reduce((mask, name) => {
+    const bit = CAPABILITIES.indexOf(name.toUpperCase().replace(/^CAP_/, ''))
+    return name.toUpperCase() === 'ALL' ? ALL : bit < 0 ? mask : mask | (1n << BigInt(bit))
+  }, 0n)
+}
+
+/** The bits a container may have: containerd's own set, less what is dropped, with what is added. */
+export function boundingSet({ privileged, capabilities }: ContainerConfig): bigint {
+  if (privileged) return ALL
+  if (!capabilities) return DEFAULT
+  const kept = DEFAULT & ~maskOf(capabilities.drop ?? [])
+  return kept | maskOf(capabilities.add ?? [])
+}
+
+export function holds(config: ContainerConfig, capability: string): boolean {
+  return (boundingSet(config) & maskOf([capability])) !== 0n
+}
+
+/** Why the container's user cannot make files in a folder; undefined when it can. */
+export function refusalIn(folder: string, config: ContainerConfig, files: OwnTree): 'EACCES' | 'EROFS' | undefined {
+  if (files.readOnlyAt(folder)) return 'EROFS'
+  const seen = filesFor(identityOf(config, files), config, files)
+  return seen instanceof PermissionFiles && !seen.mayAddTo(folder) ? 'EACCES' : undefined
+}
+
+/** Undefined for an ordinary root, who needs nothing said. */
+export function identityOf(config: ContainerConfig, files: FileSystem): Identity | undefined {
+  const { user, group, groups } = config
+  if (user === 'root' && group === undefined && groups === undefined) return undefined
+  const account = accountOf({ files, user }, user)
+  const uid = account?.uid ?? 0
+  const gid = group ?? account?.gid ?? 0
+  return { uid, gid, groups: [...new Set([gid, ...(groups ?? [])])].sort((a, b) => a - b) }
+}
+
+/** The tree as that user may use it; root may do everything. */
+export function filesFor(identity: Identity | undefined, config: ContainerConfig, files: OwnTree): FileSystem {
+  if (!identity || identity.uid === 0) return files
+  const place = { files, user: config.user }
+  const named = (gid: number): string => groupName(place, gid)
+  const { uid, gid, groups } = identity
+  return new PermissionFiles(
+    files,
+    {
+      name: accountOf(place, config.user)?.name ?? String(uid),
+      uid,
+      group: named(gid),
+      groups: new Set(groups.flatMap((each) => [named(each), String(each)])),
+    },
+    (path) => files.readOnlyAt(path),
+  )
+}
