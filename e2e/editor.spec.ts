@@ -109,3 +109,45 @@ test('a file written in the terminal opens in the editor, and leaving kubectl ed
   await terminal.shows(/Edit cancelled, no changes made\./)
   await yard.sound()
 })
+
+test('what the shell writes into a file with unsaved words in it is not lost, and neither are the words', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  const terminal = yard.terminal(1)
+  const code = await newFile(yard, 'notes.yaml')
+  await page.keyboard.insertText('mine: 1')
+  const fromOutside = async (text: string) => {
+    await terminal.run(`echo '${text}' > notes.yaml`)
+    await page.getByRole('button', { name: en.editor.title, exact: true }).click()
+  }
+  await fromOutside('theirs: 1')
+  const conflict = page.getByText(en.editor.conflict)
+  await expect(conflict).toBeVisible()
+  await expect(code).toContainText('mine: 1')
+  await page.getByRole('button', { name: en.editor.takeTheirs }).click()
+  await expect(conflict).toBeHidden()
+  await expect(code).toContainText('theirs: 1')
+
+  await code.click()
+  await rewrite(page, 'mine: 2')
+  await fromOutside('theirs: 2')
+  await page.getByRole('button', { name: en.editor.keepMine }).click()
+  await expect(conflict).toBeHidden()
+  await page.getByRole('button', { name: en.editor.save, exact: true }).click()
+  expect(await terminal.run('cat notes.yaml')).toContain('mine: 2')
+  await yard.sound()
+})
+
+test('an example is a file that can be applied as it is', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await page.getByRole('button', { name: en.editor.title, exact: true }).click()
+  for (const kind of ['Deployment', 'Service', 'ConfigMap']) {
+    await page.getByRole('button', { name: en.editor.example.replace('{{kind}}', kind) }).click()
+    await page.getByRole('button', { name: en.editor.apply, exact: true }).click()
+    await yard.terminal(1).shows(new RegExp(`${kind.toLowerCase()}\\S*/\\S+ created`))
+    await page.getByRole('button', { name: en.editor.title, exact: true }).click()
+    await page.getByRole('button', { name: en.editor.closeFile.replace('{{name}}', `${kind.toLowerCase()}.yaml`) }).click()
+  }
+  await yard.sound()
+})

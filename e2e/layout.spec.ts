@@ -79,7 +79,7 @@ test('what is typed next goes to the terminal: on arrival, after the sandbox, a 
   await page.locator('#tab-t2').click()
   await expect(yard.terminal(2).host.locator('textarea')).toBeFocused()
   await page.getByRole('button', { name: en.header.resetLong }).click()
-  await page.getByRole('button', { name: en.header.resetYes }).click()
+  await page.getByRole('button', { name: en.header.resetYes, exact: true }).click()
   await expect(yard.terminal(2).host.locator('textarea')).toBeFocused()
   await yard.sound()
 })

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../protocol/messages'
 import { Button } from '../elements/button'
 import { channel } from '../state/channel'
+import { useSession } from '../state/session'
 import { useObjects } from '../state/world'
 
 const cause = (fault: Fault) => channel.input({ type: 'fault', fault })
@@ -49,6 +50,7 @@ export function FaultsMenu() {
 
 function Palette() {
   const { t } = useTranslation()
+  const registry = useSession((s) => s.registry)
   return (
     <>
       <h2>{t('faults.title')}</h2>
@@ -58,7 +60,7 @@ function Palette() {
       <h3 id="faults-registry">{t('faults.registry')}</h3>
       <div className="menu-row" role="group" aria-labelledby="faults-registry">
         {REGISTRY_FAULTS.map(([kind, words]) => (
-          <Button key={kind} onClick={() => cause({ kind })}>
+          <Button key={kind} aria-pressed={kind === `registry.${registry}`} onClick={() => cause({ kind })}>
             {t(words)}
           </Button>
         ))}

@@ -2,8 +2,9 @@
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 import { TabList } from '../elements/tab-list'
-import { closeFile, removeFile, runOn, saveFile, showFile, useFiles, type OpenFile } from '../state/files'
+import { closeFile, createFile, keepMine, removeFile, runOn, saveFile, showFile, takeTheirs, useFiles, type OpenFile } from '../state/files'
 import { CodeEditor } from './CodeEditor'
+import { EXAMPLES } from './examples'
 import { FileMenu } from './FileMenu'
 import './editor.css'
 
@@ -27,6 +28,7 @@ export default function EditorPanel({ shown }: { readonly shown: boolean }) {
           {t('editor.editing')}
         </p>
       )}
+      {file?.conflict !== undefined && <Conflict path={file.path} />}
       {file ? (
         <CodeEditor path={file.path} text={file.text} />
       ) : (
@@ -35,8 +37,27 @@ export default function EditorPanel({ shown }: { readonly shown: boolean }) {
             <strong>{t('editor.empty')}</strong>
           </p>
           <p>{t('editor.emptyHelp')}</p>
+          <p className="editor-examples">
+            {EXAMPLES.map(({ kind, file: name, text }) => (
+              <Button key={kind} icon="plus" aria-label={t('editor.example', { kind })} title={name} onClick={() => createFile(name, text)}>
+                {kind}
+              </Button>
+            ))}
+          </p>
         </div>
       )}
+    </div>
+  )
+}
+
+/** The shell wrote into a file that has words here which are not saved. */
+function Conflict({ path }: { readonly path: string }) {
+  const { t } = useTranslation()
+  return (
+    <div className="editor-waiting editor-conflict" role="alert">
+      <span>{t('editor.conflict')}</span>
+      <Button onClick={() => takeTheirs(path)}>{t('editor.takeTheirs')}</Button>
+      <Button onClick={() => keepMine(path)}>{t('editor.keepMine')}</Button>
     </div>
   )
 }

@@ -58,6 +58,11 @@ export default function Inspector({ selected }: { readonly selected: Selection }
           </span>
           <h2 className="mono">{name}</h2>
         </div>
+        {current && (
+          <Button icon="play" title={t('inspector.describeLong')} aria-label={t('inspector.describeLong')} onClick={describe}>
+            describe
+          </Button>
+        )}
         <Button icon="close" look="plain" label={t('inspector.close')} onClick={closeInspector} />
       </header>
       {!current && <p className="chip warn inspector-gone">{t('inspector.gone')}</p>}
@@ -84,13 +89,6 @@ export default function Inspector({ selected }: { readonly selected: Selection }
         {object && tab === 'owners' && <OwnersTab object={object} />}
         {tab === 'why' && <WhyTab selected={selected} version={object?.metadata.resourceVersion ?? ''} />}
       </div>
-      {current && (
-        <footer className="inspector-foot">
-          <Button icon="play" onClick={describe}>
-            {t('inspector.describe')}
-          </Button>
-        </footer>
-      )}
     </aside>
   )
 }

@@ -25,12 +25,17 @@ export function WhyTab({ selected, version }: { readonly selected: Selection; re
   )
 }
 
-function Line({ line: { change, what, actor, at } }: { readonly line: WhyLine }) {
+function Line({ line: { change, what, actor, command, at } }: { readonly line: WhyLine }) {
   const { t } = useTranslation()
   const epoch = useClock((c) => c.epoch)
   const since = at === undefined ? undefined : at >= epoch ? at - epoch : at
   return (
     <li>
+      {command !== undefined && (
+        <div className="why-typed">
+          {t('inspector.typed')} <code>{command}</code>
+        </div>
+      )}
       <span className="mono">{what}</span> {t(`inspector.changes.${change}`)}
       <div className="soft">{[actor, since === undefined ? '' : `${(since / 1000).toFixed(1)} s`].filter(Boolean).join(' · ')}</div>
     </li>

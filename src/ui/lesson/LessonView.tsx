@@ -36,12 +36,11 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }) {
         <Button icon="left" look="plain" onClick={closeLesson}>
           {t('lesson.contents')}
         </Button>
-        <span className="grow" />
+        <Steps lesson={lesson} index={index} />
         <Button icon="reset" look="plain" onClick={resetStep}>
           {t('lesson.resetStep')}
         </Button>
       </div>
-      <Steps lesson={lesson} index={index} />
       <div className="lesson-scroll" ref={top}>
         <h2 className="lesson-name" tabIndex={-1}>
           {lesson.meta.title[lesson.language] ?? lesson.meta.title.en}

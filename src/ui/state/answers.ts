@@ -15,6 +15,8 @@ export interface WhyLine {
   readonly change: 'created' | 'changed' | 'deleted'
   readonly what: string
   readonly actor: string
+  /** What was typed, where it began with that. */
+  readonly command?: string
   /** Virtual time in milliseconds, since the epoch or the session's start. */
   readonly at?: number
 }
@@ -82,6 +84,7 @@ export function whyOf(answer: unknown): Why {
       change: CHANGES[text(reason.type).toUpperCase()] ?? 'changed',
       what: `${text(reason.collection).replace(/^.*\//, '')} ${text(reason.key)}`,
       actor: text(reason.actor),
+      ...(text(reason.command) ? { command: text(reason.command) } : {}),
       ...(typeof reason.time === 'number' ? { at: reason.time } : {}),
     }
   })

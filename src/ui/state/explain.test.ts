@@ -9,6 +9,11 @@ describe('errors explained', () => {
       { topic: 'refused', subject: 'localhost:8080', lesson: 'create-cluster' },
     ],
     ['Error from server (NotFound): pods "web" not found\r\n', 1, { topic: 'notFound', subject: 'pods "web"', lesson: 'explore-app' }],
+    [
+      'error: error from server (NotFound): pods "web" not found in namespace "default"\r\n',
+      1,
+      { topic: 'notFound', subject: 'pods "web"', lesson: 'explore-app' },
+    ],
     ['error: unknown command "gte" for "kubectl"\r\n', 1, { topic: 'unknownCommand', subject: 'gte', lesson: 'deploy-app' }],
     ['bash: kubctl: command not found\r\n', 127, { topic: 'noProgram', subject: 'kubctl', lesson: 'deploy-app' }],
     [

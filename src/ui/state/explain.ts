@@ -18,7 +18,7 @@ interface Rule {
 const RULES: readonly Rule[] = [
   { topic: 'refused', pattern: /The connection to the server (\S+) was refused/, lesson: 'create-cluster' },
   { topic: 'noType', pattern: /the server doesn't have a resource type "([^"]+)"/, lesson: 'deploy-app' },
-  { topic: 'notFound', pattern: /Error from server \(NotFound\): (\S+ "[^"]+") not found/, lesson: 'explore-app' },
+  { topic: 'notFound', pattern: /error from server \(NotFound\): (\S+ "[^"]+") not found/i, lesson: 'explore-app' },
   { topic: 'exists', pattern: /Error from server \(AlreadyExists\): \S+ "([^"]+)" already exists/, lesson: 'deploy-app' },
   { topic: 'starting', pattern: /container "([^"]+)" in pod "[^"]+" is waiting to start/, lesson: 'explore-app' },
   { topic: 'unknownCommand', pattern: /unknown command "([^"]+)" for "kubectl/, lesson: 'deploy-app' },

@@ -15,6 +15,8 @@ export interface OpenFile {
   readonly title: string
   readonly text: string
   readonly saved: string
+  /** What something else wrote into it meanwhile, while there are words here that are not saved. */
+  readonly conflict?: string | undefined
   /** Set while a program (kubectl edit, vi) waits for the file to be closed. */
   readonly edit?: string
 }
@@ -63,9 +65,10 @@ export async function openFile(path: string, title = path.split('/').at(-1) ?? p
 export const showFile = (path: string) => useFiles.setState({ active: path })
 export const changeText = (path: string, text: string) => patch(path, { text })
 
-export function createFile(name: string): void {
+/** Opens the file of this name; one that is not there yet is made with the text. */
+export function createFile(name: string, text = ''): void {
   const path = `${HOME}/${name}`
-  if (!useFiles.getState().names.includes(name)) channel.input({ type: 'file.write', path, text: '' })
+  if (!useFiles.getState().names.includes(name)) channel.input({ type: 'file.write', path, text })
   void openFile(path).then(listFiles)
 }
 
@@ -73,7 +76,19 @@ export function saveFile(path: string): void {
   const file = useFiles.getState().open.find((f) => f.path === path)
   if (!file) return
   channel.input({ type: 'file.write', path, text: file.text })
-  patch(path, { saved: file.text })
+  patch(path, { saved: file.text, conflict: undefined })
+}
+
+/** Gives up what was typed here for what is in the file now. */
+export function takeTheirs(path: string): void {
+  const theirs = useFiles.getState().open.find((f) => f.path === path)?.conflict
+  if (theirs !== undefined) patch(path, { text: theirs, saved: theirs, conflict: undefined })
+}
+
+/** Keeps what was typed here; saving it puts it over what is in the file now. */
+export function keepMine(path: string): void {
+  const theirs = useFiles.getState().open.find((f) => f.path === path)?.conflict
+  if (theirs !== undefined) patch(path, { saved: theirs, conflict: undefined })
 }
 
 function drop(path: string): void {
@@ -115,13 +130,17 @@ export function runOn(path: string, verb: 'apply' | 'diff'): void {
   enqueue([{ text: `kubectl ${verb} -f ${typed(path)}`, terminal: place }])
 }
 
-/** What changed on disk (a heredoc, `cp`, undo) changes in the editor too, unless there are words there that are not saved. */
+/** What changed on disk (a heredoc, `cp`, undo) changes in the editor too; where there are words that are not saved, the reader decides. */
 async function refresh(changed: readonly string[]): Promise<void> {
   await listFiles()
   for (const file of useFiles.getState().open) {
     if (!changed.includes(file.path)) continue
     const text = await read(file.path).catch(() => null)
-    if (text !== null && file.text === file.saved) patch(file.path, { text, saved: text })
+    // As it is now, not as it was when the question was asked.
+    const now = useFiles.getState().open.find(({ path }) => path === file.path)
+    if (text === null || !now || text === now.saved) continue
+    if (now.text === now.saved || text === now.text) patch(now.path, { text, saved: text, conflict: undefined })
+    else patch(now.path, { conflict: text })
   }
 }
 

@@ -24,6 +24,8 @@ interface SessionState {
   readonly start: SessionStart | null
   /** Whether the cluster has joined the session; it comes a moment after the prompt. */
   readonly attached: boolean
+  /** How the image registry is since the last fault that was about it. */
+  readonly registry: 'mend' | 'slow' | 'fail'
   /** When commands were entered and faults caused, in milliseconds since the start. */
   readonly marks: readonly number[]
 }
@@ -36,6 +38,7 @@ export const useSession = create<SessionState>(() => ({
   preparing: null,
   start: null,
   attached: false,
+  registry: 'mend',
   marks: [],
 }))
 
@@ -60,6 +63,13 @@ const isAttached = (entries: readonly LoggedInput[]): boolean => entries.some(({
 const isWork = (entry: LoggedInput): boolean =>
   isAction(entry) && !(entry.input.type === 'terminal.data' && !/[\r\n]/.test(entry.input.data))
 
+function registryOf(entries: readonly LoggedInput[]): SessionState['registry'] {
+  for (const { input } of entries.toReversed())
+    if (input.type === 'fault' && input.fault.kind.startsWith('registry.'))
+      return input.fault.kind.slice('registry.'.length) as SessionState['registry']
+  return 'mend'
+}
+
 const marksOf = (entries: readonly LoggedInput[]): readonly number[] => entries.filter(isWork).map(({ at }) => at)
 
 /** The session as it stands: enough to build it again anywhere. */
@@ -73,7 +83,7 @@ function follow(entries: readonly LoggedInput[], length: number): void {
   const { touched, preparing } = useSession.getState()
   useSession.setState({
     // Keys come one by one and are no marks; without entries the log has become another.
-    ...(entries.length === 0 || entries.some(isWork) ? { marks: marksOf(log) } : {}),
+    ...(entries.length === 0 || entries.some(isWork) ? { marks: marksOf(log), registry: registryOf(log) } : {}),
     logged: log.filter(isAction).length,
     attached: isAttached(log),
     touched: touched || (preparing === null && entries.some(isWork)),
@@ -145,6 +155,7 @@ function boot({ start, log: entries, until }: KeptSession): void {
     logged: log.filter(isAction).length,
     touched: log.some(isWork),
     attached: isAttached(log),
+    registry: registryOf(log),
     marks: marksOf(log),
     preparing: null,
   })
@@ -163,7 +174,7 @@ export function openSession(session: KeptSession): void {
 export function resetSession(cluster: SessionStart['cluster']): void {
   const start = freshStart(cluster)
   log = []
-  useSession.setState({ start, logged: 0, touched: false, attached: false, marks: [], preparing: null })
+  useSession.setState({ start, logged: 0, touched: false, attached: false, registry: 'mend', marks: [], preparing: null })
   useClock.setState({ epoch: start.time, length: 0, now: 0, rebuilding: false })
   sessionStore.changed(0)
   adoptTerminals([])
