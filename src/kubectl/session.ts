@@ -1,14 +1,16 @@
 /** What one run of kubectl may use: its configuration, a REST client, the resource mapper, files; models cmdutil.Factory. */
+import { StatusError } from '../engine/api/status'
 import type { CommandContext } from '../shell/command'
 import { CliError, ConnectionError } from './command/errors'
 import type { FlagSet } from './command/flags'
-import { ParseFailure, goQuote, parseDuration } from './command/strconv'
+import { ParseFailure, parseDuration } from './command/strconv'
 import { clientConfig, currentContextName, kubeconfigOf, type ClientConfig } from './config/client-config'
-import { normalPath, type Kubeconfig } from './config/kubeconfig'
+import { configPaths, normalPath, type Kubeconfig } from './config/kubeconfig'
 import { RestClient } from './rest/client'
+import { Credentials } from './rest/credentials'
 import { discover, type ApiGroup, type ApiResource } from './rest/discovery'
 import { Mapper } from './rest/mapper'
-import { klogPrefix } from './rest/trace'
+import { log, logged } from './rest/klog'
 import type { Transport } from './transport'
 import type { CommandDefinition } from './command/definition'
 
@@ -46,12 +48,24 @@ export class Session {
   ) {}
 
   get kubeconfig(): Kubeconfig {
-    this.loaded ??= kubeconfigOf(this.flags, this.io.env, this.io.cwd, this.io.files)
+    if (!this.loaded) {
+      this.loaded = kubeconfigOf(this.flags, this.io.env, this.io.cwd, this.io.files)
+      this.logKubeconfig()
+    }
     return this.loaded
   }
 
+  /** Nobody waits for these lines: they are in order with the ones that follow. */
+  private logKubeconfig(): void {
+    const verbosity = this.flags.number('v')
+    if (verbosity < 1) return
+    for (const path of configPaths(this.flags.globalText('kubeconfig'), this.io.env, this.io.cwd).paths)
+      if (!this.io.files.exists(path)) void log(this.io, 'I', 'loader.go:141', `Config not found: ${path}`)
+      else if (verbosity >= 6) void log(this.io, 'I', 'loader.go:407', `Config loaded from file:  ${path}`)
+  }
+
   get config(): ClientConfig {
-    this.resolved ??= clientConfig(this.kubeconfig, this.flags, this.io.cwd, this.io.files)
+    this.resolved ??= clientConfig(this.kubeconfig, this.flags, this.io)
     return this.resolved
   }
 
@@ -73,13 +87,21 @@ export class Session {
   get client(): RestClient {
     const context = currentContextName(this.kubeconfig, this.flags)
     if (context && !this.kubeconfig.contexts.has(context)) throw new CliError(`context "${context}" does not exist`)
-    this.rest ??= new RestClient(this.options.transport, this.config, this.io, {
+    this.rest ??= this.newClient()
+    return this.rest
+  }
+
+  private newClient(): RestClient {
+    const { transport } = this.options
+    const problem = transport.problem?.(this.config.address)
+    if (problem !== undefined) throw new CliError(problem)
+    const isStdinTaken = this.io.args.includes('-') || (this.flags.has('filename') && this.flags.list('filename').includes('-'))
+    return new RestClient(transport, this.config, this.io, new Credentials(this.config, this.io, transport, isStdinTaken), {
       verbosity: this.flags.number('v'),
       timeout: this.requestTimeout,
       command: this.commandPath,
       version: this.options.clientVersion,
     })
-    return this.rest
   }
 
   /** Warnings the server sent in this run. */
@@ -125,15 +147,18 @@ export class Session {
       this.isFresh = true
       return this.known
     } catch (error) {
-      if (error instanceof ConnectionError) await this.logDiscoveryFailure(error)
+      if (error instanceof ConnectionError || error instanceof StatusError) await this.logDiscoveryFailure(error)
       throw error
     }
   }
 
-  private async logDiscoveryFailure(error: ConnectionError): Promise<void> {
-    const place = klogPrefix('E', this.io.system.clock.now(), this.io.pid, 'memcache.go:265')
-    const line = `${place}"Unhandled Error" err=${goQuote(`couldn't get current server API group list: ${error.message}`)}\n`
-    for (let attempt = 0; attempt < this.discoveryAttempts; attempt++) await this.io.stderr.write(line)
+  private async logDiscoveryFailure(error: Error): Promise<void> {
+    const told = logged('err', `couldn't get current server API group list: ${error.message}`)
+    for (let attempt = 0; attempt < this.discoveryAttempts; attempt++) {
+      await log(this.io, 'E', 'memcache.go:265', `"Unhandled Error" ${told}`)
+      if (this.flags.number('v') >= 3)
+        await log(this.io, 'I', 'cached_discovery.go:120', `skipped caching discovery info due to ${error.message}`)
+    }
   }
 
   /** Looks something up; when it is not there, once more with fresh discovery. */

@@ -29,8 +29,8 @@ export interface TransportConnection {
 
 /** Thrown when there is no answer at all. `message` is the Go client's, e.g. `dial tcp 127.0.0.1:8443: connect: connection refused`. */
 export class TransportError extends Error {
-  constructor(message: string) {
-    super(message)
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
     this.name = 'TransportError'
   }
 }
@@ -46,9 +46,13 @@ export interface ServerAddress {
   readonly username?: string
   readonly password?: string
   readonly tlsServerName?: string
+  /** `http://`, `https://` or `socks5://`: where connections go through. */
+  readonly proxyUrl?: string
 }
 
 export interface Transport {
+  /** Why certificates or keys of an address cannot be used at all, in the words of Go's crypto/tls; undefined when they can. */
+  problem?(server: ServerAddress): string | undefined
   request(server: ServerAddress, request: TransportRequest): Promise<TransportResponse>
   connect(server: ServerAddress, request: TransportRequest): Promise<TransportConnection | TransportResponse>
 }

@@ -184,7 +184,11 @@ async function copy(from: AsyncIterable<Buffer>, to: Writable): Promise<void> {
 function start(path: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd: string, streams: Streams = {}): Promise<number> {
   const { stdin: input, stdout, stderr } = streams
   return new Promise((resolve) => {
-    const child = spawn(path, args, { stdio: [input ? 'pipe' : 'inherit', stdout ? 'pipe' : 'inherit', stderr ? 'pipe' : 'inherit'], env, cwd })
+    const child = spawn(path, args, {
+      stdio: [input ? 'pipe' : 'inherit', stdout ? 'pipe' : 'inherit', stderr ? 'pipe' : 'inherit'],
+      env,
+      cwd,
+    })
     if (input && child.stdin) {
       const { stdin } = child
       stdin.on('error', () => undefined)
@@ -230,39 +234,58 @@ function system(files: NodeFiles): System {
   }
 }
 
-/** Runs a command of the shell as this process; resolves with its exit code. */
-export async function runHere(command: Command, args: readonly string[]): Promise<number> {
-  const files = new NodeFiles()
-  const machine = system(files)
+const SIGNALS = ['INT', 'TERM', 'HUP'] as const
+
+/** Signals of this process as a command sees them, until `stop`. */
+function signals(): Pick<CommandContext, 'signal' | 'onSignal'> & { stop(): void } {
   const abort = new AbortController()
   const handlers = new Map<string, Set<() => void>>()
-  for (const signal of ['INT', 'TERM', 'HUP'] as const)
-    process.on(`SIG${signal}`, () => {
+  const listeners = SIGNALS.map((signal) => {
+    const listener = (): void => {
       const own = handlers.get(signal)
       if (own?.size) for (const handler of own) handler()
       else if (abort.signal.aborted) process.exit(130)
       else abort.abort(new Signalled(signal))
-    })
-  const env: Record<string, string> = {}
-  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value
-  const tty = terminal()
-  const context: CommandContext = {
-    args,
-    name: command.name,
-    env,
-    cwd: process.cwd(),
-    stdin: new Input(),
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
-    isTty: { stdin: isatty(0), stdout: isatty(1), stderr: isatty(2) },
-    ...(tty ? { tty } : {}),
+    }
+    process.on(`SIG${signal}`, listener)
+    return () => void process.off(`SIG${signal}`, listener)
+  })
+  return {
     signal: abort.signal,
     onSignal: (signal, handler) => {
       const own = handlers.get(signal) ?? new Set()
       handlers.set(signal, own.add(handler))
       return () => void own.delete(handler)
     },
-    system: machine,
+    stop: () => {
+      for (const off of listeners) off()
+    },
+  }
+}
+
+function environment(): Readonly<Record<string, string>> {
+  const env: Record<string, string> = {}
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value
+  return env
+}
+
+/** Runs a command of the shell as this process, or with other surroundings where they are given; resolves with its exit code. */
+export async function runHere(command: Command, args: readonly string[], surroundings: Partial<CommandContext> = {}): Promise<number> {
+  const files = new NodeFiles()
+  const { stop, ...own } = signals()
+  const tty = terminal()
+  const context: CommandContext = {
+    args,
+    name: command.name,
+    env: environment(),
+    cwd: process.cwd(),
+    stdin: new Input(),
+    stdout: surroundings.stdout ?? output(process.stdout),
+    stderr: surroundings.stderr ?? output(process.stderr),
+    isTty: { stdin: isatty(0), stdout: isatty(1), stderr: isatty(2) },
+    ...(tty ? { tty } : {}),
+    ...own,
+    system: system(files),
     files,
     pid: process.pid,
     run: ([name = '', ...rest], overrides = {}) => {
@@ -270,6 +293,7 @@ export async function runHere(command: Command, args: readonly string[]): Promis
       if (path === undefined) return Promise.resolve(127)
       return start(path, rest, { ...(overrides.env ?? process.env) }, overrides.cwd ?? process.cwd(), overrides)
     },
+    ...surroundings,
   }
   try {
     return await command.run(context)
@@ -277,5 +301,7 @@ export async function runHere(command: Command, args: readonly string[]): Promis
     if (error instanceof Signalled) return error.signal === 'INT' ? 130 : error.signal === 'TERM' ? 143 : 129
     if (error instanceof BrokenPipe) return 141
     throw error
+  } finally {
+    stop()
   }
 }

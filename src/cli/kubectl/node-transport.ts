@@ -1,4 +1,5 @@
 /** kubectl's way to a real server: HTTP(S) by Node, errors in the words of Go's net and crypto/tls. */
+import { randomUUID } from 'node:crypto'
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import {
@@ -129,6 +130,8 @@ class Connections extends Agent {
 
 export class NodeTransport implements Transport {
   private readonly agents = new Map<ServerAddress, Agent>()
+  /** Tells the server which requests belong to one run. */
+  private readonly session = randomUUID()
 
   constructor(private readonly env: NodeJS.ProcessEnv = process.env) {}
 
@@ -144,6 +147,8 @@ export class NodeTransport implements Transport {
     const attempt = (): Promise<TransportResponse> =>
       new Promise((resolve, reject) => {
         const sent = this.send(server, request, {})
+        // Node tells of an aborted request only when its connection stands.
+        request.signal.addEventListener('abort', () => reject(request.signal.reason as Error), { once: true })
         sent.on('response', (message) => resolve(new Response(message, request.signal)))
         sent.on('error', (error: NodeJS.ErrnoException) => {
           // The server closed a kept connection at the moment it was used again: nobody has seen the request.
@@ -195,6 +200,7 @@ export class NodeTransport implements Transport {
         ...Object.fromEntries(
           Object.entries(request.headers).map(([name, value]) => [name, value.includes('\n') ? value.split('\n') : value]),
         ),
+        'Kubectl-Session': this.session,
         ...(request.body ? { 'Content-Length': String(request.body.length) } : {}),
         ...(isForwarded ? proxyAuthorization(proxy) : {}),
         ...more,

@@ -1,7 +1,7 @@
 /** Flags that many commands share, defined once so that they mean and complete the same everywhere. */
 import { CliError } from './errors'
 import { flag, type FlagDefinition, type FlagSet } from './flags'
-import { klogPrefix } from '../rest/trace'
+import { klogPrefix } from '../rest/klog'
 import type { Session } from '../session'
 import type { DryRun } from '../printing/printer'
 

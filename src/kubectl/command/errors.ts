@@ -85,9 +85,12 @@ export class ConnectionError extends Error {
   }
 }
 
-/** A kubeconfig that cannot be used; printed after `Error in configuration: `. */
+/** A kubeconfig that cannot be used. Several problems, or a context that is not there, are printed after `Error in configuration: `. */
 export class ConfigurationError extends Error {
-  constructor(readonly problems: readonly string[]) {
+  constructor(
+    readonly problems: readonly string[],
+    readonly isMissingContext = false,
+  ) {
     super(problems.join(', '))
     this.name = 'ConfigurationError'
   }
@@ -134,7 +137,7 @@ function standardMessage(error: unknown): string | undefined {
 }
 
 function causeText(cause: StatusCause): string {
-  return cause.field ? `${cause.field}: ${cause.message ?? ''}` : (cause.message ?? '')
+  return `${cause.field ?? ''}: ${cause.message ?? ''}`
 }
 
 function invalidMessage(error: StatusError): string {
@@ -162,7 +165,7 @@ export function describeFailure(failure: unknown): { readonly text: string; read
     const [first = ''] = error.problems
     const text =
       error.problems.length === 1
-        ? `Error in configuration: ${first}`
+        ? `${error.isMissingContext ? 'Error in configuration' : 'error'}: ${first}`
         : `Error in configuration: \n${error.problems.map((each) => `* ${each}`).join('\n')}`
     return { text, code: 1 }
   }

@@ -1,7 +1,7 @@
 /** Aliases and default flags of the kuberc file, worked into a command line; models kuberc's Apply. */
 import type { CommandContext } from '../../shell/command'
 import { kubercPlace, preferencesOf, readKuberc, type FlagDefault, type KubercFile, type Preferences } from '../config/kuberc'
-import { klogPrefix } from '../rest/trace'
+import { klogPrefix } from '../rest/klog'
 import { answersTo, nameOf, type CommandDefinition } from './definition'
 import { CliError, errorMessage, PlainError } from './errors'
 import { FlagError, type FlagSet } from './flags'
@@ -44,7 +44,7 @@ async function preferencesIn(io: CommandContext, { value, unknownFields }: Kuber
 }
 
 /** What -v says, before flags are parsed. */
-function verbosity(args: readonly string[]): number {
+export function verbosity(args: readonly string[]): number {
   let found = 0
   for (const [index, word] of args.entries()) {
     if (word === '--') break

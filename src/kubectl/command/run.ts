@@ -1,13 +1,15 @@
 /** Finds the command a line means, parses its flags, runs it and words its failure; models cobra's Execute and kubectl's main. */
+import { StatusError } from '../../engine/api/status'
 import { BrokenPipe } from '../../shell/streams'
 import { Signalled, type CommandContext } from '../../shell/command'
 import type { CommandDefinition, Invocation } from './definition'
 import { answersTo, nameOf } from './definition'
-import { CliError, ExitCode, PlainError, describeFailure, OutputError } from './errors'
+import { CliError, ConnectionError, ExitCode, PlainError, describeFailure, OutputError } from './errors'
 import { FlagError, FlagSet, type FlagDefinition } from './flags'
 import { globalFlags } from './global-flags'
 import { helpText } from './help'
-import { applyDefaults, expandAlias, loadPreferences } from './preferences'
+import { applyDefaults, expandAlias, loadPreferences, verbosity } from './preferences'
+import { log } from '../rest/klog'
 import { suggestions } from './suggest'
 import { Session, type KubectlOptions } from '../session'
 
@@ -58,6 +60,18 @@ export function sessionFor(
   return new Session(io, new FlagSet(command.flags ?? [], globalFlags(io.env['HOME'] ?? '/root')), options, path, root)
 }
 
+/** From this verbosity on failures are told as they came. */
+const FAILURES = 4
+
+async function logFailure(io: CommandContext, error: unknown): Promise<void> {
+  if (error instanceof StatusError)
+    await log(io, 'I', 'helpers.go:246', `server response object: %s[${JSON.stringify(error.status, undefined, 2)}]`)
+  if (error instanceof ConnectionError) {
+    const verb = error.method[0]?.toUpperCase() + error.method.slice(1).toLowerCase()
+    await log(io, 'I', 'helpers.go:264', `Connection error: ${verb} ${error.url}: ${error.reason}`)
+  }
+}
+
 /** Runs a command line; resolves with the exit code. */
 export async function execute(io: CommandContext, root: CommandDefinition, options: KubectlOptions): Promise<number> {
   try {
@@ -65,6 +79,7 @@ export async function execute(io: CommandContext, root: CommandDefinition, optio
   } catch (error) {
     if (error instanceof Signalled || error instanceof BrokenPipe || io.signal.aborted) throw error
     const { text, code } = describeFailure(error)
+    if (verbosity(io.args) >= FAILURES) await logFailure(io, error)
     if (error instanceof OutputError) await io.stdout.write(error.output)
     if (text !== '') await io.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
     return code

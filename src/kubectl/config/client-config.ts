@@ -1,10 +1,25 @@
-/** From kubeconfig and flags to one server, one user and one namespace; models clientcmd's overriding client config. */
-import type { FileSystem } from '../../shell/files'
+/** From kubeconfig and flags to one server, one user and one namespace; models clientcmd's DirectClientConfig. */
+import { FileError, type FileSystem } from '../../shell/files'
 import { CliError, ConfigurationError } from '../command/errors'
 import type { FlagSet } from '../command/flags'
+import { base64 } from '../resource/bytes'
 import type { ServerAddress } from '../transport'
-import { asText, type Dict } from '../values'
-import { loadKubeconfig, configPaths, normalPath, type Kubeconfig } from './kubeconfig'
+import { asDict, asList, asText, textAt, type Dict } from '../values'
+import { loadKubeconfig, configPaths, normalPath, type Entry, type Kubeconfig } from './kubeconfig'
+import { removedProvider } from './auth-provider'
+import { clusterProblems, interactiveMode, userProblems } from './validation'
+
+/** A program that prints credentials. */
+export interface ExecPlugin {
+  readonly apiVersion: string
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env: readonly { readonly name: string; readonly value: string }[]
+  readonly interactiveMode: string
+  readonly installHint: string
+  /** What the plugin is told about the cluster, when it wants to know. */
+  readonly cluster?: Dict
+}
 
 export interface ClientConfig {
   readonly address: ServerAddress
@@ -13,16 +28,16 @@ export interface ClientConfig {
   /** Whether -n was given: objects of another namespace are then refused. */
   readonly namespaceGiven: boolean
   readonly impersonation: Readonly<Record<string, string>>
+  /** Asked for credentials when there are none. */
+  readonly plugin?: ExecPlugin
+  /** Nothing says who the user is, and the server is worth asking for it. */
+  readonly mustAsk: boolean
 }
 
 const NOTHING_CONFIGURED = 'http://localhost:8080'
-
-function bytes(value: Dict, inline: string, path: string, files: FileSystem, base: string): Uint8Array | undefined {
-  const data = asText(value[inline])
-  if (data) return Uint8Array.from(atob(data), (character) => character.charCodeAt(0))
-  const file = asText(value[path])
-  return file ? files.read(normalPath(file, base)) : undefined
-}
+const CLUSTER_EXTENSION = 'client.authentication.k8s.io/exec'
+const CLUSTER_FILES = ['certificate-authority']
+const USER_FILES = ['client-certificate', 'client-key', 'tokenFile']
 
 export function kubeconfigOf(flags: FlagSet, env: Readonly<Record<string, string>>, cwd: string, files: FileSystem): Kubeconfig {
   return loadKubeconfig(files, configPaths(flags.globalText('kubeconfig'), env, cwd))
@@ -32,112 +47,205 @@ export function currentContextName(config: Kubeconfig, flags: FlagSet): string {
   return flags.globalText('context') || config.currentContext
 }
 
-/** Throws ConfigurationError when what was asked for is not in the kubeconfig. */
-export function clientConfig(config: Kubeconfig, flags: FlagSet, cwd: string, files: FileSystem): ClientConfig {
+/** Throws ConfigurationError when what was asked for is not in the kubeconfig, CliError for what cannot be read. */
+export function clientConfig(
+  config: Kubeconfig,
+  flags: FlagSet,
+  { env, cwd, files }: { readonly env: Readonly<Record<string, string>>; readonly cwd: string; readonly files: FileSystem },
+): ClientConfig {
   const contextName = currentContextName(config, flags)
   const context = config.contexts.get(contextName)
   if (contextName && !context) {
-    throw new ConfigurationError([`context was not found for specified context: ${contextName}`])
+    // With a namespace given nobody looks at the context before there is a client.
+    if (flags.globalText('namespace')) throw new CliError(`context ${JSON.stringify(contextName)} does not exist`)
+    throw new ConfigurationError([`context was not found for specified context: ${contextName}`], true)
   }
   const clusterName = flags.globalText('cluster') || asText(context?.value['cluster'])
   const userName = flags.globalText('user') || asText(context?.value['user'])
-  const cluster = config.clusters.get(clusterName)
-  const user = config.users.get(userName)
-  // A user that only the context names may be missing: requests are then anonymous.
-  if (flags.globalText('user') && !user) throw new CliError(`auth info ${JSON.stringify(userName)} does not exist`)
-  const server = flags.globalText('server') || asText(cluster?.value['server'])
-  if (clusterName && !server) throw new CliError(`no server found for cluster ${JSON.stringify(clusterName)}`)
-  const clusterBase = folder(cluster?.origin ?? cwd)
-  const userBase = folder(user?.origin ?? cwd)
-  const clusterValue = withFlags(cluster?.value ?? {}, flags, { 'certificate-authority': 'certificate-authority' })
-  const userValue = withFlags(user?.value ?? {}, flags, { 'client-certificate': 'client-certificate', 'client-key': 'client-key' })
-  checkCredentials(userName, userValue, files, flags.globalText('client-certificate') ? cwd : userBase)
-  const authority = bytes(
-    clusterValue,
-    'certificate-authority-data',
-    'certificate-authority',
-    files,
-    flags.globalText('certificate-authority') ? cwd : clusterBase,
-  )
-  const certificate = bytes(
-    userValue,
-    'client-certificate-data',
-    'client-certificate',
-    files,
-    flags.globalText('client-certificate') ? cwd : userBase,
-  )
-  const key = bytes(userValue, 'client-key-data', 'client-key', files, flags.globalText('client-key') ? cwd : userBase)
-  const tokenFile = asText(userValue['tokenFile'])
-  const token =
-    flags.globalText('token') || (tokenFile ? files.readText(normalPath(tokenFile, userBase)).trim() : asText(userValue['token']))
-  const username = flags.globalText('username') || asText(userValue['username'])
-  const password = flags.globalText('password') || asText(userValue['password'])
-  const tlsServerName = flags.globalText('tls-server-name') || asText(clusterValue['tls-server-name'])
-  return {
-    address: {
-      server: withScheme(server || NOTHING_CONFIGURED),
-      ...(authority ? { certificateAuthority: authority } : {}),
-      ...(flags.global('insecure-skip-tls-verify') === true || clusterValue['insecure-skip-tls-verify'] === true
-        ? { insecureSkipVerify: true }
-        : {}),
-      ...(certificate ? { clientCertificate: certificate } : {}),
-      ...(key ? { clientKey: key } : {}),
-      ...(token ? { token } : {}),
-      ...(username ? { username, password } : {}),
-      ...(tlsServerName ? { tlsServerName } : {}),
-    },
+  // A user or cluster that only the context names may be missing: requests are then anonymous, or go to the default server.
+  if (flags.globalText('user') && !config.users.has(userName)) throw new CliError(`auth info ${JSON.stringify(userName)} does not exist`)
+  if (flags.globalText('cluster') && !config.clusters.has(clusterName))
+    throw new CliError(`no server found for cluster ${JSON.stringify(clusterName)}`)
+  const cluster = mergedCluster(config.clusters.get(clusterName), flags, cwd)
+  const user = mergedUser(config.users.get(userName), flags, cwd)
+  const problems = [...userProblems(userName, user, files), ...clusterProblems(clusterName, cluster, files)]
+  if (problems.length) throw new ConfigurationError(problems)
+  const server = withScheme(asText(cluster['server']) || env['KUBERNETES_MASTER'] || NOTHING_CONFIGURED)
+  const common = {
     namespace: flags.globalText('namespace') || asText(context?.value['namespace']) || 'default',
     namespaceGiven: flags.globalText('namespace') !== '',
-    impersonation: impersonation(flags, userValue),
+    impersonation: impersonation(user),
+  }
+  const proxyUrl = asText(cluster['proxy-url'])
+  const proxy = proxyUrl ? { proxyUrl } : {}
+  // Who one is is told only over connections nobody can listen to.
+  if (!server.startsWith('https://')) return { address: { server, ...proxy }, ...common, mustAsk: false }
+  const credentials = credentialsOf(user, files)
+  const removed = removedProvider(user)
+  if (removed !== undefined) throw new CliError(removed)
+  const plugin = Object.keys(credentials).length > 0 ? undefined : pluginOf(user, cluster, server, files)
+  return {
+    address: { server, ...proxy, ...trustOf(cluster, files), ...credentials },
+    ...common,
+    ...(plugin ? { plugin } : {}),
+    mustAsk: !plugin && !credentials.username && !credentials.clientCertificate && !credentials.token,
   }
 }
 
-/** Certificates without keys and files that cannot be read; models clientcmd's validateAuthInfo. Throws ConfigurationError. */
-function checkCredentials(user: string, value: Dict, files: FileSystem, base: string): void {
-  const given = (name: string) => asText(value[name]) !== ''
-  const problems: string[] = []
-  const mustBeReadable = (path: string, what: string) => {
-    const written = asText(value[path])
-    if (written !== '' && !given(`${path}-data`) && !files.exists(normalPath(written, base)))
-      problems.push(`unable to read ${what} ${written} for ${user} due to open ${written}: no such file or directory`)
+function mergedCluster(entry: Entry | undefined, flags: FlagSet, cwd: string): Dict {
+  const value: Record<string, unknown> = { ...resolvedPaths(entry, CLUSTER_FILES) }
+  const authority = flags.globalText('certificate-authority')
+  const insecure = flags.global('insecure-skip-tls-verify') === true
+  if (insecure || authority) {
+    // One way of trusting replaces the other.
+    delete value['certificate-authority-data']
+    value['certificate-authority'] = authority ? normalPath(authority, cwd) : ''
+    value['insecure-skip-tls-verify'] = insecure
   }
-  if (given('client-certificate') || given('client-certificate-data')) {
-    if (!given('client-key') && !given('client-key-data'))
-      problems.push(`client-key-data or client-key must be specified for ${user} to use the clientCert authentication method.`)
-    mustBeReadable('client-certificate', 'client-cert')
-    mustBeReadable('client-key', 'client-key')
-  }
-  if (problems.length) throw new ConfigurationError(problems)
+  const server = flags.globalText('server')
+  const serverName = flags.globalText('tls-server-name')
+  if (server || serverName) value['tls-server-name'] = serverName
+  if (server) value['server'] = server
+  return value
 }
 
-function withFlags(value: Dict, flags: FlagSet, names: Readonly<Record<string, string>>): Dict {
-  const out: Record<string, unknown> = { ...value }
-  for (const [flag, field] of Object.entries(names)) {
+function mergedUser(entry: Entry | undefined, flags: FlagSet, cwd: string): Dict {
+  const value: Record<string, unknown> = { ...resolvedPaths(entry, USER_FILES) }
+  for (const flag of ['client-certificate', 'client-key']) {
     if (!flags.globalText(flag)) continue
-    out[field] = flags.globalText(flag)
-    delete out[`${field}-data`]
+    value[flag] = normalPath(flags.globalText(flag), cwd)
+    delete value[`${flag}-data`]
   }
-  return out
+  for (const flag of ['token', 'username', 'password', 'as', 'as-uid']) if (flags.globalText(flag)) value[flag] = flags.globalText(flag)
+  if (flags.list('as-group').length) value['as-groups'] = flags.list('as-group')
+  const pairs = flags.list('as-user-extra')
+  if (pairs.length) {
+    const extra: Record<string, string[]> = {}
+    for (const pair of pairs) {
+      const equals = pair.indexOf('=')
+      ;(extra[equals < 0 ? pair : pair.slice(0, equals)] ??= []).push(equals < 0 ? '' : pair.slice(equals + 1))
+    }
+    value['as-user-extra'] = extra
+  }
+  return value
 }
 
-function impersonation(flags: FlagSet, user: Dict): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = {}
-  const name = flags.globalText('as') || asText(user['as'])
-  if (name) headers['Impersonate-User'] = name
-  const groups = flags.list('as-group')
-  if (groups.length) headers['Impersonate-Group'] = groups.join('\n')
-  if (flags.globalText('as-uid')) headers['Impersonate-Uid'] = flags.globalText('as-uid')
-  for (const pair of flags.list('as-user-extra')) {
-    const equals = pair.indexOf('=')
-    headers[`Impersonate-Extra-${pair.slice(0, equals)}`] = pair.slice(equals + 1)
+/** The entry with its paths absolute: in a kubeconfig they are relative to its folder. */
+function resolvedPaths(entry: Entry | undefined, fields: readonly string[]): Dict {
+  if (!entry) return {}
+  const { origin, value } = entry
+  const copy: Record<string, unknown> = { ...value }
+  const folder = origin.slice(0, Math.max(origin.lastIndexOf('/'), 1))
+  for (const field of fields) if (asText(value[field])) copy[field] = normalPath(asText(value[field]), folder)
+  const command = textAt(value, 'exec', 'command')
+  if (command.includes('/')) copy['exec'] = { ...asDict(value['exec']), command: normalPath(command, folder) }
+  return copy
+}
+
+function bytesOf(value: Dict, field: string, files: FileSystem): Uint8Array | undefined {
+  const data = asText(value[`${field}-data`])
+  if (data) return Uint8Array.from(atob(data), (character) => character.charCodeAt(0))
+  const file = asText(value[field])
+  return file ? files.read(file) : undefined
+}
+
+function trustOf(cluster: Dict, files: FileSystem): Partial<ServerAddress> {
+  const authority = bytesOf(cluster, 'certificate-authority', files)
+  const insecure = cluster['insecure-skip-tls-verify'] === true
+  if (authority?.length && insecure) throw new CliError('specifying a root certificates file with the insecure flag is not allowed')
+  const tlsServerName = asText(cluster['tls-server-name'])
+  return {
+    ...(authority ? { certificateAuthority: authority } : {}),
+    ...(insecure ? { insecureSkipVerify: true } : {}),
+    ...(tlsServerName ? { tlsServerName } : {}),
   }
+}
+
+function credentialsOf(user: Dict, files: FileSystem): Partial<ServerAddress> {
+  const certificate = bytesOf(user, 'client-certificate', files)
+  const key = certificate && bytesOf(user, 'client-key', files)
+  const token = tokenOf(user, files)
+  const username = asText(user['username'])
+  return {
+    ...(certificate ? { clientCertificate: certificate } : {}),
+    ...(key ? { clientKey: key } : {}),
+    ...(token ? { token } : {}),
+    ...(username ? { username, password: asText(user['password']) } : {}),
+  }
+}
+
+/** A token in a file goes before one that is written down: the file is renewed. */
+function tokenOf(user: Dict, files: FileSystem): string {
+  const path = asText(user['tokenFile'])
+  const written = asText(user['token'])
+  if (!path) return written
+  try {
+    return files.readText(path).trim() || written
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    if (written) return written
+    throw new CliError(`open ${path}: ${error.message.toLowerCase()}`)
+  }
+}
+
+function pluginOf(user: Dict, cluster: Dict, server: string, files: FileSystem): ExecPlugin | undefined {
+  if (user['exec'] === undefined || user['exec'] === null) return undefined
+  const value = asDict(user['exec'])
+  const apiVersion = asText(value['apiVersion'])
+  if (!/^client\.authentication\.k8s\.io\/v1(beta1)?$/.test(apiVersion))
+    throw new CliError(`exec plugin: invalid apiVersion ${JSON.stringify(apiVersion)}`)
+  return {
+    apiVersion,
+    command: asText(value['command']),
+    args: asList(value['args']).map(asText),
+    env: asList(value['env']).map((each) => ({ name: asText(asDict(each)['name']), value: asText(asDict(each)['value']) })),
+    interactiveMode: interactiveMode(value),
+    installHint: asText(value['installHint']),
+    ...(value['provideClusterInfo'] === true ? { cluster: clusterForPlugin(cluster, server, files) } : {}),
+  }
+}
+
+/** The cluster of an ExecCredential's spec. */
+function clusterForPlugin(cluster: Dict, server: string, files: FileSystem): Dict {
+  const authority = bytesOf(cluster, 'certificate-authority', files)
+  const extension = asList(cluster['extensions'])
+    .map(asDict)
+    .find((each) => each['name'] === CLUSTER_EXTENSION)
+  return {
+    server,
+    ...(asText(cluster['tls-server-name']) ? { 'tls-server-name': cluster['tls-server-name'] } : {}),
+    ...(cluster['insecure-skip-tls-verify'] === true ? { 'insecure-skip-tls-verify': true } : {}),
+    ...(authority ? { 'certificate-authority-data': base64(authority) } : {}),
+    ...(asText(cluster['proxy-url']) ? { 'proxy-url': cluster['proxy-url'] } : {}),
+    ...(cluster['disable-compression'] === true ? { 'disable-compression': true } : {}),
+    config: extension?.['extension'] ?? null,
+  }
+}
+
+/** Header names hold only some characters: others of a key are percent-encoded, as client-go does. */
+function headerKey(key: string): string {
+  return Array.from(new TextEncoder().encode(key), (byte) => {
+    const character = String.fromCharCode(byte)
+    return /[A-Za-z0-9!#$&'*+.^_`|~-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  }).join('')
+}
+
+function impersonation(user: Dict): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {}
+  const name = asText(user['as'])
+  if (!name) return headers
+  headers['Impersonate-User'] = name
+  const groups = asList(user['as-groups']).map(asText)
+  if (groups.length) headers['Impersonate-Group'] = groups.join('\n')
+  if (asText(user['as-uid'])) headers['Impersonate-Uid'] = asText(user['as-uid'])
+  for (const [key, values] of Object.entries(asDict(user['as-user-extra'])))
+    headers[`Impersonate-Extra-${headerKey(key)}`] = asList(values).map(asText).join('\n')
   return headers
 }
 
-function folder(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf('/'), 1))
-}
-
-function withScheme(server: string): string {
-  return /^[a-z]+:\/\//.test(server) ? server.replace(/\/$/, '') : `http://${server}`.replace(/\/$/, '')
+/** Throws CliError for what is no address. */
+function withScheme(written: string): string {
+  const server = (/^[a-z]+:\/\//.test(written) ? written : `http://${written}`).replace(/\/$/, '')
+  if (!URL.canParse(server)) throw new CliError(`host must be a URL or a host:port pair: ${JSON.stringify(written)}`)
+  return server
 }

@@ -2,7 +2,8 @@
 import type { FileSystem } from '../../shell/files'
 import { FileError } from '../../shell/files'
 import { CliError } from '../command/errors'
-import { asDict, asList, asText, type Dict } from '../values'
+import { describeDecodeFailure } from '../rest/decode-failure'
+import { asDict, asList, asText, isDict, type Dict } from '../values'
 import { toYaml } from '../yaml/emit'
 import { parseYaml } from '../yaml/parse'
 
@@ -75,31 +76,47 @@ function named(list: unknown, field: string): Map<string, Dict> {
   return out
 }
 
-/** Reads one file; undefined when it does not exist. Throws CliError when it cannot be understood. */
-export function readConfigFile(files: FileSystem, path: string): KubeconfigFile | undefined {
+const SECTIONS = [
+  ['clusters', 'cluster'],
+  ['users', 'user'],
+] as const
+const ENCODED = ['certificate-authority-data', 'client-certificate-data', 'client-key-data']
+
+/** Where the first field that should be base64 is not; undefined when all are. */
+function firstBadByte(value: Dict): number | undefined {
+  for (const field of ENCODED) {
+    const text = asText(value[field]).replaceAll(/[\r\n]/g, '')
+    const bad = text.search(/[^A-Za-z0-9+/=]|=(?!=?$)/)
+    if (bad >= 0) return bad
+    if (text.length % 4 !== 0) return text.length - (text.length % 4)
+  }
+  return undefined
+}
+
+/** Reads one file; undefined when it does not exist. `shown` is its name in messages. Throws CliError when it cannot be understood. */
+export function readConfigFile(files: FileSystem, path: string, shown = path): KubeconfigFile | undefined {
+  const failed = (why: string) => new CliError(`error loading config file "${shown}": ${why}`)
   let text: string
   try {
     text = files.readText(path)
   } catch (error) {
-    if (error instanceof FileError && error.code === 'ENOENT') return undefined
-    if (error instanceof FileError)
-      throw new CliError(
-        `error loading config file "${path}": ${error.code === 'EISDIR' ? `read ${path}: is a directory` : `open ${path}: ${error.message.toLowerCase()}`}`,
-      )
-    throw error
+    if (!(error instanceof FileError)) throw error
+    if (error.code === 'ENOENT') return undefined
+    throw failed(error.code === 'EISDIR' ? `read ${path}: is a directory` : `open ${path}: ${error.message.toLowerCase()}`)
   }
   let parsed: unknown
   try {
     parsed = parseYaml(text)
   } catch (error) {
-    throw new CliError(`error loading config file "${path}": ${error instanceof Error ? error.message : String(error)}`)
+    throw failed(error instanceof Error ? error.message : String(error))
   }
-  if (parsed !== null && (typeof parsed !== 'object' || Array.isArray(parsed))) {
-    throw new CliError(
-      `error loading config file "${path}": couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(parsed) ? 'array' : typeof parsed} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-    )
-  }
+  if (parsed !== null && !isDict(parsed)) throw failed(describeDecodeFailure(parsed))
   const dict = asDict(parsed)
+  for (const [section, field] of SECTIONS)
+    for (const item of asList(dict[section])) {
+      const byte = firstBadByte(asDict(asDict(item)[field]))
+      if (byte !== undefined) throw failed(`illegal base64 data at input byte ${byte}`)
+    }
   return {
     clusters: named(dict['clusters'], 'cluster'),
     contexts: named(dict['contexts'], 'context'),
@@ -141,7 +158,7 @@ export function loadKubeconfig(files: FileSystem, choice: ConfigChoice): Kubecon
   let currentContextOrigin = ''
   let preferences: Dict = {}
   for (const path of choice.paths) {
-    const file = readConfigFile(files, path)
+    const file = readConfigFile(files, path, choice.written)
     if (!file) {
       if (choice.explicit) throw new CliError(`stat ${choice.written ?? path}: no such file or directory`)
       continue

@@ -2,7 +2,7 @@
 import type { Invocation } from '../command/definition'
 import { CliError } from '../command/errors'
 import type { ApiResource } from '../rest/discovery'
-import { klogPrefix } from '../rest/trace'
+import { klogPrefix } from '../rest/klog'
 import { asDict, asList, textAt, type Dict } from '../values'
 import { listAll } from './builder'
 import { lastApplied } from './last-applied'

@@ -5,7 +5,10 @@ import { ConnectionError, CliError } from '../command/errors'
 import type { ClientConfig } from '../config/client-config'
 import { TransportError, type Transport, type TransportConnection, type TransportResponse } from '../transport'
 import { at, asDict, isDict, type Dict } from '../values'
-import { trace } from './trace'
+import type { Credentials } from './credentials'
+import { genericFailure } from './generic-failure'
+import { log } from './klog'
+import { traceBody, traceRequest, traceResponse, type TracedRequest } from './trace'
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
 
@@ -14,6 +17,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly signal?: AbortSignal
+  /** Answers that fail are worded by their code alone, whatever they say. */
+  readonly ignoresStatus?: boolean
   /** What the request is about, for errors of servers that say nothing. */
   readonly subject?: { readonly resource: string; readonly group: string; readonly name?: string }
 }
@@ -22,44 +27,30 @@ export const JSON_TYPE = 'application/json'
 /** What kubectl accepts when it wants the server's table. */
 export const TABLE_TYPES = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json'
 
-const REASONS: Readonly<Record<number, StatusReason>> = {
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'NotFound',
-  405: 'MethodNotAllowed',
-  406: 'NotAcceptable',
-  409: 'Conflict',
-  410: 'Expired',
-  413: 'RequestEntityTooLarge',
-  415: 'UnsupportedMediaType',
-  429: 'TooManyRequests',
-  500: 'InternalError',
-  503: 'ServiceUnavailable',
-  504: 'Timeout',
-  400: 'BadRequest',
-}
-const GENERIC: Readonly<Record<number, string>> = {
-  400: 'the server rejected our request for an unknown reason',
-  401: 'the server has asked for the client to provide credentials',
-  404: 'the server could not find the requested resource',
-  405: 'the server does not allow this method on the requested resource',
-  406: 'the server was unable to respond with a content type that the client supports',
-  415: 'the body of the request was in an unknown format - accepted media types include: ',
-  500: 'an error on the server ("unknown") has prevented the request from succeeding',
-  503: 'the server is currently unable to handle the request',
-  504: 'the server was unable to return a response in the time allotted, but may still be processing the request',
-  429: 'the server has received too many requests and has asked us to try again later',
+const FEATURE_GATES: Readonly<Record<string, boolean>> = {
+  AtomicFIFO: true,
+  ClientsAllowCARotation: true,
+  ClientsAllowCBOR: false,
+  ClientsAllowTLSCacheGC: true,
+  ClientsPreferCBOR: false,
+  InformerResourceVersion: true,
+  InOrderInformers: true,
+  InOrderInformersBatchProcess: true,
+  UnlockWhileProcessingFIFO: true,
+  WatchListClient: true,
 }
 
 export class RestClient {
   private readonly warned = new Set<string>()
   /** Warnings received so far; `--warnings-as-errors` counts them. */
   warnings = 0
+  private requests = 0
 
   constructor(
     private readonly transport: Transport,
     readonly config: ClientConfig,
     private readonly io: Pick<CommandContext, 'signal' | 'stderr' | 'isTty' | 'input' | 'pid' | 'system' | 'env'>,
+    private readonly credentials: Credentials,
     private readonly options: { readonly verbosity: number; readonly timeout: number; readonly command: string; readonly version: string },
   ) {}
 
@@ -67,15 +58,20 @@ export class RestClient {
     return this.io.signal
   }
 
+  /** Headers that the log tells of. */
   private headers(options: RequestOptions, contentType: string | undefined): Record<string, string> {
     return {
       Accept: JSON_TYPE,
       ...(contentType ? { 'Content-Type': contentType } : {}),
       'User-Agent': `kubectl/${this.options.version} (linux/amd64) kubernetes/podyard`,
-      'Kubectl-Command': this.options.command,
       ...this.config.impersonation,
       ...options.headers,
     }
+  }
+
+  /** Headers that say which command asks. */
+  private get commandHeaders(): Record<string, string> {
+    return { 'Kubectl-Command': this.options.command }
   }
 
   /** The answer as it comes. Throws ConnectionError when there is none, StatusError when it is a failure. */
@@ -88,13 +84,29 @@ export class RestClient {
           : new TextEncoder().encode(typeof options.body === 'string' ? options.body : JSON.stringify(options.body))
     const full = path + queryText({ ...options.query, ...(this.options.timeout > 0 ? { timeout: `${this.options.timeout / 1000}s` } : {}) })
     const headers = this.headers(options, body ? JSON_TYPE : undefined)
-    const started = this.io.system.clock.now()
+    const { verbosity } = this.options
+    const { server } = this.config.address
+    if (verbosity >= 1 && this.requests === 0) await this.logFeatureGates()
+    let traced: TracedRequest | undefined
     let response: TransportResponse
+    let started = this.io.system.clock.now()
     try {
-      response = await this.transport.request(this.config.address, {
+      const address = await this.credentials.reach()
+      const authorization: Readonly<Record<string, string>> = address.token ? { Authorization: `Bearer ${address.token}` } : {}
+      const request: TracedRequest = {
+        method,
+        url: server + full,
+        headers: { ...headers, ...authorization },
+        body,
+        isFirst: this.requests++ === 0,
+      }
+      traced = request
+      await traceRequest(this.io, verbosity, request)
+      started = this.io.system.clock.now()
+      response = await this.transport.request(address, {
         method,
         path: full,
-        headers,
+        headers: { ...headers, ...this.commandHeaders },
         signal: this.limited(options.signal ?? this.signal),
         ...(body ? { body } : {}),
         ...(this.io.input === undefined ? {} : { input: this.io.input }),
@@ -102,37 +114,30 @@ export class RestClient {
     } catch (error) {
       if (error instanceof RequestTimeout) throw this.unreachable(method, full, new TransportError(error.message))
       if (!(error instanceof TransportError)) throw error
-      await trace(this.io, this.options.verbosity, {
-        method,
-        url: this.config.address.server + full,
-        headers,
-        body,
-        milliseconds: this.io.system.clock.now() - started,
-      })
+      if (traced) await traceResponse(this.io, verbosity, traced, undefined, this.io.system.clock.now() - started)
       throw this.unreachable(method, full, error)
     }
-    await trace(this.io, this.options.verbosity, {
-      method,
-      url: this.config.address.server + full,
-      headers,
-      body,
-      response,
-      milliseconds: this.io.system.clock.now() - started,
-    })
+    if (traced) await traceResponse(this.io, verbosity, traced, response, this.io.system.clock.now() - started)
     await this.showWarnings(response)
-    if (response.status >= 400) throw await this.failure(response, method, options)
+    if (response.status === 401) this.credentials.refused()
+    if (response.status < 200 || response.status > 206) throw await this.failure(response, method, options)
     return response
+  }
+
+  private async logFeatureGates(): Promise<void> {
+    for (const [name, isEnabled] of Object.entries(FEATURE_GATES))
+      await log(this.io, 'I', 'envvar.go:195', `"Feature gate default state" feature="${name}" enabled=${isEnabled}`)
   }
 
   /** A request whose answer is one JSON value. */
   async json(method: string, path: string, options: RequestOptions = {}): Promise<Dict> {
     const response = await this.raw(method, path, options)
     const text = await response.text()
-    if (this.options.verbosity >= 8) await trace.body(this.io, text, this.options.verbosity)
+    await traceBody(this.io, this.options.verbosity, 'Response Body', text)
     try {
       return asDict(JSON.parse(text))
     } catch {
-      throw new CliError(`couldn't get version/kind; json parse error: invalid answer from ${path}`)
+      throw new CliError(notJson(text))
     }
   }
 
@@ -144,10 +149,10 @@ export class RestClient {
   async connect(path: string, query: Query, protocols: string): Promise<TransportConnection> {
     const full = path + queryText(query)
     try {
-      const answer = await this.transport.connect(this.config.address, {
+      const answer = await this.transport.connect(await this.credentials.reach(), {
         method: 'GET',
         path: full,
-        headers: { ...this.headers({}, undefined), 'Sec-WebSocket-Protocol': protocols },
+        headers: { ...this.headers({}, undefined), ...this.commandHeaders, 'Sec-WebSocket-Protocol': protocols },
         signal: this.signal,
         ...(this.io.input === undefined ? {} : { input: this.io.input }),
       })
@@ -217,29 +222,30 @@ export class RestClient {
 
   private async failure(response: TransportResponse, method: string, options: RequestOptions): Promise<StatusError> {
     const text = await response.text()
-    if (this.options.verbosity >= 8) await trace.body(this.io, text, this.options.verbosity)
+    await traceBody(this.io, this.options.verbosity, 'Response Body', text)
+    if (options.ignoresStatus)
+      return genericFailure(
+        response.status,
+        method,
+        (response.headers['content-type'] ?? '').startsWith('text/') ? text : 'unknown',
+        options.subject,
+      )
     try {
       const parsed: unknown = JSON.parse(text)
       if (isDict(parsed) && parsed['kind'] === 'Status') return statusError(parsed, response.status)
     } catch {
-      // Not a Status: worded below as client-go words answers of other servers.
+      // Not a Status: worded as client-go words answers of other servers.
     }
-    const subject = options.subject
-    const reason = REASONS[response.status] ?? ''
-    let message =
-      GENERIC[response.status] ?? `the server responded with the status code ${response.status} but did not return more information`
-    if (response.status === 403) message = `forbidden: ${text.trim() || 'unknown'}`
-    if (response.status === 500)
-      message = `an error on the server (${JSON.stringify(text.trim() || 'unknown')}) has prevented the request from succeeding`
-    if (subject && (subject.resource || subject.name)) {
-      const qualified = subject.group ? `${subject.resource}.${subject.group}` : subject.resource
-      message += ` (${method.toLowerCase()} ${qualified}${subject.name ? ` ${subject.name}` : ''})`
-    }
-    return new StatusError(response.status, reason, message, {
-      ...(subject?.name ? { name: subject.name } : {}),
-      causes: [{ reason: 'UnexpectedServerResponse', message: text.trim() || 'unknown' }],
-    })
+    return genericFailure(response.status, method, text, options.subject)
   }
+}
+
+/** What Go's decoder says of an answer that is no JSON. */
+function notJson(text: string): string {
+  const first = text.trimStart()[0]
+  if (first === undefined) return 'unexpected end of JSON input'
+  if (first === '{' || first === '[' || first === '"') return 'unexpected end of JSON input'
+  return `invalid character '${first}' looking for beginning of value`
 }
 
 /** --request-timeout has passed. */

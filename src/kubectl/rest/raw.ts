@@ -8,6 +8,9 @@ export async function getRaw(session: Session, path: string): Promise<void> {
 
 export async function sendRaw(session: Session, method: string, path: string, body?: string): Promise<void> {
   if (!path.startsWith('/')) throw new CliError(`did not specify a valid path: ${path}`)
-  const response = await session.client.raw(method, path, body === undefined ? {} : { body })
+  const response = await session.client.raw(method, path, {
+    headers: { Accept: 'application/json, */*' },
+    ...(body === undefined ? {} : { body }),
+  })
   for await (const chunk of response.chunks()) await session.io.stdout.write(chunk)
 }

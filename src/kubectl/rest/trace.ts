@@ -1,17 +1,15 @@
-/** What -v=6 and above say about requests on stderr; models client-go's debugging round trippers and klog's line format. */
-import type { CommandContext } from '../../shell/command'
+/** What -v=6 and above say about requests on stderr; models client-go's debugging round trippers. */
 import { goQuote } from '../command/strconv'
 import type { TransportResponse } from '../transport'
+import { log, logged, type LogIo } from './klog'
 
-type Io = Pick<CommandContext, 'stderr' | 'system' | 'pid'>
-
-interface Traced {
+export interface TracedRequest {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array | undefined
-  readonly response?: TransportResponse
-  readonly milliseconds: number
+  /** The first of a run makes the connection. */
+  readonly isFirst: boolean
 }
 
 const STATUS_TEXT: Readonly<Record<number, string>> = {
@@ -19,60 +17,105 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
   200: 'OK',
   201: 'Created',
   202: 'Accepted',
+  204: 'No Content',
+  206: 'Partial Content',
+  301: 'Moved Permanently',
+  302: 'Found',
   304: 'Not Modified',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
   400: 'Bad Request',
   401: 'Unauthorized',
+  402: 'Payment Required',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   406: 'Not Acceptable',
+  408: 'Request Timeout',
   409: 'Conflict',
   410: 'Gone',
+  413: 'Request Entity Too Large',
   415: 'Unsupported Media Type',
+  418: "I'm a teapot",
   422: 'Unprocessable Entity',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
 }
-const LONGEST_BODY = 1024
-const UNSHORTENED = 9
+/** How much of a body is shown, by verbosity. */
+const BODY_LIMITS: Readonly<Record<number, number>> = { 8: 1024, 9: 10_240 }
+const URLS = 6
+const HEADERS = 7
+const BODIES = 8
+const CURL = 9
 
-/** The head of a klog line: severity, date, time, process and place. `now` in milliseconds since the epoch. */
-export function klogPrefix(severity: 'I' | 'W' | 'E' | 'F', now: number, pid: number, place: string): string {
-  const date = new Date(now)
-  const two = (value: number) => String(value).padStart(2, '0')
-  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}.${String(date.getUTCMilliseconds()).padStart(3, '0')}000`
-  return `${severity}${two(date.getUTCMonth() + 1)}${two(date.getUTCDate())} ${time} ${String(pid).padStart(7)} ${place}] `
+/** Before a request is sent. */
+export async function traceRequest(io: LogIo, verbosity: number, { method, url, headers, body }: TracedRequest): Promise<void> {
+  if (verbosity >= BODIES) await traceBody(io, verbosity, 'Request Body', body ? new TextDecoder().decode(body) : '')
+  if (verbosity < HEADERS) return
+  const lines = Object.entries(headers).flatMap(([name, value]) => value.split('\n').map((each) => `${name}: ${masked(name, each)}`))
+  if (verbosity >= CURL) {
+    const options = lines.map((line) => ` -H ${goQuote(line)}`).join('')
+    await log(io, 'I', 'round_trippers.go:527', `"Request" curlCommand=<\n\tcurl -v -X${method} ${options} '${url}'\n >`)
+    return
+  }
+  const sorted = lines.sort().map((line) => `\n\t${line}`)
+  await log(io, 'I', 'round_trippers.go:527', `"Request" verb=${goQuote(method)} url=${goQuote(url)} headers=<${sorted.join('')}\n >`)
 }
 
-export async function trace(io: Io, verbosity: number, traced: Traced): Promise<void> {
-  if (verbosity < 6) return
-  const line = (text: string) => io.stderr.write(`${klogPrefix('I', io.system.clock.now(), io.pid, 'round_trippers.go:632')}${text}\n`)
-  const { method, url, headers, body, response, milliseconds } = traced
-  if (verbosity >= 8 && body) await trace.body(io, new TextDecoder().decode(body), verbosity, 'Request Body')
-  if (verbosity >= 7) {
-    const shown = Object.entries(headers).map(([name, value]) => `\n\t${name}: ${/^authorization$/i.test(name) ? '<masked>' : value}`)
-    await line(`"Request" verb=${goQuote(method)} url=${goQuote(url)} headers=<${shown.join('')}\n >`)
+function masked(name: string, value: string): string {
+  if (!/^authorization$/i.test(name)) return value
+  const scheme = /^(Bearer|Basic) /.exec(value)?.[1]
+  return scheme === undefined ? '<masked>' : `${scheme} <masked>`
+}
+
+/** After the answer's head has come, or none came. */
+export async function traceResponse(
+  io: LogIo,
+  verbosity: number,
+  { method, url, isFirst }: TracedRequest,
+  response: TransportResponse | undefined,
+  milliseconds: number,
+): Promise<void> {
+  if (verbosity < URLS) return
+  if (verbosity >= CURL && isFirst && response) {
+    const { hostname, port, protocol } = new URL(url)
+    const address = `${hostname === 'localhost' ? '127.0.0.1' : hostname}:${port || (protocol === 'https:' ? 443 : 80)}`
+    await log(io, 'I', 'round_trippers.go:562', `"HTTP Trace: Dial succeed" network="tcp" address=${goQuote(address)}`)
   }
   const status = response ? `${response.status} ${STATUS_TEXT[response.status] ?? ''}`.trim() : ''
-  const answer =
-    verbosity >= 8 && response
-      ? ` headers=<${Object.entries(response.headers)
-          .map(([name, value]) => `\n\t${name}: ${value}`)
-          .join('')}\n >`
-      : ''
-  await line(
-    `"Response" verb=${goQuote(method)} url=${goQuote(url)} status=${goQuote(status)}${answer} milliseconds=${Math.round(milliseconds)}`,
+  // The request has been told of already.
+  const what = verbosity === HEADERS || verbosity === BODIES ? '' : ` verb=${goQuote(method)} url=${goQuote(url)}`
+  const headers = verbosity < BODIES ? '' : response ? ` headers=<${headerLines(response.headers)}\n >` : ' headers=""'
+  const total = Math.round(milliseconds)
+  const parts = ` dnsLookupMilliseconds=0 dialMilliseconds=0 tlsHandshakeMilliseconds=0${response ? ` serverProcessingMilliseconds=${total}` : ''}`
+  await log(
+    io,
+    'I',
+    'round_trippers.go:632',
+    `"Response"${what} status=${goQuote(status)}${headers} milliseconds=${total}${verbosity >= CURL ? parts : ''}`,
   )
 }
 
-trace.body = async (io: Io, text: string, verbosity: number, title = 'Response Body'): Promise<void> => {
-  const shown =
-    verbosity < UNSHORTENED && text.length > LONGEST_BODY
-      ? `${text.slice(0, LONGEST_BODY)} [truncated ${text.length - LONGEST_BODY} chars]`
-      : text
-  await io.stderr.write(
-    `${klogPrefix('I', io.system.clock.now(), io.pid, 'helper.go:246')}${goQuote(title)} body=<\n\t${shown.trimEnd().replaceAll('\n', '\n\t')}\n >\n`,
-  )
+function headerLines(headers: Readonly<Record<string, string>>): string {
+  return Object.entries(headers)
+    .flatMap(([name, value]) => value.split('\n').map((each) => `${canonical(name)}: ${each}`))
+    .sort()
+    .map((line) => `\n\t${line}`)
+    .join('')
+}
+
+/** `content-type` as Go writes it. */
+function canonical(name: string): string {
+  return name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
+}
+
+export async function traceBody(io: LogIo, verbosity: number, title: 'Request Body' | 'Response Body', text: string): Promise<void> {
+  if (verbosity < BODIES) return
+  const limit = BODY_LIMITS[verbosity] ?? Infinity
+  const shown = text.length > limit ? `${text.slice(0, limit)} [truncated ${text.length - limit} chars]` : text
+  await log(io, 'I', 'helper.go:105', `${goQuote(title)} ${logged('body', shown)}`)
 }

@@ -21,7 +21,7 @@ export const KUBECONFIG = kubeconfigText(
     name: 'minikube',
     cluster: { 'insecure-skip-tls-verify': true, server: 'https://127.0.0.1:8443' },
     namespace: 'default',
-    credentials: {},
+    credentials: { token: 'admin' },
   }),
 )
 

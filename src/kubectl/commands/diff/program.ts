@@ -1,7 +1,7 @@
 /** The program that compares, and the two folders it is given. */
 import type { Invocation } from '../../command/definition'
 import { CliError, ExitCode } from '../../command/errors'
-import { klogPrefix } from '../../rest/trace'
+import { klogPrefix } from '../../rest/klog'
 
 type Side = 'LIVE' | 'MERGED'
 

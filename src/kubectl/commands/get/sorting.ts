@@ -4,7 +4,7 @@ import type { Invocation } from '../../command/definition'
 import { quantityNumber } from '../../../engine/api/quantity'
 import { goSorted } from '../../printing/go-sort'
 import { findValues, JsonPathSyntaxError, relaxedExpression } from '../../printing/jsonpath'
-import { klogPrefix } from '../../rest/trace'
+import { klogPrefix } from '../../rest/klog'
 import { asList, at, type Dict } from '../../values'
 
 /** Two values that have no order; `reason` as kubectl's log says it. */
