@@ -124,7 +124,7 @@ function lengthOf({ steps }: Transcript): number {
   return (waits + last) * 1000
 }
 
-function worldOptions(options: Options): WorldOptions {
+export function worldOptions(options: Options): WorldOptions {
   const { bare, scheduler, kubelets, speed, authorization, withoutAdmission } = options
   const common = {
     bare,
@@ -162,7 +162,7 @@ function worldOptions(options: Options): WorldOptions {
   }
 }
 
-function kubeconfig(name: string, server: string, authority: string | undefined, token: string): string {
+export function kubeconfig(name: string, server: string, authority: string | undefined, token: string): string {
   // Without TLS there is nothing to verify, and clients that want to be told so refuse http otherwise.
   const trust =
     authority === undefined
