@@ -62,7 +62,7 @@ function valueText(value: unknown): string {
 /** The complaint without its field: `Invalid value: "x": must be ...`. */
 export function fieldErrorBody(error: FieldError): string {
   const type = error.type === 'Type invalid' ? 'Invalid value' : error.type
-  const head = WITHOUT_VALUE.has(error.type) ? type : `${type}: ${valueText(error.value)}`
+  const head = error.omitValue || WITHOUT_VALUE.has(error.type) ? type : `${type}: ${valueText(error.value)}`
   return error.detail ? `${head}: ${error.detail}` : head
 }
 

@@ -17,6 +17,8 @@ export interface FieldError {
   /** For example `spec.containers[0].image`. */
   readonly field: string
   readonly value?: unknown
+  /** The value says nothing (an object that breaks a rule) and is not shown. */
+  readonly omitValue?: boolean
   readonly detail?: string
 }
 
@@ -53,6 +55,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   readonly resource: Resource<T>
   readonly singular: string
   readonly shortNames: readonly string[]
+  /** The kind of a list, where that is not the kind with `List` behind it. */
+  readonly listKind?: string
   readonly categories: readonly string[]
   readonly verbs: readonly string[]
   /** Names such as `status`, `scale`; pods have more, which the server implements. */
@@ -67,7 +71,11 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
     readonly schemaType: string
     to(object: T): KubeObject
     from(object: KubeObject): T
+    /** What the kind is in this version, where versions differ in more than their fields (custom resources). */
+    readonly definition?: KindDefinition<T>
   }[]
+  /** Objects are stored in a version that nobody can ask for. */
+  readonly storedOnly?: boolean
   /** A warning that every request for the resource gets, for resources that are on their way out. */
   readonly deprecation?: string
   /** Whether metadata.generation counts changes of spec (most kinds). */

@@ -7,7 +7,9 @@ import type { Clock } from '../clock/clock'
 import type { Random, RandomStream } from '../clock/random'
 import type { Cause, ChangeType } from '../store/store'
 import type { Store } from '../store/memory-store'
+import type { Network } from '../network/types'
 import type { AdmissionPlugin } from './admission/admission'
+import type { Authorizer } from './authorization/authorizer'
 import { Expiry } from './expiry'
 import { ManagedFields } from './managed-fields/managers'
 import { collectionOf, type Registry, type Served } from './registry'
@@ -33,6 +35,10 @@ export class Core {
   readonly registry: Registry
   /** Replaced once, when the server starts as part of a whole cluster. */
   admission: readonly AdmissionPlugin[]
+  /** Whom admission asks who may do what; nobody in a server without REST. */
+  authorizer: Authorizer | undefined
+  /** Where webhooks are reached. */
+  network: Network | undefined
   private readonly names: RandomStream
   private readonly uids: RandomStream
   private readonly jitter: RandomStream

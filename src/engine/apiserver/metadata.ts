@@ -63,11 +63,15 @@ function ownerErrors(object: KubeObject): FieldError[] {
   return errors
 }
 
-function finalizerErrors(object: KubeObject): FieldError[] {
+/** Groups whose objects may have any finalizer: the rest takes known ones, or ones that name their owner. */
+const ANY_FINALIZER = new Set(['apiextensions.k8s.io', 'admissionregistration.k8s.io', 'apiregistration.k8s.io'])
+
+function finalizerErrors(definition: KindDefinition, object: KubeObject): FieldError[] {
+  const free = definition.schemaType === '' || ANY_FINALIZER.has(definition.resource.group)
   const errors: FieldError[] = []
   object.metadata.finalizers?.forEach((finalizer, i) => {
     for (const message of qualifiedNameErrors(finalizer)) errors.push(invalid('metadata.finalizers', finalizer, message))
-    if (!finalizer.includes('/') && !['orphan', 'foregroundDeletion', 'kubernetes'].includes(finalizer)) {
+    if (!free && !finalizer.includes('/') && !['orphan', 'foregroundDeletion', 'kubernetes'].includes(finalizer)) {
       errors.push(invalid(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'))
     }
   })
@@ -96,11 +100,21 @@ export function metadataErrors(definition: KindDefinition, object: KubeObject): 
     ...labelErrors(metadata.labels, 'metadata.labels'),
     ...annotationErrors(metadata.annotations, 'metadata.annotations'),
     ...ownerErrors(object),
-    ...finalizerErrors(object),
+    ...finalizerErrors(definition, object),
   ]
 }
 
-export function metadataUpdateErrors(object: KubeObject, old: KubeObject): FieldError[] {
+/** Finalizers of custom resources that two writers might both choose. */
+export function finalizerWarnings(object: KubeObject, old: KubeObject | undefined): string[] {
+  return (object.metadata.finalizers ?? [])
+    .filter((each) => !each.includes('/') && !old?.metadata.finalizers?.includes(each) && !['orphan', 'foregroundDeletion'].includes(each))
+    .map(
+      (each) =>
+        `metadata.finalizers: ${JSON.stringify(each)}: prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts with other finalizer writers`,
+    )
+}
+
+export function metadataUpdateErrors(definition: KindDefinition, object: KubeObject, old: KubeObject): FieldError[] {
   const errors: FieldError[] = []
   for (const field of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
     if (!equalJson(object.metadata[field], old.metadata[field])) errors.push(immutableField(`metadata.${field}`, object.metadata[field]))
@@ -122,6 +136,6 @@ export function metadataUpdateErrors(object: KubeObject, old: KubeObject): Field
     ...labelErrors(object.metadata.labels, 'metadata.labels'),
     ...annotationErrors(object.metadata.annotations, 'metadata.annotations'),
     ...ownerErrors(object),
-    ...finalizerErrors(object),
+    ...finalizerErrors(definition, object),
   ]
 }

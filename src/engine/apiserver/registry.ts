@@ -76,6 +76,7 @@ function serve(definition: KindDefinition): Served[] {
   for (const other of definition.otherVersions ?? []) {
     served.push({
       ...base,
+      ...(other.definition ? { definition: other.definition } : {}),
       group: other.group ?? group,
       version: other.version,
       apiVersion: apiVersionOf(other.group ?? group, other.version),
@@ -106,9 +107,10 @@ export class Registry {
   add(definition: KindDefinition): void {
     this.generationNumber++
     for (const served of serve(definition)) {
+      if (!served.toVersion) this.stored.set(served.collection, served)
+      if (!served.toVersion && definition.storedOnly) continue
       this.byPath.set(`${served.apiVersion}/${served.resource}`, served)
       this.byKind.set(`${served.apiVersion}/${served.kind}`, served)
-      if (!served.toVersion) this.stored.set(served.collection, served)
     }
   }
 

@@ -14,6 +14,8 @@ export interface RequestContext {
   readonly quietFields?: boolean
   /** Texts for `Warning: 299` headers, collected while the request is served. */
   readonly warnings: string[]
+  /** How long admission waited for others (webhooks): the answer comes that much later. */
+  readonly delay?: { milliseconds: number }
   /** Requests of the engine's own parts hand in typed objects and skip decoding and authorization. */
   readonly internal: boolean
 }

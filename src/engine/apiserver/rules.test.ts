@@ -1,49 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { VirtualClock } from '../clock/clock'
-import { Random } from '../clock/random'
-import { NAMESPACES, POD_DISRUPTION_BUDGETS, PODS } from '../schema/resources'
-import { createApiServer } from './server'
-
-interface Answer {
-  readonly status: number
-  readonly body: Readonly<Record<string, unknown>>
-}
-
-class World {
-  readonly clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'))
-  readonly server = createApiServer({ clock: this.clock, random: new Random('rules') })
-  readonly client = this.server.clientFor({ name: 'test', user: 'test', groups: [] })
-
-  constructor() {
-    this.client.resource(NAMESPACES).create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' }, spec: {} })
-  }
-
-  async ask(method: string, url: string, body?: unknown): Promise<Answer> {
-    const sent = body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }
-    const { status, body: answer } = await this.server.handler.handle({ method, url, headers: {}, ...sent })
-    const text = new TextDecoder().decode(answer as Uint8Array)
-    return { status, body: text.startsWith('{') ? (JSON.parse(text) as Answer['body']) : { text } }
-  }
-
-  /** A ready pod of `app: web`. */
-  pod(name: string): void {
-    const metadata = { name, namespace: 'default', labels: { app: 'web' } }
-    const pod = this.client
-      .resource(PODS)
-      .create({ apiVersion: 'v1', kind: 'Pod', metadata, spec: { nodeName: 'n', containers: [{ name: 'c', image: 'nginx' }] } })
-    const status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] } as const
-    this.client.resource(PODS).updateStatus({ ...pod, status })
-  }
-
-  evict(name: string): Promise<Answer> {
-    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: 'default' } }
-    return this.ask('POST', `/api/v1/namespaces/default/pods/${name}/eviction`, eviction)
-  }
-
-  pass(milliseconds = 100): void {
-    this.clock.runSync(this.clock.now() + milliseconds)
-  }
-}
+import { POD_DISRUPTION_BUDGETS, PODS } from '../schema/resources'
+import { World } from './testing'
 
 describe('evictions', () => {
   /** As the disruption controller leaves it: one pod may go. */

@@ -107,6 +107,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   ]
   const tokens = new Tokens(clock, store)
   const authorizer = new Authorizer(store)
+  core.authorizer = authorizer
+  core.network = options.network
   const handler = new RestHandler({
     core,
     discovery: new Discovery(registry, () => metrics.groups()),

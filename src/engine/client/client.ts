@@ -82,6 +82,8 @@ export interface Actor {
   /** The authenticated user, as RBAC and audit see it. */
   readonly user: string
   readonly groups: readonly string[]
+  readonly uid?: string
+  readonly extra?: Readonly<Record<string, readonly string[]>>
 }
 
 /** What is leading to the writes made right now; sound because the engine is synchronous. */

@@ -1,9 +1,11 @@
 /** The admission plugins in the order in which they run, which is kube-apiserver's; one line each. */
 import type { AdmissionPlugin } from './admission'
+import { mutatingAdmissionWebhook, validatingAdmissionWebhook } from './admission-webhooks'
 import { defaultIngressClass } from './default-ingress-class'
 import { defaultStorageClass } from './default-storage-class'
 import { defaultTolerationSeconds } from './default-toleration-seconds'
 import { limitRanger } from './limit-ranger'
+import { mutatingAdmissionPolicy } from './mutating-admission-policy'
 import { namespaceLifecycle } from './namespace-lifecycle'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize'
 import { priority } from './priority'
@@ -12,6 +14,7 @@ import { runtimeClass } from './runtime-class'
 import { serviceAccount } from './service-account'
 import { storageObjectInUseProtection } from './storage-object-in-use-protection'
 import { taintNodesByCondition } from './taint-nodes-by-condition'
+import { validatingAdmissionPolicy } from './validating-admission-policy'
 
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
@@ -25,6 +28,10 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   persistentVolumeClaimResize,
   runtimeClass,
   defaultIngressClass,
+  mutatingAdmissionPolicy,
+  mutatingAdmissionWebhook,
+  validatingAdmissionPolicy,
+  validatingAdmissionWebhook,
   resourceQuota,
 ]
 

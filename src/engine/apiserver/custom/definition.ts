@@ -4,11 +4,16 @@ import type { Column, FieldError, KindDefinition } from '../../api/kind'
 import type { KubeObject } from '../../api/object'
 import type { CustomResourceDefinition } from '../../schema/types'
 import { age } from '../../kinds/framework/age'
+import { finalizerWarnings } from '../metadata'
 import type { ScalePaths } from '../subresources/scale'
 import { parsePath, valuesAt } from './json-path'
-import { applyStructuralDefaults, prune, validateSchema, type JsonSchema } from './structural'
+import { ruleErrors } from './rules'
+import { duplicateErrors, schemaErrors } from './schema-validation'
+import { applyStructuralDefaults, prune, type JsonSchema } from './structural'
+import { newerVersion, newestFirst } from './version-order'
 
-type Version = NonNullable<CustomResourceDefinition['spec']>['versions'][number]
+type Spec = NonNullable<CustomResourceDefinition['spec']>
+type Version = Spec['versions'][number]
 
 /** What the server asks of a custom kind beyond the common contract. */
 export interface CustomDefinition extends KindDefinition {
@@ -80,58 +85,108 @@ function selectable(version: Version): Readonly<Record<string, (object: KubeObje
   return Object.fromEntries(entries)
 }
 
+/** What clients of a version on its way out are told. */
+function deprecationOf({ group, names, versions }: Spec, version: Version): string | undefined {
+  if (!version.deprecated) return undefined
+  if (version.deprecationWarning !== undefined) return version.deprecationWarning
+  const said = `${group}/${version.name} ${names.kind} is deprecated`
+  const [newest] = versions
+    .filter((each) => each.served && !each.deprecated && newerVersion(each.name, version.name))
+    .map((each) => each.name)
+    .sort(newestFirst)
+  return newest ? `${said}; use ${group}/${newest} ${names.kind}` : said
+}
+
+/** Schema, lists and rules, in the order and with the omissions of the real validation. */
+function errorsOf(object: KubeObject, schema: JsonSchema | undefined, old?: KubeObject): readonly FieldError[] {
+  const found = [...schemaErrors(object, schema, '', old), ...duplicateErrors(object, schema, '')]
+  return [...found, ...ruleErrors(object, schema, old, found)]
+}
+
+/** An object as a version of its kind has it: what that version does not know is gone, what it defaults is there. */
+function shaped(object: KubeObject, apiVersion: string, schema: JsonSchema | undefined): KubeObject {
+  const copy = cloneJson(object) as JsonObject
+  copy['apiVersion'] = apiVersion
+  if (schema) {
+    prune(copy, schema, '', [], true)
+    applyStructuralDefaults(copy, schema)
+  }
+  return copy as unknown as KubeObject
+}
+
+/** Turns objects of one version into another where the definition leaves that to a webhook. Throws StatusError. */
+export type ConvertByWebhook = (definition: CustomResourceDefinition, object: KubeObject, apiVersion: string) => KubeObject
+
 /** The kind a definition serves; its storage version is the stored one. */
-export function customKind(definition: CustomResourceDefinition): CustomDefinition | undefined {
+export function customKind(definition: CustomResourceDefinition, byWebhook: ConvertByWebhook): CustomDefinition | undefined {
   const spec = definition.spec
   const storage = spec?.versions.find((each) => each.storage)
   if (!spec || !storage) return undefined
   const { group, names } = spec
   const schemas = new Map<string, JsonSchema>()
   for (const version of spec.versions) if (version.schema?.openAPIV3Schema) schemas.set(version.name, version.schema.openAPIV3Schema)
-  const schema = schemas.get(storage.name)
-  const scale = storage.subresources?.scale
-  const hasStatus = storage.subresources?.status !== undefined
-  const move = (version: string) => (object: KubeObject) => ({ ...object, apiVersion: `${group}/${version}` })
-  const errorsOf = (object: KubeObject, old?: KubeObject): readonly FieldError[] => validateSchema(object, schema, '', old)
-  const selectableFields = selectable(storage)
+  const move =
+    (version: string) =>
+    (object: KubeObject): KubeObject => {
+      const apiVersion = `${group}/${version}`
+      if (object.apiVersion === apiVersion) return object
+      const converted = spec.conversion?.strategy === 'Webhook' ? byWebhook(definition, object, apiVersion) : object
+      return shaped(converted, apiVersion, schemas.get(version))
+    }
+  const decode: CustomDefinition['decode'] = (version, value) => {
+    const copy = cloneJson(value) as JsonObject
+    const unknownFields: string[] = []
+    const own = schemas.get(version)
+    if (own && isObject(copy)) prune(copy, own, '', unknownFields, true)
+    return { value: copy, unknownFields: unknownFields.map((each) => `unknown field "${each}"`) }
+  }
+  /** The kind as one of its versions has it. */
+  const inVersion = (version: Version): CustomDefinition => {
+    const schema = schemas.get(version.name)
+    const scale = version.subresources?.scale
+    const hasStatus = version.subresources?.status !== undefined
+    const selectableFields = selectable(version)
+    const deprecation = deprecationOf(spec, version)
+    return {
+      resource: { group, version: storage.name, resource: names.plural, kind: names.kind, namespaced: spec.scope === 'Namespaced' },
+      singular: names.singular ?? names.kind.toLowerCase(),
+      shortNames: names.shortNames ?? [],
+      categories: names.categories ?? [],
+      listKind: names.listKind ?? `${names.kind}List`,
+      verbs: VERBS,
+      subresources: [...(hasStatus ? ['status'] : []), ...(scale ? ['scale'] : [])],
+      schemaType: '',
+      ...(deprecation === undefined ? {} : { deprecation }),
+      hasGeneration: true,
+      versionedUpdates: true,
+      setDefaults: (draft) => applyStructuralDefaults(draft, schema),
+      prepareForCreate: (draft) => {
+        if (hasStatus) delete (draft as JsonObject)['status']
+      },
+      warnings: finalizerWarnings,
+      validate: (object) => errorsOf(object, schema),
+      validateUpdate: (object, old) => errorsOf(object, schema, old),
+      validateStatusUpdate: (object, old) => errorsOf(object, schema, old),
+      columns: columnsOf(version),
+      ...(selectableFields ? { selectableFields } : {}),
+      schemas,
+      decode,
+      ...(scale
+        ? {
+            scalePaths: {
+              specReplicas: pathOf(scale.specReplicasPath),
+              statusReplicas: pathOf(scale.statusReplicasPath),
+              ...(scale.labelSelectorPath ? { selector: pathOf(scale.labelSelectorPath) } : {}),
+            },
+          }
+        : {}),
+    }
+  }
   return {
-    resource: { group, version: storage.name, resource: names.plural, kind: names.kind, namespaced: spec.scope === 'Namespaced' },
-    singular: names.singular ?? names.kind.toLowerCase(),
-    shortNames: names.shortNames ?? [],
-    categories: names.categories ?? [],
-    verbs: VERBS,
-    subresources: [...(hasStatus ? ['status'] : []), ...(scale ? ['scale'] : [])],
-    schemaType: '',
+    ...inVersion(storage),
+    storedOnly: !storage.served,
     otherVersions: spec.versions
       .filter((each) => each.served && !each.storage)
-      .map((each) => ({ version: each.name, schemaType: '', to: move(each.name), from: move(storage.name) })),
-    hasGeneration: true,
-    versionedUpdates: true,
-    setDefaults: (draft) => applyStructuralDefaults(draft, schema),
-    prepareForCreate: (draft) => {
-      if (hasStatus) delete (draft as JsonObject)['status']
-    },
-    validate: (object) => errorsOf(object),
-    validateUpdate: (object, old) => errorsOf(object, old),
-    validateStatusUpdate: (object, old) => errorsOf(object, old),
-    columns: columnsOf(storage),
-    ...(selectableFields ? { selectableFields } : {}),
-    schemas,
-    decode: (version, value) => {
-      const copy = cloneJson(value) as JsonObject
-      const unknownFields: string[] = []
-      const own = schemas.get(version)
-      if (own && isObject(copy)) prune(copy, own, '', unknownFields, true)
-      return { value: copy, unknownFields: unknownFields.map((each) => `unknown field "${each}"`) }
-    },
-    ...(scale
-      ? {
-          scalePaths: {
-            specReplicas: pathOf(scale.specReplicasPath),
-            statusReplicas: pathOf(scale.statusReplicasPath),
-            ...(scale.labelSelectorPath ? { selector: pathOf(scale.labelSelectorPath) } : {}),
-          },
-        }
-      : {}),
+      .map((each) => ({ version: each.name, schemaType: '', to: move(each.name), from: move(storage.name), definition: inVersion(each) })),
   }
 }

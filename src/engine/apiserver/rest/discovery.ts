@@ -2,6 +2,7 @@
 import { fnv32a } from '../../api/hash'
 import type { JsonObject } from '../../api/json'
 import { discoveryGroups, discoveryResources, splitGroupVersion } from '../../schema'
+import { newestFirst } from '../custom/version-order'
 import { apiVersionOf, type Registry, type Served } from '../registry'
 
 interface ResourceEntry {
@@ -112,6 +113,11 @@ export class Discovery {
       let version = group.versions.find((each) => each.version === served.version)
       if (!version) group.versions.push((version = { version: served.version, resources: [] }))
       version.resources.push(...customResources(served))
+    }
+    for (const group of groups) {
+      if (discoveryGroups.some((each) => each.name === group.name) || group.name === '') continue
+      group.versions.sort((a, b) => newestFirst(a.version, b.version))
+      group.preferred = group.versions[0]!.version
     }
     return groups
   }

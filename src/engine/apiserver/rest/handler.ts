@@ -74,16 +74,18 @@ export class RestHandler implements ApiHandler {
   async handle(request: ApiRequest): Promise<ApiResponse> {
     let accepted: Accepted | undefined
     const warnings: string[] = []
+    const delay = { milliseconds: 0 }
     let response: ApiResponse
     let info: RequestInfo | undefined
     try {
       info = parseRequest(request.method, request.url)
-      const call = this.begin(request, info, warnings)
+      const call = this.begin(request, info, warnings, delay)
       accepted = call.accepted
       response = await this.route(call)
     } catch (error) {
       response = respondError(error, accepted, warningHeader(warnings))
     }
+    if (delay.milliseconds > 0) await this.dependencies.core.clock.sleep(delay.milliseconds)
     if (info) this.metrics.count(info, info.query.has('dryRun'), response.status)
     return response
   }
@@ -104,7 +106,7 @@ export class RestHandler implements ApiHandler {
   }
 
   /** Who asks, what for, and whether that is allowed. */
-  private begin(request: ApiRequest, info: RequestInfo, warnings: string[]): Call {
+  private begin(request: ApiRequest, info: RequestInfo, warnings: string[], delay?: { milliseconds: number }): Call {
     const { core, authorizer, tokens } = this.dependencies
     const user = authenticate(request, authorizer, (token) => tokens.lookup(token), ADMINISTRATOR)
     this.authorize(user, info)
@@ -116,12 +118,19 @@ export class RestHandler implements ApiHandler {
       user,
       accepted: this.accepted(request, info),
       context: {
-        actor: { name: program, user: user.name, groups: user.groups },
+        actor: {
+          name: program,
+          user: user.name,
+          groups: user.groups,
+          ...(user.uid ? { uid: user.uid } : {}),
+          ...(user.extra ? { extra: user.extra } : {}),
+        },
         ...(request.input === undefined ? {} : { input: request.input }),
         dryRun: info.isResource && dryRunOf(info.query, OPTION_KINDS[info.verb] ?? 'CreateOptions'),
         fieldManager: fieldManagerOf(info.query, request.headers),
         explicitManager: Boolean(info.query.get('fieldManager')),
         warnings,
+        ...(delay ? { delay } : {}),
         internal: false,
       },
     }

@@ -62,7 +62,12 @@ export function respondList(call: ResourceCall, objects: readonly KubeObject[], 
     return respond(200, { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items }, accepted, headers)
   }
   const items = objects.map((object) => listItem(served, present(object)))
-  return respond(200, { kind: `${served.kind}List`, apiVersion: served.apiVersion, metadata, items }, accepted, headers)
+  return respond(
+    200,
+    { kind: served.definition.listKind ?? `${served.kind}List`, apiVersion: served.apiVersion, metadata, items },
+    accepted,
+    headers,
+  )
 }
 
 export function get(call: ResourceCall): ApiResponse {

@@ -160,7 +160,7 @@ export function changeObject(
   if (!owners && core.unchanged(draft, old)) return old
   const changed = draft as KubeObject
   // The engine's own parts write statuses by the thousand and leave metadata as it is.
-  const metadataErrors = isStatus && request.internal ? [] : metadataUpdateErrors(changed, old)
+  const metadataErrors = isStatus && request.internal ? [] : metadataUpdateErrors(definition, changed, old)
   const errors = [
     ...metadataErrors,
     ...((isStatus

@@ -3,7 +3,7 @@ import type { Draft } from '../../api/object'
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../../schema/resources'
 import type { CustomResourceDefinition, CustomResourceDefinitionNames } from '../../schema/types'
 import { builtin } from '../framework/define'
-import { validate, validateUpdate } from './validation'
+import { validate, validateStatusUpdate, validateUpdate } from './validation'
 
 function setDefaults(definition: Draft<CustomResourceDefinition>): void {
   const { spec } = definition
@@ -28,4 +28,5 @@ export const customResourceDefinition = builtin(CUSTOM_RESOURCE_DEFINITIONS, {
   },
   validate,
   validateUpdate,
+  validateStatusUpdate,
 })

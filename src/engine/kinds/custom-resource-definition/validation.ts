@@ -1,8 +1,9 @@
 /** Rules for CustomResourceDefinitions; models apiextensions-apiserver's validation, structural schemas included. */
-import { duplicate, immutableField, invalid, notSupported, required } from '../../api/field-errors'
+import { duplicate, forbiddenField, immutableField, invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import { dns1035LabelErrors, dns1123SubdomainErrors } from '../../api/names'
-import type { CustomResourceDefinition, CustomResourceDefinitionSpec } from '../../schema/types'
+import type { CustomResourceDefinition, CustomResourceDefinitionSpec, JSONSchemaProps, SelectableField } from '../../schema/types'
+import { extensionErrors } from './schema-extensions'
 import { structuralErrors } from './structural'
 
 const SCOPES = ['Cluster', 'Namespaced'] as const
@@ -26,6 +27,45 @@ function nameErrors(spec: CustomResourceDefinitionSpec): FieldError[] {
   return errors
 }
 
+const MAX_SELECTABLE = 8
+
+/** Selectable fields are simple paths to scalars that the schema has. */
+function selectableErrors(fields: readonly SelectableField[], schema: JSONSchemaProps | undefined, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  if (fields.length > MAX_SELECTABLE)
+    errors.push({ type: 'Too many', field: path, value: fields.length, detail: `must have at most ${MAX_SELECTABLE} items` })
+  const seen = new Set<string>()
+  fields.forEach(({ jsonPath }, i) => {
+    const at = `${path}[${i}].jsonPath`
+    if (!jsonPath) {
+      errors.push(required(at))
+      return
+    }
+    if (!/^(\.[A-Za-z_][\w-]*)+$/.test(jsonPath)) {
+      errors.push(invalid(at, jsonPath, 'is an invalid path: must be a simple json path starting with .'))
+      return
+    }
+    if (seen.has(jsonPath)) errors.push(duplicate(at, jsonPath))
+    seen.add(jsonPath)
+    if (jsonPath === '.metadata' || jsonPath.startsWith('.metadata.')) {
+      errors.push(invalid(at, jsonPath, 'must not point to fields in metadata'))
+      return
+    }
+    let found: JSONSchemaProps | undefined = schema
+    for (const step of jsonPath.slice(1).split('.')) found = found?.properties?.[step]
+    if (!found) errors.push(invalid(at, jsonPath, `is an invalid path: does not refer to a valid field`))
+    else if (!['string', 'boolean', 'integer'].includes(found.type ?? ''))
+      errors.push(
+        invalid(
+          at,
+          jsonPath,
+          'must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.',
+        ),
+      )
+  })
+  return errors
+}
+
 function versionErrors(spec: CustomResourceDefinitionSpec): FieldError[] {
   const errors: FieldError[] = []
   const versions = spec.versions ?? []
@@ -37,7 +77,14 @@ function versionErrors(spec: CustomResourceDefinitionSpec): FieldError[] {
     seen.add(version.name)
     const schema = version.schema?.openAPIV3Schema
     if (!schema) errors.push(required(`${path}.schema.openAPIV3Schema`, 'schemas are required'))
-    else errors.push(...structuralErrors(schema, `${path}.schema.openAPIV3Schema`))
+    else {
+      const at = `${path}.schema.openAPIV3Schema`
+      const wrong = structuralErrors(schema, at)
+      errors.push(...(wrong.length > 0 ? wrong : extensionErrors(schema, at)))
+    }
+    if (version.deprecationWarning !== undefined && !version.deprecated)
+      errors.push(invalid(`${path}.deprecationWarning`, version.deprecationWarning, 'can only be set for deprecated versions'))
+    errors.push(...selectableErrors(version.selectableFields ?? [], schema, `${path}.selectableFields`))
     const scale = version.subresources?.scale
     if (scale) {
       for (const [name, prefix] of [
@@ -67,6 +114,24 @@ function versionErrors(spec: CustomResourceDefinitionSpec): FieldError[] {
   return errors
 }
 
+function conversionErrors({ strategy, webhook }: NonNullable<CustomResourceDefinitionSpec['conversion']>): FieldError[] {
+  const path = 'spec.conversion'
+  if (!strategy) return [required(`${path}.strategy`)]
+  if (strategy !== 'None' && strategy !== 'Webhook') return [notSupported(`${path}.strategy`, strategy, ['None', 'Webhook'])]
+  if (strategy === 'None')
+    return webhook ? [forbiddenField(`${path}.webhook`, 'should not be set when strategy is not set to Webhook')] : []
+  const errors: FieldError[] = []
+  const config = webhook?.clientConfig
+  if (!config) errors.push(required(`${path}.webhook.clientConfig`, 'required when strategy is set to Webhook'))
+  else if ((config.url === undefined) === (config.service === undefined))
+    errors.push(required(`${path}.webhook.clientConfig`, 'exactly one of url or service is required'))
+  const versions = webhook?.conversionReviewVersions ?? []
+  if (versions.length === 0) errors.push(required(`${path}.webhook.conversionReviewVersions`))
+  else if (!versions.some((each) => each === 'v1' || each === 'v1beta1'))
+    errors.push(invalid(`${path}.webhook.conversionReviewVersions`, versions, 'must include at least one of v1, v1beta1'))
+  return errors
+}
+
 export function validate(definition: CustomResourceDefinition): FieldError[] {
   const spec = definition.spec
   const errors: FieldError[] = []
@@ -93,8 +158,7 @@ export function validate(definition: CustomResourceDefinition): FieldError[] {
   else if (!(SCOPES as readonly string[]).includes(spec.scope)) errors.push(notSupported('spec.scope', spec.scope, SCOPES))
   if (spec) errors.push(...versionErrors(spec), ...nameErrors(spec))
   if (spec?.preserveUnknownFields) errors.push(invalid('spec.preserveUnknownFields', true, 'must be false'))
-  if (spec?.conversion?.strategy === 'Webhook' && !spec.conversion.webhook)
-    errors.push(required('spec.conversion.webhook.clientConfig', 'required when strategy is set to Webhook'))
+  if (spec?.conversion) errors.push(...conversionErrors(spec.conversion))
   return errors
 }
 
@@ -108,16 +172,24 @@ export function validateUpdate(definition: CustomResourceDefinition, old: Custom
   if (definition.spec?.group !== old.spec?.group) errors.push(immutableField('spec.group', definition.spec?.group))
   if (definition.spec?.names?.plural !== old.spec?.names?.plural)
     errors.push(immutableField('spec.names.plural', definition.spec?.names?.plural))
-  for (const stored of old.status?.storedVersions ?? []) {
-    if (!definition.spec?.versions?.some((version) => version.name === stored)) {
-      errors.push(
-        invalid(
-          'status.storedVersions[0]',
-          stored,
-          'missing from spec.versions; must remain in spec.versions until it is removed from status.storedVersions',
-        ),
-      )
-    }
-  }
+  return [...errors, ...storedVersionErrors(definition, old.status?.storedVersions ?? [], STILL_STORED)]
+}
+
+const STILL_STORED = 'missing from spec.versions; must remain in spec.versions until it is removed from status.storedVersions'
+
+function storedVersionErrors(definition: CustomResourceDefinition, versions: readonly string[], why: string): FieldError[] {
+  return versions.flatMap((stored, i) =>
+    definition.spec?.versions?.some((version) => version.name === stored) ? [] : [invalid(`status.storedVersions[${i}]`, stored, why)],
+  )
+}
+
+/** What a status may say: versions that objects may still be stored in are among those of the spec, the present one is too. */
+export function validateStatusUpdate(definition: CustomResourceDefinition): FieldError[] {
+  const stored = definition.status?.storedVersions ?? []
+  const current = definition.spec?.versions.find((version) => version.storage)?.name
+  if (stored.length === 0) return [invalid('status.storedVersions', stored, 'must have at least one stored version')]
+  const errors = storedVersionErrors(definition, stored, 'must appear in spec.versions')
+  if (current !== undefined && !stored.includes(current))
+    errors.push(invalid('status.storedVersions', stored, `must have the storage version ${current}`))
   return errors
 }

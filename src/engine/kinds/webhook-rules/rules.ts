@@ -1,11 +1,16 @@
 /** What both sorts of admission webhooks share; models pkg/apis/admissionregistration. */
 import { duplicate, invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
-import { dns1123SubdomainErrors } from '../../api/names'
+import { dns1035LabelErrors, dns1123SubdomainErrors } from '../../api/names'
 import type { Draft } from '../../api/object'
 import type { MutatingWebhook, ValidatingWebhook } from '../../schema/types'
+import { FAILURE_POLICIES, MATCH_POLICIES, matchConditionErrors, ruleErrors } from '../framework/admission-rules'
+import { labelSelectorErrors } from '../framework/label-selector'
 
 const MAX_TIMEOUT = 30
+const REVIEW_VERSIONS: readonly string[] = ['v1', 'v1beta1']
+
+type ServiceReference = NonNullable<ValidatingWebhook['clientConfig']['service']>
 
 export function webhookDefaults(webhooks: Draft<MutatingWebhook | ValidatingWebhook>[] | undefined, mutating: boolean): void {
   for (const webhook of webhooks ?? []) {
@@ -18,6 +23,43 @@ export function webhookDefaults(webhooks: Draft<MutatingWebhook | ValidatingWebh
     for (const rule of webhook.rules ?? []) rule.scope ??= '*'
     if (webhook.clientConfig?.service) webhook.clientConfig.service.port ??= 443
   }
+}
+
+function reviewVersionErrors(versions: readonly string[], path: string): FieldError[] {
+  if (versions.length === 0) return [required(path, `must specify one of ${REVIEW_VERSIONS.join(', ')}`)]
+  const errors: FieldError[] = []
+  versions.forEach((version, i) => {
+    if (versions.indexOf(version) < i) errors.push(invalid(`${path}[${i}]`, version, 'duplicate version'))
+    else for (const message of dns1035LabelErrors(version)) errors.push(invalid(`${path}[${i}]`, version, message))
+  })
+  if (!versions.some((each) => REVIEW_VERSIONS.includes(each)))
+    errors.push(invalid(path, versions, `must include at least one of ${REVIEW_VERSIONS.join(', ')}`))
+  return errors
+}
+
+function urlErrors(text: string, path: string): FieldError[] {
+  const match = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(?:([^/@?#]*)@)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/.exec(text)
+  if (!match) return [required(path, `url must be a valid URL: parse ${JSON.stringify(text)}; desired format: https://host[:port]/path`)]
+  const [, scheme, user, host, , query, fragment] = match
+  const form = '; desired format: https://host[:port]/path'
+  const errors: FieldError[] = []
+  if (scheme?.toLowerCase() !== 'https') errors.push(invalid(path, scheme ?? '', `'https' is the only allowed URL scheme${form}`))
+  if (!host) errors.push(invalid(path, host ?? '', `host must be specified${form}`))
+  if (user !== undefined) errors.push(invalid(path, user, 'user information is not permitted in the URL'))
+  if (fragment && fragment !== '#') errors.push(invalid(path, fragment.slice(1), 'fragments are not permitted in the URL'))
+  if (query && query !== '?') errors.push(invalid(path, query.slice(1), 'query parameters are not permitted in the URL'))
+  return errors
+}
+
+function serviceErrors(service: ServiceReference, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  if (!service.name) errors.push(required(`${path}.name`, 'service name is required'))
+  if (!service.namespace) errors.push(required(`${path}.namespace`, 'service namespace is required'))
+  const { port } = service
+  if (port !== undefined && (port < 1 || port > 65535))
+    errors.push(invalid(`${path}.port`, port, 'port is not valid: must be between 1 and 65535, inclusive'))
+  if (service.path && !service.path.startsWith('/')) errors.push(invalid(`${path}.path`, service.path, "must start with a '/'"))
+  return errors
 }
 
 export function webhookErrors(webhooks: readonly (MutatingWebhook | ValidatingWebhook)[] | undefined): FieldError[] {
@@ -34,11 +76,12 @@ export function webhookErrors(webhooks: readonly (MutatingWebhook | ValidatingWe
       if (names.has(webhook.name)) errors.push(duplicate(`${path}.name`, webhook.name))
       names.add(webhook.name)
     }
-    if (!webhook.admissionReviewVersions?.length)
-      errors.push(required(`${path}.admissionReviewVersions`, 'must specify one of v1, v1beta1'))
-    if (webhook.failurePolicy !== undefined && !['Fail', 'Ignore'].includes(webhook.failurePolicy)) {
-      errors.push(notSupported(`${path}.failurePolicy`, webhook.failurePolicy, ['Fail', 'Ignore']))
-    }
+    errors.push(...reviewVersionErrors(webhook.admissionReviewVersions ?? [], `${path}.admissionReviewVersions`))
+    webhook.rules?.forEach((rule, j) => errors.push(...ruleErrors(rule, `${path}.rules[${j}]`)))
+    if (webhook.failurePolicy !== undefined && !FAILURE_POLICIES.includes(webhook.failurePolicy))
+      errors.push(notSupported(`${path}.failurePolicy`, webhook.failurePolicy, FAILURE_POLICIES))
+    if (webhook.matchPolicy !== undefined && !MATCH_POLICIES.includes(webhook.matchPolicy))
+      errors.push(notSupported(`${path}.matchPolicy`, webhook.matchPolicy, MATCH_POLICIES))
     if (!webhook.sideEffects) errors.push(required(`${path}.sideEffects`, 'must specify one of None, NoneOnDryRun'))
     else if (!['None', 'NoneOnDryRun'].includes(webhook.sideEffects))
       errors.push(notSupported(`${path}.sideEffects`, webhook.sideEffects, ['None', 'NoneOnDryRun']))
@@ -48,6 +91,11 @@ export function webhookErrors(webhooks: readonly (MutatingWebhook | ValidatingWe
     const { url, service } = webhook.clientConfig ?? {}
     if ((url === undefined) === (service === undefined))
       errors.push(required(`${path}.clientConfig`, 'exactly one of url or service is required'))
+    else if (url !== undefined) errors.push(...urlErrors(url, `${path}.clientConfig.url`))
+    else errors.push(...serviceErrors(service!, `${path}.clientConfig.service`))
+    errors.push(...labelSelectorErrors(webhook.namespaceSelector, `${path}.namespaceSelector`))
+    errors.push(...labelSelectorErrors(webhook.objectSelector, `${path}.objectSelector`))
+    errors.push(...matchConditionErrors(webhook.matchConditions, { namespaceObject: false }, `${path}.matchConditions`))
   })
   return errors
 }

@@ -1,0 +1,160 @@
+/** Rules for what Kubernetes adds to schemas: list types, int-or-string, embedded resources and rules in CEL; models apiextensions' specStandardValidator. */
+import { forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
+import type { FieldError } from '../../api/kind'
+import type { JSONSchemaProps } from '../../schema/types'
+import { compileRule, usesOldSelf, type Rule } from '../framework/cel/schema-rules'
+
+const LIST_TYPES = ['atomic', 'map', 'set']
+const MAP_TYPES = ['atomic', 'granular']
+const REASONS = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired']
+
+/** A rule as Go shows the internal type. */
+function goRule(rule: Rule): object {
+  return {
+    Rule: rule.rule,
+    Message: rule.message ?? '',
+    MessageExpression: rule.messageExpression ?? '',
+    Reason: rule.reason ?? null,
+    FieldPath: rule.fieldPath ?? '',
+    OptionalOldSelf: rule.optionalOldSelf ?? null,
+  }
+}
+
+function ruleErrors(rule: Rule, schema: JSONSchemaProps, path: string, root: boolean): FieldError[] {
+  const errors: FieldError[] = []
+  const message = rule.message?.trim()
+  const breaks = /[\n\r]/
+  if (!rule.rule?.trim()) return [required(`${path}.rule`, 'rule is not specified')]
+  if (rule.message && !message) errors.push(invalid(`${path}.message`, rule.message, 'message must be non-empty if specified'))
+  else if ((rule.message?.length ?? 0) > 2048)
+    errors.push(invalid(`${path}.message`, `${rule.message!.slice(0, 10)}...`, 'message must have a maximum length of 2048 characters'))
+  else if (message && breaks.test(message)) errors.push(invalid(`${path}.message`, rule.message, 'message must not contain line breaks'))
+  else if (!message && breaks.test(rule.rule.trim()))
+    errors.push(required(`${path}.message`, 'message must be specified if rule contains line breaks'))
+  if (rule.messageExpression && !rule.messageExpression.trim())
+    errors.push(required(`${path}.messageExpression`, 'messageExpression must be non-empty if specified'))
+  if (rule.reason !== undefined && !REASONS.includes(rule.reason)) errors.push(notSupported(`${path}.reason`, rule.reason, REASONS))
+  const optional = rule.optionalOldSelf ?? false
+  if (rule.optionalOldSelf !== undefined && !usesOldSelf(rule.rule))
+    errors.push(invalid(`${path}.optionalOldSelf`, rule.optionalOldSelf, 'may not be set if oldSelf is not used in rule'))
+  const compiled = compileRule(rule.rule, schema, root, optional, 'bool')
+  if (compiled.error !== undefined) errors.push(invalid(`${path}.rule`, goRule(rule), compiled.error))
+  if (rule.messageExpression?.trim()) {
+    const text = compileRule(rule.messageExpression, schema, root, optional, 'string')
+    if (text.error !== undefined) errors.push(invalid(`${path}.messageExpression`, goRule(rule), `messageExpression ${text.error}`))
+  }
+  return errors
+}
+
+function listErrors(schema: JSONSchemaProps, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  const type = schema['x-kubernetes-list-type']
+  const keys = schema['x-kubernetes-list-map-keys']
+  const items = schema.items as JSONSchemaProps | undefined
+  if (type !== undefined && schema.type !== 'array') {
+    if (!schema.type) errors.push(required(`${path}.type`, `must be array if x-kubernetes-list-type is specified`))
+    else errors.push(invalid(`${path}.type`, schema.type, 'must be array if x-kubernetes-list-type is specified'))
+  } else if (type !== undefined && !LIST_TYPES.includes(type)) errors.push(notSupported(`${path}.x-kubernetes-list-type`, type, LIST_TYPES))
+  if (type === 'set' && items?.type === 'object' && items['x-kubernetes-map-type'] !== 'atomic') {
+    errors.push(
+      invalid(
+        `${path}.items.x-kubernetes-map-type`,
+        items['x-kubernetes-map-type'] ?? null,
+        'must be atomic as item of a list with x-kubernetes-list-type=set',
+      ),
+    )
+  }
+  if (type === 'set' && items?.type === 'array' && ![undefined, 'atomic'].includes(items['x-kubernetes-list-type'])) {
+    errors.push(
+      invalid(
+        `${path}.items.x-kubernetes-list-type`,
+        items['x-kubernetes-list-type'],
+        'must be atomic as item of a list with x-kubernetes-list-type=set',
+      ),
+    )
+  }
+  if (type === 'map') {
+    if (!keys?.length) errors.push(required(`${path}.x-kubernetes-list-map-keys`, 'must not be empty if x-kubernetes-list-type is map'))
+    if (!items) errors.push(required(`${path}.items`, 'must have a schema if x-kubernetes-list-type is map'))
+    else if (items.type !== 'object')
+      errors.push(invalid(`${path}.items.type`, items.type, "must be object if parent array's x-kubernetes-list-type is map"))
+    for (const key of keys ?? []) {
+      const own = items?.properties?.[key]
+      if (!own) errors.push(invalid(`${path}.x-kubernetes-list-map-keys`, keys, 'entries must all be names of item properties'))
+      else if (own.type === 'array' || own.type === 'object')
+        errors.push(
+          invalid(
+            `${path}.items.properties[${key}].type`,
+            own.type,
+            "must be a scalar type if parent array's x-kubernetes-list-type is map",
+          ),
+        )
+      else if (own.default === undefined && !items?.required?.includes(key)) {
+        errors.push(
+          required(
+            `${path}.items.properties[${key}].default`,
+            'this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property',
+          ),
+        )
+      }
+    }
+    if (new Set(keys).size < (keys?.length ?? 0))
+      errors.push(invalid(`${path}.x-kubernetes-list-map-keys`, keys, 'must not contain duplicate entries'))
+  } else if (keys?.length)
+    errors.push(invalid(`${path}.x-kubernetes-list-type`, type ?? null, 'must be map if x-kubernetes-list-map-keys is non-empty'))
+  return errors
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 'u').source !== ''
+  } catch {
+    return false
+  }
+}
+
+/** Everything below a schema that the plain rules of OpenAPI do not cover. */
+export function extensionErrors(schema: JSONSchemaProps, path: string, root = true): FieldError[] {
+  const errors: FieldError[] = listErrors(schema, path)
+  const mapType = schema['x-kubernetes-map-type']
+  if (mapType !== undefined && !MAP_TYPES.includes(mapType)) errors.push(notSupported(`${path}.x-kubernetes-map-type`, mapType, MAP_TYPES))
+  else if (mapType !== undefined && schema.type !== 'object')
+    errors.push(invalid(`${path}.type`, schema.type ?? '', 'must be object if x-kubernetes-map-type is specified'))
+  if (schema['x-kubernetes-preserve-unknown-fields'] === false)
+    errors.push(invalid(`${path}.x-kubernetes-preserve-unknown-fields`, false, 'must be true or undefined'))
+  if (schema['x-kubernetes-embedded-resource']) {
+    if (root) errors.push(forbiddenField(`${path}.x-kubernetes-embedded-resource`, 'must not be used at the root'))
+    else if (schema.type !== 'object')
+      errors.push(invalid(`${path}.type`, schema.type ?? '', 'must be object if x-kubernetes-embedded-resource is true'))
+    else if (!schema.properties && !schema['x-kubernetes-preserve-unknown-fields'])
+      errors.push(
+        required(
+          `${path}.properties`,
+          'must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields',
+        ),
+      )
+  }
+  if (schema['x-kubernetes-int-or-string'] && schema.type)
+    errors.push(invalid(`${path}.type`, schema.type, 'must be empty if x-kubernetes-int-or-string is true'))
+  if (schema.uniqueItems)
+    errors.push(forbiddenField(`${path}.uniqueItems`, 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic'))
+  if (schema.additionalProperties === false)
+    errors.push(forbiddenField(`${path}.additionalProperties`, 'additionalProperties cannot be set to false'))
+  if (schema.pattern !== undefined && !isPattern(schema.pattern)) {
+    const why = `must be a valid regular expression, but isn't: error parsing regexp: invalid syntax: \`${schema.pattern}\``
+    errors.push(invalid(`${path}.pattern`, schema.pattern, why))
+  }
+  for (const [name, each] of Object.entries(schema.properties ?? {}))
+    errors.push(...extensionErrors(each, `${path}.properties[${name}]`, false))
+  if (typeof schema.additionalProperties === 'object' && schema.additionalProperties !== null)
+    errors.push(...extensionErrors(schema.additionalProperties as JSONSchemaProps, `${path}.additionalProperties`, false))
+  if (typeof schema.items === 'object' && schema.items !== null && !Array.isArray(schema.items))
+    errors.push(...extensionErrors(schema.items as JSONSchemaProps, `${path}.items`, false))
+  // A schema that is wrong makes nonsense of its rules.
+  if (errors.length === 0) {
+    schema['x-kubernetes-validations']?.forEach((rule, i) =>
+      errors.push(...ruleErrors(rule, schema, `${path}.x-kubernetes-validations[${i}]`, root)),
+    )
+  }
+  return errors
+}

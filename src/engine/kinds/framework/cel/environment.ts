@@ -1,0 +1,130 @@
+/** CEL as the API server speaks it: the language, its libraries and how an expression is compiled; models apiserver/pkg/cel/environment. */
+import { Environment } from '@marcbachmann/cel-js'
+import { CelFailure, compileErrorText, evaluationErrorText, isCelJsError, located } from './failure'
+import { libraries } from './libraries'
+import { withoutObjectNames } from './object-literals'
+
+export interface Program {
+  /** The type the expression has, `dyn` when that is not known before it runs. */
+  readonly type: string
+  /** The tree of the expression, as cel-js has it. */
+  readonly ast: unknown
+  /** The value. Throws CelFailure. */
+  run(variables: Readonly<Record<string, unknown>>): unknown
+}
+
+export type Compilation =
+  { readonly program: Program; readonly error?: undefined } | { readonly program?: undefined; readonly error: string }
+
+export interface Signature {
+  /** Types by the variables' names. */
+  readonly variables: Readonly<Record<string, string>>
+  /** Variables of which only these fields exist. */
+  readonly fields?: Readonly<Record<string, readonly string[]>>
+  /** What the expression may evaluate to; anything when absent. */
+  readonly results?: readonly string[]
+  /** Whether objects may be written as `Object.spec{...}`. */
+  readonly objects?: boolean
+}
+
+let base: Environment | undefined
+const functions = new Set<string>()
+
+/** Made when first needed: it takes some milliseconds. */
+function baseEnvironment(): Environment {
+  if (base) return base
+  base = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false })
+  for (const library of libraries) library(base)
+  for (const each of base.getDefinitions().functions) functions.add(each.name)
+  return base
+}
+
+const environments = new Map<string, Environment>()
+
+function environmentFor(variables: Readonly<Record<string, string>>): Environment {
+  const key = JSON.stringify(variables)
+  let environment = environments.get(key)
+  if (!environment) {
+    environment = baseEnvironment().clone()
+    for (const [name, type] of Object.entries(variables)) environment.registerVariable(name, type)
+    environments.set(key, environment)
+  }
+  return environment
+}
+
+interface Node {
+  readonly op: string
+  readonly args: unknown
+  readonly pos: number
+}
+
+/** The first use of a field that a variable does not have, as cel-go reports it. */
+function unknownField(expression: string, node: unknown, fields: Readonly<Record<string, readonly string[]>>): string | undefined {
+  if (Array.isArray(node)) {
+    for (const each of node as unknown[]) {
+      const found = unknownField(expression, each, fields)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  if (typeof node !== 'object' || node === null || !('op' in node)) return undefined
+  const { op, args, pos } = node as Node
+  if (op === '.' && Array.isArray(args)) {
+    const [target, name] = args as [Node, string]
+    const known =
+      target.op === 'id' && typeof target.args === 'string' && Object.hasOwn(fields, target.args) ? fields[target.args] : undefined
+    if (known && !known.includes(name)) return located(expression, expression.lastIndexOf('.', pos), `undefined field '${name}'`)
+  }
+  return unknownField(expression, args, fields)
+}
+
+const CACHE_LIMIT = 500
+const compiled = new Map<string, Compilation>()
+
+function compileAnew(expression: string, signature: Signature): Compilation {
+  const environment = environmentFor(signature.variables)
+  const source = signature.objects ? withoutObjectNames(expression) : expression
+  const failed = (error: unknown): Compilation => {
+    if (!isCelJsError(error)) throw error
+    return { error: `compilation failed: ${compileErrorText(expression, error, (name) => functions.has(name))}` }
+  }
+  let parsed: ReturnType<Environment['parse']>
+  try {
+    parsed = environment.parse(source)
+  } catch (error) {
+    return failed(error)
+  }
+  const check = parsed.check()
+  if (!check.valid) return failed(check.error)
+  const { ast } = parsed as unknown as { readonly ast: unknown }
+  const missing = signature.fields && unknownField(expression, ast, signature.fields)
+  if (missing !== undefined) return { error: `compilation failed: ${missing}` }
+  const type = String(check.type)
+  const { results } = signature
+  if (results && !results.includes(type))
+    return { error: results.length === 1 ? `must evaluate to ${results[0]!}` : `must evaluate to one of [${results.join(' ')}]` }
+  return {
+    program: {
+      type,
+      ast,
+      run: (variables) => {
+        try {
+          return parsed(variables)
+        } catch (error) {
+          throw error instanceof CelFailure ? error : new CelFailure(evaluationErrorText(error))
+        }
+      },
+    },
+  }
+}
+
+/** An expression ready to run, or why it is not one, worded as kube-apiserver words it. Remembered. */
+export function compile(expression: string, signature: Signature): Compilation {
+  const key = `${JSON.stringify(signature)} ${expression}`
+  let known = compiled.get(key)
+  if (!known) {
+    if (compiled.size >= CACHE_LIMIT) compiled.clear()
+    compiled.set(key, (known = compileAnew(expression, signature)))
+  }
+  return known
+}
