@@ -76,6 +76,8 @@ export type LogLine = readonly [severity: 'I' | 'W' | 'E' | 'F', source: string,
 
 export interface ComponentPort {
   readonly port: number
+  /** The services its gRPC health check answers for. */
+  readonly health?: readonly string[]
   readonly tls: boolean
 }
 
@@ -145,8 +147,9 @@ function serve(
     process.work(1)
     return health(request.path, work?.illness()) ?? work?.answer?.(request, peer) ?? text(404, '404 page not found\n')
   }
-  for (const { port, tls } of definition.ports(flags)) {
-    if (process.listen({ port, protocol: 'TCP', ...(tls ? { tls: 'private' as const } : {}), http })) continue
+  for (const { port, tls, health } of definition.ports(flags)) {
+    if (process.listen({ port, protocol: 'TCP', ...(tls ? { tls: 'private' as const } : {}), ...(health ? { health } : {}), http }))
+      continue
     write([
       'E',
       'run.go:72',

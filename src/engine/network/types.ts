@@ -42,6 +42,8 @@ export interface Listener {
   readonly http?: (request: HttpRequest, peer: { readonly address: string }) => HttpResponse | Promise<HttpResponse>
   /** A raw conversation for non-HTTP listeners; each call gets what the peer sent, and answers bytes. */
   readonly talk?: (data: Uint8Array) => Uint8Array
+  /** Speaks gRPC, and says of these services that they serve; '' stands for the server as a whole. */
+  readonly health?: readonly string[]
 }
 
 export type ConnectFailure =

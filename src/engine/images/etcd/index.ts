@@ -25,7 +25,11 @@ export const etcd: ComponentDefinition = {
   size: 62_500_000,
   flags: FLAGS,
   ports: (flags) => [
-    ...addresses(flags.get('listen-client-urls') ?? 'http://localhost:2379').map((port) => ({ port, tls: flags.has('cert-file') })),
+    ...addresses(flags.get('listen-client-urls') ?? 'http://localhost:2379').map((port) => ({
+      port,
+      tls: flags.has('cert-file'),
+      health: [''],
+    })),
     ...addresses(flags.get('listen-peer-urls') ?? 'http://localhost:2380').map((port) => ({ port, tls: flags.has('peer-cert-file') })),
     ...addresses(flags.get('listen-metrics-urls')).map((port) => ({ port, tls: false })),
   ],

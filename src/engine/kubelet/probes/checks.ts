@@ -1,8 +1,9 @@
 /** One check of each kind, with the texts of its failures: HTTP, TCP, gRPC, exec; models pkg/probe. */
-import type { Container, HTTPGetAction, Probe } from '../../schema/types'
-import type { HttpResponse, Listener } from '../../network/types'
+import type { Container, GRPCAction, HTTPGetAction, Probe } from '../../schema/types'
+import type { HttpResponse } from '../../network/types'
 import { StartError } from '../../runtime/container'
 import type { ContainerRecord } from '../container-record'
+import { goDuration } from '../duration'
 import type { PodWorker } from '../pod-worker'
 import { runInContainer } from './exec-check'
 
@@ -21,7 +22,7 @@ export function check(worker: PodWorker, record: ContainerRecord, probe: Probe, 
   if (probe.httpGet) httpCheck(worker, { ...probe.httpGet, port: namedPort(spec, probe.httpGet.port) }, timeout, 'kube-probe/1.36', done)
   else if (probe.tcpSocket)
     tcpCheck(worker, probe.tcpSocket.host ?? worker.sandbox?.address ?? '', Number(namedPort(spec, probe.tcpSocket.port)), timeout, done)
-  else if (probe.grpc) grpcCheck(worker, probe.grpc.port, timeout, done)
+  else if (probe.grpc) grpcCheck(worker, probe.grpc, timeout, done)
   else if (probe.exec) execCheck(worker, record, probe.exec.command ?? [], timeout, done)
   else done({ ok: true, output: '' })
 }
@@ -90,20 +91,20 @@ function tcpCheck(worker: PodWorker, host: string, port: number, timeout: number
 }
 
 /** Health checks answer on listeners that declare them; a plain port refuses the protocol. */
-function grpcCheck(worker: PodWorker, port: number, timeout: number, done: Done): void {
+function grpcCheck(worker: PodWorker, { port, service = '' }: GRPCAction, timeout: number, done: Done): void {
   const { node } = worker
   const host = worker.sandbox?.address ?? ''
   const connection = node.network.connect({ kind: 'node', node: node.name }, host, port)
-  const refused = `error: failed to connect service "${host}:${port}" within 1s: context deadline exceeded`
-  if (!connection.ok) node.clock.after(timeout, () => done({ ok: false, output: `timeout: ${refused.slice(7)}` }))
-  else
-    node.clock.after(connection.latency, () =>
-      done(speaksGrpc(connection.listener) ? { ok: true, output: '' } : { ok: false, output: refused }),
-    )
-}
-
-function speaksGrpc(listener: Listener): boolean {
-  return listener.talk !== undefined && listener.http === undefined
+  // The client tries to connect until its time is up, whatever answers it.
+  const health = connection.ok && connection.listener.tls === undefined ? connection.listener.health : undefined
+  if (!health) {
+    const output = `timeout: failed to connect service "${host}:${port}" within ${goDuration(timeout)}: context deadline exceeded`
+    node.clock.after(timeout, () => done({ ok: false, output }))
+    return
+  }
+  const known = health.includes(service)
+  const output = known ? '' : 'error: health rpc probe failed: rpc error: code = NotFound desc = unknown service'
+  node.clock.after(connection.latency, () => done({ ok: known, output }))
 }
 
 function execCheck(worker: PodWorker, record: ContainerRecord, command: readonly string[], timeout: number, done: Done): void {
