@@ -116,3 +116,33 @@ it('survives raw random text', { timeout: 3_600_000 }, async () => {
     { numRuns: Number(process.env.FUZZ_RUNS ?? 300), seed: Number(process.env.FUZZ_SEED ?? 11) },
   )
 })
+
+it('lets programs that go on without end be ended: jq, awk, sed', async () => {
+  for (const program of [
+    "jq -n 'last(range(1e12))'",
+    "jq -n 'reduce range(1e12) as $i (0; . + 1)'",
+    "jq -n '[range(1e12)] | length'",
+    "jq -n 'first(range(1e12) | select(. < 0))'",
+    "jq -n '0 | until(. < 0; . + 1)'",
+    "awk 'function f(n) { return n < 2 ? n : f(n - 1) + f(n - 2) } BEGIN { print f(70) }'",
+    "awk 'BEGIN { while (1) n++ }'",
+    "sed ':a; ba'",
+  ]) {
+    const { machine, clock } = testMachine()
+    const { code } = await runOn(machine, clock, `echo x | timeout 0.05 ${program}`)
+    expect([program, code]).toEqual([program, 124])
+  }
+})
+
+it('answers expressions that other engines never finish', async () => {
+  const { machine, clock } = testMachine()
+  const text = 'a'.repeat(2000)
+  const { out, err } = await runOn(
+    machine,
+    clock,
+    `x=${text}; echo $x | grep -cE '^(a+)+$'; echo $x- | grep -cE '^(a+)+$'; echo $x- | grep -cE '(a|aa)+(b|c)'; echo $x- | sed -E 's/(a*)*b/x/' | wc -c
+[[ $x- =~ ^(a|a)*$ ]]; echo $?; [[ $x- == +(+(a)) ]]; echo $?; echo \${x//*a*a*a*a*a*b/y} | wc -c; echo $x- | awk '/^(a+)+$/ { print "no" }'
+echo $x- | jq -Rc 'test("^(a+)+$")'; echo $x- | grep -P '^(a|a?)+$'; echo $?; v=\${x%%*b*b*b*c}; echo \${#v}`.replaceAll('\\$', '$'),
+  )
+  expect({ out, err }).toEqual({ out: '1\n0\n0\n2002\n1\n1\n2001\nfalse\n1\n2000\n', err: '' })
+})

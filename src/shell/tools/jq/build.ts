@@ -3,7 +3,7 @@ import type { Evaluator } from './evaluate'
 import { formatted } from './formats'
 import type { Json } from './json'
 import type { Node } from './tree'
-import type { Scope } from './scope'
+import { PAUSE, type Scope } from './scope'
 import { describe, JqError } from './values'
 
 /** Objects of every combination of keys and values. */
@@ -20,10 +20,18 @@ export function* objects(
   }
   const [keyNode, valueNode] = entries[last]!
   for (const rest of objects(run, entries, last - 1, scope, input))
-    for (const key of run.valuesOf(keyNode, scope, input)) {
-      if (typeof key !== 'string') throw new JqError(`Cannot use ${describe(key)} as object key`)
-      for (const value of run.valuesOf(valueNode, scope, input)) yield new Map([...(rest as ReadonlyMap<string, Json>), [key, value]])
-    }
+    if (rest === PAUSE) yield PAUSE
+    else
+      for (const key of run.values(keyNode, scope, input)) {
+        if (key === PAUSE) {
+          yield PAUSE
+          continue
+        }
+        if (typeof key !== 'string') throw new JqError(`Cannot use ${describe(key)} as object key`)
+        for (const value of run.values(valueNode, scope, input))
+          if (value === PAUSE) yield PAUSE
+          else yield new Map([...(rest as ReadonlyMap<string, Json>), [key, value]])
+      }
 }
 
 /** Texts of every combination of what is put into a string. */
@@ -41,9 +49,15 @@ export function* texts(
   }
   const part = parts[last]!
   if (typeof part === 'string') {
-    for (const rest of texts(run, parts, last - 1, format, scope, input)) yield rest + part
+    for (const rest of texts(run, parts, last - 1, format, scope, input))
+      if (rest === PAUSE) yield PAUSE
+      else yield rest + part
     return
   }
-  for (const value of run.valuesOf(part, scope, input))
-    for (const rest of texts(run, parts, last - 1, format, scope, input)) yield rest + formatted(format, value)
+  for (const value of run.values(part, scope, input))
+    if (value === PAUSE) yield PAUSE
+    else
+      for (const rest of texts(run, parts, last - 1, format, scope, input))
+        if (rest === PAUSE) yield PAUSE
+        else yield rest + formatted(format, value)
 }

@@ -1,6 +1,7 @@
 /** jq's functions on plain values. */
 import { compare, equal, isArray, isObject, JsonProblem, JsonReader, print, sortedKeys, typeName, type Json } from './json'
-import { builtinNames, type Native } from './evaluate'
+import { builtinNames } from './evaluate'
+import type { Native } from './host'
 import { textOf } from './formats'
 import { brokenDown, formatTime, parseTime, secondsOf } from './dates'
 import { captures, matchAll } from './regex'

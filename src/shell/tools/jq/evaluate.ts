@@ -7,26 +7,16 @@ import { prelude } from './prelude'
 import { assign } from './assign'
 import { objects, texts } from './build'
 import { checkNames } from './check'
-import { destructure } from './patterns'
-import { Break, describeResult, type Closure, type Item, type Scope } from './scope'
+import { bound, foreach, labelled, reduce } from './binding'
+import { Break, describeResult, type Closure, type Item, type Scope, PAUSE } from './scope'
 import { SPECIAL } from './special'
+import type { Native, Host } from './host'
 
-/** A function in the host's language that needs only values; its arguments are tried in every combination. */
-export type Native = (input: Json, args: readonly Json[], run: Evaluator) => Json
+/** So many steps are made at once; then other programs and signals have their turn. */
+const SLICE = 5000
 
-/** What a program may cost before it is ended, so that an endless one does not hang its machine. */
-const STEP_LIMIT = 3_000_000
-
-export interface Host {
-  /** `input`: the next value, or an error when there is none. */
-  next(): Json | undefined
-  readonly env: Readonly<Record<string, string>>
-  readonly now: () => number
-  /** Text for stderr from debug, stderr and input_line_number. */
-  note(text: string): void
-  readonly line: () => number
-  readonly file: () => string | null
-}
+/** The most elements an array may be made of. */
+const MOST_ELEMENTS = 20_000_000
 
 export class Evaluator {
   private steps = 0
@@ -37,10 +27,11 @@ export class Evaluator {
     private readonly globals: ReadonlyMap<string, Json>,
   ) {}
 
-  /** Runs a program on one input. */
+  /** Runs a program on one input; between its values stands PAUSE wherever it has worked for a while. */
   *run(program: Node, input: Json): Generator<Json> {
-    this.steps = 0
-    for (const item of this.eval(program, undefined, { value: input })) yield item.value
+    for (const item of this.eval(program, undefined, { value: input }))
+      if (item === PAUSE) yield PAUSE
+      else yield item.value
   }
 
   /** Names a program uses must exist before anything runs, as jq's compiler checks. */
@@ -52,13 +43,8 @@ export class Evaluator {
     )
   }
 
-  /** One step of the work that a program may cost. */
-  private count(): void {
-    if (++this.steps > STEP_LIMIT) throw new JqError('the program ran for too long', true)
-  }
-
-  private *eval(node: Node, scope: Scope | undefined, input: Item): Generator<Item> {
-    this.count()
+  *eval(node: Node, scope: Scope | undefined, input: Item): Generator<Item> {
+    if (++this.steps % SLICE === 0) yield PAUSE
     switch (node.t) {
       case 'identity':
         yield input
@@ -70,7 +56,9 @@ export class Evaluator {
         yield* this.recurse(input)
         return
       case 'pipe':
-        for (const left of this.eval(node.left, scope, input)) yield* this.eval(node.right, scope, left)
+        for (const left of this.eval(node.left, scope, input))
+          if (left === PAUSE) yield PAUSE
+          else yield* this.eval(node.right, scope, left)
         return
       case 'comma':
         yield* this.eval(node.left, scope, input)
@@ -78,47 +66,70 @@ export class Evaluator {
         return
       case 'index':
         for (const target of this.eval(node.target, scope, input))
-          for (const key of this.values(node.key, scope, input.value)) yield this.step(target, access(target.value, key), key as Step)
+          if (target === PAUSE) yield PAUSE
+          else
+            for (const key of this.values(node.key, scope, input.value))
+              if (key === PAUSE) yield PAUSE
+              else yield this.step(target, access(target.value, key), key as Step)
         return
       case 'slice': {
         for (const target of this.eval(node.target, scope, input))
-          for (const to of node.to ? this.values(node.to, scope, input.value) : [null])
-            for (const from of node.from ? this.values(node.from, scope, input.value) : [null])
-              yield this.step(
-                target,
-                slice(target.value, from, to),
-                new Map([
-                  ['start', from],
-                  ['end', to],
-                ]),
-              )
+          if (target === PAUSE) yield PAUSE
+          else
+            for (const to of node.to ? this.values(node.to, scope, input.value) : [null])
+              if (to === PAUSE) yield PAUSE
+              else
+                for (const from of node.from ? this.values(node.from, scope, input.value) : [null])
+                  if (from === PAUSE) yield PAUSE
+                  else
+                    yield this.step(
+                      target,
+                      slice(target.value, from, to),
+                      new Map([
+                        ['start', from],
+                        ['end', to],
+                      ]),
+                    )
         return
       }
       case 'iterate':
-        for (const target of this.eval(node.body!, scope, input)) yield* this.each(target)
+        for (const target of this.eval(node.body!, scope, input))
+          if (target === PAUSE) yield PAUSE
+          else yield* this.each(target)
         return
       case 'array': {
         const out: Json[] = []
         if (node.body)
           for (const value of this.values(node.body, scope, input.value)) {
-            this.count()
+            if (value === PAUSE) {
+              yield PAUSE
+              continue
+            }
+            if (out.length >= MOST_ELEMENTS) throw new JqError('memory exhausted', true)
             out.push(value)
           }
         yield this.made(out, input)
         return
       }
       case 'object':
-        for (const value of objects(this, node.entries, node.entries.length - 1, scope, input.value)) yield this.made(value, input)
+        for (const value of objects(this, node.entries, node.entries.length - 1, scope, input.value))
+          if (value === PAUSE) yield PAUSE
+          else yield this.made(value, input)
         return
       case 'negate':
         for (const value of this.values(node.body!, scope, input.value)) {
+          if (value === PAUSE) {
+            yield PAUSE
+            continue
+          }
           if (typeof value !== 'number') throw new JqError(`${describe(value)} cannot be negated`)
           yield this.made(-value, input)
         }
         return
       case 'string':
         for (const text of texts(this, node.parts, node.parts.length - 1, node.format ?? 'text', scope, input.value))
-          yield this.made(text, input)
+          if (text === PAUSE) yield PAUSE
+          else yield this.made(text, input)
         return
       case 'format':
         yield this.made(formatted(node.name, input.value), input)
@@ -130,10 +141,16 @@ export class Evaluator {
         yield* this.binary(node.operator, node.left, node.right, scope, input)
         return
       case 'assign':
-        for (const value of assign(this, node.operator, node.left, node.right, scope, input.value)) yield this.made(value, input)
+        for (const value of assign(this, node.operator, node.left, node.right, scope, input.value))
+          if (value === PAUSE) yield PAUSE
+          else yield this.made(value, input)
         return
       case 'if':
         for (const condition of this.values(node.condition, scope, input.value)) {
+          if (condition === PAUSE) {
+            yield PAUSE
+            continue
+          }
           if (condition !== null && condition !== false) yield* this.eval(node.yes, scope, input)
           else if (node.otherwise) yield* this.eval(node.otherwise, scope, input)
           else yield input
@@ -142,57 +159,21 @@ export class Evaluator {
       case 'try':
         yield* this.attempt(node.body, node.handler, scope, input)
         return
-      case 'reduce': {
-        for (const init of this.eval(node.init, scope, input)) {
-          let state: Item | undefined = init
-          for (const value of this.values(node.source, scope, input.value))
-            for (const inner of destructure(this, node.patterns, value, scope)) {
-              let last: Item | undefined
-              for (const next of this.eval(node.update, inner, state ?? { value: null })) last = next
-              state = last
-            }
-          if (state) yield state
-          else yield this.made(null, input)
-        }
+      case 'reduce':
+        yield* reduce(this, node, scope, input)
         return
-      }
-      case 'foreach': {
-        for (const init of this.eval(node.init, scope, input)) {
-          let state: Item = init
-          for (const value of this.values(node.source, scope, input.value))
-            for (const inner of destructure(this, node.patterns, value, scope))
-              for (const next of this.eval(node.update, inner, state)) {
-                state = next
-                if (node.extract) yield* this.eval(node.extract, inner, next)
-                else yield next
-              }
-        }
+      case 'foreach':
+        yield* foreach(this, node, scope, input)
         return
-      }
       case 'define':
         yield* this.eval(node.rest, this.define(node.definition, scope), input)
         return
       case 'as':
-        for (const value of this.values(node.source, scope, input.value)) {
-          for (let i = 0; i < node.patterns.length; i++) {
-            try {
-              for (const inner of destructure(this, node.patterns.slice(i), value, scope)) yield* this.eval(node.body, inner, input)
-              break
-            } catch (error) {
-              if (!(error instanceof JqError) || i === node.patterns.length - 1) throw error
-            }
-          }
-        }
+        yield* bound(this, node, scope, input)
         return
-      case 'label': {
-        const label = {}
-        try {
-          yield* this.eval(node.body, { kind: 'label', name: node.name, label, next: scope }, input)
-        } catch (error) {
-          if (!(error instanceof Break) || error.label !== label) throw error
-        }
+      case 'label':
+        yield* labelled(this, node, scope, input)
         return
-      }
       case 'break':
         for (let at = scope; at; at = at.next) if (at.kind === 'label' && at.name === node.name) throw new Break(at.label)
         return
@@ -202,11 +183,13 @@ export class Evaluator {
   }
 
   /** Values only, whatever is asked of paths around it. */
-  private *values(node: Node, scope: Scope | undefined, input: Json): Generator<Json> {
-    for (const item of this.eval(node, scope, { value: input })) yield item.value
+  *values(node: Node, scope: Scope | undefined, input: Json): Generator<Json> {
+    for (const item of this.eval(node, scope, { value: input }))
+      if (item === PAUSE) yield PAUSE
+      else yield item.value
   }
 
-  private made(value: Json, input: Item): Item {
+  made(value: Json, input: Item): Item {
     return input.path === undefined ? { value } : { value, path: null }
   }
 
@@ -226,7 +209,10 @@ export class Evaluator {
 
   private *recurse(target: Item): Generator<Item> {
     yield target
-    if (Array.isArray(target.value) || isObject(target.value)) for (const child of this.each(target)) yield* this.recurse(child)
+    if (Array.isArray(target.value) || isObject(target.value))
+      for (const child of this.each(target))
+        if (child === PAUSE) yield PAUSE
+        else yield* this.recurse(child)
   }
 
   private variable(name: string, scope: Scope | undefined): Json {
@@ -241,14 +227,25 @@ export class Evaluator {
       case 'and':
       case 'or':
         for (const a of this.values(left, scope, input.value)) {
+          if (a === PAUSE) {
+            yield PAUSE
+            continue
+          }
           if (truth(a) === (operator === 'or')) yield this.made(operator === 'or', input)
-          else for (const b of this.values(right, scope, input.value)) yield this.made(truth(b), input)
+          else
+            for (const b of this.values(right, scope, input.value))
+              if (b === PAUSE) yield PAUSE
+              else yield this.made(truth(b), input)
         }
         return
       case '//': {
         let any = false
         try {
           for (const item of this.eval(left, scope, input)) {
+            if (item === PAUSE) {
+              yield PAUSE
+              continue
+            }
             if (!truth(item.value)) continue
             any = true
             yield item
@@ -261,13 +258,21 @@ export class Evaluator {
       }
       default:
         for (const b of this.values(right, scope, input.value))
-          for (const a of this.values(left, scope, input.value)) yield this.made(arithmetic(operator, a, b), input)
+          if (b === PAUSE) yield PAUSE
+          else
+            for (const a of this.values(left, scope, input.value))
+              if (a === PAUSE) yield PAUSE
+              else yield this.made(arithmetic(operator, a, b), input)
     }
   }
 
   /** Every path an expression names in a value. */
   *paths(node: Node, scope: Scope | undefined, input: Json): Generator<Path> {
     for (const item of this.eval(node, scope, { value: input, path: [] })) {
+      if (item === PAUSE) {
+        yield PAUSE
+        continue
+      }
       if (!item.path) throw new JqError(`Invalid path expression with result ${describeResult(item.value)}`)
       yield item.path
     }
@@ -315,7 +320,9 @@ export class Evaluator {
     }
     const native = this.natives.get(key)
     if (native) {
-      for (const values of this.combinations(args, 0, scope, input.value)) yield this.made(native(input.value, values, this), input)
+      for (const values of this.combinations(args, 0, scope, input.value))
+        if (values === PAUSE) yield PAUSE
+        else yield this.made(native(input.value, values, this), input)
       return
     }
     const definition = prelude().get(key)
@@ -329,7 +336,11 @@ export class Evaluator {
       return
     }
     for (const value of this.values(args[index]!, scope, input))
-      for (const rest of this.combinations(args, index + 1, scope, input)) yield [value, ...rest]
+      if (value === PAUSE) yield PAUSE
+      else
+        for (const rest of this.combinations(args, index + 1, scope, input))
+          if (rest === PAUSE) yield PAUSE
+          else yield [value, ...rest]
   }
 
   private *invoke(
@@ -357,24 +368,14 @@ export class Evaluator {
       return
     }
     for (const value of this.values(args[index]!, outer, input.value)) {
+      if (value === PAUSE) {
+        yield PAUSE
+        continue
+      }
       const bound: Scope = { kind: 'value', name: param.slice(1), value, next: inner }
       const both: Scope = { kind: 'argument', name: param.slice(1), node: { t: 'literal', value }, scope: undefined, next: bound }
       yield* this.invoke(definition, both, args, outer, input, index + 1)
     }
-  }
-
-  // The functions that need expressions rather than values.
-
-  *evalArgument(node: Node, scope: Scope | undefined, input: Item): Generator<Item> {
-    yield* this.eval(node, scope, input)
-  }
-
-  *valuesOf(node: Node, scope: Scope | undefined, input: Json): Generator<Json> {
-    yield* this.values(node, scope, input)
-  }
-
-  deliver(value: Json, input: Item): Item {
-    return this.made(value, input)
   }
 
   follow(target: Item, path: Path): Item {

@@ -3,7 +3,9 @@ import type { Command } from '../../command'
 import { encode } from '../../pipe'
 import { textOf as inputText, tool, ToolError, type Io } from '../tool'
 import { Halt, NATIVES } from './builtins'
-import { Evaluator, type Host } from './evaluate'
+import { PAUSE } from './scope'
+import { Evaluator } from './evaluate'
+import type { Host } from './host'
 import { JsonProblem, JsonReader, problemText, print, type Json } from './json'
 import { CompileError } from './lex'
 import { parseProgram } from './parse'
@@ -330,6 +332,10 @@ const jq = tool('jq', async (io) => {
   const one = async (input: Json): Promise<void> => {
     try {
       for (const value of evaluator.run(program, input)) {
+        if (value === PAUSE) {
+          await io.context.system.clock.sleep(1, io.context.signal)
+          continue
+        }
         await flush()
         last = value
         const text = settings.output !== 'json' && typeof value === 'string' ? value : print(value, options)

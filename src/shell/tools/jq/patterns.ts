@@ -2,7 +2,7 @@
 import type { Evaluator } from './evaluate'
 import { typeName, type Json } from './json'
 import type { Pattern } from './tree'
-import type { Scope } from './scope'
+import { PAUSE, type Scope } from './scope'
 import { access, JqError } from './values'
 
 function namesOf(pattern: Pattern): string[] {
@@ -37,7 +37,10 @@ function* bind(run: Evaluator, pattern: Pattern, value: Json, scope: Scope | und
     const items = pattern.items
     function* from(index: number, inner: Scope | undefined): Generator<Scope | undefined> {
       if (index === items.length) yield inner
-      else for (const next of bind(run, items[index]!, access(value, index), inner)) yield* from(index + 1, next)
+      else
+        for (const next of bind(run, items[index]!, access(value, index), inner))
+          if (next === PAUSE) yield PAUSE
+          else yield* from(index + 1, next)
     }
     yield* from(0, scope)
     return
@@ -49,11 +52,18 @@ function* bind(run: Evaluator, pattern: Pattern, value: Json, scope: Scope | und
       yield inner
       return
     }
-    for (const key of run.valuesOf(entry.key, inner, value)) {
+    for (const key of run.values(entry.key, inner, value)) {
+      if (key === PAUSE) {
+        yield PAUSE
+        continue
+      }
       if (typeof key !== 'string') throw new JqError(`Cannot index ${typeName(value)} with ${typeName(key)}`)
       const found = access(value, key)
       const named: Scope | undefined = entry.name === undefined ? inner : { kind: 'value', name: entry.name, value: found, next: inner }
-      if (entry.value) for (const next of bind(run, entry.value, found, named)) yield* from(index + 1, next)
+      if (entry.value)
+        for (const next of bind(run, entry.value, found, named))
+          if (next === PAUSE) yield PAUSE
+          else yield* from(index + 1, next)
       else yield* from(index + 1, named)
     }
   }

@@ -16,15 +16,11 @@ def objects: select(type == "object");
 def iterables: select(type | . == "array" or . == "object");
 def scalars: select(type | . != "array" and . != "object");
 def recurse: ..;
-def recurse(f): def r: ., (f | r); r;
-def recurse(f; cond): def r: ., (f | select(cond) | r); r;
+def recurse(f; cond): recurse(f | select(cond));
 def recurse_down: recurse;
 def range($n): range(0; $n);
 def range($from; $upto; $by):
   if $by > 0 then $from | while(. < $upto; . + $by) elif $by < 0 then $from | while(. > $upto; . + $by) else empty end;
-def while(cond; update): def _while: if cond then ., (update | _while) else empty end; _while;
-def until(cond; update): def _until: if cond then . else (update | _until) end; _until;
-def repeat(f): def _repeat: f | (., _repeat); _repeat;
 def first: .[0];
 def last: .[-1];
 def last(f): reduce f as $x (null; $x);

@@ -3,6 +3,9 @@ import type { Json } from './json'
 import type { Definition, Node } from './tree'
 import { describe, type Path } from './values'
 
+/** Stands between the values of a generator where the program has worked for a while; whoever takes values hands it on. */
+export const PAUSE = Symbol('pause') as never
+
 /** A value, and where it was found: undefined when nobody asks, null when it was computed. */
 export interface Item {
   readonly value: Json

@@ -1,7 +1,8 @@
 /** Functions of jq that need expressions rather than values. */
 import type { Evaluator } from './evaluate'
 import type { Node } from './tree'
-import type { Item, Scope } from './scope'
+import { PAUSE, type Item, type Scope } from './scope'
+import { again, repeat, until, whilst } from './repeated'
 import type { Json } from './json'
 import { JqError, type Path } from './values'
 
@@ -9,16 +10,26 @@ type Special = (run: Evaluator, args: readonly Node[], scope: Scope | undefined,
 
 export const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   ['empty/0', function* () {}],
+  ['until/2', until],
+  ['while/2', whilst],
+  ['recurse/1', again],
+  ['repeat/1', repeat],
   [
     'path/1',
     function* (run, [node], scope, input) {
-      for (const path of run.paths(node!, scope, input.value)) yield run.deliver(path, input)
+      for (const path of run.paths(node!, scope, input.value))
+        if (path === PAUSE) yield PAUSE
+        else yield run.made(path, input)
     },
   ],
   [
     'getpath/1',
     function* (run, [node], scope, input) {
-      for (const path of run.valuesOf(node!, scope, input.value)) {
+      for (const path of run.values(node!, scope, input.value)) {
+        if (path === PAUSE) {
+          yield PAUSE
+          continue
+        }
         if (!Array.isArray(path)) throw new JqError('Path must be specified as an array')
         yield run.follow(input, path as Path)
       }
@@ -27,13 +38,19 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   [
     'select/1',
     function* (run, [node], scope, input) {
-      for (const value of run.valuesOf(node!, scope, input.value)) if (value !== null && value !== false) yield input
+      for (const value of run.values(node!, scope, input.value))
+        if (value === PAUSE) yield PAUSE
+        else if (value !== null && value !== false) yield input
     },
   ],
   [
     'first/1',
     function* (run, [node], scope, input) {
-      for (const item of run.evalArgument(node!, scope, input)) {
+      for (const item of run.eval(node!, scope, input)) {
+        if (item === PAUSE) {
+          yield PAUSE
+          continue
+        }
         yield item
         return
       }
@@ -42,9 +59,17 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   [
     'limit/2',
     function* (run, [count, node], scope, input) {
-      for (const limit of run.valuesOf(count!, scope, input.value)) {
+      for (const limit of run.values(count!, scope, input.value)) {
+        if (limit === PAUSE) {
+          yield PAUSE
+          continue
+        }
         let left = Number(limit)
-        for (const item of run.evalArgument(node!, scope, input)) {
+        for (const item of run.eval(node!, scope, input)) {
+          if (item === PAUSE) {
+            yield PAUSE
+            continue
+          }
           yield item
           if (--left <= 0) break
         }
@@ -54,17 +79,28 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   [
     'range/2',
     function* (run, [from, to], scope, input) {
-      for (const a of run.valuesOf(from!, scope, input.value))
-        for (const b of run.valuesOf(to!, scope, input.value)) {
-          if (typeof a !== 'number' || typeof b !== 'number') throw new JqError('Range bounds must be numeric')
-          for (let i = a; i < b; i++) yield run.deliver(i, input)
-        }
+      for (const a of run.values(from!, scope, input.value))
+        if (a === PAUSE) yield PAUSE
+        else
+          for (const b of run.values(to!, scope, input.value)) {
+            if (b === PAUSE) {
+              yield PAUSE
+              continue
+            }
+            if (typeof a !== 'number' || typeof b !== 'number') throw new JqError('Range bounds must be numeric')
+            for (let i = a; i < b; i++) {
+              if ((i - a) % 5000 === 4999) yield PAUSE
+              yield run.made(i, input)
+            }
+          }
     },
   ],
   [
     'error/1',
     function* (run, [node], scope, input) {
-      for (const value of run.valuesOf(node!, scope, input.value)) yield raise(value)
+      for (const value of run.values(node!, scope, input.value))
+        if (value === PAUSE) yield PAUSE
+        else yield raise(value)
     },
   ],
   [
@@ -72,13 +108,13 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
     function* (run, _, __, input) {
       const value = run.host.next()
       if (value === undefined) throw new JqError('break')
-      yield run.deliver(value, input)
+      yield run.made(value, input)
     },
   ],
   [
     'inputs/0',
     function* (run, _, __, input) {
-      for (let value = run.host.next(); value !== undefined; value = run.host.next()) yield run.deliver(value, input)
+      for (let value = run.host.next(); value !== undefined; value = run.host.next()) yield run.made(value, input)
     },
   ],
   [
@@ -86,12 +122,14 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
     function* (run, [node], scope, input) {
       let valid = true
       try {
-        for (const value of run.valuesOf(node!, scope, input.value)) void value
+        for (const value of run.values(node!, scope, input.value))
+          if (value === PAUSE) yield PAUSE
+          else void value
       } catch (error) {
         if (!(error instanceof JqError)) throw error
         valid = false
       }
-      yield run.deliver(valid, input)
+      yield run.made(valid, input)
     },
   ],
 ])

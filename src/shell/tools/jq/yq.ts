@@ -4,6 +4,7 @@ import type { Command } from '../../command'
 import { FileError } from '../../files'
 import { parseOptions, textOf, tool, ToolError } from '../tool'
 import { NATIVES } from './builtins'
+import { PAUSE } from './scope'
 import { Evaluator } from './evaluate'
 import { fromPlain, JsonProblem, JsonReader, print, problemText, toPlain, type Json } from './json'
 import { CompileError } from './lex'
@@ -88,6 +89,10 @@ const yq = tool('yq', async (io) => {
       let text = ''
       for (const input of all ? [inputs] : inputs)
         for (const value of evaluator.run(tree, input)) {
+          if (value === PAUSE) {
+            await io.context.system.clock.sleep(1, io.context.signal)
+            continue
+          }
           if (printed++ > 0 && text !== '' && output.startsWith('y') && !options.has('N') && inputs.length > 1) text += '---\n'
           text += show(
             value,
