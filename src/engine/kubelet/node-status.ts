@@ -15,6 +15,9 @@ const DECLARED_FEATURES = [
   'RestartAllContainersOnContainerExits',
 ]
 
+/** What the runtime can run containers with; the nameless one is its default. */
+export const RUNTIME_HANDLERS: readonly string[] = ['', 'runc']
+
 /** At most so many images are listed, the largest first. */
 const MAX_IMAGES = 50
 
@@ -49,7 +52,7 @@ export function nodeStatus(
   /** The attached volumes that pods use. */
   volumesInUse: readonly string[] = [],
 ): NodeStatus {
-  const capacity = { ...DEFAULT_CAPACITY, ...config.capacity }
+  const capacity = { ...extendedResources(old), ...DEFAULT_CAPACITY, ...config.capacity }
   const allocatable = { ...capacity, ...config.allocatable }
   const { volumesInUse: _, ...before } = old?.status ?? {}
   return {
@@ -80,12 +83,14 @@ export function nodeStatus(
       osImage: config.osImage ?? 'Ubuntu 24.04.3 LTS',
       systemUUID: config.systemUuid,
     },
-    runtimeHandlers: [
-      { features: { recursiveReadOnlyMounts: true, userNamespaces: true }, name: '' },
-      { features: { recursiveReadOnlyMounts: true, userNamespaces: true }, name: 'runc' },
-    ],
+    runtimeHandlers: RUNTIME_HANDLERS.map((name) => ({ features: { recursiveReadOnlyMounts: true, userNamespaces: true }, name })),
     ...(volumesInUse.length > 0 ? { volumesInUse: [...new Set(volumesInUse)].sort() } : {}),
   }
+}
+
+/** What somebody else has advertised: the kubelet keeps what it does not measure itself. */
+function extendedResources(node: Node | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(node?.status?.capacity ?? {}).filter(([name]) => name.includes('/')))
 }
 
 function conditions(old: readonly NodeCondition[], networkReady: boolean, pressures: Pressures, now: number): readonly NodeCondition[] {

@@ -1,4 +1,6 @@
 /** Makes a pod's sandbox and containers be what its spec says; models kubelet.SyncPod and the runtime manager's computePodActions. */
+import { StatusError } from '../api/status'
+import { RUNTIME_CLASSES } from '../schema/resources'
 import type { Pod } from '../schema/types'
 import type { Container as RuntimeContainer } from '../runtime/container'
 import type { Sandbox } from '../runtime/sandbox'
@@ -14,6 +16,7 @@ import { sandboxConfig } from './sandbox-config'
 import { startContainer } from './start-container'
 import { killContainer } from './kill-container'
 import { operation } from './node-load'
+import { RUNTIME_HANDLERS } from './node-status'
 import type { Task } from './task'
 import type { PodWorker, SyncResult } from './pod-worker'
 import { PodVolumes } from './volumes/pod-volumes'
@@ -77,10 +80,12 @@ function* readySandbox(worker: PodWorker): Task<Sandbox | undefined> {
   // No two set-ups of a pod's network take equally long.
   yield* operation(node, node.timings.runtime.sandboxStart * (0.7 + 0.6 * node.random.next()))
   try {
+    const handler = runtimeHandler(worker)
+    if (!RUNTIME_HANDLERS.includes(handler)) throw new Error(`failed to get sandbox runtime: no runtime for "${handler}" is configured`)
     worker.sandbox = node.runtime.createSandbox(sandboxConfig(worker, node))
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    node.events.event(pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: rpc error: code = Unknown desc = ${message}`)
+    const message = error instanceof StatusError ? error.message : `rpc error: code = Unknown desc = ${(error as Error).message}`
+    node.events.event(pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${message}`)
     return undefined
   }
   worker.sandboxAttempts++
@@ -89,6 +94,12 @@ function* readySandbox(worker: PodWorker): Task<Sandbox | undefined> {
   node.pleg.changed(worker)
   writeStatus(worker, generateStatus(worker))
   return worker.sandbox
+}
+
+/** What the pod's RuntimeClass calls the program that runs its containers. Throws NotFound for a class that is not there. */
+function runtimeHandler({ node, pod }: PodWorker): string {
+  const name = pod.spec?.runtimeClassName
+  return name ? node.client.resource(RUNTIME_CLASSES).get(name).handler : ''
 }
 
 function* startWhatIsMissing(worker: PodWorker): Task<SyncResult> {
