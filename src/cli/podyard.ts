@@ -1,4 +1,5 @@
 /** The command line for authors, tests and real clients: `podyard COMMAND`. */
+import * as nodeModule from 'node:module'
 
 export interface CliCommand {
   readonly usage: string
@@ -31,6 +32,12 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   hash: { usage: 'hash SESSION.json', about: 'the state hash after replaying a session', load: () => import('./commands/hash') },
 }
 
+/** From Node 22 on what has been compiled is kept for the next run. */
+function keepCompiled(): void {
+  const { enableCompileCache } = nodeModule as { enableCompileCache?: () => void }
+  enableCompileCache?.()
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
   const command = name === undefined ? undefined : COMMANDS[name]
@@ -45,4 +52,5 @@ async function main(args: readonly string[]): Promise<number> {
   return 2
 }
 
+keepCompiled()
 process.exitCode = await main(process.argv.slice(2))

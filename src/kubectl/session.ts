@@ -158,6 +158,9 @@ export class Session {
       await log(this.io, 'E', 'memcache.go:265', `"Unhandled Error" ${told}`)
       if (this.flags.number('v') >= 3)
         await log(this.io, 'I', 'cached_discovery.go:120', `skipped caching discovery info due to ${error.message}`)
+      // Short names are looked up by a second way of the same mapper.
+      if (attempt === 1 && this.flags.number('v') >= 1)
+        await log(this.io, 'I', 'shortcut.go:103', `Error loading discovery information: ${error.message}`)
     }
   }
 

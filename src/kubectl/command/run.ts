@@ -4,7 +4,7 @@ import { BrokenPipe } from '../../shell/streams'
 import { Signalled, type CommandContext } from '../../shell/command'
 import type { CommandDefinition, Invocation } from './definition'
 import { answersTo, nameOf } from './definition'
-import { CliError, ConnectionError, ExitCode, PlainError, describeFailure, OutputError } from './errors'
+import { AggregateFailure, CliError, ConnectionError, ExitCode, PlainError, describeFailure, OutputError } from './errors'
 import { FlagError, FlagSet, type FlagDefinition } from './flags'
 import { globalFlags } from './global-flags'
 import { helpText } from './help'
@@ -64,6 +64,7 @@ export function sessionFor(
 const FAILURES = 4
 
 async function logFailure(io: CommandContext, error: unknown): Promise<void> {
+  if (error instanceof AggregateFailure) for (const each of error.errors) await logFailure(io, each)
   if (error instanceof StatusError)
     await log(io, 'I', 'helpers.go:246', `server response object: %s[${JSON.stringify(error.status, undefined, 2)}]`)
   if (error instanceof ConnectionError) {

@@ -81,7 +81,7 @@ export class RestClient {
         ? undefined
         : options.body instanceof Uint8Array
           ? options.body
-          : new TextEncoder().encode(typeof options.body === 'string' ? options.body : JSON.stringify(options.body))
+          : new TextEncoder().encode(typeof options.body === 'string' ? options.body : `${JSON.stringify(options.body)}\n`)
     const full = path + queryText({ ...options.query, ...(this.options.timeout > 0 ? { timeout: `${this.options.timeout / 1000}s` } : {}) })
     const headers = this.headers(options, body ? JSON_TYPE : undefined)
     const { verbosity } = this.options
