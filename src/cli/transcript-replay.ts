@@ -1,7 +1,7 @@
 /** Replays a transcript on a fresh bare cluster: the nodes it names, no addons, as fast as possible with virtual waits. */
 import { VirtualClock } from '../engine/clock/clock'
 import { Random } from '../engine/clock/random'
-import { Cluster } from '../engine/cluster'
+import { Cluster, type ClusterOptions } from '../engine/cluster'
 import type { KubeObject } from '../engine/api/object'
 import { JOBS, PODS } from '../engine/schema/resources'
 import { INSTANT_TIMINGS, LAB_TIMINGS } from '../engine/kubelet'
@@ -82,10 +82,7 @@ class Replay {
       clock,
       random,
       commands: containerPrograms,
-      address: recordedOnRealNodes ? '192.168.50.1' : '192.168.49.2',
-      ...(recordedOnRealNodes ? { port: 9443 } : {}),
-      timings: recordedOnRealNodes ? LAB_TIMINGS : INSTANT_TIMINGS,
-      ...(recordedOnRealNodes ? {} : { registry: imaginaryRegistry }),
+      ...recordedCluster(recordedOnRealNodes),
       onDefect: (where, error) =>
         process.stderr.write(`defect in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
     })
@@ -211,6 +208,13 @@ function aboveEviction(capacity: Readonly<Record<string, string>>): Record<strin
     // The share is kept as a 32-bit float.
     ...(disk === undefined ? {} : { 'ephemeral-storage': String(disk * 1024 - Math.floor(disk * 1024 * Math.fround(0.01))) }),
   }
+}
+
+/** The cluster a transcript was recorded on: real nodes with a registry next door, or only a control plane with an imaginary one. */
+export function recordedCluster(real: boolean): Pick<ClusterOptions, 'address' | 'port' | 'timings' | 'registry'> {
+  return real
+    ? { address: '192.168.50.1', port: 9443, timings: LAB_TIMINGS }
+    : { address: '192.168.49.2', timings: INSTANT_TIMINGS, registry: imaginaryRegistry }
 }
 
 export function newNode(node: TranscriptNode, index: number, real: boolean): Parameters<Cluster['addNode']>[0] {

@@ -3,16 +3,15 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { INSTANT_TIMINGS, LAB_TIMINGS, NEARBY_TIMINGS } from '../../engine/kubelet'
+import { NEARBY_TIMINGS } from '../../engine/kubelet'
 import { selfSigned } from '../api/certificate'
 import { readActions } from '../api/control'
 import { openNodePorts } from '../api/node-ports'
 import { serve } from '../api/server'
 import { ApiWorld, type WorldOptions } from '../api/world'
 import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
-import { imaginaryRegistry, permissiveRegistry } from '../permissive-registry'
 import { parseTranscript, type Transcript } from '../transcript-format'
-import { newNode } from '../transcript-replay'
+import { newNode, recordedCluster } from '../transcript-replay'
 
 const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare] [--no-scheduler] [--no-kubelets] [--node-ports]
                    [--speed N|max] [--kubeconfig FILE] [--transcript FILE] [--steer]
@@ -139,13 +138,12 @@ export function worldOptions(options: Options): WorldOptions {
   if (options.transcript !== undefined) {
     const transcript = parseTranscript(readFileSync(options.transcript, 'utf8'), options.transcript)
     const real = transcript.name.startsWith('runtime-')
-    const cluster = { timings: real ? LAB_TIMINGS : INSTANT_TIMINGS, registry: real ? permissiveRegistry : imaginaryRegistry }
     return {
       ...common,
       age: AGE,
       behind: lengthOf(transcript),
       nodes: transcript.nodes.map((node, index) => newNode(node, index, real)),
-      cluster,
+      cluster: recordedCluster(real),
     }
   }
   return {
