@@ -182,6 +182,13 @@ export class PlaygroundTransport implements Transport {
     for (const [name, value] of Object.entries(headers)) sent[name.toLowerCase()] = value
     if (server.token !== undefined && server.token !== this.adminToken) sent['authorization'] ??= `Bearer ${server.token}`
     if (sent['authorization'] === `Bearer ${this.adminToken}`) delete sent['authorization']
-    return { method, url: path, headers: sent, ...(body ? { body } : {}), ...(input === undefined ? {} : { input }) }
+    return {
+      method,
+      url: path,
+      headers: sent,
+      ...(body ? { body } : {}),
+      ...(server.clientCertificate ? { certificate: new TextDecoder().decode(server.clientCertificate) } : {}),
+      ...(input === undefined ? {} : { input }),
+    }
   }
 }

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { Duplex } from 'node:stream'
+import { TLSSocket, type PeerCertificate } from 'node:tls'
 import type { ApiRequest, ApiResponse } from '../../engine/apiserver/http'
 import { isStream } from './bodies'
 import type { Certificate } from './certificate'
@@ -23,7 +24,11 @@ export interface ServerOptions {
 export async function serve(world: ApiWorld, options: ServerOptions): Promise<{ readonly server: Server; readonly port: number }> {
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => void answer(world, options, request, response)
   const server: Server = options.certificate
-    ? createSecureServer({ cert: options.certificate.certificate, key: options.certificate.key }, onRequest)
+    ? // Clients may identify themselves; whose certificate counts is for the API server to say.
+      createSecureServer(
+        { cert: options.certificate.certificate, key: options.certificate.key, requestCert: true, rejectUnauthorized: false },
+        onRequest,
+      )
     : createServer(onRequest)
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!OWN_HOST.test(request.headers.host ?? '')) socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
@@ -90,7 +95,22 @@ export function toApi(request: IncomingMessage, token: string, body: Uint8Array 
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value
   if (headers['authorization'] === `Bearer ${token}`) delete headers['authorization']
-  return { method: request.method ?? 'GET', url: request.url ?? '/', headers, ...(body && body.length > 0 ? { body } : {}) }
+  const certificate = certificateOf(request)
+  return {
+    method: request.method ?? 'GET',
+    url: request.url ?? '/',
+    headers,
+    ...(body && body.length > 0 ? { body } : {}),
+    ...(certificate === undefined ? {} : { certificate }),
+  }
+}
+
+/** The certificate of a client that showed one, PEM. */
+function certificateOf({ socket }: IncomingMessage): string | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined
+  const { raw } = (socket.getPeerCertificate() as Partial<PeerCertificate> | null) ?? {}
+  if (!raw) return undefined
+  return `-----BEGIN CERTIFICATE-----\n${raw.toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
 }
 
 /** Undefined when it is larger than any API server takes. */

@@ -38,6 +38,8 @@ export interface StrategyContext {
 export interface Requester {
   readonly user: string
   readonly groups: readonly string[]
+  readonly uid?: string
+  readonly extra?: Readonly<Record<string, readonly string[]>>
 }
 
 export interface Column<T> {

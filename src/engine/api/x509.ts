@@ -19,6 +19,9 @@ import {
 
 const COMMON_NAME = objectIdentifier('2.5.4.3')
 const ORGANIZATION = objectIdentifier('2.5.4.10')
+const EXTENDED_USAGE = objectIdentifier('2.5.29.37')
+/** The tagged last part of a certificate. */
+const EXTENSIONS_TAG = 0xa3
 const EXTENSION_REQUEST = objectIdentifier('1.2.840.113549.1.9.14')
 const SHA256_WITH_RSA = der(SEQUENCE, objectIdentifier('1.2.840.113549.1.1.11'), der(NULL))
 const RSA_BYTES = 256
@@ -80,17 +83,62 @@ export function parseRequest(pem: string): CertificateRequest {
   }
 }
 
-/** Whom a certificate names; undefined when the text is no certificate. */
-export function certificateSubject(pem: string): Subject | undefined {
+/** What a certificate says of itself; its signature is not looked at. */
+export interface CertificateFacts {
+  readonly subject: Subject
+  readonly issuer: Subject
+  /** Milliseconds since the epoch. */
+  readonly notBefore: number
+  readonly notAfter: number
+  /** Names of extended usages; undefined when it has none and so is good for all. */
+  readonly usages: readonly string[] | undefined
+}
+
+/** A time of two or of four digits for the year. */
+function timeOf(text: string): number {
+  const match = /^(\d\d|\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text)
+  if (!match) return NaN
+  const [year, month, day, hour, minute, second] = match.slice(1).map(Number)
+  const full = match[1]!.length === 4 ? year! : 2000 + year! - (year! >= 50 ? 100 : 0)
+  return Date.UTC(full, month! - 1, day, hour, minute, second)
+}
+
+function extendedUsages(extensions: Element | undefined): readonly string[] | undefined {
+  for (const each of elements(elements(extensions?.content ?? new Uint8Array())[0]?.content ?? new Uint8Array())) {
+    const parts = elements(each.content)
+    if (!parts[0] || !same(parts[0].whole, EXTENDED_USAGE)) continue
+    const listed = elements(elements(parts.at(-1)!.content)[0]?.content ?? new Uint8Array())
+    return listed.map(({ whole }) => [...EXTENDED_USAGES].find(([, type]) => same(objectIdentifier(type), whole))?.[0] ?? 'unknown')
+  }
+  return undefined
+}
+
+/** Reads PEM text; undefined when it is no certificate. */
+export function readCertificate(pem: string): CertificateFacts | undefined {
   try {
     const bytes = fromPem(pem, 'CERTIFICATE')
     const parts = elements(elements(elements(bytes ?? new Uint8Array())[0]!.content)[0]!.content)
     // A version in front (tagged) moves everything by one: serial, algorithm, issuer, validity, subject.
-    const name = parts[parts[0]!.tag === INTEGER ? 4 : 5]
-    return name?.tag === SEQUENCE ? subjectOf(name.content) : undefined
+    const at = parts[0]!.tag === INTEGER ? 0 : 1
+    const [issuer, validity, subject] = [parts[at + 2]!, parts[at + 3]!, parts[at + 4]!]
+    if (issuer.tag !== SEQUENCE || subject.tag !== SEQUENCE) return undefined
+    const [notBefore, notAfter] = elements(validity.content).map((each) => timeOf(new TextDecoder().decode(each.content)))
+    const usages = extendedUsages(parts.find((each) => each.tag === EXTENSIONS_TAG))
+    return {
+      subject: subjectOf(subject.content),
+      issuer: subjectOf(issuer.content),
+      notBefore: notBefore ?? NaN,
+      notAfter: notAfter ?? NaN,
+      usages,
+    }
   } catch {
     return undefined
   }
+}
+
+/** Whom a certificate names; undefined when the text is no certificate. */
+export function certificateSubject(pem: string): Subject | undefined {
+  return readCertificate(pem)?.subject
 }
 
 /** Names of usages in the certificates API -> bit of the key usage extension. */
@@ -183,14 +231,5 @@ export function certificateFor(request: CertificateRequest, { issuer, usages, no
 
 /** When a certificate ends, in milliseconds; NaN when the text is no certificate. */
 export function notAfterOf(pem: string): number {
-  try {
-    const bytes = fromPem(pem, 'CERTIFICATE')
-    const parts = elements(elements(elements(bytes ?? new Uint8Array())[0]!.content)[0]!.content)
-    const [, last] = elements(parts[parts[0]!.tag === INTEGER ? 3 : 4]!.content)
-    const digits = new TextDecoder().decode(last!.content)
-    const [, year, month, day, hour, minute, second] = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(digits)!.map(Number)
-    return Date.UTC(2000 + year! - (year! >= 50 ? 100 : 0), month! - 1, day, hour, minute, second)
-  } catch {
-    return NaN
-  }
+  return readCertificate(pem)?.notAfter ?? NaN
 }

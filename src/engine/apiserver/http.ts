@@ -7,6 +7,8 @@ export interface ApiRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array
+  /** The certificate by which the client identified itself, PEM. */
+  readonly certificate?: string
   /** The input (session log entry) on whose behalf this is asked; recorded as the cause of writes. */
   readonly input?: number
 }

@@ -1,6 +1,7 @@
 /** The admission plugins in the order in which they run, which is kube-apiserver's; one line each. */
 import type { AdmissionPlugin } from './admission'
 import { mutatingAdmissionWebhook, validatingAdmissionWebhook } from './admission-webhooks'
+import { certificates } from './certificates'
 import { defaultIngressClass } from './default-ingress-class'
 import { defaultStorageClass } from './default-storage-class'
 import { defaultTolerationSeconds } from './default-toleration-seconds'
@@ -27,6 +28,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   storageObjectInUseProtection,
   persistentVolumeClaimResize,
   runtimeClass,
+  certificates,
   defaultIngressClass,
   mutatingAdmissionPolicy,
   mutatingAdmissionWebhook,

@@ -1,5 +1,6 @@
-/** Whose request it is: the administrator, a service account by its token, or whoever is impersonated; models apiserver authentication and the impersonation filter. */
+/** Whose request it is: the administrator, a user by certificate, a service account by its token, or whoever is impersonated; models apiserver authentication and the impersonation filter. */
 import { forbidden, StatusError } from '../../api/status'
+import { readCertificate } from '../../api/x509'
 import type { ApiRequest } from '../http'
 import type { Authorizer, UserInfo } from './authorizer'
 
@@ -17,51 +18,112 @@ export function serviceAccountUser(namespace: string, name: string, uid?: string
 export type TokenLookup = (token: string) => UserInfo | undefined
 
 /** Several headers of one name come joined. */
-function impersonatedGroups(header: string | undefined): string[] {
+function joined(header: string | undefined): string[] {
   return (header ?? '')
     .split(/[,\n]/)
     .map((each) => each.trim())
     .filter(Boolean)
 }
 
-function check(authorizer: Authorizer, user: UserInfo, resource: string, name: string, namespace?: string): void {
-  const decision = authorizer.authorize({ user, verb: 'impersonate', group: '', resource, subresource: '', namespace, name })
-  if (decision.allowed) return
+interface Impersonated {
+  readonly group: string
+  readonly resource: string
+  readonly subresource: string
+  readonly namespace?: string
+  readonly name: string
+}
+
+const EXTRA = 'impersonate-extra-'
+const AUTHENTICATION = 'authentication.k8s.io'
+
+/** Keys of extra information are escaped as in URLs; what cannot be read is taken as it is. */
+function unescaped(key: string): string {
+  try {
+    return decodeURIComponent(key)
+  } catch {
+    return key
+  }
+}
+
+function check(authorizer: Authorizer, user: UserInfo, wanted: Impersonated): void {
+  const { group, resource, subresource, namespace, name } = wanted
+  if (authorizer.authorize({ user, verb: 'impersonate', group, resource, subresource, namespace, name }).allowed) return
   const where = namespace ? ` in the namespace ${JSON.stringify(namespace)}` : ' at the cluster scope'
+  const full = subresource ? `${resource}/${subresource}` : resource
   throw forbidden(
-    { group: '', resource },
+    { group, resource: full },
     name,
-    `User ${JSON.stringify(user.name)} cannot impersonate resource ${JSON.stringify(resource)} in API group ""${where}`,
+    `User ${JSON.stringify(user.name)} cannot impersonate resource ${JSON.stringify(full)} in API group ${JSON.stringify(group)}${where}`,
   )
 }
 
-/** Throws Unauthorized for an unknown token, Forbidden for an impersonation that is not allowed. */
-export function authenticate(request: ApiRequest, authorizer: Authorizer, lookup: TokenLookup, fallback: UserInfo): UserInfo {
-  const bearer = /^bearer\s+(.+)$/i.exec(request.headers['authorization'] ?? '')?.[1]
-  const user = bearer === undefined ? fallback : lookup(bearer.trim())
-  if (!user) throw new StatusError(401, 'Unauthorized', 'Unauthorized')
+/** Everybody is in one of two groups. */
+function withEveryone(name: string, groups: readonly string[]): readonly string[] {
+  const everyone = ['system:authenticated', 'system:unauthenticated']
+  if (groups.some((each) => everyone.includes(each))) return groups
+  return [...groups, name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated']
+}
+
+/** Who the user acts as, if that is allowed; models the impersonation filter. */
+function impersonated(request: ApiRequest, authorizer: Authorizer, user: UserInfo): UserInfo {
   const name = request.headers['impersonate-user']
-  const groups = impersonatedGroups(request.headers['impersonate-group'])
-  if (!name) {
-    if (groups.length > 0 || request.headers['impersonate-uid']) {
-      throw new StatusError(
-        500,
-        'InternalError',
-        `Internal error occurred: requested [{Group  ${groups[0] ?? ''}  authentication.k8s.io/v1  }] without impersonating a user`,
-      )
-    }
-    return user
-  }
-  for (const group of groups) check(authorizer, user, 'groups', group)
-  const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name)
-  if (account) {
-    check(authorizer, user, 'serviceaccounts', account[2]!, account[1])
-    return groups.length > 0
-      ? { name, groups: [...new Set([...groups, 'system:authenticated'])] }
-      : serviceAccountUser(account[1]!, account[2]!)
-  }
-  check(authorizer, user, 'users', name)
-  const everyone = name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated'
   const uid = request.headers['impersonate-uid']
-  return { name, groups: [...new Set([...groups, everyone])], ...(uid ? { uid } : {}) }
+  const groups = joined(request.headers['impersonate-group'])
+  const extra: Record<string, readonly string[]> = {}
+  for (const [header, value] of Object.entries(request.headers))
+    if (header.startsWith(EXTRA)) extra[unescaped(header.slice(EXTRA.length))] = joined(value)
+  const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name ?? '')
+  const plain = { group: '', subresource: '' }
+  const wanted: Impersonated[] = groups.map((each) => ({ ...plain, resource: 'groups', name: each }))
+  for (const [key, values] of Object.entries(extra))
+    for (const value of values) wanted.push({ group: AUTHENTICATION, resource: 'userextras', subresource: key, name: value })
+  if (uid) wanted.push({ group: AUTHENTICATION, resource: 'uids', subresource: '', name: uid })
+  if (!name) {
+    if (wanted.length === 0) return user
+    const shown = wanted.map((each) => `{${kindOf(each)}  ${each.name}  ${each.group || AUTHENTICATION}/v1 ${each.subresource} }`).join(' ')
+    throw new StatusError(500, 'InternalError', `Internal error occurred: requested [${shown}] without impersonating a user`)
+  }
+  if (account) check(authorizer, user, { ...plain, resource: 'serviceaccounts', namespace: account[1]!, name: account[2]! })
+  else check(authorizer, user, { ...plain, resource: 'users', name })
+  for (const each of wanted) check(authorizer, user, each)
+  const own =
+    account && groups.length === 0 ? serviceAccountUser(account[1]!, account[2]!).groups : withEveryone(name, [...new Set(groups)])
+  return { name, groups: own, ...(uid ? { uid } : {}), ...(Object.keys(extra).length > 0 ? { extra } : {}) }
+}
+
+/** How the filter's own complaint names what is impersonated. */
+function kindOf({ resource }: Impersonated): string {
+  return resource === 'groups' ? 'Group' : resource === 'uids' ? 'UID' : 'UserExtra'
+}
+
+/** Who signs the certificates of this cluster's clients. */
+const AUTHORITY = 'minikubeCA'
+
+/**
+ * The user a client certificate stands for: its common name, in the groups of its organizations. What cannot be read
+ * at all says nothing; one of another authority, out of time or for another use is nobody's.
+ */
+function certificateUser(pem: string, now: number): UserInfo | 'unknown' | undefined {
+  const certificate = readCertificate(pem)
+  if (!certificate) return undefined
+  const { subject, issuer, notBefore, notAfter, usages } = certificate
+  const usable = usages === undefined || usages.includes('client auth') || usages.includes('any')
+  if (issuer.commonName !== AUTHORITY || !usable || now < notBefore || now > notAfter || subject.commonName === '') return 'unknown'
+  return { name: subject.commonName, groups: withEveryone(subject.commonName, subject.organizations) }
+}
+
+/**
+ * Whose request it is: by certificate, then by token, else `fallback`. Throws Unauthorized for those nobody knows,
+ * Forbidden for an impersonation that is not allowed.
+ */
+export function authenticate(request: ApiRequest, authorizer: Authorizer, lookup: TokenLookup, fallback: UserInfo, now: number): UserInfo {
+  const byCertificate = request.certificate === undefined ? undefined : certificateUser(request.certificate, now)
+  const bearer = /^bearer\s+(.+)$/i.exec(request.headers['authorization'] ?? '')?.[1]
+  const byToken = bearer === undefined ? undefined : lookup(bearer.trim())
+  const user =
+    byCertificate !== undefined && byCertificate !== 'unknown'
+      ? byCertificate
+      : (byToken ?? (bearer === undefined && byCertificate === undefined ? fallback : undefined))
+  if (!user) throw new StatusError(401, 'Unauthorized', 'Unauthorized')
+  return impersonated(request, authorizer, user)
 }

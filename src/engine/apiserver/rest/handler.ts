@@ -108,7 +108,7 @@ export class RestHandler implements ApiHandler {
   /** Who asks, what for, and whether that is allowed. */
   private begin(request: ApiRequest, info: RequestInfo, warnings: string[], delay?: { milliseconds: number }): Call {
     const { core, authorizer, tokens } = this.dependencies
-    const user = authenticate(request, authorizer, (token) => tokens.lookup(token), ADMINISTRATOR)
+    const user = authenticate(request, authorizer, (token) => tokens.lookup(token), ADMINISTRATOR, core.clock.now())
     this.authorize(user, info)
     const program = (request.headers['user-agent'] ?? '').split('/')[0] || 'unknown'
     return {

@@ -65,7 +65,14 @@ export const certificateSigningRequest = builtin(CERTIFICATE_SIGNING_REQUESTS, {
   prepareForCreate: (draft, _, requester) => {
     // Who asks is what the server knows, not what the object says.
     const { username: _name, groups: _groups, uid: _uid, extra: _extra, ...spec } = draft.spec
-    draft.spec = { ...spec, ...(requester ? { username: requester.user, groups: [...requester.groups] } : {}) }
+    draft.spec = {
+      ...spec,
+      ...(requester ? { username: requester.user, groups: [...requester.groups] } : {}),
+      ...(requester?.uid ? { uid: requester.uid } : {}),
+      ...(requester?.extra
+        ? { extra: Object.fromEntries(Object.entries(requester.extra).map(([key, values]) => [key, [...values]])) }
+        : {}),
+    }
     draft.status = {}
   },
   prepareForUpdate: (draft, old) => {
