@@ -1,0 +1,91 @@
+/** Facts about the small web servers that tests and tutorials run. */
+import { describe, expect, test } from 'vitest'
+import type { HttpResponse } from '../network/types'
+import { testNode } from '../kubelet/test-node'
+
+type Node = ReturnType<typeof testNode>
+
+async function ask(t: Node, pod: string, port: number, path: string, method = 'GET'): Promise<HttpResponse> {
+  const connection = t.network.connect({ kind: 'node', node: 'w1' }, t.pod(pod).status!.podIP!, port)
+  if (!connection.ok || !connection.listener.http) throw new Error(connection.ok ? 'no HTTP' : connection.failure)
+  const headers = { 'User-Agent': 'curl/8' }
+  return connection.listener.http({ method, host: 'web', path, headers }, { address: '10.244.1.1' })
+}
+const body = ({ body: bytes }: HttpResponse): string => new TextDecoder().decode(bytes)
+
+function logOf(t: Node): Promise<string> {
+  let text = ''
+  return new Promise((resolve) => {
+    t.node.endpoint.logs(
+      'default',
+      'web',
+      { follow: false },
+      { chunk: (data) => void (text += new TextDecoder().decode(data)), end: () => resolve(text) },
+    )
+  })
+}
+
+async function started(spec: object): Promise<Node> {
+  const t = testNode()
+  await t.wait(2)
+  t.run('web', { containers: [{ name: 'main', ...spec }] })
+  await t.wait(5)
+  return t
+}
+
+describe('http-echo', () => {
+  test('says its text on its port, with its name, and logs each request', async () => {
+    const t = await started({ image: 'hashicorp/http-echo', args: ['-listen=:8080', '-text', 'hello there', '-status-code=418'] })
+    const answer = await ask(t, 'web', 8080, '/any?x=1')
+    expect([answer.status, body(answer), answer.headers['X-App-Name']]).toEqual([418, 'hello there\n', 'http-echo'])
+    expect(body(await ask(t, 'web', 8080, '/health'))).toBe('{"status":"ok"}\n')
+    const log = await logOf(t)
+    expect(log).toMatch(/^\S+ \S+ \[INFO\] server is listening on :8080\n/)
+    expect(log).toMatch(/ web 10\.244\.1\.1:\d+ "GET \/any HTTP\/1\.1" 418 12 "curl\/8" [\d.]+µs\n$/)
+  })
+
+  test('takes its text from the environment, and has one of its own since 1.0', async () => {
+    const named = await started({ image: 'hashicorp/http-echo:1.0', env: [{ name: 'ECHO_TEXT', value: 'from env' }] })
+    expect(body(await ask(named, 'web', 5678, '/'))).toBe('from env\n')
+    const silent = await started({ image: 'hashicorp/http-echo:1.0' })
+    expect(body(await ask(silent, 'web', 5678, '/'))).toBe('hello-world\n')
+  })
+
+  test.each([
+    [['-txt=x'], 2, 'flag provided but not defined: -txt\nUsage of /http-echo:\n'],
+    [['-text=x', 'y'], 127, 'Too many arguments!\n'],
+    [[], 127, 'Missing -text option!\n'],
+  ])('%j ends it', async (args, code, message) => {
+    const t = await started({ image: 'hashicorp/http-echo:0.2.3', args })
+    const { state, lastState } = t.pod('web').status!.containerStatuses![0]!
+    expect((state?.terminated ?? lastState?.terminated)?.exitCode).toBe(code)
+    expect((await logOf(t)).startsWith(message)).toBe(true)
+  })
+})
+
+test('hello-world of Docker’s examples serves its page on port 8000', async () => {
+  const t = await started({ image: 'crccheck/hello-world' })
+  const answer = await ask(t, 'web', 8000, '/')
+  expect([answer.status, answer.headers['Content-Type']]).toEqual([200, 'text/html'])
+  expect(body(answer)).toContain('Hello World')
+  expect((await ask(t, 'web', 8000, '/nope')).status).toBe(404)
+})
+
+test('busybox serves a folder', async () => {
+  const command = ['sh', '-c', 'mkdir -p /srv/d && echo hi >/srv/a.txt && exec httpd -f -p 8080 -h /srv']
+  const t = await started({ image: 'busybox', command })
+  expect(body(await ask(t, 'web', 8080, '/a.txt'))).toBe('hi\n')
+  expect((await ask(t, 'web', 8080, '/d')).headers['Location']).toBe('/d/')
+  expect((await ask(t, 'web', 8080, '/a.txt', 'POST')).status).toBe(501)
+})
+
+test('agnhost’s netexec answers every path, and ends when it is told to', async () => {
+  const t = await started({ image: 'registry.k8s.io/e2e-test-images/agnhost:2.40', args: ['netexec'] })
+  expect(body(await ask(t, 'web', 8080, '/readyz'))).toMatch(/^NOW: \d{4}-\d\d-\d\d [\d:.]+ \+0000 UTC$/)
+  expect((await ask(t, 'web', 8080, '/echo?code=500')).status).toBe(500)
+  await ask(t, 'web', 8080, '/exit?code=3&timeout=1500ms')
+  await t.wait(1)
+  expect(t.pod('web').status?.containerStatuses?.[0]?.restartCount).toBe(0)
+  await t.wait(4)
+  expect(t.pod('web').status?.containerStatuses?.[0]).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 3 } } })
+})
