@@ -2,6 +2,7 @@
 import { timestamp } from '../clock/clock'
 import type { Container, ContainerState, ContainerStateTerminated, ContainerStatus, Pod } from '../schema/types'
 import type { Container as RuntimeContainer } from '../runtime/container'
+import { identityOf } from '../runtime/credentials'
 import { referenceName, parseReference } from '../images/reference'
 import type { ContainerRecord } from './container-record'
 import { shouldRestart } from './restart-rules'
@@ -52,7 +53,7 @@ export function containerStatus(pod: Pod, record: ContainerRecord, initializing:
     // Nobody probes a debugger, so it is never said to have started.
     ...(record.kind === 'ephemeral' ? {} : { started: running === true && record.kind !== 'init' ? record.startupDone : running === true }),
     state,
-    ...(current ? { user: { linux: linuxUser(pod, spec) } } : {}),
+    ...(current ? { user: { linux: linuxUser(pod, spec, current) } } : {}),
     ...(spec.volumeMounts?.length
       ? {
           volumeMounts: spec.volumeMounts.map(({ name, mountPath, readOnly }) => ({
@@ -65,13 +66,21 @@ export function containerStatus(pod: Pod, record: ContainerRecord, initializing:
   }
 }
 
-function linuxUser(pod: Pod, container: Container): { uid: number; gid: number; supplementalGroups: readonly number[] } {
-  const { runAsUser, runAsGroup } = { ...pod.spec?.securityContext, ...container.securityContext }
-  const gid = runAsGroup ?? 0
+function linuxUser(
+  pod: Pod,
+  container: Container,
+  instance: RuntimeContainer,
+): { uid: number; gid: number; supplementalGroups: readonly number[] } {
+  const { runAsGroup } = { ...pod.spec?.securityContext, ...container.securityContext }
+  // Only another user than root has to be looked up in the container's files.
+  const { uid, gid } = (instance.config.user === 'root' ? undefined : identityOf(instance.config, instance.files)) ?? {
+    uid: 0,
+    gid: runAsGroup ?? 0,
+  }
   const groups = new Set([
     gid,
     ...(pod.spec?.securityContext?.fsGroup === undefined ? [] : [pod.spec.securityContext.fsGroup]),
     ...(pod.spec?.securityContext?.supplementalGroups ?? []),
   ])
-  return { gid, supplementalGroups: [...groups], uid: runAsUser ?? 0 }
+  return { gid, supplementalGroups: [...groups], uid }
 }

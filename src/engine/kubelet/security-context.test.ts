@@ -115,6 +115,19 @@ describe('nginx', () => {
   })
 })
 
+test('httpd with a read-only root cannot note its process number', async () => {
+  const t = await withPod({
+    restartPolicy: 'Never',
+    containers: [{ name: 'c', image: 'httpd', securityContext: { readOnlyRootFilesystem: true } }],
+  })
+  expect(logOf(t)).toMatch(/\(30\)Read-only file system: AH00099: could not create .*\n.*AH00100: httpd: could not log pid to file .*\n$/)
+})
+
+test('the status tells the user an image asks for', async () => {
+  const t = await withPod({ securityContext: { runAsNonRoot: true }, containers: [{ name: 'c', image: 'nginxinc/nginx-unprivileged' }] })
+  expect(t.pod('p').status?.containerStatuses?.[0]?.user).toEqual({ linux: { uid: 101, gid: 101, supplementalGroups: [101] } })
+})
+
 test('the cgroup shows what the container was promised and may use', async () => {
   const resources = { requests: { cpu: '100m' }, limits: { cpu: '500m', memory: '64Mi' } }
   const t = await withPod({ containers: [{ ...BUSYBOX, resources }] })

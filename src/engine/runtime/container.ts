@@ -1,7 +1,5 @@
 /** One container: configuration, state, processes, files, log and use of resources; models a containerd task with its cgroup. */
-import { isDaemon, type Daemon, type Program } from '../images/image'
 import type { Listener } from '../network/types'
-import type { Command } from '../../shell/command'
 import type { MemoryFiles } from '../../shell/memory-files'
 import { Machine, type Running } from '../../shell/machine'
 import { meterMemory } from '../../shell/memory-meter'
@@ -10,11 +8,12 @@ import type { Readable, Writable } from '../../shell/streams'
 import type { ProcessInfo } from '../../shell/system'
 import { TerminalDevice } from '../../shell/terminal/device'
 import { Cgroup } from './cgroup'
-import { filesFor, identityOf, refusalIn } from './credentials'
+import { filesFor, identityOf, refusalIn, userName } from './credentials'
 import type { ContainerConfig, ContainerHost } from './container-config'
 import { ContainerLog } from './container-log'
+import { commandsOf, daemonOf, whyNot } from './container-programs'
 import { machineFacts, procView, sysView } from './container-view'
-import { daemonCommand, SeatedProcess } from './daemon'
+import { SeatedProcess } from './daemon'
 import { imageFiles } from './image-files'
 import { InputQueue } from './input-queue'
 import { MainProcess } from './main-process'
@@ -151,10 +150,10 @@ export class Container {
         files: filesFor(identity, this.config, this.files),
         ...(identity ? { identity } : {}),
         net: this.host.netFor(this.sandbox.origin),
-        user: this.config.user,
+        user: userName(this.config, this.files),
         flavour: image.userland.flavour,
         kernel: this.host.kernel,
-        commands: this.commands(),
+        commands: commandsOf(this),
         random: (bound) => this.host.random.integer(bound),
         facts: machineFacts(this),
         pidNamespace: this.pids,
@@ -189,8 +188,8 @@ export class Container {
   start(): void {
     const { argv } = this.config
     const name = argv[0] ?? ''
-    const daemon = this.findDaemon(name)
-    const failure = daemon ? undefined : this.whyNot(name)
+    const daemon = daemonOf(this.config, name)
+    const failure = daemon ? undefined : whyNot(this, name)
     if (failure) {
       this.state = 'exited'
       this.started = 0
@@ -311,7 +310,7 @@ export class Container {
     io: { readonly stdin?: Readable; readonly stdout: Writable; readonly stderr: Writable } | { readonly device: TerminalDevice },
   ): Running {
     const name = argv[0] ?? ''
-    const failure = this.whyNot(name)
+    const failure = whyNot(this, name)
     if (failure)
       throw new StartError(
         `failed to exec in container: failed to start exec "${this.host.random.hex(64)}": OCI runtime exec failed: exec failed: unable to start container process: ${failure}`,
@@ -338,47 +337,6 @@ export class Container {
   /** Runs once process 1 has ended, even when the node lost its power. */
   atEnd(action: () => void): void {
     this.listeners = this.listeners.concat({ close: action })
-  }
-
-  private findDaemon(name: string): Daemon | undefined {
-    const { argv, image } = this.config
-    if (image.main) {
-      const own = [...(image.entrypoint ?? []), ...(image.command ?? [])]
-      if (own.length === argv.length && own.every((word, index) => word === argv[index])) return image.main
-    }
-    const program = this.ownProgram(name)
-    return program && isDaemon(program) ? program : undefined
-  }
-
-  private ownProgram(name: string): Program | undefined {
-    const { programs, userland } = this.config.image
-    const base = name.slice(name.lastIndexOf('/') + 1)
-    const own = programs?.[name] ?? programs?.[base]
-    if (own) return own
-    return base === 'sleep' && userland.has('sleep') ? userland.sleep : undefined
-  }
-
-  /** The image's shell and tools, and its own programs as commands. */
-  private commands(): readonly Command[] {
-    const { userland, programs = {} } = this.config.image
-    const commands = this.host.commands.filter((command) => userland.has(command.name))
-    for (const [path, program] of Object.entries(programs)) {
-      const name = path.slice(path.lastIndexOf('/') + 1)
-      const where = path.startsWith('/') ? { path } : {}
-      commands.push(
-        isDaemon(program)
-          ? { ...daemonCommand(this, name, program), ...where }
-          : { ...program, name, run: (context) => program.run(context), ...where },
-      )
-    }
-    return commands
-  }
-
-  private whyNot(name: string): string | undefined {
-    if (name && this.machine.command(name)) return undefined
-    if (!name.includes('/')) return `exec: "${name}": executable file not found in $PATH`
-    if (!name.startsWith('/') || !this.files.exists(name)) return `exec: "${name}": stat ${name}: no such file or directory`
-    return this.files.stat(name).type === 'directory' ? `exec: "${name}": is a directory` : `exec: "${name}": permission denied`
   }
 
   /** What the container left in its termination file, or the end of its log when it failed and asks for that. */

@@ -1,5 +1,5 @@
 /** Whose rights a container's programs have: user, groups and capabilities; models the process part of an OCI runtime configuration. */
-import { accountOf, groupName } from '../../shell/accounts'
+import { accountOf, accounts, groupName } from '../../shell/accounts'
 import type { FileSystem } from '../../shell/files'
 import type { Identity } from '../../shell/system'
 import type { ContainerConfig } from './container-config'
@@ -46,11 +46,18 @@ export function refusalIn(folder: string, config: ContainerConfig, files: OwnTre
   return seen instanceof PermissionFiles && !seen.mayAddTo(folder) ? 'EACCES' : undefined
 }
 
+/** The user's name in the container; its number where nobody has it. */
+export function userName({ user }: ContainerConfig, files: FileSystem): string {
+  if (!/^\d+$/.test(user)) return user
+  return accounts({ files, user: 'root' }).find(({ uid }) => uid === Number(user))?.name ?? user
+}
+
 /** Undefined for an ordinary root, who needs nothing said. */
 export function identityOf(config: ContainerConfig, files: FileSystem): Identity | undefined {
   const { user, group, groups } = config
   if (user === 'root' && group === undefined && groups === undefined) return undefined
-  const account = accountOf({ files, user }, user)
+  const name = userName(config, files)
+  const account = accountOf({ files, user: name }, name)
   const uid = account?.uid ?? 0
   const gid = group ?? account?.gid ?? 0
   return { uid, gid, groups: [...new Set([gid, ...(groups ?? [])])].sort((a, b) => a - b) }
@@ -59,13 +66,14 @@ export function identityOf(config: ContainerConfig, files: FileSystem): Identity
 /** The tree as that user may use it; root may do everything. */
 export function filesFor(identity: Identity | undefined, config: ContainerConfig, files: OwnTree): FileSystem {
   if (!identity || identity.uid === 0) return files
-  const place = { files, user: config.user }
+  const name = userName(config, files)
+  const place = { files, user: name }
   const named = (gid: number): string => groupName(place, gid)
   const { uid, gid, groups } = identity
   return new PermissionFiles(
     files,
     {
-      name: accountOf(place, config.user)?.name ?? String(uid),
+      name,
       uid,
       group: named(gid),
       groups: new Set(groups.flatMap((each) => [named(each), String(each)])),

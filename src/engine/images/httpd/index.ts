@@ -1,11 +1,26 @@
 /** httpd: the Apache web server. */
 import { contentType, entityTag, fileAt, httpDate, logDate, respond } from '../http-server'
-import { defineImage, tags } from '../image'
+import { defineImage, tags, type DaemonProcess } from '../image'
 import { debianFiles } from '../passwd'
 import { service } from '../service'
 import { ALPINE, debianWith } from '../userlands'
 
 const ROOT = '/usr/local/apache2/htdocs'
+
+const LOGS = '/usr/local/apache2/logs'
+const ERRNO = { EACCES: '(13)Permission denied', EROFS: '(30)Read-only file system' } as const
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+
+/** What mkstemp puts after a temporary file's name. */
+function suffix(process: DaemonProcess): string {
+  return Array.from({ length: 6 }, () => LETTERS[process.random(LETTERS.length)]).join('')
+}
+
+/** Nothing tells the server its name; it says so once for each time it reads its configuration. */
+function nameless(process: DaemonProcess): string {
+  const warning = `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${process.address}. Set the 'ServerName' directive globally to suppress this message\n`
+  return warning.repeat(2)
+}
 
 function server(version: string) {
   const page = (status: number, title: string, text: string): string =>
@@ -14,10 +29,15 @@ function server(version: string) {
     ports: [80],
     memory: 6_815_744,
     stderr: true,
+    refuse: (process) => {
+      const refused = process.refusal(LOGS)
+      if (!refused) return undefined
+      const line = `[${apacheTime(process.now())}] [core:error] [pid 1:tid 1]`
+      return `${nameless(process)}${line} ${ERRNO[refused]}: AH00099: could not create ${LOGS}/httpd.pid.${suffix(process)}\n${line} AH00100: httpd: could not log pid to file ${LOGS}/httpd.pid`
+    },
     log: (process) => {
-      const warning = `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${process.address}. Set the 'ServerName' directive globally to suppress this message`
       const time = apacheTime(process.now())
-      return `${warning}\n${warning}\n[${time}] [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/${version} (Unix) configured -- resuming normal operations\n[${time}] [core:notice] [pid 1:tid 1] AH00094: Command line: 'httpd -D FOREGROUND'`
+      return `${nameless(process)}[${time}] [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/${version} (Unix) configured -- resuming normal operations\n[${time}] [core:notice] [pid 1:tid 1] AH00094: Command line: 'httpd -D FOREGROUND'`
     },
     farewell: (process) => `[${apacheTime(process.now())}] [mpm_event:notice] [pid 1:tid 1] AH00491: caught SIGTERM, shutting down`,
     http: (request, process, peer) => {
@@ -75,6 +95,7 @@ export default defineImage({
       size: tag.includes('alpine') ? 20_970_000 : 45_230_000,
       files: () => ({
         ...debianFiles(),
+        [`${LOGS}/`]: '',
         [`${ROOT}/index.html`]: '<html><body><h1>It works!</h1></body></html>\n',
         '/usr/local/apache2/conf/httpd.conf': 'ServerRoot "/usr/local/apache2"\nListen 80\nDocumentRoot "/usr/local/apache2/htdocs"\n',
       }),
