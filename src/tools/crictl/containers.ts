@@ -1,0 +1,81 @@
+/** crictl logs, exec, stats and stop. */
+import { parseOptions } from '../../shell/tools/tool'
+import { columns, humanSize, nanoTime, shortId } from '../runtime-view'
+import { container, Fatal, fatal, type Sub } from './call'
+
+export const logs: Sub = async ({ runtime, context, out }) => {
+  const options = parseOptions(context, 'ftp', {
+    follow: 'f',
+    timestamps: 't',
+    previous: 'p',
+    tail: 'tail:',
+    since: 'since:',
+    'limit-bytes': 'limit-bytes:',
+  })
+  let found = container(runtime, options.operands[0])
+  if (options.has('p')) {
+    const before = runtime
+      .containers()
+      .filter((each) => each.sandbox.uid === found.sandbox.uid && each.name === found.name && each.attempt < found.attempt)
+      .sort((a, b) => b.attempt - a.attempt)[0]
+    found = before ?? fatal(`previous terminated container ${JSON.stringify(found.name)} not found`)
+  }
+  const print = (line: { readonly time: number; readonly stream: string; readonly text: string }): Promise<void> =>
+    context[line.stream === 'stderr' ? 'stderr' : 'stdout'].write(`${options.has('t') ? `${nanoTime(line.time)} ` : ''}${line.text}`)
+  const all = runtime.logs(found.id)
+  const tail = options.get('tail')
+  for (const line of tail === undefined || tail === '-1' ? all : Number(tail) === 0 ? [] : all.slice(-Number(tail))) await print(line)
+  if (options.has('f')) await runtime.follow(found.id, (line) => void print(line), context.signal)
+  void out
+  return 0
+}
+
+export const exec: Sub = async ({ runtime, context }) => {
+  const options = parseOptions(context, 'ists:', { interactive: 'i', tty: 't', sync: 's', timeout: 'timeout:' }, { stop: true })
+  const [id, ...argv] = options.operands
+  const found = container(runtime, id)
+  if (argv.length === 0) fatal('exec requires at least a container ID and a command')
+  if (found.state !== 'Running')
+    fatal(`execing command in container: rpc error: code = Unknown desc = container is in CONTAINER_${found.state.toUpperCase()} state`)
+  try {
+    const code = await runtime.exec(found.id, argv, context, options.has('t'))
+    if (code !== 0) fatal(`execing command in container: command terminated with exit code ${code}`)
+    return code
+  } catch (error) {
+    if (error instanceof Fatal) throw error
+    if (context.signal.aborted) throw error
+    return fatal(`execing command in container: rpc error: code = Unknown desc = ${(error as Error).message}`)
+  }
+}
+
+/** What a writable layer takes before anything is written: its folders and the mount points of volumes. */
+const SNAPSHOT_BYTES = 28_672
+const SNAPSHOT_FILES = 15
+
+export const stats: Sub = async ({ runtime, context, out }) => {
+  const options = parseOptions(context, 'ao:p:', { all: 'a', output: 'o', pod: 'p', id: 'id:', label: 'label:' })
+  const [id] = options.operands
+  const chosen = runtime.containers().filter((each) => each.state === 'Running' && (id === undefined || each.id.startsWith(id)))
+  const rows = chosen.map((each) => [
+    shortId(each.id),
+    each.name,
+    (each.cpu / 10).toFixed(2),
+    humanSize(each.memory),
+    humanSize(SNAPSHOT_BYTES + each.written),
+    String(SNAPSHOT_FILES + Math.ceil(each.written / 65_536)),
+    '0B',
+  ])
+  await out(columns([['CONTAINER', 'NAME', 'CPU %', 'MEM', 'DISK', 'INODES', 'SWAP'], ...rows]))
+  return 0
+}
+
+export const stop: Sub = async ({ runtime, context, out }) => {
+  const options = parseOptions(context, 't:', { timeout: 't' })
+  if (options.operands.length === 0) fatal('ID cannot be empty')
+  for (const id of options.operands) {
+    const found = container(runtime, id)
+    await runtime.stop(found.id, Number(options.get('t') ?? 0) * 1000)
+    await out(`${id}\n`)
+  }
+  return 0
+}
