@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream'
-import type { CoreV1Api, KubeConfig, V1Pod } from '@kubernetes/client-node'
+import type { CoreV1Api, KubeConfig, KubernetesObject, V1Pod } from '@kubernetes/client-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { kubeconfig as kubeconfigOf } from '../commands/api'
 import { selfSigned } from './certificate'
 import { serve } from './server'
 import { ApiWorld } from './world'
@@ -171,6 +172,42 @@ describe.skipIf(!loads)('@kubernetes/client-node against podyard api', () => {
     const log = new Sink()
     await new client.Log(kubeConfig).log('default', 'web', 'web', log, { tailLines: 1 })
     expect(await log.until(/GET/)).toContain('"GET / HTTP/1.1" 200')
+  })
+
+  it('the kubeconfig of a server without TLS is enough', async () => {
+    const plain = await serve(world, { port: 0, token: TOKEN })
+    const config = new client.KubeConfig()
+    config.loadFromString(kubeconfigOf('podyard', `http://127.0.0.1:${plain.port}`, undefined, TOKEN))
+    const { items } = await config.makeApiClient(client.CoreV1Api).listNode()
+    expect(items.map(({ metadata }) => metadata?.name)).toEqual(['one'])
+    plain.server.closeAllConnections()
+    plain.server.close()
+  })
+
+  it('an object is applied as kubectl does it, and server-side', async () => {
+    const objects = client.KubernetesObjectApi.makeApiClient(kubeConfig)
+    const map: KubernetesObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'applied', namespace: 'default' } }
+    await objects.create({ ...map, data: { a: '1', b: '2' } } as KubernetesObject)
+    const strategies = client.PatchStrategy
+    const merged = await objects.patch(
+      { ...map, data: { a: null } } as KubernetesObject,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      strategies.StrategicMergePatch,
+    )
+    expect(merged).toMatchObject({ data: { b: '2' } })
+    const owned = await objects.patch(
+      { ...map, data: { b: '3' } } as KubernetesObject,
+      undefined,
+      undefined,
+      'me',
+      true,
+      strategies.ServerSideApply,
+    )
+    expect(owned).toMatchObject({ data: { b: '3' } })
+    expect(owned.metadata?.managedFields).toContainEqual(expect.objectContaining({ manager: 'me', operation: 'Apply' }))
   })
 
   it('without the token nobody gets in', async () => {
