@@ -1,7 +1,8 @@
 // Runs the recorded transcripts with the machine's own bash and real kubectl against `podyard api`, and compares.
 //   [KUBECTL=/path/to/kubectl] [SHOW=1] [PARALLEL=2] node conformance/real-kubectl.mjs [NAME...]
-// Waits of a transcript pass at once; what kubectl itself waits for takes its time. SHOW prints the differences; without names
-// the transcripts called runtime-* are left out (they look at the recording's own nodes), BUNDLE names a built command line.
+// Waits of a transcript pass at once, shortened by what a slow machine has lost; what kubectl itself waits for takes its time.
+// SHOW prints the differences. Without names the transcripts called runtime-* are left out: much of what they compare cannot come
+// out twice (dates, random names, process numbers), and some look at the recording's own nodes. BUNDLE names a built command line.
 // Steps whose recording used programs of the recording's own machine (node-ssh, pty-run) are left out. Exits 0 when no kubectl is found.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
@@ -28,6 +29,9 @@ const names = readdirSync(folder)
 const bundle = process.env.BUNDLE ?? (await buildCommandLine())
 const OUTSIDE = /node-ssh|pty-run|(^|[;&|(]\s*)minikube /m
 const LONGEST_STEP = 120_000
+/** Steps that take as long as something else does; the others took the recording this many milliseconds each. */
+const WAITS = /sleep|timeout|wait|rollout|delete|drain|replace|watch|port-forward|attach|time |run .*-i| -[wf]\b/
+const USUAL_STEP = 250
 
 /** A served cluster; `steer` hands it a step that is not typed, and resolves when it is done. */
 class Served {
@@ -141,9 +145,14 @@ async function check(name) {
   const shell = new Shell(home, env, golden.shell === 'per-step')
   const steps = []
   const kept = []
+  /** Milliseconds by which steps took longer here than where they were recorded: waits make up for them. */
+  let late = 0
   for (const step of golden.steps) {
-    if (step.wait !== undefined) await server.steer({ wait: step.wait })
-    else if (step.node) await server.steer({ node: step.node })
+    if (step.wait !== undefined) {
+      const less = Math.min(late, step.wait * 1000)
+      late -= less
+      await server.steer({ wait: step.wait - less / 1000 })
+    } else if (step.node) await server.steer({ node: step.node })
     else if (step.file) {
       const path = step.file.path.startsWith('/') ? here(step.file.path) : join(home, 'work', step.file.path)
       if (path.startsWith(home)) {
@@ -152,8 +161,10 @@ async function check(name) {
       }
     } else if (step.run !== undefined && !OUTSIDE.test(step.run)) {
       if (step.at !== undefined) await server.steer({ at: step.at })
+      const begun = performance.now()
       const result = await shell.run(here(step.run))
       if (!result) break
+      if (!WAITS.test(step.run)) late += Math.max(0, performance.now() - begun - USUAL_STEP)
       kept.push(step)
       steps.push({ run: step.run, stdout: there(result.stdout), stderr: there(result.stderr), code: result.code })
       continue
