@@ -5,12 +5,13 @@ import type { Transport } from '../kubectl/transport'
 import type { CommandContext } from '../shell/command'
 import { allTools, bashCommand, shCommand, type Command } from '../shell'
 import { networkTools } from '../tools'
+import { openssl } from '../tools/openssl'
 
 /** Milliseconds that starting the real kubectl takes before its first request. */
 const KUBECTL_START = 45
 
 /** What containers and nodes may have of programs; an image or a node's system says which it has. */
-export const containerPrograms: readonly Command[] = [bashCommand, shCommand, ...allTools, ...networkTools]
+export const containerPrograms: readonly Command[] = [bashCommand, shCommand, ...allTools, ...networkTools, openssl]
 
 /** A program that takes a while to start, as programs of its size do. */
 function starting(command: Command, clock: VirtualClock, delay: number, inputOf: (context: CommandContext) => number | undefined): Command {
@@ -31,5 +32,5 @@ export function clusterPrograms(
   /** The input that made a program run; writes it leads to carry it as their cause. */
   inputOf: (context: CommandContext) => number | undefined = (context) => context.input,
 ): readonly Command[] {
-  return [starting(kubectlCommand({ transport }), clock, KUBECTL_START, inputOf), ...networkTools]
+  return [starting(kubectlCommand({ transport }), clock, KUBECTL_START, inputOf), ...networkTools, openssl]
 }
