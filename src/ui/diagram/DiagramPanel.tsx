@@ -59,8 +59,8 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
         </Button>
         {view === 'diagram' && (
           <>
-            <Button icon="minus" label={t('diagram.zoomOut')} onClick={() => drawing.current?.zoomBy(0.8)} />
-            <Button icon="plus" label={t('diagram.zoomIn')} onClick={() => drawing.current?.zoomBy(1.25)} />
+            <Button icon="minus" className="zoom-step" label={t('diagram.zoomOut')} onClick={() => drawing.current?.zoomBy(0.8)} />
+            <Button icon="plus" className="zoom-step" label={t('diagram.zoomIn')} onClick={() => drawing.current?.zoomBy(1.25)} />
             <Button icon="fit" label={t('diagram.fit')} onClick={() => drawing.current?.fit()} />
           </>
         )}

@@ -41,7 +41,13 @@ export function ListView() {
 
   return (
     <div className="list-view" ref={tree} onKeyDown={onKeyDown} role="group" aria-label={t('diagram.list')}>
-      <p className="soft">{t('diagram.summary', { nodes: nodes.length, pods: pods.length, services: services.length })}</p>
+      <p className="soft">
+        {[
+          t('diagram.nodes', { count: nodes.length }),
+          t('diagram.pods', { count: pods.length }),
+          t('diagram.servicesCount', { count: services.length }),
+        ].join(', ')}
+      </p>
       <ul>
         {nodes.map((node) => {
           const notes = [

@@ -37,8 +37,8 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }) {
           {t('lesson.contents')}
         </Button>
         <Steps lesson={lesson} index={index} />
-        <Button icon="reset" look="plain" onClick={resetStep}>
-          {t('lesson.resetStep')}
+        <Button icon="reset" look="plain" label={t('lesson.resetStep')} aria-label={t('lesson.resetStep')} onClick={resetStep}>
+          <span className="reset-words">{t('lesson.resetStep')}</span>
         </Button>
       </div>
       <div className="lesson-scroll" ref={top}>
