@@ -12,6 +12,7 @@ const FAMILIES: readonly (readonly [names: string, load: Loader])[] = [
   ['cp mv rm mkdir rmdir ln', () => import('./copy')],
   ['cut paste join comm column', () => import('./fields')],
   ['date', () => import('./date')],
+  ['dd', () => import('./dd')],
   ['diff cmp', () => import('./diff')],
   ['du tree', () => import('./usage')],
   ['env printenv nohup nice sudo setsid stdbuf', () => import('./env')],

@@ -43,6 +43,11 @@ export const MANUAL: Readonly<Record<string, readonly [name: string, synopsis: s
     'cut -b list | -c list | -f list [-d delim] [-s] [file ...]',
     'Prints parts of each line: bytes, characters, or fields that a tab or the delimiter separates.',
   ],
+  dd: [
+    'convert and copy a file',
+    'dd [OPERAND]...',
+    'Copies a file record by record: if=FILE of=FILE bs=BYTES count=N skip=N seek=N conv=CONVS status=LEVEL.',
+  ],
   date: [
     'print the system date and time',
     'date [-u] [-d text] [-I[what]] [-R] [+format]',

@@ -110,7 +110,7 @@ const GNU: Readonly<Record<string, string>> = {
   tar: 'GNU tar) 1.34',
   diff: 'GNU diffutils) 3.8',
   ...Object.fromEntries(
-    'base64 basename cat chmod chown comm cp cut date dirname du env expand expr fmt fold head id join ln ls md5sum mkdir mktemp mv nl od paste printenv readlink realpath rm rmdir seq sha256sum shuf sleep sort split stat tac tail tee timeout touch tr uname uniq wc whoami yes'
+    'base64 basename cat chmod chown comm cp cut date dd dirname du env expand expr fmt fold head id join ln ls md5sum mkdir mktemp mv nl od paste printenv readlink realpath rm rmdir seq sha256sum shuf sleep sort split stat tac tail tee timeout touch tr uname uniq wc whoami yes'
       .split(' ')
       .map((name) => [name, 'GNU coreutils) 9.1']),
   ),
