@@ -288,6 +288,8 @@ export class Kubelet {
     worker.halt()
     this.workers.delete(worker.uid)
     this.context.runtime.removePod(worker.uid)
+    // There is room again for what waits for it.
+    for (const other of this.workers.values()) if (other.pendingResize) other.wake()
   }
 
   private networkIsUp(): void {

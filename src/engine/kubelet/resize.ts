@@ -10,6 +10,8 @@ import type { PodWorker } from './pod-worker'
 export interface PendingResize {
   readonly reason: 'Infeasible' | 'Deferred'
   readonly message: string
+  /** Of the pod that asked for it. */
+  readonly generation: number
 }
 
 /** Applies what the spec asks for now, or notes why the node cannot. */
@@ -22,7 +24,7 @@ export function* resizeContainers(worker: PodWorker): Task<void> {
     node.events.event(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${worker.resizing}`)
     worker.resizing = undefined
   }
-  worker.pendingResize = changed.length > 0 ? refusal(worker) : undefined
+  notePending(worker, changed.length > 0 ? refusal(worker) : undefined)
   if (changed.length === 0 || worker.pendingResize) return
   node.events.event(pod, 'Normal', 'ResizeStarted', `Pod resize started: ${summary(worker)}`)
   let restarts = false
@@ -44,12 +46,20 @@ export function* resizeContainers(worker: PodWorker): Task<void> {
   worker.inspectAgain()
 }
 
+function notePending(worker: PodWorker, pending: Omit<PendingResize, 'generation'> | undefined): void {
+  const { node, pod, pendingResize: before } = worker
+  const generation = pod.metadata.generation ?? 0
+  worker.pendingResize = pending && { ...pending, generation }
+  if (!pending || (before?.reason === pending.reason && before.message === pending.message && before.generation === generation)) return
+  node.events.event(pod, 'Warning', `Resize${pending.reason}`, `Pod resize ${pending.reason}: ${summary(worker, pending.message)}`)
+}
+
 /** Whether a container is not on its way back from a restart. */
 function settled(record: ContainerRecord): boolean {
   return record.running || record.kind === 'init' || record.kind === 'ephemeral'
 }
 
-function refusal(worker: PodWorker): PendingResize | undefined {
+function refusal(worker: PodWorker): Omit<PendingResize, 'generation'> | undefined {
   const { node, pod } = worker
   const alone = admit(pod, [], node.node())
   if (alone?.reason.startsWith('OutOf'))
@@ -69,7 +79,7 @@ function needsRestart(record: ContainerRecord): boolean {
   )
 }
 
-function summary({ pod }: PodWorker): string {
+function summary({ pod }: PodWorker, error?: string): string {
   const sidecars = (pod.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
   const list = (
     containers: readonly { readonly name: string; readonly resources?: { readonly limits?: object; readonly requests?: object } }[],
@@ -85,5 +95,6 @@ function summary({ pod }: PodWorker): string {
     ...(sidecars.length > 0 ? { initContainers: list(sidecars) } : {}),
     containers: list(pod.spec?.containers ?? []),
     generation: pod.metadata.generation ?? 0,
+    ...(error === undefined ? {} : { error }),
   })
 }
