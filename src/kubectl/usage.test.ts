@@ -101,3 +101,13 @@ describe('a server that does not answer', () => {
     expect([stdout, lines.length, stderr.split('\n').slice(count).join('\n'), code]).toEqual(['', count, last, 1])
   })
 })
+
+describe('words of other tools', () => {
+  it.each([
+    ['list', 'get'],
+    ['rm', 'delete'],
+  ])('kubectl %s points to %s', async (word, meant) => {
+    const cluster = await new TestCluster().start()
+    expect((await cluster.kubectl(word)).stderr).toContain(`\t${meant}\n`)
+  })
+})

@@ -32,6 +32,8 @@ export interface CommandDefinition {
   /** The usage after the parent's path; its first word is the name. */
   readonly use: string
   readonly aliases?: readonly string[]
+  /** Words of other tools that mean this. */
+  readonly suggestFor?: readonly string[]
   /** One line, without a period. */
   readonly short: string
   /** Paragraphs separated by blank lines; `short` with a period when absent. */

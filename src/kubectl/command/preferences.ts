@@ -39,7 +39,7 @@ async function preferencesIn(io: CommandContext, { value, unknownFields }: Kuber
     )
   if (Object.keys(value).length > 0) return preferencesOf(value)
   if (verbosity(io.args) >= DETAILS)
-    await io.stderr.write(`${klogPrefix('I', io.system.clock.now(), io.pid, 'kuberc.go:163')}kuberc: no preferences found in ${shown}\n`)
+    await io.stderr.write(`${klogPrefix('I', io.system.clock.now(), io.pid, 'marshal.go:103')}kuberc: no preferences found in ${shown}\n`)
   return undefined
 }
 

@@ -21,6 +21,10 @@ const FAR = 2
 export function suggestions(typed: string, commands: readonly CommandDefinition[]): readonly string[] {
   return commands
     .filter((command) => !command.hidden && command.deprecated === undefined)
+    .filter((command) => {
+      const name = nameOf(command)
+      const isNear = editDistance(typed, name) <= FAR || name.toLowerCase().startsWith(typed.toLowerCase())
+      return isNear || command.suggestFor?.some((each) => each.toLowerCase() === typed.toLowerCase())
+    })
     .map(nameOf)
-    .filter((name) => editDistance(typed, name) <= FAR || name.toLowerCase().startsWith(typed.toLowerCase()))
 }

@@ -7,7 +7,7 @@ import type { ServerAddress } from '../transport'
 import { asDict, asList, asText, textAt, type Dict } from '../values'
 import { loadKubeconfig, configPaths, normalPath, type Entry, type Kubeconfig } from './kubeconfig'
 import { removedProvider } from './auth-provider'
-import { clusterProblems, interactiveMode, userProblems } from './validation'
+import { clusterProblems, userProblems } from './validation'
 
 /** A program that prints credentials. */
 export interface ExecPlugin {
@@ -199,7 +199,7 @@ function pluginOf(user: Dict, cluster: Dict, server: string, files: FileSystem):
     command: asText(value['command']),
     args: asList(value['args']).map(asText),
     env: asList(value['env']).map((each) => ({ name: asText(asDict(each)['name']), value: asText(asDict(each)['value']) })),
-    interactiveMode: interactiveMode(value),
+    interactiveMode: asText(value['interactiveMode']),
     installHint: asText(value['installHint']),
     ...(value['provideClusterInfo'] === true ? { cluster: clusterForPlugin(cluster, server, files) } : {}),
   }

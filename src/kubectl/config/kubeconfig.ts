@@ -76,11 +76,20 @@ function named(list: unknown, field: string): Map<string, Dict> {
   return out
 }
 
+/** Where client-go keeps the kinds of kubeconfigs. */
+const SCHEME = 'k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50'
 const SECTIONS = [
   ['clusters', 'cluster'],
   ['users', 'user'],
 ] as const
 const ENCODED = ['certificate-authority-data', 'client-certificate-data', 'client-key-data']
+
+/** Versions of plugins before v1 need not say whether they read standard input. */
+function withInteractiveMode(user: Dict): Dict {
+  const plugin = asDict(user['exec'])
+  const isEarly = /\/v1(alpha|beta)1$/.test(asText(plugin['apiVersion']))
+  return isEarly && asText(plugin['interactiveMode']) === '' ? { ...user, exec: { ...plugin, interactiveMode: 'IfAvailable' } } : user
+}
 
 /** Where the first field that should be base64 is not; undefined when all are. */
 function firstBadByte(value: Dict): number | undefined {
@@ -112,6 +121,11 @@ export function readConfigFile(files: FileSystem, path: string, shown = path): K
   }
   if (parsed !== null && !isDict(parsed)) throw failed(describeDecodeFailure(parsed))
   const dict = asDict(parsed)
+  const [kind, apiVersion] = [asText(dict['kind']) || 'Config', asText(dict['apiVersion']) || 'v1']
+  if (kind !== 'Config' || apiVersion !== 'v1')
+    throw failed(
+      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme ${JSON.stringify(SCHEME)}`,
+    )
   for (const [section, field] of SECTIONS)
     for (const item of asList(dict[section])) {
       const byte = firstBadByte(asDict(asDict(item)[field]))
@@ -120,7 +134,7 @@ export function readConfigFile(files: FileSystem, path: string, shown = path): K
   return {
     clusters: named(dict['clusters'], 'cluster'),
     contexts: named(dict['contexts'], 'context'),
-    users: named(dict['users'], 'user'),
+    users: new Map([...named(dict['users'], 'user')].map(([name, user]) => [name, withInteractiveMode(user)])),
     currentContext: asText(dict['current-context']),
     preferences: asDict(dict['preferences']),
   }

@@ -55,17 +55,14 @@ export class ConfigAccess {
     }
   }
 
+  /** The entries as they are written, file names too. */
+  written(): ConfigDraft {
+    return draftOf(loadKubeconfig(this.files, { ...this.choice, explicit: false }))
+  }
+
   /** The entries as plain maps, to be changed and given to `save`. */
   edit(): ConfigDraft {
-    const config = this.starting()
-    const copy = (entries: Kubeconfig['clusters']) => new Map([...entries].map(([name, entry]) => [name, entry.value]))
-    return {
-      clusters: copy(config.clusters),
-      users: copy(config.users),
-      contexts: copy(config.contexts),
-      currentContext: config.currentContext,
-      preferences: config.preferences,
-    }
+    return draftOf(this.starting())
   }
 
   /** Writes what differs from the files. `relative`: file names below the kubeconfig's folder are written relative to it. */
@@ -107,6 +104,17 @@ export interface ConfigDraft {
   readonly contexts: Map<string, Dict>
   currentContext: string
   preferences: Dict
+}
+
+function draftOf(config: Kubeconfig): ConfigDraft {
+  const copy = (entries: Kubeconfig['clusters']) => new Map([...entries].map(([name, entry]) => [name, entry.value]))
+  return {
+    clusters: copy(config.clusters),
+    users: copy(config.users),
+    contexts: copy(config.contexts),
+    currentContext: config.currentContext,
+    preferences: config.preferences,
+  }
 }
 
 function folderOf(path: string): string {

@@ -2,7 +2,7 @@
 import { FileError, type FileSystem } from '../../shell/files'
 import { asDict, asList, asText, textAt, type Dict } from '../values'
 
-const INTERACTIVE_MODES: ReadonlySet<string> = new Set(['Never', 'IfAvailable', 'Always'])
+export const INTERACTIVE_MODES: ReadonlySet<string> = new Set(['Never', 'IfAvailable', 'Always'])
 const PROXY_SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'socks5'])
 
 /** Why a file cannot be read, as Go's os.Open words it; undefined when it can. */
@@ -80,14 +80,8 @@ function pluginProblems(name: string, user: Dict): readonly string[] {
   if (asText(plugin['command']) === '') required('command')
   if (asText(plugin['apiVersion']) === '') required('apiVersion')
   for (const variable of asList(plugin['env'])) if (textAt(variable, 'name') === '') required('env variable name')
-  const mode = interactiveMode(plugin)
+  const mode = asText(plugin['interactiveMode'])
   if (mode === '') required('interactiveMode')
   else if (!INTERACTIVE_MODES.has(mode)) problems.push(`invalid interactiveMode for ${name}: ${JSON.stringify(mode)}`)
   return problems
-}
-
-/** What a plugin's configuration says about standard input; the versions before v1 need not say it. */
-export function interactiveMode(plugin: Dict): string {
-  const written = asText(plugin['interactiveMode'])
-  return written === '' && /\/v1(alpha|beta)1$/.test(asText(plugin['apiVersion'])) ? 'IfAvailable' : written
 }

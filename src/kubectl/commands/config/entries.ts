@@ -1,4 +1,5 @@
 /** `kubectl config set-cluster`, `set-context` and `set-credentials`: whole entries from flags. */
+import { INTERACTIVE_MODES } from '../../config/validation'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
 import { flag, type FlagSet } from '../../command/flags'
@@ -146,6 +147,9 @@ function changeExec(flags: FlagSet, user: Fields): void {
   const exec: Fields = { ...asDict(user['exec']) }
   if (flags.changed('exec-api-version')) exec['apiVersion'] = flags.string('exec-api-version')
   if (flags.list('exec-arg').length) exec['args'] = flags.list('exec-arg')
+  const mode = flags.string('exec-interactive-mode')
+  if (mode !== '' && !INTERACTIVE_MODES.has(mode))
+    throw new CliError('invalid interactive mode type, can be only IfAvailable, Never, Always')
   if (flags.changed('exec-interactive-mode')) put(exec, 'interactiveMode', flags.string('exec-interactive-mode'))
   if (flags.changed('exec-provide-cluster-info')) exec['provideClusterInfo'] = flags.bool('exec-provide-cluster-info')
   let variables: readonly Dict[] = asList(exec['env']).map(asDict)
@@ -155,7 +159,7 @@ function changeExec(flags: FlagSet, user: Fields): void {
       ? variables.map((each) => (each['name'] === name ? { ...each, value } : each))
       : [...variables, { name, value }]
   }
-  exec['env'] = variables.length ? variables : null
+  exec['env'] = variables.length || asList(exec['env']).length ? variables : null
   user['exec'] = exec
 }
 

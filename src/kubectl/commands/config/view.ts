@@ -73,13 +73,13 @@ async function run(invocation: Invocation): Promise<void> {
   if (args.length > 0) throw usageError(invocation, `unexpected arguments: [${args.join(' ')}]`)
   const access = accessOf(invocation)
   const merges = flags.changed('merge') ? flags.bool('merge') : !access.isExplicit
-  if (!merges && !access.isExplicit) throw new CliError('if merge==false a precise file must to specified')
+  if (!merges && !access.isExplicit) throw new CliError('if merge==false a precise file must be specified')
   // A template without a format counts for more than the format that is used when nothing is said.
   const printer = printerFor(session, flags, undefined, false, true, flags.changed('template') && !flags.changed('output')) ?? {
     print: printName,
   }
   if (!merges) loadKubeconfig(io.files, { paths: [access.defaultFile], explicit: true })
-  let config = access.edit()
+  let config = flags.bool('flatten') ? access.edit() : access.written()
   if (flags.bool('minify')) config = minify({ ...config, currentContext: flags.globalText('context') || config.currentContext })
   if (flags.bool('flatten')) config = flatten(config, io.files)
   else if (!flags.bool('raw')) config = shorten(config)

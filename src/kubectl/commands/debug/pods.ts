@@ -148,8 +148,8 @@ export async function debugNode(invocation: Invocation, node: Dict, custom: Cust
     metadata: { name, namespace: session.namespace, labels: { 'app.kubernetes.io/managed-by': 'kubectl-debug' } },
     spec: {
       containers: [customized(described, custom)],
-      ...(isOnHost ? { hostNetwork: true, hostPID: true } : {}),
-      ...(seesHost ? { hostIPC: true, volumes: [{ name: 'host-root', hostPath: { path: '/' } }] } : {}),
+      ...(isOnHost ? { hostIPC: true, hostNetwork: true, hostPID: true } : {}),
+      ...(seesHost ? { volumes: [{ name: 'host-root', hostPath: { path: '/' } }] } : {}),
       nodeName: nameOfObject(node),
       restartPolicy: 'Never',
       tolerations: [{ operator: 'Exists' }],

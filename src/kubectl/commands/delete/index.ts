@@ -127,6 +127,7 @@ async function deleteRaw(invocation: Invocation): Promise<void> {
 }
 
 export const deleteCommand: CommandDefinition = {
+  suggestFor: ['rm'],
   use: 'delete ([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',
   short: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
   long: `Delete resources by file names, stdin, resources and names, or by resources and label selector.

@@ -13,7 +13,11 @@ import { asDict, nameOfObject, namespaceOfObject, textAt, type Dict } from '../.
 
 async function podFor({ flags, session }: Invocation, name: string): Promise<Dict> {
   const filenames = flags.list('filename')
-  const infos = await collectAll(session, { ...(name ? { args: podWords([name]) } : {}), filenames, latest: true })
+  const selection = { ...(name ? { args: podWords([name]) } : {}), filenames }
+  // What files name is counted before any of it is looked for.
+  if (filenames.length && (await collectAll(session, selection)).length > 1)
+    throw new CliError('cannot exec into multiple objects at a time')
+  const infos = await collectAll(session, { ...selection, latest: true })
   return attachablePod(session, asDict(infos[0]?.object), flags.number('pod-running-timeout'))
 }
 

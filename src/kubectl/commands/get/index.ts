@@ -36,6 +36,7 @@ async function run(invocation: Invocation): Promise<void> {
 }
 
 export const get: CommandDefinition = {
+  suggestFor: ['list'],
   use: `get [(-o|--output=)${['json', 'yaml', 'kyaml', 'name', 'go-template', 'go-template-file', 'template', 'templatefile', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'custom-columns', 'custom-columns-file', 'wide'].join('|')}] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]`,
   short: 'Display one or many resources',
   long: `Display one or many resources.

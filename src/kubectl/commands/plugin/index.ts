@@ -2,7 +2,8 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { groupRun } from '../../command/run'
+import { globalFlags } from '../../command/global-flags'
+import { findCommand, groupRun } from '../../command/run'
 
 /** Where each kubectl-* program is, by PATH order. */
 function pluginsOnPath({ io }: Invocation): readonly string[] {
@@ -17,6 +18,7 @@ function pluginsOnPath({ io }: Invocation): readonly string[] {
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, io } = invocation
+  const globals = globalFlags('')
   const plugins = pluginsOnPath(invocation)
   if (plugins.length === 0) throw new CliError('unable to find any kubectl plugins in your PATH')
   await session.print('The following compatible plugins are available:\n\n')
@@ -33,6 +35,11 @@ async function run(invocation: Invocation): Promise<void> {
       await session.warn(`  - warning: ${path} is overshadowed by a similarly named plugin: ${earlier}\n`)
       warnings++
     } else seen.set(name, path)
+    const { command, path: existing } = findCommand(session.root, name.split('-').slice(1), globals)
+    if (command !== session.root) {
+      await session.warn(`  - warning: ${name} overwrites existing command: ${JSON.stringify(existing)}\n`)
+      warnings++
+    }
   }
   if (warnings > 0) throw new CliError(warnings === 1 ? 'one plugin warning was found' : `${warnings} plugin warnings were found`)
 }
