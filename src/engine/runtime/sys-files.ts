@@ -23,12 +23,17 @@ function others({ cpus }: SysView): Readonly<Record<string, () => string>> {
 }
 
 export class SysFiles extends GeneratedFiles {
-  private readonly files: ReadonlyMap<string, () => string>
+  private made: ReadonlyMap<string, () => string> | undefined
 
-  constructor(view: SysView) {
+  constructor(private readonly view: SysView) {
     super(() => view.now())
-    const limits = Object.entries(cgroupFiles(view)).map(([path, text]): [string, () => string] => [`fs/cgroup/${path}`, text])
-    this.files = new Map([...Object.entries(others(view)), ...limits])
+  }
+
+  /** By path; made when somebody looks, which in most containers nobody does. */
+  private get files(): ReadonlyMap<string, () => string> {
+    const { view } = this
+    const limits = (): [string, () => string][] => Object.entries(cgroupFiles(view)).map(([path, text]) => [`fs/cgroup/${path}`, text])
+    return (this.made ??= new Map([...Object.entries(others(view)), ...limits()]))
   }
 
   protected find(parts: readonly string[]): Generated | undefined {

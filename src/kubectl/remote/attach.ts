@@ -61,7 +61,7 @@ export async function attachContainer(session: Session, request: AttachRequest):
       session,
       `/api/v1/namespaces/${namespace}/pods/${name}/attach`,
       { container, stdin, stdout: true, stderr: !tty, tty },
-      { stdin, tty, detachKeys: keySequence(request.detachKeys ?? '') },
+      { stdin, tty, redraws: true, detachKeys: keySequence(request.detachKeys ?? '') },
     )
   } catch (error) {
     // How the main process ended is the pod's business, not the visitor's.

@@ -15,6 +15,8 @@ export interface RemoteOptions {
   readonly tty: boolean
   /** Bytes that end the conversation when they come one after the other from the terminal. */
   readonly detachKeys?: readonly number[]
+  /** Makes a program that was there before show its prompt again. */
+  readonly redraws?: boolean
   /** Errors of the command are worded by the caller; a plain non-zero exit ends kubectl with the same code. */
   readonly quiet?: boolean
   /** Instead of the command's own streams. */
@@ -47,10 +49,12 @@ export async function streamRemote(session: Session, path: string, query: Query,
   try {
     if (isRaw) {
       tty.setRaw(true)
-      const sendSize = () =>
-        connection.send(framed(CHANNEL.resize, new TextEncoder().encode(JSON.stringify({ Width: tty.columns, Height: tty.rows }))))
-      sendSize()
-      stopResize = tty.onResize(sendSize)
+      const sendSize = (Width: number, Height: number) =>
+        connection.send(framed(CHANNEL.resize, new TextEncoder().encode(JSON.stringify({ Width, Height }))))
+      // A size that changes makes the program draw anew what it showed before anybody looked.
+      if (options.redraws) sendSize(tty.columns + 1, tty.rows + 1)
+      sendSize(tty.columns, tty.rows)
+      stopResize = tty.onResize(() => sendSize(tty.columns, tty.rows))
     }
     if (options.stdin) void pumpInput()
     let status: unknown
