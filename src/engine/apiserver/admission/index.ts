@@ -9,6 +9,8 @@ import { limitRanger } from './limit-ranger'
 import { mutatingAdmissionPolicy } from './mutating-admission-policy'
 import { namespaceLifecycle } from './namespace-lifecycle'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize'
+import { podResize } from './pod-resize'
+import { podSecurity } from './pod-security'
 import { priority } from './priority'
 import { resourceQuota } from './resource-quota'
 import { runtimeClass } from './runtime-class'
@@ -22,6 +24,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   limitRanger,
   serviceAccount,
   taintNodesByCondition,
+  podSecurity,
   priority,
   defaultTolerationSeconds,
   defaultStorageClass,
@@ -30,6 +33,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   runtimeClass,
   certificates,
   defaultIngressClass,
+  podResize,
   mutatingAdmissionPolicy,
   mutatingAdmissionWebhook,
   validatingAdmissionPolicy,

@@ -1,44 +1,14 @@
 /** What one object uses of a quota; models pkg/quota/v1/evaluator. */
-import { addQuantities, canonicalQuantity, compareQuantities } from '../../../api/quantity'
 import type { KubeObject } from '../../../api/object'
 import type { Pod, PersistentVolumeClaim, ResourceQuota, Service } from '../../../schema/types'
 import type { Served } from '../../registry'
+import { podTotal, type Resources } from '../pod-total'
 
 export type Usage = Record<string, string>
 
 /** Core resources that are also counted under their bare name. */
 const COUNTED = new Set(['pods', 'services', 'configmaps', 'secrets', 'replicationcontrollers', 'resourcequotas', 'persistentvolumeclaims'])
 const COMPUTE = ['cpu', 'memory', 'ephemeral-storage']
-
-function add(usage: Usage, name: string, amount: string): void {
-  usage[name] = usage[name] === undefined ? (canonicalQuantity(amount) ?? amount) : addQuantities(usage[name], amount)
-}
-
-type Amounts = Readonly<Record<string, string>>
-type Resources = { readonly requests?: Amounts; readonly limits?: Amounts } | undefined
-
-/** Containers together, or the biggest init container where that is more; sidecars count with the containers. */
-function podTotal(pod: Pod, kind: 'requests' | 'limits'): Amounts {
-  const sum: Usage = {}
-  const amounts = (resources: Resources): [string, string][] => Object.entries(resources?.[kind] ?? {})
-  for (const container of pod.spec?.containers ?? [])
-    for (const [name, amount] of amounts(container.resources as Resources)) add(sum, name, amount)
-  const sidecars: Usage = {}
-  for (const container of pod.spec?.initContainers ?? []) {
-    if (container.restartPolicy === 'Always')
-      for (const [name, amount] of amounts(container.resources as Resources)) add(sidecars, name, amount)
-  }
-  for (const [name, amount] of Object.entries(sidecars)) add(sum, name, amount)
-  for (const container of pod.spec?.initContainers ?? []) {
-    if (container.restartPolicy === 'Always') continue
-    for (const [name, amount] of amounts(container.resources as Resources)) {
-      const peak = sidecars[name] === undefined ? amount : addQuantities(amount, sidecars[name])
-      if (sum[name] === undefined || compareQuantities(peak, sum[name]) > 0) sum[name] = canonicalQuantity(peak) ?? peak
-    }
-  }
-  for (const [name, amount] of Object.entries(pod.spec?.overhead ?? {})) add(sum, name, amount as string)
-  return sum
-}
 
 function podUsage(pod: Pod): Usage {
   const usage: Usage = { 'count/pods': '1' }
