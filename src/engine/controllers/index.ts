@@ -35,6 +35,7 @@ import { statefulSetController } from './statefulset'
 import { taintEvictionController } from './taint-eviction'
 import { ttlController } from './ttl'
 import { ttlAfterFinishedController } from './ttl-after-finished'
+import { validatingAdmissionPolicyStatus } from './validating-admission-policy-status'
 import { volumeExpandController } from './volume-expand'
 
 export const controllers: readonly ControllerDefinition[] = [
@@ -74,6 +75,7 @@ export const controllers: readonly ControllerDefinition[] = [
   hostpathProvisioner,
   resourceQuotaController,
   clusterRoleAggregationController,
+  validatingAdmissionPolicyStatus,
 ]
 
 export {

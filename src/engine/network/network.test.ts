@@ -3,8 +3,8 @@ import { createApiServer } from '../apiserver'
 import type { KubeObject, NewObject, Resource } from '../api/object'
 import { VirtualClock } from '../clock/clock'
 import { Random } from '../clock/random'
-import { ENDPOINT_SLICES, NAMESPACES, NETWORK_POLICIES, PODS, SERVICES } from '../schema/resources'
-import type { NetworkPolicySpec, PodSpec, ServiceSpec } from '../schema/types'
+import { ENDPOINT_SLICES, NAMESPACES, NETWORK_POLICIES, NODES, PODS, SERVICES } from '../schema/resources'
+import type { EndpointHints, NetworkPolicySpec, PodSpec, ServiceSpec } from '../schema/types'
 import { createNetwork, type ClusterNetwork, type Connection, type Origin } from './index'
 
 const OUTSIDE: Origin = { kind: 'outside' }
@@ -17,6 +17,7 @@ interface Backend {
   readonly ready?: boolean
   readonly terminating?: boolean
   readonly hostname?: string
+  readonly hints?: EndpointHints
 }
 
 class World {
@@ -92,10 +93,11 @@ class World {
           protocol: spec.ports?.[0]?.protocol ?? 'TCP',
         },
       ],
-      endpoints: backends.map(({ ip, node, ready = true, terminating = false, hostname }) => ({
+      endpoints: backends.map(({ ip, node, ready = true, terminating = false, hostname, hints }) => ({
         addresses: [ip],
         nodeName: node,
         ...(hostname ? { hostname } : {}),
+        ...(hints ? { hints } : {}),
         conditions: { ready, serving: ready || terminating, terminating },
       })),
     })
@@ -183,6 +185,28 @@ describe('Services', () => {
     const ip = world.service('web', { internalTrafficPolicy: 'Local' }, [{ ip: '10.244.2.3', node: 'w2' }])
     expect(world.network.connect(W1, ip, 8080)).toMatchObject({ failure: 'i/o timeout' })
     expect(outcome(world.network.connect(W2, ip, 8080))).toBe('a')
+  })
+
+  test('whose endpoints are meant for zones or nodes answer from near by, and from anywhere when nothing is near', () => {
+    const world = new World()
+    for (const [name, zone] of [
+      ['w1', 'a'],
+      ['w2', 'b'],
+    ] as const)
+      world.create(NODES, { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'topology.kubernetes.io/zone': zone } }, spec: {} })
+    world.pod('one', 'w1', '10.244.1.3')
+    world.pod('two', 'w2', '10.244.2.3')
+    const answers = (ip: string, from: Origin): readonly string[] =>
+      [...new Set(Array.from({ length: 30 }, () => outcome(world.network.connect(from, ip, 8080))))].sort()
+    const near = (one: EndpointHints, two: EndpointHints): readonly Backend[] => [
+      { ip: '10.244.1.3', node: 'w1', hints: one },
+      { ip: '10.244.2.3', node: 'w2', hints: two },
+    ]
+    const zoned = world.service('zoned', {}, near({ forZones: [{ name: 'a' }] }, { forZones: [{ name: 'b' }] }))
+    expect([answers(zoned, W1), answers(zoned, W2)]).toEqual([['one'], ['two']])
+    const one = { forNodes: [{ name: 'w1' }], forZones: [{ name: 'a' }] }
+    const same = world.service('same', {}, near(one, { forNodes: [{ name: 'w3' }], forZones: [{ name: 'c' }] }))
+    expect([answers(same, W1), answers(same, W2)]).toEqual([['one'], ['one', 'two']])
   })
 
   test('reach the outside machine only through a tunnel', () => {

@@ -124,14 +124,14 @@ export class Routing {
     let local: string | undefined
     if (foreign && service.externalLocal) local = entry?.name ?? this.anyNodeWith(service)
     else if (!external && service.internalLocal) local = this.places.originNode(origin)?.name
-    const picked = this.services.pick(service, client, local)
+    const through = entry ?? this.places.originNode(origin)
+    const picked = this.services.pick(service, client, local, through?.name)
     if ('none' in picked) {
       return picked.none === 'reject' ? fail(walk, 'connection refused', SAME_MACHINE) : fail(walk, 'i/o timeout', SYN_TIMEOUT)
     }
     const { backend } = picked
     const masqueraded = external && !(foreign && service.externalLocal)
     const hairpin = origin.kind === 'pod' && backend.address === origin.ip
-    const through = entry ?? this.places.originNode(origin)
     const sourceAddress = hairpin || masqueraded ? this.places.gatewayAddress(through, backend.address) : undefined
     const onward: Walk = {
       ...walk,

@@ -1,15 +1,18 @@
 /** Services as kube-proxy has programmed them on the nodes, a moment after the API shows them; models pkg/proxy. */
 import { keyOf } from '../api/object'
-import type { Informers } from '../client/client'
+import type { Informer, Informers } from '../client/client'
 import type { Clock, Timer } from '../clock/clock'
 import type { RandomStream } from '../clock/random'
-import { ENDPOINT_SLICES, SERVICES } from '../schema/resources'
-import type { EndpointSlice, Service, ServicePort } from '../schema/types'
+import { ENDPOINT_SLICES, NODES, SERVICES } from '../schema/resources'
+import type { EndpointSlice, Node, Service, ServicePort } from '../schema/types'
 
 export interface Backend {
   readonly address: string
   readonly port: number
   readonly node: string | undefined
+  /** Whose clients it is meant for, where the Service's traffic is to stay near. */
+  readonly forNodes?: readonly string[]
+  readonly forZones?: readonly string[]
 }
 
 /** One port of one Service with what stands behind it. */
@@ -33,6 +36,7 @@ export interface ProgrammedPort {
 }
 
 const SERVICE_NAME = 'kubernetes.io/service-name'
+const ZONE = 'topology.kubernetes.io/zone'
 const BY_SERVICE = 'network/service'
 
 export type Pick = { readonly backend: Backend } | { readonly none: 'reject' | 'drop' }
@@ -44,6 +48,7 @@ export class ServiceTable {
   private readonly sticky = new Map<string, { readonly backend: Backend; readonly until: number }>()
   private readonly dirty = new Set<string>()
   private timer: Timer | undefined
+  private readonly nodes: Informer<Node>
 
   constructor(
     private readonly clock: Clock,
@@ -52,6 +57,7 @@ export class ServiceTable {
     /** Milliseconds from a change to its being programmed. */
     private readonly delay: number,
   ) {
+    this.nodes = informers.informer(NODES)
     const slices = informers.informer(ENDPOINT_SLICES)
     slices.addIndex(BY_SERVICE, (slice) => {
       const name = slice.metadata.labels?.[SERVICE_NAME]
@@ -90,10 +96,10 @@ export class ServiceTable {
     return this.informers.informer(ENDPOINT_SLICES).byIndex(BY_SERVICE, `${namespace}/${name}`)
   }
 
-  /** Chooses a backend for a client; `localTo` restricts to one node. */
-  pick(port: ProgrammedPort, client: string, localTo: string | undefined): Pick {
+  /** Chooses a backend for a client whose traffic meets the rules of the node `at`; `localTo` restricts to one node. */
+  pick(port: ProgrammedPort, client: string, localTo: string | undefined, at: string | undefined): Pick {
     if (port.backends.length === 0) return { none: 'reject' }
-    const candidates = localTo === undefined ? port.backends : port.backends.filter(({ node }) => node === localTo)
+    const candidates = localTo === undefined ? this.near(port.backends, at) : port.backends.filter(({ node }) => node === localTo)
     if (candidates.length === 0) return { none: 'drop' }
     if (port.affinitySeconds === undefined) return { backend: candidates[this.random.integer(candidates.length)]! }
     const key = `${port.namespace}/${port.name}/${port.portName}/${client}`
@@ -106,6 +112,17 @@ export class ServiceTable {
     const backend = stays ?? candidates[this.random.integer(candidates.length)]!
     this.sticky.set(key, { backend, until: now + port.affinitySeconds * 1000 })
     return { backend }
+  }
+
+  /** Those meant for the node, else those meant for its zone; all of them when one has no hint or none is meant for here. */
+  private near(backends: readonly Backend[], at: string | undefined): readonly Backend[] {
+    if (at === undefined || !(backends[0]?.forZones ?? backends[0]?.forNodes)) return backends
+    const meant = (list: 'forNodes' | 'forZones', name: string | undefined): readonly Backend[] =>
+      name === undefined || backends.some((each) => each[list] === undefined) ? [] : backends.filter((each) => each[list]?.includes(name))
+    const forNode = meant('forNodes', at)
+    if (forNode.length > 0) return forNode
+    const forZone = meant('forZones', this.nodes.get(at)?.metadata.labels?.[ZONE])
+    return forZone.length > 0 ? forZone : backends
   }
 
   private touch(key: string): void {
@@ -144,8 +161,14 @@ function backendsOf(portName: string, slices: readonly EndpointSlice[]): readonl
   for (const slice of slices) {
     const target = slice.ports?.find(({ name }) => (name ?? '') === portName)
     if (!target?.port) continue
-    for (const { addresses, conditions, nodeName } of slice.endpoints ?? []) {
-      const backend: Backend = { address: addresses[0]!, port: target.port, node: nodeName }
+    for (const { addresses, conditions, nodeName, hints } of slice.endpoints ?? []) {
+      const backend: Backend = {
+        address: addresses[0]!,
+        port: target.port,
+        node: nodeName,
+        ...(hints?.forNodes ? { forNodes: hints.forNodes.map(({ name }) => name) } : {}),
+        ...(hints?.forZones ? { forZones: hints.forZones.map(({ name }) => name) } : {}),
+      }
       if (conditions?.ready !== false) ready.push(backend)
       else if (conditions.serving && conditions.terminating) serving.push(backend)
     }

@@ -202,12 +202,23 @@ function endpointOf(pod: Pod, service: Service, address: string, node: Node | un
   const terminating = isDeleting(pod)
   const hostname = hostnameIn(pod, service)
   const zone = node?.metadata.labels?.['topology.kubernetes.io/zone']
+  const ready = Boolean(service.spec?.publishNotReadyAddresses) || (serving && !terminating)
+  const hints = ready ? hintsFor(service.spec?.trafficDistribution, zone, pod.spec?.nodeName) : undefined
   return {
     addresses: [address],
-    conditions: { ready: Boolean(service.spec?.publishNotReadyAddresses) || (serving && !terminating), serving, terminating },
+    conditions: { ready, serving, terminating },
+    ...(hints ? { hints } : {}),
     ...(hostname ? { hostname } : {}),
     targetRef: { kind: 'Pod', namespace: pod.metadata.namespace!, name: pod.metadata.name, uid: pod.metadata.uid },
     ...(pod.spec?.nodeName ? { nodeName: pod.spec.nodeName } : {}),
     ...(zone ? { zone } : {}),
   }
+}
+
+/** Which clients an endpoint is meant for, when a Service's traffic is to stay near; models endpointslice/trafficdist. */
+function hintsFor(distribution: string | undefined, zone: string | undefined, node: string | undefined): Endpoint['hints'] {
+  const nearNode = distribution === 'PreferSameNode' && node !== undefined
+  const nearZone = distribution !== undefined && zone !== undefined
+  if (!nearNode && !nearZone) return undefined
+  return { ...(nearNode ? { forNodes: [{ name: node }] } : {}), ...(nearZone ? { forZones: [{ name: zone }] } : {}) }
 }
