@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { compile } from './environment'
+import { CelFailure } from './failure'
+import { celValue, jsonValue } from './values'
+
+const object = {
+  spec: {
+    replicas: 7,
+    memory: '1Gi',
+    address: '10.0.0.5',
+    ports: [
+      { name: 'a', port: 1 },
+      { name: 'b', port: 2 },
+    ],
+    labels: { x: '1', y: '2' },
+    none: null,
+  },
+}
+const signature = { variables: { object: 'dyn' } }
+
+function value(expression: string, objects = false): unknown {
+  const { program, error } = compile(expression, { ...signature, objects })
+  if (!program) return error
+  try {
+    return jsonValue(program.run({ object: celValue(object) }))
+  } catch (failure) {
+    if (!(failure instanceof CelFailure)) throw failure
+    return failure.message
+  }
+}
+
+describe('expressions', () => {
+  it.each([
+    ['object.spec.replicas <= 5', false],
+    ['object.spec.ports.all(i, each, each.port == i + 1)', true],
+    ['object.spec.labels.transformList(k, v, k + v).sort().join(",")', 'x1,y2'],
+    ['object.spec.labels.transformMap(k, v, v == "2", k)', { y: 'y' }],
+    ['object.?spec.?missing.optMap(x, x + 1).orValue(5)', 5],
+    ['object.spec.ports.map(p, p.port).sum()', 3],
+    ['quantity(object.spec.memory).isGreaterThan(quantity("500Mi"))', true],
+    ['quantity("1").add(quantity("500m")).compareTo(quantity("1500m"))', 0],
+    ['cidr("10.0.0.0/8").containsIP(object.spec.address)', true],
+    ['ip("2001:db8::1").family()', 6],
+    ['ip.isCanonical("2001:DB8::1")', false],
+    ['format.named("dns1123Label").value().validate("A_b").hasValue()', true],
+    ['semver("1.10.0").isGreaterThan(semver("1.9.0-rc.1"))', true],
+    ['url("https://example.com:8443/a?x=1").getPort()', '8443'],
+    ['sets.intersects([1, 2], [2, 3])', true],
+    ['"%s has %d of %.1f".format(["a", 3, 2.5])', 'a has 3 of 2.5'],
+    ['"a1b22".findAll("[0-9]+")', ['1', '22']],
+  ])('%s', (expression, expected) => expect(value(expression)).toEqual(expected))
+
+  it.each([
+    ['object.spec.missing == 1', 'no such key: missing'],
+    ['object.spec.none.x', 'no such key: x'],
+    ['object.spec.ports[7].name', 'index out of bounds: 7'],
+    ['object.spec.replicas / 0 == 1', 'division by zero'],
+    ['object.spec.replicas <= "a"', 'no such overload'],
+  ])('%s fails', (expression, expected) => expect(value(expression)).toBe(expected))
+
+  it.each([
+    ['nope == 1', "ERROR: <input>:1:1: undeclared reference to 'nope' (in container '')\n | nope == 1\n | ^"],
+    ['object.foo(1)', "ERROR: <input>:1:11: undeclared reference to 'foo' (in container '')\n | object.foo(1)\n | ..........^"],
+    ['size(1)', "ERROR: <input>:1:5: found no matching overload for 'size' applied to '(int)'\n | size(1)\n | ....^"],
+    ['(1 + 2', "ERROR: <input>:1:7: Syntax error: missing ')' at '<EOF>'\n | (1 + 2\n | ......^"],
+    ['1 ==\n 2 = 3', "ERROR: <input>:2:4: Syntax error: token recognition error at: '= '\n |  2 = 3\n | ...^"],
+  ])('%s is none', (expression, expected) => expect(value(expression)).toBe(`compilation failed: ${expected}`))
+
+  it('write objects by name, whatever is in their strings', () => {
+    expect(value('Object{spec: Object.spec{replicas: object.spec.replicas + 1, note: "Object{a: 1}", map: {"k": [1, 2]}}}', true)).toEqual({
+      spec: { replicas: 8, note: 'Object{a: 1}', map: { k: [1, 2] } },
+    })
+  })
+})
