@@ -61,7 +61,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord, ende
   }
   record.replace(instance, record.spec().image ?? '')
   record.applied = record.spec().resources ?? {}
-  record.startupDone = record.spec().startupProbe === undefined
+  record.startupDone = record.spec().startupProbe === undefined || reportedAsStarted(worker, record.name)
   record.readinessOk = record.spec().readinessProbe === undefined
   instance.onExit(() => worker.node.pleg.changed(worker))
   event('Normal', 'Created', 'Container created')
@@ -100,4 +100,13 @@ function crashBackOff(worker: PodWorker, record: ContainerRecord, ended: Contain
     message: `back-off ${goDuration(record.crashBackOff.current)} restarting failed container=${record.name} pod=${podName}`,
   }
   return left
+}
+
+/**
+ * Whether the last status said so, of the instance before: what replaces it at once, as after a failed liveness probe, inherits
+ * that until the startup probe's worker has seen the new one.
+ */
+function reportedAsStarted({ written }: PodWorker, name: string): boolean {
+  const statuses = [...(written?.containerStatuses ?? []), ...(written?.initContainerStatuses ?? [])]
+  return statuses.find((status) => status.name === name)?.started === true
 }

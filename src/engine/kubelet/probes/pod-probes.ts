@@ -69,6 +69,8 @@ class ProbeWorker {
   private last: boolean | undefined
   private stopped = false
   private busy = false
+  /** The worker has not come round since this instance began. */
+  private unseen = false
   /** The ticks of its period count from here. */
   private base: number
 
@@ -88,6 +90,7 @@ class ProbeWorker {
     this.failed = false
     this.streak = 0
     this.last = undefined
+    this.unseen = true
     this.planTick()
   }
 
@@ -128,7 +131,19 @@ class ProbeWorker {
     if (this.stopped) return
     const { clock } = this.pod.node
     const ticks = Math.floor((clock.now() - this.base) / this.period) + 1
-    this.timer = clock.at(this.base + ticks * this.period, () => (this.early ? this.planTick() : this.probeOnce()))
+    this.timer = clock.at(this.base + ticks * this.period, () => this.tick())
+  }
+
+  private tick(): void {
+    const { kind, record, unseen } = this
+    this.unseen = false
+    if (kind === 'Startup' && unseen && record.startupDone) {
+      // What the instance before had reached was still believed; now the new one has to start by itself.
+      record.startupDone = false
+      this.pod.wake()
+      this.planTick()
+    } else if (this.early) this.planTick()
+    else this.probeOnce()
   }
 
   private probeOnce(): void {

@@ -28,3 +28,39 @@ test('a command that can be run and fails is a failure', async () => {
   expect(t.pod('bad').status?.containerStatuses?.[0]?.restartCount).toBeGreaterThan(0)
   expect(t.events('bad')).toContainEqual(expect.stringMatching(/^Unhealthy.*Liveness probe failed: $/))
 })
+
+test('after a failed liveness probe the new instance counts as started until the startup probe comes round', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const probe = (name: string, more = '') => ({ exec: { command: ['sh', '-c', `echo ${name}:$(cat /s/n) >>/s/probes; ${more}`] } })
+  t.run('again', {
+    terminationGracePeriodSeconds: 0,
+    volumes: [{ name: 's', emptyDir: {} }],
+    containers: [
+      {
+        name: 'main',
+        image: 'busybox',
+        command: ['sh', '-c', 'n=$(cat /s/n 2>/dev/null || echo 0); echo $((n + 1)) >/s/n; exec sleep 3600'],
+        volumeMounts: [{ name: 's', mountPath: '/s' }],
+        startupProbe: { ...probe('startup'), periodSeconds: 5, failureThreshold: 100 },
+        livenessProbe: { ...probe('liveness', 'test ! -f /s/fail || { rm /s/fail; false; }'), periodSeconds: 1, failureThreshold: 1 },
+      },
+    ],
+  })
+  // The restart falls right behind a tick of the startup probe.
+  await t.wait(15)
+  const run = async (command: string): Promise<string> => {
+    let text = ''
+    const decode = (data: Uint8Array): void => void (text += new TextDecoder().decode(data))
+    const options = { container: 'main', command: ['sh', '-c', command], stdin: false, stdout: true, stderr: true, tty: false }
+    t.node.endpoint.exec('default', 'again', options, { stdout: decode, stderr: decode, exit: () => undefined })
+    await t.wait(1)
+    return text
+  }
+  await run('touch /s/fail')
+  await t.wait(15)
+  const seen = (await run('cat /s/probes')).split('\n')
+  expect(seen).toContain('startup:2')
+  expect(seen).toContain('liveness:2')
+  expect(seen.indexOf('liveness:2')).toBeLessThan(seen.indexOf('startup:2'))
+})
