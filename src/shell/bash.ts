@@ -59,6 +59,7 @@ interface Parsed {
   interactive: boolean
   login: boolean
   noRc: boolean
+  plain: boolean
   stdin: boolean
   rcFile?: string
   rest: string[]
@@ -66,7 +67,14 @@ interface Parsed {
 
 async function run(context: CommandContext, posix: boolean): Promise<number> {
   const shell = startShell(context, posix)
-  const parsed: Parsed = { interactive: false, login: context.name.startsWith('-'), noRc: false, stdin: false, rest: [] }
+  const parsed: Parsed = {
+    interactive: false,
+    login: context.name.startsWith('-'),
+    noRc: false,
+    plain: posix && shell.flavour === 'bash',
+    stdin: false,
+    rest: [],
+  }
   const { args } = context
   let i = 0
   let takesCommand = false

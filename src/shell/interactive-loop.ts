@@ -15,6 +15,8 @@ import { completionFor } from './terminal/completion'
 interface LoopOptions {
   readonly login: boolean
   readonly noRc: boolean
+  /** The `sh` of Debian and Ubuntu, which is dash: the simplest prompt, no start files, no history kept. */
+  readonly plain: boolean
   readonly rcFile?: string
 }
 
@@ -29,13 +31,15 @@ export async function interactiveLoop(shell: Shell, options: LoopOptions): Promi
     if (shell.process.group !== shell.process.pid) shell.process.group = shell.process.pid
     device.setForeground(shell.process.group)
   }
-  const defaults: Record<string, string> = { PS1: shell.flavour === 'ash' ? '\\w \\$ ' : '\\s-\\v\\$ ', PS2: '> ', HISTSIZE: '1000' }
+  const prompt = options.plain ? '\\$ ' : shell.flavour === 'ash' ? '\\w \\$ ' : '\\s-\\v\\$ '
+  const defaults: Record<string, string> = { PS1: prompt, PS2: '> ', HISTSIZE: '1000' }
   for (const [name, value] of Object.entries(defaults)) if (shell.get(name) === undefined) shell.set(name, value)
   shell.process.onSignal('INT', () => shell.interrupt())
   // Handlers, not SIG_IGN: programs it starts must not inherit them.
   for (const name of ['TERM', 'QUIT', 'TSTP', 'TTIN', 'TTOU']) shell.process.onSignal(name, () => undefined)
   await startFiles(shell, options)
-  const historyFile = shell.flavour === 'bash' ? (shell.get('HISTFILE') ?? `${shell.get('HOME') ?? ''}/.bash_history`) : undefined
+  const historyFile =
+    shell.flavour === 'bash' && !options.plain ? (shell.get('HISTFILE') ?? `${shell.get('HOME') ?? ''}/.bash_history`) : undefined
   if (historyFile && shell.machine.files.exists(historyFile))
     shell.history.push(...shell.machine.files.readText(historyFile).split('\n').filter(Boolean))
   const editor =
@@ -73,7 +77,8 @@ async function startFiles(shell: Shell, options: LoopOptions): Promise<void> {
     const personal = [`${home}/.bash_profile`, `${home}/.bash_login`, `${home}/.profile`].find((path) => files.exists(path))
     if (personal) candidates.push(personal)
   }
-  if (shell.flavour === 'bash' && !options.noRc && !options.login) candidates.push('/etc/bash.bashrc', options.rcFile ?? `${home}/.bashrc`)
+  if (shell.flavour === 'bash' && !options.noRc && !options.login && !options.plain)
+    candidates.push('/etc/bash.bashrc', options.rcFile ?? `${home}/.bashrc`)
   for (const path of candidates) {
     if (!files.exists(path)) continue
     shell.sourceDepth++
@@ -109,7 +114,7 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
         await shell.err('Use "exit" to leave the shell.\n')
         continue
       }
-      await shell.err(shell.flavour === 'ash' ? '' : 'exit\n')
+      await shell.err(shell.flavour === 'ash' || shell.has('posix') ? '' : 'exit\n')
       if (shell.jobs.all().some((job) => isStopped(job)) && !shell.warnedOfJobs) {
         shell.warnedOfJobs = true
         await shell.err('There are stopped jobs.\n')

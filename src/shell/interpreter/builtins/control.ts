@@ -44,7 +44,8 @@ const loopControl =
 
 const leave: Builtin = async (shell, args, name) => {
   if (shell.interactive && shell.subshellDepth === 0 && name === 'exit') {
-    await shell.err('exit\n')
+    // Only bash says so; sh and busybox leave in silence.
+    if (shell.flavour === 'bash' && !shell.has('posix')) await shell.err('exit\n')
     const stopped = shell.jobs.all().some((job) => job.processes.some((process) => process.state === 'T'))
     if (stopped && !shell.warnedOfJobs) {
       shell.warnedOfJobs = true
