@@ -9,7 +9,7 @@ import { configPaths, normalPath, type Kubeconfig } from './config/kubeconfig'
 import { RestClient } from './rest/client'
 import { Credentials } from './rest/credentials'
 import { discover, type ApiGroup, type ApiResource } from './rest/discovery'
-import { Mapper } from './rest/mapper'
+import { Mapper, qualified } from './rest/mapper'
 import { log, logged } from './rest/klog'
 import type { Transport } from './transport'
 import type { CommandDefinition } from './command/definition'
@@ -34,6 +34,8 @@ export class Session {
   private rest: RestClient | undefined
   private known: Mapper | undefined
   private isFresh = false
+  /** Short names that were warned of. */
+  private readonly ambiguous = new Set<string>()
   /** How often client-go would have asked a server that does not answer; each time it logs a line. */
   discoveryAttempts = DISCOVERY_ATTEMPTS
 
@@ -173,7 +175,16 @@ export class Session {
   /** Throws when the server has no such resource type. */
   async resourceFor(argument: string): Promise<ApiResource> {
     const found = await this.lookup((mapper) => mapper.find(argument))
+    await this.warnOfShortName(argument)
     return found ?? (await this.mapper()).resourceFor(argument)
+  }
+
+  /** Says, once, that a short name is that of another type too. */
+  async warnOfShortName(argument: string): Promise<void> {
+    const other = this.known?.otherOfShortName(argument)
+    if (!other || this.ambiguous.has(argument)) return
+    this.ambiguous.add(argument)
+    await this.warn(`Warning: short name ${JSON.stringify(argument)} could also match lower priority resource ${qualified(other)}\n`)
   }
 
   async print(text: string): Promise<void> {

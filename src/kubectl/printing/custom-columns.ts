@@ -1,8 +1,8 @@
 /** `-o custom-columns`: a column per HEADER:path pair; models kubectl's CustomColumnsPrinter. */
-import { CliError } from '../command/errors'
+import { CliError, OutputError } from '../command/errors'
 import { asList, isDict, type Dict } from '../values'
 import { goPlain } from './go-syntax'
-import { findValues, relaxedExpression } from './jsonpath'
+import { findValues, JsonPathSyntaxError, relaxedExpression } from './jsonpath'
 import type { Printer } from './printer'
 import { TabWriter } from './tabwriter'
 
@@ -41,6 +41,15 @@ function cell(column: Column, object: unknown): string {
   return shown.length ? shown.join(',') : '<none>'
 }
 
+/** Throws OutputError, with what is printed before, for a path that is none. */
+function checkPath(path: string, printed: string): void {
+  try {
+    if (path !== '') findValues(path, {}, true)
+  } catch (error) {
+    if (error instanceof JsonPathSyntaxError) throw new OutputError(error.message, printed)
+  }
+}
+
 export function customColumns(spec: string, isTemplate: boolean, noHeaders: boolean): Printer {
   const columns = isTemplate ? fromTemplate(spec) : fromSpec(spec)
   const writer = new TabWriter()
@@ -50,6 +59,7 @@ export function customColumns(spec: string, isTemplate: boolean, noHeaders: bool
       const items = Array.isArray(object['items']) && isDict(object) ? asList(object['items']) : [object]
       const rows = items.map((item) => columns.map((column) => cell(column, item)))
       if (isFirst && !noHeaders) rows.unshift(columns.map((column) => column.header))
+      if (isFirst) for (const { path } of columns) checkPath(path, writer.format(noHeaders ? [] : rows.slice(0, 1)))
       isFirst = false
       return writer.format(rows)
     },

@@ -158,7 +158,7 @@ export function printerFor(
     case 'custom-columns':
     case 'custom-columns-file':
       return customColumns(
-        format === 'custom-columns-file' ? templateFile(session, argument) : argument,
+        format === 'custom-columns-file' ? templateFile(session, argument, 'template') : argument,
         format === 'custom-columns-file',
         noHeaders,
       )
@@ -167,11 +167,11 @@ export function printerFor(
   }
 }
 
-function templateFile(session: Session, path: string): string {
+function templateFile(session: Session, path: string, what = '--template'): string {
   try {
     return readText(session, path)
   } catch (error) {
-    throw new CliError(`error reading --template ${path}, ${error instanceof Error ? error.message : ''}`)
+    throw new CliError(`error reading ${what} ${path}, ${error instanceof Error ? error.message : ''}`)
   }
 }
 

@@ -6,7 +6,7 @@ import type { ApiResource } from '../rest/discovery'
 import { apiVersionOf } from '../rest/mapper'
 import type { Session } from '../session'
 import { asDict, asList, asText, at, nameOfObject, namespaceOfObject, type Dict } from '../values'
-import { objectClient, type Info } from './info'
+import { latestObject, objectClient, type Info } from './info'
 import { manifestInfos } from './manifest-infos'
 import type { Manifest } from './manifests'
 import type { Selection } from './selection'
@@ -79,7 +79,7 @@ async function pairTarget(session: Session, arg: string, args: readonly string[]
 async function expandTypes(session: Session, written: string): Promise<readonly string[]> {
   const out: string[] = []
   for (const word of written.split(',')) {
-    if (word === '') throw new CliError(`arguments in resource/name form must have a single resource and name`)
+    if (word === '') throw new CliError(`the server doesn't have a resource type ""`)
     const mapper = await session.mapper()
     out.push(...(mapper.find(word) ? [word] : (mapper.category(word) ?? [word])))
   }
@@ -166,7 +166,7 @@ async function namedInfo(session: Session, resource: ApiResource, name: string, 
     ...(selection.subresource ? { subresource: selection.subresource } : {}),
   }
   if (!selection.latest) return info
-  const object = await objectClient(session.client, info).get(name, selection.subresource ? { subresource: selection.subresource } : {})
+  const object = await latestObject(session.client, info, selection.subresource ? { subresource: selection.subresource } : {})
   return { ...info, object }
 }
 

@@ -1,4 +1,5 @@
 /** One object a command works on, and the REST verbs on it; models cli-runtime's resource.Info and Helper. */
+import { StatusError } from '../../engine/api/status'
 import type { RestClient, Query } from '../rest/client'
 import type { ApiResource } from '../rest/discovery'
 import { pathOf, qualified } from '../rest/mapper'
@@ -108,6 +109,35 @@ export class ObjectClient {
       subject: subjectOf(this.resource),
     })
   }
+}
+
+const DEFAULT_NAMESPACE = 'default'
+
+/**
+ * An object as it is now; models Info.Get. Of an object that is not there in a namespace that is not there either, it is the
+ * namespace that is missed.
+ */
+export async function latestObject(
+  client: RestClient,
+  { resource, namespace, name }: Pick<Info, 'resource' | 'namespace' | 'name'>,
+  options: Parameters<ObjectClient['get']>[1] = {},
+): Promise<Dict> {
+  try {
+    return await objectClient(client, { resource, namespace }).get(name, options)
+  } catch (error) {
+    if (!isNotFound(error) || namespace === '' || namespace === DEFAULT_NAMESPACE) throw error
+    const missing = await client
+      .get(`/api/v1/namespaces/${namespace}`, { subject: { resource: 'namespaces', group: '', name: namespace } })
+      .then(
+        () => undefined,
+        (failure: unknown) => failure,
+      )
+    throw isNotFound(missing) ? missing : error
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof StatusError && error.reason === 'NotFound'
 }
 
 export function objectClient(client: RestClient, info: Pick<Info, 'resource' | 'namespace'>): ObjectClient {

@@ -2,11 +2,12 @@
 import { BrokenPipe } from '../../shell/streams'
 import { Signalled } from '../../shell/command'
 import { StatusError } from '../../engine/api/status'
+import { decode } from '../../engine/schema'
 import { AggregateFailure, CliError, ConnectionError, errorMessage, NoKindMatch } from '../command/errors'
 import { compactJson } from '../printing/json'
 import type { Session } from '../session'
 import { asDict, asText, isDict, nameOfObject, namespaceOfObject, withAt } from '../values'
-import { objectClient, type Info } from './info'
+import { latestObject, type Info } from './info'
 import { flatten, manifestsAt, placesOf, typeProblem, type Manifest } from './manifests'
 import type { Selection } from './selection'
 
@@ -36,7 +37,7 @@ export async function manifestInfos(
         for (const value of flatten(manifest.value)) {
           if (isDone()) break
           try {
-            infos.push(await manifestInfo(session, { source: manifest.source, value }, selection))
+            infos.push(await manifestInfo(session, { source: manifest.source, value }, selection, value === manifest.value))
           } catch (error) {
             keep(error)
           }
@@ -58,6 +59,20 @@ function requireType({ source, value }: Manifest): void {
   )
 }
 
+/** Any type that has metadata and nothing that must be there. */
+const WITH_METADATA = 'io.k8s.api.core.v1.ConfigMap'
+
+/** Metadata is all that is checked before the server is asked, such as labels that are numbers; the words are those of Go's decoder. */
+function problemOfMetadata(metadata: unknown): string | undefined {
+  if (metadata !== undefined && metadata !== null && !isDict(metadata))
+    return `json: cannot unmarshal ${jsonType(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`
+  return decode(WITH_METADATA, { metadata }).error?.replace(/(\.uid of type) string$/, '$1 types.UID')
+}
+
+function jsonType(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+}
+
 /** What is said of a file when the server that should know its types does not answer. */
 function unreachable(error: ConnectionError, source: string, { validate }: Selection): CliError {
   if (!validate) return new CliError(`unable to recognize "${source}": ${error.message}`)
@@ -67,7 +82,7 @@ function unreachable(error: ConnectionError, source: string, { validate }: Selec
   )
 }
 
-async function manifestInfo(session: Session, manifest: Manifest, selection: Selection): Promise<Info> {
+async function manifestInfo(session: Session, manifest: Manifest, selection: Selection, isDocument: boolean): Promise<Info> {
   const { source } = manifest
   if (selection.validate) requireType(manifest)
   if (!isDict(manifest.value) || !asText(manifest.value['kind'])) {
@@ -76,6 +91,9 @@ async function manifestInfo(session: Session, manifest: Manifest, selection: Sel
       : 'json: cannot unmarshal string into Go value of type map[string]interface {}'
     throw new CliError(`unable to decode "${source}": ${problem}`)
   }
+  // What stands in a list is left to the server.
+  const metadataProblem = isDocument ? problemOfMetadata(manifest.value['metadata']) : undefined
+  if (metadataProblem !== undefined) throw new CliError(`unable to decode "${source}": ${metadataProblem}`)
   let object = asDict(manifest.value)
   const apiVersion = asText(object['apiVersion'])
   const kind = asText(object['kind'])
@@ -110,5 +128,5 @@ async function manifestInfo(session: Session, manifest: Manifest, selection: Sel
   const subresource = selection.subresource ? { subresource: selection.subresource } : {}
   const info: Info = { resource: found, namespace: namespaceOfObject(object), name: nameOfObject(object), source, object, ...subresource }
   if (selection.latest !== true) return info
-  return { ...info, object: await objectClient(session.client, info).get(info.name, { ...selection.form, ...subresource }) }
+  return { ...info, object: await latestObject(session.client, info, { ...selection.form, ...subresource }) }
 }

@@ -2,10 +2,11 @@
 import { FileError } from '../../shell/files'
 import type { Readable } from '../../shell/streams'
 import { NetError } from '../../shell/net'
-import { CliError, errorMessage, throwAll } from '../command/errors'
+import { CliError, throwAll } from '../command/errors'
 import type { Session } from '../session'
 import { isDict, asList, asText, type Dict } from '../values'
 import { parseYaml, splitDocuments, YamlError } from '../yaml/parse'
+import { jsonProblem } from './json-syntax'
 
 /** One document: an object, or something that is not one (then `object` is undefined and `value` says what). */
 export interface Manifest {
@@ -76,7 +77,10 @@ function jsonOrFlow(text: string, end: number): { readonly value: unknown; reado
     try {
       return { value: parseYaml(text), isAll: true }
     } catch (error) {
-      throw new JsonSyntaxError(`json: offset ${end}: ${errorMessage(error)}`)
+      const problem = jsonProblem(text)
+      if (!problem) throw error
+      const isCut = problem.message === 'unexpected EOF'
+      throw new JsonSyntaxError(isCut ? problem.message : `json: offset ${problem.offset}: ${problem.message}`)
     }
   }
 }

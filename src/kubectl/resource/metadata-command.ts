@@ -72,6 +72,7 @@ export async function changeMetadata(invocation: Invocation, words: MetadataWord
   const { flags, session, args } = invocation
   const changes = parseChanges(args, words.what)
   checkValues(changes, words.what)
+  if (flags.bool('list') && flags.string('output')) throw new CliError('--list and --output may not be specified together')
   const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun)
   session.requireContext()
@@ -121,19 +122,20 @@ async function changeOne(
   const object = asDict(info.object)
   const path = ['metadata', words.field]
   const current = asDict(at(object, ...path)) as Readonly<Record<string, string>>
-  if (flags.bool('list')) {
-    if (isOneOfMany)
-      await session.print(
-        `Listing ${words.field} for ${info.resource.kind}${info.resource.group ? `.${info.resource.group}` : ''}/${info.name}:\n`,
-      )
-    for (const [key, value] of Object.entries(current)) await session.print(`${isOneOfMany ? ' ' : ''}${key}=${value}\n`)
-    return
-  }
   if (!flags.bool('overwrite')) words.refuseOverwrite(current, changes)
   const next: Record<string, string> = { ...current, ...changes.set }
   for (const key of changes.remove) {
     if (next[key] === undefined && words.mentionsMissing) await session.print(`${words.what} "${key}" not found.\n`)
     delete next[key]
+  }
+  // What would be there is listed, and nothing changed.
+  if (flags.bool('list')) {
+    if (isOneOfMany)
+      await session.print(
+        `Listing ${words.field} for ${info.resource.kind}${info.resource.group ? `.${info.resource.group}` : ''}/${info.name}:\n`,
+      )
+    for (const [key, value] of Object.entries(next)) await session.print(`${isOneOfMany ? ' ' : ''}${key}=${value}\n`)
+    return
   }
   const changed = recorded(invocation, withAt(object, path, Object.keys(next).length ? next : undefined))
   const outcome = words.outcome(object, changed, flags.bool('overwrite'))

@@ -43,6 +43,12 @@ export class Mapper {
     )
   }
 
+  /** What else has a short name, in another group than the one that is meant by it. */
+  otherOfShortName(argument: string): ApiResource | undefined {
+    const having = this.resources.filter((each) => each.shortNames.includes(argument.toLowerCase()))
+    return having.find((each) => each.group !== having[0]!.group)
+  }
+
   /** Names of the resources in a category, preferred versions only; undefined when there is no such category. */
   category(name: string): readonly string[] | undefined {
     const found: string[] = []

@@ -1,5 +1,6 @@
 /** YAML to JSON, one document at a time, failing with go-yaml's words; models sigs.k8s.io/yaml over apimachinery's decoder. */
 import { EVENT_ID, YAMLException, getScalarValue, parseEvents, type Event, type ScalarEvent } from 'js-yaml'
+import { goMessage, goKey } from './go-words'
 import { resolvePlain } from './resolve'
 
 export class YamlError extends Error {}
@@ -64,7 +65,7 @@ class Builder {
       const value = this.value()
       const isMerge = key === '<<' && keyEvent?.type === EVENT_ID.SCALAR && keyEvent.style === PLAIN_STYLE
       if (isMerge) merged.push(...(Array.isArray(value) ? value : [value]))
-      else if (typeof key === 'object' && key !== null) throw new YamlError(`yaml: invalid map key: ${JSON.stringify(key)}`)
+      else if (typeof key === 'object' && key !== null) throw new YamlError(`yaml: invalid map key: ${goKey(key)}`)
       else Object.defineProperty(out, String(key), { value, enumerable: true, configurable: true, writable: true })
     }
     this.position++
@@ -84,60 +85,6 @@ class Builder {
     if (event.style !== PLAIN_STYLE && tag === '') return text
     return resolvePlain(text)
   }
-}
-
-/** Problems the scanner finds carry the line they are on, those of the parser the line before; the first line is not named. */
-const SCANNER = [
-  'mapping values are not allowed in this context',
-  'found character that cannot start any token',
-  "could not find expected ':'",
-  'found unexpected end of stream',
-]
-
-function worded(line: number, problem: string): string {
-  const index = line - 1
-  if (index <= 0) return `yaml: ${problem}`
-  return `yaml: line ${SCANNER.includes(problem) ? line : index}: ${problem}`
-}
-
-/** The bracket that is still open where a flow collection went wrong. */
-function openBracket(text: string): string | undefined {
-  const stack: string[] = []
-  for (const character of text) {
-    if (character === '[' || character === '{') stack.push(character)
-    if (character === ']' || character === '}') stack.pop()
-  }
-  return stack.at(-1)
-}
-
-/** go-yaml's words for what the parser here found. */
-function goMessage(error: YAMLException, source: string): string {
-  const lines = source.split('\n')
-  const line = (error.mark?.line ?? 0) + 1
-  const text = lines[line - 1] ?? ''
-  const rest = text.slice(error.mark?.column ?? 0).trimStart()
-  const { reason } = error
-  if (/tab characters/.test(reason) || /^\s*\t/.test(text) || /^[@`%]/.test(rest))
-    return worded(line, 'found character that cannot start any token')
-  if (/unidentified alias/.test(reason)) return `yaml: unknown anchor '${/"(.*)"/.exec(reason)?.[1] ?? ''}' referenced`
-  if (/quoted scalar/.test(reason)) return worded(lines.length, 'found unexpected end of stream')
-  if (/flow collection|deficient indentation|missed comma|expected ','/.test(reason)) {
-    const open = openBracket(lines.slice(0, line).join('\n'))
-    if (open === '[') return worded(line, "did not find expected ',' or ']'")
-    if (open === '{') return worded(line, "did not find expected ',' or '}'")
-    return worded(lines.length, 'found unexpected end of stream')
-  }
-  if (/bad indentation of a mapping entry/.test(reason))
-    return worded(line, rest.startsWith(':') ? 'mapping values are not allowed in this context' : 'did not find expected key')
-  if (/end of the stream or a document separator/.test(reason)) {
-    if (lines.slice(0, line - 1).some((each) => each.startsWith('- '))) return worded(line, "did not find expected '-' indicator")
-    return rest.startsWith(':')
-      ? worded(line, 'mapping values are not allowed in this context')
-      : worded(line, 'did not find expected <document start>')
-  }
-  if (/expected ':'/.test(reason)) return worded(line + 1, "could not find expected ':'")
-  if (/sequence entry/.test(reason)) return worded(line, "did not find expected '-' indicator")
-  return worded(line, 'did not find expected key')
 }
 
 /** One YAML document as JSON. Throws YamlError. */

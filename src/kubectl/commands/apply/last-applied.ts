@@ -9,7 +9,7 @@ import { EDIT_FLAGS, editObjects } from '../../edit'
 import { compactJson } from '../../printing/json'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect, collectAll } from '../../resource/builder'
-import { objectClient } from '../../resource/info'
+import { latestObject, objectClient } from '../../resource/info'
 import { LAST_APPLIED, lastApplied } from '../../resource/last-applied'
 import { asDict } from '../../values'
 import { toYaml } from '../../yaml/emit'
@@ -62,7 +62,7 @@ async function set(invocation: Invocation): Promise<void> {
     try {
       const client = objectClient(session.client, info)
       const object = asDict(info.object)
-      const current = await client.get(info.name)
+      const current = await latestObject(session.client, info)
       const text = `${compactJson(object)}\n`
       if (lastApplied(current) === undefined && !flags.bool('create-annotation'))
         throw new CliError(

@@ -51,6 +51,7 @@ async function resourceOf(invocation: Invocation, written: string): Promise<Want
       if (error instanceof ConnectionError) return undefined
       throw error
     })
+  await session.warnOfShortName(written)
   if (found) return { group: found.group, resource: found.name, namespaced: found.namespaced }
   const word = written.toLowerCase()
   const dot = word.indexOf('.')

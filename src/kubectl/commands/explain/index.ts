@@ -100,6 +100,7 @@ async function target({
       return resource && { resource, path }
     })) ?? undefined
   if (!found) throw new NoResourceMatch(first)
+  await session.warnOfShortName(first)
   if (!apiVersion) return found
   const group = groupOf(apiVersion)
   const version = versionOf(apiVersion)

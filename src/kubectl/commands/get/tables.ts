@@ -5,7 +5,7 @@ import { AggregateFailure } from '../../command/errors'
 import { ageSince } from '../../printing/age'
 import { isTable, tableOf, TablePrinter } from '../../printing/table'
 import { collect, listAll, namespaceFor, requireSomething, selectorFailure, targetsOf, type Target } from '../../resource/builder'
-import { objectClient } from '../../resource/info'
+import { latestObject } from '../../resource/info'
 import { TABLE_TYPES } from '../../rest/client'
 import type { ApiResource } from '../../rest/discovery'
 import { qualifiedKind } from '../../rest/mapper'
@@ -124,7 +124,7 @@ async function fetchTable(invocation: Invocation, { resource, name }: Target): P
   const { accept, query } = formOf(invocation)
   if (name !== undefined) {
     const subresource = selection.subresource ? { subresource: selection.subresource } : {}
-    return asTable(invocation, await objectClient(session.client, { resource, namespace }).get(name, { accept, query, ...subresource }))
+    return asTable(invocation, await latestObject(session.client, { resource, namespace, name }, { accept, query, ...subresource }))
   }
   try {
     const { selector: labelSelector, fieldSelector } = selection

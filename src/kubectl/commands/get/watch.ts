@@ -6,7 +6,7 @@ import { GET_FORMATS, printerFor, splitFormat } from '../../printing/printer'
 import { isTable, tableOf, TablePrinter } from '../../printing/table'
 import { ageSince } from '../../printing/age'
 import { listAll, namespaceFor, selectorFailure, targetsOf, collect, type Target } from '../../resource/builder'
-import { objectClient } from '../../resource/info'
+import { latestObject, objectClient } from '../../resource/info'
 import { TABLE_TYPES } from '../../rest/client'
 import type { ApiResource } from '../../rest/discovery'
 import { apiVersionOf, qualifiedKind } from '../../rest/mapper'
@@ -53,7 +53,7 @@ export async function watchObjects(invocation: Invocation): Promise<void> {
     const objects: Dict[] = []
     for (const each of targets) {
       const where = each.resource.namespaced ? namespace : ''
-      objects.push(await objectClient(session.client, { resource: each.resource, namespace: where }).get(each.name!, { accept }))
+      objects.push(await latestObject(session.client, { resource: each.resource, namespace: where, name: each.name! }, { accept }))
     }
     if (showsWhatIs) await show('ADDED', ...objects)
     throw new CliError(tooMany)
@@ -61,7 +61,7 @@ export async function watchObjects(invocation: Invocation): Promise<void> {
   let version: unknown
   const client = objectClient(session.client, { resource, namespace: resource.namespaced ? namespace : '' })
   if (name !== undefined) {
-    const object = await client.get(name, { accept, query: shape })
+    const object = await latestObject(session.client, { ...client, name }, { accept, query: shape })
     version = at(object, 'metadata', 'resourceVersion') ?? at(object, 'rows', 0, 'object', 'metadata', 'resourceVersion')
     if (showsWhatIs) await show('ADDED', object)
   } else {

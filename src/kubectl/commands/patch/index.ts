@@ -25,13 +25,23 @@ const TYPES: Readonly<Record<string, PatchType>> = {
   strategic: 'application/strategic-merge-patch+json',
 }
 
-/** YAML or JSON, as JSON. */
-function parsePatch(text: string): unknown {
+/** YAML as JSON. What looks like a JSON object is sent as it stands. */
+function parsePatch(text: string, isSent: boolean): unknown {
+  if (isSent && text.trimStart().startsWith('{')) return text
   try {
     return parseYaml(text)
   } catch (error) {
     if (error instanceof YamlError) throw new CliError(`unable to parse ${JSON.stringify(text)}: ${error.message}`)
     throw error
+  }
+}
+
+function patchText({ flags, session }: Invocation): string {
+  if (!flags.string('patch-file')) return flags.string('patch')
+  try {
+    return readText(session, flags.string('patch-file'))
+  } catch (error) {
+    throw error instanceof CliError ? new CliError(`unable to read patch file: ${error.message}`) : error
   }
 }
 
@@ -71,7 +81,7 @@ async function run(invocation: Invocation): Promise<void> {
   })
   if (infos.length === 0 && errors.length === 0) throw new CliError('no objects passed to patch')
   if (infos.length === 0) throwAll(errors)
-  const patch = parsePatch(flags.string('patch-file') ? readText(session, flags.string('patch-file')) : flags.string('patch'))
+  const patch = parsePatch(patchText(invocation), !isLocal && dryRun !== 'client')
   const failures: unknown[] = []
   for (const info of infos) {
     try {

@@ -199,7 +199,7 @@ function base64decode(text: unknown): string {
   try {
     return new TextDecoder().decode(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)))
   } catch {
-    throw new CallError(`base64 decode: illegal base64 data at input byte ${Math.max(text.search(/[^A-Za-z0-9+/=]/), 0)}`)
+    throw new CallError(`base64 decode failed: illegal base64 data at input byte ${Math.max(text.search(/[^A-Za-z0-9+/=]/), 0)}`)
   }
 }
 

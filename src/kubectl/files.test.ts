@@ -1,0 +1,106 @@
+/** Folders of manifests of which some are wrong: what is right is still done, and what is wrong told at the end. */
+import { describe, expect, it } from 'vitest'
+import { TestCluster } from './testing/cluster'
+
+const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`
+const BROKEN = 'error parsing mix/b.yaml: error converting YAML to JSON: yaml: line 3: mapping values are not allowed in this context'
+const FOLDER = {
+  'mix/a.yaml': configMap('a'),
+  'mix/b.yaml': 'apiVersion: v1\nkind: ConfigMap\n  metadata: {name: b}\n',
+  'mix/c.yaml': `${configMap('c1')}---\nkind: Foo\n---\n${configMap('c2')}`,
+}
+
+async function withFiles(files: Readonly<Record<string, string>>): Promise<TestCluster> {
+  const cluster = await new TestCluster().start()
+  cluster.machine.files.makeDirectory('/root/work/mix', { parents: true })
+  for (const [name, text] of Object.entries(files)) cluster.write(`/root/work/${name}`, text)
+  return cluster
+}
+
+describe('files of which some are wrong', () => {
+  it('apply does the rest; a document without a type ends its file', async () => {
+    const cluster = await withFiles(FOLDER)
+    expect(await cluster.kubectl('apply -f mix')).toEqual({
+      stdout: 'configmap/a created\nconfigmap/c1 created\n',
+      stderr: `${BROKEN}\nerror validating "mix/c.yaml": error validating data: apiVersion not set; if you choose to ignore these errors, turn validation off with --validate=false\n`,
+      code: 1,
+    })
+  })
+
+  it('delete tells first what the server said, then of the files together; the file goes on behind a type nobody knows', async () => {
+    const cluster = await withFiles(FOLDER)
+    await cluster.out('apply -f mix/a.yaml')
+    expect(await cluster.kubectl('delete -f mix')).toEqual({
+      stdout: 'configmap "a" deleted from default namespace\n',
+      stderr: `Error from server (NotFound): error when deleting "mix/c.yaml": configmaps "c1" not found
+Error from server (NotFound): error when deleting "mix/c.yaml": configmaps "c2" not found
+[${BROKEN}, resource mapping not found for name: "" namespace: "" from "mix/c.yaml": no matches for kind "Foo" in version ""
+ensure CRDs are installed first]
+`,
+      code: 1,
+    })
+  })
+
+  it('get tells of a single wrong file without `error: `, and of several paths that are not there before anything is done', async () => {
+    const cluster = await withFiles(FOLDER)
+    await cluster.out('apply -f mix/a.yaml')
+    expect((await cluster.kubectl('get -f mix/a.yaml -f mix/b.yaml')).stderr).toBe(`${BROKEN}\n`)
+    expect(await cluster.kubectl('create -f no1 -f mix/c.yaml -f no2')).toEqual({
+      stdout: '',
+      stderr: 'the path "no1" does not exist\nthe path "no2" does not exist\n',
+      code: 1,
+    })
+  })
+})
+
+describe('metadata of the wrong type', () => {
+  it.each([
+    ['{name: a, labels: {version: 1}}', 'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string'],
+    [
+      '{name: a, annotations: {x: true}}',
+      'json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.annotations of type string',
+    ],
+    ['{name: 5}', 'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string'],
+    ['[]', 'json: cannot unmarshal array into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta'],
+  ])('%s is refused before the server is asked', async (metadata, problem) => {
+    const cluster = await withFiles({ 'x.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: ${metadata}\n` })
+    expect(await cluster.kubectl('apply -f x.yaml')).toEqual({
+      stdout: '',
+      stderr: `error: unable to decode "x.yaml": ${problem}\n`,
+      code: 1,
+    })
+  })
+})
+
+describe('a namespace that is not there', () => {
+  it.each(['get cm a', 'describe cm a', 'label cm a x=y', 'patch cm a -p {}', 'scale deploy a --replicas=1'])(
+    'is what kubectl %s misses',
+    async (line) => {
+      const cluster = await withFiles({})
+      expect((await cluster.kubectl(`${line} -n nope`)).stderr).toBe('Error from server (NotFound): namespaces "nope" not found\n')
+      expect((await cluster.kubectl(`${line} -n kube-system`)).stderr).toMatch(/(configmaps|deployments.apps) "a" not found/)
+    },
+  )
+})
+
+describe('apply --server-side', () => {
+  it('takes over the fields of client-side apply, and keeps the annotation by a manager of its own', async () => {
+    const cluster = await withFiles({ 'a.yaml': `${configMap('a')}data: {x: "1"}\n` })
+    await cluster.out('apply -f a.yaml')
+    await cluster.out('apply --server-side -f a.yaml')
+    const managers = await cluster.out(
+      `get cm a --show-managed-fields -o jsonpath={range.metadata.managedFields[*]}{.manager}/{.operation};{end}`,
+    )
+    expect(managers.split(';').filter(Boolean).sort()).toEqual(['kubectl-last-applied/Apply', 'kubectl/Apply'])
+  })
+
+  it('leaves the fields of others alone, and the annotation without its default manager', async () => {
+    const cluster = await withFiles({ 'a.yaml': `${configMap('a')}data: {x: "1"}\n` })
+    await cluster.out('create cm a --from-literal=y=2')
+    await cluster.out('apply --server-side -f a.yaml')
+    const managers = await cluster.out(
+      `get cm a --show-managed-fields -o jsonpath={range.metadata.managedFields[*]}{.manager}/{.operation};{end}`,
+    )
+    expect(managers.split(';').filter(Boolean).sort()).toEqual(['kubectl-create/Update', 'kubectl/Apply'])
+  })
+})
