@@ -84,6 +84,23 @@ test('what is typed next goes to the terminal: on arrival, after the sandbox, a 
   await yard.sound()
 })
 
+test('two terminals stand side by side; the one typed in is the chosen one', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  const [first, second] = [yard.terminal(1), yard.terminal(2)]
+  await page.getByRole('button', { name: en.terminal.split }).click()
+  await expect(second.host).toBeVisible()
+  expect(overlap(await boxOf(first.host), await boxOf(second.host))).toBe(false)
+  await second.host.click()
+  await page.keyboard.type('echo here\n')
+  await second.shows(/\nhere\n/)
+  await expect(page.locator('#tab-t2')).toHaveAttribute('aria-selected', 'true')
+  expect(await first.text()).not.toContain('here')
+  await page.getByRole('button', { name: en.terminal.split }).click()
+  await expect(first.host).toBeHidden()
+  await yard.sound()
+})
+
 test('panes keep the sizes they were given, with the mouse or with keys', async ({ page }) => {
   const yard = new Yard(page)
   await yard.open()

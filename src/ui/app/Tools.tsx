@@ -3,8 +3,10 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 import { prefer, usePreferences } from '../state/preferences'
+import { focusAfterClick, useTerminals } from '../state/terminals'
 import { showEditor, showTerminals, useWorkspace } from '../state/workspace'
 import { TerminalScreens, TerminalTabs } from '../terminal/TerminalPanel'
+import { useNarrow } from './narrow'
 
 const EditorPanel = lazy(() => import('../editor/EditorPanel'))
 
@@ -12,12 +14,28 @@ export function Tools() {
   const { t } = useTranslation()
   const bottom = useWorkspace((w) => w.bottom)
   const explain = usePreferences((p) => p.explain)
+  const split = usePreferences((p) => p.split)
+  const narrow = useNarrow()
+  const several = useTerminals((s) => s.terminals.length > 1)
   const wanted = useWorkspace((w) => w.editorWanted)
   return (
     <section className="pane" id="tools" data-region="tools" aria-label={t('terminal.tabs')} tabIndex={-1}>
       <div className="bar">
         <TerminalTabs shown={bottom === 'terminal'} />
         <span className="grow" />
+        {bottom === 'terminal' && several && !narrow && (
+          <Button
+            icon="halves"
+            look="plain"
+            className="split-toggle"
+            label={t('terminal.split')}
+            aria-pressed={split}
+            onClick={(event) => {
+              prefer({ split: !split })
+              focusAfterClick(event)
+            }}
+          />
+        )}
         {bottom === 'terminal' && (
           <Button
             icon="bulb"

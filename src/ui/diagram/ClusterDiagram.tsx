@@ -10,6 +10,8 @@ import { neighbour } from './neighbour'
 import { Tooltip } from './Tooltip'
 import { ClusterView } from './view'
 import './diagram.css'
+import './pods.css'
+import './requests.css'
 
 const keyOf = (target: EventTarget | null): string | null =>
   target instanceof Element ? (target.closest<SVGGElement>('[data-key]')?.dataset.key ?? null) : null

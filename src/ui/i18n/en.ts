@@ -57,6 +57,7 @@ export const en = {
     titleNode: '{{node}}',
     tabs: 'Terminals',
     add: 'New terminal',
+    split: 'Two terminals side by side',
     close: 'Close terminal {{number}}',
     busy: 'running',
     find: 'Find in terminal',

@@ -62,6 +62,7 @@ export const ko: Translation<Words> = {
     titleNode: '{{node}}',
     tabs: '터미널',
     add: '새 터미널',
+    split: '터미널 두 개를 나란히 보기',
     close: '터미널 {{number}} 닫기',
     busy: '실행 중',
     find: '터미널에서 찾기',

@@ -4,6 +4,7 @@ import { useLessons } from '../state/lessons'
 import { Contents } from './Contents'
 import { LessonView } from './LessonView'
 import './lesson.css'
+import './help.css'
 
 export default function LessonPanel() {
   const { t } = useTranslation()

@@ -12,6 +12,8 @@ export interface Preferences {
   /** Whether puzzling errors are explained beside the terminal. */
   readonly explain: boolean
   readonly terminalFontSize: number
+  /** Two terminals side by side. */
+  readonly split: boolean
 }
 
 const KEY = 'podyard.preferences'
@@ -33,6 +35,7 @@ export const usePreferences = create<Preferences>(() => ({
   systemPods: false,
   explain: true,
   terminalFontSize: 14,
+  split: false,
   ...read(),
 }))
 

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
-import { useTerminals, type Terminal } from '../state/terminals'
+import { showTerminal, useTerminals, type Terminal } from '../state/terminals'
 import { usePreferences } from '../state/preferences'
 import { useNarrow } from '../app/narrow'
 import { ExplainChip } from './ExplainChip'
@@ -13,7 +13,16 @@ import { screenOf } from './xterm'
 /** The last wish for the keyboard that was granted. */
 let granted = 0
 
-export function Screen({ terminal, shown }: { readonly terminal: Terminal; readonly shown: boolean }) {
+interface Props {
+  readonly terminal: Terminal
+  readonly shown: boolean
+  /** Whether its tab is the chosen one: of two side by side one is. */
+  readonly active: boolean
+  /** 0 for the left half of the pane, 1 for the right, -1 for all of it. */
+  readonly half: number
+}
+
+export function Screen({ terminal, shown, active, half }: Props) {
   const { t } = useTranslation()
   const host = useRef<HTMLDivElement>(null)
   const [finding, setFinding] = useState(false)
@@ -34,10 +43,10 @@ export function Screen({ terminal, shown }: { readonly terminal: Terminal; reado
   }, [screen, shown])
   const focus = useTerminals((s) => s.focus)
   useEffect(() => {
-    if (!shown || focus === granted) return
+    if (!shown || !active || focus === granted) return
     granted = focus
     screen.focus()
-  }, [screen, shown, focus])
+  }, [screen, shown, active, focus])
   useEffect(() => screen.setLabel(t('terminal.label', { number })), [screen, t, number])
 
   return (
@@ -47,6 +56,8 @@ export function Screen({ terminal, shown }: { readonly terminal: Terminal; reado
       role="tabpanel"
       aria-labelledby={`tab-${id}`}
       data-shown={shown ? '' : undefined}
+      data-half={half < 0 ? undefined : half}
+      onFocusCapture={() => showTerminal(id)}
       aria-hidden={!shown}
       inert={!shown}
     >

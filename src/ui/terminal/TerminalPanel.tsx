@@ -1,8 +1,10 @@
 /** The terminals as tabs: every screen stays alive behind the one that shows. */
 import { useTranslation } from 'react-i18next'
+import { useNarrow } from '../app/narrow'
 import { Button } from '../elements/button'
 import { TabList } from '../elements/tab-list'
-import { addTerminal, closeTerminal, focusAfterClick, focusTerminal, showTerminal, useTerminals } from '../state/terminals'
+import { usePreferences } from '../state/preferences'
+import { addTerminal, closeTerminal, focusAfterClick, focusTerminal, showTerminal, useTerminals, type Terminal } from '../state/terminals'
 import { showTerminals } from '../state/workspace'
 import { Screen } from './Screen'
 import './terminal.css'
@@ -61,11 +63,27 @@ export function TerminalTabs({ shown }: { readonly shown: boolean }) {
 
 export function TerminalScreens({ shown }: { readonly shown: boolean }) {
   const { terminals, active } = useTerminals()
+  const narrow = useNarrow()
+  const split = usePreferences((p) => p.split) && terminals.length > 1 && !narrow
+  const pair = split ? besides(terminals, active) : [active]
   return (
-    <div className="screens" hidden={!shown}>
+    <div className="screens" hidden={!shown} data-split={split ? '' : undefined}>
       {terminals.map((terminal) => (
-        <Screen key={terminal.id} terminal={terminal} shown={shown && terminal.id === active} />
+        <Screen
+          key={terminal.id}
+          terminal={terminal}
+          shown={shown && pair.includes(terminal.id)}
+          active={terminal.id === active}
+          half={split ? pair.indexOf(terminal.id) : -1}
+        />
       ))}
     </div>
   )
+}
+
+/** The first and second stand side by side, the third and fourth, and so on: which of a pair is active moves neither. */
+function besides(terminals: readonly Terminal[], active: string): readonly string[] {
+  const index = terminals.findIndex(({ id }) => id === active)
+  const left = Math.max(0, Math.min(index - (index % 2), terminals.length - 2))
+  return terminals.slice(left, left + 2).map(({ id }) => id)
 }
