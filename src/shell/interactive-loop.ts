@@ -37,6 +37,7 @@ export async function interactiveLoop(shell: Shell, options: LoopOptions): Promi
   shell.process.onSignal('INT', () => shell.interrupt())
   // Handlers, not SIG_IGN: programs it starts must not inherit them.
   for (const name of ['TERM', 'QUIT', 'TSTP', 'TTIN', 'TTOU']) shell.process.onSignal(name, () => undefined)
+  if (device && shell.flavour === 'bash') readInputrc(shell)
   await startFiles(shell, options)
   const historyFile =
     shell.flavour === 'bash' && !options.plain ? (shell.get('HISTFILE') ?? `${shell.get('HOME') ?? ''}/.bash_history`) : undefined
@@ -44,7 +45,14 @@ export async function interactiveLoop(shell: Shell, options: LoopOptions): Promi
     shell.history.push(...shell.machine.files.readText(historyFile).split('\n').filter(Boolean))
   const editor =
     device && shell.fds.get(0)?.terminal
-      ? new LineEditor(device, shell.fds.get(0)!, shell.history, (request) => completionFor(shell, request))
+      ? new LineEditor(
+          device,
+          shell.fds.get(0)!,
+          shell.history,
+          (request) => completionFor(shell, request),
+          shell.readline,
+          () => shell.has('vi'),
+        )
       : undefined
   try {
     return await loop(shell, editor)
@@ -52,6 +60,25 @@ export async function interactiveLoop(shell: Shell, options: LoopOptions): Promi
     if (historyFile) saveHistory(shell, historyFile)
     for (const job of shell.jobs.all()) if (!job.noHangUp && job.status === undefined) shell.machine.signalGroup(job.group, 'HUP')
   }
+}
+
+/** ~/.inputrc, or what $INPUTRC names, sets up the line editor. */
+function readInputrc(shell: Shell): void {
+  const { readline } = shell
+  const { files } = shell.machine
+  const home = shell.get('HOME') ?? '/root'
+  readline.onMode = (mode) => {
+    shell.options.delete('vi')
+    shell.options.delete('emacs')
+    shell.options.add(mode === 'vi' ? 'vi' : 'emacs')
+  }
+  readline.onMode(readline.variable('editing-mode'))
+  const text = (path: string): string | undefined => {
+    const real = shell.path(path.replace(/^~(?=\/)/, home))
+    return files.exists(real) && files.stat(real).type === 'file' ? files.readText(real) : undefined
+  }
+  const given = shell.get('INPUTRC')
+  readline.read((given === undefined ? (text(`${home}/.inputrc`) ?? text('/etc/inputrc')) : text(given)) ?? '', text)
 }
 
 function saveHistory(shell: Shell, path: string): void {

@@ -1,4 +1,5 @@
 /** The state of one shell: variables, functions, options, descriptors, traps and jobs; a subshell is a copy of it. */
+import { Readline } from '../terminal/readline'
 import type { Handle } from '../handle'
 import type { Machine } from '../machine'
 import { Collector } from '../pipe'
@@ -88,6 +89,8 @@ export class Shell extends ShellStreams implements ArithmeticScope {
   /** Ends waits inside the shell itself at Ctrl-C. */
   interruption = new AbortController()
   commandString: string | undefined
+  /** Settings of the line editor, which subshells share. */
+  readonly readline: Readline
   coprocesses: { readonly name: string; readonly fds: readonly number[]; readonly job: Job }[] = []
   substitutions: { path: string; finish: () => Promise<void> }[] = []
 
@@ -138,10 +141,12 @@ export class Shell extends ShellStreams implements ArithmeticScope {
       this.command = parent.command
       this.substitutionDepth = parent.substitutionDepth
       this.commandString = parent.commandString
+      this.readline = parent.readline
       this.jobs = parent.jobs.inherited()
       this.options.delete('monitor')
     } else {
       this.machine = options.machine
+      this.readline = new Readline()
       this.engine = options.engine
       this.process = options.process
       this.input = options.context.input

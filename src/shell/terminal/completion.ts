@@ -79,7 +79,12 @@ export async function completionFor(shell: Shell, query: CompletionQuery): Promi
   const start = quote === '' ? from : from + 1
   const files = (folders = false): EditorCompletion => ({
     from: start,
-    candidates: completeFiles(shell, word, { slash: true, folders, home: shell.get('HOME') }).map((path) => {
+    candidates: completeFiles(shell, word, {
+      slash: true,
+      folders,
+      home: shell.get('HOME'),
+      ignoreCase: shell.readline.is('completion-ignore-case'),
+    }).map((path) => {
       const folder = path.endsWith('/')
       const shown = path.replace(/\/$/, '').replace(/.*\//, '') + (folder ? '/' : '')
       return { value: quoteFor(path, quote) + (folder ? '' : quote), shown, space: !folder }

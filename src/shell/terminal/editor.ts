@@ -2,28 +2,25 @@
 import type { Handle } from '../handle'
 import type { TerminalDevice } from './device'
 import { columns, commonPrefix, type CompletionQuery, type EditorCompletion } from './candidates'
-import { KEYS } from './keys'
+import { Readline } from './readline'
 import { clusterWidth, splitClusters } from './width'
-import { EditorScreen } from './editor-screen'
+import { HistoryEditor } from './history-editor'
 
 /** Above this many candidates readline asks first. */
 const ASK_ABOVE = 100
 
-export class LineEditor extends EditorScreen {
+export class LineEditor extends HistoryEditor {
   /** What `read` resolves with when Ctrl-C left the line. */
   static readonly INTERRUPTED = '\x03'
-  private pending = ''
-  private readonly decoder = new TextDecoder()
-  private historyAt = 0
-  private edited = new Map<number, string>()
-  private argumentAt = 0
-  private argumentLength = 0
 
   constructor(
     protected readonly device: TerminalDevice,
-    private readonly input: Handle,
-    private readonly history: readonly string[],
+    protected readonly input: Handle,
+    protected readonly history: readonly string[],
     private readonly complete: (query: CompletionQuery) => Promise<EditorCompletion>,
+    protected readonly readline = new Readline(),
+    /** Whether keys are vi's. */
+    protected readonly vi: () => boolean = () => false,
   ) {
     super()
   }
@@ -39,6 +36,7 @@ export class LineEditor extends EditorScreen {
     this.undoStack = []
     this.lastAction = fresh ? '' : this.lastAction
     this.stopped = false
+    this.commanding = false
     this.device.setRaw(true)
     await this.put('\x1b[?2004h')
     await this.settle()
@@ -57,7 +55,21 @@ export class LineEditor extends EditorScreen {
     for (;;) {
       const key = await this.key(signal)
       if (key === undefined) return this.chars.length > 0 ? this.finish() : undefined
-      const action = KEYS[key] ?? (key >= ' ' || key.length > 1 ? (key.startsWith('\x1b') ? 'nothing' : 'insert') : 'nothing')
+      if (this.commanding && (/^[\x08 -\x7f]$/.test(key) || key === '\x1b')) {
+        if (key !== '\x1b') await this.viCommand(key, signal)
+        continue
+      }
+      const binding = this.readline.binding(key)
+      if (binding?.macro !== undefined) {
+        this.pending = binding.macro + this.pending
+        continue
+      }
+      if (key === '\x1b' && this.vi()) {
+        this.enterCommands()
+        await this.draw()
+        continue
+      }
+      const action = binding?.action ?? (key >= ' ' || key.length > 1 ? (key.startsWith('\x1b') ? 'nothing' : 'insert') : 'nothing')
       if (action === 'accept') return this.finish()
       if (action === 'eof' && this.chars.length === 0) {
         this.stopped = true
@@ -86,36 +98,6 @@ export class LineEditor extends EditorScreen {
     }
     await this.put('\r\n')
     return this.chars.join('')
-  }
-
-  /** The next key: a character, a control character or a whole escape sequence. */
-  private async key(signal: AbortSignal): Promise<string | undefined> {
-    for (;;) {
-      if (this.pending !== '') {
-        const escape = /^\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Za-z]|[^[O])/.exec(this.pending)
-        if (escape) {
-          this.pending = this.pending.slice(escape[0].length)
-          return escape[0]
-        }
-        if (this.pending[0] === '\x1b' && !/^\x1b(\[[0-9;?]*|O)?$/.test(this.pending)) {
-          this.pending = this.pending.slice(1)
-          continue
-        }
-        if (this.pending[0] !== '\x1b') {
-          if (this.pending.startsWith('\r\n')) {
-            this.pending = this.pending.slice(2)
-            return '\r'
-          }
-          const code = this.pending.charCodeAt(0)
-          const key = code < 0x80 ? this.pending[0]! : splitClusters(this.pending.slice(0, 32))[0]!
-          this.pending = this.pending.slice(key.length)
-          return key
-        }
-      }
-      const chunk = await this.input.read(signal)
-      if (!chunk) return undefined
-      this.pending += this.decoder.decode(chunk, { stream: true })
-    }
   }
 
   private async apply(action: string, key: string, signal: AbortSignal): Promise<void> {
@@ -221,6 +203,16 @@ export class LineEditor extends EditorScreen {
         return this.moveHistory(this.historyAt - 1)
       case 'down':
         return this.moveHistory(this.historyAt + 1)
+      case 'kill-line':
+        this.kill(0, this.chars.length, true)
+        break
+      case 'prefix-up':
+        return this.searchPrefix(-1)
+      case 'prefix-down':
+        return this.searchPrefix(1)
+      case 'vi-command':
+        this.enterCommands()
+        break
       case 'history-first':
         return this.moveHistory(0)
       case 'history-last':
@@ -267,27 +259,6 @@ export class LineEditor extends EditorScreen {
     const text = at < 0 ? this.pending : this.pending.slice(0, at)
     this.pending = at < 0 ? '' : this.pending.slice(at + end.length)
     this.insert(text.replace(/\r\n?/g, '\n'))
-  }
-
-  private lastArgument(): void {
-    if (this.lastAction !== 'last-argument') this.argumentAt = this.history.length
-    else {
-      this.cursor -= this.argumentLength
-      this.chars.splice(this.cursor, this.argumentLength)
-    }
-    this.argumentAt = Math.max(0, this.argumentAt - 1)
-    const words = (this.history[this.argumentAt] ?? '').trim().split(/\s+/)
-    const word = words[words.length - 1] ?? ''
-    this.argumentLength = splitClusters(word).length
-    this.insert(word)
-  }
-
-  private async moveHistory(to: number): Promise<void> {
-    if (to < 0 || to > this.history.length) return this.put('\x07')
-    this.edited.set(this.historyAt, this.chars.join(''))
-    this.historyAt = to
-    this.setLine(this.edited.get(to) ?? this.history[to] ?? '')
-    await this.draw()
   }
 
   /** Ctrl-R. Resolves with a line when Enter accepted what was found. */
@@ -337,7 +308,7 @@ export class LineEditor extends EditorScreen {
           this.historyAt = Math.min(at, this.history.length)
           if (key === '\r' || key === '\n') return await this.finish()
           await this.draw()
-          const action = KEYS[key]
+          const action = this.readline.binding(key)?.action
           if (action) await this.apply(action, key, signal)
           return undefined
         }
@@ -368,8 +339,13 @@ export class LineEditor extends EditorScreen {
     if (common.length > typed.length && common.startsWith(typed.slice(0, 0))) {
       replace(common)
       await this.draw()
-      if (!candidates.some((candidate) => candidate.description)) return
-    } else if (this.lastAction !== 'complete' && !candidates.some((candidate) => candidate.description)) return this.put('\x07')
+      if (!candidates.some((candidate) => candidate.description) && !this.readline.is('show-all-if-ambiguous')) return
+    } else if (
+      this.lastAction !== 'complete' &&
+      !this.readline.is('show-all-if-ambiguous') &&
+      !candidates.some((candidate) => candidate.description)
+    )
+      return this.put('\x07')
     await this.list(candidates, signal)
   }
 

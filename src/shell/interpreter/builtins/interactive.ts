@@ -13,7 +13,7 @@ import type { Shell } from '../shell'
 export function completeFiles(
   shell: Pick<Shell, 'cwd' | 'machine'>,
   prefix: string,
-  options: { readonly folders?: boolean; readonly slash?: boolean; readonly home?: string | undefined } = {},
+  options: { readonly folders?: boolean; readonly slash?: boolean; readonly home?: string | undefined; readonly ignoreCase?: boolean } = {},
 ): string[] {
   const at = prefix.lastIndexOf('/') + 1
   const folder = prefix.slice(0, at)
@@ -29,7 +29,8 @@ export function completeFiles(
   }
   const out: string[] = []
   for (const entry of names) {
-    if (!entry.startsWith(name) || (entry.startsWith('.') && !name.startsWith('.'))) continue
+    const alike = options.ignoreCase ? entry.toLowerCase().startsWith(name.toLowerCase()) : entry.startsWith(name)
+    if (!alike || (entry.startsWith('.') && !name.startsWith('.'))) continue
     let isFolder = false
     try {
       isFolder = files.stat(resolvePath(base, entry)).type === 'directory'

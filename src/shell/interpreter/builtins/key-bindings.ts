@@ -1,71 +1,74 @@
-/** bind: what the keys of the line editor do, by readline's names. The bindings themselves cannot be changed. */
+/** bind: readline's variables, functions and what keys do. */
+import { FUNCTIONS, decodeKeys } from '../../terminal/readline'
 import type { Builtin } from './builtin'
-
-const BOUND: readonly (readonly [name: string, ...keys: string[]])[] = [
-  ['abort', '\\C-g'],
-  ['accept-line', '\\C-j', '\\C-m'],
-  ['backward-char', '\\C-b', '\\eOD', '\\e[D'],
-  ['backward-delete-char', '\\C-h', '\\C-?'],
-  ['backward-kill-word', '\\e\\C-h', '\\e\\C-?'],
-  ['backward-word', '\\e[1;3D', '\\e[1;5D', '\\eb'],
-  ['beginning-of-history', '\\e<'],
-  ['beginning-of-line', '\\C-a', '\\eOH', '\\e[1~', '\\e[H'],
-  ['bracketed-paste-begin', '\\e[200~'],
-  ['capitalize-word', '\\ec'],
-  ['clear-screen', '\\C-l'],
-  ['complete', '\\C-i'],
-  ['delete-char', '\\C-d', '\\e[3~'],
-  ['downcase-word', '\\el'],
-  ['end-of-history', '\\e>'],
-  ['end-of-line', '\\C-e', '\\eOF', '\\e[4~', '\\e[F'],
-  ['forward-char', '\\C-f', '\\eOC', '\\e[C'],
-  ['forward-word', '\\e[1;3C', '\\e[1;5C', '\\ef'],
-  ['insert-comment', '\\e#'],
-  ['kill-line', '\\C-k'],
-  ['kill-word', '\\ed'],
-  ['next-history', '\\C-n', '\\eOB', '\\e[B'],
-  ['previous-history', '\\C-p', '\\eOA', '\\e[A'],
-  ['quoted-insert', '\\C-v'],
-  ['reverse-search-history', '\\C-r'],
-  ['transpose-chars', '\\C-t'],
-  ['undo', '\\C-_'],
-  ['unix-line-discard', '\\C-u'],
-  ['unix-word-rubout', '\\C-w'],
-  ['upcase-word', '\\eu'],
-  ['yank', '\\C-y'],
-  ['yank-last-arg', '\\e.', '\\e_'],
-  ['yank-pop', '\\ey'],
-]
 
 /** `"\C-a", "\C-e".` */
 const listed = (keys: readonly string[]): string => `${keys.map((key) => `"${key}"`).join(', ')}.`
 
 export const bind: Builtin = async (shell, args) => {
+  const { readline } = shell
   if (!shell.has('history')) await shell.complain('bind: warning: line editing not enabled')
-  const wrong = args.find((arg) => /^-[^lpsvPSVXmfqurx]/.test(arg))
-  if (wrong !== undefined) {
+  const usage = async (): Promise<number> => {
     const { HELP } = await shell.machine.clock.external(import('./help-texts'))
-    await shell.complain(`bind: ${wrong.slice(0, 2)}: invalid option`)
     await shell.err(`bind: usage: ${HELP.bind![0]}\n`)
     return 2
   }
-  const asked = args.includes('-q') ? args[args.indexOf('-q') + 1] : undefined
-  if (asked !== undefined) {
-    const found = BOUND.find(([name]) => name === asked)
-    if (!found) {
-      await shell.complain(`bind: \`${asked}': unknown function name`)
-      return 1
+  const lines: string[] = []
+  let status = 0
+  const known = async (name: string): Promise<boolean> => {
+    if (FUNCTIONS.some(([one]) => one === name)) return true
+    await shell.complain(`bind: \`${name}': unknown function name`)
+    status = 1
+    return false
+  }
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!
+    if (!/^-./.test(arg)) {
+      lines.push(arg)
+      continue
     }
-    await shell.out(`${asked} can be invoked via ${listed(found.slice(1))}\n`)
-    return 0
+    for (const letter of arg.slice(1)) {
+      const value = (): string | undefined => args[++i]
+      if (letter === 'l') for (const [name] of FUNCTIONS) await shell.out(`${name}\n`)
+      else if (letter === 'v') for (const [name, text] of readline.all()) await shell.out(`set ${name} ${text}\n`)
+      else if (letter === 'V') for (const [name, text] of readline.all()) await shell.out(`${name} is set to \`${text}'\n`)
+      else if (letter === 's') for (const [keys, text] of readline.macros()) await shell.out(`"${keys}": "${text}"\n`)
+      else if (letter === 'S') for (const [keys, text] of readline.macros()) await shell.out(`${keys} outputs ${text}\n`)
+      else if (letter === 'p' || letter === 'P')
+        for (const [name] of FUNCTIONS) {
+          const keys = readline.keysOf(name)
+          if (letter === 'P')
+            await shell.out(keys.length > 0 ? `${name} can be found on ${listed(keys)}\n` : `${name} is not bound to any keys\n`)
+          else if (keys.length === 0) await shell.out(`# ${name} (not bound)\n`)
+          else for (const key of keys) await shell.out(`"${key}": ${name}\n`)
+        }
+      else if (letter === 'q') {
+        const name = value() ?? ''
+        if (!(await known(name))) continue
+        const keys = readline.keysOf(name)
+        await shell.out(keys.length > 0 ? `${name} can be invoked via ${listed(keys)}\n` : `${name} is not bound to any keys.\n`)
+        if (keys.length === 0) status = 1
+      } else if (letter === 'u') {
+        const name = value() ?? ''
+        if (await known(name)) for (const keys of readline.keysOf(name)) readline.unbind(decodeKeys(keys))
+      } else if (letter === 'r') readline.unbind(decodeKeys(value() ?? ''))
+      else if (letter === 'f') {
+        const path = value() ?? ''
+        if (!shell.machine.files.exists(shell.path(path))) {
+          await shell.complain(`bind: ${path}: cannot read: No such file or directory`)
+          return 1
+        }
+        readline.read(shell.machine.files.readText(shell.path(path)), () => undefined)
+      } else if (letter === 'm' || letter === 'x') value()
+      else if (letter !== 'X') {
+        await shell.complain(`bind: -${letter}: invalid option`)
+        return usage()
+      }
+    }
   }
-  for (const [name, ...keys] of BOUND) {
-    if (args.includes('-l')) await shell.out(`${name}\n`)
-    else if (args.includes('-p')) for (const key of keys) await shell.out(`"${key}": ${name}\n`)
-    else if (args.includes('-P')) await shell.out(`${name} can be found on ${listed(keys)}\n`)
+  for (const line of lines) {
+    const problem = readline.line(line)
+    if (problem) await shell.err(`readline: ${problem}\n`)
   }
-  if (args.includes('-v')) await shell.out('set bell-style audible\nset editing-mode emacs\nset show-all-if-ambiguous off\n')
-  else if (args.includes('-V'))
-    await shell.out("bell-style is set to `audible'\nediting-mode is set to `emacs'\nshow-all-if-ambiguous is set to `off'\n")
-  return 0
+  return status
 }

@@ -14,6 +14,11 @@ const LETTERS: Record<string, string> = Object.fromEntries(
 
 function setOption(shell: Shell, name: string, on: boolean): void {
   if (!(name in SET_OPTIONS)) throw new ShellError(`set: ${name}: invalid option name`, 2)
+  if (name === 'vi' || name === 'emacs') {
+    // The editor has one mode, or neither's keys.
+    shell.options.delete(name === 'vi' ? 'emacs' : 'vi')
+    shell.readline.set('keymap', on && name === 'vi' ? 'vi-insert' : 'emacs')
+  }
   if (on) shell.options.add(name)
   else shell.options.delete(name)
 }
