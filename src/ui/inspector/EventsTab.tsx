@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { WireObject } from '../../protocol/messages'
 import { eventLines } from '../state/answers'
 import { useClock } from '../state/clock'
-import { duration } from '../timeline/duration'
+import { duration } from '../state/duration'
 import { useAnswer } from './ask'
 
 /** Milliseconds between two looks: events are not sent as they come, since there are more of them than of all else. */

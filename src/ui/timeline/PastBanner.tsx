@@ -4,7 +4,7 @@ import { Button } from '../elements/button'
 import { useClock, viewAt } from '../state/clock'
 import { continueFromView } from '../state/session'
 import { focusAfterClick } from '../state/terminals'
-import { duration } from './duration'
+import { duration } from '../state/duration'
 
 export function PastBanner() {
   const { t } = useTranslation()

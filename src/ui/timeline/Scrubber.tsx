@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useClock, viewAt } from '../state/clock'
 import { useSession } from '../state/session'
-import { duration } from './duration'
+import { duration } from '../state/duration'
 
 /** Milliseconds of rest after which a place counts: going back rebuilds the session, which is not for every step on the way. */
 const REST = 150

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 import { FASTEST, setPaused, setSpeed, skip, SPEEDS, stepOnce, useClock } from '../state/clock'
-import { duration } from './duration'
+import { duration } from '../state/duration'
 import { Scrubber } from './Scrubber'
 import './timeline.css'
 
