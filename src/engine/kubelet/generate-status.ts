@@ -16,6 +16,7 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
   const { spec } = pod
   const now = node.clock.now()
   worker.startTime ??= pod.status?.startTime ? Date.parse(pod.status.startTime) : now
+  if (worker.rejected) return rejection(worker)
   const status = (name: string, initializing: boolean): ContainerStatus => containerStatus(pod, worker.record(name), initializing)
   const initializing = (spec?.initContainers ?? []).length > 0
   const initStatuses = (spec?.initContainers ?? []).map(({ name }) => status(name, true))
@@ -62,6 +63,17 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
     qosClass: pod.status?.qosClass ?? qosClass(pod),
     ...(node.timings.reportsPodResources ? { resources: podResources(worker) } : {}),
     startTime: timestamp(worker.startTime),
+  }
+}
+
+/** A pod that was not let in has a verdict and nothing else. */
+function rejection({ pod, verdict, startTime = 0 }: PodWorker): PodStatus {
+  return {
+    ...(verdict ? { message: verdict.message, reason: verdict.reason } : {}),
+    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+    phase: 'Failed',
+    qosClass: pod.status?.qosClass ?? qosClass(pod),
+    startTime: timestamp(startTime),
   }
 }
 
@@ -141,7 +153,7 @@ export function writeStatus(worker: PodWorker, whole: PodStatus): void {
       const conditions: readonly PodCondition[] = others.concat(status.conditions ?? [])
       const merged: PodStatus = {
         ...status,
-        conditions,
+        ...(conditions.length > 0 ? { conditions } : {}),
         ...(nominatedNodeName ? { nominatedNodeName } : {}),
         ...(resourceClaimStatuses ? { resourceClaimStatuses } : {}),
         ...(extendedResourceClaimStatus ? { extendedResourceClaimStatus } : {}),

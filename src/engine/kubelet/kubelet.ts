@@ -211,6 +211,7 @@ export class Kubelet {
       : (this.eviction.admit(pod) ?? admit(pod, this.admittedPods(worker), this.context.node()))
     if (refusal) {
       this.context.events.event(pod, 'Warning', refusal.reason, refusal.message)
+      worker.rejected = true
       worker.fail(refusal.reason, `Pod was rejected: ${refusal.message}`)
     } else worker.begin()
   }

@@ -64,6 +64,8 @@ export class PodWorker {
   stopped = false
   /** Set when the kubelet has decided that the pod fails. */
   verdict: Verdict | undefined
+  /** The pod was not let in: nothing of it has ever been set up here. */
+  rejected = false
   /** Milliseconds given for stopping; set by who asked first, lowered by later ones. */
   grace: number | undefined
   /** As last written to the API server. */
