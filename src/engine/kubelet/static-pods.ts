@@ -1,7 +1,7 @@
 /** Pods from manifest files of the node, and the mirror pods that show them in the API; models the file source and the mirror client. */
 import { load } from 'js-yaml'
 import { hasReason } from '../api/status'
-import { timestamp, type Timer } from '../clock/clock'
+import { microTimestamp, timestamp, type Timer } from '../clock/clock'
 import { podDefaults } from '../kinds/pod/strategy'
 import { applyDefaults } from '../schema'
 import { PODS } from '../schema/resources'
@@ -193,7 +193,8 @@ export class StaticPods {
         annotations: {
           ...manifest.metadata.annotations,
           [HASH]: hash,
-          'kubernetes.io/config.seen': created,
+          // To the nanosecond, as the kubelet notes it.
+          'kubernetes.io/config.seen': microTimestamp(context.clock.now()).replace('Z', '000Z'),
           'kubernetes.io/config.source': 'file',
         },
       },
