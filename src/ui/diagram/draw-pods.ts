@@ -48,6 +48,7 @@ export class PodDrawing {
   private readonly drawn = new Map<string, Drawn>()
   private readonly colours = new RevisionColours()
   private entering: Drawn[] = []
+  private landing: Drawn[] = []
   private many = false
   private readonly placed = new Map<string, (x: number, y: number) => string>()
 
@@ -95,6 +96,8 @@ export class PodDrawing {
     } else if (moved || flat !== drawn.flat) {
       drawn.x = place.x
       drawn.y = place.y
+      // From its own numbers to a transform is no way to travel: it stands where it stood.
+      if (drawn.flat && !flat) this.land(drawn)
       drawn.flat = flat
       if (flat) drawn.element.style.removeProperty('transform')
       else drawn.element.style.transform = translate(place.x, place.y)
@@ -103,8 +106,18 @@ export class PodDrawing {
     this.paint(drawn, pod, place.density)
   }
 
+  private land(drawn: Drawn): void {
+    drawn.element.classList.add('landing')
+    this.landing.push(drawn)
+  }
+
   /** Ends a frame: sends the new pods on their way, all together, since each look at the page's geometry costs a layout. */
   settle(): void {
+    if (this.landing.length > 0) {
+      this.layer.getBoundingClientRect()
+      for (const { element } of this.landing) element.classList.remove('landing')
+      this.landing = []
+    }
     if (this.entering.length === 0) return
     // The browser must see the start before the end, or there is no way in between.
     if (!this.many) this.layer.getBoundingClientRect()
