@@ -103,6 +103,7 @@ export class Session {
       timeout: this.requestTimeout,
       command: this.commandPath,
       version: this.options.clientVersion,
+      mustMatch: this.flags.global('match-server-version') === true,
     })
   }
 

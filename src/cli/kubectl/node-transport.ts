@@ -148,7 +148,9 @@ export class NodeTransport implements Transport {
       new Promise((resolve, reject) => {
         const sent = this.send(server, request, {})
         // Node tells of an aborted request only when its connection stands.
-        request.signal.addEventListener('abort', () => reject(request.signal.reason as Error), { once: true })
+        const onAbort = (): void => reject(request.signal.reason as Error)
+        request.signal.addEventListener('abort', onAbort, { once: true })
+        sent.on('close', () => request.signal.removeEventListener('abort', onAbort))
         sent.on('response', (message) => resolve(new Response(message, request.signal)))
         sent.on('error', (error: NodeJS.ErrnoException) => {
           // The server closed a kept connection at the moment it was used again: nobody has seen the request.

@@ -3,8 +3,9 @@ import type { CommandContext } from '../../shell/command'
 import { StatusError, type StatusDetails, type StatusReason } from '../../engine/api/status'
 import { ConnectionError, CliError } from '../command/errors'
 import type { ClientConfig } from '../config/client-config'
-import { TransportError, type Transport, type TransportConnection, type TransportResponse } from '../transport'
+import { TransportError, type ServerAddress, type Transport, type TransportConnection, type TransportResponse } from '../transport'
 import { at, asDict, isDict, type Dict } from '../values'
+import { requireSameVersion } from './client-version'
 import type { Credentials } from './credentials'
 import { genericFailure } from './generic-failure'
 import { log } from './klog'
@@ -45,13 +46,21 @@ export class RestClient {
   /** Warnings received so far; `--warnings-as-errors` counts them. */
   warnings = 0
   private requests = 0
+  private isMatched = false
 
   constructor(
     private readonly transport: Transport,
     readonly config: ClientConfig,
     private readonly io: Pick<CommandContext, 'signal' | 'stderr' | 'isTty' | 'input' | 'pid' | 'system' | 'env'>,
     private readonly credentials: Credentials,
-    private readonly options: { readonly verbosity: number; readonly timeout: number; readonly command: string; readonly version: string },
+    private readonly options: {
+      readonly verbosity: number
+      readonly timeout: number
+      readonly command: string
+      readonly version: string
+      /** --match-server-version. */
+      readonly mustMatch: boolean
+    },
   ) {}
 
   private get signal(): AbortSignal {
@@ -74,6 +83,17 @@ export class RestClient {
     return { 'Kubectl-Command': this.options.command }
   }
 
+  /** The server with what it takes to be let in, for requests that are handed on. */
+  reach(): Promise<ServerAddress> {
+    return this.credentials.reach()
+  }
+
+  private async matchVersions(): Promise<void> {
+    if (!this.options.mustMatch || this.isMatched) return
+    this.isMatched = true
+    requireSameVersion(this.options.version, await this.get('/version', { query: { timeout: '32s' } }))
+  }
+
   /** The answer as it comes. Throws ConnectionError when there is none, StatusError when it is a failure. */
   async raw(method: string, path: string, options: RequestOptions = {}): Promise<TransportResponse> {
     const body =
@@ -84,6 +104,7 @@ export class RestClient {
           : new TextEncoder().encode(typeof options.body === 'string' ? options.body : `${JSON.stringify(options.body)}\n`)
     const full = path + queryText({ ...options.query, ...(this.options.timeout > 0 ? { timeout: `${this.options.timeout / 1000}s` } : {}) })
     const headers = this.headers(options, body ? JSON_TYPE : undefined)
+    await this.matchVersions()
     const { verbosity } = this.options
     const { server } = this.config.address
     if (verbosity >= 1 && this.requests === 0) await this.logFeatureGates()

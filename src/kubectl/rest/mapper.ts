@@ -36,6 +36,8 @@ export class Mapper {
   }
 
   private expand(name: string, group: string): string {
+    // A resource's own name goes before what others are called for short.
+    if (this.resources.some((each) => isNamed(each, name))) return name
     return (
       this.resources.find(
         (each) => each.shortNames.includes(name) && (group === '' || each.group === group || each.group.startsWith(group)),

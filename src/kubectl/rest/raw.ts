@@ -1,5 +1,6 @@
 /** `--raw`: a path asked as it is, the answer copied to stdout as it comes; models kubectl's rawhttp. */
 import { CliError } from '../command/errors'
+import { goQuote } from '../command/strconv'
 import type { Session } from '../session'
 
 export async function getRaw(session: Session, path: string): Promise<void> {
@@ -7,7 +8,7 @@ export async function getRaw(session: Session, path: string): Promise<void> {
 }
 
 export async function sendRaw(session: Session, method: string, path: string, body?: string): Promise<void> {
-  if (!path.startsWith('/')) throw new CliError(`did not specify a valid path: ${path}`)
+  if (!path.startsWith('/')) throw new CliError(`--raw must be a valid URL path: parse ${goQuote(path)}: invalid URI for request`)
   const response = await session.client.raw(method, path, {
     headers: { Accept: 'application/json, */*' },
     ...(body === undefined ? {} : { body }),

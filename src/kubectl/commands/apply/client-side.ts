@@ -9,7 +9,7 @@ import { deleteObjects } from '../../resource/deletion'
 import { objectClient, type Info } from '../../resource/info'
 import { LAST_APPLIED, lastApplied, withLastApplied } from '../../resource/last-applied'
 import { compactJson } from '../../printing/json'
-import { annotationsOf, asDict, textAt, type Dict } from '../../values'
+import { annotationsOf, asDict, isDict, textAt, type Dict } from '../../values'
 import { infoText, typed, type ApplyRun } from './apply-run'
 
 const CONFLICT_RETRIES = 5
@@ -61,6 +61,16 @@ async function currentObject(run: ApplyRun, info: Info): Promise<Dict | undefine
   }
 }
 
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((each) => each !== null).map(withoutNulls)
+  if (!isDict(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, each]) => each !== null)
+      .map(([key, each]) => [key, withoutNulls(each)]),
+  )
+}
+
 async function create(run: ApplyRun, info: Info, object: Dict): Promise<{ readonly uid: string }> {
   if (run.dryRun === 'client') {
     await run.printer.print(object, 'created')
@@ -68,7 +78,8 @@ async function create(run: ApplyRun, info: Info, object: Dict): Promise<{ readon
   }
   let created: Dict
   try {
-    created = await objectClient(run.invocation.session.client, info).create(object, {
+    // An update would take nulls as fields that are not there; so does this.
+    created = await objectClient(run.invocation.session.client, info).create(asDict(withoutNulls(object)), {
       fieldManager: run.manager,
       dryRun: run.dryRun === 'server',
       fieldValidation: run.validation,

@@ -43,7 +43,7 @@ async function forward(session: Session, path: string, request: NetRequest): Pro
   const accept = Object.keys(headers).find((name) => name.toLowerCase() === 'accept')
   const { transport } = session.options
   const stop = new AbortController()
-  const response = await transport.request(session.config.address, {
+  const response = await transport.request(await session.client.reach(), {
     method: request.method,
     path,
     headers: { ...(accept ? {} : { Accept: '*/*' }), ...headers, ...session.config.impersonation },
@@ -124,7 +124,7 @@ async function run(invocation: Invocation): Promise<void> {
     if (flags.string('www') && request.path.startsWith(www))
       return staticFile(session, flags.string('www'), request.path.slice(www.length).split('?')[0]!)
     if (!request.path.startsWith(prefix)) return textResponse(404, '404 page not found\n')
-    if (!isAccepted(rules, request)) return textResponse(403, 'Forbidden')
+    if (!isAccepted(rules, { ...request, path: `/${request.path.slice(prefix.length)}` })) return textResponse(403, 'Forbidden')
     try {
       return await forward(session, `${extra}/${request.path.slice(prefix.length)}`, request)
     } catch (error) {

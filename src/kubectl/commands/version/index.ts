@@ -4,23 +4,9 @@ import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { indentedJson } from '../../printing/json'
 import { ConnectionError } from '../../command/errors'
+import { clientInfo } from '../../rest/client-version'
 import { asText, type Dict } from '../../values'
 import { toYaml } from '../../yaml/emit'
-
-function clientInfo(version: string): Dict {
-  const [, major = '1', minor = '36'] = /^v(\d+)\.(\d+)/.exec(version) ?? []
-  return {
-    major,
-    minor,
-    gitVersion: version,
-    gitCommit: 'bb826b1d48562f110659e64e8ec444327433db95',
-    gitTreeState: 'clean',
-    buildDate: '2026-09-29T20:03:31Z',
-    goVersion: 'go1.26.1',
-    compiler: 'gc',
-    platform: 'linux/amd64',
-  }
-}
 
 /** Whether two versions are more than one minor release apart. */
 function skewWarning(client: string, server: Dict): string {
