@@ -33,6 +33,7 @@ import { serviceAccountTokenController } from './service-account-token'
 import { serviceCidrController } from './service-cidr'
 import { statefulSetController } from './statefulset'
 import { taintEvictionController } from './taint-eviction'
+import { tokenCleaner } from './token-cleaner'
 import { ttlController } from './ttl'
 import { ttlAfterFinishedController } from './ttl-after-finished'
 import { validatingAdmissionPolicyStatus } from './validating-admission-policy-status'
@@ -59,6 +60,7 @@ export const controllers: readonly ControllerDefinition[] = [
   jobController,
   cronJobController,
   ttlAfterFinishedController,
+  tokenCleaner,
   horizontalPodAutoscalerController,
   disruptionController,
   endpointsController,
