@@ -22,7 +22,7 @@ export async function createFromFiles(invocation: Invocation): Promise<void> {
   if (args.length > 0) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`)
   requireFilename(flags)
   if (flags.string('raw')) {
-    if (flags.bool('edit')) throw usageError(invocation, '--raw and --edit are mutually exclusive')
+    if (flags.bool('edit')) throw new CliError('--raw and --edit are mutually exclusive')
     const [file] = flags.list('filename')
     if (flags.list('filename').length !== 1) throw usageError(invocation, '--raw can only use a single local file or stdin')
     return sendRaw(
