@@ -149,7 +149,7 @@ async function check(name) {
   let late = 0
   for (const step of golden.steps) {
     if (step.wait !== undefined) {
-      const less = Math.min(late, step.wait * 1000)
+      const less = 1000 * Math.floor(Math.min(late / 1000, step.wait))
       late -= less
       await server.steer({ wait: step.wait - less / 1000 })
     } else if (step.node) await server.steer({ node: step.node })

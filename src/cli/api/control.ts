@@ -21,9 +21,9 @@ export function readActions(world: ApiWorld, input: Readable, output: Writable):
 }
 
 async function act(world: ApiWorld, action: Action, beginning: number): Promise<void> {
-  if ('wait' in action) return world.skip(action.wait * 1000)
+  if ('wait' in action) return world.skip(Math.round(action.wait * 1000))
   if ('at' in action) {
-    const rest = beginning + action.at * 1000 - world.clock.now()
+    const rest = Math.round(beginning + action.at * 1000 - world.clock.now())
     return rest > 0 ? world.skip(rest) : undefined
   }
   const [what, name] = Object.entries(action.node)[0] as [string, string]
