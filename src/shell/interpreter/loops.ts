@@ -139,7 +139,8 @@ export async function select(shell: Shell, node: Select, unit: Unit): Promise<nu
     },
     () => shell.engine.tree.statements(shell, node.body.commands, unit),
   )
-  return ended ? 1 : status
+  shell.status = ended ? 1 : status
+  return shell.status
 }
 
 export async function choose(shell: Shell, node: Case, unit: Unit): Promise<number> {

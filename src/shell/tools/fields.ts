@@ -6,7 +6,7 @@ import { eachInput, linesOf, openInput, parseOptions, textOf, tool, ToolError } 
 function ranges(text: string): (index: number) => boolean {
   const list = text.split(',').map((part) => {
     const found = /^(\d*)(-?)(\d*)$/.exec(part)
-    if (!found || part === '' || part === '-') throw new ToolError(`invalid field value '${part}'`)
+    if (!found || part === '' || part === '-') throw new ToolError(`invalid field value '${part}'\nTry 'cut --help' for more information.`)
     const from = found[1] === '' ? 1 : Number(found[1])
     if (from === 0) throw new ToolError('fields are numbered from 1')
     return [from, found[2] ? (found[3] === '' ? Infinity : Number(found[3])) : from] as const
@@ -94,34 +94,38 @@ const join = tool('join', async (io) => {
   const rest = (row: readonly string[], key: number): string[] => row.filter((_, index) => index !== key)
   const only = options.get('v')
   const out: string[] = []
+  const format = options.get('o')
+  /** A line as -o asks for it; what is missing is what -e gives. */
+  const formatted = (row: readonly string[] | undefined, partner: readonly string[] | undefined): string =>
+    format!
+      .split(/[ ,]/)
+      .map(
+        (spec) =>
+          (spec === '0' ? (row?.[keyA] ?? partner?.[keyB]) : (spec.startsWith('1') ? row : partner)?.[Number(spec.slice(2)) - 1]) ??
+          options.get('e') ??
+          '',
+      )
+      .join(glue)
   for (const row of await read(first)) {
     const partners = b.filter((other) => other[keyB] === row[keyA])
     for (const partner of partners) {
       used.add(partner)
       if (only !== undefined) continue
-      const format = options.get('o')
-      if (format)
-        out.push(
-          format
-            .split(/[ ,]/)
-            .map(
-              (spec) =>
-                (spec === '0' ? row[keyA] : (spec.startsWith('1') ? row : partner)[Number(spec.slice(2)) - 1]) ?? options.get('e') ?? '',
-            )
-            .join(glue),
-        )
+      if (format) out.push(formatted(row, partner))
       else out.push([row[keyA]!, ...rest(row, keyA), ...rest(partner, keyB)].join(glue))
     }
-    if (partners.length === 0 && (options.all('a').includes('1') || only === '1')) out.push([row[keyA]!, ...rest(row, keyA)].join(glue))
+    if (partners.length === 0 && (options.all('a').includes('1') || only === '1'))
+      out.push(format ? formatted(row, undefined) : [row[keyA]!, ...rest(row, keyA)].join(glue))
   }
   for (const row of b)
-    if (!used.has(row) && (options.all('a').includes('2') || only === '2')) out.push([row[keyB]!, ...rest(row, keyB)].join(glue))
+    if (!used.has(row) && (options.all('a').includes('2') || only === '2'))
+      out.push(format ? formatted(undefined, row) : [row[keyB]!, ...rest(row, keyB)].join(glue))
   await io.out(out.map((line) => `${line}\n`).join(''))
   return 0
 })
 
 const comm = tool('comm', async (io) => {
-  const options = parseOptions(io.context, '123i')
+  const options = parseOptions(io.context, '123i', { 'output-delimiter': 'output-delimiter:' })
   const [first, second] = options.operands
   if (first === undefined || second === undefined) throw new ToolError("missing operand\nTry 'comm --help' for more information.")
   const read = async (name: string): Promise<string[]> =>
@@ -131,7 +135,8 @@ const comm = tool('comm', async (io) => {
       .filter((line, _, all) => all.length > 1 || line !== '')
   const a = await read(first)
   const b = await read(second)
-  const indent = (column: number): string => '\t'.repeat([1, 2].filter((other) => other < column && !options.has(String(other))).length)
+  const indent = (column: number): string =>
+    (options.get('output-delimiter') ?? '\t').repeat([1, 2].filter((other) => other < column && !options.has(String(other))).length)
   let i = 0
   let j = 0
   while (i < a.length || j < b.length) {

@@ -22,7 +22,11 @@ function replacementOf(template: string, groups: readonly (string | undefined)[]
     else if (c === '\\' && i + 1 < template.length) {
       const next = template[++i]!
       if (/\d/.test(next)) add(groups[Number(next)] ?? '')
-      else if (next === 'n') add('\n')
+      else if (next === 'x' && /^[0-9a-fA-F]{1,2}/.test(template.slice(i + 1))) {
+        const digits = /^[0-9a-fA-F]{1,2}/.exec(template.slice(i + 1))![0]
+        add(String.fromCharCode(parseInt(digits, 16)))
+        i += digits.length
+      } else if (next === 'n') add('\n')
       else if (next === 't') add('\t')
       else if (next === 'U' || next === 'L') mode = next
       else if (next === 'E') mode = ''

@@ -125,6 +125,18 @@ export interface Io {
   path(path: string): string
 }
 
+/** Words that GNU's programs put between the quotation marks of the locale; file names stand between plain ones. */
+const QUOTED =
+  /(\binvalid (?!option|trailing)[^'\n]*|(?<!file )\boperand after |\bextra operand |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command )'([^'\n]*)'|^'([^'\n]*)'(?=: No such file)/
+
+function quoted({ env }: CommandContext, message: string): string {
+  if (/^(C|POSIX)$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '')) return message
+  return message.replace(
+    QUOTED,
+    (_, before: string | undefined, inner: string | undefined, alone: string | undefined) => `${before ?? ''}‘${inner ?? alone ?? ''}’`,
+  )
+}
+
 export function tool(
   name: string,
   run: (io: Io) => Promise<number>,
@@ -138,7 +150,9 @@ export function tool(
         args: context.args,
         out: (text) => context.stdout.write(text),
         warn: (message) =>
-          context.stderr.write(`${context.name}: ${context.system.flavour === 'ash' ? busyboxWords(name, message) : message}\n`),
+          context.stderr.write(
+            `${context.name}: ${context.system.flavour === 'ash' ? busyboxWords(name, message) : quoted(context, message)}\n`,
+          ),
         path: (path) => resolvePath(context.cwd, path),
       }
       if (context.args[0] === '--version' && context.system.flavour === 'bash' && GNU[name]) {
