@@ -17,8 +17,13 @@ interface Open {
   end(): void
 }
 
+/** What an API server answers without its store: health, versions, discovery and schemas. */
+const STORELESS = /^\/((version|livez|readyz|healthz|openapi)\b|api(\/[^/?]+)?(\?|$)|apis(\/[^/?]+){0,2}(\?|$))/
+
 export class ControlPlane implements ComponentHost {
   private readonly running = new Map<ComponentName, Set<ComponentProcess>>()
+  /** API servers that have found etcd since they began. */
+  private readonly listening = new Set<ComponentProcess>()
   /** Answers of the API server that have not ended. */
   private readonly open = new Set<Open>()
   private serving = false
@@ -46,9 +51,9 @@ export class ControlPlane implements ComponentHost {
     }
   }
 
-  /** The API server's process is there: connections are accepted, though it may have nothing to answer from. */
+  /** An API server listens, which it does once it has found etcd; later it may have nothing to answer from. */
   get accepting(): boolean {
-    return this.has('kube-apiserver')
+    return this.listening.size > 0
   }
 
   /** Whether its processes stand still (their containers are paused): connections are taken, but nobody answers. */
@@ -79,6 +84,7 @@ export class ControlPlane implements ComponentHost {
       ...(component === 'kube-apiserver' ? { answer: (request: HttpRequest) => this.answer(request) } : {}),
       end: () => {
         processes.delete(process)
+        this.listening.delete(process)
         if (component === 'kube-apiserver' && processes.size === 0) this.hangUp()
         this.settle()
       },
@@ -109,6 +115,7 @@ export class ControlPlane implements ComponentHost {
   /** Makes the engine's parts run as their processes do. */
   private settle(): void {
     const cluster = this.cluster()
+    for (const process of this.running.get('kube-apiserver') ?? []) if (this.reachesEtcd(process)) this.listening.add(process)
     const serving = this.has('kube-apiserver') && this.has('etcd') && !this.still
     if (serving !== this.serving) {
       this.serving = serving
@@ -137,7 +144,7 @@ export class ControlPlane implements ComponentHost {
   }
 
   private refuse({ url }: ApiRequest): ApiResponse | undefined {
-    if (this.served || /^\/(version|livez|readyz|healthz)/.test(url)) return undefined
+    if (this.served || STORELESS.test(url)) return undefined
     const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: ETCD_REFUSED, code: 500 }
     return { status: 500, headers: { 'content-type': 'application/json' }, body: new TextEncoder().encode(`${JSON.stringify(status)}\n`) }
   }

@@ -31,3 +31,16 @@ export function safeEncodeString(text: string): string {
   for (let i = 0; i < text.length; i++) encoded += SAFE_LETTERS[text.charCodeAt(i) % SAFE_LETTERS.length]
   return encoded
 }
+
+/** 64 hexadecimal digits that only depend on the text. */
+export function digestOf(text: string): string {
+  let out = ''
+  for (let part = 0; part < 8; part++) {
+    let h = 0x811c9dc5 ^ Math.imul(part + 1, 0x9e3779b1)
+    for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
+    h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d)
+    h = Math.imul(h ^ (h >>> 13), 0x297a2d39)
+    out += ((h ^ (h >>> 16)) >>> 0).toString(16).padStart(8, '0')
+  }
+  return `sha256:${out}`
+}

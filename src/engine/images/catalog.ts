@@ -1,4 +1,5 @@
 /** The registries as a node sees them: which images exist, and how a pull fails; models the registry API as containerd words it. */
+import { digestOf } from '../api/hash'
 import type { Image, ImageConfig, ImageDefinition } from './image'
 import { parseReference, referenceName, type ImageReference } from './reference'
 
@@ -11,19 +12,6 @@ export type Fallback = (reference: ImageReference) => ImageConfig | 'not found' 
 export interface ImageCatalog {
   /** Looks up a reference (as in a pod) and says what pulling it gives. */
   pull(reference: string): Pull
-}
-
-/** 64 hexadecimal digits that only depend on the text. */
-export function digestOf(text: string): string {
-  let out = ''
-  for (let part = 0; part < 8; part++) {
-    let h = 0x811c9dc5 ^ Math.imul(part + 1, 0x9e3779b1)
-    for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
-    h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d)
-    h = Math.imul(h ^ (h >>> 13), 0x297a2d39)
-    out += ((h ^ (h >>> 16)) >>> 0).toString(16).padStart(8, '0')
-  }
-  return `sha256:${out}`
 }
 
 export class Catalog implements ImageCatalog {

@@ -7,7 +7,7 @@ import { applyDefaults } from '../schema'
 import { PODS } from '../schema/resources'
 import type { Pod } from '../schema/types'
 import type { Draft } from '../api/object'
-import { digestOf } from '../images/catalog'
+import { digestOf } from '../api/hash'
 import type { Kubelet } from './kubelet'
 import type { PodWorker } from './pod-worker'
 

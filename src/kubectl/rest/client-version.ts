@@ -12,7 +12,7 @@ export function clientInfo(version: string): Dict {
     gitCommit: 'bb826b1d48562f110659e64e8ec444327433db95',
     gitTreeState: 'clean',
     buildDate: '2026-09-29T20:03:31Z',
-    goVersion: 'go1.26.1',
+    goVersion: 'go1.27.1',
     compiler: 'gc',
     platform: 'linux/amd64',
   }

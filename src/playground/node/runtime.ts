@@ -1,7 +1,7 @@
 /** A node's container runtime for its command line tools: the engine's runtime seen through their interface. */
 import type { Cluster } from '../../engine/cluster'
 import { parseReference, referenceName } from '../../engine/images'
-import { digestOf } from '../../engine/images/catalog'
+import { digestOf } from '../../engine/api/hash'
 import type { VirtualNode } from '../../engine/kubelet'
 import type { Container } from '../../engine/runtime/container'
 import type { Sandbox } from '../../engine/runtime/sandbox'

@@ -1,7 +1,7 @@
 /** Asks CSI drivers to attach volumes to the nodes whose pods need them, and to detach them after; models pkg/controller/volume/attachdetach. */
 import { keyOf, type ObjectKey } from '../../api/object'
 import { hasReason } from '../../api/status'
-import { digestOf } from '../../images/catalog'
+import { digestOf } from '../../api/hash'
 import { attachedName, csiSource, type CsiSource } from '../../kinds/persistent-volume/csi-source'
 import { defineController } from '../framework'
 import { isActive, timeOf } from '../framework/pods'

@@ -1,6 +1,6 @@
 /** CoreDNS: says that it serves the zones of its Corefile; the answers themselves come from the cluster's network. */
 import { text } from '../http-server'
-import { digestOf } from '../catalog'
+import { digestOf } from '../../api/hash'
 import { defineImage, type DaemonProcess } from '../image'
 import { service } from '../service'
 import { SCRATCH } from '../userlands'
