@@ -38,9 +38,10 @@ const ORDINARY = log(CHECKSUM, `info: Enabled listen on IPv6 in ${CONF}`)
 
 /** What the entrypoint's scripts print; they find the image's own configuration, another one, or one they may not change. */
 export function entrypointLog(process: DaemonProcess): string {
-  const { files } = process
   const refused = process.refusal(CONF_FOLDER)
   if (!refused && !process.mounted(CONF_FOLDER)) return ORDINARY
+  // Asked for no earlier: this is what builds them.
+  const { files } = process
   if (!files.exists(CONF)) return log(`info: ${CONF} is not a file or does not exist`)
   if (refused) return log(`info: can not modify ${CONF} (read-only file system?)`)
   if (/listen *\[::\]:80;/.test(files.readText(CONF))) return log('info: IPv6 listen already enabled')
