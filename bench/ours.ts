@@ -50,10 +50,8 @@ function worldOf(clock: VirtualClock): World & { nextTime(): number | undefined 
 /** Lets the event loop have its turn. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-/** A Deployment until every replica is available. */
-async function deployment(replicas: number, nodes: number): Promise<Measured> {
-  const watch = new FreezeWatch()
-  const began = performance.now()
+/** A cluster whose nodes are ready, paced as in the page. */
+async function runningCluster(nodes: number) {
   const clock = new VirtualClock(START)
   const cluster = new Cluster({ clock, random: new Random('bench'), commands: containerPrograms, address: '192.168.49.2', inSteps: true })
   await turn()
@@ -85,45 +83,66 @@ async function deployment(replicas: number, nodes: number): Promise<Measured> {
         .items.filter(({ status }) => status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True'))
         .length === nodes,
   )
+  /** Creates a Deployment and waits until every replica is available. */
+  const deploy = async (name: string, replicas: number): Promise<void> => {
+    const labels = { app: name }
+    pacer.post(() => {
+      cluster.admin.resource(DEPLOYMENTS).create({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name, namespace: 'default' },
+        spec: {
+          replicas,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels } as never, spec: { containers: [{ name: 'server', image: 'nginx:1.27' }] } },
+        },
+      })
+    })
+    await until(
+      () =>
+        (cluster.api.store.get('apps/deployments', `default/${name}`) as { status?: { availableReplicas?: number } } | undefined)?.status
+          ?.availableReplicas === replicas,
+    )
+  }
+  /** Deletes a Deployment and waits until the last of its pods is gone. */
+  const remove = async (name: string): Promise<void> => {
+    const kept = cluster.api.store.count('/pods')
+    const { replicas = 0 } = cluster.admin.resource(DEPLOYMENTS).get(name, 'default').spec ?? {}
+    pacer.post(() => void cluster.admin.resource(DEPLOYMENTS).delete(name, 'default'))
+    await until(() => cluster.api.store.count('/pods') <= kept - replicas)
+  }
+  return { pacer, deploy, remove }
+}
+
+/** A Deployment until every replica is available. */
+async function deployment(replicas: number, nodes: number): Promise<Measured> {
+  const watch = new FreezeWatch()
+  const began = performance.now()
+  const { pacer, deploy } = await runningCluster(nodes)
   const booted = performance.now()
   const used = process.cpuUsage()
-  const labels = { app: 'web' }
-  pacer.post(() => {
-    cluster.admin.resource(DEPLOYMENTS).create({
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'web', namespace: 'default' },
-      spec: {
-        replicas,
-        selector: { matchLabels: labels },
-        template: { metadata: { labels } as never, spec: { containers: [{ name: 'server', image: 'nginx:1.27' }] } },
-      },
-    })
-  })
-  await until(
-    () =>
-      (cluster.api.store.get('apps/deployments', 'default/web') as { status?: { availableReplicas?: number } } | undefined)?.status
-        ?.availableReplicas === replicas,
-  )
+  await deploy('web', replicas)
   const available = performance.now() - booted
   pacer.stop()
   return { boot: booted - began, available, processor: processorSince(used), freeze: watch.stop(), heap: heapInUse() }
 }
 
 /**
- * Processor milliseconds per pod, sizes one after the other in one process that has run such a cluster before: what a pod
- * costs, without what starting up and compiling cost once.
+ * Processor milliseconds per pod of Deployments of several sizes, one after the other in one cluster that has run such pods
+ * before: what a pod costs, without what starting up, compiling and pulling the image cost once.
  */
-async function costPerPod(podsPerNode: number, sizes: readonly number[]): Promise<Readonly<Record<string, number>>> {
-  await deployment(1000, 1000 / podsPerNode)
+async function costPerPod(nodes: number, sizes: readonly number[]): Promise<Readonly<Record<string, number>>> {
+  const { pacer, deploy, remove } = await runningCluster(nodes)
+  await deploy('first', 1000)
+  await remove('first')
   const found: Record<string, number> = {}
   for (const replicas of sizes) {
-    const nodes = replicas / podsPerNode
-    const again = replicas <= 1000 ? 3 : 1
-    const costs: number[] = []
-    for (let i = 0; i < again; i++) costs.push((await deployment(replicas, nodes)).processor / replicas)
-    found[`${replicas} pods on ${nodes} nodes, warm, processor ms per pod`] = Math.min(...costs)
+    const used = process.cpuUsage()
+    await deploy(`web-${replicas}`, replicas)
+    found[`${replicas} pods on ${nodes} nodes, warm, processor ms per pod`] = processorSince(used) / replicas
+    await remove(`web-${replicas}`)
   }
+  pacer.stop()
   return found
 }
 
