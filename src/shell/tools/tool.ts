@@ -130,7 +130,7 @@ const QUOTED =
   /(\binvalid (?!option|trailing)[^'\n]*|(?<!file )\boperand after |\bextra operand |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command )'([^'\n]*)'|^'([^'\n]*)'(?=: No such file)/
 
 function quoted({ env }: CommandContext, message: string): string {
-  if (/^(C|POSIX)$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '')) return message
+  if (/^(C|POSIX)?$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '')) return message
   return message.replace(
     QUOTED,
     (_, before: string | undefined, inner: string | undefined, alone: string | undefined) => `${before ?? ''}‘${inner ?? alone ?? ''}’`,

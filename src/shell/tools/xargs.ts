@@ -6,7 +6,7 @@ import { openInput, parseOptions, tool, ToolError } from './tool'
 
 const xargs = tool('xargs', async (io) => {
   // `-i` is `-I {}`; a word may be joined to it.
-  const args = io.args.flatMap((arg) => (/^-i/.test(arg) ? ['-I', arg.slice(2) || '{}'] : [arg]))
+  const args = io.args.flatMap((arg) => (arg.startsWith('-i') ? ['-I', arg.slice(2) || '{}'] : [arg]))
   const options = parseOptions(
     { ...io.context, args: io.args.includes('-i') ? args : io.args },
     '0rtn:I:P:L:d:pxs:E:a:',
