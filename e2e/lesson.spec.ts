@@ -24,3 +24,13 @@ test('the run buttons of a step type into the shell inside a container, and out 
   await yard.terminal(1).prompt()
   await yard.sound()
 })
+
+test('a command that is asked for while its step is prepared runs once it is', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await page.getByRole('button', { name: `${en.lesson.start}: Explore your app` }).click()
+  const run = `${en.lesson.runIn.replace('{{number}}', '1')}: kubectl get pods`
+  await page.getByRole('button', { name: run, exact: true }).first().click()
+  await yard.terminal(1).shows(/kubernetes-bootcamp-\S+ +1\/1 +Running/)
+  await yard.sound()
+})

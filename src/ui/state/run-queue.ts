@@ -1,6 +1,7 @@
 /** Commands that buttons asked for, typed one after another: a terminal that is busy is waited for, another one is not. */
 import { create } from 'zustand'
 import { channel } from './channel'
+import { useSession } from './session'
 import { showTerminals } from './workspace'
 import { atInnerPrompt, leaveInnerPrompt } from './inner-prompt'
 import { patchTerminal, showTerminal, terminalAt, useTerminals } from './terminals'
@@ -39,7 +40,8 @@ const isBusy = (id: string): boolean => useTerminals.getState().terminals.some((
 function pump(): void {
   clearTimeout(timer)
   const [first, ...rest] = useRunQueue.getState().waiting
-  if (!first) return
+  // While a step is prepared its cluster and its terminals are not there yet: what was typed now would be lost.
+  if (!first || useSession.getState().preparing) return
   const terminal = terminalAt(first.place)
   if (isBusy(terminal.id)) {
     if (atInnerPrompt(terminal.id)) typeInside(terminal.id, first, rest)
@@ -81,4 +83,7 @@ channel.on('command.ended', ({ terminal }) => {
 })
 channel.on('terminal.state', ({ busy }) => {
   if (!busy) pump()
+})
+useSession.subscribe(({ preparing }, before) => {
+  if (!preparing && before.preparing) pump()
 })
