@@ -104,3 +104,14 @@ describe('apply --server-side', () => {
     expect(managers.split(';').filter(Boolean).sort()).toEqual(['kubectl-create/Update', 'kubectl/Apply'])
   })
 })
+
+describe('files of JSON', () => {
+  const json = (name: string) => JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } })
+  it.each([
+    ['one after the other', '\n'],
+    ['with separators between them', '\n---\n'],
+  ])('are applied whole: %s', async (_, between) => {
+    const cluster = await withFiles({ 'mix/all.json': ['a', 'b', 'c'].map(json).join(between) })
+    expect(await cluster.out('apply -f mix/all.json')).toBe('configmap/a created\nconfigmap/b created\nconfigmap/c created\n')
+  })
+})

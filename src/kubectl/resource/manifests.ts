@@ -36,16 +36,20 @@ function* manifestsIn(text: string, source: string): Generator<Manifest> {
       for (const value of parseJsonStream(text)) yield { source, value }
       return
     }
-    for (const document of splitDocuments(text)) {
-      const value = withJsonRules(parseYaml(document))
-      if (value !== null) yield { source, value }
-    }
+    for (const value of parseYamlStream(text)) yield { source, value }
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new CliError(`error parsing ${source}: ${error.message}`)
     if (!(error instanceof YamlError)) throw error
     throw new CliError(
       `error parsing ${source}: ${error.message.startsWith('invalid Yaml') ? error.message : `error converting YAML to JSON: ${error.message}`}`,
     )
+  }
+}
+
+function* parseYamlStream(text: string): Generator {
+  for (const document of splitDocuments(text)) {
+    const value = withJsonRules(parseYaml(document))
+    if (value !== null) yield value
   }
 }
 
@@ -57,10 +61,14 @@ function withJsonRules(value: unknown): unknown {
 
 class JsonSyntaxError extends Error {}
 
-/** Several JSON values may follow one another. */
+/** Several JSON values may follow one another; after a separator of documents the rest is YAML, which JSON is too. */
 function* parseJsonStream(text: string): Generator {
   let rest = text.trim()
   while (rest !== '') {
+    if (rest.startsWith('---')) {
+      yield* parseYamlStream(rest)
+      return
+    }
     const end = endOfValue(rest)
     const { value, isAll } = jsonOrFlow(rest, end)
     if (value !== null) yield value
