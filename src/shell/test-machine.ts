@@ -32,7 +32,7 @@ export async function runOn(machine: Machine, clock: VirtualClock, script: strin
     stdout: out,
     stderr: err,
     cwd: '/root/w',
-    env: { HOME: '/root', PATH: '/usr/local/bin:/usr/bin:/bin' },
+    env: { HOME: '/root', PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C.UTF-8' },
   })
   let code: number | undefined
   void running.exit.then((value) => {
