@@ -95,26 +95,6 @@ basicConstraints=CA:FALSE
 keyUsage=keyEncipherment,dataEncipherment
 extendedKeyUsage=serverAuth,clientAuth
 subjectAltName=@alt_names
-[ req ]
-default_bits = 1024
-prompt = no
-encrypt_key = no
-req_extensions = req_ext
-distinguished_name = dn
-[ dn ]
-C = KR
-CN = web
-[ req_ext ]
-subjectAltName = @alt_names
-[ alt_names ]
-DNS.1 = web
-DNS.2 = web.default.svc
-IP.1 = 10.96.0.1
-[ v3_ext ]
-basicConstraints=CA:FALSE
-keyUsage=keyEncipherment,dataEncipherment
-extendedKeyUsage=serverAuth,clientAuth
-subjectAltName=@alt_names
 E
 openssl genrsa -out k 1024; openssl req -new -key k -out r -config csr.conf; openssl req -in r -noout -subject
 openssl req -in r -noout -text | grep -A1 Alternative
