@@ -13,7 +13,7 @@ function skewWarning(client: string, server: Dict): string {
   const [, major = '1', minor = '0'] = /^v(\d+)\.(\d+)/.exec(client) ?? []
   const difference = Math.abs(Number(minor) - Number.parseInt(asText(server['minor']), 10))
   if (major === asText(server['major']) && difference <= 1) return ''
-  return `WARNING: version difference between client (${major}.${minor}) and server (${asText(server['major'])}.${asText(server['minor'])}) exceeds the supported minor version skew of +/-1\n`
+  return `version difference between client (${major}.${minor}) and server (${asText(server['major'])}.${asText(server['minor'])}) exceeds the supported minor version skew of +/-1`
 }
 
 async function run(invocation: Invocation): Promise<void> {
@@ -44,7 +44,9 @@ async function run(invocation: Invocation): Promise<void> {
     if (server) await session.print(`Server Version: ${asText(server['gitVersion'])}\n`)
   }
   if (failure) throw failure
-  if (server) await session.warn(skewWarning(session.options.clientVersion, server))
+  const skew = server ? skewWarning(session.options.clientVersion, server) : ''
+  if (skew && flags.bool('warnings-as-errors')) throw new CliError(skew)
+  if (skew) await session.warn(`Warning: ${skew}\n`)
 }
 
 export const version: CommandDefinition = {
