@@ -41,6 +41,8 @@ export interface ClusterOptions {
   readonly watchLatency?: number
   /** The authority's certificate, PEM, as pods find it beside their tokens; one of its own when absent. */
   readonly rootCertificate?: string
+  /** Where the addresses of services come from; 10.96.0.0/12 when absent. The name server is in that one. */
+  readonly serviceRange?: string
   /** The address at which nodes and pods see the machine beside the cluster. */
   readonly gateway?: string
   /** Leaves what the API server makes for itself to `prepare`, for who must not hold the thread for long. */
@@ -84,6 +86,7 @@ export class Cluster {
       informers: api.informers,
       random: random.stream('network'),
       dns: options.dns ?? 'pods',
+      ...(options.serviceRange ? { serviceRange: options.serviceRange } : {}),
       ...(options.gateway ? { outsideAddress: options.gateway } : {}),
     })
     const environment: ControllerEnvironment = {
@@ -126,8 +129,8 @@ export class Cluster {
 
   /** Makes what the API server makes for itself, a little with each step. All steps are taken before anything else is done. */
   prepare(): Iterable<void> {
-    const { address, port } = this.options
-    return this.api.bootstrapInSteps({ address, ...(port ? { port } : {}) })
+    const { address, port, serviceRange } = this.options
+    return this.api.bootstrapInSteps({ address, ...(port ? { port } : {}), ...(serviceRange ? { serviceRange } : {}) })
   }
 
   get handler(): ApiHandler {

@@ -148,7 +148,8 @@ export class ApiWorld {
     authorizer.mode = options.authorization
     core.admission = core.admission.filter(({ name }) => !options.withoutAdmission.includes(name))
     if (options.kubelets) for (const node of options.nodes) cluster.addNode(node)
-    cluster.controllerManager.start()
+    // Nodes made by hand have the range their maker gives them, as with a controller manager that is told nothing.
+    cluster.controllerManager.start(options.kubelets ? undefined : new Map([['controllers', '*,-node-ipam-controller']]))
     if (options.scheduler) cluster.scheduler.start()
     return cluster
   }

@@ -20,7 +20,11 @@ describe('podyard api’s options', () => {
 
   it('without kubelets no token volumes are added to pods', () => {
     const options = parseOptions(['--bare', '--no-kubelets', '--disable-admission-plugins=Priority', '--authorization-mode=AlwaysAllow'])
-    expect(options).toMatchObject({ withoutAdmission: ['ServiceAccount', 'Priority'], authorization: 'AlwaysAllow' })
+    expect(options).toMatchObject({
+      serviceRange: '10.0.0.0/24',
+      withoutAdmission: ['ServiceAccount', 'Priority'],
+      authorization: 'AlwaysAllow',
+    })
   })
 
   it.each([
@@ -29,6 +33,11 @@ describe('podyard api’s options', () => {
     [['--no-kubelets'], '--no-kubelets needs --bare: the control plane runs on a node'],
     [['--nodes', 'a'], 'without --bare the first of --nodes is minikube'],
     [['--authorization-mode', 'ABAC'], '--authorization-mode: ABAC is no mode'],
+    [['--service-cluster-ip-range=10.1.0.0/16', '--bare'], '--service-cluster-ip-range needs --no-kubelets'],
+    [
+      ['--service-cluster-ip-range=10.1.0.0', '--bare', '--no-kubelets'],
+      '--service-cluster-ip-range: 10.1.0.0 is no range of IPv4 addresses',
+    ],
     [['--port'], '--port needs a value'],
     [['--nosuch'], 'unknown option --nosuch'],
   ])('%j is refused', (args, message) => {

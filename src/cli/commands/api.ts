@@ -7,6 +7,7 @@ import { NEARBY_TIMINGS } from '../../engine/kubelet'
 import { selfSigned } from '../api/certificate'
 import { readActions } from '../api/control'
 import { openNodePorts } from '../api/node-ports'
+import { isIPv4 } from '../../engine/kinds/framework/addresses'
 import { serve } from '../api/server'
 import { ApiWorld, type WorldOptions } from '../api/world'
 import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
@@ -16,6 +17,7 @@ import { newNode, recordedCluster } from '../transcript-replay'
 const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare] [--no-scheduler] [--no-kubelets] [--node-ports]
                    [--speed N|max] [--kubeconfig FILE] [--transcript FILE] [--steer]
                    [--disable-admission-plugins A,B] [--authorization-mode RBAC|AlwaysAllow]
+                   [--service-cluster-ip-range CIDR]
 
   --port N           the port on 127.0.0.1; 0 takes a free one (8001)
   --tls              HTTPS with a certificate made at start
@@ -24,11 +26,13 @@ const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare]
   --node-ports       the node ports of Services answer on 127.0.0.1; without it they do in the cluster, and by way of
                      /api/v1/nodes/NAME:PORT/proxy/
   --no-scheduler     nobody assigns pods to nodes
-  --no-kubelets      no nodes, and so no token volumes in pods; only with --bare
+  --no-kubelets      no nodes, no pod ranges for nodes that are made by hand, no token volumes in pods; only with --bare
   --disable-admission-plugins A,B
                      admission plugins that are off, by their names; only with --bare
   --authorization-mode MODE
                      AlwaysAllow lets everybody do everything; only with --bare (RBAC)
+  --service-cluster-ip-range CIDR
+                     where addresses of services come from; only with --no-kubelets (10.0.0.0/24 there, 10.96.0.0/12 elsewhere)
   --speed N          virtual seconds per second; max is as fast as possible (1)
   --kubeconfig FILE  where the kubeconfig is written (a file in the temporary folder)
   --transcript FILE  the cluster that a recorded transcript starts from
@@ -50,9 +54,19 @@ interface Options {
   readonly nodePorts: boolean
   readonly authorization: WorldOptions['authorization']
   readonly withoutAdmission: readonly string[]
+  /** Undefined: that of every cluster with nodes. */
+  readonly serviceRange: string | undefined
 }
 
 class UsageError extends Error {}
+
+/** kube-apiserver's own default, as it has it where nobody sets it. */
+const API_SERVER_RANGE = '10.0.0.0/24'
+
+function isRange(text: string): boolean {
+  const [address = '', bits = '', ...rest] = text.split('/')
+  return rest.length === 0 && isIPv4(address) && /^\d+$/.test(bits) && Number(bits) >= 8 && Number(bits) <= 29
+}
 
 export function parseOptions(args: readonly string[]): Options {
   const values = new Map<string, string>()
@@ -62,7 +76,16 @@ export function parseOptions(args: readonly string[]): Options {
     const [name = '', inline] = word.split(/=(.*)/s)
     if (['--tls', '--bare', '--no-scheduler', '--no-kubelets', '--node-ports', '--steer'].includes(word)) switches.add(word)
     else if (
-      ['--port', '--nodes', '--speed', '--kubeconfig', '--transcript', '--disable-admission-plugins', '--authorization-mode'].includes(name)
+      [
+        '--port',
+        '--nodes',
+        '--speed',
+        '--kubeconfig',
+        '--transcript',
+        '--disable-admission-plugins',
+        '--authorization-mode',
+        '--service-cluster-ip-range',
+      ].includes(name)
     ) {
       const value = inline ?? args[++i]
       if (value === undefined) throw new UsageError(`${name} needs a value`)
@@ -78,6 +101,9 @@ export function parseOptions(args: readonly string[]): Options {
   const transcript = values.get('--transcript')
   const bare = switches.has('--bare') || transcript !== undefined
   if (switches.has('--no-kubelets') && !bare) throw new UsageError('--no-kubelets needs --bare: the control plane runs on a node')
+  const range = values.get('--service-cluster-ip-range')
+  if (range !== undefined && !switches.has('--no-kubelets')) throw new UsageError('--service-cluster-ip-range needs --no-kubelets')
+  if (range !== undefined && !isRange(range)) throw new UsageError(`--service-cluster-ip-range: ${range} is no range of IPv4 addresses`)
   const nodes = (values.get('--nodes') ?? 'minikube').split(',').filter(Boolean)
   if (!bare && nodes[0] !== 'minikube') throw new UsageError('without --bare the first of --nodes is minikube')
   return {
@@ -97,6 +123,7 @@ export function parseOptions(args: readonly string[]): Options {
       ...(switches.has('--no-kubelets') ? ['ServiceAccount'] : []),
       ...(values.get('--disable-admission-plugins') ?? '').split(',').filter(Boolean),
     ],
+    serviceRange: switches.has('--no-kubelets') ? (range ?? API_SERVER_RANGE) : undefined,
   }
 }
 
@@ -124,7 +151,7 @@ function lengthOf({ steps }: Transcript): number {
 }
 
 export function worldOptions(options: Options): WorldOptions {
-  const { bare, scheduler, kubelets, speed, authorization, withoutAdmission } = options
+  const { bare, scheduler, kubelets, speed, authorization, withoutAdmission, serviceRange } = options
   const common = {
     bare,
     scheduler,
@@ -148,6 +175,7 @@ export function worldOptions(options: Options): WorldOptions {
   }
   return {
     ...common,
+    ...(serviceRange === undefined ? {} : { cluster: { serviceRange } }),
     // Clients come to nodes that are ready, whose images are next door.
     ...(bare && options.kubelets ? { age: SETTLED, dns: true, cluster: { timings: NEARBY_TIMINGS, watchLatency: WATCH_LATENCY } } : {}),
     nodes: options.nodes.map((name, index) => ({

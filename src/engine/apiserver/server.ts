@@ -130,7 +130,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     apiServices = new ApiServices(core, clientFor(API_SERVER), informers)
     apiServices.start()
     yield
-    yield* bootstrap(core, clientFor(API_SERVER), { address: '192.168.49.2', port: 8443, serviceAddress: '10.96.0.1', ...wanted })
+    yield* bootstrap(core, clientFor(API_SERVER), { address: '192.168.49.2', port: 8443, serviceRange: '10.96.0.0/12', ...wanted })
   }
 
   return {

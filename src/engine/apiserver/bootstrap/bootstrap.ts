@@ -3,6 +3,7 @@ import type { NewObject } from '../../api/object'
 import type { KubeObject, Resource } from '../../api/object'
 import { hasReason } from '../../api/status'
 import type { Actor, Client } from '../../client/client'
+import { ipv4Number, ipv4Text } from '../../kinds/framework/addresses'
 import {
   CLUSTER_ROLES,
   CLUSTER_ROLE_BINDINGS,
@@ -28,8 +29,8 @@ export interface BootstrapOptions {
   /** Where the API server listens, for the Endpoints of the service `kubernetes`. */
   readonly address: string
   readonly port: number
-  /** The first address of the service range. */
-  readonly serviceAddress: string
+  /** The range of service addresses; the first address is the API server's own. */
+  readonly serviceRange: string
 }
 
 function ensure<T extends KubeObject>(client: Client, resource: Resource<T>, object: NewObject<T>): void {
@@ -101,20 +102,21 @@ function priorities(client: Client): void {
 }
 
 /** The range that service addresses come from. */
-function serviceRange(client: Client): void {
+function serviceRange(client: Client, range: string): void {
   const metadata = { name: 'kubernetes' }
-  ensure(client, SERVICE_CIDRS, { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata, spec: { cidrs: ['10.96.0.0/12'] } })
+  ensure(client, SERVICE_CIDRS, { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata, spec: { cidrs: [range] } })
 }
 
 function ownService(client: Client, options: BootstrapOptions): void {
+  const address = ipv4Text(ipv4Number(options.serviceRange.replace(/\/.*/, '')) + 1)
   const metadata = { name: 'kubernetes', namespace: 'default' }
   ensure(client, SERVICES, {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { ...metadata, labels: { component: 'apiserver', provider: 'kubernetes' } },
     spec: {
-      clusterIP: options.serviceAddress,
-      clusterIPs: [options.serviceAddress],
+      clusterIP: address,
+      clusterIPs: [address],
       ipFamilies: ['IPv4'],
       ipFamilyPolicy: 'SingleStack',
       ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: options.port }],
@@ -147,7 +149,7 @@ export function* bootstrap(core: Core, client: Client, options: BootstrapOptions
   yield* roles(client)
   priorities(client)
   yield
-  serviceRange(client)
+  serviceRange(client, options.serviceRange)
   ownService(client, options)
   // The reconciler comes by every ten seconds; it only has work after a deletion.
   const started = core.clock.now()

@@ -7,8 +7,10 @@ import type { Service } from '../../schema/types'
 import { ipv4Number, ipv4Text, isIPv4 } from '../framework/addresses'
 import { validate } from './validation'
 
-/** The range that is there from the start. */
-const DEFAULT_RANGE = '10.96.0.0/12'
+/** The ServiceCIDR that the API server makes of its own range; it counts before anybody has looked at it. */
+const OWN_RANGE = 'kubernetes'
+/** The own range until that object is there. */
+const FIRST_RANGE = '10.96.0.0/12'
 export const FIRST_NODE_PORT = 30000
 export const LAST_NODE_PORT = 32767
 const RESERVED_NODE_PORTS = 86
@@ -84,15 +86,16 @@ interface AddressRange {
 
 /** The cluster's own range first, then those that were added and are ready. */
 function addressRanges(context: StrategyContext): readonly AddressRange[] {
-  const added = context
-    .list(SERVICE_CIDRS)
-    .filter(
-      ({ metadata, status }) =>
-        metadata.deletionTimestamp === undefined &&
-        status?.conditions?.some(({ type, status: ready }) => type === 'Ready' && ready === 'True'),
-    )
-    .flatMap(({ spec }) => spec?.cidrs ?? [])
-  return [...new Set([DEFAULT_RANGE, ...added])].flatMap((range) => {
+  const ranges = context.list(SERVICE_CIDRS)
+  const own = ranges.filter(({ metadata }) => metadata.name === OWN_RANGE)
+  const added = ranges.filter(
+    ({ metadata, status }) =>
+      metadata.name !== OWN_RANGE &&
+      metadata.deletionTimestamp === undefined &&
+      status?.conditions?.some(({ type, status: ready }) => type === 'Ready' && ready === 'True'),
+  )
+  const cidrs = [...own, ...added].flatMap(({ spec }) => spec?.cidrs ?? [])
+  return (own.length > 0 ? cidrs : [FIRST_RANGE, ...cidrs]).flatMap((range) => {
     const [network = '', bits = ''] = range.split('/')
     return isIPv4(network) ? [{ first: ipv4Number(network), size: 2 ** (32 - Number(bits)) }] : []
   })

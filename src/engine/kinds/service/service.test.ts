@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Service } from '../../schema/types'
+import type { Service, ServiceCIDR } from '../../schema/types'
 import { contextWith, created, refusals, row, updated } from '../framework/testing'
 import { service } from './index'
 
@@ -23,6 +23,21 @@ describe('a service', () => {
     })
     expect(web.status).toEqual({ loadBalancer: {} })
     expect(refusals(service, web)).toEqual([])
+  })
+
+  it('gets an address of the API server’s own range, where that is another one', () => {
+    const own: ServiceCIDR = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'ServiceCIDR',
+      metadata: { name: 'kubernetes', uid: 'u', resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' },
+      spec: { cidrs: ['10.0.0.0/24'] },
+    }
+    const spec = { ports: port80 }
+    const within = (extra: object): Service =>
+      created(service, { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { ...spec, ...extra } }, contextWith([own]))
+    expect(within({}).spec!.clusterIP).toMatch(/^10\.0\.0\.\d+$/)
+    expect(within({ clusterIP: '10.0.0.12' }).spec!.clusterIP).toBe('10.0.0.12')
+    expect(() => within({ clusterIP: '10.96.0.12' })).toThrow('the provided network does not match the current range')
   })
 
   it('never gets an address or node port that another one has', () => {
