@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { NODES, PODS, REPLICA_SETS } from '../schema/resources'
+import { EVENTS, NODES, PODS, PRIORITY_CLASSES, REPLICA_SETS } from '../schema/resources'
 import type { PodSpec } from '../schema/types'
 import { feasibleNodesToFind } from './framework/algorithm'
 import { ANTI_SELF, World } from './test-world'
@@ -34,6 +34,17 @@ describe('A pod that fits nowhere', () => {
     world.pod('p')
     world.run()
     expect(world.condition('p').message).toBe('no nodes available to schedule pods')
+  })
+
+  test('is tried again by and by when there are no nodes: after 1, 2, 4, 8 and then 10 seconds, at the end of a second', () => {
+    const world = new World()
+    const pod = world.pod('p')
+    const attempts: number[] = []
+    for (let second = 0; second < 40; second++) {
+      world.run()
+      if (world.scheduler.explain(pod.metadata.uid)!.attempt > attempts.length) attempts.push(second)
+    }
+    expect(attempts).toEqual([0, 2, 5, 10, 19, 30])
   })
 
   test('could be helped by preemption, but there are no lower pods', () => {
@@ -84,9 +95,62 @@ describe('A pod that fits nowhere', () => {
     world.remove('other')
     world.run(20)
     expect(world.scheduler.explain(pod.metadata.uid)?.attempt).toBe(1)
+    world.client.resource(PODS).patch('p', 'default', 'merge', { metadata: { labels: { color: 'red' } } })
+    world.run(20)
+    expect(world.scheduler.explain(pod.metadata.uid)?.attempt).toBe(1)
     world.client.resource(NODES).patch('w2', undefined, 'merge', { metadata: { labels: { disk: 'ssd' } } })
     world.run()
     expect(world.nodeOf('p')).toBe('w2')
+  })
+})
+
+describe('The queue', () => {
+  const withPriorities = (): World => {
+    const world = new World()
+    world.create(PRIORITY_CLASSES, { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'high' }, value: 10 })
+    world.node('w1', { spec: { unschedulable: true } })
+    return world
+  }
+  const order = (world: World): readonly string[] =>
+    world.client
+      .resource(EVENTS)
+      .list({ namespace: 'default' })
+      .items.filter(({ reason }) => reason === 'Scheduled')
+      .sort((a, b) => Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion))
+      .map(({ message }) => /default\/(\S+)/.exec(message ?? '')![1]!)
+
+  test('takes pods of higher priority first, then those that have waited longest since they came or were last tried', () => {
+    const world = withPriorities()
+    world.pod('gated', { schedulingGates: [{ name: 'wait' }] })
+    world.run(5)
+    world.pod('tried')
+    world.run(5)
+    world.pod('late')
+    world.pod('urgent', { priorityClassName: 'high' })
+    world.client.resource(PODS).patch('gated', 'default', 'json', [{ op: 'remove', path: '/spec/schedulingGates' }])
+    world.client.resource(NODES).patch('w1', undefined, 'merge', { spec: { unschedulable: null } })
+    world.run(5)
+    expect(order(world)).toEqual(['urgent', 'gated', 'tried', 'late'])
+  })
+
+  test('takes the pods of one window of back-off by priority, though the others failed before', () => {
+    const world = withPriorities()
+    world.pod('low')
+    world.clock.runSync(world.clock.now() + 20)
+    world.pod('high', { priorityClassName: 'high' })
+    world.clock.runSync(world.clock.now() + 20)
+    world.client.resource(NODES).patch('w1', undefined, 'merge', { spec: { unschedulable: null } })
+    world.run()
+    expect(order(world)).toEqual(['high', 'low'])
+  })
+
+  test('has pods that no event has helped tried again after five minutes', () => {
+    const world = World.recorded()
+    const pod = world.pod('p', { nodeSelector: { disk: 'ssd' } })
+    world.run(299)
+    expect(world.scheduler.explain(pod.metadata.uid)?.attempt).toBe(1)
+    world.run(40)
+    expect(world.scheduler.explain(pod.metadata.uid)?.attempt).toBe(2)
   })
 })
 

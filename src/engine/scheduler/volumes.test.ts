@@ -88,6 +88,7 @@ describe('Volumes', () => {
     world.pod('p', { volumes: volumes('c') })
     world.run(599)
     expect(world.events('FailedScheduling')).toEqual([])
+    expect(world.get('p').status?.nominatedNodeName).toMatch(/^w\d$/)
     world.run(2)
     const message = 'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded'
     expect(world.events('FailedScheduling')).toEqual([message])

@@ -22,6 +22,16 @@ export function changedProperties(previous: Node | undefined, node: Node): Reado
   return changed
 }
 
+/** What of a pod matters for placing it or others; most updates of its status do not. Models PodSchedulingPropertiesChange. */
+export function hasNewLabels({ metadata }: Pod, previous: Pod): boolean {
+  return !equalJson(metadata.labels, previous.metadata.labels)
+}
+
+/** Tolerations can be added, never changed or removed. */
+export function hasNewTolerations({ spec }: Pod, previous: Pod): boolean {
+  return (spec.tolerations?.length ?? 0) !== (previous.spec.tolerations?.length ?? 0)
+}
+
 export type ClusterEvent =
   | { readonly on: 'pod'; readonly action: 'assigned' | 'unassigned' | 'updated'; readonly pod: Pod; readonly previous?: Pod }
   /** The waiting pod itself changed. */

@@ -7,6 +7,8 @@ import { mayHelp, type ClusterEvent, type EventInterest } from './events'
 
 const INITIAL_BACKOFF = 1_000
 const MAX_BACKOFF = 10_000
+/** Back-offs end with a whole window, so that the pods of one window can be put in their order. */
+const BACKOFF_WINDOW = 1_000
 /** Pods that no event has helped are tried again after this long, looked at every so often. */
 const STALE_AFTER = 300_000
 const STALE_CHECK = 30_000
@@ -15,15 +17,19 @@ export interface QueuedPod {
   pod: Pod
   readonly uid: string
   attempts: number
-  /** When it was last put in. */
+  /** When it came, or when its last attempt ended. Waiting for a gate, an event or a back-off does not change it. */
   queuedAt: number
-  /** Plugins that rejected it in the last attempt. */
+  /** Plugins that rejected it in the last attempt; none after an error. */
   rejectedBy: readonly string[]
   place: 'active' | 'backoff' | 'unschedulable' | 'gated' | 'taken'
+  /** Orders those of one `queuedAt`. */
   sequence: number
+  /** How often plugins rejected it. */
+  rejections: number
+  /** How often in a row it failed for another reason: then it is never taken before its back-off ends. */
+  errors: number
+  /** The beginning of the window in which the back-off ends. */
   backoffUntil: number
-  /** The last attempt failed for another reason than an unfitting cluster: it is never taken before its back-off ends. */
-  failed: boolean
   /** What brought it (back) into the queue. */
   cause: CauseScope
 }
@@ -54,7 +60,9 @@ function isRespecified(previous: Pod, pod: Pod): boolean {
 export class SchedulingQueue {
   private readonly pods = new Map<string, QueuedPod>()
   private readonly active = new Heap<QueuedPod>(comesFirst)
-  private readonly backoff = new Set<QueuedPod>()
+  private readonly backoff = new Heap<QueuedPod>(endsFirst)
+  /** Backing off after errors. */
+  private readonly failed = new Heap<QueuedPod>(endsFirst)
   private readonly unschedulable = new Set<QueuedPod>()
   private sequence = 0
   private backoffTimer: Timer | undefined
@@ -69,17 +77,17 @@ export class SchedulingQueue {
   /** A pod that has no node yet and is not known. */
   add(pod: Pod): void {
     if (this.pods.has(pod.metadata.uid)) return this.update(pod)
-    const now = this.options.clock.now()
     const entry: QueuedPod = {
       pod,
       uid: pod.metadata.uid,
       attempts: 0,
-      queuedAt: now,
+      queuedAt: this.options.clock.now(),
       rejectedBy: [],
       place: 'taken',
-      sequence: 0,
-      backoffUntil: now,
-      failed: false,
+      sequence: this.sequence++,
+      rejections: 0,
+      errors: 0,
+      backoffUntil: -Infinity,
       cause: this.options.cause(),
     }
     this.pods.set(entry.uid, entry)
@@ -107,42 +115,41 @@ export class SchedulingQueue {
     if (!entry) return
     this.pods.delete(uid)
     this.unschedulable.delete(entry)
-    this.backoff.delete(entry)
     entry.place = 'taken'
   }
 
   /** The next pod to schedule. With nothing active, pods whose back-off is only a courtesy are taken early. */
   take(): QueuedPod | undefined {
-    const entry = this.popActive() ?? this.earliestBackoff()
+    const entry = pop(this.active, 'active') ?? pop(this.backoff, 'backoff')
     if (!entry) return undefined
     entry.place = 'taken'
     entry.attempts++
+    entry.rejectedBy = []
     return entry
   }
 
   hasReady(): boolean {
-    this.dropStale()
-    return this.active.size > 0 || [...this.backoff].some((entry) => !entry.failed)
+    return peek(this.active, 'active') !== undefined || peek(this.backoff, 'backoff') !== undefined
   }
 
   /** Puts a pod back that no node could take, until an event that concerns one of the plugins. */
   reject(entry: QueuedPod, rejectedBy: readonly string[]): void {
     if (this.pods.get(entry.uid) !== entry) return
     entry.rejectedBy = rejectedBy
-    entry.failed = false
-    entry.queuedAt = this.options.clock.now()
-    entry.backoffUntil = entry.queuedAt + this.backoffOf(entry)
+    entry.rejections++
+    entry.errors = 0
+    this.putBack(entry)
     entry.place = 'unschedulable'
     this.unschedulable.add(entry)
     this.watchStale()
   }
 
-  /** Puts a pod back whose attempt went wrong (a conflict, an error). */
+  /** Puts a pod back whose attempt went wrong (a conflict, no nodes at all): it is tried again by and by, whatever happens. */
   retry(entry: QueuedPod): void {
     if (this.pods.get(entry.uid) !== entry) return
-    entry.failed = true
-    entry.queuedAt = this.options.clock.now()
-    entry.backoffUntil = entry.queuedAt + this.backoffOf(entry)
+    entry.rejectedBy = []
+    entry.errors++
+    this.putBack(entry)
     this.requeue(entry)
   }
 
@@ -163,7 +170,8 @@ export class SchedulingQueue {
   clear(): void {
     this.pods.clear()
     this.active.drain()
-    this.backoff.clear()
+    this.backoff.drain()
+    this.failed.drain()
     this.unschedulable.clear()
     this.backoffTimer?.cancel()
     this.staleTimer?.cancel()
@@ -187,44 +195,42 @@ export class SchedulingQueue {
 
   private requeue(entry: QueuedPod): void {
     entry.cause = this.options.cause()
-    if (entry.backoffUntil <= this.options.clock.now()) return this.activate(entry)
+    if (entry.backoffUntil < this.window()) return this.activate(entry)
     entry.place = 'backoff'
-    this.backoff.add(entry)
+    ;(entry.errors > 0 ? this.failed : this.backoff).push(entry)
     this.watchBackoff()
-    if (!entry.failed) this.options.onReady()
+    if (entry.errors === 0) this.options.onReady()
   }
 
   private activate(entry: QueuedPod): void {
     entry.place = 'active'
-    entry.sequence = this.sequence++
-    entry.queuedAt = this.options.clock.now()
     this.active.push(entry)
     this.options.onReady()
   }
 
-  private backoffOf(entry: QueuedPod): number {
-    return Math.min(INITIAL_BACKOFF * 2 ** Math.max(entry.attempts - 1, 0), MAX_BACKOFF)
+  /** The beginning of the present window. */
+  private window(): number {
+    return windowOf(this.options.clock.now())
   }
 
-  private earliestBackoff(): QueuedPod | undefined {
-    let first: QueuedPod | undefined
-    for (const entry of this.backoff) if (!entry.failed && (!first || entry.backoffUntil < first.backoffUntil)) first = entry
-    if (first) this.backoff.delete(first)
-    return first
+  private putBack(entry: QueuedPod): void {
+    entry.queuedAt = this.options.clock.now()
+    entry.sequence = this.sequence++
+    const count = entry.errors > 0 ? entry.errors : entry.rejections
+    entry.backoffUntil = windowOf(entry.queuedAt + Math.min(INITIAL_BACKOFF * 2 ** (count - 1), MAX_BACKOFF))
   }
 
   private watchBackoff(): void {
     this.backoffTimer?.cancel()
-    let next = Infinity
-    for (const entry of this.backoff) next = Math.min(next, entry.backoffUntil)
+    const next = Math.min(peek(this.backoff, 'backoff')?.backoffUntil ?? Infinity, peek(this.failed, 'backoff')?.backoffUntil ?? Infinity)
     if (next === Infinity) return
-    this.backoffTimer = this.options.clock.at(next, () => {
-      const now = this.options.clock.now()
-      for (const entry of this.backoff) {
-        if (entry.backoffUntil > now) continue
-        this.backoff.delete(entry)
-        this.activate(entry)
-      }
+    this.backoffTimer = this.options.clock.at(next + BACKOFF_WINDOW, () => {
+      const window = this.window()
+      for (const waiting of [this.backoff, this.failed])
+        for (let entry = peek(waiting, 'backoff'); entry && entry.backoffUntil < window; entry = peek(waiting, 'backoff')) {
+          waiting.pop()
+          this.activate(entry)
+        }
       this.watchBackoff()
     })
   }
@@ -234,27 +240,42 @@ export class SchedulingQueue {
       this.staleTimer = undefined
       const limit = this.options.clock.now() - STALE_AFTER
       for (const entry of this.unschedulable) {
-        if (entry.place !== 'unschedulable' || entry.queuedAt > limit) continue
+        if (entry.place !== 'unschedulable' || entry.queuedAt >= limit) continue
         this.unschedulable.delete(entry)
         this.requeue(entry)
       }
       if ([...this.unschedulable].some((entry) => entry.place === 'unschedulable')) this.watchStale()
     })
   }
-
-  /** Removed pods stay in the heap until they come up. */
-  private dropStale(): void {
-    for (let next = this.active.peek(); next && next.place !== 'active'; next = this.active.peek()) this.active.pop()
-  }
-
-  private popActive(): QueuedPod | undefined {
-    this.dropStale()
-    return this.active.pop()
-  }
 }
 
-/** Higher priority first, then first come. */
+function windowOf(time: number): number {
+  return Math.floor(time / BACKOFF_WINDOW) * BACKOFF_WINDOW
+}
+
+/** The first of a heap. Pods that have left for another place stay in it until they come up. */
+function peek(heap: Heap<QueuedPod>, place: QueuedPod['place']): QueuedPod | undefined {
+  for (let next = heap.peek(); next; next = heap.peek()) {
+    if (next.place === place) return next
+    heap.pop()
+  }
+  return undefined
+}
+
+function pop(heap: Heap<QueuedPod>, place: QueuedPod['place']): QueuedPod | undefined {
+  const first = peek(heap, place)
+  if (first) heap.pop()
+  return first
+}
+
+/** Higher priority first, then the one that has waited longest since it came or was last tried. */
 function comesFirst(a: QueuedPod, b: QueuedPod): boolean {
   const difference = priorityOf(a.pod) - priorityOf(b.pod)
-  return difference !== 0 ? difference > 0 : a.sequence < b.sequence
+  if (difference !== 0) return difference > 0
+  return a.queuedAt !== b.queuedAt ? a.queuedAt < b.queuedAt : a.sequence < b.sequence
+}
+
+/** The back-off that ends in the earlier window first; those of one window as they would be when active. */
+function endsFirst(a: QueuedPod, b: QueuedPod): boolean {
+  return a.backoffUntil !== b.backoffUntil ? a.backoffUntil < b.backoffUntil : comesFirst(a, b)
 }

@@ -8,6 +8,7 @@ import type { PodInfo } from './pod-info'
 
 /** Longest text of an event. */
 const LONGEST = 1024
+const ELLIPSIS = ' ...'
 
 export interface Telling {
   readonly clock: Clock
@@ -24,7 +25,7 @@ export class Reporter {
 
   /** @param nominatedNode where room is being made; '' takes an earlier nomination back */
   unscheduled(pod: Pod, reason: string, message: string, nominatedNode?: string): void {
-    const shortened = message.length > LONGEST ? `${message.slice(0, LONGEST - 3)}...` : message
+    const shortened = message.length > LONGEST ? `${message.slice(0, LONGEST - ELLIPSIS.length)}${ELLIPSIS}` : message
     this.tell(pod, 'Warning', 'FailedScheduling', shortened, 'Scheduling')
     const known = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled')
     const generation = pod.metadata.generation
@@ -45,6 +46,11 @@ export class Reporter {
       ...(same ? {} : { conditions: [{ ...condition, lastProbeTime: null }] }),
       ...(nomination ? { nominatedNodeName: nominatedNode || null } : {}),
     })
+  }
+
+  /** Lets others know of a node before the pod is bound to it, since that may take a while. */
+  nominate({ pod }: PodInfo, node: string): void {
+    if (pod.status?.nominatedNodeName !== node) this.patchStatus(pod, { nominatedNodeName: node })
   }
 
   clearNomination({ pod }: PodInfo): void {

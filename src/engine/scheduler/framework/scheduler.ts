@@ -96,7 +96,7 @@ export class Scheduler {
     if (this.running) return
     this.running = true
     if (!this.watching) this.watch()
-    else for (const pod of this.options.informers.informer(PODS).list()) if (this.isMine(pod)) this.queue.add(pod)
+    else for (const pod of this.options.informers.informer(PODS).list()) if (this.isMine(pod)) this.enqueue(undefined, pod)
     this.plan()
   }
 
@@ -170,9 +170,17 @@ export class Scheduler {
     else if (this.running && this.isMine(pod)) {
       if (pod.metadata.deletionTimestamp) return
       if (this.binding.has(uid)) return
-      if (previous) this.queue.update(pod)
-      else this.queue.add(pod)
+      this.enqueue(previous, pod)
     }
+  }
+
+  /** A nomination may also come from elsewhere, or from before a restart: then only the pod itself tells of it. */
+  private enqueue(previous: Pod | undefined, pod: Pod): void {
+    const nominatedTo = pod.status?.nominatedNodeName
+    if (nominatedTo) this.nominator.set(podInfoOf(pod), nominatedTo)
+    else if (previous?.status?.nominatedNodeName) this.nominator.remove(pod.metadata.uid)
+    if (previous) this.queue.update(pod)
+    else this.queue.add(pod)
   }
 
   private podGone(pod: Pod): void {
@@ -243,6 +251,7 @@ export class Scheduler {
     this.binding.set(entry.uid, binding)
     if (waits.length > 0) {
       this.decide(entry, found, { outcome: 'waiting for volumes', node: node.name })
+      this.reporter.nominate(info, node.name)
       this.options.clock.after(PRE_BIND_TIMEOUT, () => {
         if (this.binding.get(entry.uid) === binding) this.continueBinding(binding)
       })
@@ -283,9 +292,11 @@ export class Scheduler {
       this.queue.remove(entry.uid)
       return
     }
+    // Updates of the pod have been left aside meanwhile.
+    entry.pod = this.options.informers.informer(PODS).get(info.pod.metadata.name, info.namespace) ?? entry.pod
     this.decide(entry, found, { outcome: 'error', message })
     this.queue.retry(entry)
-    this.reporter.unscheduled(entry.pod, 'SchedulerError', message)
+    this.reporter.unscheduled(entry.pod, 'SchedulerError', message, '')
   }
 
   private noFit(entry: QueuedPod, info: PodInfo, found: Found): void {
@@ -298,11 +309,12 @@ export class Scheduler {
     const plugins = new Set<string>()
     for (const { plugin } of found.diagnosis.nodes.values()) if (plugin) plugins.add(plugin)
     if (found.diagnosis.preFilter?.plugin) plugins.add(found.diagnosis.preFilter.plugin)
-    if (plugins.size === 0) for (const plugin of this.profile.plugins) plugins.add(plugin.name)
     if (nominatedNode) this.nominator.set(info, nominatedNode)
     else if ('message' in result && result.clearNomination) this.nominator.remove(entry.uid)
-    const clear = 'message' in result && result.clearNomination === true
-    this.queue.reject(entry, [...plugins])
+    const clear = total === 0 || ('message' in result && result.clearNomination === true)
+    // Without nodes no plugin has rejected it.
+    if (plugins.size > 0) this.queue.reject(entry, [...plugins])
+    else this.queue.retry(entry)
     this.reporter.unscheduled(entry.pod, 'Unschedulable', message, clear ? '' : nominatedNode)
   }
 

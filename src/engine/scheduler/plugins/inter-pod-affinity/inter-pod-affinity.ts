@@ -1,4 +1,5 @@
 /** Pod affinity and anti-affinity: of the new pod towards those that run, and of those that run towards the new pod. */
+import { hasNewLabels } from '../../framework/events'
 import { StateKey, type CycleState } from '../../framework/cycle-state'
 import { MAX_NODE_SCORE, rejection, unresolvable, type Handle, type Plugin } from '../../framework/plugin'
 import type { NodeInfo } from '../../framework/node-info'
@@ -39,6 +40,9 @@ function bump(counts: PerPair, { labels }: NodeInfo, topologyKey: string, by: nu
 
 export function interPodAffinity({ cache, informers, labelsOfNamespace }: Handle): Plugin {
   const matches = (term: AffinityTerm, pod: PodInfo): boolean => termMatches(term, pod, labelsOfNamespace)
+
+  const matchesAll = (terms: readonly AffinityTerm[], pod: PodInfo): boolean =>
+    terms.length > 0 && terms.every((term) => matches(term, pod))
 
   function namespacesOf(term: AffinityTerm): Iterable<string> {
     const selector = term.namespaceSelector
@@ -99,19 +103,21 @@ export function interPodAffinity({ cache, informers, labelsOfNamespace }: Handle
     events: [
       {
         on: 'pod',
-        helps: (waiting, { action, pod }) => {
+        helps: (waiting, { action, pod, previous }) => {
           const own = podInfoOf(waiting)
           const other = podInfoOf(pod)
-          if (action !== 'unassigned' && own.requiredAffinity.some((term) => matches(term, other))) return true
-          return (
-            action !== 'assigned' &&
-            (own.requiredAntiAffinity.some((term) => matches(term, other)) || other.requiredAntiAffinity.some((term) => matches(term, own)))
-          )
+          const wanted = (info: PodInfo): boolean => matchesAll(own.requiredAffinity, info)
+          const unwanted = (info: PodInfo): boolean => matchesAll(own.requiredAntiAffinity, info)
+          if (action === 'assigned') return wanted(other)
+          if (action === 'unassigned') return unwanted(other) || other.requiredAntiAffinity.some((term) => matches(term, own))
+          if (!previous || !hasNewLabels(pod, previous)) return false
+          const before = podInfoOf(previous)
+          return (!wanted(before) && wanted(other)) || (unwanted(before) && !unwanted(other))
         },
       },
       { on: 'node', helps: (_, { changed }) => changed.has('labels') },
       { on: 'namespace' },
-      { on: 'self' },
+      { on: 'self', helps: (_, { pod, previous }) => hasNewLabels(pod, previous) },
     ],
     preFilter(state, pod) {
       const refusing: PerPair = new Map()

@@ -33,7 +33,6 @@ export function nodeAffinity(): Plugin {
         helps: (pod, { action, node, previous }) =>
           action !== 'deleted' && matches(pod, node) && (action === 'added' || !previous || !matches(pod, previous)),
       },
-      { on: 'self' },
     ],
     preFilter(_, { pod }) {
       const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution

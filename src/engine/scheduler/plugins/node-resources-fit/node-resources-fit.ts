@@ -55,7 +55,7 @@ export function nodeResourcesFit(): Plugin {
           return Object.keys(allocatable).some((name) => allocatable[name]! > (before[name] ?? 0))
         },
       },
-      { on: 'self' },
+      { on: 'self', helps: (_, { pod, previous }) => needsLess(pod, previous) },
     ],
     filter: (_, pod, node) => insufficient(pod, node),
     score(_, { scoringRequests }, { scoringRequested, allocatable }) {

@@ -1,4 +1,5 @@
 /** Refuses cordoned nodes, unless the pod tolerates the taint that cordoning stands for. */
+import { hasNewTolerations } from '../../framework/events'
 import { unresolvable, type Plugin } from '../../framework/plugin'
 import { tolerates } from '../../framework/taints'
 import type { Taint } from '../../../schema/types'
@@ -14,7 +15,7 @@ export function nodeUnschedulable(): Plugin {
         helps: (_, { action, node, previous }) =>
           action !== 'deleted' && !node.spec?.unschedulable && (action === 'added' || previous?.spec?.unschedulable === true),
       },
-      { on: 'self' },
+      { on: 'self', helps: (_, { pod, previous }) => hasNewTolerations(pod, previous) },
     ],
     filter(_, { pod }, { node }) {
       if (!node.spec?.unschedulable) return undefined

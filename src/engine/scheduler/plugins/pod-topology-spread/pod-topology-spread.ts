@@ -1,4 +1,5 @@
 /** Spreads pods over topology domains: refuses nodes that would skew too far (DoNotSchedule), prefers the emptier ones (ScheduleAnyway, defaults). */
+import { hasNewLabels, hasNewTolerations } from '../../framework/events'
 import { StateKey, type CycleState } from '../../framework/cycle-state'
 import { MAX_NODE_SCORE, rejection, unresolvable, type Handle, type Plugin } from '../../framework/plugin'
 import type { NodeInfo } from '../../framework/node-info'
@@ -122,14 +123,23 @@ export function podTopologySpread({ cache, informers }: Handle): Plugin {
   return {
     name: 'PodTopologySpread',
     events: [
-      { on: 'pod', helps: (waiting, { pod }) => isSpreadWith(waiting, pod) },
+      {
+        on: 'pod',
+        helps: (waiting, { action, pod, previous }) =>
+          action === 'updated'
+            ? previous !== undefined && hasNewLabels(pod, previous) && isSpreadWith(waiting, pod) !== isSpreadWith(waiting, previous)
+            : isSpreadWith(waiting, pod),
+      },
       {
         on: 'node',
         helps: (pod, { action, node, changed }) =>
           (action === 'deleted' || changed.has('labels') || changed.has('taints')) &&
           (pod.spec.topologySpreadConstraints ?? []).every(({ topologyKey }) => node.metadata.labels?.[topologyKey] !== undefined),
       },
-      { on: 'self' },
+      {
+        on: 'self',
+        helps: (_, { pod, previous }) => hasNewTolerations(pod, previous) || isSpreadWith(pod, pod) !== isSpreadWith(pod, previous),
+      },
     ],
     preFilter(state, pod) {
       const constraints = ownConstraints(pod, 'DoNotSchedule')

@@ -1,4 +1,5 @@
 /** Refuses nodes with NoSchedule or NoExecute taints the pod does not tolerate, and prefers nodes with few PreferNoSchedule ones. */
+import { hasNewTolerations } from '../../framework/events'
 import { StateKey } from '../../framework/cycle-state'
 import { normalizeByMaximum, unresolvable, type Plugin } from '../../framework/plugin'
 import { findUntolerated, tolerates } from '../../framework/taints'
@@ -18,7 +19,7 @@ export function taintToleration(): Plugin {
         on: 'node',
         helps: (pod, { action, node, previous }) => action !== 'deleted' && !refused(pod, node) && (!previous || refused(pod, previous)),
       },
-      { on: 'self' },
+      { on: 'self', helps: (_, { pod, previous }) => hasNewTolerations(pod, previous) },
     ],
     filter(_, { pod }, { node }) {
       return refused(pod, node) ? unresolvable('node(s) had untolerated taint(s)') : undefined

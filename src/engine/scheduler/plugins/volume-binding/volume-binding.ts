@@ -102,7 +102,6 @@ export function volumeBinding({ informers, client, now }: Handle): Plugin {
       { on: 'pv' },
       { on: 'storageclass' },
       { on: 'node', helps: (_, { changed }) => changed.has('labels') },
-      { on: 'self' },
     ],
     preFilter(state, pod) {
       if (claimsOf(pod.pod).length === 0) return 'skip'

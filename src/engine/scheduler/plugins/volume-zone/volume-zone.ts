@@ -26,7 +26,6 @@ export function volumeZone({ informers }: Handle): Plugin {
       { on: 'pv' },
       { on: 'storageclass' },
       { on: 'node', helps: (_, { changed }) => changed.has('labels') },
-      { on: 'self' },
     ],
     preFilter(state, { pod }) {
       const places: Place[] = []
