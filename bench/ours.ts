@@ -1,15 +1,9 @@
 /** Podyard at one measurement; runs in a process of its own and prints JSON. Paced as in the page's worker, at the fastest speed. */
-import { VirtualClock } from '../src/engine/clock/clock'
-import { Random } from '../src/engine/clock/random'
-import { Cluster } from '../src/engine/cluster'
-import { DEPLOYMENTS, NODES } from '../src/engine/schema/resources'
 import { createPlayground, type Playground } from '../src/playground/playground'
-import { containerPrograms } from '../src/playground/programs'
-import { Session, type World } from '../src/session/session'
-import { Pacer, type Host } from '../src/worker/pacer'
-import { FreezeWatch, heapInUse, processorSince, type Measured } from './scenario'
-
-const START = Date.UTC(2026, 10, 21, 9)
+import { Session } from '../src/session/session'
+import type { Host } from '../src/worker/pacer'
+import { deployment, runningCluster, START } from './cluster'
+import { heapInUse, processorSince, type Measured } from './scenario'
 
 const host: Host = {
   now: () => performance.now(),
@@ -23,108 +17,10 @@ const host: Host = {
   },
 }
 
-function pace(world: World & { nextTime(): number | undefined }, speed: number, afterSlice: () => void): Pacer {
-  const pacer = new Pacer(
-    () => world,
-    host,
-    afterSlice,
-    (error) => {
-      throw error
-    },
-  )
-  pacer.setSpeed(speed, false)
-  return pacer
-}
-
-function worldOf(clock: VirtualClock): World & { nextTime(): number | undefined } {
-  return {
-    now: () => clock.now(),
-    executed: () => clock.executed(),
-    nextTime: () => clock.nextTime(),
-    run: (until, pause) => clock.run(until, pause ? { pause } : {}),
-    runTo: (executed, time) => clock.runTo(executed, time),
-    apply: () => undefined,
-  }
-}
-
-/** Lets the event loop have its turn. */
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-
-/** A cluster whose nodes are ready, paced as in the page. */
-async function runningCluster(nodes: number) {
-  const clock = new VirtualClock(START)
-  const cluster = new Cluster({ clock, random: new Random('bench'), commands: containerPrograms, address: '192.168.49.2', inSteps: true })
-  await turn()
-  for (const _ of cluster.prepare()) await turn()
-  let look: () => void = () => undefined
-  const pacer = pace(worldOf(clock), Infinity, () => look())
-  for (let i = 0; i < nodes; i++)
-    pacer.post(() =>
-      cluster.addNode({
-        name: `n${i}`,
-        address: `192.168.${49 + (i >> 7)}.${(i & 127) + 10}`,
-        podCIDR: `10.${244 + (i >> 8)}.${i & 255}.0/24`,
-        capacity: { cpu: '16', memory: '64Gi', pods: '250' },
-      }),
-    )
-  pacer.post(() => cluster.start())
-  const until = (holds: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      look = () => {
-        if (holds()) resolve()
-      }
-    })
-  pacer.start()
-  await until(
-    () =>
-      cluster.admin
-        .resource(NODES)
-        .list()
-        .items.filter(({ status }) => status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True'))
-        .length === nodes,
-  )
-  /** Creates a Deployment and waits until every replica is available. */
-  const deploy = async (name: string, replicas: number): Promise<void> => {
-    const labels = { app: name }
-    pacer.post(() => {
-      cluster.admin.resource(DEPLOYMENTS).create({
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: { name, namespace: 'default' },
-        spec: {
-          replicas,
-          selector: { matchLabels: labels },
-          template: { metadata: { labels } as never, spec: { containers: [{ name: 'server', image: 'nginx:1.27' }] } },
-        },
-      })
-    })
-    await until(
-      () =>
-        (cluster.api.store.get('apps/deployments', `default/${name}`) as { status?: { availableReplicas?: number } } | undefined)?.status
-          ?.availableReplicas === replicas,
-    )
-  }
-  /** Deletes a Deployment and waits until the last of its pods is gone. */
-  const remove = async (name: string): Promise<void> => {
-    const kept = cluster.api.store.count('/pods')
-    const { replicas = 0 } = cluster.admin.resource(DEPLOYMENTS).get(name, 'default').spec ?? {}
-    pacer.post(() => void cluster.admin.resource(DEPLOYMENTS).delete(name, 'default'))
-    await until(() => cluster.api.store.count('/pods') <= kept - replicas)
-  }
-  return { pacer, deploy, remove }
-}
-
-/** A Deployment until every replica is available. */
-async function deployment(replicas: number, nodes: number): Promise<Measured> {
-  const watch = new FreezeWatch()
-  const began = performance.now()
-  const { pacer, deploy } = await runningCluster(nodes)
-  const booted = performance.now()
-  const used = process.cpuUsage()
-  await deploy('web', replicas)
-  const available = performance.now() - booted
-  pacer.stop()
-  return { boot: booted - began, available, processor: processorSince(used), freeze: watch.stop(), heap: heapInUse() }
+async function measuredDeployment(replicas: number, nodes: number): Promise<Measured> {
+  let used = process.cpuUsage()
+  const measured = await deployment(host, replicas, nodes, () => (used = process.cpuUsage()))
+  return { ...measured, processor: processorSince(used), heap: heapInUse() }
 }
 
 /**
@@ -132,7 +28,7 @@ async function deployment(replicas: number, nodes: number): Promise<Measured> {
  * before: what a pod costs, without what starting up, compiling and pulling the image cost once.
  */
 async function costPerPod(nodes: number, sizes: readonly number[]): Promise<Readonly<Record<string, number>>> {
-  const { pacer, deploy, remove } = await runningCluster(nodes)
+  const { pacer, deploy, remove } = await runningCluster(host, nodes)
   await deploy('first', 1000)
   await remove('first')
   const found: Record<string, number> = {}
@@ -251,7 +147,7 @@ async function cron(): Promise<Readonly<Record<string, number>>> {
 
 const [mode, first, second] = process.argv.slice(2) as [string, string?, string?]
 const inputs: Readonly<Record<string, () => Promise<unknown>>> = {
-  deployment: () => deployment(Number(first), Number(second)),
+  deployment: () => measuredDeployment(Number(first), Number(second)),
   page: () => page(Number(first), Number(second)),
   idle: () => idle(Number(first)),
   cost: () => costPerPod(Number(first), second!.split(',').map(Number)),

@@ -15,7 +15,7 @@ class Server extends BaseImage {
 }
 
 const [replicas, nodes] = process.argv.slice(2).map(Number) as [number, number]
-const watch = new FreezeWatch()
+const watch = new FreezeWatch(setImmediate)
 const began = performance.now()
 const cluster = new Cluster({ nodes })
 cluster.registerImage(Server)

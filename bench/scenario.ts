@@ -30,14 +30,15 @@ export class FreezeWatch {
   private longest = 0
   private stopped = false
 
-  constructor() {
+  /** `soon` gives the thread's other work its turn first. */
+  constructor(soon: (action: () => void) => void) {
     const turn = (): void => {
       const now = performance.now()
       this.longest = Math.max(this.longest, now - this.last)
       this.last = now
-      if (!this.stopped) setImmediate(turn)
+      if (!this.stopped) soon(turn)
     }
-    setImmediate(turn)
+    soon(turn)
   }
 
   stop(): number {
