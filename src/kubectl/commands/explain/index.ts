@@ -6,7 +6,9 @@ import { completeResources } from '../../completion/resources'
 import { indentedJson } from '../../printing/json'
 import type { ApiResource } from '../../rest/discovery'
 import { groupOf, versionOf, type Dict } from '../../values'
-import { documentFor, type SchemaDocument } from './schema'
+import { definitionsOf } from './openapi-v2'
+import { plaintextV2 } from './plaintext-v2'
+import { documentFor, hasOpenApiV3, type SchemaDocument } from './schema'
 
 const WIDTH = 76
 const INDENT = '    '
@@ -120,10 +122,17 @@ async function run(invocation: Invocation): Promise<void> {
     )
   if (args.length > 1) throw new CliError('We accept only this format: explain RESOURCE')
   const { resource, path } = await target(invocation)
+  const output = flags.string('output')
+  if (output === 'plaintext-openapiv2' || (output === 'plaintext' && !(await hasOpenApiV3(session)))) {
+    const definitions = await definitionsOf(session)
+    const type = definitions.typeOf(resource)
+    if (!type) throw new CliError(`couldn't find resource for "${resource.group}/${resource.version}, Kind=${resource.kind}"`)
+    const field = definitions.fieldAt(type, path)
+    return session.print(plaintextV2(definitions, resource, path.at(-1) ?? '', field, flags.bool('recursive')))
+  }
   const document = await documentFor(session, resource)
   const type = document.typeOf(resource)
   if (!type) throw new CliError(`couldn't find resource for "${resource.group}/${resource.version}, Kind=${resource.kind}"`)
-  const output = flags.string('output')
   if (output === 'openapiv3') return session.print(indentedJson(document.fieldAt(type, path)))
   if (output !== 'plaintext') throw new CliError(`unrecognized format: ${output}`)
   await session.print(

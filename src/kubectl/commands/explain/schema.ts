@@ -1,5 +1,6 @@
 /** Finds types and fields in the server's OpenAPI v3 documents; models kubectl's explain v2. */
-import { CliError } from '../../command/errors'
+import { StatusError } from '../../../engine/api/status'
+import { CliError, ConnectionError } from '../../command/errors'
 import { withDescriptions } from '../../explain/described'
 import type { Session } from '../../session'
 import { asDict, asList, asText, at, textAt, type Dict } from '../../values'
@@ -93,6 +94,17 @@ export class SchemaDocument {
       current = found.schema
     }
     return field
+  }
+}
+
+/** Servers before v1.24 have the older documents only. */
+export async function hasOpenApiV3(session: Session): Promise<boolean> {
+  try {
+    await session.client.get('/openapi/v3', { query: { timeout: '32s' } })
+    return true
+  } catch (error) {
+    if (error instanceof StatusError || error instanceof ConnectionError) return false
+    throw error
   }
 }
 

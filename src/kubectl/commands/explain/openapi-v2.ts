@@ -1,0 +1,79 @@
+/** Types of the server's OpenAPI v2 document as explain walks them; models kube-openapi's proto schemas. */
+import { CliError } from '../../command/errors'
+import { withDescriptions } from '../../explain/described'
+import type { Session } from '../../session'
+import { asDict, asList, asText, isDict, textAt, type Dict } from '../../values'
+
+const GVK = 'x-kubernetes-group-version-kind'
+const REFERENCE = '#/definitions/'
+
+export interface Kind {
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+}
+
+/** What a schema is: a name for another one, a list or map of one, fields, a simple value, or anything. */
+export type Shape =
+  | { readonly is: 'reference'; readonly name: string; readonly to: Dict }
+  | { readonly is: 'list'; readonly of: Dict }
+  | { readonly is: 'map'; readonly of: Dict }
+  | { readonly is: 'fields'; readonly fields: Dict; readonly required: readonly unknown[] }
+  | { readonly is: 'simple'; readonly type: string }
+  | { readonly is: 'anything' }
+
+export class Definitions {
+  constructor(private readonly definitions: Dict) {}
+
+  typeOf(wanted: Kind): Dict | undefined {
+    const found = Object.values(this.definitions).find((definition) =>
+      asList(asDict(definition)[GVK]).some(
+        (each) =>
+          textAt(each, 'group') === wanted.group && textAt(each, 'version') === wanted.version && textAt(each, 'kind') === wanted.kind,
+      ),
+    )
+    return found === undefined ? undefined : asDict(found)
+  }
+
+  shape(schema: Dict): Shape {
+    const reference = asText(schema['$ref'])
+    if (reference) {
+      const name = reference.replace(REFERENCE, '')
+      return { is: 'reference', name, to: asDict(this.definitions[name]) }
+    }
+    const type = asText(schema['type'])
+    if (isDict(schema['properties']) && (type === '' || type === 'object'))
+      return { is: 'fields', fields: schema['properties'], required: asList(schema['required']) }
+    if (type === 'object') return { is: 'map', of: asDict(schema['additionalProperties']) }
+    if (type === 'array') return { is: 'list', of: asDict(schema['items']) }
+    return type === '' ? { is: 'anything' } : { is: 'simple', type }
+  }
+
+  /** `string`, `[]Object`, `map[string]string`; nothing for what can be anything. */
+  typeName(schema: Dict): string {
+    const shape = this.shape(schema)
+    if (shape.is === 'reference') return this.typeName(shape.to)
+    if (shape.is === 'list') return `[]${this.typeName(shape.of)}`
+    if (shape.is === 'map') return `map[string]${this.typeName(shape.of)}`
+    if (shape.is === 'fields') return 'Object'
+    return shape.is === 'simple' ? shape.type : ''
+  }
+
+  /** The field at a path below a type; a simple value ends the way, whatever follows. Throws CliError. */
+  fieldAt(schema: Dict, path: readonly string[]): Dict {
+    const [name] = path
+    if (name === undefined) return schema
+    const shape = this.shape(schema)
+    if (shape.is === 'reference') return this.fieldAt(shape.to, path)
+    if (shape.is === 'list' || shape.is === 'map') return this.fieldAt(shape.of, path)
+    if (shape.is !== 'fields') return schema
+    if (!Object.hasOwn(shape.fields, name)) throw new CliError(`field ${JSON.stringify(name)} does not exist`)
+    return this.fieldAt(asDict(shape.fields[name]), path.slice(1))
+  }
+}
+
+export async function definitionsOf(session: Session): Promise<Definitions> {
+  const document = await session.client.get('/openapi/v2', { query: { timeout: '32s' } })
+  const filled = await withDescriptions({ components: { schemas: document['definitions'] } }, session.io.system.clock)
+  return new Definitions(asDict(asDict(filled['components'])['schemas']))
+}
