@@ -1,6 +1,8 @@
 /** The OpenAPI v2 document of everything served, made from the v3 documents; models kube-apiserver's /openapi/v2. */
 import type { JsonObject } from '../../api/json'
+import { schemaTypes } from '../../schema'
 import type { ApiRequest, ApiResponse } from '../http'
+import { customTypeV2 } from './openapi-custom'
 import { encodeDocument } from './openapi-v2-protobuf'
 import { encodeText } from './respond'
 
@@ -67,7 +69,7 @@ export function openApiV2(documents: readonly JsonObject[], version: string): Js
     for (const [path, operations] of Object.entries(asObject(document['paths'])))
       paths[path] = Object.fromEntries(Object.entries(asObject(operations)).map(([method, each]) => [method, operationOf(asObject(each))]))
     for (const [name, schema] of Object.entries(asObject(asObject(document['components'])['schemas'])))
-      definitions[name] ??= schemaOf(asObject(schema))
+      definitions[name] ??= Object.hasOwn(schemaTypes, name) ? schemaOf(asObject(schema)) : customTypeV2(asObject(schema))
   }
   return { swagger: '2.0', info: { title: 'Kubernetes', version }, paths, definitions }
 }

@@ -3,10 +3,10 @@ import { fnv32a } from '../../api/hash'
 import type { JsonObject } from '../../api/json'
 import { innerType, schemaTypes, type FieldFact } from '../../schema'
 import type { ApiResponse } from '../http'
-import { isCustom } from '../custom/definition'
-import type { Registry, Served } from '../registry'
+import type { Registry } from '../registry'
 import type { Call } from './call'
 import { cacheable } from './non-resource'
+import { customType, GVK, LIST_META, listOf, OBJECT_META } from './openapi-custom'
 import { openApiV2, respondV2 } from './openapi-v2'
 import { respond } from './respond'
 
@@ -59,41 +59,6 @@ function addType(name: string, into: JsonObject): void {
   for (const field of Object.values(fields)) {
     const inner = innerType(field)
     if (inner) addType(inner, into)
-  }
-}
-
-const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
-
-function customType(served: Served): { readonly name: string; readonly schema: JsonObject } | undefined {
-  const { definition } = served
-  if (!isCustom(definition)) return undefined
-  const own = (definition.schemas.get(served.version) ?? {}) as JsonObject
-  const properties = {
-    apiVersion: { type: 'string' },
-    kind: { type: 'string' },
-    metadata: { allOf: [{ $ref: `#/components/schemas/${OBJECT_META}` }] },
-    ...(own['properties'] as JsonObject | undefined),
-  }
-  const gvk = [{ group: served.group, version: served.version, kind: served.kind }]
-  const name = `${served.group.split('.').reverse().join('.')}.${served.version}.${served.kind}`
-  return { name, schema: { type: 'object', ...own, properties, 'x-kubernetes-group-version-kind': gvk } }
-}
-
-const GVK = 'x-kubernetes-group-version-kind'
-const LIST_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta'
-
-/** The type of a list of custom resources. */
-function listOf(served: Served, itemType: string): JsonObject {
-  return {
-    type: 'object',
-    required: ['items'],
-    properties: {
-      apiVersion: { type: 'string' },
-      items: { type: 'array', items: { $ref: `#/components/schemas/${itemType}` } },
-      kind: { type: 'string' },
-      metadata: { $ref: `#/components/schemas/${LIST_META}` },
-    },
-    [GVK]: [{ group: served.group, version: served.version, kind: `${served.kind}List` }],
   }
 }
 
