@@ -159,3 +159,39 @@ test('a session saved to a file opens elsewhere as the same cluster', async ({ p
   await other.sound()
   await elsewhere.close()
 })
+
+test('a session from a link is kept like any other: a reload has what was added', async ({ page, browser, baseURL }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.terminal(1).run('kubectl create configmap first --from-literal=a=b')
+  await page.getByRole('button', { name: en.share.title }).click()
+  const link = await page.getByLabel(en.share.link).inputValue()
+
+  const elsewhere = await browser.newContext({ baseURL: baseURL! })
+  const other = new Yard(await elsewhere.newPage())
+  await other.page.goto(link)
+  await other.terminal(1).shows(/configmap\/first created/)
+  await other.terminal(1).prompt()
+  await other.terminal(1).run('kubectl create configmap second --from-literal=a=b')
+  // Written a moment after the last key.
+  await other.page.waitForTimeout(500)
+  await other.page.reload()
+  await other.terminal(1).shows(/configmap\/second created/)
+  expect(await other.terminal(1).run('kubectl get configmap first second -o name')).toMatch(/configmap\/first\nconfigmap\/second/)
+  await other.sound()
+  await elsewhere.close()
+})
+
+test('a browser that refuses to keep sessions is told of, and everything works', async ({ page }) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError')
+    }
+  })
+  const yard = new Yard(page)
+  await yard.open()
+  await expect(page.getByRole('alert')).toContainText(en.storage.refused)
+  await page.getByRole('button', { name: en.app.dismiss }).click()
+  expect(await yard.terminal(1).run('kubectl create configmap kept --from-literal=a=b')).toMatch(/configmap\/kept created/)
+  await expect(page.getByRole('alert')).not.toContainText(en.storage.refused)
+})

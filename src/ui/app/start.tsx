@@ -11,7 +11,7 @@ import { report } from '../state/announcements'
 import { keepPlace, useLessons } from '../state/lessons'
 import { usePreferences, type Preferences } from '../state/preferences'
 import { startSession } from '../state/session'
-import type { KeptSession } from '../state/session-store'
+import { sessionStore, type KeptSession } from '../state/session-store'
 import { focusTerminal } from '../state/terminals'
 import { App } from './App'
 import { goOffline } from './offline'
@@ -38,6 +38,7 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
   useLessons.setState({ library })
   void startSession(makeWorker, await handedSession())
   await switchLanguage(usePreferences.getState().language)
+  sessionStore.onTrouble((trouble) => report(i18n.t(`storage.${trouble}`), i18n.t('storage.title')))
   createRoot(root).render(
     <StrictMode>
       <I18nextProvider i18n={i18n}>

@@ -16,6 +16,11 @@ export const en = {
     problemIn: 'Problem in {{where}}',
     regions: { lesson: 'Lesson', diagram: 'Diagram', terminal: 'Terminal' },
   },
+  storage: {
+    title: 'this browser’s storage',
+    refused: 'This session cannot be kept here: a reload will lose it. Use Share to keep it as a link or a file.',
+    full: 'The storage is full, so what you do now is not kept: a reload will lose it. Use Share to keep it as a link or a file.',
+  },
   header: {
     theme: 'Theme',
     themeSystem: 'System',

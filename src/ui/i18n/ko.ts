@@ -21,6 +21,11 @@ export const ko: Translation<Words> = {
     problemIn: '{{where}}에서 문제가 생겼다',
     regions: { lesson: '레슨', diagram: '다이어그램', terminal: '터미널' },
   },
+  storage: {
+    title: '이 브라우저의 저장소',
+    refused: '이 세션은 여기에 저장되지 않는다. 새로 고치면 사라지므로, 공유에서 링크나 파일로 보관한다.',
+    full: '저장 공간이 가득 차서 지금부터 하는 작업은 저장되지 않는다. 새로 고치면 사라지므로, 공유에서 링크나 파일로 보관한다.',
+  },
   header: {
     theme: '테마',
     themeSystem: '시스템',

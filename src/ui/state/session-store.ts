@@ -25,6 +25,11 @@ const TAB = 'podyard.tab'
 const MOST = 8
 /** Milliseconds between a change and its writing: typing makes many. */
 const DELAY = 200
+/** Milliseconds after which a database that does not answer counts as refused: the page does not wait for it. */
+const PATIENCE = 3000
+
+/** Why sessions are not kept: the browser allows no storage, or its storage is full. */
+export type StorageTrouble = 'refused' | 'full'
 
 const done = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -44,7 +49,8 @@ function openDatabase(): Promise<IDBDatabase> {
     request.result.createObjectStore(SESSIONS, { keyPath: 'id' })
     request.result.createObjectStore(INPUTS)
   }
-  return done(request)
+  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('the database does not answer')), PATIENCE))
+  return Promise.race([done(request), late])
 }
 
 /** Every input of a session, from one on. */
@@ -63,6 +69,9 @@ function claim(id: string): Promise<boolean> {
 
 class SessionStore {
   private database: IDBDatabase | null = null
+  private opening: Promise<IDBDatabase | null> | null = null
+  private trouble: StorageTrouble | null = null
+  private tellTrouble: ((trouble: StorageTrouble) => void) | null = null
   private id = ''
   private current: (() => KeptSession) | null = null
   /** The first input that is not written yet. */
@@ -71,29 +80,37 @@ class SessionStore {
 
   /** The session this tab had, or else the latest one that no tab has; null when there is none. */
   async takeUp(): Promise<KeptSession | null> {
+    const database = await this.open()
+    if (!database) return null
     try {
-      this.database = await openDatabase()
-      const rows = await done<Row[]>(this.database.transaction(SESSIONS).objectStore(SESSIONS).getAll())
+      const rows = await done<Row[]>(database.transaction(SESSIONS).objectStore(SESSIONS).getAll())
       rows.sort((a, b) => b.used - a.used)
       const own = sessionStorage.getItem(TAB)
       for (const row of [...rows.filter(({ id }) => id === own), ...rows.filter(({ id }) => id !== own)]) {
         if (!(await claim(row.id))) continue
-        const log = await done<LoggedInput[]>(this.database.transaction(INPUTS).objectStore(INPUTS).getAll(inputsOf(row.id)))
+        const log = await done<LoggedInput[]>(database.transaction(INPUTS).objectStore(INPUTS).getAll(inputsOf(row.id)))
         this.hold(row.id)
         this.dirty = log.length
         this.forget(rows.slice(MOST).filter(({ id }) => id !== row.id))
         return { start: row.start, log, until: row.until }
       }
     } catch {
-      // Refused (a private window): the session lives as long as the page.
+      this.inTrouble('refused')
     }
     return null
+  }
+
+  /** Calls back when sessions cannot be kept, at once if that is known already. */
+  onTrouble(tell: (trouble: StorageTrouble) => void): void {
+    this.tellTrouble = tell
+    if (this.trouble) tell(this.trouble)
   }
 
   /** Keeps what `current` gives from now on; `fresh` gives it a place of its own and leaves what this tab had for a later visit. */
   async keep(current: () => KeptSession, fresh: boolean): Promise<void> {
     this.current = current
     if (!fresh && this.id !== '') return
+    await this.open()
     const id = crypto.randomUUID()
     await claim(id)
     this.hold(id)
@@ -114,16 +131,44 @@ class SessionStore {
     const { start, log, until } = current()
     const from = Math.min(this.dirty, log.length)
     this.dirty = log.length
-    const transaction = database.transaction([SESSIONS, INPUTS], 'readwrite')
-    const inputs = transaction.objectStore(INPUTS)
-    inputs.delete(inputsOf(id, from))
-    for (let index = from; index < log.length; index++) inputs.put(log[index], [id, index])
-    const row: Row = { id, start, until, used: Date.now() }
-    transaction.objectStore(SESSIONS).put(row)
-    finished(transaction).catch(() => {
-      // Full or refused: what failed is tried again with the next change.
-      this.dirty = Math.min(this.dirty, from)
-    })
+    const written = (): Promise<void> => {
+      const transaction = database.transaction([SESSIONS, INPUTS], 'readwrite')
+      const inputs = transaction.objectStore(INPUTS)
+      inputs.delete(inputsOf(id, from))
+      for (let index = from; index < log.length; index++) inputs.put(log[index], [id, index])
+      const row: Row = { id, start, until, used: Date.now() }
+      transaction.objectStore(SESSIONS).put(row)
+      return finished(transaction)
+    }
+    // Asking for a transaction throws where the browser has closed the database meanwhile.
+    new Promise<void>((resolve) => resolve(written())).then(
+      () => (this.trouble = null),
+      (failure: unknown) => {
+        // What failed is tried again with the next change.
+        this.dirty = Math.min(this.dirty, from)
+        this.inTrouble(failure instanceof DOMException && failure.name === 'QuotaExceededError' ? 'full' : 'refused')
+      },
+    )
+  }
+
+  /** The database, or null where there is none (a private window): the session then lives as long as the page. */
+  private open(): Promise<IDBDatabase | null> {
+    this.opening ??= (async () => {
+      try {
+        this.database = await openDatabase()
+      } catch {
+        this.inTrouble('refused')
+      }
+      return this.database
+    })()
+    return this.opening
+  }
+
+  /** Says it once, until a write succeeds again. */
+  private inTrouble(trouble: StorageTrouble): void {
+    if (this.trouble === trouble) return
+    this.trouble = trouble
+    this.tellTrouble?.(trouble)
   }
 
   private hold(id: string): void {
