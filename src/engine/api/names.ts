@@ -36,6 +36,11 @@ export function dns1123SubdomainErrors(value: string): string[] {
   return errors
 }
 
+/** A name as it is judged where more will be added behind it: a dash at its end may stand. */
+export function prefixOf(name: string): string {
+  return name.endsWith('-') && name.length > 1 ? `${name.slice(0, -1)}a` : name
+}
+
 export function dns1035LabelErrors(value: string): string[] {
   const errors: string[] = []
   if (value.length > 63) errors.push(maxLength(63))

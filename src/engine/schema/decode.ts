@@ -164,7 +164,7 @@ function compileStruct(schemaType: string, fields: Readonly<Record<string, Field
       out[name] = item
     }
     for (const [name, decode] of written) if (out[name] === undefined) out[name] = decode({}, decoding)
-    for (const name of nulls) if (out[name] === undefined) out[name] = null
+    for (const name of nulls) if (out[name] === undefined || isEmptyList(out[name])) out[name] = null
     owners = outer
     decoding.depth--
     return out
@@ -174,6 +174,8 @@ function compileStruct(schemaType: string, fields: Readonly<Record<string, Field
 /** The struct whose field is being decoded; Go's errors name it. Restored by every struct on its way out. */
 let owners: { readonly struct: string; readonly outer: typeof owners } | undefined
 const ownerOf = (_decoding: Decoding): string => owners?.struct ?? ''
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0
 
 function isEmpty(value: unknown): boolean {
   if (value === '' || value === false || value === 0) return true

@@ -1,5 +1,6 @@
 /** The defaults that the wire schema itself declares (`protocol: TCP`, zero values of required fields), applied to a draft; kinds add theirs afterwards. */
 import { type FieldFact, typeFact } from './facts'
+import { writesZero } from './go-types'
 
 type Fill = (draft: Record<string, unknown>) => void
 
@@ -29,7 +30,8 @@ function compile(schemaType: string): Fill | null {
   for (const [name, field] of Object.entries(fact.fields)) {
     const value = field.default
     const isZero = value === '' || value === 0 || value === false
-    if (value !== undefined && typeof value !== 'object' && (!isZero || required.has(name))) values.push([name, value])
+    if (value !== undefined && typeof value !== 'object' && (!isZero || required.has(name) || writesZero(schemaType, name)))
+      values.push([name, value])
     const child = childFill(field)
     if (child) children.push([name, child])
   }

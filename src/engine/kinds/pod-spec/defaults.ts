@@ -1,6 +1,6 @@
 /** Defaults of everything a pod is made of; models pkg/apis/core/v1/defaults.go. Work in place on drafts. */
 import type { Draft } from '../../api/object'
-import type { Container, HTTPGetAction, Lifecycle, PodSpec, PodTemplateSpec, Probe, Volume } from '../../schema/types'
+import type { Container, EnvVarSource, HTTPGetAction, Lifecycle, PodSpec, PodTemplateSpec, Probe, Volume } from '../../schema/types'
 
 type ContainerDraft = Draft<Container>
 
@@ -13,8 +13,11 @@ export function imageTag(image: string): string {
   return at < 0 ? 'latest' : ''
 }
 
+/** A reference that images cannot have: its path is lower case. */
+const MALFORMED = /[A-Z].*\/|^[^/:@]*[A-Z]|\/[^:@]*[A-Z]|[^\w./:@+-]|^[-._/:@]/
+
 function pullPolicy(image: string): 'Always' | 'IfNotPresent' {
-  return imageTag(image) === 'latest' ? 'Always' : 'IfNotPresent'
+  return imageTag(image) === 'latest' && !MALFORMED.test(image) ? 'Always' : 'IfNotPresent'
 }
 
 function httpGetDefaults(action: Draft<HTTPGetAction>): void {
@@ -37,13 +40,19 @@ function lifecycleDefaults(lifecycle: Draft<Lifecycle> | undefined): void {
   if (lifecycle?.preStop?.httpGet) httpGetDefaults(lifecycle.preStop.httpGet)
 }
 
+/** A divisor that was not given is written as 0. */
+function selectorDefaults(source: Draft<Pick<EnvVarSource, 'fieldRef' | 'resourceFieldRef'>>): void {
+  if (source.fieldRef) source.fieldRef.apiVersion ||= 'v1'
+  if (source.resourceFieldRef) source.resourceFieldRef.divisor ??= '0'
+}
+
 function containerDefaults(container: ContainerDraft): void {
   container.imagePullPolicy ||= pullPolicy(container.image ?? '')
   container.terminationMessagePath ||= '/dev/termination-log'
   container.terminationMessagePolicy ||= 'File'
   container.resources ??= {}
   for (const port of container.ports ?? []) port.protocol ||= 'TCP'
-  for (const variable of container.env ?? []) if (variable.valueFrom?.fieldRef) variable.valueFrom.fieldRef.apiVersion ||= 'v1'
+  for (const variable of container.env ?? []) if (variable.valueFrom) selectorDefaults(variable.valueFrom)
   probeDefaults(container.livenessProbe)
   probeDefaults(container.readinessProbe)
   probeDefaults(container.startupProbe)
@@ -58,14 +67,14 @@ function volumeDefaults(volume: Draft<Volume>): void {
   if (volume.configMap) volume.configMap.defaultMode ??= DEFAULT_MODE
   if (volume.downwardAPI) {
     volume.downwardAPI.defaultMode ??= DEFAULT_MODE
-    for (const item of volume.downwardAPI.items ?? []) if (item.fieldRef) item.fieldRef.apiVersion ||= 'v1'
+    for (const item of volume.downwardAPI.items ?? []) selectorDefaults(item)
   }
   if (volume.projected) {
     volume.projected.defaultMode ??= DEFAULT_MODE
     for (const source of volume.projected.sources ?? []) {
       if (source.serviceAccountToken) source.serviceAccountToken.expirationSeconds ??= 3600
       if (source.podCertificate) source.podCertificate.maxExpirationSeconds ??= 86400
-      for (const item of source.downwardAPI?.items ?? []) if (item.fieldRef) item.fieldRef.apiVersion ||= 'v1'
+      for (const item of source.downwardAPI?.items ?? []) selectorDefaults(item)
     }
   }
   if (volume.hostPath) volume.hostPath.type ??= ''

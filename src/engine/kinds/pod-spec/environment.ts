@@ -1,8 +1,9 @@
 /** Rules for environment variables; models ValidateEnv and ValidateEnvFrom. */
-import { forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
+import { invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
-import { dns1123SubdomainErrors, qualifiedNameErrors } from '../../api/names'
+import { dns1123SubdomainErrors, prefixOf, qualifiedNameErrors } from '../../api/names'
 import type { EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector, ResourceFieldSelector } from '../../schema/types'
+import { amount } from '../framework/amount'
 import { keyErrors } from '../framework/config-keys'
 
 const ENV_FIELDS = [
@@ -54,11 +55,32 @@ export function fieldRefErrors(ref: ObjectFieldSelector, path: string, place: 'e
   return [notSupported(`${path}.fieldPath`, ref.fieldPath, [...allowed].sort())]
 }
 
+const WHOLE_UNITS = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'] as const
+/** What the amounts of a resource may be divided by, with the words for it. */
+const DIVISORS: readonly (readonly [RegExp, readonly string[], string])[] = [
+  [/^(limits|requests)\.cpu$/, ['1m', '1'], '1m and 1 are supported with the cpu resource'],
+  [/^(limits|requests)\.memory$/, WHOLE_UNITS, `${WHOLE_UNITS.join(', ')} are supported with the memory resource`],
+  [
+    /^(limits|requests)\.ephemeral-storage$/,
+    WHOLE_UNITS,
+    `${WHOLE_UNITS.join(', ')} are supported with the local ephemeral storage resource`,
+  ],
+  [/^(limits|requests)\.hugepages-/, WHOLE_UNITS, `${WHOLE_UNITS.join(', ')} are supported with the hugepages resource`],
+]
+
+function divisorErrors({ resource, divisor }: ResourceFieldSelector, path: string): FieldError[] {
+  if (divisor === undefined || amount(divisor) === 0n) return []
+  const rule = DIVISORS.find(([pattern]) => pattern.test(resource ?? ''))
+  return !rule || rule[1].includes(divisor) ? [] : [invalid(`${path}.divisor`, resource, `only divisor's values ${rule[2]}`)]
+}
+
 export function resourceRefErrors(ref: ResourceFieldSelector, path: string, place: 'environment' | 'volume'): FieldError[] {
-  if (place === 'volume' && !ref.containerName) return [required(`${path}.containerName`)]
-  if (!ref.resource) return [required(`${path}.resource`)]
-  const known = (CONTAINER_RESOURCES as readonly string[]).includes(ref.resource) || /^(limits|requests)\.hugepages-/.test(ref.resource)
-  return known ? [] : [notSupported(`${path}.resource`, ref.resource, CONTAINER_RESOURCES)]
+  const errors: FieldError[] = []
+  if (place === 'volume' && !ref.containerName) errors.push(required(`${path}.containerName`))
+  else if (!ref.resource) errors.push(required(`${path}.resource`))
+  else if (!(CONTAINER_RESOURCES as readonly string[]).includes(ref.resource) && !/^(limits|requests)\.hugepages-/.test(ref.resource))
+    errors.push(notSupported(`${path}.resource`, ref.resource, CONTAINER_RESOURCES))
+  return [...errors, ...divisorErrors(ref, path)]
 }
 
 function valueFromErrors(source: EnvVarSource, value: string | undefined, path: string): FieldError[] {
@@ -76,16 +98,15 @@ function valueFromErrors(source: EnvVarSource, value: string | undefined, path: 
     const ref = source[name]
     if (!ref) continue
     sources++
-    if (!ref.name) errors.push(required(`${path}.${name}.name`))
+    errors.push(...dns1123SubdomainErrors(ref.name ?? '').map((message) => invalid(`${path}.${name}.name`, ref.name ?? '', message)))
     if (!ref.key) errors.push(required(`${path}.${name}.key`))
     else for (const message of keyErrors(ref.key)) errors.push(invalid(`${path}.${name}.key`, ref.key, message))
   }
   if (source.fileKeyRef) sources++
   if (sources === 0)
     errors.push(invalid(path, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`'))
-  if (value) {
-    if (sources > 0) errors.push(invalid(path, '', 'may not be specified when `value` is not empty'))
-  } else if (sources > 1) errors.push(invalid(path, '', 'may not have more than one field specified at a time'))
+  else if (value) errors.push(invalid(path, '', 'may not be specified when `value` is not empty'))
+  else if (sources > 1) errors.push(invalid(path, '', 'may not have more than one field specified at a time'))
   return errors
 }
 
@@ -111,10 +132,10 @@ export function environmentFromErrors(sources: readonly EnvFromSource[] | undefi
       if (!ref) continue
       count++
       if (!ref.name) errors.push(required(`${at}.${name}.name`))
-      else for (const message of dns1123SubdomainErrors(ref.name)) errors.push(invalid(`${at}.${name}.name`, ref.name, message))
+      else for (const message of dns1123SubdomainErrors(prefixOf(ref.name))) errors.push(invalid(`${at}.${name}.name`, ref.name, message))
     }
     if (count === 0) errors.push(invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`'))
-    else if (count > 1) errors.push(forbiddenField(at, 'may not have more than one field specified at a time'))
+    else if (count > 1) errors.push(invalid(path, '', 'may not have more than one field specified at a time'))
   })
   return errors
 }

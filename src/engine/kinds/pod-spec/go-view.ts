@@ -135,6 +135,11 @@ function asGo(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name.charAt(0).toUpperCase() + name.slice(1), asGo(item)]))
 }
 
+/** Any value of a type above. */
+export function goView(value: unknown, type: TypeName): unknown {
+  return view(value, type)
+}
+
 export function podSpecView(spec: PodSpec): unknown {
   const { hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers, securityContext } = spec
   // The server's own type keeps the pod's host settings in its security context.

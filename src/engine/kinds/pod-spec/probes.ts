@@ -16,7 +16,7 @@ function httpErrors(action: HTTPGetAction, path: string): FieldError[] {
   const errors: FieldError[] = []
   if (!action.path) errors.push(required(`${path}.path`))
   errors.push(...portReferenceErrors(action.port, `${path}.port`))
-  if (action.scheme && !SCHEMES.includes(action.scheme)) errors.push(notSupported(`${path}.scheme`, action.scheme, SCHEMES))
+  if (!SCHEMES.includes(action.scheme as 'HTTP')) errors.push(notSupported(`${path}.scheme`, action.scheme, SCHEMES))
   for (const header of action.httpHeaders ?? []) {
     if (!HEADER_NAME.test(header.name)) {
       errors.push(
@@ -56,7 +56,7 @@ function handlerErrors(handler: Handler, gracePeriod: number | undefined, path: 
       const { seconds } = handler.sleep!
       const limit = gracePeriod ?? 30
       return seconds < 0 || seconds > limit
-        ? [invalid(`${path}.sleep.seconds`, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${limit})`)]
+        ? [invalid(`${path}.sleep`, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${limit})`)]
         : []
     })
   }

@@ -1,12 +1,16 @@
 /** Rules for resource requests and limits; models ValidateContainerResourceRequirements. */
-import { invalid, notFoundField, required, duplicate } from '../../api/field-errors'
+import { duplicate, forbiddenField, invalid, notFoundField, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
-import { qualifiedNameErrors } from '../../api/names'
+import { dns1123LabelErrors, qualifiedNameErrors } from '../../api/names'
 import type { ResourceRequirements } from '../../schema/types'
 import { amount, isWhole, sameAmount } from '../framework/amount'
 
-const NATIVE = new Set(['cpu', 'memory', 'ephemeral-storage', 'storage'])
+/** Resources that containers and volumes ask for by their bare name. */
+const STANDARD = new Set(['cpu', 'memory', 'ephemeral-storage'])
 const HUGE_PAGES = 'hugepages-'
+/** Names that quotas know as well. */
+const KNOWN =
+  /^((requests|limits)\.(cpu|memory|ephemeral-storage)|storage|requests\.storage|pods|resourcequotas|services|replicationcontrollers|secrets|configmaps|persistentvolumeclaims|services\.(nodeports|loadbalancers)|(requests\.)?hugepages-.*)$/
 
 /** Resources a device plugin advertises: they have a domain that is not Kubernetes's own. */
 export function isExtendedResource(name: string): boolean {
@@ -15,66 +19,85 @@ export function isExtendedResource(name: string): boolean {
 
 function nameErrors(name: string, field: string): FieldError[] {
   const errors = qualifiedNameErrors(name).map((message) => invalid(field, name, message))
-  if (errors.length > 0) return errors
-  if (!name.includes('/') && !NATIVE.has(name) && !name.startsWith(HUGE_PAGES)) {
-    return [
-      invalid(field, name, 'must be a standard resource type or fully qualified'),
-      invalid(field, name, 'must be a standard resource for containers'),
-    ]
-  }
-  if (name === 'storage') return [invalid(field, name, 'must be a standard resource for containers')]
-  return []
+  const bare = !name.includes('/')
+  if (errors.length === 0 && bare && !STANDARD.has(name) && !KNOWN.test(name))
+    errors.push(invalid(field, name, 'must be a standard resource type or fully qualified'))
+  if (bare) {
+    if (!STANDARD.has(name) && !name.startsWith(HUGE_PAGES)) errors.push(invalid(field, name, 'must be a standard resource for containers'))
+  } else if (!/(^|\.)kubernetes\.io\//.test(name) && (name.startsWith('requests.') || qualifiedNameErrors(`requests.${name}`).length > 0))
+    errors.push(invalid(field, name, "doesn't follow extended resource name standard"))
+  return errors
 }
 
+/** Things that are counted. */
+const COUNTED =
+  /^(pods|resourcequotas|services(\.(nodeports|loadbalancers))?|replicationcontrollers|secrets|configmaps|persistentvolumeclaims)$/
+
 function quantityErrors(name: string, quantity: string, field: string): FieldError[] {
-  if (amount(quantity) < 0n) return [invalid(field, quantity, 'must be greater than or equal to 0')]
-  if ((isExtendedResource(name) || name.startsWith(HUGE_PAGES)) && !isWhole(quantity))
-    return [invalid(field, quantity, 'must be an integer')]
-  return []
+  const errors: FieldError[] = []
+  if (amount(quantity) < 0n) errors.push(invalid(field, quantity, 'must be greater than or equal to 0'))
+  if ((isExtendedResource(name) || COUNTED.test(name)) && !isWhole(quantity)) errors.push(invalid(field, quantity, 'must be an integer'))
+  return errors
+}
+
+/** Pages are had whole. */
+function hugePageErrors(name: string, quantity: string, field: string): FieldError[] {
+  if (!name.startsWith(HUGE_PAGES)) return []
+  const size = amount(name.slice(HUGE_PAGES.length))
+  const whole = size > 0n && amount(quantity) >= 0n && amount(quantity) % size === 0n
+  return whole ? [] : [invalid(field, quantity, `${quantity} is not positive integer multiple of ${name}`)]
 }
 
 export function resourceErrors(resources: ResourceRequirements, path: string, claimNames: ReadonlySet<string>): FieldError[] {
   const errors: FieldError[] = []
   const { limits = {}, requests = {} } = resources
-  let cpuOrMemory = false
-  let hugePages = false
+  const names = [...Object.keys(limits), ...Object.keys(requests)]
   for (const [list, values] of [
     ['limits', limits],
     ['requests', requests],
   ] as const) {
     for (const [name, quantity] of Object.entries(values)) {
-      const field = `${path}.${list}`
-      errors.push(...nameErrors(name, field), ...quantityErrors(name, quantity, `${field}[${name}]`))
-      if (name === 'cpu' || name === 'memory') cpuOrMemory = true
-      if (name.startsWith(HUGE_PAGES)) {
-        hugePages = true
-        if (list === 'limits' && requests[name] !== undefined && !sameAmount(requests[name], quantity)) {
-          errors.push(invalid(`${path}.requests`, requests[name], `must be equal to ${name} limit of ${quantity}`))
-        }
-      }
+      const field = `${path}.${list}[${name}]`
+      errors.push(...nameErrors(name, field), ...quantityErrors(name, quantity, field))
       if (list === 'requests') {
         const limit = limits[name]
-        if (limit !== undefined) {
-          if (isExtendedResource(name) && !sameAmount(limit, quantity))
-            errors.push(invalid(field, quantity, `must be equal to ${name} limit of ${limit}`))
-          else if (!name.startsWith(HUGE_PAGES) && amount(quantity) > amount(limit)) {
-            errors.push(invalid(field, quantity, `must be less than or equal to ${name} limit of ${limit}`))
-          }
-        } else if (isExtendedResource(name) || name.startsWith(HUGE_PAGES))
-          errors.push(required(`${path}.limits`, 'Limit must be set for non overcommitable resources'))
+        const shared = !isExtendedResource(name) && !name.startsWith(HUGE_PAGES)
+        if (limit === undefined) {
+          if (!shared) errors.push(required(`${path}.limits`, 'Limit must be set for non overcommitable resources'))
+        } else if (!shared && !sameAmount(limit, quantity))
+          errors.push(invalid(`${path}.requests`, quantity, `must be equal to ${name} limit of ${limit}`))
+        else if (amount(quantity) > amount(limit))
+          errors.push(invalid(`${path}.requests`, quantity, `must be less than or equal to ${name} limit of ${limit}`))
       }
+      errors.push(...hugePageErrors(name, quantity, field))
     }
   }
-  if (hugePages && !cpuOrMemory) errors.push({ type: 'Forbidden', field: path, detail: 'HugePages require cpu or memory' })
+  if (names.some((name) => name.startsWith(HUGE_PAGES)) && !names.includes('cpu') && !names.includes('memory'))
+    errors.push(forbiddenField(path, 'HugePages require cpu or memory'))
+  return [...errors, ...claimErrors(resources.claims, `${path}.claims`, claimNames)]
+}
+
+function claimErrors(claims: ResourceRequirements['claims'], path: string, known: ReadonlySet<string>): FieldError[] {
+  const errors: FieldError[] = []
   const seen = new Set<string>()
-  resources.claims?.forEach((claim, i) => {
-    const field = `${path}.claims[${i}]`
-    if (!claim.name) errors.push(required(`${field}.name`))
+  claims?.forEach(({ name, request }, i) => {
+    const at = `${path}[${i}]`
+    if (!name) {
+      errors.push(required(at))
+      return
+    }
+    if (seen.has(name)) errors.push(duplicate(at, name))
     else {
-      const key = claim.request ? `${claim.name}/${claim.request}` : claim.name
-      if (seen.has(key)) errors.push(duplicate(`${field}.name`, claim.name))
+      const key = request ? `${name}/${request}` : name
+      if (request) for (const message of dns1123LabelErrors(request)) errors.push(invalid(`${at}.request`, request, message))
+      if (seen.has(key)) errors.push(duplicate(at, key))
+      else if (!request) for (const each of seen) if (each.startsWith(`${name}/`)) errors.push(duplicate(at, name))
       seen.add(key)
-      if (!claimNames.has(claim.name)) errors.push(notFoundField(`${field}.name`, claim.name))
+    }
+    if (!known.has(name)) {
+      const names = [...known].sort()
+      const detail = `must be one of the names in pod.spec.resourceClaims${names.length === 0 ? ' which is empty' : `: ${names.join(', ')}`}`
+      errors.push({ ...notFoundField(at, name), detail })
     }
   })
   return errors

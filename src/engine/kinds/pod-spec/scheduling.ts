@@ -1,7 +1,7 @@
 /** Rules for where a pod may run: affinity, tolerations, topology spread, gates; models pkg/apis/core/validation. */
 import { duplicate, forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
-import { labelValueErrors, qualifiedNameErrors } from '../../api/names'
+import { dns1123LabelErrors, dns1123SubdomainErrors, labelValueErrors, qualifiedNameErrors } from '../../api/names'
 import type {
   Affinity,
   NodeSelector,
@@ -15,7 +15,7 @@ import { labelSelectorErrors } from '../framework/label-selector'
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const
 
-function requirementErrors(requirement: NodeSelectorRequirement, path: string): FieldError[] {
+function requirementErrors(requirement: NodeSelectorRequirement, path: string, anyValues: boolean): FieldError[] {
   const errors: FieldError[] = []
   const values = requirement.values ?? []
   switch (requirement.operator) {
@@ -36,7 +36,7 @@ function requirementErrors(requirement: NodeSelectorRequirement, path: string): 
       errors.push(invalid(`${path}.operator`, requirement.operator, 'not a valid selector operator'))
   }
   for (const message of qualifiedNameErrors(requirement.key)) errors.push(invalid(`${path}.key`, requirement.key, message))
-  if (requirement.operator === 'In' || requirement.operator === 'NotIn') {
+  if (!anyValues) {
     values.forEach((value, i) => {
       for (const message of labelValueErrors(value)) errors.push(invalid(`${path}.values[${i}]`, value, message))
     })
@@ -51,12 +51,17 @@ function fieldRequirementErrors(requirement: NodeSelectorRequirement, path: stri
   else if (requirement.values?.length !== 1)
     errors.push(required(`${path}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"))
   if (requirement.key !== 'metadata.name') errors.push(invalid(`${path}.key`, requirement.key, 'not a valid field selector key'))
+  else
+    requirement.values?.forEach((value, i) => {
+      for (const message of dns1123SubdomainErrors(value)) errors.push(invalid(`${path}.values[${i}]`, value, message))
+    })
   return errors
 }
 
-function termErrors(term: NodeSelectorTerm, path: string): FieldError[] {
+/** A preference may ask for values that no label can have. */
+function termErrors(term: NodeSelectorTerm, path: string, preference = false): FieldError[] {
   return [
-    ...(term.matchExpressions ?? []).flatMap((each, i) => requirementErrors(each, `${path}.matchExpressions[${i}]`)),
+    ...(term.matchExpressions ?? []).flatMap((each, i) => requirementErrors(each, `${path}.matchExpressions[${i}]`, preference)),
     ...(term.matchFields ?? []).flatMap((each, i) => fieldRequirementErrors(each, `${path}.matchFields[${i}]`)),
   ]
 }
@@ -75,13 +80,15 @@ function podTermErrors(term: PodAffinityTerm, path: string): FieldError[] {
     ...labelSelectorErrors(term.labelSelector, `${path}.labelSelector`),
     ...labelSelectorErrors(term.namespaceSelector, `${path}.namespaceSelector`),
   ]
+  for (const name of term.namespaces ?? [])
+    for (const message of dns1123LabelErrors(name)) errors.push(invalid(`${path}.namespace`, name, message))
   if (!term.topologyKey) errors.push(required(`${path}.topologyKey`, 'can not be empty'))
   for (const message of qualifiedNameErrors(term.topologyKey ?? ''))
     errors.push(invalid(`${path}.topologyKey`, term.topologyKey ?? '', message))
   return errors
 }
 
-function affinityErrors(affinity: Affinity | undefined, path: string): FieldError[] {
+export function affinityErrors(affinity: Affinity | undefined, path: string): FieldError[] {
   if (!affinity) return []
   const errors: FieldError[] = []
   const { nodeAffinity } = affinity
@@ -91,7 +98,7 @@ function affinityErrors(affinity: Affinity | undefined, path: string): FieldErro
     if (must) errors.push(...nodeSelectorErrors(must, `${at}.requiredDuringSchedulingIgnoredDuringExecution`))
     nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution?.forEach((term, i) => {
       const field = `${at}.preferredDuringSchedulingIgnoredDuringExecution[${i}]`
-      errors.push(...weightErrors(term.weight, field), ...termErrors(term.preference, `${field}.preference`))
+      errors.push(...weightErrors(term.weight, field), ...termErrors(term.preference ?? {}, `${field}.preference`, true))
     })
   }
   for (const name of ['podAffinity', 'podAntiAffinity'] as const) {
@@ -126,11 +133,13 @@ export function tolerationErrors(tolerations: readonly Toleration[] | undefined,
       errors.push(invalid(`${at}.effect`, effect ?? '', "effect must be 'NoExecute' when `tolerationSeconds` is set"))
     switch (operator) {
       case undefined:
-      case 'Equal':
-        for (const message of labelValueErrors(value ?? '')) errors.push(invalid(`${at}.operator`, value ?? '', message))
+      case 'Equal': {
+        const messages = labelValueErrors(value ?? '')
+        if (messages.length > 0) errors.push(invalid(`${at}.operator`, value ?? '', messages.join(';')))
         break
+      }
       case 'Exists':
-        if (value) errors.push(invalid(`${at}.operator`, toleration, "value must be empty when `operator` is 'Exists'"))
+        if (value) errors.push(invalid(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'"))
         break
       case 'Gt':
       case 'Lt':
@@ -146,7 +155,6 @@ export function tolerationErrors(tolerations: readonly Toleration[] | undefined,
 
 function spreadErrors(spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = []
-  const seen = new Set<string>()
   spec.topologySpreadConstraints?.forEach((constraint, i) => {
     const at = `${path}[${i}]`
     if (constraint.maxSkew <= 0) errors.push(invalid(`${at}.maxSkew`, constraint.maxSkew, 'must be greater than zero'))
@@ -157,9 +165,12 @@ function spreadErrors(spec: PodSpec, path: string): FieldError[] {
     if (!['DoNotSchedule', 'ScheduleAnyway'].includes(constraint.whenUnsatisfiable)) {
       errors.push(notSupported(`${at}.whenUnsatisfiable`, constraint.whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']))
     }
-    const key = `${constraint.topologyKey}, ${constraint.whenUnsatisfiable}`
-    if (seen.has(key)) errors.push(duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${key}}`))
-    seen.add(key)
+    // The earlier of two that are alike is named.
+    const alike = spec
+      .topologySpreadConstraints!.slice(i + 1)
+      .some((each) => each.topologyKey === constraint.topologyKey && each.whenUnsatisfiable === constraint.whenUnsatisfiable)
+    if (alike)
+      errors.push(duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${constraint.topologyKey}, ${constraint.whenUnsatisfiable}}`))
     if (constraint.minDomains !== undefined) {
       if (constraint.minDomains <= 0) errors.push(invalid(`${at}.minDomains`, constraint.minDomains, 'must be greater than zero'))
       if (constraint.whenUnsatisfiable !== 'DoNotSchedule') {
@@ -182,11 +193,12 @@ function spreadErrors(spec: PodSpec, path: string): FieldError[] {
   return errors
 }
 
-export function schedulingErrors(spec: PodSpec, path: string): FieldError[] {
-  const errors = [...affinityErrors(spec.affinity, `${path}.affinity`)]
+/** Readiness gates, scheduling gates and topology spread, in the server's order. */
+export function gateErrors(spec: PodSpec, path: string): FieldError[] {
+  const errors: FieldError[] = []
   spec.readinessGates?.forEach((gate, i) => {
-    for (const message of qualifiedNameErrors(gate.conditionType))
-      errors.push(invalid(`${path}.readinessGates[${i}].conditionType`, gate.conditionType, message))
+    for (const message of qualifiedNameErrors(gate.conditionType ?? ''))
+      errors.push(invalid(`${path}.readinessGates[${i}].conditionType`, gate.conditionType ?? '', message))
   })
   const gates = new Set<string>()
   spec.schedulingGates?.forEach((gate, i) => {
@@ -195,9 +207,5 @@ export function schedulingErrors(spec: PodSpec, path: string): FieldError[] {
     if (gates.has(gate.name)) errors.push(duplicate(at, gate.name))
     gates.add(gate.name)
   })
-  if (gates.size > 0 && spec.nodeName)
-    errors.push(forbiddenField(`${path}.nodeName`, 'cannot be set until all schedulingGates have been cleared'))
-  errors.push(...spreadErrors(spec, `${path}.topologySpreadConstraints`))
-  errors.push(...tolerationErrors(spec.tolerations, `${path}.tolerations`))
-  return errors
+  return [...errors, ...spreadErrors(spec, `${path}.topologySpreadConstraints`)]
 }

@@ -1,32 +1,40 @@
 /** Rules for pod specs and templates; models ValidatePodSpec and ValidatePodTemplateSpec. */
-import { forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
+import { duplicate, forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import { dns1123LabelErrors, dns1123SubdomainErrors, qualifiedNameErrors } from '../../api/names'
 import type { PodSpec, PodTemplateSpec } from '../../schema/types'
+import { formatQuantity } from '../../api/quantity'
 import { amount } from '../framework/amount'
 import { ipErrors } from '../framework/addresses'
 import { labelErrors } from '../framework/label-selector'
 import { containersErrors, ephemeralContainersErrors, initContainersErrors, type PodParts } from './containers'
 import { resourceErrors } from './resources'
-import { schedulingErrors } from './scheduling'
-import { hostNetworkErrors, podSecurityErrors } from './security'
+import { affinityErrors, gateErrors, tolerationErrors } from './scheduling'
+import { hostNetworkErrors, hostUsersErrors, podSecurityErrors } from './security'
 import { volumeErrors } from './volumes'
 
 const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'] as const
 const DNS_POLICIES = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'] as const
+const PREEMPTION_POLICIES = ['PreemptLowerPriority', 'Never'] as const
 const MAX_ACTIVE_DEADLINE = 2 ** 31 - 1
+/** The longest list of search paths, with the blanks between them. */
+const MAX_SEARCH_LIST = 2048
 
 function nameErrors(name: string | undefined, field: string): FieldError[] {
   return name ? dns1123SubdomainErrors(name).map((message) => invalid(field, name, message)) : []
+}
+
+function labelNameErrors(name: string | undefined, field: string): FieldError[] {
+  return name ? dns1123LabelErrors(name).map((message) => invalid(field, name, message)) : []
 }
 
 function dnsErrors(spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = []
   const config = spec.dnsConfig
   if (spec.dnsPolicy === 'None') {
-    if (!config) errors.push(required(`${path}.dnsConfig`, `must provide \`dnsConfig\` when \`dnsPolicy\` is None`))
-    else if (!config.nameservers?.length)
-      errors.push(required(`${path}.dnsConfig.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None'))
+    if (!config) return [required(`${path}.dnsConfig`, `must provide \`dnsConfig\` when \`dnsPolicy\` is None`)]
+    if (!config.nameservers?.length)
+      return [required(`${path}.dnsConfig.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None')]
   }
   if (!config) return errors
   const at = `${path}.dnsConfig`
@@ -35,10 +43,14 @@ function dnsErrors(spec: PodSpec, path: string): FieldError[] {
   config.nameservers?.forEach((server, i) => errors.push(...ipErrors(server, `${at}.nameservers[${i}]`)))
   if ((config.searches?.length ?? 0) > 32)
     errors.push(invalid(`${at}.searches`, config.searches, 'must not have more than 32 search paths'))
+  if ((config.searches ?? []).join(' ').length > MAX_SEARCH_LIST) {
+    const detail = `must not have more than ${MAX_SEARCH_LIST} characters (including spaces) in the search list`
+    errors.push(invalid(`${at}.searches`, config.searches, detail))
+  }
   config.searches?.forEach((search, i) => {
     if (search === '.') return
     const name = search.replace(/\.$/, '')
-    for (const message of dns1123SubdomainErrors(name.replaceAll('_', 'a'))) errors.push(invalid(`${at}.searches[${i}]`, search, message))
+    for (const message of dns1123SubdomainErrors(name.replaceAll('_', 'a'))) errors.push(invalid(`${at}.searches[${i}]`, name, message))
   })
   config.options?.forEach((option, i) => {
     if (!option.name) errors.push(required(`${at}.options[${i}]`, 'must not be empty'))
@@ -46,21 +58,54 @@ function dnsErrors(spec: PodSpec, path: string): FieldError[] {
   return errors
 }
 
-/** Complaints about a pod's spec, in the order in which the API server makes them. */
-export function podSpecErrors(spec: PodSpec, path: string): FieldError[] {
-  const volumeFaults = volumeErrors(spec.volumes, `${path}.volumes`)
-  const volumes = spec.volumes ?? []
-  const parts: PodParts = {
-    spec,
-    volumeNames: new Set(volumes.map((volume) => volume.name)),
-    claimVolumes: new Set(volumes.filter((volume) => volume.persistentVolumeClaim || volume.ephemeral).map((volume) => volume.name)),
-    claimNames: new Set((spec.resourceClaims ?? []).map((claim) => claim.name)),
-  }
-  const errors: FieldError[] = [...volumeFaults]
-  if (spec.resources) errors.push(...resourceErrors(spec.resources, `${path}.resources`, parts.claimNames))
+function claimErrors(spec: PodSpec, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  const names = new Set<string>()
+  spec.resourceClaims?.forEach((claim, i) => {
+    const at = `${path}[${i}]`
+    const { name, resourceClaimName: direct, resourceClaimTemplateName: template } = claim
+    if (!name) errors.push(required(`${at}.name`))
+    else if (names.has(name)) errors.push(duplicate(`${at}.name`, name))
+    else {
+      errors.push(...labelNameErrors(name, `${at}.name`))
+      names.add(name)
+    }
+    const value = { Name: name ?? '', ResourceClaimName: direct ?? null, ResourceClaimTemplateName: template ?? null }
+    if (direct !== undefined && template !== undefined)
+      errors.push(invalid(at, value, 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified'))
+    if (direct === undefined && template === undefined)
+      errors.push(invalid(at, value, 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`'))
+    for (const field of ['resourceClaimName', 'resourceClaimTemplateName'] as const) {
+      const given = claim[field]
+      if (given !== undefined) for (const message of dns1123SubdomainErrors(given)) errors.push(invalid(`${at}.${field}`, given, message))
+    }
+  })
+  return errors
+}
+
+function hostAliasErrors(spec: PodSpec, path: string): FieldError[] {
+  return (spec.hostAliases ?? []).flatMap((alias, i) => [
+    ...ipErrors(alias.ip ?? '', `${path}[${i}].ip`),
+    ...(alias.hostnames ?? []).flatMap((name, j) =>
+      dns1123SubdomainErrors(name).map((message) => invalid(`${path}[${i}].hostnames[${j}]`, name, message)),
+    ),
+  ])
+}
+
+/**
+ * Complaints about a pod's spec, in the order in which the API server makes them. `podName` is the pod's, when it is one and has
+ * a name; `isPod` tells pods from templates.
+ */
+export function podSpecErrors(spec: PodSpec, path: string, isPod = false, podName?: string): FieldError[] {
+  const volumes = volumeErrors(spec.volumes, `${path}.volumes`, podName)
+  const claimNames = new Set((spec.resourceClaims ?? []).map((claim) => claim.name).filter(Boolean))
+  const parts: PodParts = { spec, volumes: volumes.valid, claimNames }
+  const errors: FieldError[] = [...volumes.errors, ...claimErrors(spec, `${path}.resourceClaims`)]
   errors.push(...containersErrors(parts, `${path}.containers`))
   if (spec.initContainers) errors.push(...initContainersErrors(parts, `${path}.initContainers`))
   if (spec.ephemeralContainers) errors.push(...ephemeralContainersErrors(parts, `${path}.ephemeralContainers`))
+  if (spec.resources) errors.push(...podResourcesErrors(spec, `${path}.resources`, claimNames))
+  errors.push(...hostNetworkErrors(spec, path, isPod))
   if (!spec.restartPolicy) errors.push(required(`${path}.restartPolicy`))
   else if (!RESTART_POLICIES.includes(spec.restartPolicy))
     errors.push(notSupported(`${path}.restartPolicy`, spec.restartPolicy, [...RESTART_POLICIES]))
@@ -68,38 +113,60 @@ export function podSpecErrors(spec: PodSpec, path: string): FieldError[] {
   else if (!DNS_POLICIES.includes(spec.dnsPolicy)) errors.push(notSupported(`${path}.dnsPolicy`, spec.dnsPolicy, DNS_POLICIES))
   if (spec.nodeSelector) errors.push(...labelErrors(spec.nodeSelector, `${path}.nodeSelector`))
   errors.push(...podSecurityErrors(spec.securityContext, spec, `${path}.securityContext`))
-  errors.push(...hostNetworkErrors(spec, path))
   spec.imagePullSecrets?.forEach((secret, i) => {
     if (Object.keys(secret).some((field) => field !== 'name'))
       errors.push(invalid(`${path}.imagePullSecrets[${i}]`, secret, 'only name may be set'))
   })
-  errors.push(...dnsErrors(spec, path))
-  errors.push(...schedulingErrors(spec, path))
+  errors.push(...affinityErrors(spec.affinity, `${path}.affinity`), ...dnsErrors(spec, path), ...gateErrors(spec, path))
+  errors.push(...hostUsersErrors(spec, path))
   errors.push(...nameErrors(spec.serviceAccountName, `${path}.serviceAccountName`))
   errors.push(...nameErrors(spec.nodeName, `${path}.nodeName`))
   const deadline = spec.activeDeadlineSeconds
   if (deadline !== undefined && (deadline < 1 || deadline > MAX_ACTIVE_DEADLINE)) {
     errors.push(invalid(`${path}.activeDeadlineSeconds`, deadline, `must be between 1 and ${MAX_ACTIVE_DEADLINE}, inclusive`))
   }
-  for (const field of ['hostname', 'subdomain'] as const) {
-    const value = spec[field]
-    if (value) for (const message of dns1123LabelErrors(value)) errors.push(invalid(`${path}.${field}`, value, message))
-  }
-  spec.hostAliases?.forEach((alias, i) => {
-    errors.push(...ipErrors(alias.ip, `${path}.hostAliases[${i}].ip`))
-    for (const name of alias.hostnames ?? []) errors.push(...nameErrors(name, `${path}.hostAliases[${i}].hostnames`))
-  })
+  errors.push(...labelNameErrors(spec.hostname, `${path}.hostname`), ...labelNameErrors(spec.subdomain, `${path}.subdomain`))
+  errors.push(...tolerationErrors(spec.tolerations, `${path}.tolerations`), ...hostAliasErrors(spec, `${path}.hostAliases`))
   errors.push(...nameErrors(spec.priorityClassName, `${path}.priorityClassName`))
-  errors.push(...nameErrors(spec.runtimeClassName, `${path}.runtimeClassName`))
-  if (spec.preemptionPolicy && !['Never', 'PreemptLowerPriority'].includes(spec.preemptionPolicy)) {
-    errors.push(notSupported(`${path}.preemptionPolicy`, spec.preemptionPolicy, ['Never', 'PreemptLowerPriority']))
+  if (spec.runtimeClassName !== undefined) {
+    for (const message of dns1123SubdomainErrors(spec.runtimeClassName))
+      errors.push(invalid(`${path}.runtimeClassName`, spec.runtimeClassName, message))
   }
-  for (const [name, quantity] of Object.entries(spec.overhead ?? {})) {
-    for (const message of qualifiedNameErrors(name)) errors.push(invalid(`${path}.overhead`, name, message))
-    if (amount(quantity) < 0n) errors.push(invalid(`${path}.overhead[${name}]`, quantity, 'must be greater than or equal to 0'))
+  if (spec.preemptionPolicy && !PREEMPTION_POLICIES.includes(spec.preemptionPolicy))
+    errors.push(notSupported(`${path}.preemptionPolicy`, spec.preemptionPolicy, PREEMPTION_POLICIES))
+  // Overhead is judged as limits of a container would be.
+  if (spec.overhead) errors.push(...resourceErrors({ limits: spec.overhead }, `${path}.overhead`, new Set()))
+  if (spec.os) {
+    if (!spec.os.name) errors.push(required(`${path}.os.name`, 'cannot be empty'))
+    else if (!['linux', 'windows'].includes(spec.os.name)) errors.push(notSupported(`${path}.os`, spec.os.name, ['linux', 'windows']))
   }
-  if (spec.os && !['linux', 'windows'].includes(spec.os.name))
-    errors.push(notSupported(`${path}.os.name`, spec.os.name, ['linux', 'windows']))
+  return errors
+}
+
+/** Resources of the pod as a whole hold those of its containers. */
+function podResourcesErrors(spec: PodSpec, path: string, claimNames: ReadonlySet<string>): FieldError[] {
+  const resources = spec.resources!
+  const errors: FieldError[] = []
+  if (resources.claims) errors.push(forbiddenField(`${path}.claims`, 'claims cannot be set for Resources at pod-level'))
+  errors.push(...resourceErrors(resources, path, claimNames))
+  const totals = new Map<string, bigint>()
+  for (const container of spec.containers ?? []) {
+    for (const [name, quantity] of Object.entries(container.resources?.requests ?? {}))
+      totals.set(name, (totals.get(name) ?? 0n) + amount(quantity))
+  }
+  for (const [name, total] of [...totals].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const own = resources.requests?.[name] ?? '0'
+    if (total <= amount(own)) continue
+    const sum = formatQuantity({ nano: total, format: name === 'memory' ? 'BinarySI' : 'DecimalSI' })
+    errors.push(invalid(`${path}.requests[${name}]`, own, `must be greater than or equal to aggregate container requests of ${sum}`))
+  }
+  spec.containers?.forEach((container, i) => {
+    for (const [name, limit] of Object.entries(container.resources?.limits ?? {})) {
+      const own = resources.limits?.[name]
+      if (own !== undefined && amount(limit) > amount(own))
+        errors.push(invalid(`${path}.containers[${i}][${name}].limits`, limit, `must be less than or equal to pod limits of ${own}`))
+    }
+  })
   return errors
 }
 

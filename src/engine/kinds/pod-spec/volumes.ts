@@ -5,23 +5,11 @@ import { dns1123LabelErrors } from '../../api/names'
 import type { DownwardAPIVolumeFile, KeyToPath, ProjectedVolumeSource, Volume } from '../../schema/types'
 import { amount } from '../framework/amount'
 import { fieldRefErrors, resourceRefErrors } from './environment'
+import { backStepErrors, unreservedPathErrors } from './paths'
+import { STORAGE_SOURCES, secondSource } from './volume-sources'
 
 const HOST_PATH_TYPES = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'] as const
-
-export function subPathErrors(path: string, field: string): FieldError[] {
-  if (path.startsWith('/')) return [invalid(field, path, 'must be a relative path')]
-  return backStepErrors(path, field)
-}
-
-function backStepErrors(path: string, field: string): FieldError[] {
-  return path.split('/').includes('..') ? [invalid(field, path, "must not contain '..'")] : []
-}
-
-function localPathErrors(path: string, field: string): FieldError[] {
-  const errors = subPathErrors(path, field)
-  if (path.startsWith('..') && !path.startsWith('../')) errors.push(invalid(field, path, `must not start with '..'`))
-  return errors
-}
+const SHORTEST_TOKEN = 600
 
 function modeErrors(mode: number | undefined, field: string): FieldError[] {
   return mode !== undefined && (mode < 0 || mode > 0o777)
@@ -29,139 +17,156 @@ function modeErrors(mode: number | undefined, field: string): FieldError[] {
     : []
 }
 
-function itemErrors(items: readonly KeyToPath[] | undefined, path: string): FieldError[] {
-  const errors: FieldError[] = []
-  items?.forEach((item, i) => {
-    const at = `${path}[${i}]`
-    if (!item.key) errors.push(required(`${at}.key`))
-    if (!item.path) errors.push(required(`${at}.path`))
-    else errors.push(...localPathErrors(item.path, `${at}.path`))
-    errors.push(...modeErrors(item.mode, `${at}.mode`))
-  })
-  return errors
+function itemErrors(item: KeyToPath, at: string): FieldError[] {
+  return [
+    ...(item.key ? [] : [required(`${at}.key`)]),
+    ...(item.path ? [] : [required(`${at}.path`)]),
+    ...unreservedPathErrors(item.path ?? '', `${at}.path`),
+    ...modeErrors(item.mode, `${at}.mode`),
+  ]
 }
 
-function downwardErrors(items: readonly DownwardAPIVolumeFile[] | undefined, path: string): FieldError[] {
-  const errors: FieldError[] = []
-  items?.forEach((item, i) => {
-    const at = `${path}[${i}]`
-    if (!item.path) errors.push(required(`${at}.path`))
-    else errors.push(...localPathErrors(item.path, `${at}.path`))
-    if (item.fieldRef) {
-      errors.push(...fieldRefErrors(item.fieldRef, `${at}.fieldRef`, 'volume'))
-      if (item.resourceFieldRef) errors.push(invalid(at, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'))
-    } else if (item.resourceFieldRef) errors.push(...resourceRefErrors(item.resourceFieldRef, `${at}.resourceFieldRef`, 'volume'))
-    else errors.push(required(at, 'one of fieldRef and resourceFieldRef is required'))
-    errors.push(...modeErrors(item.mode, `${at}.mode`))
-  })
-  return errors
+/** The server names the fields of such a file without the file's place in the list. */
+function downwardErrors(file: DownwardAPIVolumeFile, at: string): FieldError[] {
+  const errors = file.path ? [] : [required(`${at}.path`)]
+  errors.push(...unreservedPathErrors(file.path ?? '', `${at}.path`))
+  if (file.fieldRef) {
+    errors.push(...fieldRefErrors(file.fieldRef, `${at}.fieldRef`, 'volume'))
+    if (file.resourceFieldRef) errors.push(invalid(at, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'))
+  } else if (file.resourceFieldRef) errors.push(...resourceRefErrors(file.resourceFieldRef, `${at}.resourceFieldRef`, 'volume'))
+  else errors.push(required(at, 'one of fieldRef and resourceFieldRef is required'))
+  return [...errors, ...modeErrors(file.mode, `${at}.mode`)]
 }
 
 function projectedErrors(source: ProjectedVolumeSource, path: string): FieldError[] {
   const errors = modeErrors(source.defaultMode, `${path}.defaultMode`)
   const paths = new Set<string>()
-  const take = (file: string, field: string): void => {
+  const take = (file: string | undefined, what: string): void => {
     if (!file) return
-    if (paths.has(file)) errors.push(invalid(field, source, `conflicting duplicate paths`))
+    if (paths.has(file)) errors.push(invalid(path, what, 'conflicting duplicate paths'))
     paths.add(file)
   }
   source.sources?.forEach((each, i) => {
     const at = `${path}.sources[${i}]`
-    let count = 0
-    const one = (name: string): string => {
-      count++
-      if (count > 1) errors.push(forbiddenField(`${at}.${name}`, 'may not specify more than 1 volume type'))
-      return `${at}.${name}`
+    for (const name of ['secret', 'configMap'] as const) {
+      const part = each[name]
+      if (!part) continue
+      if (!part.name) errors.push(required(`${at}.${name}.name`))
+      part.items?.forEach((item, j) => {
+        errors.push(...itemErrors(item, `${at}.${name}.items[${j}]`))
+        take(item.path, part.name ?? '')
+      })
     }
-    if (each.secret) {
-      const field = one('secret')
-      if (!each.secret.name) errors.push(required(`${field}.name`))
-      errors.push(...itemErrors(each.secret.items, `${field}.items`))
-      for (const item of each.secret.items ?? []) take(item.path, path)
+    for (const file of each.downwardAPI?.items ?? []) {
+      errors.push(...downwardErrors(file, `${at}.downwardAPI`))
+      take(file.path, file.path)
     }
-    if (each.configMap) {
-      const field = one('configMap')
-      if (!each.configMap.name) errors.push(required(`${field}.name`))
-      errors.push(...itemErrors(each.configMap.items, `${field}.items`))
-      for (const item of each.configMap.items ?? []) take(item.path, path)
-    }
-    if (each.downwardAPI) errors.push(...downwardErrors(each.downwardAPI.items, one('downwardAPI')))
     if (each.serviceAccountToken) {
-      const field = one('serviceAccountToken')
-      const seconds = each.serviceAccountToken.expirationSeconds
-      if (seconds !== undefined && seconds < 600)
-        errors.push(invalid(`${field}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes'))
-      if (seconds !== undefined && seconds > 2 ** 32)
-        errors.push(invalid(`${field}.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds'))
-      if (!each.serviceAccountToken.path) errors.push(required(`${field}.path`))
-      else errors.push(...subPathErrors(each.serviceAccountToken.path, `${field}.path`))
+      const field = `${at}.serviceAccountToken.expirationSeconds`
+      const { expirationSeconds: seconds = 0, path: file } = each.serviceAccountToken
+      if (seconds < SHORTEST_TOKEN) errors.push(invalid(field, seconds, 'may not specify a duration less than 10 minutes'))
+      if (seconds > 2 ** 32) errors.push(invalid(field, seconds, 'may not specify a duration larger than 2^32 seconds'))
+      if (file) errors.push(...unreservedPathErrors(file, `${path}.path`))
+      else errors.push(required(`${path}.path`))
     }
-    if (each.clusterTrustBundle) one('clusterTrustBundle')
-    if (each.podCertificate) one('podCertificate')
-    if (count === 0) errors.push(required(at, 'must specify a volume type'))
+    const { clusterTrustBundle: bundle } = each
+    if (bundle) {
+      const field = `${at}.clusterTrustBundle`
+      if (bundle.name !== undefined && bundle.signerName !== undefined)
+        errors.push(invalid(field, bundle, 'only one of name and signerName may be used'))
+      else if (bundle.name === undefined && bundle.signerName === undefined)
+        errors.push(required(field, 'either name or signerName must be specified'))
+      if (!bundle.path) errors.push(required(`${field}.path`))
+      errors.push(...unreservedPathErrors(bundle.path ?? '', `${field}.path`))
+      take(bundle.path, bundle.path)
+    }
+    if (Object.values(each).filter((part) => part !== undefined).length > 1)
+      errors.push(forbiddenField(at, 'may not specify more than 1 volume type per source'))
   })
   return errors
 }
 
 type Check = (volume: Volume, path: string) => FieldError[]
 
-/** Rules by source; a source not listed has none beyond being the only one. */
-const CHECKS: Readonly<Record<string, Check>> = {
-  emptyDir: ({ emptyDir }, path) =>
-    emptyDir?.sizeLimit !== undefined && amount(emptyDir.sizeLimit) < 0n
-      ? [forbiddenField(`${path}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')]
-      : [],
-  hostPath: ({ hostPath }, path) => [
-    ...(hostPath?.path ? backStepErrors(hostPath.path, `${path}.path`) : [required(`${path}.path`)]),
-    ...(hostPath?.type !== undefined && !(HOST_PATH_TYPES as readonly string[]).includes(hostPath.type)
-      ? [notSupported(`${path}.type`, hostPath.type, HOST_PATH_TYPES)]
-      : []),
-  ],
-  secret: ({ secret }, path) => [
-    ...(secret?.secretName ? [] : [required(`${path}.secretName`)]),
-    ...modeErrors(secret?.defaultMode, `${path}.defaultMode`),
-    ...itemErrors(secret?.items, `${path}.items`),
-  ],
-  configMap: ({ configMap }, path) => [
-    ...(configMap?.name ? [] : [required(`${path}.name`)]),
-    ...modeErrors(configMap?.defaultMode, `${path}.defaultMode`),
-    ...itemErrors(configMap?.items, `${path}.items`),
-  ],
-  downwardAPI: ({ downwardAPI }, path) => [
-    ...modeErrors(downwardAPI?.defaultMode, `${path}.defaultMode`),
-    ...downwardErrors(downwardAPI?.items, path),
-  ],
-  persistentVolumeClaim: ({ persistentVolumeClaim }, path) => (persistentVolumeClaim?.claimName ? [] : [required(`${path}.claimName`)]),
-  projected: ({ projected }, path) => (projected ? projectedErrors(projected, path) : []),
-  nfs: ({ nfs }, path) => [
-    ...(nfs?.server ? [] : [required(`${path}.server`)]),
-    ...(nfs?.path ? [] : [required(`${path}.path`)]),
-    ...(nfs?.path && !nfs.path.startsWith('/') ? [invalid(`${path}.path`, nfs.path, 'must be an absolute path')] : []),
-  ],
-  csi: ({ csi }, path) => (csi?.driver ? [] : [required(`${path}.driver`)]),
-  ephemeral: ({ ephemeral }, path) => (ephemeral?.volumeClaimTemplate ? [] : [required(`${path}.volumeClaimTemplate`)]),
-  image: ({ image }, path) => (image?.reference ? [] : [required(`${path}.reference`)]),
+/** Rules by source, in the order in which the server looks for them. */
+const CHECKS: Readonly<Record<string, Check>> = (() => {
+  const own: Readonly<Record<string, Check>> = {
+    emptyDir: ({ emptyDir }, path) =>
+      emptyDir!.sizeLimit !== undefined && amount(emptyDir!.sizeLimit) < 0n
+        ? [forbiddenField(`${path}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')]
+        : [],
+    hostPath: ({ hostPath }, path) => {
+      if (!hostPath!.path) return [required(`${path}.path`)]
+      const { type } = hostPath!
+      return [
+        ...backStepErrors(hostPath!.path, `${path}.path`),
+        ...(type !== undefined && !(HOST_PATH_TYPES as readonly string[]).includes(type)
+          ? [notSupported(`${path}.type`, type, HOST_PATH_TYPES)]
+          : []),
+      ]
+    },
+    secret: ({ secret }, path) => [
+      ...(secret!.secretName ? [] : [required(`${path}.secretName`)]),
+      ...modeErrors(secret!.defaultMode, `${path}.defaultMode`),
+      ...(secret!.items ?? []).flatMap((item, i) => itemErrors(item, `${path}.items[${i}]`)),
+    ],
+    persistentVolumeClaim: ({ persistentVolumeClaim: claim }, path) => (claim!.claimName ? [] : [required(`${path}.claimName`)]),
+    downwardAPI: ({ downwardAPI }, path) => [
+      ...modeErrors(downwardAPI!.defaultMode, `${path}.defaultMode`),
+      ...(downwardAPI!.items ?? []).flatMap((file) => downwardErrors(file, path)),
+    ],
+    configMap: ({ configMap }, path) => [
+      ...(configMap!.name ? [] : [required(`${path}.name`)]),
+      ...modeErrors(configMap!.defaultMode, `${path}.defaultMode`),
+      ...(configMap!.items ?? []).flatMap((item, i) => itemErrors(item, `${path}.items[${i}]`)),
+    ],
+    projected: ({ projected }, path) => projectedErrors(projected!, path),
+    ephemeral: ({ ephemeral }, path) => (ephemeral!.volumeClaimTemplate ? [] : [required(`${path}.volumeClaimTemplate`)]),
+    image: ({ image }, path) => (image!.reference ? [] : [required(`${path}.reference`)]),
+  }
+  const order =
+    'emptyDir hostPath gitRepo gcePersistentDisk awsElasticBlockStore secret nfs iscsi glusterfs flocker persistentVolumeClaim rbd cinder cephfs quobyte downwardAPI fc flexVolume configMap azureFile vsphereVolume photonPersistentDisk portworxVolume azureDisk storageos projected scaleIO csi ephemeral image'
+  return Object.fromEntries(order.split(' ').map((name) => [name, own[name] ?? STORAGE_SOURCES[name] ?? (() => [])]))
+})()
+
+/** Fields that the server calls by other names: with a source's own rules, and when it is the second one. */
+const FIELD_NAMES: Readonly<Record<string, string>> = { gcePersistentDisk: 'persistentDisk' }
+const SECOND_NAMES: Readonly<Record<string, string>> = { cephfs: 'cephFS', downwardAPI: 'downwarAPI' }
+
+function sourceErrors(volume: Volume, at: string): FieldError[] {
+  const errors: FieldError[] = []
+  let count = 0
+  for (const name of Object.keys(CHECKS)) {
+    if (volume[name as keyof Volume] === undefined) continue
+    if (count > 0) errors.push(secondSource(`${at}.${SECOND_NAMES[name] ?? name}`))
+    else errors.push(...CHECKS[name]!(volume, `${at}.${FIELD_NAMES[name] ?? name}`))
+    count++
+  }
+  return count === 0 ? [required(at, 'must specify a volume type')] : errors
 }
 
-export function volumeErrors(volumes: readonly Volume[] | undefined, path: string): FieldError[] {
+/** Complaints, and the volumes by name that have none: containers can mount only those. */
+export function volumeErrors(
+  volumes: readonly Volume[] | undefined,
+  path: string,
+  podName: string | undefined,
+): { readonly errors: readonly FieldError[]; readonly valid: ReadonlyMap<string, Volume> } {
   const errors: FieldError[] = []
-  const names = new Set<string>()
+  const valid = new Map<string, Volume>()
+  const claims = new Set(podName ? volumes?.filter((each) => each.ephemeral).map((each) => `${podName}-${each.name}`) : [])
   volumes?.forEach((volume, i) => {
     const at = `${path}[${i}]`
-    const sources = Object.keys(volume).filter((field) => field !== 'name' && volume[field as keyof Volume] !== undefined)
-    const found: FieldError[] = []
-    sources.forEach((source, j) => {
-      if (j > 0) found.push(forbiddenField(`${at}.${source}`, 'may not specify more than 1 volume type'))
-      else found.push(...(CHECKS[source]?.(volume, `${at}.${source}`) ?? []))
-    })
-    if (sources.length === 0) found.push(required(at, 'must specify a volume type'))
+    const found = sourceErrors(volume, at)
     if (!volume.name) found.push(required(`${at}.name`))
-    else {
-      for (const message of dns1123LabelErrors(volume.name)) found.push(invalid(`${at}.name`, volume.name, message))
-      if (names.has(volume.name)) found.push(duplicate(`${at}.name`, volume.name))
-    }
-    if (found.length === 0) names.add(volume.name)
+    else for (const message of dns1123LabelErrors(volume.name)) found.push(invalid(`${at}.name`, volume.name, message))
+    if (valid.has(volume.name)) found.push(duplicate(`${at}.name`, volume.name))
+    if (found.length === 0) valid.set(volume.name, volume)
     errors.push(...found)
+    const claim = volume.persistentVolumeClaim?.claimName
+    if (claim !== undefined && claims.has(claim)) {
+      const field = `${at}.persistentVolumeClaim.claimName`
+      errors.push(invalid(field, claim, 'must not reference a PVC that gets created for an ephemeral volume'))
+    }
   })
-  return errors
+  return { errors, valid }
 }

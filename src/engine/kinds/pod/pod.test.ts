@@ -158,10 +158,10 @@ describe('a new pod', () => {
       "spec.containers[0].name: Invalid value: \"Bad_Name\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
       'spec.containers[0].volumeMounts[0].name: Not found: "data"',
       'spec.containers[0].resources.requests: Invalid value: "200m": must be less than or equal to cpu limit of 100m',
-      'spec.containers[1].image: Invalid value: " nginx": must not have leading or trailing whitespace',
       'spec.containers[1].livenessProbe.successThreshold: Invalid value: 2: must be 1',
       'spec.containers[2].image: Required value',
       'spec.containers[2].name: Duplicate value: "b"',
+      'spec.containers[1].image: Invalid value: " nginx": must not have leading or trailing whitespace',
     ])
   })
 })

@@ -5,12 +5,45 @@ import type { FieldError } from '../../api/kind'
 import type { Container, Pod, PodSpec, Toleration } from '../../schema/types'
 import { goDiff } from '../framework/go-diff'
 import { podSpecView } from '../pod-spec/go-view'
+import { imageBlankErrors } from '../pod-spec/containers'
 import { podSpecErrors } from '../pod-spec/validation'
+
+const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost'
+const MIRROR = 'kubernetes.io/config.mirror'
+
+function annotationErrors(pod: Pod): FieldError[] {
+  const errors: FieldError[] = []
+  const { annotations = {} } = pod.metadata
+  if (annotations[MIRROR] !== undefined && !pod.spec?.nodeName)
+    errors.push(invalid(`metadata.annotations[${MIRROR}]`, annotations[MIRROR], 'must set spec.nodeName if mirror pod annotation is set'))
+  const cost = annotations[DELETION_COST]
+  // No sign and no zeros in front: a cost is written in one way only.
+  if (cost !== undefined && (!/^(0|-?[1-9]\d*)$/.test(cost) || Number(cost) < -(2 ** 31) || Number(cost) >= 2 ** 31))
+    errors.push(invalid(`metadata.annotations[${DELETION_COST}]`, cost, 'must be a 32bit integer'))
+  return errors
+}
+
+/** What holds for new pods and changed ones alike. */
+function commonErrors(pod: Pod, spec: PodSpec): FieldError[] {
+  const errors = [...annotationErrors(pod), ...podSpecErrors(spec, 'spec', true, pod.metadata.name)]
+  if (!spec.serviceAccountName) {
+    spec.volumes?.forEach((volume, i) =>
+      volume.projected?.sources?.forEach((source, j) => {
+        const field = `spec.volumes[${i}].projected.sources[${j}].serviceAccountToken`
+        if (source.serviceAccountToken) errors.push(forbiddenField(field, 'must not be specified when serviceAccountName is not set'))
+      }),
+    )
+  }
+  errors.push(...imageBlankErrors(spec.containers, 'spec.containers'), ...imageBlankErrors(spec.initContainers, 'spec.initContainers'))
+  return errors
+}
 
 export function validate(pod: Pod): FieldError[] {
   const spec: PodSpec = pod.spec ?? { containers: [] }
-  const errors = podSpecErrors(spec, 'spec')
+  const errors = commonErrors(pod, spec)
   if (spec.ephemeralContainers?.length) errors.push(forbiddenField('spec.ephemeralContainers', 'cannot be set on create'))
+  if (spec.nodeName && spec.schedulingGates?.length)
+    errors.push(forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'))
   return errors
 }
 

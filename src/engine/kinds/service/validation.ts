@@ -14,7 +14,7 @@ const POLICIES = ['Cluster', 'Local'] as const
 const FAMILIES = ['IPv4', 'IPv6'] as const
 const FAMILY_POLICIES = ['PreferDualStack', 'RequireDualStack', 'SingleStack'] as const
 const MAX_AFFINITY_SECONDS = 86400
-const KUBELET_PORT = 10250
+const DISTRIBUTIONS = ['PreferClose', 'PreferSameNode', 'PreferSameZone'] as const
 
 /** A port as Go prints the server's own type. */
 const portView = (port: ServicePort): object => ({
@@ -48,57 +48,58 @@ function portErrors(port: ServicePort, requireName: boolean, names: Set<string>,
 
 function portListErrors(spec: ServiceSpec): FieldError[] {
   const ports = spec.ports ?? []
-  const headless = spec.clusterIP === 'None'
-  const errors: FieldError[] = []
-  if (ports.length === 0 && !headless && spec.type !== 'ExternalName') errors.push(required('spec.ports'))
   const names = new Set<string>()
-  ports.forEach((port, i) => errors.push(...portErrors(port, ports.length > 1, names, `spec.ports[${i}]`)))
-  return errors
+  return ports.flatMap((port, i) => portErrors(port, ports.length > 1, names, `spec.ports[${i}]`))
 }
 
 function repeatedPortErrors(spec: ServiceSpec): FieldError[] {
   const errors: FieldError[] = []
-  const seen = new Set<string>()
-  const nodePorts = new Set<string>()
-  spec.ports?.forEach((port, i) => {
-    const key = `${port.protocol ?? ''}/${port.port}`
-    if (seen.has(key)) errors.push(duplicate(`spec.ports[${i}]`, portView(port)))
-    seen.add(key)
-    if (!port.nodePort) return
-    if (spec.type === 'ClusterIP' || spec.type === 'ExternalName') {
-      errors.push(forbiddenField(`spec.ports[${i}].nodePort`, `may not be used when \`type\` is '${spec.type}'`))
-    }
-    const node = `${port.protocol ?? ''}/${port.nodePort}`
-    if (nodePorts.has(node)) errors.push(duplicate(`spec.ports[${i}].nodePort`, port.nodePort))
-    nodePorts.add(node)
-  })
+  const ports = spec.ports ?? []
+  const repeated = (key: (port: ServicePort) => string | undefined, complain: (port: ServicePort, at: string) => FieldError): void => {
+    const seen = new Set<string>()
+    ports.forEach((port, i) => {
+      const text = key(port)
+      if (text === undefined) return
+      if (seen.has(text)) errors.push(complain(port, `spec.ports[${i}]`))
+      seen.add(text)
+    })
+  }
+  if (spec.type === 'ClusterIP') {
+    ports.forEach((port, i) => {
+      if (port.nodePort) errors.push(forbiddenField(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'"))
+    })
+  }
+  repeated(
+    (port) => (port.nodePort ? `${port.protocol ?? ''}/${port.nodePort}` : undefined),
+    (port, at) => duplicate(`${at}.nodePort`, port.nodePort),
+  )
+  repeated(
+    (port) => `${port.protocol ?? ''}/${port.port}`,
+    (port, at) => duplicate(at, portView(port)),
+  )
   return errors
 }
 
 function typeErrors(spec: ServiceSpec): FieldError[] {
   const errors: FieldError[] = []
+  const headless = spec.clusterIP === 'None'
+  if (!spec.ports?.length && !headless && spec.type !== 'ExternalName') errors.push(required('spec.ports'))
   switch (spec.type) {
     case 'LoadBalancer':
-      spec.ports?.forEach((port, i) => {
-        if (port.port === KUBELET_PORT) {
-          errors.push(invalid(`spec.ports[${i}]`, port.port, `may not expose port ${KUBELET_PORT} externally since it is used by kubelet`))
-        }
-      })
-      if (spec.clusterIP === 'None')
-        errors.push(invalid('spec.clusterIPs[0]', 'None', 'may not be set to `None` for LoadBalancer services'))
-      break
     case 'NodePort':
-      if (spec.clusterIP === 'None') errors.push(invalid('spec.clusterIPs[0]', 'None', 'may not be set to `None` for NodePort services'))
+      if (headless) errors.push(invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`))
       break
-    case 'ExternalName':
-      if (spec.clusterIPs?.length) errors.push(invalid('spec.clusterIPs', spec.clusterIPs, 'may not be set for ExternalName services'))
-      if (!spec.externalName) errors.push(required('spec.externalName'))
-      else
-        for (const message of dns1123SubdomainErrors(spec.externalName.replace(/\.$/, '')))
-          errors.push(invalid('spec.externalName', spec.externalName, message))
+    case 'ExternalName': {
+      const detail = 'may not be set for ExternalName services'
+      if (spec.clusterIPs?.length) errors.push(forbiddenField('spec.clusterIPs', detail))
+      if (spec.ipFamilies?.length) errors.push(forbiddenField('spec.ipFamilies', detail))
+      if (spec.ipFamilyPolicy !== undefined) errors.push(forbiddenField('spec.ipFamilyPolicy', detail))
+      const name = (spec.externalName ?? '').replace(/\.$/, '')
+      if (!name) errors.push(required('spec.externalName'))
+      for (const message of name ? dns1123SubdomainErrors(name) : []) errors.push(invalid('spec.externalName', name, message))
       break
-    case 'ClusterIP':
-      break
+    }
+    default:
   }
   return errors
 }
@@ -110,19 +111,23 @@ function trafficErrors(spec: ServiceSpec): FieldError[] {
   if (policy) {
     if (!external) errors.push(invalid('spec.externalTrafficPolicy', policy, 'may only be set for externally-accessible services'))
     else if (!POLICIES.includes(policy)) errors.push(notSupported('spec.externalTrafficPolicy', policy, POLICIES))
-  } else if (external) errors.push(required('spec.externalTrafficPolicy', 'for externally-accessible services'))
-  if (healthCheckNodePort && !(spec.type === 'LoadBalancer' && policy === 'Local')) {
-    errors.push(
-      invalid(
-        'spec.healthCheckNodePort',
-        healthCheckNodePort,
-        "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
-      ),
-    )
+  } else if (external) errors.push(required('spec.externalTrafficPolicy'))
+  if (!(spec.type === 'LoadBalancer' && policy === 'Local')) {
+    if (healthCheckNodePort) {
+      const detail = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"
+      errors.push(invalid('spec.healthCheckNodePort', healthCheckNodePort, detail))
+    }
+  } else if (healthCheckNodePort) {
+    for (const message of portNumberErrors(healthCheckNodePort))
+      errors.push(invalid('spec.healthCheckNodePort', healthCheckNodePort, message))
   }
   if (internalTrafficPolicy !== undefined) {
     if (!POLICIES.includes(internalTrafficPolicy)) errors.push(notSupported('spec.internalTrafficPolicy', internalTrafficPolicy, POLICIES))
-  } else if (spec.type !== 'ExternalName') errors.push(required('spec.internalTrafficPolicy'))
+  } else if (spec.type === 'ClusterIP' || spec.type === 'NodePort' || spec.type === 'LoadBalancer')
+    errors.push(required('spec.internalTrafficPolicy'))
+  const { trafficDistribution } = spec
+  if (trafficDistribution !== undefined && !(DISTRIBUTIONS as readonly string[]).includes(trafficDistribution))
+    errors.push(notSupported('spec.trafficDistribution', trafficDistribution, DISTRIBUTIONS))
   return errors
 }
 
