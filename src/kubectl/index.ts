@@ -4,7 +4,7 @@ import type { CommandDefinition } from './command/definition'
 import { execute } from './command/run'
 import { commands } from './commands'
 import { complete } from './completion'
-import type { KubectlOptions } from './session'
+import type { DiscoveryCache, KnownDiscovery, KubectlOptions } from './session'
 import type { Transport } from './transport'
 
 export const CLIENT_VERSION = 'v1.36.4'
@@ -20,17 +20,18 @@ Find more information at: https://kubernetes.io/docs/reference/kubectl/`,
   subcommands: commands,
 }
 
-/** A kubectl that reaches clusters by `transport`. Discovery is kept between its runs. */
+/** A kubectl that reaches clusters by `transport`. Discovery is kept between its runs, in memory unless told otherwise. */
 export function kubectlCommand(options: {
   readonly transport: Transport
   readonly clientVersion?: string
   readonly kustomizeVersion?: string
+  readonly discoveryCache?: DiscoveryCache
 }): Command {
   const shared: KubectlOptions = {
     transport: options.transport,
     clientVersion: options.clientVersion ?? CLIENT_VERSION,
     kustomizeVersion: options.kustomizeVersion ?? KUSTOMIZE_VERSION,
-    discoveryCache: new Map(),
+    discoveryCache: options.discoveryCache ?? new Map<string, KnownDiscovery>(),
   }
   return {
     name: 'kubectl',

@@ -14,14 +14,26 @@ import { log, logged } from './rest/klog'
 import type { Transport } from './transport'
 import type { CommandDefinition } from './command/definition'
 
+/** What a server had when it was asked last. */
+export interface KnownDiscovery {
+  readonly groups: readonly ApiGroup[]
+  /** When, in milliseconds. */
+  readonly fetched: number
+}
+
+/** Discovery by the folder the real one keeps it in; what is kept there is the cache's own affair. */
+export interface DiscoveryCache {
+  get(place: string): KnownDiscovery | undefined
+  set(place: string, known: KnownDiscovery): void
+}
+
 /** What every run of kubectl shares. */
 export interface KubectlOptions {
   readonly transport: Transport
   /** For example `v1.36.4`. */
   readonly clientVersion: string
   readonly kustomizeVersion: string
-  /** Discovery by server address; kept between runs as the real one keeps it in ~/.kube/cache. */
-  readonly discoveryCache: Map<string, { readonly groups: readonly ApiGroup[]; readonly fetched: number }>
+  readonly discoveryCache: DiscoveryCache
 }
 
 const CACHE_LIFETIME = 6 * 3600 * 1000
@@ -130,10 +142,18 @@ export class Session {
     return normalPath(written, this.io.cwd)
   }
 
+  /** `~/.kube/cache/discovery/127.0.0.1_6443` and the like. */
+  private get discoveryPlace(): string {
+    const { env } = this.io
+    const written = this.flags.changed('cache-dir') ? this.flags.globalText('cache-dir') : ''
+    const folder = written || env['KUBECACHEDIR'] || `${env['HOME'] ?? ''}/.kube/cache`
+    const host = this.config.address.server.replace(/^https?:\/\//, '').replaceAll(/[^(\w/.)]/g, '_')
+    return `${this.path(folder)}/discovery/${host}`
+  }
+
   async mapper(): Promise<Mapper> {
     if (this.known) return this.known
-    const key = this.config.address.server
-    const cached = this.options.discoveryCache.get(key)
+    const cached = this.options.discoveryCache.get(this.discoveryPlace)
     if (cached && this.io.system.clock.now() - cached.fetched < CACHE_LIFETIME) {
       this.known = new Mapper(cached.groups)
       return this.known
@@ -144,8 +164,8 @@ export class Session {
   /** Asks the server again, whatever is cached. */
   async refreshMapper(): Promise<Mapper> {
     try {
-      const groups = await discover(this.client)
-      this.options.discoveryCache.set(this.config.address.server, { groups, fetched: this.io.system.clock.now() })
+      const { groups, isWhole } = await discover(this.client)
+      if (isWhole) this.options.discoveryCache.set(this.discoveryPlace, { groups, fetched: this.io.system.clock.now() })
       this.known = new Mapper(groups)
       this.isFresh = true
       return this.known

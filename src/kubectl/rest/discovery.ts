@@ -27,15 +27,30 @@ const AGGREGATED =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json'
 const PARALLEL_PATHS = ['/api', '/apis']
 
-/** Asks for everything in two requests; for older servers once per group version. */
-export async function discover(client: RestClient): Promise<readonly ApiGroup[]> {
+export interface Discovered {
+  readonly groups: readonly ApiGroup[]
+  /** No group version kept its resources to itself, as one does whose own server is down. */
+  readonly isWhole: boolean
+}
+
+/** Asks for everything in two requests; older servers once more per group version, all at the same time. */
+export async function discover(client: RestClient): Promise<Discovered> {
   const groups: ApiGroup[] = []
+  let isWhole = true
   for (const path of PARALLEL_PATHS) {
     const answer = await client.get(path, { headers: { Accept: AGGREGATED }, query: { timeout: '32s' }, ignoresStatus: true })
-    if (answer['kind'] === 'APIGroupDiscoveryList') groups.push(...asList(answer['items']).map(aggregatedGroup))
-    else groups.push(...(await plainGroups(client, path, answer)))
+    if (answer['kind'] === 'APIGroupDiscoveryList') {
+      const items = asList(answer['items'])
+      isWhole &&= !items.some((item) => asList(at(item, 'versions')).some((version) => at(version, 'freshness') === 'Stale'))
+      groups.push(...items.map(aggregatedGroup))
+      continue
+    }
+    const named = namedGroups(path, answer)
+    const found = await Promise.all(named.map((group) => plainGroup(client, group)))
+    isWhole &&= found.every((group, i) => group.versions.length === named[i]?.versions.length)
+    groups.push(...found)
   }
-  return groups
+  return { groups, isWhole }
 }
 
 function strings(value: unknown): readonly string[] {
@@ -67,30 +82,35 @@ function aggregatedGroup(item: unknown): ApiGroup {
   }
 }
 
-async function plainGroups(client: RestClient, path: string, answer: Dict): Promise<readonly ApiGroup[]> {
-  const wanted =
-    path === '/api'
-      ? [{ name: '', versions: strings(answer['versions']) }]
-      : asList(answer['groups']).map((group) => {
-          const preferred = asText(at(group, 'preferredVersion', 'version'))
-          const versions = asList(at(group, 'versions')).map((each) => asText(at(each, 'version')))
-          return { name: asText(at(group, 'name')), versions: [preferred, ...versions.filter((each) => each !== preferred)] }
-        })
-  const groups: ApiGroup[] = []
-  for (const { name, versions } of wanted) {
-    const found: { version: string; resources: readonly ApiResource[] }[] = []
-    for (const version of versions) {
+interface NamedGroup {
+  readonly name: string
+  /** Preferred first. */
+  readonly versions: readonly string[]
+}
+
+function namedGroups(path: string, answer: Dict): readonly NamedGroup[] {
+  if (path === '/api') return [{ name: '', versions: strings(answer['versions']) }]
+  return asList(answer['groups']).map((group) => {
+    const preferred = asText(at(group, 'preferredVersion', 'version'))
+    const versions = asList(at(group, 'versions')).map((each) => asText(at(each, 'version')))
+    return { name: asText(at(group, 'name')), versions: [preferred, ...versions.filter((each) => each !== preferred)] }
+  })
+}
+
+async function plainGroup(client: RestClient, { name, versions }: NamedGroup): Promise<ApiGroup> {
+  const found = await Promise.all(
+    versions.map(async (version) => {
       try {
-        const list = await client.get(name ? `/apis/${name}/${version}` : `/api/${version}`)
-        found.push({ version, resources: plainResources(list, name, version) })
+        const list = await client.get(name ? `/apis/${name}/${version}` : `/api/${version}`, { query: { timeout: '32s' } })
+        return [{ version, resources: plainResources(list, name, version) }]
       } catch (error) {
         // An aggregated API whose server is down must not hide the others.
-        if (!(error instanceof StatusError)) throw error
+        if (error instanceof StatusError) return []
+        throw error
       }
-    }
-    groups.push({ name, versions: found })
-  }
-  return groups
+    }),
+  )
+  return { name, versions: found.flat() }
 }
 
 function plainResources(list: Dict, group: string, version: string): readonly ApiResource[] {
