@@ -1,14 +1,17 @@
 /** Which objects a command line means: TYPE NAME, TYPE/NAME, files, selectors; models cli-runtime's resource.Builder. */
-import { CliError, AggregateFailure } from '../command/errors'
 import { StatusError } from '../../engine/api/status'
+import { Signalled } from '../../shell/command'
+import { BrokenPipe } from '../../shell/streams'
+import { AggregateFailure, CliError, throwAll } from '../command/errors'
 import type { Query } from '../rest/client'
 import type { ApiResource } from '../rest/discovery'
 import { apiVersionOf } from '../rest/mapper'
 import type { Session } from '../session'
-import { asDict, asList, asText, at, nameOfObject, namespaceOfObject, type Dict } from '../values'
-import { latestObject, objectClient, type Info } from './info'
-import { manifestInfos } from './manifest-infos'
-import type { Manifest } from './manifests'
+import { asDict, asList, asText, at, labelsOf, nameOfObject, namespaceOfObject, type Dict } from '../values'
+import { isNotFound, latestObject, objectClient, type Info } from './info'
+import { manifestInfos, NamespaceMismatch } from './manifest-infos'
+import { manifestsAt, placesOf, type Manifest } from './manifests'
+import { matchesSelector } from './selector'
 import type { Selection } from './selection'
 
 export type { Selection }
@@ -22,68 +25,127 @@ export interface Target {
   readonly name?: string
 }
 
-/** What names on the command line mean, without asking the server for objects. */
-export async function targetsOf(session: Session, selection: Selection): Promise<readonly Target[]> {
-  const args = selection.args ?? []
-  const isSelecting = Boolean(selection.selector || selection.fieldSelector || selection.all)
-  if (args.length === 0) return []
-  session.discoveryAttempts = args.some((arg) => arg.includes('/')) ? 4 : 4 + args[0]!.split(',').length
-  if (args.some((arg) => arg.includes('/'))) {
-    if (isSelecting) throw new CliError('selectors and the all flag cannot be used when passing resource/name arguments')
-    const targets: Target[] = []
-    for (const arg of args) targets.push(await pairTarget(session, arg, args))
-    if (selection.singleType && new Set(targets.map(({ resource }) => resource.kind)).size > 1)
-      throw new CliError('you may only specify a single resource type')
-    return targets
-  }
-  if (selection.all && selection.selector) throw new CliError("setting 'all' parameter but found a non empty selector. ")
-  const [first = '', ...names] = args
-  const types = await expandTypes(session, first)
-  if (isSelecting && names.length > 0) {
-    throw new CliError('name cannot be provided when a selector is specified')
-  }
-  if (selection.singleType && types.length > 1) throw new CliError('you may only specify a single resource type')
-  // One type may be written in several ways.
-  const found = new Map<string, ApiResource>()
-  for (const type of types) {
-    const resource = await session.resourceFor(type)
-    found.set(`${apiVersionOf(resource)}/${resource.name}`, resource)
-  }
-  const resources = [...found.values()]
-  if (names.length === 0) {
-    if (!isSelecting && !selection.typesMeanAll) throw new CliError('resource(s) were provided, but no name was specified')
-    return resources.map((resource) => ({ resource }))
-  }
-  for (const resource of resources) {
-    if (selection.allNamespaces && resource.namespaced) throw new CliError('a resource cannot be retrieved by name across all namespaces')
-  }
-  return resources.flatMap((resource) => names.filter((name) => name !== '').map((name) => ({ resource, name })))
+/** A word of a command line taken apart: one type and one name. */
+interface Pair {
+  readonly type: string
+  readonly name: string
 }
 
-async function pairTarget(session: Session, arg: string, args: readonly string[]): Promise<Target> {
-  if (!arg.includes('/')) {
+/** TYPE NAME words as they are meant, before the server is asked what the types are. */
+interface Words {
+  readonly pairs: readonly Pair[]
+  readonly types: readonly string[]
+  readonly names: readonly string[]
+}
+
+function isSelecting(selection: Selection, { types, names }: Words): boolean {
+  const isOneType = types.length > 0 && names.length === 0
+  return Boolean(selection.selector || selection.fieldSelector || selection.all || (selection.typesMeanAll && isOneType))
+}
+
+/** Types separated by commas, each once. */
+function typesIn(word: string): readonly string[] {
+  return [...new Set(word.split(','))]
+}
+
+/** `a,b c d` is a/c a/d b/c b/d. */
+function pairedWords(args: readonly string[]): readonly string[] {
+  const [first = '', ...names] = args
+  const types = typesIn(first)
+  return names.length > 0 && types.length > 1 ? types.flatMap((type) => names.map((name) => `${type}/${name}`)) : args
+}
+
+/** Throws CliError for words that make no sense together. */
+async function wordsOf(session: Session, selection: Selection): Promise<Words> {
+  const args = pairedWords(selection.args ?? [])
+  const slashes = args.filter((arg) => arg.includes('/')).length
+  if (slashes > 0 && slashes < args.length) {
     throw new CliError(
       `there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'`,
     )
   }
-  const parts = arg.split('/')
+  if (slashes > 0) return { pairs: args.map(pairOf), types: [], names: [] }
+  const [first, ...names] = args
+  return { pairs: [], types: first === undefined ? [] : await expandTypes(session, first), names }
+}
+
+function pairOf(word: string): Pair {
+  const parts = word.split('/')
   if (parts.length !== 2) throw new CliError(`arguments in resource/name form may not have more than one slash`)
   const [type = '', name = ''] = parts
-  if (type === '' || name === '') throw new CliError(`arguments in resource/name form must have a single resource and name`)
-  if (args.length === 0) throw new CliError(NOTHING_GIVEN)
-  const types = await expandTypes(session, type)
-  return { resource: await session.resourceFor(types[0] ?? type), name }
+  if (type === '' || name === '' || typesIn(type).length !== 1)
+    throw new CliError(`arguments in resource/name form must have a single resource and name`)
+  return { type, name }
 }
 
 /** `all,cm` to resource names: categories become their members. */
 async function expandTypes(session: Session, written: string): Promise<readonly string[]> {
   const out: string[] = []
-  for (const word of written.split(',')) {
-    if (word === '') throw new CliError(`the server doesn't have a resource type ""`)
-    const mapper = await session.mapper()
-    out.push(...(mapper.find(word) ? [word] : (mapper.category(word) ?? [word])))
+  for (const word of typesIn(written)) {
+    const mapper = word === '' ? undefined : await session.mapper()
+    out.push(...(!mapper || mapper.find(word) ? [word] : (mapper.category(word) ?? [word])))
   }
   return [...new Set(out)]
+}
+
+async function resourceOf(session: Session, type: string): Promise<ApiResource> {
+  if (type === '') throw new CliError(`the server doesn't have a resource type ""`)
+  return session.resourceFor(type)
+}
+
+/** The types as the server has them; one type may be written in several ways. */
+async function resourcesOf(session: Session, types: readonly string[], selection: Selection): Promise<readonly ApiResource[]> {
+  if (selection.singleType && types.length > 1) throw new CliError('you may only specify a single resource type')
+  const found = new Map<string, ApiResource>()
+  for (const type of types) {
+    const resource = await resourceOf(session, type)
+    found.set(`${apiVersionOf(resource)}/${resource.name}`, resource)
+  }
+  return [...found.values()]
+}
+
+function requireNamespace(resource: ApiResource, { allNamespaces }: Selection): void {
+  if (resource.namespaced && allNamespaces) throw new CliError('a resource cannot be retrieved by name across all namespaces')
+}
+
+/** What names on the command line mean, without asking the server for objects. */
+export async function targetsOf(session: Session, selection: Selection): Promise<readonly Target[]> {
+  const args = selection.args ?? []
+  if (args.length === 0) return []
+  session.discoveryAttempts = args.some((arg) => arg.includes('/')) ? 4 : 4 + args[0]!.split(',').length
+  return targetsOfWords(session, selection, await wordsOf(session, selection))
+}
+
+async function targetsOfWords(session: Session, selection: Selection, words: Words): Promise<readonly Target[]> {
+  const { pairs, types, names } = words
+  if (isSelecting(selection, words)) {
+    if (names.length > 0) throw new CliError('name cannot be provided when a selector is specified')
+    if (pairs.length > 0) throw new CliError('selectors and the all flag cannot be used when passing resource/name arguments')
+    if (types.length === 0) throw new CliError('at least one resource must be specified to use a selector')
+    if (selection.subresource) throw new CliError('subresource cannot be used when bulk resources are specified')
+    return (await resourcesOf(session, types, selection)).map((resource) => ({ resource }))
+  }
+  if (pairs.length > 0) {
+    const targets: Target[] = []
+    for (const { type, name } of pairs) targets.push({ resource: await pairResource(session, type), name })
+    if (selection.singleType && new Set(targets.map(({ resource }) => resource.kind)).size > 1)
+      throw new CliError('you may only specify a single resource type')
+    for (const { resource } of targets) requireNamespace(resource, selection)
+    return targets
+  }
+  if (names.length > 0) {
+    if (types.length > 1) throw new CliError('you must specify only one resource')
+    const [resource] = await resourcesOf(session, types, selection)
+    requireNamespace(resource!, selection)
+    return names.map((name) => ({ resource: resource!, name }))
+  }
+  for (const type of types) await resourceOf(session, type)
+  throw new CliError(types.length > 0 ? 'resource(s) were provided, but no name was specified' : NOTHING_GIVEN)
+}
+
+async function pairResource(session: Session, type: string): Promise<ApiResource> {
+  const [first = type] = await expandTypes(session, type)
+  return resourceOf(session, first)
 }
 
 /** Throws when neither files nor arguments name anything. */
@@ -99,6 +161,159 @@ export function namespaceFor(session: Session, resource: ApiResource, allNamespa
   return resource.namespaced && !allNamespaces ? session.namespace : ''
 }
 
+/** The objects that are meant, one after another as they are had. */
+export interface Result {
+  /** Whether the command line means one object, as far as can be told before any is had. */
+  readonly isSingle: boolean
+  /**
+   * Gives each object to `use`. What fails, there or before, is kept while the others go on, and thrown together at the end;
+   * where a selection stops at the first failure, it ends there.
+   */
+  visit(use: Use): Promise<void>
+}
+
+type Use = (info: Info) => Promise<void> | void
+/** One object to be had, which may fail. */
+type OnInfo = (object: () => Promise<Info>) => Promise<void>
+
+/** Throws at once what is wrong with the arguments. */
+export async function resultOf(session: Session, selection: Selection): Promise<Result> {
+  const { isSingle, go } = await prepared(session, selection)
+  const visit = async (use: Use): Promise<void> => throwAll(allOf(await go(use)))
+  return { isSingle, visit }
+}
+
+interface Failures {
+  /** Of objects, in their order. */
+  readonly single: readonly unknown[]
+  /** Of what objects come from; told after the others, as one. */
+  readonly sources: readonly unknown[]
+}
+
+function allOf({ single, sources }: Failures): readonly unknown[] {
+  return sources.length > 0 ? [...single, new AggregateFailure(sources)] : single
+}
+
+interface Prepared {
+  readonly isSingle: boolean
+  go(use: Use): Promise<Failures>
+}
+
+async function prepared(session: Session, selection: Selection): Promise<Prepared> {
+  session.requireContext()
+  refuseContradictions(selection)
+  const { filenames = [], kustomize = '', args = [], recursive = false } = selection
+  if (filenames.length > 0 || kustomize) {
+    const places = placesOf(session, filenames, recursive)
+    await refuseArguments(session, selection)
+    const built = kustomize ? [await kustomized(session, kustomize)] : undefined
+    return {
+      isSingle: !kustomize && places.length === 1 && places[0] !== '-',
+      go: (use) => visiting(selection, use, (onInfo, onFailure) => fromManifests(session, selection, places, built, onInfo, onFailure)),
+    }
+  }
+  requireSomething(selection)
+  session.discoveryAttempts = args.some((arg) => arg.includes('/')) ? 4 : 4 + (args[0] ?? '').split(',').length
+  const targets = await targetsOfWords(session, selection, await wordsOf(session, selection))
+  return {
+    isSingle: targets.length === 1 && targets[0]!.name !== undefined,
+    go: (use) => visiting(selection, use, (onInfo, onFailure) => fromTargets(session, selection, targets, onInfo, onFailure)),
+  }
+}
+
+function refuseContradictions({ filenames = [], kustomize, recursive, all, selector, fieldSelector }: Selection): void {
+  throwAll([
+    ...(filenames.length > 0 && kustomize ? [new CliError('only one of -f or -k can be specified')] : []),
+    ...(kustomize && recursive ? [new CliError("the -k flag can't be used with -f or -R")] : []),
+    ...(filenames.filter((name) => name === '-').length > 1 ? [new CliError('standard input cannot be used for multiple arguments')] : []),
+    ...(all && (selector || fieldSelector) ? [new CliError("setting 'all' parameter but found a non empty selector. ")] : []),
+  ])
+}
+
+/** Files and arguments exclude each other. */
+async function refuseArguments(session: Session, selection: Selection): Promise<void> {
+  if (!selection.args?.length) return
+  const { types } = await wordsOf(session, selection)
+  throw new CliError(
+    types.length > 0
+      ? 'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well'
+      : 'resource/name arguments cannot be provided when a path is specified',
+  )
+}
+
+/** Ends a visit that stops at the first failure. */
+class Stopped extends Error {}
+
+async function visiting(
+  { ignoreNotFound, stopsAtFirst }: Selection,
+  use: Use,
+  from: (onInfo: OnInfo, onFailure: (failure: unknown) => void) => Promise<void>,
+): Promise<Failures> {
+  const single: unknown[] = []
+  const sources: unknown[] = []
+  const keep = (failures: unknown[], failure: unknown) => {
+    if (failure instanceof Signalled || failure instanceof BrokenPipe) throw failure
+    if (ignoreNotFound && isNotFound(failure)) return
+    failures.push(failure)
+    if (stopsAtFirst) throw new Stopped()
+  }
+  try {
+    await from(
+      async (object) => {
+        try {
+          await use(await object())
+        } catch (error) {
+          keep(single, error)
+        }
+      },
+      (failure) => keep(sources, failure),
+    )
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+  }
+  return { single, sources }
+}
+
+async function fromManifests(
+  session: Session,
+  selection: Selection,
+  places: readonly string[],
+  built: Iterable<readonly Manifest[]> | undefined,
+  onInfo: OnInfo,
+  onFailure: (failure: unknown) => void,
+): Promise<void> {
+  const { selector } = selection
+  for await (const found of manifestInfos(session, selection, built ?? places.map((place) => manifestsAt(session, place)))) {
+    if ('failure' in found) {
+      const { failure } = found
+      if (failure instanceof NamespaceMismatch) await onInfo(() => Promise.reject(failure))
+      else onFailure(failure)
+    } else if (!selector || matchesSelector(selector, labelsOf(found.info.object))) await onInfo(() => Promise.resolve(found.info))
+  }
+}
+
+async function fromTargets(
+  session: Session,
+  selection: Selection,
+  targets: readonly Target[],
+  onInfo: OnInfo,
+  onFailure: (failure: unknown) => void,
+): Promise<void> {
+  for (const { resource, name } of targets) {
+    if (name !== undefined) {
+      await onInfo(() => namedInfo(session, resource, name, selection))
+      continue
+    }
+    let listed: readonly Info[] = []
+    try {
+      listed = await listedInfos(session, resource, selection)
+    } catch (error) {
+      onFailure(error)
+    }
+    for (const info of listed) await onInfo(() => Promise.resolve(info))
+  }
+}
+
 /**
  * The objects that are meant. Errors are collected: what was found comes with what failed, and the caller decides.
  * Throws at once when the arguments make no sense.
@@ -107,35 +322,17 @@ export async function collect(
   session: Session,
   selection: Selection,
 ): Promise<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
-  session.requireContext()
-  requireSomething(selection)
   const infos: Info[] = []
-  const errors: unknown[] = []
-  if (selection.filenames?.length || selection.kustomize) {
-    if (selection.args?.length)
-      throw new CliError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well')
-    return manifestInfos(session, selection, selection.kustomize ? [await kustomized(session, selection.kustomize)] : undefined)
-  }
-  const targets = await targetsOf(session, selection)
-  for (const target of targets) {
-    try {
-      if (target.name !== undefined) infos.push(await namedInfo(session, target.resource, target.name, selection))
-      else infos.push(...(await listedInfos(session, target.resource, selection)))
-    } catch (error) {
-      if (selection.ignoreNotFound && error instanceof StatusError && error.reason === 'NotFound') continue
-      if (!(error instanceof StatusError)) throw error
-      errors.push(error)
-      if (selection.stopsAtFirst) break
-    }
-  }
-  return { infos, errors }
+  const { go } = await prepared(session, selection)
+  const failures = await go((info) => void infos.push(info))
+  const isFromFiles = Boolean(selection.filenames?.length || selection.kustomize)
+  return { infos, errors: isFromFiles ? allOf(failures) : [...failures.single, ...failures.sources] }
 }
 
 /** Like `collect`, but any failure ends the command. */
 export async function collectAll(session: Session, selection: Selection): Promise<readonly Info[]> {
   const { infos, errors } = await collect(session, selection)
-  if (errors.length === 1) throw errors[0]
-  if (errors.length > 1) throw new AggregateFailure(errors)
+  throwAll(errors)
   return infos
 }
 

@@ -1,5 +1,6 @@
 /** One object a command works on, and the REST verbs on it; models cli-runtime's resource.Info and Helper. */
 import { StatusError } from '../../engine/api/status'
+import { CliError } from '../command/errors'
 import type { RestClient, Query } from '../rest/client'
 import type { ApiResource } from '../rest/discovery'
 import { pathOf, qualified } from '../rest/mapper'
@@ -43,6 +44,16 @@ function subjectOf(resource: ApiResource, name?: string) {
   return { resource: resource.name, group: resource.group, ...(name ? { name } : {}) }
 }
 
+/** What client-go refuses before it asks. Throws CliError. */
+function requireSegment(name: string): void {
+  if (name === '') throw new CliError('resource name may not be empty')
+  const problems =
+    name === '.' || name === '..'
+      ? [`may not be '${name}'`]
+      : ['/', '%'].filter((each) => name.includes(each)).map((each) => `may not contain '${each}'`)
+  if (problems.length) throw new CliError(`invalid resource name ${JSON.stringify(name)}: [${problems.join(' ')}]`)
+}
+
 export class ObjectClient {
   constructor(
     private readonly client: RestClient,
@@ -50,7 +61,9 @@ export class ObjectClient {
     readonly namespace: string,
   ) {}
 
+  /** Throws CliError for a name that cannot be a part of a path. */
   private path(name?: string, subresource?: string): string {
+    if (name !== undefined) requireSegment(name)
     return pathOf(this.resource, this.namespace, name, subresource)
   }
 
@@ -136,7 +149,7 @@ export async function latestObject(
   }
 }
 
-function isNotFound(error: unknown): boolean {
+export function isNotFound(error: unknown): boolean {
   return error instanceof StatusError && error.reason === 'NotFound'
 }
 

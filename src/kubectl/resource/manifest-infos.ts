@@ -1,55 +1,46 @@
 /** What the objects in files are to the server: their resource and namespace; models cli-runtime's visitors of files. */
-import { BrokenPipe } from '../../shell/streams'
-import { Signalled } from '../../shell/command'
-import { StatusError } from '../../engine/api/status'
 import { decode } from '../../engine/schema'
-import { AggregateFailure, CliError, ConnectionError, errorMessage, NoKindMatch } from '../command/errors'
+import { CliError, ConnectionError, errorMessage, NoKindMatch } from '../command/errors'
 import { compactJson } from '../printing/json'
 import type { Session } from '../session'
 import { asDict, asText, isDict, nameOfObject, namespaceOfObject, withAt } from '../values'
 import { latestObject, type Info } from './info'
-import { flatten, manifestsAt, placesOf, typeProblem, type Manifest } from './manifests'
+import { flatten, typeProblem, type Manifest } from './manifests'
 import type { Selection } from './selection'
 
-/**
- * The objects of the files of a selection, or of `built` ones, stream by stream. What is wrong with one is kept, and the others
- * are still had, unless the selection stops at the first; `errors` then holds one failure that tells of all.
- */
-export async function manifestInfos(
+/** One object of a file, or why it cannot be had. */
+export type Found = { readonly info: Info } | { readonly failure: unknown }
+
+/** The objects of streams, one after another. What is wrong with one does not keep the others from being had. */
+export async function* manifestInfos(
   session: Session,
   selection: Selection,
-  built?: Iterable<readonly Manifest[]>,
-): Promise<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
-  const infos: Info[] = []
-  const errors: unknown[] = []
-  const keep = (error: unknown) => {
-    if (error instanceof Signalled || error instanceof BrokenPipe) throw error
-    if (selection.ignoreNotFound && error instanceof StatusError && error.reason === 'NotFound') return
-    errors.push(error)
-  }
-  const isDone = () => selection.stopsAtFirst && errors.length > 0
-  const places = built ? [] : placesOf(session, selection.filenames ?? [], selection.recursive ?? false)
-  for (const stream of built ?? places.map((place) => manifestsAt(session, place))) {
+  streams: Iterable<Iterable<Manifest> | AsyncIterable<Manifest>>,
+): AsyncGenerator<Found> {
+  for (const stream of streams) {
     try {
       for await (const manifest of stream) {
         // A document without a type ends its stream where documents are checked before they are read.
         if (selection.validate) requireType(manifest)
-        for (const value of flatten(manifest.value)) {
-          if (isDone()) break
-          try {
-            infos.push(await manifestInfo(session, { source: manifest.source, value }, selection, value === manifest.value))
-          } catch (error) {
-            keep(error)
-          }
-        }
+        for (const value of flatten(manifest.value))
+          yield await foundIn(session, { source: manifest.source, value }, selection, value === manifest.value)
       }
-    } catch (error) {
-      keep(error)
+    } catch (failure) {
+      yield { failure }
     }
-    if (isDone()) return { infos, errors }
   }
-  return { infos, errors: errors.length ? [new AggregateFailure(errors)] : [] }
 }
+
+async function foundIn(session: Session, manifest: Manifest, selection: Selection, isDocument: boolean): Promise<Found> {
+  try {
+    return { info: await manifestInfo(session, manifest, selection, isDocument) }
+  } catch (failure) {
+    return { failure }
+  }
+}
+
+/** An object of a namespace other than the one the command line names. */
+export class NamespaceMismatch extends CliError {}
 
 function requireType({ source, value }: Manifest): void {
   const problem = typeProblem(value)
@@ -120,7 +111,7 @@ async function manifestInfo(session: Session, manifest: Manifest, selection: Sel
   if (found.namespaced) {
     if (written === '' && !selection.local) object = withAt(object, ['metadata', 'namespace'], session.namespace)
     else if (session.config.namespaceGiven && written !== session.namespace) {
-      throw new CliError(
+      throw new NamespaceMismatch(
         `the namespace from the provided object "${written}" does not match the namespace "${session.namespace}". You must pass '--namespace=${written}' to perform this operation.`,
       )
     }
