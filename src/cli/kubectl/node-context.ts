@@ -1,6 +1,7 @@
 /** A command's surroundings on the real machine: its terminal, streams, signals, time, network and other programs. */
 import { spawn } from 'node:child_process'
 import { lookup } from 'node:dns/promises'
+import { setMaxListeners } from 'node:events'
 import { accessSync, constants } from 'node:fs'
 import { createServer, request as httpRequest } from 'node:http'
 import { release, userInfo, hostname } from 'node:os'
@@ -239,6 +240,8 @@ const SIGNALS = ['INT', 'TERM', 'HUP'] as const
 /** Signals of this process as a command sees them, until `stop`. */
 function signals(): Pick<CommandContext, 'signal' | 'onSignal'> & { stop(): void } {
   const abort = new AbortController()
+  // Each of the requests that run at one time listens.
+  setMaxListeners(0, abort.signal)
   const handlers = new Map<string, Set<() => void>>()
   const listeners = SIGNALS.map((signal) => {
     const listener = (): void => {
