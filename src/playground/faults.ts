@@ -1,10 +1,12 @@
-/** The faults a person can cause from the page: machines, cables, kubelets, containers. */
+/** The faults a person can cause from the page: machines, cables, kubelets, containers, the control plane's programs. */
 import type { Cluster } from '../engine/cluster'
+import { MANIFESTS } from '../engine/kubelet/static-pods'
 import type { Pod } from '../engine/schema/types'
 import type { Fault } from '../protocol/messages'
 
 export function applyFault(cluster: Cluster, fault: Fault): void {
   if (fault.kind === 'container.kill') return killContainers(cluster, fault)
+  if ('component' in fault) return moveManifest(cluster, fault)
   if (!('node' in fault)) {
     cluster.nodes.registry.state = REGISTRY[fault.kind]
     return
@@ -30,6 +32,14 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
 }
 
 const REGISTRY = { 'registry.slow': 'slow', 'registry.fail': 'failing', 'registry.mend': 'fine' } as const
+
+/** As an administrator does it: a static pod stops when its manifest leaves the folder, and starts when it comes back. */
+function moveManifest(cluster: Cluster, { kind, component }: Extract<Fault, { component: unknown }>): void {
+  const served = `${MANIFESTS}/${component}.yaml`
+  const aside = `${MANIFESTS.slice(0, MANIFESTS.lastIndexOf('/'))}/${component}.yaml`
+  const [from, to] = kind === 'component.stop' ? [served, aside] : [aside, served]
+  for (const { files } of cluster.nodes.list()) if (files.exists(from)) files.rename(from, to)
+}
 
 /** As the kernel's own killer would: the process is gone, and the kubelet finds out. */
 function killContainers(cluster: Cluster, { namespace, pod: name, container }: Extract<Fault, { kind: 'container.kill' }>): void {

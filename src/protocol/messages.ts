@@ -49,6 +49,9 @@ export type Fault =
   | { readonly kind: 'container.kill'; readonly namespace: string; readonly pod: string; readonly container?: string }
   | { readonly kind: 'registry.slow' | 'registry.fail' | 'registry.mend' }
   | { readonly kind: 'memory.fill'; readonly node: string; readonly bytes: number }
+  | { readonly kind: 'component.stop' | 'component.start'; readonly component: ControlPlaneComponent }
+
+export type ControlPlaneComponent = 'kube-scheduler' | 'kube-controller-manager' | 'kube-apiserver' | 'etcd'
 
 export interface LoggedInput {
   /** Milliseconds of virtual time since the start of the session. */

@@ -1,7 +1,7 @@
-/** The palette of failures: nodes, containers and the image registry, broken and mended at a click. */
+/** The palette of failures: nodes, containers, the image registry and the control plane, broken and mended at a click. */
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Fault } from '../../protocol/messages'
+import type { ControlPlaneComponent, Fault } from '../../protocol/messages'
 import { Button } from '../elements/button'
 import { channel } from '../state/channel'
 import { useSession } from '../state/session'
@@ -23,6 +23,8 @@ const REGISTRY_FAULTS = [
   ['registry.slow', 'faults.registrySlow'],
   ['registry.fail', 'faults.registryFail'],
 ] as const
+
+const COMPONENTS: readonly ControlPlaneComponent[] = ['kube-scheduler', 'kube-controller-manager', 'kube-apiserver', 'etcd']
 
 /** Enough to push most nodes over their eviction threshold. */
 const FILL_BYTES = 8 * 1024 ** 3
@@ -57,6 +59,7 @@ function Palette() {
       <p className="menu-intro">{t('faults.intro')}</p>
       <NodeFaults />
       <PodFaults />
+      <ComponentFaults />
       <h3 id="faults-registry">{t('faults.registry')}</h3>
       <div className="menu-row" role="group" aria-labelledby="faults-registry">
         {REGISTRY_FAULTS.map(([kind, words]) => (
@@ -99,6 +102,32 @@ function NodeFaults() {
         <Button disabled={node === ''} onClick={() => cause({ kind: 'memory.fill', node, bytes: FILL_BYTES })}>
           {t('faults.fill')}
         </Button>
+      </div>
+    </>
+  )
+}
+
+function ComponentFaults() {
+  const { t } = useTranslation()
+  const [component, setComponent] = useState<ControlPlaneComponent>('kube-scheduler')
+  return (
+    <>
+      <h3>
+        <label htmlFor="faults-component">{t('faults.component')}</label>
+      </h3>
+      <select
+        id="faults-component"
+        className="select"
+        value={component}
+        onChange={(event) => setComponent(event.target.value as ControlPlaneComponent)}
+      >
+        {COMPONENTS.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      <div className="menu-row">
+        <Button onClick={() => cause({ kind: 'component.stop', component })}>{t('faults.componentStop')}</Button>
+        <Button onClick={() => cause({ kind: 'component.start', component })}>{t('faults.componentStart')}</Button>
       </div>
     </>
   )
