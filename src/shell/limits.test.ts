@@ -146,3 +146,12 @@ echo $x- | jq -Rc 'test("^(a+)+$")'; echo $x- | grep -P '^(a|a?)+$'; echo $?; v=
   )
   expect({ out, err }).toEqual({ out: '1\n0\n0\n2002\n1\n1\n2001\nfalse\n1\n2000\n', err: '' })
 })
+
+it('goes on when a disk is full', async () => {
+  const { machine, clock } = testMachine()
+  expect(await runOn(machine, clock, 'echo x > /dev/full; echo $?; printf x > /dev/full; echo $?')).toEqual({
+    out: '1\n1\n',
+    err: 'bash: line 1: echo: write error: No space left on device\nbash: line 1: printf: write error: No space left on device\n',
+    code: 0,
+  })
+})

@@ -42,6 +42,8 @@ export interface MemoryFilesOptions {
   readonly group?: string
   /** A tmpfs, whose folders take no space and are as large as they have entries. */
   readonly tmpfs?: boolean
+  /** Bytes its files may take together; without it only each file has its limit. */
+  readonly capacity?: number
 }
 
 export class MemoryFiles implements FileSystem {
@@ -109,10 +111,16 @@ export class MemoryFiles implements FileSystem {
     const folder = this.ownFolder(directoryName(real), path)
     const name = real.slice(real.lastIndexOf('/') + 1)
     const bytes = encode(data)
-    if (bytes.length > LARGEST_FILE) throw new FileError('ENOSPC', path)
     const old = folder.entries.get(name)
     if (old?.kind === 'directory') throw new FileError('EISDIR', path)
     if (old?.kind === 'device') return
+    const room = this.roomBeside(old?.kind === 'file' && !options.append ? old.size : 0)
+    if (bytes.length > room) {
+      // What fits is written before the file system says that it is full.
+      if (room > 0) this.write(path, bytes.subarray(0, room), options)
+      throw new FileError('ENOSPC', path)
+    }
+    if (bytes.length > LARGEST_FILE) throw new FileError('ENOSPC', path)
     if (old?.kind === 'file') {
       if (options.append && old.size + bytes.length > LARGEST_FILE) throw new FileError('ENOSPC', path)
       const file = this.own(old)
@@ -217,6 +225,12 @@ export class MemoryFiles implements FileSystem {
     const watcher = { path, handler }
     this.watchers.add(watcher)
     return () => this.watchers.delete(watcher)
+  }
+
+  /** Bytes that may still be written when so many are given back. */
+  private roomBeside(freed: number): number {
+    const { capacity } = this.options
+    return capacity === undefined ? Infinity : Math.max(0, capacity - this.writtenBytes() + freed)
   }
 
   private device(path: string, device: string): void {

@@ -6,6 +6,7 @@ import type { Container, Pod } from '../schema/types'
 import { ConfigError } from './config-error'
 import type { ContainerRecord } from './container-record'
 import { containerEnvironment, expand, serviceEnvironment } from './environment'
+import { oomScoreAdjust } from './oom-score'
 import { podHostname } from './sandbox-config'
 import type { PodWorker } from './pod-worker'
 
@@ -60,6 +61,7 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     ...(memory === undefined ? {} : { memoryLimit: quantityNumber(memory) ?? 0 }),
     ...(cpu === undefined ? {} : { processorLimit: Math.round((quantityNumber(cpu) ?? 0) * 1000) }),
     ...(requested === undefined ? {} : { processorRequest: Math.round((quantityNumber(requested) ?? 0) * 1000) }),
+    oomScoreAdjust: oomScoreAdjust(worker, spec),
     ...(spec.lifecycle?.stopSignal ? { stopSignal: spec.lifecycle.stopSignal.replace(/^SIG/, '') } : {}),
     terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log',
     ...(target ? { target } : {}),

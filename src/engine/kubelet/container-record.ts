@@ -2,7 +2,6 @@
 import type { Container, ContainerStateTerminated, ResourceRequirements } from '../schema/types'
 import type { Container as RuntimeContainer } from '../runtime/container'
 import { BackOff } from './back-off'
-import { PullState } from './ensure-image'
 import type { KubeletTimings } from './timings'
 
 export type ContainerKind = 'init' | 'sidecar' | 'main' | 'ephemeral'
@@ -30,7 +29,6 @@ export class ContainerRecord {
   /** The current instance and its past count no more: all of the pod's containers begin anew. */
   discarded = false
   readonly crashBackOff: BackOff
-  readonly pull: PullState
   private hash: string | undefined
 
   constructor(
@@ -40,7 +38,6 @@ export class ContainerRecord {
     timings: KubeletTimings,
   ) {
     this.crashBackOff = new BackOff(timings.crashBackOffInitial, timings.crashBackOffMax)
-    this.pull = new PullState(timings)
   }
 
   /** The field path events about it carry. */

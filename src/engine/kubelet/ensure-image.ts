@@ -8,7 +8,7 @@ import type { PodWorker } from './pod-worker'
 import type { Task } from './task'
 import type { KubeletTimings } from './timings'
 
-/** What is remembered of an image between attempts to get it. */
+/** What is remembered of an image a pod asks for between attempts to get it. */
 export class PullState extends BackOff {
   /** What the registry said at the last failed pull. */
   error = ''
@@ -21,7 +21,6 @@ export class PullState extends BackOff {
 export interface ImageWish {
   readonly name: string
   readonly policy: string | undefined
-  readonly state: PullState
   /** The container the events are about; without one they are about the pod. */
   readonly fieldPath?: string
 }
@@ -31,7 +30,7 @@ export type ImageOutcome =
   /** `backOff`: milliseconds until the next attempt, when one is waited for. */
   | { readonly image?: undefined; readonly trouble: WaitingReason; readonly backOff?: number }
 
-export function* ensureImage(worker: PodWorker, { name, policy: asked, state, fieldPath }: ImageWish): Task<ImageOutcome> {
+export function* ensureImage(worker: PodWorker, { name, policy: asked, fieldPath }: ImageWish): Task<ImageOutcome> {
   const { node, pod } = worker
   const { clock, events, runtime } = node
   const event = (type: 'Normal' | 'Warning', reason: string, message: string): void => events.event(pod, type, reason, message, fieldPath)
@@ -57,6 +56,7 @@ export function* ensureImage(worker: PodWorker, { name, policy: asked, state, fi
     event('Warning', 'ErrImageNeverPull', message)
     return fail('ErrImageNeverPull', message)
   }
+  const state = worker.pullState(name)
   const left = state.remainingSinceUpdate(clock.now())
   if (left > 0) {
     event('Normal', 'BackOff', `Back-off pulling image "${name}"`)

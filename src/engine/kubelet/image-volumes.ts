@@ -2,12 +2,11 @@
 import type { Image } from '../images/image'
 import type { Mount } from '../runtime/mount-table'
 import type { WaitingReason } from './container-record'
-import { ensureImage, PullState } from './ensure-image'
+import { ensureImage } from './ensure-image'
 import type { PodWorker } from './pod-worker'
 import type { Task } from './task'
 
 export interface ImageVolume {
-  readonly state: PullState
   image: Image | undefined
   /** Why containers that mount it cannot start. */
   trouble: WaitingReason | undefined
@@ -19,10 +18,10 @@ export function* pullImageVolumes(worker: PodWorker): Task<number | undefined> {
   for (const { name, image } of worker.pod.spec?.volumes ?? []) {
     if (!image) continue
     worker.imageVolumes ??= new Map()
-    const volume = worker.imageVolumes.get(name) ?? { state: new PullState(worker.node.timings), image: undefined, trouble: undefined }
+    const volume = worker.imageVolumes.get(name) ?? { image: undefined, trouble: undefined }
     worker.imageVolumes.set(name, volume)
     if (volume.image) continue
-    const outcome = yield* ensureImage(worker, { name: image.reference ?? '', policy: image.pullPolicy, state: volume.state })
+    const outcome = yield* ensureImage(worker, { name: image.reference ?? '', policy: image.pullPolicy })
     volume.image = outcome.image
     volume.trouble = outcome.image ? undefined : outcome.trouble
     if (!outcome.image && outcome.backOff !== undefined) wait = Math.min(wait ?? Infinity, outcome.backOff)

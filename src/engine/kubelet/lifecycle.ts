@@ -1,11 +1,15 @@
 /** Lifecycle hooks: exec, httpGet, sleep; and preStop, which runs before a container is stopped; models pkg/kubelet/lifecycle. */
-import type { LifecycleHandler } from '../schema/types'
+import type { HTTPGetAction, LifecycleHandler } from '../schema/types'
 import { StartError } from '../runtime/container'
 import type { ContainerRecord } from './container-record'
 import type { PodWorker } from './pod-worker'
-import { httpCheck, namedPort } from './probes/checks'
+import { namedPort } from './probes/checks'
 import { runInContainer } from './probes/exec-check'
+import { httpCheck, type HttpCheckResult } from './probes/http-check'
 import { pause, type Task, type Wait } from './task'
+
+/** Milliseconds until the kubelet gives up on a hook's request. */
+const HTTP_HOOK_TIMEOUT = 30_000
 
 /** Runs the hook before a stop, for `limit` milliseconds at most. */
 export function* runPreStop(worker: PodWorker, record: ContainerRecord, limit: number): Task<void> {
@@ -62,10 +66,27 @@ function hookWait(worker: PodWorker, record: ContainerRecord, hook: LifecycleHan
       }
     })
   } else if (hook.httpGet) {
-    const { httpGet } = hook
-    httpCheck(worker, { ...httpGet, port: namedPort(record.spec(), httpGet.port) }, 30_000, 'kube-lifecycle/1.36', ({ ok, output }) =>
-      done(ok ? undefined : output),
-    )
+    httpHook(worker, record, hook.httpGet, done)
   } else if (hook.sleep) pause(node.clock, hook.sleep.seconds * 1000)(() => done(undefined))
   else done(undefined)
+}
+
+/** Any answer will do. A server that was asked for HTTPS and speaks HTTP is asked again in its way. */
+function httpHook(worker: PodWorker, record: ContainerRecord, action: HTTPGetAction, done: (failure: string | undefined) => void): void {
+  const port = action.port === '' ? 80 : namedPort(record.spec(), action.port)
+  if (typeof port === 'string') return done(`couldn't find port: ${String(action.port)} in ${record.name}`)
+  const host = action.host || (worker.sandbox?.address ?? '')
+  const request = (get: HTTPGetAction, answered: (result: HttpCheckResult) => void): void =>
+    httpCheck(worker, { ...get, port }, HTTP_HOOK_TIMEOUT, 'kube-lifecycle/1.36', answered)
+  const end = ({ ok, answered, output }: HttpCheckResult): void => done(ok || answered ? undefined : output)
+  request(action, (result) => {
+    if (!result.plain) return end(result)
+    request({ ...action, scheme: 'HTTP' }, (second) => {
+      if (second.answered) {
+        const text = `request to HTTPS lifecycle hook ${host}:${port} got HTTP response, retry with HTTP succeeded`
+        worker.node.events.event(worker.pod, 'Warning', 'LifecycleHTTPFallback', text)
+      }
+      end(second)
+    })
+  })
 }

@@ -3,6 +3,7 @@ import { microTimestamp, type Timer } from '../clock/clock'
 import type { Pod, PodStatus } from '../schema/types'
 import type { Sandbox } from '../runtime/sandbox'
 import { ContainerRecord, type ContainerKind } from './container-record'
+import { PullState } from './ensure-image'
 import type { ImageVolume } from './image-volumes'
 import type { NodeContext } from './node-context'
 import { same } from './json-equal'
@@ -51,6 +52,8 @@ export class PodWorker {
   closeHostPorts: (() => void) | undefined
   volumes: PodVolumes | undefined
   probes: PodProbes | undefined
+  /** By the image's name; pods whose images are there have none. */
+  private pulls: Map<string, PullState> | undefined
   /** By the volume's name; pods without such volumes have none. */
   imageVolumes: Map<string, ImageVolume> | undefined
   stage: 'syncing' | 'terminating' | 'terminated' | 'finished' = 'syncing'
@@ -114,6 +117,14 @@ export class PodWorker {
       this.records.set(name, record)
     }
     return record
+  }
+
+  /** What is remembered of the attempts to get an image; another image of the same container begins anew. */
+  pullState(image: string): PullState {
+    this.pulls ??= new Map()
+    let state = this.pulls.get(image)
+    if (!state) this.pulls.set(image, (state = new PullState(this.node.timings)))
+    return state
   }
 
   /** Takes over what another kubelet process knew from the runtime: sandbox, containers, volumes. */

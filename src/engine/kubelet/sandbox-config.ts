@@ -32,12 +32,15 @@ export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConf
   }
 }
 
+/** Whom a node asks for names. */
+export const NODE_NAMESERVER = '192.168.65.7'
+
 function resolvConf(worker: PodWorker, node: NodeContext, namespace: string): string {
   const { spec } = worker.pod
   const policy = spec?.dnsPolicy ?? 'ClusterFirst'
   const cluster = policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && !spec?.hostNetwork)
   const searches = cluster ? [`${namespace}.svc.${node.clusterDomain}`, `svc.${node.clusterDomain}`, node.clusterDomain] : []
-  const servers = policy === 'None' ? [] : [cluster ? node.dnsAddress : '192.168.65.7']
+  const servers = policy === 'None' ? [] : [cluster ? node.dnsAddress : NODE_NAMESERVER]
   const options = cluster ? ['ndots:5'] : []
   const extra = spec?.dnsConfig
   const all = new Map(options.map((option) => [option.split(':')[0]!, option]))

@@ -37,7 +37,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord, ende
   }
 
   const { image: name = '', imagePullPolicy: policy } = record.spec()
-  const image = yield* ensureImage(worker, { name, policy, state: record.pull, fieldPath: record.fieldPath })
+  const image = yield* ensureImage(worker, { name, policy, fieldPath: record.fieldPath })
   if (!image.image) {
     record.waiting = image.trouble
     return image.backOff === undefined ? 'failed' : { backOff: image.backOff }

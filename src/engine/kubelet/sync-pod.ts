@@ -1,6 +1,6 @@
 /** Makes a pod's sandbox and containers be what its spec says; models kubelet.SyncPod and the runtime manager's computePodActions. */
-import { StatusError } from '../api/status'
-import { RUNTIME_CLASSES } from '../schema/resources'
+import { hasReason, StatusError } from '../api/status'
+import { RUNTIME_CLASSES, SECRETS } from '../schema/resources'
 import type { Pod } from '../schema/types'
 import type { Container as RuntimeContainer } from '../runtime/container'
 import type { Sandbox } from '../runtime/sandbox'
@@ -43,6 +43,7 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
 
   worker.volumes ??= new PodVolumes(worker)
   if (!(yield* worker.volumes.mounted())) return { failed: true }
+  tellMissingPullSecrets(worker)
   worker.probes ??= new PodProbes(worker)
   worker.probes.nudge()
 
@@ -94,6 +95,24 @@ function* readySandbox(worker: PodWorker): Task<Sandbox | undefined> {
   node.pleg.changed(worker)
   writeStatus(worker, generateStatus(worker))
   return worker.sandbox
+}
+
+/** Secrets for its images that are not there: they are pulled without. */
+function tellMissingPullSecrets({ node, pod }: PodWorker): void {
+  const missing: string[] = []
+  for (const { name } of pod.spec?.imagePullSecrets ?? []) {
+    if (!name) continue
+    try {
+      node.client.resource(SECRETS).get(name, pod.metadata.namespace)
+    } catch (error) {
+      if (!hasReason(error, 'NotFound')) throw error
+      missing.push(name)
+    }
+  }
+  if (missing.length === 0) return
+  const names = missing.join(', ')
+  const message = `Unable to retrieve some image pull secrets (${names}); attempting to pull the image may not succeed.`
+  node.events.event(pod, 'Warning', 'FailedToRetrieveImagePullSecret', message)
 }
 
 /** What the pod's RuntimeClass calls the program that runs its containers. Throws NotFound for a class that is not there. */
@@ -168,14 +187,13 @@ function* initialize(
 /** A running container whose definition changed or whose liveness or startup probe failed is killed first. */
 function* mustRestart(worker: PodWorker, record: ContainerRecord): Task<boolean> {
   const { pod } = worker
-  let message: string | undefined
-  if (record.changedFrom(definitionHash(pod, record))) message = `Container ${record.name} definition changed, will be restarted`
-  else {
-    const failure = worker.probes?.failure(record.name)
-    if (failure) message = `Container ${record.name} failed ${failure} probe, will be restarted`
-  }
-  if (message === undefined) return false
-  const restart = pod.spec?.restartPolicy !== 'Never' || record.kind === 'sidecar'
+  const changed = record.changedFrom(definitionHash(pod, record))
+  const failure = worker.probes?.failure(record.name)
+  if (!changed && !failure) return false
+  const what = changed ? 'definition changed' : `failed ${failure} probe`
+  const policy = record.spec().restartPolicy ?? pod.spec?.restartPolicy
+  const restart = changed || policy !== 'Never'
+  const message = `Container ${record.name} ${what}${restart ? ', will be restarted' : ''}`
   yield* killContainer(worker, record, message, worker.probes?.grace(record.name))
   return restart
 }

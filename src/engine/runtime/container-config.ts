@@ -41,6 +41,8 @@ export interface ContainerConfig {
   readonly processorLimit?: number
   /** In millicores. */
   readonly processorRequest?: number
+  /** How readily the kernel kills its processes when memory runs short; 0 when absent. */
+  readonly oomScoreAdjust?: number
   readonly stopSignal?: string
   readonly terminationMessagePath: string
   /** The container whose processes it sees and is seen by, for a debugger with a target. */

@@ -26,20 +26,20 @@ export function containerMounts(container: Container): readonly MountInfo[] {
   const layers = '/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots'
   const writable = config.readOnlyRoot ? 'ro' : 'rw'
   const plain = (source: string, target: string, type: string, options: string): MountInfo => ({ source, target, type, options })
-  const tmpfs = (source: string, target: string, options: string, size: number): MountInfo => ({
+  const tmpfs = (source: string, target: string, options: string, size: number, used = () => 0): MountInfo => ({
     ...plain(source, target, 'tmpfs', options),
     size,
-    used: () => 0,
+    used,
   })
   const disk = { size: node.diskCapacity, used: () => node.diskUsed() }
   const onDisk = (target: string, readOnly: boolean): MountInfo => ({
     ...plain(DISK, target, 'ext4', `${readOnly ? 'ro' : 'rw'},relatime`),
     ...disk,
   })
-  const given: MountInfo[] = config.mounts.map(({ path, readOnly, tmpfsSize }) =>
+  const given: MountInfo[] = config.mounts.map(({ path, readOnly, tmpfsSize, tmpfsUsed }) =>
     tmpfsSize === undefined
       ? onDisk(path, readOnly)
-      : tmpfs('tmpfs', path, `${readOnly ? 'ro' : 'rw'},relatime,size=${Math.ceil(tmpfsSize / 1024)}k,noswap`, tmpfsSize),
+      : tmpfs('tmpfs', path, `${readOnly ? 'ro' : 'rw'},relatime,size=${Math.ceil(tmpfsSize / 1024)}k,noswap`, tmpfsSize, tmpfsUsed),
   )
   const own = sandbox.systemPaths(container).map((path) => onDisk(path, false))
   // Whatever lies higher up is mounted first; among equals the order stays.

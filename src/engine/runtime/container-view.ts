@@ -31,6 +31,7 @@ export function procView(container: Container): ProcView {
     booted: node.booted(),
     mounts: containerMounts(container),
     cgroup: '/',
+    oomScoreAdjust: config.oomScoreAdjust ?? 0,
     rights: {
       get gid() {
         return container.machine.identity?.gid ?? 0

@@ -10,6 +10,8 @@ export interface Mount {
   readonly readOnly: boolean
   /** Bytes a file system in memory may grow to; the node's disk when absent. */
   readonly tmpfsSize?: number
+  /** Bytes that are in such a file system now. */
+  readonly tmpfsUsed?: () => number
 }
 
 interface Place {
@@ -29,7 +31,7 @@ export class MountTable implements FileSystem {
     // A volume's files are asked for when they are needed: most containers never look at theirs.
     this.mounts = mounts
       .map((mount): Mount => {
-        const { source, readOnly, tmpfsSize } = mount
+        const { source, readOnly } = mount
         return {
           path: normal(mount.path),
           get files() {
@@ -37,7 +39,6 @@ export class MountTable implements FileSystem {
           },
           source,
           readOnly,
-          ...(tmpfsSize === undefined ? {} : { tmpfsSize }),
         }
       })
       .sort((a, b) => b.path.length - a.path.length)

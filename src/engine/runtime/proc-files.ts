@@ -15,6 +15,8 @@ export interface ProcView {
   readonly booted: number
   readonly mounts: readonly Mount[]
   readonly cgroup: string
+  /** From -1000 (never killed for want of memory) to 1000. */
+  readonly oomScoreAdjust: number
   readonly rights: ProcessRights
   processes(): readonly ProcessInfo[]
   /** The program's own environment, where it is known. */
@@ -34,7 +36,22 @@ export interface ProcessRights {
   uidOf(user: string): number
 }
 
-const OF_PROCESS = ['cgroup', 'cmdline', 'comm', 'cwd', 'environ', 'exe', 'limits', 'mounts', 'root', 'stat', 'status']
+const OF_PROCESS = [
+  'cgroup',
+  'cmdline',
+  'comm',
+  'cwd',
+  'environ',
+  'exe',
+  'limits',
+  'mounts',
+  'oom_adj',
+  'oom_score',
+  'oom_score_adj',
+  'root',
+  'stat',
+  'status',
+]
 const TOP = ['cmdline', 'cpuinfo', 'filesystems', 'loadavg', 'meminfo', 'mounts', 'net', 'self', 'stat', 'sys', 'uptime', 'version']
 const STATES = { R: 'R (running)', S: 'S (sleeping)', T: 'T (stopped)', Z: 'Z (zombie)' } as const
 
@@ -163,6 +180,14 @@ export class ProcFiles extends GeneratedFiles {
         return file(LIMITS)
       case 'mounts':
         return file(mountLines(view.mounts))
+      case 'oom_adj': {
+        const adjust = view.oomScoreAdjust
+        return file(`${adjust === 1000 ? 15 : Math.trunc((adjust * 17) / 1000)}\n`)
+      }
+      case 'oom_score':
+        return file(`${Math.floor(((1000 + view.oomScoreAdjust) * 2) / 3)}\n`)
+      case 'oom_score_adj':
+        return file(`${view.oomScoreAdjust}\n`)
       case 'stat':
         return file(
           `${process.pid} (${short}) ${process.state} ${process.parent} ${process.group ?? process.pid} ${process.group ?? process.pid} 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 0 0 0\n`,

@@ -39,7 +39,12 @@ export abstract class ShellStreams extends ShellVariables {
     const handle = this.fds.get(1)
     if (!handle || !handle.writable) throw new ShellError('write error: Bad file descriptor')
     if (this.process.due) await this.process.tick()
-    await handle.write(text)
+    try {
+      await handle.write(text)
+    } catch (error) {
+      if (error instanceof FileError) throw new ShellError(`write error: ${error.message}`)
+      throw error
+    }
   }
 
   async err(text: string): Promise<void> {

@@ -193,7 +193,10 @@ async function dispatch(
   } catch (error) {
     if (error instanceof ShellError && !error.fatal && !isFunction) {
       await shell.complain(
-        error.message.startsWith(`${name}: `) || error.message.startsWith('-') || error.message.endsWith(': bad array subscript')
+        error.message.startsWith(`${name}: `) ||
+          error.message.startsWith('-') ||
+          error.message.endsWith(': bad array subscript') ||
+          (shell.flavour === 'ash' && error.message.startsWith('write error: '))
           ? error.message
           : `${name}: ${error.message}`,
       )

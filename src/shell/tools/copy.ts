@@ -77,13 +77,14 @@ const cp = tool('cp', async (io) => {
     }
     if (options.has('n') && tryStat(io, to)) continue
     if (options.has('u') && (tryStat(io, to)?.modified ?? -1) >= stat.modified) continue
-    const code = await attempt(io, `cannot create regular file '${to}'`, () => {
+    const copy = (): void => {
       if (stat.type === 'directory' || options.has('a')) copyTree(io, io.path(from), io.path(to), options.has('p') || options.has('a'))
       else {
         io.context.files.write(io.path(to), io.context.files.read(io.path(from)), tryStat(io, to) ? {} : { mode: stat.mode })
         if (options.has('p')) io.context.files.touch(io.path(to), stat.modified)
       }
-    })
+    }
+    const code = await attempt(io, `cannot create regular file '${to}'`, copy, `error writing '${to}'`)
     status ||= code
     if (code === 0 && options.has('v')) await io.out(`'${from}' -> '${to}'\n`)
   }

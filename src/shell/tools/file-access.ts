@@ -13,14 +13,14 @@ export function tryStat(io: Io, path: string, follow = true): FileStat | undefin
   }
 }
 
-/** Runs one step and words a FileError the way the tool does. */
-export async function attempt(io: Io, prefix: string, action: () => void): Promise<number> {
+/** Runs one step and words a FileError the way the tool does; `full` is what it says before "No space left on device". */
+export async function attempt(io: Io, prefix: string, action: () => void, full = prefix): Promise<number> {
   try {
     action()
     return 0
   } catch (error) {
     if (!(error instanceof FileError)) throw error
-    await io.warn(`${prefix}: ${error.message}`)
+    await io.warn(`${error.code === 'ENOSPC' ? full : prefix}: ${error.message}`)
     return 1
   }
 }

@@ -1,91 +1,47 @@
 /** One check of each kind, with the texts of its failures: HTTP, TCP, gRPC, exec; models pkg/probe. */
-import type { Container, GRPCAction, HTTPGetAction, Probe } from '../../schema/types'
-import type { HttpResponse } from '../../network/types'
+import type { Container, GRPCAction, Probe } from '../../schema/types'
 import { StartError } from '../../runtime/container'
 import type { ContainerRecord } from '../container-record'
 import { goDuration } from '../duration'
 import type { PodWorker } from '../pod-worker'
 import { runInContainer } from './exec-check'
-
-export interface CheckResult {
-  readonly ok: boolean
-  /** The check itself could not be made, which says nothing about the container. */
-  readonly unknown?: true
-  readonly output: string
-}
-type Done = (result: CheckResult) => void
+import { destination, httpCheck } from './http-check'
+import { once, type CheckResult, type Done } from './result'
 
 /** Runs the probe's check once; `done` is called exactly once, after the time-out at the latest. */
 export function check(worker: PodWorker, record: ContainerRecord, probe: Probe, done: Done): void {
   const timeout = (probe.timeoutSeconds ?? 1) * 1000
-  const spec = record.spec()
-  if (probe.httpGet) httpCheck(worker, { ...probe.httpGet, port: namedPort(spec, probe.httpGet.port) }, timeout, 'kube-probe/1.36', done)
-  else if (probe.tcpSocket)
-    tcpCheck(worker, probe.tcpSocket.host ?? worker.sandbox?.address ?? '', Number(namedPort(spec, probe.tcpSocket.port)), timeout, done)
-  else if (probe.grpc) grpcCheck(worker, probe.grpc, timeout, done)
-  else if (probe.exec) execCheck(worker, record, probe.exec.command ?? [], timeout, done)
+  const { httpGet, tcpSocket, grpc, exec } = probe
+  if (httpGet || tcpSocket) {
+    const port = namedPort(record.spec(), (httpGet ?? tcpSocket!).port)
+    if (typeof port === 'string') done({ ok: false, unknown: true, output: port })
+    else if (httpGet) httpCheck(worker, { ...httpGet, port }, timeout, 'kube-probe/1.36', done)
+    else tcpCheck(worker, tcpSocket!.host || (worker.sandbox?.address ?? ''), port, timeout, done)
+  } else if (grpc) grpcCheck(worker, grpc, timeout, done)
+  else if (exec) execCheck(worker, record, exec.command ?? [], timeout, done)
   else done({ ok: true, output: '' })
 }
 
-/** A port's number; names are looked up among the container's ports. */
-export function namedPort(container: Container, port: number | string): number {
-  if (typeof port === 'number') return port
-  return container.ports?.find(({ name }) => name === port)?.containerPort ?? Number(port)
-}
-
-export function httpCheck(worker: PodWorker, action: HTTPGetAction, timeout: number, agent: string, done: Done): void {
-  const { node } = worker
-  const host = action.host ?? worker.sandbox?.address ?? ''
-  const port = Number(action.port)
-  const scheme = (action.scheme ?? 'HTTP').toLowerCase()
-  const path = action.path?.startsWith('/') ? action.path : `/${action.path ?? ''}`
-  const url = `${scheme}://${host}:${port}${path}`
-  const connection = node.network.connect({ kind: 'node', node: node.name }, host, port)
-  if (!connection.ok) {
-    const output =
-      connection.latency > timeout || connection.failure === 'i/o timeout'
-        ? `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
-        : `Get "${url}": dial tcp ${host}:${port}: connect: ${connection.failure}`
-    node.clock.after(Math.min(connection.latency, timeout), () => done({ ok: false, output }))
-    return
-  }
-  const { listener, latency, sourceAddress } = connection
-  if (!listener.http) {
-    node.clock.after(latency, () => done({ ok: false, output: `Get "${url}": EOF` }))
-    return
-  }
-  const headers: Record<string, string> = { 'User-Agent': agent, Accept: '*/*', Connection: 'close' }
-  let hostHeader = `${host}:${port}`
-  for (const { name, value } of action.httpHeaders ?? []) {
-    if (name.toLowerCase() === 'host') hostHeader = value
-    else headers[name] = value
-  }
-  once(worker, timeout, `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`, done, (finish) => {
-    const answered = (response: HttpResponse): void =>
-      finish(
-        response.status >= 200 && response.status < 400
-          ? { ok: true, output: '' }
-          : { ok: false, output: `HTTP probe failed with statuscode: ${response.status}` },
-      )
-    node.clock.after(latency, () => {
-      const response = listener.http!({ method: 'GET', host: hostHeader, path, headers }, { address: sourceAddress })
-      if (response instanceof Promise) {
-        node.clock.wake()
-        void response.then(answered, () => finish({ ok: false, output: `Get "${url}": EOF` }))
-      } else answered(response)
-    })
-  })
+/** A port's number; names are looked up among the container's ports. What is no port comes back as why it is none. */
+export function namedPort(container: Container, port: number | string): number | string {
+  const named = container.ports?.find(({ name }) => name === port)?.containerPort
+  if (typeof port === 'string' && named === undefined && !/^[+-]?\d+$/.test(port))
+    return `strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`
+  const number = named ?? Number(port)
+  return number > 0 && number < 65_536 ? number : `invalid port number: ${number}`
 }
 
 function tcpCheck(worker: PodWorker, host: string, port: number, timeout: number, done: Done): void {
   const { node } = worker
-  const connection = node.network.connect({ kind: 'node', node: node.name }, host, port)
+  const where = destination(worker, host)
+  if ('failure' in where) return done({ ok: false, output: where.failure })
+  const connection = node.network.connect({ kind: 'node', node: node.name }, where.address, port)
   if (connection.ok) node.clock.after(connection.latency, () => done({ ok: true, output: '' }))
   else {
     const output =
       connection.failure === 'i/o timeout'
-        ? `dial tcp ${host}:${port}: i/o timeout`
-        : `dial tcp ${host}:${port}: connect: ${connection.failure}`
+        ? `dial tcp ${where.address}:${port}: i/o timeout`
+        : `dial tcp ${where.address}:${port}: connect: ${connection.failure}`
     node.clock.after(Math.min(connection.latency, timeout), () => done({ ok: false, output }))
   }
 }
@@ -115,10 +71,10 @@ function execCheck(worker: PodWorker, record: ContainerRecord, command: readonly
   }
   let giveUp: (() => void) | undefined
   const late = `command timed out: ${JSON.stringify(command.join(' '))} timed out after ${timeout / 1000}s`
-  once(
+  once<CheckResult>(
     worker,
     timeout,
-    late,
+    () => ({ ok: false, output: late }),
     (result) => {
       if (result.output === late) giveUp?.()
       done(result)
@@ -132,16 +88,4 @@ function execCheck(worker: PodWorker, record: ContainerRecord, command: readonly
       }
     },
   )
-}
-
-function once(worker: PodWorker, timeout: number, late: string, done: Done, start: (finish: Done) => void): void {
-  let over = false
-  const finish: Done = (result) => {
-    if (over) return
-    over = true
-    timer.cancel()
-    done(result)
-  }
-  const timer = worker.node.clock.after(timeout, () => finish({ ok: false, output: late }))
-  start(finish)
 }

@@ -4,7 +4,8 @@ import type { Container as RuntimeContainer } from '../../runtime/container'
 import type { Probe } from '../../schema/types'
 import type { ContainerRecord } from '../container-record'
 import type { PodWorker } from '../pod-worker'
-import { check, type CheckResult } from './checks'
+import { check } from './checks'
+import type { CheckResult } from './result'
 
 type ProbeKind = 'Liveness' | 'Readiness' | 'Startup'
 
@@ -162,13 +163,15 @@ class ProbeWorker {
     })
   }
 
-  private result({ ok, output, unknown }: CheckResult): void {
+  private result({ ok, output, unknown, warning }: CheckResult): void {
     const { record, pod } = this
     if (unknown) {
       const text = `${this.kind} probe errored and resulted in unknown state: ${output}`
       pod.node.events.event(pod.pod, 'Warning', 'Unhealthy', text, record.fieldPath)
       return
     }
+    if (warning !== undefined)
+      pod.node.events.event(pod.pod, 'Warning', 'ProbeWarning', `${this.kind} probe warning: ${warning}`, record.fieldPath)
     if (!ok) pod.node.events.event(pod.pod, 'Warning', 'Unhealthy', `${this.kind} probe failed: ${output}`, record.fieldPath)
     this.streak = ok === this.last ? this.streak + 1 : 1
     this.last = ok

@@ -2,6 +2,7 @@
 import { quantityNumber } from '../../api/quantity'
 import { MemoryFiles } from '../../../shell/memory-files'
 import { giveToGroup } from './ownership'
+import { memoryOfPod } from './tmpfs'
 import { emptyTree } from './tree'
 import { folderVolume, type VolumePlugin } from './plugin'
 
@@ -17,7 +18,8 @@ export const emptyDirPlugin: VolumePlugin = {
     return lazily(
       () => {
         if (!files) {
-          files = emptyTree(() => worker.node.clock.now(), inMemory ? 0o1777 : 0o777, inMemory)
+          const capacity = memory === undefined ? undefined : Math.min(memoryOfPod(worker), memory === true ? Infinity : memory)
+          files = emptyTree(() => worker.node.clock.now(), inMemory ? 0o1777 : 0o777, inMemory, capacity)
           giveToGroup(files, worker, false)
         }
         return files

@@ -88,7 +88,9 @@ export class PodVolumes {
         },
         source: below ? volume.sourceOf(below) : volume.source,
         readOnly: (readOnly ?? false) || volume.readOnly,
-        ...(volume.memory === undefined ? {} : { tmpfsSize: Math.min(room, volume.memory === true ? room : volume.memory) }),
+        ...(volume.memory === undefined
+          ? {}
+          : { tmpfsSize: Math.min(room, volume.memory === true ? room : volume.memory), tmpfsUsed: () => volume.usedBytes?.() ?? 0 }),
       })
     }
     return mounts

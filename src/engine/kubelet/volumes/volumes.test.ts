@@ -148,3 +148,22 @@ describe('an emptyDir', () => {
     expect(worker?.record('other').current?.files.readText('/w/f')).toBe('one\n')
   })
 })
+
+test('a volume in memory holds as much as it may and no more', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const script =
+    'dd if=/dev/zero of=/d/big bs=1M count=30 2>/err; df -h /d | tail -1 >/df; echo x >/d/y; wc -c /d/y >>/df; rm /d/big; echo x >/d/y; wc -c /d/y >>/df'
+  t.run('full', {
+    volumes: [{ name: 'v', emptyDir: { medium: 'Memory', sizeLimit: '10Mi' } }],
+    containers: [writer(script, '/d')],
+  })
+  await t.wait(5)
+  const files = filesOf(t, 'full')
+  expect(files.readText('/err').split('\n').slice(0, 3)).toEqual([
+    "dd: error writing '/d/big': No space left on device",
+    '11+0 records in',
+    '10+0 records out',
+  ])
+  expect(files.readText('/df').split('\n')).toEqual([expect.stringMatching(/^tmpfs +10M +10M +0 100% \/d$/), '0 /d/y', '2 /d/y', ''])
+})
