@@ -1,5 +1,6 @@
 /** Certificates for loopback, made at start: the little of X.509 and DER (ITU-T X.690) that it takes. */
 import { createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { CLUSTER_AUTHORITY } from '../../engine/apiserver/authorization/authentication'
 
 export interface Certificate {
   /** PEM. */
@@ -89,10 +90,13 @@ export function issueCertificate(request: CertificateRequest): Certificate {
   }
 }
 
-/** Valid for a year, for `localhost`, 127.0.0.1 and ::1; it is its own authority. `now` in milliseconds of real time. */
+/**
+ * Valid for a year, for `localhost`, 127.0.0.1 and ::1; it is its own authority, named as kube-apiserver names the one it makes for
+ * itself. `now` in milliseconds of real time.
+ */
 export function selfSigned(now: number): Certificate {
   return issueCertificate({
-    commonName: 'podyard',
+    commonName: `127.0.0.1@${Math.floor(now / 1000)}`,
     dnsNames: ['localhost'],
     addresses: [
       [127, 0, 0, 1],
@@ -101,4 +105,12 @@ export function selfSigned(now: number): Certificate {
     from: now - DAY,
     to: now + 365 * DAY,
   })
+}
+
+/**
+ * The authorities whose certificates clients may identify themselves with: the server's own, and the cluster's by its name. Nobody
+ * signs with the latter's key; clients look for the name of their certificate's issuer before they show it.
+ */
+export function clientAuthorities(own: Certificate, now: number): readonly string[] {
+  return [own.certificate, issueCertificate({ commonName: CLUSTER_AUTHORITY, from: now - DAY, to: now + 365 * DAY }).certificate]
 }

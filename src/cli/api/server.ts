@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
 import { TLSSocket, type PeerCertificate } from 'node:tls'
 import type { ApiRequest, ApiResponse } from '../../engine/apiserver/http'
 import { isStream } from './bodies'
-import type { Certificate } from './certificate'
+import { clientAuthorities, type Certificate } from './certificate'
 import { upgrade } from './upgrade'
 import type { ApiWorld } from './world'
 
@@ -26,7 +26,13 @@ export async function serve(world: ApiWorld, options: ServerOptions): Promise<{ 
   const server: Server = options.certificate
     ? // Clients may identify themselves; whose certificate counts is for the API server to say.
       createSecureServer(
-        { cert: options.certificate.certificate, key: options.certificate.key, requestCert: true, rejectUnauthorized: false },
+        {
+          cert: options.certificate.certificate,
+          key: options.certificate.key,
+          ca: [...clientAuthorities(options.certificate, Date.now())],
+          requestCert: true,
+          rejectUnauthorized: false,
+        },
         onRequest,
       )
     : createServer(onRequest)

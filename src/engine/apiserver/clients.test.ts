@@ -145,6 +145,27 @@ describe('/metrics', () => {
   })
 })
 
+describe('people who look with curl', () => {
+  const curl = { 'user-agent': 'curl/8.5.0' }
+  const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { nonResourceAttributes: { path: '/' } } }
+  const SELF = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
+
+  it.each<[string, string, string, object | undefined, Record<string, string>]>([
+    ['objects', 'GET', '/api/v1/namespaces/default', undefined, curl],
+    ['discovery', 'GET', '/apis/apps', undefined, curl],
+    ['reviews', 'POST', SELF, review, curl],
+    ['tokens', 'POST', '/api/v1/namespaces/default/serviceaccounts/robot/token', { kind: 'TokenRequest', spec: {} }, curl],
+    ['refusals', 'GET', '/api/v1/namespaces/nosuch', undefined, curl],
+    ['refusals of who they are', 'GET', '/api/v1/namespaces', undefined, { ...curl, authorization: 'Bearer nosuch' }],
+  ])('see %s on several lines, and on one where they ask for that', async (_, method, url, body, headers) => {
+    const { raw, ask } = world()
+    await ask('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'robot' } })
+    const text = async (path: string): Promise<string> => new TextDecoder().decode((await raw(method, path, body, headers)).bytes)
+    expect(await text(url)).toMatch(/^\{\n {2}"kind": /)
+    expect(await text(`${url}?pretty=false`)).toMatch(/^\{"kind":"[^\n]*\n$/)
+  })
+})
+
 describe('/openapi/v2', () => {
   it('has every type of the v3 documents, references standing alone', async () => {
     const { ask } = world()

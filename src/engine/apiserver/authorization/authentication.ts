@@ -97,7 +97,7 @@ function kindOf({ resource }: Impersonated): string {
 }
 
 /** Who signs the certificates of this cluster's clients. */
-const AUTHORITY = 'minikubeCA'
+export const CLUSTER_AUTHORITY = 'minikubeCA'
 
 /**
  * The user a client certificate stands for: its common name, in the groups of its organizations. What cannot be read
@@ -108,7 +108,7 @@ function certificateUser(pem: string, now: number): UserInfo | 'unknown' | undef
   if (!certificate) return undefined
   const { subject, issuer, notBefore, notAfter, usages } = certificate
   const usable = usages === undefined || usages.includes('client auth') || usages.includes('any')
-  if (issuer.commonName !== AUTHORITY || !usable || now < notBefore || now > notAfter || subject.commonName === '') return 'unknown'
+  if (issuer.commonName !== CLUSTER_AUTHORITY || !usable || now < notBefore || now > notAfter || subject.commonName === '') return 'unknown'
   return { name: subject.commonName, groups: withEveryone(subject.commonName, subject.organizations) }
 }
 

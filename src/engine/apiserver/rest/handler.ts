@@ -9,7 +9,7 @@ import { reviews, subresources } from '../subresources'
 import type { Subresource, Surroundings } from '../subresources/subresource'
 import type { Call, ResourceCall } from './call'
 import type { Discovery } from './discovery'
-import { negotiate, type Accepted } from './media'
+import { answerFor, refusalFor, type Accepted } from './media'
 import { nonResource, notFoundPage } from './non-resource'
 import { dryRunOf, fieldManagerOf } from './options'
 import { parseRequest, type RequestInfo } from './request-info'
@@ -83,7 +83,7 @@ export class RestHandler implements ApiHandler {
       accepted = call.accepted
       response = await this.route(call)
     } catch (error) {
-      response = respondError(error, accepted, warningHeader(warnings))
+      response = respondError(error, accepted ?? refusalFor(request), warningHeader(warnings))
     }
     if (delay.milliseconds > 0) await this.dependencies.core.clock.sleep(delay.milliseconds)
     if (info) this.metrics.count(info, info.query.has('dryRun'), response.status)
@@ -140,8 +140,7 @@ export class RestHandler implements ApiHandler {
   private accepted(request: ApiRequest, info: RequestInfo): Accepted {
     const raw = ['log', 'exec', 'attach', 'portforward', 'proxy'].includes(info.subresource)
     if (!info.isResource || raw) return { format: 'json', representation: 'object', pretty: false }
-    const accepted = negotiate(request.headers['accept'])
-    return { ...accepted, pretty: accepted.pretty || wantsPretty(request) }
+    return answerFor(request)
   }
 
   private authorize(user: UserInfo, info: RequestInfo): void {
@@ -241,11 +240,4 @@ export class RestHandler implements ApiHandler {
       return call.core.clock.sleep(again.interval).then(() => this.create(call, asked + 1))
     }
   }
-}
-
-/** People read what these print; `?pretty` overrules it. */
-function wantsPretty({ url, headers }: ApiRequest): boolean {
-  const asked = /[?&]pretty=([^&]*)/.exec(url)?.[1]
-  if (asked) return /^(1|t|true)$/i.test(asked)
-  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '')
 }

@@ -1,5 +1,6 @@
 /** Content negotiation: what the client accepts and what it sent; models endpoints/handlers/negotiation. */
 import { StatusError } from '../../api/status'
+import type { ApiRequest } from '../http'
 
 export type Representation = 'object' | 'table' | 'partial' | 'discovery'
 export type Format = 'json' | 'yaml' | 'protobuf'
@@ -47,7 +48,7 @@ const NOT_ACCEPTABLE =
  * Chooses among what the client accepts; protobuf answers are never given (clients that prefer it accept JSON too).
  * Throws NotAcceptable when nothing fits.
  */
-export function negotiate(accept: string | undefined, discovery = false): Accepted {
+function negotiate(accept: string | undefined, discovery = false): Accepted {
   const wanted = (accept ?? '').trim() === '' ? ['*/*'] : accept!.split(',')
   for (const text of wanted) {
     const { type, parameters } = parseMediaType(text)
@@ -64,6 +65,24 @@ export function negotiate(accept: string | undefined, discovery = false): Accept
       return { format, representation: 'discovery', pretty }
   }
   throw new StatusError(406, 'NotAcceptable', NOT_ACCEPTABLE)
+}
+
+/** Whether to write JSON for the eyes: when the client asks for it, else for browsers and tools that show what they get. */
+function wantsPretty({ url, headers }: ApiRequest): boolean {
+  const asked = /[?&]pretty=([^&]*)/.exec(url)?.[1]
+  if (asked) return /^(1|t|true)$/i.test(asked)
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '')
+}
+
+/** What the answer to a request looks like. Throws NotAcceptable when the client takes nothing that is there. */
+export function answerFor(request: ApiRequest, discovery = false): Accepted {
+  const accepted = negotiate(request.headers['accept'], discovery)
+  return { ...accepted, pretty: accepted.pretty || wantsPretty(request) }
+}
+
+/** What a refusal looks like, whatever the client takes. */
+export function refusalFor(request: ApiRequest): Accepted {
+  return { format: 'json', representation: 'object', pretty: wantsPretty(request) }
 }
 
 export const PROTOBUF_BODY = 'application/vnd.kubernetes.protobuf'

@@ -73,7 +73,7 @@ export class Metrics {
       const measured = object && measure(object)
       if (!measured)
         throw notFound({ group: info.resource === 'nodes' ? 'metrics.k8s.io' : 'metrics.k8s.io', resource: info.resource }, key)
-      return respond(200, measured)
+      return respond(200, measured, call.accepted)
     }
     let selector
     try {
@@ -83,6 +83,10 @@ export class Metrics {
     }
     const items = core.store.list(collection, info.namespace).filter((each) => selector.matches(each.metadata.labels))
     const kind = info.resource === 'nodes' ? 'NodeMetricsList' : 'PodMetricsList'
-    return respond(200, { kind, apiVersion: API_VERSION, metadata: {}, items: items.map(measure).filter((each) => each !== undefined) })
+    return respond(
+      200,
+      { kind, apiVersion: API_VERSION, metadata: {}, items: items.map(measure).filter((each) => each !== undefined) },
+      call.accepted,
+    )
   }
 }

@@ -2,7 +2,7 @@
 import { fnv32a } from '../../api/hash'
 import type { ApiRequest, ApiResponse } from '../http'
 import type { Discovery } from './discovery'
-import { negotiate } from './media'
+import { answerFor } from './media'
 import { encodeText, respond, respondText } from './respond'
 
 export const SERVER_VERSION = {
@@ -54,7 +54,7 @@ export function notFoundPage(): ApiResponse {
 
 function discoveryDocument(request: ApiRequest, path: string, discovery: Discovery): ApiResponse | undefined {
   const parts = path.split('/').filter(Boolean)
-  const accepted = negotiate(request.headers['accept'], parts.length === 1)
+  const accepted = answerFor(request, parts.length === 1)
   if (accepted.representation === 'discovery') {
     const type = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
     return cacheable(request, respond(200, discovery.aggregated(parts[0] === 'api'), accepted, { 'content-type': type }))

@@ -18,8 +18,8 @@ function bodyAs(call: ResourceCall, schemaType: string, kind: string): Readonly<
   )
 }
 
-function created(): ApiResponse {
-  return respond(201, { ...successStatus(), code: 201 })
+function created({ accepted }: ResourceCall): ApiResponse {
+  return respond(201, { ...successStatus(), code: 201 }, accepted)
 }
 
 export const binding: Subresource = {
@@ -36,7 +36,7 @@ export const binding: Subresource = {
       ...(body.metadata ? { metadata: body.metadata } : {}),
       nodeName: body.target.name,
     })
-    return created()
+    return created(call)
   },
 }
 
@@ -53,6 +53,6 @@ export const eviction: Subresource = {
     const { dryRun, ...options } = body.deleteOptions ?? {}
     const dry = call.context.dryRun === true || (Array.isArray(dryRun) && dryRun.includes('All'))
     evictPod(call.core, call.served, { ...call.context, dryRun: dry }, call.info.namespace ?? '', nameOf(call), options)
-    return created()
+    return created(call)
   },
 }

@@ -49,15 +49,15 @@ function accessOf(spec: AccessSpec, user: UserInfo): AccessAttributes {
   }
 }
 
-function answer(group: string, kind: string, spec: unknown, status: unknown): ApiResponse {
-  return respond(201, { kind, apiVersion: `${group}/v1`, metadata: {}, spec: spec ?? {}, status })
+function answer({ accepted }: Call, group: string, kind: string, spec: unknown, status: unknown): ApiResponse {
+  return respond(201, { kind, apiVersion: `${group}/v1`, metadata: {}, spec: spec ?? {}, status }, accepted)
 }
 
-function accessAnswer(kind: string, spec: AccessSpec, user: UserInfo, authorizer: Authorizer): ApiResponse {
+function accessAnswer(call: Call, kind: string, spec: AccessSpec, user: UserInfo, authorizer: Authorizer): ApiResponse {
   if (!spec.resourceAttributes === !spec.nonResourceAttributes)
     throw badRequest('exactly one of nonResourceAttributes or resourceAttributes must be specified')
   const { allowed, reason } = authorizer.authorize(accessOf(spec, user))
-  return answer('authorization.k8s.io', kind, spec, { allowed, ...(reason ? { reason } : {}) })
+  return answer(call, 'authorization.k8s.io', kind, spec, { allowed, ...(reason ? { reason } : {}) })
 }
 
 const AUTHORIZATION = 'authorization.k8s.io'
@@ -67,6 +67,7 @@ const selfSubjectAccess: Review = {
   collection: `${AUTHORIZATION}/selfsubjectaccessreviews`,
   review: (call, { authorizer }, user) =>
     accessAnswer(
+      call,
       'SelfSubjectAccessReview',
       (bodyOf(call, AUTHORIZATION, 'SelfSubjectAccessReview').spec ?? {}) as AccessSpec,
       user,
@@ -79,7 +80,7 @@ function subjectAccess(resource: string, kind: string): Review {
     collection: `${AUTHORIZATION}/${resource}`,
     review: (call, { authorizer }) => {
       const spec = (bodyOf(call, AUTHORIZATION, kind).spec ?? {}) as AccessSpec
-      return accessAnswer(kind, spec, { name: spec.user ?? '', groups: spec.groups ?? [] }, authorizer)
+      return accessAnswer(call, kind, spec, { name: spec.user ?? '', groups: spec.groups ?? [] }, authorizer)
     },
   }
 }
@@ -100,26 +101,30 @@ const selfSubjectRules: Review = {
       if (nonResourceURLs?.length) nonResourceRules.push({ verbs, nonResourceURLs })
       return false
     })
-    return answer(AUTHORIZATION, 'SelfSubjectRulesReview', spec, { resourceRules, nonResourceRules, incomplete: false })
+    return answer(call, AUTHORIZATION, 'SelfSubjectRulesReview', spec, { resourceRules, nonResourceRules, incomplete: false })
   },
 }
 
 const selfSubject: Review = {
   collection: `${AUTHENTICATION}/selfsubjectreviews`,
   review: (call, _surroundings, user) =>
-    respond(201, {
-      kind: 'SelfSubjectReview',
-      apiVersion: `${AUTHENTICATION}/v1`,
-      metadata: { creationTimestamp: timestamp(call.core.clock.now()) },
-      status: {
-        userInfo: {
-          username: user.name,
-          ...(user.uid ? { uid: user.uid } : {}),
-          groups: user.groups,
-          ...(user.extra ? { extra: user.extra } : {}),
+    respond(
+      201,
+      {
+        kind: 'SelfSubjectReview',
+        apiVersion: `${AUTHENTICATION}/v1`,
+        metadata: { creationTimestamp: timestamp(call.core.clock.now()) },
+        status: {
+          userInfo: {
+            username: user.name,
+            ...(user.uid ? { uid: user.uid } : {}),
+            groups: user.groups,
+            ...(user.extra ? { extra: user.extra } : {}),
+          },
         },
       },
-    }),
+      call.accepted,
+    ),
 }
 
 const tokenReview: Review = {
@@ -134,7 +139,7 @@ const tokenReview: Review = {
           ...(spec.audiences ? { audiences: spec.audiences } : {}),
         }
       : { user: {}, error: '[invalid bearer token, Token has been invalidated]' }
-    return answer(AUTHENTICATION, 'TokenReview', spec, status)
+    return answer(call, AUTHENTICATION, 'TokenReview', spec, status)
   },
 }
 

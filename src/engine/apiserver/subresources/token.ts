@@ -64,12 +64,16 @@ export const token: Subresource = {
       spec.audiences ?? [],
       pod,
     )
-    return respond(201, {
-      kind: 'TokenRequest',
-      apiVersion: 'authentication.k8s.io/v1',
-      metadata: { name: account.metadata.name, namespace: info.namespace, creationTimestamp: timestamp(core.clock.now()) },
-      spec: { audiences: spec.audiences?.length ? spec.audiences : [ISSUER], expirationSeconds: seconds, boundObjectRef: bound ?? null },
-      status: { token: issued.token, expirationTimestamp: timestamp(issued.expires) },
-    })
+    return respond(
+      201,
+      {
+        kind: 'TokenRequest',
+        apiVersion: 'authentication.k8s.io/v1',
+        metadata: { name: account.metadata.name, namespace: info.namespace, creationTimestamp: timestamp(core.clock.now()) },
+        spec: { audiences: spec.audiences?.length ? spec.audiences : [ISSUER], expirationSeconds: seconds, boundObjectRef: bound ?? null },
+        status: { token: issued.token, expirationTimestamp: timestamp(issued.expires) },
+      },
+      call.accepted,
+    )
   },
 }
