@@ -22,6 +22,7 @@ function isTrue(request: CertificateSigningRequest, type: string): boolean {
 export const certificateSigningController = defineController({
   name: 'csrsigning',
   account: 'certificate-controller',
+  retries: { first: 200 },
   start: (context) => {
     const { client, clock, enqueue, random, flags } = context
     const most = flags.duration('cluster-signing-duration', DURATION)

@@ -11,6 +11,7 @@ import { Rollout } from './rollout'
 
 export const deploymentController = defineController({
   name: 'deployment-controller',
+  retries: { most: 15 },
   start: (context) => {
     const { client, clock, enqueue } = context
     const deployments = context.watch(DEPLOYMENTS, ownKey(enqueue))

@@ -101,6 +101,7 @@ const ENDPOINTS_PER_MILLISECOND = 2
 
 export const endpointsController = defineController({
   name: 'endpoint-controller',
+  retries: { most: 15 },
   start: (context) => {
     const { client, enqueue } = context
     const backends = new ServiceBackends(context, ENDPOINTS_PER_MILLISECOND)

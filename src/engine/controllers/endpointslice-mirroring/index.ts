@@ -30,6 +30,7 @@ const NOT_MIRRORED = new Set(['kubectl.kubernetes.io/last-applied-configuration'
 
 export const endpointSliceMirroringController = defineController({
   name: 'endpointslicemirroring-controller',
+  retries: { first: 1_000, longest: 1_000_000, most: 15 },
   start: (context) => {
     const { client, enqueue } = context
     const services = context.watch(SERVICES, {

@@ -29,6 +29,7 @@ const ENDPOINTS_PER_MILLISECOND = 5
 
 export const endpointSliceController = defineController({
   name: 'endpointslice-controller',
+  retries: { first: 1_000, longest: 1_000_000, most: 15 },
   start: (context) => {
     const { client, enqueue } = context
     const backends = new ServiceBackends(context, ENDPOINTS_PER_MILLISECOND)

@@ -37,7 +37,7 @@ export const ephemeralVolumeController = defineController({
             const ours = existing.metadata.ownerReferences?.some((each) => each.controller && each.uid === pod.metadata.uid)
             if (!ours) {
               const message = `PVC ${namespace}/${claimName} was not created for pod ${namespace}/${name} (pod is not owner)`
-              events.event(pod, 'Warning', 'FailedCreate', `ephemeral volume: ${message}`)
+              events.event(pod, 'Warning', 'FailedBinding', `ephemeral volume ${volume.name}: ${message}`)
               throw new StatusError(409, 'Conflict', message)
             }
             continue
@@ -58,7 +58,7 @@ export const ephemeralVolumeController = defineController({
           } catch (error) {
             if (hasReason(error, 'AlreadyExists')) continue
             if (error instanceof StatusError)
-              events.event(pod, 'Warning', 'FailedCreate', `ephemeral volume: create PVC ${claimName}: ${error.message}`)
+              events.event(pod, 'Warning', 'FailedBinding', `ephemeral volume ${volume.name}: create PVC ${claimName}: ${error.message}`)
             throw error
           }
         }

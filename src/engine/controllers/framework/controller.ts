@@ -6,6 +6,7 @@ import type { RandomStream } from '../../clock/random'
 import type { ManagerFlags } from './flags'
 import type { MetricsSource } from './metrics'
 import type { QuotaEvaluator } from './quota'
+import type { RetryLimits } from './queue'
 
 /**
  * A reconcile that is too long for one event: each `yield` lets go until a later event. The yielded number is the pause in
@@ -54,6 +55,8 @@ export interface ControllerDefinition {
   readonly account?: string
   /** Keys worked on at the same time; 5 as most of kube-controller-manager's flags say. */
   readonly workers?: number
+  /** How keys that failed come again; most controllers have no limits of their own. */
+  readonly retries?: Partial<RetryLimits>
   start(context: ControllerContext): Reconciler
 }
 

@@ -10,6 +10,19 @@ function queue(workers = 1): { clock: VirtualClock; work: WorkQueue; taken: [str
 }
 
 describe('a work queue', () => {
+  it('drops a key that has failed as often as its limits allow, and starts anew when it is added again', () => {
+    const clock = new VirtualClock(0)
+    const taken: number[] = []
+    const work = new WorkQueue(clock, 1, () => void taken.push(clock.now()), { first: 1000, longest: 3000, most: 3 })
+    for (let i = 0; i < 5; i++) {
+      work.addRateLimited('a')
+      clock.runSync(clock.now() + 5000)
+      work.done('a')
+    }
+    // The fourth failure is one too many; the fifth counts as a first one again.
+    expect(taken).toEqual([1001, 7001, 13001, 21001])
+  })
+
   it('hands a key over once however often it was added, with all its causes', () => {
     const { clock, work, taken } = queue()
     work.add('a', [1])

@@ -2,8 +2,17 @@
 import type { ObjectKey } from '../../api/object'
 import type { Clock, Timer } from '../../clock/clock'
 
-const BASE_DELAY = 5
-const MAX_DELAY = 1_000_000
+/** How a key that failed is put back. */
+export interface RetryLimits {
+  /** Milliseconds after the first failure; doubled with each further one. */
+  readonly first: number
+  /** No wait is longer, milliseconds. */
+  readonly longest: number
+  /** After so many failures in a row the key is dropped until something about it changes. */
+  readonly most?: number
+}
+
+export const DEFAULT_RETRIES: RetryLimits = { first: 5, longest: 1_000_000 }
 
 /** Milliseconds between a key's arrival and a worker taking it. */
 const HAND_OVER = 1
@@ -25,6 +34,7 @@ export class WorkQueue {
     private readonly clock: Clock,
     private readonly workers: number,
     private readonly take: (key: ObjectKey, causes: readonly number[]) => void,
+    private readonly retries: RetryLimits = DEFAULT_RETRIES,
   ) {}
 
   get length(): number {
@@ -62,9 +72,11 @@ export class WorkQueue {
   }
 
   addRateLimited(key: ObjectKey, causes: readonly number[] = []): void {
+    const { first, longest, most = Infinity } = this.retries
     const failures = this.failures.get(key) ?? 0
+    if (failures >= most) return this.forget(key)
     this.failures.set(key, failures + 1)
-    this.addAfter(key, Math.min(BASE_DELAY * 2 ** failures, MAX_DELAY), causes)
+    this.addAfter(key, Math.min(first * 2 ** failures, longest), causes)
   }
 
   /** How often the key has failed in a row. */

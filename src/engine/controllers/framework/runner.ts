@@ -1,6 +1,6 @@
 /** Runs one controller: its queue, its handlers, its writes and their causes; what every loop of kube-controller-manager shares. */
 import type { KubeObject, ObjectKey, Resource } from '../../api/object'
-import { StatusError } from '../../api/status'
+import { hasReason, StatusError } from '../../api/status'
 import type { Client, ClientFactory, EventRecorder, Informer, InformerHandler } from '../../client/client'
 import type { Clock, Timer } from '../../clock/clock'
 import type { Random } from '../../clock/random'
@@ -8,7 +8,7 @@ import type { ControllerContext, ControllerDefinition, Reconciler, Steps } from 
 import { ManagerFlags } from './flags'
 import type { MetricsSource } from './metrics'
 import { noteWrites, OwnWrites, resourceId, type WatchedCache } from './own-writes'
-import { WorkQueue } from './queue'
+import { DEFAULT_RETRIES, WorkQueue } from './queue'
 import type { QuotaEvaluator } from './quota'
 
 /** How often a key that waits for its own writes to show looks again, in milliseconds. */
@@ -74,7 +74,8 @@ export class ControllerRunner {
     if (this.reconciler) return
     const { clock, random, metrics, rootCertificate, quota } = this.environment
     const generation = ++this.generation
-    const queue = new WorkQueue(clock, this.definition.workers ?? 5, (key, causes) => this.take(key, causes))
+    const { workers = 5, retries } = this.definition
+    const queue = new WorkQueue(clock, workers, (key, causes) => this.take(key, causes), { ...DEFAULT_RETRIES, ...retries })
     this.queue = queue
     const causes = (): readonly number[] => this.environment.clients.causes.current().revisions
     const alive = (): boolean => generation === this.generation && this.queue === queue
@@ -209,7 +210,9 @@ export class ControllerRunner {
     } catch (error) {
       if (!(error instanceof StatusError)) this.environment.onDefect?.(this.definition.name, key, error)
       this.queue?.done(key)
-      this.queue?.addRateLimited(key, causes)
+      // Behind its own cache: that will have caught up in a moment, and is no reason for a long wait.
+      if (hasReason(error, 'Conflict') && this.definition.retries?.first) this.queue?.addAfter(key, DEFAULT_RETRIES.first, causes)
+      else this.queue?.addRateLimited(key, causes)
     } finally {
       this.current = outer
     }

@@ -19,6 +19,7 @@ const ORPHAN = 'orphan pod '
 
 export const jobController = defineController({
   name: 'job-controller',
+  retries: { first: 1_000, longest: 60_000 },
   start: (context) => {
     const { client, enqueue } = context
     const record = new FailureRecord()

@@ -26,6 +26,7 @@ interface Leftovers {
 export const namespaceController = defineController({
   name: 'namespace-controller',
   workers: 10,
+  retries: { longest: 60_000 },
   start: (context) => {
     const { client, clock } = context
     const resources: Resource[] = [EVENTS]

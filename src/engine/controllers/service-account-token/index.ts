@@ -19,6 +19,7 @@ function accountOf(secret: Secret): ObjectKey | undefined {
 
 export const serviceAccountTokenController = defineController({
   name: 'serviceaccount-token-controller',
+  retries: { most: 10 },
   start: (context) => {
     const { client, enqueue, rootCertificate } = context
     const secrets = context.watch(SECRETS, {

@@ -74,15 +74,14 @@ export function claimsOf(set: StatefulSet, ordinal: number): readonly NewObject<
 
 /** Whether name, number and volumes of an existing pod are those it should have. */
 export function isItself(set: StatefulSet, pod: Pod): boolean {
-  const ordinal = ordinalOf(set, pod)
-  const claims = claimVolumes(set, ordinal)
-  return (
-    pod.metadata.labels?.[POD_NAME] === pod.metadata.name &&
-    pod.metadata.labels?.[POD_INDEX] === String(ordinal) &&
-    claims.every((claim) =>
-      pod.spec.volumes?.some(
-        (volume) => volume.name === claim.name && volume.persistentVolumeClaim?.claimName === claim.persistentVolumeClaim?.claimName,
-      ),
-    )
+  const { name, labels } = pod.metadata
+  return labels?.[POD_NAME] === name && labels?.[POD_INDEX] === String(ordinalOf(set, pod)) && hasItsStorage(set, pod)
+}
+
+export function hasItsStorage(set: StatefulSet, pod: Pod): boolean {
+  return claimVolumes(set, ordinalOf(set, pod)).every((claim) =>
+    pod.spec.volumes?.some(
+      (volume) => volume.name === claim.name && volume.persistentVolumeClaim?.claimName === claim.persistentVolumeClaim?.claimName,
+    ),
   )
 }

@@ -11,7 +11,7 @@ import { availableAt, isAvailable, isDeleting, isReady } from '../framework/pods
 import { scaledValue } from '../framework/scaling'
 import { PERSISTENT_VOLUME_CLAIMS, PODS, STATEFUL_SETS } from '../../schema/resources'
 import type { PersistentVolumeClaim, Pod, PodTemplateSpec, StatefulSet, StatefulSetStatus } from '../../schema/types'
-import { claimsOf, isItself, ordinalOf, POD_INDEX, POD_NAME, podName, statefulPod } from './identity'
+import { claimsOf, hasItsStorage, isItself, ordinalOf, POD_INDEX, POD_NAME, podName, statefulPod } from './identity'
 
 /** Milliseconds until claims that are on their way out are looked at again. */
 const CLAIM_RETRY = 1000
@@ -183,71 +183,73 @@ export class StatefulSync {
     const revision = this.revisionFor(ordinal)
     const pod = statefulPod(set, revision.template, revision.name, ordinal)
     const name = podName(set, ordinal)
-    try {
+    this.told('Create', name, () => {
       this.createClaims(ordinal, name)
       context.client.resource(PODS).create(pod)
-    } catch (error) {
-      if (error instanceof StatusError && error.reason !== 'AlreadyExists') {
-        context.events.event(
-          set,
-          'Warning',
-          'FailedCreate',
-          `Create Pod ${name} in StatefulSet ${set.metadata.name} failed error: ${error.message}`,
-        )
-      }
-      throw error
-    }
+    })
     if (revision === this.revisions.update) this.createdUpdate++
     if (revision.name === this.revisions.current.name) this.createdCurrent++
-    context.events.event(set, 'Normal', 'SuccessfulCreate', `Create Pod ${name} in StatefulSet ${set.metadata.name} successful`)
   }
 
+  /** Does something to a pod and has an event tell of it, and of a failure. */
+  private told(verb: 'Create' | 'Update' | 'Delete', pod: string, action: () => void): void {
+    const { set, context } = this
+    const message = `${verb} Pod ${pod} in StatefulSet ${set.metadata.name}`
+    try {
+      action()
+    } catch (error) {
+      if (error instanceof StatusError && error.reason !== 'AlreadyExists')
+        context.events.event(set, 'Warning', `Failed${verb}`, `${message} failed error: ${error.message}`)
+      throw error
+    }
+    context.events.event(set, 'Normal', `Successful${verb}`, `${message} successful`)
+  }
+
+  /** Tries every claim, whatever becomes of the others. */
   private createClaims(ordinal: number, pod: string): void {
-    for (const claim of claimsOf(this.set, ordinal)) this.createClaim(claim, pod)
+    const failures = claimsOf(this.set, ordinal).flatMap((claim) => this.createClaim(claim, pod) ?? [])
+    if (failures.length === 0) return
+    throw new StatusError(500, 'InternalError', failures.length > 1 ? `[${failures.join(', ')}]` : failures[0]!)
   }
 
-  private createClaim(claim: NewObject<PersistentVolumeClaim>, pod: string): void {
+  /** @returns why there is no such claim to use */
+  private createClaim(claim: NewObject<PersistentVolumeClaim>, pod: string): string | undefined {
     const { set, context } = this
     const name = claim.metadata.name!
     const known = this.claims.get(name, set.metadata.namespace)
-    if (known && !isDeleting(known)) return
-    if (known) throw new StatusError(500, 'InternalError', `pvc ${name} is being deleted`)
-    const message = `Create Claim ${name} Pod ${pod} in StatefulSet ${set.metadata.name}`
+    if (known) return isDeleting(known) ? `pvc ${name} is being deleted` : undefined
+    const where = `in StatefulSet ${set.metadata.name}`
     try {
       context.client.resource(PERSISTENT_VOLUME_CLAIMS).create(claim)
-      context.events.event(set, 'Normal', 'SuccessfulCreate', `${message} success`)
     } catch (error) {
-      if (hasReason(error, 'AlreadyExists')) return
-      if (error instanceof StatusError) context.events.event(set, 'Warning', 'FailedCreate', `${message} failed error: ${error.message}`)
-      throw error
+      if (!(error instanceof StatusError)) throw error
+      if (error.reason !== 'AlreadyExists')
+        context.events.event(set, 'Warning', 'FailedCreate', `Create Claim ${name} for Pod ${pod} ${where} failed error: ${error.message}`)
+      return `failed to create PVC ${name}: ${error.message}`
     }
+    context.events.event(set, 'Normal', 'SuccessfulCreate', `Create Claim ${name} Pod ${pod} ${where} success`)
+    return undefined
   }
 
   private correct(pod: Pod, ordinal: number): void {
-    this.createClaims(ordinal, pod.metadata.name)
-    const labels = { [POD_NAME]: pod.metadata.name, [POD_INDEX]: String(ordinal) }
-    this.context.client.resource(PODS).patch(pod.metadata.name, pod.metadata.namespace, 'merge', { metadata: { labels } })
+    const { name, namespace } = pod.metadata
+    const labels = { [POD_NAME]: name, [POD_INDEX]: String(ordinal) }
+    this.told('Update', name, () => {
+      if (!hasItsStorage(this.set, pod)) this.createClaims(ordinal, name)
+      this.context.client.resource(PODS).patch(name, namespace, 'merge', { metadata: { labels } })
+    })
   }
 
   private remove(pod: Pod): void {
-    const { set, context } = this
-    const { name, namespace } = pod.metadata
+    const { name, namespace, labels } = pod.metadata
     try {
-      context.client.resource(PODS).delete(name, namespace)
+      this.told('Delete', name, () => this.context.client.resource(PODS).delete(name, namespace))
     } catch (error) {
-      if (hasReason(error, 'NotFound')) return
-      if (error instanceof StatusError)
-        context.events.event(
-          set,
-          'Warning',
-          'FailedDelete',
-          `Delete Pod ${name} in StatefulSet ${set.metadata.name} failed error: ${error.message}`,
-        )
-      throw error
+      if (!hasReason(error, 'NotFound')) throw error
+      return
     }
-    if (pod.metadata.labels?.[REVISION_HASH] === this.revisions.current.name) this.removedCurrent++
-    if (pod.metadata.labels?.[REVISION_HASH] === this.revisions.update.name) this.removedUpdate++
-    context.events.event(set, 'Normal', 'SuccessfulDelete', `Delete Pod ${name} in StatefulSet ${set.metadata.name} successful`)
+    if (labels?.[REVISION_HASH] === this.revisions.current.name) this.removedCurrent++
+    if (labels?.[REVISION_HASH] === this.revisions.update.name) this.removedUpdate++
   }
 
   /** Ties a pod's claims to the set, or to the pod about to go for good, where the retention policy says Delete. */
