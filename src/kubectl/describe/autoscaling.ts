@@ -8,12 +8,18 @@ import { longTime, sheetText, type Sheet } from './sheet'
 
 const UNKNOWN = '<unknown>'
 
+/** An amount; a missing one is printed as Go prints a missing pointer. */
 function amount(value: unknown): string {
-  return value === undefined ? UNKNOWN : quantityText(value)
+  return value === undefined ? '<nil>' : quantityText(value)
+}
+
+/** An amount of what was measured, unknown before anything was. */
+function measured(current: unknown, field: 'value' | 'averageValue'): string {
+  return current === undefined ? UNKNOWN : amount(at(current, field))
 }
 
 /** One metric's title and its `current / target`. */
-function metricLine(metric: unknown, current: unknown): readonly [string, string] {
+function metricLine(metric: unknown, current: unknown): readonly string[] {
   const type = textAt(metric, 'type')
   const field = type.slice(0, 1).toLowerCase() + type.slice(1)
   const source = at(metric, field)
@@ -24,28 +30,31 @@ function metricLine(metric: unknown, current: unknown): readonly [string, string
   switch (type) {
     case 'External':
       return average === undefined
-        ? [`${goQuote(name)} (target value):`, `${amount(at(now, 'value'))} / ${amount(at(target, 'value'))}`]
-        : [`${goQuote(name)} (target average value):`, `${amount(at(now, 'averageValue'))} / ${amount(average)}`]
+        ? [`${goQuote(name)} (target value):`, `${measured(now, 'value')} / ${amount(at(target, 'value'))}`]
+        : [
+            `${goQuote(name)} (target average value):`,
+            `${at(now, 'averageValue') === undefined ? UNKNOWN : measured(now, 'averageValue')} / ${amount(average)}`,
+          ]
     case 'Pods':
-      return [`${goQuote(name)} on pods:`, `${amount(at(now, 'averageValue'))} / ${amount(average)}`]
+      return [`${goQuote(name)} on pods:`, `${measured(now, 'averageValue')} / ${amount(average)}`]
     case 'Object': {
       const start = `"${name}" on ${textAt(source, 'describedObject', 'kind')}/${textAt(source, 'describedObject', 'name')} `
       return at(target, 'type') === 'AverageValue'
-        ? [`${start}(target average value):`, `${amount(at(now, 'averageValue'))} / ${amount(average)}`]
-        : [`${start}(target value):`, `${amount(at(now, 'value'))} / ${amount(at(target, 'value'))}`]
+        ? [`${start}(target average value):`, `${measured(now, 'averageValue')} / ${amount(average)}`]
+        : [`${start}(target value):`, `${measured(now, 'value')} / ${amount(at(target, 'value'))}`]
     }
     case 'Resource':
     case 'ContainerResource': {
       const where = type === 'Resource' ? 'on pods' : `of container "${textAt(source, 'container')}" on pods`
       const title = `resource ${textAt(source, 'name')} ${where}`
-      if (average !== undefined) return [`${title}:`, `${amount(at(now, 'averageValue'))} / ${amount(average)}`]
+      if (average !== undefined) return [`${title}:`, `${measured(now, 'averageValue')} / ${amount(average)}`]
       const utilization = at(now, 'averageUtilization')
-      const shown = utilization === undefined ? UNKNOWN : `${asText(utilization)}% (${amount(at(now, 'averageValue'))})`
+      const shown = utilization === undefined ? UNKNOWN : `${asText(utilization)}% (${measured(now, 'averageValue')})`
       const wanted = at(target, 'averageUtilization')
       return [`${title}  (as a percentage of request):`, `${shown} / ${wanted === undefined ? '<auto>' : `${asText(wanted)}%`}`]
     }
     default:
-      return [`<unknown metric type ${goQuote(type)}>`, '']
+      return [`<unknown metric type ${goQuote(type)}>`]
   }
 }
 
@@ -68,7 +77,7 @@ export const describeAutoscaler: Describer = async (autoscaler, describing) => {
       )
     }
     sheet.field('Min replicas', asText(at(spec, 'minReplicas') ?? '<unset>'))
-    sheet.field('Max replicas', asText(at(spec, 'maxReplicas')))
+    sheet.field('Max replicas', asText(at(spec, 'maxReplicas') ?? 0))
     const behavior = at(spec, 'behavior')
     if (behavior) {
       sheet.line(0, 'Behavior:')
@@ -103,14 +112,14 @@ function describeDirection(sheet: Sheet, title: string, rules: unknown): void {
   if (window !== undefined) sheet.line(2, `Stabilization Window: ${asText(window)} seconds`)
   const policies = asList(at(rules, 'policies'))
   if (policies.length === 0) return
-  sheet.line(2, `Select Policy: ${textAt(rules, 'selectPolicy') || 'Max'}`)
+  sheet.line(2, `Select Policy: ${asText(at(rules, 'selectPolicy') ?? 'Max')}`)
   sheet.line(2, 'Policies:')
   for (const policy of policies)
     sheet.line(
       3,
       `- Type: ${textAt(policy, 'type')}`,
-      `Value: ${textAt(policy, 'value')}`,
-      `Period: ${textAt(policy, 'periodSeconds')} seconds`,
+      `Value: ${asText(at(policy, 'value') ?? 0)}`,
+      `Period: ${asText(at(policy, 'periodSeconds') ?? 0)} seconds`,
     )
 }
 

@@ -83,7 +83,7 @@ function describeState(sheet: Sheet, title: string, state: unknown): void {
     sheet.field(title, 'Running', 2)
     return sheet.field('Started', longTime(at(running, 'startedAt')), 3)
   }
-  if (!terminated) {
+  if (at(state, 'waiting') || !terminated) {
     sheet.field(title, 'Waiting', 2)
     const reason = textAt(state, 'waiting', 'reason')
     if (reason) sheet.field('Reason', reason, 3)
@@ -112,6 +112,7 @@ export function describeResources(sheet: Sheet, resources: unknown, level: numbe
 
 export function probeText(probe: unknown): string {
   const number = (field: string) => asText(at(probe, field) ?? 0)
+  const port = (handler: unknown) => asText(at(handler, 'port') ?? 0)
   const timing = `delay=${number('initialDelaySeconds')}s timeout=${number('timeoutSeconds')}s period=${number('periodSeconds')}s #success=${number('successThreshold')} #failure=${number('failureThreshold')}`
   const exec = at(probe, 'exec')
   if (exec) return `exec ${goList(asList(at(exec, 'command')))} ${timing}`
@@ -119,13 +120,15 @@ export function probeText(probe: unknown): string {
   if (http) {
     const path = textAt(http, 'path')
     const host = textAt(http, 'host')
-    const address = `${host.includes(':') ? `[${host}]` : host}:${textAt(http, 'port')}`
-    return `http-get ${textAt(http, 'scheme').toLowerCase()}://${address}${path && !path.startsWith('/') ? '/' : ''}${escapedPath(path)} ${timing}`
+    const scheme = textAt(http, 'scheme').toLowerCase()
+    // A percent sign of a port such as `25%` is escaped as one of a host would be.
+    const address = `${host.includes(':') ? `[${host}]` : host}:${port(http).replaceAll('%', '%25')}`
+    return `http-get ${scheme ? `${scheme}:` : ''}//${address}${path && !path.startsWith('/') ? '/' : ''}${escapedPath(path)} ${timing}`
   }
   const tcp = at(probe, 'tcpSocket')
-  if (tcp) return `tcp-socket ${textAt(tcp, 'host')}:${textAt(tcp, 'port')} ${timing}`
+  if (tcp) return `tcp-socket ${textAt(tcp, 'host')}:${port(tcp)} ${timing}`
   const grpc = at(probe, 'grpc')
-  if (grpc) return `grpc <pod>:${textAt(grpc, 'port')} ${textAt(grpc, 'service')} ${timing}`
+  if (grpc) return `grpc <pod>:${port(grpc)} ${textAt(grpc, 'service')} ${timing}`
   return `unknown ${timing}`
 }
 

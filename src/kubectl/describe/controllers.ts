@@ -37,7 +37,7 @@ export const describeReplicaSet: Describer = async (set, describing) => {
     if (owner) sheet.field('Controlled By', owner)
     sheet.field('Replicas', replicasText(set))
     sheet.field('Pods Status', counts)
-    describePodTemplate(sheet, at(set, 'spec', 'template'))
+    describePodTemplate(sheet, asDict(at(set, 'spec', 'template')))
     describeControllerConditions(sheet, set)
     describeEvents(sheet, describing, events)
   })
@@ -75,7 +75,7 @@ export const describeDaemonSet: Describer = async (set, describing) => {
     sheet.line(0, `Number of Nodes Scheduled with Available Pods: ${status('numberAvailable')}`)
     sheet.line(0, `Number of Nodes Misscheduled: ${status('numberMisscheduled')}`)
     sheet.field('Pods Status', counts)
-    describePodTemplate(sheet, at(set, 'spec', 'template'))
+    describePodTemplate(sheet, asDict(at(set, 'spec', 'template')))
     describeEvents(sheet, describing, events)
   })
 }
@@ -97,7 +97,7 @@ export const describeStatefulSet: Describer = async (set, describing) => {
       if (at(rolling, 'maxUnavailable') !== undefined) sheet.field('MaxUnavailable', asText(at(rolling, 'maxUnavailable')), 1)
     }
     sheet.field('Pods Status', counts)
-    describePodTemplate(sheet, at(set, 'spec', 'template'))
+    describePodTemplate(sheet, asDict(at(set, 'spec', 'template')))
     describeClaimTemplates(sheet, asList(at(set, 'spec', 'volumeClaimTemplates')))
     describeEvents(sheet, describing, events)
   })

@@ -1,5 +1,5 @@
 /** `describe deployment`. */
-import { annotationsOf, asList, asText, at, labelsOf, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
+import { annotationsOf, asDict, asList, asText, at, labelsOf, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
 import { replicaSetsOf } from '../resource/replica-sets'
 import { selectorText, type Describer } from './describer'
 import { describeEvents, eventsFor } from './events'
@@ -48,7 +48,7 @@ export const describeDeployment: Describer = async (deployment, describing) => {
     const rolling = at(deployment, 'spec', 'strategy', 'rollingUpdate')
     if (rolling)
       sheet.field('RollingUpdateStrategy', `${textAt(rolling, 'maxUnavailable')} max unavailable, ${textAt(rolling, 'maxSurge')} max surge`)
-    describePodTemplate(sheet, at(deployment, 'spec', 'template'))
+    describePodTemplate(sheet, asDict(at(deployment, 'spec', 'template')))
     describeControllerConditions(sheet, deployment)
     if (sets && (sets.old.length > 0 || sets.current)) {
       sheet.field('OldReplicaSets', replicaSetsText(sets.old))

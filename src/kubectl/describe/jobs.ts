@@ -1,5 +1,5 @@
 /** `describe` of Jobs and CronJobs. */
-import { annotationsOf, asList, asText, at, labelsOf, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
+import { annotationsOf, asDict, asList, asText, at, labelsOf, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
 import { humanDuration } from '../printing/age'
 import { controlledBy, selectorQuery, type Describer } from './describer'
 import { describeEvents, eventsFor } from './events'
@@ -50,7 +50,7 @@ export const describeJob: Describer = async (job, describing) => {
     fieldIfSet(sheet, 'Active Deadline Seconds', spec('activeDeadlineSeconds'), 's')
     sheet.field('Pods Statuses', podStatuses(job))
     if (spec('completionMode') === 'Indexed') sheet.field('Completed Indexes', indexesText(asText(status('completedIndexes'))))
-    describePodTemplate(sheet, spec('template'))
+    describePodTemplate(sheet, asDict(spec('template')))
     describeEvents(sheet, describing, events)
   })
 }
@@ -76,7 +76,7 @@ export const describeCronJob: Describer = async (cronJob, describing) => {
     sheet.field('Parallelism', orUnset(at(job, 'parallelism')))
     sheet.field('Completions', orUnset(at(job, 'completions')))
     fieldIfSet(sheet, 'Active Deadline Seconds', at(job, 'activeDeadlineSeconds'), 's')
-    describePodTemplate(sheet, at(job, 'template'))
+    describePodTemplate(sheet, asDict(at(job, 'template')))
     const last = at(cronJob, 'status', 'lastScheduleTime')
     sheet.field('Last Schedule Time', last ? longTime(last) : '<unset>')
     const active = asList(at(cronJob, 'status', 'active')).map((each) => textAt(each, 'name'))

@@ -1,8 +1,9 @@
 /** `describe` of Namespaces, ResourceQuotas and LimitRanges. */
+import { formatQuantity } from '../../engine/api/quantity'
 import { StatusError } from '../../engine/api/status'
 import { annotationsOf, asDict, asList, asText, at, labelsOf, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
 import { listItems, type Describer, type Describing } from './describer'
-import { quantityText } from './quantities'
+import { quantityOf, quantityText, wholeQuantity } from './quantities'
 import { longTime, sheetText, type Sheet } from './sheet'
 
 const SCOPE_MEANING: Readonly<Record<string, string>> = {
@@ -27,10 +28,16 @@ function describeScopes(sheet: Sheet, quota: Dict, level: number, bullet: string
   }
 }
 
-function describeAmounts(sheet: Sheet, quota: Dict, level: number): void {
+/** `likeHard`: what is used is written the way the limit is, in whole units, where the two differ. */
+function describeAmounts(sheet: Sheet, quota: Dict, level: number, likeHard: boolean): void {
   const hard = asDict(at(quota, 'status', 'hard'))
   const used = asDict(at(quota, 'status', 'used'))
-  for (const name of Object.keys(hard).sort()) sheet.line(level, name, quantityText(used[name]), quantityText(hard[name]))
+  for (const name of Object.keys(hard).sort()) {
+    const { format } = quantityOf(hard[name])
+    const own = quantityOf(used[name])
+    const shown = likeHard && own.format !== format ? wholeQuantity(own, format) : own
+    sheet.line(level, name, formatQuantity(shown), quantityText(hard[name]))
+  }
 }
 
 export const describeResourceQuota: Describer = async (quota) =>
@@ -40,7 +47,7 @@ export const describeResourceQuota: Describer = async (quota) =>
     describeScopes(sheet, quota, 0, ' * ')
     sheet.line(0, 'Resource', 'Used', 'Hard')
     sheet.line(0, '--------', '----', '----')
-    describeAmounts(sheet, quota, 0)
+    describeAmounts(sheet, quota, 0, true)
   })
 
 const LIMIT_HEADS = ['Resource', 'Min', 'Max', 'Default Request', 'Default Limit', 'Max Limit/Request Ratio']
@@ -118,7 +125,7 @@ function describeQuotas(sheet: Sheet, quotas: readonly Dict[]): void {
     describeScopes(sheet, quota, 1, '* ')
     sheet.line(1, 'Resource', 'Used', 'Hard')
     sheet.line(1, '--------', '---', '---')
-    describeAmounts(sheet, quota, 1)
+    describeAmounts(sheet, quota, 1, false)
   }
 }
 

@@ -18,7 +18,7 @@ const DIRECTIONS: readonly Direction[] = [
 
 /** As Go prints a time: `2026-11-20 15:26:32 +0000 UTC`. */
 function goTime(time: string): string {
-  return time === '' ? '' : `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} +0000 UTC`
+  return time === '' ? '0001-01-01 00:00:00 +0000 UTC' : `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} +0000 UTC`
 }
 
 export const describeNetworkPolicy: Describer = async (policy) => {
@@ -51,7 +51,7 @@ function describeRules(sheet: Sheet, { field, peers, title, end }: Direction, ru
     const ports = asList(at(rule, 'ports'))
     if (ports.length === 0) sheet.line(2, 'To Port: <any> (traffic allowed to all ports)')
     for (const port of ports) {
-      const protocol = textAt(port, 'protocol') || 'TCP'
+      const protocol = asText(at(port, 'protocol') ?? 'TCP')
       const number = at(port, 'port') === undefined ? '<nil>' : textAt(port, 'port')
       const last = at(port, 'endPort')
       sheet.line(2, last === undefined ? `To Port: ${number}/${protocol}` : `To Port Range: ${number}-${asText(last)}/${protocol}`)

@@ -13,6 +13,8 @@ async function backendText(describing: Describing, namespace: string, backend: u
     const name = textAt(service, 'name')
     const port = at(service, 'port', 'number')
     const shown = `${name}:${port ? asText(port) : textAt(service, 'port', 'name')}`
+    // A client cannot ask for an object without a name.
+    if (name === '') return `${shown} (<error: resource name may not be empty>)`
     try {
       const slices = await listItems(describing, `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`, {
         labelSelector: `kubernetes.io/service-name=${name}`,
@@ -28,7 +30,7 @@ async function backendText(describing: Describing, namespace: string, backend: u
   }
   const resource = at(backend, 'resource')
   if (!resource) return ''
-  return `APIGroup: ${orNone(at(resource, 'apiGroup'))}, Kind: ${textAt(resource, 'kind')}, Name: ${textAt(resource, 'name')}`
+  return `APIGroup: ${asText(at(resource, 'apiGroup') ?? '<none>')}, Kind: ${textAt(resource, 'kind')}, Name: ${textAt(resource, 'name')}`
 }
 
 export const describeIngress: Describer = async (ingress, describing) => {
@@ -58,7 +60,7 @@ export const describeIngress: Describer = async (ingress, describing) => {
         .sort()
         .join(','),
     )
-    sheet.field('Ingress Class', orNone(spec['ingressClassName']))
+    sheet.field('Ingress Class', asText(spec['ingressClassName'] ?? '<none>'))
     sheet.field('Default backend', fallback)
     describeTls(sheet, asList(spec['tls']))
     sheet.line(0, 'Rules:')

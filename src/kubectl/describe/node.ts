@@ -185,7 +185,8 @@ function describeSystem(sheet: Sheet, node: Dict): void {
 const STANDARD = ['cpu', 'memory', 'ephemeral-storage']
 
 function describePods(sheet: Sheet, describing: Describing, node: Dict, pods: readonly Dict[]): void {
-  const allocatable = asDict(at(node, 'status', 'allocatable') ?? at(node, 'status', 'capacity'))
+  const offered = asDict(at(node, 'status', 'allocatable'))
+  const allocatable = Object.keys(offered).length ? offered : asDict(at(node, 'status', 'capacity'))
   const whole = (name: string) => quantityOf(allocatable[name])
   sheet.field('Non-terminated Pods', `(${pods.length} in total)`)
   sheet.line(1, 'Namespace', 'Name', '', 'CPU Requests', 'CPU Limits', 'Memory Requests', 'Memory Limits', 'Age')

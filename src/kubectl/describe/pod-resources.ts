@@ -8,17 +8,20 @@ function containerAmounts(pod: Dict, container: unknown, what: 'requests' | 'lim
   const own = amountsOf(asDict(at(container, 'resources', what)))
   if (!isFromStatus) return own
   const name = at(container, 'name')
-  const status = [...asList(at(pod, 'status', 'containerStatuses')), ...asList(at(pod, 'status', 'initContainerStatuses'))].find(
+  const status = [...asList(at(pod, 'status', 'containerStatuses')), ...asList(at(pod, 'status', 'initContainerStatuses'))].findLast(
     (each) => at(each, 'name') === name,
   )
-  const actual = at(status, 'resources', what)
-  if (!actual) return own
+  if (!at(status, 'resources')) return own
   const granted = what === 'requests' ? amountsOf(asDict(at(status, 'allocatedResources'))) : NONE
-  const now = larger(amountsOf(asDict(actual)), granted)
-  const isInfeasible = asList(at(pod, 'status', 'conditions')).some(
-    (each) => at(each, 'type') === 'PodResizePending' && at(each, 'reason') === 'Infeasible',
-  )
-  return isInfeasible ? now : larger(own, now)
+  const actual = amountsOf(asDict(at(status, 'resources', what)))
+  const pending = asList(at(pod, 'status', 'conditions')).find((each) => at(each, 'type') === 'PodResizePending')
+  const wanted = at(pending, 'reason') === 'Infeasible' ? [actual, granted] : [own, actual, granted]
+  return wanted.reduce(larger)
+}
+
+/** What can be said for a pod as a whole; anything else said there does not count. */
+function isPodLevel(name: string): boolean {
+  return name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')
 }
 
 /** `isFromStatus`: while a resize is under way the larger of what is wanted and what is in effect. */
@@ -29,16 +32,17 @@ export function podAmounts(pod: Dict, what: 'requests' | 'limits', isFromStatus:
   let sidecars = NONE
   let starting = NONE
   for (const container of asList(at(pod, 'spec', 'initContainers'))) {
-    const amounts = containerAmounts(pod, container, what, isFromStatus)
-    if (at(container, 'restartPolicy') === 'Always') {
+    const isSidecar = at(container, 'restartPolicy') === 'Always'
+    const amounts = containerAmounts(pod, container, what, isFromStatus && isSidecar)
+    if (isSidecar) {
       running = plus(running, amounts)
       sidecars = plus(sidecars, amounts)
       starting = larger(starting, sidecars)
     } else starting = larger(starting, plus(sidecars, amounts))
   }
   let total = larger(running, starting)
-  const whole = asDict(at(pod, 'spec', 'resources', what))
-  if (Object.keys(whole).length) total = new Map([...total, ...amountsOf(whole)])
+  const whole = Object.entries(asDict(at(pod, 'spec', 'resources', what))).filter(([name]) => isPodLevel(name))
+  if (whole.length) total = new Map([...total, ...amountsOf(Object.fromEntries(whole))])
   const overhead = amountsOf(asDict(at(pod, 'spec', 'overhead')))
   if (what === 'requests') return plus(total, overhead)
   return new Map(

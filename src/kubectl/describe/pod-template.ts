@@ -10,7 +10,7 @@ export function describePodTemplate(sheet: Sheet, template: unknown): void {
   if (!template) return sheet.write(1, '<unset>')
   const space = '  '
   const spec = at(template, 'spec')
-  sheet.labels('Labels', labelsOf(template), space)
+  sheet.labels('  Labels', labelsOf(template))
   const annotations = annotationsOf(template)
   if (Object.keys(annotations).length) sheet.annotations('  Annotations', annotations)
   if (textAt(spec, 'serviceAccountName')) sheet.field('Service Account', at(spec, 'serviceAccountName'), 1)
@@ -20,15 +20,9 @@ export function describePodTemplate(sheet: Sheet, template: unknown): void {
   describeVolumes(sheet, asList(at(spec, 'volumes')), space)
   describeSpreading(sheet, asList(at(spec, 'topologySpreadConstraints')), space)
   if (textAt(spec, 'priorityClassName')) sheet.field('Priority Class Name', at(spec, 'priorityClassName'), 1)
-  sheet.values('  Node-Selectors', labelLines(at(spec, 'nodeSelector')))
+  sheet.labels('  Node-Selectors', asDict(at(spec, 'nodeSelector')))
   describeTolerations(sheet, '  Tolerations', asList(at(spec, 'tolerations')))
   describeSchedulingGroup(sheet, at(spec, 'schedulingGroup'), space)
-}
-
-function labelLines(labels: unknown): readonly string[] {
-  return Object.entries(asDict(labels))
-    .map(([key, value]) => `${key}=${asText(value)}`)
-    .sort()
 }
 
 export function describeSchedulingGroup(sheet: Sheet, group: unknown, space: string): void {
@@ -44,7 +38,7 @@ export function describeSpreading(sheet: Sheet, constraints: readonly unknown[],
     .map((constraint) => {
       const selector = at(constraint, 'labelSelector')
       return (
-        `${textAt(constraint, 'topologyKey')}:${textAt(constraint, 'whenUnsatisfiable')} when max skew ${textAt(constraint, 'maxSkew')} is exceeded` +
+        `${textAt(constraint, 'topologyKey')}:${textAt(constraint, 'whenUnsatisfiable')} when max skew ${asText(at(constraint, 'maxSkew') ?? 0)} is exceeded` +
         (selector ? ` for selector ${selectorText(selector)}` : '')
       )
     })

@@ -4,6 +4,7 @@ import { describeContainers, describeResources } from './containers'
 import { controlledBy, since, type Describer, type Describing } from './describer'
 import { describeEvents, searchEvents } from './events'
 import { describeSchedulingGroup, describeSpreading, describeTolerations } from './pod-template'
+import { qosClassOf } from './qos'
 import { longTime, sheetText, type Sheet } from './sheet'
 import { describeVolumes } from './volumes'
 
@@ -27,7 +28,7 @@ export const describePod: Describer = async (pod, describing) => {
     describeAllContainers(sheet, pod)
     describeConditions(sheet, pod)
     describeVolumes(sheet, asList(at(pod, 'spec', 'volumes')), '')
-    sheet.field('QoS Class', at(pod, 'status', 'qosClass'))
+    sheet.field('QoS Class', qosClassOf(pod))
     sheet.labels('Node-Selectors', asDict(at(pod, 'spec', 'nodeSelector')))
     describeTolerations(sheet, 'Tolerations', asList(at(pod, 'spec', 'tolerations')))
     describeSpreading(sheet, asList(at(pod, 'spec', 'topologySpreadConstraints')), '')

@@ -1,5 +1,5 @@
 /** Amounts of resources: their canonical text, sums and shares. */
-import { formatQuantity, parseQuantity, type Quantity } from '../../engine/api/quantity'
+import { formatQuantity, parseQuantity, type Quantity, type QuantityFormat } from '../../engine/api/quantity'
 import { asText } from '../values'
 
 const NOTHING: Quantity = { nano: 0n, format: 'DecimalSI' }
@@ -39,10 +39,28 @@ export function larger(a: Amounts, b: Amounts): Amounts {
   return out
 }
 
-/** `250m (25%)`: an amount and its share of another, in whole percent. */
+const UNIT = 1_000_000_000n
+
+/** How many units make an amount, rounded up. */
+function unitsUp({ nano }: Quantity, unit: bigint): bigint {
+  return nano / unit + (nano % unit > 0n ? 1n : 0n)
+}
+
+/** In whole units, rounded up, written another way. */
+export function wholeQuantity(amount: Quantity, format: QuantityFormat): Quantity {
+  return { nano: unitsUp(amount, UNIT) * UNIT, format }
+}
+
+/** What is compared: thousandths of processors, whole units of everything else. */
+function unitsOf(name: string, amount: Quantity): number {
+  return Number(unitsUp(amount, name === 'cpu' ? UNIT / 1000n : UNIT))
+}
+
+/** `250m (25%)`: an amount and its share of another in percent, cut as the floating point number comes out, as kubectl does. */
 export function shareText(amounts: Amounts, name: string, whole: Quantity, shareOfNothing = 0n): string {
   const amount = amounts.get(name) ?? NOTHING
-  const percent = whole.nano === 0n ? shareOfNothing : (amount.nano * 100n) / whole.nano
+  const all = unitsOf(name, whole)
+  const percent = all === 0 ? shareOfNothing : BigInt(Math.trunc((unitsOf(name, amount) / all) * 100))
   return `${formatQuantity(amount)} (${percent}%)`
 }
 

@@ -32,7 +32,7 @@ export const describeService: Describer = async (service, describing) => {
   }).catch(() => [])
   const events = await eventsFor(describing, service)
   const spec = asDict(service['spec'])
-  const joined = (field: string) => asList(spec[field]).map(asText).join(',')
+  const joined = (field: string) => (asList(spec[field]).length ? asList(spec[field]).map(asText).join(',') : undefined)
   return sheetText((sheet) => {
     sheet.field('Name', nameOfObject(service))
     sheet.field('Namespace', namespace)
@@ -41,36 +41,32 @@ export const describeService: Describer = async (service, describing) => {
     sheet.field('Selector', formatLabels(asDict(spec['selector'])))
     sheet.field('Type', spec['type'])
     if (spec['ipFamilyPolicy'] !== undefined) sheet.field('IP Family Policy', spec['ipFamilyPolicy'])
-    sheet.field('IP Families', joined('ipFamilies') || '<none>')
+    sheet.field('IP Families', joined('ipFamilies') ?? '<none>')
     sheet.field('IP', spec['clusterIP'])
-    sheet.field('IPs', joined('clusterIPs') || '<none>')
-    if (joined('externalIPs')) sheet.field('External IPs', joined('externalIPs'))
+    sheet.field('IPs', joined('clusterIPs') ?? '<none>')
+    if (joined('externalIPs') !== undefined) sheet.field('External IPs', joined('externalIPs'))
     if (spec['loadBalancerIP']) sheet.field('Desired LoadBalancer IP', spec['loadBalancerIP'])
     if (spec['externalName']) sheet.field('External Name', spec['externalName'])
     const ingress = asList(at(service, 'status', 'loadBalancer', 'ingress')).map((each) => {
       const address = textAt(each, 'ip')
-      const mode = textAt(each, 'ipMode')
-      return address ? `${address}${mode ? ` (${mode})` : ''}` : textAt(each, 'hostname')
+      const mode = at(each, 'ipMode')
+      return address ? `${address}${mode === undefined ? '' : ` (${asText(mode)})`}` : textAt(each, 'hostname')
     })
     if (ingress.length) sheet.field('LoadBalancer Ingress', ingress.join(', '))
     for (const port of asList(spec['ports'])) {
       const name = textAt(port, 'name')
       const protocol = textAt(port, 'protocol')
-      sheet.line(0, 'Port:', name || '<unset>', `${textAt(port, 'port')}/${protocol}`)
+      sheet.line(0, 'Port:', name || '<unset>', `${asText(at(port, 'port') ?? 0)}/${protocol}`)
       sheet.field('TargetPort', `${asText(at(port, 'targetPort') ?? 0)}/${protocol}`)
       if (at(port, 'appProtocol') !== undefined) sheet.field('AppProtocol', at(port, 'appProtocol'))
       if (at(port, 'nodePort')) sheet.line(0, 'NodePort:', name || '<unset>', `${textAt(port, 'nodePort')}/${protocol}`)
       sheet.field('Endpoints', endpointsText(slices, name))
     }
     sheet.field('Session Affinity', spec['sessionAffinity'])
-    for (const [title, field] of [
-      ['External Traffic Policy', 'externalTrafficPolicy'],
-      ['Internal Traffic Policy', 'internalTrafficPolicy'],
-      ['HealthCheck NodePort', 'healthCheckNodePort'],
-    ] as const) {
-      if (spec[field]) sheet.field(title, spec[field])
-    }
-    if (joined('loadBalancerSourceRanges')) sheet.field('LoadBalancer Source Ranges', joined('loadBalancerSourceRanges'))
+    if (spec['externalTrafficPolicy']) sheet.field('External Traffic Policy', spec['externalTrafficPolicy'])
+    if (spec['internalTrafficPolicy'] !== undefined) sheet.field('Internal Traffic Policy', spec['internalTrafficPolicy'])
+    if (spec['healthCheckNodePort']) sheet.field('HealthCheck NodePort', spec['healthCheckNodePort'])
+    if (joined('loadBalancerSourceRanges') !== undefined) sheet.field('LoadBalancer Source Ranges', joined('loadBalancerSourceRanges'))
     if (spec['trafficDistribution'] !== undefined) sheet.field('Traffic Distribution', spec['trafficDistribution'])
     describeEvents(sheet, describing, events)
   })

@@ -40,20 +40,28 @@ export class Sheet {
 
   /** A title with one value per line, `<none>` without any. `indent` stands before the title and its further lines. */
   values(title: string, values: readonly string[], indent = ''): void {
-    if (values.length === 0) this.line(0, `${indent}${title}:`, '<none>')
-    values.forEach((value, index) => this.line(0, index === 0 ? `${indent}${title}:` : indent, value))
+    this.write(0, `${indent}${title}:\t`)
+    if (values.length === 0) this.line(0, '<none>')
+    // Every piece gets the indent of a nested sheet anew.
+    values.forEach((value, index) => {
+      if (index > 0) {
+        this.write(0, indent)
+        this.write(0, '\t')
+      }
+      this.line(0, value)
+    })
   }
 
   labels(title: string, labels: Readonly<Record<string, unknown>>, indent = ''): void {
-    this.values(title, sortedPairs(labels), indent)
+    this.values(title, pairsByKey(labels), indent)
   }
 
   annotations(title: string, annotations: Readonly<Record<string, string>>): void {
     const keys = Object.keys(annotations)
       .filter((key) => !HIDDEN_ANNOTATIONS.includes(key))
       .sort()
-    if (keys.length === 0) return this.line(0, `${title}:`, '<none>')
     this.write(0, `${title}:\t`)
+    if (keys.length === 0) return this.line(0, '<none>')
     keys.forEach((key, index) => {
       if (index > 0) this.write(0, '\t')
       const value = asText(annotations[key]).replace(/\n$/, '')
@@ -84,15 +92,16 @@ export function shortened(text: string, longest: number): string {
   return text.length > longest ? `${text.slice(0, longest)}...` : text
 }
 
-function sortedPairs(labels: Readonly<Record<string, unknown>>): readonly string[] {
+/** `a=b` of each, in the order of the keys. */
+function pairsByKey(labels: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.keys(labels)
     .sort()
     .map((key) => `${key}=${asText(labels[key])}`)
 }
 
-/** `a=b,c=d`, or `<none>`; models labels.FormatLabels. */
+/** `a.b=c,a=d`, or `<none>`: here the pairs are sorted, not the keys; models labels.FormatLabels. */
 export function formatLabels(labels: Readonly<Record<string, unknown>>): string {
-  return sortedPairs(labels).join(',') || '<none>'
+  return pairsByKey(labels).toSorted().join(',') || '<none>'
 }
 
 /** An RFC 3339 time as Go's RFC1123Z prints it; the zero time without one. */

@@ -31,9 +31,15 @@ export const describePersistentVolume: Describer = async (volume, describing) =>
     describeAffinity(sheet, at(spec, 'nodeAffinity', 'required'))
     sheet.field('Message', at(volume, 'status', 'message'))
     sheet.line(0, 'Source:')
-    describeSource(sheet, spec)
+    describeSource(sheet, spec, true)
     describeEvents(sheet, describing, events)
   })
+}
+
+/** `zone in [a, b]`: a requirement on nodes; without values no brackets. */
+function requirementText(requirement: unknown, operator: string): string {
+  const values = asList(at(requirement, 'values')).map(asText)
+  return `${textAt(requirement, 'key')} ${operator}${values.length ? ` [${values.join(', ')}]` : ''}`
 }
 
 function describeAffinity(sheet: Sheet, required: unknown): void {
@@ -42,10 +48,7 @@ function describeAffinity(sheet: Sheet, required: unknown): void {
   const terms = asList(at(required, 'nodeSelectorTerms'))
   sheet.field('Required Terms', terms.length ? '' : '<none>', 1)
   terms.forEach((term, index) => {
-    const lines = asList(at(term, 'matchExpressions')).map((each) => {
-      const values = asList(at(each, 'values')).map(asText)
-      return `${textAt(each, 'key')} ${textAt(each, 'operator').toLowerCase()}${values.length ? ` [${values.join(', ')}]` : ''}`
-    })
+    const lines = asList(at(term, 'matchExpressions')).map((each) => requirementText(each, textAt(each, 'operator').toLowerCase()))
     sheet.line(2, `Term ${index}:`, lines[0] ?? '<none>')
     for (const line of lines.slice(1)) sheet.line(2, '', line)
   })
@@ -123,9 +126,7 @@ export const describeStorageClass: Describer = async (storageClass, describing) 
 function describeTopologies(sheet: Sheet, topologies: readonly unknown[]): void {
   sheet.field('AllowedTopologies', topologies.length ? '' : '<none>')
   topologies.forEach((term, index) => {
-    const lines = asList(at(term, 'matchLabelExpressions')).map(
-      (each) => `${textAt(each, 'key')} in [${asList(at(each, 'values')).map(asText).join(', ')}]`,
-    )
+    const lines = asList(at(term, 'matchLabelExpressions')).map((each) => requirementText(each, 'in'))
     sheet.line(1, `Term ${index}:`, lines[0] ?? '<none>')
     for (const line of lines.slice(1)) sheet.line(1, '', line)
   })

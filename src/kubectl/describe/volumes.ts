@@ -6,8 +6,8 @@ import { goList, shortened, type Sheet } from './sheet'
 
 type Source = Dict
 
-/** A field's title and its value. */
-type Row = readonly [title: string, value: (source: Source) => string]
+/** A field's title and its value; a row without a value is left out. */
+type Row = readonly [title: string, value: (source: Source, isPersistent: boolean) => string | undefined]
 
 interface SourceType {
   readonly field: string
@@ -24,30 +24,41 @@ const text =
 const truth = (field: string) => (source: Source) => String(source[field] === true)
 const number = (field: string) => (source: Source) => asText(source[field] ?? 0)
 const list = (field: string) => (source: Source) => goList(asList(source[field]))
-/** A reference as Go prints a pointer to it: `&LocalObjectReference{Name:a,}`, `nil` without one. */
-const reference =
-  (field: string, type = 'LocalObjectReference') =>
-  (source: Source) => {
-    const value = source[field]
-    if (!value) return 'nil'
-    const namespace = type === 'SecretReference' ? `Namespace:${textAt(value, 'namespace')},` : ''
-    return `&${type}{Name:${textAt(value, 'name')},${namespace}}`
-  }
+/** A field that may be empty on purpose; the fallback stands for one that is missing. */
+const optional =
+  (field: string, fallback = '') =>
+  (source: Source) =>
+    asText(source[field] ?? fallback)
+/** What only persistent volumes say. */
+const persistent =
+  (value: (source: Source) => string): Row[1] =>
+  (source, isPersistent) =>
+    isPersistent ? value(source) : undefined
+/** A reference to a secret as Go prints a pointer to it: `&LocalObjectReference{Name:a,}`, `nil` without one. */
+const secretReference: Row[1] = (source, isPersistent) => {
+  const value = source['secretRef']
+  if (!value) return 'nil'
+  const name = `Name:${textAt(value, 'name')},`
+  return isPersistent ? `&SecretReference{${name}Namespace:${textAt(value, 'namespace')},}` : `&LocalObjectReference{${name}}`
+}
 const READ_ONLY: Row = ['ReadOnly', truth('readOnly')]
 const FS_TYPE: Row = ['FSType', text('fsType')]
+
+/** The one title without a colon. */
+const ISCSI_INTERFACE = 'ISCSIInterface'
 
 const ISCSI: readonly Row[] = [
   ['TargetPortal', text('targetPortal')],
   ['IQN', text('iqn')],
   ['Lun', number('lun')],
-  ['ISCSIInterface', text('iscsiInterface')],
+  [ISCSI_INTERFACE, text('iscsiInterface')],
   FS_TYPE,
   READ_ONLY,
   ['Portals', list('portals')],
   ['DiscoveryCHAPAuth', truth('chapAuthDiscovery')],
   ['SessionCHAPAuth', truth('chapAuthSession')],
-  ['SecretRef', reference('secretRef')],
-  ['InitiatorName', text('initiatorName', '<none>')],
+  ['SecretRef', secretReference],
+  ['InitiatorName', optional('initiatorName', '<none>')],
 ]
 
 const TYPES: readonly SourceType[] = [
@@ -56,7 +67,7 @@ const TYPES: readonly SourceType[] = [
     type: 'HostPath (bare host directory volume)',
     rows: [
       ['Path', text('path')],
-      ['HostPathType', (source) => (source['type'] === undefined ? '<none>' : asText(source['type']))],
+      ['HostPathType', optional('type', '<none>')],
     ],
   },
   {
@@ -114,7 +125,12 @@ const TYPES: readonly SourceType[] = [
   {
     field: 'glusterfs',
     type: "Glusterfs (a Glusterfs mount on the host that shares a pod's lifetime)",
-    rows: [['EndpointsName', text('endpoints')], ['Path', text('path')], READ_ONLY],
+    rows: [
+      ['EndpointsName', text('endpoints')],
+      ['EndpointsNamespace', persistent(optional('endpointsNamespace', '<unset>'))],
+      ['Path', text('path')],
+      READ_ONLY,
+    ],
   },
   {
     field: 'persistentVolumeClaim',
@@ -139,7 +155,7 @@ const TYPES: readonly SourceType[] = [
       ['RBDPool', text('pool')],
       ['RadosUser', text('user')],
       ['Keyring', text('keyring')],
-      ['SecretRef', reference('secretRef')],
+      ['SecretRef', secretReference],
       READ_ONLY,
     ],
   },
@@ -154,8 +170,11 @@ const TYPES: readonly SourceType[] = [
     more: (sheet, source) => {
       sheet.line(2, 'Items:')
       for (const item of asList(source['items'])) {
-        const field = textAt(item, 'fieldRef', 'fieldPath') || textAt(item, 'resourceFieldRef', 'resource')
-        sheet.line(3, `${field} -> ${textAt(item, 'path')}`)
+        for (const [field, what] of [
+          ['fieldRef', 'fieldPath'],
+          ['resourceFieldRef', 'resource'],
+        ] as const)
+          if (at(item, field)) sheet.line(3, `${textAt(item, field, what)} -> ${textAt(item, 'path')}`)
       }
     },
   },
@@ -179,7 +198,7 @@ const TYPES: readonly SourceType[] = [
   {
     field: 'cinder',
     type: 'Cinder (a Persistent Disk resource in OpenStack)',
-    rows: [['VolumeID', text('volumeID')], FS_TYPE, READ_ONLY, ['SecretRef', reference('secretRef')]],
+    rows: [['VolumeID', text('volumeID')], FS_TYPE, READ_ONLY, ['SecretRef', secretReference]],
   },
   {
     field: 'photonPersistentDisk',
@@ -197,6 +216,8 @@ const TYPES: readonly SourceType[] = [
       ['Storage Pool', text('storagePool')],
       ['Storage Mode', text('storageMode')],
       ['VolumeName', text('volumeName')],
+      ['SecretName', persistent((source) => textAt(source, 'secretRef', 'name'))],
+      ['SecretNamespace', persistent((source) => textAt(source, 'secretRef', 'namespace'))],
       FS_TYPE,
       READ_ONLY,
     ],
@@ -210,7 +231,7 @@ const TYPES: readonly SourceType[] = [
       ['Path', text('path')],
       ['User', text('user')],
       ['SecretFile', text('secretFile')],
-      ['SecretRef', reference('secretRef')],
+      ['SecretRef', secretReference],
       READ_ONLY,
     ],
   },
@@ -224,7 +245,7 @@ const TYPES: readonly SourceType[] = [
     type: 'FC (a Fibre Channel disk)',
     rows: [
       ['TargetWWNs', (source) => asList(source['targetWWNs']).map(asText).join(', ')],
-      ['LUN', text('lun', '<none>')],
+      ['LUN', optional('lun', '<none>')],
       FS_TYPE,
       READ_ONLY,
     ],
@@ -232,7 +253,12 @@ const TYPES: readonly SourceType[] = [
   {
     field: 'azureFile',
     type: 'AzureFile (an Azure File Service mount on the host and bind mount to the pod)',
-    rows: [['SecretName', text('secretName')], ['ShareName', text('shareName')], READ_ONLY],
+    rows: [
+      ['SecretName', text('secretName')],
+      ['SecretNamespace', persistent(text('secretNamespace'))],
+      ['ShareName', text('shareName')],
+      READ_ONLY,
+    ],
   },
   {
     field: 'flexVolume',
@@ -240,7 +266,7 @@ const TYPES: readonly SourceType[] = [
     rows: [
       ['Driver', text('driver')],
       FS_TYPE,
-      ['SecretRef', reference('secretRef')],
+      ['SecretRef', secretReference],
       READ_ONLY,
       [
         'Options',
@@ -302,16 +328,24 @@ function describeAttributes(sheet: Sheet, attributes: Dict): void {
     .sort()
     .map((key) => shortened(`${key}=${asText(attributes[key])}`, 140))
   if (lines.length === 0) return sheet.field('VolumeAttributes', '<none>', 2)
-  lines.forEach((line, index) => sheet.line(2, index === 0 ? 'VolumeAttributes:' : '', line))
+  // Every piece of a line gets the level's indent anew.
+  lines.forEach((line, index) => {
+    if (index > 0) sheet.write(2, '')
+    sheet.write(2, index === 0 ? 'VolumeAttributes:\t' : '\t')
+    sheet.line(2, line)
+  })
 }
 
-/** The source of a volume or persistent volume: whichever field of it is set. */
-export function describeSource(sheet: Sheet, holder: Dict): void {
+/** The source of a volume or, `isPersistent`, of a persistent volume: whichever field of it is set. */
+export function describeSource(sheet: Sheet, holder: Dict, isPersistent = false): void {
   const type = TYPES.find(({ field }) => holder[field] !== undefined && holder[field] !== null)
   if (!type) return sheet.line(1, '<unknown>')
   const source = asDict(holder[type.field])
   sheet.field('Type', type.type, 2)
-  for (const [title, value] of type.rows ?? []) sheet.field(title, value(source), 2)
+  for (const [title, value] of type.rows ?? []) {
+    const shown = value(source, isPersistent)
+    if (shown !== undefined) sheet.line(2, title === ISCSI_INTERFACE ? title : `${title}:`, shown)
+  }
   type.more?.(sheet, source)
 }
 
