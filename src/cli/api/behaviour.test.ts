@@ -1,5 +1,8 @@
 /** What real clients meet at `podyard api --bare`, over plain HTTP and WebSockets. */
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { createServer } from 'node:net'
+import { json } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { kubeconfig } from '../commands/api'
 import { openNodePorts } from './node-ports'
@@ -63,6 +66,29 @@ describe('a bare cluster', () => {
     for (const resource of ['pods', 'events', 'serviceaccounts']) {
       expect((await client.ask('GET', `${path}/${resource}`)).body['items']).toEqual([])
     }
+  })
+})
+
+describe('impersonation', () => {
+  it('each header is one group, whatever commas it has', async () => {
+    const sent = request({
+      port: client.port,
+      method: 'POST',
+      path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      headers: {
+        'content-type': 'application/json',
+        'impersonate-user': 'jane',
+        'impersonate-group': ['b', 'a', ',,,c'],
+        'impersonate-extra-scopes': ['hello there', 'one,two'],
+      },
+    })
+    sent.end('{}')
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    expect(await json(response)).toMatchObject({
+      status: {
+        userInfo: { username: 'jane', groups: ['b', 'a', ',,,c', 'system:authenticated'], extra: { scopes: ['hello there', 'one,two'] } },
+      },
+    })
   })
 })
 

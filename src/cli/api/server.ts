@@ -100,6 +100,8 @@ export function toApi(request: IncomingMessage, token: string, body: Uint8Array 
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value
+  for (const [name, values] of Object.entries(request.headersDistinct))
+    if (values && name.startsWith('impersonate-')) headers[name] = values.join('\n')
   if (headers['authorization'] === `Bearer ${token}`) delete headers['authorization']
   const certificate = certificateOf(request)
   return {

@@ -105,14 +105,14 @@ describe('impersonation', () => {
     const headers = {
       'impersonate-user': 'bert',
       'impersonate-uid': '7',
-      'impersonate-group': 'dev,system:masters',
+      'impersonate-group': 'dev\nsystem:masters\n,,,chameleon',
       'impersonate-extra-example.com%2fteam': 'blue',
     }
     const { body } = await world.ask('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {}, headers)
     expect((body['status'] as { userInfo: object }).userInfo).toEqual({
       username: 'bert',
       uid: '7',
-      groups: ['dev', 'system:masters', 'system:authenticated'],
+      groups: ['dev', 'system:masters', ',,,chameleon', 'system:authenticated'],
       extra: { 'example.com/team': ['blue'] },
     })
   })

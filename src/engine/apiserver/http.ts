@@ -4,7 +4,7 @@ export interface ApiRequest {
   readonly method: string
   /** Path with query, for example `/api/v1/pods?limit=500`. */
   readonly url: string
-  /** Names in lower case. */
+  /** Names in lower case. Of several with one name the values are joined: by newlines those of impersonation, else by commas. */
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array
   /** The certificate by which the client identified itself, PEM. */

@@ -17,10 +17,10 @@ export function serviceAccountUser(namespace: string, name: string, uid?: string
 /** The user a bearer token stands for; undefined when it is not valid (any more). */
 export type TokenLookup = (token: string) => UserInfo | undefined
 
-/** Several headers of one name come joined. */
+/** Several headers of one name come joined by newlines; a comma is a part of what one says. */
 function joined(header: string | undefined): string[] {
   return (header ?? '')
-    .split(/[,\n]/)
+    .split('\n')
     .map((each) => each.trim())
     .filter(Boolean)
 }
