@@ -71,6 +71,16 @@ describe('a CronJob', () => {
     expect(replace.get(CRON_JOBS, 'tick').status?.active?.map((each) => each.name)).toEqual([names(replace).at(-1)])
   })
 
+  it('of a day that never comes is told so', () => {
+    const world = cluster(undefined)
+    world.create(CRON_JOBS, cronJob({ schedule: '59 23 31 2 *' }))
+    world.run(200)
+    expect(names(world)).toEqual([])
+    expect(world.events('tick')).toEqual([
+      'InvalidSchedule: invalid schedule: 59 23 31 2 * : time difference between two schedules is less than 1 second',
+    ])
+  })
+
   it('starts nothing while suspended', () => {
     const world = cluster(undefined)
     world.create(CRON_JOBS, cronJob({ suspend: true }))

@@ -189,7 +189,11 @@ export const cronJobController = defineController({
         const now = clock.now()
         const next = schedule.after(now)
         if (next !== undefined) context.enqueueAfter(keyOf(cronJob), next - now + SLACK)
-        const { time, tooMany, missed } = latestDue(cronJob, schedule, now)
+        const { time, tooMany, missed, problem } = latestDue(cronJob, schedule, now)
+        if (problem !== undefined) {
+          events.event(cronJob, 'Warning', 'InvalidSchedule', `invalid schedule: ${cronJob.spec.schedule} : ${problem}`)
+          return
+        }
         if (tooMany) {
           events.event(
             cronJob,

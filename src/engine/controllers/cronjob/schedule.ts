@@ -5,6 +5,8 @@ import type { CronJob } from '../../schema/types'
 
 /** Runs 100 milliseconds late, so that rounding never makes one too early. */
 export const SLACK = 100
+/** A schedule that has no run within so many years has none. */
+const YEARS = 5
 /** More missed runs than this are reported, as something is wrong. */
 const MANY = 100
 
@@ -36,7 +38,12 @@ export function parseSchedule(text: string, timeZone: string | undefined): Sched
   if (!pattern.startsWith('@') && fields.length !== 5)
     throw new Error(`expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`)
   const cron = new Cron(pattern, { timezone: zone, paused: true })
-  return { after: (time) => cron.nextRun(new Date(time))?.getTime() }
+  return {
+    after: (time) => {
+      const next = cron.nextRun(new Date(time)) ?? undefined
+      return next === undefined || next.getUTCFullYear() > new Date(time).getUTCFullYear() + YEARS ? undefined : next.getTime()
+    },
+  }
 }
 
 export function isTimeZone(name: string): boolean {
@@ -53,7 +60,11 @@ export interface Due {
   readonly time: number | undefined
   readonly missed: number
   readonly tooMany: boolean
+  /** Why the schedule makes no sense although it can be read. */
+  readonly problem?: string
 }
+
+const NEVER = 'time difference between two schedules is less than 1 second'
 
 /** The latest run between the last one (or the deadline's beginning) and now. */
 export function latestDue(job: CronJob, schedule: Schedule, now: number): Due {
@@ -63,11 +74,14 @@ export function latestDue(job: CronJob, schedule: Schedule, now: number): Due {
   if (deadline !== undefined) earliest = Math.max(earliest, now - deadline * 1000)
   let time: number | undefined
   let missed = 0
+  const none = { time: undefined, missed: 0, tooMany: false }
   const first = schedule.after(earliest)
-  if (first === undefined || first > now) return { time: undefined, missed: 0, tooMany: false }
+  if (first === undefined) return { ...none, problem: NEVER }
+  if (first > now) return none
   const second = schedule.after(first)
+  if (second === undefined) return { ...none, problem: NEVER }
   // Far behind, the gap between runs tells where the latest is, without counting through them all.
-  if (second !== undefined && now - first > (second - first) * MANY) {
+  if (now - first > (second - first) * MANY) {
     const period = second - first
     missed = Math.floor((now - first) / period) + 1
     let from = now - 2 * period
