@@ -240,9 +240,11 @@ export function zeroRule(owner: string, name: string, field: FieldFact): ZeroRul
     const isKind = (schemaTypes[owner]?.gvk?.length ?? 0) > 0 && schemaTypes[owner]?.fields?.['metadata'] !== undefined
     return isKind && (name === 'metadata' || name === 'spec' || name === 'status') ? 'write-struct' : 'keep'
   }
-  // A default of '' that need not be given is the schema's way to say that the field is no pointer.
-  if (field.default !== undefined)
-    return field.default === '' && !isRequired(owner, name) && !WRITTEN_ZEROS.has(key) ? 'drop-empty' : 'keep'
+  // A default of '' or 0 that need not be given is the schema's way to say that the field is no pointer.
+  if (field.default !== undefined) {
+    const plain = field.default === '' || (field.default === 0 && VALUE_INTEGERS.has(key))
+    return plain && !isRequired(owner, name) && !WRITTEN_ZEROS.has(key) ? 'drop-empty' : 'keep'
+  }
   switch (field.type) {
     case 'string':
       return POINTER_STRINGS.has(key) && !(PLAIN_IN_CORE.has(key) && owner.includes('.core.')) ? 'keep' : 'drop-empty'

@@ -1,14 +1,15 @@
 /** ControllerRevisions: past templates of DaemonSets and StatefulSets. */
-import { immutableField, invalid } from '../../api/field-errors'
+import { immutableField, required } from '../../api/field-errors'
 import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { controllerOf } from '../../api/object'
 import { CONTROLLER_REVISIONS } from '../../schema/resources'
 import type { ControllerRevision } from '../../schema/types'
 import { builtin } from '../framework/define'
+import { nonNegative } from '../framework/workload-rules'
 
 function validate(revision: ControllerRevision): FieldError[] {
-  return revision.revision < 0 ? [invalid('revision', revision.revision, 'must be greater than or equal to 0')] : []
+  return [...(revision.data === undefined ? [required('data', 'data is mandatory')] : []), ...nonNegative(revision.revision, 'revision')]
 }
 
 export const controllerRevision = builtin(CONTROLLER_REVISIONS, {

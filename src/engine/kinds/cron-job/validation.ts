@@ -3,6 +3,7 @@ import { invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import { dns1123SubdomainErrors } from '../../api/names'
 import type { CronJob, CronJobSpec, JobSpec } from '../../schema/types'
+import { labelSelectorErrors } from '../framework/label-selector'
 import { nonNegative } from '../framework/workload-rules'
 import { jobSpecErrors } from '../job-spec/validation'
 import { podNameWarnings, templateWarnings } from '../pod-spec/warnings'
@@ -44,10 +45,11 @@ export function validate(cronJob: CronJob): FieldError[] {
   if (!spec.concurrencyPolicy) errors.push(required('spec.concurrencyPolicy'))
   else if (!POLICIES.includes(spec.concurrencyPolicy)) errors.push(notSupported('spec.concurrencyPolicy', spec.concurrencyPolicy, POLICIES))
   errors.push(...jobSpecErrors(spec.jobTemplate?.spec ?? ({} as JobSpec), 'spec.jobTemplate.spec'))
+  errors.push(...labelSelectorErrors(spec.jobTemplate?.spec?.selector, 'spec.jobTemplate.spec.selector'))
   if (spec.jobTemplate?.spec?.manualSelector) errors.push(notSupported('spec.jobTemplate.spec.manualSelector', true, ['nil', 'false']))
   errors.push(...nonNegative(spec.successfulJobsHistoryLimit, 'spec.successfulJobsHistoryLimit'))
   errors.push(...nonNegative(spec.failedJobsHistoryLimit, 'spec.failedJobsHistoryLimit'))
-  if (cronJob.metadata.name && cronJob.metadata.name.length > MAX_NAME && dns1123SubdomainErrors(cronJob.metadata.name).length === 0) {
+  if (cronJob.metadata.name && cronJob.metadata.name.length > MAX_NAME) {
     errors.push(invalid('metadata.name', cronJob.metadata.name, `must be no more than ${MAX_NAME} characters`))
   }
   return errors

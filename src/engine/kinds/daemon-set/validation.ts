@@ -3,21 +3,18 @@ import { immutableField, invalid, notSupported, required } from '../../api/field
 import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import type { DaemonSet, DaemonSetSpec } from '../../schema/types'
-import {
-  amountOf,
-  controlledTemplateErrors,
-  intOrPercentErrors,
-  nonNegative,
-  overHundredPercentErrors,
-  requiredSelectorErrors,
-} from '../framework/workload-rules'
+import { amountOf, intOrPercentErrors, nonNegative, overHundredPercentErrors, selectorAndTemplateErrors } from '../framework/workload-rules'
 
-const STRATEGIES = ['OnDelete', 'RollingUpdate'] as const
+const STRATEGIES = ['RollingUpdate', 'OnDelete'] as const
 
 function strategyErrors({ updateStrategy }: DaemonSetSpec): FieldError[] {
   const path = 'spec.updateStrategy'
   if (updateStrategy?.type === 'OnDelete') return []
-  if (updateStrategy?.type !== 'RollingUpdate') return [notSupported(`${path}.type`, updateStrategy?.type, STRATEGIES)]
+  if (updateStrategy?.type !== 'RollingUpdate') {
+    const { maxUnavailable = 0, maxSurge = 0 } = updateStrategy?.rollingUpdate ?? {}
+    const rolling = updateStrategy?.rollingUpdate ? { MaxUnavailable: maxUnavailable, MaxSurge: maxSurge } : null
+    return [notSupported(path, { Type: updateStrategy?.type ?? '', RollingUpdate: rolling }, STRATEGIES)]
+  }
   if (!updateStrategy.rollingUpdate) return [required(`${path}.rollingUpdate`)]
   const { maxUnavailable, maxSurge } = updateStrategy.rollingUpdate
   const at = `${path}.rollingUpdate`
@@ -34,11 +31,17 @@ function strategyErrors({ updateStrategy }: DaemonSetSpec): FieldError[] {
   return errors
 }
 
+/** The selector may be missing here: it then finds no pods, and the template cannot match it. */
+function templateErrors(spec: DaemonSetSpec): FieldError[] {
+  return selectorAndTemplateErrors(spec, { what: 'daemonset', owner: 'DaemonSet' }).filter(
+    (error) => error.field !== 'spec.selector' || error.type !== 'Required value',
+  )
+}
+
 export function validate(daemonSet: DaemonSet): FieldError[] {
   const spec = daemonSet.spec ?? ({} as DaemonSetSpec)
   return [
-    ...requiredSelectorErrors(spec.selector, 'spec.selector', 'daemonset'),
-    ...controlledTemplateErrors(spec.template, spec.selector, 'spec.template', 'DaemonSet'),
+    ...templateErrors(spec),
     ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...strategyErrors(spec),
     ...nonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),

@@ -3,14 +3,7 @@ import { forbiddenField, immutableField, invalid, notSupported } from '../../api
 import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import type { Deployment, DeploymentSpec } from '../../schema/types'
-import {
-  amountOf,
-  controlledTemplateErrors,
-  intOrPercentErrors,
-  nonNegative,
-  overHundredPercentErrors,
-  requiredSelectorErrors,
-} from '../framework/workload-rules'
+import { amountOf, intOrPercentErrors, nonNegative, overHundredPercentErrors, selectorAndTemplateErrors } from '../framework/workload-rules'
 
 const STRATEGIES = ['Recreate', 'RollingUpdate'] as const
 
@@ -21,7 +14,11 @@ function strategyErrors({ strategy }: DeploymentSpec): FieldError[] {
       ? [forbiddenField(`${path}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")]
       : []
   }
-  if (strategy?.type !== 'RollingUpdate') return [notSupported(`${path}.type`, strategy?.type, STRATEGIES)]
+  if (strategy?.type !== 'RollingUpdate') {
+    const { maxUnavailable = 0, maxSurge = 0 } = strategy?.rollingUpdate ?? {}
+    const rolling = strategy?.rollingUpdate ? { MaxUnavailable: maxUnavailable, MaxSurge: maxSurge } : null
+    return [notSupported(path, { Type: strategy?.type ?? '', RollingUpdate: rolling }, STRATEGIES)]
+  }
   const { maxUnavailable, maxSurge } = strategy.rollingUpdate ?? {}
   const errors = [
     ...intOrPercentErrors(maxUnavailable, `${path}.rollingUpdate.maxUnavailable`),
@@ -37,8 +34,7 @@ export function validate(deployment: Deployment): FieldError[] {
   const spec = deployment.spec ?? ({} as DeploymentSpec)
   const errors = [
     ...nonNegative(spec.replicas, 'spec.replicas'),
-    ...requiredSelectorErrors(spec.selector, 'spec.selector', 'deployment'),
-    ...controlledTemplateErrors(spec.template, spec.selector, 'spec.template', 'ReplicaSet'),
+    ...selectorAndTemplateErrors(spec, { what: 'deployment', owner: 'ReplicaSet', unreadable: 'invalid label selector' }),
     ...strategyErrors(spec),
     ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...nonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),

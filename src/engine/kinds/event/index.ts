@@ -1,5 +1,6 @@
 /** Events: what happened to an object, as the cluster's parts report it. Served by two API groups. */
 import type { KindDefinition } from '../../api/kind'
+import { pathSegmentErrors } from '../../api/names'
 import { EVENTS } from '../../schema/resources'
 import type { Event, EventsV1Event } from '../../schema/types'
 import { age } from '../framework/age'
@@ -52,6 +53,8 @@ const selectableFields: KindDefinition<Event>['selectableFields'] = {
 }
 
 export const event = builtin(EVENTS, {
+  // Reporters make names of what they report on, and the older API takes any that fit into a path.
+  validateName: pathSegmentErrors,
   validate,
   cells,
   // models the default of kube-apiserver's --event-ttl

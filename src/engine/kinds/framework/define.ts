@@ -1,7 +1,7 @@
 /** Makes a kind's definition: names, verbs and column headings come from the facts of v1.36, the kind's folder adds what only it knows. */
 import { type Column, defineKind, type KindDefinition } from '../../api/kind'
 import type { Draft, KubeObject, Resource } from '../../api/object'
-import { applyDefaults, discoveryResources, fieldOf, schemaTypeOf, tableColumns } from '../../schema'
+import { applyDefaults, decode, discoveryResources, fieldOf, schemaTypeOf, tableColumns } from '../../schema'
 import { age, createdAt } from './age'
 
 /** The cell of one column; columns not given are name, age or empty. */
@@ -46,7 +46,7 @@ function dropStatus<T extends KubeObject>(schemaType: string): (draft: Draft<T>)
   const statusType = fieldOf(schemaType, 'status')?.ref
   if (!statusType) return () => undefined
   return (draft) => {
-    const status = {}
+    const status = decode(statusType, {}, { strict: false }).value as object
     applyDefaults(statusType, status)
     ;(draft as unknown as { status: unknown }).status = status
   }

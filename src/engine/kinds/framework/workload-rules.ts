@@ -1,5 +1,5 @@
 /** Rules that controllers of pods share: replicas, selector and template, percentages. */
-import { invalid, notSupported, required } from '../../api/field-errors'
+import { forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import { selectorFromObject } from '../../api/selectors'
 import type { IntOrString, LabelSelector, PodTemplateSpec } from '../../schema/types'
@@ -10,41 +10,45 @@ export function nonNegative(value: number | undefined, field: string): FieldErro
   return value !== undefined && value < 0 ? [invalid(field, value, 'must be greater than or equal to 0')] : []
 }
 
-/** A template with what every controller demands of it: labels its selector matches, pods that are restarted. */
-export function controlledTemplateErrors(
-  template: PodTemplateSpec | undefined,
-  selector: LabelSelector | undefined,
-  path: string,
-  kind: string,
-): FieldError[] {
-  const errors: FieldError[] = []
-  const mismatch = invalid(`${path}.metadata.labels`, template?.metadata?.labels ?? null, '`selector` does not match template `labels`')
-  // An absent selector selects nothing; an empty one, everything.
-  if (!selector) errors.push(mismatch)
-  else if (!isEmptySelector(selector)) {
-    try {
-      if (!selectorFromObject(selector).matches(template?.metadata?.labels)) errors.push(mismatch)
-    } catch {
-      // The selector itself is at fault, and has been complained about.
-    }
-  }
-  errors.push(...podTemplateErrors(template, path))
-  const policy = template?.spec?.restartPolicy
-  if (policy && policy !== 'Always') errors.push(notSupported(`${path}.spec.restartPolicy`, policy, ['Always']))
-  if (template?.spec?.activeDeadlineSeconds !== undefined) {
-    errors.push({
-      type: 'Forbidden',
-      field: `${path}.spec.activeDeadlineSeconds`,
-      detail: `activeDeadlineSeconds in ${kind} is not Supported`,
-    })
-  }
-  return errors
+/** How a kind's server words what it thinks of its selector. */
+interface Wording {
+  /** `deployment`, in the complaint about a selector of everything. */
+  readonly what: string
+  /** `ReplicaSet`, in complaints about the template. */
+  readonly owner: string
+  /** What is said of a selector that cannot be read; without it such a selector says nothing of the template either. */
+  readonly unreadable?: string
 }
 
-export function requiredSelectorErrors(selector: LabelSelector | undefined, path: string, what: string): FieldError[] {
-  if (!selector) return [required(path)]
-  const errors = labelSelectorErrors(selector, path)
-  if (isEmptySelector(selector)) errors.push(invalid(path, selector, `empty selector is invalid for ${what}`))
+/** The selector every controller of pods must have, and the template of the pods it is to find again. */
+export function selectorAndTemplateErrors(
+  spec: { readonly selector?: LabelSelector; readonly template?: PodTemplateSpec },
+  { what, owner, unreadable }: Wording,
+): FieldError[] {
+  const { selector, template } = spec
+  const errors: FieldError[] = []
+  const wrong = labelSelectorErrors(selector, 'spec.selector')
+  if (!selector) errors.push(required('spec.selector'))
+  else {
+    errors.push(...wrong)
+    if (isEmptySelector(selector)) errors.push(invalid('spec.selector', selector, `empty selector is invalid for ${what}`))
+  }
+  if (wrong.length > 0 && unreadable !== undefined) return [...errors, invalid('spec.selector', selector, unreadable)]
+  // An absent selector selects nothing; an empty one, everything.
+  const finds =
+    selector && (isEmptySelector(selector) || wrong.length > 0 || selectorFromObject(selector).matches(template?.metadata?.labels))
+  if (!finds)
+    errors.push(invalid('spec.template.metadata.labels', template?.metadata?.labels ?? null, '`selector` does not match template `labels`'))
+  return [...errors, ...controlledTemplateErrors(template, 'spec.template', owner)]
+}
+
+/** A template with what every controller demands of it: pods that are restarted. */
+export function controlledTemplateErrors(template: PodTemplateSpec | undefined, path: string, owner: string): FieldError[] {
+  const errors = podTemplateErrors(template, path)
+  const policy = template?.spec?.restartPolicy
+  if (policy !== 'Always') errors.push(notSupported(`${path}.spec.restartPolicy`, policy ?? '', ['Always']))
+  if (template?.spec?.activeDeadlineSeconds !== undefined)
+    errors.push(forbiddenField(`${path}.spec.activeDeadlineSeconds`, `activeDeadlineSeconds in ${owner} is not Supported`))
   return errors
 }
 

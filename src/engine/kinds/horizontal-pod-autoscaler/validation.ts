@@ -2,36 +2,48 @@
 import { forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import { pathSegmentErrors } from '../../api/names'
-import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec, HPAScalingRules, MetricSpec, MetricTarget } from '../../schema/types'
+import type {
+  CrossVersionObjectReference,
+  HorizontalPodAutoscaler,
+  HorizontalPodAutoscalerSpec,
+  HPAScalingRules,
+  MetricIdentifier,
+  MetricSpec,
+  MetricTarget,
+} from '../../schema/types'
 import { amount } from '../framework/amount'
-import { nonNegative } from '../framework/workload-rules'
 
 const TYPES = ['ContainerResource', 'External', 'Object', 'Pods', 'Resource'] as const
 const TARGETS = ['AverageValue', 'Utilization', 'Value'] as const
 const SELECTIONS = ['Disabled', 'Max', 'Min'] as const
-const SOURCES = {
-  ContainerResource: 'containerResource',
-  External: 'external',
-  Object: 'object',
-  Pods: 'pods',
-  Resource: 'resource',
-} as const
 const MAX_PERIOD = 1800
 const MAX_STABILIZATION = 3600
 
 function targetErrors(target: MetricTarget | undefined, path: string): FieldError[] {
   const errors: FieldError[] = []
-  if (!target?.type) return [required(`${path}.type`, 'must specify a metric target type')]
-  if (!(TARGETS as readonly string[]).includes(target.type))
-    errors.push(invalid(`${path}.type`, target.type, 'must be either Utilization, Value, or AverageValue'))
+  if (!target?.type) errors.push(required(`${path}.type`, 'must specify a metric target type'))
+  if (!(TARGETS as readonly string[]).includes(target?.type ?? ''))
+    errors.push(invalid(`${path}.type`, target?.type ?? '', 'must be either Utilization, Value, or AverageValue'))
   for (const name of ['value', 'averageValue'] as const) {
-    const value = target[name]
+    const value = target?.[name]
     if (value !== undefined && amount(value) <= 0n) errors.push(invalid(`${path}.${name}`, value, 'must be positive'))
   }
-  if (target.averageUtilization !== undefined && target.averageUtilization < 1) {
+  if (target?.averageUtilization !== undefined && target.averageUtilization < 1)
     errors.push(invalid(`${path}.averageUtilization`, target.averageUtilization, 'must be greater than 0'))
-  }
   return errors
+}
+
+function referenceErrors(reference: Partial<CrossVersionObjectReference> | undefined, path: string): FieldError[] {
+  return (['kind', 'name'] as const).flatMap((name) => {
+    const value = reference?.[name]
+    if (!value) return [required(`${path}.${name}`)]
+    return pathSegmentErrors(value).map((message) => invalid(`${path}.${name}`, value, message))
+  })
+}
+
+function identifierErrors(metric: MetricIdentifier | undefined, path: string): FieldError[] {
+  if (!metric?.name) return [required(`${path}.name`, 'must specify a metric name')]
+  return pathSegmentErrors(metric.name).map((message) => invalid(`${path}.name`, metric.name, message))
 }
 
 function resourceTargetErrors(target: MetricTarget | undefined, path: string): FieldError[] {
@@ -45,40 +57,58 @@ function resourceTargetErrors(target: MetricTarget | undefined, path: string): F
   return errors
 }
 
+/** Rules of each source, in the order in which the server looks for them. */
+const SOURCES: Readonly<Record<string, (metric: MetricSpec, path: string) => FieldError[]>> = {
+  object: ({ object }, path) => [
+    ...referenceErrors(object!.describedObject, `${path}.describedObject`),
+    ...identifierErrors(object!.metric, `${path}.metric`),
+    ...targetErrors(object!.target, `${path}.target`),
+    ...(object!.target?.value === undefined && object!.target?.averageValue === undefined
+      ? [required(`${path}.target.averageValue`, 'must set either a target value or averageValue')]
+      : []),
+  ],
+  external: ({ external }, path) => {
+    const { value, averageValue } = external!.target ?? {}
+    const errors = [...identifierErrors(external!.metric, `${path}.metric`), ...targetErrors(external!.target, `${path}.target`)]
+    if (value === undefined && averageValue === undefined)
+      errors.push(required(`${path}.target.averageValue`, 'must set either a target value for metric or a per-pod target'))
+    if (value !== undefined && averageValue !== undefined)
+      errors.push(forbiddenField(`${path}.target.value`, 'may not set both a target value for metric and a per-pod target'))
+    return errors
+  },
+  pods: ({ pods }, path) => [
+    ...identifierErrors(pods!.metric, `${path}.metric`),
+    ...targetErrors(pods!.target, `${path}.target`),
+    ...(pods!.target?.averageValue === undefined
+      ? [required(`${path}.target.averageValue`, 'must specify a positive target averageValue')]
+      : []),
+  ],
+  resource: ({ resource }, path) => [
+    ...(resource!.name ? [] : [required(`${path}.name`, 'must specify a resource name')]),
+    ...resourceTargetErrors(resource!.target, `${path}.target`),
+  ],
+  containerResource: ({ containerResource }, path) => [
+    ...(containerResource!.name ? [] : [required(`${path}.name`, 'must specify a resource name')]),
+    ...(containerResource!.container ? [] : [required(`${path}.container`, 'must specify a container')]),
+    ...resourceTargetErrors(containerResource!.target, `${path}.target`),
+  ],
+}
+
+const sourceOf = (type: string): string => `${type.charAt(0).toLowerCase()}${type.slice(1)}`
+
 function metricErrors(metric: MetricSpec, path: string): FieldError[] {
-  if (!metric.type) return [required(`${path}.type`, 'must specify a metric source type')]
-  const type = TYPES.find((each) => each === metric.type)
-  if (!type) return [notSupported(`${path}.type`, metric.type, TYPES)]
   const errors: FieldError[] = []
-  const expected = SOURCES[type]
-  for (const name of Object.values(SOURCES)) {
-    if (name !== expected && metric[name]) errors.push(forbiddenField(`${path}.${name}`, 'must populate the given metric source only'))
-  }
-  if (!metric[expected]) return [...errors, required(`${path}.${expected}`, 'must populate information for the given metric source')]
-  if (metric.resource && type === 'Resource') {
-    if (!metric.resource.name) errors.push(required(`${path}.resource.name`, 'must specify a resource name'))
-    errors.push(...resourceTargetErrors(metric.resource.target, `${path}.resource.target`))
-  }
-  if (metric.containerResource && type === 'ContainerResource') {
-    if (!metric.containerResource.name) errors.push(required(`${path}.containerResource.name`, 'must specify a resource name'))
-    if (!metric.containerResource.container) errors.push(required(`${path}.containerResource.container`, 'must specify a container'))
-    errors.push(...resourceTargetErrors(metric.containerResource.target, `${path}.containerResource.target`))
-  }
-  if (metric.pods && type === 'Pods') {
-    if (!metric.pods.metric?.name) errors.push(required(`${path}.pods.metric.name`, 'must specify a metric name'))
-    errors.push(...targetErrors(metric.pods.target, `${path}.pods.target`))
-    if (metric.pods.target?.averageValue === undefined)
-      errors.push(required(`${path}.pods.target.averageValue`, 'must specify a positive target averageValue'))
-  }
-  for (const name of ['object', 'external'] as const) {
-    const source = metric[name]
-    if (!source || SOURCES[type] !== name) continue
-    if (!source.metric?.name) errors.push(required(`${path}.${name}.metric.name`, 'must specify a metric name'))
-    errors.push(...targetErrors(source.target, `${path}.${name}.target`))
-    if (source.target?.value === undefined && source.target?.averageValue === undefined) {
-      errors.push(required(`${path}.${name}.target.averageValue`, 'must set either a target value for metric or a per-pod target'))
-    }
-  }
+  if (!metric.type) errors.push(required(`${path}.type`, 'must specify a metric source type'))
+  const known = TYPES.some((each) => each === metric.type)
+  if (!known) errors.push(notSupported(`${path}.type`, metric.type ?? '', TYPES))
+  const given = Object.keys(SOURCES).filter((name) => metric[name as keyof MetricSpec] !== undefined)
+  if (given[0]) errors.push(...SOURCES[given[0]]!(metric, `${path}.${given[0]}`))
+  const expected = known ? sourceOf(metric.type) : undefined
+  if (expected && !given.includes(expected))
+    errors.push(required(`${path}.${expected}`, 'must populate information for the given metric source'))
+  if (given.length > 1)
+    for (const name of given)
+      if (name !== expected) errors.push(forbiddenField(`${path}.${name}`, 'must populate the given metric source only'))
   return errors
 }
 
@@ -87,7 +117,7 @@ function rulesErrors(rules: HPAScalingRules | undefined, path: string): FieldErr
   const errors: FieldError[] = []
   const window = rules.stabilizationWindowSeconds
   if (window !== undefined) {
-    errors.push(...nonNegative(window, `${path}.stabilizationWindowSeconds`))
+    if (window < 0) errors.push(invalid(`${path}.stabilizationWindowSeconds`, window, 'must be greater than or equal to zero'))
     if (window > MAX_STABILIZATION) {
       errors.push(invalid(`${path}.stabilizationWindowSeconds`, window, `must be less than or equal to ${MAX_STABILIZATION}`))
     }
@@ -112,17 +142,15 @@ export function validate(autoscaler: HorizontalPodAutoscaler): FieldError[] {
   const errors: FieldError[] = []
   const { minReplicas, maxReplicas = 0, metrics = [] } = spec
   const needsOne = minReplicas === 0 && !metrics.some((metric) => metric.type === 'Object' || metric.type === 'External')
-  if (minReplicas !== undefined && (minReplicas < 0 || needsOne))
+  if (minReplicas !== undefined && minReplicas < 1)
     errors.push(invalid('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'))
   if (maxReplicas < 1) errors.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than 0'))
   if (minReplicas !== undefined && maxReplicas < minReplicas)
     errors.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'))
-  for (const name of ['kind', 'name'] as const) {
-    const value = spec.scaleTargetRef?.[name]
-    if (!value) errors.push(required(`spec.scaleTargetRef.${name}`))
-    else for (const message of pathSegmentErrors(value)) errors.push(invalid(`spec.scaleTargetRef.${name}`, value, message))
-  }
+  errors.push(...referenceErrors(spec.scaleTargetRef, 'spec.scaleTargetRef'))
   metrics.forEach((metric, i) => errors.push(...metricErrors(metric, `spec.metrics[${i}]`)))
+  if (needsOne)
+    errors.push(forbiddenField('spec.metrics', 'must specify at least one Object or External metric to support scaling to zero replicas'))
   errors.push(
     ...rulesErrors(spec.behavior?.scaleUp, 'spec.behavior.scaleUp'),
     ...rulesErrors(spec.behavior?.scaleDown, 'spec.behavior.scaleDown'),

@@ -2,7 +2,6 @@
 import { invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import type { JobSpec, PodFailurePolicy } from '../../schema/types'
-import { labelSelectorErrors } from '../framework/label-selector'
 import { nonNegative } from '../framework/workload-rules'
 import { podTemplateErrors } from '../pod-spec/validation'
 
@@ -99,7 +98,6 @@ export function jobSpecErrors(spec: JobSpec, path: string): FieldError[] {
     else if (!['Failed', 'TerminatingOrFailed'].includes(replacement))
       errors.push(notSupported(`${path}.podReplacementPolicy`, replacement, ['Failed', 'TerminatingOrFailed']))
   }
-  if (spec.selector) errors.push(...labelSelectorErrors(spec.selector, `${path}.selector`))
   errors.push(...podTemplateErrors(spec.template, `${path}.template`))
   // The default of a template is Always, which no job may have: leaving it out is the same mistake.
   if (!restartPolicy || restartPolicy === 'Always')

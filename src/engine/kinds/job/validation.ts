@@ -4,36 +4,41 @@ import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { selectorFromObject } from '../../api/selectors'
 import type { Job, JobSpec } from '../../schema/types'
+import { labelSelectorErrors } from '../framework/label-selector'
 import { podSpecView } from '../pod-spec/go-view'
 import { jobSpecErrors } from '../job-spec/validation'
 
+/** A selector that was not given is made by the server, and so are the labels it looks for. */
+function generatedSelectorErrors({ metadata, spec }: Job): FieldError[] {
+  if (!spec?.selector || spec.manualSelector) return []
+  const expected: Readonly<Record<string, string>> = {
+    'controller-uid': metadata.uid,
+    'job-name': metadata.name,
+    'batch.kubernetes.io/controller-uid': metadata.uid,
+    'batch.kubernetes.io/job-name': metadata.name,
+  }
+  const labels = spec.template?.metadata?.labels ?? {}
+  const errors: FieldError[] = []
+  for (const [key, value] of Object.entries(expected)) {
+    const field = `spec.template.metadata.labels[${key}]`
+    if (labels[key] === undefined) errors.push(required(field, `must be '${value}'`))
+    else if (labels[key] !== value) errors.push(invalid(field, labels, `must be '${value}'`))
+  }
+  if (labelSelectorErrors(spec.selector, '').length === 0 && !selectorFromObject(spec.selector).matches(expected))
+    errors.push(invalid('spec.selector', spec.selector, '`selector` not auto-generated'))
+  return errors
+}
+
 export function validate(job: Job): FieldError[] {
   const spec = job.spec ?? ({} as JobSpec)
-  const errors = jobSpecErrors(spec, 'spec')
-  if (!spec.manualSelector) {
-    const labels = spec.template?.metadata?.labels ?? {}
-    for (const [key, want] of [
-      ['controller-uid', job.metadata.uid],
-      ['batch.kubernetes.io/controller-uid', job.metadata.uid],
-      ['job-name', job.metadata.name],
-      ['batch.kubernetes.io/job-name', job.metadata.name],
-    ] as const) {
-      if (labels[key] === undefined) errors.push(required(`spec.template.metadata.labels`, `must be '${want}'`))
-      else if (labels[key] !== want) errors.push(invalid(`spec.template.metadata.labels`, labels, `must be '${want}'`))
-    }
-  }
-  if (!spec.selector) errors.push(required('spec.selector'))
-  else {
-    try {
-      if (!selectorFromObject(spec.selector).matches(spec.template?.metadata?.labels)) {
-        errors.push(
-          invalid('spec.template.metadata.labels', spec.template?.metadata?.labels ?? {}, '`selector` does not match template `labels`'),
-        )
-      }
-    } catch {
-      // The selector is at fault, and has been complained about.
-    }
-  }
+  const errors = [...generatedSelectorErrors(job), ...jobSpecErrors(spec, 'spec')]
+  const { selector } = spec
+  const labels = spec.template?.metadata?.labels
+  const wrong = labelSelectorErrors(selector, 'spec.selector')
+  if (!selector) errors.push(required('spec.selector'))
+  else errors.push(...wrong)
+  if (!selector || (wrong.length === 0 && !selectorFromObject(selector).matches(labels)))
+    errors.push(invalid('spec.template.metadata.labels', labels ?? null, '`selector` does not match template `labels`'))
   return errors
 }
 

@@ -1,6 +1,7 @@
 /** LimitRanges: bounds and defaults for what pods and claims of a namespace ask for. */
 import { duplicate, forbiddenField, invalid, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
+import { qualifiedNameErrors } from '../../api/names'
 import type { Draft } from '../../api/object'
 import { LIMIT_RANGES } from '../../schema/resources'
 import type { LimitRange, LimitRangeItem } from '../../schema/types'
@@ -23,6 +24,8 @@ function setDefaults(range: Draft<LimitRange>): void {
   }
 }
 
+const TYPES: readonly string[] = ['Container', 'PersistentVolumeClaim', 'Pod']
+
 function itemErrors(item: LimitRangeItem, path: string): FieldError[] {
   const errors: FieldError[] = []
   const { min = {}, max = {}, default: limits = {}, defaultRequest: requests = {}, maxLimitRequestRatio: ratios = {} } = item
@@ -41,6 +44,7 @@ function itemErrors(item: LimitRangeItem, path: string): FieldError[] {
     ...Object.keys(ratios),
   ])) {
     const [low, high, limit, request, ratio] = [min[name], max[name], limits[name], requests[name], ratios[name]]
+    const late: FieldError[] = []
     const above = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && amount(a) > amount(b)
     if (above(low, high)) errors.push(invalid(`${path}.min[${name}]`, low, `min value ${low} is greater than max value ${high}`))
     if (above(low, request))
@@ -58,8 +62,14 @@ function itemErrors(item: LimitRangeItem, path: string): FieldError[] {
     if (above(low, limit)) errors.push(invalid(`${path}.default[${name}]`, low, `min value ${low} is greater than default value ${limit}`))
     if (above(limit, high))
       errors.push(invalid(`${path}.default[${name}]`, high, `default value ${limit} is greater than max value ${high}`))
+    if (ratio !== undefined && low !== undefined && high !== undefined) {
+      const bound = Number(amount(high)) / Number(amount(low))
+      if (Number(amount(ratio)) / 1e9 > bound)
+        late.push(invalid(`${path}.maxLimitRequestRatio[${name}]`, ratio, `ratio ${ratio} is greater than max/min = ${bound.toFixed(6)}`))
+    }
     if (ratio !== undefined && amount(ratio) < 1_000_000_000n)
       errors.push(invalid(`${path}.maxLimitRequestRatio[${name}]`, ratio, `ratio ${ratio} is less than 1`))
+    errors.push(...late)
   }
   return errors
 }
@@ -69,7 +79,10 @@ function validate(range: LimitRange): FieldError[] {
   const types = new Set<string>()
   range.spec?.limits?.forEach((item, i) => {
     const path = `spec.limits[${i}]`
-    if (!item.type) errors.push(required(`${path}.type`))
+    const wrong = qualifiedNameErrors(item.type ?? '').map((message) => invalid(`${path}.type`, item.type ?? '', message))
+    if (wrong.length === 0 && !item.type.includes('/') && !TYPES.includes(item.type))
+      wrong.push(invalid(`${path}.type`, item.type, 'must be a standard limit type or fully qualified'))
+    errors.push(...wrong)
     if (types.has(item.type)) errors.push(duplicate(`${path}.type`, item.type))
     types.add(item.type)
     errors.push(...itemErrors(item, path))

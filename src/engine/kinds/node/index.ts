@@ -1,4 +1,5 @@
 /** Nodes: the machines pods run on. */
+import type { Draft } from '../../api/object'
 import { NODES } from '../../schema/resources'
 import type { Node } from '../../schema/types'
 import { builtin } from '../framework/define'
@@ -25,8 +26,16 @@ function rolesText(node: Node): string {
 
 const address = (node: Node, type: string): string => node.status?.addresses?.find((each) => each.type === type)?.address ?? '<none>'
 
+/** One range of pod addresses is both the only one and the first of them; what is there is to be had, unless something else is said. */
+function setDefaults({ spec, status }: Draft<Node>): void {
+  if (spec?.podCIDRs?.length) spec.podCIDR = spec.podCIDRs[0]!
+  else if (spec?.podCIDR) spec.podCIDRs = [spec.podCIDR]
+  if (status?.capacity) status.allocatable ??= { ...status.capacity }
+}
+
 export const node = builtin(NODES, {
   keepsStatus: true,
+  setDefaults,
   validate,
   validateUpdate,
   cells: {

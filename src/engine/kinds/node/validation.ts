@@ -15,11 +15,16 @@ function taintErrors(taints: readonly Taint[] | undefined): FieldError[] {
   taints?.forEach((taint, i) => {
     const path = `metadata.taints[${i}]`
     for (const message of qualifiedNameErrors(taint.key)) errors.push(invalid(`${path}.key`, taint.key, message))
-    if (taint.value) for (const message of labelValueErrors(taint.value)) errors.push(invalid(`${path}.value`, taint.value, message))
+    const wrong = labelValueErrors(taint.value ?? '')
+    if (wrong.length > 0) errors.push(invalid(`${path}.value`, taint.value, wrong.join(';')))
     if (!taint.effect) errors.push(required(`${path}.effect`))
     else if (!EFFECTS.includes(taint.effect)) errors.push(notSupported(`${path}.effect`, taint.effect, EFFECTS))
     const key = `${taint.key}/${taint.effect}`
-    if (seen.has(key)) errors.push({ ...duplicate(path, taint), detail: 'taints must be unique by key and effect pair' })
+    if (seen.has(key))
+      errors.push({
+        ...duplicate(path, { Key: taint.key, Value: taint.value ?? '', Effect: taint.effect, TimeAdded: taint.timeAdded ?? null }),
+        detail: 'taints must be unique by key and effect pair',
+      })
     seen.add(key)
   })
   return errors
@@ -40,12 +45,24 @@ function resourceErrors(node: Node): FieldError[] {
 export function validate(node: Node): FieldError[] {
   const errors = taintErrors(node.spec?.taints)
   errors.push(...resourceErrors(node))
-  node.spec?.podCIDRs?.forEach((range, i) => errors.push(...cidrErrors(range, `spec.podCIDRs[${i}]`)))
+  const ranges = node.spec?.podCIDRs ?? []
+  ranges.forEach((range, i) => errors.push(...cidrErrors(range, `spec.podCIDRs[${i}]`)))
+  if (ranges.length > 1) {
+    if (ranges.length > 2 || ranges.filter((range) => range.includes(':')).length !== 1)
+      errors.push(invalid('spec.podCIDRs', ranges, 'may specify no more than one CIDR for each IP family'))
+    ranges.forEach((range, i) => {
+      if (ranges.indexOf(range) < i) errors.push(duplicate(`spec.podCIDRs[${i}]`, range))
+    })
+  }
   return errors
 }
 
 export function validateUpdate(node: Node, old: Node): FieldError[] {
   const errors = validate(node)
+  node.status?.addresses?.forEach((address, i, all) => {
+    if (all.findIndex((each) => each.type === address.type && each.address === address.address) < i)
+      errors.push(duplicate(`status.addresses[${i}]`, { Type: address.type, Address: address.address }))
+  })
   const before = old.spec?.podCIDRs ?? []
   if (before.length > 0 && !equalJson(node.spec?.podCIDRs ?? [], before))
     errors.push(forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'))

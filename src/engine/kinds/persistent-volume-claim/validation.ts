@@ -1,9 +1,9 @@
 /** Rules for PersistentVolumeClaims; models ValidatePersistentVolumeClaim. */
-import { forbiddenField, invalid, required } from '../../api/field-errors'
+import { forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
 import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
-import { dns1123SubdomainErrors } from '../../api/names'
-import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../../schema/types'
+import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../api/names'
+import type { PersistentVolumeClaim, PersistentVolumeClaimSpec, TypedLocalObjectReference } from '../../schema/types'
 import { amount } from '../framework/amount'
 import { goDiff } from '../framework/go-diff'
 import { labelSelectorErrors } from '../framework/label-selector'
@@ -22,15 +22,41 @@ export function claimSpecErrors(spec: PersistentVolumeClaimSpec, path: string): 
     for (const message of dns1123SubdomainErrors(spec.storageClassName))
       errors.push(invalid(`${path}.storageClassName`, spec.storageClassName, message))
   }
-  if (spec.volumeMode && spec.volumeMode !== 'Block' && spec.volumeMode !== 'Filesystem') {
-    errors.push({
-      type: 'Unsupported value',
-      field: `${path}.volumeMode`,
-      value: spec.volumeMode,
-      detail: 'supported values: "Block", "Filesystem"',
-    })
+  if (spec.volumeMode !== undefined && spec.volumeMode !== 'Block' && spec.volumeMode !== 'Filesystem')
+    errors.push(notSupported(`${path}.volumeMode`, spec.volumeMode, ['Block', 'Filesystem']))
+  const { dataSource, dataSourceRef } = spec
+  if (dataSource) errors.push(...sourceErrors(dataSource, `${path}.dataSource`))
+  if (dataSourceRef) {
+    errors.push(...sourceErrors(dataSourceRef, `${path}.dataSourceRef`))
+    if (dataSourceRef.namespace)
+      for (const message of dns1123LabelErrors(dataSourceRef.namespace))
+        errors.push(invalid(`${path}.dataSourceRef.namespace`, dataSourceRef.namespace, message))
   }
+  if (dataSource && dataSourceRef) {
+    // The server shows the field's path as the value that is wrong.
+    if (dataSourceRef.namespace) errors.push(invalid(path, {}, 'may not be specified when dataSourceRef.namespace is specified'))
+    else if (
+      (dataSource.apiGroup ?? null) !== (dataSourceRef.apiGroup ?? null) ||
+      dataSource.kind !== dataSourceRef.kind ||
+      dataSource.name !== dataSourceRef.name
+    )
+      errors.push(invalid(path, {}, 'must match dataSourceRef'))
+  }
+  if (spec.volumeAttributesClassName)
+    for (const message of dns1123SubdomainErrors(spec.volumeAttributesClassName))
+      errors.push(invalid(`${path}.volumeAttributesClassName`, spec.volumeAttributesClassName, message))
   return errors
+}
+
+function sourceErrors({ apiGroup, kind, name }: TypedLocalObjectReference, path: string): FieldError[] {
+  return [
+    ...(name ? [] : [required(`${path}.name`)]),
+    ...(kind ? [] : [required(`${path}.kind`)]),
+    ...(!apiGroup && kind !== 'PersistentVolumeClaim'
+      ? [invalid(path, kind ?? '', "must be 'PersistentVolumeClaim' when referencing the default apiGroup")]
+      : []),
+    ...(apiGroup ? dns1123SubdomainErrors(apiGroup).map((message) => invalid(`${path}.apiGroup`, apiGroup, message)) : []),
+  ]
 }
 
 export function validate(claim: PersistentVolumeClaim): FieldError[] {

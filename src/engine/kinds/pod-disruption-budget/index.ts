@@ -1,6 +1,7 @@
 /** PodDisruptionBudgets: how many pods may be taken away at once. */
 import { invalid, notSupported } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
+import { pathSegmentErrors } from '../../api/names'
 import { POD_DISRUPTION_BUDGETS } from '../../schema/resources'
 import type { IntOrString, PodDisruptionBudget } from '../../schema/types'
 import { builtin } from '../framework/define'
@@ -29,6 +30,8 @@ const boundText = (bound: IntOrString | undefined): string => (bound === undefin
 export const podDisruptionBudget = builtin(POD_DISRUPTION_BUDGETS, {
   versionedUpdates: true,
   hasGeneration: true,
+  // Its server asks no more of a name than that it fits into a path.
+  validateName: pathSegmentErrors,
   validate,
   cells: {
     'Min Available': (object) => boundText(object.spec?.minAvailable),

@@ -12,6 +12,13 @@ const LAYOUT = {
     'HostNetwork:b HostPID:b HostIPC:b ShareProcessNamespace:p HostUsers:p SELinuxOptions:*SELinux WindowsOptions:*Windows RunAsUser:p RunAsGroup:p RunAsNonRoot:p SupplementalGroups:p SupplementalGroupsPolicy:p FSGroup:p FSGroupChangePolicy:p Sysctls:[]Sysctl SeccompProfile:*Profile AppArmorProfile:*Profile SELinuxChangePolicy:p',
   Volume:
     'Name:s HostPath:*HostPath EmptyDir:*EmptyDir GCEPersistentDisk:*Any AWSElasticBlockStore:*Any GitRepo:*Any Secret:*SecretVolume NFS:*NFS ISCSI:*Any Glusterfs:*Any PersistentVolumeClaim:*ClaimVolume RBD:*Any Quobyte:*Any FlexVolume:*Any Cinder:*Any CephFS:*Any Flocker:*Any DownwardAPI:*DownwardAPI FC:*Any AzureFile:*Any ConfigMap:*ConfigMapVolume VsphereVolume:*Any AzureDisk:*Any PhotonPersistentDisk:*Any Projected:*Projected PortworxVolume:*Any ScaleIO:*Any StorageOS:*Any CSI:*Any Ephemeral:*Any Image:*ImageVolume',
+  PersistentVolumeSource:
+    'GCEPersistentDisk:*Any AWSElasticBlockStore:*Any HostPath:*HostPath Glusterfs:*Any NFS:*NFS RBD:*Any Quobyte:*Any ISCSI:*Any FlexVolume:*Any Cinder:*Any CephFS:*Any FC:*Any Flocker:*Any AzureFile:*Any VsphereVolume:*Any AzureDisk:*Any PhotonPersistentDisk:*Any PortworxVolume:*Any ScaleIO:*Any Local:*LocalVolume StorageOS:*Any CSI:*CSIVolume',
+  LocalVolume: 'Path:s FSType:p',
+  CSIVolume:
+    'Driver:s VolumeHandle:s ReadOnly:b FSType:s VolumeAttributes:p ControllerPublishSecretRef:*SecretRef NodeStageSecretRef:*SecretRef NodePublishSecretRef:*SecretRef ControllerExpandSecretRef:*SecretRef NodeExpandSecretRef:*SecretRef',
+  SecretRef: 'Name:s Namespace:s',
+  VolumeNodeAffinity: 'Required:*Any',
   HostPath: 'Path:s Type:p',
   EmptyDir: 'Medium:s SizeLimit:p',
   SecretVolume: 'SecretName:s Items:[]KeyToPath DefaultMode:p Optional:p',

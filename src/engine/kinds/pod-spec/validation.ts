@@ -170,11 +170,11 @@ function podResourcesErrors(spec: PodSpec, path: string, claimNames: ReadonlySet
   return errors
 }
 
-/** Complaints about a template: its labels, annotations and spec. */
+/** Complaints about a template: its labels, annotations and spec. The server leaves out `metadata` where it names the first two. */
 export function podTemplateErrors(template: PodTemplateSpec | undefined, path: string): FieldError[] {
-  const errors: FieldError[] = [...labelErrors(template?.metadata?.labels, `${path}.metadata.labels`)]
+  const errors: FieldError[] = [...labelErrors(template?.metadata?.labels, `${path}.labels`)]
   for (const key of Object.keys(template?.metadata?.annotations ?? {}).sort()) {
-    for (const message of qualifiedNameErrors(key.toLowerCase())) errors.push(invalid(`${path}.metadata.annotations`, key, message))
+    for (const message of qualifiedNameErrors(key.toLowerCase())) errors.push(invalid(`${path}.annotations`, key, message))
   }
   const spec: PodSpec = template?.spec ?? { containers: [] }
   errors.push(...podSpecErrors(spec, `${path}.spec`))

@@ -3,10 +3,11 @@ import { forbiddenField, invalid, notSupported, required, tooLong } from '../../
 import type { FieldError } from '../../api/kind'
 import { dns1123SubdomainErrors } from '../../api/names'
 import type { Volume } from '../../schema/types'
-import { descendingPathErrors } from './paths'
+import { backStepErrors, descendingPathErrors } from './paths'
 
 type Source<Name extends keyof Volume> = NonNullable<Volume[Name]>
 
+const HOST_PATH_TYPES = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'] as const
 const MAX_DRIVER_NAME = 63
 const ISCSI_FORMATS: Readonly<Record<string, RegExp>> = {
   iqn: /iqn\.\d{4}-\d{2}\.([a-zA-Z0-9\-.]+)(:[^,;*&$|\s]+)$/,
@@ -17,6 +18,12 @@ const ISCSI_FORMATS: Readonly<Record<string, RegExp>> = {
 /** One complaint for each of the fields that is empty. */
 function filled<T extends object>(source: T, path: string, ...fields: readonly (keyof T & string)[]): FieldError[] {
   return fields.filter((field) => !source[field]).map((field) => required(`${path}.${field}`))
+}
+
+export function hostPathErrors({ path: place, type }: Source<'hostPath'>, path: string): FieldError[] {
+  if (!place) return [required(`${path}.path`)]
+  const known = type === undefined || (HOST_PATH_TYPES as readonly string[]).includes(type)
+  return [...backStepErrors(place, `${path}.path`), ...(known ? [] : [notSupported(`${path}.type`, type, HOST_PATH_TYPES)])]
 }
 
 export function csiDriverNameErrors(name: string, field: string): FieldError[] {
@@ -37,7 +44,7 @@ function iscsiNameErrors(name: string, field: string): FieldError[] {
   return format.test(name) ? [] : [invalid(field, name, 'must be valid format')]
 }
 
-export function iscsiErrors(iscsi: Source<'iscsi'>, path: string, volumeName = ''): FieldError[] {
+function iscsiErrors(iscsi: Source<'iscsi'>, path: string, volumeName = ''): FieldError[] {
   const errors = filled(iscsi, path, 'targetPortal', 'iqn')
   if (iscsi.iqn) errors.push(...iscsiNameErrors(iscsi.iqn, `${path}.iqn`))
   errors.push(...byteErrors(iscsi.lun, `${path}.lun`, 0))
@@ -52,7 +59,7 @@ export function iscsiErrors(iscsi: Source<'iscsi'>, path: string, volumeName = '
   return errors
 }
 
-export function fcErrors(fc: Source<'fc'>, path: string): FieldError[] {
+function fcErrors(fc: Source<'fc'>, path: string): FieldError[] {
   const errors: FieldError[] = []
   const names = fc.targetWWNs?.length ?? 0
   const ids = fc.wwids?.length ?? 0
@@ -66,7 +73,7 @@ export function fcErrors(fc: Source<'fc'>, path: string): FieldError[] {
   return errors
 }
 
-export function nfsErrors(nfs: Source<'nfs'>, path: string): FieldError[] {
+function nfsErrors(nfs: Source<'nfs'>, path: string): FieldError[] {
   const errors = filled(nfs, path, 'server', 'path')
   if (!nfs.path?.startsWith('/')) errors.push(invalid(`${path}.path`, nfs.path ?? '', 'must be an absolute path'))
   return errors

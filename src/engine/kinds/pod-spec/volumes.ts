@@ -1,14 +1,13 @@
 /** Rules for volumes; models ValidateVolumes. */
-import { duplicate, forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
+import { duplicate, forbiddenField, invalid, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import { dns1123LabelErrors } from '../../api/names'
 import type { DownwardAPIVolumeFile, KeyToPath, ProjectedVolumeSource, Volume } from '../../schema/types'
 import { amount } from '../framework/amount'
 import { fieldRefErrors, resourceRefErrors } from './environment'
-import { backStepErrors, unreservedPathErrors } from './paths'
-import { STORAGE_SOURCES, secondSource } from './volume-sources'
+import { unreservedPathErrors } from './paths'
+import { hostPathErrors, secondSource, STORAGE_SOURCES } from './volume-sources'
 
-const HOST_PATH_TYPES = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'] as const
 const SHORTEST_TOKEN = 600
 
 function modeErrors(mode: number | undefined, field: string): FieldError[] {
@@ -95,16 +94,7 @@ const CHECKS: Readonly<Record<string, Check>> = (() => {
       emptyDir!.sizeLimit !== undefined && amount(emptyDir!.sizeLimit) < 0n
         ? [forbiddenField(`${path}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')]
         : [],
-    hostPath: ({ hostPath }, path) => {
-      if (!hostPath!.path) return [required(`${path}.path`)]
-      const { type } = hostPath!
-      return [
-        ...backStepErrors(hostPath!.path, `${path}.path`),
-        ...(type !== undefined && !(HOST_PATH_TYPES as readonly string[]).includes(type)
-          ? [notSupported(`${path}.type`, type, HOST_PATH_TYPES)]
-          : []),
-      ]
-    },
+    hostPath: ({ hostPath }, path) => hostPathErrors(hostPath!, path),
     secret: ({ secret }, path) => [
       ...(secret!.secretName ? [] : [required(`${path}.secretName`)]),
       ...modeErrors(secret!.defaultMode, `${path}.defaultMode`),

@@ -3,15 +3,14 @@ import { immutableField } from '../../api/field-errors'
 import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import type { ReplicaSet, ReplicaSetSpec } from '../../schema/types'
-import { controlledTemplateErrors, nonNegative, requiredSelectorErrors } from '../framework/workload-rules'
+import { nonNegative, selectorAndTemplateErrors } from '../framework/workload-rules'
 
 export function validate(replicaSet: ReplicaSet): FieldError[] {
   const spec = replicaSet.spec ?? ({} as ReplicaSetSpec)
   return [
     ...nonNegative(spec.replicas, 'spec.replicas'),
     ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
-    ...requiredSelectorErrors(spec.selector, 'spec.selector', 'deployment'),
-    ...controlledTemplateErrors(spec.template, spec.selector, 'spec.template', 'ReplicaSet'),
+    ...selectorAndTemplateErrors(spec, { what: 'deployment', owner: 'ReplicaSet', unreadable: 'invalid label selector' }),
   ]
 }
 

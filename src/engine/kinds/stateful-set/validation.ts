@@ -4,17 +4,9 @@ import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { dns1123LabelErrors } from '../../api/names'
 import type { StatefulSet, StatefulSetSpec } from '../../schema/types'
-import {
-  controlledTemplateErrors,
-  intOrPercentErrors,
-  amountOf,
-  nonNegative,
-  overHundredPercentErrors,
-  requiredSelectorErrors,
-} from '../framework/workload-rules'
+import { intOrPercentErrors, amountOf, nonNegative, overHundredPercentErrors, selectorAndTemplateErrors } from '../framework/workload-rules'
 
 const POLICIES = ['OrderedReady', 'Parallel'] as const
-const STRATEGIES = ['OnDelete', 'RollingUpdate'] as const
 const RETENTIONS = ['Delete', 'Retain'] as const
 
 /** What of a StatefulSet may change. */
@@ -37,7 +29,14 @@ function strategyErrors({ updateStrategy }: StatefulSetSpec): FieldError[] {
       ? [invalid(`${path}.rollingUpdate`, updateStrategy.rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'")]
       : []
   }
-  if (type !== 'RollingUpdate') return [notSupported(path, type, STRATEGIES)]
+  if (type !== 'RollingUpdate') {
+    const rolling = updateStrategy.rollingUpdate
+    const value = {
+      Type: type,
+      RollingUpdate: rolling ? { Partition: rolling.partition ?? 0, MaxUnavailable: rolling.maxUnavailable ?? null } : null,
+    }
+    return [invalid(path, value, "must be 'RollingUpdate' or 'OnDelete'")]
+  }
   const { partition, maxUnavailable } = updateStrategy.rollingUpdate ?? {}
   const errors = nonNegative(partition, `${path}.rollingUpdate.partition`)
   if (maxUnavailable !== undefined) {
@@ -54,7 +53,7 @@ export function validate(statefulSet: StatefulSet): FieldError[] {
   const errors: FieldError[] = []
   if (!spec.podManagementPolicy) errors.push(required('spec.podManagementPolicy'))
   else if (!POLICIES.includes(spec.podManagementPolicy))
-    errors.push(notSupported('spec.podManagementPolicy', spec.podManagementPolicy, POLICIES))
+    errors.push(invalid('spec.podManagementPolicy', spec.podManagementPolicy, "must be 'OrderedReady' or 'Parallel'"))
   errors.push(...strategyErrors(spec))
   for (const name of ['whenDeleted', 'whenScaled'] as const) {
     const value = spec.persistentVolumeClaimRetentionPolicy?.[name] as (typeof RETENTIONS)[number] | undefined
@@ -66,8 +65,11 @@ export function validate(statefulSet: StatefulSet): FieldError[] {
     ...nonNegative(spec.replicas, 'spec.replicas'),
     ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...nonNegative(spec.ordinals?.start, 'spec.ordinals.start'),
-    ...requiredSelectorErrors(spec.selector, 'spec.selector', 'statefulset'),
-    ...controlledTemplateErrors(withClaimVolumes(spec), spec.selector, 'spec.template', 'StatefulSet'),
+    ...(spec.serviceName ? dns1123LabelErrors(spec.serviceName).map((text) => invalid('spec.serviceName', spec.serviceName, text)) : []),
+    ...selectorAndTemplateErrors(
+      { selector: spec.selector, template: withClaimVolumes(spec) },
+      { what: 'statefulset', owner: 'StatefulSet', unreadable: '' },
+    ),
     ...nonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
   )
   return errors
