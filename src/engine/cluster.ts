@@ -99,6 +99,7 @@ export class Cluster {
         usageOf: (resource, object) => usageOf(this.api.core.registry.of(resource), object),
         inScope: (quota, resource, object) => inScope(quota, this.api.core.registry.of(resource), object),
       },
+      isAllowed: (question) => this.api.core.authorizer?.authorize(question).allowed ?? true,
       rootCertificate: options.rootCertificate ?? opaquePem('CERTIFICATE', random.stream('root-ca')),
       onDefect: (controller, key, error) => options.onDefect?.(`${controller} ${key}`, error),
     }

@@ -1,6 +1,7 @@
 /** Every controller of the cluster, in the order in which they start. */
 import type { ControllerDefinition } from './framework'
 import { attachDetachController } from './attach-detach'
+import { certificateApprovalController } from './certificate-approval'
 import { certificateCleaner } from './certificate-cleaner'
 import { certificateSigningController } from './certificate-signing'
 import { clusterRoleAggregationController } from './clusterrole-aggregation'
@@ -43,6 +44,7 @@ export const controllers: readonly ControllerDefinition[] = [
   serviceAccountController,
   serviceAccountTokenController,
   rootCaPublisher,
+  certificateApprovalController,
   certificateSigningController,
   certificateCleaner,
   namespaceController,

@@ -3,6 +3,7 @@ import type { KubeObject, ObjectKey, Resource } from '../../api/object'
 import type { Client, EventRecorder, Informer, InformerHandler } from '../../client/client'
 import type { Clock, Timer } from '../../clock/clock'
 import type { RandomStream } from '../../clock/random'
+import type { IsAllowed } from './access'
 import type { ManagerFlags } from './flags'
 import type { MetricsSource } from './metrics'
 import type { QuotaEvaluator } from './quota'
@@ -30,6 +31,7 @@ export interface ControllerContext {
   /** The cluster's certificate authority, PEM. */
   readonly rootCertificate: string
   readonly quota: QuotaEvaluator
+  readonly isAllowed: IsAllowed
   /** What the controller manager was started with. */
   readonly flags: ManagerFlags
   /**

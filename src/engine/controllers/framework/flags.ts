@@ -18,6 +18,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   'root-ca-cert-publisher': ['root-ca-certificate-publisher-controller', 'root-ca-cert-publisher'],
   'service-account-controller': ['serviceaccount-controller', 'serviceaccount'],
   'serviceaccount-token-controller': ['serviceaccount-token'],
+  csrapproving: ['certificatesigningrequest-approving-controller'],
   csrsigning: ['certificatesigningrequest-signing-controller'],
   csrcleaner: ['certificatesigningrequest-cleaner-controller'],
   'garbage-collector-controller': ['garbagecollector'],

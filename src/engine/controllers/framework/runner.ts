@@ -4,6 +4,7 @@ import { hasReason, StatusError } from '../../api/status'
 import type { Client, ClientFactory, EventRecorder, Informer, InformerHandler } from '../../client/client'
 import type { Clock, Timer } from '../../clock/clock'
 import type { Random } from '../../clock/random'
+import type { IsAllowed } from './access'
 import type { ControllerContext, ControllerDefinition, Reconciler, Steps } from './controller'
 import { ManagerFlags } from './flags'
 import type { MetricsSource } from './metrics'
@@ -24,6 +25,7 @@ export interface ControllerEnvironment {
   /** The cluster's certificate authority, PEM. */
   readonly rootCertificate: string
   readonly quota: QuotaEvaluator
+  readonly isAllowed: IsAllowed
   /** Told of what only a defect can cause: an error that is not a StatusError. The key is retried all the same. */
   onDefect?(controller: string, key: ObjectKey, error: unknown): void
 }
@@ -72,7 +74,7 @@ export class ControllerRunner {
   /** Starts with an empty queue and every cached object told as added. */
   start(flags = new ManagerFlags()): void {
     if (this.reconciler) return
-    const { clock, random, metrics, rootCertificate, quota } = this.environment
+    const { clock, random, metrics, rootCertificate, quota, isAllowed } = this.environment
     const generation = ++this.generation
     const { workers = 5, retries } = this.definition
     const queue = new WorkQueue(clock, workers, (key, causes) => this.take(key, causes), { ...DEFAULT_RETRIES, ...retries })
@@ -95,6 +97,7 @@ export class ControllerRunner {
       metrics,
       rootCertificate,
       quota,
+      isAllowed,
       flags,
       watch: (resource, handler) => this.watch(resource, handler),
       enqueue: (key) => queue.add(key, causes()),

@@ -71,6 +71,7 @@ export class TestCluster {
           usageOf: (resource, object) => usageOf(this.server.core.registry.of(resource), object),
           inScope: (quota, resource, object) => inScope(quota, this.server.core.registry.of(resource), object),
         },
+        isAllowed: (question) => this.server.core.authorizer!.authorize(question).allowed,
         onDefect: (controller, key, error) => {
           throw new Error(`${controller} ${key}`, { cause: error })
         },
