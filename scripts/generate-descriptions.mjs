@@ -1,5 +1,6 @@
 // Writes what `kubectl explain` says about types and fields, taken from the comments of @kubernetes/client-node
-// (generated from Kubernetes release-1.36, Apache License 2.0). Texts that several fields share are kept once.
+// (generated from Kubernetes release-1.36, Apache License 2.0), of kubernetes-types and of cdk8s-plus. Texts that several fields
+// share are kept once.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -12,6 +13,9 @@ if (!existsSync(MODELS)) {
   process.exit(0)
 }
 
+/** Releases of Kubernetes, 1.x, whose published documents cdk8s-plus packages hold (Apache License 2.0). */
+const WITH_MEANINGS = 23
+const NEWER = 33
 const OLDER = 'node_modules/kubernetes-types'
 if (!existsSync(OLDER) && existsSync(OUTPUT) && readFileSync(OUTPUT, 'utf8').includes(' and kubernetes-types')) {
   console.log(`${OUTPUT} stays: it was made with kubernetes-types, which is not installed`)
@@ -30,8 +34,8 @@ function modelText(type) {
 }
 
 /**
- * Fields that refer to another type have no text of their own in @kubernetes/client-node, only that type's. kubernetes-types
- * (Apache License 2.0) has them, of an older release, whose texts for these fields are still the same nearly everywhere.
+ * Fields that refer to another type have no text of their own in @kubernetes/client-node, only that type's. cdk8s-plus has them
+ * for what is written, and kubernetes-types (Apache License 2.0), of an older release, for statuses too.
  */
 const olderFiles = new Map()
 function olderFields(type) {
@@ -52,6 +56,40 @@ const clean = (comment) =>
     .replace(/^\s*\*\s?/gm, '')
     .replace(/\\(['"])/g, '$1')
     .trim()
+
+/** The comments of every field that cdk8s-plus took from the published document of its release: comment, type, field. */
+function* publishedComments(release) {
+  const file = `node_modules/cdk8s-plus-${release}/lib/imports/k8s.d.ts`
+  if (!existsSync(file)) return
+  for (const [, comment, type, field] of readFileSync(file, 'utf8').matchAll(
+    /\/\*\*((?:(?!\*\/)[\s\S])*?)(?:@default [^\n]*\s*\*\s*)?@schema ([\w.]+)#([\w$]+)\s*\*\//g,
+  ))
+    yield [clean(comment), type, field]
+}
+
+/** By type and field, of the newest release there is. */
+const published = {}
+for (const [comment, type, field] of publishedComments(NEWER)) if (comment !== '') (published[type] ??= {})[field] = comment
+
+const squeezed = (text) => text.replace(/\s+/g, ' ')
+
+/** The newest text of each field; where only white space differs the older one, whose lists are still indented. */
+function textsOfReferences(type) {
+  const older = olderFields(type)
+  const newer = Object.entries(published[type] ?? {}).filter(([field, text]) => squeezed(text) !== squeezed(older[field] ?? ''))
+  return { ...older, ...Object.fromEntries(newer) }
+}
+
+/** What the values of enumerations mean: only older releases published it. By type and field: value to meaning. */
+function enumMeanings() {
+  const found = {}
+  for (const [comment, type, field] of publishedComments(WITH_MEANINGS)) {
+    const listed = comment.split('Possible enum values:\n')[1] ?? ''
+    const meanings = [...listed.matchAll(/^- `"(.*?)"` (.+)$/gm)].map(([, value, meaning]) => [value, meaning])
+    if (meanings.length > 0) (found[type] ??= {})[field] = Object.fromEntries(meanings)
+  }
+  return found
+}
 
 const texts = []
 const places = new Map()
@@ -85,16 +123,16 @@ for (const type of Object.keys(facts.types ?? facts).sort()) {
     if (field === undefined) own = place(clean(comment))
     else fields[field] = place(clean(comment))
   }
-  const older = olderFields(type)
-  for (const [field, described] of Object.entries(older)) {
+  for (const [field, described] of Object.entries(textsOfReferences(type))) {
     const known = fields[field] === undefined ? undefined : texts[fields[field]]
     if (known === undefined || ownTexts.has(known) || SCALAR_TYPES.test(known)) fields[field] = place(described)
   }
   types[type] = own === undefined ? { fields } : { own, fields }
 }
+const meanings = enumMeanings()
 const version = JSON.parse(readFileSync('node_modules/@kubernetes/client-node/package.json', 'utf8')).version
 writeFileSync(
   OUTPUT,
-  `${JSON.stringify({ source: `@kubernetes/client-node ${version}${existsSync(OLDER) ? ' and kubernetes-types' : ''}, Apache-2.0`, texts, types })}\n`,
+  `${JSON.stringify({ source: `@kubernetes/client-node ${version}${existsSync(OLDER) ? ' and kubernetes-types' : ''}, Apache-2.0`, texts, types, meanings })}\n`,
 )
 console.log(`${OUTPUT}: ${Object.keys(types).length} types, ${texts.length} texts`)

@@ -5,6 +5,8 @@ import { asDict, asList, asText, at, type Dict } from '../values'
 interface Descriptions {
   readonly texts: readonly string[]
   readonly types: Readonly<Record<string, { readonly own?: number; readonly fields: Readonly<Record<string, number>> }>>
+  /** What values of enumerations mean, by type, field and value. */
+  readonly meanings: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>
 }
 
 let loading: Promise<Descriptions> | undefined
@@ -19,13 +21,16 @@ export async function withDescriptions(document: Dict, clock: ShellClock): Promi
   return { ...document, components: { ...asDict(document['components']), schemas: Object.fromEntries(filled) } }
 }
 
-function described(type: string, schema: Dict, { texts, types }: Descriptions): Dict {
+function described(type: string, schema: Dict, { texts, types, meanings }: Descriptions): Dict {
   const known = types[type]
   if (!known) return schema
   const properties = Object.entries(asDict(schema['properties'])).map(([name, value]) => {
     const place = known.fields[name]
     const property = asDict(value)
-    return [name, place === undefined ? property : { ...property, description: withValues(texts[place] ?? '', property) }]
+    return [
+      name,
+      place === undefined ? property : { ...property, description: withValues(texts[place] ?? '', property, meanings[type]?.[name]) },
+    ]
   })
   return {
     ...(known.own === undefined ? {} : { description: texts[known.own] }),
@@ -34,9 +39,9 @@ function described(type: string, schema: Dict, { texts, types }: Descriptions): 
   }
 }
 
-/** Servers end the description of an enumeration with its values. */
-function withValues(text: string, property: Dict): string {
+/** Servers end the description of an enumeration with its values and what they mean. */
+function withValues(text: string, property: Dict, meanings: Readonly<Record<string, string>> = {}): string {
   const values = asList(property['enum']).map(asText).sort()
   if (values.length === 0 || text.includes('Possible enum values')) return text
-  return `${text}\n\nPossible enum values:\n${values.map((value) => ` - \`"${value}"\``).join('\n')}`
+  return `${text}\n\nPossible enum values:\n${values.map((value) => ` - \`"${value}"\`${meanings[value] ? ` ${meanings[value]}` : ''}`).join('\n')}`
 }
