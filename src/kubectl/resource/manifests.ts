@@ -2,11 +2,11 @@
 import { FileError } from '../../shell/files'
 import type { Readable } from '../../shell/streams'
 import { NetError } from '../../shell/net'
-import { CliError, throwAll } from '../command/errors'
+import { CliError, ConnectionError, throwAll } from '../command/errors'
 import type { Session } from '../session'
 import { isDict, asList, asText, type Dict } from '../values'
 import { parseYaml, splitDocuments, YamlError } from '../yaml/parse'
-import { jsonProblem } from './json-syntax'
+import { jsonProblem } from '../../engine/api/json-syntax'
 
 /** One document: an object, or something that is not one (then `object` is undefined and `value` says what). */
 export interface Manifest {
@@ -205,7 +205,7 @@ export async function downloadText(session: Session, written: string): Promise<s
       error.failure === 'NXDOMAIN'
         ? `dial tcp: lookup ${url.hostname}: no such host`
         : `dial tcp ${error.address}:${error.port}: connect: ${error.failure}`
-    throw new CliError(`unable to read URL "${written}": Get "${written}": ${why}`)
+    throw new ConnectionError(url.host, 'GET', written, why)
   }
 }
 

@@ -1,12 +1,14 @@
 /** Request bodies to objects: JSON, YAML or protobuf, checked against the schema; models the codecs of kube-apiserver. */
 import { load } from 'js-yaml'
 import { isObject, type JsonObject } from '../../api/json'
+import { jsonProblem } from '../../api/json-syntax'
 import { badRequest, StatusError } from '../../api/status'
 import { decode, duplicateFields } from '../../schema'
 import type { ApiRequest } from '../http'
 import { isCustom, type CustomDefinition } from '../custom/definition'
 import type { Served } from '../registry'
 import { parseMediaType, PROTOBUF_BODY, unsupportedMediaType } from './media'
+import { otherType } from './other-type'
 import { decodeProtobuf } from './protobuf'
 import { decodeText } from './respond'
 
@@ -22,6 +24,11 @@ export function fieldValidationOf(query: URLSearchParams): FieldValidation {
   throw badRequest(
     `CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Invalid value: "${value}": must be one of: Ignore, Warn, Strict`,
   )
+}
+
+export interface ObjectBody {
+  readonly value: JsonObject
+  readonly duplicates: readonly string[]
 }
 
 export interface ParsedBody {
@@ -61,33 +68,56 @@ export function parseJson(text: string): ParsedBody {
 
 const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
 
-/** What Go's parser says about the first byte it cannot use. */
+/** What Go's parser says of a text that is no JSON. */
 export function goJsonError(text: string): string {
-  const trimmed = text.trimStart()
-  if (trimmed === '') return 'unexpected end of JSON input'
-  const first = trimmed[0]!
-  if (!'{["tfn-0123456789'.includes(first)) return `invalid character '${first}' looking for beginning of value`
-  return 'unexpected end of JSON input'
+  const problem = jsonProblem(text, true)?.message ?? ''
+  return problem === 'unexpected EOF' ? 'unexpected end of JSON input' : problem
 }
 
 export function parseYaml(text: string): ParsedBody {
   try {
     return { value: load(text), duplicates: [] }
   } catch (error) {
-    throw badRequest(`error converting YAML to JSON: yaml: ${(error as Error).message.split('\n')[0]}`)
+    throw badRequest(`yaml: ${(error as Error).message.split('\n')[0]}`)
   }
+}
+
+/** So much of a body is shown when it is no object, in characters of JSON or bytes of anything else. */
+const SHOWN = 30
+
+function summaryOf(text: string): string {
+  if (text === '') return '<empty>'
+  if (text.startsWith('{')) return text.length > SHOWN ? `${text.slice(0, SHOWN)} ...` : text
+  const bytes = [...new TextEncoder().encode(text)]
+  const hex = bytes.slice(0, SHOWN).map((each) => each.toString(16).padStart(2, '0'))
+  return `${hex.join('')}${bytes.length > SHOWN ? ' ...' : ''}`
+}
+
+/** The body of a request that carries an object of a kind, whatever it says it is. Throws as `parseBody` does. */
+export function objectBody(request: ApiRequest, kind: string): ObjectBody {
+  const unrecognized = (why: string): StatusError =>
+    badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summaryOf(decodeText(request.body))})`)
+  let body: ParsedBody
+  try {
+    body = parseBody(request)
+  } catch (error) {
+    throw error instanceof StatusError && error.reason === 'BadRequest' ? unrecognized(error.message) : error
+  }
+  const { value, duplicates } = body
+  if (isObject(value)) return { value, duplicates }
+  throw unrecognized(
+    value === undefined
+      ? "couldn't get version/kind; json parse error: unexpected end of JSON input"
+      : `couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+  )
 }
 
 /**
  * A body as an object of the served kind, unknown fields refused, warned about or ignored. Throws the BadRequest
  * that the real decoder answers.
  */
-export function decodeObject(served: Served, body: ParsedBody, validation: FieldValidation, warnings: string[]): JsonObject {
+export function decodeObject(served: Served, body: ObjectBody, validation: FieldValidation, warnings: string[]): JsonObject {
   const { value } = body
-  if (!isObject(value))
-    throw badRequest(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-    )
   const kind = value['kind'] === undefined || value['kind'] === '' ? served.kind : value['kind']
   const apiVersion = value['apiVersion'] === undefined || value['apiVersion'] === '' ? served.apiVersion : value['apiVersion']
   if (typeof kind !== 'string' || typeof apiVersion !== 'string') {
@@ -98,21 +128,7 @@ export function decodeObject(served: Served, body: ParsedBody, validation: Field
   const version = apiVersion.includes('/') ? apiVersion.split('/')[1]! : apiVersion
   const cannot = (why: string): StatusError =>
     badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${served.kind}: ${why}`)
-  if (kind !== served.kind || apiVersion !== served.apiVersion) {
-    if (kind === served.kind && apiVersion.split('/').length <= 2) {
-      const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : ''
-      throw badRequest(
-        group === served.group
-          ? `the API version in the data (${apiVersion}) does not match the expected API version (${served.apiVersion})`
-          : `the API version in the data (${apiVersion}) does not match the expected API version (${served.apiVersion})`,
-      )
-    }
-    if (apiVersion === served.apiVersion)
-      throw cannot(
-        `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
-      )
-    throw cannot(`converting to the served kind is not possible`)
-  }
+  if (kind !== served.kind || apiVersion !== served.apiVersion) throw otherType(served, apiVersion, kind, value, cannot)
   if (isCustom(served.definition)) {
     return decodeCustom(served.definition, served.version, { ...value, kind, apiVersion }, body.duplicates, validation, warnings, cannot)
   }

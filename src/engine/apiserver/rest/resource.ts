@@ -19,7 +19,7 @@ import {
   decodeObject,
   fieldValidationOf,
   goName,
-  parseBody,
+  objectBody,
   parseJson,
   parseYaml,
   type FieldValidation,
@@ -97,16 +97,14 @@ function stored(served: Served, object: JsonObject): unknown {
 
 export function create(call: ResourceCall): ApiResponse {
   const { core, served, context, info, request } = call
-  const body = parseBody(request)
-  if (body.value === undefined) throw badRequest('unexpected end of JSON input')
+  const body = objectBody(request, served.kind)
   const object = decodeObject(served, body, fieldValidationOf(info.query), context.warnings)
   return respondObject(call, 201, createObject(core, served, context, stored(served, object), info.namespace))
 }
 
 export function update(call: ResourceCall, target = ''): ApiResponse {
   const { core, served, context, info, request } = call
-  const body = parseBody(request)
-  if (body.value === undefined) throw badRequest('unexpected end of JSON input')
+  const body = objectBody(request, served.kind)
   const object = decodeObject(served, body, fieldValidationOf(info.query), context.warnings)
   const name = nameOf(call)
   const given = object['metadata'] as { name?: string } | undefined
@@ -180,12 +178,16 @@ export function patchBodyOf(call: ResourceCall): PatchBody {
   if ((request.body?.length ?? 0) > BODY_LIMIT)
     throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT}`)
   const text = decodeText(request.body)
-  if (type === 'apply') return { type, text, ...parseYaml(text) }
   try {
+    if (type === 'apply') return { type, text, ...parseYaml(text) }
     return { type, text, ...parseJson(text) }
   } catch (error) {
     if (error instanceof StatusError)
-      throw badRequest(`error decoding patch: ${error.message.replace(/^couldn't get version\/kind; json parse error: /, '')}`)
+      throw badRequest(
+        type === 'apply'
+          ? `error decoding YAML: error converting YAML to JSON: ${error.message}`
+          : `error decoding patch: ${error.message.replace(/^couldn't get version\/kind; json parse error: /, '')}`,
+      )
     throw error
   }
 }

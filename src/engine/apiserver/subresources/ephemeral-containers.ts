@@ -5,7 +5,7 @@ import type { FieldError } from '../../api/kind'
 import type { KubeObject } from '../../api/object'
 import { badRequest, conflict } from '../../api/status'
 import type { ApiResponse } from '../http'
-import { decodeObject, fieldValidationOf, parseBody } from '../rest/body'
+import { decodeObject, fieldValidationOf, goName, objectBody } from '../rest/body'
 import { nameOf, type ResourceCall } from '../rest/call'
 import { get, patchBodyOf, respondObject } from '../rest/resource'
 import { patchedDocument } from '../verbs/patch'
@@ -27,10 +27,10 @@ export function wantedObject(call: ResourceCall, old: KubeObject): JsonObject {
     const body = patchBodyOf(call)
     if (body.type === 'apply') throw badRequest('apply is not supported for this subresource')
     const value = patchedDocument(body.type, old, body.value, served.schemaType, served.custom)
+    if (!isObject(value)) throw badRequest(`json: cannot unmarshal ${goName(value)} into Go value of type v1.Pod`)
     return decodeObject(served, { value, duplicates: body.duplicates }, validation, context.warnings)
   }
-  const body = parseBody(request)
-  if (!isObject(body.value)) throw badRequest('unexpected end of JSON input')
+  const body = objectBody(request, served.kind)
   const wanted = decodeObject(served, body, validation, context.warnings)
   const version = (wanted['metadata'] as { resourceVersion?: string } | undefined)?.resourceVersion
   if (version && version !== old.metadata.resourceVersion) throw conflict(served, old.metadata.name, STALE)

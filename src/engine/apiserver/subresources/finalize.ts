@@ -1,11 +1,11 @@
 /** Clearing a namespace's finalizers; models registry/core/namespace/storage.FinalizeREST. */
-import { isObject, type JsonObject } from '../../api/json'
-import { badRequest, conflict } from '../../api/status'
+import type { JsonObject } from '../../api/json'
+import { conflict } from '../../api/status'
 import type { KubeObject } from '../../api/object'
 import type { Core } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
-import { parseBody } from '../rest/body'
+import { objectBody } from '../rest/body'
 import { nameOf } from '../rest/call'
 import { respondObject } from '../rest/resource'
 import { finishDeletion } from '../verbs/delete'
@@ -37,8 +37,7 @@ export const finalize: Subresource = {
   methods: ['PUT'],
   handle: (call) => {
     const { core, served, context, request } = call
-    const body = parseBody(request).value
-    if (!isObject(body)) throw badRequest('unexpected end of JSON input')
+    const body = objectBody(request, served.kind).value
     const old = core.read(served, nameOf(call), undefined)
     const version = (body['metadata'] as { resourceVersion?: string } | undefined)?.resourceVersion
     if (version && version !== old.metadata.resourceVersion) throw conflict(served, old.metadata.name, STALE)

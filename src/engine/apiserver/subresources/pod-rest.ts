@@ -1,9 +1,8 @@
 /** Binding and eviction over REST. */
-import { isObject } from '../../api/json'
 import { badRequest } from '../../api/status'
 import type { ApiResponse } from '../http'
 import type { DeleteOptions } from '../../client/client'
-import { decodeAs, parseBody } from '../rest/body'
+import { decodeAs, objectBody } from '../rest/body'
 import { nameOf, type ResourceCall } from '../rest/call'
 import { respond, successStatus } from '../rest/respond'
 import { bindPod } from './binding'
@@ -11,8 +10,7 @@ import { evictPod } from './eviction'
 import type { Subresource } from './subresource'
 
 function bodyAs(call: ResourceCall, schemaType: string, kind: string): Readonly<Record<string, unknown>> {
-  const body = parseBody(call.request)
-  if (!isObject(body.value)) throw badRequest('unexpected end of JSON input')
+  const body = objectBody(call.request, kind)
   return decodeAs(schemaType, body.value, body.duplicates, 'Warn', call.context.warnings, (why) =>
     badRequest(`${kind} in version "v1" cannot be handled as a ${kind}: ${why}`),
   )

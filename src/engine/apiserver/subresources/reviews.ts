@@ -1,10 +1,10 @@
 /** Questions posted to the server: who am I, what may I do; models registry/authorization and registry/authentication. */
-import { isObject, type JsonObject } from '../../api/json'
+import type { JsonObject } from '../../api/json'
 import { badRequest } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import type { AccessAttributes, Authorizer, UserInfo } from '../authorization/authorizer'
 import type { ApiResponse } from '../http'
-import { decodeAs, parseBody } from '../rest/body'
+import { decodeAs, objectBody } from '../rest/body'
 import type { Call } from '../rest/call'
 import { respond } from '../rest/respond'
 import type { Review } from './subresource'
@@ -27,8 +27,7 @@ interface AccessSpec {
 }
 
 function bodyOf(call: Call, group: string, kind: string): JsonObject & { spec?: JsonObject } {
-  const body = parseBody(call.request)
-  if (!isObject(body.value)) throw badRequest('unexpected end of JSON input')
+  const body = objectBody(call.request, kind)
   const type = `io.k8s.api.${group.split('.')[0]}.v1.${kind}`
   return decodeAs(type, body.value, body.duplicates, 'Warn', call.context.warnings, (why) =>
     badRequest(`${kind} in version "v1" cannot be handled as a ${kind}: ${why}`),

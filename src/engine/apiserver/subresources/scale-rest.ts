@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { badRequest } from '../../api/status'
 import type { ApiResponse } from '../http'
-import { decodeAs, fieldValidationOf, parseBody } from '../rest/body'
+import { decodeAs, fieldValidationOf, objectBody } from '../rest/body'
 import { nameOf, type ResourceCall } from '../rest/call'
 import { patchBodyOf } from '../rest/resource'
 import { respond, warningHeader } from '../rest/respond'
@@ -66,9 +66,7 @@ function handle(call: ResourceCall): ApiResponse {
       wanted = { ...scaleOf(old, paths), ...body.value }
     } else wanted = patchedDocument(body.type, scaleOf(old, paths), body.value, SCALE_TYPE, false) as JsonObject
   } else {
-    const body = parseBody(request)
-    if (!isObject(body.value)) throw badRequest('unexpected end of JSON input')
-    wanted = body.value
+    wanted = objectBody(request, 'Scale').value
   }
   const refuse = (why: string) => badRequest(`Scale in version "v1" cannot be handled as a Scale: ${why}`)
   const scale = decodeAs(SCALE_TYPE, wanted, [], fieldValidationOf(info.query), context.warnings, refuse)

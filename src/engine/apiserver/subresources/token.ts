@@ -1,9 +1,8 @@
 /** Tokens for service accounts; models registry/core/serviceaccount/storage.TokenREST. */
 import { invalid, invalidError } from '../../api/field-errors'
-import { isObject } from '../../api/json'
 import { badRequest, conflict, notFound } from '../../api/status'
 import { timestamp } from '../../clock/clock'
-import { decodeAs, parseBody } from '../rest/body'
+import { decodeAs, objectBody } from '../rest/body'
 import { nameOf } from '../rest/call'
 import { respond } from '../rest/respond'
 import { ISSUER } from '../authorization/tokens'
@@ -24,8 +23,7 @@ export const token: Subresource = {
   methods: ['POST'],
   handle: (call, { tokens }) => {
     const { core, served, info } = call
-    const body = parseBody(call.request)
-    if (!isObject(body.value)) throw badRequest('unexpected end of JSON input')
+    const body = objectBody(call.request, 'TokenRequest')
     const request = decodeAs(
       'io.k8s.api.authentication.v1.TokenRequest',
       body.value,

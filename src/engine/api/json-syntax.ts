@@ -14,8 +14,8 @@ class Found extends Error {
 
 const LITERALS = ['true', 'false', 'null']
 
-/** The first value of the text is read; undefined when it is JSON. */
-export function jsonProblem(text: string): JsonProblem | undefined {
+/** The first value of the text is read, and with `alone` what follows it; undefined when it is JSON. */
+export function jsonProblem(text: string, alone = false): JsonProblem | undefined {
   let position = 0
   const fail = (context: string): never => {
     const character = text[position]
@@ -71,6 +71,10 @@ export function jsonProblem(text: string): JsonProblem | undefined {
   }
   try {
     value()
+    if (alone) {
+      skipSpace()
+      if (position < text.length) fail('after top-level value')
+    }
     return undefined
   } catch (error) {
     if (error instanceof Found) return error.problem
