@@ -1,5 +1,6 @@
 /** Facts about the life of pods on a node, as recordings of v1.36 on containerd show them. */
 import { describe, expect, test } from 'vitest'
+import { timestamp } from '../clock/clock'
 import { CONFIG_MAPS, LEASES, NODES, PODS } from '../schema/resources'
 import type { ContainerStatus, Pod } from '../schema/types'
 import { START, testNode } from './test-node'
@@ -370,9 +371,15 @@ describe('a node', () => {
     t.node.powerOff()
     await t.wait(30)
     expect(only(t.pod('p')).ready).toBe(true)
+    const back = t.clock.now()
     t.node.powerOn()
     await t.wait(5)
-    expect(only(t.pod('p'))).toMatchObject({ restartCount: 1, ready: true })
+    expect(only(t.pod('p'))).toMatchObject({
+      restartCount: 1,
+      ready: true,
+      // Nobody saw it end: it is found gone when the node is back.
+      lastState: { terminated: { containerID: first, exitCode: 255, reason: 'Unknown', finishedAt: timestamp(back) } },
+    })
     expect(only(t.pod('p')).containerID).not.toBe(first)
     expect(t.events('p')).toContain('SandboxChanged: Pod sandbox changed, it will be killed and re-created.')
   })

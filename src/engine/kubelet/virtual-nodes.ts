@@ -157,6 +157,7 @@ export class VirtualNode {
   powerOn(): void {
     if (this.powered) return
     this.powered = true
+    this.runtime.recover()
     this.booted = this.nodes.options.clock.now()
     this.nodes.options.network.setDown(this.name, false)
     this.startKubelet()

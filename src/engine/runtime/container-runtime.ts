@@ -106,6 +106,11 @@ export class ContainerRuntime {
     if (!sandbox.config.hostNetwork) this.bridge.release(sandbox.address)
   }
 
+  /** The node has power again, and the runtime looks what became of its containers. */
+  recover(): void {
+    for (const sandbox of [...this.list(), ...this.apart]) for (const container of sandbox.containers) container.foundLost()
+  }
+
   /** Power cut: every process is gone at once; sandboxes are there, not ready, when the node starts again. */
   powerCut(): void {
     for (const all of this.sandboxes.values())

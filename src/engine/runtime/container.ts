@@ -11,6 +11,7 @@ import { Cgroup } from './cgroup'
 import { filesFor, identityOf, refusalIn, userName } from './credentials'
 import type { ContainerConfig, ContainerHost } from './container-config'
 import { ContainerLog } from './container-log'
+import { ContainerOutput, type Output } from './container-output'
 import { commandsOf, daemonOf, whyNot } from './container-programs'
 import { machineFacts, procView, sysView } from './container-view'
 import { SeatedProcess } from './daemon'
@@ -24,14 +25,14 @@ import type { Sandbox } from './sandbox'
 
 export type { ContainerConfig, ContainerHost, NodeFacts } from './container-config'
 
-/** Receives what process 1 writes. */
-type Output = (stream: 'stdout' | 'stderr', data: Uint8Array) => void
-
 /** A program that cannot be started; `message` is the OCI runtime's. */
 export class StartError extends Error {}
 
 /** The runtime's own starter becomes the program it starts; its other threads have used up these many numbers by then. */
 export const STARTER_THREADS = 5
+
+/** The exit code of what was not seen to end. */
+const LOST = 255
 
 /** Memory of a shell or tool that says nothing about it. */
 const SMALL_PROGRAM = 712_704
@@ -43,7 +44,7 @@ export class Container {
   finished: number | undefined
   state: 'created' | 'running' | 'exited' = 'created'
   exitCode = 0
-  /** Completed, Error, OOMKilled or StartError. */
+  /** Completed, Error, OOMKilled, StartError or Unknown. */
   reason: string | undefined
   message: string | undefined
   readonly log = new ContainerLog()
@@ -66,8 +67,13 @@ export class Container {
   // Lists that grow by making a longer one: most have one entry, and an array that is pushed to makes room for seventeen.
   private listeners: readonly { close(): void }[] = []
   private exitHandlers: readonly (() => void)[] = []
-  private outputs: readonly Output[] = []
+  private readonly output = new ContainerOutput(
+    this.log,
+    () => this.host.clock.now(),
+    () => this.running,
+  )
   private oomKilled = false
+  private lost = false
 
   constructor(
     readonly config: ContainerConfig,
@@ -223,7 +229,7 @@ export class Container {
           argv,
           env: this.config.env,
           pid: this.mainPid,
-          write: (stream, text) => this.write(stream, text),
+          write: (stream, text) => this.output.write(stream, text),
           onSignal: (signal, handler) => main.onSignal(signal, handler),
           ended: () => main.ended,
           title: (text) => {
@@ -240,7 +246,7 @@ export class Container {
     if (this.config.stdin && !this.config.tty) this.input = new InputQueue(() => this.host.clock.wake())
     if (this.config.tty) {
       this.terminal = new TerminalDevice(this.host.clock, (group, signal) => this.machine.signalGroup(group, signal), 80, 24, 'pts/0')
-      this.terminal.onOutput((text) => this.write('stdout', text))
+      this.terminal.onOutput((text) => this.output.write('stdout', text))
     }
     this.host.clock.wake()
     this.running1 = this.machine.spawn(argv, {
@@ -250,7 +256,7 @@ export class Container {
       pid: this.mainPid,
       ...(this.terminal
         ? { device: this.terminal }
-        : { ...(this.input ? { stdin: this.input } : {}), stdout: this.output('stdout'), stderr: this.output('stderr') }),
+        : { ...(this.input ? { stdin: this.input } : {}), stdout: this.output.writable('stdout'), stderr: this.output.writable('stderr') }),
     })
     this.terminal?.setForeground(this.running1.pid)
     void this.running1.exit.then((code) => {
@@ -267,10 +273,7 @@ export class Container {
 
   /** Receives what process 1 writes from now on. Returns how to stop. */
   onOutput(handler: Output): () => void {
-    this.outputs = [...this.outputs, handler]
-    return () => {
-      this.outputs = this.outputs.filter((each) => each !== handler)
-    }
+    return this.output.onOutput(handler)
   }
 
   /** Sends the stop signal, and KILL when `grace` milliseconds have passed; `done` runs when it has exited. */
@@ -294,7 +297,15 @@ export class Container {
   /** The node lost power: everything is gone, and nobody is told. */
   vanish(): void {
     this.exitHandlers = []
+    this.lost = this.running
     if (this.running) this.kill()
+  }
+
+  /** The runtime is back and finds the container's task gone: how it ended nobody can say, and when is now. */
+  foundLost(): void {
+    if (!this.lost) return
+    this.lost = false
+    this.finished = this.host.clock.now()
   }
 
   /** A signal from the node to process 1. */
@@ -350,30 +361,13 @@ export class Container {
     return logOnError && this.exitCode !== 0 ? this.log.lastText(80, 2048) || undefined : undefined
   }
 
-  private output(stream: 'stdout' | 'stderr'): Writable {
-    return {
-      write: (data) => {
-        this.write(stream, data)
-        return Promise.resolve()
-      },
-    }
-  }
-
-  private write(stream: 'stdout' | 'stderr', data: Uint8Array | string): void {
-    if (this.state !== 'running') return
-    this.log.append(this.host.clock.now(), stream, typeof data === 'string' ? data : DECODER.decode(data))
-    if (this.outputs.length === 0) return
-    const bytes = typeof data === 'string' ? ENCODER.encode(data) : data
-    for (const handler of this.outputs) handler(stream, bytes)
-  }
-
   /** Process 1 has ended. The runtime notices a moment later. */
   private exited(code: number): void {
     if (this.finished !== undefined) return
     const { clock, exitNotice } = this.host
     this.finished = clock.now()
-    this.exitCode = code
-    this.reason = this.oomKilled ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error'
+    this.exitCode = this.lost ? LOST : code
+    this.reason = this.lost ? 'Unknown' : this.oomKilled ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error'
     this.machineValue?.killAll()
     this.message = this.terminationMessage()
     const { listeners } = this
@@ -391,6 +385,3 @@ export class Container {
     else tell()
   }
 }
-
-const ENCODER = new TextEncoder()
-const DECODER = new TextDecoder()

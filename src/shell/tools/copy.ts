@@ -107,6 +107,11 @@ const mv = tool('mv', async (io) => {
       status = 1
       continue
     }
+    if (to.endsWith('/') && !tryStat(io, to) && tryStat(io, from, false)?.type !== 'directory') {
+      await io.warn(`cannot move '${from}' to '${to}': Not a directory`)
+      status = 1
+      continue
+    }
     const code = await attempt(io, `cannot move '${from}' to '${to}'`, () => {
       try {
         files.rename(io.path(from), io.path(to))

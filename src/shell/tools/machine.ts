@@ -128,6 +128,14 @@ const free = tool('free', async (io) => {
   const rounds = options.has('s') ? Number(options.get('c') ?? Infinity) : Number(options.get('c') ?? 1)
   for (let round = 1; ; round++) {
     const use = memoryUse(io.context.system)
+    if (io.context.system.flavour === 'ash') {
+      const amount = (bytes: number): string => (options.has('h') ? humanSize(bytes) : String(Math.floor(bytes / divisor)))
+      const line = (name: string, values: readonly number[]): string =>
+        `${name.padEnd(8)}${values.map((value) => amount(value).padStart(11)).join(' ')}\n`
+      await io.out('              total        used        free      shared  buff/cache   available\n')
+      await io.out(line('Mem:', [use.total, use.used, use.free, use.shared, use.cache, use.available]) + line('Swap:', [0, 0, 0]))
+      return 0
+    }
     await io.out(`               total        used        free      shared  buff/cache   available\n`)
     await io.out(`Mem:    ${[use.total, use.used, use.free, use.shared, use.cache, use.available].map(show).join(' ')}\n`)
     await io.out(`Swap:   ${[0, 0, 0].map(show).join(' ')}\n`)

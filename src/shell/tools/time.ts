@@ -1,6 +1,6 @@
 /** Waiting and measuring: sleep, timeout, time. */
 import type { Command } from '../command'
-import { signalName } from '../signals'
+import { SIGNALS, signalName } from '../signals'
 import { duration } from './duration'
 import { runOther } from './run-other'
 import { parseOptions, tool, ToolError } from './tool'
@@ -52,6 +52,8 @@ const timeout = tool('timeout', async (io) => {
     )
   const code = await work
   for (const timer of timers) timer.cancel()
+  // busybox becomes the program it runs: its own end is that of a signal.
+  if (expired && io.context.system.flavour === 'ash') return 128 + SIGNALS.indexOf(signal)
   return expired ? (options.has('preserve') ? code : signal === 'KILL' ? 137 : 124) : code
 })
 

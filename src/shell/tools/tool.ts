@@ -4,7 +4,7 @@ import type { Command, CommandContext, CompletionRequest, CompletionResult } fro
 import { FileError } from '../files'
 import { openFile } from '../handle'
 import { behind } from '../machine'
-import { busyboxWords } from './busybox-words'
+import { argumentMistake, busyboxCannotRead, busyboxStatus, busyboxWords } from './busybox-words'
 import { holdMemory } from '../memory-meter'
 import { resolvePath } from '../path'
 import { RegexLimitError } from '../regex'
@@ -155,16 +155,24 @@ export function tool(
           ),
         path: (path) => resolvePath(context.cwd, path),
       }
+      const ash = context.system.flavour === 'ash'
+      if (ash && context.args.length === 1 && context.args[0] === '--help' && (await showUsage(context, name))) return 0
       if (context.args[0] === '--version' && context.system.flavour === 'bash' && GNU[name]) {
         await io.out(`${name} (${GNU[name]}\n`)
         return 0
       }
       try {
-        return await run(io)
+        const status = await run(io)
+        return ash ? busyboxStatus(name, status) : status
       } catch (error) {
         if (error instanceof ToolError) {
+          const mistake = ash ? argumentMistake(name, error.message) : undefined
+          if (mistake) {
+            if (mistake.said !== undefined) await io.warn(mistake.said)
+            if ((await showUsage(context, name)) || mistake.said !== undefined) return busyboxStatus(name, 2)
+          }
           if (error.message) await io.warn(error.message)
-          return error.status
+          return ash ? busyboxStatus(name, error.status) : error.status
         }
         if (error instanceof RegexLimitError) {
           await io.warn(error.message)
@@ -179,6 +187,18 @@ export function tool(
     },
     ...(complete ? { complete } : {}),
   }
+}
+
+/** busybox's usage of a program, on stderr; false when it has none. */
+async function showUsage({ stderr, system: { clock }, signal }: CommandContext, name: string): Promise<boolean> {
+  // As the program itself, its usage is fetched when it is needed; the place in the queue is taken before.
+  const turn = clock.sleep(0, signal)
+  turn.catch(() => undefined)
+  const { busyboxUsage } = await clock.external(import('./busybox-usage'))
+  await turn
+  const usage = busyboxUsage(name)
+  if (usage !== undefined) await stderr.write(usage)
+  return usage !== undefined
 }
 
 /** A tool that only says something. */
@@ -283,7 +303,9 @@ export async function eachInput(
     } catch (error) {
       if (!(error instanceof FileError) || error.code === 'ENOSPC') throw error
       await io.warn(
-        io.context.system.flavour === 'ash' ? `can't open '${error.path}': ${error.message}` : failure(error.path, error.message),
+        io.context.system.flavour === 'ash'
+          ? busyboxCannotRead(io.context.name, error.path, error.message)
+          : failure(error.path, error.message),
       )
       code = status
     }

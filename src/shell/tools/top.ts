@@ -5,6 +5,7 @@ import type { ProcessInfo } from '../system'
 import { cpuCount, memoryOf, memoryUse, programName } from './machine-model'
 import { upLine } from './machine'
 import { parseOptions, tool, ToolError, type Io } from './tool'
+import { busyboxPicture } from './top-busybox'
 
 const mebibytes = (bytes: number): string => (bytes / 1048576).toFixed(1).padStart(8)
 const kibibytes = (bytes: number): string => String(Math.floor(bytes / 1024))
@@ -19,9 +20,17 @@ function picture(io: Io, before: Map<number, number>, passed: number, wanted: re
   const busy = Math.min(100, all.reduce((sum, process) => sum + shareOf(process), 0) / cpuCount(system))
   const count = (state: string): string => String(all.filter((process) => process.state === state).length).padStart(3)
   const percent = (value: number): string => value.toFixed(1).padStart(5)
-  const rows = all
+  const ranked = all
     .filter((process) => wanted.length === 0 || wanted.includes(process.pid))
     .map((process) => ({ process, share: shareOf(process) }))
+  if (system.flavour === 'ash')
+    return busyboxPicture(
+      system,
+      ranked.sort((a, b) => b.share - a.share || a.process.pid - b.process.pid),
+      busy,
+      io.context.pid,
+    )
+  const rows = ranked
     .sort((a, b) => b.share - a.share || b.process.pid - a.process.pid)
     .map(({ process, share }) => {
       const { resident, virtual } = memoryOf(process)
@@ -49,7 +58,7 @@ const top = tool('top', async (io) => {
   const delay = Number(options.get('d') ?? 3) * 1000
   if (!(delay >= 0)) throw new ToolError(`bad delay interval '${options.get('d')}'`)
   const full = isTty.stdout && !options.has('b')
-  if (!isTty.stdout && !options.has('b')) throw new ToolError('failed tty get')
+  if (!isTty.stdout && !options.has('b') && system.flavour !== 'ash') throw new ToolError('failed tty get')
   const wanted = options.all('p').flatMap((text) => text.split(',').map(Number))
   const keyboard = full ? behind(io.context).process.device?.handle() : undefined
   let before = new Map<number, number>()

@@ -149,6 +149,7 @@ const tail = tool('tail', async (io) => {
     cannotOpen,
   )
   const followed = options.operands.filter((name) => name !== '-' && (sizes.has(name) || options.has('F')))
+  if (status !== 0 && followed.length === 0 && io.context.system.flavour === 'ash') await io.warn('no files')
   if (!follow || followed.length === 0) return status
   let last = followed[followed.length - 1]
   const { files, system } = io.context
@@ -199,6 +200,11 @@ const wc = tool('wc', async (io) => {
   })
   if (options.operands.length > 1) rows.push({ counts: total, name: 'total' })
   const single = rows.length === 1 && shown.length === 1
+  if (io.context.system.flavour === 'ash') {
+    for (const { counts, name } of rows)
+      await io.out(`${shown.map((key) => String(counts[key]).padStart(single ? 0 : 9)).join(' ')}${name ? ` ${name}` : ''}\n`)
+    return status
+  }
   const fromInput = options.operands.length === 0 || options.operands.includes('-')
   const width = single ? 0 : fromInput ? 7 : Math.max(...shown.map((key) => String(total[key]).length), String(total.c).length)
   for (const { counts, name } of rows)

@@ -165,6 +165,11 @@ const trapBuiltin: Builtin = async (shell, args) => {
   return status
 }
 
+/** As busybox lists them: one to a line, without the SIG. */
+export function plainSignalTable(): string {
+  return SIGNALS.map((name, number) => (number === 0 ? '' : `${String(number).padStart(2)}) ${name}\n`)).join('')
+}
+
 export function signalTable(): string {
   const names = [...SIGNALS.slice(1).map((name, index) => `${String(index + 1).padStart(2)}) SIG${name}`)]
   for (let i = 0; i <= 15; i++) names.push(`${34 + i}) SIGRTMIN${i ? `+${i}` : ''}`)
@@ -237,12 +242,20 @@ const getopts: Builtin = async (shell, args) => {
 }
 
 const test: Builtin = async (shell, args, name) => {
-  let words = args
-  if (name === '[') {
-    if (args[args.length - 1] !== ']') throw new ShellError("[: missing `]'", 2)
-    words = args.slice(0, -1)
+  const ash = shell.flavour === 'ash'
+  try {
+    let words = args
+    if (name === '[') {
+      if (args[args.length - 1] !== ']') throw new ShellError(ash ? 'missing ]' : "[: missing `]'", 2)
+      words = args.slice(0, -1)
+    }
+    return evaluateTest(shell, words, name) ? 0 : 1
+  } catch (error) {
+    if (!ash || !(error instanceof ShellError) || error.fatal) throw error
+    // To busybox's shell this is one of its programs, which speaks in the name of the shell.
+    await shell.complain(error.message)
+    return error.status
   }
-  return evaluateTest(shell, words, name) ? 0 : 1
 }
 
 export const control: Record<string, Builtin> = {

@@ -5,7 +5,7 @@ import { ShellError, TrapArrived } from '../errors'
 import { waitForeground } from '../foreground'
 import { isStopped, type Job } from '../jobs'
 import type { Shell } from '../shell'
-import { signalTable } from './control'
+import { plainSignalTable, signalTable } from './control'
 
 function jobOf(shell: Shell, spec: string | undefined, name: string): Job {
   const found = spec === undefined ? shell.jobs.current : shell.jobs.find(spec)
@@ -139,7 +139,7 @@ const kill: Builtin = async (shell, args) => {
   const first = rest[0]
   if (first === '-l' || first === '-L') {
     if (rest.length === 1) {
-      await shell.out(signalTable())
+      await shell.out(shell.flavour === 'ash' ? plainSignalTable() : signalTable())
       return 0
     }
     for (const text of rest.slice(1)) {
@@ -150,7 +150,7 @@ const kill: Builtin = async (shell, args) => {
     return 0
   }
   const badSignal = (text: string): never => {
-    throw new ShellError(shell.flavour === 'ash' ? `kill: invalid signal '${text}'` : `kill: ${text}: invalid signal specification`)
+    throw new ShellError(shell.flavour === 'ash' ? `bad signal name '${text}'` : `kill: ${text}: invalid signal specification`)
   }
   if (first === '-s' || first === '-n') {
     signal = signalName(rest[1] ?? '') ?? badSignal(rest[1] ?? '')
@@ -164,7 +164,7 @@ const kill: Builtin = async (shell, args) => {
   if (rest.length === 0) {
     await shell.err(
       shell.flavour === 'ash'
-        ? 'kill: you need to specify whom to kill\n'
+        ? `${shell.prefix}you need to specify whom to kill\n`
         : 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n',
     )
     return shell.flavour === 'ash' ? 1 : 2
@@ -184,9 +184,7 @@ const kill: Builtin = async (shell, args) => {
       continue
     }
     if (!/^-?\d+$/.test(target)) {
-      await shell.complain(
-        shell.flavour === 'ash' ? `kill: invalid number '${target}'` : `kill: ${target}: arguments must be process or job IDs`,
-      )
+      await shell.complain(shell.flavour === 'ash' ? `invalid number '${target}'` : `kill: ${target}: arguments must be process or job IDs`)
       status = 1
       continue
     }
@@ -198,9 +196,7 @@ const kill: Builtin = async (shell, args) => {
           ? shell.machine.process(pid) !== undefined
           : shell.machine.signal(pid, signal)
     if (!sent) {
-      await shell.complain(
-        shell.flavour === 'ash' ? `kill: can't kill pid ${target}: No such process` : `kill: (${target}) - No such process`,
-      )
+      await shell.complain(shell.flavour === 'ash' ? `can't kill pid ${target}: No such process` : `kill: (${target}) - No such process`)
       status = 1
     }
   }

@@ -1,0 +1,48 @@
+/** What process 1 of a container writes: into its log, and to whoever is attached. */
+import type { Writable } from '../../shell/streams'
+import type { ContainerLog } from './container-log'
+
+type Stream = 'stdout' | 'stderr'
+
+/** Receives what process 1 writes. */
+export type Output = (stream: Stream, data: Uint8Array) => void
+
+export class ContainerOutput {
+  // A list that grows by making a longer one: most stay empty, and an array that is pushed to makes room for seventeen.
+  private handlers: readonly Output[] = []
+
+  constructor(
+    private readonly log: ContainerLog,
+    private readonly now: () => number,
+    /** Nothing is taken from a container that does not run. */
+    private readonly open: () => boolean,
+  ) {}
+
+  /** Hands on what is written from now on. Returns how to stop. */
+  onOutput(handler: Output): () => void {
+    this.handlers = [...this.handlers, handler]
+    return () => {
+      this.handlers = this.handlers.filter((each) => each !== handler)
+    }
+  }
+
+  writable(stream: Stream): Writable {
+    return {
+      write: (data) => {
+        this.write(stream, data)
+        return Promise.resolve()
+      },
+    }
+  }
+
+  write(stream: Stream, data: Uint8Array | string): void {
+    if (!this.open()) return
+    this.log.append(this.now(), stream, typeof data === 'string' ? data : DECODER.decode(data))
+    if (this.handlers.length === 0) return
+    const bytes = typeof data === 'string' ? ENCODER.encode(data) : data
+    for (const handler of this.handlers) handler(stream, bytes)
+  }
+}
+
+const ENCODER = new TextEncoder()
+const DECODER = new TextDecoder()
