@@ -10,6 +10,7 @@ import { RestClient } from './rest/client'
 import { Credentials } from './rest/credentials'
 import { discover, type ApiGroup, type ApiResource } from './rest/discovery'
 import { Mapper, qualified } from './rest/mapper'
+import type { Dict } from './values'
 import { log, logged } from './rest/klog'
 import type { Transport } from './transport'
 import type { CommandDefinition } from './command/definition'
@@ -17,6 +18,8 @@ import type { CommandDefinition } from './command/definition'
 /** What a server had when it was asked last. */
 export interface KnownDiscovery {
   readonly groups: readonly ApiGroup[]
+  /** By two requests; older servers are asked once per group version. */
+  readonly isAggregated: boolean
   /** When, in milliseconds. */
   readonly fetched: number
 }
@@ -46,6 +49,8 @@ export class Session {
   private rest: RestClient | undefined
   private known: Mapper | undefined
   private isFresh = false
+  private isRecent = true
+  private openApi: Promise<Dict> | undefined
   /** Short names that were warned of. */
   private readonly ambiguous = new Set<string>()
   /** How often client-go would have asked a server that does not answer; each time it logs a line. */
@@ -155,17 +160,30 @@ export class Session {
     if (this.known) return this.known
     const cached = this.options.discoveryCache.get(this.discoveryPlace)
     if (cached && this.io.system.clock.now() - cached.fetched < CACHE_LIFETIME) {
+      this.isRecent = cached.isAggregated
       this.known = new Mapper(cached.groups)
       return this.known
     }
     return this.refreshMapper()
   }
 
+  /** The server's OpenAPI v2 document, asked for once. */
+  openApiV2(): Promise<Dict> {
+    this.openApi ??= this.client.get('/openapi/v2', { query: { timeout: '32s' } })
+    return this.openApi
+  }
+
+  /** Whether the server that was asked answers discovery in two requests, as those do that check fields themselves. */
+  get isRecentServer(): boolean {
+    return this.isRecent
+  }
+
   /** Asks the server again, whatever is cached. */
   async refreshMapper(): Promise<Mapper> {
     try {
-      const { groups, isWhole } = await discover(this.client)
-      if (isWhole) this.options.discoveryCache.set(this.discoveryPlace, { groups, fetched: this.io.system.clock.now() })
+      const { groups, isWhole, isAggregated } = await discover(this.client)
+      this.isRecent = isAggregated
+      if (isWhole) this.options.discoveryCache.set(this.discoveryPlace, { groups, isAggregated, fetched: this.io.system.clock.now() })
       this.known = new Mapper(groups)
       this.isFresh = true
       return this.known

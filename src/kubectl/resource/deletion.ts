@@ -2,16 +2,14 @@
 import { StatusError } from '../../engine/api/status'
 import { CliError, throwAll, withSource } from '../command/errors'
 import type { DryRun } from '../printing/printer'
-import { qualifiedKind } from '../rest/mapper'
 import type { Session } from '../session'
 import { asDict, at, textAt, type Dict } from '../values'
-import { objectClient, quoted, type Info } from './info'
+import { isNotFound, objectClient, type Info } from './info'
 
 export interface DeleteOptions {
   readonly cascade: string
   /** Seconds; negative: the object's own. */
   readonly gracePeriod: number
-  readonly force: boolean
   readonly wait: boolean
   /** Milliseconds; 0: as long as it takes. */
   readonly timeout: number
@@ -21,6 +19,8 @@ export interface DeleteOptions {
   readonly output: string
   /** Says nothing about what is deleted. */
   readonly quiet?: boolean
+  /** Objects outside of namespaces are told of, once. */
+  readonly warnsOfClusterScope?: boolean
 }
 
 const PROPAGATION: Readonly<Record<string, string>> = { background: 'Background', foreground: 'Foreground', orphan: 'Orphan' }
@@ -35,59 +35,95 @@ export function propagationPolicy(cascade: string): string {
   return policy
 }
 
-function deletedLine(info: Info, options: DeleteOptions): string {
-  if (options.output === 'name') return `${qualifiedKind(info.resource)}/${info.name}\n`
-  const verb = options.force && options.gracePeriod === 0 ? 'force deleted' : 'deleted'
-  const where = info.resource.namespaced ? ` from ${info.namespace} namespace` : ''
-  const note = options.dryRun === 'client' ? ' (dry run)' : options.dryRun === 'server' ? ' (server dry run)' : ''
-  const subject = info.resource.group ? `${info.resource.kind.toLowerCase()}.${info.resource.group}` : info.resource.kind.toLowerCase()
-  return `${subject} "${info.name}" ${verb}${where}${note}\n`
+/** `deployment.apps`: the kind of an object as deletions name it. */
+export function deletedKind({ resource: { kind, group } }: Pick<Info, 'resource'>): string {
+  return group ? `${kind.toLowerCase()}.${group}` : kind.toLowerCase()
 }
 
+function deletedLine(info: Info, options: DeleteOptions): string {
+  if (options.output === 'name') return `${deletedKind(info)}/${info.name}\n`
+  const verb = options.gracePeriod === 0 ? 'force deleted' : 'deleted'
+  const where = info.resource.namespaced ? ` from ${info.namespace} namespace` : ''
+  const note = options.dryRun === 'client' ? ' (dry run)' : options.dryRun === 'server' ? ' (server dry run)' : ''
+  return `${deletedKind(info)} "${info.name}" ${verb}${where}${note}\n`
+}
+
+/** Objects, one after another; throws what failed, together. */
+type Visit = (use: (info: Info) => Promise<void> | void) => Promise<void>
+
 /** Deletes every object, says so, and waits for all of them where asked to. Throws what failed, together; nothing is waited for then. */
-export async function deleteObjects(
-  session: Session,
-  infos: readonly Info[],
-  options: DeleteOptions,
-  errors: readonly unknown[] = [],
-): Promise<void> {
-  const failures: unknown[] = []
-  const uids = new Map<Info, string>()
-  for (const info of infos) {
-    try {
-      const answer = await deleteObject(session, info, options)
-      if (!options.quiet) await session.print(deletedLine(info, options))
-      uids.set(info, textAt(answer, 'metadata', 'uid') || textAt(answer, 'details', 'uid'))
-    } catch (error) {
-      if (options.ignoreNotFound && error instanceof StatusError && error.reason === 'NotFound') continue
-      if (!(error instanceof StatusError)) throw error
-      failures.push(withSource('deleting', info.source, error))
+export async function deleteVisited(session: Session, visit: Visit, options: DeleteOptions): Promise<void> {
+  const deleted = new Map<Info, string>()
+  let hasWarned = false
+  let isAny = false
+  await visit(async (info) => {
+    isAny = true
+    if (options.warnsOfClusterScope && !info.resource.namespaced && !hasWarned) {
+      hasWarned = true
+      await session.warn('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n')
     }
+    const answer = options.dryRun === 'client' ? {} : await deleteObject(session, info, options)
+    if (!options.quiet) await session.print(deletedLine(info, options))
+    deleted.set(info, textAt(answer, 'details', 'uid') || textAt(answer, 'metadata', 'uid'))
+  })
+  // What was named and is not there was found, as far as this goes.
+  if (!isAny) return session.print('No resources found\n')
+  if (!options.wait || options.dryRun !== 'none') return
+  try {
+    for (const [info, uid] of deleted) await waitUntilGone(session, info, uid, options.timeout)
+  } catch (error) {
+    // Who may not look does not wait.
+    if (!(error instanceof StatusError && (error.reason === 'Forbidden' || error.reason === 'MethodNotAllowed'))) throw error
   }
-  throwAll([...failures, ...errors])
-  if (options.wait && options.dryRun === 'none') {
-    for (const [info, uid] of uids) await waitUntilGone(session, info, uid, options.timeout)
-  }
+}
+
+/** The same for objects that are known. */
+export async function deleteObjects(session: Session, infos: readonly Info[], options: DeleteOptions): Promise<void> {
+  if (infos.length === 0) return
+  await deleteVisited(
+    session,
+    async (use) => {
+      const failures: unknown[] = []
+      for (const info of infos) {
+        try {
+          await use(info)
+        } catch (error) {
+          if (options.ignoreNotFound && isNotFound(error)) continue
+          failures.push(error)
+        }
+      }
+      throwAll(failures)
+    },
+    options,
+  )
 }
 
 async function deleteObject(session: Session, info: Info, options: DeleteOptions): Promise<Dict> {
-  if (options.dryRun === 'client') {
-    return info.object ?? objectClient(session.client, info).get(info.name)
-  }
   const body = {
     ...(options.gracePeriod >= 0 ? { gracePeriodSeconds: options.gracePeriod } : {}),
     propagationPolicy: propagationPolicy(options.cascade),
     ...(options.dryRun === 'server' ? { dryRun: ['All'] } : {}),
   }
-  return objectClient(session.client, info).remove(info.name, body)
+  try {
+    return await objectClient(session.client, info).remove(info.name, body)
+  } catch (error) {
+    throw withSource('deleting', info.source, error)
+  }
 }
 
 /** Watches until the object with this uid no longer exists. Throws CliError after `timeout` milliseconds. */
 export async function waitUntilGone(session: Session, info: Info, uid: string, timeout: number): Promise<void> {
   const client = objectClient(session.client, info)
   const { clock } = session.io.system
-  const deadline = clock.now() + (timeout > 0 ? timeout : LONGEST_WAIT)
+  const deadline = clock.now() + (timeout === 0 ? LONGEST_WAIT : timeout)
   const expired = () => new CliError(`timed out waiting for the condition on ${info.resource.name}/${info.name}`)
+  try {
+    const current = await client.get(info.name)
+    if (uid !== '' && textAt(current, 'metadata', 'uid') !== uid) return
+  } catch (error) {
+    if (isNotFound(error)) return
+    throw error
+  }
   while (clock.now() < deadline) {
     let version: string
     try {
@@ -96,8 +132,7 @@ export async function waitUntilGone(session: Session, info: Info, uid: string, t
       if (!at(list, 'items', 0) || (uid !== '' && textAt(current, 'metadata', 'uid') !== uid)) return
       version = textAt(list, 'metadata', 'resourceVersion')
     } catch (error) {
-      if (error instanceof StatusError && (error.reason === 'NotFound' || error.reason === 'MethodNotAllowed')) return
-      if (error instanceof StatusError && error.reason === 'Forbidden') throw new CliError(`${error.message} (waiting for ${quoted(info)})`)
+      if (isNotFound(error)) return
       throw error
     }
     const stop = new AbortController()

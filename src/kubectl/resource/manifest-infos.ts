@@ -6,6 +6,7 @@ import type { Session } from '../session'
 import { asDict, asText, isDict, nameOfObject, namespaceOfObject, withAt } from '../values'
 import { latestObject, type Info } from './info'
 import { flatten, typeProblem, type Manifest } from './manifests'
+import { schemaProblems } from './schema-validation'
 import type { Selection } from './selection'
 
 /** One object of a file, or why it cannot be had. */
@@ -21,7 +22,10 @@ export async function* manifestInfos(
     try {
       for await (const manifest of stream) {
         // A document without a type ends its stream where documents are checked before they are read.
-        if (selection.validate) requireType(manifest)
+        if (selection.validate) {
+          requireType(manifest)
+          await requireSchema(session, manifest, selection)
+        }
         for (const value of flatten(manifest.value))
           yield await foundIn(session, { source: manifest.source, value }, selection, value === manifest.value)
       }
@@ -44,8 +48,20 @@ export class NamespaceMismatch extends CliError {}
 
 function requireType({ source, value }: Manifest): void {
   const problem = typeProblem(value)
-  if (problem === undefined) return
-  throw new CliError(
+  if (problem !== undefined) throw invalid(source, problem)
+}
+
+async function requireSchema(session: Session, { source, value }: Manifest, selection: Selection): Promise<void> {
+  session.discoveryAttempts = 0
+  const problems = await schemaProblems(session, value).catch((error: unknown) => {
+    throw error instanceof ConnectionError ? unreachable(error, source, selection) : error
+  })
+  const [first, ...others] = new Set(problems)
+  if (first !== undefined) throw invalid(source, others.length ? `[${[first, ...others].join(', ')}]` : first)
+}
+
+function invalid(source: string, problem: string): CliError {
+  return new CliError(
     `error validating "${source}": error validating data: ${problem}; if you choose to ignore these errors, turn validation off with --validate=false`,
   )
 }
@@ -68,9 +84,7 @@ function jsonType(value: unknown): string {
 function unreachable(error: ConnectionError, source: string, { validate }: Selection): CliError {
   if (!validate) return new CliError(`unable to recognize "${source}": ${error.message}`)
   const asked = new URL('/openapi/v2?timeout=32s', error.url).href
-  return new CliError(
-    `error validating "${source}": error validating data: failed to download openapi: Get "${asked}": ${error.reason}; if you choose to ignore these errors, turn validation off with --validate=false`,
-  )
+  return invalid(source, `failed to download openapi: Get "${asked}": ${error.reason}`)
 }
 
 async function manifestInfo(session: Session, manifest: Manifest, selection: Selection, isDocument: boolean): Promise<Info> {

@@ -18,10 +18,7 @@ async function ask({ session }: Invocation): Promise<Dict> {
     if (!(error instanceof StatusError)) throw error
     if (error.reason === 'Forbidden')
       throw new CliError('the selfsubjectreviews API is not enabled in the cluster or you do not have permission to call it')
-    if (error.reason === 'NotFound')
-      throw new CliError(
-        'the selfsubjectreviews API is not enabled in the cluster\nenable APISelfSubjectReview feature gate and authentication.k8s.io/v1alpha1 or authentication.k8s.io/v1beta1 API',
-      )
+    if (error.reason === 'NotFound') throw new CliError('the selfsubjectreviews API is not enabled in the cluster')
     throw error
   }
 }

@@ -11,9 +11,11 @@ import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { withTypedLastApplied } from '../../resource/last-applied'
+import { builtIn } from '../../rest/built-in'
 import { apiVersionOf } from '../../rest/mapper'
 import { asDict, asText, withAt, type Dict } from '../../values'
 
+const KIND = 'HorizontalPodAutoscaler'
 /** What a number without a unit counts. */
 const UNITS = { cpu: 'm', memory: 'Mi' } as const
 
@@ -42,7 +44,7 @@ function autoscaler({ flags, session }: Invocation, info: Info): Dict {
   ]
   const min = flags.number('min')
   return {
-    kind: 'HorizontalPodAutoscaler',
+    kind: KIND,
     apiVersion: 'autoscaling/v2',
     metadata: { name: flags.string('name') || info.name, ...(session.config.namespaceGiven ? { namespace: info.namespace } : {}) },
     spec: {
@@ -66,11 +68,12 @@ function olderAutoscaler({ flags }: Invocation, object: Dict): Dict {
     throw new CliError(`failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: ${reason}`)
   }
   const { metrics: _, ...spec } = asDict(object['spec'])
-  const percent = Number(cpu.slice(0, -1))
+  // The percentage of --cpu is left out; the server then takes its own.
+  const percent = flags.number('cpu-percent')
   return {
     ...object,
     apiVersion: 'autoscaling/v1',
-    spec: { ...spec, ...(percent > 0 ? { targetCPUUtilizationPercentage: percent } : {}) },
+    spec: { ...spec, ...(percent >= 0 ? { targetCPUUtilizationPercentage: percent } : {}) },
     status: { currentReplicas: 0, desiredReplicas: 0 },
   }
 }
@@ -118,7 +121,7 @@ async function run(invocation: Invocation): Promise<void> {
       }
       const create = async (each: Dict) =>
         objectClient(session.client, {
-          resource: (await session.mapper()).mappingFor(asText(each['apiVersion']), 'HorizontalPodAutoscaler'),
+          resource: builtIn(asText(each['apiVersion']), KIND) ?? (await session.mapper()).mappingFor(asText(each['apiVersion']), KIND),
           namespace: info.namespace,
         }).create(withAt(each, ['metadata', 'namespace'], info.namespace), {
           fieldManager: flags.string('field-manager'),

@@ -6,9 +6,8 @@ import { completeResources } from '../../completion/resources'
 import { indentedJson } from '../../printing/json'
 import type { ApiResource } from '../../rest/discovery'
 import { groupOf, versionOf, type Dict } from '../../values'
-import { definitionsOf } from './openapi-v2'
 import { plaintextV2 } from './plaintext-v2'
-import { documentFor, hasOpenApiV3, type SchemaDocument } from './schema'
+import { definitionsOf, documentFor, hasOpenApiV3, type SchemaDocument } from './schema'
 
 const WIDTH = 76
 const INDENT = '    '
@@ -106,10 +105,8 @@ async function target({
   if (!apiVersion) return found
   const group = groupOf(apiVersion)
   const version = versionOf(apiVersion)
-  const mapper = await session.mapper()
-  const exact = mapper.resources.find((each) => each.name === found.resource.name && each.group === group && each.version === version)
-  if (!exact) throw new CliError(`couldn't find resource for "${group}/${version}, Resource=${found.resource.name}"`)
-  return { resource: exact, path: found.path }
+  // Whether the server has that version shows when its document is looked for.
+  return { resource: { ...found.resource, group, version }, path: found.path }
 }
 
 async function run(invocation: Invocation): Promise<void> {

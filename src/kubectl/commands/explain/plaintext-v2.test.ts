@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Definitions } from './openapi-v2'
+import { Definitions } from '../../rest/openapi-v2'
 import { plaintextV2 } from './plaintext-v2'
 
 const WIDGET = { group: 'example.com', version: 'v1', kind: 'Widget' }

@@ -1,6 +1,6 @@
 /** The older layout of explain, for servers without OpenAPI v3 and for `-o plaintext-openapiv2`; models kubectl's pkg/explain. */
+import type { Definitions, Kind } from '../../rest/openapi-v2'
 import { asDict, asText, type Dict } from '../../values'
-import type { Definitions, Kind } from './openapi-v2'
 
 const WIDTH = 80
 const FIELD_INDENT = 3

@@ -2,6 +2,8 @@
 import { StatusError } from '../../../engine/api/status'
 import { CliError, ConnectionError } from '../../command/errors'
 import { withDescriptions } from '../../explain/described'
+import type { ApiResource } from '../../rest/discovery'
+import { Definitions } from '../../rest/openapi-v2'
 import type { Session } from '../../session'
 import { asDict, asList, asText, at, textAt, type Dict } from '../../values'
 
@@ -108,9 +110,19 @@ export async function hasOpenApiV3(session: Session): Promise<boolean> {
   }
 }
 
-export async function documentFor(session: Session, { group, version }: Kind): Promise<SchemaDocument> {
-  const index = await session.client.get('/openapi/v3')
+/** Types and their descriptions by OpenAPI v2. */
+export async function definitionsOf(session: Session): Promise<Definitions> {
+  const document = await session.openApiV2()
+  const filled = await withDescriptions({ components: { schemas: document['definitions'] } }, session.io.system.clock)
+  return new Definitions(asDict(at(filled, 'components', 'schemas')))
+}
+
+/** The document with a resource's kind. Throws CliError when the server has none for the group version. */
+export async function documentFor(session: Session, { group, version, name }: ApiResource): Promise<SchemaDocument> {
+  const index = await session.client.get('/openapi/v3').catch((error: unknown) => {
+    throw error instanceof StatusError ? new CliError(`failed to fetch list of groupVersions: ${error.message}`) : error
+  })
   const url = textAt(index, 'paths', group ? `apis/${group}/${version}` : `api/${version}`, 'serverRelativeURL')
-  if (!url) throw new CliError(`couldn't find resource for "${group}/${version}"`)
+  if (!url) throw new CliError(`couldn't find resource for "${group}/${version}, Resource=${name}"`)
   return new SchemaDocument(await withDescriptions(await session.client.get(url), session.io.system.clock))
 }

@@ -21,7 +21,7 @@ describe('kubectl rollout', () => {
     expect(await c.out('rollout history deployment/web')).toBe(history([1, '<none>'], [2, 'newer']))
     const one = await c.out('rollout history deployment/web --revision=2')
     expect(one.replace(/pod-template-hash=\w+/, 'pod-template-hash=H')).toBe(
-      'deployment.apps/web with revision #2\nPod Template:\n  Labels:\tapp=web\n  \tpod-template-hash=H\n  Annotations:\tkubernetes.io/change-cause: newer\n' +
+      'deployment.apps/web with revision #2\nPod Template:\n  Labels:\tapp=web\n\tpod-template-hash=H\n  Annotations:\tkubernetes.io/change-cause: newer\n' +
         '  Containers:\n   nginx:\n    Image:\tnginx:1.25\n    Port:\t<none>\n    Host Port:\t<none>\n    Environment:\t<none>\n    Mounts:\t<none>\n' +
         '  Volumes:\t<none>\n  Node-Selectors:\t<none>\n  Tolerations:\t<none>\n\n',
     )

@@ -1,8 +1,6 @@
-/** Types of the server's OpenAPI v2 document as explain walks them; models kube-openapi's proto schemas. */
-import { CliError } from '../../command/errors'
-import { withDescriptions } from '../../explain/described'
-import type { Session } from '../../session'
-import { asDict, asList, asText, isDict, textAt, type Dict } from '../../values'
+/** Types of the server's OpenAPI v2 document as explain and validation walk them; models kube-openapi's proto schemas. */
+import { CliError } from '../command/errors'
+import { asDict, asList, asText, isDict, textAt, type Dict } from '../values'
 
 const GVK = 'x-kubernetes-group-version-kind'
 const REFERENCE = '#/definitions/'
@@ -22,17 +20,35 @@ export type Shape =
   | { readonly is: 'simple'; readonly type: string }
   | { readonly is: 'anything' }
 
+function isKind(value: unknown, { group, version, kind }: Kind): boolean {
+  return textAt(value, 'group') === group && textAt(value, 'version') === version && textAt(value, 'kind') === kind
+}
+
+/** Whether a kind can be patched with a query parameter; undefined for a kind the document does not have. */
+export function takesParameter(document: Dict, kind: Kind, name: string): boolean | undefined {
+  const shared = asDict(document['parameters'])
+  for (const path of Object.values(asDict(document['paths']))) {
+    const patch = asDict(asDict(path)['patch'])
+    if (!isKind(patch[GVK], kind)) continue
+    return asList(patch['parameters']).some((each) => {
+      const reference = textAt(each, '$ref').replace('#/parameters/', '')
+      return textAt(reference ? shared[reference] : each, 'name') === name
+    })
+  }
+  return undefined
+}
+
 export class Definitions {
   constructor(private readonly definitions: Dict) {}
 
   typeOf(wanted: Kind): Dict | undefined {
-    const found = Object.values(this.definitions).find((definition) =>
-      asList(asDict(definition)[GVK]).some(
-        (each) =>
-          textAt(each, 'group') === wanted.group && textAt(each, 'version') === wanted.version && textAt(each, 'kind') === wanted.kind,
-      ),
-    )
-    return found === undefined ? undefined : asDict(found)
+    const name = this.nameOf(wanted)
+    return name === undefined ? undefined : asDict(this.definitions[name])
+  }
+
+  /** The name of a kind's definition, `io.k8s.api.core.v1.Pod`. */
+  nameOf(wanted: Kind): string | undefined {
+    return Object.keys(this.definitions).find((name) => asList(asDict(this.definitions[name])[GVK]).some((each) => isKind(each, wanted)))
   }
 
   shape(schema: Dict): Shape {
@@ -70,10 +86,4 @@ export class Definitions {
     if (!Object.hasOwn(shape.fields, name)) throw new CliError(`field ${JSON.stringify(name)} does not exist`)
     return this.fieldAt(asDict(shape.fields[name]), path.slice(1))
   }
-}
-
-export async function definitionsOf(session: Session): Promise<Definitions> {
-  const document = await session.client.get('/openapi/v2', { query: { timeout: '32s' } })
-  const filled = await withDescriptions({ components: { schemas: document['definitions'] } }, session.io.system.clock)
-  return new Definitions(asDict(asDict(filled['components'])['schemas']))
 }
