@@ -137,7 +137,7 @@ describe('versions', () => {
     expect((await world.ask('GET', `${BOATS}/b`)).body).toMatchObject({ apiVersion: 'sea.example.com/v1', spec: { sails: 4 } })
     const dropped = { ...after, spec: { ...(after['spec'] as Json), versions: [(moved.spec.versions as Json[])[1]] } }
     expect(await world.refusal('PUT', `${DEFINITIONS}/boats.sea.example.com`, dropped)).toContain(
-      'status.storedVersions[0]: Invalid value: "v1": missing from spec.versions; must remain in spec.versions until it is removed from status.storedVersions',
+      'status.storedVersions[0]: Invalid value: "v1": missing from spec.versions; v1 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v1 and removes v1 from status.storedVersions',
     )
   })
 

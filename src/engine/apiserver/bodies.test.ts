@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { World } from '../testing'
+import { World } from './testing'
 
 const PODS = '/api/v1/namespaces/default/pods'
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
 const BOATS = '/apis/sea.example/v1/namespaces/default/boats'
 
-describe('a body that is no object of its path', () => {
+describe('rule 22: a body that is no object of its path', () => {
   let world: World
 
   beforeAll(async () => {
