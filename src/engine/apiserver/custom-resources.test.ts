@@ -86,7 +86,7 @@ describe('rules in CEL', () => {
         definition([version('v1', { properties: { sails: { type: 'integer' } }, 'x-kubernetes-validations': [{ rule }] })]),
       )
     const head =
-      '422 CustomResourceDefinition.apiextensions.k8s.io "boats.sea.example.com" is invalid: spec.versions[0].schema.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule: Invalid value: '
+      '422 CustomResourceDefinition.apiextensions.k8s.io "boats.sea.example.com" is invalid: spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule: Invalid value: '
     const go = (rule: string): string =>
       JSON.stringify({ Rule: rule, Message: '', MessageExpression: '', Reason: null, FieldPath: '', OptionalOldSelf: null })
     expect(await wrong('self.sail > 1')).toBe(

@@ -31,7 +31,7 @@ function requestErrors(text: string): FieldError[] {
 
 function signerNameErrors(name: string | undefined): FieldError[] {
   const field = 'spec.signerName'
-  if (!name) return [required(field)]
+  if (!name) return [required(field, 'signerName must be provided')]
   if (name === LEGACY) return [invalid(field, name, 'the legacy signerName is not allowed via this API version')]
   const [domain = '', ...path] = name.split('/')
   if (path.length !== 1) return [invalid(field, name, "must be a fully qualified domain and path of the form 'example.com/signer-name'")]
@@ -46,7 +46,7 @@ function signerNameErrors(name: string | undefined): FieldError[] {
 function validate(request: CertificateSigningRequest): FieldError[] {
   const { spec } = request
   const errors = requestErrors(spec?.request ?? '')
-  if (!spec?.usages?.length) errors.push(required('spec.usages'))
+  if (!spec?.usages?.length) errors.push(required('spec.usages', 'usages must be provided'))
   const seen = new Set<string>()
   spec?.usages?.forEach((usage, i) => {
     if (!USAGES.has(usage)) errors.push(notSupported(`spec.usages[${i}]`, usage, [...USAGES].sort()))

@@ -1,6 +1,29 @@
 /** CSIDrivers: what a storage driver can do. */
+import { duplicate, invalid, notSupported } from '../../api/field-errors'
+import type { FieldError } from '../../api/kind'
 import { CSI_DRIVERS } from '../../schema/resources'
+import type { CSIDriver } from '../../schema/types'
 import { builtin } from '../framework/define'
+
+const MODES = ['Persistent', 'Ephemeral'] as const
+const GROUP_POLICIES = ['File', 'None', 'ReadWriteOnceWithFSType'] as const
+
+function validate({ spec }: CSIDriver): FieldError[] {
+  const errors: FieldError[] = []
+  if (spec?.fsGroupPolicy !== undefined && !(GROUP_POLICIES as readonly string[]).includes(spec.fsGroupPolicy))
+    errors.push(notSupported('spec.fsGroupPolicy', spec.fsGroupPolicy, GROUP_POLICIES))
+  const audiences = new Set<string>()
+  spec?.tokenRequests?.forEach(({ audience, expirationSeconds }, i) => {
+    const at = `spec.tokenRequests[${i}]`
+    if (audiences.has(audience)) errors.push(duplicate(`${at}.audience`, audience))
+    audiences.add(audience)
+    if (expirationSeconds !== undefined && expirationSeconds < 600)
+      errors.push(invalid(`${at}.expirationSeconds`, expirationSeconds, 'may not specify a duration less than 10 minutes'))
+  })
+  for (const mode of spec?.volumeLifecycleModes ?? [])
+    if (!(MODES as readonly string[]).includes(mode)) errors.push(notSupported('spec.volumeLifecycleModes', mode, MODES))
+  return errors
+}
 
 export const csiDriver = builtin(CSI_DRIVERS, {
   versionedUpdates: true,
@@ -15,6 +38,7 @@ export const csiDriver = builtin(CSI_DRIVERS, {
     spec.seLinuxMount ??= false
     if (!spec.volumeLifecycleModes?.length) spec.volumeLifecycleModes = ['Persistent']
   },
+  validate,
   cells: {
     AttachRequired: ({ spec }) => spec?.attachRequired ?? true,
     PodInfoOnMount: ({ spec }) => spec?.podInfoOnMount ?? false,

@@ -24,7 +24,15 @@ export const customResourceDefinition = builtin(CUSTOM_RESOURCE_DEFINITIONS, {
   setDefaults,
   prepareForCreate: (draft) => {
     const storage = draft.spec?.versions?.find((version) => version.storage)
-    draft.status = storage ? { storedVersions: [storage.name] } : {}
+    const status = { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: storage ? [storage.name] : [] }
+    draft.status = status as unknown as NonNullable<typeof draft.status>
+  },
+  // A version that objects are stored in from now on is on record at once.
+  prepareForUpdate: (draft, old) => {
+    const storage = draft.spec?.versions?.find((version) => version.storage)?.name
+    const stored = old.status?.storedVersions ?? []
+    if (storage && !stored.includes(storage))
+      draft.status = { ...(old.status as typeof draft.status), storedVersions: [...stored, storage] }
   },
   validate,
   validateUpdate,

@@ -2,6 +2,7 @@
 import { forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import type { JSONSchemaProps } from '../../schema/types'
+import { isObject } from './structural'
 import { compileRule, usesOldSelf, type Rule } from '../framework/cel/schema-rules'
 
 const LIST_TYPES = ['atomic', 'map', 'set']
@@ -105,53 +106,54 @@ function listErrors(schema: JSONSchemaProps, path: string): FieldError[] {
   return errors
 }
 
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text, 'u').source !== ''
-  } catch {
-    return false
-  }
+/** Everything below a schema that the plain rules of OpenAPI do not cover. */
+const TYPES = ['array', 'boolean', 'integer', 'number', 'object', 'string'] as const
+/** What JSON schemas have elsewhere, with what is said of it. */
+const UNSUPPORTED = ['id', 'additionalItems', 'patternProperties', 'definitions', 'dependencies', '$ref'] as const
+
+function standardErrors(schema: JSONSchemaProps, path: string): FieldError[] {
+  const errors: FieldError[] = []
+  if (schema.type && !(TYPES as readonly string[]).includes(schema.type)) errors.push(notSupported(`${path}.type`, schema.type, TYPES))
+  for (const name of UNSUPPORTED)
+    if (schema[name] !== undefined && schema[name] !== '') errors.push(forbiddenField(`${path}.${name}`, `${name} is not supported`))
+  if (schema.type === 'null') errors.push(forbiddenField(`${path}.type`, 'type cannot be set to null, use nullable as an alternative'))
+  if (Array.isArray(schema.items)) errors.push(forbiddenField(`${path}.items`, 'items must be a schema object and not an array'))
+  return errors
 }
 
-/** Everything below a schema that the plain rules of OpenAPI do not cover. */
-export function extensionErrors(schema: JSONSchemaProps, path: string, root = true): FieldError[] {
-  const errors: FieldError[] = listErrors(schema, path)
+interface Place {
+  /** Rules in CEL are looked at: the schema they speak of is in order. */
+  readonly rules: boolean
+  readonly inner?: boolean
+}
+
+export function extensionErrors(schema: JSONSchemaProps, path: string, { rules, inner = false }: Place): FieldError[] {
+  const root = !inner
+  const errors: FieldError[] = [...standardErrors(schema, path), ...listErrors(schema, path)]
   const mapType = schema['x-kubernetes-map-type']
   if (mapType !== undefined && !MAP_TYPES.includes(mapType)) errors.push(notSupported(`${path}.x-kubernetes-map-type`, mapType, MAP_TYPES))
   else if (mapType !== undefined && schema.type !== 'object')
     errors.push(invalid(`${path}.type`, schema.type ?? '', 'must be object if x-kubernetes-map-type is specified'))
   if (schema['x-kubernetes-preserve-unknown-fields'] === false)
     errors.push(invalid(`${path}.x-kubernetes-preserve-unknown-fields`, false, 'must be true or undefined'))
-  if (schema['x-kubernetes-embedded-resource']) {
-    if (root) errors.push(forbiddenField(`${path}.x-kubernetes-embedded-resource`, 'must not be used at the root'))
-    else if (schema.type !== 'object')
-      errors.push(invalid(`${path}.type`, schema.type ?? '', 'must be object if x-kubernetes-embedded-resource is true'))
-    else if (!schema.properties && !schema['x-kubernetes-preserve-unknown-fields'])
-      errors.push(
-        required(
-          `${path}.properties`,
-          'must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields',
-        ),
-      )
-  }
+  if (schema['x-kubernetes-embedded-resource'] && root)
+    errors.push(forbiddenField(`${path}.x-kubernetes-embedded-resource`, 'must not be used at the root'))
   if (schema['x-kubernetes-int-or-string'] && schema.type)
     errors.push(invalid(`${path}.type`, schema.type, 'must be empty if x-kubernetes-int-or-string is true'))
   if (schema.uniqueItems)
     errors.push(forbiddenField(`${path}.uniqueItems`, 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic'))
   if (schema.additionalProperties === false)
     errors.push(forbiddenField(`${path}.additionalProperties`, 'additionalProperties cannot be set to false'))
-  if (schema.pattern !== undefined && !isPattern(schema.pattern)) {
-    const why = `must be a valid regular expression, but isn't: error parsing regexp: invalid syntax: \`${schema.pattern}\``
-    errors.push(invalid(`${path}.pattern`, schema.pattern, why))
-  }
+  if (schema.properties && isObject(schema.additionalProperties))
+    errors.push(forbiddenField(`${path}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'))
+  const deeper = { rules, inner: true }
   for (const [name, each] of Object.entries(schema.properties ?? {}))
-    errors.push(...extensionErrors(each, `${path}.properties[${name}]`, false))
-  if (typeof schema.additionalProperties === 'object' && schema.additionalProperties !== null)
-    errors.push(...extensionErrors(schema.additionalProperties as JSONSchemaProps, `${path}.additionalProperties`, false))
-  if (typeof schema.items === 'object' && schema.items !== null && !Array.isArray(schema.items))
-    errors.push(...extensionErrors(schema.items as JSONSchemaProps, `${path}.items`, false))
+    errors.push(...extensionErrors(each, `${path}.properties[${name}]`, deeper))
+  if (isObject(schema.additionalProperties))
+    errors.push(...extensionErrors(schema.additionalProperties, `${path}.additionalProperties`, deeper))
+  if (isObject(schema.items)) errors.push(...extensionErrors(schema.items, `${path}.items`, deeper))
   // A schema that is wrong makes nonsense of its rules.
-  if (errors.length === 0) {
+  if (errors.length === 0 && rules) {
     schema['x-kubernetes-validations']?.forEach((rule, i) =>
       errors.push(...ruleErrors(rule, schema, `${path}.x-kubernetes-validations[${i}]`, root)),
     )

@@ -13,8 +13,10 @@ const MAX_ADDRESSES = 100
 
 function addressErrors(address: string, type: EndpointSlice['addressType'], field: string): FieldError[] {
   if (type === 'FQDN') return dns1123SubdomainErrors(address).map((message) => invalid(field, address, message))
+  // Nothing can be said of addresses of an unknown type.
+  if (type !== 'IPv4' && type !== 'IPv6') return []
   const right = type === 'IPv4' ? isIPv4(address) : isIPv6(address)
-  if (!right) return [invalid(field, address, `must be an ${type} address`)]
+  if (!right) return [invalid(field, address, `must be a valid ${type} address`)]
   return endpointIpErrors(address, field)
 }
 
@@ -57,7 +59,7 @@ export function validate(slice: EndpointSlice): FieldError[] {
     if (name) for (const message of dns1123LabelErrors(name)) errors.push(invalid(`${path}.name`, name, message))
     if (names.has(name)) errors.push(duplicate(`${path}.name`, name))
     names.add(name)
-    if (!port.protocol) errors.push(required(`${path}.protocol`))
+    if (port.protocol === undefined) errors.push(required(`${path}.protocol`))
     else if (!PROTOCOLS.includes(port.protocol)) errors.push(notSupported(`${path}.protocol`, port.protocol, PROTOCOLS))
     if (port.port !== undefined) for (const message of portNumberErrors(port.port)) errors.push(invalid(`${path}.port`, port.port, message))
   })

@@ -1,20 +1,25 @@
 /** IngressClasses: which controller serves an Ingress. */
-import { immutableField, invalid, required } from '../../api/field-errors'
+import { immutableField, invalid, required, tooLong } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import { dns1123SubdomainErrors } from '../../api/names'
 import type { Draft } from '../../api/object'
 import { INGRESS_CLASSES } from '../../schema/resources'
 import type { IngressClass } from '../../schema/types'
 import { builtin } from '../framework/define'
+import { objectReferenceErrors } from '../framework/object-reference'
 
 function setDefaults(ingressClass: Draft<IngressClass>): void {
   if (ingressClass.spec?.parameters) ingressClass.spec.parameters.scope ??= 'Cluster'
 }
 
+const MAX_CONTROLLER = 250
+
 function validate(ingressClass: IngressClass): FieldError[] {
   const errors: FieldError[] = []
   const controller = ingressClass.spec?.controller ?? ''
-  if (controller) {
+  if (controller.length > MAX_CONTROLLER) errors.push(tooLong('spec.controller', MAX_CONTROLLER))
+  if (!controller) errors.push(required('spec.controller'))
+  else {
     const slash = controller.indexOf('/')
     if (slash < 0) errors.push(invalid('spec.controller', controller, 'must be a domain-prefixed path (such as "acme.io/foo")'))
     else
@@ -22,8 +27,7 @@ function validate(ingressClass: IngressClass): FieldError[] {
   }
   const parameters = ingressClass.spec?.parameters
   if (parameters) {
-    if (!parameters.kind) errors.push(required('spec.parameters.kind', 'kind is required'))
-    if (!parameters.name) errors.push(required('spec.parameters.name', 'name is required'))
+    errors.push(...objectReferenceErrors(parameters, 'spec.parameters'))
     if (parameters.scope === 'Namespace' && !parameters.namespace) {
       errors.push(required('spec.parameters.namespace', "`parameters.scope` is set to 'Namespace'"))
     }

@@ -1,7 +1,8 @@
 /** Rules for Ingresses; models pkg/apis/networking/validation. */
 import { invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
-import { dns1035LabelErrors, dns1123SubdomainErrors } from '../../api/names'
+import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../api/names'
+import { objectReferenceErrors } from '../framework/object-reference'
 import type { Ingress, IngressBackend, IngressRule, IngressSpec } from '../../schema/types'
 import { isIP, portNameErrors, portNumberErrors } from '../framework/addresses'
 
@@ -15,11 +16,11 @@ const WILDCARD_MESSAGE =
 function backendErrors(backend: IngressBackend | undefined, path: string): FieldError[] {
   const { service, resource } = backend ?? {}
   if (service && resource) return [invalid(path, '', 'cannot set both resource and service backends')]
-  if (resource) return resource.kind && resource.name ? [] : [required(`${path}.resource.${resource.kind ? 'name' : 'kind'}`)]
-  if (!service) return [required(path, 'resource or service backend is required')]
+  if (resource) return objectReferenceErrors(resource, `${path}.resource`)
+  if (!service) return [invalid(path, '', 'resource or service backend is required')]
   const errors: FieldError[] = []
   if (!service.name) errors.push(required(`${path}.service.name`))
-  else for (const message of dns1035LabelErrors(service.name)) errors.push(invalid(`${path}.service.name`, service.name, message))
+  else for (const message of dns1123LabelErrors(service.name)) errors.push(invalid(`${path}.service.name`, service.name, message))
   const { name, number } = service.port ?? {}
   if (name && number) errors.push(invalid(path, '', 'cannot set both port name & port number'))
   else if (name) for (const message of portNameErrors(name)) errors.push(invalid(`${path}.service.port.name`, name, message))
@@ -36,8 +37,8 @@ function pathErrors(rule: IngressRule, at: string): FieldError[] {
     const field = `${at}.http.paths[${i}]`
     const errors: FieldError[] = []
     const value = path.path ?? ''
-    if (path.pathType === undefined) errors.push(required(`${field}.pathType`, 'pathType must be specified'))
-    else if (path.pathType === 'Exact' || path.pathType === 'Prefix') {
+    if (path.pathType === undefined || path.pathType === null) return [required(`${field}.pathType`, 'pathType must be specified')]
+    if (path.pathType === 'Exact' || path.pathType === 'Prefix') {
       if (!value.startsWith('/')) errors.push(invalid(`${field}.path`, value, 'must be an absolute path'))
       for (const bad of BAD_SEQUENCES) if (value.includes(bad)) errors.push(invalid(`${field}.path`, value, `must not contain '${bad}'`))
       for (const bad of BAD_SUFFIXES) if (value.endsWith(bad)) errors.push(invalid(`${field}.path`, value, `cannot end with '${bad}'`))
@@ -49,7 +50,11 @@ function pathErrors(rule: IngressRule, at: string): FieldError[] {
 }
 
 function hostErrors(host: string, field: string): FieldError[] {
-  if (isIP(host)) return [invalid(field, host, 'must be a DNS name, not an IP address')]
+  const errors = nameErrors(host, field)
+  return isIP(host) ? [invalid(field, host, 'must be a DNS name, not an IP address'), ...errors] : errors
+}
+
+function nameErrors(host: string, field: string): FieldError[] {
   if (host.includes('*')) return WILDCARD.test(host) ? [] : [invalid(field, host, WILDCARD_MESSAGE)]
   return dns1123SubdomainErrors(host).map((message) => invalid(field, host, message))
 }
@@ -63,7 +68,12 @@ function specErrors(spec: IngressSpec): FieldError[] {
     if (rule.host) errors.push(...hostErrors(rule.host, `spec.rules[${i}].host`))
     errors.push(...pathErrors(rule, `spec.rules[${i}]`))
   })
-  spec.tls?.forEach((tls, i) => tls.hosts?.forEach((host) => errors.push(...hostErrors(host, `spec.tls[${i}].hosts`))))
+  spec.tls?.forEach((tls, i) => {
+    const at = `spec.tls[${i}]`
+    tls.hosts?.forEach((host, j) => errors.push(...nameErrors(host, `${at}.hosts[${j}]`)))
+    if (tls.secretName)
+      for (const message of dns1123SubdomainErrors(tls.secretName)) errors.push(invalid(`${at}.secretName`, tls.secretName, message))
+  })
   if (spec.ingressClassName !== undefined) {
     for (const message of dns1123SubdomainErrors(spec.ingressClassName))
       errors.push(invalid('spec.ingressClassName', spec.ingressClassName, message))
@@ -74,7 +84,7 @@ function specErrors(spec: IngressSpec): FieldError[] {
 export function validate(ingress: Ingress): FieldError[] {
   const errors = specErrors(ingress.spec ?? {})
   if (ingress.metadata.annotations?.['kubernetes.io/ingress.class'] !== undefined && ingress.spec?.ingressClassName !== undefined) {
-    errors.unshift(
+    errors.push(
       invalid(
         'annotations.kubernetes.io/ingress.class',
         ingress.metadata.annotations['kubernetes.io/ingress.class'],

@@ -10,7 +10,7 @@ import { builtin } from '../framework/define'
 import { labelSelectorErrors } from '../framework/label-selector'
 import { selectorText } from '../framework/selector-text'
 
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP'] as const
+const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const
 
 function setDefaults(policy: Draft<NetworkPolicy>): void {
   policy.spec ??= { podSelector: {} }
@@ -86,7 +86,7 @@ function validate(policy: NetworkPolicy): FieldError[] {
   if ((spec?.policyTypes?.length ?? 0) > 2)
     errors.push(invalid('spec.policyTypes', spec!.policyTypes, 'may not specify more than two policyTypes'))
   spec?.policyTypes?.forEach((type, i) => {
-    if (type !== 'Ingress' && type !== 'Egress') errors.push(notSupported(`spec.policyTypes[${i}]`, type, ['Egress', 'Ingress']))
+    if (type !== 'Ingress' && type !== 'Egress') errors.push(notSupported(`spec.policyTypes[${i}]`, type, ['Ingress', 'Egress']))
   })
   return errors
 }

@@ -1,5 +1,5 @@
 /** PriorityClasses: how important pods are to the scheduler. */
-import { forbiddenField } from '../../api/field-errors'
+import { forbiddenField, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import type { Draft } from '../../api/object'
 import { PRIORITY_CLASSES } from '../../schema/resources'
@@ -7,6 +7,7 @@ import type { PriorityClass } from '../../schema/types'
 import { builtin } from '../framework/define'
 
 const HIGHEST_USER_PRIORITY = 1_000_000_000
+const PREEMPTION_POLICIES = ['PreemptLowerPriority', 'Never'] as const
 const SYSTEM: Readonly<Record<string, number>> = { 'system-cluster-critical': 2_000_000_000, 'system-node-critical': 2_000_001_000 }
 
 function setDefaults(priorityClass: Draft<PriorityClass>): void {
@@ -28,6 +29,11 @@ function validate(priorityClass: PriorityClass): FieldError[] {
     }
   } else if ((priorityClass.value ?? 0) > HIGHEST_USER_PRIORITY) {
     errors.push(forbiddenField('value', `maximum allowed value of a user defined priority is ${HIGHEST_USER_PRIORITY}`))
+  }
+  const policy = priorityClass.preemptionPolicy
+  if (policy !== undefined) {
+    if (!policy) errors.push(required('preemptionPolicy'))
+    else if (!PREEMPTION_POLICIES.includes(policy)) errors.push(notSupported('preemptionPolicy', policy, PREEMPTION_POLICIES))
   }
   return errors
 }

@@ -3,10 +3,11 @@ import { forbiddenField, invalid, notSupported, required } from '../../api/field
 import type { FieldError } from '../../api/kind'
 import { dns1123SubdomainErrors, pathSegmentErrors } from '../../api/names'
 import type { Draft } from '../../api/object'
+import { labelSelectorErrors } from '../framework/label-selector'
 import type { ClusterRole, PolicyRule, RbacV1Subject, RoleRef } from '../../schema/types'
 
 const GROUP = 'rbac.authorization.k8s.io'
-const SUBJECT_KINDS = ['Group', 'ServiceAccount', 'User'] as const
+const SUBJECT_KINDS = ['ServiceAccount', 'User', 'Group'] as const
 
 export function policyRuleErrors(rules: readonly PolicyRule[] | undefined, namespaced: boolean): FieldError[] {
   const errors: FieldError[] = []
@@ -96,7 +97,11 @@ export const bindingCells = {
 
 export function aggregationErrors(role: ClusterRole): FieldError[] {
   if (!role.aggregationRule) return []
-  return role.aggregationRule.clusterRoleSelectors?.length
-    ? []
-    : [required('aggregationRule.clusterRoleSelectors', 'at least one clusterRoleSelector required if aggregationRule is non-nil')]
+  const selectors = role.aggregationRule.clusterRoleSelectors ?? []
+  const field = 'aggregationRule.clusterRoleSelectors'
+  if (selectors.length === 0) return [required(field, 'at least one clusterRoleSelector required if aggregationRule is non-nil')]
+  return selectors.flatMap((selector, i) => {
+    const errors = labelSelectorErrors(selector, `${field}[${i}]`)
+    return errors.length === 0 ? [] : [...errors, invalid(`${field}[${i}]`, selector, 'invalid label selector.')]
+  })
 }

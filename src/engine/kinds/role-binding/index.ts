@@ -4,7 +4,7 @@ import { ROLE_BINDINGS } from '../../schema/resources'
 import { builtin } from '../framework/define'
 import { bindingCells, bindingErrors, bindingUpdateErrors, roleRefDefaults, subjectDefaults } from '../rbac-rules/rules'
 
-const ROLE_KINDS = ['ClusterRole', 'Role'] as const
+const ROLE_KINDS = ['Role', 'ClusterRole'] as const
 
 export const roleBinding = builtin(ROLE_BINDINGS, {
   setDefaults: (draft) => {

@@ -1,20 +1,63 @@
 /** Rules for StorageClasses; models pkg/apis/storage/validation. */
-import { forbiddenField, notSupported, required } from '../../api/field-errors'
+import { duplicate, forbiddenField, invalid, notSupported, required, tooLong } from '../../api/field-errors'
 import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
+import { qualifiedNameErrors } from '../../api/names'
 import type { StorageClass } from '../../schema/types'
 
 const MODES = ['Immediate', 'WaitForFirstConsumer'] as const
 const POLICIES = ['Delete', 'Retain'] as const
+const MAX_PARAMETERS = 512
+const MAX_PARAMETER_SIZE = 256 * 1024
 
 export function validate(storageClass: StorageClass): FieldError[] {
   const errors: FieldError[] = []
-  if (!storageClass.provisioner) errors.push(required('provisioner'))
+  const { provisioner } = storageClass
+  if (!provisioner) errors.push(required('provisioner'))
+  else for (const message of qualifiedNameErrors(provisioner.toLowerCase())) errors.push(invalid('provisioner', provisioner, message))
+  errors.push(...parameterErrors(storageClass.parameters ?? {}))
   const policy = storageClass.reclaimPolicy
   if (policy && policy !== 'Delete' && policy !== 'Retain') errors.push(notSupported('reclaimPolicy', policy, POLICIES))
   const mode = storageClass.volumeBindingMode
-  if (!mode) errors.push(required('volumeBindingMode'))
+  if (mode === undefined) errors.push(required('volumeBindingMode'))
   else if (!MODES.includes(mode)) errors.push(notSupported('volumeBindingMode', mode, MODES))
+  return [...errors, ...topologyErrors(storageClass)]
+}
+
+function parameterErrors(parameters: Readonly<Record<string, string>>): FieldError[] {
+  const entries = Object.entries(parameters)
+  if (entries.length > MAX_PARAMETERS) return [tooLong('parameters', MAX_PARAMETERS)]
+  const errors = entries.filter(([key]) => key === '').map(([key]) => invalid('parameters', key, 'field can not be empty.'))
+  const size = entries.reduce((total, [key, value]) => total + key.length + value.length, 0)
+  return size > MAX_PARAMETER_SIZE ? [...errors, tooLong('parameters', MAX_PARAMETER_SIZE)] : errors
+}
+
+/** Terms must differ, and so must the keys within one. The server takes a term without expressions for a repeated one, even the first. */
+function topologyErrors({ allowedTopologies = [] }: StorageClass): FieldError[] {
+  const errors: FieldError[] = []
+  const seen: string[] = [JSON.stringify([])]
+  allowedTopologies.forEach((term, i) => {
+    const at = `allowedTopologies[${i}].matchLabelExpressions`
+    const keys = new Map<string, readonly string[]>()
+    term.matchLabelExpressions?.forEach(({ key = '', values }, j) => {
+      const path = `${at}[${j}]`
+      if (!values?.length) errors.push(required(`${path}.values`))
+      values?.forEach((value, k) => {
+        if (values.indexOf(value) < k) errors.push(duplicate(`${path}.values[${k}]`, value))
+      })
+      for (const message of qualifiedNameErrors(key)) errors.push(invalid(`${path}.key`, key, message))
+      if (keys.has(key)) errors.push(duplicate(`${path}.key`, key))
+      keys.set(key, [...new Set(values ?? [])].sort())
+    })
+    const text = JSON.stringify([...keys].sort(([a], [b]) => (a < b ? -1 : 1)))
+    // One complaint for each term it repeats; the list begins with as many empty ones as there are terms.
+    const times =
+      text === '[]'
+        ? allowedTopologies.length + seen.filter((each) => each === text).length - 1
+        : seen.filter((each) => each === text).length
+    for (let n = 0; n < times; n++) errors.push(duplicate(at, ''))
+    seen.push(text)
+  })
   return errors
 }
 
