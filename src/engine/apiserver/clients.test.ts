@@ -156,6 +156,7 @@ describe('people who look with curl', () => {
     ['reviews', 'POST', SELF, review, curl],
     ['tokens', 'POST', '/api/v1/namespaces/default/serviceaccounts/robot/token', { kind: 'TokenRequest', spec: {} }, curl],
     ['refusals', 'GET', '/api/v1/namespaces/nosuch', undefined, curl],
+    ['refusals of methods', 'POST', '/version', undefined, curl],
     ['refusals of who they are', 'GET', '/api/v1/namespaces', undefined, { ...curl, authorization: 'Bearer nosuch' }],
   ])('see %s on several lines, and on one where they ask for that', async (_, method, url, body, headers) => {
     const { raw, ask } = world()

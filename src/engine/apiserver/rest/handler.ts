@@ -139,7 +139,7 @@ export class RestHandler implements ApiHandler {
   /** Logs, exec and proxies answer in the type of what they reach. */
   private accepted(request: ApiRequest, info: RequestInfo): Accepted {
     const raw = ['log', 'exec', 'attach', 'portforward', 'proxy'].includes(info.subresource)
-    if (!info.isResource || raw) return { format: 'json', representation: 'object', pretty: false }
+    if (!info.isResource || raw) return refusalFor(request)
     return answerFor(request)
   }
 
