@@ -5,7 +5,7 @@ import { validationOf } from '../command/common-flags'
 import type { Invocation } from '../command/definition'
 import { CliError, ExitCode, describeFailure, errorMessage, throwAll } from '../command/errors'
 import { flag, type FlagDefinition } from '../command/flags'
-import { indentedJson } from '../printing/json'
+import { compactJson, indentedJson } from '../printing/json'
 import { ResultPrinter, withoutManagedFields } from '../printing/printer'
 import { mergePatchBetween, schemaTypeOfObject, twoWayPatch } from '../patch/diff'
 import { collectAll } from '../resource/builder'
@@ -81,12 +81,14 @@ export async function editObjects(invocation: Invocation, mode: EditMode): Promi
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
+    typesMeanAll: true,
     latest: true,
     ...(flags.has('subresource') ? { subresource: flags.string('subresource') } : {}),
   })
   if (infos.length === 0) throw new CliError('edit cancelled, no objects found')
   const asJson = flags.string('output') === 'json'
-  const printer = new ResultPrinter(session, asJson || flags.string('output') === 'yaml' ? plainFlags(invocation) : flags)
+  // -o is the format of the file and of what is printed in the end.
+  const printer = new ResultPrinter(session, flags)
   const originals = infos.map((info) => editable(info, mode, flags.bool('show-managed-fields')))
   const ending = flags.bool('windows-line-endings') ? '\r\n' : '\n'
   let body = textOf(originals, asJson)
@@ -152,13 +154,6 @@ export async function editObjects(invocation: Invocation, mode: EditMode): Promi
   }
 }
 
-/** -o of edit chooses the file's format, not what is printed. */
-function plainFlags({ flags }: Invocation): Invocation['flags'] {
-  return Object.assign(Object.create(flags) as Invocation['flags'], {
-    string: (name: string) => (name === 'output' ? '' : flags.string(name)),
-  })
-}
-
 function headerLength(text: string): number {
   return /^(?:#.*\n)*/.exec(text)?.[0].length ?? 0
 }
@@ -200,7 +195,7 @@ async function save(
   const wanted = flags.has('save-config') && flags.bool('save-config') ? withLastApplied(noted) : noted
   const type = schemaTypeOfObject(original)
   const patch = type ? twoWayPatch(original, wanted, type) : mergePatchBetween(original, wanted)
-  if (flags.has('output-patch') && flags.bool('output-patch')) await session.print(`Patch: ${JSON.stringify(patch)}\n`)
+  if (flags.has('output-patch') && flags.bool('output-patch')) await session.print(`Patch: ${compactJson(patch)}\n`)
   const result = await client.patch(
     info.name,
     type ? 'application/strategic-merge-patch+json' : 'application/merge-patch+json',

@@ -26,7 +26,12 @@ export async function noteCommand(invocation: Invocation, info: Info, object: Di
   if (flags.has('dry-run') && flags.string('dry-run') !== 'none') return
   const annotations = { [CHANGE_CAUSE]: annotationsOf(recorded(invocation, object))[CHANGE_CAUSE] }
   try {
-    await objectClient(session.client, info).patch(info.name, 'application/merge-patch+json', { metadata: { annotations } })
+    await objectClient(session.client, info).patch(
+      info.name,
+      'application/merge-patch+json',
+      { metadata: { annotations } },
+      flags.has('field-manager') ? { fieldManager: flags.string('field-manager') } : {},
+    )
   } catch (error) {
     if (!(error instanceof StatusError)) throw error
   }

@@ -68,7 +68,7 @@ async function run(invocation: Invocation): Promise<void> {
   const type = flags.string('type').toLowerCase()
   const contentType = TYPES[type]
   if (!contentType) throw new CliError(`--type must be one of [json merge strategic], not ${JSON.stringify(flags.string('type'))}`)
-  const printer = new ResultPrinter(session, flags, dryRun === 'client' ? 'client' : 'none')
+  const printer = new ResultPrinter(session, flags)
   const subresource = flags.string('subresource')
   const { infos, errors } = await collect(session, {
     args,

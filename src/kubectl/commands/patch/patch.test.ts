@@ -1,0 +1,23 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { TestCluster } from '../../testing/cluster'
+
+const PATCH = `-p '{"spec":{"replicas":2}}'`
+
+describe('kubectl patch', () => {
+  let c: TestCluster
+  beforeAll(async () => {
+    c = await new TestCluster().start()
+    await c.out('create deployment web --image=nginx')
+  })
+
+  it('says the same of a patch for show', async () => {
+    expect(await c.out(`patch deploy web --dry-run=client ${PATCH}`)).toBe('deployment.apps/web patched\n')
+    expect(await c.out(`patch deploy web --dry-run=server ${PATCH}`)).toBe('deployment.apps/web patched\n')
+    expect(await c.out('get deploy web -o jsonpath={.spec.replicas}')).toBe('1')
+  })
+
+  it('with --record writes twice under one name', async () => {
+    await c.out(`patch deploy web --record ${PATCH}`)
+    expect(await c.out('get deploy web -o jsonpath={.metadata.managedFields[*].manager}')).toBe('kubectl-create kubectl-patch')
+  })
+})
