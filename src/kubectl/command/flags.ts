@@ -1,7 +1,8 @@
 /** Flag definitions and their parsed values; models spf13/pflag. */
 import { ParseFailure, formatDuration, goQuote, parseBool, parseDuration, parseInteger } from './strconv'
 
-export type FlagType = 'bool' | 'string' | 'stringSlice' | 'stringArray' | 'int' | 'int32' | 'duration' | 'stringToString'
+export type FlagType =
+  'bool' | 'string' | 'stringSlice' | 'stringArray' | 'int' | 'int32' | 'duration' | 'stringToString' | 'mapStringString'
 
 /** Where completion finds a flag's values; commands and resources are looked up live. */
 export type FlagCompletion = 'namespace' | 'context' | 'cluster' | 'user' | 'file' | 'container' | readonly string[]
@@ -163,6 +164,19 @@ export class FlagSet {
         return [...before, text]
       case 'stringSlice':
         return [...before, ...splitCsv(text)]
+      case 'mapStringString': {
+        const pairs = text.split(',').filter((pair) => pair !== '')
+        if (pairs.some((pair) => !pair.includes('='))) throw new ParseFailure('malformed pair, expect string=string')
+        return [
+          ...before,
+          ...pairs.map((pair) =>
+            pair
+              .split('=')
+              .map((part) => part.trim())
+              .join('='),
+          ),
+        ]
+      }
       case 'stringToString': {
         const pairs = splitCsv(text)
         for (const pair of pairs) if (!pair.includes('=')) throw new ParseFailure(`${pair} must be formatted as key=value`)

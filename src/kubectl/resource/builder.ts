@@ -179,8 +179,21 @@ type OnInfo = (object: () => Promise<Info>) => Promise<void>
 /** Throws at once what is wrong with the arguments. */
 export async function resultOf(session: Session, selection: Selection): Promise<Result> {
   const { isSingle, go } = await prepared(session, selection)
-  const visit = async (use: Use): Promise<void> => throwAll(allOf(await go(use)))
+  const visit = async (use: Use): Promise<void> => {
+    const failures = allOf(await go(use))
+    // One failure stands alone before the absences among several are left out: what is left of several stays a list.
+    throwAll(selection.ignoreNotFound ? withoutAbsences(failures) : failures)
+  }
   return { isSingle, visit }
+}
+
+function withoutAbsences(failures: readonly unknown[]): readonly unknown[] {
+  const left = failures.flatMap((failure) => {
+    if (!(failure instanceof AggregateFailure)) return isNotFound(failure) ? [] : [failure]
+    const inner = withoutAbsences(failure.errors)
+    return inner.length > 0 ? [new AggregateFailure(inner)] : []
+  })
+  return failures.length > 1 && left.length === 1 ? [new AggregateFailure(left)] : left
 }
 
 interface Failures {
@@ -206,6 +219,8 @@ async function prepared(session: Session, selection: Selection): Promise<Prepare
   if (filenames.length > 0 || kustomize) {
     const places = placesOf(session, filenames, recursive)
     await refuseArguments(session, selection)
+    // Throws for a selector that cannot be understood before anything is read.
+    if (selection.selector) matchesSelector(selection.selector, {})
     const built = kustomize ? [await kustomized(session, kustomize)] : undefined
     return {
       isSingle: !kustomize && places.length === 1 && places[0] !== '-',
@@ -245,7 +260,7 @@ async function refuseArguments(session: Session, selection: Selection): Promise<
 class Stopped extends Error {}
 
 async function visiting(
-  { ignoreNotFound, stopsAtFirst }: Selection,
+  { stopsAtFirst }: Selection,
   use: Use,
   from: (onInfo: OnInfo, onFailure: (failure: unknown) => void) => Promise<void>,
 ): Promise<Failures> {
@@ -253,7 +268,6 @@ async function visiting(
   const sources: unknown[] = []
   const keep = (failures: unknown[], failure: unknown) => {
     if (failure instanceof Signalled || failure instanceof BrokenPipe) throw failure
-    if (ignoreNotFound && isNotFound(failure)) return
     failures.push(failure)
     if (stopsAtFirst) throw new Stopped()
   }
@@ -326,7 +340,8 @@ export async function collect(
   const { go } = await prepared(session, selection)
   const failures = await go((info) => void infos.push(info))
   const isFromFiles = Boolean(selection.filenames?.length || selection.kustomize)
-  return { infos, errors: isFromFiles ? allOf(failures) : [...failures.single, ...failures.sources] }
+  const errors = isFromFiles ? allOf(failures) : [...failures.single, ...failures.sources]
+  return { infos, errors: selection.ignoreNotFound ? withoutAbsences(errors) : errors }
 }
 
 /** Like `collect`, but any failure ends the command. */

@@ -3,6 +3,7 @@ import { FileError } from '../../shell/files'
 import type { Readable } from '../../shell/streams'
 import { NetError } from '../../shell/net'
 import { CliError, ConnectionError, throwAll } from '../command/errors'
+import { statusText } from '../rest/trace'
 import type { Session } from '../session'
 import { isDict, asList, asText, type Dict } from '../values'
 import { parseYaml, splitDocuments, YamlError } from '../yaml/parse'
@@ -143,6 +144,8 @@ function expandPattern(session: Session, pattern: string): readonly string[] {
     .replaceAll('?', '[^/]')
   const path = session.path(folder)
   if (!session.io.files.exists(path)) return []
+  if (source.includes('[') && !source.includes(']'))
+    throw new CliError(`pattern ${JSON.stringify(pattern)} is not valid: syntax error in pattern`)
   return [...session.io.files.list(path)]
     .filter((name) => new RegExp(`^${source}$`).test(name))
     .sort()
@@ -197,7 +200,7 @@ export async function downloadText(session: Session, written: string): Promise<s
       { signal: session.io.signal },
     )
     if (response.status >= 400)
-      throw new CliError(`unable to read URL "${written}", server reported ${response.status}, status code=${response.status}`)
+      throw new CliError(`unable to read URL "${written}", server reported ${statusText(response.status)}, status code=${response.status}`)
     return new TextDecoder().decode(response.body)
   } catch (error) {
     if (!(error instanceof NetError)) throw error

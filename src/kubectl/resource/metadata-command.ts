@@ -1,5 +1,4 @@
 /** The frame of `label` and `annotate`: which objects, what changes, patching and printing. */
-import { CHANGE_CAUSE, recorded } from './record'
 import { labelValueErrors } from '../../engine/api/names'
 import {
   ALL_NAMESPACES,
@@ -12,13 +11,14 @@ import {
   WARNED_RECORD,
 } from '../command/common-flags'
 import type { Invocation } from '../command/definition'
-import { CliError, throwAll } from '../command/errors'
+import { CliError } from '../command/errors'
 import { flag, type FlagDefinition, type FlagSet } from '../command/flags'
 import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../printing/printer'
-import { annotationsOf, asDict, at, deepEqual, withAt, type Dict } from '../values'
-import { collect } from './builder'
+import { asDict, at, withAt, type Dict } from '../values'
+import { resultOf } from './builder'
 import { objectClient, type Info } from './info'
 import { parseChanges, type MetadataChanges } from './metadata-edit'
+import { recorded } from './record'
 
 export interface MetadataWords {
   readonly what: 'label' | 'annotation'
@@ -28,10 +28,18 @@ export interface MetadataWords {
   readonly nothingNamed: string
   /** Throws when keys that exist would be overwritten without --overwrite. */
   refuseOverwrite(current: Readonly<Record<string, string>>, changes: MetadataChanges): void
-  /** What is said after the name of a changed object. */
-  outcome(before: Dict, after: Dict, overwrite: boolean): string
+  /** What is said after the name of an object, by what happened to its keys. */
+  outcome(hasAdded: boolean, hasRemoved: boolean): string
   /** Whether removing a key that is not there is mentioned. */
   readonly mentionsMissing: boolean
+  /** What a file is called in errors. */
+  readonly file: string
+  /** Whether --list and -o exclude each other. */
+  readonly listsWithoutOutput: boolean
+  /** Whether the server is told even when nothing changes. */
+  readonly sendsNothing: boolean
+  /** Whether each object is printed as if it were the only one, and as it was asked for rather than answered. */
+  readonly printsAnew: boolean
 }
 
 export function metadataFlags(words: Pick<MetadataWords, 'what' | 'field' | 'manager'>): readonly FlagDefinition[] {
@@ -62,104 +70,130 @@ function checkValues(changes: MetadataChanges, what: string): void {
 }
 
 /** What makes no sense together with --local. Throws CliError. */
-function refuseForLocal(flags: FlagSet, { resources }: MetadataChanges, dryRun: DryRun): void {
+function refuseForLocal(flags: FlagSet, { resources }: MetadataChanges, dryRun: DryRun, file: string): void {
   if (dryRun === 'server') throw new CliError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
-  if (resources.length > 0) throw new CliError('can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set')
-  if (flags.list('filename').length === 0) throw new CliError('one or more files must be specified as -f pod.yaml or --filename=pod.json')
+  if (resources.length > 0)
+    throw new CliError(`can only use local files by -f ${file}.yaml or --filename=${file}.json when --local=true is set`)
+  if (!hasFiles(flags)) throw new CliError(`one or more files must be specified as -f ${file}.yaml or --filename=${file}.json`)
+}
+
+function hasFiles(flags: FlagSet): boolean {
+  return flags.list('filename').length > 0 || flags.string('kustomize') !== ''
+}
+
+/** Throws CliError for flags that make no sense together. */
+function refuseContradictions(flags: FlagSet, changes: MetadataChanges, dryRun: DryRun, words: MetadataWords): void {
+  if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time')
+  if (flags.bool('all') && flags.string('field-selector')) throw new CliError('cannot set --all and --field-selector at the same time')
+  if (flags.bool('local')) refuseForLocal(flags, changes, dryRun, words.file)
+  else if (changes.resources.length === 0 && !hasFiles(flags)) throw new CliError(words.nothingNamed)
+  if (changes.isEmpty && !flags.bool('list')) throw new CliError(`at least one ${words.what} update is required`)
+}
+
+interface Plan {
+  readonly invocation: Invocation
+  readonly words: MetadataWords
+  readonly changes: MetadataChanges
+  readonly dryRun: DryRun
+  readonly isSingle: boolean
+  printer(): ResultPrinter
 }
 
 export async function changeMetadata(invocation: Invocation, words: MetadataWords): Promise<void> {
   const { flags, session, args } = invocation
+  const dryRun = await dryRunOf(session, flags)
+  const printer = words.printsAnew ? undefined : new ResultPrinter(session, flags, dryRun)
   const changes = parseChanges(args, words.what)
   checkValues(changes, words.what)
-  if (flags.bool('list') && flags.string('output')) throw new CliError('--list and --output may not be specified together')
-  const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun)
-  session.requireContext()
+  if (words.listsWithoutOutput && flags.bool('list') && flags.string('output'))
+    throw new CliError('--list and --output may not be specified together')
+  refuseContradictions(flags, changes, dryRun, words)
   const isLocal = flags.bool('local')
-  if (isLocal) refuseForLocal(flags, changes, dryRun)
-  const isNamed = changes.resources.length > 0 || flags.list('filename').length > 0 || flags.string('kustomize') !== ''
-  if (!isNamed) throw new CliError(words.nothingNamed)
-  if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time')
-  if (flags.bool('all') && flags.string('field-selector')) throw new CliError('cannot set --all and --field-selector at the same time')
-  const isListing = flags.bool('list')
-  if (changes.isEmpty && !isListing) throw new CliError(`at least one ${words.what} update is required`)
-  const { infos, errors } = await collect(session, {
-    args: changes.resources,
+  const result = await resultOf(session, {
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
-    selector: flags.string('selector'),
-    fieldSelector: flags.string('field-selector'),
-    all: flags.bool('all'),
-    allNamespaces: flags.bool('all-namespaces'),
-    latest: !isLocal,
-    local: isLocal,
+    ...(isLocal
+      ? { local: true }
+      : {
+          args: changes.resources,
+          selector: flags.string('selector').trim(),
+          fieldSelector: flags.string('field-selector').trim(),
+          typesMeanAll: flags.bool('all'),
+          allNamespaces: flags.bool('all-namespaces'),
+          latest: true,
+        }),
   })
-  if (infos.length > 1 && flags.string('resource-version')) throw new CliError('--resource-version may only be used with a single resource')
-  const failures: unknown[] = []
-  for (const info of infos) {
-    try {
-      await changeOne(invocation, words, changes, info, printer, dryRun === 'client' || isLocal, dryRun === 'server', infos.length > 1)
-    } catch (error) {
-      failures.push(error)
-    }
+  if (!result.isSingle && flags.string('resource-version')) throw new CliError('--resource-version may only be used with a single resource')
+  const plan: Plan = {
+    invocation,
+    words,
+    changes,
+    dryRun,
+    isSingle: result.isSingle,
+    printer: () => printer ?? new ResultPrinter(session, flags, dryRun),
   }
-  throwAll([...failures, ...errors])
+  await result.visit((info) => changeOne(plan, info))
 }
 
-async function changeOne(
-  invocation: Invocation,
-  words: MetadataWords,
-  changes: MetadataChanges,
-  info: Info,
-  printer: ResultPrinter,
-  isLocal: boolean,
-  isServerDryRun: boolean,
-  isOneOfMany: boolean,
-): Promise<void> {
+async function changeOne(plan: Plan, info: Info): Promise<void> {
+  const { invocation, words, changes, dryRun } = plan
   const { flags, session } = invocation
   const object = asDict(info.object)
   const path = ['metadata', words.field]
+  const isShown = dryRun === 'client' || flags.bool('local') || flags.bool('list')
   const current = asDict(at(object, ...path)) as Readonly<Record<string, string>>
+  if (words.mentionsMissing && !isShown) {
+    for (const key of changes.remove.filter((each) => current[each] === undefined))
+      await session.print(`${words.what} "${key}" not found.\n`)
+  }
   if (!flags.bool('overwrite')) words.refuseOverwrite(current, changes)
   const next: Record<string, string> = { ...current, ...changes.set }
-  for (const key of changes.remove) {
-    if (next[key] === undefined && words.mentionsMissing) await session.print(`${words.what} "${key}" not found.\n`)
-    delete next[key]
-  }
-  // What would be there is listed, and nothing changed.
-  if (flags.bool('list')) {
-    if (isOneOfMany)
-      await session.print(
-        `Listing ${words.field} for ${info.resource.kind}${info.resource.group ? `.${info.resource.group}` : ''}/${info.name}:\n`,
-      )
-    for (const [key, value] of Object.entries(next)) await session.print(`${isOneOfMany ? ' ' : ''}${key}=${value}\n`)
-    return
-  }
-  const changed = recorded(invocation, withAt(object, path, Object.keys(next).length ? next : undefined))
-  const outcome = words.outcome(object, changed, flags.bool('overwrite'))
-  if (isLocal) return printer.print(changed, outcome)
+  for (const key of changes.remove) delete next[key]
   const version = flags.string('resource-version')
-  const isSame = deepEqual(current, next) && version === '' && !flags.bool('record')
-  if (isSame && words.what === 'label') return printer.print(object, outcome)
-  const edits = {
-    ...Object.fromEntries(Object.entries(next).filter(([key, value]) => current[key] !== value)),
-    ...Object.fromEntries(changes.remove.filter((key) => current[key] !== undefined).map((key) => [key, null])),
-  }
-  const cause = annotationsOf(changed)[CHANGE_CAUSE]
-  const isNoted = cause !== annotationsOf(object)[CHANGE_CAUSE] && cause !== undefined
-  const notes = isNoted ? { annotations: { [CHANGE_CAUSE]: cause } } : {}
-  const patch = {
-    metadata: {
-      ...notes,
-      [words.field]: { ...(words.field === 'annotations' ? notes.annotations : {}), ...edits },
-      ...(version ? { resourceVersion: version } : {}),
+  const edited = withAt(object, path, Object.keys(next).length ? next : undefined)
+  const target = version ? withAt(edited, ['metadata', 'resourceVersion'], version) : edited
+  const added = Object.keys(changes.set).filter((key) => current[key] !== changes.set[key])
+  const removed = changes.remove.filter((key) => current[key] !== undefined)
+  // What would be there is listed, and nothing changed.
+  if (flags.bool('list')) return list(plan, info, next)
+  const outcome = words.outcome(added.length > 0, removed.length > 0)
+  if (isShown) return plan.printer().print(target, outcome)
+  const noted = recorded(invocation, target)
+  if (!words.sendsNothing && added.length + removed.length === 0) return plan.printer().print(noted, outcome)
+  const answer = await objectClient(session.client, info).patch(
+    info.name,
+    'application/merge-patch+json',
+    mergePatch(object, noted, version),
+    {
+      fieldManager: flags.string('field-manager'),
+      dryRun: dryRun === 'server',
     },
+  )
+  await plan.printer().print(words.printsAnew ? noted : answer, outcome)
+}
+
+/** From one object to the other, of which only metadata differs; a version is always sent. */
+function mergePatch(from: Dict, to: Dict, version: string): Dict {
+  const metadata: Record<string, unknown> = version ? { resourceVersion: version } : {}
+  for (const field of ['labels', 'annotations']) {
+    const [before, after] = [asDict(at(from, 'metadata', field)), asDict(at(to, 'metadata', field))]
+    const edits = [
+      ...Object.entries(after).filter(([key, value]) => before[key] !== value),
+      ...Object.keys(before)
+        .filter((key) => after[key] === undefined)
+        .map((key) => [key, null] as const),
+    ]
+    if (edits.length > 0) metadata[field] = Object.fromEntries(edits)
   }
-  const result = await objectClient(session.client, info).patch(info.name, 'application/merge-patch+json', patch, {
-    fieldManager: flags.string('field-manager'),
-    dryRun: isServerDryRun,
-  })
-  await printer.print(result, outcome)
+  return Object.keys(metadata).length > 0 ? { metadata } : {}
+}
+
+async function list(
+  { invocation: { session }, words, isSingle }: Plan,
+  info: Info,
+  values: Readonly<Record<string, string>>,
+): Promise<void> {
+  if (!isSingle) await session.print(`Listing ${words.field} for ${info.resource.kind}.${info.resource.group}/${info.name}:\n`)
+  for (const [key, value] of Object.entries(values)) await session.print(`${isSingle ? '' : ' '}${key}=${value}\n`)
 }

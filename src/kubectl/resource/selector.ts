@@ -7,6 +7,6 @@ export function matchesSelector(selector: string, labels: Readonly<Record<string
   try {
     return parseSelector(selector).matches(labels)
   } catch (error) {
-    throw new CliError(errorMessage(error))
+    throw new CliError(`the provided selector ${JSON.stringify(selector)} is not valid: ${errorMessage(error)}`)
   }
 }

@@ -45,6 +45,11 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
 }
+/** `404 Not Found`. */
+export function statusText(status: number): string {
+  return `${status} ${STATUS_TEXT[status] ?? ''}`.trim()
+}
+
 /** How much of a body is shown, by verbosity. */
 const BODY_LIMITS: Readonly<Record<number, number>> = { 8: 1024, 9: 10_240 }
 const URLS = 6
@@ -86,7 +91,7 @@ export async function traceResponse(
     const address = `${hostname === 'localhost' ? '127.0.0.1' : hostname}:${port || (protocol === 'https:' ? 443 : 80)}`
     await log(io, 'I', 'round_trippers.go:562', `"HTTP Trace: Dial succeed" network="tcp" address=${goQuote(address)}`)
   }
-  const status = response ? `${response.status} ${STATUS_TEXT[response.status] ?? ''}`.trim() : ''
+  const status = response ? statusText(response.status) : ''
   // The request has been told of already.
   const what = verbosity === HEADERS || verbosity === BODIES ? '' : ` verb=${goQuote(method)} url=${goQuote(url)}`
   const headers = verbosity < BODIES ? '' : response ? ` headers=<${headerLines(response.headers)}\n >` : ' headers=""'

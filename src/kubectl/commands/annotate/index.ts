@@ -2,6 +2,7 @@
 import type { CommandDefinition } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { completeResources } from '../../completion/resources'
+import { CHANGE_CAUSE } from '../../resource/record'
 import { changeMetadata, metadataFlags, type MetadataWords } from '../../resource/metadata-command'
 
 const WORDS: MetadataWords = {
@@ -11,13 +12,17 @@ const WORDS: MetadataWords = {
   nothingNamed: 'one or more resources must be specified as <resource> <name> or <resource>/<name>',
   mentionsMissing: false,
   refuseOverwrite: (current, { set }) => {
-    const kept = Object.keys(set).filter((key) => current[key] !== undefined && current[key] !== set[key])
+    const kept = Object.keys(set).filter((key) => key !== CHANGE_CAUSE && current[key] !== undefined && current[key] !== set[key])
     if (kept.length)
       throw new CliError(
         `--overwrite is false but found the following declared annotation(s): ${kept.map((key) => `'${key}' already has a value (${current[key]})`).join('; ')}`,
       )
   },
   outcome: () => 'annotated',
+  file: 'rsrc',
+  listsWithoutOutput: false,
+  sendsNothing: true,
+  printsAnew: false,
 }
 
 export const annotate: CommandDefinition = {

@@ -172,7 +172,6 @@ async function recreate(run: ApplyRun, info: Info, modified: Dict, current: Dict
   await deleteObjects(session, [info], {
     cascade: flags.string('cascade'),
     gracePeriod: grace,
-    force: true,
     wait: true,
     timeout: flags.number('timeout'),
     dryRun: 'none',

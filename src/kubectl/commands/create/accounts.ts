@@ -53,6 +53,7 @@ kubectl create token robot --duration 10m`,
     const duration = flags.number('duration')
     if (duration < 0) throw new CliError('--duration must be greater than or equal to 0')
     if (duration % 1000 !== 0) throw new CliError('--duration cannot be expressed in units less than seconds')
+    if (flags.list('audience').includes('')) throw new CliError('--audience must not be an empty string')
     const kind = flags.string('bound-object-kind')
     if (kind === '' && flags.string('bound-object-name'))
       throw new CliError('--bound-object-name can only be set if --bound-object-kind is provided')

@@ -3,6 +3,7 @@ import { FileError } from '../../../shell/files'
 import type { Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
+import { utf8 } from '../../resource/bytes'
 
 const KEY = /^[-._a-zA-Z0-9]+$/
 const KEY_RULE =
@@ -42,27 +43,49 @@ export function readData(invocation: Invocation, kind: 'ConfigMap' | 'Secret', n
   const envFiles = flags.list('from-env-file')
   if (envFiles.length && (files.length || literals.length))
     throw new CliError('from-env-file cannot be combined with from-file or from-literal')
+  return readSources(invocation, kind, name, { files, literals, envFiles })
+}
+
+interface Sources {
+  readonly files: readonly string[]
+  readonly literals: readonly string[]
+  readonly envFiles: readonly string[]
+}
+
+function readSources(
+  invocation: Invocation,
+  kind: 'ConfigMap' | 'Secret',
+  name: string,
+  { files, literals, envFiles }: Sources,
+): DataEntries {
   const data = new Map<string, Uint8Array>()
   const add = (key: string, value: Uint8Array) => {
     const problem = keyProblem(key)
-    if (problem) throw new CliError(`"${key}" is not a valid key name for a ${kind}: ${problem}`)
-    if (data.has(key)) {
+    if (problem)
       throw new CliError(
         kind === 'ConfigMap'
-          ? `cannot add key "${key}", another key by that name already exists in Data for ConfigMap "${name}"`
-          : `cannot add key ${key}, another key by that name already exists`,
+          ? `"${key}" is not a valid key name for a ConfigMap: ${problem}`
+          : `"${key}" is not valid key name for a Secret ${problem}`,
       )
+    const there = data.get(key)
+    if (there && kind === 'Secret') throw new CliError(`cannot add key ${key}, another key by that name already exists`)
+    if (there) {
+      const field = utf8(there) === undefined ? 'BinaryData' : 'Data'
+      throw new CliError(`cannot add key "${key}", another key by that name already exists in ${field} for ConfigMap "${name}"`)
     }
     data.set(key, value)
   }
-  for (const literal of literals) {
-    const equals = literal.indexOf('=')
-    if (equals <= 0) throw new CliError(`invalid literal source ${literal}, expected key=value`)
-    // A value in quotes of its own loses them.
-    add(literal.slice(0, equals), encode(literal.slice(equals + 1).replace(/^(["'])(.*)\1$/s, '$2')))
+  const addLiterals = () => {
+    for (const literal of literals) {
+      const equals = literal.indexOf('=')
+      if (equals <= 0) throw new CliError(`invalid literal source ${literal}, expected key=value`)
+      add(literal.slice(0, equals), encode(literal.slice(equals + 1)))
+    }
   }
+  if (kind === 'Secret') addLiterals()
   for (const source of files) addFile(invocation, source, kind, add)
-  for (const file of envFiles) addEnvFile(invocation, file, add)
+  if (kind === 'ConfigMap') addLiterals()
+  for (const file of envFiles) addEnvFile(invocation, file, kind, add)
   return data
 }
 
@@ -73,6 +96,11 @@ function reading<T>(path: string, read: () => T): T {
     if (error instanceof FileError) throw new CliError(`error reading ${path}: ${error.message.toLowerCase()}`)
     throw error
   }
+}
+
+/** The files of --from-file alone, as a secret's. Throws CliError. */
+export function readFileData(invocation: Invocation): DataEntries {
+  return readSources(invocation, 'Secret', '', { files: invocation.flags.list('from-file'), literals: [], envFiles: [] })
 }
 
 function addFile({ session, io }: Invocation, source: string, kind: string, add: (key: string, value: Uint8Array) => void): void {
@@ -98,10 +126,10 @@ function addFile({ session, io }: Invocation, source: string, kind: string, add:
   }
 }
 
-function addEnvFile({ session, io }: Invocation, written: string, add: (key: string, value: Uint8Array) => void): void {
+function addEnvFile({ session, io }: Invocation, written: string, kind: string, add: (key: string, value: Uint8Array) => void): void {
   const path = session.path(written)
   const isFolder = reading(written, () => io.files.stat(path).type === 'directory')
-  if (isFolder) throw new CliError('env config file cannot be a directory')
+  if (isFolder) throw new CliError(`env ${kind === 'ConfigMap' ? 'config' : 'secret'} file cannot be a directory`)
   const lines = io.files.readText(path).split('\n')
   lines.forEach((raw) => {
     const line = raw.replace(/\r$/, '').trimStart()

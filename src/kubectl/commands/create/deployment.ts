@@ -8,14 +8,13 @@ import { PRINT_FLAGS } from '../../printing/printer'
 import { namespaceGiven } from './common'
 import { createGenerated } from './generator'
 
-/** A container name from an image: its last part without tag and digest; unusable characters give a random end, as kubectl does. */
+const RANDOM_LETTERS = 'bcdfghjklmnpqrstvwxz2456789'
+
+/** A container name from an image: its last part without tag and digest. Dots and underscores become hyphens, with a random end. */
 export function containerName(image: string, random: (bound: number) => number): string {
-  const last = image.slice(image.lastIndexOf('/') + 1)
-  const plain = last.split('@')[0]!.split(':')[0]!
-  const cleaned = plain.replaceAll(/[^a-z0-9-]/gi, '-').toLowerCase()
-  if (cleaned === plain) return plain
-  const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
-  return `${cleaned}-${Array.from({ length: 5 }, () => alphabet[random(alphabet.length)]).join('')}`
+  const [name = ''] = image.slice(image.lastIndexOf('/') + 1).split(/[:@]/)
+  if (!/[_.]/.test(name)) return name
+  return `${name.replaceAll(/[_.]/g, '-')}-${Array.from({ length: 5 }, () => RANDOM_LETTERS[random(RANDOM_LETTERS.length)]).join('')}`
 }
 
 async function run(invocation: Invocation): Promise<void> {
@@ -25,15 +24,12 @@ async function run(invocation: Invocation): Promise<void> {
   const command = dash >= 0 ? args.slice(dash) : []
   if (images.length > 1 && command.length > 0) throw new CliError('cannot specify multiple --image options and command')
   const port = flags.number('port')
-  if (flags.changed('port') && (port < 1 || port > 65535)) throw new CliError(`invalid port number ${port}`)
-  if (flags.changed('replicas') && flags.number('replicas') < 0)
-    throw new CliError(`--replicas=${flags.number('replicas')} must be greater than or equal to 0`)
   const labels = { app: name }
   const containers = images.map((image, index) => ({
     name: containerName(image, (bound) => io.system.random(bound)),
     image,
     ...(command.length && index === 0 ? { command } : {}),
-    ...(port > 0 && index === 0 ? { ports: [{ containerPort: port }] } : {}),
+    ...(port >= 0 && index === 0 ? { ports: [{ containerPort: port }] } : {}),
     resources: {},
   }))
   const object = {

@@ -5,51 +5,33 @@ import type { Invocation } from '../../command/definition'
 import { CliError, throwAll, withSource } from '../../command/errors'
 import { usageError } from '../../command/run'
 import { ResultPrinter } from '../../printing/printer'
-import { collect } from '../../resource/builder'
+import { collectAll, resultOf, type Selection } from '../../resource/builder'
 import { openEditor } from '../../edit/editor'
 import { objectClient, type Info } from '../../resource/info'
 import { withLastApplied } from '../../resource/last-applied'
-import { parseManifests, readAll, readText } from '../../resource/manifests'
-import { sendRaw } from '../../rest/raw'
-import { asDict, labelsOf, type Dict } from '../../values'
+import { parseManifests } from '../../resource/manifests'
+import { refuseRaw, sendRawFile } from '../../rest/raw'
+import { asDict, type Dict } from '../../values'
 import { toYaml } from '../../yaml/emit'
-import { matchesSelector } from '../../resource/selector'
 
 export async function createFromFiles(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
-  const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun)
   if (args.length > 0) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`)
-  requireFilename(flags)
-  if (flags.string('raw')) {
-    if (flags.bool('edit')) throw new CliError('--raw and --edit are mutually exclusive')
-    const [file] = flags.list('filename')
-    if (flags.list('filename').length !== 1) throw usageError(invocation, '--raw can only use a single local file or stdin')
-    return sendRaw(
-      session,
-      'POST',
-      flags.string('raw'),
-      file === '-' ? await readAll(session.io.stdin, session.io.signal) : readText(session, file!),
-    )
-  }
+  const dryRun = await dryRunOf(session, flags)
   const validation = validationOf(flags)
-  const { infos, errors } = await collect(session, {
+  const printer = new ResultPrinter(session, flags, dryRun)
+  requireFilename(flags)
+  if (flags.string('raw')) return createRaw(invocation)
+  const selection: Selection = {
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
     validate: validation !== 'Ignore',
-  })
-  const failures: unknown[] = []
-  const edited = flags.bool('edit') ? await editedObjects(invocation, infos) : infos.map((info) => asDict(info.object))
-  if (!edited) return session.warn('Edit cancelled, no changes made.\n')
+  }
   let count = 0
-  for (const [index, info] of infos.entries()) {
-    let object = edited[index]
-    if (!object) continue
-    if (flags.string('selector') && !matchesSelector(flags.string('selector'), labelsOf(object))) continue
-    count++
-    if (flags.bool('save-config')) object = withLastApplied(object)
-    object = recorded(invocation, object)
+  const createOne = async (info: Info): Promise<void> => {
+    const made = flags.bool('save-config') ? withLastApplied(asDict(info.object)) : asDict(info.object)
+    const object = recorded(invocation, made)
     try {
       const created =
         dryRun === 'client'
@@ -59,13 +41,41 @@ export async function createFromFiles(invocation: Invocation): Promise<void> {
               dryRun: dryRun === 'server',
               fieldValidation: validation,
             })
+      count++
       await printer.print(created, 'created')
     } catch (error) {
-      failures.push(withSource('creating', info.source, error))
+      throw withSource('creating', info.source, error)
     }
   }
-  if (count === 0 && failures.length === 0 && errors.length === 0) throw new CliError('no objects passed to create')
-  throwAll([...failures, ...errors])
+  if (flags.bool('edit')) return createEdited(invocation, await collectAll(session, selection), createOne)
+  const result = await resultOf(session, { ...selection, selector: flags.string('selector').trim() })
+  await result.visit(createOne)
+  if (count === 0) throw new CliError('no objects passed to create')
+}
+
+async function createRaw({ flags, session }: Invocation): Promise<void> {
+  if (flags.bool('edit')) throw new CliError('--raw and --edit are mutually exclusive')
+  const [file, ...others] = flags.list('filename')
+  if (file === undefined || others.length > 0) throw new CliError('--raw can only use a single local file or stdin')
+  refuseRaw(flags, [[flags.string('selector') !== '', '--raw and --selector (-l) are mutually exclusive']])
+  await sendRawFile(session, 'POST', flags.string('raw'), file)
+}
+
+/** Creates what the editor leaves of the objects. */
+async function createEdited(invocation: Invocation, infos: readonly Info[], createOne: (info: Info) => Promise<void>): Promise<void> {
+  const edited = await editedObjects(invocation, infos)
+  if (!edited) return invocation.session.warn('Edit cancelled, no changes made.\n')
+  const failures: unknown[] = []
+  for (const [index, info] of infos.entries()) {
+    const object = edited[index]
+    if (!object) continue
+    try {
+      await createOne({ ...info, object })
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  throwAll(failures)
 }
 
 const EDIT_HEADER = `# Please edit the object below. Lines beginning with a '#' will be ignored,

@@ -7,11 +7,49 @@ import type { Dict } from '../../values'
 import { CREATE_FLAGS, namespaceGiven } from './common'
 import { createGenerated } from './generator'
 
-const RULE = /^(?<host>[\w\-.*]*)(?<path>\/[^=]*)=(?<service>[^,:]+):(?<port>[^,]+)(?<tls>,tls(?:=(?<secret>[\w\-.]+))?)?$/
+const RULE = /^[\w*\-.]*\/.*=[\w-]+:[\w-]+(,tls=?([\w-]+)?)?/
 const BACKEND = /^[^:]+:[^:]+$/
 
 function backend(service: string, port: string): Dict {
   return { service: { name: service, port: /^\d+$/.test(port) ? { number: Number(port) } : { name: port } } }
+}
+
+/** `path=service:port`. */
+function pathRule(written: string): Dict {
+  const [before = '', target = ''] = written.split('=')
+  const path = `/${before}`
+  const isPrefix = path.endsWith('*')
+  const [service = '', port = ''] = target.split(':')
+  return { path: isPrefix ? path.slice(0, -1) : path, pathType: isPrefix ? 'Prefix' : 'Exact', backend: backend(service, port) }
+}
+
+/** Paths by host, in the order hosts were named. */
+function rulesOf(written: readonly string[]): readonly Dict[] {
+  const hosts = new Map<string, Dict[]>()
+  for (const rule of written) {
+    const [plain = ''] = rule.split(',')
+    const slash = plain.indexOf('/')
+    const host = plain.slice(0, slash)
+    hosts.set(host, [...(hosts.get(host) ?? []), pathRule(plain.slice(slash + 1))])
+  }
+  return [...hosts].map(([host, paths]) => ({ ...(host ? { host } : {}), http: { paths } }))
+}
+
+/** Hosts by secret; a host counts where it stands first. */
+function tlsOf(written: readonly string[]): readonly Dict[] {
+  const entries: { readonly hosts: string[]; readonly secretName: string }[] = []
+  const seen = new Set<string>()
+  for (const rule of written) {
+    const parts = rule.split(',')
+    const [host = ''] = rule.split('/')
+    if (parts.length !== 2 || seen.has(host)) continue
+    seen.add(host)
+    const secretName = parts[1]!.split('=')[1] ?? ''
+    const entry = entries.find((each) => each.secretName === secretName)
+    if (entry) entry.hosts.push(host)
+    else if (host || secretName) entries.push({ hosts: host ? [host] : [], secretName })
+  }
+  return entries.map(({ hosts, secretName }) => ({ ...(hosts.length ? { hosts } : {}), ...(secretName ? { secretName } : {}) }))
 }
 
 export const createIngress: CommandDefinition = {
@@ -52,17 +90,8 @@ kubectl create ingress web --default-backend=web:http --rule="example.com/a=a:80
     for (const each of flags.list('annotation'))
       if (!/^[^=]+=.*$/.test(each)) throw new CliError(`annotation ${each} is invalid and should be in format key=[value]`)
     if (fallback && !BACKEND.test(fallback)) throw new CliError('default-backend should be in format servicename:serviceport')
-    const hosts = new Map<string, Dict[]>()
-    const tls = new Map<string, string[]>()
-    for (const rule of written) {
-      const { host = '', path = '', service = '', port = '', tls: hasTls, secret = '' } = RULE.exec(rule)!.groups!
-      const isPrefix = path.endsWith('*')
-      hosts.set(host, [
-        ...(hosts.get(host) ?? []),
-        { path: isPrefix ? path.slice(0, -1) : path, pathType: isPrefix ? 'Prefix' : 'Exact', backend: backend(service, port) },
-      ])
-      if (hasTls) tls.set(secret, [...new Set([...(tls.get(secret) ?? []), ...(host ? [host] : [])])])
-    }
+    const rules = rulesOf(written)
+    const tls = tlsOf(written)
     const annotations = Object.fromEntries(
       flags.list('annotation').map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]),
     )
@@ -70,15 +99,8 @@ kubectl create ingress web --default-backend=web:http --rule="example.com/a=a:80
     const spec = {
       ...(flags.string('class') ? { ingressClassName: flags.string('class') } : {}),
       ...(fallback ? { defaultBackend: backend(service, port) } : {}),
-      ...(tls.size
-        ? {
-            tls: [...tls].map(([secretName, names]) => ({
-              ...(names.length ? { hosts: names } : {}),
-              ...(secretName ? { secretName } : {}),
-            })),
-          }
-        : {}),
-      ...(hosts.size ? { rules: [...hosts].map(([host, paths]) => ({ ...(host ? { host } : {}), http: { paths } })) } : {}),
+      ...(tls.length ? { tls } : {}),
+      ...(rules.length ? { rules } : {}),
     }
     await createGenerated(invocation, {
       object: {

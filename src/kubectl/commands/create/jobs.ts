@@ -3,7 +3,7 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { nameArgument } from '../../command/run'
-import { objectClient } from '../../resource/info'
+import { collectAll } from '../../resource/builder'
 import { annotationsOf, asDict, at, labelsOf, nameOfObject, textAt, type Dict } from '../../values'
 import { CREATE_FLAGS, namespaceGiven } from './common'
 import { createGenerated } from './generator'
@@ -21,10 +21,9 @@ function podTemplate(name: string, image: string, command: readonly string[], re
 
 /** A Job as the CronJob itself would make it, by hand. */
 async function jobFrom({ session }: Invocation, from: string, name: string): Promise<Dict> {
-  const [type = '', source = ''] = from.split('/')
-  if (source === '') throw new CliError(`from must be an existing cronjob`)
-  const resource = await session.resourceFor(type)
-  const cronJob = await objectClient(session.client, { resource, namespace: session.namespace }).get(source)
+  const [info, ...others] = await collectAll(session, { args: [from], latest: true })
+  if (!info || others.length > 0) throw new CliError('from must be an existing cronjob')
+  const { resource, object: cronJob } = info
   if (resource.kind !== 'CronJob') throw new CliError(`unknown object type *${resource.version}.${resource.kind}`)
   const template = at(cronJob, 'spec', 'jobTemplate')
   return {

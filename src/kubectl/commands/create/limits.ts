@@ -22,10 +22,8 @@ kubectl create quota small --hard=pods=10,cpu=2`,
     const { flags } = invocation
     const name = nameArgument(invocation)
     const hard = quantities(flags.string('hard'))
-    const scopes = flags
-      .string('scopes')
-      .split(',')
-      .filter((each) => each !== '')
+    const scopes = flags.string('scopes') === '' ? [] : flags.string('scopes').split(',')
+    if (scopes.includes('')) throw new CliError('invalid resource quota scope ""')
     await createGenerated(invocation, {
       object: {
         kind: 'ResourceQuota',

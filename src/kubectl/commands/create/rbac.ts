@@ -12,7 +12,6 @@ import { labelSelectorOf } from './selectors'
 const GROUP = 'rbac.authorization.k8s.io'
 const VERSION = `${GROUP}/v1`
 const VERBS = [
-  '*',
   'get',
   'delete',
   'list',
@@ -24,67 +23,96 @@ const VERBS = [
   'deletecollection',
   'use',
   'bind',
-  'approve',
-  'sign',
   'escalate',
   'impersonate',
-  'attest',
 ]
-const SPECIAL_VERBS = new Set(['use', 'bind', 'escalate', 'impersonate', 'approve', 'sign', 'attest'])
+const NON_RESOURCE_VERBS = ['*', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options']
+const ROLES = [`roles.${GROUP}`, `clusterroles.${GROUP}`]
+/** What some verbs are about, whether the server has it or not, as resource.group. */
+const SPECIAL_VERBS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['use', ['podsecuritypolicies.policy', 'podsecuritypolicies.extensions']],
+  ['bind', ROLES],
+  ['escalate', ROLES],
+  ['impersonate', ['users.', 'serviceaccounts.', 'groups.', 'userextras.authentication.k8s.io']],
+])
 
 const RULE_FLAGS: readonly FlagDefinition[] = [
   flag('stringSlice', 'resource', [], 'Types the rule is about.'),
   flag('stringArray', 'resource-name', [], 'Names the rule is limited to; may be given several times.'),
-  flag('stringSlice', 'verb', [], 'What is allowed on the types.', { completion: VERBS.filter((verb) => verb !== '*') }),
+  flag('stringSlice', 'verb', [], 'What is allowed on the types.', { completion: VERBS }),
 ]
-
-function unique(values: readonly string[]): readonly string[] {
-  return [...new Set(values.map((value) => value.trim()).filter((value) => value !== ''))]
-}
 
 /** --verb: `*` swallows the others. */
 function verbsOf({ flags }: Invocation): readonly string[] {
-  const verbs = unique(flags.list('verb'))
-  return verbs.includes('*') ? ['*'] : verbs
+  const verbs = flags.list('verb')
+  return verbs.includes('*') ? ['*'] : [...new Set(verbs)]
 }
 
-/** Rules by API group, in the order groups were named. Throws CliError as kubectl checks them. */
-async function resourceRules(invocation: Invocation, verbs: readonly string[], isOptional: boolean): Promise<readonly Dict[]> {
-  const { flags, session } = invocation
-  const names = unique(flags.list('resource-name'))
-  const written = unique(flags.list('resource'))
-  if (verbs.length === 0) throw new CliError('at least one verb must be specified')
-  if (written.length === 0) {
-    if (isOptional) return []
-    throw new CliError('at least one resource must be specified')
-  }
+/** One --resource: `deployments.apps/scale` taken apart. */
+interface Written {
+  readonly resource: string
+  readonly group: string
+  readonly subresource: string
+}
+
+/** --resource: a `*` alone swallows the others. */
+function writtenResources({ flags }: Invocation): readonly Written[] {
+  const written = flags.list('resource').map((text) => {
+    const slash = text.indexOf('/')
+    const type = slash < 0 ? text : text.slice(0, slash)
+    const dot = type.indexOf('.')
+    return {
+      resource: dot < 0 ? type : type.slice(0, dot),
+      group: dot < 0 ? '' : type.slice(dot + 1),
+      subresource: slash < 0 ? '' : text.slice(slash + 1),
+    }
+  })
+  const every = written.find(({ resource, group, subresource }) => resource === '*' && group === '' && subresource === '')
+  return every ? [every] : written
+}
+
+/** A type as the server names it. */
+async function known(
+  { session }: Invocation,
+  { resource, group }: Written,
+): Promise<{ readonly name: string; readonly group: string } | undefined> {
+  return resource === '' || resource === '*'
+    ? undefined
+    : session.lookup((mapper) => mapper.find(group ? `${resource}.${group}` : resource))
+}
+
+/** Throws what is wrong with a resource, or with a verb for it; warns of verbs that nobody knows. */
+async function validateResources(invocation: Invocation, verbs: readonly string[], resources: readonly Written[]): Promise<void> {
   for (const verb of verbs) {
-    if (!VERBS.includes(verb)) await session.warn(`Warning: '${verb}' is not a standard resource verb\n`)
+    if (verb !== '*' && !VERBS.includes(verb)) await invocation.session.warn(`Warning: '${verb}' is not a standard resource verb\n`)
   }
+  for (const written of resources) {
+    if (written.resource === '') throw new CliError('resource must be specified if apiGroup/subresource specified')
+    if (written.resource === '*') return
+    const found = await known(invocation, written)
+    const { name, group } = found ?? { name: written.resource, group: written.group }
+    const special = verbs.filter((verb) => SPECIAL_VERBS.has(verb))
+    for (const verb of special) {
+      if (!SPECIAL_VERBS.get(verb)!.includes(`${name}.${group}`))
+        throw new CliError(`can not perform '${verb}' on '${name}' in group '${group}'`)
+    }
+    if (!found && special.length === 0) throw new NoResourceMatch(written.resource, written.group)
+  }
+}
+
+/** Rules by API group. */
+async function resourceRules(invocation: Invocation, verbs: readonly string[], resources: readonly Written[]): Promise<readonly Dict[]> {
+  const names = [...new Set(invocation.flags.list('resource-name'))]
   const groups = new Map<string, string[]>()
-  for (const each of written) {
-    if (each === '*') {
-      groups.set('*', ['*'])
-      continue
-    }
-    const slash = each.indexOf('/')
-    const type = slash < 0 ? each : each.slice(0, slash)
-    const subresource = slash < 0 ? '' : each.slice(slash)
-    const found = await session.lookup((mapper) => mapper.find(type))
-    if (!found) {
-      const special = verbs.every((verb) => SPECIAL_VERBS.has(verb))
-      const dot = type.indexOf('.')
-      if (!special) throw new NoResourceMatch(dot < 0 ? type : type.slice(0, dot), dot < 0 ? '' : type.slice(dot + 1))
-      const group = dot < 0 ? '' : type.slice(dot + 1)
-      groups.set(group, [...(groups.get(group) ?? []), dot < 0 ? type : type.slice(0, dot)])
-      continue
-    }
-    groups.set(found.group, [...(groups.get(found.group) ?? []), found.name + subresource])
+  for (const written of resources) {
+    const { name, group } = (await known(invocation, written)) ?? { name: written.resource, group: written.group }
+    const shown = written.subresource ? `${name}/${written.subresource}` : name
+    const there = groups.get(group) ?? []
+    groups.set(group, there.includes(shown) ? there : [...there, shown])
   }
-  if (names.length && [...groups.values()].flat().includes('*')) throw new CliError('resource name can not be used with wildcard')
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([group, resources]) => ({ verbs, apiGroups: [group], resources, ...(names.length ? { resourceNames: names } : {}) }))
+    .map(([group, shown]) => ({ verbs, apiGroups: [group], resources: shown, ...(names.length ? { resourceNames: names } : {}) }))
 }
 
 export const createRole: CommandDefinition = {
@@ -98,7 +126,12 @@ kubectl create role one --verb=get --resource=deployments.apps --resource-name=w
   flags: [...RULE_FLAGS, ...CREATE_FLAGS],
   run: async (invocation) => {
     const name = nameArgument(invocation)
-    const rules = await resourceRules(invocation, verbsOf(invocation), false)
+    const verbs = verbsOf(invocation)
+    const resources = writtenResources(invocation)
+    if (verbs.length === 0) throw new CliError('at least one verb must be specified')
+    if (resources.length === 0) throw new CliError('at least one resource must be specified')
+    await validateResources(invocation, verbs, resources)
+    const rules = await resourceRules(invocation, verbs, resources)
     await createGenerated(invocation, {
       object: { kind: 'Role', apiVersion: VERSION, metadata: { name, ...namespaceGiven(invocation) }, rules },
     })
@@ -117,7 +150,7 @@ kubectl create clusterrole logs --verb=get --non-resource-url=/logs/*
 # The sum of other roles
 kubectl create clusterrole all --aggregation-rule="rbac.example.com/part=all"`,
   flags: [
-    flag('stringToString', 'aggregation-rule', [], 'Labels of the cluster roles this one is made of.', { shownDefault: '' }),
+    flag('mapStringString', 'aggregation-rule', [], 'Labels of the cluster roles this one is made of.', { shownDefault: '' }),
     flag('stringSlice', 'non-resource-url', [], 'Paths that are no resources.'),
     ...RULE_FLAGS,
     ...CREATE_FLAGS,
@@ -126,12 +159,13 @@ kubectl create clusterrole all --aggregation-rule="rbac.example.com/part=all"`,
     const { flags } = invocation
     const name = nameArgument(invocation)
     const verbs = verbsOf(invocation)
-    const urls = unique(flags.list('non-resource-url'))
+    const urls = [...new Set(flags.list('non-resource-url'))]
+    const resources = writtenResources(invocation)
     const aggregation = flags.list('aggregation-rule')
     const metadata = { name }
     if (aggregation.length) {
-      if (urls.length || verbs.length || flags.list('resource').length || flags.list('resource-name').length)
-        throw new CliError('aggregation rule must be specified without nonResourceURLs, resources, resourceNames, or verbs')
+      if (urls.length || verbs.length || resources.length || flags.list('resource-name').length)
+        throw new CliError('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames')
       const object = {
         kind: 'ClusterRole',
         apiVersion: VERSION,
@@ -141,23 +175,23 @@ kubectl create clusterrole all --aggregation-rule="rbac.example.com/part=all"`,
       }
       return createGenerated(invocation, { object })
     }
-    for (const url of urls) {
-      if (url === '*') continue
-      if (!url.startsWith('/')) throw new CliError('nonResourceURL should start with /')
-      if (url.includes('*') && url.indexOf('*') !== url.length - 1)
-        throw new CliError("nonResourceURL only supports wildcard matches when '*' is at the end")
-    }
-    const hasResources = flags.list('resource').length > 0
-    if (urls.length) {
-      if (verbs.length === 0) throw new CliError('at least one verb must be specified')
-      if (!hasResources && flags.list('resource-name').length) throw new CliError('at least one resource must be specified')
-      for (const verb of verbs)
-        if (!['*', 'get', 'put', 'post', 'head', 'options', 'delete', 'patch'].includes(verb) && !hasResources)
-          throw new CliError(`invalid verb: '${verb}' for nonResourceURL`)
-    }
-    const rules = [...(await resourceRules(invocation, verbs, urls.length > 0)), ...(urls.length ? [{ verbs, nonResourceURLs: urls }] : [])]
+    if (verbs.length === 0) throw new CliError('at least one verb must be specified')
+    if (resources.length === 0 && urls.length === 0) throw new CliError('one of resource or nonResourceURL must be specified')
+    if (resources.length > 0) await validateResources(invocation, verbs, resources)
+    validateUrls(verbs, urls)
+    const rules = [...(await resourceRules(invocation, verbs, resources)), ...(urls.length ? [{ verbs, nonResourceURLs: urls }] : [])]
     await createGenerated(invocation, { object: { kind: 'ClusterRole', apiVersion: VERSION, metadata, rules } })
   },
+}
+
+function validateUrls(verbs: readonly string[], urls: readonly string[]): void {
+  if (urls.length === 0) return
+  const verb = verbs.find((each) => !NON_RESOURCE_VERBS.includes(each))
+  if (verb !== undefined) throw new CliError(`invalid verb: '${verb}' for nonResourceURL`)
+  for (const url of urls.filter((each) => each !== '*')) {
+    if (!url.startsWith('/')) throw new CliError('nonResourceURL should start with /')
+    if (url.slice(0, -1).includes('*')) throw new CliError("nonResourceURL only supports wildcard matches when '*' is at the end")
+  }
 }
 
 const SUBJECT_FLAGS: readonly FlagDefinition[] = [

@@ -8,7 +8,7 @@ import type { Dict } from '../../values'
 import { CREATE_FLAGS, namespaceGiven } from './common'
 import { contentHash } from '../../resource/content-hash'
 import { base64 } from '../../resource/bytes'
-import { DATA_FLAGS, readData } from './data-sources'
+import { DATA_FLAGS, readData, readFileData } from './data-sources'
 import { createGenerated } from './generator'
 
 const APPEND_HASH = DATA_FLAGS[0]!
@@ -73,7 +73,7 @@ kubectl create secret docker-registry mine --docker-server=registry.example.com 
     if (files.length === 0 && (user === '' || password === '' || server === ''))
       throw new CliError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required')
     let data: ReadonlyMap<string, Uint8Array>
-    if (files.length) data = readDockerConfig(invocation, files)
+    if (files.length) data = readFileData(invocation)
     else {
       const email = flags.string('docker-email')
       const auth = base64(new TextEncoder().encode(`${user}:${password}`))
@@ -82,17 +82,6 @@ kubectl create secret docker-registry mine --docker-server=registry.example.com 
     }
     await createSecret(invocation, name, 'kubernetes.io/dockerconfigjson', data, 'failed to create secret')
   },
-}
-
-function readDockerConfig({ session, io }: Invocation, files: readonly string[]): ReadonlyMap<string, Uint8Array> {
-  const data = new Map<string, Uint8Array>()
-  for (const source of files) {
-    const equals = source.indexOf('=')
-    const path = source.slice(equals + 1)
-    const key = equals < 0 ? '.dockerconfigjson' : source.slice(0, equals)
-    data.set(key, readFile(session.path(path), path, io.files.read.bind(io.files)))
-  }
-  return data
 }
 
 function readFile(full: string, written: string, read: (path: string) => Uint8Array): Uint8Array {

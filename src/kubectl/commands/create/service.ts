@@ -1,5 +1,5 @@
 /** `kubectl create service` and its types. */
-import { ParseFailure } from '../../command/strconv'
+import { dns1123SubdomainErrors } from '../../../engine/api/names'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
@@ -10,28 +10,40 @@ import { createGenerated } from './generator'
 
 const TCP = flag('stringSlice', 'tcp', [], "Ports as '<port>' or '<port>:<targetPort>'; may be given several times.")
 
+/** A port or where it leads: 0 is only allowed where the server is left to refuse it. */
 function parsePort(text: string): number {
-  if (!/^\d+$/.test(text)) throw new ParseFailure(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`)
+  if (!/^\d+$/.test(text)) throw new CliError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`)
+  if (Number(text) > 65535) throw new CliError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: value out of range`)
   return Number(text)
 }
 
-function portName(port: number, target: number | string, nodePort: number, written: string): Dict {
-  return { name: written.replace(':', '-'), port, protocol: 'TCP', targetPort: target, ...(nodePort > 0 ? { nodePort } : {}) }
+/** What is wrong with the name of a port; the words are those of the API server. */
+function portNameProblems(name: string): readonly string[] {
+  return [
+    ...(name.length > 15 ? ['must be no more than 15 characters long'] : []),
+    ...(/^[-a-z0-9]+$/.test(name) ? [] : ['must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)']),
+    ...(/[a-z]/.test(name) ? [] : ['must contain at least one letter (a-z)']),
+    ...(name.includes('--') ? ['must not contain consecutive hyphens'] : []),
+    ...(/^-|-$/.test(name) ? ['must not begin or end with a hyphen'] : []),
+  ]
 }
 
-function servicePorts(written: readonly string[], nodePort: number): readonly Dict[] {
-  return written.map((each) => {
-    const [first = '', second] = each.split(':')
-    try {
-      const port = parsePort(first)
-      if (port < 1 || port > 65535) throw new CliError('must be between 1 and 65535, inclusive')
-      const target = second === undefined || second === '' ? port : /^\d+$/.test(second) ? Number(second) : second
-      return portName(port, target, nodePort, each)
-    } catch (error) {
-      if (error instanceof ParseFailure) throw new CliError(error.message)
-      throw error
-    }
-  })
+function parseTarget(text: string): number | string {
+  if (/^[+-]?\d+$/.test(text)) {
+    const port = Number(text)
+    if (port < 1 || port > 65535) throw new CliError('must be between 1 and 65535, inclusive')
+    return port
+  }
+  const problems = portNameProblems(text)
+  if (problems.length > 0) throw new CliError(problems.join(','))
+  return text
+}
+
+function portOf(written: string, nodePort: number): Dict {
+  const [first = '', second] = written.split(':')
+  const port = parsePort(first)
+  const targetPort = second === undefined ? port : parseTarget(second)
+  return { name: written.replaceAll(':', '-'), port, protocol: 'TCP', targetPort, ...(nodePort !== 0 ? { nodePort } : {}) }
 }
 
 function serviceType(
@@ -59,9 +71,11 @@ function serviceType(
       const ports = flags.list('tcp')
       if (words.needsPorts && clusterIp !== 'None' && ports.length === 0)
         throw new CliError('at least one tcp port specifier must be provided')
+      if (type === 'ExternalName' && dns1123SubdomainErrors(flags.string('external-name')).length > 0)
+        throw new CliError(`invalid service external name ${flags.string('external-name')}`)
       const nodePort = flags.has('node-port') ? flags.number('node-port') : 0
       const spec: Dict = {
-        ...(ports.length ? { ports: servicePorts(ports, nodePort) } : {}),
+        ...(ports.length ? { ports: ports.map((each) => portOf(each, nodePort)) } : {}),
         selector: { app: name },
         ...(clusterIp ? { clusterIP: clusterIp } : {}),
         type,

@@ -15,115 +15,105 @@ import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { completeResources } from '../../completion/resources'
 import { readLine } from '../../resource/answer'
-import { collect } from '../../resource/builder'
-import { deleteObjects, propagationPolicy } from '../../resource/deletion'
+import { resultOf, type Result, type Selection } from '../../resource/builder'
+import { deletedKind, deleteVisited, propagationPolicy } from '../../resource/deletion'
 import type { Info } from '../../resource/info'
-import { readAll } from '../../resource/manifests'
-import { sendRaw } from '../../rest/raw'
+import { refuseRaw, sendRawFile } from '../../rest/raw'
 
 const UNCONFIRMED =
   'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.'
 
-interface Grace {
-  readonly period: number
-  readonly force: boolean
-  readonly wait: boolean
-}
-
-/** How long objects get, and whether to wait for them. Throws CliError for flags that contradict. */
-async function graceOf({ flags, session }: Invocation): Promise<Grace> {
-  let period = flags.number('grace-period')
-  const force = flags.bool('force')
-  let wait = flags.bool('wait')
+/** Seconds objects get to end; negative: their own. Throws CliError for flags that contradict. */
+function gracePeriodOf({ flags }: Invocation): number {
+  const period = flags.number('grace-period')
+  const isForced = flags.bool('force')
   if (flags.bool('now')) {
     if (period !== -1) throw new CliError('--now and --grace-period cannot be specified together')
-    period = 1
+    return 1
   }
-  if (force && period < 0) period = 0
-  if (period === 0 && !force) {
-    // Zero without --force is a short grace period, waited for.
-    wait = true
-    period = 1
-  }
-  if (force && period > 0) throw new CliError('--force and --grace-period greater than 0 cannot be specified together')
-  if (force && period === 0) {
-    if (!flags.changed('wait')) wait = false
-    await session.warn(`Warning: ${UNCONFIRMED}\n`)
-  }
-  return { period, force, wait }
+  // Zero without --force is a short grace period.
+  if (period === 0 && !isForced) return 1
+  return isForced && period < 0 ? 0 : period
 }
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
-  if (flags.string('raw')) return deleteRaw(invocation)
-  const output = flags.string('output')
-  if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time')
-  if (flags.bool('all') && flags.string('field-selector')) throw new CliError('cannot set --all and --field-selector at the same time')
   const cascade = flags.string('cascade')
   propagationPolicy(cascade)
   if (cascade === 'true' || cascade === 'false')
     await session.warn(
       `warning: --cascade=${cascade} is deprecated (boolean value) and can be replaced with --cascade=${cascade === 'true' ? 'background' : 'orphan'}.\n`,
     )
-  const dryRun = await dryRunOf(session, flags)
   const isSelecting = flags.bool('all') || flags.string('selector') !== '' || flags.string('field-selector') !== ''
-  const ignoreNotFound = flags.bool('ignore-not-found') || (flags.bool('all') && !flags.changed('ignore-not-found'))
-  const { infos, errors } = await collect(session, {
+  const gracePeriod = gracePeriodOf(invocation)
+  const dryRun = await dryRunOf(session, flags)
+  const isRaw = flags.string('raw') !== ''
+  const selection: Selection = {
     args,
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
-    selector: flags.string('selector'),
-    fieldSelector: flags.string('field-selector'),
+    selector: flags.string('selector').trim(),
+    fieldSelector: flags.string('field-selector').trim(),
     all: flags.bool('all'),
     allNamespaces: flags.bool('all-namespaces'),
-    ignoreNotFound,
-  })
-  if (output !== '' && output !== 'name') throw new CliError(`unexpected -o output mode: ${output}. We only support '-o name'`)
-  const grace = await graceOf(invocation)
-  const wanted = flags.bool('interactive') ? await confirmed(invocation, infos) : infos
-  if (wanted === undefined) return
-  if (session.config.namespaceGiven && wanted.some(({ resource }) => !resource.namespaced))
-    await session.warn('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n')
-  if (infos.length === 0 && errors.length === 0) {
-    if (isSelecting || args.length > 0) await session.print('No resources found\n')
-    return
+    ignoreNotFound: flags.changed('ignore-not-found') ? flags.bool('ignore-not-found') : isSelecting,
   }
-  await deleteObjects(
+  const result = isRaw ? undefined : await resultOf(session, selection)
+  const output = flags.string('output')
+  if (output !== '' && output !== 'name') throw new CliError(`unexpected -o output mode: ${output}. We only support '-o name'`)
+  const isForced = flags.bool('force')
+  if (gracePeriod === 0 && isForced) await session.warn(`Warning: ${UNCONFIRMED}\n`)
+  if (gracePeriod > 0 && isForced) throw new CliError('--force and --grace-period greater than 0 cannot be specified together')
+  if (!result) return deleteRaw(invocation)
+  const isConfirmed = flags.bool('interactive') ? await confirmed(invocation, result) : () => true
+  if (!isConfirmed) return
+  await deleteVisited(
     session,
-    wanted,
+    (use) =>
+      result.visit(async (info) => {
+        if (isConfirmed(info)) await use(info)
+      }),
     {
-      cascade: flags.string('cascade'),
-      gracePeriod: grace.period,
-      force: grace.force,
-      wait: grace.wait,
+      cascade,
+      gracePeriod,
+      wait: flags.bool('wait'),
       timeout: flags.number('timeout'),
       dryRun,
-      ignoreNotFound,
+      ignoreNotFound: selection.ignoreNotFound ?? false,
       output,
+      warnsOfClusterScope: session.config.namespaceGiven && !flags.bool('all-namespaces'),
     },
-    errors,
   )
 }
 
-/** Asks before anything is deleted; undefined when the answer is no. */
-async function confirmed(invocation: Invocation, infos: readonly Info[]): Promise<readonly Info[] | undefined> {
-  const { session, io } = invocation
-  await session.print('You are about to delete the following '.concat(`${infos.length} resource(s):\n`))
-  for (const info of infos)
-    await session.print(`${info.resource.kind.toLowerCase()}${info.resource.group ? `.${info.resource.group}` : ''}/${info.name}\n`)
-  await session.print('Do you want to continue? (y/N): ')
-  if (/^y(es)?$/i.test((await readLine(io)).trim())) return infos
+/** Asks before anything is deleted: which objects it was about; undefined when the answer is no, or there is nothing. */
+async function confirmed({ session, io }: Invocation, result: Result): Promise<((info: Info) => boolean) | undefined> {
+  const known = new Set<string>()
+  const keyOf = (info: Info) => `${deletedKind(info)}/${info.namespace}/${info.name}`
+  const lines: string[] = []
+  await result.visit((info) => {
+    known.add(keyOf(info))
+    lines.push(`${deletedKind(info)}/${info.name}\n`)
+  })
+  if (lines.length === 0) {
+    await session.print('No resources found\n')
+    return undefined
+  }
+  await session.print(
+    `You are about to delete the following ${lines.length} resource(s):\n${lines.join('')}Do you want to continue? (y/N): `,
+  )
+  if (/^\s*y\s*$/i.test(await readLine(io))) return (info) => known.has(keyOf(info))
   await session.print('deletion is cancelled\n')
   return undefined
 }
 
-async function deleteRaw(invocation: Invocation): Promise<void> {
-  const { flags, args, session } = invocation
-  if (args.length) throw new CliError('arguments may not be passed when --raw is specified')
-  if (flags.list('filename').length > 1) throw new CliError('--raw can only use a single local file or stdin')
-  const [file] = flags.list('filename')
-  await sendRaw(session, 'DELETE', flags.string('raw'), file === '-' ? await readAll(session.io.stdin, session.io.signal) : undefined)
+async function deleteRaw({ flags, session }: Invocation): Promise<void> {
+  if (flags.bool('interactive')) throw new CliError('--interactive can not be used with --raw')
+  const [file, ...others] = flags.list('filename')
+  if (others.length > 0) throw new CliError('--raw can only use a single local file or stdin')
+  refuseRaw(flags)
+  await sendRawFile(session, 'DELETE', flags.string('raw'), file)
 }
 
 export const deleteCommand: CommandDefinition = {

@@ -1,9 +1,8 @@
 /** `kubectl label`. */
 import type { CommandDefinition } from '../../command/definition'
-import { CliError } from '../../command/errors'
+import { AggregateFailure, CliError } from '../../command/errors'
 import { completeResources } from '../../completion/resources'
 import { changeMetadata, metadataFlags, type MetadataWords } from '../../resource/metadata-command'
-import { deepEqual } from '../../values'
 
 const WORDS: MetadataWords = {
   what: 'label',
@@ -14,12 +13,15 @@ const WORDS: MetadataWords = {
   refuseOverwrite: (current, { set }) => {
     const kept = Object.keys(set).filter((key) => current[key] !== undefined && current[key] !== set[key])
     if (kept.length)
-      throw new CliError(kept.map((key) => `'${key}' already has a value (${current[key]}), and --overwrite is false`).join('; '))
+      throw new AggregateFailure(
+        kept.map((key) => new CliError(`'${key}' already has a value (${current[key]}), and --overwrite is false`)),
+      )
   },
-  outcome: (before, after, overwrite) => {
-    if (deepEqual(before, after)) return 'not labeled'
-    return !overwrite && JSON.stringify(after).length < JSON.stringify(before).length ? 'unlabeled' : 'labeled'
-  },
+  outcome: (hasAdded, hasRemoved) => (hasAdded ? (hasRemoved ? 'modified' : 'labeled') : hasRemoved ? 'unlabeled' : 'not labeled'),
+  file: 'pod',
+  listsWithoutOutput: true,
+  sendsNothing: false,
+  printsAnew: true,
 }
 
 export const label: CommandDefinition = {

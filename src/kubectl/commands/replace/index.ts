@@ -14,66 +14,141 @@ import {
   validationOf,
 } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, throwAll, withSource } from '../../command/errors'
+import { CliError, withSource } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
-import { collect } from '../../resource/builder'
-import { deleteObjects } from '../../resource/deletion'
-import { objectClient, type Info, type ObjectClient } from '../../resource/info'
+import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
+import { resultOf, type Selection } from '../../resource/builder'
+import { deleteVisited, propagationPolicy } from '../../resource/deletion'
+import { isNotFound, latestObject, objectClient, type Info, type ObjectClient } from '../../resource/info'
 import { withLastApplied } from '../../resource/last-applied'
-import { readAll, readText } from '../../resource/manifests'
-import { sendRaw } from '../../rest/raw'
+import { readAll } from '../../resource/manifests'
+import { refuseRaw, sendRawFile } from '../../rest/raw'
 import { asDict, textAt, withAt, type Dict } from '../../values'
 
+interface Plan {
+  readonly invocation: Invocation
+  readonly printer: ResultPrinter
+  readonly dryRun: DryRun
+  readonly validation: string
+}
+
 async function run(invocation: Invocation): Promise<void> {
-  const { flags, session } = invocation
-  if (flags.string('raw')) {
-    const [file] = flags.list('filename')
-    if (flags.list('filename').length !== 1) throw new CliError('--raw can only use a single local file or stdin')
-    return sendRaw(
-      session,
-      'PUT',
-      flags.string('raw'),
-      file === '-' ? await readAll(session.io.stdin, session.io.signal) : readText(session, file!),
-    )
-  }
+  const { flags, session, args } = invocation
+  const validation = validationOf(flags)
   const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun)
-  session.requireClient()
+  propagationPolicy(flags.string('cascade'))
   requireFilename(flags)
+  session.requireClient()
   const isForced = flags.bool('force')
-  if (flags.number('grace-period') >= 0 && !isForced) throw new CliError('--grace-period must have --force specified')
+  const written = flags.number('grace-period')
+  // Zero is a short period, waited for.
+  const gracePeriod = written === 0 ? 1 : written
+  if (gracePeriod >= 0 && !isForced) throw new CliError('--grace-period must have --force specified')
   if (flags.number('timeout') !== 0 && !isForced) throw new CliError('--timeout must have --force specified')
   if (isForced && dryRun !== 'none') throw new CliError('--dry-run can not be used when --force is set')
-  const validation = validationOf(flags)
-  const { infos, errors } = await collect(session, {
+  if (flags.string('raw')) {
+    const [file, ...others] = flags.list('filename')
+    if (file === undefined || others.length > 0) throw new CliError('--raw can only use a single local file or stdin')
+    refuseRaw(flags)
+    return sendRawFile(session, 'PUT', flags.string('raw'), file)
+  }
+  const selection: Selection = {
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
-    validate: validation !== 'Ignore' && !isForced,
-  })
-  if (infos.length === 0 && errors.length === 0) throw new CliError(`no objects passed to replace`)
+  }
+  const plan: Plan = { invocation, printer, dryRun, validation }
   if (isForced) {
-    await deleteObjects(session, infos, {
+    const grace = { gracePeriod, isWaiting: flags.bool('wait') || written === 0 }
+    return withStdinInFile(invocation, (filenames) => replaceByForce(plan, { ...selection, filenames, args }, grace))
+  }
+  const result = await resultOf(session, { ...selection, validate: validation !== 'Ignore' })
+  await result.visit(async (info) => {
+    try {
+      await replaceOne(plan, info)
+    } catch (error) {
+      throw withSource('replacing', info.source, error)
+    }
+  })
+}
+
+const LONGEST_WAIT = 5 * 60 * 1000
+const POLL = 1000
+
+/** Standard input can be read once, so that it becomes a file while `work` goes on. */
+async function withStdinInFile({ flags, io }: Invocation, work: (filenames: readonly string[]) => Promise<void>): Promise<void> {
+  const filenames = flags.list('filename')
+  if (!filenames.includes('-')) return work(filenames)
+  const folder = `/tmp/kubectl_replace_${io.system.random(2 ** 31)}`
+  const path = `${folder}/resource.stdin`
+  io.files.makeDirectory(folder, { parents: true })
+  io.files.write(path, await readAll(io.stdin, io.signal))
+  try {
+    await work(filenames.map((name) => (name === '-' ? path : name)))
+  } finally {
+    io.files.remove(folder, { recursive: true })
+  }
+}
+
+/** Deletes all, sees that they are gone, and makes them anew. */
+async function replaceByForce(
+  { invocation, printer, validation }: Plan,
+  selection: Selection,
+  { gracePeriod, isWaiting }: { readonly gracePeriod: number; readonly isWaiting: boolean },
+): Promise<void> {
+  const { flags, session, io } = invocation
+  const result = await resultOf(session, { ...selection, ignoreNotFound: true })
+  const infos: Info[] = []
+  await deleteVisited(
+    session,
+    (use) =>
+      result.visit(async (info) => {
+        infos.push(info)
+        await use(info)
+      }),
+    {
       cascade: flags.string('cascade'),
-      gracePeriod: flags.number('grace-period'),
-      force: false,
-      wait: true,
+      gracePeriod,
+      wait: isWaiting,
       timeout: flags.number('timeout'),
       dryRun: 'none',
       ignoreNotFound: true,
-      output: flags.string('output') === 'name' ? 'name' : '',
+      output: flags.string('output'),
+    },
+  )
+  const deadline = io.system.clock.now() + (flags.number('timeout') || LONGEST_WAIT)
+  for (const info of infos) await untilAbsent(invocation, info, deadline)
+  let count = 0
+  const again = await resultOf(session, { ...selection, validate: validation !== 'Ignore' })
+  await again.visit(async (info) => {
+    const object = withConfig(invocation, info)
+    const created = await objectClient(session.client, info).create(object, {
+      fieldManager: flags.string('field-manager'),
+      fieldValidation: validation,
     })
-  }
-  const failures: unknown[] = []
-  for (const info of infos) {
+    count++
+    await printer.print(created, 'replaced')
+  })
+  if (count === 0) throw new CliError('no objects passed to replace')
+}
+
+async function untilAbsent({ session, io }: Invocation, info: Info, deadline: number): Promise<void> {
+  const { clock } = io.system
+  for (;;) {
     try {
-      await replaceOne(invocation, info, isForced, dryRun, validation, printer)
+      await latestObject(session.client, info)
     } catch (error) {
-      failures.push(error instanceof StatusError ? withSource('replacing', info.source, error) : error)
+      if (isNotFound(error)) return
+      throw error
     }
+    if (clock.now() >= deadline) throw new CliError('context deadline exceeded')
+    await clock.sleep(Math.min(POLL, deadline - clock.now()), io.signal)
   }
-  throwAll([...failures, ...errors])
+}
+
+function withConfig({ flags }: Invocation, { object }: Info): Dict {
+  return flags.bool('save-config') ? withLastApplied(asDict(object)) : asDict(object)
 }
 
 /** The version of the object as it is; undefined when it cannot be read: the write then says what is wrong. */
@@ -86,24 +161,16 @@ async function versionNow(client: ObjectClient, name: string): Promise<string | 
   }
 }
 
-async function replaceOne(
-  { flags, session }: Invocation,
-  info: Info,
-  isForced: boolean,
-  dryRun: 'none' | 'client' | 'server',
-  validation: string,
-  printer: ResultPrinter,
-): Promise<void> {
-  let object: Dict = asDict(info.object)
-  if (flags.bool('save-config')) object = withLastApplied(object)
+async function replaceOne({ invocation, printer, dryRun, validation }: Plan, info: Info): Promise<void> {
+  const { flags, session } = invocation
+  const object = withConfig(invocation, info)
   if (dryRun === 'client') return printer.print(object, 'replaced')
   const client = objectClient(session.client, info)
-  const options = { fieldManager: flags.string('field-manager'), dryRun: dryRun === 'server', fieldValidation: validation }
-  if (isForced) return printer.print(await client.create(withAt(object, ['metadata', 'resourceVersion'], undefined), options), 'replaced')
   const subresource = flags.string('subresource')
   // Without a version of its own an object replaces whatever is there, as it is now.
   const version = textAt(object, 'metadata', 'resourceVersion')
   const target = version ? object : withAt(object, ['metadata', 'resourceVersion'], await versionNow(client, info.name))
+  const options = { fieldManager: flags.string('field-manager'), dryRun: dryRun === 'server', fieldValidation: validation }
   await printer.print(await client.replace(info.name, target, { ...options, ...(subresource ? { subresource } : {}) }), 'replaced')
 }
 

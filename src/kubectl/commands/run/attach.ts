@@ -106,7 +106,6 @@ async function removeAll({ session, flags }: Invocation, pod: Info, service: Dic
   await deleteObjects(session, infos, {
     cascade: flags.string('cascade'),
     gracePeriod: flags.number('grace-period'),
-    force: flags.bool('force'),
     wait: flags.bool('wait'),
     timeout: flags.number('timeout'),
     dryRun: 'none',
