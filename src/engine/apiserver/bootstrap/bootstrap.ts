@@ -11,11 +11,14 @@ import {
   ENDPOINT_SLICES,
   NAMESPACES,
   PRIORITY_CLASSES,
+  ROLE_BINDINGS,
+  ROLES,
   SERVICE_CIDRS,
   SERVICES,
 } from '../../schema/resources'
 import type { Core } from '../core'
-import { bootstrapBindings, bootstrapRoles, type PolicyRule } from './roles'
+import { namespacedRoles } from './controller-roles'
+import { bootstrapBindings, bootstrapRoles, type BootstrapBinding, type PolicyRule } from './roles'
 
 export const API_SERVER: Actor = { name: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters'] }
 
@@ -69,15 +72,31 @@ function* roles(client: Client): Generator<void, void, void> {
       kind: 'ClusterRoleBinding',
       metadata: { name: binding.name, annotations: AUTO_UPDATE, labels: DEFAULTS },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: binding.role },
-      ...(binding.subjects.length > 0
-        ? {
-            subjects: binding.subjects.map(({ kind, name, namespace }) =>
-              kind === 'ServiceAccount' ? { kind, name, namespace: namespace! } : { apiGroup: 'rbac.authorization.k8s.io', kind, name },
-            ),
-          }
-        : {}),
+      ...(binding.subjects.length > 0 ? { subjects: subjectsOf(binding.subjects) } : {}),
     })
   }
+  for (const { namespace, name, rules, subjects, binding } of namespacedRoles) {
+    if (++made % PER_STEP === 0) yield
+    ensure(client, ROLES, {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { name, namespace, annotations: AUTO_UPDATE, labels: DEFAULTS },
+      rules,
+    } as NewObject<typeof ROLES extends Resource<infer T> ? T : never>)
+    ensure(client, ROLE_BINDINGS, {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name: binding ?? name, namespace, annotations: AUTO_UPDATE, labels: DEFAULTS },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+      subjects: subjectsOf(subjects),
+    })
+  }
+}
+
+function subjectsOf(subjects: BootstrapBinding['subjects']): { kind: string; name: string; namespace?: string; apiGroup?: string }[] {
+  return subjects.map(({ kind, name, namespace }) =>
+    kind === 'ServiceAccount' ? { kind, name, namespace: namespace! } : { apiGroup: 'rbac.authorization.k8s.io', kind, name },
+  )
 }
 
 function priorities(client: Client): void {

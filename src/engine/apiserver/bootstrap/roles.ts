@@ -1,4 +1,5 @@
 /** The cluster roles and bindings every cluster starts with; models plugin/pkg/auth/authorizer/rbac/bootstrappolicy. */
+import { certificateRoles, controllerBindings, controllerRoles } from './controller-roles'
 
 export interface PolicyRule {
   readonly apiGroups?: readonly string[]
@@ -142,6 +143,8 @@ const ADMIN: readonly PolicyRule[] = [
 ]
 
 export const bootstrapRoles: readonly BootstrapRole[] = [
+  ...certificateRoles,
+  ...controllerRoles,
   { name: 'cluster-admin', rules: [rule(['*'], ['*'], ['*']), { nonResourceURLs: ['*'], verbs: ['*'] }] },
   { name: 'admin', rules: [], aggregates: `${AGGREGATE}admin` },
   { name: 'edit', rules: [], aggregates: `${AGGREGATE}edit`, labels: { [`${AGGREGATE}admin`]: 'true' } },
@@ -288,6 +291,12 @@ export const bootstrapRoles: readonly BootstrapRole[] = [
 const everyone = { kind: 'Group', name: 'system:authenticated' } as const
 
 export const bootstrapBindings: readonly BootstrapBinding[] = [
+  ...controllerBindings,
+  {
+    name: 'system:service-account-issuer-discovery',
+    role: 'system:service-account-issuer-discovery',
+    subjects: [{ kind: 'Group', name: 'system:serviceaccounts' }],
+  },
   { name: 'cluster-admin', role: 'cluster-admin', subjects: [{ kind: 'Group', name: 'system:masters' }] },
   { name: 'system:basic-user', role: 'system:basic-user', subjects: [everyone] },
   { name: 'system:discovery', role: 'system:discovery', subjects: [everyone] },
