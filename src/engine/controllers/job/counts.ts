@@ -19,6 +19,8 @@ export class JobCounts {
   /** Ended, with the finalizer still on: not counted for good. */
   readonly newSucceeded: readonly Pod[]
   readonly newFailed: readonly Pod[]
+  /** Pods that neither ended nor are known to be ending: what becomes of them no longer matters once the Job is decided. */
+  readonly unfinished: readonly Pod[]
   /** Those of `newFailed` that count as failures. */
   readonly counted: readonly Pod[]
   /** Why the Job fails by its pod failure policy. */
@@ -40,9 +42,10 @@ export class JobCounts {
   ) {
     const { status } = job
     const noted = new Set([...(status?.uncountedTerminatedPods?.succeeded ?? []), ...(status?.uncountedTerminatedPods?.failed ?? [])])
-    const ended = pods.filter((pod) => pod.metadata.finalizers?.includes(TRACKING) && !noted.has(pod.metadata.uid))
-    this.newSucceeded = ended.filter((pod) => pod.status?.phase === 'Succeeded' && this.hasPlace(pod))
-    this.newFailed = ended.filter((pod) => hasFailed(job, pod))
+    const tracked = pods.filter((pod) => pod.metadata.finalizers?.includes(TRACKING) && !noted.has(pod.metadata.uid))
+    this.newSucceeded = tracked.filter((pod) => pod.status?.phase === 'Succeeded' && this.hasPlace(pod))
+    this.newFailed = tracked.filter((pod) => hasFailed(job, pod))
+    this.unfinished = tracked.filter((pod) => !this.newSucceeded.includes(pod) && !this.newFailed.includes(pod))
     const verdicts: readonly (Verdict & { readonly pod: Pod })[] = this.newFailed
       .filter((pod) => this.hasPlace(pod))
       .map((pod) => ({ pod, ...failureVerdict(job, pod) }))
@@ -65,6 +68,11 @@ export class JobCounts {
 
   get limitedPerIndex(): boolean {
     return this.indexed && this.job.spec.backoffLimitPerIndex !== undefined
+  }
+
+  /** Those of some pods that count as failures of the Job. */
+  failures(pods: readonly Pod[]): readonly Pod[] {
+    return pods.filter((pod) => this.hasPlace(pod) && failureVerdict(this.job, pod).action !== 'Ignore')
   }
 
   /** A pod with an index that the Job does not have counts for nothing. */

@@ -190,6 +190,10 @@ describe('an Indexed Job', () => {
     )
     world.run(15)
     expect(conditions(world)).toEqual(['SuccessCriteriaMet=True SuccessPolicy', 'Complete=True SuccessPolicy'])
+    // The pods of the other indexes go, and are no failures.
+    expect(world.get(JOBS, 'work').status).toMatchObject({ succeeded: 1, terminating: 0, uncountedTerminatedPods: {} })
+    expect(world.get(JOBS, 'work').status).not.toHaveProperty('failed')
+    expect(world.podsOf('work')).toHaveLength(1)
   })
 })
 

@@ -57,8 +57,8 @@ export class JobSync {
       if (!outcome) this.noteSuspension()
     }
     if (outcome && !before) this.conditions = [...this.conditions, jobCondition(outcome.type, 'True', outcome.reason, outcome.message, now)]
-    const finished = outcome && before ? this.finish(outcome) : undefined
-    this.store(outcome, finished)
+    const finished = outcome && this.finish(outcome)
+    this.store(outcome, outcome !== before, finished, outcome && !failure ? counts.unfinished : [])
     if (finished) this.tell(finished)
     if (failure) throw failure
     const left = untilDeadline(job, this.startTime, now)
@@ -104,22 +104,24 @@ export class JobSync {
 
   /**
    * Notes the newly ended pods by uid in the status, then takes their finalizers off, then counts them for good: at no
-   * moment is a pod lost or counted twice, whatever fails in between.
+   * moment is a pod lost or counted twice, whatever fails in between. A Job's decision is there before its end is.
+   *
+   * @param abandoned pods that have to go since the Job is decided; they are failures unless it has succeeded
    */
-  private store(outcome: Outcome | undefined, finished: JobCondition | undefined): void {
+  private store(outcome: Outcome | undefined, decidedNow: boolean, finished: JobCondition | undefined, abandoned: readonly Pod[]): void {
     const { job, context, counts } = this
     const old = job.status ?? {}
     const held = new Set(outcome ? [] : counts.held.values())
-    const ended = [...counts.newSucceeded, ...counts.newFailed].filter((pod) => !held.has(pod))
-    const failed = counts.counted.filter((pod) => !held.has(pod))
+    const ended = [...counts.newSucceeded, ...counts.newFailed, ...abandoned].filter((pod) => !held.has(pod))
+    const lost = outcome?.type === 'SuccessCriteriaMet' ? [] : counts.failures(abandoned)
+    const failed = [...counts.counted.filter((pod) => !held.has(pod)), ...lost]
     let stored = job
-    if (ended.length > 0) {
+    if (ended.length > 0 || decidedNow) {
       const noted = this.statusWith(
         {
-          succeeded: old.succeeded ?? 0,
+          succeeded: counts.indexed ? counts.succeeded : (old.succeeded ?? 0),
           failed: old.failed ?? 0,
-          completedIndexes: old.completedIndexes ?? '',
-          failedIndexes: old.failedIndexes ?? '',
+          ...this.indexLists(),
           uncountedTerminatedPods: omitEmpty(
             {
               succeeded: counts.indexed ? [] : counts.newSucceeded.map((pod) => pod.metadata.uid),
@@ -129,7 +131,7 @@ export class JobSync {
             'failed',
           ),
         },
-        this.conditions.filter((each) => each.type !== 'SuccessCriteriaMet' || conditionOf(old.conditions, each.type)),
+        this.conditions,
       )
       if (!equalJson(noted, old)) stored = context.client.resource(JOBS).updateStatus({ ...job, status: noted })
       this.release(ended)
@@ -143,14 +145,20 @@ export class JobSync {
       {
         succeeded: counts.succeeded,
         failed,
-        completedIndexes: counts.indexed ? formatIndexes(counts.succeededIndexes) : '',
-        failedIndexes: counts.indexed ? formatIndexes(counts.failedIndexes) : '',
+        ...this.indexLists(),
         uncountedTerminatedPods: {},
       },
       finished ? [...this.conditions, finished] : this.conditions,
     )
     const complete = finished?.type === 'Complete' ? { ...status, completionTime: timestamp(this.now) } : status
     if (!equalJson(complete, stored.status ?? {})) this.context.client.resource(JOBS).updateStatus({ ...stored, status: complete })
+  }
+
+  private indexLists(): { completedIndexes: string; failedIndexes: string } {
+    const { indexed, succeededIndexes, failedIndexes } = this.counts
+    return indexed
+      ? { completedIndexes: formatIndexes(succeededIndexes), failedIndexes: formatIndexes(failedIndexes) }
+      : { completedIndexes: '', failedIndexes: '' }
   }
 
   private statusWith(
