@@ -13,7 +13,7 @@ import { objectClient, type Info } from '../resource/info'
 import { LAST_APPLIED, lastApplied, withLastApplied } from '../resource/last-applied'
 import { flatten, parseManifests } from '../resource/manifests'
 import { qualified } from '../rest/mapper'
-import { asDict, asText, deepEqual, nameOfObject, namespaceOfObject, type Dict } from '../values'
+import { annotationsOf, asDict, asText, at, deepEqual, nameOfObject, namespaceOfObject, withAt, type Dict } from '../values'
 import { toYaml } from '../yaml/emit'
 import { openEditor } from './editor'
 
@@ -191,8 +191,13 @@ async function save(
     await printer.print(await client.patch(info.name, 'application/merge-patch+json', patch, options), 'edited')
     return
   }
-  const noted = recorded(invocation, edited)
-  const wanted = flags.has('save-config') && flags.bool('save-config') ? withLastApplied(noted) : noted
+  const isSaved = flags.has('save-config') && flags.bool('save-config')
+  // What was hidden in the editor is saved as well.
+  const whole = withAt(edited, ['metadata', 'managedFields'], at(live, 'metadata', 'managedFields'))
+  const text = isSaved ? lastApplied(withLastApplied(whole)) : undefined
+  const saved =
+    text === undefined ? edited : withAt(edited, ['metadata', 'annotations'], { ...annotationsOf(edited), [LAST_APPLIED]: text })
+  const wanted = recorded(invocation, saved)
   const type = schemaTypeOfObject(original)
   const patch = type ? twoWayPatch(original, wanted, type) : mergePatchBetween(original, wanted)
   if (flags.has('output-patch') && flags.bool('output-patch')) await session.print(`Patch: ${compactJson(patch)}\n`)

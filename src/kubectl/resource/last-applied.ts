@@ -14,6 +14,11 @@ export function withLastApplied(object: Dict): Dict {
   return withAt(object, ['metadata', 'annotations'], { ...annotationsOf(object), [LAST_APPLIED]: lastAppliedText(object) })
 }
 
+/** With the annotation when it is asked for, or when the object has one, which is then brought up to date. */
+export function keepingLastApplied(object: Dict, isAsked: boolean): Dict {
+  return isAsked || lastApplied(object) !== undefined ? withLastApplied(object) : object
+}
+
 /** The same for an object that a command made up: it is noted in the order of its type, as typed clients encode it. */
 export function withTypedLastApplied(object: Dict): Dict {
   return withAt(object, ['metadata', 'annotations'], {

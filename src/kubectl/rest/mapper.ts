@@ -21,8 +21,18 @@ export class Mapper {
     const grouped = this.match(resource, rest.join('.'), undefined)
     if (grouped) return grouped
     // `pods.v1`: a version where a group is expected names the core group's version.
-    if (rest.length === 1) return this.resources.find((each) => each.group === '' && each.version === rest[0] && isNamed(each, resource))
-    return undefined
+    const ofCore =
+      rest.length === 1 && this.resources.find((each) => each.group === '' && each.version === rest[0] && isNamed(each, resource))
+    return ofCore || this.ofKind(resource, rest)
+  }
+
+  /** `kind.group` or `kind.version.group`, for kinds whose resources are called otherwise. */
+  private ofKind(kind: string, rest: readonly string[]): ApiResource | undefined {
+    const like = this.resources.filter((each) => each.kind.toLowerCase() === kind)
+    return (
+      like.find((each) => rest.length >= 2 && each.version === rest[0] && each.group === rest.slice(1).join('.')) ??
+      like.find((each) => each.group === rest.join('.'))
+    )
   }
 
   private match(resource: string, group: string, version: string | undefined): ApiResource | undefined {

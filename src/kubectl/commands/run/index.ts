@@ -66,8 +66,8 @@ function podOf(invocation: Invocation, name: string): Dict {
           resources: {},
         },
       ],
-      dnsPolicy: 'ClusterFirst',
       restartPolicy: flags.string('restart'),
+      dnsPolicy: 'ClusterFirst',
     },
     status: {},
   }

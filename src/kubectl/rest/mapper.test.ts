@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import type { ApiResource } from './discovery'
+import { Mapper } from './mapper'
+
+function resource(group: string, version: string, name: string, kind: string, more: Partial<ApiResource> = {}): ApiResource {
+  const none = { verbs: [], shortNames: [], categories: [], subresources: [] }
+  return { group, version, name, kind, singular: kind.toLowerCase(), namespaced: true, ...none, ...more }
+}
+
+const mapper = new Mapper([
+  { name: '', versions: [{ version: 'v1', resources: [resource('', 'v1', 'pods', 'Pod', { shortNames: ['po'] })] }] },
+  {
+    name: 'apps',
+    versions: [
+      { version: 'v1', resources: [resource('apps', 'v1', 'deployments', 'Deployment', { shortNames: ['deploy'] })] },
+      { version: 'v1beta1', resources: [resource('apps', 'v1beta1', 'deployments', 'Deployment')] },
+    ],
+  },
+  {
+    name: 'mygroup.example.com',
+    versions: [{ version: 'v2', resources: [resource('mygroup.example.com', 'v2', 'resources', 'Kind', { singular: 'resource' })] }],
+  },
+])
+
+describe('a word for a resource', () => {
+  it.each([
+    ['po', 'pods//v1'],
+    ['Pods', 'pods//v1'],
+    ['pod.v1', 'pods//v1'],
+    ['deploy', 'deployments/apps/v1'],
+    ['deployments.v1beta1.apps', 'deployments/apps/v1beta1'],
+    ['deployment.app', 'deployments/apps/v1'],
+    ['resource', 'resources/mygroup.example.com/v2'],
+    ['kind', undefined],
+    ['Kind.mygroup.example.com', 'resources/mygroup.example.com/v2'],
+    ['kind.v2.mygroup.example.com', 'resources/mygroup.example.com/v2'],
+    ['kind.v1.mygroup.example.com', undefined],
+    ['kind.mygroup', undefined],
+    ['nothing', undefined],
+  ])('%s', (word, expected) => {
+    const found = mapper.find(word)
+    expect(found && `${found.name}/${found.group}/${found.version}`).toBe(expected)
+  })
+})
