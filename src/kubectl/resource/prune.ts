@@ -1,19 +1,18 @@
 /** What --prune looks at: objects that were applied once and are not among the files now; models kubectl's util/prune. */
 import type { Invocation } from '../command/definition'
-import { CliError } from '../command/errors'
+import { CliError, errorMessage } from '../command/errors'
 import type { ApiResource } from '../rest/discovery'
 import { klogPrefix } from '../rest/klog'
+import type { Mapper } from '../rest/mapper'
 import { asDict, asList, textAt, type Dict } from '../values'
 import { listAll } from './builder'
 import { lastApplied } from './last-applied'
 
-/** What pruning looks at when no types are named. */
+/** What pruning looks at when no types are named; the last two have no namespace. */
 const DEFAULT_TYPES = [
   ['', 'v1', 'ConfigMap'],
   ['', 'v1', 'Endpoints'],
-  ['', 'v1', 'Namespace'],
   ['', 'v1', 'PersistentVolumeClaim'],
-  ['', 'v1', 'PersistentVolume'],
   ['', 'v1', 'Pod'],
   ['', 'v1', 'ReplicationController'],
   ['', 'v1', 'Secret'],
@@ -25,25 +24,37 @@ const DEFAULT_TYPES = [
   ['apps', 'v1', 'Deployment'],
   ['apps', 'v1', 'ReplicaSet'],
   ['apps', 'v1', 'StatefulSet'],
+  ['', 'v1', 'Namespace'],
+  ['', 'v1', 'PersistentVolume'],
 ] as const
+const WITHOUT_NAMESPACE: readonly string[] = ['Namespace', 'PersistentVolume']
 
 export interface Visited {
   readonly uids: Set<string>
   readonly namespaces: Set<string>
 }
 
-/** The types to look at. Throws CliError for --prune-allowlist that cannot be understood. */
+/** The types to look at, as far as they are named. Throws CliError for --prune-allowlist that cannot be understood. */
 export async function pruneTargets({ flags, session }: Invocation): Promise<readonly ApiResource[]> {
-  const written = flags.list('prune-allowlist')
   const mapper = await session.mapper()
-  const wanted = written.length
-    ? written.map((each) => {
-        const parts = each.split('/')
-        if (parts.length !== 3) throw new CliError(`invalid GroupVersionKind format: ${each}, please follow <group/version/kind>`)
-        return [parts[0] === 'core' ? '' : parts[0]!, parts[1]!, parts[2]!] as const
-      })
-    : DEFAULT_TYPES
-  return wanted.map(([group, version, kind]) => mapper.mappingFor(group ? `${group}/${version}` : version, kind))
+  return flags.list('prune-allowlist').map((each) => {
+    const [group = '', version = '', kind, ...more] = each.split('/')
+    if (kind === undefined || more.length > 0)
+      throw new CliError(`invalid GroupVersionKind format: ${each}, please follow <group/version/kind>`)
+    return mapper.mappingFor(group && group !== 'core' ? `${group}/${version}` : version, kind)
+  })
+}
+
+/** Throws CliError for servers that do not have them all. */
+function defaultTargets(mapper: Mapper): readonly ApiResource[] {
+  return DEFAULT_TYPES.map(([group, version, kind]) => {
+    try {
+      return mapper.mappingFor(group ? `${group}/${version}` : version, kind)
+    } catch (error) {
+      const type = `${group}/${version}, Kind=${kind}, Namespaced=${!WITHOUT_NAMESPACE.includes(kind)}`
+      throw new CliError(`error retrieving RESTMappings to prune: invalid resource ${type}: ${errorMessage(error)}`)
+    }
+  })
 }
 
 async function warnAboutCluster(session: Invocation['session']): Promise<void> {
@@ -52,13 +63,14 @@ async function warnAboutCluster(session: Invocation['session']): Promise<void> {
   )
 }
 
-/** The objects to prune, type by type: in the namespaces that were visited, then those without one. Throws CliError. */
+/** The objects to prune, type by type: in the namespaces that were visited, then those without one; of the usual types when none are named. Throws CliError. */
 export async function* pruneCandidates(
   { flags, session }: Invocation,
-  targets: readonly ApiResource[],
+  named: readonly ApiResource[],
   visited: Visited,
 ): AsyncGenerator<{ readonly resource: ApiResource; readonly namespace: string; readonly object: Dict }> {
-  if (targets.length > 0 && flags.list('prune-allowlist').length === 0) await warnAboutCluster(session)
+  if (named.length === 0) await warnAboutCluster(session)
+  const targets = named.length > 0 ? named : defaultTargets(await session.mapper())
   const places = [
     ...[...visited.namespaces].flatMap((namespace) =>
       targets.filter((target) => target.namespaced).map((resource) => ({ resource, namespace })),
