@@ -2,6 +2,7 @@
 import type { NewObject } from '../../api/object'
 import type { KubeObject, Resource } from '../../api/object'
 import { hasReason } from '../../api/status'
+import { timestamp } from '../../clock/clock'
 import type { Actor, Client } from '../../client/client'
 import { ipv4Number, ipv4Text } from '../../kinds/framework/addresses'
 import {
@@ -9,14 +10,17 @@ import {
   CLUSTER_ROLE_BINDINGS,
   ENDPOINTS,
   ENDPOINT_SLICES,
+  FLOW_SCHEMAS,
   NAMESPACES,
   PRIORITY_CLASSES,
+  PRIORITY_LEVEL_CONFIGURATIONS,
   ROLE_BINDINGS,
   ROLES,
   SERVICE_CIDRS,
   SERVICES,
 } from '../../schema/resources'
 import type { Core } from '../core'
+import { flowSchemas, statusOf, priorityLevels } from './flow-control'
 import { namespacedRoles } from './controller-roles'
 import { bootstrapBindings, bootstrapRoles, type BootstrapBinding, type PolicyRule } from './roles'
 
@@ -120,6 +124,20 @@ function priorities(client: Client): void {
   }
 }
 
+function* flowControl(core: Core, client: Client): Generator<void, void, void> {
+  let made = 0
+  for (const each of priorityLevels) ensure(client, PRIORITY_LEVEL_CONFIGURATIONS, each)
+  for (const each of flowSchemas) {
+    if (++made % (PER_STEP / 2) === 0) yield
+    const name = each.metadata.name!
+    ensure(client, FLOW_SCHEMAS, each)
+    const stored = client.resource(FLOW_SCHEMAS).get(name)
+    if (stored.status?.conditions) continue
+    const status = statusOf(stored.spec!.priorityLevelConfiguration.name, timestamp(core.clock.now()))
+    client.resource(FLOW_SCHEMAS).updateStatus({ ...stored, status: status! })
+  }
+}
+
 /** The range that service addresses come from. */
 function serviceRange(client: Client, range: string): void {
   const metadata = { name: 'kubernetes' }
@@ -167,6 +185,8 @@ export function* bootstrap(core: Core, client: Client, options: BootstrapOptions
   yield
   yield* roles(client)
   priorities(client)
+  yield
+  yield* flowControl(core, client)
   yield
   serviceRange(client, options.serviceRange)
   ownService(client, options)

@@ -72,3 +72,44 @@ describe('the roles a cluster starts with', () => {
     expect(await names('/namespaces/kube-system/roles')).toContain('extension-apiserver-authentication-reader')
   })
 })
+
+describe('flow control', () => {
+  it('has its schemas by precedence, each with the level it names', async () => {
+    const world = await started()
+    const { body } = await world.ask('GET', '/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas', undefined, {
+      accept: 'application/json;as=Table;v=v1;g=meta.k8s.io',
+    })
+    const rows = (body['rows'] as { cells: unknown[] }[]).map(({ cells }) => cells.filter((_, column) => column !== 4))
+    expect(rows).toEqual([
+      ['catch-all', 'catch-all', '10000', 'ByUser', 'False'],
+      ['exempt', 'exempt', '1', '<none>', 'False'],
+      ['global-default', 'global-default', '9900', 'ByUser', 'False'],
+      ['kube-controller-manager', 'workload-high', '800', 'ByNamespace', 'False'],
+      ['kube-scheduler', 'workload-high', '800', 'ByNamespace', 'False'],
+      ['kube-system-service-accounts', 'workload-high', '900', 'ByNamespace', 'False'],
+      ['probes', 'exempt', '2', '<none>', 'False'],
+      ['service-accounts', 'workload-low', '9000', 'ByUser', 'False'],
+      ['system-leader-election', 'leader-election', '100', 'ByUser', 'False'],
+      ['system-node-high', 'node-high', '400', 'ByUser', 'False'],
+      ['system-nodes', 'system', '500', 'ByUser', 'False'],
+    ])
+  })
+
+  it('queues at the levels that may wait and refuses at the last', async () => {
+    const world = await started()
+    const { body } = await world.ask('GET', '/apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations')
+    const items = body['items'] as { metadata: { name: string }; spec: object }[]
+    const specOf = (name: string): object => items.find(({ metadata }) => metadata.name === name)!.spec
+    expect(items).toHaveLength(8)
+    expect(specOf('workload-low')).toEqual({
+      type: 'Limited',
+      limited: {
+        nominalConcurrencyShares: 100,
+        lendablePercent: 90,
+        limitResponse: { type: 'Queue', queuing: { queues: 128, handSize: 6, queueLengthLimit: 50 } },
+      },
+    })
+    expect(specOf('catch-all')).toMatchObject({ limited: { limitResponse: { type: 'Reject' } } })
+    expect(specOf('exempt')).toEqual({ type: 'Exempt', exempt: { nominalConcurrencyShares: 0, lendablePercent: 0 } })
+  })
+})
