@@ -53,7 +53,7 @@ export function eventTime(event: unknown): string {
 export function eventInterval(describing: Pick<Describing, 'session'>, event: unknown): string {
   const first = since(describing, at(event, 'eventTime') ?? at(event, 'firstTimestamp'))
   const series = at(event, 'series')
-  if (series) return `${since(describing, at(series, 'lastObservedTime'))} (x${asText(at(series, 'count'))} over ${first})`
+  if (series) return `${since(describing, at(series, 'lastObservedTime'))} (x${asText(at(series, 'count') ?? 0)} over ${first})`
   const count = Number(at(event, 'count') ?? 0)
   return count > 1 ? `${since(describing, at(event, 'lastTimestamp'))} (x${count} over ${first})` : first
 }

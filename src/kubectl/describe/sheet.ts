@@ -1,5 +1,6 @@
 /** The text a describer fills in: indented lines whose tabs become columns; models kubectl's PrefixWriter over text/tabwriter. */
 import { alignTabs } from '../printing/tabwriter'
+import { escapeTerminal } from '../printing/terminal'
 import { asText } from '../values'
 
 const PADDING = 2
@@ -25,7 +26,7 @@ export class Sheet {
 
   /** Text as it is after the level's indent; no line break is added. Characters that would steer a terminal are made visible. */
   write(level: number, text: string): void {
-    this.parts.push(INDENT.repeat(level + this.base) + text.replaceAll('\u001b', '^[').replaceAll('\r', '\\r'))
+    this.parts.push(INDENT.repeat(level + this.base) + escapeTerminal(text))
   }
 
   /** One line of cells. */

@@ -2,8 +2,9 @@
 import { CliError, OutputError } from '../command/errors'
 import { asList, isDict, type Dict } from '../values'
 import { goPlain } from './go-syntax'
-import { findValues, JsonPathSyntaxError, relaxedExpression } from './jsonpath'
+import { checkSyntax, findValues, JsonPathError, JsonPathSyntaxError, relaxedExpression } from './jsonpath'
 import type { Printer } from './printer'
+import { escapeTerminal } from './terminal'
 import { TabWriter } from './tabwriter'
 
 interface Column {
@@ -29,25 +30,10 @@ function fromTemplate(text: string): readonly Column[] {
   return names.map((header, index) => ({ header, path: relaxedExpression(fields[index]!) }))
 }
 
+/** Throws JsonPathError, for an index beyond the end of a list among others, and JsonPathSyntaxError. */
 function cell(column: Column, object: unknown): string {
-  let values: readonly unknown[]
-  try {
-    values = column.path === '' ? [] : findValues(column.path, object, true)
-  } catch {
-    // An index beyond the end is no reason to print nothing else.
-    values = []
-  }
-  const shown = values.map((value) => (value === null || value === undefined ? '<none>' : goPlain(value)))
-  return shown.length ? shown.join(',') : '<none>'
-}
-
-/** Throws OutputError, with what is printed before, for a path that is none. */
-function checkPath(path: string, printed: string): void {
-  try {
-    if (path !== '') findValues(path, {}, true)
-  } catch (error) {
-    if (error instanceof JsonPathSyntaxError) throw new OutputError(error.message, printed)
-  }
+  const values = column.path === '' ? [] : findValues(column.path, object, true)
+  return values.length ? values.map((value) => escapeTerminal(goPlain(value ?? null))).join(',') : '<none>'
 }
 
 export function customColumns(spec: string, isTemplate: boolean, noHeaders: boolean): Printer {
@@ -57,10 +43,17 @@ export function customColumns(spec: string, isTemplate: boolean, noHeaders: bool
   return {
     print(object: Dict): string {
       const items = Array.isArray(object['items']) && isDict(object) ? asList(object['items']) : [object]
-      const rows = items.map((item) => columns.map((column) => cell(column, item)))
-      if (isFirst && !noHeaders) rows.unshift(columns.map((column) => column.header))
-      if (isFirst) for (const { path } of columns) checkPath(path, writer.format(noHeaders ? [] : rows.slice(0, 1)))
+      const rows: (readonly string[])[] = isFirst && !noHeaders ? [columns.map((column) => column.header)] : []
       isFirst = false
+      try {
+        // A path that is none is found before the first row.
+        for (const { path } of columns) if (path !== '') checkSyntax(path)
+        for (const item of items) rows.push(columns.map((column) => cell(column, item)))
+      } catch (error) {
+        if (error instanceof JsonPathError || error instanceof JsonPathSyntaxError)
+          throw new OutputError(error.message, writer.format(rows))
+        throw error
+      }
       return writer.format(rows)
     },
   }

@@ -15,6 +15,12 @@ export function goSyntax(value: unknown): string {
   return typeof value === 'string' ? goQuote(value) : String(value)
 }
 
+/** %v of a number: fractions below 0.0001 with an exponent, exponents with two digits. */
+function numberText(value: number): string {
+  const text = value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value)
+  return text.replace(/e([+-])(\d)$/, 'e$10$2')
+}
+
 /** %v of decoded JSON: `map[a:1 b:[x y]]`. */
 export function goPlain(value: unknown): string {
   if (value === undefined) return '<no value>'
@@ -26,5 +32,5 @@ export function goPlain(value: unknown): string {
       .map((key) => `${key}:${goPlain(value[key])}`)
       .join(' ')}]`
   }
-  return typeof value === 'number' ? String(value).replace(/e([+-])(\d)$/, 'e$10$2') : String(value)
+  return typeof value === 'number' ? numberText(value) : String(value)
 }

@@ -9,7 +9,7 @@ import { indentedJson, typedOrder } from './json'
 import { toKyaml } from './kyaml'
 import { customColumns } from './custom-columns'
 import { compileGoTemplate } from './gotemplate'
-import { compileJsonPath, jsonPathValues } from './jsonpath'
+import { compileJsonPath } from './jsonpath'
 
 /** Turns one object (or List) into text. */
 export interface Printer {
@@ -152,8 +152,7 @@ export function printerFor(
     case 'jsonpath-as-json': {
       if (argument === '') throw new CliError(`template format specified but no template given`)
       const text = format === 'jsonpath-file' ? templateFile(session, argument) : argument
-      if (format !== 'jsonpath-as-json') return compileJsonPath(text, allowMissing)
-      return { print: (object) => indentedJson(jsonPathValues(text, object, allowMissing)) }
+      return compileJsonPath(text, allowMissing, format === 'jsonpath-as-json')
     }
     case 'custom-columns':
     case 'custom-columns-file':

@@ -46,6 +46,60 @@ describe('jsonpath', () => {
   ])('%s', (template, expected) => {
     expect(path(template)).toBe(expected)
   })
+  /** Where the dialect is not what one would expect. */
+  it.each([
+    // A dot alone is a field without a name, which no object has.
+    ['{.}', ''],
+    ['{.kind}{@.}', 'List'],
+    ['{@.kind}{$.kind}', 'ListList'],
+    // A range that nothing ends: what follows is printed once more for the whole.
+    ['{range .items[*]}{.metadata.name}{.kind}', 'abList'],
+    ['{range .items[*]}{.metadata.name}{end}{.kind}', 'abList'],
+    // An empty slice of one list ends the selection.
+    ['{.items[*].spec.containers[1:].name}', 'c2'],
+    ['{.items[0].spec.containers[]}', '{"image":"nginx:1","name":"c1"}'],
+    // Strings have bytes inside.
+    ['{.items[0].metadata.name.*}', '97'],
+    ['{.items[?(@.spec.containers[5])].metadata.name}', 'a b'],
+    // The right side is not evaluated where the left has nothing.
+    ['{.items[?(@.spec.nothing==3.0)].metadata.name}', ''],
+    ["{'single \\' quote'}", "single ' quote"],
+    ['{"\\x41\\101\\u00e9"}', 'AA\u00e9'],
+    ['{1.5}{-2}{true}', '1.5-2true'],
+    ['{.kind .items[0].metadata.name}', ''],
+    ["{.items[*]['kind', 'metadata.name']}", 'a b'],
+  ])('%s', (template, expected) => {
+    expect(path(template)).toBe(expected)
+  })
+  it.each([
+    ['{.items[?(@.spec.replicas==3.0)].metadata.name}', 'incompatible types for comparison'],
+    ['{.items[?(@.spec.replicas=="3")].metadata.name}', 'incompatible types for comparison'],
+    ['{.items[?(@.spec==1)].metadata.name}', 'invalid type for comparison'],
+    ['{.items[?(true<false)].metadata.name}', 'invalid type for comparison'],
+    ['{.items[?(@.spec.replicas=3)].metadata.name}', 'unrecognized filter operator ='],
+    ['{.items[?(@.spec.containers[*].name=="c1")].metadata.name}', 'can only compare one element at a time'],
+    ['{.kind[0]}', 'string is not array or slice'],
+    ['{.items[0].spec[?(@.a)]}', 'is not array or slice and cannot be filtered'],
+    ['{.items[::0]}', 'step must be > 0'],
+    ['{.items[1:0]}', 'starting index 1 is greater than ending index 0'],
+    ['{nope}', 'unrecognized identifier nope'],
+    ['{.items[a]}', 'invalid array index a'],
+    ['{.items["a"]}', 'invalid array index "a"'],
+    ['{.items[-]}', 'array index - is not a number'],
+    ['{....a}', 'invalid multiple recursive descent'],
+    ['{|}', "unrecognized character in action: U+007C '|'"],
+    ['{"a\\q"}', 'unquote string "a\\q" error invalid syntax'],
+    ['{"a}', 'unterminated quoted string'],
+    ['{1.2.3}', 'cannot parse number 1.2.3'],
+    ['{.items[?(@.a}', 'unterminated filter'],
+    ['{.items[?(@.a)}', 'unclosed array expect ]'],
+  ])('refuses %s', (template, words) => {
+    expect(() => path(template)).toThrow(words)
+  })
+  it('prints a list for each action as JSON', () => {
+    expect(compileJsonPath('{.kind}{.items[*].spec.replicas}', true, true).print(LIST)).toBe('[\n    "List"\n]\n[\n    3,\n    1\n]\n')
+    expect(compileJsonPath('{"<&>"}{.nothing}', true, true).print(LIST)).toBe('[\n    "\\u003c\\u0026\\u003e"\n]\n[]\n')
+  })
   it('words what cannot be evaluated', () => {
     expect(() => path('{.items[5]}')).toThrow(
       'error executing jsonpath "{.items[5]}": Error executing template: array index out of bounds: index 5, length 2. Printing more information for debugging the template:',

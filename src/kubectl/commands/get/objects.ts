@@ -15,20 +15,20 @@ function listOf(objects: readonly Dict[]): Dict {
 
 export async function printObjects(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
-  const printer = printerFor(session, flags, GET_FORMATS, flags.bool('no-headers'))!
   const selection = selectionOf(invocation)
   if (selection.subresource) refuseBulk(invocation)
   const { infos, errors } = await collect(session, { ...selection, latest: true })
-  const isOne = infos.length === 1 && isSingleItem(invocation)
+  const isSingle = isSingleItem(invocation)
+  // Whether the format exists and its template can be read is asked only once there is something to print.
+  if (errors.length && isSingle) throwAll(leaves(errors))
+  if (infos.length === 0 && flags.bool('ignore-not-found')) return throwAll(leaves(errors))
+  const printer = printerFor(session, flags, GET_FORMATS, flags.bool('no-headers'))!
+  const isOne = infos.length === 1 && isSingle
   const sorted: readonly Info[] = flags.string('sort-by') && !isOne ? sortObjects(invocation, infos, (info) => info.object) : infos
   const objects = sorted.map((info) => asDict(info.object))
   const format = flags.string('output').split('=')[0]
   if (isOne) await session.print(printer.print(objects[0]!))
-  else if (
-    objects.length > 0 ||
-    !isSingleItem(invocation) ||
-    (errors.length === 0 && !(isNamed(invocation) && flags.bool('ignore-not-found')))
-  ) {
+  else {
     if (format === 'name') for (const object of objects) await session.print(printer.print(object))
     else await session.print(printer.print(listOf(objects)))
   }
@@ -36,14 +36,12 @@ export async function printObjects(invocation: Invocation): Promise<void> {
   throwAll(leaves(errors))
 }
 
-function isNamed({ args, flags }: Invocation): boolean {
-  return flags.list('filename').length > 0 || args.length > 1 || (args[0]?.includes('/') ?? false)
-}
-
-/** One name given: the object itself is printed, not a List. */
+/** One name or one file given: a single object is printed itself, not in a List, and nothing besides a failure. */
 function isSingleItem(invocation: Invocation): boolean {
   const { args, flags } = invocation
-  if (flags.list('filename').length || flags.string('kustomize')) return true
+  const filenames = flags.list('filename')
+  if (filenames.length) return filenames.length === 1 && filenames[0] !== '-'
+  if (flags.string('kustomize')) return true
   if (args.some((arg) => arg.includes('/'))) return args.length === 1
   return args.length === 2 && !args[0]!.includes(',')
 }

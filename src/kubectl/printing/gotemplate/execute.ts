@@ -37,9 +37,8 @@ class Execution {
     at: { readonly line: number; readonly column: number; readonly source: string },
     message: string,
   ): TemplateError {
-    const shown = at.source.length > 20 ? `${at.source.slice(0, 20)}...` : at.source
     return new TemplateError(
-      `template: ${this.set.name}:${at.line}:${at.column}: executing ${JSON.stringify(template)} at <${shown}>: ${message}`,
+      `template: ${this.set.name}:${at.line}:${at.column}: executing ${JSON.stringify(template)} at <${at.source}>: ${message}`,
     )
   }
 
@@ -119,7 +118,8 @@ class Execution {
         .map((key) => [key, value[key]] as const)
     if (typeof value === 'number' && Number.isInteger(value))
       return Array.from({ length: Math.max(value, 0) }, (_, index) => [index, index] as const)
-    throw this.fail(template, pipeline, `range can't iterate over ${goPlain(value)}`)
+    // What was evaluated last is what is blamed.
+    throw this.fail(template, pipeline.commands.at(-1)?.at(-1) ?? pipeline, `range can't iterate over ${goPlain(value)}`)
   }
 
   private bind(name: string, value: unknown, isAssignment: boolean): void {

@@ -15,35 +15,50 @@ export function isTrue(value: unknown): boolean {
   return isDict(value) ? Object.keys(value).length > 0 : true
 }
 
+/** Whole numbers come from objects nearly always; there they are int64. */
 export function typeName(value: unknown): string {
   if (value === undefined || value === null) return '<nil>'
   if (Array.isArray(value)) return '[]interface {}'
   if (isDict(value)) return 'map[string]interface {}'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float64'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
   return typeof value === 'boolean' ? 'bool' : 'string'
 }
 
+const BAD_TYPE = 'invalid type for comparison'
+const BASIC = ['bool', 'string', 'int64', 'float64']
+
+/** Throws CallError for what has no order and no equality of its own. */
 function basicKind(value: unknown): string {
   const name = typeName(value)
-  if (['bool', 'string', 'int', 'float64'].includes(name)) return name
-  throw new CallError('invalid type for comparison')
+  if (BASIC.includes(name)) return name
+  throw new CallError(BAD_TYPE)
+}
+
+function incompatible(a: unknown, b: unknown): CallError {
+  return new CallError(`incompatible types for comparison: ${typeName(a)} and ${typeName(b)}`)
 }
 
 function equal(first: unknown, others: readonly unknown[]): boolean {
   if (others.length === 0) throw new CallError('missing argument for comparison')
+  const kindOf = (value: unknown) => (BASIC.includes(typeName(value)) ? typeName(value) : '')
+  const isNothing = (value: unknown) => value === null || value === undefined
   return others.some((other) => {
-    if (first === null || first === undefined || other === null || other === undefined) return (first ?? null) === (other ?? null)
-    const a = basicKind(first)
-    const b = basicKind(other)
-    if (a !== b) throw new CallError('incompatible types for comparison')
-    return first === other
+    if (kindOf(first) !== kindOf(other)) {
+      if (isNothing(first) || isNothing(other)) return false
+      throw incompatible(first, other)
+    }
+    if (kindOf(first) !== '') return first === other
+    if (isNothing(first) || isNothing(other)) return isNothing(first) && isNothing(other)
+    const text = (value: unknown) => formatOne('s', '', undefined, value)
+    if (typeName(first) === typeName(other)) throw new CallError(`non-comparable type ${text(other)}: ${typeName(other)}`)
+    throw new CallError(`non-comparable types ${text(first)}: ${typeName(first)}, ${typeName(other)}: ${goPlain(other)}`)
   })
 }
 
 function less(a: unknown, b: unknown): boolean {
   const kind = basicKind(a)
-  if (kind !== basicKind(b)) throw new CallError('incompatible types for comparison')
-  if (kind === 'bool') throw new CallError('invalid type for comparison')
+  if (kind !== basicKind(b)) throw incompatible(a, b)
+  if (kind === 'bool') throw new CallError(BAD_TYPE)
   return (a as string | number) < (b as string | number)
 }
 
@@ -58,7 +73,8 @@ function indexOnce(item: unknown, key: unknown): unknown {
     return typeof item === 'string' ? new TextEncoder().encode(item)[key] : (item as readonly unknown[])[key]
   }
   if (isDict(item)) {
-    if (typeof key !== 'string') throw new CallError(`value has type ${typeName(key)}; should be string`)
+    if (typeof key !== 'string')
+      throw new CallError(`value has type ${typeof key === 'number' && Number.isInteger(key) ? 'int' : typeName(key)}; should be string`)
     return Object.hasOwn(item, key) ? item[key] : MISSING
   }
   throw new CallError(`can't index item of type ${typeName(item)}`)
@@ -125,7 +141,7 @@ function formatNumber(verb: string, value: number, precision: string | undefined
     case 'g':
       return precision ? String(Number(value.toPrecision(Number(precision)))) : goPlain(value)
     default:
-      return `%!${verb}(int=${value})`
+      return `%!${verb}(${typeName(value)}=${goPlain(value)})`
   }
 }
 

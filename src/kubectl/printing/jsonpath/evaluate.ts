@@ -1,70 +1,83 @@
 /** Walks JSON along a parsed path; models client-go/util/jsonpath. */
+import { goPlain } from '../go-syntax'
 import { isDict } from '../../values'
 import type { PathNode } from './parse'
 
-export class JsonPathError extends Error {}
-
 type Values = readonly unknown[]
 
+/** What went wrong; `reached` is what had been found, which counts where only existence is asked. */
+export class JsonPathError extends Error {
+  constructor(
+    message: string,
+    readonly reached: Values = [],
+  ) {
+    super(message)
+  }
+}
+
+/** A fraction that the template itself names. */
+export class Fraction {
+  constructor(readonly value: number) {}
+}
+
+const BAD_TYPE = 'invalid type for comparison'
+const ONE_AT_A_TIME = 'can only compare one element at a time'
+
+/** One pass over a template. Ranges are counted as the walk meets them, wherever they stand in their action. */
 export class Evaluation {
+  private begun = 0
+  private open = 0
+  private ended = 0
+  private lastEnd = -1
+
   constructor(private readonly allowMissing: boolean) {}
 
-  /** One list of values for each text or action of the template, ranges unrolled. */
+  /** One list of values for each text or action of the template, ranges unrolled. Throws JsonPathError. */
   run(nodes: readonly PathNode[], data: unknown): readonly Values[] {
-    return this.block(nodes, 0, data, false).results
+    return this.from(nodes, 0, data)
   }
 
-  private block(
-    nodes: readonly PathNode[],
-    from: number,
-    data: unknown,
-    inRange: boolean,
-  ): { readonly results: readonly Values[]; readonly next: number } {
-    const results: Values[] = []
-    for (let index = from; index < nodes.length; index++) {
-      const node = nodes[index]!
-      const kind = rangeKind(node)
-      if (kind === 'end') {
-        if (!inRange) throw new JsonPathError('not in range, nothing to end')
-        return { results, next: index }
+  private from(nodes: readonly PathNode[], first: number, data: unknown): readonly Values[] {
+    const all: Values[] = []
+    for (let index = first; index < nodes.length; index++) {
+      const results = this.walk([data], nodes[index]!)
+      if (this.ended > 0 && this.ended <= this.open) {
+        this.ended--
+        this.lastEnd = index
+        break
       }
-      if (kind === 'range') {
-        const values = this.walk([data], node)
-        let next = nodes.length
-        if (values.length === 0) next = this.skip(nodes, index + 1)
-        for (const value of values) {
-          const inner = this.block(nodes, index + 1, value, true)
-          results.push(...inner.results)
-          next = inner.next
-        }
-        index = next
-      } else results.push(this.walk([data], node))
+      if (this.begun === 0) {
+        all.push(results)
+        continue
+      }
+      this.begun--
+      this.open++
+      for (const value of results) all.push(...this.from(nodes, index + 1, value))
+      // An empty range is walked too, to find its end.
+      if (results.length === 0) this.from(nodes, index + 1, undefined)
+      this.open--
+      // Without an end what follows the range is walked once more.
+      if (this.lastEnd > index) index = this.lastEnd
     }
-    return { results, next: nodes.length }
+    return all
   }
 
-  /** The place of the `end` that belongs to a range whose list is empty. */
-  private skip(nodes: readonly PathNode[], from: number): number {
-    let depth = 1
-    for (let index = from; index < nodes.length; index++) {
-      const kind = rangeKind(nodes[index]!)
-      if (kind === 'range') depth++
-      if (kind === 'end' && --depth === 0) return index
-    }
-    return nodes.length
+  private walkAll(input: Values, nodes: readonly PathNode[]): Values {
+    return nodes.reduce((values, each) => this.walk(values, each), input)
   }
 
-  walk(input: Values, node: PathNode): Values {
+  private walk(input: Values, node: PathNode): Values {
     switch (node.type) {
       case 'list':
-        return node.nodes.reduce((values, each) => this.walk(values, each), input)
+        return this.walkAll(input, node.nodes)
       case 'text':
         return [node.text]
-      case 'value':
-        return input.map(() => node.value)
+      case 'value': {
+        const { value, isFraction } = node
+        return input.map(() => (isFraction ? new Fraction(Number(value)) : value))
+      }
       case 'identifier':
-        if (node.name === 'range') return input
-        throw new JsonPathError(`unrecognized identifier ${node.name}`)
+        return this.identifier(input, node.name)
       case 'field':
         return this.field(input, node.name)
       case 'wildcard':
@@ -72,102 +85,119 @@ export class Evaluation {
       case 'recursive':
         return descend(input)
       case 'union':
-        return node.members.flatMap((member) => member.reduce((values, each) => this.walk(values, each), input))
+        return node.members.flatMap((member) => this.walkAll(input, member))
       case 'slice':
-        return input.flatMap((value) => slice(value, node))
+        return sliced(input, node)
       case 'filter':
-        return input.flatMap((value) => members(value).filter((item) => this.passes(item, node)))
+        return input.flatMap((value) => {
+          if (!Array.isArray(value)) throw new JsonPathError(`${goPlain(value)} is not array or slice and cannot be filtered`, input)
+          return (value as Values).filter((item) => this.passes(item, node, input))
+        })
     }
+  }
+
+  private identifier(input: Values, name: string): Values {
+    if (name === 'range') {
+      this.begun++
+      return input
+    }
+    if (name !== 'end') throw new JsonPathError(`unrecognized identifier ${name}`, input)
+    if (this.open === 0) throw new JsonPathError('not in range, nothing to end')
+    this.ended++
+    return []
   }
 
   private field(input: Values, name: string): Values {
     if (input.length === 0) return input
-    const found =
-      name === ''
-        ? input
-        : input.filter((value) => isDict(value) && Object.hasOwn(value, name)).map((value) => (value as Record<string, unknown>)[name])
+    const found = input
+      .filter((value) => isDict(value) && Object.hasOwn(value, name))
+      .map((value) => (value as Record<string, unknown>)[name])
     if (found.length === 0 && !this.allowMissing) throw new JsonPathError(`${name} is not found`)
     return found
   }
 
-  private passes(item: unknown, node: Extract<PathNode, { readonly type: 'filter' }>): boolean {
-    const lefts = this.side(node.left, item)
-    if (node.operator === 'exists') return lefts.length > 0
-    if (lefts.length === 0) return false
-    if (lefts.length > 1) throw new JsonPathError('can only compare one element at a time')
-    const rights = this.side(node.right, item)
-    if (rights.length === 0) return false
-    if (rights.length > 1) throw new JsonPathError('can only compare one element at a time')
-    return compare(lefts[0], node.operator, rights[0])
+  private passes(item: unknown, node: Extract<PathNode, { readonly type: 'filter' }>, input: Values): boolean {
+    if (node.operator === 'exists') return this.reached(item, node.left).length > 0
+    try {
+      const lefts = this.walkAll([item], node.left)
+      if (lefts.length === 0) return false
+      if (lefts.length > 1) throw new JsonPathError(ONE_AT_A_TIME)
+      const rights = this.walkAll([item], node.right)
+      if (rights.length === 0) return false
+      if (rights.length > 1) throw new JsonPathError(ONE_AT_A_TIME)
+      return compare(lefts[0], node.operator, rights[0])
+    } catch (error) {
+      throw error instanceof JsonPathError ? new JsonPathError(error.message, input) : error
+    }
   }
 
-  private side(nodes: readonly PathNode[], item: unknown): Values {
+  private reached(item: unknown, nodes: readonly PathNode[]): Values {
     try {
-      return nodes.reduce<Values>((values, each) => this.walk(values, each), [item])
+      return this.walkAll([item], nodes)
     } catch (error) {
-      if (error instanceof JsonPathError && error.message.endsWith('is not found')) return []
+      if (error instanceof JsonPathError) return error.reached
       throw error
     }
   }
 }
 
-function rangeKind(node: PathNode): 'range' | 'end' | undefined {
-  const first = node.type === 'list' ? node.nodes[0] : undefined
-  return first?.type === 'identifier' && (first.name === 'range' || first.name === 'end') ? first.name : undefined
-}
-
+/** What is inside a value; a string has its bytes inside. */
 function members(value: unknown): Values {
   if (Array.isArray(value)) return value
+  if (typeof value === 'string') return [...new TextEncoder().encode(value)]
   return isDict(value) ? Object.values(value) : []
 }
 
 function descend(input: Values): Values {
   return input.flatMap((value) => {
-    if (typeof value === 'string' && value !== '') return [value]
     const inside = members(value)
-    return inside.length ? [value, ...descend(inside)] : []
+    return inside.length ? [value, ...(typeof value === 'string' ? [] : descend(inside))] : []
   })
 }
 
-function slice(value: unknown, node: Extract<PathNode, { readonly type: 'slice' }>): Values {
-  if (value === null || value === undefined) return []
-  if (!Array.isArray(value)) throw new JsonPathError(`${goType(value)} is not array or slice`)
-  const list: Values = value
-  const size = list.length
-  let start = node.start ?? 0
-  if (start < 0) start += size
-  let end = node.end ?? size
-  if (end < 0 || (end === 0 && node.isIndex)) end += size
-  if (start === end) return []
-  if (start >= size || start < 0) throw new JsonPathError(`array index out of bounds: index ${start}, length ${size}`)
-  if (end > size || end < 0) throw new JsonPathError(`array index out of bounds: index ${end - 1}, length ${size}`)
-  if (start > end) throw new JsonPathError(`starting index ${start} is greater than ending index ${end}`)
-  const step = node.step ?? 1
-  if (step <= 0) throw new JsonPathError('step must be > 0')
-  return list.slice(start, end).filter((_, index) => index % step === 0)
+/** An empty slice of one list ends the whole selection. */
+function sliced(input: Values, node: Extract<PathNode, { readonly type: 'slice' }>): Values {
+  const found: unknown[] = []
+  for (const value of input) {
+    if (value === null || value === undefined) continue
+    if (!Array.isArray(value)) throw new JsonPathError(`${goType(value)} is not array or slice`, input)
+    const list: Values = value
+    const size = list.length
+    let start = node.start.value ?? 0
+    if (start < 0) start += size
+    let end = node.end.value ?? size
+    if (end < 0 || (end === 0 && node.end.isDerived === true)) end += size
+    if (start === end) return found
+    if (start >= size || start < 0) throw new JsonPathError(`array index out of bounds: index ${start}, length ${size}`, input)
+    if (end > size || end < 0) throw new JsonPathError(`array index out of bounds: index ${end - 1}, length ${size}`, input)
+    if (start > end) throw new JsonPathError(`starting index ${start} is greater than ending index ${end}`, input)
+    const step = node.step.value ?? 1
+    if (step <= 0) throw new JsonPathError('step must be > 0', input)
+    found.push(...list.slice(start, end).filter((_, index) => index % step === 0))
+  }
+  return found
+}
+
+type Comparable = { readonly kind: 'bool' | 'int' | 'float' | 'string'; readonly value: string | number | boolean }
+
+function comparable(value: unknown): Comparable {
+  if (value instanceof Fraction) return { kind: 'float', value: value.value }
+  if (typeof value === 'number') return { kind: Number.isInteger(value) ? 'int' : 'float', value }
+  if (typeof value === 'boolean') return { kind: 'bool', value }
+  if (typeof value === 'string') return { kind: 'string', value }
+  throw new JsonPathError(BAD_TYPE)
 }
 
 function compare(left: unknown, operator: string, right: unknown): boolean {
-  const isComparable = typeof left === typeof right && left !== null && ['string', 'number', 'boolean'].includes(typeof left)
-  if (!isComparable) throw new JsonPathError('incompatible types for comparison')
-  const a = left as string | number
-  const b = right as string | number
-  switch (operator) {
-    case '<':
-      return a < b
-    case '>':
-      return a > b
-    case '==':
-      return a === b
-    case '!=':
-      return a !== b
-    case '<=':
-      return a <= b
-    case '>=':
-      return a >= b
-    default:
-      throw new JsonPathError(`unrecognized filter operator ${operator}`)
-  }
+  if (!['<', '>', '==', '!=', '<=', '>='].includes(operator)) throw new JsonPathError(`unrecognized filter operator ${operator}`)
+  const [a, b] = [comparable(left), comparable(right)]
+  if (a.kind !== b.kind) throw new JsonPathError('incompatible types for comparison')
+  if (operator === '==') return a.value === b.value
+  if (operator === '!=') return a.value !== b.value
+  if (a.kind === 'bool') throw new JsonPathError(BAD_TYPE)
+  if (operator === '<') return a.value < b.value
+  if (operator === '>') return a.value > b.value
+  return operator === '<=' ? a.value <= b.value : a.value >= b.value
 }
 
 export function goType(value: unknown): string {

@@ -1,10 +1,10 @@
 /** `-o jsonpath`: a template's text for an object; models cli-runtime's JSONPathPrinter. */
 import { CliError } from '../../command/errors'
-import { goSyntax } from '../go-syntax'
-import { compactJson } from '../json'
+import { goPlain, goSyntax } from '../go-syntax'
+import { compactJson, escapeHtml, indentedJson } from '../json'
 import type { Printer } from '../printer'
 import type { Dict } from '../../values'
-import { Evaluation, JsonPathError } from './evaluate'
+import { Evaluation, Fraction, JsonPathError } from './evaluate'
 import { JsonPathSyntaxError, parseJsonPath, type PathNode } from './parse'
 
 export { JsonPathError, JsonPathSyntaxError }
@@ -18,15 +18,15 @@ function parse(template: string): readonly PathNode[] {
   }
 }
 
-/** A value as text: strings as they are, objects as JSON. */
-export function valueText(value: unknown): string {
-  if (value === null || value === undefined) return 'null'
-  if (typeof value === 'object') return compactJson(value)
-  return typeof value === 'number' ? numberText(value) : String(value)
+function plain(value: unknown): unknown {
+  return value instanceof Fraction ? value.value : value
 }
 
-function numberText(value: number): string {
-  return String(value).replace(/e([+-])(\d)$/, 'e$10$2')
+/** A value as text: strings as they are, objects as JSON. */
+export function valueText(found: unknown): string {
+  const value = plain(found)
+  if (value === null || value === undefined) return 'null'
+  return typeof value === 'object' ? compactJson(value) : goPlain(value)
 }
 
 function failure(template: string, data: unknown, error: JsonPathError): CliError {
@@ -35,15 +35,14 @@ function failure(template: string, data: unknown, error: JsonPathError): CliErro
   )
 }
 
-export function compileJsonPath(template: string, allowMissing: boolean): Printer {
+/** `asJson`: each action's values as a list of their own. */
+export function compileJsonPath(template: string, allowMissing: boolean, asJson = false): Printer {
   const nodes = parse(template)
+  const text = (values: readonly unknown[]) => (asJson ? escapeHtml(indentedJson(values.map(plain))) : values.map(valueText).join(' '))
   return {
     print(object: Dict): string {
       try {
-        return new Evaluation(allowMissing)
-          .run(nodes, object)
-          .map((values) => values.map(valueText).join(' '))
-          .join('')
+        return new Evaluation(allowMissing).run(nodes, object).map(text).join('')
       } catch (error) {
         if (error instanceof JsonPathError) throw failure(template, object, error)
         throw error
@@ -52,19 +51,25 @@ export function compileJsonPath(template: string, allowMissing: boolean): Printe
   }
 }
 
-/** All values of a template, for jsonpath-as-json, sorting, custom columns and waiting. */
+/** All values of a template, for waiting. */
 export function jsonPathValues(template: string, data: unknown, allowMissing: boolean): readonly unknown[] {
   try {
-    return new Evaluation(allowMissing).run(parse(template), data).flat()
+    return findValues(template, data, allowMissing)
   } catch (error) {
+    if (error instanceof JsonPathSyntaxError) throw new CliError(`error parsing jsonpath ${template}, ${error.message}`)
     if (error instanceof JsonPathError) throw failure(template, data, error)
     throw error
   }
 }
 
+/** Throws JsonPathSyntaxError. */
+export function checkSyntax(template: string): void {
+  parseJsonPath(template)
+}
+
 /** Values, or the bare error of syntax or evaluation, for callers with words of their own. */
 export function findValues(template: string, data: unknown, allowMissing: boolean): readonly unknown[] {
-  return new Evaluation(allowMissing).run(parseJsonPath(template), data).flat()
+  return new Evaluation(allowMissing).run(parseJsonPath(template), data).flat().map(plain)
 }
 
 /** `.a.b`, `a.b` and `{.a.b}` all mean `{.a.b}`. Throws CliError. */

@@ -1,69 +1,63 @@
-/** Parses Kubernetes's dialect of JSONPath; models client-go/util/jsonpath's parser. */
+/** Parses Kubernetes's dialect of JSONPath; models client-go/util/jsonpath's parser, which reads once from left to right. */
+import { unquoted } from './unquote'
+
+export interface SliceBound {
+  /** Undefined: not written, from the start or to the end. */
+  readonly value: number | undefined
+  /** The end that follows from the start of `[n]`. */
+  readonly isDerived?: boolean
+}
 
 export type PathNode =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'list'; readonly nodes: readonly PathNode[] }
   | { readonly type: 'field'; readonly name: string }
   | { readonly type: 'identifier'; readonly name: string }
-  | {
-      readonly type: 'slice'
-      readonly start: number | undefined
-      readonly end: number | undefined
-      readonly step: number | undefined
-      /** `[n]`: the end follows from the start. */ readonly isIndex: boolean
-    }
+  | { readonly type: 'slice'; readonly start: SliceBound; readonly end: SliceBound; readonly step: SliceBound }
   | { readonly type: 'filter'; readonly left: readonly PathNode[]; readonly operator: string; readonly right: readonly PathNode[] }
   | { readonly type: 'wildcard' }
   | { readonly type: 'recursive' }
   | { readonly type: 'union'; readonly members: readonly (readonly PathNode[])[] }
-  | { readonly type: 'value'; readonly value: number | boolean }
+  /** Whole numbers and fractions are never equal, so a fraction says that it is one. */
+  | { readonly type: 'value'; readonly value: number | boolean; readonly isFraction: boolean }
 
 export class JsonPathSyntaxError extends Error {}
 
 const SLICE = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/
 const FILTER = /^([^!<>=]+)([!<>=]+)(.+?)$/
+const WORD = /[\p{L}\p{Nd}_]/u
 
 function isTerminator(character: string | undefined): boolean {
-  return character === undefined || /[\s.,[\]$@{}]/.test(character)
+  return character === undefined || ' \t\r\n.,[]$@{}'.includes(character)
 }
 
 class Parser {
   private position = 0
+  readonly lists: PathNode[] = []
 
   constructor(private readonly input: string) {}
 
-  /** A template: text with `{actions}`. */
+  /** Text with `{actions}`. */
   template(): readonly PathNode[] {
-    const nodes: PathNode[] = []
     while (this.position < this.input.length) {
       const open = this.input.indexOf('{', this.position)
       const end = open < 0 ? this.input.length : open
-      if (end > this.position) nodes.push({ type: 'text', text: this.input.slice(this.position, end) })
+      if (end > this.position) this.lists.push({ type: 'text', text: this.input.slice(this.position, end) })
       if (open < 0) break
       this.position = open + 1
-      const inner: PathNode[] = []
-      this.action(inner, true)
-      nodes.push({ type: 'list', nodes: inner })
+      const nodes: PathNode[] = []
+      this.action(nodes)
+      this.lists.push({ type: 'list', nodes })
     }
-    return nodes
+    return this.lists
   }
 
-  /** One action without its braces: the sides of a filter, the members of a union. */
-  bare(): readonly PathNode[] {
-    const nodes: PathNode[] = []
-    this.action(nodes, false)
-    return nodes
-  }
-
-  private action(into: PathNode[], isBraced: boolean): void {
+  private action(into: PathNode[]): void {
     for (;;) {
       const rest = this.input.slice(this.position)
       const character = rest[0]
-      if (character === undefined || character === '\n' || character === '\r') {
-        if (isBraced) throw new JsonPathSyntaxError('unclosed action')
-        return
-      }
-      if (isBraced && character === '}') {
+      if (character === undefined || character === '\n' || character === '\r') throw new JsonPathSyntaxError('unclosed action')
+      if (character === '}') {
         this.position++
         return
       }
@@ -75,8 +69,8 @@ class Parser {
       else if (character === '.') {
         this.position++
         this.field(into)
-      } else if (/[+\-\d]/.test(character)) this.number(into)
-      else if (/[\p{L}_]/u.test(character)) this.identifier(into)
+      } else if (/[+\-\p{Nd}]/u.test(character)) this.number(into)
+      else if (WORD.test(character)) this.identifier(into)
       else
         throw new JsonPathSyntaxError(
           `unrecognized character in action: U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${character}'`,
@@ -88,142 +82,108 @@ class Parser {
     if (into.at(-1)?.type === 'recursive') throw new JsonPathSyntaxError('invalid multiple recursive descent')
     this.position += 2
     into.push({ type: 'recursive' })
-    if (/[\p{L}\p{N}_]/u.test(this.input[this.position] ?? '')) this.field(into)
+    if (WORD.test(this.input[this.position] ?? '')) this.field(into)
   }
 
   private field(into: PathNode[]): void {
-    let name = ''
     const start = this.position
-    while (!isTerminator(this.input[this.position])) {
-      if (this.input[this.position] === '\\') this.position++
-      name += this.input[this.position] ?? ''
-      this.position++
-    }
-    if (this.input.slice(start, this.position) === '*') into.push({ type: 'wildcard' })
-    else into.push({ type: 'field', name })
+    while (!isTerminator(this.input[this.position])) this.position += this.input[this.position] === '\\' ? 2 : 1
+    const written = this.input.slice(start, this.position)
+    into.push(written === '*' ? { type: 'wildcard' } : { type: 'field', name: written.replaceAll('\\', '') })
   }
 
   private identifier(into: PathNode[]): void {
     const start = this.position
     while (!isTerminator(this.input[this.position])) this.position++
     const name = this.input.slice(start, this.position)
-    if (name === 'true' || name === 'false') into.push({ type: 'value', value: name === 'true' })
+    if (name === 'true' || name === 'false') into.push({ type: 'value', value: name === 'true', isFraction: false })
     else into.push({ type: 'identifier', name })
   }
 
   private number(into: PathNode[]): void {
-    const text = /^[+-]?[\d.]*/.exec(this.input.slice(this.position))?.[0] ?? ''
-    const after = this.input[this.position + text.length]
-    if (!isTerminator(after) || text === '' || Number.isNaN(Number(text)))
-      throw new JsonPathSyntaxError(`cannot parse number ${text}${after ?? ''}`)
+    const text = /^[+-]?[\p{Nd}.]*/u.exec(this.input.slice(this.position))?.[0] ?? ''
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) throw new JsonPathSyntaxError(`cannot parse number ${text}`)
     this.position += text.length
-    into.push({ type: 'value', value: Number(text) })
+    into.push({ type: 'value', value: Number(text), isFraction: text.includes('.') })
   }
 
   private quote(into: PathNode[], mark: string): void {
-    let text = ''
-    let index = this.position + 1
-    for (; this.input[index] !== mark; index++) {
-      const character = this.input[index]
+    const start = this.position++
+    for (;;) {
+      const character = this.input[this.position++]
       if (character === undefined || character === '\n') throw new JsonPathSyntaxError('unterminated quoted string')
-      if (character !== '\\') {
-        text += character
-        continue
-      }
-      const next = this.input[++index]
-      const simple: Readonly<Record<string, string>> = {
-        n: '\n',
-        t: '\t',
-        r: '\r',
-        a: '\x07',
-        b: '\b',
-        f: '\f',
-        v: '\v',
-        '\\': '\\',
-        "'": "'",
-        '"': '"',
-      }
-      const hex = /^(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))/.exec(this.input.slice(index))
-      if (hex) {
-        text += String.fromCodePoint(hex[4] ? Number.parseInt(hex[4], 8) : Number.parseInt(hex[1] ?? hex[2] ?? hex[3] ?? '0', 16))
-        index += hex[0].length - 1
-      } else if (next !== undefined && simple[next] !== undefined) text += simple[next]
-      else throw new JsonPathSyntaxError('invalid syntax')
+      if (character === mark && this.input[this.position - 2] !== '\\') break
     }
-    this.position = index + 1
+    const written = this.input.slice(start, this.position)
+    const text = unquoted(written)
+    if (text === undefined) throw new JsonPathSyntaxError(`unquote string ${written} error invalid syntax`)
     into.push({ type: 'text', text })
   }
 
   private array(into: PathNode[]): void {
-    let end = this.position + 1
-    for (let inQuote = false; inQuote || this.input[end] !== ']'; end++) {
-      const character = this.input[end]
-      if (character === undefined || character === '\n') throw new JsonPathSyntaxError('unterminated array')
-      if (character === "'") inQuote = !inQuote
-    }
-    const text = this.input.slice(this.position + 1, end)
-    this.position = end + 1
-    if (text === '*') {
-      into.push({ type: 'slice', start: undefined, end: undefined, step: undefined, isIndex: false })
-      return
-    }
-    const parts = splitOutsideQuotes(text)
+    const end = /[\]\n]/.exec(this.input.slice(this.position))
+    if (!end || end[0] === '\n') throw new JsonPathSyntaxError('unterminated array')
+    const inside = this.input.slice(this.position + 1, this.position + end.index)
+    const text = inside === '*' ? ':' : inside
+    this.position += end.index + 1
+    const parts = text.split(',')
     if (parts.length > 1) {
-      into.push({ type: 'union', members: parts.map((part) => new Parser(`[${part.trim()}]`).bare()) })
+      into.push({ type: 'union', members: parts.map((part) => inner(`[${part.replaceAll(/^ +| +$/g, '')}]`)) })
       return
     }
     const key = /^'([^']*)'$/.exec(text)
-    if (key) {
-      // A quoted key is read as what stands behind a dot: dots in it lead further down, unless they are escaped.
-      into.push(...new Parser(`.${key[1] ?? ''}`).bare())
-      return
-    }
-    const match = SLICE.exec(text)
-    if (!match || text === '') throw new JsonPathSyntaxError(`invalid array index ${text}`)
-    const number = (part: string | undefined) =>
-      part === undefined || part === '' || part === ':' ? undefined : Number(part.replace(':', ''))
-    const start = number(match[1])
-    const isIndex = match[2] === undefined
-    into.push({ type: 'slice', start, end: isIndex ? (start ?? 0) + 1 : number(match[2]), step: number(match[3]), isIndex })
+    // A quoted key is read as what stands behind a dot: dots in it lead further down, unless they are escaped.
+    if (key) into.push(...inner(`.${key[1] ?? ''}`))
+    else into.push(slice(text))
   }
 
+  /** The first quoted text inside may hold a parenthesis, no other. */
   private filter(into: PathNode[]): void {
-    let depth = 1
+    const start = this.position + 3
+    this.position = start
     let quote = ''
-    let index = this.position + 3
-    for (; ; index++) {
-      const character = this.input[index]
+    let isClosed = false
+    for (;;) {
+      const character = this.input[this.position++]
       if (character === undefined || character === '\n') throw new JsonPathSyntaxError('unterminated filter')
-      if (quote !== '') {
-        if (character === quote && this.input[index - 1] !== '\\') quote = ''
-      } else if (character === '"' || character === "'") quote = character
-      else if (character === '(') depth++
-      else if (character === ')' && --depth === 0) break
+      if (character === '"' || character === "'") {
+        if (quote === '') quote = character
+        else if (character === quote && this.input[this.position - 2] !== '\\') isClosed = true
+      } else if (character === ')' && (quote !== '') === isClosed) break
     }
-    if (this.input[index + 1] !== ']') throw new JsonPathSyntaxError('unclosed array expect ]')
-    const text = this.input.slice(this.position + 3, index)
-    this.position = index + 2
+    if (this.input[this.position] !== ']') throw new JsonPathSyntaxError('unclosed array expect ]')
+    const text = this.input.slice(start, this.position - 1)
+    this.position++
     const match = FILTER.exec(text)
-    if (match)
-      into.push({
-        type: 'filter',
-        left: new Parser(match[1] ?? '').bare(),
-        operator: match[2] ?? '',
-        right: new Parser(match[3] ?? '').bare(),
-      })
-    else into.push({ type: 'filter', left: new Parser(text).bare(), operator: 'exists', right: [] })
+    into.push(
+      match
+        ? { type: 'filter', left: inner(match[1] ?? ''), operator: match[2] ?? '', right: inner(match[3] ?? '') }
+        : { type: 'filter', left: inner(text), operator: 'exists', right: [] },
+    )
   }
 }
 
-function splitOutsideQuotes(text: string): readonly string[] {
-  const parts = ['']
-  let inQuote = false
-  for (const character of text) {
-    if (character === "'") inQuote = !inQuote
-    if (character === ',' && !inQuote) parts.push('')
-    else parts[parts.length - 1] += character
+/** The nodes of one action, written without its braces. */
+function inner(text: string): readonly PathNode[] {
+  const [first] = new Parser(`{${text}}`).template()
+  return first?.type === 'list' ? first.nodes : []
+}
+
+function slice(text: string): PathNode {
+  const match = SLICE.exec(text)
+  if (!match) throw new JsonPathSyntaxError(`invalid array index ${text}`)
+  const number = (written: string): SliceBound => {
+    if (written === '') return { value: undefined }
+    if (written === '-') throw new JsonPathSyntaxError(`array index ${written} is not a number`)
+    return { value: Number(written) }
   }
-  return parts
+  const start = number(match[1] ?? '')
+  return {
+    type: 'slice',
+    start,
+    end: match[2] === undefined ? { value: (start.value ?? 0) + 1, isDerived: true } : number(match[2].slice(1)),
+    step: number(match[3]?.slice(1) ?? ''),
+  }
 }
 
 /** The nodes of a template. Throws JsonPathSyntaxError. */
