@@ -38,6 +38,8 @@ export class Rollout {
   /** Sets other than the new one. */
   private old: ReplicaSet[]
   private newSet: ReplicaSet | undefined
+  /** Sets scaled now, as they were before: the status counts those, and the next look the others. */
+  private readonly unscaled = new Map<ReplicaSet, ReplicaSet>()
   private stuckCheck = false
 
   constructor(
@@ -78,6 +80,10 @@ export class Rollout {
     return this.newSet ? [...this.old, this.newSet] : this.old
   }
 
+  private get counted(): readonly ReplicaSet[] {
+    return this.all.map((set) => this.unscaled.get(set) ?? set)
+  }
+
   private notePause(): void {
     if (!hasDeadline(this.deployment)) return
     const reason = conditionOf(this.deployment.status?.conditions, 'Progressing')?.reason
@@ -107,7 +113,7 @@ export class Rollout {
     this.adoptNewSet()
     this.scaleActive()
     if (this.deployment.spec?.paused) this.cleanUp()
-    this.writeStatus(countStatus(this.deployment, this.all, this.newSet, this.now))
+    this.writeStatus(countStatus(this.deployment, this.counted, this.newSet, this.now))
   }
 
   private scaleActive(): void {
@@ -302,6 +308,7 @@ export class Rollout {
     const updated = this.context.client
       .resource(REPLICA_SETS)
       .update({ ...set, metadata: { ...set.metadata, annotations }, spec: { ...set.spec!, replicas: size } })
+    this.unscaled.set(updated, this.unscaled.get(set) ?? set)
     if (set === this.newSet) this.newSet = updated
     else this.old = this.old.map((each) => (each === set ? updated : each))
     if (before === size) return false
@@ -333,7 +340,7 @@ export class Rollout {
 
   private report(): void {
     this.stuckCheck = true
-    this.writeStatus(rolloutStatus(this.deployment, this.all, this.newSet, this.now))
+    this.writeStatus(rolloutStatus(this.deployment, this.counted, this.newSet, this.now))
   }
 
   private writeStatus(status: DeploymentStatus): void {
