@@ -61,9 +61,12 @@ export class Cluster {
   /** Acts as the cluster's administrator. */
   readonly admin: Client
 
+  private readonly rootCertificate: string
+
   constructor(readonly options: ClusterOptions) {
     const { clock, random } = options
     this.clock = clock
+    this.rootCertificate = options.rootCertificate ?? opaquePem('CERTIFICATE', random.stream('root-ca'))
     const measured = new NodeMetrics(
       clock,
       () => this.nodes,
@@ -100,7 +103,7 @@ export class Cluster {
         inScope: (quota, resource, object) => inScope(quota, this.api.core.registry.of(resource), object),
       },
       isAllowed: (question) => this.api.core.authorizer?.authorize(question).allowed ?? true,
-      rootCertificate: options.rootCertificate ?? opaquePem('CERTIFICATE', random.stream('root-ca')),
+      rootCertificate: this.rootCertificate,
       onDefect: (controller, key, error) => options.onDefect?.(`${controller} ${key}`, error),
     }
     this.nodes = createVirtualNodes({
@@ -130,8 +133,9 @@ export class Cluster {
 
   /** Makes what the API server makes for itself, a little with each step. All steps are taken before anything else is done. */
   prepare(): Iterable<void> {
-    const { address, port, serviceRange } = this.options
-    return this.api.bootstrapInSteps({ address, ...(port ? { port } : {}), ...(serviceRange ? { serviceRange } : {}) })
+    const { address, port, serviceRange, random } = this.options
+    const authorities = { clients: this.rootCertificate, frontProxy: opaquePem('CERTIFICATE', random.stream('front-proxy-ca')) }
+    return this.api.bootstrapInSteps({ address, authorities, ...(port ? { port } : {}), ...(serviceRange ? { serviceRange } : {}) })
   }
 
   get handler(): ApiHandler {
@@ -167,10 +171,11 @@ export class Cluster {
   }
 }
 
-function lazyNetwork(network: () => ClusterNetwork): Pick<ClusterNetwork, 'resolve' | 'connect' | 'listen' | 'onRequest'> {
+function lazyNetwork(network: () => ClusterNetwork): Pick<ClusterNetwork, 'resolve' | 'query' | 'connect' | 'listen' | 'onRequest'> {
   return {
     resolve: (...args) => network().resolve(...args),
     connect: (...args) => network().connect(...args),
+    query: (...args) => network().query(...args),
     listen: (...args) => network().listen(...args),
     onRequest: (...args) => network().onRequest(...args),
   }

@@ -1,6 +1,6 @@
 /** The network as the learner's own machine sees it: its loopback, and whatever cluster there is beyond. */
 import type { VirtualClock } from '../engine/clock/clock'
-import { NetError, orAborted, whole, type HttpOptions, type Net, type NetRequest, type NetResponse } from '../shell/net'
+import { NetError, orAborted, whole, type HttpOptions, type NameAnswer, type Net, type NetRequest, type NetResponse } from '../shell/net'
 
 const LOOPBACK = /^127\.|^::1$/
 
@@ -36,6 +36,12 @@ export class HostNet implements Net {
     const cluster = this.cluster()
     if (cluster) return cluster.resolve(name, signal)
     throw new NetError('NXDOMAIN', name, 0)
+  }
+
+  async query(name: string, type: string, server?: string, signal?: AbortSignal): Promise<NameAnswer> {
+    const cluster = this.cluster()
+    if (!cluster?.query) throw new NetError('no servers could be reached', name, 53)
+    return cluster.query(name, type, server, signal)
   }
 
   async http(address: string, port: number, request: NetRequest, options?: HttpOptions): Promise<NetResponse> {

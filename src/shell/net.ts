@@ -97,9 +97,30 @@ export class NetError extends Error {
   }
 }
 
+/** What a name server says about a name. */
+export interface NameAnswer {
+  /** NOERROR without records: the name exists, but has none of this type. */
+  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL'
+  readonly records: readonly {
+    /** Absolute, without the final dot. */
+    readonly name: string
+    readonly type: string
+    /** Seconds. */
+    readonly ttl: number
+    /** An address, a name, or `priority weight port target` for SRV. */
+    readonly data: string
+  }[]
+  readonly authoritative: boolean
+}
+
 export interface Net {
   /** Addresses of a name; throws NetError. An IP address resolves to itself. */
   resolve(name: string, signal?: AbortSignal): Promise<readonly string[]>
+  /**
+   * Asks a name server (the machine's own when absent) for the records of an absolute name; throws NetError when it does not
+   * answer. Absent where there is nobody to ask.
+   */
+  query?(name: string, type: string, server?: string, signal?: AbortSignal): Promise<NameAnswer>
   /** Makes one HTTP request in virtual time; throws NetError. `connectTimeout` in milliseconds. */
   http(address: string, port: number, request: NetRequest, options?: HttpOptions): Promise<NetResponse>
   /** Tries a TCP connection, sends bytes if given and returns what came back; throws NetError. */

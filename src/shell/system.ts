@@ -55,6 +55,8 @@ export interface MachineFacts {
   readonly mounts?: readonly Mount[]
   /** Whether a busybox was built without times in its ps, as some distributions do. */
   readonly plainPs?: boolean
+  /** Whether its busybox is older than 1.29: nslookup asks the C library there. */
+  readonly oldNslookup?: boolean
   /** Sockets that wait for connections. */
   readonly sockets?: () => readonly Socket[]
 }

@@ -1,6 +1,6 @@
 /** What the DNS tools share: the name server of a machine, its search list, and a lookup that says which name answered. */
 import type { CommandContext } from '../shell/command'
-import { NetError } from '../shell/net'
+import { NetError, type NameAnswer } from '../shell/net'
 
 export interface ResolverFile {
   readonly server: string
@@ -16,6 +16,18 @@ export function resolverOf({ files }: CommandContext): ResolverFile {
     search: /^search\s+(.*)$/m.exec(text)?.[1]?.trim().split(/\s+/) ?? [],
     ndots: Number(/^options\s.*ndots:(\d+)/m.exec(text)?.[1] ?? 1),
   }
+}
+
+/** Record types that DNS tools ask for. */
+export const RECORD_TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SRV', 'TXT', 'ANY'] as const
+
+/** The name under which an address is looked up. */
+export const reverseName = (address: string): string => `${address.split('.').reverse().join('.')}.in-addr.arpa`
+
+/** Asks for the records of an absolute name. Throws NetError when nobody answers. */
+export async function ask({ system: { net }, signal }: CommandContext, name: string, type: string, server?: string): Promise<NameAnswer> {
+  if (!net.query) throw new NetError('no servers could be reached', name, 53)
+  return net.query(name, type, server, signal)
 }
 
 export interface Answer {

@@ -7,6 +7,8 @@ export interface Service {
   log?(process: DaemonProcess): string
   readonly stderr?: boolean
   readonly ports: readonly number[] | ((process: DaemonProcess) => readonly number[])
+  /** Speaks TLS, with a certificate that only its own authority vouches for. */
+  readonly tls?: boolean
   http?(request: HttpRequest, process: DaemonProcess, peer: string, port: number): HttpResponse | Promise<HttpResponse>
   /** One conversation's answer, for servers that speak no HTTP. */
   talk?(data: Uint8Array, process: DaemonProcess): Uint8Array
@@ -56,6 +58,7 @@ export function service(definition: Service): Daemon {
           const opened = process.listen({
             port,
             protocol: 'TCP',
+            ...(definition.tls ? { tls: 'private' as const } : {}),
             ...(http
               ? {
                   http: (request: HttpRequest, peer: { readonly address: string }) => {

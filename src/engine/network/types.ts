@@ -1,5 +1,7 @@
 /** What travels over the simulated network: not packets but who reaches whom, and how it fails. */
 
+import type { DnsAnswer, RecordType } from './dns'
+
 /** Where a request starts. */
 export type Origin =
   | { readonly kind: 'outside' } // the learner's own machine
@@ -81,6 +83,8 @@ export type Resolution =
   | { readonly ok: false; readonly failure: 'NXDOMAIN' | 'no servers could be reached' }
 
 export interface Network {
+  /** Asks one name server (the first of the origin's resolv.conf when absent); undefined when it does not answer. */
+  query(origin: Origin, name: string, type: RecordType, server?: string): DnsAnswer | undefined
   /** DNS as the origin's resolv.conf has it (search domains for pods). */
   resolve(origin: Origin, name: string): Resolution
   /** Opens a connection to an IP address; follows ClusterIPs, NodePorts and policies. */

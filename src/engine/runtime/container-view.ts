@@ -15,6 +15,7 @@ export function machineFacts(container: Container): MachineFacts {
     mounts: containerMounts(container),
     sockets: () => container.sandbox.sockets(),
     ...(container.config.image.userland.plainPs ? { plainPs: true } : {}),
+    ...(container.config.image.userland.oldNslookup ? { oldNslookup: true } : {}),
   }
 }
 

@@ -1,5 +1,6 @@
 /** The cluster's network as the programs of one machine or pod see it: waits, time-outs and errors as socket calls have them. */
 import type { Clock } from '../clock/clock'
+import type { RecordType } from '../network/dns'
 import type { Connection, HttpResponse, Listener, Network, Origin } from '../network/types'
 import { NetError, orAborted, whole, type HttpOptions, type Net, type NetRequest, type NetResponse } from '../../shell/net'
 
@@ -7,6 +8,8 @@ const text = new TextEncoder()
 
 /** Milliseconds a name takes to resolve. */
 const LOOKUP = 1
+/** Milliseconds a program waits for a name server that is silent. */
+const UNANSWERED = 5000
 
 type Opened = Extract<Connection, { ok: true }>
 
@@ -56,6 +59,13 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
       // A resolver that gets no answer asks again, twice, after five seconds each.
       await pause(resolution.failure === 'NXDOMAIN' ? LOOKUP : 15_000, signal)
       throw new NetError(resolution.failure, name, 53)
+    },
+
+    async query(name, type, server, signal) {
+      const answer = network.query(origin, name.replace(/\.$/, '').toLowerCase(), type as RecordType, server)
+      await pause(answer ? LOOKUP : UNANSWERED, signal)
+      if (!answer) throw new NetError('no servers could be reached', name, 53)
+      return answer
     },
 
     async http(address, port, request, options = {}) {

@@ -1,6 +1,6 @@
 /** ip: addresses, links and routes of a machine; models iproute2's `address`, `link` and `route` listings. */
 import type { Command } from '../../shell/command'
-import { tool } from '../../shell/tools/tool'
+import { tool, ToolError } from '../../shell/tools/tool'
 
 export interface Link {
   readonly index: number
@@ -29,7 +29,7 @@ export interface LinksView {
 }
 
 /** busybox knows less of a link than iproute2, and marks a cable whose other end is elsewhere. */
-function describe(link: Link, addresses: boolean, busybox: boolean): string {
+function describe(link: Link, addresses: boolean, busybox: boolean, family?: 4 | 6): string {
   const away = busybox && link.peer !== undefined ? ',M-DOWN' : ''
   const flags = link.loopback ? 'LOOPBACK,UP,LOWER_UP' : `BROADCAST,MULTICAST,UP,LOWER_UP${away}`
   const name = link.peer === undefined ? link.name : `${link.name}@if${link.peer}`
@@ -38,9 +38,12 @@ function describe(link: Link, addresses: boolean, busybox: boolean): string {
     `${link.index}: ${name}: <${flags}> mtu ${link.mtu} qdisc noqueue ${state}qlen 1000`,
     `    link/${link.loopback ? 'loopback' : 'ether'} ${link.hardware} brd ${link.loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}${!busybox && link.peer !== undefined ? ' link-netnsid 0' : ''}`,
   ]
+  // Who asks for one kind of address does not want to hear of the hardware.
+  if (family !== undefined) lines.pop()
   if (addresses)
     for (const { address, scope } of link.addresses) {
       const version6 = address.includes(':')
+      if (family !== undefined && version6 !== (family === 6)) continue
       const tail = version6 ? '' : link.name
       lines.push(
         `    inet${version6 ? '6' : ''} ${address} ${scope === 'host' || version6 ? '' : `brd ${broadcast(address)} `}scope ${scope} ${tail}`,
@@ -63,6 +66,7 @@ export function ipCommand(view: LinksView): Command {
     const busybox = context.system.flavour === 'ash'
     const brief = args.some((word) => word === '-br' || word === '-brief')
     const words = args.filter((word) => !word.startsWith('-'))
+    const family = args.includes('-4') ? 4 : args.includes('-6') ? 6 : undefined
     const [object = '', ...all] = words
     const rest = all.filter((word) => !['show', 'list', 'ls', 'lst', 'sh', 's', 'l'].includes(word))
     const device = rest.includes('dev') ? rest[rest.indexOf('dev') + 1] : 'route'.startsWith(object) ? undefined : rest[0]
@@ -81,7 +85,7 @@ export function ipCommand(view: LinksView): Command {
             )
             .join(''),
         )
-      else await out(links.map((link) => describe(link, true, busybox)).join(''))
+      else await out(links.map((link) => describe(link, true, busybox, family)).join(''))
       return 0
     }
     if (object !== '' && 'link'.startsWith(object)) {
@@ -101,6 +105,7 @@ export function ipCommand(view: LinksView): Command {
       )
       return 0
     }
+    if (busybox) throw new ToolError('missing operand')
     if (object === '') {
       await context.stderr.write('Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }\nwhere  OBJECT := { address | link | route }\n')
       return 255

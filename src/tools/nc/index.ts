@@ -1,12 +1,13 @@
 /** nc: opens a connection, sends what it reads and prints what comes back; models netcat of OpenBSD and busybox. */
 import { addressOf, NetError } from '../../shell/net'
 import { readAll } from '../../shell/pipe'
-import { parseOptions, tool } from '../../shell/tools/tool'
+import { parseOptions, tool, ToolError } from '../../shell/tools/tool'
 
 export const nc = tool('nc', async ({ context, out }) => {
   const options = parseOptions(context, 'zvw:nuN46q:l', {})
   const [host, port] = options.operands
   if (host === undefined || port === undefined) {
+    if (context.system.flavour === 'ash') throw new ToolError('missing operand')
     await context.stderr.write('usage: nc [-46NnuVvz] [-w timeout] [destination] [port]\n')
     return 1
   }

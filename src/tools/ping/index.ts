@@ -1,7 +1,7 @@
 /** ping: whether a machine is there. Only machines answer: a Service's virtual address is no machine and stays silent. */
 import { NetError } from '../../shell/net'
 import type { CommandContext } from '../../shell/command'
-import { parseOptions, tool } from '../../shell/tools/tool'
+import { parseOptions, tool, ToolError } from '../../shell/tools/tool'
 import { ownAddress } from '../names'
 
 /** Nobody listens on it: a machine that is there refuses, and that is its answer. */
@@ -20,6 +20,7 @@ export const ping = tool('ping', async ({ context, out }) => {
   const busybox = context.system.flavour === 'ash'
   const { net, clock } = context.system
   if (host === undefined) {
+    if (busybox) throw new ToolError('missing operand')
     await context.stderr.write('ping: usage error: Destination address required\n')
     return 2
   }

@@ -1,11 +1,12 @@
 /** telnet: a bare connection to a port, for seeing whether something answers. */
 import { addressOf, NetError } from '../../shell/net'
 import { readAll } from '../../shell/pipe'
-import { tool } from '../../shell/tools/tool'
+import { tool, ToolError } from '../../shell/tools/tool'
 
 export const telnet = tool('telnet', async ({ context, args, out }) => {
   const [host, port = '23'] = args.filter((word) => !word.startsWith('-'))
   if (host === undefined) {
+    if (context.system.flavour === 'ash') throw new ToolError('missing operand')
     await context.stderr.write('usage: telnet [-l user] [-a] host-name [port]\n')
     return 1
   }

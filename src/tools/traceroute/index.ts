@@ -1,6 +1,6 @@
 /** traceroute: the way to an address, of which only the end is seen here. */
 import { addressOf, NetError } from '../../shell/net'
-import { tool } from '../../shell/tools/tool'
+import { tool, ToolError } from '../../shell/tools/tool'
 
 const UNUSED_PORT = 7
 const MOST_HOPS = 30
@@ -9,6 +9,7 @@ const PROBE_WAIT = 5000
 export const traceroute = tool('traceroute', async ({ context, args, out }) => {
   const host = args.find((word) => !word.startsWith('-'))
   if (host === undefined) {
+    if (context.system.flavour === 'ash') throw new ToolError('missing operand')
     await context.stderr.write('Usage: traceroute host\n')
     return 2
   }

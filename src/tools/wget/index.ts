@@ -7,6 +7,8 @@ interface Target {
   readonly url: string
   readonly tls: boolean
   readonly host: string
+  /** Host and port as they were typed. */
+  readonly authority: string
   readonly port: number
   readonly path: string
 }
@@ -20,7 +22,14 @@ function parse(text: string): Target {
   const [, scheme = 'http', host = '', port, rest = ''] = parts
   const tls = scheme.toLowerCase() === 'https'
   const path = rest.startsWith('/') ? rest : `/${rest}`
-  return { url: rest === '' ? `${url}/` : url, tls, host, port: Number(port ?? (tls ? 443 : 80)), path }
+  return {
+    url: rest === '' ? `${url}/` : url,
+    tls,
+    host,
+    authority: port === undefined ? host : `${host}:${port}`,
+    port: Number(port ?? (tls ? 443 : 80)),
+    path,
+  }
 }
 
 function nameOf({ path }: Target): string {
@@ -98,7 +107,7 @@ class Fetch {
       return 4
     }
     const same = address === target.host
-    if (busybox) await this.say(`Connecting to ${target.host} (${address}:${target.port})\n`)
+    if (busybox) await this.say(`Connecting to ${target.authority} (${address}:${target.port})\n`)
     else {
       if (!same) await this.say(`Resolving ${target.host} (${target.host})... ${address}\n`)
       await this.say(
@@ -241,11 +250,8 @@ export const wget = tool('wget', async (io) => {
     continue: 'c',
   })
   if (options.operands.length === 0) {
-    await io.context.stderr.write(
-      io.context.system.flavour === 'ash'
-        ? 'BusyBox v1.37.0 multi-call binary.\n\nUsage: wget [-cqS] [--spider] [-O FILE] [-T SEC] URL...\n'
-        : "wget: missing URL\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n",
-    )
+    if (io.context.system.flavour === 'ash') throw new ToolError('missing operand')
+    await io.context.stderr.write("wget: missing URL\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n")
     return 1
   }
   let code = 0
