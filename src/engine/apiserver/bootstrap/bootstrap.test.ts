@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { Cluster } from '../../cluster'
+import { VirtualClock } from '../../clock/clock'
+import { Random } from '../../clock/random'
+import { CONFIG_MAPS } from '../../schema/resources'
 import { World } from '../testing'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
@@ -70,6 +74,28 @@ describe('the roles a cluster starts with', () => {
       'system:controller:token-cleaner',
     ])
     expect(await names('/namespaces/kube-system/roles')).toContain('extension-apiserver-authentication-reader')
+  })
+})
+
+describe('the API server’s own ConfigMaps', () => {
+  it('say whom it trusts and since when it follows tokens', () => {
+    const cluster = new Cluster({
+      clock: new VirtualClock(Date.parse('2026-01-01T00:00:00Z')),
+      random: new Random('maps'),
+      commands: [],
+      address: '192.168.49.2',
+      rootCertificate: 'the root',
+    })
+    const dataOf = (name: string): unknown => cluster.admin.resource(CONFIG_MAPS).get(name, 'kube-system').data
+    expect(dataOf('extension-apiserver-authentication')).toEqual({
+      'client-ca-file': 'the root',
+      'requestheader-allowed-names': '["front-proxy-client"]',
+      'requestheader-client-ca-file': expect.stringContaining('BEGIN CERTIFICATE') as string,
+      'requestheader-extra-headers-prefix': '["X-Remote-Extra-"]',
+      'requestheader-group-headers': '["X-Remote-Group"]',
+      'requestheader-username-headers': '["X-Remote-User"]',
+    })
+    expect(dataOf('kube-apiserver-legacy-service-account-token-tracking')).toEqual({ since: '2026-01-01' })
   })
 })
 

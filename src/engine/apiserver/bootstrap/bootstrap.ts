@@ -8,6 +8,7 @@ import { ipv4Number, ipv4Text } from '../../kinds/framework/addresses'
 import {
   CLUSTER_ROLES,
   CLUSTER_ROLE_BINDINGS,
+  CONFIG_MAPS,
   ENDPOINTS,
   ENDPOINT_SLICES,
   FLOW_SCHEMAS,
@@ -38,6 +39,8 @@ export interface BootstrapOptions {
   readonly port: number
   /** The range of service addresses; the first address is the API server's own. */
   readonly serviceRange: string
+  /** Certificates of who signs clients' certificates, and those of servers that ask on behalf of others, PEM. */
+  readonly authorities?: { readonly clients: string; readonly frontProxy: string }
 }
 
 function ensure<T extends KubeObject>(client: Client, resource: Resource<T>, object: NewObject<T>): void {
@@ -177,6 +180,22 @@ function ownService(client: Client, options: BootstrapOptions): void {
   })
 }
 
+/** What the server tells those who extend it, and since when it follows which token Secrets are used. */
+function ownMaps(core: Core, client: Client, { authorities }: BootstrapOptions): void {
+  if (!authorities) return
+  const make = (name: string, data: Readonly<Record<string, string>>): void =>
+    ensure(client, CONFIG_MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'kube-system' }, data })
+  make('extension-apiserver-authentication', {
+    'client-ca-file': authorities.clients,
+    'requestheader-allowed-names': '["front-proxy-client"]',
+    'requestheader-client-ca-file': authorities.frontProxy,
+    'requestheader-extra-headers-prefix': '["X-Remote-Extra-"]',
+    'requestheader-group-headers': '["X-Remote-Group"]',
+    'requestheader-username-headers': '["X-Remote-User"]',
+  })
+  make('kube-apiserver-legacy-service-account-token-tracking', { since: timestamp(core.clock.now()).slice(0, 10) })
+}
+
 const OWN = new Set(['/services', '/endpoints', 'discovery.k8s.io/endpointslices'])
 
 /** Makes the system's namespaces, roles, priority classes and the service `kubernetes`, step by step; does nothing where they exist. */
@@ -190,6 +209,7 @@ export function* bootstrap(core: Core, client: Client, options: BootstrapOptions
   yield
   serviceRange(client, options.serviceRange)
   ownService(client, options)
+  ownMaps(core, client, options)
   // The reconciler comes by every ten seconds; it only has work after a deletion.
   const started = core.clock.now()
   core.store.observe((change) => {
