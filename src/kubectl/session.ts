@@ -78,9 +78,9 @@ export class Session {
   private logKubeconfig(): void {
     const verbosity = this.flags.number('v')
     if (verbosity < 1) return
-    for (const path of configPaths(this.flags.globalText('kubeconfig'), this.io.env, this.io.cwd).paths)
-      if (!this.io.files.exists(path)) void log(this.io, 'I', 'loader.go:141', `Config not found: ${path}`)
-      else if (verbosity >= 6) void log(this.io, 'I', 'loader.go:407', `Config loaded from file:  ${path}`)
+    for (const name of configPaths(this.flags.globalText('kubeconfig'), this.io.env, this.io.cwd).names)
+      if (!this.io.files.exists(this.path(name))) void log(this.io, 'I', 'loader.go:141', `Config not found: ${name}`)
+      else if (verbosity >= 6) void log(this.io, 'I', 'loader.go:407', `Config loaded from file:  ${name}`)
   }
 
   get config(): ClientConfig {

@@ -42,19 +42,19 @@ export const EMPTY_FILE: KubeconfigFile = {
 
 interface ConfigChoice {
   readonly paths: readonly string[]
+  /** The same as they were written, for messages; the paths when nobody wrote them. */
+  readonly names?: readonly string[]
   /** Whether --kubeconfig names the file: then it has to be there. */
   readonly explicit: boolean
-  /** The path as it was written, for messages. */
-  readonly written?: string
 }
 
 /** The files to read, in order of precedence, and whether the choice was explicit (--kubeconfig). */
-export function configPaths(explicit: string, env: Readonly<Record<string, string>>, cwd: string): ConfigChoice {
-  const absolute = (path: string) => normalPath(path, cwd)
-  if (explicit) return { paths: [absolute(explicit)], explicit: true, written: explicit }
+export function configPaths(explicit: string, env: Readonly<Record<string, string>>, cwd: string): Required<ConfigChoice> {
+  const chosen = (names: readonly string[]) => ({ names, paths: names.map((name) => normalPath(name, cwd)), explicit: explicit !== '' })
+  if (explicit) return chosen([explicit])
   const listed = (env['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '')
-  if (listed.length > 0) return { paths: [...new Set(listed.map(absolute))], explicit: false }
-  return { paths: [normalPath('.kube/config', env['HOME'] ?? '/root')], explicit: false }
+  if (listed.length > 0) return chosen([...new Set(listed)])
+  return chosen([normalPath('.kube/config', env['HOME'] ?? '/root')])
 }
 
 /** An absolute path without `.` and `..`. */
@@ -171,10 +171,11 @@ export function loadKubeconfig(files: FileSystem, choice: ConfigChoice): Kubecon
   let currentContext = ''
   let currentContextOrigin = ''
   let preferences: Dict = {}
-  for (const path of choice.paths) {
-    const file = readConfigFile(files, path, choice.written)
+  for (const [index, path] of choice.paths.entries()) {
+    const name = choice.names?.[index] ?? path
+    const file = readConfigFile(files, path, name)
     if (!file) {
-      if (choice.explicit) throw new CliError(`stat ${choice.written ?? path}: no such file or directory`)
+      if (choice.explicit) throw new CliError(`stat ${name}: no such file or directory`)
       continue
     }
     const take = (from: ReadonlyMap<string, Dict>, into: Map<string, Entry>) => {
