@@ -1,19 +1,57 @@
 /** What one run of apply keeps while it goes through its objects. */
 import type { Invocation } from '../../command/definition'
-import type { DryRun, ResultPrinter } from '../../printing/printer'
+import { compactJson } from '../../printing/json'
+import { BASE_FORMATS, ResultPrinter, type DryRun } from '../../printing/printer'
 import type { Info } from '../../resource/info'
 import { apiVersionOf } from '../../rest/mapper'
-import type { Dict } from '../../values'
+import { nameOfObject, textAt, type Dict } from '../../values'
 
-export interface ApplyRun {
-  readonly invocation: Invocation
-  readonly dryRun: DryRun
-  readonly validation: 'Strict' | 'Warn' | 'Ignore'
-  readonly manager: string
+export class ApplyRun {
   readonly printer: ResultPrinter
   /** Objects kept for printing together at the end, where an output format was asked for. */
-  readonly results: Dict[]
-  readonly finish?: () => Promise<void>
+  private readonly kept: Dict[] = []
+
+  constructor(
+    readonly invocation: Invocation,
+    readonly dryRun: DryRun,
+    readonly validation: 'Strict' | 'Warn' | 'Ignore',
+    readonly manager: string,
+  ) {
+    this.printer = new ResultPrinter(invocation.session, invocation.flags, dryRun)
+  }
+
+  private get isKept(): boolean {
+    const output = this.invocation.flags.string('output')
+    return output !== '' && output !== 'name'
+  }
+
+  /** Says what became of an object, or keeps it. */
+  async show(object: Dict, operation: string): Promise<void> {
+    if (this.isKept) this.kept.push(object)
+    else await this.printer.print(object, operation)
+  }
+
+  /** Prints what was kept: one object as it is, several as a list. */
+  async finish(): Promise<void> {
+    const { session, flags } = this.invocation
+    const [first, ...others] = this.kept
+    if (!first) return
+    if (others.length === 0) return this.printer.print(first, '')
+    // The list is of the client's own type, what stands in it of any.
+    const items: unknown = JSON.parse(compactJson(this.kept))
+    await new ResultPrinter(session, flags, this.dryRun, BASE_FORMATS, true).print(
+      { kind: 'List', apiVersion: 'v1', metadata: {}, items },
+      '',
+    )
+  }
+
+  /** Tells of changes to what is about to go. */
+  async warnIfDeleting(object: Dict): Promise<void> {
+    if (textAt(object, 'metadata', 'deletionTimestamp'))
+      await this.invocation.session.warn(
+        `Warning: Detected changes to resource ${nameOfObject(object)} which is currently being deleted.\n`,
+      )
+  }
 }
 
 /** How errors name an object. */

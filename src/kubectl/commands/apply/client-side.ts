@@ -28,11 +28,12 @@ export async function applyClientSide(run: ApplyRun, info: Info): Promise<{ read
     )
   }
   if (run.dryRun === 'client') {
-    await run.printer.print(typed(info, mergedLocally(current, modified)), 'configured')
+    await run.show(typed(info, mergedLocally(current, modified)), 'configured')
     return { uid: textAt(current, 'metadata', 'uid') }
   }
   const { object, isChanged } = await patchWithRetries(run, info, modified, current)
-  await run.printer.print(typed(info, object), isChanged ? 'configured' : 'unchanged')
+  await run.warnIfDeleting(object)
+  await run.show(typed(info, object), isChanged ? 'configured' : 'unchanged')
   return { uid: textAt(object, 'metadata', 'uid') }
 }
 
@@ -48,8 +49,6 @@ async function currentObject(run: ApplyRun, info: Info): Promise<Dict | undefine
   const describe = (error: unknown) =>
     withSource(`retrieving current configuration of:\n${infoText(info)}\nfrom server for:`, info.source, error)
   if (info.name === '') {
-    if (textAt(info.object, 'metadata', 'generateName'))
-      throw new CliError(`from ${textAt(info.object, 'metadata', 'generateName')}: cannot use generate name with apply`)
     throw describe(new CliError('resource name may not be empty'))
   }
   try {
@@ -73,7 +72,7 @@ function withoutNulls(value: unknown): unknown {
 
 async function create(run: ApplyRun, info: Info, object: Dict): Promise<{ readonly uid: string }> {
   if (run.dryRun === 'client') {
-    await run.printer.print(object, 'created')
+    await run.show(object, 'created')
     return { uid: '' }
   }
   let created: Dict
@@ -87,7 +86,7 @@ async function create(run: ApplyRun, info: Info, object: Dict): Promise<{ readon
   } catch (error) {
     throw withSource('creating', info.source, error)
   }
-  await run.printer.print(typed(info, created), 'created')
+  await run.show(typed(info, created), 'created')
   return { uid: textAt(created, 'metadata', 'uid') }
 }
 

@@ -1,5 +1,5 @@
 /** `kubectl apply`. */
-import { asDict } from '../../values'
+import { asDict, textAt } from '../../values'
 import { recorded } from '../../resource/record'
 import {
   CASCADE,
@@ -19,37 +19,35 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { usageError } from '../../command/run'
-import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
+import { PRINT_FLAGS, type DryRun } from '../../printing/printer'
 import { collect } from '../../resource/builder'
-import { matchesSelector } from '../../resource/selector'
-import { labelsOf } from '../../values'
+import { propagationPolicy } from '../../resource/deletion'
+import type { Info } from '../../resource/info'
 import { applyClientSide } from './client-side'
 import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied'
 import { pruneTargets, type Visited } from '../../resource/prune'
 import { prune } from './prune'
 import { applyServerSide } from './server-side'
-import type { ApplyRun } from './apply-run'
+import { ApplyRun } from './apply-run'
 
-function check({ flags }: Invocation): void {
-  const [serverSide, force, forceConflicts, prunes] = [
-    flags.bool('server-side'),
-    flags.bool('force'),
-    flags.bool('force-conflicts'),
-    flags.bool('prune'),
-  ]
-  if (forceConflicts && !serverSide) throw new CliError('--force-conflicts only works with --server-side')
-  if (flags.string('dry-run') === 'client' && serverSide)
+/** Throws CliError for flags that make no sense together. */
+function check({ flags }: Invocation, dryRun: DryRun): void {
+  const [serverSide, force, all] = [flags.bool('server-side'), flags.bool('force'), flags.bool('all')]
+  if (flags.bool('force-conflicts') && !serverSide) throw new CliError('--force-conflicts only works with --server-side')
+  if (dryRun === 'client' && serverSide)
     throw new CliError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
-  if (flags.string('dry-run') === 'server' && force) throw new CliError('--dry-run=server cannot be used with --force')
   if (force && serverSide) throw new CliError('--force cannot be used with --server-side')
-  if (force && prunes && flags.string('dry-run') === 'server')
-    throw new CliError('--dry-run=server cannot be used with --prune and --force')
-  if (prunes && !flags.bool('all') && flags.string('selector') === '') {
-    throw new CliError(
-      'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
-    )
+  if (dryRun === 'server' && force) throw new CliError('--dry-run=server cannot be used with --force')
+  if (all && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time')
+  if (flags.bool('prune')) {
+    if (force) throw new CliError('--force cannot be used with --prune')
+    if (!all && flags.string('selector') === '')
+      throw new CliError(
+        'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+      )
+    if (serverSide) throw new CliError("--prune is in alpha and doesn't currently work on objects created by server-side apply")
   }
-  if (flags.number('grace-period') === 0 && !force) throw new CliError('--grace-period must be greater than 0 unless --force is specified')
+  if (flags.string('subresource') && !serverSide) throw new CliError('--subresource can only be specified for --server-side')
 }
 
 async function run(invocation: Invocation): Promise<void> {
@@ -57,37 +55,43 @@ async function run(invocation: Invocation): Promise<void> {
   if (args.length) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`)
   const dryRun = await dryRunOf(session, flags)
   session.requireClient()
+  propagationPolicy(flags.string('cascade'))
   requireFilename(flags)
-  check(invocation)
   const validation = validationOf(flags)
+  const targets = flags.bool('prune') ? await pruneTargets(invocation) : []
+  check(invocation, dryRun)
   const isServerSide = flags.bool('server-side')
   const manager = flags.changed('field-manager') ? flags.string('field-manager') : isServerSide ? 'kubectl' : 'kubectl-client-side-apply'
-  const apply: ApplyRun = { invocation, dryRun, validation, manager, printer: new ResultPrinter(session, flags, dryRun), results: [] }
-  const targets = flags.bool('prune') ? await pruneTargets(invocation) : []
+  const apply = new ApplyRun(invocation, dryRun, validation, manager)
   const { infos, errors } = await collect(session, {
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
+    selector: flags.string('selector').trim(),
     validate: validation !== 'Ignore',
   })
-  const selector = flags.string('selector')
-  const chosen = selector ? infos.filter((info) => matchesSelector(selector, labelsOf(info.object))) : infos
   const failures = [...errors]
-  if (chosen.length === 0 && failures.length === 0) throw new CliError('no objects passed to apply')
-  const visited: Visited = { uids: new Set(), namespaces: new Set() }
-  for (const each of chosen) {
+  if (infos.length === 0 && failures.length === 0) throw new CliError('no objects passed to apply')
+  const visited: Visited = { uids: new Set(), namespaces: new Set(session.config.namespaceGiven ? [session.namespace] : []) }
+  for (const each of infos) {
     const info = { ...each, object: recorded(invocation, asDict(each.object)) }
+    if (info.resource.namespaced) visited.namespaces.add(info.namespace)
     try {
+      refuseGeneratedName(info)
       const applied = await (isServerSide ? applyServerSide(apply, info) : applyClientSide(apply, info))
       visited.uids.add(String(applied.uid))
-      if (info.resource.namespaced) visited.namespaces.add(info.namespace)
     } catch (error) {
       failures.push(error)
     }
   }
-  await apply.finish?.()
   throwAll(failures)
-  if (flags.bool('prune')) await prune(invocation, targets, visited, dryRun)
+  await apply.finish()
+  if (flags.bool('prune')) await prune(apply, targets, visited)
+}
+
+function refuseGeneratedName(info: Info): void {
+  const prefix = textAt(info.object, 'metadata', 'generateName')
+  if (info.name === '' && prefix) throw new CliError(`from ${prefix}: cannot use generate name with apply`)
 }
 
 export const apply: CommandDefinition = {

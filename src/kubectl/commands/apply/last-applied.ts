@@ -1,17 +1,17 @@
 /** `apply view-last-applied`, `set-last-applied` and `edit-last-applied`. */
 import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SELECTOR, VALIDATE, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, throwAll } from '../../command/errors'
+import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { usageError } from '../../command/run'
 import { completeResources } from '../../completion/resources'
 import { EDIT_FLAGS, editObjects } from '../../edit'
 import { compactJson } from '../../printing/json'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
-import { collect, collectAll } from '../../resource/builder'
-import { latestObject, objectClient } from '../../resource/info'
+import { collectAll, resultOf } from '../../resource/builder'
+import { latestObject, objectClient, type Info } from '../../resource/info'
 import { LAST_APPLIED, lastApplied } from '../../resource/last-applied'
-import { asDict } from '../../values'
+import { asDict, type Dict } from '../../values'
 import { toYaml } from '../../yaml/emit'
 
 async function view(invocation: Invocation): Promise<void> {
@@ -56,32 +56,31 @@ async function set(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
   const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun)
-  const { infos, errors } = await collect(session, { filenames: flags.list('filename'), recursive: flags.bool('recursive') })
-  const failures = [...errors]
-  for (const info of infos) {
-    try {
-      const client = objectClient(session.client, info)
-      const object = asDict(info.object)
-      const current = await latestObject(session.client, info)
-      const text = `${compactJson(object)}\n`
-      if (lastApplied(current) === undefined && !flags.bool('create-annotation'))
-        throw new CliError(
-          `no last-applied-configuration annotation found on resource: ${info.name}, to create the annotation, run the command with --create-annotation`,
-        )
-      const patch = { metadata: { annotations: { [LAST_APPLIED]: text } } }
-      const result =
-        dryRun === 'client' || lastApplied(current) === text
-          ? current
-          : await client.patch(info.name, 'application/merge-patch+json', patch, {
-              fieldManager: 'kubectl-last-applied',
-              dryRun: dryRun === 'server',
-            })
-      await printer.print(result, 'configured')
-    } catch (error) {
-      failures.push(error)
-    }
+  const changes: { readonly info: Info; readonly current: Dict; readonly text: string }[] = []
+  const result = await resultOf(session, { filenames: flags.list('filename'), recursive: flags.bool('recursive'), stopsAtFirst: true })
+  // All are looked at before any is changed.
+  await result.visit(async (info) => {
+    const text = `${compactJson(asDict(info.object))}\n`
+    const current = await latestObject(session.client, info)
+    const there = lastApplied(current)
+    if (there === undefined && !flags.bool('create-annotation'))
+      throw new CliError(
+        `no last-applied-configuration annotation found on resource: ${info.name}, to create the annotation, run the command with --create-annotation`,
+      )
+    if (there?.trim() === text.trim()) await session.print(`set-last-applied ${info.name}: no changes required.\n`)
+    else changes.push({ info, current, text })
+  })
+  for (const { info, current, text } of changes) {
+    const patch = { metadata: { annotations: { [LAST_APPLIED]: text } } }
+    const changed =
+      dryRun === 'client'
+        ? current
+        : await objectClient(session.client, info).patch(info.name, 'application/merge-patch+json', patch, {
+            fieldManager: 'kubectl-last-applied',
+            dryRun: dryRun === 'server',
+          })
+    await printer.print(changed, 'configured')
   }
-  throwAll(failures)
 }
 
 export const setLastApplied: CommandDefinition = {

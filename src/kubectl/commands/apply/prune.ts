@@ -1,17 +1,16 @@
 /** --prune: deletes what was applied before and is no longer among the files; models kubectl's pruner. */
 import { StatusError } from '../../../engine/api/status'
-import type { Invocation } from '../../command/definition'
-import type { DryRun } from '../../printing/printer'
 import { propagationPolicy } from '../../resource/deletion'
 import { objectClient } from '../../resource/info'
 import { pruneCandidates, type Visited } from '../../resource/prune'
 import type { ApiResource } from '../../rest/discovery'
-import { qualifiedKind } from '../../rest/mapper'
+import { apiVersionOf } from '../../rest/mapper'
 import { nameOfObject } from '../../values'
+import type { ApplyRun } from './apply-run'
 
-export async function prune(invocation: Invocation, targets: readonly ApiResource[], visited: Visited, dryRun: DryRun): Promise<void> {
+export async function prune(run: ApplyRun, targets: readonly ApiResource[], visited: Visited): Promise<void> {
+  const { invocation, dryRun, printer } = run
   const { flags, session } = invocation
-  const note = dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : ''
   for await (const { resource, namespace, object } of pruneCandidates(invocation, targets, visited)) {
     const name = nameOfObject(object)
     if (dryRun !== 'client') {
@@ -27,6 +26,6 @@ export async function prune(invocation: Invocation, targets: readonly ApiResourc
         throw error
       }
     }
-    await session.print(`${qualifiedKind(resource)}/${name} pruned${note}\n`)
+    await printer.print({ apiVersion: apiVersionOf(resource), kind: resource.kind, ...object }, 'pruned')
   }
 }

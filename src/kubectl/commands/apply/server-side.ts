@@ -33,7 +33,8 @@ export async function applyServerSide(run: ApplyRun, info: Info): Promise<{ read
     })
   try {
     const object = await handOver(run, info, client, await apply(), apply)
-    await run.printer.print(typed(info, object), 'serverside-applied')
+    await run.warnIfDeleting(object)
+    await run.show(typed(info, object), 'serverside-applied')
     return { uid: textAt(object, 'metadata', 'uid') }
   } catch (error) {
     if (error instanceof StatusError && error.reason === 'Conflict') throw new CliError(error.message + ADVICE)

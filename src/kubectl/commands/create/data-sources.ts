@@ -98,9 +98,10 @@ function reading<T>(path: string, read: () => T): T {
   }
 }
 
-/** The files of --from-file alone, as a secret's. Throws CliError. */
-export function readFileData(invocation: Invocation): DataEntries {
-  return readSources(invocation, 'Secret', '', { files: invocation.flags.list('from-file'), literals: [], envFiles: [] })
+/** The files of --from-file alone, as a secret's; those that name no key get `key`. Throws CliError. */
+export function readFileData(invocation: Invocation, key: string): DataEntries {
+  const files = invocation.flags.list('from-file').map((source) => (source.includes('=') ? source : `${key}=${source}`))
+  return readSources(invocation, 'Secret', '', { files, literals: [], envFiles: [] })
 }
 
 function addFile({ session, io }: Invocation, source: string, kind: string, add: (key: string, value: Uint8Array) => void): void {

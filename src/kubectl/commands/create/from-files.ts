@@ -2,13 +2,13 @@
 import { recorded } from '../../resource/record'
 import { dryRunOf, requireFilename, validationOf } from '../../command/common-flags'
 import type { Invocation } from '../../command/definition'
-import { CliError, throwAll, withSource } from '../../command/errors'
+import { CliError, withSource } from '../../command/errors'
 import { usageError } from '../../command/run'
 import { ResultPrinter } from '../../printing/printer'
-import { collectAll, resultOf, type Selection } from '../../resource/builder'
+import { resultOf, type Selection } from '../../resource/builder'
 import { openEditor } from '../../edit/editor'
 import { objectClient, type Info } from '../../resource/info'
-import { withLastApplied } from '../../resource/last-applied'
+import { keepingLastApplied } from '../../resource/last-applied'
 import { parseManifests } from '../../resource/manifests'
 import { refuseRaw, sendRawFile } from '../../rest/raw'
 import { asDict, type Dict } from '../../values'
@@ -30,7 +30,7 @@ export async function createFromFiles(invocation: Invocation): Promise<void> {
   }
   let count = 0
   const createOne = async (info: Info): Promise<void> => {
-    const made = flags.bool('save-config') ? withLastApplied(asDict(info.object)) : asDict(info.object)
+    const made = keepingLastApplied(asDict(info.object), flags.bool('save-config'))
     const object = recorded(invocation, made)
     try {
       const created =
@@ -47,7 +47,13 @@ export async function createFromFiles(invocation: Invocation): Promise<void> {
       throw withSource('creating', info.source, error)
     }
   }
-  if (flags.bool('edit')) return createEdited(invocation, await collectAll(session, selection), createOne)
+  if (flags.bool('edit')) {
+    const opened = await resultOf(session, selection)
+    return opened.visit(async (info) => {
+      const object = await edited(invocation, info)
+      if (object) await createOne({ ...info, object })
+    })
+  }
   const result = await resultOf(session, { ...selection, selector: flags.string('selector').trim() })
   await result.visit(createOne)
   if (count === 0) throw new CliError('no objects passed to create')
@@ -61,40 +67,21 @@ async function createRaw({ flags, session }: Invocation): Promise<void> {
   await sendRawFile(session, 'POST', flags.string('raw'), file)
 }
 
-/** Creates what the editor leaves of the objects. */
-async function createEdited(invocation: Invocation, infos: readonly Info[], createOne: (info: Info) => Promise<void>): Promise<void> {
-  const edited = await editedObjects(invocation, infos)
-  if (!edited) return invocation.session.warn('Edit cancelled, no changes made.\n')
-  const failures: unknown[] = []
-  for (const [index, info] of infos.entries()) {
-    const object = edited[index]
-    if (!object) continue
-    try {
-      await createOne({ ...info, object })
-    } catch (error) {
-      failures.push(error)
-    }
-  }
-  throwAll(failures)
-}
-
 const EDIT_HEADER = `# Please edit the object below. Lines beginning with a '#' will be ignored,
 # and an empty file will abort the edit. If an error occurs while saving this file will be
 # reopened with the relevant failures.
 #
 `
 
-/** The objects as the editor leaves them; undefined when nothing was changed. Throws CliError for what is not YAML. */
-async function editedObjects({ flags, session }: Invocation, infos: readonly Info[]): Promise<readonly Dict[] | undefined> {
+/** The object as the editor leaves it; undefined when nothing was changed. Throws CliError for what is not YAML. */
+async function edited({ flags, session }: Invocation, info: Info): Promise<Dict | undefined> {
   const ending = flags.bool('windows-line-endings') ? '\r\n' : '\n'
-  const body = infos.map((info) => toYaml(info.object)).join('---\n')
+  const body = toYaml(info.object)
   const answer = await openEditor(session, (EDIT_HEADER + body).replaceAll('\n', ending), '.yaml')
   const text = answer.text.replaceAll('\r\n', '\n').replaceAll(/^#.*\n/gm, '')
-  if (text === body || text.trim() === '') {
-    session.io.files.remove(answer.path)
-    return undefined
-  }
-  const objects = parseManifests(text, 'edited-file').map(({ value }) => asDict(value))
   session.io.files.remove(answer.path)
-  return objects
+  if (text.trim() === '') await session.warn('Edit cancelled, saved file was empty.\n')
+  else if (text === body) await session.warn('Edit cancelled, no changes made.\n')
+  else return asDict(parseManifests(text, 'edited-file')[0]?.value)
+  return undefined
 }

@@ -73,7 +73,7 @@ kubectl create secret docker-registry mine --docker-server=registry.example.com 
     if (files.length === 0 && (user === '' || password === '' || server === ''))
       throw new CliError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required')
     let data: ReadonlyMap<string, Uint8Array>
-    if (files.length) data = readFileData(invocation)
+    if (files.length) data = readFileData(invocation, '.dockerconfigjson')
     else {
       const email = flags.string('docker-email')
       const auth = base64(new TextEncoder().encode(`${user}:${password}`))

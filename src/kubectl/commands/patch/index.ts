@@ -7,13 +7,13 @@ import { strategicPatch } from '../../../engine/api/patch/strategic-patch'
 import { patchMeta } from '../../../engine/schema'
 import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, throwAll } from '../../command/errors'
+import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { completeResources } from '../../completion/resources'
 import { schemaTypeOfObject } from '../../patch/diff'
-import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
-import { collect } from '../../resource/builder'
-import { objectClient, type PatchType } from '../../resource/info'
+import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
+import { resultOf } from '../../resource/builder'
+import { objectClient, type Info, type PatchType } from '../../resource/info'
 import { readText } from '../../resource/manifests'
 import { apiVersionOf } from '../../rest/mapper'
 import { asDict, deepEqual, isDict, withAt, type Dict } from '../../values'
@@ -29,7 +29,8 @@ const TYPES: Readonly<Record<string, PatchType>> = {
 function parsePatch(text: string, isSent: boolean): unknown {
   if (isSent && text.trimStart().startsWith('{')) return text
   try {
-    return parseYaml(text)
+    const value = parseYaml(text)
+    return isSent ? JSON.stringify(value) : value
   } catch (error) {
     if (error instanceof YamlError) throw new CliError(`unable to parse ${JSON.stringify(text)}: ${error.message}`)
     throw error
@@ -56,55 +57,64 @@ function applyLocally(object: Dict, patch: unknown, type: string): Dict {
   return asDict(strategicPatch(object, patch, schemaType, patchMeta))
 }
 
+/** Throws CliError for flags that make no sense together. */
+function check({ flags, args }: Invocation, dryRun: DryRun): void {
+  if (flags.string('patch') && flags.string('patch-file')) throw new CliError('cannot specify --patch and --patch-file together')
+  if (!flags.string('patch') && !flags.string('patch-file'))
+    throw new CliError('must specify --patch or --patch-file containing the contents of the patch')
+  if (flags.bool('local')) {
+    if (args.length > 0) throw new CliError('cannot specify --local and server resources')
+    if (dryRun === 'server') throw new CliError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
+  }
+  if (!TYPES[flags.string('type').toLowerCase()])
+    throw new CliError(`--type must be one of [json merge strategic], not ${JSON.stringify(flags.string('type'))}`)
+}
+
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   const dryRun = await dryRunOf(session, flags)
   session.requireContext()
+  check(invocation, dryRun)
   const isLocal = flags.bool('local')
-  if (isLocal && args.length) throw new CliError('cannot specify --local and server resources')
-  if (flags.string('patch') && flags.string('patch-file')) throw new CliError('cannot specify --patch and --patch-file together')
-  if (!flags.string('patch') && !flags.string('patch-file'))
-    throw new CliError('must specify --patch or --patch-file containing the contents of the patch')
-  const type = flags.string('type').toLowerCase()
-  const contentType = TYPES[type]
-  if (!contentType) throw new CliError(`--type must be one of [json merge strategic], not ${JSON.stringify(flags.string('type'))}`)
-  const printer = new ResultPrinter(session, flags)
+  const isSent = !isLocal && dryRun !== 'client'
+  const patch = parsePatch(patchText(invocation), isSent)
   const subresource = flags.string('subresource')
-  const { infos, errors } = await collect(session, {
+  const result = await resultOf(session, {
     args,
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
-    latest: !isLocal,
+    latest: isLocal ? false : 'named',
     local: isLocal,
     ...(subresource ? { subresource } : {}),
   })
-  if (infos.length === 0 && errors.length === 0) throw new CliError('no objects passed to patch')
-  if (infos.length === 0) throwAll(errors)
-  const patch = parsePatch(patchText(invocation), !isLocal && dryRun !== 'client')
-  const failures: unknown[] = []
-  for (const info of infos) {
-    try {
-      const before = asDict(info.object)
-      const after =
-        isLocal || dryRun === 'client'
-          ? applyLocally(before, patch, type)
-          : await objectClient(session.client, info).patch(info.name, contentType, patch, {
-              fieldManager: flags.string('field-manager'),
-              dryRun: dryRun === 'server',
-              ...(subresource ? { subresource } : {}),
-            })
-      await noteCommand(invocation, info, after)
-      await printer.print(after, isUnchanged(before, after) ? 'patched (no change)' : 'patched')
-    } catch (error) {
-      failures.push(
-        error instanceof StatusError && error.reason === 'UnsupportedMediaType'
-          ? new CliError(`${contentType} is not supported by ${apiVersionOf(info.resource)}, Kind=${info.resource.kind}: ${error.message}`)
-          : error,
-      )
-    }
+  let count = 0
+  await result.visit(async (info) => {
+    count++
+    const before = asDict(info.object)
+    const after = isSent
+      ? await sendPatch(invocation, info, patch, dryRun)
+      : applyLocally(before, patch, flags.string('type').toLowerCase())
+    if (isSent) await noteCommand(invocation, info, after)
+    // Each object is printed as if it were the only one; of a dry run nothing is said.
+    await new ResultPrinter(session, flags).print(after, isUnchanged(before, after) ? 'patched (no change)' : 'patched')
+  })
+  if (count === 0) throw new CliError('no objects passed to patch')
+}
+
+async function sendPatch({ flags, session }: Invocation, info: Info, patch: unknown, dryRun: DryRun): Promise<Dict> {
+  const contentType = TYPES[flags.string('type').toLowerCase()]!
+  const subresource = flags.string('subresource')
+  try {
+    return await objectClient(session.client, info).patch(info.name, contentType, patch, {
+      fieldManager: flags.string('field-manager'),
+      dryRun: dryRun === 'server',
+      ...(subresource ? { subresource } : {}),
+    })
+  } catch (error) {
+    if (!(error instanceof StatusError && error.reason === 'UnsupportedMediaType')) throw error
+    throw new CliError(`${contentType} is not supported by ${apiVersionOf(info.resource)}, Kind=${info.resource.kind}: ${error.message}`)
   }
-  throwAll([...failures, ...errors])
 }
 
 /** Nothing but the record of who wrote is different. */

@@ -20,7 +20,7 @@ import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
 import { resultOf, type Selection } from '../../resource/builder'
 import { deleteVisited, propagationPolicy } from '../../resource/deletion'
 import { isNotFound, latestObject, objectClient, type Info, type ObjectClient } from '../../resource/info'
-import { withLastApplied } from '../../resource/last-applied'
+import { keepingLastApplied } from '../../resource/last-applied'
 import { readAll } from '../../resource/manifests'
 import { refuseRaw, sendRawFile } from '../../rest/raw'
 import { asDict, textAt, withAt, type Dict } from '../../values'
@@ -148,7 +148,7 @@ async function untilAbsent({ session, io }: Invocation, info: Info, deadline: nu
 }
 
 function withConfig({ flags }: Invocation, { object }: Info): Dict {
-  return flags.bool('save-config') ? withLastApplied(asDict(object)) : asDict(object)
+  return keepingLastApplied(asDict(object), flags.bool('save-config'))
 }
 
 /** The version of the object as it is; undefined when it cannot be read: the write then says what is wrong. */

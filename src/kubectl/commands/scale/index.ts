@@ -27,7 +27,7 @@ async function run(invocation: Invocation): Promise<void> {
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
     selector: flags.string('selector'),
-    all: flags.bool('all'),
+    typesMeanAll: flags.bool('all'),
     latest: 'named',
   })
   const version = flags.string('resource-version')

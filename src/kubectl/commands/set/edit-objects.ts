@@ -42,7 +42,7 @@ export function selectedObjects({ flags, session }: Invocation, resources: reado
     ...(flags.has('kustomize') ? { kustomize: flags.string('kustomize') } : {}),
     recursive: flags.bool('recursive'),
     ...(flags.has('selector') ? { selector: flags.string('selector') } : {}),
-    all: flags.bool('all'),
+    typesMeanAll: flags.bool('all'),
     latest: !isLocal,
     local: isLocal,
   })
