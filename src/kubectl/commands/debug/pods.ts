@@ -46,7 +46,7 @@ export async function debugInPlace(invocation: Invocation, pod: Dict, custom: Cu
   } catch (error) {
     if (error instanceof StatusError && error.reason === 'NotFound' && !error.status.details?.name)
       throw new CliError(
-        'ephemeral containers are disabled for this cluster (error from server: "the server could not find the requested resource").',
+        'ephemeral containers are disabled for this cluster (error from server: "the server could not find the requested resource")',
       )
     throw error
   }
