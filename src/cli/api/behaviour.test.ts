@@ -92,6 +92,21 @@ describe('impersonation', () => {
   })
 })
 
+describe('an answer', () => {
+  it('has an audit ID of its own, or the one that was asked with', async () => {
+    const ids = []
+    const sent: readonly Record<string, string>[] = [{}, {}, { 'audit-id': 'mine' }]
+    for (const headers of sent) {
+      const response = await fetch(`http://127.0.0.1:${client.port}/version`, { headers })
+      await response.text()
+      ids.push(response.headers.get('audit-id'))
+    }
+    expect(ids[0]).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    expect(ids[1]).not.toBe(ids[0])
+    expect(ids[2]).toBe('mine')
+  })
+})
+
 describe('options of lists', () => {
   const forbidden = 'resourceVersionMatch: Forbidden: resourceVersionMatch'
   it.each([

@@ -1,4 +1,5 @@
 /** The REST API of a simulated cluster over Node's HTTP, for real clients: requests, streams and upgraded connections. */
+import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { Duplex } from 'node:stream'
@@ -73,6 +74,8 @@ async function answer(world: ApiWorld, options: ServerOptions, request: Incoming
 function send(world: ApiWorld, { status, headers, body }: ApiResponse, request: IncomingMessage, response: ServerResponse): void {
   // Several values of one name (Warning) come joined by a newline.
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value.includes('\n') ? value.split('\n') : value)
+  // What the server's log would call this request; a client may have named it.
+  response.setHeader('Audit-Id', request.headers['audit-id'] ?? randomUUID())
   response.statusCode = status
   if (!isStream(body)) {
     response.setHeader('content-length', body.length)
