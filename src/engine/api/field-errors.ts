@@ -56,7 +56,9 @@ const REASONS: Readonly<Record<FieldError['type'], string>> = {
 
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return 'null'
-  return JSON.stringify(value)
+  const text = JSON.stringify(value)
+  // Go writes the characters of markup in JSON as escapes.
+  return typeof value === 'object' ? text.replace(/[<>&]/g, (each) => `\\u00${each.codePointAt(0)!.toString(16)}`) : text
 }
 
 /** The complaint without its field: `Invalid value: "x": must be ...`. */

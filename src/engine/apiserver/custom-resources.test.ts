@@ -88,7 +88,10 @@ describe('rules in CEL', () => {
     const head =
       '422 CustomResourceDefinition.apiextensions.k8s.io "boats.sea.example.com" is invalid: spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule: Invalid value: '
     const go = (rule: string): string =>
-      JSON.stringify({ Rule: rule, Message: '', MessageExpression: '', Reason: null, FieldPath: '', OptionalOldSelf: null })
+      JSON.stringify({ Rule: rule, Message: '', MessageExpression: '', Reason: null, FieldPath: '', OptionalOldSelf: null }).replaceAll(
+        '>',
+        '\\u003e',
+      )
     expect(await wrong('self.sail > 1')).toBe(
       `${head}${go('self.sail > 1')}: compilation failed: ERROR: <input>:1:5: undefined field 'sail'\n | self.sail > 1\n | ....^`,
     )

@@ -158,7 +158,7 @@ const NULL_TIMES = words(`
 const NULLS = words(`
   TypedLocalObjectReference.apiGroup TypedObjectReference.apiGroup ProjectedVolumeSource.sources HorizontalPodAutoscalerStatus.currentMetrics
   ContainerImage.names EndpointSlice.endpoints EndpointSlice.ports ClusterRole.rules Role.rules CSINodeDriver.topologyKeys
-  CustomResourceDefinitionStatus.conditions
+  CustomResourceDefinitionStatus.conditions CSINodeSpec.drivers LimitRangeSpec.limits
 `)
 
 /** Zero values that are written although the schema does not require the field. */

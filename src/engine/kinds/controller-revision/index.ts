@@ -15,8 +15,8 @@ function validate(revision: ControllerRevision): FieldError[] {
 export const controllerRevision = builtin(CONTROLLER_REVISIONS, {
   validate,
   validateUpdate: (object, old) => [
-    ...(equalJson(object.data, old.data) ? [] : [immutableField('data', object.data ?? null)]),
     ...validate(object),
+    ...(equalJson(object.data, old.data) ? [] : [immutableField('data', object.data ?? null)]),
   ],
   cells: {
     Controller: (object) => {

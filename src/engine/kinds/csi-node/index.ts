@@ -1,5 +1,6 @@
 /** CSINodes: the storage drivers of a node. */
-import { duplicate, invalid, required } from '../../api/field-errors'
+import { duplicate, immutableField, invalid, required } from '../../api/field-errors'
+import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { qualifiedNameErrors } from '../../api/names'
 import { CSI_NODES } from '../../schema/resources'
@@ -35,9 +36,27 @@ function validate({ spec }: CSINode): FieldError[] {
   })
 }
 
+/** What a driver says of itself stays; only how many volumes it takes may change. */
+function changedDriverErrors(object: CSINode, old: CSINode): FieldError[] {
+  const fixed = (driver: CSINodeDriver): object => ({ ...driver, allocatable: undefined })
+  return (old.spec?.drivers ?? []).flatMap((before) =>
+    (object.spec?.drivers ?? [])
+      .filter((driver) => driver.name === before.name && !equalJson(fixed(driver), fixed(before)))
+      .map((driver) =>
+        immutableField('CSINodeDriver', {
+          Name: driver.name,
+          NodeID: driver.nodeID,
+          TopologyKeys: driver.topologyKeys ?? null,
+          Allocatable: driver.allocatable ? { Count: driver.allocatable.count ?? null } : null,
+        }),
+      ),
+  )
+}
+
 export const csiNode = builtin(CSI_NODES, {
   versionedUpdates: true,
   validate,
+  validateUpdate: (object, old) => [...validate(object), ...changedDriverErrors(object, old)],
   cells: {
     Drivers: (object) => object.spec?.drivers?.length ?? 0,
   },

@@ -39,8 +39,7 @@ export const isObject = (value: unknown): value is Schema => typeof value === 'o
 
 export function isPattern(pattern: string): boolean {
   try {
-    new RegExp(pattern)
-    return true
+    return new RegExp(pattern) instanceof RegExp
   } catch {
     return false
   }

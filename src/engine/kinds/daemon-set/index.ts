@@ -1,4 +1,5 @@
 /** DaemonSets: one pod on every node that qualifies. */
+import { equalJson } from '../../api/json'
 import type { Draft } from '../../api/object'
 import { DAEMON_SETS } from '../../schema/resources'
 import type { DaemonSet } from '../../schema/types'
@@ -22,9 +23,23 @@ function setDefaults(daemonSet: Draft<DaemonSet>): void {
   spec.revisionHistoryLimit ??= 10
 }
 
+const GENERATION = 'deprecated.daemonset.template.generation'
+
+/** The server counts the templates of a DaemonSet; of that only an annotation is left. */
+function writeGeneration(draft: Draft<DaemonSet>, generation: number): void {
+  draft.metadata.annotations = { ...draft.metadata.annotations, [GENERATION]: `${generation}` }
+}
+
+function templateGeneration(draft: Draft<DaemonSet>, old: DaemonSet): number {
+  const before = Number(old.metadata.annotations?.[GENERATION] ?? '1')
+  return equalJson(draft.spec?.template, old.spec?.template) ? before : before + 1
+}
+
 export const daemonSet = builtin(DAEMON_SETS, {
   hasGeneration: true,
   setDefaults,
+  prepareForCreate: (draft) => writeGeneration(draft, 1),
+  prepareForUpdate: (draft, old) => writeGeneration(draft, templateGeneration(draft, old)),
   validate,
   validateUpdate,
   warnings: (object, old) => templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),

@@ -40,7 +40,7 @@ export const ingressClass = builtin(INGRESS_CLASSES, {
   setDefaults,
   validate,
   validateUpdate: (object, old) => [
-    ...(object.spec?.controller === old.spec?.controller ? [] : [immutableField('spec.controller', object.spec?.controller)]),
+    ...(object.spec?.controller === old.spec?.controller ? [] : [immutableField('spec.controller', object.spec?.controller ?? '')]),
     ...validate(object),
   ],
   cells: {

@@ -4,7 +4,7 @@ import type { Job } from '../../schema/types'
 import { humanDuration } from '../framework/age'
 import { builtin } from '../framework/define'
 import { containerImages, containerNames, selectorText } from '../framework/selector-text'
-import { prepareForCreate, prepareForUpdate, setDefaults } from './strategy'
+import { prepareForCreate, setDefaults } from './strategy'
 import { podNameWarnings, templateWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
 
@@ -33,7 +33,6 @@ export const job = builtin(JOBS, {
   hasGeneration: true,
   setDefaults,
   prepareForCreate,
-  prepareForUpdate,
   validate,
   validateUpdate,
   warnings: (object, old) => [

@@ -10,6 +10,7 @@ export function setDefaults(job: Draft<Job>): void {
   const { spec } = job
   if (!spec) return
   podTemplateDefaults(spec.template)
+  labelDefaults(job)
   if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1
   spec.parallelism ??= 1
   spec.backoffLimit ??= spec.backoffLimitPerIndex === undefined ? 6 : MAX_INT32
@@ -26,9 +27,13 @@ export const prepareForCreate: KindDefinition<Job>['prepareForCreate'] = (job) =
   const { spec } = job
   if (!spec?.template) return
   if (!spec.manualSelector) generateSelector(job)
-  // A job without labels has those of its template: a default that is filled in again whenever a job is read.
-  const { labels } = spec.template.metadata ?? {}
-  if (labels && Object.keys(job.metadata.labels ?? {}).length === 0) job.metadata.labels = { ...labels }
+  labelDefaults(job)
+}
+
+/** A job without labels has those of its template: a default that is filled in again whenever a job is read. */
+function labelDefaults({ metadata, spec }: Draft<Job>): void {
+  const { labels } = spec?.template?.metadata ?? {}
+  if (labels && Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels }
 }
 
 function generateSelector({ spec, metadata }: Draft<Job>): void {
@@ -42,9 +47,4 @@ function generateSelector({ spec, metadata }: Draft<Job>): void {
   spec.template.metadata.labels = labels
   spec.selector ??= {}
   spec.selector.matchLabels = { ...spec.selector.matchLabels, [UID_LABEL]: metadata.uid }
-}
-
-/** The generated selector and labels stay when a client leaves them out. */
-export const prepareForUpdate: KindDefinition<Job>['prepareForUpdate'] = (job, old) => {
-  if (job.spec && old.spec && job.spec.selector === undefined && !job.spec.manualSelector) job.spec.selector = old.spec.selector as never
 }

@@ -67,8 +67,8 @@ export function validateUpdate(job: Job, old: Job): FieldError[] {
   const before = old.spec ?? ({} as JobSpec)
   const elastic = spec.completionMode === 'Indexed' && spec.completions === spec.parallelism
   if (spec.completions !== before.completions && !(elastic && before.completionMode === 'Indexed'))
-    errors.push(immutableField('spec.completions', spec.completions))
-  if (!equalJson(spec.selector, before.selector)) errors.push(immutableField('spec.selector', spec.selector))
+    errors.push(immutableField('spec.completions', spec.completions ?? null))
+  if (!equalJson(spec.selector, before.selector)) errors.push(immutableField('spec.selector', spec.selector ?? null))
   const suspendedBefore = before.suspend && !old.status?.startTime
   const fixed = suspendedBefore ? { ...job, spec: { ...spec, suspend: true }, status: old.status } : job
   if (!equalJson(templateFixed(suspendedBefore ? (fixed as Job) : job), suspendedBefore ? templateFixed(old) : before.template)) {

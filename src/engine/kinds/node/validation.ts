@@ -58,7 +58,7 @@ export function validate(node: Node): FieldError[] {
 }
 
 export function validateUpdate(node: Node, old: Node): FieldError[] {
-  const errors = validate(node)
+  const errors = resourceErrors(node)
   node.status?.addresses?.forEach((address, i, all) => {
     if (all.findIndex((each) => each.type === address.type && each.address === address.address) < i)
       errors.push(duplicate(`status.addresses[${i}]`, { Type: address.type, Address: address.address }))
@@ -68,5 +68,5 @@ export function validateUpdate(node: Node, old: Node): FieldError[] {
     errors.push(forbiddenField('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'))
   if (old.spec?.providerID && node.spec?.providerID !== old.spec.providerID)
     errors.push(forbiddenField('spec.providerID', 'node updates may not change providerID except from "" to valid'))
-  return errors
+  return [...errors, ...taintErrors(node.spec?.taints)]
 }

@@ -8,13 +8,14 @@ import { claimDefaults } from '../persistent-volume-spec/claim-defaults'
 import { validate, validateUpdate } from './validation'
 
 /** The older field holds claims and snapshots only; it and the newer one are kept the same. */
-function normalizeSources({ spec }: Draft<PersistentVolumeClaim>): void {
+function normalizeSources({ spec }: Draft<PersistentVolumeClaim>, old?: PersistentVolumeClaim): void {
   if (!spec) return
   const { dataSource } = spec
   const known =
     (dataSource?.kind === 'PersistentVolumeClaim' && !dataSource.apiGroup) ||
     (dataSource?.kind === 'VolumeSnapshot' && dataSource.apiGroup === 'snapshot.storage.k8s.io')
-  if (dataSource && !known) delete spec.dataSource
+  const kept = old?.spec?.dataSource ?? old?.spec?.dataSourceRef
+  if (dataSource && !known && !kept) delete spec.dataSource
   const { dataSourceRef: reference } = spec
   if (spec.dataSource && !reference) spec.dataSourceRef = { ...spec.dataSource }
   else if (!spec.dataSource && reference && !reference.namespace) {
@@ -29,7 +30,7 @@ export const persistentVolumeClaim = builtin(PERSISTENT_VOLUME_CLAIMS, {
     draft.status = { phase: 'Pending' }
     normalizeSources(draft)
   },
-  prepareForUpdate: (draft) => normalizeSources(draft),
+  prepareForUpdate: (draft, old) => normalizeSources(draft, old),
   validate,
   validateUpdate,
   cells: {

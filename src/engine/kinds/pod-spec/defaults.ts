@@ -13,11 +13,12 @@ export function imageTag(image: string): string {
   return at < 0 ? 'latest' : ''
 }
 
-/** A reference that images cannot have: its path is lower case. */
-const MALFORMED = /[A-Z].*\/|^[^/:@]*[A-Z]|\/[^:@]*[A-Z]|[^\w./:@+-]|^[-._/:@]/
+/** A reference that images cannot have: its path is lower case, and not too long. */
+const MALFORMED = /^$|[A-Z].*\/|^[^/:@]*[A-Z]|\/[^:@]*[A-Z]|[^\w./:@+-]|^[-._/:@]/
+const MAX_NAME = 255
 
 function pullPolicy(image: string): 'Always' | 'IfNotPresent' {
-  return imageTag(image) === 'latest' && !MALFORMED.test(image) ? 'Always' : 'IfNotPresent'
+  return imageTag(image) === 'latest' && image.length <= MAX_NAME && !MALFORMED.test(image) ? 'Always' : 'IfNotPresent'
 }
 
 function httpGetDefaults(action: Draft<HTTPGetAction>): void {

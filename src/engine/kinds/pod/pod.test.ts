@@ -179,7 +179,7 @@ describe('a stored pod', () => {
   }
 
   it('may change its image and nothing else; the refusal shows the difference as Go prints it', () => {
-    const web = make({ containers: [{ name: 'web', image: 'nginx' }], volumes: [token] })
+    const web = make({ containers: [{ name: 'web', image: 'nginx' }], volumes: [token], serviceAccountName: 'default' })
     const change = (edit: (container: Draft<Container>) => void): Pod => updated(pod, web, (draft) => edit(draft.spec!.containers[0]!))
     expect(
       refusals(

@@ -5,6 +5,7 @@ import type { FieldError } from '../../api/kind'
 import type { Container, Pod, PodSpec, Toleration } from '../../schema/types'
 import { goDiff } from '../framework/go-diff'
 import { podSpecView } from '../pod-spec/go-view'
+import { tolerationErrors } from '../pod-spec/scheduling'
 import { imageBlankErrors } from '../pod-spec/containers'
 import { podSpecErrors } from '../pod-spec/validation'
 
@@ -73,39 +74,59 @@ function keepsTolerations(now: readonly Toleration[], before: readonly Toleratio
 
 function gateErrors(spec: PodSpec, before: PodSpec): FieldError[] {
   const names = new Set((before.schedulingGates ?? []).map((gate) => gate.name))
-  const added = (spec.schedulingGates ?? []).filter((gate) => !names.has(gate.name)).map((gate) => gate.name)
-  return added.length === 0
-    ? []
-    : [forbiddenField('spec.schedulingGates', `only deletion is allowed, but found new scheduling gates '${added.join(',')}'`)]
+  return (spec.schedulingGates ?? []).flatMap((gate, i) =>
+    names.has(gate.name)
+      ? []
+      : [forbiddenField(`spec.schedulingGates[${i}].name`, `only deletion is allowed, but found new scheduling gate '${gate.name}'`)],
+  )
+}
+
+/** Annotations that only the kubelet of a static pod sets. */
+function mirrorErrors(pod: Pod, old: Pod): FieldError[] {
+  const now = pod.metadata.annotations?.[MIRROR]
+  const before = old.metadata.annotations?.[MIRROR]
+  if (now === before) return []
+  const what = before === undefined ? 'add' : 'remove or update'
+  return [forbiddenField(`metadata.annotations[${MIRROR}]`, `may not ${what} mirror pod annotation`)]
+}
+
+/** A deadline may only come nearer. The second part tells whether nothing more needs to be said. */
+function deadlineErrors(
+  deadline: number | undefined,
+  before: number | undefined,
+): { readonly errors: FieldError[]; readonly last: boolean } {
+  const field = 'spec.activeDeadlineSeconds'
+  if (deadline === undefined) {
+    const errors = before === undefined ? [] : [invalid(field, null, 'must not update from a positive integer to nil value')]
+    return { errors, last: false }
+  }
+  if (deadline < 0 || deadline > 2 ** 31 - 1)
+    return { errors: [invalid(field, deadline, 'must be between 0 and 2147483647, inclusive')], last: true }
+  if (before !== undefined && deadline > before)
+    return { errors: [invalid(field, deadline, 'must be less than or equal to previous value')], last: true }
+  return { errors: [], last: false }
 }
 
 export function validateUpdate(pod: Pod, old: Pod): FieldError[] {
   const spec: PodSpec = { ...pod.spec, containers: pod.spec?.containers ?? [] }
   const before: PodSpec = { ...old.spec, containers: old.spec?.containers ?? [] }
-  const errors: FieldError[] = []
+  const errors = [...commonErrors(pod, spec), ...mirrorErrors(pod, old)]
   const initBefore = before.initContainers ?? []
-  if (spec.containers.length !== before.containers.length) {
-    return [forbiddenField('spec.containers', 'pod updates may not add or remove containers')]
+  for (const [list, now, had] of [
+    ['containers', spec.containers, before.containers],
+    ['initContainers', spec.initContainers ?? [], initBefore],
+  ] as const) {
+    if (now.length !== had.length) return [...errors, forbiddenField(`spec.${list}`, 'pod updates may not add or remove containers')]
+    errors.push(...imageErrors(now, `spec.${list}`))
   }
-  if ((spec.initContainers ?? []).length !== initBefore.length) {
-    return [forbiddenField('spec.initContainers', 'pod updates may not add or remove containers')]
-  }
-  errors.push(...imageErrors(spec.containers, 'spec.containers'), ...imageErrors(spec.initContainers, 'spec.initContainers'))
-  const deadline = spec.activeDeadlineSeconds
   const oldDeadline = before.activeDeadlineSeconds
-  if (deadline !== undefined) {
-    if (deadline < 0 || deadline > 2 ** 31 - 1)
-      errors.push(invalid('spec.activeDeadlineSeconds', deadline, 'must be between 0 and 2147483647, inclusive'))
-    else if (oldDeadline !== undefined && deadline > oldDeadline) {
-      errors.push(invalid('spec.activeDeadlineSeconds', deadline, `must be less than or equal to previous value ${oldDeadline}`))
-    }
-  } else if (oldDeadline !== undefined)
-    errors.push(invalid('spec.activeDeadlineSeconds', null, 'must not update from a positive integer to nil value'))
-  if (!keepsTolerations(spec.tolerations ?? [], before.tolerations ?? [])) {
+  const deadline = deadlineErrors(spec.activeDeadlineSeconds, oldDeadline)
+  errors.push(...deadline.errors)
+  if (deadline.last) return errors
+  if (!keepsTolerations(spec.tolerations ?? [], before.tolerations ?? []))
     errors.push(forbiddenField('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds'))
-  }
+  else errors.push(...tolerationErrors(spec.tolerations, 'spec.tolerations'))
   errors.push(...gateErrors(spec, before))
-  if (errors.length > 0) return errors
 
   // Everything that may change is set to what it was; what still differs may not.
   const gated = (before.schedulingGates?.length ?? 0) > 0

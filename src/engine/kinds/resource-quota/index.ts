@@ -31,10 +31,8 @@ function validate(quota: ResourceQuota): FieldError[] {
 
 function validateUpdate(quota: ResourceQuota, old: ResourceQuota): FieldError[] {
   const errors = validate(quota)
-  if (!equalJson([...(quota.spec?.scopes ?? [])].sort(), [...(old.spec?.scopes ?? [])].sort()))
+  if (!equalJson([...new Set(quota.spec?.scopes)].sort(), [...new Set(old.spec?.scopes)].sort()))
     errors.push(immutableField('spec.scopes', quota.spec?.scopes ?? null))
-  if (!equalJson(quota.spec?.scopeSelector, old.spec?.scopeSelector))
-    errors.push(immutableField('spec.scopeSelector', quota.spec?.scopeSelector ?? null))
   return errors
 }
 

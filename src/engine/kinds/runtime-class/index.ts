@@ -29,8 +29,8 @@ export const runtimeClass = builtin(RUNTIME_CLASSES, {
   versionedUpdates: true,
   validate,
   validateUpdate: (object, old) => [
-    ...(object.handler === old.handler ? [] : [immutableField('handler', object.handler)]),
     ...validate(object),
+    ...(object.handler === old.handler ? [] : [immutableField('handler', object.handler)]),
   ],
   cells: { Handler: (object) => object.handler },
 })

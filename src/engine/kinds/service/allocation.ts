@@ -166,6 +166,8 @@ function normalizeClusterIPs(service: ServiceDraft, old: Service | undefined): v
     return
   }
   const singularChanged = (spec.clusterIP ?? '') !== (old.spec?.clusterIP ?? '')
+  // A client that knows of the singular form only leaves the plural one out.
+  if (!singularChanged && !spec.clusterIPs?.length && old.spec?.clusterIPs?.length) spec.clusterIPs = [...old.spec.clusterIPs]
   const pluralSame = (spec.clusterIPs ?? []).join() === (old.spec?.clusterIPs ?? []).join()
   if (!singularChanged || !pluralSame) return
   if (!spec.clusterIP) delete spec.clusterIPs

@@ -197,20 +197,44 @@ export function validate(service: Service): FieldError[] {
   return errors
 }
 
+const KEPT = 'may not change once set'
+
+/** The first address and family of a service are for good; further ones come and go. */
+function keptAddressErrors(spec: ServiceSpec, before: ServiceSpec): FieldError[] {
+  const errors: FieldError[] = []
+  const had = before.clusterIPs ?? []
+  const has = spec.clusterIPs ?? []
+  const headless = had[0] === 'None' && has[0] === 'None'
+  if (had.length === has.length && !headless) {
+    had.forEach((address, i) => {
+      if (address !== has[i]) errors.push(invalid(`spec.clusterIPs[${i}]`, has, KEPT))
+    })
+  } else if (!headless && had.length > 0) {
+    if (has.length === 0) errors.push(invalid('spec.clusterIPs[0]', null, 'primary clusterIP can not be unset'))
+    else if (has[0] !== had[0]) errors.push(invalid('spec.clusterIPs[0]', has, KEPT))
+    if (has.length === 1 && had.length > 1 && spec.ipFamilyPolicy !== 'SingleStack') {
+      const detail = "`ipFamilyPolicy` must be set to 'SingleStack' when releasing the secondary clusterIP"
+      errors.push(invalid('spec.clusterIPs[0]', has, detail))
+    }
+  }
+  if (had[0] === 'None' || has[0] === 'None') return errors
+  const families = before.ipFamilies ?? []
+  if (families.length > 0 && spec.ipFamilies?.length && spec.ipFamilies[0] !== families[0])
+    errors.push(invalid('spec.ipFamilies[0]', spec.ipFamilies, KEPT))
+  return errors
+}
+
+const checksHealth = ({ type, externalTrafficPolicy }: ServiceSpec): boolean => type === 'LoadBalancer' && externalTrafficPolicy === 'Local'
+
 export function validateUpdate(service: Service, old: Service): FieldError[] {
   const spec = service.spec ?? {}
   const before = old.spec ?? {}
   const errors: FieldError[] = []
-  const had = before.clusterIPs ?? []
-  const has = spec.clusterIPs ?? []
-  if (before.type !== 'ExternalName' && spec.type !== 'ExternalName' && had.length > 0) {
-    if (has.length === 0 || has[0] !== had[0]) errors.push(invalid('spec.clusterIPs[0]', has, 'may not change once set'))
-    if (before.ipFamilies?.length && spec.ipFamilies?.[0] !== before.ipFamilies[0]) {
-      errors.push(invalid('spec.ipFamilies[0]', spec.ipFamilies, 'may not change once set'))
-    }
-  }
+  if (before.type !== 'ExternalName' && spec.type !== 'ExternalName') errors.push(...keptAddressErrors(spec, before))
   if (before.type === 'LoadBalancer' && spec.type === 'LoadBalancer' && !equalJson(spec.loadBalancerClass, before.loadBalancerClass)) {
     errors.push(immutableField('spec.loadBalancerClass', spec.loadBalancerClass ?? null))
   }
+  if (checksHealth(spec) && checksHealth(before) && spec.healthCheckNodePort !== before.healthCheckNodePort)
+    errors.push(forbiddenField('spec.healthCheckNodePort', 'field is immutable'))
   return [...errors, ...validate(service)]
 }
