@@ -40,6 +40,7 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
   env['HOME'] ??= user === 'root' || user === '0' ? '/root' : '/'
   const targetName = pod.spec?.ephemeralContainers?.find(({ name }) => name === record.name)?.targetContainerName
   const target = targetName === undefined ? undefined : worker.record(targetName).current
+  checkSeccomp(worker, spec)
   const memory = spec.resources?.limits?.['memory']
   const cpu = spec.resources?.limits?.['cpu']
   const requested = spec.resources?.requests?.['cpu']
@@ -69,9 +70,21 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
   }
 }
 
+/** Where profiles of system calls lie on a node. */
+const SECCOMP_ROOT = '/var/lib/kubelet/seccomp'
+
+/** Throws ConfigError for a profile that is not on the node. */
+function checkSeccomp({ pod, node }: PodWorker, { securityContext }: Container): void {
+  const { type, localhostProfile = '' } = securityContext?.seccompProfile ?? pod.spec?.securityContext?.seccompProfile ?? {}
+  const path = `${SECCOMP_ROOT}/${localhostProfile}`
+  if (type !== 'Localhost' || securityContext?.privileged || node.files.exists(path)) return
+  const why = `cannot load seccomp profile "${path}": open ${path}: no such file or directory`
+  throw new ConfigError('CreateContainerError', `failed to create containerd container: ${why}`)
+}
+
 /** What the security contexts say of the process beside its user. */
 function rights({ spec: pod }: Pod, { securityContext }: Container): Partial<ContainerConfig> {
-  const { fsGroup, supplementalGroups = [], seccompProfile } = { ...pod?.securityContext }
+  const { fsGroup, supplementalGroups = [], seccompProfile, sysctls = [] } = { ...pod?.securityContext }
   const group = securityContext?.runAsGroup ?? pod?.securityContext?.runAsGroup
   const groups = [...(fsGroup === undefined ? [] : [fsGroup]), ...supplementalGroups]
   const filter = securityContext?.seccompProfile ?? seccompProfile
@@ -81,6 +94,7 @@ function rights({ spec: pod }: Pod, { securityContext }: Container): Partial<Con
     ...(securityContext?.capabilities ? { capabilities: securityContext.capabilities } : {}),
     ...(securityContext?.privileged ? { privileged: true } : {}),
     ...(securityContext?.allowPrivilegeEscalation === false ? { noNewPrivileges: true } : {}),
+    ...(sysctls.length > 0 ? { sysctls: Object.fromEntries(sysctls.map(({ name, value }) => [name, value])) } : {}),
     ...(filter && filter.type !== 'Unconfined' ? { seccomp: true } : {}),
   }
 }

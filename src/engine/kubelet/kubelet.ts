@@ -11,6 +11,7 @@ import type { NodeConfig } from './node-config'
 import type { NodeContext } from './node-context'
 import { initialLabels, nodeStatus } from './node-status'
 import { PodWorker } from './pod-worker'
+import { refuseSysctls } from './sysctls'
 import { same } from './json-equal'
 import { Pleg } from './pleg'
 import { StaticPods } from './static-pods'
@@ -208,7 +209,7 @@ export class Kubelet {
     }
     const refusal = pod.status?.startTime
       ? undefined
-      : (this.eviction.admit(pod) ?? admit(pod, this.admittedPods(worker), this.context.node()))
+      : (this.eviction.admit(pod) ?? refuseSysctls(pod) ?? admit(pod, this.admittedPods(worker), this.context.node()))
     if (refusal) {
       this.context.events.event(pod, 'Warning', refusal.reason, refusal.message)
       worker.rejected = true

@@ -28,6 +28,8 @@ export interface ContainerConfig {
   readonly privileged?: boolean
   /** Programs cannot gain rights they were not started with. */
   readonly noNewPrivileges?: boolean
+  /** Kernel settings of its own. */
+  readonly sysctls?: Readonly<Record<string, string>>
   /** Whether system calls are filtered. */
   readonly seccomp?: boolean
   readonly mounts: readonly Mount[]

@@ -33,6 +33,7 @@ export function procView(container: Container): ProcView {
     mounts: containerMounts(container),
     cgroup: '/',
     oomScoreAdjust: config.oomScoreAdjust ?? 0,
+    sysctls: config.sysctls ?? {},
     rights: {
       get gid() {
         return container.machine.identity?.gid ?? 0

@@ -18,6 +18,7 @@ import { SeatedProcess } from './daemon'
 import { imageFiles } from './image-files'
 import { InputQueue } from './input-queue'
 import { MainProcess } from './main-process'
+import { mountRefusal } from './mount-refusal'
 import { MountTable, type Mount } from './mount-table'
 import { ProcFiles } from './proc-files'
 import { SysFiles } from './sys-files'
@@ -195,7 +196,7 @@ export class Container {
     const { argv } = this.config
     const name = argv[0] ?? ''
     const daemon = daemonOf(this.config, name)
-    const failure = daemon ? undefined : whyNot(this, name)
+    const failure = mountRefusal(this) ?? (daemon ? undefined : whyNot(this, name))
     if (failure) {
       this.state = 'exited'
       this.started = 0

@@ -8,6 +8,8 @@ export interface Mount {
   /** Which folder or file of `files` is seen there; `/` for all of it. */
   readonly source: string
   readonly readOnly: boolean
+  /** Where it is on the node, of a mount that may meet a file. */
+  readonly hostPath?: string
   /** Bytes a file system in memory may grow to; the node's disk when absent. */
   readonly tmpfsSize?: number
   /** Bytes that are in such a file system now. */

@@ -17,6 +17,8 @@ export interface ProcView {
   readonly cgroup: string
   /** From -1000 (never killed for want of memory) to 1000. */
   readonly oomScoreAdjust: number
+  /** Kernel settings that are the pod's own, by their names with dots. */
+  readonly sysctls: Readonly<Record<string, string>>
   readonly rights: ProcessRights
   processes(): readonly ProcessInfo[]
   /** The program's own environment, where it is known. */
@@ -137,6 +139,7 @@ export class ProcFiles extends GeneratedFiles {
       'kernel/hostname': this.view.hostname,
       'kernel/osrelease': this.view.kernel.release,
       'kernel/version': this.view.kernel.version,
+      ...Object.fromEntries(Object.entries(this.view.sysctls).map(([name, value]) => [name.replaceAll('.', '/'), value])),
     }
     const value = values[path]
     if (value !== undefined) return { kind: 'file', text: `${value}\n` }

@@ -36,7 +36,7 @@ export function checkHostPath(files: FileSystem, path: string, type: string): vo
       return
     default:
       throw new VolumeError(
-        `hostPath type check failed: ${path} is not a ${{ Socket: 'socket', CharDevice: 'character device', BlockDevice: 'block device' }[type] ?? 'file'}`,
+        `hostPath type check failed: ${path} is not a ${{ Socket: 'socket file', CharDevice: 'character device', BlockDevice: 'block device' }[type] ?? 'file'}`,
       )
   }
 }

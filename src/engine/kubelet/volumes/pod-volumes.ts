@@ -11,6 +11,9 @@ import { VOLUME_PLUGINS } from './index'
 import { VolumeError, VolumeNotAttached, type MountedVolume } from './plugin'
 import { memoryOfPod } from './tmpfs'
 
+/** Folders are seldom called so. */
+const FILE_NAME = /\.[^/.]+$/
+
 export class PodVolumes {
   private readonly mountedVolumes = new Map<string, MountedVolume>()
   private readonly failures = new Map<string, { delay: number; next: number }>()
@@ -88,12 +91,21 @@ export class PodVolumes {
         },
         source: below ? volume.sourceOf(below) : volume.source,
         readOnly: (readOnly ?? false) || volume.readOnly,
+        ...(FILE_NAME.test(mountPath) && !below ? { hostPath: this.hostPathOf(name) } : {}),
         ...(volume.memory === undefined
           ? {}
           : { tmpfsSize: Math.min(room, volume.memory === true ? room : volume.memory), tmpfsUsed: () => volume.usedBytes?.() ?? 0 }),
       })
     }
     return mounts
+  }
+
+  /** The folder of a volume on the node. */
+  private hostPathOf(name: string): string {
+    const volume = this.wanted().find((each) => each.name === name)
+    if (volume?.hostPath) return volume.hostPath.path
+    const kind = volume?.configMap ? 'configmap' : volume?.secret ? 'secret' : volume?.emptyDir ? 'empty-dir' : 'projected'
+    return `/var/lib/kubelet/pods/${this.worker.uid}/volumes/kubernetes.io~${kind}/${name}`
   }
 
   /** Reads changed ConfigMaps, Secrets and fields again, as the kubelet's periodic sync does. */
