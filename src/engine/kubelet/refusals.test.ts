@@ -30,7 +30,7 @@ test('a safe setting is the pod’s own', async () => {
 test('a profile of system calls that is not on the node keeps the container from being made', async () => {
   const t = testNode()
   await t.wait(2)
-  const seccompProfile = { type: 'Localhost', localhostProfile: 'profiles/audit.json' }
+  const seccompProfile = { type: 'Localhost' as const, localhostProfile: 'profiles/audit.json' }
   t.run('filtered', { securityContext: { seccompProfile }, containers: [nginx] })
   await t.wait(3)
   const path = '/var/lib/kubelet/seccomp/profiles/audit.json'
@@ -46,7 +46,7 @@ test('a folder cannot be mounted over a file of the image', async () => {
   const t = testNode()
   await t.wait(2)
   const mounting = (mountPath: string) => ({
-    restartPolicy: 'Never',
+    restartPolicy: 'Never' as const,
     volumes: [{ name: 'v', emptyDir: {} }],
     containers: [{ ...nginx, volumeMounts: [{ name: 'v', mountPath }] }],
   })
