@@ -154,6 +154,19 @@ describe('The queue', () => {
   })
 })
 
+test('a pod that is being deleted is left alone when its turn comes, with a word', () => {
+  const world = World.recorded()
+  world.pod('p', { nodeSelector: { disk: 'ssd' } }, { finalizers: ['example.com/hold'] })
+  world.run()
+  world.remove('p')
+  world.run(20)
+  expect(world.events('FailedScheduling')).toHaveLength(1)
+  world.client.resource(NODES).patch('w2', undefined, 'merge', { metadata: { labels: { disk: 'ssd' } } })
+  world.run(20)
+  expect(world.nodeOf('p')).toBeUndefined()
+  expect(world.events('FailedScheduling')).toContain('skip schedule deleting pod: default/p')
+})
+
 describe('Placement', () => {
   test('of replicas is spread over the nodes that take them', () => {
     const world = World.recorded()

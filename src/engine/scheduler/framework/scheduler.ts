@@ -168,7 +168,6 @@ export class Scheduler {
       }
     } else if (isFinished(pod)) this.podGone(pod)
     else if (this.running && this.isMine(pod)) {
-      if (pod.metadata.deletionTimestamp) return
       if (this.binding.has(uid)) return
       this.enqueue(previous, pod)
     }
@@ -226,7 +225,14 @@ export class Scheduler {
 
   private scheduleOne(entry: QueuedPod): void {
     const pod = entry.pod
-    if (pod.metadata.deletionTimestamp || this.cache.isAssumed(entry.uid)) return
+    if (pod.metadata.deletionTimestamp) {
+      // Only a finalizer keeps it; it is not looked at again.
+      const name = `${pod.metadata.namespace}/${pod.metadata.name}`
+      this.queue.remove(entry.uid)
+      this.reporter.tell(pod, 'Warning', 'FailedScheduling', `skip schedule deleting pod: ${name}`, 'Scheduling')
+      return
+    }
+    if (this.cache.isAssumed(entry.uid)) return
     const info = podInfoOf(pod)
     const found = this.algorithm.find(info)
     if (found.chosen) this.commit(entry, info, found, found.chosen)
