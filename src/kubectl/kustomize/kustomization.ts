@@ -5,45 +5,9 @@ import { normalPath } from '../config/kubeconfig'
 import type { Session } from '../session'
 import { asList, asText, isDict, type Dict } from '../values'
 import { parseYaml, YamlError } from '../yaml/parse'
+import { decodeKustomization } from './decode'
 
 const FILE_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
-
-const FIELDS = [
-  'apiVersion',
-  'kind',
-  'metadata',
-  'openapi',
-  'namePrefix',
-  'nameSuffix',
-  'namespace',
-  'commonLabels',
-  'labels',
-  'commonAnnotations',
-  'patchesStrategicMerge',
-  'patchesJson6902',
-  'patches',
-  'images',
-  'imageTags',
-  'replacements',
-  'replicas',
-  'vars',
-  'sortOptions',
-  'resources',
-  'components',
-  'crds',
-  'bases',
-  'configMapGenerator',
-  'secretGenerator',
-  'helmGlobals',
-  'helmCharts',
-  'helmChartInflationGenerator',
-  'generatorOptions',
-  'configurations',
-  'generators',
-  'transformers',
-  'validators',
-  'buildMetadata',
-]
 
 const DEPRECATED: Readonly<Record<string, string>> = {
   bases: 'resources',
@@ -139,12 +103,10 @@ function parsed(text: string): Dict {
     throw new CliError(
       `invalid Kustomization: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type types.Kustomization`,
     )
-  return value
+  return decodeKustomization(value)
 }
 
 function check(kustomization: Dict, folder: Folder): void {
-  const unknown = Object.keys(kustomization).find((key) => !FIELDS.includes(key))
-  if (unknown !== undefined) throw new CliError(`invalid Kustomization: json: unknown field "${unknown}"`)
   if (Object.keys(kustomization).every((key) => key === 'apiVersion' || key === 'kind' || key === 'metadata'))
     throw new CliError('kustomization.yaml is empty')
   const kind = asText(kustomization['kind'])
