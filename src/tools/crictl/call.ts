@@ -11,6 +11,12 @@ export interface Call {
 
 export type Sub = (call: Call) => Promise<number>
 
+/** A line as logrus writes it where no terminal is. */
+export function logLine({ system }: CommandContext, level: 'error' | 'fatal', message: string): string {
+  const stamp = new Date(system.clock.now()).toISOString().slice(0, 19) + 'Z'
+  return `time=${JSON.stringify(stamp)} level=${level} msg=${JSON.stringify(message)}\n`
+}
+
 export function fatal(message: string): never {
   throw new Fatal(message)
 }

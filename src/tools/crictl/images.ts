@@ -1,6 +1,6 @@
 /** crictl pull and rmi. */
 import { parseOptions } from '../../shell/tools/tool'
-import { fatal, image, type Sub } from './call'
+import { fatal, image, logLine, type Sub } from './call'
 
 export const pull: Sub = async ({ runtime, context, out }) => {
   const options = parseOptions(context, '', { creds: 'creds:', auth: 'auth:' })
@@ -25,15 +25,15 @@ export const rmi: Sub = async ({ runtime, context, out }) => {
       ? runtime.images().filter(({ id }) => !used.has(id))
       : options.operands.map((each) => image(runtime, each) ?? each)
   if (wanted.length === 0 && !options.has('a') && !options.has('q')) fatal('Please specify the image to remove')
-  let code = 0
+  let missing = false
   for (const each of wanted) {
     if (typeof each === 'string') {
-      await context.stderr.write(`E ${each}: no such image ${each}\n`)
-      code = 1
+      await context.stderr.write(logLine(context, 'error', `no such image ${each}`))
+      missing = true
       continue
     }
     for (const tag of each.tags) runtime.removeImage(`${each.repository}:${tag}`)
     await out(each.tags.map((tag) => `Deleted: ${each.repository}:${tag}\n`).join(''))
   }
-  return code
+  return missing ? fatal('unable to remove the image(s)') : 0
 }

@@ -2,7 +2,7 @@
 import type { Command, CommandContext } from '../../shell/command'
 import { tool, ToolError } from '../../shell/tools/tool'
 import { RUNTIME_ENDPOINT, type RuntimeView } from '../runtime-view'
-import { Fatal, json, type Sub } from './call'
+import { Fatal, logLine, json, type Sub } from './call'
 import { exec, logs, stats, stop } from './containers'
 import { pull, rmi } from './images'
 import { inspect, inspecti, inspectp } from './inspect'
@@ -97,8 +97,7 @@ export function crictlCommand(runtime: RuntimeView): Command {
       await out(`No help topic for '${name}'\n`)
       return 3
     }
-    const stamp = new Date(context.system.clock.now()).toISOString().slice(0, 19) + 'Z'
-    const level = (message: string): string => `time=${JSON.stringify(stamp)} level=fatal msg=${JSON.stringify(message)}\n`
+    const level = (message: string): string => logLine(context, 'fatal', message)
     if (!runtime.running()) {
       await context.stderr.write(
         level(
