@@ -1,7 +1,7 @@
 /** pause, resume and restart: one change to each object's spec, refused where it makes no sense. */
 import { fieldManager } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, errorMessage, throwAll } from '../../command/errors'
+import { AggregateFailure, CliError, errorMessage } from '../../command/errors'
 import { completeResources } from '../../completion/resources'
 import { schemaTypeOfObject, twoWayPatch } from '../../patch/diff'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
@@ -25,7 +25,8 @@ async function changeAll(invocation: Invocation, change: Change): Promise<void> 
   const { session, flags } = invocation
   const printer = new ResultPrinter(session, flags)
   const { infos, errors } = await rolloutObjects(invocation)
-  const failures: unknown[] = []
+  // What could not be read is one failure among the others, and comes first.
+  const failures: unknown[] = errors.length > 0 ? [new AggregateFailure(errors)] : []
   for (const info of infos) {
     try {
       await changeOne(invocation, change, info, printer)
@@ -33,7 +34,7 @@ async function changeAll(invocation: Invocation, change: Change): Promise<void> 
       failures.push(error)
     }
   }
-  throwAll([...failures, ...errors])
+  if (failures.length > 0) throw new AggregateFailure(failures)
 }
 
 async function changeOne(invocation: Invocation, change: Change, info: Info, printer: ResultPrinter): Promise<void> {
