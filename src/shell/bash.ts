@@ -49,6 +49,7 @@ export function startShell(context: CommandContext, posix: boolean): Shell {
   }
   exported('SHLVL', String(Number.isInteger(level) ? level : 1))
   exported('PWD', context.cwd)
+  if (shell.flavour === 'bash') shell.vars.forAssignment('OLDPWD').exported = true
   if (context.env.PATH === undefined)
     shell.vars.forAssignment('PATH').value = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
   return shell

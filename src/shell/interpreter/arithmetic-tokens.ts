@@ -75,7 +75,8 @@ export class ArithmeticTokens {
   }
 
   protected fail(message: string, token = this.text.slice(this.token.kind === 'end' ? this.last : this.token.at)): never {
-    const shown = message.startsWith('value too great') ? this.text.trim() : this.text.trimStart()
+    // A number is judged while it is cut out of the text.
+    const shown = (message.startsWith('value too great') ? this.text.slice(0, this.at) : this.text).trimStart()
     throw new ShellError(`${shown}: ${message} (error token is "${token}")`, 1)
   }
 
@@ -90,7 +91,9 @@ export class ArithmeticTokens {
     const number = /^\d[\w#@]*/.exec(rest)
     if (number) {
       this.at += number[0].length
-      return { kind: 'number', text: number[0], at }
+      const token: Token = { kind: 'number', text: number[0], at }
+      this.number(token)
+      return token
     }
     const name = /^[A-Za-z_]\w*/.exec(rest)
     if (name) {
@@ -102,6 +105,7 @@ export class ArithmeticTokens {
           this.at = close + 1
           return { kind: 'name', text: name[0], at, subscript }
         }
+        throw new ShellError(`${text.trimStart()}: bad array subscript (error token is "${rest}")`, 1)
       }
       return { kind: 'name', text: name[0], at }
     }

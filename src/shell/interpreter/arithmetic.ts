@@ -43,9 +43,7 @@ class Evaluation extends ArithmeticTokens {
     if (this.token.kind === 'end') return 0n
     const value = this.comma()
     if (this.kind !== 'end') {
-      const wrong =
-        this.token.kind === 'operator' && !/^[()]/.test(this.token.text) ? 'syntax error: operand expected' : 'syntax error in expression'
-      this.fail(this.token.text === ')' || this.token.kind !== 'operator' ? 'syntax error in expression' : wrong)
+      this.fail('syntax error in expression')
     }
     return value
   }
@@ -236,14 +234,12 @@ class Evaluation extends ArithmeticTokens {
     if (token.kind === 'number') {
       this.next()
       const value = this.number(token)
-      if (this.token.kind === 'number' || this.token.kind === 'name') this.fail('syntax error in expression')
       return value
     }
     if (token.kind === 'name') {
       this.next()
       if (this.is('++') || this.is('--')) return this.step(token, this.next().text, false)
       const value = this.skipping > 0 ? 0n : this.read(token)
-      if (this.token.kind === 'number' || this.token.kind === 'name') this.fail('syntax error in expression')
       return value
     }
     if (this.is('(')) {

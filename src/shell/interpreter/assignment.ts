@@ -42,7 +42,7 @@ export async function assign(shell: Shell, assignment: Assignment): Promise<void
 async function subscriptFor(shell: Shell, name: string, raw: string): Promise<string> {
   if (shell.isAssociative(name) && raw !== '') return expandSingle(shell, raw, { noTilde: true })
   if (raw.trim() === '') throw new ShellError(`${name}[${raw}]: bad array subscript`)
-  return (await expandArithmetic(shell, raw)).toString()
+  return (await shell.within(() => expandArithmetic(shell, raw))).toString()
 }
 
 export async function assignArray(
@@ -91,7 +91,7 @@ export async function assignArray(
   for (const { key, text, plus } of pairs) {
     let index = next
     if (key !== undefined) {
-      index = Number(await expandArithmetic(shell, key))
+      index = Number(await shell.within(() => expandArithmetic(shell, key)))
       if (index < 0) index += Math.max(-1, ...array.keys()) + 1
       if (index < 0) {
         await shell.complain(`[${key}]=${text}: bad array subscript`)

@@ -7,7 +7,7 @@ export function bindDynamic(shell: Shell): void {
   const { clock } = shell.machine
   dynamic.set('RANDOM', {
     get: () => String(nextRandom(shell)),
-    set: (value) => (shell.randomSeed = Number(value) || 0),
+    set: (value) => (shell.randomSeed = Number(BigInt.asUintN(32, /^\s*-?\d+$/.test(value) ? BigInt(value) : 0n))),
   })
   dynamic.set('SRANDOM', { get: () => String(shell.machine.random(4294967296)) })
   dynamic.set('SECONDS', {
@@ -22,7 +22,7 @@ export function bindDynamic(shell: Shell): void {
   dynamic.set('LINENO', { get: () => String(shell.line), set: () => undefined })
   dynamic.set('BASH_COMMAND', { get: () => shell.command(), set: () => undefined })
   dynamic.set('BASHPID', { get: () => String(shell.process.pid) })
-  dynamic.set('BASH_SUBSHELL', { get: () => String(shell.subshellDepth) })
+  dynamic.set('BASH_SUBSHELL', { get: () => String(shell.environmentDepth) })
   dynamic.set('FUNCNAME', {
     get: () =>
       shell.frames.length > 0
@@ -53,8 +53,12 @@ export function bindDynamic(shell: Shell): void {
   dynamic.set('HISTCMD', { get: () => String(shell.history.length + 1) })
 }
 
+/** The minimal standard generator of Park and Miller, halves folded into one as bash does it. */
 function nextRandom(shell: Shell): number {
   if (shell.randomSeed === undefined) return shell.machine.random(32768)
-  shell.randomSeed = (shell.randomSeed * 1103515245 + 12345) & 0x7fffffff
-  return (shell.randomSeed >> 8) & 32767
+  const seed = shell.randomSeed === 0 ? 123459876 : shell.randomSeed
+  const high = Math.floor(seed / 127773)
+  const next = 16807 * (seed - 127773 * high) - 2836 * high
+  shell.randomSeed = next < 0 ? next + 0x7fffffff : next
+  return ((shell.randomSeed >>> 16) ^ (shell.randomSeed & 65535)) & 32767
 }

@@ -15,6 +15,13 @@ export class ShellError extends Error {
   }
 }
 
+/** Wrong arithmetic in an assignment or a subscript: it gives up the line, and a `-c` script as a whole. */
+export class AssignmentFault extends ShellError {
+  constructor(message: string, discards: boolean) {
+    super(message, 1, true, discards)
+  }
+}
+
 export class BreakLoop extends Error {
   constructor(
     public levels: number,

@@ -36,7 +36,6 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
   const read = aliased(shell, source)
   const { unit, problem } = parseText(read, line, shell.shopts.extglob)
   if (!problem) {
-    if (source.includes('<<')) await warnOfOpenDocuments(shell, unit)
     return runLines(shell, unit)
   }
   // bash reads and runs line by line, so lines before the one at fault have run.
@@ -55,11 +54,11 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
 }
 
 /** A here-document may end with the text: only a warning. */
-async function warnOfOpenDocuments(shell: Shell, unit: Unit): Promise<void> {
+async function warnOfOpenDocuments(shell: Shell, unit: Unit, statements: readonly Statement[]): Promise<void> {
   if (shell.flavour === 'ash') return
   const last = unit.line + unit.source.replace(/\n$/, '').split('\n').length - 1
   const where = shell.interactive ? '' : `line ${last}: `
-  for (const document of openDocuments(unit.statements)) {
+  for (const document of openDocuments(statements)) {
     const line = lineOf(unit, document.pos)
     const wanted = document.delimiter?.value ?? ''
     await shell.err(`${shell.name}: ${where}warning: here-document at line ${line} delimited by end-of-file (wanted \`${wanted}')\n`)
@@ -71,10 +70,18 @@ async function runLines(shell: Shell, unit: Unit): Promise<number> {
   let rest = unit.statements
   let status = 0
   let seen = unit.line - 1
+  let read = unit.line - 1
   for (;;) {
     try {
       for (const statement of rest) {
         const end = lineOf(unit, statement.end)
+        if (lineOf(unit, statement.pos) > read) {
+          // The shell has read up to the end of the line before it runs what is on it.
+          const together = rest.filter((other) => other.pos >= statement.pos && lineOf(unit, other.pos) <= end)
+          read = lineOf(unit, together[together.length - 1]!.end)
+          if (unit.source.includes('<<')) await warnOfOpenDocuments(shell, unit, together)
+        }
+        if (shell.frames.length === 0) shell.line = read
         // `set -v` shows lines as they are read, so the line that it is on is not shown any more.
         if (shell.has('verbose'))
           await shell.err(
@@ -147,6 +154,7 @@ async function runStatements(shell: Shell, statements: readonly Statement[], uni
   let status = 0
   if (statements.length === 0) return 0
   for (const statement of statements) {
+    const { line } = shell
     try {
       status = await runStatement(shell, statement, unit)
     } catch (thrown) {
@@ -159,6 +167,7 @@ async function runStatements(shell: Shell, statements: readonly Statement[], uni
         throw new Interrupted(error.status)
       }
       if (shell.has('errexit') && shell.conditionDepth === 0) throw new ExitShell(status)
+      shell.line = line
     }
     if (!shell.interactive) await tellDeaths(shell)
   }
@@ -181,14 +190,20 @@ async function runStatement(shell: Shell, statement: Statement, unit: Unit): Pro
 const runBody = (shell: Shell, body: CommandNode | CompoundList, unit: Unit): Promise<number> =>
   body.type === 'CompoundList' ? runStatements(shell, body.commands, unit) : runNode(shell, body, unit)
 
+/** Runs a node; commands that know their line are on it until they end, all else is where the reading has come to. */
 async function runNode(shell: Shell, node: PipelineNode | AndOr, unit: Unit): Promise<number> {
   await shell.step()
+  if (node.type === 'AndOr') return andOr(shell, node, unit)
+  if (node.type === 'Pipeline') return pipeline(shell, node, unit)
+  const { line } = shell
+  const status = await runCommand(shell, node, unit)
+  shell.line = line
+  return status
+}
+
+async function runCommand(shell: Shell, node: CommandNode, unit: Unit): Promise<number> {
   let status: number
   switch (node.type) {
-    case 'AndOr':
-      return andOr(shell, node, unit)
-    case 'Pipeline':
-      return pipeline(shell, node, unit)
     case 'Command':
       shell.line = lineOf(unit, node.pos)
       status = await runSimple(shell, node, unit, runBody)
@@ -242,7 +257,6 @@ async function compound(shell: Shell, node: CommandNode, unit: Unit): Promise<nu
   switch (node.type) {
     case 'Redirected': {
       const mark = shell.substitutions.length
-      shell.line = lineOf(unit, node.pos)
       let undo: () => void
       try {
         undo = await applyRedirects(shell, node.redirects)

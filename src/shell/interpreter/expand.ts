@@ -85,12 +85,13 @@ export async function expandArithmetic(shell: Shell, raw: string): Promise<bigin
   return evaluate(plain, shell)
 }
 
-/** `$((...))`: an error in it ends a `-c` script, as bash discards the rest of what it reads as one. */
+/** `$((...))`: an error in it gives up the line that is being read. */
 async function arithmeticText(shell: Shell, raw: string): Promise<string> {
   try {
     return (await expandArithmetic(shell, raw)).toString()
   } catch (error) {
-    if (error instanceof ShellError && shell.commandString !== undefined) throw new ShellError(error.message, error.status, true, true)
+    if (error instanceof ShellError && !error.fatal && shell.flavour === 'bash')
+      throw new ShellError(error.message, error.status, true, true)
     throw error
   }
 }
@@ -158,7 +159,14 @@ export async function pieces(shell: Shell, raw: string, options: PieceOptions = 
         push(next)
         i += 2
       } else {
-        if (next === '$' || next === '`' || next === '\\' || (next === '"' && !options.document) || (next === '}' && options.braced))
+        if (
+          options.nested ||
+          next === '$' ||
+          next === '`' ||
+          next === '\\' ||
+          (next === '"' && !options.document) ||
+          (next === '}' && options.braced)
+        )
           literal += next
         else literal += `\\${next}`
         i += 2
@@ -170,7 +178,10 @@ export async function pieces(shell: Shell, raw: string, options: PieceOptions = 
     } else if (c === '"' && !options.document) {
       const end = skipDouble(raw, i)
       flush()
-      const inner = await pieces(shell, raw.slice(i + 1, raw[end - 1] === '"' && end - 1 > i ? end - 1 : end), { quoted: true })
+      const inner = await pieces(shell, raw.slice(i + 1, raw[end - 1] === '"' && end - 1 > i ? end - 1 : end), {
+        quoted: true,
+        nested: options.braced !== undefined,
+      })
       if (inner.length > 0) out.push(...inner)
       else if (!(end - i > 2 && /^"\$(@|\{[^}]*[@*][^}]*\}|\{!?\w+\[@\]\})/.test(raw.slice(i))))
         out.push({ text: '', quoted: true, split: false })
@@ -203,9 +214,9 @@ export async function pieces(shell: Shell, raw: string, options: PieceOptions = 
         const end = quoted ? skipBracedQuoted(raw, i + 1) : skipBraced(raw, i + 1)
         flush()
         if (raw[end - 1] !== '}') throw new ShellError(`${raw.slice(i)}: bad substitution`, 1, true)
-        out.push(...(await expandParameter(shell, raw.slice(i + 2, end - 1), quoted)))
+        out.push(...(await expandParameter(shell, raw.slice(i + 2, end - 1), quoted, options.document || options.braced === 'document')))
         i = end
-      } else if (next === "'" && (!quoted || options.braced)) {
+      } else if (next === "'" && (!quoted || options.braced === 'quotes')) {
         const end = skipAnsi(raw, i)
         push(ansiEscapes(raw.slice(i + 2, end - 1)).text.replace(/\0[^]*$/, ''))
         i = end

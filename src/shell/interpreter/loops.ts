@@ -26,32 +26,11 @@ export async function conditional(shell: Shell, node: If, unit: Unit): Promise<n
   return 0
 }
 
-export async function iterate(shell: Shell, rounds: () => AsyncGenerator<void>, body: () => Promise<number>): Promise<number> {
-  let status = 0
-  shell.loopDepth++
-  const depth = shell.conditionDepth
-  try {
-    for await (const _ of rounds()) {
-      await shell.step()
-      try {
-        status = await body()
-      } catch (error) {
-        if (!(error instanceof BreakLoop)) throw error
-        shell.conditionDepth = depth
-        status = error.status
-        shell.status = status
-        if (--error.levels > 0) throw error
-        if (error.kind === 'break') break
-      }
-    }
-  } finally {
-    shell.loopDepth--
-  }
-  shell.status = status
-  return status
-}
-
-export async function loop(shell: Shell, node: While, unit: Unit): Promise<number> {
+/**
+ * Runs the rounds of a loop until one says that it was the last. `round` gives the status of the body, or nothing when the loop is over;
+ * `break` and `continue` in the condition count like those in the body.
+ */
+async function repeat(shell: Shell, round: () => Promise<number | undefined>): Promise<number> {
   let status = 0
   shell.loopDepth++
   const depth = shell.conditionDepth
@@ -59,13 +38,14 @@ export async function loop(shell: Shell, node: While, unit: Unit): Promise<numbe
     for (;;) {
       await shell.step()
       try {
-        const condition = await conditionOf(shell, node.clause, unit)
-        if ((condition === 0) !== (node.kind === 'while')) break
-        status = await shell.engine.tree.statements(shell, node.body.commands, unit)
+        const result = await round()
+        if (result === undefined) break
+        status = result
       } catch (error) {
         if (!(error instanceof BreakLoop)) throw error
         shell.conditionDepth = depth
-        status = error.status
+        status = shell.status = error.status
+        shell.pipeStatus = [error.status]
         if (--error.levels > 0) throw error
         if (error.kind === 'break') break
       }
@@ -77,8 +57,26 @@ export async function loop(shell: Shell, node: While, unit: Unit): Promise<numbe
   return status
 }
 
+export async function iterate(shell: Shell, rounds: () => AsyncGenerator<void>, body: () => Promise<number>): Promise<number> {
+  const steps = rounds()
+  return repeat(shell, async () => ((await steps.next()).done ? undefined : body()))
+}
+
+export async function loop(shell: Shell, node: While, unit: Unit): Promise<number> {
+  return repeat(shell, async () => {
+    let condition: number
+    try {
+      condition = await conditionOf(shell, node.clause, unit)
+    } catch (error) {
+      // `break` and `continue` succeed, which is what `until` waits for.
+      if (node.kind === 'until' && error instanceof BreakLoop && error.levels === 1) return undefined
+      throw error
+    }
+    return (condition === 0) === (node.kind === 'while') ? shell.engine.tree.statements(shell, node.body.commands, unit) : undefined
+  })
+}
+
 export async function forEach(shell: Shell, node: For, unit: Unit): Promise<number> {
-  shell.line = lineOf(unit, node.pos)
   const words = node.wordlist
     ? await expandWords(
         shell,
@@ -91,6 +89,7 @@ export async function forEach(shell: Shell, node: For, unit: Unit): Promise<numb
     shell,
     async function* () {
       for (const word of words) {
+        shell.line = lineOf(unit, node.pos)
         const raw = shell.vars.raw(name)
         if (raw?.nameref) raw.value = word
         else shell.set(name, word)

@@ -21,7 +21,7 @@ interface Values {
   readonly kind?: '@' | '*'
 }
 
-export async function expandParameter(shell: Shell, content: string, quoted: boolean): Promise<Piece[]> {
+export async function expandParameter(shell: Shell, content: string, quoted: boolean, document = false): Promise<Piece[]> {
   const bad = (): never => {
     throw new ShellError(`\${${content}}: bad substitution`, 1, true)
   }
@@ -38,7 +38,7 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
     if (rest === '') {
       const values = await read(shell, { name: length[1]!, ...(subscript === undefined ? {} : { subscript }) }, true)
       if (values.kind) return scalar(String(values.list.length), quoted)
-      if (!values.set) shell.unset(subscript === undefined ? length[1]! : `${length[1]}[${subscript}]`)
+      if (!values.set && (subscript === undefined || valuesOf(shell, length[1]!).length === 0)) shell.unset(length[1]!)
       return scalar(String([...(values.list[0] ?? '')].length), quoted)
     }
   }
@@ -66,10 +66,10 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
     if (raw?.nameref && parameter.subscript === undefined) return scalar(raw.value ?? '', quoted)
     const target = (await read(shell, parameter)).list[0]
     if (target === undefined) {
-      throw new ShellError(`${name}: invalid indirect expansion`, 1, true)
+      throw new ShellError(`${text.slice(0, text.length - rest.length)}: invalid indirect expansion`, 1, true, true)
     } else {
       const found = /^([A-Za-z_]\w*|\d+|[@*#?$!-])(?:\[([\s\S]*)\])?$/.exec(target)
-      if (!found) throw new ShellError(`${target}: invalid variable name`, 1, true)
+      if (!found) throw new ShellError(`${target}: invalid variable name`, 1, true, true)
       parameter = { name: found[1]!, ...(found[2] === undefined ? {} : { subscript: found[2] }) }
     }
   }
@@ -85,13 +85,15 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
     const empty = !values.set || (substitution[1] === ':' && (values.kind ? values.list.join('') === '' : values.list[0] === ''))
     switch (substitution[2]) {
       case '-':
-        return empty ? operandPieces(shell, operand, quoted) : show(shell, values, quoted)
+        return empty ? operandPieces(shell, operand, quoted, document) : show(shell, values, quoted)
       case '+':
-        return empty ? [] : operandPieces(shell, operand, quoted)
+        return empty ? [] : operandPieces(shell, operand, quoted, document)
       case '=': {
         if (!empty) return show(shell, values, quoted)
         if (!/^[A-Za-z_]/.test(parameter.name)) throw new ShellError(`$${parameter.name}: cannot assign in this way`, 1, true)
-        const value = (await operandPieces(shell, operand, quoted)).map((piece) => (piece === 'break' ? ' ' : piece.text)).join('')
+        const value = (await operandPieces(shell, operand, quoted, document))
+          .map((piece) => (piece === 'break' ? ' ' : piece.text))
+          .join('')
         shell.set(parameter.name, value, await subscriptOf(shell, parameter))
         return scalar(value, quoted)
       }
@@ -111,8 +113,8 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
       }
     }
   }
+  if (!values.set && !values.kind) shell.unset(text.slice(0, text.length - rest.length), true)
   if (rest.startsWith(':')) return slice(shell, parameter, values, rest.slice(1), quoted, content)
-  if (!values.set && !values.kind) shell.unset(parameter.name)
   const options: PatternOptions = { extglob: shell.shopts.extglob === true }
   const removal = /^(##?|%%?)/.exec(rest)?.[0]
   if (removal) {
@@ -184,7 +186,7 @@ function show(shell: Shell, values: Values, quoted: boolean): Piece[] {
 async function subscriptOf(shell: Shell, parameter: Parameter): Promise<string | undefined> {
   if (parameter.subscript === undefined) return undefined
   if (shell.isAssociative(parameter.name)) return shell.engine.expand.single(shell, parameter.subscript, { noTilde: true })
-  return (await shell.engine.expand.arithmetic(shell, parameter.subscript)).toString()
+  return (await shell.within(() => shell.engine.expand.arithmetic(shell, parameter.subscript!))).toString()
 }
 
 async function read(shell: Shell, parameter: Parameter, length = false): Promise<Values> {
@@ -265,12 +267,12 @@ function keys(shell: Shell, name: string): string[] {
   return shell.vars.find(name)?.keys() ?? []
 }
 
-function operandPieces(shell: Shell, operand: string, quoted: boolean): Promise<Piece[]> {
+function operandPieces(shell: Shell, operand: string, quoted: boolean, document: boolean): Promise<Piece[]> {
   if (!quoted)
     return shell.engine.expand
       .pieces(shell, operand)
       .then((list) => list.map((piece) => (piece === 'break' || piece.quoted ? piece : { ...piece, split: true })))
-  return shell.engine.expand.pieces(shell, operand, { quoted: true, braced: true })
+  return shell.engine.expand.pieces(shell, operand, { quoted: true, braced: document ? 'document' : 'quotes' })
 }
 
 async function slice(shell: Shell, parameter: Parameter, values: Values, text: string, quoted: boolean, content: string): Promise<Piece[]> {
@@ -279,16 +281,18 @@ async function slice(shell: Shell, parameter: Parameter, values: Values, text: s
   const offset = Number(await shell.engine.expand.arithmetic(shell, rawOffset))
   const count = rawLength === undefined ? undefined : Number(await shell.engine.expand.arithmetic(shell, rawLength))
   if (!values.kind) {
-    if (!values.set) shell.unset(parameter.name)
     const characters = [...(values.list[0] ?? '')]
     const from = offset < 0 ? characters.length + offset : offset
     if (from < 0 || from > characters.length) return quoted ? scalar('', true) : []
     const to = count === undefined ? characters.length : count < 0 ? characters.length + count : from + count
-    if (to < from) throw new ShellError(`${rawLength}: substring expression < 0`, 1, true)
+    if (to < from) throw new ShellError(`${rawLength}: substring expression < 0`, 1, true, true)
     return scalar(characters.slice(from, to).join(''), quoted)
   }
-  if (count !== undefined && count < 0) throw new ShellError(`${rawLength}: substring expression < 0`, 1, true)
   const positional = parameter.name === '@' || parameter.name === '*'
+  if (count !== undefined && count < 0) {
+    if (!positional && values.list.length === 0) return show(shell, { list: [], set: true, kind: values.kind }, quoted)
+    throw new ShellError(`${rawLength}: substring expression < 0`, 1, true, true)
+  }
   let list: readonly string[]
   if (positional) {
     const all = [shell.name, ...values.list]

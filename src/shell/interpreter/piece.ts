@@ -11,8 +11,10 @@ export interface PieceOptions {
   /** Tildes also after `:` and `=`, as in assignments. */
   readonly assignment?: boolean
   readonly noTilde?: boolean
-  /** The word of `${name:-word}` inside double quotes, where `\}` is a brace and `$'...'` is decoded. */
-  readonly braced?: boolean
+  /** The word of `${name:-word}` inside double quotes, where `\}` is a brace and `$'...'` is decoded, or in a document, where it is not. */
+  readonly braced?: 'quotes' | 'document'
+  /** Between the double quotes of such a word, where a backslash goes whatever stands behind it. */
+  readonly nested?: boolean
   /** A word of a command: one that looks like an assignment has tildes as one has them. */
   readonly word?: boolean
 }

@@ -1,5 +1,5 @@
 /** Pipelines, lists in the background and coprocesses: what runs in subshells. */
-import type { Coproc, Pipeline, Statement } from 'unbash'
+import type { AndOr, CommandNode, Coproc, Pipeline, Redirection, Statement } from 'unbash'
 import type { Process } from '../process'
 import { ExitShell, ShellError } from './errors'
 import { waitForeground } from './foreground'
@@ -56,7 +56,7 @@ async function connected(shell: Shell, node: Pipeline, unit: Unit): Promise<numb
   let previous: ReturnType<Shell['pipe']>['reader'] | undefined
   let lastStatus: number | undefined
   for (let i = 0; i < count; i++) {
-    const command = node.commands[i]!
+    const command = node.operators[i] === '|&' ? withErrors(node.commands[i]!) : node.commands[i]!
     const next = i < count - 1 ? shell.pipe() : undefined
     const input = previous
     previous = next?.reader
@@ -76,6 +76,11 @@ async function connected(shell: Shell, node: Pipeline, unit: Unit): Promise<numb
       shell.subshell(
         (child) => {
           child.inPlace = command.type === 'Command'
+          if (command.type === 'Command') {
+            child.environmentDepth--
+            child.raisesDepth = true
+          }
+          leavesToParentheses(child, command)
           return child.engine.tree.node(child, command, unit)
         },
         {
@@ -83,10 +88,7 @@ async function connected(shell: Shell, node: Pipeline, unit: Unit): Promise<numb
           ...(monitor && i > 0 ? { group: processes[0]!.group } : {}),
           setup: (child) => {
             if (input) child.setHandle(0, input)
-            if (next) {
-              child.setHandle(1, next.writer)
-              if (node.operators[i] === '|&') child.setHandle(2, next.writer.retain())
-            }
+            if (next) child.setHandle(1, next.writer)
           },
           onStart: (process) => processes.push(process),
         },
@@ -100,6 +102,36 @@ async function connected(shell: Shell, node: Pipeline, unit: Unit): Promise<numb
   shell.pipeStatus = every
   if (shell.has('pipefail')) return [...every].reverse().find((status) => status !== 0) ?? 0
   return every[every.length - 1]!
+}
+
+/** `a |& b` is `a 2>&1 | b`: a redirection behind those that the command has. */
+function withErrors(command: CommandNode): CommandNode {
+  const { pos, end } = command
+  const redirect: Redirection = {
+    type: 'Redirect',
+    pos: end,
+    end,
+    operator: '>&',
+    descriptor: { type: 'FileDescriptor', pos: end, end, value: 2 },
+    target: { type: 'Word', text: '1', value: '1', pos: end, end },
+  }
+  switch (command.type) {
+    case 'Command':
+      return { ...command, args: command.args, redirects: [...command.redirects, redirect] }
+    case 'Redirected':
+      return { ...command, redirects: [...command.redirects, redirect] }
+    case 'Function':
+    case 'Coproc':
+      return command
+    default:
+      return { type: 'Redirected', pos, end, command, redirects: [redirect] }
+  }
+}
+
+/** `( ... )` as a part of a pipeline or in the background is one subshell to $BASH_SUBSHELL, not two. */
+function leavesToParentheses(child: Shell, command: CommandNode | Pipeline | AndOr): void {
+  const inner = command.type === 'Redirected' ? command.command : command
+  if (inner.type === 'Subshell') child.environmentDepth--
 }
 
 export async function foregroundSubshell(shell: Shell, text: () => string, body: (child: Shell) => Promise<number>): Promise<number> {
@@ -125,6 +157,7 @@ export async function background(shell: Shell, statement: Statement, unit: Unit)
   const done = shell.subshell(
     (child) => {
       child.inPlace = command.type === 'Command'
+      leavesToParentheses(child, command)
       return child.engine.tree.node(child, command, unit)
     },
     {

@@ -32,5 +32,5 @@ export function doubleQuote(text: string): string {
 }
 
 export function assocKey(key: string): string {
-  return /^[\w./:@%+,-]+$/.test(key) && key !== '@' && key !== '*' ? key : doubleQuote(key)
+  return /^[\w./:@%+,\u0080-\uffff-]+$/.test(key) && key !== '@' && key !== '*' ? key : doubleQuote(key)
 }

@@ -1,7 +1,7 @@
 /** Variables of a shell by name and element, with what assigning to one brings about. */
 import type { Machine } from '../machine'
 import { resolvePath } from '../path'
-import { ShellError } from './errors'
+import { AssignmentFault, ShellError } from './errors'
 import { evaluate, type ArithmeticScope } from './arithmetic'
 import { Variable, Variables, caseOf } from './variables'
 import { MAX_TEXT, MAX_ELEMENTS, outOfMemory } from './limits'
@@ -22,9 +22,9 @@ export abstract class ShellVariables implements ArithmeticScope {
     return resolvePath(this.cwd, path)
   }
 
-  /** The status of a shell that an unset variable or a failed `${name:?}` ends: a `-c` script counts it as a command not found. */
+  /** The status of a shell that an unset variable or a failed `${name:?}` ends: a `-c` script without `-e` counts it as a command not found. */
   get fatalStatus(): number {
-    return this.interactive || this.subshellDepth > 0 || this.commandString === undefined ? 1 : 127
+    return this.interactive || this.has('errexit') || this.subshellDepth > 0 || this.commandString === undefined ? 1 : 127
   }
 
   has(option: string): boolean {
@@ -35,8 +35,10 @@ export abstract class ShellVariables implements ArithmeticScope {
     return this.vars.find(name)?.assoc !== undefined
   }
 
-  unset(name: string): void {
-    if (this.has('nounset')) throw new ShellError(`${/^\d/.test(name) ? '$' : ''}${name}: unbound variable`, this.fatalStatus, true)
+  /** What `set -u` says of a variable without a value; `operated` when an operator of `${...}` was to work on it. */
+  unset(name: string, operated = false): void {
+    if (this.has('nounset'))
+      throw new ShellError(`${/^\d/.test(name) && !operated ? '$' : ''}${name}: unbound variable`, this.fatalStatus, true)
   }
 
   /** Value of a variable or of an element whose subscript is already a number or key. */
@@ -107,14 +109,28 @@ export abstract class ShellVariables implements ArithmeticScope {
     if (target === 'OPTIND') this.getoptsOffset = 0
   }
 
-  /** The value assigned to an integer variable; an error in it gives up the line, as one in `$((...))` does. */
+  /** The value assigned to an integer variable. */
   integer(text: string, who = ''): bigint {
     try {
       return evaluate(text, this)
     } catch (error) {
-      if (error instanceof ShellError && !error.fatal && this.flavour === 'bash') throw new ShellError(who + error.message, 1, true, true)
-      throw error
+      throw this.assignmentError(error, who)
     }
+  }
+
+  /** The arithmetic of a subscript. */
+  async within<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      throw this.assignmentError(error)
+    }
+  }
+
+  /** An error in the arithmetic of an assignment or a subscript gives up the line, and with it the whole of a `-c` script. */
+  private assignmentError(error: unknown, who = ''): unknown {
+    if (!(error instanceof ShellError) || error.fatal || this.flavour !== 'bash') return error
+    return new AssignmentFault(who + error.message, this.commandString === undefined)
   }
 
   text(name: string): string {

@@ -58,6 +58,10 @@ export class Shell extends ShellStreams implements ArithmeticScope {
   lastArgument = ''
   loopDepth = 0
   subshellDepth = 0
+  /** $BASH_SUBSHELL, which a simple command that is a part of a pipeline does not raise. */
+  environmentDepth = 0
+  /** Whether running the words of the simple command that this subshell is for raises it. */
+  raisesDepth = false
   /** Above zero where `set -e` does not apply: conditions, `!`, all but the last of `&&`. */
   conditionDepth = 0
   sourceDepth = 0
@@ -128,6 +132,7 @@ export class Shell extends ShellStreams implements ArithmeticScope {
       this.lastArgument = parent.lastArgument
       this.loopDepth = 0
       this.subshellDepth = parent.subshellDepth + 1
+      this.environmentDepth = parent.environmentDepth + 1
       this.conditionDepth = parent.conditionDepth
       this.sourceDepth = parent.sourceDepth
       this.frames = [...parent.frames]
@@ -342,8 +347,6 @@ export class Shell extends ShellStreams implements ArithmeticScope {
     }
   }
 
-  // Descriptors
-
   /** Runs a body in a subshell and gives what it wrote. */
   async capture(body: (child: Shell) => Promise<number>): Promise<{ readonly text: string; readonly status: number }> {
     const collector = new Collector(MAX_TEXT)
@@ -393,6 +396,4 @@ export class Shell extends ShellStreams implements ArithmeticScope {
       )
     })
   }
-
-  // Variables
 }

@@ -10,7 +10,7 @@ import type { Shell } from './shell'
 import { MAX_CALL_DEPTH } from './limits'
 import type { CallFrame } from './engine'
 import { printCommand } from './print'
-import type { Unit } from './syntax'
+import { lineOf, type Unit } from './syntax'
 import { debugTrap, trace, traced } from './trace'
 import { BrokenPipe } from '../streams'
 
@@ -169,6 +169,10 @@ async function dispatch(
   options: Dispatch,
 ): Promise<number> {
   const name = words[0]!
+  if (shell.raisesDepth) {
+    shell.raisesDepth = false
+    shell.environmentDepth++
+  }
   const isFunction = !options.skipFunctions && shell.functions.has(name)
   const builtin = isFunction || shell.disabled.has(name) ? undefined : builtins.get(name)
   if (!isFunction && !builtin) return runProgram(shell, words, options)
@@ -250,6 +254,7 @@ export async function callFunction(shell: Shell, name: string, args: readonly st
   const { positional, loopDepth, line } = shell
   shell.positional = [...args]
   shell.loopDepth = 0
+  shell.line = lineOf(definition.unit, definition.body.pos)
   const frame: CallFrame = { function: name, line, source: definition.file }
   shell.frames.push(frame)
   shell.vars.push()

@@ -64,11 +64,11 @@ export class Variable {
   }
 }
 
-/** Keys in the order of bash's hash table of 1024 buckets (FNV-1 over the bytes), where the newest of a bucket comes first. */
+/** Keys in the order of bash's hash table of 1024 buckets (FNV-1 over the bytes, which are signed), where the newest of a bucket comes first. */
 function hashOrder(assoc: ReadonlyMap<string, string>): string[] {
   const bucket = (key: string): number => {
     let hash = 2166136261
-    for (const byte of encode(key)) hash = (Math.imul(hash, 16777619) ^ byte) >>> 0
+    for (const byte of encode(key)) hash = (Math.imul(hash, 16777619) ^ ((byte << 24) >> 24)) >>> 0
     return hash & 1023
   }
   return [...assoc.keys()]

@@ -28,6 +28,7 @@ const REWORDED: readonly (readonly [name: RegExp, from: RegExp, to: string])[] =
   [/^g?awk$|^mawk$/, /^division by zero.*$/, 'cmd. line:1: Division by zero'],
   [/^g?awk$|^mawk$/, /^syntax error[^]*$/, 'cmd. line:1: Unexpected token'],
   [/^tar$/, /^(.*): Cannot open: (.*?)(?:\n[^]*)?$/, "can't open '$1': $2"],
+  [/^diff$/, /^(\S+): (No such file or directory)$/, "can't stat '$1': $2"],
   [/^cut$/, /^you must specify a list of /, 'expected a list of '],
   [/^expr$/, /^missing operand.*$/, 'too few arguments'],
   [/^df$/, /^(.*): No such file or directory$/, "$1: can't find mount point"],

@@ -82,7 +82,9 @@ async function compare(io: Io, first: string, second: string, options: ReturnTyp
     return 1
   }
   await io.out(header)
-  if (!options.has('u') && !options.has('U')) {
+  // busybox knows no other format, and no times.
+  const busybox = io.context.system.flavour === 'ash'
+  if (!options.has('u') && !options.has('U') && !busybox) {
     for (const change of found) {
       const kind = change.a === change.aEnd ? 'a' : change.b === change.bEnd ? 'd' : 'c'
       await io.out(`${span(change.a, change.aEnd)}${kind}${span(change.b, change.bEnd)}\n`)
@@ -98,7 +100,8 @@ async function compare(io: Io, first: string, second: string, options: ReturnTyp
     return formatDate(time, '%F %T.%N +0000')
   }
   const labels = options.all('label')
-  await io.out(`--- ${labels[0] ?? `${first}\t${stamp(first)}`}\n+++ ${labels[1] ?? `${second}\t${stamp(second)}`}\n`)
+  const shown = (name: string): string => (busybox ? name : `${name}\t${stamp(name)}`)
+  await io.out(`--- ${labels[0] ?? shown(first)}\n+++ ${labels[1] ?? shown(second)}\n`)
   for (let i = 0; i < found.length;) {
     let last = i
     while (last + 1 < found.length && found[last + 1]!.a - found[last]!.aEnd <= context * 2) last++
@@ -176,11 +179,20 @@ const diff = tool('diff', async (io) => {
 const cmp = tool('cmp', async (io) => {
   const options = parseOptions(io.context, 'sln:', { quiet: 's', silent: 's' })
   const [first = '-', second = '-'] = options.operands
-  const [a, b] = [await readAll(openInput(io, first)), await readAll(openInput(io, second))]
+  const read = async (name: string): Promise<Uint8Array> => {
+    try {
+      return await readAll(openInput(io, name))
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      throw new ToolError(`${name}: ${error.message}`, 2)
+    }
+  }
+  const [a, b] = [await read(first), await read(second)]
+  const unit = io.context.system.flavour === 'ash' ? 'char' : 'byte'
   let line = 1
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     if (a[i] !== b[i]) {
-      if (!options.has('s')) await io.out(`${first} ${second} differ: byte ${i + 1}, line ${line}\n`)
+      if (!options.has('s')) await io.out(`${first} ${second} differ: ${unit} ${i + 1}, line ${line}\n`)
       return 1
     }
     if (a[i] === 10) line++

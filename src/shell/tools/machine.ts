@@ -250,15 +250,17 @@ const netstat = tool('netstat', async (io) => {
   const options = parseOptions(io.context, 'tulnpaeW46', { tcp: 't', udp: 'u', listening: 'l', numeric: 'n', programs: 'p', all: 'a' })
   const protocols = `${options.has('t') ? 't' : ''}${options.has('u') ? 'u' : ''}`
   const only = options.has('l')
+  // busybox's last column is one wider.
+  const wide = io.context.system.flavour === 'ash' ? ' ' : ''
   await io.out(`Active Internet connections (${only ? 'only servers' : options.has('a') ? 'servers and established' : 'w/o servers'})\n`)
   await io.out(
-    `Proto Recv-Q Send-Q Local Address           Foreign Address         State      ${options.has('p') ? ' PID/Program name    ' : ''}\n`,
+    `Proto Recv-Q Send-Q Local Address           Foreign Address         State      ${options.has('p') ? ' PID/Program name    ' : wide}\n`,
   )
   for (const socket of only || options.has('a') ? listening(io, protocols) : []) {
     const name = owner(io, socket)
     const six = socket.address.includes(':')
     await io.out(
-      `${`${socket.protocol}${six ? '6' : ''}`.padEnd(5)}      0      0 ${`${socket.address}:${socket.port}`.padEnd(23)} ${(six ? ':::*' : '0.0.0.0:*').padEnd(23)} ${(socket.protocol === 'tcp' ? 'LISTEN' : '').padEnd(11)}${options.has('p') ? ` ${(name ? `${socket.pid}/${name}` : '-').padEnd(20)}` : ''}\n`,
+      `${`${socket.protocol}${six ? '6' : ''}`.padEnd(5)}      0      0 ${`${socket.address}:${socket.port}`.padEnd(23)} ${(six ? ':::*' : '0.0.0.0:*').padEnd(23)} ${(socket.protocol === 'tcp' ? 'LISTEN' : '').padEnd(11)}${options.has('p') ? ` ${(name ? `${socket.pid}/${name}` : '-').padEnd(20)}` : wide}\n`,
     )
   }
   return 0

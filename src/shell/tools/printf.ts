@@ -93,7 +93,9 @@ export function printfFormat(
         out += c
         continue
       }
-      const found = /^%([-+ 0#']*)(\*|-?\d+)?(?:\.(\*|-?\d+)?)?(?:[hlLjzt]*)(\([^)]*\)T|[a-zA-Z%])?/.exec(format.slice(i))!
+      const found = /^%([-+ 0#']*)(\*|-?\d+)?(?:\.(\*|-?\d+)?)?(?:[hlLjzt]*)(\([^)]*\)T|\([^)]*\).|\([^)]*$|[a-zA-Z%])?/.exec(
+        format.slice(i),
+      )!
       const hasPrecision = found[0].includes('.') && !found[0].startsWith('%(')
       let flags = found[1]!
       let width = found[2] === '*' ? Number(integer()) : Number(found[2] ?? 0)
@@ -104,6 +106,13 @@ export function printfFormat(
       let precision = hasPrecision ? (found[3] === '*' ? Number(integer()) : Number(found[3] ?? 0)) : undefined
       if (precision !== undefined && precision < 0) precision = undefined
       const conversion = found[4] ?? ''
+      if (conversion.startsWith('(') && !conversion.endsWith(')T')) {
+        // What is no time after all is a text, and read on behind the parenthesis.
+        errors.push(`warning: \`${conversion.at(-1)!}': invalid time format specification`)
+        out += found[0].slice(0, found[0].indexOf('(') + 1)
+        i += found[0].indexOf('(')
+        continue
+      }
       if (conversion === '') {
         errors.push(
           `\`${format[i + found[0].length] ?? '%'}': ${found[0].length + i >= format.length ? 'missing format character' : 'invalid format character'}`,
@@ -136,8 +145,8 @@ export function printfFormat(
       const signed = (text: string, negative: boolean): string =>
         negative ? `-${text}` : flags.includes('+') ? `+${text}` : flags.includes(' ') ? ` ${text}` : text
       if (conversion.endsWith('T') && conversion.startsWith('(')) {
-        const text = take()
-        const when = text === undefined || text === '-1' || text === '-2' ? now : Number(text) * 1000
+        const seconds = args.length === 0 ? -1n : integer()
+        const when = seconds === -1n || seconds === -2n ? now : Number(seconds) * 1000
         pad(formatDate(when, conversion.slice(1, -2) || '%H:%M:%S', zone))
         continue
       }

@@ -1,5 +1,5 @@
 /** sort. */
-import { eachInput, parseOptions, textOf, tool, ToolError } from './tool'
+import { eachInput, parseOptions, textOf, tool, ToolError, usageError } from './tool'
 
 interface Key {
   readonly from: number
@@ -9,16 +9,66 @@ interface Key {
   readonly flags: string
 }
 
+/** `F[.C][OPTS][,F[.C][OPTS]]`; what is wrong with it is said as GNU sort says it. */
 function parseKey(text: string): Key {
-  const found = /^(\d+)(?:\.(\d+))?([bdfghinMRrV]*)(?:,(\d+)(?:\.(\d+))?([bdfghinMRrV]*))?$/.exec(text)
-  if (!found) throw new ToolError(`invalid number at field start: invalid count at start of '${text}'`, 2)
-  return {
-    from: Number(found[1]),
-    fromChar: Number(found[2] ?? 1),
-    to: Number(found[4] ?? Infinity),
-    toChar: Number(found[5] ?? 0),
-    flags: found[3]! + (found[6] ?? ''),
+  const wrong = (what: string): never => {
+    throw new ToolError(`${what}: invalid field specification '${text}'`, 2)
   }
+  let at = 0
+  const number = (where: string): number => {
+    const digits = /^\d+/.exec(text.slice(at))?.[0]
+    if (digits === undefined) throw new ToolError(`invalid number ${where}: invalid count at start of '${text.slice(at)}'`, 2)
+    at += digits.length
+    return Number(digits)
+  }
+  const flags = (): string => {
+    const letters = /^[bdfghinMRrV]*/.exec(text.slice(at))![0]
+    at += letters.length
+    return letters
+  }
+  const from = number('at field start')
+  if (from === 0) wrong('field number is zero')
+  let fromChar = 1
+  if (text[at] === '.') {
+    at++
+    fromChar = number("after '.'")
+    if (fromChar === 0) wrong('character offset is zero')
+  }
+  const fromFlags = flags()
+  let to = Infinity
+  let toChar = 0
+  let toFlags = ''
+  if (text[at] === ',') {
+    at++
+    to = number("after ','")
+    if (to === 0) wrong('field number is zero')
+    if (text[at] === '.') {
+      at++
+      toChar = number("after '.'")
+    }
+    toFlags = flags()
+  }
+  if (at < text.length) wrong('stray character in field spec')
+  const all = fromFlags + toFlags
+  if (all !== '') refuseMixture(all)
+  return { from, fromChar, to, toChar, flags: all }
+}
+
+/** Only one kind of order can hold; letters are named in the order of GNU sort's own list. */
+function refuseMixture(flags: string): void {
+  const kinds = [...'ghnMRVdi'].filter((letter) => flags.includes(letter))
+  const orders = kinds.filter((letter) => 'ghnMRV'.includes(letter))
+  const mixed = orders.length > 1 || (orders.some((letter) => 'ghnM'.includes(letter)) && kinds.length > orders.length)
+  if (mixed) throw new ToolError(`options '-${[...'bdfghiMnRrV'].filter((letter) => kinds.includes(letter)).join('')}' are incompatible`, 2)
+}
+
+const SORTS: Readonly<Record<string, string>> = {
+  'general-numeric': 'g',
+  'human-numeric': 'h',
+  month: 'M',
+  numeric: 'n',
+  random: 'R',
+  version: 'V',
 }
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']
@@ -62,6 +112,21 @@ function compareBy(a: string, b: string, flags: string): number {
   return x < y ? -1 : x > y ? 1 : 0
 }
 
+/** `-m` takes the smallest of the lines at the head of each input; what is not sorted stays so. */
+function merged(inputs: readonly string[][], compare: (a: string, b: string) => number): string[] {
+  const at = inputs.map(() => 0)
+  const out: string[] = []
+  for (;;) {
+    let best = -1
+    inputs.forEach((lines, index) => {
+      if (at[index]! >= lines.length) return
+      if (best < 0 || compare(lines[at[index]!]!, inputs[best]![at[best]!]!) < 0) best = index
+    })
+    if (best < 0) return out
+    out.push(inputs[best]![at[best]!++]!)
+  }
+}
+
 const sort = tool('sort', async (io) => {
   const options = parseOptions(
     io.context,
@@ -83,11 +148,38 @@ const sort = tool('sort', async (io) => {
       'month-sort': 'M',
       'zero-terminated': 'z',
       'general-numeric-sort': 'g',
+      'dictionary-order': 'd',
+      'ignore-nonprinting': 'i',
+      merge: 'm',
+      sort: 'sort:',
+      'buffer-size': 'S',
+      'temporary-directory': 'T',
+      parallel: 'parallel:',
+      debug: 'debug',
     },
     { status: 2 },
   )
+  const sorting = options.get('sort')
+  const order = sorting === undefined ? '' : SORTS[Object.keys(SORTS).find((name) => name.startsWith(sorting)) ?? '']
+  if (order === undefined)
+    throw usageError(
+      'sort',
+      `invalid argument '${sorting}' for '--sort'\nValid arguments are:\n${Object.keys(SORTS)
+        .map((name) => `  - '${name}'`)
+        .join('\n')}`,
+    )
+  const global = [...'bdfghinMV'].filter((letter) => options.has(letter) || order === letter).join('')
+  refuseMixture(global + (options.has('R') ? 'R' : ''))
+  const keys = options.all('k').map(parseKey)
+  const given = options.get('t')
+  if (given === '') throw new ToolError('empty tab', 2)
+  const separator = given === '\\0' ? '\0' : given
+  if (separator !== undefined && [...separator].length > 1) throw new ToolError(`multi-character tab '${separator}'`, 2)
+  if ((options.has('c') || options.has('C')) && options.operands.length > 1)
+    throw new ToolError(`extra operand '${options.operands[1]}' not allowed with -${options.has('c') ? 'c' : 'C'}`, 2)
   const end = options.has('z') ? '\0' : '\n'
   const lines: string[] = []
+  const inputs: string[][] = []
   const status = await eachInput(
     io,
     options.operands,
@@ -96,13 +188,12 @@ const sort = tool('sort', async (io) => {
       const parts = text.split(end)
       if (parts[parts.length - 1] === '') parts.pop()
       for (const part of parts) lines.push(part)
+      inputs.push(parts)
     },
     2,
+    (path, message) => `${message === 'Is a directory' ? 'read failed' : 'cannot read'}: ${path}: ${message}`,
   )
-  if (status && lines.length === 0) return status
-  const global = [...'bdfghinMV'].filter((letter) => options.has(letter)).join('')
-  const keys = options.all('k').map(parseKey)
-  const separator = options.get('t')
+  if (status) return status
   const extract = (line: string, key: Key): string => {
     if (separator !== undefined) {
       const fields = line.split(separator)
@@ -151,11 +242,11 @@ const sort = tool('sort', async (io) => {
     return 0
   }
   let sorted: string[]
-  if (options.has('R')) {
+  if (options.has('R') || order === 'R') {
     const weight = new Map(lines.map((line) => [line, 0]))
     for (const line of weight.keys()) weight.set(line, io.context.system.random(1 << 30))
     sorted = lines.sort((a, b) => weight.get(a)! - weight.get(b)!)
-  } else sorted = lines.sort(compare)
+  } else sorted = options.has('m') ? merged(inputs, compare) : lines.sort(compare)
   if (options.has('u')) sorted = sorted.filter((line, index) => index === 0 || byKeys(sorted[index - 1]!, line) !== 0)
   const text = sorted.map((line) => line + end).join('')
   if (options.has('o')) io.context.files.write(io.path(options.get('o')!), text)

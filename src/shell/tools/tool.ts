@@ -22,6 +22,11 @@ export class ToolError extends Error {
   }
 }
 
+/** Ends a tool with a message that points to its help. */
+export function usageError(name: string, message: string, status = 1): ToolError {
+  return new ToolError(`${message}\nTry '${name} --help' for more information.`, status)
+}
+
 export interface Options {
   /** How often each option was given. */
   has(name: string): boolean
@@ -61,11 +66,15 @@ export function parseOptions(
       const at = arg.indexOf('=')
       const typed = at < 0 ? arg.slice(2) : arg.slice(2, at)
       const names = Object.keys(long).filter((name) => name === typed)
-      const found = names[0] ?? Object.keys(long).filter((name) => name.startsWith(typed))[0]
+      const possible = Object.keys(long).filter((name) => name.startsWith(typed))
+      const found = names[0] ?? possible[0]
       if (!found) fail(`unrecognized option '${arg}'`)
+      if (!names[0] && new Set(possible.map((one) => long[one])).size > 1)
+        fail(`option '${arg}' is ambiguous; possibilities: ${possible.map((one) => `'--${one}'`).join(' ')}`)
       const target = long[found!]!
       const name = target.replace(/[:?]$/, '')
       const valued = target.endsWith(':') || (name.length === 1 && takes(name))
+      if (at >= 0 && !valued && !target.endsWith('?')) fail(`option '--${found}' doesn't allow an argument`)
       if (at >= 0) add(name, arg.slice(at + 1))
       else if (valued && !target.endsWith('?')) {
         if (i + 1 >= args.length) fail(`option '--${found}' requires an argument`)
@@ -127,7 +136,7 @@ export interface Io {
 
 /** Words that GNU's programs put between the quotation marks of the locale; file names stand between plain ones. */
 const QUOTED =
-  /(\binvalid (?!option|trailing)[^'\n]*|(?<!file )\boperand after |\bextra operand |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command )'([^'\n]*)'|^'([^'\n]*)'(?=: No such file)/
+  /(\binvalid (?!option|trailing)[^'\n]*|(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bmulti-character tab |\bfor (?='--)|^  - |^format )'([^'\n]*)'|^'([^'\n]*)'(?=: No such file)/gm
 
 function quoted({ env }: CommandContext, message: string): string {
   if (/^(C|POSIX)?$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '')) return message

@@ -1,21 +1,36 @@
 /** Showing text: cat, tac, rev, nl, head, tail, wc. */
 import { decodeText } from '../bytes'
 import type { Command } from '../command'
-import { concat, readAll } from '../pipe'
+import { behind } from '../machine'
+import { concat, encode, readAll } from '../pipe'
 import { textWidth } from '../terminal/width'
 import { eachInput, linesOf, parseOptions, readHolding, sizeOf, textOf, tool, ToolError } from './tool'
 
+/** What `cat -v` shows for a byte: `^X` for control characters, `M-` before those of the upper half. */
+function visibleByte(byte: number): string {
+  if (byte >= 128) return `M-${visibleByte(byte - 128)}`
+  if (byte === 127) return '^?'
+  return byte < 32 ? `^${String.fromCharCode(byte + 64)}` : String.fromCharCode(byte)
+}
+
+function visible(text: string, tabs: boolean): string {
+  if (!/[^\x20-\x7e]/.test(text)) return text
+  return [...encode(text)].map((byte) => (byte === 9 && !tabs ? '\t' : visibleByte(byte))).join('')
+}
+
 const cat = tool('cat', async (io) => {
-  const options = parseOptions(io.context, 'nbsETAveu', {
+  const options = parseOptions(io.context, 'nbsETAvetu', {
     number: 'n',
     'number-nonblank': 'b',
     'squeeze-blank': 's',
     'show-ends': 'E',
     'show-tabs': 'T',
     'show-all': 'A',
+    'show-nonprinting': 'v',
   })
   const flags = (letters: string): boolean => [...letters].some((letter) => options.has(letter))
-  const plain = !flags('nbsETAe')
+  const plain = !flags('nbsETAetv')
+  const tabs = flags('TAt')
   let number = 0
   let blank = false
   return eachInput(io, options.operands, async (stream) => {
@@ -29,7 +44,7 @@ const cat = tool('cat', async (io) => {
     for await (const { text, newline } of linesOf(stream)) {
       if (flags('s') && text === '' && blank) continue
       blank = text === ''
-      const shown = flags('TA') ? text.replace(/\t/g, '^I') : text
+      const shown = flags('Aetv') ? visible(text, tabs) : tabs ? text.replace(/\t/g, '^I') : text
       const prefix = (flags('n') && !flags('b')) || (flags('b') && text !== '') ? `${String(++number).padStart(6)}\t` : ''
       await io.out(prefix + shown + (flags('EAe') && newline ? '$' : '') + (newline ? '\n' : ''))
     }
@@ -70,10 +85,28 @@ const nl = tool('nl', async (io) => {
   })
 })
 
-const cannotOpen = (path: string, message: string): string => `cannot open '${path}' for reading: ${message}`
+const cannotOpen = (path: string, message: string): string =>
+  message === 'Is a directory' ? `error reading '${path}': ${message}` : `cannot open '${path}' for reading: ${message}`
+
+/** The old ways to say how much: `head -2c` and `tail -5f`, `tail +3`. Gives the arguments as they are written today. */
+function oldCounts(name: 'head' | 'tail', args: readonly string[]): readonly string[] {
+  const first = args[0] ?? ''
+  const found = name === 'head' ? /^-(\d+)([bckmlqvz]+)$/.exec(first) : /^([-+]\d*)([bcl]?f?)$/.exec(first)
+  if (!found || found[2] === undefined || (name === 'tail' && (!/\d/.test(first) || args.length > 2))) return args
+  const letters = found[2]
+  const unit = /[bckm]/.exec(letters)?.[0]
+  const count = found[1]! + (unit && unit !== 'c' ? unit : '')
+  const flags = [...letters].filter((letter) => 'qvzf'.includes(letter)).map((letter) => `-${letter}`)
+  return [unit ? '-c' : '-n', name === 'tail' ? count : count.replace(/^-/, ''), ...flags, ...args.slice(1)]
+}
 
 const head = tool('head', async (io) => {
-  const options = parseOptions(io.context, 'n:c:qv', { lines: 'n', bytes: 'c', quiet: 'q', verbose: 'v' }, { numbers: true })
+  const options = parseOptions(
+    { ...io.context, args: oldCounts('head', io.args) },
+    'n:c:qvz',
+    { lines: 'n', bytes: 'c', quiet: 'q', silent: 'q', verbose: 'v', 'zero-terminated': 'z' },
+    { numbers: true },
+  )
   const bytes = options.get('c')
   const wanted = options.get('n') ?? options.get('#') ?? '10'
   const count = sizeOf(bytes ?? wanted)
@@ -120,9 +153,19 @@ const head = tool('head', async (io) => {
 
 const tail = tool('tail', async (io) => {
   const options = parseOptions(
-    io.context,
+    { ...io.context, args: oldCounts('tail', io.args) },
     'n:c:qvfFs:',
-    { lines: 'n', bytes: 'c', quiet: 'q', verbose: 'v', follow: 'follow?', retry: 'retry', 'sleep-interval': 's' },
+    {
+      lines: 'n',
+      bytes: 'c',
+      quiet: 'q',
+      silent: 'q',
+      verbose: 'v',
+      pid: 'pid:',
+      follow: 'follow?',
+      retry: 'retry',
+      'sleep-interval': 's',
+    },
     { numbers: true },
   )
   const bytes = options.get('c')
@@ -170,8 +213,19 @@ const tail = tool('tail', async (io) => {
   }
 })
 
+/** How wide a line is on a terminal, with its tabs. */
+function lineWidth(line: string): number {
+  return line.split('\t').reduce((at, part, index) => (index > 0 ? (Math.floor(at / 8) + 1) * 8 : 0) + textWidth(part), 0)
+}
+
 const wc = tool('wc', async (io) => {
-  const options = parseOptions(io.context, 'lwcmL', { lines: 'l', words: 'w', bytes: 'c', chars: 'm', 'max-line-length': 'L' })
+  const options = parseOptions(io.context, 'lwcmL', {
+    lines: 'l',
+    words: 'w',
+    bytes: 'c',
+    chars: 'm',
+    'max-line-length': 'L',
+  })
   const wanted = ['l', 'w', 'm', 'c', 'L'].filter((letter) => options.has(letter))
   const shown = wanted.length > 0 ? wanted : ['l', 'w', 'c']
   const rows: { counts: Record<string, number>; name: string }[] = []
@@ -194,10 +248,17 @@ const wc = tool('wc', async (io) => {
         }
       }
     }
-    for (const line of options.has('L') ? decodeText(concat(kept)).split('\n') : []) counts.L = Math.max(counts.L!, textWidth(line))
+    for (const line of options.has('L') ? decodeText(concat(kept)).split('\n') : []) counts.L = Math.max(counts.L!, lineWidth(line))
     for (const key of Object.keys(total)) total[key] = key === 'L' ? Math.max(total[key]!, counts[key]!) : total[key]! + counts[key]!
     rows.push({ counts, name: options.operands.length > 0 ? name : '' })
   })
+  if (io.context.system.flavour !== 'ash')
+    for (const name of options.operands) {
+      // A folder is opened and then cannot be read, so it has its line of noughts.
+      const path = io.path(name)
+      if (name === '-' || !io.context.files.exists(path) || io.context.files.stat(path).type !== 'directory') continue
+      rows.splice(options.operands.indexOf(name), 0, { counts: { l: 0, w: 0, m: 0, c: 0, L: 0 }, name })
+    }
   if (options.operands.length > 1) rows.push({ counts: total, name: 'total' })
   const single = rows.length === 1 && shown.length === 1
   if (io.context.system.flavour === 'ash') {
@@ -205,8 +266,20 @@ const wc = tool('wc', async (io) => {
       await io.out(`${shown.map((key) => String(counts[key]).padStart(single ? 0 : 9)).join(' ')}${name ? ` ${name}` : ''}\n`)
     return status
   }
-  const fromInput = options.operands.length === 0 || options.operands.includes('-')
-  const width = single ? 0 : fromInput ? 7 : Math.max(...shown.map((key) => String(total[key]).length), String(total.c).length)
+  // Only what is no file has a size that is not known before: then, and with a folder, there is room for seven digits.
+  const input = behind(io.context).handles[0]?.label ?? ''
+  const isFile = input.startsWith('/') && io.context.files.exists(input) && io.context.files.stat(input).type === 'file'
+  const unknown =
+    ((options.operands.length === 0 || options.operands.includes('-')) && !isFile) ||
+    rows.some(
+      ({ name }) =>
+        name !== '' &&
+        name !== '-' &&
+        name !== 'total' &&
+        io.context.files.exists(io.path(name)) &&
+        io.context.files.stat(io.path(name)).type !== 'file',
+    )
+  const width = single ? 0 : unknown ? 7 : Math.max(...shown.map((key) => String(total[key]).length), String(total.c).length)
   for (const { counts, name } of rows)
     await io.out(`${shown.map((key) => String(counts[key]).padStart(width)).join(' ')}${name ? ` ${name}` : ''}\n`)
   return status

@@ -1,7 +1,7 @@
 /** Builtins that declare, show and remove variables and functions: declare, local, export, readonly, unset. */
 import type { Builtin } from './builtin'
 import { evaluate } from '../arithmetic'
-import { ShellError } from '../errors'
+import { AssignmentFault, ShellError } from '../errors'
 import { expandSingle } from '../expand'
 import { attributes } from '../parameter'
 import { assocKey, doubleQuote, quoteWord } from '../quote'
@@ -10,7 +10,18 @@ import { assignArray, type ArrayArgument } from '../assignment'
 import { printFunction } from '../print'
 import { caseOf, type Variable } from '../variables'
 
+/** Attributes of variables that the shell computes. */
+const COMPUTED: Readonly<Record<string, string>> = {
+  BASHOPTS: 'r',
+  SHELLOPTS: 'r',
+  ...Object.fromEntries(['RANDOM', 'SRANDOM', 'SECONDS', 'HISTCMD', 'BASHPID', 'BASH_SUBSHELL'].map((name) => [name, 'i'])),
+}
+
 function showVariable(shell: Shell, name: string): string | undefined {
+  const computed = shell.vars.dynamic.get(name)?.get()
+  if (Array.isArray(computed))
+    return `declare -a ${name}=(${computed.map((value, index) => `[${index}]=${doubleQuote(value)}`).join(' ')})\n`
+  if (computed !== undefined && name !== '_') return `declare -${COMPUTED[name] ?? '-'} ${name}=${doubleQuote(computed)}\n`
   const variable = shell.vars.raw(name)
   if (!variable) return undefined
   const letters = attributes(shell, name)
@@ -126,7 +137,7 @@ const declare: Builtin = async (shell, given, builtin) => {
     try {
       await declareOne(shell, operand, wanted, builtin)
     } catch (error) {
-      if (!(error instanceof ShellError) || error.discards) throw error
+      if (!(error instanceof ShellError) || error.discards || error instanceof AssignmentFault) throw error
       await shell.complain(error.message.startsWith('`') ? `${builtin}: ${error.message}` : error.message)
       status = 1
     }
@@ -159,6 +170,13 @@ async function declareOne(shell: Shell, operand: string | ArrayArgument, wanted:
     )
   if (wanted.on.has('A') && variable.array) throw new ShellError(`${builtin}: ${name}: cannot convert indexed to associative array`)
   if (wanted.on.has('a') && variable.assoc) throw new ShellError(`${builtin}: ${name}: cannot convert associative to indexed array`)
+  if (wanted.on.has('n') && typeof operand === 'string') {
+    const problem = referenceProblem(name, found![4] ?? (variable.nameref ? undefined : variable.value))
+    if (problem) {
+      if (!variable.isSet && !variable.nameref) shell.vars.unset(name)
+      throw new ShellError(`${builtin}: ${problem}`)
+    }
+  }
   applyAttributes(variable, wanted)
   if (typeof operand !== 'string') await assignArray(shell, name, operand.elements, operand.append, true)
   else if (found![4] !== undefined) {
@@ -167,8 +185,6 @@ async function declareOne(shell: Shell, operand: string | ArrayArgument, wanted:
     if (compound && (variable.array || variable.assoc) && found![2] === undefined) {
       await assignArray(shell, name, splitElements(compound[1]!), found![3] === '+', true)
     } else if (wanted.on.has('n')) {
-      if (!/^[A-Za-z_]\w*(\[.*\])?$/.test(value)) throw new ShellError(`${builtin}: \`${value}': invalid variable name for name reference`)
-      if (value === name) throw new ShellError(`${builtin}: ${name}: nameref variable self references not allowed`)
       variable.value = value
     } else if (found![2] !== undefined)
       shell.set(name, value, variable.assoc ? await expandSingle(shell, found![2]) : found![2], found![3] === '+')
@@ -181,6 +197,14 @@ async function declareOne(shell: Shell, operand: string | ArrayArgument, wanted:
   }
   if (wanted.on.has('r')) variable.readonly = true
   if (wanted.off.has('a') || wanted.off.has('A')) throw new ShellError(`${builtin}: ${name}: cannot destroy array variables in this way`)
+}
+
+/** What speaks against a variable's standing for the one that its value names. */
+function referenceProblem(name: string, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined
+  if (value === '') return "`': not a valid identifier"
+  if (value === name) return `${name}: nameref variable self references not allowed`
+  return /^[A-Za-z_]\w*(\[.*\])?$/.test(value) ? undefined : `\`${value}': invalid variable name for name reference`
 }
 
 function splitElements(text: string): string[] {
