@@ -31,6 +31,7 @@ interface Backoff {
 
 export const daemonSetController = defineController({
   name: 'daemonset-controller',
+  account: 'daemon-set-controller',
   workers: 2,
   start: (context) => {
     const { client, clock, enqueue } = context

@@ -43,6 +43,10 @@ export class ManagerFlags {
     return Number.isNaN(value) ? usual : value
   }
 
+  isSet(name: string): boolean {
+    return this.values.get(name) === 'true'
+  }
+
   /** Whether `--controllers` lets a controller run: `*` means all that are not excluded with a minus. */
   runs(controller: string): boolean {
     const words = (this.values.get('controllers') ?? '*').split(',')

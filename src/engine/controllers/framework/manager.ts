@@ -1,4 +1,5 @@
 /** The controller manager: all controllers together, started and stopped as one process; models kube-controller-manager. */
+import { ensureAccounts } from './accounts'
 import type { ControllerDefinition } from './controller'
 import { ManagerFlags } from './flags'
 import { ControllerRunner, type ControllerEnvironment } from './runner'
@@ -7,7 +8,10 @@ export class ControllerManager {
   private readonly runners: readonly ControllerRunner[]
   private active = false
 
-  constructor(environment: ControllerEnvironment, definitions: readonly ControllerDefinition[]) {
+  constructor(
+    private readonly environment: ControllerEnvironment,
+    private readonly definitions: readonly ControllerDefinition[],
+  ) {
     this.runners = definitions.map((definition) => new ControllerRunner(environment, definition))
   }
 
@@ -20,6 +24,14 @@ export class ControllerManager {
     if (this.active) return
     this.active = true
     const read = new ManagerFlags(flags)
+    if (read.isSet('use-service-account-credentials')) {
+      const user = 'system:kube-controller-manager'
+      const client = this.environment.clients.clientFor({ name: 'kube-controller-manager', user, groups: ['system:authenticated'] })
+      ensureAccounts(
+        client,
+        this.definitions.filter(({ name }) => read.runs(name)),
+      )
+    }
     for (const runner of this.runners) if (read.runs(runner.name)) runner.start(read)
   }
 

@@ -5,6 +5,7 @@ import type { Client, ClientFactory, EventRecorder, Informer, InformerHandler } 
 import type { Clock, Timer } from '../../clock/clock'
 import type { Random } from '../../clock/random'
 import type { IsAllowed } from './access'
+import { accountOf } from './accounts'
 import type { ControllerContext, ControllerDefinition, Reconciler, Steps } from './controller'
 import { ManagerFlags } from './flags'
 import type { MetricsSource } from './metrics'
@@ -52,10 +53,9 @@ export class ControllerRunner {
     private readonly definition: ControllerDefinition,
   ) {
     const { clients, clock } = environment
-    const account = definition.account ?? definition.name
     const client = clients.clientFor({
       name: definition.name,
-      user: `system:serviceaccount:kube-system:${account}`,
+      user: `system:serviceaccount:kube-system:${accountOf(definition)}`,
       groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
     })
     this.client = noteWrites(
