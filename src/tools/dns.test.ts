@@ -158,6 +158,9 @@ describe('busybox', () => {
     ['timeout x true', "timeout: invalid number 'x'\n[1]"],
     ['printf "a b\\n" | wc', '        1         2         4\n[0]'],
     ['printf "a\\n" > f; wc -l f; wc f', '1 f\n        1         1         2 f\n[0]'],
+    ['echo a > f; echo b > g; diff f g', '--- f\n+++ g\n@@ -1 +1 @@\n-a\n+b\n[1]'],
+    ['echo a > f; diff f nosuch', "diff: can't stat 'nosuch': No such file or directory\n[2]"],
+    ['echo a > f; cmp f nosuch', 'cmp: nosuch: No such file or directory\n[2]'],
     ['kill 999999', "sh: can't kill pid 999999: No such process\n[1]"],
     ['[ a -eq 1 ]', 'sh: a: bad number\n[2]'],
   ])('%s', async (line, said) => {
