@@ -37,3 +37,18 @@ describe('apply --prune', () => {
     }
   })
 })
+
+describe('diff', () => {
+  it('without --prune looks at nothing but the files', async () => {
+    const c = await new TestCluster((usual) => ({
+      ...usual,
+      request: (address, request) => {
+        if (request.path.includes('/secrets')) throw new Error('nobody asked for secrets')
+        return usual.request(address, request)
+      },
+    })).start()
+    c.write('/root/work/a.yaml', configMap('a'))
+    await c.out('apply -f a.yaml')
+    expect((await c.kubectl('diff -f a.yaml')).stderr).not.toContain('Deprecated')
+  })
+})

@@ -39,7 +39,7 @@ async function diff(invocation: Invocation): Promise<void> {
   if (args.length > 0) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`)
   requireFilename(flags)
   if (flags.bool('force-conflicts') && !flags.bool('server-side')) throw new CliError('--force-conflicts only works with --server-side')
-  const targets = flags.bool('prune') ? await pruneTargets(invocation) : []
+  const targets = flags.bool('prune') ? await pruneTargets(invocation) : undefined
   const { infos, errors } = await collect(session, {
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
@@ -59,7 +59,7 @@ async function diff(invocation: Invocation): Promise<void> {
         failures.push(error)
       }
     }
-    for await (const { resource, object } of pruneCandidates(invocation, targets, visited)) {
+    for await (const { resource, object } of targets ? pruneCandidates(invocation, targets, visited) : []) {
       const typed = { apiVersion: apiVersionOf(resource), kind: resource.kind, ...object }
       program.write('LIVE', fileName(typed), toYaml(shown(invocation, typed)))
     }
