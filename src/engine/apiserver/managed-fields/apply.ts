@@ -37,7 +37,10 @@ function configOf(served: Served, patch: unknown, name: string): JsonObject & { 
     throw badRequest(`couldn't convert the applied configuration: expected ${served.apiVersion}, Kind=${served.kind}`)
   }
   if (metadata['managedFields'] !== undefined && metadata['managedFields'] !== null) throw badRequest('metadata.managedFields must be nil')
-  return { ...patch, metadata: { ...metadata, name: metadata['name'] ?? name } }
+  const given = metadata['name']
+  if (typeof given === 'string' && given && given !== name)
+    throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`)
+  return { ...patch, metadata: { ...metadata, name } }
 }
 
 export interface ApplyOptions {

@@ -11,7 +11,7 @@ import type { Call, ResourceCall } from './call'
 import type { Discovery } from './discovery'
 import { answerFor, refusalFor, type Accepted } from './media'
 import { nonResource, notFoundPage } from './non-resource'
-import { dryRunOf, fieldManagerOf } from './options'
+import { checkWriteOptions, dryRunOf, fieldManagerOf } from './options'
 import { parseRequest, type RequestInfo } from './request-info'
 import { RequestMetrics } from './request-metrics'
 import * as resource from './resource'
@@ -110,6 +110,8 @@ export class RestHandler implements ApiHandler {
     const { core, authorizer, tokens } = this.dependencies
     const user = authenticate(request, authorizer, (token) => tokens.lookup(token), ADMINISTRATOR, core.clock.now())
     this.authorize(user, info)
+    const options = OPTION_KINDS[info.verb]
+    if (info.isResource && options && options !== 'DeleteOptions') checkWriteOptions(info.query, options, request.headers['content-type'])
     const program = (request.headers['user-agent'] ?? '').split('/')[0] || 'unknown'
     return {
       core,
@@ -126,7 +128,7 @@ export class RestHandler implements ApiHandler {
           ...(user.extra ? { extra: user.extra } : {}),
         },
         ...(request.input === undefined ? {} : { input: request.input }),
-        dryRun: info.isResource && dryRunOf(info.query, OPTION_KINDS[info.verb] ?? 'CreateOptions'),
+        dryRun: info.isResource && dryRunOf(info.query, options ?? 'CreateOptions'),
         fieldManager: fieldManagerOf(info.query, request.headers),
         explicitManager: Boolean(info.query.get('fieldManager')),
         warnings,

@@ -5,7 +5,7 @@ import { badRequest, StatusError } from '../../api/status'
 import type { Core } from '../core'
 import type { Served } from '../registry'
 import { listObjects, predicateFor } from '../verbs/list'
-import { checkListOptions } from './options'
+import { checkListOptions, integerOf } from './options'
 
 export interface Page {
   readonly items: readonly KubeObject[]
@@ -34,7 +34,7 @@ function decodeToken(text: string): Token {
   } catch {
     // Falls through: whatever it was, it is no token of ours.
   }
-  throw badRequest('continue key is not valid: illegal base64 data')
+  throw badRequest('invalid continue token: continue key is not valid: illegal base64 data')
 }
 
 export function parseRevision(text: string | null): number | undefined {
@@ -54,10 +54,7 @@ export function checkNotTooNew(core: Core, revision: number): void {
 }
 
 function limitOf(query: URLSearchParams): number {
-  const text = query.get('limit')
-  if (text === null || text === '') return 0
-  if (!/^-?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
-  return Math.max(0, Number(text))
+  return Math.max(0, integerOf(query, 'limit') ?? 0)
 }
 
 function snapshot(core: Core, query: URLSearchParams, token: Token | undefined): number | undefined {

@@ -1,5 +1,5 @@
 /** The options of a request, from its query and its body: dry run, field manager, deletion; models metav1's options and their validation. */
-import { forbiddenField, invalidError, notSupported } from '../../api/field-errors'
+import { forbiddenField, invalid, invalidError, notSupported, required, tooLong } from '../../api/field-errors'
 import { isObject } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { badRequest } from '../../api/status'
@@ -16,15 +16,44 @@ function optionsError(kind: string, field: string, value: unknown, supported: re
 }
 
 export function dryRunOf(query: URLSearchParams, kind: string): boolean {
-  const values = query.getAll('dryRun').filter(Boolean)
+  const values = query.getAll('dryRun')
   for (const value of values) if (value !== 'All') optionsError(kind, 'dryRun', values, ['All'])
   return values.length > 0
+}
+
+const MAX_MANAGER = 128
+
+/** Refuses options of a write that contradict each other or its kind: 422. */
+export function checkWriteOptions(query: URLSearchParams, kind: string, contentType = ''): void {
+  const errors: FieldError[] = []
+  const manager = query.get('fieldManager') ?? ''
+  if (kind === 'PatchOptions') {
+    const applies = contentType.startsWith('application/apply-patch')
+    if (!applies && query.has('force')) errors.push(forbiddenField('force', 'may not be specified for non-apply patch'))
+    if (applies && !manager) errors.push(required('fieldManager', 'is required for apply patch'))
+  }
+  if (manager.length > MAX_MANAGER) errors.push(tooLong('fieldManager', MAX_MANAGER))
+  const hidden = [...manager].findIndex((each) => each < ' ' || each === '\u007f')
+  if (hidden >= 0) {
+    const code = manager.codePointAt(hidden)!.toString(16).toUpperCase().padStart(4, '0')
+    errors.push(invalid('fieldManager', manager, `invalid character U+${code} (at position ${hidden})`))
+  }
+  if (errors.length > 0) throw invalidError({ group: 'meta.k8s.io', kind }, '', errors)
+}
+
+/** A number of the query; undefined when it is not there. */
+export function integerOf(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name)
+  if (text === null || text === '') return undefined
+  if (!/^[-+]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
+  return Number(text)
 }
 
 const MATCHES = ['Exact', 'NotOlderThan', '']
 
 /** Refuses options of a list or a watch that contradict each other: 422. */
 export function checkListOptions(query: URLSearchParams, watch: boolean): void {
+  integerOf(query, 'timeoutSeconds')
   const errors: FieldError[] = []
   const refuse = (field: string, why: string): void => void errors.push(forbiddenField(field, why))
   const match = query.get('resourceVersionMatch') ?? ''
@@ -58,7 +87,6 @@ export function fieldManagerOf(query: URLSearchParams, headers: Readonly<Record<
 
 function wholeNumber(value: unknown, name: string): number {
   if (typeof value === 'number' && Number.isInteger(value)) return value
-  if (typeof value === 'string' && /^-?\d+$/.test(value)) return Number(value)
   throw badRequest(
     `DeleteOptions in version "v1" cannot be handled as a DeleteOptions: json: cannot unmarshal ${typeof value} into Go struct field DeleteOptions.${name} of type int64`,
   )
@@ -70,7 +98,7 @@ export function deleteOptionsOf(request: ApiRequest, query: URLSearchParams): De
   if (body !== undefined && !isObject(body))
     throw badRequest("couldn't get version/kind; json parse error: json: cannot unmarshal value into Go value of type struct")
   const read = (field: string): unknown => body?.[field] ?? query.get(field) ?? undefined
-  const grace = read('gracePeriodSeconds')
+  const grace = body?.['gracePeriodSeconds'] ?? integerOf(query, 'gracePeriodSeconds')
   const orphan = read('orphanDependents')
   let policy = read('propagationPolicy')
   if (policy !== undefined && policy !== '' && !POLICIES.includes(String(policy))) {

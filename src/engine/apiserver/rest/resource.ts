@@ -109,7 +109,7 @@ export function update(call: ResourceCall, target = ''): ApiResponse {
   const name = nameOf(call)
   const given = object['metadata'] as { name?: string } | undefined
   if (!given?.name) {
-    if (target === '') throw badRequest(`the name of the object (${given?.name ?? ''}) does not match the name on the URL (${name})`)
+    if (target === '') throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
   }
   return respondObject(call, 200, updateObject(core, served, context, name, info.namespace, stored(served, object), target))
 }

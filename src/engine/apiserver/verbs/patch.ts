@@ -78,7 +78,8 @@ export function patchObject(
   if (options.decode) patched = options.decode(patched)
   if (served.fromVersion) patched = served.fromVersion(patched as KubeObject)
   const draft = core.draftOf(patched)
-  if (draft.metadata?.name && draft.metadata.name !== name) {
+  if (!draft.metadata?.name) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
+  if (draft.metadata.name !== name) {
     throw badRequest(`the name of the object (${draft.metadata.name}) does not match the name on the URL (${name})`)
   }
   // A patch states no precondition: another uid is a change of one, which nothing allows.

@@ -94,7 +94,7 @@ export function updateObject(
     throw badRequest(`the name of the object (${given.metadata.name}) does not match the name on the URL (${name})`)
   }
   if (served.namespaced && given.metadata?.namespace && given.metadata.namespace !== namespace) {
-    throw badRequest(`the namespace of the object (${given.metadata.namespace}) does not match the namespace on the URL (${namespace})`)
+    throw badRequest(`the namespace of the object (${given.metadata.namespace}) does not match the namespace on the request (${namespace})`)
   }
   const version = given.metadata?.resourceVersion
   if (served.definition.versionedUpdates && !request.internal && (!version || version === '0')) {

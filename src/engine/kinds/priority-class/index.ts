@@ -40,7 +40,7 @@ function validate(priorityClass: PriorityClass): FieldError[] {
 
 function validateUpdate(priorityClass: PriorityClass, old: PriorityClass): FieldError[] {
   const errors: FieldError[] = []
-  if (priorityClass.value !== old.value) errors.push(forbiddenField('Value', 'may not be changed in an update.'))
+  if (priorityClass.value !== old.value) errors.push(forbiddenField('value', 'may not be changed in an update.'))
   if (priorityClass.preemptionPolicy !== old.preemptionPolicy) {
     errors.push({ type: 'Invalid value', field: 'preemptionPolicy', value: priorityClass.preemptionPolicy, detail: 'field is immutable' })
   }
