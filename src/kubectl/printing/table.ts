@@ -1,6 +1,7 @@
 /** The server's Table as text: columns, labels, headers; models cli-runtime's TablePrinter. */
 import { asDict, asList, asText, at, isDict, labelsOf, type Dict } from '../values'
 import { TabWriter } from './tabwriter'
+import { escapeTerminal } from './terminal'
 
 export interface TableOptions {
   readonly wide: boolean
@@ -32,7 +33,7 @@ function columnsOf(table: Dict): readonly ColumnDefinition[] {
 function cellText(cell: unknown): string {
   const text = cell === null || cell === undefined ? '' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
   const end = text.search(/[\f\n\r]/)
-  return end < 0 ? text : `${text.slice(0, end)}...`
+  return end < 0 ? escapeTerminal(text) : `${escapeTerminal(text.slice(0, end))}...`
 }
 
 function labelsText(labels: Readonly<Record<string, string>>): string {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { OutputError } from '../command/errors'
 import type { Dict } from '../values'
+import { customColumns } from './custom-columns'
 import { compileGoTemplate } from './gotemplate'
 import { compileJsonPath, jsonPathValues } from './jsonpath'
 
@@ -153,5 +155,32 @@ describe('go-template', () => {
     )
     expect(() => go('{{.kind.deeper}}')).toThrow("can't evaluate field deeper in type interface {}")
     expect(() => go('{{range .items}}x')).toThrow('unexpected EOF')
+  })
+})
+
+describe('custom columns', () => {
+  it('print what was before a path that cannot be followed, and end there', () => {
+    const two = customColumns('N:.metadata.name,I:.spec.containers[1].image', false, false)
+    expect(() => two.print(LIST)).toThrow(new OutputError('array index out of bounds: index 1, length 1', 'N     I\na     redis\n'))
+    expect(() => customColumns('N:.a[', false, false).print(LIST)).toThrow(new OutputError('unterminated array', 'N\n'))
+  })
+  it('show what would steer a terminal, and null as Go does', () => {
+    const printer = customColumns('A:.a,B:.b,C:.c', false, true)
+    expect(printer.print({ a: '\u001b[1m\r', b: null })).toBe('^[[1m\\r   <nil>   <none>\n')
+  })
+})
+
+describe('go-template errors', () => {
+  it.each([
+    ['{{eq . .items}}', 'at <eq . .items>: error calling eq: non-comparable types map[items:'],
+    ['{{eq .kind 3}}', 'error calling eq: incompatible types for comparison: string and int64'],
+    ['{{lt .kind .items}}', 'error calling lt: invalid type for comparison'],
+    ['{{range $k, $v := .kind}}{{end}}', '1:18: executing "output" at <.kind>: range can\'t iterate over List'],
+    [
+      '{{index .items "averylongindexindeed"}}',
+      'at <index .items "averylongindexindeed">: error calling index: cannot index slice/array with type string',
+    ],
+  ])('%s', (template, words) => {
+    expect(() => compileGoTemplate(template, true).print(LIST)).toThrow(words)
   })
 })

@@ -6,26 +6,31 @@ import { flag } from '../../command/flags'
 import { eventInterval, eventTime } from '../../describe/events'
 import { listAll } from '../../resource/builder'
 import { goSorted } from '../../printing/go-sort'
-import { typedOrder } from '../../printing/json'
 import { printerFor, PRINT_FLAGS } from '../../printing/printer'
 import { TabWriter } from '../../printing/tabwriter'
+import { escapeTerminal } from '../../printing/terminal'
 import { objectClient } from '../../resource/info'
 import { builtIn } from '../../rest/built-in'
 import { apiVersionOf } from '../../rest/mapper'
-import { asDict, asList, asText, at, textAt, type Dict } from '../../values'
+import { typedEvent } from './typed'
+import { asList, at, textAt } from '../../values'
 
 const TYPES = ['Normal', 'Warning']
+/** The flag of that name counts for nothing here. */
+const DEFAULT_CHUNK_SIZE = 500
 
-/** --for as a field selector. Throws CliError. */
+/** --for as a field selector; one without a name selects nothing in particular. Throws CliError. */
 async function fieldSelector({ flags, session }: Invocation): Promise<string | undefined> {
   const written = flags.string('for')
   if (!written) return undefined
-  const [type = '', name = '', ...more] = written.split('/')
-  if (more.length || name === '') throw new CliError(`--for must be in resource/name form`)
+  const [type = '', name, ...more] = written.split('/')
+  if (name === undefined) throw new CliError(`--for must be in resource/name form`)
+  if (more.length) throw new CliError('arguments in resource/name form may not have more than one slash')
   session.discoveryAttempts = 2
   const resource = await session.lookup((mapper) => mapper.find(type))
   if (!resource) throw new NoResourceMatch(type)
-  return `involvedObject.apiVersion=${apiVersionOf(resource)},involvedObject.kind=${resource.kind},involvedObject.name=${name}`
+  if (name === '') return undefined
+  return `involvedObject.kind=${resource.kind},involvedObject.apiVersion=${apiVersionOf(resource)},involvedObject.name=${name}`
 }
 
 function wantedTypes({ flags }: Invocation): readonly string[] {
@@ -33,11 +38,6 @@ function wantedTypes({ flags }: Invocation): readonly string[] {
   for (const type of types)
     if (!TYPES.some((each) => each.toLowerCase() === type.toLowerCase())) throw new CliError('valid --types are Normal or Warning')
   return types.map((type) => type.toLowerCase())
-}
-
-/** Empty texts of a reference are not written by a typed client. */
-function withoutEmptyTexts(reference: Dict): Dict {
-  return Object.fromEntries(Object.entries(reference).filter(([, value]) => value !== ''))
 }
 
 function rowOf(invocation: Invocation, event: unknown): readonly string[] {
@@ -49,7 +49,30 @@ function rowOf(invocation: Invocation, event: unknown): readonly string[] {
     textAt(event, 'reason'),
     `${textAt(involved, 'kind')}/${textAt(involved, 'name')}`,
     textAt(event, 'message').trim(),
-  ]
+  ].map(escapeTerminal)
+}
+
+/** Prints events, in columns under a heading or as -o asks; one that goes on keeps its columns' widths. */
+function printing(invocation: Invocation): (...events: readonly unknown[]) => Promise<void> {
+  const { flags, session } = invocation
+  const isWatch = flags.bool('watch')
+  if (flags.string('output') !== '') {
+    const printer = printerFor(session, flags, undefined, false, true)!
+    return async (...events) => {
+      const objects = events.map(typedEvent)
+      // Names of what is in a list of events are never printed: its events do not say what kind they are.
+      if (isWatch) for (const object of objects) await session.print(printer.print(object))
+      else if (flags.string('output') !== 'name')
+        await session.print(printer.print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: objects }))
+    }
+  }
+  const writer = new TabWriter()
+  const headers = ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
+  let heading = flags.bool('no-headers') ? [] : [flags.bool('all-namespaces') ? ['NAMESPACE', ...headers] : headers]
+  return async (...events) => {
+    await session.print(writer.format([...heading, ...events.map((event) => rowOf(invocation, event))]))
+    heading = []
+  }
 }
 
 async function run(invocation: Invocation): Promise<void> {
@@ -58,54 +81,21 @@ async function run(invocation: Invocation): Promise<void> {
   const isAll = flags.bool('all-namespaces')
   const namespace = isAll ? '' : session.namespace
   const selector = await fieldSelector(invocation)
-  const printer = flags.string('output') === '' ? undefined : printerFor(session, flags, undefined, false, true)
+  const print = printing(invocation)
   const resource = builtIn('v1', 'Event')!
-  const list = await listAll(session, resource, namespace, { fieldSelector: selector, limit: flags.number('chunk-size') })
   const fits = (event: unknown) => types.length === 0 || types.includes(textAt(event, 'type').toLowerCase())
-  const time = (event: unknown) => Date.parse(eventTime(event)) || 0
-  const events = goSorted(asList(list['items']).filter(fits), (a, b) => time(a) < time(b))
-  const writer = new TabWriter()
-  const headers = ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
-  const heading = flags.bool('no-headers') ? [] : [isAll ? ['NAMESPACE', ...headers] : headers]
-  if (!flags.bool('watch')) {
-    if (events.length === 0) {
-      await session.warn(isAll ? 'No events found.\n' : `No events found in ${namespace} namespace.\n`)
-      return
-    }
-    const object: Dict = {
-      kind: 'EventList',
-      apiVersion: 'v1',
-      metadata: {},
-      items: events
-        .map((event) => ({
-          eventTime: null,
-          reportingComponent: '',
-          reportingInstance: '',
-          ...asDict(event),
-          involvedObject: withoutEmptyTexts(asDict(at(event, 'involvedObject'))),
-          kind: 'Event',
-          apiVersion: 'v1',
-        }))
-        .map(typedOrder),
-    }
-    // Names of what is in a list of events are never printed: its events do not say what kind they are.
-    if (flags.string('output') === 'name') return
-    await session.print(printer ? printer.print(object) : writer.format([...heading, ...events.map((event) => rowOf(invocation, event))]))
+  if (flags.bool('watch')) {
+    // Watching from nowhere in particular: the server tells what there is first, in its own order.
+    const query = { fieldSelector: selector, limit: DEFAULT_CHUNK_SIZE }
+    for await (const { type, object } of objectClient(session.client, { resource, namespace }).watch(query))
+      if (type !== 'DELETED' && type !== 'BOOKMARK' && fits(object)) await print(object)
     return
   }
-  await session.print(
-    printer
-      ? events.map((event) => printer.print(asDict(event))).join('')
-      : writer.format([...heading, ...events.map((event) => rowOf(invocation, event))]),
-  )
-  const version = asText(at(list, 'metadata', 'resourceVersion'))
-  for await (const event of objectClient(session.client, { resource, namespace }).watch({
-    fieldSelector: selector,
-    resourceVersion: version,
-  })) {
-    if (event.type === 'DELETED' || event.type === 'BOOKMARK' || !fits(event.object)) continue
-    await session.print(printer ? printer.print(event.object) : writer.format([rowOf(invocation, event.object)]))
-  }
+  const list = await listAll(session, resource, namespace, { fieldSelector: selector, limit: DEFAULT_CHUNK_SIZE })
+  const time = (event: unknown) => Date.parse(eventTime(event)) || 0
+  const events = goSorted(asList(list['items']).filter(fits), (a, b) => time(a) < time(b))
+  if (events.length > 0) return print(...events)
+  await session.warn(isAll ? 'No events found.\n' : `No events found in ${namespace} namespace.\n`)
 }
 
 export const events: CommandDefinition = {
