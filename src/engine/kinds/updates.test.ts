@@ -1,0 +1,82 @@
+/** What may not change any more; texts of a real server. */
+import { describe, expect, it } from 'vitest'
+import type { KindDefinition } from '../api/kind'
+import type { Draft } from '../api/object'
+import { csiDriver } from './csi-driver'
+import { csiNode } from './csi-node'
+import { daemonSet } from './daemon-set'
+import { created, refusals, updated } from './framework/testing'
+import { ingressClass } from './ingress-class'
+import { job } from './job'
+import { node } from './node'
+import { resourceQuota } from './resource-quota'
+import { service } from './service'
+
+const metadata = { name: 'x' }
+const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } }
+
+type Anything = Draft<{ readonly metadata: object; readonly spec: Record<string, unknown> }> & { spec: Record<string, unknown> }
+
+/** The complaints about a change of an object. */
+function changed(kind: KindDefinition, wire: object, change: (spec: Record<string, unknown>) => void): readonly string[] {
+  const old = created(kind, { metadata, ...wire })
+  const now = updated(kind, old, (draft) => change((draft as unknown as Anything).spec))
+  return refusals(kind, now, old)
+}
+
+describe('a change is refused', () => {
+  it('of the first address of a service, unless the service gets a name outside', () => {
+    const wire = { spec: { ports: [{ port: 80 }], clusterIP: '10.96.0.77' } }
+    const kind = service as unknown as KindDefinition
+    expect(changed(kind, wire, (spec) => (spec['clusterIP'] = '10.96.0.78'))).toEqual([
+      'spec.clusterIPs[0]: Invalid value: ["10.96.0.78"]: may not change once set',
+    ])
+    expect(changed(kind, wire, (spec) => Object.assign(spec, { clusterIPs: [], selector: { a: 'b' } }))).toEqual([])
+    expect(changed(kind, wire, (spec) => Object.assign(spec, { type: 'ExternalName', externalName: 'a.b' }))).toEqual([])
+  })
+
+  it('of a job that is replaced without its selector', () => {
+    const wire = { spec: { template: { ...template, spec: { ...template.spec, restartPolicy: 'Never' } } } }
+    const complaints = changed(job as unknown as KindDefinition, wire, (spec) => delete spec['selector'])
+    expect(complaints[0]).toBe('spec.selector: Required value')
+    expect(complaints[1]).toMatch(/^spec\.template\.metadata\.labels: .*: `selector` does not match template `labels`$/)
+    expect(complaints[2]).toBe('spec.selector: Invalid value: null: field is immutable')
+  })
+
+  it('of what drivers said of themselves', () => {
+    expect(
+      changed(csiNode as unknown as KindDefinition, { spec: { drivers: [{ name: 'd', nodeID: 'n', topologyKeys: null }] } }, (spec) => {
+        spec['drivers'] = [{ name: 'd', nodeID: 'other', topologyKeys: null }]
+      }),
+    ).toEqual(['CSINodeDriver: Invalid value: {"Name":"d","NodeID":"other","TopologyKeys":null,"Allocatable":null}: field is immutable'])
+    expect(changed(csiDriver as unknown as KindDefinition, { spec: {} }, (spec) => (spec['attachRequired'] = false))).toEqual([
+      'spec.attachedRequired: Invalid value: false: field is immutable',
+    ])
+    expect(
+      changed(ingressClass as unknown as KindDefinition, { spec: { controller: 'a.b/c' } }, (spec) => delete spec['controller']),
+    ).toEqual(['spec.controller: Invalid value: "": field is immutable', 'spec.controller: Required value'])
+  })
+
+  it('of the addresses of a node, and of scopes, not of what a quota selects', () => {
+    expect(
+      changed(node as unknown as KindDefinition, { spec: { podCIDR: '10.1.0.0/24', podCIDRs: ['10.1.0.0/24'] } }, (spec) => {
+        spec['podCIDRs'] = ['nonsense']
+      }),
+    ).toEqual(['spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid'])
+    const selector = { matchExpressions: [{ scopeName: 'PriorityClass', operator: 'Exists' }] }
+    const quota = resourceQuota as unknown as KindDefinition
+    expect(changed(quota, { spec: { scopeSelector: selector } }, (spec) => delete spec['scopeSelector'])).toEqual([])
+  })
+})
+
+describe('a DaemonSet', () => {
+  it('counts its templates', () => {
+    const generation = 'deprecated.daemonset.template.generation'
+    const first = created(daemonSet, { metadata, spec: { selector: { matchLabels: { app: 'x' } }, template } })
+    expect(first.metadata.annotations).toEqual({ [generation]: '1' })
+    const relabeled = updated(daemonSet, first, (draft) => void (draft.metadata.labels = { a: 'b' }))
+    expect(relabeled.metadata.annotations).toEqual({ [generation]: '1' })
+    const other = updated(daemonSet, relabeled, (draft) => void (draft.spec!.template.spec!.containers[0]!.image = 'nginx:1'))
+    expect(other.metadata.annotations).toEqual({ [generation]: '2' })
+  })
+})
