@@ -36,16 +36,18 @@ export interface Answer {
   readonly addresses: readonly string[]
 }
 
+/** The absolute names a name may stand for, in the order of resolv.conf's search list. */
+export function candidates(context: CommandContext, wanted: string, useSearch: boolean): readonly string[] {
+  const { search, ndots } = resolverOf(context)
+  const plain = wanted.replace(/\.$/, '')
+  const searched = useSearch && !wanted.endsWith('.') ? search.map((domain) => `${plain}.${domain}`) : []
+  return plain.split('.').length > ndots ? [plain, ...searched] : [...searched, plain]
+}
+
 /** Tries the search list as resolv.conf says. Throws NetError (`NXDOMAIN`, or that no server answered). */
 export async function lookup(context: CommandContext, wanted: string, useSearch: boolean): Promise<Answer> {
-  const { search, ndots } = resolverOf(context)
-  const absolute = wanted.endsWith('.')
-  const plain = wanted.replace(/\.$/, '')
-  const dots = plain.split('.').length - 1
-  const searched = useSearch && !absolute ? search.map((domain) => `${plain}.${domain}`) : []
-  const candidates = dots >= ndots ? [plain, ...searched] : [...searched, plain]
-  let failure: unknown = new NetError('NXDOMAIN', plain, 53)
-  for (const name of candidates) {
+  let failure: unknown = new NetError('NXDOMAIN', wanted, 53)
+  for (const name of candidates(context, wanted, useSearch)) {
     try {
       return { name, addresses: await context.system.net.resolve(`${name}.`, context.signal) }
     } catch (error) {

@@ -1,7 +1,7 @@
 /** dig: one question and the whole answer; models BIND's dig. */
 import { NetError, type NameAnswer } from '../../shell/net'
 import { tool } from '../../shell/tools/tool'
-import { ask, isAddress, RECORD_TYPES, resolverOf, reverseName } from '../names'
+import { ask, candidates, isAddress, RECORD_TYPES, resolverOf, reverseName } from '../names'
 
 const VERSION = '9.20.15'
 /** Types whose contents end in a name. */
@@ -29,8 +29,7 @@ export const dig = tool('dig', async ({ context, args, out }) => {
   }
   type ??= name === undefined ? 'NS' : 'A'
   const plain = (name ?? '.').replace(/\.$/, '')
-  const searched = flags.has('+search') && !name?.endsWith('.') ? resolver.search.map((domain) => `${plain}.${domain}`) : []
-  const names = plain.split('.').length > resolver.ndots ? [plain, ...searched] : [...searched, plain]
+  const names = candidates(context, name ?? '.', flags.has('+search'))
   if (server !== undefined && !isAddress(server))
     server = (await context.system.net.resolve(server, context.signal).catch(() => [server!]))[0]
   const heading = `; <<>> DiG ${VERSION} <<>> ${args.join(' ')}\n`

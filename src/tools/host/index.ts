@@ -1,7 +1,7 @@
 /** host: a name's addresses, or an address's name, in one line each; models BIND's host. */
 import { NetError } from '../../shell/net'
 import { parseOptions, tool } from '../../shell/tools/tool'
-import { ask, isAddress, resolverOf, reverseName } from '../names'
+import { ask, candidates, isAddress, reverseName } from '../names'
 
 const WORDED: Readonly<Record<string, string>> = {
   A: 'has address',
@@ -21,10 +21,7 @@ export const host = tool('host', async ({ context, out }) => {
     await context.stderr.write('Usage: host [-aCdilrTvVw] [-t type] hostname [server]\n')
     return 1
   }
-  const { search, ndots } = resolverOf(context)
-  const plain = name.replace(/\.$/, '')
-  const searched = name.endsWith('.') ? [] : search.map((domain) => `${plain}.${domain}`)
-  const names = isAddress(name) ? [reverseName(name)] : plain.split('.').length > ndots ? [plain, ...searched] : [...searched, plain]
+  const names = isAddress(name) ? [reverseName(name)] : candidates(context, name, true)
   const types = isAddress(name) ? ['PTR'] : options.get('t') ? [options.get('t')!.toUpperCase()] : ['A', 'AAAA', 'MX']
   try {
     for (const full of names) {

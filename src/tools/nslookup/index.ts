@@ -2,7 +2,7 @@
 import type { CommandContext } from '../../shell/command'
 import { NetError, type NameAnswer } from '../../shell/net'
 import { tool, ToolError, type Io } from '../../shell/tools/tool'
-import { ask, isAddress, lookup, RECORD_TYPES, resolverOf, reverseName } from '../names'
+import { ask, candidates, isAddress, lookup, RECORD_TYPES, resolverOf, reverseName } from '../names'
 import { oldNslookup } from './old'
 
 const NO_SERVERS = ';; connection timed out; no servers could be reached\n\n'
@@ -106,12 +106,9 @@ async function ofBusybox({ context, out }: Io, { name, type, server }: Question)
 }
 
 async function ofBind({ context, out }: Io, { name, type, server }: Question): Promise<number> {
-  const resolver = resolverOf(context)
-  const address = server ?? resolver.server
+  const address = server ?? resolverOf(context).server
   const plain = name.replace(/\.$/, '')
-  const searched = name.endsWith('.') || isAddress(name) ? [] : resolver.search.map((domain) => `${plain}.${domain}`)
-  const dots = plain.split('.').length - 1
-  const names = isAddress(name) ? [reverseName(name)] : dots >= resolver.ndots ? [plain, ...searched] : [...searched, plain]
+  const names = isAddress(name) ? [reverseName(name)] : candidates(context, name, true)
   const types = isAddress(name) ? ['PTR'] : type === undefined ? ['A', 'AAAA'] : [type]
   const head = isAddress(name) ? '' : `Server:\t\t${address}\nAddress:\t${address}#53\n\n`
   try {
