@@ -4,6 +4,7 @@ import { hasReason, StatusError } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import { defineController, type Steps } from '../framework'
 import { conditionOf } from '../framework/conditions'
+import { timeOf } from '../framework/pods'
 import { everyResource } from '../framework/resources'
 import { EVENTS, NAMESPACES, PODS } from '../../schema/resources'
 import type { Namespace, NamespaceCondition, Pod } from '../../schema/types'
@@ -14,13 +15,29 @@ const GRACE = 5000
 /** Objects deleted in one clock event. */
 const PER_EVENT = 12
 
+/** Seconds that whoever put finalizers on objects is given to take them off. */
+const FINALIZER_ESTIMATE = 15
+
 interface Leftovers {
+  readonly namespace: string
+  /** When the namespace was deleted, milliseconds. */
+  readonly since: number
   /** `pods.` or `deployments.apps` -> how many are left. */
   readonly resources: Map<string, number>
   readonly finalizers: Map<string, number>
   readonly failures: string[]
-  /** Seconds until the slowest pod is gone. */
+  /** Seconds until the slowest of them may be gone. */
   wait: number
+}
+
+function gvrText({ group, version, resource }: Resource): string {
+  return `${group}/${version}, Resource=${resource}`
+}
+
+/** The longest grace period of pods that have not ended, seconds. */
+function longestGrace(pods: readonly Pod[]): number {
+  const live = pods.filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed')
+  return Math.max(0, ...live.map(({ spec }) => spec.terminationGracePeriodSeconds ?? 0))
 }
 
 export const namespaceController = defineController({
@@ -64,14 +81,17 @@ export const namespaceController = defineController({
     function count(resource: Resource, objects: readonly KubeObject[], left: Leftovers): void {
       if (objects.length === 0) return
       left.resources.set(`${resource.resource}.${resource.group}`, objects.length)
+      let held = false
       for (const object of objects) {
-        for (const finalizer of object.metadata.finalizers ?? []) left.finalizers.set(finalizer, (left.finalizers.get(finalizer) ?? 0) + 1)
-        if (resource === PODS || resource.resource === 'pods') {
-          const pod = object as Pod
-          const finished = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
-          left.wait = Math.max(left.wait, finished ? 0 : (pod.spec.terminationGracePeriodSeconds ?? 0), 1)
-        } else left.wait = Math.max(left.wait, 1)
+        for (const finalizer of object.metadata.finalizers ?? []) {
+          left.finalizers.set(finalizer, (left.finalizers.get(finalizer) ?? 0) + 1)
+          held = true
+        }
       }
+      const grace = resource === PODS ? longestGrace(objects as readonly Pod[]) : 0
+      if (clock.now() - left.since < grace * 1000) left.wait = Math.max(left.wait, grace)
+      else if (held) left.wait = Math.max(left.wait, FINALIZER_ESTIMATE)
+      else left.failures.push(`unexpected items still remain in namespace: ${left.namespace} for gvr: ${gvrText(resource)}`)
     }
 
     function report(namespace: Namespace, left: Leftovers): Namespace {
@@ -131,7 +151,8 @@ export const namespaceController = defineController({
         const namespace = live(name)
         if (namespace?.metadata.deletionTimestamp === undefined) return
         if (!namespace.spec.finalizers?.includes('kubernetes')) return
-        const left: Leftovers = { resources: new Map(), finalizers: new Map(), failures: [], wait: 0 }
+        const since = timeOf(namespace.metadata.deletionTimestamp)
+        const left: Leftovers = { namespace: name, since, resources: new Map(), finalizers: new Map(), failures: [], wait: 0 }
         // Pods go first: nothing they use may vanish under them.
         yield* empty(PODS, name, left)
         if (left.resources.size === 0) {
@@ -140,7 +161,9 @@ export const namespaceController = defineController({
         const current = live(name)
         if (!current) return
         report(current, left)
-        if (left.resources.size > 0 || left.failures.length > 0) {
+        // What cannot be explained by time or finalizers is tried again and again, at growing intervals.
+        if (left.failures.length > 0) throw new StatusError(500, 'InternalError', left.failures.join(', '))
+        if (left.resources.size > 0) {
           context.enqueueAfter(name, (Math.floor(left.wait / 2) + 1) * 1000)
           return
         }

@@ -74,6 +74,46 @@ describe('a deleted namespace', () => {
     expect(gone(world)).toBe(true)
   })
 
+  it('whose pods do not go in time says so, and goes with the last of them', () => {
+    const world = cluster(600_000)
+    world.create(PODS, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'stuck', namespace: 'dev' },
+      spec: { terminationGracePeriodSeconds: 5, containers: [{ name: 'a', image: 'nginx' }] },
+    })
+    world.run(3)
+    world.client.resource(NAMESPACES).delete('dev')
+    world.run(30)
+    const message =
+      'Failed to delete all resource types, 1 remaining: unexpected items still remain in namespace: dev for gvr: /v1, Resource=pods'
+    expect(world.get(NAMESPACES, 'dev').status?.conditions?.find((each) => each.type === 'NamespaceDeletionContentFailure')).toMatchObject({
+      status: 'True',
+      reason: 'ContentDeletionFailed',
+      message,
+    })
+    world.client.resource(PODS).delete('stuck', 'dev', { gracePeriodSeconds: 0 })
+    world.run(70)
+    expect(gone(world)).toBe(true)
+  })
+
+  it('looks every eight seconds whether the last finalizer is off', () => {
+    const world = cluster()
+    world.create(CONFIG_MAPS, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'held', namespace: 'dev', finalizers: ['example.com/hold'] },
+    })
+    world.run(3)
+    world.client.resource(NAMESPACES).delete('dev')
+    world.run(20)
+    world.client.resource(CONFIG_MAPS).patch('held', 'dev', 'merge', { metadata: { finalizers: null } })
+    world.run(1)
+    expect(gone(world)).toBe(false)
+    world.run(9)
+    expect(gone(world)).toBe(true)
+  })
+
   it('says what it still waits for, and keeps the rest until the pods are gone', () => {
     const world = cluster(20_000)
     world.create(PODS, {
