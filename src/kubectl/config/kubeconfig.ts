@@ -40,7 +40,7 @@ export const EMPTY_FILE: KubeconfigFile = {
   preferences: {},
 }
 
-interface ConfigChoice {
+export interface ConfigChoice {
   readonly paths: readonly string[]
   /** The same as they were written, for messages; the paths when nobody wrote them. */
   readonly names?: readonly string[]
@@ -150,7 +150,7 @@ export function configObject(file: KubeconfigFile): Dict {
   return {
     apiVersion: 'v1',
     clusters: listOf(file.clusters, 'cluster'),
-    contexts: listOf(file.contexts, 'context'),
+    contexts: listOf(new Map([...file.contexts].map(([name, context]) => [name, { cluster: '', user: '', ...context }])), 'context'),
     'current-context': file.currentContext,
     kind: 'Config',
     ...(Object.keys(file.preferences).length ? { preferences: file.preferences } : {}),
