@@ -86,7 +86,7 @@ describe('the server refuses', () => {
       draft.spec!.resources = { requests: { storage: '2Gi' } }
     })
     expect(refusals(persistentVolumeClaim, larger, claim)).toEqual([
-      'spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n@@ -6,7 +6,7 @@\n  "Resources": {\n   "Limits": null,\n   "Requests": {\n-   "storage": "1Gi"\n+   "storage": "2Gi"\n   }\n  },\n  "VolumeName": "",\n',
+      'spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n -6,7 +6,7 \n  "Resources": {\n   "Limits": null,\n   "Requests": {\n-   "storage": "1Gi"\n+   "storage": "2Gi"\n   }\n  },\n  "VolumeName": "",\n',
     ])
   })
 
@@ -106,6 +106,15 @@ describe('the server refuses', () => {
     expect(at('*/5 0-6 1,15 jan-mar mon')).toEqual([])
     expect(at('@daily', 'Mars/Olympus')).toEqual(['spec.timeZone: Invalid value: "Mars/Olympus": unknown time zone Mars/Olympus'])
     expect(at('@daily', 'Europe/Rome')).toEqual([])
+  })
+
+  it.each([
+    ['', 'unexpected end of JSON input'],
+    ['imageadmin', "invalid character 'i' looking for beginning of value"],
+    ['"auths"', 'json: cannot unmarshal string into Go value of type map[string]interface {}'],
+  ])('a registry secret of %j, without telling it', (text, why) => {
+    const made = created(secret, { metadata, type: 'kubernetes.io/dockerconfigjson', stringData: { '.dockerconfigjson': text } })
+    expect(refusals(secret, made)).toEqual([`data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": ${why}`])
   })
 
   it('policies, bindings, secrets and priorities that contradict themselves', () => {

@@ -1,6 +1,7 @@
 /** Secrets: small confidential data. */
 import { forbiddenField, immutableField, invalid, required, tooLong } from '../../api/field-errors'
-import { equalJson } from '../../api/json'
+import { equalJson, isObject } from '../../api/json'
+import { jsonProblem } from '../../api/json-syntax'
 import type { FieldError } from '../../api/kind'
 import type { Draft } from '../../api/object'
 import { SECRETS } from '../../schema/resources'
@@ -29,6 +30,17 @@ function setDefaults(secret: Draft<Secret>): void {
   secret.type ||= 'Opaque'
 }
 
+/** What Go says of a text that is no JSON object. */
+function objectProblem(text: string): string | undefined {
+  const problem = jsonProblem(text, true)
+  if (problem) return problem.message === 'unexpected EOF' ? 'unexpected end of JSON input' : problem.message
+  const value = JSON.parse(text) as unknown
+  if (value === null || isObject(value)) return undefined
+  return `json: cannot unmarshal ${Array.isArray(value) ? 'array' : GO_NAMES[typeof value]} into Go value of type map[string]interface {}`
+}
+
+const GO_NAMES: Readonly<Record<string, string>> = { string: 'string', number: 'number', boolean: 'bool' }
+
 function validate(secret: Secret): FieldError[] {
   const errors: FieldError[] = []
   const data = secret.data ?? {}
@@ -39,7 +51,8 @@ function validate(secret: Secret): FieldError[] {
   }
   if (size > MAX_DATA_BYTES) errors.push(tooLong('data', MAX_DATA_BYTES))
   const type = secret.type ?? 'Opaque'
-  for (const key of REQUIRED_KEYS.get(type) ?? []) if (!Object.hasOwn(data, key)) errors.push(required(`data[${key}]`))
+  for (const key of REQUIRED_KEYS.get(type) ?? [])
+    if (key === 'ssh-privatekey' ? !data[key] : !Object.hasOwn(data, key)) errors.push(required(`data[${key}]`))
   if (type === 'kubernetes.io/basic-auth' && !Object.hasOwn(data, 'username') && !Object.hasOwn(data, 'password')) {
     errors.push(required('data[username]'), required('data[password]'))
   }
@@ -48,11 +61,8 @@ function validate(secret: Secret): FieldError[] {
   }
   for (const key of ['.dockercfg', '.dockerconfigjson']) {
     if (REQUIRED_KEYS.get(type)?.[0] !== key || !Object.hasOwn(data, key)) continue
-    try {
-      JSON.parse(decodeBase64(data[key]!))
-    } catch {
-      errors.push(invalid(`data[${key}]`, '<secret contents redacted>', 'invalid character in JSON'))
-    }
+    const wrong = objectProblem(decodeBase64(data[key]!))
+    if (wrong !== undefined) errors.push(invalid(`data[${key}]`, '<secret contents redacted>', wrong))
   }
   return errors
 }
