@@ -200,7 +200,7 @@ function compare(left: unknown, operator: string, right: unknown): boolean {
   return operator === '<=' ? a.value <= b.value : a.value >= b.value
 }
 
-export function goType(value: unknown): string {
+function goType(value: unknown): string {
   if (Array.isArray(value)) return '[]interface {}'
   if (isDict(value)) return 'map[string]interface {}'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'

@@ -23,7 +23,7 @@ function plain(value: unknown): unknown {
 }
 
 /** A value as text: strings as they are, objects as JSON. */
-export function valueText(found: unknown): string {
+function valueText(found: unknown): string {
   const value = plain(found)
   if (value === null || value === undefined) return 'null'
   return typeof value === 'object' ? compactJson(value) : goPlain(value)
