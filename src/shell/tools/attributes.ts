@@ -7,7 +7,7 @@ import { HINT, tryStat, attempt, eachNode } from './file-access'
 import { applyMode, modeText } from './file-mode'
 import { parseDate } from './parse-date'
 import { formatDate } from './time-format'
-import { parseOptions, tool, ToolError } from './tool'
+import { parseOptions, tool, ToolError, usageError } from './tool'
 
 const chmod = tool('chmod', async (io) => {
   const args = [...io.args]
@@ -68,6 +68,7 @@ const touch = tool('touch', async (io) => {
 
 const stat = tool('stat', async (io) => {
   const options = parseOptions(io.context, 'c:Lft', { format: 'c', printf: 'printf:', dereference: 'L' })
+  if (options.operands.length === 0) throw usageError('stat', 'missing operand')
   let status = 0
   for (const name of options.operands) {
     const found = tryStat(io, name, options.has('L'))

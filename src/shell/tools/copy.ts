@@ -33,7 +33,7 @@ async function targets(
     throw new ToolError(`missing destination file operand after '${operands[0]}'${HINT(io.context.name)}`)
   const folder = tryStat(io, target)?.type === 'directory'
   if (sources.length > 1 && !folder)
-    throw new ToolError(`target '${target}'${tryStat(io, target) ? ' is not a directory' : ': No such file or directory'}`)
+    throw new ToolError(`target '${target}'${tryStat(io, target) ? ': Not a directory' : ': No such file or directory'}`)
   if (!folder && target.endsWith('/') && verb === 'copy' && tryStat(io, sources[0]!)?.type !== 'directory')
     throw new ToolError(`cannot create regular file '${target}': Not a directory`)
   return sources.map((from) => ({ from, to: folder ? joinPath(target, baseName(from)) : target }))

@@ -3,7 +3,7 @@ import type { Command } from '../command'
 import { parseDate } from './parse-date'
 import { formatDate } from './time-format'
 import { zoneAt } from './time-zone'
-import { parseOptions, tool, ToolError } from './tool'
+import { parseOptions, tool, ToolError, usageError } from './tool'
 
 const date = tool('date', async (io) => {
   const options = parseOptions(io.context, 'ud:r:I:Rs:', {
@@ -14,6 +14,8 @@ const date = tool('date', async (io) => {
     'rfc-email': 'R',
     reference: 'r',
   })
+  const extra = options.operands[1]
+  if (extra !== undefined) throw usageError('date', `extra operand '${extra}'`)
   const now = io.context.system.clock.now()
   let when: number | undefined = now
   const zone = options.has('u') ? undefined : io.context.env.TZ

@@ -55,6 +55,11 @@ const find = tool('find', async (io) => {
     if (value === undefined) throw new ToolError(`missing argument to \`${name}'`)
     return value
   }
+  const levels = (name: string): number => {
+    const value = need(name)
+    if (!/^\d+$/.test(value)) throw new ToolError(`Expected a positive decimal integer argument to ${name}, but got '${value}'`)
+    return Number(value)
+  }
   const compare = (text: string, name: string): ((value: number) => boolean) => {
     const found = /^([+-]?)(\d+(?:\.\d+)?)$/.exec(text)
     if (!found) throw new ToolError(`invalid argument \`${text}' to \`${name}'`)
@@ -154,7 +159,9 @@ const find = tool('find', async (io) => {
         return plain(({ stat }) => test(Math.floor((now - stat.modified) / unit)))
       }
       case '-newer': {
-        const { modified } = files.stat(io.path(need(name)))
+        const reference = need(name)
+        if (!files.exists(io.path(reference))) throw new ToolError(`'${reference}': No such file or directory`)
+        const { modified } = files.stat(io.path(reference))
         return plain(({ stat }) => stat.modified > modified)
       }
       case '-perm': {
@@ -182,10 +189,10 @@ const find = tool('find', async (io) => {
       case '-false':
         return always(false)
       case '-mindepth':
-        settings.minimum = Number(need(name))
+        settings.minimum = levels(name)
         return always(true)
       case '-maxdepth':
-        settings.maximum = Number(need(name))
+        settings.maximum = levels(name)
         return always(true)
       case '-depth':
         settings.depthFirst = true

@@ -47,7 +47,11 @@ const LONG: Record<string, string> = {
 const escapeRegex = (text: string): string => text.replace(/[\\^$.*[\]]/g, '\\$&')
 
 async function run(io: Io, mode: 'G' | 'E' | 'F'): Promise<number> {
-  const options = parseOptions(io.context, 'EFGPiyvcnorRlLwxqm:A:B:C:e:f:shHabIZUz', LONG, { status: 2, numbers: true })
+  const options = parseOptions(io.context, 'EFGPiyvcnorRlLwxqm:A:B:C:e:f:shHabIZUz', LONG, {
+    status: 2,
+    numbers: true,
+    usage: 'Usage: grep [OPTION]... PATTERNS [FILE]...',
+  })
   const operands = [...options.operands]
   const patterns = options.all('e').flatMap((text) => text.split('\n'))
   for (const file of options.all('f')) patterns.push(...(await textOf(io, file)).replace(/\n$/, '').split('\n'))
@@ -127,6 +131,7 @@ async function run(io: Io, mode: 'G' | 'E' | 'F'): Promise<number> {
     try {
       if (path !== '-' && files.exists(io.path(path)) && files.stat(io.path(path)).type === 'directory') {
         await io.warn(`${path}: Is a directory`)
+        failed = true
         continue
       }
       stream = openInput(io, path)

@@ -3,7 +3,7 @@ import type { Command } from '../command'
 import { FileError, type FileStat } from '../files'
 import { baseName, directoryName, joinPath } from '../path'
 import { HINT, tryStat } from './file-access'
-import { parseOptions, tool, ToolError, type Io } from './tool'
+import { parseOptions, tool, ToolError, usageError, type Io } from './tool'
 
 function real(io: Io, path: string, must: boolean): string {
   const { files } = io.context
@@ -33,7 +33,13 @@ function real(io: Io, path: string, must: boolean): string {
 }
 
 const readlink = tool('readlink', async (io) => {
-  const options = parseOptions(io.context, 'femnqsv', { canonicalize: 'f' })
+  const options = parseOptions(io.context, 'femnqsv', {
+    canonicalize: 'f',
+    'canonicalize-existing': 'e',
+    'canonicalize-missing': 'm',
+    'no-newline': 'n',
+  })
+  if (options.operands.length === 0) throw usageError('readlink', 'missing operand')
   for (const name of options.operands) {
     if (options.has('f') || options.has('e') || options.has('m')) {
       try {
@@ -52,6 +58,7 @@ const readlink = tool('readlink', async (io) => {
 
 const realpath = tool('realpath', async (io) => {
   const options = parseOptions(io.context, 'emsqzLP', { 'canonicalize-existing': 'e', 'canonicalize-missing': 'm' })
+  if (options.operands.length === 0) throw usageError('realpath', 'missing operand')
   let status = 0
   for (const name of options.operands) {
     try {

@@ -32,12 +32,12 @@ export function parseScript(script: string, extended: boolean): Instruction[] {
   const fail = (message: string): never => {
     throw new ToolError(`-e expression #1, char ${at}: ${message}`)
   }
-  const delimited = (end: string, regex: boolean): string => {
+  const delimited = (end: string, regex: boolean, command?: string): string => {
     let text = ''
     let bracket = false
     for (;;) {
       const c = script[at]
-      if (c === undefined) return fail(regex ? 'unterminated address regex' : "unterminated `s' command")
+      if (c === undefined) return fail(command === undefined ? 'unterminated address regex' : `unterminated \`${command}' command`)
       at++
       if (c === '\\') {
         const next = script[at++]
@@ -154,8 +154,8 @@ export function parseScript(script: string, extended: boolean): Instruction[] {
       out[start]!.target = out.length
     } else if (name === 's') {
       const end = script[at++]!
-      const source = delimited(end, true)
-      const replacement = delimited(end, false)
+      const source = delimited(end, true, 's')
+      const replacement = delimited(end, false, 's')
       const flags = /^[gpiIeMm\d]*/.exec(script.slice(at))![0]
       at += flags.length
       let file = ''
@@ -164,7 +164,12 @@ export function parseScript(script: string, extended: boolean): Instruction[] {
         file = rest(false)
       }
       spaces()
-      if (at < script.length && !/[;\n}#]/.test(script[at]!)) return fail("unknown option to `s'")
+      if (at < script.length && !/[;\n}#]/.test(script[at]!)) {
+        at++
+        return fail("unknown option to `s'")
+      }
+      if (/g.*g/.test(flags)) return fail("multiple `g' options to `s' command")
+      if (/p.*p/.test(flags)) return fail("multiple `p' options to `s' command")
       const count = /\d+/.exec(flags)?.[0]
       if (count === '0') return fail("number option to `s' command may not be zero")
       out.push({
@@ -177,7 +182,7 @@ export function parseScript(script: string, extended: boolean): Instruction[] {
       })
     } else if (name === 'y') {
       const end = script[at++]!
-      const [a, b] = [delimited(end, false), delimited(end, false)].map((text) => [
+      const [a, b] = [delimited(end, false, 'y'), delimited(end, false, 'y')].map((text) => [
         ...text.replace(/\\n/g, '\n').replace(/\\\\/g, '\\'),
       ]) as [string[], string[]]
       if (a.length !== b.length) return fail("strings for `y' command are different lengths")
@@ -227,8 +232,7 @@ export function parseScript(script: string, extended: boolean): Instruction[] {
     if (instruction.text === '') instruction.target = out.length
     else {
       const target = labels.get(instruction.text!)
-      if (target === undefined)
-        throw new ToolError(`-e expression #1, char ${script.length}: can't find label for jump to \`${instruction.text}'`)
+      if (target === undefined) throw new ToolError(`can't find label for jump to \`${instruction.text}'`, 4)
       instruction.target = target
     }
   }

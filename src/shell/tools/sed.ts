@@ -42,7 +42,7 @@ const sed = tool('sed', async (io) => {
   const program = compile()
   if (suffix === undefined)
     return process(io, program, operands.length > 0 ? operands : ['-'], { quiet, separate: options.has('s'), emit: (text) => io.out(text) })
-  if (operands.length === 0) throw new ToolError('no input files')
+  if (operands.length === 0) throw new ToolError('no input files', 4)
   let status = 0
   for (const name of operands) {
     if (!io.context.files.exists(io.path(name))) {

@@ -44,7 +44,7 @@ export function parseOptions(
   context: CommandContext,
   spec: string,
   long: Record<string, string> = {},
-  settings: { readonly stop?: boolean; readonly status?: number; readonly numbers?: boolean } = {},
+  settings: { readonly stop?: boolean; readonly status?: number; readonly numbers?: boolean; readonly usage?: string } = {},
 ): Options {
   const values = new Map<string, string[]>()
   const operands: string[] = []
@@ -52,7 +52,11 @@ export function parseOptions(
     values.set(name, [...(values.get(name) ?? []), value])
   }
   const fail = (message: string): never => {
-    throw new ToolError(`${message}\nTry '${context.name} --help' for more information.`, settings.status ?? 1)
+    throw usageError(
+      context.name,
+      settings.usage && context.system.flavour === 'bash' ? `${message}\n${settings.usage}` : message,
+      settings.status,
+    )
   }
   const takes = (letter: string): boolean => spec[spec.indexOf(letter) + 1] === ':'
   const args = context.args
@@ -136,7 +140,7 @@ export interface Io {
 
 /** Words that GNU's programs put between the quotation marks of the locale; file names stand between plain ones. */
 const QUOTED =
-  /(\binvalid (?!option|trailing)[^'\n]*|(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bmulti-character tab |\bfor (?='--)|^  - |^format )'([^'\n]*)'|^'([^'\n]*)'(?=: No such file)/gm
+  /(\binvalid (?!option|trailing)[^'\n]*|(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bmulti-character tab |\bfor (?='--)|^  - |^format |\bin template |\bbut got )'([^'\n]*)'|^'([^'\n]*)'(?=: (?:No such file|no such user))/gm
 
 function quoted({ env }: CommandContext, message: string): string {
   if (/^(C|POSIX)?$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '')) return message

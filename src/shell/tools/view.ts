@@ -52,20 +52,32 @@ const cat = tool('cat', async (io) => {
 })
 
 const tac = tool('tac', (io) =>
-  eachInput(io, io.args, async (_, name) =>
-    io.out(
-      (await textOf(io, name))
-        .split(/(?<=\n)/)
-        .reverse()
-        .join(''),
-    ),
+  eachInput(
+    io,
+    io.args,
+    async (_, name) =>
+      io.out(
+        (await textOf(io, name))
+          .split(/(?<=\n)/)
+          .reverse()
+          .join(''),
+      ),
+    1,
+    (path, message) =>
+      message === 'Is a directory' ? `${path}: read error: ${message}` : `failed to open '${path}' for reading: ${message}`,
   ),
 )
 
 const rev = tool('rev', (io) =>
-  eachInput(io, io.args, async (stream) => {
-    for await (const { text, newline } of linesOf(stream)) await io.out([...text].reverse().join('') + (newline ? '\n' : ''))
-  }),
+  eachInput(
+    io,
+    io.args,
+    async (stream) => {
+      for await (const { text, newline } of linesOf(stream)) await io.out([...text].reverse().join('') + (newline ? '\n' : ''))
+    },
+    1,
+    (path, message) => `cannot open ${path}: ${message}`,
+  ),
 )
 
 const nl = tool('nl', async (io) => {
