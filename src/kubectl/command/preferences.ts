@@ -1,6 +1,14 @@
 /** Aliases and default flags of the kuberc file, worked into a command line; models kuberc's Apply. */
 import type { CommandContext } from '../../shell/command'
-import { kubercPlace, preferencesOf, readKuberc, type FlagDefault, type KubercFile, type Preferences } from '../config/kuberc'
+import {
+  kubercPlace,
+  InvalidPreferences,
+  preferencesOf,
+  readKuberc,
+  type FlagDefault,
+  type KubercFile,
+  type Preferences,
+} from '../config/kuberc'
 import { klogPrefix } from '../rest/klog'
 import { answersTo, nameOf, type CommandDefinition } from './definition'
 import { CliError, errorMessage, PlainError } from './errors'
@@ -25,6 +33,7 @@ export async function loadPreferences(io: CommandContext): Promise<Preferences |
     if (place.isExplicit) throw new CliError(`open ${place.shown}: no such file or directory`)
   } catch (error) {
     if (!(error instanceof CliError)) throw error
+    if (error instanceof InvalidPreferences) throw fail(error.message)
     if (place.isExplicit) throw fail(`kuberc error kuberc: ${error.message}`)
     // Upstream ends neither of these lines.
     await io.stderr.write(`kuberc: no preferences loaded from ${place.shown}: ${error.message}`)

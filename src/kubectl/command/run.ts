@@ -161,6 +161,13 @@ export function usageError(invocation: Pick<Invocation, 'path'>, message: string
   return new CliError(`${message}\nSee '${invocation.path} -h' for help and examples`)
 }
 
+/** How long a pod is waited for, in milliseconds. Throws CliError when that is no time. */
+export function runningTimeout(invocation: Pick<Invocation, 'path' | 'flags'>): number {
+  const timeout = invocation.flags.number('pod-running-timeout')
+  if (timeout <= 0) throw usageError(invocation, '--pod-running-timeout must be higher than zero')
+  return timeout
+}
+
 /** For groups of commands: refuses arguments, prints the group's help and fails. */
 export function groupRun(to: 'stdout' | 'stderr'): (invocation: Invocation) => Promise<void> {
   return async (invocation) => {

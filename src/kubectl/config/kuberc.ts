@@ -119,6 +119,9 @@ function options(entry: Dict): readonly FlagDefault[] {
 }
 
 /** Throws CliError for names no alias or flag may have. */
+/** Preferences that can be read and make no sense: no command runs with them. */
+export class InvalidPreferences extends CliError {}
+
 export function preferencesOf(file: Dict): Preferences {
   const list = (value: unknown) => asList(value).map(asText)
   const defaults = asList(file['defaults'] ?? file['overrides']).map((each) => {
@@ -137,11 +140,11 @@ export function preferencesOf(file: Dict): Preferences {
   })
   const seen = new Set<string>()
   for (const { name } of aliases) {
-    if (!/^[a-zA-Z]+$/.test(name)) throw new CliError(`invalid alias name, can only include alphabetical characters`)
-    if (seen.has(name)) throw new CliError(`duplicate alias name ${name}`)
+    if (!/^[a-zA-Z]+$/.test(name)) throw new InvalidPreferences(`invalid alias name, can only include alphabetical characters`)
+    if (seen.has(name)) throw new InvalidPreferences(`duplicate alias name ${name}`)
     seen.add(name)
   }
   for (const { name } of [...defaults, ...aliases].flatMap((entry) => entry.options))
-    if (name.startsWith('-')) throw new CliError(`flag name ${name} should be in long form without dashes`)
+    if (name.startsWith('-')) throw new InvalidPreferences(`flag name ${name} should be in long form without dashes`)
   return { defaults, aliases }
 }

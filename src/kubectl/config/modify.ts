@@ -4,6 +4,7 @@ import { CliError } from '../command/errors'
 import { asText, deepEqual, type Dict } from '../values'
 import {
   configPaths,
+  type ConfigChoice,
   EMPTY_FILE,
   loadKubeconfig,
   readConfigFile,
@@ -24,7 +25,7 @@ const SECTIONS: readonly Section[] = ['clusters', 'users', 'contexts']
 
 /** Where a run of `kubectl config` reads and writes. */
 export class ConfigAccess {
-  private readonly choice: { readonly paths: readonly string[]; readonly explicit: boolean }
+  private readonly choice: Required<ConfigChoice>
 
   constructor(
     private readonly files: FileSystem,
@@ -43,6 +44,11 @@ export class ConfigAccess {
   get defaultFile(): string {
     const { paths } = this.choice
     return paths.find((path) => this.files.exists(path)) ?? paths.at(-1)!
+  }
+
+  /** The same file as it was written on the command line or in KUBECONFIG. */
+  get shownFile(): string {
+    return this.choice.names[this.choice.paths.indexOf(this.defaultFile)] ?? this.defaultFile
   }
 
   /** Everything there is, file names made absolute. A file that was given and does not exist yet counts as empty. */

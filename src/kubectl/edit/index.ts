@@ -88,7 +88,7 @@ export async function editObjects(invocation: Invocation, mode: EditMode): Promi
   if (infos.length === 0) throw new CliError('edit cancelled, no objects found')
   const asJson = flags.string('output') === 'json'
   // -o is the format of the file and of what is printed in the end.
-  const printer = new ResultPrinter(session, flags)
+  const printer = new ResultPrinter(session, flags, 'none', ['json', 'kyaml', 'yaml'])
   const originals = infos.map((info) => editable(info, mode, flags.bool('show-managed-fields')))
   const ending = flags.bool('windows-line-endings') ? '\r\n' : '\n'
   let body = textOf(originals, asJson)

@@ -2,6 +2,7 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
 import { flag } from '../../command/flags'
+import { runningTimeout } from '../../command/run'
 import { completePods } from '../../completion/pods'
 import { attachContainer } from '../../remote/attach'
 import { collectAll } from '../../resource/builder'
@@ -11,13 +12,14 @@ import { asDict, textAt, type Dict } from '../../values'
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
   session.requireContext()
+  const timeout = runningTimeout(invocation)
   if (args.length === 0) throw new CliError('at least 1 argument is required for attach')
   if (args.length > 2)
     throw new CliError(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`)
   const [type = '', name] = args
   if (type.includes('/') && name !== undefined) await session.resourceFor(type)
   const infos = await collectAll(session, { args: name?.includes('/') ? [name] : podWords(args), latest: true })
-  const pod = await attachablePod(session, asDict(infos[0]?.object), flags.number('pod-running-timeout'))
+  const pod = await attachablePod(session, asDict(infos[0]?.object), timeout)
   const phase = textAt(pod, 'status', 'phase')
   if (phase === 'Succeeded' || phase === 'Failed')
     throw new CliError(`cannot attach a container in a completed pod; current phase is ${phase}`)

@@ -55,7 +55,7 @@ describe('kubectl config', () => {
     cluster.write('/root/b', 'apiVersion: v1\nkind: Config\ncurrent-context: one\ncontexts:\n- {name: two, context: {cluster: c}}\n')
     await cluster.out('config set-context two --namespace=team', { env })
     await cluster.out('config set-context three --namespace=team', { env })
-    expect(read('/root/b')).toContain('- context:\n    cluster: c\n    namespace: team\n  name: two\n')
+    expect(read('/root/b')).toContain('- context:\n    cluster: c\n    namespace: team\n    user: ""\n  name: two\n')
     expect(read('/root/a')).toContain('name: three\n')
     await cluster.out('config unset current-context', { env })
     expect(read('/root/b')).toContain('current-context: ""\n')

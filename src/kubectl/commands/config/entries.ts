@@ -99,8 +99,13 @@ async function runSetContext(invocation: Invocation): Promise<void> {
   await session.print(`Context ${goQuote(name)} ${existing ? 'modified' : 'created'}.\n`)
 }
 
+interface Pairs {
+  readonly set: readonly (readonly [string, string])[]
+  readonly remove: readonly string[]
+}
+
 /** `key=value` sets, `key-` removes. Throws CliError. */
-function pairs(flags: FlagSet, name: string): { readonly set: readonly (readonly [string, string])[]; readonly remove: readonly string[] } {
+function pairs(flags: FlagSet, name: string): Pairs {
   const set = new Map<string, string>()
   const remove: string[] = []
   const invalid: string[] = []
@@ -124,8 +129,7 @@ function checkMethods(flags: FlagSet): void {
     throw new CliError(`you cannot specify more than one authentication method at the same time: ${methods.join(', ')}`)
 }
 
-function changeProvider(flags: FlagSet, user: Fields): void {
-  const args = pairs(flags, 'auth-provider-arg')
+function changeProvider(flags: FlagSet, user: Fields, args: Pairs): void {
   if (flags.changed('auth-provider') && textAt(user, 'auth-provider', 'name') !== flags.string('auth-provider'))
     user['auth-provider'] = { name: flags.string('auth-provider') }
   if (!user['auth-provider']) return
@@ -136,8 +140,7 @@ function changeProvider(flags: FlagSet, user: Fields): void {
   user['auth-provider'] = { ...rest, config: Object.keys(config).length ? config : null }
 }
 
-function changeExec(flags: FlagSet, user: Fields): void {
-  const env = pairs(flags, 'exec-env')
+function changeExec(flags: FlagSet, user: Fields, env: Pairs): void {
   if (flags.changed('exec-command')) {
     user['exec'] = user['exec']
       ? { ...asDict(user['exec']), command: flags.string('exec-command'), args: null }
@@ -147,9 +150,6 @@ function changeExec(flags: FlagSet, user: Fields): void {
   const exec: Fields = { ...asDict(user['exec']) }
   if (flags.changed('exec-api-version')) exec['apiVersion'] = flags.string('exec-api-version')
   if (flags.list('exec-arg').length) exec['args'] = flags.list('exec-arg')
-  const mode = flags.string('exec-interactive-mode')
-  if (mode !== '' && !INTERACTIVE_MODES.has(mode))
-    throw new CliError('invalid interactive mode type, can be only IfAvailable, Never, Always')
   if (flags.changed('exec-interactive-mode')) put(exec, 'interactiveMode', flags.string('exec-interactive-mode'))
   if (flags.changed('exec-provide-cluster-info')) exec['provideClusterInfo'] = flags.bool('exec-provide-cluster-info')
   let variables: readonly Dict[] = asList(exec['env']).map(asDict)
@@ -163,13 +163,27 @@ function changeExec(flags: FlagSet, user: Fields): void {
   user['exec'] = exec
 }
 
+/** What the words mean. Throws CliError, after which help is shown. */
+function credentialWords({ args, flags }: Invocation): { readonly name: string; readonly provider: Pairs; readonly env: Pairs } {
+  if (args.length !== 1) throw new CliError(`unexpected args: [${args.join(' ')}]`)
+  const provider = pairs(flags, 'auth-provider-arg')
+  const env = pairs(flags, 'exec-env')
+  const mode = flags.string('exec-interactive-mode')
+  if (mode !== '' && !INTERACTIVE_MODES.has(mode))
+    throw new CliError('invalid interactive mode type, can be only IfAvailable, Never, Always')
+  return { name: args[0]!, provider, env }
+}
+
 async function runSetCredentials(invocation: Invocation): Promise<void> {
-  const { args, flags, session, io } = invocation
-  if (args.length !== 1) {
+  const { flags, session, io } = invocation
+  let words: ReturnType<typeof credentialWords>
+  try {
+    words = credentialWords(invocation)
+  } catch (error) {
     await io.stdout.write(helpText(invocation.command, invocation.path))
-    throw new CliError(`unexpected args: [${args.join(' ')}]`)
+    throw error
   }
-  const [name = ''] = args
+  const { name, provider, env } = words
   if (name === '') throw new CliError('you must specify a non-empty user name')
   checkMethods(flags)
   requireFiles(invocation, ['client-certificate', 'client-key'])
@@ -179,8 +193,8 @@ async function runSetCredentials(invocation: Invocation): Promise<void> {
   putFile(invocation, user, 'client-certificate')
   putFile(invocation, user, 'client-key')
   for (const field of ['token', 'username', 'password']) if (flags.changed(field)) put(user, field, flags.string(field))
-  changeProvider(flags, user)
-  changeExec(flags, user)
+  changeProvider(flags, user, provider)
+  changeExec(flags, user, env)
   const setsToken = flags.string('token') !== ''
   const setsBasic = flags.string('username') !== '' || flags.string('password') !== ''
   // One way to log in takes the place of the other.

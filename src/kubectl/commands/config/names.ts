@@ -132,7 +132,7 @@ kubectl config rename-context old new`,
     const access = accessOf(invocation)
     const draft = access.edit()
     const context = draft.contexts.get(from)
-    if (!context) throw new CliError(`cannot rename the context ${goQuote(from)}, it's not in ${access.defaultFile}`)
+    if (!context) throw new CliError(`cannot rename the context ${goQuote(from)}, it's not in ${access.shownFile}`)
     if (draft.contexts.has(to))
       throw new CliError(`cannot rename the context ${goQuote(from)}, the context ${goQuote(to)} already exists in ${access.defaultFile}`)
     draft.contexts.set(to, context)
@@ -164,13 +164,13 @@ async function deleteEntry(invocation: Invocation, section: Section, what: strin
   const [name = ''] = args
   const access = accessOf(invocation)
   const draft = access.edit()
-  if (!draft[section].has(name)) throw new CliError(`cannot delete ${what} ${name}, not in ${access.defaultFile}`)
+  if (!draft[section].has(name)) throw new CliError(`cannot delete ${what} ${name}, not in ${access.shownFile}`)
   if (section === 'contexts' && draft.currentContext === name) {
     await session.warn('warning: this removed your active context, use "kubectl config use-context" to select a different one\n')
   }
   draft[section].delete(name)
   access.save(draft)
-  await session.print(`deleted ${what} ${name} from ${access.defaultFile}\n`)
+  await session.print(`deleted ${what} ${name} from ${access.shownFile}\n`)
 }
 
 export const deleteCluster = deletion('clusters', 'cluster', 'Delete the specified cluster from the kubeconfig')

@@ -78,7 +78,7 @@ async function run(invocation: Invocation): Promise<void> {
   const printer = printerFor(session, flags, undefined, false, true, flags.changed('template') && !flags.changed('output')) ?? {
     print: printName,
   }
-  if (!merges) loadKubeconfig(io.files, { paths: [access.defaultFile], explicit: true })
+  if (!merges && io.files.exists(access.defaultFile)) loadKubeconfig(io.files, { paths: [access.defaultFile], explicit: true })
   let config = flags.bool('flatten') ? access.edit() : access.written()
   if (flags.bool('minify')) config = minify({ ...config, currentContext: flags.globalText('context') || config.currentContext })
   if (flags.bool('flatten')) config = flatten(config, io.files)

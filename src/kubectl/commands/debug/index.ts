@@ -47,7 +47,9 @@ function debugOne(invocation: Invocation, info: Info, custom: CustomProfile): Pr
   if (info.resource.group === '' && info.resource.kind === 'Node') return debugNode(invocation, object, custom)
   if (info.resource.group === '' && info.resource.kind === 'Pod')
     return invocation.flags.string('copy-to') ? debugCopy(invocation, object, custom) : debugInPlace(invocation, object, custom)
-  throw new CliError(`${JSON.stringify(info.resource.kind.toLowerCase())} not supported by debug`)
+  throw new CliError(
+    `${JSON.stringify(`${info.resource.group}/${info.resource.version}, Kind=${info.resource.kind}`)} not supported by debug`,
+  )
 }
 
 async function run(invocation: Invocation): Promise<void> {
@@ -66,6 +68,7 @@ async function run(invocation: Invocation): Promise<void> {
     ...(names.length ? { args: words } : {}),
     filenames: flags.list('filename'),
     latest: true,
+    stopsAtFirst: true,
   })
   throwAll(errors)
   for (const info of infos) {

@@ -3,7 +3,7 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, PlainError } from '../../command/errors'
 import { filenameFlag } from '../../command/common-flags'
 import { flag } from '../../command/flags'
-import { usageError } from '../../command/run'
+import { runningTimeout, usageError } from '../../command/run'
 import { completePods } from '../../completion/pods'
 import { usableTerminal } from '../../remote/attach'
 import { RemoteExit, streamRemote } from '../../remote/streams'
@@ -11,14 +11,14 @@ import { collectAll } from '../../resource/builder'
 import { attachablePod, chosenContainer, podWords } from '../../resource/pods-of'
 import { asDict, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
 
-async function podFor({ flags, session }: Invocation, name: string): Promise<Dict> {
+async function podFor({ flags, session }: Invocation, name: string, timeout: number): Promise<Dict> {
   const filenames = flags.list('filename')
   const selection = { ...(name ? { args: podWords([name]) } : {}), filenames }
   // What files name is counted before any of it is looked for.
   if (filenames.length && (await collectAll(session, selection)).length > 1)
     throw new CliError('cannot exec into multiple objects at a time')
   const infos = await collectAll(session, { ...selection, latest: true })
-  return attachablePod(session, asDict(infos[0]?.object), flags.number('pod-running-timeout'))
+  return attachablePod(session, asDict(infos[0]?.object), timeout)
 }
 
 async function run(invocation: Invocation): Promise<void> {
@@ -27,10 +27,11 @@ async function run(invocation: Invocation): Promise<void> {
   const name = dash === 0 ? '' : (args[0] ?? '')
   if (dash < 0 && (args.length > 1 || (args.length > 0 && flags.list('filename').length > 0)))
     throw usageError(invocation, 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead')
+  const timeout = runningTimeout(invocation)
   if (name === '' && flags.list('filename').length === 0) throw new CliError('pod, type/name or --filename must be specified')
   const command = dash < 0 ? [] : args.slice(dash)
   if (command.length === 0) throw new CliError('you must specify at least one command for the container')
-  const pod = await podFor(invocation, name)
+  const pod = await podFor(invocation, name, timeout)
   const phase = textAt(pod, 'status', 'phase')
   if (phase === 'Succeeded' || phase === 'Failed')
     throw new CliError(`cannot exec into a container in a completed pod; current phase is ${phase}`)

@@ -132,6 +132,8 @@ async function expose(
 ): Promise<void> {
   const { flags, session } = invocation
   if (!EXPOSABLE.has(info.resource.kind)) throw new CliError(`cannot expose a ${kindOf(info)}`)
+  const affinity = flags.string('session-affinity')
+  if (affinity && affinity !== 'None' && affinity !== 'ClientIP') throw new CliError(`unknown session affinity: ${affinity}`)
   let service = serviceFor(invocation, info)
   if (flags.string('overrides')) service = applyOverrides(service, flags.string('overrides'), flags.string('override-type'))
   service = recorded(invocation, service)

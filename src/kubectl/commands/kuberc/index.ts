@@ -49,10 +49,36 @@ async function offerRecommended(invocation: Invocation, path: string): Promise<v
 async function runView(invocation: Invocation): Promise<void> {
   const { session, flags, io } = invocation
   const place = placeOf(invocation)
-  const printer = printerFor(session, flags) ?? { print: printName }
+  const printer = printerFor(session, flags, undefined, false, true) ?? { print: printName }
   const file = readKuberc(io.files, place)?.value
   if (!file) return offerRecommended(invocation, place.path)
-  await session.print(printer.print({ ...file, aliases: file['aliases'] ?? [], defaults: file['defaults'] ?? [] }))
+  await session.print(printer.print(typedFile(file)))
+}
+
+const withOptions = (entry: Dict): Dict =>
+  entry['options'] === undefined
+    ? {}
+    : { options: asList(entry['options']).map((each) => ({ name: asDict(each)['name'], default: asDict(each)['default'] })) }
+
+/** The file with its fields in the order of kubectl's own type. */
+function typedFile({ kind, apiVersion, defaults, aliases, ...rest }: Dict): Dict {
+  return {
+    kind,
+    apiVersion,
+    defaults: asList(defaults)
+      .map(asDict)
+      .map((entry) => ({ command: entry['command'], ...withOptions(entry) })),
+    aliases: asList(aliases)
+      .map(asDict)
+      .map(({ name, command, prependArgs, appendArgs, ...entry }) => ({
+        name,
+        command,
+        ...(prependArgs === undefined ? {} : { prependArgs }),
+        ...(appendArgs === undefined ? {} : { appendArgs }),
+        ...withOptions(entry),
+      })),
+    ...rest,
+  }
 }
 
 /** The section and what it needs. Throws CliError. */
@@ -95,6 +121,10 @@ function withEntry(list: readonly Dict[], key: 'name' | 'command', entry: Dict, 
   return list.map((each, at) => (at === index ? { ...each, ...kept } : each))
 }
 
+function withoutNulls(entry: Dict): Dict {
+  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== null))
+}
+
 function allowlist({ flags }: Invocation): readonly Dict[] {
   return flags.list('allowlist-entry').flatMap((written) =>
     written.split(',').map((pair) => {
@@ -125,7 +155,13 @@ async function runSet(invocation: Invocation): Promise<void> {
     const conflict = `defaults for command ${JSON.stringify(command)} already exist`
     next = { ...file, defaults: withEntry(entries('defaults'), 'command', { command, options }, conflict, overwrites) }
   } else if (section === 'aliases') {
-    const entry = { name, command, prependArgs: some(flags.list('prependarg')), appendArgs: some(flags.list('appendarg')), options }
+    const entry = withoutNulls({
+      name,
+      command,
+      prependArgs: some(flags.list('prependarg')),
+      appendArgs: some(flags.list('appendarg')),
+      options,
+    })
     next = { ...file, aliases: withEntry(entries('aliases'), 'name', entry, `alias ${JSON.stringify(name)} already exists`, overwrites) }
   } else {
     const policy = flags.string('policy')

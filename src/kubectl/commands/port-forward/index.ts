@@ -3,7 +3,7 @@ import { NetError, type NetRequest, type NetResponse } from '../../../shell/net'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { usageError } from '../../command/run'
+import { runningTimeout, usageError } from '../../command/run'
 import { goQuote } from '../../command/strconv'
 import { completePods } from '../../completion/pods'
 import { collectAll } from '../../resource/builder'
@@ -123,12 +123,13 @@ async function untilPodEnds({ session }: Invocation, pod: Dict, signal: AbortSig
 }
 
 async function run(invocation: Invocation): Promise<void> {
-  const { args, flags, session } = invocation
+  const { args, session } = invocation
   if (args.length < 2) throw usageError(invocation, 'TYPE/NAME and list of ports are required for port-forward')
   const [name = '', ...words] = args
+  const timeout = runningTimeout(invocation)
   const infos = await collectAll(session, { args: podWords([name]), latest: true })
   const object = asDict(infos[0]?.object)
-  const pod = await attachablePod(session, object, flags.number('pod-running-timeout'))
+  const pod = await attachablePod(session, object, timeout)
   const ports = parsePorts(words, object, pod)
   const phase = textAt(pod, 'status', 'phase')
   if (phase !== 'Running') throw new CliError(`unable to forward port because pod is not running. Current status=${phase}`)

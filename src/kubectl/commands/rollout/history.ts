@@ -9,7 +9,7 @@ import { objectName, PRINT_FLAGS, printerFor } from '../../printing/printer'
 import type { Info } from '../../resource/info'
 import { alignTabs } from '../../printing/tabwriter'
 import { asDict } from '../../values'
-import { groupKind, rolloutObjects, ROLLOUT_FLAGS } from './objects'
+import { notImplemented, rolloutObjects, ROLLOUT_FLAGS } from './objects'
 import { revisionsOf, type Revision } from './revisions'
 
 function historyText(revisions: readonly Revision[], wanted: number): string {
@@ -31,7 +31,7 @@ function revisionAt(revisions: readonly Revision[], wanted: number): Revision {
 
 async function printOne({ flags, session }: Invocation, info: Info): Promise<void> {
   const revisions = await revisionsOf(session, info)
-  if (!revisions) throw new CliError(`no history viewer has been implemented for ${JSON.stringify(groupKind(info))}`)
+  if (!revisions) throw notImplemented(info, 'history viewer', 'history')
   const wanted = flags.number('revision')
   const printer = printerFor(session, flags)
   if (printer && !flags.changed('output')) {

@@ -34,6 +34,25 @@ export function groupKind({ resource }: Info): string {
   return resource.group ? `${resource.kind}.${resource.group}` : resource.kind
 }
 
+/** Kinds that have pods, which the client knows whether or not they have what is asked for. */
+const WORKLOADS = [
+  'DaemonSet.apps',
+  'Deployment.apps',
+  'StatefulSet.apps',
+  'ReplicaSet.apps',
+  'Job.batch',
+  'CronJob.batch',
+  'Pod',
+  'ReplicationController',
+]
+
+/** What is said of a kind that has no history or the like; `what` is `history viewer`, `where` how one is looked for. */
+export function notImplemented(info: Info, what: string, where: string): CliError {
+  const kind = JSON.stringify(groupKind(info))
+  if (WORKLOADS.includes(groupKind(info))) return new CliError(`no ${what} has been implemented for ${kind}`)
+  return new CliError(`error retrieving ${where} for ${kind}, no visitor method exists for {${info.resource.group} ${info.resource.kind}}`)
+}
+
 /** A problem with one object: `deployments.apps "web" is already paused`. */
 export function problemWith(info: Info, problem: string): CliError {
   return new CliError(`error: ${qualified(info.resource)} ${JSON.stringify(info.name)} ${problem}`)

@@ -25,6 +25,7 @@ async function changeAll(invocation: Invocation, change: Change): Promise<void> 
   const { session, flags } = invocation
   const printer = new ResultPrinter(session, flags)
   const { infos, errors } = await rolloutObjects(invocation)
+  if (infos.length === 0 && errors.length === 0) return session.warn(`No resources found in ${session.namespace} namespace.\n`)
   // What could not be read is one failure among the others, and comes first.
   const failures: unknown[] = errors.length > 0 ? [new AggregateFailure(errors)] : []
   for (const info of infos) {

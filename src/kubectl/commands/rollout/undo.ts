@@ -11,7 +11,7 @@ import { objectClient, type Info } from '../../resource/info'
 import { LAST_APPLIED } from '../../resource/last-applied'
 import { REVISION, sameTemplate, withoutHash } from '../../resource/replica-sets'
 import { annotationsOf, asDict, at, deepEqual, withAt, type Dict } from '../../values'
-import { groupKind, rolloutObjects, ROLLOUT_FLAGS } from './objects'
+import { notImplemented, rolloutObjects, ROLLOUT_FLAGS } from './objects'
 import { revisionsOf, type Revision } from './revisions'
 
 /** Annotations that are the deployment's own and do not come back with an old revision. */
@@ -59,7 +59,7 @@ function deploymentPatch(deployment: Dict, revision: Revision): readonly Dict[] 
 /** Rolls one object back; resolves with what is said about it. */
 async function rollBack({ session, flags }: Invocation, info: Info, dryRun: DryRun): Promise<string> {
   const revisions = await revisionsOf(session, info)
-  if (!revisions) throw new CliError(`no rollbacker has been implemented for ${JSON.stringify(groupKind(info))}`)
+  if (!revisions) throw notImplemented(info, 'rollbacker', 'rollbacker')
   const object = asDict(info.object)
   const wanted = flags.number('to-revision')
   const revision = chosen(info, revisions, wanted)

@@ -1,6 +1,5 @@
 /** `kubectl run`: one pod from an image. */
 import { recorded } from '../../resource/record'
-import { StatusError } from '../../../engine/api/status'
 import {
   CASCADE,
   DRY_RUN,
@@ -146,23 +145,23 @@ async function run(invocation: Invocation): Promise<void> {
   if (flags.bool('save-config')) pod = withTypedLastApplied(pod)
   const service = flags.bool('expose') ? serviceFor(invocation, name, pod) : undefined
   if (dryRun === 'client') {
-    if (service) await printer.print(service, 'created')
+    if (service) await printService(invocation, printer, service)
     return printer.print(pod, 'created')
   }
   let createdService: Dict | undefined
   if (service) {
     createdService = await createOne(invocation, service, 'services')
-    await printer.print(createdService, 'created')
+    await printService(invocation, printer, createdService)
   }
-  let created: Dict
-  try {
-    created = await createOne(invocation, pod, asText(pod['kind']) === 'Pod' ? 'pods' : asText(pod['kind']))
-  } catch (error) {
-    if (error instanceof StatusError) throw error
-    throw error
-  }
+  const created = await createOne(invocation, pod, asText(pod['kind']) === 'Pod' ? 'pods' : asText(pod['kind']))
   if (isAttached) await attachToRun(invocation, created, createdService)
   if (!isQuiet) await printer.print(created, 'created')
+}
+
+/** A line stands between the service and its pod in YAML, besides the one of the printer. */
+async function printService({ flags, session }: Invocation, printer: ResultPrinter, service: Dict): Promise<void> {
+  await printer.print(service, 'created')
+  if (flags.string('output') === 'yaml') await session.print('---\n')
 }
 
 function serviceFor({ flags, session }: Invocation, name: string, pod: Dict): Dict {
@@ -171,7 +170,11 @@ function serviceFor({ flags, session }: Invocation, name: string, pod: Dict): Di
   return {
     kind: 'Service',
     apiVersion: 'v1',
-    metadata: { name, ...(session.config.namespaceGiven ? { namespace: session.namespace } : {}) },
+    metadata: {
+      name,
+      ...(session.config.namespaceGiven ? { namespace: session.namespace } : {}),
+      ...(flags.string('labels') ? { labels } : {}),
+    },
     spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector: labels },
     status: { loadBalancer: {} },
   }

@@ -66,6 +66,12 @@ export interface Edit {
   change(object: Dict, info: Info): Dict | undefined | Promise<Dict | undefined>
 }
 
+/** Without a server only the kind is known. */
+function shownType({ flags }: Invocation, { resource }: Info, { plainName }: Edit): string {
+  if (flags.bool('local')) return resource.kind.toLowerCase()
+  return plainName ? resource.name : qualified(resource)
+}
+
 /** Changes each object and prints those that changed. Throws what failed, together with `errors`. */
 export async function editObjects(invocation: Invocation, infos: readonly Info[], edit: Edit, errors: unknown[] = []): Promise<void> {
   const { flags, session } = invocation
@@ -77,9 +83,7 @@ export async function editObjects(invocation: Invocation, infos: readonly Info[]
     try {
       changed = await edit.change(object, info)
     } catch (error) {
-      errors.push(
-        new CliError(`error: ${edit.plainName ? info.resource.name : qualified(info.resource)}/${info.name} ${errorMessage(error)}\n`),
-      )
+      errors.push(new CliError(`error: ${shownType(invocation, info, edit)}/${info.name} ${errorMessage(error)}\n`))
       continue
     }
     if (!changed) continue

@@ -17,13 +17,23 @@ export function splitArguments(args: readonly string[]): { readonly resources: r
   return { resources: args.slice(0, first), changes }
 }
 
+const VARIABLE = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/
+const VARIABLE_RULE =
+  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')"
+
+/** Throws CliError for a name that cannot be a variable's. */
+function variableName(name: string): string {
+  if (!VARIABLE.test(name)) throw new CliError(`${JSON.stringify(name)} is not a valid key name: ${VARIABLE_RULE}`)
+  return name
+}
+
 /** `stdin`: the lines that stand for `-`. Throws CliError. */
 export function parseChanges(words: readonly string[], stdin: readonly string[]): EnvChanges {
   const set: Dict[] = []
   const remove: string[] = []
   for (const word of words.flatMap((each) => (each === '-' ? stdin : [each]))) {
     const equals = word.indexOf('=')
-    if (equals >= 0) set.push({ name: word.slice(0, equals), value: word.slice(equals + 1) })
+    if (equals >= 0) set.push({ name: variableName(word.slice(0, equals)), value: word.slice(equals + 1) })
     else if (word.endsWith('-')) remove.push(word.slice(0, -1))
     else throw new CliError(`unknown environment variable: ${word}`)
   }

@@ -1,0 +1,75 @@
+/** Flags and words that writing commands refuse, each checked against the real kubectl v1.36: what is said, and in which order it is checked. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { TestCluster } from './testing/cluster'
+
+const TWO = ['one', 'two'].map((name) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {a: "1"}\n`).join('---\n')
+let cluster: TestCluster
+
+beforeEach(async () => {
+  cluster = await new TestCluster().start()
+  cluster.write('/root/work/two.yaml', TWO)
+  cluster.write('/root/work/gen.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: gen-}\n')
+})
+
+describe('a writing command refuses', () => {
+  it.each([
+    ['replace -f two.yaml --grace-period=5', '--grace-period must have --force specified'],
+    ['replace --raw /x -f a -R', '--raw and --recursive are mutually exclusive'],
+    ['replace --raw /x -f http://h/a', '--raw cannot read from a url'],
+    ['replace --force -f two.yaml foo', 'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well'],
+    ['replace -f gen.yaml', 'error when replacing "gen.yaml": resource name may not be empty'],
+    ['delete pods --all -l a=b', "setting 'all' parameter but found a non empty selector. "],
+    ['delete pods, foo', 'arguments in resource/name form must have a single resource and name'],
+    ['delete -f two.yaml -k .', 'only one of -f or -k can be specified'],
+    ['delete --raw /api/v1/x -i', '--interactive can not be used with --raw'],
+    ['delete --raw /api/v1/x -o name', '--raw and --output are mutually exclusive'],
+    ['label -f - -f - a=b', 'standard input cannot be used for multiple arguments'],
+    ['create configmap x --from-literal==b', 'invalid literal source =b, expected key=value'],
+    ['create service clusterip s --tcp=80:99999', 'must be between 1 and 65535, inclusive'],
+    ['create service externalname e --external-name=a_b', 'invalid service external name a_b'],
+    ['create quota q --hard=pods=2 --scopes=BestEffort,', 'invalid resource quota scope ""'],
+    ['create role r --verb=use --resource=pods', "can not perform 'use' on 'pods' in group ''"],
+    ['create role r --verb=get --resource=.apps', 'resource must be specified if apiGroup/subresource specified'],
+    ['create clusterrole c --verb=get', 'one of resource or nonResourceURL must be specified'],
+    ['create clusterrole c --verb=list --resource=pods --non-resource-url=/a', "invalid verb: 'list' for nonResourceURL"],
+    ['create job j --from=y', 'the server doesn\'t have a resource type "y"'],
+    ['create token default --audience=', '--audience must not be an empty string'],
+    ['apply -f two.yaml --force --prune', '--force cannot be used with --prune'],
+    ['apply -f two.yaml --subresource=status', '--subresource can only be specified for --server-side'],
+    ['apply -f gen.yaml --server-side', 'from gen-: cannot use generate name with apply'],
+    ['patch -f two.yaml -p {} --local --dry-run=server', 'cannot specify --local and --dry-run=server - did you mean --dry-run=client?'],
+    ['annotate cm one a=b --local', 'can only use local files by -f rsrc.yaml or --filename=rsrc.json when --local=true is set'],
+  ])('kubectl %s', async (line, message) => {
+    const { stdout, stderr, code } = await cluster.kubectl(line)
+    expect([stdout, stderr, code]).toEqual(['', `error: ${message}\n`, 1])
+  })
+})
+
+describe('objects one after another', () => {
+  it('goes on after one that is missing, and tells of all in their order', async () => {
+    await cluster.out('create -f two.yaml')
+    expect(await cluster.kubectl('label cm nope one two a=b')).toEqual({
+      stdout: 'configmap/one labeled\nconfigmap/two labeled\n',
+      stderr: 'Error from server (NotFound): configmaps "nope" not found\n',
+      code: 1,
+    })
+    expect((await cluster.kubectl('label cm one nope two a=c')).stderr).toBe(
+      `'a' already has a value (b), and --overwrite is false\nError from server (NotFound): configmaps "nope" not found\n'a' already has a value (b), and --overwrite is false\n`,
+    )
+  })
+
+  it('takes a selector for what files say', async () => {
+    expect(await cluster.kubectl('delete -f two.yaml -l a=b')).toEqual({ stdout: 'No resources found\n', stderr: '', code: 0 })
+  })
+
+  it('prints what was applied as one list', async () => {
+    expect(await cluster.out('apply -f two.yaml -o jsonpath={.kind},{.items[*].metadata.name}')).toBe('List,one two')
+  })
+
+  it('names what removing and adding labels came to', async () => {
+    await cluster.out('create -f two.yaml')
+    expect(await cluster.out('label cm one a=b')).toBe('configmap/one labeled\n')
+    expect(await cluster.out('label cm one a- c=d')).toBe('configmap/one modified\n')
+    expect(await cluster.out('label cm one c-')).toBe('configmap/one unlabeled\n')
+  })
+})
