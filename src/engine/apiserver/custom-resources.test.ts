@@ -73,7 +73,7 @@ describe('rules in CEL', () => {
   it('wait until the object is well-formed', async () => {
     const world = await worldWith(definition([version('v1', { ...sails, required: ['sails'] })]))
     expect(await world.refusal('POST', BOATS, boat('a', {}))).toBe(
-      '422 Boat.sea.example.com "a" is invalid: [spec.sails: Required value, <nil>: Invalid value: "null": some validation rules were not checked because the object was invalid; correct the existing errors to complete validation]',
+      '422 Boat.sea.example.com "a" is invalid: [spec.sails: Required value, <nil>: Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation]',
     )
   })
 

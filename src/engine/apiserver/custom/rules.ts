@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, FieldError['type']>> = {
 }
 
 /** Errors that make it pointless to look at the rules. */
-const BLOCKING: ReadonlySet<FieldError['type']> = new Set(['Required value', 'Too long', 'Too many', 'Type invalid'])
+const BLOCKING: ReadonlySet<FieldError['type']> = new Set(['Unsupported value', 'Required value', 'Too long', 'Too many', 'Type invalid'])
 
 /** Values with their fields named as the expressions spell them. */
 function seen(value: unknown, schema: JsonSchema | undefined): unknown {
@@ -129,7 +129,7 @@ export function ruleErrors(value: unknown, schema: JsonSchema | undefined, old: 
   if (found.some((each) => BLOCKING.has(each.type))) {
     const detail =
       'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'
-    return [{ type: 'Invalid value', field: '<nil>', value: 'null', detail }]
+    return [{ type: 'Invalid value', field: '<nil>', value: null, detail }]
   }
   return errorsWithin(value, schema, '', old)
 }
