@@ -158,6 +158,6 @@ export function objectClient(client: RestClient, info: Pick<Info, 'resource' | '
 }
 
 /** `pods "web"`: how messages name an object. */
-export function quoted(info: Pick<Info, 'resource' | 'name'>): string {
+function quoted(info: Pick<Info, 'resource' | 'name'>): string {
   return `${qualified(info.resource)} "${info.name}"`
 }
