@@ -3,7 +3,7 @@ import { StatusError } from '../../engine/api/status'
 import { CliError } from '../command/errors'
 import type { RestClient, Query } from '../rest/client'
 import type { ApiResource } from '../rest/discovery'
-import { pathOf, qualified } from '../rest/mapper'
+import { pathOf } from '../rest/mapper'
 import { at, withAt, type Dict } from '../values'
 
 export interface Info {
@@ -155,9 +155,4 @@ export function isNotFound(error: unknown): boolean {
 
 export function objectClient(client: RestClient, info: Pick<Info, 'resource' | 'namespace'>): ObjectClient {
   return new ObjectClient(client, info.resource, info.namespace)
-}
-
-/** `pods "web"`: how messages name an object. */
-function quoted(info: Pick<Info, 'resource' | 'name'>): string {
-  return `${qualified(info.resource)} "${info.name}"`
 }
