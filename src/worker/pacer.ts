@@ -13,7 +13,7 @@ export interface Host {
  * How long one slice may plan to hold the thread. The last event of a slice may take a few milliseconds more and a garbage
  * collection as much again: together they stay under a frame.
  */
-export const SLICE = 2
+export const SLICE = 1
 /** After a longer gap (a sleeping laptop), virtual time goes on from where it was instead of catching up. */
 const MOST_BEHIND = 10_000
 /** How long to sleep at most when nothing is planned; inputs end the sleep at once. */
