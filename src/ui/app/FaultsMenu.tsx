@@ -1,5 +1,5 @@
 /** The palette of failures: nodes, containers, the image registry and the control plane, broken and mended at a click. */
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ControlPlaneComponent, Fault } from '../../protocol/messages'
 import { Button } from '../elements/button'
@@ -72,38 +72,59 @@ function Palette() {
   )
 }
 
+/** What the buttons under it act on, chosen by name. */
+function Choice<T extends string>({
+  id,
+  label,
+  names,
+  value,
+  onChoose,
+  children,
+}: {
+  readonly id: string
+  readonly label: string
+  readonly names: readonly T[]
+  readonly value: string
+  readonly onChoose: (name: T) => void
+  readonly children: ReactNode
+}) {
+  return (
+    <>
+      <h3>
+        <label htmlFor={id}>{label}</label>
+      </h3>
+      <select
+        id={id}
+        className="select"
+        value={value}
+        disabled={names.length === 0}
+        onChange={(event) => onChoose(event.target.value as T)}
+      >
+        {names.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      <div className="menu-row">{children}</div>
+    </>
+  )
+}
+
 function NodeFaults() {
   const { t } = useTranslation()
   const names = useObjects('/nodes').map(({ metadata }) => metadata.name)
   const [chosen, setChosen] = useState('')
   const node = names.includes(chosen) ? chosen : (names.at(-1) ?? '')
   return (
-    <>
-      <h3>
-        <label htmlFor="faults-node">{t('faults.node')}</label>
-      </h3>
-      <select
-        id="faults-node"
-        className="select"
-        value={node}
-        disabled={names.length === 0}
-        onChange={(event) => setChosen(event.target.value)}
-      >
-        {names.map((name) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
-      <div className="menu-row">
-        {NODE_FAULTS.map(([kind, words]) => (
-          <Button key={kind} disabled={node === ''} onClick={() => cause({ kind, node })}>
-            {t(words)}
-          </Button>
-        ))}
-        <Button disabled={node === ''} onClick={() => cause({ kind: 'memory.fill', node, bytes: FILL_BYTES })}>
-          {t('faults.fill')}
+    <Choice id="faults-node" label={t('faults.node')} names={names} value={node} onChoose={setChosen}>
+      {NODE_FAULTS.map(([kind, words]) => (
+        <Button key={kind} disabled={node === ''} onClick={() => cause({ kind, node })}>
+          {t(words)}
         </Button>
-      </div>
-    </>
+      ))}
+      <Button disabled={node === ''} onClick={() => cause({ kind: 'memory.fill', node, bytes: FILL_BYTES })}>
+        {t('faults.fill')}
+      </Button>
+    </Choice>
   )
 }
 
@@ -111,25 +132,10 @@ function ComponentFaults() {
   const { t } = useTranslation()
   const [component, setComponent] = useState<ControlPlaneComponent>('kube-scheduler')
   return (
-    <>
-      <h3>
-        <label htmlFor="faults-component">{t('faults.component')}</label>
-      </h3>
-      <select
-        id="faults-component"
-        className="select"
-        value={component}
-        onChange={(event) => setComponent(event.target.value as ControlPlaneComponent)}
-      >
-        {COMPONENTS.map((name) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
-      <div className="menu-row">
-        <Button onClick={() => cause({ kind: 'component.stop', component })}>{t('faults.componentStop')}</Button>
-        <Button onClick={() => cause({ kind: 'component.start', component })}>{t('faults.componentStart')}</Button>
-      </div>
-    </>
+    <Choice id="faults-component" label={t('faults.component')} names={COMPONENTS} value={component} onChoose={setComponent}>
+      <Button onClick={() => cause({ kind: 'component.stop', component })}>{t('faults.componentStop')}</Button>
+      <Button onClick={() => cause({ kind: 'component.start', component })}>{t('faults.componentStart')}</Button>
+    </Choice>
   )
 }
 
@@ -140,26 +146,10 @@ function PodFaults() {
   const key = keys.includes(chosen) ? chosen : (keys.find((k) => k.startsWith('default/')) ?? keys[0] ?? '')
   const [namespace = '', pod = ''] = key.split('/')
   return (
-    <>
-      <h3>
-        <label htmlFor="faults-pod">{t('faults.pod')}</label>
-      </h3>
-      <select
-        id="faults-pod"
-        className="select"
-        value={key}
-        disabled={keys.length === 0}
-        onChange={(event) => setChosen(event.target.value)}
-      >
-        {keys.map((name) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
-      <div className="menu-row">
-        <Button disabled={pod === ''} onClick={() => cause({ kind: 'container.kill', namespace, pod })}>
-          {t('faults.kill')}
-        </Button>
-      </div>
-    </>
+    <Choice id="faults-pod" label={t('faults.pod')} names={keys} value={key} onChoose={setChosen}>
+      <Button disabled={pod === ''} onClick={() => cause({ kind: 'container.kill', namespace, pod })}>
+        {t('faults.kill')}
+      </Button>
+    </Choice>
   )
 }
