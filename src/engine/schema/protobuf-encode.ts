@@ -1,11 +1,8 @@
 /** Objects as Kubernetes writes them into etcd: `k8s\0`, then a runtime.Unknown around the message; models runtime/serializer/protobuf. */
-import protobufFacts from './facts/protobuf-fields.json'
-import { schemaTypes } from './facts'
+import { jsonFieldsOf, messageNamed } from './protobuf-messages'
 
-type Message = Readonly<Record<string, readonly [name: string, type: string]>>
 type Value = Readonly<Record<string, unknown>>
 
-const messages = protobufFacts as unknown as Readonly<Record<string, Message>>
 const META = 'k8s.io.apimachinery.pkg.apis.meta.v1'
 const ENCODER = new TextEncoder()
 const MAGIC = new Uint8Array([0x6b, 0x38, 0x73, 0x00])
@@ -37,7 +34,7 @@ function messageOf(group: string, version: string, kind: string): string | undef
     `k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.${version}`,
     `k8s.io.kube_aggregator.pkg.apis.apiregistration.${version}`,
   ]
-  return packages.map((each) => `${each}.${kind}`).find((each) => messages[each])
+  return packages.map((each) => `${each}.${kind}`).find((each) => messageNamed(each))
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
@@ -104,7 +101,7 @@ function encoded(number: number, type: string, owner: string, value: unknown): U
 function message(type: string, value: unknown): Uint8Array {
   const known = special(type, value)
   if (known) return known
-  const fields = messages[type]
+  const fields = messageNamed(type)
   if (!fields) return new Uint8Array(0)
   // Wrappers around one list are a bare list in JSON.
   const object: Value = Array.isArray(value) ? { items: value } : ((value ?? {}) as Value)
@@ -135,11 +132,13 @@ function message(type: string, value: unknown): Uint8Array {
 
 /** Go structs that embed others write the embedded fields in their own JSON object; protobuf nests them under a name that JSON does not know. */
 function embeddedIn(type: string, name: string, declared: string, object: Value, own: ReadonlySet<string>): Value | undefined {
-  const schema = schemaTypes[`io.${type}`]?.fields ?? schemaTypes[type.replace(/^k8s\.io\./, 'io.k8s.')]?.fields
+  const schema = jsonFieldsOf(type)
   if (!schema || Object.hasOwn(schema, name) || /^\[\]|^map</.test(declared)) return undefined
-  const inner = messages[resolveType(declared, type)]
+  const embedded = resolveType(declared, type)
+  const inner = messageNamed(embedded)
   if (!inner) return undefined
-  const names = new Set(Object.values(inner).map(([each]) => each))
+  // What is embedded may embed in turn: then JSON has more fields than the message.
+  const names = new Set([...Object.values(inner).map(([each]) => each), ...Object.keys(jsonFieldsOf(embedded) ?? {})])
   const found = Object.entries(object).filter(([key]) => names.has(key) && !own.has(key))
   return found.length > 0 ? Object.fromEntries(found) : undefined
 }

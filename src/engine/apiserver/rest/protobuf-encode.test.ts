@@ -51,4 +51,27 @@ describe('values in etcd', () => {
   it('are JSON for kinds that have no message', () => {
     expect(encodeProtobuf({ apiVersion: 'example.com/v1', kind: 'Thing', metadata: META })).toBeUndefined()
   })
+
+  it('keep fields that JSON and protobuf name in another case, and those of structs embedded twice', () => {
+    const policy = {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { ...META, namespace: undefined },
+      spec: {
+        matchConstraints: {
+          resourceRules: [{ operations: ['CREATE'], apiGroups: ['apps'], apiVersions: ['v1'], resources: ['deployments'] }],
+        },
+        validations: [{ expression: 'true' }],
+        variables: [{ name: 'a', expression: '1' }],
+      },
+    }
+    expect(again(policy)).toEqual(policy)
+    const token = {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      metadata: META,
+      spec: { audiences: ['a'], boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: 'web', uid: '1-2' }, expirationSeconds: 600 },
+    }
+    expect(again(token)).toEqual(token)
+  })
 })

@@ -2,12 +2,8 @@
 import { isObject, setField, type JsonObject } from '../../api/json'
 import { badRequest } from '../../api/status'
 import { timestamp } from '../../clock/clock'
-import protobufFacts from '../../schema/facts/protobuf-fields.json'
-import { schemaTypes } from '../../schema'
+import { jsonFieldsOf, messageNamed, type Message } from '../../schema/protobuf-messages'
 
-type Message = Readonly<Record<string, readonly [name: string, type: string]>>
-
-const messages = protobufFacts as unknown as Readonly<Record<string, Message>>
 const META = 'k8s.io.apimachinery.pkg.apis.meta.v1'
 const MAGIC = [0x6b, 0x38, 0x73, 0x00]
 const MAX_DEPTH = 100
@@ -195,7 +191,7 @@ function decodeMessage(type: string, bytes: Uint8Array, depth: number): unknown 
   if (depth > MAX_DEPTH) throw badRequest('proto: message nested too deeply')
   const known = special(type, bytes)
   if (known) return known.value
-  const message = messages[type]
+  const message = messageNamed(type)
   if (!message) throw badRequest(`proto: unknown message ${type}`)
   const result: JsonObject = {}
   const reader = new Reader(bytes)
@@ -222,7 +218,7 @@ function decodeMessage(type: string, bytes: Uint8Array, depth: number): unknown 
  * what JSON has: a nested message under a name that JSON does not know is spread.
  */
 function inlined(type: string, value: JsonObject): JsonObject {
-  const fields = schemaTypes[`io.${type}`]?.fields ?? schemaTypes[type.replace(/^k8s\.io\./, 'io.k8s.')]?.fields
+  const fields = jsonFieldsOf(type)
   if (!fields) return value
   for (const name of Object.keys(value)) {
     if (Object.hasOwn(fields, name)) continue
@@ -273,5 +269,5 @@ function messageOf(group: string, version: string, kind: string): string | undef
     `k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.${version}`,
     `k8s.io.kube_aggregator.pkg.apis.apiregistration.${version}`,
   ]
-  return packages.map((each) => `${each}.${kind}`).find((each) => messages[each])
+  return packages.map((each) => `${each}.${kind}`).find((each) => messageNamed(each))
 }

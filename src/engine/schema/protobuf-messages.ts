@@ -1,0 +1,35 @@
+/** Protobuf messages by the wire numbers of the facts, with their fields named as JSON names them; models the generated.proto files. */
+import protobufFacts from './facts/protobuf-fields.json'
+import { schemaTypes } from './facts'
+
+/** By wire number: the field's name and its type, `[]` before it for lists. */
+export type Message = Readonly<Record<string, readonly [name: string, type: string]>>
+
+const facts = protobufFacts as unknown as Readonly<Record<string, Message>>
+const known = new Map<string, Message>()
+
+/** What JSON has of a message's type; undefined for those it writes otherwise. */
+export function jsonFieldsOf(type: string): Readonly<Record<string, unknown>> | undefined {
+  return schemaTypes[`io.${type}`]?.fields ?? schemaTypes[type.replace(/^k8s\.io\./, 'io.k8s.')]?.fields
+}
+
+export function messageNamed(type: string): Message | undefined {
+  const found = known.get(type)
+  if (found) return found
+  const message = facts[type]
+  if (!message) return undefined
+  const named = inJsonNames(message, jsonFieldsOf(type) ?? {})
+  known.set(type, named)
+  return named
+}
+
+/** The generator names some fields after the Go field instead (`uID`, `Webhooks`): they differ from JSON in case alone. */
+function inJsonNames(message: Message, fields: Readonly<Record<string, unknown>>): Message {
+  const byLetters = new Map(Object.keys(fields).map((name) => [name.toLowerCase(), name]))
+  return Object.fromEntries(
+    Object.entries(message).map(([number, [name, type]]) => [
+      number,
+      [Object.hasOwn(fields, name) ? name : (byLetters.get(name.toLowerCase()) ?? name), type],
+    ]),
+  )
+}
