@@ -10,7 +10,11 @@ const regexError = (message: string, pattern: string, ...examples: string[]): st
   `${message} (${examples.length > 0 ? `e.g. ${examples.map((each) => `'${each}', `).join(' or ')}` : ''}regex used for validation is '${pattern}')`
 
 const maxLength = (length: number): string => `must be no more than ${length} characters`
+/** What labels are told instead: apimachinery's api/validate/content has its own word. */
+const maxBytes = (length: number): string => `must be no more than ${length} bytes`
 
+const LABEL_KEY_PATTERN = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
+const LABEL_KEY_MESSAGE = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
 const LABEL_MESSAGE =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character"
 const SUBDOMAIN_MESSAGE =
@@ -27,9 +31,9 @@ export function dns1123LabelErrors(value: string): string[] {
   return errors
 }
 
-export function dns1123SubdomainErrors(value: string): string[] {
+export function dns1123SubdomainErrors(value: string, tooLong = maxLength): string[] {
   const errors: string[] = []
-  if (value.length > 253) errors.push(maxLength(253))
+  if (value.length > 253) errors.push(tooLong(253))
   if (!DNS1123_SUBDOMAIN.test(value)) {
     errors.push(regexError(SUBDOMAIN_MESSAGE, '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*', 'example.com'))
   }
@@ -64,29 +68,22 @@ export function qualifiedNameErrors(value: string): string[] {
     name = parts[1]!
     const prefix = parts[0]!
     if (prefix.length === 0) errors.push('prefix part must be non-empty')
-    else errors.push(...dns1123SubdomainErrors(prefix).map((each) => `prefix part ${each}`))
+    else errors.push(...dns1123SubdomainErrors(prefix, maxBytes).map((each) => `prefix part ${each}`))
   } else if (parts.length > 2) {
     errors.push(
-      `a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`.replace(
-        'a valid label key',
-        'a qualified name',
-      ),
+      `a valid label key ${regexError(LABEL_KEY_MESSAGE, LABEL_KEY_PATTERN, 'MyName', 'my.name', '123-abc')} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     )
     return errors
   }
   if (name.length === 0) errors.push('name part must be non-empty')
-  else if (name.length > 63) errors.push(`name part ${maxLength(63)}`)
-  if (!QUALIFIED.test(name)) {
-    errors.push(
-      `name part ${regexError("must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]', 'MyName', 'my.name', '123-abc')}`,
-    )
-  }
+  else if (name.length > 63) errors.push(`name part ${maxBytes(63)}`)
+  if (!QUALIFIED.test(name)) errors.push(`name part ${regexError(LABEL_KEY_MESSAGE, LABEL_KEY_PATTERN, 'MyName', 'my.name', '123-abc')}`)
   return errors
 }
 
 export function labelValueErrors(value: string): string[] {
   const errors: string[] = []
-  if (value.length > 63) errors.push(maxLength(63))
+  if (value.length > 63) errors.push(maxBytes(63))
   if (!LABEL_VALUE.test(value)) {
     errors.push(
       regexError(

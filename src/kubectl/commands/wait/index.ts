@@ -129,7 +129,7 @@ async function run(invocation: Invocation): Promise<void> {
     recursive: flags.bool('recursive'),
     selector: flags.string('selector'),
     fieldSelector: flags.string('field-selector'),
-    all: flags.bool('all'),
+    typesMeanAll: flags.bool('all'),
     allNamespaces: flags.bool('all-namespaces'),
     ignoreNotFound: isForDelete,
     latest: !flags.bool('local'),
