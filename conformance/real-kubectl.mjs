@@ -3,9 +3,11 @@
 // Waits of a transcript pass at once, shortened by what a slow machine has lost; what kubectl itself waits for takes its time.
 // SHOW prints the differences. Without names the transcripts called runtime-* are left out: much of what they compare cannot come
 // out twice (dates, random names, process numbers), and some look at the recording's own nodes. BUNDLE names a built command line.
-// Steps whose recording used programs of the recording's own machine (node-ssh, pty-run) are left out. Exits 0 when no kubectl is found.
+// node-ssh and pty-run of the recordings are programs here too; steps with minikube, or with pty-run where there is no script(1), are
+// left out. Exits 0 when no kubectl is found.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { tmpdir } from 'node:os'
@@ -27,7 +29,8 @@ const names = readdirSync(folder)
   )
   .sort()
 const bundle = process.env.BUNDLE ?? (await buildCommandLine())
-const OUTSIDE = /node-ssh|pty-run|(^|[;&|(]\s*)minikube /m
+const hasTerminal = !spawnSync('script', ['--version']).error
+const OUTSIDE = hasTerminal ? /(^|[;&|(]\s*)minikube /m : /pty-run|(^|[;&|(]\s*)minikube /m
 const LONGEST_STEP = 120_000
 /** Steps that take as long as something else does; the others took the recording this many milliseconds each. */
 const WAITS = /sleep|timeout|wait|rollout|delete|drain|replace|watch|port-forward|attach|time |run .*-i| -[wf]\b/
@@ -43,7 +46,7 @@ class Served {
       createInterface({ input: this.process.stdout }).on('line', (line) => {
         this.port ??= /127\.0\.0\.1:(\d+)/.exec(line)?.[1]
         if (line.includes('KUBECONFIG=')) resolve()
-        else this.answers.shift()?.()
+        else this.answers.shift()?.(line)
       })
       this.process.on('exit', (code) => reject(new Error(`podyard api ended with ${code}`)))
     })
@@ -59,6 +62,24 @@ class Served {
     this.process.stdin.destroy()
     this.process.kill('SIGTERM')
   }
+}
+
+/** Makes the recordings' own programs: node-ssh asks here, and the served cluster answers. Gives their folder and the socket. */
+async function programs(home, server) {
+  const folder = join(home, 'bin')
+  mkdirSync(folder)
+  for (const name of ['node-ssh', 'pty-run']) {
+    const file = new URL(`./${name}.mjs`, import.meta.url).pathname
+    writeFileSync(join(folder, name), `#!/bin/sh\nexec '${process.execPath}' '${file}' "$@"\n`, { mode: 0o755 })
+  }
+  const socket = join(home, 'node-ssh.socket')
+  const asked = createServer({ allowHalfOpen: true }, (connection) => {
+    let text = ''
+    connection.setEncoding('utf8').on('data', (data) => (text += data))
+    connection.on('end', () => void server.steer({ ssh: JSON.parse(text) }).then((answer) => connection.end(answer)))
+  }).listen(socket)
+  asked.unref()
+  return { folder, socket }
 }
 
 /** One bash for a whole transcript: each step is a file it sources, with outputs of its own. */
@@ -132,8 +153,10 @@ async function check(name) {
   const server = new Served(join(folder, name), kubeconfig)
   await server.ready
   writeFileSync(kubeconfig, kubeconfigOf(readFileSync(kubeconfig, 'utf8'), server.port), { mode: 0o600 })
+  const { folder: bin, socket } = await programs(home, server)
   const env = {
-    PATH: `${dirname(kubectl) === '.' ? '' : `${dirname(kubectl)}:`}${process.env.PATH}`,
+    NODE_SSH_SOCKET: socket,
+    PATH: `${bin}:${dirname(kubectl) === '.' ? '' : `${dirname(kubectl)}:`}${process.env.PATH}`,
     HOME: home,
     USER: 'root',
     TERM: 'dumb',

@@ -9,10 +9,10 @@ const TYPING_PAUSE = 1600
 
 const KEYS: Readonly<Record<string, string>> = { '^C': '\x03', '^D': '\x04', '^Z': '\x1a' }
 
-/** `node-ssh NODE CMD...`: runs a command line on a node. */
-export function nodeSshCommand(cluster: Cluster): Command {
+/** The machines behind the nodes' names, as one logs in to them; each is made once. */
+export function nodeMachines(cluster: Cluster): (name: string) => Machine | undefined {
   const machines = new Map<string, Machine>()
-  const machineOf = (name: string): Machine | undefined => {
+  return (name) => {
     const node = cluster.nodes.get(name)
     if (!node) return undefined
     let machine = machines.get(name)
@@ -22,6 +22,11 @@ export function nodeSshCommand(cluster: Cluster): Command {
     }
     return machine
   }
+}
+
+/** `node-ssh NODE CMD...`: runs a command line on a node. */
+export function nodeSshCommand(cluster: Cluster): Command {
+  const machineOf = nodeMachines(cluster)
   return {
     name: 'node-ssh',
     run: async ({ args, stdin, stdout, stderr, env }) => {

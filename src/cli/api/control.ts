@@ -1,26 +1,64 @@
-/** Steers a served cluster from stdin: one JSON action per line, answered by `ok` on stdout when it is done. */
+/** Steers a served cluster from stdin: one JSON action per line, answered on stdout when it is done: `ok`, or what a command printed. */
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
+import { Collector, startScript, type Machine } from '../../shell'
+import { Pipe } from '../../shell/pipe'
+import { nodeMachines } from '../transcript-commands'
 import type { NodeAction } from '../transcript-format'
 import type { ApiWorld } from './world'
 
-/** Seconds of virtual time to let pass, a moment in seconds since the start to wait for, or something done to a node. */
-export type Action = { readonly wait: number } | { readonly at: number } | { readonly node: NodeAction }
+/** Seconds of virtual time to let pass, a moment in seconds since the start to wait for, something done to a node or typed there. */
+export type Action = { readonly wait: number } | { readonly at: number } | { readonly node: NodeAction } | { readonly ssh: Typed }
+
+/** A command line for a node, and what it reads. */
+interface Typed {
+  readonly node: string
+  readonly command: string
+  readonly input: string
+}
 
 export function readActions(world: ApiWorld, input: Readable, output: Writable): void {
   const beginning = world.clock.now()
-  let last: Promise<void> = Promise.resolve()
+  const machineOf = nodeMachines(world.cluster!)
+  const answer = async (line: string): Promise<string> => {
+    const action = JSON.parse(line) as Action
+    if ('ssh' in action) return onNode(world, machineOf(action.ssh.node), action.ssh)
+    await act(world, action, beginning)
+    return 'ok'
+  }
+  let last: Promise<unknown> = Promise.resolve()
   createInterface({ input }).on('line', (line) => {
     last = last
-      .then(() => act(world, JSON.parse(line) as Action, beginning))
+      .then(() => answer(line))
       .then(
-        () => void output.write('ok\n'),
-        (error: unknown) => void output.write(`failed: ${error instanceof Error ? error.message : String(error)}\n`),
+        (said) => output.write(`${said}\n`),
+        (error: unknown) => output.write(`failed: ${error instanceof Error ? error.message : String(error)}\n`),
       )
   })
 }
 
-async function act(world: ApiWorld, action: Action, beginning: number): Promise<void> {
+/** What a command line printed on a node, and its exit code, as JSON; its time is the cluster's. */
+async function onNode(world: ApiWorld, machine: Machine | undefined, { command, input }: Typed): Promise<string> {
+  const stdout = new Collector()
+  const stderr = new Collector()
+  const code = machine
+    ? await new Promise<number>((resolve, reject) =>
+        world.post(() => {
+          const stdin = new Pipe(world.clock)
+          void stdin.write(input)
+          stdin.end()
+          startScript(machine, command, { stdin, stdout, stderr, env: { HOME: '/root' }, cwd: '/root', leader: true }).exit.then(
+            resolve,
+            reject,
+          )
+          world.clock.wake()
+        }),
+      )
+    : 255
+  return JSON.stringify({ stdout: stdout.text(), stderr: machine ? stderr.text() : 'node-ssh: there is no such node\n', code })
+}
+
+async function act(world: ApiWorld, action: Exclude<Action, { readonly ssh: unknown }>, beginning: number): Promise<void> {
   if ('wait' in action) return world.skip(Math.round(action.wait * 1000))
   if ('at' in action) {
     const rest = Math.round(beginning + action.at * 1000 - world.clock.now())
