@@ -16,9 +16,11 @@ function setUp() {
     restless: () => restless.now,
   }
   let real = 0
+  /** By how much every look at the clock finds it further. */
+  const leaps = { by: 0 }
   let planned: { at: number; action: () => void } | undefined
   const host: Host = {
-    now: () => real,
+    now: () => (real += leaps.by),
     later: (delay, action) => {
       const entry = { at: real + delay, action }
       planned = entry
@@ -49,7 +51,7 @@ function setUp() {
   const spend = (milliseconds: number): void => {
     real += milliseconds
   }
-  return { clock, pacer, until, spend, errors, restless }
+  return { clock, pacer, until, spend, errors, restless, leaps }
 }
 
 describe('the pacer', () => {
@@ -67,6 +69,16 @@ describe('the pacer', () => {
     pacer.setSpeed(10, false)
     await until(500)
     expect(seen.at(-1)).toBe(900)
+  })
+
+  it('runs an event in every slice, even where looking at the clock takes longer than a slice', async () => {
+    const { clock, pacer, until, leaps } = setUp()
+    leaps.by = SLICE
+    const seen: number[] = []
+    for (const time of [1, 2, 3]) clock.after(time, () => seen.push(time))
+    pacer.start()
+    await until(200)
+    expect(seen).toEqual([1, 2, 3])
   })
 
   it('stands still while paused, and steps one event at a time', async () => {

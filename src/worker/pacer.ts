@@ -152,7 +152,9 @@ export class Pacer {
         this.anchor()
       }
       this.setPace()
-      const pause = (): boolean => this.host.now() >= end || this.tasks.length > 0
+      // One event runs in any case: a clock that leaps, or a machine that is slower than a slice, must not stop the world.
+      const ran = world.executed()
+      const pause = (): boolean => this.tasks.length > 0 || (world.executed() > ran && this.host.now() >= end)
       behind = this.boundless() ? !(await this.race(pause)) : !(await world.run(Math.floor(this.target()), pause))
       if (!behind && this.skipUntil !== undefined && world.now() >= this.skipUntil) this.anchor()
       this.afterSlice()
