@@ -100,7 +100,7 @@ export async function runningCluster(host: Host, nodes: number) {
   return { pacer, deploy, remove }
 }
 
-/** A Deployment until every replica is available; `began` and `ended` are called at its ends. Times in milliseconds. */
+/** A Deployment until every replica is available; `began` is called once the cluster is ready for it. Times in milliseconds. */
 export async function deployment(host: Host, replicas: number, nodes: number, began?: () => void) {
   const watch = new FreezeWatch((action) => void host.later(0, action))
   const start = host.now()

@@ -3,15 +3,14 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { deflateRawSync } from 'node:zlib'
-import { chromium } from 'playwright-core'
 import { preview } from 'vite'
+import { launchChromium } from './chromium.mjs'
 
 const numbers = process.argv.slice(2).filter((word) => /^\d+$/.test(word))
 const pods = Number(numbers[0] ?? 1000)
 const nodes = Number(numbers[1] ?? Math.max(1, Math.ceil(pods / 20)))
 const profiled = process.argv.includes('--profile')
 const outDir = process.env.PODYARD_DIST ?? 'dist'
-const executablePath = process.env.PODYARD_CHROMIUM ?? '/usr/bin/chromium'
 if (!existsSync(`${outDir}/index.html`)) {
   console.error('there is no build: run npm run build first')
   process.exit(1)
@@ -54,10 +53,7 @@ function meter() {
 }
 
 async function open(url) {
-  const browser = await chromium.launch({
-    ...(existsSync(executablePath) ? { executablePath } : {}),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-  })
+  const browser = await launchChromium()
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } })
   page.on('pageerror', (error) => console.error(String(error)))
   await page.addInitScript(meter)

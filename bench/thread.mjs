@@ -1,13 +1,11 @@
 // `node bench/thread.mjs [runs]`: the longest freeze of a web worker in Chromium while Deployments come, which is where the
 // engine lives for a learner. Each run has a browser of its own.
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { cpus } from 'node:os'
 import { build } from 'esbuild'
-import { chromium } from 'playwright-core'
+import { launchChromium } from './chromium.mjs'
 
 const runs = Number(process.argv[2] ?? 5)
-const executablePath = process.env.PODYARD_CHROMIUM ?? '/usr/bin/chromium'
 const bundled = { bundle: true, write: false, format: 'esm', logLevel: 'error' }
 const bundle = await build({ ...bundled, entryPoints: ['bench/thread.ts'], platform: 'browser', minify: true })
 const scenarios = await build({ ...bundled, entryPoints: ['bench/scenario.ts'], platform: 'node' })
@@ -21,10 +19,7 @@ await new Promise((resolve) => server.once('listening', resolve))
 const address = `http://127.0.0.1:${server.address().port}/`
 
 async function measure(scenario) {
-  const browser = await chromium.launch({
-    ...(existsSync(executablePath) ? { executablePath } : {}),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-  })
+  const browser = await launchChromium()
   const page = await browser.newPage()
   await page.goto(address)
   const measured = await page.evaluate(

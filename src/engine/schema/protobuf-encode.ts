@@ -1,9 +1,8 @@
 /** Objects as Kubernetes writes them into etcd: `k8s\0`, then a runtime.Unknown around the message; models runtime/serializer/protobuf. */
-import { jsonFieldsOf, messageNamed } from './protobuf-messages'
+import { jsonFieldsOf, messageNamed, messageOf, META, resolveType } from './protobuf-messages'
 
 type Value = Readonly<Record<string, unknown>>
 
-const META = 'k8s.io.apimachinery.pkg.apis.meta.v1'
 const ENCODER = new TextEncoder()
 const MAGIC = new Uint8Array([0x6b, 0x38, 0x73, 0x00])
 const VARINT = 0
@@ -17,24 +16,15 @@ const ALWAYS = ['name', 'generateName', 'namespace', 'selfLink', 'uid', 'resourc
 export function encodeProtobuf(object: Value): Uint8Array | undefined {
   const apiVersion = String(object['apiVersion'] ?? '')
   const kind = String(object['kind'] ?? '')
-  const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion]
-  const type = messageOf(group, version, kind)
-  if (!type) return undefined
+  const type = messageOf(apiVersion, kind)
+  // Kinds of meta/v1 go over the wire only; a custom resource may have one's name.
+  if (!type || type.startsWith(`${META}.`)) return undefined
   const metadata = object['metadata'] as Value | undefined
   // What the store says of itself is not in the value.
   const body = { ...object, metadata: { ...metadata, resourceVersion: '', selfLink: '' } }
   const typeMeta = joined([field(1, ENCODER.encode(apiVersion)), field(2, ENCODER.encode(kind))])
   const empty = new Uint8Array(0)
   return joined([MAGIC, field(1, typeMeta), field(2, message(type, body)), field(3, empty), field(4, empty)])
-}
-
-function messageOf(group: string, version: string, kind: string): string | undefined {
-  const packages = [
-    `k8s.io.api.${group === '' ? 'core' : (group.split('.')[0] ?? group)}.${version}`,
-    `k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.${version}`,
-    `k8s.io.kube_aggregator.pkg.apis.apiregistration.${version}`,
-  ]
-  return packages.map((each) => `${each}.${kind}`).find((each) => messageNamed(each))
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
@@ -62,10 +52,6 @@ const tag = (number: number, wireType: number): Uint8Array => varint(BigInt((num
 
 function field(number: number, bytes: Uint8Array): Uint8Array {
   return joined([tag(number, BYTES), varint(BigInt(bytes.length)), bytes])
-}
-
-function resolveType(type: string, owner: string): string {
-  return type.startsWith('.') ? type.slice(1) : `${owner.slice(0, owner.lastIndexOf('.'))}.${type}`
 }
 
 function fromBase64(text: string): Uint8Array {

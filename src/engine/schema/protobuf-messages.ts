@@ -5,6 +5,8 @@ import { schemaTypes } from './facts'
 /** By wire number: the field's name and its type, `[]` before it for lists. */
 export type Message = Readonly<Record<string, readonly [name: string, type: string]>>
 
+export const META = 'k8s.io.apimachinery.pkg.apis.meta.v1'
+
 const facts = protobufFacts as unknown as Readonly<Record<string, Message>>
 const known = new Map<string, Message>()
 
@@ -32,4 +34,21 @@ function inJsonNames(message: Message, fields: Readonly<Record<string, unknown>>
       [Object.hasOwn(fields, name) ? name : (byLetters.get(name.toLowerCase()) ?? name), type],
     ]),
   )
+}
+
+/** The message of a kind, undefined for kinds that have none (those of custom resources). */
+export function messageOf(apiVersion: string, kind: string): string | undefined {
+  const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion]
+  const packages = [
+    `k8s.io.api.${group === '' ? 'core' : (group.split('.')[0] ?? group)}.${version}`,
+    META,
+    `k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.${version}`,
+    `k8s.io.kube_aggregator.pkg.apis.apiregistration.${version}`,
+  ]
+  return packages.map((each) => `${each}.${kind}`).find((each) => facts[each])
+}
+
+/** The full name of a type as a message's field mentions it. */
+export function resolveType(type: string, owner: string): string {
+  return type.startsWith('.') ? type.slice(1) : `${owner.slice(0, owner.lastIndexOf('.'))}.${type}`
 }

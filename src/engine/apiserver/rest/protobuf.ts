@@ -2,9 +2,8 @@
 import { isObject, setField, type JsonObject } from '../../api/json'
 import { badRequest } from '../../api/status'
 import { timestamp } from '../../clock/clock'
-import { jsonFieldsOf, messageNamed, type Message } from '../../schema/protobuf-messages'
+import { jsonFieldsOf, messageNamed, messageOf, META, resolveType, type Message } from '../../schema/protobuf-messages'
 
-const META = 'k8s.io.apimachinery.pkg.apis.meta.v1'
 const MAGIC = [0x6b, 0x38, 0x73, 0x00]
 const MAX_DEPTH = 100
 
@@ -62,13 +61,6 @@ function base64(bytes: Uint8Array): string {
   let binary = ''
   for (const byte of bytes) binary += String.fromCharCode(byte)
   return btoa(binary)
-}
-
-/** The full name of a type as a message's field mentions it. */
-function resolveType(type: string, owner: string): string {
-  if (type.startsWith('.')) return type.slice(1)
-  const scope = owner.slice(0, owner.lastIndexOf('.'))
-  return `${scope}.${type}`
 }
 
 /** Types that are not written field by field in JSON. */
@@ -252,22 +244,11 @@ export function decodeProtobuf(body: Uint8Array): unknown {
       }
     } else if (tag >> 3 === 2) raw = value
   }
-  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion]
-  const name = messageOf(group!, version!, kind)
+  const name = messageOf(apiVersion, kind)
   if (!name)
     throw badRequest(
       `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
     )
   const value = decodeMessage(name, raw, 0) as JsonObject
   return { ...value, kind, apiVersion }
-}
-
-function messageOf(group: string, version: string, kind: string): string | undefined {
-  const packages = [
-    `k8s.io.api.${group === '' ? 'core' : (group.split('.')[0] ?? group)}.${version}`,
-    `${META}`,
-    `k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.${version}`,
-    `k8s.io.kube_aggregator.pkg.apis.apiregistration.${version}`,
-  ]
-  return packages.map((each) => `${each}.${kind}`).find((each) => messageNamed(each))
 }
