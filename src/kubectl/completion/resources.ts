@@ -1,7 +1,8 @@
 /** Completes TYPE, TYPE/NAME and NAME arguments from the live cluster; models kubectl's completion package. */
 import type { Completion, CompletionResult } from '../../shell/command'
 import type { ArgumentCompletion } from '../command/definition'
-import { listAll, namespaceFor } from '../resource/builder'
+import { listAll } from '../resource/builder'
+import { namespaceFor } from '../resource/targets'
 import { TABLE_TYPES } from '../rest/client'
 import type { ApiResource } from '../rest/discovery'
 import { asList, asText, at, nameOfObject, textAt } from '../values'

@@ -44,16 +44,6 @@ function subjectOf(resource: ApiResource, name?: string) {
   return { resource: resource.name, group: resource.group, ...(name ? { name } : {}) }
 }
 
-/** What client-go refuses before it asks. Throws CliError. */
-function requireSegment(name: string): void {
-  if (name === '') throw new CliError('resource name may not be empty')
-  const problems =
-    name === '.' || name === '..'
-      ? [`may not be '${name}'`]
-      : ['/', '%'].filter((each) => name.includes(each)).map((each) => `may not contain '${each}'`)
-  if (problems.length) throw new CliError(`invalid resource name ${JSON.stringify(name)}: [${problems.join(' ')}]`)
-}
-
 export class ObjectClient {
   constructor(
     private readonly client: RestClient,
@@ -63,7 +53,7 @@ export class ObjectClient {
 
   /** Throws CliError for a name that cannot be a part of a path. */
   private path(name?: string, subresource?: string): string {
-    if (name !== undefined) requireSegment(name)
+    if (name === '') throw new CliError('resource name may not be empty')
     return pathOf(this.resource, this.namespace, name, subresource)
   }
 

@@ -1,4 +1,5 @@
 /** From what a person writes (`deploy`, `pods.v1`, `Deployment.apps`) to a resource; models client-go's shortcut-expanding REST mapper. */
+import { pathSegmentErrors } from '../../engine/api/names'
 import { CliError, NoKindMatch } from '../command/errors'
 import type { ApiGroup, ApiResource } from './discovery'
 
@@ -118,21 +119,14 @@ export function apiVersionOf(resource: Pick<ApiResource, 'group' | 'version'>): 
   return resource.group ? `${resource.group}/${resource.version}` : resource.version
 }
 
-/** The path of a collection or object. */
-/** What a name must not be or have to stand in a path. */
-function segmentProblems(name: string): readonly string[] {
-  if (name === '.' || name === '..') return [`may not be '${name}'`]
-  return ['/', '%'].filter((character) => name.includes(character)).map((character) => `may not contain '${character}'`)
-}
-
-/** Throws CliError for a name that cannot stand in a path. */
+/** The path of a collection or object. Throws CliError for a name that cannot stand in a path. */
 export function pathOf(
   resource: Pick<ApiResource, 'group' | 'version' | 'name' | 'namespaced'>,
   namespace?: string,
   name?: string,
   subresource?: string,
 ): string {
-  const problems = name === undefined ? [] : segmentProblems(name)
+  const problems = name === undefined ? [] : pathSegmentErrors(name)
   if (problems.length) throw new CliError(`invalid resource name ${JSON.stringify(name)}: [${problems.join(' ')}]`)
   const root = resource.group ? `/apis/${resource.group}/${resource.version}` : `/api/${resource.version}`
   const scope = resource.namespaced && namespace ? `/namespaces/${encodeURIComponent(namespace)}` : ''
