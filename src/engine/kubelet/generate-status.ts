@@ -1,13 +1,14 @@
 /** The status of a pod as the kubelet sees it now, and its way to the API server; models generateAPIPodStatus and the status manager. */
+import { equalJson } from '../api/json'
 import { addQuantities } from '../api/quantity'
 import { hasReason } from '../api/status'
 import { timestamp } from '../clock/clock'
 import { PODS } from '../schema/resources'
 import type { ContainerStatus, PodCondition, PodStatus, ResourceRequirements } from '../schema/types'
 import { containerStatus } from './container-status'
-import { OWNED_CONDITIONS, condition, podConditions, podPhase, qosClass, type Phase, type Verdict } from './pod-status'
+import { OWNED_CONDITIONS, condition, podConditions, podPhase, type Phase, type Verdict } from './pod-status'
 import { canRestartAll } from './restart-rules'
-import { same } from './json-equal'
+import { qosClass } from '../kinds/pod-spec/qos'
 import type { PodWorker } from './pod-worker'
 
 /** `terminal`: the pod's containers are not to be started any more. */
@@ -60,7 +61,7 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
     ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
     phase,
     ...(address ? { podIP: address, podIPs: [{ ip: address }] } : {}),
-    qosClass: pod.status?.qosClass ?? qosClass(pod),
+    qosClass: pod.status?.qosClass ?? qosClass(pod.spec),
     ...(node.timings.reportsPodResources ? { resources: podResources(worker) } : {}),
     startTime: timestamp(worker.startTime),
   }
@@ -72,7 +73,7 @@ function rejection({ pod, verdict, startTime = 0 }: PodWorker): PodStatus {
     ...(verdict ? { message: verdict.message, reason: verdict.reason } : {}),
     ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
     phase: 'Failed',
-    qosClass: pod.status?.qosClass ?? qosClass(pod),
+    qosClass: pod.status?.qosClass ?? qosClass(pod.spec),
     startTime: timestamp(startTime),
   }
 }
@@ -136,7 +137,7 @@ export function writeStatus(worker: PodWorker, whole: PodStatus): void {
   // A static pod whose file is gone is reported no more: its mirror waits for whatever comes next.
   if (worker.isStatic && worker.pod.metadata.deletionTimestamp) return
   const status = heldBack(worker, whole)
-  if (worker.removed || !worker.node.online() || (worker.written && same(worker.written, status))) return
+  if (worker.removed || !worker.node.online() || (worker.written && equalJson(worker.written, status))) return
   const { name, namespace, uid } = worker.pod.metadata
   const pods = worker.node.client.resource(PODS)
   for (let tries = 0; tries < 3; tries++) {
@@ -159,7 +160,7 @@ export function writeStatus(worker: PodWorker, whole: PodStatus): void {
         ...(extendedResourceClaimStatus ? { extendedResourceClaimStatus } : {}),
       }
       worker.written = status
-      if (!same(current.status, merged)) pods.updateStatus({ ...current, status: merged })
+      if (!equalJson(current.status, merged)) pods.updateStatus({ ...current, status: merged })
       return
     } catch (error) {
       if (hasReason(error, 'NotFound')) {

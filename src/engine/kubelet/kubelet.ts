@@ -12,7 +12,7 @@ import type { NodeContext } from './node-context'
 import { initialLabels, nodeStatus } from './node-status'
 import { PodWorker } from './pod-worker'
 import { refuseSysctls } from './sysctls'
-import { same } from './json-equal'
+import { equalJson } from '../api/json'
 import { Pleg } from './pleg'
 import { StaticPods } from './static-pods'
 import { deleteObject } from './terminate-pod'
@@ -349,10 +349,10 @@ export class Kubelet {
         ...value,
         conditions: value?.conditions?.map((condition) => ({ ...condition, lastHeartbeatTime: '' })),
       })
-      const changed = !same(withoutTimes(node.status), withoutTimes(status))
+      const changed = !equalJson(withoutTimes(node.status), withoutTimes(status))
       if (!changed && !force && clock.now() - this.reported < timings.nodeStatusReport) return
       this.reported = clock.now()
-      if (changed || !same(node.status, status)) nodes.updateStatus({ ...node, status })
+      if (changed || !equalJson(node.status, status)) nodes.updateStatus({ ...node, status })
     } catch (error) {
       if (!hasReason(error, 'NotFound') && !hasReason(error, 'Conflict')) throw error
     }

@@ -1,7 +1,7 @@
 /** How readily the kernel kills a container when the node's memory is gone, by its pod's quality of service; models pkg/kubelet/qos. */
 import { quantityNumber } from '../api/quantity'
 import type { Container } from '../schema/types'
-import { qosClass } from './pod-status'
+import { qosClass } from '../kinds/pod-spec/qos'
 import type { PodWorker } from './pod-worker'
 
 /** Guaranteed containers, and those the node cannot do without. */
@@ -13,7 +13,7 @@ const NODE_CRITICAL = 2_000_001_000
 export function oomScoreAdjust(worker: PodWorker, container: Container): number {
   const { pod, node } = worker
   if ((pod.spec?.priority ?? 0) >= NODE_CRITICAL) return PROTECTED
-  const qos = pod.status?.qosClass ?? qosClass(pod)
+  const qos = pod.status?.qosClass ?? qosClass(pod.spec)
   if (qos === 'Guaranteed') return PROTECTED
   if (qos === 'BestEffort') return BEST_EFFORT
   const capacity = quantityNumber(node.node()?.status?.capacity?.['memory'] ?? '') || Infinity

@@ -2,7 +2,7 @@
 import { timestamp } from '../clock/clock'
 import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../schema/types'
 import { restartsAfter } from './restart-rules'
-import { same } from './json-equal'
+import { equalJson } from '../api/json'
 
 export type Phase = NonNullable<PodStatus['phase']>
 
@@ -122,7 +122,7 @@ export function condition(
     type,
   }
   // What is as it was stays the same object: comparing is quick, and history holds it once.
-  return old && same(old, fresh) ? old : fresh
+  return old && equalJson(old, fresh) ? old : fresh
 }
 
 function initializedVerdict(
@@ -182,18 +182,3 @@ export const OWNED_CONDITIONS: ReadonlySet<string> = new Set([
   'PodResizeInProgress',
   'AllContainersRestarting',
 ])
-
-/** models GetPodQOS. */
-export function qosClass(pod: Pod): NonNullable<PodStatus['qosClass']> {
-  let anything = false
-  let guaranteed = true
-  for (const { resources } of [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])]) {
-    for (const name of ['cpu', 'memory']) {
-      const request = resources?.requests?.[name]
-      const limit = resources?.limits?.[name]
-      if (request !== undefined || limit !== undefined) anything = true
-      if (limit === undefined || (request !== undefined && request !== limit)) guaranteed = false
-    }
-  }
-  return !anything ? 'BestEffort' : guaranteed ? 'Guaranteed' : 'Burstable'
-}

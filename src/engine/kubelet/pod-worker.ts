@@ -6,7 +6,7 @@ import { ContainerRecord, type ContainerKind } from './container-record'
 import { PullState } from './ensure-image'
 import type { ImageVolume } from './image-volumes'
 import type { NodeContext } from './node-context'
-import { same } from './json-equal'
+import { equalJson } from '../api/json'
 import type { PendingResize } from './resize'
 import { syncPod } from './sync-pod'
 import { runTask, type Task, type TaskRun } from './task'
@@ -344,7 +344,7 @@ function concernsKubelet(before: Pod, after: Pod): boolean {
   const a = before.metadata
   const b = after.metadata
   if (a.deletionTimestamp !== b.deletionTimestamp || a.generation !== b.generation) return true
-  if (!same(before.spec, after.spec) || !same(a.labels, b.labels) || !same(a.annotations, b.annotations)) return true
+  if (!equalJson(before.spec, after.spec) || !equalJson(a.labels, b.labels) || !equalJson(a.annotations, b.annotations)) return true
   const gates = after.spec?.readinessGates ?? []
-  return gates.length > 0 && !same(before.status?.conditions, after.status?.conditions)
+  return gates.length > 0 && !equalJson(before.status?.conditions, after.status?.conditions)
 }

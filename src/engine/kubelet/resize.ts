@@ -1,7 +1,7 @@
 /** Changing the resources of running containers in place; models the kubelet's allocation manager and doPodResizeAction. */
 import type { ContainerRecord } from './container-record'
 import { admit } from './admit'
-import { same } from './json-equal'
+import { equalJson } from '../api/json'
 import { killContainer } from './kill-container'
 import { quantityNumber } from '../api/quantity'
 import type { Task } from './task'
@@ -18,7 +18,7 @@ export interface PendingResize {
 export function* resizeContainers(worker: PodWorker): Task<void> {
   const { node, pod } = worker
   const changed = [...worker.records.values()].filter(
-    (record) => record.running && record.applied !== undefined && !same(record.applied, record.spec()?.resources ?? {}),
+    (record) => record.running && record.applied !== undefined && !equalJson(record.applied, record.spec()?.resources ?? {}),
   )
   if (worker.resizing !== undefined && changed.length === 0 && [...worker.records.values()].every(settled)) {
     node.events.event(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${worker.resizing}`)

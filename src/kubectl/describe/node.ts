@@ -1,11 +1,13 @@
 /** `describe node`. */
+import { NO_AMOUNTS, plus } from '../../engine/api/resource-list'
 import { StatusError } from '../../engine/api/status'
+import { podAmounts } from '../../engine/kinds/pod-spec/pod-resources'
+import type { Pod } from '../../engine/schema/types'
 import { errorMessage } from '../command/errors'
 import { annotationsOf, asDict, asList, asText, at, labelsOf, nameOfObject, textAt, type Dict } from '../values'
 import { listItems, since, type Describer, type Describing } from './describer'
 import { describeEvents, referenceTo, searchEvents } from './events'
-import { podAmounts } from './pod-resources'
-import { amountText, plus, quantityOf, quantityText, shareText, type Amounts } from './quantities'
+import { amountText, quantityOf, quantityText, shareText } from './quantities'
 import { longTime, sheetText, type Sheet } from './sheet'
 
 /** What Go makes of 0/0 as a whole number: the share a pod has of a node that says no capacity. */
@@ -191,11 +193,12 @@ function describePods(sheet: Sheet, describing: Describing, node: Dict, pods: re
   sheet.field('Non-terminated Pods', `(${pods.length} in total)`)
   sheet.line(1, 'Namespace', 'Name', '', 'CPU Requests', 'CPU Limits', 'Memory Requests', 'Memory Limits', 'Age')
   sheet.line(1, '---------', '----', '', '------------', '----------', '---------------', '-------------', '---')
-  let requests: Amounts = new Map()
-  let limits: Amounts = new Map()
+  let requests = NO_AMOUNTS
+  let limits = NO_AMOUNTS
   for (const pod of pods) {
-    const asked = podAmounts(pod, 'requests', true)
-    const allowed = podAmounts(pod, 'limits', true)
+    const { spec, status } = pod as Pick<Pod, 'spec' | 'status'>
+    const asked = podAmounts({ spec, status }, 'requests', { fromStatus: true })
+    const allowed = podAmounts({ spec, status }, 'limits', { fromStatus: true })
     sheet.line(
       1,
       textAt(pod, 'metadata', 'namespace'),
@@ -207,8 +210,8 @@ function describePods(sheet: Sheet, describing: Describing, node: Dict, pods: re
       shareText(allowed, 'memory', whole('memory'), NOT_A_NUMBER),
       since(describing, at(pod, 'metadata', 'creationTimestamp')),
     )
-    requests = plus(requests, podAmounts(pod, 'requests', false))
-    limits = plus(limits, podAmounts(pod, 'limits', false))
+    requests = plus(requests, podAmounts({ spec, status }, 'requests'))
+    limits = plus(limits, podAmounts({ spec, status }, 'limits'))
   }
   sheet.line(0, 'Allocated resources:')
   sheet.line(1, '(Total limits may be over 100 percent, i.e., overcommitted.)')

@@ -1,10 +1,11 @@
 /** `describe pod`. */
+import { qosClass } from '../../engine/kinds/pod-spec/qos'
+import type { Pod } from '../../engine/schema/types'
 import { annotationsOf, asDict, asList, asText, at, labelsOf, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
 import { describeContainers, describeResources } from './containers'
 import { controlledBy, since, type Describer, type Describing } from './describer'
 import { describeEvents, searchEvents } from './events'
 import { describeSchedulingGroup, describeSpreading, describeTolerations } from './pod-template'
-import { qosClassOf } from './qos'
 import { longTime, sheetText, type Sheet } from './sheet'
 import { describeVolumes } from './volumes'
 
@@ -28,7 +29,7 @@ export const describePod: Describer = async (pod, describing) => {
     describeAllContainers(sheet, pod)
     describeConditions(sheet, pod)
     describeVolumes(sheet, asList(at(pod, 'spec', 'volumes')), '')
-    sheet.field('QoS Class', qosClassOf(pod))
+    sheet.field('QoS Class', textAt(pod, 'status', 'qosClass') || qosClass((pod as Pick<Pod, 'spec'>).spec))
     sheet.labels('Node-Selectors', asDict(at(pod, 'spec', 'nodeSelector')))
     describeTolerations(sheet, 'Tolerations', asList(at(pod, 'spec', 'tolerations')))
     describeSpreading(sheet, asList(at(pod, 'spec', 'topologySpreadConstraints')), '')

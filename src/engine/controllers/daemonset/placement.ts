@@ -1,6 +1,7 @@
 /** Where a DaemonSet's pods belong, and how a pod is tied to its node; models pkg/controller/daemon/util and nodeShouldRunDaemonPod. */
-import { admitsNode } from '../framework/node-match'
-import { NOT_READY, UNREACHABLE, UNSCHEDULABLE, untolerated } from '../framework/taints'
+import { admitsNode } from '../../kinds/pod-spec/node-selector'
+import { findUntolerated } from '../../kinds/pod-spec/tolerations'
+import { NOT_READY, UNREACHABLE, UNSCHEDULABLE } from '../framework/taints'
 import type { DaemonSet, Node, Pod, PodSpec, Toleration } from '../../schema/types'
 
 /** What every daemon pod tolerates, whatever its template says. */
@@ -32,11 +33,11 @@ export function daemonTolerations(spec: PodSpec | undefined): readonly Toleratio
 /** Whether the node should get a pod, and whether one that is there may stay. */
 export function placement(set: DaemonSet, node: Node): { readonly shouldRun: boolean; readonly mayStay: boolean } {
   const { spec } = set.spec.template
-  if ((spec?.nodeName && spec.nodeName !== node.metadata.name) || !admitsNode(spec, node)) return { shouldRun: false, mayStay: false }
+  if ((spec?.nodeName && spec.nodeName !== node.metadata.name) || !admitsNode(spec ?? {}, node)) return { shouldRun: false, mayStay: false }
   const tolerations = daemonTolerations(spec)
-  const taints = node.spec.taints ?? []
-  if (!untolerated(taints, tolerations, ['NoExecute', 'NoSchedule'])) return { shouldRun: true, mayStay: true }
-  return { shouldRun: false, mayStay: !untolerated(taints, tolerations, ['NoExecute']) }
+  const { taints } = node.spec
+  if (!findUntolerated(taints, tolerations, ['NoExecute', 'NoSchedule'])) return { shouldRun: true, mayStay: true }
+  return { shouldRun: false, mayStay: !findUntolerated(taints, tolerations, ['NoExecute']) }
 }
 
 /** The template's spec for one node: its tolerations, and an affinity for that node only. */

@@ -1,26 +1,10 @@
-/** Taints and tolerations; models k8s.io/component-helpers/scheduling/corev1. */
-import type { Node, Taint, Toleration } from '../../schema/types'
+/** The taints that controllers put on nodes and take away; models pkg/controller/util/node and pkg/util/taints. */
+import type { Node, Taint } from '../../schema/types'
 
 export const NOT_READY = 'node.kubernetes.io/not-ready'
 export const UNREACHABLE = 'node.kubernetes.io/unreachable'
 export const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable'
 export const OUT_OF_SERVICE = 'node.kubernetes.io/out-of-service'
-
-export function tolerates(toleration: Toleration, taint: Taint): boolean {
-  if (toleration.effect && toleration.effect !== taint.effect) return false
-  if (toleration.key && toleration.key !== taint.key) return false
-  const operator = toleration.operator ?? 'Equal'
-  if (operator === 'Exists') return true
-  const [given, wanted] = [toleration.value ?? '', taint.value ?? '']
-  if (operator === 'Equal') return given === wanted
-  if (!/^-?\d+$/.test(given) || !/^-?\d+$/.test(wanted)) return false
-  return operator === 'Lt' ? Number(wanted) < Number(given) : operator === 'Gt' ? Number(wanted) > Number(given) : false
-}
-
-/** The first taint of the effects that nothing tolerates. */
-export function untolerated(taints: readonly Taint[], tolerations: readonly Toleration[], effects: readonly string[]): Taint | undefined {
-  return taints.find((taint) => effects.includes(taint.effect) && !tolerations.some((each) => tolerates(each, taint)))
-}
 
 export function hasTaint(node: Node, key: string, effect: string): boolean {
   return node.spec.taints?.some((taint) => taint.key === key && taint.effect === effect) ?? false

@@ -2,7 +2,6 @@
 import type { KindDefinition } from '../../api/kind'
 import type { Draft } from '../../api/object'
 import type { Pod, PodStatus } from '../../schema/types'
-import { sameAmount } from '../framework/amount'
 import { podOnlyDefaults, podSpecDefaults } from '../pod-spec/defaults'
 import { qosClass } from '../pod-spec/qos'
 
@@ -15,7 +14,7 @@ export function podDefaults(pod: Draft<Pod>): void {
 export const prepareForCreate: KindDefinition<Pod>['prepareForCreate'] = (pod, context) => {
   const status: Draft<PodStatus> = { phase: 'Pending' }
   if (pod.spec) {
-    status.qosClass = qosClass(pod.spec as Pod['spec'] & object, sameAmount)
+    status.qosClass = qosClass(pod.spec)
     if (pod.spec.schedulingGates?.length) {
       status.conditions = [
         {

@@ -2,7 +2,7 @@
 import type { Pod } from '../../schema/types'
 import type { Refusal } from '../admit'
 import type { Kubelet } from '../kubelet'
-import { qosClass } from '../pod-status'
+import { qosClass } from '../../kinds/pod-spec/qos'
 import { disk } from './disk'
 import { memory } from './memory'
 import { evict, Pressure } from './pressure'
@@ -32,7 +32,7 @@ export class EvictionManager {
   admit(pod: Pod): Refusal | undefined {
     if (isCritical(pod.spec?.priority)) return undefined
     if (this.disk.reported) return { reason: 'Evicted', message: 'The node had condition: [DiskPressure]. ' }
-    if (!this.memory.reported || qosClass(pod) !== 'BestEffort') return undefined
+    if (!this.memory.reported || qosClass(pod.spec) !== 'BestEffort') return undefined
     const tolerated = pod.spec?.tolerations?.some(
       ({ key, effect, operator }) =>
         (key === 'node.kubernetes.io/memory-pressure' || (!key && operator === 'Exists')) && (!effect || effect === 'NoSchedule'),

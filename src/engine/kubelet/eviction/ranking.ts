@@ -1,5 +1,7 @@
 /** Which pod goes first when a node runs short of something, and how its end is worded; models the eviction manager's rankings. */
 import { quantityNumber } from '../../api/quantity'
+import { NOTHING, wholeUnits } from '../../api/resource-list'
+import { podAmounts } from '../../kinds/pod-spec/pod-resources'
 import type { PodWorker } from '../pod-worker'
 
 /** From here on a pod matters more than its node's comfort. */
@@ -20,11 +22,9 @@ export function isCritical(priority: number | undefined): boolean {
   return (priority ?? 0) >= CRITICAL
 }
 
-/** Bytes all containers of a pod ask for. */
+/** Bytes a pod asks for. */
 export function requestOf({ pod }: PodWorker, resource: string): number {
-  let sum = 0
-  for (const { resources } of pod.spec?.containers ?? []) sum += quantityNumber(resources?.requests?.[resource] ?? '0') ?? 0
-  return sum
+  return wholeUnits(resource, podAmounts(pod, 'requests').get(resource) ?? NOTHING)
 }
 
 /** First who uses more than asked for, then who matters less, then who exceeds its request most. */

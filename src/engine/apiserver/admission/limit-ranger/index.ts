@@ -1,8 +1,10 @@
 /** Default requests and limits, and bounds on them, per namespace; models plugin LimitRanger. */
 import { aggregate } from '../../../api/field-errors'
-import { compareQuantities, addQuantities, canonicalQuantity, milliValue } from '../../../api/quantity'
+import { compareQuantities, canonicalQuantity, milliValue } from '../../../api/quantity'
+import { quantitiesOf } from '../../../api/resource-list'
 import { forbidden } from '../../../api/status'
-import type { LimitRange } from '../../../schema/types'
+import { podAmounts } from '../../../kinds/pod-spec/pod-resources'
+import type { LimitRange, Pod } from '../../../schema/types'
 import type { Core } from '../../core'
 import type { AdmissionPlugin, Attributes } from '../admission'
 import { podOf, type DraftContainer } from '../pod'
@@ -90,19 +92,9 @@ function check(item: Item, requests: Amounts, limits: Amounts): string[] {
   return errors
 }
 
-/** The pod as a whole: the sum of its containers, or its biggest init container where that is more. */
-function total(containers: readonly DraftContainer[], initContainers: readonly DraftContainer[], kind: 'requests' | 'limits'): Amounts {
-  const sum: Record<string, string> = {}
-  for (const container of containers) {
-    for (const [name, amount] of Object.entries(container.resources?.[kind] ?? {}))
-      sum[name] = sum[name] === undefined ? amount : addQuantities(sum[name], amount)
-  }
-  for (const container of initContainers) {
-    for (const [name, amount] of Object.entries(container.resources?.[kind] ?? {})) {
-      if (sum[name] === undefined || compareQuantities(amount, sum[name]) > 0) sum[name] = amount
-    }
-  }
-  return sum
+/** The pod as a whole, without what it costs by itself. */
+function total(pod: Pick<Pod, 'spec'>, kind: 'requests' | 'limits'): Amounts {
+  return quantitiesOf(podAmounts(pod, kind, { overhead: false }))
 }
 
 function validate(attributes: Attributes, core: Core): void {
@@ -119,9 +111,7 @@ function validate(attributes: Attributes, core: Core): void {
         for (const item of itemsOf(range, 'Container'))
           errors.push(...check(item, container.resources?.requests ?? {}, container.resources?.limits ?? {}))
       }
-      const init = pod.spec.initContainers ?? []
-      for (const item of itemsOf(range, 'Pod'))
-        errors.push(...check(item, total(pod.spec.containers, init, 'requests'), total(pod.spec.containers, init, 'limits')))
+      for (const item of itemsOf(range, 'Pod')) errors.push(...check(item, total(pod, 'requests'), total(pod, 'limits')))
     }
   } else if (served.collection === '/persistentvolumeclaims' && subresource === '') {
     const requests = ((object as { spec?: { resources?: { requests?: Amounts } } }).spec?.resources?.requests ?? {}) as Amounts

@@ -1,8 +1,10 @@
 /** What one object uses of a quota; models pkg/quota/v1/evaluator. */
 import type { KubeObject } from '../../../api/object'
+import { quantitiesOf } from '../../../api/resource-list'
+import { podAmounts } from '../../../kinds/pod-spec/pod-resources'
+import { qosClass } from '../../../kinds/pod-spec/qos'
 import type { Pod, PersistentVolumeClaim, ResourceQuota, Service } from '../../../schema/types'
 import type { Served } from '../../registry'
-import { podTotal, type Resources } from '../pod-total'
 
 export type Usage = Record<string, string>
 
@@ -15,11 +17,12 @@ function podUsage(pod: Pod): Usage {
   const finished = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
   if (finished) return usage
   usage['pods'] = '1'
-  for (const [name, amount] of Object.entries(podTotal(pod, 'requests'))) {
+  for (const [name, amount] of Object.entries(quantitiesOf(podAmounts(pod, 'requests', { fromStatus: true })))) {
     usage[`requests.${name}`] = amount
     if (COMPUTE.includes(name)) usage[name] = amount
   }
-  for (const [name, amount] of Object.entries(podTotal(pod, 'limits'))) usage[`limits.${name}`] = amount
+  for (const [name, amount] of Object.entries(quantitiesOf(podAmounts(pod, 'limits', { fromStatus: true }))))
+    usage[`limits.${name}`] = amount
   return usage
 }
 
@@ -66,10 +69,7 @@ export function usageOf(served: Served, object: KubeObject): Usage {
 }
 
 function isBestEffort(pod: Pod): boolean {
-  return ![...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].some((each) => {
-    const resources = each.resources as Resources
-    return ['cpu', 'memory'].some((name) => resources?.requests?.[name] !== undefined || resources?.limits?.[name] !== undefined)
-  })
+  return qosClass(pod.spec) === 'BestEffort'
 }
 
 function scopeMatches(scope: string, operator: string, values: readonly string[], pod: Pod): boolean {
@@ -115,7 +115,7 @@ export function missingConstraints(hard: readonly string[], pod: Pod): string[] 
     if (!match) continue
     const kind = (match[1] ?? 'requests') as 'requests' | 'limits'
     const containers = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])]
-    const names = containers.filter((each) => (each.resources as Resources)?.[kind]?.[match[2]!] === undefined).map((each) => each.name)
+    const names = containers.filter((each) => each.resources?.[kind]?.[match[2]!] === undefined).map((each) => each.name)
     if (names.length > 0) lacking.push(`${constraint} for: ${[...new Set(names)].sort().join(',')}`)
   }
   return lacking

@@ -1,17 +1,9 @@
 /** Honours spec.nodeSelector and node affinity: required terms filter, preferred terms score. */
-import { matchesNodeSelector, matchesNodeTerm } from '../../framework/node-selectors'
+import { admitsNode, matchesNodeTerm } from '../../../kinds/pod-spec/node-selector'
 import { normalizeByMaximum, unresolvable, type Plugin } from '../../framework/plugin'
-import type { Node, NodeSelectorTerm, Pod } from '../../../schema/types'
+import type { NodeSelectorTerm } from '../../../schema/types'
 
 const MISMATCH = "node(s) didn't match Pod's node affinity/selector"
-
-function matches(pod: Pod, node: Node): boolean {
-  const { nodeSelector, affinity } = pod.spec
-  const labels = node.metadata.labels
-  if (nodeSelector) for (const key of Object.keys(nodeSelector)) if (labels?.[key] !== nodeSelector[key]) return false
-  const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
-  return !required || matchesNodeSelector(required, node)
-}
 
 /** The nodes a term names outright by metadata.name; undefined when it does not. */
 function namedNodes(term: NodeSelectorTerm): ReadonlySet<string> | undefined {
@@ -31,7 +23,7 @@ export function nodeAffinity(): Plugin {
       {
         on: 'node',
         helps: (pod, { action, node, previous }) =>
-          action !== 'deleted' && matches(pod, node) && (action === 'added' || !previous || !matches(pod, previous)),
+          action !== 'deleted' && admitsNode(pod.spec, node) && (action === 'added' || !previous || !admitsNode(pod.spec, previous)),
       },
     ],
     preFilter(_, { pod }) {
@@ -47,7 +39,7 @@ export function nodeAffinity(): Plugin {
       return nodes.size > 0 ? { nodes } : { reject: unresolvable('pod affinity terms conflict') }
     },
     filter(_, { pod }, { node }) {
-      return matches(pod, node) ? undefined : unresolvable(MISMATCH)
+      return admitsNode(pod.spec, node) ? undefined : unresolvable(MISMATCH)
     },
     preScore(_, { pod }) {
       return pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution?.length ? undefined : 'skip'

@@ -1,7 +1,7 @@
 /** Refuses cordoned nodes, unless the pod tolerates the taint that cordoning stands for. */
 import { hasNewTolerations } from '../../framework/events'
 import { unresolvable, type Plugin } from '../../framework/plugin'
-import { tolerates } from '../../framework/taints'
+import { tolerates } from '../../../kinds/pod-spec/tolerations'
 import type { Taint } from '../../../schema/types'
 
 const CORDONED: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }

@@ -1,7 +1,7 @@
 /** Topology spread constraints made ready for counting, and the ones every pod of a workload has by default. */
 import { compileBoth, compileSelector, type CompiledSelector, type Labels } from '../../framework/selectors'
-import { findUntolerated } from '../../framework/taints'
-import { matchesNodeSelector } from '../../framework/node-selectors'
+import { matchesNodeSelector } from '../../../kinds/pod-spec/node-selector'
+import { findUntolerated } from '../../../kinds/pod-spec/tolerations'
 import type { NodeInfo } from '../../framework/node-info'
 import type { PodInfo } from '../../framework/pod-info'
 import type { Informers } from '../../../client/client'

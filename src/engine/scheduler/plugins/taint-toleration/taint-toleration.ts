@@ -2,7 +2,7 @@
 import { hasNewTolerations } from '../../framework/events'
 import { StateKey } from '../../framework/cycle-state'
 import { normalizeByMaximum, unresolvable, type Plugin } from '../../framework/plugin'
-import { findUntolerated, tolerates } from '../../framework/taints'
+import { findUntolerated, tolerates } from '../../../kinds/pod-spec/tolerations'
 import type { Node, Pod, Toleration } from '../../../schema/types'
 
 const SOFT = new StateKey<readonly Toleration[]>('TaintToleration/soft')

@@ -1,5 +1,5 @@
 /** Which PersistentVolume suits a claim on a node; models k8s.io/component-helpers/storage/volume's matching. */
-import { matchesNodeSelector } from '../../framework/node-selectors'
+import { matchesNodeSelector } from '../../../kinds/pod-spec/node-selector'
 import { toAmounts } from '../../framework/resource-amounts'
 import { classNameOf } from '../../framework/claims'
 import { compileSelector } from '../../framework/selectors'

@@ -1,4 +1,4 @@
-/** Which taints a pod tolerates; models k8s.io/component-helpers/scheduling/corev1. */
+/** Which taints a pod tolerates; models component-helpers/scheduling/corev1 and Toleration.ToleratesTaint. */
 import type { Taint, Toleration } from '../../schema/types'
 
 const INTEGER = /^(0|-?[1-9]\d*)$/
@@ -6,7 +6,7 @@ const INTEGER = /^(0|-?[1-9]\d*)$/
 export function tolerates(toleration: Toleration, taint: Taint): boolean {
   if (toleration.effect && toleration.effect !== taint.effect) return false
   if (toleration.key && toleration.key !== taint.key) return false
-  switch (toleration.operator ?? 'Equal') {
+  switch (toleration.operator || 'Equal') {
     case 'Exists':
       return true
     case 'Equal':
