@@ -1,7 +1,7 @@
 /** Composition root of the engine: puts store, API server, controllers, scheduler, network and nodes together. */
 import type { Command } from '../shell/command'
 import { keyOf, type KubeObject } from './api/object'
-import { opaquePem } from './clock/pem'
+import { opaquePem } from './api/opaque-pem'
 import { createApiServer, type ApiServer } from './apiserver'
 import type { ApiHandler } from './apiserver/http'
 import { inScope, usageOf } from './apiserver/admission/resource-quota/usage'

@@ -1,4 +1,5 @@
 /** DER, the bytes of certificates and requests for them: reading the elements, writing new ones; models encoding/asn1 as far as X.509 needs it. */
+import { decodeBase64, encodeBase64 } from './base64'
 
 export const SEQUENCE = 0x30
 export const SET = 0x31
@@ -73,11 +74,9 @@ export function utcTime(time: number): Uint8Array {
 /** The bytes of the first PEM block with a label; undefined when there is none. Throws Error when it is not base64. */
 export function fromPem(text: string, label: string): Uint8Array | undefined {
   const body = new RegExp(`-----BEGIN ${label}-----([\\s\\S]*?)-----END ${label}-----`).exec(text)?.[1]
-  return body === undefined ? undefined : Uint8Array.from(atob(body.replace(/\s/g, '')), (letter) => letter.charCodeAt(0))
+  return body === undefined ? undefined : decodeBase64(body.replace(/\s/g, ''))
 }
 
 export function toPem(label: string, bytes: Uint8Array): string {
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return `-----BEGIN ${label}-----\n${btoa(binary).replace(/.{64}/g, '$&\n').replace(/\n?$/, '\n')}-----END ${label}-----\n`
+  return `-----BEGIN ${label}-----\n${encodeBase64(bytes).replace(/.{64}/g, '$&\n').replace(/\n?$/, '\n')}-----END ${label}-----\n`
 }

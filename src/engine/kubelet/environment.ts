@@ -1,4 +1,5 @@
 /** A container's environment: env and envFrom with their sources, the variables of Services, and $(NAME) references; models makeEnvironmentVariables. */
+import { decodeBase64Text } from '../api/base64'
 import { hasReason } from '../api/status'
 import { CONFIG_MAPS, SECRETS } from '../schema/resources'
 import type { Service } from '../schema/types'
@@ -6,8 +7,6 @@ import { ConfigError } from './config-error'
 import type { ContainerRecord } from './container-record'
 import { fieldValue, resourceFieldValue } from './downward'
 import type { PodWorker } from './pod-worker'
-
-const TEXT = new TextDecoder()
 
 /** What env and envFrom give, references resolved, in order. Throws ConfigError. */
 export function containerEnvironment(worker: PodWorker, record: ContainerRecord): Record<string, string> {
@@ -73,19 +72,12 @@ function configMapData(worker: PodWorker, name: string, optional: boolean | unde
 function secretData(worker: PodWorker, name: string, optional: boolean | undefined): Readonly<Record<string, string>> | undefined {
   try {
     const { data = {} } = worker.node.client.resource(SECRETS).get(name, worker.pod.metadata.namespace)
-    return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, TEXT.decode(fromBase64(value))]))
+    return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, decodeBase64Text(value)]))
   } catch (error) {
     if (!hasReason(error, 'NotFound')) throw error
     if (optional) return undefined
     throw new ConfigError('CreateContainerConfigError', `secret "${name}" not found`)
   }
-}
-
-export function fromBase64(text: string): Uint8Array {
-  const binary = atob(text)
-  const bytes = new Uint8Array(binary.length)
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
-  return bytes
 }
 
 /** Variables for the Services of the pod's namespace and the API server's own; models pkg/kubelet/envvars. */

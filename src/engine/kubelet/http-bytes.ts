@@ -1,4 +1,5 @@
 /** HTTP/1.1 messages as bytes, for connections that are forwarded byte by byte. */
+import { reasonPhrase } from '../api/http-status'
 import type { HttpRequest, HttpResponse } from '../network/types'
 
 const ENCODER = new TextEncoder()
@@ -19,26 +20,9 @@ export function parseHttp(data: Uint8Array): HttpRequest {
   return { method, path, host, headers, ...(body?.length ? { body } : {}) }
 }
 
-const REASONS: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  204: 'No Content',
-  301: 'Moved Permanently',
-  302: 'Found',
-  304: 'Not Modified',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Not Allowed',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-}
-
 export function formatHttp({ status, headers, body }: HttpResponse): Uint8Array {
   const lines = [
-    `HTTP/1.1 ${status} ${REASONS[status] ?? ''}`.trimEnd(),
+    `HTTP/1.1 ${status} ${reasonPhrase(status)}`.trimEnd(),
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ]
   if (!Object.keys(headers).some((name) => name.toLowerCase() === 'content-length')) lines.push(`Content-Length: ${body.length}`)

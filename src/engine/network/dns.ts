@@ -2,7 +2,7 @@
 import type { Informers } from '../client/client'
 import { NAMESPACES, SERVICES } from '../schema/resources'
 import type { Endpoint, Service } from '../schema/types'
-import { formatAddress, parseAddress } from './ipv4'
+import { formatIPv4, parseIPv4 } from '../api/ipv4'
 import type { ServiceTable } from './service-table'
 
 export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR' | 'NS' | 'TXT' | 'MX' | 'SOA'
@@ -54,7 +54,7 @@ export class ClusterDns {
     const [dashed, namespace, ...more] = labels
     if (!dashed || !namespace || more.length > 0 || !this.hasNamespace(namespace)) return NXDOMAIN
     const address = dashed.replaceAll('-', '.')
-    return parseAddress(address) === undefined ? NXDOMAIN : answer(name, type, [address])
+    return parseIPv4(address) === undefined ? NXDOMAIN : answer(name, type, [address])
   }
 
   private service(name: string, labels: readonly string[], type: RecordType): DnsAnswer {
@@ -121,9 +121,9 @@ export class ClusterDns {
   }
 
   private reverse(name: string, type: RecordType): DnsAnswer {
-    const value = parseAddress(name.replace('.in-addr.arpa', ''))
+    const value = parseIPv4(name.replace('.in-addr.arpa', ''))
     if (value === undefined) return NXDOMAIN
-    const address = formatAddress(value).split('.').reverse().join('.')
+    const address = formatIPv4(value).split('.').reverse().join('.')
     const target = this.nameOf(address)
     if (!target) return this.forward(name, type)
     const records: DnsRecord[] = type === 'PTR' ? [{ name, type: 'PTR', ttl: TTL, data: target }] : []

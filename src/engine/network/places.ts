@@ -2,7 +2,7 @@
 import type { Informers } from '../client/client'
 import { PODS } from '../schema/resources'
 import type { Pod } from '../schema/types'
-import { inRange } from './ipv4'
+import { inRange } from '../api/ipv4'
 import type { Hop, Origin } from './types'
 
 /** The name space of the machine outside. */

@@ -3,7 +3,7 @@ import { selectorFromObject } from '../api/selectors'
 import type { Informers } from '../client/client'
 import { NAMESPACES, NETWORK_POLICIES } from '../schema/resources'
 import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort, Pod } from '../schema/types'
-import { inRange } from './ipv4'
+import { inRange } from '../api/ipv4'
 
 /** One side of a connection; `pod` is absent for nodes and the outside. */
 export interface Party {

@@ -1,6 +1,6 @@
 /** Looks names up as a C library does with its resolv.conf and hosts file; models getaddrinfo. */
 import type { Pod } from '../schema/types'
-import { parseAddress } from './ipv4'
+import { parseIPv4 } from '../api/ipv4'
 import type { DnsAnswer, RecordType } from './dns'
 import type { Resolution } from './types'
 
@@ -73,7 +73,7 @@ export function resolveName(
   config: ResolverConfig,
   query: (name: string, type: RecordType) => DnsAnswer | undefined,
 ): Resolution {
-  if (parseAddress(name) !== undefined) return { ok: true, addresses: [name] }
+  if (parseIPv4(name) !== undefined) return { ok: true, addresses: [name] }
   const known = config.hosts.get(name)
   if (known) return { ok: true, addresses: [known] }
   for (const candidate of candidates(name, config)) {

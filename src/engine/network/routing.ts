@@ -1,6 +1,6 @@
 /** The way of a packet: through node ports, Services, bridges and policies to where somebody may listen, or why it gets nowhere. */
 import type { Pod } from '../schema/types'
-import { inRange, isLoopback, parseAddress } from './ipv4'
+import { inRange, isLoopback, parseIPv4 } from '../api/ipv4'
 import type { Listeners } from './listeners'
 import { OUTSIDE, type NodeLink, type Places } from './places'
 import type { Party, Policies } from './policies'
@@ -81,7 +81,7 @@ export class Routing {
 
   private routed(walk: Walk): Path {
     const { origin, address, port, protocol } = walk
-    if (parseAddress(address) === undefined) return fail(walk, 'no route to host', SAME_MACHINE)
+    if (parseIPv4(address) === undefined) return fail(walk, 'no route to host', SAME_MACHINE)
     const service = this.services.at(address, port, protocol)
     const virtual = inRange(address, this.serviceRange)
     if (service) {

@@ -1,4 +1,5 @@
 /** Objects as Kubernetes writes them into etcd: `k8s\0`, then a runtime.Unknown around the message; models runtime/serializer/protobuf. */
+import { decodeBase64 } from '../api/base64'
 import { jsonFieldsOf, messageNamed, messageOf, META, resolveType } from './protobuf-messages'
 
 type Value = Readonly<Record<string, unknown>>
@@ -54,18 +55,13 @@ function field(number: number, bytes: Uint8Array): Uint8Array {
   return joined([tag(number, BYTES), varint(BigInt(bytes.length)), bytes])
 }
 
-function fromBase64(text: string): Uint8Array {
-  const binary = atob(text)
-  return Uint8Array.from(binary, (letter) => letter.charCodeAt(0))
-}
-
 /** One value under its number. */
 function encoded(number: number, type: string, owner: string, value: unknown): Uint8Array {
   switch (type) {
     case 'string':
       return field(number, ENCODER.encode(String(value)))
     case 'bytes':
-      return field(number, fromBase64(String(value)))
+      return field(number, decodeBase64(String(value)))
     case 'bool':
       return joined([tag(number, VARINT), varint(value ? 1n : 0n)])
     case 'double':

@@ -1,10 +1,6 @@
 /** Reading certificate requests: PKCS #10 in DER inside PEM, as far as descriptions show them. */
-import { CliError } from '../command/errors'
-
-interface Element {
-  readonly tag: number
-  readonly content: Uint8Array
-}
+import { elements as derElements, fromPem, type Element } from '../../engine/api/der'
+import { CliError, errorMessage } from '../command/errors'
 
 /** Values by the title they are described under, in the order they stand in. */
 type Named = Map<string, string[]>
@@ -18,22 +14,11 @@ const NONE = new Uint8Array()
 
 /** The elements one after the other in DER bytes. */
 function elements(bytes: Uint8Array = NONE): readonly Element[] {
-  const out: Element[] = []
-  for (let index = 0; index < bytes.length;) {
-    const tag = bytes[index]!
-    let length = bytes[index + 1]!
-    let start = index + 2
-    if (length & 0x80) {
-      const count = length & 0x7f
-      length = 0
-      for (let each = 0; each < count; each++) length = length * 256 + bytes[start + each]!
-      start += count
-    }
-    if (Number.isNaN(length) || start + length > bytes.length) throw new CliError('Error parsing CSR: asn1: syntax error: data truncated')
-    out.push({ tag, content: bytes.subarray(start, start + length) })
-    index = start + length
+  try {
+    return derElements(bytes)
+  } catch (error) {
+    throw new CliError(`Error parsing CSR: ${errorMessage(error)}`)
   }
-  return out
 }
 
 /** Attribute types of a subject by the hex of their object identifiers. */
@@ -111,9 +96,8 @@ function alternativesOf(attributes: Uint8Array | undefined): Named {
 
 /** `request`: PEM in base64. Throws CliError. */
 export function readRequest(request: string): SignedRequest {
-  const pem = /-----BEGIN CERTIFICATE REQUEST-----([\s\S]*?)-----END/.exec(atob(request))?.[1]
-  if (pem === undefined) throw new CliError('Error parsing CSR: PEM block type must be CERTIFICATE REQUEST')
-  const der = Uint8Array.from(atob(pem.replaceAll(/\s/g, '')), (character) => character.charCodeAt(0))
+  const der = fromPem(atob(request), 'CERTIFICATE REQUEST')
+  if (der === undefined) throw new CliError('Error parsing CSR: PEM block type must be CERTIFICATE REQUEST')
   const [info] = elements(elements(der)[0]?.content)
   // The version, the subject, the public key, the attributes.
   const [, subject, , attributes] = elements(info?.content)

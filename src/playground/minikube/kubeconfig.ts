@@ -1,5 +1,5 @@
 /** What minikube does to the learner's kubeconfig: a context per profile, and the certificate files it names. */
-import { opaquePem } from '../../engine/clock/pem'
+import { opaquePem } from '../../engine/api/opaque-pem'
 import type { RandomStream } from '../../engine/clock/random'
 import { EMPTY_FILE, readConfigFile, writeConfigFile, type KubeconfigFile } from '../../kubectl/config/kubeconfig'
 import { singleCluster } from '../../kubectl/config/single'

@@ -1,7 +1,7 @@
 /** One cluster that minikube of the learner's machine makes, starts, stops and deletes. */
 import type { ApiHandler } from '../../engine/apiserver/http'
 import type { VirtualClock } from '../../engine/clock/clock'
-import { opaquePem } from '../../engine/clock/pem'
+import { opaquePem } from '../../engine/api/opaque-pem'
 import type { Random, RandomStream } from '../../engine/clock/random'
 import { Cluster } from '../../engine/cluster'
 import { NODES } from '../../engine/schema/resources'

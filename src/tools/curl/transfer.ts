@@ -1,4 +1,5 @@
 /** One transfer: name, connection, request, redirects, answer; models what libcurl does for an HTTP URL. */
+import { reasonPhrase } from '../../engine/api/http-status'
 import type { CommandContext } from '../../shell/command'
 import { NetError, whole, type NetResponse } from '../../shell/net'
 import type { Body } from './body'
@@ -56,45 +57,10 @@ export interface Listeners {
   piece(data: Uint8Array, outcome: Outcome): Promise<boolean>
 }
 
-const REASONS: Readonly<Record<number, string>> = {
-  100: 'Continue',
-  101: 'Switching Protocols',
-  200: 'OK',
-  201: 'Created',
-  202: 'Accepted',
-  204: 'No Content',
-  206: 'Partial Content',
-  301: 'Moved Permanently',
-  302: 'Found',
-  303: 'See Other',
-  304: 'Not Modified',
-  307: 'Temporary Redirect',
-  308: 'Permanent Redirect',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  406: 'Not Acceptable',
-  408: 'Request Timeout',
-  409: 'Conflict',
-  410: 'Gone',
-  413: 'Request Entity Too Large',
-  415: 'Unsupported Media Type',
-  418: "I'm a teapot",
-  422: 'Unprocessable Entity',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-}
-
 /** The head of an answer as it came over the wire, the empty line included. */
 export function responseHead({ status, headers }: NetResponse): readonly string[] {
   const lines = Object.entries(headers).flatMap(([name, text]) => text.split('\n').map((each) => `${name}: ${each}`))
-  return [`HTTP/1.1 ${status} ${REASONS[status] ?? ''}`.trimEnd(), ...lines, '']
+  return [`HTTP/1.1 ${status} ${reasonPhrase(status)}`.trimEnd(), ...lines, '']
 }
 
 export class Transfer {

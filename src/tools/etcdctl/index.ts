@@ -1,4 +1,5 @@
 /** etcdctl: the keys of the cluster's store as etcd has them; models etcdctl v3.6's get, endpoint, member and version. */
+import { encodeBase64 } from '../../engine/api/base64'
 import type { Command } from '../../shell/command'
 import { parseOptions, tool } from '../../shell/tools/tool'
 
@@ -95,14 +96,12 @@ export function etcdctlCommand(view: EtcdView): Command {
         const limit = Number(options.get('limit') ?? 0)
         if (limit > 0) found = found.slice(0, limit)
         if (options.get('w') === 'json') {
-          const base64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
-          const encode = (text: string): string => base64(new TextEncoder().encode(text))
           const kvs = found.map(({ key: name, value, createRevision, modRevision, version }) => ({
-            key: encode(name),
+            key: encodeBase64(name),
             create_revision: createRevision,
             mod_revision: modRevision,
             version,
-            ...(options.has('keys-only') ? {} : { value: base64(value()) }),
+            ...(options.has('keys-only') ? {} : { value: encodeBase64(value()) }),
           }))
           await out(
             `${JSON.stringify({ header: { cluster_id: 18011104697467367000, member_id: 12593026477526643000, revision: view.revision(), raft_term: 2 }, ...(options.has('count-only') ? {} : { kvs }), count })}\n`,

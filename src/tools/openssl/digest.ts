@@ -1,4 +1,5 @@
 /** openssl rand, base64, enc, dgst and the digests by name. */
+import { encodeBase64 } from '../../engine/api/base64'
 import { decodeText } from '../../shell/bytes'
 import { md5, sha1, sha256 } from '../../shell/tools/digest'
 import { readAll } from '../../shell/pipe'
@@ -7,7 +8,6 @@ import { hex } from './certificate'
 import { load, loadKey, put, randomByte, type Given, type Subcommand } from './options'
 import { readPublic, sign, verifies } from './rsa'
 
-const base64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
 const bytesOf = (io: Io, path: string): Promise<Uint8Array> => readAll(openInput(io, path))
 
 const rand: Subcommand = {
@@ -21,7 +21,7 @@ const rand: Subcommand = {
     const text = given.has('hex')
       ? `${hex(bytes, '')}\n`
       : given.has('base64')
-        ? `${base64(bytes).replace(/.{64}(?=.)/g, '$&\n')}\n`
+        ? `${encodeBase64(bytes).replace(/.{64}(?=.)/g, '$&\n')}\n`
         : bytes
     await put(io, given, text)
     return 0
@@ -32,7 +32,7 @@ async function code(io: Io, given: Given): Promise<number> {
   const input = await bytesOf(io, given.get('in') ?? given.operands[0] ?? '-')
   const one = given.has('A')
   if (!given.has('d')) {
-    await put(io, given, one ? base64(input) : `${base64(input).replace(/.{64}(?=.)/g, '$&\n')}\n`)
+    await put(io, given, one ? encodeBase64(input) : `${encodeBase64(input).replace(/.{64}(?=.)/g, '$&\n')}\n`)
     return 0
   }
   const text = decodeText(input)

@@ -1,4 +1,5 @@
 /** wget: fetches one page after another; busybox's and GNU's, which differ in options, words and exit codes. */
+import { reasonPhrase } from '../../engine/api/http-status'
 import type { CommandContext } from '../../shell/command'
 import { NetError, type NetResponse } from '../../shell/net'
 import { parseOptions, tool, ToolError, type Io, type Options } from '../../shell/tools/tool'
@@ -38,20 +39,6 @@ function nameOf({ path }: Target): string {
 
 const header = (response: NetResponse, name: string): string | undefined =>
   Object.entries(response.headers).find(([each]) => each.toLowerCase() === name)?.[1]
-
-const REASONS: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  301: 'Moved Permanently',
-  302: 'Found',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-}
 
 class Fetch {
   readonly busybox: boolean
@@ -147,10 +134,10 @@ class Fetch {
         },
       )
       if (!busybox)
-        await this.say(`connected.\nHTTP request sent, awaiting response... ${response.status} ${REASONS[response.status] ?? ''}\n`)
+        await this.say(`connected.\nHTTP request sent, awaiting response... ${response.status} ${reasonPhrase(response.status)}\n`)
       if (options.has('S') && !this.quiet)
         await context.stderr.write(
-          `  HTTP/1.1 ${response.status} ${REASONS[response.status] ?? ''}\n${Object.entries(response.headers)
+          `  HTTP/1.1 ${response.status} ${reasonPhrase(response.status)}\n${Object.entries(response.headers)
             .map(([name, value]) => `  ${name}: ${value}\n`)
             .join('')}`,
         )
@@ -189,7 +176,7 @@ class Fetch {
   }
 
   private async refused(target: Target, status: number): Promise<number> {
-    const reason = REASONS[status] ?? ''
+    const reason = reasonPhrase(status)
     if (this.busybox) throw new ToolError(`server returned error: HTTP/1.1 ${status} ${reason}`)
     const stamp = new Date(this.context.system.clock.now()).toISOString().slice(0, 19).replace('T', ' ')
     await this.fail(`${stamp} ERROR ${status}: ${reason}.\n\n`)

@@ -2,7 +2,7 @@
 import type { Clock } from '../../clock/clock'
 import type { RandomStream } from '../../clock/random'
 import { header, logDate, type Headers } from '../../images/http-server'
-import { inRange } from '../../network/ipv4'
+import { inRange } from '../../api/ipv4'
 import type { HttpRequest, HttpResponse, Network, Origin } from '../../network/types'
 import type { Annotations } from './annotations'
 import { page } from './pages'

@@ -1,4 +1,5 @@
-/** MetalLB's address pools as its ConfigMap names them, and the arithmetic of addresses. */
+/** MetalLB's address pools as its ConfigMap names them. */
+import { formatIPv4, parseIPv4, parseIPv4Range } from '../../api/ipv4'
 
 export interface Pool {
   readonly name: string
@@ -9,33 +10,19 @@ export interface Pool {
 
 export class PoolError extends Error {}
 
-export function toNumber(address: string): number | undefined {
-  const parts = address.trim().split('.').map(Number)
-  if (parts.length !== 4 || parts.some((part) => !Number.isInteger(part) || part < 0 || part > 255)) return undefined
-  return parts.reduce((sum, part) => sum * 256 + part, 0)
-}
-
-export function toAddress(number: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.')
-}
-
 /** `10.0.0.1-10.0.0.9` or `10.0.0.0/24`. */
 function parseRange(text: string): readonly [number, number] {
   const [from, to] = text.split('-')
-  const first = toNumber(from ?? '')
+  const first = parseIPv4((from ?? '').trim())
   if (to !== undefined) {
-    const last = toNumber(to)
+    const last = parseIPv4(to.trim())
     if (first === undefined || last === undefined) throw new PoolError(`invalid IP range "${text}"`)
     if (last < first) throw new PoolError(`invalid IP range "${text}": start IP is after the end IP`)
     return [first, last]
   }
-  const [base, bits] = text.split('/')
-  const start = toNumber(base ?? '')
-  const length = Number(bits)
-  if (start === undefined || bits === undefined || !Number.isInteger(length) || length > 32) throw new PoolError(`invalid CIDR "${text}"`)
-  const size = 2 ** (32 - length)
-  const low = Math.floor(start / size) * size
-  return [low, low + size - 1]
+  const range = text.includes('/') ? parseIPv4Range(text.trim()) : undefined
+  if (!range) throw new PoolError(`invalid CIDR "${text}"`)
+  return [range.first, range.last]
 }
 
 interface Configuration {
@@ -60,13 +47,13 @@ export function freeAddress(pools: readonly Pool[], taken: ReadonlySet<string>):
   for (const pool of pools)
     for (const [first, last] of pool.ranges)
       for (let number = first; number <= last; number++) {
-        const address = toAddress(number)
+        const address = formatIPv4(number)
         if (!taken.has(address)) return { address, pool: pool.name }
       }
   return undefined
 }
 
 export function poolOf(pools: readonly Pool[], address: string): Pool | undefined {
-  const number = toNumber(address)
+  const number = parseIPv4(address)
   return number === undefined ? undefined : pools.find(({ ranges }) => ranges.some(([first, last]) => number >= first && number <= last))
 }

@@ -1,4 +1,5 @@
 /** Service account tokens: issued by the token subresource, good until they expire or their account goes; models the TokenRequest API. */
+import { decodeBase64UrlText, encodeBase64Url } from '../../api/base64'
 import { fnv32a } from '../../api/hash'
 import type { Clock } from '../../clock/clock'
 import type { Store } from '../../store/memory-store'
@@ -21,11 +22,7 @@ interface Claims {
 
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
 
-function base64url(text: string): string {
-  return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
-}
-
-const HEAD = base64url(JSON.stringify({ alg: 'RS256', kid: 'podyard' }))
+const HEAD = encodeBase64Url(JSON.stringify({ alg: 'RS256', kid: 'podyard' }))
 
 /** What stands where a real token has its signature: whoever changes the claims does not find it by accident. */
 function signatureOf(payload: string): string {
@@ -34,14 +31,14 @@ function signatureOf(payload: string): string {
     text += fnv32a(payload, fnv32a(`${ISSUER} ${i}`))
       .toString(16)
       .padStart(8, '0')
-  return base64url(text)
+  return encodeBase64Url(text)
 }
 
 /** What a token says; undefined when it was not issued here. */
 function claimsOf(token: string): Claims | undefined {
   const [head, payload = '', signature] = token.split('.')
   if (head !== HEAD || signature !== signatureOf(payload)) return undefined
-  return JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/'))) as Claims
+  return JSON.parse(decodeBase64UrlText(payload)) as Claims
 }
 
 export interface IssuedToken {
@@ -73,7 +70,7 @@ export class Tokens {
       nbf: now,
       sub: `system:serviceaccount:${account.namespace}:${account.name}`,
     }
-    const payload = base64url(JSON.stringify(claims))
+    const payload = encodeBase64Url(JSON.stringify(claims))
     return { token: `${HEAD}.${payload}.${signatureOf(payload)}`, expires: claims.exp * 1000 }
   }
 

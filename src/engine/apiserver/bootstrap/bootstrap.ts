@@ -4,7 +4,7 @@ import type { KubeObject, Resource } from '../../api/object'
 import { hasReason } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import type { Actor, Client } from '../../client/client'
-import { ipv4Number, ipv4Text } from '../../kinds/framework/addresses'
+import { formatIPv4, parseIPv4Range } from '../../api/ipv4'
 import {
   CLUSTER_ROLES,
   CLUSTER_ROLE_BINDINGS,
@@ -148,7 +148,7 @@ function serviceRange(client: Client, range: string): void {
 }
 
 function ownService(client: Client, options: BootstrapOptions): void {
-  const address = ipv4Text(ipv4Number(options.serviceRange.replace(/\/.*/, '')) + 1)
+  const address = formatIPv4(parseIPv4Range(options.serviceRange)!.first + 1)
   const metadata = { name: 'kubernetes', namespace: 'default' }
   ensure(client, SERVICES, {
     apiVersion: 'v1',

@@ -1,7 +1,8 @@
 /** A custom resource held against its schema; models kube-openapi's validate and apiextensions-apiserver's way of wording what it finds. */
+import { isIPv4 } from '../../api/ipv4'
 import { equalJson, isObject, type JsonObject } from '../../api/json'
 import type { FieldError } from '../../api/kind'
-import { isIPv4, isIPv6 } from '../../kinds/framework/addresses'
+import { isIPv6 } from '../../kinds/framework/addresses'
 import type { JsonSchema } from './structural'
 
 function child(path: string, field: string): string {

@@ -1,4 +1,5 @@
 /** Lists over REST: snapshots at a revision, pages with continue tokens; models apiserver/pkg/storage list semantics. */
+import { decodeBase64UrlText, encodeBase64Url } from '../../api/base64'
 import type { KubeObject } from '../../api/object'
 import { keyOf } from '../../api/object'
 import { badRequest, StatusError } from '../../api/status'
@@ -21,15 +22,12 @@ interface Token {
 }
 
 function encodeToken(token: Token): string {
-  return btoa(unescape(encodeURIComponent(JSON.stringify(token))))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '')
+  return encodeBase64Url(JSON.stringify(token))
 }
 
 function decodeToken(text: string): Token {
   try {
-    const token = JSON.parse(decodeURIComponent(escape(atob(text.replace(/-/g, '+').replace(/_/g, '/'))))) as Token
+    const token = JSON.parse(decodeBase64UrlText(text)) as Token
     if (token.v === 'meta.k8s.io/v1' && typeof token.rv === 'number' && typeof token.start === 'string') return token
   } catch {
     // Falls through: whatever it was, it is no token of ours.

@@ -1,4 +1,5 @@
 /** Kubernetes's protobuf bodies to JSON values, by the wire numbers of the facts; models runtime/serializer/protobuf. */
+import { encodeBase64 } from '../../api/base64'
 import { isObject, setField, type JsonObject } from '../../api/json'
 import { badRequest } from '../../api/status'
 import { timestamp } from '../../clock/clock'
@@ -56,12 +57,6 @@ class Reader {
 }
 
 const text = new TextDecoder()
-
-function base64(bytes: Uint8Array): string {
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary)
-}
 
 /** Types that are not written field by field in JSON. */
 function special(type: string, bytes: Uint8Array): { readonly value: unknown } | undefined {
@@ -135,7 +130,7 @@ function readString(bytes: Uint8Array): string | undefined {
 
 function scalar(type: string, value: bigint | Uint8Array | number): unknown {
   if (value instanceof Uint8Array) {
-    if (type === 'bytes') return base64(value)
+    if (type === 'bytes') return encodeBase64(value)
     return text.decode(value)
   }
   if (typeof value === 'number') return value

@@ -1,7 +1,7 @@
 /** Fills Secrets of type kubernetes.io/service-account-token, and removes those whose account is gone; models pkg/controller/serviceaccount's TokensController. */
 import { keyOf, makeKey, splitKey, type ObjectKey } from '../../api/object'
 import { hasReason } from '../../api/status'
-import { encodeBase64 } from '../../kinds/framework/base64'
+import { encodeBase64 } from '../../api/base64'
 import { defineController } from '../framework'
 import { SECRETS, SERVICE_ACCOUNTS } from '../../schema/resources'
 import type { Secret, ServiceAccount } from '../../schema/types'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeBase64 } from '../../kinds/framework/base64'
+import { decodeBase64Text } from '../../api/base64'
 import { SECRETS, SERVICE_ACCOUNTS } from '../../schema/resources'
 import type { Secret } from '../../schema/types'
 import { TestCluster } from '../framework/test-cluster'
@@ -19,7 +19,7 @@ function world(): TestCluster {
 }
 
 const claimsOf = (secret: Secret): Record<string, string> => {
-  const [, claims] = decodeBase64(secret.data!['token']!).split('.')
+  const [, claims] = decodeBase64Text(secret.data!['token']!).split('.')
   return JSON.parse(atob(claims!.replace(/-/g, '+').replace(/_/g, '/'))) as Record<string, string>
 }
 
@@ -29,8 +29,8 @@ describe('a service account token Secret', () => {
     const secret = cluster.get(SECRETS, 'build-token')
     const account = cluster.get(SERVICE_ACCOUNTS, 'build')
     expect(Object.keys(secret.data!).sort()).toEqual(['ca.crt', 'namespace', 'token'])
-    expect(decodeBase64(secret.data!['namespace']!)).toBe('default')
-    expect(decodeBase64(secret.data!['ca.crt']!)).toContain('BEGIN CERTIFICATE')
+    expect(decodeBase64Text(secret.data!['namespace']!)).toBe('default')
+    expect(decodeBase64Text(secret.data!['ca.crt']!)).toContain('BEGIN CERTIFICATE')
     expect(secret.metadata.annotations!['kubernetes.io/service-account.uid']).toBe(account.metadata.uid)
     expect(claimsOf(secret)).toEqual({
       iss: 'kubernetes/serviceaccount',

@@ -1,12 +1,8 @@
 /** Tokens that do not expire, as Secrets hold them; models the legacy claims of pkg/serviceaccount. */
-import { encodeBase64 } from '../../kinds/framework/base64'
+import { encodeBase64Url } from '../../api/base64'
 import type { Secret, ServiceAccount } from '../../schema/types'
 
 const CLAIMS = 'kubernetes.io/serviceaccount/'
-
-function base64url(text: string): string {
-  return encodeBase64(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
-}
 
 /** Header, claims and a third part in place of a signature: the API server knows its tokens by the Secret they are in. */
 export function legacyToken(secret: Secret, account: ServiceAccount): string {
@@ -20,6 +16,6 @@ export function legacyToken(secret: Secret, account: ServiceAccount): string {
     sub: `system:serviceaccount:${namespace}:${account.metadata.name}`,
   }
   return [JSON.stringify({ alg: 'RS256', kid: 'podyard' }), JSON.stringify(claims), `${uid}${account.metadata.uid}`]
-    .map(base64url)
+    .map(encodeBase64Url)
     .join('.')
 }

@@ -1,7 +1,7 @@
 /** Marks the ranges that service addresses come from as ready, and keeps those in use; models pkg/controller/servicecidrs. */
 import { equalJson } from '../../api/json'
 import { timestamp } from '../../clock/clock'
-import { cidrContains } from '../../kinds/network-policy/cidr'
+import { cidrContains } from '../../kinds/framework/addresses'
 import { defineController } from '../framework'
 import { conditionOf, withCondition } from '../framework/conditions'
 import { isDeleting } from '../framework/pods'

@@ -3,21 +3,10 @@ import type { HttpRequest, HttpResponse } from '../../network/types'
 import type { ChildProcess, Daemon, DaemonProcess } from '../image'
 import { contentType, entityTag, fileAt, header, httpDate, logDate } from '../http-server'
 import { ConfigError, all, find, loadConfig, serversOf, type Directive, type NginxServer } from './config'
+import { errorPage } from './error-page'
 import { entrypointLog, folderTrouble, pidTrouble, USUAL_PLACES, userWarning, type Places } from './start-up'
 import { expandVariables, proxy, proxyOf, Upstreams, type ProxyRequest } from './upstream'
 
-const REASONS: Readonly<Record<number, string>> = {
-  301: 'Moved Permanently',
-  302: 'Found',
-  400: 'Bad Request',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Not Allowed',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Temporarily Unavailable',
-  504: 'Gateway Time-out',
-}
 /** One per processor. */
 const WORKERS = 2
 /** What the entrypoint's scripts start before nginx itself. */
@@ -319,8 +308,7 @@ class Server {
   }
 
   private page(status: number): string {
-    const title = `${status} ${REASONS[status] ?? ''}`.trim()
-    return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/${this.version}</center>\r\n</body>\r\n</html>\r\n`
+    return errorPage(status, `nginx/${this.version}`)
   }
 
   private respond(status: number, headers: Readonly<Record<string, string>>, body: string | Uint8Array): HttpResponse {

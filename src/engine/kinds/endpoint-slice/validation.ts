@@ -1,9 +1,10 @@
 /** Rules for EndpointSlices; models pkg/apis/discovery/validation. */
 import { duplicate, immutableField, invalid, notSupported, required } from '../../api/field-errors'
+import { isIPv4 } from '../../api/ipv4'
 import type { FieldError } from '../../api/kind'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../api/names'
 import type { EndpointSlice } from '../../schema/types'
-import { endpointIpErrors, isIPv4, isIPv6, portNumberErrors } from '../framework/addresses'
+import { endpointIpErrors, isIPv6, portNumberErrors } from '../framework/addresses'
 
 const ADDRESS_TYPES = ['FQDN', 'IPv4', 'IPv6'] as const
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'] as const

@@ -1,11 +1,7 @@
 /** IP addresses, CIDR blocks and ports; models util/validation and pkg/apis/core/validation. */
 import { invalid } from '../../api/field-errors'
+import { isIPv4, parseIPv4 } from '../../api/ipv4'
 import type { FieldError } from '../../api/kind'
-
-export function isIPv4(text: string): boolean {
-  const parts = text.split('.')
-  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)
-}
 
 export function isIPv6(text: string): boolean {
   if (!/^[0-9a-fA-F:.]+$/.test(text) || !text.includes(':')) return false
@@ -29,13 +25,35 @@ export function isIPv6(text: string): boolean {
 
 export const isIP = (text: string): boolean => isIPv4(text) || isIPv6(text)
 
-/** The number an IPv4 address stands for. */
-export function ipv4Number(text: string): number {
-  return text.split('.').reduce((total, part) => total * 256 + Number(part), 0)
+export interface AddressBits {
+  readonly value: bigint
+  readonly width: 32 | 128
 }
 
-export function ipv4Text(number: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.')
+/** The address as a number, with how many bits it has; undefined when it is none. */
+export function addressBits(text: string): AddressBits | undefined {
+  const number = parseIPv4(text)
+  if (number !== undefined) return { value: BigInt(number), width: 32 }
+  if (!isIPv6(text)) return undefined
+  const groups = (part: string | undefined): bigint[] =>
+    (part ? part.split(':') : []).flatMap((group) => {
+      const embedded = parseIPv4(group)
+      return embedded === undefined ? [BigInt(`0x${group}`)] : [BigInt(Math.floor(embedded / 65536)), BigInt(embedded % 65536)]
+    })
+  const [head, tail] = text.split('::')
+  const [left, right] = [groups(head), groups(tail)]
+  const between = Array<bigint>(8 - left.length - right.length).fill(0n)
+  return { value: [...left, ...between, ...right].reduce((value, group) => (value << 16n) | group, 0n), width: 128 }
+}
+
+/** Whether `inner` is a proper part of `outer`. Both must be valid CIDR blocks. */
+export function cidrContains(outer: string, inner: string): boolean {
+  const [outerAddress = '', outerBits = ''] = outer.split('/')
+  const [innerAddress = '', innerBits = ''] = inner.split('/')
+  const [a, b] = [addressBits(outerAddress), addressBits(innerAddress)]
+  if (!a || !b || a.width !== b.width || Number(innerBits) <= Number(outerBits)) return false
+  const shift = BigInt(a.width - Number(outerBits))
+  return a.value >> shift === b.value >> shift
 }
 
 export function ipErrors(value: string, field: string): FieldError[] {

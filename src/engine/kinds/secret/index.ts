@@ -1,4 +1,5 @@
 /** Secrets: small confidential data. */
+import { decodeBase64Text, encodeBase64 } from '../../api/base64'
 import { forbiddenField, immutableField, invalid, required, tooLong } from '../../api/field-errors'
 import { equalJson, isObject } from '../../api/json'
 import { jsonProblem } from '../../api/json-syntax'
@@ -6,7 +7,6 @@ import type { FieldError } from '../../api/kind'
 import type { Draft } from '../../api/object'
 import { SECRETS } from '../../schema/resources'
 import type { Secret } from '../../schema/types'
-import { encodeBase64, decodeBase64 } from '../framework/base64'
 import { keyErrors } from '../framework/config-keys'
 import { base64Size, MAX_DATA_BYTES } from '../framework/data-size'
 import { builtin } from '../framework/define'
@@ -61,7 +61,7 @@ function validate(secret: Secret): FieldError[] {
   }
   for (const key of ['.dockercfg', '.dockerconfigjson']) {
     if (REQUIRED_KEYS.get(type)?.[0] !== key || !Object.hasOwn(data, key)) continue
-    const wrong = objectProblem(decodeBase64(data[key]!))
+    const wrong = objectProblem(decodeBase64Text(data[key]!))
     if (wrong !== undefined) errors.push(invalid(`data[${key}]`, '<secret contents redacted>', wrong))
   }
   return errors

@@ -1,10 +1,10 @@
 /** Addresses and node ports of services: given out of the cluster's ranges, kept on updates; models pkg/registry/core/service/storage/alloc.go. */
 import { invalid, invalidError } from '../../api/field-errors'
+import { formatIPv4, parseIPv4, parseIPv4Range } from '../../api/ipv4'
 import type { FieldError, StrategyContext } from '../../api/kind'
 import type { Draft } from '../../api/object'
 import { SERVICE_CIDRS, SERVICES } from '../../schema/resources'
 import type { Service } from '../../schema/types'
-import { ipv4Number, ipv4Text, isIPv4 } from '../framework/addresses'
 import { validate } from './validation'
 
 /** The ServiceCIDR that the API server makes of its own range; it counts before anybody has looked at it. */
@@ -63,15 +63,15 @@ function allocateAddress(service: ServiceDraft, taken: Taken, context: StrategyC
   if (asked === 'None') return []
   if (asked) {
     const field = (why: string): FieldError[] => [invalid('spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${asked}: ${why}`)]
-    const number = isIPv4(asked) ? ipv4Number(asked) : -1
+    const number = parseIPv4(asked) ?? -1
     if (!addressRanges(context).some(({ first, size }) => number > first && number < first + size - 1))
       return field('the provided network does not match the current range')
     return taken.addresses.has(asked) ? field('provided IP is already allocated') : []
   }
   for (const { first, size } of addressRanges(context)) {
-    const offset = draw(size - 2, reservedIn(size), (each) => !taken.addresses.has(ipv4Text(first + 1 + each)), context)
+    const offset = draw(size - 2, reservedIn(size), (each) => !taken.addresses.has(formatIPv4(first + 1 + each)), context)
     if (offset === undefined) continue
-    spec.clusterIPs = [ipv4Text(first + 1 + offset)]
+    spec.clusterIPs = [formatIPv4(first + 1 + offset)]
     spec.clusterIP = spec.clusterIPs[0]!
     return []
   }
@@ -96,8 +96,8 @@ function addressRanges(context: StrategyContext): readonly AddressRange[] {
   )
   const cidrs = [...own, ...added].flatMap(({ spec }) => spec?.cidrs ?? [])
   return (own.length > 0 ? cidrs : [FIRST_RANGE, ...cidrs]).flatMap((range) => {
-    const [network = '', bits = ''] = range.split('/')
-    return isIPv4(network) ? [{ first: ipv4Number(network), size: 2 ** (32 - Number(bits)) }] : []
+    const found = parseIPv4Range(range)
+    return found ? [{ first: found.first, size: found.last - found.first + 1 }] : []
   })
 }
 

@@ -1,10 +1,11 @@
 /** Rules for Services; models ValidateService and ValidateServiceUpdate. */
 import { duplicate, forbiddenField, immutableField, invalid, notSupported, required } from '../../api/field-errors'
+import { isIPv4 } from '../../api/ipv4'
 import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { dns1123LabelErrors, dns1123SubdomainErrors, qualifiedNameErrors } from '../../api/names'
 import type { Service, ServicePort, ServiceSpec } from '../../schema/types'
-import { cidrErrors, endpointIpErrors, ipErrors, isIPv4, isIPv6, portNameErrors, portNumberErrors } from '../framework/addresses'
+import { cidrErrors, endpointIpErrors, ipErrors, isIPv6, portNameErrors, portNumberErrors } from '../framework/addresses'
 import { labelErrors } from '../framework/label-selector'
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'] as const

@@ -3,7 +3,7 @@ import { hasReason } from '../../api/status'
 import { CONFIG_MAPS, SECRETS } from '../../schema/resources'
 import type { DownwardAPIVolumeFile, KeyToPath, Volume, VolumeProjection } from '../../schema/types'
 import { fieldValue, resourceFieldValue } from '../downward'
-import { fromBase64 } from '../environment'
+import { decodeBase64 } from '../../api/base64'
 import type { PodWorker } from '../pod-worker'
 import { giveToGroup } from './ownership'
 import { VolumeError, type VolumePlugin } from './plugin'
@@ -59,7 +59,7 @@ function addConfigMap(
   try {
     const { data = {}, binaryData = {} } = worker.node.client.resource(CONFIG_MAPS).get(name, namespace)
     const all: Record<string, Uint8Array | string> = { ...data }
-    for (const [key, value] of Object.entries(binaryData)) all[key] = fromBase64(value)
+    for (const [key, value] of Object.entries(binaryData)) all[key] = decodeBase64(value)
     addKeys(files, all, items, optional, mode, `configmap references non-existent config key: `)
   } catch (error) {
     if (!hasReason(error, 'NotFound')) throw error
@@ -77,7 +77,7 @@ function addSecret(
 ): void {
   try {
     const { data = {} } = worker.node.client.resource(SECRETS).get(name, worker.pod.metadata.namespace)
-    const all = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, fromBase64(value)]))
+    const all = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, decodeBase64(value)]))
     addKeys(files, all, items, optional, mode, `references non-existent secret key: `)
   } catch (error) {
     if (!hasReason(error, 'NotFound')) throw error

@@ -1,6 +1,6 @@
 /** Addresses and networks; models apiserver/pkg/cel/library's ip and cidr. */
 import type { Environment } from '@marcbachmann/cel-js'
-import { isIPv4, isIPv6 } from '../../addresses'
+import { addressBits } from '../../addresses'
 import { CelFailure } from '../failure'
 
 const IP = 'net.IP'
@@ -36,22 +36,9 @@ class NamespaceOfIp {
 }
 
 function parseAddress(text: string): Address | undefined {
-  if (isIPv4(text))
-    return new Address(
-      4,
-      text.split('.').reduce((bits, part) => (bits << 8n) | BigInt(part), 0n),
-    )
-  // An IPv4 address in the clothes of an IPv6 one is refused, as a zone is.
-  if (!isIPv6(text) || text.includes('.') || text.includes('%')) return undefined
-  const [head = '', tail] = text.split('::')
-  const groups = (part: string): string[] => part.split(':').filter(Boolean)
-  const left = groups(head)
-  const right = tail === undefined ? [] : groups(tail)
-  const all = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right]
-  return new Address(
-    6,
-    all.reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n),
-  )
+  // An IPv4 address in the clothes of an IPv6 one is refused.
+  const bits = text.includes(':') && text.includes('.') ? undefined : addressBits(text)
+  return bits && new Address(bits.width === 32 ? 4 : 6, bits.value)
 }
 
 class Network {
