@@ -1,6 +1,7 @@
 /** The client the engine's own parts use: plain calls into the verbs, no wire; models client-go's typed clientset. */
 import type { KubeList, KubeObject, NewObject, Resource } from '../api/object'
-import { notFound } from '../api/status'
+import { notFound, StatusError } from '../api/status'
+import type { Scale } from '../schema/types'
 import type { Actor, Client, DeleteOptions, ListOptions, PatchType, ResourceClient, TokenRequest } from '../client/client'
 import type { Tokens } from './authorization/tokens'
 import type { Core } from './core'
@@ -9,7 +10,7 @@ import { internalRequest } from './request'
 import { bindPod } from './subresources/binding'
 import { evictPod } from './subresources/eviction'
 import { finalizeNamespace } from './subresources/finalize'
-import { setScale, WORKLOAD_SCALE } from './subresources/scale'
+import { readScaled, scaleOf, scalePathsOf, setScale } from './subresources/scale'
 import { createObject } from './verbs/create'
 import { deleteObject } from './verbs/delete'
 import { listObjects, predicateFor } from './verbs/list'
@@ -78,7 +79,16 @@ class InternalResourceClient<T extends KubeObject> implements ResourceClient<T> 
   }
 
   scale(name: string, namespace: string, replicas: number): void {
-    setScale(this.core, this.served, internalRequest(this.actor), name, namespace, { spec: { replicas } }, WORKLOAD_SCALE)
+    const { served } = this
+    setScale(this.core, served, internalRequest(this.actor), name, namespace, { spec: { replicas } }, scalePathsOf(served))
+  }
+
+  readScale(name: string, namespace: string): Scale {
+    const { served } = this
+    if (!served.definition.subresources.includes('scale')) {
+      throw new StatusError(404, 'NotFound', 'the server could not find the requested resource')
+    }
+    return scaleOf(readScaled(this.core, served, name, namespace), scalePathsOf(served)) as unknown as Scale
   }
 }
 

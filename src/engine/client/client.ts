@@ -1,4 +1,5 @@
 /** What the parts of the engine see of the API server: a typed, synchronous client; models k8s.io/client-go. */
+import type { Scale } from '../schema/types'
 import type { KubeList, KubeObject, NewObject, Resource } from '../api/object'
 
 export type PropagationPolicy = 'Orphan' | 'Background' | 'Foreground'
@@ -31,6 +32,8 @@ export interface ResourceClient<T extends KubeObject> {
   delete(name: string, namespace?: string, options?: DeleteOptions): void
   /** The `scale` subresource: sets spec.replicas. */
   scale(name: string, namespace: string, replicas: number): void
+  /** The `scale` subresource as it is. NotFound also for kinds that have none. */
+  readScale(name: string, namespace: string): Scale
 }
 
 export interface Client {

@@ -3,7 +3,7 @@ import { invalid, invalidError } from '../../api/field-errors'
 import { isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { formatSelector, selectorFromObject, selectorFromSet, type LabelSelectorObject, type Labels } from '../../api/selectors'
-import { badRequest, conflict } from '../../api/status'
+import { badRequest, conflict, hasReason, notFound } from '../../api/status'
 import type { Core } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
@@ -41,11 +41,32 @@ export function scaleOf(object: KubeObject, paths: ScalePaths): KubeObject & Jso
   const replicas = at(object, paths.specReplicas)
   const selector = paths.selector && selectorText(at(object, paths.selector))
   return {
-    apiVersion: 'autoscaling/v1',
     kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
     metadata: { name, ...(namespace ? { namespace } : {}), uid, resourceVersion, creationTimestamp },
     spec: typeof replicas === 'number' && replicas !== 0 ? { replicas } : {},
     status: { replicas: (at(object, paths.statusReplicas) as number | undefined) ?? 0, ...(selector ? { selector } : {}) },
+  }
+}
+
+export function scalePathsOf(served: Served): ScalePaths {
+  return (served.definition as { readonly scalePaths?: ScalePaths }).scalePaths ?? WORKLOAD_SCALE
+}
+
+/** Kinds whose scale, asked for in vain, is named instead of the object: by group and plural. */
+const NAMED_FOR_THEMSELVES: Readonly<Record<string, string>> = {
+  'apps/deployments': 'apps',
+  'apps/replicasets': 'apps',
+  '/replicationcontrollers': 'autoscaling',
+}
+
+/** The object whose scale is asked for. Throws NotFound in the words of the kind. */
+export function readScaled(core: Core, served: Served, name: string, namespace: string | undefined): KubeObject {
+  try {
+    return core.read(served, name, namespace)
+  } catch (error) {
+    const group = NAMED_FOR_THEMSELVES[`${served.group}/${served.resource}`]
+    throw group !== undefined && hasReason(error, 'NotFound') ? notFound({ group, resource: `${served.resource}/scale` }, name) : error
   }
 }
 

@@ -94,6 +94,7 @@ export function noteWrites(
         if (before) note()?.deleted({ resource: id, namespace, name, uid: before.metadata.uid }, now())
       },
       scale: (name, namespace, replicas) => inner.scale(name, namespace, replicas),
+      readScale: (name, namespace) => inner.readScale(name, namespace),
     }
   }
   return {

@@ -1,5 +1,8 @@
-/** How fast an autoscaler may move: stabilisation windows and policies, and the bounds; models normalizeDesiredReplicasWithBehaviors. */
+/** How fast an autoscaler may move: stabilisation windows and policies, and the bounds; models normalizeDesiredReplicas. */
 import type { HorizontalPodAutoscaler, HPAScalingRules } from '../../schema/types'
+
+/** Milliseconds for which a higher recommendation is held on to. */
+const STABILIZATION = 300_000
 
 const DEFAULT_UP: HPAScalingRules = {
   stabilizationWindowSeconds: 0,
@@ -44,23 +47,55 @@ export function rulesOf(autoscaler: HorizontalPodAutoscaler): { readonly up: HPA
   return { up: { ...DEFAULT_UP, ...behavior?.scaleUp }, down: { ...DEFAULT_DOWN, ...behavior?.scaleDown } }
 }
 
-/** Bounds the recommendation by what was recommended lately, by the policies and by the least and the most replicas. */
+const READY: Finding = { reason: 'ReadyForNewScale', message: 'recommended size matches current size' }
+const DOWN_STABILIZED: Finding = {
+  reason: 'ScaleDownStabilized',
+  message: 'recent recommendations were higher than current one, applying the highest recent recommendation',
+}
+const UP_STABILIZED: Finding = {
+  reason: 'ScaleUpStabilized',
+  message: 'recent recommendations were lower than current one, applying the lowest recent recommendation',
+}
+const UP_LIMIT: Finding = {
+  reason: 'ScaleUpLimit',
+  message: 'the desired replica count is increasing faster than the maximum scale rate',
+}
+const DOWN_LIMIT: Finding = {
+  reason: 'ScaleDownLimit',
+  message: 'the desired replica count is decreasing faster than the maximum scale rate',
+}
+const TOO_MANY: Finding = { reason: 'TooManyReplicas', message: 'the desired replica count is more than the maximum replica count' }
+const TOO_FEW: Finding = { reason: 'TooFewReplicas', message: 'the desired replica count is less than the minimum replica count' }
+
+/** Bounds the recommendation by what was recommended lately, by how fast it may grow or shrink, and by the least and the most replicas. */
 export function normalize(autoscaler: HorizontalPodAutoscaler, memory: Memory, current: number, wanted: number, now: number): Normalized {
+  if (!autoscaler.spec?.behavior) return normalizeWithoutBehavior(autoscaler, memory, current, wanted, now)
   const { up, down } = rulesOf(autoscaler)
   const stabilized = stabilize(memory, up, down, current, wanted, now)
-  const able: Finding =
-    stabilized === wanted
-      ? { reason: 'ReadyForNewScale', message: 'recommended size matches current size' }
-      : stabilized > wanted
-        ? {
-            reason: 'ScaleDownStabilized',
-            message: 'recent recommendations were higher than current one, applying the highest recent recommendation',
-          }
-        : {
-            reason: 'ScaleUpStabilized',
-            message: 'recent recommendations were lower than current one, applying the lowest recent recommendation',
-          }
+  const able = stabilized === wanted ? READY : stabilized > wanted ? DOWN_STABILIZED : UP_STABILIZED
   return { able, ...bounded(autoscaler, memory, up, down, current, stabilized, now) }
+}
+
+/** Without `behavior`: the highest recommendation of the last five minutes, and never more than double or four, whichever is more. */
+function normalizeWithoutBehavior(
+  autoscaler: HorizontalPodAutoscaler,
+  memory: Memory,
+  current: number,
+  wanted: number,
+  now: number,
+): Normalized {
+  const recent = memory.recommendations.filter(({ time }) => time >= now - STABILIZATION)
+  const stabilized = Math.max(wanted, ...recent.map(({ replicas }) => replicas))
+  memory.recommendations = [...recent, { time: now, replicas: wanted }]
+  const able = stabilized === wanted ? READY : DOWN_STABILIZED
+  const least = autoscaler.spec?.minReplicas ?? 1
+  const most = autoscaler.spec?.maxReplicas ?? 1
+  const fastest = Math.max(2 * current, 4)
+  if (stabilized < least) return { able, replicas: least, limited: TOO_FEW }
+  if (stabilized > Math.min(most, fastest)) {
+    return { able, replicas: Math.min(most, fastest), limited: most > fastest ? UP_LIMIT : TOO_MANY }
+  }
+  return { able, replicas: stabilized, limited: undefined }
 }
 
 function stabilize(memory: Memory, up: HPAScalingRules, down: HPAScalingRules, current: number, wanted: number, now: number): number {
@@ -118,25 +153,13 @@ function bounded(
     const rate = Math.max(current, limits(up, memory.ups, memory.downs, current, 1, now))
     const highest = Math.min(rate, most)
     if (wanted <= highest) return { replicas: wanted, limited: undefined }
-    return {
-      replicas: highest,
-      limited:
-        rate < most
-          ? { reason: 'ScaleUpLimit', message: 'the desired replica count is increasing faster than the maximum scale rate' }
-          : { reason: 'TooManyReplicas', message: 'the desired replica count is more than the maximum replica count' },
-    }
+    return { replicas: highest, limited: rate < most ? UP_LIMIT : TOO_MANY }
   }
   if (wanted < current) {
     const rate = Math.min(current, limits(down, memory.downs, memory.ups, current, -1, now))
     const lowest = Math.max(rate, least)
     if (wanted >= lowest) return { replicas: wanted, limited: undefined }
-    return {
-      replicas: lowest,
-      limited:
-        rate > least
-          ? { reason: 'ScaleDownLimit', message: 'the desired replica count is decreasing faster than the maximum scale rate' }
-          : { reason: 'TooFewReplicas', message: 'the desired replica count is less than the minimum replica count' },
-    }
+    return { replicas: lowest, limited: rate > least ? DOWN_LIMIT : TOO_FEW }
   }
   return { replicas: wanted, limited: undefined }
 }

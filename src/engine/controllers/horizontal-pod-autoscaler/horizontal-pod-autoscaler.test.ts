@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { NewObject, ObjectMeta } from '../../api/object'
 import { NO_METRICS } from '../framework/metrics'
-import { DEPLOYMENTS, HORIZONTAL_POD_AUTOSCALERS } from '../../schema/resources'
+import { DEPLOYMENTS, HORIZONTAL_POD_AUTOSCALERS, PODS } from '../../schema/resources'
 import type { Deployment, HorizontalPodAutoscaler } from '../../schema/types'
 import { deploymentController } from '../deployment'
 import type { MetricsSource } from '../framework'
@@ -94,17 +94,116 @@ describe('an autoscaler', () => {
     ])
   })
 
-  it('never more than doubles, or adds four, in a quarter of a minute', () => {
+  it.each([
+    ['to four, then to double, without behavior', undefined, [4, 8, 10], ['ScaleUpLimit', 'ScaleUpLimit', 'TooManyReplicas']],
+    ['by four or to double with an empty one', { scaleUp: {} }, [5, 10], ['ScaleUpLimit', 'TooManyReplicas']],
+    [
+      'by one a minute when told so',
+      { scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] } },
+      [2, 2, 2, 2, 3],
+      Array(5).fill('ScaleUpLimit'),
+    ],
+    ['not at all when told so', { scaleUp: { selectPolicy: 'Disabled' } }, [1, 1], ['ScaleUpLimit', 'ScaleUpLimit']],
+  ])('grows every fifteen seconds %s', (_, behavior, sizes, limits) => {
     const world = cluster({ milli: 2000 })
+    world.create(DEPLOYMENTS, web)
+    world.run(2)
+    world.create(HORIZONTAL_POD_AUTOSCALERS, autoscaler(behavior ? { behavior } : {}))
+    world.run(1)
+    const seen = sizes.map(() => {
+      world.run(15)
+      return [replicas(world), conditions(world).find((each) => each.startsWith('ScalingLimited'))]
+    })
+    expect(seen).toEqual(sizes.map((size, i) => [size, `ScalingLimited=True ${limits[i]}`]))
+  })
+
+  it('without behavior keeps growing to the highest recommendation of the last five minutes', () => {
+    const load = { milli: 2000 }
+    const world = cluster(load)
     world.create(DEPLOYMENTS, web)
     world.run(2)
     world.create(HORIZONTAL_POD_AUTOSCALERS, autoscaler())
     world.run(16)
-    expect(replicas(world)).toBe(5)
-    expect(conditions(world)).toContain('ScalingLimited=True ScaleUpLimit')
-    world.run(15)
+    load.milli = 1
+    world.run(45)
     expect(replicas(world)).toBe(10)
-    expect(conditions(world)).toContain('ScalingLimited=True TooManyReplicas')
+    expect(conditions(world)).toContain('AbleToScale=True ScaleDownStabilized')
+  })
+
+  it('forgets what it measured when it does not measure', () => {
+    const world = cluster({ milli: 250 })
+    world.create(DEPLOYMENTS, web)
+    world.run(2)
+    world.create(HORIZONTAL_POD_AUTOSCALERS, autoscaler())
+    world.run(16)
+    world.change(DEPLOYMENTS, 'web', { spec: { replicas: 0 } })
+    world.run(16)
+    expect(world.get(HORIZONTAL_POD_AUTOSCALERS, 'web').status).toMatchObject({ desiredReplicas: 0 })
+    expect(world.get(HORIZONTAL_POD_AUTOSCALERS, 'web').status?.currentMetrics).toBeUndefined()
+    expect(conditions(world)).toContain('ScalingActive=False ScalingDisabled')
+  })
+
+  it.each([
+    ['Deployment', 'apps/v1', 'deployments/scale.apps "nosuch" not found'],
+    ['ReplicaSet', 'apps/v1', 'replicasets/scale.apps "nosuch" not found'],
+    ['StatefulSet', 'apps/v1', 'statefulsets.apps "nosuch" not found'],
+    ['ReplicationController', 'v1', 'replicationcontrollers/scale.autoscaling "nosuch" not found'],
+    ['Pod', 'v1', 'the server could not find the requested resource'],
+    ['Widget', 'example.com/v1', 'no matches for kind "Widget" in group "example.com"'],
+  ])('of a %s that is not there says what the server said', (kind, apiVersion, text) => {
+    const world = cluster({ milli: 250 })
+    world.create(HORIZONTAL_POD_AUTOSCALERS, autoscaler({ scaleTargetRef: { kind, apiVersion, name: 'nosuch' } }))
+    world.run(16)
+    expect(world.events('web')).toEqual([`FailedGetScale: ${text}`])
+    expect(world.get(HORIZONTAL_POD_AUTOSCALERS, 'web').status?.conditions).toMatchObject([
+      { type: 'AbleToScale', status: 'False', message: `the HPA controller was unable to get the target's current scale: ${text}` },
+    ])
+  })
+
+  it.each([
+    [
+      { type: 'Pods', pods: { metric: { name: 'hits' }, target: { type: 'AverageValue', averageValue: '1k' } } },
+      'unable to get metric hits: no metrics returned from custom metrics API',
+      'failed to get pods metric value: ',
+    ],
+    [
+      { type: 'External', external: { metric: { name: 'hits' }, target: { type: 'Value', value: '1k' } } },
+      'unable to get external metric default/hits/nil: no metrics returned from external metrics API',
+      'failed to get hits external metric value: failed to get external metric hits: ',
+    ],
+    [
+      { type: 'External', external: { metric: { name: 'hits' }, target: { type: 'AverageValue', averageValue: '1k' } } },
+      'unable to get external metric default/hits/nil: no metrics returned from external metrics API',
+      'failed to get hits external metric value: failed to get hits external metric: ',
+    ],
+  ])('tells a metric that nobody has: %j', (metric, why, lead) => {
+    const world = cluster({ milli: 250 })
+    world.create(DEPLOYMENTS, web)
+    world.create(HORIZONTAL_POD_AUTOSCALERS, autoscaler({ metrics: [metric as never] }))
+    world.run(16)
+    expect(world.events('web').slice(1)).toEqual([
+      `FailedGet${metric.type}Metric: ${why}`,
+      `FailedComputeMetricsReplicas: invalid metrics (1 invalid out of 1), first error is: ${lead}${why}`,
+    ])
+  })
+
+  it.each([
+    ['are not ready yet', 3, 'did not receive metrics for targeted pods (pods might be unready)'],
+    ['are ready', 340, 'missing request for cpu in container web of Pod POD'],
+  ])('of pods without requests that %s', (_, seconds, why) => {
+    const world = cluster({ milli: 250 })
+    const bare = JSON.parse(JSON.stringify(web)) as typeof web
+    delete (bare.spec.template.spec!.containers[0] as { resources?: unknown }).resources
+    world.create(DEPLOYMENTS, bare)
+    world.run(seconds)
+    const pod = world.list(PODS)[0]!
+    if (seconds < 100) world.podStatus(pod.metadata.name, { conditions: [{ type: 'Ready', status: 'False' }] })
+    world.create(HORIZONTAL_POD_AUTOSCALERS, autoscaler())
+    world.run(16)
+    expect(conditions(world)).toContain('ScalingActive=False FailedGetResourceMetric')
+    expect(world.get(HORIZONTAL_POD_AUTOSCALERS, 'web').status?.conditions?.[1]?.message).toBe(
+      `the HPA was unable to compute the replica count: failed to get cpu utilization: ${why.replace('POD', pod.metadata.name)}`,
+    )
   })
 
   it('waits five minutes before it shrinks', () => {

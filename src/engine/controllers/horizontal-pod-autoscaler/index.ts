@@ -1,15 +1,15 @@
 /** Sizes workloads by their metrics; models pkg/controller/podautoscaler. */
 import { equalJson } from '../../api/json'
-import { keyOf, splitKey, type KubeObject, type ObjectKey, type Resource } from '../../api/object'
+import { keyOf, splitKey, type ObjectKey, type Resource } from '../../api/object'
 import { milliValue } from '../../api/quantity'
-import { formatSelector, selectorFromObject, selectorFromSet, type Selector } from '../../api/selectors'
+import { formatSelector, parseSelector, type Selector } from '../../api/selectors'
 import { StatusError } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import { defineController } from '../framework'
 import { conditionOf } from '../framework/conditions'
 import { everyResource, isOf } from '../framework/resources'
 import { HORIZONTAL_POD_AUTOSCALERS, PODS } from '../../schema/resources'
-import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerCondition, LabelSelector, MetricStatus } from '../../schema/types'
+import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerCondition, MetricStatus } from '../../schema/types'
 import { normalize, remember, rulesOf, type Memory } from './behavior'
 import { measure, MetricFailure, type Surroundings } from './metrics'
 
@@ -19,16 +19,14 @@ const TOLERANCE = 0.1
 /** In the place of a metric that could not be had. */
 const UNKNOWN_METRIC = { type: '' } as unknown as MetricStatus
 
-interface Target extends KubeObject {
-  readonly spec?: { readonly replicas?: number; readonly selector?: LabelSelector | Readonly<Record<string, string>> }
-  readonly status?: { readonly replicas?: number }
-}
-
-function selectorOf(target: Target): Selector {
-  const selector = target.spec?.selector
-  return target.kind === 'ReplicationController'
-    ? selectorFromSet((selector ?? {}) as Readonly<Record<string, string>>)
-    : selectorFromObject(selector as LabelSelector | undefined)
+/** The scale of what is sized, and which pods that means. */
+interface Target {
+  readonly resource: Resource
+  readonly name: string
+  readonly replicas: number
+  readonly statusReplicas: number
+  /** Undefined when the scale names no pods. */
+  readonly selector: Selector | undefined
 }
 
 /** One look's findings, written at its end. */
@@ -74,7 +72,7 @@ export const horizontalPodAutoscalerController = defineController({
     })
     const pods = context.watch(PODS)
 
-    function findTarget(autoscaler: HorizontalPodAutoscaler): { readonly resource: Resource; readonly target: Target } {
+    function findTarget(autoscaler: HorizontalPodAutoscaler): Target {
       const reference = autoscaler.spec.scaleTargetRef
       const resource = resources.find((each) => isOf(each, { apiVersion: reference.apiVersion ?? 'v1', kind: reference.kind }))
       if (!resource)
@@ -83,7 +81,14 @@ export const horizontalPodAutoscalerController = defineController({
           'NotFound',
           `no matches for kind "${reference.kind}" in group "${(reference.apiVersion ?? '').split('/')[0]}"`,
         )
-      return { resource, target: client.resource(resource).get(reference.name, autoscaler.metadata.namespace) as Target }
+      const { spec, status } = client.resource(resource).readScale(reference.name, autoscaler.metadata.namespace!)
+      return {
+        resource,
+        name: reference.name,
+        replicas: spec?.replicas ?? 0,
+        statusReplicas: status?.replicas ?? 0,
+        selector: status?.selector ? parseSelector(status.selector) : undefined,
+      }
     }
 
     function store(
@@ -105,8 +110,12 @@ export const horizontalPodAutoscalerController = defineController({
       if (!equalJson(status, autoscaler.status ?? {})) client.resource(HORIZONTAL_POD_AUTOSCALERS).updateStatus({ ...autoscaler, status })
     }
 
-    function surroundings(autoscaler: HorizontalPodAutoscaler, target: Target, current: number): Surroundings {
-      const selector = selectorOf(target)
+    function surroundings(
+      autoscaler: HorizontalPodAutoscaler,
+      { statusReplicas }: Target,
+      selector: Selector,
+      current: number,
+    ): Surroundings {
       const { up, down } = rulesOf(autoscaler)
       const tolerance = (value: unknown): number => (value === undefined ? TOLERANCE : milliValue(String(value)) / 1000)
       return {
@@ -115,15 +124,14 @@ export const horizontalPodAutoscalerController = defineController({
         selector: formatSelector(selector),
         pods: pods.list(autoscaler.metadata.namespace).filter((pod) => selector.matches(pod.metadata.labels)),
         current,
-        statusReplicas: target.status?.replicas ?? 0,
+        statusReplicas,
         tolerances: { up: tolerance(up.tolerance), down: tolerance(down.tolerance) },
         now: clock.now(),
       }
     }
 
     /** False when other autoscalers move the same pods: then nobody does. */
-    function isAlone(autoscaler: HorizontalPodAutoscaler, target: Target, conditions: Conditions): boolean {
-      const selector = selectorOf(target)
+    function isAlone(autoscaler: HorizontalPodAutoscaler, selector: Selector, conditions: Conditions): boolean {
       const mine = pods.list(autoscaler.metadata.namespace).filter((pod) => selector.matches(pod.metadata.labels))
       const rivals = autoscalers.list(autoscaler.metadata.namespace).filter((other) => {
         const known = other === autoscaler ? selector : selectors.get(keyOf(other))
@@ -135,6 +143,12 @@ export const horizontalPodAutoscalerController = defineController({
       conditions.set('ScalingActive', 'False', 'AmbiguousSelector', text)
       events.event(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', text)
       return false
+    }
+
+    function refuseSelector(autoscaler: HorizontalPodAutoscaler, conditions: Conditions): void {
+      events.event(autoscaler, 'Warning', 'SelectorRequired', 'selector is required')
+      conditions.set('ScalingActive', 'False', 'InvalidSelector', "the HPA target's scale is missing a selector")
+      events.event(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', 'selector is required')
     }
 
     /** The largest proposal of all metrics; undefined when none (or, for going down, not every one) could be had. */
@@ -151,7 +165,7 @@ export const horizontalPodAutoscalerController = defineController({
         try {
           const measured = measure(spec, around)
           statuses.push(measured.status)
-          if (!best || measured.replicas > best.replicas) best = measured
+          if (!best || best.replicas === 0 || measured.replicas > best.replicas) best = measured
         } catch (error) {
           if (!(error instanceof MetricFailure)) throw error
           events.event(autoscaler, 'Warning', error.reason, error.message)
@@ -176,9 +190,9 @@ export const horizontalPodAutoscalerController = defineController({
     function sync(autoscaler: HorizontalPodAutoscaler): void {
       const now = clock.now()
       const conditions = new Conditions(autoscaler.status?.conditions, timestamp(now))
-      let found: ReturnType<typeof findTarget>
+      let target: Target
       try {
-        found = findTarget(autoscaler)
+        target = findTarget(autoscaler)
       } catch (error) {
         if (!(error instanceof StatusError)) throw error
         events.event(autoscaler, 'Warning', 'FailedGetScale', error.message)
@@ -199,8 +213,7 @@ export const horizontalPodAutoscalerController = defineController({
         return
       }
       conditions.set('AbleToScale', 'True', 'SucceededGetScale', "the HPA controller was able to get the target's current scale")
-      const { resource, target } = found
-      const current = target.spec?.replicas ?? 0
+      const current = target.replicas
       const least = autoscaler.spec.minReplicas ?? 1
       const most = autoscaler.spec.maxReplicas
       const key = keyOf(autoscaler)
@@ -208,7 +221,8 @@ export const horizontalPodAutoscalerController = defineController({
       if (!memory) memories.set(key, (memory = { recommendations: [{ time: now, replicas: current }], ups: [], downs: [] }))
       let desired = current
       let reason = ''
-      let statuses: readonly MetricStatus[] | undefined = autoscaler.status?.currentMetrics
+      // What is not measured this time is not told any more.
+      let statuses: readonly MetricStatus[] | undefined
       if (current === 0 && least !== 0) {
         conditions.set('ScalingActive', 'False', 'ScalingDisabled', 'scaling is disabled since the replica count of the target is zero')
         desired = 0
@@ -219,12 +233,14 @@ export const horizontalPodAutoscalerController = defineController({
         reason = 'Current number of replicas below Spec.MinReplicas'
         desired = least
       } else {
-        selectors.set(key, selectorOf(target))
-        if (!isAlone(autoscaler, target, conditions)) {
+        const { selector } = target
+        if (selector) selectors.set(key, selector)
+        else refuseSelector(autoscaler, conditions)
+        if (!selector || !isAlone(autoscaler, selector, conditions)) {
           store(autoscaler, current, autoscaler.status?.desiredReplicas ?? 0, undefined, conditions, false)
           return
         }
-        const proposal = propose(autoscaler, surroundings(autoscaler, target, current), conditions)
+        const proposal = propose(autoscaler, surroundings(autoscaler, target, selector, current), conditions)
         if (!proposal) return
         statuses = proposal.statuses
         const wanted = proposal.replicas
@@ -238,7 +254,7 @@ export const horizontalPodAutoscalerController = defineController({
       }
       if (desired !== current) {
         try {
-          client.resource(resource).scale(target.metadata.name, target.metadata.namespace!, desired)
+          client.resource(target.resource).scale(target.name, autoscaler.metadata.namespace!, desired)
         } catch (error) {
           if (!(error instanceof StatusError)) throw error
           events.event(autoscaler, 'Warning', 'FailedRescale', `New size: ${desired}; reason: ${reason}; error: ${error.message}`)
@@ -248,12 +264,12 @@ export const horizontalPodAutoscalerController = defineController({
             'FailedUpdateScale',
             `the HPA controller was unable to update the target scale: ${error.message}`,
           )
-          store(autoscaler, current, autoscaler.status?.desiredReplicas ?? 0, autoscaler.status?.currentMetrics, conditions, false)
+          store(autoscaler, current, autoscaler.status?.desiredReplicas ?? 0, statuses, conditions, false)
           return
         }
         conditions.set('AbleToScale', 'True', 'SucceededRescale', `the HPA controller was able to update the target scale to ${desired}`)
         events.event(autoscaler, 'Normal', 'SuccessfulRescale', `New size: ${desired}; reason: ${reason}`)
-        remember(memory, current, desired, now)
+        if (autoscaler.spec.behavior) remember(memory, current, desired, now)
       }
       store(autoscaler, current, desired, statuses, conditions, desired !== current)
     }

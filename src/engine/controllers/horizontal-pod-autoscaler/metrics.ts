@@ -3,7 +3,6 @@ import { milliValue } from '../../api/quantity'
 import { formatSelector, selectorFromObject } from '../../api/selectors'
 import { StatusError } from '../../api/status'
 import type { MetricsSource, PodMetric } from '../framework'
-import { isReady } from '../framework/pods'
 import type { HorizontalPodAutoscaler, LabelSelector, MetricIdentifier, MetricSpec, MetricStatus, Pod } from '../../schema/types'
 import { byAverage, byShare, byTotal, byUtilization, MetricError, quantityOf, requestsOf, type Proposal, type Tolerances } from './replicas'
 
@@ -100,16 +99,17 @@ function resourceMetric(spec: MetricSpec, around: Surroundings, resource: string
     const proposal =
       percent === undefined
         ? byAverage(question, milliValue(String(target.averageValue)))
-        : byUtilization(question, percent, requestsOf(around.pods, resource, container))
+        : byUtilization(question, percent, () => requestsOf(around.pods, resource, container))
+    // A container is told of only with percentages.
     const name =
-      container === undefined
-        ? `${resource} resource${percent === undefined ? '' : ' utilization (percentage of request)'}`
-        : `${resource} container resource${percent === undefined ? '' : ' utilization (percentage of request)'}`
+      percent === undefined
+        ? `${resource} resource`
+        : `${resource} ${container === undefined ? '' : 'container '}resource utilization (percentage of request)`
     return { replicas: proposal.replicas, name, status: resourceStatus(resource, container, proposal) }
   } catch (error) {
     if (!(error instanceof MetricError)) throw error
     const message = `failed to get ${what}: ${error.message}`
-    const subject = container === undefined ? `${resource} resource` : `${resource} container`
+    const subject = container === undefined ? `${resource} resource` : `${container} container`
     throw new MetricFailure(`FailedGet${kind}Metric`, message, `failed to get ${subject} metric value: ${message}`)
   }
 }
@@ -157,13 +157,7 @@ function objectMetric(spec: MetricSpec, around: Surroundings): Measured {
     )
     const name = `${describedObject.kind} metric ${metric.name}`
     if (target.value !== undefined) {
-      const replicas = byTotal(
-        around.current,
-        around.pods.filter(isReady).length,
-        found.value,
-        milliValue(String(target.value)),
-        around.tolerances,
-      )
+      const replicas = byTotal(around.current, around.pods, found.value, milliValue(String(target.value)), around.tolerances)
       return {
         replicas,
         name,
@@ -179,7 +173,8 @@ function objectMetric(spec: MetricSpec, around: Surroundings): Measured {
     }
   } catch (error) {
     if (!(error instanceof MetricError)) throw error
-    throw new MetricFailure('FailedGetObjectMetric', error.message, `failed to get object metric value: ${error.message}`)
+    const summary = target.value === undefined ? `failed to get ${metric.name} object metric: ${error.message}` : error.message
+    throw new MetricFailure('FailedGetObjectMetric', error.message, `failed to get object metric value: ${summary}`)
   }
 }
 
@@ -201,10 +196,12 @@ function externalMetric(spec: MetricSpec, around: Surroundings): Measured {
       const averageValue = quantityOf(Math.ceil(total / Math.max(1, around.statusReplicas)))
       return { replicas, name, status: { type: 'External', external: { metric, current: { averageValue } } } }
     }
-    const replicas = byTotal(around.current, around.pods.filter(isReady).length, total, milliValue(String(target.value)), around.tolerances)
+    const replicas = byTotal(around.current, around.pods, total, milliValue(String(target.value)), around.tolerances)
     return { replicas, name, status: { type: 'External', external: { metric, current: { value: quantityOf(total) } } } }
   } catch (error) {
     if (!(error instanceof MetricError)) throw error
-    throw new MetricFailure('FailedGetExternalMetric', error.message, `failed to get ${metric.name} external metric: ${error.message}`)
+    const subject = target.averageValue === undefined ? `external metric ${metric.name}` : `${metric.name} external metric`
+    const summary = `failed to get ${metric.name} external metric value: failed to get ${subject}: ${error.message}`
+    throw new MetricFailure('FailedGetExternalMetric', error.message, summary)
   }
 }

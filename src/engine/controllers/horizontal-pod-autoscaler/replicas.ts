@@ -1,7 +1,8 @@
 /** From metrics to a number of replicas; models pkg/controller/podautoscaler/replica_calculator.go. */
 import { formatQuantity, milliValue } from '../../api/quantity'
 import type { PodMetric } from '../framework'
-import { isDeleting, podCondition, timeOf } from '../framework/pods'
+import { isDeleting, isReady, podCondition, timeOf } from '../framework/pods'
+import { podAmounts } from '../../kinds/pod-spec/pod-resources'
 import type { Pod } from '../../schema/types'
 
 /** After its start a pod's cpu may be its warming up: for so many milliseconds it counts only when ready all the time. */
@@ -88,6 +89,7 @@ function solve(
   measure: (values: ReadonlyMap<string, number>) => number,
   assume: (pod: string, growing: boolean) => number,
 ): number {
+  if (pods.length === 0) throw new MetricError('no pods returned by selector while calculating replica count')
   const byPod = new Map(metrics.map((metric) => [metric.pod, metric]))
   const { ready, unready, missing, ignored } = group(pods, byPod, cpu, now)
   const values = new Map<string, number>()
@@ -105,27 +107,35 @@ function solve(
   return (careful < 1 && replicas > current) || (careful > 1 && replicas < current) ? current : replicas
 }
 
-/** @param requests what each pod requests, in thousandths */
-export function byUtilization(question: Question, target: number, requests: ReadonlyMap<string, number>): Proposal {
-  const utilization = (values: ReadonlyMap<string, number>): number => {
+/**
+ * @param target percent of what the pods request
+ * @param requestsOf what each pod requests, in thousandths; asked only once some pod is known to count, since a request that is
+ *   not there is told after metrics that are not there
+ */
+export function byUtilization(question: Question, target: number, requestsOf: () => ReadonlyMap<string, number>): Proposal {
+  let found: ReadonlyMap<string, number> | undefined
+  const requests = (): ReadonlyMap<string, number> => (found ??= requestsOf())
+  const utilization = (values: ReadonlyMap<string, number>): { readonly percent: number; readonly average: number } => {
     let used = 0
     let requested = 0
+    let counted = 0
     for (const [pod, value] of values) {
-      const request = requests.get(pod)
+      const request = requests().get(pod)
       if (request === undefined) continue
       used += value
       requested += request
+      counted++
     }
     if (requested === 0) throw new MetricError('no metrics returned matched known pods')
-    return Math.floor((used * 100) / requested)
+    return { percent: Math.floor((used * 100) / requested), average: Math.floor(used / counted) }
   }
   const replicas = solve(
     question,
-    (values) => utilization(values) / target,
-    (pod, growing) => (growing ? 0 : ((requests.get(pod) ?? 0) * Math.max(100, target)) / 100),
+    (values) => utilization(values).percent / target,
+    (pod, growing) => (growing ? 0 : Math.floor(((requests().get(pod) ?? 0) * Math.max(100, target)) / 100)),
   )
-  const measured = measuredValues(question)
-  return { replicas, utilization: utilization(measured), average: mean(measured) }
+  const { percent, average } = utilization(measuredValues(question))
+  return { replicas, utilization: percent, average }
 }
 
 /** @param target average per pod, in thousandths */
@@ -138,10 +148,15 @@ export function byAverage(question: Question, target: number): Proposal {
   return { replicas, average: mean(measuredValues(question)) }
 }
 
-/** For numbers that no pod has of its own: the ratio of the whole to its target. */
-export function byTotal(current: number, ready: number, value: number, target: number, tolerances: Tolerances): number {
+/** For numbers that no pod has of its own: the ratio of the whole to its target. Without replicas nothing is tolerated. */
+export function byTotal(current: number, pods: readonly Pod[], value: number, target: number, tolerances: Tolerances): number {
   const ratio = value / target
-  return tolerated(ratio, tolerances) ? current : Math.ceil(ratio * ready)
+  if (current === 0) return Math.ceil(ratio)
+  if (tolerated(ratio, tolerances)) return current
+  if (pods.length === 0) {
+    throw new MetricError('unable to calculate ready pods: no pods returned by selector while calculating replica count')
+  }
+  return Math.ceil(ratio * pods.filter((pod) => pod.status?.phase === 'Running' && isReady(pod)).length)
 }
 
 /** A whole shared out: so many replicas that each gets its target. */
@@ -161,22 +176,32 @@ function mean(values: ReadonlyMap<string, number>): number {
   return Math.floor(sum / Math.max(1, values.size))
 }
 
-/** What each pod requests of a resource, in thousandths; throws MetricError naming a container that requests none. */
+/**
+ * What each pod requests of a resource, in thousandths: of one container if it is named, else as the pod says for itself, else of all
+ * its long-lived containers. Throws MetricError naming what requests none.
+ */
 export function requestsOf(pods: readonly Pod[], resource: string, container: string | undefined): ReadonlyMap<string, number> {
-  const found = new Map<string, number>()
-  for (const pod of pods) {
-    let sum = 0
-    const sidecars = (pod.spec.initContainers ?? []).filter((each) => each.restartPolicy === 'Always')
-    for (const each of [...pod.spec.containers, ...sidecars]) {
-      if (container !== undefined && each.name !== container) continue
-      const request = each.resources?.requests?.[resource] as string | undefined
-      if (request === undefined)
-        throw new MetricError(`missing request for ${resource} in container ${each.name} of Pod ${pod.metadata.name}`)
-      sum += milliValue(request)
-    }
-    found.set(pod.metadata.name, sum)
+  return new Map(pods.map((pod) => [pod.metadata.name, requestOf(pod, resource, container)]))
+}
+
+function requestOf(pod: Pod, resource: string, container: string | undefined): number {
+  const { name } = pod.metadata
+  const ofPod = container === undefined ? pod.spec.resources?.requests : undefined
+  if (ofPod && Object.keys(ofPod).length > 0) {
+    const request = podAmounts(pod, 'requests').get(resource)
+    if (request === undefined) throw new MetricError(`missing pod-level request for ${resource} in Pod ${name}`)
+    return milliValue(formatQuantity(request))
   }
-  return found
+  const sidecars = (pod.spec.initContainers ?? []).filter((each) => each.restartPolicy === 'Always')
+  const containers = [...pod.spec.containers, ...sidecars].filter((each) => container === undefined || each.name === container)
+  if (container !== undefined && containers.length === 0) throw new MetricError(`container ${container} not found in Pod ${name}`)
+  let sum = 0
+  for (const each of containers) {
+    const request = each.resources?.requests?.[resource] as string | undefined
+    if (request === undefined) throw new MetricError(`missing request for ${resource} in container ${each.name} of Pod ${name}`)
+    sum += milliValue(request)
+  }
+  return sum
 }
 
 /** Thousandths as a quantity: `250m`, `3`. */
