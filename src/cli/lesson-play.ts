@@ -1,10 +1,10 @@
-/** Plays a lesson without a page: every check false before, wrong answers refused, and all true after its solution. */
+/** Plays a lesson without a page: every check false before, wrong answers refused, and all true after its solution and the other right answers. */
 import { Conditions } from '../lessons/condition'
 import type { LessonDefinition, StepDefinition } from '../lessons/definition'
 import { solutionCommands } from '../lessons/present'
 import { StepProgress } from '../lessons/progress'
 import { createPlayground, type Playground } from '../playground/playground'
-import type { Input, SessionStart } from '../protocol/messages'
+import type { CheckState, Input, SessionStart } from '../protocol/messages'
 
 const TERMINALS = ['1', '2'] as const
 /** Virtual time one typed line may take, and how long one that never ends (a proxy) is left running. */
@@ -86,15 +86,19 @@ export async function playStep(lesson: LessonDefinition, index: number, conditio
   for (const check of before.checks) if (check.done) faults.push(`step ${step.id}: check ${check.id} holds before anything was done`)
   const progress = new StepProgress(step, conditions)
   await player.type(step.solution)
-  const after = progress.look(player.playground)
-  for (const check of after.checks) if (!check.done) faults.push(`step ${step.id}: check ${check.id} does not hold after the solution`)
+  for (const check of progress.look(player.playground).checks)
+    if (!check.done) faults.push(`step ${step.id}: check ${check.id} does not hold after the solution`)
   for (const defect of player.playground.defects) faults.push(`step ${step.id}: ${defect}`)
-  for (const wrong of step.wrong) {
+  const after = async (script: string): Promise<CheckState> => {
     const other = await playerAt(lesson, index)
     const watching = new StepProgress(step, conditions)
-    await other.type(wrong)
-    if (watching.look(other.playground).done) faults.push(`step ${step.id}: done after the wrong answer "${wrong}"`)
+    await other.type(script)
+    return watching.look(other.playground)
   }
+  for (const right of step.right)
+    for (const check of (await after(right)).checks)
+      if (!check.done) faults.push(`step ${step.id}: check ${check.id} does not hold after the right answer "${right}"`)
+  for (const wrong of step.wrong) if ((await after(wrong)).done) faults.push(`step ${step.id}: done after the wrong answer "${wrong}"`)
   return faults
 }
 

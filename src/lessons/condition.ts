@@ -1,7 +1,8 @@
 /** Conditions of checks and hints: CEL over the cluster's objects and what was typed. */
 import { Environment } from '@marcbachmann/cel-js'
 import type { KubeObject } from '../engine/api/object'
-import type { LessonWorld } from './world'
+import { formsOf } from './command-forms'
+import type { LessonWorld, TypedCommand } from './world'
 
 interface Conditioned {
   readonly type: string
@@ -39,6 +40,7 @@ export class Conditions {
   private world: LessonWorld | undefined
   private readonly compiled = new Map<string, () => unknown>()
   private readonly environment: Environment
+  private readonly forms = new WeakMap<TypedCommand, readonly string[]>()
 
   constructor() {
     const world = (): LessonWorld => this.world!
@@ -60,40 +62,29 @@ export class Conditions {
       )
       .registerFunction('ready(dyn): bool', isReady)
       .registerFunction('condition(dyn, string): bool', hasCondition)
-      .registerFunction('ran(string): bool', (pattern: string) => {
-        const expression = new RegExp(pattern)
-        return world()
-          .commands()
-          .some((c) => c.code === 0 && expression.test(c.line))
-      })
-      .registerFunction('typed(string): bool', (pattern: string) => {
-        const expression = new RegExp(pattern)
-        return world()
-          .commands()
-          .some((c) => expression.test(c.line))
-      })
-      .registerFunction('running(string): bool', (pattern: string) => {
-        const expression = new RegExp(pattern)
-        return world()
-          .commands()
-          .some((c) => c.code === undefined && expression.test(c.line))
-      })
+      .registerFunction('ran(string): bool', (pattern: string) => this.typed(pattern).some(({ code }) => code === 0))
+      .registerFunction('typed(string): bool', (pattern: string) => this.typed(pattern).length > 0)
+      .registerFunction('running(string): bool', (pattern: string) => this.typed(pattern).some(({ code }) => code === undefined))
       .registerFunction('printed(string, string): bool', (pattern: string, output: string) => {
-        const expression = new RegExp(pattern)
         const wanted = new RegExp(output, 'm')
-        return world()
-          .commands()
-          .some((c) => expression.test(c.line) && wanted.test(c.output))
+        return this.typed(pattern).some((c) => wanted.test(c.output))
       })
       .registerFunction('distinct(string, string): int', (pattern: string, output: string) => {
-        const expression = new RegExp(pattern)
-        const found = world()
-          .commands()
-          .filter((c) => expression.test(c.line))
-          .flatMap((c) => [...c.output.matchAll(new RegExp(output, 'gm'))].map((match) => match[0]))
-        return BigInt(new Set(found).size)
+        const wanted = new RegExp(output, 'gm')
+        return BigInt(new Set(this.typed(pattern).flatMap((c) => [...c.output.matchAll(wanted)].map((match) => match[0]))).size)
       })
+      .registerFunction('variable(string): string', (name: string) => world().variable(name) ?? '')
       .registerFunction('file(string): string', (path: string) => world().file(path) ?? '')
+  }
+
+  /** The commands that match a pattern in any of their forms. */
+  private typed(pattern: string): readonly TypedCommand[] {
+    const expression = new RegExp(pattern)
+    return this.world!.commands().filter((command) => {
+      let forms = this.forms.get(command)
+      if (!forms) this.forms.set(command, (forms = formsOf(command.line)))
+      return forms.some((form) => expression.test(form))
+    })
   }
 
   /** Throws with a readable message when the text is no valid condition. */

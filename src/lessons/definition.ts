@@ -27,6 +27,8 @@ export interface StepDefinition {
   readonly quiz: readonly QuizQuestion[]
   /** Shell lines that do the step, what "solve it for me" types; a line `# terminal 2` sends those after it there. */
   readonly solution: string
+  /** Other scripts that do the step, which must count as well; for tests. */
+  readonly right: readonly string[]
   /** Shell scripts after which the checks must still be false; for tests. */
   readonly wrong: readonly string[]
 }

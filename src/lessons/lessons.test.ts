@@ -58,7 +58,12 @@ const node = (ready: boolean) => ({
 })
 
 function world(nodes: readonly ReturnType<typeof node>[], commands: readonly TypedCommand[] = []): LessonWorld {
-  return { objects: (resource) => (resource === 'nodes' ? nodes : []), commands: () => commands, file: () => undefined }
+  return {
+    objects: (resource) => (resource === 'nodes' ? nodes : []),
+    commands: () => commands,
+    file: () => undefined,
+    variable: () => undefined,
+  }
 }
 
 describe('lesson files', () => {

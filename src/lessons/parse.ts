@@ -30,6 +30,7 @@ const lessonSchema = z.strictObject({
           .array(z.strictObject({ id, choices: z.array(z.strictObject({ id, correct: z.boolean().default(false) })).min(2) }))
           .default([]),
         solution: z.string().default(''),
+        right: z.array(z.string()).default([]),
         wrong: z.array(z.string()).default([]),
       }),
     )

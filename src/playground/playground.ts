@@ -178,6 +178,10 @@ export class Playground implements World, LessonWorld {
     return this.shells.commands.slice(this.step?.from ?? 0)
   }
 
+  variable(name: string): string | undefined {
+    return this.shells.variable(name)
+  }
+
   file(path: string): string | undefined {
     const absolute = path.startsWith('/') ? path : `${HOME}/${path}`
     const { files } = this.machine

@@ -134,6 +134,16 @@ export class Terminals {
     return [...this.entries.keys()][position - 1]
   }
 
+  /** A shell variable, from the terminal used last among those where it is set. */
+  variable(name: string): string | undefined {
+    const newest = [...this.entries.values()].sort((a, b) => b.began - a.began)
+    for (const { terminal } of newest) {
+      const value = terminal.device.session.variable?.(name)
+      if (value !== undefined) return value
+    }
+    return undefined
+  }
+
   busy(name: string): boolean {
     return this.entries.get(name)?.terminal.state.busy ?? false
   }

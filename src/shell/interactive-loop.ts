@@ -126,7 +126,9 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
     await tellJobs(shell)
     const command = shell.get('PROMPT_COMMAND')
     if (command) await guarded(shell, () => shell.engine.run(shell, command))
-    shell.process.device?.session.onPrompt?.(shell.cwd)
+    const { device } = shell.process
+    if (device?.leader === shell.process.pid) device.session.variable = (name) => shell.get(name)
+    device?.session.onPrompt?.(shell.cwd)
     let text: string | undefined
     try {
       text = await readCommand(shell, editor)

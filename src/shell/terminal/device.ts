@@ -15,6 +15,8 @@ export interface SessionEvents {
   onPrompt?(directory: string): void
   onCommandStart?(command: string): void
   onCommandEnd?(command: string, code: number): void
+  /** A variable of the shell that the terminal was opened with; undefined when it is not set. */
+  variable?(name: string): string | undefined
 }
 
 export class TerminalDevice implements Tty {

@@ -1,0 +1,209 @@
+/** What a typed line says, in one form per command: checks that match it accept every way to write the same thing. */
+
+/** Flags of kubectl in short, as they are written out. */
+const LONG: Readonly<Record<string, string>> = {
+  A: 'all-namespaces',
+  c: 'container',
+  f: 'filename',
+  h: 'help',
+  i: 'stdin',
+  k: 'kustomize',
+  l: 'selector',
+  L: 'label-columns',
+  n: 'namespace',
+  o: 'output',
+  p: 'patch',
+  q: 'quiet',
+  R: 'recursive',
+  s: 'server',
+  t: 'tty',
+  v: 'v',
+  w: 'watch',
+}
+
+/** `-f` and `-p` say something else with these verbs. */
+const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  logs: { f: 'follow', p: 'previous' },
+  proxy: { p: 'port', w: 'www', P: 'www-prefix' },
+}
+
+/** Flags that take the next word as their value. */
+const VALUED = new Set(
+  `as cluster container context cascade chunk-size dry-run env external-ip field-manager field-selector filename for from-env-file from-file
+  from-literal grace-period image image-pull-policy kubeconfig kustomize label-columns labels limits max min name namespace node-port output
+  overrides overrides-type patch patch-file pod-selector port protocol replicas request-timeout requests restart revision selector server
+  server-port session-affinity since since-time sort-by subresource tail target-port template timeout to-revision token type user v www
+  www-prefix`.split(/\s+/),
+)
+
+/** Kinds that courses name, under every name they go by. */
+const KINDS: Readonly<Record<string, string>> = {
+  configmaps: 'configmap cm',
+  cronjobs: 'cronjob cj',
+  daemonsets: 'daemonset ds',
+  deployments: 'deployment deploy',
+  endpoints: 'ep',
+  endpointslices: 'endpointslice',
+  events: 'event ev',
+  horizontalpodautoscalers: 'horizontalpodautoscaler hpa',
+  ingresses: 'ingress ing',
+  jobs: 'job',
+  namespaces: 'namespace ns',
+  nodes: 'node no',
+  persistentvolumeclaims: 'persistentvolumeclaim pvc',
+  persistentvolumes: 'persistentvolume pv',
+  pods: 'pod po',
+  replicasets: 'replicaset rs',
+  replicationcontrollers: 'replicationcontroller rc',
+  secrets: 'secret',
+  serviceaccounts: 'serviceaccount sa',
+  services: 'service svc',
+  statefulsets: 'statefulset sts',
+}
+const PLURAL = new Map(Object.entries(KINDS).flatMap(([plural, names]) => [plural, ...names.split(' ')].map((name) => [name, plural])))
+
+/** What `kubectl get all` lists. */
+const ALL = [
+  'pods',
+  'replicationcontrollers',
+  'services',
+  'daemonsets',
+  'deployments',
+  'replicasets',
+  'statefulsets',
+  'horizontalpodautoscalers',
+  'cronjobs',
+  'jobs',
+]
+
+/** Verbs made of two words, and those whose operands begin with a kind. */
+const PAIRED = new Set(['rollout', 'set', 'config', 'top', 'auth', 'create', 'apply', 'certificate'])
+const OF_KINDS = /^(?:get|describe|delete|edit|scale|label|annotate|expose|patch|wait|autoscale|rollout \w+|set \w+)$/
+
+const kind = (name: string): string => PLURAL.get(name.toLowerCase().replace(/\..*$/, '')) ?? name
+
+/** The commands of a line, each as its words without quotes; what separates commands and begins loops is left out. */
+export function simpleCommands(line: string): readonly (readonly string[])[] {
+  const commands: string[][] = [[]]
+  let word: string | undefined
+  let quote = ''
+  let depth = 0
+  const endWord = (): void => {
+    if (word !== undefined) commands.at(-1)!.push(word)
+    word = undefined
+  }
+  for (let index = 0; index < line.length; index++) {
+    const character = line[index]!
+    if (character === '\\' && quote !== "'") {
+      const next = line[++index] ?? ''
+      // A backslash before the end of the line only joins it with the next one.
+      if (next !== '\n') word = (word ?? '') + next
+    } else if (depth > 0 || (character === '$' && line[index + 1] === '(' && quote !== "'")) {
+      // What stands in $( ... ) belongs to the word, whatever is in it.
+      if (character === '(') depth++
+      else if (character === ')') depth--
+      word = (word ?? '') + character
+      if (character === '$' && depth === 0) {
+        word += '('
+        depth = 1
+        index++
+      }
+    } else if (quote !== '') {
+      if (character === quote) quote = ''
+      else word = (word ?? '') + character
+    } else if (character === '"' || character === "'") {
+      quote = character
+      word ??= ''
+    } else if (character === ' ' || character === '\t') endWord()
+    else if (';&|\n(){}'.includes(character) && (word === undefined || !'{}'.includes(character))) {
+      endWord()
+      commands.push([])
+    } else word = (word ?? '') + character
+  }
+  endWord()
+  return commands.map(withoutPrefix).filter((words) => words.length > 0)
+}
+
+/** Leaves out what only says how or how often the command runs: `do`, `time`, `watch -n 1`, assignments before it. */
+function withoutPrefix(words: readonly string[]): readonly string[] {
+  let from = 0
+  while (from < words.length) {
+    const word = words[from]!
+    if (/^(?:do|then|else|elif|if|while|until|!|time|sudo|exec|nohup)$/.test(word)) from++
+    else if (word === 'watch') {
+      from++
+      while (words[from]?.startsWith('-')) from += /^-(?:n|-interval)$/.test(words[from]!) ? 2 : 1
+    } else if (/^\w+=/.test(word) && from + 1 < words.length) from++
+    else break
+  }
+  const rest = words.slice(from)
+  return rest[0] === 'minikube' && rest[1] === 'kubectl' && rest[2] === '--' ? ['kubectl', ...rest.slice(3)] : rest
+}
+
+/** Flags by their long names with `=`, in alphabetical order; what is no flag in its order; what follows `--` as it is. */
+function kubectlParts(words: readonly string[]): { operands: string[]; flags: string[]; rest: readonly string[] } {
+  const operands: string[] = []
+  const flags: string[] = []
+  const end = words.indexOf('--')
+  const own = end < 0 ? words : words.slice(0, end)
+  for (let index = 1; index < own.length; index++) {
+    const word = own[index]!
+    const value = (name: string, given: string | undefined): void => {
+      if (given !== undefined) flags.push(`--${name}=${given}`)
+      else if (VALUED.has(name)) flags.push(`--${name}=${own[++index] ?? ''}`)
+      else flags.push(`--${name}`)
+    }
+    if (word.startsWith('--')) {
+      const at = word.indexOf('=')
+      if (at < 0) value(word.slice(2), undefined)
+      else flags.push(word)
+    } else if (/^-\w/.test(word)) {
+      const verb = operands[0] ?? ''
+      for (let at = 1; at < word.length; at++) {
+        const name = OTHERWISE[verb]?.[word[at]!] ?? LONG[word[at]!] ?? word[at]!
+        const attached = word.slice(at + 1).replace(/^=/, '')
+        if (!VALUED.has(name)) value(name, undefined)
+        else {
+          value(name, attached === '' ? undefined : attached)
+          break
+        }
+      }
+    } else operands.push(word)
+  }
+  return { operands, flags: flags.sort(), rest: end < 0 ? [] : words.slice(end) }
+}
+
+/** One form per kind that the command is about: `kubectl VERB KINDS NAMES --flag=value -- COMMAND`. */
+function kubectlForms(words: readonly string[]): readonly string[] {
+  const { operands, flags, rest } = kubectlParts(words)
+  const [first = '', second = ''] = operands
+  const length = PAIRED.has(first) && second !== '' ? 2 : 1
+  const verb = operands.slice(0, length).join(' ')
+  const others = operands.slice(length)
+  const form = (...target: readonly string[]): string => ['kubectl', verb, ...target, ...flags, ...rest].filter(Boolean).join(' ')
+  const slashed = others.filter((word) => /^[\w.]+\/./.test(word))
+  if (slashed.length > 0) {
+    const plain = others.filter((word) => !slashed.includes(word))
+    return slashed.map((word) => {
+      const at = word.indexOf('/')
+      return form(kind(word.slice(0, at)), word.slice(at + 1), ...plain)
+    })
+  }
+  if (!OF_KINDS.test(verb) || others.length === 0) return [form(...others)]
+  const [kinds = '', ...names] = others
+  return kinds
+    .split(',')
+    .flatMap((name) => (name === 'all' ? ALL : [kind(name)]))
+    .map((name) => form(name, ...names))
+}
+
+/**
+ * The line as typed, then its commands without quotes and prefixes. Commands of kubectl (or its alias `k`) come with kinds by their
+ * plural, names after them, flags written out with `=` and sorted: `k get po/web -owide` is `kubectl get pods web --output=wide`.
+ */
+export function formsOf(line: string): readonly string[] {
+  const commands = simpleCommands(line).flatMap((words) =>
+    words[0] === 'k' || words[0] === 'kubectl' ? kubectlForms(['kubectl', ...words.slice(1)]) : [words.join(' ')],
+  )
+  return [line, ...new Set(commands.filter((command) => command !== line))]
+}
