@@ -1,4 +1,5 @@
 /** The page put together: header, lesson, cluster, terminals and editor, in panes or, when narrow, one at a time. */
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { PastBanner } from '../timeline/PastBanner'
@@ -15,8 +16,11 @@ import { Tools } from './Tools'
 import { useNarrow } from './narrow'
 import { NarrowApp } from './NarrowApp'
 import { usePageKeys } from './keys'
+import { usePalette } from '../state/palette'
 import '../elements/elements.css'
 import './app.css'
+
+const Palette = lazy(() => import('../palette/Palette'))
 
 export function App() {
   const { t } = useTranslation()
@@ -24,6 +28,7 @@ export function App() {
   const presenter = usePreferences((p) => p.presenter)
   // For whoever watches the page from outside: the cluster is there and nothing is being prepared.
   const ready = useSession((s) => s.phase === 'ready' && s.attached && s.preparing === null)
+  const palette = usePalette((p) => p.open)
   usePageKeys()
   return (
     <div className="frame" data-ready={ready ? '' : undefined}>
@@ -37,6 +42,11 @@ export function App() {
       {presenter && <PresenterBar />}
       <Problems />
       <ConfirmDialog />
+      {palette && (
+        <Suspense fallback={null}>
+          <Palette />
+        </Suspense>
+      )}
     </div>
   )
 }

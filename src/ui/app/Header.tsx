@@ -7,6 +7,7 @@ import { LANGUAGES } from '../i18n'
 import { prefer, usePreferences, type Language, type Theme } from '../state/preferences'
 import { undo } from '../state/clock'
 import { useSession } from '../state/session'
+import { openPalette } from '../state/palette'
 import { openSandbox } from '../state/lesson-actions'
 import { focusAfterClick } from '../state/terminals'
 import { useWorkspace } from '../state/workspace'
@@ -62,6 +63,7 @@ export function Header() {
       <Button icon="undo" label={t('header.undoLong')} aria-label={t('header.undoLong')} disabled={logged === 0} onClick={takeBack}>
         <span className="button-words">{t('header.undo')}</span>
       </Button>
+      <Button icon="search" label={`${t('palette.title')} (F1)`} aria-label={t('palette.title')} onClick={openPalette} />
       <ResetButton />
       <FaultsMenu />
       <ShareMenu />

@@ -3,10 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 
 const KEYS = [
+  [['F1', 'Ctrl+Shift+P'], 'keys.palette'],
   [['F6', 'Ctrl+Shift+→'], 'keys.regions'],
   [['Shift+F6', 'Ctrl+Shift+←'], 'keys.regionsBack'],
   [['↑ ↓ ← →'], 'keys.diagram'],
   [['Enter'], 'keys.open'],
+  [['F7'], 'keys.nextStep'],
   [['F8'], 'keys.pause'],
   [['Ctrl+Shift+F'], 'keys.find'],
   [['Ctrl+M'], 'keys.editor'],

@@ -1,6 +1,8 @@
 /** Keys for the whole page: F6 goes round its parts, from inside terminals and editors too. */
 import { useEffect } from 'react'
 import { setPaused, useClock } from '../state/clock'
+import { goOn } from '../state/lesson-actions'
+import { openPalette } from '../state/palette'
 import { useTerminals } from '../state/terminals'
 
 const REGIONS = ['header', 'lesson', 'diagram', 'tools'] as const
@@ -29,11 +31,13 @@ export function nextRegion(step: 1 | -1): void {
 export function usePageKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const arrows = event.ctrlKey && event.shiftKey
+      const chord = (event.ctrlKey || event.metaKey) && event.shiftKey
       if (event.key === 'F6') nextRegion(event.shiftKey ? -1 : 1)
+      else if (event.key === 'F1' || (chord && event.key.toLowerCase() === 'p')) openPalette()
+      else if (event.key === 'F7') goOn()
       else if (event.key === 'F8') setPaused(!useClock.getState().paused)
-      else if (arrows && (event.key === 'ArrowRight' || event.key === 'ArrowDown')) nextRegion(1)
-      else if (arrows && (event.key === 'ArrowLeft' || event.key === 'ArrowUp')) nextRegion(-1)
+      else if (chord && (event.key === 'ArrowRight' || event.key === 'ArrowDown')) nextRegion(1)
+      else if (chord && (event.key === 'ArrowLeft' || event.key === 'ArrowUp')) nextRegion(-1)
       else return
       event.preventDefault()
       event.stopPropagation()

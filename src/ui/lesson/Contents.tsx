@@ -1,12 +1,14 @@
-/** All lessons, with how far the reader has come; any may be taken at any time. */
+/** All lessons, with how far the reader has come; any may be taken at any time. Who comes for the first time is welcomed. */
 import { useTranslation } from 'react-i18next'
 import type { LessonMeta, Localised } from '../../lessons/types'
 import { Button } from '../elements/button'
 import { Icon } from '../elements/icon'
 import { useOffline } from '../app/offline'
 import { startLesson } from './start-lesson'
+import { openSandbox } from '../state/lesson-actions'
 import { doneSteps, useLessons } from '../state/lessons'
 import { usePreferences } from '../state/preferences'
+import './contents.css'
 
 const inLanguage = (text: Localised, language: string): string => text[language] ?? text.en ?? ''
 
@@ -17,14 +19,18 @@ export function Contents() {
   const offline = useOffline((o) => o.ready)
   // One button is the way on; the others are open all the same.
   const next = useLessons((l) => l.list.find((meta) => doneSteps(l.progress, meta.id) < meta.steps)?.id)
+  const done = useLessons((l) => l.list.reduce((sum, meta) => sum + doneSteps(l.progress, meta.id), 0))
+  const total = list.reduce((sum, meta) => sum + meta.steps, 0)
+  const first = list[0]
   return (
     <div className="lesson-scroll">
+      {done === 0 && first && <Welcome first={first} />}
       <h2>{t('lesson.contents')}</h2>
-      <p className="lesson-intro">{t('lesson.intro')}</p>
+      <p className="lesson-intro">{done === 0 ? t('lesson.intro') : t('lesson.course', { done, total })}</p>
       {list.length === 0 && <p className="empty">{listed ? t('lesson.none') : t('lesson.loading')}</p>}
       <ol className="modules">
         {list.map((meta) => (
-          <Module key={meta.id} meta={meta} next={meta.id === next} />
+          <Module key={meta.id} meta={meta} next={meta.id === next} louder={done > 0} />
         ))}
       </ol>
       {offline && (
@@ -36,10 +42,40 @@ export function Contents() {
   )
 }
 
-function Module({ meta, next }: { readonly meta: LessonMeta; readonly next: boolean }) {
+/** The first half minute: what this is, what to do, and that nothing can go wrong. */
+function Welcome({ first }: { readonly first: LessonMeta }) {
+  const { t } = useTranslation()
+  return (
+    <section className="welcome">
+      <h2>{t('lesson.welcome')}</h2>
+      <ul>
+        <li>
+          <Icon name="keyboard" /> {t('lesson.welcomeType')}
+        </li>
+        <li>
+          <Icon name="panel" /> {t('lesson.welcomeWatch')}
+        </li>
+        <li>
+          <Icon name="undo" /> {t('lesson.welcomeSafe')}
+        </li>
+      </ul>
+      <div className="welcome-buttons">
+        <Button look="primary" onClick={(event) => startLesson(first.id, event)}>
+          {t('lesson.welcomeStart')}
+        </Button>
+        <Button look="plain" onClick={openSandbox}>
+          {t('lesson.welcomePlay')}
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+/** A lesson of the list: what it is about, how long it takes, a mark per step, and its button. */
+function Module({ meta, next, louder }: { readonly meta: LessonMeta; readonly next: boolean; readonly louder: boolean }) {
   const { t } = useTranslation()
   const language = usePreferences((p) => p.language)
-  const done = useLessons((l) => doneSteps(l.progress, meta.id))
+  const done = useLessons((l) => Math.min(meta.steps, doneSteps(l.progress, meta.id)))
   const finished = done >= meta.steps
   const action = finished ? 'lesson.again' : done > 0 ? 'lesson.resume' : 'lesson.start'
   const title = inLanguage(meta.title, language)
@@ -51,25 +87,22 @@ function Module({ meta, next }: { readonly meta: LessonMeta; readonly next: bool
       <div className="module-text">
         <h3>{title}</h3>
         <p>{inLanguage(meta.summary, language)}</p>
-        <div className="module-foot">
-          <Button
-            look={next ? 'primary' : undefined}
-            aria-label={`${t(action)}: ${title}`}
-            onClick={(event) => startLesson(meta.id, event)}
-          >
-            {t(action)}
-          </Button>
-          <span className="module-meta">
-            {t('lesson.minutes', { count: meta.minutes })} · {t('lesson.progress', { done, total: meta.steps })}
+        <p className="module-meta">
+          <span className="pips" role="img" aria-label={t('lesson.progress', { done, total: meta.steps })}>
+            {Array.from({ length: meta.steps }, (_, index) => (
+              <span key={index} data-done={index < done ? '' : undefined} />
+            ))}
           </span>
-        </div>
-        <progress
-          className="module-progress"
-          max={meta.steps}
-          value={done}
-          aria-label={t('lesson.progress', { done, total: meta.steps })}
-        />
+          {t('lesson.minutes', { count: meta.minutes })}
+        </p>
       </div>
+      <Button
+        look={next && louder ? 'primary' : undefined}
+        aria-label={`${t(action)}: ${title}`}
+        onClick={(event) => startLesson(meta.id, event)}
+      >
+        {t(action)}
+      </Button>
     </li>
   )
 }

@@ -5,6 +5,7 @@ import { Button } from '../elements/button'
 import { solveStep, takeHint } from '../state/lesson-actions'
 import { NO_PROGRESS, useLessons } from '../state/lessons'
 import { useRunQueue } from '../state/run-queue'
+import { STUCK_AFTER, useStruggle } from '../state/struggle'
 import { hintOrder } from './hint-order'
 import { Markdown } from './Markdown'
 
@@ -13,6 +14,7 @@ export function Hints({ step, lesson }: { readonly step: Step; readonly lesson: 
   const { hints, done } = useLessons((l) => l.progress[lesson]?.[step.id]) ?? NO_PROGRESS
   const fitting = useLessons((l) => l.checks[step.id]?.hint)
   const solving = useRunQueue((q) => q.waiting.length > 0)
+  const stuck = useStruggle((s) => s.failed >= STUCK_AFTER) && hints === 0
   if (step.hints.length === 0 && step.solution.length === 0) return null
   const order = hintOrder(step, fitting)
   const shown = order.slice(0, hints)
@@ -28,8 +30,8 @@ export function Hints({ step, lesson }: { readonly step: Step; readonly lesson: 
       </div>
       <div className="hint-buttons">
         {hints < order.length && !done && (
-          <Button icon="bulb" onClick={takeHint}>
-            {t(hints === 0 ? 'lesson.hint' : 'lesson.moreHint')}
+          <Button icon="bulb" look={stuck ? 'primary' : undefined} onClick={takeHint}>
+            {t(stuck ? 'lesson.stuck' : hints === 0 ? 'lesson.hint' : 'lesson.moreHint')}
           </Button>
         )}
         {step.solution.length > 0 && hints >= order.length && !done && (

@@ -3,11 +3,10 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Lesson, LessonMeta } from '../../lessons/types'
 import { Button } from '../elements/button'
-import { closeLesson, goToStep, openSandbox, resetStep } from '../state/lesson-actions'
+import { closeLesson, followingLesson, goToStep, openSandbox, resetStep } from '../state/lesson-actions'
 import { doneSteps, NO_PROGRESS, useLessons } from '../state/lessons'
-import { useSession } from '../state/session'
+import { LessonFoot } from './LessonFoot'
 import { Markdown } from './Markdown'
-import { startLesson } from './start-lesson'
 import { StepView } from './StepView'
 
 export function LessonView({ lesson }: { readonly lesson: Lesson }) {
@@ -15,21 +14,20 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }) {
   const index = useLessons((l) => l.step)
   const progress = useLessons((l) => l.progress[lesson.meta.id])
   const list = useLessons((l) => l.list)
-  const preparing = useSession((s) => s.preparing)
   const top = useRef<HTMLDivElement>(null)
   const read = useRef(index)
   useEffect(() => {
     if (read.current === index) return
     read.current = index
     top.current?.scrollTo({ top: 0 })
-    // A new step is read from its heading; the first one must not take the focus from where it is.
-    top.current?.querySelector<HTMLElement>('h3')?.focus({ preventScroll: true })
+    // A new step is read from its heading, unless it was gone to from a terminal; the first one must not take the focus from where it is.
+    if (!document.activeElement?.closest('.screens')) top.current?.querySelector<HTMLElement>('h3')?.focus({ preventScroll: true })
   }, [index])
   const step = lesson.steps[index]
   if (!step) return null
   const { done } = progress?.[step.id] ?? NO_PROGRESS
   const last = index === lesson.steps.length - 1
-  const following = list.find((meta) => meta.course === lesson.meta.course && meta.order === lesson.meta.order + 1)
+  const following = followingLesson(list, lesson.meta)
   return (
     <>
       <div className="bar lesson-bar">
@@ -49,28 +47,7 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }) {
         <StepView step={step} lesson={lesson.meta.id} key={step.id} />
         {last && done && <LessonEnd lesson={lesson} following={following} />}
       </div>
-      <footer className="lesson-foot">
-        <Button icon="left" label={t('lesson.previous')} disabled={index === 0} onClick={() => void goToStep(index - 1)} />
-        <span className="grow" role="status">
-          {preparing && (
-            <span className="chip preparing">
-              {t('lesson.preparing')} <code>{preparing.command}</code>
-            </span>
-          )}
-          {done && !preparing && <span className="chip good">✓ {t(last ? 'lesson.finished' : 'lesson.stepDone')}</span>}
-        </span>
-        {!last && (
-          <Button look={done ? 'primary' : undefined} className={done ? 'next-now' : undefined} onClick={() => void goToStep(index + 1)}>
-            {t('lesson.next')}
-          </Button>
-        )}
-        {last && following && (
-          <Button look={done ? 'primary' : undefined} onClick={(event) => startLesson(following.id, event)}>
-            {t('lesson.nextLesson')}
-          </Button>
-        )}
-        {last && !following && <Button onClick={closeLesson}>{t('lesson.finish')}</Button>}
-      </footer>
+      <LessonFoot lesson={lesson} index={index} following={following} />
     </>
   )
 }

@@ -16,7 +16,7 @@ export function QuizView({ quiz, lesson, step }: Props) {
   const { answers } = useLessons((l) => l.progress[lesson]?.[step]) ?? NO_PROGRESS
   const given = quiz.choices.find((choice) => choice.id === answers[quiz.id])
   return (
-    <fieldset className="quiz">
+    <fieldset className="quiz" data-quiz={quiz.id}>
       <legend>
         <span className="quiz-label">{t('lesson.quiz')}</span>
         <Markdown text={quiz.question} inline />

@@ -1,5 +1,5 @@
 /** Opening lessons and moving through their steps: what the buttons of the lesson panel do. */
-import type { Lesson } from '../../lessons/types'
+import type { Lesson, LessonMeta } from '../../lessons/types'
 import { i18n } from '../i18n'
 import { announce, report } from './announcements'
 import { channel } from './channel'
@@ -107,6 +107,20 @@ export async function goToStep(step: number): Promise<void> {
   watch(lesson, step)
   announce(lesson.steps[step].title)
 }
+
+/** From a step that is done to the next one, or to the next lesson; from one that is not, nowhere: leaving it is a decision of its own. */
+export function goOn(): void {
+  const { lesson, step, progress, list } = useLessons.getState()
+  const id = lesson?.steps[step]?.id
+  if (!lesson || id === undefined || !progress[lesson.meta.id]?.[id]?.done) return
+  if (step + 1 < lesson.steps.length) return void goToStep(step + 1)
+  const following = followingLesson(list, lesson.meta)
+  if (following) void openLesson(following.id)
+}
+
+/** The lesson that comes after another in its course. */
+export const followingLesson = (list: readonly LessonMeta[], { course, order }: LessonMeta): LessonMeta | undefined =>
+  list.find((meta) => meta.course === course && meta.order === order + 1)
 
 export function resetStep(): void {
   const { lesson, step, checks } = useLessons.getState()
