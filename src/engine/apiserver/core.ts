@@ -1,5 +1,5 @@
 /** What every verb works with: the store, the registry, time and admission; and the one place that writes. */
-import { cloneJson, deepFreeze, equalJson, type JsonObject } from '../api/json'
+import { cloneJson, deepFreeze, equalJson, shareEqual, type JsonObject } from '../api/json'
 import type { StrategyContext } from '../api/kind'
 import { makeKey, type Draft, type KubeObject, type Resource } from '../api/object'
 import { notFound } from '../api/status'
@@ -43,14 +43,17 @@ export class Core {
   private readonly uids: RandomStream
   private readonly jitter: RandomStream
   readonly strategy: StrategyContext
-  readonly managedFields = new ManagedFields()
+  readonly managedFields: ManagedFields
   private readonly expiry: Expiry
+  /** What caused the writes of which nothing but the writer is known, as of kubelets: one for each. */
+  private readonly actors = new Map<string, Cause>()
 
   constructor(readonly dependencies: Dependencies) {
     const { clock, random, store, registry, admission } = dependencies
     this.clock = clock
     this.store = store
     this.registry = registry
+    this.managedFields = new ManagedFields(registry)
     this.admission = admission
     this.expiry = new Expiry(clock, store, (object) => this.managedFields.forget(object))
     this.names = random.stream('apiserver/names')
@@ -84,6 +87,8 @@ export class Core {
 
   /** The object with the managed fields that are kept beside it. */
   withManagedFields(served: Served, object: KubeObject): KubeObject {
+    // What was only tried has them with it.
+    if (object.metadata.managedFields) return object
     const managedFields = this.managedFields.entriesOf(served, object)
     return managedFields.length > 0 ? { ...object, metadata: { ...object.metadata, managedFields } } : object
   }
@@ -105,24 +110,31 @@ export class Core {
 
   /** Which writes and which input led to what this request does. */
   private cause(request: RequestContext): Cause {
-    const scope = this.store.causes.current()
-    const input = request.input ?? scope.input
+    const { revisions, note, input: led } = this.store.causes.current()
+    const input = request.input ?? led
+    const actor = request.actor.name
+    if (revisions.length === 0 && input === undefined && note === undefined) {
+      let alone = this.actors.get(actor)
+      if (!alone) this.actors.set(actor, (alone = { actor }))
+      return alone
+    }
     return {
-      actor: request.actor.name,
-      ...(scope.revisions.length > 0 ? { revisions: scope.revisions } : {}),
+      actor,
+      ...(revisions.length > 0 ? { revisions } : {}),
       ...(input !== undefined ? { input } : {}),
-      ...(scope.note !== undefined ? { note: scope.note } : {}),
+      ...(note !== undefined ? { note } : {}),
     }
   }
 
   /** Stores a finished draft and returns it as stored; with dryRun it is only returned. `owned` is what of it counts as written by the client, all of it when absent. */
   commit(request: RequestContext, served: Served, type: ChangeType, draft: Working, subresource = '', owned?: Working): KubeObject {
     const key = this.keyFor(served, draft.metadata.name, draft.metadata.namespace)
-    if (request.dryRun) return draft as KubeObject
+    if (request.dryRun) return this.tried(request, served, type, draft, subresource, owned)
     draft.metadata.resourceVersion = String(this.store.nextRevision())
     const object = draft as KubeObject
     // Owners are kept beside the objects: most are never asked for.
     delete draft.metadata.managedFields
+    if (type === 'MODIFIED') shareEqual(this.store.get(served.collection, key), object)
     if (this.dependencies.freeze) deepFreeze(object)
     const change = this.store.write(type, served.collection, key, object, this.cause(request))
     if (type === 'DELETED') this.managedFields.forget(object)
@@ -132,6 +144,22 @@ export class Core {
     if (timeToLive !== undefined && type !== 'DELETED')
       this.expiry.written(served.collection, key, object.metadata.resourceVersion, timeToLive)
     return object
+  }
+
+  /** What a write would have made of an object, owners included. */
+  private tried(
+    request: RequestContext,
+    served: Served,
+    type: ChangeType,
+    draft: Working,
+    subresource: string,
+    owned?: Working,
+  ): KubeObject {
+    if (type === 'DELETED' || request.internal) return draft as KubeObject
+    const before = this.find(served, draft.metadata.name, draft.metadata.namespace)
+    const now = this.clock.now()
+    const managedFields = this.managedFields.preview(served, request, subresource, before, (owned ?? draft) as KubeObject, now)
+    return { ...draft, metadata: { ...draft.metadata, managedFields } } as KubeObject
   }
 
   /** Whether a write would change nothing: such a write keeps the resourceVersion. */

@@ -12,4 +12,5 @@ export {
   tableColumns,
 } from './discovery'
 export { type FieldFact, type GroupVersionKind, INT_OR_STRING, QUANTITY, schemaTypeOf, schemaTypes, type TypeFact, typeFact } from './facts'
+export { fieldsAlwaysThere } from './value-fields'
 export { fieldOf, type FieldLookup, innerType, type ListMeta, mergeType, patchMergeKey, patchMeta, type PatchMeta } from './fields'

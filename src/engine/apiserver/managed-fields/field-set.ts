@@ -7,18 +7,40 @@ export interface FieldSet {
   readonly children: Map<string, FieldSet>
 }
 
+export type Path = readonly string[]
+
 export function emptySet(member = false): FieldSet {
   return { member, children: new Map() }
 }
 
-export function childSet(set: FieldSet, element: string): FieldSet {
-  let child = set.children.get(element)
-  if (!child) set.children.set(element, (child = emptySet()))
-  return child
+/** Adds a path; the root is nobody's. */
+export function insert(set: FieldSet, path: Path): void {
+  if (path.length === 0) return
+  let at = set
+  for (const element of path) {
+    let child = at.children.get(element)
+    if (!child) at.children.set(element, (child = emptySet()))
+    at = child
+  }
+  at.member = true
+}
+
+export function hasPath(set: FieldSet, path: Path): boolean {
+  let at: FieldSet | undefined = set
+  for (const element of path) at = at?.children.get(element)
+  return at?.member ?? false
+}
+
+export function setOf(...paths: readonly Path[]): FieldSet {
+  const set = emptySet()
+  for (const path of paths) insert(set, path)
+  return set
 }
 
 export function isEmpty(set: FieldSet): boolean {
-  return !set.member && set.children.size === 0
+  if (set.member) return false
+  for (const child of set.children.values()) if (!isEmpty(child)) return false
+  return true
 }
 
 /** Combines two sets member by member; empty branches are dropped. */
@@ -55,12 +77,50 @@ export function withoutBranches(a: FieldSet, b: FieldSet): FieldSet {
   return result
 }
 
+const KINDS = ['f', 'k', 'v', 'i']
+const RANKS: Readonly<Record<string, number>> = { number: 0, string: 1, boolean: 2 }
+
+function byteOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Numbers by size before strings before truth values. */
+function compareScalars(a: unknown, b: unknown): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  if (typeof a === typeof b) return byteOrder(String(a), String(b))
+  return (RANKS[typeof a] ?? 3) - (RANKS[typeof b] ?? 3)
+}
+
+function keysOf(element: string): readonly [string, unknown][] {
+  return Object.entries(JSON.parse(element.slice(2)) as Readonly<Record<string, unknown>>).sort(([a], [b]) => byteOrder(a, b))
+}
+
+/** The order of path elements: fields by name, then keys, then values. */
+function compareElements(a: string, b: string): number {
+  if (a[0] !== b[0]) return KINDS.indexOf(a[0]!) - KINDS.indexOf(b[0]!)
+  if (a[0] === 'v') return compareScalars(JSON.parse(a.slice(2)), JSON.parse(b.slice(2)))
+  if (a[0] !== 'k') return byteOrder(a, b)
+  const left = keysOf(a)
+  const right = keysOf(b)
+  for (const [i, [name, value]] of left.entries()) {
+    const other = right[i]
+    if (!other) return 1
+    const order = byteOrder(name, other[0]) || compareScalars(value, other[1])
+    if (order !== 0) return order
+  }
+  return left.length - right.length
+}
+
+function elementsOf(set: FieldSet): readonly string[] {
+  return [...set.children.keys()].sort(compareElements)
+}
+
 export type FieldsV1 = { [element: string]: FieldsV1 }
 
 export function toFields(set: FieldSet): FieldsV1 {
   const result: FieldsV1 = {}
   if (set.member && set.children.size > 0) result['.'] = {}
-  for (const element of [...set.children.keys()].sort()) result[element] = toFields(set.children.get(element)!)
+  for (const element of elementsOf(set)) result[element] = toFields(set.children.get(element)!)
   return result
 }
 
@@ -70,7 +130,7 @@ export function fromFields(fields: unknown, root = true): FieldSet {
   const elements = Object.keys(fields)
   if (elements.length === 0) set.member = !root
   for (const element of elements) {
-    if (element === '.') set.member = true
+    if (element === '.') set.member = !root
     else set.children.set(element, fromFields(fields[element], false))
   }
   return set
@@ -85,19 +145,21 @@ export function elementOfValue(value: unknown): string {
 }
 
 /** An element as paths in messages show it: `.image`, `[name="web"]`, `[="value"]`. */
-function elementText(element: string): string {
+export function elementText(element: string): string {
   if (element.startsWith('f:')) return `.${element.slice(2)}`
   if (element.startsWith('v:')) return `[=${element.slice(2)}]`
-  const keys = JSON.parse(element.slice(2)) as Readonly<Record<string, unknown>>
-  return `[${Object.keys(keys)
-    .sort()
-    .map((key) => `${key}=${JSON.stringify(keys[key])}`)
+  if (element.startsWith('i:')) return `[${element.slice(2)}]`
+  return `[${keysOf(element)
+    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
     .join(',')}]`
 }
 
-/** Every member's path, in order. */
+/** Every member's path as text, those of a level before those below it. */
 export function pathsOf(set: FieldSet, prefix = ''): string[] {
-  const paths: string[] = set.member && prefix !== '' ? [prefix] : []
-  for (const element of [...set.children.keys()].sort()) paths.push(...pathsOf(set.children.get(element)!, prefix + elementText(element)))
-  return paths
+  const elements = elementsOf(set)
+  const text = (element: string): string => prefix + elementText(element)
+  return [
+    ...elements.filter((element) => set.children.get(element)!.member).map(text),
+    ...elements.flatMap((element) => pathsOf(set.children.get(element)!, text(element))),
+  ]
 }

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../api/object'
 import type { Core } from '../core'
 import type { Served } from '../registry'
 import { fromFields, isEmpty } from './field-set'
-import type { Owned } from './managers'
+import { entriesOf, type Owned } from './owners'
 
 /** One entry as it was sent; undefined when it says nothing that can be kept. */
 function ownedOf(entry: unknown): Owned | undefined {
@@ -19,7 +19,7 @@ function ownedOf(entry: unknown): Owned | undefined {
       apiVersion,
       subresource: typeof subresource === 'string' ? subresource : '',
     },
-    time: Number.isNaN(at) ? 0 : at,
+    time: Number.isNaN(at) ? undefined : at,
     fields: fromFields(fieldsV1),
   }
 }
@@ -35,4 +35,13 @@ export function givenOwners(core: Core, served: Served, old: KubeObject, given: 
   const owned = given.map(ownedOf)
   if (owned.some((each) => each === undefined)) return undefined
   return (owned as Owned[]).filter((each) => !isEmpty(each.fields))
+}
+
+/** Whether two lists of owners say the same, times aside. */
+export function sameOwners(a: readonly Owned[], b: readonly Owned[]): boolean {
+  const plain = (owned: readonly Owned[]): readonly string[] =>
+    entriesOf(owned)
+      .map(({ time: _time, ...rest }) => JSON.stringify(rest))
+      .sort()
+  return equalJson(plain(a), plain(b))
 }

@@ -2,9 +2,11 @@
 import { isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import type { Served } from '../registry'
+import { compare, fieldsOf } from './compare'
 import { difference, emptySet, union, type FieldSet } from './field-set'
-import { ownable, type Manager } from './managers'
-import { compare, fieldsOf, type Shape } from './typed'
+import { misfits } from './misfits'
+import type { Manager } from './owners'
+import { shapeOf } from './shape'
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
@@ -14,7 +16,7 @@ export function continues({ name, operation }: Manager): boolean {
 }
 
 /** The fields that client-side apply set and that still are as it set them: they may be taken over without a conflict. */
-export function fieldsOfLastApplied(served: Served, shape: Shape, live: KubeObject): FieldSet {
+export function fieldsOfLastApplied(served: Served, live: KubeObject): FieldSet {
   const text = live.metadata.annotations?.[LAST_APPLIED]
   if (!text) return emptySet()
   let last: unknown
@@ -23,12 +25,10 @@ export function fieldsOfLastApplied(served: Served, shape: Shape, live: KubeObje
   } catch {
     return emptySet()
   }
-  if (!isObject(last) || last['apiVersion'] !== served.apiVersion || !isObject(last['metadata'])) return emptySet()
-  const before = ownable(last as unknown as KubeObject, true)
-  const changed = emptySet()
-  const removed = emptySet()
-  compare(shape, before, ownable(live, true), changed, removed)
-  return difference(fieldsOf(shape, before), union(changed, removed))
+  const shape = shapeOf(served)
+  if (!isObject(last) || last['apiVersion'] !== served.apiVersion || misfits(shape, last).length > 0) return emptySet()
+  const { removed, modified, added } = compare(shape, last, live)
+  return difference(fieldsOf(shape, last), union(union(modified, added), removed))
 }
 
 function sorted(value: unknown): unknown {

@@ -1,32 +1,8 @@
-/** Who owns which fields of each object, worked out when somebody asks; models apimachinery's managedfields. */
-import type { JsonObject } from '../../api/json'
+/** The owners of every object's fields, worked out when somebody asks; models apimachinery's managedfields. */
 import type { KubeObject, ManagedFieldsEntry } from '../../api/object'
-import { timestamp } from '../../clock/clock'
-import type { Served } from '../registry'
+import type { Registry, Served } from '../registry'
 import type { RequestContext } from '../request'
-import { isCustom } from '../custom/definition'
-import { difference, emptySet, isEmpty, toFields, union, type FieldSet } from './field-set'
-import { compare, FREE_FORM, shapeOfSchema, shapeOfType, type Shape } from './typed'
-
-export interface Manager {
-  readonly name: string
-  readonly operation: 'Apply' | 'Update'
-  readonly apiVersion: string
-  readonly subresource: string
-}
-
-export interface Owned {
-  readonly manager: Manager
-  readonly time: number
-  readonly fields: FieldSet
-}
-
-interface Write {
-  readonly manager: Manager
-  readonly time: number
-  readonly before: KubeObject | undefined
-  readonly after: KubeObject
-}
+import { entriesOf, ownersAfterUpdate, type Manager, type Owned, type Write } from './owners'
 
 interface Entry {
   owned: readonly Owned[]
@@ -60,46 +36,13 @@ export function managerOf(served: Served, request: RequestContext, operation: Ma
   return manager
 }
 
-export function sameManager(a: Manager, b: Manager): boolean {
-  return a.name === b.name && a.operation === b.operation && a.subresource === b.subresource && a.apiVersion === b.apiVersion
-}
-
-export function shapeOf(served: Served): Shape {
-  const { definition } = served
-  if (!isCustom(definition)) return shapeOfType(served.schemaType)
-  const schema = definition.schemas.get(served.version)
-  const own = schema ? shapeOfSchema(schema) : FREE_FORM
-  if (own.kind !== 'object') return own
-  const metadata = shapeOfType('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta')
-  return { ...own, field: (name) => (name === 'metadata' ? metadata : own.field(name)) }
-}
-
-const SERVER_METADATA = [
-  'name',
-  'namespace',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'selfLink',
-  'managedFields',
-]
-
-/** What can be owned of an object: not its identity nor what the server sets. */
-export function ownable(object: KubeObject | undefined, withStatus: boolean): JsonObject {
-  if (!object) return {}
-  const { apiVersion: _apiVersion, kind: _kind, metadata, status, ...rest } = object as KubeObject & JsonObject
-  const kept: JsonObject = {}
-  for (const [field, value] of Object.entries(metadata as unknown as JsonObject))
-    if (!SERVER_METADATA.includes(field) && value !== undefined) kept[field] = value
-  return { ...rest, ...(Object.keys(kept).length > 0 ? { metadata: kept } : {}), ...(withStatus && status !== undefined ? { status } : {}) }
-}
-
 export class ManagedFields {
   /** By the object's uid. */
   private readonly entries = new Map<string, Entry>()
+  /** Of objects that are gone but still shown: to who deleted them, and to watchers. */
+  private readonly last = new WeakMap<KubeObject, Entry>()
+
+  constructor(private readonly registry: Registry) {}
 
   /** Notes a write; its meaning for ownership is worked out later. */
   note(
@@ -123,85 +66,49 @@ export class ManagedFields {
     if (entry.pending.length >= MAX_PENDING) this.settle(served, entry)
   }
 
+  /** The entries a write would leave, of which nothing is noted. */
+  preview(
+    served: Served,
+    request: RequestContext,
+    subresource: string,
+    before: KubeObject | undefined,
+    written: KubeObject,
+    time: number,
+  ): readonly ManagedFieldsEntry[] {
+    const owned = before ? this.ownedOf(served, before) : NOBODY
+    const write: Write = { manager: managerOf(served, request, 'Update', subresource), time, before, after: written }
+    return entriesOf(ownersAfterUpdate(this.registry, served, owned, write))
+  }
+
   forget(object: KubeObject): void {
+    const entry = this.entries.get(object.metadata.uid)
+    if (entry) this.last.set(object, entry)
     this.entries.delete(object.metadata.uid)
   }
 
-  /** Replaces what is known, after an apply. */
+  /** Replaces what is known: after an apply, or when a client says so. */
   set(object: KubeObject, owned: readonly Owned[]): void {
     this.entries.set(object.metadata.uid, { owned, pending: [] })
   }
 
   ownedOf(served: Served, object: KubeObject): readonly Owned[] {
-    const entry = this.entries.get(object.metadata.uid)
-    if (!entry) return []
+    const entry = this.entries.get(object.metadata.uid) ?? this.last.get(object)
+    if (!entry) return NOBODY
     this.settle(served, entry)
     return entry.owned
   }
 
+  /** As metadata.managedFields has it. */
+  entriesOf(served: Served, object: KubeObject): readonly ManagedFieldsEntry[] {
+    return entriesOf(this.ownedOf(served, object))
+  }
+
   private settle(served: Served, entry: Entry): void {
-    if (entry.pending.length === 0) return
-    const shape = shapeOf(served)
-    const hasStatus = served.definition.subresources.includes('status')
     for (const write of entry.pending) {
-      const withStatus = !hasStatus || write.before !== undefined
-      const changed = emptySet()
-      const removed = emptySet()
-      compare(shape, ownable(write.before, withStatus), ownable(write.after, withStatus), changed, removed)
-      // The root itself is nobody's.
-      changed.member = false
-      removed.member = false
-      entry.owned = claim(entry.owned, write.manager, write.time, changed, removed)
+      const { apiVersion } = write.manager
+      const version = apiVersion === served.apiVersion ? served : (this.registry.ofKind(apiVersion, served.kind) ?? served)
+      entry.owned = ownersAfterUpdate(this.registry, version, entry.owned, write)
     }
     entry.pending = []
   }
-
-  /** As metadata.managedFields has it. */
-  entriesOf(served: Served, object: KubeObject): readonly ManagedFieldsEntry[] {
-    return [...this.ownedOf(served, object)].sort(byAge).map(({ manager, time, fields }) => ({
-      manager: manager.name,
-      operation: manager.operation,
-      apiVersion: manager.apiVersion,
-      time: timestamp(time),
-      fieldsType: 'FieldsV1',
-      fieldsV1: toFields(fields),
-      ...(manager.subresource ? { subresource: manager.subresource } : {}),
-    }))
-  }
-}
-
-/** Applied fields first, then the older, then by name. */
-function byAge(a: Owned, b: Owned): number {
-  if (a.manager.operation !== b.manager.operation) return a.manager.operation === 'Apply' ? -1 : 1
-  if (a.time !== b.time) return a.time - b.time
-  return a.manager.name < b.manager.name ? -1 : a.manager.name > b.manager.name ? 1 : 0
-}
-
-/** Gives changed fields to a manager and takes them, and what is gone, from all others. */
-function claim(owned: readonly Owned[], manager: Manager, time: number, changed: FieldSet, removed: FieldSet): readonly Owned[] {
-  const next: Owned[] = []
-  let found = false
-  for (const each of owned) {
-    if (sameManager(each.manager, manager)) {
-      found = true
-      const fields = union(difference(each.fields, removed), changed)
-      if (!isEmpty(fields)) next.push({ manager, time, fields })
-      continue
-    }
-    const fields = withoutLeaves(difference(each.fields, removed), changed)
-    if (!isEmpty(fields)) next.push(fields === each.fields ? each : { ...each, fields })
-  }
-  if (!found && !isEmpty(changed)) next.push({ manager, time, fields: changed })
-  return next
-}
-
-/** Containers may have several owners; only leaves change hands. */
-function withoutLeaves(a: FieldSet, b: FieldSet): FieldSet {
-  const result = emptySet(a.member && !(b.member && b.children.size === 0))
-  for (const [element, child] of a.children) {
-    const other = b.children.get(element)
-    const rest = other ? withoutLeaves(child, other) : child
-    if (!isEmpty(rest)) result.children.set(element, rest)
-  }
-  return result
 }

@@ -192,39 +192,11 @@ export function patchBodyOf(call: ResourceCall): PatchBody {
   }
 }
 
-/** An applied configuration has to fit its schema; it is not decoded, because what it leaves out is not its. */
-function checkApplied(
-  served: Served,
-  body: PatchBody,
-  namespace: string | undefined,
-  name: string,
-  validation: FieldValidation,
-  warnings: string[],
-): void {
-  const { definition } = served
-  if (!isObject(body.value)) throw badRequest('error decoding YAML: yaml: expected an object')
-  const decoded: { unknownFields: readonly string[]; error?: string } = isCustom(definition)
-    ? definition.decode(served.version, body.value)
-    : decode(served.schemaType, body.value, { strict: true })
-  const fail = (why: string): StatusError =>
-    new StatusError(
-      500,
-      '',
-      `failed to create typed patch object (${namespace ? `${namespace}/` : ''}${name}; ${served.apiVersion}, Kind=${served.kind}): ${why}`,
-    )
-  if (decoded.error !== undefined) throw fail(decoded.error)
-  const unknown = decoded.unknownFields.map((each) => `.${/"(.*)"/.exec(each)?.[1] ?? each}: field not declared in schema`)
-  if (unknown.length === 0 || validation === 'Ignore') return
-  if (isCustom(definition) && validation === 'Warn') warnings.push(...decoded.unknownFields)
-  else throw fail(unknown.length === 1 ? unknown[0]! : `errors:\n${unknown.map((each) => `  ${each}`).join('\n')}`)
-}
-
 export function patch(call: ResourceCall, subresource = ''): ApiResponse {
   const { core, served, context, info } = call
   const body = patchBodyOf(call)
   const existed = core.find(served, nameOf(call), info.namespace) !== undefined
   const validation = fieldValidationOf(info.query)
-  if (body.type === 'apply') checkApplied(served, body, info.namespace, nameOf(call), validation, context.warnings)
   const object = patchObject(core, served, context, nameOf(call), info.namespace, body.type, body.value, {
     subresource,
     force: isTrue(info.query.get('force')),

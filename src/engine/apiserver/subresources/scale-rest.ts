@@ -4,24 +4,21 @@ import type { KubeObject } from '../../api/object'
 import { badRequest } from '../../api/status'
 import type { ApiResponse } from '../http'
 import { decodeAs, fieldValidationOf, objectBody } from '../rest/body'
+import { isTrue } from '../rest/request-info'
 import { nameOf, type ResourceCall } from '../rest/call'
 import { patchBodyOf } from '../rest/resource'
 import { respond, warningHeader } from '../rest/respond'
 import { tableOf, includeObjectOf } from '../rest/table'
-import type { Served } from '../registry'
+import { applyObject } from '../managed-fields/apply'
 import { patchedDocument } from '../verbs/patch'
-import { scaleOf, setScale, WORKLOAD_SCALE, type ScalePaths } from './scale'
+import { readScaled, scaleOf, scalePathsOf, setScale, type ScalePaths } from './scale'
 import type { Subresource } from './subresource'
 
 const SCALE_TYPE = 'io.k8s.api.autoscaling.v1.Scale'
 
-function pathsOf(served: Served): ScalePaths {
-  return (served.definition as { scalePaths?: ScalePaths }).scalePaths ?? WORKLOAD_SCALE
-}
-
 /** A Table of a Scale, as every kind without its own columns has it. */
 function respondScale(call: ResourceCall, object: KubeObject): ApiResponse {
-  const scale = scaleOf(object, pathsOf(call.served))
+  const scale = scaleOf(object, scalePathsOf(call.served))
   const headers = warningHeader(call.context.warnings)
   if (call.accepted.representation !== 'table') return respond(200, scale, call.accepted, headers)
   const columns = [
@@ -52,19 +49,33 @@ function respondScale(call: ResourceCall, object: KubeObject): ApiResponse {
   )
 }
 
+/** What a configuration of a Scale says of the object itself. */
+function applyScale(call: ResourceCall, config: unknown, { specReplicas }: ScalePaths): KubeObject {
+  const { core, served, context, info } = call
+  const { apiVersion, kind, metadata, spec } = isObject(config) ? config : {}
+  if (apiVersion !== 'autoscaling/v1' || kind !== 'Scale')
+    throw badRequest(`invalid object type: ${String(apiVersion ?? '/')}, Kind=${String(kind ?? '')}`)
+  const replicas = isObject(spec) ? spec['replicas'] : undefined
+  const parts = specReplicas.reduceRight<unknown>((inner, field) => ({ [field]: inner }), replicas) as JsonObject
+  const whole = { apiVersion: served.apiVersion, kind: served.kind, metadata, ...(replicas === undefined ? {} : parts) }
+  return applyObject(core, served, context, nameOf(call), info.namespace, whole, {
+    force: isTrue(info.query.get('force')),
+    subresource: 'scale',
+    scale: true,
+  })
+}
+
 function handle(call: ResourceCall): ApiResponse {
   const { core, served, context, info, request } = call
-  const paths = pathsOf(served)
+  const paths = scalePathsOf(served)
   const name = nameOf(call)
+  if (info.verb === 'get') return respondScale(call, readScaled(core, served, name, info.namespace))
   const old = core.read(served, name, info.namespace)
-  if (info.verb === 'get') return respondScale(call, old)
   let wanted: JsonObject
   if (info.verb === 'patch') {
     const body = patchBodyOf(call)
-    if (body.type === 'apply') {
-      if (!isObject(body.value)) throw badRequest('error decoding patch')
-      wanted = { ...scaleOf(old, paths), ...body.value }
-    } else wanted = patchedDocument(body.type, scaleOf(old, paths), body.value, SCALE_TYPE, false) as JsonObject
+    if (body.type === 'apply') return respondScale(call, applyScale(call, body.value, paths))
+    wanted = patchedDocument(body.type, scaleOf(old, paths), body.value, SCALE_TYPE, false) as JsonObject
   } else {
     wanted = objectBody(request, 'Scale').value
   }

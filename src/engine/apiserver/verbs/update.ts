@@ -6,7 +6,8 @@ import { badRequest, conflict } from '../../api/status'
 import { admit, validateAdmission, type Attributes } from '../admission/admission'
 import type { Core, Working } from '../core'
 import { metadataUpdateErrors } from '../metadata'
-import { givenOwners } from '../managed-fields/given'
+import { givenOwners, sameOwners } from '../managed-fields/given'
+import type { Owned } from '../managed-fields/owners'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
 import { finishDeletion } from './delete'
@@ -60,7 +61,8 @@ const STATUS_KEEPS_METADATA = new Set(['/pods', '/nodes'])
 /** Kinds whose status writers may touch annotations but no labels: a Deployment's revision is noted with its status. */
 const STATUS_KEEPS_ANNOTATIONS = new Set(['/pods', '/nodes', 'apps/deployments'])
 
-function takeStatusOnly(core: Core, served: Served, request: RequestContext, incoming: Working, old: KubeObject): Working {
+/** The stored object with what a write of its status may change. */
+export function takeStatusOnly(core: Core, served: Served, request: RequestContext, incoming: Working, old: KubeObject): Working {
   const draft = { ...(old as Working), metadata: { ...(old.metadata as Working['metadata']) } }
   if (incoming.status === undefined) delete draft.status
   // The engine's own parts hand over what they have made and change it no more.
@@ -124,12 +126,15 @@ export function changeObject(
   old: KubeObject,
   draft: Working,
   target: UpdateTarget,
+  /** Who owns the fields afterwards, where that is worked out already. */
+  applied?: readonly Owned[],
 ): KubeObject {
   const { definition } = served
   draft.metadata ??= {} as Working['metadata']
   draft.metadata.name ??= old.metadata.name
   // Ownership follows from what changes, unless a client writes it itself.
-  const owners = request.internal || target !== '' ? undefined : givenOwners(core, served, old, draft.metadata.managedFields)
+  const given = request.internal || applied || target !== '' ? undefined : givenOwners(core, served, old, draft.metadata.managedFields)
+  const owners = applied && sameOwners(applied, core.managedFields.ownedOf(served, old)) ? undefined : (applied ?? given)
   delete draft.metadata.managedFields
   prepareMetadata(served, draft, old, draft.metadata.resourceVersion)
   const isStatus = target === 'status'
@@ -170,7 +175,7 @@ export function changeObject(
   if (errors.length > 0) throw invalidError(served, old.metadata.name, errors)
   if (!request.internal && !isStatus) request.warnings.push(...(definition.warnings?.(changed, old) ?? []))
   validateAdmission(core, attributes)
-  if (owners && !request.dryRun) core.managedFields.set(old, owners)
+  if (!request.dryRun && (applied ?? owners)) core.managedFields.set(old, (applied ?? owners)!)
   return finishDeletion(core, served, request, draft) ?? core.commit(request, served, 'MODIFIED', draft, target)
 }
 
