@@ -70,6 +70,37 @@ export function equalJson(a: unknown, b: unknown): boolean {
   return count === 0
 }
 
+/**
+ * Makes `after` hold the very parts of `before` that are equal to its own, so that versions of one object cost what differs
+ * between them. Returns `before` itself when nothing differs. `after` is changed in place where it is not frozen, to equal values only.
+ */
+export function shareEqual<T>(before: unknown, after: T): T {
+  if (before === after) return before as T
+  if (typeof before !== 'object' || typeof after !== 'object' || before === null || after === null) return after
+  const list = Array.isArray(after)
+  if (list !== Array.isArray(before)) return after
+  const left = before as JsonObject
+  const right = after as JsonObject
+  const fixed = Object.isFrozen(after)
+  let same = true
+  let count = 0
+  for (const field in right) {
+    const own = right[field]
+    if (own === undefined) continue
+    count++
+    // Of an object without a field of that name it would be its prototype.
+    const old = field === '__proto__' ? undefined : left[field]
+    const shared = shareEqual(old, own)
+    if (shared !== old) same = false
+    // Equal texts are one text from now on.
+    if (!fixed && (shared !== own || typeof shared === 'string')) right[field] = shared
+  }
+  if (!same) return after
+  if (list) return (before as unknown[]).length === after.length ? (before as T) : after
+  for (const field in left) if (left[field] !== undefined) count--
+  return count === 0 ? (before as T) : after
+}
+
 /** Freezes a value all the way down; parts that are frozen already are taken to be frozen throughout. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
