@@ -72,16 +72,6 @@ export function annotationsOf(object: unknown): Readonly<Record<string, string>>
   return asDict(at(object, 'metadata', 'annotations')) as Readonly<Record<string, string>>
 }
 
-export function deepEqual(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((each, index) => deepEqual(each, b[index]))
-  if (isDict(a) && isDict(b)) {
-    const keys = Object.keys(a)
-    return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && deepEqual(a[key], b[key]))
-  }
-  return false
-}
-
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/')
   return slash < 0 ? '' : apiVersion.slice(0, slash)

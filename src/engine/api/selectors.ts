@@ -3,6 +3,13 @@ import { labelValueErrors, qualifiedNameErrors } from './names'
 
 export type Labels = Readonly<Record<string, string>>
 
+/** Whether two sets of labels are the same; none at all is the empty set. */
+export function sameLabels(a: Labels = NO_LABELS, b: Labels = NO_LABELS): boolean {
+  if (a === b) return true
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key])
+}
+
 export type SelectorOperator = '=' | '==' | '!=' | 'in' | 'notin' | 'exists' | '!' | 'gt' | 'lt'
 
 export interface Requirement {

@@ -1,4 +1,5 @@
 /** The command lines of the cluster's components: which flags there are, what their values look like, and how a wrong one is refused; models pflag as cobra uses it. */
+import { ParseFailure, parseBool, parseDuration, parseFloatingPoint, parseInteger } from '../api/strconv'
 
 /** By name without dashes; a flag without a value is `true`. */
 export type Flags = ReadonlyMap<string, string>
@@ -84,22 +85,21 @@ export function parseFlags(words: readonly string[], table: FlagTable, program: 
   return flags
 }
 
+const PARSERS: Readonly<Record<FlagType, (value: string) => unknown>> = {
+  text: (value) => value,
+  boolean: parseBool,
+  integer: (value) => parseInteger(value),
+  number: parseFloatingPoint,
+  duration: parseDuration,
+}
+
 /** What is wrong with a value, in the words of Go's parsers. */
 function faultOf(type: FlagType, value: string): string | undefined {
-  const quoted = JSON.stringify(value)
-  switch (type) {
-    case 'text':
-      return undefined
-    case 'boolean':
-      return /^(1|0|t|f|T|F|true|false|TRUE|FALSE|True|False)$/.test(value)
-        ? undefined
-        : `strconv.ParseBool: parsing ${quoted}: invalid syntax`
-    case 'integer':
-      return /^[-+]?\d+$/.test(value) ? undefined : `strconv.ParseInt: parsing ${quoted}: invalid syntax`
-    case 'number':
-      return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(value) ? undefined : `strconv.ParseFloat: parsing ${quoted}: invalid syntax`
-    case 'duration':
-      if (/^[-+]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+)$/.test(value)) return undefined
-      return /^[-+]?\d+(\.\d+)?$/.test(value) ? `time: missing unit in duration ${quoted}` : `time: invalid duration ${quoted}`
+  try {
+    PARSERS[type](value)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof ParseFailure)) throw error
+    return error.message
   }
 }

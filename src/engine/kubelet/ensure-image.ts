@@ -3,7 +3,7 @@ import type { Image } from '../images/image'
 import { parseReference } from '../images/reference'
 import { BackOff } from './back-off'
 import type { WaitingReason } from './container-record'
-import { goDuration } from './duration'
+import { formatDuration } from '../api/strconv'
 import type { PodWorker } from './pod-worker'
 import type { Task } from './task'
 import type { KubeletTimings } from './timings'
@@ -82,7 +82,7 @@ export function* ensureImage(worker: PodWorker, { name, policy: asked, fieldPath
   event(
     'Normal',
     'Pulled',
-    `Successfully pulled image "${name}" in ${goDuration(result.took)} (${goDuration(result.waited)} including waiting). Image size: ${result.image.size} bytes.`,
+    `Successfully pulled image "${name}" in ${formatDuration(result.took)} (${formatDuration(result.waited)} including waiting). Image size: ${result.image.size} bytes.`,
   )
   return { image: result.image }
 }

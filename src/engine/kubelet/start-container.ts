@@ -5,7 +5,7 @@ import type { ContainerRecord } from './container-record'
 import { containerConfig } from './container-config'
 import { ConfigError } from './config-error'
 import { ensureImage } from './ensure-image'
-import { goDuration } from './duration'
+import { formatDuration } from '../api/strconv'
 import { runPostStart } from './post-start'
 import type { PodWorker } from './pod-worker'
 import { operation } from './node-load'
@@ -97,7 +97,7 @@ function crashBackOff(worker: PodWorker, record: ContainerRecord, ended: Contain
   node.events.event(pod, 'Warning', 'BackOff', `Back-off restarting failed container ${record.name} in pod ${podName}`, record.fieldPath)
   record.waiting = {
     reason: 'CrashLoopBackOff',
-    message: `back-off ${goDuration(record.crashBackOff.current)} restarting failed container=${record.name} pod=${podName}`,
+    message: `back-off ${formatDuration(record.crashBackOff.current)} restarting failed container=${record.name} pod=${podName}`,
   }
   return left
 }

@@ -1,5 +1,5 @@
 /** Flag definitions and their parsed values; models spf13/pflag. */
-import { ParseFailure, formatDuration, goQuote, parseBool, parseDuration, parseInteger } from './strconv'
+import { ParseFailure, formatDuration, goQuote, parseBool, parseDuration, parseInteger } from '../../engine/api/strconv'
 
 export type FlagType =
   'bool' | 'string' | 'stringSlice' | 'stringArray' | 'int' | 'int32' | 'duration' | 'stringToString' | 'mapStringString'

@@ -1,7 +1,8 @@
 /** Changes to kubeconfig files: each entry is written to the file it came from, new ones to the default file; models clientcmd.ModifyConfig. */
+import { equalJson } from '../../engine/api/json'
 import type { FileSystem } from '../../shell/files'
 import { CliError } from '../command/errors'
-import { asText, deepEqual, type Dict } from '../values'
+import { asText, type Dict } from '../values'
 import {
   configPaths,
   type ConfigChoice,
@@ -75,12 +76,12 @@ export class ConfigAccess {
   save(draft: ConfigDraft, relative = false): void {
     const before = this.starting()
     if (draft.currentContext !== before.currentContext) this.writeCurrentContext(draft.currentContext)
-    if (!deepEqual(draft.preferences, before.preferences))
+    if (!equalJson(draft.preferences, before.preferences))
       this.change(this.defaultFile, (file) => ({ ...file, preferences: draft.preferences }))
     for (const section of SECTIONS) {
       const was = before[section]
       for (const [name, value] of draft[section]) {
-        if (deepEqual(was.get(name)?.value, value)) continue
+        if (equalJson(was.get(name)?.value, value)) continue
         const path = was.get(name)?.origin ?? this.defaultFile
         const written = relative ? relativeTo(path, value, FILE_FIELDS[section]) : value
         this.change(path, (file) => ({ ...file, [section]: new Map([...file[section], [name, written]]) }))

@@ -1,6 +1,6 @@
 /** Which properties `config set` and `config unset` know and what type each is; models the navigation of clientcmd's Config type. */
 import { CliError } from '../command/errors'
-import { parseBool, ParseFailure } from '../command/strconv'
+import { parseBool, ParseFailure } from '../../engine/api/strconv'
 import { asDict, isDict, withAt, type Dict } from '../values'
 import { base64 } from '../resource/bytes'
 

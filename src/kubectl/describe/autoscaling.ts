@@ -1,6 +1,6 @@
 /** `describe` of HorizontalPodAutoscalers and PodDisruptionBudgets. */
 import { annotationsOf, asList, asText, at, labelsOf, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
-import { goQuote } from '../command/strconv'
+import { goQuote } from '../../engine/api/strconv'
 import { selectorText, type Describer } from './describer'
 import { describeEvents, eventsFor } from './events'
 import { quantityText } from './quantities'

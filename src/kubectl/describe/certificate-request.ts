@@ -1,5 +1,5 @@
 /** `describe certificatesigningrequest`. */
-import { humanDuration } from '../printing/age'
+import { humanDuration } from '../../engine/api/age'
 import { asDict, asList, asText, at, nameOfObject, textAt, type Dict } from '../values'
 import type { Describer } from './describer'
 import { describeEvents, eventsFor } from './events'

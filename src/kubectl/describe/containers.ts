@@ -1,5 +1,5 @@
 /** Containers of a pod or a pod template: image, ports, state, resources, probes, environment, mounts. */
-import { goQuote } from '../command/strconv'
+import { goQuote } from '../../engine/api/strconv'
 import { asDict, asList, asText, at, textAt, type Dict } from '../values'
 import { fieldValue, resourceFieldValue } from './downward'
 import { quantityText } from './quantities'

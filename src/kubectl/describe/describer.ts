@@ -1,5 +1,5 @@
 /** What a describer gets to work with, and how it asks the server for what belongs to an object. */
-import { ageSince } from '../printing/age'
+import { age } from '../../engine/api/age'
 import type { Query } from '../rest/client'
 import { selectorQuery, selectorText } from '../resource/label-selector'
 import type { Session } from '../session'
@@ -36,7 +36,7 @@ export async function listItems(
 
 /** How long ago; `<unknown>` for no time. */
 export function since({ session }: Pick<Describing, 'session'>, time: unknown): string {
-  return ageSince(asText(time), session.io.system.clock.now())
+  return age(asText(time), session.io.system.clock.now())
 }
 
 /** `ReplicaSet/web-1`: the owner that manages an object; empty without one. */

@@ -1,6 +1,6 @@
 /** `describe` of Jobs and CronJobs. */
 import { annotationsOf, asDict, asList, asText, at, labelsOf, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
-import { humanDuration } from '../printing/age'
+import { humanDuration } from '../../engine/api/age'
 import { controlledBy, selectorQuery, type Describer } from './describer'
 import { describeEvents, eventsFor } from './events'
 import { describePodTemplate } from './pod-template'

@@ -1,4 +1,5 @@
 /** Editing objects in an editor until they are valid or given up; models kubectl's EditOptions. */
+import { equalJson } from '../../engine/api/json'
 import { recorded } from '../resource/record'
 import { StatusError } from '../../engine/api/status'
 import { validationOf } from '../command/common-flags'
@@ -13,7 +14,7 @@ import { objectClient, type Info } from '../resource/info'
 import { LAST_APPLIED, lastApplied, withLastApplied } from '../resource/last-applied'
 import { flatten, parseManifests } from '../resource/manifests'
 import { qualified } from '../rest/mapper'
-import { annotationsOf, asDict, asText, at, deepEqual, nameOfObject, namespaceOfObject, withAt, type Dict } from '../values'
+import { annotationsOf, asDict, asText, at, nameOfObject, namespaceOfObject, withAt, type Dict } from '../values'
 import { toYaml } from '../yaml/emit'
 import { openEditor } from './editor'
 
@@ -173,7 +174,7 @@ async function save(
 ): Promise<void> {
   const { flags, session } = invocation
   const live = asDict(info.object)
-  if (deepEqual(original, edited)) {
+  if (equalJson(original, edited)) {
     await printer.print(live, 'skipped')
     return
   }

@@ -1,6 +1,7 @@
 /** Strategic merge as kustomize does it: items of the patch come first in merged lists; models kyaml's merge2 with prepending. */
+import { equalJson } from '../../engine/api/json'
 import { patchMeta } from '../../engine/schema'
-import { deepEqual, isDict, type Dict } from '../values'
+import { isDict, type Dict } from '../values'
 
 /** Undefined: the object is to be deleted. */
 export function mergeStrategically(target: Dict, patch: Dict, type: string | undefined): Dict | undefined {
@@ -46,7 +47,7 @@ function mergeLists(
   keys: readonly string[],
   type: string | undefined,
 ): readonly unknown[] {
-  if (keys.length === 0) return [...patch, ...now.filter((item) => !patch.some((each) => deepEqual(each, item)))]
+  if (keys.length === 0) return [...patch, ...now.filter((item) => !patch.some((each) => equalJson(each, item)))]
   const replaces = patch.some((item) => isDict(item) && item['$patch'] === 'replace' && keys.every((key) => item[key] === undefined))
   const items = patch.filter((item): item is Dict => isDict(item) && !(item['$patch'] === 'replace' && item[keys[0]!] === undefined))
   if (replaces) return items
@@ -55,7 +56,7 @@ function mergeLists(
   const same = (a: unknown, b: Dict) =>
     isDict(a) &&
     relevant.every((key) =>
-      deepEqual(a[key] ?? (key === 'protocol' ? 'TCP' : undefined), b[key] ?? (key === 'protocol' ? 'TCP' : undefined)),
+      equalJson(a[key] ?? (key === 'protocol' ? 'TCP' : undefined), b[key] ?? (key === 'protocol' ? 'TCP' : undefined)),
     )
   const rest = [...now]
   const out: unknown[] = []

@@ -1,6 +1,7 @@
 /** Patches that lead from one object to another: JSON merge and strategic, two-way and three-way; models apimachinery's strategicpatch. */
+import { equalJson } from '../../engine/api/json'
 import { patchMeta, schemaTypeOf } from '../../engine/schema'
-import { asText, deepEqual, groupOf, isDict, versionOf, type Dict } from '../values'
+import { asText, groupOf, isDict, versionOf, type Dict } from '../values'
 
 /** What one direction of a diff takes into account. */
 interface Scope {
@@ -28,7 +29,7 @@ function mapDiff(from: Dict, to: Dict, type: string | undefined, scope: Scope, i
       continue
     }
     const now = from[key]
-    if (deepEqual(now, next)) continue
+    if (equalJson(now, next)) continue
     const meta = isStrategic ? patchMeta(type, key) : undefined
     if (isDict(now) && isDict(next) && !meta?.strategies.includes('replace')) {
       const inner = mapDiff(now, next, meta?.schemaType, scope, isStrategic)
@@ -69,14 +70,14 @@ function listDiff(
     const removed = from.filter((item) => !to.includes(item))
     if (scope.changes && added.length) patch[key] = added
     if (scope.deletions && removed.length) patch[`$deleteFromPrimitiveList/${key}`] = removed
-    if (scope.changes && (added.length || !deepEqual(from, to))) patch[`$setElementOrder/${key}`] = to
+    if (scope.changes && (added.length || !equalJson(from, to))) patch[`$setElementOrder/${key}`] = to
     return
   }
   const idOf = (item: unknown) => (isDict(item) ? item[mergeKey] : undefined)
   const items: unknown[] = []
   for (const item of to) {
     const id = idOf(item)
-    const now = from.find((each) => deepEqual(idOf(each), id))
+    const now = from.find((each) => equalJson(idOf(each), id))
     if (!isDict(item)) continue
     if (!isDict(now)) {
       if (scope.changes) items.push(item)
@@ -90,12 +91,12 @@ function listDiff(
   if (scope.deletions) {
     for (const item of from) {
       const id = idOf(item)
-      if (!to.some((each) => deepEqual(idOf(each), id))) items.push({ $patch: 'delete', [mergeKey]: id })
+      if (!to.some((each) => equalJson(idOf(each), id))) items.push({ $patch: 'delete', [mergeKey]: id })
     }
   }
   if (items.length) patch[key] = items
   const ids = (list: readonly unknown[]) => list.map(idOf)
-  if (scope.changes && (items.length > 0 || !deepEqual(ids(from), ids(to))))
+  if (scope.changes && (items.length > 0 || !equalJson(ids(from), ids(to))))
     patch[`$setElementOrder/${key}`] = to.map((item) => ({ [mergeKey]: idOf(item) }))
 }
 
@@ -118,7 +119,7 @@ function combineLists(first: readonly unknown[], second: readonly unknown[], met
   const out: unknown[] = [...first]
   for (const item of second) {
     if (!isDict(item)) continue
-    const index = out.findIndex((each) => isDict(each) && deepEqual(each[mergeKey], item[mergeKey]))
+    const index = out.findIndex((each) => isDict(each) && equalJson(each[mergeKey], item[mergeKey]))
     const now = out[index]
     if (isDict(now)) out[index] = combine(now, item, meta?.schemaType)
     else out.push(item)

@@ -1,5 +1,5 @@
 /** Values as Go's fmt prints them: %#v for error texts, %v for templates. */
-import { goQuote } from '../command/strconv'
+import { goQuote } from '../../engine/api/strconv'
 import { isDict } from '../values'
 
 /** %#v of decoded JSON. */

@@ -1,7 +1,8 @@
 /** Which ReplicaSets belong to a Deployment, and which of them is the current one; models kubectl's deployment util. */
+import { equalJson } from '../../engine/api/json'
 import type { Session } from '../session'
 import { selectorQuery } from './label-selector'
-import { annotationsOf, asDict, asList, asText, at, deepEqual, nameOfObject, namespaceOfObject, textAt, withAt, type Dict } from '../values'
+import { annotationsOf, asDict, asList, asText, at, nameOfObject, namespaceOfObject, textAt, withAt, type Dict } from '../values'
 
 export const REVISION = 'deployment.kubernetes.io/revision'
 export const TEMPLATE_HASH = 'pod-template-hash'
@@ -30,7 +31,7 @@ export function sameTemplate(a: unknown, b: unknown): boolean {
     )
     return { ...dict, metadata }
   }
-  return deepEqual(plain(a), plain(b))
+  return equalJson(plain(a), plain(b))
 }
 
 export async function replicaSetsOf(session: Session, deployment: Dict, chunkSize = 0): Promise<ReplicaSets> {

@@ -2,7 +2,7 @@
 import { describeDecodeFailure } from './decode-failure'
 import type { CommandContext } from '../../shell/command'
 import type { ExecPlugin } from '../config/client-config'
-import { goQuote } from '../command/strconv'
+import { goQuote } from '../../engine/api/strconv'
 import { asDict, asText, at, isDict, textAt } from '../values'
 import { parseYaml } from '../yaml/parse'
 

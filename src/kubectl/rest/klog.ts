@@ -1,6 +1,6 @@
 /** Lines of kubectl's own log on stderr; models klog's format. */
 import type { CommandContext } from '../../shell/command'
-import { goQuote } from '../command/strconv'
+import { goQuote } from '../../engine/api/strconv'
 
 export type LogIo = Pick<CommandContext, 'stderr' | 'system' | 'pid'>
 

@@ -1,7 +1,7 @@
 /** `--raw`: a path asked as it is, the answer copied to stdout as it comes; models kubectl's rawhttp. */
 import { CliError } from '../command/errors'
 import type { FlagSet } from '../command/flags'
-import { goQuote } from '../command/strconv'
+import { goQuote } from '../../engine/api/strconv'
 import { readAll, readText } from '../resource/manifests'
 import type { Session } from '../session'
 

@@ -1,7 +1,7 @@
 /** The nat table that kube-proxy writes for the Services there are: chains, names and rules as its iptables mode lays them out. */
 import type { ClusterNetwork } from '../../engine/network'
 import type { Backend, ProgrammedPort } from '../../engine/network/service-table'
-import { sha256 } from '../../shell/tools/digest'
+import { sha256 } from '../../shell/digests'
 import type { Chain, Rule } from '../../tools/iptables'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'

@@ -1,7 +1,7 @@
 /** openssl rand, base64, enc, dgst and the digests by name. */
 import { encodeBase64 } from '../../engine/api/base64'
 import { decodeText } from '../../shell/bytes'
-import { md5, sha1, sha256 } from '../../shell/tools/digest'
+import { md5, sha1, sha256 } from '../../shell/digests'
 import { readAll } from '../../shell/pipe'
 import { openInput, ToolError, type Io } from '../../shell/tools/tool'
 import { hex } from './certificate'

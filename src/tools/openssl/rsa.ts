@@ -1,6 +1,6 @@
 /** RSA keys: making them, PEM of their kinds, signatures of PKCS #1 with SHA-256. */
 import { BIT_STRING, der, elements, fromPem, INTEGER, NULL, objectIdentifier, OCTET_STRING, SEQUENCE, toPem } from '../../engine/api/der'
-import { sha256 } from '../../shell/tools/digest'
+import { sha256 } from '../../shell/digests'
 import { inverse, power, prime, toBytes, toNumber } from './number'
 
 export interface PublicKey {

@@ -1,7 +1,7 @@
 /** openssl x509 and verify: certificates shown, signed and checked. */
 import { fromPem, toPem } from '../../engine/api/der'
 import { FileError } from '../../shell/files'
-import { sha1, sha256 } from '../../shell/tools/digest'
+import { sha1, sha256 } from '../../shell/digests'
 import { ToolError, type Io } from '../../shell/tools/tool'
 import {
   certificateText,

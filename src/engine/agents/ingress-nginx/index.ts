@@ -1,4 +1,5 @@
 /** The ingress controller: routes by Ingress objects of its class and tells them their address; models kubernetes/ingress-nginx. */
+import { equalJson } from '../../api/json'
 import { keyOf, splitKey } from '../../api/object'
 import { defineController, type ControllerContext } from '../../controllers/framework'
 import type { DaemonProcess } from '../../images'
@@ -79,7 +80,7 @@ class Controller {
         const ingresses = context.watch(INGRESSES, {
           added: (ingress) => this.noticed(context, ingress),
           updated: (before, ingress) => {
-            if (JSON.stringify([before.spec, before.metadata.annotations]) !== JSON.stringify([ingress.spec, ingress.metadata.annotations]))
+            if (!equalJson([before.spec, before.metadata.annotations], [ingress.spec, ingress.metadata.annotations]))
               this.noticed(context, ingress)
           },
           deleted: touch,
@@ -184,7 +185,7 @@ class Controller {
   private publish(context: ControllerContext, ingress: Ingress): void {
     const wanted = this.addresses().map((each) => (/^[\d.]+$/.test(each) ? { ip: each } : { hostname: each }))
     const has = ingress.status?.loadBalancer?.ingress ?? []
-    if (JSON.stringify(has) === JSON.stringify(wanted)) return
+    if (equalJson(has, wanted)) return
     this.log('I', 'status.go:304', `"updating Ingress status" namespace="${ingress.metadata.namespace}" ingress="${ingress.metadata.name}"`)
     context.client
       .resource(INGRESSES)

@@ -1,5 +1,6 @@
 /** When a CronJob's runs are due: its schedule in its time zone; models pkg/controller/cronjob/utils.go with robfig's cron. */
 import { Cron } from 'croner'
+import { parseDuration } from '../../api/strconv'
 import { timeOf } from '../framework/pods'
 import type { CronJob } from '../../schema/types'
 
@@ -15,23 +16,13 @@ export interface Schedule {
   after(time: number): number | undefined
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-
-function everyDuration(text: string): number | undefined {
-  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined
-  let total = 0
-  for (const [, number, , unit] of text.matchAll(/(\d+(\.\d+)?)(ms|s|m|h)/g)) total += Number(number) * UNITS[unit!]!
-  return Math.max(1000, Math.floor(total / 1000) * 1000)
-}
-
 /** Throws Error when the text is no schedule. Without a time zone the schedule is in UTC. */
 export function parseSchedule(text: string, timeZone: string | undefined): Schedule {
   const prefixed = /^(?:CRON_TZ|TZ)=(\S+)\s+(.*)$/.exec(text)
   const zone = prefixed?.[1] ?? timeZone ?? 'Etc/UTC'
   const pattern = (prefixed?.[2] ?? text).trim()
   if (pattern.startsWith('@every ')) {
-    const period = everyDuration(pattern.slice('@every '.length))
-    if (period === undefined) throw new Error(`failed to parse duration ${pattern}`)
+    const period = Math.max(1000, Math.floor(parseDuration(pattern.slice('@every '.length)) / 1000) * 1000)
     return { after: (time) => Math.floor(time / 1000) * 1000 + period }
   }
   const fields = pattern.split(/\s+/)

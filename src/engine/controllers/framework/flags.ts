@@ -1,6 +1,5 @@
 /** The command line of the controller manager as controllers ask for it; models kube-controller-manager's flags. */
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+import { parseDuration } from '../../api/strconv'
 
 /** Controllers whose name on the command line is not the one their events and accounts have, and every old short name. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
@@ -29,13 +28,10 @@ export class ManagerFlags {
   /** By name without dashes. */
   constructor(private readonly values: ReadonlyMap<string, string> = new Map()) {}
 
-  /** Milliseconds of a flag such as `--node-monitor-grace-period=1m30s`; `usual` when it is absent or no duration. */
+  /** Milliseconds of a flag such as `--node-monitor-grace-period=1m30s`, `usual` when it is absent. Throws ParseFailure. */
   duration(name: string, usual: number): number {
     const text = this.values.get(name)
-    if (text === undefined || !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return usual
-    let sum = 0
-    for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) sum += Number(amount) * UNITS[unit!]!
-    return sum
+    return text === undefined ? usual : parseDuration(text)
   }
 
   number(name: string, usual: number): number {

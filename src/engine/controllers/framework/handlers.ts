@@ -1,5 +1,6 @@
 /** Event handlers that most controllers share: an object's own key, and its owner's. */
 import { controllerOf, keyOf, makeKey, type KubeObject, type ObjectKey } from '../../api/object'
+import { sameLabels } from '../../api/selectors'
 import type { Informer, InformerHandler } from '../../client/client'
 
 /** Every change of an object adds its own key. */
@@ -42,17 +43,11 @@ export function dependents<T extends KubeObject, O extends KubeObject>(
       const after = controllerOf(object)?.uid
       if (before !== undefined && before !== after) toOwner(previous)
       if (toOwner(object)) return
-      if (before !== after || !sameLabels(previous, object)) for (const key of matching(object)) enqueue(key)
+      if (before !== after || !sameLabels(previous.metadata.labels, object.metadata.labels))
+        for (const key of matching(object)) enqueue(key)
     },
     deleted: (object) => {
       toOwner(object)
     },
   }
-}
-
-function sameLabels(a: KubeObject, b: KubeObject): boolean {
-  const left = a.metadata.labels ?? {}
-  const right = b.metadata.labels ?? {}
-  const keys = Object.keys(left)
-  return keys.length === Object.keys(right).length && keys.every((key) => left[key] === right[key])
 }

@@ -1,6 +1,6 @@
 /** From a Service to the addresses behind it: which pods, on which ports, in which condition; shared by Endpoints and EndpointSlices. */
-import { keyOf, makeKey, type KubeObject, type ObjectKey } from '../../api/object'
-import { selectorFromSet } from '../../api/selectors'
+import { keyOf, makeKey, type ObjectKey } from '../../api/object'
+import { sameLabels, selectorFromSet } from '../../api/selectors'
 import type { Informer, InformerHandler } from '../../client/client'
 import { PODS, SERVICES } from '../../schema/resources'
 import type { Pod, Service, ServicePort } from '../../schema/types'
@@ -75,11 +75,6 @@ function matters(before: Pod, after: Pod): boolean {
   )
 }
 
-function sameLabels(a: KubeObject, b: KubeObject): boolean {
-  const left = Object.entries(a.metadata.labels ?? {})
-  return left.length === Object.keys(b.metadata.labels ?? {}).length && left.every(([key, value]) => b.metadata.labels?.[key] === value)
-}
-
 /**
  * Handlers that add the keys of the Services a changed pod belongs to, or has just left.
  * @param delay milliseconds before a Service is looked at: longer with more endpoints, as each look costs their number
@@ -95,7 +90,7 @@ function podsToServices(context: ControllerContext, services: Informer<Service>,
   return {
     added: add,
     updated: (before, after) => {
-      const labels = !sameLabels(before, after)
+      const labels = !sameLabels(before.metadata.labels, after.metadata.labels)
       if (!labels && !matters(before, after)) return
       if (labels) add(before)
       add(after)

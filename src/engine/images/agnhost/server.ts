@@ -1,4 +1,5 @@
 /** The sub-commands of agnhost that listen, wait or print. */
+import { ParseFailure, parseDuration } from '../../api/strconv'
 import type { HttpRequest, HttpResponse } from '../../network/types'
 import { json, text } from '../http-server'
 import type { Daemon, DaemonProcess } from '../image'
@@ -14,13 +15,14 @@ function flag(process: DaemonProcess, name: string, fallback: number): number {
 
 const started = new WeakMap<DaemonProcess, number>()
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-
-/** A duration as Go writes it (`1m30s`), in milliseconds. */
-function milliseconds(text: string): number {
-  let sum = 0
-  for (const [, number, unit] of text.matchAll(/([\d.]+)(ms|s|m|h)/g)) sum += Number(number) * UNITS[unit!]!
-  return sum
+/** Milliseconds; what is no duration is none. */
+function delayOf(text: string | null): number {
+  try {
+    return parseDuration(text ?? '0s')
+  } catch (error) {
+    if (!(error instanceof ParseFailure)) throw error
+    return 0
+  }
 }
 
 /** `2026-11-20 15:28:13.123 +0000 UTC`, as Go prints a time. */
@@ -46,7 +48,7 @@ function netexec(request: HttpRequest, process: DaemonProcess, peer: string): Ht
       return text(Number(url.searchParams.get('code') ?? 302), '', { Location: url.searchParams.get('location') ?? '/' })
     case '/exit': {
       const code = Number(url.searchParams.get('code') ?? 0)
-      process.after(milliseconds(url.searchParams.get('timeout') ?? '0s') + 1, () => process.exit(code))
+      process.after(delayOf(url.searchParams.get('timeout')) + 1, () => process.exit(code))
       return text(200, '')
     }
     case '/dial':

@@ -5,7 +5,7 @@ import { dns1123LabelErrors } from '../../api/names'
 import { parseRequest, USAGES } from '../../api/x509'
 import { CERTIFICATE_SIGNING_REQUESTS } from '../../schema/resources'
 import type { CertificateSigningRequest } from '../../schema/types'
-import { humanDuration } from '../framework/age'
+import { humanDuration } from '../../api/age'
 import { builtin } from '../framework/define'
 
 const MIN_SECONDS = 600

@@ -2,7 +2,7 @@
 import type { Draft } from '../../api/object'
 import { CRON_JOBS } from '../../schema/resources'
 import type { CronJob } from '../../schema/types'
-import { age } from '../framework/age'
+import { age } from '../../api/age'
 import { builtin } from '../framework/define'
 import { containerImages, containerNames, selectorText } from '../framework/selector-text'
 import { podTemplateDefaults } from '../pod-spec/defaults'

@@ -1,4 +1,5 @@
 /** Checks cron schedules with the complaints of the parser that Kubernetes uses (robfig/cron, standard fields). */
+import { ParseFailure, parseDuration } from '../../api/strconv'
 
 interface Bounds {
   readonly min: number
@@ -20,7 +21,6 @@ const FIELDS: readonly Bounds[] = [
 ]
 
 const DESCRIPTORS = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'])
-const DURATION = /^([0-9]+(\.[0-9]*)?(ns|us|µs|ms|s|m|h))+$/
 
 /** Why the schedule cannot be read, or undefined. */
 export function scheduleError(schedule: string): string | undefined {
@@ -32,8 +32,13 @@ export function scheduleError(schedule: string): string | undefined {
   if (text.startsWith('@')) {
     if (DESCRIPTORS.has(text)) return undefined
     if (text.startsWith('@every ')) {
-      const duration = text.slice('@every '.length)
-      return DURATION.test(duration) ? undefined : `failed to parse duration ${text}: time: invalid duration "${duration}"`
+      try {
+        parseDuration(text.slice('@every '.length))
+        return undefined
+      } catch (error) {
+        if (!(error instanceof ParseFailure)) throw error
+        return `failed to parse duration ${text}: ${error.message}`
+      }
     }
     return `unrecognized descriptor: ${text}`
   }

@@ -2,7 +2,7 @@
 import { type Column, defineKind, type KindDefinition } from '../../api/kind'
 import type { Draft, KubeObject, Resource } from '../../api/object'
 import { applyDefaults, decode, discoveryResources, fieldOf, schemaTypeOf, tableColumns } from '../../schema'
-import { age, createdAt } from './age'
+import { age } from '../../api/age'
 
 /** The cell of one column; columns not given are name, age or empty. */
 export type Cell<T> = (object: T, now: number) => string | number | boolean | null
@@ -17,7 +17,7 @@ export type KindParts<T extends KubeObject> = Partial<Omit<KindDefinition<T>, 'r
 const COMMON_CELLS: Readonly<Record<string, Cell<KubeObject>>> = {
   Name: (object) => object.metadata.name,
   Age: (object, now) => age(object.metadata.creationTimestamp, now),
-  'Created At': (object) => createdAt(object),
+  'Created At': (object) => object.metadata.creationTimestamp,
 }
 
 export function columnsOf<T extends KubeObject>(

@@ -1,7 +1,7 @@
 /** Jobs: pods that run to completion. */
 import { JOBS } from '../../schema/resources'
 import type { Job } from '../../schema/types'
-import { humanDuration } from '../framework/age'
+import { humanDuration } from '../../api/age'
 import { builtin } from '../framework/define'
 import { containerImages, containerNames, selectorText } from '../framework/selector-text'
 import { prepareForCreate, setDefaults } from './strategy'

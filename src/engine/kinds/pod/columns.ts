@@ -1,6 +1,6 @@
 /** The columns of `get pods`; models printPod of pkg/printers/internalversion. */
 import type { Container, ContainerStatus, Pod } from '../../schema/types'
-import { age } from '../framework/age'
+import { age } from '../../api/age'
 import type { Cell } from '../framework/define'
 
 interface Summary {

@@ -2,7 +2,7 @@
 import type { Container, GRPCAction, Probe } from '../../schema/types'
 import { StartError } from '../../runtime/container'
 import type { ContainerRecord } from '../container-record'
-import { goDuration } from '../duration'
+import { formatDuration } from '../../api/strconv'
 import type { PodWorker } from '../pod-worker'
 import { runInContainer } from './exec-check'
 import { destination, httpCheck } from './http-check'
@@ -54,7 +54,7 @@ function grpcCheck(worker: PodWorker, { port, service = '' }: GRPCAction, timeou
   // The client tries to connect until its time is up, whatever answers it.
   const health = connection.ok && connection.listener.tls === undefined ? connection.listener.health : undefined
   if (!health) {
-    const output = `timeout: failed to connect service "${host}:${port}" within ${goDuration(timeout)}: context deadline exceeded`
+    const output = `timeout: failed to connect service "${host}:${port}" within ${formatDuration(timeout)}: context deadline exceeded`
     node.clock.after(timeout, () => done({ ok: false, output }))
     return
   }

@@ -1,4 +1,5 @@
 /** Nodes and the pods on them as the scheduler believes them to be, its own fresh decisions included; models pkg/scheduler/backend/cache. */
+import { sameLabels } from '../../api/selectors'
 import type { Node, Pod } from '../../schema/types'
 import { NodeInfo } from './node-info'
 import { PodCounts } from './pod-counts'
@@ -151,17 +152,12 @@ export class Cache {
   }
 }
 
-function sameLabels(a: Readonly<Record<string, string>> = {}, b: Readonly<Record<string, string>> = {}): boolean {
-  const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key])
-}
-
 /** Status updates are by far the most frequent and change nothing here, unless a resize in place is under way. */
 function sameForScheduling(a: Pod, b: Pod): boolean {
   return (
     a.metadata.generation === b.metadata.generation &&
     (b.metadata.generation ?? 1) <= 1 &&
     a.metadata.deletionTimestamp === b.metadata.deletionTimestamp &&
-    (a.metadata.labels === b.metadata.labels || sameLabels(a.metadata.labels, b.metadata.labels))
+    sameLabels(a.metadata.labels, b.metadata.labels)
   )
 }

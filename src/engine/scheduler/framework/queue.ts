@@ -1,4 +1,5 @@
 /** Pods waiting to be scheduled: ready ones by priority, ones backing off, and ones that wait for an event; models pkg/scheduler/backend/queue. */
+import { sameLabels } from '../../api/selectors'
 import { Heap } from '../../clock/heap'
 import type { CauseScope } from '../../client/client'
 import type { Clock, Timer } from '../../clock/clock'
@@ -51,10 +52,7 @@ function priorityOf(pod: Pod): number {
 
 /** Whether more than status changed. */
 function isRespecified(previous: Pod, pod: Pod): boolean {
-  return (
-    previous.metadata.generation !== pod.metadata.generation ||
-    JSON.stringify(previous.metadata.labels) !== JSON.stringify(pod.metadata.labels)
-  )
+  return previous.metadata.generation !== pod.metadata.generation || !sameLabels(previous.metadata.labels, pod.metadata.labels)
 }
 
 export class SchedulingQueue {

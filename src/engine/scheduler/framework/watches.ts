@@ -1,4 +1,5 @@
 /** What the scheduler watches, and whom it tells; models addAllEventHandlers of pkg/scheduler. */
+import { sameLabels } from '../../api/selectors'
 import type { KubeObject, Resource } from '../../api/object'
 import type { Informers } from '../../client/client'
 import {
@@ -60,7 +61,7 @@ export function watchCluster(informers: Informers, watcher: Watcher): void {
   })
   informers.informer(NAMESPACES).onChange({
     updated: (previous, object) => {
-      if (JSON.stringify(previous.metadata.labels) !== JSON.stringify(object.metadata.labels)) watcher.namespace(object)
+      if (!sameLabels(previous.metadata.labels, object.metadata.labels)) watcher.namespace(object)
     },
   })
   const storage = (on: StorageEvent['on']) => ({

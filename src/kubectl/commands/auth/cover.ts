@@ -1,5 +1,6 @@
 /** Which permissions of some rules others do not give; models component-helpers' rbac validation.Covers. */
-import { asList, asText, at, deepEqual, type Dict } from '../../values'
+import { equalJson } from '../../../engine/api/json'
+import { asList, asText, at, type Dict } from '../../values'
 
 const words = (rule: Dict, field: string) => asList(rule[field]).map(asText)
 
@@ -60,5 +61,5 @@ export function uncovered(owned: readonly Dict[], wanted: readonly Dict[]): read
 export function missingSubjects(owned: readonly Dict[], wanted: readonly Dict[]): readonly Dict[] {
   const fields = ['kind', 'apiGroup', 'name', 'namespace']
   const key = (subject: Dict) => fields.map((field) => asText(at(subject, field)))
-  return wanted.filter((subject) => !owned.some((own) => deepEqual(key(own), key(subject))))
+  return wanted.filter((subject) => !owned.some((own) => equalJson(key(own), key(subject))))
 }

@@ -1,4 +1,5 @@
 /** `kubectl auth reconcile`: makes roles and bindings have at least what files say; models component-helpers' rbac reconciliation. */
+import { equalJson } from '../../../engine/api/json'
 import { StatusError } from '../../../engine/api/status'
 import { DRY_RUN, dryRunOf, filenameFlags, requireFilename } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
@@ -9,7 +10,7 @@ import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { apiVersionOf } from '../../rest/mapper'
-import { annotationsOf, asDict, asList, asText, deepEqual, labelsOf, withAt, type Dict } from '../../values'
+import { annotationsOf, asDict, asList, asText, labelsOf, withAt, type Dict } from '../../values'
 import { missingSubjects, uncovered } from './cover'
 
 const GROUP = 'rbac.authorization.k8s.io'
@@ -42,13 +43,13 @@ function reconciled(existing: Dict, expected: Dict, removesExtra: boolean): Outc
   const difference = isRole ? uncovered : missingSubjects
   const missing = difference(has, wants)
   const extra = difference(wants, has)
-  if (!isRole && !deepEqual(existing['roleRef'], expected['roleRef']))
+  if (!isRole && !equalJson(existing['roleRef'], expected['roleRef']))
     return { object: withoutIdentity(expected), operation: 'recreate', isProtected, missing, extra }
   let object = withMetadata(existing, expected)
   if (isRole && expected['aggregationRule'] !== undefined) object = { ...object, aggregationRule: expected['aggregationRule'] }
   else if (removesExtra && (missing.length > 0 || extra.length > 0)) object = { ...object, [field]: wants }
   else if (missing.length > 0) object = { ...object, [field]: [...has, ...missing] }
-  return { object, operation: deepEqual(object, existing) ? 'none' : 'update', isProtected, missing, extra }
+  return { object, operation: equalJson(object, existing) ? 'none' : 'update', isProtected, missing, extra }
 }
 
 function withoutIdentity(object: Dict): Dict {

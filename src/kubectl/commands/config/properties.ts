@@ -2,7 +2,7 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { goQuote } from '../../command/strconv'
+import { goQuote } from '../../../engine/api/strconv'
 import type { ConfigDraft } from '../../config/modify'
 import { setProperty, unsetProperty } from '../../config/properties'
 import { asDict, asText, type Dict } from '../../values'

@@ -2,7 +2,7 @@
 import { StatusError } from '../../../engine/api/status'
 import type { Invocation } from '../../command/definition'
 import { AggregateFailure, CliError, errorMessage, throwAll } from '../../command/errors'
-import { formatDuration } from '../../command/strconv'
+import { formatDuration } from '../../../engine/api/strconv'
 import { listItems } from '../../describe/describer'
 import { annotationsOf, asList, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
 

@@ -1,4 +1,5 @@
 /** `kubectl patch`. */
+import { equalJson } from '../../../engine/api/json'
 import { noteCommand } from '../../resource/record'
 import { StatusError } from '../../../engine/api/status'
 import { jsonPatch } from '../../../engine/api/patch/json-patch'
@@ -16,7 +17,7 @@ import { resultOf } from '../../resource/builder'
 import { objectClient, type Info, type PatchType } from '../../resource/info'
 import { readText } from '../../resource/manifests'
 import { apiVersionOf } from '../../rest/mapper'
-import { asDict, deepEqual, isDict, withAt, type Dict } from '../../values'
+import { asDict, isDict, withAt, type Dict } from '../../values'
 import { parseYaml, YamlError } from '../../yaml/parse'
 
 const TYPES: Readonly<Record<string, PatchType>> = {
@@ -120,7 +121,7 @@ async function sendPatch({ flags, session }: Invocation, info: Info, patch: unkn
 /** Nothing but the record of who wrote is different. */
 function isUnchanged(before: Dict, after: Dict): boolean {
   const bare = (object: Dict) => withAt(object, ['metadata', 'managedFields'], undefined)
-  return isDict(after['metadata']) && deepEqual(bare(before), bare(after))
+  return isDict(after['metadata']) && equalJson(bare(before), bare(after))
 }
 
 export const patchCommand: CommandDefinition = {

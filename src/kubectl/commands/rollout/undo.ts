@@ -1,4 +1,5 @@
 /** `kubectl rollout undo`. */
+import { equalJson } from '../../../engine/api/json'
 import { DRY_RUN, dryRunOf } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage, throwAll } from '../../command/errors'
@@ -10,7 +11,7 @@ import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
 import { objectClient, type Info } from '../../resource/info'
 import { LAST_APPLIED } from '../../resource/last-applied'
 import { REVISION, sameTemplate, withoutHash } from '../../resource/replica-sets'
-import { annotationsOf, asDict, at, deepEqual, withAt, type Dict } from '../../values'
+import { annotationsOf, asDict, at, withAt, type Dict } from '../../values'
 import { notImplemented, rolloutObjects, ROLLOUT_FLAGS } from './objects'
 import { revisionsOf, type Revision } from './revisions'
 
@@ -69,7 +70,7 @@ async function rollBack({ session, flags }: Invocation, info: Info, dryRun: DryR
     throw new CliError("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again")
   const isSame = isDeployment
     ? sameTemplate(at(revision.record, 'spec', 'template'), at(object, 'spec', 'template'))
-    : deepEqual(withAt(at(object, 'spec', 'template'), ['$patch'], 'replace'), at(revision.record, 'data', 'spec', 'template'))
+    : equalJson(withAt(at(object, 'spec', 'template'), ['$patch'], 'replace'), at(revision.record, 'data', 'spec', 'template'))
   if (isSame) return `skipped rollback (current template already matches revision ${wanted})`
   const client = objectClient(session.client, info)
   try {

@@ -1,10 +1,11 @@
 /** `kubectl set subject`. */
+import { equalJson } from '../../../engine/api/json'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { completeResources } from '../../completion/resources'
 import type { Info } from '../../resource/info'
-import { asList, at, deepEqual, type Dict } from '../../values'
+import { asList, at, type Dict } from '../../values'
 import { checkOutput, editObjects, refuseLocalServerDryRun, selectedObjects, SET_FLAGS, SET_MANAGER, SET_SELECTOR } from './edit-objects'
 
 const GROUP = 'rbac.authorization.k8s.io'
@@ -48,7 +49,7 @@ async function run(invocation: Invocation): Promise<void> {
       if (info.resource.kind !== 'RoleBinding' && info.resource.kind !== 'ClusterRoleBinding')
         throw new CliError('setting subjects is only supported for RoleBinding/ClusterRoleBinding')
       const existing = asList(at(object, 'subjects'))
-      const added = wanted.filter((subject) => !existing.some((each) => deepEqual(each, subject)))
+      const added = wanted.filter((subject) => !existing.some((each) => equalJson(each, subject)))
       return added.length ? { ...object, subjects: [...existing, ...added] } : undefined
     },
   })

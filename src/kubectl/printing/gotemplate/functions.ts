@@ -1,5 +1,5 @@
 /** The functions templates may call; models text/template's builtins and kubectl's two additions. */
-import { goQuote } from '../../command/strconv'
+import { goQuote } from '../../../engine/api/strconv'
 import { isDict } from '../../values'
 import { goPlain, goSyntax } from '../go-syntax'
 

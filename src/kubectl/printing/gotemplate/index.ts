@@ -1,6 +1,6 @@
 /** `-o go-template`: text/template over an object; models cli-runtime's GoTemplatePrinter. */
 import { CliError, OutputError } from '../../command/errors'
-import { goQuote } from '../../command/strconv'
+import { goQuote } from '../../../engine/api/strconv'
 import type { Dict } from '../../values'
 import { goPlain } from '../go-syntax'
 import { compactJson } from '../json'
