@@ -57,8 +57,8 @@ export interface DaemonProcess {
   listening(port: number): boolean
   /** Sends a signal to process 1 of the container. */
   signalMain(signal: string): void
-  /** Handles a signal instead of its default action. */
-  onSignal(signal: string, handler: () => void): void
+  /** Handles signals, by their names without SIG, instead of their default action. */
+  onSignal(signals: string | readonly string[], handler: (signal: string) => void): void
   /** Runs when the process has ended, however that came about. */
   onEnd(action: () => void): void
   /** Runs later unless the process has ended. */

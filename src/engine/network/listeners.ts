@@ -14,37 +14,48 @@ export class AddressInUse extends Error {
 
 type Protocol = Listener['protocol']
 
+class Entry {
+  constructor(
+    private readonly table: Listeners,
+    private readonly space: string,
+    readonly owner: Origin,
+    readonly listener: Listener,
+  ) {}
+
+  close(): void {
+    this.table.remove(this.space, this)
+  }
+}
+
 export class Listeners {
-  private readonly spaces = new Map<string, Map<string, { readonly listener: Listener; readonly owner: Origin }>>()
+  // Lists, which are smaller than maps: few listen in one namespace, and there are thousands of namespaces.
+  private readonly spaces = new Map<string, readonly Entry[]>()
 
   /** `space` is the address that all processes of the namespace share. */
   add(space: string, owner: Origin, listener: Listener): { close(): void } {
-    const ports = this.spaces.get(space) ?? new Map<string, { listener: Listener; owner: Origin }>()
-    this.spaces.set(space, ports)
-    const key = `${listener.protocol}/${listener.port}`
-    if (ports.has(key)) throw new AddressInUse(space, listener.port)
-    const entry = { listener, owner }
-    ports.set(key, entry)
-    return {
-      close: () => {
-        if (ports.get(key) !== entry) return
-        ports.delete(key)
-        if (ports.size === 0 && this.spaces.get(space) === ports) this.spaces.delete(space)
-      },
-    }
+    if (this.find(space, listener.protocol, listener.port)) throw new AddressInUse(space, listener.port)
+    const entry = new Entry(this, space, owner, listener)
+    this.spaces.set(space, (this.spaces.get(space) ?? []).concat(entry))
+    return entry
+  }
+
+  remove(space: string, entry: Entry): void {
+    const left = this.spaces.get(space)?.filter((each) => each !== entry) ?? []
+    if (left.length > 0) this.spaces.set(space, left)
+    else this.spaces.delete(space)
   }
 
   find(space: string, protocol: Protocol, port: number): Listener | undefined {
-    return this.spaces.get(space)?.get(`${protocol}/${port}`)?.listener
+    return this.spaces.get(space)?.find(({ listener }) => listener.port === port && listener.protocol === protocol)?.listener
   }
 
   /** Some process listens here, whatever the port. */
   owner(space: string): Origin | undefined {
-    return this.spaces.get(space)?.values().next().value?.owner
+    return this.spaces.get(space)?.[0]?.owner
   }
 
   /** `TCP/80`, ... of one namespace, for `netstat` and `ss`. */
   of(space: string): readonly Listener[] {
-    return [...(this.spaces.get(space)?.values() ?? [])].map(({ listener }) => listener)
+    return (this.spaces.get(space) ?? []).map(({ listener }) => listener)
   }
 }

@@ -9,38 +9,47 @@ interface Share {
   amount: number
 }
 
-function setShare(shares: Share[], pid: number, amount: number): void {
-  const own = shares.find((share) => share.pid === pid)
-  if (own) own.amount = amount
-  else shares.push({ pid, amount })
+/** The container the group is of. */
+export interface CgroupOwner {
+  now(): number
+  outOfMemory(): void
 }
 
+/** The list with this share; a longer one is made for each new process, because an array that is pushed to makes room for seventeen. */
+function withShare(shares: readonly Share[], pid: number, amount: number): readonly Share[] {
+  const own = shares.find((share) => share.pid === pid)
+  if (!own) return shares.concat({ pid, amount })
+  own.amount = amount
+  return shares
+}
+
+const NOBODY: readonly Share[] = []
+
 export class Cgroup {
-  private readonly memory: Share[] = []
-  private readonly processor: Share[] = []
+  private memory = NOBODY
+  private processor = NOBODY
   private recent = 0
   private recentAt = 0
   private killing = false
 
   constructor(
-    private readonly now: () => number,
+    private readonly owner: CgroupOwner,
     public memoryLimit: number | undefined,
     public processorLimit: number | undefined,
-    private readonly outOfMemory: () => void,
     /** Millicores it was promised. */
     public processorRequest = 0,
   ) {}
 
   setMemory(pid: number, bytes: number): void {
-    setShare(this.memory, pid, bytes)
+    this.memory = withShare(this.memory, pid, bytes)
     if (this.memoryLimit !== undefined && this.memoryBytes() > this.memoryLimit && !this.killing) {
       this.killing = true
-      this.outOfMemory()
+      this.owner.outOfMemory()
     }
   }
 
   setProcessor(pid: number, millicores: number): void {
-    setShare(this.processor, pid, millicores)
+    this.processor = withShare(this.processor, pid, millicores)
   }
 
   /** One piece of work, in milliseconds of one processor. */
@@ -64,12 +73,12 @@ export class Cgroup {
   }
 
   clear(): void {
-    this.memory.length = 0
-    this.processor.length = 0
+    this.memory = NOBODY
+    this.processor = NOBODY
   }
 
   private decay(): void {
-    const now = this.now()
+    const now = this.owner.now()
     this.recent *= Math.exp(-(now - this.recentAt) / WINDOW)
     this.recentAt = now
   }

@@ -22,13 +22,26 @@ interface Follower {
 /** The kubelet's containerLogMaxSize. */
 const MAX_SIZE = 10 * 1024 * 1024
 
+/** What was written at once: whole lines, which are told apart when somebody reads them. */
+type Piece = LogLine
+
+function linesOf({ time, stream, text }: Piece): readonly LogLine[] {
+  const lines: LogLine[] = []
+  for (let start = 0; start < text.length;) {
+    const end = text.indexOf('\n', start) + 1 || text.length
+    lines.push({ time, stream, text: text.slice(start, end) })
+    start = end
+  }
+  return lines
+}
+
 export class ContainerLog {
-  private lines: LogLine[] = []
-  private first = 0
+  private pieces: Piece[] = []
   private size = 0
   /** Made for the first who follows: most logs are never followed. */
   private followers: Set<Follower> | undefined
-  private readonly partial: { stdout: string; stderr: string } = { stdout: '', stderr: '' }
+  /** What has no newline yet. */
+  private readonly partial = { stdout: '', stderr: '' }
   closed = false
 
   /** Bytes of the file as it is now. */
@@ -37,14 +50,13 @@ export class ContainerLog {
   }
 
   append(time: number, stream: 'stdout' | 'stderr', text: string): void {
-    let rest = this.partial[stream] + text
-    for (;;) {
-      const newline = rest.indexOf('\n')
-      if (newline < 0) break
-      this.add({ time, stream, text: rest.slice(0, newline + 1) })
-      rest = rest.slice(newline + 1)
+    const end = text.lastIndexOf('\n') + 1
+    if (end === 0) {
+      this.partial[stream] += text
+      return
     }
-    this.partial[stream] = rest
+    this.add({ time, stream, text: this.partial[stream] + text.slice(0, end) })
+    this.partial[stream] = text.slice(end)
   }
 
   /** The container has exited: what had no newline is written, followers end. */
@@ -59,12 +71,18 @@ export class ContainerLog {
     if (followers) for (const { ended } of followers) ended()
   }
 
-  select({ since, tail, stream }: LogSelection = {}): readonly LogLine[] {
-    let selected = this.first > 0 ? this.lines.slice(this.first) : this.lines
-    if (stream && stream !== 'All') selected = selected.filter((line) => line.stream === stream.toLowerCase())
-    if (since !== undefined) selected = selected.filter((line) => line.time >= since)
-    if (tail !== undefined) selected = tail > 0 ? selected.slice(-tail) : []
-    return selected === this.lines ? this.lines.slice() : selected
+  select({ since, tail = Infinity, stream }: LogSelection = {}): readonly LogLine[] {
+    const only = stream && stream !== 'All' ? stream.toLowerCase() : undefined
+    const found: (readonly LogLine[])[] = []
+    // From the end, so that the last lines of a long log cost no more than they are.
+    for (let at = this.pieces.length - 1, left = tail; at >= 0 && left > 0; at--) {
+      const piece = this.pieces[at]!
+      if ((only && piece.stream !== only) || (since !== undefined && piece.time < since)) continue
+      const lines = linesOf(piece)
+      found.push(lines.slice(-left))
+      left -= lines.length
+    }
+    return found.reverse().flat()
   }
 
   /** Hands on every further line; `ended` runs when the container exits. Returns how to stop. */
@@ -87,14 +105,28 @@ export class ContainerLog {
       .slice(-maxBytes)
   }
 
-  private add(line: LogLine): void {
-    this.lines.push(line)
-    this.size += line.text.length
-    if (this.size > MAX_SIZE) {
-      while (this.size > MAX_SIZE / 2) this.size -= this.lines[this.first++]!.text.length
-      this.lines = this.lines.slice(this.first)
-      this.first = 0
+  private add(piece: Piece): void {
+    // A few long arrays grow in place; the many of two or three pieces have no room to spare.
+    if (this.pieces.length < 8) this.pieces = this.pieces.concat(piece)
+    else this.pieces.push(piece)
+    this.size += piece.text.length
+    if (this.size > MAX_SIZE) this.forget(this.size - MAX_SIZE / 2)
+    if (this.followers) for (const line of linesOf(piece)) for (const follower of this.followers) follower.line(line)
+  }
+
+  /** Drops the oldest lines, until at least so much is gone. */
+  private forget(bytes: number): void {
+    let left = bytes
+    let whole = 0
+    while (left > 0 && this.pieces[whole]!.text.length <= left) left -= this.pieces[whole++]!.text.length
+    const kept = this.pieces.slice(whole)
+    const first = kept[0]
+    if (first && left > 0) {
+      const text = first.text.slice(first.text.indexOf('\n', left - 1) + 1 || first.text.length)
+      if (text) kept[0] = { ...first, text }
+      else kept.shift()
     }
-    if (this.followers) for (const follower of this.followers) follower.line(line)
+    this.pieces = kept
+    this.size = kept.reduce((sum, { text }) => sum + text.length, 0)
   }
 }

@@ -7,16 +7,18 @@ type Stream = 'stdout' | 'stderr'
 /** Receives what process 1 writes. */
 export type Output = (stream: Stream, data: Uint8Array) => void
 
+/** The container that writes. */
+export interface OutputSource {
+  readonly log: ContainerLog
+  readonly running: boolean
+  now(): number
+}
+
 export class ContainerOutput {
   // A list that grows by making a longer one: most stay empty, and an array that is pushed to makes room for seventeen.
   private handlers: readonly Output[] = []
 
-  constructor(
-    private readonly log: ContainerLog,
-    private readonly now: () => number,
-    /** Nothing is taken from a container that does not run. */
-    private readonly open: () => boolean,
-  ) {}
+  constructor(private readonly source: OutputSource) {}
 
   /** Hands on what is written from now on. Returns how to stop. */
   onOutput(handler: Output): () => void {
@@ -36,8 +38,10 @@ export class ContainerOutput {
   }
 
   write(stream: Stream, data: Uint8Array | string): void {
-    if (!this.open()) return
-    this.log.append(this.now(), stream, typeof data === 'string' ? data : DECODER.decode(data))
+    const { source } = this
+    // Nothing is taken from a container that does not run.
+    if (!source.running) return
+    source.log.append(source.now(), stream, typeof data === 'string' ? data : DECODER.decode(data))
     if (this.handlers.length === 0) return
     const bytes = typeof data === 'string' ? ENCODER.encode(data) : data
     for (const handler of this.handlers) handler(stream, bytes)

@@ -60,7 +60,7 @@ export class Container {
   /** Ends exec sessions with the container. */
   private fileTree: MountTable | undefined
   /** Files that are written once the tree is built. */
-  private readonly left: { readonly path: string; readonly text: string; readonly time: number }[] = []
+  private left: readonly { readonly path: string; readonly text: string; readonly time: number }[] = []
   private ownFiles: MemoryFiles | undefined
   private machineValue: Machine | undefined
   private main: MainProcess | undefined
@@ -68,11 +68,7 @@ export class Container {
   // Lists that grow by making a longer one: most have one entry, and an array that is pushed to makes room for seventeen.
   private listeners: readonly { close(): void }[] = []
   private exitHandlers: readonly (() => void)[] = []
-  private readonly output = new ContainerOutput(
-    this.log,
-    () => this.host.clock.now(),
-    () => this.running,
-  )
+  private readonly output = new ContainerOutput(this)
   private oomKilled = false
   private lost = false
 
@@ -84,16 +80,17 @@ export class Container {
     this.id = host.random.hex(64)
     this.created = host.clock.now()
     this.pids = config.target?.pids ?? sandbox.pids ?? new PidNamespace()
-    this.cgroup = new Cgroup(
-      () => host.clock.now(),
-      config.memoryLimit,
-      config.processorLimit,
-      () => {
-        this.oomKilled = true
-        this.kill()
-      },
-      config.processorRequest,
-    )
+    this.cgroup = new Cgroup(this, config.memoryLimit, config.processorLimit, config.processorRequest)
+  }
+
+  now(): number {
+    return this.host.clock.now()
+  }
+
+  /** The kernel ends it. */
+  outOfMemory(): void {
+    this.oomKilled = true
+    this.kill()
   }
 
   /** The number of its main process among those it sees. */
@@ -113,7 +110,9 @@ export class Container {
       const proc: Mount = { path: '/proc', files: new ProcFiles(procView(this)), source: '/', readOnly: false }
       const sys: Mount = { path: '/sys', files: new SysFiles(sysView(this)), source: '/', readOnly: true }
       this.fileTree = new MountTable(own, [proc, sys, ...this.config.mounts, ...this.sandbox.systemMounts(this)], this.config.readOnlyRoot)
-      for (const { path, text, time } of this.left.splice(0)) {
+      const { left } = this
+      this.left = []
+      for (const { path, text, time } of left) {
         own.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true })
         own.write(path, text)
         own.touch(path, time)
@@ -132,13 +131,13 @@ export class Container {
   /** Writes a small file when its files are built; at once when they are. */
   leave(path: string, text: string): void {
     if (this.config.readOnlyRoot) return
-    this.left.push({ path, text, time: this.host.clock.now() })
-    if (!this.fileTree) return
-    const { files } = this
-    for (const each of this.left.splice(0)) {
-      files.makeDirectory(each.path.slice(0, each.path.lastIndexOf('/')) || '/', { parents: true })
-      files.write(each.path, each.text)
+    if (!this.fileTree) {
+      this.left = this.left.concat({ path, text, time: this.host.clock.now() })
+      return
     }
+    const { files } = this
+    files.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true })
+    files.write(path, text)
   }
 
   /** Bytes of its writable layer and of its log, which count as the node's ephemeral storage. */
@@ -213,33 +212,8 @@ export class Container {
     void this.config.target?.machine
     this.mainPid = this.pids.take(STARTER_THREADS)
     if (daemon) {
-      const { clock, processEnd } = this.host
-      const main = new MainProcess({
-        argv,
-        pid: this.mainPid,
-        pids: this.pids,
-        onExit: (code) => this.exited(code),
-        afterCleaningUp: (action) => {
-          if (processEnd > 0) clock.after(processEnd, action)
-          else action()
-        },
-      })
-      this.main = main
-      daemon.start(
-        new SeatedProcess(this, {
-          argv,
-          env: this.config.env,
-          pid: this.mainPid,
-          write: (stream, text) => this.output.write(stream, text),
-          onSignal: (signal, handler) => main.onSignal(signal, handler),
-          ended: () => main.ended,
-          title: (text) => {
-            main.argv = [text]
-          },
-          fork: (title, user) => main.fork(title, user),
-          exit: (code) => main.exit(code),
-        }),
-      )
+      this.main = new MainProcess(this, argv, this.mainPid)
+      daemon.start(new SeatedProcess(this, this.main))
       if (this.running && (this.sandbox.pids || this.config.target)) void this.machine
       return
     }
@@ -362,8 +336,20 @@ export class Container {
     return logOnError && this.exitCode !== 0 ? this.log.lastText(80, 2048) || undefined : undefined
   }
 
+  /** What process 1 writes. */
+  write(stream: 'stdout' | 'stderr', text: string): void {
+    this.output.write(stream, text)
+  }
+
+  /** Does something once a program that was told to end has cleaned up after itself. */
+  afterCleaningUp(action: () => void): void {
+    const { clock, processEnd } = this.host
+    if (processEnd > 0) clock.after(processEnd, action)
+    else action()
+  }
+
   /** Process 1 has ended. The runtime notices a moment later. */
-  private exited(code: number): void {
+  exited(code: number): void {
     if (this.finished !== undefined) return
     const { clock, exitNotice } = this.host
     this.finished = clock.now()

@@ -14,8 +14,9 @@ export interface DaemonSeat {
   readonly env: Readonly<Record<string, string>>
   readonly pid: number
   write(stream: 'stdout' | 'stderr', text: string): void
-  onSignal(signal: string, handler: () => void): void
-  ended(): boolean
+  /** Signals by their names, without SIG. */
+  onSignal(signals: readonly string[], handler: (signal: string) => void): void
+  readonly ended: boolean
   title(text: string): void
   fork(title: string, user: string | undefined): ChildProcess
   exit(code: number): void
@@ -131,8 +132,8 @@ export class SeatedProcess implements DaemonProcess {
     this.container.signal(signal)
   }
 
-  onSignal(signal: string, handler: () => void): void {
-    this.seat.onSignal(signal, handler)
+  onSignal(signals: string | readonly string[], handler: (signal: string) => void): void {
+    this.seat.onSignal(typeof signals === 'string' ? [signals] : signals, handler)
   }
 
   onEnd(action: () => void): void {
@@ -148,7 +149,7 @@ export class SeatedProcess implements DaemonProcess {
 
   after(delay: number, action: () => void): void {
     this.container.host.clock.after(delay, () => {
-      if (!this.seat.ended()) action()
+      if (!this.seat.ended) action()
     })
   }
 
@@ -185,8 +186,12 @@ export function daemonCommand(container: Container, name: string, program: Daemo
           env: context.env,
           pid: context.pid,
           write: (stream, text) => void context[stream].write(text).catch(() => undefined),
-          onSignal: (signal, handler) => void context.onSignal(signal, handler),
-          ended: () => ended,
+          onSignal: (signals, handler) => {
+            for (const signal of signals) context.onSignal(signal, () => handler(signal))
+          },
+          get ended() {
+            return ended
+          },
           title: (text) => {
             behind(context).process.argv = [text]
           },

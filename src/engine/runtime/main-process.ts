@@ -1,41 +1,60 @@
 /** The main process of a container whose program is a daemon, with its children: signals and end, without a machine behind it until somebody looks inside. */
 import type { ChildProcess } from '../images/image'
+import type { DaemonSeat } from './daemon'
 import type { Machine } from '../../shell/machine'
 import type { PidNamespace } from '../../shell/pid-namespace'
 import type { Process } from '../../shell/process'
 import { signalName, signalNumber } from '../../shell/signals'
 
-interface Child {
-  readonly pid: number
-  readonly argv: readonly string[]
-  readonly user: string | undefined
-  process: Process | undefined
-}
-
-export interface MainProcessOptions {
-  readonly pid: number
+/** The container whose process it is. */
+export interface MainProcessOwner {
   readonly pids: PidNamespace
-  readonly argv: readonly string[]
-  readonly onExit: (code: number) => void
+  readonly config: { readonly env: Readonly<Record<string, string>> }
+  write(stream: 'stdout' | 'stderr', text: string): void
+  exited(code: number): void
   /** Does something once a program that was told to end has cleaned up after itself. */
-  readonly afterCleaningUp: (action: () => void) => void
+  afterCleaningUp(action: () => void): void
 }
 
-export class MainProcess {
+class Child implements ChildProcess {
+  process: Process | undefined
+
+  constructor(
+    private readonly parent: MainProcess,
+    readonly pid: number,
+    readonly title: string,
+    readonly user: string | undefined,
+  ) {}
+
+  end(): void {
+    this.parent.childEnded(this)
+  }
+}
+
+interface Handler {
+  readonly signals: readonly string[]
+  readonly action: (signal: string) => void
+}
+
+export class MainProcess implements DaemonSeat {
   ended = false
   private words: readonly string[]
-  private handlers: readonly { readonly signal: string; readonly action: () => void }[] = []
+  private handlers: readonly Handler[] = []
   private children: readonly Child[] = []
   private process: Process | undefined
   private machine: Machine | undefined
   private handling = false
 
-  constructor(private readonly options: MainProcessOptions) {
-    this.words = options.argv
+  constructor(
+    private readonly owner: MainProcessOwner,
+    argv: readonly string[],
+    readonly pid: number,
+  ) {
+    this.words = argv
   }
 
-  get pid(): number {
-    return this.options.pid
+  get env(): Readonly<Record<string, string>> {
+    return this.owner.config.env
   }
 
   /** The command line others see. */
@@ -43,9 +62,13 @@ export class MainProcess {
     return this.words
   }
 
-  set argv(words: readonly string[]) {
-    this.words = words
-    if (this.process) this.process.argv = words
+  title(text: string): void {
+    this.words = [text]
+    if (this.process) this.process.argv = this.words
+  }
+
+  write(stream: 'stdout' | 'stderr', text: string): void {
+    this.owner.write(stream, text)
   }
 
   /** What runs, for the node: its number, its parent's, its words and its user. */
@@ -57,19 +80,23 @@ export class MainProcess {
   }[] {
     return [
       { pid: this.pid, parent: 0, argv: this.words, user: undefined },
-      ...this.children.map(({ pid, argv, user }) => ({ pid, parent: this.pid, argv, user })),
+      ...this.children.map(({ pid, title, user }) => ({ pid, parent: this.pid, argv: [title], user })),
     ]
   }
 
-  onSignal(signal: string, action: () => void): void {
-    const name = signalName(signal) ?? signal
-    this.handlers = this.handlers.concat({ signal: name, action })
-    this.process?.onSignal(name, () => this.handle(action))
+  onSignal(signals: readonly string[], action: (signal: string) => void): void {
+    const handler: Handler = { signals, action }
+    this.handlers = this.handlers.concat(handler)
+    this.listen(handler)
   }
 
-  private handle(action: () => void): void {
+  private listen({ signals, action }: Handler): void {
+    for (const signal of signals) this.process?.onSignal(signal, () => this.handle(action, signal))
+  }
+
+  private handle(action: (signal: string) => void, signal: string): void {
     this.handling = true
-    action()
+    action(signal)
     this.handling = false
   }
 
@@ -78,24 +105,23 @@ export class MainProcess {
     const name = signalName(signal) ?? signal
     if (name === 'KILL') this.exit(128 + signalNumber(name))
     else {
-      const handlers = this.handlers.filter((each) => each.signal === name)
-      for (const { action } of handlers) this.handle(action)
+      const handlers = this.handlers.filter(({ signals }) => signals.includes(name))
+      for (const { action } of handlers) this.handle(action, name)
       if (handlers.length === 0 && this.pid !== 1) this.exit(128 + signalNumber(name))
     }
   }
 
   fork(title: string, user: string | undefined): ChildProcess {
-    const child: Child = { pid: this.options.pids.take(), argv: [title], user, process: undefined }
+    const child = new Child(this, this.owner.pids.take(), title, user)
     this.children = this.children.concat(child)
     this.show(child)
-    return {
-      pid: child.pid,
-      end: () => {
-        this.children = this.children.filter((each) => each !== child)
-        if (child.process) this.machine?.reap(child.process, 0)
-        child.process = undefined
-      },
-    }
+    return child
+  }
+
+  childEnded(child: Child): void {
+    this.children = this.children.filter((each) => each !== child)
+    if (child.process) this.machine?.reap(child.process, 0)
+    child.process = undefined
   }
 
   /** Shows this process and its children on a machine. */
@@ -103,7 +129,7 @@ export class MainProcess {
     this.machine = machine
     const process = machine.newProcess(this.words, { pid: this.pid })
     this.process = process
-    for (const { signal, action } of this.handlers) process.onSignal(signal, () => this.handle(action))
+    for (const handler of this.handlers) this.listen(handler)
     // Only a process that is not number 1 can be ended by a signal it does not handle.
     process.signal.addEventListener('abort', () => this.exit(128 + signalNumber(process.endedBy ?? 'KILL')), { once: true })
     for (const child of this.children) this.show(child)
@@ -113,7 +139,7 @@ export class MainProcess {
     if (this.ended) return
     if (this.handling) {
       this.handling = false
-      this.options.afterCleaningUp(() => this.exit(code))
+      this.owner.afterCleaningUp(() => this.exit(code))
       return
     }
     this.ended = true
@@ -121,12 +147,12 @@ export class MainProcess {
     if (machine) for (const child of this.children) if (child.process) machine.reap(child.process, 0)
     this.children = []
     if (machine && process) machine.reap(process, code)
-    this.options.onExit(code)
+    this.owner.exited(code)
   }
 
   private show(child: Child): void {
     const { machine, process } = this
     if (!machine || !process) return
-    child.process = machine.newProcess(child.argv, { pid: child.pid, parent: process, ...(child.user ? { user: child.user } : {}) })
+    child.process = machine.newProcess([child.title], { pid: child.pid, parent: process, ...(child.user ? { user: child.user } : {}) })
   }
 }

@@ -25,6 +25,24 @@ export interface SandboxConfig {
   readonly sharesProcesses?: boolean
 }
 
+/** A port a process of the pod listens on. */
+class OpenPort {
+  private over = false
+
+  constructor(
+    private readonly sandbox: Sandbox,
+    private readonly key: string,
+    private readonly opened: { close(): void },
+  ) {}
+
+  close(): void {
+    if (this.over) return
+    this.over = true
+    this.sandbox.closed(this.key)
+    this.opened.close()
+  }
+}
+
 /** The pause image runs as this number, which has no name anywhere. */
 const PAUSE_USER = '65535'
 
@@ -35,10 +53,11 @@ export class Sandbox {
   readonly created: number
   ready = true
   readonly origin: Origin
-  readonly containers: Container[] = []
+  // Lists that grow by making a longer one, as in containers.
+  containers: readonly Container[] = []
   /** The processes all containers share, with the sandbox's own as number 1; undefined when each has its own. */
   readonly pids: PidNamespace | undefined
-  private readonly ports: string[] = []
+  private ports: readonly string[] = []
   private shared: MemoryFiles | undefined
 
   constructor(
@@ -61,7 +80,7 @@ export class Sandbox {
 
   create(config: ContainerConfig): Container {
     const container = new ContainerClass(config, this, this.host)
-    this.containers.push(container)
+    this.containers = this.containers.concat(container)
     return container
   }
 
@@ -85,16 +104,13 @@ export class Sandbox {
       if (error instanceof AddressInUse) return undefined
       throw error
     }
-    this.ports.push(key)
-    let closed = false
-    return {
-      close: () => {
-        if (closed) return
-        closed = true
-        this.ports.splice(this.ports.indexOf(key), 1)
-        opened.close()
-      },
-    }
+    this.ports = this.ports.concat(key)
+    return new OpenPort(this, key, opened)
+  }
+
+  /** Another may listen there now. */
+  closed(key: string): void {
+    this.ports = this.ports.filter((each) => each !== key)
   }
 
   /** Files the kubelet and the runtime put into every container of the pod. */

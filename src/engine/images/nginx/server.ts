@@ -63,6 +63,19 @@ function test(process: DaemonProcess): void {
   }
 }
 
+/** What servers wrote last. */
+const written: string[] = []
+
+/** The servers that start within one second say the same: their logs share the texts. */
+function shared(text: string): string {
+  const known = written.find((each) => each === text)
+  if (known !== undefined) return known
+  if (written.unshift(text) > 4) written.pop()
+  return text
+}
+
+const HANDLED = ['QUIT', 'TERM', 'INT', 'HUP']
+
 class Server {
   private servers: readonly NginxServer[] = [SERVED]
   private readonly open = new Set<number>()
@@ -83,52 +96,50 @@ class Server {
       process.stdout(entrypointLog(process))
     }
     if (!this.configure(true)) return
-    for (const message of [
+    this.notice(
       'using the "epoll" event method',
       `nginx/${this.version}`,
       'built by gcc 14.2.0 (Debian 14.2.0-19) ',
       'OS: Linux 6.8.0-110-generic',
       'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
-    ])
-      this.notice(message)
+    )
     const trouble = pidTrouble(process, this.places)
     if (trouble) {
       this.line('emerg', `${process.pid}#${process.pid}: ${trouble}`)
       return process.exit(1)
     }
-    this.notice('start worker processes')
     process.title(`nginx: master process ${argv.join(' ')}`)
     process.leave(this.places.pid, `${process.pid}\n`)
     this.startWorkers()
     process.useMemory(7_340_032)
-    process.onSignal('QUIT', () => this.quit('QUIT', 'SIGQUIT', 'gracefully shutting down'))
-    process.onSignal('TERM', () => this.quit('TERM', 'SIGTERM', 'exiting'))
-    process.onSignal('INT', () => this.quit('INT', 'SIGINT', 'exiting'))
-    process.onSignal('HUP', () => {
-      this.notice('signal 1 (SIGHUP) received from 0, reconfiguring')
-      this.notice('reconfiguring')
-      if (!this.configure(false)) return
-      const old = this.workers
-      this.notice('using the "epoll" event method')
-      this.notice('start worker processes')
-      this.startWorkers()
-      this.endWorkers(old, 'gracefully shutting down')
-    })
+    process.onSignal(HANDLED, (signal) => this.signalled(signal))
+  }
+
+  private signalled(signal: string): void {
+    if (signal === 'QUIT') return this.quit(3, 'SIGQUIT', 'shutting down', 'gracefully shutting down')
+    if (signal !== 'HUP') return this.quit(signal === 'INT' ? 2 : 15, `SIG${signal}`, 'exiting', 'exiting')
+    this.notice('signal 1 (SIGHUP) received from 0, reconfiguring')
+    this.notice('reconfiguring')
+    if (!this.configure(false)) return
+    const old = this.workers
+    this.notice('using the "epoll" event method')
+    this.startWorkers()
+    this.endWorkers(old, 'gracefully shutting down')
   }
 
   private startWorkers(): void {
     this.workers = Array.from({ length: WORKERS }, () =>
       this.process.fork('nginx: worker process', this.process.isRoot ? 'nginx' : undefined),
     )
-    for (const { pid } of this.workers) this.notice(`start worker process ${pid}`)
+    this.notice('start worker processes', ...this.workers.map(({ pid }) => `start worker process ${pid}`))
   }
 
   private endWorkers(workers: readonly ChildProcess[], how: string): void {
     for (const { pid } of workers) this.line('notice', `${pid}#${pid}: ${how}`)
     for (const { pid } of workers) this.line('notice', `${pid}#${pid}: exit`)
-    for (const { pid, end } of workers) {
-      end()
-      this.notice(`worker process ${pid} exited with code 0`)
+    for (const worker of workers) {
+      worker.end()
+      this.notice(`worker process ${worker.pid} exited with code 0`)
     }
   }
 
@@ -330,9 +341,8 @@ class Server {
     }
   }
 
-  private quit(_signal: string, name: string, how: string): void {
-    const number = { SIGQUIT: 3, SIGTERM: 15, SIGINT: 2 }[name] ?? 15
-    this.notice(`signal ${number} (${name}) received, ${name === 'SIGQUIT' ? 'shutting down' : 'exiting'}`)
+  private quit(number: number, name: string, what: string, how: string): void {
+    this.notice(`signal ${number} (${name}) received, ${what}`)
     this.endWorkers(this.workers, how)
     this.notice('exit')
     this.process.exit(0)
@@ -355,12 +365,14 @@ class Server {
     this.process.stderr(`nginx: [${level}] ${message}\n`)
   }
 
-  private notice(message: string): void {
-    this.line('notice', `${this.process.pid}#${this.process.pid}: ${message}`)
+  private notice(...messages: readonly string[]): void {
+    const { pid } = this.process
+    this.line('notice', ...messages.map((message) => `${pid}#${pid}: ${message}`))
   }
 
-  private line(level: string, message: string): void {
-    this.process.stderr(`${this.time()} [${level}] ${message}\n`)
+  private line(level: string, ...messages: readonly string[]): void {
+    const head = `${this.time()} [${level}]`
+    this.process.stderr(shared(messages.map((message) => `${head} ${message}\n`).join('')))
   }
 
   /** `2026/11/20 15:28:44`. */
