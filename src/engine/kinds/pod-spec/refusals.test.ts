@@ -19,6 +19,8 @@ function complaints(change: (spec: Spec) => void): string[] {
   return refusals(pod, created(pod, { metadata: { name: 'x' }, spec }))
 }
 
+const QUALIFIED =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
 const SUBDOMAIN =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 
@@ -133,6 +135,29 @@ describe('a pod is refused', () => {
         spec['topologySpreadConstraints'] = [spread, { ...spread, topologyKey: 'host' }, spread]
       },
       ['spec.topologySpreadConstraints[0].{topologyKey, whenUnsatisfiable}: Duplicate value: "{zone, DoNotSchedule}"'],
+    ],
+    [
+      'label keys that a selector has already, that are none, or that have no selector',
+      (spec) => {
+        spec['topologySpreadConstraints'] = [
+          {
+            maxSkew: 1,
+            topologyKey: 'zone',
+            whenUnsatisfiable: 'DoNotSchedule',
+            labelSelector: { matchLabels: { app: 'x' }, matchExpressions: [{ key: 'app', operator: 'In', values: ['x'] }] },
+            matchLabelKeys: ['-', 'app'],
+          },
+        ]
+        const term = { topologyKey: 'zone', matchLabelKeys: ['a'], mismatchLabelKeys: ['a'] }
+        spec['affinity'] = { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } }
+      },
+      [
+        'spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].matchLabelKeys: Forbidden: must not be specified when labelSelector is not set',
+        'spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].mismatchLabelKeys: Forbidden: must not be specified when labelSelector is not set',
+        'spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].matchLabelKeys[0]: Invalid value: "a": exists in both matchLabelKeys and mismatchLabelKeys',
+        `spec.topologySpreadConstraints[0].matchLabelKeys[0]: Invalid value: "-": ${QUALIFIED}`,
+        'spec.topologySpreadConstraints[0].matchLabelKeys[1]: Invalid value: "app": exists in both matchLabelKeys and labelSelector',
+      ],
     ],
     [
       'a value where a toleration takes any, and names that are none',

@@ -12,6 +12,7 @@ import type {
   Toleration,
 } from '../../schema/types'
 import { labelSelectorErrors } from '../framework/label-selector'
+import { labelKeyErrors } from './label-keys'
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const
 
@@ -82,6 +83,7 @@ function podTermErrors(term: PodAffinityTerm, path: string): FieldError[] {
   ]
   for (const name of term.namespaces ?? [])
     for (const message of dns1123LabelErrors(name)) errors.push(invalid(`${path}.namespace`, name, message))
+  errors.push(...labelKeyErrors(term, path, path))
   if (!term.topologyKey) errors.push(required(`${path}.topologyKey`, 'can not be empty'))
   for (const message of qualifiedNameErrors(term.topologyKey ?? ''))
     errors.push(invalid(`${path}.topologyKey`, term.topologyKey ?? '', message))
@@ -188,6 +190,7 @@ function spreadErrors(spec: PodSpec, path: string): FieldError[] {
       if (value !== undefined && !['Honor', 'Ignore'].includes(value))
         errors.push(notSupported(`${at}.${name}`, value, ['Honor', 'Ignore']))
     }
+    errors.push(...labelKeyErrors(constraint, at, `${at}.matchLabelKeys`))
     errors.push(...labelSelectorErrors(constraint.labelSelector, `${at}.labelSelector`))
   })
   return errors

@@ -205,3 +205,28 @@ describe('a stored pod', () => {
     expect(pod.gracePeriod!(make(one))).toBe(0)
   })
 })
+
+describe('label keys', () => {
+  it("stand for the pod's own labels from its creation on", () => {
+    const labelSelector = { matchLabels: { app: 'web' } }
+    const term = { topologyKey: 'zone', labelSelector, matchLabelKeys: ['hash', 'absent'], mismatchLabelKeys: ['tenant'] }
+    const spread = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector, matchLabelKeys: ['hash'] }
+    const spec = {
+      ...one,
+      affinity: {
+        podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] },
+        podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: term }] },
+      },
+      topologySpreadConstraints: [spread],
+    }
+    const metadata = { name: 'web', labels: { app: 'web', hash: 'h1', tenant: 't1' } }
+    const stored = created(pod, { apiVersion: 'v1', kind: 'Pod', metadata, spec }).spec
+    const same = { key: 'hash', operator: 'In', values: ['h1'] }
+    const others = { key: 'tenant', operator: 'NotIn', values: ['t1'] }
+    const { podAffinity, podAntiAffinity } = stored.affinity!
+    const merged = { ...labelSelector, matchExpressions: [same, others] }
+    expect(podAffinity!.requiredDuringSchedulingIgnoredDuringExecution![0]!.labelSelector).toEqual(merged)
+    expect(podAntiAffinity!.preferredDuringSchedulingIgnoredDuringExecution![0]!.podAffinityTerm.labelSelector).toEqual(merged)
+    expect(stored.topologySpreadConstraints![0]!.labelSelector).toEqual({ ...labelSelector, matchExpressions: [same] })
+  })
+})

@@ -3,6 +3,7 @@ import type { KindDefinition } from '../../api/kind'
 import type { Draft } from '../../api/object'
 import type { Pod, PodStatus } from '../../schema/types'
 import { podOnlyDefaults, podSpecDefaults } from '../pod-spec/defaults'
+import { mergeLabelKeys } from '../pod-spec/label-keys'
 import { qosClass } from '../pod-spec/qos'
 
 export function podDefaults(pod: Draft<Pod>): void {
@@ -13,6 +14,7 @@ export function podDefaults(pod: Draft<Pod>): void {
 
 export const prepareForCreate: KindDefinition<Pod>['prepareForCreate'] = (pod, context) => {
   const status: Draft<PodStatus> = { phase: 'Pending' }
+  mergeLabelKeys(pod)
   if (pod.spec) {
     status.qosClass = qosClass(pod.spec)
     if (pod.spec.schedulingGates?.length) {

@@ -1,5 +1,5 @@
 /** Topology spread constraints made ready for counting, and the ones every pod of a workload has by default. */
-import { compileBoth, compileSelector, type CompiledSelector, type Labels } from '../../framework/selectors'
+import { compileBoth, compileSelector, type CompiledSelector } from '../../framework/selectors'
 import { matchesNodeSelector } from '../../../kinds/pod-spec/node-selector'
 import { findUntolerated } from '../../../kinds/pod-spec/tolerations'
 import type { NodeInfo } from '../../framework/node-info'
@@ -26,25 +26,21 @@ const SYSTEM_DEFAULTS: readonly { readonly topologyKey: string; readonly maxSkew
   { topologyKey: 'topology.kubernetes.io/zone', maxSkew: 5 },
 ]
 
-function compile(constraint: TopologySpreadConstraint, labels: Labels): Constraint {
-  const same: Record<string, string> = {}
-  for (const key of constraint.matchLabelKeys ?? []) if (labels[key] !== undefined) same[key] = labels[key]
+/** What `matchLabelKeys` mean for the pod is in its selector since it was made. */
+function compile(constraint: TopologySpreadConstraint): Constraint {
   return {
     topologyKey: constraint.topologyKey,
     maxSkew: constraint.maxSkew,
     minDomains: constraint.minDomains ?? 1,
-    selector:
-      Object.keys(same).length > 0 && constraint.labelSelector
-        ? compileBoth(same, constraint.labelSelector)
-        : compileSelector(constraint.labelSelector),
+    selector: compileSelector(constraint.labelSelector),
     honourAffinity: (constraint.nodeAffinityPolicy ?? 'Honor') === 'Honor',
     honourTaints: constraint.nodeTaintsPolicy === 'Honor',
   }
 }
 
-export function ownConstraints({ pod, labels }: PodInfo, action: TopologySpreadConstraint['whenUnsatisfiable']): readonly Constraint[] {
+export function ownConstraints({ pod }: PodInfo, action: TopologySpreadConstraint['whenUnsatisfiable']): readonly Constraint[] {
   const own = pod.spec.topologySpreadConstraints ?? []
-  return own.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === action).map((constraint) => compile(constraint, labels))
+  return own.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === action).map(compile)
 }
 
 /** The pods that belong with this one: those of its Services and of the workload that controls it. */
