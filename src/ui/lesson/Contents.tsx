@@ -79,6 +79,7 @@ function Module({ meta, next, louder }: { readonly meta: LessonMeta; readonly ne
   const finished = done >= meta.steps
   const action = finished ? 'lesson.again' : done > 0 ? 'lesson.resume' : 'lesson.start'
   const title = inLanguage(meta.title, language)
+  const summary = inLanguage(meta.summary, language)
   return (
     <li className="module" data-next={next ? '' : undefined}>
       <span className="module-number" data-done={finished ? '' : undefined} aria-hidden="true">
@@ -86,7 +87,9 @@ function Module({ meta, next, louder }: { readonly meta: LessonMeta; readonly ne
       </span>
       <div className="module-text">
         <h3>{title}</h3>
-        <p>{inLanguage(meta.summary, language)}</p>
+        <p className="module-summary" title={summary}>
+          {summary}
+        </p>
         <p className="module-meta">
           <span className="pips" role="img" aria-label={t('lesson.progress', { done, total: meta.steps })}>
             {Array.from({ length: meta.steps }, (_, index) => (

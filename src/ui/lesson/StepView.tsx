@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Step } from '../../lessons/types'
 import { NO_PROGRESS, useLessons } from '../state/lessons'
 import { usePreferences } from '../state/preferences'
-import { CommandBlock } from './CommandBlock'
+import { Blocks } from './Blocks'
 import { Hints } from './Hints'
 import { Markdown } from './Markdown'
 import { QuizView } from './QuizView'
@@ -18,10 +18,7 @@ export function StepView({ step, lesson }: { readonly step: Step; readonly lesso
       <h3 tabIndex={-1} className="step-title">
         {step.title}
       </h3>
-      {step.blocks.map((block, index) =>
-        // Blocks of a step never change places, so their place is their identity.
-        block.kind === 'prose' ? <Markdown key={index} text={block.markdown} /> : <CommandBlock key={index} commands={block.commands} />,
-      )}
+      <Blocks blocks={step.blocks} />
       {step.checks.length > 0 && (
         <section className="checks">
           <h4>{t('lesson.checks')}</h4>

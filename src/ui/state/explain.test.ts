@@ -1,25 +1,39 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { explain } from './explain'
+import { explain, RULES } from './explain'
+import { nearest } from './nearest'
 
 describe('errors explained', () => {
   it.each([
     [
       'The connection to the server localhost:8080 was refused - did you specify the right host or port?\r\n',
       1,
-      { topic: 'refused', subject: 'localhost:8080', lesson: 'create-cluster' },
+      { topic: 'refused', subject: 'localhost:8080', lesson: 'create-cluster', step: 'start' },
     ],
-    ['Error from server (NotFound): pods "web" not found\r\n', 1, { topic: 'notFound', subject: 'pods "web"', lesson: 'explore-app' }],
+    [
+      'Error from server (NotFound): pods "web" not found\r\n',
+      1,
+      { topic: 'notFound', subject: 'pods "web"', lesson: 'explore-app', step: 'look' },
+    ],
     [
       'error: error from server (NotFound): pods "web" not found in namespace "default"\r\n',
       1,
-      { topic: 'notFound', subject: 'pods "web"', lesson: 'explore-app' },
+      { topic: 'notFound', subject: 'pods "web"', lesson: 'explore-app', step: 'look' },
     ],
-    ['error: unknown command "gte" for "kubectl"\r\n', 1, { topic: 'unknownCommand', subject: 'gte', lesson: 'deploy-app' }],
-    ['bash: kubctl: command not found\r\n', 127, { topic: 'noProgram', subject: 'kubctl', lesson: 'deploy-app' }],
+    [
+      'error: unknown command "gte" for "kubectl"\r\n',
+      1,
+      { topic: 'unknownCommand', subject: 'gte', near: 'get', lesson: 'deploy-app', step: 'kubectl' },
+    ],
+    [
+      'bash: kubctl: command not found\r\n',
+      127,
+      { topic: 'noProgram', subject: 'kubctl', near: 'kubectl', lesson: 'create-cluster', step: 'tools' },
+    ],
     [
       'web-7c5ddbdf54-x2k9v   0/1     \u001b[31mImagePullBackOff\u001b[0m   0   20s\r\n',
       0,
-      { topic: 'image', subject: 'ImagePullBackOff', lesson: 'update-app' },
+      { topic: 'image', subject: 'ImagePullBackOff', lesson: 'update-app', step: 'broken' },
     ],
   ])('%j', (output, code, expected) => {
     expect(explain(output, code)).toEqual(expected)
@@ -32,5 +46,60 @@ describe('errors explained', () => {
 
   it('is silent about errors it has nothing to say on', () => {
     expect(explain('error: flag needs an argument: --image\r\n', 1)).toBeUndefined()
+  })
+
+  it.each([
+    ['error: unknown flag: --replica', 'unknownFlag', '--replica'],
+    ["error: unknown shorthand flag: 'z' in -z", 'unknownFlag', "'z'"],
+    ['error: the path "nosuch.yaml" does not exist', 'noPath', 'nosuch.yaml'],
+    ['error: error parsing bad.yaml: error converting YAML to JSON: yaml: line 2: mapping values are not allowed', 'yaml', 'line 2'],
+    [
+      'Error from server (BadRequest): error when creating "u.yaml": Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: unknown field "spec.replica"',
+      'unknownField',
+      'spec.replica',
+    ],
+    ['The Deployment "w" is invalid: spec.template.metadata.labels: Invalid value', 'invalid', 'Deployment "w"'],
+    [
+      'error: failed to create deployment: Deployment.apps "Web" is invalid: metadata.name: Invalid value: "Web": a lowercase RFC 1123 subdomain',
+      'lowerCase',
+      'Web',
+    ],
+    [
+      'Error from server (Forbidden): pods is forbidden: User "bob" cannot list resource "pods" in API group "" in the namespace "default"',
+      'forbidden',
+      'bob',
+    ],
+    ['error: resource(s) were provided, but no name was specified', 'noName', 'resource(s) were provided, but no name was specified'],
+    ['exec failed: unable to start container process: exec: "bahs": executable file not found in $PATH', 'notInside', 'bahs'],
+    ['error: unable to drain node "minikube" due to error: [cannot delete DaemonSet-managed Pods', 'drain', 'minikube'],
+    ['curl: (6) Could not resolve host: web', 'noHost', 'web'],
+  ])('%s', (output, topic, subject) => expect(explain(`${output}\r\n`, 1)).toMatchObject({ topic, subject }))
+
+  it('tells of pods in trouble also where the command itself went well', () => {
+    expect(explain('crash   0/1   CrashLoopBackOff   3 (29s ago)   46s', 0)).toMatchObject({ topic: 'crash' })
+    expect(explain('  Warning  FailedScheduling  26s  default-scheduler  0/2 nodes are available: 2 Insufficient cpu.', 0)).toMatchObject({
+      topic: 'unschedulable',
+      subject: '0/2',
+    })
+  })
+
+  it('every explanation leads to a step that exists', () => {
+    for (const { at } of RULES) {
+      const [lesson, step] = at.split('/')
+      expect(readFileSync(`lessons/${lesson}/en.md`, 'utf8'), at).toContain(`\n## ${step}: `)
+    }
+  })
+})
+
+describe('what was meant', () => {
+  it('is the word with the fewest slips', () => {
+    expect(nearest('minikub', ['kubectl', 'minikube'])).toBe('minikube')
+    expect(nearest('kubeclt', ['kubectl', 'minikube'])).toBe('kubectl')
+    expect(nearest('gte', ['set', 'get'])).toBe('get')
+  })
+
+  it('is nothing when no word is near, or the word itself', () => {
+    expect(nearest('docker', ['kubectl', 'minikube'])).toBeUndefined()
+    expect(nearest('ls', ['ls'])).toBeUndefined()
   })
 })

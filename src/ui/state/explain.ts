@@ -1,50 +1,84 @@
 /** A few error messages that puzzle beginners, each with a word on what it means and the lesson that has more; the message itself stays as it is. */
 import { create } from 'zustand'
 import { channel } from './channel'
+import { nearest } from './nearest'
 import { usePreferences } from './preferences'
 
-export type Topic = 'refused' | 'notFound' | 'noType' | 'exists' | 'image' | 'starting' | 'unknownCommand' | 'noProgram' | 'nothingListens'
-
 interface Rule {
-  readonly topic: Topic
+  readonly topic: string
   readonly pattern: RegExp
-  /** The lesson that covers it. */
-  readonly lesson: string
+  /** The step that covers it, as lesson/step. */
+  readonly at: string
   /** Whether it also counts in the output of a command that succeeded. */
   readonly quiet?: boolean
+  /** What the subject may have been meant to be. */
+  readonly near?: readonly string[]
 }
 
-/** The first that fits is shown, so the more particular come first. */
-const RULES: readonly Rule[] = [
-  { topic: 'refused', pattern: /The connection to the server (\S+) was refused/, lesson: 'create-cluster' },
-  { topic: 'noType', pattern: /the server doesn't have a resource type "([^"]+)"/, lesson: 'deploy-app' },
-  { topic: 'notFound', pattern: /error from server \(NotFound\): (\S+ "[^"]+") not found/i, lesson: 'explore-app' },
-  { topic: 'exists', pattern: /Error from server \(AlreadyExists\): \S+ "([^"]+)" already exists/, lesson: 'deploy-app' },
-  { topic: 'starting', pattern: /container "([^"]+)" in pod "[^"]+" is waiting to start/, lesson: 'explore-app' },
-  { topic: 'unknownCommand', pattern: /unknown command "([^"]+)" for "kubectl/, lesson: 'deploy-app' },
-  { topic: 'noProgram', pattern: /(\S+): command not found/, lesson: 'deploy-app' },
-  { topic: 'nothingListens', pattern: /curl: \(7\) Failed to connect to (\S+ port \d+)/, lesson: 'expose-app' },
-  { topic: 'image', pattern: /\b(ImagePullBackOff|ErrImagePull)\b/, lesson: 'update-app', quiet: true },
-]
+/** What a learner calls most, for telling a slip of the finger from a program that is not there. */
+const PROGRAMS = 'kubectl minikube curl watch echo export grep cat ls for sleep clear nano less head tail alias jq'.split(' ')
+const VERBS = `get describe create apply delete logs exec scale rollout set expose label annotate edit run explain version cluster-info
+  api-resources drain cordon uncordon top proxy port-forward patch taint autoscale wait config`.split(/\s+/)
 
-export interface Explanation {
-  readonly terminal: string
+/** The first that fits is shown, so the more particular come first. */
+export const RULES = [
+  { topic: 'refused', pattern: /The connection to the server (\S+) was refused/, at: 'create-cluster/start' },
+  { topic: 'noType', pattern: /the server doesn't have a resource type "([^"]+)"/, at: 'deploy-app/kubectl' },
+  { topic: 'notFound', pattern: /error from server \(NotFound\): (\S+ "[^"]+") not found/i, at: 'explore-app/look' },
+  { topic: 'exists', pattern: /Error from server \(AlreadyExists\): \S+ "([^"]+)" already exists/, at: 'deploy-app/create' },
+  { topic: 'forbidden', pattern: /Error from server \(Forbidden\): .*User "([^"]+)" cannot/, at: 'create-cluster/look' },
+  { topic: 'unknownField', pattern: /strict decoding error:.*unknown field "([^"]+)"/, at: 'deploy-app/create' },
+  { topic: 'lowerCase', pattern: /Invalid value: "([^"]+)": a lowercase RFC 1123/, at: 'deploy-app/create' },
+  { topic: 'invalid', pattern: /(\S+ "[^"]+") is invalid: /, at: 'deploy-app/create' },
+  { topic: 'starting', pattern: /container "([^"]+)" in pod "[^"]+" is waiting to start/, at: 'explore-app/logs' },
+  { topic: 'noContainer', pattern: /unable to upgrade connection: container not found \("([^"]+)"\)/, at: 'explore-app/exec' },
+  { topic: 'notInside', pattern: /exec: "([^"]+)": executable file not found/, at: 'explore-app/exec' },
+  { topic: 'dashes', pattern: /exec (\[POD\] \[COMMAND\]) is not supported/, at: 'explore-app/exec' },
+  { topic: 'drain', pattern: /unable to drain node "([^"]+)"/, at: 'scale-app/up' },
+  { topic: 'metrics', pattern: /(Metrics API) not available/, at: 'scale-app/up' },
+  { topic: 'unknownCommand', pattern: /unknown command "([^"]+)" for "kubectl/, at: 'deploy-app/kubectl', near: VERBS },
+  { topic: 'unknownFlag', pattern: /unknown (?:shorthand )?flag: (\S+)/, at: 'deploy-app/kubectl' },
+  { topic: 'noKind', pattern: /(You must specify the type of resource)/, at: 'deploy-app/kubectl' },
+  { topic: 'noName', pattern: /(resource\(s\) were provided, but no name was specified)/, at: 'deploy-app/kubectl' },
+  { topic: 'noPath', pattern: /the path "([^"]+)" does not exist/, at: 'deploy-app/create' },
+  { topic: 'yaml', pattern: /error converting YAML to JSON: yaml: (line \d+)?/, at: 'deploy-app/create' },
+  { topic: 'noProgram', pattern: /(\S+): command not found/, at: 'create-cluster/tools', near: PROGRAMS },
+  { topic: 'nothingListens', pattern: /curl: \(7\) Failed to connect to (\S+ port \d+)/, at: 'expose-app/reach' },
+  { topic: 'noHost', pattern: /Could not resolve host: (\S+)/, at: 'expose-app/reach' },
+  { topic: 'image', pattern: /\b(ImagePullBackOff|ErrImagePull)\b/, at: 'update-app/broken', quiet: true },
+  { topic: 'crash', pattern: /\b(CrashLoopBackOff)\b/, at: 'explore-app/logs', quiet: true },
+  { topic: 'unschedulable', pattern: /FailedScheduling .*?(\d+\/\d+) nodes are available/, at: 'deploy-app/create', quiet: true },
+] as const satisfies readonly Rule[]
+
+export type Topic = (typeof RULES)[number]['topic']
+
+/** What was said of an error: its topic, what it is about, what that may have been meant to be, and the step that has more. */
+export interface Found {
   readonly topic: Topic
-  /** What the message is about. */
   readonly subject: string
+  readonly near?: string
   readonly lesson: string
+  readonly step: string
+}
+
+export interface Explanation extends Found {
+  readonly terminal: string
 }
 
 // oxlint-disable-next-line no-control-regex -- colours and cursor moves are no part of a message
 const CONTROL = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007]*\u0007)/g
 
 /** What to say about a command's output; undefined when there is nothing worth saying. */
-export function explain(output: string, code: number): Pick<Explanation, 'topic' | 'subject' | 'lesson'> | undefined {
+export function explain(output: string, code: number): Found | undefined {
   const text = output.replace(CONTROL, '')
-  for (const { topic, pattern, lesson, quiet } of RULES) {
-    if (code === 0 && !quiet) continue
-    const found = pattern.exec(text)
-    if (found) return { topic, subject: found[1] ?? '', lesson }
+  for (const rule of RULES as readonly (Rule & { readonly topic: Topic })[]) {
+    if (code === 0 && !rule.quiet) continue
+    const found = rule.pattern.exec(text)
+    if (!found) continue
+    const subject = found[1] ?? ''
+    const [lesson = '', step = ''] = rule.at.split('/')
+    const near = rule.near && nearest(subject, rule.near)
+    return { topic: rule.topic, subject, lesson, step, ...(near === undefined ? {} : { near }) }
   }
   return undefined
 }

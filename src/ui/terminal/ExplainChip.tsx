@@ -1,30 +1,28 @@
 /** Beside a command's real error, never over it: what it means, and the lesson that has more. Only in the page; can be switched off. */
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 import { Icon } from '../elements/icon'
 import { dismissExplanation, useExplanation } from '../state/explain'
-import { openLesson } from '../state/lesson-actions'
 import { useLessons } from '../state/lessons'
+import { lookUp } from '../state/lookup'
 import { prefer, usePreferences } from '../state/preferences'
 import { focusAfterClick, focusTerminal } from '../state/terminals'
-import { useWorkspace } from '../state/workspace'
 import type { OpenScreen } from './xterm'
+
+/** Pixels between it and the pane's edge. */
+const MARGIN = 8
 
 export function ExplainChip({ terminal, screen }: { readonly terminal: string; readonly screen: OpenScreen }) {
   const { t } = useTranslation()
   const shown = useExplanation((e) => (e.shown?.terminal === terminal ? e.shown : null))
   const language = usePreferences((p) => p.language)
   const lesson = useLessons((l) => l.list.find(({ id }) => id === shown?.lesson))
-  const open = useLessons((l) => l.lesson?.meta.id)
-  // It lies over the half in which nothing is typed, so that it moves no line and hides no new one.
-  const [lower, setLower] = useState(false)
-  useEffect(() => (shown ? screen.onHalf(setLower) : undefined), [screen, shown])
-  const visit = (id: string) => {
-    dismissExplanation()
-    useWorkspace.setState({ lessonOpen: true, region: 'lesson' })
-    void openLesson(id)
-  }
+  const reading = useLessons((l) => l.lesson && `${l.lesson.meta.id}/${l.lesson.steps[l.step]?.id}`)
+  // It lies below the prompt where nothing is written yet, or else over the oldest lines: it moves none and hides no new one.
+  const [room, setRoom] = useState(true)
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => (shown ? screen.onRoom((box.current?.offsetHeight ?? 0) + 2 * MARGIN, setRoom) : undefined), [screen, shown])
   const never = () => {
     prefer({ explain: false })
     dismissExplanation()
@@ -33,12 +31,15 @@ export function ExplainChip({ terminal, screen }: { readonly terminal: string; r
   return (
     <div className="explain-place" role="status">
       {shown && (
-        <div className="explain" data-at={lower ? 'top' : 'bottom'}>
+        <div className="explain" data-at={room ? 'bottom' : 'top'} ref={box}>
           <Icon name="bulb" />
-          <p>{t(`explain.${shown.topic}`, { subject: shown.subject })}</p>
+          <p>
+            {t(`explain.${shown.topic}`, { subject: shown.subject })}
+            {shown.near !== undefined && ` ${t('explain.near', { near: shown.near })}`}
+          </p>
           <div className="explain-buttons">
-            {lesson && open !== lesson.id && (
-              <Button icon="book" onClick={() => visit(lesson.id)}>
+            {lesson && reading !== `${shown.lesson}/${shown.step}` && (
+              <Button icon="book" onClick={() => void lookUp(shown.lesson, shown.step)}>
                 {t('explain.lesson', { title: lesson.title[language] ?? lesson.title.en })}
               </Button>
             )}

@@ -20,8 +20,8 @@ export interface OpenScreen {
   find(text: string, backwards: boolean): Promise<void>
   /** Told what the person types, as it goes to the worker. */
   onTyped(listener: (data: string) => void): () => void
-  /** Told whether the cursor stands in the lower half, now and whenever that changes. */
-  onHalf(listener: (lower: boolean) => void): () => void
+  /** Told whether so many pixels are free below the cursor, now and whenever that changes. */
+  onRoom(height: number, listener: (room: boolean) => void): () => void
   /** Told when the search is asked for by its key. */
   onFind(listener: () => void): () => void
   close(): void
@@ -172,11 +172,13 @@ function openScreen({ id, node }: Options): OpenScreen {
       typed.add(listener)
       return () => typed.delete(listener)
     },
-    onHalf(listener) {
-      let lower: boolean | undefined
+    onRoom(height, listener) {
+      let room: boolean | undefined
       const look = () => {
-        const now = xterm.buffer.active.cursorY >= xterm.rows / 2
-        if (now !== lower) listener((lower = now))
+        const below = xterm.rows - 1 - xterm.buffer.active.cursorY
+        // In the upper half there is never more room above.
+        const now = below * (element.clientHeight / xterm.rows) >= height || below > xterm.rows / 2
+        if (now !== room) listener((room = now))
       }
       look()
       const watched = [xterm.onCursorMove(look), xterm.onResize(look), xterm.onScroll(look)]
