@@ -1,11 +1,11 @@
 /** What one run of kubectl may use: its configuration, a REST client, the resource mapper, files; models cmdutil.Factory. */
-import { StatusError } from '../engine/api/status'
 import type { CommandContext } from '../shell/command'
-import { CliError, ConnectionError } from './command/errors'
+import { CliError } from './command/errors'
 import type { FlagSet } from './command/flags'
-import { ParseFailure, parseDuration } from './command/strconv'
+import { ParseFailure, parseDuration } from '../engine/api/strconv'
 import { clientConfig, currentContextName, kubeconfigOf, type ClientConfig } from './config/client-config'
 import { configPaths, normalPath, type Kubeconfig } from './config/kubeconfig'
+import { isServerFailure } from './rest/answer'
 import { RestClient } from './rest/client'
 import { Credentials } from './rest/credentials'
 import { discover, type ApiGroup, type ApiResource } from './rest/discovery'
@@ -169,7 +169,7 @@ export class Session {
 
   /** The server's OpenAPI v2 document, asked for once. */
   openApiV2(): Promise<Dict> {
-    this.openApi ??= this.client.get('/openapi/v2', { query: { timeout: '32s' } })
+    this.openApi ??= this.client.get('/openapi/v2', { query: { timeout: '32s' }, isDocument: true })
     return this.openApi
   }
 
@@ -178,31 +178,39 @@ export class Session {
     return this.isRecent
   }
 
-  /** Asks the server again, whatever is cached. */
+  /** Asks the server again, whatever is cached: as often as the command would, until it answers. */
   async refreshMapper(): Promise<Mapper> {
-    try {
-      const { groups, isWhole, isAggregated } = await discover(this.client)
-      this.isRecent = isAggregated
-      if (isWhole) this.options.discoveryCache.set(this.discoveryPlace, { groups, isAggregated, fetched: this.io.system.clock.now() })
-      this.known = new Mapper(groups)
-      this.isFresh = true
-      return this.known
-    } catch (error) {
-      if (error instanceof ConnectionError || error instanceof StatusError) await this.logDiscoveryFailure(error)
-      throw error
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.discovered()
+      } catch (error) {
+        if (!isServerFailure(error) || this.discoveryAttempts === 0) throw error
+        await this.logDiscoveryFailure(error, attempt)
+        if (attempt >= this.discoveryAttempts) throw error
+      }
     }
   }
 
-  private async logDiscoveryFailure(error: Error): Promise<void> {
-    const told = logged('err', `couldn't get current server API group list: ${error.message}`)
-    for (let attempt = 0; attempt < this.discoveryAttempts; attempt++) {
-      await log(this.io, 'E', 'memcache.go:265', `"Unhandled Error" ${told}`)
-      if (this.flags.number('v') >= 3)
-        await log(this.io, 'I', 'cached_discovery.go:120', `skipped caching discovery info due to ${error.message}`)
-      // Short names are looked up by a second way of the same mapper.
-      if (attempt === 1 && this.flags.number('v') >= 1)
-        await log(this.io, 'I', 'shortcut.go:103', `Error loading discovery information: ${error.message}`)
-    }
+  private async discovered(): Promise<Mapper> {
+    const { groups, isWhole, isAggregated } = await discover(this.client)
+    this.isRecent = isAggregated
+    if (isWhole) this.options.discoveryCache.set(this.discoveryPlace, { groups, isAggregated, fetched: this.io.system.clock.now() })
+    this.known = new Mapper(groups)
+    this.isFresh = true
+    return this.known
+  }
+
+  private async logDiscoveryFailure(error: Error, attempt: number): Promise<void> {
+    const verbosity = this.flags.number('v')
+    await log(
+      this.io,
+      'E',
+      'memcache.go:265',
+      `"Unhandled Error" ${logged('err', `couldn't get current server API group list: ${error.message}`)}`,
+    )
+    if (verbosity >= 3) await log(this.io, 'I', 'cached_discovery.go:120', `skipped caching discovery info due to ${error.message}`)
+    // Short names are looked up by a second way of the same mapper.
+    if (attempt === 2 && verbosity >= 1) await log(this.io, 'I', 'shortcut.go:103', `Error loading discovery information: ${error.message}`)
   }
 
   /** Looks something up; when it is not there, once more with fresh discovery. */

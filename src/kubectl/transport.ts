@@ -48,6 +48,8 @@ export interface ServerAddress {
   readonly tlsServerName?: string
   /** `http://`, `https://` or `socks5://`: where connections go through. */
   readonly proxyUrl?: string
+  /** Answers are not to be packed on their way. */
+  readonly disableCompression?: boolean
 }
 
 export interface Transport {

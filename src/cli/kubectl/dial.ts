@@ -50,6 +50,17 @@ export function proxyAuthorization({ username, password }: URL): Readonly<Record
   return { 'Proxy-Authorization': `Basic ${Buffer.from(text).toString('base64')}` }
 }
 
+const ENDS = new WeakMap<object, string>()
+
+/** Both ends of an open or lost connection as `127.0.0.1:40000->127.0.0.1:6443`. */
+export function endsOf(stream: object): string | undefined {
+  return ENDS.get(stream)
+}
+
+function end(address: string | undefined, port: number | undefined): string {
+  return `${address?.includes(':') ? `[${address}]` : address}:${port}`
+}
+
 /** A TCP connection. Rejects with Worded. */
 export function tcp(host: string, port: number, signal?: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
@@ -64,6 +75,8 @@ export function tcp(host: string, port: number, signal?: AbortSignal): Promise<S
     socket.once('connect', () => {
       clearTimeout(timer)
       socket.off('error', failed)
+      // A connection that is lost has forgotten them.
+      ENDS.set(socket, `${end(socket.localAddress, socket.localPort)}->${end(socket.remoteAddress, socket.remotePort)}`)
       resolve(socket)
     })
   })
@@ -151,6 +164,8 @@ export function secured(over: Duplex, host: string, trust: Trust): Promise<TLSSo
         return reject(new Worded(problem))
       }
       socket.off('error', failed)
+      const ends = endsOf(over)
+      if (ends !== undefined) ENDS.set(socket, ends)
       resolve(socket)
     })
   })

@@ -1,7 +1,8 @@
 /** kubectl's way to a real server: HTTP(S) by Node, errors in the words of Go's net and crypto/tls. */
 import { randomUUID } from 'node:crypto'
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
 import {
   TransportError,
   type ServerAddress,
@@ -11,7 +12,7 @@ import {
   type TransportResponse,
 } from '../../kubectl/transport'
 import { newKey, WebSocketConnection } from '../websocket'
-import { dial, hostOf, portOf, proxyAuthorization, proxyOf, secured } from './dial'
+import { dial, endsOf, hostOf, portOf, proxyAuthorization, proxyOf, secured } from './dial'
 import { goWords } from './go-words'
 import { authorityProblem, pairProblem } from './verify'
 
@@ -20,10 +21,13 @@ const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 class Response implements TransportResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  private readonly body: Readable
 
   constructor(
-    private readonly message: IncomingMessage,
+    message: IncomingMessage,
     private readonly signal: AbortSignal,
+    /** The failure of its connection, in Go's words. */
+    private readonly wording: (error: Error) => string,
   ) {
     this.status = message.statusCode ?? 0
     const headers: Record<string, string> = {}
@@ -33,30 +37,36 @@ class Response implements TransportResponse {
       const name = rawHeaders[i]!.toLowerCase()
       headers[name] = headers[name] === undefined ? rawHeaders[i + 1]! : `${headers[name]}\n${rawHeaders[i + 1]}`
     }
+    const isPacked = /^gzip$/i.test(headers['content-encoding'] ?? '')
+    if (isPacked) {
+      delete headers['content-encoding']
+      delete headers['content-length']
+    }
     this.headers = headers
+    this.body = isPacked ? unpacked(message) : message
   }
 
   async *chunks(): AsyncGenerator<Uint8Array> {
     try {
-      for await (const chunk of this.message) yield chunk as Uint8Array
+      for await (const chunk of this.body) yield chunk as Uint8Array
     } catch (error) {
       if (this.signal.aborted) throw this.signal.reason
-      // The server went away in the middle of an answer.
-      throw new Error('unexpected EOF', { cause: error })
+      throw new Error(this.wording(error as Error), { cause: error })
     }
   }
 
   async text(): Promise<string> {
     const parts: Uint8Array[] = []
-    try {
-      for await (const chunk of this.chunks()) parts.push(chunk)
-    } catch (error) {
-      if (this.signal.aborted) throw error
-      const why = error instanceof Error ? error.message : String(error)
-      throw new Error(`unexpected error when reading response body. Please retry. Original error: ${why}`, { cause: error })
-    }
+    for await (const chunk of this.chunks()) parts.push(chunk)
     return Buffer.concat(parts).toString('utf8')
   }
+}
+
+/** What the server has packed, as it comes. */
+function unpacked(message: IncomingMessage): Readable {
+  const gunzip = createGunzip()
+  message.on('error', (error) => gunzip.destroy(error))
+  return message.pipe(gunzip)
 }
 
 class Connection implements TransportConnection {
@@ -104,6 +114,9 @@ class Connection implements TransportConnection {
   }
 }
 
+/** Why connections were lost: an answer that is cut off knows only that it is. */
+const LOST = new WeakMap<object, Error>()
+
 /** Opens the connections of one address; the requests of a run share them. */
 class Connections extends Agent {
   constructor(
@@ -123,8 +136,10 @@ class Connections extends Agent {
 
   private async open(): Promise<Duplex> {
     const target = new URL(this.address.server)
-    const stream = await dial(this.address, this.env)
-    return target.protocol === 'https:' ? secured(stream, hostOf(target), this.address) : stream
+    const dialled = await dial(this.address, this.env)
+    const stream = target.protocol === 'https:' ? await secured(dialled, hostOf(target), this.address) : dialled
+    stream.on('error', (error) => LOST.set(stream, error))
+    return stream
   }
 }
 
@@ -151,12 +166,12 @@ export class NodeTransport implements Transport {
         const onAbort = (): void => reject(request.signal.reason as Error)
         request.signal.addEventListener('abort', onAbort, { once: true })
         sent.on('close', () => request.signal.removeEventListener('abort', onAbort))
-        sent.on('response', (message) => resolve(new Response(message, request.signal)))
+        sent.on('response', (message) => resolve(this.response(server, request, sent, message)))
         sent.on('error', (error: NodeJS.ErrnoException) => {
           // The server closed a kept connection at the moment it was used again: nobody has seen the request.
           const isStale = sent.reusedSocket && error.code === 'ECONNRESET' && REPEATABLE.has(request.method)
           if (isStale && !request.signal.aborted) resolve(attempt())
-          else reject(this.failure(server, request, error))
+          else reject(this.failure(server, request, sent, error))
         })
         sent.end(request.body)
       })
@@ -172,8 +187,8 @@ export class NodeTransport implements Transport {
     })
     return new Promise((resolve, reject) => {
       sent.on('upgrade', (_, socket, head) => resolve(new Connection(socket, head)))
-      sent.on('response', (message) => resolve(new Response(message, request.signal)))
-      sent.on('error', (error) => reject(this.failure(server, request, error)))
+      sent.on('response', (message) => resolve(this.response(server, request, sent, message)))
+      sent.on('error', (error) => reject(this.failure(server, request, sent, error)))
       sent.end()
     })
   }
@@ -198,6 +213,7 @@ export class NodeTransport implements Transport {
       path: isForwarded ? `${target.origin}${path}` : path,
       headers: {
         Host: target.host,
+        ...(server.disableCompression || more['Upgrade'] ? {} : { 'Accept-Encoding': 'gzip' }),
         ...(credentials ? { Authorization: credentials } : {}),
         ...Object.fromEntries(
           Object.entries(request.headers).map(([name, value]) => [name, value.includes('\n') ? value.split('\n') : value]),
@@ -220,9 +236,22 @@ export class NodeTransport implements Transport {
     return agent
   }
 
-  private failure(server: ServerAddress, { signal }: TransportRequest, error: Error): unknown {
-    if (signal.aborted) return signal.reason
+  private response(server: ServerAddress, { signal }: TransportRequest, sent: ClientRequest, message: IncomingMessage): Response {
+    return new Response(message, signal, (error) => {
+      const words = this.words(server, sent, error)
+      // In the middle of an answer it is no end that was to be expected.
+      return words === 'EOF' ? 'unexpected EOF' : words
+    })
+  }
+
+  private words(server: ServerAddress, { socket }: ClientRequest, error: Error): string {
     const target = new URL(server.server)
-    return new TransportError(goWords(error, hostOf(target), portOf(target)), { cause: error })
+    const cause = (socket && LOST.get(socket)) ?? error
+    return goWords(cause, hostOf(target), portOf(target), socket ? endsOf(socket) : undefined)
+  }
+
+  private failure(server: ServerAddress, { signal }: TransportRequest, sent: ClientRequest, error: Error): unknown {
+    if (signal.aborted) return signal.reason
+    return new TransportError(this.words(server, sent, error), { cause: error })
   }
 }

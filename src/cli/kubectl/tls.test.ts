@@ -7,10 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { kubectlCommand } from '../../kubectl'
 import { issueCertificate, type Certificate } from '../api/certificate'
-import { runHere } from './node-context'
-import { NodeTransport } from './node-transport'
+import { kubectlIn, type Ran } from './kubectl.fixture'
 
 const DAY = 86_400_000
 const now = Date.now()
@@ -110,42 +108,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-interface Ran {
-  readonly stdout: string
-  readonly stderr: string
-  readonly code: number
-}
-
-async function kubectl(
-  line: string,
-  options: { readonly stdin?: string; readonly env?: Readonly<Record<string, string>> } = {},
-): Promise<Ran> {
-  const written = { stdout: '', stderr: '' }
-  const into = (name: 'stdout' | 'stderr') => ({
-    write: async (data: Uint8Array | string) => {
-      written[name] += typeof data === 'string' ? data : Buffer.from(data).toString()
-    },
-  })
-  let input: Uint8Array | null = options.stdin === undefined ? null : Buffer.from(options.stdin)
-  const stdin = {
-    read: async () => {
-      const data = input
-      input = null
-      return data
-    },
-  }
-  const env: Record<string, string> = { PATH: process.env['PATH'] ?? '', HOME: folder, KUBECONFIG: '/nonexistent', ...options.env }
-  const args = line.replaceAll(/@(\w+)/g, (_, name: string) => String(ports[name])).split(' ')
-  const surroundings = {
-    env,
-    cwd: folder,
-    stdin,
-    stdout: into('stdout'),
-    stderr: into('stderr'),
-    isTty: { stdin: false, stdout: false, stderr: false },
-  }
-  const code = await runHere(kubectlCommand({ transport: new NodeTransport(env) }), args, surroundings)
-  return { ...written, code }
+function kubectl(line: string, options: Parameters<typeof kubectlIn>[2] = {}): Promise<Ran> {
+  return kubectlIn(
+    folder,
+    line.replaceAll(/@(\w+)/g, (_, name: string) => String(ports[name])),
+    options,
+  )
 }
 
 /** A kubeconfig whose user and cluster have more fields, in JSON. */

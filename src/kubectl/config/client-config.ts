@@ -77,15 +77,15 @@ export function clientConfig(
     impersonation: impersonation(user),
   }
   const proxyUrl = asText(cluster['proxy-url'])
-  const proxy = proxyUrl ? { proxyUrl } : {}
+  const way = { ...(proxyUrl ? { proxyUrl } : {}), ...(cluster['disable-compression'] === true ? { disableCompression: true } : {}) }
   // Who one is is told only over connections nobody can listen to.
-  if (!server.startsWith('https://')) return { address: { server, ...proxy }, ...common, mustAsk: false }
+  if (!server.startsWith('https://')) return { address: { server, ...way }, ...common, mustAsk: false }
   const credentials = credentialsOf(user, files)
   const removed = removedProvider(user)
   if (removed !== undefined) throw new CliError(removed)
   const plugin = Object.keys(credentials).length > 0 ? undefined : pluginOf(user, cluster, server, files)
   return {
-    address: { server, ...proxy, ...trustOf(cluster, files), ...credentials },
+    address: { server, ...way, ...trustOf(cluster, files), ...credentials },
     ...common,
     ...(plugin ? { plugin } : {}),
     mustAsk: !plugin && !credentials.username && !credentials.clientCertificate && !credentials.token,
@@ -106,6 +106,7 @@ function mergedCluster(entry: Entry | undefined, flags: FlagSet, cwd: string): D
   const serverName = flags.globalText('tls-server-name')
   if (server || serverName) value['tls-server-name'] = serverName
   if (server) value['server'] = server
+  if (flags.global('disable-compression') === true) value['disable-compression'] = true
   return value
 }
 

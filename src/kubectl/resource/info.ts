@@ -4,6 +4,7 @@ import { CliError } from '../command/errors'
 import type { RestClient, Query } from '../rest/client'
 import type { ApiResource } from '../rest/discovery'
 import { pathOf } from '../rest/mapper'
+import type { WatchEvent } from '../rest/watch-events'
 import { at, withAt, type Dict } from '../values'
 
 export interface Info {
@@ -103,12 +104,13 @@ export class ObjectClient {
 
   watch(
     query: Query,
-    options: { readonly accept?: string; readonly signal?: AbortSignal } = {},
-  ): AsyncGenerator<{ readonly type: string; readonly object: Dict }> {
+    options: { readonly accept?: string; readonly signal?: AbortSignal; readonly yieldsErrors?: boolean } = {},
+  ): AsyncGenerator<WatchEvent> {
     return this.client.watch(this.path(), {
       query,
       ...(options.accept ? { headers: { Accept: options.accept } } : {}),
       ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.yieldsErrors ? { yieldsErrors: true } : {}),
       subject: subjectOf(this.resource),
     })
   }

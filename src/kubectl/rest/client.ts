@@ -1,15 +1,20 @@
 /** Requests to the API server, answers as JSON, failures as StatusError, warnings and traces on stderr; models client-go's rest client. */
-import type { CommandContext } from '../../shell/command'
-import { StatusError, type StatusDetails, type StatusReason } from '../../engine/api/status'
-import { ConnectionError, CliError } from '../command/errors'
+import { StatusError } from '../../engine/api/status'
+import { CliError, errorMessage } from '../command/errors'
+import { goQuote } from '../../engine/api/strconv'
 import type { ClientConfig } from '../config/client-config'
 import { TransportError, type ServerAddress, type Transport, type TransportConnection, type TransportResponse } from '../transport'
-import { at, asDict, isDict, type Dict } from '../values'
+import { asDict, type Dict } from '../values'
+import { AnswerError, isJson, jsonOf, objectOf, statusError, statusIn, wordsOf } from './answer'
 import { requireSameVersion } from './client-version'
 import type { Credentials } from './credentials'
+import { Exchange, RequestTimeout, type RequestIo } from './exchange'
 import { genericFailure } from './generic-failure'
 import { log } from './klog'
-import { traceBody, traceRequest, traceResponse, type TracedRequest } from './trace'
+import { isLost, type Use } from './repeat'
+import { traceBody } from './trace'
+import { warningTexts } from './warning-header'
+import { watchEvents, type WatchEvent } from './watch-events'
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
 
@@ -18,8 +23,12 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly signal?: AbortSignal
+  /** What is read as it is, whatever the server says of it: discovery, versions, OpenAPI. */
+  readonly isDocument?: boolean
   /** Answers that fail are worded by their code alone, whatever they say. */
   readonly ignoresStatus?: boolean
+  /** `stream` when not given. */
+  readonly use?: Use
   /** What the request is about, for errors of servers that say nothing. */
   readonly subject?: { readonly resource: string; readonly group: string; readonly name?: string }
 }
@@ -28,30 +37,17 @@ export const JSON_TYPE = 'application/json'
 /** What kubectl accepts when it wants the server's table. */
 export const TABLE_TYPES = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json'
 
-const FEATURE_GATES: Readonly<Record<string, boolean>> = {
-  AtomicFIFO: true,
-  ClientsAllowCARotation: true,
-  ClientsAllowCBOR: false,
-  ClientsAllowTLSCacheGC: true,
-  ClientsPreferCBOR: false,
-  InformerResourceVersion: true,
-  InOrderInformers: true,
-  InOrderInformersBatchProcess: true,
-  UnlockWhileProcessingFIFO: true,
-  WatchListClient: true,
-}
-
 export class RestClient {
   private readonly warned = new Set<string>()
   /** Warnings received so far; `--warnings-as-errors` counts them. */
   warnings = 0
-  private requests = 0
   private isMatched = false
+  private readonly exchange: Exchange
 
   constructor(
     private readonly transport: Transport,
     readonly config: ClientConfig,
-    private readonly io: Pick<CommandContext, 'signal' | 'stderr' | 'isTty' | 'input' | 'pid' | 'system' | 'env'>,
+    private readonly io: RequestIo,
     private readonly credentials: Credentials,
     private readonly options: {
       readonly verbosity: number
@@ -61,7 +57,9 @@ export class RestClient {
       /** --match-server-version. */
       readonly mustMatch: boolean
     },
-  ) {}
+  ) {
+    this.exchange = new Exchange(transport, io, credentials, config.address.server, options)
+  }
 
   private get signal(): AbortSignal {
     return this.io.signal
@@ -91,7 +89,7 @@ export class RestClient {
   private async matchVersions(): Promise<void> {
     if (!this.options.mustMatch || this.isMatched) return
     this.isMatched = true
-    requireSameVersion(this.options.version, await this.get('/version', { query: { timeout: '32s' } }))
+    requireSameVersion(this.options.version, await this.get('/version', { query: { timeout: '32s' }, isDocument: true }))
   }
 
   /** The answer as it comes. Throws ConnectionError when there is none, StatusError when it is a failure. */
@@ -105,61 +103,41 @@ export class RestClient {
     const full = path + queryText({ ...options.query, ...(this.options.timeout > 0 ? { timeout: `${this.options.timeout / 1000}s` } : {}) })
     const headers = this.headers(options, body ? JSON_TYPE : undefined)
     await this.matchVersions()
-    const { verbosity } = this.options
-    const { server } = this.config.address
-    if (verbosity >= 1 && this.requests === 0) await this.logFeatureGates()
-    let traced: TracedRequest | undefined
-    let response: TransportResponse
-    let started = this.io.system.clock.now()
-    try {
-      const address = await this.credentials.reach()
-      const authorization: Readonly<Record<string, string>> = address.token ? { Authorization: `Bearer ${address.token}` } : {}
-      const request: TracedRequest = {
-        method,
-        url: server + full,
-        headers: { ...headers, ...authorization },
-        body,
-        isFirst: this.requests++ === 0,
-      }
-      traced = request
-      await traceRequest(this.io, verbosity, request)
-      started = this.io.system.clock.now()
-      response = await this.transport.request(address, {
-        method,
-        path: full,
-        headers: { ...headers, ...this.commandHeaders },
-        signal: this.limited(options.signal ?? this.signal),
-        ...(body ? { body } : {}),
-        ...(this.io.input === undefined ? {} : { input: this.io.input }),
-      })
-    } catch (error) {
-      if (error instanceof RequestTimeout) throw this.unreachable(method, full, new TransportError(error.message))
-      if (!(error instanceof TransportError)) throw error
-      if (traced) await traceResponse(this.io, verbosity, traced, undefined, this.io.system.clock.now() - started)
-      throw this.unreachable(method, full, error)
-    }
-    if (traced) await traceResponse(this.io, verbosity, traced, response, this.io.system.clock.now() - started)
+    const response = await this.exchange.ask({
+      method,
+      path: full,
+      headers,
+      quietHeaders: this.commandHeaders,
+      use: options.use ?? 'stream',
+      signal: options.signal ?? this.signal,
+      ...(body ? { body } : {}),
+    })
     await this.showWarnings(response)
     if (response.status === 401) this.credentials.refused()
     if (response.status < 200 || response.status > 206) throw await this.failure(response, method, options)
     return response
   }
 
-  private async logFeatureGates(): Promise<void> {
-    for (const [name, isEnabled] of Object.entries(FEATURE_GATES))
-      await log(this.io, 'I', 'envvar.go:195', `"Feature gate default state" feature="${name}" enabled=${isEnabled}`)
+  /** A request whose answer is one object of the API, or a document. */
+  async json(method: string, path: string, options: RequestOptions = {}): Promise<Dict> {
+    const response = await this.raw(method, path, { use: 'answer', ...options })
+    const text = await this.textOf(response)
+    return options.isDocument ? asDict(jsonOf(text)) : objectOf(response, text)
   }
 
-  /** A request whose answer is one JSON value. */
-  async json(method: string, path: string, options: RequestOptions = {}): Promise<Dict> {
-    const response = await this.raw(method, path, options)
-    const text = await response.text()
-    await traceBody(this.io, this.options.verbosity, 'Response Body', text)
+  /** An answer to its end. Throws AnswerError when that does not come. */
+  private async textOf(response: TransportResponse): Promise<string> {
+    let text: string
     try {
-      return asDict(JSON.parse(text))
-    } catch {
-      throw new CliError(notJson(text))
+      text = await response.text()
+    } catch (error) {
+      if (this.signal.aborted) throw error
+      const why = errorMessage(error)
+      await log(this.io, 'E', 'request.go:1196', `"Unexpected error when reading response body" err=${goQuote(why)}`)
+      throw new AnswerError(`unexpected error when reading response body. Please retry. Original error: ${why}`)
     }
+    await traceBody(this.io, this.options.verbosity, 'Response Body', text)
+    return text
   }
 
   get(path: string, options?: RequestOptions): Promise<Dict> {
@@ -179,113 +157,50 @@ export class RestClient {
       })
       if ('messages' in answer) return answer
       await this.showWarnings(answer)
-      throw await this.failure(answer, 'POST', {})
+      const text = await this.textOf(answer)
+      throw statusIn(answer, text) ?? new CliError(`unable to upgrade connection: ${text.trim()}`)
     } catch (error) {
-      throw error instanceof TransportError ? this.unreachable('GET', full, error) : error
+      if (!(error instanceof TransportError)) throw error
+      throw new CliError(error.message === 'EOF' ? 'unexpected EOF' : error.message)
     }
   }
 
   /**
-   * Events of a watch, one JSON value each, until the server ends it, `signal` aborts, or the caller stops.
-   * An ERROR event is thrown as StatusError.
+   * Events of a watch until the server ends it, it is lost, `signal` aborts, or the caller stops. Throws what an ERROR event
+   * tells as StatusError, unless such events are wanted too.
    */
-  async *watch(path: string, options: RequestOptions = {}): AsyncGenerator<{ readonly type: string; readonly object: Dict }> {
-    const response = await this.raw('GET', path, { ...options, query: { ...options.query, watch: true } })
-    const decoder = new TextDecoder()
-    let buffer = ''
+  async *watch(
+    path: string,
+    { yieldsErrors, ...options }: RequestOptions & { readonly yieldsErrors?: boolean } = {},
+  ): AsyncGenerator<WatchEvent> {
+    const response = await this.raw('GET', path, { ...options, use: 'watch', query: { ...options.query, watch: true } })
+    if (!isJson(response)) throw new AnswerError(`no stream serializers registered for ${response.headers['content-type']}`)
     try {
-      for await (const chunk of response.chunks()) {
-        buffer += decoder.decode(chunk, { stream: true })
-        for (let end = buffer.indexOf('\n'); end >= 0; end = buffer.indexOf('\n')) {
-          const line = buffer.slice(0, end).trim()
-          buffer = buffer.slice(end + 1)
-          if (line === '') continue
-          const event = asDict(JSON.parse(line))
-          if (event['type'] === 'ERROR') throw statusError(asDict(event['object']), 500)
-          yield { type: String(event['type']), object: asDict(event['object']) }
-        }
+      for await (const event of watchEvents(response.chunks())) {
+        if (event.type === 'ERROR' && !yieldsErrors) throw statusError(event.object, 500)
+        yield event
       }
     } catch (error) {
-      // A watch that has lasted as long as it may just ends.
-      if (!(error instanceof RequestTimeout)) throw error
+      // A watch that is lost, or has lasted as long as it may, just ends.
+      if (!(error instanceof RequestTimeout) && !(error instanceof Error && isLost(error.message, 'GET', 'watch'))) throw error
     }
   }
 
-  /** The signal of a request that may take only as long as --request-timeout says. */
-  private limited(signal: AbortSignal): AbortSignal {
-    if (this.options.timeout <= 0) return signal
-    const { clock } = this.io.system
-    const limit = new AbortController()
-    clock.after(this.options.timeout, () => {
-      clock.wake()
-      limit.abort(new RequestTimeout())
-    })
-    return AbortSignal.any([signal, limit.signal])
-  }
-
-  private unreachable(method: string, path: string, error: TransportError): ConnectionError {
-    const host = new URL(this.config.address.server).host
-    return new ConnectionError(host, method[0] + method.slice(1).toLowerCase(), this.config.address.server + path, error.message)
-  }
-
   private async showWarnings(response: TransportResponse): Promise<void> {
-    const lines = (response.headers['warning'] ?? '').split('\n').filter((line) => line !== '')
-    for (const line of lines) {
-      const text = /^299 \S+ "((?:[^"\\]|\\.)*)"/.exec(line)?.[1]?.replaceAll(/\\(.)/g, '$1')
-      if (text === undefined) continue
-      this.warnings++
+    for (const text of warningTexts(response.headers['warning'] ?? '')) {
       if (this.warned.has(text)) continue
       this.warned.add(text)
+      this.warnings++
       const colour = this.io.isTty.stderr && (this.io.env['TERM'] ?? '') !== 'dumb' && this.io.env['NO_COLOR'] === undefined
       await this.io.stderr.write(`${colour ? '\u001b[33;1mWarning:\u001b[0m' : 'Warning:'} ${text}\n`)
     }
   }
 
   private async failure(response: TransportResponse, method: string, options: RequestOptions): Promise<StatusError> {
-    const text = await response.text()
-    await traceBody(this.io, this.options.verbosity, 'Response Body', text)
-    if (options.ignoresStatus)
-      return genericFailure(
-        response.status,
-        method,
-        (response.headers['content-type'] ?? '').startsWith('text/') ? text : 'unknown',
-        options.subject,
-      )
-    try {
-      const parsed: unknown = JSON.parse(text)
-      if (isDict(parsed) && parsed['kind'] === 'Status') return statusError(parsed, response.status)
-    } catch {
-      // Not a Status: worded as client-go words answers of other servers.
-    }
-    return genericFailure(response.status, method, text, options.subject)
+    const text = await this.textOf(response)
+    const status = options.ignoresStatus ? undefined : statusIn(response, text)
+    return status ?? genericFailure(response.status, method, wordsOf(response, text), options.subject)
   }
-}
-
-/** What Go's decoder says of an answer that is no JSON. */
-function notJson(text: string): string {
-  const first = text.trimStart()[0]
-  if (first === undefined) return 'unexpected end of JSON input'
-  if (first === '{' || first === '[' || first === '"') return 'unexpected end of JSON input'
-  return `invalid character '${first}' looking for beginning of value`
-}
-
-/** --request-timeout has passed. */
-class RequestTimeout extends Error {
-  constructor() {
-    super('context deadline exceeded (Client.Timeout exceeded while awaiting headers)')
-    this.name = 'RequestTimeout'
-  }
-}
-
-/** A Status body as an error. */
-export function statusError(status: Dict, code: number): StatusError {
-  const details = at(status, 'details')
-  return new StatusError(
-    Number(status['code'] ?? code),
-    String(status['reason'] ?? '') as StatusReason,
-    String(status['message'] ?? ''),
-    isDict(details) ? (details as StatusDetails) : undefined,
-  )
 }
 
 /** `?a=b&c=d` with keys sorted, as Go encodes it; empty without parameters. */

@@ -25,7 +25,8 @@ export interface ApiGroup {
 
 const AGGREGATED =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json'
-const PARALLEL_PATHS = ['/api', '/apis']
+const CORE = '/api'
+const PATHS = [CORE, '/apis']
 
 export interface Discovered {
   readonly groups: readonly ApiGroup[]
@@ -39,8 +40,9 @@ export async function discover(client: RestClient): Promise<Discovered> {
   const groups: ApiGroup[] = []
   let isWhole = true
   let isAggregated = true
-  for (const path of PARALLEL_PATHS) {
-    const answer = await client.get(path, { headers: { Accept: AGGREGATED }, query: { timeout: '32s' }, ignoresStatus: true })
+  for (const path of PATHS) {
+    const answer = await groupsAt(client, path)
+    if (!answer) continue
     if (answer['kind'] === 'APIGroupDiscoveryList') {
       const items = asList(answer['items'])
       isWhole &&= !items.some((item) => asList(at(item, 'versions')).some((version) => at(version, 'freshness') === 'Stale'))
@@ -54,6 +56,16 @@ export async function discover(client: RestClient): Promise<Discovered> {
     groups.push(...found)
   }
   return { groups, isWhole, isAggregated }
+}
+
+/** Undefined where a server has no core group, as aggregated ones have not. */
+async function groupsAt(client: RestClient, path: string): Promise<Dict | undefined> {
+  try {
+    return await client.get(path, { headers: { Accept: AGGREGATED }, query: { timeout: '32s' }, isDocument: true, ignoresStatus: true })
+  } catch (error) {
+    if (path === CORE && error instanceof StatusError && error.reason === 'NotFound') return undefined
+    throw error
+  }
 }
 
 function strings(value: unknown): readonly string[] {
@@ -92,7 +104,7 @@ interface NamedGroup {
 }
 
 function namedGroups(path: string, answer: Dict): readonly NamedGroup[] {
-  if (path === '/api') return [{ name: '', versions: strings(answer['versions']) }]
+  if (path === CORE) return [{ name: '', versions: strings(answer['versions']) }]
   return asList(answer['groups']).map((group) => {
     const preferred = asText(at(group, 'preferredVersion', 'version'))
     const versions = asList(at(group, 'versions')).map((each) => asText(at(each, 'version')))

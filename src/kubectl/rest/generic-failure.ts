@@ -1,6 +1,6 @@
 /** Answers that fail and are no Status, in the words client-go has for their codes; models apimachinery's NewGenericServerResponse. */
 import { StatusError, type StatusReason } from '../../engine/api/status'
-import { goQuote } from '../command/strconv'
+import { goQuote } from '../../engine/api/strconv'
 
 interface Known {
   readonly reason: StatusReason
@@ -22,35 +22,33 @@ const KNOWN: Readonly<Record<number, Known>> = {
     message: 'the server was unable to return a response in the time allotted, but may still be processing the request',
   },
 }
-/** Codes whose answer itself says what is wrong. */
-const WORDED: Readonly<Record<number, StatusReason>> = { 403: 'Forbidden', 406: 'NotAcceptable', 415: 'UnsupportedMediaType' }
+/** Codes of which the answer itself says what is wrong. */
+const WORDED: Readonly<Record<number, StatusReason>> = { 403: 'Forbidden', 415: 'UnsupportedMediaType' }
 
-/** `text` is the answer's body; `subject` what was asked for, when the request says it. */
+/** `words` are the answer's own; `subject` is what was asked for, when the request says it. */
 export function genericFailure(
   status: number,
   method: string,
-  text: string,
+  words: string,
   subject: { readonly resource: string; readonly group: string; readonly name?: string } | undefined,
 ): StatusError {
-  const said = text.trim()
   const known = KNOWN[status]
-  const worded = said === '' ? undefined : WORDED[status]
-  let reason: StatusReason = worded ?? known?.reason ?? ''
-  let message =
-    worded !== undefined
-      ? said
-      : (known?.message ?? `the server responded with the status code ${status} but did not return more information`)
+  let reason: StatusReason = WORDED[status] ?? known?.reason ?? ''
+  let message = known?.message ?? `the server responded with the status code ${status} but did not return more information`
+  if (WORDED[status] || (status === 406 && words !== '' && words !== 'unknown')) message = words
   if (status === 409 && method === 'POST') reason = 'AlreadyExists'
   if (!known && status >= 500) {
     reason = 'InternalError'
-    message = `an error on the server (${goQuote(said || 'unknown')}) has prevented the request from succeeding`
+    message = `an error on the server (${goQuote(words)}) has prevented the request from succeeding`
   }
-  if (subject && (subject.resource || subject.name)) {
+  if (subject) {
     const qualified = subject.group ? `${subject.resource}.${subject.group}` : subject.resource
     message += ` (${method.toLowerCase()} ${qualified}${subject.name ? ` ${subject.name}` : ''})`
   }
   return new StatusError(status, reason, message, {
+    ...(subject?.group ? { group: subject.group } : {}),
+    ...(subject ? { kind: subject.resource } : {}),
     ...(subject?.name ? { name: subject.name } : {}),
-    causes: [{ reason: 'UnexpectedServerResponse', message: said || 'unknown' }],
+    causes: [{ reason: 'UnexpectedServerResponse', message: words }],
   })
 }

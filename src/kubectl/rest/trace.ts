@@ -1,5 +1,5 @@
 /** What -v=6 and above say about requests on stderr; models client-go's debugging round trippers. */
-import { goQuote } from '../command/strconv'
+import { goQuote } from '../../engine/api/strconv'
 import type { TransportResponse } from '../transport'
 import { log, logged, type LogIo } from './klog'
 
@@ -45,6 +45,25 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
 }
+const FEATURE_GATES: Readonly<Record<string, boolean>> = {
+  AtomicFIFO: true,
+  ClientsAllowCARotation: true,
+  ClientsAllowCBOR: false,
+  ClientsAllowTLSCacheGC: true,
+  ClientsPreferCBOR: false,
+  InformerResourceVersion: true,
+  InOrderInformers: true,
+  InOrderInformersBatchProcess: true,
+  UnlockWhileProcessingFIFO: true,
+  WatchListClient: true,
+}
+
+/** Which of the client's features are on, told once at the beginning. */
+export async function logFeatureGates(io: LogIo): Promise<void> {
+  for (const [name, isEnabled] of Object.entries(FEATURE_GATES))
+    await log(io, 'I', 'envvar.go:195', `"Feature gate default state" feature="${name}" enabled=${isEnabled}`)
+}
+
 /** `404 Not Found`. */
 export function statusText(status: number): string {
   return `${status} ${STATUS_TEXT[status] ?? ''}`.trim()

@@ -1,7 +1,8 @@
 /** `kubectl api-versions`. */
 import type { CommandDefinition } from '../../command/definition'
-import { CliError, ConnectionError } from '../../command/errors'
+import { CliError, errorMessage } from '../../command/errors'
 import { usageError } from '../../command/run'
+import { isServerFailure } from '../../rest/answer'
 
 export const apiVersions: CommandDefinition = {
   use: 'api-versions',
@@ -14,7 +15,7 @@ kubectl api-versions`,
     if (args.length) throw usageError(invocation, `unexpected arguments: [${args.join(' ')}]`)
     session.discoveryAttempts = 1
     const mapper = await session.refreshMapper().catch((error: unknown) => {
-      if (error instanceof ConnectionError) throw new CliError(`couldn't get available api versions from server: ${error.message}`)
+      if (isServerFailure(error)) throw new CliError(`couldn't get available api versions from server: ${errorMessage(error)}`)
       throw error
     })
     const versions = mapper.groups.flatMap((group) =>

@@ -1,10 +1,11 @@
 /** `kubectl auth can-i`: asks the server whether something is allowed, or for everything that is. */
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, ConnectionError, ExitCode } from '../../command/errors'
+import { CliError, ExitCode } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { compactRules, resourceWithGroup } from '../../describe/access'
 import { goList } from '../../describe/sheet'
 import { alignTabs } from '../../printing/tabwriter'
+import { isServerFailure } from '../../rest/answer'
 import { asList, asText, at, type Dict } from '../../values'
 
 const RESOURCE_VERBS = [
@@ -48,7 +49,7 @@ async function resourceOf(invocation: Invocation, written: string): Promise<Want
   const found = await session
     .lookup((mapper) => mapper.find(written))
     .catch((error: unknown) => {
-      if (error instanceof ConnectionError) return undefined
+      if (isServerFailure(error)) return undefined
       throw error
     })
   await session.warnOfShortName(written)

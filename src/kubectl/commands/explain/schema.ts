@@ -102,7 +102,7 @@ export class SchemaDocument {
 /** Servers before v1.24 have the older documents only. */
 export async function hasOpenApiV3(session: Session): Promise<boolean> {
   try {
-    await session.client.get('/openapi/v3', { query: { timeout: '32s' } })
+    await session.client.get('/openapi/v3', { query: { timeout: '32s' }, isDocument: true })
     return true
   } catch (error) {
     if (error instanceof StatusError || error instanceof ConnectionError) return false
@@ -119,10 +119,10 @@ export async function definitionsOf(session: Session): Promise<Definitions> {
 
 /** The document with a resource's kind. Throws CliError when the server has none for the group version. */
 export async function documentFor(session: Session, { group, version, name }: ApiResource): Promise<SchemaDocument> {
-  const index = await session.client.get('/openapi/v3').catch((error: unknown) => {
+  const index = await session.client.get('/openapi/v3', { isDocument: true }).catch((error: unknown) => {
     throw error instanceof StatusError ? new CliError(`failed to fetch list of groupVersions: ${error.message}`) : error
   })
   const url = textAt(index, 'paths', group ? `apis/${group}/${version}` : `api/${version}`, 'serverRelativeURL')
   if (!url) throw new CliError(`couldn't find resource for "${group}/${version}, Resource=${name}"`)
-  return new SchemaDocument(await withDescriptions(await session.client.get(url), session.io.system.clock))
+  return new SchemaDocument(await withDescriptions(await session.client.get(url, { isDocument: true }), session.io.system.clock))
 }

@@ -2,11 +2,12 @@
 import { StatusError } from '../../../engine/api/status'
 import type { Invocation } from '../../command/definition'
 import { AggregateFailure } from '../../command/errors'
-import { ageSince } from '../../printing/age'
+import { age } from '../../../engine/api/age'
 import { isTable, tableOf, TablePrinter } from '../../printing/table'
 import { collect, listAll, selectorFailure } from '../../resource/builder'
 import { namespaceFor, requireSomething, targetsOf, type Target } from '../../resource/targets'
 import { latestObject } from '../../resource/info'
+import { AnswerError } from '../../rest/answer'
 import { TABLE_TYPES } from '../../rest/client'
 import type { ApiResource } from '../../rest/discovery'
 import { qualifiedKind } from '../../rest/mapper'
@@ -96,6 +97,8 @@ async function partsOf(invocation: Invocation): Promise<Found> {
     try {
       parts.push({ resource: target.resource, table: await fetchTable(invocation, target) })
     } catch (error) {
+      // A list in a list upstream: no `error: ` in front of it.
+      if (error instanceof AnswerError) throw new AggregateFailure([new AggregateFailure([error])])
       if (!(error instanceof StatusError)) throw error
       if (error.reason === 'NotFound' && target.name !== undefined && flags.bool('ignore-not-found')) continue
       errors.push(error)
@@ -115,7 +118,7 @@ function formOf({ flags }: Invocation): { readonly accept: string; readonly quer
 function asTable({ io }: Invocation, answer: unknown): Dict {
   if (isTable(answer)) return answer
   const items = asDict(answer)['items']
-  return tableOf(Array.isArray(items) ? items : [answer], (created) => ageSince(created, io.system.clock.now()))
+  return tableOf(Array.isArray(items) ? items : [answer], (created) => age(created, io.system.clock.now()))
 }
 
 async function fetchTable(invocation: Invocation, { resource, name }: Target): Promise<Dict> {

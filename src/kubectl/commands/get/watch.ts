@@ -4,14 +4,14 @@ import { CliError, throwAll } from '../../command/errors'
 import { compactJson } from '../../printing/json'
 import { GET_FORMATS, printerFor, splitFormat } from '../../printing/printer'
 import { isTable, tableOf, TablePrinter } from '../../printing/table'
-import { ageSince } from '../../printing/age'
+import { age } from '../../../engine/api/age'
 import { collect, listAll, selectorFailure } from '../../resource/builder'
 import { namespaceFor, targetsOf, type Target } from '../../resource/targets'
 import { latestObject, objectClient } from '../../resource/info'
 import { TABLE_TYPES } from '../../rest/client'
 import type { ApiResource } from '../../rest/discovery'
 import { apiVersionOf, qualifiedKind } from '../../rest/mapper'
-import { asDict, asList, at, type Dict } from '../../values'
+import { asDict, asList, asText, at, type Dict } from '../../values'
 import { selectionOf } from './selection'
 import { sortTable } from './sorting'
 
@@ -83,7 +83,7 @@ export async function watchObjects(invocation: Invocation): Promise<void> {
       resourceVersion: String(version ?? ''),
       ...shape,
     },
-    { accept },
+    { accept, yieldsErrors: true },
   )
   for await (const event of events) {
     if (event.type !== 'BOOKMARK') await show(event.type, event.object)
@@ -122,13 +122,24 @@ function shower(invocation: Invocation, resource: ApiResource) {
     ...(flags.bool('show-kind') ? { kindPrefix: qualifiedKind(resource) } : {}),
   })
   const show = async (type: string, ...objects: readonly Dict[]) => {
-    const made = isServerTable ? objects : [tableOf(objects, (created) => ageSince(created, io.system.clock.now()))]
-    const all = made.map((each) => (isTable(each) ? each : tableOf([each], (created) => ageSince(created, io.system.clock.now()))))
+    if (type === 'ERROR') return session.print(tables.print(objects.map(statusTable)))
+    const made = isServerTable ? objects : [tableOf(objects, (created) => age(created, io.system.clock.now()))]
+    const all = made.map((each) => (isTable(each) ? each : tableOf([each], (created) => age(created, io.system.clock.now()))))
     const shown = flags.string('sort-by') ? all.map((table) => sortTable(invocation, table)).filter((table) => table !== undefined) : all
     const rows = shown.filter((table) => asList(table['rows']).length > 0)
     if (rows.length) await session.print(tables.print(rows, showsEvents ? type : undefined))
   }
   return { show, accept: isServerTable ? TABLE_TYPES : 'application/json', isTabular: true }
+}
+
+/** What ends a watch is shown as an object like others. */
+function statusTable(status: Dict): Dict {
+  const fields = ['status', 'reason', 'message']
+  return {
+    kind: 'Table',
+    columnDefinitions: fields.map((name) => ({ name, type: 'string', format: '', priority: 0 })),
+    rows: [{ cells: fields.map((name) => asText(status[name])), object: status }],
+  }
 }
 
 function eventLine(type: string, object: Dict): string {

@@ -1,28 +1,59 @@
 /** Log streams to stdout: one after the other, or several at once line by line. */
+import { StatusError } from '../../../engine/api/status'
 import type { Invocation } from '../../command/definition'
-import { errorMessage } from '../../command/errors'
+import { CliError, errorMessage } from '../../command/errors'
 import type { LogQuery } from './log-options'
 import type { LogSource } from './sources'
 
 async function copy({ session, flags }: Invocation, source: LogSource, { query }: LogQuery, signal?: AbortSignal): Promise<void> {
   const response = await session.client.raw('GET', `/api/v1/namespaces/${source.namespace}/pods/${source.pod}/log`, {
     query: { ...query, container: source.container },
+    subject: { resource: 'pods', group: '', name: source.pod },
     ...(signal ? { signal } : {}),
   })
   const withPrefix = flags.bool('prefix') || flags.bool('all-pods')
   const prefix = new TextEncoder().encode(withPrefix ? `[pod/${source.pod}/${source.container}] ` : '')
   let rest: Uint8Array = new Uint8Array()
   const print = (line: Uint8Array) => session.io.stdout.write(withPrefix ? joined(prefix, line) : line)
-  for await (const chunk of response.chunks()) {
-    const bytes = joined(rest, chunk)
-    const end = bytes.lastIndexOf(NEWLINE)
-    rest = bytes.slice(end + 1)
-    if (!withPrefix && end >= 0) await print(bytes.slice(0, end + 1))
-    else for (const line of linesOf(bytes.slice(0, end + 1))) await print(line)
+  try {
+    for await (const chunk of response.chunks()) {
+      const bytes = joined(rest, chunk)
+      const end = bytes.lastIndexOf(NEWLINE)
+      rest = bytes.slice(end + 1)
+      if (!withPrefix && end >= 0) await print(bytes.slice(0, end + 1))
+      else for (const line of linesOf(bytes.slice(0, end + 1))) await print(line)
+    }
+  } finally {
+    // Also of a stream that was cut off within a line.
+    if (rest.length) await print(rest)
   }
-  if (rest.length) await print(rest)
 }
 
+/** Logs that are followed are asked for every second as long as the server refuses them, as it does before the container runs. */
+async function consume(invocation: Invocation, source: LogSource, options: LogQuery, signal?: AbortSignal): Promise<void> {
+  const { flags, session, io } = invocation
+  if (!flags.bool('follow') || flags.bool('ignore-errors')) return copy(invocation, source, options, signal)
+  const { clock } = io.system
+  const stop = signal ?? io.signal
+  const begun = clock.now()
+  const deadline = begun + flags.number('pod-running-timeout')
+  for (let next = begun + POLL; ; next = Math.max(next + POLL, clock.now())) {
+    try {
+      return await copy(invocation, source, options, signal)
+    } catch (error) {
+      if (stop.aborted) throw error
+      await session.warn(`${errorMessage(error)}\n`)
+      if (!(error instanceof StatusError)) throw error
+    }
+    if (next > deadline) {
+      await clock.sleep(Math.max(0, deadline - clock.now()), stop)
+      throw new CliError('context deadline exceeded')
+    }
+    await clock.sleep(Math.max(0, next - clock.now()), stop)
+  }
+}
+
+const POLL = 1000
 const NEWLINE = 10
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
@@ -47,7 +78,7 @@ function linesOf(bytes: Uint8Array): readonly Uint8Array[] {
 export async function printAll(invocation: Invocation, sources: readonly LogSource[], options: LogQuery): Promise<void> {
   for (const source of sources) {
     try {
-      await copy(invocation, source, options)
+      await consume(invocation, source, options)
     } catch (error) {
       if (!invocation.flags.bool('ignore-errors') || invocation.io.signal.aborted) throw error
       await invocation.session.print(`error: ${errorMessage(error)}\n`)
@@ -63,7 +94,7 @@ export async function followAll(invocation: Invocation, sources: readonly LogSou
   await Promise.all(
     sources.map(async (source) => {
       try {
-        await copy(invocation, source, options, signal)
+        await consume(invocation, source, options, signal)
       } catch (error) {
         if (stop.signal.aborted) return
         if (invocation.flags.bool('ignore-errors') && !invocation.io.signal.aborted)

@@ -25,7 +25,7 @@ async function run(invocation: Invocation): Promise<void> {
   let failure: unknown
   if (!flags.bool('client')) {
     try {
-      server = await session.client.get('/version', { query: { timeout: '32s' } })
+      server = await session.client.get('/version', { query: { timeout: '32s' }, isDocument: true })
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error
       failure = error

@@ -1,0 +1,178 @@
+/** One request up to its final answer: logged, sent on, sent again, in time; models client-go's Request over net/http's Client. */
+import type { CommandContext } from '../../shell/command'
+import { ConnectionError } from '../command/errors'
+import { TransportError, type ServerAddress, type Transport, type TransportResponse } from '../transport'
+import { AnswerError } from './answer'
+import type { Credentials } from './credentials'
+import { log } from './klog'
+import { destinationOf, MOST_REDIRECTS } from './redirect'
+import { isLost, MOST_REPEATS, secondsToWait, WAIT_AFTER_LOSS, type Use } from './repeat'
+import { logFeatureGates, traceRequest, traceResponse } from './trace'
+
+export type RequestIo = Pick<CommandContext, 'signal' | 'stderr' | 'isTty' | 'input' | 'pid' | 'system' | 'env'>
+
+export interface Asked {
+  readonly method: string
+  /** Path with query. */
+  readonly path: string
+  /** Those the log tells of. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly quietHeaders: Readonly<Record<string, string>>
+  readonly body?: Uint8Array
+  readonly use: Use
+  readonly signal: AbortSignal
+}
+
+/** What is asked at one place, after redirects perhaps another one than at first. */
+interface Step {
+  readonly method: string
+  readonly url: URL | undefined
+  readonly hasBody: boolean
+}
+
+/** A watch that was lost again and again is one on which nothing happens. */
+const NOTHING: TransportResponse = { status: 200, headers: {}, chunks: async function* () {}, text: () => Promise.resolve('') }
+
+// An answer that is read whole has the time limit of the request besides that of the client, and is told of by it.
+const LATE = 'context deadline exceeded'
+const LATE_HEADERS = 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
+
+/** --request-timeout has passed; the words are those for an answer that has begun. */
+export class RequestTimeout extends Error {
+  constructor() {
+    super('context deadline exceeded (Client.Timeout or context cancellation while reading body)')
+    this.name = 'RequestTimeout'
+  }
+}
+
+export class Exchange {
+  private requests = 0
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly io: RequestIo,
+    private readonly credentials: Credentials,
+    /** The server's address, for the log and for errors. */
+    private readonly server: string,
+    private readonly options: {
+      readonly verbosity: number
+      /** Milliseconds; 0: as long as it takes. */
+      readonly timeout: number
+    },
+  ) {}
+
+  /** Throws ConnectionError when there is no answer, AnswerError when the time was over before it could be asked for again. */
+  async ask(asked: Asked): Promise<TransportResponse> {
+    // A watch and a stream may take their time each time anew.
+    const whole = asked.use === 'answer' ? this.limited(asked.signal) : undefined
+    let previous: string | undefined
+    for (let attempt = 1; ; attempt++) {
+      let wait: number | undefined
+      try {
+        const response = await this.followed(asked, whole ?? this.limited(asked.signal))
+        wait = secondsToWait(response)
+        if (wait === undefined || attempt > MOST_REPEATS) return response
+        // Read to its end, so that the connection can be used again.
+        await response.text().catch(() => undefined)
+      } catch (error) {
+        if (!(error instanceof ConnectionError)) throw error
+        const canBeAsked = isLost(error.reason, asked.method, asked.use)
+        if (canBeAsked && attempt > MOST_REPEATS && asked.use === 'watch') return NOTHING
+        if (!canBeAsked || attempt > MOST_REPEATS)
+          throw previous === undefined || previous === error.reason ? error : new AnswerError(after(previous, error.message))
+        wait = WAIT_AFTER_LOSS
+        previous = error.reason
+      }
+      await this.pause(wait, whole ?? asked.signal, previous)
+      if (this.options.verbosity >= 4) {
+        const told = `"Got a Retry-After response" delay="${wait}s" attempt=${attempt} url=${JSON.stringify(this.server + asked.path)}`
+        await log(this.io, 'I', 'with_retry.go:234', told)
+      }
+    }
+  }
+
+  private async pause(seconds: number, signal: AbortSignal, previous: string | undefined): Promise<void> {
+    try {
+      await this.io.system.clock.sleep(seconds * 1000, signal)
+    } catch (error) {
+      if (!(error instanceof RequestTimeout)) throw error
+      const told = 'client rate limiter Wait returned an error: context deadline exceeded'
+      throw new AnswerError(previous === undefined ? told : after(previous, told))
+    }
+  }
+
+  /** The answer at the end of all redirects. Throws ConnectionError. */
+  private async followed(asked: Asked, signal: AbortSignal): Promise<TransportResponse> {
+    let step: Step = { method: asked.method, url: undefined, hasBody: asked.body !== undefined }
+    for (let redirects = 0; ; redirects++) {
+      const url = step.url?.href ?? this.server + asked.path
+      const response = await this.sent(asked, step, url, signal)
+      const to = destinationOf(response, step.method, url)
+      if (!to) return response
+      if (redirects === MOST_REDIRECTS - 1) {
+        await log(this.io, 'E', 'request.go:1196', '"Unexpected error when reading response body" err="http: read on closed response body"')
+        throw this.unreachable(step.method, to.url.href, `stopped after ${MOST_REDIRECTS} redirects`)
+      }
+      await response.text().catch(() => undefined)
+      step = { method: to.method, url: to.url, hasBody: step.hasBody && to.keepsBody }
+    }
+  }
+
+  private async sent(
+    asked: Asked,
+    { method, url: elsewhere, hasBody }: Step,
+    url: string,
+    signal: AbortSignal,
+  ): Promise<TransportResponse> {
+    const { verbosity } = this.options
+    const { clock } = this.io.system
+    const body = hasBody ? asked.body : undefined
+    if (verbosity >= 1 && this.requests === 0) await logFeatureGates(this.io)
+    try {
+      const own = await this.credentials.reach()
+      const address: ServerAddress = elsewhere ? { ...own, server: elsewhere.origin } : own
+      const authorization: Readonly<Record<string, string>> = own.token ? { Authorization: `Bearer ${own.token}` } : {}
+      const traced = { method, url, headers: { ...asked.headers, ...authorization }, body, isFirst: this.requests++ === 0 }
+      await traceRequest(this.io, verbosity, traced)
+      const started = clock.now()
+      let response: TransportResponse | undefined
+      try {
+        response = await this.transport.request(address, {
+          method,
+          path: elsewhere ? elsewhere.pathname + elsewhere.search : asked.path,
+          headers: { ...asked.headers, ...asked.quietHeaders },
+          signal,
+          ...(body ? { body } : {}),
+          ...(this.io.input === undefined ? {} : { input: this.io.input }),
+        })
+        return response
+      } finally {
+        // What was interrupted is not told of.
+        if (!signal.aborted) await traceResponse(this.io, verbosity, traced, response, clock.now() - started)
+      }
+    } catch (error) {
+      if (error instanceof RequestTimeout) throw this.unreachable(method, url, asked.use === 'answer' ? LATE : LATE_HEADERS)
+      throw error instanceof TransportError ? this.unreachable(method, url, error.message) : error
+    }
+  }
+
+  private unreachable(method: string, url: string, reason: string): ConnectionError {
+    return new ConnectionError(new URL(url).host, method[0] + method.slice(1).toLowerCase(), url, reason)
+  }
+
+  /** The signal of a request that may take only as long as --request-timeout says. */
+  private limited(signal: AbortSignal): AbortSignal {
+    if (this.options.timeout <= 0) return signal
+    const { clock } = this.io.system
+    const limit = new AbortController()
+    clock.after(this.options.timeout, () => {
+      clock.wake()
+      limit.abort(new RequestTimeout())
+    })
+    return AbortSignal.any([signal, limit.signal])
+  }
+}
+
+function after(previous: string, told: string): string {
+  return `${told} - error from a previous attempt: ${previous}`
+}
