@@ -10,6 +10,7 @@ import { neighbour } from './neighbour'
 import { Tooltip } from './Tooltip'
 import { ClusterView } from './view'
 import './diagram.css'
+import './stage.css'
 import './pods.css'
 import './requests.css'
 

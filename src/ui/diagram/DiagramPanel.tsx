@@ -16,8 +16,6 @@ import { ListView } from './ListView'
 import { TableView } from './TableView'
 import type { ClusterView } from './view'
 
-/** What a newcomer may begin with. */
-const FIRST = 'kubectl create deployment web --image=nginx'
 const VIEWS: readonly DiagramView[] = ['diagram', 'table', 'list']
 
 /** `sheet` lies over the stage: the page puts the inspector there. */
@@ -70,30 +68,42 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
         {view === 'table' && <TableView />}
         {view === 'list' && <ListView />}
         {empty && ready && view === 'diagram' && (
-          <p className="no-cluster" role="status">
-            <strong>{t('diagram.noCluster')}</strong>
-            {t('diagram.noClusterHelp')}
-          </p>
+          <div className="no-cluster">
+            <p role="status">
+              <strong>{t('diagram.noCluster')}</strong>
+              <br />
+              {t('diagram.noClusterHelp')}
+            </p>
+            {!lesson && <TryIt command="minikube start" />}
+          </div>
         )}
         {idle && !empty && ready && !lesson && view === 'diagram' && (
           <div className="no-pods">
             <p role="status">{t('diagram.noPods')}</p>
-            <Button
-              icon="play"
-              title={t('diagram.tryIt')}
-              aria-label={`${t('diagram.tryIt')}: ${FIRST}`}
-              onClick={(event) => {
-                enqueue([{ text: FIRST, terminal: 1 }])
-                focusAfterClick(event)
-              }}
-            >
-              <code>{FIRST}</code>
-            </Button>
+            <TryIt command="kubectl create deployment web --image=nginx" />
           </div>
         )}
         {sheet}
       </div>
       {legend && <Legend />}
     </section>
+  )
+}
+
+/** What a newcomer may begin with, typed at a press. */
+function TryIt({ command }: { readonly command: string }) {
+  const { t } = useTranslation()
+  return (
+    <Button
+      icon="play"
+      title={t('diagram.tryIt')}
+      aria-label={`${t('diagram.tryIt')}: ${command}`}
+      onClick={(event) => {
+        enqueue([{ text: command, terminal: 1 }])
+        focusAfterClick(event)
+      }}
+    >
+      <code>{command}</code>
+    </Button>
   )
 }

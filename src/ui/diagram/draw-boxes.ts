@@ -97,6 +97,7 @@ export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layou
     const group = select(this)
       .attr('data-key', `/nodes|${node.name}`)
       .attr('data-ready', node.ready ? '' : null)
+      .attr('data-lost', node.lost ? '' : null)
       .attr('data-cordoned', node.cordoned ? '' : null)
       .attr('data-trouble', notes.length > 0 ? '' : null)
       .attr('transform', `translate(${box.x},${box.y})`)

@@ -28,6 +28,8 @@ export interface PodView extends PodCondition {
 export interface NodeView {
   readonly name: string
   readonly ready: boolean
+  /** Nothing has been heard of it for longer than the control plane waits; one that only says it is not ready yet is not lost. */
+  readonly lost: boolean
   readonly cordoned: boolean
   readonly controlPlane: boolean
   readonly address?: string
@@ -127,7 +129,7 @@ export interface Dirt {
 const fresh = (): Dirt => ({ pods: new Set(), shape: false, lanes: false, boxes: false, links: false })
 
 const sameNode = (a: NodeView | undefined, b: NodeView): boolean =>
-  a?.ready === b.ready && a.cordoned === b.cordoned && a.controlPlane === b.controlPlane && a.address === b.address
+  a?.ready === b.ready && a.lost === b.lost && a.cordoned === b.cordoned && a.controlPlane === b.controlPlane && a.address === b.address
 
 export class DiagramModel {
   readonly pods = new Map<string, PodView>()
@@ -282,9 +284,11 @@ export class DiagramModel {
       return
     }
     const address = object.status?.addresses?.find((a) => a.type === 'InternalIP')?.address
+    const heard = condition(object, 'Ready')?.status
     const view: NodeView = {
       name: object.metadata.name,
-      ready: condition(object, 'Ready')?.status === 'True',
+      ready: heard === 'True',
+      lost: heard === 'Unknown',
       cordoned: object.spec?.unschedulable === true,
       controlPlane: object.metadata.labels?.['node-role.kubernetes.io/control-plane'] !== undefined,
       ...(address === undefined ? {} : { address }),

@@ -124,7 +124,7 @@ export const en = {
     services: 'Services',
     workloads: 'Workloads',
     noCluster: 'There is no cluster yet.',
-    noClusterHelp: 'Start one in the terminal: minikube start',
+    noClusterHelp: 'minikube start begins one; its parts appear here as they come up.',
     more: '{{first}} to {{last}} of {{total}}: show the next',
     noPods: 'No pods of yours yet. Try this:',
     tryIt: 'Type it into the terminal',

@@ -129,7 +129,7 @@ export const ko: Translation<Words> = {
     services: '서비스(Service)',
     workloads: '워크로드',
     noCluster: '아직 클러스터가 없다.',
-    noClusterHelp: '터미널에서 다음을 실행한다. minikube start',
+    noClusterHelp: 'minikube start로 시작하면 구성 요소가 나타나는 대로 여기에 보인다.',
     more: '{{total}}개 중 {{first}}–{{last}}: 다음 보기',
     noPods: '아직 만든 파드가 없다. 다음을 실행해 본다.',
     tryIt: '터미널에 입력하기',
