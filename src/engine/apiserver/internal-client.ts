@@ -122,7 +122,8 @@ export class InternalClient implements Client {
     evictPod(this.core, this.pods, internalRequest(this.actor, options?.dryRun), namespace, podName, options ?? {})
   }
 
-  issueToken(namespace: string, name: string, { audiences, seconds, pod }: TokenRequest): string {
+  issueToken(namespace: string, name: string, { audiences, seconds, pod, issued }: TokenRequest): string {
+    if (issued) return this.tokens.issue({ namespace, name, uid: issued.account }, seconds, audiences, pod, issued.time).token
     const account = this.core.store.get('/serviceaccounts', `${namespace}/${name}`)
     if (!account) throw notFound({ group: '', resource: 'serviceaccounts' }, name)
     return this.tokens.issue({ namespace, name, uid: account.metadata.uid }, seconds, audiences, pod).token

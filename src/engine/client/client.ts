@@ -50,6 +50,8 @@ export interface TokenRequest {
   readonly audiences: readonly string[]
   readonly seconds: number
   readonly pod: { readonly name: string; readonly uid: string }
+  /** When it was asked for, in milliseconds, and the uid its account had then: the token is written out later. Now, when absent. */
+  readonly issued?: { readonly time: number; readonly account: string }
 }
 
 export interface InformerHandler<T> {

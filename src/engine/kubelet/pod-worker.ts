@@ -12,6 +12,7 @@ import { syncPod } from './sync-pod'
 import { runTask, type Task, type TaskRun } from './task'
 import { syncTerminatedPod, syncTerminatingPod } from './terminate-pod'
 import type { PodVolumes } from './volumes/pod-volumes'
+import type { PodToken } from './volumes/token'
 import type { PodProbes } from './probes/pod-probes'
 
 /** The most by which a sync that is planned comes later, as a share of the wait. */
@@ -52,6 +53,8 @@ export class PodWorker {
   closeHostPorts: (() => void) | undefined
   volumes: PodVolumes | undefined
   probes: PodProbes | undefined
+  /** Of its service account, as its volumes have them. */
+  tokens: readonly PodToken[] = []
   /** By the image's name; pods whose images are there have none. */
   private pulls: Map<string, PullState> | undefined
   /** By the volume's name; pods without such volumes have none. */
@@ -303,11 +306,7 @@ export class PodWorker {
   private start<T>(task: Task<T>, done: (result: T) => void): void {
     const { clock, pleg } = this.node
     let finished = false
-    const whole = function* (this: PodWorker): Task<T> {
-      yield (resume) => pleg.whenNewer(this, resume)
-      return yield* task
-    }.call(this)
-    const run = runTask(whole, (result) => {
+    const run = runTask(this.afterLook(task), (result) => {
       finished = true
       this.run = undefined
       this.committed = false
@@ -323,6 +322,11 @@ export class PodWorker {
         run.cancel()
       },
     }
+  }
+
+  private *afterLook<T>(task: Task<T>): Task<T> {
+    yield (resume) => this.node.pleg.whenNewer(this, resume)
+    return yield* task
   }
 
   private kindOf(name: string): ContainerKind {

@@ -59,7 +59,7 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
   const before = actions(worker)
   const result = yield* startWhatIsMissing(worker)
   if (worker.pendingResize) writeStatus(worker, generateStatus(worker))
-  return { ...result, acted: created || actions(worker) !== before }
+  return { failed: result.failed, backOff: result.backOff, acted: created || actions(worker) !== before }
 }
 
 /** Remembers how the current instances ended, for `lastState`, and forgets logs of older ones. */
@@ -121,40 +121,50 @@ function runtimeHandler({ node, pod }: PodWorker): string {
   return name ? node.client.resource(RUNTIME_CLASSES).get(name).handler : ''
 }
 
-function* startWhatIsMissing(worker: PodWorker): Task<SyncResult> {
-  const { pod } = worker
-  let failed = false
-  let backOff = yield* pullImageVolumes(worker)
-  const attempt = function* (record: ContainerRecord, ended: RuntimeContainer | undefined): Task<boolean> {
-    const outcome = yield* startContainer(worker, record, ended)
+/** The containers one sync starts, and what came of it. */
+class Starts {
+  failed = false
+
+  constructor(
+    readonly worker: PodWorker,
+    /** Milliseconds until the first back-off ends. */
+    public backOff: number | undefined,
+  ) {}
+
+  /** True when it runs now. */
+  *attempt(record: ContainerRecord, ended: RuntimeContainer | undefined): Task<boolean> {
+    const outcome = yield* startContainer(this.worker, record, ended)
     if (outcome === 'started') return true
-    if (outcome === 'failed') failed = true
-    else backOff = Math.min(backOff ?? Infinity, outcome.backOff)
+    if (outcome === 'failed') this.failed = true
+    else this.backOff = Math.min(this.backOff ?? Infinity, outcome.backOff)
     return false
   }
+}
+
+function* startWhatIsMissing(worker: PodWorker): Task<SyncResult> {
+  const { pod } = worker
+  const starts = new Starts(worker, yield* pullImageVolumes(worker))
 
   for (const { name } of pod.spec?.ephemeralContainers ?? []) {
     const record = worker.record(name)
-    if (!record.current) yield* attempt(record, record.lastExited)
+    if (!record.current) yield* starts.attempt(record, record.lastExited)
   }
 
-  const ready = yield* initialize(worker, attempt)
+  const ready = yield* initialize(starts)
   if (ready) {
     for (const { name } of pod.spec?.containers ?? []) {
       const record = worker.record(name)
       const ended = record.lastExited
-      if (record.running && (yield* mustRestart(worker, record))) yield* attempt(record, ended)
-      else if (!record.running && shouldRestart(pod, record)) yield* attempt(record, record.lastExited)
+      if (record.running && (yield* mustRestart(worker, record))) yield* starts.attempt(record, ended)
+      else if (!record.running && shouldRestart(pod, record)) yield* starts.attempt(record, record.lastExited)
     }
   }
-  return { failed, ...(backOff === undefined ? {} : { backOff }) }
+  return { failed: starts.failed, backOff: starts.backOff }
 }
 
 /** Runs init containers in turn and keeps sidecars running. True when the main containers may start. */
-function* initialize(
-  worker: PodWorker,
-  attempt: (record: ContainerRecord, ended: RuntimeContainer | undefined) => Task<boolean>,
-): Task<boolean> {
+function* initialize(starts: Starts): Task<boolean> {
+  const { worker } = starts
   const { pod } = worker
   const mainStarted = (pod.spec?.containers ?? []).some(({ name }) => {
     const { current, discarded } = worker.record(name)
@@ -168,7 +178,7 @@ function* initialize(
         if (record.startupDone || mainStarted) continue
         return false
       }
-      const started = yield* attempt(record, ended)
+      const started = yield* starts.attempt(record, ended)
       if (mainStarted) continue
       if (!started || !record.startupDone) return false
       continue
@@ -178,7 +188,7 @@ function* initialize(
     const exitCode = record.exited && !record.discarded ? record.current?.exitCode : undefined
     if (exitCode === 0 && record.current?.sandbox === worker.sandbox) continue
     if (exitCode !== undefined && exitCode !== 0 && !restartsAfter(pod, record.spec(), record.kind, exitCode)) return false
-    yield* attempt(record, record.lastExited)
+    yield* starts.attempt(record, record.lastExited)
     return false
   }
   return true

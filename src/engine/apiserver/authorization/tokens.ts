@@ -59,8 +59,9 @@ export class Tokens {
     seconds: number,
     audiences: readonly string[],
     pod?: { readonly name: string; readonly uid: string },
+    time = this.clock.now(),
   ): IssuedToken {
-    const now = Math.floor(this.clock.now() / 1000)
+    const now = Math.floor(time / 1000)
     const claims: Claims = {
       aud: audiences.length > 0 ? audiences : [ISSUER],
       exp: now + seconds,

@@ -2,6 +2,7 @@
 import type { Timer } from '../../clock/clock'
 import type { Mount } from '../../runtime/mount-table'
 import type { Container, Volume } from '../../schema/types'
+import type { FileSystem } from '../../../shell/files'
 import { MemoryFiles } from '../../../shell/memory-files'
 import { expand } from '../environment'
 import { imageMount } from '../image-volumes'
@@ -14,9 +15,50 @@ import { memoryOfPod } from './tmpfs'
 /** Folders are seldom called so. */
 const FILE_NAME = /\.[^/.]+$/
 
+/** Where a container sees a volume; an object of a class, because every container has one or more. */
+class VolumeMount implements Mount {
+  /** What later changes of the contents do not reach. */
+  private readonly part: FileSystem | undefined
+
+  constructor(
+    readonly path: string,
+    private readonly volume: MountedVolume,
+    private readonly below: string | undefined,
+    private readonly closed: boolean,
+    readonly hostPath: string | undefined,
+    /** Bytes it may hold when it is in memory. */
+    private readonly room: number,
+  ) {
+    this.part = below ? volume.snapshot(below) : undefined
+  }
+
+  get files(): FileSystem {
+    return this.part ?? this.volume.files
+  }
+
+  get source(): string {
+    return this.below ? this.volume.sourceOf(this.below) : this.volume.source
+  }
+
+  get readOnly(): boolean {
+    return this.closed || this.volume.readOnly
+  }
+
+  get tmpfsSize(): number | undefined {
+    const { memory } = this.volume
+    if (memory === undefined) return undefined
+    return memory === true ? this.room : Math.min(this.room, memory)
+  }
+
+  get tmpfsUsed(): (() => number) | undefined {
+    return this.volume.memory === undefined ? undefined : () => this.volume.usedBytes?.() ?? 0
+  }
+}
+
 export class PodVolumes {
   private readonly mountedVolumes = new Map<string, MountedVolume>()
-  private readonly failures = new Map<string, { delay: number; next: number }>()
+  /** Most never have one. */
+  private failures: Map<string, { delay: number; next: number }> | undefined
   private waitingSince: number | undefined
   private timer: Timer | undefined
 
@@ -48,7 +90,7 @@ export class PodVolumes {
         return false
       }
       const next = Math.min(
-        ...missing.map(({ name }) => this.failures.get(name)?.next ?? now + 100),
+        ...missing.map(({ name }) => this.failures?.get(name)?.next ?? now + 100),
         this.waitingSince + node.timings.volumeTimeout,
       )
       yield pause(node.clock, Math.max(1, next - now))
@@ -83,21 +125,11 @@ export class PodVolumes {
         mounts.push(image)
         continue
       }
-      const seen = below ? volume.snapshot(below) : undefined
-      mounts.push({
-        path: mountPath,
-        get files() {
-          return seen ?? volume.files
-        },
-        source: below ? volume.sourceOf(below) : volume.source,
-        readOnly: (readOnly ?? false) || volume.readOnly,
-        ...(FILE_NAME.test(mountPath) && !below ? { hostPath: this.hostPathOf(name) } : {}),
-        ...(volume.memory === undefined
-          ? {}
-          : { tmpfsSize: Math.min(room, volume.memory === true ? room : volume.memory), tmpfsUsed: () => volume.usedBytes?.() ?? 0 }),
-      })
+      const hostPath = FILE_NAME.test(mountPath) && !below ? this.hostPathOf(name) : undefined
+      mounts.push(new VolumeMount(mountPath, volume, below, readOnly ?? false, hostPath, room))
     }
-    return mounts
+    // Without the room that an array has which was pushed to.
+    return mounts.slice()
   }
 
   /** The folder of a volume on the node. */
@@ -140,7 +172,7 @@ export class PodVolumes {
     if (this.mountedVolumes.has(volume.name)) return
     const { node, pod } = this.worker
     const now = node.clock.now()
-    const failure = this.failures.get(volume.name)
+    const failure = this.failures?.get(volume.name)
     if (failure && failure.next > now) return
     try {
       const plugin = VOLUME_PLUGINS.find(({ canSupport }) => canSupport(volume))
@@ -150,10 +182,11 @@ export class PodVolumes {
           ? plugin.mount(volume, this.worker)
           : { files: new MemoryFiles(), source: '/', readOnly: false, snapshot: () => new MemoryFiles(), sourceOf: (path) => `/${path}` },
       )
-      this.failures.delete(volume.name)
+      this.failures?.delete(volume.name)
     } catch (error) {
       if (!(error instanceof VolumeError || error instanceof VolumeNotAttached)) throw error
       const delay = Math.min(failure ? failure.delay * 2 : node.timings.volumeRetryInitial, node.timings.volumeRetryMax)
+      this.failures ??= new Map()
       this.failures.set(volume.name, { delay, next: now + delay })
       if (error instanceof VolumeNotAttached) return
       node.events.event(pod, 'Warning', 'FailedMount', `${error.step} for volume "${error.volume ?? volume.name}" : ${error.message}`)

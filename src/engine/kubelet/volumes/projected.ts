@@ -1,4 +1,5 @@
 /** configMap, secret, downwardAPI and projected volumes: their sources as files. */
+import type { MemoryFiles } from '../../../shell/memory-files'
 import { hasReason } from '../../api/status'
 import { CONFIG_MAPS, SECRETS } from '../../schema/resources'
 import type { DownwardAPIVolumeFile, KeyToPath, Volume, VolumeProjection } from '../../schema/types'
@@ -7,7 +8,7 @@ import { decodeBase64 } from '../../api/base64'
 import type { PodWorker } from '../pod-worker'
 import { giveToGroup } from './ownership'
 import { VolumeError, type VolumePlugin } from './plugin'
-import { projectedVolume, type Payload, type ProjectedFile } from './projection'
+import { ProjectedVolume, type Payload, type ProjectedFile, type ProjectionSource } from './projection'
 import { serviceAccountToken } from './token'
 
 type Files = Map<string, ProjectedFile>
@@ -17,14 +18,30 @@ const DEFAULT_MODE = 0o644
 export const projectedPlugin: VolumePlugin = {
   name: 'kubernetes.io/projected',
   canSupport: ({ configMap, secret, downwardAPI, projected }) => Boolean(configMap ?? secret ?? downwardAPI ?? projected),
-  mount: (volume, worker) =>
-    projectedVolume(
-      () => worker.node.clock.now(),
-      (bound) => worker.node.random.integer(bound),
-      () => payloadOf(volume, worker),
-      volume.configMap === undefined,
-      (files) => giveToGroup(files, worker, true),
-    ),
+  mount: (volume, worker) => new ProjectedVolume(new PodProjection(volume, worker), volume.configMap === undefined),
+}
+
+class PodProjection implements ProjectionSource {
+  constructor(
+    private readonly volume: Volume,
+    private readonly worker: PodWorker,
+  ) {}
+
+  now(): number {
+    return this.worker.node.clock.now()
+  }
+
+  random(bound: number): number {
+    return this.worker.node.random.integer(bound)
+  }
+
+  read(): Payload {
+    return payloadOf(this.volume, this.worker)
+  }
+
+  own(files: MemoryFiles): void {
+    giveToGroup(files, this.worker, true)
+  }
 }
 
 function payloadOf(volume: Volume, worker: PodWorker): Payload {

@@ -4,76 +4,106 @@ import type { MemoryFiles } from '../../../shell/memory-files'
 import type { MountedVolume } from './plugin'
 import { emptyTree } from './tree'
 
+/** What a file holds; a Later is asked when somebody first looks. */
+export type Data = Uint8Array | string | Later
+
+export interface Later {
+  text(): string
+}
+
 export interface ProjectedFile {
-  readonly data: Uint8Array | string
+  readonly data: Data
   /** Permission bits. */
   readonly mode: number
 }
 export type Payload = ReadonlyMap<string, ProjectedFile>
 
-/** `read` gives the present contents; it may throw VolumeError. Refreshes that fail keep what is there. Secrets and the like are kept in memory. `own` sets whose the files are. */
-export function projectedVolume(
-  now: () => number,
-  random: (bound: number) => number,
-  read: () => Payload,
-  inMemory: boolean,
-  own: (files: MemoryFiles) => void,
-): MountedVolume {
-  const first = read()
-  let files: MemoryFiles | undefined
-  let payload = first
-  let current = ''
-  // The tree is made when somebody first looks at it, as of when it was mounted or last changed.
-  let since = now()
-  const tree = (): MemoryFiles => {
-    if (!files) {
-      // Anybody may look; writing is refused by the read-only mount.
-      files = emptyTree(() => since, inMemory ? 0o1777 : 0o777, inMemory)
-      write(files)
-    }
-    return files
+/** Where the files come from. */
+export interface ProjectionSource {
+  now(): number
+  random(bound: number): number
+  /** The present contents; may throw VolumeError. A refresh that fails keeps what is there. */
+  read(): Payload
+  /** Sets whose the files are. */
+  own(files: MemoryFiles): void
+}
+
+/** An object of a class, because every pod has one: of accessors and closures it would be several times as large. */
+export class ProjectedVolume implements MountedVolume {
+  readonly source = '/'
+  readonly readOnly = true
+  private tree: MemoryFiles | undefined
+  private payload: Payload
+  private current = ''
+  /** The tree is made when somebody first looks at it, as of when it was mounted or last changed. */
+  private since: number
+
+  constructor(
+    private readonly origin: ProjectionSource,
+    /** Secrets and the like are kept in memory. */
+    private readonly inMemory: boolean,
+  ) {
+    this.payload = origin.read()
+    this.since = origin.now()
   }
-  const write = (into: MemoryFiles): void => {
-    const stamp = timestamp(since).replace(/[-:]/g, '_').replace('T', '_').replace('Z', '')
-    const folder = `/..${stamp}.${random(2 ** 32)}`
+
+  get memory(): true | undefined {
+    return this.inMemory || undefined
+  }
+
+  get files(): MemoryFiles {
+    if (!this.tree) {
+      // Anybody may look; writing is refused by the read-only mount.
+      this.tree = emptyTree(() => this.since, this.inMemory ? 0o1777 : 0o777, this.inMemory)
+      this.write(this.tree)
+    }
+    return this.tree
+  }
+
+  /** Mounts of one file point at the file itself, so later updates never reach them. */
+  snapshot(): MemoryFiles {
+    return this.files.fork()
+  }
+
+  sourceOf(path: string): string {
+    return `/${path}`
+  }
+
+  refresh(): void {
+    let next: Payload
+    try {
+      next = this.origin.read()
+    } catch {
+      return
+    }
+    if (equal(this.payload, next)) return
+    this.payload = next
+    this.since = this.origin.now()
+    if (this.tree) this.write(this.tree)
+  }
+
+  private write(into: MemoryFiles): void {
+    const stamp = timestamp(this.since).replace(/[-:]/g, '_').replace('T', '_').replace('Z', '')
+    const folder = `/..${stamp}.${this.origin.random(2 ** 32)}`
     into.makeDirectory(folder)
-    for (const [path, { data, mode }] of payload) {
+    for (const [path, { data, mode }] of this.payload) {
       const target = `${folder}/${path}`
       into.makeDirectory(target.slice(0, target.lastIndexOf('/')), { parents: true })
-      into.write(target, data, { mode })
+      into.write(target, isLater(data) ? data.text() : data, { mode })
     }
     if (into.exists('/..data')) into.remove('/..data')
     into.link(folder.slice(1), '/..data')
-    const top = new Set([...payload.keys()].map((path) => path.split('/')[0]!))
+    const top = new Set([...this.payload.keys()].map((path) => path.split('/')[0]!))
     for (const name of into.list('/')) if (!name.startsWith('..') && !top.has(name)) into.remove(`/${name}`)
     for (const name of top) if (!into.list('/').includes(name)) into.link(`..data/${name}`, `/${name}`)
-    if (current) into.remove(current, { recursive: true })
-    current = folder
-    own(into)
+    if (this.current) into.remove(this.current, { recursive: true })
+    this.current = folder
+    this.origin.own(into)
   }
-  return {
-    get files() {
-      return tree()
-    },
-    source: '/',
-    readOnly: true,
-    ...(inMemory ? { memory: true as const } : {}),
-    // Mounts of one file point at the file itself, so later updates never reach them.
-    snapshot: () => tree().fork(),
-    sourceOf: (path) => `/${path}`,
-    refresh: () => {
-      let next: Payload
-      try {
-        next = read()
-      } catch {
-        return
-      }
-      if (equal(payload, next)) return
-      payload = next
-      since = now()
-      if (files) write(files)
-    },
-  }
+}
+
+function isLater(data: Data): data is Later {
+  return typeof data === 'object' && 'text' in data
 }
 
 function equal(a: Payload, b: Payload): boolean {
@@ -85,7 +115,7 @@ function equal(a: Payload, b: Payload): boolean {
   return true
 }
 
-function sameData(a: Uint8Array | string, b: Uint8Array | string): boolean {
-  if (typeof a === 'string' || typeof b === 'string') return a === b
+function sameData(a: Data, b: Data): boolean {
+  if (a === b || typeof a === 'string' || typeof b === 'string' || isLater(a) || isLater(b)) return a === b
   return a.length === b.length && a.every((byte, index) => byte === b[index])
 }

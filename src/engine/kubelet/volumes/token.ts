@@ -1,37 +1,54 @@
 /** The token of a pod's service account, as the kubelet asks the API server for it and keeps it; models pkg/kubelet/token. */
 import { hasReason } from '../../api/status'
+import { SERVICE_ACCOUNTS } from '../../schema/resources'
 import type { PodWorker } from '../pod-worker'
 import { VolumeError } from './plugin'
+import type { Later } from './projection'
 
 /** Tokens of the injected volume live so many seconds: the API server extends them for programs that never read them again. */
 const INJECTED = 3607
 const EXTENDED = 31_536_000
 
-interface Kept {
-  readonly token: string
-  /** Milliseconds since the epoch. */
-  readonly renewal: number
+/** A token as it was issued, written out when somebody reads it: hardly any program does, and it is long. */
+export class PodToken implements Later {
+  private readonly issued: number
+  private written: string | undefined
+
+  constructor(
+    private readonly worker: PodWorker,
+    private readonly account: { readonly name: string; readonly uid: string },
+    readonly audience: string | undefined,
+    readonly seconds: number,
+  ) {
+    this.issued = worker.node.clock.now()
+  }
+
+  /** Whether four fifths of its life are over. */
+  get old(): boolean {
+    return this.worker.node.clock.now() >= this.issued + this.seconds * 800
+  }
+
+  text(): string {
+    const { namespace = 'default', name, uid } = this.worker.pod.metadata
+    this.written ??= this.worker.node.client.issueToken(namespace, this.account.name, {
+      audiences: this.audience ? [this.audience] : [],
+      seconds: this.seconds === INJECTED ? EXTENDED : this.seconds,
+      pod: { name, uid },
+      issued: { time: this.issued, account: this.account.uid },
+    })
+    return this.written
+  }
 }
 
-const kept = new WeakMap<PodWorker, Map<string, Kept>>()
-
-/** Asked for anew when four fifths of its life are over. Throws VolumeError while the account is missing. */
-export function serviceAccountToken(worker: PodWorker, audience: string | undefined, seconds: number): string {
+/** Asked for anew when it is old. Throws VolumeError while the account is missing. */
+export function serviceAccountToken(worker: PodWorker, audience: string | undefined, seconds: number): PodToken {
+  const before = worker.tokens.find((each) => each.audience === audience && each.seconds === seconds)
+  if (before && !before.old) return before
   const { metadata, spec } = worker.pod
-  const { clock, client } = worker.node
-  let own = kept.get(worker)
-  if (!own) kept.set(worker, (own = new Map()))
-  const key = `${audience ?? ''} ${seconds}`
-  const before = own.get(key)
-  if (before && clock.now() < before.renewal) return before.token
-  const account = spec?.serviceAccountName ?? 'default'
   try {
-    const token = client.issueToken(metadata.namespace ?? 'default', account, {
-      audiences: audience ? [audience] : [],
-      seconds: seconds === INJECTED ? EXTENDED : seconds,
-      pod: { name: metadata.name, uid: metadata.uid },
-    })
-    own.set(key, { token, renewal: clock.now() + seconds * 800 })
+    const account = worker.node.client.resource(SERVICE_ACCOUNTS).get(spec?.serviceAccountName ?? 'default', metadata.namespace)
+    const token = new PodToken(worker, account.metadata, audience, seconds)
+    worker.tokens = worker.tokens.filter((each) => each !== before).concat(token)
     return token
   } catch (error) {
     if (!hasReason(error, 'NotFound')) throw error
