@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { PODS as PODS_RESOURCE } from '../schema/resources'
 import { World } from './testing'
 
 let world: World
@@ -96,5 +97,24 @@ describe('resizing a pod', () => {
       '403 pods "a" is forbidden: Node didn\'t have enough allocatable resources: cpu, requested: 3000, allocatable: 2000; memory, requested: 2147483648, allocatable: 1073741824',
     )
     expect(await to('2', '256Mi')).toBe('200')
+  })
+})
+
+describe('the labels of where a node is', () => {
+  it('come to pods that are bound to it or made on it, and change none that they have', async () => {
+    const zone = 'topology.kubernetes.io/zone'
+    const region = 'topology.kubernetes.io/region'
+    const labels = { [zone]: 'z1', [region]: 'r1', 'topology.kubernetes.io/rack': 'k1' }
+    await namespace({})
+    await world.refusal('POST', '/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1', labels } })
+    const labelled = (name: string, own: object, spec: object): object => ({ ...pod(name, {}, spec), metadata: { name, labels: own } })
+    await world.refusal('POST', PODS, labelled('placed', { app: 'a' }, { nodeName: 'n1' }))
+    await world.refusal('POST', PODS, labelled('bound', { [zone]: 'mine' }, {}))
+    const target = { apiVersion: 'v1', kind: 'Node', name: 'n1' }
+    const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name: 'bound' }, target }
+    expect(await world.refusal('POST', `${PODS}/bound/binding`, binding)).toBe('201')
+    const labelsOf = (name: string): unknown => world.client.resource(PODS_RESOURCE).get(name, 'safe').metadata.labels
+    expect(labelsOf('placed')).toEqual({ app: 'a', [zone]: 'z1', [region]: 'r1' })
+    expect(labelsOf('bound')).toEqual({ [zone]: 'mine', [region]: 'r1' })
   })
 })

@@ -11,6 +11,7 @@ import { namespaceLifecycle } from './namespace-lifecycle'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize'
 import { podResize } from './pod-resize'
 import { podSecurity } from './pod-security'
+import { podTopologyLabels } from './pod-topology-labels'
 import { priority } from './priority'
 import { resourceQuota } from './resource-quota'
 import { runtimeClass } from './runtime-class'
@@ -34,6 +35,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   certificates,
   defaultIngressClass,
   podResize,
+  podTopologyLabels,
   mutatingAdmissionPolicy,
   mutatingAdmissionWebhook,
   validatingAdmissionPolicy,

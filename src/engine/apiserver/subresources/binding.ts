@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../api/object'
 import { conflict } from '../../api/status'
 import { timestamp } from '../../clock/clock'
+import { topologyLabels } from '../admission/pod-topology-labels'
 import type { Core, Working } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
@@ -53,10 +54,11 @@ export function bindPod(core: Core, pods: Served, request: RequestContext, names
   return updateStored(core, pods, request, old, (draft) => {
     // Not by spreading, which gives each copy with one field more a hidden class of its own.
     draft.spec = Object.assign({}, draft.spec, { nodeName: binding.nodeName })
-    for (const field of ['annotations', 'labels'] as const) {
-      const added = binding.metadata?.[field]
-      if (added && Object.keys(added).length > 0) draft.metadata[field] = { ...draft.metadata[field], ...added }
-    }
+    const { annotations } = binding.metadata ?? {}
+    if (annotations && Object.keys(annotations).length > 0) draft.metadata.annotations = { ...draft.metadata.annotations, ...annotations }
+    const labels = { ...topologyLabels(core, binding.nodeName), ...binding.metadata?.labels }
+    // Labels the pod has already stay as they are.
+    if (Object.keys(labels).length > 0) draft.metadata.labels = { ...labels, ...draft.metadata.labels }
     // A nomination has served its purpose.
     const { nominatedNodeName: _, ...kept } = (draft.status ?? {}) as { conditions?: readonly Condition[]; nominatedNodeName?: string }
     const conditions = withScheduled(kept.conditions ?? [], draft.metadata.generation, timestamp(core.clock.now()))
