@@ -175,6 +175,7 @@ async function runFile(shell: Shell, rest: readonly string[], context: CommandCo
   }
   const text = files.readText(real)
   shell.name = path
+  shell.fileScript = true
   shell.positional = positional
   return finish(shell, () => shell.engine.run(shell, text))
 }

@@ -209,7 +209,7 @@ async function guarded(shell: Shell, body: () => Promise<number>): Promise<void>
     shell.loopDepth = 0
     shell.conditionDepth = 0
     shell.sourceDepth = 0
-    shell.inTrap = false
+    shell.running.clear()
     shell.inPlace = false
     shell.process.device?.setForeground(shell.process.group)
     shell.process.device?.setRaw(false)

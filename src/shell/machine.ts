@@ -253,6 +253,7 @@ export class Machine implements System {
     const parent = this.pidNamespace.get(process.parent)
     if (parent) parent.childrenCpu += process.cpu + process.childrenCpu
     process.ended(code)
+    if (parent?.hears('CHLD')) parent.kill('CHLD')
   }
 
   /** Runs a program in a process of its own. */

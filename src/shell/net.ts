@@ -132,14 +132,17 @@ export interface Net {
   ): Promise<Uint8Array>
   /**
    * Accepts HTTP requests on this machine until closed; throws when the port is taken. `addresses` are those of this machine it
-   * is reached by (`0.0.0.0` for all); the loopback's when absent.
+   * is reached by (`0.0.0.0` for all); the loopback's when absent. Where a port's fate shows later, `ready` rejects with ListenError.
    */
   listen(
     port: number,
     handler: (request: NetRequest) => NetResponse | Promise<NetResponse>,
     addresses?: readonly string[],
-  ): { close(): void }
+  ): { close(): void; readonly ready?: Promise<void> }
 }
+
+/** Nobody can listen there; the message is Go's reason (`address already in use`). */
+export class ListenError extends Error {}
 
 /** The first address of a name; undefined when nobody knows it. */
 export async function addressOf(net: Net, host: string, signal: AbortSignal): Promise<string | undefined> {

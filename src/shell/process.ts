@@ -72,6 +72,11 @@ export class Process implements ProcessInfo {
     }
   }
 
+  /** Whether a handler waits for a signal. */
+  hears(name: string): boolean {
+    return (this.handlers.get(name)?.size ?? 0) > 0
+  }
+
   /** Delivers a signal. `force` is the kernel's hand: it ends even process 1. */
   kill(name: string, force = false): void {
     if (this.state === 'Z' || name === 'EXIT') return

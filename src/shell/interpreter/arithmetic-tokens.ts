@@ -76,7 +76,9 @@ export class ArithmeticTokens {
 
   protected fail(message: string, token = this.text.slice(this.token.kind === 'end' ? this.last : this.token.at)): never {
     // A number is judged while it is cut out of the text.
-    const shown = (message.startsWith('value too great') ? this.text.slice(0, this.at) : this.text).trimStart()
+    const shown = (
+      /^(?:value too great|invalid (?:arithmetic base|integer constant|number))/.test(message) ? this.text.slice(0, this.at) : this.text
+    ).trimStart()
     throw new ShellError(`${shown}: ${message} (error token is "${token}")`, 1)
   }
 
@@ -146,6 +148,7 @@ export class ArithmeticTokens {
     const { text } = token
     const based = /^(\d+)#(.*)$/.exec(text)
     if (based) {
+      if (based[1]!.startsWith('0')) this.fail(/[89]/.test(based[1]!) ? 'value too great for base' : 'invalid number', text)
       const base = Number(based[1])
       if (base < 2 || base > 64) this.fail('invalid arithmetic base', text)
       if (based[2] === '') this.fail('invalid integer constant', text)

@@ -20,13 +20,13 @@ export async function assign(shell: Shell, assignment: Assignment): Promise<void
   if (value.type === 'ArrayValue') {
     if (assignment.index)
       throw new ShellError(`${assignment.text.slice(0, assignment.text.indexOf('='))}: cannot assign list to array member`)
+    if (shell.has('xtrace')) await trace(shell, assignment.text)
     await assignArray(
       shell,
       name,
       value.elements.map((element) => element.text),
       append,
     )
-    if (shell.has('xtrace')) await trace(shell, assignment.text)
     return
   }
   const text = await expandSingle(shell, value.text, { assignment: true })
@@ -41,7 +41,7 @@ export async function assign(shell: Shell, assignment: Assignment): Promise<void
 
 async function subscriptFor(shell: Shell, name: string, raw: string): Promise<string> {
   if (shell.isAssociative(name) && raw !== '') return expandSingle(shell, raw, { noTilde: true })
-  if (raw.trim() === '') throw new ShellError(`${name}[${raw}]: bad array subscript`)
+  if (raw.trim() === '' || raw === '@' || raw === '*') throw new ShellError(`${name}[${raw}]: bad array subscript`)
   return (await shell.within(() => expandArithmetic(shell, raw))).toString()
 }
 
@@ -54,11 +54,13 @@ export async function assignArray(
 ): Promise<void> {
   const existing = shell.vars.forAssignment(name)
   existing.invisible = false
-  if (existing.readonly) throw new ShellError(`${name}: readonly variable`, 1, true)
+  if (existing.readonly) throw new ShellError(`${name}: readonly variable`)
   const associative = existing.assoc !== undefined
   const pairs: { key?: string; text: string; plus: boolean }[] = []
+  // A table is filled by subscripts or, when the first element has none, by keys and values in turn.
+  const inTurn = associative && elements[0] !== undefined && !/^\[[^]*\]\+?=/.test(elements[0])
   for (const element of elements) {
-    const close = element.startsWith('[') ? closingBracket(element, 0) : -1
+    const close = !inTurn && element.startsWith('[') ? closingBracket(element, 0) : -1
     const operator = close > 0 ? /^\+?=/.exec(element.slice(close + 1)) : null
     if (operator) {
       const rawKey = element.slice(1, close)

@@ -1,4 +1,5 @@
 /** Conditions: `[[ ... ]]`, and `test` and `[` over plain words. */
+import type { Handle } from '../handle'
 import { directoryName, resolvePath } from '../path'
 import type { TestExpression } from 'unbash'
 import type { FileStat } from '../files'
@@ -109,6 +110,27 @@ function statOf(shell: Shell, path: string, link = false): FileStat | undefined 
   }
 }
 
+/** The open descriptor that `/dev/stdin`, `/dev/fd/N` and their like stand for. */
+function descriptorOf(shell: Shell, path: string): Handle | undefined {
+  const fd = /^\/dev\/fd\/(\d+)$/.exec(path)?.[1] ?? { '/dev/stdin': '0', '/dev/stdout': '1', '/dev/stderr': '2' }[path]
+  return fd === undefined ? undefined : shell.fds.get(Number(fd))
+}
+
+function ofDescriptor(handle: Handle, operator: string): boolean {
+  const device = handle.terminal !== undefined || handle.label.startsWith('/dev/')
+  const pipe = !device && handle.label.startsWith('pipe:')
+  switch (operator) {
+    case '-p':
+      return pipe
+    case '-c':
+      return device
+    case '-f':
+      return !device && !pipe
+    default:
+      return '-e -a -r -w'.includes(operator)
+  }
+}
+
 function unary(shell: Shell, operator: string, operand: string): boolean {
   switch (operator) {
     case '-n':
@@ -131,6 +153,8 @@ function unary(shell: Shell, operator: string, operand: string): boolean {
     case '-L':
       return statOf(shell, operand, true)?.type === 'symlink'
   }
+  const stream = descriptorOf(shell, operand)
+  if (stream) return ofDescriptor(stream, operator)
   const stat = statOf(shell, operand)
   if (!stat) return false
   switch (operator) {

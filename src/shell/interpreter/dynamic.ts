@@ -1,4 +1,6 @@
 /** Variables that are computed when they are read: RANDOM, SECONDS, FUNCNAME and their like. */
+import type { CallFrame } from './engine'
+import { ShellError } from './errors'
 import type { Shell } from './shell'
 
 /** Binds the variables whose values come from the shell's state. */
@@ -23,32 +25,29 @@ export function bindDynamic(shell: Shell): void {
   dynamic.set('BASH_COMMAND', { get: () => shell.command(), set: () => undefined })
   dynamic.set('BASHPID', { get: () => String(shell.process.pid) })
   dynamic.set('BASH_SUBSHELL', { get: () => String(shell.environmentDepth) })
-  dynamic.set('FUNCNAME', {
-    get: () =>
-      shell.frames.length > 0
-        ? [...shell.frames.map((frame) => frame.function).reverse(), 'main'].slice(
-            0,
-            shell.frames.length + (shell.commandString === undefined ? 1 : 0),
-          )
-        : undefined,
-  })
-  dynamic.set('BASH_LINENO', { get: () => shell.frames.map((frame) => String(frame.line)).reverse() })
-  dynamic.set('BASH_SOURCE', {
-    get: () =>
-      shell.commandString === undefined
-        ? [...shell.frames.map((frame) => frame.source).reverse(), shell.name]
-        : shell.frames.map((frame) => frame.source).reverse(),
-  })
+  // Innermost first; a script that is a file is the last of its own calls.
+  const calls = (of: (frame: CallFrame) => string, main: string): string[] => [
+    ...shell.frames.map(of).reverse(),
+    ...(shell.fileScript ? [main] : []),
+  ]
+  const inFunction = (): boolean => shell.frames.some((frame) => frame.function !== 'source')
+  dynamic.set('FUNCNAME', { get: () => (inFunction() ? calls((frame) => frame.function, 'main') : undefined) })
+  dynamic.set('BASH_LINENO', { get: () => calls((frame) => String(frame.line), '0') })
+  dynamic.set('BASH_SOURCE', { get: () => calls((frame) => frame.source, shell.name) })
   dynamic.set('PIPESTATUS', { get: () => shell.pipeStatus.map(String) })
   dynamic.set('DIRSTACK', { get: () => [shell.cwd, ...shell.directories] })
   dynamic.set('_', { get: () => shell.lastArgument, set: () => undefined })
-  dynamic.set('SHELLOPTS', { get: () => [...shell.options].sort().join(':') })
+  const fixed = (name: string) => (): never => {
+    throw new ShellError(`${name}: readonly variable`)
+  }
+  dynamic.set('SHELLOPTS', { get: () => [...shell.options].sort().join(':'), set: fixed('SHELLOPTS') })
   dynamic.set('BASHOPTS', {
     get: () =>
       Object.keys(shell.shopts)
         .filter((name) => shell.shopts[name])
         .sort()
         .join(':'),
+    set: fixed('BASHOPTS'),
   })
   dynamic.set('HISTCMD', { get: () => String(shell.history.length + 1) })
 }

@@ -22,6 +22,13 @@ export class AssignmentFault extends ShellError {
   }
 }
 
+/** `${...}` that means nothing; the message shows the whole word, once it is known. */
+export class BadSubstitution extends ShellError {
+  constructor(content: string, word = `\${${content}}`) {
+    super(`${word}: bad substitution`, 1, true, true)
+  }
+}
+
 export class BreakLoop extends Error {
   constructor(
     public levels: number,

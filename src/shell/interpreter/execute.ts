@@ -1,5 +1,6 @@
 /** Walks the syntax tree: lists, pipelines, compound commands. Simple commands are in simple.ts. */
-import type { AndOr, CommandNode, CompoundList, Function as FunctionNode, PipelineNode, Statement } from 'unbash'
+import { forEachChild, type AndOr, type CommandNode, type CompoundList, type Function as FunctionNode } from 'unbash'
+import type { PipelineNode, Statement, SyntaxNode } from 'unbash'
 import { evaluateCondition } from './conditional'
 import { DiscardLine, ExitShell, Interrupted, ShellError } from './errors'
 import { expandArithmetic, expandPattern, expandSingle, finishSubstitutions, pieces } from './expand'
@@ -8,7 +9,7 @@ import type { Shell } from './shell'
 import { hostLimit } from './limits'
 import type { Engine } from './engine'
 import { callFunction, runSimple, runWords } from './simple'
-import { continues, lineOf, openDocuments, parseText, type Unit } from './syntax'
+import { commandLine, continues, lineOf, openDocuments, parseText, type Unit } from './syntax'
 import { Jobs, stateOf } from './jobs'
 import { printCommand } from './print'
 import { debugTrap, trace } from './trace'
@@ -45,12 +46,23 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
       statement.end <= problem.position &&
       (!problem.incomplete || /^[ \t]*[;&]?[ \t]*(?:#.*)?\n/.test(read.slice(statement.end))),
   )
-  const safe = before.length === 0 ? undefined : parseText(read.slice(0, before[before.length - 1]!.end), line)
-  if (safe && !safe.problem && name === undefined) await runStatements(shell, safe.unit.statements, safe.unit)
+  const safe = before.length === 0 ? undefined : parseText(read.slice(0, endWithDocuments(before[before.length - 1]!)), line)
+  if (safe && !safe.problem) await runLines(shell, safe.unit)
   await reportProblem(shell, problem, name)
   shell.status = shell.interactive ? Math.max(1, problem.status ?? 2) : (problem.status ?? 2)
   if (!shell.interactive && shell.sourceDepth === 0 && name === undefined) throw new ExitShell(shell.status)
   return shell.status
+}
+
+/** Where a statement ends, with the here-documents that stand below it. */
+function endWithDocuments(statement: Statement): number {
+  let end = statement.end
+  const visit = (node: SyntaxNode): void => {
+    if (node.type === 'HereDoc') end = Math.max(end, node.closing?.end ?? node.body.end)
+    forEachChild(node, visit)
+  }
+  visit(statement)
+  return end
 }
 
 /** A here-document may end with the text: only a warning. */
@@ -68,12 +80,14 @@ async function warnOfOpenDocuments(shell: Shell, unit: Unit, statements: readonl
 /** Runs the statements of a text; after an error that discards a line, from the next line on. */
 async function runLines(shell: Shell, unit: Unit): Promise<number> {
   let rest = unit.statements
+  let current = rest[0]
   let status = 0
   let seen = unit.line - 1
   let read = unit.line - 1
   for (;;) {
     try {
       for (const statement of rest) {
+        current = statement
         const end = lineOf(unit, statement.end)
         if (lineOf(unit, statement.pos) > read) {
           // The shell has read up to the end of the line before it runs what is on it.
@@ -92,9 +106,8 @@ async function runLines(shell: Shell, unit: Unit): Promise<number> {
       }
       return status
     } catch (error) {
-      if (!(error instanceof DiscardLine) || shell.subshellDepth > 0 || shell.frames.length > 0 || shell.sourceDepth > 0) throw error
-      const failed = rest.filter((statement) => lineOf(unit, statement.pos) <= shell.line).pop()
-      const last = failed ? lineOf(unit, failed.end) : shell.line
+      if (!(error instanceof DiscardLine) || shell.subshellDepth > 0) throw error
+      const last = lineOf(unit, current!.end)
       rest = rest.filter((statement) => lineOf(unit, statement.pos) > last)
       shell.status = error.status
       if (rest.length === 0) return error.status
@@ -114,8 +127,9 @@ export async function reportProblem(
     await shell.err(`${shell.name}: ${text.startsWith('unexpected EOF') ? 'syntax error: unterminated quoted string' : text}\n`)
     return
   }
-  const source = name ? `${name}: ` : shell.commandString === undefined ? '' : '-c: '
-  const prefix = shell.interactive ? `${shell.name}: ${name ? `${name}: ` : ''}` : `${shell.name}: ${source}line ${problem.line}: `
+  const outer = shell.interactive ? shell.name.replace(/^-/, '') : (shell.source ?? shell.name)
+  const inner = name ?? (shell.commandString === undefined ? outer : '-c')
+  const prefix = shell.interactive && !name ? `${outer}: ` : `${outer}: ${inner === outer ? '' : `${inner}: `}line ${problem.line}: `
   if (problem.message === '') return
   for (const message of problem.message.split('\n')) await shell.err(`${prefix}${message}\n`)
   if (problem.shown !== undefined && (!shell.interactive || name)) await shell.err(`${prefix}\`${problem.shown}'\n`)
@@ -144,7 +158,7 @@ async function runByLines(shell: Shell, source: string, firstLine: number, name?
       if (!shell.interactive && shell.sourceDepth === 0) throw new ExitShell(2)
       return 2
     }
-    status = await runStatements(shell, unit.statements, unit)
+    status = await runLines(shell, unit)
     from = to + 1
   }
   return status
@@ -177,6 +191,15 @@ async function runStatements(shell: Shell, statements: readonly Statement[], uni
 /** A script hears of jobs that a signal ended, other than the usual ones. */
 async function tellDeaths(shell: Shell): Promise<void> {
   if (shell.flavour === 'ash') return
+  if (shell.has('monitor') && shell.subshellDepth === 0) {
+    shell.jobs.deaths.splice(0)
+    for (const job of shell.jobs.all().slice()) {
+      if (job.status === undefined || job.reported) continue
+      await shell.err(`${shell.jobs.describe(job)}\n`)
+      shell.jobs.remove(job)
+    }
+    return
+  }
   for (const job of shell.jobs.deaths.splice(0))
     await shell.err(`${shell.prefix}${String(job.pid).padStart(5)} ${stateOf(job).padEnd(23)} ${job.command}\n`)
 }
@@ -205,7 +228,7 @@ async function runCommand(shell: Shell, node: CommandNode, unit: Unit): Promise<
   let status: number
   switch (node.type) {
     case 'Command':
-      shell.line = lineOf(unit, node.pos)
+      shell.line = commandLine(unit, node)
       status = await runSimple(shell, node, unit, runBody)
       break
     case 'Subshell':
@@ -240,7 +263,7 @@ async function runCommand(shell: Shell, node: CommandNode, unit: Unit): Promise<
         status = (await expandArithmetic(shell, node.body)) === 0n ? 1 : 0
       } catch (error) {
         if (!(error instanceof ShellError) || error.fatal) throw error
-        await shell.complain(`((: ${error.message}`)
+        await shell.complain(error.message.endsWith(': readonly variable') ? error.message : `((: ${error.message}`)
         status = 1
       }
       break
@@ -269,6 +292,11 @@ async function compound(shell: Shell, node: CommandNode, unit: Unit): Promise<nu
       }
       try {
         return await runNode(shell, node.command, unit)
+      } catch (error) {
+        if (!(error instanceof ShellError)) throw error
+        // It is told where the redirection leads, before that is undone.
+        if (error.message) await shell.complain(error.message)
+        throw new ShellError('', error.status, error.fatal, error.discards)
       } finally {
         undo()
         await finishSubstitutions(shell, mark)
@@ -288,8 +316,14 @@ async function compound(shell: Shell, node: CommandNode, unit: Unit): Promise<nu
       const run = async (expression: { pos: number; end: number }): Promise<bigint> => {
         await debugTrap(shell, () => `((${part(expression)}))`)
         if (shell.has('xtrace')) await trace(shell, `(( ${part(expression)} ))`)
-        return expandArithmetic(shell, part(expression))
+        try {
+          return await expandArithmetic(shell, part(expression))
+        } catch (error) {
+          if (!(error instanceof ShellError) || error.fatal) throw error
+          throw new ShellError(`((: ${error.message}`, error.status)
+        }
       }
+      shell.line = lineOf(unit, node.pos)
       if (node.initialize) await run(node.initialize)
       return iterate(
         shell,
@@ -307,9 +341,9 @@ async function compound(shell: Shell, node: CommandNode, unit: Unit): Promise<nu
     case 'Case':
       return choose(shell, node, unit)
     case 'Function':
-      define(shell, node, unit)
-      shell.status = 0
-      return 0
+      shell.status = await define(shell, node, unit)
+      await afterFailure(shell, shell.status)
+      return shell.status
     case 'Coproc':
       return coprocess(shell, node, unit)
     default:
@@ -317,9 +351,16 @@ async function compound(shell: Shell, node: CommandNode, unit: Unit): Promise<nu
   }
 }
 
-function define(shell: Shell, node: FunctionNode, unit: Unit): void {
+async function define(shell: Shell, node: FunctionNode, unit: Unit): Promise<number> {
   const name = node.name.text
-  shell.functions.set(name, { name, unit, body: node.body, source: unit.source.slice(node.pos, node.end), file: shell.name })
+  if (shell.functions.get(name)?.readonly) {
+    await shell.complain(`${name}: readonly function`)
+    return 1
+  }
+  // What is no file has a name of its own.
+  const file = shell.source ?? (shell.fileScript ? shell.name : shell.commandString === undefined ? 'main' : 'environment')
+  shell.functions.set(name, { name, unit, body: node.body, source: unit.source.slice(node.pos, node.end), file })
+  return 0
 }
 
 async function andOr(shell: Shell, node: AndOr, unit: Unit): Promise<number> {

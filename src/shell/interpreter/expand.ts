@@ -4,7 +4,7 @@ import { readAll } from '../pipe'
 import { TextStream } from '../bytes'
 import { evaluate } from './arithmetic'
 import { expandBraces } from './brace'
-import { ShellError } from './errors'
+import { BadSubstitution, ShellError } from './errors'
 import { expandParameter } from './parameter'
 import type { Piece, PieceOptions } from './piece'
 import { quotePattern } from './pattern'
@@ -213,8 +213,13 @@ export async function pieces(shell: Shell, raw: string, options: PieceOptions = 
       } else if (next === '{') {
         const end = quoted ? skipBracedQuoted(raw, i + 1) : skipBraced(raw, i + 1)
         flush()
-        if (raw[end - 1] !== '}') throw new ShellError(`${raw.slice(i)}: bad substitution`, 1, true)
-        out.push(...(await expandParameter(shell, raw.slice(i + 2, end - 1), quoted, options.document || options.braced === 'document')))
+        if (raw[end - 1] !== '}') throw new BadSubstitution('', raw)
+        const content = raw.slice(i + 2, end - 1)
+        try {
+          out.push(...(await expandParameter(shell, content, quoted, options.document || options.braced === 'document')))
+        } catch (error) {
+          throw error instanceof BadSubstitution && error.message.startsWith(`\${${content}}: `) ? new BadSubstitution(content, raw) : error
+        }
         i = end
       } else if (next === "'" && (!quoted || options.braced === 'quotes')) {
         const end = skipAnsi(raw, i)
@@ -254,6 +259,12 @@ export async function pieces(shell: Shell, raw: string, options: PieceOptions = 
   return out
 }
 
+/** A substitution is read once to find its end and then anew from what was understood, without blank lines: its lines are counted so. */
+function compact(source: string): string {
+  const text = source.replace(/^(?:[ \t]*\n)+/, '')
+  return /['"`\\]|<</.test(text) ? text : text.replace(/\n(?:[ \t]*\n)+/g, '\n')
+}
+
 /** `$(...)`: runs in a subshell; trailing newlines go. `$(<file)` reads the file. */
 async function substitute(shell: Shell, source: string, name?: string): Promise<string> {
   const file = /^\s*<\s*([^\s;&|<>()]+)\s*$/.exec(source)
@@ -282,7 +293,7 @@ async function substitute(shell: Shell, source: string, name?: string): Promise<
   const line = shell.line
   const { text, status } = await shell.capture((child) => {
     if (!child.shopts.inherit_errexit && !child.has('posix')) child.options.delete('errexit')
-    return child.engine.run(child, source, { line, ...(name === undefined ? {} : { name }) })
+    return child.engine.run(child, name === undefined ? compact(source) : source, { line, ...(name === undefined ? {} : { name }) })
   })
   shell.substitutionStatus = status
   shell.status = status
@@ -306,7 +317,7 @@ async function processSubstitution(shell: Shell, source: string, operator: '<' |
   const [own, theirs, fd] = operator === '<' ? [reader, writer, 1] : [writer, reader, 0]
   machine.pipes.set(path, own)
   const work = shell
-    .subshell((child) => child.engine.run(child, source, { line: shell.line }), {
+    .subshell((child) => child.engine.run(child, compact(source), { line: shell.line }), {
       setup: (child) => child.setHandle(fd, theirs),
     })
     .catch(() => 1)

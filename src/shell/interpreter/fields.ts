@@ -82,7 +82,7 @@ export function pathnames(shell: Shell, fields: readonly Field[]): string[] {
     })
     const found = ignored === '' ? every : every.filter((path) => !splitIgnored(ignored).some((one) => matches(one, path, { extglob })))
     if (found.length > 0) words.push(...found)
-    else if (shell.shopts.failglob) throw new ShellError(`no match: ${field.text}`, 1, shell.commandString !== undefined)
+    else if (shell.shopts.failglob) throw new ShellError(`no match: ${field.text}`, 1, true, true)
     else if (!shell.shopts.nullglob) words.push(field.text)
   }
   return words

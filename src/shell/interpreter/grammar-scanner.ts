@@ -1,5 +1,5 @@
 /** Words and operators of a shell text, with what stands open inside of them. */
-import { arithmeticEnd, skipAnsi, skipBackquote, skipBraced, skipCommand, skipDouble, skipSingle } from './scan'
+import { arithmeticEnd, closingBracket, skipAnsi, skipBackquote, skipBraced, skipCommand, skipDouble, skipSingle } from './scan'
 import { Stop, type Token, OPERATORS, type Fault } from './grammar-tokens'
 
 export class GrammarScanner {
@@ -113,7 +113,11 @@ export class GrammarScanner {
         if (end > 0) i = end
         else i = this.command(i + 1, false)
       } else if ((c === '$' || c === '<' || c === '>') && next === '(') i = this.command(i + 1, true)
-      else if (c === '(' && /^[A-Za-z_]\w*(\[[^\]]*\])?\+?=$/.test(source.slice(from, i))) i = this.array(i)
+      else if (c === '[' && /^[A-Za-z_]\w*$/.test(source.slice(from, i))) {
+        // The subscript of an assignment may hold anything.
+        const close = closingBracket(source, i)
+        i = close > 0 && /^\+?=/.test(source.slice(close + 1, close + 3)) ? close + 1 : i + 1
+      } else if (c === '(' && /^[A-Za-z_]\w*(\[[^\]]*\])?\+?=$/.test(source.slice(from, i))) i = this.array(i)
       else if (c === '(' && this.extglob && i > from && '?*+@!'.includes(source[i - 1]!)) i = this.closed(skipCommand(source, i), i, ')')
       else if (/[\s;&|<>()]/.test(c)) break
       else i++

@@ -7,6 +7,7 @@ import type { Shell } from './shell'
 import { readLine } from './read-line'
 import { lineOf, type Unit } from './syntax'
 import { debugTrap, trace } from './trace'
+import { textWidth } from '../terminal/width'
 
 async function conditionOf(shell: Shell, list: CompoundList, unit: Unit): Promise<number> {
   shell.conditionDepth++
@@ -77,25 +78,26 @@ export async function loop(shell: Shell, node: While, unit: Unit): Promise<numbe
 }
 
 export async function forEach(shell: Shell, node: For, unit: Unit): Promise<number> {
+  const name = node.name.text
+  if (!/^[A-Za-z_]\w*$/.test(name)) throw new ShellError(`\`${name}': not a valid identifier`)
+  shell.line = lineOf(unit, node.pos)
   const words = node.wordlist
     ? await expandWords(
         shell,
         node.wordlist.map((word) => word.text),
       )
     : [...shell.positional]
-  const name = node.name.text
-  if (!/^[A-Za-z_]\w*$/.test(name)) throw new ShellError(`\`${name}': not a valid identifier`)
   return iterate(
     shell,
     async function* () {
       for (const word of words) {
         shell.line = lineOf(unit, node.pos)
-        const raw = shell.vars.raw(name)
-        if (raw?.nameref) raw.value = word
-        else shell.set(name, word)
         const head = (): string => `for ${name} in ${node.wordlist?.map((item) => item.text).join(' ') ?? '"$@"'}`
         await debugTrap(shell, head)
         if (shell.has('xtrace')) await trace(shell, head())
+        const raw = shell.vars.raw(name)
+        if (raw?.nameref) raw.value = word
+        else shell.set(name, word)
         yield
       }
     },
@@ -103,7 +105,41 @@ export async function forEach(shell: Shell, node: For, unit: Unit): Promise<numb
   )
 }
 
+/** The menu in as many columns as the window has room for, filled with tabs. */
+function menuOf(words: readonly string[], columns: number): string {
+  const digits = String(words.length).length
+  const cell = Math.max(...words.map((word) => textWidth(word))) + digits + 4
+  const wide = Math.max(1, Math.floor(columns / cell))
+  const fit = Math.ceil(words.length / wide)
+  const rows = fit === 1 ? words.length : fit
+  let text = ''
+  for (let row = 0; row < rows; row++) {
+    for (let index = row, at = 0; index < words.length; index += rows, at += cell) {
+      const item = `${String(index + 1).padStart(at === 0 ? String(rows).length : digits)}) ${words[index]!}`
+      text += item
+      if (index + rows < words.length) text += indent(at + textWidth(item), at + cell)
+    }
+    text += '\n'
+  }
+  return text
+}
+
+/** Blanks from one column to another, with tabs where they reach. */
+function indent(from: number, to: number): string {
+  let text = ''
+  for (let at = from; at < to;) {
+    const tab = Math.floor(to / 8) > Math.floor(at / 8)
+    text += tab ? '\t' : ' '
+    at += tab ? 8 - (at % 8) : 1
+  }
+  return text
+}
+
 export async function select(shell: Shell, node: Select, unit: Unit): Promise<number> {
+  shell.line = lineOf(unit, node.pos)
+  const head = (): string => `select ${node.name.text} in ${node.wordlist?.map((item) => item.text).join(' ') ?? '"$@"'}`
+  await debugTrap(shell, head)
+  if (shell.has('xtrace')) await trace(shell, head())
   const words = node.wordlist
     ? await expandWords(
         shell,
@@ -111,14 +147,13 @@ export async function select(shell: Shell, node: Select, unit: Unit): Promise<nu
       )
     : [...shell.positional]
   if (words.length === 0) return 0
-  const menu = (): string => words.map((word, index) => `${String(index + 1).padStart(String(words.length).length)}) ${word}\n`).join('')
   let show = true
   let ended = false
   const status = await iterate(
     shell,
     async function* () {
       for (;;) {
-        if (show) await shell.err(menu())
+        if (show) await shell.err(menuOf(words, Number(shell.get('COLUMNS')) || 80))
         show = false
         await shell.err(await expandSingle(shell, shell.get('PS3') ?? '#? ', { quoted: true }))
         const line = await readLine(shell, 0)

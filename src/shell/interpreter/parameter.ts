@@ -1,29 +1,16 @@
 /** Parameter expansion: `$name` and everything `${...}` can do. */
-import { ShellError } from './errors'
+import { BadSubstitution, ShellError } from './errors'
 import type { Piece } from './piece'
-import { assocKey, doubleQuote, quoteWord } from './quote'
 import { patternRegex, type PatternOptions } from './pattern'
-import { ansiEscapes, closingBracket } from './scan'
+import { transformed } from './parameter-transform'
+import { mapValues, scalar, show, type Parameter, type Values } from './parameter-values'
+import { closingBracket } from './scan'
 import type { Shell } from './shell'
 import { splitSlice, splitReplacement, replacementParts, replacePattern, removePattern, changeCase } from './parameter-pattern'
 
-interface Parameter {
-  readonly name: string
-  /** `@`, `*` or the raw subscript. */
-  readonly subscript?: string
-}
-
-/** The values of a parameter: several for `@` and `*`, none when unset. */
-interface Values {
-  readonly list: readonly string[]
-  readonly set: boolean
-  /** `@` or `*` when it stands for a list. */
-  readonly kind?: '@' | '*'
-}
-
 export async function expandParameter(shell: Shell, content: string, quoted: boolean, document = false): Promise<Piece[]> {
   const bad = (): never => {
-    throw new ShellError(`\${${content}}: bad substitution`, 1, true)
+    throw new BadSubstitution(content)
   }
   if (content === '#') return scalar(String(shell.positional.length), quoted)
   const length = /^#([A-Za-z_]\w*|\d+|[@*?$!#-])/.exec(content)
@@ -64,19 +51,23 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
     if (parameter.subscript === '@' || parameter.subscript === '*') return listed(shell, keys(shell, name!), parameter.subscript, quoted)
     const raw = shell.vars.raw(name!)
     if (raw?.nameref && parameter.subscript === undefined) return scalar(raw.value ?? '', quoted)
-    const target = (await read(shell, parameter)).list[0]
+    const pointer = await read(shell, parameter)
+    const target = pointer.kind === '@' || pointer.kind === '*' ? pointer.list.join(' ') : pointer.list[0]
     if (target === undefined) {
-      throw new ShellError(`${text.slice(0, text.length - rest.length)}: invalid indirect expansion`, 1, true, true)
+      if (/^[A-Za-z_]/.test(name!) && !raw && !shell.vars.dynamic.has(name!))
+        throw new ShellError(`${text.slice(0, text.length - rest.length)}: invalid indirect expansion`, 1, true, true)
     } else {
       const found = /^([A-Za-z_]\w*|\d+|[@*#?$!-])(?:\[([\s\S]*)\])?$/.exec(target)
-      if (!found) throw new ShellError(`${target}: invalid variable name`, 1, true, true)
+      if (!found && target !== '') throw new ShellError(`${target}: invalid variable name`, 1, true, true)
+      if (!found) throw new ShellError(': invalid variable name', 1, true, true)
       parameter = { name: found[1]!, ...(found[2] === undefined ? {} : { subscript: found[2] }) }
     }
+    // What points nowhere, but could, is as good as unset.
+    if (target === undefined) parameter = { name: 'nowhere', subscript: 'none' }
   }
-  const values = await read(shell, parameter)
+  const values = indirect && parameter.subscript === 'none' ? { list: [], set: false } : await read(shell, parameter)
   if (rest === '') {
-    if (!values.set && !values.kind)
-      shell.unset(parameter.subscript === undefined ? parameter.name : `${parameter.name}[${parameter.subscript}]`)
+    if (!values.set && !values.kind) shell.unset(nameOf(parameter))
     return show(shell, values, quoted)
   }
   const substitution = /^(:?)([-=?+])/.exec(rest)
@@ -90,11 +81,16 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
         return empty ? [] : operandPieces(shell, operand, quoted, document)
       case '=': {
         if (!empty) return show(shell, values, quoted)
-        if (!/^[A-Za-z_]/.test(parameter.name)) throw new ShellError(`$${parameter.name}: cannot assign in this way`, 1, true)
+        if (!/^[A-Za-z_]/.test(parameter.name)) throw new ShellError(`$${parameter.name}: cannot assign in this way`, 1, true, true)
         const value = (await operandPieces(shell, operand, quoted, document))
           .map((piece) => (piece === 'break' ? ' ' : piece.text))
           .join('')
-        shell.set(parameter.name, value, await subscriptOf(shell, parameter))
+        const subscript = await subscriptOf(shell, parameter)
+        try {
+          shell.set(parameter.name, value, subscript)
+        } catch (error) {
+          throw error instanceof ShellError && !error.fatal ? new ShellError(error.message, 1, true, true) : error
+        }
         return scalar(value, quoted)
       }
       default: {
@@ -105,11 +101,7 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
               ? 'parameter null or not set'
               : 'parameter not set'
             : await shell.engine.expand.single(shell, operand, { noTilde: false })
-        throw new ShellError(
-          `${parameter.name}${parameter.subscript === undefined ? '' : `[${parameter.subscript}]`}: ${message}`,
-          shell.fatalStatus,
-          true,
-        )
+        throw new ShellError(`${nameOf(parameter)}: ${message}`, shell.fatalStatus, true)
       }
     }
   }
@@ -121,7 +113,7 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
     const pattern = await shell.engine.expand.pattern(shell, rest.slice(removal.length))
     return show(
       shell,
-      map(values, (value) => removePattern(value, pattern, removal, options)),
+      mapValues(values, (value) => removePattern(value, pattern, removal, options)),
       quoted,
     )
   }
@@ -135,7 +127,7 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
     const caseless = { ...options, ignoreCase: shell.shopts.nocasematch === true }
     return show(
       shell,
-      map(values, (value) => replacePattern(value, pattern, replacement, mode, caseless)),
+      mapValues(values, (value) => replacePattern(value, pattern, replacement, mode, caseless)),
       quoted,
     )
   }
@@ -145,42 +137,22 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
     const pattern = rawPattern === '' ? undefined : patternRegex(await shell.engine.expand.pattern(shell, rawPattern), options)
     return show(
       shell,
-      map(values, (value) => changeCase(value, casing, pattern)),
+      mapValues(values, (value) => changeCase(value, casing, pattern)),
       quoted,
     )
   }
   const transform = /^@([QEPAaUuLKk])$/.exec(rest)
   if (transform) return transformed(shell, parameter, values, transform[1]!, quoted)
-  return bad()
-}
-
-function scalar(text: string, quoted: boolean): Piece[] {
-  return [{ text, quoted, split: !quoted }]
-}
-
-function map(values: Values, change: (value: string) => string): Values {
-  return { ...values, list: values.list.map(change) }
+  return /^@.?$/s.test(rest) && !values.set ? [] : bad()
 }
 
 function listed(shell: Shell, list: readonly string[], kind: '@' | '*', quoted: boolean): Piece[] {
   return show(shell, { list, set: true, kind }, quoted)
 }
 
-function show(shell: Shell, values: Values, quoted: boolean): Piece[] {
-  if (!values.kind) {
-    const text = values.list[0]
-    return text === undefined ? (quoted ? scalar('', true) : []) : scalar(text, quoted)
-  }
-  if (values.kind === '*' && quoted) {
-    const ifs = shell.get('IFS') ?? ' '
-    return [{ text: values.list.join(ifs[0] ?? ''), quoted: true, split: false }]
-  }
-  const out: Piece[] = []
-  values.list.forEach((text, index) => {
-    if (index > 0) out.push('break')
-    out.push({ text, quoted, split: !quoted })
-  })
-  return out
+/** A parameter as messages name it. */
+function nameOf({ name, subscript }: Parameter): string {
+  return subscript === undefined ? name : `${name}[${subscript}]`
 }
 
 async function subscriptOf(shell: Shell, parameter: Parameter): Promise<string | undefined> {
@@ -214,6 +186,7 @@ async function read(shell: Shell, parameter: Parameter, length = false): Promise
     const list = valuesOf(shell, name)
     return { list, set: list.length > 0, kind: subscript }
   }
+  if (length && subscript !== undefined && !shell.vars.find(name) && !shell.vars.dynamic.has(name)) return one(undefined)
   try {
     return one(shell.get(name, await subscriptOf(shell, parameter)))
   } catch (error) {
@@ -277,9 +250,18 @@ function operandPieces(shell: Shell, operand: string, quoted: boolean, document:
 
 async function slice(shell: Shell, parameter: Parameter, values: Values, text: string, quoted: boolean, content: string): Promise<Piece[]> {
   const [rawOffset, rawLength] = splitSlice(text)
-  if (rawOffset.trim() === '' && rawLength === undefined) throw new ShellError(`\${${content}}: bad substitution`, 1, true)
-  const offset = Number(await shell.engine.expand.arithmetic(shell, rawOffset))
-  const count = rawLength === undefined ? undefined : Number(await shell.engine.expand.arithmetic(shell, rawLength))
+  if (rawOffset.trim() === '' && rawLength === undefined) throw new BadSubstitution(content)
+  if (!values.kind && !values.set) return show(shell, values, quoted)
+  const number = async (raw: string): Promise<number> => {
+    try {
+      return Number(await shell.engine.expand.arithmetic(shell, raw))
+    } catch (error) {
+      if (!(error instanceof ShellError) || error.fatal) throw error
+      throw new ShellError(`${nameOf(parameter)}: ${error.message}`, 1, true, true)
+    }
+  }
+  const offset = await number(rawOffset)
+  const count = rawLength === undefined ? undefined : await number(rawLength)
   if (!values.kind) {
     const characters = [...(values.list[0] ?? '')]
     const from = offset < 0 ? characters.length + offset : offset
@@ -310,90 +292,11 @@ async function slice(shell: Shell, parameter: Parameter, values: Values, text: s
               .filter((index) => index >= from)
               .slice(0, count)
               .map((index) => variable.array!.get(index)!)
-    } else list = values.list.slice(offset, count === undefined ? undefined : offset + count)
+    } else {
+      // The elements of a table count from one.
+      const from = offset < 0 ? values.list.length + 1 + offset : Math.max(offset, 1)
+      list = from < 0 ? [] : values.list.slice(from - 1, count === undefined ? undefined : from - 1 + count)
+    }
   }
   return show(shell, { list, set: true, kind: values.kind }, quoted)
-}
-
-async function transformed(shell: Shell, parameter: Parameter, values: Values, operator: string, quoted: boolean): Promise<Piece[]> {
-  const variable = shell.vars.find(parameter.name)
-  switch (operator) {
-    case 'Q':
-      return show(shell, map(values, quoteWord), quoted)
-    case 'E':
-      return show(
-        shell,
-        map(values, (value) => ansiEscapes(value).text),
-        quoted,
-      )
-    case 'P': {
-      const list: string[] = []
-      for (const value of values.list) list.push(await shell.engine.expand.prompt(shell, value))
-      return show(shell, { ...values, list }, quoted)
-    }
-    case 'U':
-      return show(
-        shell,
-        map(values, (value) => value.toUpperCase()),
-        quoted,
-      )
-    case 'u':
-      return show(
-        shell,
-        map(values, (value) => changeCase(value, '^', undefined)),
-        quoted,
-      )
-    case 'L':
-      return show(
-        shell,
-        map(values, (value) => value.toLowerCase()),
-        quoted,
-      )
-    case 'a':
-      return values.kind
-        ? show(
-            shell,
-            map(values, () => attributes(shell, parameter.name)),
-            quoted,
-          )
-        : scalar(attributes(shell, parameter.name), quoted)
-    case 'A': {
-      if (!variable) return []
-      const letters = attributes(shell, parameter.name)
-      if (variable.array || variable.assoc) {
-        const inner = variable
-          .keys()
-          .map((key, index) => `[${variable.assoc ? assocKey(key) : key}]=${doubleQuote(variable.values()[index]!)}`)
-        return scalar(`declare -${letters} ${parameter.name}=(${inner.join(' ')}${variable.assoc ? ' ' : ''})`, quoted)
-      }
-      return scalar(`${letters ? `declare -${letters} ` : ''}${parameter.name}=${quoteWord(variable.value ?? '')}`, quoted)
-    }
-    default: {
-      if (!variable || (!variable.array && !variable.assoc)) return show(shell, map(values, quoteWord), quoted)
-      const pairs = variable.keys().map((key, index) => [key, variable.values()[index]!] as const)
-      if (operator === 'K')
-        return scalar(
-          pairs.map(([key, value]) => `${variable.assoc ? assocKey(key) : key} ${doubleQuote(value)}`).join(' ') +
-            (variable.assoc ? ' ' : ''),
-          quoted,
-        )
-      return show(shell, { list: pairs.flat(), set: true, kind: '@' }, quoted)
-    }
-  }
-}
-
-export function attributes(shell: Shell, name: string): string {
-  const variable = shell.vars.raw(name)
-  if (!variable) return ''
-  return [
-    variable.array ? 'a' : '',
-    variable.assoc ? 'A' : '',
-    variable.integer ? 'i' : '',
-    variable.nameref ? 'n' : '',
-    variable.readonly ? 'r' : '',
-    variable.trace ? 't' : '',
-    variable.exported ? 'x' : '',
-    variable.lower ? 'l' : '',
-    variable.upper ? 'u' : '',
-  ].join('')
 }

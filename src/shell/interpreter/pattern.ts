@@ -1,21 +1,6 @@
 /** Shell patterns (glob(7) with bash's extended operators) as regular expressions. */
 import { compileRegex, type Regex } from '../regex'
-
-const CLASSES: Record<string, string> = {
-  alpha: 'a-zA-Z',
-  digit: '0-9',
-  alnum: 'a-zA-Z0-9',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: '\\s',
-  blank: ' \\t',
-  punct: '!-\\/:-@\\[-`{-~',
-  cntrl: '\\x00-\\x1f\\x7f',
-  xdigit: '0-9A-Fa-f',
-  print: '\\x20-\\x7e\\u0080-\\uffff',
-  graph: '\\x21-\\x7e\\u0080-\\uffff',
-  word: '\\w',
-}
+import { CLASSES, memberSource } from '../regex/syntax'
 
 export interface PatternOptions {
   readonly extglob?: boolean
@@ -62,25 +47,46 @@ function bracket(pattern: string, start: number): { source: string; end: number 
     source += '^'
     i++
   }
-  let first = true
-  for (; i < pattern.length; i++, first = false) {
-    const c = pattern[i]!
-    if (c === ']' && !first) return { source: source === '[' || source === '[^' ? '(?!)' : `${source}]`, end: i }
+  const from = i
+  /** The character that a `-` makes the beginning of a range. */
+  let begin: string | undefined
+  const flush = (): void => {
+    if (begin !== undefined) source += memberSource(begin)
+    begin = undefined
+  }
+  for (; i < pattern.length; i++) {
+    let c = pattern[i]!
+    if (c === ']' && i > from) {
+      flush()
+      return { source: source === '[' || source === '[^' ? (source === '[' ? '(?!)' : '[\\s\\S]') : `${source}]`, end: i }
+    }
     const named = /^\[:(\w+):\]/.exec(pattern.slice(i))
     if (named) {
+      flush()
       source += CLASSES[named[1]!] ?? ''
       i += named[0].length - 1
       continue
     }
-    const equivalent = /^\[[.=](.)[.=]\]/.exec(pattern.slice(i))
+    const range = c === '-' && begin !== undefined && pattern[i + 1] !== ']' && i + 1 < pattern.length
+    if (range) c = pattern[++i]!
+    const equivalent = /^\[[.=](.)[.=]\]/u.exec(pattern.slice(i))
     if (equivalent) {
-      source += escapeRegex(equivalent[1]!)
+      c = equivalent[1]!
       i += equivalent[0].length - 1
-      continue
+    } else if (c === '\\' && i + 1 < pattern.length) c = pattern[++i]!
+    const code = pattern.codePointAt(i)!
+    if (!equivalent && code > 0xffff) {
+      c = String.fromCodePoint(code)
+      i++
     }
-    if (c === '\\' && i + 1 < pattern.length) source += escapeRegex(pattern[++i]!)
-    else if (c === '-' && !first && pattern[i + 1] !== ']' && pattern[i + 1] !== undefined) source += '-'
-    else source += escapeRegex(c)
+    if (range) {
+      // A range that runs backwards holds nothing.
+      if (begin!.codePointAt(0)! <= c.codePointAt(0)!) source += `${memberSource(begin!)}-${memberSource(c)}`
+      begin = undefined
+    } else {
+      flush()
+      begin = c
+    }
   }
   return undefined
 }

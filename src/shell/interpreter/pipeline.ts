@@ -21,8 +21,9 @@ export async function pipeline(shell: Shell, node: Pipeline, unit: Unit): Promis
     else status = await connected(shell, node, unit)
   } finally {
     if (negations > 0) shell.conditionDepth--
+    if (timed)
+      await shell.err(elapsed(shell.machine.clock.now() - started, timed.type === 'Time' && !!timed.posix, shell.get('TIMEFORMAT')))
   }
-  if (timed) await shell.err(elapsed(shell.machine.clock.now() - started, timed.type === 'Time' && !!timed.posix, shell.get('TIMEFORMAT')))
   if (negations % 2 === 1) status = status === 0 ? 1 : 0
   shell.status = status
   if (negations === 0 && node.commands.length > 1) await afterFailure(shell, status)
@@ -181,6 +182,7 @@ export async function background(shell: Shell, statement: Statement, unit: Unit)
 
 export async function coprocess(shell: Shell, node: Coproc, unit: Unit): Promise<number> {
   const name = node.name?.text ?? 'COPROC'
+  if (!/^[A-Za-z_]\w*$/.test(name)) throw new ShellError(`\`${name}': not a valid identifier`)
   const toChild = shell.pipe()
   const fromChild = shell.pipe()
   await shell.beforeFork()

@@ -1,5 +1,6 @@
 /** Commands as `declare -f`, `type`, job messages and `$BASH_COMMAND` show them: bash's own layout of the syntax tree. */
-import type { AndOr, CommandNode, CompoundList, PipelineNode, Redirection, Statement, TestExpression } from 'unbash'
+import type { AndOr, CommandNode, CompoundList, HereDoc, PipelineNode, Redirection, Statement, TestExpression } from 'unbash'
+import { ansiEscapes, skipAnsi, skipDouble, skipSingle } from './scan'
 import type { FunctionDefinition, Unit } from './syntax'
 
 export function printFunction(definition: FunctionDefinition): string {
@@ -12,8 +13,19 @@ export function printFunction(definition: FunctionDefinition): string {
         ? printer.list(body.command.body, 1)
         : undefined
   const redirects = body.type === 'Redirected' ? ` ${printer.redirects(body.redirects)}` : ''
-  if (inner === undefined) return `${definition.name} () \n${printer.node(body as CommandNode, 0)}`
+  // A body that is no group is shown as the only command of one.
+  if (inner === undefined) return `${definition.name} () \n{ \n    ${printer.node(body as CommandNode, 1)}\n}`
   return `${definition.name} () \n{ \n${inner}\n}${redirects}`
+}
+
+/** A function as a variable of the environment holds it: its lines are indented by a single blank. */
+export function exportedFunction(definition: FunctionDefinition): string {
+  const { body, unit } = definition
+  const printer = new Printer(unit.source, true, '')
+  const group = body.type === 'Redirected' ? body.command : body
+  const inner = group.type === 'BraceGroup' ? printer.list(group.body, 1) : ` ${printer.node(body as CommandNode, 1)}`
+  const redirects = body.type === 'Redirected' && group.type === 'BraceGroup' ? ` ${printer.redirects(body.redirects)}` : ''
+  return `() { ${inner}\n}${redirects}`
 }
 
 /** One command, as messages of jobs show it: groups on one line. */
@@ -21,15 +33,23 @@ export function printCommand(node: PipelineNode | AndOr, unit: Unit): string {
   return new Printer(unit.source, false).node(node, 0)
 }
 
+function singleQuoted(text: string): string {
+  return text === "'" ? "\\'" : `'${text.replace(/'/g, "'\\''")}'`
+}
+
 class Printer {
   constructor(
     private readonly source: string,
     /** In a function every command has a line of its own. */
     private readonly lines = true,
+    private readonly step = '    ',
   ) {}
 
+  private readonly open: HereDoc[] = []
+  private afterDocument = false
+
   private pad(depth: number): string {
-    return '    '.repeat(depth)
+    return this.step === '' ? ' ' : this.step.repeat(depth)
   }
 
   list(list: CompoundList, depth: number): string {
@@ -37,28 +57,80 @@ class Printer {
     return list.commands
       .map((statement, index) => {
         const last = index === list.commands.length - 1
-        return this.pad(depth) + this.statement(statement, depth) + (statement.background || last ? '' : ';')
+        // What follows a command in the background stays on its line.
+        const indent = index > 0 && list.commands[index - 1]!.background ? '' : this.pad(depth)
+        const text = indent + this.statement(statement, depth)
+        const documents = this.documents()
+        if (documents === '') {
+          // After a command with a here-document the next one loses its semicolon.
+          const end = this.afterDocument ? '\n' : ';\n'
+          if (!last && !statement.background) this.afterDocument = false
+          return text + (last ? '' : statement.background ? ' ' : end)
+        }
+        this.afterDocument = true
+        return text + documents + (last ? '' : '\n')
       })
-      .join('\n')
+      .join('')
   }
 
   private statement(statement: Statement, depth: number): string {
     return this.node(statement.command, depth) + (statement.background ? ' &' : '')
   }
 
-  redirects(redirects: readonly Redirection[]): string {
-    return redirects.map((redirect) => this.text(redirect).replace(/^(\d*)(>>|>\||&>>|&>|<>|<<<|>|<)(?!&|\()\s*/, '$1$2 ')).join(' ')
+  /** The here-documents that the line printed last has opened, below it. */
+  private documents(): string {
+    return this.open
+      .splice(0)
+      .map((document, index) => {
+        const body = document.operator === '<<-' ? document.body.text.replace(/^\t+/gm, '') : document.body.text
+        return `${index === 0 ? '\n' : ''}${body}${document.delimiter?.value ?? ''}\n`
+      })
+      .join('')
   }
 
+  redirects(redirects: readonly Redirection[]): string {
+    return redirects.map((redirect) => (redirect.type === 'HereDoc' ? this.heading(redirect) : this.redirect(redirect))).join(' ')
+  }
+
+  /** A here-document is printed when its line is complete. */
+  private heading(document: HereDoc): string {
+    if (this.lines) this.open.push(document)
+    const word = document.delimiter?.value ?? ''
+    const fd = document.descriptor?.type === 'FileDescriptor' ? String(document.descriptor.value) : ''
+    return `${fd}${document.operator}${document.delimiter?.quoted ? `'${word}'` : word}`
+  }
+
+  private redirect(redirect: Redirection): string {
+    return this.text(redirect).replace(/^(\d*)(>>|>\||&>>|&>|<>|<<<|>|<)(?!&|\()\s*/, '$1$2 ')
+  }
+
+  /** A part of the source, where the parser has already made `$'...'` an ordinary quoting. */
   private text(node: { readonly pos: number; readonly end: number }): string {
-    return this.source.slice(node.pos, node.end)
+    const raw = this.source.slice(node.pos, node.end)
+    if (!raw.includes("$'")) return raw
+    let out = ''
+    for (let i = 0; i < raw.length;) {
+      const ansi = raw.startsWith("$'", i)
+      const end = ansi
+        ? skipAnsi(raw, i)
+        : raw[i] === "'"
+          ? skipSingle(raw, i)
+          : raw[i] === '"'
+            ? skipDouble(raw, i)
+            : i + (raw[i] === '\\' ? 2 : 1)
+      const part = raw.slice(i, end)
+      out += ansi ? singleQuoted(ansiEscapes(part.slice(2, -1)).text) : part
+      i = end
+    }
+    return out
   }
 
   private inline(list: CompoundList, depth: number): string {
     return list.commands
       .map(
         (statement, index) =>
-          this.statement(statement, depth) + (statement.background ? '' : index === list.commands.length - 1 ? '' : '; '),
+          this.statement(statement, depth) +
+          (index === list.commands.length - 1 ? '' : statement.background ? ' ' : this.lines ? `;\n${this.pad(depth)}` : '; '),
       )
       .join('')
   }
@@ -77,7 +149,14 @@ class Printer {
         return (
           head +
           node.commands
-            .map((command, index) => (index > 0 ? ' | ' : '') + this.node(command, depth) + (node.operators[index] === '|&' ? ' 2>&1' : ''))
+            .map((command, index) => {
+              const text = this.node(command, depth) + (node.operators[index] === '|&' ? ' 2>&1' : '')
+              if (index === node.commands.length - 1) return text
+              const documents = this.documents()
+              if (documents === '') return `${text} | `
+              this.afterDocument = true
+              return `${text} |${documents}  `
+            })
             .join('')
         )
       }

@@ -1,6 +1,7 @@
 /** Programs: found on PATH, run as processes of their own, waited for; `exec` puts one in the shell's place. */
 import { ExitShell, Interrupted, ShellError } from './errors'
 import { fillPipes } from './expand'
+import { ansiQuote, needsAnsi } from './quote'
 import { waitForeground } from './foreground'
 import type { Shell } from './shell'
 import { nullHandle } from '../handle'
@@ -60,6 +61,15 @@ export async function execProgram(shell: Shell, words: readonly string[]): Promi
     if (shell.interactive) throw new ShellError('', 127)
     throw new ExitShell(127)
   }
+  if (name.includes('/') && !shell.machine.command(shell.path(name)) && shell.flavour === 'bash') {
+    const path = shell.path(name)
+    const status = await notFound(shell, path, words)
+    if (status === 126) {
+      const directory = shell.machine.files.exists(path) && shell.machine.files.stat(path).type === 'directory'
+      await shell.complain(`exec: ${path}: cannot execute: ${directory ? 'Is a directory' : 'Permission denied'}`)
+    }
+    throw shell.interactive ? new ShellError('', status) : new ExitShell(status)
+  }
   const status = await runProgram(shell, words, { text: () => words.join(' '), inPlace: true })
   if ((status === 127 || status === 126) && shell.interactive) throw new ShellError('', status)
   shell.traps.delete('EXIT')
@@ -68,8 +78,9 @@ export async function execProgram(shell: Shell, words: readonly string[]): Promi
 
 async function notFound(shell: Shell, name: string, words: readonly string[]): Promise<number> {
   if (shell.functions.has('command_not_found_handle')) return shell.engine.callFunction(shell, 'command_not_found_handle', words)
+  const shown = needsAnsi(name) && shell.flavour === 'bash' ? ansiQuote(name) : name
   if (!name.includes('/')) {
-    await shell.complain(shell.flavour === 'ash' ? `${name}: not found` : `${name}: command not found`)
+    await shell.complain(shell.flavour === 'ash' ? `${name}: not found` : `${shown}: command not found`)
     return 127
   }
   const { files } = shell.machine
@@ -82,7 +93,7 @@ async function notFound(shell: Shell, name: string, words: readonly string[]): P
     return 126
   } catch (error) {
     const text = error instanceof Error ? error.message : 'No such file or directory'
-    await shell.complain(ash ? `${name}: not found` : `${name}: ${text}`)
+    await shell.complain(ash ? `${name}: not found` : `${shown}: ${text}`)
     return text === 'Not a directory' ? 126 : 127
   }
 }

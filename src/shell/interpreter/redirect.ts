@@ -58,6 +58,15 @@ function descriptorOf(shell: Shell, redirect: Redirection, fallback: number): { 
   return { fd, variable: descriptor.name }
 }
 
+/** An error in what a here-document says fails the command, where elsewhere it would give up the line or the script. */
+async function onlyThisCommand(expand: () => Promise<string>): Promise<string> {
+  try {
+    return await expand()
+  } catch (error) {
+    throw error instanceof ShellError && error.fatal ? new ShellError(error.message, error.status) : error
+  }
+}
+
 async function applyOne(
   shell: Shell,
   redirect: Redirection,
@@ -65,18 +74,20 @@ async function applyOne(
   saved: Saved,
 ): Promise<void> {
   if (redirect.type === 'HereDoc') {
-    const { fd } = descriptorOf(shell, redirect, 0)
+    const { fd, variable } = descriptorOf(shell, redirect, 0)
     const given = redirect.body.text
     const raw = redirect.closing || given === '' || given.endsWith('\n') ? given : `${given}\n`
     const body = redirect.operator === '<<-' ? raw.replace(/^\t+/gm, '') : raw
-    const text = redirect.delimiter?.quoted ? body : await expandText(shell, body)
-    set(fd, new Handle({ read: bind(text) }))
+    const text = redirect.delimiter?.quoted ? body : await onlyThisCommand(() => expandText(shell, body))
+    set(fd, new Handle({ read: bind(text) }), variable !== undefined)
+    if (variable) put(shell, variable, String(fd))
     return
   }
   const raw = redirect.target?.text ?? ''
   if (redirect.type === 'HereString') {
-    const { fd } = descriptorOf(shell, redirect, 0)
-    set(fd, new Handle({ read: bind(`${await expandSingle(shell, raw)}\n`) }))
+    const { fd, variable } = descriptorOf(shell, redirect, 0)
+    set(fd, new Handle({ read: bind(`${await onlyThisCommand(() => expandSingle(shell, raw))}\n`) }), variable !== undefined)
+    if (variable) put(shell, variable, String(fd))
     return
   }
   const { operator } = redirect

@@ -61,14 +61,17 @@ export abstract class ShellStreams extends ShellVariables {
     this.process.umask = mode
   }
 
+  /** The file that the innermost function or `source` comes from; undefined outside of them. */
+  get source(): string | undefined {
+    return this.frames[this.frames.length - 1]?.source
+  }
+
   /** `bash: line 3: ` or `sh: `, as this shell prefixes its errors. */
   get prefix(): string {
     if (this.flavour === 'ash')
       return this.interactive || this.commandString !== undefined ? `${this.name}: ` : `${this.name}: line ${this.line}: `
     if (this.interactive) return `${this.name.replace(/^-/, '')}: `
-    // Functions of a `-c` script have no file to come from.
-    const frame = this.frames[this.frames.length - 1]
-    return `${frame && this.commandString !== undefined && frame.source === this.name ? 'environment' : this.name}: line ${this.line}: `
+    return `${this.source ?? this.name}: ${this.line > 0 ? `line ${this.line}: ` : ''}`
   }
 
   async complain(message: string): Promise<void> {

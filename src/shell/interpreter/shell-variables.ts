@@ -3,6 +3,8 @@ import type { Machine } from '../machine'
 import { resolvePath } from '../path'
 import { AssignmentFault, ShellError } from './errors'
 import { evaluate, type ArithmeticScope } from './arithmetic'
+import { exportedFunction } from './print'
+import type { FunctionDefinition } from './syntax'
 import { Variable, Variables, caseOf } from './variables'
 import { MAX_TEXT, MAX_ELEMENTS, outOfMemory } from './limits'
 
@@ -51,7 +53,10 @@ export abstract class ShellVariables implements ArithmeticScope {
     const dynamic = this.vars.dynamic.get(name)?.get()
     if (Array.isArray(dynamic)) return dynamic[Number(subscript) < 0 ? dynamic.length + Number(subscript) : Number(subscript)]
     const variable = this.vars.find(name)
-    if (!variable) return undefined
+    if (!variable) {
+      this.index(name, undefined, subscript)
+      return undefined
+    }
     if (variable.assoc) return variable.assoc.get(subscript)
     const index = this.index(name, variable, subscript)
     if (variable.array) return variable.array.get(index)
@@ -77,7 +82,7 @@ export abstract class ShellVariables implements ArithmeticScope {
       return
     }
     const variable = this.vars.forAssignment(target)
-    if (variable.readonly) throw new ShellError(`${target}: readonly variable`, 1, true)
+    if (variable.readonly) throw new ShellError(`${target}: readonly variable`)
     if (value.length > MAX_TEXT || (variable.array !== undefined && variable.array.size > MAX_ELEMENTS))
       throw outOfMemory(value.length + 16)
     let old: string | undefined
@@ -142,8 +147,13 @@ export abstract class ShellVariables implements ArithmeticScope {
     return this.vars.find('TZ')?.exported ? this.get('TZ') : undefined
   }
 
+  abstract readonly functions: ReadonlyMap<string, FunctionDefinition>
+
+  /** The environment of a program: exported variables, and functions as bash hands them on to another bash. */
   env(): Record<string, string> {
-    return this.vars.exported()
+    const env = this.vars.exported()
+    for (const [name, definition] of this.functions) if (definition.exported) env[`BASH_FUNC_${name}%%`] = exportedFunction(definition)
+    return env
   }
 
   /** Where PATH finds a program; a name with a slash is a path already. */

@@ -6,17 +6,16 @@ import { Collector } from '../pipe'
 import { exitCodeOf, type Process } from '../process'
 import { BrokenPipe } from '../streams'
 import { Signalled } from '../command'
-import { SIGNALS } from '../signals'
-import { BreakLoop, ExitShell, Interrupted, ReturnFrom, ShellError, TrapArrived } from './errors'
+import { BreakLoop, ExitShell, Interrupted, ReturnFrom, ShellError } from './errors'
 import type { ArithmeticScope } from './arithmetic'
 import { Jobs, type Job } from './jobs'
 import { SHOPT_DEFAULTS } from './options'
 import { Variables } from './variables'
-import type { FunctionDefinition } from './syntax'
+import { parseText, type FunctionDefinition } from './syntax'
 import type { CallFrame, Engine } from './engine'
 import { MAX_TEXT, outOfMemory, hostLimit } from './limits'
 import { bindDynamic } from './dynamic'
-import { ShellStreams } from './shell-streams'
+import { ShellTraps } from './shell-traps'
 import type { ShellOptions } from './shell-options'
 
 /** How many processes a machine may have before fork(2) fails. */
@@ -28,7 +27,7 @@ const MANY_PROCESSES = 64
 /** Milliseconds without a try after which a machine that was full takes new processes again. */
 const QUIET_AFTER_FULL = 200
 
-export class Shell extends ShellStreams implements ArithmeticScope {
+export class Shell extends ShellTraps implements ArithmeticScope {
   readonly machine: Machine
   readonly engine: Engine
   readonly input: number | undefined
@@ -39,9 +38,6 @@ export class Shell extends ShellStreams implements ArithmeticScope {
   aliases = new Map<string, string>()
   options = new Set<string>(['braceexpand', 'hashall', 'interactive-comments'])
   shopts: Record<string, boolean> = { ...SHOPT_DEFAULTS }
-  traps = new Map<string, string>()
-  /** Signals that arrived and whose trap has not run yet. */
-  pendingTraps: string[] = []
   jobs: Jobs = new Jobs()
   name = 'bash'
   positional: string[] = []
@@ -66,6 +62,8 @@ export class Shell extends ShellStreams implements ArithmeticScope {
   conditionDepth = 0
   sourceDepth = 0
   frames: CallFrame[] = []
+  /** Whether the script is a file, and not `-c` or the standard input. */
+  fileScript = false
   history: string[] = []
   hashed = new Map<string, string>()
   completions = new Map<string, readonly string[]>()
@@ -79,7 +77,6 @@ export class Shell extends ShellStreams implements ArithmeticScope {
   randomSeed: number | undefined
   getoptsOffset = 0
   shellPid: number
-  inTrap = false
   /** The command that runs, for $BASH_COMMAND. */
   command: () => string = () => ''
   /** How deep in `$(...)`, for the marks of `set -x`. */
@@ -87,9 +84,6 @@ export class Shell extends ShellStreams implements ArithmeticScope {
   /** The next simple command may take over this process, as the last act of a subshell. */
   inPlace = false
   warnedOfJobs = false
-  /** Ended when a trapped signal arrives, for `wait` and `read`. */
-  trapNotice = new AbortController()
-  private readonly trapHandlers = new Map<string, () => void>()
   /** Ends waits inside the shell itself at Ctrl-C. */
   interruption = new AbortController()
   commandString: string | undefined
@@ -136,6 +130,7 @@ export class Shell extends ShellStreams implements ArithmeticScope {
       this.conditionDepth = parent.conditionDepth
       this.sourceDepth = parent.sourceDepth
       this.frames = [...parent.frames]
+      this.fileScript = parent.fileScript
       this.history = parent.history
       this.hashed = new Map(parent.hashed)
       this.completions = parent.completions
@@ -161,6 +156,7 @@ export class Shell extends ShellStreams implements ArithmeticScope {
       this.startedAt = this.machine.clock.now()
       this.shellPid = options.process.pid
       for (const [name, value] of Object.entries(options.context.env)) {
+        if (this.importFunction(name, value)) continue
         const variable = this.vars.declare(name, 'global')
         variable.value = value
         variable.exported = true
@@ -170,8 +166,16 @@ export class Shell extends ShellStreams implements ArithmeticScope {
     bindDynamic(this)
   }
 
-  /** Traps of the parent, which `trap -p` in a subshell still shows. */
-  inheritedTraps: Map<string, string> | undefined
+  /** Takes over a function from the environment: `BASH_FUNC_name%%=() { ...`. */
+  private importFunction(variable: string, value: string): boolean {
+    const name = /^BASH_FUNC_(.+)%%$/.exec(variable)?.[1]
+    if (name === undefined || !value.startsWith('() {') || this.flavour === 'ash') return false
+    const { unit, problem } = parseText(`${name} ${value}`, 0)
+    const node = unit.statements[0]?.command
+    if (problem || node?.type !== 'Function') return false
+    this.functions.set(name, { name, unit, body: node.body, source: unit.source, file: 'environment', exported: true })
+    return true
+  }
 
   // Running
 
@@ -198,61 +202,6 @@ export class Shell extends ShellStreams implements ArithmeticScope {
   /** What a wait inside the shell must be given: ended by signals to the process and by Ctrl-C. */
   get waitSignal(): AbortSignal {
     return AbortSignal.any([this.process.signal, this.interruption.signal])
-  }
-
-  /** `trap`: undefined restores the default, an empty text ignores the signal. */
-  setTrap(signal: string, action: string | undefined): void {
-    this.trapHandlers.get(signal)?.()
-    this.trapHandlers.delete(signal)
-    this.process.ignored.delete(signal)
-    if (action === undefined) this.traps.delete(signal)
-    else this.traps.set(signal, action)
-    if (signal === 'EXIT') {
-      // A shell that a signal ends still runs its EXIT trap.
-      for (const name of ['HUP', 'INT', 'TERM']) {
-        if (action && !this.trapHandlers.has(name) && !this.interactive) {
-          this.trapHandlers.set(
-            name,
-            this.process.onSignal(name, () => this.interruption.abort(new ExitShell(exitCodeOf(name)))),
-          )
-        }
-      }
-      return
-    }
-    if (action === undefined || !SIGNALS.includes(signal)) return
-    if (action === '') this.process.ignored.add(signal)
-    else {
-      this.trapHandlers.set(
-        signal,
-        this.process.onSignal(signal, () => {
-          this.pendingTraps.push(signal)
-          const notice = this.trapNotice
-          this.trapNotice = new AbortController()
-          notice.abort(new TrapArrived(signal))
-        }),
-      )
-    }
-  }
-
-  async runPendingTraps(): Promise<void> {
-    while (this.pendingTraps.length > 0) {
-      const signal = this.pendingTraps.shift()!
-      await this.runTrap(signal)
-    }
-  }
-
-  async runTrap(signal: string): Promise<void> {
-    const action = this.traps.get(signal)
-    if (!action || this.inTrap) return
-    const { status, pipeStatus } = this
-    this.inTrap = true
-    try {
-      await this.engine.run(this, action, { line: this.line })
-    } finally {
-      this.inTrap = false
-    }
-    this.status = status
-    this.pipeStatus = pipeStatus
   }
 
   /** To be awaited before `subshell`: fails when the machine has no room for another process. */
@@ -307,9 +256,11 @@ export class Shell extends ShellStreams implements ArithmeticScope {
   /** Runs a body and the EXIT trap; turns what unwinds a shell into an exit status. */
   async runToEnd(body: () => Promise<number>): Promise<number> {
     let code = await this.settle(body)
+    if (this.pendingTraps.length > 0) await this.settle(async () => (await this.runPendingTraps(), code))
     const onExit = this.traps.get('EXIT')
     if (onExit) {
       this.traps.delete('EXIT')
+      this.running.add('EXIT')
       this.status = code
       const after = await this.settle(async () => {
         await this.engine.run(this, onExit, { line: 1 })

@@ -85,6 +85,17 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
   if (words.length === 0) return assignOnly(shell, node, assignments, mark)
   shell.lastArgument = words[words.length - 1]!
   let undo: (keep?: boolean) => void
+  const scope = await temporaries(shell, assignments)
+  if (shell.has('xtrace')) {
+    for (const arg of args)
+      if (typeof arg !== 'string') await trace(shell, `${arg.name}=(${arg.elements.map((one) => `'${one}'`).join(' ')})`)
+    await trace(shell, [words[0]!, ...args.map((arg) => (typeof arg === 'string' ? arg : arg.name))].map(traced).join(' '))
+    if (words[0] === 'export' || words[0] === 'readonly')
+      for (const word of words.slice(1)) {
+        const [, name, value] = /^([A-Za-z_]\w*\+?=)([^]*)$/.exec(word) ?? []
+        if (name !== undefined) await trace(shell, name + (value === '' ? '' : traced(value!)))
+      }
+  }
   try {
     undo = await applyRedirects(shell, node.redirects)
   } catch (error) {
@@ -95,8 +106,6 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
   }
   let keep = false
   try {
-    const scope = await temporaries(shell, assignments, words)
-    if (shell.has('xtrace')) await trace(shell, words.map(traced).join(' '))
     if (words[0] === 'exec' && words.length === 1) keep = true
     return await dispatch(shell, words, args, { scope, inPlace, text: () => printCommand(node, unit) })
   } finally {
@@ -141,18 +150,14 @@ async function declarationWord(shell: Shell, part: Word | Assignment): Promise<(
 }
 
 /** Assignments before a command: a scope for functions and builtins, the environment of programs. */
-async function temporaries(
-  shell: Shell,
-  assignments: readonly Assignment[],
-  words: readonly string[],
-): Promise<Map<string, string> | undefined> {
+async function temporaries(shell: Shell, assignments: readonly Assignment[]): Promise<Map<string, string> | undefined> {
   if (assignments.length === 0) return undefined
   const scope = new Map<string, string>()
   for (const assignment of assignments) {
     if (assignment.value.type === 'ArrayValue') continue
     if (shell.vars.find(assignment.name)?.readonly) {
       await shell.complain(`${assignment.name}: readonly variable`)
-      if (SPECIAL_BUILTINS.has(words[0]!)) continue
+      if (shell.has('errexit')) throw new ExitShell(1)
       continue
     }
     const text = await expandSingle(shell, assignment.value.text, { assignment: true })
@@ -199,7 +204,7 @@ async function dispatch(
       await shell.complain(
         error.message.startsWith(`${name}: `) ||
           error.message.startsWith('-') ||
-          error.message.endsWith(': bad array subscript') ||
+          /: (bad array subscript|readonly variable)$/.test(error.message) ||
           (shell.flavour === 'ash' && error.message.startsWith('write error: '))
           ? error.message
           : `${name}: ${error.message}`,
@@ -216,6 +221,8 @@ async function dispatch(
 
 /** Letters that builtins without further options take; any other is answered with their usage. */
 const OPTION_LETTERS: Readonly<Record<string, string>> = {
+  command: 'pVv',
+  wait: 'fnp',
   type: 'aftpP',
   pwd: 'LP',
   hash: 'lrpdt',

@@ -1,6 +1,7 @@
 /** Parsing: unbash's tree with its source, bash's words for what is wrong, and whether a text is only incomplete. */
 import {
   forEachChild,
+  type Command,
   parse,
   type CompoundCommand,
   type CompoundList,
@@ -20,6 +21,9 @@ export interface Unit {
 }
 
 export interface FunctionDefinition {
+  /** Marks of `readonly -f` and `export -f`. */
+  readonly readonly?: boolean
+  readonly exported?: boolean
   readonly name: string
   readonly unit: Unit
   readonly body: CompoundCommand | Redirected | CompoundList
@@ -59,6 +63,15 @@ export function lineOf(unit: Unit, position: number): number {
   return unit.line + low
 }
 
+/** The line of a simple command: where its first word ends, or the second, which the parser has seen when it knows that no function is meant. */
+export function commandLine(unit: Unit, node: Command): number {
+  const first = node.prefix[0] ?? node.name
+  if (!first) return lineOf(unit, node.pos)
+  const second = node.suffix[0]
+  const looksOn = first === node.name && second && !('operator' in second) ? second : first
+  return lineOf(unit, Math.max(node.pos, looksOn.end - 1))
+}
+
 const cache = new Map<string, { unit: Unit; problem: SyntaxProblem | undefined }>()
 
 /** Parses a text whose first line has the number `line`; without `extglob`, patterns such as `+(a)` are errors outside of `[[`. */
@@ -69,7 +82,9 @@ export function parseText(source: string, line = 1, extglob = true): { readonly 
   const script = parse(source)
   const unit = unitOf(source, script.commands, line)
   const error = script.errors?.[0]
-  const problem = error ? (faultOf(unit, extglob) ?? describe(unit, error.message, error.pos)) : extglob ? undefined : unwantedGlob(unit)
+  const problem = error
+    ? (faultOf(unit, extglob) ?? describe(unit, error.message, error.pos))
+    : (strayToken(unit, extglob) ?? (extglob ? undefined : unwantedGlob(unit)))
   const result = { unit, problem }
   if (source.length < 4096) {
     if (cache.size > 300) cache.clear()
@@ -93,6 +108,12 @@ export function openDocuments(nodes: readonly SyntaxNode[], inner = false): Here
   }
   nodes.forEach(visit)
   return open
+}
+
+/** A token that cannot stand where it does, though the parser let it pass: `a; ; b`, `echo (`. */
+function strayToken(unit: Unit, extglob: boolean): SyntaxProblem | undefined {
+  if (!/[;&|()]/.test(unit.source)) return undefined
+  return findFault(unit.source, extglob)?.kind === 'token' ? faultOf(unit, extglob) : undefined
 }
 
 /** The parenthesis of the first extended pattern, which is a bad token while `extglob` is off. */

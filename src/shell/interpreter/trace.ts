@@ -1,6 +1,5 @@
 /** What runs just before a command does: the DEBUG trap and the lines of `set -x`. */
-import { expandSingle } from './expand'
-import { quoteWord } from './quote'
+import { ansiQuote, needsAnsi } from './quote'
 import type { Shell } from './shell'
 
 /** Notes the command that is about to run, for $BASH_COMMAND, and runs the DEBUG trap. */
@@ -10,13 +9,20 @@ export async function debugTrap(shell: Shell, command: () => string): Promise<vo
 }
 
 export async function trace(shell: Shell, text: string): Promise<void> {
-  const prompt = shell.get('PS4') ?? '+ '
-  await shell.err(
-    `${prompt[0]?.repeat(shell.substitutionDepth + 1) ?? ''}${await expandSingle(shell, prompt.slice(1), { quoted: true })}${text}\n`,
-  )
+  shell.options.delete('xtrace')
+  let prompt: string
+  try {
+    prompt = await shell.engine.expand.prompt(shell, shell.get('PS4') ?? '')
+  } finally {
+    shell.options.add('xtrace')
+  }
+  const [first = '', ...rest] = prompt
+  await shell.err(`${first.repeat(shell.substitutionDepth + 1)}${rest.join('')}${text}\n`)
 }
 
 /** A word as `set -x` shows it. */
 export function traced(word: string): string {
-  return word === '' || /[\s|&;<>()$`\\"'*?[\]#~=%!{}^]/.test(word) ? (/^[\w=/.:,+@%^-]+$/.test(word) ? word : quoteWord(word)) : word
+  if (word === "'") return "\\'"
+  if (word === '' || /[ \t\n'"\\|&;()<>!{}*[\]?^$`]|^[~#]|(?<=[=:])~|(?<=[ \t])#/.test(word)) return `'${word.replace(/'/g, "'\\''")}'`
+  return needsAnsi(word) ? ansiQuote(word) : word
 }

@@ -11,6 +11,7 @@ export class Variable {
   integer = false
   lower = false
   upper = false
+  capital = false
   nameref = false
   trace = false
   /** An array that was declared but never given anything. */
@@ -118,11 +119,15 @@ export class Variables {
 
   /** The variable itself, without following a nameref. */
   raw(name: string): Variable | undefined {
+    let circular: Variable | undefined
     for (let i = this.scopes.length - 1; i >= 0; i--) {
       const found = this.scopes[i]!.get(name)
-      if (found) return found
+      if (!found) continue
+      // A reference to its own name means the variable of an outer scope.
+      if (!found.nameref || found.value !== name) return found
+      circular ??= found
     }
-    return undefined
+    return circular
   }
 
   /** The name a nameref finally stands for (maybe with a subscript). */
@@ -231,5 +236,6 @@ export class Variables {
 export function caseOf(variable: Variable, value: string): string {
   if (variable.lower) return value.toLowerCase()
   if (variable.upper) return value.toUpperCase()
+  if (variable.capital) return value.replace(/^[^]*$/, (text) => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase())
   return value
 }

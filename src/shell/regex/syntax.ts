@@ -69,7 +69,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   alnum: '\\p{Alphabetic}0-9',
   upper: '\\p{Lu}',
   lower: '\\p{Ll}',
-  space: ' \\t\\n\\r\\f\\v',
+  space: ' \\t\\n\\r\\f\\v\\u{1680}\\u{2000}-\\u{2006}\\u{2008}-\\u{200a}\\u{2028}\\u{2029}\\u{205f}\\u{3000}',
   blank: ' \\t',
   punct: '!-\\/:-@\\[-`\\{-~\\p{P}',
   cntrl: '\\x00-\\x1f\\x7f',

@@ -1,6 +1,7 @@
 /** What an awk program works on: variables, the record with its fields, and conversions between texts and numbers. */
 import type { AwkProgram } from './awk-parse'
-import { printfFormat, formatFloat } from './printf'
+import { formatFloat } from './format-float'
+import { printfFormat } from './printf'
 import { compileRegex, splitAt, type Regex } from '../regex'
 import { openInput, ToolError, type Io } from './tool'
 import { FileError } from '../files'

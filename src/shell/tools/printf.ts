@@ -1,43 +1,35 @@
 /** printf's format: conversions, `*` widths, %b, %q, %(fmt)T, reused until the arguments are used up. */
-import { ansiQuote } from '../interpreter/quote'
+import { decodeText, encodeText } from '../bytes'
+import { ansiQuote, needsAnsi } from '../interpreter/quote'
 import { ansiEscapes } from '../interpreter/scan'
+import { formatFloat } from './format-float'
 import { formatDate } from './time-format'
 
 /** A word as %q quotes it: backslashes, or `$'...'` with control characters. */
 export function shellQuote(text: string): string {
   if (text === '') return "''"
-  if (/[\x00-\x1f\x7f]/.test(text)) return ansiQuote(text)
+  if (needsAnsi(text)) return ansiQuote(text)
   return text.replace(/[\s'"|&;<>()!{}*[\]?^$`\\,]|^[~#]|(?<=[:=])~/g, '\\$&')
 }
 
+/** Widths beyond those of an int do not count. */
+const MAX_WIDTH = 2 ** 31 - 1
 const MAX_SIGNED = 2n ** 63n - 1n
 const MIN_SIGNED = -(2n ** 63n)
 const MAX_UNSIGNED = 2n ** 64n - 1n
 
-const UTF8 = new TextEncoder()
-
-/** The longest beginning of a text that fits into a number of bytes. */
-function withinBytes(text: string, limit: number): string {
-  let used = 0
-  let out = ''
-  for (const c of text) {
-    used += UTF8.encode(c).length
-    if (used > limit) return out
-    out += c
-  }
-  return out
+interface Formatted {
+  readonly text: string
+  readonly errors: readonly string[]
+  /** What `%n` has counted, by the name of the variable that is to hold it. */
+  readonly counts: ReadonlyMap<string, number>
 }
 
 /** Formats words. Widths and precisions of texts count bytes, as bash's printf does, or `characters`, as awk's. */
-export function printfFormat(
-  format: string,
-  given: readonly string[],
-  now: number,
-  characters = false,
-  zone?: string,
-): { readonly text: string; readonly errors: readonly string[] } {
+export function printfFormat(format: string, given: readonly string[], now: number, characters = false, zone?: string): Formatted {
   const args = [...given]
   const errors: string[] = []
+  const counts = new Map<string, number>()
   let out = ''
   let stop = false
   const take = (): string | undefined => args.shift()
@@ -79,12 +71,23 @@ export function printfFormat(
     if (found[0].length < text.length) errors.push(`${text}: invalid number`)
     return Number(found[0])
   }
+  /** Complains of `\x` and `\u` without a digit behind them. */
+  const digitless = (word: string): void => {
+    for (const [, before, letter] of word.matchAll(/((?:^|[^\\])(?:\\\\)*)\\([xuU])(?![0-9a-fA-F])/g))
+      if (before !== undefined) errors.push(`missing ${letter === 'x' ? 'hex' : 'unicode'} digit for \\${letter}`)
+  }
   const round = (): boolean => {
     let used = false
     for (let i = 0; i < format.length && !stop; i++) {
       const c = format[i]!
       if (c === '\\') {
-        const run = /^(?:\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|.|$))+/s.exec(format.slice(i))![0]
+        // The backslash of an unknown escape stands for itself, and what follows may be a conversion.
+        if (format[i + 1] === '%') {
+          out += c
+          continue
+        }
+        digitless(/^\\[xuU](?![0-9a-fA-F])/.exec(format.slice(i))?.[0] ?? '')
+        const run = /^(?:\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[^%]|$))+/.exec(format.slice(i))![0]
         out += ansiEscapes(run, 'printf').text
         i += run.length - 1
         continue
@@ -99,12 +102,13 @@ export function printfFormat(
       const hasPrecision = found[0].includes('.') && !found[0].startsWith('%(')
       let flags = found[1]!
       let width = found[2] === '*' ? Number(integer()) : Number(found[2] ?? 0)
+      if (Math.abs(width) > MAX_WIDTH) width = 0
       if (width < 0) {
         flags += '-'
         width = -width
       }
       let precision = hasPrecision ? (found[3] === '*' ? Number(integer()) : Number(found[3] ?? 0)) : undefined
-      if (precision !== undefined && precision < 0) precision = undefined
+      if (precision !== undefined && (precision < 0 || precision > MAX_WIDTH)) precision = undefined
       const conversion = found[4] ?? ''
       if (conversion.startsWith('(') && !conversion.endsWith(')T')) {
         // What is no time after all is a text, and read on behind the parenthesis.
@@ -114,9 +118,8 @@ export function printfFormat(
         continue
       }
       if (conversion === '') {
-        errors.push(
-          `\`${format[i + found[0].length] ?? '%'}': ${found[0].length + i >= format.length ? 'missing format character' : 'invalid format character'}`,
-        )
+        const following = format[i + found[0].length]
+        errors.push(`\`${following ?? found[0]}': ${following === undefined ? 'missing' : 'invalid'} format character`)
         stop = true
         return true
       }
@@ -132,22 +135,30 @@ export function printfFormat(
       }
       used = true
       const pad = (text: string, numeric = false): void => {
-        const size = characters ? [...text].length : UTF8.encode(text).length
+        const size = characters ? [...text].length : encodeText(text).length
         if (size >= width) out += text
         else if (flags.includes('-')) out += text + ' '.repeat(width - size)
         else if (numeric && flags.includes('0') && !(hasPrecision && 'diouxX'.includes(conversion))) {
-          const sign = /^[+-]|^ |^0[xX]/.exec(text)?.[0] ?? ''
+          const sign = /^[+ -]?(?:0[xX])?/.exec(text)![0]
           out += sign + '0'.repeat(width - size) + text.slice(sign.length)
         } else out += ' '.repeat(width - size) + text
       }
       const cut = (text: string): string =>
-        precision === undefined ? text : characters ? [...text].slice(0, precision).join('') : withinBytes(text, precision)
+        precision === undefined
+          ? text
+          : characters
+            ? [...text].slice(0, precision).join('')
+            : decodeText(encodeText(text).subarray(0, precision))
+      const digitsOf = (value: bigint, base: number): string =>
+        precision === 0 && value === 0n ? '' : value.toString(base).padStart(precision ?? 0, '0')
       const signed = (text: string, negative: boolean): string =>
         negative ? `-${text}` : flags.includes('+') ? `+${text}` : flags.includes(' ') ? ` ${text}` : text
       if (conversion.endsWith('T') && conversion.startsWith('(')) {
         const seconds = args.length === 0 ? -1n : integer()
         const when = seconds === -1n || seconds === -2n ? now : Number(seconds) * 1000
-        pad(formatDate(when, conversion.slice(1, -2) || '%H:%M:%S', zone))
+        // What only date(1) knows stays as it is.
+        const format = conversion.slice(1, -2).replace(/%([%\w])/g, (all, letter) => (letter === 'q' ? `%${all}` : all))
+        pad(formatDate(when, format || '%H:%M:%S', zone))
         continue
       }
       switch (conversion) {
@@ -156,7 +167,9 @@ export function printfFormat(
           break
         }
         case 'b': {
-          const decoded = ansiEscapes(take() ?? '', 'words')
+          const word = take() ?? ''
+          digitless(word)
+          const decoded = ansiEscapes(word, 'words')
           pad(cut(decoded.text))
           if (decoded.stop) {
             stop = true
@@ -165,32 +178,40 @@ export function printfFormat(
           break
         }
         case 'q':
+          pad(cut(shellQuote(take() ?? '')))
+          break
         case 'Q':
-          pad(shellQuote(take() ?? ''))
+          pad(shellQuote(cut(take() ?? '')))
           break
         case 'c':
-          pad([...(take() ?? '')][0] ?? '')
+          pad(characters ? ([...(take() ?? '')][0] ?? '') : decodeText(encodeText(take() || '\0').subarray(0, 1)))
           break
+        case 'n': {
+          const name = take()
+          if (name === undefined) break
+          if (/^[A-Za-z_]\w*(\[.*\])?$/.test(name)) counts.set(name, encodeText(out).length)
+          else {
+            errors.push(`\`${name}': not a valid identifier`)
+            stop = true
+            return true
+          }
+          break
+        }
         case 'd':
         case 'i': {
           const value = BigInt.asIntN(64, integer())
-          const digits = (value < 0n ? -value : value).toString().padStart(precision ?? 0, '0')
-          pad(signed(flags.includes("'") ? digits : digits, value < 0n), true)
+          const digits = digitsOf(value < 0n ? -value : value, 10)
+          pad(signed(digits, value < 0n), true)
           break
         }
         case 'u':
-          pad(
-            BigInt.asUintN(64, integer(false))
-              .toString()
-              .padStart(precision ?? 0, '0'),
-            true,
-          )
+          pad(digitsOf(BigInt.asUintN(64, integer(false)), 10), true)
           break
         case 'o':
         case 'x':
         case 'X': {
           const value = BigInt.asUintN(64, integer(false))
-          let digits = value.toString(conversion === 'o' ? 8 : 16).padStart(precision ?? 0, '0')
+          let digits = digitsOf(value, conversion === 'o' ? 8 : 16)
           if (conversion === 'X') digits = digits.toUpperCase()
           if (flags.includes('#') && value !== 0n) digits = conversion === 'o' ? `0${digits}` : `0${conversion}${digits}`
           pad(digits, true)
@@ -220,67 +241,5 @@ export function printfFormat(
   do {
     if (!round()) break
   } while (args.length > 0 && !stop)
-  return { text: out, errors }
-}
-
-/** `toFixed` or `toExponential` that rounds exact halves to even digits, as C does, where JavaScript rounds them up. */
-function halfToEven(precision: number, write: (digits: number) => string): string {
-  const digits = Math.min(precision, 100)
-  const exact = write(Math.min(100, digits + 28)).replace(/e.*$/, '')
-  const point = exact.indexOf('.')
-  const tail = exact.slice((point < 0 ? exact.length : point) + 1 + digits)
-  if (!/^50*$/.test(tail) || digits > 70) return write(digits)
-  const last = exact[(point < 0 ? exact.length : point) + digits - (digits === 0 ? 1 : 0)] ?? '0'
-  if (Number(last) % 2 === 1) return write(digits)
-  return write(Math.min(100, digits + 28)).replace(/^([^e]*)(.*)$/, (_, mantissa: string, exponent: string) => {
-    const kept = mantissa.slice(0, mantissa.length - tail.length)
-    return kept.replace(/\.$/, '') + exponent
-  })
-}
-
-/** `%a`: the mantissa with its first bit set, as an extended double holds it. */
-function hexFloat(value: number, precision: number): string {
-  if (value === 0) return '0x0p+0'
-  let exponent = Math.floor(Math.log2(value)) - 3
-  let mantissa = value / 2 ** exponent
-  if (mantissa >= 16) [mantissa, exponent] = [mantissa / 2, exponent + 1]
-  if (mantissa < 8) [mantissa, exponent] = [mantissa * 2, exponent - 1]
-  let digits = ''
-  for (let rest = mantissa - Math.floor(mantissa); rest > 0; rest -= Math.floor(rest)) {
-    rest *= 16
-    digits += Math.floor(rest).toString(16)
-  }
-  if (precision >= 0) digits = digits.slice(0, precision).padEnd(precision, '0')
-  return `0x${Math.floor(mantissa).toString(16)}${digits ? `.${digits}` : ''}p${exponent < 0 ? '-' : '+'}${Math.abs(exponent)}`
-}
-
-/** A float by `%e`, `%f`, `%g` or `%a`, as C's printf writes it. */
-export function formatFloat(value: number, conversion: string, precision: number, keepZeros = false): string {
-  const upper = conversion === conversion.toUpperCase()
-  if (!Number.isFinite(value)) {
-    const text = Number.isNaN(value) ? 'nan' : 'inf'
-    return upper ? text.toUpperCase() : text
-  }
-  const exponentText = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2')
-  let text: string
-  if (conversion === 'f' || conversion === 'F')
-    text =
-      value < 1e21
-        ? halfToEven(precision, (digits) => value.toFixed(digits))
-        : BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '')
-  else if (conversion === 'e' || conversion === 'E') text = exponentText(halfToEven(precision, (digits) => value.toExponential(digits)))
-  else if (conversion === 'a' || conversion === 'A') text = hexFloat(value, precision)
-  else {
-    const significant = precision === 0 ? 1 : precision
-    const exponent = value === 0 ? 0 : Number(value.toExponential(significant - 1).split('e')[1])
-    if (exponent < -4 || exponent >= significant) {
-      text = halfToEven(significant - 1, (digits) => value.toExponential(digits))
-      if (!keepZeros) text = text.replace(/\.?0+e/, 'e')
-      text = exponentText(text)
-    } else {
-      text = halfToEven(Math.max(0, significant - 1 - exponent), (digits) => value.toFixed(digits))
-      if (!keepZeros && text.includes('.')) text = text.replace(/\.?0+$/, '')
-    }
-  }
-  return upper ? text.toUpperCase() : text
+  return { text: out, errors, counts }
 }

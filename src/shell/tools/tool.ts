@@ -250,7 +250,7 @@ export async function readHolding(io: Io, stream: Readable): Promise<Uint8Array>
 
 export function openInput(io: Io, path: string): Readable {
   const { context } = io
-  if (path === '-' || path === '/dev/stdin') return context.stdin
+  if (path === '-' || path === '/dev/stdin' || path === '/dev/fd/0') return context.stdin
   const real = io.path(path)
   const pipe = behind(context).machine.pipes.get(real)
   if (pipe) return pipe

@@ -3,6 +3,7 @@ import { fillPipes } from '../expand'
 import { evaluate } from '../arithmetic'
 import { evaluateTest } from '../conditional'
 import { BreakLoop, ExitShell, ReturnFrom, ShellError } from '../errors'
+import { valuesOf } from '../parameter'
 import { execProgram } from '../program'
 import type { Shell } from '../shell'
 import { SIGNALS, signalName } from '../../signals'
@@ -265,14 +266,13 @@ export const control: Record<string, Builtin> = {
   break: loopControl('break'),
   continue: loopControl('continue'),
   return: async (shell, args) => {
+    const wrong = args[0] !== undefined && !/^[+-]?\d+$/.test(args[0])
+    if (wrong) await shell.complain(`return: ${args[0]}: numeric argument required`)
     if (shell.frames.length === 0 && shell.sourceDepth === 0) {
       await shell.complain("return: can only `return' from a function or sourced script")
       return 2
     }
-    if (args[0] !== undefined && !/^[+-]?\d+$/.test(args[0])) {
-      await shell.complain(`return: ${args[0]}: numeric argument required`)
-      throw new ReturnFrom(2)
-    }
+    if (wrong) throw new ReturnFrom(2)
     onlyOne(args, 'return')
     throw new ReturnFrom(args[0] === undefined ? shell.status : Number(args[0]) & 255)
   },
@@ -319,14 +319,22 @@ export const control: Record<string, Builtin> = {
     return value === 0n ? 1 : 0
   },
   caller: async (shell, args) => {
-    const frame = shell.frames[shell.frames.length - 1 - Number(args[0] ?? 0)]
-    if (!frame || (args[0] !== undefined && shell.commandString !== undefined && frame.source === shell.name)) return 1
-    const outer = shell.frames[shell.frames.length - 2 - Number(args[0] ?? 0)]
-    await shell.out(
-      args[0] === undefined
-        ? `${frame.line} ${outer?.source ?? 'NULL'}\n`
-        : `${frame.line} ${outer?.function ?? 'main'} ${outer?.source ?? shell.name}\n`,
-    )
+    if (args[0] !== undefined && !/^\d+$/.test(args[0])) {
+      await shell.complain(`caller: ${args[0]}: invalid number`)
+      await shell.err('caller: usage: caller [expr]\n')
+      return 2
+    }
+    const level = Number(args[0] ?? 0)
+    const line = valuesOf(shell, 'BASH_LINENO')[level]
+    const file = valuesOf(shell, 'BASH_SOURCE')[level + 1]
+    if (line === undefined || shell.frames.length === 0) return 1
+    if (args[0] === undefined) {
+      await shell.out(`${line} ${file ?? 'NULL'}\n`)
+      return 0
+    }
+    const name = valuesOf(shell, 'FUNCNAME')[level + 1]
+    if (file === undefined || name === undefined) return 1
+    await shell.out(`${line} ${name} ${file}\n`)
     return 0
   },
 }

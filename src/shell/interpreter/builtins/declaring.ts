@@ -3,11 +3,12 @@ import type { Builtin } from './builtin'
 import { evaluate } from '../arithmetic'
 import { AssignmentFault, ShellError } from '../errors'
 import { expandSingle } from '../expand'
-import { attributes } from '../parameter'
+import { attributes } from '../parameter-transform'
 import { assocKey, doubleQuote, quoteWord } from '../quote'
 import type { Shell } from '../shell'
 import { assignArray, type ArrayArgument } from '../assignment'
 import { printFunction } from '../print'
+import type { FunctionDefinition } from '../syntax'
 import { caseOf, type Variable } from '../variables'
 
 /** Attributes of variables that the shell computes. */
@@ -56,8 +57,9 @@ function applyAttributes(variable: Variable, wanted: Wanted): void {
   for (const letter of wanted.on) {
     if (letter === 'x') variable.exported = true
     else if (letter === 'i') variable.integer = true
-    else if (letter === 'l') [variable.lower, variable.upper] = [true, false]
-    else if (letter === 'u') [variable.lower, variable.upper] = [false, true]
+    else if (letter === 'l') [variable.lower, variable.upper, variable.capital] = [true, false, false]
+    else if (letter === 'u') [variable.lower, variable.upper, variable.capital] = [false, true, false]
+    else if (letter === 'c') [variable.lower, variable.upper, variable.capital] = [false, false, true]
     else if (letter === 't') variable.trace = true
     else if (letter === 'n') variable.nameref = true
     else if (letter === 'a') {
@@ -74,6 +76,7 @@ function applyAttributes(variable: Variable, wanted: Wanted): void {
     else if (letter === 'i') variable.integer = false
     else if (letter === 'l') variable.lower = false
     else if (letter === 'u') variable.upper = false
+    else if (letter === 'c') variable.capital = false
     else if (letter === 't') variable.trace = false
     else if (letter === 'n') variable.nameref = false
   }
@@ -111,7 +114,7 @@ const declare: Builtin = async (shell, given, builtin) => {
       else if (letter === 'f') wanted.functions = true
       else if (letter === 'F') wanted.functions = wanted.names = true
       else if (letter === 'g') wanted.global = true
-      else if ('aAilnrtuxI'.includes(letter)) wanted.on.add(letter)
+      else if ('aAcilnrtuxI'.includes(letter)) wanted.on.add(letter)
       else {
         await shell.complain(`${builtin}: -${letter}: invalid option`)
         await shell.err(`${USAGE[builtin] ?? USAGE.declare}\n`)
@@ -154,6 +157,8 @@ async function declareOne(shell: Shell, operand: string | ArrayArgument, wanted:
   const inherited = local && !shell.vars.isLocal(name) && wanted.on.has('I') ? shell.vars.find(name)?.value : undefined
   const fresh = local && !shell.vars.isLocal(name)
   if (fresh && shell.vars.find(name)?.readonly) throw new ShellError(`${builtin}: ${name}: readonly variable`)
+  if (wanted.off.has('x') && builtin === 'export' && !shell.vars.find(name) && typeof operand === 'string' && found![4] === undefined)
+    return
   const variable = local
     ? shell.vars.declare(name, 'local')
     : wanted.global
@@ -168,11 +173,14 @@ async function declareOne(shell: Shell, operand: string | ArrayArgument, wanted:
         ? `${builtin}: ${name}: readonly variable`
         : `${builtin === 'export' || builtin === 'readonly' ? '' : `${builtin}: `}${name}: readonly variable`,
     )
+  if (wanted.on.has('A') && wanted.on.has('a') && typeof operand === 'string')
+    throw new ShellError(`${builtin}: ${name}: cannot convert associative to indexed array`)
   if (wanted.on.has('A') && variable.array) throw new ShellError(`${builtin}: ${name}: cannot convert indexed to associative array`)
   if (wanted.on.has('a') && variable.assoc) throw new ShellError(`${builtin}: ${name}: cannot convert associative to indexed array`)
   if (wanted.on.has('n') && typeof operand === 'string') {
     const problem = referenceProblem(name, found![4] ?? (variable.nameref ? undefined : variable.value))
-    if (problem) {
+    if (problem && local && found![4] === name) await shell.complain(`${builtin}: warning: ${name}: circular name reference`)
+    else if (problem) {
       if (!variable.isSet && !variable.nameref) shell.vars.unset(name)
       throw new ShellError(`${builtin}: ${problem}`)
     }
@@ -211,6 +219,11 @@ function splitElements(text: string): string[] {
   return text.match(/(?:\[[^\]]*\]=)?(?:"(?:\\.|[^"])*"|'[^']*'|\\.|[^\s"'\\])+/g) ?? []
 }
 
+/** The attributes of a function. */
+function marks(definition: FunctionDefinition): string {
+  return `${definition.readonly ? 'r' : ''}${definition.exported ? 'x' : ''}`
+}
+
 async function functions(shell: Shell, operands: readonly (string | ArrayArgument)[], wanted: Wanted, builtin: string): Promise<number> {
   const names = operands.length > 0 ? operands.map(String) : [...shell.functions.keys()].sort()
   let status = 0
@@ -219,9 +232,18 @@ async function functions(shell: Shell, operands: readonly (string | ArrayArgumen
     if (!definition) {
       if (builtin === 'export' || builtin === 'readonly') await shell.complain(`${builtin}: ${name}: not a function`)
       status = 1
-    } else if (builtin === 'export') continue
-    else if (wanted.names) await shell.out(operands.length > 0 ? `${name}\n` : `declare -f ${name}\n`)
-    else await shell.out(`${printFunction(definition)}\n`)
+    } else if (operands.length > 0 && (wanted.on.has('x') || wanted.off.has('x') || wanted.on.has('r')))
+      shell.functions.set(name, {
+        ...definition,
+        ...(wanted.on.has('r') ? { readonly: true } : {}),
+        ...(wanted.off.has('x') ? { exported: false } : wanted.on.has('x') ? { exported: true } : {}),
+      })
+    else if ((wanted.on.has('x') && !definition.exported) || (wanted.on.has('r') && !definition.readonly)) continue
+    else if (wanted.names) await shell.out(operands.length > 0 ? `${name}\n` : `declare -f${marks(definition)} ${name}\n`)
+    else {
+      await shell.out(`${printFunction(definition)}\n`)
+      if (marks(definition)) await shell.out(`declare -f${marks(definition)} ${name}\n`)
+    }
   }
   return status
 }
@@ -229,11 +251,16 @@ async function functions(shell: Shell, operands: readonly (string | ArrayArgumen
 async function list(shell: Shell, wanted: Wanted, builtin: string): Promise<number> {
   const letters = [...wanted.on].join('')
   if (builtin === 'local') {
-    for (const name of shell.vars.declared()) if (shell.vars.isLocal(name)) await shell.out(plainVariable(shell, name) ?? '')
+    for (const name of shell.vars.declared()) if (shell.vars.isLocal(name)) await shell.out(showVariable(shell, name) ?? '')
     return 0
   }
-  for (const name of shell.vars.declared()) {
-    const variable = shell.vars.raw(name)!
+  const computed = wanted.on.has('r') ? Object.keys(COMPUTED).filter((name) => COMPUTED[name] === 'r') : []
+  for (const name of [...shell.vars.declared(), ...computed].sort()) {
+    const variable = shell.vars.raw(name)
+    if (!variable) {
+      await shell.out(showVariable(shell, name) ?? '')
+      continue
+    }
     const has = attributes(shell, name)
     if ([...letters].some((letter) => !has.includes(letter))) continue
     if (wanted.print || letters) await shell.out(showVariable(shell, name) ?? '')
@@ -261,6 +288,15 @@ const USAGE: Record<string, string> = {
   readonly: 'readonly: usage: readonly [-aAf] [name[=value] ...] or readonly -p',
 }
 
+function elementAt(shell: Shell, name: string, variable: Variable, subscript: string): number {
+  try {
+    return shell.index(name, variable, subscript)
+  } catch (error) {
+    if (!(error instanceof ShellError) || !error.message.endsWith(': bad array subscript')) throw error
+    throw new ShellError(`[${subscript}]: bad array subscript`)
+  }
+}
+
 const unset: Builtin = async (shell, args) => {
   let status = 0
   let kind: 'f' | 'v' | 'n' | undefined
@@ -275,7 +311,8 @@ const unset: Builtin = async (shell, args) => {
   for (const name of rest) {
     const element = /^([A-Za-z_]\w*)\[([\s\S]*)\]$/.exec(name)
     try {
-      if (kind === 'f') shell.functions.delete(name)
+      if (kind === 'f' && shell.functions.get(name)?.readonly) throw new ShellError(`${name}: cannot unset: readonly function`)
+      else if (kind === 'f') shell.functions.delete(name)
       else if (element) {
         const variable = shell.vars.find(element[1]!)
         if (!variable) continue
@@ -284,7 +321,7 @@ const unset: Builtin = async (shell, args) => {
           if (variable.assoc) variable.assoc.clear()
           else shell.vars.unset(element[1]!)
         } else if (variable.assoc) variable.assoc.delete(await expandSingle(shell, element[2]!, { noTilde: true }))
-        else if (variable.array) variable.array.delete(shell.index(element[1]!, variable, element[2]!))
+        else if (variable.array) variable.array.delete(elementAt(shell, element[1]!, variable, element[2]!))
         else if (evaluate(element[2]!, shell) === 0n) variable.value = undefined
         else throw new ShellError(`${element[1]}: not an array variable`)
       } else if (!/^[A-Za-z_]\w*$/.test(name)) {

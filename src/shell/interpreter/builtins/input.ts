@@ -131,6 +131,7 @@ const read: Builtin = async (shell, args) => {
   const ifs = shell.get('IFS') ?? ' \t\n'
   if (array !== undefined) {
     const variable = shell.vars.forAssignment(array)
+    if (variable.readonly) throw new ShellError(`${array}: readonly variable`)
     variable.value = undefined
     variable.invisible = false
     variable.array = new Map(splitFields(text, escaped, ifs, Infinity).map((field, index) => [index, field]))
@@ -282,10 +283,10 @@ const mapfile: Builtin = async (shell, args, builtin) => {
     if (count > 0 && line >= skip + count) break
     const { bytes, complete } = await readRecord(shell, fd, { delimiter: delimiter.charCodeAt(0) })
     if (!complete && bytes.length === 0) break
-    const text = decodeText(bytes)
     if (line >= skip) {
       const index = origin + line - skip
-      const value = text + (complete && !trim ? delimiter : '')
+      // A text ends at its first null byte.
+      const value = `${decodeText(bytes)}${complete && !trim ? delimiter : ''}`.replace(/\0[^]*/, '')
       if (callback !== undefined && (line - skip + 1) % quantum === 0)
         await shell.engine.run(shell, `${callback} ${index} ${quoteWord(value)}`, { line: shell.line })
       array.set(index, value)

@@ -91,8 +91,9 @@ const wait: Builtin = async (shell, args) => {
       for (const job of shell.jobs.all().slice()) {
         if (isStopped(job)) continue
         await until(job.done)
-        if (!shell.interactive) shell.jobs.remove(job)
+        if (!shell.has('monitor')) shell.jobs.remove(job)
       }
+      shell.jobs.remembered.clear()
       return 0
     }
     let status = 0
@@ -100,7 +101,7 @@ const wait: Builtin = async (shell, args) => {
       const job = find(shell, spec)
       if (job) {
         status = await until(job.done)
-        if (!shell.interactive) shell.jobs.remove(job)
+        if (!shell.has('monitor')) shell.jobs.remove(job)
         continue
       }
       if (spec.startsWith('%')) {

@@ -44,7 +44,7 @@ export const output: Record<string, Builtin> = {
       )
       return 2
     }
-    const { text, errors } = printfFormat(rest[0]!, rest.slice(1), shell.machine.clock.now(), false, shell.timeZone)
+    const { text, errors, counts } = printfFormat(rest[0]!, rest.slice(1), shell.machine.clock.now(), false, shell.timeZone)
     if (variable !== undefined) {
       const element = /^(\w+)\[(.*)\]$/.exec(variable)
       if (!/^[A-Za-z_]\w*(\[.*\])?$/.test(variable)) {
@@ -53,7 +53,8 @@ export const output: Record<string, Builtin> = {
       }
       shell.set(element ? element[1]! : variable, text, element?.[2])
     } else await shell.out(text)
+    for (const [name, count] of counts) shell.set(name, String(count))
     for (const error of errors) await shell.complain(`printf: ${error}`)
-    return errors.some((error) => !error.startsWith('warning: ')) ? 1 : 0
+    return errors.some((error) => !/^(?:warning: |missing \w+ digit)/.test(error)) ? 1 : 0
   },
 }

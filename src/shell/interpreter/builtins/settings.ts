@@ -86,7 +86,7 @@ const shopt: Builtin = async (shell, args) => {
         : `shopt ${has(name) ? '-s' : '-u'} ${name}\n`
       : `${name.padEnd(15)}\t${has(name) ? 'on' : 'off'}\n`
   if (names.length === 0) {
-    for (const name of Object.keys(setOptions ? SET_OPTIONS : shell.shopts).sort())
+    for (const name of Object.keys(setOptions ? SET_OPTIONS : shell.shopts))
       if (change === undefined || has(name) === change) await shell.out(show(name))
     return 0
   }
@@ -131,16 +131,18 @@ export const settings: Record<string, Builtin> = {
   shopt,
   umask: async (shell, args) => {
     const mode = args.find((arg) => !/^-[Sp]+$/.test(arg))
+    const flags = args.filter((arg) => /^-[Sp]+$/.test(arg)).join('')
+    const part = (shift: number): string => [4, 2, 1].map((bit, index) => ((~shell.umask >> shift) & bit ? 'rwx'[index]! : '')).join('')
+    const named = (): string => `u=${part(6)},g=${part(3)},o=${part(0)}\n`
     if (mode === undefined) {
-      if (args.includes('-S')) {
-        const part = (shift: number): string => [4, 2, 1].map((bit, index) => ((~shell.umask >> shift) & bit ? 'rwx'[index]! : '')).join('')
-        await shell.out(`u=${part(6)},g=${part(3)},o=${part(0)}\n`)
-      } else await shell.out(`${args.includes('-p') ? 'umask ' : ''}${shell.umask.toString(8).padStart(4, '0')}\n`)
+      const text = flags.includes('S') ? named() : `${shell.umask.toString(8).padStart(4, '0')}\n`
+      await shell.out(`${flags.includes('p') ? `umask ${flags.includes('S') ? '-S ' : ''}` : ''}${text}`)
       return 0
     }
-    if (/^[0-7]+$/.test(mode)) shell.umask = parseInt(mode, 8)
-    else if (/^[ugoa]*[-+=][rwx]*(,|$)/.test(mode)) shell.umask = symbolic(mode, shell.umask)
+    if (!/^\d/.test(mode)) shell.umask = symbolic(mode, shell.umask)
+    else if (/^[0-7]+$/.test(mode)) shell.umask = parseInt(mode, 8) & 0o777
     else throw new ShellError(`umask: ${mode}: octal number out of range`)
+    if (flags.includes('S')) await shell.out(named())
     return 0
   },
   ulimit: async (shell, args) => {
@@ -179,8 +181,11 @@ export const settings: Record<string, Builtin> = {
 function symbolic(text: string, umask: number): number {
   let mode = ~umask & 0o777
   for (const clause of text.split(',')) {
-    const found = /^([ugoa]*)([-+=])([rwx]*)$/.exec(clause)
-    if (!found) continue
+    const found = /^([ugoa]*)([-+=])([rwx]*)/.exec(clause)
+    const wrong = clause.replace(/^[ugoa]*/, '')[0] ?? ''
+    if (!found) throw new ShellError(`umask: \`${wrong}': invalid symbolic mode operator`)
+    const rest = clause.slice(found[0].length)
+    if (rest !== '') throw new ShellError(`umask: \`${rest[0]}': invalid symbolic mode character`)
     const who = found[1] === '' || found[1]!.includes('a') ? 'ugo' : found[1]!
     for (const group of who) {
       const shift = { u: 6, g: 3, o: 0 }[group as 'u' | 'g' | 'o']

@@ -1,0 +1,85 @@
+/** The traps of a shell: what signals, the end, errors and commands set off. */
+import { exitCodeOf } from '../process'
+import { SIGNALS } from '../signals'
+import type { Engine } from './engine'
+import { ExitShell, TrapArrived } from './errors'
+import { ShellStreams } from './shell-streams'
+import type { Shell } from './shell'
+
+export abstract class ShellTraps extends ShellStreams {
+  abstract readonly engine: Engine
+  abstract readonly interruption: AbortController
+  abstract status: number
+  abstract pipeStatus: number[]
+  traps = new Map<string, string>()
+  /** Signals that arrived and whose trap has not run yet. */
+  pendingTraps: string[] = []
+  /** The traps that run now. */
+  readonly running = new Set<string>()
+  /** Traps of the parent, which `trap -p` in a subshell still shows. */
+  inheritedTraps: Map<string, string> | undefined
+  /** Ended when a trapped signal arrives, for `wait` and `read`. */
+  trapNotice = new AbortController()
+  private readonly trapHandlers = new Map<string, () => void>()
+
+  /** `trap`: undefined restores the default, an empty text ignores the signal. */
+  setTrap(signal: string, action: string | undefined): void {
+    this.trapHandlers.get(signal)?.()
+    this.trapHandlers.delete(signal)
+    this.process.ignored.delete(signal)
+    if (action === undefined) this.traps.delete(signal)
+    else this.traps.set(signal, action)
+    if (signal === 'EXIT') {
+      // A shell that a signal ends still runs its EXIT trap.
+      for (const name of ['HUP', 'INT', 'TERM']) {
+        if (action && !this.trapHandlers.has(name) && !this.interactive) {
+          this.trapHandlers.set(
+            name,
+            this.process.onSignal(name, () => this.interruption.abort(new ExitShell(exitCodeOf(name)))),
+          )
+        }
+      }
+      return
+    }
+    if (action === undefined || !SIGNALS.includes(signal)) return
+    if (action === '') this.process.ignored.add(signal)
+    else {
+      this.trapHandlers.set(
+        signal,
+        this.process.onSignal(signal, () => {
+          this.pendingTraps.push(signal)
+          // The end of a child ends no wait for others.
+          if (signal === 'CHLD') return
+          const notice = this.trapNotice
+          this.trapNotice = new AbortController()
+          notice.abort(new TrapArrived(signal))
+        }),
+      )
+    }
+  }
+
+  get inTrap(): boolean {
+    return this.running.size > 0
+  }
+
+  async runPendingTraps(): Promise<void> {
+    while (this.pendingTraps.length > 0) {
+      const signal = this.pendingTraps.shift()!
+      await this.runTrap(signal)
+    }
+  }
+
+  async runTrap(signal: string): Promise<void> {
+    const action = this.traps.get(signal)
+    if (!action || this.running.has(signal)) return
+    const { status, pipeStatus } = this
+    this.running.add(signal)
+    try {
+      await this.engine.run(this as unknown as Shell, action, { line: this.line })
+    } finally {
+      this.running.delete(signal)
+    }
+    this.status = status
+    this.pipeStatus = pipeStatus
+  }
+}
