@@ -109,6 +109,45 @@ describe('a StatefulSet', () => {
     expect(world.get(STATEFUL_SETS, 'web').status?.currentRevision).toBe(status?.updateRevision)
   })
 
+  it.each([
+    ['Parallel', 5, '1', 0, [], [4]],
+    ['Parallel', 5, '50%', 0, [], [4, 3]],
+    ['Parallel', 5, '1%', 0, [], [4]],
+    ['Parallel', 1, '1', 0, [0], [0]],
+    ['Parallel', 3, '1', 0, [2], [2]],
+    ['Parallel', 5, '2', 0, [3, 4], [4, 3]],
+    ['Parallel', 4, '2', 0, [0, 1], [1, 0]],
+    ['Parallel', 5, '3', 0, [0, 1], [4, 1, 0]],
+    ['Parallel', 5, '1', 2, [2], [2]],
+    ['Parallel', 5, '1', 2, [1], []],
+    ['Parallel', 5, '2', 3, [1, 4], [4]],
+    ['OrderedReady', 5, '2', 0, [], [4, 3]],
+    ['OrderedReady', 3, '1', 0, [2], []],
+  ])('%s with %d pods, %s missing at most and partition %d, of which %j are not ready, gives up %j', (...row) => {
+    const [podManagementPolicy, replicas, most, partition, unready, expected] = row
+    const maxUnavailable = most.endsWith('%') ? most : Number(most)
+    const world = new TestCluster([statefulSetController], { stopTime: 60_000 })
+    const updateStrategy = { type: 'RollingUpdate', rollingUpdate: { partition, maxUnavailable } } as const
+    world.create(STATEFUL_SETS, web({ replicas, podManagementPolicy: podManagementPolicy as 'Parallel', updateStrategy }))
+    world.run(replicas * 2)
+    for (const number of unready) world.podStatus(`web-${number}`, { conditions: [{ type: 'Ready', status: 'False' }] })
+    upgrade(world)
+    world.run(1)
+    const going = world.podsOf('web').filter((pod) => pod.metadata.deletionTimestamp)
+    expect(going.map((pod) => pod.metadata.name)).toEqual(expected.toSorted().map((number) => `web-${number}`))
+  })
+
+  it('with Parallel counts a pod that was made a moment ago as missing', () => {
+    const world = new TestCluster([statefulSetController], { stopTime: 500, startTime: () => 3000 })
+    world.create(STATEFUL_SETS, web({ podManagementPolicy: 'Parallel' }))
+    world.run(5)
+    upgrade(world)
+    world.run(2)
+    expect(images(world)).toEqual(['web-0 nginx:1', 'web-1 nginx:1', 'web-2 nginx:2'])
+    world.run(3)
+    expect(images(world)).toEqual(['web-0 nginx:1', 'web-1 nginx:2', 'web-2 nginx:2'])
+  })
+
   it('brings a pod lost below the partition back with the old template', () => {
     const world = new TestCluster([statefulSetController])
     world.create(STATEFUL_SETS, web({ updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 2 } } }))

@@ -144,25 +144,26 @@ export class StatefulSync {
 
   /** Deletes pods of the old template, highest number first, as many as may be missing at once. */
   private renew(): void {
-    const { updateStrategy } = this.set.spec
+    const { updateStrategy, podManagementPolicy } = this.set.spec
     if (updateStrategy?.type === 'OnDelete') return
-    const most = Math.max(1, scaledValue(updateStrategy?.rollingUpdate?.maxUnavailable, this.size, 'up', 1))
-    const start = this.partition
-    let missing = this.slots.filter((pod) => pod && (!this.isHealthy(pod) || !this.isAvailable(pod))).length
-    for (let slot = this.size - 1; slot >= start && missing < most; slot--) {
-      const pod = this.slots[slot]
-      if (!pod || isDeleting(pod) || pod.metadata.labels?.[REVISION_HASH] === this.revisions.update.name) continue
-      this.remove(pod)
-      missing++
-    }
-    if (missing < most || most > 1) return
-    // A pod of the old template that is not well may itself be what is in the way.
-    for (let slot = this.size - 1; slot >= start; slot--) {
-      const pod = this.slots[slot]
-      if (!pod || this.isHealthy(pod)) continue
-      if (!isDeleting(pod) && pod.metadata.labels?.[REVISION_HASH] !== this.revisions.update.name) this.remove(pod)
+    const most = Math.max(1, scaledValue(updateStrategy?.rollingUpdate?.maxUnavailable, this.size, 'down', 1))
+    // A pod that was made a moment ago is missing as well.
+    const missing = this.slots.filter((pod) => !pod || this.isMissed(pod)).length
+    const stale = this.slots
+      .slice(this.partition)
+      .filter((pod) => pod && !isDeleting(pod) && pod.metadata.labels?.[REVISION_HASH] !== this.revisions.update.name)
+      .reverse() as Pod[]
+    if (podManagementPolicy !== 'Parallel') {
+      for (const pod of stale.slice(0, Math.max(0, most - missing))) this.remove(pod)
       return
     }
+    // A pod of the old template that is missed anyway costs nothing, and may itself be what is in the way.
+    const [missed, well] = [stale.filter((pod) => this.isMissed(pod)), stale.filter((pod) => !this.isMissed(pod))]
+    for (const pod of [...missed, ...well.slice(0, Math.max(0, most - missing))]) this.remove(pod)
+  }
+
+  private isMissed(pod: Pod): boolean {
+    return !this.isHealthy(pod) || !this.isAvailable(pod)
   }
 
   /** Claims that still belong to the pod's predecessor, or are going with it, must not be taken up again. */
