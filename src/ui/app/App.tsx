@@ -1,5 +1,5 @@
 /** The page put together: header, lesson, cluster, terminals and editor, in panes or, when narrow, one at a time. */
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { PastBanner } from '../timeline/PastBanner'
@@ -20,7 +20,8 @@ import { usePalette } from '../state/palette'
 import '../elements/elements.css'
 import './app.css'
 
-const Palette = lazy(() => import('../palette/Palette'))
+const fetchPalette = () => import('../palette/Palette')
+const Palette = lazy(fetchPalette)
 
 export function App() {
   const { t } = useTranslation()
@@ -30,6 +31,10 @@ export function App() {
   const ready = useSession((s) => s.phase === 'ready' && s.attached && s.preparing === null)
   const palette = usePalette((p) => p.open)
   usePageKeys()
+  // Fetched once nothing more important is: whoever presses its key types on at once.
+  useEffect(() => {
+    if (ready) void fetchPalette()
+  }, [ready])
   return (
     <div className="frame" data-ready={ready ? '' : undefined}>
       <a className="skip-link" href="#tools">

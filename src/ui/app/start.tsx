@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { I18nextProvider } from 'react-i18next'
 import type { LessonLibrary } from '../../lessons/types'
 import { i18n, switchLanguage } from '../i18n'
-import { channel, type WorkerLike } from '../state/channel'
+import type { WorkerLike } from '../state/channel'
 import { reloadLesson, resumeLesson } from '../state/lesson-actions'
 import '../state/files'
 import { report } from '../state/announcements'
@@ -33,7 +33,6 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
     if (now.language === before.language) return
     void switchLanguage(now.language)
     void reloadLesson()
-    channel.send({ type: 'language', language: now.language })
   })
   useLessons.setState({ library })
   void startSession(makeWorker, await handedSession())

@@ -5,7 +5,6 @@ import { announce, report } from './announcements'
 import { channel, type WorkerLike } from './channel'
 import { useClock } from './clock'
 import { useLessons } from './lessons'
-import { usePreferences } from './preferences'
 import { sessionStore, type KeptSession } from './session-store'
 import { adoptTerminals, patchTerminal } from './terminals'
 import { world } from './world'
@@ -161,8 +160,7 @@ function boot({ start, log: entries, until }: KeptSession): void {
   })
   useClock.setState({ epoch: start.time, length: until })
   adoptTerminals(log)
-  const { language } = usePreferences.getState()
-  channel.send({ type: 'boot', start, log, language, ...(log.length > 0 ? { until } : {}) })
+  channel.send({ type: 'boot', start, log, ...(log.length > 0 ? { until } : {}) })
 }
 
 /** Goes on in a session from elsewhere: a file. */
