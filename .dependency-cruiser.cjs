@@ -1,4 +1,4 @@
-// The rooms and who may import whom: one rule per row of the table in docs/ARCHITECTURE.md.
+// The rooms of docs/ARCHITECTURE.md and who may import whom.
 const room = (path) => `^src/${path}(/|\\.ts)`
 // Tests, and the small worlds they are run in.
 const TEST = '\\.test\\.tsx?$|/testing/|/test-[a-z-]+\\.ts$'

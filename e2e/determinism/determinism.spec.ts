@@ -41,11 +41,11 @@ async function replayInWorker({ engine, session }: { readonly engine: string; re
   const { start, log, until } = session
   // The log begins before the cluster joined: an empty session first, so that time can be stopped before it counts.
   const first = heard('booted')
-  say({ type: 'boot', start: { ...start, cluster: { kind: 'none', nodes: [] } }, log: [], language: 'en' })
+  say({ type: 'boot', start: { ...start, cluster: { kind: 'none', nodes: [] } }, log: [] })
   await first
   say({ type: 'time', speed: 1, paused: true })
   const second = heard('booted')
-  say({ type: 'boot', start, log, language: 'en', until })
+  say({ type: 'boot', start, log, until })
   await second
   const answer = heard('answer')
   say({ type: 'ask', id: 1, question: { kind: 'hash' } })

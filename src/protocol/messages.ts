@@ -81,7 +81,6 @@ export type FromPage =
       readonly type: 'boot'
       readonly start: SessionStart
       readonly log: readonly LoggedInput[]
-      readonly language: string
       /** Milliseconds since the start up to which time had gone on. */ readonly until?: number
     }
   | { readonly type: 'input'; readonly input: Input }
@@ -98,7 +97,6 @@ export type FromPage =
   | { readonly type: 'complete'; readonly terminal: string }
   | { readonly type: 'ask'; readonly id: number; readonly question: Question }
   | { readonly type: 'lesson.watch'; readonly lesson: string | null; readonly step: string | null }
-  | { readonly type: 'language'; readonly language: string }
   /** So many characters of a terminal's output are on its screen: more may come. */
   | { readonly type: 'terminal.drawn'; readonly terminal: string; readonly length: number }
 

@@ -165,8 +165,8 @@ export class WorkerHost {
         if (lesson !== null && step !== null && !this.world.atStep(lesson, step)) await this.record({ type: 'lesson.step', lesson, step })
         return this.follower.watch(lesson, step)
       }
-      case 'language':
-        return
+      default:
+        message satisfies never
     }
   }
 

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { certificateFor, certificateSubject, notAfterOf, parseRequest } from './x509'
+import { certificateFor, notAfterOf, parseRequest, readCertificate } from './x509'
 import { REQUEST } from './x509.fixture'
 
 const bytes = (): (() => number) => {
@@ -46,11 +46,11 @@ it('makes a certificate that others can read', () => {
   expect(certificate.keyUsage).toEqual(['1.3.6.1.5.5.7.3.2'])
   expect(certificate.subjectAltName).toBe('DNS:anna.example.com')
   expect(certificate.publicKey.asymmetricKeyType).toBe('ec')
-  expect(certificateSubject(pem)).toEqual({ commonName: 'anna', organizations: ['dev', 'ops'] })
+  expect(readCertificate(pem)?.subject).toEqual({ commonName: 'anna', organizations: ['dev', 'ops'] })
   expect(notAfterOf(pem)).toBe(notAfter)
 })
 
 it('finds nobody in what is no certificate', () => {
-  expect(certificateSubject('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----')).toBeUndefined()
+  expect(readCertificate('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----')).toBeUndefined()
   expect(notAfterOf('')).toBeNaN()
 })

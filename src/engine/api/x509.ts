@@ -136,11 +136,6 @@ export function readCertificate(pem: string): CertificateFacts | undefined {
   }
 }
 
-/** Whom a certificate names; undefined when the text is no certificate. */
-export function certificateSubject(pem: string): Subject | undefined {
-  return readCertificate(pem)?.subject
-}
-
 /** Names of usages in the certificates API -> bit of the key usage extension. */
 const KEY_USAGES: ReadonlyMap<string, number> = new Map([
   ['signing', 0],

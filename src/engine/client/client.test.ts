@@ -4,7 +4,6 @@ import { VirtualClock } from '../clock/clock'
 import { Random } from '../clock/random'
 import { CONFIG_MAPS, EVENTS, NAMESPACES } from '../schema/resources'
 import { ClientEventRecorder } from './event-recorder'
-import { WorkQueue } from './work-queue'
 
 const START = Date.parse('2026-01-01T00:00:00Z')
 
@@ -60,31 +59,6 @@ describe('informers', () => {
     const added: string[] = []
     informer.onChange({ added: (each) => void added.push(each.metadata.name) })
     expect(added).toEqual(['a'])
-  })
-})
-
-describe('the work queue', () => {
-  it('handles a key once for many additions, with all their causes', () => {
-    const { clock, server } = new World()
-    const seen: string[] = []
-    const queue = new WorkQueue(clock, server.causes, (key) => void seen.push(`${key} ${server.causes.current().revisions.join()}`))
-    for (const revision of [5, 6]) server.causes.run({ revisions: [revision] }, () => queue.add('k'))
-    clock.runSync(START + 1)
-    expect(seen).toEqual(['k 5,6'])
-  })
-
-  it('doubles the back-off of a key until it is forgotten', () => {
-    const { clock, server } = new World()
-    const times: number[] = []
-    const queue = new WorkQueue(clock, server.causes, (key) => {
-      times.push(clock.now() - START)
-      if (times.length < 5) queue.addRateLimited(key)
-      else queue.forget(key)
-    })
-    queue.add('k')
-    clock.runSync(START + 10_000)
-    expect(times).toEqual([0, 5, 15, 35, 75])
-    expect(queue.retries('k')).toBe(0)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applyDefaults, decode, duplicateFields, patchMergeKey, patchMeta, schemaTypeOf } from './index'
+import { applyDefaults, decode, duplicateFields, patchMeta, schemaTypeOf } from './index'
 
 const DEPLOYMENT = 'io.k8s.api.apps.v1.Deployment'
 const POD = 'io.k8s.api.core.v1.Pod'
@@ -108,7 +108,6 @@ describe('the schema', () => {
   })
 
   it('knows merge keys and strategies', () => {
-    expect(patchMergeKey(POD, ['spec', 'containers', 'ports'])).toBe('containerPort')
     expect(patchMeta('io.k8s.api.core.v1.PodSpec', 'volumes')).toEqual({
       schemaType: 'io.k8s.api.core.v1.Volume',
       mergeKey: 'name',

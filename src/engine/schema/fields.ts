@@ -1,13 +1,5 @@
-/** Looking up fields by path: for explain, strategic merge patch, server-side apply and the editor. */
+/** What the fields of a type are and how they merge: for decoding, strategic merge patch and server-side apply. */
 import { type FieldFact, typeFact } from './facts'
-
-export interface FieldLookup {
-  readonly fact: FieldFact
-  /** The type of the field's value, or of its items when it is a list or map; undefined for scalars and free-form values. */
-  readonly schemaType: string | undefined
-  /** The type that has the field. */
-  readonly owner: string
-}
 
 /** The type inside a field, through lists and maps. */
 export function innerType(field: FieldFact): string | undefined {
@@ -17,22 +9,6 @@ export function innerType(field: FieldFact): string | undefined {
 export function fieldOf(schemaType: string, name: string): FieldFact | undefined {
   const fields = typeFact(schemaType)?.fields
   return fields && Object.hasOwn(fields, name) ? fields[name] : undefined
-}
-
-/** Follows field names from a type (`['spec', 'containers', 'image']`; list indices are not part of it); undefined when one does not exist. */
-export function lookupField(schemaType: string, path: readonly string[]): FieldLookup | undefined {
-  let owner = schemaType
-  let found: FieldLookup | undefined
-  for (const name of path) {
-    if (found) {
-      if (!found.schemaType) return undefined
-      owner = found.schemaType
-    }
-    const fact = fieldOf(owner, name)
-    if (!fact) return undefined
-    found = { fact, schemaType: innerType(fact), owner }
-  }
-  return found
 }
 
 export interface PatchMeta {
@@ -61,11 +37,6 @@ export function patchMeta(schemaType: string | undefined, name: string): PatchMe
     patchMetas.set(field, meta)
   }
   return meta
-}
-
-/** The merge key of the list at a path, for example `name` for `['spec', 'containers']` of a Pod. */
-export function patchMergeKey(schemaType: string, path: readonly string[]): string | undefined {
-  return lookupField(schemaType, path)?.fact['patch-merge-key']
 }
 
 export interface ListMeta {

@@ -13,4 +13,4 @@ export {
 } from './discovery'
 export { type FieldFact, type GroupVersionKind, INT_OR_STRING, QUANTITY, schemaTypeOf, schemaTypes, type TypeFact, typeFact } from './facts'
 export { fieldsAlwaysThere } from './value-fields'
-export { fieldOf, type FieldLookup, innerType, type ListMeta, mergeType, patchMergeKey, patchMeta, type PatchMeta } from './fields'
+export { fieldOf, innerType, type ListMeta, mergeType, patchMeta, type PatchMeta } from './fields'

@@ -25,12 +25,6 @@ export function insert(set: FieldSet, path: Path): void {
   at.member = true
 }
 
-export function hasPath(set: FieldSet, path: Path): boolean {
-  let at: FieldSet | undefined = set
-  for (const element of path) at = at?.children.get(element)
-  return at?.member ?? false
-}
-
 export function setOf(...paths: readonly Path[]): FieldSet {
   const set = emptySet()
   for (const path of paths) insert(set, path)

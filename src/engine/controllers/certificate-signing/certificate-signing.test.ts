@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { certificateSubject, notAfterOf } from '../../api/x509'
+import { notAfterOf, readCertificate } from '../../api/x509'
 import { REQUEST } from '../../api/x509.fixture'
 import { CERTIFICATE_SIGNING_REQUESTS } from '../../schema/resources'
 import type { CertificateSigningRequest } from '../../schema/types'
@@ -46,7 +46,7 @@ describe('a certificate request', () => {
     const now = cluster.clock.now()
     decide(cluster, 'Approved')
     const pem = atob(anna(cluster).status!.certificate!)
-    expect(certificateSubject(pem)).toEqual({ commonName: 'anna', organizations: ['dev', 'ops'] })
+    expect(readCertificate(pem)?.subject).toEqual({ commonName: 'anna', organizations: ['dev', 'ops'] })
     expect(notAfterOf(pem) - now).toBeLessThan(3_602_000)
     expect(notAfterOf(pem) - now).toBeGreaterThan(3_598_000)
   })
