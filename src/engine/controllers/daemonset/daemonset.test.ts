@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { NewObject, ObjectMeta } from '../../api/object'
-import { CONTROLLER_REVISIONS, DAEMON_SETS, NODES } from '../../schema/resources'
+import { CONTROLLER_REVISIONS, DAEMON_SETS, NODES, PODS } from '../../schema/resources'
 import type { DaemonSet, Pod } from '../../schema/types'
 import { TestCluster } from '../framework/test-cluster'
 import { daemonSetController } from '.'
@@ -76,6 +76,25 @@ describe('a DaemonSet', () => {
         .map((each) => each.revision)
         .sort(),
     ).toEqual([1, 2])
+  })
+
+  it('replaces a deleted pod as soon as its containers have ended, though it is not gone yet', () => {
+    const world = new TestCluster([daemonSetController], { nodes: ['a'], stopTime: 30_000 })
+    world.create(DAEMON_SETS, agent())
+    world.run(5)
+    const [old] = world.podsOf('agent')
+    world.client.resource(PODS).delete(old!.metadata.name, 'default')
+    world.run(5)
+    expect(world.podsOf('agent')).toHaveLength(1)
+    world.podStatus(old!.metadata.name, { phase: 'Succeeded' })
+    world.run(5)
+    expect(
+      world
+        .podsOf('agent')
+        .map((pod) => pod.metadata.deletionTimestamp !== undefined)
+        .sort(),
+    ).toEqual([false, true])
+    expect(world.get(DAEMON_SETS, 'agent').status).toMatchObject({ currentNumberScheduled: 1, numberReady: 1 })
   })
 
   it('that surges keeps the old pod until the new one has been ready for minReadySeconds', () => {

@@ -10,7 +10,7 @@ import { dependents, ownKey } from '../framework/handlers'
 import { pruneHistory, REVISION_HASH, syncHistory } from '../framework/history'
 import { claim } from '../framework/ownership'
 import { createPod, deletePod, podFromTemplate } from '../framework/pod-control'
-import { availableAt, isAvailable, isDeleting, isReady } from '../framework/pods'
+import { availableAt, isAvailable, isDeleting, isFinished, isReady } from '../framework/pods'
 import { podTemplateHash } from '../framework/template-hash'
 import { CONTROLLER_REVISIONS, DAEMON_SETS, NODES, PODS } from '../../schema/resources'
 import type { ControllerRevision, DaemonSet, DaemonSetStatus, Node, Pod } from '../../schema/types'
@@ -187,8 +187,8 @@ export const daemonSetController = defineController({
       if (Number.isFinite(next)) context.enqueueAfter(keyOf(set), next - now)
     }
 
-    function podsByNode(set: DaemonSet): Map<string, Pod[]> {
-      const own = claim({
+    function podsOf(set: DaemonSet): readonly Pod[] {
+      return claim({
         owner: set,
         ownerResource: DAEMON_SETS,
         selector: selectorFromObject(set.spec.selector),
@@ -196,8 +196,13 @@ export const daemonSetController = defineController({
         informer: pods,
         client,
       })
+    }
+
+    /** A deleted pod whose containers have ended leaves its node to the next one, although it is still there. */
+    function podsByNode(own: readonly Pod[]): Map<string, Pod[]> {
       const byNode = new Map<string, Pod[]>()
       for (const pod of own) {
+        if (isDeleting(pod) && isFinished(pod)) continue
         const node = targetNode(pod)
         const there = byNode.get(node)
         if (there) there.push(pod)
@@ -229,7 +234,8 @@ export const daemonSetController = defineController({
           hash: (_, collisionCount) => podTemplateHash(set.spec.template, collisionCount),
         })
         const hash = history.current.metadata.labels![REVISION_HASH]!
-        const byNode = podsByNode(set)
+        const running = podsOf(set)
+        const byNode = podsByNode(running)
         const present = nodes.list()
         const desired = present.filter((node) => placement(set, node).shouldRun)
         const create: string[] = []
@@ -248,7 +254,7 @@ export const daemonSetController = defineController({
           remove.push(...next.remove)
         }
         const error = yield* act(set, hash, create, remove)
-        const inUse = new Set([...byNode.values()].flat().map((pod) => pod.metadata.labels?.[REVISION_HASH]))
+        const inUse = new Set(running.map((pod) => pod.metadata.labels?.[REVISION_HASH]))
         pruneHistory(
           client,
           history.all.filter((each) => each !== history.current),
