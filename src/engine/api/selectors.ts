@@ -73,6 +73,11 @@ export function selectorFromSet(set: Labels): Selector {
   )
 }
 
+/** Sorts in place. */
+function inKeyOrder(requirements: Requirement[]): readonly Requirement[] {
+  return requirements.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+}
+
 const OPERATORS: Readonly<Record<string, SelectorOperator>> = {
   In: 'in',
   NotIn: 'notin',
@@ -94,7 +99,7 @@ export function selectorFromObject(selector: LabelSelectorObject | undefined | n
       throw new Error(`"${expression.operator}" is not a valid label selector operator`)
     requirements.push({ key: expression.key, operator, values: expression.values ?? [] })
   }
-  return selectorOf(requirements)
+  return selectorOf(inKeyOrder(requirements))
 }
 
 type Token = { readonly kind: 'word' | 'end' | '!' | '(' | ')' | ',' | '=' | '==' | '!=' | '>' | '<'; readonly text: string }
@@ -195,7 +200,7 @@ export function parseSelector(text: string): Selector {
     if (separator.kind !== ',') throw new Error(`found '${separator.text}', expected: ',' or 'end of string'`)
     if (peek().kind !== 'word' && peek().kind !== '!') throw new Error(`found '${peek().text}', expected: identifier after ','`)
   }
-  return selectorOf(requirements.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)))
+  return selectorOf(inKeyOrder(requirements))
 }
 
 function checked(requirement: Requirement): Requirement {
@@ -235,6 +240,15 @@ export function formatSelector(selector: Selector): string {
       }
     })
     .join(',')
+}
+
+/** The API's LabelSelector as text, `!old,tier in (a,b)`: empty when it is or is absent, `<error>` with an operator that is none. */
+export function labelSelectorText(selector: LabelSelectorObject | undefined | null): string {
+  try {
+    return formatSelector(selectorFromObject(selector))
+  } catch {
+    return '<error>'
+  }
 }
 
 export interface FieldRequirement {

@@ -5,6 +5,7 @@ import { podAmounts } from '../../engine/kinds/pod-spec/pod-resources'
 import type { Pod } from '../../engine/schema/types'
 import { errorMessage } from '../command/errors'
 import { annotationsOf, asDict, asList, asText, at, labelsOf, nameOfObject, textAt, type Dict } from '../values'
+import { describeConditions } from './conditions'
 import { listItems, since, type Describer, type Describing } from './describer'
 import { describeEvents, referenceTo, searchEvents } from './events'
 import { amountText, quantityOf, quantityText, shareText } from './quantities'
@@ -105,25 +106,7 @@ function describeLease(sheet: Sheet, lease: Dict | string): void {
 }
 
 function describeStatus(sheet: Sheet, node: Dict): void {
-  const conditions = asList(at(node, 'status', 'conditions'))
-  if (conditions.length) {
-    sheet.line(0, 'Conditions:')
-    sheet.line(1, 'Type', 'Status', 'LastHeartbeatTime', 'LastTransitionTime', 'Reason', 'Message')
-    sheet.line(1, '----', '------', '-----------------', '------------------', '------', '-------')
-    for (const each of conditions) {
-      const text = (field: string) => `${textAt(each, field)} `
-      const time = (field: string) => `${longTime(at(each, field))} `
-      sheet.line(
-        1,
-        text('type'),
-        text('status'),
-        time('lastHeartbeatTime'),
-        time('lastTransitionTime'),
-        text('reason'),
-        textAt(each, 'message'),
-      )
-    }
-  }
+  describeConditions(sheet, at(node, 'status', 'conditions'), 'lastHeartbeatTime')
   sheet.line(0, 'Addresses:')
   for (const address of asList(at(node, 'status', 'addresses'))) sheet.field(textAt(address, 'type'), at(address, 'address'), 1)
   for (const [title, field] of [

@@ -1,6 +1,7 @@
 /** `describe` of PersistentVolumes, PersistentVolumeClaims, StorageClasses, VolumeAttributesClasses and CSINodes. */
 import { annotationsOf, asDict, asList, asText, at, labelsOf, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
 import { accessModes, claimBody, storageClassOf } from './claim-body'
+import { describeConditions } from './conditions'
 import { listItems, since, type Describer, type Describing } from './describer'
 import { describeEvents, eventsFor } from './events'
 import { quantityText } from './quantities'
@@ -75,25 +76,7 @@ export const describePersistentVolumeClaim: Describer = async (claim, describing
   return sheetText((sheet) => {
     claimBody(sheet, claim, { status: statusOf(describing, claim) })
     sheet.values('Used By', users)
-    const conditions = asList(at(claim, 'status', 'conditions'))
-    if (conditions.length) {
-      sheet.line(0, 'Conditions:')
-      sheet.line(1, 'Type', 'Status', 'LastProbeTime', 'LastTransitionTime', 'Reason', 'Message')
-      sheet.line(1, '----', '------', '-----------------', '------------------', '------', '-------')
-      for (const each of conditions) {
-        const text = (field: string) => `${textAt(each, field)} `
-        const time = (field: string) => `${longTime(at(each, field))} `
-        sheet.line(
-          1,
-          text('type'),
-          text('status'),
-          time('lastProbeTime'),
-          time('lastTransitionTime'),
-          text('reason'),
-          textAt(each, 'message'),
-        )
-      }
-    }
+    describeConditions(sheet, at(claim, 'status', 'conditions'), 'lastProbeTime')
     describeEvents(sheet, describing, events)
   })
 }

@@ -29,22 +29,7 @@ export const BASE_FORMATS = [
   'templatefile',
   'yaml',
 ]
-export const GET_FORMATS = [
-  'custom-columns',
-  'custom-columns-file',
-  'go-template',
-  'go-template-file',
-  'json',
-  'jsonpath',
-  'jsonpath-as-json',
-  'jsonpath-file',
-  'kyaml',
-  'name',
-  'template',
-  'templatefile',
-  'wide',
-  'yaml',
-]
+export const GET_FORMATS = [...BASE_FORMATS, 'custom-columns', 'custom-columns-file', 'wide'].sort()
 
 export const OUTPUT_FLAG = flag(
   'string',

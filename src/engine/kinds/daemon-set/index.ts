@@ -4,7 +4,7 @@ import type { Draft } from '../../api/object'
 import { DAEMON_SETS } from '../../schema/resources'
 import type { DaemonSet } from '../../schema/types'
 import { builtin } from '../framework/define'
-import { containerImages, containerNames, labelsText, selectorText } from '../framework/selector-text'
+import { labelsText, selectorText, TEMPLATE_CELLS } from '../framework/selector-text'
 import { podTemplateDefaults } from '../pod-spec/defaults'
 import { templateWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
@@ -50,8 +50,7 @@ export const daemonSet = builtin(DAEMON_SETS, {
     'Up-to-date': (object) => object.status?.updatedNumberScheduled ?? 0,
     Available: (object) => object.status?.numberAvailable ?? 0,
     'Node Selector': (object) => labelsText(object.spec?.template.spec?.nodeSelector),
-    Containers: (object) => containerNames(object.spec?.template),
-    Images: (object) => containerImages(object.spec?.template),
+    ...TEMPLATE_CELLS,
     Selector: (object) => selectorText(object.spec?.selector),
   },
 })

@@ -3,9 +3,9 @@ import type { Draft } from '../../api/object'
 import { DEPLOYMENTS } from '../../schema/resources'
 import type { Deployment } from '../../schema/types'
 import { builtin } from '../framework/define'
-import { containerImages, containerNames, selectorText } from '../framework/selector-text'
+import { selectorText, TEMPLATE_CELLS } from '../framework/selector-text'
 import { podTemplateDefaults } from '../pod-spec/defaults'
-import { podNameWarnings, templateWarnings } from '../pod-spec/warnings'
+import { workloadWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
 
 function setDefaults(deployment: Draft<Deployment>): void {
@@ -29,16 +29,12 @@ export const deployment = builtin(DEPLOYMENTS, {
   setDefaults,
   validate,
   validateUpdate,
-  warnings: (object, old) => [
-    ...(old ? [] : podNameWarnings(object.metadata.name, 'Pod names and hostnames')),
-    ...templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),
-  ],
+  warnings: (object, old) => workloadWarnings(object, old),
   cells: {
     Ready: (object) => `${object.status?.readyReplicas ?? 0}/${object.spec?.replicas ?? 0}`,
     'Up-to-date': (object) => object.status?.updatedReplicas ?? 0,
     Available: (object) => object.status?.availableReplicas ?? 0,
-    Containers: (object) => containerNames(object.spec?.template),
-    Images: (object) => containerImages(object.spec?.template),
+    ...TEMPLATE_CELLS,
     Selector: (object) => selectorText(object.spec?.selector),
   },
 })

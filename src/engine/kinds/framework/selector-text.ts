@@ -1,4 +1,5 @@
 /** Selectors and containers as table cells show them. */
+import { labelSelectorText } from '../../api/selectors'
 import type { LabelSelector, PodTemplateSpec } from '../../schema/types'
 
 /** `a=b,c=d` in key order; `<none>` when empty. */
@@ -9,31 +10,7 @@ export function labelsText(labels: Readonly<Record<string, string>> | undefined)
 
 /** `!old,tier in (a,b),app=web` in key order; `<none>` when empty or absent. */
 export function selectorText(selector: LabelSelector | undefined): string {
-  const parts: [string, string][] = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => [key, `${key}=${value}`])
-  for (const { key, operator, values } of selector?.matchExpressions ?? []) {
-    const list = [...(values ?? [])].sort().join(',')
-    switch (operator) {
-      case 'In':
-        parts.push([key, `${key} in (${list})`])
-        break
-      case 'NotIn':
-        parts.push([key, `${key} notin (${list})`])
-        break
-      case 'Exists':
-        parts.push([key, key])
-        break
-      case 'DoesNotExist':
-        parts.push([key, `!${key}`])
-        break
-      default:
-        return '<error>'
-    }
-  }
-  if (parts.length === 0) return '<none>'
-  return parts
-    .sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))
-    .map((part) => part[1])
-    .join(',')
+  return labelSelectorText(selector) || '<none>'
 }
 
 export function containerNames(template: PodTemplateSpec | undefined): string {
@@ -42,4 +19,14 @@ export function containerNames(template: PodTemplateSpec | undefined): string {
 
 export function containerImages(template: PodTemplateSpec | undefined): string {
   return (template?.spec?.containers ?? []).map((each) => each.image ?? '').join(',')
+}
+
+interface Templated {
+  readonly spec?: { readonly template?: PodTemplateSpec } | undefined
+}
+
+/** The wide cells of what makes pods from a template. */
+export const TEMPLATE_CELLS = {
+  Containers: ({ spec }: Templated) => containerNames(spec?.template),
+  Images: ({ spec }: Templated) => containerImages(spec?.template),
 }

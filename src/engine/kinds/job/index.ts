@@ -3,9 +3,9 @@ import { JOBS } from '../../schema/resources'
 import type { Job } from '../../schema/types'
 import { humanDuration } from '../../api/age'
 import { builtin } from '../framework/define'
-import { containerImages, containerNames, selectorText } from '../framework/selector-text'
+import { selectorText, TEMPLATE_CELLS } from '../framework/selector-text'
 import { prepareForCreate, setDefaults } from './strategy'
-import { podNameWarnings, templateWarnings } from '../pod-spec/warnings'
+import { workloadWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
 
 function hasCondition(job: Job, type: string): boolean {
@@ -35,10 +35,7 @@ export const job = builtin(JOBS, {
   prepareForCreate,
   validate,
   validateUpdate,
-  warnings: (object, old) => [
-    ...(old ? [] : podNameWarnings(object.metadata.name, 'Pod names and hostnames')),
-    ...templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),
-  ],
+  warnings: (object, old) => workloadWarnings(object, old),
   cells: {
     Status: statusText,
     Completions: completionsText,
@@ -47,8 +44,7 @@ export const job = builtin(JOBS, {
       if (!startTime) return ''
       return humanDuration((completionTime ? Date.parse(completionTime) : now) - Date.parse(startTime))
     },
-    Containers: (object) => containerNames(object.spec?.template),
-    Images: (object) => containerImages(object.spec?.template),
+    ...TEMPLATE_CELLS,
     Selector: (object) => selectorText(object.spec?.selector),
   },
   selectableFields: { 'status.successful': (object) => String(object.status?.succeeded ?? 0) },

@@ -131,3 +131,16 @@ export function podNameWarnings(name: string, used: string): string[] {
         `metadata.name: this is used in ${used}, which can result in surprising behavior; a DNS label is recommended: [${messages.join(' ')}]`,
       ]
 }
+
+interface Templated {
+  readonly metadata: { readonly name: string }
+  readonly spec?: { readonly template?: PodTemplateSpec } | undefined
+}
+
+/** Remarks on what makes pods under its own name from a template. */
+export function workloadWarnings({ metadata, spec }: Templated, old: Templated | undefined): string[] {
+  return [
+    ...(old ? [] : podNameWarnings(metadata.name, 'Pod names and hostnames')),
+    ...templateWarnings(spec?.template, old?.spec?.template, 'spec.template'),
+  ]
+}

@@ -3,9 +3,9 @@ import type { Draft } from '../../api/object'
 import { REPLICA_SETS } from '../../schema/resources'
 import type { ReplicaSet } from '../../schema/types'
 import { builtin } from '../framework/define'
-import { containerImages, containerNames, selectorText } from '../framework/selector-text'
+import { selectorText, TEMPLATE_CELLS } from '../framework/selector-text'
 import { podTemplateDefaults } from '../pod-spec/defaults'
-import { podNameWarnings, templateWarnings } from '../pod-spec/warnings'
+import { workloadWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
 
 function setDefaults(replicaSet: Draft<ReplicaSet>): void {
@@ -19,16 +19,12 @@ export const replicaSet = builtin(REPLICA_SETS, {
   setDefaults,
   validate,
   validateUpdate,
-  warnings: (object, old) => [
-    ...(old ? [] : podNameWarnings(object.metadata.name, 'Pod names and hostnames')),
-    ...templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),
-  ],
+  warnings: (object, old) => workloadWarnings(object, old),
   cells: {
     Desired: (object) => object.spec?.replicas ?? 0,
     Current: (object) => object.status?.replicas ?? 0,
     Ready: (object) => object.status?.readyReplicas ?? 0,
-    Containers: (object) => containerNames(object.spec?.template),
-    Images: (object) => containerImages(object.spec?.template),
+    ...TEMPLATE_CELLS,
     Selector: (object) => selectorText(object.spec?.selector),
   },
   selectableFields: { 'status.replicas': (object) => String(object.status?.replicas ?? 0) },

@@ -3,7 +3,7 @@ import type { Draft } from '../../api/object'
 import { REPLICATION_CONTROLLERS } from '../../schema/resources'
 import type { ReplicationController } from '../../schema/types'
 import { builtin } from '../framework/define'
-import { containerImages, containerNames, labelsText } from '../framework/selector-text'
+import { labelsText, TEMPLATE_CELLS } from '../framework/selector-text'
 import { podTemplateDefaults } from '../pod-spec/defaults'
 import { templateWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
@@ -31,8 +31,7 @@ export const replicationController = builtin(REPLICATION_CONTROLLERS, {
     Desired: (object) => object.spec?.replicas ?? 0,
     Current: (object) => object.status?.replicas ?? 0,
     Ready: (object) => object.status?.readyReplicas ?? 0,
-    Containers: (object) => containerNames(object.spec?.template),
-    Images: (object) => containerImages(object.spec?.template),
+    ...TEMPLATE_CELLS,
     Selector: (object) => labelsText(object.spec?.selector),
   },
   selectableFields: { 'status.replicas': (object) => String(object.status?.replicas ?? 0) },

@@ -3,7 +3,7 @@ import type { Draft } from '../../api/object'
 import { STATEFUL_SETS } from '../../schema/resources'
 import type { StatefulSet } from '../../schema/types'
 import { builtin } from '../framework/define'
-import { containerImages, containerNames } from '../framework/selector-text'
+import { TEMPLATE_CELLS } from '../framework/selector-text'
 import { claimDefaults } from '../persistent-volume-spec/claim-defaults'
 import { podTemplateDefaults } from '../pod-spec/defaults'
 import { templateWarnings } from '../pod-spec/warnings'
@@ -43,7 +43,6 @@ export const statefulSet = builtin(STATEFUL_SETS, {
   warnings: (object, old) => templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),
   cells: {
     Ready: (object) => `${object.status?.readyReplicas ?? 0}/${object.spec?.replicas ?? 0}`,
-    Containers: (object) => containerNames(object.spec?.template),
-    Images: (object) => containerImages(object.spec?.template),
+    ...TEMPLATE_CELLS,
   },
 })

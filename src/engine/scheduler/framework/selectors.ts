@@ -1,5 +1,5 @@
 /** Label selectors with a key, so that pods asking the same question share its answer; on top of the API's own selectors. */
-import { formatSelector, selectorFromObject, selectorOf, type Labels, type Selector } from '../../api/selectors'
+import { formatSelector, selectorFromObject, type Labels, type Selector } from '../../api/selectors'
 import type { LabelSelector } from '../../schema/types'
 
 export type { Labels }
@@ -13,13 +13,10 @@ export interface CompiledSelector {
 }
 
 function keyed(selector: Selector): CompiledSelector {
-  const sorted = selectorOf(
-    selector.requirements && [...selector.requirements].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)),
-  )
   return {
-    key: sorted.requirements ? formatSelector(sorted) : '!',
-    empty: sorted.requirements?.length === 0,
-    matches: sorted.matches,
+    key: selector.requirements ? formatSelector(selector) : '!',
+    empty: selector.requirements?.length === 0,
+    matches: selector.matches,
   }
 }
 
