@@ -142,7 +142,7 @@ export class Core {
       this.managedFields.note(served, request, subresource, change.previous, object, change.time, owned as KubeObject | undefined)
     const { timeToLive } = served.definition
     if (timeToLive !== undefined && type !== 'DELETED')
-      this.expiry.written(served.collection, key, object.metadata.resourceVersion, timeToLive)
+      this.expiry.written(served.collection, object, timeToLive)
     return object
   }
 

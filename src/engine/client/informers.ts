@@ -13,10 +13,10 @@ export interface WatchSource {
 }
 
 interface Index<T> {
+  /** Depends on nothing but the object. */
   readonly indexer: (object: T) => readonly string[]
-  readonly entries: Map<string, Map<ObjectKey, T>>
-  /** What each object was last found under. */
-  readonly values: Map<ObjectKey, readonly string[]>
+  /** What is found under a value: a map only where it is more than one, since an address or a claim mostly has one pod. */
+  readonly entries: Map<string, T | Map<ObjectKey, T>>
 }
 
 const NO_VALUES: readonly string[] = []
@@ -81,25 +81,24 @@ class SharedInformer<T extends KubeObject> implements Informer<T> {
       else members.delete(key)
       if (members.size === 0) this.namespaces.delete(namespace)
     }
-    for (const index of this.indexes.values()) this.reindex(index, key, current)
+    for (const index of this.indexes.values()) this.reindex(index, key, current, previous)
   }
 
-  private reindex(index: Index<T>, key: ObjectKey, current: T | undefined): void {
-    const before = index.values.get(key) ?? NO_VALUES
-    const after = current ? index.indexer(current) : NO_VALUES
+  private reindex({ indexer, entries }: Index<T>, key: ObjectKey, current: T | undefined, previous: T | undefined): void {
+    const before = previous ? indexer(previous) : NO_VALUES
+    const after = current ? indexer(current) : NO_VALUES
     if (before.length > 0 && !sameValues(before, after)) {
       for (const value of before) {
-        const entry = index.entries.get(value)
-        entry?.delete(key)
-        if (entry?.size === 0) index.entries.delete(value)
+        const entry = entries.get(value)
+        if (!(entry instanceof Map)) entries.delete(value)
+        else if (entry.delete(key) && entry.size === 0) entries.delete(value)
       }
     }
-    if (after.length > 0) index.values.set(key, after)
-    else if (before.length > 0) index.values.delete(key)
     for (const value of after) {
-      let entry = index.entries.get(value)
-      if (!entry) index.entries.set(value, (entry = new Map()))
-      entry.set(key, current!)
+      const entry = entries.get(value)
+      if (entry instanceof Map) entry.set(key, current!)
+      else if (!entry || keyOf(entry) === key) entries.set(value, current!)
+      else entries.set(value, new Map([[keyOf(entry), entry]]).set(key, current!))
     }
   }
 
@@ -116,14 +115,16 @@ class SharedInformer<T extends KubeObject> implements Informer<T> {
   byIndex(index: string, value: string): readonly T[] {
     const found = this.indexes.get(index)
     if (!found) throw new Error(`no index "${index}" on ${this.resource.resource}`)
-    return [...(found.entries.get(value)?.values() ?? [])]
+    const entry = found.entries.get(value)
+    if (entry instanceof Map) return [...entry.values()]
+    return entry ? [entry] : []
   }
 
   addIndex(name: string, indexer: (object: T) => readonly string[]): void {
     if (this.indexes.has(name)) return
-    const index: Index<T> = { indexer, entries: new Map(), values: new Map() }
+    const index: Index<T> = { indexer, entries: new Map() }
     this.indexes.set(name, index)
-    for (const [key, object] of this.objects) this.reindex(index, key, object)
+    for (const [key, object] of this.objects) this.reindex(index, key, object, undefined)
   }
 
   onChange(handler: InformerHandler<T>): void {

@@ -26,7 +26,7 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
   const expanded = (words: readonly string[] | undefined): readonly string[] | undefined => words?.map((word) => expand(word, own))
   const command = expanded(spec.command)
   const args = expanded(spec.args)
-  const argv = command ? [...command, ...(args ?? [])] : [...(image.entrypoint ?? []), ...(args ?? image.command ?? [])]
+  const argv = command ? command.concat(args ?? []) : (image.entrypoint ?? []).concat(args ?? image.command ?? [])
   if (argv.length === 0) throw new ConfigError('CreateContainerError', 'no command specified')
   const env: Record<string, string> = {
     PATH,

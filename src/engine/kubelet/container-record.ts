@@ -1,6 +1,7 @@
 /** What the kubelet keeps about one container of a pod: its instances, restarts, probe results and why it waits. */
 import type { Container, ContainerStateTerminated, ResourceRequirements } from '../schema/types'
 import type { Container as RuntimeContainer } from '../runtime/container'
+import { oneText } from '../api/one-text'
 import { BackOff } from './back-off'
 import type { KubeletTimings } from './timings'
 
@@ -43,7 +44,7 @@ export class ContainerRecord {
   /** The field path events about it carry. */
   get fieldPath(): string {
     const list = this.kind === 'main' ? 'containers' : this.kind === 'ephemeral' ? 'ephemeralContainers' : 'initContainers'
-    return `spec.${list}{${this.name}}`
+    return oneText(`spec.${list}{${this.name}}`)
   }
 
   get running(): boolean {

@@ -1,4 +1,5 @@
 /** ContainerStatus from what runs: states, restarts, resources and mounts; models convertToAPIContainerStatuses of the kubelet. */
+import { oneText } from '../api/one-text'
 import { timestamp } from '../clock/clock'
 import type { Container, ContainerState, ContainerStateTerminated, ContainerStatus, Pod } from '../schema/types'
 import type { Container as RuntimeContainer } from '../runtime/container'
@@ -40,8 +41,8 @@ export function containerStatus(pod: Pod, record: ContainerRecord, initializing:
   return {
     ...(resources.requests ? { allocatedResources: resources.requests } : {}),
     ...(current && current.state !== 'created' ? { containerID: `containerd://${current.id}` } : {}),
-    image: reference && !('error' in reference) ? referenceName(reference) : (spec.image ?? ''),
-    imageID: image ? `${image.repository}@${image.digest}` : '',
+    image: oneText(reference && !('error' in reference) ? referenceName(reference) : (spec.image ?? '')),
+    imageID: image ? oneText(`${image.repository}@${image.digest}`) : '',
     lastState,
     name: record.name,
     ready:

@@ -1,5 +1,6 @@
 /** A container's environment: env and envFrom with their sources, the variables of Services, and $(NAME) references; models makeEnvironmentVariables. */
 import { decodeBase64Text } from '../api/base64'
+import { oneText } from '../api/one-text'
 import { hasReason } from '../api/status'
 import { CONFIG_MAPS, SECRETS } from '../schema/resources'
 import type { Service } from '../schema/types'
@@ -99,7 +100,7 @@ export function serviceEnvironment(worker: PodWorker): Record<string, string> {
     for (const { name, port } of ports) if (name) result[`${prefix}_SERVICE_PORT_${name.toUpperCase().replace(/-/g, '_')}`] = String(port)
     ports.forEach(({ port, protocol = 'TCP' }, index) => {
       const scheme = protocol.toLowerCase()
-      const url = `${scheme}://${clusterIP}:${port}`
+      const url = oneText(`${scheme}://${clusterIP}:${port}`)
       if (index === 0) result[`${prefix}_PORT`] = url
       const own = `${prefix}_PORT_${port}_${protocol.toUpperCase()}`
       result[own] = url

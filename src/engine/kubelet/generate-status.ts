@@ -159,8 +159,9 @@ export function writeStatus(worker: PodWorker, whole: PodStatus): void {
         ...(resourceClaimStatuses ? { resourceClaimStatuses } : {}),
         ...(extendedResourceClaimStatus ? { extendedResourceClaimStatus } : {}),
       }
-      worker.written = status
-      if (!equalJson(current.status, merged)) pods.updateStatus({ ...current, status: merged })
+      // What is stored shares its parts with the versions before it, which is why it is remembered in place of what was written.
+      const stored = equalJson(current.status, merged) ? current : pods.updateStatus({ ...current, status: merged })
+      worker.written = equalJson(stored.status, status) ? stored.status : status
       return
     } catch (error) {
       if (hasReason(error, 'NotFound')) {

@@ -1,4 +1,5 @@
 /** Host name and name resolution of a pod as its spec asks for them; models GeneratePodHostNameAndDomain and the DNS configurer. */
+import { oneText } from '../api/one-text'
 import type { SandboxConfig } from '../runtime/sandbox'
 import type { NodeContext } from './node-context'
 import type { PodWorker } from './pod-worker'
@@ -50,5 +51,5 @@ function resolvConf(worker: PodWorker, node: NodeContext, namespace: string): st
   if (search.length > 0) lines.push(`search ${search.join(' ')}`)
   for (const server of new Set([...servers, ...(extra?.nameservers ?? [])])) lines.push(`nameserver ${server}`)
   if (all.size > 0) lines.push(`options ${[...all.values()].join(' ')}`)
-  return `${lines.join('\n')}\n`
+  return oneText(`${lines.join('\n')}\n`)
 }

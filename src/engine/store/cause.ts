@@ -31,6 +31,7 @@ export class Causes {
 
   /** Adds a note (for example a scheduler's verdicts) to the writes made in `action`. */
   withNote<R>(note: () => unknown, action: () => R): R {
-    return this.run({ ...this.scope, note }, action)
+    const { revisions, input } = this.scope
+    return this.run(input === undefined ? { revisions, note } : { revisions, input, note }, action)
   }
 }

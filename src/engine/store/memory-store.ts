@@ -182,7 +182,6 @@ export class Store {
       cause,
     }
     this.place(collection, key, type === 'DELETED' ? undefined : object, previous)
-    this.state.changed(collectionName, key, type === 'DELETED' ? undefined : object)
     this.log.push(change)
     if (this.log.length > this.historyLimit * 1.25) this.compact(this.revision - this.historyLimit)
     for (const watcher of collection.watchers) watcher.push(change)
@@ -300,6 +299,6 @@ export class Store {
 
   /** A fingerprint of every stored object, as 16 hexadecimal digits; revisions count, insertion and key order do not. */
   hash(): string {
-    return this.state.digest()
+    return this.state.digest([...this.collections].map(([name, { objects }]) => [name, objects] as const))
   }
 }

@@ -4,11 +4,19 @@ import type { Registry, Served } from '../registry'
 import type { RequestContext } from '../request'
 import { entriesOf, ownersAfterUpdate, type Manager, type Owned, type Write } from './owners'
 
-interface Entry {
-  owned: readonly Owned[]
-  /** Writes whose ownership has not been worked out yet. */
-  pending: readonly Write[]
+interface Settled {
+  readonly owned: readonly Owned[]
 }
+
+/** A write whose ownership has not been worked out yet: what most objects have, and many have only one. */
+interface Pending extends Write {
+  /** What was known before it. */
+  readonly earlier: Known | undefined
+  /** How many there are with the earlier ones. */
+  readonly count: number
+}
+
+type Known = Settled | Pending
 
 const NOBODY: readonly Owned[] = []
 
@@ -38,9 +46,9 @@ export function managerOf(served: Served, request: RequestContext, operation: Ma
 
 export class ManagedFields {
   /** By the object's uid. */
-  private readonly entries = new Map<string, Entry>()
+  private readonly entries = new Map<string, Known>()
   /** Of objects that are gone but still shown: to who deleted them, and to watchers. */
-  private readonly last = new WeakMap<KubeObject, Entry>()
+  private readonly last = new WeakMap<KubeObject, Known>()
 
   constructor(private readonly registry: Registry) {}
 
@@ -56,14 +64,11 @@ export class ManagedFields {
     written: KubeObject = after,
   ): void {
     const { uid } = after.metadata
-    const write: Write = { manager: managerOf(served, request, 'Update', subresource), time, before, after: written }
-    const entry = this.entries.get(uid)
-    if (!entry) {
-      this.entries.set(uid, { owned: NOBODY, pending: [write] })
-      return
-    }
-    entry.pending = entry.pending.concat(write)
-    if (entry.pending.length >= MAX_PENDING) this.settle(served, entry)
+    const manager = managerOf(served, request, 'Update', subresource)
+    const earlier = this.entries.get(uid)
+    const count = earlier && 'count' in earlier ? earlier.count + 1 : 1
+    const noted: Pending = { manager, time, before, after: written, earlier, count }
+    this.entries.set(uid, count < MAX_PENDING ? noted : this.settled(served, noted))
   }
 
   /** The entries a write would leave, of which nothing is noted. */
@@ -88,14 +93,18 @@ export class ManagedFields {
 
   /** Replaces what is known: after an apply, or when a client says so. */
   set(object: KubeObject, owned: readonly Owned[]): void {
-    this.entries.set(object.metadata.uid, { owned, pending: [] })
+    this.entries.set(object.metadata.uid, { owned })
   }
 
   ownedOf(served: Served, object: KubeObject): readonly Owned[] {
-    const entry = this.entries.get(object.metadata.uid) ?? this.last.get(object)
-    if (!entry) return NOBODY
-    this.settle(served, entry)
-    return entry.owned
+    const { uid } = object.metadata
+    const known = this.entries.get(uid)
+    const gone = known ? undefined : this.last.get(object)
+    if (!known && !gone) return NOBODY
+    const settled = this.settled(served, (known ?? gone)!)
+    if (known) this.entries.set(uid, settled)
+    else this.last.set(object, settled)
+    return settled.owned
   }
 
   /** As metadata.managedFields has it. */
@@ -103,12 +112,16 @@ export class ManagedFields {
     return entriesOf(this.ownedOf(served, object))
   }
 
-  private settle(served: Served, entry: Entry): void {
-    for (const write of entry.pending) {
+  private settled(served: Served, known: Known): Settled {
+    const writes: Write[] = []
+    let earlier: Known | undefined = known
+    for (; earlier && 'count' in earlier; earlier = earlier.earlier) writes.push(earlier)
+    if (earlier === known) return earlier
+    const owned = writes.reduceRight((before, write) => {
       const { apiVersion } = write.manager
       const version = apiVersion === served.apiVersion ? served : (this.registry.ofKind(apiVersion, served.kind) ?? served)
-      entry.owned = ownersAfterUpdate(this.registry, version, entry.owned, write)
-    }
-    entry.pending = []
+      return ownersAfterUpdate(this.registry, version, before, write)
+    }, earlier?.owned ?? NOBODY)
+    return { owned }
   }
 }

@@ -27,7 +27,7 @@ const NONE: readonly NodeVerdict[] = []
  */
 export class KeptDecision {
   private readonly best: readonly string[]
-  private readonly numbers: Int16Array
+  private readonly numbers: readonly number[]
 
   constructor(
     private readonly summary: Omit<Decision, 'scores'>,
@@ -36,14 +36,17 @@ export class KeptDecision {
     const { nodes, totals, columns } = scores
     const order = totals.map((_, i) => i).sort((a, b) => totals[b]! - totals[a]!)
     if (order.length > KEPT_SCORES) order.length = KEPT_SCORES
-    const numbers = new Int16Array(order.length * (columns.length + 1))
-    let at = 0
-    for (const i of order) {
-      numbers[at++] = totals[i]!
-      for (const column of columns) numbers[at++] = column?.[i] ?? 0
-    }
+    const width = columns.length + 1
     this.best = order.map((i) => nodes[i]!.name)
-    this.numbers = numbers
+    this.numbers = Array.from({ length: order.length * width }, (_, at) => {
+      const node = order[Math.floor(at / width)]!
+      return at % width === 0 ? totals[node]! : (columns[(at % width) - 1]?.[node] ?? 0)
+    })
+  }
+
+  /** For whoever asks later; holds nothing but the decision. */
+  told(): () => Decision {
+    return () => this.decision()
   }
 
   /** The decision as others read it. */

@@ -277,10 +277,7 @@ export class Scheduler {
     const decision = this.decide(entry, found, { outcome: 'scheduled', node: node.name })
     try {
       const { client, causes } = this.options
-      causes.withNote(
-        () => decision.decision(),
-        () => client.bind(info.namespace, info.pod.metadata.name, entry.uid, node.name),
-      )
+      causes.withNote(decision.told(), () => client.bind(info.namespace, info.pod.metadata.name, entry.uid, node.name))
     } catch (error) {
       this.bindingFailed(binding, error instanceof Error ? error.message : String(error), hasReason(error, 'NotFound'))
       return

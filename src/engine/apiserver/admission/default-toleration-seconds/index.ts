@@ -15,9 +15,8 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
       (key) => !present.some((each) => (each.key === key || !each.key) && (each.effect === 'NoExecute' || !each.effect)),
     )
     if (missing.length === 0) return
-    pod.spec.tolerations = [
-      ...present,
-      ...missing.map((key) => ({ key, operator: 'Exists' as const, effect: 'NoExecute' as const, tolerationSeconds: SECONDS })),
-    ]
+    pod.spec.tolerations = present.concat(
+      missing.map((key) => ({ key, operator: 'Exists' as const, effect: 'NoExecute' as const, tolerationSeconds: SECONDS })),
+    )
   },
 }

@@ -66,8 +66,8 @@ function admit(attributes: Attributes, core: Core): void {
   const existing = spec.volumes?.find((each) => each.name.startsWith(VOLUME_PREFIX))?.name
   const volume = existing ?? VOLUME_PREFIX + core.nameSuffix()
   for (const container of lacking)
-    container.volumeMounts = [...(container.volumeMounts ?? []), { name: volume, readOnly: true, mountPath: MOUNT_PATH }]
-  if (existing === undefined) spec.volumes = [...(spec.volumes ?? []), tokenVolume(volume)]
+    container.volumeMounts = (container.volumeMounts ?? []).concat({ name: volume, readOnly: true, mountPath: MOUNT_PATH })
+  if (existing === undefined) spec.volumes = (spec.volumes ?? []).concat(tokenVolume(volume))
 }
 
 export const serviceAccount: AdmissionPlugin = { name: 'ServiceAccount', admit }
