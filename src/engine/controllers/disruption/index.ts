@@ -6,6 +6,7 @@ import { hasReason } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import { kinds } from '../../kinds'
 import { defineController } from '../framework'
+import { goSelector } from '../framework/go-selector'
 import { conditionOf } from '../framework/conditions'
 import { groupOf } from '../framework/resources'
 import { isActive, isReady, podCondition, timeOf } from '../framework/pods'
@@ -19,14 +20,7 @@ import {
   REPLICATION_CONTROLLERS,
   STATEFUL_SETS,
 } from '../../schema/resources'
-import type {
-  Condition,
-  CustomResourceDefinition,
-  LabelSelector,
-  Pod,
-  PodDisruptionBudget,
-  PodDisruptionBudgetStatus,
-} from '../../schema/types'
+import type { Condition, CustomResourceDefinition, Pod, PodDisruptionBudget, PodDisruptionBudgetStatus } from '../../schema/types'
 
 /** Milliseconds an eviction may take from the budget's note of it to the pod's deletion. */
 const EVICTION_TIME = 120_000
@@ -40,15 +34,6 @@ interface Scale {
 
 function unmanagedText(selector: string): string {
   return `Pods selected by this PodDisruptionBudget (selector: ${selector}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`
-}
-
-/** A selector as Go prints a pointer to one. */
-function goSelector(selector: LabelSelector | undefined): string {
-  const labels = Object.entries(selector?.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
-  const expressions = (selector?.matchExpressions ?? []).map(
-    ({ key, operator, values = [] }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
-  )
-  return `&LabelSelector{MatchLabels:map[string]string{${labels.map(([key, value]) => `${key}: ${value},`).join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`
 }
 
 /** The value at a path such as `.spec.replicas`. */

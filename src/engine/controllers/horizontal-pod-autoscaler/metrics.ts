@@ -1,9 +1,10 @@
 /** One metric of an autoscaler: what it proposes and how its state is told; models the computeStatusFor functions of horizontal.go. */
+import { goSelector } from '../framework/go-selector'
 import { milliValue } from '../../api/quantity'
 import { formatSelector, selectorFromObject } from '../../api/selectors'
 import { StatusError } from '../../api/status'
 import type { MetricsSource, PodMetric } from '../framework'
-import type { HorizontalPodAutoscaler, LabelSelector, MetricIdentifier, MetricSpec, MetricStatus, Pod } from '../../schema/types'
+import type { HorizontalPodAutoscaler, MetricIdentifier, MetricSpec, MetricStatus, Pod } from '../../schema/types'
 import { byAverage, byShare, byTotal, byUtilization, MetricError, quantityOf, requestsOf, type Proposal, type Tolerances } from './replicas'
 
 export interface Measured {
@@ -45,16 +46,6 @@ function ask<T>(what: string, family: 'resource' | 'custom' | 'external', query:
     if (!(error instanceof StatusError)) throw error
     throw new MetricError(`unable to get ${what}unable to fetch metrics from ${family} metrics API: ${error.message}`)
   }
-}
-
-/** A label selector inside a sentence, as its Go type prints itself. */
-function selectorDump(selector: LabelSelector | undefined): string {
-  if (!selector) return 'nil'
-  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
-  const expressions = (selector.matchExpressions ?? []).map(
-    ({ key, operator, values }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${(values ?? []).join(' ')}],}`,
-  )
-  return `&LabelSelector{MatchLabels:map[string]string{${labels.map(([key, value]) => `${key}: ${value},`).join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.map((text) => `${text},`).join('')}},}`
 }
 
 function targetText(metric: MetricIdentifier): string {
@@ -182,12 +173,12 @@ function externalMetric(spec: MetricSpec, around: Surroundings): Measured {
   const { metric, target } = spec.external!
   const { namespace } = around.autoscaler.metadata
   try {
-    const values = ask(`external metric ${namespace}/${metric.name}/${selectorDump(metric.selector)}: `, 'external', () =>
+    const values = ask(`external metric ${namespace}/${metric.name}/${goSelector(metric.selector)}: `, 'external', () =>
       around.source.external(namespace!, metric.name, metric.selector),
     )
     if (values.length === 0)
       throw new MetricError(
-        `unable to get external metric ${namespace}/${metric.name}/${selectorDump(metric.selector)}: no metrics returned from external metrics API`,
+        `unable to get external metric ${namespace}/${metric.name}/${goSelector(metric.selector)}: no metrics returned from external metrics API`,
       )
     const total = values.reduce((sum, value) => sum + value, 0)
     const name = `external metric ${targetText(metric)}`
