@@ -78,9 +78,11 @@ const kept = (id: string, panelIds: string[]) => ({ id, panelIds, storage, onlyS
 function WideApp() {
   const lessonOpen = useWorkspace((w) => w.lessonOpen)
   const columns = useDefaultLayout(kept('podyard.columns', lessonOpen ? ['lesson', 'work'] : ['work']))
+  const presenting = usePreferences((p) => p.presenter)
+  const large = useWorkspace((w) => (presenting ? w.large : null))
   const rows = useDefaultLayout(kept('podyard.rows', ['diagram', 'tools']))
   return (
-    <main className="panes">
+    <main className="panes" data-large={large ?? undefined}>
       <Group orientation="horizontal" id="panes" defaultLayout={columns.defaultLayout} onLayoutChanged={columns.onLayoutChanged}>
         {lessonOpen && (
           <>

@@ -20,7 +20,7 @@ export function KeysMenu() {
   const { t } = useTranslation()
   return (
     <>
-      <Button icon="keyboard" label={t('header.keys')} popoverTarget="keys" />
+      <Button icon="keyboard" className="keys-toggle" label={t('header.keys')} popoverTarget="keys" />
       <div id="keys" popover="auto" className="menu-popover" role="dialog" aria-label={t('keys.title')}>
         <h2>{t('keys.title')}</h2>
         <dl className="keys">

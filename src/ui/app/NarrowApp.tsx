@@ -1,6 +1,7 @@
 /** The page on a phone: one region at a time, chosen by tabs; the others keep running behind. */
 import { useTranslation } from 'react-i18next'
 import { useWorkspace, type Region } from '../state/workspace'
+import { LessonStrip } from './LessonStrip'
 import { Cluster, Lessons } from './panels'
 import { Tools } from './Tools'
 
@@ -25,6 +26,7 @@ export function NarrowApp() {
           </button>
         ))}
       </nav>
+      {region !== 'lesson' && <LessonStrip />}
       <div className="narrow-region" hidden={region !== 'lesson'}>
         <Lessons />
       </div>

@@ -11,7 +11,7 @@ import { useLessons } from '../state/lessons'
 import { prefer, usePreferences, type Preferences } from '../state/preferences'
 import { addTerminal, focusTerminal, showTerminal, useTerminals } from '../state/terminals'
 import { world } from '../state/world'
-import { inspect, showEditor, showTerminals, useWorkspace, type DiagramView } from '../state/workspace'
+import { enlarge, inspect, showEditor, showTerminals, useWorkspace, type DiagramView } from '../state/workspace'
 
 export interface Action {
   readonly label: string
@@ -95,6 +95,11 @@ function viewActions(t: Translate): readonly Action[] {
       label: `${t('diagram.title')}: ${t(`diagram.${view}`)}`,
       group,
       run: () => useWorkspace.setState({ view, region: 'diagram' }),
+    })),
+    ...(preferences.presenter ? ([null, 'lesson', 'diagram', 'terminal'] as const) : []).map((region) => ({
+      label: `${t('presenter.show')}: ${region === null ? t('presenter.all') : t(`app.regions.${region}`)}`,
+      group,
+      run: () => enlarge(region),
     })),
     toggle(t('diagram.systemPods'), 'systemPods'),
     toggle(t('header.presenter'), 'presenter'),

@@ -1,9 +1,11 @@
 /** Presenter mode's bar: what comes next, typed at a key. */
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useNarrow } from '../app/narrow'
 import { Button } from '../elements/button'
 import { useLessons } from '../state/lessons'
 import { prefer } from '../state/preferences'
+import { enlarge, useWorkspace, type Region } from '../state/workspace'
 import { commandsOf, typeNext, useTyping } from '../state/typing'
 import './presenter.css'
 
@@ -21,15 +23,39 @@ export function PresenterBar() {
     window.addEventListener('keydown', onKeyDown, true)
     return () => window.removeEventListener('keydown', onKeyDown, true)
   }, [])
+  const leave = () => {
+    enlarge(null)
+    prefer({ presenter: false })
+  }
   const next = step && commandsOf(step)[typing.step === step.id ? typing.typed : 0]
   const words = typing.phase === 'typing' ? 'presenter.typing' : typing.phase === 'stopped' ? 'presenter.resume' : 'presenter.next'
   return (
     <aside className="presenter-bar" aria-label={t('header.presenter')}>
+      <Spotlight />
       <code>{next?.text ?? t('presenter.nothingLeft')}</code>
       <Button icon="play" look="primary" disabled={!next && typing.phase === 'idle'} onClick={typeNext}>
         {t(words)} <kbd>F9</kbd>
       </Button>
-      <Button onClick={() => prefer({ presenter: false })}>{t('presenter.exit')}</Button>
+      <Button onClick={leave}>{t('presenter.exit')}</Button>
     </aside>
+  )
+}
+
+const REGIONS: readonly (Region | null)[] = [null, 'lesson', 'diagram', 'terminal']
+
+/** Which part the room shall look at: it gets the whole page. */
+function Spotlight() {
+  const { t } = useTranslation()
+  const large = useWorkspace((w) => w.large)
+  const narrow = useNarrow()
+  if (narrow) return null
+  return (
+    <div className="tabs" role="group" aria-label={t('presenter.show')}>
+      {REGIONS.map((region) => (
+        <button key={region ?? 'all'} type="button" className="tab" aria-pressed={large === region} onClick={() => enlarge(region)}>
+          {region === null ? t('presenter.all') : t(`app.regions.${region}`)}
+        </button>
+      ))}
+    </div>
   )
 }

@@ -19,6 +19,8 @@ interface WorkspaceState {
   readonly selected: Selection | null
   readonly region: Region
   readonly view: DiagramView
+  /** The region that has the whole page to itself, so that a room can read it. */
+  readonly large: Region | null
 }
 
 export const useWorkspace = create<WorkspaceState>(() => ({
@@ -29,7 +31,11 @@ export const useWorkspace = create<WorkspaceState>(() => ({
   selected: null,
   region: 'lesson',
   view: 'diagram',
+  large: null,
 }))
+
+/** Gives a region the whole page; null gives each its own place again. */
+export const enlarge = (large: Region | null) => useWorkspace.setState(large === 'lesson' ? { large, lessonOpen: true } : { large })
 
 export const inspect = (collection: string, key: string) => useWorkspace.setState({ selected: { collection, key } })
 export const closeInspector = () => useWorkspace.setState({ selected: null })

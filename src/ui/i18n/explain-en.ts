@@ -1,0 +1,44 @@
+/** What puzzling errors mean, in English; `{{subject}}` is what the message is about. */
+export const explain = {
+  toggle: 'Explain errors',
+  never: 'Do not explain errors',
+  lesson: 'Lesson: {{title}}',
+  refused:
+    'kubectl asked {{subject}} for the API server, and nothing answers there. Is the cluster started? Without a configuration kubectl tries localhost:8080.',
+  notFound:
+    'This namespace has no {{subject}}. Names must match to the letter; kubectl get lists what there is, with -A in all namespaces.',
+  noType: 'The cluster knows no kind of object called "{{subject}}". kubectl api-resources lists all kinds with their short names.',
+  exists: 'There is a "{{subject}}" already, and create only makes new ones. kubectl apply changes what exists; kubectl delete removes it.',
+  image:
+    '{{subject}}: the node could not fetch the container image, mostly because of a typing error in its name or tag. The reason is under Events in kubectl describe pod.',
+  starting:
+    'The container "{{subject}}" has not started yet, so it has nothing to show. Its image may still be on its way: look at kubectl get pods and try again.',
+  unknownCommand:
+    'kubectl has no command "{{subject}}". A command is kubectl, a verb, a kind and a name, as in kubectl get pods; Tab completes each.',
+  near: 'Did you mean {{near}}?',
+  noProgram: 'The shell found no program called "{{subject}}". Look for a typing error; Tab completes names of programs.',
+  unknownFlag: 'This command has no flag {{subject}}. Its own page lists all it has: the same command with --help.',
+  noKind: 'kubectl does not know yet what kind of thing you mean. After the verb comes a kind, as in kubectl get pods.',
+  noName: 'The verb and the kind are there, the name is missing: which one? A label (-l app=web) or --all would also do.',
+  noPath: 'There is no file {{subject}} in this folder. ls shows what there is, pwd where you are.',
+  yaml: 'This is not valid YAML ({{subject}}). Mostly it is the indentation: spaces only, and what belongs together stands at the same depth. The editor marks the place.',
+  unknownField: 'There is no field {{subject}} in this kind of object. kubectl explain lists the fields; the editor completes them.',
+  lowerCase: 'Names of objects have lower-case letters, digits and dashes only; "{{subject}}" has something else.',
+  invalid: 'The API server understood {{subject}} but will not have it: after the colon stands the field, then what is wrong with it.',
+  forbidden: 'The API server knows who asks ({{subject}}) and does not allow it: no Role or ClusterRole was bound to that name for this.',
+  noContainer:
+    'The container "{{subject}}" is not running now, so nothing can run in it. kubectl get pods says how it is, kubectl logs why.',
+  notInside: 'In the container there is no program "{{subject}}". An image holds only what was put into it; try sh where there is no bash.',
+  dashes: 'What is to run in the container stands after two dashes: kubectl exec POD -- COMMAND.',
+  noHost:
+    'Nobody knows the name {{subject}}. Names of Services are known inside the cluster only; from here, use minikube ip and a node port.',
+  drain:
+    'Some pods on {{subject}} would not come back elsewhere by themselves, so drain asks for your word. Pods of DaemonSets: --ignore-daemonsets. Pods nobody owns, which would be lost: --force.',
+  metrics: 'Nothing measures here yet. minikube addons enable metrics-server starts what does; give it a minute.',
+  crash:
+    'CrashLoopBackOff: the container starts, ends, and is started again, with longer and longer waits between. kubectl logs, with --previous, shows its last words.',
+  unschedulable:
+    'No node can take this pod ({{subject}} fit). The rest of the line says what each node lacks; the Why? tab of the pod shows it node by node.',
+  nothingListens:
+    'Nothing accepts connections at {{subject}}: the port may be another one, no pod may be ready, or the Service may be gone.',
+}

@@ -1,0 +1,44 @@
+/** What puzzling errors mean, in Korean; `{{subject}}` is what the message is about. */
+export const explain = {
+  toggle: '오류 설명',
+  never: '오류를 설명하지 않기',
+  lesson: '레슨: {{title}}',
+  refused:
+    'kubectl이 {{subject}}에서 API 서버를 찾았지만 아무도 응답하지 않는다. 클러스터를 시작했는지 확인한다. 설정이 없으면 kubectl은 localhost:8080을 시도한다.',
+  notFound:
+    '이 네임스페이스에는 {{subject}}이(가) 없다. 이름은 글자까지 같아야 한다. kubectl get으로 목록을 보고, -A로 모든 네임스페이스를 확인한다.',
+  noType: '클러스터는 "{{subject}}"라는 종류의 오브젝트를 모른다. kubectl api-resources가 모든 종류와 줄임 이름을 보여 준다.',
+  exists:
+    '"{{subject}}"이(가) 이미 있다. create는 새로 만들기만 한다. 있는 것을 바꾸려면 kubectl apply, 지우려면 kubectl delete를 사용한다.',
+  image:
+    '{{subject}}: 노드가 컨테이너 이미지를 가져오지 못했다. 대부분 이름이나 태그의 오타가 원인이다. 이유는 kubectl describe pod의 Events에 있다.',
+  starting:
+    '컨테이너 "{{subject}}"이(가) 아직 시작되지 않아 보여 줄 것이 없다. 이미지를 내려받는 중일 수 있으니 kubectl get pods로 확인한 뒤 다시 시도한다.',
+  unknownCommand:
+    'kubectl에는 "{{subject}}" 명령이 없다. 명령은 kubectl get pods처럼 kubectl, 동사, 종류, 이름 순서이다. Tab으로 자동 완성할 수 있다.',
+  near: '혹시 {{near}}인가?',
+  unknownFlag: '이 명령에는 {{subject}} 플래그가 없다. 같은 명령에 --help를 붙이면 모든 플래그를 볼 수 있다.',
+  noKind: 'kubectl이 어떤 종류를 말하는지 아직 모른다. kubectl get pods처럼 동사 다음에 종류를 쓴다.',
+  noName: '동사와 종류는 있지만 이름이 없다. 이름을 쓰거나 레이블(-l app=web) 또는 --all로 지정한다.',
+  noPath: '이 폴더에는 {{subject}} 파일이 없다. ls로 파일 목록을, pwd로 현재 위치를 확인한다.',
+  yaml: '올바른 YAML이 아니다({{subject}}). 대부분 들여쓰기가 원인이다. 공백만 사용하고, 함께 속하는 것은 같은 깊이에 쓴다. 편집기가 그 자리를 표시한다.',
+  unknownField: '이 종류의 오브젝트에는 {{subject}} 필드가 없다. kubectl explain으로 필드를 볼 수 있고, 편집기가 자동으로 완성한다.',
+  lowerCase: '오브젝트 이름에는 소문자, 숫자, 대시만 쓸 수 있다. "{{subject}}"에는 다른 글자가 있다.',
+  invalid: 'API 서버가 {{subject}}을(를) 이해했지만 받아들이지 않았다. 콜론 뒤에 필드가 나오고, 그다음에 무엇이 잘못되었는지 나온다.',
+  forbidden:
+    'API 서버는 누가 요청했는지({{subject}}) 알지만 허용하지 않는다. 이 이름에 이 일을 허용하는 롤(Role)이나 클러스터롤(ClusterRole)이 바인딩되어 있지 않다.',
+  noContainer:
+    '컨테이너 "{{subject}}"이(가) 지금 실행 중이 아니므로 그 안에서 아무것도 실행할 수 없다. kubectl get pods로 상태를, kubectl logs로 이유를 확인한다.',
+  notInside: '컨테이너 안에 "{{subject}}" 프로그램이 없다. 이미지에는 넣어 둔 것만 들어 있다. bash가 없으면 sh를 사용해 본다.',
+  dashes: '컨테이너에서 실행할 명령은 대시 두 개 뒤에 쓴다: kubectl exec 파드 -- 명령.',
+  noHost: '{{subject}}라는 이름을 아무도 모른다. 서비스 이름은 클러스터 안에서만 통한다. 여기서는 minikube ip와 노드 포트를 사용한다.',
+  drain:
+    '{{subject}}의 일부 파드는 다른 곳에서 저절로 되살아나지 않으므로 drain이 확인을 요구한다. 데몬셋의 파드는 --ignore-daemonsets, 소유자가 없어 사라질 파드는 --force를 붙인다.',
+  metrics: '아직 측정하는 것이 없다. minikube addons enable metrics-server로 켜고 1분쯤 기다린다.',
+  crash:
+    'CrashLoopBackOff: 컨테이너가 시작하고 끝나기를 되풀이하며, 다시 시작하기까지 점점 오래 기다린다. kubectl logs에 --previous를 붙이면 마지막 출력을 볼 수 있다.',
+  unschedulable:
+    '이 파드를 받을 수 있는 노드가 없다(가능한 노드 {{subject}}). 같은 줄의 나머지가 노드에 무엇이 부족한지 알려 준다. 파드의 "왜?" 탭은 노드별로 보여 준다.',
+  noProgram: '셸이 "{{subject}}"라는 프로그램을 찾지 못했다. 오타가 있는지 확인한다. Tab이 프로그램 이름을 완성한다.',
+  nothingListens: '{{subject}}에서 연결을 받는 것이 없다. 포트가 다르거나, 준비된 파드가 없거나, 서비스가 없어졌을 수 있다.',
+}
