@@ -131,10 +131,10 @@ function initializedVerdict(
   statuses: readonly ContainerStatus[],
   initStatuses: readonly ContainerStatus[],
 ): Verdict {
+  if (phase === 'Succeeded') return { status: 'True', reason: 'PodCompleted' }
   const initContainers = pod.spec?.initContainers ?? []
   if (initContainers.length === 0) return { status: 'True' }
   if (statuses.some(({ state, lastState }) => state?.running ?? state?.terminated ?? lastState?.terminated)) return { status: 'True' }
-  if (phase === 'Succeeded') return { status: 'True', reason: 'PodCompleted' }
   const incomplete = initContainers.filter((container) => {
     const status = initStatuses.find(({ name }) => name === container.name)
     return container.restartPolicy === 'Always' ? !status?.started : !(status?.ready ?? false)
