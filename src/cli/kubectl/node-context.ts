@@ -3,15 +3,16 @@ import { spawn } from 'node:child_process'
 import { lookup } from 'node:dns/promises'
 import { setMaxListeners } from 'node:events'
 import { accessSync, constants } from 'node:fs'
-import { createServer, request as httpRequest } from 'node:http'
+import { request as httpRequest } from 'node:http'
 import { release, userInfo, hostname } from 'node:os'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { isatty, type ReadStream, type WriteStream } from 'node:tty'
 import { Signalled, type Command, type CommandContext, type Tty } from '../../shell/command'
-import { NetError, type Net, type NetRequest, type NetResponse } from '../../shell/net'
+import { NetError, type Net, type NetResponse } from '../../shell/net'
 import { BrokenPipe, type Readable, type Writable } from '../../shell/streams'
 import type { ShellClock, System } from '../../shell/system'
 import { NodeFiles } from './node-files'
+import { listenAt } from './node-listen'
 
 const realClock: ShellClock = {
   now: () => Date.now(),
@@ -127,33 +128,14 @@ const net: Net = {
       sent.end(body)
     }),
   tcp: (address, port) => Promise.reject(new NetError('connection refused', address, port)),
-  listen: (port, handler) => {
-    const server = createServer((message, response) => {
-      const parts: Buffer[] = []
-      message.on('data', (part: Buffer) => parts.push(part))
-      message.on('end', () => void answer(parts, response).catch(() => response.destroy()))
-      const answer = async (body: readonly Buffer[], to: typeof response): Promise<void> => {
-        const headers: Record<string, string> = {}
-        for (const [name, value] of Object.entries(message.headers)) if (value !== undefined) headers[name] = String(value)
-        const request: NetRequest = {
-          method: message.method ?? 'GET',
-          host: message.headers.host ?? '',
-          path: message.url ?? '/',
-          headers,
-          ...(body.length > 0 ? { body: Buffer.concat(body) } : {}),
-        }
-        const { status, headers: sent, body: content } = await handler(request)
-        const kept = Object.entries(sent).filter(([name]) => !/^(content-length|transfer-encoding|connection)$/i.test(name))
-        to.writeHead(status, { ...Object.fromEntries(kept), 'content-length': content.length })
-        to.end(content)
-      }
-    })
-    server.on('error', (error) => {
-      process.stderr.write(`error: unable to listen on port ${port}: ${error.message}\n`)
-      process.exit(1)
-    })
-    server.listen(port, '127.0.0.1')
-    return { close: () => void server.close() }
+  listen: (port, handler, addresses = ['127.0.0.1']) => {
+    const servers = addresses.map((address) => listenAt(address, port, handler))
+    return {
+      close: () => {
+        for (const { close } of servers) close()
+      },
+      ready: Promise.all(servers.map((each) => each.ready)).then(() => undefined),
+    }
   },
 }
 

@@ -161,11 +161,12 @@ export function usageError(invocation: Pick<Invocation, 'path'>, message: string
   return new CliError(`${message}\nSee '${invocation.path} -h' for help and examples`)
 }
 
-/** How long a pod is waited for, in milliseconds. Throws CliError when that is no time. */
-export function runningTimeout(invocation: Pick<Invocation, 'path' | 'flags'>): number {
+/** How long a pod is waited for, in milliseconds. Throws CliError when that is no time; some commands then point to their help. */
+export function runningTimeout(invocation: Pick<Invocation, 'path' | 'flags'>, pointsToHelp = true): number {
   const timeout = invocation.flags.number('pod-running-timeout')
-  if (timeout <= 0) throw usageError(invocation, '--pod-running-timeout must be higher than zero')
-  return timeout
+  if (timeout > 0) return timeout
+  const message = '--pod-running-timeout must be higher than zero'
+  throw pointsToHelp ? usageError(invocation, message) : new CliError(message)
 }
 
 /** For groups of commands: refuses arguments, prints the group's help and fails. */

@@ -254,11 +254,8 @@ export async function listAll(session: Session, resource: ApiResource, namespace
     token = asText(at(page, 'metadata', 'continue'))
     answer = page
   } while (token !== '')
-  return {
-    ...answer,
-    [key(answer)]: items,
-    metadata: { ...asDict(answer['metadata']), continue: undefined, remainingItemCount: undefined },
-  }
+  const { continue: _token, remainingItemCount: _count, ...metadata } = asDict(answer['metadata'])
+  return { ...answer, [key(answer)]: items, metadata }
 }
 
 /** Words a refused list as cli-runtime's selector does. */

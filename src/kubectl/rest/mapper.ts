@@ -27,6 +27,17 @@ export class Mapper {
     return ofCore || this.ofKind(resource, rest)
   }
 
+  /** The resource of a name in a group, which may be the beginning of a group's name; in any when it is empty. */
+  findInGroup(name: string, group: string): ApiResource | undefined {
+    return this.match(name.toLowerCase(), group, undefined)
+  }
+
+  /** Every resource a name without a group fits, the one that is meant by it first. */
+  findAll(name: string): readonly ApiResource[] {
+    const word = this.expand(name.toLowerCase(), '')
+    return this.resources.filter((each) => isNamed(each, word))
+  }
+
   /** `kind.group` or `kind.version.group`, for kinds whose resources are called otherwise. */
   private ofKind(kind: string, rest: readonly string[]): ApiResource | undefined {
     const like = this.resources.filter((each) => each.kind.toLowerCase() === kind)

@@ -1,7 +1,9 @@
 /** `kubectl cluster-info dump`: everything that helps to find out what is wrong, to files or stdout. */
 import type { CommandDefinition, Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { PRINT_FLAGS, printerFor, printName } from '../../printing/printer'
+import { runningTimeout } from '../../command/run'
+import { PRINT_FLAGS, printerFor } from '../../printing/printer'
 import { listAll } from '../../resource/builder'
 import { builtIn } from '../../rest/built-in'
 import { asList, at, nameOfObject, type Dict } from '../../values'
@@ -18,8 +20,10 @@ const PER_NAMESPACE = [
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
+  runningTimeout(invocation, false)
   const format = flags.string('output')
-  const printer = printerFor(session, flags, undefined, false, true) ?? { print: printName }
+  const printer = printerFor(session, flags, undefined, false, true)
+  if (format === 'name' || !printer) throw new CliError('list types are not supported by name printing: *v1.NodeList')
   const text = (object: Dict) => printer.print(object)
   const folder = flags.string('output-directory')
   const put = async (path: string, content: string) => {

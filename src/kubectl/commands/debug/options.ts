@@ -2,9 +2,10 @@
 import type { Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
-import { goQuote } from '../../command/strconv'
+import { goQuote } from '../../../engine/api/strconv'
 import { filenameFlag } from '../../command/common-flags'
 import { type Dict } from '../../values'
+import { isImageReference } from '../../resource/image-reference'
 
 const PROFILES = ['legacy', 'general', 'baseline', 'netadmin', 'restricted', 'sysadmin']
 /** Letters that make no words, as Kubernetes picks names. */
@@ -46,10 +47,6 @@ export const DEBUG_FLAGS: readonly FlagDefinition[] = [
   flag('bool', 'tty', false, 'Give the container a terminal.', { shorthand: 't' }),
 ]
 
-/** Reference forms of an image: a path, a tag, a digest; models distribution/reference. */
-const IMAGE =
-  /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[a-fA-F0-9:]+\])(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/
-
 /** What goes together, in the order kubectl looks at it. Throws CliError. */
 export function checkOptions(invocation: Invocation, names: readonly string[]): void {
   const { flags } = invocation
@@ -70,13 +67,13 @@ export function checkOptions(invocation: Invocation, names: readonly string[]): 
     if (setImages.length) throw new CliError('--set-image may only be used with --copy-to.')
     if (!image) throw new CliError('you must specify --image when not using --copy-to.')
   }
-  if (image && !IMAGE.test(image)) throw new CliError(`invalid image name ${goQuote(image)}: invalid reference format`)
+  if (image && !isImageReference(image)) throw new CliError(`invalid image name ${goQuote(image)}: invalid reference format`)
   if (names.length === 0 && flags.list('filename').length === 0) throw new CliError('NAME or filename is required for debug')
   const policy = flags.string('image-pull-policy')
   if (policy && !['Always', 'IfNotPresent', 'Never'].includes(policy)) throw new CliError(`invalid image pull policy: ${policy}`)
   for (const pair of setImages) {
     const [name, wanted] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]
-    if (!IMAGE.test(wanted))
+    if (!isImageReference(wanted))
       throw new CliError(`invalid image name ${goQuote(wanted)} for container ${goQuote(name)}: invalid reference format`)
   }
   if (flags.string('target') && isCopy) throw new CliError('--target is incompatible with --copy-to. Use --share-processes instead.')

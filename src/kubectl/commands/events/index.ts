@@ -27,8 +27,10 @@ async function fieldSelector({ flags, session }: Invocation): Promise<string | u
   if (name === undefined) throw new CliError(`--for must be in resource/name form`)
   if (more.length) throw new CliError('arguments in resource/name form may not have more than one slash')
   session.discoveryAttempts = 2
-  const resource = await session.lookup((mapper) => mapper.find(type))
-  if (!resource) throw new NoResourceMatch(type)
+  const dot = type.indexOf('.')
+  const [word, group] = dot < 0 ? [type, ''] : [type.slice(0, dot), type.slice(dot + 1)]
+  const resource = await session.lookup((mapper) => mapper.findInGroup(word, group))
+  if (!resource) throw new NoResourceMatch(word, group)
   if (name === '') return undefined
   return `involvedObject.kind=${resource.kind},involvedObject.apiVersion=${apiVersionOf(resource)},involvedObject.name=${name}`
 }

@@ -3,110 +3,64 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, NoResourceMatch } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { completeResources } from '../../completion/resources'
-import { indentedJson } from '../../printing/json'
+import { goPlain } from '../../printing/go-syntax'
+import { JsonPathSyntaxError, parseJsonPath, type PathNode } from '../../printing/jsonpath/parse'
 import type { ApiResource } from '../../rest/discovery'
-import { groupOf, versionOf, type Dict } from '../../values'
+import { qualified } from '../../rest/mapper'
+import { groupOf, versionOf } from '../../values'
+import { PlaintextExplanation } from './plaintext'
 import { plaintextV2 } from './plaintext-v2'
-import { definitionsOf, documentFor, hasOpenApiV3, type SchemaDocument } from './schema'
+import { definitionsOf, documentFor, hasOpenApiV3, resourceText } from './schema'
 
-const WIDTH = 76
-const INDENT = '    '
+type Target = { readonly resource: ApiResource; readonly path: readonly string[] }
 
-/** Words in lines of at most WIDTH characters; spaces inside a line stay as they are. Models go-wordwrap. */
-function wrappedLine(text: string): string {
-  let out = ''
-  let current = 0
-  for (const [, spaces = '', word = ''] of text.matchAll(/(\s*)(\S*)/g)) {
-    if (current + spaces.length + word.length > WIDTH && current > 0 && word !== '') {
-      out += `\n${word}`
-      current = word.length
-    } else {
-      out += spaces + word
-      current += spaces.length + word.length
-    }
-  }
-  return out
+/** What a path is made of. Throws CliError. */
+function steps(written: string): readonly PathNode[] {
+  const [first] = readJsonPath(`{.${written.replace(/\.$/, '')}}`)
+  if (first?.type !== 'list') throw new CliError('must pass in 1 jsonpath string')
+  return first.nodes
 }
 
-/** Wrapped text, each line indented; a blank line is an indent. */
-function wrapped(text: string): string {
-  return text
-    .split('\n')
-    .flatMap((line) => wrappedLine(line).split('\n'))
-    .map((line) => `${INDENT}${line}\n`)
-    .join('')
-}
-
-function describedText(texts: readonly string[]): string {
-  return texts.length ? `${texts.map(wrapped).join('')}${INDENT}\n` : `${INDENT}<empty>\n`
-}
-
-/** All fields below a type, names and types only. Types that contain themselves are entered once. */
-function recursiveFields(document: SchemaDocument, type: Dict, depth: number, within: readonly Dict[]): string {
-  return document
-    .fieldsOf(type)
-    .map(({ name, schema, isRequired }) => {
-      const element = document.element(schema)
-      const inner = within.includes(element) ? '' : recursiveFields(document, element, depth + 1, [...within, element])
-      const values = document.enumOf(schema)
-      const enumLine = values.length ? `${'  '.repeat(depth)}enum: ${values.join(', ')}\n` : ''
-      return `${'  '.repeat(depth)}${name}\t<${document.typeName(schema)}>${isRequired ? ' -required-' : ''}\n${enumLine}${inner}`
-    })
-    .join('')
-}
-
-function fieldList(document: SchemaDocument, type: Dict, isRecursive: boolean): string {
-  const fields = document.fieldsOf(type)
-  if (fields.length === 0) return ''
-  if (isRecursive) return `FIELDS:\n${recursiveFields(document, type, 1, [type])}`
-  const entries = fields.map(({ name, schema, isRequired }) => {
-    const values = document.enumOf(schema)
-    const [text] = document.descriptions(schema)
-    return (
-      `  ${name}\t<${document.typeName(schema)}>${isRequired ? ' -required-' : ''}\n` +
-      (values.length ? `  enum: ${values.join(', ')}\n` : '') +
-      `${text === undefined ? `${INDENT}<no description>\n` : wrapped(text)}\n`
-    )
+/** The names of fields; `rule` says which steps have to be some. Throws CliError. */
+function fieldNames(nodes: readonly PathNode[], rule: string): readonly string[] {
+  return nodes.map((node) => {
+    if (node.type === 'field') return node.name
+    throw new CliError(`invalid jsonpath syntax, ${rule}`)
   })
-  return `FIELDS:\n${entries.join('')}`
 }
 
-function explanation(document: SchemaDocument, type: Dict, path: readonly string[], isRecursive: boolean): string {
-  const field = document.fieldAt(type, path)
-  const values = document.enumOf(field)
-  const name = path.at(-1)
-  const head =
-    name === undefined
-      ? ''
-      : `FIELD: ${name} <${document.typeName(field)}>\n${values.length ? `ENUM:\n${values.map((each) => `${INDENT}${each}\n`).join('')}` : '\n'}\n`
-  return `${head}DESCRIPTION:\n${describedText(document.descriptions(field))}${fieldList(document, document.element(field), isRecursive)}\n`
+function readJsonPath(text: string): readonly PathNode[] {
+  try {
+    return parseJsonPath(text)
+  } catch (error) {
+    throw error instanceof JsonPathSyntaxError ? new CliError(error.message) : error
+  }
 }
 
-/** The resource that is meant, and the path of fields. Throws NoResourceMatch. */
-async function target({
-  session,
-  flags,
-  args: [written = ''],
-}: Invocation): Promise<{ readonly resource: ApiResource; readonly path: readonly string[] }> {
-  const [first = '', ...path] = written.replace(/\.$/, '').split('.')
-  const apiVersion = flags.string('api-version')
-  const found =
-    (await session.lookup((mapper) => {
-      // `crontabs.stable.example.com.spec`: as much as names a resource belongs to its name.
-      for (let count = path.length; count > 0; count--) {
-        const resource = mapper.find([first, ...path.slice(0, count)].join('.'))
-        if (resource && resource.group.startsWith(path.slice(0, count).join('.'))) return { resource, path: path.slice(count) }
-      }
-      const resource = mapper.find(first)
-      return resource && { resource, path }
-    })) ?? undefined
-  if (!found) throw new NoResourceMatch(first)
-  await session.warnOfShortName(first)
-  if (!apiVersion) return found
-  const group = groupOf(apiVersion)
-  const version = versionOf(apiVersion)
-  // Whether the server has that version shows when its document is looked for.
-  return { resource: { ...found.resource, group, version }, path: found.path }
+/** The resource that is meant, and the path of fields below it. Throws NoResourceMatch. */
+async function target({ session, flags, args: [written = ''] }: Invocation): Promise<Target> {
+  const isVersioned = flags.string('api-version') !== ''
+  const first = 'first node must be field node'
+  const rule = isVersioned ? 'all nodes must be field nodes' : first
+  const [head, ...rest] = steps(written)
+  const [name = ''] = fieldNames(head ? [head] : [], first)
+  if (name === '') throw new CliError('a resource must be present, got: /, Resource=')
+  const found = await session.lookup((mapper) => {
+    const candidates = mapper.findAll(name)
+    // `crontabs.stable.example.com.spec`: as much as names a resource belongs to its name.
+    const prefix = isVersioned ? undefined : candidates.find((each) => written.startsWith(qualified(each)))
+    if (prefix) return { resource: prefix, path: fieldNames(steps(written.slice(qualified(prefix).length)).slice(1), first) }
+    return candidates[0] && { resource: candidates[0], path: fieldNames(rest, rule) }
+  })
+  if (!found) throw new NoResourceMatch(name)
+  await session.warnOfShortName(name)
+  return found
+}
+
+/** `group/version` as somebody wrote it. Throws CliError. */
+function groupVersion(written: string): { readonly group: string; readonly version: string } {
+  if (written.split('/').length > 2) throw new CliError(`unexpected GroupVersion string: ${written}`)
+  return { group: groupOf(written), version: versionOf(written) }
 }
 
 async function run(invocation: Invocation): Promise<void> {
@@ -118,24 +72,30 @@ async function run(invocation: Invocation): Promise<void> {
       'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
     )
   if (args.length > 1) throw new CliError('We accept only this format: explain RESOURCE')
-  const { resource, path } = await target(invocation)
+  const { resource: found, path } = await target(invocation)
   const output = flags.string('output')
-  if (output === 'plaintext-openapiv2' || (output === 'plaintext' && !(await hasOpenApiV3(session)))) {
+  const isRecursive = flags.bool('recursive')
+  const apiVersion = flags.string('api-version')
+  const isOlder = output === 'plaintext-openapiv2' || (output === 'plaintext' && !(await hasOpenApiV3(session)))
+  // Whether the server has that version shows when its document is looked for.
+  const resource = apiVersion ? { ...found, ...groupVersion(apiVersion) } : found
+  if (isOlder) {
     const definitions = await definitionsOf(session)
     const type = definitions.typeOf(resource)
     if (!type) throw new CliError(`couldn't find resource for "${resource.group}/${resource.version}, Kind=${resource.kind}"`)
     const field = definitions.fieldAt(type, path)
-    return session.print(plaintextV2(definitions, resource, path.at(-1) ?? '', field, flags.bool('recursive')))
+    return session.print(plaintextV2(definitions, resource, path.at(-1) ?? '', field, isRecursive))
   }
   const document = await documentFor(session, resource)
-  const type = document.typeOf(resource)
-  if (!type) throw new CliError(`couldn't find resource for "${resource.group}/${resource.version}, Kind=${resource.kind}"`)
-  if (output === 'openapiv3') return session.print(indentedJson(document.fieldAt(type, path)))
   if (output !== 'plaintext') throw new CliError(`unrecognized format: ${output}`)
-  await session.print(
-    `${resource.group ? `GROUP:      ${resource.group}\n` : ''}KIND:       ${resource.kind}\nVERSION:    ${resource.version}\n\n`,
-  )
-  await session.print(explanation(document, type, path, flags.bool('recursive')))
+  const kind = document.kindOf(resource)
+  if (!kind) throw new CliError(`error: GVR (${resourceText(resource)}) not found in OpenAPI schema`)
+  await session.print(`${kind.group ? `GROUP:      ${kind.group}\n` : ''}KIND:       ${kind.kind}\nVERSION:    ${kind.version}\n\n`)
+  const type = document.typeOf(kind)
+  if (!type) throw new CliError(`error: GVK ${goPlain({ ...kind })} not found in OpenAPI schema`)
+  const text = new PlaintextExplanation(document, isRecursive).at(type, path)
+  if (text === '') throw new CliError(`error: field "${path.at(-1)}" does not exist`)
+  await session.print(`${text}\n`)
 }
 
 export const explain: CommandDefinition = {

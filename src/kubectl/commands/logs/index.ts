@@ -3,7 +3,7 @@ import { StatusError } from '../../../engine/api/status'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { usageError } from '../../command/run'
+import { runningTimeout, usageError } from '../../command/run'
 import { completePods } from '../../completion/pods'
 import { collect } from '../../resource/builder'
 import { podWords } from '../../resource/pods-of'
@@ -52,6 +52,7 @@ function checkOptions({ flags, args }: Invocation, options: LogQuery, container:
 async function run(invocation: Invocation): Promise<void> {
   const { flags } = invocation
   const container = checkArguments(invocation)
+  runningTimeout(invocation, false)
   const options = logOptions(flags)
   const found = await objects(invocation)
   checkOptions(invocation, options, container)

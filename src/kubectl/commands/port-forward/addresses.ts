@@ -14,6 +14,7 @@ const IPV4 = /^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}
 
 /** Each once, in the order they are announced. Throws CliError for what is no address. */
 export function parseAddresses(written: readonly string[]): readonly ListenAddress[] {
+  if (written.length === 0) throw new CliError('you must specify at least 1 address')
   const found = new Map<string, ListenAddress>()
   const add = (address: string, isRequired: boolean) => {
     if (!isRequired || !found.has(address))

@@ -21,6 +21,7 @@ const ATTEMPTS = 50
 
 interface Listener {
   readonly port: number
+  readonly ready?: Promise<void>
   close(): void
 }
 
@@ -35,7 +36,7 @@ function listen(
     const port = wanted || FIRST_FREE + io.system.random(FREE_PORTS)
     try {
       const server = net.listen(port, (request) => handler(port, request), addresses)
-      return { port, close: () => server.close() }
+      return { port, close: () => server.close(), ...(server.ready ? { ready: server.ready } : {}) }
     } catch (error) {
       if (wanted || attempt >= ATTEMPTS) throw error
     }
@@ -81,8 +82,11 @@ async function forward(invocation: Invocation, pod: Dict, ports: readonly Forwar
             own.map(({ address }) => address),
             handler(remote),
           )
+        if (listener?.ready) await io.system.clock.external(listener.ready)
       } catch {
         // The port is taken, which is said for each address.
+        listener?.close()
+        listener = undefined
       }
       if (listener) {
         listeners.push(listener)

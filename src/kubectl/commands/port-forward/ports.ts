@@ -14,9 +14,9 @@ interface WrittenPort {
 }
 
 function split(word: string): WrittenPort {
-  const parts = word.split(':')
-  if (parts.length > 2) throw new CliError(`invalid port format '${word}'`)
-  return parts.length === 2 ? { local: parts[0] || '0', remote: parts[1] ?? '' } : { local: undefined, remote: word }
+  // Of more than two numbers the first one counts for both.
+  const [first = '', second, ...more] = word.split(':')
+  return second === undefined || more.length > 0 ? { local: undefined, remote: first } : { local: first || '0', remote: second }
 }
 
 function isNumber(text: string): boolean {
@@ -60,9 +60,10 @@ export function parsePorts(words: readonly string[], object: Dict, pod: Dict): r
   const isService = asDict(object)['kind'] === 'Service'
   return words.map((word) => {
     const { local, remote } = split(word)
-    const target = isService ? targetPort(object, pod, remote) : isNumber(remote) ? inRange(remote, 'remote') : namedPort(pod, remote)
-    if (target === 0) throw new CliError('remote port must be > 0')
-    const wanted = local ?? (isNumber(remote) ? remote : String(target))
-    return { local: inRange(wanted, 'local'), remote: target }
+    const target = isService ? String(targetPort(object, pod, remote)) : isNumber(remote) ? remote : String(namedPort(pod, remote))
+    const from = inRange(local ?? (isNumber(remote) ? remote : target), 'local')
+    const to = inRange(target, 'remote')
+    if (to === 0) throw new CliError('remote port must be > 0')
+    return { local: from, remote: to }
   })
 }

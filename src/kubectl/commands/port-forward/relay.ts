@@ -2,7 +2,7 @@
 import type { NetRequest, NetResponse } from '../../../shell/net'
 import type { Session } from '../../session'
 
-const PROTOCOL = 'SPDY/3.1+portforward.k8s.io'
+const PROTOCOL = 'v4.channel.k8s.io'
 
 /** The other side could not reach the port; `message` says why. */
 export class ForwardFailure extends Error {}
@@ -22,16 +22,50 @@ function requestBytes({ method, host, path, headers, body }: NetRequest): Uint8A
   return out
 }
 
-function parseResponse(data: Uint8Array): NetResponse {
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const out = new Uint8Array(first.length + second.length)
+  out.set(first)
+  out.set(second, first.length)
+  return out
+}
+
+/** Puts chunks together; undefined while the last one is missing. */
+function unchunked(data: Uint8Array): Uint8Array | undefined {
+  let body: Uint8Array = new Uint8Array()
+  for (let at = 0; ;) {
+    const end = data.indexOf(10, at)
+    if (end < 0) return undefined
+    const size = parseInt(new TextDecoder('latin1').decode(data.subarray(at, end)), 16)
+    if (!(size > 0)) return body
+    if (data.length < end + 1 + size + 2) return undefined
+    body = joined(body, data.subarray(end + 1, end + 1 + size))
+    at = end + 1 + size + 2
+  }
+}
+
+/** The answer that the bytes so far hold; undefined while something is missing that `isOver` does not make good. */
+function parseResponse(data: Uint8Array, method: string, isOver: boolean): NetResponse | undefined {
   const text = new TextDecoder('latin1').decode(data)
   const end = text.indexOf('\r\n\r\n')
-  const [status = '', ...lines] = text.slice(0, end < 0 ? text.length : end).split('\r\n')
+  if (end < 0) return undefined
+  const [line = '', ...lines] = text.slice(0, end).split('\r\n')
   const headers: Record<string, string> = {}
-  for (const line of lines) {
-    const colon = line.indexOf(':')
-    if (colon > 0) headers[line.slice(0, colon)] = line.slice(colon + 1).trim()
+  for (const each of lines) {
+    const colon = each.indexOf(':')
+    if (colon > 0) headers[each.slice(0, colon)] = each.slice(colon + 1).trim()
   }
-  return { status: Number(/^HTTP\/\S+ (\d+)/.exec(status)?.[1] ?? 0), headers, body: end < 0 ? new Uint8Array() : data.slice(end + 4) }
+  const status = Number(/^HTTP\/\S+ (\d+)/.exec(line)?.[1] ?? 0)
+  if (status >= 100 && status < 200) return parseResponse(data.slice(end + 4), method, isOver)
+  const header = (name: string): string | undefined => Object.entries(headers).find(([each]) => each.toLowerCase() === name)?.[1]
+  const rest = data.slice(end + 4)
+  if (method === 'HEAD' || status === 204 || status === 304) return { status, headers, body: new Uint8Array() }
+  if (header('transfer-encoding')?.toLowerCase().includes('chunked')) {
+    const body = unchunked(rest)
+    return body && { status, headers, body }
+  }
+  const length = header('content-length')
+  if (length === undefined ? !isOver : rest.length < Number(length)) return undefined
+  return { status, headers, body: length === undefined ? rest : rest.slice(0, Number(length)) }
 }
 
 /** Throws ForwardFailure. */
@@ -40,6 +74,7 @@ export async function relay(session: Session, path: string, port: number, reques
   try {
     // Each channel first says which port it is for.
     let greetings = 2
+    let received: Uint8Array = new Uint8Array()
     connection.send(Uint8Array.of(0, ...requestBytes(request)))
     for await (const message of connection.messages()) {
       if (greetings > 0) {
@@ -47,10 +82,14 @@ export async function relay(session: Session, path: string, port: number, reques
         continue
       }
       const data = message.subarray(1)
-      if (message[0] === 1) throw new ForwardFailure(new TextDecoder().decode(data))
-      return parseResponse(data)
+      if (message[0] === 1 && data.length > 0) throw new ForwardFailure(new TextDecoder().decode(data))
+      received = joined(received, data)
+      const answer = parseResponse(received, request.method, false)
+      if (answer) return answer
     }
-    throw new ForwardFailure('connection closed')
+    const answer = parseResponse(received, request.method, true)
+    if (!answer) throw new ForwardFailure('connection closed')
+    return answer
   } finally {
     connection.close()
   }

@@ -1,45 +1,46 @@
 /** `kubectl proxy`: this machine's port as a door to the API server; models kubectl's proxy server. */
-import { StatusError } from '../../../engine/api/status'
-import { NetError, orAborted, type NetRequest, type NetResponse } from '../../../shell/net'
+import { ListenError, orAborted, type NetRequest, type NetResponse } from '../../../shell/net'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, errorMessage } from '../../command/errors'
+import { CliError, errorMessage, PlainError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { usageError } from '../../command/run'
+import { klogPrefix, log } from '../../rest/klog'
 import type { Session } from '../../session'
+import { cleanPath, errorAnswer, fileAnswer, NOT_FOUND, redirect } from './answers'
+import { isAccepted, PatternError, patterns, type Rules } from './filter'
 
 const DEFAULT_HOSTS = '^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$'
 const DEFAULT_REFUSED_PATHS = '^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach'
+const DEFAULT_PORT = 8001
+const HIGHEST_PORT = 65_535
+const FATAL = 255
 
-interface Rules {
-  readonly acceptHosts: readonly RegExp[]
-  readonly acceptPaths: readonly RegExp[]
-  readonly refusePaths: readonly RegExp[]
-  readonly refuseMethods: readonly RegExp[]
+/** Of one connection, not of what goes through it. */
+const HOP_HEADERS = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+/** The client's that are not handed on. */
+const OWN_HEADERS = new Set(['host', 'content-length', 'accept-encoding', 'authorization'])
+
+/** Names as HTTP writes them, in the order of the alphabet, without what is the connection's own. */
+function headersToClient(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const written = Object.entries(headers)
+    .filter(([name]) => !HOP_HEADERS.has(name.toLowerCase()))
+    .map(([name, value]) => [name.toLowerCase().replaceAll(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()), value] as const)
+  return Object.fromEntries(written.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
-
-function patterns(text: string): readonly RegExp[] {
-  try {
-    return text
-      .split(',')
-      .filter((each) => each !== '')
-      .map((each) => new RegExp(each))
-  } catch (error) {
-    throw new CliError(`error parsing regexp: ${errorMessage(error)}`)
-  }
-}
-
-function isAccepted(rules: Rules, request: NetRequest): boolean {
-  const path = request.path.split('?')[0]!
-  const host = request.host.replace(/:\d+$/, '')
-  if (rules.refusePaths.some((each) => each.test(path)) || rules.refuseMethods.some((each) => each.test(request.method))) return false
-  return rules.acceptPaths.some((each) => each.test(path)) && rules.acceptHosts.some((each) => each.test(host))
-}
-
-const HOP_HEADERS = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'transfer-encoding', 'authorization'])
 
 /** Hands a request on to the API server, and its answer back as it comes. */
 async function forward(session: Session, path: string, request: NetRequest): Promise<NetResponse> {
-  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !HOP_HEADERS.has(name.toLowerCase())))
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => !HOP_HEADERS.has(name.toLowerCase()) && !OWN_HEADERS.has(name.toLowerCase())),
+  )
   const accept = Object.keys(headers).find((name) => name.toLowerCase() === 'accept')
   const { transport } = session.options
   const stop = new AbortController()
@@ -59,7 +60,7 @@ async function forward(session: Session, path: string, request: NetRequest): Pro
   }
   return {
     status: response.status,
-    headers: response.headers,
+    headers: headersToClient(response.headers),
     body: new Uint8Array(0),
     stream: {
       read: async (signal) => {
@@ -71,82 +72,94 @@ async function forward(session: Session, path: string, request: NetRequest): Pro
   }
 }
 
-function textResponse(status: number, text: string): NetResponse {
-  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: new TextEncoder().encode(text) }
-}
+const withSlash = (path: string): string => (path.endsWith('/') ? path : `${path}/`)
 
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  json: 'application/json',
-  txt: 'text/plain; charset=utf-8',
-}
-
-/** A file below --www. */
-function staticFile(session: Session, folder: string, rest: string): NetResponse {
-  const { files } = session.io
-  let path = session.path(`${folder}/${rest}`)
-  if (files.exists(path) && files.stat(path).type === 'directory') path = `${path}/index.html`
-  if (!files.exists(path)) return textResponse(404, '404 page not found\n')
-  return {
-    status: 200,
-    headers: { 'content-type': TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream' },
-    body: files.read(path),
+/** Throws PlainError as klog does when it gives up. */
+function rulesOf({ flags, io }: Invocation): Rules {
+  try {
+    return {
+      acceptHosts: patterns(flags.string('accept-hosts')),
+      acceptPaths: patterns(flags.string('accept-paths')),
+      refusePaths: patterns(flags.string('reject-paths')),
+      refuseMethods: patterns(flags.string('reject-methods')),
+    }
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error
+    const head = klogPrefix('F', io.system.clock.now(), io.pid, 'proxy_server.go:83')
+    throw new PlainError(`${head}Error compiling re: ${error.message}`, FATAL)
   }
+}
+
+/** Answers what comes: files below one path, the API below another. */
+function handlerOf(invocation: Invocation, rules: Rules | undefined): (request: NetRequest) => Promise<NetResponse> {
+  const { flags, session, io } = invocation
+  const folder = flags.string('www')
+  const prefix = withSlash(flags.string('api-prefix'))
+  const www = withSlash(flags.string('www-prefix'))
+  const served = [prefix, ...(folder ? [www] : [])]
+  const serverPath = new URL(session.config.address.server).pathname.replace(/\/$/, '')
+  const extra = flags.bool('append-server-path') ? serverPath : ''
+  return async (request) => {
+    const mark = request.path.indexOf('?')
+    const [path, query] = mark < 0 ? [request.path, ''] : [request.path.slice(0, mark), request.path.slice(mark)]
+    const clean = cleanPath(path)
+    if (clean !== path) return redirect(request, clean + query)
+    if (served.includes(`${path}/`)) return redirect(request, `${path}/${query}`)
+    if (folder && path.startsWith(www)) return fileAnswer(session, folder, decodeURIComponent(path.slice(www.length)))
+    if (!path.startsWith(prefix)) return NOT_FOUND
+    const inside = prefix.startsWith('/api') ? path : `/${path.slice(prefix.length)}`
+    if (rules && !isAccepted(rules, request.method, inside, request.host)) return errorAnswer(403, 'Forbidden')
+    try {
+      return await forward(session, `${extra}${inside}${query}`, request)
+    } catch (error) {
+      const reason = errorMessage(error)
+      await log(io, 'E', 'proxy_server.go:147', `Error while proxying request: ${reason}`)
+      return errorAnswer(500, reason)
+    }
+  }
+}
+
+async function warnOfFolder({ flags, session, io }: Invocation): Promise<void> {
+  const folder = flags.string('www')
+  if (!folder) return
+  const path = session.path(folder)
+  if (!io.files.exists(path))
+    await log(io, 'W', 'proxy.go:200', `Failed to stat static file directory ${folder}: stat ${folder}: no such file or directory`)
+  else if (io.files.stat(path).type !== 'directory')
+    await log(io, 'W', 'proxy.go:202', `Static file directory ${folder} is not a directory`)
 }
 
 async function run(invocation: Invocation): Promise<void> {
-  const { flags, args, session, io } = invocation
-  if (args.length) throw usageError(invocation, `unknown command ${JSON.stringify(args[0])} for "kubectl proxy"`)
+  const { flags, session, io } = invocation
   const port = flags.number('port')
-  if (flags.string('unix-socket') && flags.changed('port')) throw new CliError('cannot set --unix-socket and --port at the same time')
-  if (flags.string('unix-socket')) throw new CliError(`listen unix ${flags.string('unix-socket')}: bind: operation not permitted`)
-  if (flags.string('www') && !io.files.exists(session.path(flags.string('www'))))
-    await session.warn(
-      `Failed to stat static file directory ${flags.string('www')}: stat ${flags.string('www')}: no such file or directory\n`,
+  const socket = flags.string('unix-socket')
+  const serverPath = new URL(session.config.address.server).pathname
+  if (!flags.bool('append-server-path') && serverPath !== '/')
+    await log(
+      io,
+      'W',
+      'proxy.go:172',
+      `Your kube context contains a server path ${serverPath}, use --append-server-path to automatically append the path to each request`,
     )
-  let prefix = flags.string('api-prefix')
-  if (!prefix.endsWith('/')) prefix += '/'
-  let www = flags.string('www-prefix')
-  if (!www.endsWith('/')) www += '/'
-  const filters = !flags.bool('disable-filter')
-  const rules: Rules = {
-    acceptHosts: patterns(filters ? flags.string('accept-hosts') : '.*'),
-    acceptPaths: patterns(filters ? flags.string('accept-paths') : '.*'),
-    refusePaths: patterns(filters ? flags.string('reject-paths') : ''),
-    refuseMethods: patterns(filters ? flags.string('reject-methods') : ''),
-  }
-  if (!filters) await session.warn('Request filter disabled, your proxy is vulnerable to XSRF attacks, please be cautious\n')
-  const { server } = session.config.address
-  const extra = flags.bool('append-server-path') ? new URL(server).pathname.replace(/\/$/, '') : ''
-  const handle = async (request: NetRequest): Promise<NetResponse> => {
-    if (flags.string('www') && request.path.startsWith(www))
-      return staticFile(session, flags.string('www'), request.path.slice(www.length).split('?')[0]!)
-    if (!request.path.startsWith(prefix)) return textResponse(404, '404 page not found\n')
-    if (!isAccepted(rules, { ...request, path: `/${request.path.slice(prefix.length)}` })) return textResponse(403, 'Forbidden')
-    try {
-      return await forward(session, `${extra}/${request.path.slice(prefix.length)}`, request)
-    } catch (error) {
-      if (error instanceof StatusError)
-        return {
-          status: error.code,
-          headers: { 'content-type': 'application/json' },
-          body: new TextEncoder().encode(JSON.stringify(error.status)),
-        }
-      return textResponse(502, `${errorMessage(error)}\n`)
-    }
-  }
-  let listener: { close(): void }
+  const isOpen = flags.bool('disable-filter')
+  if (isOpen && !socket)
+    await log(io, 'W', 'proxy.go:177', 'Request filter disabled, your proxy is vulnerable to XSRF attacks, please be cautious')
+  const rules = isOpen ? undefined : rulesOf(invocation)
+  if (port !== DEFAULT_PORT && socket) throw new CliError('cannot set --unix-socket and --port at the same time')
+  await warnOfFolder(invocation)
+  // This machine has no sockets of that kind.
+  if (socket) throw new CliError(`listen unix ${socket}: bind: operation not permitted`)
+  if (port < 0 || port > HIGHEST_PORT) throw new CliError(`listen tcp: address ${port}: invalid port`)
   // Port 0 leaves the choice to the system; this one chooses like Linux does, above 32767.
   const chosen = port === 0 ? 32_768 + io.system.random(28_000) : port
   const address = flags.string('address')
+  let listener: { close(): void; readonly ready?: Promise<void> }
   try {
-    listener = io.system.net.listen(chosen, handle, [address])
+    listener = io.system.net.listen(chosen, handlerOf(invocation, rules), [address])
+    if (listener.ready) await io.system.clock.external(listener.ready)
   } catch (error) {
-    if (error instanceof NetError || error instanceof Error)
-      throw new CliError(`listen tcp ${address}:${chosen}: bind: address already in use`)
-    throw error
+    const reason = error instanceof ListenError ? error.message : 'address already in use'
+    throw new CliError(`listen tcp ${address}:${chosen}: bind: ${reason}`)
   }
   try {
     await session.print(`Starting to serve on ${address}:${chosen}\n`)

@@ -63,7 +63,9 @@ async function passExitCode(invocation: Invocation, info: Info): Promise<void> {
   for (const status of asList(at(ended, 'status', 'containerStatuses'))) {
     const code = Number(at(status, 'state', 'terminated', 'exitCode') ?? 0)
     if (code === 0) continue
-    await invocation.session.warn(`pod ${info.namespace}/${info.name} terminated (${textAt(status, 'state', 'terminated', 'reason')})\n`)
+    await invocation.session.warn(
+      `pod ${info.namespace}/${info.name} terminated (${textAt(status, 'state', 'terminated', 'reason')})\n${textAt(status, 'state', 'terminated', 'message')}`,
+    )
     throw new ExitCode(code)
   }
   throw new CliError(`pod ${info.namespace}/${info.name} failed with unknown exit code`)

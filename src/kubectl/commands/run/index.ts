@@ -14,10 +14,11 @@ import {
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { usageError } from '../../command/run'
+import { runningTimeout, usageError } from '../../command/run'
 import { parseLabels } from '../../resource/key-values'
 import { applyOverrides } from '../../resource/overrides'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
+import { isImageReference } from '../../resource/image-reference'
 import { objectClient } from '../../resource/info'
 import { withTypedLastApplied } from '../../resource/last-applied'
 import { asText, compact, withAt, type Dict } from '../../values'
@@ -90,11 +91,11 @@ function check(invocation: Invocation): void {
   if (flags.bool('tty') && !flags.bool('stdin')) throw usageError(invocation, '-i/--stdin is required for containers with -t/--tty=true')
   if (flags.bool('expose') && flags.string('port') === '') throw usageError(invocation, '--port must be set when exposing a service')
   if (!RESTART_POLICIES.includes(restart)) throw usageError(invocation, `invalid restart policy: ${restart}`)
-  const pull = flags.string('image-pull-policy')
-  if (pull && !['Always', 'IfNotPresent', 'Never'].includes(pull)) throw usageError(invocation, `invalid image pull policy: ${pull}`)
   if (flags.bool('rm') && !isAttached) throw usageError(invocation, '--rm should only be used for attached containers')
   if (isAttached && flags.string('dry-run') !== 'none')
     throw usageError(invocation, "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
+  const pull = flags.string('image-pull-policy')
+  if (pull && !['Always', 'IfNotPresent', 'Never'].includes(pull)) throw usageError(invocation, `invalid image pull policy: ${pull}`)
 }
 
 function attaches({ flags }: Invocation): boolean {
@@ -119,22 +120,11 @@ async function run(invocation: Invocation): Promise<void> {
   const { flags, args, dash, session } = invocation
   if (args.length === 0 || dash === 0) throw usageError(invocation, 'NAME is required for run')
   const name = args[0]!
-  check(invocation)
+  runningTimeout(invocation)
   const image = flags.string('image')
   if (image === '') throw new CliError('--image is required')
-  if (
-    !/^[\w][\w.\-/:@]*$/.test(image) ||
-    /[A-Z]/.test(
-      image
-        .split('@')[0]!
-        .replace(/:[^/]*$/, '')
-        .split('/')
-        .slice(image.includes('/') ? 1 : 0)
-        .join('/'),
-    )
-  ) {
-    throw new CliError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`)
-  }
+  if (!isImageReference(image)) throw new CliError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`)
+  check(invocation)
   const dryRun = await dryRunOf(session, flags)
   let pod: Dict = compact(podOf(invocation, name))
   if (flags.string('overrides')) pod = applyOverrides(pod, flags.string('overrides'), flags.string('override-type'))

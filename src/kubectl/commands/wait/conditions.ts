@@ -50,6 +50,7 @@ function pathCondition(written: string): Check {
   const wanted = given?.replaceAll(/^['"]+|['"]+$/g, '')
   if (wanted === '')
     throw new CliError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3")
+  if (expression === '') throw new CliError('jsonpath expression cannot be empty')
   return (object) => {
     const values = jsonPathValues(expression, object, true)
     if (values.length === 0) return false

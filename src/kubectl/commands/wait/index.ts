@@ -1,14 +1,13 @@
 /** `kubectl wait`. */
 import { StatusError } from '../../../engine/api/status'
-import { Signalled } from '../../../shell/command'
 import { ALL_NAMESPACES, FIELD_SELECTOR, filenameFlag, RECURSIVE, SELECTOR } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll, leaves } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { completeResources } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
-import { collect, type Selection } from '../../resource/builder'
-import { objectClient, type Info } from '../../resource/info'
+import { collect, resultOf, type Selection } from '../../resource/builder'
+import { isNotFound, objectClient, type Info } from '../../resource/info'
 import { TIMED_OUT, untilObject } from '../../resource/until'
 import { apiVersionOf } from '../../rest/mapper'
 import { asDict, at, type Dict } from '../../values'
@@ -27,9 +26,9 @@ class Waiter {
     this.deadline = invocation.io.system.clock.now() + this.timeout
   }
 
-  /** Milliseconds left, at least 1: 0 would mean for ever. */
+  /** Milliseconds left. */
   private get left(): number {
-    return Math.max(1, this.deadline - this.invocation.io.system.clock.now())
+    return this.deadline - this.invocation.io.system.clock.now()
   }
 
   private expired(info: Info): CliError {
@@ -54,6 +53,7 @@ class Waiter {
       if (!check(current)) throw this.notMet(info)
       return current
     }
+    if (this.left <= 0) throw this.expired(info)
     let result: Dict | undefined
     const notFound = new StatusError(
       404,
@@ -91,6 +91,13 @@ class Waiter {
       }
       throw this.notMet(info)
     }
+    if (this.left <= 0) throw new CliError('client rate limiter Wait returned an error: context deadline exceeded')
+    try {
+      await objectClient(session.client, info).get(info.name)
+    } catch (error) {
+      if (isNotFound(error)) return named
+      throw error
+    }
     const uid = at(info.object, 'metadata', 'uid')
     await untilObject(
       session,
@@ -110,7 +117,7 @@ class Waiter {
       throwAll(serious)
       if (errors.length === 0 && infos.length > 0) return infos
       if (io.system.clock.now() >= this.deadline) throw new CliError(TIMED_OUT)
-      await io.system.clock.sleep(Math.min(CREATE_POLL, this.left), io.signal)
+      await io.system.clock.sleep(Math.min(CREATE_POLL, Math.max(1, this.left)), io.signal)
     }
   }
 }
@@ -136,22 +143,13 @@ async function run(invocation: Invocation): Promise<void> {
   }
   const waiter = new Waiter(invocation)
   if (conditions.some(({ type }) => type === 'create')) await waiter.untilCreated(selection)
-  const { infos, errors } = await collect(session, selection)
-  throwAll(errors)
-  if (infos.length === 0 && !isForDelete) throw new CliError('no matching resources found')
-  // What does not come true in time for one object does not keep the others from being looked at.
-  const failures: unknown[] = []
-  for (const info of infos) {
-    try {
-      let object = asDict(info.object)
-      for (const condition of conditions) object = await waiter.until(info, condition)
-      await printer.print(object, 'condition met')
-    } catch (error) {
-      if (error instanceof Signalled) throw error
-      failures.push(error)
-    }
-  }
-  throwAll(failures)
+  const result = await resultOf(session, selection)
+  let count = 0
+  await result.visit(async (info) => {
+    count++
+    for (const condition of conditions) await printer.print(await waiter.until(info, condition), 'condition met')
+  })
+  if (count === 0 && !isForDelete) throw new CliError('no matching resources found')
 }
 
 export const wait: CommandDefinition = {
