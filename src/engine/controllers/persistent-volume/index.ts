@@ -25,15 +25,7 @@ export const persistentVolumeController = defineController({
     const pods = context.watch(PODS)
     const claims = context.watch(PERSISTENT_VOLUME_CLAIMS, {
       added: (claim) => enqueue(keyOf(claim)),
-      updated: (before, claim) => {
-        if (
-          claim.spec !== before.spec ||
-          claim.metadata.annotations !== before.metadata.annotations ||
-          claim.status?.phase !== before.status?.phase ||
-          isDeleting(claim)
-        )
-          enqueue(keyOf(claim))
-      },
+      updated: (_, claim) => enqueue(keyOf(claim)),
       deleted: (claim) => {
         if (claim.spec?.volumeName) enqueue(`${VOLUME}${claim.spec.volumeName}`)
       },
@@ -45,9 +37,7 @@ export const persistentVolumeController = defineController({
     }
     context.watch(PERSISTENT_VOLUMES, {
       added: volumeChanged,
-      updated: (before, volume) => {
-        if (before.spec !== volume.spec || before.status?.phase !== volume.status?.phase || isDeleting(volume)) volumeChanged(volume)
-      },
+      updated: (_, volume) => volumeChanged(volume),
       deleted: volumeChanged,
     })
     context.every(
