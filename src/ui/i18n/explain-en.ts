@@ -20,6 +20,10 @@ export const explain = {
   unknownFlag: 'This command has no flag {{subject}}. Its own page lists all it has: the same command with --help.',
   noKind: 'kubectl does not know yet what kind of thing you mean. After the verb comes a kind, as in kubectl get pods.',
   noName: 'The verb and the kind are there, the name is missing: which one? A label (-l app=web) or --all would also do.',
+  oneName: 'This wants one name and got {{subject}}. A name has no spaces: is there one too many, or a flag whose -- is missing?',
+  needsFlag: 'Something is missing that only you can say: --{{subject}}. The same command with --help shows how it is written.',
+  onNode:
+    '{{subject}} is not on this machine. What belongs to the nodes is there: minikube ssh opens a shell on one, with crictl, ctr, nerdctl, systemctl and journalctl. etcdctl is in the pod etcd-minikube.',
   noPath: 'There is no file {{subject}} in this folder. ls shows what there is, pwd where you are.',
   yaml: 'This is not valid YAML ({{subject}}). Mostly it is the indentation: spaces only, and what belongs together stands at the same depth. The editor marks the place.',
   unknownField: 'There is no field {{subject}} in this kind of object. kubectl explain lists the fields; the editor completes them.',

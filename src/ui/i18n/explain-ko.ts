@@ -20,6 +20,11 @@ export const explain = {
   unknownFlag: '이 명령에는 {{subject}} 플래그가 없다. 같은 명령에 --help를 붙이면 모든 플래그를 볼 수 있다.',
   noKind: 'kubectl이 어떤 종류를 말하는지 아직 모른다. kubectl get pods처럼 동사 다음에 종류를 쓴다.',
   noName: '동사와 종류는 있지만 이름이 없다. 이름을 쓰거나 레이블(-l app=web) 또는 --all로 지정한다.',
+  oneName:
+    '이름 하나가 필요한데 {{subject}}개를 받았다. 이름에는 공백이 없다. 공백이 하나 더 있거나 플래그의 --가 빠지지 않았는지 확인한다.',
+  needsFlag: '직접 정해야 하는 --{{subject}} 플래그가 빠졌다. 같은 명령에 --help를 붙이면 쓰는 방법을 볼 수 있다.',
+  onNode:
+    '{{subject}}은(는) 이 컴퓨터에 없다. 노드의 프로그램은 노드에 있다. minikube ssh로 노드의 셸을 열면 crictl, ctr, nerdctl, systemctl, journalctl을 쓸 수 있다. etcdctl은 etcd-minikube 파드 안에 있다.',
   noPath: '이 폴더에는 {{subject}} 파일이 없다. ls로 파일 목록을, pwd로 현재 위치를 확인한다.',
   yaml: '올바른 YAML이 아니다({{subject}}). 대부분 들여쓰기가 원인이다. 공백만 사용하고, 함께 속하는 것은 같은 깊이에 쓴다. 편집기가 그 자리를 표시한다.',
   unknownField: '이 종류의 오브젝트에는 {{subject}} 필드가 없다. kubectl explain으로 필드를 볼 수 있고, 편집기가 자동으로 완성한다.',

@@ -23,7 +23,7 @@ describe('errors explained', () => {
     [
       'error: unknown command "gte" for "kubectl"\r\n',
       1,
-      { topic: 'unknownCommand', subject: 'gte', near: 'get', lesson: 'deploy-app', step: 'kubectl' },
+      { topic: 'unknownCommand', subject: 'gte', lesson: 'deploy-app', step: 'kubectl' },
     ],
     [
       'bash: kubctl: command not found\r\n',
@@ -37,6 +37,10 @@ describe('errors explained', () => {
     ],
   ])('%j', (output, code, expected) => {
     expect(explain(output, code)).toEqual(expected)
+  })
+
+  it('says which kind may have been meant', () => {
+    expect(explain('error: the server doesn\'t have a resource type "depolyments"\r\n', 1)).toMatchObject({ near: 'deployments' })
   })
 
   it('is silent about what went well, even when it shows such words', () => {
@@ -72,6 +76,9 @@ describe('errors explained', () => {
     ['error: resource(s) were provided, but no name was specified', 'noName', 'resource(s) were provided, but no name was specified'],
     ['exec failed: unable to start container process: exec: "bahs": executable file not found in $PATH', 'notInside', 'bahs'],
     ['error: unable to drain node "minikube" due to error: [cannot delete DaemonSet-managed Pods', 'drain', 'minikube'],
+    ['bash: docker: command not found', 'onNode', 'docker'],
+    ['error: required flag(s) "image" not set', 'needsFlag', 'image'],
+    ['error: exactly one NAME is required, got 2', 'oneName', '2'],
     ['curl: (6) Could not resolve host: web', 'noHost', 'web'],
   ])('%s', (output, topic, subject) => expect(explain(`${output}\r\n`, 1)).toMatchObject({ topic, subject }))
 

@@ -17,13 +17,14 @@ interface Rule {
 
 /** What a learner calls most, for telling a slip of the finger from a program that is not there. */
 const PROGRAMS = 'kubectl minikube curl watch echo export grep cat ls for sleep clear nano less head tail alias jq'.split(' ')
-const VERBS = `get describe create apply delete logs exec scale rollout set expose label annotate edit run explain version cluster-info
-  api-resources drain cordon uncordon top proxy port-forward patch taint autoscale wait config`.split(/\s+/)
+const KINDS =
+  `pods nodes services deployments replicasets daemonsets statefulsets jobs cronjobs namespaces configmaps secrets ingresses endpoints
+  events persistentvolumes persistentvolumeclaims serviceaccounts`.split(/\s+/)
 
 /** The first that fits is shown, so the more particular come first. */
 export const RULES = [
   { topic: 'refused', pattern: /The connection to the server (\S+) was refused/, at: 'create-cluster/start' },
-  { topic: 'noType', pattern: /the server doesn't have a resource type "([^"]+)"/, at: 'deploy-app/kubectl' },
+  { topic: 'noType', pattern: /the server doesn't have a resource type "([^"]+)"/, at: 'deploy-app/kubectl', near: KINDS },
   { topic: 'notFound', pattern: /error from server \(NotFound\): (\S+ "[^"]+") not found/i, at: 'explore-app/look' },
   { topic: 'exists', pattern: /Error from server \(AlreadyExists\): \S+ "([^"]+)" already exists/, at: 'deploy-app/create' },
   { topic: 'forbidden', pattern: /Error from server \(Forbidden\): .*User "([^"]+)" cannot/, at: 'create-cluster/look' },
@@ -36,12 +37,19 @@ export const RULES = [
   { topic: 'dashes', pattern: /exec (\[POD\] \[COMMAND\]) is not supported/, at: 'explore-app/exec' },
   { topic: 'drain', pattern: /unable to drain node "([^"]+)"/, at: 'scale-app/up' },
   { topic: 'metrics', pattern: /(Metrics API) not available/, at: 'scale-app/up' },
-  { topic: 'unknownCommand', pattern: /unknown command "([^"]+)" for "kubectl/, at: 'deploy-app/kubectl', near: VERBS },
+  { topic: 'unknownCommand', pattern: /unknown command "([^"]+)" for "kubectl/, at: 'deploy-app/kubectl' },
   { topic: 'unknownFlag', pattern: /unknown (?:shorthand )?flag: (\S+)/, at: 'deploy-app/kubectl' },
   { topic: 'noKind', pattern: /(You must specify the type of resource)/, at: 'deploy-app/kubectl' },
   { topic: 'noName', pattern: /(resource\(s\) were provided, but no name was specified)/, at: 'deploy-app/kubectl' },
+  { topic: 'oneName', pattern: /exactly one NAME is required, got (\d+)/, at: 'deploy-app/kubectl' },
+  { topic: 'needsFlag', pattern: /required flag\(s\) "([^"]+)" not set/, at: 'deploy-app/create' },
   { topic: 'noPath', pattern: /the path "([^"]+)" does not exist/, at: 'deploy-app/create' },
   { topic: 'yaml', pattern: /error converting YAML to JSON: yaml: (line \d+)?/, at: 'deploy-app/create' },
+  {
+    topic: 'onNode',
+    pattern: /\b(docker|crictl|ctr|nerdctl|etcdctl|systemctl|journalctl|kubeadm): command not found/,
+    at: 'create-cluster/nodes',
+  },
   { topic: 'noProgram', pattern: /(\S+): command not found/, at: 'create-cluster/tools', near: PROGRAMS },
   { topic: 'nothingListens', pattern: /curl: \(7\) Failed to connect to (\S+ port \d+)/, at: 'expose-app/reach' },
   { topic: 'noHost', pattern: /Could not resolve host: (\S+)/, at: 'expose-app/reach' },
