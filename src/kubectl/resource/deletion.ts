@@ -3,8 +3,9 @@ import { StatusError } from '../../engine/api/status'
 import { CliError, throwAll, withSource } from '../command/errors'
 import type { DryRun } from '../printing/printer'
 import type { Session } from '../session'
-import { asDict, at, textAt, type Dict } from '../values'
+import { textAt, type Dict } from '../values'
 import { isNotFound, objectClient, type Info } from './info'
+import { untilObject } from './until'
 
 export interface DeleteOptions {
   readonly cascade: string
@@ -124,35 +125,10 @@ export async function waitUntilGone(session: Session, info: Info, uid: string, t
     if (isNotFound(error)) return
     throw error
   }
-  while (clock.now() < deadline) {
-    let version: string
-    try {
-      const list = await client.list({ fieldSelector: `metadata.name=${info.name}` })
-      const current = asDict(at(list, 'items', 0))
-      if (!at(list, 'items', 0) || (uid !== '' && textAt(current, 'metadata', 'uid') !== uid)) return
-      version = textAt(list, 'metadata', 'resourceVersion')
-    } catch (error) {
-      if (isNotFound(error)) return
-      throw error
-    }
-    const stop = new AbortController()
-    const timer = clock.after(deadline - clock.now(), () => {
-      clock.wake()
-      stop.abort(expired())
-    })
-    const signal = AbortSignal.any([stop.signal, session.io.signal])
-    try {
-      for await (const event of client.watch({ fieldSelector: `metadata.name=${info.name}`, resourceVersion: version }, { signal })) {
-        if (event.type === 'DELETED') return
-        if (uid !== '' && event.type === 'ADDED' && textAt(event.object, 'metadata', 'uid') !== uid) return
-      }
-    } catch (error) {
-      if (stop.signal.aborted && !session.io.signal.aborted) throw expired()
-      if (!(error instanceof StatusError && (error.reason === 'Expired' || error.reason === 'Gone'))) throw error
-    } finally {
-      timer.cancel()
-      stop.abort()
-    }
-  }
-  throw expired()
+  await untilObject(
+    session,
+    info,
+    { timeout: Math.max(1, deadline - clock.now()), timeoutError: expired, onAbsent: () => true },
+    ({ type, object }) => type === 'DELETED' || (uid !== '' && textAt(object, 'metadata', 'uid') !== uid),
+  )
 }

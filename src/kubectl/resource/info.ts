@@ -63,18 +63,29 @@ export class ObjectClient {
       ...(options.query ? { query: options.query } : {}),
       ...(options.accept ? { headers: { Accept: options.accept } } : {}),
       subject: subjectOf(this.resource, name),
+      place: 'helper.go:105',
     })
   }
 
   list(query: Query, accept?: string): Promise<Dict> {
-    return this.client.get(this.path(), { query, ...(accept ? { headers: { Accept: accept } } : {}), subject: subjectOf(this.resource) })
+    return this.client.get(this.path(), {
+      query,
+      ...(accept ? { headers: { Accept: accept } } : {}),
+      subject: subjectOf(this.resource),
+      place: 'helper.go:113',
+    })
   }
 
   /** A version in the object is left out: it cannot have one before it exists. */
   create(object: Dict, options: WriteOptions = {}): Promise<Dict> {
     const body =
       at(object, 'metadata', 'resourceVersion') === undefined ? object : withAt(object, ['metadata', 'resourceVersion'], undefined)
-    return this.client.json('POST', this.path(), { body, query: writeQuery(options), subject: subjectOf(this.resource) })
+    return this.client.json('POST', this.path(), {
+      body,
+      query: writeQuery(options),
+      subject: subjectOf(this.resource),
+      place: 'helper.go:246',
+    })
   }
 
   replace(name: string, object: Dict, options: WriteOptions = {}): Promise<Dict> {
@@ -82,6 +93,7 @@ export class ObjectClient {
       body: object,
       query: writeQuery(options),
       subject: subjectOf(this.resource, name),
+      place: 'helper.go:319',
     })
   }
 
@@ -91,6 +103,7 @@ export class ObjectClient {
       query: writeQuery(options),
       headers: { 'Content-Type': type },
       subject: subjectOf(this.resource, name),
+      place: 'helper.go:269',
     })
   }
 
@@ -99,6 +112,7 @@ export class ObjectClient {
       body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options },
       query,
       subject: subjectOf(this.resource, name),
+      place: 'helper.go:202',
     })
   }
 
@@ -112,6 +126,7 @@ export class ObjectClient {
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.yieldsErrors ? { yieldsErrors: true } : {}),
       subject: subjectOf(this.resource),
+      place: 'helper.go:170',
     })
   }
 }

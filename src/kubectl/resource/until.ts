@@ -1,9 +1,11 @@
 /** Follows one object until something is so; models client-go's UntilWithSync. */
-import { StatusError } from '../../engine/api/status'
 import { CliError } from '../command/errors'
+import type { Query } from '../rest/client'
+import { pathOf } from '../rest/mapper'
+import { Reflector } from '../rest/reflector'
 import type { Session } from '../session'
-import { asDict, asList, at, textAt, type Dict } from '../values'
-import { objectClient, type Info } from './info'
+import { asDict, type Dict } from '../values'
+import type { Info } from './info'
 
 export interface ObjectEvent {
   /** `ADDED` for the object as it is at the start. */
@@ -29,9 +31,8 @@ export async function untilObject(
   options: UntilOptions,
   handle: (event: ObjectEvent) => boolean | Promise<boolean>,
 ): Promise<void> {
-  const client = objectClient(session.client, info)
+  const path = pathOf(info.resource, info.namespace)
   const { clock } = session.io.system
-  const fieldSelector = `metadata.name=${info.name}`
   const expired = options.timeoutError ?? (() => new CliError(TIMED_OUT))
   const stop = new AbortController()
   const timer =
@@ -42,27 +43,18 @@ export async function untilObject(
         })
       : undefined
   const signal = AbortSignal.any([stop.signal, session.io.signal])
+  const source = {
+    list: (query: Query) => session.client.get(path, { query, signal, place: 'simple.go:285' }),
+    watch: (query: Query) => session.client.watch(path, { query, signal, yieldsErrors: true, place: 'simple.go:270' }),
+  }
+  const reflector = new Reflector(source, session.io, signal, { fieldSelector: `metadata.name=${info.name}` })
   try {
     let isFirst = true
-    for (;;) {
-      const list = await client.list({ fieldSelector })
-      const current = asList(at(list, 'items'))[0]
-      if (current && isFirst) {
-        if (await handle({ type: 'ADDED', object: withType(current, info) })) return
-      } else if (current) {
-        if (await handle({ type: 'MODIFIED', object: withType(current, info) })) return
-      } else if (isFirst && options.onAbsent?.()) return
+    for await (const changes of reflector.changes()) {
+      if (isFirst && changes.length === 0 && options.onAbsent?.()) return
       isFirst = false
+      for (const { type, object } of changes) if (await handle({ type, object: withType(object, info) })) return
       if (stop.signal.aborted) throw expired()
-      try {
-        const query = { fieldSelector, resourceVersion: textAt(list, 'metadata', 'resourceVersion') }
-        for await (const event of client.watch(query, { signal })) {
-          if (event.type !== 'BOOKMARK' && (await handle(event))) return
-        }
-      } catch (error) {
-        // A watch that is too old starts again from the list.
-        if (!(error instanceof StatusError && (error.reason === 'Expired' || error.reason === 'Gone'))) throw error
-      }
     }
   } catch (error) {
     if (stop.signal.aborted && !session.io.signal.aborted) throw expired()

@@ -323,3 +323,73 @@ describe('followed logs', () => {
     expect(await cluster.kubectl('logs a')).toEqual({ stdout: '', stderr: `Error from server (BadRequest): ${LINE}`, code: 1 })
   })
 })
+
+describe('waiting for an object', () => {
+  const WATCHES = /^GET .*pods\?.*watch=true/
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', resourceVersion: '7' }, spec: {} }
+  const event = (type: string, object: unknown) => `${JSON.stringify({ type, object })}\n`
+  const synced = { ...pod, metadata: { resourceVersion: '8', annotations: { 'k8s.io/initial-events-end': 'true' } } }
+  const ready = { ...pod, metadata: { name: 'a', resourceVersion: '9' }, status: { conditions: [{ type: 'Ready', status: 'True' }] } }
+  const initial = event('ADDED', pod) + event('BOOKMARK', synced)
+  const open = initial + event('BOOKMARK', { ...pod, metadata: { resourceVersion: '8' } })
+  const status = (code: number, reason: string) => ({ kind: 'Status', apiVersion: 'v1', status: 'Failure', message: 'no', reason, code })
+
+  async function waited(...answers: readonly Answer[]) {
+    const { cluster, seen } = await faulty(WATCHES, ...answers)
+    cluster.write(
+      '/root/work/pod.json',
+      JSON.stringify({ ...pod, metadata: { name: 'a' }, spec: { containers: [{ name: 'c', image: 'i' }] } }),
+    )
+    await cluster.out('create -f pod.json')
+    seen.length = 0
+    return {
+      ran: await cluster.kubectl('wait --for=condition=Ready pod/a --timeout=20s'),
+      seen: seen.filter((each) => /pods\?/.test(each)),
+    }
+  }
+
+  const FIELD = 'fieldSelector=metadata.name%3Da'
+  const POD_LIST = 'GET /api/v1/namespaces/default/pods?'
+  const INITIAL = 'resourceVersionMatch=NotOlderThan&sendInitialEvents=true&timeoutSeconds=300&watch=true'
+  const MET = { stdout: 'pod/a condition met\n', stderr: '', code: 0 }
+
+  it('is one watch that begins with what is there', async () => {
+    const { ran, seen } = await waited(json(initial + event('MODIFIED', ready)))
+    expect(ran).toEqual(MET)
+    expect(seen).toEqual([`${POD_LIST}allowWatchBookmarks=true&${FIELD}&${INITIAL}`])
+  })
+
+  it('goes on where it was when the watch ends', async () => {
+    const { ran, seen } = await waited(
+      json(initial + event('BOOKMARK', { ...pod, metadata: { resourceVersion: '8' } })),
+      json(event('MODIFIED', ready)),
+    )
+    expect(ran).toEqual(MET)
+    expect(seen[1]).toBe(`${POD_LIST}allowWatchBookmarks=true&${FIELD}&resourceVersion=8&timeoutSeconds=300&watch=true`)
+  })
+
+  it('lists first at servers that cannot begin a watch like that', async () => {
+    const { ran, seen } = await waited(json(status(422, 'Invalid'), 422), json(event('MODIFIED', ready)))
+    expect(ran).toEqual(MET)
+    expect(seen[1]).toBe(`${POD_LIST}${FIELD}&limit=500&resourceVersion=0`)
+    expect(seen[2]).toMatch(/&resourceVersion=\d+&timeoutSeconds=300&watch=true$/)
+  })
+
+  it.each<readonly [string, Answer]>([
+    ['is told that its version is too old', json(event('ERROR', status(410, 'Expired')))],
+    ['is refused for being too many', json(status(429, 'TooManyRequests'), 429)],
+    ['finds the server away', new TransportError('dial tcp 127.0.0.1:8443: connect: connection refused')],
+  ])('begins anew without a word when it %s', async (_, failure) => {
+    expect((await waited(json(open), failure, failure, json(initial + event('MODIFIED', ready)))).ran).toEqual(MET)
+  })
+
+  it('tells of other failures and goes on', async () => {
+    const { ran } = await waited(answer(500, 'boom'), answer(500, 'boom'), json(initial + event('MODIFIED', ready)))
+    expect(ran).toMatchObject({ stdout: MET.stdout, code: 0 })
+    expect(ran.stderr).toMatch(
+      /^E\d{4} .* reflector\.go:227\] "Failed to watch" err="an error on the server \(\\"boom\\"\) has prevented the request from succeeding" reflector="[^"]*informerwatcher\.go:162" type="\*unstructured\.Unstructured"\n$/,
+    )
+    const short = await waited(json(initial), json(''), json(initial + event('MODIFIED', ready)))
+    expect(short.ran.stderr).toMatch(/reflector\.go:664\] "Warning: watch ended with error" .* err="very short watch: .*\n$/)
+  })
+})

@@ -29,6 +29,8 @@ export interface RequestOptions {
   readonly ignoresStatus?: boolean
   /** `stream` when not given. */
   readonly use?: Use
+  /** Where kubectl's own code asks, as its log tells it; that of its typed clients when not given. */
+  readonly place?: string
   /** What the request is about, for errors of servers that say nothing. */
   readonly subject?: { readonly resource: string; readonly group: string; readonly name?: string }
 }
@@ -89,7 +91,10 @@ export class RestClient {
   private async matchVersions(): Promise<void> {
     if (!this.options.mustMatch || this.isMatched) return
     this.isMatched = true
-    requireSameVersion(this.options.version, await this.get('/version', { query: { timeout: '32s' }, isDocument: true }))
+    requireSameVersion(
+      this.options.version,
+      await this.get('/version', { query: { timeout: '32s' }, isDocument: true, place: 'discovery_client.go:667' }),
+    )
   }
 
   /** The answer as it comes. Throws ConnectionError when there is none, StatusError when it is a failure. */
@@ -109,6 +114,7 @@ export class RestClient {
       headers,
       quietHeaders: this.commandHeaders,
       use: options.use ?? 'stream',
+      place: options.place ?? placeOf(method),
       signal: options.signal ?? this.signal,
       ...(body ? { body } : {}),
     })
@@ -121,12 +127,12 @@ export class RestClient {
   /** A request whose answer is one object of the API, or a document. */
   async json(method: string, path: string, options: RequestOptions = {}): Promise<Dict> {
     const response = await this.raw(method, path, { use: 'answer', ...options })
-    const text = await this.textOf(response)
+    const text = await this.textOf(response, options.place ?? placeOf(method))
     return options.isDocument ? asDict(jsonOf(text)) : objectOf(response, text)
   }
 
   /** An answer to its end. Throws AnswerError when that does not come. */
-  private async textOf(response: TransportResponse): Promise<string> {
+  private async textOf(response: TransportResponse, place: string): Promise<string> {
     let text: string
     try {
       text = await response.text()
@@ -136,7 +142,7 @@ export class RestClient {
       await log(this.io, 'E', 'request.go:1196', `"Unexpected error when reading response body" err=${goQuote(why)}`)
       throw new AnswerError(`unexpected error when reading response body. Please retry. Original error: ${why}`)
     }
-    await traceBody(this.io, this.options.verbosity, 'Response Body', text)
+    await traceBody(this.io, this.options.verbosity, place, 'Response Body', text)
     return text
   }
 
@@ -157,7 +163,7 @@ export class RestClient {
       })
       if ('messages' in answer) return answer
       await this.showWarnings(answer)
-      const text = await this.textOf(answer)
+      const text = await this.textOf(answer, placeOf('GET'))
       throw statusIn(answer, text) ?? new CliError(`unable to upgrade connection: ${text.trim()}`)
     } catch (error) {
       if (!(error instanceof TransportError)) throw error
@@ -197,10 +203,17 @@ export class RestClient {
   }
 
   private async failure(response: TransportResponse, method: string, options: RequestOptions): Promise<StatusError> {
-    const text = await this.textOf(response)
+    const text = await this.textOf(response, options.place ?? placeOf(method))
     const status = options.ignoresStatus ? undefined : statusIn(response, text)
     return status ?? genericFailure(response.status, method, wordsOf(response, text), options.subject)
   }
+}
+
+const TYPED_CLIENT: Readonly<Record<string, number>> = { GET: 165, POST: 213, PUT: 228, DELETE: 257, PATCH: 289 }
+
+/** The line of the typed clients that asks. */
+function placeOf(method: string): string {
+  return `type.go:${TYPED_CLIENT[method] ?? TYPED_CLIENT['GET']}`
 }
 
 /** `?a=b&c=d` with keys sorted, as Go encodes it; empty without parameters. */

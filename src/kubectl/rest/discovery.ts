@@ -61,7 +61,13 @@ export async function discover(client: RestClient): Promise<Discovered> {
 /** Undefined where a server has no core group, as aggregated ones have not. */
 async function groupsAt(client: RestClient, path: string): Promise<Dict | undefined> {
   try {
-    return await client.get(path, { headers: { Accept: AGGREGATED }, query: { timeout: '32s' }, isDocument: true, ignoresStatus: true })
+    return await client.get(path, {
+      headers: { Accept: AGGREGATED },
+      query: { timeout: '32s' },
+      isDocument: true,
+      ignoresStatus: true,
+      place: path === CORE ? 'discovery_client.go:255' : 'discovery_client.go:318',
+    })
   } catch (error) {
     if (path === CORE && error instanceof StatusError && error.reason === 'NotFound') return undefined
     throw error
@@ -116,7 +122,10 @@ async function plainGroup(client: RestClient, { name, versions }: NamedGroup): P
   const found = await Promise.all(
     versions.map(async (version) => {
       try {
-        const list = await client.get(name ? `/apis/${name}/${version}` : `/api/${version}`, { query: { timeout: '32s' } })
+        const list = await client.get(name ? `/apis/${name}/${version}` : `/api/${version}`, {
+          query: { timeout: '32s' },
+          place: 'discovery_client.go:413',
+        })
         return [{ version, resources: plainResources(list, name, version) }]
       } catch (error) {
         // An aggregated API whose server is down must not hide the others.

@@ -20,6 +20,8 @@ export interface Asked {
   readonly quietHeaders: Readonly<Record<string, string>>
   readonly body?: Uint8Array
   readonly use: Use
+  /** Where kubectl asks, for the log. */
+  readonly place: string
   readonly signal: AbortSignal
 }
 
@@ -132,7 +134,14 @@ export class Exchange {
       const own = await this.credentials.reach()
       const address: ServerAddress = elsewhere ? { ...own, server: elsewhere.origin } : own
       const authorization: Readonly<Record<string, string>> = own.token ? { Authorization: `Bearer ${own.token}` } : {}
-      const traced = { method, url, headers: { ...asked.headers, ...authorization }, body, isFirst: this.requests++ === 0 }
+      const traced = {
+        method,
+        url,
+        headers: { ...asked.headers, ...authorization },
+        body,
+        place: asked.place,
+        isFirst: this.requests++ === 0,
+      }
       await traceRequest(this.io, verbosity, traced)
       const started = clock.now()
       let response: TransportResponse | undefined

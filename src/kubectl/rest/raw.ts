@@ -38,6 +38,7 @@ export async function sendRaw(session: Session, method: string, path: string, bo
   if (!path.startsWith('/')) throw new CliError(notPath(path))
   const response = await session.client.raw(method, path, {
     headers: { Accept: 'application/json, */*' },
+    place: 'raw.go:84',
     ...(body === undefined ? {} : { body }),
   })
   for await (const chunk of response.chunks()) await session.io.stdout.write(chunk)

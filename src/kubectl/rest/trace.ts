@@ -1,4 +1,5 @@
 /** What -v=6 and above say about requests on stderr; models client-go's debugging round trippers. */
+import { reasonPhrase } from '../../engine/api/http-status'
 import { goQuote } from '../../engine/api/strconv'
 import type { TransportResponse } from '../transport'
 import { log, logged, type LogIo } from './klog'
@@ -8,43 +9,11 @@ export interface TracedRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array | undefined
+  readonly place: string
   /** The first of a run makes the connection. */
   readonly isFirst: boolean
 }
 
-const STATUS_TEXT: Readonly<Record<number, string>> = {
-  101: 'Switching Protocols',
-  200: 'OK',
-  201: 'Created',
-  202: 'Accepted',
-  204: 'No Content',
-  206: 'Partial Content',
-  301: 'Moved Permanently',
-  302: 'Found',
-  304: 'Not Modified',
-  307: 'Temporary Redirect',
-  308: 'Permanent Redirect',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  402: 'Payment Required',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  406: 'Not Acceptable',
-  408: 'Request Timeout',
-  409: 'Conflict',
-  410: 'Gone',
-  413: 'Request Entity Too Large',
-  415: 'Unsupported Media Type',
-  418: "I'm a teapot",
-  422: 'Unprocessable Entity',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-}
 const FEATURE_GATES: Readonly<Record<string, boolean>> = {
   AtomicFIFO: true,
   ClientsAllowCARotation: true,
@@ -66,7 +35,7 @@ export async function logFeatureGates(io: LogIo): Promise<void> {
 
 /** `404 Not Found`. */
 export function statusText(status: number): string {
-  return `${status} ${STATUS_TEXT[status] ?? ''}`.trim()
+  return `${status} ${reasonPhrase(status)}`.trim()
 }
 
 /** How much of a body is shown, by verbosity. */
@@ -77,8 +46,8 @@ const BODIES = 8
 const CURL = 9
 
 /** Before a request is sent. */
-export async function traceRequest(io: LogIo, verbosity: number, { method, url, headers, body }: TracedRequest): Promise<void> {
-  if (verbosity >= BODIES) await traceBody(io, verbosity, 'Request Body', body ? new TextDecoder().decode(body) : '')
+export async function traceRequest(io: LogIo, verbosity: number, { method, url, headers, body, place }: TracedRequest): Promise<void> {
+  if (verbosity >= BODIES) await traceBody(io, verbosity, place, 'Request Body', body ? new TextDecoder().decode(body) : '')
   if (verbosity < HEADERS) return
   const lines = Object.entries(headers).flatMap(([name, value]) => value.split('\n').map((each) => `${name}: ${masked(name, each)}`))
   if (verbosity >= CURL) {
@@ -124,8 +93,12 @@ export async function traceResponse(
   )
 }
 
+/** Of these Go's client takes care itself. */
+const HIDDEN: ReadonlySet<string> = new Set(['transfer-encoding', 'connection', 'keep-alive'])
+
 function headerLines(headers: Readonly<Record<string, string>>): string {
   return Object.entries(headers)
+    .filter(([name]) => !HIDDEN.has(name))
     .flatMap(([name, value]) => value.split('\n').map((each) => `${canonical(name)}: ${each}`))
     .sort()
     .map((line) => `\n\t${line}`)
@@ -137,9 +110,16 @@ function canonical(name: string): string {
   return name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
 }
 
-export async function traceBody(io: LogIo, verbosity: number, title: 'Request Body' | 'Response Body', text: string): Promise<void> {
+/** `place` is where kubectl's own code asks, as its log tells it. */
+export async function traceBody(
+  io: LogIo,
+  verbosity: number,
+  place: string,
+  title: 'Request Body' | 'Response Body',
+  text: string,
+): Promise<void> {
   if (verbosity < BODIES) return
   const limit = BODY_LIMITS[verbosity] ?? Infinity
   const shown = text.length > limit ? `${text.slice(0, limit)} [truncated ${text.length - limit} chars]` : text
-  await log(io, 'I', 'helper.go:105', `${goQuote(title)} ${logged('body', shown)}`)
+  await log(io, 'I', place, `${goQuote(title)} ${logged('body', shown)}`)
 }

@@ -136,6 +136,8 @@ async function run(invocation: Invocation): Promise<void> {
   for (const info of infos) {
     if (info.resource.group !== GROUP) continue
     try {
+      const { version, kind } = info.resource
+      if (version !== 'v1') throw new CliError(`only ${GROUP}/v1 is supported: not *${version}.${kind}`)
       const isRole = info.resource.kind.endsWith('Role')
       const outcome = await reconcileOne(invocation, info, dryRun === 'client')
       await printer.print({ apiVersion: apiVersionOf(info.resource), kind: info.resource.kind, ...outcome.object }, 'reconciled')

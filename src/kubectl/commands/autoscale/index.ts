@@ -114,11 +114,12 @@ async function run(invocation: Invocation): Promise<void> {
         )
       let object = autoscaler(invocation, info)
       object = recorded(invocation, object)
-      if (flags.bool('save-config')) object = withTypedLastApplied(object)
+      // What is only shown is told of as created, and without the note of what was applied.
       if (dryRun === 'client') {
-        await printer.print(object, 'autoscaled')
+        await printer.print(object, 'created')
         continue
       }
+      if (flags.bool('save-config')) object = withTypedLastApplied(object)
       const create = async (each: Dict) =>
         objectClient(session.client, {
           resource: builtIn(asText(each['apiVersion']), KIND) ?? (await session.mapper()).mappingFor(asText(each['apiVersion']), KIND),

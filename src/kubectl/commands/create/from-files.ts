@@ -3,6 +3,7 @@ import { recorded } from '../../resource/record'
 import { dryRunOf, requireFilename, validationOf } from '../../command/common-flags'
 import type { Invocation } from '../../command/definition'
 import { CliError, withSource } from '../../command/errors'
+import { indentedJson } from '../../printing/json'
 import { usageError } from '../../command/run'
 import { ResultPrinter } from '../../printing/printer'
 import { resultOf, type Selection } from '../../resource/builder'
@@ -76,8 +77,11 @@ const EDIT_HEADER = `# Please edit the object below. Lines beginning with a '#' 
 /** The object as the editor leaves it; undefined when nothing was changed. Throws CliError for what is not YAML. */
 async function edited({ flags, session }: Invocation, info: Info): Promise<Dict | undefined> {
   const ending = flags.bool('windows-line-endings') ? '\r\n' : '\n'
-  const body = toYaml(info.object)
-  const answer = await openEditor(session, (EDIT_HEADER + body).replaceAll('\n', ending), '.yaml')
+  const isJson = flags.string('output') === 'json'
+  const body = isJson ? indentedJson(info.object) : toYaml(info.object)
+  // JSON has no comments.
+  const shown = isJson ? body : EDIT_HEADER + body
+  const answer = await openEditor(session, shown.replaceAll('\n', ending), isJson ? '.json' : '.yaml')
   const text = answer.text.replaceAll('\r\n', '\n').replaceAll(/^#.*\n/gm, '')
   session.io.files.remove(answer.path)
   if (text.trim() === '') await session.warn('Edit cancelled, saved file was empty.\n')

@@ -10,7 +10,8 @@ import { builtIn } from '../../rest/built-in'
 import { asText, compact, namespaceOfObject, withAt, type Dict } from '../../values'
 
 export interface Generated {
-  readonly object: Dict
+  /** Or how it is made, once the flags have been found good. */
+  readonly object: Dict | (() => Promise<Dict>)
   /** Put in front of the server's refusal: `failed to create deployment:`. Without it the refusal is printed as it is. */
   readonly failure?: string
 }
@@ -19,9 +20,9 @@ export interface Generated {
 export async function createGenerated(invocation: Invocation, generated: Generated): Promise<void> {
   const { flags, session } = invocation
   const dryRun = await dryRunOf(session, flags)
-  let object = compact(generated.object)
   const printer = new ResultPrinter(session, flags, dryRun, BASE_FORMATS, true)
   const validation = flags.has('validate') ? validationOf(flags) : 'Strict'
+  let object = compact(typeof generated.object === 'function' ? await generated.object() : generated.object)
   if (flags.has('save-config') && flags.bool('save-config')) object = withTypedLastApplied(object)
   if (dryRun === 'client') return printer.print(object, 'created')
   const apiVersion = asText(object['apiVersion'])

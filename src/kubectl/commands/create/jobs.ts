@@ -4,6 +4,7 @@ import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { nameArgument } from '../../command/run'
 import { collectAll } from '../../resource/builder'
+import { apiVersionOf } from '../../rest/mapper'
 import { annotationsOf, asDict, at, labelsOf, nameOfObject, textAt, type Dict } from '../../values'
 import { CREATE_FLAGS, namespaceGiven } from './common'
 import { createGenerated } from './generator'
@@ -24,7 +25,8 @@ async function jobFrom({ session }: Invocation, from: string, name: string): Pro
   const [info, ...others] = await collectAll(session, { args: [from], latest: true })
   if (!info || others.length > 0) throw new CliError('from must be an existing cronjob')
   const { resource, object: cronJob } = info
-  if (resource.kind !== 'CronJob') throw new CliError(`unknown object type *${resource.version}.${resource.kind}`)
+  if (apiVersionOf(resource) !== 'batch/v1' || resource.kind !== 'CronJob')
+    throw new CliError(`unknown object type *${resource.version}.${resource.kind}`)
   const template = at(cronJob, 'spec', 'jobTemplate')
   return {
     kind: 'Job',
@@ -64,7 +66,7 @@ kubectl create job now --from=cronjob/report`,
     if ((image === '') === (from === '')) throw new CliError('either --image or --from must be specified')
     if (from && command.length) throw new CliError('cannot specify --from and command')
     const object = from
-      ? await jobFrom(invocation, from, name)
+      ? () => jobFrom(invocation, from, name)
       : {
           kind: 'Job',
           apiVersion: 'batch/v1',

@@ -107,7 +107,8 @@ async function compareOne(invocation: Invocation, info: Info, program: Program, 
       const versions = [live && { ...type, ...live }, { ...type, ...merged }] as const
       const [from, to] = invocation.flags.bool('show-secrets') ? versions : masked(...versions)
       const name = fileName({ ...type, metadata: { name: info.name, namespace: info.namespace } })
-      if (from) program.write('LIVE', name, toYaml(shown(invocation, from)))
+      // What is not there is an empty file.
+      program.write('LIVE', name, from ? toYaml(shown(invocation, from)) : '')
       program.write('MERGED', name, toYaml(shown(invocation, asDict(to))))
       if (textAt(live, 'metadata', 'deletionTimestamp'))
         await session.warn(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`)

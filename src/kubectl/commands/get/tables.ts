@@ -109,9 +109,10 @@ async function partsOf(invocation: Invocation): Promise<Found> {
 
 /** Sorting needs fields that the partial objects of a table do not have. */
 function formOf({ flags }: Invocation): { readonly accept: string; readonly query: { readonly includeObject?: string } } {
+  const isServerTable = flags.bool('server-print')
   return {
-    accept: flags.bool('server-print') ? TABLE_TYPES : 'application/json',
-    query: flags.string('sort-by') ? { includeObject: 'Object' } : {},
+    accept: isServerTable ? TABLE_TYPES : 'application/json',
+    query: isServerTable && flags.string('sort-by') ? { includeObject: 'Object' } : {},
   }
 }
 

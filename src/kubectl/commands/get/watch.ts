@@ -49,7 +49,7 @@ export async function watchObjects(invocation: Invocation): Promise<void> {
   const { show, accept, isTabular } = shower(invocation, resource)
   const showsWhatIs = !flags.bool('watch-only')
   // Sorting needs fields that the partial objects of a table do not have.
-  const shape = isTabular && flags.string('sort-by') ? { includeObject: 'Object' } : {}
+  const shape = isTabular && flags.bool('server-print') && flags.string('sort-by') ? { includeObject: 'Object' } : {}
   if (targets.length > 1) {
     const objects: Dict[] = []
     for (const each of targets) {

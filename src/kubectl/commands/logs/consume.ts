@@ -9,6 +9,7 @@ async function copy({ session, flags }: Invocation, source: LogSource, { query }
   const response = await session.client.raw('GET', `/api/v1/namespaces/${source.namespace}/pods/${source.pod}/log`, {
     query: { ...query, container: source.container },
     subject: { resource: 'pods', group: '', name: source.pod },
+    place: 'logs.go:497',
     ...(signal ? { signal } : {}),
   })
   const withPrefix = flags.bool('prefix') || flags.bool('all-pods')

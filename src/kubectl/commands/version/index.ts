@@ -25,7 +25,7 @@ async function run(invocation: Invocation): Promise<void> {
   let failure: unknown
   if (!flags.bool('client')) {
     try {
-      server = await session.client.get('/version', { query: { timeout: '32s' }, isDocument: true })
+      server = await session.client.get('/version', { query: { timeout: '32s' }, isDocument: true, place: 'discovery_client.go:667' })
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error
       failure = error
