@@ -5,14 +5,24 @@ import type { ControllerContext } from '../framework'
 import { isDeleting } from '../framework/pods'
 import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../../schema/resources'
 import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../schema/types'
-import { bestMatch, classOfClaim, classOfVolume, fits, isFor } from './match'
+import { bestMatch, classOfClaim, isFor, mismatch } from './match'
 import type { StatusWriter } from './status'
 
 export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed'
 export const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller'
 const PROVISIONER = ['volume.beta.kubernetes.io/storage-provisioner', 'volume.kubernetes.io/storage-provisioner'] as const
 const SELECTED_NODE = 'volume.kubernetes.io/selected-node'
-const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
+
+/** Provisioners that were part of Kubernetes, and the drivers that have taken over from them; models csi-translation-lib. */
+const CSI_NAMES: Readonly<Record<string, string>> = {
+  'kubernetes.io/aws-ebs': 'ebs.csi.aws.com',
+  'kubernetes.io/azure-disk': 'disk.csi.azure.com',
+  'kubernetes.io/azure-file': 'file.csi.azure.com',
+  'kubernetes.io/cinder': 'cinder.csi.openstack.org',
+  'kubernetes.io/gce-pd': 'pd.csi.storage.gke.io',
+  'kubernetes.io/portworx-volume': 'pxd.portworx.com',
+  'kubernetes.io/vsphere-volume': 'csi.vsphere.vmware.com',
+}
 
 export interface ClaimCaches {
   readonly volumes: Informer<PersistentVolume>
@@ -55,14 +65,10 @@ export class ClaimSync {
       if (!volume) {
         this.pending(claim)
       } else if (!volume.spec?.claimRef || isFor(volume, claim)) {
-        if (fits(volume, claim)) this.bind(claim, volume)
+        const problem = mismatch(volume, claim)
+        if (problem === undefined) this.bind(claim, volume)
         else {
-          this.context.events.event(
-            claim,
-            'Warning',
-            'VolumeMismatch',
-            `Cannot bind to requested volume "${wanted}": ${mismatch(volume, claim)}`,
-          )
+          this.context.events.event(claim, 'Warning', 'VolumeMismatch', `Cannot bind to requested volume "${wanted}": ${problem}`)
           this.pending(claim)
         }
       } else if (claim.metadata.annotations?.[BOUND_BY_CONTROLLER] === undefined) {
@@ -73,8 +79,7 @@ export class ClaimSync {
     }
     const storageClass = this.caches.classes.get(classOfClaim(claim))
     const delayed = storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && claim.metadata.annotations?.[SELECTED_NODE] === undefined
-    const reserved = this.caches.volumes.list().find((volume) => isFor(volume, claim) && fits(volume, claim))
-    const found = delayed ? reserved : bestMatch(claim, this.caches.volumes.list())
+    const found = bestMatch(claim, this.caches.volumes.list(), delayed)
     if (found) {
       this.bind(claim, found)
       return
@@ -158,9 +163,10 @@ export class ClaimSync {
       this.context.events.event(claim, 'Warning', 'ProvisioningFailed', `storageclass.storage.k8s.io "${name}" not found`)
       return
     }
-    const { provisioner } = storageClass
-    if (provisioner === NO_PROVISIONER) {
-      // Volumes of this class are made by hand: the next one that fits will do.
+    const provisioner = CSI_NAMES[storageClass.provisioner] ?? storageClass.provisioner
+    // Nobody else than the controller itself answers to names like these, and it has no plugin of any.
+    if (provisioner.startsWith('kubernetes.io/')) {
+      this.context.events.event(claim, 'Warning', 'ProvisioningFailed', `no volume plugin matched name: ${provisioner}`)
       return
     }
     const annotations: Record<string, string> = { ...claim.metadata.annotations }
@@ -173,12 +179,4 @@ export class ClaimSync {
     const message = `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`
     this.context.events.event(claim, 'Normal', 'ExternalProvisioning', message)
   }
-}
-
-function mismatch(volume: PersistentVolume, claim: PersistentVolumeClaim): string {
-  if (classOfVolume(volume) !== classOfClaim(claim)) return 'storageClassName does not match'
-  if ((volume.spec?.volumeMode ?? 'Filesystem') !== (claim.spec?.volumeMode ?? 'Filesystem')) return 'incompatible volumeMode'
-  const modes = volume.spec?.accessModes ?? []
-  if (!(claim.spec?.accessModes ?? []).every((mode) => modes.includes(mode))) return 'incompatible accessMode'
-  return 'requested PV is too small'
 }

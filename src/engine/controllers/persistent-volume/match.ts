@@ -28,36 +28,64 @@ function capacity(volume: PersistentVolume): string {
   return (volume.spec?.capacity?.['storage'] as string | undefined) ?? '0'
 }
 
-/** Whether the volume has the size, the access modes, the class and the mode that the claim asks for. */
-export function fits(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
-  const modes = volume.spec?.accessModes ?? []
-  return (
-    compareQuantities(capacity(volume), wantedSize(claim)) >= 0 &&
-    classOfVolume(volume) === classOfClaim(claim) &&
-    (volume.spec?.volumeMode ?? 'Filesystem') === (claim.spec?.volumeMode ?? 'Filesystem') &&
-    (volume.spec?.volumeAttributesClassName ?? '') === (claim.spec?.volumeAttributesClassName ?? '') &&
-    (claim.spec?.accessModes ?? []).every((mode) => modes.includes(mode))
-  )
+function isLargeEnough(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
+  return compareQuantities(capacity(volume), wantedSize(claim)) >= 0
 }
 
-/** The volume reserved for the claim, or else the smallest that fits. */
-export function bestMatch(claim: PersistentVolumeClaim, volumes: readonly PersistentVolume[]): PersistentVolume | undefined {
+function hasMode(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
+  return (volume.spec?.volumeMode ?? 'Filesystem') === (claim.spec?.volumeMode ?? 'Filesystem')
+}
+
+function hasAttributes(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
+  return (volume.spec?.volumeAttributesClassName ?? '') === (claim.spec?.volumeAttributesClassName ?? '')
+}
+
+function hasAccessModes(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
+  return (claim.spec?.accessModes ?? []).every((mode) => volume.spec?.accessModes?.includes(mode))
+}
+
+/** Why a claim cannot have the volume that it names; undefined when it can. */
+export function mismatch(volume: PersistentVolume, claim: PersistentVolumeClaim): string | undefined {
+  if (volume.metadata.deletionTimestamp !== undefined) return `the volume is marked for deletion "${volume.metadata.name}"`
+  if (!isLargeEnough(volume, claim)) return 'requested PV is too small'
+  if (classOfVolume(volume) !== classOfClaim(claim)) return 'storageClassName does not match'
+  if (!hasAttributes(volume, claim)) return 'volumeAttributesClassName does not match'
+  if (!hasMode(volume, claim)) return 'incompatible volumeMode'
+  if (!hasAccessModes(volume, claim)) return 'incompatible accessMode'
+  return undefined
+}
+
+/**
+ * The volume for a claim: of those with the fewest access modes that will do, the one reserved for it, whatever its class, or else
+ * the smallest.
+ *
+ * @param reservedOnly for a claim that waits for its first consumer, whose scheduler chooses among the others
+ */
+export function bestMatch(
+  claim: PersistentVolumeClaim,
+  volumes: readonly PersistentVolume[],
+  reservedOnly: boolean,
+): PersistentVolume | undefined {
   const selector = claim.spec?.selector && selectorFromObject(claim.spec.selector)
+  const suits = (volume: PersistentVolume): boolean =>
+    isFor(volume, claim) ||
+    (!reservedOnly &&
+      !volume.spec?.claimRef &&
+      volume.status?.phase === 'Available' &&
+      classOfVolume(volume) === classOfClaim(claim) &&
+      (!selector || selector.matches(volume.metadata.labels)))
+  const rank = (volume: PersistentVolume): number => volume.spec?.accessModes?.length ?? 0
   let best: PersistentVolume | undefined
   for (const volume of volumes) {
-    if (volume.metadata.deletionTimestamp !== undefined) continue
-    if (isFor(volume, claim)) {
-      if (fits(volume, claim)) return volume
-      continue
-    }
-    if (volume.spec?.claimRef || volume.status?.phase !== 'Available' || !fits(volume, claim)) continue
-    if (selector && !selector.matches(volume.metadata.labels)) continue
-    const smaller = best === undefined || compareQuantities(capacity(volume), capacity(best)) < 0
-    const fewerModes =
-      best !== undefined &&
-      compareQuantities(capacity(volume), capacity(best)) === 0 &&
-      (volume.spec?.accessModes?.length ?? 0) < (best.spec?.accessModes?.length ?? 0)
-    if (smaller || fewerModes) best = volume
+    if (volume.metadata.deletionTimestamp !== undefined || !isLargeEnough(volume, claim) || !hasMode(volume, claim)) continue
+    if (!hasAttributes(volume, claim) || !hasAccessModes(volume, claim) || !suits(volume)) continue
+    const order =
+      best === undefined
+        ? -1
+        : rank(volume) - rank(best) ||
+          Number(isFor(best, claim)) * 2 - Number(isFor(volume, claim)) * 2 ||
+          compareQuantities(capacity(volume), capacity(best))
+    if (order < 0) best = volume
   }
   return best
 }

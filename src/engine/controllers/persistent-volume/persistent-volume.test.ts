@@ -111,6 +111,22 @@ describe('a claim', () => {
     expect(world.list(PERSISTENT_VOLUMES)).toEqual([])
   })
 
+  it.each([
+    ['kubernetes.io/no-provisioner', 'ProvisioningFailed: no volume plugin matched name: kubernetes.io/no-provisioner'],
+    ['kubernetes.io/nosuch', 'ProvisioningFailed: no volume plugin matched name: kubernetes.io/nosuch'],
+    [
+      'kubernetes.io/aws-ebs',
+      "ExternalProvisioning: Waiting for a volume to be created either by the external provisioner 'ebs.csi.aws.com' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.",
+    ],
+  ])('of a class of %s that does not wait is told what becomes of it', (provisioner, event) => {
+    const world = cluster()
+    const metadata = { name: 'manual' }
+    world.create(STORAGE_CLASSES, { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata, provisioner })
+    world.create(PERSISTENT_VOLUME_CLAIMS, claim())
+    world.run(1)
+    expect(new Set(world.events('data'))).toEqual(new Set([event]))
+  })
+
   it('in use by a pod outlives its deletion, and leaves a retained volume Released', () => {
     const world = cluster()
     world.create(PERSISTENT_VOLUMES, volume('v', '10Gi'))
