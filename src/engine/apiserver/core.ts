@@ -45,6 +45,8 @@ export class Core {
   readonly strategy: StrategyContext
   readonly managedFields: ManagedFields
   private readonly expiry: Expiry
+  /** The last object made of each collection. */
+  private readonly newest = new Map<string, KubeObject>()
   /** What caused the writes of which nothing but the writer is known, as of kubelets: one for each. */
   private readonly actors = new Map<string, Cause>()
 
@@ -134,15 +136,16 @@ export class Core {
     const object = draft as KubeObject
     // Owners are kept beside the objects: most are never asked for.
     delete draft.metadata.managedFields
-    if (type === 'MODIFIED') shareEqual(this.store.get(served.collection, key), object)
+    // What is equal to a part of the version before, or of the last one made from the same template as often, is kept once.
+    shareEqual(type === 'ADDED' ? this.newest.get(served.collection) : this.store.get(served.collection, key), object)
+    if (type === 'ADDED') this.newest.set(served.collection, object)
     if (this.dependencies.freeze) deepFreeze(object)
     const change = this.store.write(type, served.collection, key, object, this.cause(request))
     if (type === 'DELETED') this.managedFields.forget(object)
     else if (!request.quietFields)
       this.managedFields.note(served, request, subresource, change.previous, object, change.time, owned as KubeObject | undefined)
     const { timeToLive } = served.definition
-    if (timeToLive !== undefined && type !== 'DELETED')
-      this.expiry.written(served.collection, object, timeToLive)
+    if (timeToLive !== undefined && type !== 'DELETED') this.expiry.written(served.collection, object, timeToLive)
     return object
   }
 

@@ -52,8 +52,9 @@ class InternalResourceClient<T extends KubeObject> implements ResourceClient<T> 
     }
   }
 
-  create(object: NewObject<T>): T {
-    return this.out(createObject(this.core, this.served, internalRequest(this.actor), this.in(object), object.metadata.namespace))
+  create(object: NewObject<T>, handedOver = false): T {
+    const request = { ...internalRequest(this.actor), handedOver }
+    return this.out(createObject(this.core, this.served, request, this.in(object), object.metadata.namespace))
   }
 
   update(object: T): T {

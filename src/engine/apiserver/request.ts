@@ -16,6 +16,8 @@ export interface RequestContext {
   readonly warnings: string[]
   /** How long admission waited for others (webhooks): the answer comes that much later. */
   readonly delay?: { milliseconds: number }
+  /** The object was made for this request, nobody else holds a part of it that is not frozen: it need not be copied. */
+  readonly handedOver?: boolean
   /** Requests of the engine's own parts hand in typed objects and skip decoding and authorization. */
   readonly internal: boolean
 }

@@ -23,7 +23,8 @@ export type PatchType = 'json' | 'merge' | 'strategic' | 'apply'
 export interface ResourceClient<T extends KubeObject> {
   get(name: string, namespace?: string): T
   list(options?: ListOptions): KubeList<T>
-  create(object: NewObject<T>): T
+  /** `handedOver`: the object was made for this call, and nobody else holds a part of it that is not frozen. */
+  create(object: NewObject<T>, handedOver?: boolean): T
   /** Replaces everything but status. Conflict when `metadata.resourceVersion` is set and stale. */
   update(object: T): T
   /** Replaces status only. */

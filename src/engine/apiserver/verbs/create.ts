@@ -55,7 +55,7 @@ export function createObject(
   object: unknown,
   namespace: string | undefined,
 ): KubeObject {
-  const draft = core.draftOf(object)
+  const draft = request.handedOver ? (object as Working) : core.draftOf(object)
   const { definition } = served
   prepareMetadata(core, served, draft, namespace)
   core.dependencies.applyDefaults(definition.schemaType, draft)

@@ -84,7 +84,7 @@ export function noteWrites(
     return {
       get: (name, namespace) => inner.get(name, namespace),
       list: (options) => inner.list(options),
-      create: (object) => wrote(inner.create(object)),
+      create: (object, handedOver) => wrote(inner.create(object, handedOver)),
       update: (object) => wrote(inner.update(object)),
       updateStatus: (object) => wrote(inner.updateStatus(object)),
       patch: (name, namespace, type, patch, subresource) => wrote(inner.patch(name, namespace, type, patch, subresource)),

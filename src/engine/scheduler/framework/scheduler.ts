@@ -284,7 +284,8 @@ export class Scheduler {
     }
     this.queue.remove(entry.uid)
     const name = `${info.namespace}/${info.pod.metadata.name}`
-    this.reporter.tell(info.pod, 'Normal', 'Scheduled', `Successfully assigned ${name} to ${node.name}`, 'Binding')
+    // Joined, which makes one piece of it: events stay.
+    this.reporter.tell(info.pod, 'Normal', 'Scheduled', ['Successfully assigned', name, 'to', node.name].join(' '), 'Binding')
   }
 
   private bindingFailed({ entry, info, node, found }: Binding, message: string, gone = false): void {
