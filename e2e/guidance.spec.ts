@@ -1,0 +1,104 @@
+/** What helps somebody along: the welcome, the palette of all commands, what a step still lacks, explanations that are read beside the work, one part for the whole room. */
+import { expect, test, type Page } from '@playwright/test'
+import { en } from '../src/ui/i18n/en'
+import { Yard } from './yard'
+
+const palette = (page: Page) => page.getByRole('combobox', { name: en.palette.title })
+
+/** Opens the palette by its key and chooses what the letters find first. */
+async function choose(page: Page, letters: string, first: string | RegExp): Promise<void> {
+  await page.keyboard.press('F1')
+  await expect(palette(page)).toBeFocused()
+  await page.keyboard.type(letters)
+  await expect(page.getByRole('listbox', { name: en.palette.title }).getByRole('option', { selected: true })).toContainText(first)
+  await page.keyboard.press('Enter')
+  await expect(palette(page)).toBeHidden()
+}
+
+test('the palette does what is chosen, from inside the terminal, and gives the keyboard back', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.fastest()
+  const terminal = yard.terminal(1)
+  await terminal.run('kubectl create deployment web --image=nginx')
+  await choose(page, 'table', 'Table')
+  await expect(page.getByRole('table')).toContainText('web-')
+  await choose(page, 'dep web', 'Deployment web')
+  await expect(page.getByRole('complementary', { name: en.inspector.title })).toContainText('web')
+  await page.keyboard.press('Escape')
+  await terminal.focus()
+  await page.keyboard.press('F1')
+  await expect(palette(page)).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(palette(page)).toBeHidden()
+  await expect(terminal.host.locator('textarea')).toBeFocused()
+  await choose(page, 'stop minikube', en.faults.stop)
+  await expect.poll(() => terminal.run('kubectl get nodes'), { timeout: 60_000 }).toMatch(/refused|Unable to connect/)
+  await yard.sound()
+})
+
+test('a step says what it lacks, help offers itself after two failures, and F7 goes on without leaving the terminal', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.fastest()
+  await expect(page.getByRole('heading', { name: en.lesson.welcome })).toBeVisible()
+  await page.getByRole('button', { name: en.lesson.welcomeStart }).click()
+  await yard.settled()
+  const terminal = yard.terminal(1)
+  await terminal.prompt()
+  await terminal.run('minikub version')
+  await expect(page.locator('.explain')).toContainText('Did you mean minikube?')
+  await expect(page.getByRole('button', { name: en.lesson.stuck })).toBeHidden()
+  await terminal.run('minikube versio')
+  await page.getByRole('button', { name: en.lesson.stuck }).click()
+  await expect(page.getByText('Hint 1')).toBeVisible()
+  await terminal.run('minikube version')
+  await expect(page.getByText(`✓ ${en.lesson.stepDone}`)).toBeVisible()
+  await terminal.focus()
+  await page.keyboard.press('F7')
+  await expect(page.getByRole('heading', { level: 3, name: 'Start a cluster' })).toBeVisible()
+  await expect(terminal.host.locator('textarea')).toBeFocused()
+  await terminal.run('minikube start')
+  // Not done yet: the key does nothing, and the question that is left is one press away.
+  await page.keyboard.press('F7')
+  await page.getByRole('button', { name: en.lesson.questionLeft }).click()
+  await expect(page.getByRole('radio').first()).toBeFocused()
+  await yard.sound()
+})
+
+test('an explanation opens its step to read, and the way back leads to where one was', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open()
+  await yard.openLesson('Scale your app')
+  const terminal = yard.terminal(1)
+  await terminal.run('kubectl get pdos')
+  await page.getByRole('button', { name: 'Lesson: Deploy an app' }).click()
+  await expect(page.getByRole('heading', { level: 3, name: 'The shape of a command' })).toBeFocused()
+  await page.getByRole('button', { name: en.lesson.lookupBack }).click()
+  await expect(page.getByRole('heading', { level: 3, name: 'From one to four' })).toBeVisible()
+  expect(await terminal.run('kubectl get deployments'), 'the cluster is the same').toContain('kubernetes-bootcamp')
+  await yard.sound()
+})
+
+test('in presenter mode one part has the page, and leaving gives each its place again', async ({ page }) => {
+  const yard = new Yard(page)
+  await yard.open({ presenter: true })
+  const parts = {
+    lesson: page.locator('[data-region="lesson"]'),
+    diagram: page.locator('[data-region="diagram"]'),
+    terminal: page.locator('[data-region="tools"]'),
+  }
+  const shown = async () => Promise.all(Object.values(parts).map((part) => part.isVisible()))
+  const bar = page.getByRole('complementary', { name: en.header.presenter })
+  for (const [name, expected] of [
+    ['diagram', [false, true, false]],
+    ['terminal', [false, false, true]],
+    ['lesson', [true, false, false]],
+  ] as const) {
+    await bar.getByRole('button', { name: en.app.regions[name], exact: true }).click()
+    await expect.poll(shown).toEqual(expected)
+  }
+  await bar.getByRole('button', { name: en.presenter.exit }).click()
+  await expect.poll(shown).toEqual([true, true, true])
+  await yard.sound()
+})
