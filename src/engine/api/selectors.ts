@@ -146,7 +146,8 @@ export function parseSelector(text: string): Selector {
     const items: string[] = []
     if (peek().kind === ')') {
       next()
-      throw new Error(`values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty`)
+      // Nothing between the brackets is the empty value.
+      return ['']
     }
     if (peek().kind !== 'word' && peek().kind !== ',') throw new Error(`found '${peek().text}', expected: ',', ')' or identifier`)
     for (;;) {

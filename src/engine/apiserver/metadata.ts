@@ -40,8 +40,8 @@ export function annotationErrors(annotations: Readonly<Record<string, string>> |
 function ownerErrors(object: KubeObject): FieldError[] {
   const errors: FieldError[] = []
   let controller: string | undefined
-  object.metadata.ownerReferences?.forEach((owner, i) => {
-    const field = `metadata.ownerReferences[${i}]`
+  object.metadata.ownerReferences?.forEach((owner) => {
+    const field = 'metadata.ownerReferences'
     if (!owner.apiVersion) errors.push(invalid(`${field}.apiVersion`, owner.apiVersion ?? '', 'version must not be empty'))
     if (!owner.kind) errors.push(invalid(`${field}.kind`, owner.kind ?? '', 'must not be empty'))
     if (!owner.name) errors.push(invalid(`${field}.name`, owner.name ?? '', 'must not be empty'))
@@ -54,11 +54,11 @@ function ownerErrors(object: KubeObject): FieldError[] {
         invalid(
           'metadata.ownerReferences',
           object.metadata.ownerReferences,
-          `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${owner.name}`,
+          `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${owner.kind}/${owner.name}`,
         ),
       )
     }
-    controller = owner.name
+    controller = `${owner.kind}/${owner.name}`
   })
   return errors
 }
@@ -66,12 +66,14 @@ function ownerErrors(object: KubeObject): FieldError[] {
 /** Groups whose objects may have any finalizer: the rest takes known ones, or ones that name their owner. */
 const ANY_FINALIZER = new Set(['apiextensions.k8s.io', 'admissionregistration.k8s.io', 'apiregistration.k8s.io'])
 
+const STANDARD_FINALIZERS = ['orphan', 'foregroundDeletion', 'kubernetes']
+
 function finalizerErrors(definition: KindDefinition, object: KubeObject): FieldError[] {
   const free = definition.schemaType === '' || ANY_FINALIZER.has(definition.resource.group)
   const errors: FieldError[] = []
   object.metadata.finalizers?.forEach((finalizer, i) => {
     for (const message of qualifiedNameErrors(finalizer)) errors.push(invalid('metadata.finalizers', finalizer, message))
-    if (!free && !finalizer.includes('/') && !['orphan', 'foregroundDeletion', 'kubernetes'].includes(finalizer)) {
+    if (!free && !finalizer.includes('/') && !STANDARD_FINALIZERS.includes(finalizer)) {
       errors.push(invalid(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'))
     }
   })
@@ -107,11 +109,12 @@ export function metadataErrors(definition: KindDefinition, object: KubeObject): 
 /** Finalizers of custom resources that two writers might both choose. */
 export function finalizerWarnings(object: KubeObject, old: KubeObject | undefined): string[] {
   return (object.metadata.finalizers ?? [])
-    .filter((each) => !each.includes('/') && !old?.metadata.finalizers?.includes(each) && !['orphan', 'foregroundDeletion'].includes(each))
-    .map(
-      (each) =>
-        `metadata.finalizers: ${JSON.stringify(each)}: prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts with other finalizer writers`,
-    )
+    .filter((each) => !each.includes('/') && !old?.metadata.finalizers?.includes(each) && !STANDARD_FINALIZERS.includes(each))
+    .sort()
+    .map((each) => {
+      const better = `prefer a domain-qualified finalizer name${each.includes('.') ? ' including a path (/)' : ''}`
+      return `metadata.finalizers: ${JSON.stringify(each)}: ${better} to avoid accidental conflicts with other finalizer writers`
+    })
 }
 
 export function metadataUpdateErrors(definition: KindDefinition, object: KubeObject, old: KubeObject): FieldError[] {

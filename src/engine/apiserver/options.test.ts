@@ -44,7 +44,7 @@ describe('a write', () => {
       MAP,
       { ...map, metadata: { name: 'settings', namespace: 'x' } },
       '',
-      '400 the namespace of the object (x) does not match the namespace on the request (default)',
+      '400 the namespace of the provided object does not match the namespace sent on the request',
     ],
     ['DELETE', `${MAP}?gracePeriodSeconds=abc`, undefined, '', '400 strconv.ParseInt: parsing "abc": invalid syntax'],
     ['GET', `${MAPS}?timeoutSeconds=abc`, undefined, '', '400 strconv.ParseInt: parsing "abc": invalid syntax'],

@@ -8,6 +8,7 @@ import { finalizerWarnings } from '../metadata'
 import type { ScalePaths } from '../subresources/scale'
 import { parsePath, valuesAt } from './json-path'
 import { ruleErrors } from './rules'
+import { scaleErrors } from './scale-validation'
 import { duplicateErrors, schemaErrors } from './schema-validation'
 import { applyStructuralDefaults, prune, type JsonSchema } from './structural'
 import { newerVersion, newestFirst } from './version-order'
@@ -24,7 +25,8 @@ export interface CustomDefinition extends KindDefinition {
   readonly scalePaths?: ScalePaths
 }
 
-const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
+/** In the order discovery has them. */
+const VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
 
 export function isCustom(definition: KindDefinition): definition is CustomDefinition {
   return 'schemas' in definition
@@ -59,7 +61,7 @@ function columnsOf(version: Version): readonly Column<KubeObject>[] {
       type: each.type as Column<KubeObject>['type'],
       format: each.format ?? '',
       priority: each.priority ?? 0,
-      ...(each.description ? { description: each.description } : {}),
+      description: each.description || `Custom resource definition column (in JSONPath format): ${each.jsonPath}`,
       cell: cellOf(each.type, each.jsonPath),
     })),
   ]
@@ -97,9 +99,24 @@ function deprecationOf({ group, names, versions }: Spec, version: Version): stri
   return newest ? `${said}; use ${group}/${newest} ${names.kind}` : said
 }
 
-/** Schema, lists and rules, in the order and with the omissions of the real validation. */
-function errorsOf(object: KubeObject, schema: JsonSchema | undefined, old?: KubeObject): readonly FieldError[] {
-  const found = [...schemaErrors(object, schema, '', old), ...duplicateErrors(object, schema, '')]
+type Validated = { readonly schema: JsonSchema | undefined; readonly scale: Parameters<typeof scaleErrors>[1] }
+
+/** Schema, scale, lists and rules, in the order and with the omissions of the real validation. */
+function errorsOf(object: KubeObject, { schema, scale }: Validated, old?: KubeObject): readonly FieldError[] {
+  const found = [...schemaErrors(object, schema, '', old), ...scaleErrors(object, scale, false), ...duplicateErrors(object, schema, '')]
+  return [...found, ...ruleErrors(object, schema, old, found)]
+}
+
+/** As `errorsOf`, of the status alone but for the rules. */
+function statusErrorsOf(object: KubeObject, { schema, scale }: Validated, old: KubeObject): readonly FieldError[] {
+  const { status } = object as KubeObject & JsonObject
+  const own = schema?.properties?.['status']
+  // Its fields are named in full, and in their messages as the status has them.
+  const named = schemaErrors(status, own, '', (old as KubeObject & JsonObject)['status']).map((each) => ({
+    ...each,
+    field: each.field === '' || each.field === '<nil>' ? 'status' : `status.${each.field}`,
+  }))
+  const found = [...(status === undefined ? [] : named), ...scaleErrors(object, scale, true), ...duplicateErrors(status, own, 'status')]
   return [...found, ...ruleErrors(object, schema, old, found)]
 }
 
@@ -164,9 +181,9 @@ export function customKind(definition: CustomResourceDefinition, byWebhook: Conv
         if (hasStatus) delete (draft as JsonObject)['status']
       },
       warnings: finalizerWarnings,
-      validate: (object) => errorsOf(object, schema),
-      validateUpdate: (object, old) => errorsOf(object, schema, old),
-      validateStatusUpdate: (object, old) => errorsOf(object, schema, old),
+      validate: (object) => errorsOf(object, { schema, scale }),
+      validateUpdate: (object, old) => errorsOf(object, { schema, scale }, old),
+      validateStatusUpdate: (object, old) => statusErrorsOf(object, { schema, scale }, old),
       columns: columnsOf(version),
       ...(selectableFields ? { selectableFields } : {}),
       schemas,

@@ -12,7 +12,8 @@ function child(path: string, field: string): string {
 function typeOf(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
+  // Integers too large for Go's are read as fractions.
+  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? 'integer' : 'number'
   return typeof value
 }
 
@@ -164,7 +165,10 @@ export function schemaErrors(value: unknown, schema: JsonSchema | undefined, pat
   if (path !== '' && old !== undefined && equalJson(value, old)) return []
   if (!typeFits(value, schema)) {
     const detail = `${path} in body must be of type ${schema.type ?? 'integer or string'}: ${JSON.stringify(typeOf(value))}`
-    return [{ type: 'Type invalid', field: path, value: typeOf(value), detail }]
+    const wrong: FieldError = { type: 'Type invalid', field: path, value: typeOf(value), detail }
+    if (schema.type !== 'integer' || typeof value !== 'number') return [wrong]
+    const checked = `Checked value must be of type integer (${schema.format ?? 'default'} format) in ${path}`
+    return [wrong, { type: 'Invalid value', field: '<nil>', value: '', detail: checked }]
   }
   const errors = logicErrors(value, schema, path)
   if (schema.enum && !schema.enum.some((each) => equalJson(each, value))) {

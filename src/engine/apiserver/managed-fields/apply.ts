@@ -2,12 +2,12 @@
 import { equalJson, isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { badRequest, StatusError, type StatusCause } from '../../api/status'
-import { invalidError, required } from '../../api/field-errors'
+import { immutableField, invalidError, required } from '../../api/field-errors'
 import type { Core, Working } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
 import { createObject } from '../verbs/create'
-import { changeObject, takeStatusOnly } from '../verbs/update'
+import { changeObject, OTHER_NAMESPACE, takeStatusOnly } from '../verbs/update'
 import { fieldsOf } from './compare'
 import { difference, emptySet, intersection, isEmpty, pathsOf, union, type FieldSet } from './field-set'
 import { continues, fieldsOfLastApplied, LAST_APPLIED, lastAppliedText } from './last-applied'
@@ -89,8 +89,7 @@ function configOf(served: Served, patch: unknown, name: string, namespace: strin
   if (typeof given === 'string' && given && given !== name)
     throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`)
   const home = metadata['namespace']
-  if (served.namespaced && typeof home === 'string' && home && home !== namespace)
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  if (served.namespaced && typeof home === 'string' && home && home !== namespace) throw badRequest(OTHER_NAMESPACE)
   return { ...config, metadata: { ...metadata, name } }
 }
 
@@ -201,6 +200,9 @@ export function applyObject(
     metadata['annotations'] = { ...annotations, [LAST_APPLIED]: lastAppliedText(config) }
   const given = config.metadata['resourceVersion']
   metadata['resourceVersion'] = typeof given === 'string' ? given : ''
+  // An applied configuration states no precondition: another uid is a change of one, which nothing allows.
+  const { uid } = config.metadata
+  if (uid && uid !== found.metadata.uid) throw invalidError(served, name, [immutableField('metadata.uid', uid)])
   const typed = core.draftOf(stored({ ...document, metadata })) as Working
   const draft = subresource === 'status' ? takeStatusOnly(core, served, quiet, typed, found) : typed
   const after = changeObject(core, served, quiet, found, draft, subresource, next)

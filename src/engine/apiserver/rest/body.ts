@@ -1,5 +1,6 @@
 /** Request bodies to objects: JSON, YAML or protobuf, checked against the schema; models the codecs of kube-apiserver. */
 import { load } from 'js-yaml'
+import { goName } from '../../api/go-values'
 import { isObject, type JsonObject } from '../../api/json'
 import { jsonProblem } from '../../api/json-syntax'
 import { badRequest, StatusError } from '../../api/status'
@@ -21,14 +22,14 @@ export function fieldValidationOf(query: URLSearchParams): FieldValidation {
   const value = query.get('fieldValidation')
   if (value === null || value === '') return 'Warn'
   if (value === 'Strict' || value === 'Warn' || value === 'Ignore') return value
-  throw badRequest(
-    `CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Invalid value: "${value}": must be one of: Ignore, Warn, Strict`,
-  )
+  return 'Warn'
 }
 
 export interface ObjectBody {
   readonly value: JsonObject
   readonly duplicates: readonly string[]
+  /** As it was sent. */
+  readonly text?: string
 }
 
 export interface ParsedBody {
@@ -82,6 +83,9 @@ export function parseYaml(text: string): ParsedBody {
   }
 }
 
+/** What every object is looked at first as. */
+export const TYPE_META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+
 /** So much of a body is shown when it is no object, in characters of JSON or bytes of anything else. */
 const SHOWN = 30
 
@@ -93,10 +97,14 @@ function summaryOf(text: string): string {
   return `${hex.join('')}${bytes.length > SHOWN ? ' ...' : ''}`
 }
 
+function unrecognizedBody(kind: string, text: string, why: string): StatusError {
+  return badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summaryOf(text)})`)
+}
+
 /** The body of a request that carries an object of a kind, whatever it says it is. Throws as `parseBody` does. */
 export function objectBody(request: ApiRequest, kind: string): ObjectBody {
-  const unrecognized = (why: string): StatusError =>
-    badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summaryOf(decodeText(request.body))})`)
+  const text = decodeText(request.body)
+  const unrecognized = (why: string): StatusError => unrecognizedBody(kind, text, why)
   let body: ParsedBody
   try {
     body = parseBody(request)
@@ -104,11 +112,12 @@ export function objectBody(request: ApiRequest, kind: string): ObjectBody {
     throw error instanceof StatusError && error.reason === 'BadRequest' ? unrecognized(error.message) : error
   }
   const { value, duplicates } = body
-  if (isObject(value)) return { value, duplicates }
+  if (isObject(value)) return { value, duplicates, text }
+  if (value === null) throw unrecognized("Object 'Kind' is missing in 'null'")
   throw unrecognized(
     value === undefined
       ? "couldn't get version/kind; json parse error: unexpected end of JSON input"
-      : `couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+      : `couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(value)} into Go value of type ${TYPE_META}`,
   )
 }
 
@@ -117,7 +126,14 @@ export function objectBody(request: ApiRequest, kind: string): ObjectBody {
  * that the real decoder answers.
  */
 export function decodeObject(served: Served, body: ObjectBody, validation: FieldValidation, warnings: string[]): JsonObject {
+  const unrecognized = (why: string): StatusError => unrecognizedBody(served.kind, body.text ?? '', why)
   const { value } = body
+  // Nothing is assumed of a kind the server was not built with.
+  if (isCustom(served.definition)) {
+    const given = value['kind'] ?? ''
+    if (given === '') throw unrecognized(`Object 'Kind' is missing in '${body.text ?? JSON.stringify(value)}'`)
+    if ((value['apiVersion'] ?? '') === '') throw otherType(served, '', String(given), value, unrecognized)
+  }
   const kind = value['kind'] === undefined || value['kind'] === '' ? served.kind : value['kind']
   const apiVersion = value['apiVersion'] === undefined || value['apiVersion'] === '' ? served.apiVersion : value['apiVersion']
   if (typeof kind !== 'string' || typeof apiVersion !== 'string') {
@@ -165,22 +181,15 @@ export function decodeCustom(
   refuse: (why: string) => StatusError,
 ): JsonObject {
   const decoded = definition.decode(version, value)
-  const complaints = validation === 'Ignore' ? [] : [...duplicates, ...decoded.unknownFields]
+  const { metadata } = decoded.value
+  // The schema says nothing of metadata: it is every object's.
+  const typed = metadata === undefined || metadata === null ? undefined : decode(OBJECT_META, metadata, { strict: validation !== 'Ignore' })
+  if (typed?.error !== undefined) throw refuse(typed.error)
+  const unknown = (typed?.unknownFields ?? []).map((each) => each.replace('"', '"metadata.'))
+  const complaints = validation === 'Ignore' ? [] : [...duplicates, ...unknown, ...[...decoded.unknownFields].sort()]
   if (complaints.length > 0) {
     if (validation === 'Strict') throw refuse(`strict decoding error: ${complaints.join(', ')}`)
     warnings.push(...complaints)
   }
-  const { metadata } = decoded.value
-  if (metadata === undefined || metadata === null) return decoded.value
-  // The schema says nothing of metadata: it is every object's.
-  const typed = decode(OBJECT_META, metadata, { strict: false })
-  if (typed.error !== undefined) throw refuse(typed.error)
-  return { ...decoded.value, metadata: typed.value as JsonObject }
-}
-
-/** What Go calls the sort of a JSON value. */
-export function goName(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  if (value === null || value === undefined) return 'null'
-  return typeof value === 'boolean' ? 'bool' : typeof value
+  return typed ? { ...decoded.value, metadata: typed.value as JsonObject } : decoded.value
 }

@@ -1,5 +1,5 @@
 /** The REST door of the API server: authentication, authorization, routing; models kube-apiserver's handler chain. */
-import { forbidden, StatusError } from '../../api/status'
+import { badRequest, forbidden, notFound, StatusError } from '../../api/status'
 import { authenticate, ADMINISTRATOR } from '../authorization/authentication'
 import { refusal, type UserInfo } from '../authorization/authorizer'
 import type { Core } from '../core'
@@ -54,6 +54,21 @@ function methodNotAllowed(): StatusError {
 /** The answer for paths that an installed group version does not have; paths of other groups get a page without words. */
 function unknownPath(): StatusError {
   return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {})
+}
+
+/** Custom resources are routed by a handler of their own, with other words for what it does not have. */
+function customRefusal({ info, served, request }: ResourceCall): ApiResponse | undefined {
+  const nameless = info.name === undefined
+  if (served.namespaced && info.namespace === undefined && !(nameless && ['list', 'watch'].includes(info.verb))) return notFoundPage()
+  if (info.subresource && !served.definition.subresources.includes(info.subresource)) throw notFound(served, info.name ?? '')
+  const verb = Object.hasOwn(METHODS, info.verb) ? info.verb : ''
+  const known = info.subresource ? ['GET', 'PUT', 'PATCH'].includes(request.method) : verb !== ''
+  if (known) return undefined
+  const { group, resource } = served
+  throw new StatusError(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind "${resource}.${group}"`, {
+    group,
+    kind: resource,
+  })
 }
 
 function findSubresource(served: Served, name: string): Subresource | undefined {
@@ -195,6 +210,8 @@ export class RestHandler implements ApiHandler {
 
   private routeResource(call: ResourceCall): ApiResponse | Promise<ApiResponse> {
     const { info, served } = call
+    const refused = served.custom ? customRefusal(call) : undefined
+    if (refused) return refused
     if (info.namespace !== undefined && !served.namespaced) throw unknownPath()
     if (info.subresource) {
       const subresource = findSubresource(served, info.subresource)
@@ -217,9 +234,10 @@ export class RestHandler implements ApiHandler {
       case 'watch':
         return resource.watch(call)
       case 'create':
-        return info.name === undefined ? this.create(call) : Promise.reject(methodNotAllowed())
+        return info.name === undefined || served.custom ? this.create(call) : Promise.reject(methodNotAllowed())
       case 'update':
-        return info.name === undefined ? Promise.reject(methodNotAllowed()) : resource.update(call)
+        if (info.name === undefined) throw served.custom ? badRequest('name must be provided') : methodNotAllowed()
+        return resource.update(call)
       case 'patch':
         return info.name === undefined ? Promise.reject(methodNotAllowed()) : resource.patch(call)
       case 'delete':

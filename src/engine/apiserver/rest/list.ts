@@ -1,4 +1,6 @@
 /** Lists over REST: snapshots at a revision, pages with continue tokens; models apiserver/pkg/storage list semantics. */
+import { isObject } from '../../api/json'
+import { jsonProblem } from '../../api/json-syntax'
 import { decodeBase64UrlText, encodeBase64Url } from '../../api/base64'
 import type { KubeObject } from '../../api/object'
 import { keyOf } from '../../api/object'
@@ -26,26 +28,48 @@ function encodeToken(token: Token): string {
 }
 
 function decodeToken(text: string): Token {
+  const refuse = (why: string): StatusError => badRequest(`invalid continue token: continue key is not valid: ${why}`)
+  let json: string
   try {
-    const token = JSON.parse(decodeBase64UrlText(text)) as Token
-    if (token.v === 'meta.k8s.io/v1' && typeof token.rv === 'number' && typeof token.start === 'string') return token
+    json = decodeBase64UrlText(text)
   } catch {
-    // Falls through: whatever it was, it is no token of ours.
+    throw refuse('illegal base64 data')
   }
-  throw badRequest('invalid continue token: continue key is not valid: illegal base64 data')
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    throw refuse(jsonProblem(json, true)?.message ?? '')
+  }
+  const { v = '', rv = 0, start = '' } = isObject(value) ? value : {}
+  if (v !== 'meta.k8s.io/v1') throw refuse(`server does not recognize this encoded version ${String(v)}`)
+  if (rv === 0) throw refuse('incorrect encoded start resourceVersion (version meta.k8s.io/v1)')
+  if (start === '') throw refuse('encoded start key empty (version meta.k8s.io/v1)')
+  // A key that leads elsewhere is not taken.
+  if (
+    String(start)
+      .split('/')
+      .some((each) => each === '..' || each === '.')
+  )
+    throw refuse(String(start))
+  return { v, rv: Number(rv), start: String(start) }
+}
+
+function unreadable(revision: string): string {
+  const shown = JSON.stringify(revision)
+  return `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: invalid syntax`
 }
 
 export function parseRevision(text: string | null): number | undefined {
   if (text === null || text === '') return undefined
-  if (!/^\d+$/.test(text))
-    throw badRequest(`Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`)
+  if (!/^\d+$/.test(text)) throw new StatusError(500, '', unreadable(text))
   return Number(text)
 }
 
 /** Refuses a revision the server has not reached. */
 export function checkNotTooNew(core: Core, revision: number): void {
   if (revision <= core.store.revision) return
-  throw new StatusError(504, 'Timeout', `Too large resource version: ${revision}, current: ${core.store.revision}`, {
+  throw new StatusError(504, 'Timeout', `Timeout: Too large resource version: ${revision}, current: ${core.store.revision}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
   })
@@ -67,6 +91,8 @@ function snapshot(core: Core, query: URLSearchParams, token: Token | undefined):
 /** The objects a list request asks for. Throws BadRequest, Expired (410), Timeout (504). */
 export function listPage(core: Core, served: Served, namespace: string | undefined, query: URLSearchParams): Page {
   checkListOptions(query, false)
+  const asked = query.get('resourceVersion')
+  if (asked && !/^\d+$/.test(asked)) throw badRequest(`invalid resource version: ${unreadable(asked)}`)
   const predicate = predicateFor(served, namespace, query.get('labelSelector') ?? undefined, query.get('fieldSelector') ?? undefined)
   const token = query.get('continue') ? decodeToken(query.get('continue')!) : undefined
   if (token && query.get('resourceVersion') && query.get('resourceVersion') !== '0') {
@@ -89,7 +115,8 @@ export function listPage(core: Core, served: Served, namespace: string | undefin
     }
   }
   if (token) items = items.filter((object) => keyOf(object) > token.start)
-  const limit = limitOf(query)
+  // Whatever is at hand is given as a whole.
+  const limit = asked === '0' && !token ? 0 : limitOf(query)
   if (limit === 0 || items.length <= limit) return { items, metadata: { resourceVersion: String(revision) } }
   const page = items.slice(0, limit)
   const filtered = predicate.labels !== undefined || predicate.fields !== undefined

@@ -42,7 +42,7 @@ function formatOf(type: string): Format | undefined {
 }
 
 const NOT_ACCEPTABLE =
-  'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor'
+  'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf'
 
 /**
  * Chooses among what the client accepts; protobuf answers are never given (clients that prefer it accept JSON too).
@@ -87,9 +87,7 @@ export function refusalFor(request: ApiRequest): Accepted {
 
 export const PROTOBUF_BODY = 'application/vnd.kubernetes.protobuf'
 
-export function unsupportedMediaType(
-  accepted = 'application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor',
-): StatusError {
+export function unsupportedMediaType(accepted = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'): StatusError {
   return new StatusError(
     415,
     'UnsupportedMediaType',

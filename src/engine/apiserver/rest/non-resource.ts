@@ -49,7 +49,7 @@ function health(path: string, query: URLSearchParams): ApiResponse | undefined {
 }
 
 export function notFoundPage(): ApiResponse {
-  return respondText(404, '404 page not found\n')
+  return respondText(404, '404 page not found\n', undefined, { 'x-content-type-options': 'nosniff' })
 }
 
 function discoveryDocument(request: ApiRequest, path: string, discovery: Discovery): ApiResponse | undefined {

@@ -1,11 +1,12 @@
 /** The options of a request, from its query and its body: dry run, field manager, deletion; models metav1's options and their validation. */
 import { forbiddenField, invalid, invalidError, notSupported, required, tooLong } from '../../api/field-errors'
-import { isObject } from '../../api/json'
+import { goName } from '../../api/go-values'
+import { isObject, type JsonObject } from '../../api/json'
 import type { FieldError } from '../../api/kind'
-import { badRequest } from '../../api/status'
+import { badRequest, type StatusError } from '../../api/status'
 import type { DeleteOptions, PropagationPolicy } from '../../client/client'
 import type { ApiRequest } from '../http'
-import { parseBody } from './body'
+import { parseBody, TYPE_META } from './body'
 
 const POLICIES = ['Foreground', 'Background', 'Orphan']
 
@@ -22,6 +23,7 @@ export function dryRunOf(query: URLSearchParams, kind: string): boolean {
 }
 
 const MAX_MANAGER = 128
+const VALIDATIONS = ['', 'Ignore', 'Strict', 'Warn']
 
 /** Refuses options of a write that contradict each other or its kind: 422. */
 export function checkWriteOptions(query: URLSearchParams, kind: string, contentType = ''): void {
@@ -34,6 +36,8 @@ export function checkWriteOptions(query: URLSearchParams, kind: string, contentT
   }
   if (manager.length > MAX_MANAGER) errors.push(tooLong('fieldManager', MAX_MANAGER))
   const hidden = [...manager].findIndex((each) => each < ' ' || each === '\u007f')
+  const validation = query.get('fieldValidation') ?? ''
+  if (!VALIDATIONS.includes(validation)) errors.push(notSupported('fieldValidation', validation, VALIDATIONS))
   if (hidden >= 0) {
     const code = manager.codePointAt(hidden)!.toString(16).toUpperCase().padStart(4, '0')
     errors.push(invalid('fieldManager', manager, `invalid character U+${code} (at position ${hidden})`))
@@ -54,6 +58,7 @@ const MATCHES = ['Exact', 'NotOlderThan', '']
 /** Refuses options of a list or a watch that contradict each other: 422. */
 export function checkListOptions(query: URLSearchParams, watch: boolean): void {
   integerOf(query, 'timeoutSeconds')
+  integerOf(query, 'limit')
   const errors: FieldError[] = []
   const refuse = (field: string, why: string): void => void errors.push(forbiddenField(field, why))
   const match = query.get('resourceVersionMatch') ?? ''
@@ -67,6 +72,8 @@ export function checkListOptions(query: URLSearchParams, watch: boolean): void {
     if (initial && continues) refuse('resourceVersionMatch', afterContinue)
     if (!initial && match)
       refuse('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')
+    if (match && match !== 'NotOlderThan') errors.push(notSupported('resourceVersionMatch', match, ['NotOlderThan']))
+    if (!initial && continues) refuse('resourceVersionMatch', afterContinue)
   } else {
     if (match) {
       if (!revision) refuse('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided')
@@ -85,20 +92,40 @@ export function fieldManagerOf(query: URLSearchParams, headers: Readonly<Record<
   return query.get('fieldManager') || (headers['user-agent'] ?? '').split('/')[0]!.trim() || 'unknown'
 }
 
-function wholeNumber(value: unknown, name: string): number {
-  if (typeof value === 'number' && Number.isInteger(value)) return value
-  throw badRequest(
-    `DeleteOptions in version "v1" cannot be handled as a DeleteOptions: json: cannot unmarshal ${typeof value} into Go struct field DeleteOptions.${name} of type int64`,
-  )
+function mistyped(value: unknown, name: string, type: string): StatusError {
+  return badRequest(`json: cannot unmarshal ${goName(value)} into Go struct field DeleteOptions.${name} of type ${type}`)
 }
 
-/** How to delete, from the body if there is one, else from the query. */
+function wholeNumber(value: unknown, name: string): number {
+  if (typeof value === 'number' && Number.isInteger(value)) return value
+  throw mistyped(value, name, 'int64')
+}
+
+/** The body of a deletion; undefined when there is none. */
+function deletionBody(request: ApiRequest): JsonObject | undefined {
+  if (!request.body?.length) return undefined
+  const { value } = parseBody(request)
+  if (value === null) return {}
+  if (!isObject(value))
+    throw badRequest(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(value)} into Go value of type ${TYPE_META}`,
+    )
+  const { kind = 'DeleteOptions', apiVersion = 'meta.k8s.io/v1', dryRun } = value
+  if (kind !== 'DeleteOptions' || apiVersion === '') {
+    const scheme = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27'
+    throw badRequest(
+      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme ${JSON.stringify(scheme)}`,
+    )
+  }
+  if (dryRun !== undefined && dryRun !== null && !Array.isArray(dryRun)) throw mistyped(dryRun, 'dryRun', '[]string')
+  return value
+}
+
+/** How to delete: as the body says, or as the query does where there is no body. */
 export function deleteOptionsOf(request: ApiRequest, query: URLSearchParams): DeleteOptions {
-  const body = parseBody(request).value
-  if (body !== undefined && !isObject(body))
-    throw badRequest("couldn't get version/kind; json parse error: json: cannot unmarshal value into Go value of type struct")
-  const read = (field: string): unknown => body?.[field] ?? query.get(field) ?? undefined
-  const grace = body?.['gracePeriodSeconds'] ?? integerOf(query, 'gracePeriodSeconds')
+  const body = deletionBody(request)
+  const read = (field: string): unknown => (body ? body[field] : query.get(field)) ?? undefined
+  const grace = body ? body['gracePeriodSeconds'] : integerOf(query, 'gracePeriodSeconds')
   const orphan = read('orphanDependents')
   let policy = read('propagationPolicy')
   if (policy !== undefined && policy !== '' && !POLICIES.includes(String(policy))) {
@@ -130,6 +157,6 @@ export function deleteOptionsOf(request: ApiRequest, query: URLSearchParams): De
           },
         }
       : {}),
-    dryRun: dryRun.length > 0 || dryRunOf(query, 'DeleteOptions'),
+    dryRun: body ? dryRun.length > 0 : dryRunOf(query, 'DeleteOptions'),
   }
 }

@@ -23,13 +23,17 @@ const METADATA = [
   'managedFields',
 ]
 
+/** Metadata as Go's type has it. */
+export function orderedMetadata(metadata: JsonObject): JsonObject {
+  const inOrder: JsonObject = {}
+  for (const field of METADATA) if (metadata[field] !== undefined) inOrder[field] = metadata[field]
+  return inOrder
+}
+
 /** kind and apiVersion first, then metadata and the rest, as the real server's JSON has them. */
 function ordered(object: KubeObject): JsonObject {
   const { kind, apiVersion, metadata, ...rest } = object as KubeObject & JsonObject
-  const known = metadata as unknown as JsonObject
-  const inOrder: JsonObject = {}
-  for (const field of METADATA) if (known[field] !== undefined) inOrder[field] = known[field]
-  return { kind, apiVersion, metadata: inOrder, ...rest }
+  return { kind, apiVersion, metadata: orderedMetadata(metadata as unknown as JsonObject), ...rest }
 }
 
 /** Custom resources are maps to the real server: every key in alphabetical order. */

@@ -22,8 +22,9 @@ const VERBS: Readonly<Record<string, string>> = { POST: 'create', GET: 'get', HE
 /** Subresources of namespaces themselves; anything else after the name is a resource in the namespace. */
 const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize'])
 
+/** A query's truth value: anything but 0 and false. */
 export function isTrue(value: string | null): boolean {
-  return value !== null && ['', '1', 't', 'T', 'true', 'TRUE', 'True'].includes(value) && value !== ''
+  return value !== null && value !== '0' && value.toLowerCase() !== 'false'
 }
 
 function decode(segment: string): string {

@@ -1,5 +1,6 @@
 /** The REST verbs on stored resources; models apiserver/pkg/endpoints/handlers. */
-import { isObject, type JsonObject } from '../../api/json'
+import { goName, goValue } from '../../api/go-values'
+import { canonicalJson, isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { badRequest, StatusError } from '../../api/status'
 import type { PatchType } from '../../client/client'
@@ -11,26 +12,16 @@ import { deleteObject } from '../verbs/delete'
 import { listObjects, predicateFor } from '../verbs/list'
 import { patchObject } from '../verbs/patch'
 import { updateObject } from '../verbs/update'
-import { invalidError } from '../../api/field-errors'
+import { invalid, invalidError } from '../../api/field-errors'
 import { isCustom } from '../custom/definition'
-import {
-  BODY_LIMIT,
-  decodeCustom,
-  decodeObject,
-  fieldValidationOf,
-  goName,
-  objectBody,
-  parseJson,
-  parseYaml,
-  type FieldValidation,
-} from './body'
+import { BODY_LIMIT, decodeCustom, decodeObject, fieldValidationOf, objectBody, parseJson, parseYaml, type FieldValidation } from './body'
 import { nameOf, type ResourceCall } from './call'
 import { checkNotTooNew, listPage, parseRevision } from './list'
 import { parseMediaType, unsupportedMediaType } from './media'
 import { deleteOptionsOf } from './options'
 import { listItem, presenter } from './present'
 import { isTrue } from './request-info'
-import { decodeText, respond, successStatus, warningHeader } from './respond'
+import { decodeText, goJson, respond, successStatus, warningHeader } from './respond'
 import { includeObjectOf, partialMetadata, tableOf } from './table'
 import { watchResponse } from './watch'
 
@@ -62,6 +53,16 @@ export function respondList(call: ResourceCall, objects: readonly KubeObject[], 
     return respond(200, { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items }, accepted, headers)
   }
   const items = objects.map((object) => listItem(served, present(object)))
+  // As everything of theirs, lists of custom resources are maps.
+  if (served.custom && accepted.representation === 'object') {
+    const { continue: next = '', resourceVersion, ...rest } = metadata
+    return respond(
+      200,
+      { apiVersion: served.apiVersion, items, kind: served.definition.listKind, metadata: { continue: next, ...rest, resourceVersion } },
+      accepted,
+      headers,
+    )
+  }
   return respond(
     200,
     { kind: served.definition.listKind ?? `${served.kind}List`, apiVersion: served.apiVersion, metadata, items },
@@ -121,15 +122,21 @@ const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
   'application/apply-patch+yaml': 'apply',
 }
 
-/** As Go prints the decoded patch: `map[spec:map[replicas:three]]`. */
-export function goValue(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`
-  if (isObject(value))
-    return `map[${Object.keys(value)
-      .sort()
-      .map((field) => `${field}:${goValue(value[field])}`)
-      .join(' ')}]`
-  return value === null || value === undefined ? '<nil>' : String(value)
+/** A patch may not make a custom resource one of another kind. */
+function checkTypeMeta(served: Served, document: JsonObject, refuse: (why: string) => StatusError): void {
+  const { kind = '', apiVersion = '', metadata } = document
+  if (kind === '') throw refuse(`Object 'Kind' is missing in '${canonicalJson(document)}'`)
+  if (apiVersion === '') {
+    const message = "Object 'apiVersion' is missing in 'object has no apiVersion field'"
+    throw new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
+  }
+  const errors = [
+    ...(kind === served.kind ? [] : [invalid('kind', kind, `must be ${served.kind}`)]),
+    ...(apiVersion === served.apiVersion ? [] : [invalid('apiVersion', apiVersion, `must be ${served.apiVersion}`)]),
+  ]
+  if (errors.length === 0) return
+  const group = String(apiVersion).includes('/') ? String(apiVersion).split('/')[0]! : ''
+  throw invalidError({ group, kind: String(kind) }, isObject(metadata) ? String(metadata['name'] ?? '') : '', errors)
 }
 
 /** Decodes what a patch made, wording failures as the patch handler does. */
@@ -143,13 +150,16 @@ function patchDecoder(
   warnings: string[],
 ) {
   const shown = type === 'strategic' || type === 'apply' ? goValue(patch) : text
-  const refuse = (why: string): StatusError =>
-    invalidError({ group: '', kind: '' }, '', [{ type: 'Invalid value', field: 'patch', value: shown, detail: why }])
+  const refuse = (why: string, value: unknown = shown): StatusError =>
+    invalidError({ group: '', kind: '' }, '', [{ type: 'Invalid value', field: 'patch', value, detail: why }])
   const { definition } = served
   return (document: unknown): unknown => {
     // A patch may put anything in the place of the whole object.
     if (!isObject(document)) throw refuse(`json: cannot unmarshal ${goName(document)} into Go value of type ${served.kind}`)
-    if (isCustom(definition)) return decodeCustom(definition, served.version, document, duplicates, validation, warnings, refuse)
+    if (isCustom(definition)) {
+      checkTypeMeta(served, document, (why) => refuse(why, goJson(canonicalJson(document))))
+      return decodeCustom(definition, served.version, document, duplicates, validation, warnings, refuse)
+    }
     const decoded = decode(served.schemaType, document, { strict: validation !== 'Ignore', unstructured: type === 'strategic' })
     if (decoded.error !== undefined) throw refuse(decoded.error)
     const complaints = validation === 'Ignore' ? [] : [...duplicates, ...decoded.unknownFields]

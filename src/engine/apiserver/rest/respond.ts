@@ -24,6 +24,22 @@ export function warningHeader(warnings: readonly string[]): Readonly<Record<stri
   return { warning: unique.map((text) => `299 - "${text.replace(/[\\"]/g, '\\$&').replace(/[\r\n]+/g, ' ')}"`).join('\n') }
 }
 
+/** As Go writes YAML. */
+const YAML = { noRefs: true, sortKeys: true, noArrayIndent: true, quotingType: '"', lineWidth: -1 } as const
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+}
+
+/** JSON as Go writes it: safe within HTML. */
+export function goJson(text: string): string {
+  return /[<>&\u2028\u2029]/.test(text) ? text.replace(/[<>&\u2028\u2029]/g, (each) => ESCAPES[each]!) : text
+}
+
 export function respond(
   code: number,
   value: unknown,
@@ -31,7 +47,7 @@ export function respond(
   headers: Readonly<Record<string, string>> = {},
 ): ApiResponse {
   const yaml = accepted.format === 'yaml'
-  const text = yaml ? dump(value, { noRefs: true, sortKeys: true }) : JSON.stringify(value, undefined, accepted.pretty ? 2 : undefined)
+  const text = yaml ? dump(value, YAML) : goJson(JSON.stringify(value, undefined, accepted.pretty ? 2 : undefined))
   return {
     status: code,
     headers: { 'content-type': yaml ? 'application/yaml' : 'application/json', 'cache-control': 'no-cache, private', ...headers },
@@ -54,6 +70,10 @@ export function respondError(error: unknown, accepted?: Accepted, headers: Reado
     error instanceof StatusError
       ? error
       : new StatusError(500, 'InternalError', `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`)
+  // What cannot be answered in any way the client takes is answered for people.
+  if (known.reason === 'NotAcceptable') {
+    return respond(known.code, known.status, { format: 'json', representation: 'object', pretty: true }, headers)
+  }
   const retry = known.status.details?.retryAfterSeconds
   return respond(known.code, known.status, accepted && { ...accepted, representation: 'object' }, {
     ...headers,

@@ -3,6 +3,7 @@ import { type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { badRequest } from '../../api/status'
 import type { Served } from '../registry'
+import { orderedMetadata } from './present'
 
 export type IncludeObject = 'None' | 'Metadata' | 'Object'
 
@@ -15,7 +16,11 @@ export function includeObjectOf(query: URLSearchParams): IncludeObject {
 
 /** What `object` looks like as PartialObjectMetadata. */
 export function partialMetadata(object: KubeObject): JsonObject {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata }
+  return {
+    kind: 'PartialObjectMetadata',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: orderedMetadata(object.metadata as unknown as JsonObject),
+  }
 }
 
 function definitions(served: Served): JsonObject[] {

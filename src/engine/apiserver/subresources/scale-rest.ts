@@ -11,6 +11,7 @@ import { respond, warningHeader } from '../rest/respond'
 import { tableOf, includeObjectOf } from '../rest/table'
 import { applyObject } from '../managed-fields/apply'
 import { patchedDocument } from '../verbs/patch'
+import { OTHER_NAMESPACE } from '../verbs/update'
 import { readScaled, scaleOf, scalePathsOf, setScale, type ScalePaths } from './scale'
 import type { Subresource } from './subresource'
 
@@ -78,6 +79,10 @@ function handle(call: ResourceCall): ApiResponse {
     wanted = patchedDocument(body.type, scaleOf(old, paths), body.value, SCALE_TYPE, false) as JsonObject
   } else {
     wanted = objectBody(request, 'Scale').value
+    const { metadata } = wanted
+    const given = isObject(metadata) ? metadata : {}
+    if (!given['name']) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
+    if (given['namespace'] && given['namespace'] !== info.namespace) throw badRequest(OTHER_NAMESPACE)
   }
   const refuse = (why: string) => badRequest(`Scale in version "v1" cannot be handled as a Scale: ${why}`)
   const scale = decodeAs(SCALE_TYPE, wanted, [], fieldValidationOf(info.query), context.warnings, refuse)

@@ -93,7 +93,7 @@ export function setScale(
   if (scale.metadata?.uid && scale.metadata.uid !== old.metadata.uid) {
     throw conflict(served, name, `Precondition failed: UID in precondition: ${scale.metadata.uid}, UID in object meta: ${old.metadata.uid}`)
   }
-  if (replicas < 0) {
+  if (replicas < 0 && !served.custom) {
     throw invalidError({ group: 'autoscaling', kind: 'Scale' }, name, [
       invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
     ])

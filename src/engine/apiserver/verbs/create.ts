@@ -8,6 +8,7 @@ import type { Core, Working } from '../core'
 import { metadataErrors } from '../metadata'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
+import { OTHER_NAMESPACE } from './update'
 
 const GENERATED_NAME_LIMIT = 63 - 5
 const NAME_ATTEMPTS = 8
@@ -22,15 +23,11 @@ function prepareMetadata(core: Core, served: Served, draft: Working, namespace: 
   draft.kind = served.kind
   if (served.namespaced) {
     if (metadata.namespace && namespace && metadata.namespace !== namespace) {
-      throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+      throw badRequest(OTHER_NAMESPACE)
     }
     const chosen = metadata.namespace || namespace
     if (chosen) metadata.namespace = chosen
   } else if (metadata.namespace === '') delete metadata.namespace
-  if (metadata.resourceVersion) {
-    throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created')
-  }
-  delete (metadata as { resourceVersion?: string }).resourceVersion
   delete metadata.deletionTimestamp
   delete metadata.deletionGracePeriodSeconds
   delete metadata.selfLink
@@ -109,6 +106,10 @@ export function createObject(
     }
     throw alreadyExists(served, draft.metadata.name)
   }
+  // Only what stores it minds: nothing is stored by a dry run.
+  if (draft.metadata.resourceVersion && !request.dryRun)
+    throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created')
+  if (!draft.metadata.resourceVersion) delete (draft.metadata as { resourceVersion?: string }).resourceVersion
   // Last, because the quota books what it admits.
   validateAdmission(core, attributes)
   return core.commit(request, served, 'ADDED', draft, '', written)

@@ -1,5 +1,6 @@
 /** Patching an object in any of the four ways; models apiserver's handlers/patch.go. */
 import { immutableField, invalidError } from '../../api/field-errors'
+import { goName } from '../../api/go-values'
 import { isObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { jsonPatch } from '../../api/patch/json-patch'
@@ -12,7 +13,7 @@ import { applyObject } from '../managed-fields/apply'
 import type { Core, Working } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
-import { changeObject } from './update'
+import { changeObject, checkVersion, OTHER_NAMESPACE } from './update'
 
 export interface PatchOptions {
   readonly subresource?: string
@@ -36,8 +37,9 @@ export function patchedDocument(
     case 'json':
       return jsonPatch(document, patch)
     case 'merge':
+      if (patch === null) throw badRequest('Invalid JSON Patch')
       if (!isObject(patch))
-        throw badRequest('error decoding patch: json: cannot unmarshal non-object into Go value of type map[string]interface {}')
+        throw badRequest(`error decoding patch: json: cannot unmarshal ${goName(patch)} into Go value of type map[string]interface {}`)
       return mergePatch(document, patch)
     case 'strategic':
       if (custom) {
@@ -78,10 +80,12 @@ export function patchObject(
   if (options.decode) patched = options.decode(patched)
   if (served.fromVersion) patched = served.fromVersion(patched as KubeObject)
   const draft = core.draftOf(patched)
+  if (served.namespaced && draft.metadata?.namespace && draft.metadata.namespace !== namespace) throw badRequest(OTHER_NAMESPACE)
   if (!draft.metadata?.name) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
   if (draft.metadata.name !== name) {
     throw badRequest(`the name of the object (${draft.metadata.name}) does not match the name on the URL (${name})`)
   }
+  if (!request.internal) checkVersion(served, request, name, draft.metadata.resourceVersion)
   // A patch states no precondition: another uid is a change of one, which nothing allows.
   const { uid } = draft.metadata ?? {}
   if (uid && uid !== old.metadata.uid) throw invalidError(served, name, [immutableField('metadata.uid', uid)])
@@ -90,7 +94,7 @@ export function patchObject(
       ...(old as Working),
       metadata: { ...(old.metadata as Working['metadata']), resourceVersion: draft.metadata?.resourceVersion ?? '' },
     }
-    if (draft.status === undefined) delete only.status
+    if (draft.status === undefined || draft.status === null) delete only.status
     else only.status = draft.status
     for (const field of ['labels', 'annotations'] as const) {
       if (served.collection !== '/pods' && served.collection !== '/nodes') break

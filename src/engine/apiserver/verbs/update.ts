@@ -2,7 +2,7 @@
 import { invalid, invalidError } from '../../api/field-errors'
 import { equalJson } from '../../api/json'
 import type { KubeObject } from '../../api/object'
-import { badRequest, conflict } from '../../api/status'
+import { badRequest, conflict, StatusError } from '../../api/status'
 import { admit, validateAdmission, type Attributes } from '../admission/admission'
 import type { Core, Working } from '../core'
 import { metadataUpdateErrors } from '../metadata'
@@ -13,6 +13,8 @@ import type { RequestContext } from '../request'
 import { finishDeletion } from './delete'
 
 export const STALE = 'the object has been modified; please apply your changes to the latest version and try again'
+
+export const OTHER_NAMESPACE = 'the namespace of the provided object does not match the namespace sent on the request'
 
 export type UpdateTarget = '' | 'status' | (string & {})
 
@@ -51,6 +53,7 @@ function prepareMetadata(served: Served, draft: Working, old: KubeObject, client
   if (old.metadata.generateName === undefined) delete metadata.generateName
   else metadata.generateName = old.metadata.generateName
   for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
+    if (metadata[field] !== undefined && metadata[field] !== null) continue
     if (old.metadata[field] === undefined) delete metadata[field]
     else (metadata as Record<string, unknown>)[field] = old.metadata[field]
   }
@@ -66,6 +69,7 @@ export function takeStatusOnly(core: Core, served: Served, request: RequestConte
   const draft = { ...(old as Working), metadata: { ...(old.metadata as Working['metadata']) } }
   if (incoming.status === undefined) delete draft.status
   // The engine's own parts hand over what they have made and change it no more.
+  else if (incoming.status === null) delete draft.status
   else draft.status = request.internal ? incoming.status : (core.draftOf(incoming.status as never) as Working['status'])
   draft.metadata.resourceVersion = incoming.metadata?.resourceVersion ?? ''
   if (incoming.metadata?.uid) draft.metadata.uid = incoming.metadata.uid
@@ -80,6 +84,18 @@ export function takeStatusOnly(core: Core, served: Served, request: RequestConte
   return draft
 }
 
+/** Refuses a version that is none, and the lack of one where the kind asks for it. */
+export function checkVersion(served: Served, request: RequestContext, name: string, version: string | undefined): void {
+  if (version && !/^\d+$/.test(version))
+    throw new StatusError(500, '', `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`)
+  if (served.definition.versionedUpdates && !request.internal && (!version || version === '0')) {
+    // Upstream names the resource where a kind belongs.
+    throw invalidError({ group: served.group, kind: served.resource }, name, [
+      invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
+    ])
+  }
+}
+
 /** Replaces an object (or only its status) by `incoming`. A set and stale resourceVersion is a conflict. */
 export function updateObject(
   core: Core,
@@ -92,19 +108,13 @@ export function updateObject(
 ): KubeObject {
   const old = core.read(served, name, namespace)
   const given = incoming as Working
+  if (served.namespaced && given.metadata?.namespace && given.metadata.namespace !== namespace) {
+    throw badRequest(OTHER_NAMESPACE)
+  }
   if (given.metadata?.name && given.metadata.name !== name) {
     throw badRequest(`the name of the object (${given.metadata.name}) does not match the name on the URL (${name})`)
   }
-  if (served.namespaced && given.metadata?.namespace && given.metadata.namespace !== namespace) {
-    throw badRequest(`the namespace of the object (${given.metadata.namespace}) does not match the namespace on the request (${namespace})`)
-  }
-  const version = given.metadata?.resourceVersion
-  if (served.definition.versionedUpdates && !request.internal && (!version || version === '0')) {
-    // Upstream names the resource where a kind belongs.
-    throw invalidError({ group: served.group, kind: served.resource }, name, [
-      invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
-    ])
-  }
+  checkVersion(served, request, name, given.metadata?.resourceVersion)
   return changeObject(
     core,
     served,
