@@ -1,6 +1,6 @@
 /** Reads sed's command language. */
-import { compileRegex } from '../regex'
-import { ToolError } from './tool'
+import { compileRegex } from '../../regex'
+import { ToolError } from '../tool'
 
 export type Address =
   | { readonly kind: 'line'; readonly line: number }

@@ -1,8 +1,8 @@
 /** Runs sed's commands over lines. */
-import { decodeText } from '../bytes'
-import { linesOf, openInput, ToolError, type Io } from './tool'
-import { FileError } from '../files'
-import type { Address, Instruction } from './sed-parse'
+import { decodeText } from '../../bytes'
+import { linesOf, openInput, ToolError, type Io } from '../tool'
+import { FileError } from '../../files'
+import type { Address, Instruction } from './parse'
 
 /** The replacement of `s`: groups, `&`, case conversions, newlines. */
 function replacementOf(template: string, groups: readonly (string | undefined)[]): string {

@@ -1,10 +1,10 @@
 /** awk's own functions. */
-import type { Expr, Stmt } from './awk-parse'
-import { splitAt } from '../regex'
-import { formatDate } from './time-format'
-import { ToolError } from './tool'
-import { Input, type Value, type Table, Return } from './awk-values'
-import { AwkState } from './awk-state'
+import type { Expr, Stmt } from './ast'
+import { splitAt } from '../../regex'
+import { formatDate } from '../time-format'
+import { ToolError } from '../tool'
+import { Input, type Value, type Table, Return } from './values'
+import { AwkState } from './state'
 
 export abstract class AwkFunctions extends AwkState {
   protected abstract eval(e: Expr): Promise<Value>

@@ -1,7 +1,7 @@
 /** sed: the whole command language. */
-import { parseOptions, textOf, tool, ToolError } from './tool'
-import { type Instruction, parseScript } from './sed-parse'
-import { process } from './sed-run'
+import { parseOptions, textOf, tool, ToolError } from '../tool'
+import { type Instruction, parseScript } from './parse'
+import { process } from './run'
 
 const sed = tool('sed', async (io) => {
   const raw = io.context.args.map((arg) => (/^-i./.test(arg) || /^-[nEr]+i/.test(arg) ? arg : arg))

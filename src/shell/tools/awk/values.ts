@@ -1,7 +1,7 @@
 /** What awk's variables hold, the ways control leaves a statement, and records read from a stream. */
-import { TextStream } from '../bytes'
-import { compileRegex } from '../regex'
-import type { Readable } from '../streams'
+import { TextStream } from '../../bytes'
+import { compileRegex } from '../../regex'
+import type { Readable } from '../../streams'
 
 /** A value that looks numeric and came from input compares as a number. */
 export class Input {

@@ -1,7 +1,7 @@
 /** awk: patterns and actions, fields, associative arrays, functions, printf, getline, pipes. */
-import { AwkInterpreter } from './awk-run'
-import { parseAwk } from './awk-parse'
-import { parseOptions, textOf, tool, ToolError } from './tool'
+import { AwkInterpreter } from './run'
+import { parseAwk } from './parse'
+import { parseOptions, textOf, tool, ToolError } from '../tool'
 
 const run = (name: string) =>
   tool(name, async (io) => {

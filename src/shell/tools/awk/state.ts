@@ -1,12 +1,12 @@
 /** What an awk program works on: variables, the record with its fields, and conversions between texts and numbers. */
-import type { AwkProgram } from './awk-parse'
-import { formatFloat } from './format-float'
-import { printfFormat } from './printf'
-import { compileRegex, splitAt, type Regex } from '../regex'
-import { openInput, ToolError, type Io } from './tool'
-import { FileError } from '../files'
-import type { Readable } from '../streams'
-import { Input, type Value, type Table, NUMBER, Records } from './awk-values'
+import type { AwkProgram } from './ast'
+import { formatFloat } from '../format-float'
+import { printfFormat } from '../printf'
+import { compileRegex, splitAt, type Regex } from '../../regex'
+import { openInput, ToolError, type Io } from '../tool'
+import { FileError } from '../../files'
+import type { Readable } from '../../streams'
+import { Input, type Value, type Table, NUMBER, Records } from './values'
 
 export abstract class AwkState {
   protected readonly globals = new Map<string, Value | Table>()

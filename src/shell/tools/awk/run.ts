@@ -1,10 +1,10 @@
 /** Runs a parsed awk program over records. */
-import { Collector, inputOf } from '../pipe'
-import type { Expr, Stmt } from './awk-parse'
-import { openInput, ToolError } from './tool'
-import { FileError } from '../files'
-import { Input, type Value, Jump, Exit, Return, Records } from './awk-values'
-import { AwkFunctions } from './awk-functions'
+import { Collector, inputOf } from '../../pipe'
+import type { Expr, Stmt } from './ast'
+import { openInput, ToolError } from '../tool'
+import { FileError } from '../../files'
+import { Input, type Value, Jump, Exit, Return, Records } from './values'
+import { AwkFunctions } from './functions'
 
 export class AwkInterpreter extends AwkFunctions {
   private readonly outputs = new Map<string, string>()

@@ -1,5 +1,5 @@
 /** The words of an awk program. */
-import { ToolError } from './tool'
+import { ToolError } from '../tool'
 
 export interface Token {
   readonly k: 'num' | 'str' | 'regex' | 'name' | 'func' | 'op' | 'nl' | 'eof'
