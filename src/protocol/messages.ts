@@ -171,6 +171,8 @@ export type FromWorker =
       readonly entries: readonly LoggedInput[]
       /** Length of the log after them; shorter than before when undone. */ readonly length: number
     }
+  /** The last action was taken back; `command` is what was typed, when it was a command. */
+  | { readonly type: 'undone'; readonly command?: string }
   | { readonly type: 'lesson'; readonly lesson: string; readonly state: CheckState }
   /** A lesson's step is being prepared; `command` is what is typed for it now. */
   | { readonly type: 'preparing'; readonly lesson: string; readonly step: string; readonly active: boolean; readonly command?: string }

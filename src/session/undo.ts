@@ -15,6 +15,8 @@ export interface UndoPoint {
   readonly log: readonly LoggedInput[]
   /** Milliseconds since the start of the session to which time goes back. */
   readonly at: number
+  /** Whether what goes was typed, and not a file or a fault. */
+  readonly typed: boolean
 }
 
 /**
@@ -36,5 +38,5 @@ export function beforeLastAction(log: readonly LoggedInput[]): UndoPoint | undef
     }
   }
   const at = log[first]!.at
-  return { log: log.slice(0, first), at }
+  return { log: log.slice(0, first), at, typed: startsCommand(log[last]!.input) }
 }

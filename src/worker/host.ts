@@ -229,11 +229,14 @@ export class WorkerHost {
     const session = this.session!
     const point = beforeLastAction(session.log)
     if (!point) return
+    const typed = this.world.commands()
     const world = await session.rebuild(point.log, point.at, this.rests())
     if (!world) return
+    const command = point.typed ? typed.at(world.commands().length)?.line : undefined
     session.adopt(world, point.log)
     this.viewed = undefined
     this.replaced()
+    this.send({ type: 'undone', ...(command === undefined ? {} : { command }) })
   }
 
   private async view(at: number | null, views: number): Promise<void> {

@@ -5,12 +5,18 @@ import { dismiss, useAnnouncements } from '../state/announcements'
 
 export function Problems() {
   const { t } = useTranslation()
-  const { line, problems } = useAnnouncements()
+  const { line, problems, notice } = useAnnouncements()
   return (
     <>
       <div className="visually-hidden" role="status" aria-live="polite">
         {line}
       </div>
+      {/* Screen readers have heard it as the line above. */}
+      {notice !== null && (
+        <p className="notice" aria-hidden="true">
+          {notice}
+        </p>
+      )}
       <div className="problems" role="alert">
         {problems.map(({ id, message, where }) => (
           <div className="problem" key={id}>

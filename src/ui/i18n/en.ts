@@ -32,6 +32,8 @@ export const en = {
     presenter: 'Presenter mode',
     undo: 'Undo',
     undoLong: 'Undo the last command with all it caused',
+    undone: 'Taken back: the last change',
+    undoneCommand: 'Taken back: {{command}}',
     reset: 'Reset',
     resetLong: 'Start again with a fresh cluster',
     resetConfirm: 'Start again? Everything in this cluster is lost.',

@@ -36,6 +36,8 @@ export const ko: Translation<Words> = {
     presenter: '발표 모드',
     undo: '실행 취소',
     undoLong: '마지막 명령과 그 결과를 모두 되돌리기',
+    undone: '되돌림: 마지막 변경',
+    undoneCommand: '되돌림: {{command}}',
     reset: '초기화',
     resetLong: '새 클러스터로 다시 시작하기',
     resetConfirm: '다시 시작하면 이 클러스터의 모든 것이 사라진다.',

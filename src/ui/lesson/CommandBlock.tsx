@@ -17,6 +17,18 @@ export function CommandBlock({ commands }: { readonly commands: readonly LessonC
   )
 }
 
+/** A flag breaks at its spaces, not after its dashes: a line ends inside a word only where one word is longer than the line. */
+const words = (text: string) =>
+  text.split(/(\s+)/).map((part, index) =>
+    index % 2 === 1 ? (
+      part
+    ) : (
+      <span key={index} className="word">
+        {part}
+      </span>
+    ),
+  )
+
 function Command({ command }: { readonly command: LessonCommand }) {
   const { t } = useTranslation()
   const [copied, setCopied] = useState(false)
@@ -31,7 +43,7 @@ function Command({ command }: { readonly command: LessonCommand }) {
   return (
     <div className="command">
       <pre tabIndex={0}>
-        <code>{command.text}</code>
+        <code>{words(command.text)}</code>
       </pre>
       <div className="command-buttons">
         {command.terminal > 1 && <span className="chip">{t('lesson.terminalTag', { number: command.terminal })}</span>}

@@ -10,13 +10,26 @@ export interface Problem {
 interface AnnouncementsState {
   readonly line: string
   readonly problems: readonly Problem[]
+  /** What was just done, where it could be missed; gone by itself. */
+  readonly notice: string | null
 }
 
-export const useAnnouncements = create<AnnouncementsState>(() => ({ line: '', problems: [] }))
+export const useAnnouncements = create<AnnouncementsState>(() => ({ line: '', problems: [], notice: null }))
 
 let problems = 0
 
 export const announce = (line: string) => useAnnouncements.setState({ line })
+
+/** Milliseconds a notice stays: read twice at leisure. */
+const NOTICE = 5000
+let gone: ReturnType<typeof setTimeout> | undefined
+
+export function notify(notice: string): void {
+  announce(notice)
+  useAnnouncements.setState({ notice })
+  clearTimeout(gone)
+  gone = setTimeout(() => useAnnouncements.setState({ notice: null }), NOTICE)
+}
 
 export function report(message: string, where: string): void {
   problems += 1

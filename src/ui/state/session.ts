@@ -1,7 +1,7 @@
 /** Starts the session and keeps the page's stores in step with what the worker says; the log it keeps outlives a crash of either. */
 import type { LoggedInput, SessionStart } from '../../protocol/messages'
 import { i18n } from '../i18n'
-import { announce, report } from './announcements'
+import { announce, notify, report } from './announcements'
 import { channel, type WorkerLike } from './channel'
 import { useClock } from './clock'
 import { useLessons } from './lessons'
@@ -104,6 +104,9 @@ function listen(): void {
   channel.on('terminal.closed', ({ terminal }) => patchTerminal(terminal, { closed: true, busy: false }))
   channel.on('lesson', ({ lesson, state }) => useLessons.getState().checked(lesson, state))
   channel.on('preparing', ({ active, command = '' }) => useSession.setState({ preparing: active ? { command } : null }))
+  channel.on('undone', ({ command }) =>
+    notify(command === undefined ? i18n.t('header.undone') : i18n.t('header.undoneCommand', { command })),
+  )
   channel.on('error', ({ message, where }) => report(message, where))
   channel.on('command.ended', ({ command, code }) =>
     announce(i18n.t(code === 0 ? 'terminal.ended' : 'terminal.endedWith', { command, code })),
