@@ -22,11 +22,10 @@ function budgetsOf(core: Core, pod: KubeObject): readonly PodDisruptionBudget[] 
   })
 }
 
-function tooManyRequests(budget: PodDisruptionBudget, message: string, retryAfterSeconds?: number): StatusError {
+function tooManyRequests(message: string, retryAfterSeconds?: number): StatusError {
   return new StatusError(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", {
     causes: [{ reason: 'DisruptionBudget', message }],
     ...(retryAfterSeconds ? { retryAfterSeconds } : {}),
-    ...(budget ? {} : {}),
   })
 }
 
@@ -34,7 +33,7 @@ function tooManyRequests(budget: PodDisruptionBudget, message: string, retryAfte
 function takeDisruption(core: Core, request: RequestContext, budget: PodDisruptionBudget, pod: string): void {
   const status = budget.status
   if ((status?.observedGeneration ?? 0) < (budget.metadata.generation ?? 0)) {
-    throw tooManyRequests(budget, `The disruption budget ${budget.metadata.name} is still being processed by the server.`, 10)
+    throw tooManyRequests(`The disruption budget ${budget.metadata.name} is still being processed by the server.`, 10)
   }
   const allowed = status?.disruptionsAllowed ?? 0
   if (allowed < 0) {
@@ -53,7 +52,6 @@ function takeDisruption(core: Core, request: RequestContext, budget: PodDisrupti
   }
   if (allowed === 0) {
     throw tooManyRequests(
-      budget,
       `The disruption budget ${budget.metadata.name} needs ${status?.desiredHealthy ?? 0} healthy pods and has ${status?.currentHealthy ?? 0} currently`,
     )
   }
@@ -98,7 +96,7 @@ function markTarget(core: Core, pods: Served, request: RequestContext, pod: Kube
   })
 }
 
-/** Deletes the pod if every disruption budget agrees. Throws NotFound, 429 TooManyRequests, 500 for several budgets. */
+/** Deletes the pod if its disruption budget agrees. Throws NotFound, 429 TooManyRequests, 500 for several budgets. */
 export function evictPod(core: Core, pods: Served, request: RequestContext, namespace: string, name: string, options: DeleteOptions): void {
   const pod = core.read(pods, name, namespace) as Pod
   const phase = pod.status?.phase
@@ -106,14 +104,8 @@ export function evictPod(core: Core, pods: Served, request: RequestContext, name
   if (!canIgnore) {
     const budgets = budgetsOf(core, pod)
     if (budgets.length > 1) {
-      throw new StatusError(
-        500,
-        'InternalError',
-        'Internal error occurred: This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
-        {
-          causes: [{ message: 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.' }],
-        },
-      )
+      // The server gives no reason, only words and a number.
+      throw new StatusError(500, '', 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.')
     }
     const budget = budgets[0]
     if (budget && !mayIgnoreBudget(pod, budget)) takeDisruption(core, request, budget, name)

@@ -52,6 +52,26 @@ describe('a disruption budget', () => {
     expect(world.get(POD_DISRUPTION_BUDGETS, 'share').status).toMatchObject({ desiredHealthy: 2, disruptionsAllowed: 1 })
   })
 
+  it('counts pods that are over among those there are, and tells of a pod that two budgets select', () => {
+    const world = new TestCluster([disruptionController])
+    for (const name of ['a', 'b']) {
+      const metadata = { name, namespace: 'default', labels: { app: 'web' } }
+      world.create(PODS, { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [{ name: 'c', image: 'nginx' }] } })
+    }
+    world.create(POD_DISRUPTION_BUDGETS, budget('one', { minAvailable: 1 }))
+    world.create(POD_DISRUPTION_BUDGETS, budget('two', { minAvailable: 1 }))
+    world.run(5)
+    world.podStatus('b', { phase: 'Succeeded', conditions: [{ type: 'Ready', status: 'False' }] })
+    world.run(5)
+    expect(world.get(POD_DISRUPTION_BUDGETS, 'one').status).toMatchObject({ expectedPods: 2, currentHealthy: 1, disruptionsAllowed: 0 })
+    expect(world.events('b')).toContain(
+      'MultiplePodDisruptionBudgets: Pod "default"/"b" matches multiple PodDisruptionBudgets.  Chose "one" arbitrarily.',
+    )
+    expect(() => world.client.evict('default', 'a')).toThrow(
+      /^This pod has more than one PodDisruptionBudget, which the eviction subresource does not support\.$/,
+    )
+  })
+
   it('lets one pod be evicted and refuses the next until a new one is ready', () => {
     const world = new TestCluster([deploymentController, replicaSetController, disruptionController])
     world.create(DEPLOYMENTS, web)

@@ -65,7 +65,13 @@ export const disruptionController = defineController({
     const selects = (budget: PodDisruptionBudget, pod: Pod): boolean =>
       selectorFromObject(budget.spec?.selector).matches(pod.metadata.labels)
     const podChanged = (pod: Pod): void => {
-      for (const budget of budgets.list(pod.metadata.namespace)) if (selects(budget, pod)) enqueue(keyOf(budget))
+      const selecting = budgets.list(pod.metadata.namespace).filter((budget) => selects(budget, pod))
+      for (const budget of selecting) enqueue(keyOf(budget))
+      const [first, second] = selecting
+      if (!first || !second) return
+      const { namespace, name } = pod.metadata
+      const text = `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.  Chose "${first.metadata.name}" arbitrarily.`
+      events.event(pod, 'Warning', 'MultiplePodDisruptionBudgets', text)
     }
     const pods = context.watch(PODS, {
       added: podChanged,
@@ -226,9 +232,7 @@ export const disruptionController = defineController({
         const budget = budgets.get(name, namespace)
         if (!budget) return
         const now = clock.now()
-        const selected = pods
-          .list(namespace)
-          .filter((pod) => selects(budget, pod) && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed')
+        const selected = pods.list(namespace).filter((pod) => selects(budget, pod))
         if (selected.length === 0) events.event(budget, 'Normal', 'NoPods', 'No matching pods found')
         let status: PodDisruptionBudgetStatus
         let next = Infinity
