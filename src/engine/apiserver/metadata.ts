@@ -1,8 +1,9 @@
 /** Validation of metadata, common to every kind; models apimachinery/pkg/api/validation. */
+import { labelErrors } from '../kinds/framework/label-selector'
 import { invalid, required, forbiddenField, immutableField, tooLong } from '../api/field-errors'
 import { equalJson } from '../api/json'
 import type { FieldError, KindDefinition } from '../api/kind'
-import { dns1123LabelErrors, dns1123SubdomainErrors, labelValueErrors, pathSegmentErrors, qualifiedNameErrors } from '../api/names'
+import { dns1123LabelErrors, dns1123SubdomainErrors, pathSegmentErrors, qualifiedNameErrors } from '../api/names'
 import type { KubeObject } from '../api/object'
 
 const ANNOTATION_LIMIT = 256 * 1024
@@ -14,15 +15,6 @@ function nameErrors(definition: KindDefinition, name: string, prefix: boolean): 
   if (definition.resource.group === 'rbac.authorization.k8s.io') return pathSegmentErrors(name)
   // A prefix may end in a dash: what follows it decides.
   return dns1123SubdomainErrors(prefix && name.endsWith('-') ? name.slice(0, -1) + 'a' : name)
-}
-
-export function labelErrors(labels: Readonly<Record<string, string>> | undefined, field: string): FieldError[] {
-  const errors: FieldError[] = []
-  for (const key of Object.keys(labels ?? {}).sort()) {
-    for (const message of qualifiedNameErrors(key)) errors.push(invalid(field, key, message))
-    for (const message of labelValueErrors(labels![key]!)) errors.push(invalid(field, labels![key], message))
-  }
-  return errors
 }
 
 export function annotationErrors(annotations: Readonly<Record<string, string>> | undefined, field: string): FieldError[] {

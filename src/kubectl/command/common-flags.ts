@@ -41,6 +41,11 @@ export function filenameFlags(usage: string): readonly FlagDefinition[] {
   return [filenameFlag(usage), KUSTOMIZE, RECURSIVE]
 }
 
+/** What -f, -k and -R were given. */
+export function filesGiven(flags: FlagSet) {
+  return { filenames: flags.list('filename'), kustomize: flags.string('kustomize'), recursive: flags.bool('recursive') }
+}
+
 export const DRY_RUN = flag(
   'string',
   'dry-run',

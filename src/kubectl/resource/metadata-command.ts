@@ -4,9 +4,10 @@ import {
   ALL_NAMESPACES,
   DRY_RUN,
   dryRunOf,
-  fieldManager,
   FIELD_SELECTOR,
+  fieldManager,
   filenameFlags,
+  filesGiven,
   SELECTOR,
   WARNED_RECORD,
 } from '../command/common-flags'
@@ -110,9 +111,7 @@ export async function changeMetadata(invocation: Invocation, words: MetadataWord
   refuseContradictions(flags, changes, dryRun, words)
   const isLocal = flags.bool('local')
   const result = await resultOf(session, {
-    filenames: flags.list('filename'),
-    kustomize: flags.string('kustomize'),
-    recursive: flags.bool('recursive'),
+    ...filesGiven(flags),
     ...(isLocal
       ? { local: true }
       : {

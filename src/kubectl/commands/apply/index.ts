@@ -7,6 +7,7 @@ import {
   dryRunOf,
   fieldManager,
   filenameFlags,
+  filesGiven,
   FORCE,
   GRACE_PERIOD,
   requireFilename,
@@ -64,9 +65,7 @@ async function run(invocation: Invocation): Promise<void> {
   const manager = flags.changed('field-manager') ? flags.string('field-manager') : isServerSide ? 'kubectl' : 'kubectl-client-side-apply'
   const apply = new ApplyRun(invocation, dryRun, validation, manager)
   const { infos, errors } = await collect(session, {
-    filenames: flags.list('filename'),
-    kustomize: flags.string('kustomize'),
-    recursive: flags.bool('recursive'),
+    ...filesGiven(flags),
     selector: flags.string('selector').trim(),
     validate: validation !== 'Ignore',
   })

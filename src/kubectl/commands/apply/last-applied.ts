@@ -1,5 +1,5 @@
 /** `apply view-last-applied`, `set-last-applied` and `edit-last-applied`. */
-import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SELECTOR, VALIDATE, WARNED_RECORD } from '../../command/common-flags'
+import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, filesGiven, SELECTOR, VALIDATE, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -19,9 +19,7 @@ async function view(invocation: Invocation): Promise<void> {
   const output = flags.string('output')
   const infos = await collectAll(session, {
     args,
-    filenames: flags.list('filename'),
-    kustomize: flags.string('kustomize'),
-    recursive: flags.bool('recursive'),
+    ...filesGiven(flags),
     selector: flags.string('selector'),
     all: flags.bool('all'),
     latest: true,

@@ -1,7 +1,7 @@
 /** `kubectl auth reconcile`: makes roles and bindings have at least what files say; models component-helpers' rbac reconciliation. */
 import { equalJson } from '../../../engine/api/json'
 import { StatusError } from '../../../engine/api/status'
-import { DRY_RUN, dryRunOf, filenameFlags, requireFilename } from '../../command/common-flags'
+import { DRY_RUN, dryRunOf, filenameFlags, filesGiven, requireFilename } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -128,9 +128,7 @@ async function run(invocation: Invocation): Promise<void> {
   if (dryRun === 'server') throw new CliError('--dry-run=server for command reconcile is not supported yet')
   const printer = new ResultPrinter(session, flags, dryRun)
   const { infos, errors } = await collect(session, {
-    filenames: flags.list('filename'),
-    kustomize: flags.string('kustomize'),
-    recursive: flags.bool('recursive'),
+    ...filesGiven(flags),
   })
   const failures = [...errors]
   for (const info of infos) {

@@ -2,7 +2,7 @@
 import { canonicalQuantity } from '../../../engine/api/quantity'
 import { StatusError } from '../../../engine/api/status'
 import { recorded } from '../../resource/record'
-import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SAVE_CONFIG, WARNED_RECORD } from '../../command/common-flags'
+import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, filesGiven, SAVE_CONFIG, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -100,9 +100,7 @@ async function run(invocation: Invocation): Promise<void> {
   const printer = new ResultPrinter(session, flags, dryRun, undefined, true)
   const { infos, errors } = await collect(session, {
     args,
-    filenames: flags.list('filename'),
-    kustomize: flags.string('kustomize'),
-    recursive: flags.bool('recursive'),
+    ...filesGiven(flags),
     latest: 'named',
   })
   const failures: unknown[] = []

@@ -6,6 +6,7 @@ import {
   dryRunOf,
   FIELD_SELECTOR,
   filenameFlags,
+  filesGiven,
   FORCE,
   GRACE_PERIOD,
   SELECTOR,
@@ -50,9 +51,7 @@ async function run(invocation: Invocation): Promise<void> {
   const isRaw = flags.string('raw') !== ''
   const selection: Selection = {
     args,
-    filenames: flags.list('filename'),
-    kustomize: flags.string('kustomize'),
-    recursive: flags.bool('recursive'),
+    ...filesGiven(flags),
     selector: flags.string('selector').trim(),
     fieldSelector: flags.string('field-selector').trim(),
     all: flags.bool('all'),

@@ -1,4 +1,5 @@
 /** What the arguments and flags of `get` select. */
+import { filesGiven } from '../../command/common-flags'
 import type { Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import type { Selection } from '../../resource/builder'
@@ -6,9 +7,7 @@ import type { Selection } from '../../resource/builder'
 export function selectionOf({ args, flags }: Invocation): Selection {
   return {
     args,
-    filenames: flags.list('filename'),
-    kustomize: flags.string('kustomize'),
-    recursive: flags.bool('recursive'),
+    ...filesGiven(flags),
     selector: flags.string('selector'),
     fieldSelector: flags.string('field-selector'),
     allNamespaces: flags.bool('all-namespaces'),

@@ -6,7 +6,7 @@ import { jsonPatch } from '../../../engine/api/patch/json-patch'
 import { mergePatch } from '../../../engine/api/patch/merge-patch'
 import { strategicPatch } from '../../../engine/api/patch/strategic-patch'
 import { patchMeta } from '../../../engine/schema'
-import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, WARNED_RECORD } from '../../command/common-flags'
+import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, filesGiven, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -82,9 +82,7 @@ async function run(invocation: Invocation): Promise<void> {
   const subresource = flags.string('subresource')
   const result = await resultOf(session, {
     args,
-    filenames: flags.list('filename'),
-    kustomize: flags.string('kustomize'),
-    recursive: flags.bool('recursive'),
+    ...filesGiven(flags),
     latest: isLocal ? false : 'named',
     local: isLocal,
     ...(subresource ? { subresource } : {}),

@@ -6,6 +6,7 @@ import {
   dryRunOf,
   fieldManager,
   filenameFlags,
+  filesGiven,
   FORCE,
   GRACE_PERIOD,
   requireFilename,
@@ -54,9 +55,7 @@ async function run(invocation: Invocation): Promise<void> {
     return sendRawFile(session, 'PUT', flags.string('raw'), file)
   }
   const selection: Selection = {
-    filenames: flags.list('filename'),
-    kustomize: flags.string('kustomize'),
-    recursive: flags.bool('recursive'),
+    ...filesGiven(flags),
   }
   const plan: Plan = { invocation, printer, dryRun, validation }
   if (isForced) {

@@ -1,6 +1,6 @@
 /** `kubectl scale`: sets the replicas through the scale subresource. */
 import { noteCommand } from '../../resource/record'
-import { DRY_RUN, dryRunOf, filenameFlags, SELECTOR, WARNED_RECORD } from '../../command/common-flags'
+import { DRY_RUN, dryRunOf, filenameFlags, filesGiven, SELECTOR, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -23,9 +23,7 @@ async function run(invocation: Invocation): Promise<void> {
   const printer = new ResultPrinter(session, flags, dryRun)
   const { infos, errors } = await collect(session, {
     args,
-    filenames: flags.list('filename'),
-    kustomize: flags.string('kustomize'),
-    recursive: flags.bool('recursive'),
+    ...filesGiven(flags),
     selector: flags.string('selector'),
     typesMeanAll: flags.bool('all'),
     latest: 'named',
