@@ -8,7 +8,7 @@ import { useObjects } from '../state/world'
 import { podCondition } from '../state/pod-state'
 import { condition, controllerOf, type NodeObject, type PodObject } from '../state/wire'
 import type { WireObject } from '../../protocol/messages'
-import { isSystem } from './model'
+import { isSystem } from './drawn'
 
 export function ListView() {
   const { t } = useTranslation()

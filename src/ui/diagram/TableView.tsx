@@ -7,7 +7,7 @@ import { usePreferences } from '../state/preferences'
 import { useObjects } from '../state/world'
 import { podCondition } from '../state/pod-state'
 import { controllerOf, type PodObject } from '../state/wire'
-import { isSystem } from './model'
+import { isSystem } from './drawn'
 
 /** More rows than this help nobody read and slow the page; the filter finds the rest. */
 const MOST = 300

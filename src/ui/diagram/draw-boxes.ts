@@ -2,7 +2,8 @@
 import { select, type Selection } from 'd3-selection'
 import type { TFunction } from 'i18next'
 import type { Box, Layout } from './layout'
-import type { DiagramModel, NodeView, Part } from './model'
+import type { NodeView, Part } from './drawn'
+import type { DiagramModel } from './model'
 import { fit } from './text'
 
 type Layer = Selection<SVGGElement, unknown, null, undefined>

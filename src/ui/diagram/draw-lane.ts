@@ -2,7 +2,8 @@
 import { select, type Selection } from 'd3-selection'
 import type { TFunction } from 'i18next'
 import type { Box, Layout } from './layout'
-import type { DiagramModel, RevisionView, ServiceView, WorkloadView } from './model'
+import type { RevisionView, ServiceView, WorkloadView } from './drawn'
+import type { DiagramModel } from './model'
 import type { LanePlan, Section } from './plan-lane'
 import { fit } from './text'
 

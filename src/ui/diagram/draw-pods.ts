@@ -2,7 +2,7 @@
 import { select } from 'd3-selection'
 import { GLYPHS } from '../elements/pod-glyph'
 import type { Density } from './layout'
-import type { PodView } from './model'
+import type { PodView } from './drawn'
 import { placePath } from './place-path'
 import { RevisionColours, workloadOf } from './revision-colours'
 import { fitPodName } from './text'

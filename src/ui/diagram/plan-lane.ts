@@ -1,6 +1,7 @@
 /** What of Services and workloads stands in the lane beside the nodes, and where: large rows while they fit, then small ones, then a page of them. */
 import type { Box } from './layout'
-import type { DiagramModel, ServiceView, WorkloadView } from './model'
+import type { ServiceView, WorkloadView } from './drawn'
+import type { DiagramModel } from './model'
 
 export interface Section {
   /** Where its caption stands. */

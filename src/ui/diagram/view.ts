@@ -8,7 +8,8 @@ import { drawLane } from './draw-lane'
 import { drawLinks, drawRequest, type Link, type Point } from './draw-links'
 import { PodDrawing, type Place } from './draw-pods'
 import { CARD, cellAt, DOT, frameFor, layOut, roomFor, TILE, type Box, type Density, type Layout } from './layout'
-import type { DiagramModel, PodView } from './model'
+import type { PodView } from './drawn'
+import type { DiagramModel } from './model'
 import { nextPage, planLane, type LanePlan, type Pages } from './plan-lane'
 
 type Request = Extract<FromWorker, { type: 'request' }>
