@@ -145,12 +145,17 @@ function listOf(map: ReadonlyMap<string, Dict>, field: string): readonly Dict[] 
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => ({ [field]: value, name }))
 }
 
+/** With the fields that are written even when they are empty. */
+function withAlways(entries: ReadonlyMap<string, Dict>, fields: Dict): ReadonlyMap<string, Dict> {
+  return new Map([...entries].map(([name, value]) => [name, { ...fields, ...value }]))
+}
+
 /** The file's content as the wire type `v1 Config`. */
 export function configObject(file: KubeconfigFile): Dict {
   return {
     apiVersion: 'v1',
-    clusters: listOf(file.clusters, 'cluster'),
-    contexts: listOf(new Map([...file.contexts].map(([name, context]) => [name, { cluster: '', user: '', ...context }])), 'context'),
+    clusters: listOf(withAlways(file.clusters, { server: '' }), 'cluster'),
+    contexts: listOf(withAlways(file.contexts, { cluster: '', user: '' }), 'context'),
     'current-context': file.currentContext,
     kind: 'Config',
     ...(Object.keys(file.preferences).length ? { preferences: file.preferences } : {}),

@@ -16,7 +16,7 @@ describe('kubectl config', () => {
     await cluster.out('config set users.bob.client-key-data YWJj')
     await cluster.out('config set users.eve.client-key-data abc --set-raw-bytes')
     await cluster.out('config set users.bob.act-as jane')
-    expect(read()).toContain('- cluster:\n    insecure-skip-tls-verify: true\n  name: 10.10.12.56\n')
+    expect(read()).toContain('- cluster:\n    insecure-skip-tls-verify: true\n    server: ""\n  name: 10.10.12.56\n')
     expect(read()).toContain('- name: bob\n  user:\n    as: jane\n    client-key-data: YWJj\n')
     expect(read()).toContain('- name: eve\n  user:\n    client-key-data: YWJj\n')
   })

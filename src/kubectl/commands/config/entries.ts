@@ -24,7 +24,7 @@ function putFile({ flags, session }: Invocation, fields: Fields, name: string): 
   const written = flags.string(name)
   if (flags.bool('embed-certs')) {
     if (written === '') return
-    fields[`${name}-data`] = base64(readBytes(session.io.files, session.path(written)))
+    put(fields, `${name}-data`, base64(readBytes(session.io.files, session.path(written))))
     delete fields[name]
   } else {
     put(fields, name, written === '' ? '' : session.path(written))

@@ -7,7 +7,7 @@ import { configObject, loadKubeconfig } from '../../config/kubeconfig'
 import type { ConfigDraft } from '../../config/modify'
 import { flatten, minify, shorten } from '../../config/reduce'
 import { PRINT_FLAGS, printerFor, printName } from '../../printing/printer'
-import { asList, at, type Dict } from '../../values'
+import { asDict, asList, at, type Dict } from '../../values'
 import { accessOf } from './access'
 
 /** The order in which the client's own types have their fields; what is not listed follows. */
@@ -40,6 +40,7 @@ const ORDER = {
     'exec',
     'extensions',
   ],
+  exec: ['command', 'args', 'env', 'apiVersion', 'installHint', 'provideClusterInfo', 'interactiveMode'],
   context: ['cluster', 'user', 'namespace', 'extensions'],
 } as const
 
@@ -50,13 +51,20 @@ function ordered(value: Dict, order: readonly string[]): Dict {
   )
 }
 
+function withOrderedExec(value: Dict): Dict {
+  return value['exec'] ? { ...value, exec: ordered(asDict(value['exec']), ORDER.exec) } : value
+}
+
 /** The wire object in the order of its type, which JSON output shows. */
 function typedConfig(config: ConfigDraft): Dict {
   const object = configObject(config)
   const entries = (list: unknown, field: 'cluster' | 'user' | 'context') =>
     list === null
       ? null
-      : asList(list).map((entry) => ({ name: at(entry, 'name'), [field]: ordered(at(entry, field) as Dict, ORDER[field]) }))
+      : asList(list).map((entry) => ({
+          name: at(entry, 'name'),
+          [field]: withOrderedExec(ordered(at(entry, field) as Dict, ORDER[field])),
+        }))
   return ordered(
     {
       ...object,

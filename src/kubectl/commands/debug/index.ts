@@ -61,7 +61,7 @@ async function run(invocation: Invocation): Promise<void> {
   checkCustomProfile(custom)
   if (flags.string('profile') === 'legacy')
     await session.warn(
-      '--profile=legacy is deprecated and will be removed in the future. It is recommended to explicitly specify a profile, for example "--profile=general".\n',
+      '--profile=legacy is deprecated and planned to be removed in v1.39. It is recommended to specify other profile, for example "--profile=general".\n',
     )
   const words = names.every((name) => !name.includes('/')) && names.length > 1 ? ['pods', ...names] : podWords(names)
   const { infos, errors } = await collect(session, {

@@ -2,7 +2,7 @@
 import { StatusError } from '../../../engine/api/status'
 import { fieldManager, filenameFlags, requireFilename, SELECTOR } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, ExitCode, describeFailure, throwAll } from '../../command/errors'
+import { CliError, ExitCode, describeFailure, errorMessage, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { usageError } from '../../command/run'
 import { withoutManagedFields } from '../../printing/printer'
@@ -11,7 +11,7 @@ import { objectClient, type Info } from '../../resource/info'
 import { pruneCandidates, pruneTargets, type Visited } from '../../resource/prune'
 import { matchesSelector } from '../../resource/selector'
 import { apiVersionOf } from '../../rest/mapper'
-import { klogPrefix } from '../../rest/klog'
+import { klogPrefix, log } from '../../rest/klog'
 import { asDict, labelsOf, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
 import { toYaml } from '../../yaml/emit'
 import { masked } from './mask'
@@ -59,7 +59,7 @@ async function diff(invocation: Invocation): Promise<void> {
         failures.push(error)
       }
     }
-    for await (const { resource, object } of targets ? pruneCandidates(invocation, targets, visited) : []) {
+    for (const { resource, object } of targets ? await prunable(invocation, targets, visited) : []) {
       const typed = { apiVersion: apiVersionOf(resource), kind: resource.kind, ...object }
       program.write('LIVE', fileName(typed), toYaml(shown(invocation, typed)))
     }
@@ -67,6 +67,21 @@ async function diff(invocation: Invocation): Promise<void> {
     await program.run()
   } finally {
     program.remove()
+  }
+}
+
+type Candidate = ReturnType<typeof pruneCandidates> extends AsyncGenerator<infer Each> ? Each : never
+
+/** What pruning would remove; nothing when that cannot be found out, which is told of. */
+async function prunable(...[invocation, targets, visited]: Parameters<typeof pruneCandidates>): Promise<readonly Candidate[]> {
+  const found: Candidate[] = []
+  try {
+    for await (const candidate of pruneCandidates(invocation, targets, visited)) found.push(candidate)
+    return found
+  } catch (error) {
+    if (invocation.io.signal.aborted) throw error
+    await log(invocation.io, 'W', 'diff.go:760', `pruning failed and could not be evaluated err: ${errorMessage(error)}`)
+    return []
   }
 }
 
