@@ -1,6 +1,5 @@
 /** Reading and changing wire JSON whose type is not known: kubectl handles every kind alike, as unstructured objects. */
 
-export type Json = unknown
 export type Dict = Readonly<Record<string, unknown>>
 
 export function isDict(value: unknown): value is Dict {

@@ -5,7 +5,7 @@ import { NetError } from '../../shell/net'
 import { CliError, ConnectionError, throwAll } from '../command/errors'
 import { statusText } from '../rest/trace'
 import type { Session } from '../session'
-import { isDict, asList, asText, type Dict } from '../values'
+import { isDict, asList, asText } from '../values'
 import { parseYaml, splitDocuments, YamlError } from '../yaml/parse'
 import { jsonProblem } from '../../engine/api/json-syntax'
 
@@ -225,5 +225,3 @@ export function typeProblem(value: unknown): string | undefined {
   const missing = [...(asText(value['apiVersion']) ? [] : ['apiVersion not set']), ...(asText(value['kind']) ? [] : ['kind not set'])]
   return missing.length === 0 ? undefined : missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`
 }
-
-export type ObjectDict = Dict

@@ -8,7 +8,7 @@ import { completeNames } from '../../completion/resources'
 import { PRINT_FLAGS, printerFor } from '../../printing/printer'
 import { builtIn } from '../../rest/built-in'
 import { pathOf } from '../../rest/mapper'
-import { CREATE_FLAGS, namespaceGiven } from './common'
+import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { createGenerated } from './generator'
 
 export const createServiceAccount: CommandDefinition = {

@@ -1,7 +1,7 @@
 /** `kubectl create configmap`. */
 import type { CommandDefinition } from '../../command/definition'
 import { nameArgument } from '../../command/run'
-import { CREATE_FLAGS, namespaceGiven } from './common'
+import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { contentHash } from '../../resource/content-hash'
 import { base64, utf8 } from '../../resource/bytes'
 import { DATA_FLAGS, readData } from './data-sources'

@@ -5,7 +5,7 @@ import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { nameArgument } from '../../command/run'
 import { PRINT_FLAGS } from '../../printing/printer'
-import { namespaceGiven } from './common'
+import { namespaceGiven } from './create-flags'
 import { createGenerated } from './generator'
 
 const RANDOM_LETTERS = 'bcdfghjklmnpqrstvwxz2456789'

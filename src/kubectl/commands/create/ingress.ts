@@ -4,7 +4,7 @@ import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { nameArgument } from '../../command/run'
 import type { Dict } from '../../values'
-import { CREATE_FLAGS, namespaceGiven } from './common'
+import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { createGenerated } from './generator'
 
 const RULE = /^[\w*\-.]*\/.*=[\w-]+:[\w-]+(,tls=?([\w-]+)?)?/

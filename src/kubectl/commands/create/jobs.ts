@@ -6,7 +6,7 @@ import { nameArgument } from '../../command/run'
 import { collectAll } from '../../resource/builder'
 import { apiVersionOf } from '../../rest/mapper'
 import { annotationsOf, asDict, at, labelsOf, nameOfObject, textAt, type Dict } from '../../values'
-import { CREATE_FLAGS, namespaceGiven } from './common'
+import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { createGenerated } from './generator'
 
 function commandOf({ args, dash }: Invocation): readonly string[] {

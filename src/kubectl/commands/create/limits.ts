@@ -3,9 +3,24 @@ import type { CommandDefinition } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { nameArgument } from '../../command/run'
-import { CREATE_FLAGS, namespaceGiven, quantities } from './common'
+import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { createGenerated } from './generator'
 import { labelSelectorOf } from './selectors'
+
+/** `--hard=cpu=1,pods=2` as a map. */
+function quantities(text: string): Readonly<Record<string, string>> {
+  const out: Record<string, string> = {}
+  if (text === '') return out
+  for (const pair of text.split(',')) {
+    const parts = pair.split('=')
+    if (parts.length !== 2) throw new CliError(`Invalid argument syntax ${pair}, expected <resource>=<value>`)
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+|n|u|m|k|Ki|Mi|Gi|Ti|Pi|Ei|M|G|T|P|E)?$/.test(parts[1]!)) {
+      throw new CliError(`quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`)
+    }
+    out[parts[0]!] = parts[1]!
+  }
+  return out
+}
 
 export const createQuota: CommandDefinition = {
   use: 'quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]',

@@ -5,9 +5,20 @@ import { flag, type FlagDefinition } from '../../command/flags'
 import { nameArgument } from '../../command/run'
 import { usageError } from '../../command/run'
 import type { Dict } from '../../values'
-import { CREATE_FLAGS, namespaceGiven, serviceAccountSubjects } from './common'
+import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { createGenerated } from './generator'
 import { labelSelectorOf } from './selectors'
+
+/** `ns:name` pairs as subjects. */
+function serviceAccountSubjects(
+  accounts: readonly string[],
+): readonly { readonly kind: string; readonly namespace: string; readonly name: string }[] {
+  return accounts.map((account) => {
+    const parts = account.split(':')
+    if (parts.length !== 2 || parts[1] === '') throw new CliError('serviceaccount must be <namespace>:<name>')
+    return { kind: 'ServiceAccount', name: parts[1]!, namespace: parts[0]! }
+  })
+}
 
 const GROUP = 'rbac.authorization.k8s.io'
 const VERSION = `${GROUP}/v1`

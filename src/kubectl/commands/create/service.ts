@@ -5,7 +5,7 @@ import { CliError } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
 import { groupRun, nameArgument } from '../../command/run'
 import type { Dict } from '../../values'
-import { CREATE_FLAGS, namespaceGiven } from './common'
+import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { createGenerated } from './generator'
 
 const TCP = flag('stringSlice', 'tcp', [], "Ports as '<port>' or '<port>:<targetPort>'; may be given several times.")
