@@ -31,9 +31,10 @@ export function nextRegion(step: 1 | -1): void {
 export function usePageKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const chord = (event.ctrlKey || event.metaKey) && event.shiftKey
+      const chord = event.ctrlKey && event.shiftKey
+      const palette = event.key === 'F1' || ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'p')
       if (event.key === 'F6') nextRegion(event.shiftKey ? -1 : 1)
-      else if (event.key === 'F1' || (chord && event.key.toLowerCase() === 'p')) openPalette()
+      else if (palette) openPalette()
       else if (event.key === 'F7') goOn()
       else if (event.key === 'F8') setPaused(!useClock.getState().paused)
       else if (chord && (event.key === 'ArrowRight' || event.key === 'ArrowDown')) nextRegion(1)
