@@ -20,8 +20,9 @@ type Known = Settled | Pending
 
 const NOBODY: readonly Owned[] = []
 
-/** Working out waits until this many writes of one object have come together. */
+/** Working out waits until this many writes of one object have come together; then so many of the oldest are, which is soon done. */
 const MAX_PENDING = 24
+const AT_ONCE = 2
 
 /** The processes whose parts the actors are. */
 function managerName(request: RequestContext): string {
@@ -42,6 +43,14 @@ export function managerOf(served: Served, request: RequestContext, operation: Ma
   let manager = known.find((each) => each.name === name && each.operation === operation && each.subresource === subresource)
   if (!manager) known.push((manager = { name, operation, apiVersion: served.apiVersion, subresource }))
   return manager
+}
+
+/** What had been worked out, and the writes since, oldest first. */
+function unfold(known: Known): { readonly owned: readonly Owned[]; readonly writes: readonly Pending[] } {
+  const writes: Pending[] = []
+  let earlier: Known | undefined = known
+  for (; earlier && 'count' in earlier; earlier = earlier.earlier) writes.push(earlier)
+  return { owned: earlier?.owned ?? NOBODY, writes: writes.reverse() }
 }
 
 export class ManagedFields {
@@ -68,7 +77,7 @@ export class ManagedFields {
     const earlier = this.entries.get(uid)
     const count = earlier && 'count' in earlier ? earlier.count + 1 : 1
     const noted: Pending = { manager, time, before, after: written, earlier, count }
-    this.entries.set(uid, count < MAX_PENDING ? noted : this.settled(served, noted))
+    this.entries.set(uid, count < MAX_PENDING ? noted : this.shortened(served, noted))
   }
 
   /** The entries a write would leave, of which nothing is noted. */
@@ -112,16 +121,26 @@ export class ManagedFields {
     return entriesOf(this.ownedOf(served, object))
   }
 
+  /** With the oldest writes worked out. */
+  private shortened(served: Served, known: Pending): Known {
+    const { owned, writes } = unfold(known)
+    const settled: Settled = { owned: this.ownersAfter(served, owned, writes.slice(0, AT_ONCE)) }
+    return writes
+      .slice(AT_ONCE)
+      .reduce<Known>((earlier, { manager, time, before, after }, i) => ({ manager, time, before, after, earlier, count: i + 1 }), settled)
+  }
+
   private settled(served: Served, known: Known): Settled {
-    const writes: Write[] = []
-    let earlier: Known | undefined = known
-    for (; earlier && 'count' in earlier; earlier = earlier.earlier) writes.push(earlier)
-    if (earlier === known) return earlier
-    const owned = writes.reduceRight((before, write) => {
+    if (!('count' in known)) return known
+    const { owned, writes } = unfold(known)
+    return { owned: this.ownersAfter(served, owned, writes) }
+  }
+
+  private ownersAfter(served: Served, owned: readonly Owned[], writes: readonly Write[]): readonly Owned[] {
+    return writes.reduce((before, write) => {
       const { apiVersion } = write.manager
       const version = apiVersion === served.apiVersion ? served : (this.registry.ofKind(apiVersion, served.kind) ?? served)
       return ownersAfterUpdate(this.registry, version, before, write)
-    }, earlier?.owned ?? NOBODY)
-    return { owned }
+    }, owned)
   }
 }

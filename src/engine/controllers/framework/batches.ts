@@ -1,10 +1,15 @@
 /** Many API calls without one long event: slow start for creations, chunks for deletions; models slowStartBatch of the ReplicaSet controller. */
 import { StatusError } from '../../api/status'
 
-/** Calls made in one clock event. */
-const PER_EVENT = 12
+/** Calls made at one time, and so many of them in one clock event. */
+const PER_ROUND = 12
+const PER_EVENT = 4
 /** Milliseconds a round of parallel calls takes. */
 const ROUND = 2
+
+function pauseAfter(calls: number): number {
+  return calls % PER_ROUND === 0 ? ROUND : 0
+}
 
 /**
  * Calls `create(0..count-1)` in batches of 1, 2, 4, ...; after a batch in which a call failed, no further batch starts.
@@ -26,7 +31,7 @@ export function* slowStart(
         if (!(thrown instanceof StatusError)) throw thrown
         error ??= thrown
       }
-      if ((i + 1) % PER_EVENT === 0 && i + 1 < size) yield ROUND
+      if ((i + 1) % PER_EVENT === 0 && i + 1 < size) yield pauseAfter(i + 1)
     }
     if (index < count && !error) yield ROUND
   }
@@ -43,7 +48,7 @@ export function* inChunks<T>(items: readonly T[], action: (item: T) => void): Ge
       if (!(thrown instanceof StatusError)) throw thrown
       error ??= thrown
     }
-    if ((i + 1) % PER_EVENT === 0 && i + 1 < items.length) yield ROUND
+    if ((i + 1) % PER_EVENT === 0 && i + 1 < items.length) yield pauseAfter(i + 1)
   }
   return error
 }
