@@ -50,6 +50,8 @@ steps:
     hints:
       - { id: nudge }
     solution: kubectl create deployment web --image=nginx
+    right:
+      - kubectl create deploy web --image nginx --replicas=2
     wrong:
       - kubectl get deployments
 `

@@ -30,6 +30,12 @@ export const explain = {
   lowerCase: 'Names of objects have lower-case letters, digits and dashes only; "{{subject}}" has something else.',
   invalid: 'The API server understood {{subject}} but will not have it: after the colon stands the field, then what is wrong with it.',
   forbidden: 'The API server knows who asks ({{subject}}) and does not allow it: no Role or ClusterRole was bound to that name for this.',
+  quota:
+    'The namespace has a ResourceQuota, {{subject}}, and this would go beyond it. kubectl describe quota shows what is used and what is left.',
+  config:
+    'CreateContainerConfigError: the container needs a ConfigMap or a Secret, or a key in one, that is not there. Its name is under Events in kubectl describe pod.',
+  memory:
+    'OOMKilled: the container used more memory than its limit allows, and was ended for it. Raise resources.limits.memory, or have the program use less.',
   noContainer:
     'The container "{{subject}}" is not running now, so nothing can run in it. kubectl get pods says how it is, kubectl logs why.',
   notInside: 'In the container there is no program "{{subject}}". An image holds only what was put into it; try sh where there is no bash.',
@@ -37,7 +43,7 @@ export const explain = {
   noHost:
     'Nobody knows the name {{subject}}. Names of Services are known inside the cluster only; from here, use minikube ip and a node port.',
   drain:
-    'Some pods on {{subject}} would not come back elsewhere by themselves, so drain asks for your word. Pods of DaemonSets: --ignore-daemonsets. Pods nobody owns, which would be lost: --force.',
+    'Some pods on {{subject}} would not come back elsewhere by themselves, so drain asks for your word. Pods of DaemonSets: --ignore-daemonsets. Pods nobody owns, which would be lost: --force. Files in an emptyDir, lost too: --delete-emptydir-data.',
   metrics: 'Nothing measures here yet. minikube addons enable metrics-server starts what does; give it a minute.',
   crash:
     'CrashLoopBackOff: the container starts, ends, and is started again, with longer and longer waits between. kubectl logs, with --previous, shows its last words.',

@@ -32,13 +32,19 @@ export const explain = {
   invalid: 'API 서버가 {{subject}}을(를) 이해했지만 받아들이지 않았다. 콜론 뒤에 필드가 나오고, 그다음에 무엇이 잘못되었는지 나온다.',
   forbidden:
     'API 서버는 누가 요청했는지({{subject}}) 알지만 허용하지 않는다. 이 이름에 이 일을 허용하는 롤(Role)이나 클러스터롤(ClusterRole)이 바인딩되어 있지 않다.',
+  quota:
+    '이 네임스페이스에는 리소스쿼터(ResourceQuota) {{subject}}이(가) 있고, 이 요청은 그 한도를 넘는다. kubectl describe quota로 사용량과 남은 양을 확인한다.',
+  config:
+    'CreateContainerConfigError: 컨테이너에 필요한 컨피그맵(ConfigMap)이나 시크릿(Secret), 또는 그 안의 키가 없다. 이름은 kubectl describe pod의 Events에 있다.',
+  memory:
+    'OOMKilled: 컨테이너가 제한보다 많은 메모리를 사용해서 종료되었다. resources.limits.memory를 늘리거나 프로그램의 메모리 사용을 줄인다.',
   noContainer:
     '컨테이너 "{{subject}}"이(가) 지금 실행 중이 아니므로 그 안에서 아무것도 실행할 수 없다. kubectl get pods로 상태를, kubectl logs로 이유를 확인한다.',
   notInside: '컨테이너 안에 "{{subject}}" 프로그램이 없다. 이미지에는 넣어 둔 것만 들어 있다. bash가 없으면 sh를 사용해 본다.',
   dashes: '컨테이너에서 실행할 명령은 대시 두 개 뒤에 쓴다: kubectl exec 파드 -- 명령.',
   noHost: '{{subject}}라는 이름을 아무도 모른다. 서비스 이름은 클러스터 안에서만 통한다. 여기서는 minikube ip와 노드 포트를 사용한다.',
   drain:
-    '{{subject}}의 일부 파드는 다른 곳에서 저절로 되살아나지 않으므로 drain이 확인을 요구한다. 데몬셋의 파드는 --ignore-daemonsets, 소유자가 없어 사라질 파드는 --force를 붙인다.',
+    '{{subject}}의 일부 파드는 다른 곳에서 저절로 되살아나지 않으므로 drain이 확인을 요구한다. 데몬셋의 파드는 --ignore-daemonsets, 소유자가 없어 사라질 파드는 --force, emptyDir의 파일이 사라지는 파드는 --delete-emptydir-data를 붙인다.',
   metrics: '아직 측정하는 것이 없다. minikube addons enable metrics-server로 켜고 1분쯤 기다린다.',
   crash:
     'CrashLoopBackOff: 컨테이너가 시작하고 끝나기를 되풀이하며, 다시 시작하기까지 점점 오래 기다린다. kubectl logs에 --previous를 붙이면 마지막 출력을 볼 수 있다.',

@@ -76,6 +76,11 @@ describe('errors explained', () => {
     ['error: resource(s) were provided, but no name was specified', 'noName', 'resource(s) were provided, but no name was specified'],
     ['exec failed: unable to start container process: exec: "bahs": executable file not found in $PATH', 'notInside', 'bahs'],
     ['error: unable to drain node "minikube" due to error: [cannot delete DaemonSet-managed Pods', 'drain', 'minikube'],
+    [
+      'Error from server (Forbidden): error when creating "p.yaml": pods "p" is forbidden: exceeded quota: compute-quota, requested: pods=1, used: pods=10',
+      'quota',
+      'compute-quota',
+    ],
     ['bash: docker: command not found', 'onNode', 'docker'],
     ['error: required flag(s) "image" not set', 'needsFlag', 'image'],
     ['error: exactly one NAME is required, got 2', 'oneName', '2'],

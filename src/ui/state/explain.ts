@@ -28,6 +28,7 @@ export const RULES = [
   { topic: 'notFound', pattern: /error from server \(NotFound\): (\S+ "[^"]+") not found/i, at: 'explore-app/look' },
   { topic: 'exists', pattern: /Error from server \(AlreadyExists\): \S+ "([^"]+)" already exists/, at: 'deploy-app/create' },
   { topic: 'forbidden', pattern: /Error from server \(Forbidden\): .*User "([^"]+)" cannot/, at: 'create-cluster/look' },
+  { topic: 'quota', pattern: /forbidden: exceeded quota: ([^,]+),/, at: 'deploy-app/create' },
   { topic: 'unknownField', pattern: /strict decoding error:.*unknown field "([^"]+)"/, at: 'deploy-app/create' },
   { topic: 'lowerCase', pattern: /Invalid value: "([^"]+)": a lowercase RFC 1123/, at: 'deploy-app/create' },
   { topic: 'invalid', pattern: /(\S+ "[^"]+") is invalid: /, at: 'deploy-app/create' },
@@ -55,6 +56,8 @@ export const RULES = [
   { topic: 'noHost', pattern: /Could not resolve host: (\S+)/, at: 'expose-app/reach' },
   { topic: 'image', pattern: /\b(ImagePullBackOff|ErrImagePull)\b/, at: 'update-app/broken', quiet: true },
   { topic: 'crash', pattern: /\b(CrashLoopBackOff)\b/, at: 'explore-app/logs', quiet: true },
+  { topic: 'config', pattern: /\b(CreateContainerConfigError)\b/, at: 'explore-app/look', quiet: true },
+  { topic: 'memory', pattern: /\b(OOMKilled)\b/, at: 'explore-app/look', quiet: true },
   { topic: 'unschedulable', pattern: /FailedScheduling .*?(\d+\/\d+) nodes are available/, at: 'deploy-app/create', quiet: true },
 ] as const satisfies readonly Rule[]
 
