@@ -1,4 +1,4 @@
-/** MD5, SHA-1 and SHA-256 in hexadecimal, at once: Web Crypto would answer later. */
+/** MD5, SHA-1, SHA-224 and SHA-256 in hexadecimal, at once: Web Crypto would answer later. */
 
 function words(bytes: Uint8Array, bigEndian: boolean): Uint32Array {
   const length = ((bytes.length + 8) >> 6) + 1
@@ -28,8 +28,28 @@ for (let n = 2; PRIMES.length < 64; n++) if (PRIMES.every((prime) => n % prime !
 const fraction = (value: number): number => Math.floor((value - Math.floor(value)) * 4294967296) | 0
 
 export function sha256(bytes: Uint8Array): string {
+  return hex(
+    sha2(
+      bytes,
+      PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime))),
+    ),
+  )
+}
+
+/** SHA-256 with other beginnings, cut. */
+export function sha224(bytes: Uint8Array): string {
+  const beginnings = [0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939, 0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4]
+  return hex(
+    sha2(
+      bytes,
+      beginnings.map((value) => value | 0),
+    ),
+  ).slice(0, 56)
+}
+
+function sha2(bytes: Uint8Array, initial: readonly number[]): number[] {
   const k = PRIMES.map((prime) => fraction(Math.cbrt(prime)))
-  const h = PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)))
+  const h = [...initial]
   const data = words(bytes, true)
   const w = new Int32Array(64)
   for (let block = 0; block < data.length; block += 16) {
@@ -48,7 +68,7 @@ export function sha256(bytes: Uint8Array): string {
     }
     ;[a, b, c, d, e, f, g, i].forEach((value, index) => (h[index] = (h[index]! + value) | 0))
   }
-  return hex(h)
+  return h
 }
 
 export function sha1(bytes: Uint8Array): string {

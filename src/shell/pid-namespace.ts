@@ -16,7 +16,8 @@ interface Entry {
 }
 
 export class PidNamespace {
-  private readonly table = new Map<number, Entry>()
+  /** Made for the first process that is shown: most containers' are never looked at. */
+  private table: Map<number, Entry> | undefined
 
   constructor(private next = 1) {}
 
@@ -29,24 +30,25 @@ export class PidNamespace {
 
   /** `home` is the machine the process runs on. */
   add(process: Process, home?: Home): void {
+    this.table ??= new Map()
     this.table.set(process.pid, { process, home })
   }
 
   remove(process: Process): void {
-    this.table.delete(process.pid)
+    this.table?.delete(process.pid)
   }
 
   get(pid: number): Process | undefined {
-    return this.table.get(pid)?.process
+    return this.table?.get(pid)?.process
   }
 
   list(): readonly Process[] {
-    return [...this.table.values()].map(({ process }) => process).sort((a, b) => a.pid - b.pid)
+    return [...(this.table?.values() ?? [])].map(({ process }) => process).sort((a, b) => a.pid - b.pid)
   }
 
   /** Another machine's process: the kernel knows users by number, and names are those of whoever looks. */
   asSeenBy(place: Home, process: Process): ProcessInfo {
-    const home = this.table.get(process.pid)?.home
+    const home = this.table?.get(process.pid)?.home
     const uid = home ? (accountOf(home, process.user)?.uid ?? process.user) : process.user
     const user = accountOf(place, String(uid))?.name ?? String(uid)
     return Object.create(process, { user: { value: user, enumerable: true } }) as ProcessInfo

@@ -12,6 +12,9 @@ import { sequence, type Node, type Parsed } from './syntax'
 
 export { RegexLimitError } from './syntax'
 
+/** A text as a basic expression that matches only it. */
+export const escapeBasic = (text: string): string => text.replace(/[\\^$.*[\]]/g, '\\$&')
+
 export type Dialect = 'basic' | 'extended' | 'pcre' | 'oniguruma' | 'host'
 
 export interface RegexOptions {

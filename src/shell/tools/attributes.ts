@@ -50,7 +50,7 @@ const touch = tool('touch', async (io) => {
   const when = options.has('r')
     ? files.stat(io.path(options.get('r')!)).modified
     : options.has('d')
-      ? parseDate(options.get('d')!, system.clock.now())
+      ? parseDate(options.get('d')!, system.clock.now(), io.context.env.TZ)
       : system.clock.now()
   if (when === undefined) throw new ToolError(`invalid date format '${options.get('d')}'`)
   let status = 0
@@ -117,7 +117,16 @@ const stat = tool('stat', async (io) => {
     if (format !== undefined)
       await io.out(
         format
-          .replace(/%([a-zA-Z])/g, (whole, letter: string) => values[letter] ?? whole)
+          .replace(
+            /%([-0+ #']*)(\d*)(?:\.(\d+))?([a-zA-Z%])/g,
+            (whole, flags: string, width: string, digits: string | undefined, letter: string) => {
+              if (letter === '%') return '%'
+              const value = values[letter]?.slice(0, digits === undefined ? undefined : Number(digits))
+              if (value === undefined) return whole
+              if (flags.includes('-')) return value.padEnd(Number(width))
+              return value.padStart(Number(width), flags.includes('0') ? '0' : ' ')
+            },
+          )
           .replace(/\\n/g, options.has('printf') ? '\n' : '\\n') + (options.has('printf') ? '' : '\n'),
       )
     else

@@ -2,7 +2,6 @@
 import type { Command } from '../command'
 import { parseDate } from './parse-date'
 import { formatDate } from './time-format'
-import { zoneAt } from './time-zone'
 import { parseOptions, tool, ToolError, usageError } from './tool'
 
 const date = tool('date', async (io) => {
@@ -20,12 +19,7 @@ const date = tool('date', async (io) => {
   let when: number | undefined = now
   const zone = options.has('u') ? undefined : io.context.env.TZ
   const text = options.get('d')
-  if (text !== undefined) {
-    // What names no zone of its own means the local one.
-    const shift = /^\s*@|(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\s*$/.test(text) ? 0 : zoneAt(zone, now).offset
-    when = parseDate(text, now + shift)
-    if (when !== undefined) when -= shift
-  }
+  if (text !== undefined) when = parseDate(text, now, zone)
   if (options.has('r'))
     when = /^\d+$/.test(options.get('r')!) ? Number(options.get('r')) * 1000 : io.context.files.stat(io.path(options.get('r')!)).modified
   if (when === undefined) throw new ToolError(`invalid date '${options.get('d')}'`)

@@ -1,7 +1,7 @@
 /** Fields and columns of lines: cut, paste, join, comm, column. */
 import type { Command } from '../command'
 import { textWidth } from '../terminal/width'
-import { eachInput, linesOf, openInput, parseOptions, textOf, tool, usageError, type Io } from './tool'
+import { eachInput, linesOf, openInput, parseOptions, textOf, tool, ToolError, usageError, type Io } from './tool'
 
 /** The list of `cut`: which positions it holds, and at which of them a range begins. */
 interface Positions {
@@ -221,6 +221,7 @@ const comm = tool('comm', async (io) => {
   const check = async (file: number, lines: readonly string[], at: number): Promise<void> => {
     if (disordered.has(file) || options.has('nocheck-order') || at + 1 >= lines.length || lines[at + 1]! >= lines[at]!) return
     disordered.add(file)
+    if (options.has('check-order')) throw new ToolError(`file ${file} is not in sorted order`)
     await io.warn(`file ${file} is not in sorted order`)
   }
   const read = async (name: string): Promise<string[]> =>

@@ -142,6 +142,10 @@ const find = tool('find', async (io) => {
         return plain(({ stat, real }) =>
           stat.type === 'directory' ? files.list(real).length === 0 : stat.type === 'file' && stat.size === 0,
         )
+      case '-links': {
+        const test = compare(need(name), name)
+        return plain(({ stat }) => test(stat.links ?? 1))
+      }
       case '-size': {
         const text = need(name)
         const unit = { c: 1, k: 1024, M: 1048576, G: 1073741824, b: 512, w: 2 }[text[text.length - 1] as 'c'] ?? 512

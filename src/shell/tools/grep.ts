@@ -1,10 +1,12 @@
 /** grep, egrep and fgrep. */
+import { decodeText } from '../bytes'
 import type { Command } from '../command'
 import { FileError } from '../files'
 import { joinPath } from '../path'
 import { matches } from '../interpreter/pattern'
+import { encode, readAll } from '../pipe'
 import type { Readable } from '../streams'
-import { compileRegex, type Regex } from '../regex'
+import { compileRegex, escapeBasic, type Regex } from '../regex'
 import { linesOf, openInput, parseOptions, textOf, tool, ToolError, type Io } from './tool'
 
 const LONG: Record<string, string> = {
@@ -33,6 +35,9 @@ const LONG: Record<string, string> = {
   color: 'color?',
   colour: 'color?',
   'no-messages': 's',
+  'no-group-separator': 'nosep',
+  'group-separator': 'separator:',
+  'initial-tab': 'T',
   'no-filename': 'h',
   'with-filename': 'H',
   include: 'include:',
@@ -44,10 +49,8 @@ const LONG: Record<string, string> = {
   null: 'Z',
 }
 
-const escapeRegex = (text: string): string => text.replace(/[\\^$.*[\]]/g, '\\$&')
-
 async function run(io: Io, mode: 'G' | 'E' | 'F'): Promise<number> {
-  const options = parseOptions(io.context, 'EFGPiyvcnorRlLwxqm:A:B:C:e:f:shHabIZUz', LONG, {
+  const options = parseOptions(io.context, 'EFGPiyvcnorRlLwxqm:A:B:C:e:f:shHabIZUzT', LONG, {
     status: 2,
     numbers: true,
     usage: 'Usage: grep [OPTION]... PATTERNS [FILE]...',
@@ -67,7 +70,7 @@ async function run(io: Io, mode: 'G' | 'E' | 'F'): Promise<number> {
   let regexes: Regex[]
   try {
     regexes = patterns.map((pattern) =>
-      compileRegex(kind === 'F' ? escapeRegex(pattern) : pattern, {
+      compileRegex(kind === 'F' ? escapeBasic(pattern) : pattern, {
         dialect: kind === 'P' ? 'pcre' : kind === 'E' ? 'extended' : 'basic',
         tool: 'grep',
         ignoreCase: options.has('i') || options.has('y'),
@@ -142,14 +145,28 @@ async function run(io: Io, mode: 'G' | 'E' | 'F'): Promise<number> {
       continue
     }
     const label = path === '-' ? '(standard input)' : path
-    const prefix = (line: number, mark: string): string =>
-      (names ? paint(label, '35') + paint(mark, '36') : '') + (options.has('n') ? paint(String(line), '32') + paint(mark, '36') : '')
+    const end = options.has('z') ? '\0' : '\n'
+    /** Bytes before the line. */
+    let offset = 0
+    const prefix = (line: number, mark: string, at = offset): string => {
+      const shown =
+        (names ? paint(label, '35') + (options.has('Z') ? '\0' : paint(mark, '36')) : '') +
+        (options.has('n') ? paint(String(line).padStart(options.has('T') ? 2 : 0), '32') + paint(mark, '36') : '') +
+        (options.has('b') ? paint(String(at).padStart(options.has('T') ? 2 : 0), '32') + paint(mark, '36') : '')
+      return options.has('T') && shown !== '' ? `${shown.slice(0, -1)}${shown.slice(-1)}\t` : shown
+    }
+    const advance = (text: string): void => {
+      offset += options.has('b') ? encode(text).length + 1 : 0
+    }
     let count = 0
     let line = 0
     let last = 0
     let trailing = 0
-    let held: { line: number; text: string }[] = []
-    for await (const { text } of linesOf(stream)) {
+    let held: { line: number; text: string; offset: number }[] = []
+    let passed = ''
+    for await (const { text } of options.has('z') ? recordsOf(stream) : linesOf(stream)) {
+      if (line > 0) advance(passed)
+      passed = text
       line++
       const hit =
         regexes.some((regex) => {
@@ -160,9 +177,9 @@ async function run(io: Io, mode: 'G' | 'E' | 'F'): Promise<number> {
         if (trailing > 0 && !options.has('c') && !options.has('l')) {
           trailing--
           last = line
-          await io.out(`${prefix(line, '-')}${text}\n`)
+          await io.out(`${prefix(line, '-')}${text}${end}`)
         } else if (before > 0) {
-          held.push({ line, text })
+          held.push({ line, text, offset })
           if (held.length > before) held = held.slice(-before)
         }
         if (count >= maximum && trailing === 0) break
@@ -177,22 +194,32 @@ async function run(io: Io, mode: 'G' | 'E' | 'F'): Promise<number> {
         if (count >= maximum) break
         continue
       }
-      if (context && last > 0 && (held[0]?.line ?? line) > last + 1) await io.out(`${paint('--', '36')}\n`)
-      for (const earlier of held) await io.out(`${prefix(earlier.line, '-')}${earlier.text}\n`)
+      if (context && last > 0 && (held[0]?.line ?? line) > last + 1) {
+        if (!options.has('nosep')) await io.out(`${paint(options.get('separator') ?? '--', '36')}\n`)
+      }
+      for (const earlier of held) await io.out(`${prefix(earlier.line, '-', earlier.offset)}${earlier.text}${end}`)
       held = []
       last = line
       trailing = after
       if (options.has('o')) {
-        if (!options.has('v')) for (const part of parts(regexes, text)) await io.out(`${prefix(line, ':')}${paint(part.text, '01;31')}\n`)
-      } else await io.out(`${prefix(line, ':')}${color && !options.has('v') ? highlight(regexes, text, paint) : text}\n`)
+        if (!options.has('v'))
+          for (const part of parts(regexes, text))
+            await io.out(`${prefix(line, ':', offset + encode(text.slice(0, part.start)).length)}${paint(part.text, '01;31')}${end}`)
+      } else await io.out(`${prefix(line, ':')}${color && !options.has('v') ? highlight(regexes, text, paint) : text}${end}`)
       if (count >= maximum && after === 0) break
     }
-    if (options.has('c')) await io.out(`${names ? paint(label, '35') + paint(':', '36') : ''}${count}\n`)
-    else if (options.has('l') && count > 0) await io.out(`${paint(label, '35')}\n`)
-    else if (options.has('L') && count === 0) await io.out(`${paint(label, '35')}\n`)
+    if (options.has('c')) await io.out(`${names ? paint(label, '35') + (options.has('Z') ? '\0' : paint(':', '36')) : ''}${count}\n`)
+    else if (options.has('l') && count > 0) await io.out(`${paint(label, '35')}${options.has('Z') ? '\0' : '\n'}`)
+    else if (options.has('L') && count === 0) await io.out(`${paint(label, '35')}${options.has('Z') ? '\0' : '\n'}`)
   }
   if (options.has('L')) return failed ? 2 : 0
   return failed ? 2 : found ? 0 : 1
+}
+
+/** Records that null bytes end. */
+async function* recordsOf(stream: Readable): AsyncGenerator<{ readonly text: string }> {
+  const text = decodeText(await readAll(stream))
+  for (const part of text.replace(/\0$/, '').split('\0')) if (text !== '') yield { text: part }
 }
 
 function parts(regexes: readonly Regex[], text: string): { start: number; text: string }[] {

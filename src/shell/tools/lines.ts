@@ -5,8 +5,7 @@ import { FileError } from '../files'
 import { openFile } from '../handle'
 import { behind } from '../machine'
 import { encode } from '../pipe'
-import { textWidth } from '../terminal/width'
-import { eachInput, linesOf, parseOptions, sizeOf, textOf, tool, ToolError, usageError, type Io } from './tool'
+import { eachInput, linesOf, parseOptions, sizeOf, textOf, tool, ToolError, usageError, type Io, type Options } from './tool'
 
 const GROUPS = ['prepend', 'append', 'separate', 'both']
 const REPEATS = ['none', 'prepend', 'separate']
@@ -111,21 +110,35 @@ const uniq = tool('uniq', async (io) => {
 
 const fold = tool('fold', async (io) => {
   const options = parseOptions(io.context, 'w:sb', { width: 'w', spaces: 's', bytes: 'b' }, { numbers: true })
-  const width = Number(options.get('w') ?? options.get('#') ?? 80)
-  return eachInput(io, options.operands, async (stream) => {
-    for await (const { text, newline } of linesOf(stream)) {
-      let rest = text
-      while (textWidth(rest) > width) {
-        let end = Math.min(width, rest.length)
-        if (options.has('s')) {
-          const space = rest.slice(0, end).lastIndexOf(' ')
-          if (space > 0) end = space + 1
-        }
-        await io.out(`${rest.slice(0, end)}\n`)
-        rest = rest.slice(end)
+  const given = options.get('w') ?? options.get('#') ?? '80'
+  if (!/^\d+$/.test(given)) throw new ToolError(`invalid number of columns: '${given}'`)
+  const width = Number(given)
+  if (width === 0) throw new ToolError(`invalid number of columns: '${given}': Numerical result out of range`)
+  /** The column behind a character that stands at one. */
+  const behindOf = (c: string, at: number): number => {
+    if (options.has('b')) return at + encode(c).length
+    if (c === '\t') return at + 8 - (at % 8)
+    if (c === '\b') return Math.max(0, at - 1)
+    return c === '\r' ? 0 : at + encode(c).length
+  }
+  const cut = (text: string): string[] => {
+    const rows: string[] = []
+    let row = ''
+    let at = 0
+    for (const c of text) {
+      while (row !== '' && behindOf(c, at) > width) {
+        const blank = options.has('s') ? Math.max(row.lastIndexOf(' '), row.lastIndexOf('\t')) : -1
+        rows.push(blank < 0 ? row : row.slice(0, blank + 1))
+        row = blank < 0 ? '' : row.slice(blank + 1)
+        at = [...row].reduce((so, one) => behindOf(one, so), 0)
       }
-      await io.out(rest + (newline ? '\n' : ''))
+      row += c
+      at = behindOf(c, at)
     }
+    return [...rows, row]
+  }
+  return eachInput(io, options.operands, async (stream) => {
+    for await (const { text, newline } of linesOf(stream)) await io.out(cut(text).join('\n') + (newline ? '\n' : ''))
   })
 })
 
@@ -146,26 +159,75 @@ const fmt = tool('fmt', async (io) => {
   })
 })
 
-function tabs(io: Io, convert: (line: string, size: number) => string): Promise<number> {
-  const options = parseOptions(io.context, 't:ia')
-  const size = Number(options.get('t') ?? 8)
+type TabStop = (column: number) => number | undefined
+
+/** Where the next tab stop is: every so many columns, or at the columns of a list. */
+function tabStops(text: string | undefined): TabStop {
+  const stops = (text ?? '8').split(/[ ,]+/).filter(Boolean)
+  for (const stop of stops)
+    if (!/^\d+$/.test(stop)) throw new ToolError(`tab size contains invalid character(s): '${stop.replace(/^\d+/, '')}'`)
+  const columns = stops.map(Number)
+  if (columns.includes(0)) throw new ToolError('tab size cannot be 0')
+  if (columns.some((column, index) => index > 0 && column <= columns[index - 1]!)) throw new ToolError('tab sizes must be ascending')
+  return (column) => (columns.length === 1 ? column + columns[0]! - (column % columns[0]!) : columns.find((stop) => stop > column))
+}
+
+function tabs(io: Io, convert: (line: string, next: TabStop, options: Options) => string): Promise<number> {
+  const options = parseOptions(io.context, 't:ia', { tabs: 't', initial: 'i', all: 'a', 'first-only': 'first' })
+  const size = tabStops(options.get('t'))
   return eachInput(io, options.operands, async (stream) => {
-    for await (const { text, newline } of linesOf(stream)) await io.out(convert(text, size) + (newline ? '\n' : ''))
+    for await (const { text, newline } of linesOf(stream)) await io.out(convert(text, size, options) + (newline ? '\n' : ''))
   })
 }
 
 const expand = tool('expand', (io) =>
-  tabs(io, (line, size) => {
+  tabs(io, (line, next, options) => {
     let out = ''
-    for (const c of line) out += c === '\t' ? ' '.repeat(size - (textWidth(out) % size)) : c
+    let column = 0
+    let initial = true
+    for (const c of line) {
+      if (c === '\t') {
+        const to = next(column) ?? column + 1
+        out += options.has('i') && !initial ? c : ' '.repeat(to - column)
+        column = to
+      } else {
+        initial &&= c === ' '
+        out += c
+        column += encode(c).length
+      }
+    }
     return out
   }),
 )
 
 const unexpand = tool('unexpand', (io) =>
-  tabs(io, (line, size) =>
-    line.replace(/^ +/, (spaces) => '\t'.repeat(Math.floor(spaces.length / size)) + ' '.repeat(spaces.length % size)),
-  ),
+  tabs(io, (line, next, options) => {
+    const everywhere = (options.has('a') || options.has('t')) && !options.has('first')
+    let out = ''
+    let blanks = ''
+    let column = 0
+    let initial = true
+    for (const c of line) {
+      if ((c === ' ' || c === '\t') && (initial || everywhere)) {
+        const from = column
+        const stop = next(column)
+        column = c === '\t' ? (stop ?? column + 1) : column + 1
+        blanks += c
+        // A single blank before a stop stays one, unless more of them are around it.
+        if (stop !== undefined && column >= stop) blanks = c === ' ' && blanks === ' ' && from === column - 1 && !initial ? blanks : '\t'
+        if (blanks === '\t') {
+          out += blanks
+          blanks = ''
+        }
+        continue
+      }
+      initial = false
+      out += blanks + c
+      blanks = ''
+      column += encode(c).length
+    }
+    return out + blanks
+  }),
 )
 
 const shuf = tool('shuf', async (io) => {

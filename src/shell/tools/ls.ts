@@ -1,5 +1,6 @@
 /** ls. */
 import { FileError, type FileStat } from '../files'
+import { matches } from '../interpreter/pattern'
 import { joinPath } from '../path'
 import { textWidth } from '../terminal/width'
 import { modeText } from './file-mode'
@@ -16,7 +17,7 @@ const HALF_YEAR = 15778476000
 const ls = tool('ls', async (io) => {
   const options = parseOptions(
     io.context,
-    'alhARrtSd1FCpgonsxkmXGUcuQ',
+    'alhARrtSd1FCpgonsxkmXGUcuQqNbI:Bw:vif',
     {
       all: 'a',
       'almost-all': 'A',
@@ -31,6 +32,18 @@ const ls = tool('ls', async (io) => {
       'time-style': 'style:',
       sort: 'sort:',
       'group-directories-first': 'first',
+      ignore: 'I',
+      hide: 'hide:',
+      'ignore-backups': 'B',
+      width: 'w',
+      'hide-control-chars': 'q',
+      literal: 'N',
+      'quote-name': 'Q',
+      'no-group': 'G',
+      'numeric-uid-gid': 'n',
+      zero: 'zero',
+      inode: 'i',
+      dereference: 'L',
     },
     { status: 2 },
   )
@@ -60,14 +73,26 @@ const ls = tool('ls', async (io) => {
     if (!options.has('F')) return ''
     return entry.stat.type === 'symlink' ? (long ? '' : '@') : entry.stat.type === 'file' && entry.stat.mode & 0o111 ? '*' : ''
   }
+  const lineWidth = Number(options.get('w') ?? io.context.tty?.columns ?? 80) || Infinity
+  const quoted = (name: string): string => (options.has('Q') ? `"${name.replace(/[\\"]/g, '\\$&')}"` : name)
+  /** Entries that are not listed for themselves. */
+  const left = (name: string): boolean =>
+    options.all('I').some((glob) => matches(glob, name)) ||
+    (!options.has('a') && !options.has('A') && options.all('hide').some((glob) => matches(glob, name))) ||
+    (options.has('B') && name.endsWith('~'))
   const order = (entries: Entry[]): Entry[] => {
-    if (options.has('U')) return entries
+    if (options.has('U') || options.has('f')) return entries
     entries.sort((a, b) => {
       if (options.has('first') && (a.stat.type === 'directory') !== (b.stat.type === 'directory'))
         return a.stat.type === 'directory' ? -1 : 1
       if ((options.has('t') || options.get('sort') === 'time') && a.stat.modified !== b.stat.modified)
         return b.stat.modified - a.stat.modified
       if ((options.has('S') || options.get('sort') === 'size') && a.stat.size !== b.stat.size) return b.stat.size - a.stat.size
+      if (options.has('X') || options.get('sort') === 'extension') {
+        const [x, y] = [extensionOf(a.name), extensionOf(b.name)]
+        if (x !== y) return x < y ? -1 : 1
+      }
+      if (options.has('v') || options.get('sort') === 'version') return compareVersions(a.name, b.name)
       return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
     })
     return options.has('r') ? entries.reverse() : entries
@@ -88,11 +113,13 @@ const ls = tool('ls', async (io) => {
         size: options.has('h') ? humanSize(stat.size) : String(stat.size),
         time: options.has('full')
           ? formatDate(stat.modified, '%F %T.%N %z', io.context.env.TZ)
-          : options.get('style') === 'long-iso'
-            ? formatDate(stat.modified, '%F %R', io.context.env.TZ)
-            : now - stat.modified > HALF_YEAR || stat.modified > now + 60000
-              ? formatDate(stat.modified, '%b %e  %Y', io.context.env.TZ)
-              : formatDate(stat.modified, '%b %e %H:%M', io.context.env.TZ),
+          : options.get('style')?.startsWith('+')
+            ? formatDate(stat.modified, options.get('style')!.slice(1), io.context.env.TZ)
+            : options.get('style') === 'long-iso'
+              ? formatDate(stat.modified, '%F %R', io.context.env.TZ)
+              : now - stat.modified > HALF_YEAR || stat.modified > now + 60000
+                ? formatDate(stat.modified, '%b %e  %Y', io.context.env.TZ)
+                : formatDate(stat.modified, '%b %e %H:%M', io.context.env.TZ),
         links: String(stat.links ?? 1),
       }))
       const width = (key: 'owner' | 'group' | 'size' | 'links'): number => Math.max(0, ...rows.map((row) => row[key].length))
@@ -103,33 +130,40 @@ const ls = tool('ls', async (io) => {
         if (system.flavour === 'ash') {
           const who = [row.owner, row.group].filter((text) => text !== '').map((text) => text.slice(0, 8).padEnd(8))
           await io.out(
-            `${before(i)}${row.mode} ${row.links.padStart(4)} ${who.join(' ')} ${row.size.padStart(9)} ${row.time} ${paint(entry, entry.name)}${entry.stat.target === undefined ? mark(entry) : ` -> ${entry.stat.target}`}\n`,
+            `${before(i)}${row.mode} ${row.links.padStart(4)} ${who.join(' ')} ${row.size.padStart(9)} ${row.time} ${paint(entry, quoted(entry.name))}${entry.stat.target === undefined ? mark(entry) : ` -> ${entry.stat.target}`}\n`,
           )
           continue
         }
         const people = [row.owner.padEnd(widths.owner), row.group.padEnd(widths.group)].filter((text) => text !== '').join(' ')
         await io.out(
-          `${before(i)}${row.mode} ${row.links.padStart(widths.links)} ${people} ${row.size.padStart(widths.size)} ${row.time} ${paint(entry, entry.name)}${entry.stat.target === undefined ? mark(entry) : ` -> ${entry.stat.target}`}\n`,
+          `${before(i)}${row.mode} ${row.links.padStart(widths.links)} ${people} ${row.size.padStart(widths.size)} ${row.time} ${paint(entry, quoted(entry.name))}${entry.stat.target === undefined ? mark(entry) : ` -> ${quoted(entry.stat.target)}`}\n`,
         )
       }
       return
     }
     const columnsWanted = options.has('C') || options.has('x') || (io.context.isTty.stdout && !options.has('1') && !options.has('m'))
     if (options.has('m')) {
-      await io.out(`${entries.map((entry) => entry.name).join(', ')}\n`)
+      await io.out(
+        commaList(
+          entries.map((entry) => quoted(entry.name) + mark(entry)),
+          lineWidth,
+        ),
+      )
       return
     }
     if (!columnsWanted) {
-      for (const [index, entry] of entries.entries()) await io.out(`${before(index)}${paint(entry, entry.name)}${mark(entry)}\n`)
+      for (const [index, entry] of entries.entries())
+        await io.out(`${before(index)}${paint(entry, quoted(entry.name))}${mark(entry)}${options.has('zero') ? '\0' : '\n'}`)
       return
     }
     await io.out(
       inColumns(
         entries.map((entry, index) => ({
-          text: before(index) + paint(entry, entry.name) + mark(entry),
-          width: textWidth(before(index) + entry.name + mark(entry)),
+          text: before(index) + paint(entry, quoted(entry.name)) + mark(entry),
+          width: textWidth(before(index) + quoted(entry.name) + mark(entry)),
         })),
-        io.context.tty?.columns ?? 80,
+        lineWidth,
+        options.has('x'),
       ),
     )
   }
@@ -152,7 +186,8 @@ const ls = tool('ls', async (io) => {
   if (plain.length > 0) await show(order(plain))
   let first = plain.length === 0
   const list = async (name: string): Promise<void> => {
-    const entries = read(io, name, options.has('a'), options.has('a') || options.has('A'))
+    const everything = options.has('a') || options.has('f')
+    const entries = read(io, name, everything, everything || options.has('A')).filter((entry) => !left(entry.name))
     if (!first) await io.out('\n')
     first = false
     if (operands.length > 1 || options.has('R')) await io.out(`${name}:\n`)
@@ -176,8 +211,74 @@ function read(io: Io, name: string, dots: boolean, hidden: boolean): Entry[] {
   return dots ? [{ name: '.', stat: files.stat(path) }, { name: '..', stat: files.stat(io.path(`${name}/..`)) }, ...entries] : entries
 }
 
+function extensionOf(name: string): string {
+  const dot = name.lastIndexOf('.')
+  return dot < 0 ? '' : name.slice(dot)
+}
+
+/** Names with numbers in them in the order of the numbers. */
+function compareVersions(a: string, b: string): number {
+  const [x, y] = [a.match(/\d+|\D+/g) ?? [], b.match(/\d+|\D+/g) ?? []]
+  for (let i = 0; i < Math.max(x.length, y.length); i++) {
+    const [p, q] = [x[i] ?? '', y[i] ?? '']
+    if (p === q) continue
+    if (/^\d/.test(p) && /^\d/.test(q) && Number(p) !== Number(q)) return Number(p) - Number(q)
+    return p < q ? -1 : 1
+  }
+  return 0
+}
+
+/** `-m`: names with commas between them, in lines of the width. */
+function commaList(names: readonly string[], width: number): string {
+  let text = ''
+  let at = 0
+  names.forEach((name, index) => {
+    const last = index === names.length - 1
+    const length = textWidth(name) + (last ? 0 : 1)
+    if (index > 0) {
+      const wraps = at + 1 + length + (last ? 0 : 0) >= width
+      text += wraps ? '\n' : ' '
+      at = wraps ? 0 : at + 1
+    }
+    text += name + (last ? '\n' : ',')
+    at += length
+  })
+  return text
+}
+
+/** Blanks from one column to another, with tabs where they reach. */
+function gap(from: number, to: number): string {
+  let text = ''
+  for (let at = from; at < to;) {
+    const tab = Math.floor(to / 8) > Math.floor((at + 1) / 8)
+    text += tab ? '\t' : ' '
+    at += tab ? 8 - (at % 8) : 1
+  }
+  return text
+}
+
+/** Fills rows from left to right, with as many columns as fit. */
+function inRows(cells: readonly { readonly text: string; readonly width: number }[], width: number): string {
+  for (let count = cells.length; count >= 1; count--) {
+    const widths = Array.from({ length: count }, (_, column) =>
+      Math.max(...cells.filter((_cell, index) => index % count === column).map((cell) => cell.width)),
+    )
+    if (widths.reduce((sum, one) => sum + one + 2, -2) >= width && count > 1) continue
+    let out = ''
+    let at = 0
+    cells.forEach((cell, index) => {
+      const last = index === cells.length - 1 || index % count === count - 1
+      out += cell.text + (last ? '\n' : gap(at + cell.width, at + widths[index % count]! + 2))
+      at = last ? 0 : at + widths[index % count]! + 2
+    })
+    return out
+  }
+  return ''
+}
+
 /** Fills columns downwards with as few rows as fit. */
-function inColumns(cells: readonly { readonly text: string; readonly width: number }[], width: number): string {
+function inColumns(cells: readonly { readonly text: string; readonly width: number }[], width: number, across = false): string {
+  if (across) return inRows(cells, width)
   for (let rows = 1; rows <= cells.length; rows++) {
     const count = Math.ceil(cells.length / rows)
     const widths = Array.from({ length: count }, (_, column) =>

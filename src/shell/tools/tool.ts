@@ -123,7 +123,7 @@ const GNU: Readonly<Record<string, string>> = {
   tar: 'GNU tar) 1.34',
   diff: 'GNU diffutils) 3.8',
   ...Object.fromEntries(
-    'base64 basename cat chmod chown comm cp cut date dd dirname du env expand expr fmt fold head id join ln ls md5sum mkdir mktemp mv nl od paste printenv readlink realpath rm rmdir seq sha256sum shuf sleep sort split stat tac tail tee timeout touch tr uname uniq wc whoami yes'
+    'base64 basename cat chmod chown comm cp cut date dd dirname du env expand expr fmt fold head id join ln ls md5sum mkdir mktemp mv nl od paste printenv readlink realpath rm rmdir seq sha224sum sha256sum sha384sum sha512sum sha1sum base32 cksum sum numfmt truncate shuf sleep sort split stat tac tail tee timeout touch tr uname uniq wc whoami yes'
       .split(' ')
       .map((name) => [name, 'GNU coreutils) 9.1']),
   ),
@@ -140,7 +140,7 @@ export interface Io {
 
 /** Words that GNU's programs put between the quotation marks of the locale; file names stand between plain ones. */
 const QUOTED =
-  /(\binvalid (?!option|trailing)[^'\n]*|(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bmulti-character tab |\bfor (?='--)|^  - |^format |\bin template |\bbut got )'([^'\n]*)'|^'([^'\n]*)'(?=: (?:No such file|no such user))/gm
+  /(\binvalid (?!option|trailing|character (?='[^']*' in)|output address)[^'\n]*|\bsuffix in input:? |(?<=suffix in input '[^'\n]*': )(?=')|\bInvalid number: |\b(?:either|or) (?='--(?:size|reference))|\bin type string |(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bmulti-character tab |\bfor (?='--)|^  - |^format |\bin template |\bbut got )'([^'\n]*)'|^'([^'\n]*)'(?=: (?:No such file|no such user))/gm
 
 function quoted({ env }: CommandContext, message: string): string {
   if (/^(C|POSIX)?$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '')) return message

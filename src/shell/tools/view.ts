@@ -3,8 +3,9 @@ import { decodeText } from '../bytes'
 import type { Command } from '../command'
 import { behind } from '../machine'
 import { concat, encode, readAll } from '../pipe'
+import { compileRegex, escapeBasic, type Regex } from '../regex'
 import { textWidth } from '../terminal/width'
-import { eachInput, linesOf, parseOptions, readHolding, sizeOf, textOf, tool, ToolError } from './tool'
+import { eachInput, linesOf, parseOptions, readHolding, sizeOf, textOf, tool, ToolError, usageError } from './tool'
 
 /** What `cat -v` shows for a byte: `^X` for control characters, `M-` before those of the upper half. */
 function visibleByte(byte: number): string {
@@ -51,22 +52,32 @@ const cat = tool('cat', async (io) => {
   })
 })
 
-const tac = tool('tac', (io) =>
-  eachInput(
+const tac = tool('tac', async (io) => {
+  const options = parseOptions(io.context, 'brs:', { before: 'b', regex: 'r', separator: 's' })
+  const separator = options.get('s') ?? '\n'
+  if (separator === '') throw new ToolError('separator cannot be empty')
+  const found = compileRegex(options.has('r') ? separator : escapeBasic(separator), { dialect: 'basic', tool: 'grep', global: true })
+  return eachInput(
     io,
-    io.args,
-    async (_, name) =>
-      io.out(
-        (await textOf(io, name))
-          .split(/(?<=\n)/)
-          .reverse()
-          .join(''),
-      ),
+    options.operands,
+    async (_, name) => {
+      const text = await textOf(io, name)
+      const parts: string[] = []
+      let from = 0
+      for (const match of text.matchAll(found)) {
+        if (match[0] === '') continue
+        const end = options.has('b') ? match.index : match.index + match[0].length
+        if (end > from || !options.has('b')) parts.push(text.slice(from, end))
+        from = end
+      }
+      if (from < text.length) parts.push(text.slice(from))
+      await io.out(parts.reverse().join(''))
+    },
     1,
     (path, message) =>
       message === 'Is a directory' ? `${path}: read error: ${message}` : `failed to open '${path}' for reading: ${message}`,
-  ),
-)
+  )
+})
 
 const rev = tool('rev', (io) =>
   eachInput(
@@ -81,18 +92,61 @@ const rev = tool('rev', (io) =>
 )
 
 const nl = tool('nl', async (io) => {
-  const options = parseOptions(io.context, 'b:w:s:v:i:n:', { 'body-numbering': 'b', 'number-width': 'w', 'number-separator': 's' })
-  const width = Number(options.get('w') ?? 6)
-  const style = options.get('b') ?? 't'
+  const options = parseOptions(io.context, 'b:f:h:w:s:v:i:n:d:l:p', {
+    'body-numbering': 'b',
+    'footer-numbering': 'f',
+    'header-numbering': 'h',
+    'number-width': 'w',
+    'number-separator': 's',
+    'number-format': 'n',
+    'line-increment': 'i',
+    'starting-line-number': 'v',
+    'section-delimiter': 'd',
+    'join-blank-lines': 'l',
+    'no-renumber': 'p',
+  })
+  const whole = (letter: string, what: string, fallback: number, least = -Infinity): number => {
+    const text = options.get(letter)
+    if (text === undefined) return fallback
+    if (!/^[+-]?\d+$/.test(text)) throw new ToolError(`invalid ${what}: '${text}'`)
+    if (Number(text) < least) throw new ToolError(`invalid ${what}: '${text}': Numerical result out of range`)
+    return Number(text)
+  }
   const format = options.get('n') ?? 'rn'
-  let number = Number(options.get('v') ?? 1)
+  const styles = { header: options.get('h') ?? 'n', body: options.get('b') ?? 't', footer: options.get('f') ?? 'n' }
+  for (const [section, style] of Object.entries(styles))
+    if (!/^[atn]$|^p/.test(style)) throw usageError('nl', `invalid ${section} numbering style: '${style}'`)
+  if (!['ln', 'rn', 'rz'].includes(format)) throw usageError('nl', `invalid line numbering format: '${format}'`)
+  const first = whole('v', 'starting line number', 1)
+  const step = whole('i', 'line number increment', 1)
+  const joined = whole('l', 'line number of blank lines', 1, 1)
+  const width = whole('w', 'line number field width', 6, 1)
+  const delimiter = (options.get('d') ?? '\\:').padEnd(2, ':')
+  const sections = { [delimiter.repeat(3)]: 'header', [delimiter.repeat(2)]: 'body', [delimiter]: 'footer' } as const
+  const pattern = (style: string): Regex | undefined =>
+    style.startsWith('p') ? compileRegex(style.slice(1), { dialect: 'basic', tool: 'grep' }) : undefined
+  const patterns = { header: pattern(styles.header), body: pattern(styles.body), footer: pattern(styles.footer) }
+  let section: keyof typeof styles = 'body'
+  let blanks = 0
+  let number = first
   return eachInput(io, options.operands, async (stream) => {
     for await (const { text } of linesOf(stream)) {
-      if (style === 'a' || (style === 't' && text !== '')) {
+      const begun = sections[text] as keyof typeof styles | undefined
+      if (begun) {
+        section = begun
+        if (!options.has('p')) number = first
+        await io.out('\n')
+        continue
+      }
+      const style = styles[section]
+      blanks = text === '' ? blanks + 1 : 0
+      const counts =
+        style === 'a' ? text !== '' || blanks % joined === 0 : style === 't' ? text !== '' : (patterns[section]?.test(text) ?? false)
+      if (counts) {
         const shown = format === 'ln' ? String(number).padEnd(width) : String(number).padStart(width, format === 'rz' ? '0' : ' ')
         await io.out(`${shown}${options.get('s') ?? '\t'}${text}\n`)
-        number += Number(options.get('i') ?? 1)
-      } else await io.out(`${' '.repeat(width + 1)}${text}\n`)
+        number += step
+      } else await io.out(`${' '.repeat(width + (options.get('s') ?? '\t').length)}${text}\n`)
     }
   })
 })
@@ -124,11 +178,12 @@ const head = tool('head', async (io) => {
   const count = sizeOf(bytes ?? wanted)
   if (Number.isNaN(count)) throw new ToolError(`invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: '${bytes ?? wanted}'`)
   const names = options.operands.length > 1 || options.has('v')
+  let shown = 0
   return eachInput(
     io,
     options.operands,
-    async (stream, name, index) => {
-      if (names && !options.has('q')) await io.out(`${index > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
+    async (stream, name) => {
+      if (names && !options.has('q')) await io.out(`${shown++ > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
       if (bytes !== undefined) {
         if (count < 0) {
           const all = await readAll(stream)
@@ -187,12 +242,13 @@ const tail = tool('tail', async (io) => {
   if (Number.isNaN(count)) throw new ToolError(`invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: '${wanted}'`)
   const follow = options.has('f') || options.has('F') || options.has('follow')
   const names = options.operands.length > 1 || options.has('v')
+  let shown = 0
   const sizes = new Map<string, number>()
   const status = await eachInput(
     io,
     options.operands,
-    async (stream, name, index) => {
-      if (names && !options.has('q')) await io.out(`${index > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
+    async (stream, name) => {
+      if (names && !options.has('q')) await io.out(`${shown++ > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
       const all = await readHolding(io, stream)
       sizes.set(name, all.length)
       if (bytes !== undefined) return io.out(fromStart ? all.subarray(Math.max(0, count - 1)) : count === 0 ? '' : all.subarray(-count))

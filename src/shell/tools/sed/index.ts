@@ -14,7 +14,9 @@ const sed = tool('sed', async (io) => {
       if (inPlace[1]) args.push(`-${inPlace[1]}`)
     } else args.push(arg)
   }
-  const options = parseOptions({ ...io.context, args }, 'nEre:f:sz', {
+  const options = parseOptions({ ...io.context, args }, 'nEre:f:szu', {
+    unbuffered: 'u',
+    'zero-terminated': 'z',
     quiet: 'n',
     silent: 'n',
     'regexp-extended': 'E',
