@@ -95,7 +95,7 @@ describe('rules in CEL', () => {
     expect(await wrong('self.sail > 1')).toBe(
       `${head}${go('self.sail > 1')}: compilation failed: ERROR: <input>:1:5: undefined field 'sail'\n | self.sail > 1\n | ....^`,
     )
-    expect(await wrong('self.sails')).toBe(`${head}${go('self.sails')}: must evaluate to a bool`)
+    expect(await wrong('self.sails')).toBe(`${head}${go('self.sails')}: cel expression must evaluate to a bool`)
   })
 })
 

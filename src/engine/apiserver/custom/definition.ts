@@ -9,8 +9,8 @@ import type { ScalePaths } from '../subresources/scale'
 import { parsePath, valuesAt } from './json-path'
 import { ruleErrors } from './rules'
 import { scaleErrors } from './scale-validation'
-import { duplicateErrors, schemaErrors } from './schema-validation'
-import { applyStructuralDefaults, prune, type JsonSchema } from './structural'
+import { duplicateErrors, schemaErrors } from '../../kinds/framework/json-schema/values'
+import { applyStructuralDefaults, prune, type JsonSchema } from '../../kinds/framework/json-schema/structural'
 import { newerVersion, newestFirst } from './version-order'
 
 type Spec = NonNullable<CustomResourceDefinition['spec']>

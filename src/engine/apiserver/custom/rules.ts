@@ -4,7 +4,7 @@ import type { FieldError } from '../../api/kind'
 import { CelFailure } from '../../kinds/framework/cel/failure'
 import { compileRule, escapedName, usesOldSelf, type Rule } from '../../kinds/framework/cel/schema-rules'
 import { celValue, optionalOf } from '../../kinds/framework/cel/values'
-import type { JsonSchema } from './structural'
+import type { JsonSchema } from '../../kinds/framework/json-schema/structural'
 
 const TYPES: Readonly<Record<string, FieldError['type']>> = {
   FieldValueForbidden: 'Forbidden',

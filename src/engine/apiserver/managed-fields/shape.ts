@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from '../../api/json'
 import { fieldOf, INT_OR_STRING, mergeType, QUANTITY, typeFact, fieldsAlwaysThere, type FieldFact } from '../../schema'
 import { isCustom } from '../custom/definition'
-import type { JsonSchema } from '../custom/structural'
+import type { JsonSchema } from '../../kinds/framework/json-schema/structural'
 import type { Served } from '../registry'
 import { elementOfKey, elementOfValue } from './field-set'
 

@@ -2,11 +2,12 @@
 import { goName, goValue } from '../../api/go-values'
 import { canonicalJson, isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
-import { badRequest, StatusError } from '../../api/status'
+import { badRequest, forbidden, StatusError } from '../../api/status'
 import type { PatchType } from '../../client/client'
 import { decode } from '../../schema'
+import { CUSTOM_RESOURCE_DEFINITIONS } from '../../schema/resources'
 import type { ApiResponse } from '../http'
-import type { Served } from '../registry'
+import { collectionOf, type Served } from '../registry'
 import { createObject } from '../verbs/create'
 import { deleteObject } from '../verbs/delete'
 import { listObjects, predicateFor } from '../verbs/list'
@@ -96,10 +97,20 @@ function stored(served: Served, object: JsonObject): unknown {
   return served.fromVersion ? served.fromVersion(object as unknown as KubeObject) : object
 }
 
+/** Nothing comes to a definition that is on its way out. */
+function checkNotTerminating({ core, served }: ResourceCall, { metadata }: JsonObject): void {
+  const definitions = core.registry.ofCollection(collectionOf(CUSTOM_RESOURCE_DEFINITIONS))
+  const definition = definitions && core.find(definitions, `${served.resource}.${served.group}`, undefined)
+  if (!definition?.metadata.deletionTimestamp) return
+  const name = isObject(metadata) ? String(metadata['name'] ?? '') : ''
+  throw forbidden(served, name, 'create not allowed while custom resource definition is terminating')
+}
+
 export function create(call: ResourceCall): ApiResponse {
   const { core, served, context, info, request } = call
   const body = objectBody(request, served.kind)
   const object = decodeObject(served, body, fieldValidationOf(info.query), context.warnings)
+  if (served.custom) checkNotTerminating(call, object)
   return respondObject(call, 201, createObject(core, served, context, stored(served, object), info.namespace))
 }
 

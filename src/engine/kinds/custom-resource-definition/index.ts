@@ -3,6 +3,7 @@ import type { Draft } from '../../api/object'
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../../schema/resources'
 import type { CustomResourceDefinition, CustomResourceDefinitionNames } from '../../schema/types'
 import { builtin } from '../framework/define'
+import { formatWarnings } from './formats'
 import { validate, validateStatusUpdate, validateUpdate } from './validation'
 
 function setDefaults(definition: Draft<CustomResourceDefinition>): void {
@@ -37,4 +38,5 @@ export const customResourceDefinition = builtin(CUSTOM_RESOURCE_DEFINITIONS, {
   validate,
   validateUpdate,
   validateStatusUpdate,
+  warnings: formatWarnings,
 })

@@ -5,7 +5,7 @@ import type { JSONSchemaProps } from '../../schema/types'
 import { isObject } from './structural'
 import { compileRule, usesOldSelf, type Rule } from '../framework/cel/schema-rules'
 
-const LIST_TYPES = ['atomic', 'map', 'set']
+const LIST_TYPES = ['atomic', 'set', 'map']
 const MAP_TYPES = ['atomic', 'granular']
 const REASONS = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired']
 
@@ -21,15 +21,26 @@ function goRule(rule: Rule): object {
   }
 }
 
+/** Whether a path like `.a['b'].c` leads to a field that the schema has, without going through lists. */
+function refersToField(path: string, schema: JSONSchemaProps): boolean {
+  if (!/^(\.[A-Za-z_][\w-]*|\['[^']+'\])+$/.test(path)) return false
+  let found: JSONSchemaProps | undefined = schema
+  for (const [, plain, quoted] of path.matchAll(/\.([\w-]+)|\['([^']+)'\]/g)) {
+    const extra: unknown = found?.additionalProperties
+    found = found?.properties?.[(plain ?? quoted)!] ?? (isObject(extra) ? (extra as JSONSchemaProps) : undefined)
+  }
+  return found !== undefined
+}
+
 function ruleErrors(rule: Rule, schema: JSONSchemaProps, path: string, root: boolean): FieldError[] {
   const errors: FieldError[] = []
   const message = rule.message?.trim()
   const breaks = /[\n\r]/
   if (!rule.rule?.trim()) return [required(`${path}.rule`, 'rule is not specified')]
-  if (rule.message && !message) errors.push(invalid(`${path}.message`, rule.message, 'message must be non-empty if specified'))
+  if (rule.message && !message) errors.push(invalid(`${path}.message`, rule.message, 'must be non-empty if specified'))
   else if ((rule.message?.length ?? 0) > 2048)
-    errors.push(invalid(`${path}.message`, `${rule.message!.slice(0, 10)}...`, 'message must have a maximum length of 2048 characters'))
-  else if (message && breaks.test(message)) errors.push(invalid(`${path}.message`, rule.message, 'message must not contain line breaks'))
+    errors.push(invalid(`${path}.message`, `${rule.message!.slice(0, 10)}...`, 'must have a maximum length of 2048 characters'))
+  else if (message && breaks.test(message)) errors.push(invalid(`${path}.message`, rule.message, 'must not contain line breaks'))
   else if (!message && breaks.test(rule.rule.trim()))
     errors.push(required(`${path}.message`, 'message must be specified if rule contains line breaks'))
   if (rule.messageExpression && !rule.messageExpression.trim())
@@ -38,11 +49,22 @@ function ruleErrors(rule: Rule, schema: JSONSchemaProps, path: string, root: boo
   const optional = rule.optionalOldSelf ?? false
   if (rule.optionalOldSelf !== undefined && !usesOldSelf(rule.rule))
     errors.push(invalid(`${path}.optionalOldSelf`, rule.optionalOldSelf, 'may not be set if oldSelf is not used in rule'))
+  if (rule.fieldPath && !refersToField(rule.fieldPath, schema))
+    errors.push(invalid(`${path}.fieldPath`, rule.fieldPath, 'must be a valid path'))
   const compiled = compileRule(rule.rule, schema, root, optional, 'bool')
   if (compiled.error !== undefined) errors.push(invalid(`${path}.rule`, goRule(rule), compiled.error))
   if (rule.messageExpression?.trim()) {
     const text = compileRule(rule.messageExpression, schema, root, optional, 'string')
-    if (text.error !== undefined) errors.push(invalid(`${path}.messageExpression`, goRule(rule), `messageExpression ${text.error}`))
+    if (text.error !== undefined)
+      errors.push(
+        invalid(
+          `${path}.messageExpression`,
+          goRule(rule),
+          text.error.startsWith('cel expression')
+            ? text.error.replace('cel expression', 'messageExpression')
+            : `messageExpression ${text.error}`,
+        ),
+      )
   }
   return errors
 }
@@ -55,7 +77,10 @@ function listErrors(schema: JSONSchemaProps, path: string): FieldError[] {
   if (type !== undefined && schema.type !== 'array') {
     if (!schema.type) errors.push(required(`${path}.type`, `must be array if x-kubernetes-list-type is specified`))
     else errors.push(invalid(`${path}.type`, schema.type, 'must be array if x-kubernetes-list-type is specified'))
-  } else if (type !== undefined && !LIST_TYPES.includes(type)) errors.push(notSupported(`${path}.x-kubernetes-list-type`, type, LIST_TYPES))
+  } else if (type !== undefined && !LIST_TYPES.includes(type)) {
+    const detail = `supported values: ${LIST_TYPES.map((each) => JSON.stringify(each)).join(', ')}`
+    errors.push({ type: 'Unsupported value', field: `${path}.x-kubernetes-list-type`, value: type, detail })
+  }
   if (type === 'set' && items?.type === 'object' && items['x-kubernetes-map-type'] !== 'atomic') {
     errors.push(
       invalid(
@@ -74,12 +99,14 @@ function listErrors(schema: JSONSchemaProps, path: string): FieldError[] {
       ),
     )
   }
+  if ((type === 'set' || type === 'map') && items?.nullable)
+    errors.push(forbiddenField(`${path}.items.nullable`, `cannot be nullable when x-kubernetes-list-type is ${type}`))
   if (type === 'map') {
     if (!keys?.length) errors.push(required(`${path}.x-kubernetes-list-map-keys`, 'must not be empty if x-kubernetes-list-type is map'))
     if (!items) errors.push(required(`${path}.items`, 'must have a schema if x-kubernetes-list-type is map'))
     else if (items.type !== 'object')
       errors.push(invalid(`${path}.items.type`, items.type, "must be object if parent array's x-kubernetes-list-type is map"))
-    for (const key of keys ?? []) {
+    for (const key of items?.type === 'object' ? (keys ?? []) : []) {
       const own = items?.properties?.[key]
       if (!own) errors.push(invalid(`${path}.x-kubernetes-list-map-keys`, keys, 'entries must all be names of item properties'))
       else if (own.type === 'array' || own.type === 'object')
@@ -102,7 +129,11 @@ function listErrors(schema: JSONSchemaProps, path: string): FieldError[] {
     if (new Set(keys).size < (keys?.length ?? 0))
       errors.push(invalid(`${path}.x-kubernetes-list-map-keys`, keys, 'must not contain duplicate entries'))
   } else if (keys?.length)
-    errors.push(invalid(`${path}.x-kubernetes-list-type`, type ?? null, 'must be map if x-kubernetes-list-map-keys is non-empty'))
+    errors.push(
+      type === undefined
+        ? required(`${path}.x-kubernetes-list-type`, 'must be map if x-kubernetes-list-map-keys is non-empty')
+        : invalid(`${path}.x-kubernetes-list-type`, type, 'must be map if x-kubernetes-list-map-keys is non-empty'),
+    )
   return errors
 }
 
@@ -136,14 +167,8 @@ export function extensionErrors(schema: JSONSchemaProps, path: string, { rules, 
     errors.push(invalid(`${path}.type`, schema.type ?? '', 'must be object if x-kubernetes-map-type is specified'))
   if (schema['x-kubernetes-preserve-unknown-fields'] === false)
     errors.push(invalid(`${path}.x-kubernetes-preserve-unknown-fields`, false, 'must be true or undefined'))
-  if (schema['x-kubernetes-embedded-resource'] && root)
-    errors.push(forbiddenField(`${path}.x-kubernetes-embedded-resource`, 'must not be used at the root'))
-  if (schema['x-kubernetes-int-or-string'] && schema.type)
-    errors.push(invalid(`${path}.type`, schema.type, 'must be empty if x-kubernetes-int-or-string is true'))
   if (schema.uniqueItems)
     errors.push(forbiddenField(`${path}.uniqueItems`, 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic'))
-  if (schema.additionalProperties === false)
-    errors.push(forbiddenField(`${path}.additionalProperties`, 'additionalProperties cannot be set to false'))
   if (schema.properties && isObject(schema.additionalProperties))
     errors.push(forbiddenField(`${path}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'))
   const deeper = { rules, inner: true }

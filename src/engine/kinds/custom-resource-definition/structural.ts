@@ -37,12 +37,21 @@ const isEmpty = (value: unknown): boolean =>
 
 export const isObject = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-export function isPattern(pattern: string): boolean {
+/** What Go's regular expressions say against a pattern; undefined when nothing. */
+function patternProblem(pattern: string): string | undefined {
+  const perl = /\(\?(?:<?[=!])/.exec(pattern)
+  if (perl) return `invalid or unsupported Perl syntax: \`${perl[0]}\``
+  let compiled: RegExp | undefined
   try {
-    return new RegExp(pattern) instanceof RegExp
-  } catch {
-    return false
+    compiled = new RegExp(pattern)
+  } catch (error) {
+    const said = (error as Error).message
+    if (/unterminated group/i.test(said)) return `missing closing ): \`${pattern}\``
+    if (/unmatched '?\)/i.test(said)) return `unexpected ): \`${pattern}\``
+    if (/unterminated character class/i.test(said)) return `missing closing ]: \`${pattern.slice(pattern.lastIndexOf('['))}\``
+    if (/nothing to repeat/i.test(said)) return `missing argument to repetition operator: \`${/[*+?]/.exec(pattern)?.[0] ?? ''}\``
   }
+  return compiled ? undefined : `invalid syntax: \`${pattern}\``
 }
 
 /** allOf, anyOf, oneOf and not of a schema or of a part of one. `logic` tells parts from schemas. */
@@ -57,10 +66,11 @@ function valueErrors(schema: Schema, path: string, depth: number): FieldError[] 
   })
   schema.oneOf?.forEach((part, i) => errors.push(...partErrors(part as Schema, `${path}.oneOf[${i}]`, depth)))
   if (schema.not) errors.push(...partErrors(schema.not as Schema, `${path}.not`, depth))
-  if (schema.pattern && !isPattern(schema.pattern)) {
-    const why = `must be a valid regular expression, but isn't: error parsing regexp: invalid syntax: \`${schema.pattern}\``
-    errors.push(invalid(`${path}.pattern`, schema.pattern, why))
-  }
+  const problem = schema.pattern ? patternProblem(schema.pattern) : undefined
+  if (problem !== undefined)
+    errors.push(
+      invalid(`${path}.pattern`, schema.pattern, `must be a valid regular expression, but isn't: error parsing regexp: ${problem}`),
+    )
   return errors
 }
 

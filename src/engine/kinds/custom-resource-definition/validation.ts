@@ -24,10 +24,37 @@ const hasStatus = (version: Version): boolean => version.subresources?.status !=
 function deprecationErrors({ deprecated, deprecationWarning: warning }: Version, field: string): FieldError[] {
   if (warning === undefined) return []
   if (!deprecated) return [invalid(field, warning, 'can only be set for deprecated versions')]
+  const unprintable = warning.search(/[\p{C}\p{Zl}\p{Zp}]/u)
   return [
     ...(warning.length > MAX_WARNING ? [invalid(field, warning, `must be <= ${MAX_WARNING} characters long`)] : []),
+    ...(unprintable >= 0
+      ? [invalid(field, warning, `must only contain printable UTF-8 characters; non-printable character found at index ${unprintable}`)]
+      : []),
     ...(warning === '' ? [invalid(field, warning, 'must not be an empty string')] : []),
   ]
+}
+
+interface Shared {
+  readonly schema: boolean
+  readonly subresources: boolean
+  readonly columns: boolean
+  readonly selectable: boolean
+}
+
+/** A version as Go shows the internal type. */
+function goVersion(version: Version, shared: Shared): object {
+  const own = (isShared: boolean, value: unknown): unknown => (isShared ? null : (value ?? null))
+  return {
+    Name: version.name,
+    Served: version.served,
+    Storage: version.storage,
+    Deprecated: version.deprecated ?? false,
+    DeprecationWarning: version.deprecationWarning ?? null,
+    Schema: own(shared.schema, version.schema),
+    Subresources: own(shared.subresources, version.subresources),
+    AdditionalPrinterColumns: own(shared.columns, version.additionalPrinterColumns),
+    SelectableFields: own(shared.selectable, version.selectableFields),
+  }
 }
 
 function versionErrors(spec: CustomResourceDefinitionSpec): { readonly before: FieldError[]; readonly after: FieldError[] } {
@@ -40,6 +67,8 @@ function versionErrors(spec: CustomResourceDefinitionSpec): { readonly before: F
     columns: isShared(versions, (each) => each.additionalPrinterColumns),
     selectable: isShared(versions, (each) => each.selectableFields),
   }
+  // What all versions share is not part of them in the server's own type.
+  const shown = spec.versions ? versions.map((version) => goVersion(version, shared)) : null
   const [first] = versions
   if (!(shared.schema && first?.schema?.openAPIV3Schema)) {
     versions.forEach((version, i) => {
@@ -63,13 +92,43 @@ function versionErrors(spec: CustomResourceDefinitionSpec): { readonly before: F
     parts(version, path, before, false)
   })
   if (new Set(versions.map((version) => version.name)).size < versions.length)
-    before.push(invalid('spec.versions', versions, 'must contain unique version names'))
+    before.push(invalid('spec.versions', shown, 'must contain unique version names'))
   if (versions.filter((version) => version.storage).length !== 1)
-    before.push(invalid('spec.versions', versions, 'must have exactly one version marked as storage version'))
+    before.push(invalid('spec.versions', shown, 'must have exactly one version marked as storage version'))
   const wrong = first?.name ? dns1035LabelErrors(first.name) : []
   if (wrong.length > 0) before.push(invalid('spec.version', first!.name, wrong.join(',')))
   if (first) parts(first, 'spec', after, true)
   return { before, after }
+}
+
+type ClientConfig = NonNullable<NonNullable<NonNullable<CustomResourceDefinitionSpec['conversion']>['webhook']>['clientConfig']>
+
+function urlErrors(url: string, field: string): FieldError[] {
+  const form = '; desired format: https://host[/path]'
+  const [, scheme = '', host = ''] = /^([A-Za-z][\w+.-]*):\/\/([^/?#]*)/.exec(url) ?? []
+  const errors: FieldError[] = []
+  if (scheme.toLowerCase() !== 'https') errors.push(invalid(field, scheme, `'https' is the only allowed URL scheme${form}`))
+  if (host === '') errors.push(invalid(field, host, `host must be provided${form}`))
+  return errors
+}
+
+function serviceErrors({ name, namespace, port, path }: NonNullable<ClientConfig['service']>, field: string): FieldError[] {
+  const errors: FieldError[] = []
+  if (!name) errors.push(required(`${field}.name`))
+  if (!namespace) errors.push(required(`${field}.namespace`))
+  if (port !== undefined && (port < 1 || port > 65535))
+    errors.push(invalid(`${field}.port`, port, 'port is not valid: must be between 1 and 65535, inclusive'))
+  if (path === undefined || path === '/') return errors
+  if (!path.startsWith('/')) errors.push(invalid(`${field}.path`, path, "must start with a '/'"))
+  const steps = path.slice(1).split('/')
+  // One slash at the end is as good as none.
+  if (steps.at(-1) === '') steps.pop()
+  if (steps.length === 0) errors.push(invalid(`${field}.path`, path, 'segment[0] may not be empty'))
+  steps.forEach((step, i) => {
+    if (step === '') errors.push(invalid(`${field}.path`, path, `segment[${i}] may not be empty`))
+    else for (const message of dns1123SubdomainErrors(step)) errors.push(invalid(`${field}.path`, path, `segment[${i}]: ${message}`))
+  })
+  return errors
 }
 
 function conversionErrors({ strategy, webhook }: NonNullable<CustomResourceDefinitionSpec['conversion']>): FieldError[] {
@@ -88,6 +147,8 @@ function conversionErrors({ strategy, webhook }: NonNullable<CustomResourceDefin
   if (!config) errors.push(required(`${path}.webhookClientConfig`, 'required when strategy is set to Webhook'))
   else if ((config.url === undefined) === (config.service === undefined))
     errors.push(required(`${path}.webhookClientConfig`, 'exactly one of url or service is required'))
+  else if (config.url !== undefined) errors.push(...urlErrors(config.url, `${path}.webhookClientConfig.url`))
+  else errors.push(...serviceErrors(config.service!, `${path}.webhookClientConfig.service`))
   const field = `${path}.conversionReviewVersions`
   if (versions.length === 0) errors.push(required(field))
   versions.forEach((version, i) => {
@@ -102,9 +163,13 @@ function conversionErrors({ strategy, webhook }: NonNullable<CustomResourceDefin
 /** Groups of the project itself are not for everybody. */
 function approvalErrors({ metadata, spec }: CustomResourceDefinition): FieldError[] {
   if (!/(^|\.)(k8s|kubernetes)\.io$/.test(spec?.group ?? '')) return []
-  if (metadata.annotations?.[APPROVAL] !== undefined) return []
-  const why = `protected groups must have approval annotation "${APPROVAL}", see https://github.com/kubernetes/enhancements/pull/1111`
-  return [required(`metadata.annotations[${APPROVAL}]`, why)]
+  const given = metadata.annotations?.[APPROVAL]
+  const see = 'see https://github.com/kubernetes/enhancements/pull/1111'
+  const field = `metadata.annotations[${APPROVAL}]`
+  if (!given) return [required(field, `protected groups must have approval annotation "${APPROVAL}", ${see}`)]
+  if (given.startsWith('unapproved') || /^[a-z][a-z0-9+.-]*:\/\/[^/]+/i.test(given)) return []
+  const why = `protected groups must have approval annotation "${APPROVAL}" with either a URL or a reason starting with "unapproved", ${see}`
+  return [invalid(field, given, why)]
 }
 
 const APPROVAL = 'api-approved.kubernetes.io'
@@ -136,7 +201,7 @@ function specErrors(definition: CustomResourceDefinition): FieldError[] {
 function storedVersionErrors({ spec, status }: CustomResourceDefinition): FieldError[] {
   const stored = status?.storedVersions ?? []
   const field = 'status.storedVersions'
-  if (stored.length === 0) return [invalid(field, stored, 'must have at least one stored version')]
+  if (stored.length === 0) return [invalid(field, null, 'must have at least one stored version')]
   const left = new Set(stored)
   const errors: FieldError[] = []
   for (const { name, storage } of spec?.versions ?? []) {
@@ -152,7 +217,14 @@ function storedVersionErrors({ spec, status }: CustomResourceDefinition): FieldE
 
 export function validate(definition: CustomResourceDefinition): FieldError[] {
   const errors = [...specErrors(definition), ...storedVersionErrors(definition), ...approvalErrors(definition)]
-  if (definition.spec?.preserveUnknownFields) errors.push(invalid('spec.preserveUnknownFields', true, 'must be false'))
+  if (definition.spec?.preserveUnknownFields)
+    errors.push(
+      invalid(
+        'spec.preserveUnknownFields',
+        true,
+        'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead',
+      ),
+    )
   return errors
 }
 
@@ -169,4 +241,7 @@ export function validateUpdate(definition: CustomResourceDefinition, old: Custom
   return [...errors, ...storedVersionErrors(definition), ...approvalErrors(definition)]
 }
 
-export const validateStatusUpdate = storedVersionErrors
+/** Whoever writes the status is trusted with it. */
+export function validateStatusUpdate(): FieldError[] {
+  return []
+}

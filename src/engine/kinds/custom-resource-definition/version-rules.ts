@@ -2,6 +2,7 @@
 import { duplicate, forbiddenField, invalid, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import type { CustomResourceColumnDefinition, CustomResourceSubresources, JSONSchemaProps, SelectableField } from '../../schema/types'
+import { defaultsErrors } from './default-values'
 import { extensionErrors } from './schema-extensions'
 import { structuralErrors } from './structural'
 
@@ -37,7 +38,9 @@ export function schemaErrors(schema: JSONSchemaProps, path: string, hasStatus: b
   }
   if (schema.nullable) errors.push(forbiddenField(`${path}.nullable`, 'nullable cannot be true at the root'))
   const wrong = structuralErrors(schema, path)
-  return [...errors, ...wrong, ...extensionErrors(schema, path, { rules: wrong.length === 0 })]
+  const found = [...errors, ...wrong, ...extensionErrors(schema, path, { rules: wrong.length === 0 })]
+  // Defaults are held against a schema that is in order.
+  return found.length > 0 ? found : defaultsErrors(schema, path)
 }
 
 function jsonPathErrors(value: string, field: string): FieldError[] {
@@ -88,8 +91,6 @@ export function subresourceErrors(subresources: CustomResourceSubresources | und
 /** Selectable fields are simple paths to scalars that the schema has. */
 export function selectableErrors(fields: readonly SelectableField[], schema: JSONSchemaProps | undefined, path: string): FieldError[] {
   const errors: FieldError[] = []
-  if (fields.length > MAX_SELECTABLE)
-    errors.push({ type: 'Too many', field: path, value: fields.length, detail: `must have at most ${MAX_SELECTABLE} items` })
   const seen = new Set<string>()
   fields.forEach(({ jsonPath }, i) => {
     const at = `${path}[${i}].jsonPath`
@@ -98,15 +99,12 @@ export function selectableErrors(fields: readonly SelectableField[], schema: JSO
       return
     }
     if (!/^(\.[A-Za-z_][\w-]*)+$/.test(jsonPath)) {
-      errors.push(invalid(at, jsonPath, 'is an invalid path: must be a simple json path starting with .'))
+      const why = jsonPath.startsWith('.') ? 'array notation is not allowed' : `expected [ or . but got: ${/^[^.[]*/.exec(jsonPath)![0]}`
+      errors.push(invalid(at, jsonPath, `is an invalid path: ${why}`))
       return
     }
     if (seen.has(jsonPath)) errors.push(duplicate(at, jsonPath))
     seen.add(jsonPath)
-    if (jsonPath === '.metadata' || jsonPath.startsWith('.metadata.')) {
-      errors.push(invalid(at, jsonPath, 'must not point to fields in metadata'))
-      return
-    }
     let found: JSONSchemaProps | undefined = schema
     for (const step of jsonPath.slice(1).split('.')) found = found?.properties?.[step]
     if (!found) errors.push(invalid(at, jsonPath, `is an invalid path: does not refer to a valid field`))
@@ -119,5 +117,7 @@ export function selectableErrors(fields: readonly SelectableField[], schema: JSO
         ),
       )
   })
+  if (fields.length > MAX_SELECTABLE)
+    errors.push({ type: 'Too many', field: path, value: fields.length, detail: `must have at most ${MAX_SELECTABLE} items` })
   return errors
 }

@@ -1,6 +1,6 @@
 /** Structural schemas of custom resources: what objects lose and what they are given by them; models apiextensions-apiserver's schema/pruning and schema/defaulting. */
-import { cloneJson, isObject, setField } from '../../api/json'
-import type { CustomResourceDefinition } from '../../schema/types'
+import { cloneJson, isObject, setField } from '../../../api/json'
+import type { CustomResourceDefinition } from '../../../schema/types'
 
 type Versions = NonNullable<CustomResourceDefinition['spec']>['versions']
 export type JsonSchema = NonNullable<NonNullable<Versions[number]['schema']>['openAPIV3Schema']>

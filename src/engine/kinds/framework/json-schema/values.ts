@@ -1,8 +1,8 @@
 /** A custom resource held against its schema; models kube-openapi's validate and apiextensions-apiserver's way of wording what it finds. */
-import { isIPv4 } from '../../api/ipv4'
-import { equalJson, isObject, type JsonObject } from '../../api/json'
-import type { FieldError } from '../../api/kind'
-import { isIPv6 } from '../../kinds/framework/addresses'
+import { isIPv4 } from '../../../api/ipv4'
+import { equalJson, isObject, type JsonObject } from '../../../api/json'
+import type { FieldError } from '../../../api/kind'
+import { isIPv6 } from '../addresses'
 import type { JsonSchema } from './structural'
 
 function child(path: string, field: string): string {
@@ -43,6 +43,8 @@ const FORMATS: Readonly<Record<string, (value: string) => boolean>> = {
   mac: pattern(/^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$/),
   uri: pattern(/^([A-Za-z][A-Za-z0-9+.-]*:[^\s]+|\/[^\s]*)$/),
   uuid: pattern(/^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i),
+  'k8s-short-name': pattern(/^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/),
+  'k8s-long-name': pattern(/^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/),
   byte: pattern(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/),
 }
 

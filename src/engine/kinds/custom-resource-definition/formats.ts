@@ -1,0 +1,34 @@
+/** Formats of strings that the server knows, and warnings about others; models apiextensions-apiserver's validation/formats. */
+import { isObject } from '../../api/json'
+import type { CustomResourceDefinition, JSONSchemaProps } from '../../schema/types'
+
+const KNOWN: ReadonlySet<string> = new Set(
+  `bsonobjectid uri email hostname ipv4 ipv6 cidr mac uuid uuid3 uuid4 uuid5 isbn isbn10 isbn13 creditcard ssn hexcolor rgbcolor byte
+  password date duration datetime date-time k8s-short-name k8s-long-name`.split(/\s+/),
+)
+
+function unknownFormats(schema: JSONSchemaProps, found: Set<string>): void {
+  if (schema.type === 'string' && schema.format && !KNOWN.has(schema.format)) found.add(schema.format)
+  const children = [
+    ...Object.values(schema.properties ?? {}),
+    schema.items,
+    schema.additionalProperties,
+    schema.not,
+    ...(schema.allOf ?? []),
+    ...(schema.anyOf ?? []),
+    ...(schema.oneOf ?? []),
+  ]
+  for (const child of children) if (isObject(child)) unknownFormats(child as JSONSchemaProps, found)
+}
+
+function formatsOf(definition: CustomResourceDefinition | undefined): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const { schema } of definition?.spec?.versions ?? []) if (schema?.openAPIV3Schema) unknownFormats(schema.openAPIV3Schema, found)
+  return found
+}
+
+/** A warning for every unknown format that was not there before. */
+export function formatWarnings(definition: CustomResourceDefinition, old: CustomResourceDefinition | undefined): string[] {
+  const before = formatsOf(old)
+  return [...formatsOf(definition)].filter((each) => !before.has(each)).map((each) => `unrecognized format ${JSON.stringify(each)}`)
+}

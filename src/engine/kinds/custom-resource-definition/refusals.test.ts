@@ -1,0 +1,158 @@
+/** What a real server says of definitions that are not as they should be. */
+import { describe, expect, it } from 'vitest'
+import { fieldErrorText } from '../../api/field-errors'
+import type { Draft } from '../../api/object'
+import type { CustomResourceDefinition, JSONSchemaProps } from '../../schema/types'
+import { formatWarnings } from './formats'
+import { validate } from './validation'
+
+type Definition = Draft<CustomResourceDefinition> & { spec: NonNullable<Draft<CustomResourceDefinition>['spec']> }
+
+function definition(a: unknown = { type: 'string' }): Definition {
+  const schema = { type: 'object', properties: { spec: { type: 'object', properties: { a } } } } as JSONSchemaProps
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'foos.things.dev', uid: '', resourceVersion: '', creationTimestamp: '' },
+    spec: {
+      group: 'things.dev',
+      names: { plural: 'foos', singular: 'foo', kind: 'Foo', listKind: 'FooList' },
+      scope: 'Namespaced',
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }],
+    },
+    status: { storedVersions: ['v1'] },
+  } as unknown as Definition
+}
+
+const said = (of: Definition): readonly string[] => validate(of as unknown as CustomResourceDefinition).map(fieldErrorText)
+const FIELD = 'spec.validation.openAPIV3Schema.properties[spec].properties[a]'
+
+describe('a schema is refused', () => {
+  it.each([
+    [{ type: 'string', default: 1 }, '.default: Invalid value: "integer":  in body must be of type string: "integer"'],
+    [{ type: 'string', default: 'x', enum: ['y'] }, '.default: Unsupported value: "x": supported values: "y"'],
+    [{ type: 'string', default: 'x', format: 'date-time' }, '.default: Invalid value: "x":  in body must be of type date-time: "x"'],
+    [{ type: 'object', default: { zz: 1 }, properties: {} }, '.default: Invalid value: {"zz":1}: must not have unknown fields'],
+    [{ type: 'object', default: {}, required: ['b'], properties: { b: { type: 'string' } } }, '.default.b: Required value'],
+    [
+      { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'foo' },
+      '.x-kubernetes-list-type: Unsupported value: "foo": supported values: "atomic", "set", "map"',
+    ],
+    [
+      { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-map-keys': ['a'] },
+      '.x-kubernetes-list-type: Required value: must be map if x-kubernetes-list-map-keys is non-empty',
+    ],
+    [
+      { type: 'array', items: { type: 'string', nullable: true }, 'x-kubernetes-list-type': 'set' },
+      '.items.nullable: Forbidden: cannot be nullable when x-kubernetes-list-type is set',
+    ],
+    [
+      { type: 'string', pattern: '(' },
+      '.pattern: Invalid value: "(": must be a valid regular expression, but isn\'t: error parsing regexp: missing closing ): `(`',
+    ],
+    [
+      { type: 'string', pattern: '(?=a)b' },
+      '.pattern: Invalid value: "(?=a)b": must be a valid regular expression, but isn\'t: error parsing regexp: invalid or unsupported Perl syntax: `(?=`',
+    ],
+  ])('%j', (schema, why) => {
+    expect(said(definition(schema))).toEqual([FIELD + why])
+  })
+
+  it.each([
+    { type: 'object', additionalProperties: false },
+    { type: 'string', 'x-kubernetes-int-or-string': true },
+  ])('not: %j', (schema) => {
+    expect(said(definition(schema))).toEqual([])
+  })
+
+  it('warns of formats nobody knows, once they are new', () => {
+    const strange = definition({ type: 'string', format: 'zz' }) as unknown as CustomResourceDefinition
+    expect([formatWarnings(strange, undefined), formatWarnings(strange, strange)]).toEqual([['unrecognized format "zz"'], []])
+  })
+})
+
+describe('a rule is refused', () => {
+  const rule = (more: object): readonly string[] =>
+    said(
+      definition({
+        type: 'object',
+        properties: { s: { type: 'string' }, n: { type: 'integer' }, l: { type: 'array', items: { type: 'string' } } },
+        'x-kubernetes-validations': [more],
+      }),
+    ).map((each) => each.slice(`${FIELD}.x-kubernetes-validations[0].`.length))
+
+  it.each([
+    ['self.s', 'cel expression must evaluate to a bool'],
+    ['1 + 1', 'cel expression must evaluate to a bool'],
+    [
+      'self.s == 1',
+      "compilation failed: ERROR: <input>:1:8: found no matching overload for '_==_' applied to '(string, int)'\n | self.s == 1\n | .......^",
+    ],
+    ['has(self.zz)', "compilation failed: ERROR: <input>:1:4: undefined field 'zz'\n | has(self.zz)\n | ...^"],
+  ])('%s', (expression, why) => {
+    const shown = { Rule: expression, Message: '', MessageExpression: '', Reason: null, FieldPath: '', OptionalOldSelf: null }
+    expect(rule({ rule: expression })).toEqual([`rule: Invalid value: ${JSON.stringify(shown)}: ${why}`])
+  })
+
+  it('but numbers of two sorts have an order', () => {
+    expect(rule({ rule: 'self.n > 1.5' })).toEqual([])
+  })
+
+  it.each([
+    [{ message: 'a\nb' }, 'message: Invalid value: "a\\nb": must not contain line breaks'],
+    [{ message: ' ' }, 'message: Invalid value: " ": must be non-empty if specified'],
+    [{ fieldPath: 's' }, 'fieldPath: Invalid value: "s": must be a valid path'],
+    [{ fieldPath: '.zz' }, 'fieldPath: Invalid value: ".zz": must be a valid path'],
+    [{ fieldPath: '.l[0]' }, 'fieldPath: Invalid value: ".l[0]": must be a valid path'],
+  ])('for %j', (more, why) => {
+    expect(rule({ rule: 'self.n == 1', ...more })).toEqual([why])
+  })
+})
+
+describe('a definition is refused', () => {
+  it.each<[string, (of: Definition) => void, readonly string[]]>([
+    [
+      'two stored versions',
+      ({ spec }) => spec.versions.push({ ...spec.versions[0]!, name: 'v2' }),
+      [
+        'spec.versions: Invalid value: [{"Name":"v1","Served":true,"Storage":true,"Deprecated":false,"DeprecationWarning":null,"Schema":null,"Subresources":null,"AdditionalPrinterColumns":null,"SelectableFields":null},{"Name":"v2","Served":true,"Storage":true,"Deprecated":false,"DeprecationWarning":null,"Schema":null,"Subresources":null,"AdditionalPrinterColumns":null,"SelectableFields":null}]: must have exactly one version marked as storage version',
+        'status.storedVersions: Invalid value: ["v1"]: must have the storage version v2',
+      ],
+    ],
+    [
+      'a group of the project',
+      (of) => {
+        of.metadata.name = 'foos.a.k8s.io'
+        of.spec.group = 'a.k8s.io'
+        of.metadata.annotations = { 'api-approved.kubernetes.io': 'x' }
+      },
+      [
+        'metadata.annotations[api-approved.kubernetes.io]: Invalid value: "x": protected groups must have approval annotation "api-approved.kubernetes.io" with either a URL or a reason starting with "unapproved", see https://github.com/kubernetes/enhancements/pull/1111',
+      ],
+    ],
+    [
+      'a webhook without TLS',
+      ({ spec }) => {
+        spec.conversion = { strategy: 'Webhook', webhook: { conversionReviewVersions: ['v1'], clientConfig: { url: 'http://x' } } }
+      },
+      [
+        'spec.conversion.webhookClientConfig.url: Invalid value: "http": \'https\' is the only allowed URL scheme; desired format: https://host[/path]',
+      ],
+    ],
+    [
+      'selectable fields that are none',
+      ({ spec }) => {
+        spec.versions[0]!.selectableFields = [{ jsonPath: 'spec.a' }, { jsonPath: '.metadata.name' }, { jsonPath: '.spec.a[0]' }]
+      },
+      [
+        'spec.selectableFields[0].jsonPath: Invalid value: "spec.a": is an invalid path: expected [ or . but got: spec',
+        'spec.selectableFields[1].jsonPath: Invalid value: ".metadata.name": is an invalid path: does not refer to a valid field',
+        'spec.selectableFields[2].jsonPath: Invalid value: ".spec.a[0]": is an invalid path: array notation is not allowed',
+      ],
+    ],
+  ])('with %s', (_, change, why) => {
+    const changed = definition()
+    change(changed)
+    expect(said(changed)).toEqual(why)
+  })
+})
