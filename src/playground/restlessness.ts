@@ -1,4 +1,5 @@
 /** Whether anything is under way that a person may be waiting for: a command, pods that are not what they should be, fresh changes. */
+import { isFinished, isReady } from '../engine/kinds/pod-spec/pod-state'
 import type { KubeObject } from '../engine/api/object'
 import type { Pod } from '../engine/schema/types'
 import type { Input } from '../protocol/messages'
@@ -40,8 +41,6 @@ export class Restlessness {
   }
 }
 
-function isSettled({ metadata, status }: Pod): boolean {
-  if (metadata.deletionTimestamp !== undefined) return false
-  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return true
-  return status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false
+function isSettled(pod: Pod): boolean {
+  return pod.metadata.deletionTimestamp === undefined && (isFinished(pod) || isReady(pod))
 }

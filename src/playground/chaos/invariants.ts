@@ -1,4 +1,5 @@
 /** What holds in a cluster at every moment, and what must be true again once nothing is broken any more. */
+import { isFinished, isReady } from '../../engine/kinds/pod-spec/pod-state'
 import type { KubeObject } from '../../engine/api/object'
 import {
   DAEMON_SETS,
@@ -20,9 +21,6 @@ import type { Yard } from './yard'
 
 /** Milliseconds in which controllers that run follow what they watch, retries after a conflict included. */
 const FOLLOWING = 5000
-
-const isReady = (pod: Pod): boolean => pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false
-const isOver = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
 
 /** Watches every write; `broken` names what should never have happened. */
 export class Invariants {
@@ -59,7 +57,7 @@ export class Invariants {
 
   /** An eviction was allowed: was there room for it? */
   evicted(pod: Pod, budgets: readonly PodDisruptionBudget[]): void {
-    if (isOver(pod) || pod.status?.phase === 'Pending' || pod.metadata.deletionTimestamp) return
+    if (isFinished(pod) || pod.status?.phase === 'Pending' || pod.metadata.deletionTimestamp) return
     for (const budget of budgets) {
       const covers = Object.entries(budget.spec?.selector?.matchLabels ?? {}).every(([key, value]) => pod.metadata.labels?.[key] === value)
       if (covers && isReady(pod) && (budget.status?.disruptionsAllowed ?? 0) <= 0)
@@ -76,7 +74,7 @@ export class Invariants {
     const oldAddress = before.status?.podIP
     if (oldAddress && this.addresses.get(oldAddress) === uid) this.addresses.delete(oldAddress)
     const address = pod?.status?.podIP
-    if (pod && address && !isOver(pod) && !pod.spec?.hostNetwork) {
+    if (pod && address && !isFinished(pod) && !pod.spec?.hostNetwork) {
       const other = this.addresses.get(address)
       if (other !== undefined && other !== uid) this.say(`${name} and another pod both have ${address}`)
       this.addresses.set(address, uid)
@@ -121,7 +119,7 @@ export function unsettled(yard: Yard): readonly string[] {
       wrong.push(`node ${node.metadata.name} is not ready`)
   for (const pod of pods) {
     if (pod.metadata.deletionTimestamp) wrong.push(`pod ${pod.metadata.name} is still terminating`)
-    else if (!isOver(pod) && !isReady(pod))
+    else if (!isFinished(pod) && !isReady(pod))
       wrong.push(`pod ${pod.metadata.name} is not ready (${pod.status?.phase}, node ${pod.spec?.nodeName})`)
   }
   const expectReplicas = (what: string, wanted: number, ...counts: readonly (number | undefined)[]): void => {
@@ -198,7 +196,7 @@ function unfinished(yard: Yard): readonly string[] {
 }
 
 const podsOf = (pods: readonly Pod[], app: string, namespace = 'default'): readonly Pod[] =>
-  pods.filter((pod) => pod.metadata.labels?.app === app && pod.metadata.namespace === namespace && !isOver(pod))
+  pods.filter((pod) => pod.metadata.labels?.app === app && pod.metadata.namespace === namespace && !isFinished(pod))
 
 /** Objects whose every owner is gone. */
 function orphans(yard: Yard): readonly string[] {

@@ -1,11 +1,11 @@
 /** What must hold of every single write, whatever goes on: quotas, room on nodes, finalizers, generations, volumes. */
+import { isFinished } from '../../engine/kinds/pod-spec/pod-state'
 import type { KubeObject } from '../../engine/api/object'
 import { milliValue } from '../../engine/api/quantity'
 import type { Change } from '../../engine/store/store'
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, ResourceQuota } from '../../engine/schema/types'
 import type { Yard } from './yard'
 
-const isOver = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
 const cpuOf = (pod: Pod): number =>
   (pod.spec?.containers ?? []).reduce((sum, { resources }) => sum + milliValue(resources?.requests?.['cpu'] ?? '0'), 0)
 
@@ -29,7 +29,7 @@ export function wrongWith(yard: Yard, { type, collection, object, previous }: Wr
 function wrongWithPod(yard: Yard, pod: Pod, added: boolean, previous: Pod | undefined): readonly string[] {
   const { store } = yard.cluster.api
   const { name, namespace } = pod.metadata
-  const all = (): readonly Pod[] => (store.list('/pods') as readonly Pod[]).filter((each) => !isOver(each))
+  const all = (): readonly Pod[] => (store.list('/pods') as readonly Pod[]).filter((each) => !isFinished(each))
   const wrong: string[] = []
   if (added) {
     for (const quota of store.list('/resourcequotas', namespace) as readonly ResourceQuota[]) {

@@ -1,4 +1,5 @@
 /** Which addons of a profile are on, and getting their manifests in and out of the cluster. */
+import { isReady } from '../../engine/kinds/pod-spec/pod-state'
 import { StatusError } from '../../engine/api/status'
 import type { Cluster } from '../../engine/cluster'
 import type { VirtualClock } from '../../engine/clock/clock'
@@ -75,10 +76,7 @@ export class AddonSwitch {
           .resource(PODS)
           .list({ namespace: verify.namespace })
           .items.filter(({ metadata }) => matches(metadata.labels))
-        return (
-          pods.length > 0 &&
-          pods.every(({ status }) => status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'))
-        )
+        return pods.length > 0 && pods.every(isReady)
       },
       VERIFY,
     )

@@ -1,4 +1,5 @@
 /** Evicting a pod unless a disruption budget forbids it; models registry/core/pod/storage.EvictionREST. */
+import { isFinished, isReady } from '../../kinds/pod-spec/pod-state'
 import type { KubeObject } from '../../api/object'
 import { selectorFromObject, type LabelSelectorObject } from '../../api/selectors'
 import { StatusError } from '../../api/status'
@@ -65,10 +66,6 @@ function takeDisruption(core: Core, request: RequestContext, budget: PodDisrupti
   })
 }
 
-function isReady(pod: Pod): boolean {
-  return pod.status?.conditions?.some((each) => each.type === 'Ready' && each.status === 'True') ?? false
-}
-
 /** Whether a budget has no say: the pod is over, not started, or not healthy while the policy lets such pods go. */
 function mayIgnoreBudget(pod: Pod, budget: PodDisruptionBudget): boolean {
   if (isReady(pod)) return false
@@ -99,8 +96,7 @@ function markTarget(core: Core, pods: Served, request: RequestContext, pod: Kube
 /** Deletes the pod if its disruption budget agrees. Throws NotFound, 429 TooManyRequests, 500 for several budgets. */
 export function evictPod(core: Core, pods: Served, request: RequestContext, namespace: string, name: string, options: DeleteOptions): void {
   const pod = core.read(pods, name, namespace) as Pod
-  const phase = pod.status?.phase
-  const canIgnore = phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending' || pod.metadata.deletionTimestamp !== undefined
+  const canIgnore = isFinished(pod) || pod.status?.phase === 'Pending' || pod.metadata.deletionTimestamp !== undefined
   if (!canIgnore) {
     const budgets = budgetsOf(core, pod)
     if (budgets.length > 1) {

@@ -1,4 +1,5 @@
 /** Exec and attach: a container's standard streams over channels; models the kubelet's streaming server and v5.channel.k8s.io. */
+import { isFinished } from '../../kinds/pod-spec/pod-state'
 import { badRequest, StatusError } from '../../api/status'
 import type { ApiConnection } from '../http'
 import type { ExecSession, ExecSink, KubeletEndpoint } from '../kubelet-endpoint'
@@ -53,8 +54,8 @@ function connection(call: ResourceCall, surroundings: Surroundings, kind: 'exec'
   const container = containerOf(pod, call.info.query.get('container'))
   const node = pod.spec?.nodeName
   if (!node) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`)
-  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') {
-    throw new StatusError(500, 'InternalError', `cannot ${kind} into a container in a completed pod; current phase is ${pod.status.phase}`)
+  if (isFinished(pod)) {
+    throw new StatusError(500, 'InternalError', `cannot ${kind} into a container in a completed pod; current phase is ${pod.status?.phase}`)
   }
   const namespace = pod.metadata.namespace ?? ''
   const kubelet = kubeletOf(call, surroundings, node, `/${kind}/${namespace}/${pod.metadata.name}/${container}`)

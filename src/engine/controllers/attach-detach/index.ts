@@ -4,7 +4,7 @@ import { hasReason } from '../../api/status'
 import { digestOf } from '../../api/hash'
 import { attachedName, csiSource, type CsiSource } from '../../kinds/persistent-volume/csi-source'
 import { defineController } from '../framework'
-import { isActive, timeOf } from '../framework/pods'
+import { isActive, isFinished, timeOf } from '../framework/pods'
 import { CSI_DRIVERS, NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, PODS, VOLUME_ATTACHMENTS } from '../../schema/resources'
 import type { PersistentVolume, PersistentVolumeClaim, Pod, VolumeAttachment } from '../../schema/types'
 
@@ -89,7 +89,7 @@ export const attachDetachController = defineController({
     function podsByNode(claim: PersistentVolumeClaim): Map<string, Pod[]> {
       const found = new Map<string, Pod[]>()
       for (const pod of pods.byIndex(BY_CLAIM, keyOf(claim))) {
-        if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') continue
+        if (isFinished(pod)) continue
         const there = found.get(pod.spec.nodeName!)
         if (there) there.push(pod)
         else found.set(pod.spec.nodeName!, [pod])

@@ -1,23 +1,13 @@
 /** What controllers ask about pods: active, ready, available, which to delete first; models k8s.io/kubernetes/pkg/controller and pkg/api/v1/pod. */
 import type { KubeObject } from '../../api/object'
-import type { Pod, PodCondition } from '../../schema/types'
+import { isFinished, isReady, podCondition } from '../../kinds/pod-spec/pod-state'
+import type { Pod } from '../../schema/types'
+
+export { isFinished, isReady, podCondition }
 
 /** Milliseconds since the epoch of an RFC 3339 time; NaN when absent. */
 export function timeOf(text: string | undefined): number {
   return text === undefined ? NaN : Date.parse(text)
-}
-
-export function podCondition(pod: Pod, type: string): PodCondition | undefined {
-  return pod.status?.conditions?.find((condition) => condition.type === type)
-}
-
-export function isReady(pod: Pod): boolean {
-  return podCondition(pod, 'Ready')?.status === 'True'
-}
-
-export function isFinished(pod: Pod): boolean {
-  const phase = pod.status?.phase
-  return phase === 'Succeeded' || phase === 'Failed'
 }
 
 export function isDeleting(object: KubeObject): boolean {

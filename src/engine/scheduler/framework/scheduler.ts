@@ -1,4 +1,5 @@
 /** The scheduler's loop: takes pods from the queue one at a time, decides, binds and tells; models pkg/scheduler. */
+import { isFinished } from '../../kinds/pod-spec/pod-state'
 import type { CauseTracker, Client, EventRecorder, Informers } from '../../client/client'
 import type { Clock, Timer } from '../../clock/clock'
 import type { RandomStream } from '../../clock/random'
@@ -332,8 +333,4 @@ export class Scheduler {
   private decide(entry: QueuedPod, found: Found, outcome: Outcome): KeptDecision {
     return this.decisions.note({ entry, found, outcome, nodes: this.cache.nodes, scorers: this.profile.scorers })
   }
-}
-
-function isFinished(pod: Pod): boolean {
-  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
 }

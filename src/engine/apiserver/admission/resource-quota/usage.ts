@@ -1,4 +1,5 @@
 /** What one object uses of a quota; models pkg/quota/v1/evaluator. */
+import { isFinished } from '../../../kinds/pod-spec/pod-state'
 import type { KubeObject } from '../../../api/object'
 import { quantitiesOf } from '../../../api/resource-list'
 import { podAmounts } from '../../../kinds/pod-spec/pod-resources'
@@ -14,8 +15,7 @@ const COMPUTE = ['cpu', 'memory', 'ephemeral-storage']
 
 function podUsage(pod: Pod): Usage {
   const usage: Usage = { 'count/pods': '1' }
-  const finished = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
-  if (finished) return usage
+  if (isFinished(pod)) return usage
   usage['pods'] = '1'
   for (const [name, amount] of Object.entries(quantitiesOf(podAmounts(pod, 'requests', { fromStatus: true })))) {
     usage[`requests.${name}`] = amount

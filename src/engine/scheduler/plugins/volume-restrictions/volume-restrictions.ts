@@ -1,4 +1,5 @@
 /** Lets only one pod at a time use a claim whose access mode is ReadWriteOncePod. */
+import { isFinished } from '../../../kinds/pod-spec/pod-state'
 import { claimsOf, findClaim, usesClaim } from '../../framework/claims'
 import { StateKey } from '../../framework/cycle-state'
 import { rejection, unresolvable, type Handle, type Plugin } from '../../framework/plugin'
@@ -45,7 +46,7 @@ export function volumeRestrictions({ informers }: Handle): Plugin {
         if (!claim) return { reject: unresolvable(`persistentvolumeclaim "${name}" not found`) }
         if (!claim.spec?.accessModes?.includes('ReadWriteOncePod')) continue
         for (const other of pods.byIndex(BY_CLAIM, `${namespace}/${name}`)) {
-          const finished = other.status?.phase === 'Succeeded' || other.status?.phase === 'Failed'
+          const finished = isFinished(other)
           if (other.metadata.uid !== uid && other.spec.nodeName && !finished) users.add(other.metadata.uid)
         }
       }
