@@ -46,6 +46,11 @@ export interface Verdict {
   readonly disruption?: string
 }
 
+interface Sighting {
+  readonly id: string
+  readonly state: string
+}
+
 export class PodWorker {
   readonly records = new Map<string, ContainerRecord>()
   sandbox: Sandbox | undefined
@@ -98,8 +103,8 @@ export class PodWorker {
   lastSync = -Infinity
   /** The runtime has been looked at since the last sync. */
   observed = true
-  /** Containers and sandboxes by id as the runtime was last seen. */
-  private seenStates = new Map<string, string>()
+  /** Containers and sandboxes as the runtime was last seen: a list, which for so few is smaller than a map. */
+  private seenStates: readonly Sighting[] = []
   private reinspect = false
 
   constructor(
@@ -219,11 +224,12 @@ export class PodWorker {
 
   /** Takes in what the runtime shows of the pod now. Returns what happened to its containers and sandboxes since the last look. */
   observe(): News {
-    const states = new Map<string, string>()
+    let states: readonly Sighting[] = []
     const news = { sandboxes: 0, containers: 0 }
     const note = (id: string, state: string, kind: keyof News): void => {
-      if (this.seenStates.get(id) !== state) news[kind]++
-      states.set(id, state)
+      const before = this.seenStates.find((each) => each.id === id)
+      if (before?.state !== state) news[kind]++
+      states = states.concat(before?.state === state ? before : { id, state })
     }
     for (const sandbox of this.node.runtime.sandboxesOf(this.uid)) {
       note(sandbox.id, sandbox.ready ? 'running' : 'exited', 'sandboxes')

@@ -78,7 +78,7 @@ const HANDLED = ['QUIT', 'TERM', 'INT', 'HUP']
 
 class Server {
   private servers: readonly NginxServer[] = [SERVED]
-  private readonly open = new Set<number>()
+  private open: readonly number[] = []
   private plain = true
   private workers: readonly ChildProcess[] = []
   private upstreams: Upstreams | undefined
@@ -166,14 +166,14 @@ class Server {
       return false
     }
     for (const port of new Set(this.servers.flatMap(({ ports }) => ports))) {
-      if (this.open.has(port)) continue
+      if (this.open.includes(port)) continue
       if (!process.listen({ port, protocol: 'TCP', http: (request, peer) => this.answer(port, request, peer.address) })) {
         const message = `bind() to 0.0.0.0:${port} failed (98: Address already in use)`
         process.stderr(`${this.time()} [emerg] ${process.pid}#${process.pid}: ${message}\nnginx: [emerg] ${message}\n`)
         process.exit(1)
         return false
       }
-      this.open.add(port)
+      this.open = this.open.concat(port)
     }
     return true
   }
