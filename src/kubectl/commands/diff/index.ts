@@ -1,6 +1,6 @@
 /** `kubectl diff`: what applying files would change, as a diff of YAML. */
 import { StatusError } from '../../../engine/api/status'
-import { fieldManager, filenameFlags, requireFilename, SELECTOR } from '../../command/common-flags'
+import { fieldManager, filenameFlags, filesGiven, requireFilename, SELECTOR } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, ExitCode, describeFailure, errorMessage, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -41,9 +41,7 @@ async function diff(invocation: Invocation): Promise<void> {
   if (flags.bool('force-conflicts') && !flags.bool('server-side')) throw new CliError('--force-conflicts only works with --server-side')
   const targets = flags.bool('prune') ? await pruneTargets(invocation) : undefined
   const { infos, errors } = await collect(session, {
-    filenames: flags.list('filename'),
-    kustomize: flags.string('kustomize'),
-    recursive: flags.bool('recursive'),
+    ...filesGiven(flags),
     stopsAtFirst: true,
   })
   const selector = flags.string('selector')
