@@ -66,6 +66,7 @@ beforeAll(async () => {
   const made = (more: Partial<Parameters<typeof issueCertificate>[0]>) =>
     issueCertificate({ commonName: 'apiserver', from, to, issuer: authority, ...more })
   await listen(secure(made(loopback)), 'good')
+  await listen(secure(made({ addresses: loopback.addresses })), 'address')
   await listen(secure(made(loopback), true), 'strict')
   await listen(secure(made({ ...loopback, from: now - 2 * DAY, to: now - DAY })), 'expired')
   await listen(secure(made({ ...loopback, from: now + DAY, to: now + 2 * DAY })), 'early')
@@ -137,13 +138,16 @@ const X509 = 'Unable to connect to the server: tls: failed to verify certificate
 const second = (time: number) => new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
 
 describe('the server of an https address', () => {
-  it.each(['https://127.0.0.1:@good', 'https://localhost:@good'])('is trusted at %s with its authority', async (server) => {
-    expect(await kubectl(`-s ${server} ${TRUSTING}`)).toEqual({
-      stdout: '{"user":null,"authorization":"Bearer t"}',
-      stderr: '',
-      code: 0,
-    })
-  })
+  it.each(['https://127.0.0.1:@good', 'https://localhost:@good', 'https://127.0.0.1:@address'])(
+    'is trusted at %s with its authority',
+    async (server) => {
+      expect(await kubectl(`-s ${server} ${TRUSTING}`)).toEqual({
+        stdout: '{"user":null,"authorization":"Bearer t"}',
+        stderr: '',
+        code: 0,
+      })
+    },
+  )
 
   it.each([
     ['--insecure-skip-tls-verify --token=t get --raw /seen', 'https://127.0.0.1:@expired'],
@@ -322,6 +326,10 @@ describe('a credential plugin', () => {
 
   const failed = 'Unable to connect to the server: getting credentials: '
   it.each([
+    [
+      { exec: { apiVersion: V1, command: 'true', interactiveMode: 'Never' } },
+      `${failed}exec plugin is configured to use API version ${V1}, plugin returned version client.authentication.k8s.io/__internal\n`,
+    ],
     [plugin({}), `${failed}exec plugin didn't return a token or cert/key pair\n`],
     [plugin(undefined), `${failed}exec plugin didn't return a status field\n`],
     [plugin({ clientKeyData: 'x' }), `${failed}exec plugin returned only certificate or key, not both\n`],

@@ -244,9 +244,12 @@ function impersonation(user: Dict): Readonly<Record<string, string>> {
   return headers
 }
 
-/** Throws CliError for what is no address. */
+/** Throws CliError for what is no address: one without a scheme has no path either. */
 function withScheme(written: string): string {
-  const server = (/^[a-z]+:\/\//.test(written) ? written : `http://${written}`).replace(/\/$/, '')
+  const hasScheme = /^[a-z]+:\/\//.test(written)
+  const server = (hasScheme ? written : `http://${written}`).replace(/\/$/, '')
+  if (!hasScheme && URL.canParse(server) && new URL(server).pathname !== '/')
+    throw new CliError(`host must be a URL or a host:port pair: ${JSON.stringify(written)}`)
   if (!URL.canParse(server)) throw new CliError(`host must be a URL or a host:port pair: ${JSON.stringify(written)}`)
   return server
 }

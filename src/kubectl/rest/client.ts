@@ -119,7 +119,7 @@ export class RestClient {
       ...(body ? { body } : {}),
     })
     await this.showWarnings(response)
-    if (response.status === 401) this.credentials.refused()
+    if (response.status === 401) await this.credentials.refused()
     if (response.status < 200 || response.status > 206) throw await this.failure(response, method, options)
     return response
   }

@@ -3,6 +3,7 @@ import type { CommandContext } from '../../shell/command'
 import { CliError } from '../command/errors'
 import type { ClientConfig } from '../config/client-config'
 import { TransportError, type ServerAddress, type Transport } from '../transport'
+import { log } from './klog'
 import { PluginFailure, runPlugin, type PluginCredentials } from './exec-plugin'
 
 export class Credentials {
@@ -39,9 +40,16 @@ export class Credentials {
     }
   }
 
-  /** The server did not take them: a plugin is run again for the next request. */
-  refused(): void {
+  /** The server did not take them: a plugin is asked for others at once, for the requests that follow. */
+  async refused(): Promise<void> {
+    if (!this.held) return
     this.held = undefined
+    try {
+      await this.reach()
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error
+      await log(this.io, 'E', 'exec.go:380', error.message.replace(/^getting credentials/, 'refreshing credentials'))
+    }
   }
 
   private async ask(): Promise<void> {

@@ -20,6 +20,7 @@ It looks like you are trying to use a client-go credential plugin that is not in
 
 To learn more about this feature, consult the documentation available at:
       https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins`
+const INTERNAL = 'client.authentication.k8s.io/__internal'
 const SCHEME = 'pkg/client/auth/exec/exec.go:64'
 
 /** What the plugin did wrong; `message` is what follows `getting credentials: `. */
@@ -79,6 +80,9 @@ function decoded(text: string, expected: string): PluginCredentials {
     throw new PluginFailure(`decoding stdout: ${error instanceof Error ? error.message : String(error)}`)
   }
   if (value !== null && value !== undefined && !isDict(value)) throw new PluginFailure(`decoding stdout: ${describeDecodeFailure(value)}`)
+  // Nothing at all is an object of no version.
+  if (value === null || value === undefined)
+    throw new PluginFailure(`exec plugin is configured to use API version ${expected}, plugin returned version ${INTERNAL}`)
   const credential = asDict(value)
   const apiVersion = asText(credential['apiVersion']) || expected
   const kind = asText(credential['kind']) || 'ExecCredential'
