@@ -43,7 +43,7 @@ export function ExplainChip({ terminal, screen }: { readonly terminal: string; r
                 {t('explain.lesson', { title: lesson.title[language] ?? lesson.title.en })}
               </Button>
             )}
-            <Button look="plain" onClick={never}>
+            <Button look="plain" className="explain-never" onClick={never}>
               {t('explain.never')}
             </Button>
             <Button
