@@ -12,7 +12,7 @@ export async function openEditor(
 ): Promise<{ readonly text: string; readonly path: string }> {
   const { io } = session
   const editor = io.env['KUBE_EDITOR'] || io.env['EDITOR'] || DEFAULT_EDITOR
-  const path = `/tmp/kubectl-edit-${String(io.system.random(2 ** 31)).padStart(10, '0')}${extension}`
+  const path = `/tmp/kubectl-edit-${io.system.random(2 ** 31)}${extension}`
   io.files.makeDirectory('/tmp', { parents: true })
   io.files.write(path, text, { mode: 0o600 })
   // Quotes and backslashes need a shell; a plain command line is only split at spaces.

@@ -1,80 +1,32 @@
 /** Editing objects in an editor until they are valid or given up; models kubectl's EditOptions. */
 import { equalJson } from '../../engine/api/json'
-import { recorded } from '../resource/record'
 import { StatusError } from '../../engine/api/status'
 import { validationOf } from '../command/common-flags'
 import type { Invocation } from '../command/definition'
-import { CliError, ExitCode, describeFailure, errorMessage, throwAll } from '../command/errors'
+import { CliError, ExitCode, errorMessage, throwAll } from '../command/errors'
 import { flag, type FlagDefinition } from '../command/flags'
-import { compactJson, indentedJson } from '../printing/json'
+import { compactJson } from '../printing/json'
+import { goSyntax } from '../printing/go-syntax'
 import { ResultPrinter, withoutManagedFields } from '../printing/printer'
 import { mergePatchBetween, schemaTypeOfObject, twoWayPatch } from '../patch/diff'
 import { collectAll } from '../resource/builder'
 import { objectClient, type Info } from '../resource/info'
 import { LAST_APPLIED, lastApplied, withLastApplied } from '../resource/last-applied'
-import { flatten, parseManifests } from '../resource/manifests'
+import { manifestInfos } from '../resource/manifest-infos'
+import { parseManifests, typeProblem } from '../resource/manifests'
+import { recorded } from '../resource/record'
+import { schemaProblems } from '../resource/schema-validation'
 import { qualified } from '../rest/mapper'
-import { annotationsOf, asDict, asText, at, nameOfObject, namespaceOfObject, withAt, type Dict } from '../values'
-import { toYaml } from '../yaml/emit'
+import { asDict, asText, at, namespaceOfObject, withAt, type Dict } from '../values'
 import { openEditor } from './editor'
+import { bodyOf, contentOf, headerOf, withoutComments, type EditMode, type Reason } from './file'
 
 export const EDIT_FLAGS: readonly FlagDefinition[] = [flag('bool', 'windows-line-endings', false, 'End lines in the file as Windows does.')]
 
-export type EditMode = 'objects' | 'last-applied'
+const SOURCE = 'edited-file'
 
-const HEADER = `# Please edit the object below. Lines beginning with a '#' will be ignored,
-# and an empty file will abort the edit. If an error occurs while saving this file will be
-# reopened with the relevant failures.
-#
-`
-
-/** What stands between the lines that say what went wrong, as comments. */
-function comment(reasons: readonly string[]): string {
-  return reasons
-    .map(
-      (reason) =>
-        `${reason
-          .split('\n')
-          .map((line) => `# ${line}`.trimEnd())
-          .join('\n')}\n#\n`,
-    )
-    .join('')
-}
-
-function withoutComments(text: string): string {
-  return text
-    .split('\n')
-    .filter((line) => !line.trimStart().startsWith('#'))
-    .join('\n')
-}
-
-/** The text of one object or of a List. */
-function textOf(objects: readonly Dict[], asJson: boolean): string {
-  const value = objects.length === 1 ? objects[0]! : { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} }
-  return asJson ? indentedJson(value) : toYaml(value)
-}
-
-/** What is shown for editing: the object, or what was last applied to it. */
-function editable(info: Info, mode: EditMode, showManaged: boolean): Dict {
-  const object = asDict(info.object)
-  if (mode === 'objects') return showManaged ? object : withoutManagedFields(object)
-  const text = lastApplied(object)
-  if (text === undefined) throw new CliError(`no last-applied-configuration annotation found on resource: ${info.name}`)
-  return asDict(JSON.parse(text))
-}
-
-/** How a refused change is shown in the reopened file. */
-function reasonOf(info: Info, error: unknown): string {
-  if (error instanceof StatusError && error.reason === 'Invalid') {
-    const causes = error.status.details?.causes ?? []
-    return `${qualified(info.resource)} "${info.name}" was not valid:\n${causes.map((cause) => `* ${cause.field ? `${cause.field}: ` : ''}${cause.message ?? ''}`).join('\n')}`
-  }
-  if (error instanceof StatusError && error.reason === 'NotFound')
-    return `${qualified(info.resource)} "${info.name}" could not be found on the server`
-  return `${qualified(info.resource)} "${info.name}" could not be patched: ${errorMessage(error)}`
-}
-
-export async function editObjects(invocation: Invocation, mode: EditMode): Promise<void> {
+/** Edits the objects that the command line names, or what was last applied to them. */
+export async function editObjects(invocation: Invocation, mode: 'objects' | 'last-applied'): Promise<void> {
   const { flags, session, args } = invocation
   session.requireContext()
   const infos = await collectAll(session, {
@@ -86,127 +38,246 @@ export async function editObjects(invocation: Invocation, mode: EditMode): Promi
     latest: true,
     ...(flags.has('subresource') ? { subresource: flags.string('subresource') } : {}),
   })
-  if (infos.length === 0) throw new CliError('edit cancelled, no objects found')
-  const asJson = flags.string('output') === 'json'
-  // -o is the format of the file and of what is printed in the end.
-  const printer = new ResultPrinter(session, flags, 'none', ['json', 'kyaml', 'yaml'])
-  const originals = infos.map((info) => editable(info, mode, flags.bool('show-managed-fields')))
-  const ending = flags.bool('windows-line-endings') ? '\r\n' : '\n'
-  let body = textOf(originals, asJson)
-  let reasons: readonly string[] = []
-  for (;;) {
-    const shown = (asJson ? '' : HEADER + comment(reasons)) + body
-    const edited = await openEditor(session, shown.replaceAll('\n', ending), asJson ? '.json' : '.yaml')
-    const text = edited.text.replaceAll('\r\n', '\n')
-    const content = withoutComments(text)
-    if (reasons.length === 0 && content === withoutComments(shown))
-      return giveUp(invocation, edited.path, 'Edit cancelled, no changes made.')
-    if (content.trim() === '') return giveUp(invocation, edited.path, 'Edit cancelled, saved file was empty.')
-    if (reasons.length > 0 && content === withoutComments(shown)) {
-      await session.warn(`A copy of your changes has been stored to "${edited.path}"\n`)
-      throw new CliError('Edit cancelled, no valid changes were saved.')
-    }
-    body = text.slice(asJson ? 0 : headerLength(text))
-    let values: readonly Dict[]
-    try {
-      values = parseManifests(content, 'edited-file')
-        .flatMap((manifest) => flatten(manifest.value))
-        .map(asDict)
-    } catch (error) {
-      reasons = [`The edited file had a syntax error: ${errorMessage(error)}`]
-      continue
-    }
-    const failures: { readonly info: Info; readonly error: unknown }[] = []
-    for (const value of values) {
-      const index = infos.findIndex(
-        (info) =>
-          info.name === nameOfObject(value) &&
-          (namespaceOfObject(value) || info.namespace) === info.namespace &&
-          info.resource.kind === asText(value['kind']),
-      )
-      const info = infos[index]
-      if (!info) {
-        failures.push({ info: infos[0]!, error: new CliError('At least one of apiVersion, kind and name was changed') })
-        continue
-      }
-      try {
-        await save(invocation, info, originals[index]!, value, mode, printer)
-      } catch (error) {
-        failures.push({ info, error })
-      }
-    }
-    if (failures.length === 0) {
-      session.io.files.remove(edited.path)
-      return
-    }
-    for (const { info, error } of failures) {
-      const isInvalid = error instanceof StatusError && error.reason === 'Invalid'
-      await session.warn(`${isInvalid ? `error: ${qualified(info.resource)} "${info.name}" is invalid` : describeFailure(error).text}\n`)
-    }
-    const retriable = failures.every(
-      ({ error }) => error instanceof StatusError && (error.reason === 'Invalid' || error.reason === 'Conflict'),
+  if (mode === 'objects' && infos.length === 0) throw new CliError('edit cancelled, no objects found')
+  if (mode === 'objects') return new Edit(invocation, mode, infos).run()
+  const annotated = infos.flatMap((info) => {
+    const text = lastApplied(asDict(info.object))
+    return text === undefined ? [] : [{ ...info, object: asDict(JSON.parse(text)) }]
+  })
+  if (annotated.length === 0)
+    throw new CliError(
+      'no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`',
     )
-    if (!retriable) {
-      await session.warn(`You can run \`kubectl replace -f ${edited.path}\` to try this update again.\n`)
-      if (failures.some(({ error }) => error instanceof CliError)) throwAll(failures.map(({ error }) => error))
+  return new Edit(invocation, mode, annotated).run()
+}
+
+/** Edits an object of a file before it is created. */
+export function editNew(invocation: Invocation, info: Info): Promise<void> {
+  return new Edit(invocation, 'new', [info]).run()
+}
+
+/** One file: opened, read, saved, and opened again while something in it is wrong. */
+class Edit {
+  private reasons: Reason[] = []
+  private missing = 0
+  private refused = 0
+  /** Fields' owners are hidden while somebody edits. */
+  private readonly shown: readonly Dict[]
+  /** -o is the format of the file and of what is printed in the end. */
+  private readonly printer: ResultPrinter
+
+  constructor(
+    private readonly invocation: Invocation,
+    private readonly mode: EditMode,
+    private readonly infos: readonly Info[],
+  ) {
+    this.printer = new ResultPrinter(invocation.session, invocation.flags, 'none', ['json', 'kyaml', 'yaml'])
+    this.shown = infos.map((info) => withoutManagedFields(asDict(info.object)))
+  }
+
+  async run(): Promise<void> {
+    const { flags, session } = this.invocation
+    const isJson = flags.string('output') === 'json'
+    const extension = isJson ? '.json' : '.yaml'
+    const ending = flags.bool('windows-line-endings') ? '\r\n' : '\n'
+    const original = bodyOf(this.shown, isJson)
+    let body = original
+    let last: { readonly text: string; readonly path: string } | undefined
+    for (;;) {
+      const text = (isJson ? '' : headerOf(this.mode, this.reasons)) + body
+      const opened = await openEditor(session, text.replaceAll('\n', ending), extension).catch(async (error: unknown) => {
+        throw last ? await this.kept(last.path, error) : error
+      })
+      const edited = { path: opened.path, text: opened.text.replaceAll('\r\n', '\n') }
+      const content = contentOf(edited.text)
+      if (last && contentOf(last.text) === content)
+        throw await this.kept(edited.path, new CliError('Edit cancelled, no valid changes were saved.'))
+      if (last) session.io.files.remove(last.path)
+      const problem = await this.problemOf(edited.text)
+      if (problem === undefined) {
+        if (!last && contentOf(original) === content) return this.giveUp(edited.path, 'Edit cancelled, no changes made.')
+        if (withoutComments(edited.text).trim() === '') return this.giveUp(edited.path, 'Edit cancelled, saved file was empty.')
+        this.reasons = []
+        if (await this.save(edited)) return
+      } else {
+        await session.warn(`error: ${this.nameOf(this.infos[0]!)} is invalid\n`)
+        const detail = `<nil>: Invalid value: "The edited file failed validation": ${problem}`
+        this.reasons = [{ head: `${this.nameOf(this.infos[0]!)} was not valid`, details: [detail] }]
+      }
+      last = edited
+      body = withoutComments(edited.text)
+    }
+  }
+
+  /** `services "web"`. */
+  private nameOf(info: Info): string {
+    return `${qualified(info.resource)} ${JSON.stringify(info.name)}`
+  }
+
+  private async giveUp(path: string, message: string): Promise<void> {
+    const { session } = this.invocation
+    session.io.files.remove(path)
+    await session.warn(`${message}\n`)
+  }
+
+  /** Tells where a file was left; returns the error it was left for. */
+  private async kept(path: string, error: unknown): Promise<unknown> {
+    await this.invocation.session.warn(`A copy of your changes has been stored to "${path}"\n`)
+    return error
+  }
+
+  /** What a check of the file finds before it is read; undefined when nothing, or when nothing is to be checked. */
+  private async problemOf(text: string): Promise<string | undefined> {
+    const { session, flags } = this.invocation
+    if (validationOf(flags) === 'Ignore') return undefined
+    let value: unknown
+    try {
+      value = parseManifests(withoutComments(text), SOURCE)[0]?.value
+    } catch (error) {
+      return errorMessage(error).replace(`error parsing ${SOURCE}: `, '')
+    }
+    const problems = typeProblem(value) ?? [...new Set(await schemaProblems(session, value))].join(', ')
+    return problems === '' ? undefined : problems
+  }
+
+  /** Whether that was all; otherwise the file opens again. Throws what ends the edit. */
+  private async save({ text, path }: { readonly text: string; readonly path: string }): Promise<boolean> {
+    const { session } = this.invocation
+    let updated: readonly Info[]
+    try {
+      updated = await this.read(text)
+    } catch (error) {
+      this.reasons = [{ head: `The edited file had a syntax error: ${errorMessage(error)}`, details: [] }]
+      return false
+    }
+    // Every object is tried; of those that cannot be sent at all the last one tells.
+    let failure: unknown
+    try {
+      for (const info of updated) this.requireNamespace(info)
+      for (const info of updated) failure = await this.saveOne(info)
+    } catch (error) {
+      throw await this.kept(path, error)
+    }
+    if (failure !== undefined) throw await this.kept(path, failure)
+    if (this.refused > 0) {
+      await session.warn(`You can run \`kubectl replace -f ${path}\` to try this update again.\n`)
       throw new ExitCode(1)
     }
-    reasons = failures.map(({ info, error }) => reasonOf(info, error))
+    if (this.missing > 0) {
+      await session.warn(`The edits you made on deleted resources have been saved to "${path}"\n`)
+      throw new ExitCode(1)
+    }
+    if (this.reasons.length > 0) return false
+    session.io.files.remove(path)
+    return true
   }
-}
 
-function headerLength(text: string): number {
-  return /^(?:#.*\n)*/.exec(text)?.[0].length ?? 0
-}
+  private async read(text: string): Promise<readonly Info[]> {
+    const { session } = this.invocation
+    const infos: Info[] = []
+    const failures: unknown[] = []
+    for await (const found of manifestInfos(session, { local: true }, [parseManifests(withoutComments(text), SOURCE)]))
+      if ('info' in found) infos.push(found.info)
+      else failures.push(found.failure)
+    throwAll(failures)
+    return infos
+  }
 
-async function giveUp({ session }: Invocation, path: string, message: string): Promise<void> {
-  session.io.files.remove(path)
-  await session.warn(`${message}\n`)
-}
+  private requireNamespace(info: Info): void {
+    const { session } = this.invocation
+    const written = namespaceOfObject(info.object)
+    if (info.resource.namespaced && written !== '' && written !== session.namespace)
+      throw new CliError(
+        `the namespace from the provided object "${written}" does not match the namespace "${session.namespace}". You must pass '--namespace=${written}' to perform this operation.`,
+      )
+  }
 
-async function save(
-  invocation: Invocation,
-  info: Info,
-  original: Dict,
-  edited: Dict,
-  mode: EditMode,
-  printer: ResultPrinter,
-): Promise<void> {
-  const { flags, session } = invocation
-  const live = asDict(info.object)
-  if (equalJson(original, edited)) {
-    await printer.print(live, 'skipped')
-    return
+  /** What keeps an object from being sent; a refusal of the server is told and counted instead. */
+  private async saveOne(info: Info): Promise<unknown> {
+    try {
+      if (this.mode === 'new') await this.create(info)
+      else await this.update(info)
+      return undefined
+    } catch (error) {
+      return error
+    }
   }
-  if (asText(edited['apiVersion']) !== asText(original['apiVersion']))
-    throw new CliError('At least one of apiVersion, kind and name was changed')
-  const client = objectClient(session.client, info)
-  const options = {
-    fieldManager: flags.string('field-manager'),
-    fieldValidation: validationOf(flags),
-    ...(info.subresource ? { subresource: info.subresource } : {}),
+
+  /** With the annotations that flags ask for. */
+  private annotated(object: Dict): Dict {
+    const { flags } = this.invocation
+    const isSaved = this.mode !== 'last-applied' && flags.has('save-config') && flags.bool('save-config')
+    return recorded(this.invocation, isSaved ? withLastApplied(object) : object)
   }
-  if (mode === 'last-applied') {
-    const text = withLastApplied(edited)
-    const patch = { metadata: { annotations: { [LAST_APPLIED]: lastApplied(text) } } }
-    await printer.print(await client.patch(info.name, 'application/merge-patch+json', patch, options), 'edited')
-    return
+
+  private get options() {
+    const { flags } = this.invocation
+    return { fieldManager: flags.string('field-manager'), fieldValidation: validationOf(flags) }
   }
-  const isSaved = flags.has('save-config') && flags.bool('save-config')
-  // What was hidden in the editor is saved as well.
-  const whole = withAt(edited, ['metadata', 'managedFields'], at(live, 'metadata', 'managedFields'))
-  const text = isSaved ? lastApplied(withLastApplied(whole)) : undefined
-  const saved =
-    text === undefined ? edited : withAt(edited, ['metadata', 'annotations'], { ...annotationsOf(edited), [LAST_APPLIED]: text })
-  const wanted = recorded(invocation, saved)
-  const type = schemaTypeOfObject(original)
-  const patch = type ? twoWayPatch(original, wanted, type) : mergePatchBetween(original, wanted)
-  if (flags.has('output-patch') && flags.bool('output-patch')) await session.print(`Patch: ${compactJson(patch)}\n`)
-  const result = await client.patch(
-    info.name,
-    type ? 'application/strategic-merge-patch+json' : 'application/merge-patch+json',
-    patch,
-    options,
-  )
-  await printer.print(result, 'edited')
+
+  private async create(info: Info): Promise<void> {
+    const { session } = this.invocation
+    const namespace = info.resource.namespaced ? session.namespace : ''
+    const object = this.annotated(
+      info.resource.namespaced ? withAt(info.object, ['metadata', 'namespace'], namespace) : asDict(info.object),
+    )
+    const created = await objectClient(session.client, { ...info, namespace }).create(object, this.options)
+    await this.printer.print(created, 'created')
+  }
+
+  /** The object as it was, whichever has the same UID. */
+  private originalOf(edited: Dict): Info {
+    const uid = asText(at(edited, 'metadata', 'uid'))
+    const found = this.infos.find((each) => asText(at(each.object, 'metadata', 'uid')) === uid)
+    if (!found) throw new CliError(`no original object found for &unstructured.Unstructured{Object:${goSyntax(edited)}}`)
+    return found
+  }
+
+  private async update(info: Info): Promise<void> {
+    const { session, flags } = this.invocation
+    const { namespace: current } = session
+    const given = asDict(info.object)
+    const named = info.resource.namespaced && namespaceOfObject(given) === '' ? withAt(given, ['metadata', 'namespace'], current) : given
+    const before = this.originalOf(named)
+    const original = asDict(before.object)
+    const owners = at(original, 'metadata', 'managedFields')
+    const edited = this.annotated(owners === undefined ? named : withAt(named, ['metadata', 'managedFields'], owners))
+    if (equalJson(original, edited)) return this.printer.print(edited, 'skipped')
+    const client = objectClient(session.client, { resource: before.resource, namespace: namespaceOfObject(named) })
+    const options = { ...this.options, ...(before.subresource ? { subresource: before.subresource } : {}) }
+    const name = asText(at(edited, 'metadata', 'name'))
+    if (this.mode === 'last-applied') {
+      const text = `${compactJson(edited)}\n`
+      await client.patch(name, 'application/merge-patch+json', { metadata: { annotations: { [LAST_APPLIED]: text } } }, options)
+      return this.printer.print(edited, 'edited')
+    }
+    const type = schemaTypeOfObject(edited)
+    const patch = type ? twoWayPatch(original, edited, type) : mergePatchBetween(original, edited)
+    if (['apiVersion', 'kind'].some((key) => key in patch) || 'name' in asDict(patch['metadata']))
+      throw new CliError('At least one of apiVersion, kind and name was changed')
+    if (flags.has('output-patch') && flags.bool('output-patch')) await session.print(`Patch: ${compactJson(patch)}\n`)
+    let result: Dict
+    try {
+      result = await client.patch(name, type ? 'application/strategic-merge-patch+json' : 'application/merge-patch+json', patch, options)
+    } catch (error) {
+      return this.count(before, error)
+    }
+    await this.printer.print(result, 'edited')
+  }
+
+  private async count(info: Info, error: unknown): Promise<void> {
+    const { session } = this.invocation
+    const reason = error instanceof StatusError ? error.reason : undefined
+    if (error instanceof StatusError && reason === 'Invalid') {
+      const details = (error.status.details?.causes ?? []).map(({ field, message }) => `${field ?? ''}: ${message ?? ''}`)
+      this.reasons.push({ head: `${this.nameOf(info)} was not valid`, details })
+      return session.warn(`error: ${this.nameOf(info)} is invalid\n`)
+    }
+    if (reason === 'NotFound') {
+      this.missing++
+      return session.warn(`error: ${this.nameOf(info)} could not be found on the server\n`)
+    }
+    this.refused++
+    return session.warn(`error: ${this.nameOf(info)} could not be patched: ${errorMessage(error)}\n`)
+  }
 }

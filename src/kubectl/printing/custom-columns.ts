@@ -5,7 +5,7 @@ import { goPlain } from './go-syntax'
 import { checkSyntax, findValues, JsonPathError, JsonPathSyntaxError, relaxedExpression } from './jsonpath'
 import type { Printer } from './printer'
 import { escapeTerminal } from './terminal'
-import { TabWriter } from './tabwriter'
+import { alignTabs, PADDING, SMALLEST, TabWriter } from './tabwriter'
 
 interface Column {
   readonly header: string
@@ -36,6 +36,14 @@ function cell(column: Column, object: unknown): string {
   return values.length ? values.map((value) => escapeTerminal(goPlain(value ?? null))).join(',') : '<none>'
 }
 
+const BREAK = /[\t\n]/
+
+/** Tabs and line ends within cells are those of the table: its columns then end where a line has no more cells. */
+function formatted(writer: TabWriter, rows: readonly (readonly string[])[]): string {
+  const isBroken = rows.some((row) => row.some((cell) => BREAK.test(cell)))
+  return isBroken ? alignTabs(rows.map((row) => `${row.join('\t')}\n`).join(''), SMALLEST, PADDING) : writer.format(rows)
+}
+
 export function customColumns(spec: string, isTemplate: boolean, noHeaders: boolean): Printer {
   const columns = isTemplate ? fromTemplate(spec) : fromSpec(spec)
   const writer = new TabWriter()
@@ -51,10 +59,10 @@ export function customColumns(spec: string, isTemplate: boolean, noHeaders: bool
         for (const item of items) rows.push(columns.map((column) => cell(column, item)))
       } catch (error) {
         if (error instanceof JsonPathError || error instanceof JsonPathSyntaxError)
-          throw new OutputError(error.message, writer.format(rows))
+          throw new OutputError(error.message, formatted(writer, rows))
         throw error
       }
-      return writer.format(rows)
+      return formatted(writer, rows)
     },
   }
 }

@@ -1,7 +1,7 @@
 /** Columns aligned with spaces; models liggitt/tabwriter as kubectl sets it up: three spaces between, widths remembered while watching. */
 
-const PADDING = 3
-const SMALLEST = 6
+export const PADDING = 3
+export const SMALLEST = 6
 
 /** The width a terminal gives a text: wide East Asian characters are still counted once, as Go's tabwriter does. */
 function widthOf(text: string): number {

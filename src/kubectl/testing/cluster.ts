@@ -3,6 +3,7 @@ import { VirtualClock } from '../../engine/clock/clock'
 import { Random } from '../../engine/clock/random'
 import { createApiServer, type ApiServer } from '../../engine/apiserver'
 import type { ApiResponse } from '../../engine/apiserver/http'
+import type { Command } from '../../shell/command'
 import { createSystem, type Machine } from '../../shell/machine'
 import type { Net } from '../../shell/net'
 import type { Readable, Writable } from '../../shell/streams'
@@ -119,13 +120,14 @@ export class TestCluster {
   readonly server: Pick<ApiServer, 'handler'>
   readonly machine: Machine
 
-  constructor(transport?: (usual: Transport) => Transport, world?: World) {
+  /** `commands`: other programs of the machine. */
+  constructor(transport?: (usual: Transport) => Transport, world?: World, commands: readonly Command[] = []) {
     this.clock = world?.clock ?? new VirtualClock(START)
     this.server = world?.server ?? createApiServer({ clock: this.clock, random: new Random('kubectl-tests') })
     const usual = world?.transport ?? handlerTransport(this.clock, this.server)
     this.machine = createSystem({
       clock: this.clock,
-      commands: [kubectlCommand({ transport: transport ? transport(usual) : usual })],
+      commands: [kubectlCommand({ transport: transport ? transport(usual) : usual }), ...commands],
       ...(world ? { net: world.net } : {}),
     })
     this.machine.files.makeDirectory('/root/.kube', { parents: true })

@@ -25,10 +25,32 @@ describe('strategic merge patch', () => {
     })
   })
 
-  it('appends an item with a new key', () => {
+  it('puts an item with a new key before those that only the server has', () => {
     expect(patch(spec, { containers: [{ name: 'new', image: 'x' }] })).toEqual({
-      containers: [...spec.containers, { name: 'new', image: 'x' }],
+      containers: [{ name: 'new', image: 'x' }, ...spec.containers],
     })
+  })
+
+  it.each([
+    [
+      ['log', 'web'],
+      ['log', 'web'],
+    ],
+    [
+      ['log', 'new'],
+      ['web', 'log', 'new'],
+    ],
+    [
+      ['web', 'new'],
+      ['web', 'new', 'log'],
+    ],
+    [
+      ['new', 'log'],
+      ['new', 'web', 'log'],
+    ],
+  ])('puts what the patch names in its order: %j', (named, order) => {
+    const result = patch(spec, { containers: named.map((name) => ({ name })) }) as { containers: { name: string }[] }
+    expect(result.containers.map(({ name }) => name)).toEqual(order)
   })
 
   it('deletes an item by $patch: delete', () => {

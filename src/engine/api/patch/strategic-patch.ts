@@ -81,7 +81,7 @@ function mergeObject(original: JsonObject, patch: JsonObject, schemaType: string
     if (field === DIRECTIVE || field === RETAIN_KEYS || field.startsWith(DELETE_PRIMITIVES)) continue
     if (field.startsWith(SET_ORDER)) {
       const name = field.slice(SET_ORDER.length)
-      if (!Object.hasOwn(patch, name)) reorder(result, name, patch[field], context.schema(schemaType, name))
+      if (!Object.hasOwn(patch, name)) reorder(result, name, patch[field], context.schema(schemaType, name), result[name])
       continue
     }
     const value = patch[field]
@@ -97,7 +97,7 @@ function mergeObject(original: JsonObject, patch: JsonObject, schemaType: string
       else setField(result, field, mergeObject({}, value, meta?.schemaType, context))
     } else if (Array.isArray(value)) {
       setField(result, field, mergeList(Array.isArray(present) ? present : [], value, meta, context))
-      reorder(result, field, patch[SET_ORDER + field], meta)
+      reorder(result, field, patch[SET_ORDER + field], meta, present)
     } else setField(result, field, value)
   }
   return result
@@ -112,6 +112,7 @@ function mergeList(original: readonly unknown[], patch: readonly unknown[], meta
     return patch.filter((item) => !(isObject(item) && item[DIRECTIVE] === 'replace')).map((item) => stripDirectives(cloneJson(item)))
   }
   let result: unknown[] = [...original]
+  const kept = patch.filter((item) => !(isObject(item) && item[DIRECTIVE] === 'delete'))
   for (const item of patch) {
     if (!isObject(item)) throw badRequest(`invalid object type in list: expected a map with merge key ${key}`)
     if (item[key] === undefined && item[DIRECTIVE] !== undefined)
@@ -126,7 +127,7 @@ function mergeList(original: readonly unknown[], patch: readonly unknown[], meta
     if (at < 0) result.push(mergeObject({}, item, meta.schemaType, context))
     else result[at] = mergeObject(result[at] as JsonObject, item, meta.schemaType, context)
   }
-  return result
+  return inOrder(result, kept, original, key)
 }
 
 /** As Go prints a map: `map[name:web]`. */
@@ -140,28 +141,31 @@ function goMap(value: JsonObject): string {
 function mergePrimitives(original: readonly unknown[], patch: readonly unknown[]): unknown[] {
   const result = [...original]
   for (const item of patch) if (!result.some((each) => equalJson(each, item))) result.push(cloneJson(item))
-  return result
+  return inOrder(result, patch, original, undefined)
+}
+
+/** Puts a list in the order that $setElementOrder asks for. */
+function reorder(result: JsonObject, field: string, order: unknown, meta: PatchField | undefined, server: unknown): void {
+  const list = result[field]
+  if (!Array.isArray(order) || !Array.isArray(list) || !meta) return
+  setField(result, field, inOrder(list, order, Array.isArray(server) ? server : [], meta.mergeKey))
 }
 
 /**
- * Puts a list in the order asked for: what is named comes in that order, what only the server has stays next to its
- * old neighbours.
+ * What `order` names comes in that order, what only the server has in the server's; of the two what the server has first goes
+ * first, and what it never had before the rest of its own.
  */
-function reorder(result: JsonObject, field: string, order: unknown, meta: PatchField | undefined): void {
-  const list = result[field]
-  if (!Array.isArray(order) || !Array.isArray(list) || !meta) return
-  const key = meta.mergeKey
+function inOrder(list: readonly unknown[], order: readonly unknown[], server: readonly unknown[], key: string | undefined): unknown[] {
   const identity = (item: unknown): unknown => (key && isObject(item) ? item[key] : item)
-  const position = (item: unknown): number => order.findIndex((each) => equalJson(identity(each), identity(item)))
-  const named = list.filter((item) => position(item) >= 0).sort((a, b) => position(a) - position(b))
-  const rest = list.filter((item) => position(item) < 0)
-  const before = (item: unknown): number => list.indexOf(item)
+  const placeIn = (items: readonly unknown[], item: unknown): number => items.findIndex((each) => equalJson(identity(each), identity(item)))
+  const named = list.filter((item) => placeIn(order, item) >= 0).sort((a, b) => placeIn(order, a) - placeIn(order, b))
+  const rest = list.filter((item) => placeIn(order, item) < 0).sort((a, b) => placeIn(server, a) - placeIn(server, b))
   const merged: unknown[] = []
   let left = 0
   let right = 0
   while (left < named.length && right < rest.length) {
-    if (before(rest[right]) < before(named[left])) merged.push(rest[right++])
-    else merged.push(named[left++])
+    const [ofNamed, ofRest] = [placeIn(server, named[left]), placeIn(server, rest[right])]
+    merged.push(ofNamed >= 0 && ofRest >= 0 && ofRest < ofNamed ? rest[right++] : named[left++])
   }
-  setField(result, field, [...merged, ...named.slice(left), ...rest.slice(right)])
+  return [...merged, ...named.slice(left), ...rest.slice(right)]
 }

@@ -1,4 +1,5 @@
 /** What a pod and its events are told of an attempt to place it; models handleSchedulingFailure and updatePod. */
+import { conditionPatch } from '../../api/patch/condition-patch'
 import { hasReason } from '../../api/status'
 import type { Client, EventRecorder } from '../../client/client'
 import { timestamp, type Clock } from '../../clock/clock'
@@ -43,7 +44,7 @@ export class Reporter {
         known?.status === 'False' && known.lastTransitionTime ? known.lastTransitionTime : timestamp(this.telling.clock.now()),
     }
     this.patchStatus(pod, {
-      ...(same ? {} : { conditions: [{ ...condition, lastProbeTime: null }] }),
+      ...(same ? {} : conditionPatch(pod.status?.conditions, { ...condition, lastProbeTime: null })),
       ...(nomination ? { nominatedNodeName: nominatedNode || null } : {}),
     })
   }

@@ -3,17 +3,14 @@ import { recorded } from '../../resource/record'
 import { dryRunOf, requireFilename, validationOf } from '../../command/common-flags'
 import type { Invocation } from '../../command/definition'
 import { CliError, withSource } from '../../command/errors'
-import { indentedJson } from '../../printing/json'
 import { usageError } from '../../command/run'
 import { ResultPrinter } from '../../printing/printer'
 import { resultOf, type Selection } from '../../resource/builder'
-import { openEditor } from '../../edit/editor'
+import { editNew } from '../../edit'
 import { objectClient, type Info } from '../../resource/info'
 import { keepingLastApplied } from '../../resource/last-applied'
-import { parseManifests } from '../../resource/manifests'
 import { refuseRaw, sendRawFile } from '../../rest/raw'
-import { asDict, type Dict } from '../../values'
-import { toYaml } from '../../yaml/emit'
+import { asDict } from '../../values'
 
 export async function createFromFiles(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
@@ -50,10 +47,7 @@ export async function createFromFiles(invocation: Invocation): Promise<void> {
   }
   if (flags.bool('edit')) {
     const opened = await resultOf(session, selection)
-    return opened.visit(async (info) => {
-      const object = await edited(invocation, info)
-      if (object) await createOne({ ...info, object })
-    })
+    return opened.visit((info) => editNew(invocation, info))
   }
   const result = await resultOf(session, { ...selection, selector: flags.string('selector').trim() })
   await result.visit(createOne)
@@ -66,26 +60,4 @@ async function createRaw({ flags, session }: Invocation): Promise<void> {
   if (file === undefined || others.length > 0) throw new CliError('--raw can only use a single local file or stdin')
   refuseRaw(flags, [[flags.string('selector') !== '', '--raw and --selector (-l) are mutually exclusive']])
   await sendRawFile(session, 'POST', flags.string('raw'), file)
-}
-
-const EDIT_HEADER = `# Please edit the object below. Lines beginning with a '#' will be ignored,
-# and an empty file will abort the edit. If an error occurs while saving this file will be
-# reopened with the relevant failures.
-#
-`
-
-/** The object as the editor leaves it; undefined when nothing was changed. Throws CliError for what is not YAML. */
-async function edited({ flags, session }: Invocation, info: Info): Promise<Dict | undefined> {
-  const ending = flags.bool('windows-line-endings') ? '\r\n' : '\n'
-  const isJson = flags.string('output') === 'json'
-  const body = isJson ? indentedJson(info.object) : toYaml(info.object)
-  // JSON has no comments.
-  const shown = isJson ? body : EDIT_HEADER + body
-  const answer = await openEditor(session, shown.replaceAll('\n', ending), isJson ? '.json' : '.yaml')
-  const text = answer.text.replaceAll('\r\n', '\n').replaceAll(/^#.*\n/gm, '')
-  session.io.files.remove(answer.path)
-  if (text.trim() === '') await session.warn('Edit cancelled, saved file was empty.\n')
-  else if (text === body) await session.warn('Edit cancelled, no changes made.\n')
-  else return asDict(parseManifests(text, 'edited-file')[0]?.value)
-  return undefined
 }

@@ -1,6 +1,6 @@
 /** `kubectl expose`: a Service for what another object selects. */
 import { recorded } from '../../resource/record'
-import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, SAVE_CONFIG, WARNED_RECORD } from '../../command/common-flags'
+import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, filesGiven, SAVE_CONFIG, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -11,6 +11,8 @@ import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { parseLabels } from '../../resource/key-values'
 import { withTypedLastApplied } from '../../resource/last-applied'
+import { schemaTypeOfObject } from '../../patch/diff'
+import { withZeroFields } from '../../printing/zero-fields'
 import { applyOverrides } from '../../resource/overrides'
 import { qualified } from '../../rest/mapper'
 import { asDict, asList, asText, at, compact, labelsOf, textAt, type Dict } from '../../values'
@@ -135,7 +137,10 @@ async function expose(
   const affinity = flags.string('session-affinity')
   if (affinity && affinity !== 'None' && affinity !== 'ClientIP') throw new CliError(`unknown session affinity: ${affinity}`)
   let service = serviceFor(invocation, info)
-  if (flags.string('overrides')) service = applyOverrides(service, flags.string('overrides'), flags.string('override-type'))
+  if (flags.string('overrides')) {
+    const changed = applyOverrides(service, flags.string('overrides'), flags.string('override-type'))
+    service = withZeroFields(changed, schemaTypeOfObject(changed))
+  }
   service = recorded(invocation, service)
   if (flags.bool('save-config')) service = withTypedLastApplied(service)
   if (isClientOnly) return printer.print(service, 'exposed')
@@ -159,9 +164,7 @@ async function run(invocation: Invocation): Promise<void> {
   const printer = new ResultPrinter(session, flags, dryRun)
   const { infos, errors } = await collect(session, {
     args,
-    filenames: flags.list('filename'),
-    kustomize: flags.string('kustomize'),
-    recursive: flags.bool('recursive'),
+    ...filesGiven(flags),
     latest: 'named',
   })
   const failures: unknown[] = []

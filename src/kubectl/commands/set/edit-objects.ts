@@ -5,6 +5,7 @@ import { CliError, errorMessage, throwAll } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
 import { schemaTypeOfObject, twoWayPatch } from '../../patch/diff'
 import { PRINT_FLAGS, ResultPrinter, printerFor } from '../../printing/printer'
+import { withZeroFields } from '../../printing/zero-fields'
 import { collectAll } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { qualified } from '../../rest/mapper'
@@ -90,7 +91,7 @@ export async function editObjects(invocation: Invocation, infos: readonly Info[]
     const patch = twoWayPatch(object, changed, schemaTypeOfObject(object))
     if (Object.keys(patch).length === 0 && !edit.always) continue
     if (flags.bool('local') || dryRun === 'client') {
-      await printer.print(changed, edit.outcome)
+      await printer.print(withZeroFields(changed, schemaTypeOfObject(changed)), edit.outcome)
       continue
     }
     try {

@@ -10,6 +10,7 @@ import { ResultPrinter } from '../../printing/printer'
 import { objectClient } from '../../resource/info'
 import { recorded } from '../../resource/record'
 import { asDict, withAt, type Dict } from '../../values'
+import { withZeroFields } from '../../printing/zero-fields'
 import { selectedObjects, SET_FLAGS, SET_MANAGER, SET_SELECTOR, WARNED_RECORD } from './edit-objects'
 
 /** The terms of a selector. Throws CliError. */
@@ -59,7 +60,7 @@ async function run(invocation: Invocation): Promise<void> {
     if (info.resource.kind !== 'Service') throw new CliError('setting a selector is only supported for Services')
     const changed = recorded(invocation, withAt(object, ['spec', 'selector'], labels))
     if (flags.bool('local') || dryRun === 'client') {
-      await printer.print(changed, 'selector updated')
+      await printer.print(withZeroFields(changed, schemaTypeOfObject(changed)), 'selector updated')
       continue
     }
     const version = flags.string('resource-version')

@@ -2,7 +2,7 @@
 import { qualifiedNameErrors, labelValueErrors } from '../../../engine/api/names'
 import { DRY_RUN, dryRunOf, fieldManager, SELECTOR, VALIDATE } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, errorMessage, NoResourceMatch, throwAll } from '../../command/errors'
+import { AggregateFailure, CliError, errorMessage, NoResourceMatch, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { usageError } from '../../command/run'
 import { completeResources } from '../../completion/resources'
@@ -29,8 +29,7 @@ function parseTaint(spec: string): Taint {
   const invalid = () => new CliError(`invalid taint spec: ${spec}`)
   const [start = '', effect, ...more] = spec.split(':')
   if (more.length) throw invalid()
-  if (effect !== undefined && effect !== '' && !EFFECTS.includes(effect))
-    throw new CliError(`invalid taint effect: ${effect}, unsupported taint effect`)
+  if (effect !== undefined && !EFFECTS.includes(effect)) throw new CliError(`invalid taint effect: ${effect}, unsupported taint effect`)
   // Without an effect all of it is the key.
   const [key = '', value, ...rest] = effect === undefined ? [start] : start.split('=')
   if (rest.length) throw invalid()
@@ -109,8 +108,12 @@ function sameTaint(a: unknown, b: Taint): boolean {
   return textAt(a, 'key') === b.key && (b.effect === undefined || textAt(a, 'effect') === b.effect)
 }
 
-/** The node's taints after the changes, and what is said about it. Throws CliError. */
-function changed(node: Dict, changes: TaintChanges, overwrite: boolean): { readonly taints: readonly unknown[]; readonly outcome: string } {
+/** The node's taints after the changes, and what is said about it. Throws CliError and AggregateFailure. */
+export function changed(
+  node: Dict,
+  changes: TaintChanges,
+  overwrite: boolean,
+): { readonly taints: readonly unknown[]; readonly outcome: string } {
   const existing = asList(at(node, 'spec', 'taints'))
   if (!overwrite) {
     const clash = changes.add.filter((taint) => existing.some((each) => sameTaint(each, taint)))
@@ -119,16 +122,21 @@ function changed(node: Dict, changes: TaintChanges, overwrite: boolean): { reado
         `node ${textAt(node, 'metadata', 'name')} already has ${clash.map((each) => each.key).join(',')} taint(s) with same effect(s) and --overwrite is false`,
       )
   }
-  const missing = changes.remove.filter((taint) => !existing.some((each) => sameTaint(each, taint)))
-  if (missing.length === changes.remove.length && missing.length > 0 && changes.add.length === 0)
-    throw new CliError(
-      missing.map((each) => `taint ${JSON.stringify(each.effect ? `${each.key}:${each.effect}` : each.key)} not found`).join('\n'),
-    )
-  const kept = existing.filter(
-    (each) => !changes.remove.some((taint) => sameTaint(each, taint)) && !changes.add.some((taint) => sameTaint(each, taint)),
-  )
-  const outcome = changes.add.length && changes.remove.length ? 'modified' : changes.add.length ? 'tainted' : 'untainted'
-  return { taints: [...changes.add, ...kept], outcome }
+  const untouched = existing.filter((each) => !changes.add.some((taint) => sameTaint(each, taint)))
+  let taints: readonly unknown[] = [...changes.add, ...untouched]
+  // By their number: one that replaces another is no new one.
+  const isAdded = taints.length !== existing.length
+  let isRemoved = false
+  const missing: CliError[] = []
+  for (const taint of changes.remove) {
+    const left = taints.filter((each) => !sameTaint(each, taint))
+    isRemoved = left.length !== taints.length
+    if (!isRemoved)
+      missing.push(new CliError(`taint ${JSON.stringify(taint.effect ? `${taint.key}:${taint.effect}` : taint.key)} not found`))
+    taints = left
+  }
+  if (missing.length > 0) throw new AggregateFailure(missing)
+  return { taints, outcome: (isAdded && isRemoved) || overwrite ? 'modified' : isAdded ? 'tainted' : 'untainted' }
 }
 
 async function taintOne(invocation: Invocation, info: Info, changes: TaintChanges, printer: ResultPrinter, dryRun: string): Promise<void> {
@@ -167,7 +175,7 @@ async function run(invocation: Invocation): Promise<void> {
     try {
       await taintOne(invocation, info, changes, printer, dryRun)
     } catch (error) {
-      failures.push(error instanceof CliError ? new CliError(errorMessage(error)) : error)
+      failures.push(error)
     }
   }
   throwAll([...failures, ...errors])

@@ -1,4 +1,5 @@
 /** Makes room for a pod by removing pods of lower priority from the node where that hurts least. */
+import { conditionPatch } from '../../../api/patch/condition-patch'
 import type { CycleState } from '../../framework/cycle-state'
 import { preemptionMessage } from '../../framework/fit-error'
 import type { NodeInfo } from '../../framework/node-info'
@@ -141,18 +142,17 @@ export function defaultPreemption(handle: Handle): Plugin {
     const { name, namespace, uid } = victim.pod.metadata
     if (victim.terminating) return
     try {
-      const conditions = [
-        {
-          type: 'DisruptionTarget',
-          status: 'True',
-          reason: 'PreemptionByScheduler',
-          message: `${pod.pod.spec.schedulerName ?? 'default-scheduler'}: preempting to accommodate a higher priority pod`,
-          lastTransitionTime: timestamp(handle.now()),
-          lastProbeTime: null,
-          ...(victim.pod.metadata.generation === undefined ? {} : { observedGeneration: victim.pod.metadata.generation }),
-        },
-      ]
-      client.resource(PODS).patch(name, namespace, 'strategic', { status: { conditions } }, 'status')
+      const condition = {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'PreemptionByScheduler',
+        message: `${pod.pod.spec.schedulerName ?? 'default-scheduler'}: preempting to accommodate a higher priority pod`,
+        lastTransitionTime: timestamp(handle.now()),
+        lastProbeTime: null,
+        ...(victim.pod.metadata.generation === undefined ? {} : { observedGeneration: victim.pod.metadata.generation }),
+      }
+      const status = conditionPatch(victim.pod.status?.conditions, condition)
+      client.resource(PODS).patch(name, namespace, 'strategic', { status }, 'status')
       client.resource(PODS).delete(name, namespace, { preconditions: { uid } })
     } catch (error) {
       if (hasReason(error, 'NotFound') || hasReason(error, 'Conflict')) return
