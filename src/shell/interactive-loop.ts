@@ -38,6 +38,8 @@ export async function interactiveLoop(shell: Shell, options: LoopOptions): Promi
   // Handlers, not SIG_IGN: programs it starts must not inherit them.
   for (const name of ['TERM', 'QUIT', 'TSTP', 'TTIN', 'TTOU']) shell.process.onSignal(name, () => undefined)
   if (device && shell.flavour === 'bash') readInputrc(shell)
+  // busybox's editor knows no marks around what is pasted.
+  if (shell.flavour === 'ash') shell.readline.set('enable-bracketed-paste', 'off')
   await startFiles(shell, options)
   const historyFile =
     shell.flavour === 'bash' && !options.plain ? (shell.get('HISTFILE') ?? `${shell.get('HOME') ?? ''}/.bash_history`) : undefined
@@ -237,6 +239,7 @@ async function readCommand(shell: Shell, editor: LineEditor | undefined): Promis
       line = await editor.read(prompt, shell.waitSignal, lines.length === 0)
       if (line === LineEditor.INTERRUPTED) {
         shell.status = 130
+        await shell.runTrap('INT')
         return ''
       }
     } else {

@@ -7,6 +7,11 @@ import { Signalled } from '../command'
 import type { Shell } from '../interpreter/shell'
 import type { CompletionQuery, EditorCompletion } from './candidates'
 
+function isFolder(shell: Shell, path: string | undefined): boolean {
+  if (!path?.startsWith('/') || !shell.machine.files.exists(path)) return false
+  return shell.machine.files.stat(path).type === 'directory'
+}
+
 interface Typed {
   /** Words of the simple command that the cursor is in; the last is being typed. */
   readonly words: string[]
@@ -96,7 +101,11 @@ export async function completionFor(shell: Shell, query: CompletionQuery): Promi
     const head = word.slice(0, word.length - variable[1]!.length)
     return {
       from: start,
-      candidates: shell.vars.names(variable[1]).map((name) => ({ value: `${head}${name}${brace ? '}' : ''}`, shown: name, space: !brace })),
+      candidates: shell.vars.names(variable[1]).map((name) => {
+        // A variable that holds a folder is the beginning of a path.
+        const folder = !brace && isFolder(shell, shell.get(name))
+        return { value: `${head}${name}${brace ? '}' : folder ? '/' : ''}`, shown: name, space: !brace && !folder }
+      }),
     }
   }
   if (redirect) return files()

@@ -4,12 +4,12 @@ import type { TerminalDevice } from './device'
 import { columns, commonPrefix, type CompletionQuery, type EditorCompletion } from './candidates'
 import { Readline } from './readline'
 import { clusterWidth, splitClusters } from './width'
-import { HistoryEditor } from './history-editor'
+import { EmacsEditor } from './emacs-editor'
 
 /** Above this many candidates readline asks first. */
 const ASK_ABOVE = 100
 
-export class LineEditor extends HistoryEditor {
+export class LineEditor extends EmacsEditor {
   /** What `read` resolves with when Ctrl-C left the line. */
   static readonly INTERRUPTED = '\x03'
 
@@ -38,15 +38,21 @@ export class LineEditor extends HistoryEditor {
     this.stopped = false
     this.commanding = false
     this.device.setRaw(true)
-    await this.put('\x1b[?2004h')
+    const marks = this.readline.is('enable-bracketed-paste')
+    if (marks) await this.put('\x1b[?2004h')
     await this.settle()
+    if (this.nextEntry !== undefined && fresh) {
+      this.historyAt = Math.min(this.nextEntry, this.history.length)
+      this.setLine(this.history[this.historyAt] ?? '')
+      this.nextEntry = undefined
+    }
     await this.draw()
     const stopResize = this.device.onResize(() => void this.draw())
     try {
       return await this.loop(signal)
     } finally {
       stopResize()
-      await this.put('\x1b[?2004l')
+      if (marks) await this.put('\x1b[?2004l')
       this.device.setRaw(false)
     }
   }
@@ -71,6 +77,14 @@ export class LineEditor extends HistoryEditor {
       }
       const action = binding?.action ?? (key >= ' ' || key.length > 1 ? (key.startsWith('\x1b') ? 'nothing' : 'insert') : 'nothing')
       if (action === 'accept') return this.finish()
+      if (action === 'operate-next') {
+        this.nextEntry = this.historyAt + 1
+        return this.finish()
+      }
+      if (action === 'argument' && !this.vi()) {
+        await this.argument(key, signal)
+        continue
+      }
       if (action === 'eof' && this.chars.length === 0) {
         this.stopped = true
         return undefined
@@ -81,8 +95,8 @@ export class LineEditor extends HistoryEditor {
         await this.put('^C\r\n')
         return LineEditor.INTERRUPTED
       }
-      if (action === 'search') {
-        const done = await this.search(signal)
+      if (action === 'search' || action === 'search-forward') {
+        const done = await this.search(signal, action === 'search-forward')
         if (done !== undefined) return done
         continue
       }
@@ -100,7 +114,7 @@ export class LineEditor extends HistoryEditor {
     return this.chars.join('')
   }
 
-  private async apply(action: string, key: string, signal: AbortSignal): Promise<void> {
+  protected async apply(action: string, key: string, signal: AbortSignal): Promise<void> {
     if (
       /^(insert|delete|backspace|kill|rubout|yank|transpose|upcase|downcase|capitalize|paste|complete|last-arg)/.test(action) &&
       !(action === 'insert' && this.lastAction === 'insert')
@@ -242,7 +256,7 @@ export class LineEditor extends HistoryEditor {
       case 'complete':
         return this.tab(signal)
       default:
-        return
+        if (!(await this.emacs(action, signal))) return
     }
     await this.draw()
   }
@@ -261,15 +275,16 @@ export class LineEditor extends HistoryEditor {
     this.insert(text.replace(/\r\n?/g, '\n'))
   }
 
-  /** Ctrl-R. Resolves with a line when Enter accepted what was found. */
-  private async search(signal: AbortSignal): Promise<string | undefined> {
+  /** Ctrl-R and Ctrl-S. Resolves with a line when Enter accepted what was found. */
+  private async search(signal: AbortSignal, forward = false): Promise<string | undefined> {
     const { prompt } = this
     const before = { chars: [...this.chars], cursor: this.cursor }
     let query = ''
     let at = this.history.length
     let failed = false
+    let ahead = forward
     const find = (from: number): void => {
-      for (let i = from; i >= 0; i--) {
+      for (let i = from; i >= 0 && i < this.history.length; i += ahead ? 1 : -1) {
         if (!this.history[i]!.includes(query)) continue
         at = i
         failed = false
@@ -281,15 +296,16 @@ export class LineEditor extends HistoryEditor {
     }
     try {
       for (;;) {
-        this.prompt = `(${failed ? 'failed ' : ''}reverse-i-search)\`${query}': `
+        this.prompt = `(${failed ? 'failed ' : ''}${ahead ? '' : 'reverse-'}i-search)\`${query}': `
         await this.draw()
         const key = await this.key(signal)
         if (key === undefined) return undefined
-        if (key === '\x12') {
-          if (query !== '') find(at - 1)
+        if (key === '\x12' || key === '\x13') {
+          ahead = key === '\x13'
+          if (query !== '') find(at + (ahead ? 1 : -1))
         } else if (key === '\x7f' || key === '\b') {
           query = splitClusters(query).slice(0, -1).join('')
-          if (query !== '') find(this.history.length - 1)
+          if (query !== '') find(ahead ? 0 : this.history.length - 1)
         } else if (key === '\x07' || key === '\x03') {
           this.chars = before.chars
           this.cursor = before.cursor

@@ -11,7 +11,8 @@ export abstract class HistoryEditor extends ViEditor {
   protected argumentAt = 0
   protected argumentLength = 0
 
-  protected lastArgument(): void {
+  /** The last word of the entry before, or with a number that word of it. */
+  protected lastArgument(index?: number): void {
     if (this.lastAction !== 'last-argument') this.argumentAt = this.history.length
     else {
       this.cursor -= this.argumentLength
@@ -19,7 +20,7 @@ export abstract class HistoryEditor extends ViEditor {
     }
     this.argumentAt = Math.max(0, this.argumentAt - 1)
     const words = (this.history[this.argumentAt] ?? '').trim().split(/\s+/)
-    const word = words[words.length - 1] ?? ''
+    const word = words[index === undefined ? words.length - 1 : index < 0 ? words.length + index : index] ?? ''
     this.argumentLength = splitClusters(word).length
     this.insert(word)
   }

@@ -77,3 +77,33 @@ it('binds keys with bind, and tells what is bound', async () => {
   await type("bind 'set editing-mode vi'\r")
   expect(await type('eecho x\x1b0xi\r')).toContain('2004lx\r\n')
 })
+
+/** The commands that ran after keys were typed in emacs' mode. */
+async function emacs(...keys: readonly string[]): Promise<string[]> {
+  const { type, codes } = await terminalSession()
+  for (const one of keys) await type(one)
+  return codes.map(([command]) => command)
+}
+
+it.each([
+  ['a number repeats what is typed', ['echo x\x1b3a\r'], ['echo xaaa']],
+  ['a number repeats a movement', ['echo abcdef\x1b3\x02Z\r'], ['echo abcZdef']],
+  ['a negative number turns a movement round', ['echo abc\x01\x1b-\x02\x1b1\x06:\r'], ['ec:ho abc']],
+  ['a number tells which word of the last line is meant', ['echo a b c\r', 'echo \x1b1\x1b.\r'], ['echo a b c', 'echo a']],
+  ['words change places', ['echo one two\x1bt\r', 'echo one two three\x1bb\x1bt\r'], ['echo two one', 'echo one three two']],
+  ['a character is looked for', ['echo abcabc\x01\x1db\x04\r', 'echo abcabc\x1b\x1db\x04\r'], ['echo acabc', 'echo abcac']],
+  ['blanks around the cursor go', ['echo one   two\x1bb\x1b\\\r'], ['echo onetwo']],
+  ['C-o runs a line and brings the next', ['echo a\r', 'echo b\r', '\x10\x10\x0f', '\r'], ['echo a', 'echo b', 'echo a', 'echo b']],
+  ['C-s looks forward', ['echo a1\r', 'echo b\r', 'echo a2\r', '\x12a\x12\x13\r'], ['echo a1', 'echo b', 'echo a2', 'echo a2']],
+  ['C-x Rubout cuts to the beginning', ['garbage\x18\x7fecho d\r'], ['echo d']],
+])('%s', async (_, keys, expected) => {
+  expect(await emacs(...keys)).toEqual(expected)
+})
+
+it('runs the trap of INT at Ctrl-C, and busybox’s shell marks nothing as pasted', async () => {
+  const { type } = await terminalSession()
+  await type('trap "echo caught" INT\r')
+  expect(await type('abc\x03')).toContain('caught\r\n')
+  expect(await type('bind "set enable-bracketed-paste off"\r')).toContain('2004l')
+  expect(await type('echo x\r')).not.toContain('2004')
+})

@@ -15,11 +15,16 @@ export const FUNCTIONS: readonly (readonly [name: string, ...keys: string[]])[] 
   ['capitalize-word', '\\ec'],
   ['clear-screen', '\\C-l'],
   ['complete', '\\C-i'],
+  ['character-search', '\\C-]'],
+  ['character-search-backward', '\\e\\C-]'],
   ['delete-char', '\\C-d', '\\e[3~'],
+  ['delete-horizontal-space', '\\e\\\\'],
   ['downcase-word', '\\el'],
   ['end-of-history', '\\e>'],
   ['end-of-line', '\\C-e', '\\eOF', '\\e[4~', '\\e[F'],
+  ['exchange-point-and-mark', '\\C-x\\C-x'],
   ['forward-char', '\\C-f', '\\eOC', '\\e[C'],
+  ['forward-search-history', '\\C-s'],
   ['forward-word', '\\e[1;3C', '\\e[1;5C', '\\ef'],
   ['history-search-backward'],
   ['history-search-forward'],
@@ -29,10 +34,13 @@ export const FUNCTIONS: readonly (readonly [name: string, ...keys: string[]])[] 
   ['kill-word', '\\ed'],
   ['menu-complete'],
   ['next-history', '\\C-n', '\\eOB', '\\e[B'],
+  ['operate-and-get-next', '\\C-o'],
   ['previous-history', '\\C-p', '\\eOA', '\\e[A'],
   ['quoted-insert', '\\C-v'],
   ['reverse-search-history', '\\C-r'],
+  ['set-mark', '\\C-@', '\\e '],
   ['transpose-chars', '\\C-t'],
+  ['transpose-words', '\\et'],
   ['undo', '\\C-_'],
   ['unix-line-discard', '\\C-u'],
   ['unix-word-rubout', '\\C-w'],
@@ -192,6 +200,7 @@ export class Readline {
 
   /** Whether a longer sequence begins with these keys. */
   begins(keys: string): boolean {
+    if (keys === '\x18') return true
     for (const [sequence, binding] of this.bound) if (binding && sequence.length > keys.length && sequence.startsWith(keys)) return true
     return false
   }

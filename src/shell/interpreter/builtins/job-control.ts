@@ -1,7 +1,7 @@
 /** Builtins of job control: jobs, fg, bg, wait, kill, disown, suspend. */
 import type { Builtin } from './builtin'
 import { signalName, SIGNALS } from '../../signals'
-import { ShellError, TrapArrived } from '../errors'
+import { Interrupted, ShellError, TrapArrived } from '../errors'
 import { waitForeground } from '../foreground'
 import { isStopped, type Job } from '../jobs'
 import type { Shell } from '../shell'
@@ -44,7 +44,14 @@ const fg: Builtin = async (shell, args) => {
     job,
   )
   if (wasStopped) shell.machine.signalGroup(job.group, 'CONT')
-  const statuses = await waiting
+  let statuses: number[] | undefined
+  try {
+    statuses = await waiting
+  } catch (error) {
+    // What Ctrl-C ended is told by the ^C.
+    if (error instanceof Interrupted) shell.jobs.remove(job)
+    throw error
+  }
   if (!statuses) return 148
   shell.jobs.remove(job)
   return statuses[0]!
