@@ -7,9 +7,9 @@ import { age } from '../../api/age'
 import { finalizerWarnings } from '../metadata'
 import type { ScalePaths } from '../subresources/scale'
 import { parsePath, valuesAt } from './json-path'
-import { ruleErrors } from './rules'
+import { ruleErrors, ruleWarnings } from './rules'
 import { scaleErrors } from './scale-validation'
-import { duplicateErrors, schemaErrors } from '../../kinds/framework/json-schema/values'
+import { duplicateErrors, embeddedErrors, schemaErrors } from '../../kinds/framework/json-schema/values'
 import { applyStructuralDefaults, prune, type JsonSchema } from '../../kinds/framework/json-schema/structural'
 import { newerVersion, newestFirst } from './version-order'
 
@@ -103,7 +103,12 @@ type Validated = { readonly schema: JsonSchema | undefined; readonly scale: Para
 
 /** Schema, scale, lists and rules, in the order and with the omissions of the real validation. */
 function errorsOf(object: KubeObject, { schema, scale }: Validated, old?: KubeObject): readonly FieldError[] {
-  const found = [...schemaErrors(object, schema, '', old), ...scaleErrors(object, scale, false), ...duplicateErrors(object, schema, '')]
+  const found = [
+    ...schemaErrors(object, schema, '', old),
+    ...scaleErrors(object, scale, false),
+    ...embeddedErrors(object, schema, ''),
+    ...duplicateErrors(object, schema, ''),
+  ]
   return [...found, ...ruleErrors(object, schema, old, found)]
 }
 
@@ -180,7 +185,7 @@ export function customKind(definition: CustomResourceDefinition, byWebhook: Conv
       prepareForCreate: (draft) => {
         if (hasStatus) delete (draft as JsonObject)['status']
       },
-      warnings: finalizerWarnings,
+      warnings: (object, old) => [...ruleWarnings(object, schema, old), ...finalizerWarnings(object, old)],
       validate: (object) => errorsOf(object, { schema, scale }),
       validateUpdate: (object, old) => errorsOf(object, { schema, scale }, old),
       validateStatusUpdate: (object, old) => statusErrorsOf(object, { schema, scale }, old),

@@ -1,4 +1,5 @@
 /** Rules in CEL of a custom resource's schema, transitions included; models apiextensions-apiserver's schema/cel validator. */
+import { fieldErrorText } from '../../api/field-errors'
 import { equalJson, isObject, type JsonObject } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { CelFailure } from '../../kinds/framework/cel/failure'
@@ -47,7 +48,10 @@ function messageOf(rule: Rule, schema: JsonSchema, root: boolean, variables: Rea
   return rule.message?.trim() || `failed rule: ${rule.rule.trim()}`
 }
 
-function errorsHere(value: unknown, schema: JsonSchema, path: string, old: unknown): FieldError[] {
+/** Which rules are asked: those a request answers for, or those it breaks no more than what was there. */
+type Asked = 'answered for' | 'broken before'
+
+function errorsHere(value: unknown, schema: JsonSchema, path: string, old: unknown, asked: Asked): FieldError[] {
   const errors: FieldError[] = []
   const root = path === ''
   const where = path || '<nil>'
@@ -57,7 +61,8 @@ function errorsHere(value: unknown, schema: JsonSchema, path: string, old: unkno
     const optional = rule.optionalOldSelf ?? false
     if (transition && old === undefined && !optional) continue
     // What was there before and has not changed is not held against a request.
-    if (!transition && old !== undefined && equalJson(value, old)) continue
+    const excused = !transition && old !== undefined && equalJson(value, old)
+    if (excused !== (asked === 'broken before')) continue
     const { program, error } = compileRule(rule.rule, schema, root, optional, 'bool')
     if (!program) {
       errors.push({ type: 'Invalid value', field: where, value: schema.type, detail: `rule compile error: ${error}` })
@@ -95,12 +100,12 @@ function itemBefore(item: unknown, old: unknown, schema: JsonSchema): unknown {
   return (old as unknown[]).find((each) => isObject(each) && keys.every((key) => equalJson(each[key], item[key])))
 }
 
-function errorsWithin(value: unknown, schema: JsonSchema | undefined, path: string, old: unknown): FieldError[] {
+function errorsWithin(value: unknown, schema: JsonSchema | undefined, path: string, old: unknown, asked: Asked): FieldError[] {
   if (!schema || value === null || value === undefined) return []
-  const errors = errorsHere(value, schema, path, old)
+  const errors = errorsHere(value, schema, path, old, asked)
   if (Array.isArray(value)) {
     value.forEach((item, i) =>
-      errors.push(...errorsWithin(item, schema.items as JsonSchema | undefined, `${path}[${i}]`, itemBefore(item, old, schema))),
+      errors.push(...errorsWithin(item, schema.items as JsonSchema | undefined, `${path}[${i}]`, itemBefore(item, old, schema), asked)),
     )
   } else if (isObject(value)) {
     const extra = schema.additionalProperties
@@ -109,7 +114,7 @@ function errorsWithin(value: unknown, schema: JsonSchema | undefined, path: stri
       const own = schema.properties?.[field]
       const inner = own ?? (isObject(extra) ? (extra as JsonSchema) : undefined)
       const at = own ? (path ? `${path}.${field}` : field) : `${path}[${field}]`
-      errors.push(...errorsWithin(value[field], inner, at, before[field]))
+      errors.push(...errorsWithin(value[field], inner, at, before[field], asked))
     }
   }
   return errors
@@ -131,5 +136,11 @@ export function ruleErrors(value: unknown, schema: JsonSchema | undefined, old: 
       'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'
     return [{ type: 'Invalid value', field: '<nil>', value: null, detail }]
   }
-  return errorsWithin(value, schema, '', old)
+  return errorsWithin(value, schema, '', old, 'answered for')
+}
+
+/** What was wrong before by the rules, and still is: told, and not held against a request. */
+export function ruleWarnings(value: unknown, schema: JsonSchema | undefined, old: unknown): string[] {
+  if (old === undefined || !hasRules(schema)) return []
+  return errorsWithin(value, schema, '', old, 'broken before').map(fieldErrorText)
 }

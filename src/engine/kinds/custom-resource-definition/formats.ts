@@ -1,14 +1,10 @@
-/** Formats of strings that the server knows, and warnings about others; models apiextensions-apiserver's validation/formats. */
+/** Warnings about formats of strings that the server does not know; models apiextensions-apiserver's validation/formats. */
 import { isObject } from '../../api/json'
+import { isKnownFormat } from '../framework/json-schema/formats'
 import type { CustomResourceDefinition, JSONSchemaProps } from '../../schema/types'
 
-const KNOWN: ReadonlySet<string> = new Set(
-  `bsonobjectid uri email hostname ipv4 ipv6 cidr mac uuid uuid3 uuid4 uuid5 isbn isbn10 isbn13 creditcard ssn hexcolor rgbcolor byte
-  password date duration datetime date-time k8s-short-name k8s-long-name`.split(/\s+/),
-)
-
 function unknownFormats(schema: JSONSchemaProps, found: Set<string>): void {
-  if (schema.type === 'string' && schema.format && !KNOWN.has(schema.format)) found.add(schema.format)
+  if (schema.type === 'string' && schema.format && !isKnownFormat(schema.format)) found.add(schema.format)
   const children = [
     ...Object.values(schema.properties ?? {}),
     schema.items,

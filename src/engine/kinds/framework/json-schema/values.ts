@@ -1,8 +1,7 @@
 /** A custom resource held against its schema; models kube-openapi's validate and apiextensions-apiserver's way of wording what it finds. */
-import { isIPv4 } from '../../../api/ipv4'
 import { equalJson, isObject, type JsonObject } from '../../../api/json'
 import type { FieldError } from '../../../api/kind'
-import { isIPv6 } from '../addresses'
+import { hasFormat } from './formats'
 import type { JsonSchema } from './structural'
 
 function child(path: string, field: string): string {
@@ -23,31 +22,6 @@ function typeFits(value: unknown, schema: JsonSchema): boolean {
   return !schema.type || schema.type === type || (schema.type === 'number' && type === 'integer')
 }
 
-const pattern =
-  (shape: RegExp): ((value: string) => boolean) =>
-  (value) =>
-    shape.test(value)
-
-const FORMATS: Readonly<Record<string, (value: string) => boolean>> = {
-  'date-time': pattern(/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/),
-  date: pattern(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
-  duration: pattern(/^(\d+(\.\d+)?\s*(ns|us|µs|ms|s|m|h|d|w|nanos?|micros?|millis?|sec|seconds?|min|minutes?|hours?|days?|weeks?)\s*)+$/),
-  email: pattern(/^[^@\s]+@[^@\s]+$/),
-  hostname: pattern(/^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/),
-  ipv4: isIPv4,
-  ipv6: isIPv6,
-  cidr: (value) => {
-    const [address = '', bits = '', ...rest] = value.split('/')
-    return rest.length === 0 && /^\d{1,3}$/.test(bits) && (isIPv4(address) ? Number(bits) <= 32 : isIPv6(address) && Number(bits) <= 128)
-  },
-  mac: pattern(/^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$/),
-  uri: pattern(/^([A-Za-z][A-Za-z0-9+.-]*:[^\s]+|\/[^\s]*)$/),
-  uuid: pattern(/^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i),
-  'k8s-short-name': pattern(/^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/),
-  'k8s-long-name': pattern(/^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/),
-  byte: pattern(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/),
-}
-
 function matches(text: string, value: string): boolean {
   try {
     return new RegExp(text, 'u').test(value)
@@ -63,17 +37,25 @@ function scalarErrors(value: unknown, schema: JsonSchema, path: string): FieldEr
   if (typeof value === 'string') {
     if (schema.maxLength !== undefined && [...value].length > schema.maxLength)
       errors.push({ type: 'Too long', field: path, detail: `may not be more than ${schema.maxLength} bytes` })
-    if (schema.minLength !== undefined && [...value].length < schema.minLength) wrong(`should be at least ${schema.minLength} chars long`)
-    if (schema.pattern !== undefined && !matches(schema.pattern, value)) wrong(`should match '${schema.pattern}'`)
-    if (schema.format && Object.hasOwn(FORMATS, schema.format) && !FORMATS[schema.format]!(value))
-      wrong(`must be of type ${schema.format}: ${JSON.stringify(value)}`)
+    // The first complaint is the only one.
+    else if (schema.minLength !== undefined && [...value].length < schema.minLength)
+      wrong(`should be at least ${schema.minLength} chars long`)
+    else if (schema.pattern !== undefined && !matches(schema.pattern, value)) wrong(`should match '${schema.pattern}'`)
+    if (schema.format && !hasFormat(value, schema.format)) {
+      const detail = `${path} in body must be of type ${schema.format}: ${JSON.stringify(value)}`
+      errors.push({ type: 'Type invalid', field: path, value, detail })
+    }
   }
   if (typeof value === 'number') {
+    if (schema.format === 'int32' && Number.isInteger(value) && (value | 0) !== value) {
+      const detail = `Checked value must be of type integer with format int32 in ${path}`
+      errors.push({ type: 'Invalid value', field: '<nil>', value: '', detail })
+    }
+    if (schema.multipleOf !== undefined && value % schema.multipleOf !== 0) wrong(`should be a multiple of ${schema.multipleOf}`)
     if (schema.maximum !== undefined && (schema.exclusiveMaximum ? value >= schema.maximum : value > schema.maximum))
       wrong(`should be less than ${schema.exclusiveMaximum ? '' : 'or equal to '}${schema.maximum}`)
     if (schema.minimum !== undefined && (schema.exclusiveMinimum ? value <= schema.minimum : value < schema.minimum))
       wrong(`should be greater than ${schema.exclusiveMinimum ? '' : 'or equal to '}${schema.minimum}`)
-    if (schema.multipleOf !== undefined && value % schema.multipleOf !== 0) wrong(`should be a multiple of ${schema.multipleOf}`)
   }
   return errors
 }
@@ -91,7 +73,12 @@ function arrayErrors(value: readonly unknown[], schema: JsonSchema, path: string
   if (schema.maxItems !== undefined && value.length > schema.maxItems)
     errors.push({ type: 'Too many', field: path, value: value.length, detail: `must have at most ${schema.maxItems} items` })
   if (schema.minItems !== undefined && value.length < schema.minItems)
-    errors.push({ type: 'Invalid value', field: path, value, detail: `${path} in body should have at least ${schema.minItems} items` })
+    errors.push({
+      type: 'Invalid value',
+      field: path,
+      value: value.length,
+      detail: `${path} in body should have at least ${schema.minItems} items`,
+    })
   value.forEach((item, i) =>
     errors.push(...schemaErrors(item, schema.items as JsonSchema | undefined, `${path}[${i}]`, itemBefore(item, i, old, schema))),
   )
@@ -109,7 +96,7 @@ function objectErrors(value: JsonObject, schema: JsonSchema, path: string, old: 
     errors.push({
       type: 'Invalid value',
       field: path,
-      value,
+      value: size,
       detail: `${path} in body should have at least ${schema.minProperties} properties`,
     })
   const extra = schema.additionalProperties
@@ -161,18 +148,20 @@ function logicErrors(value: unknown, schema: JsonSchema, path: string): FieldErr
   return errors
 }
 
+function typeErrors(value: unknown, schema: JsonSchema, path: string): FieldError[] {
+  if (typeFits(value, schema)) return []
+  const detail = `${path} in body must be of type ${schema.type ?? 'integer,string'}: ${JSON.stringify(typeOf(value))}`
+  const wrong: FieldError = { type: 'Type invalid', field: path, value: typeOf(value), detail }
+  if (schema.type !== 'integer' || typeof value !== 'number') return [wrong]
+  const checked = `Checked value must be of type integer (${schema.format ?? 'default'} format) in ${path}`
+  return [wrong, { type: 'Invalid value', field: '<nil>', value: '', detail: checked }]
+}
+
 /** What is wrong with a value; what `old` had already is not held against it. */
 export function schemaErrors(value: unknown, schema: JsonSchema | undefined, path: string, old: unknown): FieldError[] {
   if (!schema || (value === null && schema.nullable)) return []
   if (path !== '' && old !== undefined && equalJson(value, old)) return []
-  if (!typeFits(value, schema)) {
-    const detail = `${path} in body must be of type ${schema.type ?? 'integer or string'}: ${JSON.stringify(typeOf(value))}`
-    const wrong: FieldError = { type: 'Type invalid', field: path, value: typeOf(value), detail }
-    if (schema.type !== 'integer' || typeof value !== 'number') return [wrong]
-    const checked = `Checked value must be of type integer (${schema.format ?? 'default'} format) in ${path}`
-    return [wrong, { type: 'Invalid value', field: '<nil>', value: '', detail: checked }]
-  }
-  const errors = logicErrors(value, schema, path)
+  const errors = [...typeErrors(value, schema, path), ...logicErrors(value, schema, path)]
   if (schema.enum && !schema.enum.some((each) => equalJson(each, value))) {
     const detail = `supported values: ${schema.enum.map((each) => JSON.stringify(each)).join(', ')}`
     errors.push({ type: 'Unsupported value', field: path, value, detail })
@@ -180,6 +169,22 @@ export function schemaErrors(value: unknown, schema: JsonSchema | undefined, pat
   if (Array.isArray(value)) errors.push(...arrayErrors(value, schema, path, old))
   else if (isObject(value)) errors.push(...objectErrors(value, schema, path, old))
   else errors.push(...scalarErrors(value, schema, path))
+  return errors
+}
+
+/** Objects within an object say what they are; models apiextensions-apiserver's schema/objectmeta. */
+export function embeddedErrors(value: unknown, schema: JsonSchema | undefined, path: string): FieldError[] {
+  if (!schema) return []
+  if (Array.isArray(value)) return value.flatMap((item, i) => embeddedErrors(item, schema.items as JsonSchema | undefined, `${path}[${i}]`))
+  if (!isObject(value)) return []
+  const errors: FieldError[] = []
+  if (schema['x-kubernetes-embedded-resource'])
+    for (const field of ['apiVersion', 'kind']) if (!value[field]) errors.push({ type: 'Required value', field: child(path, field) })
+  const extra = schema.additionalProperties
+  for (const [field, each] of Object.entries(value)) {
+    const own = schema.properties?.[field] ?? (isObject(extra) ? (extra as JsonSchema) : undefined)
+    errors.push(...embeddedErrors(each, own, child(path, field)))
+  }
   return errors
 }
 
@@ -192,6 +197,15 @@ export function duplicateErrors(value: unknown, schema: JsonSchema | undefined, 
     const keys = schema['x-kubernetes-list-map-keys']
     const seen = new Set<string>()
     value.forEach((item: unknown, i) => {
+      if (listType === 'map' && !isObject(item)) {
+        errors.push({
+          type: 'Invalid value',
+          field: `${path}[${i}]`,
+          value: item,
+          detail: 'must be an object for an array of list-type map',
+        })
+        return
+      }
       if (listType === 'set' || listType === 'map') {
         const shown =
           listType === 'map' && keys && isObject(item)
