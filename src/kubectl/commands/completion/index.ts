@@ -95,5 +95,10 @@ export const completeRequest: CommandDefinition = {
     )
     const directive = (result.completions.some(({ space }) => space === false) ? NO_SPACE : 0) | (result.files ? 0 : NO_FILES)
     await session.print(`:${directive}\n`)
+    const names = [
+      ...(directive & NO_SPACE ? ['ShellCompDirectiveNoSpace'] : []),
+      ...(directive & NO_FILES ? ['ShellCompDirectiveNoFileComp'] : []),
+    ]
+    await session.warn(`Completion ended with directive: ${names.join(', ') || 'ShellCompDirectiveDefault'}\n`)
   },
 }

@@ -62,7 +62,7 @@ describe('kubectl drain, cordon and taint', () => {
       stderr: 'error: node w2 already has key taint(s) with same effect(s) and --overwrite is false\n',
       code: 1,
     })
-    expect(await c.out('taint nodes w2 key=other:NoSchedule --overwrite')).toBe('node/w2 tainted\n')
+    expect(await c.out('taint nodes w2 key=other:NoSchedule --overwrite')).toBe('node/w2 modified\n')
     expect(await c.out('get node w2 -o jsonpath={.spec.taints}')).toBe('[{"effect":"NoSchedule","key":"key","value":"other"}]')
     expect(await c.out('taint nodes w2 key:NoSchedule-')).toBe('node/w2 untainted\n')
     expect(await c.kubectl('taint nodes w2 key:NoSchedule-')).toMatchObject({
