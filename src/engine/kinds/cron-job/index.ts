@@ -5,6 +5,7 @@ import type { CronJob } from '../../schema/types'
 import { age } from '../../api/age'
 import { builtin } from '../framework/define'
 import { containerImages, containerNames, selectorText } from '../framework/selector-text'
+import { policyDefaults } from '../job-spec/policies'
 import { podTemplateDefaults } from '../pod-spec/defaults'
 import { validate, validateUpdate, validateName, warnings } from './validation'
 
@@ -12,6 +13,7 @@ function setDefaults(cronJob: Draft<CronJob>): void {
   const { spec } = cronJob
   if (!spec) return
   podTemplateDefaults(spec.jobTemplate?.spec?.template)
+  policyDefaults(spec.jobTemplate?.spec)
   spec.concurrencyPolicy ||= 'Allow'
   spec.suspend ??= false
   spec.successfulJobsHistoryLimit ??= 3

@@ -2,6 +2,7 @@
 import { forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import { pathSegmentErrors } from '../../api/names'
+import { compareQuantities } from '../../api/quantity'
 import type {
   CrossVersionObjectReference,
   HorizontalPodAutoscaler,
@@ -134,6 +135,9 @@ function rulesErrors(rules: HPAScalingRules | undefined, path: string): FieldErr
     if (policy.periodSeconds > MAX_PERIOD)
       errors.push(invalid(`${at}.periodSeconds`, policy.periodSeconds, `must be less than or equal to ${MAX_PERIOD}`))
   })
+  const tolerance = rules.tolerance as string | undefined
+  if (tolerance !== undefined && compareQuantities(tolerance, '0') < 0)
+    errors.push(invalid(`${path}.tolerance`, tolerance, 'must be greater than or equal to 0'))
   return errors
 }
 

@@ -1,11 +1,11 @@
 /** IngressClasses: which controller serves an Ingress. */
-import { immutableField, invalid, required, tooLong } from '../../api/field-errors'
+import { immutableField, required, tooLong } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
-import { dns1123SubdomainErrors } from '../../api/names'
 import type { Draft } from '../../api/object'
 import { INGRESS_CLASSES } from '../../schema/resources'
 import type { IngressClass } from '../../schema/types'
 import { builtin } from '../framework/define'
+import { domainPathErrors } from '../framework/domain-path'
 import { objectReferenceErrors } from '../framework/object-reference'
 
 function setDefaults(ingressClass: Draft<IngressClass>): void {
@@ -18,13 +18,7 @@ function validate(ingressClass: IngressClass): FieldError[] {
   const errors: FieldError[] = []
   const controller = ingressClass.spec?.controller ?? ''
   if (controller.length > MAX_CONTROLLER) errors.push(tooLong('spec.controller', MAX_CONTROLLER))
-  if (!controller) errors.push(required('spec.controller'))
-  else {
-    const slash = controller.indexOf('/')
-    if (slash < 0) errors.push(invalid('spec.controller', controller, 'must be a domain-prefixed path (such as "acme.io/foo")'))
-    else
-      for (const message of dns1123SubdomainErrors(controller.slice(0, slash))) errors.push(invalid('spec.controller', controller, message))
-  }
+  errors.push(...domainPathErrors(controller, 'spec.controller'))
   const parameters = ingressClass.spec?.parameters
   if (parameters) {
     errors.push(...objectReferenceErrors(parameters, 'spec.parameters'))

@@ -2,6 +2,7 @@
 import type { KindDefinition } from '../../api/kind'
 import type { Draft } from '../../api/object'
 import type { Job } from '../../schema/types'
+import { policyDefaults } from '../job-spec/policies'
 import { podTemplateDefaults } from '../pod-spec/defaults'
 
 const MAX_INT32 = 2 ** 31 - 1
@@ -10,6 +11,7 @@ export function setDefaults(job: Draft<Job>): void {
   const { spec } = job
   if (!spec) return
   podTemplateDefaults(spec.template)
+  policyDefaults(spec)
   labelDefaults(job)
   if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1
   spec.parallelism ??= 1
