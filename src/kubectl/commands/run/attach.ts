@@ -3,7 +3,8 @@ import { StatusError } from '../../../engine/api/status'
 import type { Invocation } from '../../command/definition'
 import { CliError, ExitCode } from '../../command/errors'
 import { deleteObjects } from '../../resource/deletion'
-import { objectClient, type Info } from '../../resource/info'
+import type { Info } from '../../resource/info'
+import { untilObject } from '../../resource/until'
 import { attachContainer } from '../../remote/attach'
 import { asList, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
 
@@ -49,6 +50,8 @@ async function attach(invocation: Invocation, info: Info, pod: Dict): Promise<vo
 async function printLogs({ session }: Invocation, info: Info, follow: boolean): Promise<void> {
   const response = await session.client.raw('GET', `/api/v1/namespaces/${info.namespace}/pods/${info.name}/log`, {
     query: { follow },
+    subject: { resource: 'pods', group: '', name: info.name },
+    place: 'logs.go:497',
   })
   for await (const chunk of response.chunks()) await session.io.stdout.write(chunk)
 }
@@ -73,34 +76,13 @@ async function passExitCode(invocation: Invocation, info: Info): Promise<void> {
 
 /** The pod once `isThere`. Throws CliError when it takes longer than --pod-running-timeout or the pod goes away. */
 async function waitForPod({ session, flags }: Invocation, info: Info, isThere: (pod: Dict) => boolean): Promise<Dict> {
-  const client = objectClient(session.client, info)
-  const fieldSelector = `metadata.name=${info.name}`
-  const list = await client.list({ fieldSelector })
-  const [current] = asList(at(list, 'items'))
-  if (!current) throw new StatusError(404, 'NotFound', `pods "${info.name}" not found`)
-  if (isThere(current as Dict)) return current as Dict
-  const stop = new AbortController()
-  const { clock } = session.io.system
-  const timer = clock.after(flags.number('pod-running-timeout'), () => {
-    clock.wake()
-    stop.abort(new CliError('timed out waiting for the condition'))
+  let found: Dict = {}
+  await untilObject(session, info, { timeout: flags.number('pod-running-timeout') }, ({ type, object }) => {
+    if (type === 'DELETED') throw new StatusError(404, 'NotFound', `pods "${info.name}" not found`)
+    found = object
+    return isThere(object)
   })
-  try {
-    for await (const event of client.watch(
-      { fieldSelector, resourceVersion: textAt(list, 'metadata', 'resourceVersion') },
-      { signal: AbortSignal.any([stop.signal, session.io.signal]) },
-    )) {
-      if (event.type === 'DELETED') throw new StatusError(404, 'NotFound', `pods "${info.name}" not found`)
-      if (isThere(event.object)) return event.object
-    }
-  } catch (error) {
-    if (stop.signal.aborted && !session.io.signal.aborted) throw stop.signal.reason
-    throw error
-  } finally {
-    timer.cancel()
-    stop.abort()
-  }
-  throw new CliError('timed out waiting for the condition')
+  return found
 }
 
 async function removeAll({ session, flags }: Invocation, pod: Info, service: Dict | undefined): Promise<void> {
