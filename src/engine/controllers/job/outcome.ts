@@ -51,9 +51,12 @@ export function successByPolicy({ job, indexed, succeededIndexes }: JobCounts): 
   return undefined
 }
 
-/** @param running how many pods are still active */
+/**
+ * A suspended Job is complete as well once it has all it wants.
+ *
+ * @param running how many pods are still active
+ */
 export function completion({ job, succeeded }: JobCounts, running: number): Outcome | undefined {
-  const { completions, suspend } = job.spec
-  if (suspend || running > 0 || succeeded < (completions ?? 1)) return undefined
+  if (running > 0 || succeeded < (job.spec.completions ?? 1)) return undefined
   return { type: 'SuccessCriteriaMet', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' }
 }
