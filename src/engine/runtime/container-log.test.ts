@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { ContainerLog } from './container-log'
+
+const texts = (log: ContainerLog, selection = {}) => log.select(selection).map(({ time, stream, text }) => `${time} ${stream} ${text}`)
+
+test('what is written at once is several lines, what has no newline waits for one', () => {
+  const log = new ContainerLog()
+  log.append(1, 'stdout', 'a\nb\nc')
+  log.append(2, 'stderr', 'x\n')
+  expect(texts(log)).toEqual(['1 stdout a\n', '1 stdout b\n', '2 stderr x\n'])
+  log.append(3, 'stdout', 'd\ne')
+  expect(texts(log).slice(-1)).toEqual(['3 stdout cd\n'])
+  log.close(4)
+  expect(texts(log).slice(-1)).toEqual(['4 stdout e'])
+})
+
+test('the last lines, those of a stream, and those since a moment are counted in lines', () => {
+  const log = new ContainerLog()
+  for (let i = 0; i < 12; i++) log.append(i, i % 2 ? 'stderr' : 'stdout', `${i}a\n${i}b\n`)
+  expect(texts(log, { tail: 3 })).toEqual(['10 stdout 10b\n', '11 stderr 11a\n', '11 stderr 11b\n'])
+  expect(texts(log, { tail: 3, stream: 'Stdout' })).toEqual(['8 stdout 8b\n', '10 stdout 10a\n', '10 stdout 10b\n'])
+  expect(texts(log, { since: 11 })).toEqual(['11 stderr 11a\n', '11 stderr 11b\n'])
+  expect(texts(log, { tail: 0 })).toEqual([])
+  expect(log.select()).toHaveLength(24)
+})
+
+test('followers get line after line', () => {
+  const log = new ContainerLog()
+  const seen: string[] = []
+  log.follow(
+    ({ text }) => seen.push(text),
+    () => seen.push('end'),
+  )
+  log.append(1, 'stdout', 'a\nb\n')
+  log.close(2)
+  expect(seen).toEqual(['a\n', 'b\n', 'end'])
+})
+
+test.each([1, 100, 20_000])('beyond ten megabytes the older half goes, in whole lines (%i in one piece)', (inOnePiece) => {
+  const log = new ContainerLog()
+  const line = (i: number): string => `${String(i).padStart(1023, '.')}\n`
+  const count = 10 * 1024 + inOnePiece
+  for (let i = 0; i < count; i += inOnePiece)
+    log.append(i, 'stdout', Array.from({ length: Math.min(inOnePiece, count - i) }, (_, at) => line(i + at)).join(''))
+  const kept = log.select()
+  const numbers = kept.map(({ text }) => Number(text.replace(/\./g, '')))
+  expect(log.bytes).toBe(kept.length * 1024)
+  expect(log.bytes).toBeLessThanOrEqual(10 * 1024 * 1024)
+  expect(log.bytes).toBeGreaterThan(4 * 1024 * 1024)
+  expect(kept.every(({ text }) => text.length === 1024)).toBe(true)
+  expect(numbers).toEqual(Array.from({ length: kept.length }, (_, at) => count - kept.length + at))
+})
