@@ -16,3 +16,34 @@ it('tools of a busybox machine word their errors as busybox does', async () => {
     '',
   ])
 })
+
+it.each([
+  ['cd nosuch', "sh: cd: line 0: can't cd to nosuch: No such file or directory\n", 2],
+  ['nosuch', 'sh: nosuch: not found\n', 127],
+  ['readonly r=1; r=2; echo no', 'sh: r: is read only\n', 2],
+  ['echo ${u?}; echo no', 'sh: u: parameter not set\n', 2],
+  ['set -u; echo $u; echo no', 'sh: u: parameter not set\n', 2],
+  ['echo $((1/0)); echo no', 'sh: divide by zero\n', 2],
+  ['echo $((08)); echo no', 'sh: arithmetic syntax error\n', 2],
+  ['echo ${x^}; echo no', 'sh: syntax error: bad substitution\n', 2],
+  ['a=(1 2); echo no', 'sh: syntax error: unexpected "("\n', 2],
+  ['cat <<< x', 'sh: syntax error: unexpected redirection\n', 2],
+  ['for ((;;)); do :; done', 'sh: syntax error: bad for loop variable\n', 2],
+  ['local x; echo no', 'sh: local: line 0: not in a function\n', 2],
+  ['. nosuch; echo no', 'sh: .: line 0: nosuch: not found\n', 2],
+  ['export 1a; echo no', 'sh: export: line 0: 1a: bad variable name\n', 2],
+  ['type nosuch', 'nosuch: not found\n', 127],
+  ['unalias y', 'unalias: y not found\n', 1],
+])('sh -c %j ends and words its mistake as busybox does', async (script, said, status) => {
+  const { machine, clock } = testMachine('ash')
+  const { out, err, code } = await runOn(machine, clock, script)
+  expect({ out, err, code }).toEqual({ out: '', err: said, code: status })
+})
+
+it('busybox’s shell leaves braces as they are and names the file that it reads', async () => {
+  const { machine, clock } = testMachine('ash')
+  const script = `echo {1..3} {a,b}; printf 'nosuch\\n' > s; sh s; . ./s`
+  const { out, err } = await runOn(machine, clock, script)
+  expect(out).toBe('{1..3} {a,b}\n')
+  expect(err).toBe('s: line 1: nosuch: not found\nsh: ./s: line 1: nosuch: not found\n')
+})

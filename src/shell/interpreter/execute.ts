@@ -1,6 +1,7 @@
 /** Walks the syntax tree: lists, pipelines, compound commands. Simple commands are in simple.ts. */
 import { forEachChild, type AndOr, type CommandNode, type CompoundList, type Function as FunctionNode } from 'unbash'
 import type { PipelineNode, Statement, SyntaxNode } from 'unbash'
+import { beyondAsh } from './ash-words'
 import { evaluateCondition } from './conditional'
 import { DiscardLine, ExitShell, Interrupted, ShellError } from './errors'
 import { expandArithmetic, expandPattern, expandSingle, finishSubstitutions, pieces } from './expand'
@@ -36,6 +37,13 @@ export async function runText(shell: Shell, text: string, line = 1, name?: strin
   if (changing && source.includes('\n')) return runByLines(shell, source, line, name)
   const read = aliased(shell, source)
   const { unit, problem } = parseText(read, line, shell.shopts.extglob)
+  const beyond = problem || shell.flavour === 'bash' ? undefined : beyondAsh(unit.statements)
+  if (beyond) {
+    await shell.complain(beyond.message)
+    shell.status = 2
+    if (!shell.interactive) throw new ExitShell(2)
+    return 2
+  }
   if (!problem) {
     return runLines(shell, unit)
   }
@@ -124,7 +132,9 @@ export async function reportProblem(
     const text = problem.message
       .replace(/^syntax error near unexpected token `(.*)'$/s, 'syntax error: unexpected "$1"')
       .replace(/^syntax error: unexpected end of file$/, 'syntax error: unexpected end of file')
-    await shell.err(`${shell.name}: ${text.startsWith('unexpected EOF') ? 'syntax error: unterminated quoted string' : text}\n`)
+    await shell.err(
+      `${shell.name}: ${text.startsWith('unexpected EOF') ? (text.endsWith("``'") ? 'syntax error: EOF in backquote substitution' : 'syntax error: unterminated quoted string') : text}\n`,
+    )
     return
   }
   const outer = shell.interactive ? shell.name.replace(/^-/, '') : (shell.source ?? shell.name)

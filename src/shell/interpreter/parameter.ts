@@ -65,6 +65,7 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
     // What points nowhere, but could, is as good as unset.
     if (target === undefined) parameter = { name: 'nowhere', subscript: 'none' }
   }
+  if (shell.flavour === 'ash' && (parameter.subscript !== undefined || indirect || /^[\^,~@]/.test(rest))) bad()
   const values = indirect && parameter.subscript === 'none' ? { list: [], set: false } : await read(shell, parameter)
   if (rest === '') {
     if (!values.set && !values.kind) shell.unset(nameOf(parameter))

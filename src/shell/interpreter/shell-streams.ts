@@ -3,7 +3,8 @@ import { nullHandle, openFile, pipeReader, pipeWriter, type Handle, type OpenMod
 import { FileError } from '../files'
 import { Pipe } from '../pipe'
 import type { Process } from '../process'
-import { ShellError } from './errors'
+import { ExitShell, ShellError } from './errors'
+import { ashWords } from './ash-words'
 import type { CallFrame } from './engine'
 import { ShellVariables } from './shell-variables'
 
@@ -68,14 +69,23 @@ export abstract class ShellStreams extends ShellVariables {
 
   /** `bash: line 3: ` or `sh: `, as this shell prefixes its errors. */
   get prefix(): string {
-    if (this.flavour === 'ash')
+    if (this.flavour === 'ash') {
+      const sourced = this.source !== undefined && this.source !== this.name && !/^(?:environment|main)$/.test(this.source)
+      if (sourced) return `${this.name}: ${this.source!}: line ${this.line}: `
       return this.interactive || this.commandString !== undefined ? `${this.name}: ` : `${this.name}: line ${this.line}: `
+    }
     if (this.interactive) return `${this.name.replace(/^-/, '')}: `
     return `${this.source ?? this.name}: ${this.line > 0 ? `line ${this.line}: ` : ''}`
   }
 
   async complain(message: string): Promise<void> {
-    await this.err(`${this.prefix}${message}\n`)
+    if (this.flavour === 'bash') return this.err(`${this.prefix}${message}\n`)
+    const { builtin, text, fatal } = ashWords(message)
+    // The lines of `-c` count from nought.
+    const line = this.commandString === undefined || this.source !== undefined ? this.line : this.line - 1
+    const prefix = builtin === undefined ? this.prefix : `${this.name}: ${builtin}: ${this.interactive ? '' : `line ${line}: `}`
+    await this.err(`${prefix}${text}\n`)
+    if (fatal && !this.interactive) throw new ExitShell(2)
   }
 
   /** Opens a file for a redirection; `/dev/stdin`, `/dev/fd/N` and `/dev/tty` are this shell's descriptors. */

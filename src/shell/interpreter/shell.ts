@@ -153,6 +153,7 @@ export class Shell extends ShellTraps implements ArithmeticScope {
       options.handles.forEach((handle, fd) => this.fds.set(fd, handle.retain()))
       this.cwd = options.context.cwd
       this.flavour = options.machine.flavour
+      if (this.flavour === 'ash') this.options.delete('braceexpand')
       this.startedAt = this.machine.clock.now()
       this.shellPid = options.process.pid
       for (const [name, value] of Object.entries(options.context.env)) {

@@ -71,7 +71,9 @@ const type: Builtin = async (shell, args) => {
     if (flags.includes('P')) found = found.filter((one) => one.kind === 'file')
     if (found.length === 0) {
       status = 1
-      if (!/[tpP]/.test(flags)) await shell.complain(`type: ${name}: not found`)
+      if (shell.flavour === 'ash') await shell.err(`${name}: not found\n`)
+      else if (!/[tpP]/.test(flags)) await shell.complain(`type: ${name}: not found`)
+      if (shell.flavour === 'ash') status = 127
       continue
     }
     const shown = flags.includes('a') ? found : found.slice(0, 1)
@@ -96,7 +98,8 @@ const command: Builtin = async (shell, args) => {
       const found = findAll(shell, name, false)[0]
       any ||= found !== undefined
       if (!found) {
-        if (flags.includes('V')) await shell.complain(`command: ${name}: not found`)
+        if (flags.includes('V') && shell.flavour === 'ash') await shell.err(`${name}: not found\n`)
+        else if (flags.includes('V')) await shell.complain(`command: ${name}: not found`)
       } else if (flags.includes('V')) await describe(shell, name, found)
       else
         await shell.out(
@@ -183,7 +186,8 @@ export const lookup: Record<string, Builtin> = {
       } else if (at > 0) shell.aliases.set(arg.slice(0, at), arg.slice(at + 1))
       else if (shell.aliases.has(arg)) await shell.out(showAlias(shell, arg))
       else {
-        await shell.complain(`alias: ${arg}: not found`)
+        if (shell.flavour === 'ash') await shell.err(`alias: ${arg} not found\n`)
+        else await shell.complain(`alias: ${arg}: not found`)
         status = 1
       }
     }
@@ -201,7 +205,8 @@ export const lookup: Record<string, Builtin> = {
     let status = 0
     for (const name of args) {
       if (shell.aliases.delete(name)) continue
-      await shell.complain(`unalias: ${name}: not found`)
+      if (shell.flavour === 'ash') await shell.err(`unalias: ${name} not found\n`)
+      else await shell.complain(`unalias: ${name}: not found`)
       status = 1
     }
     return status

@@ -24,6 +24,7 @@ function setOption(shell: Shell, name: string, on: boolean): void {
 }
 
 async function invalid(shell: Shell, option: string): Promise<number> {
+  if (shell.flavour === 'ash') throw new ShellError(`set: ${option}: invalid option`, 2)
   await shell.complain(`set: ${option}: invalid option`)
   await shell.err('set: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]\n')
   return 2
