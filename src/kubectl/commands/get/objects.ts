@@ -3,6 +3,7 @@ import type { Invocation } from '../../command/definition'
 import { leaves, throwAll } from '../../command/errors'
 import { GET_FORMATS, printerFor } from '../../printing/printer'
 import { collect } from '../../resource/builder'
+import { placesOf } from '../../resource/manifests'
 import type { Info } from '../../resource/info'
 import { asDict, type Dict } from '../../values'
 import { refuseBulk, selectionOf } from './selection'
@@ -38,9 +39,11 @@ export async function printObjects(invocation: Invocation): Promise<void> {
 
 /** One name or one file given: a single object is printed itself, not in a List, and nothing besides a failure. */
 function isSingleItem(invocation: Invocation): boolean {
-  const { args, flags } = invocation
+  const { args, flags, session } = invocation
   const filenames = flags.list('filename')
-  if (filenames.length) return filenames.length === 1 && filenames[0] !== '-'
+  // A folder of several files is as several files.
+  if (filenames.length)
+    return filenames.length === 1 && filenames[0] !== '-' && placesOf(session, filenames, flags.bool('recursive')).length === 1
   if (flags.string('kustomize')) return true
   if (args.some((arg) => arg.includes('/'))) return args.length === 1
   return args.length === 2 && !args[0]!.includes(',')
