@@ -58,6 +58,7 @@ export function skipBraced(text: string, open: number): number {
     else if (c === "'") i = skipSingle(text, i) - 1
     else if (c === '"') i = skipDouble(text, i) - 1
     else if (c === '`') i = skipBackquote(text, i) - 1
+    else if (c === '$' && text[i + 1] === "'") i = skipAnsi(text, i) - 1
     else if (c === '$') i = Math.max(i, skipDollar(text, i) - 1)
     else if (c === '}') {
       if (quotedDepth === 0) return i + 1
