@@ -142,8 +142,11 @@ export interface Io {
 const QUOTED =
   /(\binvalid (?!option|trailing|character (?='[^']*' in)|output address)[^'\n]*|\bsuffix in input:? |(?<=suffix in input '[^'\n]*': )(?=')|\bInvalid number: |\b(?:either|or) (?='--(?:size|reference))|\bin type string |(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bmulti-character tab |\bfor (?='--)|^  - |^format |\bin template |\bbut got )'([^'\n]*)'|^'([^'\n]*)'(?=: (?:No such file|no such user))/gm
 
-function quoted({ env }: CommandContext, message: string): string {
-  if (/^(C|POSIX)?$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '')) return message
+function quoted({ env, name }: CommandContext, message: string): string {
+  // find quotes some words as the locale does and others never: its messages are written as they come out.
+  const plain = /^(C|POSIX)?$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '')
+  if (name === 'find') return plain ? message.replace(/[‘’]/g, "'") : message
+  if (plain) return message
   return message.replace(
     QUOTED,
     (_, before: string | undefined, inner: string | undefined, alone: string | undefined) => `${before ?? ''}‘${inner ?? alone ?? ''}’`,
