@@ -1,26 +1,20 @@
 /** Builds a kustomization: objects of its resources, bases, components and generators, changed as it says; models kustomize's KustTarget. */
 import { CliError } from '../command/errors'
 import { contentHash } from '../resource/content-hash'
-import { downloadText, flatten, parseManifests } from '../resource/manifests'
+import { downloadText } from '../resource/manifests'
 import type { Session } from '../session'
-import { annotationsOf, asList, asText, isDict, nameOfObject, withAt, type Dict } from '../values'
+import { annotationsOf, asList, asText, nameOfObject, withAt, type Dict } from '../values'
+import { MalformedYamlError, resourcesIn } from './documents'
 import { hashedContent, renamed, runGenerators } from './generators'
-import { Folder, readKustomization } from './kustomization'
+import { Folder, linkFailure, readKustomization } from './kustomization'
 import { inOrder } from './order'
 import { applyJsonPatches, applyPatches, applyStrategicPatches } from './patches'
 import { fixReferences } from './references'
 import { applyReplacements } from './replacements'
-import { Resource, ResourceSet } from './resource'
+import { ResourceSet, type Resource } from './resource'
 import { addAnnotations, addLabels, addPrefixAndSuffix, setImages, setNamespace, setReplicas } from './transformers'
 
 const LOCAL = 'config.kubernetes.io/local-config'
-
-/** The first part of a path that is not there. */
-function firstMissing({ io }: Session, path: string): string {
-  const parts = path.split('/')
-  const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join('/') || '/')
-  return prefixes.find((prefix) => !io.files.exists(prefix)) ?? path
-}
 
 /** The objects of the kustomization in a folder, in the order they are printed. Throws CliError. */
 export async function buildKustomization(
@@ -32,10 +26,7 @@ export async function buildKustomization(
     throw new CliError(`no 'git' program on path: exec: "git": executable file not found in $PATH`)
   const path = session.path(written)
   const { files } = session.io
-  if (!files.exists(path))
-    throw new CliError(
-      `must build at directory: not a valid directory: evalsymlink failure on '${written}' : lstat ${firstMissing(session, path)}: no such file or directory`,
-    )
+  if (!files.exists(path)) throw new CliError(`must build at directory: not a valid directory: ${linkFailure(session, path, written)}`)
   if (files.stat(path).type !== 'directory')
     throw new CliError(`must build at directory: not a valid directory: '${written}': file is not directory`)
   const folder = new Folder(session, path, [], options.restricted ?? true)
@@ -78,10 +69,12 @@ async function accumulate(kustomization: Dict, folder: Folder, set: ResourceSet)
   }
   runGenerators(kustomization, folder, set)
   for (const path of asList(kustomization['components']).map(asText)) {
+    const entered = enteredComponent(folder, path)
     try {
-      await addFolder(folder.enter(path), set, true)
+      await addFolder(entered, set, true)
     } catch (error) {
-      throw prefixed('accumulating components', error)
+      if (!(error instanceof CliError)) throw error
+      throw new CliError(`accumulating components: accumulateDirectory: ${JSON.stringify(error.message)}`)
     }
   }
   applyStrategicPatches(kustomization, folder, set)
@@ -96,29 +89,44 @@ async function accumulate(kustomization: Dict, folder: Folder, set: ResourceSet)
   applyReplacements(kustomization, folder, set)
 }
 
+function enteredComponent(folder: Folder, path: string): Folder {
+  try {
+    return folder.enter(path)
+  } catch (error) {
+    throw error instanceof CliError ? new CliError(`accumulating components: loader.New ${JSON.stringify(error.message)}`) : error
+  }
+}
+
 /** A path is a file or URL of objects, or else the folder of another kustomization. */
 async function addResources(path: string, folder: Folder, set: ResourceSet): Promise<void> {
   if (/^https?:\/\//.test(path)) {
-    set.addAll(objectsIn(await downloadText(folder.session, path), path))
+    set.addAll(resourcesIn(await downloadText(folder.session, path), path))
     return
   }
-  let text: string
   try {
-    text = folder.readText(path)
+    addFile(path, folder, set)
   } catch (failure) {
-    if (!(failure instanceof CliError)) throw failure
-    const asFile = `accumulation err='accumulating resources from '${path}': ${failure.message}'`
+    if (!(failure instanceof CliError) || failure instanceof MalformedYamlError) throw failure
     try {
       await addFolder(folder.enter(path), set, false)
     } catch (error) {
-      throw prefixed(asFile, error)
+      throw prefixed(`accumulation err='${failure.message}'`, error)
     }
-    return
+  }
+}
+
+function addFile(path: string, folder: Folder, set: ResourceSet): void {
+  const inFile = new ResourceSet()
+  try {
+    inFile.addAll(resourcesIn(folder.readText(path), path))
+  } catch (error) {
+    if (error instanceof MalformedYamlError) throw new MalformedYamlError(`accumulating resources from '${path}': ${error.message}`)
+    throw prefixed(`accumulating resources from '${path}'`, error)
   }
   try {
-    set.addAll(objectsIn(text, path))
+    set.addAll(inFile.all)
   } catch (error) {
-    throw prefixed(`accumulation err='accumulating resources from '${path}'`, error)
+    throw prefixed(`merging resources from '${path}'`, error)
   }
 }
 
@@ -132,27 +140,19 @@ async function addFolder(folder: Folder, set: ResourceSet, isComponent: boolean)
   const kind = asText(kustomization['kind']) || 'Kustomization'
   if (isComponent && kind !== 'Component') throw new CliError(`expected kind 'Component' for path '${folder.path}' but got '${kind}'`)
   if (!isComponent && kind === 'Component') throw new CliError(`expected kind != 'Component' for path '${folder.path}'`)
+  const inner = new ResourceSet()
   try {
     if (isComponent) {
       await accumulate(kustomization, folder, set)
       return
     }
-    const inner = new ResourceSet()
     await accumulate(kustomization, folder, inner)
-    set.addAll(inner.all)
   } catch (error) {
     throw prefixed(`recursed accumulation of path '${folder.path}'`, error)
   }
-}
-
-function objectsIn(text: string, source: string): readonly Resource[] {
-  return parseManifests(text, source)
-    .flatMap(({ value }) => flatten(value))
-    .map((value) => {
-      if (!isDict(value)) throw new CliError(`missing Resource metadata`)
-      if (asText(value['kind']) === '') throw new CliError(`missing metadata.name in object ${JSON.stringify(value)}`)
-      if (nameOfObject(value) === '')
-        throw new CliError(`missing metadata.name in object {{${asText(value['apiVersion'])} ${asText(value['kind'])}} {{ } map[] map[]}}`)
-      return new Resource(value)
-    })
+  try {
+    set.addAll(inner.all)
+  } catch (error) {
+    throw prefixed(`recursed merging from path '${folder.path}'`, error)
+  }
 }

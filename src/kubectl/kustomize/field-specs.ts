@@ -20,7 +20,10 @@ function metadataOfTemplates(field: 'labels' | 'annotations'): readonly FieldSpe
 }
 
 export const METADATA_LABELS: readonly FieldSpec[] = [{ path: 'metadata/labels', create: true }]
-export const TEMPLATE_LABELS = metadataOfTemplates('labels')
+export const TEMPLATE_LABELS: readonly FieldSpec[] = [
+  ...metadataOfTemplates('labels'),
+  { kind: 'StatefulSet', group: 'apps', path: 'spec/volumeClaimTemplates[]/metadata/labels', create: true },
+]
 export const ANNOTATIONS: readonly FieldSpec[] = [{ path: 'metadata/annotations', create: true }, ...metadataOfTemplates('annotations')]
 
 const AFFINITY_SELECTORS = ['podAffinity', 'podAntiAffinity'].flatMap((affinity) => [

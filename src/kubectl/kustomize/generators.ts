@@ -3,7 +3,7 @@ import { base64, utf8 } from '../resource/bytes'
 import { CliError } from '../command/errors'
 import { asDict, asList, asText, at, isDict, withAt, type Dict } from '../values'
 import type { Folder } from './kustomization'
-import { Resource, idText, sameId, type ResourceSet } from './resource'
+import { Resource, idText, sameId, type ResourceId, type ResourceSet } from './resource'
 
 type Kind = 'ConfigMap' | 'Secret'
 
@@ -20,17 +20,28 @@ export function runGenerators(kustomization: Dict, folder: Folder, set: Resource
   }
 }
 
+/** The generator as Go prints it: an address and nothing else to read. */
+const GENERATOR = '&{0xc000a41e60 <nil>}'
+
+function goId({ group, version, kind, name, namespace }: ResourceId): string {
+  const type = `resid.Gvk{Group:"${group}", Version:"${version}", Kind:"${kind}", isClusterScoped:false}`
+  return `resid.ResId{Gvk:${type}, Name:"${name}", Namespace:"${namespace}"}`
+}
+
 function absorb(set: ResourceSet, args: Dict, made: Resource): void {
-  const behavior = asText(args['behavior']) || 'create'
+  const named = asText(args['behavior'])
+  const behavior = ['create', 'merge', 'replace'].includes(named) ? named : 'unspecified'
   const found = set.all.filter((each) => each.ids.some((id) => sameId(id, made.id)))
   if (behavior === 'create' || behavior === 'unspecified') {
-    if (found.length > 0) throw new CliError(`merging from generator: id ${idText(made.id)} exists; behavior must be merge or replace`)
+    if (found.length > 0)
+      throw new CliError(
+        `merging from generator ${GENERATOR}: id ${goId(made.id)} exists; can not use behavior: '${behavior}', behavior must be merge or replace`,
+      )
     set.add(made)
     return
   }
-  if (behavior !== 'merge' && behavior !== 'replace') throw new CliError(`unknown behavior ${behavior}`)
   const [old] = found
-  if (!old) throw new CliError(`merging from generator: id ${idText(made.id)} does not exist; cannot merge or replace`)
+  if (!old) throw new CliError(`merging from generator ${GENERATOR}: id ${goId(made.id)} does not exist; cannot merge or replace`)
   if (found.length > 1) throw new CliError(`found multiple objects ${idText(made.id)} that could accept merge of ${idText(made.id)}`)
   const metadata = {
     ...asDict(made.object['metadata']),
@@ -48,6 +59,12 @@ function absorb(set: ResourceSet, args: Dict, made: Resource): void {
   old.needsHash = made.needsHash
 }
 
+/** Base64 as kustomize writes it: what is longer than a line of 70 is cut into lines, each with its end. */
+function wrappedBase64(bytes: Uint8Array): string {
+  const text = base64(bytes)
+  return text.length < 70 ? text : text.replaceAll(/.{1,70}/g, '$&\n')
+}
+
 function mergedMaps(old: Resource, made: Resource, field: 'labels' | 'annotations'): Dict {
   const merged = { ...asDict(at(old.object, 'metadata', field)), ...asDict(at(made.object, 'metadata', field)) }
   return Object.keys(merged).length ? { [field]: merged } : {}
@@ -55,7 +72,7 @@ function mergedMaps(old: Resource, made: Resource, field: 'labels' | 'annotation
 
 function generate(args: Dict, kind: Kind, shared: Dict, folder: Folder): Resource {
   const name = asText(args['name'])
-  if (name === '') throw new CliError(`must have a name`)
+  if (name === '') throw new CliError('a configmap must have a name')
   const own = asDict(args['options'])
   const options = {
     labels: { ...asDict(shared['labels']), ...asDict(own['labels']) },
@@ -63,20 +80,20 @@ function generate(args: Dict, kind: Kind, shared: Dict, folder: Folder): Resourc
     isPlain: shared['disableNameSuffixHash'] === true || own['disableNameSuffixHash'] === true,
     isImmutable: shared['immutable'] === true || own['immutable'] === true,
   }
-  const data = readSources(args, kind, folder)
+  const data = readSources(args, folder)
   const texts: Record<string, string> = {}
   const binary: Record<string, string> = {}
   for (const [key, bytes] of data) {
     const text = kind === 'ConfigMap' ? utf8(bytes) : undefined
-    if (kind === 'Secret') texts[key] = base64(bytes)
-    else if (text === undefined) binary[key] = base64(bytes)
+    if (kind === 'Secret') texts[key] = wrappedBase64(bytes)
+    else if (text === undefined) binary[key] = wrappedBase64(bytes)
     else texts[key] = text
   }
   const namespace = asText(args['namespace'])
   const object: Dict = {
     apiVersion: 'v1',
     ...(Object.keys(binary).length ? { binaryData: binary } : {}),
-    ...(Object.keys(texts).length ? { data: texts } : {}),
+    ...(Object.keys(texts).length || kind === 'Secret' ? { data: texts } : {}),
     ...(options.isImmutable ? { immutable: true } : {}),
     kind,
     metadata: {
@@ -92,11 +109,11 @@ function generate(args: Dict, kind: Kind, shared: Dict, folder: Folder): Resourc
   return resource
 }
 
-function readSources(args: Dict, kind: Kind, folder: Folder): ReadonlyMap<string, Uint8Array> {
+function readSources(args: Dict, folder: Folder): ReadonlyMap<string, Uint8Array> {
   const data = new Map<string, Uint8Array>()
+  let repeated: string | undefined
   const add = (key: string, value: Uint8Array) => {
-    if (!/^[-._a-zA-Z0-9]+$/.test(key)) throw new CliError(`"${key}" is not a valid key name`)
-    if (data.has(key)) throw new CliError(`configuration key ${key} already exists for ${kind} ${asText(args['name'])}`)
+    repeated ??= data.has(key) ? key : undefined
     data.set(key, value)
   }
   const failing = (what: string, read: () => void) => {
@@ -123,14 +140,15 @@ function readSources(args: Dict, kind: Kind, folder: Folder): ReadonlyMap<string
       add(literal.slice(0, equals), encode(literal.slice(equals + 1).replace(/^(["'])(.*)\1$/s, '$2')))
     }
   })
+  if (repeated !== undefined) throw new CliError(`configmap ${asText(args['name'])} illegally repeats the key \`${repeated}\``)
   return data
 }
 
 function readFile(folder: Folder, source: string, add: (key: string, value: Uint8Array) => void): void {
   const parts = source.split('=')
-  if (parts.length > 2) throw new CliError(`key names or file paths cannot contain '='`)
-  if (parts.length === 2 && parts[0] === '') throw new CliError(`missing key name for file path '${parts[1]}'`)
-  if (parts.length === 2 && parts[1] === '') throw new CliError(`missing file path for key name '${parts[0]}'`)
+  if (parts.length > 2) throw new CliError(`source ${JSON.stringify(source)} key name or file path contains '='`)
+  if (parts.length === 2 && parts[0] === '') throw new CliError(`missing key name for file path "${parts[1]}" in source "${source}"`)
+  if (parts.length === 2 && parts[1] === '') throw new CliError(`missing file path for key name "${parts[0]}" in source "${source}"`)
   const path = parts.at(-1)!
   add(parts.length === 2 ? parts[0]! : path.slice(path.lastIndexOf('/') + 1), folder.read(path))
 }
@@ -144,7 +162,6 @@ function readEnvFile(folder: Folder, path: string, add: (key: string, value: Uin
     if (line === '' || line.startsWith('#')) continue
     const equals = line.indexOf('=')
     const key = equals < 0 ? line : line.slice(0, equals)
-    if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key)) throw new CliError(`invalid key "${key}" in ${path}`)
     add(key, encode(equals < 0 ? (folder.session.io.env[key] ?? '') : line.slice(equals + 1)))
   }
 }

@@ -4,6 +4,7 @@ import { CliError } from '../command/errors'
 import { normalPath } from '../config/kubeconfig'
 import type { Session } from '../session'
 import { asList, asText, isDict, type Dict } from '../values'
+import { toYaml } from '../yaml/emit'
 import { parseYaml, YamlError } from '../yaml/parse'
 import { decodeKustomization } from './decode'
 
@@ -20,6 +21,14 @@ const DEPRECATED: Readonly<Record<string, string>> = {
 
 /** Fields for plug-ins and their schemas, which need programs outside of kubectl. */
 const UNAVAILABLE = ['vars', 'generators', 'transformers', 'validators', 'helmChartInflationGenerator', 'configurations', 'crds', 'openapi']
+
+/** What is said of a path that is not there; `written` is the path as the user gave it. */
+export function linkFailure({ io }: Session, path: string, written = path): string {
+  const parts = path.split('/')
+  const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join('/') || '/')
+  const missing = prefixes.find((prefix) => !io.files.exists(prefix)) ?? path
+  return `evalsymlink failure on '${written}' : lstat ${missing}: no such file or directory`
+}
 
 /** A folder with a kustomization, and the folder nothing may be read above of. */
 export class Folder {
@@ -38,10 +47,12 @@ export class Folder {
   /** Throws CliError for files outside of the folder and files that cannot be read. */
   read(written: string): Uint8Array {
     const path = this.resolve(written)
-    if (this.restricted && !`${path}/`.startsWith(this.path === '/' ? '/' : `${this.path}/`)) {
-      if (!this.session.io.files.exists(path))
-        throw new CliError(`evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`)
-      throw new CliError(`security; file '${path}' is not in or below '${this.path}'`)
+    if (this.restricted) {
+      const { files } = this.session.io
+      if (!files.exists(path)) throw new CliError(linkFailure(this.session, path))
+      if (files.stat(path).type === 'directory') throw new CliError(`'${path}' must resolve to a file`)
+      if (!`${path}/`.startsWith(this.path === '/' ? '/' : `${this.path}/`))
+        throw new CliError(`security; file '${path}' is not in or below '${this.path}'`)
     }
     try {
       return this.session.io.files.read(path)
@@ -59,10 +70,7 @@ export class Folder {
   enter(written: string): Folder {
     const { files } = this.session.io
     const path = this.resolve(written)
-    if (!files.exists(path))
-      throw new CliError(
-        `must build at directory: not a valid directory: evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`,
-      )
+    if (!files.exists(path)) throw new CliError(`must build at directory: not a valid directory: ${linkFailure(this.session, path)}`)
     if (files.stat(path).type !== 'directory') throw new CliError(`must build at directory: '${path}': file is not directory`)
     const chain = [...this.parents, this.path]
     const circle = chain.find((each) => each === path || each.startsWith(`${path}/`))
@@ -96,7 +104,7 @@ function parsed(text: string): Dict {
     value = parseYaml(text)
   } catch (error) {
     if (!(error instanceof YamlError)) throw error
-    throw new CliError(`invalid Kustomization: error converting YAML to JSON: ${error.message}`)
+    throw new CliError(`invalid Kustomization: ${error.message}`)
   }
   if (value === null) throw new CliError('kustomization.yaml is empty')
   if (!isDict(value))
@@ -120,5 +128,8 @@ function check(kustomization: Dict, folder: Folder): void {
     (field) => asList(kustomization[field]).length > 0 || (isDict(kustomization[field]) && field === 'openapi'),
   )
   if (missing !== undefined) throw new CliError(`the field '${missing}' needs external plugins, and external plugins are disabled`)
-  if (asList(kustomization['helmCharts']).length > 0) throw new CliError('must specify --enable-helm')
+  if (asList(kustomization['helmCharts']).length > 0)
+    throw new CliError(
+      `trouble configuring builtin HelmChartInflationGenerator with config: \`\n${toYaml(asList(kustomization['helmCharts'])[0])}\`: must specify --enable-helm`,
+    )
 }

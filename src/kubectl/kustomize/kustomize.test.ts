@@ -164,7 +164,7 @@ spec:
     write({ 'over/kustomization.yaml': over('create') })
     expect(await cluster.kubectl('kustomize over')).toEqual({
       stdout: '',
-      stderr: 'error: merging from generator: id ConfigMap.v1.[noGrp]/cm.[noNs] exists; behavior must be merge or replace\n',
+      stderr: `error: merging from generator &{0xc000a41e60 <nil>}: id resid.ResId{Gvk:resid.Gvk{Group:"", Version:"v1", Kind:"ConfigMap", isClusterScoped:false}, Name:"cm", Namespace:""} exists; can not use behavior: 'create', behavior must be merge or replace\n`,
       code: 1,
     })
   })

@@ -1,49 +1,68 @@
 /** Patches of a kustomization: strategic merge and JSON 6902, for one object or all that a selector picks; models kustomize's patch transformers. */
-import { jsonPatch } from '../../engine/api/patch/json-patch'
-import { StatusError } from '../../engine/api/status'
+import { problemOf } from '../../engine/api/patch/json-patch'
+import { parseSelector } from '../../engine/api/selectors'
 import { CliError, errorMessage } from '../command/errors'
 import { schemaTypeOfObject } from '../patch/diff'
-import { parseManifests } from '../resource/manifests'
-import { matchesSelector } from '../resource/selector'
+import { patchedHere } from '../patch/json'
 import { annotationsOf, asDict, asList, asText, isDict, labelsOf, nameOfObject, withAt, type Dict } from '../values'
+import { toYaml } from '../yaml/emit'
 import { parseYaml } from '../yaml/parse'
+import { resourcesIn } from './documents'
 import type { Folder } from './kustomization'
 import { Resource, idText, type ResourceId, type ResourceSet } from './resource'
 import { mergeStrategically } from './strategic-merge'
 
 /** `patchesStrategicMerge`: file names or patches themselves. */
 export function applyStrategicPatches(kustomization: Dict, folder: Folder, set: ResourceSet): void {
-  for (const written of asList(kustomization['patchesStrategicMerge']).map(asText)) {
-    const text = /\n|^\s*\{|:\s/.test(written) ? written : folder.readText(written)
-    for (const patch of objectsIn(text, written)) mergeInto(set, patch)
-  }
+  const paths = asList(kustomization['patchesStrategicMerge']).map(asText)
+  const patches = configured('PatchStrategicMergeTransformer', { paths }, () =>
+    paths.flatMap((written) => resourcesIn(/\n|^\s*\{|:\s/.test(written) ? written : folder.readText(written), written)),
+  )
+  for (const patch of patches) mergeInto(set, patch.object)
 }
 
-/** `patches`. */
+/** `patches`: all are read before one is applied. */
 export function applyPatches(kustomization: Dict, folder: Folder, set: ResourceSet): void {
-  for (const written of asList(kustomization['patches'])) applyPatch(asDict(written), folder, set)
+  const entries = asList(kustomization['patches']).map(asDict)
+  const patches = entries.map((entry) => configured('PatchTransformer', entry, () => readPatch(entry, folder)))
+  for (const patch of patches) applyPatch(patch, set)
 }
 
 /** `patchesJson6902`. */
 export function applyJsonPatches(kustomization: Dict, folder: Folder, set: ResourceSet): void {
-  for (const written of asList(kustomization['patchesJson6902'])) {
+  const patches = asList(kustomization['patchesJson6902']).map((written) => {
     const entry = asDict(written)
-    const target = asDict(entry['target'])
-    if (asText(target['name']) === '') throw new CliError('must specify the target name')
-    const text = patchText(entry, folder)
-    const operations = operationsIn(text)
-    if (!operations) throw new CliError(`unable to parse SM or JSON patch from [${text}]`)
-    const chosen = select(set, target)
-    if (chosen.length === 0) throw new CliError(`unable to find patch target ${JSON.stringify(asText(target['name']))} in \`resources\``)
-    for (const resource of chosen) patchJson(resource, operations)
+    const { patch: jsonOp, ...rest } = entry
+    return configured('PatchJson6902Transformer', jsonOp === undefined ? rest : { jsonOp, ...rest }, () => {
+      const target = asDict(entry['target'])
+      if (asText(target['name']) === '') throw new CliError('must specify the target name')
+      const text = patchText(entry, folder)
+      const operations = operationsIn(text)
+      if (!operations) throw new CliError(`unable to parse JSON patch from ${text}`)
+      return { target, operations }
+    })
+  })
+  for (const { target, operations } of patches) {
+    const exact = Object.fromEntries(Object.entries(target).map(([key, value]) => [key, exactly(asText(value))]))
+    for (const resource of select(set, exact)) patchJson(resource, operations)
+  }
+}
+
+/** What `read` finds in a transformer's configuration; what is wrong with it is told with the configuration. */
+function configured<T>(transformer: string, configuration: Dict, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    throw new CliError(`trouble configuring builtin ${transformer} with config: \`\n${toYaml(configuration)}\`: ${error.message}`)
   }
 }
 
 function patchText(entry: Dict, folder: Folder): string {
   const inline = asText(entry['patch'])
   const path = asText(entry['path'])
-  if (inline !== '' && path !== '') throw new CliError("patch and path can't be set at the same time\n")
-  if (inline === '' && path === '') throw new CliError('must specify one of patch and path in\n')
+  if (inline !== '' && path !== '') throw new CliError(`patch and path can't be set at the same time\n${toYaml(entry)}`)
+  if (inline === '' && path === '') throw new CliError(`must specify one of patch and path in\n${toYaml(entry)}`)
   if (inline !== '') return inline
   try {
     return folder.readText(path)
@@ -56,43 +75,60 @@ function patchText(entry: Dict, folder: Folder): string {
 function operationsIn(text: string): readonly unknown[] | undefined {
   try {
     const value = parseYaml(text)
-    return Array.isArray(value) && value.every((each) => isDict(each) && each['op'] !== undefined) ? value : undefined
+    const isOperation = (each: unknown) =>
+      isDict(each) && ['op', 'path', 'from'].every((key) => typeof (each[key] ?? '') === 'string') && problemOf(each) === undefined
+    return Array.isArray(value) && value.every(isOperation) ? value : undefined
   } catch {
     return undefined
   }
 }
 
-function objectsIn(text: string, source: string): readonly Dict[] {
-  return parseManifests(text, source).map(({ value }) => {
-    if (!isDict(value)) throw new CliError(`unable to parse SM or JSON patch from [${text}]`)
-    return value
-  })
+interface Patch {
+  readonly target: Dict | undefined
+  readonly options: Dict
+  /** Where it is from, as messages say it. */
+  readonly source: string
+  readonly change: { readonly operations: readonly unknown[] } | { readonly objects: readonly Resource[] }
 }
 
-function applyPatch(entry: Dict, folder: Folder, set: ResourceSet): void {
+function readPatch(entry: Dict, folder: Folder): Patch {
   const text = patchText(entry, folder)
+  const source = entry['path'] ? `[path: ${JSON.stringify(entry['path'])}]` : `[patch: ${JSON.stringify(text)}]`
   const operations = operationsIn(text)
-  const target = isDict(entry['target']) ? entry['target'] : undefined
-  if (operations) {
-    if (!target) throw new CliError('must specify a target for JSON patch ' + text)
-    for (const resource of select(set, target)) patchJson(resource, operations)
+  const objects = operations ? undefined : objectsIn(text)
+  if (!operations && !objects) throw new CliError(`unable to parse SM or JSON patch from ${source}`)
+  return {
+    target: isDict(entry['target']) ? entry['target'] : undefined,
+    options: asDict(entry['options']),
+    source,
+    change: operations ? { operations } : { objects: objects ?? [] },
+  }
+}
+
+/** The objects of a strategic merge patch, which must have a kind and a name; undefined for other texts. */
+function objectsIn(text: string): readonly Resource[] | undefined {
+  try {
+    return resourcesIn(text, 'patch')
+  } catch (error) {
+    if (error instanceof CliError) return undefined
+    throw error
+  }
+}
+
+function applyPatch({ target, options, source, change }: Patch, set: ResourceSet): void {
+  if ('operations' in change) {
+    if (!target) throw new CliError(`must specify a target for JSON patch ${source}`)
+    for (const resource of select(set, target)) patchJson(resource, change.operations)
     return
   }
-  const patches = objectsIn(text, asText(entry['path']) || 'patch')
-  if (patches.length === 0) throw new CliError(`unable to parse SM or JSON patch from [${text}]`)
-  const options = asDict(entry['options'])
-  for (const patch of patches) {
-    if (!target) {
-      mergeInto(set, patch, options)
-      continue
-    }
-    for (const resource of select(set, target)) mergeOne(set, resource, patch, options)
+  for (const { object } of change.objects) {
+    if (!target) mergeInto(set, object, options)
+    else for (const resource of select(set, target)) mergeOne(set, resource, object, options)
   }
 }
 
 function mergeInto(set: ResourceSet, patch: Dict, options: Dict = {}): void {
   const { id } = new Resource(patch)
-  if (id.name === '' || id.kind === '') throw new CliError(`unable to parse SM or JSON patch from [${JSON.stringify(patch)}]`)
   const found = set.withAnyId(id)
   if (found.length !== 1) {
     const why = found.length === 0 ? 'no matches' : 'multiple matches'
@@ -118,15 +154,15 @@ function mergeOne(set: ResourceSet, resource: Resource, patch: Dict, options: Di
 }
 
 function patchJson(resource: Resource, operations: readonly unknown[]): void {
-  try {
-    const before = nameOfObject(resource.object)
-    const next = asDict(jsonPatch(resource.object, operations))
-    if (nameOfObject(next) !== before) resource.remember()
-    resource.object = next
-  } catch (error) {
-    if (error instanceof StatusError) throw new CliError(error.message)
-    throw new CliError(errorMessage(error))
-  }
+  const before = nameOfObject(resource.object)
+  const next = asDict(patchedHere(resource.object, operations))
+  if (nameOfObject(next) !== before) resource.remember()
+  resource.object = next
+}
+
+/** A pattern that only this text matches. */
+export function exactly(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
 function matches(pattern: string, text: string): boolean {
@@ -135,6 +171,14 @@ function matches(pattern: string, text: string): boolean {
     return new RegExp(`^(?:${pattern})$`).test(text)
   } catch {
     throw new CliError(`error parsing regexp: ${pattern}`)
+  }
+}
+
+function selects(selector: string, values: Readonly<Record<string, string>>): boolean {
+  try {
+    return parseSelector(selector).matches(values)
+  } catch (error) {
+    throw new CliError(errorMessage(error))
   }
 }
 
@@ -148,7 +192,7 @@ export function select(set: ResourceSet, target: Dict): readonly Resource[] {
     (resource) =>
       isOfType(resource.id) &&
       resource.ids.some((id) => matches(name!, id.name) && matches(namespace!, id.namespace)) &&
-      (labels === '' || matchesSelector(labels!, labelsOf(resource.object))) &&
-      (annotations === '' || matchesSelector(annotations!, annotationsOf(resource.object))),
+      (labels === '' || selects(labels!, labelsOf(resource.object))) &&
+      (annotations === '' || selects(annotations!, annotationsOf(resource.object))),
   )
 }

@@ -3,8 +3,8 @@ import { CliError } from '../command/errors'
 import { asDict, asList, asText, at, isDict, type Dict } from '../values'
 import { parseYaml } from '../yaml/parse'
 import type { Folder } from './kustomization'
-import { select } from './patches'
-import { idText, typeText, type Resource, type ResourceSet } from './resource'
+import { exactly, select } from './patches'
+import { typeText, type Resource, type ResourceSet } from './resource'
 
 export function applyReplacements(kustomization: Dict, folder: Folder, set: ResourceSet): void {
   for (const written of asList(kustomization['replacements'])) {
@@ -23,22 +23,21 @@ function steps(path: string): readonly string[] {
   return (path.match(/(?:\[[^\]]*\]|\\.|[^.\\])+/g) ?? []).map((step) => step.replaceAll('\\.', '.'))
 }
 
-function exactly(pattern: string): string {
-  return pattern.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-}
-
 function replace(entry: Dict, set: ResourceSet): void {
   const source = asDict(entry['source'])
   const targets = asList(entry['targets']).map(asDict)
+  if ((!isDict(entry['source']) && entry['sourceValue'] === undefined) || targets.length === 0)
+    throw new CliError('replacements must specify a source and at least one target')
   let value: unknown
   if (entry['sourceValue'] !== undefined) value = entry['sourceValue']
   else {
     const quoted = Object.fromEntries(['group', 'version', 'kind', 'name', 'namespace'].map((key) => [key, exactly(asText(source[key]))]))
     const found = select(set, quoted)
     const wanted = `${typeText({ group: asText(source['group']), version: asText(source['version']), kind: asText(source['kind']) })}/${asText(source['name']) || '[noName]'}.${asText(source['namespace']) || '[noNs]'}`
-    if (found.length === 0) throw new CliError(`nothing selected by ${wanted}:${fieldOf(source)}`)
-    if (found.length > 1) throw new CliError(`multiple matches for selector ${wanted}:${fieldOf(source)}`)
-    value = sourceValue(found[0]!, source)
+    const field = source['fieldPath'] ? `:${asText(source['fieldPath'])}` : ''
+    if (found.length === 0) throw new CliError(`nothing selected by ${wanted}${field}`)
+    if (found.length > 1) throw new CliError(`multiple matches for selector ${wanted}${field}`)
+    value = sourceValue(found[0]!, source, wanted)
   }
   for (const target of targets) {
     if (!isDict(target['select'])) throw new CliError('target must specify resources to select')
@@ -55,11 +54,11 @@ function fieldOf(source: Dict): string {
   return asText(source['fieldPath']) || 'metadata.name'
 }
 
-function sourceValue(resource: Resource, source: Dict): unknown {
+function sourceValue(resource: Resource, source: Dict, wanted: string): unknown {
   const path = fieldOf(source)
   let value: unknown = resource.object
   for (const step of steps(path)) value = itemOf(value, step)
-  if (value === undefined) throw new CliError(`fieldPath \`${path}\` is missing for replacement source ${idText(resource.id)}`)
+  if (value === undefined) throw new CliError(`fieldPath \`${path}\` is missing for replacement source ${wanted}`)
   const options = asDict(source['options'])
   const delimiter = asText(options['delimiter'])
   if (delimiter === '') return value
@@ -86,7 +85,6 @@ function put(resource: Resource, path: string, value: unknown, options: Dict): v
   }
   const next = asDict(changed(resource.object, steps(path), creates, change))
   if (count === 0 && !path.includes('*')) throw new CliError(`unable to find field "${path}" in replacement target`)
-  if (idText(resource.id) !== idText({ ...resource.id, name: asText(at(next, 'metadata', 'name')) })) resource.remember()
   resource.object = next
 }
 
@@ -105,10 +103,13 @@ function combined(now: unknown, value: unknown, options: Dict): unknown {
 function changed(value: unknown, path: readonly string[], creates: boolean, change: (now: unknown) => unknown): unknown {
   const [step, ...rest] = path
   if (step === undefined) return change(value)
+  const filter = /^\[([^=]+)=(.*)\]$/.exec(step)
+  if (filter && value === undefined && creates) return changed([], path, creates, change)
   if (Array.isArray(value)) {
-    const filter = /^\[([^=]+)=(.*)\]$/.exec(step)
     const fits = (item: unknown, index: number) =>
       step === '*' || (filter ? (at(item, filter[1]!) ?? (filter[1] === '' ? item : undefined)) === filter[2] : String(index) === step)
+    // An item that is asked for by a field of it can be made with that field.
+    if (creates && filter?.[1] && !value.some(fits)) return [...value, changed({ [filter[1]]: filter[2] }, rest, creates, change)]
     return value.map((item: unknown, index) => (fits(item, index) ? changed(item, rest, creates, change) : item))
   }
   if (value === undefined && !creates) return value

@@ -15,7 +15,7 @@ export function mergeStrategically(target: Dict, patch: Dict, type: string | und
 function mergeMaps(target: Dict, patch: Dict, type: string | undefined): Dict {
   const out: Record<string, unknown> = { ...target }
   for (const [key, next] of Object.entries(patch)) {
-    if (key === '$patch' || key === '$retainKeys' || key.startsWith('$setElementOrder/')) continue
+    if (key === '$patch') continue
     if (next === null) {
       delete out[key]
       continue

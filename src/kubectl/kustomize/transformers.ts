@@ -77,7 +77,7 @@ export function addAnnotations(kustomization: Dict, set: ResourceSet): void {
   addPairs(set, asDict(kustomization['commonAnnotations']), ANNOTATIONS)
 }
 
-const SCALABLE = ['Deployment', 'ReplicationController', 'ReplicaSet', 'StatefulSet']
+const SCALABLE = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController']
 
 export function setReplicas(kustomization: Dict, set: ResourceSet): void {
   for (const written of asList(kustomization['replicas'])) {
@@ -133,10 +133,20 @@ function withImages(value: unknown, rules: readonly Dict[], inContainers = false
   )
 }
 
+/** Paths of images that are changed on their own too, after the lists of containers wherever they are. */
+const IMAGE_PATHS: readonly FieldSpec[] = ['spec', 'spec/template/spec'].flatMap((spec) =>
+  ['containers', 'initContainers'].map((list) => ({ path: `${spec}/${list}[]/image` })),
+)
+
+/** Both ways of finding images run one after the other, as kustomize's do: a tag's suffix is then there twice. */
 export function setImages(kustomization: Dict, set: ResourceSet): void {
-  const rules = [...asList(kustomization['images']), ...asList(kustomization['imageTags'])].map(asDict)
-  if (rules.length === 0) return
-  for (const resource of set.all) {
-    if (resource.id.kind !== 'CustomResourceDefinition') resource.object = asDict(withImages(resource.object, rules))
+  for (const rule of [...asList(kustomization['images']), ...asList(kustomization['imageTags'])].map(asDict)) {
+    for (const resource of set.all) {
+      if (resource.id.kind === 'CustomResourceDefinition') continue
+      const found = asDict(withImages(resource.object, [rule]))
+      resource.object = changeSpecs(found, resource.id, IMAGE_PATHS, (image) =>
+        typeof image === 'string' ? changedImage(image, rule) : undefined,
+      )
+    }
   }
 }

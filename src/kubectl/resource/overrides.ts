@@ -1,10 +1,9 @@
 /** --overrides: JSON laid over a generated object; models kubectl's OverrideOptions. */
-import { jsonPatch } from '../../engine/api/patch/json-patch'
 import { mergePatch } from '../../engine/api/patch/merge-patch'
 import { strategicPatch } from '../../engine/api/patch/strategic-patch'
-import { StatusError } from '../../engine/api/status'
+import { patchedHere } from '../patch/json'
 import { decode, patchMeta, schemaTypeOf } from '../../engine/schema'
-import { CliError, errorMessage } from '../command/errors'
+import { CliError } from '../command/errors'
 import { asDict, asList, asText, groupOf, isDict, versionOf, type Dict } from '../values'
 
 /** The result of a merge: only fields the type has, and what Go writes of empty structs. Throws CliError. */
@@ -28,17 +27,7 @@ function jsonFrom(text: string): unknown {
 
 function patched(object: Dict, patch: unknown): unknown {
   if (!Array.isArray(patch)) throw new CliError('json: cannot unmarshal object into Go value of type jsonpatch.Patch')
-  try {
-    return jsonPatch(object, patch)
-  } catch (error) {
-    if (!(error instanceof StatusError)) throw error
-    const missing = patch.find((operation) => asDict(operation)['op'] === 'remove')
-    const path = asText(asDict(missing)['path'])
-    if (!path) throw new CliError(errorMessage(error))
-    throw new CliError(
-      `error in remove for path: '${path}': unable to remove nonexistent key: ${path.slice(path.lastIndexOf('/') + 1)}: missing value`,
-    )
-  }
+  return patchedHere(object, patch)
 }
 
 /** Throws CliError. `type` is merge, strategic or json. */

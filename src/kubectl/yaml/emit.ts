@@ -118,18 +118,23 @@ function doubleQuoted(text: string, place?: Place): string {
     if (afterSpace && !wasAfterSpace && writer.isLong && index > 0 && index < characters.length - 1) {
       writer.fold()
       if (characters[index + 1] === ' ') writer.write('\\')
-    } else writer.write(escaped(character))
+    } else writer.write(escaped(character, text.startsWith(BOM)))
   }
   writer.write('"')
   return writer.text
 }
 
-function escaped(character: string): string {
+/** A text that begins with a byte order mark is escaped as a whole: go-yaml looks for the mark at the text's start each time. */
+const BOM = '\uFEFF'
+
+function escaped(character: string, all: boolean): string {
   const code = character.codePointAt(0)!
   const escape = ESCAPES[character]
   if (escape !== undefined) return escape
-  if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`
-  return code === 0xfeff ? '\\uFEFF' : character
+  if (!all && !hasSpecial(character)) return character
+  const digits = code.toString(16).toUpperCase()
+  if (code <= 0xff) return `\\x${digits.padStart(2, '0')}`
+  return code <= 0xffff ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`
 }
 
 /** Characters that go-yaml will not print raw. */
@@ -141,8 +146,7 @@ function hasSpecial(text: string): boolean {
       (code >= 0x20 && code <= 0x7e) ||
       code === 0x85 ||
       (code >= 0xa0 && code <= 0xd7ff) ||
-      (code >= 0xe000 && code <= 0xfffd && code !== 0xfeff) ||
-      code >= 0x10000
+      (code >= 0xe000 && code <= 0xfffd && code !== 0xfeff)
     if (!printable) return true
   }
   return false

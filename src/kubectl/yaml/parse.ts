@@ -1,7 +1,7 @@
 /** YAML to JSON, one document at a time, failing with go-yaml's words; models sigs.k8s.io/yaml over apimachinery's decoder. */
 import { EVENT_ID, YAMLException, getScalarValue, parseEvents, type Event, type ScalarEvent } from 'js-yaml'
 import { goMessage, goKey } from './go-words'
-import { resolvePlain } from './resolve'
+import { resolvePlain, type PlainWords } from './resolve'
 
 export class YamlError extends Error {}
 
@@ -14,6 +14,7 @@ class Builder {
   constructor(
     private readonly source: string,
     private readonly events: readonly Event[],
+    private readonly plainWords: PlainWords,
   ) {}
 
   document(): unknown {
@@ -81,14 +82,14 @@ class Builder {
     const tag = event.tagStart >= 0 ? this.source.slice(event.tagStart, event.tagEnd).replace(/^!<tag:yaml\.org,2002:(.*)>$/, '!!$1') : ''
     if (tag === '!!str' || tag === '!') return text
     if (tag === '!!binary') return text.replaceAll(/\s/g, '')
-    if (tag === '!!float') return Number(resolvePlain(text))
+    if (tag === '!!float') return Number(resolvePlain(text, this.plainWords))
     if (event.style !== PLAIN_STYLE && tag === '') return text
-    return resolvePlain(text)
+    return resolvePlain(text, this.plainWords)
   }
 }
 
 /** One YAML document as JSON. Throws YamlError. */
-export function parseYaml(source: string): unknown {
+export function parseYaml(source: string, { plainWords = 'yaml 1.1' }: { readonly plainWords?: PlainWords } = {}): unknown {
   let events: Event[]
   try {
     events = parseEvents(source, {})
@@ -96,7 +97,7 @@ export function parseYaml(source: string): unknown {
     if (error instanceof YAMLException) throw new YamlError(goMessage(error, source))
     throw error
   }
-  return events.length === 0 ? null : new Builder(source, events).document()
+  return events.length === 0 ? null : new Builder(source, events, plainWords).document()
 }
 
 /** Cuts a stream at lines that begin with `---`; empty documents stay in the list. Throws YamlError. */

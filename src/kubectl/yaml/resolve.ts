@@ -20,8 +20,14 @@ function integer(text: string): number | undefined {
   return sign === '-' ? -size : size
 }
 
+/** Which words are booleans: `yes`, `on` and `y` are in YAML 1.1, which Kubernetes reads, but not for go-yaml v3, which kustomize reads with. */
+export type PlainWords = 'yaml 1.1' | 'yaml 1.2'
+
+const ONLY_YAML_1_1 = /^(?:y|yes|n|no|on|off)$/i
+
 /** The value of an unquoted scalar: null, boolean, number, or the text itself. */
-export function resolvePlain(text: string): null | boolean | number | string {
+export function resolvePlain(text: string, words: PlainWords = 'yaml 1.1'): null | boolean | number | string {
+  if (words === 'yaml 1.2' && ONLY_YAML_1_1.test(text)) return text
   const word = WORDS.get(text)
   if (word !== undefined) return word
   if (!/^[-+.0-9]/.test(text)) return text

@@ -43,7 +43,7 @@ function operations(patch: unknown): readonly Operation[] {
 }
 
 /** What an operation lacks; undefined when nothing. */
-function problemOf(operation: JsonObject): string | undefined {
+export function problemOf(operation: JsonObject): string | undefined {
   const lacks = (field: string): string => `failed to decode '${field}': operation, missing ${field} field: missing value`
   switch (operation['op']) {
     case 'add':
@@ -63,15 +63,20 @@ function problemOf(operation: JsonObject): string | undefined {
   return operation['path'] === undefined ? lacks('path') : undefined
 }
 
-/** 422 without a kind and without a word of why: what a failing operation or test answers. */
-function refused(): StatusError {
-  return new StatusError(422, 'Invalid', `the server rejected our request due to an error in our request`, {})
+/** Why an operation does not apply, in the words of the library; the API server keeps them to itself. */
+class Failure extends Error {}
+
+const missing = (text: string) => new Failure(`${text}: missing value`)
+
+/** 422 without a kind and without a word of why: what a failing operation or test answers. The library's words are its `cause`. */
+function refused(why: string): StatusError {
+  const error = new StatusError(422, 'Invalid', `the server rejected our request due to an error in our request`, {})
+  error.cause = why
+  return error
 }
 
-function segments(path: unknown): string[] {
-  if (typeof path !== 'string') throw refused()
-  if (path === '') return []
-  if (!path.startsWith('/')) throw refused()
+function segments(path: string): readonly string[] | undefined {
+  if (!path.startsWith('/')) return undefined
   return path
     .slice(1)
     .split('/')
@@ -80,105 +85,129 @@ function segments(path: unknown): string[] {
 
 function arrayIndex(segment: string, length: number, insert: boolean): number {
   if (insert && segment === '-') return length
-  if (!/^-?\d+$/.test(segment)) throw refused()
+  if (!/^[-+]?\d+$/.test(segment)) {
+    const why = `strconv.Atoi: parsing ${JSON.stringify(segment)}: invalid syntax`
+    throw new Failure(insert ? `value was not a proper array index: '${segment}': ${why}` : why)
+  }
   let index = Number(segment)
   // The library accepts negative indices, counted from the end.
   if (index < 0) index += insert ? length + 1 : length
-  if (index < 0 || index > (insert ? length : length - 1)) throw refused()
+  if (index < 0 || index > (insert ? length : length - 1))
+    throw new Failure(`Unable to access invalid index: ${segment}: invalid index referenced`)
   return index
 }
 
-class Document {
-  constructor(private root: unknown) {}
+type Container = unknown[] | Record<string, unknown>
 
-  get value(): unknown {
-    return this.root
+function itemOf(container: Container, key: string): unknown {
+  if (Array.isArray(container)) return container[arrayIndex(key, container.length, false)]
+  if (Object.hasOwn(container, key)) return container[key]
+  throw missing(`unable to get nonexistent key: ${key}`)
+}
+
+function insert(container: Container, key: string, value: unknown): void {
+  if (Array.isArray(container)) container.splice(arrayIndex(key, container.length, true), 0, value)
+  else setField(container, key, value)
+}
+
+function remove(container: Container, key: string): void {
+  if (Array.isArray(container)) container.splice(arrayIndex(key, container.length, false), 1)
+  else if (Object.hasOwn(container, key)) delete container[key]
+  else throw missing(`unable to remove nonexistent key: ${key}`)
+}
+
+function within<T>(what: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    throw error instanceof Failure ? new Failure(`${what}: ${error.message}`) : error
   }
+}
 
-  private parent(path: string): { container: unknown; last: string } {
-    const steps = segments(path)
-    const last = steps.pop()
-    if (last === undefined) throw refused()
-    let container = this.root
-    for (const step of steps) container = this.child(container, step)
-    if (typeof container !== 'object' || container === null) throw refused()
-    return { container, last }
-  }
-
-  private child(container: unknown, step: string): unknown {
-    if (Array.isArray(container)) return container[arrayIndex(step, container.length, false)]
-    if (isObject(container) && Object.hasOwn(container, step)) return container[step]
-    throw refused()
-  }
-
-  get(path: string): unknown {
-    if (path === '') return this.root
-    const { container, last } = this.parent(path)
-    return this.child(container, last)
-  }
-
-  add(path: string, value: unknown): void {
-    const { container, last } = this.parent(path)
-    if (Array.isArray(container)) container.splice(arrayIndex(last, container.length, true), 0, value)
-    else setField(container as Record<string, unknown>, last, value)
-  }
-
-  remove(path: string): void {
-    const { container, last } = this.parent(path)
-    this.child(container, last)
-    if (Array.isArray(container)) container.splice(arrayIndex(last, container.length, false), 1)
-    else delete (container as Record<string, unknown>)[last]
-  }
-
-  replace(path: string, value: unknown): void {
-    if (path === '') {
-      this.root = value
-      return
+/** The list or object a path ends in, and the last part of the path. */
+function parentOf(root: unknown, path: string, otherwise: string): { readonly container: Container; readonly key: string } {
+  const steps = segments(path)
+  if (steps === undefined) throw missing(otherwise)
+  let container = root
+  try {
+    for (const step of steps.slice(0, -1)) {
+      if (typeof container !== 'object' || container === null) break
+      container = itemOf(container as Container, step)
     }
-    const { container, last } = this.parent(path)
-    this.child(container, last)
-    if (Array.isArray(container)) container[arrayIndex(last, container.length, false)] = value
-    else setField(container as Record<string, unknown>, last, value)
+  } catch (error) {
+    throw error instanceof Failure ? missing(otherwise) : error
   }
+  if (typeof container !== 'object' || container === null) throw missing(otherwise)
+  return { container: container as Container, key: steps.at(-1)! }
+}
 
-  test(path: string, value: unknown): boolean {
-    if (path === '') return equalJson(this.root, value)
-    const { container, last } = this.parent(path)
-    const absent = isObject(container) && !Object.hasOwn(container, last)
+function replaced(root: unknown, path: string, value: unknown): unknown {
+  if (path === '') return value
+  const { container, key } = parentOf(root, path, `replace operation does not apply: doc is missing path: ${path}`)
+  try {
+    itemOf(container, key)
+  } catch {
+    throw missing(`replace operation does not apply: doc is missing key: ${path}`)
+  }
+  if (Array.isArray(container)) container[arrayIndex(key, container.length, false)] = value
+  else setField(container, key, value)
+  return root
+}
+
+function test(root: unknown, path: string, value: unknown): void {
+  let found = root
+  if (path !== '') {
+    const { container, key } = parentOf(root, path, `test operation does not apply: is missing path: ${path}`)
     // What is not there equals null.
-    return equalJson(absent ? null : (this.child(container, last) ?? null), value ?? null)
+    const isAbsent = isObject(container) && !Object.hasOwn(container, key)
+    found = isAbsent ? null : within(`error in test for path: '${path}'`, () => itemOf(container, key))
+  }
+  if (!equalJson(found ?? null, value ?? null)) throw new Failure(`testing value ${path} failed: test failed`)
+}
+
+/** The document after one operation; lists and objects of `root` change in place. Throws Failure. */
+function applied(root: unknown, { op, path, from = '', value }: Operation): unknown {
+  switch (op) {
+    case 'add': {
+      const { container, key } = parentOf(root, path, `add operation does not apply: doc is missing path: "${path}"`)
+      within(`error in add for path: '${path}'`, () => insert(container, key, cloneJson(value ?? null)))
+      return root
+    }
+    case 'remove': {
+      const { container, key } = parentOf(root, path, `remove operation does not apply: doc is missing path: "${path}"`)
+      within(`error in remove for path: '${path}'`, () => remove(container, key))
+      return root
+    }
+    case 'replace':
+      return replaced(root, path, cloneJson(value ?? null))
+    case 'move': {
+      const source = parentOf(root, from, `move operation does not apply: doc is missing from path: ${from}`)
+      const moved = within(`error in move for path: '${source.key}'`, () => itemOf(source.container, source.key))
+      remove(source.container, source.key)
+      const { container, key } = parentOf(root, path, `move operation does not apply: doc is missing destination path: ${path}`)
+      within(`error in move for path: '${path}'`, () => insert(container, key, moved))
+      return root
+    }
+    case 'copy': {
+      const source = parentOf(root, from, `copy operation does not apply: doc is missing from path: ${from}`)
+      const copied = cloneJson(within(`error in copy for from: '${from}'`, () => itemOf(source.container, source.key)))
+      const { container, key } = parentOf(root, path, `copy operation does not apply: doc is missing destination path: ${path}`)
+      within('error while adding value during copy', () => insert(container, key, copied))
+      return root
+    }
+    default:
+      test(root, path, value)
+      return root
   }
 }
 
 /** The document after every operation; the argument is not changed. Throws StatusError 400, 413 or 422. */
 export function jsonPatch(document: unknown, patch: unknown): unknown {
-  const target = new Document(cloneJson(document))
-  for (const { op, path, from, value } of operations(patch)) {
-    switch (op) {
-      case 'add':
-        target.add(path, cloneJson(value ?? null))
-        break
-      case 'remove':
-        target.remove(path)
-        break
-      case 'replace':
-        target.replace(path, cloneJson(value ?? null))
-        break
-      case 'move': {
-        const moved = target.get(from ?? '')
-        target.remove(from ?? '')
-        target.add(path, moved)
-        break
-      }
-      case 'copy':
-        target.add(path, cloneJson(target.get(from ?? '')))
-        break
-      case 'test':
-        if (!target.test(path, value)) throw refused()
-        break
-      default:
-        throw refused()
-    }
+  let root: unknown = cloneJson(document)
+  try {
+    for (const operation of operations(patch)) root = applied(root, operation)
+  } catch (error) {
+    throw error instanceof Failure ? refused(error.message) : error
   }
-  return target.value
+  return root
 }

@@ -2,7 +2,7 @@
 import { equalJson } from '../../../engine/api/json'
 import { noteCommand } from '../../resource/record'
 import { StatusError } from '../../../engine/api/status'
-import { jsonPatch } from '../../../engine/api/patch/json-patch'
+import { patchedHere } from '../../patch/json'
 import { mergePatch } from '../../../engine/api/patch/merge-patch'
 import { strategicPatch } from '../../../engine/api/patch/strategic-patch'
 import { patchMeta } from '../../../engine/schema'
@@ -48,7 +48,7 @@ function patchText({ flags, session }: Invocation): string {
 }
 
 function applyLocally(object: Dict, patch: unknown, type: string): Dict {
-  if (type === 'json') return asDict(jsonPatch(object, patch))
+  if (type === 'json') return asDict(patchedHere(object, patch))
   if (type === 'merge') return asDict(mergePatch(object, patch))
   const schemaType = schemaTypeOfObject(object)
   if (!schemaType)
