@@ -62,7 +62,7 @@ for (const theme of ['light', 'dark'] as const) {
     await clean(page, 'keys', '#keys')
     await page.keyboard.press('Escape')
     await page.keyboard.press('F1')
-    await page.keyboard.type('lesson')
+    await page.getByRole('dialog', { name: en.palette.title }).getByRole('combobox').fill('lesson')
     await clean(page, 'all commands', '.palette')
     await page.keyboard.press('Escape')
     await yard.terminal(1).run('kubectl get nosuch')

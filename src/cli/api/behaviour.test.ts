@@ -117,7 +117,10 @@ describe('options of lists', () => {
       `[${forbidden} is forbidden unless resourceVersion is provided, resourceVersionMatch: Unsupported value: "Any": supported values: "Exact", "NotOlderThan", ""]`,
     ],
     ['sendInitialEvents=true', 'sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list'],
-    ['watch=1&resourceVersionMatch=Exact', `${forbidden} is forbidden for watch unless sendInitialEvents is provided`],
+    [
+      'watch=1&resourceVersionMatch=Exact',
+      `[${forbidden} is forbidden for watch unless sendInitialEvents is provided, resourceVersionMatch: Unsupported value: "Exact": supported values: "NotOlderThan"]`,
+    ],
     [
       'watch=1&sendInitialEvents=true',
       'resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',

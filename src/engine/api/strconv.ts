@@ -21,7 +21,8 @@ export function parseInteger(text: string, bits: 32 | 64 = 64, what = 'strconv.P
 }
 
 export function parseFloatingPoint(text: string): number {
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw new ParseFailure(`strconv.ParseFloat: parsing ${goQuote(text)}: invalid syntax`)
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text))
+    throw new ParseFailure(`strconv.ParseFloat: parsing ${goQuote(text)}: invalid syntax`)
   return Number(text)
 }
 
