@@ -166,7 +166,7 @@ describe('completion', () => {
     expect(await offered('get cm set')).toContain('settings')
     expect(await offered('get pods -o ya')).toContain('yaml')
     expect(await offered('get -n kube-')).toContain('kube-system')
-    expect(await offered('scale --repl')).toContain('--replicas=')
+    expect(await offered('scale --repl')).toEqual(['--replicas', ':4', ''])
     expect((await c.kubectl('__complete get cm set')).stderr).toBe('Completion ended with directive: ShellCompDirectiveNoFileComp\n')
   })
 })

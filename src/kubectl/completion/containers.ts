@@ -13,7 +13,5 @@ export async function containerNames(session: Session, [first]: readonly string[
     resource.name === 'pods'
       ? at(object, 'spec')
       : (at(object, 'spec', 'template', 'spec') ?? at(object, 'spec', 'jobTemplate', 'spec', 'template', 'spec'))
-  return ['containers', 'initContainers', 'ephemeralContainers'].flatMap((list) =>
-    asList(at(spec, list)).map((each) => textAt(each, 'name')),
-  )
+  return ['initContainers', 'containers'].flatMap((list) => asList(at(spec, list)).map((each) => textAt(each, 'name')))
 }

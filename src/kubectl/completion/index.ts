@@ -1,5 +1,5 @@
 /** Completion of a kubectl command line: commands, flags, flag values, and what each command completes itself. */
-import type { CommandContext, CompletionRequest, CompletionResult } from '../../shell/command'
+import type { CommandContext, Completion, CompletionRequest, CompletionResult } from '../../shell/command'
 import type { CommandDefinition } from '../command/definition'
 import { nameOf } from '../command/definition'
 import { FlagSet, type FlagDefinition } from '../command/flags'
@@ -49,14 +49,14 @@ export async function complete(request: CompletionRequest, root: CommandDefiniti
     args = found.rest.filter((word) => !word.startsWith('-'))
   }
   try {
-    if (words.includes('--')) return { completions: [], files: true }
-    if (awaiting) return await flagValues(session, awaiting, prefix, '', args)
-    const equals = /^--([\w-]+)=(.*)$/.exec(prefix)
+    const isPastFlags = words.includes('--')
+    if (awaiting && !isPastFlags) return await flagValues(session, awaiting, prefix, '', args)
+    const equals = isPastFlags ? null : /^(?:--([\w-]+)|-(\w))=(.*)$/.exec(prefix)
     if (equals) {
-      const definition = flags.lookup(equals[1]!)
-      return definition ? await flagValues(session, definition, equals[2]!, `--${equals[1]}=`, args) : NOTHING
+      const definition = equals[1] ? flags.lookup(equals[1]) : flags.lookupShorthand(equals[2]!)
+      return definition ? await flagValues(session, definition, equals[3]!, prefix.slice(0, prefix.indexOf('=') + 1), args) : NOTHING
     }
-    if (prefix.startsWith('-')) return flagNames(found.command, flags, prefix)
+    if (prefix.startsWith('-') && !isPastFlags) return flagNames(found.command, flags, prefix)
     if (found.command.subcommands && args.length === 0) {
       const completions = found.command.subcommands
         .filter(
@@ -69,7 +69,9 @@ export async function complete(request: CompletionRequest, root: CommandDefiniti
         .toSorted((a, b) => (a.value < b.value ? -1 : 1))
       if (completions.length || !found.command.complete) return { completions }
     }
-    return found.command.complete ? await found.command.complete({ session, flags, args, prefix, request }) : NOTHING
+    const required = isPastFlags ? [] : requiredFlags(found.command, flags, prefix)
+    const result = found.command.complete ? await found.command.complete({ session, flags, args, prefix, request }) : NOTHING
+    return { ...result, completions: [...required, ...result.completions] }
   } catch {
     // A cluster that cannot be reached completes nothing; pressing Tab must not print errors.
     return NOTHING
@@ -86,18 +88,28 @@ function flagAwaitingValue(word: string, flags: FlagSet): FlagDefinition | undef
   return definition && definition.type !== 'bool' && definition.withoutValue === undefined ? definition : undefined
 }
 
+/** Flags that can still be written: those of every command first, a required one also without a dash. */
 function flagNames(command: CommandDefinition, flags: FlagSet, prefix: string): CompletionResult {
   const own = new Set((command.flags ?? []).map((flag) => flag.name))
-  const completions = flags
-    .all()
-    .filter((flag) => !flag.hidden && flag.deprecated === undefined)
-    .toSorted((a, b) => Number(own.has(b.name)) - Number(own.has(a.name)) || (a.name < b.name ? -1 : 1))
-    .flatMap((flag) => {
-      const takesValue = flag.type !== 'bool' && flag.withoutValue === undefined
-      const long = { value: `--${flag.name}${takesValue ? '=' : ''}`, description: flag.usage, space: !takesValue }
-      return flag.shorthand ? [{ value: `-${flag.shorthand}`, description: flag.usage }, long] : [long]
-    })
+  const isList = ({ type }: FlagDefinition) => type.endsWith('Slice') || type.endsWith('Array')
+  const help = { name: 'help', shorthand: 'h', usage: `help for ${nameOf(command)}` }
+  const open = flags.all().filter((flag) => !flag.hidden && flag.deprecated === undefined && (!flags.changed(flag.name) || isList(flag)))
+  const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1)
+  const sorted = [
+    ...open.filter(({ name }) => !own.has(name)).toSorted(byName),
+    ...[...open.filter(({ name }) => own.has(name)), help].toSorted(byName),
+  ]
+  const completions = sorted.flatMap(({ name, shorthand, usage }) => [
+    { value: `--${name}`, description: usage },
+    ...(shorthand ? [{ value: `-${shorthand}`, description: usage }] : []),
+  ])
   return { completions: completions.filter(({ value }) => value.startsWith(prefix)) }
+}
+
+function requiredFlags({ flags: own = [] }: CommandDefinition, flags: FlagSet, prefix: string): readonly Completion[] {
+  return own
+    .filter(({ name, required }) => required && !flags.changed(name) && `--${name}`.startsWith(prefix))
+    .map(({ name, usage }) => ({ value: `--${name}`, description: usage }))
 }
 
 async function flagValues(

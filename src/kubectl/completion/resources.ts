@@ -7,17 +7,14 @@ import { TABLE_TYPES } from '../rest/client'
 import type { ApiResource } from '../rest/discovery'
 import { asList, asText, at, nameOfObject, textAt } from '../values'
 
-async function typeNames({ session }: ArgumentCompletion): Promise<readonly Completion[]> {
-  const mapper = await session.mapper()
-  const seen = new Set<string>()
-  return mapper.resources
-    .filter((resource) => resource.verbs.includes('get') || resource.verbs.includes('list'))
-    .map((resource) => ({
-      value: mapper.find(resource.name) === resource || resource.group === '' ? resource.name : `${resource.name}.${resource.group}`,
-      description: resource.kind,
-    }))
-    .filter(({ value }) => !seen.has(value) && seen.add(value))
-    .toSorted((a, b) => (a.value < b.value ? -1 : 1))
+/** Every type that can be got, with its group, in the order `kubectl api-resources` has them. */
+async function typeNames({ session }: ArgumentCompletion): Promise<readonly string[]> {
+  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+  const names = (await session.mapper()).resources
+    .filter((resource) => resource.verbs.includes('get'))
+    .toSorted((a, b) => compare(a.group, b.group) || compare(a.name, b.name))
+    .map((resource) => (resource.group ? `${resource.name}.${resource.group}` : resource.name))
+  return [...new Set(names)]
 }
 
 /** Names only, as the rows of a table: whole objects of a thousand pods take a moment to write and to read. */
@@ -33,42 +30,54 @@ function startingWith(prefix: string, completions: readonly Completion[]): Compl
   return { completions: completions.filter(({ value }) => value.startsWith(prefix)) }
 }
 
-/** First the type, then names of it, or `type/name`. */
-export async function completeResources(completion: ArgumentCompletion): Promise<CompletionResult> {
-  const { session, args, prefix } = completion
-  const slash = prefix.indexOf('/')
-  if (slash > 0) {
-    const type = prefix.slice(0, slash)
-    const names = await objectNames(completion, await session.resourceFor(type))
-    return startingWith(
-      prefix,
-      names.map((name) => ({ value: `${type}/${name}` })),
-    )
-  }
-  if (args.length === 0) {
-    const comma = prefix.lastIndexOf(',') + 1
-    const done = prefix.slice(0, comma)
-    return startingWith(
-      prefix,
-      (await typeNames(completion)).map((each) => ({ ...each, value: done + each.value })),
-    )
-  }
-  if (args[0]!.includes('/')) return { completions: [] }
-  const names = await objectNames(completion, await session.resourceFor(args[0]!))
-  return startingWith(
-    prefix,
-    names.filter((name) => !args.includes(name)).map((value) => ({ value })),
-  )
+interface TypesOffered {
+  /** Types that the command takes; all by default. */
+  readonly types?: readonly string[]
+  /** Whether it takes several objects; default true. */
+  readonly repeat?: boolean
 }
 
-/** Names of one type only (`kubectl logs`, `drain`), with `type/` for others. */
+/** First the type, then names of it, or `type/name` and then more of that form. */
+export function completeObjects({ types, repeat = true }: TypesOffered): (completion: ArgumentCompletion) => Promise<CompletionResult> {
+  return async (completion) => {
+    const { session, args, prefix } = completion
+    const [first] = args
+    if (first !== undefined && !repeat && (args.length > 1 || first.includes('/'))) return { completions: [] }
+    if (first !== undefined && !first.includes('/')) {
+      const names = await objectNames(completion, await session.resourceFor(first))
+      return startingWith(
+        prefix,
+        names.filter((name) => !args.slice(1).includes(name)).map((value) => ({ value })),
+      )
+    }
+    const slash = prefix.indexOf('/')
+    if (slash >= 0) {
+      const type = prefix.slice(0, slash)
+      const names = (await objectNames(completion, await session.resourceFor(type))).map((name) => `${type}/${name}`)
+      return startingWith(
+        prefix,
+        names.filter((name) => !args.includes(name)).map((value) => ({ value })),
+      )
+    }
+    const done = types ? '' : prefix.slice(0, prefix.lastIndexOf(',') + 1)
+    const offered = (types ?? (await typeNames(completion))).map((type) => done + type)
+    return startingWith(
+      prefix,
+      first === undefined ? offered.map((value) => ({ value })) : offered.map((type) => ({ value: `${type}/`, space: false })),
+    )
+  }
+}
+
+export const completeResources = completeObjects({})
+
+/** Names of one type, for commands that take one name of it (`kubectl drain`, `create token`). */
 export function completeNames(type: string): (completion: ArgumentCompletion) => Promise<CompletionResult> {
   return async (completion) => {
-    if (completion.prefix.includes('/')) return completeResources(completion)
+    if (completion.args.length > 0) return { completions: [] }
     const names = await objectNames(completion, await completion.session.resourceFor(type))
     return startingWith(
       completion.prefix,
-      names.filter((name) => !completion.args.includes(name)).map((value) => ({ value })),
+      names.map((value) => ({ value })),
     )
   }
 }

@@ -31,6 +31,22 @@ export const BASE_FORMATS = [
 ]
 export const GET_FORMATS = [...BASE_FORMATS, 'custom-columns', 'custom-columns-file', 'wide'].sort()
 
+/** In the order completion and help have them. */
+const OFFERED_FORMATS = [
+  'json',
+  'yaml',
+  'kyaml',
+  'name',
+  'go-template',
+  'go-template-file',
+  'template',
+  'templatefile',
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+]
+export const OFFERED_GET_FORMATS = [...OFFERED_FORMATS, 'custom-columns', 'custom-columns-file', 'wide']
+
 export const OUTPUT_FLAG = flag(
   'string',
   'output',
@@ -38,19 +54,7 @@ export const OUTPUT_FLAG = flag(
   `Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).`,
   {
     shorthand: 'o',
-    completion: [
-      'json',
-      'yaml',
-      'kyaml',
-      'name',
-      'go-template',
-      'go-template-file',
-      'template',
-      'templatefile',
-      'jsonpath',
-      'jsonpath-as-json',
-      'jsonpath-file',
-    ],
+    completion: OFFERED_FORMATS,
   },
 )
 const MISSING_KEYS = flag(

@@ -6,7 +6,7 @@ import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, filesGiven, SAVE_CONFIG
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { completeResources } from '../../completion/resources'
+import { completeObjects } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
@@ -170,5 +170,5 @@ kubectl autoscale deployment web --max=5 --cpu=80%`,
     SAVE_CONFIG,
   ],
   run,
-  complete: completeResources,
+  complete: completeObjects({ types: ['deployment', 'replicaset', 'replicationcontroller', 'statefulset'] }),
 }

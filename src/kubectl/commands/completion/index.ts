@@ -3,7 +3,7 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { usageError } from '../../command/run'
 import { complete } from '../../completion'
 
-const SHELLS = ['bash', 'fish', 'powershell', 'zsh']
+const SHELLS = ['bash', 'zsh', 'fish', 'powershell']
 
 /** How each shell asks `kubectl __complete` for candidates. */
 const SCRIPTS: Readonly<Record<string, string>> = {
@@ -90,10 +90,16 @@ export const completeRequest: CommandDefinition = {
       session.root,
       session.options,
     )
-    await session.print(
-      result.completions.map(({ value, description }) => `${description ? `${value}\t${description}` : value}\n`).join(''),
-    )
-    const directive = (result.completions.some(({ space }) => space === false) ? NO_SPACE : 0) | (result.files ? 0 : NO_FILES)
+    // The scripts keep the `--flag=` before a value themselves.
+    const lead = /^(?:--[\w-]+|-\w)=/.exec(words.at(-1) ?? '')?.[0] ?? ''
+    const shown = result.completions.map(({ value, description }) => {
+      const bare = value.startsWith(lead) ? value.slice(lead.length) : value
+      return `${description ? `${bare}\t${description}` : bare}\n`
+    })
+    await session.print(shown.join(''))
+    const { completions } = result
+    const directive =
+      (completions.length > 0 && completions.every(({ space }) => space === false) ? NO_SPACE : 0) | (result.files ? 0 : NO_FILES)
     await session.print(`:${directive}\n`)
     const names = [
       ...(directive & NO_SPACE ? ['ShellCompDirectiveNoSpace'] : []),

@@ -5,7 +5,7 @@ import { AggregateFailure, errorMessage, PlainError, throwAll } from '../../comm
 import { flag } from '../../command/flags'
 import { ResultPrinter, type DryRun } from '../../printing/printer'
 import type { Info } from '../../resource/info'
-import { completeNodes } from '../../completion/nodes'
+import { completeNames } from '../../completion/resources'
 import { asDict, nameOfObject, namespaceOfObject } from '../../values'
 import { makeLeave, podsToLeave } from './eviction'
 import { namedNodes, setSchedulable } from './nodes'
@@ -86,5 +86,5 @@ kubectl drain w1 --grace-period=900`,
     flag('duration', 'timeout', 0, 'How long to try; 0 is for ever'),
   ],
   run,
-  complete: completeNodes,
+  complete: completeNames('nodes'),
 }

@@ -1,7 +1,7 @@
 /** `kubectl cordon`, `kubectl uncordon` and `kubectl drain`. */
 import { DRY_RUN, dryRunOf, SELECTOR } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { completeNodes } from '../../completion/nodes'
+import { completeNames } from '../../completion/resources'
 import { drain } from './drain'
 import { namedNodes, setSchedulable } from './nodes'
 
@@ -19,7 +19,7 @@ kubectl cordon w1`,
   group: 'Cluster Management Commands',
   flags: [DRY_RUN, SELECTOR],
   run: (invocation) => mark(invocation, true),
-  complete: completeNodes,
+  complete: completeNames('nodes'),
 }
 
 export const uncordon: CommandDefinition = {
@@ -31,7 +31,7 @@ kubectl uncordon w1`,
   group: 'Cluster Management Commands',
   flags: [DRY_RUN, SELECTOR],
   run: (invocation) => mark(invocation, false),
-  complete: completeNodes,
+  complete: completeNames('nodes'),
 }
 
 export { drain }

@@ -1,6 +1,6 @@
 /** `debug --custom`: parts of a container spec from a file, merged over what the profile made. */
 import { strategicPatch } from '../../../engine/api/patch/strategic-patch'
-import { patchMeta, schemaTypeOf } from '../../../engine/schema'
+import { decode, patchMeta, schemaTypeOf } from '../../../engine/schema'
 import { FileError } from '../../../shell/files'
 import type { Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
@@ -50,6 +50,9 @@ export function customized(container: Dict, custom: CustomProfile): Dict {
   if (!custom) return container
   // The API's own merge rules need an object they know: a pod of this one container.
   const pod = (spec: Dict): Dict => ({ apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ ...spec, name: container['name'] }] } })
-  const merged = strategicPatch(pod(container), pod(custom), schemaTypeOf('', 'v1', 'Pod'), patchMeta)
+  const type = schemaTypeOf('', 'v1', 'Pod')
+  // Fields no container has are dropped without a word.
+  const { value } = decode(type ?? '', pod(custom))
+  const merged = strategicPatch(pod(container), value, type, patchMeta)
   return asDict(asList(asDict(asDict(merged)['spec'])['containers'])[0])
 }

@@ -1,7 +1,7 @@
 /** `kubectl debug`. */
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
-import { completePods } from '../../completion/pods'
+import { completeResources } from '../../completion/resources'
 import { attachContainer } from '../../remote/attach'
 import { collect } from '../../resource/builder'
 import type { Info } from '../../resource/info'
@@ -105,5 +105,5 @@ kubectl debug node/w1 -it --image=busybox`,
   group: 'Troubleshooting and Debugging Commands',
   flags: DEBUG_FLAGS,
   run,
-  complete: completePods,
+  complete: completeResources,
 }

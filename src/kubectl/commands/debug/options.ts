@@ -4,7 +4,7 @@ import { CliError } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
 import { goQuote } from '../../../engine/api/strconv'
 import { filenameFlag } from '../../command/common-flags'
-import { type Dict } from '../../values'
+import { asDict, asList, isDict, type Dict } from '../../values'
 import { isImageReference } from '../../resource/image-reference'
 
 const PROFILES = ['legacy', 'general', 'baseline', 'netadmin', 'restricted', 'sysadmin']
@@ -95,11 +95,17 @@ export function words({ args, dash, flags }: Invocation): Dict {
   return given.length ? { [flags.bool('arguments-only') ? 'args' : 'command']: given } : {}
 }
 
-/** What a profile lets the container do on top of what any may. */
-function securityContext(profile: string, isNode: boolean): Dict | undefined {
+/** What a container of a profile may do, given what it may already; undefined: nothing is said of it. */
+function securityContext(profile: string, before: Dict | undefined, isNode: boolean): Dict | undefined {
+  const adding = (...names: readonly string[]): Dict => {
+    const capabilities = asDict(before?.['capabilities'])
+    return { ...before, capabilities: { ...capabilities, add: [...asList(capabilities['add']), ...names] } }
+  }
   switch (profile) {
     case 'general':
-      return isNode ? undefined : { capabilities: { add: ['SYS_PTRACE'] } }
+      return isNode ? undefined : adding('SYS_PTRACE')
+    case 'baseline':
+      return undefined
     case 'restricted':
       return {
         runAsNonRoot: true,
@@ -108,30 +114,60 @@ function securityContext(profile: string, isNode: boolean): Dict | undefined {
         seccompProfile: { type: 'RuntimeDefault' },
       }
     case 'netadmin':
-      return { capabilities: { add: ['NET_ADMIN', 'NET_RAW'] } }
+      return adding('NET_ADMIN', 'NET_RAW')
     case 'sysadmin':
-      return { privileged: true }
+      return { ...before, privileged: true }
     default:
-      return undefined
+      return before
   }
+}
+
+/** The container as the profile has it. */
+function profiled(container: Dict, profile: string, isNode: boolean): Dict {
+  const { securityContext: before, ...rest } = container
+  const security = securityContext(profile, isDict(before) ? before : undefined, isNode)
+  return { ...rest, ...(security ? { securityContext: security } : {}) }
+}
+
+function environment({ flags }: Invocation): Dict {
+  const env = flags.list('env').map((pair) => ({ name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1) }))
+  return env.length ? { env } : {}
+}
+
+/** A container of the pod's copy that is debugged itself, with what the flags change. */
+export function changedContainer(invocation: Invocation, container: Dict): Dict {
+  const { flags } = invocation
+  const { stdin: _stdin, tty: _tty, ...rest } = container
+  const said = words(invocation)
+  const { args, ...withoutArgs } = rest
+  const kept = said['command'] === undefined || args === undefined ? rest : withoutArgs
+  const policy = flags.string('image-pull-policy')
+  const changed = {
+    ...kept,
+    ...said,
+    ...environment(invocation),
+    ...(flags.string('image') ? { image: flags.string('image') } : {}),
+    ...(policy ? { imagePullPolicy: policy } : {}),
+    ...(flags.bool('stdin') ? { stdin: true } : {}),
+    ...(flags.bool('tty') ? { tty: true } : {}),
+  }
+  return profiled(changed, flags.string('profile'), false)
 }
 
 /** The debug container that the flags describe. */
 export function debugContainer(invocation: Invocation, name: string, isNode = false): Dict {
   const { flags } = invocation
-  const env = flags.list('env').map((pair) => ({ name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1) }))
-  const security = securityContext(flags.string('profile'), isNode)
   const policy = flags.string('image-pull-policy')
-  return {
+  const container = {
     name,
     image: flags.string('image'),
     ...words(invocation),
-    ...(env.length ? { env } : {}),
+    ...environment(invocation),
     ...(policy ? { imagePullPolicy: policy } : {}),
     resources: {},
-    ...(security ? { securityContext: security } : {}),
     ...(flags.bool('stdin') ? { stdin: true } : {}),
     ...(flags.bool('tty') ? { tty: true } : {}),
     terminationMessagePolicy: 'File',
   }
+  return profiled(container, flags.string('profile'), isNode)
 }

@@ -2,10 +2,11 @@
 import { StatusError } from '../../../engine/api/status'
 import type { Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
+import { schemaTypeOfObject, twoWayPatch } from '../../patch/diff'
 import { findContainer } from '../../resource/pods-of'
 import { annotationsOf, asDict, asList, at, labelsOf, nameOfObject, namespaceOfObject, textAt, withAt, type Dict } from '../../values'
 import { customized, type CustomProfile } from './custom'
-import { debugContainer, randomSuffix, words } from './options'
+import { changedContainer, debugContainer, randomSuffix } from './options'
 
 /** The pod and the container to attach to. */
 export interface Debugged {
@@ -37,9 +38,10 @@ export async function debugInPlace(invocation: Invocation, pod: Dict, custom: Cu
   const container = { ...customized(debugContainer(invocation, name), custom), ...(target ? { targetContainerName: target } : {}) }
   await warnOfUser(invocation, container, pod)
   const path = `/api/v1/namespaces/${namespaceOfObject(pod)}/pods/${nameOfObject(pod)}/ephemeralcontainers`
+  const ephemeral = [...asList(at(pod, 'spec', 'ephemeralContainers')), container]
   try {
     const changed = await session.client.json('PATCH', path, {
-      body: { spec: { ephemeralContainers: [container] } },
+      body: twoWayPatch(pod, withAt(pod, ['spec', 'ephemeralContainers'], ephemeral), schemaTypeOfObject(pod)),
       headers: { 'Content-Type': 'application/strategic-merge-patch+json' },
     })
     return { pod: changed, container: name }
@@ -66,12 +68,12 @@ async function warnOfUser({ session }: Invocation, container: Dict | undefined, 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
 const KEEP = { livenessProbe: 'keep-liveness', readinessProbe: 'keep-readiness', startupProbe: 'keep-startup' } as const
 
-/** Containers of the copy: without probes, with the images asked for. */
-function copiedContainers({ flags }: Invocation, containers: readonly unknown[]): readonly Dict[] {
+/** Containers of the copy: without probes where the profile takes them away, with the images asked for. */
+function copiedContainers({ flags }: Invocation, containers: readonly unknown[], losesProbes: boolean): readonly Dict[] {
   const images = new Map(flags.list('set-image').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]))
   return containers.map((each) => {
     const container = asDict(each)
-    const dropped: readonly string[] = PROBES.filter((probe) => !flags.bool(KEEP[probe]))
+    const dropped: readonly string[] = losesProbes ? PROBES.filter((probe) => !flags.bool(KEEP[probe])) : []
     const kept = Object.fromEntries(Object.entries(container).filter(([field]) => !dropped.includes(field)))
     const image = images.get(textAt(container, 'name')) ?? images.get('*')
     return image === undefined ? kept : { ...kept, image }
@@ -82,17 +84,14 @@ export async function debugCopy(invocation: Invocation, pod: Dict, custom: Custo
   const { flags, session } = invocation
   const name = flags.string('copy-to')
   const { nodeName, ephemeralContainers: _, initContainers, ...spec } = asDict(pod['spec'])
-  let containers = copiedContainers(invocation, asList(at(pod, 'spec', 'containers')))
+  const isExisting = asList(at(pod, 'spec', 'containers')).some((each) => textAt(each, 'name') === flags.string('container'))
+  // Where only images are changed no profile is applied; the oldest one takes labels away and nothing else.
+  const isPlain = !isExisting && !flags.string('image')
+  const isReduced = !isPlain && flags.string('profile') !== 'legacy'
+  let containers = copiedContainers(invocation, asList(at(pod, 'spec', 'containers')), isReduced)
   let debugged = flags.string('container')
-  const isExisting = containers.some((each) => each['name'] === debugged)
   if (isExisting) {
-    const change: Dict = {
-      ...(flags.string('image') ? { image: flags.string('image') } : {}),
-      ...words(invocation),
-      ...(flags.bool('stdin') ? { stdin: true } : {}),
-      ...(flags.bool('tty') ? { tty: true } : {}),
-    }
-    containers = containers.map((each) => (each['name'] === debugged ? { ...each, ...change } : each))
+    containers = containers.map((each) => (each['name'] === debugged ? changedContainer(invocation, each) : each))
   } else if (flags.string('image')) {
     debugged = await containerName(invocation, pod)
     containers = [...containers, debugContainer(invocation, debugged)]
@@ -103,23 +102,28 @@ export async function debugCopy(invocation: Invocation, pod: Dict, custom: Custo
     containers.find((each) => each['name'] === debugged),
     pod,
   )
+  const shared = flags.changed('share-processes')
+    ? { shareProcessNamespace: flags.bool('share-processes') }
+    : isReduced && spec['shareProcessNamespace'] === undefined
+      ? { shareProcessNamespace: true }
+      : {}
   const copy: Dict = {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
       name,
       namespace: namespaceOfObject(pod),
-      ...(flags.bool('keep-labels') ? { labels: labelsOf(pod) } : {}),
-      ...(flags.bool('keep-annotations') ? { annotations: annotationsOf(pod) } : {}),
+      ...(isPlain || (isReduced && flags.bool('keep-labels')) ? { labels: labelsOf(pod) } : {}),
+      ...(!isReduced || flags.bool('keep-annotations') ? { annotations: annotationsOf(pod) } : {}),
     },
     spec: {
       ...spec,
       ...(flags.bool('same-node') && nodeName ? { nodeName } : {}),
-      ...(flags.bool('keep-init-containers') && initContainers
-        ? { initContainers: copiedContainers(invocation, asList(initContainers)) }
+      ...((!isReduced || flags.bool('keep-init-containers')) && initContainers
+        ? { initContainers: copiedContainers(invocation, asList(initContainers), isReduced) }
         : {}),
       containers,
-      ...(flags.changed('share-processes') || !isExisting ? { shareProcessNamespace: flags.bool('share-processes') } : {}),
+      ...shared,
     },
   }
   const path = `/api/v1/namespaces/${namespaceOfObject(pod)}/pods`

@@ -5,7 +5,7 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { goList } from '../../describe/sheet'
-import { completeResources } from '../../completion/resources'
+import { completeObjects } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
@@ -223,5 +223,5 @@ kubectl expose pod web --port=444 --name=frontend`,
     }),
   ],
   run,
-  complete: completeResources,
+  complete: completeObjects({ types: ['pod', 'service', 'replicationcontroller', 'deployment', 'replicaset'] }),
 }

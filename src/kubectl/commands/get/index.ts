@@ -5,7 +5,7 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { flag } from '../../command/flags'
 import { usageError } from '../../command/run'
 import { completeResources } from '../../completion/resources'
-import { GET_FORMATS, PRINT_FLAGS } from '../../printing/printer'
+import { OFFERED_GET_FORMATS, PRINT_FLAGS } from '../../printing/printer'
 import { getRaw } from '../../rest/raw'
 import { printObjects } from './objects'
 import { printTables } from './tables'
@@ -84,7 +84,7 @@ kubectl get pods -A --watch`,
       each.name === 'output'
         ? {
             ...each,
-            completion: GET_FORMATS,
+            completion: OFFERED_GET_FORMATS,
             usage:
               'Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide).',
           }

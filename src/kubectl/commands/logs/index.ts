@@ -4,7 +4,7 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { runningTimeout, usageError } from '../../command/run'
-import { completePods } from '../../completion/pods'
+import { completePodsAndContainers } from '../../completion/pods'
 import { collect } from '../../resource/builder'
 import { podWords } from '../../resource/pods-of'
 import { asDict, type Dict } from '../../values'
@@ -96,7 +96,7 @@ kubectl logs deployment/web -c nginx`,
   flags: [
     flag('bool', 'all-containers', false, 'All containers of the pods.'),
     flag('bool', 'all-pods', false, 'All pods of the object, with --prefix.'),
-    flag('string', 'container', '', 'The container.', { shorthand: 'c', completion: 'container' }),
+    flag('string', 'container', '', 'The container.', { shorthand: 'c' }),
     flag('bool', 'follow', false, 'Go on as more is written.', { shorthand: 'f' }),
     flag('bool', 'ignore-errors', false, 'Go on with the others when one of several streams fails.'),
     flag(
@@ -117,5 +117,5 @@ kubectl logs deployment/web -c nginx`,
     flag('bool', 'timestamps', false, 'Begin each line with its time.'),
   ],
   run,
-  complete: completePods,
+  complete: completePodsAndContainers,
 }

@@ -5,7 +5,7 @@ import { CliError, errorMessage } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { runningTimeout, usageError } from '../../command/run'
 import { goQuote } from '../../../engine/api/strconv'
-import { completePods } from '../../completion/pods'
+import { completePodsAndPorts } from '../../completion/pods'
 import { collectAll } from '../../resource/builder'
 import { attachablePod, podWords } from '../../resource/pods-of'
 import { untilObject } from '../../resource/until'
@@ -170,5 +170,5 @@ kubectl port-forward pod/web :5000`,
     flag('duration', 'pod-running-timeout', 60_000, 'How long to wait for a pod that runs (5s, 2m, 3h; more than zero)'),
   ],
   run,
-  complete: completePods,
+  complete: completePodsAndPorts,
 }

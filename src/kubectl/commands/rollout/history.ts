@@ -2,7 +2,7 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { completeResources } from '../../completion/resources'
+import { completeObjects } from '../../completion/resources'
 import { describePodTemplate } from '../../describe/pod-template'
 import { Sheet } from '../../describe/sheet'
 import { objectName, PRINT_FLAGS, printerFor } from '../../printing/printer'
@@ -73,5 +73,5 @@ kubectl rollout history deployment/web
 kubectl rollout history daemonset/agent --revision=3`,
   flags: [...ROLLOUT_FLAGS, ...PRINT_FLAGS, flag('int', 'revision', 0, 'Show this revision with its pod template.')],
   run,
-  complete: completeResources,
+  complete: completeObjects({ types: ['deployment', 'daemonset', 'statefulset'] }),
 }

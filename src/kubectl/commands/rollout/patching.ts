@@ -2,7 +2,7 @@
 import { fieldManager } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { AggregateFailure, CliError, errorMessage } from '../../command/errors'
-import { completeResources } from '../../completion/resources'
+import { completeObjects } from '../../completion/resources'
 import { schemaTypeOfObject, twoWayPatch } from '../../patch/diff'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { objectClient, type Info } from '../../resource/info'
@@ -115,7 +115,7 @@ Paused objects are not reconciled by their controller; only deployments can be p
 kubectl rollout pause deployment/web`,
   flags: FLAGS,
   run: (invocation) => changeAll(invocation, PAUSE),
-  complete: completeResources,
+  complete: completeObjects({ types: ['deployment'] }),
 }
 
 export const resume: CommandDefinition = {
@@ -126,7 +126,7 @@ export const resume: CommandDefinition = {
 kubectl rollout resume deployment/web`,
   flags: FLAGS,
   run: (invocation) => changeAll(invocation, RESUME),
-  complete: completeResources,
+  complete: completeObjects({ types: ['deployment'] }),
 }
 
 export const restart: CommandDefinition = {
@@ -143,5 +143,5 @@ kubectl rollout restart deployment/web
 kubectl rollout restart deployment --selector=app=web`,
   flags: FLAGS,
   run: (invocation) => changeAll(invocation, RESTART),
-  complete: completeResources,
+  complete: completeObjects({ types: ['deployment', 'daemonset', 'statefulset'] }),
 }

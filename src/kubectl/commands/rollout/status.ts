@@ -2,7 +2,7 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { completeResources } from '../../completion/resources'
+import { completeObjects } from '../../completion/resources'
 import { untilObject } from '../../resource/until'
 import { groupKind, rolloutObjects, ROLLOUT_FLAGS } from './objects'
 import { progressFor } from './progress'
@@ -48,5 +48,5 @@ kubectl rollout status deployment/web`,
     flag('bool', 'watch', true, 'Watch until the rollout is done.', { shorthand: 'w' }),
   ],
   run,
-  complete: completeResources,
+  complete: completeObjects({ types: ['deployment', 'daemonset', 'statefulset'], repeat: false }),
 }

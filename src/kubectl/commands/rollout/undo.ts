@@ -4,7 +4,7 @@ import { DRY_RUN, dryRunOf } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { completeResources } from '../../completion/resources'
+import { completeObjects } from '../../completion/resources'
 import { describePodTemplate } from '../../describe/pod-template'
 import { Sheet } from '../../describe/sheet'
 import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
@@ -118,5 +118,5 @@ kubectl rollout undo daemonset/agent --to-revision=3
 kubectl rollout undo --dry-run=server deployment/web`,
   flags: [...ROLLOUT_FLAGS, DRY_RUN, ...PRINT_FLAGS, flag('int', 'to-revision', 0, 'The revision to go back to; 0 is the one before.')],
   run,
-  complete: completeResources,
+  complete: completeObjects({ types: ['deployment', 'daemonset', 'statefulset'] }),
 }

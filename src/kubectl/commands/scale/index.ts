@@ -4,7 +4,7 @@ import { DRY_RUN, dryRunOf, filenameFlags, filesGiven, SELECTOR, WARNED_RECORD }
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { completeResources } from '../../completion/resources'
+import { completeObjects } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
@@ -113,5 +113,5 @@ kubectl scale rs/a rs/b --replicas=0`,
     flag('duration', 'timeout', 0, 'How long to wait for the new size to be reached; 0 does not wait. Needs a unit (1s, 2m, 3h).'),
   ],
   run,
-  complete: completeResources,
+  complete: completeObjects({ types: ['deployment', 'replicaset', 'replicationcontroller', 'statefulset'] }),
 }

@@ -1,7 +1,7 @@
 /** `kubectl set image`. */
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
-import { completeResources } from '../../completion/resources'
+import { completeObjects } from '../../completion/resources'
 import { withPodSpec } from '../../resource/pod-spec'
 import { recorded } from '../../resource/record'
 import { asDict, asList, at, type Dict } from '../../values'
@@ -93,5 +93,8 @@ kubectl set image deployments --all '*=nginx:1.27'
 kubectl set image -f web.yaml nginx=nginx:1.27 --local -o yaml`,
   flags: [...SET_FLAGS, SET_MANAGER, SET_SELECTOR, WARNED_RECORD],
   run,
-  complete: completeResources,
+  complete: completeObjects({
+    types: ['daemonsets', 'deployments', 'pods', 'cronjobs', 'replicasets', 'replicationcontrollers', 'statefulsets'],
+    repeat: false,
+  }),
 }

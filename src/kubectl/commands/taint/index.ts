@@ -5,7 +5,7 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { AggregateFailure, CliError, errorMessage, NoResourceMatch, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { usageError } from '../../command/run'
-import { completeResources } from '../../completion/resources'
+import { completeObjects } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
@@ -209,5 +209,5 @@ kubectl taint node -l disk=ssd dedicated=special:PreferNoSchedule`,
     VALIDATE,
   ],
   run,
-  complete: completeResources,
+  complete: completeObjects({ types: ['node'] }),
 }

@@ -5,8 +5,7 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { groupRun, usageError } from '../../command/run'
-import { completeNodes } from '../../completion/nodes'
-import { completePods } from '../../completion/pods'
+import { completeNames } from '../../completion/resources'
 import { TabWriter } from '../../printing/tabwriter'
 import { asList, at, textAt } from '../../values'
 import { checkSortBy, metricsPath, nameAt, percent, sorted, sum, swapCells, UNKNOWN, usageCells, usageOf, type Usage } from './metrics'
@@ -139,7 +138,7 @@ kubectl top node w1`,
     flag('bool', 'show-swap', false, 'Swap memory of nodes too.'),
   ],
   run: runNode,
-  complete: completeNodes,
+  complete: completeNames('nodes'),
 }
 
 const topPod: CommandDefinition = {
@@ -163,7 +162,7 @@ kubectl top pod web --containers`,
     flag('bool', 'show-swap', false, 'Swap memory of pods too.'),
   ],
   run: runPod,
-  complete: completePods,
+  complete: completeNames('pods'),
 }
 
 export const top: CommandDefinition = {
