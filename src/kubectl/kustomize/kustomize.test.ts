@@ -27,13 +27,7 @@ spec:
 
 let cluster: TestCluster
 
-function write(files: Readonly<Record<string, string>>): void {
-  for (const [path, text] of Object.entries(files)) {
-    const full = `/root/work/${path}`
-    cluster.machine.files.makeDirectory(full.slice(0, full.lastIndexOf('/')), { parents: true })
-    cluster.write(full, text)
-  }
-}
+const write = (files: Readonly<Record<string, string>>) => cluster.writeAll(files)
 
 beforeEach(() => {
   cluster = new TestCluster()

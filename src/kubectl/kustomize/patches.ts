@@ -5,6 +5,7 @@ import { CliError, errorMessage } from '../command/errors'
 import { schemaTypeOfObject } from '../patch/diff'
 import { patchedHere } from '../patch/json'
 import { annotationsOf, asDict, asList, asText, isDict, labelsOf, nameOfObject, withAt, type Dict } from '../values'
+import { compilePattern } from '../resource/go-pattern'
 import { toYaml } from '../yaml/emit'
 import { parseYaml } from '../yaml/parse'
 import { resourcesIn } from './documents'
@@ -165,12 +166,13 @@ export function exactly(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
+/** Whether the pattern matches a whole text. Throws CliError. */
 function matches(pattern: string, text: string): boolean {
   if (pattern === '') return true
   try {
-    return new RegExp(`^(?:${pattern})$`).test(text)
-  } catch {
-    throw new CliError(`error parsing regexp: ${pattern}`)
+    return compilePattern(`^(?:${pattern})$`).test(text)
+  } catch (error) {
+    throw new CliError(errorMessage(error))
   }
 }
 

@@ -12,13 +12,7 @@ spec:
   template: {spec: {initContainers: [{name: i, image: "a:1"}], containers: [{name: c, image: "a:1"}]}}
 `
 
-function write(files: Readonly<Record<string, string>>): void {
-  for (const [path, text] of Object.entries(files)) {
-    const full = `/root/work/${path}`
-    cluster.machine.files.makeDirectory(full.slice(0, full.lastIndexOf('/')), { parents: true })
-    cluster.write(full, text)
-  }
-}
+const write = (files: Readonly<Record<string, string>>) => cluster.writeAll(files)
 
 beforeEach(() => {
   cluster = new TestCluster()
@@ -132,6 +126,12 @@ describe('patches', () => {
     expect(await failure('resources: [web.yaml]\npatches: [{path: no.yaml}]\n')).toBe(
       `${config}path: no.yaml\n\`: failed to get the patch file from path(no.yaml): evalsymlink failure on '/root/work/no.yaml' : lstat /root/work/no.yaml: no such file or directory\n`,
     )
+  })
+
+  it('tell of patterns and selectors that are none', async () => {
+    const targeting = (target: string) => failure(`resources: [web.yaml]\npatches: [{target: ${target}, patch: '[]'}]\n`)
+    expect(await targeting('{name: "w["}')).toBe('error parsing regexp: missing closing ]: `[)$`\n')
+    expect(await targeting('{labelSelector: "a in b"}')).toBe("unable to parse requirement: found 'b' expected: '('\n")
   })
 
   it("a tag's suffix is added by both searches for images", async () => {

@@ -139,6 +139,15 @@ export class TestCluster {
     this.machine.files.write(path, text)
   }
 
+  /** Files of the work folder by their paths in it, with the folders they need. */
+  writeAll(files: Readonly<Record<string, string>>): void {
+    for (const [path, text] of Object.entries(files)) {
+      const full = `/root/work/${path}`
+      this.machine.files.makeDirectory(full.slice(0, full.lastIndexOf('/')), { parents: true })
+      this.write(full, text)
+    }
+  }
+
   /** The namespaces a fresh cluster has; a bare API server has none. */
   async start(): Promise<this> {
     for (const name of ['default', 'kube-system']) {
