@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formatIPv4, inRange, parseIPv4, parseIPv4Range } from '../../api/ipv4'
-import { addressBits, cidrContains, isIPv6 } from './addresses'
+import { addressBits, cidrContains, cidrErrors, ipErrors, isIPv6 } from './addresses'
 
 describe('Addresses', () => {
   test.each([
@@ -31,6 +31,32 @@ describe('Addresses', () => {
   test('both ends of a block are in it and their neighbours are not', () => {
     const inside = (address: string): boolean => inRange(address, '192.168.1.0/30')
     expect(['192.168.0.255', '192.168.1.0', '192.168.1.3', '192.168.1.4'].map(inside)).toEqual([false, true, true, false])
+  })
+
+  test.each([
+    ['10.0.0.5', []],
+    ['2001:db8::1', []],
+    ['010.000.000.005', ['must not have leading 0s']],
+    ['::ffff:10.0.0.5', ['must not be an IPv4-mapped IPv6 address']],
+    ['10.0.0', ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']],
+  ])('the address %s of a field', (value, messages) => {
+    expect(ipErrors(value, 'ip').map(({ detail }) => detail)).toEqual(messages)
+  })
+
+  test.each([
+    ['192.168.0.0/24', []],
+    ['192.168.0.5/32', []],
+    ['0.0.0.0/0', []],
+    ['fd00:1::/64', []],
+    ['192.168.0.5/24', ['must not have bits set beyond the prefix length']],
+    ['fd00:1::1/64', ['must not have bits set beyond the prefix length']],
+    ['192.168.000.0/24', ['must not have leading 0s in IP or prefix length']],
+    ['192.168.0.0/024', ['must not have leading 0s in IP or prefix length']],
+    ['::ffff:10.0.0.0/120', ['must not have an IPv4-mapped IPv6 address']],
+    ['192.168.0.0', ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)']],
+    ['192.168.0.0/33', ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)']],
+  ])('the block %s of a field', (value, messages) => {
+    expect(cidrErrors(value, 'cidr').map(({ detail }) => detail)).toEqual(messages)
   })
 
   test('IPv6 addresses may leave groups out and end in an IPv4 address', () => {

@@ -56,15 +56,37 @@ export function cidrContains(outer: string, inner: string): boolean {
   return a.value >> shift === b.value >> shift
 }
 
-export function ipErrors(value: string, field: string): FieldError[] {
-  return isIP(value) ? [] : [invalid(field, value, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')]
+/** The address with its numbers as everybody reads them: some programs take `010` for eight. */
+const withoutZeros = (address: string): string => address.replace(/(^|[.:])0+(?=\d+(?:\.|$))/g, '$1')
+
+/** Whether it is an IPv4 address in the clothes of an IPv6 one. */
+function isMapped(address: string): boolean {
+  const bits = addressBits(address)
+  return bits?.width === 128 && bits.value >> 32n === 0xffffn
 }
 
+/** An address as v1.36 wants it: StrictIPCIDRValidation is on by default since then. */
+export function ipErrors(value: string, field: string): FieldError[] {
+  if (!isIP(value)) {
+    if (!value.includes(':') && isIPv4(withoutZeros(value))) return [invalid(field, value, 'must not have leading 0s')]
+    return [invalid(field, value, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')]
+  }
+  return isMapped(value) ? [invalid(field, value, 'must not be an IPv4-mapped IPv6 address')] : []
+}
+
+/** A block of addresses, by the same strict rules: nothing may be set beyond the prefix. */
 export function cidrErrors(value: string, field: string): FieldError[] {
-  const [address = '', bits = '', ...rest] = value.split('/')
-  const limit = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1
-  if (rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= limit) return []
-  return [invalid(field, value, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')]
+  const [address = '', length = '', ...rest] = value.split('/')
+  const plain = address.includes(':') ? address : withoutZeros(address)
+  const width = isIPv4(plain) ? 32 : isIPv6(plain) ? 128 : -1
+  if (rest.length > 0 || !/^\d{1,3}$/.test(length) || Number(length) > width)
+    return [invalid(field, value, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')]
+  if (plain !== address || String(Number(length)) !== length)
+    return [invalid(field, value, 'must not have leading 0s in IP or prefix length')]
+  if (isMapped(address)) return [invalid(field, value, 'must not have an IPv4-mapped IPv6 address')]
+  const beyond = BigInt(width - Number(length))
+  const { value: bits } = addressBits(address)!
+  return (bits >> beyond) << beyond === bits ? [] : [invalid(field, value, 'must not have bits set beyond the prefix length')]
 }
 
 /** Addresses that cannot stand behind a service. */

@@ -38,6 +38,8 @@ export const ingressClass = builtin(INGRESS_CLASSES, {
     ...validate(object),
   ],
   cells: {
+    Name: ({ metadata }) =>
+      metadata.annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true' ? `${metadata.name} (default)` : metadata.name,
     Controller: (object) => object.spec?.controller ?? '',
     Parameters: (object) => {
       const parameters = object.spec?.parameters
