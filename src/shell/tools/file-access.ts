@@ -31,3 +31,6 @@ export function eachNode(io: Io, path: string, recursive: boolean, action: (path
   if (recursive && found.type === 'directory')
     for (const name of io.context.files.list(path)) eachNode(io, joinPath(path, name), true, action)
 }
+
+/** Kibibytes a file takes on the disk, in whole blocks, as `ls -s` and find's `-ls` count them. */
+export const kibibytesOf = (stat: FileStat): number => (stat.type === 'symlink' ? 0 : Math.ceil((stat.allocated ?? stat.size) / 4096) * 4)

@@ -3,6 +3,7 @@ import { FileError, type FileStat } from '../files'
 import { matches } from '../interpreter/pattern'
 import { joinPath } from '../path'
 import { textWidth } from '../terminal/width'
+import { kibibytesOf } from './file-access'
 import { modeText } from './file-mode'
 import { formatDate } from './time-format'
 import { humanSize, parseOptions, tool, type Io } from './tool'
@@ -97,10 +98,9 @@ const ls = tool('ls', async (io) => {
     })
     return options.has('r') ? entries.reverse() : entries
   }
-  const blocks = ({ stat }: Entry): number => (stat.type === 'symlink' ? 0 : Math.ceil((stat.allocated ?? stat.size) / 4096) * 4)
   const show = async (entries: readonly Entry[]): Promise<void> => {
     const numbers = entries.map((entry) => [
-      ...(options.has('s') ? [options.has('h') ? humanSize(blocks(entry) * 1024) : String(blocks(entry))] : []),
+      ...(options.has('s') ? [options.has('h') ? humanSize(kibibytesOf(entry.stat) * 1024) : String(kibibytesOf(entry.stat))] : []),
     ])
     const digits = (numbers[0] ?? []).map((_, column) => Math.max(...numbers.map((row) => row[column]!.length)))
     /** What -s puts before an entry. */
@@ -191,7 +191,7 @@ const ls = tool('ls', async (io) => {
     if (!first) await io.out('\n')
     first = false
     if (operands.length > 1 || options.has('R')) await io.out(`${name}:\n`)
-    if (long || options.has('s')) await io.out(`total ${entries.reduce((sum, entry) => sum + blocks(entry), 0)}\n`)
+    if (long || options.has('s')) await io.out(`total ${entries.reduce((sum, entry) => sum + kibibytesOf(entry.stat), 0)}\n`)
     await show(order(entries))
     if (options.has('R'))
       for (const entry of entries)

@@ -1,6 +1,5 @@
 /** find's actions: what it does with the files its tests chose. */
-import { linesOf } from '../tool'
-import { ToolError } from '../tool'
+import { linesOf, ToolError } from '../tool'
 import { compileFormat, longLine } from './printf'
 import type { Argument } from './tests'
 import type { Batch, Found, Search, Test } from './search'
@@ -23,12 +22,7 @@ function sink(search: Search, name: string, argument: Argument): (text: string) 
   if (real === '/dev/stderr') return (text) => search.io.context.stderr.write(text)
   const { files } = search.io.context
   files.write(real, '')
-  search.written.set(real, '')
-  return (text) => {
-    search.written.set(real, search.written.get(real)! + text)
-    files.write(real, search.written.get(real)!)
-    return Promise.resolve()
-  }
+  return (text) => Promise.resolve(files.write(real, text, { append: true }))
 }
 
 const print: Maker = (search, name, argument) => {

@@ -1,11 +1,10 @@
 /** The formats of find's -printf and what -ls prints. */
 import { accountOf, groupId } from '../../accounts'
 import { baseName } from '../../path'
+import { kibibytesOf } from '../file-access'
 import { modeText } from '../file-mode'
 import { formatDate } from '../time-format'
-import type { Found, Search } from './search'
-
-const TYPES = { file: 'f', directory: 'd', symlink: 'l', device: 'c' } as const
+import { linksOf, TYPES, type Found, type Search } from './search'
 
 const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' }
 
@@ -15,72 +14,56 @@ function folderOf(path: string): string {
   return bare.includes('/') ? bare.slice(0, bare.lastIndexOf('/')) : bare === '' ? '' : '.'
 }
 
-const kibibytes = ({ stat }: Found): number => (stat.type === 'symlink' ? 0 : Math.ceil((stat.allocated ?? stat.size) / 4096) * 4)
+type Value = (found: Found, search: Search) => string
 
-function stamp(milliseconds: number, code: string, zone: string | undefined): string {
-  const seconds = `${Math.floor(milliseconds / 1000)}.${String(milliseconds % 1000).padStart(3, '0')}0000000`
-  if (code === '@') return seconds
-  const fraction = `${seconds.slice(seconds.indexOf('.'))}`
-  if (code === '+') return `${formatDate(milliseconds, '%F+%T', zone)}${fraction}`
-  if (code === 'S' || code === 'T') return `${formatDate(milliseconds, `%${code}`, zone)}${fraction}`
-  return formatDate(milliseconds, `%${code}`, zone)
+/** Seconds since the epoch, with the ten digits behind the point that findutils writes. */
+const seconds = (milliseconds: number): string =>
+  `${Math.floor(milliseconds / 1000)}.${String(milliseconds % 1000).padStart(3, '0')}0000000`
+
+/** A date by the letter behind `%A`, `%C` or `%T`. */
+function stamp(milliseconds: number, letter: string, zone: string | undefined): string {
+  const whole = seconds(milliseconds)
+  if (letter === '@') return whole
+  const text = formatDate(milliseconds, letter === '+' ? '%F+%T' : `%${letter}`, zone)
+  return '+ST'.includes(letter) ? text + whole.slice(whole.indexOf('.')) : text
 }
 
-function valueOf(code: string, found: Found, search: Search): string | undefined {
-  const { path, stat, depth, start } = found
-  const { system, env } = search.io.context
-  switch (code) {
-    case 'p':
-      return path
-    case 'f':
-      return path === '/' ? '/' : baseName(path)
-    case 'h':
-      return folderOf(path)
-    case 'H':
-      return start
-    case 'P':
-      return path === start ? '' : path.slice(start.length).replace(/^\/+/, '')
-    case 's':
-      return String(stat.size)
-    case 'm':
-      return (stat.mode & 0o7777).toString(8)
-    case 'M':
-      return modeText(stat)
-    case 'u':
-      return stat.owner
-    case 'g':
-      return stat.group
-    case 'U':
-      return String(accountOf(system, stat.owner)?.uid ?? stat.owner)
-    case 'G':
-      return String(groupId(system, stat.group))
-    case 'y':
-      return TYPES[stat.type]
-    case 'Y': {
-      if (stat.type !== 'symlink') return TYPES[stat.type]
-      const target = search.look(found.real, true)
-      return target.type === 'symlink' ? 'N' : TYPES[target.type]
-    }
-    case 'd':
-      return String(depth)
-    case 'l':
-      return stat.target ?? ''
-    case 'n':
-      return String(stat.links ?? (stat.type === 'directory' ? 2 : 1))
-    case 'k':
-      return String(kibibytes(found))
-    case 'b':
-      return String(kibibytes(found) * 2)
-    case 'a':
-    case 'c':
-    case 't':
-      return (
-        formatDate(stat.modified, '%a %b %e %H:%M:%S.', env.TZ) +
-        `${stamp(stat.modified, '@', env.TZ).split('.')[1]} ${formatDate(stat.modified, '%Y', env.TZ)}`
-      )
-    default:
-      return /^[ACT]./.test(code) ? stamp(stat.modified, code[1]!, env.TZ) : undefined
-  }
+const ctime: Value = ({ stat }, { io }) => {
+  const { TZ } = io.context.env
+  return `${formatDate(stat.modified, '%a %b %e', TZ)} ${stamp(stat.modified, 'T', TZ)} ${formatDate(stat.modified, '%Y', TZ)}`
+}
+
+const VALUES: Readonly<Record<string, Value>> = {
+  p: ({ path }) => path,
+  f: ({ path }) => (path === '/' ? '/' : baseName(path)),
+  h: ({ path }) => folderOf(path),
+  H: ({ start }) => start,
+  P: ({ path, start }) => (path === start ? '' : path.slice(start.length).replace(/^\/+/, '')),
+  s: ({ stat }) => String(stat.size),
+  m: ({ stat }) => (stat.mode & 0o7777).toString(8),
+  M: ({ stat }) => modeText(stat),
+  u: ({ stat }) => stat.owner,
+  g: ({ stat }) => stat.group,
+  U: ({ stat }, { io }) => String(accountOf(io.context.system, stat.owner)?.uid ?? stat.owner),
+  G: ({ stat }, { io }) => String(groupId(io.context.system, stat.group)),
+  y: ({ stat }) => TYPES[stat.type],
+  Y: ({ stat, real }, search) => {
+    const { type } = search.look(real, true)
+    return stat.type === 'symlink' && type === 'symlink' ? 'N' : TYPES[type]
+  },
+  d: ({ depth }) => String(depth),
+  l: ({ stat }) => stat.target ?? '',
+  n: ({ stat }) => String(linksOf(stat)),
+  k: ({ stat }) => String(kibibytesOf(stat)),
+  b: ({ stat }) => String(kibibytesOf(stat) * 2),
+  a: ctime,
+  c: ctime,
+  t: ctime,
+}
+
+function valueOf(code: string): Value | undefined {
+  if (Object.hasOwn(VALUES, code)) return VALUES[code]
+  return /^[ACT]./.test(code) ? ({ stat }, { io }) => stamp(stat.modified, code[1]!, io.context.env.TZ) : undefined
 }
 
 /** A format as it will be printed, and what is wrong with it. */
@@ -95,39 +78,34 @@ export function compileFormat(
   }
   const pattern = /\\([0-7]{1,3}|[^])|%([-0+ #]*)(\d*)(?:\.(\d+))?([ACT][^]|[^])|[^\\%]+|[\\%]/g
   for (const [whole, escape, flags = '', width = '', digits, code] of format.matchAll(pattern)) {
-    if (escape !== undefined) {
-      if (escape === 'c') {
-        break
-      } else if (/^[0-7]/.test(escape)) said(String.fromCharCode(parseInt(escape, 8)))
-      else if (ESCAPES[escape] !== undefined) said(ESCAPES[escape])
-      else {
-        warnings.push(`warning: unrecognized escape \`\\${escape}'`)
-        said(whole)
-      }
-    } else if (code === '%') said('%')
-    else if (code === undefined) said(whole)
-    else if (!/^(?:[pfhHPsmMuUgGyYdlnkbact]|[ACT].)$/.test(code)) {
-      warnings.push(`warning: unrecognized format directive \`%${code}'`)
-      said(whole)
-    } else
+    // Nothing is printed behind it.
+    if (escape === 'c') break
+    const value = code === undefined ? undefined : valueOf(code)
+    if (value)
       parts.push((found) => {
-        const value = valueOf(code, found, search) ?? ''
-        const text = digits === undefined ? value : value.slice(0, Number(digits))
+        const text = value(found, search).slice(0, digits === undefined ? undefined : Number(digits))
         return flags.includes('-') ? text.padEnd(Number(width)) : text.padStart(Number(width))
       })
+    else if (escape !== undefined && /^[0-7]/.test(escape)) said(String.fromCharCode(parseInt(escape, 8)))
+    else if (escape !== undefined && ESCAPES[escape] !== undefined) said(ESCAPES[escape])
+    else if (code === '%') said('%')
+    else {
+      if (escape !== undefined) warnings.push(`warning: unrecognized escape \`\\${escape}'`)
+      if (code !== undefined) warnings.push(`warning: unrecognized format directive \`%${code}'`)
+      said(whole)
+    }
   }
   return { print: (found) => parts.map((part) => part(found)).join(''), warnings }
 }
 
 /** A line of `-ls`. */
-export function longLine(found: Found, now: number, zone: string | undefined): string {
-  const { stat, path } = found
+export function longLine({ stat, path }: Found, now: number, zone: string | undefined): string {
   const old = Math.abs(now - stat.modified) > (365.2425 / 2) * 86_400_000
   const columns = [
     '1'.padStart(9),
-    String(kibibytes(found)).padStart(6),
+    String(kibibytesOf(stat)).padStart(6),
     modeText(stat),
-    String(stat.links ?? (stat.type === 'directory' ? 2 : 1)).padStart(3),
+    String(linksOf(stat)).padStart(3),
     stat.owner.padEnd(8),
     stat.group.padEnd(8),
     String(stat.size).padStart(8),

@@ -2,6 +2,12 @@
 import type { FileStat } from '../../files'
 import type { Io } from '../tool'
 
+/** The letters that name types of files. */
+export const TYPES: Readonly<Record<FileStat['type'], string>> = { file: 'f', directory: 'd', symlink: 'l', device: 'c' }
+
+/** Hard links of a file; of a folder its name and its own dot, where nobody counts them. */
+export const linksOf = (stat: FileStat): number => stat.links ?? (stat.type === 'directory' ? 2 : 1)
+
 /** A file that was come upon. */
 export interface Found {
   /** As it is printed: the starting point as typed and the way from it. */
@@ -39,8 +45,6 @@ export class Search {
   /** Days are counted from the end of today. */
   fromToday = false
   readonly batches: Batch[] = []
-  /** What files named by `-fprint` and its kin hold so far. */
-  readonly written = new Map<string, string>()
 
   constructor(readonly io: Io) {}
 

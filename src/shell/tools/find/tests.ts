@@ -6,13 +6,12 @@ import { baseName } from '../../path'
 import { applyMode } from '../file-mode'
 import { parseDate } from '../parse-date'
 import { ToolError } from '../tool'
-import type { Found, Search, Test } from './search'
+import { linksOf, TYPES, type Found, type Search, type Test } from './search'
 
 /** Reads a predicate's argument. */
 export type Argument = () => string
 type Maker = (search: Search, name: string, argument: Argument) => Test
 
-const TYPES: Readonly<Record<string, string>> = { file: 'f', directory: 'd', symlink: 'l', device: 'c' }
 const DAY = 86_400_000
 const REGEX_TYPES =
   'findutils-default ed emacs gnu-awk grep posix-awk awk posix-basic posix-egrep egrep posix-extended posix-minimal-basic sed'.split(' ')
@@ -64,7 +63,7 @@ const onType: Maker = (search, name, argument) => {
   // -xtype asks about the other side of a link.
   return plain((found) => {
     const { type } = name === '-type' ? found.stat : search.look(found.real, search.links !== 'L')
-    return types.includes(TYPES[type]!)
+    return types.includes(TYPES[type])
   })
 }
 
@@ -73,7 +72,6 @@ const UNITS: Readonly<Record<string, number>> = { c: 1, w: 2, b: 512, k: 1024, M
 const onSize: Maker = (_search, name, argument) => {
   const text = argument()
   const letter = /[^\d]$/.exec(text)?.[0]
-  if (text === '') throw new ToolError(`invalid argument \`${text}' to \`${name}'`)
   if (letter !== undefined && UNITS[letter] === undefined) throw new ToolError(`invalid -size type \`${letter}'`)
   const unit = UNITS[letter ?? 'b']!
   const test = comparing(letter === undefined ? text : text.slice(0, -1), name)
@@ -171,7 +169,7 @@ const onEmpty: Maker = (search) => {
 
 const onLinks: Maker = (_search, name, argument) => {
   const test = comparing(argument(), name)
-  return plain(({ stat }) => test(stat.links ?? (stat.type === 'directory' ? 2 : 1)))
+  return plain(({ stat }) => test(linksOf(stat)))
 }
 
 const onSameFile: Maker = (search, _name, argument) => {
@@ -222,7 +220,7 @@ const SETTINGS: Readonly<Record<string, Maker>> = {
   ),
 }
 
-export const TESTS: Readonly<Record<string, Maker>> = {
+const TESTS: Readonly<Record<string, Maker>> = {
   ...SETTINGS,
   '-true': always(true),
   '-false': always(false),
