@@ -5,10 +5,10 @@ import { StartError, type Container } from '../runtime/container'
 import type { LogLine } from '../runtime/container-log'
 import { Pipe } from '../../shell/pipe'
 import { TerminalDevice } from '../../shell/terminal/device'
-import type { ContainerRecord } from './container-record'
+import type { ContainerRecord } from './container/container-record'
 import { formatHttp, parseHttp } from './http-bytes'
 import type { Kubelet } from './kubelet'
-import type { PodWorker } from './pod-worker'
+import type { PodWorker } from './pod/pod-worker'
 
 const ENCODER = new TextEncoder()
 const DECODER = new TextDecoder()

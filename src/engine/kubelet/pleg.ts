@@ -1,6 +1,6 @@
 /** Notices what the runtime did to pods: a look at all of them every second and at one of them when asked to; models GenericPLEG with PLEGOnDemandRelist. */
 import type { Clock, Timer } from '../clock/clock'
-import type { PodWorker } from './pod-worker'
+import type { PodWorker } from './pod/pod-worker'
 import type { KubeletTimings } from './timings'
 
 /** Asking the runtime about one pod takes this long, in milliseconds. */

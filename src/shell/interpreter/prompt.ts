@@ -2,7 +2,7 @@
 import { expandText } from './expand'
 import { ansiEscapes } from './scan'
 import type { Shell } from './shell'
-import { formatDate } from '../tools/time-format'
+import { formatDate } from '../tools/dates/time-format'
 
 /** What a prompt string shows now. Non-printing stretches keep `\x01` and `\x02` around them when `mark` is set. */
 export async function decodePrompt(shell: Shell, prompt: string, mark = false): Promise<string> {

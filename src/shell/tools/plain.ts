@@ -1,7 +1,7 @@
 /** Programs that shells also have built in: test, true, false, echo, printf, pwd, which. */
 import type { Command } from '../command'
 import { echoText } from '../interpreter/builtins/output'
-import { printfFormat } from './printf'
+import { printfFormat } from './text/printf'
 import { say, tool } from './tool'
 
 const test = (name: 'test' | '['): Command =>

@@ -1,6 +1,6 @@
 /** Certificates and requests as openssl reads, makes and shows them. */
 import { BIT_STRING, der, elements, INTEGER, SEQUENCE, SET, objectIdentifier, utcTime, type Element } from '../../engine/api/der'
-import { formatDate } from '../../shell/tools/time-format'
+import { formatDate } from '../../shell/tools/dates/time-format'
 import { sha1 } from '../../shell/digests'
 import { readExtensions, showExtension, type Extension } from './extension'
 import { dotted, nameBytes, readName, showName, type Name } from './name'

@@ -1,8 +1,8 @@
 /** The signals nodefs.available and imagefs.available of a node with one disk for both. */
 import { quantityNumber } from '../../api/quantity'
 import type { Kubelet } from '../kubelet'
-import type { PodWorker } from '../pod-worker'
-import { deleteUnusedImages } from '../image-gc'
+import type { PodWorker } from '../pod/pod-worker'
+import { deleteUnusedImages } from '../node/image-gc'
 import type { Shortage, Signal } from './pressure'
 import { evictionMessage, firstToGo, requestOf } from './ranking'
 

@@ -1,6 +1,6 @@
 /** Ends pods that use more of the node than they may, and pods of a node that runs short of memory or disk; models the eviction manager. */
 import type { Pod } from '../../schema/types'
-import type { Refusal } from '../admit'
+import type { Refusal } from '../pod/admit'
 import type { Kubelet } from '../kubelet'
 import { qosClass } from '../../kinds/pod-spec/qos'
 import { disk } from './disk'

@@ -1,6 +1,6 @@
 /** The signal memory.available: the node's memory that nobody uses. */
 import { quantityNumber } from '../../api/quantity'
-import { nodeUsage } from '../usage'
+import { nodeUsage } from '../node/usage'
 import type { Signal } from './pressure'
 import { evictionMessage, firstToGo, requestOf } from './ranking'
 

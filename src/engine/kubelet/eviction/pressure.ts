@@ -1,6 +1,6 @@
 /** One thing a node may run short of: when it does, what is done about it, and how long the node says so. */
 import type { Kubelet } from '../kubelet'
-import type { PodWorker } from '../pod-worker'
+import type { PodWorker } from '../pod/pod-worker'
 
 /** A pressure is reported for at least this long after it was last seen, in milliseconds. */
 const TRANSITION = 300_000

@@ -2,7 +2,7 @@
 import { quantityNumber } from '../../api/quantity'
 import { NOTHING, wholeUnits } from '../../api/resource-list'
 import { podAmounts } from '../../kinds/pod-spec/pod-resources'
-import type { PodWorker } from '../pod-worker'
+import type { PodWorker } from '../pod/pod-worker'
 
 /** From here on a pod matters more than its node's comfort. */
 const CRITICAL = 2_000_000_000

@@ -1,6 +1,6 @@
 /** Whether a pod's files are more than it may have: volume size limits and ephemeral storage; models localStorageEviction. */
 import { formatQuantity, quantityNumber } from '../../api/quantity'
-import type { PodWorker } from '../pod-worker'
+import type { PodWorker } from '../pod/pod-worker'
 
 /** Why a pod's files are too much; undefined when they are not. */
 export function storageExcess(worker: PodWorker): string | undefined {

@@ -1,9 +1,9 @@
 /** One check of each kind, with the texts of its failures: HTTP, TCP, gRPC, exec; models pkg/probe. */
 import type { Container, GRPCAction, Probe } from '../../schema/types'
 import { StartError } from '../../runtime/container'
-import type { ContainerRecord } from '../container-record'
+import type { ContainerRecord } from '../container/container-record'
 import { formatDuration } from '../../api/strconv'
-import type { PodWorker } from '../pod-worker'
+import type { PodWorker } from '../pod/pod-worker'
 import { runInContainer } from './exec-check'
 import { destination, httpCheck } from './http-check'
 import { once, type CheckResult, type Done } from './result'

@@ -1,8 +1,8 @@
 /** One HTTP request of the kubelet, with what an HTTP client of Go says when it fails; models pkg/probe/http. */
 import type { Connection, HttpResponse } from '../../network/types'
 import type { HTTPGetAction } from '../../schema/types'
-import { NODE_NAMESERVER } from '../sandbox-config'
-import type { PodWorker } from '../pod-worker'
+import { NODE_NAMESERVER } from '../pod/sandbox-config'
+import type { PodWorker } from '../pod/pod-worker'
 import { once, type CheckResult } from './result'
 
 /** After so many redirections on one host the client gives up. */

@@ -2,8 +2,8 @@
 import type { Timer } from '../../clock/clock'
 import type { Container as RuntimeContainer } from '../../runtime/container'
 import type { Probe } from '../../schema/types'
-import type { ContainerRecord } from '../container-record'
-import type { PodWorker } from '../pod-worker'
+import type { ContainerRecord } from '../container/container-record'
+import type { PodWorker } from '../pod/pod-worker'
 import { check } from './checks'
 import type { CheckResult } from './result'
 

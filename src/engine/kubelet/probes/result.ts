@@ -1,5 +1,5 @@
 /** What a check of a container finds, and the time it has for that. */
-import type { PodWorker } from '../pod-worker'
+import type { PodWorker } from '../pod/pod-worker'
 
 export interface CheckResult {
   readonly ok: boolean

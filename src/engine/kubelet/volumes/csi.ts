@@ -3,7 +3,7 @@ import { hasReason } from '../../api/status'
 import { attachedName, csiSource } from '../../kinds/persistent-volume/csi-source'
 import { CSI_DRIVERS, CSI_NODES } from '../../schema/resources'
 import type { PersistentVolume } from '../../schema/types'
-import type { NodeContext } from '../node-context'
+import type { NodeContext } from '../node/node-context'
 import { folderVolume, VolumeError, VolumeNotAttached, type MountedVolume, type VolumePlugin } from './plugin'
 import { remoteDisk } from './remote-disk'
 

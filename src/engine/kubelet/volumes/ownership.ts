@@ -1,6 +1,6 @@
 /** Volumes of a pod with an fsGroup belong to that group; models volume.SetVolumeOwnership. */
 import type { FileSystem } from '../../../shell/files'
-import type { PodWorker } from '../pod-worker'
+import type { PodWorker } from '../pod/pod-worker'
 
 const FOLDER = 0o2110
 

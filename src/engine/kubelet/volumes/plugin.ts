@@ -1,7 +1,7 @@
 /** What a kind of volume is to the kubelet; models volume.VolumePlugin. */
 import type { Volume } from '../../schema/types'
 import type { FileSystem } from '../../../shell/files'
-import type { PodWorker } from '../pod-worker'
+import type { PodWorker } from '../pod/pod-worker'
 
 export interface MountedVolume {
   readonly files: FileSystem

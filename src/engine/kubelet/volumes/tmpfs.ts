@@ -1,6 +1,6 @@
 /** How large a volume in memory may grow: as much as its pod may use, or the node can give. */
 import { quantityNumber } from '../../api/quantity'
-import type { PodWorker } from '../pod-worker'
+import type { PodWorker } from '../pod/pod-worker'
 
 /** Bytes. */
 export function memoryOfPod({ pod, node }: PodWorker): number {

@@ -1,7 +1,7 @@
 /** The token of a pod's service account, as the kubelet asks the API server for it and keeps it; models pkg/kubelet/token. */
 import { hasReason } from '../../api/status'
 import { SERVICE_ACCOUNTS } from '../../schema/resources'
-import type { PodWorker } from '../pod-worker'
+import type { PodWorker } from '../pod/pod-worker'
 import { VolumeError } from './plugin'
 import type { Later } from './projection'
 

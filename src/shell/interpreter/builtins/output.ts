@@ -1,7 +1,7 @@
 /** echo and printf. */
 import type { Builtin } from './builtin'
 import { ansiEscapes } from '../scan'
-import { printfFormat } from '../../tools/printf'
+import { printfFormat } from '../../tools/text/printf'
 
 /** What echo prints. */
 export function echoText(args: readonly string[], escapes = false): string {

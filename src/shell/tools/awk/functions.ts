@@ -1,7 +1,7 @@
 /** awk's own functions. */
 import type { Expr, Stmt } from './ast'
 import { splitAt } from '../../regex'
-import { formatDate } from '../time-format'
+import { formatDate } from '../dates/time-format'
 import { ToolError } from '../tool'
 import { Input, type Value, type Table, Return } from './values'
 import { AwkState } from './state'

@@ -1,7 +1,7 @@
 /** What an awk program works on: variables, the record with its fields, and conversions between texts and numbers. */
 import type { AwkProgram } from './ast'
-import { formatFloat } from '../format-float'
-import { printfFormat } from '../printf'
+import { formatFloat } from '../text/format-float'
+import { printfFormat } from '../text/printf'
 import { compileRegex, splitAt, type Regex } from '../../regex'
 import { openInput, ToolError, type Io } from '../tool'
 import { FileError } from '../../files'

@@ -1,9 +1,9 @@
 /** The formats of find's -printf and what -ls prints. */
 import { accountOf, groupId } from '../../accounts'
 import { baseName } from '../../path'
-import { kibibytesOf } from '../file-access'
-import { modeText } from '../file-mode'
-import { formatDate } from '../time-format'
+import { kibibytesOf } from '../files/file-access'
+import { modeText } from '../files/file-mode'
+import { formatDate } from '../dates/time-format'
 import { linksOf, TYPES, type Found, type Search } from './search'
 
 const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' }

@@ -1,5 +1,5 @@
 /** jq's times: seconds, broken down times (year, month from 0, day, hours, minutes, seconds, weekday, day of the year), and texts. */
-import { formatDate } from '../time-format'
+import { formatDate } from '../dates/time-format'
 import { isArray, type Json } from './json'
 import { JqError } from './values'
 

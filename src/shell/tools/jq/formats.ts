@@ -1,5 +1,5 @@
 /** jq's `@` formats: text, json, html, uri, csv, tsv, sh, base64, base64d, base32. */
-import { fromBase64, toBase64 } from '../base64'
+import { fromBase64, toBase64 } from '../text/base64'
 import { isArray, numberText, print, type Json } from './json'
 import { describe, JqError } from './values'
 

@@ -1,0 +1,113 @@
+/** From a container's spec to what the runtime starts: arguments, environment, mounts, user, limits; models generateContainerConfig. */
+import { quantityNumber } from '../../api/quantity'
+import type { Image } from '../../images/image'
+import type { ContainerConfig } from '../../runtime/container'
+import type { Container, Pod } from '../../schema/types'
+import { ConfigError } from './config-error'
+import type { ContainerRecord } from './container-record'
+import { containerEnvironment, expand, serviceEnvironment } from './environment'
+import { oomScoreAdjust } from './oom-score'
+import { podHostname } from '../pod/sandbox-config'
+import type { PodWorker } from '../pod/pod-worker'
+
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+export function containerConfig(worker: PodWorker, record: ContainerRecord, image: Image): ContainerConfig {
+  const { pod, node } = worker
+  const spec = record.spec()
+  const security = { ...pod.spec?.securityContext, ...spec.securityContext }
+  const rootly = security.runAsNonRoot ? whyMaybeRoot(security.runAsUser, image.user) : undefined
+  if (rootly) {
+    const { name, namespace } = pod.metadata
+    const where = `(pod: "${name}_${namespace}(${pod.metadata.uid})", container: ${record.name})`
+    throw new ConfigError('CreateContainerConfigError', `${rootly} ${where}`)
+  }
+  const own = containerEnvironment(worker, record)
+  const expanded = (words: readonly string[] | undefined): readonly string[] | undefined => words?.map((word) => expand(word, own))
+  const command = expanded(spec.command)
+  const args = expanded(spec.args)
+  const argv = command ? command.concat(args ?? []) : (image.entrypoint ?? []).concat(args ?? image.command ?? [])
+  if (argv.length === 0) throw new ConfigError('CreateContainerError', 'no command specified')
+  const env: Record<string, string> = {
+    PATH,
+    HOSTNAME: podHostname(worker, node),
+    ...(spec.tty ? { TERM: 'xterm' } : {}),
+    ...image.env,
+    ...own,
+    ...without(serviceEnvironment(worker), own),
+  }
+  const user = security.runAsUser === undefined ? (image.user ?? 'root') : String(security.runAsUser)
+  env['HOME'] ??= user === 'root' || user === '0' ? '/root' : '/'
+  const targetName = pod.spec?.ephemeralContainers?.find(({ name }) => name === record.name)?.targetContainerName
+  const target = targetName === undefined ? undefined : worker.record(targetName).current
+  checkSeccomp(worker, spec)
+  const memory = spec.resources?.limits?.['memory']
+  const cpu = spec.resources?.limits?.['cpu']
+  const requested = spec.resources?.requests?.['cpu']
+  return {
+    name: record.name,
+    attempt: record.current ? record.restartCount + 1 : record.restartCount,
+    image,
+    imageReference: spec.image ?? '',
+    argv,
+    env,
+    workingDirectory: spec.workingDir ?? image.workingDirectory ?? '/',
+    user: user === '0' ? 'root' : user,
+    ...rights(pod, spec),
+    mounts: worker.volumes?.mountsFor(spec, own) ?? [],
+    readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem ?? false,
+    tty: spec.tty ?? false,
+    stdin: spec.stdin ?? false,
+    stdinOnce: spec.stdinOnce ?? false,
+    ...(memory === undefined ? {} : { memoryLimit: quantityNumber(memory) ?? 0 }),
+    ...(cpu === undefined ? {} : { processorLimit: Math.round((quantityNumber(cpu) ?? 0) * 1000) }),
+    ...(requested === undefined ? {} : { processorRequest: Math.round((quantityNumber(requested) ?? 0) * 1000) }),
+    oomScoreAdjust: oomScoreAdjust(worker, spec),
+    ...(spec.lifecycle?.stopSignal ? { stopSignal: spec.lifecycle.stopSignal.replace(/^SIG/, '') } : {}),
+    terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log',
+    ...(target ? { target } : {}),
+    logOnError: spec.terminationMessagePolicy === 'FallbackToLogsOnError',
+  }
+}
+
+/** Where profiles of system calls lie on a node. */
+const SECCOMP_ROOT = '/var/lib/kubelet/seccomp'
+
+/** Throws ConfigError for a profile that is not on the node. */
+function checkSeccomp({ pod, node }: PodWorker, { securityContext }: Container): void {
+  const { type, localhostProfile = '' } = securityContext?.seccompProfile ?? pod.spec?.securityContext?.seccompProfile ?? {}
+  const path = `${SECCOMP_ROOT}/${localhostProfile}`
+  if (type !== 'Localhost' || securityContext?.privileged || node.files.exists(path)) return
+  const why = `cannot load seccomp profile "${path}": open ${path}: no such file or directory`
+  throw new ConfigError('CreateContainerError', `failed to create containerd container: ${why}`)
+}
+
+/** What the security contexts say of the process beside its user. */
+function rights({ spec: pod }: Pod, { securityContext }: Container): Partial<ContainerConfig> {
+  const { fsGroup, supplementalGroups = [], seccompProfile, sysctls = [] } = { ...pod?.securityContext }
+  const group = securityContext?.runAsGroup ?? pod?.securityContext?.runAsGroup
+  const groups = [...(fsGroup === undefined ? [] : [fsGroup]), ...supplementalGroups]
+  const filter = securityContext?.seccompProfile ?? seccompProfile
+  return {
+    ...(group === undefined ? {} : { group }),
+    ...(groups.length > 0 ? { groups } : {}),
+    ...(securityContext?.capabilities ? { capabilities: securityContext.capabilities } : {}),
+    ...(securityContext?.privileged ? { privileged: true } : {}),
+    ...(securityContext?.allowPrivilegeEscalation === false ? { noNewPrivileges: true } : {}),
+    ...(sysctls.length > 0 ? { sysctls: Object.fromEntries(sysctls.map(({ name, value }) => [name, value])) } : {}),
+    ...(filter && filter.type !== 'Unconfined' ? { seccomp: true } : {}),
+  }
+}
+
+/** What the pod sets itself stands before the variables of Services, and instead of them. */
+function without(variables: Readonly<Record<string, string>>, others: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !(name in others)))
+}
+
+/** Why a container that must not run as root cannot be let run; undefined when it can. A name says nothing without the image's files. */
+function whyMaybeRoot(asked: number | undefined, image: string | undefined): string | undefined {
+  if (asked !== undefined) return asked === 0 ? "container's runAsUser breaks non-root policy" : undefined
+  const user = image?.split(':')[0] || '0'
+  if (!/^\d+$/.test(user)) return `container has runAsNonRoot and image has non-numeric user (${user}), cannot verify user is non-root`
+  return Number(user) === 0 ? 'container has runAsNonRoot and image will run as root' : undefined
+}

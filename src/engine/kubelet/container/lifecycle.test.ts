@@ -1,0 +1,83 @@
+/** Facts about hooks and ephemeral containers. */
+import { describe, expect, test } from 'vitest'
+import { testNode } from '../test-node'
+
+const sleeper = { name: 'main', image: 'nginx:1.25' }
+
+describe('postStart', () => {
+  test('that fails kills the container and shows its error', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('bad', { containers: [{ ...sleeper, lifecycle: { postStart: { exec: { command: ['sh', '-c', 'exit 3'] } } } }] })
+    await t.wait(2)
+    expect(t.events('bad').slice(0, 6)).toEqual([
+      expect.stringMatching(/^Pulling/),
+      expect.stringMatching(/^Pulled/),
+      expect.stringMatching(/^Created.*: Container created$/),
+      expect.stringMatching(/^Started.*: Container started$/),
+      expect.stringMatching(/^FailedPostStartHook.*: PostStartHook failed$/),
+      expect.stringMatching(/^Killing.*: FailedPostStartHook$/),
+    ])
+    expect(t.pod('bad').status?.containerStatuses?.[0]?.ready).toBe(false)
+  })
+})
+
+describe('preStop', () => {
+  test('runs before the stop signal and its time counts as grace', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('slow', { containers: [{ ...sleeper, lifecycle: { preStop: { sleep: { seconds: 8 } } } }] })
+    await t.wait(4)
+    t.pods.delete('slow', 'default')
+    await t.wait(7)
+    expect(t.pod('slow').status?.containerStatuses?.[0]?.state?.running).toBeDefined()
+    await t.wait(3)
+    expect(() => t.pod('slow')).toThrow('not found')
+  })
+
+  test('that takes longer than the grace period is cut off', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('endless', {
+      terminationGracePeriodSeconds: 5,
+      containers: [{ ...sleeper, lifecycle: { preStop: { exec: { command: ['sleep', '100'] } } } }],
+    })
+    await t.wait(4)
+    t.pods.delete('endless', 'default')
+    await t.wait(10)
+    expect(() => t.pod('endless')).toThrow('not found')
+  })
+})
+
+describe('an ephemeral container', () => {
+  test('starts in the running pod, sees its network, and is not started again when it ends', async () => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('web', { containers: [sleeper] })
+    await t.wait(3)
+    const answer = await t.api.handler.handle({
+      method: 'PATCH',
+      url: '/api/v1/namespaces/default/pods/web/ephemeralcontainers',
+      headers: { 'content-type': 'application/strategic-merge-patch+json' },
+      body: new TextEncoder().encode(
+        JSON.stringify({
+          spec: { ephemeralContainers: [{ name: 'debugger', image: 'busybox', command: ['sh', '-c', 'hostname; exit 4'] }] },
+        }),
+      ),
+    })
+    expect(answer.status).toBe(200)
+    await t.wait(15)
+    const { status } = t.pod('web')
+    expect(status?.ephemeralContainerStatuses).toMatchObject([
+      { name: 'debugger', restartCount: 0, state: { terminated: { exitCode: 4, reason: 'Error' } } },
+    ])
+    expect(status?.containerStatuses).toMatchObject([{ restartCount: 0, ready: true }])
+    const worker = [...t.node.kubelet.workers.values()].find(({ pod }) => pod.metadata.name === 'web')
+    expect(
+      worker
+        ?.record('debugger')
+        .current?.log.select()
+        .map(({ text }) => text),
+    ).toEqual(['web\n'])
+  })
+})

@@ -1,0 +1,112 @@
+/** Who sees whose processes, and what /proc, mount and ls say inside containers. */
+import { describe, expect, test } from 'vitest'
+import type { ExecSink } from '../../apiserver/kubelet-endpoint'
+import { testNode } from '../test-node'
+
+type Test = ReturnType<typeof testNode>
+
+async function exec(t: Test, pod: string, container: string, ...command: string[]): Promise<string> {
+  let text = ''
+  const decode = (data: Uint8Array): void => void (text += new TextDecoder().decode(data))
+  const sink: ExecSink = { stdout: decode, stderr: decode, exit: (result) => void (text += 'message' in result ? result.message : '') }
+  t.node.endpoint.exec('default', pod, { container, command, stdin: false, stdout: true, stderr: true, tty: false }, sink)
+  await t.wait(1)
+  return text
+}
+
+async function withPod(spec: Parameters<Test['run']>[1]): Promise<Test> {
+  const t = testNode()
+  await t.wait(2)
+  t.run('p', spec)
+  await t.wait(4)
+  return t
+}
+
+const NGINX = { name: 'web', image: 'nginx' }
+const BUSYBOX = { name: 'box', image: 'busybox', command: ['sleep', '3600'] }
+
+describe('processes', () => {
+  test('a container sees only its own; the starter of each program has used up five more numbers', async () => {
+    const t = await withPod({ containers: [NGINX, BUSYBOX] })
+    expect(await exec(t, 'p', 'box', 'ps')).toBe('PID   USER     COMMAND\n    1 root     sleep 3600\n    7 root     ps\n')
+    expect(await exec(t, 'p', 'box', 'ps')).toContain('\n   13 root     ps\n')
+  })
+
+  test('with shareProcessNamespace all see all, pause is number 1, and the main process of another can be ended', async () => {
+    const t = await withPod({ shareProcessNamespace: true, containers: [NGINX, BUSYBOX] })
+    expect(await exec(t, 'p', 'box', 'ps')).toBe(
+      [
+        'PID   USER     COMMAND',
+        '    1 65535    /pause',
+        '    7 root     nginx: master process nginx -g daemon off;',
+        '   35 101      nginx: worker process',
+        '   36 101      nginx: worker process',
+        '   37 root     sleep 3600',
+        '   43 root     ps',
+        '',
+      ].join('\n'),
+    )
+    expect(await exec(t, 'p', 'box', 'cat', '/proc/7/root/etc/nginx/conf.d/default.conf')).toContain('server_name  localhost;')
+    expect(await exec(t, 'p', 'box', 'cat', '/proc/35/comm')).toBe('nginx\n')
+    await exec(t, 'p', 'box', 'kill', '-9', '7')
+    await t.wait(3)
+    const statuses = t.pod('p').status?.containerStatuses ?? []
+    expect(statuses.map(({ name, restartCount }) => `${name} ${restartCount}`)).toEqual(['box 0', 'web 1'])
+    expect(statuses[1]?.lastState?.terminated?.exitCode).toBe(137)
+  })
+
+  test('a debugger with a target sees the processes of its target', async () => {
+    const t = await withPod({ containers: [BUSYBOX] })
+    const debuggers = [{ name: 'dbg', image: 'busybox', command: ['sleep', '100'], targetContainerName: 'box' }]
+    await t.api.handler.handle({
+      method: 'PATCH',
+      url: '/api/v1/namespaces/default/pods/p/ephemeralcontainers',
+      headers: { 'content-type': 'application/strategic-merge-patch+json' },
+      body: new TextEncoder().encode(JSON.stringify({ spec: { ephemeralContainers: debuggers } })),
+    })
+    await t.wait(4)
+    const [status] = t.pod('p').status?.ephemeralContainerStatuses ?? []
+    expect(status).toMatchObject({ state: { running: {} }, ready: false })
+    expect(status).not.toHaveProperty('started')
+    expect(await exec(t, 'p', 'dbg', 'ps')).toBe(
+      'PID   USER     COMMAND\n    1 root     sleep 3600\n    7 root     sleep 100\n   13 root     ps\n',
+    )
+  })
+})
+
+describe('inside a container', () => {
+  test('busybox words its listings as it does', async () => {
+    const t = await withPod({
+      containers: [
+        {
+          ...BUSYBOX,
+          volumeMounts: [
+            { name: 'mem', mountPath: '/mem' },
+            { name: 'disk', mountPath: '/disk' },
+          ],
+        },
+      ],
+      volumes: [
+        { name: 'mem', emptyDir: { medium: 'Memory', sizeLimit: '64Mi' } },
+        { name: 'disk', emptyDir: {} },
+      ],
+    })
+    expect(await exec(t, 'p', 'box', 'sh', '-c', 'echo hello > /disk/f; mkdir /disk/d; ls -l /disk')).toMatch(
+      /^total 8\ndrwxr-xr-x {4}2 root {5}root {10}4096 Nov 20 15:00 d\n-rw-r--r-- {4}1 root {5}root {13}6 Nov 20 15:00 f\n$/,
+    )
+    expect(await exec(t, 'p', 'box', 'ls', '-ld', '/mem')).toMatch(/^drwxrwxrwt {4}2 root {5}root {12}40 /)
+    expect(await exec(t, 'p', 'box', 'sh', '-c', 'echo x > /proc/version; echo x > /no/such; cat < /gone')).toBe(
+      "sh: can't create /proc/version: Permission denied\nsh: can't create /no/such: nonexistent directory\nsh: can't open /gone: no such file\n",
+    )
+    const mounts = (await exec(t, 'p', 'box', 'mount')).split('\n')
+    expect(mounts.filter((line) => line.startsWith('tmpfs on /mem'))).toEqual(['tmpfs on /mem type tmpfs (rw,relatime,size=65536k,noswap)'])
+    expect(mounts).toContain('/dev/vda1 on /disk type ext4 (rw,relatime)')
+  })
+
+  test('whoever walks the tree does not follow the links of /proc', async () => {
+    const t = await withPod({ containers: [BUSYBOX] })
+    expect(await exec(t, 'p', 'box', 'sh', '-c', 'find /proc -name passwd; ls -l /proc/1/root; cat /proc/1/root/etc/hostname')).toMatch(
+      /^lrwxrwxrwx .* \/proc\/1\/root -> \/\np\n$/,
+    )
+  })
+})

@@ -1,0 +1,128 @@
+/** The Node object a kubelet keeps: addresses, capacity, system info, conditions, images; models pkg/kubelet/nodestatus. */
+import { timestamp } from '../../clock/clock'
+import type { Node, NodeCondition, NodeStatus } from '../../schema/types'
+import type { Pressures } from '../eviction'
+import type { NodeConfig } from './node-config'
+import type { ImageStore } from '../../runtime/image-store'
+
+export const KUBELET_VERSION = 'v1.36.2'
+
+/** What a v1.36 kubelet says it can do, for components that must know before they use it. */
+const DECLARED_FEATURES = [
+  'ExtendWebSocketsToKubelet',
+  'InPlacePodLevelResourcesVerticalScaling',
+  'InPlacePodVerticalScalingInitContainers',
+  'RestartAllContainersOnContainerExits',
+]
+
+/** What the runtime can run containers with; the nameless one is its default. */
+export const RUNTIME_HANDLERS: readonly string[] = ['', 'runc']
+
+/** At most so many images are listed, the largest first. */
+const MAX_IMAGES = 50
+
+/** A small machine. */
+export const DEFAULT_CAPACITY = {
+  cpu: '2',
+  'ephemeral-storage': '20145724Ki',
+  'hugepages-1Gi': '0',
+  'hugepages-2Mi': '0',
+  memory: '3840Mi',
+  pods: '110',
+} as const
+
+export function initialLabels(config: NodeConfig): Record<string, string> {
+  return {
+    'beta.kubernetes.io/arch': 'amd64',
+    'beta.kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/hostname': config.name,
+    'kubernetes.io/os': 'linux',
+    ...config.labels,
+  }
+}
+
+export function nodeStatus(
+  config: NodeConfig,
+  old: Node | undefined,
+  images: ImageStore,
+  networkReady: boolean,
+  now: number,
+  pressures: Pressures = { memory: false, disk: false },
+  /** The attached volumes that pods use. */
+  volumesInUse: readonly string[] = [],
+): NodeStatus {
+  const capacity = { ...extendedResources(old), ...DEFAULT_CAPACITY, ...config.capacity }
+  const allocatable = { ...capacity, ...config.allocatable }
+  const { volumesInUse: _, ...before } = old?.status ?? {}
+  return {
+    ...before,
+    addresses: [
+      { address: config.address, type: 'InternalIP' },
+      { address: config.name, type: 'Hostname' },
+    ],
+    allocatable,
+    capacity,
+    conditions: conditions(old?.status?.conditions ?? [], networkReady, pressures, now),
+    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    declaredFeatures: DECLARED_FEATURES,
+    features: { supplementalGroupsPolicy: true },
+    images: [...images.list()]
+      .sort((a, b) => b.image.size - a.image.size)
+      .slice(0, MAX_IMAGES)
+      .map(({ image, names }) => ({ names: [`${image.repository}@${image.digest}`, ...names], sizeBytes: image.size })),
+    nodeInfo: {
+      architecture: 'amd64',
+      bootID: config.bootId,
+      containerRuntimeVersion: config.runtimeVersion ?? 'containerd://2.2.1',
+      kernelVersion: config.kernelVersion ?? '6.8.0-110-generic',
+      kubeProxyVersion: '',
+      kubeletVersion: config.version ?? KUBELET_VERSION,
+      machineID: config.machineId,
+      operatingSystem: 'linux',
+      osImage: config.osImage ?? 'Ubuntu 24.04.3 LTS',
+      systemUUID: config.systemUuid,
+    },
+    runtimeHandlers: RUNTIME_HANDLERS.map((name) => ({ features: { recursiveReadOnlyMounts: true, userNamespaces: true }, name })),
+    ...(volumesInUse.length > 0 ? { volumesInUse: [...new Set(volumesInUse)].sort() } : {}),
+  }
+}
+
+/** What somebody else has advertised: the kubelet keeps what it does not measure itself. */
+function extendedResources(node: Node | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(node?.status?.capacity ?? {}).filter(([name]) => name.includes('/')))
+}
+
+function conditions(old: readonly NodeCondition[], networkReady: boolean, pressures: Pressures, now: number): readonly NodeCondition[] {
+  const time = timestamp(now)
+  const make = (type: string, status: 'True' | 'False', reason: string, message: string): NodeCondition => {
+    const before = old.find((condition) => condition.type === type)
+    return {
+      lastHeartbeatTime: time,
+      lastTransitionTime: before?.status === status ? (before.lastTransitionTime ?? time) : time,
+      message,
+      reason,
+      status,
+      type,
+    }
+  }
+  const known = new Set(['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready'])
+  return [
+    ...old.filter(({ type }) => !known.has(type)),
+    pressures.memory
+      ? make('MemoryPressure', 'True', 'KubeletHasInsufficientMemory', 'kubelet has insufficient memory available')
+      : make('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+    pressures.disk
+      ? make('DiskPressure', 'True', 'KubeletHasDiskPressure', 'kubelet has disk pressure')
+      : make('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
+    make('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
+    networkReady
+      ? make('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status')
+      : make(
+          'Ready',
+          'False',
+          'KubeletNotReady',
+          'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
+        ),
+  ]
+}

@@ -1,0 +1,55 @@
+/** Host name and name resolution of a pod as its spec asks for them; models GeneratePodHostNameAndDomain and the DNS configurer. */
+import { oneText } from '../../api/one-text'
+import type { SandboxConfig } from '../../runtime/sandbox'
+import type { NodeContext } from '../node/node-context'
+import type { PodWorker } from './pod-worker'
+
+/** Linux limits host names. */
+const MAX_HOSTNAME = 63
+
+export function podHostname(worker: PodWorker, node: NodeContext): string {
+  const { spec, metadata } = worker.pod
+  if (spec?.hostnameOverride) return spec.hostnameOverride
+  if (spec?.hostNetwork) return node.name
+  return (spec?.hostname ?? metadata.name).slice(0, MAX_HOSTNAME).replace(/[-.]+$/, '')
+}
+
+export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConfig {
+  const { metadata, spec } = worker.pod
+  const namespace = metadata.namespace ?? 'default'
+  const short = podHostname(worker, node)
+  const domainName = spec?.subdomain ? `${short}.${spec.subdomain}.${namespace}.svc.${node.clusterDomain}` : undefined
+  return {
+    uid: metadata.uid,
+    namespace,
+    name: metadata.name,
+    hostname: domainName && spec?.setHostnameAsFQDN ? domainName : short,
+    node: node.name,
+    hostNetwork: spec?.hostNetwork ?? false,
+    hostAliases: spec?.hostAliases ?? [],
+    ...(domainName ? { domainName } : {}),
+    resolvConf: resolvConf(worker, node, namespace),
+    ...(spec?.shareProcessNamespace ? { sharesProcesses: true } : {}),
+  }
+}
+
+/** Whom a node asks for names. */
+export const NODE_NAMESERVER = '192.168.65.7'
+
+function resolvConf(worker: PodWorker, node: NodeContext, namespace: string): string {
+  const { spec } = worker.pod
+  const policy = spec?.dnsPolicy ?? 'ClusterFirst'
+  const cluster = policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && !spec?.hostNetwork)
+  const searches = cluster ? [`${namespace}.svc.${node.clusterDomain}`, `svc.${node.clusterDomain}`, node.clusterDomain] : []
+  const servers = policy === 'None' ? [] : [cluster ? node.dnsAddress : NODE_NAMESERVER]
+  const options = cluster ? ['ndots:5'] : []
+  const extra = spec?.dnsConfig
+  const all = new Map(options.map((option) => [option.split(':')[0]!, option]))
+  for (const { name = '', value } of extra?.options ?? []) all.set(name, value === undefined ? name : `${name}:${value}`)
+  const lines: string[] = []
+  const search = [...new Set([...searches, ...(extra?.searches ?? [])])]
+  if (search.length > 0) lines.push(`search ${search.join(' ')}`)
+  for (const server of new Set([...servers, ...(extra?.nameservers ?? [])])) lines.push(`nameserver ${server}`)
+  if (all.size > 0) lines.push(`options ${[...all.values()].join(' ')}`)
+  return oneText(`${lines.join('\n')}\n`)
+}

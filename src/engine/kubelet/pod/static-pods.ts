@@ -1,0 +1,245 @@
+/** Pods from manifest files of the node, and the mirror pods that show them in the API; models the file source and the mirror client. */
+import { load } from 'js-yaml'
+import { hasReason } from '../../api/status'
+import { microTimestamp, timestamp, type Timer } from '../../clock/clock'
+import { podDefaults } from '../../kinds/pod/strategy'
+import { applyDefaults } from '../../schema'
+import { PODS } from '../../schema/resources'
+import type { Pod } from '../../schema/types'
+import type { Draft } from '../../api/object'
+import { digestOf } from '../../api/hash'
+import type { Kubelet } from '../kubelet'
+import type { PodWorker } from './pod-worker'
+
+export const MANIFESTS = '/etc/kubernetes/manifests'
+const POD_TYPE = 'io.k8s.api.core.v1.Pod'
+const HASH = 'kubernetes.io/config.hash'
+const MIRROR = 'kubernetes.io/config.mirror'
+/** A changed folder is read a moment later, when the file is complete. */
+const SETTLE = 50
+/** Milliseconds until the Node object is looked for again. */
+const NODE_RETRY = 100
+
+export class StaticPods {
+  private readonly byFile = new Map<string, { uid: string; text: string }>()
+  /** Pods that wait for their predecessor of the same name to be gone. */
+  private readonly waiting = new Map<string, Pod>()
+  private retry: Timer | undefined
+  private unwatch: (() => void) | undefined
+  private timer: Timer | undefined
+  private readonly timers = new Set<Timer>()
+
+  constructor(private readonly kubelet: Kubelet) {}
+
+  start(): void {
+    const { files, clock } = this.kubelet.context
+    if (!files.exists(MANIFESTS)) files.makeDirectory(MANIFESTS, { parents: true })
+    this.unwatch = files.watch(MANIFESTS, () => {
+      this.timer ??= clock.after(SETTLE, () => {
+        this.timer = undefined
+        this.read()
+      })
+    })
+    this.read()
+  }
+
+  stop(): void {
+    this.unwatch?.()
+    this.timer?.cancel()
+    this.timer = undefined
+    this.retry?.cancel()
+    this.retry = undefined
+    for (const timer of this.timers) timer.cancel()
+    this.timers.clear()
+    this.waiting.clear()
+    this.byFile.clear()
+  }
+
+  /** Shows every static pod in the API that is not shown there: the API server can be reached (again). */
+  reflect(): void {
+    for (const worker of this.kubelet.workers.values()) {
+      if (!worker.isStatic || worker.stage !== 'syncing') continue
+      this.createMirror(worker.pod)
+      worker.wake()
+    }
+  }
+
+  /** A pod of the API that only shows a static pod. */
+  isMirror(pod: Pod): boolean {
+    return pod.metadata.annotations?.[MIRROR] !== undefined
+  }
+
+  /** A static pod has been stopped because its file is gone: its mirror goes too, unless a new version is to take its place. */
+  stopped(worker: PodWorker): void {
+    if (worker.isStatic && !this.waiting.has(worker.pod.metadata.name)) this.deleteMirror(worker.pod)
+  }
+
+  over(worker: PodWorker): void {
+    this.kubelet.workers.delete(worker.uid)
+    this.kubelet.context.runtime.removePod(worker.uid)
+  }
+
+  /** A new version cannot start while its predecessor stops; the kubelet tries again when the back-off of a failed sync is over. */
+  private startLater(pod: Pod): void {
+    const { clock, timings, random } = this.kubelet.context
+    const { name } = pod.metadata
+    this.waiting.set(name, pod)
+    const timer = clock.after(timings.syncBackOff * (1 + 0.5 * random.next()), () => {
+      this.timers.delete(timer)
+      if (this.waiting.get(name) !== pod) return
+      if (this.named(pod)) {
+        this.startLater(pod)
+        return
+      }
+      this.waiting.delete(name)
+      this.deleteMirror(pod)
+      this.begin(pod)
+    })
+    this.timers.add(timer)
+  }
+
+  /** The mirror has gone while its pod runs: it is made again. */
+  mirrorGone(mirror: Pod): void {
+    const worker = this.named(mirror)
+    if (worker?.stage !== 'syncing') return
+    this.createMirror(worker.pod)
+    // The status has not changed, so the new mirror gets it only when all statuses are gone through.
+    const { clock, timings } = this.kubelet.context
+    const timer = clock.after(timings.statusSync - (clock.now() % timings.statusSync), () => {
+      this.timers.delete(timer)
+      worker.written = undefined
+      worker.wake()
+    })
+    this.timers.add(timer)
+  }
+
+  /** A mirror whose pod this kubelet does not run (any more). */
+  isOrphan(mirror: Pod): boolean {
+    return this.named(mirror)?.uid !== mirror.metadata.annotations?.[HASH]
+  }
+
+  /** The static pod of that name, though it may be on its way out. */
+  private named({ metadata: { name, namespace } }: Pod): PodWorker | undefined {
+    for (const worker of this.kubelet.workers.values())
+      if (worker.isStatic && worker.pod.metadata.name === name && worker.pod.metadata.namespace === namespace) return worker
+    return undefined
+  }
+
+  private begin(pod: Pod): void {
+    this.createMirror(pod)
+    this.kubelet.adopt(pod)
+  }
+
+  private read(): void {
+    const { files } = this.kubelet.context
+    const present = new Set<string>()
+    for (const file of files.list(MANIFESTS)) {
+      if (file.startsWith('.')) continue
+      const text = files.readText(`${MANIFESTS}/${file}`)
+      present.add(file)
+      const known = this.byFile.get(file)
+      if (known?.text === text) continue
+      if (known) this.remove(file)
+      const pod = this.parse(text)
+      if (!pod) continue
+      this.byFile.set(file, { uid: pod.metadata.uid, text })
+      if (this.named(pod)) this.startLater(pod)
+      else this.begin(pod)
+    }
+    for (const file of this.byFile.keys()) if (!present.has(file)) this.remove(file)
+  }
+
+  private remove(file: string): void {
+    const known = this.byFile.get(file)
+    this.byFile.delete(file)
+    for (const [name, pod] of this.waiting) if (pod.metadata.uid === known?.uid) this.waiting.delete(name)
+    const worker = known && this.kubelet.workers.get(known.uid)
+    if (!worker) return
+    worker.pod = {
+      ...worker.pod,
+      metadata: {
+        ...worker.pod.metadata,
+        deletionTimestamp: timestamp(this.kubelet.context.clock.now()),
+        deletionGracePeriodSeconds: worker.pod.spec?.terminationGracePeriodSeconds ?? 30,
+      },
+    }
+    worker.terminate()
+  }
+
+  private parse(text: string): Pod | undefined {
+    let manifest: Partial<Pod> | undefined
+    try {
+      manifest = load(text) as Partial<Pod>
+    } catch {
+      return undefined
+    }
+    if (manifest?.kind !== 'Pod' || !manifest.metadata?.name || !manifest.spec) return undefined
+    const { context, name } = this.kubelet
+    const draft = { ...manifest, apiVersion: 'v1' } as Draft<Pod>
+    applyDefaults(POD_TYPE, draft)
+    podDefaults(draft)
+    const hash = digestOf(`${name}${text}`).slice(7, 39)
+    const created = timestamp(context.clock.now())
+    return {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        ...manifest.metadata,
+        name: `${manifest.metadata.name}-${name}`,
+        namespace: manifest.metadata.namespace ?? 'default',
+        uid: hash,
+        resourceVersion: '',
+        creationTimestamp: created,
+        annotations: {
+          ...manifest.metadata.annotations,
+          [HASH]: hash,
+          // To the nanosecond, as the kubelet notes it.
+          'kubernetes.io/config.seen': microTimestamp(context.clock.now()).replace('Z', '000Z'),
+          'kubernetes.io/config.source': 'file',
+        },
+      },
+      spec: { ...(draft as Pod).spec!, nodeName: name, tolerations: [{ effect: 'NoExecute', operator: 'Exists' }] },
+    }
+  }
+
+  private createMirror(pod: Pod): void {
+    const { client, node, clock, online } = this.kubelet.context
+    if (!online()) return
+    const owner = node()
+    if (!owner) {
+      // The mirror belongs to the Node object, which the kubelet has not seen yet.
+      this.retry ??= clock.after(NODE_RETRY, () => {
+        this.retry = undefined
+        this.reflect()
+      })
+      return
+    }
+    try {
+      client.resource(PODS).create({
+        ...pod,
+        metadata: {
+          name: pod.metadata.name,
+          ...(pod.metadata.namespace ? { namespace: pod.metadata.namespace } : {}),
+          ...(pod.metadata.labels ? { labels: pod.metadata.labels } : {}),
+          annotations: { ...pod.metadata.annotations, [MIRROR]: pod.metadata.annotations?.[HASH] ?? '' },
+          ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: this.kubelet.name, uid: owner.metadata.uid, controller: true }],
+        },
+      })
+    } catch (error) {
+      if (!hasReason(error, 'AlreadyExists') && !hasReason(error, 'NotFound') && !hasReason(error, 'Forbidden')) throw error
+    }
+  }
+
+  /** A mirror goes at once, whatever grace its pod has. With `uid` only that very mirror, not one made since. */
+  deleteMirror(pod: Pod, uid?: string): void {
+    if (!this.kubelet.context.online()) return
+    try {
+      this.kubelet.context.client.resource(PODS).delete(pod.metadata.name, pod.metadata.namespace, {
+        gracePeriodSeconds: 0,
+        ...(uid ? { preconditions: { uid } } : {}),
+      })
+    } catch (error) {
+      if (!hasReason(error, 'NotFound') && !hasReason(error, 'Conflict')) throw error
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/** Which kernel settings a pod may ask for, and refusing the others; models pkg/kubelet/sysctl. */
+import type { Pod } from '../../schema/types'
+import type { Refusal } from './admit'
+
+/** Settings that belong to a pod alone and harm nobody else. */
+const SAFE = new Set([
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.ip_local_reserved_ports',
+  'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.tcp_fin_timeout',
+  'net.ipv4.tcp_keepalive_intvl',
+  'net.ipv4.tcp_keepalive_probes',
+  'net.ipv4.tcp_keepalive_time',
+  'net.ipv4.tcp_rmem',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.tcp_wmem',
+])
+
+/** Undefined when the pod asks for nothing its node does not allow. */
+export function refuseSysctls({ spec }: Pod): Refusal | undefined {
+  const forbidden = spec?.securityContext?.sysctls?.find(({ name }) => !SAFE.has(name))
+  return forbidden && { reason: 'SysctlForbidden', message: `forbidden sysctl: ${JSON.stringify(forbidden.name)} not allowlisted` }
+}

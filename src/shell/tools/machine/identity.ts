@@ -1,0 +1,143 @@
+/** Who and where: uname, arch, id, whoami, logname, groups, su, hostname, getent. */
+import { accountOf, accounts, groupName, groupsOf, type Account } from '../../accounts'
+import type { Command } from '../../command'
+import { parseOptions, say, tool, ToolError, type Io } from '../tool'
+
+const uname = tool('uname', async (io) => {
+  const options = parseOptions(io.context, 'asnrvmpio', {
+    all: 'a',
+    'kernel-name': 's',
+    nodename: 'n',
+    'kernel-release': 'r',
+    'kernel-version': 'v',
+    machine: 'm',
+    'operating-system': 'o',
+  })
+  const { system } = io.context
+  const parts: [string, string][] = [
+    ['s', 'Linux'],
+    ['n', system.hostname],
+    ['r', system.kernel.release],
+    ['v', system.kernel.version],
+    ['m', system.kernel.machine],
+    ['o', system.flavour === 'ash' ? 'Linux' : 'GNU/Linux'],
+  ]
+  const wanted = parts.filter(([letter]) => options.has('a') || options.has(letter))
+  await io.out(`${(wanted.length > 0 ? wanted : parts.slice(0, 1)).map(([, text]) => text).join(' ')}\n`)
+  return 0
+})
+
+/** The account a tool is asked about; the one it runs as when none is named. */
+function asked(io: Io, name: string | undefined): Account {
+  const found = accountOf(io.context.system, name ?? io.context.system.user)
+  if (!found) throw new ToolError(io.context.system.flavour === 'ash' ? `unknown user ${name}` : `'${name}': no such user`)
+  return found
+}
+
+const id = tool('id', async (io) => {
+  const options = parseOptions(io.context, 'ugGnrz', { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r' })
+  const { system } = io.context
+  const account = asked(io, options.operands[0])
+  const own = options.operands[0] === undefined ? system.identity : undefined
+  const gid = own?.gid ?? account.gid
+  const groups = own?.groups ?? groupsOf(system, account)
+  const named = options.has('n')
+  if (named && !options.has('u') && !options.has('g') && !options.has('G'))
+    throw new ToolError('cannot print only names or real IDs in default format')
+  const group = (gid: number): string => (named ? groupName(system, gid) : String(gid))
+  if (options.has('u')) await io.out(`${named ? account.name : (own?.uid ?? account.uid)}\n`)
+  else if (options.has('g')) await io.out(`${group(gid)}\n`)
+  else if (options.has('G')) await io.out(`${groups.map(group).join(' ')}\n`)
+  else {
+    // A number nobody has a name for stands alone.
+    const both = (id: number, name: string): string => (name === String(id) ? name : `${id}(${name})`)
+    const group = (id: number): string => both(id, groupName(system, id))
+    await io.out(`uid=${both(own?.uid ?? account.uid, account.name)} gid=${group(gid)} groups=${groups.map(group).join(',')}\n`)
+  }
+  return 0
+})
+
+const groups = tool('groups', async (io) => {
+  const { system } = io.context
+  const list = (account: Account): string =>
+    groupsOf(system, account)
+      .map((gid) => groupName(system, gid))
+      .join(' ')
+  if (io.args.length === 0) await io.out(`${list(asked(io, undefined))}\n`)
+  for (const name of io.args) await io.out(`${name} : ${list(asked(io, name))}\n`)
+  return 0
+})
+
+/** su and sudo -u: another account runs the command; the machine's one user may become it only when that user is root or it is itself. */
+const su = tool('su', async (io) => {
+  const { system, env } = io.context
+  const login = io.args.some((arg) => arg === '-' || arg === '-l' || arg === '--login')
+  const rest = io.args.filter((arg) => arg !== '-' && arg !== '-l' && arg !== '--login')
+  const at = rest.findIndex((arg) => arg === '-c' || arg === '--command')
+  const command = at < 0 ? undefined : rest[at + 1]
+  if (at >= 0) rest.splice(at, 2)
+  const name = rest[0] ?? 'root'
+  const account = accountOf(system, name)
+  if (!account) throw new ToolError(`user ${name} does not exist or the user entry does not contain all the required fields`)
+  if (accountOf(system, system.user)?.uid !== 0 && account.name !== system.user) throw new ToolError('Authentication failure')
+  if (account.shell.endsWith('nologin')) {
+    await io.out('This account is currently not available.\n')
+    return 1
+  }
+  return io.context.run([account.shell, ...(command === undefined ? [] : ['-c', command])], {
+    env: { ...env, HOME: account.home, SHELL: account.shell, ...(account.uid === 0 ? {} : { USER: account.name, LOGNAME: account.name }) },
+    ...(login ? { cwd: io.context.files.exists(account.home) ? account.home : '/' } : {}),
+  })
+})
+
+const hostname = tool('hostname', async (io) => {
+  const { system } = io.context
+  if (io.args.some((arg) => /^-[iI]$/.test(arg))) {
+    const addresses = await system.net.resolve(system.hostname, io.context.signal).catch(() => ['127.0.0.1'])
+    await io.out(`${addresses.join(' ')}\n`)
+  } else if (io.args.some((arg) => arg === '-f' || arg === '--fqdn' || arg === '--long')) {
+    // The first name that /etc/hosts gives the host's address is the full one.
+    const { files } = io.context
+    const lines = files.exists('/etc/hosts') ? files.readText('/etc/hosts').split('\n') : []
+    const names = lines.map((line) => line.replace(/#.*/, '').trim().split(/\s+/).slice(1)).find((own) => own.includes(system.hostname))
+    await io.out(`${names?.[0] ?? system.hostname}\n`)
+  } else await io.out(`${io.args.includes('-s') ? system.hostname.split('.')[0] : system.hostname}\n`)
+  return 0
+})
+
+export const tools: readonly Command[] = [
+  uname,
+  id,
+  groups,
+  su,
+  hostname,
+  tool('whoami', async (io) => {
+    const { user, flavour } = io.context.system
+    if (/^\d+$/.test(user)) throw new ToolError(flavour === 'ash' ? `unknown uid ${user}` : `cannot find name for user ID ${user}`)
+    await io.out(`${user}\n`)
+    return 0
+  }),
+  say('logname', (io) => `${io.context.system.user}\n`),
+  say('arch', (io) => `${io.context.system.kernel.machine}\n`),
+  tool('getent', async (io) => {
+    const [database, key] = io.args
+    if (database === 'hosts' && key !== undefined) {
+      const found = await io.context.system.net.resolve(key, io.context.signal).catch(() => [])
+      for (const address of found) await io.out(`${address.padEnd(15)} ${key}\n`)
+      return found.length > 0 ? 0 : 2
+    }
+    if (database === 'passwd') {
+      const found = accounts(io.context.system).filter((one) => key === undefined || one.name === key || String(one.uid) === key)
+      for (const one of found) await io.out(`${one.name}:x:${one.uid}:${one.gid}:${one.name}:${one.home}:${one.shell}\n`)
+      return found.length > 0 ? 0 : 2
+    }
+    const path = `/etc/${database}`
+    if (!io.context.files.exists(path)) return 2
+    const lines = io.context.files
+      .readText(path)
+      .split('\n')
+      .filter((line) => line !== '' && (key === undefined || line.split(':')[0] === key))
+    await io.out(lines.map((line) => `${line}\n`).join(''))
+    return lines.length > 0 ? 0 : 2
+  }),
+]

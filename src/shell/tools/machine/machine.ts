@@ -1,0 +1,269 @@
+/** What the machine has: df, free, mount, nproc, uptime, ss, netstat. */
+import { accountOf } from '../../accounts'
+import type { Command } from '../../command'
+import type { Socket, System } from '../../system'
+import { cpuCount, loadAverages, memoryUse, mountsOf, startOf } from './machine-model'
+import { formatDate } from '../dates/time-format'
+import { humanSize, parseOptions, say, tool, ToolError, type Io } from '../tool'
+
+const df = tool('df', async (io) => {
+  const options = parseOptions(io.context, 'hkmTaPit:x:', {
+    'human-readable': 'h',
+    'print-type': 'T',
+    all: 'a',
+    portability: 'P',
+    inodes: 'i',
+    type: 't',
+    'exclude-type': 'x',
+  })
+  let status = 0
+  let mounts = mountsOf(io.context.system).filter((mount) => options.has('a') || mount.size !== undefined)
+  if (options.operands.length > 0) {
+    const wanted: (typeof mounts)[number][] = []
+    for (const name of options.operands) {
+      const path = io.path(name)
+      if (!io.context.files.exists(path)) {
+        await io.warn(`${name}: No such file or directory`)
+        status = 1
+        continue
+      }
+      const inside = (target: string): boolean => target === '/' || path === target || path.startsWith(`${target}/`)
+      const best = mountsOf(io.context.system)
+        .filter((mount) => inside(mount.target))
+        .sort((a, b) => b.target.length - a.target.length)[0]
+      if (best) wanted.push(best)
+    }
+    mounts = wanted
+  }
+  mounts = mounts.filter((mount) => (!options.has('t') || options.all('t').includes(mount.type)) && !options.all('x').includes(mount.type))
+  if (mounts.length === 0) {
+    if (status === 0) await io.warn('no file systems processed')
+    return 1
+  }
+  const unit = options.has('m') ? 1048576 : 1024
+  const show = (bytes: number): string => (options.has('h') ? humanSize(bytes) : String(Math.ceil(bytes / unit)))
+  const head = options.has('i')
+    ? ['Inodes', 'IUsed', 'IFree', 'IUse%']
+    : options.has('h')
+      ? ['Size', 'Used', 'Avail', 'Use%']
+      : [
+          options.has('m') ? '1M-blocks' : options.has('P') ? '1024-blocks' : '1K-blocks',
+          'Used',
+          'Available',
+          options.has('P') ? 'Capacity' : 'Use%',
+        ]
+  const rows = mounts.map((mount) => {
+    const size = mount.size ?? 0
+    const used = mount.used?.() ?? 0
+    // A twentieth of a file system is kept for root.
+    const reserved = mount.type === 'tmpfs' ? 0 : Math.floor(size / 20)
+    const available = Math.max(0, size - used - reserved)
+    if (options.has('i')) {
+      const total = Math.floor(size / 16384)
+      const taken = Math.ceil(used / 65536)
+      return [
+        mount.source,
+        mount.type,
+        String(total),
+        String(taken),
+        String(total - taken),
+        `${total ? Math.ceil((taken * 100) / total) : 0}%`,
+        mount.target,
+      ]
+    }
+    const percent = used + available > 0 ? `${Math.ceil((used * 100) / (used + available))}%` : '-'
+    return [mount.source, mount.type, show(size), show(used), show(available), percent, mount.target]
+  })
+  if (io.context.system.flavour === 'ash' && !options.has('i')) {
+    // busybox sets every column to a width of its own, and breaks the line after a long name.
+    const first = options.has('h') ? '     Size' : head[0]!
+    await io.out(`Filesystem           ${options.has('T') ? 'Type       ' : ''}${first.padEnd(15)}Used Available ${head[3]} Mounted on\n`)
+    for (const [source = '', type = '', ...cells] of rows) {
+      const [size = '', used = '', available = '', percent = '', target = ''] = cells
+      const lead = source.length > 20 ? `${source}\n${' '.repeat(20)}` : source.padEnd(20)
+      await io.out(
+        `${lead}${options.has('T') ? ` ${type.padEnd(10)}` : ''} ${size.padStart(9)} ${used.padStart(9)} ${available.padStart(9)} ${percent.padStart(4)} ${target}\n`,
+      )
+    }
+    return status
+  }
+  const table = [['Filesystem', 'Type', ...head, 'Mounted on'], ...rows].map((row) =>
+    options.has('T') ? row : row.filter((_, index) => index !== 1),
+  )
+  const left = options.has('T') ? 2 : 1
+  const widths = table[0]!.map((_, column) =>
+    Math.max(column === 0 ? 14 : column >= left && column !== left + 3 ? 5 : 4, ...table.map((row) => row[column]!.length)),
+  )
+  for (const row of table)
+    await io.out(
+      `${row.map((cell, column) => (column === row.length - 1 ? cell : column < left ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' ')}\n`,
+    )
+  return status
+})
+
+const free = tool('free', async (io) => {
+  const options = parseOptions(io.context, 'bkmghtwls:c:', {
+    human: 'h',
+    total: 't',
+    bytes: 'b',
+    kibi: 'k',
+    mebi: 'm',
+    gibi: 'g',
+    wide: 'w',
+    count: 'c',
+    seconds: 's',
+  })
+  const human = (bytes: number): string => {
+    if (bytes < 1024) return `${bytes}B`
+    let value = bytes
+    let unit = 0
+    while (value >= 1024 && unit < 4) {
+      value /= 1024
+      unit++
+    }
+    return `${value < 10 ? (Math.floor(value * 10) / 10).toFixed(1) : Math.floor(value)}${' KMGT'[unit]}i`
+  }
+  const divisor = options.has('b') ? 1 : options.has('m') ? 1048576 : options.has('g') ? 1073741824 : 1024
+  const show = (bytes: number): string => (options.has('h') ? human(bytes) : String(Math.floor(bytes / divisor))).padStart(11)
+  const rounds = options.has('s') ? Number(options.get('c') ?? Infinity) : Number(options.get('c') ?? 1)
+  for (let round = 1; ; round++) {
+    const use = memoryUse(io.context.system)
+    if (io.context.system.flavour === 'ash') {
+      const amount = (bytes: number): string => (options.has('h') ? humanSize(bytes) : String(Math.floor(bytes / divisor)))
+      const line = (name: string, values: readonly number[]): string =>
+        `${name.padEnd(8)}${values.map((value) => amount(value).padStart(11)).join(' ')}\n`
+      await io.out('              total        used        free      shared  buff/cache   available\n')
+      await io.out(line('Mem:', [use.total, use.used, use.free, use.shared, use.cache, use.available]) + line('Swap:', [0, 0, 0]))
+      return 0
+    }
+    await io.out(`               total        used        free      shared  buff/cache   available\n`)
+    await io.out(`Mem:    ${[use.total, use.used, use.free, use.shared, use.cache, use.available].map(show).join(' ')}\n`)
+    await io.out(`Swap:   ${[0, 0, 0].map(show).join(' ')}\n`)
+    if (options.has('t')) await io.out(`Total:  ${[use.total, use.used, use.free].map(show).join(' ')}\n`)
+    if (round >= rounds) return 0
+    await io.context.system.clock.sleep(Number(options.get('s') ?? 1) * 1000, io.context.signal)
+    await io.out('\n')
+  }
+})
+
+const mount = tool('mount', async (io) => {
+  const options = parseOptions(io.context, 't:o:lv', {})
+  if (options.operands.length > 0) {
+    const user = accountOf(io.context.system, io.context.system.user)
+    throw new ToolError(
+      user?.uid === 0 ? `${options.operands[options.operands.length - 1]}: permission denied.` : 'only root can do that',
+      user?.uid === 0 ? 32 : 1,
+    )
+  }
+  for (const one of mountsOf(io.context.system))
+    if (!options.has('t') || one.type === options.get('t'))
+      await io.out(`${one.source} on ${one.target} type ${one.type} (${one.options})\n`)
+  return 0
+})
+
+const nproc = say('nproc', (io) => {
+  const options = parseOptions(io.context, '', { all: 'all', ignore: 'ignore:' })
+  return `${Math.max(1, cpuCount(io.context.system) - Number(options.get('ignore') ?? 0))}\n`
+})
+
+export function upTime(system: System): string {
+  const minutes = Math.floor((system.clock.now() - startOf(system)) / 60_000)
+  const days = Math.floor(minutes / 1440)
+  const hours = Math.floor(minutes / 60) % 24
+  const rest = hours > 0 ? `${String(hours).padStart(2)}:${String(minutes % 60).padStart(2, '0')}` : `${minutes % 60} min`
+  return `${days > 0 ? `${days} day${days > 1 ? 's' : ''}, ` : ''}${rest}`
+}
+
+export function upLine(system: System): string {
+  const users = new Set(system.processes.list().flatMap((process) => process.terminal ?? [])).size
+  return `${formatDate(system.clock.now(), '%H:%M:%S')} up ${upTime(system)},  ${users} user${users === 1 ? '' : 's'},  load average: ${loadAverages(system).join(', ')}`
+}
+
+const uptime = say('uptime', (io) => {
+  const options = parseOptions(io.context, 'ps', { pretty: 'p', since: 's' })
+  const { system } = io.context
+  if (options.has('s')) return `${formatDate(startOf(system), '%F %T')}\n`
+  if (!options.has('p')) return ` ${upLine(system)}\n`
+  const minutes = Math.floor((system.clock.now() - startOf(system)) / 60_000)
+  const units: [number, string][] = [
+    [Math.floor(minutes / 10080), 'week'],
+    [Math.floor(minutes / 1440) % 7, 'day'],
+    [Math.floor(minutes / 60) % 24, 'hour'],
+    [minutes % 60, 'minute'],
+  ]
+  const parts = units.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}${count > 1 ? 's' : ''}`)
+  return `up ${parts.length > 0 ? parts.join(', ') : '0 minutes'}\n`
+})
+
+function listening(io: Io, protocols: string): readonly Socket[] {
+  const all = io.context.system.facts?.sockets?.() ?? []
+  return all
+    .filter(({ protocol }) => protocols === '' || protocols.includes(protocol[0]!))
+    .sort((a, b) => a.protocol.localeCompare(b.protocol) || a.port - b.port)
+}
+
+const owner = (io: Io, socket: Socket): string | undefined =>
+  io.context.system.processes
+    .list()
+    .find((process) => process.pid === socket.pid)
+    ?.argv[0]?.replace(/.*\//, '')
+
+const ss = tool('ss', async (io) => {
+  const options = parseOptions(io.context, 'tulnpaH46', {
+    tcp: 't',
+    udp: 'u',
+    listening: 'l',
+    numeric: 'n',
+    processes: 'p',
+    all: 'a',
+    'no-header': 'H',
+  })
+  const protocols = `${options.has('t') ? 't' : ''}${options.has('u') ? 'u' : ''}`
+  const shown = options.has('l') || options.has('a') ? listening(io, protocols) : []
+  const named = protocols.length !== 1
+  const rows = shown.map((socket) => {
+    const name = owner(io, socket)
+    return [
+      ...(named ? [socket.protocol] : []),
+      socket.protocol === 'tcp' ? 'LISTEN' : 'UNCONN',
+      '0',
+      socket.protocol === 'tcp' ? '4096' : '0',
+      `${socket.address.includes(':') ? `[${socket.address}]` : socket.address}:${socket.port}`,
+      socket.address.includes(':') ? '[::]:*' : '0.0.0.0:*',
+      options.has('p') && name ? `users:(("${name}",pid=${socket.pid},fd=3))` : '',
+    ]
+  })
+  const head = [...(named ? ['Netid'] : []), 'State', 'Recv-Q', 'Send-Q', 'Local Address:Port', 'Peer Address:Port', 'Process']
+  const table = options.has('H') ? rows : [head, ...rows]
+  const widths = head.map((_, column) => Math.max(...table.map((row) => row[column]!.length), 0))
+  for (const row of table)
+    await io.out(
+      `${row
+        .map((cell, column) => (/Address/.test(head[column]!) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+        .join(' ')
+        .trimEnd()}\n`,
+    )
+  return 0
+})
+
+const netstat = tool('netstat', async (io) => {
+  const options = parseOptions(io.context, 'tulnpaeW46', { tcp: 't', udp: 'u', listening: 'l', numeric: 'n', programs: 'p', all: 'a' })
+  const protocols = `${options.has('t') ? 't' : ''}${options.has('u') ? 'u' : ''}`
+  const only = options.has('l')
+  // busybox's last column is one wider.
+  const wide = io.context.system.flavour === 'ash' ? ' ' : ''
+  await io.out(`Active Internet connections (${only ? 'only servers' : options.has('a') ? 'servers and established' : 'w/o servers'})\n`)
+  await io.out(
+    `Proto Recv-Q Send-Q Local Address           Foreign Address         State      ${options.has('p') ? ' PID/Program name    ' : wide}\n`,
+  )
+  for (const socket of only || options.has('a') ? listening(io, protocols) : []) {
+    const name = owner(io, socket)
+    const six = socket.address.includes(':')
+    await io.out(
+      `${`${socket.protocol}${six ? '6' : ''}`.padEnd(5)}      0      0 ${`${socket.address}:${socket.port}`.padEnd(23)} ${(six ? ':::*' : '0.0.0.0:*').padEnd(23)} ${(socket.protocol === 'tcp' ? 'LISTEN' : '').padEnd(11)}${options.has('p') ? ` ${(name ? `${socket.pid}/${name}` : '-').padEnd(20)}` : wide}\n`,
+    )
+  }
+  return 0
+})
+
+export const tools: readonly Command[] = [df, free, mount, nproc, uptime, ss, netstat]

@@ -1,0 +1,259 @@
+/** ps: the processes of a machine, in the columns of procps or of busybox. */
+import { accountOf } from '../../accounts'
+import type { Command } from '../../command'
+import type { ProcessInfo } from '../../system'
+import { clockTime, elapsedTime, memoryOf, memoryUse, programName, stateOf } from '../machine/machine-model'
+import { formatDate } from '../dates/time-format'
+import { tool, ToolError, type Io } from '../tool'
+
+interface Column {
+  readonly head: string
+  readonly right?: boolean
+  readonly width?: number
+  value(process: ProcessInfo, io: Io): string
+}
+
+const ttyOf = (process: ProcessInfo): string => process.terminal ?? '?'
+const words = (process: ProcessInfo): string => process.argv.join(' ')
+const age = (process: ProcessInfo, io: Io): number => io.context.system.clock.now() - process.started
+const share = (process: ProcessInfo, io: Io): number => (100 * (process.cpu ?? 0)) / Math.max(1000, age(process, io))
+const memoryShare = (process: ProcessInfo, io: Io): number => (100 * memoryOf(process).resident) / memoryUse(io.context.system).total
+const state = (process: ProcessInfo, io: Io): string => stateOf(process, io.context.pid)
+/** The day when it is not today's, as ps shows starts. */
+const started = (process: ProcessInfo, io: Io): string => formatDate(process.started, age(process, io) > 86_400_000 ? '%b%d' : '%H:%M')
+const kibibytes = (bytes: number): string => String(Math.floor(bytes / 1024))
+
+const command: Column = { head: 'COMMAND', value: words }
+const name: Column = { head: 'COMMAND', width: 15, value: programName }
+const percentCpu: Column = { head: '%CPU', right: true, width: 4, value: (process, io) => share(process, io).toFixed(1) }
+const percentMemory: Column = { head: '%MEM', right: true, width: 4, value: (process, io) => memoryShare(process, io).toFixed(1) }
+const user: Column = { head: 'USER', width: 8, value: (process) => process.user }
+const group: Column = { head: 'PGID', right: true, width: 7, value: (process) => String(process.group ?? process.pid) }
+const uid: Column = {
+  head: 'UID',
+  right: true,
+  width: 5,
+  value: (process, io) => String(accountOf(io.context.system, process.user)?.uid ?? 0),
+}
+
+const COLUMNS: Readonly<Record<string, Column>> = {
+  pid: { head: 'PID', right: true, width: 7, value: (process) => String(process.pid) },
+  ppid: { head: 'PPID', right: true, width: 7, value: (process) => String(process.parent) },
+  pgid: group,
+  pgrp: group,
+  sid: { ...group, head: 'SID' },
+  user,
+  euser: { ...user, head: 'EUSER' },
+  ruser: { ...user, head: 'RUSER' },
+  uid,
+  euid: { ...uid, head: 'EUID' },
+  comm: name,
+  ucmd: { ...name, head: 'CMD' },
+  args: command,
+  cmd: { ...command, head: 'CMD' },
+  command,
+  stat: {
+    head: 'STAT',
+    width: 4,
+    value: (process, io) => `${state(process, io)}${process.pid === process.group ? 's' : ''}${process.pid === io.context.pid ? '+' : ''}`,
+  },
+  s: { head: 'S', value: state },
+  state: { head: 'S', value: state },
+  tty: { head: 'TT', width: 8, value: ttyOf },
+  tt: { head: 'TT', width: 8, value: ttyOf },
+  tname: { head: 'TTY', width: 8, value: ttyOf },
+  time: { head: 'TIME', right: true, width: 8, value: (process) => clockTime(process.cpu ?? 0) },
+  cputime: { head: 'TIME', right: true, width: 8, value: (process) => clockTime(process.cpu ?? 0) },
+  etime: { head: 'ELAPSED', right: true, width: 11, value: (process, io) => elapsedTime(age(process, io)) },
+  etimes: { head: 'ELAPSED', right: true, width: 7, value: (process, io) => String(Math.floor(age(process, io) / 1000)) },
+  lstart: { head: 'STARTED', right: true, width: 24, value: (process) => formatDate(process.started, '%a %b %e %H:%M:%S %Y') },
+  start: { head: 'STARTED', right: true, width: 8, value: (process) => formatDate(process.started, '%H:%M:%S') },
+  start_time: { head: 'START', width: 5, value: started },
+  stime: { head: 'STIME', width: 5, value: started },
+  pcpu: percentCpu,
+  '%cpu': percentCpu,
+  c: { head: 'C', right: true, width: 2, value: (process, io) => String(Math.floor(share(process, io))) },
+  pmem: percentMemory,
+  '%mem': percentMemory,
+  rss: { head: 'RSS', right: true, width: 5, value: (process) => kibibytes(memoryOf(process).resident) },
+  vsz: { head: 'VSZ', right: true, width: 6, value: (process) => kibibytes(memoryOf(process).virtual) },
+  ni: { head: 'NI', right: true, width: 3, value: () => '0' },
+  nice: { head: 'NI', right: true, width: 3, value: () => '0' },
+  pri: { head: 'PRI', right: true, width: 3, value: () => '19' },
+  nlwp: { head: 'NLWP', right: true, width: 4, value: () => '1' },
+}
+
+/** A column with its own heading, as `-o pid=ID` gives. */
+function columnsOf(text: string): Column[] {
+  const out: Column[] = []
+  for (const part of text.split(/[ ,]+/).filter(Boolean)) {
+    const at = part.indexOf('=')
+    const key = at < 0 ? part : part.slice(0, at)
+    const column = COLUMNS[key]
+    if (!column) throw new ToolError(`error: unknown user-defined format specifier "${key}"`)
+    out.push(at < 0 ? column : { ...column, head: part.slice(at + 1) })
+  }
+  return out
+}
+
+const presets: Readonly<Record<string, readonly Column[]>> = {
+  plain: columnsOf('pid,tname,time,ucmd'),
+  full: [{ ...user, head: 'UID' }, ...columnsOf('pid,ppid,c,stime,tname,time,cmd')],
+  user: columnsOf('user,pid,%cpu,%mem,vsz,rss,tname=TTY,stat,start_time=START').concat([
+    { head: 'TIME', right: true, width: 6, value: (process) => clockTime(process.cpu ?? 0, false) },
+    command,
+  ]),
+  bsd: columnsOf('pid,tname=TTY,stat').concat([
+    { head: 'TIME', right: true, width: 6, value: (process) => clockTime(process.cpu ?? 0, false) },
+    command,
+  ]),
+}
+
+/** busybox sets every field but the command to a width of its own. */
+async function showBusybox(io: Io, list: readonly ProcessInfo[]): Promise<void> {
+  const times = !io.context.system.facts?.plainPs
+  await io.out(times ? 'PID   USER     TIME  COMMAND\n' : 'PID   USER     COMMAND\n')
+  for (const process of list) {
+    const time = times ? `${clockTime(process.cpu ?? 0, false).padStart(5)} ` : ''
+    await io.out(`${String(process.pid).padStart(5)} ${process.user.slice(0, 8).padEnd(8)} ${time}${words(process)}\n`)
+  }
+}
+
+async function show(io: Io, columns: readonly Column[], list: readonly ProcessInfo[], heads = true): Promise<void> {
+  const cells = list.map((process) => columns.map((column) => column.value(process, io)))
+  const widths = columns.map((column, index) =>
+    Math.max(
+      column.width ?? 0,
+      column.head.length,
+      ...(index === columns.length - 1 ? [] : cells.map((row) => (column.right ? 0 : Math.min(row[index]!.length, 20)))),
+    ),
+  )
+  const row = (texts: readonly string[]): string =>
+    texts
+      .map((text, index) =>
+        columns[index]!.right ? text.padStart(widths[index]!) : index === texts.length - 1 ? text : text.padEnd(widths[index]!),
+      )
+      .join(' ')
+  if (heads && columns.some((column) => column.head !== '')) await io.out(`${row(columns.map((column) => column.head))}\n`)
+  for (const texts of cells) await io.out(`${row(texts)}\n`)
+}
+
+const ps = tool('ps', async (io) => {
+  const { system } = io.context
+  const all = system.processes.list()
+  const own = all.find((process) => process.pid === io.context.pid)
+  if (system.flavour === 'ash') {
+    const at = io.args.indexOf('-o')
+    if (at < 0) await showBusybox(io, all)
+    else await show(io, columnsOf(io.args[at + 1] ?? ''), all)
+    return 0
+  }
+  let columns: Column[] | undefined
+  let preset = 'plain'
+  let everything = false
+  let anyTerminal = false
+  let heads = true
+  let sort: string | undefined
+  const wanted: ((process: ProcessInfo) => boolean)[] = []
+  const args = [...io.args]
+  const value = (rest: string, option: string): string => {
+    const text = rest !== '' ? rest : args.shift()
+    if (text === undefined) throw new ToolError(`error: option requires an argument -- '${option}'`)
+    return text
+  }
+  const ids = (text: string): number[] => text.split(/[ ,]+/).map(Number)
+  while (args.length > 0) {
+    const arg = args.shift()!
+    if (arg.startsWith('--')) {
+      const [key, given] = [arg.slice(2).split('=')[0]!, arg.includes('=') ? arg.slice(arg.indexOf('=') + 1) : undefined]
+      if (key === 'sort') sort = given ?? args.shift()
+      else if (key === 'no-headers' || key === 'no-heading') heads = false
+      else if (key === 'pid') {
+        const list = ids(given ?? args.shift() ?? '')
+        wanted.push((process) => list.includes(process.pid))
+      } else if (key === 'ppid') {
+        const list = ids(given ?? args.shift() ?? '')
+        wanted.push((process) => list.includes(process.parent))
+      } else if (key === 'forest') continue
+      else
+        throw new ToolError(
+          `error: unknown gnu long option\n\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n for additional help text.`,
+        )
+      continue
+    }
+    if (/^\d[\d,]*$/.test(arg)) {
+      const list = ids(arg)
+      wanted.push((process) => list.includes(process.pid))
+      continue
+    }
+    // `-aux` would ask for the processes of a user named x: when there is none, the dash is overlooked, as procps does.
+    const named = /^-a?u(.+)$/.exec(arg)?.[1]
+    const dash = arg.startsWith('-') && !(named !== undefined && accountOf(system, named) === undefined && /^[axwf]+$/.test(named))
+    const letters = arg.replace(/^-/, '')
+    for (let i = 0; i < letters.length; i++) {
+      const letter = letters[i]!
+      const rest = letters.slice(i + 1)
+      if (letter === 'o' || (letter === 'O' && dash)) {
+        columns = [...(columns ?? []), ...columnsOf(value(rest, letter))]
+        break
+      }
+      if (letter === 'p' || (letter === 'q' && dash)) {
+        const list = ids(value(rest, letter))
+        wanted.push((process) => list.includes(process.pid))
+        break
+      }
+      if (letter === 'C' && dash) {
+        const names = value(rest, letter).split(/[ ,]+/)
+        wanted.push((process) => names.includes(programName(process)))
+        break
+      }
+      if ((letter === 'u' || letter === 'U') && dash && (rest !== '' || (args[0] !== undefined && !args[0].startsWith('-')))) {
+        const names = value(rest, letter).split(/[ ,]+/)
+        if (names.some((one) => accountOf(system, one) === undefined)) throw new ToolError('error: user name does not exist')
+        wanted.push((process) => names.some((one) => accountOf(system, one)?.name === process.user))
+        break
+      }
+      if (letter === 't') {
+        const text = value(rest, letter).replace(/^\/dev\//, '')
+        wanted.push((process) => process.terminal === text)
+        break
+      }
+      if (dash && (letter === 'e' || letter === 'A')) everything = true
+      else if (dash && (letter === 'a' || letter === 'd')) anyTerminal = true
+      else if (!dash && letter === 'a') anyTerminal = true
+      else if (letter === 'x') everything = everything || anyTerminal || !dash
+      else if (letter === 'f' || letter === 'F') preset = 'full'
+      else if (letter === 'l') preset = 'full'
+      else if (letter === 'u') preset = 'user'
+      else if (letter === 'h' && !dash) heads = false
+      else if (letter === 'e' || letter === 'w' || letter === 'H' || letter === 'L' || letter === 'g' || letter === 'j') continue
+      else
+        throw new ToolError(
+          `error: ${dash ? 'unsupported SysV option' : 'unsupported option (BSD syntax)'}\n\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n for additional help text.`,
+        )
+    }
+    if (!dash && preset === 'plain') preset = 'bsd'
+  }
+  let list = all.filter((process) =>
+    wanted.length > 0
+      ? wanted.some((test) => test(process))
+      : everything || (anyTerminal ? process.terminal !== undefined : process.terminal === own?.terminal),
+  )
+  if (sort) {
+    for (const key of sort.split(',').reverse()) {
+      const column = COLUMNS[key.replace(/^[-+]/, '')]
+      if (!column) throw new ToolError('error: unknown sort specifier')
+      const direction = key.startsWith('-') ? -1 : 1
+      const keyed = list.map((process) => ({ process, text: column.value(process, io) }))
+      list = keyed
+        .sort(
+          (a, b) => direction * (column.right ? parseFloat(a.text) - parseFloat(b.text) : a.text < b.text ? -1 : a.text > b.text ? 1 : 0),
+        )
+        .map(({ process }) => process)
+    }
+  }
+  await show(io, columns ?? presets[preset]!, list, heads)
+  return list.length > 0 ? 0 : 1
+})
+
+export const tools: readonly Command[] = [ps]

@@ -1,0 +1,296 @@
+/** Fields and columns of lines: cut, paste, join, comm, column. */
+import type { Command } from '../../command'
+import { textWidth } from '../../terminal/width'
+import { eachInput, linesOf, openInput, parseOptions, textOf, tool, ToolError, usageError, type Io } from '../tool'
+
+/** The list of `cut`: which positions it holds, and at which of them a range begins. */
+interface Positions {
+  has(index: number): boolean
+  begins(index: number): boolean
+}
+
+function positions(text: string, fields: boolean): Positions {
+  const fail = (message: string): never => {
+    throw usageError('cut', message)
+  }
+  const zero = fields ? 'fields are numbered from 1' : 'byte/character positions are numbered from 1'
+  const list = text.split(/[, \t]/).map((part) => {
+    if (part === '') return fail(zero)
+    if (part === '-') return fail('invalid range with no endpoint: -')
+    const found = /^(\d*)(-?)(\d*)$/.exec(part)
+    if (!found) return fail(`invalid ${fields ? 'field value' : 'byte/character position'} '${part.replace(/^[\d-]*/, '')}'`)
+    const from = found[1] === '' ? 1 : Number(found[1])
+    const to = found[2] ? (found[3] === '' ? Infinity : Number(found[3])) : from
+    if (from === 0 || (found[2] === '' && to === 0)) return fail(zero)
+    if (to < from) return fail('invalid decreasing range')
+    return [from, to] as const
+  })
+  const merged: [number, number][] = []
+  for (const [from, to] of [...list].sort((a, b) => a[0] - b[0])) {
+    const last = merged[merged.length - 1]
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to)
+    else merged.push([from, to])
+  }
+  return {
+    has: (index) => merged.some(([from, to]) => index >= from && index <= to),
+    begins: (index) => merged.some(([from]) => index === from),
+  }
+}
+
+/** Pieces of a stream between NULs, as `-z` of many tools reads them. */
+async function* piecesOf(io: Io, name: string): AsyncGenerator<{ readonly text: string }> {
+  const parts = (await textOf(io, name)).split('\0')
+  if (parts[parts.length - 1] === '') parts.pop()
+  for (const text of parts) yield { text }
+}
+
+const cut = tool('cut', async (io) => {
+  const options = parseOptions(io.context, 'd:f:c:b:snz', {
+    delimiter: 'd',
+    fields: 'f',
+    characters: 'c',
+    bytes: 'b',
+    'only-delimited': 's',
+    complement: 'complement',
+    'output-delimiter': 'output:',
+    'zero-terminated': 'z',
+  })
+  const lists = ['f', 'c', 'b'].flatMap((letter) => options.all(letter))
+  if (lists.length === 0) throw usageError('cut', 'you must specify a list of bytes, characters, or fields')
+  if (lists.length > 1) throw usageError('cut', 'only one list may be specified')
+  const fields = options.has('f')
+  const delimiter = options.get('d') ?? '\t'
+  if (delimiter.length > 1) throw usageError('cut', 'the delimiter must be a single character')
+  if (!fields && options.has('d')) throw usageError('cut', 'an input delimiter may be specified only when operating on fields')
+  if (!fields && options.has('s')) throw usageError('cut', 'suppressing non-delimited lines makes sense\n\tonly when operating on fields')
+  const wanted = positions(lists[0]!, fields)
+  const complement = options.has('complement')
+  const keep = (index: number): boolean => wanted.has(index) !== complement
+  const glue = options.get('output') ?? (fields ? delimiter : '')
+  const end = options.has('z') ? '\0' : '\n'
+  /** Characters that are kept; where one range ends and another begins stands the output delimiter. */
+  const characters = (text: string): string => {
+    let out = ''
+    ;[...text].forEach((c, index) => {
+      if (!keep(index + 1)) return
+      const starts = complement ? !keep(index) : wanted.begins(index + 1)
+      out += (glue !== '' && out !== '' && starts ? glue : '') + c
+    })
+    return out
+  }
+  return eachInput(io, options.operands, async (stream, name) => {
+    for await (const { text } of options.has('z') ? piecesOf(io, name) : linesOf(stream)) {
+      if (!fields) await io.out(characters(text) + end)
+      else if (!text.includes(delimiter)) {
+        if (!options.has('s')) await io.out(text + end)
+      } else
+        await io.out(
+          text
+            .split(delimiter)
+            .filter((_, index) => keep(index + 1))
+            .join(glue) + end,
+        )
+    }
+  })
+})
+
+const paste = tool('paste', async (io) => {
+  const options = parseOptions(io.context, 'd:s', { delimiters: 'd', serial: 's' })
+  const glue = [...(options.get('d') ?? '\t').replace(/\\n/g, '\n').replace(/\\t/g, '\t').replace(/\\0/g, '')]
+  const operands = options.operands.length > 0 ? options.operands : ['-']
+  const shared = new Map<string, AsyncGenerator<{ readonly text: string }>>()
+  const inputs = operands.map((name) => {
+    if (name !== '-') return linesOf(openInput(io, name))
+    const found = shared.get('-') ?? linesOf(io.context.stdin)
+    shared.set('-', found)
+    return found
+  })
+  if (options.has('s')) {
+    for (const lines of inputs) {
+      let out = ''
+      let count = 0
+      for await (const { text } of lines) out += count++ === 0 ? text : (glue[(count - 2) % glue.length] ?? '') + text
+      await io.out(`${out}\n`)
+    }
+    return 0
+  }
+  for (;;) {
+    const row: (string | undefined)[] = []
+    for (const lines of inputs) {
+      const next = await lines.next()
+      row.push(next.done ? undefined : next.value.text)
+    }
+    if (row.every((cell) => cell === undefined)) return 0
+    await io.out(`${row.map((cell, index) => (index > 0 ? (glue[(index - 1) % glue.length] ?? '') : '') + (cell ?? '')).join('')}\n`)
+  }
+})
+
+const join = tool('join', async (io) => {
+  const options = parseOptions(io.context, 't:1:2:a:o:v:e:j:iz', {
+    'ignore-case': 'i',
+    'check-order': 'check-order',
+    'nocheck-order': 'nocheck-order',
+    header: 'header',
+    'zero-terminated': 'z',
+  })
+  const [first, second] = twoFiles('join', options.operands)
+  const end = options.has('z') ? '\0' : '\n'
+  const fold = (text = ''): string => (options.has('i') ? text.toLowerCase() : text)
+  const separator = options.get('t')
+  const fields = (line: string): string[] => (separator === undefined ? line.trim().split(/\s+/) : line.split(separator))
+  const read = async (name: string): Promise<string[][]> => (await textOf(io, name)).split(end).filter(Boolean).map(fields)
+  const keyA = Number(options.get('1') ?? options.get('j') ?? 1) - 1
+  const keyB = Number(options.get('2') ?? options.get('j') ?? 1) - 1
+  const glue = separator ?? ' '
+  const b = await read(second)
+  const used = new Set<string[]>()
+  const rest = (row: readonly string[], key: number): string[] => row.filter((_, index) => index !== key)
+  const only = options.get('v')
+  const out: string[] = []
+  const order = { disordered: false }
+  const left = await read(first)
+  const widest = (rows: readonly string[][], file: number, key: number): string[] =>
+    (rows[0] ?? []).flatMap((_, index) => (index === key ? [] : [`${file}.${index + 1}`]))
+  const asked = options.get('o')
+  const format = asked === 'auto' ? ['0', ...widest(left, 1, keyA), ...widest(b, 2, keyB)].join(' ') : asked
+  /** A line as -o asks for it; what is missing is what -e gives. */
+  const formatted = (row: readonly string[] | undefined, partner: readonly string[] | undefined): string =>
+    format!
+      .split(/[ ,]/)
+      .map(
+        (spec) =>
+          (spec === '0' ? (row?.[keyA] ?? partner?.[keyB]) : (spec.startsWith('1') ? row : partner)?.[Number(spec.slice(2)) - 1]) ??
+          options.get('e') ??
+          '',
+      )
+      .join(glue)
+  /** Says of the first line of a file that should have come before the one before it. */
+  const check = async (rows: readonly string[][], key: number, name: string): Promise<void> => {
+    if (options.has('nocheck-order')) return
+    const at = rows.findIndex((row, index) => index > 0 && fold(row[key]) < fold(rows[index - 1]![key]))
+    if (at < 0) return
+    order.disordered = true
+    await io.warn(`${name}:${at + 1}: is not sorted: ${rows[at]!.join(glue)}`)
+  }
+  if (options.has('header')) {
+    const [a, other] = [left.shift(), b.shift()]
+    if (a) out.push([a[keyA], ...rest(a, keyA), ...(other ? rest(other, keyB) : [])].join(glue))
+  }
+  await check(left, keyA, first)
+  await check(b, keyB, second)
+  for (const row of left) {
+    const partners = b.filter((other) => fold(other[keyB]) === fold(row[keyA]))
+    for (const partner of partners) {
+      used.add(partner)
+      if (only !== undefined) continue
+      if (format) out.push(formatted(row, partner))
+      else out.push([row[keyA]!, ...rest(row, keyA), ...rest(partner, keyB)].join(glue))
+    }
+    if (partners.length === 0 && (options.all('a').includes('1') || only === '1'))
+      out.push(format ? formatted(row, undefined) : [row[keyA]!, ...rest(row, keyA)].join(glue))
+  }
+  for (const row of b)
+    if (!used.has(row) && (options.all('a').includes('2') || only === '2'))
+      out.push(format ? formatted(undefined, row) : [row[keyB]!, ...rest(row, keyB)].join(glue))
+  await io.out(out.map((line) => line + end).join(''))
+  if (!order.disordered) return 0
+  await io.warn('input is not in sorted order')
+  return 1
+})
+
+/** The two operands that join and comm need. */
+function twoFiles(name: string, operands: readonly string[]): readonly [string, string] {
+  const [first, second, third] = operands
+  if (first === undefined) throw usageError(name, 'missing operand')
+  if (second === undefined) throw usageError(name, `missing operand after '${first}'`)
+  if (third !== undefined) throw usageError(name, `extra operand '${third}'`)
+  return [first, second]
+}
+
+const comm = tool('comm', async (io) => {
+  const options = parseOptions(io.context, '123z', {
+    'output-delimiter': 'output-delimiter:',
+    'check-order': 'check-order',
+    'nocheck-order': 'nocheck-order',
+    total: 'total',
+    'zero-terminated': 'z',
+  })
+  const [first, second] = twoFiles('comm', options.operands)
+  const counts = [0, 0, 0, 0]
+  const disordered = new Set<number>()
+  const check = async (file: number, lines: readonly string[], at: number): Promise<void> => {
+    if (disordered.has(file) || options.has('nocheck-order') || at + 1 >= lines.length || lines[at + 1]! >= lines[at]!) return
+    disordered.add(file)
+    if (options.has('check-order')) throw new ToolError(`file ${file} is not in sorted order`)
+    await io.warn(`file ${file} is not in sorted order`)
+  }
+  const read = async (name: string): Promise<string[]> =>
+    (await textOf(io, name))
+      .replace(/\n$/, '')
+      .split('\n')
+      .filter((line, _, all) => all.length > 1 || line !== '')
+  const a = await read(first)
+  const b = await read(second)
+  const indent = (column: number): string =>
+    (options.get('output-delimiter') ?? '\t').repeat([1, 2].filter((other) => other < column && !options.has(String(other))).length)
+  let i = 0
+  let j = 0
+  while (i < a.length || j < b.length) {
+    const which = j >= b.length || (i < a.length && a[i]! < b[j]!) ? 1 : i >= a.length || a[i]! > b[j]! ? 2 : 3
+    const line = which === 2 ? b[j]! : a[i]!
+    counts[which]!++
+    if (!options.has(String(which))) await io.out(`${indent(which)}${line}\n`)
+    if (which !== 2) await check(1, a, i++)
+    if (which !== 1) await check(2, b, j++)
+  }
+  if (options.has('total')) {
+    const glue = options.get('output-delimiter') ?? '\t'
+    await io.out(`${[counts[1], counts[2], counts[3], 'total'].join(glue)}\n`)
+  }
+  if (disordered.size === 0) return 0
+  await io.warn('input is not in sorted order')
+  return 1
+})
+
+const column = tool('column', async (io) => {
+  const options = parseOptions(io.context, 'ts:o:c:N:x', {
+    table: 't',
+    separator: 's',
+    'output-separator': 'o',
+    'table-columns': 'N',
+    columns: 'c',
+  })
+  const lines: string[] = []
+  const status = await eachInput(io, options.operands, async (stream) => {
+    for await (const { text } of linesOf(stream)) if (text.trim() !== '') lines.push(text)
+  })
+  if (options.has('t')) {
+    const separator = options.get('s')
+    const rows = lines.map((line) =>
+      separator === undefined ? line.trim().split(/\s+/) : line.split(new RegExp(`[${separator.replace(/[\]\\^-]/g, '\\$&')}]`)),
+    )
+    if (options.has('N')) rows.unshift(options.get('N')!.split(','))
+    const widths: number[] = []
+    for (const row of rows) row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, textWidth(cell))))
+    const glue = options.get('o') ?? '  '
+    for (const row of rows)
+      await io.out(
+        `${row.map((cell, index) => (index === row.length - 1 ? cell : cell + ' '.repeat(widths[index]! - textWidth(cell)))).join(glue)}\n`,
+      )
+    return status
+  }
+  const width = Number(options.get('c') ?? io.context.tty?.columns ?? 80)
+  const widest = Math.max(0, ...lines.map(textWidth))
+  const cell = (Math.floor(widest / 8) + 1) * 8
+  const count = Math.max(1, Math.floor(width / cell))
+  const rows = Math.ceil(lines.length / count)
+  for (let row = 0; row < rows; row++) {
+    let out = ''
+    for (let at = row; at < lines.length; at += rows)
+      out += at + rows < lines.length ? lines[at]! + '\t'.repeat(Math.ceil((cell - textWidth(lines[at]!)) / 8)) : lines[at]!
+    await io.out(`${out}\n`)
+  }
+  return status
+})
+
+export const tools: readonly Command[] = [cut, paste, join, comm, column]

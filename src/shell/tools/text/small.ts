@@ -1,0 +1,153 @@
+/** Small tools: envsubst, factor, cal, file. */
+import type { Command } from '../../command'
+import { decodeText } from '../../bytes'
+import { readAll } from '../../pipe'
+import { FileError } from '../../files'
+import { parseOptions, textOf, tool, ToolError } from '../tool'
+
+const envsubst = tool('envsubst', async (io) => {
+  const options = parseOptions(io.context, 'v', { variables: 'v' })
+  const names = (text: string): string[] =>
+    [...text.matchAll(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g)].map((found) => found[1] ?? found[2]!)
+  const [format] = options.operands
+  if (options.has('v')) {
+    for (const name of names(format ?? '')) await io.out(`${name}\n`)
+    return 0
+  }
+  const only = format === undefined ? undefined : new Set(names(format))
+  const text = decodeText(await readAll(io.context.stdin))
+  await io.out(
+    text.replace(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g, (whole, braced?: string, plain?: string) => {
+      const name = braced ?? plain!
+      return only && !only.has(name) ? whole : (io.context.env[name] ?? '')
+    }),
+  )
+  return 0
+})
+
+const factor = tool('factor', async (io) => {
+  const words = io.args.length > 0 ? io.args : (await textOf(io, '-')).split(/\s+/).filter(Boolean)
+  let status = 0
+  for (const word of words) {
+    if (!/^\+?\d+$/.test(word)) {
+      await io.warn(`'${word}' is not a valid positive integer`)
+      status = 1
+      continue
+    }
+    let rest = BigInt(word.replace('+', ''))
+    if (rest > 10n ** 15n) throw new ToolError(`'${word}' is too large`)
+    const found: bigint[] = []
+    for (let divisor = 2n; divisor * divisor <= rest; divisor += divisor === 2n ? 1n : 2n)
+      while (rest % divisor === 0n) {
+        found.push(divisor)
+        rest /= divisor
+      }
+    if (rest > 1n) found.push(rest)
+    await io.out(`${[`${BigInt(word.replace('+', ''))}:`, ...found].join(' ')}\n`)
+  }
+  return status
+})
+
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+
+function month(year: number, index: number): string[] {
+  const title = `${MONTHS[index]} ${year}`
+  const left = Math.floor((20 - title.length) / 2)
+  const days = new Date(Date.UTC(year, index + 1, 0)).getUTCDate()
+  const cells = [
+    ...Array.from({ length: new Date(Date.UTC(year, index, 1)).getUTCDay() }, () => '  '),
+    ...Array.from({ length: days }, (_, day) => String(day + 1).padStart(2)),
+  ]
+  const weeks = Array.from({ length: 6 }, (_, week) =>
+    cells
+      .slice(week * 7, week * 7 + 7)
+      .join(' ')
+      .padEnd(20),
+  )
+  return [`${' '.repeat(left)}${title}`.padEnd(20), 'Su Mo Tu We Th Fr Sa', ...weeks]
+}
+
+const cal = tool('cal', async (io) => {
+  const options = parseOptions(io.context, 'y3m:', {})
+  const now = new Date(io.context.system.clock.now())
+  const [first, second] = options.operands
+  const year = Number(second ?? (first !== undefined && second === undefined ? first : now.getUTCFullYear()))
+  if (!(year >= 1 && year <= 9999)) throw new ToolError(`year '${second ?? first}' not in range 1..9999`)
+  const index = second === undefined ? now.getUTCMonth() : Number(first) - 1
+  if (!(index >= 0 && index < 12)) throw new ToolError(`${first} is neither a month number (1..12) nor a name`)
+  const whole = options.has('y') || (first !== undefined && second === undefined)
+  if (!whole) {
+    await io.out(
+      `${month(year, index)
+        .map((line) => `${line}  \n`)
+        .join('')}`,
+    )
+    return 0
+  }
+  for (let row = 0; row < 12; row += 3) {
+    const parts = [0, 1, 2].map((column) => month(year, row + column))
+    for (let line = 0; line < 8; line++)
+      await io.out(
+        `${parts
+          .map((part) => part[line]!)
+          .join('   ')
+          .trimEnd()}\n`,
+      )
+  }
+  return 0
+})
+
+function kindOf(bytes: Uint8Array): string {
+  if (bytes.length === 0) return 'empty'
+  const text = decodeText(bytes)
+  if (text.startsWith('\x7fELF')) return 'ELF 64-bit LSB executable, x86-64, version 1 (SYSV)'
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'gzip compressed data'
+  if (text.slice(257, 262) === 'ustar') return 'POSIX tar archive'
+  const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text)
+  const raw = /[\uDC80-\uDCFF]/u.test(text) || text.includes('\0')
+  if (raw) return 'data'
+  const encoding = /[^\x00-\x7f]/.test(text) ? 'Unicode text, UTF-8 text' : 'ASCII text'
+  if (interpreter) {
+    const name = (interpreter[1]!.endsWith('/env') ? interpreter[2]! : interpreter[1]!).replace(/.*\//, '')
+    const known: Record<string, string> = { bash: 'Bourne-Again shell script', sh: 'POSIX shell script', python3: 'Python script' }
+    return `${known[name] ?? `a ${interpreter[1]} script`}, ${encoding} executable`
+  }
+  if (text.startsWith('-----BEGIN CERTIFICATE-----')) return 'PEM certificate'
+  if (/^\s*[[{]/.test(text)) {
+    try {
+      JSON.parse(text)
+      return 'JSON text data'
+    } catch {
+      // Text that only begins like JSON.
+    }
+  }
+  return encoding + (text.includes('\r\n') ? ', with CRLF line terminators' : text.includes('\n') ? '' : ', with no line terminators')
+}
+
+const file = tool('file', async (io) => {
+  const options = parseOptions(io.context, 'bL', { brief: 'b', dereference: 'L' })
+  if (options.operands.length === 0) throw new ToolError('Usage: file [-bL] file ...')
+  const width = Math.max(...options.operands.map((name) => name.length)) + 2
+  for (const name of options.operands) {
+    let kind: string
+    try {
+      const path = io.path(name)
+      const stat = options.has('L') ? io.context.files.stat(path) : io.context.files.lstat(path)
+      kind =
+        stat.type === 'directory'
+          ? 'directory'
+          : stat.type === 'symlink'
+            ? `${io.context.files.exists(path) ? '' : 'broken '}symbolic link to ${stat.target}`
+            : stat.type === 'device'
+              ? 'character special'
+              : kindOf(io.context.files.read(path))
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      kind = `cannot open \`${name}' (${error.message})`
+    }
+    await io.out(options.has('b') ? `${kind}\n` : `${`${name}:`.padEnd(width)}${kind}\n`)
+  }
+  return 0
+})
+
+export const tools: readonly Command[] = [envsubst, factor, cal, file]

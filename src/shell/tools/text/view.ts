@@ -1,0 +1,356 @@
+/** Showing text: cat, tac, rev, nl, head, tail, wc. */
+import { decodeText } from '../../bytes'
+import type { Command } from '../../command'
+import { behind } from '../../machine'
+import { concat, encode, readAll } from '../../pipe'
+import { compileRegex, escapeBasic, type Regex } from '../../regex'
+import { textWidth } from '../../terminal/width'
+import { eachInput, linesOf, parseOptions, readHolding, sizeOf, textOf, tool, ToolError, usageError } from '../tool'
+
+/** What `cat -v` shows for a byte: `^X` for control characters, `M-` before those of the upper half. */
+function visibleByte(byte: number): string {
+  if (byte >= 128) return `M-${visibleByte(byte - 128)}`
+  if (byte === 127) return '^?'
+  return byte < 32 ? `^${String.fromCharCode(byte + 64)}` : String.fromCharCode(byte)
+}
+
+function visible(text: string, tabs: boolean): string {
+  if (!/[^\x20-\x7e]/.test(text)) return text
+  return [...encode(text)].map((byte) => (byte === 9 && !tabs ? '\t' : visibleByte(byte))).join('')
+}
+
+const cat = tool('cat', async (io) => {
+  const options = parseOptions(io.context, 'nbsETAvetu', {
+    number: 'n',
+    'number-nonblank': 'b',
+    'squeeze-blank': 's',
+    'show-ends': 'E',
+    'show-tabs': 'T',
+    'show-all': 'A',
+    'show-nonprinting': 'v',
+  })
+  const flags = (letters: string): boolean => [...letters].some((letter) => options.has(letter))
+  const plain = !flags('nbsETAetv')
+  const tabs = flags('TAt')
+  let number = 0
+  let blank = false
+  return eachInput(io, options.operands, async (stream) => {
+    if (plain) {
+      for (;;) {
+        const chunk = await stream.read()
+        if (!chunk) return
+        await io.out(chunk)
+      }
+    }
+    for await (const { text, newline } of linesOf(stream)) {
+      if (flags('s') && text === '' && blank) continue
+      blank = text === ''
+      const shown = flags('Aetv') ? visible(text, tabs) : tabs ? text.replace(/\t/g, '^I') : text
+      const prefix = (flags('n') && !flags('b')) || (flags('b') && text !== '') ? `${String(++number).padStart(6)}\t` : ''
+      await io.out(prefix + shown + (flags('EAe') && newline ? '$' : '') + (newline ? '\n' : ''))
+    }
+  })
+})
+
+const tac = tool('tac', async (io) => {
+  const options = parseOptions(io.context, 'brs:', { before: 'b', regex: 'r', separator: 's' })
+  const separator = options.get('s') ?? '\n'
+  if (separator === '') throw new ToolError('separator cannot be empty')
+  const found = compileRegex(options.has('r') ? separator : escapeBasic(separator), { dialect: 'basic', tool: 'grep', global: true })
+  return eachInput(
+    io,
+    options.operands,
+    async (_, name) => {
+      const text = await textOf(io, name)
+      const parts: string[] = []
+      let from = 0
+      for (const match of text.matchAll(found)) {
+        if (match[0] === '') continue
+        const end = options.has('b') ? match.index : match.index + match[0].length
+        if (end > from || !options.has('b')) parts.push(text.slice(from, end))
+        from = end
+      }
+      if (from < text.length) parts.push(text.slice(from))
+      await io.out(parts.reverse().join(''))
+    },
+    1,
+    (path, message) =>
+      message === 'Is a directory' ? `${path}: read error: ${message}` : `failed to open '${path}' for reading: ${message}`,
+  )
+})
+
+const rev = tool('rev', (io) =>
+  eachInput(
+    io,
+    io.args,
+    async (stream) => {
+      for await (const { text, newline } of linesOf(stream)) await io.out([...text].reverse().join('') + (newline ? '\n' : ''))
+    },
+    1,
+    (path, message) => `cannot open ${path}: ${message}`,
+  ),
+)
+
+const nl = tool('nl', async (io) => {
+  const options = parseOptions(io.context, 'b:f:h:w:s:v:i:n:d:l:p', {
+    'body-numbering': 'b',
+    'footer-numbering': 'f',
+    'header-numbering': 'h',
+    'number-width': 'w',
+    'number-separator': 's',
+    'number-format': 'n',
+    'line-increment': 'i',
+    'starting-line-number': 'v',
+    'section-delimiter': 'd',
+    'join-blank-lines': 'l',
+    'no-renumber': 'p',
+  })
+  const whole = (letter: string, what: string, fallback: number, least = -Infinity): number => {
+    const text = options.get(letter)
+    if (text === undefined) return fallback
+    if (!/^[+-]?\d+$/.test(text)) throw new ToolError(`invalid ${what}: '${text}'`)
+    if (Number(text) < least) throw new ToolError(`invalid ${what}: '${text}': Numerical result out of range`)
+    return Number(text)
+  }
+  const format = options.get('n') ?? 'rn'
+  const styles = { header: options.get('h') ?? 'n', body: options.get('b') ?? 't', footer: options.get('f') ?? 'n' }
+  for (const [section, style] of Object.entries(styles))
+    if (!/^[atn]$|^p/.test(style)) throw usageError('nl', `invalid ${section} numbering style: '${style}'`)
+  if (!['ln', 'rn', 'rz'].includes(format)) throw usageError('nl', `invalid line numbering format: '${format}'`)
+  const first = whole('v', 'starting line number', 1)
+  const step = whole('i', 'line number increment', 1)
+  const joined = whole('l', 'line number of blank lines', 1, 1)
+  const width = whole('w', 'line number field width', 6, 1)
+  const delimiter = (options.get('d') ?? '\\:').padEnd(2, ':')
+  const sections = { [delimiter.repeat(3)]: 'header', [delimiter.repeat(2)]: 'body', [delimiter]: 'footer' } as const
+  const pattern = (style: string): Regex | undefined =>
+    style.startsWith('p') ? compileRegex(style.slice(1), { dialect: 'basic', tool: 'grep' }) : undefined
+  const patterns = { header: pattern(styles.header), body: pattern(styles.body), footer: pattern(styles.footer) }
+  let section: keyof typeof styles = 'body'
+  let blanks = 0
+  let number = first
+  return eachInput(io, options.operands, async (stream) => {
+    for await (const { text } of linesOf(stream)) {
+      const begun = sections[text] as keyof typeof styles | undefined
+      if (begun) {
+        section = begun
+        if (!options.has('p')) number = first
+        await io.out('\n')
+        continue
+      }
+      const style = styles[section]
+      blanks = text === '' ? blanks + 1 : 0
+      const counts =
+        style === 'a' ? text !== '' || blanks % joined === 0 : style === 't' ? text !== '' : (patterns[section]?.test(text) ?? false)
+      if (counts) {
+        const shown = format === 'ln' ? String(number).padEnd(width) : String(number).padStart(width, format === 'rz' ? '0' : ' ')
+        await io.out(`${shown}${options.get('s') ?? '\t'}${text}\n`)
+        number += step
+      } else await io.out(`${' '.repeat(width + (options.get('s') ?? '\t').length)}${text}\n`)
+    }
+  })
+})
+
+const cannotOpen = (path: string, message: string): string =>
+  message === 'Is a directory' ? `error reading '${path}': ${message}` : `cannot open '${path}' for reading: ${message}`
+
+/** The old ways to say how much: `head -2c` and `tail -5f`, `tail +3`. Gives the arguments as they are written today. */
+function oldCounts(name: 'head' | 'tail', args: readonly string[]): readonly string[] {
+  const first = args[0] ?? ''
+  const found = name === 'head' ? /^-(\d+)([bckmlqvz]+)$/.exec(first) : /^([-+]\d*)([bcl]?f?)$/.exec(first)
+  if (!found || found[2] === undefined || (name === 'tail' && (!/\d/.test(first) || args.length > 2))) return args
+  const letters = found[2]
+  const unit = /[bckm]/.exec(letters)?.[0]
+  const count = found[1]! + (unit && unit !== 'c' ? unit : '')
+  const flags = [...letters].filter((letter) => 'qvzf'.includes(letter)).map((letter) => `-${letter}`)
+  return [unit ? '-c' : '-n', name === 'tail' ? count : count.replace(/^-/, ''), ...flags, ...args.slice(1)]
+}
+
+const head = tool('head', async (io) => {
+  const options = parseOptions(
+    { ...io.context, args: oldCounts('head', io.args) },
+    'n:c:qvz',
+    { lines: 'n', bytes: 'c', quiet: 'q', silent: 'q', verbose: 'v', 'zero-terminated': 'z' },
+    { numbers: true },
+  )
+  const bytes = options.get('c')
+  const wanted = options.get('n') ?? options.get('#') ?? '10'
+  const count = sizeOf(bytes ?? wanted)
+  if (Number.isNaN(count)) throw new ToolError(`invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: '${bytes ?? wanted}'`)
+  const names = options.operands.length > 1 || options.has('v')
+  let shown = 0
+  return eachInput(
+    io,
+    options.operands,
+    async (stream, name) => {
+      if (names && !options.has('q')) await io.out(`${shown++ > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
+      if (bytes !== undefined) {
+        if (count < 0) {
+          const all = await readAll(stream)
+          return io.out(all.subarray(0, Math.max(0, all.length + count)))
+        }
+        let left = count
+        while (left > 0) {
+          const chunk = await stream.read()
+          if (!chunk) return
+          await io.out(chunk.subarray(0, left))
+          left -= chunk.length
+        }
+        return
+      }
+      if (count < 0) {
+        const held: string[] = []
+        for await (const { text, newline } of linesOf(stream)) {
+          held.push(text + (newline ? '\n' : ''))
+          if (held.length > -count) await io.out(held.shift()!)
+        }
+        return
+      }
+      if (count === 0) return
+      let left = count
+      for await (const { text, newline } of linesOf(stream)) {
+        await io.out(text + (newline ? '\n' : ''))
+        if (--left === 0) return
+      }
+    },
+    1,
+    cannotOpen,
+  )
+})
+
+const tail = tool('tail', async (io) => {
+  const options = parseOptions(
+    { ...io.context, args: oldCounts('tail', io.args) },
+    'n:c:qvfFs:',
+    {
+      lines: 'n',
+      bytes: 'c',
+      quiet: 'q',
+      silent: 'q',
+      verbose: 'v',
+      pid: 'pid:',
+      follow: 'follow?',
+      retry: 'retry',
+      'sleep-interval': 's',
+    },
+    { numbers: true },
+  )
+  const bytes = options.get('c')
+  const wanted = bytes ?? options.get('n') ?? options.get('#') ?? '10'
+  const fromStart = wanted.startsWith('+')
+  const count = Math.abs(sizeOf(wanted))
+  if (Number.isNaN(count)) throw new ToolError(`invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: '${wanted}'`)
+  const follow = options.has('f') || options.has('F') || options.has('follow')
+  const names = options.operands.length > 1 || options.has('v')
+  let shown = 0
+  const sizes = new Map<string, number>()
+  const status = await eachInput(
+    io,
+    options.operands,
+    async (stream, name) => {
+      if (names && !options.has('q')) await io.out(`${shown++ > 0 ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`)
+      const all = await readHolding(io, stream)
+      sizes.set(name, all.length)
+      if (bytes !== undefined) return io.out(fromStart ? all.subarray(Math.max(0, count - 1)) : count === 0 ? '' : all.subarray(-count))
+      const lines = decodeText(all).split(/(?<=\n)/)
+      if (lines[lines.length - 1] === '') lines.pop()
+      await io.out((fromStart ? lines.slice(Math.max(0, count - 1)) : count === 0 ? [] : lines.slice(-count)).join(''))
+    },
+    1,
+    cannotOpen,
+  )
+  const followed = options.operands.filter((name) => name !== '-' && (sizes.has(name) || options.has('F')))
+  if (status !== 0 && followed.length === 0 && io.context.system.flavour === 'ash') await io.warn('no files')
+  if (!follow || followed.length === 0) return status
+  let last = followed[followed.length - 1]
+  const { files, system } = io.context
+  for (;;) {
+    await system.clock.sleep(1000 * Number(options.get('s') ?? 1), io.context.signal)
+    for (const name of followed) {
+      const path = io.path(name)
+      if (!files.exists(path)) continue
+      const data = files.read(path)
+      const seen = sizes.get(name) ?? 0
+      if (data.length === seen) continue
+      if (data.length < seen) await io.warn(`${name}: file truncated`)
+      if (names && last !== name) await io.out(`\n==> ${name} <==\n`)
+      last = name
+      await io.out(data.slice(data.length < seen ? 0 : seen))
+      sizes.set(name, data.length)
+    }
+  }
+})
+
+/** How wide a line is on a terminal, with its tabs. */
+function lineWidth(line: string): number {
+  return line.split('\t').reduce((at, part, index) => (index > 0 ? (Math.floor(at / 8) + 1) * 8 : 0) + textWidth(part), 0)
+}
+
+const wc = tool('wc', async (io) => {
+  const options = parseOptions(io.context, 'lwcmL', {
+    lines: 'l',
+    words: 'w',
+    bytes: 'c',
+    chars: 'm',
+    'max-line-length': 'L',
+  })
+  const wanted = ['l', 'w', 'm', 'c', 'L'].filter((letter) => options.has(letter))
+  const shown = wanted.length > 0 ? wanted : ['l', 'w', 'c']
+  const rows: { counts: Record<string, number>; name: string }[] = []
+  const total: Record<string, number> = { l: 0, w: 0, m: 0, c: 0, L: 0 }
+  const status = await eachInput(io, options.operands, async (stream, name) => {
+    const counts: Record<string, number> = { l: 0, w: 0, m: 0, c: 0, L: 0 }
+    let inWord = false
+    const kept: Uint8Array[] = []
+    for (let chunk = await stream.read(); chunk; chunk = await stream.read()) {
+      if (options.has('L')) kept.push(chunk)
+      counts.c! += chunk.length
+      for (const byte of chunk) {
+        if ((byte & 0xc0) !== 0x80) counts.m!++
+        if (byte === 10) counts.l!++
+        const space = byte === 32 || (byte >= 9 && byte <= 13)
+        if (space) inWord = false
+        else if (!inWord && byte !== 0) {
+          inWord = true
+          counts.w!++
+        }
+      }
+    }
+    for (const line of options.has('L') ? decodeText(concat(kept)).split('\n') : []) counts.L = Math.max(counts.L!, lineWidth(line))
+    for (const key of Object.keys(total)) total[key] = key === 'L' ? Math.max(total[key]!, counts[key]!) : total[key]! + counts[key]!
+    rows.push({ counts, name: options.operands.length > 0 ? name : '' })
+  })
+  if (io.context.system.flavour !== 'ash')
+    for (const name of options.operands) {
+      // A folder is opened and then cannot be read, so it has its line of noughts.
+      const path = io.path(name)
+      if (name === '-' || !io.context.files.exists(path) || io.context.files.stat(path).type !== 'directory') continue
+      rows.splice(options.operands.indexOf(name), 0, { counts: { l: 0, w: 0, m: 0, c: 0, L: 0 }, name })
+    }
+  if (options.operands.length > 1) rows.push({ counts: total, name: 'total' })
+  const single = rows.length === 1 && shown.length === 1
+  if (io.context.system.flavour === 'ash') {
+    for (const { counts, name } of rows)
+      await io.out(`${shown.map((key) => String(counts[key]).padStart(single ? 0 : 9)).join(' ')}${name ? ` ${name}` : ''}\n`)
+    return status
+  }
+  // Only what is no file has a size that is not known before: then, and with a folder, there is room for seven digits.
+  const input = behind(io.context).handles[0]?.label ?? ''
+  const isFile = input.startsWith('/') && io.context.files.exists(input) && io.context.files.stat(input).type === 'file'
+  const unknown =
+    ((options.operands.length === 0 || options.operands.includes('-')) && !isFile) ||
+    rows.some(
+      ({ name }) =>
+        name !== '' &&
+        name !== '-' &&
+        name !== 'total' &&
+        io.context.files.exists(io.path(name)) &&
+        io.context.files.stat(io.path(name)).type !== 'file',
+    )
+  const width = single ? 0 : unknown ? 7 : Math.max(...shown.map((key) => String(total[key]).length), String(total.c).length)
+  for (const { counts, name } of rows)
+    await io.out(`${shown.map((key) => String(counts[key]).padStart(width)).join(' ')}${name ? ` ${name}` : ''}\n`)
+  return status
+})
+
+export const tools: readonly Command[] = [cat, tac, rev, nl, head, tail, wc]
