@@ -40,6 +40,24 @@ describe('the roles a cluster starts with', () => {
     expect(await may('certificate-controller', 'sign', 'certificates.k8s.io', 'signers', 'kubernetes.io/kube-apiserver-client')).toBe(true)
   })
 
+  it.each([
+    [
+      'system:aggregate-to-view',
+      { apiGroups: ['resource.k8s.io'], resources: ['resourceclaims', 'resourceclaims/status', 'resourceclaimtemplates'] },
+    ],
+    ['system:aggregate-to-edit', { apiGroups: ['resource.k8s.io'], resources: ['resourceclaims', 'resourceclaimtemplates'] }],
+    ['system:kube-scheduler', { resourceNames: ['kube-scheduler'], resources: ['leases'], verbs: ['get', 'update'] }],
+    ['system:kube-controller-manager', { resources: ['configmaps', 'namespaces', 'secrets', 'serviceaccounts'], verbs: ['get'] }],
+    ['system:kubelet-api-admin', { resources: ['nodes/configz', 'nodes/healthz', 'nodes/pods'], verbs: ['*'] }],
+    ['system:monitoring', { resources: ['nodes/metrics'], verbs: ['get'] }],
+    ['system:node', { resources: ['serviceaccounts'], verbs: ['get'] }],
+    ['system:node-proxier', { apiGroups: ['networking.k8s.io'], resources: ['servicecidrs'], verbs: ['list', 'watch'] }],
+  ])('%s has what it was given since v1.20', async (role, rule) => {
+    const world = await started()
+    const { body } = await world.ask('GET', `${RBAC}/clusterroles/${role}`)
+    expect(body['rules']).toContainEqual(expect.objectContaining(rule))
+  })
+
   it('a rule has the groups, resources and names of the real one', async () => {
     const world = await started()
     const { body } = await world.ask('GET', `${RBAC}/clusterroles/system:controller:legacy-service-account-token-cleaner`)

@@ -23,7 +23,8 @@ import {
 import type { Core } from '../core'
 import { flowSchemas, statusOf, priorityLevels } from './flow-control'
 import { namespacedRoles } from './controller-roles'
-import { bootstrapBindings, bootstrapRoles, type BootstrapBinding, type PolicyRule } from './roles'
+import type { PolicyRule } from './policy-rule'
+import { bootstrapBindings, bootstrapRoles, type BootstrapBinding } from './roles'
 
 export const API_SERVER: Actor = { name: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters'] }
 

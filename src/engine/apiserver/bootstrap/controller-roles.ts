@@ -1,23 +1,12 @@
 /** Roles of the controllers and of the system's own namespaces; models bootstrappolicy's controller_policy.go and namespace_policy.go. */
-import type { BootstrapBinding, BootstrapRole, PolicyRule } from './roles'
+import { ruleOf, type PolicyRule } from './policy-rule'
+import type { BootstrapBinding, BootstrapRole } from './roles'
 
 const EVENTS = '/events.k8s.io events: create patch update'
 const PODS = 'pods: create delete list patch watch'
 const REVISIONS = 'apps controllerrevisions: create delete get list patch update watch'
 const SLICES = 'discovery.k8s.io endpointslices: create delete get list update watch'
 
-/** `GROUP/GROUP RESOURCE,RESOURCE[NAME,NAME]: VERB VERB`; without a group it is the core one, which is empty beside others. */
-function ruleOf(text: string): PolicyRule {
-  const [, groups = '', resources = '', names, verbs = ''] = /^(?:(\S*) )?([^\s[:]+)(?:\[(.*)\])?: (.*)$/.exec(text)!
-  return {
-    apiGroups: groups.split('/'),
-    ...(names === undefined ? {} : { resourceNames: names.split(',') }),
-    resources: resources.split(',').map((each) => each.replace('>', '/')),
-    verbs: verbs.split(' '),
-  }
-}
-
-/** Subresources are written with `>`, since `/` stands between groups. */
 const CONTROLLERS: Readonly<Record<string, readonly string[]>> = {
   'attachdetach-controller': [
     'persistentvolumeclaims,persistentvolumes: list watch',
@@ -281,23 +270,4 @@ export const namespacedRoles: readonly NamespacedRole[] = [
   own('kube-system', 'bootstrap-signer', 'secrets: get list watch'),
   own('kube-system', 'cloud-provider', 'configmaps: create get list watch'),
   own('kube-system', 'token-cleaner', 'secrets: delete get list watch', EVENTS),
-]
-
-const approver = (name: string): BootstrapRole => ({
-  name: `system:certificates.k8s.io:${name}-approver`,
-  rules: [ruleOf(`certificates.k8s.io signers[kubernetes.io/${name}]: approve`)],
-})
-
-/** Roles that administrators bind to who signs and approves certificates, and to who looks the tokens' issuer up. */
-export const certificateRoles: readonly BootstrapRole[] = [
-  ...['nodeclient', 'selfnodeclient'].map((name) => ({
-    name: `system:certificates.k8s.io:certificatesigningrequests:${name}`,
-    rules: [ruleOf(`certificates.k8s.io certificatesigningrequests>${name}: create`)],
-  })),
-  ...['kube-apiserver-client', 'kube-apiserver-client-kubelet', 'kubelet-serving', 'legacy-unknown'].map(approver),
-  { name: 'system:kube-aggregator', rules: [ruleOf('endpoints,services: get list watch')] },
-  {
-    name: 'system:service-account-issuer-discovery',
-    rules: [{ nonResourceURLs: ['/.well-known/openid-configuration', '/openid/v1/jwks'], verbs: ['get'] }],
-  },
 ]

@@ -1,13 +1,7 @@
 /** The cluster roles and bindings every cluster starts with; models plugin/pkg/auth/authorizer/rbac/bootstrappolicy. */
-import { certificateRoles, controllerBindings, controllerRoles } from './controller-roles'
-
-export interface PolicyRule {
-  readonly apiGroups?: readonly string[]
-  readonly resources?: readonly string[]
-  readonly resourceNames?: readonly string[]
-  readonly nonResourceURLs?: readonly string[]
-  readonly verbs: readonly string[]
-}
+import { controllerBindings, controllerRoles } from './controller-roles'
+import type { PolicyRule } from './policy-rule'
+import { systemRoles } from './system-roles'
 
 export interface BootstrapRole {
   readonly name: string
@@ -25,6 +19,7 @@ export interface BootstrapBinding {
 
 const READ = ['get', 'list', 'watch']
 const WRITE = ['create', 'delete', 'deletecollection', 'patch', 'update']
+const READ_WRITE = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
 const AGGREGATE = 'rbac.authorization.k8s.io/aggregate-to-'
 
 const rule = (apiGroups: readonly string[], resources: readonly string[], verbs: readonly string[]): PolicyRule => ({
@@ -87,8 +82,27 @@ const VIEW: readonly PolicyRule[] = [
   ),
   rule(['autoscaling'], ['horizontalpodautoscalers', 'horizontalpodautoscalers/status'], READ),
   rule(['batch'], ['cronjobs', 'cronjobs/status', 'jobs', 'jobs/status'], READ),
+  rule(
+    ['extensions'],
+    [
+      'daemonsets',
+      'daemonsets/status',
+      'deployments',
+      'deployments/scale',
+      'deployments/status',
+      'ingresses',
+      'ingresses/status',
+      'networkpolicies',
+      'replicasets',
+      'replicasets/scale',
+      'replicasets/status',
+      'replicationcontrollers/scale',
+    ],
+    READ,
+  ),
   rule(['policy'], ['poddisruptionbudgets', 'poddisruptionbudgets/status'], READ),
   rule(['networking.k8s.io'], ['ingresses', 'ingresses/status', 'networkpolicies'], READ),
+  rule(['resource.k8s.io'], ['resourceclaims', 'resourceclaims/status', 'resourceclaimtemplates'], READ),
 ]
 
 const EDIT: readonly PolicyRule[] = [
@@ -128,22 +142,33 @@ const EDIT: readonly PolicyRule[] = [
   ),
   rule(['autoscaling'], ['horizontalpodautoscalers'], WRITE),
   rule(['batch'], ['cronjobs', 'jobs'], WRITE),
+  rule(
+    ['extensions'],
+    [
+      'daemonsets',
+      'deployments',
+      'deployments/rollback',
+      'deployments/scale',
+      'ingresses',
+      'networkpolicies',
+      'replicasets',
+      'replicasets/scale',
+      'replicationcontrollers/scale',
+    ],
+    WRITE,
+  ),
   rule(['policy'], ['poddisruptionbudgets'], WRITE),
   rule(['networking.k8s.io'], ['ingresses', 'networkpolicies'], WRITE),
-  rule(['coordination.k8s.io'], ['leases'], [...WRITE, ...READ]),
+  rule(['coordination.k8s.io'], ['leases'], READ_WRITE),
+  rule(['resource.k8s.io'], ['resourceclaims', 'resourceclaimtemplates'], WRITE),
 ]
 
 const ADMIN: readonly PolicyRule[] = [
   rule(['authorization.k8s.io'], ['localsubjectaccessreviews'], ['create']),
-  rule(
-    ['rbac.authorization.k8s.io'],
-    ['rolebindings', 'roles'],
-    ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
-  ),
+  rule(['rbac.authorization.k8s.io'], ['rolebindings', 'roles'], READ_WRITE),
 ]
 
 export const bootstrapRoles: readonly BootstrapRole[] = [
-  ...certificateRoles,
   ...controllerRoles,
   { name: 'cluster-admin', rules: [rule(['*'], ['*'], ['*']), { nonResourceURLs: ['*'], verbs: ['*'] }] },
   { name: 'admin', rules: [], aggregates: `${AGGREGATE}admin` },
@@ -152,140 +177,7 @@ export const bootstrapRoles: readonly BootstrapRole[] = [
   { name: 'system:aggregate-to-admin', rules: ADMIN, labels: { [`${AGGREGATE}admin`]: 'true' } },
   { name: 'system:aggregate-to-edit', rules: EDIT, labels: { [`${AGGREGATE}edit`]: 'true' } },
   { name: 'system:aggregate-to-view', rules: VIEW, labels: { [`${AGGREGATE}view`]: 'true' } },
-  {
-    name: 'system:basic-user',
-    rules: [
-      rule(['authorization.k8s.io'], ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'], ['create']),
-      rule(['authentication.k8s.io'], ['selfsubjectreviews'], ['create']),
-    ],
-  },
-  {
-    name: 'system:discovery',
-    rules: [
-      {
-        nonResourceURLs: [
-          '/api',
-          '/api/*',
-          '/apis',
-          '/apis/*',
-          '/healthz',
-          '/livez',
-          '/openapi',
-          '/openapi/*',
-          '/readyz',
-          '/version',
-          '/version/',
-        ],
-        verbs: ['get'],
-      },
-    ],
-  },
-  {
-    name: 'system:public-info-viewer',
-    rules: [{ nonResourceURLs: ['/healthz', '/livez', '/readyz', '/version', '/version/'], verbs: ['get'] }],
-  },
-  {
-    name: 'system:auth-delegator',
-    rules: [
-      rule(['authentication.k8s.io'], ['tokenreviews'], ['create']),
-      rule(['authorization.k8s.io'], ['subjectaccessreviews'], ['create']),
-    ],
-  },
-  { name: 'system:heapster', rules: [rule([''], ['events', 'namespaces', 'nodes', 'pods'], READ), rule(['apps'], ['deployments'], READ)] },
-  { name: 'system:kube-dns', rules: [rule([''], ['endpoints', 'services'], ['list', 'watch'])] },
-  {
-    name: 'system:kubelet-api-admin',
-    rules: [
-      rule([''], ['nodes'], READ),
-      rule([''], ['nodes/configz', 'nodes/healthz', 'nodes/log', 'nodes/metrics', 'nodes/pods', 'nodes/proxy', 'nodes/stats'], ['*']),
-    ],
-  },
-  {
-    name: 'system:monitoring',
-    rules: [
-      {
-        nonResourceURLs: ['/healthz', '/healthz/*', '/livez', '/livez/*', '/metrics', '/metrics/slis', '/readyz', '/readyz/*'],
-        verbs: ['get'],
-      },
-    ],
-  },
-  {
-    name: 'system:persistent-volume-provisioner',
-    rules: [
-      rule([''], ['persistentvolumes'], ['create', 'delete', ...READ]),
-      rule([''], ['persistentvolumeclaims'], [...READ, 'update']),
-      rule(['storage.k8s.io'], ['storageclasses'], READ),
-      rule([''], ['events'], ['create', 'patch', 'update', 'watch']),
-    ],
-  },
-  { name: 'system:node-bootstrapper', rules: [rule(['certificates.k8s.io'], ['certificatesigningrequests'], ['create', ...READ])] },
-  {
-    name: 'system:node-problem-detector',
-    rules: [
-      rule([''], ['nodes'], ['get']),
-      rule([''], ['nodes/status'], ['patch']),
-      rule(['', 'events.k8s.io'], ['events'], ['create', 'patch', 'update']),
-    ],
-  },
-  {
-    name: 'system:node',
-    rules: [
-      rule(['authentication.k8s.io'], ['tokenreviews'], ['create']),
-      rule([''], ['services'], READ),
-      rule([''], ['nodes'], ['create', ...READ, 'patch', 'update']),
-      rule([''], ['nodes/status'], ['patch', 'update']),
-      rule(['', 'events.k8s.io'], ['events'], ['create', 'patch', 'update']),
-      rule([''], ['pods'], ['create', 'delete', ...READ]),
-      rule([''], ['pods/status'], ['patch', 'update']),
-      rule([''], ['pods/eviction'], ['create']),
-      rule([''], ['configmaps', 'secrets', 'persistentvolumeclaims', 'persistentvolumes'], READ),
-      rule(['coordination.k8s.io'], ['leases'], ['create', 'delete', 'get', 'patch', 'update']),
-    ],
-  },
-  {
-    name: 'system:node-proxier',
-    rules: [
-      rule([''], ['endpoints', 'services'], ['list', 'watch']),
-      rule([''], ['nodes'], READ),
-      rule(['', 'events.k8s.io'], ['events'], ['create', 'patch', 'update']),
-      rule(['discovery.k8s.io'], ['endpointslices'], ['list', 'watch']),
-    ],
-  },
-  {
-    name: 'system:kube-scheduler',
-    rules: [
-      rule(['', 'events.k8s.io'], ['events'], ['create', 'patch', 'update']),
-      rule(['coordination.k8s.io'], ['leases'], ['create', 'get', 'list', 'update', 'watch']),
-      rule(
-        [''],
-        ['nodes', 'pods', 'namespaces', 'persistentvolumeclaims', 'persistentvolumes', 'replicationcontrollers', 'services'],
-        READ,
-      ),
-      rule([''], ['bindings', 'pods/binding'], ['create']),
-      rule([''], ['pods'], ['delete']),
-      rule([''], ['pods/status'], ['patch', 'update']),
-      rule(['apps'], ['replicasets', 'statefulsets'], READ),
-      rule(['policy'], ['poddisruptionbudgets'], READ),
-    ],
-  },
-  {
-    name: 'system:kube-controller-manager',
-    rules: [
-      rule(['', 'events.k8s.io'], ['events'], ['create', 'patch', 'update']),
-      rule(['coordination.k8s.io'], ['leases'], ['create', 'get', 'list', 'update', 'watch']),
-      rule([''], ['secrets', 'serviceaccounts'], ['create', 'delete', 'get', 'update']),
-      rule([''], ['serviceaccounts/token'], ['create']),
-      rule(['*'], ['*'], ['list', 'watch']),
-    ],
-  },
-  {
-    name: 'system:volume-scheduler',
-    rules: [
-      rule([''], ['persistentvolumes'], [...READ, 'patch', 'update']),
-      rule(['storage.k8s.io'], ['storageclasses'], READ),
-      rule([''], ['persistentvolumeclaims'], [...READ, 'patch', 'update']),
-    ],
-  },
+  ...systemRoles,
 ]
 
 const everyone = { kind: 'Group', name: 'system:authenticated' } as const
