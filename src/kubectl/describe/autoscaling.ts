@@ -23,7 +23,8 @@ function metricLine(metric: unknown, current: unknown): readonly string[] {
   const type = textAt(metric, 'type')
   const field = type.slice(0, 1).toLowerCase() + type.slice(1)
   const source = at(metric, field)
-  const now = at(current, field, 'current')
+  const status = at(current, field)
+  const now = status ? (at(status, 'current') ?? {}) : undefined
   const target = at(source, 'target')
   const average = at(target, 'averageValue')
   const name = textAt(source, 'metric', 'name')

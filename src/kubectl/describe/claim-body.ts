@@ -43,7 +43,7 @@ export function claimBody(sheet: Sheet, claim: Dict, full?: { readonly status: s
   const source = at(claim, 'spec', 'dataSource')
   if (!source) return
   sheet.line(0, 'DataSource:')
-  if (at(source, 'apiGroup') !== undefined) sheet.field('APIGroup', at(source, 'apiGroup'), 1)
+  if (typeof at(source, 'apiGroup') === 'string') sheet.field('APIGroup', at(source, 'apiGroup'), 1)
   sheet.field('Kind', at(source, 'kind'), 1)
   sheet.field('Name', at(source, 'name'), 1)
 }

@@ -94,7 +94,7 @@ export const describeIngressClass: Describer = async (ingressClass, describing) 
     const parameters = at(ingressClass, 'spec', 'parameters')
     if (parameters) {
       sheet.line(0, 'Parameters:')
-      if (at(parameters, 'apiGroup') !== undefined) sheet.field('APIGroup', at(parameters, 'apiGroup'), 1)
+      if (typeof at(parameters, 'apiGroup') === 'string') sheet.field('APIGroup', at(parameters, 'apiGroup'), 1)
       sheet.field('Kind', at(parameters, 'kind'), 1)
       sheet.field('Name', at(parameters, 'name'), 1)
     }

@@ -6,23 +6,30 @@ import { formatLabels, sheetText } from './sheet'
 
 const SHOWN_ENDPOINTS = 3
 
-/** The ready addresses of slices for ports of one name: three and how many more there are; `<none>` without any slice. */
+/**
+ * The ready addresses of slices for ports of one name: three and how many more there are; `<none>` without any slice. What comes
+ * after three ready ones makes it say that there are more even when it is not ready itself: `+ 0 more...`.
+ */
 export function endpointsText(slices: readonly Dict[], portName: string): string {
   if (slices.length === 0) return '<none>'
-  const all: string[] = []
-  for (const slice of slices) {
-    const ready = asList(slice['endpoints'])
-      .filter((each) => at(each, 'conditions', 'ready') !== false)
-      .map((each) => asText(at(each, 'addresses', 0)))
-    const ports = asList(slice['ports'])
-    if (ports.length === 0) all.push(...ready)
-    for (const port of ports) {
-      if (textAt(port, 'name') !== portName) continue
-      all.push(...ready.map((address) => `${address.includes(':') ? `[${address}]` : address}:${textAt(port, 'port')}`))
+  const ready: string[] = []
+  let hasMore = false
+  const add = (slice: Dict, written: (address: string) => string) => {
+    for (const endpoint of asList(slice['endpoints'])) {
+      hasMore ||= ready.length >= SHOWN_ENDPOINTS
+      if (at(endpoint, 'conditions', 'ready') !== false) ready.push(written(asText(at(endpoint, 'addresses', 0))))
     }
   }
-  const shown = all.slice(0, SHOWN_ENDPOINTS).join(',')
-  return all.length > SHOWN_ENDPOINTS ? `${shown} + ${all.length - SHOWN_ENDPOINTS} more...` : shown
+  for (const slice of slices) {
+    const ports = asList(slice['ports'])
+    if (ports.length === 0) add(slice, (address) => address)
+    for (const port of ports) {
+      if (textAt(port, 'name') === portName)
+        add(slice, (address) => `${address.includes(':') ? `[${address}]` : address}:${textAt(port, 'port')}`)
+    }
+  }
+  const shown = ready.slice(0, SHOWN_ENDPOINTS).join(',')
+  return hasMore ? `${shown} + ${ready.length - SHOWN_ENDPOINTS} more...` : shown
 }
 
 export const describeService: Describer = async (service, describing) => {
