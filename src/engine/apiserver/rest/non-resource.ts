@@ -2,6 +2,7 @@
 import { fnv32a } from '../../api/hash'
 import type { ApiRequest, ApiResponse } from '../http'
 import type { Discovery } from './discovery'
+import { health, HEALTH_PATHS } from './health'
 import { answerFor } from './media'
 import { encodeText, respond, respondText } from './respond'
 
@@ -21,15 +22,6 @@ export const SERVER_VERSION = {
   platform: 'linux/amd64',
 } as const
 
-const HEALTH_CHECKS = [
-  'ping',
-  'log',
-  'etcd',
-  'poststarthook/start-apiserver-admission-initializer',
-  'poststarthook/rbac/bootstrap-roles',
-  'poststarthook/bootstrap-controller',
-]
-
 /** An answer that the client may keep: 304 when it says it has this very one. */
 export function cacheable(request: ApiRequest, response: ApiResponse): ApiResponse {
   const body = response.body as Uint8Array
@@ -38,14 +30,6 @@ export function cacheable(request: ApiRequest, response: ApiResponse): ApiRespon
   const headers = { ...response.headers, etag, vary: 'Accept' }
   if (request.headers['if-none-match'] === etag) return { status: 304, headers, body: encodeText('') }
   return { ...response, headers }
-}
-
-function health(path: string, query: URLSearchParams): ApiResponse | undefined {
-  const [, root, ...rest] = path.split('/')
-  if (root !== 'healthz' && root !== 'livez' && root !== 'readyz') return undefined
-  if (rest.length > 0 && rest[0] !== '') return HEALTH_CHECKS.includes(rest.join('/')) ? respondText(200, 'ok') : notFoundPage()
-  if (!query.has('verbose')) return respondText(200, 'ok')
-  return respondText(200, `${HEALTH_CHECKS.map((each) => `[+]${each} ok\n`).join('')}${root} check passed\n`)
 }
 
 export function notFoundPage(): ApiResponse {
@@ -76,9 +60,12 @@ function discoveryDocument(request: ApiRequest, path: string, discovery: Discove
   return document && respond(200, document, accepted)
 }
 
+/** Paths that are neither health checks nor groups. */
+const PATHS = ['/api', '/api/v1', '/apis', '/apis/', '/metrics', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/version']
+
 /** Every path that leads somewhere, as the index page lists them. */
 function index(discovery: Discovery): readonly string[] {
-  const paths = ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/readyz', '/version']
+  const paths = [...PATHS, ...HEALTH_PATHS]
   for (const group of discovery.groups()) {
     if (group.name === '') continue
     paths.push(`/apis/${group.name}`)
@@ -93,7 +80,7 @@ export function nonResource(request: ApiRequest, path: string, query: URLSearchP
   if (bare === '/version') return respond(200, SERVER_VERSION, { format: 'json', representation: 'object', pretty: true })
   if (bare === '/' || bare === '')
     return respond(200, { paths: index(discovery) }, { format: 'json', representation: 'object', pretty: true })
-  const checked = health(bare, query)
+  const checked = health(bare, query, notFoundPage)
   if (checked) return checked
   if (bare === '/api' || bare.startsWith('/api/') || bare === '/apis' || bare.startsWith('/apis/'))
     return discoveryDocument(request, bare, discovery)
