@@ -35,6 +35,9 @@ function isReady(object: unknown): boolean {
   return readyReplicas === spec.replicas && replicas === spec.replicas && (updatedReplicas ?? replicas) === replicas
 }
 
+/** Calls whose words are patterns: a malformed one is a fault of the text, found before it is ever tried. */
+const PATTERNS = /\b(?:ran|typed|running|printed|distinct)\(\s*(["'])((?:\\.|(?!\1).)*)\1(?:\s*,\s*(["'])((?:\\.|(?!\3).)*)\3)?\s*\)/g
+
 /** Condition texts compile once; a malformed one throws with the place of the fault. */
 export class Conditions {
   private world: LessonWorld | undefined
@@ -92,6 +95,8 @@ export class Conditions {
     const result = this.environment.check(condition)
     if (!result.valid) throw new Error(result.error?.message ?? 'not a valid condition')
     if (result.type !== 'bool' && result.type !== 'dyn') throw new Error(`gives ${String(result.type)}, not true or false`)
+    for (const [, , first, , second] of condition.matchAll(PATTERNS))
+      for (const pattern of [first, second]) if (pattern) new RegExp(pattern.replaceAll(/\\(["'\\])/g, '$1'))
   }
 
   /** Whether it holds now. What cannot be evaluated yet (a field that is not there) does not hold. */

@@ -1,8 +1,9 @@
 /** Lessons as files on disk, for the build, the command line and tests. Node only. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { LessonDefinition, LessonProse } from './definition'
-import { LessonError, parseLesson, parseProse, proseFaults } from './parse'
+import { LessonError, parseLesson } from './parse'
+import { parseProse, proseFaults } from './prose'
 
 export interface LessonFiles {
   readonly lesson: LessonDefinition
@@ -13,16 +14,31 @@ export interface LessonFiles {
 export function readLesson(folder: string): LessonFiles {
   const logic = join(folder, 'lesson.yaml')
   if (!existsSync(logic)) throw new LessonError(`${logic}: there is no such file`)
-  const lesson = parseLesson(readFileSync(logic, 'utf8'), logic)
+  const faults: string[] = []
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof LessonError)) throw error
+      faults.push(error.message)
+      return undefined
+    }
+  }
+  const lesson = attempt(() => parseLesson(readFileSync(logic, 'utf8'), logic))
   const languages = readdirSync(folder)
     .filter((name) => /^[a-z]{2}(-[A-Z]{2})?\.md$/.test(name))
     .sort()
-  const prose = languages.map((name) =>
-    parseProse(readFileSync(join(folder, name), 'utf8'), name.slice(0, -'.md'.length), join(folder, name)),
-  )
-  const faults = prose.flatMap((p) => proseFaults(lesson, p).map((fault) => `${folder}: ${fault}`))
-  for (const language of ['en', 'ko']) if (!prose.some((p) => p.language === language)) faults.push(`${folder}: ${language}.md is missing`)
-  if (faults.length > 0) throw new LessonError(faults.join('\n'))
+  const prose = languages.flatMap((name) => {
+    const file = join(folder, name)
+    const parsed = attempt(() => parseProse(readFileSync(file, 'utf8'), name.slice(0, -'.md'.length), file))
+    if (parsed && lesson) faults.push(...proseFaults(lesson, parsed, file))
+    return parsed ? [parsed.prose] : []
+  })
+  for (const language of ['en', 'ko'])
+    if (!languages.includes(`${language}.md`)) faults.push(`${join(folder, language)}.md: there is no such file`)
+  if (lesson && lesson.id !== basename(folder))
+    faults.push(`${logic}: the id is "${lesson.id}", the folder's name is "${basename(folder)}"`)
+  if (!lesson || faults.length > 0) throw new LessonError(faults.join('\n'))
   return { lesson, prose }
 }
 
@@ -31,5 +47,13 @@ export function readLessons(folder: string): readonly LessonFiles[] {
   const all = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => readLesson(join(folder, entry.name)))
+  const places = new Map<string, string>()
+  for (const { lesson } of all) {
+    const place = `${lesson.course} ${lesson.order}`
+    const other = places.get(place)
+    if (other !== undefined)
+      throw new LessonError(`${join(folder, lesson.id)}: number ${lesson.order} of course "${lesson.course}" is ${other}`)
+    places.set(place, lesson.id)
+  }
   return all.sort((a, b) => a.lesson.course.localeCompare(b.lesson.course) || a.lesson.order - b.lesson.order)
 }

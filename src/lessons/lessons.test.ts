@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Conditions } from './condition'
-import { LessonError, parseLesson, parseProse, proseFaults } from './parse'
+import { parseLesson } from './parse'
+import { parseProse, proseFaults } from './prose'
 import { presentLesson, presentMeta, solutionCommands, splitCommands } from './present'
 import { StepProgress } from './progress'
 import type { LessonWorld, TypedCommand } from './world'
@@ -66,29 +67,92 @@ function world(nodes: readonly ReturnType<typeof node>[], commands: readonly Typ
   }
 }
 
+/** What is said of a lesson.yaml with something in it replaced. */
+function refusal(before: string, after: string): string {
+  const text = YAML.replace(before, after)
+  expect(text).not.toBe(YAML)
+  try {
+    parseLesson(text, 'lesson.yaml')
+  } catch (error) {
+    return (error as Error).message
+  }
+  return 'taken'
+}
+
+/** What is said of a prose file with something in it replaced. */
+function proseRefusal(before: string, after: string): string {
+  try {
+    parseProse(PROSE.replace(before, after), 'ko', 'ko.md')
+  } catch (error) {
+    return (error as Error).message
+  }
+  return 'taken'
+}
+
 describe('lesson files', () => {
   it('are read into logic and prose that fit together', () => {
     const lesson = parseLesson(YAML, 'lesson.yaml')
-    const prose = parseProse(PROSE, 'en', 'en.md')
-    expect(proseFaults(lesson, prose)).toEqual([])
-    expect(prose.steps.start?.body).toContain('# not a heading')
-    expect(prose.steps.start?.quiz.who?.choices.a).toEqual({ text: 'Me.', reason: 'Because it is me.' })
+    const parsed = parseProse(PROSE, 'en', 'en.md')
+    expect(proseFaults(lesson, parsed, 'en.md')).toEqual([])
+    expect(parsed.prose.steps.start?.body).toContain('# not a heading')
+    expect(parsed.prose.steps.start?.quiz.who?.choices.a).toEqual({ text: 'Me.', reason: 'Because it is me.' })
   })
 
-  it('are refused with the place of the fault', () => {
-    const bad = YAML.replace('objects("nodes").exists(n, ready(n))', 'objectz("nodes")')
-    expect(() => parseLesson(bad, 'lesson.yaml')).toThrow(/lesson\.yaml: steps\.0\.checks\.0\.when: not a valid condition/)
-    expect(() => parseLesson('id: [', 'lesson.yaml')).toThrow(LessonError)
-    expect(() => parseLesson(YAML.replace('course: b', 'cours: b'), 'lesson.yaml')).toThrow(/course/)
+  it.each([
+    ['a field nobody knows', 'minutes: 5', 'minutes: 5\ncours: x', 'lesson.yaml:6: cours: there is no such field'],
+    [
+      'a field nobody knows in a flow',
+      '{ id: a, correct: true }',
+      '{ id: a, correct: true, hint: x }',
+      'lesson.yaml:16: steps.0.quiz.0.choices.0.hint: there is no such field',
+    ],
+    ['a field that is missing', 'order: 1\n', '', 'lesson.yaml:1: order: Invalid input: expected number, received undefined'],
+    ['a value of another type', 'minutes: 5', 'minutes: five', 'lesson.yaml:5: minutes: Invalid input: expected number, received string'],
+    ['an id twice', 'id: looked', 'id: ready', 'lesson.yaml:11: steps.0.checks.1.id: "ready" is the id of another one here already'],
+    ['no right answer', ', correct: true', '', 'lesson.yaml:16: steps.0.quiz.0.choices: exactly one choice has "correct: true"'],
+    [
+      'a call nobody knows',
+      'objects("nodes").exists',
+      'objectz("nodes").exists',
+      'lesson.yaml:10: steps.0.checks.0.when: not a valid condition: ',
+    ],
+    [
+      'a condition that is no question',
+      'objects("nodes").size() > 0',
+      'objects("nodes").size()',
+      'lesson.yaml:14: steps.0.hints.1.when: not a valid condition: gives int, not true or false',
+    ],
+    [
+      'a malformed pattern',
+      '^kubectl get nodes',
+      '^kubectl (get',
+      'lesson.yaml:11: steps.0.checks.1.when: not a valid condition: Invalid regular expression',
+    ],
+    ['malformed YAML', 'order: 1', 'order: [1', 'lesson.yaml: '],
+  ])('are refused with the line: %s', (_fault, before, after, message) => {
+    expect(refusal(before, after)).toContain(message)
   })
 
-  it('say what a translation lacks', () => {
+  it.each([
+    ['a step without an id', '## start: Start it', '## Start it', 'ko.md:3: "## Start it" must be "## id: Title", with the id of a step'],
+    ['a part without a step', '## start: Start it\n', '', 'ko.md:8: "check ready" stands before any step'],
+    ['a hint without an id', '### hint nudge', '### hint', 'ko.md:13: "hint" names no id'],
+    ['a hint twice', '### hint waiting', '### hint nudge', 'ko.md:15: "start/hint nudge" has been written on line 13 already'],
+    ['a block without an end', '# not a heading\n```', '# not a heading', 'ko.md:5: the block that opens here is never closed'],
+    ['a block for nobody', '```sh run', '```sh rnu', 'ko.md:5: "```sh rnu" is none of "```sh", "```sh run" and "```sh run terminal=2"'],
+    ['a choice without a quiz', '### quiz who\nWho?\n', '', 'ko.md:17: "choice a" stands outside a quiz'],
+    ['no title', '# First', 'First', 'ko.md:1: must begin with "# Title"'],
+  ])('of prose are refused with the line: %s', (_fault, before, after, message) => {
+    expect(proseRefusal(before, after)).toContain(message)
+  })
+
+  it('say what a translation lacks, and where', () => {
     const lesson = parseLesson(YAML, 'lesson.yaml')
-    const prose = parseProse(PROSE.replace('### hint nudge', '### hint nudged').replace('No.\n', ''), 'ko', 'ko.md')
-    expect(proseFaults(lesson, prose)).toEqual([
-      'ko: step start: hint "nudge" has no text',
-      'ko: step start: hint "nudged" is not in lesson.yaml',
-      'ko: step start: quiz who: choice b gives no reason',
+    const parsed = parseProse(PROSE.replace('### hint nudge', '### hint nudged').replace('No.\n', ''), 'ko', 'ko.md')
+    expect(proseFaults(lesson, parsed, 'ko.md')).toEqual([
+      'ko.md:3: start: hint "nudge" of lesson.yaml has no text here',
+      'ko.md:13: start: hint "nudged" is not in lesson.yaml',
+      'ko.md:23: choice "b" needs an answer, an empty line, and the reason why',
     ])
   })
 })
@@ -129,7 +193,7 @@ describe('progress of a step', () => {
 describe('what the page shows', () => {
   it('joins logic and prose, with commands cut out of the text', () => {
     const lesson = parseLesson(YAML, 'lesson.yaml')
-    const prose = parseProse(PROSE, 'en', 'en.md')
+    const { prose } = parseProse(PROSE, 'en', 'en.md')
     const shown = presentLesson(lesson, presentMeta(lesson, [prose]), prose)
     expect(shown.steps[0]!.blocks).toEqual([
       { kind: 'prose', markdown: 'Type this:' },

@@ -19,7 +19,7 @@ async function check(ids: readonly string[]): Promise<number> {
       faults = await playLesson(readLesson(join(FOLDER, id)).lesson)
     } catch (error) {
       if (!(error instanceof LessonError)) throw error
-      faults = [error.message]
+      faults = error.message.split('\n')
     }
     process.stdout.write(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${id}\n${faults.map((fault) => `     ${fault}\n`).join('')}`)
     if (faults.length > 0) failed++
