@@ -42,6 +42,7 @@ test.describe('bad manifests', () => {
     await yard.open()
     const terminal = yard.terminal(1)
     await terminal.start('cat > big.yaml')
+    await terminal.running()
     const line = `    ${'x'.repeat(995)}\r`
     await paste(terminal, `apiVersion: v1\rkind: ConfigMap\rmetadata:\r  name: big\rdata:\r  text: |\r${line.repeat(1050)}`)
     await page.keyboard.press('Control+d')

@@ -106,6 +106,11 @@ export class TerminalScreen {
     return `${text.join('\n')}\n\n${text.join('')}`
   }
 
+  /** Waits until the command that was started reads what comes next: before, the shell's line editor would have it. */
+  async running(): Promise<void> {
+    await expect(this.page.locator(`#tab-t${this.number} .busy-dot`)).toBeVisible()
+  }
+
   async interrupt(): Promise<void> {
     await this.focus()
     await this.page.keyboard.press('Control+c')

@@ -3,8 +3,8 @@ import type { RequestHop } from '../protocol/messages'
 
 export interface PlaygroundEvents {
   terminalData(terminal: string, data: string): void
-  /** A command began or ended in the foreground, or the folder changed. */
-  terminalState(terminal: string, busy: boolean, directory: string): void
+  /** A command began or ended in the foreground, or the folder changed; `command` is the line that runs. */
+  terminalState(terminal: string, busy: boolean, directory: string, command: string | undefined): void
   terminalClosed(terminal: string, code: number): void
   commandEnded(terminal: string, command: string, code: number): void
   fileChanged(path: string): void

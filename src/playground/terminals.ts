@@ -56,6 +56,8 @@ export interface TerminalView {
   readonly output: string
   readonly busy: boolean
   readonly directory: string
+  /** The line that runs in the foreground. */
+  readonly command: string | undefined
 }
 
 export class Terminals {
@@ -97,7 +99,7 @@ export class Terminals {
       this.begin(entry, line)
       started?.(line)
     }
-    terminal.onState(({ busy, directory }) => this.events().terminalState(name, busy, directory))
+    terminal.onState(({ busy, directory }) => this.events().terminalState(name, busy, directory, busy ? entry.command?.line : undefined))
     terminal.onCommand((line, code) => {
       this.finish(entry, line, code)
       this.events().commandEnded(name, line, code)
@@ -155,11 +157,12 @@ export class Terminals {
   }
 
   views(): readonly TerminalView[] {
-    return [...this.entries.values()].map(({ name, terminal, output }) => ({
+    return [...this.entries.values()].map(({ name, terminal, output, command }) => ({
       terminal: name,
       output: output.slice(-KEPT_OUTPUT),
       busy: terminal.state.busy,
       directory: terminal.state.directory,
+      command: terminal.state.busy ? command?.line : undefined,
     }))
   }
 

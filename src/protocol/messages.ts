@@ -135,8 +135,14 @@ export interface CheckState {
 export type FromWorker =
   | { readonly type: 'booted'; readonly milliseconds: number }
   | { readonly type: 'terminal.data'; readonly terminal: string; readonly data: string }
-  /** Whether a command runs in the foreground; `directory` and `prompt` for the tab's label. */
-  | { readonly type: 'terminal.state'; readonly terminal: string; readonly busy: boolean; readonly directory: string }
+  /** Whether a command runs in the foreground, and which; `directory` for the tab's label. */
+  | {
+      readonly type: 'terminal.state'
+      readonly terminal: string
+      readonly busy: boolean
+      readonly directory: string
+      readonly command?: string
+    }
   | { readonly type: 'terminal.closed'; readonly terminal: string; readonly code: number }
   /** A command ended: one polite line for screen readers. */
   | { readonly type: 'command.ended'; readonly terminal: string; readonly command: string; readonly code: number }

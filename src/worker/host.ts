@@ -289,10 +289,14 @@ export class WorkerHost {
 
   /** Draws every terminal anew: clears it and writes all it had printed. */
   private redraw(): void {
-    for (const { terminal, output, busy, directory } of this.world.terminals()) {
+    for (const { terminal, output, busy, directory, command } of this.world.terminals()) {
       this.output.redraw(terminal, `\u001bc${output}`)
-      this.send({ type: 'terminal.state', terminal, busy, directory })
+      this.tellState(terminal, busy, directory, command)
     }
+  }
+
+  private tellState(terminal: string, busy: boolean, directory: string, command: string | undefined): void {
+    this.send({ type: 'terminal.state', terminal, busy, directory, ...(command === undefined ? {} : { command }) })
   }
 
   private silent(): PlaygroundEvents {
@@ -302,7 +306,7 @@ export class WorkerHost {
   private pageEvents(): PlaygroundEvents {
     return {
       terminalData: (terminal, data) => this.output.write(terminal, data),
-      terminalState: (terminal, busy, directory) => this.send({ type: 'terminal.state', terminal, busy, directory }),
+      terminalState: (terminal, busy, directory, command) => this.tellState(terminal, busy, directory, command),
       terminalClosed: (terminal, code) => {
         this.output.flush()
         this.send({ type: 'terminal.closed', terminal, code })

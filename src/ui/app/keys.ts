@@ -2,7 +2,7 @@
 import { useEffect } from 'react'
 import { setPaused, useClock } from '../state/clock'
 import { goOn } from '../state/lesson-actions'
-import { openPalette } from '../state/palette'
+import { openPalette, typeAhead } from '../state/palette'
 import { useTerminals } from '../state/terminals'
 
 const REGIONS = ['header', 'lesson', 'diagram', 'tools'] as const
@@ -33,8 +33,9 @@ export function usePageKeys(): void {
     const onKeyDown = (event: KeyboardEvent) => {
       const chord = event.ctrlKey && event.shiftKey
       const palette = event.key === 'F1' || ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'p')
-      if (event.key === 'F6') nextRegion(event.shiftKey ? -1 : 1)
-      else if (palette) openPalette()
+      if (palette) openPalette()
+      else if (typeAhead(event)) event.preventDefault()
+      else if (event.key === 'F6') nextRegion(event.shiftKey ? -1 : 1)
       else if (event.key === 'F7') goOn()
       else if (event.key === 'F8') setPaused(!useClock.getState().paused)
       else if (chord && (event.key === 'ArrowRight' || event.key === 'ArrowDown')) nextRegion(1)

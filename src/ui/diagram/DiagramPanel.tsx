@@ -2,15 +2,12 @@
 import { useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
-import { useLessons } from '../state/lessons'
 import { prefer, usePreferences } from '../state/preferences'
-import { enqueue } from '../state/run-queue'
-import { useSession } from '../state/session'
-import { focusAfterClick } from '../state/terminals'
-import { useWorld, world } from '../state/world'
+import { useWorld } from '../state/world'
 import { useWorkspace, type DiagramView } from '../state/workspace'
 import { clusterModel } from './cluster-model'
 import { ClusterDiagram } from './ClusterDiagram'
+import { EmptyStage } from './EmptyStage'
 import { Legend } from './Legend'
 import { ListView } from './ListView'
 import { TableView } from './TableView'
@@ -24,11 +21,6 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
   const drawing = useRef<ClusterView>(null)
   const [legend, setLegend] = useState(() => window.innerWidth > 760)
   const view = useWorkspace((w) => w.view)
-  const empty = useWorld(() => world.collection('/nodes').size === 0)
-  const idle = useWorld(() => clusterModel.pods.size === clusterModel.countSystemPods() && clusterModel.nodes.size > 0)
-  // A lesson says itself what to do next.
-  const lesson = useLessons((l) => l.lesson !== null)
-  const ready = useSession((s) => s.phase === 'ready' && s.attached)
   const hidden = useWorld(() => clusterModel.countSystemPods())
   const systemPods = usePreferences((p) => p.systemPods)
   return (
@@ -67,43 +59,10 @@ export default function DiagramPanel({ sheet }: { readonly sheet?: ReactNode }) 
         {view === 'diagram' && <ClusterDiagram view={drawing} />}
         {view === 'table' && <TableView />}
         {view === 'list' && <ListView />}
-        {empty && ready && view === 'diagram' && (
-          <div className="no-cluster">
-            <p role="status">
-              <strong>{t('diagram.noCluster')}</strong>
-              <br />
-              {t('diagram.noClusterHelp')}
-            </p>
-            {!lesson && <TryIt command="minikube start" />}
-          </div>
-        )}
-        {idle && !empty && ready && !lesson && view === 'diagram' && (
-          <div className="no-pods">
-            <p role="status">{t('diagram.noPods')}</p>
-            <TryIt command="kubectl create deployment web --image=nginx" />
-          </div>
-        )}
+        {view === 'diagram' && <EmptyStage />}
         {sheet}
       </div>
       {legend && <Legend />}
     </section>
-  )
-}
-
-/** What a newcomer may begin with, typed at a press. */
-function TryIt({ command }: { readonly command: string }) {
-  const { t } = useTranslation()
-  return (
-    <Button
-      icon="play"
-      title={t('diagram.tryIt')}
-      aria-label={`${t('diagram.tryIt')}: ${command}`}
-      onClick={(event) => {
-        enqueue([{ text: command, terminal: 1 }])
-        focusAfterClick(event)
-      }}
-    >
-      <code>{command}</code>
-    </Button>
   )
 }

@@ -128,6 +128,8 @@ export const en = {
     services: 'Services',
     workloads: 'Workloads',
     noCluster: 'There is no cluster yet.',
+    starting: 'The cluster is starting …',
+    startingHelp: 'minikube makes a node and starts the control plane on it; that takes some seconds.',
     noClusterHelp: 'minikube start begins one; its parts appear here as they come up.',
     more: '{{first}} to {{last}} of {{total}}: show the next',
     noPods: 'No pods of yours yet. Try this:',

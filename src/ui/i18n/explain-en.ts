@@ -1,6 +1,7 @@
 /** What puzzling errors mean, in English; `{{subject}}` is what the message is about. */
 export const explain = {
   toggle: 'Explain errors',
+  more: 'Read all of it',
   never: 'Do not explain errors',
   lesson: 'Lesson: {{title}}',
   refused:

@@ -1,6 +1,7 @@
 /** What puzzling errors mean, in Korean; `{{subject}}` is what the message is about. */
 export const explain = {
   toggle: '오류 설명',
+  more: '모두 읽기',
   never: '오류를 설명하지 않기',
   lesson: '레슨: {{title}}',
   refused:

@@ -132,6 +132,8 @@ export const ko: Translation<Words> = {
     services: '서비스(Service)',
     workloads: '워크로드',
     noCluster: '아직 클러스터가 없다.',
+    starting: '클러스터를 시작하는 중 …',
+    startingHelp: 'minikube가 노드를 만들고 그 위에서 컨트롤 플레인을 시작한다. 몇 초 걸린다.',
     noClusterHelp: 'minikube start로 시작하면 구성 요소가 나타나는 대로 여기에 보인다.',
     more: '{{total}}개 중 {{first}}–{{last}}: 다음 보기',
     noPods: '아직 만든 파드가 없다. 다음을 실행해 본다.',

@@ -1,7 +1,7 @@
 /** The palette of all commands: type a few letters of what you want to do, go there or see, and press Enter. */
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { closePalette } from '../state/palette'
+import { closePalette, typedAhead } from '../state/palette'
 import { allActions, objectActions, type Action } from './actions'
 import { ranked } from './match'
 import './palette.css'
@@ -12,21 +12,15 @@ const MOST = 60
 export default function Palette() {
   const { t } = useTranslation()
   const dialog = useRef<HTMLDialogElement>(null)
-  const list = useRef<HTMLUListElement>(null)
   const id = useId()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const actions = useMemo(() => allActions(t), [t])
   const objects = useMemo(() => objectActions(), [])
-  const found = useMemo(
-    () => ranked(typed.trim() === '' ? actions : [...actions, ...objects], typed).slice(0, MOST),
-    [actions, objects, typed],
-  )
-  useEffect(() => dialog.current?.showModal(), [])
+  const fitting = (text: string) => ranked(text.trim() === '' ? actions : [...actions, ...objects], text).slice(0, MOST)
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  const found = useMemo(() => fitting(typed), [typed])
   const selected = found[at]
-  useEffect(() => {
-    if (selected) list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
-  }, [selected])
 
   const choose = (action: Action | undefined): void => {
     if (!action) return
@@ -34,6 +28,14 @@ export default function Palette() {
     dialog.current?.close()
     action.run()
   }
+  useEffect(() => {
+    dialog.current?.showModal()
+    const { text, entered } = typedAhead()
+    if (text !== '') setTyped(text)
+    if (entered) choose(fitting(text)[0])
+    // Once, when it comes: afterwards its own field has the keys.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [])
   const onKeyDown = (event: KeyboardEvent): void => {
     const last = found.length - 1
     const to = {
@@ -76,25 +78,47 @@ export default function Palette() {
         }}
         onKeyDown={onKeyDown}
       />
-      <ul ref={list} id={`${id}-list`} className="palette-list" role="listbox" aria-label={t('palette.title')}>
-        {found.map((action, index) => (
-          <li
-            key={`${action.group} ${action.label}`}
-            id={`${id}-${index}`}
-            role="option"
-            aria-selected={index === at}
-            onPointerMove={() => setAt(index)}
-            onClick={() => choose(action)}
-          >
-            <span className="palette-label">{action.label}</span>
-            {action.key && <kbd>{action.key}</kbd>}
-            <span className="palette-group">{action.group}</span>
-          </li>
-        ))}
-      </ul>
+      <Options id={id} found={found} at={at} onPoint={setAt} onChoose={choose} />
       <p className="palette-none" role="status">
         {found.length === 0 && t('palette.nothing')}
       </p>
     </dialog>
+  )
+}
+
+interface OptionsProps {
+  /** The first part of every element's id: the field names the list and the chosen line by theirs. */
+  readonly id: string
+  readonly found: readonly Action[]
+  /** The place of the chosen line. */
+  readonly at: number
+  readonly onPoint: (at: number) => void
+  readonly onChoose: (action: Action) => void
+}
+
+function Options({ id, found, at, onPoint, onChoose }: OptionsProps) {
+  const { t } = useTranslation()
+  const list = useRef<HTMLUListElement>(null)
+  const selected = found[at]
+  useEffect(() => {
+    if (selected) list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  }, [selected])
+  return (
+    <ul ref={list} id={`${id}-list`} className="palette-list" role="listbox" aria-label={t('palette.title')}>
+      {found.map((action, index) => (
+        <li
+          key={`${action.group} ${action.label}`}
+          id={`${id}-${index}`}
+          role="option"
+          aria-selected={index === at}
+          onPointerMove={() => onPoint(index)}
+          onClick={() => onChoose(action)}
+        >
+          <span className="palette-label">{action.label}</span>
+          {action.key && <kbd>{action.key}</kbd>}
+          <span className="palette-group">{action.group}</span>
+        </li>
+      ))}
+    </ul>
   )
 }

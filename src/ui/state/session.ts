@@ -100,7 +100,7 @@ function listen(): void {
     keptTime = length
     sessionStore.changed(Infinity)
   })
-  channel.on('terminal.state', ({ terminal, busy, directory }) => patchTerminal(terminal, { busy, directory }))
+  channel.on('terminal.state', ({ terminal, busy, directory, command = '' }) => patchTerminal(terminal, { busy, directory, command }))
   channel.on('terminal.closed', ({ terminal }) => patchTerminal(terminal, { closed: true, busy: false }))
   channel.on('lesson', ({ lesson, state }) => useLessons.getState().checked(lesson, state))
   channel.on('preparing', ({ active, command = '' }) => useSession.setState({ preparing: active ? { command } : null }))

@@ -9,6 +9,8 @@ export interface Terminal {
   readonly number: number
   readonly node?: string
   readonly busy: boolean
+  /** The line that runs; empty when none does. */
+  readonly command: string
   readonly directory: string
   readonly closed: boolean
 }
@@ -24,6 +26,7 @@ const fresh = (number: number, node?: string): Terminal => ({
   id: `t${number}`,
   number,
   busy: false,
+  command: '',
   directory: '~',
   closed: false,
   ...(node === undefined ? {} : { node }),
@@ -73,7 +76,7 @@ export function adoptTerminals(log: readonly LoggedInput[]): void {
   const wanted = [...new Set([1, 2, ...numbers])].sort((a, b) => a - b)
   const kept = wanted.map((number) => {
     const terminal = terminals.find((t) => t.number === number)
-    return terminal ? { ...terminal, busy: false, closed: false } : fresh(number, open.get(`t${number}`))
+    return terminal ? { ...terminal, busy: false, command: '', closed: false } : fresh(number, open.get(`t${number}`))
   })
   useTerminals.setState({ terminals: kept, active: kept.some(({ id }) => id === active) ? active : 't1' })
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 import { Icon } from '../elements/icon'
-import { dismissExplanation, useExplanation } from '../state/explain'
+import { dismissExplanation, useExplanation, type Explanation } from '../state/explain'
 import { useLessons } from '../state/lessons'
 import { lookUp } from '../state/lookup'
 import { prefer, usePreferences } from '../state/preferences'
@@ -21,6 +21,8 @@ export function ExplainChip({ terminal, screen }: { readonly terminal: string; r
   const reading = useLessons((l) => l.lesson && `${l.lesson.meta.id}/${l.lesson.steps[l.step]?.id}`)
   // It lies below the prompt where nothing is written yet, or else over the oldest lines: it moves none and hides no new one.
   const [room, setRoom] = useState(true)
+  // Where it lies over lines of a narrow pane it is short until more is asked for.
+  const [whole, setWhole] = useState<Explanation | null>(null)
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => (shown ? screen.onRoom((box.current?.offsetHeight ?? 0) + 2 * MARGIN, setRoom) : undefined), [screen, shown])
   const never = () => {
@@ -31,7 +33,7 @@ export function ExplainChip({ terminal, screen }: { readonly terminal: string; r
   return (
     <div className="explain-place" role="status">
       {shown && (
-        <div className="explain" data-at={room ? 'bottom' : 'top'} ref={box}>
+        <div className="explain" data-at={room ? 'bottom' : 'top'} data-whole={whole === shown ? '' : undefined} ref={box}>
           <Icon name="bulb" />
           <p>
             {t(`explain.${shown.topic}`, { subject: shown.subject })}
@@ -39,13 +41,14 @@ export function ExplainChip({ terminal, screen }: { readonly terminal: string; r
           </p>
           <div className="explain-buttons">
             {lesson && reading !== `${shown.lesson}/${shown.step}` && (
-              <Button icon="book" onClick={() => void lookUp(shown.lesson, shown.step)}>
+              <Button icon="book" className="explain-lesson" onClick={() => void lookUp(shown.lesson, shown.step)}>
                 {t('explain.lesson', { title: lesson.title[language] ?? lesson.title.en })}
               </Button>
             )}
             <Button look="plain" className="explain-never" onClick={never}>
               {t('explain.never')}
             </Button>
+            <Button icon="down" look="plain" className="explain-more" label={t('explain.more')} onClick={() => setWhole(shown)} />
             <Button
               icon="close"
               look="plain"
