@@ -83,7 +83,7 @@ function randomLine(random: RandomStream): readonly string[] {
     command = pick(command.subcommands)
     words.push(nameOf(command))
   }
-  const flags = [...(command.flags ?? []), ...globalFlags('/root')]
+  const flags = [...(command.flags ?? []), ...globalFlags({})]
   const count = random.integer(5)
   for (let i = 0; i < count; i++) {
     const kind = random.integer(4)

@@ -1,6 +1,7 @@
 /** kubectl as a command of the shell; models kubectl v1.36. */
 import type { Command } from '../shell/command'
 import type { CommandDefinition } from './command/definition'
+import { openTree } from './command/gates'
 import { execute } from './command/run'
 import { commands } from './commands'
 import { complete } from './completion'
@@ -35,7 +36,7 @@ export function kubectlCommand(options: {
   }
   return {
     name: 'kubectl',
-    run: (context) => execute(context, root, shared),
-    complete: (request) => complete(request, root, shared),
+    run: (context) => execute(context, openTree(root, context.env), shared),
+    complete: (request) => complete(request, openTree(root, request.env), shared),
   }
 }

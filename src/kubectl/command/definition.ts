@@ -2,6 +2,7 @@
 import type { CommandContext, CompletionRequest, CompletionResult } from '../../shell/command'
 import type { Session } from '../session'
 import type { FlagDefinition, FlagSet } from './flags'
+import type { FeatureGate } from './gates'
 
 /** The group of the top-level help a command is listed in. */
 export type CommandGroup =
@@ -42,6 +43,8 @@ export interface CommandDefinition {
   readonly examples?: string
   readonly group?: CommandGroup
   readonly hidden?: boolean
+  /** The variable that decides whether the command is there. */
+  readonly gate?: FeatureGate
   readonly deprecated?: string
   readonly flags?: readonly FlagDefinition[]
   readonly subcommands?: readonly CommandDefinition[]

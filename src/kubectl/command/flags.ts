@@ -1,5 +1,6 @@
 /** Flag definitions and their parsed values; models spf13/pflag. */
 import { ParseFailure, formatDuration, goQuote, parseBool, parseDuration, parseInteger } from '../../engine/api/strconv'
+import type { FeatureGate } from './gates'
 
 export type FlagType =
   'bool' | 'string' | 'stringSlice' | 'stringArray' | 'int' | 'int32' | 'duration' | 'stringToString' | 'mapStringString'
@@ -20,6 +21,8 @@ export interface FlagDefinition {
   readonly deprecated?: string
   readonly required?: boolean
   readonly completion?: FlagCompletion
+  /** The variable that decides whether the flag is there. */
+  readonly gate?: FeatureGate
   /** How help shows the default where that is not the type's own way. */
   readonly shownDefault?: string
 }

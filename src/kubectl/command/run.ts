@@ -57,7 +57,7 @@ export function sessionFor(
   options: KubectlOptions,
   root: CommandDefinition,
 ): Session {
-  return new Session(io, new FlagSet(command.flags ?? [], globalFlags(io.env['HOME'] ?? '/root')), options, path, root)
+  return new Session(io, new FlagSet(command.flags ?? [], globalFlags(io.env)), options, path, root)
 }
 
 /** From this verbosity on failures are told as they came. */
@@ -88,7 +88,7 @@ export async function execute(io: CommandContext, root: CommandDefinition, optio
 }
 
 async function dispatch(io: CommandContext, root: CommandDefinition, options: KubectlOptions): Promise<number> {
-  const globals = globalFlags(io.env['HOME'] ?? '/root')
+  const globals = globalFlags(io.env)
   const preferences = await loadPreferences(io)
   const expanded = preferences ? expandAlias(io.args, root, preferences) : { args: io.args, options: undefined }
   const { command, path, rest } = findCommand(root, expanded.args, globals)

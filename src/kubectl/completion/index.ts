@@ -35,7 +35,7 @@ function silentContext(request: CompletionRequest): CommandContext {
 export async function complete(request: CompletionRequest, root: CommandDefinition, options: KubectlOptions): Promise<CompletionResult> {
   const words = request.words.slice(1, -1)
   const prefix = request.words.at(-1) ?? ''
-  const globals = globalFlags(request.env['HOME'] ?? '/root')
+  const globals = globalFlags(request.env)
   const found = findCommand(root, words, globals)
   const flags = new FlagSet(found.command.flags ?? [], globals)
   const session = new Session(silentContext(request), flags, options, found.path, root)

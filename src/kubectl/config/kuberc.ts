@@ -1,5 +1,6 @@
 /** The kuberc file: aliases and default flags of a person; models kubectl's pkg/kuberc. */
 import { FileError, type FileSystem } from '../../shell/files'
+import { isOpen } from '../command/gates'
 import { CliError } from '../command/errors'
 import { asDict, asList, asText, type Dict } from '../values'
 import { parseYaml } from '../yaml/parse'
@@ -34,7 +35,7 @@ interface Place {
 
 /** Where the file is; undefined when preferences are turned off. Throws CliError. */
 export function kubercPlace(explicit: string, env: Readonly<Record<string, string>>, cwd: string): Place | undefined {
-  if (env['KUBECTL_KUBERC'] === 'false') return undefined
+  if (!isOpen(env, 'KUBECTL_KUBERC')) return undefined
   if (env['KUBERC'] === 'off') {
     if (explicit !== '') throw new CliError('kuberc error disabling kuberc via KUBERC=off and passing kuberc flag are mutually exclusive')
     return undefined
@@ -118,10 +119,10 @@ function options(entry: Dict): readonly FlagDefault[] {
   })
 }
 
-/** Throws CliError for names no alias or flag may have. */
 /** Preferences that can be read and make no sense: no command runs with them. */
 export class InvalidPreferences extends CliError {}
 
+/** Throws InvalidPreferences for names no alias or flag may have. */
 export function preferencesOf(file: Dict): Preferences {
   const list = (value: unknown) => asList(value).map(asText)
   const defaults = asList(file['defaults'] ?? file['overrides']).map((each) => {

@@ -1,6 +1,7 @@
 /** Output formats of -o and which printer each means; models cli-runtime's PrintFlags. */
 import { CliError } from '../command/errors'
 import { flag, type FlagDefinition, type FlagSet } from '../command/flags'
+import { openFormats } from '../command/gates'
 import { readText } from '../resource/manifests'
 import { groupOf, asText, nameOfObject, withAt, asList, isDict, at, type Dict } from '../values'
 import type { Session } from '../session'
@@ -102,11 +103,12 @@ const TAKES_ARGUMENT = [
 export function printerFor(
   session: Session,
   flags: FlagSet,
-  allowed: readonly string[] = BASE_FORMATS,
+  formats: readonly string[] = BASE_FORMATS,
   noHeaders = false,
   isTyped = false,
   isTemplate = false,
 ): Printer | undefined {
+  const allowed = openFormats(formats, session.io.env)
   const template = flags.has('template') ? flags.string('template') : ''
   const output = (flags.has('output') && !isTemplate ? flags.string('output') : '') || (template ? 'go-template' : '')
   if (output === '' || (output === 'wide' && allowed.includes('wide'))) return undefined

@@ -2,6 +2,7 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
+import { openFormats } from '../../command/gates'
 import { usageError } from '../../command/run'
 import { TabWriter } from '../../printing/tabwriter'
 import { apiVersionOf, qualified } from '../../rest/mapper'
@@ -23,7 +24,8 @@ async function run(invocation: Invocation): Promise<void> {
   const sortBy = flags.string('sort-by')
   if (!['', 'name', 'kind'].includes(sortBy)) throw new CliError(`--sort-by accepts only name or kind`)
   const output = flags.string('output')
-  if (output !== '' && !FORMATS.includes(output)) throw unknownFormat(output, FORMATS)
+  const formats = openFormats(FORMATS, session.io.env)
+  if (output !== '' && !formats.includes(output)) throw unknownFormat(output, formats)
   session.discoveryAttempts = 1
   const mapper = flags.bool('cached') ? await session.mapper() : await session.refreshMapper()
   const verbs = flags.list('verbs')

@@ -190,6 +190,7 @@ kubectl kuberc view
 
 # Always -o wide for get
 kubectl kuberc set --section defaults --command get --option output=wide`,
+  gate: 'KUBECTL_KUBERC',
   group: 'Other Commands',
   subcommands: [
     {

@@ -7,6 +7,5 @@ export const options: CommandDefinition = {
   use: 'options',
   short: 'Print the list of flags inherited by all commands',
   hidden: true,
-  run: async ({ session, io }) =>
-    session.print(`The following options can be passed to any command:\n\n${flagList(globalFlags(io.env['HOME'] ?? '/root'))}`),
+  run: async ({ session, io }) => session.print(`The following options can be passed to any command:\n\n${flagList(globalFlags(io.env))}`),
 }

@@ -18,7 +18,7 @@ function pluginsOnPath({ io }: Invocation): readonly string[] {
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, io } = invocation
-  const globals = globalFlags('')
+  const globals = globalFlags(io.env)
   const plugins = pluginsOnPath(invocation)
   if (plugins.length === 0) throw new CliError('unable to find any kubectl plugins in your PATH')
   await session.print('The following compatible plugins are available:\n\n')
