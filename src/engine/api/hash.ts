@@ -25,6 +25,16 @@ export function fnv32(bytes: Uint8Array): number {
   return hash >>> 0
 }
 
+const OFFSET_128 = 0x6c62272e07bb014262b821756295c58dn
+const PRIME_128 = 0x1000000000000000000013bn
+
+/** 128-bit FNV-1a of bytes, as 32 hexadecimal digits. */
+export function fnv128a(bytes: Uint8Array): string {
+  let hash = OFFSET_128
+  for (const byte of bytes) hash = BigInt.asUintN(128, (hash ^ BigInt(byte)) * PRIME_128)
+  return hash.toString(16).padStart(32, '0')
+}
+
 /** Replaces each character by a letter that cannot form a word, as generated names use. */
 export function safeEncodeString(text: string): string {
   let encoded = ''

@@ -1,6 +1,7 @@
 /** Fills aggregated ClusterRoles with the rules of the roles they select; models pkg/controller/clusterroleaggregation. */
 import { canonicalJson, equalJson } from '../../api/json'
 import { selectorFromObject } from '../../api/selectors'
+import { listOrNull } from '../framework/lists'
 import { defineController } from '../framework'
 import { CLUSTER_ROLES } from '../../schema/resources'
 import type { PolicyRule } from '../../schema/types'
@@ -33,7 +34,7 @@ export const clusterRoleAggregationController = defineController({
           }
         }
         if (equalJson(rules, role.rules ?? [])) return
-        context.client.resource(CLUSTER_ROLES).update({ ...role, rules })
+        context.client.resource(CLUSTER_ROLES).update({ ...role, rules: listOrNull(rules) })
       },
     }
   },

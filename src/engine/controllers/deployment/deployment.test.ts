@@ -219,4 +219,18 @@ describe('the controller manager', () => {
       'test apps/deployments',
     ])
   })
+
+  it('made smaller in the middle of a rollout that cannot get on keeps the pods that serve', () => {
+    const world = cluster({ startTime: (pod) => (pod.spec!.containers[0]!.image.startsWith('bad') ? Infinity : 300) })
+    const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } } as const
+    world.create(DEPLOYMENTS, deployment(30, 'nginx:1.25', { strategy }))
+    world.run(5)
+    setImage(world, 'bad:1')
+    world.run(5)
+    setImage(world, 'bad:2')
+    world.run(5)
+    world.change(DEPLOYMENTS, 'web', { spec: { replicas: 7 } })
+    world.run(5)
+    expect(world.get(DEPLOYMENTS, 'web').status).toMatchObject({ replicas: 10, availableReplicas: 5, updatedReplicas: 5 })
+  })
 })

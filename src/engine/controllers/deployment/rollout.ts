@@ -166,7 +166,9 @@ export class Rollout {
     for (const set of [...this.old].sort(byAge)) {
       if (removed >= most) break
       const unavailable = replicasOf(set) - (set.status?.availableReplicas ?? 0)
-      if (replicasOf(set) === 0 || unavailable <= 0) continue
+      if (replicasOf(set) === 0 || unavailable === 0) continue
+      // A set made smaller a moment ago still counts the pods it is losing: what is available is not known before it has reported.
+      if (unavailable < 0) return false
       const count = Math.min(most - removed, unavailable)
       this.scale(set, replicasOf(set) - count)
       removed += count

@@ -14,6 +14,7 @@ import {
   ServiceBackends,
   targetPort,
 } from '../framework/service-pods'
+import { byHash, endpointsPortHash } from '../framework/port-order'
 import { ENDPOINTS } from '../../schema/resources'
 import type { EndpointAddress, EndpointPort, EndpointSubset, Pod, Service } from '../../schema/types'
 
@@ -40,7 +41,7 @@ function portsOf(pod: Pod, service: Service): readonly EndpointPort[] {
       ...(port.appProtocol ? { appProtocol: port.appProtocol } : {}),
     })
   }
-  return ports.sort((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1))
+  return ports.length > 1 ? ports.sort(byHash(endpointsPortHash)) : ports
 }
 
 /** Pods with the same ports share a subset; addresses are in order of their text. */

@@ -17,6 +17,8 @@ import {
 } from '../framework/service-pods'
 import { ENDPOINT_SLICES, NODES } from '../../schema/resources'
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice, Node, Pod, Service } from '../../schema/types'
+import { listOrNull } from '../framework/lists'
+import { byHash, slicePortHash } from '../framework/port-order'
 import { planSlices, portsKey } from '../framework/slices'
 
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
@@ -79,6 +81,7 @@ export const endpointSliceController = defineController({
               ...(port.appProtocol ? { appProtocol: port.appProtocol } : {}),
             })
           })
+          ports.sort(byHash(slicePortHash))
           const key = portsKey(ports)
           group = groups.get(key)
           if (!group) groups.set(key, (group = { ports, endpoints: [] }))
@@ -123,9 +126,12 @@ export const endpointSliceController = defineController({
         const write = (slice: EndpointSlice, endpoints: readonly Endpoint[], ports: readonly DiscoveryV1EndpointPort[]): void => {
           const { annotations: _, ...metadata } = slice.metadata
           const annotations = annotated(slice)
-          const updated = client
-            .resource(ENDPOINT_SLICES)
-            .update({ ...slice, metadata: { ...metadata, labels, ...(annotations ? { annotations } : {}) }, endpoints, ports })
+          const updated = client.resource(ENDPOINT_SLICES).update({
+            ...slice,
+            metadata: { ...metadata, labels, ...(annotations ? { annotations } : {}) },
+            endpoints: listOrNull(endpoints),
+            ports: listOrNull(ports),
+          })
           written.set(updated.metadata.uid, updated.metadata.resourceVersion)
         }
         const create = (family: string, endpoints: readonly Endpoint[], ports: readonly DiscoveryV1EndpointPort[]): void => {
@@ -141,8 +147,8 @@ export const endpointSliceController = defineController({
               ...(annotations ? { annotations } : {}),
             },
             addressType: family as EndpointSlice['addressType'],
-            endpoints,
-            ports,
+            endpoints: listOrNull(endpoints),
+            ports: listOrNull(ports),
           })
           written.set(created.metadata.uid, created.metadata.resourceVersion)
         }

@@ -80,4 +80,40 @@ describe('an object whose owner', () => {
     world.run(1)
     expect(world.get(CONFIG_MAPS, 'child').metadata.ownerReferences?.map((each) => each.name)).toEqual(['b'])
   })
+
+  it.each([
+    ['is of another namespace', { namespace: 'kube-system' }, {}, true],
+    ['goes by another name', {}, { name: 'someone' }, false],
+    ['is of another kind', {}, { kind: 'Secret' }, false],
+  ])('%s is deleted', (_, place, wrong, reported) => {
+    const world = new TestCluster([garbageCollector])
+    const owner = world.create(CONFIG_MAPS, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'owner', namespace: 'default', ...place },
+    })
+    world.create(CONFIG_MAPS, owned([{ apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: owner.metadata.uid, ...wrong }]))
+    world.run(1)
+    expect(world.exists(CONFIG_MAPS, 'child')).toBe(false)
+    const message = `ownerRef [v1/ConfigMap, namespace: default, name: owner, uid: ${owner.metadata.uid}] does not exist in namespace "default"`
+    expect(world.events('child')).toEqual(reported ? [`OwnerRefInvalidNamespace: ${message}`] : [])
+  })
+
+  it('is owned by it, too, is deleted in the foreground although each blocks the other', () => {
+    const world = new TestCluster([garbageCollector])
+    const owner = world.create(CONFIG_MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'owner', namespace: 'default' } })
+    const reference = ({ metadata: { name, uid } }: typeof owner) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      name,
+      uid,
+      blockOwnerDeletion: true,
+    })
+    const child = world.create(CONFIG_MAPS, owned([reference(owner)]))
+    world.change(CONFIG_MAPS, 'owner', { metadata: { ownerReferences: [reference(child as typeof owner)] } } as never)
+    world.run(1)
+    world.client.resource(CONFIG_MAPS).delete('owner', 'default', { propagationPolicy: 'Foreground' })
+    world.run(2)
+    expect(world.list(CONFIG_MAPS)).toEqual([])
+  })
 })

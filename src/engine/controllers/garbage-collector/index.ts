@@ -17,6 +17,21 @@ interface Owners {
   readonly waiting: readonly OwnerReference[]
 }
 
+/** In foreground deletion, which waits for dependents. */
+function isWaiting(node: GraphNode | undefined): boolean {
+  return Boolean(node?.deleting && node.finalizers.includes(FOREGROUND))
+}
+
+/** An owner in another namespace is no owner at all. */
+function isForeign(node: GraphNode, owner: GraphNode | undefined): boolean {
+  return owner?.namespace !== undefined && owner.namespace !== node.namespace
+}
+
+/** The uid alone does not make an owner: kind and name have to be its own, too. */
+function isNamed(reference: OwnerReference, owner: GraphNode): boolean {
+  return reference.name === owner.name && isOf(owner.resource, reference)
+}
+
 export const garbageCollector = defineController({
   name: 'garbage-collector-controller',
   account: 'generic-garbage-collector',
@@ -39,7 +54,14 @@ export const garbageCollector = defineController({
       if (before?.owners === node.owners) return
       // Who is no longer owned may be all that held an owner back.
       for (const owner of before?.owners ?? []) if (graph.node(owner.uid)?.deleting) enqueue(owner.uid)
-      if (node.owners.some((owner) => !graph.node(owner.uid) || graph.node(owner.uid)!.deleting)) enqueue(node.uid)
+      if (node.owners.some((owner) => isDoubtful(node, owner))) enqueue(node.uid)
+      for (const owner of node.owners) if (isForeign(node, graph.node(owner.uid))) reportForeign(node, object, owner)
+    }
+
+    /** Whether only a look at the server can tell that the owner is there and stays. */
+    function isDoubtful(node: GraphNode, reference: OwnerReference): boolean {
+      const owner = graph.node(reference.uid)
+      return !owner || owner.deleting || isForeign(node, owner) || !isNamed(reference, owner)
     }
 
     everyResource(context, (resource) => {
@@ -66,19 +88,11 @@ export const garbageCollector = defineController({
 
     function isAbsent(node: GraphNode, reference: OwnerReference): boolean {
       const known = graph.node(reference.uid)
-      if (known) {
-        // An owner in another namespace is no owner at all.
-        const foreign = known.namespace !== undefined && known.namespace !== node.namespace
-        if (foreign) reportForeign(node, reference)
-        return foreign
-      }
-      if (absentOwners.has(reference.uid)) return true
+      if (known && !isForeign(node, known) && isNamed(reference, known)) return false
+      if (!known && absentOwners.has(reference.uid)) return true
       const resource = resourceOf(reference)
-      if (!resource) return false
-      if (resource.namespaced && node.namespace === undefined) {
-        reportForeign(node, reference)
-        return false
-      }
+      // Who has no namespace cannot tell in which to look.
+      if (!resource || (resource.namespaced && node.namespace === undefined)) return false
       try {
         return (
           client.resource(resource).get(reference.name, resource.namespaced ? node.namespace : undefined).metadata.uid !== reference.uid
@@ -89,11 +103,9 @@ export const garbageCollector = defineController({
       }
     }
 
-    function reportForeign(node: GraphNode, reference: OwnerReference): void {
-      const about = live(node)
-      if (!about) return
+    function reportForeign(node: GraphNode, object: KubeObject, reference: OwnerReference): void {
       const message = `ownerRef [${reference.apiVersion}/${reference.kind}, namespace: ${node.namespace ?? ''}, name: ${reference.name}, uid: ${reference.uid}] does not exist in namespace "${node.namespace ?? ''}"`
-      context.events.event(about, 'Warning', 'OwnerRefInvalidNamespace', message)
+      context.events.event(object, 'Warning', 'OwnerRefInvalidNamespace', message)
     }
 
     function live(node: GraphNode): KubeObject | undefined {
@@ -113,7 +125,7 @@ export const garbageCollector = defineController({
       for (const reference of references) {
         const owner = graph.node(reference.uid)
         if (isAbsent(node, reference)) absent.push(reference)
-        else if (owner?.deleting && owner.finalizers.includes(FOREGROUND)) waiting.push(reference)
+        else if (isWaiting(owner)) waiting.push(reference)
         else solid.push(reference)
       }
       return { solid, absent, waiting }
@@ -136,6 +148,15 @@ export const garbageCollector = defineController({
     function remove(node: GraphNode, object: KubeObject, propagationPolicy: PropagationPolicy): void {
       const { uid, resourceVersion } = object.metadata
       client.resource(node.resource).delete(node.name, node.namespace, { propagationPolicy, preconditions: { uid, resourceVersion } })
+    }
+
+    /** Two that own each other would wait for each other for ever: the one that is not waiting yet stops blocking the other. */
+    function unblockedInCycle(node: GraphNode, object: KubeObject): KubeObject {
+      const inCycle = [...graph.dependentsOf(node.uid)].some((uid) => isWaiting(graph.node(uid)))
+      const { name, namespace, uid, ownerReferences = [] } = object.metadata
+      if (!inCycle || !ownerReferences.some((owner) => owner.blockOwnerDeletion)) return object
+      const unblocked = ownerReferences.map((owner) => (owner.blockOwnerDeletion ? { ...owner, blockOwnerDeletion: false } : owner))
+      return client.resource(node.resource).patch(name, namespace, 'merge', { metadata: { uid, ownerReferences: unblocked } })
     }
 
     /** Foreground deletion goes on when no dependent blocks it any more. */
@@ -175,7 +196,7 @@ export const garbageCollector = defineController({
           return
         }
         if (waiting.length > 0 && graph.dependentsOf(uid).size > 0) {
-          remove(node, object, 'Foreground')
+          remove(node, unblockedInCycle(node, object), 'Foreground')
           return
         }
         remove(node, object, finalizers.includes(ORPHAN) ? 'Orphan' : finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background')

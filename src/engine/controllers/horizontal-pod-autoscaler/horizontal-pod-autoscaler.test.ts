@@ -139,7 +139,7 @@ describe('an autoscaler', () => {
     world.change(DEPLOYMENTS, 'web', { spec: { replicas: 0 } })
     world.run(16)
     expect(world.get(HORIZONTAL_POD_AUTOSCALERS, 'web').status).toMatchObject({ desiredReplicas: 0 })
-    expect(world.get(HORIZONTAL_POD_AUTOSCALERS, 'web').status?.currentMetrics).toBeUndefined()
+    expect(world.get(HORIZONTAL_POD_AUTOSCALERS, 'web').status?.currentMetrics).toBeNull()
     expect(conditions(world)).toContain('ScalingActive=False ScalingDisabled')
   })
 

@@ -5,6 +5,7 @@ import { milliValue } from '../../api/quantity'
 import { formatSelector, parseSelector, type Selector } from '../../api/selectors'
 import { StatusError } from '../../api/status'
 import { timestamp } from '../../clock/clock'
+import { listOrNull } from '../framework/lists'
 import { defineController } from '../framework'
 import { conditionOf } from '../framework/conditions'
 import { everyResource, isOf } from '../framework/resources'
@@ -104,7 +105,7 @@ export const horizontalPodAutoscalerController = defineController({
         ...(last !== undefined ? { lastScaleTime: last } : {}),
         ...(current === 0 ? {} : { currentReplicas: current }),
         desiredReplicas: desired,
-        ...(statuses && statuses.length > 0 ? { currentMetrics: statuses } : {}),
+        currentMetrics: listOrNull(statuses ?? []),
         conditions: conditions.all(),
       }
       if (!equalJson(status, autoscaler.status ?? {})) client.resource(HORIZONTAL_POD_AUTOSCALERS).updateStatus({ ...autoscaler, status })

@@ -110,31 +110,25 @@ describe('a StatefulSet', () => {
   })
 
   it.each([
-    ['Parallel', 5, '1', 0, [], [4]],
-    ['Parallel', 5, '50%', 0, [], [4, 3]],
-    ['Parallel', 5, '1%', 0, [], [4]],
-    ['Parallel', 1, '1', 0, [0], [0]],
-    ['Parallel', 3, '1', 0, [2], [2]],
-    ['Parallel', 5, '2', 0, [3, 4], [4, 3]],
-    ['Parallel', 4, '2', 0, [0, 1], [1, 0]],
-    ['Parallel', 5, '3', 0, [0, 1], [4, 1, 0]],
-    ['Parallel', 5, '1', 2, [2], [2]],
-    ['Parallel', 5, '1', 2, [1], []],
-    ['Parallel', 5, '2', 3, [1, 4], [4]],
-    ['OrderedReady', 5, '2', 0, [], [4, 3]],
-    ['OrderedReady', 3, '1', 0, [2], []],
-  ])('%s with %d pods, %s missing at most and partition %d, of which %j are not ready, gives up %j', (...row) => {
-    const [podManagementPolicy, replicas, most, partition, unready, expected] = row
-    const maxUnavailable = most.endsWith('%') ? most : Number(most)
+    ['Parallel', 5, 0, [], 4],
+    ['Parallel', 1, 0, [0], 0],
+    ['Parallel', 3, 0, [2], 2],
+    ['Parallel', 5, 0, [3, 4], 4],
+    ['Parallel', 4, 0, [0, 1], 3],
+    ['Parallel', 5, 2, [1], 4],
+    ['OrderedReady', 5, 0, [], 4],
+  ])('%s with %d pods and partition %d, of which %j are not ready, gives up pod %d alone', (...row) => {
+    const [podManagementPolicy, replicas, partition, unready, expected] = row
     const world = new TestCluster([statefulSetController], { stopTime: 60_000 })
-    const updateStrategy = { type: 'RollingUpdate', rollingUpdate: { partition, maxUnavailable } } as const
+    // The last of the fields is of a feature that v1.36 leaves off.
+    const updateStrategy = { type: 'RollingUpdate', rollingUpdate: { partition, maxUnavailable: 3 } } as const
     world.create(STATEFUL_SETS, web({ replicas, podManagementPolicy: podManagementPolicy as 'Parallel', updateStrategy }))
     world.run(replicas * 2)
     for (const number of unready) world.podStatus(`web-${number}`, { conditions: [{ type: 'Ready', status: 'False' }] })
     upgrade(world)
     world.run(1)
     const going = world.podsOf('web').filter((pod) => pod.metadata.deletionTimestamp)
-    expect(going.map((pod) => pod.metadata.name)).toEqual(expected.toSorted().map((number) => `web-${number}`))
+    expect(going.map((pod) => pod.metadata.name)).toEqual([`web-${expected}`])
   })
 
   it('with Parallel counts a pod that was made a moment ago as missing', () => {

@@ -8,7 +8,6 @@ import { omitEmpty } from '../framework/conditions'
 import { REVISION_HASH } from '../framework/history'
 import { controllerReference } from '../framework/ownership'
 import { availableAt, isAvailable, isDeleting, isReady } from '../framework/pods'
-import { scaledValue } from '../framework/scaling'
 import { PERSISTENT_VOLUME_CLAIMS, PODS, STATEFUL_SETS } from '../../schema/resources'
 import type { PersistentVolumeClaim, Pod, PodTemplateSpec, StatefulSet, StatefulSetStatus } from '../../schema/types'
 import { claimsOf, hasItsStorage, isItself, ordinalOf, POD_INDEX, POD_NAME, podName, statefulPod } from './identity'
@@ -142,24 +141,18 @@ export class StatefulSync {
     return true
   }
 
-  /** Deletes pods of the old template, highest number first, as many as may be missing at once. */
+  /** Deletes the highest pod of the old template, once all above it are of the new one and available. */
   private renew(): void {
-    const { updateStrategy, podManagementPolicy } = this.set.spec
-    if (updateStrategy?.type === 'OnDelete') return
-    const most = Math.max(1, scaledValue(updateStrategy?.rollingUpdate?.maxUnavailable, this.size, 'down', 1))
-    // A pod that was made a moment ago is missing as well.
-    const missing = this.slots.filter((pod) => !pod || this.isMissed(pod)).length
-    const stale = this.slots
-      .slice(this.partition)
-      .filter((pod) => pod && !isDeleting(pod) && pod.metadata.labels?.[REVISION_HASH] !== this.revisions.update.name)
-      .reverse() as Pod[]
-    if (podManagementPolicy !== 'Parallel') {
-      for (const pod of stale.slice(0, Math.max(0, most - missing))) this.remove(pod)
-      return
+    if (this.set.spec.updateStrategy?.type === 'OnDelete') return
+    for (const pod of this.slots.slice(this.partition).reverse()) {
+      // A pod that was made a moment ago is missing.
+      if (!pod) return
+      if (!isDeleting(pod) && pod.metadata.labels?.[REVISION_HASH] !== this.revisions.update.name) {
+        this.remove(pod)
+        return
+      }
+      if (this.isMissed(pod)) return
     }
-    // A pod of the old template that is missed anyway costs nothing, and may itself be what is in the way.
-    const [missed, well] = [stale.filter((pod) => this.isMissed(pod)), stale.filter((pod) => !this.isMissed(pod))]
-    for (const pod of [...missed, ...well.slice(0, Math.max(0, most - missing))]) this.remove(pod)
   }
 
   private isMissed(pod: Pod): boolean {
