@@ -15,5 +15,10 @@ export function meterMemory(machine: System, meter: Meter): void {
 /** A program now holds so many bytes; its machine may end it for that. */
 export function holdMemory(context: CommandContext, bytes: number): void {
   const { machine, process } = behind(context)
-  meters.get(machine)?.(process.pid, bytes)
+  processHolds(machine, process.pid, bytes)
+}
+
+/** As `holdMemory`, of a process that is no tool. */
+export function processHolds(machine: System, pid: number, bytes: number): void {
+  meters.get(machine)?.(pid, bytes)
 }

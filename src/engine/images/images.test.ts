@@ -22,6 +22,13 @@ describe('references', () => {
     ['nginx:', 'invalid reference format'],
     ['Nginx', 'invalid reference format: repository name (library/Nginx) must be lowercase'],
     ['a b', 'invalid reference format'],
+    ['Nginx:Latest:x', 'invalid reference format: repository name (library/Nginx) must be lowercase'],
+    ['docker.io/Library/nginx:1', 'invalid reference format: repository name (Library/nginx) must be lowercase'],
+    ['nginx@sha256:abc', 'invalid reference format'],
+    [`nginx@sha256:${'0'.repeat(32)}`, 'invalid checksum digest length'],
+    [`nginx@md5:${'0'.repeat(32)}`, 'unsupported digest algorithm'],
+    ['a'.repeat(256), 'repository name must not be more than 255 characters'],
+    ['0123456789abcdef'.repeat(4), `invalid repository name (${'0123456789abcdef'.repeat(4)}), cannot specify 64-byte hexadecimal strings`],
   ])('%s is refused', (text, error) => {
     expect(parseReference(text)).toEqual({ error })
   })

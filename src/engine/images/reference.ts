@@ -13,39 +13,55 @@ const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/
 const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}$/
 const DOMAIN = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]+)?$/
 
+const DEFAULT_DOMAIN = 'docker.io'
+
 /** Registries whose images live elsewhere now. */
 const MOVED: Readonly<Record<string, string>> = { 'k8s.gcr.io': 'registry.k8s.io', 'index.docker.io': 'docker.io' }
 
+/** A text of that form is an image's id, never a name. */
+const IDENTIFIER = /^[a-f0-9]{64}$/
+/** Hexadecimal digits of a digest, by algorithm. */
+const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 }
+const LONGEST_NAME = 255
+const INVALID = { error: 'invalid reference format' } as const
+
 /** The reference a text means, or why it is none (worded as the kubelet reports it). */
 export function parseReference(text: string): ImageReference | { readonly error: string } {
-  let rest = text
-  let digest: string | undefined
-  const at = rest.indexOf('@')
-  if (at >= 0) {
-    digest = rest.slice(at + 1)
-    rest = rest.slice(0, at)
-    if (!DIGEST.test(digest)) return { error: 'invalid reference format' }
-  }
-  let tag: string | undefined
-  const colon = rest.lastIndexOf(':')
-  if (colon > rest.lastIndexOf('/')) {
-    tag = rest.slice(colon + 1)
-    rest = rest.slice(0, colon)
-    if (!TAG.test(tag)) return { error: 'invalid reference format' }
-  }
-  const slash = rest.indexOf('/')
-  const first = slash < 0 ? '' : rest.slice(0, slash)
-  let domain = 'docker.io'
-  let path = rest
-  if (first && (/[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase())) {
-    domain = first
-    path = rest.slice(slash + 1)
-  }
-  domain = MOVED[domain] ?? domain
-  if (domain === 'docker.io' && !path.includes('/')) path = `library/${path}`
-  if (path !== path.toLowerCase()) return { error: 'invalid reference format: repository name (' + path + ') must be lowercase' }
-  if (!DOMAIN.test(domain) || !PATH.test(path)) return { error: 'invalid reference format' }
+  if (IDENTIFIER.test(text)) return { error: `invalid repository name (${text}), cannot specify 64-byte hexadecimal strings` }
+  const { domain, remainder } = splitDomain(text)
+  // Told before anything else is looked at, and up to the first colon, whatever comes after it.
+  const named = remainder.split(':')[0]!
+  if (named !== named.toLowerCase()) return { error: `invalid reference format: repository name (${named}) must be lowercase` }
+  const [name = '', digest] = split(remainder, remainder.indexOf('@'))
+  const [path = '', tag] = split(name, name.indexOf(':'))
+  if (!DOMAIN.test(domain) || !PATH.test(path) || (tag !== undefined && !TAG.test(tag))) return INVALID
+  if (digest !== undefined && !DIGEST.test(digest)) return INVALID
+  if (`${domain}/${path}`.length > LONGEST_NAME) return { error: `repository name must not be more than ${LONGEST_NAME} characters` }
+  const fault = digest === undefined ? undefined : digestFault(digest)
+  if (fault !== undefined) return { error: fault }
   return { repository: `${domain}/${path}`, tag: tag ?? (digest ? undefined : 'latest'), digest }
+}
+
+/** What comes before the first slash is a registry when it looks like one. */
+function splitDomain(text: string): { readonly domain: string; readonly remainder: string } {
+  const slash = text.indexOf('/')
+  const first = slash < 0 ? '' : text.slice(0, slash)
+  const isDomain = first !== '' && (/[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase())
+  const domain = isDomain ? (MOVED[first] ?? first) : DEFAULT_DOMAIN
+  const remainder = isDomain ? text.slice(slash + 1) : text
+  return { domain, remainder: domain === DEFAULT_DOMAIN && !remainder.includes('/') ? `library/${remainder}` : remainder }
+}
+
+function split(text: string, at: number): readonly [string, string?] {
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+function digestFault(digest: string): string | undefined {
+  const [algorithm = '', hex = ''] = digest.split(':')
+  const length = DIGEST_LENGTHS[algorithm]
+  if (length === undefined) return 'unsupported digest algorithm'
+  if (hex.length !== length) return 'invalid checksum digest length'
+  return /^[a-f0-9]+$/.test(hex) ? undefined : 'invalid checksum digest format'
 }
 
 /** The reference in full, as the container runtime writes it. */

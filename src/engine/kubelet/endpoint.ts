@@ -151,7 +151,8 @@ export class NodeEndpoint implements KubeletEndpoint {
       if (over) return
       over = true
       stopOutput()
-      sink.exit({ code: container.exitCode })
+      // How the process ended is the pod's business: the stream ends well.
+      sink.exit({ code: 0 })
     })
     const close = (): void => {
       over = true
@@ -234,6 +235,8 @@ export class NodeEndpoint implements KubeletEndpoint {
     }
     const { current } = record
     if (current && current.state !== 'created') return current
+    // A pod that was not let in has no containers.
+    if (worker.rejected) throw badRequest(`container "${record.name}" in pod "${pod}" is not available`)
     const waiting = status?.state?.waiting
     // What was last reported counts, not what has happened since.
     const reason = waiting?.reason ?? 'ContainerCreating'

@@ -2,14 +2,12 @@
 import { nullHandle, openFile, pipeReader, pipeWriter, type Handle, type OpenMode } from '../handle'
 import { FileError } from '../files'
 import { Pipe } from '../pipe'
-import type { Process } from '../process'
 import { ExitShell, ShellError } from './errors'
 import { ashWords } from './ash-words'
 import type { CallFrame } from './engine'
 import { ShellVariables } from './shell-variables'
 
 export abstract class ShellStreams extends ShellVariables {
-  abstract readonly process: Process
   abstract readonly fds: Map<number, Handle>
   abstract readonly name: string
   abstract readonly line: number

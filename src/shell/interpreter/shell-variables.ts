@@ -7,9 +7,18 @@ import { exportedFunction } from './print'
 import type { FunctionDefinition } from './syntax'
 import { Variable, Variables, caseOf } from './variables'
 import { MAX_TEXT, MAX_ELEMENTS, outOfMemory } from './limits'
+import { processHolds } from '../memory-meter'
+import type { Process } from '../process'
+
+/** Shorter texts do not count: a program of this size has as much anyway. */
+const WEIGHED = 256 * 1024
+
+/** What a shell would take that goes on where this one cannot: more than anybody may have. */
+const ENDLESS = 2 ** 44
 
 export abstract class ShellVariables implements ArithmeticScope {
   abstract readonly machine: Machine
+  abstract readonly process: Process
   abstract readonly flavour: 'bash' | 'ash'
   abstract readonly vars: Variables
   abstract readonly options: ReadonlySet<string>
@@ -19,6 +28,8 @@ export abstract class ShellVariables implements ArithmeticScope {
   abstract readonly subshellDepth: number
   abstract readonly commandString: string | undefined
   abstract getoptsOffset: number
+  /** Bytes in long texts of variables. */
+  private longTexts = 0
 
   path(path: string): string {
     return resolvePath(this.cwd, path)
@@ -86,8 +97,7 @@ export abstract class ShellVariables implements ArithmeticScope {
     }
     const variable = this.vars.forAssignment(target)
     if (variable.readonly) throw new ShellError(`${target}: readonly variable`)
-    if (value.length > MAX_TEXT || (variable.array !== undefined && variable.array.size > MAX_ELEMENTS))
-      throw outOfMemory(value.length + 16)
+    if (value.length > MAX_TEXT || (variable.array !== undefined && variable.array.size > MAX_ELEMENTS)) throw this.tooMuch(value)
     let old: string | undefined
     let store: (value: string) => void
     if (subscript !== undefined) {
@@ -109,12 +119,28 @@ export abstract class ShellVariables implements ArithmeticScope {
       store(BigInt.asIntN(64, sum).toString())
     } else {
       const text = append ? (old ?? '') + value : value
-      if (text.length > MAX_TEXT) throw outOfMemory(text.length + 16)
+      if (text.length > MAX_TEXT) throw this.tooMuch(text)
+      this.weigh(old, text)
       store(caseOf(variable, text))
     }
     if (this.has('allexport')) variable.exported = true
     if (target === 'PATH') this.hashed.clear()
     if (target === 'OPTIND') this.getoptsOffset = 0
+  }
+
+  /** Long texts count as the shell's memory. */
+  private weigh(before: string | undefined, after: string): void {
+    const size = (text: string): number => (text.length < WEIGHED ? 0 : text.length)
+    const more = size(after) - size(before ?? '')
+    if (more === 0) return
+    this.longTexts += more
+    processHolds(this.machine, this.process.pid, this.longTexts)
+  }
+
+  /** Whoever limits the machine's memory ends the shell; where nobody does, it says what malloc(3) says. */
+  private tooMuch(text: string): ShellError {
+    processHolds(this.machine, this.process.pid, ENDLESS)
+    return outOfMemory(text.length + 16)
   }
 
   /** The value assigned to an integer variable. */

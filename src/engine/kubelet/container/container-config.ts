@@ -5,7 +5,7 @@ import type { ContainerConfig } from '../../runtime/container'
 import type { Container, Pod } from '../../schema/types'
 import { ConfigError } from './config-error'
 import type { ContainerRecord } from './container-record'
-import { containerEnvironment, expand, serviceEnvironment } from './environment'
+import { containerEnvironment, expand } from './environment'
 import { oomScoreAdjust } from './oom-score'
 import { podHostname } from '../pod/sandbox-config'
 import type { PodWorker } from '../pod/pod-worker'
@@ -22,8 +22,8 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     const where = `(pod: "${name}_${namespace}(${pod.metadata.uid})", container: ${record.name})`
     throw new ConfigError('CreateContainerConfigError', `${rootly} ${where}`)
   }
-  const own = containerEnvironment(worker, record)
-  const expanded = (words: readonly string[] | undefined): readonly string[] | undefined => words?.map((word) => expand(word, own))
+  const { all } = containerEnvironment(worker, record)
+  const expanded = (words: readonly string[] | undefined): readonly string[] | undefined => words?.map((word) => expand(word, all))
   const command = expanded(spec.command)
   const args = expanded(spec.args)
   const argv = command ? command.concat(args ?? []) : (image.entrypoint ?? []).concat(args ?? image.command ?? [])
@@ -33,8 +33,7 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     HOSTNAME: podHostname(worker, node),
     ...(spec.tty ? { TERM: 'xterm' } : {}),
     ...image.env,
-    ...own,
-    ...without(serviceEnvironment(worker), own),
+    ...all,
   }
   const user = security.runAsUser === undefined ? (image.user ?? 'root') : String(security.runAsUser)
   env['HOME'] ??= user === 'root' || user === '0' ? '/root' : '/'
@@ -54,7 +53,7 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     workingDirectory: spec.workingDir ?? image.workingDirectory ?? '/',
     user: user === '0' ? 'root' : user,
     ...rights(pod, spec),
-    mounts: worker.volumes?.mountsFor(spec, own) ?? [],
+    mounts: worker.volumes?.mountsFor(spec, all) ?? [],
     readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem ?? false,
     tty: spec.tty ?? false,
     stdin: spec.stdin ?? false,
@@ -97,11 +96,6 @@ function rights({ spec: pod }: Pod, { securityContext }: Container): Partial<Con
     ...(sysctls.length > 0 ? { sysctls: Object.fromEntries(sysctls.map(({ name, value }) => [name, value])) } : {}),
     ...(filter && filter.type !== 'Unconfined' ? { seccomp: true } : {}),
   }
-}
-
-/** What the pod sets itself stands before the variables of Services, and instead of them. */
-function without(variables: Readonly<Record<string, string>>, others: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !(name in others)))
 }
 
 /** Why a container that must not run as root cannot be let run; undefined when it can. A name says nothing without the image's files. */

@@ -3,61 +3,100 @@ import { decodeBase64Text } from '../../api/base64'
 import { oneText } from '../../api/one-text'
 import { hasReason } from '../../api/status'
 import { CONFIG_MAPS, SECRETS } from '../../schema/resources'
-import type { Service } from '../../schema/types'
+import type { Container, EnvVarSource, FileKeySelector, Service } from '../../schema/types'
 import { ConfigError } from './config-error'
 import type { ContainerRecord } from './container-record'
+import { valueInFile } from './env-file'
 import { fieldValue, resourceFieldValue } from '../pod/downward'
 import type { PodWorker } from '../pod/pod-worker'
 
-/** What env and envFrom give, references resolved, in order. Throws ConfigError. */
-export function containerEnvironment(worker: PodWorker, record: ContainerRecord): Record<string, string> {
-  const { pod } = worker
+export interface Environment {
+  /** What env and envFrom give, references resolved. */
+  readonly own: Readonly<Record<string, string>>
+  /** With the variables of Services that the container does not set itself. */
+  readonly all: Readonly<Record<string, string>>
+}
+
+/** Throws ConfigError when a source is not there. */
+export function containerEnvironment(worker: PodWorker, record: ContainerRecord): Environment {
   const spec = record.spec()
-  const result: Record<string, string> = {}
+  const own: Record<string, string> = {}
   for (const { configMapRef, secretRef, prefix = '' } of spec.envFrom ?? []) {
     const source = configMapRef ?? secretRef
     if (!source?.name) continue
     const data = configMapRef ? configMapData(worker, source.name, source.optional) : secretData(worker, source.name, source.optional)
-    for (const [key, value] of Object.entries(data ?? {})) result[prefix + key] = value
+    for (const [key, value] of Object.entries(data ?? {})) own[prefix + key] = value
   }
   const services = serviceEnvironment(worker)
   for (const { name, value, valueFrom } of spec.env ?? []) {
-    if (!valueFrom) {
-      result[name] = value === undefined ? '' : expand(value, { ...services, ...result })
-      continue
-    }
-    const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = valueFrom
-    if (fieldRef) result[name] = fieldValue(worker, fieldRef.fieldPath)
-    else if (resourceFieldRef) result[name] = resourceFieldValue(worker, resourceFieldRef, spec)
-    else if (configMapKeyRef?.name) {
-      const data = configMapData(worker, configMapKeyRef.name, configMapKeyRef.optional)
-      const found = data?.[configMapKeyRef.key]
-      if (found !== undefined) result[name] = found
-      else if (!configMapKeyRef.optional)
-        throw new ConfigError(
-          'CreateContainerConfigError',
-          `couldn't find key ${configMapKeyRef.key} in ConfigMap ${pod.metadata.namespace}/${configMapKeyRef.name}`,
-        )
-    } else if (secretKeyRef?.name) {
-      const data = secretData(worker, secretKeyRef.name, secretKeyRef.optional)
-      const found = data?.[secretKeyRef.key]
-      if (found !== undefined) result[name] = found
-      else if (!secretKeyRef.optional)
-        throw new ConfigError(
-          'CreateContainerConfigError',
-          `couldn't find key ${secretKeyRef.key} in Secret ${pod.metadata.namespace}/${secretKeyRef.name}`,
-        )
-    }
+    const given = valueFrom ? sourceValue(worker, spec, valueFrom) : value === undefined ? '' : expand(value, { ...services, ...own })
+    if (given !== undefined) own[name] = given
   }
-  return result
+  return { own, all: { ...own, ...without(services, own) } }
+}
+
+/** Undefined for what is optional and not there. */
+function sourceValue(worker: PodWorker, spec: Container, source: EnvVarSource): string | undefined {
+  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = source
+  if (fieldRef) return fieldValue(worker, fieldRef.fieldPath)
+  if (resourceFieldRef) return resourceFieldValue(worker, resourceFieldRef, spec)
+  if (fileKeyRef) return fileValue(worker, fileKeyRef)
+  if (configMapKeyRef?.name) {
+    const { name, key, optional } = configMapKeyRef
+    return keyOf(worker, configMapData(worker, name, optional), key, optional, 'ConfigMap', name)
+  }
+  if (secretKeyRef?.name) {
+    const { name, key, optional } = secretKeyRef
+    return keyOf(worker, secretData(worker, name, optional), key, optional, 'Secret', name)
+  }
+  return ''
+}
+
+function keyOf(
+  { pod }: PodWorker,
+  data: Readonly<Record<string, string>> | undefined,
+  key: string,
+  optional: boolean | undefined,
+  kind: string,
+  name: string,
+): string | undefined {
+  const found = data?.[key]
+  if (found !== undefined || optional) return found
+  throw new ConfigError('CreateContainerConfigError', `couldn't find key ${key} in ${kind} ${pod.metadata.namespace}/${name}`)
+}
+
+function fileValue(worker: PodWorker, { volumeName, path, key, optional }: FileKeySelector): string | undefined {
+  const fail = (message: string): never => {
+    throw new ConfigError('CreateContainerConfigError', message)
+  }
+  const file = worker.volumes?.file(volumeName, path)
+  if (!file) return fail(`cannot find the volume ${JSON.stringify(volumeName)} referenced by FileKeyRef`)
+  let value: string | undefined
+  try {
+    value = valueInFile(file.files.readText(file.path), key)
+  } catch {
+    // Why is left to the kubelet's own log: the file may hold secrets.
+    return fail("couldn't parse env file")
+  }
+  if (value !== undefined || optional) return value
+  return fail(`environment variable key ${JSON.stringify(key)} not found in file ${JSON.stringify(file.hostPath)}`)
+}
+
+/** What the pod sets itself stands before the variables of Services, and instead of them. */
+function without(variables: Readonly<Record<string, string>>, others: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !(name in others)))
 }
 
 /** $(NAME) becomes the variable's value, $$ a dollar; unknown names stay as they are. */
 export function expand(text: string, variables: Readonly<Record<string, string>>): string {
-  return text.replace(/\$(\$|\(([^)]*)\))/g, (whole, form: string, name: string | undefined) => {
-    if (form === '$') return '$'
-    return variables[name ?? ''] ?? whole
-  })
+  return expandWith(text, (name) => variables[name])
+}
+
+/** As `expand`, with the values from wherever. */
+export function expandWith(text: string, valueOf: (name: string) => string | undefined): string {
+  return text.replace(/\$(\$|\(([^)]*)\))/g, (whole, form: string, name: string | undefined) =>
+    form === '$' ? '$' : (valueOf(name ?? '') ?? whole),
+  )
 }
 
 function configMapData(worker: PodWorker, name: string, optional: boolean | undefined): Readonly<Record<string, string>> | undefined {
@@ -82,7 +121,7 @@ function secretData(worker: PodWorker, name: string, optional: boolean | undefin
 }
 
 /** Variables for the Services of the pod's namespace and the API server's own; models pkg/kubelet/envvars. */
-export function serviceEnvironment(worker: PodWorker): Record<string, string> {
+function serviceEnvironment(worker: PodWorker): Record<string, string> {
   const { pod, node } = worker
   const namespace = pod.metadata.namespace ?? 'default'
   const chosen = new Map<string, Service>()

@@ -8,7 +8,9 @@ describe('postStart', () => {
   test('that fails kills the container and shows its error', async () => {
     const t = testNode()
     await t.wait(2)
-    t.run('bad', { containers: [{ ...sleeper, lifecycle: { postStart: { exec: { command: ['sh', '-c', 'exit 3'] } } } }] })
+    t.run('bad', {
+      containers: [{ ...sleeper, lifecycle: { postStart: { exec: { command: ['sh', '-c', 'echo out; echo err >&2; exit 3'] } } } }],
+    })
     await t.wait(2)
     expect(t.events('bad').slice(0, 6)).toEqual([
       expect.stringMatching(/^Pulling/),
@@ -18,7 +20,14 @@ describe('postStart', () => {
       expect.stringMatching(/^FailedPostStartHook.*: PostStartHook failed$/),
       expect.stringMatching(/^Killing.*: FailedPostStartHook$/),
     ])
-    expect(t.pod('bad').status?.containerStatuses?.[0]?.ready).toBe(false)
+    const status = t.pod('bad').status?.containerStatuses?.[0]
+    expect(status?.ready).toBe(false)
+    const { uid } = t.pod('bad').metadata
+    const hook = 'sh -c echo out; echo err >&2; exit 3'
+    expect(status?.state?.waiting).toEqual({
+      reason: 'PostStartHookError',
+      message: `Exec lifecycle hook ([${hook}]) for Container "main" in Pod "bad_default(${uid})" failed - error: command '${hook}' exited with 3: err\n, message: "out\\nerr\\n"`,
+    })
   })
 })
 

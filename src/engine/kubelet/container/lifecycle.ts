@@ -1,4 +1,5 @@
 /** Lifecycle hooks: exec, httpGet, sleep; and preStop, which runs before a container is stopped; models pkg/kubelet/lifecycle. */
+import { goQuote } from '../../api/strconv'
 import type { HTTPGetAction, LifecycleHandler } from '../../schema/types'
 import { StartError } from '../../runtime/container'
 import type { ContainerRecord } from './container-record'
@@ -50,6 +51,12 @@ function hookWait(worker: PodWorker, record: ContainerRecord, hook: LifecycleHan
   const { node } = worker
   const { current } = record
   if (!current) return done(undefined)
+  /** `output` is told where there can be any. */
+  const failed = (what: string, why: string, output?: string): string => {
+    const { name, namespace = 'default', uid } = worker.pod.metadata
+    const where = `for Container ${goQuote(record.name)} in Pod ${goQuote(`${name}_${namespace}(${uid})`)}`
+    return `${what} ${where} failed - error: ${why}${output === undefined ? '' : `, message: ${goQuote(output)}`}`
+  }
   if (hook.exec) {
     const { command = [] } = hook.exec
     pause(
@@ -57,16 +64,18 @@ function hookWait(worker: PodWorker, record: ContainerRecord, hook: LifecycleHan
       node.timings.runtime.execStart,
     )(() => {
       try {
-        runInContainer(current, command, ({ code, output }) =>
-          done(code === 0 ? undefined : `command '${command.join(' ')}' exited with ${code}: ${output}`),
-        )
+        runInContainer(current, command, ({ code, output, errors }) => {
+          const why = `command '${command.join(' ')}' exited with ${code}: ${errors}`
+          done(code === 0 ? undefined : failed(`Exec lifecycle hook ([${command.join(' ')}])`, why, output))
+        })
       } catch (error) {
         if (!(error instanceof StartError)) throw error
-        done(error.message)
+        done(failed(`Exec lifecycle hook ([${command.join(' ')}])`, `rpc error: code = Unknown desc = ${error.message}`, ''))
       }
     })
   } else if (hook.httpGet) {
-    httpHook(worker, record, hook.httpGet, done)
+    const { path = '' } = hook.httpGet
+    httpHook(worker, record, hook.httpGet, (why) => done(why === undefined ? undefined : failed(`HTTP lifecycle hook (${path})`, why)))
   } else if (hook.sleep) pause(node.clock, hook.sleep.seconds * 1000)(() => done(undefined))
   else done(undefined)
 }

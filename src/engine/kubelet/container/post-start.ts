@@ -15,6 +15,6 @@ export function* runPostStart(worker: PodWorker, record: ContainerRecord): Task<
   const { node, pod } = worker
   node.events.event(pod, 'Warning', 'FailedPostStartHook', 'PostStartHook failed', record.fieldPath)
   yield* killContainer(worker, record, 'FailedPostStartHook')
-  record.waiting = { reason: 'PostStartHookError', message: `PostStartHook failed: ${failure}` }
+  record.waiting = { reason: 'PostStartHookError', message: failure }
   return 'failed'
 }

@@ -90,6 +90,19 @@ describe('a memory limit', () => {
     expect(t.pod('reader').status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ reason: 'OOMKilled', exitCode: 137 })
   })
 
+  test.each(['20Mi', '300Mi'])('of %s kills a shell whose variables grow without end', async (memory) => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('shell', {
+      restartPolicy: 'Never',
+      containers: [
+        { name: 'main', image: 'busybox', command: ['sh', '-c', 'x=a; while true; do x=$x$x; done'], resources: { limits: { memory } } },
+      ],
+    })
+    await t.wait(5)
+    expect(t.pod('shell').status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ reason: 'OOMKilled', exitCode: 137 })
+  })
+
   test('is not needed for time to go on: a program that copies without end can be stopped', async () => {
     const t = testNode()
     await t.wait(2)

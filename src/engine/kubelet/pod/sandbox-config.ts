@@ -9,16 +9,18 @@ const MAX_HOSTNAME = 63
 
 export function podHostname(worker: PodWorker, node: NodeContext): string {
   const { spec, metadata } = worker.pod
-  if (spec?.hostnameOverride) return spec.hostnameOverride
   if (spec?.hostNetwork) return node.name
-  return (spec?.hostname ?? metadata.name).slice(0, MAX_HOSTNAME).replace(/[-.]+$/, '')
+  const name = spec?.hostnameOverride ?? spec?.hostname ?? metadata.name
+  return name.length <= MAX_HOSTNAME ? name : name.slice(0, MAX_HOSTNAME).replace(/[-.]+$/, '')
 }
 
 export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConfig {
   const { metadata, spec } = worker.pod
   const namespace = metadata.namespace ?? 'default'
   const short = podHostname(worker, node)
-  const domainName = spec?.subdomain ? `${short}.${spec.subdomain}.${namespace}.svc.${node.clusterDomain}` : undefined
+  // A name that is set outright belongs to no domain.
+  const inDomain = spec?.subdomain !== undefined && spec.hostnameOverride === undefined
+  const domainName = inDomain ? `${short}.${spec.subdomain}.${namespace}.svc.${node.clusterDomain}` : undefined
   return {
     uid: metadata.uid,
     namespace,

@@ -81,7 +81,7 @@ function execCheck(worker: PodWorker, record: ContainerRecord, command: readonly
     },
     (finish) => {
       try {
-        giveUp = runInContainer(instance, command, ({ code, output }) => finish({ ok: code === 0, output: output.replace(/\n$/, '') }))
+        giveUp = runInContainer(instance, command, ({ code, output }) => finish({ ok: code === 0, output }))
       } catch (error) {
         if (!(error instanceof StartError)) throw error
         finish({ ok: false, unknown: true, output: `rpc error: code = Unknown desc = ${error.message}` })

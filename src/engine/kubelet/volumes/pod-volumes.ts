@@ -2,9 +2,10 @@
 import type { Timer } from '../../clock/clock'
 import type { Mount } from '../../runtime/mount-table'
 import type { Container, Volume } from '../../schema/types'
-import type { FileSystem } from '../../../shell/files'
+import { FileError, type FileSystem } from '../../../shell/files'
 import { MemoryFiles } from '../../../shell/memory-files'
-import { expand } from '../container/environment'
+import { ConfigError } from '../container/config-error'
+import { expandWith } from '../container/environment'
 import { imageMount } from './image-volumes'
 import type { PodWorker } from '../pod/pod-worker'
 import { pause, type Task } from '../task'
@@ -112,21 +113,37 @@ export class PodVolumes {
     return this.mountedVolumes.get(name)?.usedBytes?.() ?? 0
   }
 
-  /** Where the container sees its volumes. Throws ConfigError-like VolumeError for sub-paths that cannot be. */
+  /** A file in a volume; undefined without such a volume. */
+  file(name: string, path: string): { readonly files: FileSystem; readonly path: string; readonly hostPath: string } | undefined {
+    const volume = this.mountedVolumes.get(name)
+    if (!volume) return undefined
+    return { files: volume.files, path: volume.sourceOf(path), hostPath: `${this.hostPathOf(name)}/${path}` }
+  }
+
+  /** Where the container sees its volumes. Throws ConfigError for sub-paths that cannot be. */
   mountsFor(container: Container, variables: Readonly<Record<string, string>>): readonly Mount[] {
     const mounts: Mount[] = []
     const room = memoryOfPod(this.worker)
-    for (const { name, mountPath, readOnly, subPath, subPathExpr } of container.volumeMounts ?? []) {
+    for (const [index, { name, mountPath, readOnly, subPath, subPathExpr }] of (container.volumeMounts ?? []).entries()) {
       const volume = this.mountedVolumes.get(name)
       if (!volume) continue
-      const below = subPathExpr ? expand(subPathExpr, variables) : subPath
+      const below = subPathExpr ? expandedSubPath(subPathExpr, variables) : subPath
+      checkSubPath(below)
       const image = imageMount(this.worker, name, mountPath, below)
       if (image) {
         mounts.push(image)
         continue
       }
-      const hostPath = FILE_NAME.test(mountPath) && !below ? this.hostPathOf(name) : undefined
-      mounts.push(new VolumeMount(mountPath, volume, below, readOnly ?? false, hostPath, room))
+      const part = `/var/lib/kubelet/pods/${this.worker.uid}/volume-subpaths/${name}/${container.name}/${index}`
+      const hostPath = !FILE_NAME.test(mountPath) ? undefined : below ? part : this.hostPathOf(name)
+      try {
+        mounts.push(new VolumeMount(mountPath, volume, below, readOnly ?? false, hostPath, room))
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error
+        // What exactly went wrong would tell of the node's files.
+        const what = `volumeMount ${JSON.stringify(name)} of container ${JSON.stringify(container.name)}`
+        throw new ConfigError('CreateContainerConfigError', `failed to create subPath directory for ${what}`)
+      }
     }
     // Without the room that an array has which was pushed to.
     return mounts.slice()
@@ -192,4 +209,25 @@ export class PodVolumes {
       node.events.event(pod, 'Warning', 'FailedMount', `${error.step} for volume "${error.volume ?? volume.name}" : ${error.message}`)
     }
   }
+}
+
+/** Every variable it names must have a value. */
+function expandedSubPath(text: string, variables: Readonly<Record<string, string>>): string {
+  const missing = new Set<string>()
+  const value = expandWith(text, (name) => {
+    const found = variables[name]
+    if (!found) missing.add(name)
+    return found ?? ''
+  })
+  if (missing.size === 0) return value
+  throw new ConfigError('CreateContainerConfigError', `missing value for ${[...missing].sort().join(', ')}`)
+}
+
+function checkSubPath(path: string | undefined): void {
+  if (!path) return
+  const fail = (message: string): never => {
+    throw new ConfigError('CreateContainerConfigError', message)
+  }
+  if (path.startsWith('/')) fail(`error SubPath \`${path}\` must not be an absolute path`)
+  if (path.split('/').includes('..')) fail(`unable to provision SubPath \`${path}\`: must not contain '..'`)
 }

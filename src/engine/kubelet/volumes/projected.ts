@@ -123,11 +123,10 @@ function addKeys(
 
 function addDownward(files: Files, worker: PodWorker, items: readonly DownwardAPIVolumeFile[], mode: number): void {
   for (const { path, fieldRef, resourceFieldRef, mode: own } of items) {
-    const container = worker.pod.spec?.containers.find(({ name }) => name === resourceFieldRef?.containerName)
     const data = fieldRef
       ? fieldValue(worker, fieldRef.fieldPath)
       : resourceFieldRef
-        ? resourceFieldValue(worker, resourceFieldRef, container)
+        ? resourceFieldValue(worker, resourceFieldRef, undefined)
         : ''
     files.set(path, { data, mode: own ?? mode })
   }

@@ -60,9 +60,11 @@ export class ProjectedVolume implements MountedVolume {
     return this.tree
   }
 
-  /** Mounts of one file point at the file itself, so later updates never reach them. */
-  snapshot(): MemoryFiles {
-    return this.files.fork()
+  /** Mounts of one file point at the file itself, so later updates never reach them. What is not there becomes a folder. */
+  snapshot(path: string): MemoryFiles {
+    const copy = this.files.fork()
+    if (!copy.exists(this.sourceOf(path))) copy.makeDirectory(this.sourceOf(path), { parents: true })
+    return copy
   }
 
   sourceOf(path: string): string {
