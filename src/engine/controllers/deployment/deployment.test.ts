@@ -221,7 +221,7 @@ describe('the controller manager', () => {
   })
 
   it('made smaller in the middle of a rollout that cannot get on keeps the pods that serve', () => {
-    const world = cluster({ startTime: (pod) => (pod.spec!.containers[0]!.image.startsWith('bad') ? Infinity : 300) })
+    const world = cluster({ startTime: (pod) => (pod.spec?.containers[0]?.image?.startsWith('bad') ? Infinity : 300) })
     const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } } as const
     world.create(DEPLOYMENTS, deployment(30, 'nginx:1.25', { strategy }))
     world.run(5)
