@@ -36,6 +36,10 @@ const LONGEST_STEP = 120_000
 /** Steps that take as long as something else does; the others took the recording this many milliseconds each. */
 const WAITS = /sleep|timeout|wait|rollout|delete|drain|replace|watch|port-forward|attach|time |run .*-i| -[wf]\b/
 const USUAL_STEP = 250
+/** A step that took the recording longer than this, in seconds, waited for the cluster. */
+const LONGEST_WORK = 1
+/** How slowly a cluster's time may pass while a program works. */
+const SLOWEST = 0.05
 
 /** kubectl dates a restart by its own clock, for which the waits between two do not pass, and refuses one within a second of another. */
 const RESTART = /rollout restart/
@@ -177,6 +181,11 @@ async function check(name) {
   let late = 0
   let restarted = -RESTARTS_APART
   let waited = false
+  /** Milliseconds that steps took here which do nothing but work, on the average of the last ones. */
+  let working = USUAL_STEP
+  /** Time passes at the pace of the machine of the recording, where the same work took less time. */
+  const paced = (step) =>
+    WAITS.test(step.run) || !(step.took <= LONGEST_WORK) ? 1 : Math.max(SLOWEST, Math.min(1, (1000 * step.took) / working))
   for (const step of golden.steps) {
     if (step.wait !== undefined) {
       waited = true
@@ -197,10 +206,14 @@ async function check(name) {
         restarted = performance.now()
         waited = false
       }
+      const speed = paced(step)
+      await server.steer({ speed })
       const begun = performance.now()
       const result = await shell.run(here(step.run))
       if (!result) break
-      if (!WAITS.test(step.run)) late += Math.max(0, performance.now() - begun - USUAL_STEP)
+      const took = performance.now() - begun
+      if (speed < 1) working = 0.7 * working + 0.3 * took
+      if (!WAITS.test(step.run)) late += Math.max(0, took * speed - USUAL_STEP)
       kept.push(step)
       steps.push({ run: step.run, stdout: there(result.stdout), stderr: there(result.stderr), code: result.code })
       continue

@@ -10,9 +10,10 @@ const TYPING_PAUSE = 1600
 const KEYS: Readonly<Record<string, string>> = { '^C': '\x03', '^D': '\x04', '^Z': '\x1a' }
 
 /** The machines behind the nodes' names, as one logs in to them; each is made once. */
-export function nodeMachines(cluster: Cluster): (name: string) => Machine | undefined {
+export function nodeMachines(clusterOf: () => Cluster): (name: string) => Machine | undefined {
   const machines = new Map<string, Machine>()
   return (name) => {
+    const cluster = clusterOf()
     const node = cluster.nodes.get(name)
     if (!node) return undefined
     let machine = machines.get(name)
@@ -25,8 +26,7 @@ export function nodeMachines(cluster: Cluster): (name: string) => Machine | unde
 }
 
 /** `node-ssh NODE CMD...`: runs a command line on a node. */
-export function nodeSshCommand(cluster: Cluster): Command {
-  const machineOf = nodeMachines(cluster)
+export function nodeSshCommand(machineOf: (name: string) => Machine | undefined): Command {
   return {
     name: 'node-ssh',
     run: async ({ args, stdin, stdout, stderr, env }) => {

@@ -16,7 +16,7 @@ import { startScript } from '../shell/bash'
 import { ScriptedShell } from '../shell/scripted-shell'
 import type { Machine } from '../shell/machine'
 import { imaginaryRegistry } from './permissive-registry'
-import { nodeSshCommand, ptyRunCommand } from './transcript-commands'
+import { nodeMachines, nodeSshCommand, ptyRunCommand } from './transcript-commands'
 import type { NodeAction, StepResult, Transcript, TranscriptNode, TranscriptStep } from './transcript-format'
 
 /** Not on a whole second: what takes a moment often ends in the next one. */
@@ -69,6 +69,7 @@ class Replay {
   readonly clock = new VirtualClock(START)
   readonly cluster: Cluster
   readonly machine: Machine
+  private readonly login = nodeMachines(() => this.cluster)
   private readonly shell: ScriptedShell | undefined
   private readonly began = performance.now()
   /** When a pod or a Job last changed. */
@@ -82,6 +83,7 @@ class Replay {
       clock,
       random,
       commands: containerPrograms,
+      login: this.login,
       ...recordedCluster(recordedOnRealNodes),
       onDefect: (where, error) =>
         process.stderr.write(`defect in ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
@@ -104,7 +106,7 @@ class Replay {
       hostname: 'podyard',
       commands: [
         ...clusterPrograms(clock, new PlaygroundTransport(clock, () => ({ handler: this.cluster.handler }), TOKEN)),
-        nodeSshCommand(this.cluster),
+        nodeSshCommand(this.login),
         ptyRunCommand(),
       ],
     })

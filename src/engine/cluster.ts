@@ -1,5 +1,6 @@
 /** Composition root of the engine: puts store, API server, controllers, scheduler, network and nodes together. */
 import type { Command } from '../shell/command'
+import type { System } from '../shell/system'
 import { keyOf, type KubeObject } from './api/object'
 import { opaquePem } from './api/opaque-pem'
 import { createApiServer, type ApiServer } from './apiserver'
@@ -23,6 +24,8 @@ export interface ClusterOptions {
   readonly random: Random
   /** Programs that containers and nodes may have. */
   readonly commands: readonly Command[]
+  /** A node as one logs in to it, for programs in containers that make the node's files their root. */
+  readonly login?: (node: string) => System | undefined
   /** Where the API server is reached, for its own endpoints. */
   readonly address: string
   /** Where it listens there; 8443 when absent. */
@@ -113,6 +116,7 @@ export class Cluster {
       network: this.network,
       catalog: createCatalog(options.registry, options.components, createAgents({ ...environment, network: this.network })),
       commands: options.commands,
+      ...(options.login ? { login: options.login } : {}),
       timings: options.timings ?? KUBELET_TIMINGS,
     })
     if (options.components) this.nodes.setApiServing(false)

@@ -22,6 +22,8 @@ export interface SystemOptions {
   readonly random?: (bound: number) => number
   readonly edit?: System['edit']
   readonly facts?: MachineFacts
+  /** The machine whose whole tree of files is seen at a path, as a node's is in a container that mounts it. */
+  readonly systemSeenAt?: (path: string) => System | undefined
   /** First process id to hand out; a container starts at 1, which makes its first process an init. */
   readonly firstPid?: number
   /** Processes it shares with other machines, as the containers of a pod may. */

@@ -4,8 +4,9 @@ import { FileError, type FileSystem } from './files'
 import { Handle, nullHandle, streamHandle } from './handle'
 import { MemoryFiles } from './memory-files'
 import { NetError, type Net } from './net'
-import { baseName, directoryName } from './path'
+import { baseName, directoryName, joinPath } from './path'
 import { PidNamespace } from './pid-namespace'
+import { RootedFiles } from './rooted-files'
 import { Process, exitCodeOf } from './process'
 import { BrokenPipe, type Readable, type Writable } from './streams'
 import type { Identity, MachineFacts, ProcessInfo, ProcessTable, ShellClock, System } from './system'
@@ -21,6 +22,12 @@ const noNet: Net = {
   http: (address, port) => Promise.reject(new NetError('connection refused', address, port)),
   tcp: (address, port) => Promise.reject(new NetError('connection refused', address, port)),
   listen: () => ({ close: () => undefined }),
+}
+
+/** Whom processes belong to. */
+export interface ProcessUser {
+  readonly user: string
+  readonly identity: Identity
 }
 
 const contexts = new WeakMap<
@@ -52,6 +59,7 @@ export class Machine implements System {
   readonly started: number
   readonly edit?: System['edit']
   readonly facts?: MachineFacts
+  private readonly systemSeenAt: SystemOptions['systemSeenAt']
   private readonly random0: (bound: number) => number
   private readonly programs = new Map<string, Command>()
   /** The processes it made itself. */
@@ -73,6 +81,7 @@ export class Machine implements System {
     if (options.identity) this.identity = options.identity
     if (options.edit) this.edit = options.edit
     if (options.facts) this.facts = options.facts
+    this.systemSeenAt = options.systemSeenAt
     for (const command of options.commands ?? []) this.add(command)
     if (options.placePrograms) this.placePrograms()
     this.processes = { list: () => this.list(), signal: (pid, signal) => this.signal(pid, signal) }
@@ -120,6 +129,34 @@ export class Machine implements System {
 
   commandNames(): readonly string[] {
     return [...this.programs.keys()].sort()
+  }
+
+  /**
+   * This machine for processes whose root is another folder; models chroot(2). Of the programs they have those that lie there: its
+   * own, or those of the machine whose files they are.
+   */
+  rootedAt(path: string): Machine {
+    if (path === '/') return this
+    const owner: System = this.systemSeenAt?.(path) ?? this
+    const files = new RootedFiles(this.files, path)
+    const programs = new Map<string, Command>()
+    for (const name of owner.commandNames()) {
+      const program = owner.command(name)!
+      const places = [...BIN_FOLDERS.map((folder) => joinPath(folder, name)), ...(program.path ? [program.path] : [])]
+      if (places.some((place) => files.exists(place))) programs.set(name, program)
+    }
+    return this.but({ files, programs, flavour: owner.flavour })
+  }
+
+  /** This machine for processes of another user. */
+  asUser(user: ProcessUser): Machine {
+    return this.but(user)
+  }
+
+  /** The same machine, its processes and its time, but for what is told. */
+  private but(different: object): Machine {
+    const entries = Object.entries(different).map(([name, value]) => [name, { value, enumerable: true }] as const)
+    return Object.create(this, Object.fromEntries(entries)) as Machine
   }
 
   /** Where PATH finds a program. */

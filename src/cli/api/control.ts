@@ -3,12 +3,15 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { Collector, startScript, type Machine } from '../../shell'
 import { Pipe } from '../../shell/pipe'
-import { nodeMachines } from '../transcript-commands'
 import type { NodeAction } from '../transcript-format'
 import type { ApiWorld } from './world'
 
-/** Seconds of virtual time to let pass, a moment in seconds since the start to wait for, something done to a node or typed there. */
-export type Action = { readonly wait: number } | { readonly at: number } | { readonly node: NodeAction } | { readonly ssh: Typed }
+/**
+ * Seconds of virtual time to let pass, a moment in seconds since the start to wait for, how fast time passes from now on, something
+ * done to a node or typed there.
+ */
+export type Action =
+  { readonly wait: number } | { readonly at: number } | { readonly speed: number } | { readonly node: NodeAction } | { readonly ssh: Typed }
 
 /** A command line for a node, and what it reads. */
 interface Typed {
@@ -19,10 +22,9 @@ interface Typed {
 
 export function readActions(world: ApiWorld, input: Readable, output: Writable): void {
   const beginning = world.clock.now()
-  const machineOf = nodeMachines(world.cluster!)
   const answer = async (line: string): Promise<string> => {
     const action = JSON.parse(line) as Action
-    if ('ssh' in action) return onNode(world, machineOf(action.ssh.node), action.ssh)
+    if ('ssh' in action) return onNode(world, world.login(action.ssh.node), action.ssh)
     await act(world, action, beginning)
     return 'ok'
   }
@@ -64,6 +66,7 @@ async function act(world: ApiWorld, action: Exclude<Action, { readonly ssh: unkn
     const rest = Math.round(beginning + action.at * 1000 - world.clock.now())
     return rest > 0 ? world.skip(rest) : undefined
   }
+  if ('speed' in action) return world.setSpeed(action.speed)
   const [what, name] = Object.entries(action.node)[0] as [string, string]
   const node = world.node(name)
   if (!node) throw new Error(`there is no node ${name}`)

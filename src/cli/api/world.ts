@@ -1,4 +1,5 @@
 /** The cluster that `podyard api` serves, paced to real time: requests come in between two slices of virtual time. */
+import { nodeMachines } from '../transcript-commands'
 import type { ApiHandler } from '../../engine/apiserver/http'
 import { VirtualClock } from '../../engine/clock/clock'
 import { Random } from '../../engine/clock/random'
@@ -58,6 +59,8 @@ export class ApiWorld {
   private readonly pacer: Pacer
   /** There once it has started. */
   cluster: Cluster | undefined
+  /** The nodes of a bare cluster as one logs in to them. */
+  readonly login = nodeMachines(() => this.cluster!)
   private readonly waiting: { readonly until: number; readonly over: () => void }[] = []
 
   constructor(private readonly options: WorldOptions) {
@@ -97,12 +100,17 @@ export class ApiWorld {
       this.handler = describedHandler(this.cluster.handler)
       if (options.age !== undefined) await this.clock.run(this.clock.now() + options.age)
     } else await this.minikube()
-    this.pacer.setSpeed(options.speed, false)
+    this.setSpeed(options.speed)
     this.pacer.start()
   }
 
   stop(): void {
     this.pacer.stop()
+  }
+
+  /** How many seconds of virtual time pass in a second from now on. */
+  setSpeed(speed: number): void {
+    this.pacer.setSpeed(speed, false)
   }
 
   /** Does something between two slices; programs that it sets going settle before the next event. */
@@ -138,6 +146,7 @@ export class ApiWorld {
       clock,
       random: new Random('podyard api'),
       commands: containerPrograms,
+      login: this.login,
       address: '192.168.49.2',
       onDefect: options.onDefect,
       ...(options.dns ? { dns: 'always' as const } : {}),

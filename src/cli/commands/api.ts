@@ -37,7 +37,7 @@ const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare]
   --kubeconfig FILE  where the kubeconfig is written (a file in the temporary folder)
   --transcript FILE  the cluster that a recorded transcript starts from
   --steer            lets virtual time pass as stdin says: {"wait": SECONDS}, {"at": SECONDS since the start},
-                     {"node": {"stop": NAME}}; start, stopKubelet and startKubelet alike; one per line
+                     {"speed": N} from now on, {"node": {"stop": NAME}}; start, stopKubelet and startKubelet alike; one per line
 `
 
 interface Options {
@@ -139,7 +139,13 @@ const SETTLED = 60_000
  */
 const WATCH_LATENCY = 20
 
-/** How long a transcript waits in all, in milliseconds. */
+/**
+ * At which millisecond of its second the cluster of a transcript begins: not on a whole one, since what takes a moment often ends in
+ * the next one, and the same one each time.
+ */
+const BEGINNING_WITHIN_SECOND = 700
+
+/** How long a transcript waits in all, in milliseconds, to the whole second. */
 function lengthOf({ steps }: Transcript): number {
   let waits = 0
   let last = 0
@@ -147,7 +153,7 @@ function lengthOf({ steps }: Transcript): number {
     if ('wait' in step) waits += step.wait
     else if ('run' in step) last = Math.max(last, step.at ?? 0)
   }
-  return (waits + last) * 1000
+  return Math.ceil(waits + last) * 1000
 }
 
 export function worldOptions(options: Options): WorldOptions {
@@ -168,7 +174,7 @@ export function worldOptions(options: Options): WorldOptions {
     return {
       ...common,
       age: AGE,
-      behind: lengthOf(transcript),
+      behind: lengthOf(transcript) + ((Date.now() - BEGINNING_WITHIN_SECOND) % 1000),
       nodes: transcript.nodes.map((node, index) => newNode(node, index, real)),
       cluster: recordedCluster(real),
     }

@@ -45,7 +45,6 @@ export interface ContainerConfig {
   readonly processorRequest?: number
   /** How readily the kernel kills its processes when memory runs short; 0 when absent. */
   readonly oomScoreAdjust?: number
-  readonly stopSignal?: string
   readonly terminationMessagePath: string
   /** The container whose processes it sees and is seen by, for a debugger with a target. */
   readonly target?: Container
@@ -78,6 +77,8 @@ export interface ContainerHost {
   readonly node: NodeFacts
   /** Every shell and tool there is; an image's userland says which of them it has. */
   readonly commands: readonly Command[]
+  /** The node itself, as one logs in to it. */
+  readonly login?: () => System | undefined
   /** Milliseconds from a signal until a program that obeys it is gone. */
   readonly processEnd: number
   /** Milliseconds from the end of process 1 until the runtime says that the container has exited. */

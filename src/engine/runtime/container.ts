@@ -5,7 +5,7 @@ import { Machine, type Running } from '../../shell/machine'
 import { meterMemory } from '../../shell/memory-meter'
 import { PidNamespace } from '../../shell/pid-namespace'
 import type { Readable, Writable } from '../../shell/streams'
-import type { ProcessInfo } from '../../shell/system'
+import type { ProcessInfo, System } from '../../shell/system'
 import { TerminalDevice } from '../../shell/terminal/device'
 import { Cgroup } from './cgroup'
 import { filesFor, identityOf, refusalIn, userName } from './credentials'
@@ -162,12 +162,20 @@ export class Container {
         commands: commandsOf(this),
         random: (bound) => this.host.random.integer(bound),
         facts: machineFacts(this),
+        systemSeenAt: (path) => this.systemSeenAt(path),
         pidNamespace: this.pids,
       })
       meterMemory(this.machineValue, (pid, bytes) => this.cgroup.setMemory(pid, bytes + (pid === this.mainPid ? SMALL_PROGRAM : 0)))
       if (this.main && !this.main.ended) this.main.appearIn(this.machineValue)
     }
     return this.machineValue
+  }
+
+  /** The node, where a path is the root of its files. */
+  private systemSeenAt(path: string): System | undefined {
+    const login = this.host.login?.()
+    const origin = this.files.origin(path)
+    return login && origin.files === login.files && origin.path === '/' ? login : undefined
   }
 
   /** Whether a process of its PID namespace is one of its own. */
@@ -262,7 +270,7 @@ export class Container {
       timer.cancel()
       done()
     })
-    this.signal(this.config.stopSignal ?? this.config.image.stopSignal ?? 'TERM')
+    this.signal(this.config.image.stopSignal ?? 'TERM')
   }
 
   kill(): void {

@@ -129,6 +129,11 @@ export class MountTable implements FileSystem {
     )
   }
 
+  /** The tree a path lies in, and where in it. */
+  origin(path: string): { readonly files: FileSystem; readonly path: string } {
+    return this.place(path)
+  }
+
   /** Whether nobody may change what is there. */
   readOnlyAt(path: string): boolean {
     return this.locked(path, this.place(path))

@@ -114,6 +114,7 @@ export class Profile implements MinikubeProfile {
       clock,
       random: new (random.constructor as typeof Random)(seed.join('/')),
       commands: containerPrograms,
+      login: (node) => this.machineOf(node),
       address,
       gateway: this.address(GATEWAY),
       components: controlPlane,

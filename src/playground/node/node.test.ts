@@ -93,4 +93,24 @@ describe('behind minikube ssh', () => {
     expect(await ssh('sudo crictl ps | grep -c -e redis -e webserver')).toBe('0\n')
     expect(await ssh('sudo ctr -n k8s.io containers ls -q | wc -l')).not.toBe('0\n')
   })
+
+  it('is the root of a debugging pod after chroot, with the node’s own programs', async () => {
+    const { type, wait } = await started()
+    await type(
+      `kubectl debug node/minikube --image=busybox -- chroot /host sh -c 'hostname; ls /etc/kubernetes/manifests; crictl ps --name etcd -q | wc -l; systemctl is-active kubelet; head -1 /etc/os-release; nosuch'`,
+    )
+    await wait(10)
+    expect(await type('kubectl logs $(kubectl get pods -o name)')).toBe(
+      `minikube
+etcd.yaml
+kube-apiserver.yaml
+kube-controller-manager.yaml
+kube-scheduler.yaml
+1
+active
+PRETTY_NAME="Ubuntu 24.04.3 LTS"
+sh: line 1: nosuch: command not found
+`,
+    )
+  })
 })

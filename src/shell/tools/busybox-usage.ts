@@ -24,6 +24,7 @@ const USAGES: Readonly<Record<string, readonly [synopsis: string, about: string]
   head: ['head [OPTIONS] [FILE]...', 'Prints the beginning of files'],
   tail: ['tail [OPTIONS] [FILE]...', 'Prints the end of files, and what is added with -f'],
   wc: ['wc [-cmlwL] [FILE]...', 'Counts lines, words and bytes'],
+  chroot: ['chroot NEWROOT [PROG ARGS]', 'Runs a program for which a folder is the root'],
   chmod: ['chmod [-Rcvf] MODE[,MODE]... FILE...', 'Sets the permissions of files'],
   chown: ['chown [-RhLHPcvf]... USER[:[GRP]] FILE...', 'Gives files to another owner or group'],
   chgrp: ['chgrp [-RhLHPcvf]... GROUP FILE...', 'Gives files to another group'],

@@ -12,6 +12,7 @@ const FAMILIES: readonly (readonly [names: string, load: Loader])[] = [
   ['bc', () => import('./bc')],
   ['cat tac rev nl head tail wc', () => import('./text/view')],
   ['chmod chown chgrp touch stat mktemp', () => import('./files/attributes')],
+  ['chroot', () => import('./processes/chroot')],
   ['cp mv rm mkdir rmdir ln', () => import('./files/copy')],
   ['cut paste join comm column', () => import('./text/fields')],
   ['date', () => import('./dates/date')],

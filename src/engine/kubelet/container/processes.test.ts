@@ -110,3 +110,17 @@ describe('inside a container', () => {
     )
   })
 })
+
+test('an attached stream ends well however the process ended', async () => {
+  const t = await withPod({
+    containers: [{ name: 'main', image: 'busybox', command: ['sh', '-c', 'sleep 8; exit 3'] }],
+    restartPolicy: 'Never',
+  })
+  const ends: unknown[] = []
+  const nothing = (): void => undefined
+  const options = { container: 'main', stdin: false, stdout: true, stderr: true, tty: false }
+  t.node.endpoint.attach('default', 'p', options, { stdout: nothing, stderr: nothing, exit: (result) => void ends.push(result) })
+  await t.wait(10)
+  expect(ends).toEqual([{ code: 0 }])
+  expect(t.pod('p').status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBe(3)
+})

@@ -21,6 +21,9 @@ export const RUNTIME_HANDLERS: readonly string[] = ['', 'runc']
 /** At most so many images are listed, the largest first. */
 const MAX_IMAGES = 50
 
+/** What a node runs that does not say so. */
+export const OS_IMAGE = 'Ubuntu 24.04.3 LTS'
+
 /** A small machine. */
 export const DEFAULT_CAPACITY = {
   cpu: '2',
@@ -80,7 +83,7 @@ export function nodeStatus(
       kubeletVersion: config.version ?? KUBELET_VERSION,
       machineID: config.machineId,
       operatingSystem: 'linux',
-      osImage: config.osImage ?? 'Ubuntu 24.04.3 LTS',
+      osImage: config.osImage ?? OS_IMAGE,
       systemUUID: config.systemUuid,
     },
     runtimeHandlers: RUNTIME_HANDLERS.map((name) => ({ features: { recursiveReadOnlyMounts: true, userNamespaces: true }, name })),

@@ -14,11 +14,13 @@ import { RegistryLink } from '../../runtime/registry-link'
 import { NODES, PODS, SERVICES } from '../../schema/resources'
 import type { Node, Pod } from '../../schema/types'
 import type { Command } from '../../../shell/command'
-import { MemoryFiles } from '../../../shell/memory-files'
+import type { MemoryFiles } from '../../../shell/memory-files'
+import type { System } from '../../../shell/system'
 import { NodeEndpoint } from '../endpoint'
 import { Kubelet } from '../kubelet'
 import type { NodeConfig } from './node-config'
-import { DEFAULT_CAPACITY } from './node-status'
+import { DEFAULT_CAPACITY, OS_IMAGE } from './node-status'
+import { systemFiles } from './system-files'
 import { diskUsage, nodeUsage, podUsage, volumeBytes, type PodUsage } from './usage'
 import type { NodeLoad } from './node-load'
 import { KUBELET_TIMINGS, type KubeletTimings } from '../timings'
@@ -31,6 +33,8 @@ export interface VirtualNodesOptions {
   readonly catalog: ImageCatalog
   /** Every shell and tool containers may have; an image says which it has. */
   readonly commands: readonly Command[]
+  /** A node as one logs in to it, for programs in containers that make the node's files their root. */
+  readonly login?: (node: string) => System | undefined
   readonly timings?: KubeletTimings
   /** The cluster's name server; 10.96.0.10 when absent. */
   readonly dnsAddress?: string
@@ -63,21 +67,7 @@ export class VirtualNode {
   ) {
     const { options } = nodes
     const stream = options.random.stream(`node/${config.name}`)
-    this.files = new MemoryFiles({ now: () => options.clock.now() })
-    for (const folder of [
-      '/etc/kubernetes/manifests',
-      '/var/lib/kubelet',
-      '/var/log',
-      '/tmp',
-      '/root',
-      '/home',
-      '/mnt',
-      '/opt',
-      '/srv',
-      '/data',
-    ])
-      this.files.makeDirectory(folder, { parents: true })
-    this.files.write('/etc/hostname', `${config.name}\n`)
+    this.files = systemFiles(config.osImage ?? OS_IMAGE, config.name, () => options.clock.now())
     this.runtime = new ContainerRuntime({
       clock: options.clock,
       network: options.network,
@@ -86,6 +76,7 @@ export class VirtualNode {
       kernel: { release: config.kernelVersion ?? '6.8.0-110-generic', version: '#110-Ubuntu SMP PREEMPT_DYNAMIC', machine: 'x86_64' },
       node: this.facts(),
       commands: options.commands,
+      login: () => options.login?.(config.name),
       catalog: options.catalog,
       timings: (options.timings ?? KUBELET_TIMINGS).runtime,
       nodeAddress: config.address,
