@@ -79,7 +79,8 @@ async function warnOfOpenDocuments(shell: Shell, unit: Unit, statements: readonl
   const last = unit.line + unit.source.replace(/\n$/, '').split('\n').length - 1
   const where = shell.interactive ? '' : `line ${last}: `
   for (const document of openDocuments(statements)) {
-    const line = lineOf(unit, document.pos)
+    // It is read from where the lines in front of it end.
+    const line = lineOf(unit, document.body ? document.body.pos : document.pos) - (document.body ? 1 : 0)
     const wanted = document.delimiter?.value ?? ''
     await shell.err(`${shell.name}: ${where}warning: here-document at line ${line} delimited by end-of-file (wanted \`${wanted}')\n`)
   }
@@ -99,8 +100,13 @@ async function runLines(shell: Shell, unit: Unit): Promise<number> {
         const end = lineOf(unit, statement.end)
         if (lineOf(unit, statement.pos) > read) {
           // The shell has read up to the end of the line before it runs what is on it.
-          const together = rest.filter((other) => other.pos >= statement.pos && lineOf(unit, other.pos) <= end)
-          read = lineOf(unit, together[together.length - 1]!.end)
+          const together: Statement[] = []
+          read = end
+          for (const other of rest) {
+            if (other.pos < statement.pos || lineOf(unit, other.pos) > read) continue
+            together.push(other)
+            read = lineOf(unit, other.end)
+          }
           if (unit.source.includes('<<')) await warnOfOpenDocuments(shell, unit, together)
         }
         if (shell.frames.length === 0) shell.line = read
@@ -243,6 +249,11 @@ async function runCommand(shell: Shell, node: CommandNode, unit: Unit): Promise<
       break
     case 'Subshell':
       shell.line = lineOf(unit, node.pos)
+      if (shell.inParentheses) {
+        shell.inParentheses = false
+        shell.jobs = new Jobs()
+        return runStatements(shell, node.body.commands, unit)
+      }
       status = await foregroundSubshell(
         shell,
         () => printCommand(node, unit),

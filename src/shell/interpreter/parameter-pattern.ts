@@ -21,28 +21,28 @@ export function splitSlice(text: string): [string, string | undefined] {
   return [text, undefined]
 }
 
-export function splitReplacement(text: string): [string, string | undefined] {
-  for (let i = 0; i < text.length; i++) {
+/** Splits `pattern/replacement`; where everything is replaced, a slash at the beginning is a part of the pattern. */
+export function splitReplacement(text: string, everywhere: boolean): [string, string | undefined] {
+  for (let i = everywhere && text[0] === '/' ? 1 : 0; i < text.length; i++) {
     const c = text[i]!
     if (c === '\\') i++
     else if (c === "'") i = skipSingle(text, i) - 1
     else if (c === '"') i = skipDouble(text, i) - 1
     else if (c === '`') i = skipBackquote(text, i) - 1
     else if (c === '$') i = Math.max(i, (text[i + 1] === '{' ? skipBraced(text, i + 1) : skipDollar(text, i)) - 1)
-    else if (c === '/' && i > 0) return [text.slice(0, i), text.slice(i + 1)]
-    else if (c === '/' && i === 0) return ['', text.slice(1)]
+    else if (c === '/') return [text.slice(0, i), text.slice(i + 1)]
   }
   return [text, undefined]
 }
 
 /** The replacement of `${a/p/r}`; an unquoted `&` stands for what matched. */
-export async function replacementParts(shell: Shell, raw: string, quoted: boolean): Promise<(string | 'match')[]> {
+export async function replacementParts(shell: Shell, raw: string): Promise<(string | 'match')[]> {
   const parts: { text: string; match: boolean }[] = []
-  const list = await shell.engine.expand.pieces(shell, raw, quoted && !/["']/.test(raw) ? { quoted: true } : {})
+  // Quotes, backslashes and `~` work in it as outside of double quotes, wherever the whole stands.
+  const list = await shell.engine.expand.pieces(shell, raw)
   for (const piece of list) {
     if (piece === 'break') parts.push({ text: ' ', match: false })
-    else if ((piece.quoted && !(quoted && !/["']/.test(raw))) || !shell.shopts.patsub_replacement)
-      parts.push({ text: piece.text, match: false })
+    else if (piece.quoted || !shell.shopts.patsub_replacement) parts.push({ text: piece.text, match: false })
     else {
       for (const part of piece.text.split(/(\\&|&)/)) {
         if (part === '&') parts.push({ text: '', match: true })

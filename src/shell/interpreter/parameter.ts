@@ -120,10 +120,9 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
   }
   if (rest.startsWith('/')) {
     const mode = /^\/[/#%]?/.exec(rest)![0]
-    let [rawPattern, rawReplacement] = splitReplacement(rest.slice(mode.length))
-    if (mode !== '/' && rawPattern === '' && mode === '//') [rawPattern, rawReplacement] = splitReplacement(rest.slice(2))
+    const [rawPattern, rawReplacement] = splitReplacement(rest.slice(mode.length), mode === '//')
     const pattern = await shell.engine.expand.pattern(shell, rawPattern)
-    const replacement = rawReplacement === undefined ? [] : await replacementParts(shell, rawReplacement, quoted)
+    const replacement = rawReplacement === undefined ? [] : await replacementParts(shell, rawReplacement)
     if (pattern === '' && (mode === '/' || mode === '//')) return show(shell, values, quoted)
     const caseless = { ...options, ignoreCase: shell.shopts.nocasematch === true }
     return show(

@@ -129,10 +129,10 @@ function withErrors(command: CommandNode): CommandNode {
   }
 }
 
-/** `( ... )` as a part of a pipeline or in the background is one subshell to $BASH_SUBSHELL, not two. */
+/** `( ... )` as a part of a pipeline or in the background is one subshell and one process, not two. */
 function leavesToParentheses(child: Shell, command: CommandNode | Pipeline | AndOr): void {
   const inner = command.type === 'Redirected' ? command.command : command
-  if (inner.type === 'Subshell') child.environmentDepth--
+  if (inner.type === 'Subshell') child.inParentheses = true
 }
 
 export async function foregroundSubshell(shell: Shell, text: () => string, body: (child: Shell) => Promise<number>): Promise<number> {

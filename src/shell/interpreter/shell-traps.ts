@@ -20,10 +20,13 @@ export abstract class ShellTraps extends ShellStreams {
   inheritedTraps: Map<string, string> | undefined
   /** Ended when a trapped signal arrives, for `wait` and `read`. */
   trapNotice = new AbortController()
+  /** What a script was started with as ignored stays so. */
+  ignoredFromStart: ReadonlySet<string> = new Set()
   private readonly trapHandlers = new Map<string, () => void>()
 
   /** `trap`: undefined restores the default, an empty text ignores the signal. */
   setTrap(signal: string, action: string | undefined): void {
+    if (this.ignoredFromStart.has(signal) && !this.interactive) return
     this.trapHandlers.get(signal)?.()
     this.trapHandlers.delete(signal)
     this.process.ignored.delete(signal)

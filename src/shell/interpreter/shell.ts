@@ -83,6 +83,8 @@ export class Shell extends ShellTraps implements ArithmeticScope {
   substitutionDepth = 0
   /** The next simple command may take over this process, as the last act of a subshell. */
   inPlace = false
+  /** This subshell was made for the `( ... )` that comes next. */
+  inParentheses = false
   warnedOfJobs = false
   /** Ends waits inside the shell itself at Ctrl-C. */
   interruption = new AbortController()
@@ -114,6 +116,7 @@ export class Shell extends ShellTraps implements ArithmeticScope {
         )
           this.traps.set(signal, action)
       this.inheritedTraps = new Map(parent.traps)
+      this.ignoredFromStart = parent.ignoredFromStart
       this.name = parent.name
       this.positional = parent.positional
       this.cwd = parent.cwd
@@ -163,6 +166,7 @@ export class Shell extends ShellTraps implements ArithmeticScope {
         variable.exported = true
       }
       for (const signal of options.process.ignored) this.traps.set(signal, '')
+      this.ignoredFromStart = new Set(options.process.ignored)
     }
     bindDynamic(this)
   }

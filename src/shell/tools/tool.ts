@@ -140,13 +140,14 @@ export interface Io {
 
 /** Words that GNU's programs put between the quotation marks of the locale; file names stand between plain ones. */
 const QUOTED =
-  /(\binvalid (?!option|trailing|character (?='[^']*' in)|output address)[^'\n]*|\bsuffix in input:? |(?<=suffix in input '[^'\n]*': )(?=')|\bInvalid number: |\b(?:either|or) (?='--(?:size|reference))|\bin type string |(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bmulti-character tab |\bfor (?='--)|^  - |^format |\bin template )'([^'\n]*)'|^'([^'\n]*)'(?=: (?:No such file|no such user))/gm
+  /(\binvalid (?!option|trailing|character (?='[^']*' in)|output address)[^'\n]*|\bsuffix in input:? |(?<=suffix in input '[^'\n]*': )(?=')|\bInvalid number: |\b(?:either|or) (?='--(?:size|reference))|\bin type string |(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bto command |\bmulti-character tab |\bfor (?='--)|^  - |^format |\bin template )'([^'\n]*)'|^'([^'\n]*)'(?=: (?:No such file|no such user|invalid signal))/gm
 
 function quoted({ env, name }: CommandContext, message: string): string {
   // find quotes some words as the locale does and others never: its messages are written as they come out.
   const plain = /^(C|POSIX)?$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '')
   if (name === 'find') return plain ? message.replace(/[‘’]/g, "'") : message
-  if (plain) return message
+  // sed writes its quotation marks as they are.
+  if (plain || name === 'sed') return message
   return message.replace(
     QUOTED,
     (_, before: string | undefined, inner: string | undefined, alone: string | undefined) => `${before ?? ''}‘${inner ?? alone ?? ''}’`,

@@ -3,7 +3,7 @@ import type { Command } from '../../command'
 import { SIGNALS, signalName } from '../../signals'
 import { duration } from './duration'
 import { runOther } from './run-other'
-import { parseOptions, tool, ToolError } from '../tool'
+import { parseOptions, tool, ToolError, usageError } from '../tool'
 
 const sleep = tool('sleep', async (io) => {
   if (io.args.length === 0) throw new ToolError("missing operand\nTry 'sleep --help' for more information.")
@@ -22,6 +22,19 @@ const sleep = tool('sleep', async (io) => {
   return 0
 })
 
+/** The number or name of a signal that `timeout` is given. */
+function signalOf(text: string): string {
+  const signal = signalName(text)
+  if (!signal) throw new ToolError(`'${text}': invalid signal\nTry 'timeout --help' for more information.`, 125)
+  return signal
+}
+
+function interval(text: string): number {
+  const milliseconds = duration(text)
+  if (Number.isNaN(milliseconds)) throw new ToolError(`invalid time interval '${text}'\nTry 'timeout --help' for more information.`, 125)
+  return milliseconds
+}
+
 const timeout = tool('timeout', async (io) => {
   const options = parseOptions(
     io.context,
@@ -29,32 +42,38 @@ const timeout = tool('timeout', async (io) => {
     { signal: 's', 'kill-after': 'k', 'preserve-status': 'preserve', foreground: 'foreground', verbose: 'v' },
     { stop: true, status: 125 },
   )
+  const signal = signalOf(options.get('s') ?? 'TERM')
+  const patience = options.has('k') ? interval(options.get('k')!) : undefined
   const [limit, ...argv] = options.operands
-  if (limit === undefined || argv.length === 0) throw new ToolError("missing operand\nTry 'timeout --help' for more information.", 125)
-  const milliseconds = duration(limit)
-  if (Number.isNaN(milliseconds)) throw new ToolError(`invalid time interval '${limit}'\nTry 'timeout --help' for more information.`, 125)
-  const signal = signalName(options.get('s') ?? 'TERM')
-  if (!signal) throw new ToolError(`${options.get('s')}: invalid signal`, 125)
-  const before = new Set(io.context.system.processes.list().map((process) => process.pid))
+  const { clock, processes, flavour } = io.context.system
+  if (limit === undefined || argv.length === 0) {
+    if (flavour === 'ash') throw usageError('timeout', 'missing operand', 125)
+    await io.context.stderr.write("Try 'timeout --help' for more information.\n")
+    return 125
+  }
+  const milliseconds = interval(limit)
+  const before = new Set(processes.list().map((process) => process.pid))
   const work = runOther(io, argv)
-  const child = io.context.system.processes.list().find((process) => !before.has(process.pid) && process.parent === io.context.pid)
-  let expired = false
-  const { clock } = io.context.system
-  const timers = [
-    clock.after(milliseconds || 1e15, () => {
-      expired = true
-      if (child) io.context.system.processes.signal(child.pid, signal)
-    }),
-  ]
-  if (options.has('k'))
-    timers.push(
-      clock.after(milliseconds + duration(options.get('k')!), () => child && io.context.system.processes.signal(child.pid, 'KILL')),
-    )
+  const child = processes.list().find((process) => !before.has(process.pid) && process.parent === io.context.pid)
+  let sent: string | undefined
+  const send = (name: string) => async (): Promise<void> => {
+    sent = name
+    if (options.has('v')) await io.warn(`sending signal ${name} to command '${argv[0]!}'`)
+    if (child) processes.signal(child.pid, name)
+  }
+  const timers = [clock.after(milliseconds || 1e15, () => void send(signal)())]
+  if (patience !== undefined && milliseconds > 0) timers.push(clock.after(milliseconds + patience, () => void send('KILL')()))
   const code = await work
   for (const timer of timers) timer.cancel()
+  if (sent === undefined) return code
   // busybox becomes the program it runs: its own end is that of a signal.
-  if (expired && io.context.system.flavour === 'ash') return 128 + SIGNALS.indexOf(signal)
-  return expired ? (options.has('preserve') ? code : signal === 'KILL' ? 137 : 124) : code
+  if (flavour === 'ash') return 128 + SIGNALS.indexOf(signal)
+  // It is in the group that it signals, and SIGKILL it cannot ignore.
+  if (sent === 'KILL') {
+    processes.signal(io.context.pid, 'KILL')
+    await clock.sleep(1, io.context.signal)
+  }
+  return options.has('preserve') ? code : 124
 })
 
 const time = tool('time', async (io) => {

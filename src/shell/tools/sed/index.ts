@@ -1,70 +1,156 @@
 /** sed: the whole command language. */
-import { parseOptions, textOf, tool, ToolError } from '../tool'
-import { type Instruction, parseScript } from './parse'
-import { process } from './run'
+import { textOf, parseOptions, tool, ToolError, type Io, type Options } from '../tool'
+import { FileError } from '../../files'
+import { SedInput } from './input'
+import { Output, ScriptFiles } from './output'
+import { parseScripts } from './parse'
+import { Run, type RunSettings } from './run'
+import type { Script } from './script-reader'
 
-const sed = tool('sed', async (io) => {
-  const raw = io.context.args.map((arg) => (/^-i./.test(arg) || /^-[nEr]+i/.test(arg) ? arg : arg))
-  let suffix: string | undefined
-  const args: string[] = []
-  for (const arg of raw) {
-    const inPlace = /^-([nErsz]*)i(.*)$/.exec(arg) ?? (arg.startsWith('--in-place') ? ['', '', arg.slice(11)] : null)
-    if (inPlace && !arg.startsWith('--expr')) {
-      suffix = inPlace[2] ?? ''
-      if (inPlace[1]) args.push(`-${inPlace[1]}`)
-    } else args.push(arg)
+const USAGE = 'Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...'
+
+/** `-i` takes its value only from the same word, which getopt's notation for others does not say: it becomes a long option. */
+function withInPlace(args: readonly string[]): string[] {
+  const out: string[] = []
+  let ended = false
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!
+    ended ||= arg === '--'
+    const found = ended ? null : /^-([nErszub]*)i(.*)$/.exec(arg)
+    if (found) {
+      if (found[1]) out.push(`-${found[1]}`)
+      out.push(`--in-place=${found[2]!}`)
+    } else out.push(arg)
+    // The word behind these is a value.
+    if (!ended && /^-[nErszub]*[efl]$/.test(arg) && i + 1 < args.length) out.push(args[++i]!)
   }
-  const options = parseOptions({ ...io.context, args }, 'nEre:f:szu', {
-    unbuffered: 'u',
-    'zero-terminated': 'z',
-    quiet: 'n',
-    silent: 'n',
-    'regexp-extended': 'E',
-    expression: 'e',
-    file: 'f',
-    separate: 's',
-    'null-data': 'z',
-    posix: 'posix',
-    debug: 'debug',
-  })
-  const operands = [...options.operands]
-  const scripts = [...options.all('e')]
-  for (const file of options.all('f')) scripts.push((await textOf(io, file)).replace(/\n$/, ''))
-  if (scripts.length === 0) {
-    const first = operands.shift()
-    if (first === undefined) {
-      await io.context.stderr.write('Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n')
-      return 1
+  return out
+}
+
+/** The scripts of -e and -f in the order they were given. */
+async function scriptsOf(io: Io, args: readonly string[], options: Options): Promise<Script[]> {
+  const order = args.flatMap((arg) => /^(?:-[nErszub]*|--)([ef])/.exec(arg)?.[1] ?? [])
+  const queues: Record<string, string[]> = { e: [...options.all('e')], f: [...options.all('f')] }
+  const scripts: Script[] = []
+  const add = async (kind: string): Promise<void> => {
+    const value = queues[kind]!.shift()
+    if (value === undefined) return
+    if (kind === 'e') scripts.push({ text: value })
+    else {
+      const text = await textOf(io, value).catch((error: unknown) => {
+        if (error instanceof FileError) throw new ToolError(`couldn't open file ${value}: ${error.message}`, 4)
+        throw error
+      })
+      scripts.push({ text: text.replace(/^#![^\n]*/, ''), file: value })
     }
-    scripts.push(first)
   }
-  const source = scripts.join('\n')
-  const quiet = options.has('n') || source.startsWith('#n\n')
-  const compile = (): Instruction[] => parseScript(source, options.has('E') || options.has('r'))
-  const program = compile()
-  if (suffix === undefined)
-    return process(io, program, operands.length > 0 ? operands : ['-'], { quiet, separate: options.has('s'), emit: (text) => io.out(text) })
-  if (operands.length === 0) throw new ToolError('no input files', 4)
+  for (const kind of [...order, ...options.all('e').map(() => 'e'), ...options.all('f').map(() => 'f')]) await add(kind)
+  return scripts
+}
+
+/** Edits files in place, each with its own line numbers, and keeps the old ones where a suffix is given. */
+async function inPlace(io: Io, suffix: string, names: readonly string[], run: Run, settings: RunSettings): Promise<number> {
+  const { files } = io.context
   let status = 0
-  for (const name of operands) {
-    if (!io.context.files.exists(io.path(name))) {
+  for (const name of names) {
+    const path = io.path(name)
+    if (!files.exists(path)) {
       await io.warn(`can't read ${name}: No such file or directory`)
+      status = 2
+      continue
+    }
+    if (files.stat(path).type === 'directory') {
+      await io.warn(`couldn't edit ${name}: not a regular file`)
       status = 4
       continue
     }
+    const before = files.read(path).slice()
     let text = ''
-    const before = io.context.files.read(io.path(name)).slice()
-    const code = await process(io, compile(), [name], {
-      quiet,
-      separate: true,
-      emit: (part) => {
-        text += part
-        return Promise.resolve()
-      },
-    })
-    if (suffix) io.context.files.write(io.path(suffix.includes('*') ? suffix.replace('*', name) : name + suffix), before)
-    io.context.files.write(io.path(name), text)
-    status ||= code
+    const output = new Output((part) => Promise.resolve(void (text += part)), settings.end)
+    const input = new SedInput(io, [name], settings.end === '\0')
+    run.moveTo(input, output)
+    const stopped = await run.lines()
+    // What `q` left unread stays as it was.
+    for (let line = stopped === undefined ? undefined : await input.take(); line; line = await input.take())
+      await output.line(line.text, line.ended)
+    if (suffix) files.write(backupPath(io, name, suffix), before)
+    files.write(path, text)
+    if (stopped !== undefined) return stopped
+  }
+  return status
+}
+
+/** `*` in the suffix stands for the file's name; with a slash it leads to another folder. */
+function backupPath(io: Io, name: string, suffix: string): string {
+  if (!suffix.includes('*')) return io.path(name + suffix)
+  const cut = name.lastIndexOf('/') + 1
+  const backup = suffix.replaceAll('*', name.slice(cut))
+  return io.path(backup.includes('/') ? backup : name.slice(0, cut) + backup)
+}
+
+const sed = tool('sed', async (io) => {
+  const args = withInPlace(io.context.args)
+  const options = parseOptions(
+    { ...io.context, args },
+    'nEre:f:szul:b',
+    {
+      unbuffered: 'u',
+      'zero-terminated': 'z',
+      quiet: 'n',
+      silent: 'n',
+      'regexp-extended': 'E',
+      expression: 'e',
+      file: 'f',
+      'in-place': 'in-place?',
+      'line-length': 'l',
+      separate: 's',
+      'null-data': 'z',
+      binary: 'b',
+      posix: 'posix',
+      sandbox: 'sandbox',
+      'follow-symlinks': 'follow-symlinks',
+    },
+    { usage: USAGE },
+  )
+  const operands = [...options.operands]
+  const scripts = await scriptsOf(io, args, options)
+  if (scripts.length === 0) {
+    const first = operands.shift()
+    if (first === undefined) {
+      await io.context.stderr.write(`${USAGE}\n`)
+      return 1
+    }
+    scripts.push({ text: first })
+  }
+  const width = options.get('l') ?? '70'
+  if (!/^\d+$/.test(width)) throw new ToolError(`invalid line length: ${width}`)
+  const posix = options.has('posix')
+  const program = parseScripts(scripts, {
+    extended: options.has('E') || options.has('r'),
+    posix,
+    sandbox: options.has('sandbox'),
+    zero: options.has('z'),
+  })
+  const end = options.has('z') ? '\0' : '\n'
+  const settings = { quiet: options.has('n') || program.quiet, posix, width: Number(width), end }
+  const standard = new Output((text) => io.out(text), end)
+  const names = operands.length > 0 ? operands : ['-']
+  const inputOf = (some: readonly string[]): SedInput => new SedInput(io, some, end === '\0')
+  const first = inputOf(names)
+  const run = new Run(io, program.instructions, settings, first, standard, new ScriptFiles(io, end))
+  const suffix = options.get('in-place')
+  if (suffix !== undefined) {
+    if (operands.length === 0) throw new ToolError('no input files', 4)
+    return inPlace(io, suffix, operands, run, settings)
+  }
+  if (!options.has('s')) return (await run.lines()) ?? first.status
+  let status = 0
+  for (const name of names) {
+    const input = inputOf([name])
+    run.moveTo(input, standard)
+    const stopped = await run.lines()
+    if (stopped !== undefined) return stopped
+    status = Math.max(status, input.status)
   }
   return status
 })

@@ -1,0 +1,62 @@
+/** Escapes of characters in sed's expressions, replacements and texts: `\t`, `\cX`, `\d065`, `\o101`, `\x41`. */
+
+const CONTROLS: Readonly<Record<string, string>> = { a: '\x07', f: '\f', r: '\r', t: '\t', v: '\v' }
+
+const NUMBERS: Readonly<Record<string, readonly [pattern: RegExp, base: number]>> = {
+  d: [/^[0-9]{1,3}/, 10],
+  o: [/^[0-7]{1,3}/, 8],
+  x: [/^[0-9a-fA-F]{1,2}/, 16],
+}
+
+/** The character that the escape behind a backslash at `at` stands for, and where it ends. */
+export function escapedCharacter(text: string, at: number): { readonly character: string; readonly end: number } | undefined {
+  const letter = text[at]
+  if (letter === undefined) return undefined
+  const control = CONTROLS[letter]
+  if (control !== undefined) return { character: control, end: at + 1 }
+  if (letter === 'c' && at + 1 < text.length) {
+    const character = String.fromCharCode(text[at + 1]!.toUpperCase().charCodeAt(0) ^ 0x40)
+    return { character, end: at + 2 }
+  }
+  const [pattern, base] = NUMBERS[letter] ?? []
+  const digits = pattern?.exec(text.slice(at + 1))?.[0]
+  if (digits === undefined) return undefined
+  return { character: String.fromCharCode(parseInt(digits, base) & 0xff), end: at + 1 + digits.length }
+}
+
+/** The escapes of an expression or of the lists of `y`; every other backslash stays for who reads it next. */
+export function withCharacters(text: string): string {
+  if (!text.includes('\\')) return text
+  let out = ''
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!
+    if (c !== '\\') {
+      out += c
+      continue
+    }
+    const found = escapedCharacter(text, i + 1)
+    if (found) {
+      out += found.character === '\\' ? '\\\\' : found.character
+      i = found.end - 1
+    } else out += c + (text[++i] ?? '')
+  }
+  return out
+}
+
+/** The text of `a`, `i` and `c`, whose backslashes go. */
+export function plainText(text: string): string {
+  let out = ''
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!
+    if (c !== '\\') {
+      out += c
+      continue
+    }
+    const found = text[i + 1] === 'n' ? { character: '\n', end: i + 2 } : escapedCharacter(text, i + 1)
+    if (found) {
+      out += found.character
+      i = found.end - 1
+    } else out += text[++i] ?? ''
+  }
+  return out
+}
