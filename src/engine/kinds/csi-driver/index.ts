@@ -37,6 +37,8 @@ export const csiDriver = builtin(CSI_DRIVERS, {
   hasGeneration: true,
   setDefaults: ({ spec }) => {
     if (!spec) return
+    // That only nodes with the driver get its pods is for clusters that turn it on.
+    delete spec.preventPodSchedulingIfMissing
     spec.attachRequired ??= true
     spec.podInfoOnMount ??= false
     spec.storageCapacity ??= false

@@ -5,5 +5,8 @@ import type { PersistentVolumeClaim } from '../../schema/types'
 export function claimDefaults(claim: Draft<PersistentVolumeClaim>): void {
   claim.status ??= {}
   claim.status.phase ||= 'Pending'
-  if (claim.spec) claim.spec.volumeMode ??= 'Filesystem'
+  if (!claim.spec) return
+  claim.spec.volumeMode ??= 'Filesystem'
+  // Sources in other namespaces are for clusters that turn them on.
+  if (claim.spec.dataSourceRef?.namespace) delete claim.spec.dataSourceRef
 }

@@ -6,6 +6,7 @@ import type { Container, ContainerPort, PodSpec, Volume, VolumeMount } from '../
 import { portNameErrors, portNumberErrors } from '../framework/addresses'
 import { environmentErrors, environmentFromErrors } from './environment'
 import { containerProbeErrors, lifecycleErrors } from './probes'
+import { restartPolicyErrors } from './restart-policy'
 import { resourceErrors } from './resources'
 import { containerSecurityErrors } from './security'
 import { descendingPathErrors } from './paths'
@@ -63,8 +64,6 @@ function mountErrors(container: Container, parts: PodParts, path: string): Field
     places.add(mountPath)
     if (deviceNames.has(name)) errors.push(invalid(`${at}.name`, name, 'must not already exist in volumeDevices'))
     if (devices.has(mountPath)) errors.push(invalid(`${at}.mountPath`, mountPath, 'must not already exist as a path in volumeDevices'))
-    for (const field of ['subPath', 'subPathExpr'] as const)
-      if (mount[field] && volume?.image) errors.push(invalid(`${at}.${field}`, mount[field], 'not allowed in image volume sources'))
     if (mount.subPath) errors.push(...descendingPathErrors(mount.subPath, `${path}.subPath`))
     if (mount.subPathExpr) {
       if (mount.subPath) errors.push(invalid(`${at}.subPathExpr`, mount.subPathExpr, 'subPathExpr and subPath are mutually exclusive'))
@@ -196,9 +195,7 @@ export function containersErrors(parts: PodParts, path: string): FieldError[] {
     else names.add(container.name)
     if (container.lifecycle) errors.push(...lifecycleErrors(container.lifecycle, terminationGracePeriodSeconds, `${at}.lifecycle`))
     errors.push(...containerProbeErrors(container, at))
-    if (container.restartPolicy && !container.restartPolicyRules && !['Always', 'Never', 'OnFailure'].includes(container.restartPolicy)) {
-      errors.push(notSupported(`${at}.restartPolicy`, container.restartPolicy, ['Always', 'Never', 'OnFailure']))
-    }
+    errors.push(...restartPolicyErrors(container, at))
   })
   return [...errors, ...hostPortConflicts(containers, path)]
 }
@@ -209,7 +206,7 @@ export function initContainersErrors(parts: PodParts, path: string): FieldError[
   const containers = parts.spec.initContainers ?? []
   containers.forEach((container, i) => {
     const at = `${path}[${i}]`
-    errors.push(...commonErrors(container, parts, at))
+    errors.push(...commonErrors(container, parts, at), ...restartPolicyErrors(container, at))
     const sidecar = container.restartPolicy === 'Always'
     if (names.has(container.name)) errors.push(duplicate(`${at}.name`, container.name))
     else if (container.name) names.add(container.name)
@@ -220,11 +217,12 @@ export function initContainersErrors(parts: PodParts, path: string): FieldError[
       errors.push(...containerProbeErrors(container, at))
       return
     }
+    for (const { restartPolicy } of container.resizePolicy ?? []) {
+      if (restartPolicy === 'RestartContainer')
+        errors.push(invalid(`${at}.resizePolicy`, restartPolicy, "must be 'NotRequired' for non-sidecar init containers"))
+    }
     for (const field of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
       if (container[field]) errors.push(forbiddenField(`${at}.${field}`, 'may not be set for init containers without restartPolicy=Always'))
-    }
-    if (container.restartPolicy && !['Always', 'Never', 'OnFailure'].includes(container.restartPolicy)) {
-      errors.push(notSupported(`${at}.restartPolicy`, container.restartPolicy, ['Always', 'Never', 'OnFailure']))
     }
   })
   return errors

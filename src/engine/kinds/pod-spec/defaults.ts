@@ -1,6 +1,9 @@
 /** Defaults of everything a pod is made of; models pkg/apis/core/v1/defaults.go. Work in place on drafts. */
 import type { Draft } from '../../api/object'
+import { quantitiesOf } from '../../api/resource-list'
 import type { Container, EnvVarSource, HTTPGetAction, Lifecycle, PodSpec, PodTemplateSpec, Probe, Volume } from '../../schema/types'
+import { dropFieldsThatAreOff } from './off-by-default'
+import { podAmounts } from './pod-resources'
 
 type ContainerDraft = Draft<Container>
 
@@ -62,6 +65,9 @@ function containerDefaults(container: ContainerDraft): void {
 
 const DEFAULT_MODE = 0o644
 
+/** What is asked for and limited apart, of what can be said for a pod as a whole. */
+const OVERCOMMITTED: ReadonlySet<string> = new Set(['cpu', 'memory'])
+
 function volumeDefaults(volume: Draft<Volume>): void {
   if (Object.keys(volume).every((field) => field === 'name')) volume.emptyDir = {}
   if (volume.secret) volume.secret.defaultMode ??= DEFAULT_MODE
@@ -74,7 +80,6 @@ function volumeDefaults(volume: Draft<Volume>): void {
     volume.projected.defaultMode ??= DEFAULT_MODE
     for (const source of volume.projected.sources ?? []) {
       if (source.serviceAccountToken) source.serviceAccountToken.expirationSeconds ??= 3600
-      if (source.podCertificate) source.podCertificate.maxExpirationSeconds ??= 86400
       for (const item of source.downwardAPI?.items ?? []) selectorDefaults(item)
     }
   }
@@ -92,6 +97,7 @@ function volumeDefaults(volume: Draft<Volume>): void {
 
 /** What every pod spec gets, whether in a pod or in a template. */
 export function podSpecDefaults(spec: Draft<PodSpec>): void {
+  dropFieldsThatAreOff(spec)
   spec.dnsPolicy ||= 'ClusterFirst'
   spec.restartPolicy ||= 'Always'
   spec.securityContext ??= {}
@@ -130,13 +136,15 @@ export function podOnlyDefaults(spec: Draft<PodSpec>): void {
     requestDefaults(container)
     if (spec.hostNetwork) for (const port of container.ports ?? []) port.hostPort ||= port.containerPort
   }
-  const podLevel = spec.resources
-  if (podLevel?.limits) {
-    const requests: Record<string, string> = { ...podLevel.requests }
-    for (const [name, limit] of Object.entries(podLevel.limits)) {
-      if (requests[name] === undefined && !spec.containers?.some((each) => each.resources?.requests?.[name] !== undefined))
-        requests[name] = limit
-    }
-    if (Object.keys(requests).length > 0) podLevel.requests = requests
-  }
+  podLevelDefaults(spec)
+}
+
+/** A pod with limits of its own asks for what its containers ask for together, or else for its limits. */
+function podLevelDefaults(spec: Draft<PodSpec>): void {
+  const { resources, ...containersOnly } = spec
+  if (!resources?.limits || Object.keys(resources.limits).length === 0) return
+  const own = new Set(Object.keys(resources.requests ?? {}))
+  const together = quantitiesOf(podAmounts({ spec: containersOnly }, 'requests', { overhead: false }))
+  const wanted = Object.entries({ ...resources.limits, ...together }).filter(([name]) => !own.has(name) && OVERCOMMITTED.has(name))
+  if (own.size + wanted.length > 0) resources.requests = { ...resources.requests, ...Object.fromEntries(wanted) }
 }

@@ -15,7 +15,7 @@ export interface PodAmountsOptions {
 }
 
 /** What can be said for a pod as a whole; anything else said there does not count. */
-function isPodLevel(name: string): boolean {
+export function isPodLevel(name: string): boolean {
   return name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')
 }
 

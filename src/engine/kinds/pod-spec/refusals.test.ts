@@ -171,6 +171,63 @@ describe('a pod is refused', () => {
       ],
     ],
     [
+      'a toleration that compares, which is off',
+      (spec) => (spec['tolerations'] = [{ key: 'k', operator: 'Gt', value: '1' }]),
+      ['spec.tolerations[0].operator: Unsupported value: "Gt": supported values: "Equal", "Exists"'],
+    ],
+    [
+      'restart rules without a policy, and rules that are none',
+      (spec) => {
+        spec.containers[0]!['restartPolicyRules'] = [{ action: 'Again', exitCodes: { operator: 'Equals', values: [1] } }]
+        spec['initContainers'] = [{ name: 'i', image: 'i', restartPolicyRules: [{ action: 'Restart' }] }]
+      },
+      [
+        'spec.containers[0].restartPolicy: Required value: must specify restartPolicy when restart rules are used',
+        'spec.containers[0].restartPolicyRules[0].action: Unsupported value: "Again": supported values: "Restart", "RestartAllContainers"',
+        'spec.containers[0].restartPolicyRules[0].exitCodes.operator: Unsupported value: "Equals": supported values: "In", "NotIn"',
+        'spec.initContainers[0].restartPolicy: Required value: must specify restartPolicy when restart rules are used',
+        'spec.initContainers[0].restartPolicyRules[0].exitCodes: Required value: must be specified',
+      ],
+    ],
+    [
+      'more restart rules, and more exit codes, than there may be',
+      (spec) => {
+        const rule = { action: 'Restart', exitCodes: { operator: 'In', values: Array.from({ length: 256 }, (_, i) => i) } }
+        Object.assign(spec.containers[0]!, {
+          restartPolicy: 'Never',
+          restartPolicyRules: [rule, ...Array(20).fill({ ...rule, exitCodes: { operator: 'In', values: [1] } })],
+        })
+      },
+      [
+        'spec.containers[0].restartPolicyRules: Too many: 21: must have at most 20 items',
+        'spec.containers[0].restartPolicyRules[0].exitCodes.values: Too many: 256: must have at most 255 items',
+      ],
+    ],
+    [
+      'an init container that a resize would restart, unless it is a sidecar',
+      (spec) => {
+        const resizePolicy = [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }]
+        spec['initContainers'] = [
+          { name: 'i', image: 'i', resizePolicy },
+          { name: 's', image: 's', restartPolicy: 'Always', resizePolicy },
+        ]
+      },
+      [`spec.initContainers[0].resizePolicy: Invalid value: "RestartContainer": must be 'NotRequired' for non-sidecar init containers`],
+    ],
+    [
+      'resources that pods do not have as a whole, and too few of the others',
+      (spec) => {
+        const resources = { requests: { cpu: '200m', 'ephemeral-storage': '1Gi' } }
+        spec.containers[0]!['resources'] = resources
+        spec['initContainers'] = [{ name: 's', image: 's', restartPolicy: 'Always', resources }]
+        spec['resources'] = { requests: { cpu: '300m' }, limits: { cpu: '1', 'ephemeral-storage': '2Gi' } }
+      },
+      [
+        'spec.resources.limits[ephemeral-storage]: Unsupported value: "ephemeral-storage": supported values: "cpu", "hugepages-", "memory"',
+        'spec.resources.requests[cpu]: Invalid value: "300m": must be greater than or equal to aggregate container requests of 400m',
+      ],
+    ],
+    [
       'a handler that waits for longer than the pod has',
       (spec) => (spec.containers[0]!['lifecycle'] = { preStop: { sleep: { seconds: 31 } } }),
       [

@@ -48,7 +48,13 @@ function hugePageErrors(name: string, quantity: string, field: string): FieldErr
   return whole ? [] : [invalid(field, quantity, `${quantity} is not positive integer multiple of ${name}`)]
 }
 
-export function resourceErrors(resources: ResourceRequirements, path: string, claimNames: ReadonlySet<string>): FieldError[] {
+/** `namesOf` says what is wrong with a name: of a container's resources, unless told otherwise. */
+export function resourceErrors(
+  resources: ResourceRequirements,
+  path: string,
+  claimNames: ReadonlySet<string>,
+  namesOf = nameErrors,
+): FieldError[] {
   const errors: FieldError[] = []
   const { limits = {}, requests = {} } = resources
   const names = [...Object.keys(limits), ...Object.keys(requests)]
@@ -58,7 +64,7 @@ export function resourceErrors(resources: ResourceRequirements, path: string, cl
   ] as const) {
     for (const [name, quantity] of Object.entries(values)) {
       const field = `${path}.${list}[${name}]`
-      errors.push(...nameErrors(name, field), ...quantityErrors(name, quantity, field))
+      errors.push(...namesOf(name, field), ...quantityErrors(name, quantity, field))
       if (list === 'requests') {
         const limit = limits[name]
         const shared = !isExtendedResource(name) && !name.startsWith(HUGE_PAGES)

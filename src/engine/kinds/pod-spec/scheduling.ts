@@ -143,12 +143,9 @@ export function tolerationErrors(tolerations: readonly Toleration[] | undefined,
       case 'Exists':
         if (value) errors.push(invalid(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'"))
         break
-      case 'Gt':
-      case 'Lt':
-        if (!/^-?(0|[1-9]\d*)$/.test(value ?? '')) errors.push(invalid(`${at}.value`, value ?? '', 'value must be a valid integer'))
-        break
       default:
-        errors.push(notSupported(`${at}.operator`, operator, ['Equal', 'Exists', 'Gt', 'Lt']))
+        // Comparisons are for clusters that turn them on.
+        errors.push(notSupported(`${at}.operator`, operator, ['Equal', 'Exists']))
     }
     if (effect && !EFFECTS.includes(effect)) errors.push(notSupported(`${at}.effect`, effect, EFFECTS))
   })

@@ -8,6 +8,7 @@ import { amount } from '../framework/amount'
 import { ipErrors } from '../framework/addresses'
 import { labelErrors } from '../framework/label-selector'
 import { containersErrors, ephemeralContainersErrors, initContainersErrors, type PodParts } from './containers'
+import { isPodLevel, podAmounts } from './pod-resources'
 import { resourceErrors } from './resources'
 import { affinityErrors, gateErrors, tolerationErrors } from './scheduling'
 import { hostNetworkErrors, hostUsersErrors, podSecurityErrors } from './security'
@@ -143,22 +144,24 @@ export function podSpecErrors(spec: PodSpec, path: string, isPod = false, podNam
   return errors
 }
 
+function podLevelNameErrors(name: string, field: string): FieldError[] {
+  return isPodLevel(name) ? [] : [notSupported(field, name, ['cpu', 'hugepages-', 'memory'])]
+}
+
 /** Resources of the pod as a whole hold those of its containers. */
 function podResourcesErrors(spec: PodSpec, path: string, claimNames: ReadonlySet<string>): FieldError[] {
   const resources = spec.resources!
   const errors: FieldError[] = []
   if (resources.claims) errors.push(forbiddenField(`${path}.claims`, 'claims cannot be set for Resources at pod-level'))
-  errors.push(...resourceErrors(resources, path, claimNames))
-  const totals = new Map<string, bigint>()
-  for (const container of spec.containers ?? []) {
-    for (const [name, quantity] of Object.entries(container.resources?.requests ?? {}))
-      totals.set(name, (totals.get(name) ?? 0n) + amount(quantity))
-  }
-  for (const [name, total] of [...totals].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  errors.push(...resourceErrors(resources, path, claimNames, podLevelNameErrors))
+  const { resources: _, ...containersOnly } = spec
+  for (const [name, total] of [...podAmounts({ spec: containersOnly }, 'requests', { overhead: false })].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  )) {
     const own = resources.requests?.[name] ?? '0'
-    if (total <= amount(own)) continue
-    const sum = formatQuantity({ nano: total, format: name === 'memory' ? 'BinarySI' : 'DecimalSI' })
-    errors.push(invalid(`${path}.requests[${name}]`, own, `must be greater than or equal to aggregate container requests of ${sum}`))
+    if (!isPodLevel(name) || total.nano <= amount(own)) continue
+    const detail = `must be greater than or equal to aggregate container requests of ${formatQuantity(total)}`
+    errors.push(invalid(`${path}.requests[${name}]`, own, detail))
   }
   spec.containers?.forEach((container, i) => {
     for (const [name, limit] of Object.entries(container.resources?.limits ?? {})) {

@@ -13,6 +13,8 @@ function setDefaults(statefulSet: Draft<StatefulSet>): void {
   const { spec } = statefulSet
   if (!spec) return
   podTemplateDefaults(spec.template)
+  // How many pods may be missing at once is for clusters that turn it on.
+  delete spec.updateStrategy?.rollingUpdate?.maxUnavailable
   spec.podManagementPolicy ||= 'OrderedReady'
   spec.updateStrategy ??= {}
   if (!spec.updateStrategy.type) {

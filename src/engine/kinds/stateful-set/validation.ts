@@ -4,7 +4,7 @@ import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { dns1123LabelErrors } from '../../api/names'
 import type { StatefulSet, StatefulSetSpec } from '../../schema/types'
-import { intOrPercentErrors, amountOf, nonNegative, overHundredPercentErrors, selectorAndTemplateErrors } from '../framework/workload-rules'
+import { nonNegative, selectorAndTemplateErrors } from '../framework/workload-rules'
 
 const POLICIES = ['OrderedReady', 'Parallel'] as const
 const RETENTIONS = ['Delete', 'Retain'] as const
@@ -31,21 +31,10 @@ function strategyErrors({ updateStrategy }: StatefulSetSpec): FieldError[] {
   }
   if (type !== 'RollingUpdate') {
     const rolling = updateStrategy.rollingUpdate
-    const value = {
-      Type: type,
-      RollingUpdate: rolling ? { Partition: rolling.partition ?? 0, MaxUnavailable: rolling.maxUnavailable ?? null } : null,
-    }
+    const value = { Type: type, RollingUpdate: rolling ? { Partition: rolling.partition ?? 0, MaxUnavailable: null } : null }
     return [invalid(path, value, "must be 'RollingUpdate' or 'OnDelete'")]
   }
-  const { partition, maxUnavailable } = updateStrategy.rollingUpdate ?? {}
-  const errors = nonNegative(partition, `${path}.rollingUpdate.partition`)
-  if (maxUnavailable !== undefined) {
-    const field = `${path}.rollingUpdate.maxUnavailable`
-    errors.push(...intOrPercentErrors(maxUnavailable, field))
-    if (amountOf(maxUnavailable) === 0) errors.push(invalid(field, maxUnavailable, 'cannot be 0'))
-    errors.push(...overHundredPercentErrors(maxUnavailable, field))
-  }
-  return errors
+  return nonNegative(updateStrategy.rollingUpdate?.partition, `${path}.rollingUpdate.partition`)
 }
 
 export function validate(statefulSet: StatefulSet): FieldError[] {

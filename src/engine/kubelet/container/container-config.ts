@@ -62,7 +62,6 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     ...(cpu === undefined ? {} : { processorLimit: Math.round((quantityNumber(cpu) ?? 0) * 1000) }),
     ...(requested === undefined ? {} : { processorRequest: Math.round((quantityNumber(requested) ?? 0) * 1000) }),
     oomScoreAdjust: oomScoreAdjust(worker, spec),
-    ...(spec.lifecycle?.stopSignal ? { stopSignal: spec.lifecycle.stopSignal.replace(/^SIG/, '') } : {}),
     terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log',
     ...(target ? { target } : {}),
     logOnError: spec.terminationMessagePolicy === 'FallbackToLogsOnError',
