@@ -44,7 +44,7 @@ class Decoding {
   ) {}
 
   typeError(value: unknown, type: string, owner: string, kind: string): undefined {
-    if (this.unstructured) throw new DecodeFailure(unstructuredError(value, kind))
+    if (this.unstructured) throw new DecodeFailure(unstructuredError(value, kind, type))
     if (this.error === undefined) {
       const path = this.path.filter((step) => !step.startsWith('[') && !step.startsWith(MAP_KEY)).join('.')
       const target = owner || path ? `Go struct field ${owner}.${path}` : 'Go value'
@@ -84,20 +84,21 @@ function describe(value: unknown, type: string): string {
   }
 }
 
-function unstructuredError(value: unknown, kind: string): string {
-  const found = Array.isArray(value)
-    ? 'slice'
-    : typeof value === 'string'
-      ? 'string'
-      : typeof value === 'boolean'
-        ? 'bool'
-        : typeof value === 'number'
-          ? Number.isInteger(value)
-            ? 'int64'
-            : 'float64'
-          : 'map'
+/** How the converter of unstructured objects names what it found. */
+function convertedName(value: unknown): string {
+  if (Array.isArray(value)) return 'slice'
+  if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
+  return typeof value === 'string' ? 'string' : 'map'
+}
+
+function unstructuredError(value: unknown, kind: string, type: string): string {
+  const found = convertedName(value)
   if (kind === 'slice' || kind === 'map') return `cannot restore ${kind} from ${found}`
   if (kind === 'struct') return `cannot restore struct from: ${found}`
+  // Go could convert these, but JSON does not mean that.
+  if ((found === 'int64' && kind === 'string') || (found === 'float64' && kind.startsWith('int')))
+    return `cannot convert ${found} to ${type}`
   return `unrecognized type: ${kind}`
 }
 

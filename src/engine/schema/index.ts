@@ -12,5 +12,6 @@ export {
   tableColumns,
 } from './discovery'
 export { type FieldFact, type GroupVersionKind, INT_OR_STRING, QUANTITY, schemaTypeOf, schemaTypes, type TypeFact, typeFact } from './facts'
+export { inGoOrder } from './field-order'
 export { fieldsAlwaysThere } from './value-fields'
 export { fieldOf, innerType, type ListMeta, mergeType, patchMeta, type PatchMeta } from './fields'

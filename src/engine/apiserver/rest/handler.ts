@@ -12,6 +12,7 @@ import type { Discovery } from './discovery'
 import { answerFor, refusalFor, type Accepted } from './media'
 import { nonResource, notFoundPage } from './non-resource'
 import { checkWriteOptions, dryRunOf, fieldManagerOf } from './options'
+import { patch } from './patched'
 import { parseRequest, type RequestInfo } from './request-info'
 import { RequestMetrics } from './request-metrics'
 import * as resource from './resource'
@@ -239,7 +240,7 @@ export class RestHandler implements ApiHandler {
         if (info.name === undefined) throw served.custom ? badRequest('name must be provided') : methodNotAllowed()
         return resource.update(call)
       case 'patch':
-        return info.name === undefined ? Promise.reject(methodNotAllowed()) : resource.patch(call)
+        return info.name === undefined ? Promise.reject(methodNotAllowed()) : patch(call)
       case 'delete':
         return resource.remove(call)
       default:

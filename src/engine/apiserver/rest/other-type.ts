@@ -42,6 +42,18 @@ function isOlder(apiVersion: string): boolean {
   return OLDER[group.replace(/(\.authorization|\.authentication)?\.k8s\.io$/, '')]?.includes(version) ?? false
 }
 
+/** Why the server cannot make an object of the served kind of one that says it is another; undefined where it can. */
+export function conversionProblem(served: Served, apiVersion: string, kind: string): string | undefined {
+  if (apiVersion.split('/').length > 2) return `unexpected GroupVersion string: ${apiVersion}`
+  if (!isKnown(apiVersion, kind)) {
+    const [shownKind, shownVersion] = [JSON.stringify(kind), JSON.stringify(apiVersion)]
+    return `no kind ${shownKind} is registered for version ${shownVersion} in scheme "pkg/api/legacyscheme/scheme.go:30"`
+  }
+  if (kind === served.kind) return undefined
+  const home = served.group === '' ? 'core' : served.group.split('.')[0]
+  return `converting (${apiVersion.split('/').at(-1)}.${kind}) to (${home}.${served.kind}): unknown conversion`
+}
+
 /** `cannot` words that the object cannot be one of the path's kind. */
 export function otherType(
   served: Served,
@@ -57,11 +69,6 @@ export function otherType(
     const name = (value['metadata'] as { readonly name?: string } | undefined)?.name ?? ''
     return invalidError({ group: served.group, kind }, name, [invalid('kind', kind, `must be ${served.kind}`)])
   }
-  if (kind === served.kind && (isKnown(apiVersion, kind) || isOlder(apiVersion))) return unexpected()
-  if (!isKnown(apiVersion, kind))
-    return cannot(
-      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
-    )
-  const home = served.group === '' ? 'core' : served.group.split('.')[0]
-  return cannot(`converting (${apiVersion.split('/').at(-1)}.${kind}) to (${home}.${served.kind}): unknown conversion`)
+  const problem = conversionProblem(served, apiVersion, kind)
+  return kind === served.kind && (problem === undefined || isOlder(apiVersion)) ? unexpected() : cannot(problem ?? '')
 }

@@ -1,39 +1,22 @@
 /** How stored objects leave the server: the version asked for, managed fields, and the order of fields Go writes. */
 import { isObject, setField, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
+import { inGoOrder } from '../../schema'
 import type { Core } from '../core'
 import type { Served } from '../registry'
 
-/** The fields of metadata in the order of the Go type. */
-const METADATA = [
-  'name',
-  'generateName',
-  'namespace',
-  'selfLink',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'labels',
-  'annotations',
-  'ownerReferences',
-  'finalizers',
-  'managedFields',
-]
+const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
 
 /** Metadata as Go's type has it. */
 export function orderedMetadata(metadata: JsonObject): JsonObject {
-  const inOrder: JsonObject = {}
-  for (const field of METADATA) if (metadata[field] !== undefined) inOrder[field] = metadata[field]
-  return inOrder
+  return inGoOrder(OBJECT_META, metadata)
 }
 
-/** kind and apiVersion first, then metadata and the rest, as the real server's JSON has them. */
-function ordered(object: KubeObject): JsonObject {
-  const { kind, apiVersion, metadata, ...rest } = object as KubeObject & JsonObject
-  return { kind, apiVersion, metadata: orderedMetadata(metadata as unknown as JsonObject), ...rest }
+/** A built-in object as the real server's JSON has it; `bare` ones are only asked for their metadata. */
+function ordered(served: Served, object: KubeObject & JsonObject, bare: boolean): JsonObject {
+  if (!bare) return inGoOrder(served.schemaType, object)
+  const { kind, apiVersion, metadata } = object
+  return { kind, apiVersion, metadata: orderedMetadata(metadata as unknown as JsonObject) }
 }
 
 /** Custom resources are maps to the real server: every key in alphabetical order. */
@@ -45,12 +28,17 @@ function sorted(value: unknown): unknown {
   return result
 }
 
+/** A document of the version asked for with its fields in the order they are sent. */
+export function inWireOrder(served: Served, document: KubeObject & JsonObject, bare = false): JsonObject {
+  return served.custom ? (sorted(document) as JsonObject) : ordered(served, document, bare)
+}
+
 /** `bare` leaves out the managed fields: rows of tables are asked for by the thousand, and show none. */
 export function presenter(core: Core, served: Served, bare = false): (object: KubeObject) => JsonObject {
   return (object) => {
     const complete = bare ? object : core.withManagedFields(served, object)
     const shown = served.toVersion ? served.toVersion(complete) : complete
-    return served.custom ? (sorted(shown) as JsonObject) : ordered(shown)
+    return inWireOrder(served, shown as KubeObject & JsonObject, bare)
   }
 }
 

@@ -1,28 +1,20 @@
 /** The REST verbs on stored resources; models apiserver/pkg/endpoints/handlers. */
-import { goName, goValue } from '../../api/go-values'
-import { canonicalJson, isObject, type JsonObject } from '../../api/json'
+import { isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
-import { badRequest, forbidden, StatusError } from '../../api/status'
-import type { PatchType } from '../../client/client'
-import { decode } from '../../schema'
+import { badRequest, forbidden } from '../../api/status'
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../../schema/resources'
 import type { ApiResponse } from '../http'
 import { collectionOf, type Served } from '../registry'
 import { createObject } from '../verbs/create'
 import { deleteObject } from '../verbs/delete'
 import { listObjects, predicateFor } from '../verbs/list'
-import { patchObject } from '../verbs/patch'
 import { updateObject } from '../verbs/update'
-import { invalid, invalidError } from '../../api/field-errors'
-import { isCustom } from '../custom/definition'
-import { BODY_LIMIT, decodeCustom, decodeObject, fieldValidationOf, objectBody, parseJson, parseYaml, type FieldValidation } from './body'
+import { decodeObject, fieldValidationOf, objectBody } from './body'
 import { nameOf, type ResourceCall } from './call'
 import { checkNotTooNew, listPage, parseRevision } from './list'
-import { parseMediaType, unsupportedMediaType } from './media'
 import { deleteOptionsOf } from './options'
 import { listItem, presenter } from './present'
-import { isTrue } from './request-info'
-import { decodeText, goJson, respond, successStatus, warningHeader } from './respond'
+import { respond, successStatus, warningHeader } from './respond'
 import { includeObjectOf, partialMetadata, tableOf } from './table'
 import { watchResponse } from './watch'
 
@@ -124,115 +116,6 @@ export function update(call: ResourceCall, target = ''): ApiResponse {
     if (target === '') throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
   }
   return respondObject(call, 200, updateObject(core, served, context, name, info.namespace, stored(served, object), target))
-}
-
-const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
-  'application/json-patch+json': 'json',
-  'application/merge-patch+json': 'merge',
-  'application/strategic-merge-patch+json': 'strategic',
-  'application/apply-patch+yaml': 'apply',
-}
-
-/** A patch may not make a custom resource one of another kind. */
-function checkTypeMeta(served: Served, document: JsonObject, refuse: (why: string) => StatusError): void {
-  const { kind = '', apiVersion = '', metadata } = document
-  if (kind === '') throw refuse(`Object 'Kind' is missing in '${canonicalJson(document)}'`)
-  if (apiVersion === '') {
-    const message = "Object 'apiVersion' is missing in 'object has no apiVersion field'"
-    throw new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
-  }
-  const errors = [
-    ...(kind === served.kind ? [] : [invalid('kind', kind, `must be ${served.kind}`)]),
-    ...(apiVersion === served.apiVersion ? [] : [invalid('apiVersion', apiVersion, `must be ${served.apiVersion}`)]),
-  ]
-  if (errors.length === 0) return
-  const group = String(apiVersion).includes('/') ? String(apiVersion).split('/')[0]! : ''
-  throw invalidError({ group, kind: String(kind) }, isObject(metadata) ? String(metadata['name'] ?? '') : '', errors)
-}
-
-/** Decodes what a patch made, wording failures as the patch handler does. */
-function patchDecoder(
-  served: Served,
-  type: PatchType,
-  patch: unknown,
-  text: string,
-  duplicates: readonly string[],
-  validation: FieldValidation,
-  warnings: string[],
-) {
-  const shown = type === 'strategic' || type === 'apply' ? goValue(patch) : text
-  const refuse = (why: string, value: unknown = shown): StatusError =>
-    invalidError({ group: '', kind: '' }, '', [{ type: 'Invalid value', field: 'patch', value, detail: why }])
-  const { definition } = served
-  return (document: unknown): unknown => {
-    // A patch may put anything in the place of the whole object.
-    if (!isObject(document)) throw refuse(`json: cannot unmarshal ${goName(document)} into Go value of type ${served.kind}`)
-    if (isCustom(definition)) {
-      checkTypeMeta(served, document, (why) => refuse(why, goJson(canonicalJson(document))))
-      return decodeCustom(definition, served.version, document, duplicates, validation, warnings, refuse)
-    }
-    const decoded = decode(served.schemaType, document, { strict: validation !== 'Ignore', unstructured: type === 'strategic' })
-    if (decoded.error !== undefined) throw refuse(decoded.error)
-    const complaints = validation === 'Ignore' ? [] : [...duplicates, ...decoded.unknownFields]
-    if (complaints.length > 0) {
-      if (validation === 'Strict') throw refuse(`strict decoding error: ${complaints.join(', ')}`)
-      warnings.push(...complaints)
-    }
-    return decoded.value
-  }
-}
-
-export interface PatchBody {
-  readonly type: PatchType
-  readonly value: unknown
-  readonly text: string
-  readonly duplicates: readonly string[]
-}
-
-/** The patch a request carries. Throws UnsupportedMediaType, BadRequest. */
-export function patchBodyOf(call: ResourceCall): PatchBody {
-  const { request, served } = call
-  const media = parseMediaType(request.headers['content-type'] ?? '').type
-  const type = PATCH_TYPES[media]
-  const accepted = Object.keys(PATCH_TYPES).filter((each) => !served.custom || each !== 'application/strategic-merge-patch+json')
-  if (!type || !accepted.includes(media)) throw unsupportedMediaType(accepted.join(', '))
-  if ((request.body?.length ?? 0) > BODY_LIMIT)
-    throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT}`)
-  const text = decodeText(request.body)
-  try {
-    if (type === 'apply') return { type, text, ...parseYaml(text) }
-    return { type, text, ...parseJson(text) }
-  } catch (error) {
-    if (error instanceof StatusError)
-      throw badRequest(
-        type === 'apply'
-          ? `error decoding YAML: error converting YAML to JSON: ${error.message}`
-          : `error decoding patch: ${error.message.replace(/^couldn't get version\/kind; json parse error: /, '')}`,
-      )
-    throw error
-  }
-}
-
-export function patch(call: ResourceCall, subresource = ''): ApiResponse {
-  const { core, served, context, info } = call
-  const body = patchBodyOf(call)
-  const existed = core.find(served, nameOf(call), info.namespace) !== undefined
-  const validation = fieldValidationOf(info.query)
-  const object = patchObject(core, served, context, nameOf(call), info.namespace, body.type, body.value, {
-    subresource,
-    force: isTrue(info.query.get('force')),
-    // What an applied configuration says has been checked; fields that others own say nothing new.
-    decode: patchDecoder(
-      served,
-      body.type,
-      body.value,
-      body.text,
-      body.duplicates,
-      body.type === 'apply' ? 'Ignore' : validation,
-      context.warnings,
-    ),
-  })
-  return respondObject(call, existed ? 200 : 201, object)
 }
 
 function deleteStatus(served: Served, object: KubeObject): unknown {

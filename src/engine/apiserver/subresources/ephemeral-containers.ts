@@ -8,7 +8,8 @@ import type { ApiResponse } from '../http'
 import { goName } from '../../api/go-values'
 import { decodeObject, fieldValidationOf, objectBody } from '../rest/body'
 import { nameOf, type ResourceCall } from '../rest/call'
-import { get, patchBodyOf, respondObject } from '../rest/resource'
+import { patchBodyOf } from '../rest/patch-body'
+import { get, respondObject } from '../rest/resource'
 import { patchedDocument } from '../verbs/patch'
 import { updateStored } from '../verbs/raw'
 import { STALE } from '../verbs/update'
@@ -29,7 +30,7 @@ export function wantedObject(call: ResourceCall, old: KubeObject): JsonObject {
     if (body.type === 'apply') throw badRequest('apply is not supported for this subresource')
     const value = patchedDocument(body.type, old, body.value, served.schemaType, served.custom)
     if (!isObject(value)) throw badRequest(`json: cannot unmarshal ${goName(value)} into Go value of type v1.Pod`)
-    return decodeObject(served, { value, duplicates: body.duplicates }, validation, context.warnings)
+    return decodeObject(served, { value, duplicates: body.complaints }, validation, context.warnings)
   }
   const body = objectBody(request, served.kind)
   const wanted = decodeObject(served, body, validation, context.warnings)

@@ -1,5 +1,6 @@
 /** The status subresource of every kind that has one. */
-import { get, patch, update } from '../rest/resource'
+import { patch } from '../rest/patched'
+import { get, update } from '../rest/resource'
 import type { Subresource } from './subresource'
 
 export const status: Subresource = {
