@@ -102,7 +102,7 @@ export class Cluster {
       recorder: (component, client) => new ClientEventRecorder(client, clock, random.stream(`events/${component}`), { component }),
       metrics: options.metrics ?? measured,
       quota: {
-        usageOf: (resource, object) => usageOf(this.api.core.registry.of(resource), object),
+        usageOf: (resource, object, now) => usageOf(this.api.core.registry.of(resource), object, now),
         inScope: (quota, resource, object) => inScope(quota, this.api.core.registry.of(resource), object),
       },
       isAllowed: (question) => this.api.core.authorizer?.authorize(question).allowed ?? true,

@@ -3,8 +3,8 @@ import type { KubeObject, Resource } from '../../api/object'
 import type { ResourceQuota } from '../../schema/types'
 
 export interface QuotaEvaluator {
-  /** Quantities by quota resource name, for example `pods`, `requests.cpu`, `count/deployments.apps`. */
-  usageOf(resource: Resource, object: KubeObject): Readonly<Record<string, string>>
+  /** Quantities at a time (milliseconds) by quota resource name, for example `pods`, `requests.cpu`, `count/deployments.apps`. */
+  usageOf(resource: Resource, object: KubeObject, now: number): Readonly<Record<string, string>>
   /** Whether the quota's scopes take the object in. */
   inScope(quota: ResourceQuota, resource: Resource, object: KubeObject): boolean
 }

@@ -68,7 +68,7 @@ export class TestCluster {
         metrics: options.metrics ?? NO_METRICS,
         rootCertificate: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
         quota: {
-          usageOf: (resource, object) => usageOf(this.server.core.registry.of(resource), object),
+          usageOf: (resource, object, now) => usageOf(this.server.core.registry.of(resource), object, now),
           inScope: (quota, resource, object) => inScope(quota, this.server.core.registry.of(resource), object),
         },
         isAllowed: (question) => this.server.core.authorizer!.authorize(question).allowed,

@@ -80,7 +80,7 @@ export const resourceQuotaController = defineController({
         for (const resource of relevant(quota)) {
           for (const object of client.resource(resource).list({ namespace: namespace! }).items) {
             if (!evaluator.inScope(quota, resource, object)) continue
-            for (const [what, amount] of Object.entries(evaluator.usageOf(resource, object))) {
+            for (const [what, amount] of Object.entries(evaluator.usageOf(resource, object, context.clock.now()))) {
               if (used[what] !== undefined)
                 used[what] = used[what] === '0' ? (canonicalQuantity(amount) ?? amount) : addQuantities(used[what], amount)
             }

@@ -32,15 +32,21 @@ function validate({ served, operation, subresource, namespace, object, old, name
   if (operation === 'UPDATE' && !GROWING.has(served.collection)) return
   if (core.store.count('/resourcequotas', namespace) === 0) return
   const after = object as unknown as KubeObject
-  const bookings: { quota: ResourceQuota; used: Usage }[] = []
-  for (const quota of core.store.list('/resourcequotas', namespace) as readonly ResourceQuota[]) {
-    const hard = (quota.status?.hard ?? quota.spec?.hard ?? {}) as Usage
-    if (!inScope(quota, served, after)) continue
-    if (served.collection === '/pods' && operation === 'CREATE') {
+  const quotas = (core.store.list('/resourcequotas', namespace) as readonly ResourceQuota[])
+    .filter((quota) => inScope(quota, served, after))
+    .map((quota) => ({ quota, hard: (quota.status?.hard ?? quota.spec?.hard ?? {}) as Usage }))
+  // What every quota wants to be told comes before what any of them has left.
+  if (served.collection === '/pods' && operation === 'CREATE') {
+    for (const { quota, hard } of quotas) {
       const lacking = missingConstraints(Object.keys(hard), object as unknown as Pod)
       if (lacking.length > 0) throw forbidden(served, name, `failed quota: ${quota.metadata.name}: must specify ${lacking.join('; ')}`)
     }
-    const requested = growth(usageOf(served, after), old && inScope(quota, served, old) ? usageOf(served, old) : undefined, hard)
+  }
+  const now = core.clock.now()
+  const bookings: { quota: ResourceQuota; used: Usage }[] = []
+  for (const { quota, hard } of quotas) {
+    const before = old && inScope(quota, served, old) ? usageOf(served, old, now) : undefined
+    const requested = growth(usageOf(served, after, now), before, hard)
     const names = Object.keys(requested).sort()
     if (names.length === 0) continue
     const used = (quota.status?.used ?? {}) as Usage
@@ -57,9 +63,9 @@ function validate({ served, operation, subresource, namespace, object, old, name
     bookings.push({ quota, used: next })
   }
   if (request.dryRun) return
-  const quotas = core.registry.ofCollection('/resourcequotas')!
+  const kind = core.registry.ofCollection('/resourcequotas')!
   for (const { quota, used } of bookings) {
-    updateStored(core, quotas, request, quota, (draft) => {
+    updateStored(core, kind, request, quota, (draft) => {
       draft.status = { ...draft.status, hard: draft.status?.['hard'] ?? quota.spec?.hard ?? {}, used }
     })
   }

@@ -1,9 +1,11 @@
 /** What one object uses of a quota; models pkg/quota/v1/evaluator. */
 import { isFinished } from '../../../kinds/pod-spec/pod-state'
 import type { KubeObject } from '../../../api/object'
+import { milliValue, quantityValue } from '../../../api/quantity'
 import { quantitiesOf } from '../../../api/resource-list'
-import { podAmounts } from '../../../kinds/pod-spec/pod-resources'
+import { isPodLevel, podAmounts } from '../../../kinds/pod-spec/pod-resources'
 import { qosClass } from '../../../kinds/pod-spec/qos'
+import { isExtendedResource } from '../../../kinds/pod-spec/resources'
 import type { Pod, PersistentVolumeClaim, ResourceQuota, Service } from '../../../schema/types'
 import type { Served } from '../../registry'
 
@@ -13,22 +15,31 @@ export type Usage = Record<string, string>
 const COUNTED = new Set(['pods', 'services', 'configmaps', 'secrets', 'replicationcontrollers', 'resourcequotas', 'persistentvolumeclaims'])
 const COMPUTE = ['cpu', 'memory', 'ephemeral-storage']
 
-function podUsage(pod: Pod): Usage {
+/** A pod that should have been gone by now, as on a lost node, is not held against its namespace. */
+function isOverdue({ metadata: { deletionTimestamp, deletionGracePeriodSeconds } }: Pod, now: number): boolean {
+  if (deletionTimestamp === undefined || deletionGracePeriodSeconds === undefined) return false
+  return now > Date.parse(deletionTimestamp) + deletionGracePeriodSeconds * 1000
+}
+
+function podUsage(pod: Pod, now: number): Usage {
   const usage: Usage = { 'count/pods': '1' }
-  if (isFinished(pod)) return usage
+  if (isFinished(pod) || isOverdue(pod, now)) return usage
   usage['pods'] = '1'
   for (const [name, amount] of Object.entries(quantitiesOf(podAmounts(pod, 'requests', { fromStatus: true })))) {
-    usage[`requests.${name}`] = amount
-    if (COMPUTE.includes(name)) usage[name] = amount
+    const bare = COMPUTE.includes(name) || name.startsWith('hugepages-')
+    if (bare) usage[name] = amount
+    if (bare || isExtendedResource(name)) usage[`requests.${name}`] = amount
   }
-  for (const [name, amount] of Object.entries(quantitiesOf(podAmounts(pod, 'limits', { fromStatus: true }))))
-    usage[`limits.${name}`] = amount
+  const limits = quantitiesOf(podAmounts(pod, 'limits', { fromStatus: true }))
+  for (const name of COMPUTE) if (limits[name] !== undefined) usage[`limits.${name}`] = limits[name]
   return usage
 }
 
 function claimUsage(claim: PersistentVolumeClaim): Usage {
   const usage: Usage = { persistentvolumeclaims: '1', 'count/persistentvolumeclaims': '1' }
-  const storage = claim.spec?.resources?.requests?.['storage']
+  const asked = claim.spec?.resources?.requests?.['storage']
+  // Parts of a byte count as a whole one.
+  const storage = asked === undefined || milliValue(asked) % 1000 === 0 ? asked : String(quantityValue(asked))
   if (storage !== undefined) usage['requests.storage'] = storage
   const storageClass = claim.spec?.storageClassName
   if (storageClass) {
@@ -51,11 +62,11 @@ function serviceUsage(service: Service): Usage {
   return usage
 }
 
-/** Everything an object counts for, by quota resource name. */
-export function usageOf(served: Served, object: KubeObject): Usage {
+/** Everything an object counts for at a time (milliseconds), by quota resource name. */
+export function usageOf(served: Served, object: KubeObject, now: number): Usage {
   switch (served.collection) {
     case '/pods':
-      return podUsage(object as Pod)
+      return podUsage(object as Pod, now)
     case '/persistentvolumeclaims':
       return claimUsage(object as PersistentVolumeClaim)
     case '/services':
@@ -70,6 +81,16 @@ export function usageOf(served: Served, object: KubeObject): Usage {
 
 function isBestEffort(pod: Pod): boolean {
   return qosClass(pod.spec) === 'BestEffort'
+}
+
+/** Whether the pod wants to be near, or away from, pods of namespaces that it names or selects. */
+function looksAcrossNamespaces({ spec: { affinity } }: Pod): boolean {
+  return [affinity?.podAffinity, affinity?.podAntiAffinity].some((side) =>
+    [
+      ...(side?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
+      ...(side?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map((each) => each.podAffinityTerm),
+    ].some((term) => (term.namespaces?.length ?? 0) > 0 || term.namespaceSelector !== undefined),
+  )
 }
 
 function scopeMatches(scope: string, operator: string, values: readonly string[], pod: Pod): boolean {
@@ -89,7 +110,7 @@ function scopeMatches(scope: string, operator: string, values: readonly string[]
       return operator === 'NotIn' ? !values.includes(name) : values.includes(name)
     }
     case 'CrossNamespacePodAffinity':
-      return JSON.stringify(pod.spec?.affinity ?? {}).includes('namespace')
+      return looksAcrossNamespaces(pod)
     default:
       return false
   }
@@ -110,6 +131,9 @@ export function inScope(quota: ResourceQuota, served: Served, object: KubeObject
 /** Compute resources that a quota makes every container state: `requests.cpu` and the like, with the containers lacking them. */
 export function missingConstraints(hard: readonly string[], pod: Pod): string[] {
   const lacking: string[] = []
+  // What the pod says as a whole is enough.
+  const { requests, limits } = pod.spec.resources ?? {}
+  if (Object.keys({ ...requests, ...limits }).some(isPodLevel)) return lacking
   for (const constraint of [...hard].sort()) {
     const match = /^(?:(requests|limits)\.)?(cpu|memory)$/.exec(constraint)
     if (!match) continue
