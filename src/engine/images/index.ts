@@ -43,8 +43,10 @@ import postgres from './postgres'
 import python from './python'
 import rabbitmq from './rabbitmq'
 import redis from './redis'
+import { servers } from './servers'
 import storageProvisioner from './storage-provisioner'
 import stress from './stress'
+import { toolboxes } from './toolbox'
 import traefik from './traefik'
 import ubuntu from './ubuntu'
 import webappColor from './webapp-color'
@@ -88,8 +90,10 @@ export const IMAGES: readonly ImageDefinition[] = [
   python,
   rabbitmq,
   redis,
+  ...servers,
   storageProvisioner,
   stress,
+  ...toolboxes,
   traefik,
   ubuntu,
   webappColor,

@@ -8,13 +8,14 @@ export default defineImage({
     'docker.io/curlimages/curl',
     'quay.io/curl/curl',
     'docker.io/radial/busyboxplus',
-    'docker.io/nicolaka/netshoot',
+    'docker.io/alpine/curl',
+    'docker.io/appropriate/curl',
     'docker.io/yauritux/busybox-curl',
   ],
   hasTag: tags(['latest', 'curl', 'master'], /^v?[0-9]+(\.\d+)*$/),
   config: (_tag, repository) => ({
     ...(repository.endsWith('/curl') ? { entrypoint: ['/entrypoint.sh'], command: ['curl'], user: 'curl_user' } : { command: ['/bin/sh'] }),
-    userland: { ...ALPINE, has: (name) => name === 'curl' || (name === 'jq' && repository.includes('netshoot')) || ALPINE.has(name) },
+    userland: { ...ALPINE, has: (name) => name === 'curl' || ALPINE.has(name) },
     size: 9_600_000,
     files: () => ({
       ...ALPINE_FILES,

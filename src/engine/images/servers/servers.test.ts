@@ -1,0 +1,56 @@
+/** Facts about the servers that tutorials deploy, and the images to look at them from. */
+import { expect, test } from 'vitest'
+import { allTools, bashCommand, shCommand } from '../../../shell'
+import { networkTools } from '../../../tools'
+import { testNode } from '../../kubelet/test-node'
+
+async function withPods(images: Readonly<Record<string, string>>) {
+  const t = testNode({ commands: [bashCommand, shCommand, ...allTools, ...networkTools] })
+  await t.wait(2)
+  for (const [name, image] of Object.entries(images)) t.run(name, { containers: [{ name: 'main', image }] })
+  await t.wait(60)
+  const exec = async (pod: string, command: string): Promise<string> => {
+    let said = ''
+    const decode = (data: Uint8Array): void => void (said += new TextDecoder().decode(data))
+    t.node.endpoint.exec(
+      'default',
+      pod,
+      { container: 'main', command: ['sh', '-c', command], stdin: false, stdout: true, stderr: true, tty: false },
+      { stdout: decode, stderr: decode, exit: () => undefined },
+    )
+    await t.wait(20)
+    return said
+  }
+  return { ...t, exec, address: (name: string) => t.pod(name).status!.podIP! }
+}
+
+test.each([
+  ['tomcat:10', 8080, '/', '404'],
+  ['jenkins/jenkins:lts', 8080, '/login', '200'],
+  ['prom/prometheus', 9090, '/-/ready', '200'],
+  ['quay.io/prometheus/prometheus:v3.5.0', 9090, '/', '302'],
+  ['grafana/grafana:12.2.0', 3000, '/api/health', '200'],
+  ['docker.elastic.co/elasticsearch/elasticsearch:9.1.0', 9200, '/', '200'],
+  ['registry:3', 5000, '/v2/', '200'],
+  ['hashicorp/consul', 8500, '/', '302'],
+  ['hashicorp/vault:1.20', 8200, '/v1/sys/health', '200'],
+  ['adminer', 8080, '/', '200'],
+  ['phpmyadmin:5', 80, '/', '200'],
+  ['nginxdemos/hello:plain-text', 80, '/', '200'],
+  ['paulbouwer/hello-kubernetes:1.10', 8080, '/', '200'],
+  ['ghcr.io/stefanprodan/podinfo:6.9.2', 9898, '/healthz', '200'],
+  ['dockersamples/static-site', 80, '/', '200'],
+  ['wbitt/network-multitool', 80, '/', '200'],
+])('%s answers on port %d at %s with %s', async (image, port, path, status) => {
+  const t = await withPods({ web: image, tool: 'registry.k8s.io/e2e-test-images/jessie-dnsutils:1.3' })
+  expect(await t.exec('tool', `curl -s -o /dev/null -w '%{http_code}' http://${t.address('web')}:${port}${path}`)).toBe(status)
+})
+
+test('tell who they are', async () => {
+  const t = await withPods({ hello: 'nginxdemos/hello:plain-text', shoot: 'nicolaka/netshoot', tool: 'wbitt/network-multitool' })
+  expect(await t.exec('tool', `curl -s ${t.address('hello')} | head -2`)).toBe(
+    `Server address: ${t.address('hello')}:80\nServer name: hello\n`,
+  )
+  // Without a terminal netshoot's shell has nothing to read and ends.
+  expect(t.pod('shoot').status?.containerStatuses?.[0]?.lastState?.terminated?.exitCode).toBe(0)
+})
