@@ -41,7 +41,8 @@ const BREAK = /[\t\n]/
 /** Tabs and line ends within cells are those of the table: its columns then end where a line has no more cells. */
 function formatted(writer: TabWriter, rows: readonly (readonly string[])[]): string {
   const isBroken = rows.some((row) => row.some((cell) => BREAK.test(cell)))
-  return isBroken ? alignTabs(rows.map((row) => `${row.join('\t')}\n`).join(''), SMALLEST, PADDING) : writer.format(rows)
+  if (!isBroken) return writer.format(rows)
+  return alignTabs(rows.map((row) => `${row.join('\t')}\n`).join(''), SMALLEST, PADDING, writer.widths)
 }
 
 export function customColumns(spec: string, isTemplate: boolean, noHeaders: boolean): Printer {

@@ -15,10 +15,19 @@ export function goSyntax(value: unknown): string {
   return typeof value === 'string' ? goQuote(value) : String(value)
 }
 
-/** %v of a number: fractions below 0.0001 with an exponent, exponents with two digits. */
-function numberText(value: number): string {
-  const text = value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value)
+const LARGEST_INT64 = 2 ** 63
+
+const FLOAT_EXPONENT = 1e6
+
+/** %v of a float64: with an exponent below 0.0001 and from a million on; exponents have two digits at least. */
+export function floatText(value: number): string {
+  const text = value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= FLOAT_EXPONENT) ? value.toExponential() : String(value)
   return text.replace(/e([+-])(\d)$/, 'e$10$2')
+}
+
+/** %v of a number of decoded JSON: what is whole and fits is an int64. */
+function numberText(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < LARGEST_INT64 ? String(value) : floatText(value)
 }
 
 /** %v of decoded JSON: `map[a:1 b:[x y]]`. */

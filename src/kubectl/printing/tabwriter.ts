@@ -10,7 +10,8 @@ function widthOf(text: string): number {
 
 /** Rows in aligned columns. One instance for several calls remembers the widest cell of each column. */
 export class TabWriter {
-  private widths: number[] = []
+  /** How wide each column has been. */
+  readonly widths: number[] = []
 
   constructor(
     private readonly padding = PADDING,
@@ -29,7 +30,6 @@ export class TabWriter {
         widths[index] = Math.max(widths[index] ?? 0, this.smallest, widthOf(cell) + this.padding)
       })
     }
-    this.widths = widths
     return rows
       .map(
         (row) =>
@@ -41,9 +41,10 @@ export class TabWriter {
 
 /**
  * text/tabwriter in full for texts with tabs: a column is a run of lines that all have a cell there, ended by a tab.
- * `minimum` width, `padding` spaces; cells are separated by tabs.
+ * `minimum` width, `padding` spaces; cells are separated by tabs. `remembered`: the widest each column has been so far, where
+ * columns keep their widths.
  */
-export function alignTabs(text: string, minimum: number, padding: number): string {
+export function alignTabs(text: string, minimum: number, padding: number, remembered?: number[]): string {
   const lines = text.split('\n').map((line) => line.split('\t'))
   const widths: number[][] = lines.map((cells) => cells.map(() => 0))
   const settle = (from: number, to: number, column: number) => {
@@ -60,6 +61,7 @@ export function alignTabs(text: string, minimum: number, padding: number): strin
         width = Math.max(width, size + padding)
         end++
       }
+      if (remembered) width = remembered[column] = Math.max(width, remembered[column] ?? 0)
       for (let each = line; each < end; each++) widths[each]![column] = width
       settle(line, end, column + 1)
       line = end

@@ -173,7 +173,7 @@ describe('custom columns', () => {
 describe('go-template errors', () => {
   it.each([
     ['{{eq . .items}}', 'at <eq . .items>: error calling eq: non-comparable types map[items:'],
-    ['{{eq .kind 3}}', 'error calling eq: incompatible types for comparison: string and int64'],
+    ['{{eq .kind 3}}', 'error calling eq: incompatible types for comparison: string and int'],
     ['{{lt .kind .items}}', 'error calling lt: invalid type for comparison'],
     ['{{range $k, $v := .kind}}{{end}}', '1:18: executing "output" at <.kind>: range can\'t iterate over List'],
     [

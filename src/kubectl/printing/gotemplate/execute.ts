@@ -1,7 +1,7 @@
 /** Runs a parsed template over JSON; models text/template's executor. */
-import { isDict } from '../../values'
-import { goPlain } from '../go-syntax'
-import { ARITY, CallError, FUNCTIONS, isTrue } from './functions'
+import { goQuote } from '../../../engine/api/strconv'
+import { ARITY, CallError, FUNCTIONS, TAKES_STRING } from './functions'
+import { TypedNumber, isTrue, numberOf, plainText, typeName, isMap } from './values'
 import { TemplateError, type Operand, type Pipeline, type TemplateNode, type TemplateSet } from './parse'
 
 class Jump extends Error {
@@ -13,13 +13,25 @@ class Jump extends Error {
 interface Variable {
   readonly name: string
   value: unknown
+  /** It holds what a list or a map holds, of whatever type that is. */
+  readonly isBoxed: boolean
+}
+
+interface Place {
+  readonly line: number
+  readonly column: number
+  readonly source: string
 }
 
 const DEEPEST = 1000
+const ANY_NUMBER = [0, Number.POSITIVE_INFINITY] as const
 
 class Execution {
   private out = ''
   private variables: Variable[] = []
+  /** Where the evaluation has come to: what errors blame. */
+  private last: Place = { line: 0, column: 0, source: '' }
+  private isDotBoxed = false
 
   constructor(
     private readonly set: TemplateSet,
@@ -27,18 +39,14 @@ class Execution {
   ) {}
 
   run(data: unknown): string {
-    this.variables = [{ name: '$', value: data }]
+    this.variables = [{ name: '$', value: data, isBoxed: false }]
     this.walk(this.set.templates.get(this.set.name) ?? [], data, this.set.name, 0)
     return this.out
   }
 
-  private fail(
-    template: string,
-    at: { readonly line: number; readonly column: number; readonly source: string },
-    message: string,
-  ): TemplateError {
+  private fail(template: string, message: string, at: Place = this.last): TemplateError {
     return new TemplateError(
-      `template: ${this.set.name}:${at.line}:${at.column}: executing ${JSON.stringify(template)} at <${at.source}>: ${message}`,
+      `template: ${this.set.name}:${at.line}:${at.column}: executing ${goQuote(template)} at <${at.source}>: ${message}`,
     )
   }
 
@@ -50,54 +58,70 @@ class Execution {
           break
         case 'action': {
           const value = this.pipeline(node.pipeline, dot, template)
-          if (node.pipeline.variables.length === 0) this.out += goPlain(value)
+          if (node.pipeline.variables.length === 0) this.out += plainText(value ?? undefined)
           break
         }
         case 'if':
         case 'with': {
           const mark = this.variables.length
           const value = this.pipeline(node.pipeline, dot, template)
-          if (isTrue(value)) this.walk(node.body, node.type === 'with' ? value : dot, template, depth)
-          else this.walk(node.otherwise, dot, template, depth)
+          if (!isTrue(value)) this.walk(node.otherwise, dot, template, depth)
+          else if (node.type === 'if') this.walk(node.body, dot, template, depth)
+          else this.inside(node.body, value, false, template, depth)
           this.variables.length = mark
           break
         }
         case 'range':
           this.range(node, dot, template, depth)
           break
-        case 'template': {
-          const body = this.set.templates.get(node.name)
-          if (!body)
-            throw new TemplateError(
-              `template: ${this.set.name}:${node.line}:${node.column}: executing ${JSON.stringify(template)} at <{{template ${JSON.stringify(node.name)}}}>: template ${JSON.stringify(node.name)} not defined`,
-            )
-          if (depth > DEEPEST) throw new TemplateError(`template: ${this.set.name}: exceeded maximum template depth (${DEEPEST})`)
-          const value = node.pipeline ? this.pipeline(node.pipeline, dot, template) : undefined
-          const outer = this.variables
-          this.variables = [{ name: '$', value }]
-          this.walk(body, value, node.name, depth + 1)
-          this.variables = outer
+        case 'template':
+          this.template(node, dot, template, depth)
           break
-        }
         default:
           throw new Jump(node.type)
       }
     }
   }
 
+  /** Nodes with another dot. */
+  private inside(nodes: readonly TemplateNode[], dot: unknown, isBoxed: boolean, template: string, depth: number): void {
+    const outer = this.isDotBoxed
+    this.isDotBoxed = isBoxed
+    try {
+      this.walk(nodes, dot, template, depth)
+    } finally {
+      this.isDotBoxed = outer
+    }
+  }
+
+  private template(node: Extract<TemplateNode, { readonly type: 'template' }>, dot: unknown, template: string, depth: number): void {
+    const body = this.set.templates.get(node.name)
+    const source = `{{template ${goQuote(node.name)}${node.pipeline ? ` ${node.pipeline.source}` : ''}}}`
+    this.last = { line: node.line, column: node.column, source }
+    if (!body) throw this.fail(template, `template ${goQuote(node.name)} not defined`)
+    if (depth === DEEPEST) throw this.fail(template, `exceeded maximum template depth (${DEEPEST})`)
+    const value = node.pipeline ? this.pipeline(node.pipeline, dot, template) : undefined
+    const outer = this.variables
+    this.variables = [{ name: '$', value, isBoxed: false }]
+    this.inside(body, value, false, node.name, depth + 1)
+    this.variables = outer
+  }
+
   private range(node: Extract<TemplateNode, { readonly body: unknown }>, dot: unknown, template: string, depth: number): void {
     const mark = this.variables.length
-    const value = this.pipeline({ ...node.pipeline, variables: [] }, dot, template)
-    const entries = this.entries(value, node.pipeline, template)
-    const names = node.pipeline.variables
+    const { variables: names, isAssignment } = node.pipeline
+    const value = this.pipeline(node.pipeline, dot, template)
+    const entries = this.entries(value, names, template)
+    // What the variables were given as a whole is not theirs for long.
+    if (!isAssignment) this.variables.length = mark
     for (const [key, item] of entries) {
-      if (names.length === 1) this.bind(names[0]!, item, node.pipeline.isAssignment)
+      if (names.length === 1) this.bind(names[0]!, item, isAssignment, true, template)
       if (names.length === 2) {
-        this.bind(names[0]!, key, node.pipeline.isAssignment)
-        this.bind(names[1]!, item, node.pipeline.isAssignment)
+        this.bind(names[0]!, key, isAssignment, false, template)
+        this.bind(names[1]!, item, isAssignment, true, template)
       }
       try {
-        this.walk(node.body, item, template, depth)
+        this.inside(node.body, item, true, template, depth)
       } catch (error) {
         if (!(error instanceof Jump)) throw error
         if (error.kind === 'break') break
@@ -109,42 +133,54 @@ class Execution {
     this.variables.length = mark
   }
 
-  private entries(value: unknown, pipeline: Pipeline, template: string): readonly (readonly [unknown, unknown])[] {
+  private entries(value: unknown, names: readonly string[], template: string): readonly (readonly [unknown, unknown])[] {
     if (value === undefined || value === null) return []
-    if (Array.isArray(value)) return value.map((item: unknown, index) => [index, item] as const)
-    if (isDict(value))
+    if (Array.isArray(value)) return value.map((item: unknown, index) => [new TypedNumber('int', index), item] as const)
+    if (isMap(value))
       return Object.keys(value)
         .sort()
         .map((key) => [key, value[key]] as const)
-    if (typeof value === 'number' && Number.isInteger(value))
-      return Array.from({ length: Math.max(value, 0) }, (_, index) => [index, index] as const)
-    // What was evaluated last is what is blamed.
-    throw this.fail(template, pipeline.commands.at(-1)?.at(-1) ?? pipeline, `range can't iterate over ${goPlain(value)}`)
+    const count = numberOf(value)
+    if (count === undefined || typeName(value) === 'float64') throw this.fail(template, `range can't iterate over ${plainText(value)}`)
+    if (names.length > 1) throw this.fail(template, `can't use ${count} to iterate over more than one variable`)
+    const typed = (index: number) => (value instanceof TypedNumber ? new TypedNumber(value.type, index) : index)
+    return Array.from({ length: Math.max(count, 0) }, (_, index) => [undefined, typed(index)] as const)
   }
 
-  private bind(name: string, value: unknown, isAssignment: boolean): void {
-    if (isAssignment) {
-      const variable = this.variables.findLast((each) => each.name === name)
-      if (variable) variable.value = value
-    } else this.variables.push({ name, value })
+  private bind(name: string, value: unknown, isAssignment: boolean, isBoxed: boolean, template: string): void {
+    if (!isAssignment) {
+      this.variables.push({ name, value, isBoxed })
+      return
+    }
+    const variable = this.variables.findLast((each) => each.name === name)
+    if (!variable) throw this.fail(template, `undefined variable: ${name}`)
+    variable.value = value
   }
 
   private pipeline(pipeline: Pipeline, dot: unknown, template: string): unknown {
+    this.last = pipeline
     let value: unknown
     let isPiped = false
     for (const command of pipeline.commands) {
       value = this.command(command, dot, template, isPiped ? [value] : [])
       isPiped = true
     }
-    for (const name of pipeline.variables) this.bind(name, value, pipeline.isAssignment)
+    for (const name of pipeline.variables) this.bind(name, value, pipeline.isAssignment, false, template)
     return value
   }
 
   private command(operands: readonly Operand[], dot: unknown, template: string, piped: readonly unknown[]): unknown {
     const [head, ...rest] = operands
-    if (head!.type === 'function') return this.call(head!, rest, dot, template, piped)
-    if (rest.length || piped.length) throw this.fail(template, head!, `can't give argument to non-function ${head!.source}`)
-    return this.operand(head!, dot, template)
+    if (head?.type === 'function') return this.call(head, rest, dot, template, piped)
+    if (rest.length === 0 && piped.length === 0) return this.operand(head!, dot, template)
+    if (head!.type !== 'pipeline') this.last = head!
+    if (head!.type === 'field' || head!.type === 'chain' || (head!.type === 'variable' && head!.path.length > 0)) {
+      this.operand({ ...head!, path: head!.path.slice(0, -1) }, dot, template)
+      this.last = head!
+      throw this.fail(template, `${head!.path.at(-1)} is not a method but has arguments`)
+    }
+    const shown = head!.type === 'pipeline' ? head!.pipeline.source : head!.source
+    throw this.fail(template, `can't give argument to non-function ${shown}`)
   }
 
   private call(
@@ -154,50 +190,84 @@ class Execution {
     template: string,
     piped: readonly unknown[],
   ): unknown {
-    const arity = ARITY[head.name]
+    this.last = head
+    const [least, most] = ARITY[head.name] ?? ANY_NUMBER
     const count = rest.length + piped.length
-    if (arity && (count < arity[0] || count > arity[1])) {
-      throw this.fail(
-        template,
-        head,
-        `wrong number of args for ${head.name}: want ${Number.isFinite(arity[1]) ? arity[0] : `at least ${arity[0]}`} got ${count}`,
-      )
+    if (count < least || count > most) {
+      throw this.fail(template, `wrong number of args for ${head.name}: want ${most === least ? least : `at least ${least}`} got ${count}`)
     }
-    if (head.name === 'and' || head.name === 'or') {
-      let value: unknown
-      for (const operand of rest) {
-        value = this.operand(operand, dot, template)
-        if (isTrue(value) === (head.name === 'or')) return value
-      }
-      return piped.length ? piped[0] : value
+    if (head.name === 'and' || head.name === 'or') return this.firstThat(head.name === 'or', rest, dot, template, piped)
+    const args = rest.map((operand, index) => this.argument(operand, dot, template, index === 0 && TAKES_STRING.includes(head.name)))
+    if (piped.length > 0) {
+      this.last = head
+      if (rest.length === 0 && TAKES_STRING.includes(head.name)) this.checkString(piped[0], template)
+      args.push(piped[0])
     }
-    const args = [...rest.map((operand) => this.operand(operand, dot, template)), ...piped].map((each) => each ?? null)
+    const whole = { ...head, source: [head.source, ...rest.map((each) => each.source)].join(' ') }
+    const problem = (message: string) => this.fail(template, `error calling ${head.name}: ${message}`, whole)
+    if (head.name === 'call') {
+      const called = rest[0]
+      const shown = called?.type === 'pipeline' ? called.pipeline.source : (called?.source ?? head.name)
+      throw problem(args[0] === undefined || args[0] === null ? 'call of nil' : `non-function ${shown} of type ${typeName(args[0])}`)
+    }
     try {
       return FUNCTIONS.get(head.name)!(...args)
     } catch (error) {
-      if (!(error instanceof CallError)) throw error
-      throw this.fail(
-        template,
-        { ...head, source: [head.source, ...rest.map((each) => each.source)].join(' ') },
-        `error calling ${head.name}: ${error.message}`,
-      )
+      if (error instanceof CallError) throw problem(error.message)
+      throw error
     }
   }
 
+  /** `and` and `or`: the first value that decides, else the last. */
+  private firstThat(isWanted: boolean, rest: readonly Operand[], dot: unknown, template: string, piped: readonly unknown[]): unknown {
+    let value: unknown
+    for (const operand of rest) {
+      value = this.argument(operand, dot, template)
+      if (isTrue(value) === isWanted) return value
+    }
+    return piped.length > 0 ? piped[0] : value
+  }
+
+  private argument(operand: Operand, dot: unknown, template: string, mustBeString = false): unknown {
+    this.last = operand
+    if (operand.type === 'nil') {
+      if (mustBeString) throw this.fail(template, 'cannot assign nil to string')
+      return undefined
+    }
+    if (mustBeString && operand.type === 'literal') {
+      if (typeof operand.value !== 'string') throw this.fail(template, `expected string; found ${operand.source}`)
+      return operand.value
+    }
+    const value = this.operand(operand, dot, template)
+    if (mustBeString) this.checkString(value, template)
+    return value
+  }
+
+  private checkString(value: unknown, template: string): void {
+    if (typeof value === 'string') return
+    if (value === undefined || value === null) throw this.fail(template, 'invalid value; expected string')
+    throw this.fail(template, `wrong type for value; expected string; got ${typeName(value)}`)
+  }
+
   private operand(operand: Operand, dot: unknown, template: string): unknown {
+    if (operand.type !== 'pipeline') this.last = operand
     switch (operand.type) {
       case 'dot':
         return dot
       case 'nil':
-        throw this.fail(template, operand, 'nil is not a command')
+        throw this.fail(template, 'nil is not a command')
       case 'literal':
         return operand.value
       case 'field':
-        return this.fields(dot, operand.path, operand, template)
-      case 'variable':
-        return this.fields(this.variables.findLast((each) => each.name === operand.name)?.value, operand.path, operand, template)
+        return this.fields(dot, this.isDotBoxed, operand.path, template)
+      case 'variable': {
+        const variable = this.variables.findLast((each) => each.name === operand.name)
+        // Known while parsing, and still it may have no value yet: `$x := $x`.
+        if (!variable) throw this.fail(template, `undefined variable: ${operand.name}`)
+        return this.fields(variable.value, variable.isBoxed, operand.path, template)
+      }
       case 'chain':
-        return this.fields(this.operand(operand.base, dot, template), operand.path, operand, template)
+        return this.fields(this.operand(operand.base, dot, template), false, operand.path, template)
       case 'function':
         return this.call(operand, [], dot, template, [])
       case 'pipeline':
@@ -205,17 +275,19 @@ class Execution {
     }
   }
 
-  private fields(value: unknown, path: readonly string[], operand: Operand, template: string): unknown {
+  private fields(value: unknown, isBoxed: boolean, path: readonly string[], template: string): unknown {
     let current = value
-    for (const name of path) {
+    for (const [index, name] of path.entries()) {
       if (current === undefined) {
-        if (!this.allowMissing) throw this.fail(template, operand, `nil data; no entry for key ${JSON.stringify(name)}`)
+        if (!this.allowMissing) throw this.fail(template, `nil data; no entry for key ${goQuote(name)}`)
         return undefined
       }
-      if (current === null) throw this.fail(template, operand, `nil pointer evaluating interface {}.${name}`)
-      if (!isDict(current)) throw this.fail(template, operand, `can't evaluate field ${name} in type interface {}`)
-      if (!Object.hasOwn(current, name) && !this.allowMissing)
-        throw this.fail(template, operand, `map has no entry for key ${JSON.stringify(name)}`)
+      if (current === null) throw this.fail(template, `nil pointer evaluating interface {}.${name}`)
+      if (!isMap(current)) {
+        const isOfAnyType = (index > 0 || isBoxed) && !(current instanceof TypedNumber)
+        throw this.fail(template, `can't evaluate field ${name} in type ${isOfAnyType ? 'interface {}' : typeName(current)}`)
+      }
+      if (!Object.hasOwn(current, name) && !this.allowMissing) throw this.fail(template, `map has no entry for key ${goQuote(name)}`)
       current = Object.hasOwn(current, name) ? current[name] : undefined
     }
     return current

@@ -1,6 +1,9 @@
 /** Tokens to a tree of actions; models text/template/parse. */
-import { FUNCTIONS } from './functions'
+import { goQuote } from '../../../engine/api/strconv'
+import { isFunction } from './functions'
 import { TemplateError, lex, type Token } from './lex'
+import { LiteralError, characterOf, numberOfText, textOf } from './literals'
+import type { TypedNumber } from './values'
 
 export { TemplateError }
 
@@ -15,7 +18,7 @@ export type Operand = Placed &
   (
     | { readonly type: 'dot' }
     | { readonly type: 'nil' }
-    | { readonly type: 'literal'; readonly value: string | number | boolean }
+    | { readonly type: 'literal'; readonly value: string | boolean | TypedNumber }
     | { readonly type: 'field'; readonly path: readonly string[] }
     | { readonly type: 'variable'; readonly name: string; readonly path: readonly string[] }
     | { readonly type: 'chain'; readonly base: Operand; readonly path: readonly string[] }
@@ -54,13 +57,30 @@ export interface TemplateSet {
 
 interface Block {
   readonly nodes: readonly TemplateNode[]
-  readonly end: 'end' | 'else' | 'eof'
+  readonly end: 'end' | 'else'
+}
+
+const KEYWORDS = ['block', 'break', 'continue', 'define', 'else', 'end', 'if', 'range', 'nil', 'template', 'with']
+const LONGEST_SHOWN = 10
+
+function isWord(token: Token, text: string): boolean {
+  return token.type === 'word' && token.text === text
+}
+
+/** A token as errors name it. */
+function shownToken(token: Token): string {
+  if (token.type === 'end' || token.type === 'error') return token.text
+  if (token.type === 'dot' || (token.type === 'word' && KEYWORDS.includes(token.text))) return `<${token.text}>`
+  const characters = [...token.text]
+  return characters.length > LONGEST_SHOWN ? `${goQuote(characters.slice(0, LONGEST_SHOWN).join(''))}...` : goQuote(token.text)
 }
 
 class Parser {
   private position = 0
   private variables: string[] = ['$']
   private rangeDepth = 0
+  /** Where the action began that is being read; 0 outside of actions. */
+  private actionLine = 0
   readonly templates = new Map<string, readonly TemplateNode[]>()
 
   constructor(
@@ -69,9 +89,19 @@ class Parser {
   ) {}
 
   root(): void {
-    const block = this.block()
-    if (block.end !== 'eof') throw this.error(`unexpected {{${block.end}}}`)
-    this.templates.set(this.name, block.nodes)
+    const nodes: TemplateNode[] = []
+    while (this.peek().type !== 'end') {
+      const after = this.tokens.slice(this.position + 1).find((token) => token.type !== 'space')
+      if (this.peek().type === 'open' && after && isWord(after, 'define')) {
+        this.position = this.tokens.indexOf(after) + 1
+        this.define()
+        continue
+      }
+      const node = this.textOrAction()
+      if (node === 'end' || node === 'else') throw this.error(`unexpected {{${node}}}`)
+      nodes.push(node)
+    }
+    this.templates.set(this.name, nodes)
   }
 
   private peek(): Token {
@@ -89,39 +119,37 @@ class Parser {
     return this.peek()
   }
 
-  private error(message: string, token = this.peek()): TemplateError {
+  private error(message: string, token = this.tokens[Math.max(this.position - 1, 0)] ?? this.peek()): TemplateError {
     return new TemplateError(`template: ${this.name}:${token.line}: ${message}`)
   }
 
   private unexpected(token: Token, context: string): TemplateError {
-    const shown =
-      token.type === 'end'
-        ? 'EOF'
-        : token.type === 'close'
-          ? '"}}"'
-          : token.type === 'word'
-            ? `<${token.text}>`
-            : JSON.stringify(token.text)
-    return this.error(`unexpected ${shown} in ${context}`, token)
+    if (token.type !== 'error') return this.error(`unexpected ${shownToken(token)} in ${context}`, token)
+    if (this.actionLine === 0 || this.actionLine === token.line) return this.error(token.text, token)
+    const subject = token.text.endsWith(' action') ? ' started' : ' in action started'
+    return this.error(`${token.text}${subject} at ${this.name}:${this.actionLine}`, token)
   }
 
+  private textOrAction(): TemplateNode | 'end' | 'else' {
+    this.skipSpace()
+    const token = this.next()
+    if (token.type === 'text') return { type: 'text', text: token.text }
+    if (token.type !== 'open') throw this.unexpected(token, 'input')
+    this.actionLine = token.line
+    const node = this.action(this.skipSpace())
+    this.actionLine = 0
+    return node
+  }
+
+  /** Nodes up to an `end` or an `else`. */
   private block(): Block {
     const nodes: TemplateNode[] = []
-    for (;;) {
-      const token = this.next()
-      if (token.type === 'end') return { nodes, end: 'eof' }
-      if (token.type === 'text') nodes.push({ type: 'text', text: token.text })
-      else {
-        const word = this.skipSpace()
-        if (word.type === 'word' && (word.text === 'end' || word.text === 'else')) {
-          this.position++
-          if (word.text === 'end') this.close('end')
-          return { nodes, end: word.text }
-        }
-        const node = this.action(word)
-        if (node) nodes.push(node)
-      }
+    while (this.skipSpace().type !== 'end') {
+      const node = this.textOrAction()
+      if (node === 'end' || node === 'else') return { nodes, end: node }
+      nodes.push(node)
     }
+    throw this.error('unexpected EOF', this.peek())
   }
 
   private close(context: string): void {
@@ -130,33 +158,34 @@ class Parser {
     this.position++
   }
 
-  private action(word: Token): TemplateNode | undefined {
+  private action(word: Token): TemplateNode | 'end' | 'else' {
     if (word.type === 'word') {
+      this.position++
       switch (word.text) {
+        case 'end':
+          this.close('end')
+          return 'end'
+        case 'else':
+          // What may follow on `else` is left for the control that it belongs to.
+          if (!['if', 'with'].some((each) => isWord(this.skipSpace(), each))) this.close('else')
+          return 'else'
         case 'if':
         case 'with':
         case 'range':
-          this.position++
           return this.control(word.text)
-        case 'define':
-          this.position++
-          this.define()
-          return undefined
         case 'block':
         case 'template':
-          this.position++
           return this.template(word.text)
         case 'break':
         case 'continue':
-          this.position++
           this.close(`{{${word.text}}}`)
-          if (this.rangeDepth === 0) throw this.error(`{{${word.text}}} outside {{range}}`, word)
+          if (this.rangeDepth === 0) throw this.error(`{{${word.text}}} outside {{range}}`)
           return { type: word.text }
         default:
+          this.position--
       }
     }
-    const pipeline = this.pipeline('command', 'close')
-    return { type: 'action', pipeline }
+    return { type: 'action', pipeline: this.pipeline('command', 'close') }
   }
 
   private control(type: 'if' | 'with' | 'range'): TemplateNode {
@@ -166,14 +195,11 @@ class Parser {
     const block = this.block()
     if (type === 'range') this.rangeDepth--
     let otherwise: readonly TemplateNode[] = []
-    if (block.end === 'eof') throw this.error('unexpected EOF')
     if (block.end === 'else') {
-      const word = this.skipSpace()
-      if (word.type === 'word' && (word.text === 'if' || word.text === 'with') && word.text === type) {
+      if ((type === 'if' || type === 'with') && isWord(this.peek(), type)) {
         this.position++
         otherwise = [this.control(type)]
       } else {
-        this.close('else')
         const rest = this.block()
         if (rest.end !== 'end') throw this.error(`expected end; found {{${rest.end}}}`)
         otherwise = rest.nodes
@@ -187,34 +213,39 @@ class Parser {
     const token = this.skipSpace()
     if (token.type !== 'string') throw this.unexpected(token, context)
     this.position++
-    return unquote(token.text)
+    return this.literal(textOf, token)
+  }
+
+  /** A body with variables and ranges of its own. */
+  private body(context: string): readonly TemplateNode[] {
+    const outer = { variables: this.variables, rangeDepth: this.rangeDepth }
+    this.variables = ['$']
+    this.rangeDepth = 0
+    const block = this.block()
+    this.variables = outer.variables
+    this.rangeDepth = outer.rangeDepth
+    if (block.end !== 'end') throw this.error(`unexpected {{${block.end}}} in ${context}`)
+    return block.nodes
   }
 
   private define(): void {
     const name = this.templateName('define clause')
     this.close('define clause')
-    const outer = this.variables
-    this.variables = ['$']
-    const block = this.block()
-    this.variables = outer
-    if (block.end !== 'end') throw this.error('unexpected EOF')
-    this.templates.set(name, block.nodes)
+    this.templates.set(name, this.body('define clause'))
   }
 
   private template(word: 'block' | 'template'): TemplateNode {
-    const place = this.peek()
-    const name = this.templateName(`${word} clause`)
+    const context = `${word} clause`
+    const { line, column } = this.skipSpace()
+    const name = this.templateName(context)
     let pipeline: Pipeline | undefined
-    if (this.skipSpace().type === 'close') this.position++
-    else pipeline = this.pipeline(`${word} clause`, 'close')
+    if (word === 'template' && this.skipSpace().type === 'close') this.position++
+    else pipeline = this.pipeline(context, 'close')
     if (word === 'block') {
-      const outer = this.variables
-      this.variables = ['$']
-      const block = this.block()
-      this.variables = outer
-      if (!this.templates.has(name)) this.templates.set(name, block.nodes)
+      const nodes = this.body(context)
+      if (!this.templates.has(name)) this.templates.set(name, nodes)
     }
-    return { type: 'template', name, pipeline, line: place.line, column: place.column }
+    return { type: 'template', name, pipeline, line, column }
   }
 
   private pipeline(context: string, until: 'close' | 'right'): Pipeline {
@@ -228,64 +259,61 @@ class Parser {
         if (commands.length === 0) throw this.error(`missing value for ${context}`, token)
         const source = this.sourceBetween(begin, this.position)
         this.position++
-        if (!isAssignment) this.variables.push(...names)
-        for (const command of commands.slice(1)) {
-          const head = command[0]!
-          if (['literal', 'dot', 'nil'].includes(head.type))
-            throw this.error(`non executable command in pipeline stage ${commands.indexOf(command) + 1}`, token)
+        for (const [index, command] of commands.entries()) {
+          if (index > 0 && ['literal', 'dot', 'nil'].includes(command[0]!.type))
+            throw this.error(`non executable command in pipeline stage ${index + 1}`, token)
         }
         return { variables: names, isAssignment, commands, line: first.line, column: first.column, source }
       }
-      if (token.type === 'close' || token.type === 'right' || token.type === 'end') throw this.unexpected(token, context)
+      if (!this.beginsOperand(token)) {
+        this.position++
+        throw this.unexpected(token, context)
+      }
       commands.push(this.command())
     }
   }
 
-  private declarations(context: string): { readonly names: readonly string[]; readonly isAssignment: boolean } {
-    const start = this.position
-    const first = this.peek()
-    if (first.type !== 'variable') return { names: [], isAssignment: false }
-    this.position++
-    let token = this.skipSpace()
-    const names = [first.text]
-    if (token.type === 'comma' && context === 'range') {
-      this.position++
-      const second = this.skipSpace()
-      if (second.type !== 'variable') throw this.unexpected(second, 'range')
-      this.position++
-      names.push(second.text)
-      token = this.skipSpace()
-    }
-    if (token.type === 'declare' || token.type === 'assign') {
-      this.position++
-      if (token.type === 'assign') for (const name of names) this.checkVariable(name, token)
-      return { names, isAssignment: token.type === 'assign' }
-    }
-    this.position = start
-    return { names: [], isAssignment: false }
+  private beginsOperand(token: Token): boolean {
+    if (token.type === 'word') return token.text === 'nil' || !KEYWORDS.includes(token.text)
+    return ['char', 'dot', 'field', 'number', 'string', 'variable', 'left'].includes(token.type)
   }
 
-  private checkVariable(name: string, token: Token): void {
-    if (!this.variables.includes(name)) throw this.error(`undefined variable ${JSON.stringify(name)}`, token)
+  private declarations(context: string): { readonly names: readonly string[]; readonly isAssignment: boolean } {
+    const names: string[] = []
+    for (;;) {
+      const start = this.position
+      const variable = this.peek()
+      if (variable.type !== 'variable') return { names, isAssignment: false }
+      this.position++
+      const token = this.skipSpace()
+      if (token.type === 'declare' || token.type === 'assign') {
+        this.position++
+        names.push(variable.text)
+        this.variables.push(variable.text)
+        return { names, isAssignment: token.type === 'assign' }
+      }
+      if (token.text !== ',') {
+        this.position = start
+        return { names, isAssignment: false }
+      }
+      this.position++
+      names.push(variable.text)
+      this.variables.push(variable.text)
+      if (context !== 'range' || names.length > 1) throw this.error(`too many declarations in ${context}`, token)
+      if (!['variable', 'close', 'right'].includes(this.skipSpace().type)) throw this.error('range can only initialize variables')
+    }
   }
 
   private command(): Operand[] {
     const operands: Operand[] = []
     for (;;) {
-      const token = this.skipSpace()
-      if (token.type === 'close' || token.type === 'right') break
-      if (token.type === 'pipe') {
-        this.position++
-        const after = this.skipSpace()
-        if (after.type === 'close' || after.type === 'right') throw this.error('missing value for command', after)
-        break
-      }
-      operands.push(this.operand())
-      const after = this.peek()
-      if (!['space', 'close', 'right', 'pipe'].includes(after.type)) throw this.unexpected(after, 'operand')
+      if (this.beginsOperand(this.skipSpace())) operands.push(this.operand())
+      const token = this.next()
+      if (token.type === 'space') continue
+      if (token.type === 'close' || token.type === 'right') this.position--
+      else if (token.type !== 'pipe') throw this.unexpected(token, 'operand')
+      return operands
     }
-    if (operands.length === 0) throw this.error('empty command')
-    return operands
   }
 
   private operand(): Operand {
@@ -301,7 +329,7 @@ class Parser {
     if (base.type === 'field') return { ...base, ...placed, path: [...base.path, ...path], source }
     if (base.type === 'variable') return { ...base, ...placed, path, source }
     if (base.type === 'literal' || base.type === 'nil' || base.type === 'dot')
-      throw this.error(`unexpected . after term ${JSON.stringify(base.source)}`)
+      throw this.error(`unexpected . after term ${goQuote(base.source)}`)
     return { type: 'chain', base, path, line: base.line, column: base.column, source }
   }
 
@@ -314,18 +342,18 @@ class Parser {
       case 'field':
         return { type: 'field', path: [token.text.slice(1)], ...placed }
       case 'variable':
-        this.checkVariable(token.text, token)
+        if (!this.variables.includes(token.text)) throw this.error(`undefined variable ${goQuote(token.text)}`, token)
         return { type: 'variable', name: token.text, path: [], ...placed }
       case 'string':
-        return { type: 'literal', value: unquote(token.text), ...placed }
+        return { type: 'literal', value: this.literal(textOf, token), ...placed }
       case 'char':
-        return { type: 'literal', value: unquote(`"${token.text.slice(1, -1)}"`).codePointAt(0) ?? 0, ...placed }
+        return { type: 'literal', value: this.literal(characterOf, token), ...placed }
       case 'number':
-        return { type: 'literal', value: Number(token.text.replaceAll('_', '')), ...placed }
+        return { type: 'literal', value: this.literal(numberOfText, token), ...placed }
       case 'word':
         if (token.text === 'true' || token.text === 'false') return { type: 'literal', value: token.text === 'true', ...placed }
         if (token.text === 'nil') return { type: 'nil', ...placed }
-        if (!FUNCTIONS.has(token.text)) throw this.error(`function ${JSON.stringify(token.text)} not defined`, token)
+        if (!isFunction(token.text)) throw this.error(`function ${goQuote(token.text)} not defined`, token)
         return { type: 'function', name: token.text, ...placed }
       case 'left': {
         const pipeline = this.pipeline('parenthesized pipeline', 'right')
@@ -333,6 +361,14 @@ class Parser {
       }
       default:
         throw this.unexpected(token, 'operand')
+    }
+  }
+
+  private literal<T>(read: (written: string) => T, token: Token): T {
+    try {
+      return read(token.text)
+    } catch (error) {
+      throw error instanceof LiteralError ? this.error(error.message, token) : error
     }
   }
 
@@ -345,20 +381,9 @@ class Parser {
   }
 }
 
-/** The text of a Go string literal. */
-function unquote(literal: string): string {
-  if (literal.startsWith('`')) return literal.slice(1, -1)
-  const simple: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' }
-  return literal.slice(1, -1).replaceAll(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)/g, (_, escape: string) => {
-    if (/^[xuU]/.test(escape) && escape.length > 1) return String.fromCodePoint(Number.parseInt(escape.slice(1), 16))
-    if (/^[0-7]{3}$/.test(escape)) return String.fromCodePoint(Number.parseInt(escape, 8))
-    return simple[escape] ?? escape
-  })
-}
-
 /** Throws TemplateError. */
 export function parseTemplate(name: string, text: string): TemplateSet {
-  const parser = new Parser(name, lex(name, text))
+  const parser = new Parser(name, lex(text))
   parser.root()
   return { name, templates: parser.templates }
 }

@@ -90,7 +90,10 @@ export class Evaluation {
         return sliced(input, node)
       case 'filter':
         return input.flatMap((value) => {
-          if (!Array.isArray(value)) throw new JsonPathError(`${goPlain(value)} is not array or slice and cannot be filtered`, input)
+          if (!Array.isArray(value)) {
+            const shown = value === undefined ? '<invalid reflect.Value>' : goPlain(value)
+            throw new JsonPathError(`${shown} is not array or slice and cannot be filtered`, input)
+          }
           return (value as Values).filter((item) => this.passes(item, node, input))
         })
     }

@@ -1,0 +1,47 @@
+/** What literals of a template mean; models text/template/parse's constants over strconv. */
+import { goQuote } from '../../../engine/api/strconv'
+import { unquoted } from '../jsonpath/unquote'
+import { TypedNumber } from './values'
+
+/** A literal that means nothing. */
+export class LiteralError extends Error {}
+
+/** The text of a string in double quotes or back quotes. Throws LiteralError. */
+export function textOf(written: string): string {
+  if (written.startsWith('`')) return written.slice(1, -1)
+  const text = unquoted(written)
+  if (text === undefined) throw new LiteralError('invalid syntax')
+  return text
+}
+
+/** Throws LiteralError. */
+export function characterOf(written: string): TypedNumber {
+  const text = unquoted(written)
+  if (!text) throw new LiteralError('invalid syntax')
+  if ([...text].length !== 1) throw new LiteralError(`malformed character constant: ${written}`)
+  return new TypedNumber('int', text.codePointAt(0)!)
+}
+
+const LARGEST_UINT64 = 2 ** 64
+
+/** Digits between which Go takes underscores; undefined for what is no whole number. */
+function wholeOf(digits: string): number | undefined {
+  const spaced = /^(0[xXbBoO]?_?|)(.*)$/.exec(digits)!
+  if (/^_|__|_$/.test(spaced[2]!)) return undefined
+  const plain = digits.replaceAll('_', '')
+  if (/^(?:0|[1-9]\d*|0[xX][\da-fA-F]+|0[bB][01]+|0[oO][0-7]+)$/.test(plain)) return Number(plain)
+  return /^0[0-7]+$/.test(plain) ? Number.parseInt(plain, 8) : undefined
+}
+
+/** Throws LiteralError. */
+export function numberOfText(written: string): TypedNumber {
+  const sign = written.startsWith('-') ? -1 : 1
+  const digits = written.replace(/^[-+]/, '')
+  const whole = wholeOf(digits)
+  if (whole !== undefined && whole <= LARGEST_UINT64) return new TypedNumber('int', sign * whole)
+  if (/^(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(digits)) {
+    if (/^\d+$/.test(digits)) throw new LiteralError(`integer overflow: ${goQuote(written)}`)
+    if (Number.isFinite(Number(digits))) return new TypedNumber('float64', sign * Number(digits))
+  }
+  throw new LiteralError(`illegal number syntax: ${goQuote(written)}`)
+}
