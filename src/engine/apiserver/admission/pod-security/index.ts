@@ -5,7 +5,7 @@ import type { FieldError } from '../../../api/kind'
 import type { Namespace, Pod, PodSpec } from '../../../schema/types'
 import type { Core } from '../../core'
 import type { AdmissionPlugin, Attributes } from '../admission'
-import { LEVELS, violationsOf, type Level, type Violation } from './standards'
+import { LATEST, LEVELS, violationsOf, type Level, type Violation } from './standards'
 
 const LABEL = 'pod-security.kubernetes.io/'
 /** Existing pods looked at when a namespace becomes stricter. */
@@ -107,8 +107,11 @@ function existingPods(core: Core, name: string, standard: Standard): string[] {
   ]
 }
 
-function reasonsOf(pod: Pod, { level }: Standard): string {
-  return pod.spec ? reasons(violationsOf(level, { metadata: pod.metadata, spec: pod.spec })) : ''
+/** The release of a standard; what comes after the newest is as it. */
+const minorOf = ({ version }: Standard): number => (version === 'latest' ? LATEST : Number(version.slice('v1.'.length)))
+
+function reasonsOf(pod: Pod, standard: Standard): string {
+  return pod.spec ? reasons(violationsOf(standard.level, { metadata: pod.metadata, spec: pod.spec }, minorOf(standard))) : ''
 }
 
 function validateNamespace({ operation, subresource, served, name, object, old, request }: Attributes, core: Core): void {
@@ -138,10 +141,10 @@ function validate(attributes: Attributes, core: Core): void {
   const pod = isPod ? spec && { metadata, spec } : templateOf(attributes)
   if (!pod) return
   if (isPod) {
-    const violations = violationsOf(enforce.level, pod)
+    const violations = violationsOf(enforce.level, pod, minorOf(enforce))
     if (violations.length > 0) throw forbidden(served, name, `violates PodSecurity ${shown(enforce)}: ${details(violations)}`)
   }
-  const violations = violationsOf(warn.level, pod)
+  const violations = violationsOf(warn.level, pod, minorOf(warn))
   if (violations.length > 0) request.warnings.push(`would violate PodSecurity ${shown(warn)}: ${details(violations)}`)
 }
 

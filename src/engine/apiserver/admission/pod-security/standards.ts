@@ -10,7 +10,11 @@ export interface Violation {
 }
 
 type Pod = { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> } | undefined; readonly spec: PodSpec }
-type Check = (pod: Pod) => Violation | undefined
+/** `minor` is the release whose standard is asked for. */
+type Check = (pod: Pod, minor: number) => Violation | undefined
+
+/** The release that the latest standards are of. */
+export const LATEST = 36
 
 const plural = (one: string, many: string, count: number): string => (count === 1 ? one : many)
 const quoted = (values: readonly string[]): string => values.map((each) => JSON.stringify(each)).join(', ')
@@ -42,14 +46,15 @@ const isWindows = ({ spec }: Pod): boolean => spec.os?.name === 'windows'
 const BASELINE_CAPABILITIES = new Set(
   'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'.split(' '),
 )
-const SELINUX_TYPES = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'])
-const SYSCTLS = new Set(
-  (
-    'kernel.shm_rmid_forced net.ipv4.ip_local_port_range net.ipv4.tcp_syncookies net.ipv4.ping_group_range ' +
-    'net.ipv4.ip_unprivileged_port_start net.ipv4.ip_local_reserved_ports net.ipv4.tcp_keepalive_time net.ipv4.tcp_fin_timeout ' +
-    'net.ipv4.tcp_keepalive_intvl net.ipv4.tcp_keepalive_probes net.ipv4.tcp_rmem net.ipv4.tcp_wmem'
-  ).split(' '),
-)
+const SELINUX_TYPES = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t'])
+/** Kernel settings that are a pod's own, by the release that let them be set. */
+const SYSCTLS: readonly (readonly [minor: number, names: string])[] = [
+  [0, 'kernel.shm_rmid_forced net.ipv4.ip_local_port_range net.ipv4.tcp_syncookies net.ipv4.ping_group_range'],
+  [0, 'net.ipv4.ip_unprivileged_port_start'],
+  [27, 'net.ipv4.ip_local_reserved_ports'],
+  [29, 'net.ipv4.tcp_keepalive_time net.ipv4.tcp_fin_timeout net.ipv4.tcp_keepalive_intvl net.ipv4.tcp_keepalive_probes'],
+  [32, 'net.ipv4.tcp_rmem net.ipv4.tcp_wmem'],
+]
 
 const hostNamespaces: Check = ({ spec }) => {
   const set = (['hostNetwork', 'hostPID', 'hostIPC'] as const).filter((field) => spec[field]).map((field) => `${field}=true`)
@@ -84,12 +89,32 @@ const baselineCapabilities: Check = (pod) => {
   }
 }
 
-const procMount: Check = (pod) => {
+/** A process elsewhere than in the pod is asked whether the pod is well. */
+const otherHosts: Check = (pod) => {
+  const hostsOf = ({ livenessProbe, readinessProbe, startupProbe, lifecycle }: Container): readonly string[] =>
+    [livenessProbe, readinessProbe, startupProbe, lifecycle?.postStart, lifecycle?.preStop]
+      .flatMap((handler) => [handler?.httpGet?.host, handler?.tcpSocket?.host])
+      .filter((host): host is string => Boolean(host))
+  const bad = containersOf(pod).filter((each) => hostsOf(each).length > 0)
+  if (bad.length === 0) return undefined
+  const reason = 'probe or lifecycle host'
+  const hosts = sorted(bad.flatMap(hostsOf))
+  const names = sorted(bad.map((each) => each.name))
+  const who = `${plural('container', 'containers', names.length)} ${quoted(names)} ${plural('uses', 'use', names.length)}`
+  return { reason, detail: `${who} ${plural(reason, `${reason}s`, hosts.length)} ${quoted(hosts)}` }
+}
+
+/** What looks like root and the whole of /proc is neither outside the pod. */
+const hasOwnUsers = ({ spec }: Pod): boolean => spec.hostUsers === false
+
+const procMountRestricted: Check = (pod) => {
   const bad = breaking(pod, ({ procMount: mount }) => mount !== undefined && mount !== 'Default')
   if (bad.length === 0) return undefined
   const values = sorted(bad.map((each) => each.securityContext!.procMount!))
   return { reason: 'procMount', detail: `${named(bad)} must not set securityContext.procMount to ${quoted(values)}` }
 }
+
+const procMountBaseline: Check = (pod, minor) => (minor >= 35 && hasOwnUsers(pod) ? undefined : procMountRestricted(pod, minor))
 
 /** Who sets something: the pod, and these containers. */
 function setters(byPod: boolean, containers: readonly Container[]): string {
@@ -115,12 +140,12 @@ const appArmor: Check = (pod) => {
 
 type SeLinux = NonNullable<SecurityContext['seLinuxOptions']>
 
-const seLinux: Check = (pod) => {
+const seLinux: Check = (pod, minor) => {
   const complaints = new Set<string>()
   const types = new Set<string>()
   const wrong = (options: SeLinux | undefined): boolean => {
     if (!options) return false
-    const bad = !SELINUX_TYPES.has(options.type ?? '')
+    const bad = !SELINUX_TYPES.has(options.type ?? '') && !(minor >= 31 && options.type === 'container_engine_t')
     if (bad) types.add(options.type!)
     if (options.user) complaints.add('user may not be set')
     if (options.role) complaints.add('role may not be set')
@@ -143,8 +168,9 @@ const seccompBaseline: Check = (pod) => {
   return { reason: 'seccompProfile', detail: `${setters(byPod, bad)} must not set securityContext.seccompProfile.type to "Unconfined"` }
 }
 
-const sysctls: Check = ({ spec }) => {
-  const names = (spec.securityContext?.sysctls ?? []).map((each) => each.name).filter((each) => !SYSCTLS.has(each))
+const sysctls: Check = ({ spec }, minor) => {
+  const allowed = new Set(SYSCTLS.flatMap(([since, names]) => (minor >= since ? names.split(' ') : [])))
+  const names = (spec.securityContext?.sysctls ?? []).map((each) => each.name).filter((each) => !allowed.has(each))
   return names.length > 0 ? { reason: 'forbidden sysctls', detail: names.join(', ') } : undefined
 }
 
@@ -155,28 +181,37 @@ const hostProcess: Check = (pod) => {
   return { reason: 'hostProcess', detail: `${setters(byPod, bad)} must not set securityContext.windowsOptions.hostProcess=true` }
 }
 
+/** A check from a release on. */
+const since =
+  (release: number, check: Check): Check =>
+  (pod, minor) =>
+    minor >= release ? check(pod, minor) : undefined
+
+const privileged = ofContainers('privileged', (context) => context.privileged === true, 'must not set securityContext.privileged=true')
+
 const BASELINE: readonly Check[] = [
   appArmor,
   baselineCapabilities,
   hostNamespaces,
   hostPathVolumes,
   hostPorts,
-  ofContainers('privileged', (context) => context.privileged === true, 'must not set securityContext.privileged=true'),
-  procMount,
+  since(34, otherHosts),
+  privileged,
+  procMountBaseline,
   seLinux,
   seccompBaseline,
   sysctls,
   hostProcess,
 ]
 
-const escalation: Check = (pod) =>
+const escalation: Check = (pod, minor) =>
   isWindows(pod)
     ? undefined
     : ofContainers(
         'allowPrivilegeEscalation != false',
         (context) => context.allowPrivilegeEscalation !== false,
         'must set securityContext.allowPrivilegeEscalation=false',
-      )(pod)
+      )(pod, minor)
 
 const restrictedCapabilities: Check = (pod) => {
   if (isWindows(pod)) return undefined
@@ -222,6 +257,7 @@ const restrictedVolumes: Check = ({ spec }) => {
 }
 
 const nonRoot: Check = (pod) => {
+  if (hasOwnUsers(pod)) return undefined
   const ofPod = pod.spec.securityContext?.runAsNonRoot
   const explicit = breaking(pod, (context) => context.runAsNonRoot === false)
   const implicit = ofPod === true ? [] : breaking(pod, (context) => context.runAsNonRoot === undefined)
@@ -234,6 +270,7 @@ const nonRoot: Check = (pod) => {
 }
 
 const nonZeroUser: Check = (pod) => {
+  if (hasOwnUsers(pod)) return undefined
   const byPod = pod.spec.securityContext?.runAsUser === 0
   const bad = breaking(pod, (context) => context.runAsUser === 0)
   if (!byPod && bad.length === 0) return undefined
@@ -258,19 +295,27 @@ const seccompRestricted: Check = (pod) => {
   return parts.length > 0 ? { reason: 'seccompProfile', detail: parts.join('; ') } : undefined
 }
 
-/** A check of restricted pods that says more than its like for baseline ones replaces it. */
+/** Baseline checks whose stricter like replaces them for restricted pods, by the release that has it. */
+const REPLACED: ReadonlyMap<Check, number> = new Map([
+  [baselineCapabilities, 22],
+  [procMountBaseline, 0],
+  [seccompBaseline, 19],
+])
+
 const RESTRICTED: readonly Check[] = [
-  ...BASELINE.filter((each) => each !== seccompBaseline),
-  escalation,
-  restrictedCapabilities,
+  since(8, escalation),
+  since(22, restrictedCapabilities),
+  procMountRestricted,
   restrictedVolumes,
   nonRoot,
-  nonZeroUser,
-  seccompRestricted,
+  since(23, nonZeroUser),
+  since(19, seccompRestricted),
 ]
 
-/** What a pod does that a level forbids. */
-export function violationsOf(level: Level, pod: Pod): readonly Violation[] {
+/** What a pod does that a level of a release forbids. */
+export function violationsOf(level: Level, pod: Pod, minor = LATEST): readonly Violation[] {
   if (level === 'privileged') return []
-  return (level === 'baseline' ? BASELINE : RESTRICTED).map((check) => check(pod)).filter((each) => each !== undefined)
+  const stays = (check: Check): boolean => (REPLACED.get(check) ?? Infinity) > minor
+  const checks = level === 'baseline' ? BASELINE : [...BASELINE.filter(stays), ...RESTRICTED]
+  return checks.map((check) => check(pod, minor)).filter((each) => each !== undefined)
 }
