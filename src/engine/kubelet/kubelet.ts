@@ -1,27 +1,18 @@
 /** The agent of one node: registers it, keeps its heartbeat, and runs the pods bound to it; models cmd/kubelet. */
-import { hasReason } from '../api/status'
-import { microTimestamp, type Timer } from '../clock/clock'
-import { LEASES, NODES } from '../schema/resources'
+import type { Timer } from '../clock/clock'
 import type { Node, Pod } from '../schema/types'
 import { admit } from './pod/admit'
-import { EvictionManager } from './eviction'
+import { EvictionManager, type Pressures } from './eviction'
 import { collectImages } from './node/image-gc'
 import { generateStatus, writeStatus } from './pod/generate-status'
 import type { NodeConfig } from './node/node-config'
 import type { NodeContext } from './node/node-context'
-import { initialLabels, nodeStatus } from './node/node-status'
+import { NodeReporter } from './node/node-reporter'
 import { PodWorker } from './pod/pod-worker'
 import { refuseSysctls } from './pod/sysctls'
-import { equalJson } from '../api/json'
 import { Pleg } from './pleg'
 import { StaticPods } from './pod/static-pods'
 import { deleteObject } from './pod/terminate-pod'
-
-/** Says that the control plane attaches volumes, not the kubelet. */
-const ATTACH_DETACH = { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' }
-
-const CGROUP_V1 =
-  'cgroup v1 detected. cgroup v1 support is deprecated and will be removed in a future release. Please migrate to cgroup v2. More information at https://git.k8s.io/enhancements/keps/sig-node/5573-remove-cgroup-v1'
 
 /** How often the kubelet looks which syncs are due, in milliseconds. */
 const SYNC_TICK = 1000
@@ -45,9 +36,9 @@ export class Kubelet {
   private readonly timers: (Timer | undefined)[] = []
   /** Pods of the process before, until the API server names them again. */
   private readonly found = new Map<string, PodWorker>()
-  private reported = -Infinity
   private readonly staticPods: StaticPods
   private readonly eviction = new EvictionManager(this)
+  private readonly node = new NodeReporter(this)
 
   constructor(private readonly options: KubeletOptions) {
     this.connected = options.connected ?? true
@@ -80,6 +71,22 @@ export class Kubelet {
     return this.options.config.name
   }
 
+  get config(): NodeConfig {
+    return this.options.config
+  }
+
+  get networkReady(): boolean {
+    return this.networkUp || this.context.timings.networkReady === 0
+  }
+
+  get pressures(): Pressures {
+    return this.eviction.pressures
+  }
+
+  get volumesInUse(): readonly string[] {
+    return [...this.workers.values()].flatMap((worker) => worker.volumes?.attached ?? [])
+  }
+
   get active(): boolean {
     return this.running
   }
@@ -94,11 +101,11 @@ export class Kubelet {
     this.running = true
     const { clock, timings, random } = this.context
     if (this.connected) this.announce()
-    if (this.networkUp || timings.networkReady === 0) this.networkIsUp()
+    if (this.networkReady) this.networkIsUp()
     else this.timers.push(clock.after(timings.networkReady, () => this.networkIsUp()))
-    if (this.connected) this.renewLease()
-    this.every(timings.leaseRenewPeriod, random.integer(timings.leaseRenewPeriod), () => this.renewLease())
-    this.every(timings.nodeStatusUpdate, random.integer(timings.nodeStatusUpdate), () => this.updateNodeStatus())
+    if (this.connected) this.node.renewLease()
+    this.every(timings.leaseRenewPeriod, random.integer(timings.leaseRenewPeriod), () => this.node.renewLease())
+    this.every(timings.nodeStatusUpdate, random.integer(timings.nodeStatusUpdate), () => this.node.update())
     this.every(timings.evictionCheck, random.integer(timings.evictionCheck), () => {
       this.memoryChanged()
     })
@@ -113,15 +120,7 @@ export class Kubelet {
   /** Makes itself known to the API server. */
   private announce(): void {
     this.announced = true
-    const before = this.context.node()
-    this.register()
-    if (before && before.status?.nodeInfo?.bootID !== this.options.config.bootId)
-      this.nodeEvent('Warning', 'Rebooted', `Node ${this.name} has been rebooted, boot id: ${this.options.config.bootId}`)
-    this.nodeEvent('Normal', 'Starting', 'Starting kubelet.')
-    if (this.options.config.cgroupVersion === 1) this.nodeEvent('Warning', 'CgroupV1', CGROUP_V1)
-    this.nodeEvent('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods')
-    for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'])
-      this.nodeEvent('Normal', reason, `Node ${this.name} status is now: ${reason}`)
+    this.node.announce()
   }
 
   /** Hears for the first time which pods are bound to its node. */
@@ -141,7 +140,7 @@ export class Kubelet {
 
   /** Looks whether the node still has what its pods need; the kernel tells when memory runs short, and the kubelet asks now and then. */
   memoryChanged(): void {
-    if (this.running && this.eviction.check()) this.updateNodeStatus(true)
+    if (this.running && this.eviction.check()) this.node.update(true)
   }
 
   /** The process ends; containers go on. */
@@ -161,9 +160,9 @@ export class Kubelet {
     if (!connected || !this.running) return
     const first = !this.announced
     if (first) this.announce()
-    this.renewLease()
-    this.updateNodeStatus(true)
-    if (first && this.networkUp) this.nodeEvent('Normal', 'NodeReady', `Node ${this.name} status is now: NodeReady`)
+    this.node.renewLease()
+    this.node.update(true)
+    if (first && this.networkUp) this.node.changed('NodeReady')
     if (first) this.meetPods(pods)
     else this.resync(pods)
     this.staticPods.reflect()
@@ -258,13 +257,7 @@ export class Kubelet {
   }
 
   nodeEvent(type: 'Normal' | 'Warning', reason: string, message: string): void {
-    // The kubelet does not know its node's uid, which is why `describe node` does not find these events.
-    this.context.events.event(
-      { apiVersion: '', kind: 'Node', metadata: { name: this.name, uid: '', resourceVersion: '', creationTimestamp: '' } },
-      type,
-      reason,
-      message,
-    )
+    this.node.event(type, reason, message)
   }
 
   private resync(pods: readonly Pod[]): void {
@@ -297,90 +290,9 @@ export class Kubelet {
   private networkIsUp(): void {
     this.networkUp = true
     this.context.runtime.setPodRange(this.context.node()?.spec?.podCIDR ?? this.options.config.podCIDR ?? '10.244.0.0/24')
-    this.updateNodeStatus(true)
-    this.nodeEvent('Normal', 'NodeReady', `Node ${this.name} status is now: NodeReady`)
+    this.node.update(true)
+    this.node.changed('NodeReady')
     for (const worker of this.workers.values()) worker.wake()
-  }
-
-  private register(): void {
-    const { config } = this.options
-    const nodes = this.context.client.resource(NODES)
-    const status = nodeStatus(
-      config,
-      undefined,
-      this.context.runtime.images,
-      this.networkUp || this.context.timings.networkReady === 0,
-      this.context.clock.now(),
-    )
-    try {
-      nodes.create({
-        apiVersion: 'v1',
-        kind: 'Node',
-        metadata: { name: config.name, labels: initialLabels(config), annotations: config.annotations ?? ATTACH_DETACH },
-        spec: {
-          ...(config.taints?.length ? { taints: config.taints } : {}),
-          ...(config.podCIDR ? { podCIDR: config.podCIDR, podCIDRs: [config.podCIDR] } : {}),
-          ...(config.providerID ? { providerID: config.providerID } : {}),
-        },
-        status,
-      })
-    } catch (error) {
-      if (!hasReason(error, 'AlreadyExists')) throw error
-    }
-    this.updateNodeStatus(true)
-  }
-
-  private updateNodeStatus(force = false): void {
-    if (!this.answering) return
-    const { clock, timings, client, runtime } = this.context
-    try {
-      const nodes = client.resource(NODES)
-      const node = nodes.get(this.name)
-      const status = nodeStatus(
-        this.options.config,
-        node,
-        runtime.images,
-        this.networkUp || timings.networkReady === 0,
-        clock.now(),
-        this.eviction.pressures,
-        [...this.workers.values()].flatMap((worker) => worker.volumes?.attached ?? []),
-      )
-      const withoutTimes = (value: Node['status']): unknown => ({
-        ...value,
-        conditions: value?.conditions?.map((condition) => ({ ...condition, lastHeartbeatTime: '' })),
-      })
-      const changed = !equalJson(withoutTimes(node.status), withoutTimes(status))
-      if (!changed && !force && clock.now() - this.reported < timings.nodeStatusReport) return
-      this.reported = clock.now()
-      if (changed || !equalJson(node.status, status)) nodes.updateStatus({ ...node, status })
-    } catch (error) {
-      if (!hasReason(error, 'NotFound') && !hasReason(error, 'Conflict')) throw error
-    }
-  }
-
-  private renewLease(): void {
-    if (!this.answering) return
-    const { clock, client, timings } = this.context
-    const leases = client.resource(LEASES)
-    const renewTime = microTimestamp(clock.now())
-    try {
-      const lease = leases.get(this.name, 'kube-node-lease')
-      leases.update({ ...lease, spec: { ...lease.spec, holderIdentity: this.name, renewTime } })
-    } catch (error) {
-      if (!hasReason(error, 'NotFound')) return
-      const node = this.context.node()
-      const owner = node && [{ apiVersion: 'v1', kind: 'Node', name: this.name, uid: node.metadata.uid }]
-      try {
-        leases.create({
-          apiVersion: 'coordination.k8s.io/v1',
-          kind: 'Lease',
-          metadata: { name: this.name, namespace: 'kube-node-lease', ...(owner ? { ownerReferences: owner } : {}) },
-          spec: { holderIdentity: this.name, leaseDurationSeconds: timings.leaseDurationSeconds, renewTime },
-        })
-      } catch (failure) {
-        if (!hasReason(failure, 'NotFound') && !hasReason(failure, 'AlreadyExists') && !hasReason(failure, 'Forbidden')) throw failure
-      }
-    }
   }
 
   private every(period: number, first: number, action: () => void): void {

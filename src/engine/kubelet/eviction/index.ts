@@ -3,11 +3,14 @@ import type { Pod } from '../../schema/types'
 import type { Refusal } from '../pod/admit'
 import type { Kubelet } from '../kubelet'
 import { qosClass } from '../../kinds/pod-spec/qos'
+import { findUntolerated } from '../../kinds/pod-spec/tolerations'
 import { disk } from './disk'
 import { memory } from './memory'
 import { evict, Pressure } from './pressure'
 import { isCritical } from './ranking'
 import { storageExcess } from './storage-limits'
+
+const MEMORY_TAINT = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' } as const
 
 export interface Pressures {
   readonly memory: boolean
@@ -28,26 +31,28 @@ export class EvictionManager {
     return { memory: this.memory.reported, disk: this.disk.reported }
   }
 
-  /** Short of disk, a node takes no pods; short of memory, none without any request. */
+  /** Short of disk, a node takes no pods; short of memory alone, none without any request. */
   admit(pod: Pod): Refusal | undefined {
-    if (isCritical(pod.spec?.priority)) return undefined
-    if (this.disk.reported) return { reason: 'Evicted', message: 'The node had condition: [DiskPressure]. ' }
-    if (!this.memory.reported || qosClass(pod.spec) !== 'BestEffort') return undefined
-    const tolerated = pod.spec?.tolerations?.some(
-      ({ key, effect, operator }) =>
-        (key === 'node.kubernetes.io/memory-pressure' || (!key && operator === 'Exists')) && (!effect || effect === 'NoSchedule'),
-    )
-    return tolerated ? undefined : { reason: 'Evicted', message: 'The node had condition: [MemoryPressure]. ' }
+    const { memory, disk } = this.pressures
+    if ((!memory && !disk) || isCritical(pod.spec?.priority)) return undefined
+    if (!disk && (qosClass(pod.spec) !== 'BestEffort' || !findUntolerated([MEMORY_TAINT], pod.spec?.tolerations, ['NoSchedule'])))
+      return undefined
+    const conditions = [...(memory ? ['MemoryPressure'] : []), ...(disk ? ['DiskPressure'] : [])]
+    return { reason: 'Evicted', message: `The node had condition: [${conditions.join(' ')}]. ` }
   }
 
   /** One round, as the kubelet makes every ten seconds. True when the node's conditions have changed. */
   check(): boolean {
+    let acts = true
     for (const worker of this.kubelet.workers.values()) {
-      if (worker.stage !== 'syncing' || worker.isStatic) continue
+      if (worker.stage !== 'syncing' || worker.isStatic || isCritical(worker.pod.spec?.priority)) continue
       const message = storageExcess(worker)
-      if (message) evict(worker, message)
+      if (!message) continue
+      evict(worker, message)
+      acts = false
     }
-    const changed = this.memory.check()
-    return this.disk.check() || changed
+    // One thing is done at a time, and memory comes first.
+    const changed = this.memory.check(acts)
+    return this.disk.check(acts && !this.memory.short) || changed
   }
 }

@@ -40,13 +40,17 @@ export class Pressure {
     return this.seen !== undefined
   }
 
-  /** Ends at most one pod, as the kubelet waits for the effect. True when the node's conditions have changed. */
-  check(): boolean {
+  /** Whether there was too little of it when last looked. */
+  short = false
+
+  /** Ends at most one pod, as the kubelet waits for the effect, if it is to act at all. True when the node's conditions have changed. */
+  check(acts: boolean): boolean {
     const { kubelet, signal } = this
     const { clock } = kubelet.context
     const before = this.reported
     const tell = (reason: string): void => kubelet.nodeEvent('Normal', reason, `Node ${kubelet.name} status is now: ${reason}`)
     const shortage = signal.shortage(kubelet)
+    this.short = shortage !== undefined
     if (!shortage) {
       if (before && clock.now() - (this.seen ?? 0) >= TRANSITION) {
         this.seen = undefined
@@ -56,15 +60,17 @@ export class Pressure {
     }
     this.seen = clock.now()
     if (!before) tell(signal.reasons.begins)
+    if (!acts) return !before
     kubelet.nodeEvent('Warning', 'EvictionThresholdMet', `Attempting to reclaim ${signal.resource}`)
     if (signal.reclaim?.(kubelet)) return !before
     const victim = signal.victim(kubelet)
-    if (victim) evict(victim, signal.message(victim, shortage))
+    if (victim) evict(victim, signal.message(victim, shortage), 'TerminationByKubelet')
     return !before
   }
 }
 
-export function evict(worker: PodWorker, message: string): void {
+/** `disruption`: the reason of its condition, for a pod that has not itself to blame alone. */
+export function evict(worker: PodWorker, message: string, disruption?: string): void {
   worker.node.events.event(worker.pod, 'Warning', 'Evicted', message)
-  worker.fail('Evicted', message, GRACE, 'TerminationByKubelet')
+  worker.fail('Evicted', message, GRACE, disruption)
 }

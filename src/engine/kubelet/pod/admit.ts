@@ -1,6 +1,7 @@
 /** Whether a node takes a pod that was bound to it; models the kubelet's predicate admission. */
 import { quantityNumber } from '../../api/quantity'
 import { amountsOf, NOTHING, wholeUnits, type Amounts } from '../../api/resource-list'
+import { clash, hostPortsOf } from '../../kinds/pod-spec/host-ports'
 import { admitsNode } from '../../kinds/pod-spec/node-selector'
 import { podAmounts } from '../../kinds/pod-spec/pod-resources'
 import { findUntolerated } from '../../kinds/pod-spec/tolerations'
@@ -14,6 +15,8 @@ export interface Refusal {
 /** `running`: the pods the node has accepted and not finished. */
 export function admit(pod: Pod, running: readonly Pod[], node: Node | undefined): Refusal | undefined {
   if (!node) return undefined
+  const otherSystem = refuseSystem(pod, node)
+  if (otherSystem) return otherSystem
   const allocatable = node.status?.allocatable ?? {}
   const podLimit = quantityNumber(allocatable['pods'] ?? '110') ?? 0
   if (running.length + 1 > podLimit) return insufficient('pods', 1, running.length, podLimit)
@@ -26,12 +29,25 @@ export function admit(pod: Pod, running: readonly Pod[], node: Node | undefined)
     if (used + wanted > capacity) return insufficient(name, wanted, used, capacity)
   }
   if (!admitsNode(pod.spec, node)) return affinityRefusal()
-  const taken = new Set(running.flatMap(hostPorts))
-  if (hostPorts(pod).some((port) => taken.has(port)))
+  const wanted = hostPortsOf(pod)
+  if (wanted.length > 0 && running.some((other) => hostPortsOf(other).some((taken) => wanted.some((port) => clash(port, taken)))))
     return { reason: 'NodePorts', message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" }
   if (findUntolerated(node.spec?.taints, pod.spec.tolerations, ['NoExecute']))
     return { reason: 'TaintToleration', message: 'Predicate TaintToleration failed' }
   return undefined
+}
+
+/** A pod for another operating system. */
+function refuseSystem({ spec }: Pod, node: Node): Refusal | undefined {
+  const own = node.status?.nodeInfo?.operatingSystem ?? 'linux'
+  const selected = spec.nodeSelector?.['kubernetes.io/os']
+  if (selected !== undefined && selected !== (node.metadata.labels?.['kubernetes.io/os'] ?? own))
+    return {
+      reason: 'PodOSSelectorNodeLabelDoesNotMatch',
+      message: "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label",
+    }
+  if (spec.os?.name === undefined || spec.os.name === own) return undefined
+  return { reason: 'PodOSNotSupported', message: "Failed to admit pod as the OS field doesn't match node OS" }
 }
 
 function insufficient(name: string, requested: number, used: number, capacity: number): Refusal {
@@ -52,12 +68,4 @@ function requestsOf(pod: Pod): Amounts {
   let requests = known.get(pod.spec)
   if (!requests) known.set(pod.spec, (requests = podAmounts(pod, 'requests')))
   return requests
-}
-
-function hostPorts(pod: Pod): readonly string[] {
-  return (pod.spec?.containers ?? []).flatMap(({ ports = [] }) =>
-    ports
-      .filter(({ hostPort }) => hostPort)
-      .map(({ hostPort, protocol = 'TCP', hostIP = '' }) => `${hostIP === '0.0.0.0' ? '' : hostIP}:${hostPort}/${protocol}`),
-  )
 }

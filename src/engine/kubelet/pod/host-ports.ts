@@ -8,7 +8,8 @@ export function openHostPorts(worker: PodWorker): () => void {
   if (!sandbox || pod.spec?.hostNetwork) return () => undefined
   const opened: { close(): void }[] = []
   const origin = { kind: 'node', node: node.name } as const
-  for (const { ports = [] } of pod.spec?.containers ?? [])
+  const sidecars = (pod.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
+  for (const { ports = [] } of [...(pod.spec?.containers ?? []), ...sidecars])
     for (const { hostPort, containerPort, protocol = 'TCP' } of ports) {
       if (!hostPort || protocol === 'SCTP') continue
       const forward = { origin, address: sandbox.address, port: containerPort }

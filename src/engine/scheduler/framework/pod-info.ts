@@ -1,4 +1,5 @@
 /** A pod with everything the plugins ask of it again and again, computed once; models framework.PodInfo. */
+import { hostPortsOf, type HostPort } from '../../kinds/pod-spec/host-ports'
 import type { Pod, PodAffinityTerm } from '../../schema/types'
 import { podRequests, podScoringRequests, type Amounts } from './resource-amounts'
 import { compileSelector, type CompiledSelector, type Labels } from './selectors'
@@ -14,12 +15,6 @@ export interface AffinityTerm {
 export interface WeightedAffinityTerm {
   readonly term: AffinityTerm
   readonly weight: number
-}
-
-export interface HostPort {
-  readonly address: string
-  readonly protocol: string
-  readonly port: number
 }
 
 export interface PodInfo {
@@ -49,18 +44,6 @@ function compileTerm(term: PodAffinityTerm, namespace: string): AffinityTerm {
     namespaceSelector: term.namespaceSelector && compileSelector(term.namespaceSelector),
     topologyKey: term.topologyKey,
   }
-}
-
-function hostPortsOf(pod: Pod): readonly HostPort[] {
-  const ports: HostPort[] = []
-  const sidecars = (pod.spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always')
-  for (const container of [...pod.spec.containers, ...sidecars]) {
-    for (const port of container.ports ?? []) {
-      const number = port.hostPort ?? (pod.spec.hostNetwork ? port.containerPort : 0)
-      if (number) ports.push({ address: port.hostIP || '0.0.0.0', protocol: port.protocol ?? 'TCP', port: number })
-    }
-  }
-  return ports
 }
 
 export function podInfoOf(pod: Pod): PodInfo {

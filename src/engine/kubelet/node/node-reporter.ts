@@ -1,0 +1,151 @@
+/** What a kubelet tells the API server of its node: the Node object, its lease and its events; models kubelet_node_status.go and the lease controller. */
+import { equalJson } from '../../api/json'
+import { hasReason } from '../../api/status'
+import { microTimestamp } from '../../clock/clock'
+import { LEASES, NODES } from '../../schema/resources'
+import type { Node } from '../../schema/types'
+import type { Pressures } from '../eviction'
+import type { NodeConfig } from './node-config'
+import type { NodeContext } from './node-context'
+import { initialLabels, nodeStatus } from './node-status'
+
+/** Says that the control plane attaches volumes, not the kubelet. */
+const ATTACH_DETACH = { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' }
+
+const CGROUP_V1 =
+  'cgroup v1 detected. cgroup v1 support is deprecated and will be removed in a future release. Please migrate to cgroup v2. More information at https://git.k8s.io/enhancements/keps/sig-node/5573-remove-cgroup-v1'
+
+/** What the kubelet knows of its node. */
+export interface NodeState {
+  readonly config: NodeConfig
+  readonly context: NodeContext
+  readonly answering: boolean
+  readonly networkReady: boolean
+  readonly pressures: Pressures
+  /** The attached volumes that pods use. */
+  readonly volumesInUse: readonly string[]
+}
+
+export class NodeReporter {
+  private reported = -Infinity
+  /** Whether the Node took no new pods when last looked at. */
+  private cordoned = false
+
+  constructor(private readonly state: NodeState) {}
+
+  private get name(): string {
+    return this.state.config.name
+  }
+
+  event(type: 'Normal' | 'Warning', reason: string, message: string): void {
+    // The kubelet does not know its node's uid, which is why `describe node` does not find these events.
+    this.state.context.events.event(
+      { apiVersion: '', kind: 'Node', metadata: { name: this.name, uid: '', resourceVersion: '', creationTimestamp: '' } },
+      type,
+      reason,
+      message,
+    )
+  }
+
+  /** What happened to one of the node's conditions. */
+  changed(reason: string): void {
+    this.event('Normal', reason, `Node ${this.name} status is now: ${reason}`)
+  }
+
+  /** Makes the node known, with what a kubelet says when it starts. */
+  announce(): void {
+    const { config, context } = this.state
+    const before = context.node()
+    this.register()
+    if (before && before.status?.nodeInfo?.bootID !== config.bootId)
+      this.event('Warning', 'Rebooted', `Node ${this.name} has been rebooted, boot id: ${config.bootId}`)
+    this.event('Normal', 'Starting', 'Starting kubelet.')
+    if (config.cgroupVersion === 1) this.event('Warning', 'CgroupV1', CGROUP_V1)
+    this.event('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods')
+    for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) this.changed(reason)
+  }
+
+  /** Makes the Node object, or takes the one that is there. */
+  private register(): void {
+    const { config } = this.state
+    const nodes = this.state.context.client.resource(NODES)
+    const status = nodeStatus(config, undefined, this.state.context.runtime.images, this.state.networkReady, this.state.context.clock.now())
+    try {
+      nodes.create({
+        apiVersion: 'v1',
+        kind: 'Node',
+        metadata: { name: config.name, labels: initialLabels(config), annotations: config.annotations ?? ATTACH_DETACH },
+        spec: {
+          ...(config.taints?.length ? { taints: config.taints } : {}),
+          ...(config.podCIDR ? { podCIDR: config.podCIDR, podCIDRs: [config.podCIDR] } : {}),
+          ...(config.providerID ? { providerID: config.providerID } : {}),
+        },
+        status,
+      })
+    } catch (error) {
+      if (!hasReason(error, 'AlreadyExists')) throw error
+    }
+    this.update(true)
+  }
+
+  /** Writes the status when it has changed, when it is time to, or when told to. */
+  update(force = false): void {
+    if (!this.state.answering) return
+    const { clock, timings, client, runtime } = this.state.context
+    try {
+      const nodes = client.resource(NODES)
+      const node = nodes.get(this.name)
+      const status = nodeStatus(
+        this.state.config,
+        node,
+        runtime.images,
+        this.state.networkReady,
+        clock.now(),
+        this.state.pressures,
+        this.state.volumesInUse,
+      )
+      const withoutTimes = (value: Node['status']): unknown => ({
+        ...value,
+        conditions: value?.conditions?.map((condition) => ({ ...condition, lastHeartbeatTime: '' })),
+      })
+      this.tellCordon(node.spec?.unschedulable ?? false)
+      const changed = !equalJson(withoutTimes(node.status), withoutTimes(status))
+      if (!changed && !force && clock.now() - this.reported < timings.nodeStatusReport) return
+      this.reported = clock.now()
+      if (changed || !equalJson(node.status, status)) nodes.updateStatus({ ...node, status })
+    } catch (error) {
+      if (!hasReason(error, 'NotFound') && !hasReason(error, 'Conflict')) throw error
+    }
+  }
+
+  private tellCordon(cordoned: boolean): void {
+    if (cordoned === this.cordoned) return
+    this.cordoned = cordoned
+    this.changed(cordoned ? 'NodeNotSchedulable' : 'NodeSchedulable')
+  }
+
+  renewLease(): void {
+    if (!this.state.answering) return
+    const { clock, client, timings } = this.state.context
+    const leases = client.resource(LEASES)
+    const renewTime = microTimestamp(clock.now())
+    try {
+      const lease = leases.get(this.name, 'kube-node-lease')
+      leases.update({ ...lease, spec: { ...lease.spec, holderIdentity: this.name, renewTime } })
+    } catch (error) {
+      if (!hasReason(error, 'NotFound')) return
+      const node = this.state.context.node()
+      const owner = node && [{ apiVersion: 'v1', kind: 'Node', name: this.name, uid: node.metadata.uid }]
+      try {
+        leases.create({
+          apiVersion: 'coordination.k8s.io/v1',
+          kind: 'Lease',
+          metadata: { name: this.name, namespace: 'kube-node-lease', ...(owner ? { ownerReferences: owner } : {}) },
+          spec: { holderIdentity: this.name, leaseDurationSeconds: timings.leaseDurationSeconds, renewTime },
+        })
+      } catch (failure) {
+        if (!hasReason(failure, 'NotFound') && !hasReason(failure, 'AlreadyExists') && !hasReason(failure, 'Forbidden')) throw failure
+      }
+    }
+  }
+}
