@@ -1,10 +1,10 @@
 /** Evicts pods from nodes with NoExecute taints when their tolerations run out; models pkg/controller/tainteviction. */
+import { equalJson } from '../../api/json'
 import { keyOf, splitKey, type KubeObject, type ObjectKey } from '../../api/object'
 import { hasReason } from '../../api/status'
 import { timestamp, type Timer } from '../../clock/clock'
 import { defineController } from '../framework'
 import { podsOnNode } from '../framework/node-pods'
-import { isFinished } from '../framework/pods'
 import { tolerates } from '../../kinds/pod-spec/tolerations'
 import { withDisruption } from '../framework/disruption'
 import { NODES, PODS } from '../../schema/resources'
@@ -12,8 +12,6 @@ import type { Pod, Taint } from '../../schema/types'
 
 interface Planned {
   readonly uid: string
-  readonly since: number
-  readonly at: number
   readonly timer: Timer
 }
 
@@ -55,17 +53,17 @@ export const taintEvictionController = defineController({
         if (noExecute(node.spec.taints).length > 0) for (const pod of podsOnNode(pods, node.metadata.name)) enqueue(keyOf(pod))
       },
       updated: (before, node) => {
-        if (noExecute(before.spec.taints).length === 0 && noExecute(node.spec.taints).length === 0) return
+        if (equalJson(noExecute(before.spec.taints), noExecute(node.spec.taints))) return
         for (const pod of podsOnNode(pods, node.metadata.name)) enqueue(keyOf(pod))
       },
     })
 
-    function cancel(key: ObjectKey, silent = false): void {
+    function cancel(key: ObjectKey): void {
       const plan = planned.get(key)
       if (!plan) return
       plan.timer.cancel()
       planned.delete(key)
-      if (!silent) context.events.event(byName(key), 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`)
+      context.events.event(byName(key), 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`)
     }
 
     function evict(key: ObjectKey, uid: string): void {
@@ -97,28 +95,21 @@ export const taintEvictionController = defineController({
         if (plan && plan.uid !== pod?.metadata.uid) cancel(key)
         // One that somebody else deletes keeps its plan until it is gone.
         if (!pod || pod.metadata.deletionTimestamp !== undefined) return
-        if (!pod.spec.nodeName || isFinished(pod)) {
-          cancel(key, true)
-          return
-        }
-        const taints = noExecute(nodes.get(pod.spec.nodeName)?.spec.taints)
+        // Nor does it matter whether a pod is over: what is left of it goes, too.
+        const taints = noExecute(pod.spec.nodeName ? nodes.get(pod.spec.nodeName)?.spec.taints : [])
         const stay = taints.length === 0 ? Infinity : mayStay(pod, taints)
         if (stay === Infinity) {
           cancel(key)
           return
         }
         if (stay === 0) {
-          planned.get(key)?.timer.cancel()
+          cancel(key)
           evict(key, pod.metadata.uid)
           return
         }
-        // A pod that waits already has waited since its first taint.
-        const current = planned.get(key)
-        const since = current?.since ?? clock.now()
-        const at = since + stay
-        if (current && current.at <= at) return
-        current?.timer.cancel()
-        planned.set(key, { uid: pod.metadata.uid, since, at, timer: context.after(at - clock.now(), () => evict(key, pod.metadata.uid)) })
+        // One that waits already goes when it was to go, whatever taints and tolerations have become of those it had.
+        if (planned.has(key)) return
+        planned.set(key, { uid: pod.metadata.uid, timer: context.after(stay, () => evict(key, pod.metadata.uid)) })
       },
     }
   },
