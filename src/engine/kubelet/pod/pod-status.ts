@@ -1,80 +1,83 @@
 /** PodStatus from the containers' states: phase and conditions; models getPhase and status.Generate* of the kubelet. */
 import { timestamp } from '../../clock/clock'
-import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../../schema/types'
+import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../schema/types'
 import { restartsAfter } from '../container/restart-rules'
 import { equalJson } from '../../api/json'
 
 export type Phase = NonNullable<PodStatus['phase']>
 
-/** models getPhase: init containers first, then what the main containers do. */
+/** models getPhase: init containers first, then what sidecars and main containers do. */
 export function podPhase(
   pod: Pod,
   statuses: readonly ContainerStatus[],
   initStatuses: readonly ContainerStatus[],
   terminal: boolean,
 ): Phase {
-  const { initContainers = [], containers = [] } = pod.spec ?? {}
-  let pendingInit = 0
-  let failedInit = 0
-  let failedForGood = 0
-  let pendingSidecar = 0
-  const noteInit = (container: Container, exitCode: number): void => {
-    if (exitCode === 0) return
-    failedInit++
-    if (!restartsAfter(pod, container, 'init', exitCode)) failedForGood++
-  }
-  for (const container of initContainers) {
-    const status = initStatuses.find(({ name }) => name === container.name)
-    const { state, lastState } = status ?? {}
-    if (container.restartPolicy === 'Always') {
-      if (terminal) continue
-      if (state?.running) {
-        if (status?.started === false) pendingSidecar++
-      } else if (!state?.terminated && !lastState?.terminated) pendingSidecar++
-      continue
-    }
-    if (state?.running) pendingInit++
-    else if (state?.terminated) {
-      noteInit(container, state.terminated.exitCode)
-    } else if (state?.waiting && lastState?.terminated) noteInit(container, lastState.terminated.exitCode)
-    else pendingInit++
-  }
-
-  let unknown = 0
-  let running = 0
-  let waiting = 0
-  let stopped = 0
-  let succeeded = 0
-  for (const container of containers) {
-    const status = statuses.find(({ name }) => name === container.name)
-    if (!status) unknown++
-    else if (status.state?.running) running++
-    else if (status.state?.terminated) {
-      stopped++
-      if (status.state.terminated.exitCode === 0) succeeded++
-    } else if (status.state?.waiting) {
-      if (status.lastState?.terminated) stopped++
-      else waiting++
-    } else unknown++
-  }
-
-  if (failedForGood > 0) return 'Failed'
-  if (pendingInit > 0) return 'Pending'
-  if (failedInit > 0 && running === 0 && stopped === 0) return 'Pending'
-  if (waiting > 0) return 'Pending'
-  if (pendingSidecar > 0 && running === 0 && stopped === 0) return 'Pending'
+  const init = countInit(pod, initStatuses)
+  if (init.failedForGood > 0) return 'Failed'
+  const { running, waiting, stopped, comesBack, succeeded, unknown, pendingSidecars, begun } = countRunning(pod, statuses, initStatuses)
+  if (init.pending > 0 || (pendingSidecars > 0 && !begun) || waiting > 0) return 'Pending'
   if (running > 0 && unknown === 0) return 'Running'
-  if (running === 0 && stopped > 0 && unknown === 0) {
-    if (terminal) return stopped === succeeded ? 'Succeeded' : 'Failed'
-    const comesBack = containers.some((container) => {
-      const status = statuses.find(({ name }) => name === container.name)
-      const end = status?.state?.terminated ?? status?.lastState?.terminated
-      return end !== undefined && restartsAfter(pod, container, 'main', end.exitCode)
-    })
-    if (comesBack) return 'Running'
-    return stopped === succeeded ? 'Succeeded' : 'Failed'
+  if (running > 0 || stopped === 0 || unknown > 0) return 'Pending'
+  if (comesBack > 0 && !terminal) return 'Running'
+  return stopped === succeeded ? 'Succeeded' : 'Failed'
+}
+
+/** Init containers that are not done, and those that failed and will not be tried again. */
+function countInit(pod: Pod, statuses: readonly ContainerStatus[]): { readonly pending: number; readonly failedForGood: number } {
+  let pending = 0
+  let failedForGood = 0
+  for (const container of pod.spec?.initContainers ?? []) {
+    if (container.restartPolicy === 'Always') continue
+    const { state, lastState } = statuses.find(({ name }) => name === container.name) ?? {}
+    const end = state?.terminated ?? (state?.waiting && lastState?.terminated)
+    if (!end) pending++
+    else if (end.exitCode !== 0 && !restartsAfter(pod, container, 'init', end.exitCode)) failedForGood++
   }
-  return 'Pending'
+  return { pending, failedForGood }
+}
+
+interface Counts {
+  running: number
+  waiting: number
+  stopped: number
+  /** Stopped, and to be started again. */
+  comesBack: number
+  succeeded: number
+  unknown: number
+  pendingSidecars: number
+  /** Whether any main container has ever run. */
+  begun: boolean
+}
+
+/** A sidecar that has stopped does not count: it lives and dies for the others. */
+function countRunning(pod: Pod, statuses: readonly ContainerStatus[], initStatuses: readonly ContainerStatus[]): Counts {
+  const counts: Counts = { running: 0, waiting: 0, stopped: 0, comesBack: 0, succeeded: 0, unknown: 0, pendingSidecars: 0, begun: false }
+  for (const { name, restartPolicy } of pod.spec?.initContainers ?? []) {
+    if (restartPolicy !== 'Always') continue
+    const { state, lastState, started } = initStatuses.find((status) => status.name === name) ?? {}
+    if (state?.running) {
+      counts.running++
+      if (!started) counts.pendingSidecars++
+    } else if (!state) counts.unknown++
+    else if (!state.terminated && !lastState?.terminated) {
+      counts.pendingSidecars++
+      counts.waiting++
+    }
+  }
+  for (const container of pod.spec?.containers ?? []) {
+    const { state, lastState } = statuses.find(({ name }) => name === container.name) ?? {}
+    const end = state?.terminated ?? (state?.waiting && lastState?.terminated)
+    if (state?.running) counts.running++
+    else if (end) {
+      counts.stopped++
+      if (restartsAfter(pod, container, 'main', end.exitCode)) counts.comesBack++
+      if (state?.terminated?.exitCode === 0) counts.succeeded++
+    } else if (state?.waiting) counts.waiting++
+    else counts.unknown++
+    counts.begun ||= state?.running !== undefined || end !== undefined
+  }
+  return counts
 }
 
 export interface Verdict {

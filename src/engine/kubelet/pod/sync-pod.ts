@@ -30,7 +30,7 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
   const status = generateStatus(worker)
   writeStatus(worker, status)
   if (status.phase === 'Succeeded' || status.phase === 'Failed') return { terminal: true }
-  if (checkDeadline(worker)) return { terminal: true }
+  if (checkDeadline(worker) || onlySidecarsLeft(worker)) return { terminal: true }
   if (!node.runtime.hasNetwork && !pod.spec?.hostNetwork) {
     node.events.event(
       pod,
@@ -60,6 +60,15 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
   const result = yield* startWhatIsMissing(worker)
   if (worker.pendingResize) writeStatus(worker, generateStatus(worker))
   return { failed: result.failed, backOff: result.backOff, acted: created || actions(worker) !== before }
+}
+
+/** All main containers have ended for good, and what goes on is only there for them. */
+function onlySidecarsLeft({ pod, records, restartingAll }: PodWorker): boolean {
+  if (restartingAll) return false
+  return (pod.spec?.containers ?? []).every((container) => {
+    const record = records.get(container.name)
+    return record?.exited && !record.discarded && !restartsAfter(pod, container, record.kind, record.current?.exitCode ?? 0)
+  })
 }
 
 /** Remembers how the current instances ended, for `lastState`, and forgets logs of older ones. */
