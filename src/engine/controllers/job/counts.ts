@@ -38,7 +38,6 @@ export class JobCounts {
     readonly job: Job,
     readonly pods: readonly Pod[],
     active: readonly Pod[],
-    now: number,
   ) {
     const { status } = job
     const noted = new Set([...(status?.uncountedTerminatedPods?.succeeded ?? []), ...(status?.uncountedTerminatedPods?.failed ?? [])])
@@ -59,7 +58,7 @@ export class JobCounts {
     }
     this.succeeded = this.indexed ? this.succeededIndexes.size : (status?.succeeded ?? 0) + this.newSucceeded.length
     this.failed = (status?.failed ?? 0) + this.counted.length
-    this.held = this.limitedPerIndex ? this.lastFailures(active, now) : new Map()
+    this.held = this.limitedPerIndex ? this.lastFailures(active) : new Map()
   }
 
   get indexed(): boolean {
@@ -90,14 +89,14 @@ export class JobCounts {
   }
 
   /** The latest failed pod of each index that nobody works on and that may be tried again. */
-  private lastFailures(active: readonly Pod[], now: number): Map<number, Pod> {
+  private lastFailures(active: readonly Pod[]): Map<number, Pod> {
     const busy = new Set(active.map(indexOf))
     const last = new Map<number, Pod>()
     for (const pod of this.newFailed) {
       const index = indexOf(pod)
       if (!this.hasPlace(pod) || busy.has(index) || this.succeededIndexes.has(index) || this.failedIndexes.has(index)) continue
       const other = last.get(index)
-      if (!other || (failureCount(other) <= failureCount(pod) && finishedAt(other, now) <= finishedAt(pod, now))) last.set(index, pod)
+      if (!other || (failureCount(other) <= failureCount(pod) && finishedAt(other) <= finishedAt(pod))) last.set(index, pod)
     }
     return last
   }

@@ -34,14 +34,23 @@ export function failureVerdict(job: Job, pod: Pod): Verdict {
   return { action: 'Count', message: '' }
 }
 
-/** When the pod ended, in milliseconds: its last container, or its deletion, or its Ready condition. */
-export function finishedAt(pod: Pod, now: number): number {
-  const times = (pod.status?.containerStatuses ?? [])
-    .map((each) => timeOf(each.state?.terminated?.finishedAt))
-    .filter((time) => !Number.isNaN(time))
-  if (times.length > 0) return Math.max(...times)
-  const other = timeOf(pod.status?.conditions?.find((each) => each.type === 'Ready')?.lastTransitionTime)
-  return Number.isNaN(other) ? now : other
+/**
+ * When the pod ended, in milliseconds: its last container if all of them have, or else when it was no longer ready, or was
+ * deleted; a pod that tells nothing of it ended as it was made.
+ */
+export function finishedAt({ metadata, spec, status }: Pod): number {
+  const sidecars = (spec.initContainers ?? []).filter((each) => each.restartPolicy === 'Always').map((each) => each.name)
+  const statuses = [
+    ...(status?.containerStatuses ?? []),
+    ...(status?.initContainerStatuses ?? []).filter((each) => sidecars.includes(each.name)),
+  ]
+  const last = Math.max(...statuses.map((each) => timeOf(each.state?.terminated?.finishedAt)))
+  if (Number.isFinite(last)) return last
+  const ready = status?.conditions?.find((each) => each.type === 'Ready')
+  if (ready?.status === 'False' && ready.lastTransitionTime) return timeOf(ready.lastTransitionTime)
+  if (metadata.deletionTimestamp !== undefined)
+    return timeOf(metadata.deletionTimestamp) - (metadata.deletionGracePeriodSeconds ?? 0) * 1000
+  return timeOf(metadata.creationTimestamp)
 }
 
 /** Milliseconds from `last` (a failure) until the next attempt may start. */
@@ -57,15 +66,17 @@ export class FailureRecord {
     this.jobs.delete(uid)
   }
 
-  note(uid: string, succeeded: readonly Pod[], failed: readonly Pod[], now: number): void {
+  note(uid: string, succeeded: readonly Pod[], failed: readonly Pod[]): void {
     if (succeeded.length + failed.length === 0) return
-    const record = this.jobs.get(uid) ?? { failures: 0, last: 0 }
-    const lastSuccess = Math.max(-1, ...succeeded.map((pod) => finishedAt(pod, now)))
-    if (lastSuccess >= record.last) record.failures = 0
-    const later = failed.map((pod) => finishedAt(pod, now)).filter((time) => time > lastSuccess)
-    record.failures += later.length
-    record.last = Math.max(record.last, lastSuccess, ...later)
-    this.jobs.set(uid, record)
+    const ends = failed.map(finishedAt)
+    if (succeeded.length === 0) {
+      this.jobs.set(uid, { failures: (this.jobs.get(uid)?.failures ?? 0) + ends.length, last: Math.max(...ends) })
+      return
+    }
+    // A success starts the count anew, whenever the failures before it were.
+    const lastSuccess = Math.max(...succeeded.map(finishedAt))
+    const later = ends.filter((time) => time > lastSuccess)
+    this.jobs.set(uid, { failures: later.length, last: Math.max(0, ...later) })
   }
 
   /** Milliseconds until pods may be created. */

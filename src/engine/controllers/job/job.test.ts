@@ -112,6 +112,9 @@ describe('a Job', () => {
     world.run(4)
     expect(world.podsOf('work')).toEqual([])
     expect(world.get(JOBS, 'work').status).not.toHaveProperty('failed')
+    // Not having started any more, it may be told where to run.
+    expect(world.get(JOBS, 'work').status).not.toHaveProperty('startTime')
+    world.change(JOBS, 'work', { spec: { template: { spec: { nodeSelector: { disk: 'fast' } } } } })
     world.change(JOBS, 'work', { spec: { suspend: false } })
     world.run(1)
     expect(world.podsOf('work')).toHaveLength(2)

@@ -123,7 +123,7 @@ export class JobPods {
   /** Milliseconds until an index that has failed may be tried again. */
   private indexWait(index: number): number {
     const last = this.counts.held.get(index)
-    return last ? finishedAt(last, this.now) + backoff(failureCount(last) + ignoredCount(last) + 1) - this.now : 0
+    return last ? finishedAt(last) + backoff(failureCount(last) + ignoredCount(last) + 1) - this.now : 0
   }
 
   /** What the next pod of an index is told of those before it; undefined without a limit per index. */

@@ -32,7 +32,7 @@ export class JobSync {
   ) {
     this.now = context.clock.now()
     this.active = pods.filter(isActive)
-    this.counts = new JobCounts(job, pods, this.active, this.now)
+    this.counts = new JobCounts(job, pods, this.active)
     this.work = new JobPods(context, job, this.counts, this.active, record, this.now)
     this.conditions = job.status?.conditions ?? []
     this.startTime = job.status?.startTime
@@ -44,7 +44,7 @@ export class JobSync {
       this.release([...counts.newSucceeded, ...counts.newFailed])
       return
     }
-    if (!counts.limitedPerIndex) this.record.note(job.metadata.uid, counts.newSucceeded, counts.newFailed, now)
+    if (!counts.limitedPerIndex) this.record.note(job.metadata.uid, counts.newSucceeded, counts.newFailed)
     if (this.startTime === undefined && !job.spec.suspend) this.startTime = timestamp(now)
     const before = decided(job.status)
     let outcome = before ?? failureOf(counts, this.startTime, now) ?? successByPolicy(counts)
@@ -68,6 +68,8 @@ export class JobSync {
   private noteSuspension(): void {
     const { context, job, now } = this
     const current = conditionOf(this.conditions, 'Suspended')
+    // It starts over, and until then where its pods run may be changed.
+    if (job.spec.suspend) this.startTime = undefined
     if (job.spec.suspend && current?.status !== 'True') {
       this.setCondition(jobCondition('Suspended', 'True', 'JobSuspended', 'Job suspended', now))
       context.events.event(job, 'Normal', 'Suspended', 'Job suspended')
