@@ -5,6 +5,7 @@ import { joinPath } from '../../path'
 import { textWidth } from '../../terminal/width'
 import { kibibytesOf } from './file-access'
 import { modeText } from './file-mode'
+import { quoteForShell } from './shell-quote'
 import { formatDate } from '../dates/time-format'
 import { humanSize, parseOptions, tool, type Io } from '../tool'
 
@@ -75,7 +76,10 @@ const ls = tool('ls', async (io) => {
     return entry.stat.type === 'symlink' ? (long ? '' : '@') : entry.stat.type === 'file' && entry.stat.mode & 0o111 ? '*' : ''
   }
   const lineWidth = Number(options.get('w') ?? io.context.tty?.columns ?? 80) || Infinity
-  const quoted = (name: string): string => (options.has('Q') ? `"${name.replace(/[\\"]/g, '\\$&')}"` : name)
+  /** On a terminal names are shown as a shell would have to be given them. */
+  const forShell = io.context.isTty.stdout && system.flavour === 'bash' && !options.has('N')
+  const quoted = (name: string): string =>
+    options.has('Q') ? `"${name.replace(/[\\"]/g, '\\$&')}"` : forShell ? quoteForShell(name) : name
   /** Entries that are not listed for themselves. */
   const left = (name: string): boolean =>
     options.all('I').some((glob) => matches(glob, name)) ||
@@ -105,6 +109,10 @@ const ls = tool('ls', async (io) => {
     const digits = (numbers[0] ?? []).map((_, column) => Math.max(...numbers.map((row) => row[column]!.length)))
     /** What -s puts before an entry. */
     const before = (index: number): string => numbers[index]!.map((text, column) => `${text.padStart(digits[column]!)} `).join('')
+    // Beside quoted names the others stand one column further right.
+    const someQuoted = !options.has('Q') && entries.some((entry) => quoted(entry.name) !== entry.name)
+    const gap = (entry: Entry): string => (someQuoted && quoted(entry.name) === entry.name ? ' ' : '')
+    const label = (entry: Entry): string => gap(entry) + paint(entry, quoted(entry.name))
     if (long) {
       const rows = entries.map(({ stat }) => ({
         mode: modeText(stat),
@@ -130,13 +138,13 @@ const ls = tool('ls', async (io) => {
         if (system.flavour === 'ash') {
           const who = [row.owner, row.group].filter((text) => text !== '').map((text) => text.slice(0, 8).padEnd(8))
           await io.out(
-            `${before(i)}${row.mode} ${row.links.padStart(4)} ${who.join(' ')} ${row.size.padStart(9)} ${row.time} ${paint(entry, quoted(entry.name))}${entry.stat.target === undefined ? mark(entry) : ` -> ${entry.stat.target}`}\n`,
+            `${before(i)}${row.mode} ${row.links.padStart(4)} ${who.join(' ')} ${row.size.padStart(9)} ${row.time} ${label(entry)}${entry.stat.target === undefined ? mark(entry) : ` -> ${entry.stat.target}`}\n`,
           )
           continue
         }
         const people = [row.owner.padEnd(widths.owner), row.group.padEnd(widths.group)].filter((text) => text !== '').join(' ')
         await io.out(
-          `${before(i)}${row.mode} ${row.links.padStart(widths.links)} ${people} ${row.size.padStart(widths.size)} ${row.time} ${paint(entry, quoted(entry.name))}${entry.stat.target === undefined ? mark(entry) : ` -> ${quoted(entry.stat.target)}`}\n`,
+          `${before(i)}${row.mode} ${row.links.padStart(widths.links)} ${people} ${row.size.padStart(widths.size)} ${row.time} ${label(entry)}${entry.stat.target === undefined ? mark(entry) : ` -> ${quoted(entry.stat.target)}`}\n`,
         )
       }
       return
@@ -153,14 +161,14 @@ const ls = tool('ls', async (io) => {
     }
     if (!columnsWanted) {
       for (const [index, entry] of entries.entries())
-        await io.out(`${before(index)}${paint(entry, quoted(entry.name))}${mark(entry)}${options.has('zero') ? '\0' : '\n'}`)
+        await io.out(`${before(index)}${label(entry)}${mark(entry)}${options.has('zero') ? '\0' : '\n'}`)
       return
     }
     await io.out(
       inColumns(
         entries.map((entry, index) => ({
-          text: before(index) + paint(entry, quoted(entry.name)) + mark(entry),
-          width: textWidth(before(index) + quoted(entry.name) + mark(entry)),
+          text: before(index) + label(entry) + mark(entry),
+          width: textWidth(before(index) + gap(entry) + quoted(entry.name) + mark(entry)),
         })),
         lineWidth,
         options.has('x'),

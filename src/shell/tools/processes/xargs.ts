@@ -1,79 +1,298 @@
 /** xargs: builds command lines from its input. */
 import { decodeText } from '../../bytes'
 import type { Command } from '../../command'
+import { FileError } from '../../files'
+import { behind } from '../../machine'
 import { inputOf, readAll } from '../../pipe'
-import { openInput, parseOptions, tool, ToolError } from '../tool'
+import { SIGNALS } from '../../signals'
+import { quoteForShell } from '../files/shell-quote'
+import { openInput, parseOptions, tool, ToolError, usageError, type Io, type Options } from '../tool'
+
+/** Words of its options that stand behind their letter or not at all: `-i`, `-l` and `-e`. */
+const OPTIONAL: Readonly<Record<string, string>> = { i: 'replace', l: 'max-lines', e: 'eof' }
+/** Short options whose value may be the next word. */
+const VALUED = 'aEILPdns'
+/** The longest command line, in bytes with a NUL behind each word. */
+const LONGEST = 131072
+
+const DEFAULT: readonly string[] = ['echo']
+
+interface Limits {
+  /** Words of a command line. */
+  readonly words: number
+  readonly lines: number
+  readonly characters: number
+  /** What the whole of a line stands for; then each line makes a command of its own. */
+  readonly mark: string | undefined
+}
+
+function withLongNames(args: readonly string[]): string[] {
+  const out: string[] = []
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!
+    if (!arg.startsWith('-') || arg === '-' || arg === '--') return [...out, ...args.slice(i)]
+    const name = OPTIONAL[arg[1]!]
+    if (name === undefined) out.push(arg)
+    else out.push(arg.length > 2 ? `--${name}=${arg.slice(2)}` : `--${name}`)
+    const last = arg[arg.length - 1]!
+    if (name === undefined && !arg.startsWith('--') && VALUED.includes(last) && [...arg.slice(1, -1)].every((c) => !VALUED.includes(c)))
+      if (i + 1 < args.length) out.push(args[++i]!)
+  }
+  return out
+}
+
+function numberOf(options: Options, letter: string, least: number): number | undefined {
+  const text = options.get(letter)
+  if (text === undefined) return undefined
+  if (!/^[+-]?\d+$/.test(text)) throw usageError('xargs', `invalid number "${text}" for -${letter} option`)
+  if (Number(text) < least) throw usageError('xargs', `value ${text} for -${letter} option should be >= ${least}`)
+  return Number(text)
+}
+
+/** Of -I, -L and -n the last one counts; what it takes the place of is said. */
+async function limitsOf(io: Io, args: readonly string[], options: Options): Promise<Limits> {
+  const kinds = args.flatMap((arg) => /^(?:--?(?:replace|I)|--?(?:max-lines|L)|--?(?:max-args|n))/.exec(arg)?.[0].replace(/^-+/, '') ?? [])
+  const words = numberOf(options, 'n', 1)
+  const lines = options.has('max-lines') ? Number(options.get('max-lines') || 1) : numberOf(options, 'L', 1)
+  const mark = options.has('replace') ? options.get('replace') || '{}' : options.get('I')
+  const order = kinds.map((kind) => (/^(?:replace|I)/.test(kind) ? 'replace' : /^(?:max-l|L)/.test(kind) ? 'max-lines' : 'max-args'))
+  let counts = order[0]
+  for (const [index, kind] of order.entries()) {
+    if (index === 0 || kind === counts) continue
+    // A single word for each line is what -I means already.
+    if (counts === 'replace' && kind === 'max-args' && words === 1) continue
+    const shown =
+      kind === 'replace' ? '--replace/-I/-i' : kind === 'max-args' ? '--max-args/-n' : kinds[index] === 'L' ? '-L' : '--max-lines/-l'
+    await io.warn(`warning: options --${counts} and ${shown} are mutually exclusive, ignoring previous --${counts} value`)
+    counts = kind
+  }
+  return {
+    words: counts === 'max-args' ? (words ?? Infinity) : Infinity,
+    lines: counts === 'max-lines' ? (lines ?? Infinity) : Infinity,
+    characters: numberOf(options, 's', 1) ?? LONGEST,
+    mark: counts === 'replace' ? mark : undefined,
+  }
+}
+
+/** The character of -d, which may be an escape. */
+function delimiterOf(text: string): string {
+  if ([...text].length === 1) return text
+  const escapes: Record<string, string> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', '0': '\0' }
+  const found = /^\\(?:([abfnrtv\\])|x([0-9a-fA-F]{1,2})|([0-7]{1,3}))$/.exec(text)
+  if (!found)
+    throw new ToolError(
+      `Invalid input delimiter specification ${text}: the delimiter must be either a single character or an escape sequence starting with \\.`,
+    )
+  if (found[1] !== undefined) return escapes[found[1]]!
+  return String.fromCharCode(found[2] === undefined ? parseInt(found[3]!, 8) : parseInt(found[2], 16))
+}
+
+/** A word of the input, and whether a line ends behind it. */
+interface Item {
+  readonly text: string
+  readonly endsLine: boolean
+}
+
+/** Words between blanks and newlines, with quotes and backslashes as xargs knows them; whole lines where a mark stands for them. */
+function wordsOf(text: string, wholeLines: boolean): { readonly items: Item[]; readonly unmatched?: string } {
+  const items: Item[] = []
+  let word: string | undefined
+  // Behind a blank at its end, a line goes on in the next one.
+  let afterBlank = false
+  const finish = (endsLine: boolean): void => {
+    const last = items[items.length - 1]
+    if (word !== undefined) items.push({ text: word, endsLine })
+    else if (endsLine && last && !last.endsLine && !afterBlank) items[items.length - 1] = { ...last, endsLine }
+    word = undefined
+  }
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!
+    if (c === '\n') finish(true)
+    else if ((c === ' ' || c === '\t') && (!wholeLines || word === undefined)) finish(false)
+    else if (c === "'" || c === '"') {
+      const end = text.indexOf(c, i + 1)
+      const line = text.indexOf('\n', i + 1)
+      if (end < 0 || (line >= 0 && line < end)) return { items, unmatched: c === "'" ? 'single' : 'double' }
+      word = (word ?? '') + text.slice(i + 1, end)
+      i = end
+    } else if (c === '\\') word = (word ?? '') + (text[++i] ?? '')
+    else word = (word ?? '') + c
+    afterBlank = c === ' ' || c === '\t'
+  }
+  finish(true)
+  return { items }
+}
+
+const bytesOf = (words: readonly string[]): number => words.reduce((sum, word) => sum + new TextEncoder().encode(word).length + 1, 0)
+
+/** The command lines, one by one, so that those before a word that does not fit have run. */
+function* commandLines(operands: readonly string[], items: readonly Item[], limits: Limits, strict: boolean): Generator<readonly string[]> {
+  const tooLong = (): ToolError => new ToolError('argument line too long')
+  const command = operands.length > 0 ? operands : DEFAULT
+  if (limits.mark !== undefined) {
+    for (const { text } of items) {
+      const line = operands.length > 0 ? operands.map((word) => word.split(limits.mark!).join(text)) : DEFAULT
+      if (bytesOf(line) > limits.characters) throw tooLong()
+      yield line
+    }
+    return
+  }
+  const base = bytesOf(command)
+  let words: string[] = []
+  let size = base
+  let lines = 0
+  for (const { text, endsLine } of items) {
+    const length = bytesOf([text])
+    if (base + length > limits.characters) {
+      if (words.length > 0) yield [...command, ...words]
+      throw tooLong()
+    }
+    if (size + length > limits.characters) {
+      if (strict && (limits.lines < Infinity || limits.words < Infinity)) throw tooLong()
+      yield [...command, ...words]
+      words = []
+      size = base
+      lines = 0
+    }
+    words.push(text)
+    size += length
+    if (endsLine) lines++
+    if (words.length < limits.words && lines < limits.lines) continue
+    yield [...command, ...words]
+    words = []
+    size = base
+    lines = 0
+  }
+  if (words.length > 0) yield [...command, ...words]
+}
+
+/** Runs command lines, some at a time, until one asks for the end. */
+class Runs {
+  private status = 0
+  private failure: ToolError | undefined
+  private readonly running = new Map<number, Promise<void>>()
+
+  constructor(
+    private readonly io: Io,
+    private readonly options: Options,
+    private readonly parallel: number,
+  ) {}
+
+  async add(argv: readonly string[]): Promise<void> {
+    while (this.running.size >= this.parallel) await Promise.race(this.running.values())
+    if (this.failure) throw this.failure
+    if (this.options.has('t') || this.options.has('p')) {
+      const asks = this.options.has('p')
+      await this.io.context.stderr.write(argv.map(quoteForShell).join(' ') + (asks ? '' : '\n'))
+      if (asks && !(await this.confirmed())) return
+    }
+    let slot = 0
+    while (this.running.has(slot)) slot++
+    this.running.set(
+      slot,
+      this.one(argv, slot).finally(() => this.running.delete(slot)),
+    )
+  }
+
+  /** Asks at the terminal, whatever the standard input is. */
+  private async confirmed(): Promise<boolean> {
+    const { device } = behind(this.io.context).process
+    if (!device) throw new ToolError('failed to open /dev/tty for reading: No such device or address')
+    await this.io.context.stderr.write('?...')
+    const answer = await device.handle().read(this.io.context.signal)
+    return answer !== null && /^[yY]/.test(decodeText(answer))
+  }
+
+  async end(): Promise<number> {
+    await Promise.all(this.running.values())
+    if (this.failure) throw this.failure
+    return this.status
+  }
+
+  private async one(argv: readonly string[], slot: number): Promise<void> {
+    const { context } = this.io
+    const name = argv[0]!
+    const path = name.includes('/') ? this.io.path(name) : name
+    if (!context.system.command(path)) {
+      const there = name.includes('/') && context.files.exists(path)
+      this.failure = new ToolError(`${name}: ${there ? 'Permission denied' : 'No such file or directory'}`, there ? 126 : 127)
+      return
+    }
+    const variable = this.options.get('process-slot-var')
+    const code = await context.run(argv, {
+      ...(this.options.has('a') ? {} : { stdin: inputOf('') }),
+      ...(variable === undefined ? {} : { env: { ...context.env, [variable]: String(slot) } }),
+    })
+    if (code === 255) this.failure = new ToolError(`${name}: exited with status 255; aborting`, 124)
+    else if (code > 128 && SIGNALS[code - 128] !== undefined)
+      this.failure = new ToolError(`${name}: terminated by signal ${code - 128}`, 125)
+    else if (code !== 0) this.status = 123
+  }
+}
 
 const xargs = tool('xargs', async (io) => {
-  // `-i` is `-I {}`; a word may be joined to it.
-  const args = io.args.flatMap((arg) => (arg.startsWith('-i') ? ['-I', arg.slice(2) || '{}'] : [arg]))
+  const args = withLongNames(io.args)
   const options = parseOptions(
-    { ...io.context, args: io.args.includes('-i') ? args : io.args },
-    '0rtn:I:P:L:d:pxs:E:a:',
+    { ...io.context, args },
+    '0rtn:I:P:L:d:pxs:E:a:o',
     {
       null: '0',
       'no-run-if-empty': 'r',
       verbose: 't',
+      interactive: 'p',
+      exit: 'x',
+      'open-tty': 'o',
       'max-args': 'n',
-      replace: 'I',
+      'max-chars': 's',
+      replace: 'replace?',
       'max-procs': 'P',
-      'max-lines': 'L',
+      'max-lines': 'max-lines?',
+      eof: 'eof?',
       delimiter: 'd',
       'arg-file': 'a',
+      'process-slot-var': 'process-slot-var:',
     },
     { stop: true },
   )
-  const text = decodeText(await readAll(openInput(io, options.get('a') ?? '-')))
-  const command = options.operands.length > 0 ? options.operands : ['echo']
-  const delimiter = options.has('0') ? '\0' : options.get('d')?.replace(/\\n/g, '\n').replace(/\\t/g, '\t').replace(/\\0/g, '\0')
-  let items: string[]
-  if (delimiter !== undefined) {
-    items = text.split(delimiter)
-    if (items[items.length - 1] === '') items.pop()
-  } else if (options.has('I') || options.has('L'))
-    items = text
-      .split('\n')
-      .map((line) => line.replace(/^\s+/, ''))
-      .filter(Boolean)
-  else {
-    items = []
-    const pattern = /(?:"([^"\n]*)"|'([^'\n]*)'|\\([\s\S])|([^\s"'\\]))|(\s+)/g
-    let word: string | undefined
-    for (const found of text.matchAll(pattern)) {
-      if (found[5] !== undefined) {
-        if (word !== undefined) items.push(word)
-        word = undefined
-      } else word = (word ?? '') + (found[1] ?? found[2] ?? found[3] ?? found[4] ?? '')
-    }
-    if (word !== undefined) items.push(word)
-    if (/^[^']*'[^']*$/.test(text) && !text.includes('"') && !text.includes("\\'"))
-      throw new ToolError('unmatched single quote; by default quotes are special to xargs unless you use the -0 option')
+  const limits = await limitsOf(io, args.slice(0, args.length - options.operands.length), options)
+  const parallel = numberOf(options, 'P', 0) ?? 1
+  const delimiter = options.has('0') ? '\0' : options.has('d') ? delimiterOf(options.get('d')!) : undefined
+  const command = options.operands.length > 0 ? options.operands : DEFAULT
+  if (bytesOf(command) > limits.characters) throw new ToolError('cannot fit single argument within argument list size limit')
+  const text = decodeText(await readAll(input(io, options.get('a'))))
+  let items: Item[]
+  let unmatched: string | undefined
+  if (delimiter === undefined) {
+    ;({ items, unmatched } = wordsOf(text, limits.mark !== undefined))
+    const eof = options.get('E') ?? (options.get('eof') || undefined)
+    const end = eof === undefined ? -1 : items.findIndex((item) => item.text === eof)
+    if (end >= 0) items.length = end
+  } else {
+    const parts = text.split(delimiter)
+    if (parts[parts.length - 1] === '') parts.pop()
+    items = parts.map((part) => ({ text: part, endsLine: true }))
   }
-  const runs: string[][] = []
-  const mark = options.get('I')
-  if (mark !== undefined) for (const item of items) runs.push(command.map((word) => word.split(mark || '{}').join(item)))
-  else {
-    const size = Number(options.get('n') ?? options.get('L') ?? Infinity)
-    const lines = options.has('L') ? items.map((line) => line.split(/\s+/)) : undefined
-    const source: (string | string[])[] = lines ?? items
-    for (let at = 0; at < source.length; at += size) {
-      runs.push([...command, ...source.slice(at, Number.isFinite(size) ? at + size : undefined).flat()])
-      if (!Number.isFinite(size)) break
-    }
-    if (source.length === 0 && !options.has('r')) runs.push([...command])
+  const runs = new Runs(io, options, parallel || Infinity)
+  let status: number
+  try {
+    const nothing = items.length === 0 && unmatched === undefined && limits.mark === undefined && !options.has('r')
+    if (nothing) await runs.add(command)
+    for (const line of commandLines(options.operands, items, limits, options.has('x'))) await runs.add(line)
+  } finally {
+    status = await runs.end()
   }
-  let status = 0
-  const parallel = Number(options.get('P') ?? 1) || runs.length
-  const one = async (argv: readonly string[]): Promise<void> => {
-    if (options.has('t')) await io.context.stderr.write(`${argv.join(' ')}\n`)
-    if (!io.context.system.command(argv[0]!.includes('/') ? io.path(argv[0]!) : argv[0]!))
-      throw new ToolError(`${argv[0]}: No such file or directory`, 127)
-    const code = await io.context.run(argv, { stdin: inputOf('') })
-    if (code === 255) throw new ToolError(`${argv[0]}: exited with status 255; aborting`, 124)
-    if (code !== 0) status = code > 128 ? 125 : 123
-  }
-  for (let at = 0; at < runs.length; at += parallel) await Promise.all(runs.slice(at, at + parallel).map(one))
+  if (unmatched !== undefined)
+    throw new ToolError(`unmatched ${unmatched} quote; by default quotes are special to xargs unless you use the -0 option`)
   return status
 })
+
+function input(io: Io, file: string | undefined): ReturnType<typeof openInput> {
+  try {
+    return openInput(io, file ?? '-')
+  } catch (error) {
+    if (error instanceof FileError) throw new ToolError(`Cannot open input file '${error.path}': ${error.message}`)
+    throw error
+  }
+}
 
 export const tools: readonly Command[] = [xargs]

@@ -1,6 +1,5 @@
-/** Fields and columns of lines: cut, paste, join, comm, column. */
+/** Fields of lines: cut, paste, join, comm. */
 import type { Command } from '../../command'
-import { textWidth } from '../../terminal/width'
 import { eachInput, linesOf, openInput, parseOptions, textOf, tool, ToolError, usageError, type Io } from '../tool'
 
 /** The list of `cut`: which positions it holds, and at which of them a range begins. */
@@ -95,13 +94,16 @@ const cut = tool('cut', async (io) => {
 })
 
 const paste = tool('paste', async (io) => {
-  const options = parseOptions(io.context, 'd:s', { delimiters: 'd', serial: 's' })
+  const options = parseOptions(io.context, 'd:sz', { delimiters: 'd', serial: 's', 'zero-terminated': 'z' })
+  const end = options.has('z') ? '\0' : '\n'
+  const read = (name: string): AsyncGenerator<{ readonly text: string }> =>
+    options.has('z') ? piecesOf(io, name) : linesOf(openInput(io, name))
   const glue = [...(options.get('d') ?? '\t').replace(/\\n/g, '\n').replace(/\\t/g, '\t').replace(/\\0/g, '')]
   const operands = options.operands.length > 0 ? options.operands : ['-']
   const shared = new Map<string, AsyncGenerator<{ readonly text: string }>>()
   const inputs = operands.map((name) => {
-    if (name !== '-') return linesOf(openInput(io, name))
-    const found = shared.get('-') ?? linesOf(io.context.stdin)
+    if (name !== '-') return read(name)
+    const found = shared.get('-') ?? read('-')
     shared.set('-', found)
     return found
   })
@@ -110,7 +112,7 @@ const paste = tool('paste', async (io) => {
       let out = ''
       let count = 0
       for await (const { text } of lines) out += count++ === 0 ? text : (glue[(count - 2) % glue.length] ?? '') + text
-      await io.out(`${out}\n`)
+      await io.out(out + end)
     }
     return 0
   }
@@ -121,7 +123,7 @@ const paste = tool('paste', async (io) => {
       row.push(next.done ? undefined : next.value.text)
     }
     if (row.every((cell) => cell === undefined)) return 0
-    await io.out(`${row.map((cell, index) => (index > 0 ? (glue[(index - 1) % glue.length] ?? '') : '') + (cell ?? '')).join('')}\n`)
+    await io.out(row.map((cell, index) => (index > 0 ? (glue[(index - 1) % glue.length] ?? '') : '') + (cell ?? '')).join('') + end)
   }
 })
 
@@ -216,6 +218,7 @@ const comm = tool('comm', async (io) => {
     'zero-terminated': 'z',
   })
   const [first, second] = twoFiles('comm', options.operands)
+  const end = options.has('z') ? '\0' : '\n'
   const counts = [0, 0, 0, 0]
   const disordered = new Set<number>()
   const check = async (file: number, lines: readonly string[], at: number): Promise<void> => {
@@ -225,10 +228,7 @@ const comm = tool('comm', async (io) => {
     await io.warn(`file ${file} is not in sorted order`)
   }
   const read = async (name: string): Promise<string[]> =>
-    (await textOf(io, name))
-      .replace(/\n$/, '')
-      .split('\n')
-      .filter((line, _, all) => all.length > 1 || line !== '')
+    (await textOf(io, name)).split(end).filter((line, index, all) => index < all.length - 1 || line !== '')
   const a = await read(first)
   const b = await read(second)
   const indent = (column: number): string =>
@@ -239,58 +239,17 @@ const comm = tool('comm', async (io) => {
     const which = j >= b.length || (i < a.length && a[i]! < b[j]!) ? 1 : i >= a.length || a[i]! > b[j]! ? 2 : 3
     const line = which === 2 ? b[j]! : a[i]!
     counts[which]!++
-    if (!options.has(String(which))) await io.out(`${indent(which)}${line}\n`)
+    if (!options.has(String(which))) await io.out(indent(which) + line + end)
     if (which !== 2) await check(1, a, i++)
     if (which !== 1) await check(2, b, j++)
   }
   if (options.has('total')) {
     const glue = options.get('output-delimiter') ?? '\t'
-    await io.out(`${[counts[1], counts[2], counts[3], 'total'].join(glue)}\n`)
+    await io.out([counts[1], counts[2], counts[3], 'total'].join(glue) + end)
   }
   if (disordered.size === 0) return 0
   await io.warn('input is not in sorted order')
   return 1
 })
 
-const column = tool('column', async (io) => {
-  const options = parseOptions(io.context, 'ts:o:c:N:x', {
-    table: 't',
-    separator: 's',
-    'output-separator': 'o',
-    'table-columns': 'N',
-    columns: 'c',
-  })
-  const lines: string[] = []
-  const status = await eachInput(io, options.operands, async (stream) => {
-    for await (const { text } of linesOf(stream)) if (text.trim() !== '') lines.push(text)
-  })
-  if (options.has('t')) {
-    const separator = options.get('s')
-    const rows = lines.map((line) =>
-      separator === undefined ? line.trim().split(/\s+/) : line.split(new RegExp(`[${separator.replace(/[\]\\^-]/g, '\\$&')}]`)),
-    )
-    if (options.has('N')) rows.unshift(options.get('N')!.split(','))
-    const widths: number[] = []
-    for (const row of rows) row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, textWidth(cell))))
-    const glue = options.get('o') ?? '  '
-    for (const row of rows)
-      await io.out(
-        `${row.map((cell, index) => (index === row.length - 1 ? cell : cell + ' '.repeat(widths[index]! - textWidth(cell)))).join(glue)}\n`,
-      )
-    return status
-  }
-  const width = Number(options.get('c') ?? io.context.tty?.columns ?? 80)
-  const widest = Math.max(0, ...lines.map(textWidth))
-  const cell = (Math.floor(widest / 8) + 1) * 8
-  const count = Math.max(1, Math.floor(width / cell))
-  const rows = Math.ceil(lines.length / count)
-  for (let row = 0; row < rows; row++) {
-    let out = ''
-    for (let at = row; at < lines.length; at += rows)
-      out += at + rows < lines.length ? lines[at]! + '\t'.repeat(Math.ceil((cell - textWidth(lines[at]!)) / 8)) : lines[at]!
-    await io.out(`${out}\n`)
-  }
-  return status
-})
-
-export const tools: readonly Command[] = [cut, paste, join, comm, column]
+export const tools: readonly Command[] = [cut, paste, join, comm]

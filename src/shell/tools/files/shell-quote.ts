@@ -1,0 +1,33 @@
+/** Names as GNU's programs show them to be typed again: quoted only where a shell would need it (ls on a terminal, xargs -t). */
+
+const SPECIAL = /[\s!"$&'()*;<=>?[\\^`|\x00-\x1f\x7f]|^[#~]|^[{}]$/
+const CONTROLS: Readonly<Record<string, string>> = {
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
+}
+
+export function quoteForShell(text: string): string {
+  if (text === '') return "''"
+  if (!SPECIAL.test(text)) return text
+  const controls = /[\x00-\x1f\x7f]/
+  if (text.includes("'") && !/[!"$\\`]/.test(text) && !controls.test(text)) return `"${text}"`
+  let out = "'"
+  let escaping = false
+  for (const c of text) {
+    if (controls.test(c)) {
+      if (!escaping) out += "'$'"
+      escaping = true
+      out += CONTROLS[c] ?? `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`
+      continue
+    }
+    if (escaping) out += "''"
+    escaping = false
+    out += c === "'" ? "'\\''" : c
+  }
+  return `${out}'`
+}
