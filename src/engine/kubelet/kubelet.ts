@@ -3,7 +3,7 @@ import type { Timer } from '../clock/clock'
 import type { Node, Pod } from '../schema/types'
 import { admit } from './pod/admit'
 import { EvictionManager, type Pressures } from './eviction'
-import { collectImages } from './node/image-gc'
+import { ImageCollector } from './node/image-gc'
 import { generateStatus, writeStatus } from './pod/generate-status'
 import type { NodeConfig } from './node/node-config'
 import type { NodeContext } from './node/node-context'
@@ -109,7 +109,8 @@ export class Kubelet {
     this.every(timings.evictionCheck, random.integer(timings.evictionCheck), () => {
       this.memoryChanged()
     })
-    this.every(timings.imageCollection, timings.imageCollection, () => collectImages(this))
+    const images = new ImageCollector(this)
+    this.every(timings.imageCollection, timings.imageCollection, () => images.collect())
     this.every(timings.statusSync, 0, () => {
       for (const worker of this.workers.values()) worker.compareStatus()
     })

@@ -40,7 +40,7 @@ export class NodeReporter {
   event(type: 'Normal' | 'Warning', reason: string, message: string): void {
     // The kubelet does not know its node's uid, which is why `describe node` does not find these events.
     this.state.context.events.event(
-      { apiVersion: '', kind: 'Node', metadata: { name: this.name, uid: '', resourceVersion: '', creationTimestamp: '' } },
+      { apiVersion: 'v1', kind: 'Node', metadata: { name: this.name, uid: '', resourceVersion: '', creationTimestamp: '' } },
       type,
       reason,
       message,
