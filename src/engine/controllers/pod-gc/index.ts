@@ -6,10 +6,10 @@ import { withDisruption } from '../framework/disruption'
 import { inChunks } from '../framework/batches'
 import { podsOnNode } from '../framework/node-pods'
 import { isFinished } from '../framework/pods'
-import { hasTaint, OUT_OF_SERVICE } from '../framework/taints'
+import { OUT_OF_SERVICE } from '../framework/taints'
 import { conditionOf } from '../framework/conditions'
 import { NODES, PODS } from '../../schema/resources'
-import type { Pod } from '../../schema/types'
+import type { Pod, PodStatus } from '../../schema/types'
 
 /** Milliseconds between two rounds. */
 const PERIOD = 20_000
@@ -30,26 +30,22 @@ export const podGarbageCollector = defineController({
     const pods = context.watch(PODS)
     context.every(PERIOD, () => context.enqueue('round'))
 
-    function remove(pod: Pod): void {
+    /** Nobody else would say that the pod is over, and who waits for its end has to see it before it is gone. */
+    function remove(pod: Pod, disruption: Partial<PodStatus> = {}): void {
       const { name, namespace, uid } = pod.metadata
       try {
+        if (!isFinished(pod))
+          client
+            .resource(PODS)
+            .patch(name, namespace, 'strategic', { metadata: { uid }, status: { phase: 'Failed', ...disruption } }, 'status')
         client.resource(PODS).delete(name, namespace, { gracePeriodSeconds: 0, preconditions: { uid } })
       } catch (error) {
         if (!hasReason(error, 'NotFound')) throw error
       }
     }
 
-    function fail(pod: Pod, reason: string, message: string): void {
-      const { name, namespace, uid } = pod.metadata
-      if (!isFinished(pod)) {
-        const status = { phase: 'Failed', ...withDisruption(pod, reason, message, timestamp(clock.now())) }
-        try {
-          client.resource(PODS).patch(name, namespace, 'strategic', { metadata: { uid }, status }, 'status')
-        } catch (error) {
-          if (!hasReason(error, 'NotFound')) throw error
-        }
-      }
-      remove(pod)
+    function removeOrphan(pod: Pod): void {
+      remove(pod, withDisruption(pod, 'DeletionByPodGC', 'PodGC: node no longer exists', timestamp(clock.now())))
     }
 
     function orphans(all: readonly Pod[]): Pod[] {
@@ -71,23 +67,35 @@ export const podGarbageCollector = defineController({
         const all = pods.list()
         const outOfService = nodes
           .list()
-          .filter((node) => hasTaint(node, OUT_OF_SERVICE, 'NoExecute') || hasTaint(node, OUT_OF_SERVICE, 'NoSchedule'))
+          .filter((node) => node.spec.taints?.some((taint) => taint.key === OUT_OF_SERVICE))
           .filter((node) => conditionOf(node.status?.conditions, 'Ready')?.status !== 'True')
         for (const node of outOfService) {
           const terminating = podsOnNode(pods, node.metadata.name).filter((pod) => pod.metadata.deletionTimestamp !== undefined)
-          yield* inChunks(terminating, (pod) => fail(pod, 'DeletionByPodGC', 'PodGC: node is out-of-service'))
+          yield* inChunks(terminating, (pod) => remove(pod))
         }
         const finished = all.filter(isFinished)
         if (finished.length > limit) {
-          const oldest = [...finished].sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1))
-          yield* inChunks(oldest.slice(0, finished.length - limit), remove)
+          const first = [...finished].sort(evictedAndOldestFirst).slice(0, finished.length - limit)
+          yield* inChunks(first, (pod) => remove(pod))
         }
-        yield* inChunks(orphans(all), (pod) => fail(pod, 'DeletionByPodGC', 'PodGC: node no longer exists'))
+        yield* inChunks(orphans(all), removeOrphan)
         yield* inChunks(
           all.filter((pod) => pod.metadata.deletionTimestamp !== undefined && !pod.spec.nodeName),
-          remove,
+          (pod) => remove(pod),
         )
       },
     }
   },
 })
+
+/** What was evicted tells nobody anything; of the rest, and among equals, the oldest goes first. */
+function evictedAndOldestFirst(a: Pod, b: Pod): number {
+  const [left, right] = [isEvicted(a), isEvicted(b)]
+  if (left !== right) return left ? -1 : 1
+  const [made, other] = [a.metadata.creationTimestamp, b.metadata.creationTimestamp]
+  return made < other || (made === other && a.metadata.name < b.metadata.name) ? -1 : 1
+}
+
+function isEvicted({ status }: Pod): boolean {
+  return status?.phase === 'Failed' && status.reason === 'Evicted'
+}
