@@ -1,29 +1,11 @@
 /** The store as etcd shows it: every object under /registry, in the places where kube-apiserver keeps its resources. */
 import type { Cluster } from '../../engine/cluster'
 import { keyOf } from '../../engine/api/object'
+import { storagePlace } from '../../engine/apiserver/storage-key'
 import { encodeProtobuf } from '../../engine/schema/protobuf-encode'
 import type { EtcdView, KeyValue } from '../../tools/etcdctl'
 
 const ENCODER = new TextEncoder()
-
-/** Resources that are not kept under their own plural name. */
-const PLACES: Readonly<Record<string, string>> = {
-  '/services': 'services/specs',
-  '/endpoints': 'services/endpoints',
-  '/nodes': 'minions',
-  '/replicationcontrollers': 'controllers',
-  'networking.k8s.io/ingresses': 'ingress',
-  'apiextensions.k8s.io/customresourcedefinitions': 'apiextensions.k8s.io/customresourcedefinitions',
-  'apiregistration.k8s.io/apiservices': 'apiregistration.k8s.io/apiservices',
-}
-const BUILT_IN = /^$|^[a-z]+$|\.k8s\.io$/
-
-function place(collection: string): string {
-  const at = collection.indexOf('/')
-  const group = collection.slice(0, at)
-  const resource = collection.slice(at + 1)
-  return PLACES[collection] ?? (BUILT_IN.test(group) ? resource : `${group}/${resource}`)
-}
 
 export function etcdView(cluster: () => Cluster, address: string): EtcdView {
   return {
@@ -36,7 +18,7 @@ export function etcdView(cluster: () => Cluster, address: string): EtcdView {
       const { store } = cluster().api
       const found: KeyValue[] = []
       for (const collection of store.collectionNames()) {
-        const prefix = `/registry/${place(collection)}/`
+        const prefix = `/registry/${storagePlace(collection)}/`
         for (const object of store.list(collection)) {
           const key = prefix + keyOf(object)
           if (key < from || (to !== undefined && key >= to)) continue

@@ -77,7 +77,7 @@ export function goJsonError(text: string): string {
 
 export function parseYaml(text: string): ParsedBody {
   try {
-    return { value: load(text), duplicates: [] }
+    return { value: load(text, { json: true }), duplicates: [] }
   } catch (error) {
     throw badRequest(`yaml: ${(error as Error).message.split('\n')[0]}`)
   }
@@ -102,7 +102,7 @@ function unrecognizedBody(kind: string, text: string, why: string): StatusError 
 }
 
 /** The body of a request that carries an object of a kind, whatever it says it is. Throws as `parseBody` does. */
-export function objectBody(request: ApiRequest, kind: string): ObjectBody {
+export function objectBody(request: ApiRequest, kind: string, custom = false): ObjectBody {
   const text = decodeText(request.body)
   const unrecognized = (why: string): StatusError => unrecognizedBody(kind, text, why)
   let body: ParsedBody
@@ -113,6 +113,8 @@ export function objectBody(request: ApiRequest, kind: string): ObjectBody {
   }
   const { value, duplicates } = body
   if (isObject(value)) return { value, duplicates, text }
+  // A built-in type takes nothing as an object without anything in it.
+  if (value === null && !custom) return { value: {}, duplicates, text }
   if (value === null) throw unrecognized("Object 'Kind' is missing in 'null'")
   throw unrecognized(
     value === undefined

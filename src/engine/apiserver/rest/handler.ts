@@ -205,6 +205,7 @@ export class RestHandler implements ApiHandler {
       if (core.registry.isInstalled(info.group, info.version)) throw unknownPath()
       return notFoundPage()
     }
+    if (call.request.method === 'HEAD' && !served.custom) throw methodNotAllowed()
     if (served.definition.deprecation !== undefined) call.context.warnings.push(served.definition.deprecation)
     return this.routeResource({ ...call, served })
   }

@@ -33,7 +33,8 @@ function decodeToken(text: string): Token {
   try {
     json = decodeBase64UrlText(text)
   } catch {
-    throw refuse('illegal base64 data')
+    const illegal = text.search(/[^A-Za-z0-9_-]/)
+    throw refuse(`illegal base64 data at input byte ${illegal >= 0 ? illegal : text.length - 1}`)
   }
   let value: unknown
   try {

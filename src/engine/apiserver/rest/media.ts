@@ -2,12 +2,14 @@
 import { StatusError } from '../../api/status'
 import type { ApiRequest } from '../http'
 
-export type Representation = 'object' | 'table' | 'partial' | 'discovery'
+export type Representation = 'object' | 'table' | 'partial' | 'partialList' | 'discovery'
 export type Format = 'json' | 'yaml' | 'protobuf'
 
 export interface Accepted {
   readonly format: Format
   readonly representation: Representation
+  /** The version of tables and partial objects, where it is not the newest. */
+  readonly metaVersion?: 'v1beta1'
   /** For `;stream=watch` and pretty printing. */
   readonly pretty: boolean
 }
@@ -41,6 +43,12 @@ function formatOf(type: string): Format | undefined {
   }
 }
 
+const META_FORMS: Readonly<Record<string, Representation>> = {
+  Table: 'table',
+  PartialObjectMetadata: 'partial',
+  PartialObjectMetadataList: 'partialList',
+}
+
 const NOT_ACCEPTABLE =
   'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf'
 
@@ -49,22 +57,23 @@ const NOT_ACCEPTABLE =
  * Throws NotAcceptable when nothing fits.
  */
 function negotiate(accept: string | undefined, discovery = false): Accepted {
-  const wanted = (accept ?? '').trim() === '' ? ['*/*'] : accept!.split(',')
-  for (const text of wanted) {
-    const { type, parameters } = parseMediaType(text)
+  const wanted = ((accept ?? '').trim() === '' ? ['*/*'] : accept!.split(',')).map(parseMediaType)
+  const weight = ({ parameters }: MediaType): number => Number(parameters['q'] ?? 1)
+  for (const { type, parameters } of wanted.sort((a, b) => weight(b) - weight(a))) {
     const format = formatOf(type)
     if (!format) continue
     const pretty = parameters['pretty'] === '1'
     const { as, g, v } = parameters
     if (!as) return { format, representation: 'object', pretty }
     if (g === 'meta.k8s.io' && (v === 'v1' || v === 'v1beta1')) {
-      if (as === 'Table') return { format, representation: 'table', pretty }
-      if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { format, representation: 'partial', pretty }
+      const older = v === 'v1beta1' ? ({ metaVersion: v } as const) : {}
+      const representation = META_FORMS[as]
+      if (representation) return { format, representation, pretty, ...older }
     }
     if (discovery && g === 'apidiscovery.k8s.io' && v === 'v2' && as === 'APIGroupDiscoveryList')
       return { format, representation: 'discovery', pretty }
   }
-  throw new StatusError(406, 'NotAcceptable', NOT_ACCEPTABLE)
+  throw notAcceptable(NOT_ACCEPTABLE)
 }
 
 /** Whether to write JSON for the eyes: when the client asks for it, else for browsers and tools that show what they get. */
@@ -78,6 +87,17 @@ function wantsPretty({ url, headers }: ApiRequest): boolean {
 export function answerFor(request: ApiRequest, discovery = false): Accepted {
   const accepted = negotiate(request.headers['accept'], discovery)
   return { ...accepted, pretty: accepted.pretty || wantsPretty(request) }
+}
+
+/** A watch is a stream of JSON: 406 for who takes something else. */
+export function checkStreams({ format }: Accepted): void {
+  if (format === 'json') return
+  const types = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch']
+  throw notAcceptable(`only the following media types are accepted: ${types.join(', ')}`)
+}
+
+export function notAcceptable(why: string): StatusError {
+  return new StatusError(406, 'NotAcceptable', why)
 }
 
 /** What a refusal looks like, whatever the client takes. */

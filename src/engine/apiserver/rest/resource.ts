@@ -1,33 +1,42 @@
 /** The REST verbs on stored resources; models apiserver/pkg/endpoints/handlers. */
 import { isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
-import { badRequest, forbidden } from '../../api/status'
+import { badRequest, forbidden, StatusError } from '../../api/status'
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../../schema/resources'
 import type { ApiResponse } from '../http'
 import { collectionOf, type Served } from '../registry'
 import { createObject } from '../verbs/create'
 import { deleteObject } from '../verbs/delete'
-import { listObjects, predicateFor } from '../verbs/list'
 import { updateObject } from '../verbs/update'
 import { decodeObject, fieldValidationOf, objectBody } from './body'
 import { nameOf, type ResourceCall } from './call'
 import { checkNotTooNew, listPage, parseRevision } from './list'
 import { deleteOptionsOf } from './options'
+import { notAcceptable } from './media'
 import { listItem, presenter } from './present'
 import { respond, successStatus, warningHeader } from './respond'
-import { includeObjectOf, partialMetadata, tableOf } from './table'
+import { includeObjectOf, metaApiVersion, partialMetadata, tableOf } from './table'
 import { watchResponse } from './watch'
+
+/** As Go prints the type of the server's own form of a kind. */
+function goTypeOf({ custom, group, kind }: Served, suffix = ''): string {
+  return custom ? `*unstructured.Unstructured${suffix}` : `*${group === '' ? 'core' : group.split('.')[0]}.${kind}${suffix}`
+}
 
 /** One object in the representation the client accepts. */
 export function respondObject(call: ResourceCall, code: number, object: KubeObject): ApiResponse {
   const { core, served, accepted, info, context } = call
   const present = presenter(core, served, accepted.representation === 'table' && includeObjectOf(info.query) !== 'Object')
   const headers = warningHeader(context.warnings)
+  if (accepted.representation === 'partialList') {
+    if (served.custom) throw new StatusError(500, '', 'content is not a list')
+    throw notAcceptable(`you requested PartialObjectMetadataList, but the requested object is not a list (${goTypeOf(served)})`)
+  }
   if (accepted.representation === 'partial')
-    return respond(code, partialMetadata(present(object) as unknown as KubeObject), accepted, headers)
+    return respond(code, partialMetadata(present(object) as unknown as KubeObject, accepted.metaVersion), accepted, headers)
   if (accepted.representation === 'table') {
     const metadata = { resourceVersion: object.metadata.resourceVersion }
-    const options = { include: includeObjectOf(info.query), headings: true, now: core.clock.now() }
+    const options = { include: includeObjectOf(info.query), headings: true, now: core.clock.now(), version: accepted.metaVersion }
     return respond(code, tableOf(served, [object], metadata, options, present), accepted, headers)
   }
   return respond(code, present(object), accepted, headers)
@@ -38,12 +47,15 @@ export function respondList(call: ResourceCall, objects: readonly KubeObject[], 
   const present = presenter(core, served, accepted.representation === 'table' && includeObjectOf(info.query) !== 'Object')
   const headers = warningHeader(context.warnings)
   if (accepted.representation === 'table') {
-    const options = { include: includeObjectOf(info.query), headings: true, now: core.clock.now() }
+    const options = { include: includeObjectOf(info.query), headings: true, now: core.clock.now(), version: accepted.metaVersion }
     return respond(200, tableOf(served, objects, metadata, options, present), accepted, headers)
   }
-  if (accepted.representation === 'partial') {
-    const items = objects.map((object) => partialMetadata(present(object) as unknown as KubeObject))
-    return respond(200, { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items }, accepted, headers)
+  if (accepted.representation === 'partial')
+    throw notAcceptable(`you requested PartialObjectMetadata, but the requested object is a list (${goTypeOf(served, 'List')})`)
+  if (accepted.representation === 'partialList') {
+    const items = objects.map((object) => partialMetadata(present(object) as unknown as KubeObject, accepted.metaVersion))
+    const apiVersion = metaApiVersion(accepted.metaVersion)
+    return respond(200, { kind: 'PartialObjectMetadataList', apiVersion, metadata, items }, accepted, headers)
   }
   const items = objects.map((object) => listItem(served, present(object)))
   // As everything of theirs, lists of custom resources are maps.
@@ -100,7 +112,7 @@ function checkNotTerminating({ core, served }: ResourceCall, { metadata }: JsonO
 
 export function create(call: ResourceCall): ApiResponse {
   const { core, served, context, info, request } = call
-  const body = objectBody(request, served.kind)
+  const body = objectBody(request, served.kind, served.custom)
   const object = decodeObject(served, body, fieldValidationOf(info.query), context.warnings)
   if (served.custom) checkNotTerminating(call, object)
   return respondObject(call, 201, createObject(core, served, context, stored(served, object), info.namespace))
@@ -108,14 +120,16 @@ export function create(call: ResourceCall): ApiResponse {
 
 export function update(call: ResourceCall, target = ''): ApiResponse {
   const { core, served, context, info, request } = call
-  const body = objectBody(request, served.kind)
+  const body = objectBody(request, served.kind, served.custom)
   const object = decodeObject(served, body, fieldValidationOf(info.query), context.warnings)
   const name = nameOf(call)
   const given = object['metadata'] as { name?: string } | undefined
   if (!given?.name) {
     if (target === '') throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
   }
-  return respondObject(call, 200, updateObject(core, served, context, name, info.namespace, stored(served, object), target))
+  const existed = core.find(served, name, info.namespace) !== undefined
+  const replaced = updateObject(core, served, context, name, info.namespace, stored(served, object), target)
+  return respondObject(call, existed ? 200 : 201, replaced)
 }
 
 function deleteStatus(served: Served, object: KubeObject): unknown {
@@ -150,16 +164,10 @@ export function remove(call: ResourceCall): ApiResponse {
 export function removeCollection(call: ResourceCall): ApiResponse {
   const { core, served, context, info, request } = call
   const options = deleteOptionsOf(request, info.query)
-  const predicate = predicateFor(
-    served,
-    info.namespace,
-    info.query.get('labelSelector') ?? undefined,
-    info.query.get('fieldSelector') ?? undefined,
-  )
-  const found = listObjects(core, served, predicate)
+  const page = listPage(core, served, info.namespace, info.query)
   const { preconditions: _, ...each } = options
-  for (const object of found) {
+  for (const object of page.items) {
     deleteObject(core, served, { ...context, dryRun: options.dryRun ?? false }, object.metadata.name, object.metadata.namespace, each)
   }
-  return respondList(call, found, { resourceVersion: String(core.store.revision) })
+  return respondList(call, page.items, { ...page.metadata })
 }

@@ -25,7 +25,7 @@ export function warningHeader(warnings: readonly string[]): Readonly<Record<stri
 }
 
 /** As Go writes YAML. */
-const YAML = { noRefs: true, sortKeys: true, noArrayIndent: true, quotingType: '"', lineWidth: -1 } as const
+const YAML = { noRefs: true, sortKeys: true, seqNoIndent: true, quoteStyle: 'double', lineWidth: -1 } as const
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '<': '\\u003c',
@@ -71,7 +71,7 @@ export function respondError(error: unknown, accepted?: Accepted, headers: Reado
       ? error
       : new StatusError(500, 'InternalError', `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`)
   // What cannot be answered in any way the client takes is answered for people.
-  if (known.reason === 'NotAcceptable') {
+  if (known.reason === 'NotAcceptable' && accepted?.format !== 'yaml') {
     return respond(known.code, known.status, { format: 'json', representation: 'object', pretty: true }, headers)
   }
   const retry = known.status.details?.retryAfterSeconds

@@ -8,12 +8,12 @@ import type { ApiResponse, ApiStream } from '../http'
 import type { Served } from '../registry'
 import { listObjects, predicateFor } from '../verbs/list'
 import { checkNotTooNew, parseRevision } from './list'
-import type { Accepted } from './media'
+import { checkStreams, type Accepted } from './media'
 import { checkListOptions } from './options'
 import { presenter } from './present'
 import { isTrue } from './request-info'
 import { encodeText } from './respond'
-import { includeObjectOf, partialMetadata, tableOf } from './table'
+import { includeObjectOf, metaApiVersion, partialMetadata, tableOf } from './table'
 
 const BOOKMARK_INTERVAL = 60_000
 /** A watch without a timeout lasts this long in seconds, and up to twice as long. */
@@ -52,12 +52,14 @@ export function watchResponse(
   query: URLSearchParams,
   accepted: Accepted,
 ): ApiResponse {
+  checkStreams(accepted)
   const predicate = predicateFor(served, namespace, query.get('labelSelector') ?? undefined, query.get('fieldSelector') ?? undefined)
   const start = startOf(core, query)
   const include = accepted.representation === 'table' ? includeObjectOf(query) : 'Metadata'
   const timeoutText = query.get('timeoutSeconds')
   const timeout =
     timeoutText && /^\d+$/.test(timeoutText) && Number(timeoutText) > 0 ? Number(timeoutText) : MIN_TIMEOUT + core.watchJitter(MIN_TIMEOUT)
+  const isPartial = accepted.representation === 'partial' || accepted.representation === 'partialList'
   const bookmarks = isTrue(query.get('allowWatchBookmarks'))
   const present = presenter(core, served, accepted.representation === 'table' && include !== 'Object')
 
@@ -74,13 +76,13 @@ export function watchResponse(
   }
 
   const render = (object: KubeObject): unknown => {
-    if (accepted.representation === 'partial') return partialMetadata(present(object) as unknown as KubeObject)
+    if (isPartial) return partialMetadata(present(object) as unknown as KubeObject, accepted.metaVersion)
     if (accepted.representation !== 'table') return present(object)
     const table = tableOf(
       served,
       [object],
       { resourceVersion: object.metadata.resourceVersion },
-      { include, headings, now: core.clock.now() },
+      { include, headings, now: core.clock.now(), version: accepted.metaVersion },
       present,
     )
     headings = false
@@ -99,10 +101,11 @@ export function watchResponse(
   const bookmark = (annotations?: Readonly<Record<string, string>>): string => {
     const metadata: JsonObject = { resourceVersion: String(revision), creationTimestamp: null, ...(annotations ? { annotations } : {}) }
     if (accepted.representation === 'table') {
-      const partial = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata }
+      const apiVersion = metaApiVersion(accepted.metaVersion)
+      const partial = { kind: 'PartialObjectMetadata', apiVersion, metadata }
       return line('BOOKMARK', {
         kind: 'Table',
-        apiVersion: 'meta.k8s.io/v1',
+        apiVersion,
         metadata: { resourceVersion: String(revision) },
         columnDefinitions: headings ? [] : null,
         rows: [
@@ -114,10 +117,9 @@ export function watchResponse(
         ],
       })
     }
-    const partial = accepted.representation === 'partial'
     return line('BOOKMARK', {
-      kind: partial ? 'PartialObjectMetadata' : served.kind,
-      apiVersion: partial ? 'meta.k8s.io/v1' : served.apiVersion,
+      kind: isPartial ? 'PartialObjectMetadata' : served.kind,
+      apiVersion: isPartial ? metaApiVersion(accepted.metaVersion) : served.apiVersion,
       metadata,
     })
   }

@@ -7,7 +7,7 @@ import { validateAdmission } from '../admission/admission'
 import { nameOf } from '../rest/call'
 import { get, respondObject } from '../rest/resource'
 import { updateStored } from '../verbs/raw'
-import { STALE } from '../verbs/update'
+import { STALE } from '../verbs/preconditions'
 import { wantedObject } from './ephemeral-containers'
 import type { Subresource } from './subresource'
 

@@ -12,7 +12,7 @@ import { patchBodyOf } from '../rest/patch-body'
 import { get, respondObject } from '../rest/resource'
 import { patchedDocument } from '../verbs/patch'
 import { updateStored } from '../verbs/raw'
-import { STALE } from '../verbs/update'
+import { STALE } from '../verbs/preconditions'
 import type { Working } from '../core'
 import type { Subresource } from './subresource'
 

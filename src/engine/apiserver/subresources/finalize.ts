@@ -10,7 +10,7 @@ import { nameOf } from '../rest/call'
 import { respondObject } from '../rest/resource'
 import { finishDeletion } from '../verbs/delete'
 import { updateStored } from '../verbs/raw'
-import { STALE } from '../verbs/update'
+import { STALE } from '../verbs/preconditions'
 import type { Subresource } from './subresource'
 
 /** Sets spec.finalizers; a namespace being deleted goes when the last one has gone. */

@@ -11,8 +11,7 @@ import { respond, warningHeader } from '../rest/respond'
 import { tableOf, includeObjectOf } from '../rest/table'
 import { applyObject } from '../managed-fields/apply'
 import { patchedDocument } from '../verbs/patch'
-import { OTHER_NAMESPACE } from '../verbs/update'
-import { readScaled, scaleOf, scalePathsOf, setScale, type ScalePaths } from './scale'
+import { readScaled, scaledByPath, scaleOf, scalePathsOf, setScale, type ScalePaths } from './scale'
 import type { Subresource } from './subresource'
 
 const SCALE_TYPE = 'io.k8s.api.autoscaling.v1.Scale'
@@ -70,19 +69,23 @@ function handle(call: ResourceCall): ApiResponse {
   const { core, served, context, info, request } = call
   const paths = scalePathsOf(served)
   const name = nameOf(call)
-  if (info.verb === 'get') return respondScale(call, readScaled(core, served, name, info.namespace))
-  const old = core.read(served, name, info.namespace)
+  if (info.verb === 'get') return respondScale(call, scaledByPath(served, readScaled(core, served, name, info.namespace), paths))
   let wanted: JsonObject
   if (info.verb === 'patch') {
     const body = patchBodyOf(call)
     if (body.type === 'apply') return respondScale(call, applyScale(call, body.value, paths))
-    wanted = patchedDocument(body.type, scaleOf(old, paths), body.value, SCALE_TYPE, false) as JsonObject
+    wanted = patchedDocument(
+      body.type,
+      scaleOf(core.read(served, name, info.namespace), paths),
+      body.value,
+      SCALE_TYPE,
+      false,
+    ) as JsonObject
   } else {
     wanted = objectBody(request, 'Scale').value
     const { metadata } = wanted
     const given = isObject(metadata) ? metadata : {}
     if (!given['name']) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
-    if (given['namespace'] && given['namespace'] !== info.namespace) throw badRequest(OTHER_NAMESPACE)
   }
   const refuse = (why: string) => badRequest(`Scale in version "v1" cannot be handled as a Scale: ${why}`)
   const scale = decodeAs(SCALE_TYPE, wanted, [], fieldValidationOf(info.query), context.warnings, refuse)

@@ -3,11 +3,12 @@ import { invalid, invalidError } from '../../api/field-errors'
 import { isObject, type JsonObject } from '../../api/json'
 import type { KubeObject } from '../../api/object'
 import { formatSelector, selectorFromObject, selectorFromSet, type LabelSelectorObject, type Labels } from '../../api/selectors'
-import { badRequest, conflict, hasReason, notFound } from '../../api/status'
+import { conflict, hasReason, notFound, StatusError } from '../../api/status'
 import type { Core } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
-import { modifyObject, STALE } from '../verbs/update'
+import { checkNames, checkUid, STALE } from '../verbs/preconditions'
+import { modifyObject } from '../verbs/update'
 
 export interface ScalePaths {
   readonly specReplicas: readonly string[]
@@ -70,6 +71,13 @@ export function readScaled(core: Core, served: Served, name: string, namespace: 
   }
 }
 
+/** A custom resource with what its definition says is scaled. Throws InternalError where that is not there. */
+export function scaledByPath(served: Served, object: KubeObject, { specReplicas }: ScalePaths): KubeObject {
+  if (!served.custom || at(object, specReplicas) !== undefined) return object
+  const message = `the spec replicas field ${JSON.stringify(`.${specReplicas.join('.')}`)} does not exist`
+  throw new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
+}
+
 /** Sets spec.replicas from a Scale. Throws Conflict (stale or other uid) and Invalid (negative). */
 export function setScale(
   core: Core,
@@ -78,21 +86,17 @@ export function setScale(
   name: string,
   namespace: string | undefined,
   scale: {
-    readonly metadata?: { readonly name?: string; readonly resourceVersion?: string; readonly uid?: string }
+    readonly metadata?: { readonly name?: string; readonly namespace?: string; readonly resourceVersion?: string; readonly uid?: string }
     readonly spec?: { readonly replicas?: number }
   },
   paths: ScalePaths,
 ): KubeObject {
   const replicas = scale.spec?.replicas ?? 0
+  checkNames(served, scale.metadata, name, namespace)
   const old = core.read(served, name, namespace)
-  if (scale.metadata?.name && scale.metadata.name !== name) {
-    throw badRequest(`the name of the object (${scale.metadata.name}) does not match the name on the URL (${name})`)
-  }
   if (scale.metadata?.resourceVersion && scale.metadata.resourceVersion !== old.metadata.resourceVersion)
     throw conflict(served, name, STALE)
-  if (scale.metadata?.uid && scale.metadata.uid !== old.metadata.uid) {
-    throw conflict(served, name, `Precondition failed: UID in precondition: ${scale.metadata.uid}, UID in object meta: ${old.metadata.uid}`)
-  }
+  checkUid(served, request, scale.metadata?.uid, name, old)
   if (replicas < 0 && !served.custom) {
     throw invalidError({ group: 'autoscaling', kind: 'Scale' }, name, [
       invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),

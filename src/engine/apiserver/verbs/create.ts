@@ -8,7 +8,7 @@ import type { Core, Working } from '../core'
 import { metadataErrors } from '../metadata'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
-import { OTHER_NAMESPACE } from './update'
+import { OTHER_NAMESPACE } from './preconditions'
 
 const GENERATED_NAME_LIMIT = 63 - 5
 const NAME_ATTEMPTS = 8

@@ -13,7 +13,8 @@ import { applyObject } from '../managed-fields/apply'
 import type { Core, Working } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
-import { changeObject, checkVersion, OTHER_NAMESPACE } from './update'
+import { checkNames, checkVersion } from './preconditions'
+import { changeObject } from './update'
 
 export interface PatchOptions {
   readonly subresource?: string
@@ -80,11 +81,8 @@ export function patchObject(
   if (options.decode) patched = options.decode(patched)
   if (served.fromVersion) patched = served.fromVersion(patched as KubeObject)
   const draft = core.draftOf(patched)
-  if (served.namespaced && draft.metadata?.namespace && draft.metadata.namespace !== namespace) throw badRequest(OTHER_NAMESPACE)
+  checkNames(served, draft.metadata, name, namespace)
   if (!draft.metadata?.name) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
-  if (draft.metadata.name !== name) {
-    throw badRequest(`the name of the object (${draft.metadata.name}) does not match the name on the URL (${name})`)
-  }
   if (!request.internal) checkVersion(served, request, name, draft.metadata.resourceVersion)
   // A patch states no precondition: another uid is a change of one, which nothing allows.
   const { uid } = draft.metadata ?? {}

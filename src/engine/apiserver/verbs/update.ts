@@ -1,20 +1,19 @@
 /** Changing an object: replacing it, its status, or what a patch or subresource makes of it; models registry.Store.Update. */
-import { invalid, invalidError } from '../../api/field-errors'
+import { invalidError } from '../../api/field-errors'
 import { equalJson } from '../../api/json'
 import type { KubeObject } from '../../api/object'
-import { badRequest, conflict, StatusError } from '../../api/status'
+import { conflict, forbidden, notFound } from '../../api/status'
 import { admit, validateAdmission, type Attributes } from '../admission/admission'
+import { refusal } from '../authorization/authorizer'
 import type { Core, Working } from '../core'
 import { metadataUpdateErrors } from '../metadata'
 import { givenOwners, sameOwners } from '../managed-fields/given'
 import type { Owned } from '../managed-fields/owners'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
+import { createObject } from './create'
 import { finishDeletion } from './delete'
-
-export const STALE = 'the object has been modified; please apply your changes to the latest version and try again'
-
-export const OTHER_NAMESPACE = 'the namespace of the provided object does not match the namespace sent on the request'
+import { checkNames, checkUid, checkVersion, STALE } from './preconditions'
 
 export type UpdateTarget = '' | 'status' | (string & {})
 
@@ -30,17 +29,17 @@ function specChanged(served: Served, draft: Working, old: KubeObject): boolean {
 }
 
 /** Keeps what only the server sets, and refuses what contradicts the stored object. */
-function prepareMetadata(served: Served, draft: Working, old: KubeObject, clientVersion: string | undefined): void {
+function prepareMetadata(
+  served: Served,
+  request: RequestContext,
+  draft: Working,
+  old: KubeObject,
+  clientVersion: string | undefined,
+): void {
   const { metadata } = draft
   // 0 is as good as none.
   const replaces = clientVersion === '0' ? undefined : clientVersion
-  if (metadata.uid && metadata.uid !== old.metadata.uid) {
-    throw conflict(
-      served,
-      old.metadata.name,
-      `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`,
-    )
-  }
+  checkUid(served, request, metadata.uid, old.metadata.name, old)
   if (replaces && replaces !== old.metadata.resourceVersion) throw conflict(served, old.metadata.name, STALE)
   draft.apiVersion = old.apiVersion
   draft.kind = old.kind
@@ -84,16 +83,35 @@ export function takeStatusOnly(core: Core, served: Served, request: RequestConte
   return draft
 }
 
-/** Refuses a version that is none, and the lack of one where the kind asks for it. */
-export function checkVersion(served: Served, request: RequestContext, name: string, version: string | undefined): void {
-  if (version && !/^\d+$/.test(version))
-    throw new StatusError(500, '', `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`)
-  if (served.definition.versionedUpdates && !request.internal && (!version || version === '0')) {
-    // Upstream names the resource where a kind belongs.
-    throw invalidError({ group: served.group, kind: served.resource }, name, [
-      invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
-    ])
-  }
+/** Kinds of which a replacement makes what is not there. */
+const CREATED_BY_UPDATE = new Set([
+  '/endpoints',
+  '/events',
+  '/limitranges',
+  '/services',
+  'coordination.k8s.io/leases',
+  'node.k8s.io/runtimeclasses',
+  'rbac.authorization.k8s.io/clusterrolebindings',
+  'rbac.authorization.k8s.io/clusterroles',
+  'rbac.authorization.k8s.io/rolebindings',
+  'rbac.authorization.k8s.io/roles',
+])
+
+/** Creates what was to be replaced, if the user may create. Throws Forbidden and what creating throws. */
+function createByUpdate(
+  core: Core,
+  served: Served,
+  request: RequestContext,
+  name: string,
+  namespace: string | undefined,
+  given: Working,
+): KubeObject {
+  const { user, groups } = request.actor
+  const { group, resource } = served
+  const access = { user: { name: user, groups }, verb: 'create', group, resource, subresource: '', namespace, name }
+  if (core.authorizer && !core.authorizer.authorize(access).allowed) throw forbidden(served, name, refusal(access))
+  const { resourceVersion: _none, ...metadata } = given.metadata ?? {}
+  return createObject(core, served, request, { ...given, metadata: { ...metadata, name } }, namespace)
 }
 
 /** Replaces an object (or only its status) by `incoming`. A set and stale resourceVersion is a conflict. */
@@ -106,14 +124,12 @@ export function updateObject(
   incoming: unknown,
   target: UpdateTarget = '',
 ): KubeObject {
-  const old = core.read(served, name, namespace)
   const given = incoming as Working
-  if (served.namespaced && given.metadata?.namespace && given.metadata.namespace !== namespace) {
-    throw badRequest(OTHER_NAMESPACE)
-  }
-  if (given.metadata?.name && given.metadata.name !== name) {
-    throw badRequest(`the name of the object (${given.metadata.name}) does not match the name on the URL (${name})`)
-  }
+  checkNames(served, given.metadata, name, namespace)
+  const old = core.find(served, name, namespace)
+  if (!old && (target !== '' || request.internal || !CREATED_BY_UPDATE.has(served.collection))) throw notFound(served, name)
+  checkUid(served, request, given.metadata?.uid, name, old, namespace)
+  if (!old) return createByUpdate(core, served, request, name, namespace, given)
   checkVersion(served, request, name, given.metadata?.resourceVersion)
   return changeObject(
     core,
@@ -146,7 +162,7 @@ export function changeObject(
   const given = request.internal || applied || target !== '' ? undefined : givenOwners(core, served, old, draft.metadata.managedFields)
   const owners = applied && sameOwners(applied, core.managedFields.ownedOf(served, old)) ? undefined : (applied ?? given)
   delete draft.metadata.managedFields
-  prepareMetadata(served, draft, old, draft.metadata.resourceVersion)
+  prepareMetadata(served, request, draft, old, draft.metadata.resourceVersion)
   const isStatus = target === 'status'
   if (!isStatus) {
     core.dependencies.applyDefaults(definition.schemaType, draft)
