@@ -6,12 +6,15 @@ import type { CommandContext } from '../shell/command'
 import { allTools, bashCommand, shCommand, type Command } from '../shell'
 import { networkTools } from '../tools'
 import { openssl } from '../tools/openssl'
+import { packageManagers } from '../tools/packages'
 
 /** Milliseconds that starting the real kubectl takes before its first request. */
 const KUBECTL_START = 45
 
+const ordinary: readonly Command[] = [bashCommand, shCommand, ...allTools, ...networkTools, openssl]
+
 /** What containers and nodes may have of programs; an image or a node's system says which it has. */
-export const containerPrograms: readonly Command[] = [bashCommand, shCommand, ...allTools, ...networkTools, openssl]
+export const containerPrograms: readonly Command[] = [...ordinary, ...packageManagers(ordinary)]
 
 /** A program that takes a while to start, as programs of its size do. */
 function starting(command: Command, clock: VirtualClock, delay: number, inputOf: (context: CommandContext) => number | undefined): Command {

@@ -106,6 +106,11 @@ export class Machine implements System {
     this.programs.set(command.name, command)
   }
 
+  /** Takes a program away again. */
+  drop(name: string): void {
+    this.programs.delete(name)
+  }
+
   private placePrograms(): void {
     for (const folder of ['/usr/bin', '/usr/local/bin', '/usr/sbin']) this.files.makeDirectory(folder, { parents: true })
     if (!this.files.exists('/bin')) this.files.link('usr/bin', '/bin')

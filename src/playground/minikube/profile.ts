@@ -13,6 +13,7 @@ import { ControlPlane } from '../component-work'
 import { CONTROL_PLANE_IMAGES, writeControlPlane } from '../control-plane'
 import { etcdView } from '../node/etcd'
 import { NodeMachine } from '../node/machine'
+import { connectInternet } from '../internet'
 import { containerPrograms } from '../programs'
 import { AddonSwitch } from './addon-switch'
 import { removeProfile, writeProfile } from './kubeconfig'
@@ -123,6 +124,7 @@ export class Profile implements MinikubeProfile {
       onDefect,
     })
     this.cluster = cluster
+    connectInternet(cluster.network)
     changed(cluster)
     return cluster
   }

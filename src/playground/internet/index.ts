@@ -1,0 +1,94 @@
+/** A few machines of the world outside: what one reaches for to see whether a pod gets out, and where packages come from. */
+import type { ClusterNetwork } from '../../engine/network'
+import type { HttpResponse, Listener } from '../../engine/network/types'
+
+interface Site {
+  readonly address: string
+  readonly names: readonly string[]
+  /** What it answers over plain HTTP and over TLS; neither for machines that only answer pings and names. */
+  readonly http?: (path: string, host: string) => HttpResponse
+  readonly https?: (path: string, host: string) => HttpResponse
+}
+
+const ENCODER = new TextEncoder()
+
+function answer(status: number, type: string, body: string, headers: Readonly<Record<string, string>> = {}): HttpResponse {
+  const bytes = ENCODER.encode(body)
+  return { status, headers: { 'Content-Type': type, 'Content-Length': String(bytes.length), ...headers }, body: bytes }
+}
+
+const page = (title: string, text: string): HttpResponse =>
+  answer(
+    200,
+    'text/html; charset=UTF-8',
+    `<!doctype html>\n<html lang="en">\n<head>\n<title>${title}</title>\n</head>\n<body>\n<h1>${title}</h1>\n<p>${text}</p>\n</body>\n</html>\n`,
+  )
+
+const moved = (place: string): HttpResponse =>
+  answer(301, 'text/html; charset=UTF-8', `<html><head><title>301 Moved Permanently</title></head></html>\n`, { Location: place })
+
+/** Everything a package manager asks for is there. */
+const archive = (): HttpResponse => answer(200, 'application/octet-stream', '')
+
+const toTls = (path: string, host: string): HttpResponse => moved(`https://${host}${path}`)
+
+const SITES: readonly Site[] = [
+  {
+    address: '23.192.228.80',
+    names: ['example.com', 'www.example.com', 'example.org', 'www.example.org'],
+    http: () => page('Example Domain', 'This domain is for examples in documentation.'),
+    https: () => page('Example Domain', 'This domain is for examples in documentation.'),
+  },
+  {
+    address: '142.250.206.206',
+    names: ['google.com'],
+    http: () => moved('http://www.google.com/'),
+    https: () => moved('https://www.google.com/'),
+  },
+  { address: '142.250.207.100', names: ['www.google.com'], http: () => page('Google', 'Search'), https: () => page('Google', 'Search') },
+  {
+    address: '3.33.186.135',
+    names: ['kubernetes.io', 'www.kubernetes.io'],
+    http: toTls,
+    https: () => page('Kubernetes', 'Production-Grade Container Orchestration'),
+  },
+  {
+    address: '20.200.245.247',
+    names: ['github.com', 'www.github.com'],
+    http: toTls,
+    https: () => page('GitHub', 'Build and ship software'),
+  },
+  {
+    address: '34.107.204.206',
+    names: ['dl.k8s.io', 'cdn.dl.k8s.io'],
+    http: toTls,
+    https: (path) => (path === '/release/stable.txt' ? answer(200, 'text/plain', 'v1.36.2') : answer(404, 'text/plain', '')),
+  },
+  {
+    address: '44.208.254.194',
+    names: ['registry-1.docker.io', 'docker.io', 'auth.docker.io'],
+    https: () => answer(401, 'application/json', '{"errors":[{"code":"UNAUTHORIZED"}]}\n'),
+  },
+  { address: '34.96.108.209', names: ['registry.k8s.io'], https: () => answer(200, 'text/plain', '') },
+  { address: '151.101.130.132', names: ['deb.debian.org', 'security.debian.org'], http: archive, https: archive },
+  { address: '185.125.190.81', names: ['archive.ubuntu.com', 'security.ubuntu.com'], http: archive },
+  { address: '151.101.2.132', names: ['dl-cdn.alpinelinux.org'], http: archive, https: archive },
+  { address: '8.8.8.8', names: ['dns.google'] },
+  { address: '1.1.1.1', names: ['one.one.one.one'] },
+]
+
+function listenersOf({ http, https }: Site): readonly Listener[] {
+  const listener = (port: number, site: NonNullable<Site['http']>, more: Partial<Listener> = {}): Listener => ({
+    port,
+    protocol: 'TCP',
+    http: ({ path, host }) => site(path.split('?')[0]!, host),
+    ...more,
+  })
+  const listeners = [...(http ? [listener(80, http)] : []), ...(https ? [listener(443, https, { tls: 'public' })] : [])]
+  return listeners.length > 0 ? listeners : [{ port: 53, protocol: 'TCP', talk: () => new Uint8Array(0) }]
+}
+
+/** Connects a cluster's network to the world outside. */
+export function connectInternet(network: ClusterNetwork): void {
+  for (const site of SITES) network.addOutsideMachine(site.address, site.names, listenersOf(site))
+}

@@ -1,0 +1,58 @@
+/** What package managers share: who may use them, how they reach their servers, and putting programs into a system. */
+import { accountOf } from '../../shell/accounts'
+import type { Command, CommandContext } from '../../shell/command'
+import { behind } from '../../shell/machine'
+import { NetError } from '../../shell/net'
+
+/** The programs that packages may bring, by name. */
+export type Programs = ReadonlyMap<string, Command>
+
+/** Bytes a second that a server gives. */
+const BANDWIDTH = 20_000_000
+
+export const isRoot = ({ system }: CommandContext): boolean => (system.identity?.uid ?? accountOf(system, system.user)?.uid ?? 0) === 0
+
+/** Adds the programs of a package that are not there yet, with their files. */
+export function addPrograms(context: CommandContext, names: readonly string[], programs: Programs): void {
+  for (const name of names) {
+    const program = programs.get(name)
+    if (!program || context.system.command(name)) continue
+    context.files.write(program.path ?? `/usr/bin/${name}`, '\x7fELF', { mode: 0o755 })
+    behind(context).machine.add(program)
+  }
+}
+
+/** Takes the programs of a package away. */
+export function removePrograms(context: CommandContext, names: readonly string[]): void {
+  const { machine } = behind(context)
+  for (const name of names) {
+    const path = machine.locate(name)
+    if (path !== undefined && context.files.exists(path)) context.files.remove(path)
+    machine.drop(name)
+  }
+}
+
+/** Why a server does not give a file; undefined when it does. The time of fetching so many bytes passes. */
+export async function fetchFrom(
+  context: CommandContext,
+  url: string,
+  bytes: number,
+): Promise<{ readonly host: string; readonly address?: string; readonly port: number; readonly failure: string } | undefined> {
+  const { protocol, host, pathname } = new URL(url)
+  const { net, clock } = context.system
+  const port = protocol === 'https:' ? 443 : 80
+  let address: string | undefined
+  try {
+    address = (await net.resolve(host, context.signal))[0]
+    if (address === undefined) throw new NetError('NXDOMAIN', host, 0)
+    const tls = protocol === 'https:' ? { tls: {} } : {}
+    const request = { method: 'GET', host, path: pathname, headers: {} }
+    const { status } = await net.http(address, port, request, { signal: context.signal, connectTimeout: 30_000, ...tls })
+    if (status !== 200) return { host, address, port, failure: String(status) }
+  } catch (error) {
+    if (!(error instanceof NetError)) throw error
+    return { host, port, failure: error.failure, ...(address === undefined ? {} : { address }) }
+  }
+  await clock.sleep(Math.round((bytes * 1000) / BANDWIDTH), context.signal)
+  return undefined
+}
