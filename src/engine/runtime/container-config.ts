@@ -5,6 +5,7 @@ import type { Image } from '../images/image'
 import type { Network, Origin } from '../network/types'
 import type { Command } from '../../shell/command'
 import type { Net } from '../../shell/net'
+import type { PidNamespace } from '../../shell/pid-namespace'
 import type { System } from '../../shell/system'
 import type { Container } from './container'
 import type { Mount } from './mount-table'
@@ -79,6 +80,8 @@ export interface ContainerHost {
   readonly commands: readonly Command[]
   /** The node itself, as one logs in to it. */
   readonly login?: () => System | undefined
+  /** The numbers of processes that see the node's own. */
+  readonly nodePids: PidNamespace
   /** Milliseconds from a signal until a program that obeys it is gone. */
   readonly processEnd: number
   /** Milliseconds from the end of process 1 until the runtime says that the container has exited. */

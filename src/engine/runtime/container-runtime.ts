@@ -2,9 +2,11 @@
 import type { ImageCatalog } from '../images/catalog'
 import type { Image } from '../images/image'
 import type { FileSystem } from '../../shell/files'
+import { PidNamespace } from '../../shell/pid-namespace'
 import type { ContainerHost } from './container'
 import { imageFiles } from './image-files'
 import { ImageStore } from './image-store'
+import { FIRST_AMONG_NODES } from './node-processes'
 import type { RegistryLink } from './registry-link'
 import { Sandbox, type SandboxConfig } from './sandbox'
 import type { RuntimeTimings } from './timings'
@@ -13,7 +15,7 @@ import { AddressRange } from './address-range'
 /** What containers that no pod owns have addresses of. */
 const BRIDGE = '10.4.0.0/24'
 
-export interface RuntimeOptions extends Omit<ContainerHost, 'processEnd' | 'exitNotice'> {
+export interface RuntimeOptions extends Omit<ContainerHost, 'nodePids' | 'processEnd' | 'exitNotice'> {
   readonly catalog: ImageCatalog
   readonly timings: RuntimeTimings
   readonly nodeAddress: string
@@ -33,7 +35,8 @@ export class ContainerRuntime {
 
   constructor(private readonly options: RuntimeOptions) {
     this.timings = options.timings
-    this.host = { ...options, processEnd: options.timings.processEnd, exitNotice: options.timings.containerStop }
+    const nodePids = new PidNamespace(FIRST_AMONG_NODES)
+    this.host = { ...options, nodePids, processEnd: options.timings.processEnd, exitNotice: options.timings.containerStop }
     this.images = new ImageStore(options.clock, options.catalog, options.timings, options.random, options.registry)
   }
 

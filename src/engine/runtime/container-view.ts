@@ -1,5 +1,6 @@
 /** The machine as programs in a container see it: its hardware, file systems and sockets, and what /proc says. */
 import { accountOf } from '../../shell/accounts'
+import type { FileSystem } from '../../shell/files'
 import type { MachineFacts } from '../../shell/system'
 import type { Container } from './container'
 import { boundingSet } from './credentials'
@@ -48,8 +49,13 @@ export function procView(container: Container): ProcView {
     },
     processes: () => container.machine.processes.list(),
     environment: (pid) => (pid === container.mainProcess ? config.env : undefined),
-    rootOf: (pid) => (container.machine.owns(pid) ? container.files : sandbox.ownerOf(pid)?.files),
+    rootOf: (pid) => (container.machine.owns(pid) ? container.files : (sandbox.ownerOf(pid)?.files ?? nodeFiles(container))),
   }
+}
+
+/** What the node's own processes have as their root, where a container sees them. */
+function nodeFiles({ sandbox, host }: Container): FileSystem | undefined {
+  return sandbox.config.seesNodeProcesses ? host.login?.()?.files : undefined
 }
 
 export function sysView(container: Container): SysView {

@@ -20,6 +20,7 @@ import { InputQueue } from './input-queue'
 import { MainProcess } from './main-process'
 import { mountRefusal } from './mount-refusal'
 import { MountTable, type Mount } from './mount-table'
+import { MachineAmongNodes } from './node-processes'
 import { ProcFiles } from './proc-files'
 import { SysFiles } from './sys-files'
 import type { Sandbox } from './sandbox'
@@ -148,27 +149,33 @@ export class Container {
   /** What programs inside see; made when the first of them needs it. */
   get machine(): Machine {
     if (!this.machineValue) {
-      const { image } = this.config
-      const identity = identityOf(this.config, this.files)
-      this.machineValue = new Machine({
-        clock: this.host.clock,
-        hostname: this.sandbox.config.hostname,
-        files: filesFor(identity, this.config, this.files),
-        ...(identity ? { identity } : {}),
-        net: this.host.netFor(this.sandbox.origin),
-        user: userName(this.config, this.files),
-        flavour: image.userland.flavour,
-        kernel: this.host.kernel,
-        commands: commandsOf(this),
-        random: (bound) => this.host.random.integer(bound),
-        facts: machineFacts(this),
-        systemSeenAt: (path) => this.systemSeenAt(path),
-        pidNamespace: this.pids,
-      })
+      const options = this.machineOptions()
+      this.machineValue = this.sandbox.config.seesNodeProcesses
+        ? new MachineAmongNodes(options, () => this.host.login?.())
+        : new Machine(options)
       meterMemory(this.machineValue, (pid, bytes) => this.cgroup.setMemory(pid, bytes + (pid === this.mainPid ? SMALL_PROGRAM : 0)))
       if (this.main && !this.main.ended) this.main.appearIn(this.machineValue)
     }
     return this.machineValue
+  }
+
+  private machineOptions(): ConstructorParameters<typeof Machine>[0] {
+    const identity = identityOf(this.config, this.files)
+    return {
+      clock: this.host.clock,
+      hostname: this.sandbox.config.hostname,
+      files: filesFor(identity, this.config, this.files),
+      ...(identity ? { identity } : {}),
+      net: this.host.netFor(this.sandbox.origin),
+      user: userName(this.config, this.files),
+      flavour: this.config.image.userland.flavour,
+      kernel: this.host.kernel,
+      commands: commandsOf(this),
+      random: (bound) => this.host.random.integer(bound),
+      facts: machineFacts(this),
+      systemSeenAt: (path) => this.systemSeenAt(path),
+      pidNamespace: this.pids,
+    }
   }
 
   /** The node, where a path is the root of its files. */

@@ -23,6 +23,10 @@ export interface SandboxConfig {
   readonly resolvConf: string
   /** Whether its containers see each other's processes. */
   readonly sharesProcesses?: boolean
+  /** Whether its containers see the processes of their node. */
+  readonly seesNodeProcesses?: boolean
+  /** The node's own /etc/hosts, of a pod in its network. */
+  readonly nodeHosts?: string
 }
 
 /** A port a process of the pod listens on. */
@@ -42,6 +46,16 @@ class OpenPort {
     this.opened.close()
   }
 }
+
+/** What every pod's /etc/hosts begins with. */
+const HOSTS: readonly string[] = [
+  '127.0.0.1\tlocalhost',
+  '::1\tlocalhost ip6-localhost ip6-loopback',
+  'fe00::0\tip6-localnet',
+  'fe00::0\tip6-mcastprefix',
+  'fe00::1\tip6-allnodes',
+  'fe00::2\tip6-allrouters',
+]
 
 /** The pause image runs as this number, which has no name anywhere. */
 const PAUSE_USER = '65535'
@@ -68,7 +82,8 @@ export class Sandbox {
     this.id = host.random.hex(64)
     this.networkName = host.random.uuid()
     this.created = host.clock.now()
-    if (config.sharesProcesses) {
+    if (config.seesNodeProcesses) this.pids = host.nodePids
+    else if (config.sharesProcesses) {
       this.pids = new PidNamespace()
       const pause = new Process(this.pids.take(STARTER_THREADS), 0, PAUSE_USER, ['/pause'], 1, this.created, host.clock, undefined, true)
       this.pids.add(pause)
@@ -147,18 +162,12 @@ export class Sandbox {
   }
 
   private hosts(): MemoryFiles {
-    const { hostname, domainName, hostAliases } = this.config
+    const { hostname, domainName, hostAliases, nodeHosts } = this.config
     const files = new MemoryFiles({ now: () => this.host.clock.now() })
-    const lines = [
-      '# Kubernetes-managed hosts file.',
-      '127.0.0.1\tlocalhost',
-      '::1\tlocalhost ip6-localhost ip6-loopback',
-      'fe00::0\tip6-localnet',
-      'fe00::0\tip6-mcastprefix',
-      'fe00::1\tip6-allnodes',
-      'fe00::2\tip6-allrouters',
-      `${this.address}\t${domainName ? `${domainName}\t` : ''}${hostname}`,
-    ]
+    const lines =
+      nodeHosts === undefined
+        ? ['# Kubernetes-managed hosts file.', ...HOSTS, `${this.address}\t${domainName ? `${domainName}\t` : ''}${hostname}`]
+        : ['# Kubernetes-managed hosts file (host network).', nodeHosts.replace(/\n$/, '')]
     if (hostAliases.length > 0)
       lines.push('', '# Entries added by HostAliases.', ...hostAliases.map(({ ip, hostnames = [] }) => [ip ?? '', ...hostnames].join('\t')))
     files.write('/hosts', `${lines.join('\n')}\n`)

@@ -90,7 +90,7 @@ export class NodeMachine extends Machine {
     for (const sandbox of node?.runtime.list() ?? [])
       for (const container of sandbox.containers)
         for (const process of container.processes())
-          if (this.pids.of(`${container.id}/${process.pid}`) === pid) {
+          if (this.pids.ofContainer(container, process.pid) === pid) {
             if (process.pid === container.mainProcess) container.signal(name)
             else container.machine.signal(process.pid, name)
             return true
@@ -127,9 +127,9 @@ export class NodeMachine extends Machine {
       all.push(shim, process(`pause/${sandbox.id}`, shim.pid, ['/pause'], { user: '65535', started: sandbox.created }))
       for (const container of sandbox.containers)
         for (const inner of container.processes()) {
-          const pid = this.pids.of(`${container.id}/${inner.pid}`)
-          const parent = inner.parent === 0 ? shim.pid : this.pids.of(`${container.id}/${inner.parent}`)
-          all.push({ ...inner, pid, parent, group: this.pids.of(`${container.id}/${inner.group ?? inner.pid}`) })
+          const pid = this.pids.ofContainer(container, inner.pid)
+          const parent = inner.parent === 0 ? shim.pid : this.pids.ofContainer(container, inner.parent)
+          all.push({ ...inner, pid, parent, group: this.pids.ofContainer(container, inner.group ?? inner.pid) })
         }
     }
     return all

@@ -35,6 +35,29 @@ describe('behind minikube ssh', () => {
     expect(await type('kubectl get pod -n kube-system kube-scheduler-minikube --no-headers')).toMatch(/Running\s+1 \(/)
   })
 
+  it('is seen by a pod with hostPID: its processes, their numbers and their files', async () => {
+    const { type, wait } = await started()
+    const spec = { hostPID: true, hostNetwork: true, containers: [{ name: 'c', image: 'busybox', command: ['sleep', '3600'] }] }
+    await type(`kubectl run spy --image=busybox --overrides='${JSON.stringify({ spec })}'`)
+    await type('kubectl run other --image=nginx')
+    await wait(15)
+    const inside = await type('kubectl exec spy -- ps -o pid,args')
+    expect(inside).toMatch(/^ +1 .*\/sbin\/init/m)
+    expect(inside).toMatch(/^ *\d+ .*\/kubelet --/m)
+    expect(inside).toMatch(/^ *\d+ nginx: master process/m)
+    const own = /^ *(\d+) sleep 3600$/m.exec(inside)?.[1]
+    expect(own).toBeDefined()
+    expect(await type('minikube ssh "pgrep -f ^sleep"')).toBe(`${own}\n`)
+    expect(await type('kubectl exec spy -- cat /proc/1/root/etc/hostname')).toBe('minikube\n')
+    expect(await type(`kubectl exec spy -- cat /proc/${own}/comm`)).toBe('sleep\n')
+    expect(await type('kubectl exec spy -- cat /etc/hosts')).toMatch(
+      /^# Kubernetes-managed hosts file \(host network\)\.\n127\.0\.0\.1\tlocalhost\n/,
+    )
+    await type('kubectl exec spy -- pkill -9 nginx')
+    await wait(5)
+    expect(await type('kubectl get pod other --no-headers')).toMatch(/^other .* 1 \(/)
+  })
+
   it('stops the kubelet for real: the node is lost and comes back', async () => {
     const { type, wait } = await started(['minikube', 'minikube-m02'])
     await type('minikube ssh -n m02 "sudo systemctl stop kubelet"')

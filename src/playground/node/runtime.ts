@@ -190,7 +190,7 @@ export class NodeRuntime implements RuntimeView {
       env: config.env,
       workingDirectory: config.workingDirectory,
       mounts: config.mounts.map(({ path, readOnly }) => ({ path, readOnly })),
-      pid: this.pids.of(`${container.id}/${container.mainProcess}`),
+      pid: this.pids.ofContainer(container, container.mainProcess),
       sandbox: sandboxView(sandbox, 0),
       cpu: cgroup.processorMillicores(),
       memory: cgroup.memoryBytes(),

@@ -102,7 +102,7 @@ test('a node tells when it begins and ceases to take no pods', async () => {
     t.admin
       .resource(EVENTS)
       .list({ namespace: 'default' })
-      .items.filter(({ reason }) => /Schedulable$/.test(reason ?? ''))
+      .items.filter(({ reason }) => reason?.endsWith('Schedulable'))
       .map(({ message }) => message)
   nodes.patch('w1', undefined, 'merge', { spec: { unschedulable: true } })
   await t.wait(31)

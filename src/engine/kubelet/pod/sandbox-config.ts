@@ -32,7 +32,14 @@ export function sandboxConfig(worker: PodWorker, node: NodeContext): SandboxConf
     ...(domainName ? { domainName } : {}),
     resolvConf: resolvConf(worker, node, namespace),
     ...(spec?.shareProcessNamespace ? { sharesProcesses: true } : {}),
+    ...(spec?.hostPID ? { seesNodeProcesses: true } : {}),
+    ...(spec?.hostNetwork ? { nodeHosts: nodeHosts(node) } : {}),
   }
+}
+
+/** What a node calls others without asking anybody. */
+function nodeHosts({ files }: NodeContext): string {
+  return files.exists('/etc/hosts') ? files.readText('/etc/hosts') : '127.0.0.1\tlocalhost\n'
 }
 
 /** Whom a node asks for names. */
