@@ -165,7 +165,13 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['tostring/0', textOf],
   ['fromjson/0', fromJson],
   ['tonumber/0', toNumber],
-  ['explode/0', (input) => Array.from(needText(input, 'cannot be exploded'), (c) => c.codePointAt(0)!)],
+  [
+    'explode/0',
+    (input) => {
+      if (typeof input !== 'string') throw new JqError('explode input must be a string')
+      return Array.from(input, (c) => c.codePointAt(0)!)
+    },
+  ],
   [
     'implode/0',
     (input) =>

@@ -240,18 +240,12 @@ export class Evaluator {
         return
       case '//': {
         let any = false
-        try {
-          for (const item of this.eval(left, scope, input)) {
-            if (item === PAUSE) {
-              yield PAUSE
-              continue
-            }
-            if (!truth(item.value)) continue
+        for (const item of this.eval(left, scope, input)) {
+          if (item === PAUSE) yield PAUSE
+          else if (truth(item.value)) {
             any = true
             yield item
           }
-        } catch (error) {
-          if (!(error instanceof JqError) || error.final) throw error
         }
         if (!any) yield* this.eval(right, scope, input)
         return

@@ -6,6 +6,7 @@ import { Halt, NATIVES } from './builtins'
 import { PAUSE } from './scope'
 import { Evaluator } from './evaluate'
 import type { Host } from './host'
+import { Inputs } from './inputs'
 import { JsonProblem, JsonReader, problemText, print, type Json } from './json'
 import { CompileError } from './lex'
 import { parseProgram } from './parse'
@@ -33,6 +34,7 @@ interface Settings {
   color: boolean
   exitStatus: boolean
   sequence: boolean
+  stream: boolean
   globals: Map<string, Json>
   positional: Json[]
 }
@@ -71,6 +73,7 @@ async function settingsOf(io: Io): Promise<Settings> {
     color: io.context.isTty.stdout && io.context.env.NO_COLOR === undefined,
     exitStatus: false,
     sequence: false,
+    stream: false,
     globals: new Map(),
     positional: [],
   }
@@ -108,7 +111,8 @@ async function settingsOf(io: Io): Promise<Settings> {
   }
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
-    if (!options || !arg.startsWith('-') || arg === '-') {
+    // What stands behind the dash of an option is a letter or another dash: `-1` is a program.
+    if (!options || !/^-[-A-Za-z]/.test(arg)) {
       if (settings.program === undefined) settings.program = arg
       else if (rest === 'files') settings.files.push(arg)
       else settings.positional.push(rest === 'args' ? arg : parseJson(arg, 'jsonargs'))
@@ -167,7 +171,7 @@ async function settingsOf(io: Io): Promise<Settings> {
         }
       } catch (error) {
         if (error instanceof FileError)
-          throw new ToolError(`Bad JSON in --${name} ${key} ${path}: Could not open ${path}: ${error.message}`.replace(/^Bad/, 'Bad'), 2)
+          throw new ToolError(`Bad JSON in --${name} ${key} ${path}: Could not open ${path}: ${error.message}`, 2)
         if (error instanceof JsonProblem)
           throw new ToolError(`Bad JSON in --${name} ${key} ${path}: ${error.message} at line ${error.line}, column ${error.column}`, 2)
         throw error
@@ -175,6 +179,7 @@ async function settingsOf(io: Io): Promise<Settings> {
     } else if (name === 'args') rest = 'args'
     else if (name === 'jsonargs') rest = 'jsonargs'
     else if (name === 'seq') settings.sequence = true
+    else if (name === 'stream') settings.stream = true
     else if (name === 'unbuffered') continue
     else if (name === 'version') {
       await io.out('jq-1.6\n')
@@ -198,73 +203,11 @@ async function settingsOf(io: Io): Promise<Settings> {
     try {
       settings.program = await inputText(io, path)
     } catch (error) {
-      if (error instanceof FileError) throw new ToolError(`error: Could not open ${path}: ${error.message}`, 2)
+      if (error instanceof FileError) throw new ToolError(`Could not open ${path}: ${error.message}`, 2)
       throw error
     }
   }
   return settings
-}
-
-/** All inputs, one value after the other. */
-class Inputs {
-  private queue: { text: string; name: string | null }[]
-  private reader: JsonReader | undefined
-  private lines: string[] | undefined
-  name: string | null = null
-  line = 0
-  /** Whether anything was asked of it yet. */
-  private opened = false
-
-  constructor(
-    private readonly settings: Settings,
-    texts: readonly { text: string; name: string | null }[],
-  ) {
-    this.queue = [...texts]
-    if (settings.slurp) this.queue = [{ text: texts.map(({ text }) => text).join(''), name: null }]
-  }
-
-  next(): Json | undefined {
-    const { settings } = this
-    this.opened = true
-    if (settings.slurp) {
-      const whole = this.queue.shift()
-      if (!whole) return undefined
-      if (settings.raw) return whole.text
-      const reader = new JsonReader(whole.text)
-      const out: Json[] = []
-      for (let value = reader.next(); value !== undefined; value = reader.next()) out.push(value)
-      this.line = reader.line
-      return out
-    }
-    for (;;) {
-      if (settings.raw) {
-        const line = this.lines?.shift()
-        if (line !== undefined) {
-          this.line++
-          return line
-        }
-      } else {
-        const value = this.reader?.next()
-        if (value !== undefined) {
-          this.line = this.reader!.line
-          return value
-        }
-      }
-      const next = this.queue.shift()
-      if (!next) return undefined
-      this.name = next.name
-      if (settings.raw) {
-        this.lines = next.text.split('\n')
-        if (this.lines[this.lines.length - 1] === '') this.lines.pop()
-      } else this.reader = new JsonReader(next.text)
-    }
-  }
-
-  /** Where the last value came from, for messages. */
-  where(): string {
-    if (!this.opened) return '<unknown>'
-    return `${this.name ?? '<stdin>'}:${this.line}`
-  }
 }
 
 /** Compiles; throws ToolError with jq's complaint and status 3. */
@@ -349,12 +292,7 @@ const jq = tool('jq', async (io) => {
       const { value } = error
       if (value === null) return
       status = 5
-      const text =
-        typeof value === 'string'
-          ? value
-          : value !== null && typeof value === 'object'
-            ? `(not a string): ${print(value)}`
-            : `(not a string): ${print(value)}`
+      const text = typeof value === 'string' ? value : `(not a string): ${print(value)}`
       await io.warn(`error (at ${inputs.where()})${typeof value === 'string' ? ': ' : ' '}${text}`)
     }
   }

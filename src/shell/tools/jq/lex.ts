@@ -173,7 +173,7 @@ function string(source: string, from: number, read: Inner): { parts: (string | N
       parts.push(read(inner.tokens))
       i = inner.next - 1
     } else if (next === 'u') {
-      text += String.fromCharCode(parseInt(source.slice(i + 1, i + 5), 16) || 0xfffd)
+      text += String.fromCharCode(parseInt(source.slice(i + 1, i + 5), 16))
       i += 4
     } else if (Object.hasOwn(simple, next)) text += simple[next]!
     else

@@ -20,9 +20,10 @@ const LEVELS: readonly { readonly operators: readonly string[]; readonly right?:
 ]
 
 class Parser extends TokenReader {
-  whole(): Node {
+  /** `inner` is a program in a string: a parenthesis ends it. */
+  whole(inner = false): Node {
     const node = this.pipe()
-    if (this.token.kind !== 'end') this.fail()
+    if (this.token.kind !== 'end') this.fail(this.token, inner ? '' : ', expecting $end')
     return node
   }
 
@@ -374,7 +375,7 @@ class Parser extends TokenReader {
 }
 
 function parserOf(source: string): Parser {
-  return new Parser(source, lex(source, 0, undefined, (tokens) => new Parser(source, tokens).whole()).tokens)
+  return new Parser(source, lex(source, 0, undefined, (tokens) => new Parser(source, tokens).whole(true)).tokens)
 }
 
 export function parseProgram(source: string): Node {

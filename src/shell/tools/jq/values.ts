@@ -195,7 +195,7 @@ export function arithmetic(operator: string, a: Json, b: Json): Json {
       if (typeof a !== 'number' || typeof b !== 'number') throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided`)
       const divisor = Math.trunc(Math.abs(b))
       if (divisor === 0 || Number.isNaN(divisor))
-        throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided because the divisor is zero`)
+        throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided (remainder) because the divisor is zero`)
       return Math.trunc(a) % divisor
     }
     default:
