@@ -96,7 +96,7 @@ export class Conditions {
     if (!result.valid) throw new Error(result.error?.message ?? 'not a valid condition')
     if (result.type !== 'bool' && result.type !== 'dyn') throw new Error(`gives ${String(result.type)}, not true or false`)
     for (const [, , first, , second] of condition.matchAll(PATTERNS))
-      for (const pattern of [first, second]) if (pattern) new RegExp(pattern.replaceAll(/\\(["'\\])/g, '$1'))
+      for (const pattern of [first, second]) if (pattern) void RegExp(pattern.replaceAll(/\\(["'\\])/g, '$1'))
   }
 
   /** Whether it holds now. What cannot be evaluated yet (a field that is not there) does not hold. */

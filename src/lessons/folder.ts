@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { LessonDefinition, LessonProse } from './definition'
-import { LessonError, parseLesson } from './parse'
+import type { Course } from './types'
+import { LessonError, parseCourses, parseLesson } from './parse'
 import { parseProse, proseFaults } from './prose'
 
 export interface LessonFiles {
@@ -42,18 +43,31 @@ export function readLesson(folder: string): LessonFiles {
   return { lesson, prose }
 }
 
+/** The courses of a folder of lessons, in the order of its courses.yaml. */
+export function readCourses(folder: string): readonly Course[] {
+  const file = join(folder, 'courses.yaml')
+  if (!existsSync(file)) throw new LessonError(`${file}: there is no such file`)
+  return parseCourses(readFileSync(file, 'utf8'), file)
+}
+
 /** Every lesson below a folder, in the order of their courses. */
 export function readLessons(folder: string): readonly LessonFiles[] {
   const all = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => readLesson(join(folder, entry.name)))
+  const courses = readCourses(folder).map(({ id }) => id)
   const places = new Map<string, string>()
   for (const { lesson } of all) {
+    if (!courses.includes(lesson.course))
+      throw new LessonError(
+        `${join(folder, lesson.id, 'lesson.yaml')}: course "${lesson.course}" is not in ${join(folder, 'courses.yaml')}`,
+      )
     const place = `${lesson.course} ${lesson.order}`
     const other = places.get(place)
     if (other !== undefined)
       throw new LessonError(`${join(folder, lesson.id)}: number ${lesson.order} of course "${lesson.course}" is ${other}`)
     places.set(place, lesson.id)
   }
-  return all.sort((a, b) => a.lesson.course.localeCompare(b.lesson.course) || a.lesson.order - b.lesson.order)
+  const rank = ({ lesson }: LessonFiles): number => courses.indexOf(lesson.course)
+  return all.sort((a, b) => rank(a) - rank(b) || a.lesson.order - b.lesson.order)
 }

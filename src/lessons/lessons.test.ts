@@ -128,7 +128,7 @@ describe('lesson files', () => {
       '^kubectl (get',
       'lesson.yaml:11: steps.0.checks.1.when: not a valid condition: Invalid regular expression',
     ],
-    ['malformed YAML', 'order: 1', 'order: [1', 'lesson.yaml: '],
+    ['malformed YAML', 'order: 1', 'order: [1', 'lesson.yaml:5: '],
   ])('are refused with the line: %s', (_fault, before, after, message) => {
     expect(refusal(before, after)).toContain(message)
   })

@@ -5,6 +5,9 @@ export const lessonLibrary: LessonLibrary = {
   async list() {
     return (await import('virtual:lessons')).metas
   },
+  async courses() {
+    return (await import('virtual:lessons')).courses
+  },
   async load(id, language) {
     const { loaders } = await import('virtual:lessons')
     const languages = loaders[id]

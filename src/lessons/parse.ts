@@ -1,8 +1,9 @@
 /** Reads lesson.yaml, the logic of a lesson. Every complaint names the file and the line. */
-import { load } from 'js-yaml'
+import { load, type YAMLException } from 'js-yaml'
 import { z } from 'zod'
 import { Conditions } from './condition'
 import type { LessonDefinition } from './definition'
+import type { Course } from './types'
 import { yamlLines } from './yaml-lines'
 
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'an id has lower-case letters, digits and dashes')
@@ -53,15 +54,23 @@ const lessonSchema = z.strictObject({
 
 export class LessonError extends Error {}
 
+const courseSchema = named(z.strictObject({ id, name: z.strictObject({ en: z.string(), ko: z.string() }) })).min(1)
+
 /** `text` is a lesson.yaml; `file` only names it in complaints. Throws LessonError. */
-export function parseLesson(text: string, file: string): LessonDefinition {
+export const parseLesson = (text: string, file: string): LessonDefinition => parse(text, file, lessonSchema)
+
+/** `text` is a courses.yaml; throws LessonError. */
+export const parseCourses = (text: string, file: string): readonly Course[] => parse(text, file, courseSchema)
+
+function parse<T>(text: string, file: string, schema: z.ZodType<T>): T {
   let value: unknown
   try {
     value = load(text)
   } catch (error) {
-    throw new LessonError(`${file}: ${(error as Error).message}`)
+    const { reason, mark } = error as YAMLException
+    throw new LessonError(`${file}:${(mark?.line ?? 0) + 1}: ${reason}`)
   }
-  const result = lessonSchema.safeParse(value)
+  const result = schema.safeParse(value)
   if (result.success) return result.data
   const lines = yamlLines(text)
   const complaints = result.error.issues.flatMap((issue) => {

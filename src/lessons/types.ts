@@ -3,6 +3,12 @@
 /** Text per language code; `en` is always there and stands in for a language that is not. */
 export type Localised = Readonly<Record<string, string>>
 
+/** A group of lessons under one heading. */
+export interface Course {
+  readonly id: string
+  readonly name: Localised
+}
+
 export interface LessonMeta {
   readonly id: string
   /** The course the lesson belongs to, as `bootcamp`. */
@@ -78,7 +84,9 @@ export interface Lesson {
 
 /** Where the page gets lessons from. */
 export interface LessonLibrary {
+  /** In the order in which they are listed: by course, then by their place in it. */
   list(): Promise<readonly LessonMeta[]>
+  courses(): Promise<readonly Course[]>
   /** Rejects when there is no such lesson; falls back to English when the language is missing. */
   load(id: string, language: string): Promise<Lesson>
 }

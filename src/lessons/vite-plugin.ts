@@ -1,7 +1,7 @@
 /** Turns the lesson folders into modules when the page is built, so that faults in a lesson fail the build and no parser ships. */
 import { resolve, sep } from 'node:path'
 import type { Plugin } from 'vite'
-import { readLessons, type LessonFiles } from './folder'
+import { readCourses, readLessons, type LessonFiles } from './folder'
 import { presentLesson, presentMeta } from './present'
 
 const PREFIX = 'virtual:lessons'
@@ -21,7 +21,7 @@ export function lessonModules(folder: string): Plugin {
         const each = prose.map((p) => `${JSON.stringify(p.language)}: () => import('${PREFIX}/${lesson.id}/${p.language}')`)
         return `${JSON.stringify(lesson.id)}: { ${each.join(', ')} }`
       })
-      return `export const metas = ${JSON.stringify(metas)}\nexport const loaders = { ${loaders.join(', ')} }`
+      return `export const courses = ${JSON.stringify(readCourses(folder))}\nexport const metas = ${JSON.stringify(metas)}\nexport const loaders = { ${loaders.join(', ')} }`
     }
     if (name === 'definitions')
       return `export const definitions = ${JSON.stringify(Object.fromEntries(all().map(({ lesson }) => [lesson.id, lesson])))}`

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LessonError } from '../../lessons/parse'
-import { readLesson } from '../../lessons/folder'
+import { readLesson, readLessons } from '../../lessons/folder'
 import { playLesson } from '../lesson-play'
 
 const FOLDER = 'lessons'
@@ -37,10 +37,11 @@ function begin(id: string | undefined): number {
     process.stderr.write(`podyard lesson new: ${folder} is there already\n`)
     return 1
   }
-  mkdirSync(folder)
+  // At the end of the last course, where it is in nobody's way.
+  const { course, order } = readLessons(FOLDER).at(-1)!.lesson
   const yaml = `id: ${id}
-course: ${id}
-order: 1
+course: ${course}
+order: ${order + 1}
 minutes: 5
 cluster: { kind: running, nodes: [minikube] }
 steps:
@@ -57,6 +58,7 @@ steps:
 `
   const prose = (title: string, summary: string, step: string, text: string, check_: string, hint: string): string =>
     `# ${title}\n\n${summary}\n\n## first: ${step}\n\n${text}\n\n\`\`\`sh run\nkubectl create deployment web --image=nginx\n\`\`\`\n\n### check created\n${check_}\n\n### hint nudge\n${hint}\n`
+  mkdirSync(folder)
   writeFileSync(join(folder, 'lesson.yaml'), yaml)
   writeFileSync(
     join(folder, 'en.md'),

@@ -46,7 +46,7 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
     </StrictMode>,
   )
   if (document.activeElement === document.body) focusTerminal()
-  useLessons.setState({ list: await library.list(), listed: true })
+  useLessons.setState({ courses: await library.courses(), list: await library.list(), listed: true })
   await resumeLesson()
   void goOffline()
 }

@@ -223,6 +223,8 @@ export const ko: Translation<Words> = {
     none: '아직 레슨이 없다.',
     intro: '어느 레슨부터 시작해도 좋다. 순서는 제안일 뿐이다.',
     course: '전체 {{total}}단계 중 {{done}}단계 완료',
+    courseLessons_other: '레슨 {{count}}개',
+    courseDone: '레슨 {{count}}개 중 {{done}}개',
     welcome: '이 탭 안의 쿠버네티스 클러스터',
     welcomeType: '터미널에 진짜 명령을 입력한다. 실행 버튼을 누르면 대신 입력해 준다.',
     welcomeWatch: '무슨 일이 일어나는지 지켜본다. 다이어그램이 모든 노드와 파드, 요청을 일어나는 대로 보여 준다.',

@@ -1,6 +1,6 @@
 /** All lessons, with how far the reader has come; any may be taken at any time. Who comes for the first time is welcomed. */
 import { useTranslation } from 'react-i18next'
-import type { LessonMeta, Localised } from '../../lessons/types'
+import type { Course, LessonMeta, Localised } from '../../lessons/types'
 import { Button } from '../elements/button'
 import { Icon } from '../elements/icon'
 import { useOffline } from '../app/offline'
@@ -15,6 +15,7 @@ const inLanguage = (text: Localised, language: string): string => text[language]
 export function Contents() {
   const { t } = useTranslation()
   const list = useLessons((l) => l.list)
+  const courses = useLessons((l) => l.courses)
   const listed = useLessons((l) => l.listed)
   const offline = useOffline((o) => o.ready)
   // One button is the way on; the others are open all the same.
@@ -28,11 +29,9 @@ export function Contents() {
       <h2>{t('lesson.contents')}</h2>
       <p className="lesson-intro">{done === 0 ? t('lesson.intro') : t('lesson.course', { done, total })}</p>
       {list.length === 0 && <p className="empty">{listed ? t('lesson.none') : t('lesson.loading')}</p>}
-      <ol className="modules">
-        {list.map((meta) => (
-          <Module key={meta.id} meta={meta} next={meta.id === next} louder={done > 0} />
-        ))}
-      </ol>
+      {courses.map((course) => (
+        <CourseList key={course.id} course={course} list={list.filter((meta) => meta.course === course.id)} next={next} louder={done > 0} />
+      ))}
       {offline && (
         <p className="module-meta offline-note">
           <Icon name="check" /> {t('lesson.offline')}
@@ -71,6 +70,42 @@ function Welcome({ first }: { readonly first: LessonMeta }) {
   )
 }
 
+interface CourseListProps {
+  readonly course: Course
+  /** Its lessons. */
+  readonly list: readonly LessonMeta[]
+  /** The lesson that is the way on, of this course or another. */
+  readonly next: string | undefined
+  readonly louder: boolean
+}
+
+/** A course: open where the reader is, and else a line that opens. */
+function CourseList({ course, list, next, louder }: CourseListProps) {
+  const { t } = useTranslation()
+  const language = usePreferences((p) => p.language)
+  const done = useLessons((l) => list.filter((meta) => doneSteps(l.progress, meta.id) >= meta.steps).length)
+  const minutes = list.reduce((sum, meta) => sum + meta.minutes, 0)
+  if (list.length === 0) return null
+  return (
+    <details className="course" open={list.some(({ id }) => id === next)}>
+      <summary>
+        <Icon name="right" />
+        <h3>{inLanguage(course.name, language)}</h3>
+        <span className="course-meta" data-done={done === list.length ? '' : undefined}>
+          {done > 0 ? t('lesson.courseDone', { done, count: list.length }) : t('lesson.courseLessons', { count: list.length })}
+          {' · '}
+          {t('lesson.minutes', { count: minutes })}
+        </span>
+      </summary>
+      <ol className="modules">
+        {list.map((meta) => (
+          <Module key={meta.id} meta={meta} next={meta.id === next} louder={louder} />
+        ))}
+      </ol>
+    </details>
+  )
+}
+
 /** A lesson of the list: what it is about, how long it takes, a mark per step, and its button. */
 function Module({ meta, next, louder }: { readonly meta: LessonMeta; readonly next: boolean; readonly louder: boolean }) {
   const { t } = useTranslation()
@@ -86,7 +121,7 @@ function Module({ meta, next, louder }: { readonly meta: LessonMeta; readonly ne
         {finished ? <Icon name="check" /> : meta.order}
       </span>
       <div className="module-text">
-        <h3>{title}</h3>
+        <h4>{title}</h4>
         <p className="module-summary" title={summary}>
           {summary}
         </p>

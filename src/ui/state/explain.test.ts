@@ -13,12 +13,12 @@ describe('errors explained', () => {
     [
       'Error from server (NotFound): pods "web" not found\r\n',
       1,
-      { topic: 'notFound', subject: 'pods "web"', lesson: 'explore-app', step: 'look' },
+      { topic: 'notFound', subject: 'pods "web"', lesson: 'namespaces', step: 'rooms' },
     ],
     [
       'error: error from server (NotFound): pods "web" not found in namespace "default"\r\n',
       1,
-      { topic: 'notFound', subject: 'pods "web"', lesson: 'explore-app', step: 'look' },
+      { topic: 'notFound', subject: 'pods "web"', lesson: 'namespaces', step: 'rooms' },
     ],
     [
       'error: unknown command "gte" for "kubectl"\r\n',

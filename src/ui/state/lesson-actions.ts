@@ -118,9 +118,9 @@ export function goOn(): void {
   if (following) void openLesson(following.id)
 }
 
-/** The lesson that comes after another in its course. */
-export const followingLesson = (list: readonly LessonMeta[], { course, order }: LessonMeta): LessonMeta | undefined =>
-  list.find((meta) => meta.course === course && meta.order === order + 1)
+/** The lesson that comes after another: in its course, or the first of the next one. */
+export const followingLesson = (list: readonly LessonMeta[], { id }: LessonMeta): LessonMeta | undefined =>
+  list[list.findIndex((meta) => meta.id === id) + 1]
 
 export function resetStep(): void {
   const { lesson, step, checks } = useLessons.getState()

@@ -1,7 +1,7 @@
 /** Which lessons there are, which is open, what its checks say, and how far the reader has come (kept across visits). */
 import { create } from 'zustand'
 import type { CheckState } from '../../protocol/messages'
-import type { Lesson, LessonLibrary, LessonMeta, Step } from '../../lessons/types'
+import type { Course, Lesson, LessonLibrary, LessonMeta, Step } from '../../lessons/types'
 
 /** What is kept of a step: its checks held once, hints seen, quiz answers given. */
 export interface StepProgress {
@@ -14,6 +14,7 @@ export interface StepProgress {
 interface LessonsState {
   readonly library: LessonLibrary | null
   readonly list: readonly LessonMeta[]
+  readonly courses: readonly Course[]
   /** Whether the list has arrived. */
   readonly listed: boolean
   readonly lesson: Lesson | null
@@ -39,6 +40,7 @@ export const NO_PROGRESS: StepProgress = { checked: false, done: false, hints: 0
 export const useLessons = create<LessonsState>((set, get) => ({
   library: null,
   list: [],
+  courses: [],
   listed: false,
   lesson: null,
   step: 0,
