@@ -11,6 +11,8 @@ interface Scope {
   readonly deletions: boolean
 }
 
+const SET_ORDER = '$setElementOrder/'
+
 const EVERYTHING: Scope = { changes: true, deletions: true }
 const CHANGES: Scope = { changes: true, deletions: false }
 const DELETIONS: Scope = { changes: false, deletions: true }
@@ -29,8 +31,13 @@ function mapDiff(from: Dict, to: Dict, type: string | undefined, scope: Scope, i
       continue
     }
     const now = from[key]
-    if (equalJson(now, next)) continue
     const meta = isStrategic ? patchMeta(type, key) : undefined
+    if (meta && isSet(meta) && Array.isArray(now) && Array.isArray(next)) {
+      scalarsDiff(key, now, next, scope, patch)
+      continue
+    }
+    // What is equal may hold an order that counts as changed.
+    if (equalJson(now, next) && !(isStrategic && isDict(now))) continue
     if (isDict(now) && isDict(next) && !meta?.strategies.includes('replace')) {
       const inner = mapDiff(now, next, meta?.schemaType, scope, isStrategic)
       if (meta?.strategies.includes('retainKeys') && scope.changes) retainKeys(inner, now, next)
@@ -56,6 +63,29 @@ interface ListRules {
   readonly strategies: readonly string[]
 }
 
+/** A list of scalars that merge. */
+function isSet(meta: ListRules): boolean {
+  return meta.strategies.includes('merge') && meta.mergeKey === undefined
+}
+
+/** The order counts as changed too when the former list is not sorted, as that is sorted before the two are compared. */
+function scalarsDiff(key: string, from: readonly unknown[], to: readonly unknown[], scope: Scope, patch: Record<string, unknown>): void {
+  if (from.length === 0) {
+    if (scope.changes && to.length > 0) patch[key] = to
+    return
+  }
+  const added = to.filter((item) => !from.includes(item))
+  const removed = from.filter((item) => !to.includes(item))
+  if (scope.changes && added.length) patch[key] = added
+  if (scope.deletions && removed.length) patch[`$deleteFromPrimitiveList/${key}`] = removed.sort(byText)
+  const isChanged = (scope.deletions && removed.length > 0) || (scope.changes && !equalJson([...from].sort(byText), to))
+  if (isChanged && to.length > 0) patch[SET_ORDER + key] = to
+}
+
+function byText(a: unknown, b: unknown): number {
+  return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0
+}
+
 function listDiff(
   key: string,
   from: readonly unknown[],
@@ -65,12 +95,9 @@ function listDiff(
   patch: Record<string, unknown>,
 ): void {
   const { mergeKey } = meta
-  if (mergeKey === undefined) {
-    const added = to.filter((item) => !from.includes(item))
-    const removed = from.filter((item) => !to.includes(item))
-    if (scope.changes && added.length) patch[key] = added
-    if (scope.deletions && removed.length) patch[`$deleteFromPrimitiveList/${key}`] = removed
-    if (scope.changes && (added.length || !equalJson(from, to))) patch[`$setElementOrder/${key}`] = to
+  if (mergeKey === undefined) return
+  if (from.length === 0) {
+    if (scope.changes) patch[key] = to
     return
   }
   const idOf = (item: unknown) => (isDict(item) ? item[mergeKey] : undefined)
@@ -89,23 +116,22 @@ function listDiff(
     items.push({ ...inner, [mergeKey]: id })
   }
   if (scope.deletions) {
-    for (const item of from) {
-      const id = idOf(item)
-      if (!to.some((each) => equalJson(idOf(each), id))) items.push({ $patch: 'delete', [mergeKey]: id })
-    }
+    const gone = from.map(idOf).filter((id) => !to.some((each) => equalJson(idOf(each), id)))
+    for (const id of gone.sort(byText)) items.push({ $patch: 'delete', [mergeKey]: id })
   }
   if (items.length) patch[key] = items
   const ids = (list: readonly unknown[]) => list.map(idOf)
-  if (scope.changes && (items.length > 0 || !equalJson(ids(from), ids(to))))
-    patch[`$setElementOrder/${key}`] = to.map((item) => ({ [mergeKey]: idOf(item) }))
+  if (to.length > 0 && (items.length > 0 || (scope.changes && !equalJson(ids(from), ids(to)))))
+    patch[SET_ORDER + key] = to.map((item) => ({ [mergeKey]: idOf(item) }))
 }
 
-/** One patch that does what both do; what a list says about one item is put together. */
+/** One patch that does what both do, and both say the same of orders; what a list says about one item is put together. */
 function combine(first: Dict, second: Dict, type: string | undefined): Dict {
   const out: Record<string, unknown> = { ...first }
   for (const [key, value] of Object.entries(second)) {
     const now = out[key]
     if (now === undefined) out[key] = value
+    else if (key.startsWith(SET_ORDER)) continue
     else if (isDict(now) && isDict(value)) out[key] = combine(now, value, patchMeta(type, key)?.schemaType)
     else if (Array.isArray(now) && Array.isArray(value)) out[key] = combineLists(now, value, patchMeta(type, key))
     else if (value !== null) out[key] = value

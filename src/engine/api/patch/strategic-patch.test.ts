@@ -95,8 +95,37 @@ describe('strategic merge patch', () => {
     expect(document).toEqual({ nodeSelector: { a: '1', b: '2' } })
   })
 
-  it('refuses items without their merge key', () => {
-    expect(() => patch(spec, { containers: [{ image: 'x' }] })).toThrowError('map: map[image:x] does not contain declared merge key: name')
+  it('takes what has nothing to be merged with as it is, but for nulls and directives', () => {
+    expect(
+      patch(spec, {
+        volumes: [
+          { emptyDir: {}, hostPath: null },
+          { name: 'gone', $patch: 'delete' },
+        ],
+        nodeSelector: { a: '1', b: null },
+        securityContext: { $patch: 'replace', runAsUser: 1 },
+      }),
+    ).toEqual({ ...spec, volumes: [{ emptyDir: {} }], nodeSelector: { a: '1' } })
+  })
+
+  it.each([
+    [{ containers: [{ image: 'x' }] }, 500, 'map: map[image:x] does not contain declared merge key: name'],
+    [{ containers: [{ image: 'x' }, { $patch: 'replace' }] }, 500, 'map: map[image:x] does not contain declared merge key: name'],
+    [{ containers: [{ image: 'x', $patch: 'delete' }] }, 500, 'map: map[$patch:delete image:x] does not contain declared merge key: name'],
+    [{ containers: [{ name: 'web', $patch: 'merge' }] }, 500, 'merging lists cannot yet be specified in the patch'],
+    [{ containers: [{ name: 'web', $patch: 'x' }] }, 500, 'unknown patch type: x in map: map[$patch:x name:web]'],
+    [{ $patch: 'merge', priority: 1 }, 500, 'unknown patch type: merge in map: map[$patch:merge priority:1]'],
+    [{ containers: ['web'] }, 500, 'list element types are not identical: ['],
+    [{ containers: [['web']], '$setElementOrder/containers': 'web' }, 500, 'expected a []interface {}, but received a string'],
+    [{ $retainKeys: 'a' }, 400, 'invalid patch format of retainKeys'],
+    [{ $retainKeys: ['containers'], priority: 1 }, 400, 'invalid patch format of retainKeys'],
+    [
+      { containers: [{ name: 'log' }, { name: 'web' }], '$setElementOrder/containers': [{ name: 'web' }, { name: 'log' }] },
+      500,
+      "The order in patch list:\n[map[name:log] map[name:web]]\n doesn't match $setElementOrder list:\n[map[name:web] map[name:log]]\n",
+    ],
+  ])('refuses %j', (change, code, message) => {
+    expect(() => patch(spec, change)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) as string }))
   })
 })
 

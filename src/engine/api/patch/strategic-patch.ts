@@ -1,6 +1,7 @@
 /** Strategic merge patch with its directives; models apimachinery/pkg/util/strategicpatch. */
 import { cloneJson, equalJson, isObject, setField, type JsonObject } from '../json'
-import { badRequest } from '../status'
+import { goType, goValue } from '../go-values'
+import { StatusError, badRequest } from '../status'
 
 /** What the schema says about one field of a type, as strategic merge needs it. */
 export interface PatchField {
@@ -19,136 +20,176 @@ const RETAIN_KEYS = '$retainKeys'
 const DELETE_PRIMITIVES = '$deleteFromPrimitiveList/'
 const SET_ORDER = '$setElementOrder/'
 
-/** The type that a map's values have is the field's own: a map of references looks up nothing by name. */
-interface Context {
-  readonly schema: PatchSchema
+/** A patch that cannot be applied; Go has no status for it. */
+function refusal(message: string): StatusError {
+  return new StatusError(500, '', message)
 }
 
 /** The document after the patch; neither argument is changed. `schemaType` is that of the document. */
 export function strategicPatch(document: unknown, patch: unknown, schemaType: string | undefined, schema: PatchSchema): unknown {
   if (!isObject(patch))
     throw badRequest('error decoding patch: json: cannot unmarshal non-object into Go value of type map[string]interface {}')
-  return mergeObject(isObject(document) ? document : {}, patch, schemaType, { schema })
+  return mergeObject(isObject(document) ? document : {}, patch, schemaType, schema)
 }
 
-function stripDirectives(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => !isDirective(item)).map(stripDirectives)
+/** A value that has nothing to be merged with: without nulls in maps, and without the maps that are directives; undefined for one of those. */
+function taken(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(taken).filter((item) => item !== undefined)
   if (!isObject(value)) return value
+  if (Object.hasOwn(value, DIRECTIVE)) return undefined
   const result: JsonObject = {}
   for (const field of Object.keys(value)) {
-    if (field === DIRECTIVE || field === RETAIN_KEYS || field.startsWith(DELETE_PRIMITIVES) || field.startsWith(SET_ORDER)) continue
-    if (value[field] === null) continue
-    setField(result, field, stripDirectives(value[field]))
+    const inner = value[field] === null ? undefined : taken(value[field])
+    if (inner !== undefined) setField(result, field, inner)
   }
   return result
 }
 
-function isDirective(item: unknown): boolean {
-  return (
-    isObject(item) &&
-    (item[DIRECTIVE] === 'delete' || item[DIRECTIVE] === 'replace') &&
-    Object.keys(item).length <= 2 &&
-    item[DIRECTIVE] !== undefined
-  )
+function mergeObject(original: JsonObject, patch: JsonObject, schemaType: string | undefined, schema: PatchSchema): JsonObject {
+  if (Object.hasOwn(patch, DIRECTIVE)) return replaced(patch)
+  const result = retained(original, patch)
+  const ordered = mergeOrdered(result, patch, schemaType, schema)
+  for (const field of Object.keys(patch)) {
+    if (field === RETAIN_KEYS || field.startsWith(SET_ORDER) || ordered.includes(field)) continue
+    if (field.startsWith(DELETE_PRIMITIVES)) deletePrimitives(result, field.slice(DELETE_PRIMITIVES.length), patch[field])
+    else if (patch[field] === null) delete result[field]
+    else mergeField(result, field, patch[field], schema(schemaType, field), schema)
+  }
+  return result
 }
 
-function mergeObject(original: JsonObject, patch: JsonObject, schemaType: string | undefined, context: Context): JsonObject {
-  const directive = patch[DIRECTIVE]
-  if (directive !== undefined) {
-    if (directive === 'replace') {
-      const { [DIRECTIVE]: _, ...rest } = patch
-      return stripDirectives(rest) as JsonObject
-    }
-    if (directive === 'delete') return {}
-    if (directive !== 'merge') throw badRequest(`Unknown patch type: ${String(directive)}`)
-  }
+/** What a map with `$patch` becomes. */
+function replaced(patch: JsonObject): JsonObject {
+  const { [DIRECTIVE]: directive, ...rest } = patch
+  if (directive === 'replace') return cloneJson(rest) as JsonObject
+  if (directive === 'delete') return {}
+  throw unknownDirective(patch)
+}
+
+function unknownDirective(patch: JsonObject): StatusError {
+  return refusal(`unknown patch type: ${goValue(patch[DIRECTIVE])} in map: ${goValue(patch)}`)
+}
+
+/** The original, but for what `$retainKeys` does not keep: that must name everything which the patch has. */
+function retained(original: JsonObject, patch: JsonObject): JsonObject {
   const result: JsonObject = { ...original }
-  const retained = patch[RETAIN_KEYS]
-  if (retained !== undefined) {
-    if (!Array.isArray(retained)) throw badRequest('Incorrect value for $retainKeys')
-    for (const field of Object.keys(result)) if (!retained.includes(field)) delete result[field]
-  }
-  // Removals and orders of primitive lists come as siblings of the list itself.
-  for (const field of Object.keys(patch)) {
-    if (!field.startsWith(DELETE_PRIMITIVES)) continue
-    const name = field.slice(DELETE_PRIMITIVES.length)
-    const removed = patch[field]
-    if (!Array.isArray(removed)) throw badRequest(`Invalid list provided for ${field}`)
-    if (Array.isArray(result[name]))
-      result[name] = (result[name] as unknown[]).filter((item) => !removed.some((each) => equalJson(each, item)))
-  }
-  for (const field of Object.keys(patch)) {
-    if (field === DIRECTIVE || field === RETAIN_KEYS || field.startsWith(DELETE_PRIMITIVES)) continue
-    if (field.startsWith(SET_ORDER)) {
-      const name = field.slice(SET_ORDER.length)
-      if (!Object.hasOwn(patch, name)) reorder(result, name, patch[field], context.schema(schemaType, name), result[name])
-      continue
-    }
-    const value = patch[field]
-    if (value === null) {
-      delete result[field]
-      continue
-    }
-    const meta = context.schema(schemaType, field)
-    const present = Object.hasOwn(result, field) ? result[field] : undefined
-    if (isObject(value)) {
-      if (meta?.strategies.includes('replace')) setField(result, field, stripDirectives(cloneJson(value)))
-      else if (isObject(present)) setField(result, field, mergeObject(present, value, meta?.schemaType, context))
-      else setField(result, field, mergeObject({}, value, meta?.schemaType, context))
-    } else if (Array.isArray(value)) {
-      setField(result, field, mergeList(Array.isArray(present) ? present : [], value, meta, context))
-      reorder(result, field, patch[SET_ORDER + field], meta, present)
-    } else setField(result, field, value)
-  }
+  const kept = patch[RETAIN_KEYS]
+  if (kept === undefined) return result
+  const isKept = (field: string) => Array.isArray(kept) && kept.includes(field)
+  const isOfItself = (field: string) => field === RETAIN_KEYS || field.startsWith(DELETE_PRIMITIVES) || field.startsWith(SET_ORDER)
+  if (!Array.isArray(kept) || Object.keys(patch).some((field) => patch[field] !== null && !isOfItself(field) && !isKept(field)))
+    throw badRequest('invalid patch format of retainKeys')
+  for (const field of Object.keys(result)) if (!isKept(field)) delete result[field]
   return result
 }
 
-function mergeList(original: readonly unknown[], patch: readonly unknown[], meta: PatchField | undefined, context: Context): unknown[] {
-  if (!meta?.strategies.includes('merge')) return stripDirectives(cloneJson(patch)) as unknown[]
-  if (!meta.mergeKey) return mergePrimitives(original, patch)
-  const key = meta.mergeKey
-  const replacing = patch.some((item) => isObject(item) && item[DIRECTIVE] === 'replace')
-  if (replacing) {
-    return patch.filter((item) => !(isObject(item) && item[DIRECTIVE] === 'replace')).map((item) => stripDirectives(cloneJson(item)))
-  }
-  let result: unknown[] = [...original]
-  const kept = patch.filter((item) => !(isObject(item) && item[DIRECTIVE] === 'delete'))
-  for (const item of patch) {
-    if (!isObject(item)) throw badRequest(`invalid object type in list: expected a map with merge key ${key}`)
-    if (item[key] === undefined && item[DIRECTIVE] !== undefined)
-      throw badRequest(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`)
-    if (item[key] === undefined) throw badRequest(`map: ${goMap(item)} does not contain declared merge key: ${key}`)
-    const same = (other: unknown): boolean => isObject(other) && equalJson(other[key], item[key])
-    if (item[DIRECTIVE] === 'delete') {
-      result = result.filter((other) => !same(other))
-      continue
-    }
-    const at = result.findIndex(same)
-    if (at < 0) result.push(mergeObject({}, item, meta.schemaType, context))
-    else result[at] = mergeObject(result[at] as JsonObject, item, meta.schemaType, context)
-  }
-  return inOrder(result, kept, original, key)
+/** Removals from a list come as a sibling of the list itself. */
+function deletePrimitives(result: JsonObject, field: string, removed: unknown): void {
+  const list = result[field]
+  if (removed === null) delete result[field]
+  else if (Array.isArray(list) && Array.isArray(removed))
+    result[field] = list.filter((item) => !removed.some((each) => equalJson(each, item)))
 }
 
-/** As Go prints a map: `map[name:web]`. */
-function goMap(value: JsonObject): string {
-  return `map[${Object.keys(value)
-    .sort()
-    .map((field) => `${field}:${isObject(value[field]) ? goMap(value[field]) : String(value[field])}`)
-    .join(' ')}]`
+function mergeField(result: JsonObject, field: string, value: unknown, meta: PatchField | undefined, schema: PatchSchema): void {
+  const present = Object.hasOwn(result, field) ? result[field] : undefined
+  if (isObject(present) && isObject(value)) {
+    const isWhole = meta?.strategies.includes('replace')
+    setField(result, field, isWhole ? cloneJson(value) : mergeObject(present, value, meta?.schemaType, schema))
+  } else if (Array.isArray(present) && Array.isArray(value)) setField(result, field, mergeList(present, value, meta, schema))
+  else {
+    const alone = taken(value)
+    if (alone === undefined) delete result[field]
+    else setField(result, field, alone)
+  }
+}
+
+function mergeList(original: readonly unknown[], patch: readonly unknown[], meta: PatchField | undefined, schema: PatchSchema): unknown[] {
+  if (!meta?.strategies.includes('merge')) return cloneJson(patch) as unknown[]
+  if (original.length === 0 && patch.length === 0) return []
+  if (!isListOfMaps(original, patch)) return mergePrimitives(original, patch)
+  const key = meta.mergeKey
+  if (!key) throw refusal(`cannot merge lists without merge key for ${meta.schemaType ?? ''}`)
+  const plain: JsonObject[] = []
+  let result: unknown[] = [...original]
+  let isReplaced = false
+  for (const item of patch as readonly JsonObject[]) {
+    if (!Object.hasOwn(item, DIRECTIVE)) plain.push(item)
+    else if (item[DIRECTIVE] === 'delete') {
+      const id = idOf(item, key)
+      result = result.filter((other) => !equalJson(idOf(other, key), id))
+    } else if (item[DIRECTIVE] === 'replace') isReplaced = true
+    else if (item[DIRECTIVE] === 'merge') throw refusal('merging lists cannot yet be specified in the patch')
+    else throw unknownDirective(item)
+  }
+  if (isReplaced) {
+    for (const item of plain) idOf(item, key)
+    return cloneJson(plain) as unknown[]
+  }
+  for (const item of plain) {
+    const id = idOf(item, key)
+    const at = result.findIndex((other) => equalJson(idOf(other, key), id))
+    if (at < 0) result.push(cloneJson(item))
+    else result[at] = mergeObject(result[at] as JsonObject, item, meta.schemaType, schema)
+  }
+  return inOrder(result, plain, original, key)
+}
+
+/** Whether the items are maps. Throws for lists in lists and for items of several sorts. */
+function isListOfMaps(original: readonly unknown[], patch: readonly unknown[]): boolean {
+  const items = [...original, ...patch]
+  const [type] = items.map(goType)
+  if (type === '[]interface {}') throw new StatusError(422, '', 'lists of lists are not supported')
+  if (items.some((item) => goType(item) !== type)) throw refusal(`list element types are not identical: ${goValue([original, patch])}`)
+  return type === 'map[string]interface {}'
+}
+
+/** Throws when a map has no merge key. */
+function idOf(item: unknown, key: string): unknown {
+  if (isObject(item) && Object.hasOwn(item, key)) return item[key]
+  throw refusal(`map: ${goValue(item)} does not contain declared merge key: ${key}`)
 }
 
 function mergePrimitives(original: readonly unknown[], patch: readonly unknown[]): unknown[] {
-  const result = [...original]
-  for (const item of patch) if (!result.some((each) => equalJson(each, item))) result.push(cloneJson(item))
+  const result: unknown[] = []
+  for (const item of [...original, ...patch]) if (!result.some((each) => equalJson(each, item))) result.push(item)
   return inOrder(result, patch, original, undefined)
 }
 
-/** Puts a list in the order that $setElementOrder asks for. */
-function reorder(result: JsonObject, field: string, order: unknown, meta: PatchField | undefined, server: unknown): void {
-  const list = result[field]
-  if (!Array.isArray(order) || !Array.isArray(list) || !meta) return
-  setField(result, field, inOrder(list, order, Array.isArray(server) ? server : [], meta.mergeKey))
+/** Merges the lists whose order the patch gives by `$setElementOrder`; the names of those it had items for. */
+function mergeOrdered(result: JsonObject, patch: JsonObject, schemaType: string | undefined, schema: PatchSchema): readonly string[] {
+  const done: string[] = []
+  for (const directive of Object.keys(patch)) {
+    if (!directive.startsWith(SET_ORDER)) continue
+    const field = directive.slice(SET_ORDER.length)
+    const meta = schema(schemaType, field)
+    const order = asList(patch[directive])
+    const server = Object.hasOwn(result, field) ? asList(result[field]) : undefined
+    const items = Object.hasOwn(patch, field) ? asList(patch[field]) : undefined
+    if (items) done.push(field)
+    checkOrder(items ?? [], order, meta?.mergeKey)
+    if (!items && !server) continue
+    const merged = !items ? server! : server ? mergeList(server, items, meta, schema) : (taken(items) as unknown[])
+    setField(result, field, inOrder(merged, order, server ?? [], meta?.mergeKey))
+  }
+  return done
+}
+
+/** Throws for what is no list. */
+function asList(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  throw refusal(`expected a []interface {}, but received a ${goType(value)}`)
+}
+
+/** Throws when the items of a patch are not in the order that the patch itself gives. */
+function checkOrder(items: readonly unknown[], order: readonly unknown[], key: string | undefined): void {
+  if (items.length === 0 || order.length === 0) return
+  const identity = (item: unknown): unknown => (key && isObject(item) ? item[key] : item)
+  const wanted = items.filter((item) => !(isObject(item) && Object.hasOwn(item, DIRECTIVE)))
+  let next = 0
+  for (const each of order) if (next < wanted.length && equalJson(identity(wanted[next]), identity(each))) next++
+  if (next < wanted.length)
+    throw refusal(`The order in patch list:\n${goValue(items)}\n doesn't match ${SET_ORDER.slice(0, -1)} list:\n${goValue(order)}\n`)
 }
 
 /**

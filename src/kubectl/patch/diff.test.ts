@@ -1,0 +1,67 @@
+/** Every patch is what the real program makes of the same objects. */
+import { describe, expect, it } from 'vitest'
+import { threeWayPatch, twoWayPatch } from './diff'
+
+const POD = 'io.k8s.api.core.v1.Pod'
+const meta = (fields: object) => ({ metadata: { name: 'n', ...fields } })
+const secrets = (...names: readonly string[]) => names.map((name) => ({ name }))
+
+describe('a strategic patch from one object to another', () => {
+  it.each([
+    ['sorted finalizers that stay', meta({ finalizers: ['a', 'b'] }), meta({ finalizers: ['a', 'b'] }), {}],
+    [
+      'finalizers that stay, and are not sorted',
+      meta({ finalizers: ['b', 'a'] }),
+      meta({ finalizers: ['b', 'a'] }),
+      { metadata: { '$setElementOrder/finalizers': ['b', 'a'] } },
+    ],
+    ['the first finalizers', meta({ finalizers: [] }), meta({ finalizers: ['b', 'a'] }), { metadata: { finalizers: ['b', 'a'] } }],
+    [
+      'no finalizers any more',
+      meta({ finalizers: ['b', 'a'] }),
+      meta({ finalizers: [] }),
+      { metadata: { '$deleteFromPrimitiveList/finalizers': ['a', 'b'] } },
+    ],
+    [
+      'items that go, by their names',
+      { spec: { imagePullSecrets: secrets('c', 'a', 'b') } },
+      { spec: { imagePullSecrets: secrets('a') } },
+      {
+        spec: {
+          '$setElementOrder/imagePullSecrets': [{ name: 'a' }],
+          imagePullSecrets: [
+            { $patch: 'delete', name: 'b' },
+            { $patch: 'delete', name: 'c' },
+          ],
+        },
+      },
+    ],
+    [
+      'the first items',
+      { spec: { imagePullSecrets: [] } },
+      { spec: { imagePullSecrets: secrets('a') } },
+      { spec: { imagePullSecrets: secrets('a') } },
+    ],
+  ])('%s', (_, from, to, patch) => {
+    expect(twoWayPatch(from, to, POD)).toEqual(patch)
+  })
+
+  it('says the order once when something comes and something goes', () => {
+    const before = meta({ finalizers: ['a', 'd'] })
+    expect(threeWayPatch(before, meta({ finalizers: ['d', 'c'] }), before, POD)).toEqual({
+      metadata: { '$deleteFromPrimitiveList/finalizers': ['a'], '$setElementOrder/finalizers': ['d', 'c'], finalizers: ['c'] },
+    })
+  })
+
+  it('says the order too when what goes is already gone', () => {
+    const patch = threeWayPatch(
+      { spec: { imagePullSecrets: secrets('a', 'b') } },
+      { spec: { imagePullSecrets: secrets('a') } },
+      { spec: { imagePullSecrets: secrets('a') } },
+      POD,
+    )
+    expect(patch).toEqual({
+      spec: { '$setElementOrder/imagePullSecrets': [{ name: 'a' }], imagePullSecrets: [{ $patch: 'delete', name: 'b' }] },
+    })
+  })
+})
