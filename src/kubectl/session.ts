@@ -3,7 +3,7 @@ import type { CommandContext } from '../shell/command'
 import { CliError } from './command/errors'
 import type { FlagSet } from './command/flags'
 import { ParseFailure, parseDuration } from '../engine/api/strconv'
-import { clientConfig, currentContextName, kubeconfigOf, type ClientConfig } from './config/client-config'
+import { clientConfig, kubeconfigOf, requireNamed, type ClientConfig } from './config/client-config'
 import { configPaths, normalPath, type Kubeconfig } from './config/kubeconfig'
 import { isServerFailure } from './rest/answer'
 import { RestClient } from './rest/client'
@@ -104,8 +104,7 @@ export class Session {
 
   /** Throws when the context asked for is not there; namespaces and clients word that differently. */
   get client(): RestClient {
-    const context = currentContextName(this.kubeconfig, this.flags)
-    if (context && !this.kubeconfig.contexts.has(context)) throw new CliError(`context "${context}" does not exist`)
+    if (!this.rest) requireNamed(this.kubeconfig, this.flags)
     this.rest ??= this.newClient()
     return this.rest
   }

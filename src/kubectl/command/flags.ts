@@ -143,9 +143,7 @@ export class FlagSet {
       const shown = definition.shorthand ? `-${definition.shorthand}, --${name}` : `--${name}`
       throw new FlagError(`invalid argument ${goQuote(text)} for ${goQuote(shown)} flag: ${error.message}`)
     }
-    if (definition.deprecated !== undefined && !this.touched.has(name)) {
-      this.notices.push(`Flag --${name} has been deprecated, ${definition.deprecated}`)
-    }
+    if (definition.deprecated !== undefined) this.notices.push(`Flag --${name} has been deprecated, ${definition.deprecated}`)
     this.touched.add(name)
     this.occurrences.push([name, text])
   }

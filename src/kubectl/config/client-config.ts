@@ -7,7 +7,7 @@ import type { ServerAddress } from '../transport'
 import { asDict, asList, asText, textAt, type Dict } from '../values'
 import { loadKubeconfig, configPaths, normalPath, type Entry, type Kubeconfig } from './kubeconfig'
 import { removedProvider } from './auth-provider'
-import { clusterProblems, userProblems } from './validation'
+import { clusterProblems, userProblems, type ReadableFiles } from './validation'
 
 /** A program that prints credentials. */
 export interface ExecPlugin {
@@ -47,27 +47,40 @@ export function currentContextName(config: Kubeconfig, flags: FlagSet): string {
   return flags.globalText('context') || config.currentContext
 }
 
+/** Throws CliError when flags name what the kubeconfig does not have, in the words and the order of who needs a client. */
+export function requireNamed(config: Kubeconfig, flags: FlagSet): void {
+  const context = currentContextName(config, flags)
+  if (context && !config.contexts.has(context)) throw new CliError(`context "${context}" does not exist`)
+  const [user, cluster] = [flags.globalText('user'), flags.globalText('cluster')]
+  if (user && !config.users.has(user)) throw new CliError(`auth info "${user}" does not exist`)
+  if (cluster && !config.clusters.has(cluster)) throw new CliError(`cluster "${cluster}" does not exist`)
+}
+
+/** Files by the paths people write: those of flags are relative, and are shown as they were written. */
+function filesFrom(cwd: string, files: FileSystem): ReadableFiles {
+  return { read: (path) => files.read(normalPath(path, cwd)), readText: (path) => files.readText(normalPath(path, cwd)) }
+}
+
 /** Throws ConfigurationError when what was asked for is not in the kubeconfig, CliError for what cannot be read. */
 export function clientConfig(
   config: Kubeconfig,
   flags: FlagSet,
-  { env, cwd, files }: { readonly env: Readonly<Record<string, string>>; readonly cwd: string; readonly files: FileSystem },
+  { env, cwd, files: anyFiles }: { readonly env: Readonly<Record<string, string>>; readonly cwd: string; readonly files: FileSystem },
 ): ClientConfig {
   const contextName = currentContextName(config, flags)
   const context = config.contexts.get(contextName)
-  if (contextName && !context) {
-    // With a namespace given nobody looks at the context before there is a client.
-    if (flags.globalText('namespace')) throw new CliError(`context ${JSON.stringify(contextName)} does not exist`)
-    throw new ConfigurationError([`context was not found for specified context: ${contextName}`], true)
-  }
+  // With a namespace given nobody looks at the rest before there is a client.
+  if (flags.globalText('namespace')) requireNamed(config, flags)
+  if (contextName && !context) throw new ConfigurationError([`context was not found for specified context: ${contextName}`], true)
   const clusterName = flags.globalText('cluster') || asText(context?.value['cluster'])
   const userName = flags.globalText('user') || asText(context?.value['user'])
   // A user or cluster that only the context names may be missing: requests are then anonymous, or go to the default server.
-  if (flags.globalText('user') && !config.users.has(userName)) throw new CliError(`auth info ${JSON.stringify(userName)} does not exist`)
   if (flags.globalText('cluster') && !config.clusters.has(clusterName))
     throw new CliError(`no server found for cluster ${JSON.stringify(clusterName)}`)
-  const cluster = mergedCluster(config.clusters.get(clusterName), flags, cwd)
-  const user = mergedUser(config.users.get(userName), flags, cwd)
+  requireNamed(config, flags)
+  const files = filesFrom(cwd, anyFiles)
+  const cluster = mergedCluster(config.clusters.get(clusterName), flags)
+  const user = mergedUser(config.users.get(userName), flags)
   const problems = [...userProblems(userName, user, files), ...clusterProblems(clusterName, cluster, files)]
   if (problems.length) throw new ConfigurationError(problems)
   const server = withScheme(asText(cluster['server']) || env['KUBERNETES_MASTER'] || NOTHING_CONFIGURED)
@@ -92,14 +105,14 @@ export function clientConfig(
   }
 }
 
-function mergedCluster(entry: Entry | undefined, flags: FlagSet, cwd: string): Dict {
+function mergedCluster(entry: Entry | undefined, flags: FlagSet): Dict {
   const value: Record<string, unknown> = { ...resolvedPaths(entry, CLUSTER_FILES) }
   const authority = flags.globalText('certificate-authority')
   const insecure = flags.global('insecure-skip-tls-verify') === true
   if (insecure || authority) {
     // One way of trusting replaces the other.
     delete value['certificate-authority-data']
-    value['certificate-authority'] = authority ? normalPath(authority, cwd) : ''
+    value['certificate-authority'] = authority
     value['insecure-skip-tls-verify'] = insecure
   }
   const server = flags.globalText('server')
@@ -110,11 +123,11 @@ function mergedCluster(entry: Entry | undefined, flags: FlagSet, cwd: string): D
   return value
 }
 
-function mergedUser(entry: Entry | undefined, flags: FlagSet, cwd: string): Dict {
+function mergedUser(entry: Entry | undefined, flags: FlagSet): Dict {
   const value: Record<string, unknown> = { ...resolvedPaths(entry, USER_FILES) }
   for (const flag of ['client-certificate', 'client-key']) {
     if (!flags.globalText(flag)) continue
-    value[flag] = normalPath(flags.globalText(flag), cwd)
+    value[flag] = flags.globalText(flag)
     delete value[`${flag}-data`]
   }
   for (const flag of ['token', 'username', 'password', 'as', 'as-uid']) if (flags.globalText(flag)) value[flag] = flags.globalText(flag)
@@ -143,14 +156,14 @@ function resolvedPaths(entry: Entry | undefined, fields: readonly string[]): Dic
   return copy
 }
 
-function bytesOf(value: Dict, field: string, files: FileSystem): Uint8Array | undefined {
+function bytesOf(value: Dict, field: string, files: ReadableFiles): Uint8Array | undefined {
   const data = asText(value[`${field}-data`])
   if (data) return Uint8Array.from(atob(data), (character) => character.charCodeAt(0))
   const file = asText(value[field])
   return file ? files.read(file) : undefined
 }
 
-function trustOf(cluster: Dict, files: FileSystem): Partial<ServerAddress> {
+function trustOf(cluster: Dict, files: ReadableFiles): Partial<ServerAddress> {
   const authority = bytesOf(cluster, 'certificate-authority', files)
   const insecure = cluster['insecure-skip-tls-verify'] === true
   if (authority?.length && insecure) throw new CliError('specifying a root certificates file with the insecure flag is not allowed')
@@ -162,7 +175,7 @@ function trustOf(cluster: Dict, files: FileSystem): Partial<ServerAddress> {
   }
 }
 
-function credentialsOf(user: Dict, files: FileSystem): Partial<ServerAddress> {
+function credentialsOf(user: Dict, files: ReadableFiles): Partial<ServerAddress> {
   const certificate = bytesOf(user, 'client-certificate', files)
   const key = certificate && bytesOf(user, 'client-key', files)
   const token = tokenOf(user, files)
@@ -176,7 +189,7 @@ function credentialsOf(user: Dict, files: FileSystem): Partial<ServerAddress> {
 }
 
 /** A token in a file goes before one that is written down: the file is renewed. */
-function tokenOf(user: Dict, files: FileSystem): string {
+function tokenOf(user: Dict, files: ReadableFiles): string {
   const path = asText(user['tokenFile'])
   const written = asText(user['token'])
   if (!path) return written
@@ -189,7 +202,7 @@ function tokenOf(user: Dict, files: FileSystem): string {
   }
 }
 
-function pluginOf(user: Dict, cluster: Dict, server: string, files: FileSystem): ExecPlugin | undefined {
+function pluginOf(user: Dict, cluster: Dict, server: string, files: ReadableFiles): ExecPlugin | undefined {
   if (user['exec'] === undefined || user['exec'] === null) return undefined
   const value = asDict(user['exec'])
   const apiVersion = asText(value['apiVersion'])
@@ -207,7 +220,7 @@ function pluginOf(user: Dict, cluster: Dict, server: string, files: FileSystem):
 }
 
 /** The cluster of an ExecCredential's spec. */
-function clusterForPlugin(cluster: Dict, server: string, files: FileSystem): Dict {
+function clusterForPlugin(cluster: Dict, server: string, files: ReadableFiles): Dict {
   const authority = bytesOf(cluster, 'certificate-authority', files)
   const extension = asList(cluster['extensions'])
     .map(asDict)

@@ -3,10 +3,13 @@ import { FileError, type FileSystem } from '../../shell/files'
 import { asDict, asList, asText, textAt, type Dict } from '../values'
 
 export const INTERACTIVE_MODES: ReadonlySet<string> = new Set(['Never', 'IfAvailable', 'Always'])
+/** All that is wanted of files here. */
+export type ReadableFiles = Pick<FileSystem, 'read' | 'readText'>
+
 const PROXY_SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'socks5'])
 
 /** Why a file cannot be read, as Go's os.Open words it; undefined when it can. */
-function openFailure(path: string, files: FileSystem): string | undefined {
+function openFailure(path: string, files: ReadableFiles): string | undefined {
   try {
     files.read(path)
     return undefined
@@ -22,7 +25,7 @@ function proxyProblem(text: string): string | undefined {
   return PROXY_SCHEMES.has(scheme) ? undefined : `unsupported scheme ${JSON.stringify(scheme)}, must be http, https, or socks5`
 }
 
-export function clusterProblems(name: string, cluster: Dict, files: FileSystem): readonly string[] {
+export function clusterProblems(name: string, cluster: Dict, files: ReadableFiles): readonly string[] {
   const problems: string[] = []
   const proxy = asText(cluster['proxy-url'])
   const badProxy = proxy === '' ? undefined : proxyProblem(proxy)
@@ -38,7 +41,7 @@ export function clusterProblems(name: string, cluster: Dict, files: FileSystem):
   return problems
 }
 
-export function userProblems(name: string, user: Dict, files: FileSystem): readonly string[] {
+export function userProblems(name: string, user: Dict, files: ReadableFiles): readonly string[] {
   const given = (field: string) => asText(user[field]) !== ''
   const problems: string[] = []
   if (given('client-certificate') || given('client-certificate-data')) problems.push(...certificateProblems(name, user, files))
@@ -52,7 +55,7 @@ export function userProblems(name: string, user: Dict, files: FileSystem): reado
   return problems
 }
 
-function certificateProblems(name: string, user: Dict, files: FileSystem): readonly string[] {
+function certificateProblems(name: string, user: Dict, files: ReadableFiles): readonly string[] {
   const given = (field: string) => asText(user[field]) !== ''
   const problems: string[] = []
   if (given('client-certificate') && given('client-certificate-data'))

@@ -5,6 +5,8 @@ import type { Query } from '../rest/client'
 export interface Selection {
   /** TYPE and names, or TYPE/NAME words. */
   readonly args?: readonly string[]
+  /** The type of the words that name none: each word is then an object of its own. */
+  readonly namesOf?: string
   readonly filenames?: readonly string[]
   readonly kustomize?: string
   readonly recursive?: boolean

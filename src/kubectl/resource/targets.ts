@@ -46,6 +46,11 @@ function pairedWords(args: readonly string[]): readonly string[] {
 
 /** Throws CliError for words that make no sense together. */
 export async function wordsOf(session: Session, selection: Selection): Promise<Words> {
+  const { namesOf } = selection
+  if (namesOf !== undefined) {
+    const pairs = (selection.args ?? []).map((arg) => (arg.includes('/') ? pairOf(arg) : { type: namesOf, name: arg }))
+    return { pairs, types: [], names: [] }
+  }
   const args = pairedWords(selection.args ?? [])
   const slashes = args.filter((arg) => arg.includes('/')).length
   if (slashes > 0 && slashes < args.length) {

@@ -55,7 +55,7 @@ async function set(invocation: Invocation): Promise<void> {
   const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun)
   const changes: { readonly info: Info; readonly current: Dict; readonly text: string }[] = []
-  const result = await resultOf(session, { filenames: flags.list('filename'), recursive: flags.bool('recursive'), stopsAtFirst: true })
+  const result = await resultOf(session, { filenames: flags.list('filename'), stopsAtFirst: true })
   // All are looked at before any is changed.
   await result.visit(async (info) => {
     const text = `${compactJson(asDict(info.object))}\n`
@@ -91,7 +91,6 @@ kubectl apply set-last-applied -f deploy.yaml`,
     flag('bool', 'create-annotation', false, 'Also when the object has no such annotation yet'),
     DRY_RUN,
     ...filenameFlags('Files with what was applied').filter((each) => each.name !== 'kustomize' && each.name !== 'recursive'),
-    flag('bool', 'recursive', false, 'Also read the folders inside a folder given with -f.', { shorthand: 'R', hidden: true }),
     ...PRINT_FLAGS,
   ],
   run: set,

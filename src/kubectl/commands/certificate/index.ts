@@ -82,7 +82,7 @@ function command(decision: Decision, short: string, long: string): CommandDefini
       if (args.length === 0 && filenames.length === 0 && kustomize === '')
         throw new CliError('one or more CSRs must be specified as <name> or -f <filename>')
       const { infos, errors } = await collect(session, {
-        ...(args.length ? { args: args.map((arg) => (arg.includes('/') ? arg : `certificatesigningrequests/${arg}`)) } : {}),
+        ...(args.length ? { args, namesOf: 'certificatesigningrequests' } : {}),
         filenames,
         kustomize,
         recursive: flags.bool('recursive'),

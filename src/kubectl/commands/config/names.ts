@@ -157,7 +157,11 @@ function deletion(section: Section, what: string, short: string): CommandDefinit
 async function deleteEntry(invocation: Invocation, section: Section, what: string): Promise<void> {
   const { args, session, io } = invocation
   if (args.length !== 1) {
-    if (what === 'user') throw usageError(invocation, 'user to delete is required')
+    if (what === 'user') {
+      // Here the kubeconfig is read before the words are looked at.
+      accessOf(invocation).edit()
+      throw usageError(invocation, 'user to delete is required')
+    }
     await io.stdout.write(helpText(invocation.command, invocation.path))
     return
   }

@@ -22,7 +22,6 @@ export async function namedNodes(invocation: Invocation): Promise<readonly Info[
       throw new CliError('--pod-selector=<pod_selector> must be a valid label selector')
     }
   }
-  const words = args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`))
   const infos = await collectAll(
     session,
     selector
@@ -33,7 +32,7 @@ export async function namedNodes(invocation: Invocation): Promise<readonly Info[
           latest: true,
           ...(flags.has('chunk-size') ? { chunkSize: flags.number('chunk-size') } : {}),
         }
-      : { args: words, singleType: true, stopsAtFirst: true, latest: true },
+      : { args, namesOf: 'nodes', singleType: true, stopsAtFirst: true, latest: true },
   )
   for (const { resource } of infos) {
     if (resource.name !== 'nodes' || resource.group !== '')

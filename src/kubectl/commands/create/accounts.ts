@@ -9,7 +9,7 @@ import { PRINT_FLAGS, printerFor } from '../../printing/printer'
 import { builtIn } from '../../rest/built-in'
 import { pathOf } from '../../rest/mapper'
 import { CREATE_FLAGS, namespaceGiven } from './create-flags'
-import { createGenerated } from './generator'
+import { createGenerated, named } from './generator'
 
 export const createServiceAccount: CommandDefinition = {
   use: 'serviceaccount NAME [--dry-run=server|client|none]',
@@ -18,13 +18,14 @@ export const createServiceAccount: CommandDefinition = {
   examples: `# A service account named robot
 kubectl create serviceaccount robot`,
   flags: CREATE_FLAGS,
-  run: async (invocation) => {
-    const name = nameArgument(invocation)
-    await createGenerated(invocation, {
-      object: { kind: 'ServiceAccount', apiVersion: 'v1', metadata: { name, ...namespaceGiven(invocation) } },
-      failure: 'failed to create serviceaccount:',
-    })
-  },
+  run: (invocation) =>
+    createGenerated(
+      invocation,
+      named((name) => {
+        return { kind: 'ServiceAccount', apiVersion: 'v1', metadata: { name, ...namespaceGiven(invocation) } }
+      }),
+      'failed to create serviceaccount:',
+    ),
 }
 
 const BOUND_KINDS: Readonly<Record<string, string>> = { Node: 'v1', Pod: 'v1', Secret: 'v1' }
@@ -50,7 +51,11 @@ kubectl create token robot --duration 10m`,
   run: async (invocation) => {
     const { flags, session } = invocation
     const name = nameArgument(invocation)
+    const { namespace } = session
+    session.requireClient()
     const duration = flags.number('duration')
+    const printer = printerFor(session, flags)
+    if (name === '') throw new CliError('service account name is required')
     if (duration < 0) throw new CliError('--duration must be greater than or equal to 0')
     if (duration % 1000 !== 0) throw new CliError('--duration cannot be expressed in units less than seconds')
     if (flags.list('audience').includes('')) throw new CliError('--audience must not be an empty string')
@@ -82,11 +87,10 @@ kubectl create token robot --duration 10m`,
     }
     let answer
     try {
-      answer = await session.client.json('POST', pathOf(accounts, session.namespace, name, 'token'), { body: request })
+      answer = await session.client.json('POST', pathOf(accounts, namespace, name, 'token'), { body: request })
     } catch (error) {
       throw new CliError(`failed to create token: ${error instanceof Error ? error.message : String(error)}`)
     }
-    const printer = printerFor(session, flags)
     if (printer) return session.print(printer.print(asDict(answer)))
     const token = textAt(answer, 'status', 'token')
     if (token === '') throw new CliError('failed to create token: no token in server response')

@@ -3,9 +3,9 @@ import { DRY_RUN, fieldManager, SAVE_CONFIG, VALIDATE } from '../../command/comm
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { nameArgument } from '../../command/run'
 import { PRINT_FLAGS } from '../../printing/printer'
 import { namespaceGiven } from './create-flags'
+import type { Dict } from '../../values'
 import { createGenerated } from './generator'
 
 const RANDOM_LETTERS = 'bcdfghjklmnpqrstvwxz2456789'
@@ -17,9 +17,9 @@ export function containerName(image: string, random: (bound: number) => number):
   return `${name.replaceAll(/[_.]/g, '-')}-${Array.from({ length: 5 }, () => RANDOM_LETTERS[random(RANDOM_LETTERS.length)]).join('')}`
 }
 
-async function run(invocation: Invocation): Promise<void> {
+/** Throws CliError for flags that make no deployment. */
+function deploymentOf(invocation: Invocation, name: string): Dict {
   const { flags, args, dash, io } = invocation
-  const name = nameArgument(invocation)
   const images = flags.list('image')
   const command = dash >= 0 ? args.slice(dash) : []
   if (images.length > 1 && command.length > 0) throw new CliError('cannot specify multiple --image options and command')
@@ -32,7 +32,7 @@ async function run(invocation: Invocation): Promise<void> {
     ...(port >= 0 && index === 0 ? { ports: [{ containerPort: port }] } : {}),
     resources: {},
   }))
-  const object = {
+  return {
     kind: 'Deployment',
     apiVersion: 'apps/v1',
     metadata: { name, ...namespaceGiven(invocation), labels },
@@ -44,7 +44,6 @@ async function run(invocation: Invocation): Promise<void> {
     },
     status: {},
   }
-  await createGenerated(invocation, { object, failure: 'failed to create deployment:' })
 }
 
 export const createDeployment: CommandDefinition = {
@@ -69,5 +68,5 @@ kubectl create deployment web --image=nginx --port=80`,
     SAVE_CONFIG,
     VALIDATE,
   ],
-  run,
+  run: (invocation) => createGenerated(invocation, (name) => deploymentOf(invocation, name), 'failed to create deployment:'),
 }

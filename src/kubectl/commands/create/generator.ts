@@ -3,26 +3,27 @@ import { StatusError } from '../../../engine/api/status'
 import { dryRunOf, validationOf } from '../../command/common-flags'
 import type { Invocation } from '../../command/definition'
 import { CliError, ConnectionError, errorMessage, NoKindMatch } from '../../command/errors'
+import { nameArgument } from '../../command/run'
 import { BASE_FORMATS, ResultPrinter } from '../../printing/printer'
 import { objectClient } from '../../resource/info'
 import { withTypedLastApplied } from '../../resource/last-applied'
 import { builtIn } from '../../rest/built-in'
 import { asText, compact, namespaceOfObject, withAt, type Dict } from '../../values'
 
-export interface Generated {
-  /** Or how it is made, once the flags have been found good. */
-  readonly object: Dict | (() => Promise<Dict>)
-  /** Put in front of the server's refusal: `failed to create deployment:`. Without it the refusal is printed as it is. */
-  readonly failure?: string
-}
+type Make = (name: string) => Dict | Promise<Dict>
 
-/** Sends an object (or only shows it) and prints `kind/name created`. */
-export async function createGenerated(invocation: Invocation, generated: Generated): Promise<void> {
+/**
+ * Creates what NAME and flags describe (or only shows it) and prints `kind/name created`. `make` may throw: by then the flags that all
+ * such commands have were found good. `failure` is put in front of the server's refusal: `failed to create deployment:`.
+ */
+export async function createGenerated(invocation: Invocation, make: Make, failure?: string): Promise<void> {
   const { flags, session } = invocation
+  const name = nameArgument(invocation)
+  session.requireClient()
   const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun, BASE_FORMATS, true)
   const validation = flags.has('validate') ? validationOf(flags) : 'Strict'
-  let object = compact(typeof generated.object === 'function' ? await generated.object() : generated.object)
+  let object = compact(await make(name))
   if (flags.has('save-config') && flags.bool('save-config')) object = withTypedLastApplied(object)
   if (dryRun === 'client') return printer.print(object, 'created')
   const apiVersion = asText(object['apiVersion'])
@@ -40,7 +41,15 @@ export async function createGenerated(invocation: Invocation, generated: Generat
     await printer.print(created, 'created')
   } catch (error) {
     const isRefusal = error instanceof ConnectionError || (error instanceof StatusError && error.reason !== 'Unauthorized')
-    if (generated.failure && isRefusal) throw new CliError(`${generated.failure} ${errorMessage(error)}`)
+    if (failure && isRefusal) throw new CliError(`${failure} ${errorMessage(error)}`)
     throw error
+  }
+}
+
+/** For those that look at the name themselves. */
+export function named(make: Make): Make {
+  return (name) => {
+    if (name === '') throw new CliError('name must be specified')
+    return make(name)
   }
 }

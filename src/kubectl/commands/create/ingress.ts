@@ -1,8 +1,7 @@
 /** `kubectl create ingress`: rules written `host/path=service:port[,tls[=secret]]`. */
-import type { CommandDefinition } from '../../command/definition'
+import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { nameArgument } from '../../command/run'
 import type { Dict } from '../../values'
 import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { createGenerated } from './generator'
@@ -76,41 +75,40 @@ kubectl create ingress web --default-backend=web:http --rule="example.com/a=a:80
     ),
     ...CREATE_FLAGS,
   ],
-  run: async (invocation) => {
-    const { flags } = invocation
-    const name = nameArgument(invocation)
-    const written = flags.list('rule')
-    const fallback = flags.string('default-backend')
-    if (written.length === 0 && fallback === '')
-      throw new CliError(
-        'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
-      )
-    for (const rule of written)
-      if (!RULE.test(rule)) throw new CliError(`rule ${rule} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`)
-    for (const each of flags.list('annotation'))
-      if (!/^[^=]+=.*$/.test(each)) throw new CliError(`annotation ${each} is invalid and should be in format key=[value]`)
-    if (fallback && !BACKEND.test(fallback)) throw new CliError('default-backend should be in format servicename:serviceport')
-    const rules = rulesOf(written)
-    const tls = tlsOf(written)
-    const annotations = Object.fromEntries(
-      flags.list('annotation').map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]),
+  run: (invocation) => createGenerated(invocation, (name) => ingressOf(invocation, name), 'failed to create ingress:'),
+}
+
+/** Throws CliError for rules that cannot be understood. */
+function ingressOf(invocation: Invocation, name: string): Dict {
+  const { flags } = invocation
+  const written = flags.list('rule')
+  const fallback = flags.string('default-backend')
+  if (written.length === 0 && fallback === '')
+    throw new CliError(
+      'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
     )
-    const [service = '', port = ''] = fallback.split(':')
-    const spec = {
-      ...(flags.string('class') ? { ingressClassName: flags.string('class') } : {}),
-      ...(fallback ? { defaultBackend: backend(service, port) } : {}),
-      ...(tls.length ? { tls } : {}),
-      ...(rules.length ? { rules } : {}),
-    }
-    await createGenerated(invocation, {
-      object: {
-        kind: 'Ingress',
-        apiVersion: 'networking.k8s.io/v1',
-        metadata: { name, ...namespaceGiven(invocation), ...(Object.keys(annotations).length ? { annotations } : {}) },
-        spec,
-        status: { loadBalancer: {} },
-      },
-      failure: 'failed to create ingress:',
-    })
-  },
+  for (const rule of written)
+    if (!RULE.test(rule)) throw new CliError(`rule ${rule} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`)
+  for (const each of flags.list('annotation'))
+    if (!/^[^=]+=.*$/.test(each)) throw new CliError(`annotation ${each} is invalid and should be in format key=[value]`)
+  if (fallback && !BACKEND.test(fallback)) throw new CliError('default-backend should be in format servicename:serviceport')
+  const rules = rulesOf(written)
+  const tls = tlsOf(written)
+  const annotations = Object.fromEntries(
+    flags.list('annotation').map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]),
+  )
+  const [service = '', port = ''] = fallback.split(':')
+  const spec = {
+    ...(flags.string('class') ? { ingressClassName: flags.string('class') } : {}),
+    ...(fallback ? { defaultBackend: backend(service, port) } : {}),
+    ...(tls.length ? { tls } : {}),
+    ...(rules.length ? { rules } : {}),
+  }
+  return {
+    kind: 'Ingress',
+    apiVersion: 'networking.k8s.io/v1',
+    metadata: { name, ...namespaceGiven(invocation), ...(Object.keys(annotations).length ? { annotations } : {}) },
+    spec,
+    status: { loadBalancer: {} },
+  }
 }

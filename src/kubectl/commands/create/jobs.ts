@@ -2,7 +2,6 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { nameArgument } from '../../command/run'
 import { collectAll } from '../../resource/builder'
 import { apiVersionOf } from '../../rest/mapper'
 import { annotationsOf, asDict, at, labelsOf, nameOfObject, textAt, type Dict } from '../../values'
@@ -57,25 +56,28 @@ kubectl create job now --from=cronjob/report`,
     flag('string', 'image', '', 'Image to run.'),
     ...CREATE_FLAGS,
   ],
-  run: async (invocation) => {
-    const { flags } = invocation
-    const name = nameArgument(invocation)
-    const command = commandOf(invocation)
-    const image = flags.string('image')
-    const from = flags.string('from')
-    if ((image === '') === (from === '')) throw new CliError('either --image or --from must be specified')
-    if (from && command.length) throw new CliError('cannot specify --from and command')
-    const object = from
-      ? () => jobFrom(invocation, from, name)
-      : {
-          kind: 'Job',
-          apiVersion: 'batch/v1',
-          metadata: { name, ...namespaceGiven(invocation) },
-          spec: { template: podTemplate(name, image, command, 'Never') },
-          status: {},
-        }
-    await createGenerated(invocation, { object, failure: 'failed to create job:' })
-  },
+  run: (invocation) =>
+    createGenerated(
+      invocation,
+      (name) => {
+        const { flags } = invocation
+        const command = commandOf(invocation)
+        const image = flags.string('image')
+        const from = flags.string('from')
+        if ((image === '') === (from === '')) throw new CliError('either --image or --from must be specified')
+        if (from && command.length) throw new CliError('cannot specify --from and command')
+        return from
+          ? jobFrom(invocation, from, name)
+          : {
+              kind: 'Job',
+              apiVersion: 'batch/v1',
+              metadata: { name, ...namespaceGiven(invocation) },
+              spec: { template: podTemplate(name, image, command, 'Never') },
+              status: {},
+            }
+      },
+      'failed to create job:',
+    ),
 }
 
 export const createCronJob: CommandDefinition = {
@@ -90,18 +92,21 @@ kubectl create cronjob report --image=busybox --schedule="*/5 * * * *" -- date`,
     flag('string', 'schedule', '', 'When to run, in cron format.', { required: true }),
     ...CREATE_FLAGS,
   ],
-  run: async (invocation) => {
-    const { flags } = invocation
-    const name = nameArgument(invocation)
-    const restart = flags.string('restart') || 'OnFailure'
-    const template = podTemplate(name, flags.string('image'), commandOf(invocation), restart)
-    const object = {
-      kind: 'CronJob',
-      apiVersion: 'batch/v1',
-      metadata: { name, ...namespaceGiven(invocation) },
-      spec: { schedule: flags.string('schedule'), jobTemplate: { metadata: { name }, spec: { template } } },
-      status: {},
-    }
-    await createGenerated(invocation, { object, failure: 'failed to create cronjob:' })
-  },
+  run: (invocation) =>
+    createGenerated(
+      invocation,
+      (name) => {
+        const { flags } = invocation
+        const restart = flags.string('restart') || 'OnFailure'
+        const template = podTemplate(name, flags.string('image'), commandOf(invocation), restart)
+        return {
+          kind: 'CronJob',
+          apiVersion: 'batch/v1',
+          metadata: { name, ...namespaceGiven(invocation) },
+          spec: { schedule: flags.string('schedule'), jobTemplate: { metadata: { name }, spec: { template } } },
+          status: {},
+        }
+      },
+      'failed to create cronjob:',
+    ),
 }

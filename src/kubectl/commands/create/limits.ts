@@ -2,9 +2,8 @@
 import type { CommandDefinition } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { nameArgument } from '../../command/run'
 import { CREATE_FLAGS, namespaceGiven } from './create-flags'
-import { createGenerated } from './generator'
+import { createGenerated, named } from './generator'
 import { labelSelectorOf } from './selectors'
 
 /** `--hard=cpu=1,pods=2` as a map. */
@@ -33,23 +32,24 @@ kubectl create quota small --hard=pods=10,cpu=2`,
     flag('string', 'scopes', '', 'Which objects count, separated by commas.'),
     ...CREATE_FLAGS,
   ],
-  run: async (invocation) => {
-    const { flags } = invocation
-    const name = nameArgument(invocation)
-    const hard = quantities(flags.string('hard'))
-    const scopes = flags.string('scopes') === '' ? [] : flags.string('scopes').split(',')
-    if (scopes.includes('')) throw new CliError('invalid resource quota scope ""')
-    await createGenerated(invocation, {
-      object: {
-        kind: 'ResourceQuota',
-        apiVersion: 'v1',
-        metadata: { name, ...namespaceGiven(invocation) },
-        spec: { ...(Object.keys(hard).length ? { hard } : {}), ...(scopes.length ? { scopes } : {}) },
-        status: {},
-      },
-      failure: 'failed to create quota:',
-    })
-  },
+  run: (invocation) =>
+    createGenerated(
+      invocation,
+      named((name) => {
+        const { flags } = invocation
+        const hard = quantities(flags.string('hard'))
+        const scopes = flags.string('scopes') === '' ? [] : flags.string('scopes').split(',')
+        if (scopes.includes('')) throw new CliError('invalid resource quota scope ""')
+        return {
+          kind: 'ResourceQuota',
+          apiVersion: 'v1',
+          metadata: { name, ...namespaceGiven(invocation) },
+          spec: { ...(Object.keys(hard).length ? { hard } : {}), ...(scopes.length ? { scopes } : {}) },
+          status: {},
+        }
+      }),
+      'failed to create quota:',
+    ),
 }
 
 export const createPodDisruptionBudget: CommandDefinition = {
@@ -68,33 +68,34 @@ kubectl create pdb web --selector=app=web --min-available=50%`,
     flag('string', 'selector', '', 'Labels of the pods that are protected.'),
     ...CREATE_FLAGS,
   ],
-  run: async (invocation) => {
-    const { flags } = invocation
-    const name = nameArgument(invocation)
-    const [min, max, selector] = [flags.string('min-available'), flags.string('max-unavailable'), flags.string('selector')]
-    if (selector === '') throw new CliError('a selector must be specified')
-    if (min === '' && max === '') throw new CliError('one of min-available or max-unavailable must be specified')
-    if (min && max) throw new CliError('min-available and max-unavailable cannot be both specified')
-    const value = (flagName: string, text: string) => {
-      if (!/^\d+%?$/.test(text)) throw new CliError(`invalid format specified for ${flagName}`)
-      return text.endsWith('%') ? text : Number(text)
-    }
-    const spec = {
-      ...(min ? { minAvailable: value('min-available', min) } : {}),
-      selector: labelSelectorOf(selector),
-      ...(max ? { maxUnavailable: value('max-unavailable', max) } : {}),
-    }
-    await createGenerated(invocation, {
-      object: {
-        kind: 'PodDisruptionBudget',
-        apiVersion: 'policy/v1',
-        metadata: { name, ...namespaceGiven(invocation) },
-        spec,
-        status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
-      },
-      failure: 'failed to create poddisruptionbudgets:',
-    })
-  },
+  run: (invocation) =>
+    createGenerated(
+      invocation,
+      named((name) => {
+        const { flags } = invocation
+        const [min, max, selector] = [flags.string('min-available'), flags.string('max-unavailable'), flags.string('selector')]
+        if (selector === '') throw new CliError('a selector must be specified')
+        if (min === '' && max === '') throw new CliError('one of min-available or max-unavailable must be specified')
+        if (min && max) throw new CliError('min-available and max-unavailable cannot be both specified')
+        const value = (flagName: string, text: string) => {
+          if (!/^\d+%?$/.test(text)) throw new CliError(`invalid format specified for ${flagName}`)
+          return text.endsWith('%') ? text : Number(text)
+        }
+        const spec = {
+          ...(min ? { minAvailable: value('min-available', min) } : {}),
+          selector: labelSelectorOf(selector),
+          ...(max ? { maxUnavailable: value('max-unavailable', max) } : {}),
+        }
+        return {
+          kind: 'PodDisruptionBudget',
+          apiVersion: 'policy/v1',
+          metadata: { name, ...namespaceGiven(invocation) },
+          spec,
+          status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
+        }
+      }),
+      'failed to create poddisruptionbudgets:',
+    ),
 }
 
 export const createPriorityClass: CommandDefinition = {
@@ -116,20 +117,21 @@ kubectl create priorityclass usual --value=100 --global-default=true`,
     flag('int32', 'value', 0, 'The priority.'),
     ...CREATE_FLAGS,
   ],
-  run: async (invocation) => {
-    const { flags } = invocation
-    const name = nameArgument(invocation)
-    await createGenerated(invocation, {
-      object: {
-        kind: 'PriorityClass',
-        apiVersion: 'scheduling.k8s.io/v1',
-        metadata: { name },
-        value: flags.number('value'),
-        ...(flags.bool('global-default') ? { globalDefault: true } : {}),
-        ...(flags.string('description') ? { description: flags.string('description') } : {}),
-        preemptionPolicy: flags.string('preemption-policy'),
+  run: (invocation) =>
+    createGenerated(
+      invocation,
+      (name) => {
+        const { flags } = invocation
+        return {
+          kind: 'PriorityClass',
+          apiVersion: 'scheduling.k8s.io/v1',
+          metadata: { name },
+          value: flags.number('value'),
+          ...(flags.bool('global-default') ? { globalDefault: true } : {}),
+          ...(flags.string('description') ? { description: flags.string('description') } : {}),
+          preemptionPolicy: flags.string('preemption-policy'),
+        }
       },
-      failure: 'failed to create priorityclass:',
-    })
-  },
+      'failed to create priorityclass:',
+    ),
 }

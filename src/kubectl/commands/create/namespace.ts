@@ -1,9 +1,8 @@
 /** `kubectl create namespace`. */
 import { DRY_RUN, fieldManager, SAVE_CONFIG, VALIDATE } from '../../command/common-flags'
 import type { CommandDefinition } from '../../command/definition'
-import { nameArgument } from '../../command/run'
 import { PRINT_FLAGS } from '../../printing/printer'
-import { createGenerated } from './generator'
+import { createGenerated, named } from './generator'
 
 export const createNamespace: CommandDefinition = {
   use: 'namespace NAME [--dry-run=server|client|none]',
@@ -12,8 +11,11 @@ export const createNamespace: CommandDefinition = {
   examples: `# A namespace named dev
 kubectl create namespace dev`,
   flags: [DRY_RUN, fieldManager('kubectl-create'), ...PRINT_FLAGS, SAVE_CONFIG, VALIDATE],
-  run: async (invocation) => {
-    const name = nameArgument(invocation)
-    await createGenerated(invocation, { object: { kind: 'Namespace', apiVersion: 'v1', metadata: { name }, spec: {}, status: {} } })
-  },
+  run: (invocation) =>
+    createGenerated(
+      invocation,
+      named((name) => {
+        return { kind: 'Namespace', apiVersion: 'v1', metadata: { name }, spec: {}, status: {} }
+      }),
+    ),
 }

@@ -2,11 +2,10 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, NoResourceMatch } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
-import { nameArgument } from '../../command/run'
 import { usageError } from '../../command/run'
 import type { Dict } from '../../values'
 import { CREATE_FLAGS, namespaceGiven } from './create-flags'
-import { createGenerated } from './generator'
+import { createGenerated, named } from './generator'
 import { labelSelectorOf } from './selectors'
 
 /** `ns:name` pairs as subjects. */
@@ -135,18 +134,22 @@ kubectl create role reader --verb=get,list,watch --resource=pods
 # Only certain deployments
 kubectl create role one --verb=get --resource=deployments.apps --resource-name=web`,
   flags: [...RULE_FLAGS, ...CREATE_FLAGS],
-  run: async (invocation) => {
-    const name = nameArgument(invocation)
-    const verbs = verbsOf(invocation)
-    const resources = writtenResources(invocation)
-    if (verbs.length === 0) throw new CliError('at least one verb must be specified')
-    if (resources.length === 0) throw new CliError('at least one resource must be specified')
-    await validateResources(invocation, verbs, resources)
-    const rules = await resourceRules(invocation, verbs, resources)
-    await createGenerated(invocation, {
-      object: { kind: 'Role', apiVersion: VERSION, metadata: { name, ...namespaceGiven(invocation) }, rules },
-    })
-  },
+  run: (invocation) =>
+    createGenerated(
+      invocation,
+      named((name) => roleOf(invocation, name)),
+    ),
+}
+
+/** Throws what is wrong with the flags. */
+async function roleOf(invocation: Invocation, name: string): Promise<Dict> {
+  const verbs = verbsOf(invocation)
+  const resources = writtenResources(invocation)
+  if (verbs.length === 0) throw new CliError('at least one verb must be specified')
+  if (resources.length === 0) throw new CliError('at least one resource must be specified')
+  await validateResources(invocation, verbs, resources)
+  const rules = await resourceRules(invocation, verbs, resources)
+  return { kind: 'Role', apiVersion: VERSION, metadata: { name, ...namespaceGiven(invocation) }, rules }
 }
 
 export const createClusterRole: CommandDefinition = {
@@ -166,33 +169,34 @@ kubectl create clusterrole all --aggregation-rule="rbac.example.com/part=all"`,
     ...RULE_FLAGS,
     ...CREATE_FLAGS,
   ],
-  run: async (invocation) => {
-    const { flags } = invocation
-    const name = nameArgument(invocation)
-    const verbs = verbsOf(invocation)
-    const urls = [...new Set(flags.list('non-resource-url'))]
-    const resources = writtenResources(invocation)
-    const aggregation = flags.list('aggregation-rule')
-    const metadata = { name }
-    if (aggregation.length) {
-      if (urls.length || verbs.length || resources.length || flags.list('resource-name').length)
-        throw new CliError('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames')
-      const object = {
-        kind: 'ClusterRole',
-        apiVersion: VERSION,
-        metadata,
-        aggregationRule: { clusterRoleSelectors: [labelSelectorOf(aggregation.join(','))] },
-        rules: null,
-      }
-      return createGenerated(invocation, { object })
-    }
-    if (verbs.length === 0) throw new CliError('at least one verb must be specified')
-    if (resources.length === 0 && urls.length === 0) throw new CliError('one of resource or nonResourceURL must be specified')
-    if (resources.length > 0) await validateResources(invocation, verbs, resources)
-    validateUrls(verbs, urls)
-    const rules = [...(await resourceRules(invocation, verbs, resources)), ...(urls.length ? [{ verbs, nonResourceURLs: urls }] : [])]
-    await createGenerated(invocation, { object: { kind: 'ClusterRole', apiVersion: VERSION, metadata, rules } })
-  },
+  run: (invocation) =>
+    createGenerated(
+      invocation,
+      named((name) => clusterRoleOf(invocation, name)),
+    ),
+}
+
+/** Throws what is wrong with the flags. */
+async function clusterRoleOf(invocation: Invocation, name: string): Promise<Dict> {
+  const { flags } = invocation
+  const verbs = verbsOf(invocation)
+  const urls = [...new Set(flags.list('non-resource-url'))]
+  const resources = writtenResources(invocation)
+  const aggregation = flags.list('aggregation-rule')
+  const role = { kind: 'ClusterRole', apiVersion: VERSION, metadata: { name } }
+  if (aggregation.length) {
+    if (urls.length || verbs.length || resources.length || flags.list('resource-name').length)
+      throw new CliError('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames')
+    return { ...role, aggregationRule: { clusterRoleSelectors: [labelSelectorOf(aggregation.join(','))] }, rules: null }
+  }
+  if (verbs.length === 0) throw new CliError('at least one verb must be specified')
+  if (resources.length === 0 && urls.length === 0) throw new CliError('one of resource or nonResourceURL must be specified')
+  if (resources.length > 0) await validateResources(invocation, verbs, resources)
+  validateUrls(verbs, urls)
+  return {
+    ...role,
+    rules: [...(await resourceRules(invocation, verbs, resources)), ...(urls.length ? [{ verbs, nonResourceURLs: urls }] : [])],
+  }
 }
 
 function validateUrls(verbs: readonly string[], urls: readonly string[]): void {
@@ -233,21 +237,24 @@ kubectl create rolebinding robot --role=reader --serviceaccount=dev:robot`,
     ...SUBJECT_FLAGS,
     ...CREATE_FLAGS,
   ],
-  run: async (invocation) => {
-    const { flags } = invocation
-    const name = nameArgument(invocation)
-    const [clusterRole, role] = [flags.string('clusterrole'), flags.string('role')]
-    if ((clusterRole === '') === (role === '')) throw new CliError('exactly one of clusterrole or role must be specified')
-    const subjects = subjectsOf(invocation)
-    const object = {
-      kind: 'RoleBinding',
-      apiVersion: VERSION,
-      metadata: { name, ...namespaceGiven(invocation) },
-      ...(subjects.length ? { subjects } : {}),
-      roleRef: { apiGroup: GROUP, kind: role ? 'Role' : 'ClusterRole', name: role || clusterRole },
-    }
-    await createGenerated(invocation, { object, failure: 'failed to create rolebinding:' })
-  },
+  run: (invocation) =>
+    createGenerated(
+      invocation,
+      named((name) => {
+        const { flags } = invocation
+        const [clusterRole, role] = [flags.string('clusterrole'), flags.string('role')]
+        if ((clusterRole === '') === (role === '')) throw new CliError('exactly one of clusterrole or role must be specified')
+        const subjects = subjectsOf(invocation)
+        return {
+          kind: 'RoleBinding',
+          apiVersion: VERSION,
+          metadata: { name, ...namespaceGiven(invocation) },
+          ...(subjects.length ? { subjects } : {}),
+          roleRef: { apiGroup: GROUP, kind: role ? 'Role' : 'ClusterRole', name: role || clusterRole },
+        }
+      }),
+      'failed to create rolebinding:',
+    ),
 }
 
 export const createClusterRoleBinding: CommandDefinition = {
@@ -256,18 +263,21 @@ export const createClusterRoleBinding: CommandDefinition = {
   examples: `# Everything, for one user
 kubectl create clusterrolebinding root --clusterrole=cluster-admin --user=jane`,
   flags: [flag('string', 'clusterrole', '', 'Cluster role that is given', { required: true }), ...SUBJECT_FLAGS, ...CREATE_FLAGS],
-  run: async (invocation) => {
-    const name = nameArgument(invocation)
-    const clusterRole = invocation.flags.string('clusterrole')
-    if (clusterRole === '') throw usageError(invocation, 'clusterrole must be specified')
-    const subjects = subjectsOf(invocation)
-    const object = {
-      kind: 'ClusterRoleBinding',
-      apiVersion: VERSION,
-      metadata: { name },
-      ...(subjects.length ? { subjects } : {}),
-      roleRef: { apiGroup: GROUP, kind: 'ClusterRole', name: clusterRole },
-    }
-    await createGenerated(invocation, { object, failure: 'failed to create clusterrolebinding:' })
-  },
+  run: (invocation) =>
+    createGenerated(
+      invocation,
+      (name) => {
+        const clusterRole = invocation.flags.string('clusterrole')
+        if (clusterRole === '') throw usageError(invocation, 'clusterrole must be specified')
+        const subjects = subjectsOf(invocation)
+        return {
+          kind: 'ClusterRoleBinding',
+          apiVersion: VERSION,
+          metadata: { name },
+          ...(subjects.length ? { subjects } : {}),
+          roleRef: { apiGroup: GROUP, kind: 'ClusterRole', name: clusterRole },
+        }
+      },
+      'failed to create clusterrolebinding:',
+    ),
 }

@@ -3,34 +3,29 @@ import { FileError } from '../../../shell/files'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { groupRun, nameArgument } from '../../command/run'
+import { groupRun } from '../../command/run'
 import type { Dict } from '../../values'
 import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { contentHash } from '../../resource/content-hash'
 import { base64 } from '../../resource/bytes'
 import { DATA_FLAGS, readData, readFileData } from './data-sources'
-import { createGenerated } from './generator'
+import { createGenerated, named } from './generator'
 
 const APPEND_HASH = DATA_FLAGS[0]!
 const FROM_FILE = DATA_FLAGS[2]!
 
-async function createSecret(
-  invocation: Invocation,
-  name: string,
-  type: string,
-  bytes: ReadonlyMap<string, Uint8Array>,
-  failure: string,
-): Promise<void> {
+const FAILURE = 'failed to create secret'
+
+function secretOf(invocation: Invocation, name: string, type: string, bytes: ReadonlyMap<string, Uint8Array>): Dict {
   const data = Object.fromEntries([...bytes].map(([key, value]) => [key, base64(value)]))
   const hash = invocation.flags.bool('append-hash') ? `-${contentHash({ kind: 'Secret', type, name, data })}` : ''
-  const object: Dict = {
+  return {
     kind: 'Secret',
     apiVersion: 'v1',
     metadata: { name: name + hash, ...namespaceGiven(invocation) },
     ...(Object.keys(data).length ? { data } : {}),
     ...(type ? { type } : {}),
   }
-  await createGenerated(invocation, { object, failure })
 }
 
 const generic: CommandDefinition = {
@@ -42,10 +37,12 @@ kubectl create secret generic db --from-literal=user=root --from-literal=passwor
 # A file under another key
 kubectl create secret generic keys --from-file=ssh=id_rsa`,
   flags: [...DATA_FLAGS, ...CREATE_FLAGS, flag('string', 'type', '', 'Type of the secret; Opaque when empty')],
-  run: async (invocation) => {
-    const name = nameArgument(invocation)
-    await createSecret(invocation, name, invocation.flags.string('type'), readData(invocation, 'Secret', name), 'failed to create secret')
-  },
+  run: (invocation) =>
+    createGenerated(
+      invocation,
+      named((name) => secretOf(invocation, name, invocation.flags.string('type'), readData(invocation, 'Secret', name))),
+      FAILURE,
+    ),
 }
 
 const dockerRegistry: CommandDefinition = {
@@ -63,25 +60,28 @@ kubectl create secret docker-registry mine --docker-server=registry.example.com 
     FROM_FILE,
     ...CREATE_FLAGS,
   ],
-  run: async (invocation) => {
-    const { flags } = invocation
-    const name = nameArgument(invocation)
-    const user = flags.string('docker-username')
-    const password = flags.string('docker-password')
-    const server = flags.string('docker-server')
-    const files = flags.list('from-file')
-    if (files.length === 0 && (user === '' || password === '' || server === ''))
-      throw new CliError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required')
-    let data: ReadonlyMap<string, Uint8Array>
-    if (files.length) data = readFileData(invocation, '.dockerconfigjson')
-    else {
-      const email = flags.string('docker-email')
-      const auth = base64(new TextEncoder().encode(`${user}:${password}`))
-      const config = { auths: { [server]: { username: user, password, ...(email ? { email } : {}), auth } } }
-      data = new Map([['.dockerconfigjson', new TextEncoder().encode(JSON.stringify(config))]])
-    }
-    await createSecret(invocation, name, 'kubernetes.io/dockerconfigjson', data, 'failed to create secret')
-  },
+  run: (invocation) =>
+    createGenerated(
+      invocation,
+      named((name) => secretOf(invocation, name, 'kubernetes.io/dockerconfigjson', registryData(invocation))),
+      FAILURE,
+    ),
+}
+
+/** Throws CliError when nothing says who one is. */
+function registryData(invocation: Invocation): ReadonlyMap<string, Uint8Array> {
+  const { flags } = invocation
+  const user = flags.string('docker-username')
+  const password = flags.string('docker-password')
+  const server = flags.string('docker-server')
+  const files = flags.list('from-file')
+  if (files.length === 0 && (user === '' || password === '' || server === ''))
+    throw new CliError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required')
+  if (files.length) return readFileData(invocation, '.dockerconfigjson')
+  const email = flags.string('docker-email')
+  const auth = base64(new TextEncoder().encode(`${user}:${password}`))
+  const config = { auths: { [server]: { username: user, password, ...(email ? { email } : {}), auth } } }
+  return new Map([['.dockerconfigjson', new TextEncoder().encode(JSON.stringify(config))]])
 }
 
 function readFile(full: string, written: string, read: (path: string) => Uint8Array): Uint8Array {
@@ -123,27 +123,23 @@ kubectl create secret tls site --cert=tls.crt --key=tls.key`,
     flag('string', 'key', '', 'File with its private key.', { completion: 'file' }),
     ...CREATE_FLAGS,
   ],
-  run: async (invocation) => {
-    const { flags, session, io } = invocation
-    const name = nameArgument(invocation)
-    const cert = flags.string('cert')
-    const key = flags.string('key')
-    if (cert === '' || key === '') throw new CliError('key and cert must be specified')
-    const read = (path: string) => readFile(session.path(path), path, io.files.read.bind(io.files))
-    const certBytes = read(cert)
-    const keyBytes = read(key)
-    checkPair(new TextDecoder().decode(certBytes), new TextDecoder().decode(keyBytes))
-    await createSecret(
-      invocation,
-      name,
-      'kubernetes.io/tls',
-      new Map([
-        ['tls.crt', certBytes],
-        ['tls.key', keyBytes],
-      ]),
-      'failed to create secret',
-    )
-  },
+  run: (invocation) =>
+    createGenerated(invocation, (name) => secretOf(invocation, name, 'kubernetes.io/tls', pairData(invocation)), FAILURE),
+}
+
+/** Throws CliError for what is no pair of certificate and key. */
+function pairData({ flags, session, io }: Invocation): ReadonlyMap<string, Uint8Array> {
+  const cert = flags.string('cert')
+  const key = flags.string('key')
+  if (cert === '' || key === '') throw new CliError('key and cert must be specified')
+  const read = (path: string) => readFile(session.path(path), path, io.files.read.bind(io.files))
+  const certBytes = read(cert)
+  const keyBytes = read(key)
+  checkPair(new TextDecoder().decode(certBytes), new TextDecoder().decode(keyBytes))
+  return new Map([
+    ['tls.crt', certBytes],
+    ['tls.key', keyBytes],
+  ])
 }
 
 export const createSecretGroup: CommandDefinition = {

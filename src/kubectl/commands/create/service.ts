@@ -3,7 +3,7 @@ import { dns1123SubdomainErrors } from '../../../engine/api/names'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
-import { groupRun, nameArgument } from '../../command/run'
+import { groupRun } from '../../command/run'
 import type { Dict } from '../../values'
 import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { createGenerated } from './generator'
@@ -64,37 +64,36 @@ function serviceType(
     long: words.long,
     examples: words.example,
     flags: [...words.extra, TCP, ...CREATE_FLAGS],
-    run: async (invocation) => {
-      const name = nameArgument(invocation)
-      const { flags } = invocation
-      const clusterIp = flags.has('clusterip') ? flags.string('clusterip') : ''
-      const ports = flags.list('tcp')
-      if (words.needsPorts && clusterIp !== 'None' && ports.length === 0)
-        throw new CliError('at least one tcp port specifier must be provided')
-      if (type === 'ExternalName' && dns1123SubdomainErrors(flags.string('external-name')).length > 0)
-        throw new CliError(`invalid service external name ${flags.string('external-name')}`)
-      const nodePort = flags.has('node-port') ? flags.number('node-port') : 0
-      const spec: Dict = {
-        ...(ports.length ? { ports: ports.map((each) => portOf(each, nodePort)) } : {}),
-        selector: { app: name },
-        ...(clusterIp ? { clusterIP: clusterIp } : {}),
-        type,
-        ...(type === 'ExternalName' ? { externalName: flags.string('external-name') } : {}),
-      }
-      await createService(invocation, name, spec, type)
-    },
+    run: (invocation) =>
+      createGenerated(
+        invocation,
+        (name) => ({
+          kind: 'Service',
+          apiVersion: 'v1',
+          metadata: { name, ...namespaceGiven(invocation), labels: { app: name } },
+          spec: specOf(invocation, name, type, words.needsPorts),
+          status: { loadBalancer: {} },
+        }),
+        `failed to create ${type} service:`,
+      ),
   }
 }
 
-async function createService(invocation: Invocation, name: string, spec: Dict, type: string): Promise<void> {
-  const object = {
-    kind: 'Service',
-    apiVersion: 'v1',
-    metadata: { name, ...namespaceGiven(invocation), labels: { app: name } },
-    spec,
-    status: { loadBalancer: {} },
+/** Throws CliError for flags that make no service. */
+function specOf({ flags }: Invocation, name: string, type: string, needsPorts: boolean): Dict {
+  const clusterIp = flags.has('clusterip') ? flags.string('clusterip') : ''
+  const ports = flags.list('tcp')
+  if (needsPorts && clusterIp !== 'None' && ports.length === 0) throw new CliError('at least one tcp port specifier must be provided')
+  if (type === 'ExternalName' && dns1123SubdomainErrors(flags.string('external-name')).length > 0)
+    throw new CliError(`invalid service external name ${flags.string('external-name')}`)
+  const nodePort = flags.has('node-port') ? flags.number('node-port') : 0
+  return {
+    ...(ports.length ? { ports: ports.map((each) => portOf(each, nodePort)) } : {}),
+    selector: { app: name },
+    ...(clusterIp ? { clusterIP: clusterIp } : {}),
+    type,
+    ...(type === 'ExternalName' ? { externalName: flags.string('external-name') } : {}),
   }
-  await createGenerated(invocation, { object, failure: `failed to create ${type} service:` })
 }
 
 const clusterip = serviceType('ClusterIP', {

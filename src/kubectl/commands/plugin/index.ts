@@ -1,17 +1,29 @@
 /** `kubectl plugin list`: programs on PATH whose names begin with kubectl-. */
 import type { CommandDefinition, Invocation } from '../../command/definition'
+import { goQuote } from '../../../engine/api/strconv'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { globalFlags } from '../../command/global-flags'
 import { findCommand, groupRun } from '../../command/run'
 
+/** Why a folder cannot be listed, as Go's os.ReadDir words it. */
+function unreadable(files: Invocation['io']['files'], folder: string): string | undefined {
+  if (!files.exists(folder)) return `open ${folder}: no such file or directory`
+  return files.stat(folder).type === 'directory' ? undefined : `fdopendir ${folder}: not a directory`
+}
+
 /** Where each kubectl-* program is, by PATH order. */
-function pluginsOnPath({ io }: Invocation): readonly string[] {
+async function pluginsOnPath({ io, session }: Invocation): Promise<readonly string[]> {
   const folders = (io.env['PATH'] ?? '').split(':').filter((folder) => folder !== '')
   const found: string[] = []
   for (const folder of new Set(folders)) {
-    if (!io.files.exists(folder) || io.files.stat(folder).type !== 'directory') continue
-    for (const name of [...io.files.list(folder)].sort()) if (name.startsWith('kubectl-')) found.push(`${folder}/${name}`)
+    const problem = unreadable(io.files, folder)
+    if (problem !== undefined) {
+      await session.warn(`Unable to read directory ${goQuote(folder)} from your PATH: ${problem}. Skipping...\n`)
+      continue
+    }
+    for (const name of [...io.files.list(folder)].sort())
+      if (name.startsWith('kubectl-') && io.files.stat(`${folder}/${name}`).type !== 'directory') found.push(`${folder}/${name}`)
   }
   return found
 }
@@ -19,7 +31,7 @@ function pluginsOnPath({ io }: Invocation): readonly string[] {
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, io } = invocation
   const globals = globalFlags(io.env)
-  const plugins = pluginsOnPath(invocation)
+  const plugins = await pluginsOnPath(invocation)
   if (plugins.length === 0) throw new CliError('unable to find any kubectl plugins in your PATH')
   await session.print('The following compatible plugins are available:\n\n')
   const seen = new Map<string, string>()

@@ -22,15 +22,14 @@ interface Change {
 }
 
 async function changeAll(invocation: Invocation, change: Change): Promise<void> {
-  const { session, flags } = invocation
-  const printer = new ResultPrinter(session, flags)
+  const { session } = invocation
   const { infos, errors } = await rolloutObjects(invocation)
   if (infos.length === 0 && errors.length === 0) return session.warn(`No resources found in ${session.namespace} namespace.\n`)
   // What could not be read is one failure among the others, and comes first.
   const failures: unknown[] = errors.length > 0 ? [new AggregateFailure(errors)] : []
   for (const info of infos) {
     try {
-      await changeOne(invocation, change, info, printer)
+      await changeOne(invocation, change, info)
     } catch (error) {
       failures.push(error)
     }
@@ -38,7 +37,7 @@ async function changeAll(invocation: Invocation, change: Change): Promise<void> 
   if (failures.length > 0) throw new AggregateFailure(failures)
 }
 
-async function changeOne(invocation: Invocation, change: Change, info: Info, printer: ResultPrinter): Promise<void> {
+async function changeOne(invocation: Invocation, change: Change, info: Info): Promise<void> {
   const { session, flags } = invocation
   const object = asDict(info.object)
   let changed: Dict
@@ -49,14 +48,16 @@ async function changeOne(invocation: Invocation, change: Change, info: Info, pri
   }
   const patch = twoWayPatch(object, changed, schemaTypeOfObject(object))
   if (Object.keys(patch).length === 0) throw change.nothing(info)
+  let actual: Dict
   try {
-    const actual = await objectClient(session.client, info).patch(info.name, 'application/strategic-merge-patch+json', patch, {
+    actual = await objectClient(session.client, info).patch(info.name, 'application/strategic-merge-patch+json', patch, {
       fieldManager: flags.string('field-manager'),
     })
-    await printer.print(actual, change.outcome)
   } catch (error) {
     throw new CliError(`${change.failure}: ${errorMessage(error)}`)
   }
+  // A format there is none of is found out only now.
+  await new ResultPrinter(session, flags).print(actual, change.outcome)
 }
 
 function isDeployment(object: Dict): boolean {

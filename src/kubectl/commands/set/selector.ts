@@ -50,7 +50,6 @@ async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun)
-  session.requireContext()
   const expression = args.at(-1)
   if (expression === undefined) throw new CliError('one selector is required')
   const requirements = parseRequirements(expression)

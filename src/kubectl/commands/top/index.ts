@@ -2,13 +2,29 @@
 import { milliValue, quantityValue } from '../../../engine/api/quantity'
 import { ALL_NAMESPACES, FIELD_SELECTOR, SELECTOR } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
+import { formatDuration } from '../../../engine/api/strconv'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { groupRun, usageError } from '../../command/run'
 import { completeNames } from '../../completion/resources'
 import { TabWriter } from '../../printing/tabwriter'
 import { asList, at, textAt } from '../../values'
-import { checkSortBy, metricsPath, nameAt, percent, sorted, sum, swapCells, UNKNOWN, usageCells, usageOf, type Usage } from './metrics'
+import type { Query } from '../../rest/client'
+import { log } from '../../rest/klog'
+import {
+  checkSelectors,
+  checkSortBy,
+  metricsPath,
+  nameAt,
+  percent,
+  sorted,
+  sum,
+  swapCells,
+  UNKNOWN,
+  usageCells,
+  usageOf,
+  type Usage,
+} from './metrics'
 
 const COMMON = [
   flag('bool', 'no-headers', false, 'Leave out the headers.'),
@@ -19,10 +35,12 @@ const COMMON = [
 
 async function runNode(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
-  checkSortBy(flags.string('sort-by'))
   if (args.length > 1) throw usageError(invocation, invocation.command.use)
+  session.requireClient()
+  checkSortBy(flags.string('sort-by'))
   const [name] = args
   if (name && flags.string('selector')) throw new CliError('only one of NAME or --selector can be provided')
+  checkSelectors(flags.string('selector'))
   const base = await metricsPath(session)
   const query = { labelSelector: flags.string('selector') }
   const metrics = name
@@ -74,19 +92,22 @@ interface PodRow {
 
 async function runPod(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
-  checkSortBy(flags.string('sort-by'))
   if (args.length > 1) throw usageError(invocation, invocation.command.use)
+  session.requireContext()
+  checkSortBy(flags.string('sort-by'))
   const [name] = args
   if (name && (flags.string('selector') || flags.string('field-selector')))
     throw new CliError('only one of NAME or selector can be provided')
+  checkSelectors(flags.string('selector'), flags.string('field-selector'))
   const base = await metricsPath(session)
   const isAll = flags.bool('all-namespaces')
   const scope = isAll ? '' : `/namespaces/${session.namespace}`
   const query = { labelSelector: flags.string('selector'), fieldSelector: flags.string('field-selector') }
   const metrics = name
-    ? [await session.client.get(`${base}/namespaces/${session.namespace}/pods/${name}`)]
+    ? [await session.client.get(`${base}${scope}/pods/${name}`)]
     : asList((await session.client.get(`${base}${scope}/pods`, { query }))['items'])
   if (metrics.length === 0) {
+    await refuseMissing(invocation, query)
     await session.warn(isAll ? 'No resources found\n' : `No resources found in ${session.namespace} namespace.\n`)
     return
   }
@@ -120,6 +141,23 @@ async function runPod(invocation: Invocation): Promise<void> {
     rows.push([...empty, '________', '________'], [...empty, ...usageCells(sum(pods.map(({ usage }) => usage)), showSwap)])
   }
   await session.print(padded([...(flags.bool('no-headers') ? [] : [header]), ...rows]))
+}
+
+/** Pods younger than this need not have figures yet. */
+const METRICS_DELAY = 2 * 60_000
+/** From this verbosity on it is told which they are. */
+const YOUNG_PODS = 2
+
+/** Throws when there are pods that there could be figures of. With --all-namespaces, too, only one namespace is looked at. */
+async function refuseMissing({ session, flags, io }: Invocation, query: Query): Promise<void> {
+  const pods = asList((await session.client.get(`/api/v1/namespaces/${session.namespace}/pods`, { query }))['items'])
+  for (const pod of pods) {
+    const age = io.system.clock.now() - Date.parse(textAt(pod, 'metadata', 'creationTimestamp'))
+    const which = `available for pod ${session.namespace}/${nameAt(pod)}, age: ${formatDuration(age)}`
+    if (age > METRICS_DELAY) throw new CliError(`Metrics not ${which}`)
+    if (flags.number('v') >= YOUNG_PODS) await log(io, 'I', 'top_pod.go:294', `Metrics not yet ${which}`)
+  }
+  if (pods.length > 0) throw new CliError('metrics not available yet')
 }
 
 const topNode: CommandDefinition = {

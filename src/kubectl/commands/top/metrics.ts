@@ -1,6 +1,7 @@
 /** What the metrics API says about nodes and pods; models kubectl's metricsutil. */
 import { milliValue, quantityValue } from '../../../engine/api/quantity'
-import { CliError } from '../../command/errors'
+import { parseFieldSelector, parseSelector } from '../../../engine/api/selectors'
+import { CliError, errorMessage } from '../../command/errors'
 import { goSorted } from '../../printing/go-sort'
 import type { Session } from '../../session'
 import { asText, at, textAt } from '../../values'
@@ -74,6 +75,16 @@ export function sorted<T extends { readonly name: string; readonly usage: Usage 
 
 export function checkSortBy(by: string): void {
   if (by !== '' && by !== 'cpu' && by !== 'memory') throw new CliError(`--sort-by accepts only cpu or memory`)
+}
+
+/** Throws CliError for selectors that cannot be understood. */
+export function checkSelectors(labels: string, fields = ''): void {
+  try {
+    parseSelector(labels)
+    parseFieldSelector(fields)
+  } catch (error) {
+    throw new CliError(errorMessage(error))
+  }
 }
 
 export function nameAt(object: unknown): string {
