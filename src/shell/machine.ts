@@ -116,6 +116,7 @@ export class Machine implements System {
     if (!this.files.exists('/bin')) this.files.link('usr/bin', '/bin')
     for (const [name, program] of this.programs) {
       const path = program.path ?? `/usr/bin/${name}`
+      this.files.makeDirectory(directoryName(path), { parents: true })
       if (!this.files.exists(path)) this.files.write(path, '\x7fELF', { mode: 0o755 })
     }
   }

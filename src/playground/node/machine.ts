@@ -63,7 +63,8 @@ export class NodeMachine extends Machine {
         () => `containerd github.com/containerd/containerd/v2 v${runtime.version} 75cb2b7193e4e490e9fbdc236c0e811ccaba3376\n`,
       ),
     ]
-    const names = new Set(own.map(({ name }) => name))
+    // Its system is Ubuntu's or Debian's.
+    const names = new Set([...own.map(({ name }) => name), 'apk'])
     super({
       clock: cluster.clock,
       files: first.files,
