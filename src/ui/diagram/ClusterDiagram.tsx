@@ -17,15 +17,18 @@ import './requests.css'
 const keyOf = (target: EventTarget | null): string | null =>
   target instanceof Element ? (target.closest<SVGGElement>('[data-key]')?.dataset.key ?? null) : null
 
-export function ClusterDiagram({ view }: { readonly view: RefObject<ClusterView | null> }) {
+/** Keeps a drawing in the picture: made once, fed by the cluster, told of the pane's size, the words and what the reader prefers. */
+function useDrawing(
+  view: RefObject<ClusterView | null>,
+  box: RefObject<HTMLDivElement | null>,
+  svg: RefObject<SVGSVGElement | null>,
+  onZoom: () => void,
+): void {
   const { t, i18n } = useTranslation()
-  const box = useRef<HTMLDivElement>(null)
-  const svg = useRef<SVGSVGElement>(null)
-  const [shown, setShown] = useState<{ key: string; x: number; y: number } | null>(null)
   const systemPods = usePreferences((p) => p.systemPods)
-
+  const presenter = usePreferences((p) => p.presenter)
   useEffect(() => {
-    const drawing = new ClusterView(svg.current!, clusterModel, t, () => setShown(null))
+    const drawing = new ClusterView(svg.current!, clusterModel, t, onZoom)
     view.current = drawing
     const observer = new ResizeObserver(([entry]) => entry && drawing.resize(entry.contentRect.width, entry.contentRect.height))
     observer.observe(box.current!)
@@ -40,13 +43,20 @@ export function ClusterDiagram({ view }: { readonly view: RefObject<ClusterView 
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [view])
 
-  const presenter = usePreferences((p) => p.presenter)
   useEffect(() => view.current?.setMagnification(presenter ? 1.3 : 1), [presenter, view])
   useEffect(() => view.current?.setWords(t), [t, i18n.language, view])
   useEffect(() => {
     clusterModel.setShowSystem(systemPods)
     view.current?.redraw()
   }, [systemPods, view])
+}
+
+export function ClusterDiagram({ view }: { readonly view: RefObject<ClusterView | null> }) {
+  const { t } = useTranslation()
+  const box = useRef<HTMLDivElement>(null)
+  const svg = useRef<SVGSVGElement>(null)
+  const [shown, setShown] = useState<{ key: string; x: number; y: number } | null>(null)
+  useDrawing(view, box, svg, () => setShown(null))
 
   const point = (element: Element) => {
     const frame = box.current!.getBoundingClientRect()

@@ -70,13 +70,9 @@ function pageKey(event: KeyboardEvent, onFind: () => void): boolean {
   return event.ctrlKey && event.shiftKey && event.key.toLowerCase() === 'c'
 }
 
-function openScreen({ id, node }: Options): OpenScreen {
-  const element = document.createElement('div')
-  element.className = 'screen-host'
-  element.dataset.terminal = id
-  let focusWanted = false
+function makeXterm(): Xterm {
   const fonts = getComputedStyle(document.documentElement).getPropertyValue('--mono')
-  const xterm = new Xterm({
+  return new Xterm({
     fontFamily: fonts || 'monospace',
     fontSize: 14,
     lineHeight: 1.2,
@@ -87,6 +83,44 @@ function openScreen({ id, node }: Options): OpenScreen {
     screenReaderMode: false,
     minimumContrastRatio: 4.5,
   })
+}
+
+/** Calls `listener` now and whenever it changes whether `height` pixels are free below the cursor. */
+function watchRoom(xterm: Xterm, element: HTMLElement, height: number, listener: (room: boolean) => void): () => void {
+  let room: boolean | undefined
+  const look = () => {
+    const below = xterm.rows - 1 - xterm.buffer.active.cursorY
+    // In the upper half there is never more room above.
+    const now = below * (element.clientHeight / xterm.rows) >= height || below > xterm.rows / 2
+    if (now !== room) listener((room = now))
+  }
+  look()
+  const watched = [xterm.onCursorMove(look), xterm.onResize(look), xterm.onScroll(look)]
+  return () => {
+    for (const each of watched) each.dispose()
+  }
+}
+
+/** Finds text in what was printed; what does it is fetched on first use. */
+function searching(xterm: Xterm): (text: string, backwards: boolean) => Promise<void> {
+  let search: SearchAddon | undefined
+  return async (text, backwards) => {
+    if (!search) {
+      const { SearchAddon } = await import('@xterm/addon-search')
+      search = new SearchAddon()
+      xterm.loadAddon(search)
+    }
+    if (backwards) search.findPrevious(text)
+    else search.findNext(text, { incremental: false })
+  }
+}
+
+function openScreen({ id, node }: Options): OpenScreen {
+  const element = document.createElement('div')
+  element.className = 'screen-host'
+  element.dataset.terminal = id
+  let focusWanted = false
+  const xterm = makeXterm()
   const fitting = new FitAddon()
   xterm.loadAddon(fitting)
   xterm.loadAddon(new WebLinksAddon())
@@ -96,7 +130,6 @@ function openScreen({ id, node }: Options): OpenScreen {
   const onFind = () => {
     for (const listener of finding) listener()
   }
-  let search: SearchAddon | undefined
 
   xterm.attachCustomKeyEventHandler((event) => {
     if (event.ctrlKey && event.shiftKey && event.key.toLowerCase() === 'c' && event.type === 'keydown' && xterm.hasSelection()) {
@@ -159,33 +192,12 @@ function openScreen({ id, node }: Options): OpenScreen {
       label = words
       xterm.textarea?.setAttribute('aria-label', words)
     },
-    async find(text, backwards) {
-      if (!search) {
-        const { SearchAddon } = await import('@xterm/addon-search')
-        search = new SearchAddon()
-        xterm.loadAddon(search)
-      }
-      if (backwards) search.findPrevious(text)
-      else search.findNext(text, { incremental: false })
-    },
+    find: searching(xterm),
     onTyped(listener) {
       typed.add(listener)
       return () => typed.delete(listener)
     },
-    onRoom(height, listener) {
-      let room: boolean | undefined
-      const look = () => {
-        const below = xterm.rows - 1 - xterm.buffer.active.cursorY
-        // In the upper half there is never more room above.
-        const now = below * (element.clientHeight / xterm.rows) >= height || below > xterm.rows / 2
-        if (now !== room) listener((room = now))
-      }
-      look()
-      const watched = [xterm.onCursorMove(look), xterm.onResize(look), xterm.onScroll(look)]
-      return () => {
-        for (const each of watched) each.dispose()
-      }
-    },
+    onRoom: (height, listener) => watchRoom(xterm, element, height, listener),
     onFind(listener) {
       finding.add(listener)
       return () => finding.delete(listener)
