@@ -43,7 +43,7 @@ function isOlder(apiVersion: string): boolean {
 }
 
 /** Why the server cannot make an object of the served kind of one that says it is another; undefined where it can. */
-export function conversionProblem(served: Served, apiVersion: string, kind: string): string | undefined {
+export function conversionProblem(served: Pick<Served, 'group' | 'kind'>, apiVersion: string, kind: string): string | undefined {
   if (apiVersion.split('/').length > 2) return `unexpected GroupVersion string: ${apiVersion}`
   if (!isKnown(apiVersion, kind)) {
     const [shownKind, shownVersion] = [JSON.stringify(kind), JSON.stringify(apiVersion)]

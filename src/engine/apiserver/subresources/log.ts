@@ -1,20 +1,20 @@
 /** The log subresource: a container's output as the kubelet has it; models registry/core/pod/rest.LogREST. */
 import { invalidError } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
+import { badRequest } from '../../api/status'
+import { timeError } from '../../schema'
 import type { ApiResponse, ApiStream } from '../http'
 import type { LogOptions } from '../kubelet-endpoint'
 import type { ResourceCall } from '../rest/call'
+import { integerOf } from '../rest/options'
 import { isTrue } from '../rest/request-info'
 import { respondText, warningHeader } from '../rest/respond'
 import { containerOf, kubeletOf, podOf } from './pod-location'
 import type { Subresource, Surroundings } from './subresource'
 
 function numberOf(query: URLSearchParams, name: string, minimum: number, errors: FieldError[]): number | undefined {
-  const text = query.get(name)
-  if (text === null || text === '') return undefined
-  const value = Number(text)
-  if (!/^-?\d+$/.test(text)) errors.push({ type: 'Invalid value', field: name, value: text, detail: 'must be an integer' })
-  else if (value < minimum)
+  const value = integerOf(query, name)
+  if (value !== undefined && value < minimum)
     errors.push({
       type: 'Invalid value',
       field: name,
@@ -24,22 +24,24 @@ function numberOf(query: URLSearchParams, name: string, minimum: number, errors:
   return value
 }
 
-function optionsOf(call: ResourceCall, container: string): LogOptions {
+/** Throws BadRequest for what cannot be read, Invalid for what makes no sense. */
+function optionsOf(call: ResourceCall): Omit<LogOptions, 'container'> {
   const { query } = call.info
   const errors: FieldError[] = []
   const tailLines = numberOf(query, 'tailLines', 0, errors)
   const limitBytes = numberOf(query, 'limitBytes', 1, errors)
   const sinceSeconds = numberOf(query, 'sinceSeconds', 1, errors)
   const sinceTime = query.get('sinceTime') || undefined
+  const unread = sinceTime === undefined ? undefined : timeError(sinceTime, false)
+  if (unread !== undefined) throw badRequest(unread)
   const stream = query.get('stream') || undefined
   if (sinceSeconds !== undefined && sinceTime !== undefined)
-    errors.push({ type: 'Forbidden', field: '', detail: 'at most one of `sinceTime` or `sinceSeconds` may be specified' })
+    errors.push({ type: 'Forbidden', field: '[]', detail: 'at most one of `sinceTime` or `sinceSeconds` may be specified' })
   if (stream !== undefined && !['All', 'Stdout', 'Stderr'].includes(stream)) {
     errors.push({ type: 'Unsupported value', field: 'stream', value: stream, detail: 'supported values: "All", "Stderr", "Stdout"' })
   }
   if (errors.length > 0) throw invalidError({ group: '', kind: 'PodLogOptions' }, call.info.name ?? '', errors)
   return {
-    container,
     follow: isTrue(query.get('follow')),
     previous: isTrue(query.get('previous')),
     timestamps: isTrue(query.get('timestamps')),
@@ -52,9 +54,10 @@ function optionsOf(call: ResourceCall, container: string): LogOptions {
 }
 
 function handle(call: ResourceCall, surroundings: Surroundings): ApiResponse {
+  const asked = optionsOf(call)
   const pod = podOf(call)
   const container = containerOf(pod, call.info.query.get('container'))
-  const options = optionsOf(call, container)
+  const options = { ...asked, container }
   const node = pod.spec?.nodeName
   const headers = warningHeader(call.context.warnings)
   // A pod that no kubelet has yet has no logs, which is no error.

@@ -1,19 +1,45 @@
 /** Binding and eviction over REST. */
-import { badRequest } from '../../api/status'
+import { aggregate, fieldErrorText, notSupported, required } from '../../api/field-errors'
+import type { FieldError } from '../../api/kind'
+import { badRequest, StatusError } from '../../api/status'
 import type { ApiResponse } from '../http'
 import type { DeleteOptions } from '../../client/client'
 import { decodeAs, objectBody } from '../rest/body'
 import { nameOf, type ResourceCall } from '../rest/call'
+import { conversionProblem } from '../rest/other-type'
 import { respond, successStatus } from '../rest/respond'
 import { bindPod } from './binding'
 import { evictPod } from './eviction'
 import type { Subresource } from './subresource'
 
-function bodyAs(call: ResourceCall, schemaType: string, kind: string): Readonly<Record<string, unknown>> {
-  const body = objectBody(call.request, kind)
-  return decodeAs(schemaType, body.value, body.duplicates, 'Warn', call.context.warnings, (why) =>
-    badRequest(`${kind} in version "v1" cannot be handled as a ${kind}: ${why}`),
-  )
+interface BodyType {
+  readonly schemaType: string
+  readonly group: string
+  readonly kind: string
+  /** The first is assumed where the body does not say. */
+  readonly apiVersions: readonly string[]
+}
+
+const BINDING: BodyType = { schemaType: 'io.k8s.api.core.v1.Binding', group: '', kind: 'Binding', apiVersions: ['v1'] }
+const EVICTION: BodyType = {
+  schemaType: 'io.k8s.api.policy.v1.Eviction',
+  group: 'policy',
+  kind: 'Eviction',
+  apiVersions: ['policy/v1', 'policy/v1beta1'],
+}
+
+/** The body as the type; its name is that of the path. Throws BadRequest. */
+function bodyAs(call: ResourceCall, type: BodyType): Readonly<Record<string, unknown>> {
+  const { value, duplicates } = objectBody(call.request, type.kind)
+  const kind = String(value['kind'] || type.kind)
+  const apiVersion = String(value['apiVersion'] || type.apiVersions[0])
+  const cannot = (why: string): StatusError =>
+    badRequest(`${kind} in version ${JSON.stringify(apiVersion.split('/').at(-1))} cannot be handled as a ${type.kind}: ${why}`)
+  if (kind !== type.kind || !type.apiVersions.includes(apiVersion)) throw cannot(conversionProblem(type, apiVersion, kind) ?? '')
+  const decoded = decodeAs(type.schemaType, value, duplicates, 'Warn', call.context.warnings, cannot)
+  const { name } = (decoded['metadata'] ?? {}) as { readonly name?: string }
+  if (name !== nameOf(call)) throw badRequest(`name in URL does not match name in ${type.kind} object`)
+  return decoded
 }
 
 function created({ accepted }: ResourceCall): ApiResponse {
@@ -25,14 +51,17 @@ export const binding: Subresource = {
   collections: ['/pods'],
   methods: ['POST'],
   handle: (call) => {
-    const body = bodyAs(call, 'io.k8s.api.core.v1.Binding', 'Binding') as {
+    const body = bodyAs(call, BINDING) as {
       metadata?: Record<string, never>
       target?: { kind?: string; name?: string }
     }
-    if (!body.target?.name) throw badRequest('target.name: Required value')
+    const { kind = '', name = '' } = body.target ?? {}
+    const errors: FieldError[] = kind === '' || kind === 'Node' ? [] : [notSupported('target.kind', kind, ['Node', '<empty>'])]
+    if (name === '') errors.push(required('target.name'))
+    if (errors.length > 0) throw new StatusError(500, '', aggregate(errors.map(fieldErrorText)))
     bindPod(call.core, call.served, call.context, call.info.namespace ?? '', nameOf(call), {
       ...(body.metadata ? { metadata: body.metadata } : {}),
-      nodeName: body.target.name,
+      nodeName: name,
     })
     return created(call)
   },
@@ -43,11 +72,9 @@ export const eviction: Subresource = {
   collections: ['/pods'],
   methods: ['POST'],
   handle: (call) => {
-    const body = bodyAs(call, 'io.k8s.api.policy.v1.Eviction', 'Eviction') as {
-      metadata?: { name?: string }
+    const body = bodyAs(call, EVICTION) as {
       deleteOptions?: DeleteOptions & { dryRun?: unknown }
     }
-    if (body.metadata?.name && body.metadata.name !== nameOf(call)) throw badRequest('name in URL does not match name in Eviction object')
     const { dryRun, ...options } = body.deleteOptions ?? {}
     const dry = call.context.dryRun === true || (Array.isArray(dryRun) && dryRun.includes('All'))
     evictPod(call.core, call.served, { ...call.context, dryRun: dry }, call.info.namespace ?? '', nameOf(call), options)

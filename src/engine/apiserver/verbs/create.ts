@@ -8,6 +8,7 @@ import type { Core, Working } from '../core'
 import { metadataErrors } from '../metadata'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
+import { dropRepeatedOwners } from './owner-references'
 import { OTHER_NAMESPACE } from './preconditions'
 
 const GENERATED_NAME_LIMIT = 63 - 5
@@ -55,6 +56,7 @@ export function createObject(
   const draft = request.handedOver ? (object as Working) : core.draftOf(object)
   const { definition } = served
   prepareMetadata(core, served, draft, namespace)
+  dropRepeatedOwners(request, draft)
   core.dependencies.applyDefaults(definition.schemaType, draft)
   definition.setDefaults?.(draft)
   const generated = !draft.metadata.name && Boolean(draft.metadata.generateName)

@@ -110,7 +110,8 @@ export function deleteObject(
     }
   } else {
     metadata.deletionTimestamp = timestamp(now + grace * 1000)
-    metadata.deletionGracePeriodSeconds = grace
+    // Namespaces go when they are empty, whenever that is.
+    if (!isNamespace) metadata.deletionGracePeriodSeconds = grace
     if (metadata.generation !== undefined && metadata.generation > 0) metadata.generation++
     if (isNamespace) draft.status = { ...draft.status, phase: 'Terminating' }
   }

@@ -10,11 +10,12 @@ import { badRequest, StatusError } from '../../api/status'
 import type { PatchType } from '../../client/client'
 import { patchMeta } from '../../schema'
 import { applyObject } from '../managed-fields/apply'
-import type { Core, Working } from '../core'
+import type { Core } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
+import { dropRepeatedOwners } from './owner-references'
 import { checkNames, checkVersion } from './preconditions'
-import { changeObject } from './update'
+import { changeObject, takeStatusOnly } from './update'
 
 export interface PatchOptions {
   readonly subresource?: string
@@ -87,19 +88,7 @@ export function patchObject(
   // A patch states no precondition: another uid is a change of one, which nothing allows.
   const { uid } = draft.metadata ?? {}
   if (uid && uid !== old.metadata.uid) throw invalidError(served, name, [immutableField('metadata.uid', uid)])
-  if (subresource === 'status') {
-    const only = {
-      ...(old as Working),
-      metadata: { ...(old.metadata as Working['metadata']), resourceVersion: draft.metadata?.resourceVersion ?? '' },
-    }
-    if (draft.status === undefined || draft.status === null) delete only.status
-    else only.status = draft.status
-    for (const field of ['labels', 'annotations'] as const) {
-      if (served.collection !== '/pods' && served.collection !== '/nodes') break
-      if (draft.metadata[field]) only.metadata[field] = draft.metadata[field]
-      else delete only.metadata[field]
-    }
-    return changeObject(core, served, request, old, only, 'status')
-  }
+  dropRepeatedOwners(request, draft, true)
+  if (subresource === 'status') return changeObject(core, served, request, old, takeStatusOnly(core, served, request, draft, old), 'status')
   return changeObject(core, served, request, old, draft, subresource)
 }

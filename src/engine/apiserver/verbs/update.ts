@@ -13,6 +13,7 @@ import type { Served } from '../registry'
 import type { RequestContext } from '../request'
 import { createObject } from './create'
 import { finishDeletion } from './delete'
+import { dropRepeatedOwners } from './owner-references'
 import { checkNames, checkUid, checkVersion, STALE } from './preconditions'
 
 export type UpdateTarget = '' | 'status' | (string & {})
@@ -58,28 +59,54 @@ function prepareMetadata(
   }
 }
 
-/** Kinds whose status writers may also touch metadata, as kubelets do. */
-const STATUS_KEEPS_METADATA = new Set(['/pods', '/nodes'])
-/** Kinds whose status writers may touch annotations but no labels: a Deployment's revision is noted with its status. */
-const STATUS_KEEPS_ANNOTATIONS = new Set(['/pods', '/nodes', 'apps/deployments'])
+/** Kinds of which a write of the status touches nothing of the metadata, as with custom resources. */
+const METADATA_STAYS = new Set([
+  'apiextensions.k8s.io/customresourcedefinitions',
+  'apiregistration.k8s.io/apiservices',
+  'flowcontrol.apiserver.k8s.io/flowschemas',
+  'flowcontrol.apiserver.k8s.io/prioritylevelconfigurations',
+  'resource.k8s.io/resourceclaims',
+])
+/** One field of the metadata that stays where the others may be written with the status. */
+const FIELD_STAYS: Readonly<Record<string, 'labels' | 'ownerReferences'>> = { 'apps/deployments': 'labels', '/pods': 'ownerReferences' }
+/** What the engine's own writers of a status may write of the metadata: kubelets annotate, a Deployment's revision is noted with its status. */
+const WRITTEN_WITH_STATUS: Readonly<Record<string, readonly ('labels' | 'annotations')[]>> = {
+  '/pods': ['labels', 'annotations'],
+  '/nodes': ['labels', 'annotations'],
+  'apps/deployments': ['annotations'],
+}
+
+type Metadata = Working['metadata']
+
+/** The metadata of a client's write of the status: most kinds let it change, as the real server does. */
+function metadataWithStatus(core: Core, served: Served, given: Metadata | undefined, old: KubeObject): Metadata {
+  if (served.custom || METADATA_STAYS.has(served.collection)) return { ...(old.metadata as Metadata) }
+  const metadata = core.draftOf({ metadata: given ?? {} }).metadata
+  const stays = FIELD_STAYS[served.collection]
+  if (!stays) return metadata
+  const { [stays]: _theirs, ...rest } = metadata
+  return old.metadata[stays] ? ({ ...rest, [stays]: old.metadata[stays] } as Metadata) : (rest as Metadata)
+}
+
+function metadataOfEngine(served: Served, given: Metadata | undefined, old: KubeObject): Metadata {
+  const metadata = { ...(old.metadata as Metadata) }
+  for (const field of WRITTEN_WITH_STATUS[served.collection] ?? []) {
+    if (given?.[field]) metadata[field] = { ...given[field] }
+    else delete metadata[field]
+  }
+  return metadata
+}
 
 /** The stored object with what a write of its status may change. */
 export function takeStatusOnly(core: Core, served: Served, request: RequestContext, incoming: Working, old: KubeObject): Working {
-  const draft = { ...(old as Working), metadata: { ...(old.metadata as Working['metadata']) } }
-  if (incoming.status === undefined) delete draft.status
+  const { metadata: given, status } = incoming
+  const metadata = request.internal ? metadataOfEngine(served, given, old) : metadataWithStatus(core, served, given, old)
+  const draft = { ...(old as Working), metadata }
+  if (status === undefined || status === null) delete draft.status
   // The engine's own parts hand over what they have made and change it no more.
-  else if (incoming.status === null) delete draft.status
-  else draft.status = request.internal ? incoming.status : (core.draftOf(incoming.status as never) as Working['status'])
-  draft.metadata.resourceVersion = incoming.metadata?.resourceVersion ?? ''
-  if (incoming.metadata?.uid) draft.metadata.uid = incoming.metadata.uid
-  for (const [field, kinds] of [
-    ['labels', STATUS_KEEPS_METADATA],
-    ['annotations', STATUS_KEEPS_ANNOTATIONS],
-  ] as const) {
-    if (!kinds.has(served.collection)) continue
-    if (incoming.metadata?.[field]) draft.metadata[field] = { ...incoming.metadata[field] }
-    else delete draft.metadata[field]
-  }
+  else draft.status = request.internal ? status : (core.draftOf(status as never) as Working['status'])
+  draft.metadata.resourceVersion = given?.resourceVersion ?? ''
+  if (given?.uid) draft.metadata.uid = given.uid
   return draft
 }
 
@@ -131,14 +158,9 @@ export function updateObject(
   checkUid(served, request, given.metadata?.uid, name, old, namespace)
   if (!old) return createByUpdate(core, served, request, name, namespace, given)
   checkVersion(served, request, name, given.metadata?.resourceVersion)
-  return changeObject(
-    core,
-    served,
-    request,
-    old,
-    target === 'status' ? takeStatusOnly(core, served, request, given, old) : core.draftOf(given),
-    target,
-  )
+  const draft = target === 'status' ? takeStatusOnly(core, served, request, given, old) : core.draftOf(given)
+  dropRepeatedOwners(request, draft)
+  return changeObject(core, served, request, old, draft, target)
 }
 
 /**

@@ -1,0 +1,55 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { World } from '../testing'
+
+const PODS = '/api/v1/namespaces/default/pods'
+
+describe('what is asked of a pod', () => {
+  let world: World
+
+  beforeAll(() => {
+    world = new World()
+    world.pod('p')
+  })
+
+  const unbound = '400 name in URL does not match name in Binding object'
+  const invalid = (why: string): string => `422 PodLogOptions "p" is invalid: ${why}`
+
+  it.each([
+    ['binding', {}, unbound],
+    ['binding', { metadata: { name: 'q' }, target: { name: 'n' } }, unbound],
+    [
+      'binding',
+      { metadata: { name: 'p' }, target: { kind: 'Foo', name: 'n' } },
+      '500 target.kind: Unsupported value: "Foo": supported values: "Node", "<empty>"',
+    ],
+    ['binding', { metadata: { name: 'p' } }, '500 target.name: Required value'],
+    [
+      'binding',
+      { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' } },
+      '400 Pod in version "v1" cannot be handled as a Binding: converting (v1.Pod) to (core.Binding): unknown conversion',
+    ],
+    ['eviction', {}, '400 name in URL does not match name in Eviction object'],
+    [
+      'eviction',
+      { apiVersion: 'v1', kind: 'Eviction', metadata: { name: 'p' } },
+      '400 Eviction in version "v1" cannot be handled as a Eviction: no kind "Eviction" is registered for version "v1" in scheme "pkg/api/legacyscheme/scheme.go:30"',
+    ],
+  ])('%s %j is refused', async (subresource, body, refusal) => {
+    expect(await world.refusal('POST', `${PODS}/p/${subresource}`, body)).toBe(refusal)
+  })
+
+  it.each([
+    ['p', 'tailLines=abc', '400 strconv.ParseInt: parsing "abc": invalid syntax'],
+    ['p', 'sinceTime=zz', '400 parsing time "zz" as "2006-01-02T15:04:05Z07:00": cannot parse "zz" as "2006"'],
+    ['p', 'tailLines=-1', invalid('tailLines: Invalid value: -1: must be greater than or equal to 0')],
+    [
+      'p',
+      'sinceSeconds=1&sinceTime=2026-01-01T00:00:00Z',
+      invalid('[]: Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified'),
+    ],
+    ['nobody', 'tailLines=abc', '400 strconv.ParseInt: parsing "abc": invalid syntax'],
+    ['nobody', 'tailLines=1', '404 pods "nobody" not found'],
+  ])('the log of %s with %s is not to be had', async (pod, query, refusal) => {
+    expect(await world.refusal('GET', `${PODS}/${pod}/log?${query}`)).toBe(refusal)
+  })
+})
