@@ -28,6 +28,7 @@ import { ingressNginx } from './ingress-nginx'
 import kubeProxy from './kube-proxy'
 import { dashboardImages } from './dashboard'
 import { kubernetesImages } from './kubernetes'
+import kubectl from './kubectl'
 import kubernetesBootcamp from './kubernetes-bootcamp'
 import { kubetm } from './kubetm'
 import kubia from './kubia'
@@ -76,6 +77,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   kubeProxy,
   ...dashboardImages,
   ...kubernetesImages,
+  kubectl,
   kubernetesBootcamp,
   ...kubetm,
   kubia,

@@ -5,6 +5,7 @@ import type { FlagSet } from '../command/flags'
 import { base64 } from '../resource/bytes'
 import type { ServerAddress } from '../transport'
 import { asDict, asList, asText, textAt, type Dict } from '../values'
+import { inCluster } from './in-cluster'
 import { loadKubeconfig, configPaths, normalPath, type Entry, type Kubeconfig } from './kubeconfig'
 import { removedProvider } from './auth-provider'
 import { clusterProblems, userProblems, type ReadableFiles } from './validation'
@@ -79,13 +80,17 @@ export function clientConfig(
     throw new CliError(`no server found for cluster ${JSON.stringify(clusterName)}`)
   requireNamed(config, flags)
   const files = filesFrom(cwd, anyFiles)
-  const cluster = mergedCluster(config.clusters.get(clusterName), flags)
-  const user = mergedUser(config.users.get(userName), flags)
+  const pod = isEmpty(config) && !flags.globalText('server') ? inCluster(env, anyFiles) : undefined
+  const cluster: Dict = {
+    ...(pod ? { server: pod.server, 'certificate-authority': pod.authority } : {}),
+    ...mergedCluster(config.clusters.get(clusterName), flags),
+  }
+  const user: Dict = { ...(pod ? { tokenFile: pod.tokenFile } : {}), ...mergedUser(config.users.get(userName), flags) }
   const problems = [...userProblems(userName, user, files), ...clusterProblems(clusterName, cluster, files)]
   if (problems.length) throw new ConfigurationError(problems)
   const server = withScheme(asText(cluster['server']) || env['KUBERNETES_MASTER'] || NOTHING_CONFIGURED)
   const common = {
-    namespace: flags.globalText('namespace') || asText(context?.value['namespace']) || 'default',
+    namespace: flags.globalText('namespace') || asText(context?.value['namespace']) || pod?.namespace || 'default',
     namespaceGiven: flags.globalText('namespace') !== '',
     impersonation: impersonation(user),
   }
@@ -104,6 +109,8 @@ export function clientConfig(
     mustAsk: !plugin && !credentials.username && !credentials.clientCertificate && !credentials.token,
   }
 }
+
+const isEmpty = ({ clusters, users, contexts }: Kubeconfig): boolean => clusters.size + users.size + contexts.size === 0
 
 function mergedCluster(entry: Entry | undefined, flags: FlagSet): Dict {
   const value: Record<string, unknown> = { ...resolvedPaths(entry, CLUSTER_FILES) }

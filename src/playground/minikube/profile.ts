@@ -14,6 +14,7 @@ import { CONTROL_PLANE_IMAGES, writeControlPlane } from '../control-plane'
 import { etcdView } from '../node/etcd'
 import { NodeMachine } from '../node/machine'
 import { connectInternet } from '../internet'
+import { podKubectl } from '../pod-kubectl'
 import { containerPrograms } from '../programs'
 import { AddonSwitch } from './addon-switch'
 import { removeProfile, writeProfile } from './kubeconfig'
@@ -114,7 +115,7 @@ export class Profile implements MinikubeProfile {
     const cluster = new Cluster({
       clock,
       random: new (random.constructor as typeof Random)(seed.join('/')),
-      commands: containerPrograms,
+      commands: [...containerPrograms, podKubectl(clock)],
       login: (node) => this.machineOf(node),
       address,
       gateway: this.address(GATEWAY),
