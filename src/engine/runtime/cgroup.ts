@@ -28,6 +28,8 @@ const NOBODY: readonly Share[] = []
 export class Cgroup {
   private memory = NOBODY
   private processor = NOBODY
+  /** Bytes that its programs have put into file systems in memory. */
+  private files = 0
   private recent = 0
   private recentAt = 0
   private killing = false
@@ -42,6 +44,16 @@ export class Cgroup {
 
   setMemory(pid: number, bytes: number): void {
     this.memory = withShare(this.memory, pid, bytes)
+    this.checkLimit()
+  }
+
+  /** So many bytes more, or less, are in files in memory. */
+  holdFiles(bytes: number): void {
+    this.files = Math.max(0, this.files + bytes)
+    this.checkLimit()
+  }
+
+  private checkLimit(): void {
     if (this.memoryLimit !== undefined && this.memoryBytes() > this.memoryLimit && !this.killing) {
       this.killing = true
       this.owner.outOfMemory()
@@ -59,7 +71,7 @@ export class Cgroup {
   }
 
   memoryBytes(): number {
-    let sum = 0
+    let sum = this.files
     for (const { amount } of this.memory) sum += amount
     return sum
   }
@@ -75,6 +87,7 @@ export class Cgroup {
   clear(): void {
     this.memory = NOBODY
     this.processor = NOBODY
+    this.files = 0
   }
 
   private decay(): void {

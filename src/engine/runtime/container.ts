@@ -36,6 +36,15 @@ export const STARTER_THREADS = 5
 /** The exit code of what was not seen to end. */
 const LOST = 255
 
+/** What the runtime's starter needs before it becomes the program, in bytes. */
+const STARTER_MEMORY = 4 * 1024 * 1024
+
+function tooLittleMemory({ memoryLimit }: ContainerConfig): string | undefined {
+  // A limit of nothing is none.
+  if (!memoryLimit || memoryLimit >= STARTER_MEMORY) return undefined
+  return 'container init was OOM-killed (memory limit too low?)'
+}
+
 /** Memory of a shell or tool that says nothing about it. */
 const SMALL_PROGRAM = 712_704
 
@@ -110,7 +119,8 @@ export class Container {
       this.ownFiles = own
       const proc: Mount = { path: '/proc', files: new ProcFiles(procView(this)), source: '/', readOnly: false }
       const sys: Mount = { path: '/sys', files: new SysFiles(sysView(this)), source: '/', readOnly: true }
-      this.fileTree = new MountTable(own, [proc, sys, ...this.config.mounts, ...this.sandbox.systemMounts(this)], this.config.readOnlyRoot)
+      const mounts = [proc, sys, ...this.config.mounts, ...this.sandbox.systemMounts(this)]
+      this.fileTree = new MountTable(own, mounts, this.config.readOnlyRoot, (bytes) => this.cgroup.holdFiles(bytes))
       const { left } = this
       this.left = []
       for (const { path, text, time } of left) {
@@ -210,14 +220,15 @@ export class Container {
     const { argv } = this.config
     const name = argv[0] ?? ''
     const daemon = daemonOf(this.config, name)
-    const failure = mountRefusal(this) ?? (daemon ? undefined : whyNot(this, name))
+    const inside = mountRefusal(this) ?? (daemon ? undefined : whyNot(this, name))
+    const failure = tooLittleMemory(this.config) ?? (inside && `error during container init: ${inside}`)
     if (failure) {
       this.state = 'exited'
       this.started = 0
       this.finished = this.host.clock.now()
       this.exitCode = 128
       this.reason = 'StartError'
-      this.message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${failure}`
+      this.message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${failure}`
       this.log.close(this.finished)
       throw new StartError(this.message)
     }

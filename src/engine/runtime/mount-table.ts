@@ -29,13 +29,16 @@ export class MountTable implements FileSystem {
     private readonly root: FileSystem,
     mounts: readonly Mount[],
     private readonly readOnlyRoot = false,
+    /** Told how many bytes more, or less, file systems in memory hold for what was done here. */
+    private readonly holds: (bytes: number) => void = () => undefined,
   ) {
     // A volume's files are asked for when they are needed: most containers never look at theirs.
     this.mounts = mounts
       .map((mount): Mount => {
-        const { source, readOnly } = mount
+        const { source, readOnly, tmpfsUsed } = mount
         return {
           path: normal(mount.path),
+          ...(tmpfsUsed ? { tmpfsUsed } : {}),
           get files() {
             return mount.files
           },
@@ -75,7 +78,7 @@ export class MountTable implements FileSystem {
 
   write(path: string, data: Uint8Array | string, options?: { readonly append?: boolean; readonly mode?: number }): void {
     const place = this.writable(path)
-    place.files.write(place.path, data, options)
+    this.counted(place, () => place.files.write(place.path, data, options))
   }
 
   list(path: string): readonly string[] {
@@ -91,7 +94,7 @@ export class MountTable implements FileSystem {
   remove(path: string, options?: { readonly recursive?: boolean }): void {
     if (this.mounts.some((mount) => mount.path === normal(path))) throw new FileError('EPERM', path)
     const place = this.writable(path)
-    place.files.remove(place.path, options)
+    this.counted(place, () => place.files.remove(place.path, options))
   }
 
   rename(from: string, to: string): void {
@@ -132,6 +135,18 @@ export class MountTable implements FileSystem {
   /** The tree a path lies in, and where in it. */
   origin(path: string): { readonly files: FileSystem; readonly path: string } {
     return this.place(path)
+  }
+
+  /** Also of a write that fails when the file system is full. */
+  private counted({ mount }: Place, change: () => void): void {
+    const used = mount?.tmpfsUsed
+    if (!used) return change()
+    const before = used()
+    try {
+      change()
+    } finally {
+      this.holds(used() - before)
+    }
   }
 
   /** Whether nobody may change what is there. */

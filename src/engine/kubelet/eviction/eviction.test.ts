@@ -113,6 +113,35 @@ describe('a memory limit', () => {
     expect(t.pod('shell').status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ reason: 'OOMKilled', exitCode: 137 })
   })
 
+  test.each(['128m', '1Mi'])('of %s is too low for any container to start', async (memory) => {
+    const t = testNode()
+    await t.wait(2)
+    t.run('tiny', { restartPolicy: 'Never', containers: [{ ...SLEEPER, resources: { limits: { memory } } }] })
+    await t.wait(4)
+    expect(t.pod('tiny').status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({
+      reason: 'StartError',
+      exitCode: 128,
+      message: expect.stringMatching(/: unable to start container process: container init was OOM-killed \(memory limit too low\?\)$/),
+    })
+  })
+
+  test('counts what a container puts into volumes in memory, and gives back what it removes', async () => {
+    const t = testNode()
+    await t.wait(2)
+    const filler = (script: string) => ({
+      restartPolicy: 'Never' as const,
+      containers: [{ ...sleeper(script), resources: { limits: { memory: '30Mi' } }, volumeMounts: [{ name: 'v', mountPath: '/cache' }] }],
+      volumes: [{ name: 'v', emptyDir: { medium: 'Memory' } }],
+    })
+    t.run('full', filler('dd if=/dev/zero of=/cache/f bs=1M count=40'))
+    t.run('half', filler('dd if=/dev/zero of=/cache/f bs=1M count=20; rm /cache/f; dd if=/dev/zero of=/cache/g bs=1M count=20'))
+    await t.wait(6)
+    expect(t.pod('full').status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ reason: 'OOMKilled', exitCode: 137 })
+    expect(t.pod('half').status?.phase).toBe('Running')
+    const half = t.node.podUsage().find(({ name }) => name === 'half')
+    expect(Math.round((half?.containers[0]?.memory ?? 0) / 2 ** 20)).toBe(21)
+  })
+
   test('is not needed for time to go on: a program that copies without end can be stopped', async () => {
     const t = testNode()
     await t.wait(2)
