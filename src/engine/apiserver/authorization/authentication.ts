@@ -1,10 +1,20 @@
 /** Whose request it is: the administrator, a user by certificate, a service account by its token, or whoever is impersonated; models apiserver authentication and the impersonation filter. */
+import { digestOf } from '../../api/hash'
 import { forbidden, StatusError } from '../../api/status'
 import { readCertificate } from '../../api/x509'
 import type { ApiRequest } from '../http'
 import type { Authorizer, UserInfo } from './authorizer'
 
-export const ADMINISTRATOR: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
+export const ADMINISTRATOR: UserInfo = {
+  name: 'kubernetes-admin',
+  groups: ['system:masters', 'system:authenticated'],
+  extra: credentialOf('kubernetes-admin'),
+}
+
+/** Which certificate a user came with, by what stands for its digest. */
+function credentialOf(certificate: string): NonNullable<UserInfo['extra']> {
+  return { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${digestOf(certificate).slice('sha256:'.length)}`] }
+}
 
 export function serviceAccountUser(namespace: string, name: string, uid?: string): UserInfo {
   return {
@@ -109,7 +119,7 @@ function certificateUser(pem: string, now: number): UserInfo | 'unknown' | undef
   const { subject, issuer, notBefore, notAfter, usages } = certificate
   const usable = usages === undefined || usages.includes('client auth') || usages.includes('any')
   if (issuer.commonName !== CLUSTER_AUTHORITY || !usable || now < notBefore || now > notAfter || subject.commonName === '') return 'unknown'
-  return { name: subject.commonName, groups: withEveryone(subject.commonName, subject.organizations) }
+  return { name: subject.commonName, groups: withEveryone(subject.commonName, subject.organizations), extra: credentialOf(pem) }
 }
 
 /**

@@ -6,15 +6,24 @@ import type { Store } from '../../store/memory-store'
 import { serviceAccountUser } from './authentication'
 import type { UserInfo } from './authorizer'
 
+interface NameAndUid {
+  readonly name: string
+  readonly uid: string
+}
+
 interface Claims {
   readonly aud: readonly string[]
   readonly exp: number
   readonly iat: number
   readonly iss: string
+  readonly jti: string
   readonly 'kubernetes.io': {
     readonly namespace: string
-    readonly serviceaccount: { readonly name: string; readonly uid: string }
-    readonly pod?: { readonly name: string; readonly uid: string }
+    readonly node?: NameAndUid
+    readonly pod?: NameAndUid
+    readonly serviceaccount: NameAndUid
+    /** Who uses the token after this second should have asked for a newer one. */
+    readonly warnafter?: number
   }
   readonly nbf: number
   readonly sub: string
@@ -41,6 +50,17 @@ function claimsOf(token: string): Claims | undefined {
   return JSON.parse(decodeBase64UrlText(payload)) as Claims
 }
 
+/** As many seconds as kubelets ask for: their tokens are good for a year, so that old clients that never look again do not fail. */
+const WARNED = 3607
+const A_YEAR = 365 * 24 * 3600
+
+/** A version 4 UUID, the same each time a token is written out again. */
+function credentialOf(text: string): string {
+  const word = (seed: string): string => fnv32a(text, fnv32a(seed)).toString(16).padStart(8, '0')
+  const digits = `${word('a')}${word('b')}${word('c')}${word('d')}`
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20)}`
+}
+
 export interface IssuedToken {
   readonly token: string
   /** Milliseconds. */
@@ -62,28 +82,48 @@ export class Tokens {
     time = this.clock.now(),
   ): IssuedToken {
     const now = Math.floor(time / 1000)
+    const { namespace, name, uid } = account
+    const extended = seconds === WARNED && audiences.every((each) => each === ISSUER)
+    const node = pod && this.nodeOf(namespace, pod)
     const claims: Claims = {
       aud: audiences.length > 0 ? audiences : [ISSUER],
-      exp: now + seconds,
+      exp: now + (extended ? A_YEAR : seconds),
       iat: now,
       iss: ISSUER,
-      'kubernetes.io': { namespace: account.namespace, serviceaccount: { name: account.name, uid: account.uid }, ...(pod ? { pod } : {}) },
+      jti: credentialOf(`${uid} ${pod?.uid ?? ''} ${time} ${seconds} ${audiences.join()}`),
+      'kubernetes.io': {
+        namespace,
+        ...(node ? { node } : {}),
+        ...(pod ? { pod } : {}),
+        serviceaccount: { name, uid },
+        ...(extended ? { warnafter: now + seconds } : {}),
+      },
       nbf: now,
-      sub: `system:serviceaccount:${account.namespace}:${account.name}`,
+      sub: `system:serviceaccount:${namespace}:${name}`,
     }
     const payload = encodeBase64Url(JSON.stringify(claims))
-    return { token: `${HEAD}.${payload}.${signatureOf(payload)}`, expires: claims.exp * 1000 }
+    return { token: `${HEAD}.${payload}.${signatureOf(payload)}`, expires: (now + seconds) * 1000 }
+  }
+
+  /** The node a pod is bound to. */
+  private nodeOf(namespace: string, pod: NameAndUid): NameAndUid | undefined {
+    const { spec } = (this.store.get('/pods', `${namespace}/${pod.name}`) ?? {}) as { spec?: { nodeName?: string } }
+    const uid = spec?.nodeName && this.store.get('/nodes', spec.nodeName)?.metadata.uid
+    return spec?.nodeName && uid ? { name: spec.nodeName, uid } : undefined
   }
 
   /** Whose token it is; undefined when it was not issued here, has expired, or its account or pod is gone. */
   lookup(token: string): UserInfo | undefined {
     const claims = claimsOf(token)
     if (!claims || claims.exp * 1000 < this.clock.now()) return this.legacy(token)
-    const { namespace, serviceaccount, pod } = claims['kubernetes.io']
+    const { namespace, serviceaccount, pod, node } = claims['kubernetes.io']
     const account = this.store.get('/serviceaccounts', `${namespace}/${serviceaccount.name}`)
     if (account?.metadata.uid !== serviceaccount.uid) return undefined
     if (pod && this.store.get('/pods', `${namespace}/${pod.name}`)?.metadata.uid !== pod.uid) return undefined
-    return serviceAccountUser(namespace, serviceaccount.name, serviceaccount.uid)
+    const about = (what: string, it: NameAndUid | undefined): Record<string, readonly string[]> =>
+      it ? { [`authentication.kubernetes.io/${what}-name`]: [it.name], [`authentication.kubernetes.io/${what}-uid`]: [it.uid] } : {}
+    const extra = { 'authentication.kubernetes.io/credential-id': [`JTI=${claims.jti}`], ...about('node', node), ...about('pod', pod) }
+    return { ...serviceAccountUser(namespace, serviceaccount.name, serviceaccount.uid), extra }
   }
 
   /** Secrets of type kubernetes.io/service-account-token hold tokens that do not expire. */

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../api/json'
 import { badRequest } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import type { AccessAttributes, Authorizer, UserInfo } from '../authorization/authorizer'
+import { ISSUER } from '../authorization/tokens'
 import type { ApiResponse } from '../http'
 import { decodeAs, objectBody } from '../rest/body'
 import type { Call } from '../rest/call'
@@ -134,8 +135,13 @@ const tokenReview: Review = {
     const status = user
       ? {
           authenticated: true,
-          user: { username: user.name, ...(user.uid ? { uid: user.uid } : {}), groups: user.groups },
-          ...(spec.audiences ? { audiences: spec.audiences } : {}),
+          user: {
+            username: user.name,
+            ...(user.uid ? { uid: user.uid } : {}),
+            groups: user.groups,
+            ...(user.extra ? { extra: user.extra } : {}),
+          },
+          audiences: spec.audiences ?? [ISSUER],
         }
       : { user: {}, error: '[invalid bearer token, Token has been invalidated]' }
     return answer(call, AUTHENTICATION, 'TokenReview', spec, status)

@@ -25,6 +25,7 @@ export const endpointSlice = builtin(ENDPOINT_SLICES, {
   setDefaults,
   validate,
   validateUpdate,
+  warnings: (object, old) => (object.addressType === 'FQDN' && !old ? ['spec.addressType: FQDN endpoints are deprecated'] : []),
   cells: {
     AddressType: (object) => object.addressType,
     Ports: (object) => listText((object.ports ?? []).map((port) => (port.port === undefined ? port.name || '*' : String(port.port)))),

@@ -5,6 +5,7 @@ import type { PersistentVolumeClaim } from '../../schema/types'
 import { builtin } from '../framework/define'
 import { accessModesText } from '../persistent-volume-spec/access-modes'
 import { claimDefaults } from '../persistent-volume-spec/claim-defaults'
+import { claimWarnings } from '../persistent-volume-spec/warnings'
 import { validate, validateUpdate } from './validation'
 
 /** The older field holds claims and snapshots only; it and the newer one are kept the same. */
@@ -33,6 +34,7 @@ export const persistentVolumeClaim = builtin(PERSISTENT_VOLUME_CLAIMS, {
   prepareForUpdate: (draft, old) => normalizeSources(draft, old),
   validate,
   validateUpdate,
+  warnings: claimWarnings,
   cells: {
     Status: (object) => (object.metadata.deletionTimestamp ? 'Terminating' : (object.status?.phase ?? '')),
     Volume: (object) => object.spec?.volumeName ?? '',

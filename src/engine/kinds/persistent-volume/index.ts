@@ -4,7 +4,8 @@ import { PERSISTENT_VOLUMES } from '../../schema/resources'
 import type { PersistentVolume } from '../../schema/types'
 import { builtin } from '../framework/define'
 import { accessModesText } from '../persistent-volume-spec/access-modes'
-import { validate, validateUpdate, warnings } from './validation'
+import { volumeWarnings } from '../persistent-volume-spec/warnings'
+import { validate, validateUpdate } from './validation'
 
 function setDefaults(volume: Draft<PersistentVolume>): void {
   volume.status ??= {}
@@ -26,7 +27,7 @@ export const persistentVolume = builtin(PERSISTENT_VOLUMES, {
   },
   validate,
   validateUpdate,
-  warnings,
+  warnings: volumeWarnings,
   cells: {
     Capacity: (object) => object.spec?.capacity?.['storage'] ?? '0',
     'Access Modes': (object) => accessModesText(object.spec?.accessModes),

@@ -145,17 +145,3 @@ export function validateUpdate(volume: PersistentVolume, old: PersistentVolume):
     errors.push(forbiddenField('spec.volumeAttributesClassName', 'update from non-nil value to nil is forbidden'))
   return errors
 }
-
-export function warnings(volume: PersistentVolume): string[] {
-  const found: string[] = []
-  const annotation = 'volume.beta.kubernetes.io/storage-class'
-  if (volume.metadata.annotations?.[annotation] !== undefined) {
-    found.push(`metadata.annotations[${annotation}]: deprecated since v1.8; use "storageClassName" attribute instead`)
-  }
-  if (volume.spec?.persistentVolumeReclaimPolicy === 'Recycle') {
-    found.push(
-      'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.',
-    )
-  }
-  return found
-}

@@ -195,7 +195,7 @@ describe('a pod is refused', () => {
         const rule = { action: 'Restart', exitCodes: { operator: 'In', values: Array.from({ length: 256 }, (_, i) => i) } }
         Object.assign(spec.containers[0]!, {
           restartPolicy: 'Never',
-          restartPolicyRules: [rule, ...Array(20).fill({ ...rule, exitCodes: { operator: 'In', values: [1] } })],
+          restartPolicyRules: [rule, ...Array.from({ length: 20 }, () => ({ ...rule, exitCodes: { operator: 'In', values: [1] } }))],
         })
       },
       [

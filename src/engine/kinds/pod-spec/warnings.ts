@@ -1,16 +1,9 @@
 /** What the server remarks on pods and templates that are allowed but unwise; models pkg/api/pod/warnings.go. */
 import { equalJson } from '../../api/json'
 import { dns1123LabelErrors } from '../../api/names'
-import type { Container, NodeSelectorTerm, PodSpec, PodTemplateSpec } from '../../schema/types'
+import type { Container, PodSpec, PodTemplateSpec } from '../../schema/types'
 import { isWhole } from '../framework/amount'
-
-const OLD_LABELS: ReadonlyMap<string, string> = new Map([
-  ['beta.kubernetes.io/arch', 'deprecated since v1.14; use "kubernetes.io/arch" instead'],
-  ['beta.kubernetes.io/os', 'deprecated since v1.14; use "kubernetes.io/os" instead'],
-  ['failure-domain.beta.kubernetes.io/region', 'deprecated since v1.17; use "topology.kubernetes.io/region" instead'],
-  ['failure-domain.beta.kubernetes.io/zone', 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead'],
-  ['beta.kubernetes.io/instance-type', 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead'],
-])
+import { oldLabelNote, oldLabelWarnings } from '../framework/old-labels'
 
 const OLD_VOLUMES: Readonly<Record<string, string>> = {
   gitRepo: 'deprecated in v1.11, and disabled by default in v1.33+',
@@ -26,23 +19,20 @@ const OLD_VOLUMES: Readonly<Record<string, string>> = {
 
 function labelWarnings(spec: PodSpec, path: string): string[] {
   const found: string[] = []
-  for (const key of Object.keys(spec.nodeSelector ?? {}).sort())
-    if (OLD_LABELS.get(key)) found.push(`${path}.nodeSelector[${key}]: ${OLD_LABELS.get(key)}`)
-  const term = (each: NodeSelectorTerm, at: string): void => {
-    each.matchExpressions?.forEach(({ key }, i) => {
-      if (OLD_LABELS.get(key)) found.push(`${at}.matchExpressions[${i}].key: ${key} is ${OLD_LABELS.get(key)}`)
-    })
+  for (const key of Object.keys(spec.nodeSelector ?? {}).sort()) {
+    const note = oldLabelNote(key)
+    if (note) found.push(`${path}.nodeSelector[${key}]: ${note}`)
   }
   const node = spec.affinity?.nodeAffinity
   const at = `${path}.affinity.nodeAffinity`
   node?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms?.forEach((each, i) =>
-    term(each, `${at}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${i}]`),
+    found.push(...oldLabelWarnings(each, `${at}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${i}]`)),
   )
   node?.preferredDuringSchedulingIgnoredDuringExecution?.forEach((each, i) =>
-    term(each.preference, `${at}.preferredDuringSchedulingIgnoredDuringExecution[${i}].preference`),
+    found.push(...oldLabelWarnings(each.preference, `${at}.preferredDuringSchedulingIgnoredDuringExecution[${i}].preference`)),
   )
   spec.topologySpreadConstraints?.forEach((constraint, i) => {
-    const old = OLD_LABELS.get(constraint.topologyKey)
+    const old = oldLabelNote(constraint.topologyKey)
     if (old) found.push(`${path}.topologySpreadConstraints[${i}].topologyKey: ${constraint.topologyKey} is ${old}`)
   })
   return found

@@ -7,6 +7,7 @@ import { RUNTIME_CLASSES } from '../../schema/resources'
 import type { RuntimeClass } from '../../schema/types'
 import { builtin } from '../framework/define'
 import { labelErrors } from '../framework/label-selector'
+import { oldLabelNote } from '../framework/old-labels'
 import { goView } from '../pod-spec/go-view'
 import { resourceErrors } from '../pod-spec/resources'
 import { tolerationErrors } from '../pod-spec/scheduling'
@@ -32,5 +33,10 @@ export const runtimeClass = builtin(RUNTIME_CLASSES, {
     ...validate(object),
     ...(object.handler === old.handler ? [] : [immutableField('handler', object.handler)]),
   ],
+  warnings: ({ scheduling }) =>
+    Object.keys(scheduling?.nodeSelector ?? {})
+      .sort()
+      .flatMap((key) => oldLabelNote(key) ?? [])
+      .map((note) => `scheduling.nodeSelector: ${note}`),
   cells: { Handler: (object) => object.handler },
 })

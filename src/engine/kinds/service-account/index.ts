@@ -2,4 +2,12 @@
 import { SERVICE_ACCOUNTS } from '../../schema/resources'
 import { builtin } from '../framework/define'
 
-export const serviceAccount = builtin(SERVICE_ACCOUNTS, { versionedUpdates: true })
+const MOUNTABLE = 'kubernetes.io/enforce-mountable-secrets'
+
+export const serviceAccount = builtin(SERVICE_ACCOUNTS, {
+  versionedUpdates: true,
+  warnings: (object, old) =>
+    object.metadata.annotations?.[MOUNTABLE] === undefined || old?.metadata.annotations?.[MOUNTABLE] !== undefined
+      ? []
+      : [`metadata.annotations[${MOUNTABLE}]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets`],
+})

@@ -5,6 +5,7 @@ import type { StatefulSet } from '../../schema/types'
 import { builtin } from '../framework/define'
 import { TEMPLATE_CELLS } from '../framework/selector-text'
 import { claimDefaults } from '../persistent-volume-spec/claim-defaults'
+import { claimSpecWarnings } from '../persistent-volume-spec/warnings'
 import { podTemplateDefaults } from '../pod-spec/defaults'
 import { templateWarnings } from '../pod-spec/warnings'
 import { validate, validateName, validateUpdate } from './validation'
@@ -42,7 +43,10 @@ export const statefulSet = builtin(STATEFUL_SETS, {
   validate,
   validateUpdate,
   validateName,
-  warnings: (object, old) => templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),
+  warnings: (object, old) => [
+    ...templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),
+    ...(object.spec?.volumeClaimTemplates ?? []).flatMap(({ spec }, i) => claimSpecWarnings(spec, `spec.volumeClaimTemplates[${i}].Spec`)),
+  ],
   cells: {
     Ready: (object) => `${object.status?.readyReplicas ?? 0}/${object.spec?.replicas ?? 0}`,
     ...TEMPLATE_CELLS,

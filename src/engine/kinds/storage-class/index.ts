@@ -3,6 +3,7 @@ import type { Draft } from '../../api/object'
 import { STORAGE_CLASSES } from '../../schema/resources'
 import type { StorageClass } from '../../schema/types'
 import { builtin } from '../framework/define'
+import { oldLabelNote } from '../framework/old-labels'
 import { validate, validateUpdate } from './validation'
 
 function setDefaults(storageClass: Draft<StorageClass>): void {
@@ -18,6 +19,13 @@ export const storageClass = builtin(STORAGE_CLASSES, {
   setDefaults,
   validate,
   validateUpdate,
+  warnings: ({ allowedTopologies = [] }) =>
+    allowedTopologies.flatMap(({ matchLabelExpressions = [] }, i) =>
+      matchLabelExpressions.flatMap(({ key }, j) => {
+        const note = oldLabelNote(key)
+        return note ? [`allowedTopologies[${i}].matchLabelExpressions[${j}].key: ${note}`] : []
+      }),
+    ),
   cells: {
     Name: (object) => (isDefault(object) ? `${object.metadata.name} (default)` : object.metadata.name),
     Provisioner: (object) => object.provisioner,
