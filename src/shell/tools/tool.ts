@@ -140,7 +140,7 @@ export interface Io {
 
 /** Words that GNU's programs put between the quotation marks of the locale; file names stand between plain ones. */
 const QUOTED =
-  /(\binvalid (?!option|trailing|character (?='[^']*' in)|output address)[^'\n]*|\bsuffix in input:? |(?<=suffix in input '[^'\n]*': )(?=')|\bInvalid number: |\b(?:either|or) (?='--(?:size|reference))|\bin type string |(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bto command |\bopen input file |\bmulti-character tab |\bfor (?='--)|^  - |^format |\bin template )'([^'\n]*)'|^'([^'\n]*)'(?=: (?:No such file|no such user|invalid signal))/gm
+  /(\binvalid (?!option|trailing|character (?='[^']*' in)|output address)[^'\n]*|\bsuffix in input:? |(?<=suffix in input '[^'\n]*': )(?=')|\bInvalid number: |\b(?:either|or) (?='--(?:size|reference))|\bin type string |(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bto command |\bopen input file |\bmulti-character tab |\bfor (?='--)|^  - |^format |\bin template )'([^'\n]*)'|^'([^'\n]*)'(?=: (?:No such file|no such user|invalid signal|match not found|line number out|invalid pattern))/gm
 
 function quoted({ env, name }: CommandContext, message: string): string {
   // find quotes some words as the locale does and others never: its messages are written as they come out.

@@ -1,16 +1,11 @@
-/** diff (normal and unified) and cmp. */
+/** diff and cmp. */
 import { readAll } from '../../pipe'
 import { formatDate } from '../dates/time-format'
-import { openInput, parseOptions, textOf, tool, ToolError, type Io } from '../tool'
+import { compileRegex } from '../../regex'
+import { openInput, parseOptions, textOf, tool, ToolError, type Io, type Options } from '../tool'
+import { contextual, edScript, expandedTabs, normal, rcsScript, sideBySide, unified, type Change, type Compared } from './diff-formats'
 import { baseName, joinPath } from '../../path'
 import { FileError } from '../../files'
-
-interface Change {
-  readonly a: number
-  readonly aEnd: number
-  readonly b: number
-  readonly bEnd: number
-}
 
 /** The stretches that differ, by a longest common subsequence. */
 export function changes(a: readonly string[], b: readonly string[]): Change[] {
@@ -47,33 +42,75 @@ export function changes(a: readonly string[], b: readonly string[]): Change[] {
   return out
 }
 
-const span = (from: number, to: number): string =>
-  to - from === 0 ? String(from) : to - from === 1 ? String(from + 1) : `${from + 1},${to}`
-const unifiedSpan = (from: number, to: number): string =>
-  to - from === 0 ? `${from},0` : to - from === 1 ? String(from + 1) : `${from + 1},${to - from}`
+/** Lines that -I lets differ, blank ones with -B. */
+function ignores(options: Options, lines: readonly string[]): boolean {
+  if (options.has('B') && lines.every((line) => line === '')) return true
+  const patterns = options.all('I').map((source) => compileRegex(source, { dialect: 'basic' }))
+  return patterns.length > 0 && lines.every((line) => patterns.some((pattern) => pattern.test(line)))
+}
 
-/** `header` is a line in front of the differences, as files found in folders get one. With -N a missing file is empty. */
-async function compare(io: Io, first: string, second: string, options: ReturnType<typeof parseOptions>, header = ''): Promise<number> {
-  const isAbsent = (name: string): boolean => options.has('N') && name !== '-' && !io.context.files.exists(io.path(name))
-  const read = async (name: string): Promise<string[]> => {
-    if (isAbsent(name)) return []
-    const text = await textOf(io, name)
-    const lines = text.split('\n')
-    if (lines[lines.length - 1] === '') lines.pop()
-    else lines[lines.length - 1] += '\n\\ No newline at end of file'
-    return lines
-  }
-  const [a, b] = [await read(first), await read(second)]
-  const key = (line: string): string => {
+/** A line as it counts for the comparison. */
+function keyOf(options: Options): (line: string) => string {
+  return (line) => {
     let out = line
     if (options.has('w')) out = out.replace(/\s+/g, '')
     else if (options.has('b')) out = out.replace(/\s+/g, ' ').trimEnd()
+    else if (options.has('Z')) out = out.trimEnd()
     return options.has('i') ? out.toLowerCase() : out
   }
+}
+
+/** The two lines above unified and context differences. */
+function titles(
+  io: Io,
+  names: readonly [string, string],
+  marks: readonly [string, string],
+  options: Options,
+  isAbsent: (name: string) => boolean,
+): string {
+  const stamp = (name: string): string => {
+    const time = name === '-' ? io.context.system.clock.now() : isAbsent(name) ? 0 : io.context.files.stat(io.path(name)).modified
+    return formatDate(time, '%F %T.%N +0000')
+  }
+  const labels = options.all('label')
+  // busybox shows no times.
+  const shown = (name: string): string => (io.context.system.flavour === 'ash' ? name : `${name}\t${stamp(name)}`)
+  return names.map((name, index) => `${marks[index]!} ${labels[index] ?? shown(name)}\n`).join('')
+}
+
+function shownAs(compared: Compared, options: Options, title: (first: string, second: string) => string, busybox: boolean): string {
+  const lines = Number(options.get('U') ?? options.get('C') ?? options.get('#') ?? 3)
+  if (options.has('y'))
+    return sideBySide(compared, {
+      width: Number(options.get('W') ?? 130),
+      expand: options.has('t'),
+      onlyChanges: options.has('suppress'),
+      leftColumn: options.has('left'),
+    })
+  // busybox knows no other format.
+  if (options.has('u') || options.has('U') || busybox) return title('---', '+++') + unified(compared, lines)
+  if (options.has('c') || options.has('C')) return title('***', '---') + contextual(compared, lines)
+  if (options.has('e')) return edScript(compared)
+  return options.has('n') ? rcsScript(compared) : normal(compared)
+}
+
+/** `header` is a line in front of the differences, as files found in folders get one. With -N a missing file is empty. */
+async function compare(io: Io, first: string, second: string, options: Options, header = ''): Promise<number> {
+  const isAbsent = (name: string): boolean => options.has('N') && name !== '-' && !io.context.files.exists(io.path(name))
+  const read = async (name: string): Promise<string[]> => {
+    if (isAbsent(name)) return []
+    const lines = (await textOf(io, name)).split('\n')
+    if (lines[lines.length - 1] === '') lines.pop()
+    else if (!options.has('y')) lines[lines.length - 1] += '\n\\ No newline at end of file'
+    return options.has('t') ? lines.map(expandedTabs) : lines
+  }
+  const [a, b] = [await read(first), await read(second)]
+  const key = keyOf(options)
   const found = changes(a.map(key), b.map(key)).filter(
-    (change) => !(options.has('B') && [...a.slice(change.a, change.aEnd), ...b.slice(change.b, change.bEnd)].every((line) => line === '')),
+    (change) => !ignores(options, [...a.slice(change.a, change.aEnd), ...b.slice(change.b, change.bEnd)]),
   )
   if (found.length === 0) {
+    if (options.has('y') && !options.has('suppress')) await io.out(shownAs({ a, b, changes: [] }, options, () => '', false))
     if (options.has('s')) await io.out(`Files ${first} and ${second} are identical\n`)
     return 0
   }
@@ -81,52 +118,20 @@ async function compare(io: Io, first: string, second: string, options: ReturnTyp
     await io.out(`Files ${first} and ${second} differ\n`)
     return 1
   }
-  await io.out(header)
-  // busybox knows no other format, and no times.
-  const busybox = io.context.system.flavour === 'ash'
-  if (!options.has('u') && !options.has('U') && !busybox) {
-    for (const change of found) {
-      const kind = change.a === change.aEnd ? 'a' : change.b === change.bEnd ? 'd' : 'c'
-      await io.out(`${span(change.a, change.aEnd)}${kind}${span(change.b, change.bEnd)}\n`)
-      for (const line of a.slice(change.a, change.aEnd)) await io.out(`< ${line}\n`)
-      if (kind === 'c') await io.out('---\n')
-      for (const line of b.slice(change.b, change.bEnd)) await io.out(`> ${line}\n`)
-    }
-    return 1
-  }
-  const context = Number(options.get('U') ?? 3)
-  const stamp = (name: string): string => {
-    const time = name === '-' ? io.context.system.clock.now() : isAbsent(name) ? 0 : io.context.files.stat(io.path(name)).modified
-    return formatDate(time, '%F %T.%N +0000')
-  }
-  const labels = options.all('label')
-  const shown = (name: string): string => (busybox ? name : `${name}\t${stamp(name)}`)
-  await io.out(`--- ${labels[0] ?? shown(first)}\n+++ ${labels[1] ?? shown(second)}\n`)
-  for (let i = 0; i < found.length;) {
-    let last = i
-    while (last + 1 < found.length && found[last + 1]!.a - found[last]!.aEnd <= context * 2) last++
-    const from = Math.max(0, found[i]!.a - context)
-    const fromB = Math.max(0, found[i]!.b - context)
-    const to = Math.min(a.length, found[last]!.aEnd + context)
-    const toB = Math.min(b.length, found[last]!.bEnd + context)
-    await io.out(`@@ -${unifiedSpan(from, to)} +${unifiedSpan(fromB, toB)} @@\n`)
-    let at = from
-    for (const change of found.slice(i, last + 1)) {
-      for (const line of a.slice(at, change.a)) await io.out(` ${line}\n`)
-      for (const line of a.slice(change.a, change.aEnd)) await io.out(`-${line}\n`)
-      for (const line of b.slice(change.b, change.bEnd)) await io.out(`+${line}\n`)
-      at = change.aEnd
-    }
-    for (const line of a.slice(at, to)) await io.out(` ${line}\n`)
-    i = last + 1
-  }
+  const title = (one: string, other: string): string => titles(io, [first, second], [one, other], options, isAbsent)
+  await io.out(header + shownAs({ a, b, changes: found }, options, title, io.context.system.flavour === 'ash'))
   return 1
 }
 
 const diff = tool('diff', async (io) => {
+  // The number of lines may stand behind the letter: `-u0`.
+  const args = io.args.flatMap((arg) => {
+    const found = /^-([a-zA-Z]*[a-zA-BD-HJ-TV-Z])(\d+)$/.exec(arg)
+    return found && !/[UCWI]/.test(found[1]!) ? [`-${found[1]!}`, `-${found[2]!}`] : [arg]
+  })
   const options = parseOptions(
-    io.context,
-    'uU:qrsbwBiNac',
+    { ...io.context, args },
+    'uU:qrsbwBiNacC:yW:tenI:Zd',
     {
       unified: 'u',
       brief: 'q',
@@ -136,9 +141,24 @@ const diff = tool('diff', async (io) => {
       'ignore-case': 'i',
       'new-file': 'N',
       label: 'label:',
+      context: 'c',
+      'side-by-side': 'y',
+      width: 'W',
+      'suppress-common-lines': 'suppress',
+      'left-column': 'left',
+      'expand-tabs': 't',
+      ed: 'e',
+      rcs: 'n',
+      'ignore-matching-lines': 'I',
+      'ignore-blank-lines': 'B',
+      'ignore-space-change': 'b',
+      'ignore-trailing-space': 'Z',
+      text: 'a',
+      minimal: 'd',
+      normal: 'normal',
       color: 'color?',
     },
-    { status: 2 },
+    { status: 2, numbers: true },
   )
   const [first, second] = options.operands
   if (first === undefined || second === undefined)
@@ -190,16 +210,28 @@ const cmp = tool('cmp', async (io) => {
   const [a, b] = [await read(first), await read(second)]
   const unit = io.context.system.flavour === 'ash' ? 'char' : 'byte'
   let line = 1
+  let differs = false
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    if (a[i] !== b[i]) {
+    if (a[i] !== b[i] && options.has('l') && !options.has('s')) {
+      const width = String(Math.max(a.length, b.length)).length
+      differs = true
+      await io.out(`${String(i + 1).padStart(width)} ${a[i]!.toString(8).padStart(3)} ${b[i]!.toString(8).padStart(3)}\n`)
+    } else if (a[i] !== b[i]) {
       if (!options.has('s')) await io.out(`${first} ${second} differ: ${unit} ${i + 1}, line ${line}\n`)
       return 1
     }
     if (a[i] === 10) line++
   }
-  if (a.length === b.length) return 0
-  if (!options.has('s'))
-    await io.warn(`EOF on ${a.length < b.length ? first : second} after byte ${Math.min(a.length, b.length)}, in line ${line}`)
+  if (a.length === b.length) return differs ? 1 : 0
+  const shorter = a.length < b.length ? a : b
+  if (options.has('s')) return 1
+  const name = shorter === a ? first : second
+  const place = shorter[shorter.length - 1] === 10 ? `line ${line - 1}` : `in line ${line}`
+  await io.warn(
+    shorter.length === 0
+      ? `EOF on ${name} which is empty`
+      : `EOF on ${name} after byte ${shorter.length}${options.has('l') ? '' : `, ${place}`}`,
+  )
   return 1
 })
 

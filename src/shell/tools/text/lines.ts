@@ -1,11 +1,10 @@
-/** Rearranging lines: uniq, fold, fmt, expand, unexpand, shuf, split, tee. */
-import { decodeText } from '../../bytes'
+/** Rearranging lines: uniq, fold, fmt, expand, unexpand, shuf, tee. */
 import type { Command } from '../../command'
 import { FileError } from '../../files'
 import { openFile } from '../../handle'
 import { behind } from '../../machine'
 import { encode } from '../../pipe'
-import { eachInput, linesOf, parseOptions, sizeOf, textOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
+import { eachInput, linesOf, parseOptions, textOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
 
 const GROUPS = ['prepend', 'append', 'separate', 'both']
 const REPEATS = ['none', 'prepend', 'separate']
@@ -251,30 +250,6 @@ const shuf = tool('shuf', async (io) => {
   return 0
 })
 
-const split = tool('split', async (io) => {
-  const options = parseOptions(io.context, 'l:b:da:n:', { lines: 'l', bytes: 'b', 'numeric-suffixes': 'd', 'suffix-length': 'a' })
-  const [name = '-', prefix = 'x'] = options.operands
-  const length = Number(options.get('a') ?? 2)
-  const suffix = (index: number): string => {
-    if (options.has('d')) return String(index).padStart(length, '0')
-    let out = ''
-    for (let i = 0, rest = index; i < length; i++, rest = Math.floor(rest / 26)) out = String.fromCharCode(97 + (rest % 26)) + out
-    return out
-  }
-  const data = encode(await textOf(io, name))
-  if (options.has('b')) {
-    const size = sizeOf(options.get('b')!)
-    for (let at = 0, index = 0; at < data.length; at += size, index++)
-      io.context.files.write(io.path(prefix + suffix(index)), data.slice(at, at + size))
-    return 0
-  }
-  const lines = decodeText(data).split(/(?<=\n)/)
-  const size = Number(options.get('l') ?? 1000)
-  for (let at = 0, index = 0; at < lines.length; at += size, index++)
-    io.context.files.write(io.path(prefix + suffix(index)), lines.slice(at, at + size).join(''))
-  return 0
-})
-
 const tee = tool('tee', async (io) => {
   const options = parseOptions(io.context, 'aip', { append: 'a', 'ignore-interrupts': 'i' })
   let status = 0
@@ -305,4 +280,4 @@ const tee = tool('tee', async (io) => {
   return status
 })
 
-export const tools: readonly Command[] = [uniq, fold, fmt, expand, unexpand, shuf, split, tee]
+export const tools: readonly Command[] = [uniq, fold, fmt, expand, unexpand, shuf, tee]
