@@ -78,7 +78,8 @@ function parse<T>(text: string, file: string, schema: z.ZodType<T>): T {
     // A key that should not be there stands on a line of its own, and so does each of several.
     const places = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...at, key]) : [at]
     return places.map((path) => {
-      const message = issue.code === 'unrecognized_keys' ? 'there is no such field' : issue.message
+      const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
+      const message = issue.code === 'unrecognized_keys' ? 'there is no such field' : missing ? 'is missing' : issue.message
       return `${file}:${lineOf(path, lines)}: ${path.join('.') || 'the file'}: ${message}`
     })
   })
