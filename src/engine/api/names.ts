@@ -26,7 +26,9 @@ export function dns1123LabelErrors(value: string): string[] {
   const errors: string[] = []
   if (value.length > 63) errors.push(maxLength(63))
   if (!DNS1123_LABEL.test(value)) {
-    errors.push(regexError(LABEL_MESSAGE, '[a-z0-9]([-a-z0-9]*[a-z0-9])?', 'my-name', '123-abc'))
+    // A good subdomain is no label for its dots alone.
+    if (DNS1123_SUBDOMAIN.test(value)) errors.push('must not contain dots')
+    else errors.push(regexError(LABEL_MESSAGE, '[a-z0-9]([-a-z0-9]*[a-z0-9])?', 'my-name', '123-abc'))
   }
   return errors
 }

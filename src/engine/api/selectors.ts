@@ -1,4 +1,5 @@
 /** Label and field selectors; models k8s.io/apimachinery/pkg/labels and pkg/fields. */
+import { goQuote } from './strconv'
 import { labelValueErrors, qualifiedNameErrors } from './names'
 
 export type Labels = Readonly<Record<string, string>>
@@ -169,7 +170,7 @@ export function parseSelector(text: string): Selector {
     const name = next()
     if (name.kind !== 'word') throw new Error(`found '${name.text}', expected: identifier`)
     const keyErrors = qualifiedNameErrors(name.text)
-    if (keyErrors.length > 0) throw new Error(`<nil>: Invalid value: "${name.text}": ${keyErrors.join('; ')}`)
+    if (keyErrors.length > 0) throw new Error(`<nil>: Invalid value: ${goQuote(name.text)}: ${keyErrors.join('; ')}`)
     if (negated) return { key: name.text, operator: '!', values: [] }
     const following = peek()
     if (following.kind === ',' || following.kind === 'end') return { key: name.text, operator: 'exists', values: [] }
@@ -204,20 +205,21 @@ export function parseSelector(text: string): Selector {
   return selectorOf(inKeyOrder(requirements))
 }
 
+/** Throws all that is wrong with the values. */
 function checked(requirement: Requirement): Requirement {
-  if (requirement.operator === 'gt' || requirement.operator === 'lt') {
-    if (!/^[+-]?\d+$/.test(requirement.values[0]!)) {
-      throw new Error(
-        `values[0][${requirement.key}]: Invalid value: "${requirement.values[0]}": for 'Gt', 'Lt' operators, the value must be an integer`,
-      )
-    }
-    return requirement
-  }
-  requirement.values.forEach((value, i) => {
-    const errors = labelValueErrors(value)
-    if (errors.length > 0) throw new Error(`values[${i}][${requirement.key}]: Invalid value: "${value}": ${errors.join('; ')}`)
+  const { key, operator, values } = requirement
+  const problems: string[] = []
+  const wrong = (path: string, value: string, why: string) => problems.push(`${path}: Invalid value: ${goQuote(value)}: ${why}`)
+  values.forEach((value, index) => {
+    if ((operator === 'gt' || operator === 'lt') && !/^[+-]?\d+$/.test(value))
+      wrong(`values[${index}]`, value, "for 'Gt', 'Lt' operators, the value must be an integer")
   })
-  return requirement
+  values.forEach((value, index) => {
+    const errors = labelValueErrors(value)
+    if (errors.length > 0) wrong(`values[${index}][${key}]`, value, errors.join('; '))
+  })
+  if (problems.length === 0) return requirement
+  throw new Error(problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`)
 }
 
 /** The selector as text that `parseSelector` reads, requirements in key order. */
@@ -273,16 +275,32 @@ function splitTerms(text: string): string[] {
   return terms
 }
 
+/** The value that is written with backslashes before commas, equal signs and backslashes. Throws Error with Kubernetes's text. */
+function unescaped(written: string): string {
+  let value = ''
+  for (let index = 0; index < written.length; index++) {
+    const character = written[index]!
+    if (character === ',' || character === '=')
+      throw new Error(`invalid field selector: unescaped character in value: ${character.charCodeAt(0)}`)
+    if (character === '\\') {
+      const next = written[++index] ?? ''
+      if (next === '' || !'\\,='.includes(next)) throw new Error(`invalid field selector: invalid escape sequence: \\${next}`)
+      value += next
+    } else value += character
+  }
+  return value
+}
+
 /** Parses `metadata.name=a,status.phase!=Running`; throws Error with Kubernetes's text. */
 export function parseFieldSelector(text: string): readonly FieldRequirement[] {
-  const requirements: FieldRequirement[] = []
-  for (const term of splitTerms(text)) {
-    if (term === '') continue
-    const match = /^((?:[^\\=!]|\\.)*?)(==|!=|=)(.*)$/s.exec(term)
-    if (!match) throw new Error(`invalid selector: '${text}'; can't understand '${term}'`)
-    requirements.push({ field: match[1]!, operator: match[2] === '!=' ? '!=' : '=', value: match[3]!.replace(/\\([\\,=])/g, '$1') })
-  }
-  return requirements
+  return splitTerms(text)
+    .sort()
+    .filter((term) => term !== '')
+    .map((term) => {
+      const match = /^(.*?)(!=|==|=)(.*)$/s.exec(term)
+      if (!match) throw new Error(`invalid selector: '${text}'; can't understand '${term}'`)
+      return { field: match[1]!, operator: match[2] === '!=' ? '!=' : '=', value: unescaped(match[3]!) }
+    })
 }
 
 /** Whether an object meets the requirements; `read` gives a field's value as text. */

@@ -55,7 +55,6 @@ export const OUTPUT_FLAG = flag(
   `Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).`,
   {
     shorthand: 'o',
-    completion: OFFERED_FORMATS,
   },
 )
 const MISSING_KEYS = flag(

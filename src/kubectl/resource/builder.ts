@@ -1,4 +1,5 @@
 /** Which objects a command line means: TYPE NAME, TYPE/NAME, files, selectors; models cli-runtime's resource.Builder. */
+import { goQuote } from '../../engine/api/strconv'
 import { StatusError } from '../../engine/api/status'
 import { Signalled } from '../../shell/command'
 import { BrokenPipe } from '../../shell/streams'
@@ -267,7 +268,7 @@ export function selectorFailure(error: unknown, resource: ApiResource, selection
       return new StatusError(
         error.code,
         error.reason,
-        `Unable to find ${shown} that match label selector "${selection.selector ?? ''}", field selector "${selection.fieldSelector ?? ''}": ${error.message}`,
+        `Unable to find ${shown} that match label selector ${goQuote(selection.selector ?? '')}, field selector ${goQuote(selection.fieldSelector ?? '')}: ${error.message}`,
         error.status.details,
       )
     }

@@ -1,8 +1,8 @@
 /** --overrides: JSON laid over a generated object; models kubectl's OverrideOptions. */
 import { mergePatch } from '../../engine/api/patch/merge-patch'
-import { strategicPatch } from '../../engine/api/patch/strategic-patch'
+import { strategicallyPatched } from '../patch/strategic'
 import { patchedHere } from '../patch/json'
-import { decode, patchMeta, schemaTypeOf } from '../../engine/schema'
+import { decode, schemaTypeOf } from '../../engine/schema'
 import { CliError } from '../command/errors'
 import { asDict, asList, asText, groupOf, isDict, versionOf, type Dict } from '../values'
 
@@ -41,5 +41,5 @@ export function applyOverrides(object: Dict, overrides: string, type: string): D
     throw new CliError(
       `couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(patch) ? 'array' : typeof patch} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
     )
-  return typed(type === 'merge' ? mergePatch(object, patch) : strategicPatch(object, patch, schemaType, patchMeta), schemaType)
+  return typed(type === 'merge' ? mergePatch(object, patch) : strategicallyPatched(object, patch, schemaType), schemaType)
 }

@@ -1,6 +1,5 @@
 /** Client-side apply: a patch from what was last applied, what is wanted and what is there; models kubectl's Patcher. */
-import { patchMeta } from '../../../engine/schema'
-import { strategicPatch } from '../../../engine/api/patch/strategic-patch'
+import { strategicallyPatched } from '../../patch/strategic'
 import { mergePatch } from '../../../engine/api/patch/merge-patch'
 import { StatusError } from '../../../engine/api/status'
 import { CliError, errorMessage, withSource } from '../../command/errors'
@@ -41,7 +40,7 @@ export async function applyClientSide(run: ApplyRun, info: Info): Promise<{ read
 function mergedLocally(current: Dict, modified: Dict): Dict {
   const type = schemaTypeOfObject(modified)
   const patch = threeWayPatch(originalOf(current), modified, current, type)
-  return asDict(type ? strategicPatch(current, patch, type, patchMeta) : mergePatch(current, patch))
+  return type ? strategicallyPatched(current, patch, type) : asDict(mergePatch(current, patch))
 }
 
 /** The object as the server has it; undefined when it is not there. */

@@ -40,9 +40,7 @@ kubectl create token robot
 kubectl create token robot --duration 10m`,
   flags: [
     flag('stringArray', 'audience', [], 'Who the token is for; the API server when empty. May be given several times.'),
-    flag('string', 'bound-object-kind', '', 'Kind of an object the token ends with: Pod, Secret or Node.', {
-      completion: ['Pod', 'Secret', 'Node'],
-    }),
+    flag('string', 'bound-object-kind', '', 'Kind of an object the token ends with: Pod, Secret or Node.'),
     flag('string', 'bound-object-name', '', 'Name of that object.'),
     flag('string', 'bound-object-uid', '', 'UID of that object; the one it has now when empty.'),
     flag('duration', 'duration', 0, 'How long the token should be valid; the server decides when 0, and may decide otherwise.'),

@@ -61,7 +61,7 @@ kubectl create deployment web --image=nginx --port=80`,
   flags: [
     DRY_RUN,
     fieldManager('kubectl-create'),
-    flag('stringArray', 'image', [], 'Image of the container; several give several containers.', { required: true }),
+    flag('stringSlice', 'image', [], 'Image of the container; several give several containers.', { required: true }),
     flag('int32', 'port', -1, 'Port the container serves on.'),
     flag('int32', 'replicas', 1, 'How many pods to keep running.', { shorthand: 'r' }),
     ...PRINT_FLAGS,

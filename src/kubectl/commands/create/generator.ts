@@ -14,9 +14,10 @@ type Make = (name: string) => Dict | Promise<Dict>
 
 /**
  * Creates what NAME and flags describe (or only shows it) and prints `kind/name created`. `make` may throw: by then the flags that all
- * such commands have were found good. `failure` is put in front of the server's refusal: `failed to create deployment:`.
+ * such commands have were found good. `failure` is put in front of the server's refusal: `failed to create deployment:`. Without
+ * `savesConfig` the command has --save-config and does not heed it.
  */
-export async function createGenerated(invocation: Invocation, make: Make, failure?: string): Promise<void> {
+export async function createGenerated(invocation: Invocation, make: Make, failure?: string, savesConfig = true): Promise<void> {
   const { flags, session } = invocation
   const name = nameArgument(invocation)
   session.requireClient()
@@ -24,7 +25,7 @@ export async function createGenerated(invocation: Invocation, make: Make, failur
   const printer = new ResultPrinter(session, flags, dryRun, BASE_FORMATS, true)
   const validation = flags.has('validate') ? validationOf(flags) : 'Strict'
   let object = compact(await make(name))
-  if (flags.has('save-config') && flags.bool('save-config')) object = withTypedLastApplied(object)
+  if (savesConfig && flags.has('save-config') && flags.bool('save-config')) object = withTypedLastApplied(object)
   if (dryRun === 'client') return printer.print(object, 'created')
   const apiVersion = asText(object['apiVersion'])
   const kind = asText(object['kind'])

@@ -7,10 +7,11 @@ import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { createGenerated } from './generator'
 
 const RULE = /^[\w*\-.]*\/.*=[\w-]+:[\w-]+(,tls=?([\w-]+)?)?/
-const BACKEND = /^[^:]+:[^:]+$/
+const BACKEND = /^[^:]*:[^:]*$/
 
 function backend(service: string, port: string): Dict {
-  return { service: { name: service, port: /^\d+$/.test(port) ? { number: Number(port) } : { name: port } } }
+  const named = port === '' ? {} : { name: port }
+  return { service: { name: service, port: /^\d+$/.test(port) ? { number: Number(port) } : named } }
 }
 
 /** `path=service:port`. */

@@ -88,7 +88,7 @@ export const createCronJob: CommandDefinition = {
 kubectl create cronjob report --image=busybox --schedule="*/5 * * * *" -- date`,
   flags: [
     flag('string', 'image', '', 'Image to run.', { required: true }),
-    flag('string', 'restart', '', 'Restart policy of the pods: OnFailure or Never', { completion: ['OnFailure', 'Never'] }),
+    flag('string', 'restart', '', 'Restart policy of the pods: OnFailure or Never'),
     flag('string', 'schedule', '', 'When to run, in cron format.', { required: true }),
     ...CREATE_FLAGS,
   ],

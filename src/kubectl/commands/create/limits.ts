@@ -2,24 +2,10 @@
 import type { CommandDefinition } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
+import { amountsOf } from '../../resource/amounts'
 import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { createGenerated, named } from './generator'
 import { labelSelectorOf } from './selectors'
-
-/** `--hard=cpu=1,pods=2` as a map. */
-function quantities(text: string): Readonly<Record<string, string>> {
-  const out: Record<string, string> = {}
-  if (text === '') return out
-  for (const pair of text.split(',')) {
-    const parts = pair.split('=')
-    if (parts.length !== 2) throw new CliError(`Invalid argument syntax ${pair}, expected <resource>=<value>`)
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+|n|u|m|k|Ki|Mi|Gi|Ti|Pi|Ei|M|G|T|P|E)?$/.test(parts[1]!)) {
-      throw new CliError(`quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`)
-    }
-    out[parts[0]!] = parts[1]!
-  }
-  return out
-}
 
 export const createQuota: CommandDefinition = {
   use: 'quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]',
@@ -37,7 +23,7 @@ kubectl create quota small --hard=pods=10,cpu=2`,
       invocation,
       named((name) => {
         const { flags } = invocation
-        const hard = quantities(flags.string('hard'))
+        const hard = amountsOf(flags.string('hard'))
         const scopes = flags.string('scopes') === '' ? [] : flags.string('scopes').split(',')
         if (scopes.includes('')) throw new CliError('invalid resource quota scope ""')
         return {
@@ -111,9 +97,7 @@ kubectl create priorityclass usual --value=100 --global-default=true`,
   flags: [
     flag('string', 'description', '', 'When the class should be used.'),
     flag('bool', 'global-default', false, 'Whether pods that name no class get this one.'),
-    flag('string', 'preemption-policy', 'PreemptLowerPriority', 'Whether pods of the class push out less important ones.', {
-      completion: ['PreemptLowerPriority', 'Never'],
-    }),
+    flag('string', 'preemption-policy', 'PreemptLowerPriority', 'Whether pods of the class push out less important ones.'),
     flag('int32', 'value', 0, 'The priority.'),
     ...CREATE_FLAGS,
   ],

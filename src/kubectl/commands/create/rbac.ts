@@ -2,7 +2,6 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, NoResourceMatch } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
-import { usageError } from '../../command/run'
 import type { Dict } from '../../values'
 import { CREATE_FLAGS, namespaceGiven } from './create-flags'
 import { createGenerated, named } from './generator'
@@ -49,7 +48,7 @@ const SPECIAL_VERBS: ReadonlyMap<string, readonly string[]> = new Map([
 const RULE_FLAGS: readonly FlagDefinition[] = [
   flag('stringSlice', 'resource', [], 'Types the rule is about.'),
   flag('stringArray', 'resource-name', [], 'Names the rule is limited to; may be given several times.'),
-  flag('stringSlice', 'verb', [], 'What is allowed on the types.', { completion: VERBS }),
+  flag('stringSlice', 'verb', [], 'What is allowed on the types.'),
 ]
 
 /** --verb: `*` swallows the others. */
@@ -262,13 +261,16 @@ export const createClusterRoleBinding: CommandDefinition = {
   short: 'Create a cluster role binding for a particular cluster role',
   examples: `# Everything, for one user
 kubectl create clusterrolebinding root --clusterrole=cluster-admin --user=jane`,
-  flags: [flag('string', 'clusterrole', '', 'Cluster role that is given', { required: true }), ...SUBJECT_FLAGS, ...CREATE_FLAGS],
+  flags: [
+    flag('string', 'clusterrole', '', 'Cluster role that is given', { required: true, completion: 'clusterRole' }),
+    ...SUBJECT_FLAGS,
+    ...CREATE_FLAGS,
+  ],
   run: (invocation) =>
     createGenerated(
       invocation,
       (name) => {
         const clusterRole = invocation.flags.string('clusterrole')
-        if (clusterRole === '') throw usageError(invocation, 'clusterrole must be specified')
         const subjects = subjectsOf(invocation)
         return {
           kind: 'ClusterRoleBinding',

@@ -43,7 +43,7 @@ function portOf(written: string, nodePort: number): Dict {
   const [first = '', second] = written.split(':')
   const port = parsePort(first)
   const targetPort = second === undefined ? port : parseTarget(second)
-  return { name: written.replaceAll(':', '-'), port, protocol: 'TCP', targetPort, ...(nodePort !== 0 ? { nodePort } : {}) }
+  return { name: written.replaceAll(':', '-'), protocol: 'TCP', port, targetPort, ...(nodePort !== 0 ? { nodePort } : {}) }
 }
 
 function serviceType(
@@ -75,6 +75,7 @@ function serviceType(
           status: { loadBalancer: {} },
         }),
         `failed to create ${type} service:`,
+        false,
       ),
   }
 }

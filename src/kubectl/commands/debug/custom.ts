@@ -1,6 +1,6 @@
 /** `debug --custom`: parts of a container spec from a file, merged over what the profile made. */
-import { strategicPatch } from '../../../engine/api/patch/strategic-patch'
-import { decode, patchMeta, schemaTypeOf } from '../../../engine/schema'
+import { strategicallyPatched } from '../../patch/strategic'
+import { decode, schemaTypeOf } from '../../../engine/schema'
 import { FileError } from '../../../shell/files'
 import type { Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
@@ -53,6 +53,6 @@ export function customized(container: Dict, custom: CustomProfile): Dict {
   const type = schemaTypeOf('', 'v1', 'Pod')
   // Fields no container has are dropped without a word.
   const { value } = decode(type ?? '', pod(custom))
-  const merged = strategicPatch(pod(container), value, type, patchMeta)
+  const merged = strategicallyPatched(pod(container), value, type)
   return asDict(asList(asDict(asDict(merged)['spec'])['containers'])[0])
 }

@@ -33,9 +33,6 @@ export const DEBUG_FLAGS: readonly FlagDefinition[] = [
     'profile',
     'general',
     'How much the debug container may do: "legacy", "general", "baseline", "netadmin", "restricted" or "sysadmin".',
-    {
-      completion: PROFILES,
-    },
   ),
   flag('bool', 'quiet', false, 'Leave out what is said along the way.', { shorthand: 'q' }),
   flag('bool', 'replace', false, 'Delete the pod that is copied.'),
@@ -43,7 +40,7 @@ export const DEBUG_FLAGS: readonly FlagDefinition[] = [
   flag('stringToString', 'set-image', [], 'Images for containers of the copy: name=image.'),
   flag('bool', 'share-processes', true, 'Containers of the copy see the processes of one another.'),
   flag('bool', 'stdin', false, "Keep the container's stdin open.", { shorthand: 'i' }),
-  flag('string', 'target', '', 'Container whose processes an ephemeral container sees.', { completion: 'container' }),
+  flag('string', 'target', '', 'Container whose processes an ephemeral container sees.'),
   flag('bool', 'tty', false, 'Give the container a terminal.', { shorthand: 't' }),
 ]
 

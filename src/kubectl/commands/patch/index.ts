@@ -4,8 +4,7 @@ import { noteCommand } from '../../resource/record'
 import { StatusError } from '../../../engine/api/status'
 import { patchedHere } from '../../patch/json'
 import { mergePatch } from '../../../engine/api/patch/merge-patch'
-import { strategicPatch } from '../../../engine/api/patch/strategic-patch'
-import { patchMeta } from '../../../engine/schema'
+import { strategicallyPatched } from '../../patch/strategic'
 import { DRY_RUN, dryRunOf, fieldManager, filenameFlags, filesGiven, WARNED_RECORD } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
@@ -55,7 +54,7 @@ function applyLocally(object: Dict, patch: unknown, type: string): Dict {
     throw new CliError(
       `strategic merge patch is not supported for ${String(object['apiVersion'])}, Kind=${String(object['kind'])} locally, try --type merge`,
     )
-  return asDict(strategicPatch(object, patch, schemaType, patchMeta))
+  return strategicallyPatched(object, patch, schemaType)
 }
 
 /** Throws CliError for flags that make no sense together. */
@@ -152,7 +151,7 @@ kubectl patch deployment web --subresource='scale' --type='merge' -p '{"spec":{"
     ...PRINT_FLAGS,
     WARNED_RECORD,
     flag('string', 'subresource', '', 'Patch this subresource.', { completion: ['status', 'scale', 'resize'] }),
-    flag('string', 'type', 'strategic', 'Kind of patch; one of [json merge strategic]', { completion: ['json', 'merge', 'strategic'] }),
+    flag('string', 'type', 'strategic', 'Kind of patch; one of [json merge strategic]'),
   ],
   run,
   complete: completeResources,

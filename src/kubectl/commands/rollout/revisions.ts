@@ -1,6 +1,5 @@
 /** The revisions of deployments, daemon sets and stateful sets, and what their pods looked like; models polymorphichelpers' HistoryViewers. */
-import { strategicPatch } from '../../../engine/api/patch/strategic-patch'
-import { patchMeta } from '../../../engine/schema'
+import { strategicallyPatched } from '../../patch/strategic'
 import { schemaTypeOfObject } from '../../patch/diff'
 import { selectorQuery } from '../../resource/label-selector'
 import { CHANGE_CAUSE } from '../../resource/record'
@@ -47,7 +46,7 @@ async function controllerRevisions(session: Session, owner: Dict): Promise<reado
       ),
     )
     .map((record) => {
-      const object = asDict(strategicPatch(owner, asDict(record['data']), schemaTypeOfObject(owner), patchMeta))
+      const object = strategicallyPatched(owner, asDict(record['data']), schemaTypeOfObject(owner))
       return {
         number: Number(record['revision'] ?? 0),
         changeCause: annotationsOf(record)[CHANGE_CAUSE] ?? '',

@@ -1,10 +1,8 @@
 /** `kubectl set resources`. */
-import { parseQuantity } from '../../../engine/api/quantity'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { completeResources } from '../../completion/resources'
-import { quantityText } from '../../describe/quantities'
+import { amountsOf } from '../../resource/amounts'
 import { withPodSpec } from '../../resource/pod-spec'
 import { recorded } from '../../resource/record'
 import { asDict, asList, at, textAt, withAt, type Dict } from '../../values'
@@ -20,20 +18,6 @@ import {
   WARNED_RECORD,
 } from './edit-objects'
 
-/** `cpu=100m,memory=64Mi` as amounts. Throws CliError. */
-function parseAmounts(text: string): Readonly<Record<string, string>> {
-  const amounts: Record<string, string> = {}
-  for (const pair of text === '' ? [] : text.split(',')) {
-    const parts = pair.split('=')
-    const [name = '', amount = ''] = parts
-    if (parts.length !== 2) throw new CliError(`Invalid argument syntax ${pair}, expected <resource>=<value>`)
-    if (!parseQuantity(amount))
-      throw new CliError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
-    amounts[name] = quantityText(amount)
-  }
-  return amounts
-}
-
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args } = invocation
   await checkOutput(invocation)
@@ -42,8 +26,8 @@ async function run(invocation: Invocation): Promise<void> {
   if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time')
   if (!flags.string('limits') && !flags.string('requests'))
     throw new CliError('you must specify an update to requests or limits (in the form of --requests/--limits)')
-  const limits = parseAmounts(flags.string('limits'))
-  const requests = parseAmounts(flags.string('requests'))
+  const limits = amountsOf(flags.string('limits'))
+  const requests = amountsOf(flags.string('requests'))
   const pattern = flags.string('containers')
   const errors: unknown[] = []
   const update = (container: unknown): Dict => {
@@ -105,5 +89,4 @@ kubectl set resources -f web.yaml --limits=cpu=200m --local -o yaml`,
     WARNED_RECORD,
   ],
   run,
-  complete: completeResources,
 }

@@ -27,7 +27,7 @@ const DEEPEST = 1000
 const ANY_NUMBER = [0, Number.POSITIVE_INFINITY] as const
 
 class Execution {
-  private out = ''
+  out = ''
   private variables: Variable[] = []
   /** Where the evaluation has come to: what errors blame. */
   private last: Place = { line: 0, column: 0, source: '' }
@@ -38,10 +38,9 @@ class Execution {
     private readonly allowMissing: boolean,
   ) {}
 
-  run(data: unknown): string {
+  run(data: unknown): void {
     this.variables = [{ name: '$', value: data, isBoxed: false }]
     this.walk(this.set.templates.get(this.set.name) ?? [], data, this.set.name, 0)
-    return this.out
   }
 
   private fail(template: string, message: string, at: Place = this.last): TemplateError {
@@ -294,7 +293,19 @@ class Execution {
   }
 }
 
-/** The text of a template for some data. Throws TemplateError. */
-export function execute(set: TemplateSet, data: unknown, allowMissing: boolean): string {
-  return new Execution(set, allowMissing).run(data)
+/** What a template was executed to before the error, if there was one. */
+export interface Executed {
+  readonly text: string
+  readonly error?: TemplateError
+}
+
+export function execute(set: TemplateSet, data: unknown, allowMissing: boolean): Executed {
+  const execution = new Execution(set, allowMissing)
+  try {
+    execution.run(data)
+    return { text: execution.out }
+  } catch (error) {
+    if (error instanceof TemplateError) return { text: execution.out, error }
+    throw error
+  }
 }

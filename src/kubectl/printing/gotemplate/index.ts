@@ -19,15 +19,12 @@ export function compileGoTemplate(text: string, allowMissing: boolean): Printer 
   }
   return {
     print(object: Dict): string {
-      try {
-        return execute(templates, object, allowMissing)
-      } catch (error) {
-        if (!(error instanceof TemplateError)) throw error
-        throw new OutputError(
-          `error executing template ${goQuote(text)}: ${error.message}`,
-          `Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${compactJson(object)}\n\tobject given to template engine was:\n\t\t${goPlain(object)}\n\n`,
-        )
-      }
+      const { text: printed, error } = execute(templates, object, allowMissing)
+      if (!error) return printed
+      throw new OutputError(
+        `error executing template ${goQuote(text)}: ${error.message}`,
+        `${printed}Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${compactJson(object)}\n\tobject given to template engine was:\n\t\t${goPlain(object)}\n\n`,
+      )
     },
   }
 }
