@@ -33,7 +33,7 @@ export const KUSTOMIZE = flag('string', 'kustomize', '', 'Use the kustomization 
 })
 
 export function filenameFlag(usage: string): FlagDefinition {
-  return flag('stringSlice', 'filename', [], usage, { shorthand: 'f', completion: 'file' })
+  return flag('stringSlice', 'filename', [], usage, { shorthand: 'f', completion: 'manifest' })
 }
 
 /** -f, -k and -R. */
@@ -53,7 +53,6 @@ export const DRY_RUN = flag(
   '"none", "server" or "client". "client" only shows what would be sent; "server" sends it, and the server stores nothing.',
   {
     withoutValue: 'unchanged',
-    completion: ['none', 'server', 'client'],
   },
 )
 
@@ -66,7 +65,7 @@ export const VALIDATE = flag(
   'validate',
   'strict',
   '"strict" (or "true"): the request fails when fields are unknown or given twice. "warn": the server warns about them. "ignore" (or "false"): they are dropped silently.',
-  { withoutValue: 'strict', completion: ['strict', 'warn', 'ignore'] },
+  { withoutValue: 'strict' },
 )
 
 export const SAVE_CONFIG = flag(
@@ -82,7 +81,6 @@ export const CASCADE = flag(
   'What happens to objects that the deleted one owns (for example the Pods of a ReplicaSet): "background", "orphan" or "foreground".',
   {
     withoutValue: 'background',
-    completion: ['background', 'orphan', 'foreground'],
   },
 )
 export const GRACE_PERIOD = flag(

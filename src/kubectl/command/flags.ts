@@ -6,7 +6,8 @@ export type FlagType =
   'bool' | 'string' | 'stringSlice' | 'stringArray' | 'int' | 'int32' | 'duration' | 'stringToString' | 'mapStringString'
 
 /** Where completion finds a flag's values; commands and resources are looked up live. */
-export type FlagCompletion = 'namespace' | 'context' | 'cluster' | 'user' | 'file' | 'container' | readonly string[]
+export type FlagCompletion =
+  'namespace' | 'context' | 'cluster' | 'user' | 'file' | 'manifest' | 'container' | 'clusterRole' | readonly string[]
 
 export interface FlagDefinition {
   readonly name: string

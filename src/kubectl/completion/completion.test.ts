@@ -67,6 +67,13 @@ describe('arguments', () => {
     ["scale ''", '--replicas deployment replicaset replicationcontroller statefulset :4'],
     ["scale --replicas=1 ''", 'deployment replicaset replicationcontroller statefulset :4'],
     ["completion ''", 'bash zsh fish powershell :4'],
+    ["completion bash ''", ':0'],
+    ["wait ''", ':0'],
+    ["explain ''", ':0'],
+    ["set env deploy ''", ':0'],
+    ["auth can-i ''", ':0'],
+    ["config get-contexts ''", ':0'],
+    ["get pods --nosuch ''", ':0'],
   ])('%s', async (line, expected) => {
     expect(await offered(line)).toBe(expected)
   })
@@ -83,6 +90,11 @@ describe('flags', () => {
     ['scale --repl', '--replicas :4'],
     ['scale --replicas=1 --repl', ':4'],
     ['get --na', '--namespace :4'],
+    ["create -f ''", 'json yaml yml :8'],
+    ["create configmap x -o ''", ':0'],
+    ["patch pod one --type ''", ':0'],
+    ["get pods --as ''", ':0'],
+    ["get pods --subresource ''", 'status scale resize :4'],
     ['get --hel', '--help :4'],
   ])('%s', async (line, expected) => {
     expect(await offered(line)).toBe(expected)

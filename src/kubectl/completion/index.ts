@@ -10,6 +10,9 @@ import { containerNames } from './containers'
 import { objectNames } from './resources'
 
 const NOTHING: CompletionResult = { completions: [] }
+const MANIFESTS = ['json', 'yaml', 'yml']
+/** What nobody completes may be a file. */
+const FILES: CompletionResult = { completions: [], files: true }
 
 /** A context without streams: completion prints nothing. */
 function silentContext(request: CompletionRequest): CommandContext {
@@ -45,8 +48,7 @@ export async function complete(request: CompletionRequest, root: CommandDefiniti
   try {
     args = flags.parse(awaiting ? found.rest.slice(0, -1) : found.rest).args
   } catch {
-    // A line that is not finished may not parse; offer what can be offered without it.
-    args = found.rest.filter((word) => !word.startsWith('-'))
+    return FILES
   }
   try {
     const isPastFlags = words.includes('--')
@@ -70,7 +72,7 @@ export async function complete(request: CompletionRequest, root: CommandDefiniti
       if (completions.length || !found.command.complete) return { completions }
     }
     const required = isPastFlags ? [] : requiredFlags(found.command, flags, prefix)
-    const result = found.command.complete ? await found.command.complete({ session, flags, args, prefix, request }) : NOTHING
+    const result = found.command.complete ? await found.command.complete({ session, flags, args, prefix, request }) : FILES
     return { ...result, completions: [...required, ...result.completions] }
   } catch {
     // A cluster that cannot be reached completes nothing; pressing Tab must not print errors.
@@ -119,21 +121,24 @@ async function flagValues(
   lead: string,
   args: readonly string[],
 ): Promise<CompletionResult> {
+  if (definition.completion === 'manifest') return { ...FILES, extensions: MANIFESTS }
   const values = definition.completion === 'container' ? await containerNames(session, args) : await possibleValues(session, definition)
-  if (values === 'files') return { completions: [], files: true }
+  if (values === 'files') return FILES
   return {
     completions: values.filter((value) => value.startsWith(prefix)).map((value) => ({ value: lead + value, space: !value.endsWith('=') })),
   }
 }
 
 async function possibleValues(session: Session, { completion }: FlagDefinition): Promise<readonly string[] | 'files'> {
-  if (completion === undefined) return []
+  if (completion === undefined) return 'files'
   if (typeof completion !== 'string') return completion
   switch (completion) {
     case 'file':
       return 'files'
     case 'namespace':
       return objectNames({ session }, await session.resourceFor('namespaces'))
+    case 'clusterRole':
+      return objectNames({ session }, await session.resourceFor('clusterroles'))
     case 'context':
       return [...session.kubeconfig.contexts.keys()].sort()
     case 'cluster':

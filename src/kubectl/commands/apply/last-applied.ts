@@ -43,7 +43,7 @@ kubectl apply view-last-applied deployment/web`,
   flags: [
     flag('bool', 'all', false, 'All objects of the types named, in the namespace'),
     ...filenameFlags('File, folder or URL that names the objects'),
-    flag('string', 'output', 'yaml', 'Output format: yaml or json', { shorthand: 'o', completion: ['yaml', 'json'] }),
+    flag('string', 'output', 'yaml', 'Output format: yaml or json', { shorthand: 'o' }),
     SELECTOR,
   ],
   run: view,

@@ -59,7 +59,6 @@ kubectl attach rs/web`,
   flags: [
     flag('string', 'container', '', "The container; by default the one the pod's annotation names, else the first.", {
       shorthand: 'c',
-      completion: 'container',
     }),
     flag('string', 'detach-keys', 'ctrl-p,ctrl-q', 'Keys that detach from the container.'),
     flag('duration', 'pod-running-timeout', 60_000, 'How long to wait for a pod that runs (5s, 2m, 3h; more than zero)'),

@@ -190,15 +190,4 @@ kubectl auth can-i --list --namespace=dev`,
     flag('string', 'subresource', '', 'A subresource, for example log of pods or scale of deployments'),
   ],
   run,
-  complete: async ({ session, args, prefix }) => ({
-    completions: (args.length === 0
-      ? RESOURCE_VERBS.filter((verb) => verb !== '*')
-      : args.length === 1
-        ? (await session.mapper()).resources.map((each) => (each.group ? `${each.name}.${each.group}` : each.name))
-        : []
-    )
-      .filter((word, index, all) => word.startsWith(prefix) && all.indexOf(word) === index)
-      .sort()
-      .map((value) => ({ value })),
-  }),
 }

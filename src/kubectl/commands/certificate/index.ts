@@ -5,7 +5,6 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { goQuote } from '../../../engine/api/strconv'
-import { objectNames } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
@@ -100,11 +99,6 @@ function command(decision: Decision, short: string, long: string): CommandDefini
       if (infos.length === 0 && failures.length === 0) await session.print('No resources found\n')
       throwAll(failures)
     },
-    complete: async ({ session, prefix }) => ({
-      completions: (await objectNames({ session }, await session.resourceFor('certificatesigningrequests')))
-        .filter((name) => name.startsWith(prefix))
-        .map((value) => ({ value })),
-    }),
   }
 }
 

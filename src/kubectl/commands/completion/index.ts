@@ -1,5 +1,6 @@
 /** `kubectl completion`: code a shell reads to complete kubectl. This shell completes by itself; the code serves other shells. */
-import type { CommandDefinition, Invocation } from '../../command/definition'
+import { answersTo, type CommandDefinition, type Invocation } from '../../command/definition'
+import { CliError } from '../../command/errors'
 import { usageError } from '../../command/run'
 import { complete } from '../../completion'
 
@@ -70,21 +71,27 @@ echo 'source <(kubectl completion zsh)' >> ~/.zshrc`,
   group: 'Settings Commands',
   run,
   complete: async ({ args, prefix }) => ({
+    files: args.length > 0,
     completions: args.length ? [] : SHELLS.filter((shell) => shell.startsWith(prefix)).map((value) => ({ value })),
   }),
 }
 
 const NO_SPACE = 2
 const NO_FILES = 4
+const BY_EXTENSION = 8
 
 /** `kubectl __complete WORDS...`: candidates with descriptions, then a directive; the protocol of cobra's scripts. */
 export const completeRequest: CommandDefinition = {
   use: '__complete',
+  aliases: ['__completeNoDesc'],
   short: 'Request shell completion choices for the specified command-line',
   hidden: true,
   takesRawWords: true,
   run: async ({ session, io }) => {
-    const words = io.args.slice(io.args.indexOf('__complete') + 1)
+    const start = io.args.findIndex((arg) => answersTo(completeRequest, arg))
+    const isBare = io.args[start] !== '__complete'
+    const words = io.args.slice(start + 1)
+    if (words.length === 0) throw new CliError('requires at least 1 arg(s), only received 0')
     const result = await complete(
       { words: ['kubectl', ...words], env: io.env, cwd: io.cwd, system: io.system, signal: io.signal },
       session.root,
@@ -94,16 +101,19 @@ export const completeRequest: CommandDefinition = {
     const lead = /^(?:--[\w-]+|-\w)=/.exec(words.at(-1) ?? '')?.[0] ?? ''
     const shown = result.completions.map(({ value, description }) => {
       const bare = value.startsWith(lead) ? value.slice(lead.length) : value
-      return `${description ? `${bare}\t${description}` : bare}\n`
+      return `${description && !isBare ? `${bare}\t${description}` : bare}\n`
     })
     await session.print(shown.join(''))
     const { completions } = result
     const directive =
-      (completions.length > 0 && completions.every(({ space }) => space === false) ? NO_SPACE : 0) | (result.files ? 0 : NO_FILES)
+      (completions.length > 0 && completions.every(({ space }) => space === false) ? NO_SPACE : 0) |
+      (result.extensions ? BY_EXTENSION : result.files ? 0 : NO_FILES)
+    for (const extension of result.extensions ?? []) await session.print(`${extension}\n`)
     await session.print(`:${directive}\n`)
     const names = [
       ...(directive & NO_SPACE ? ['ShellCompDirectiveNoSpace'] : []),
       ...(directive & NO_FILES ? ['ShellCompDirectiveNoFileComp'] : []),
+      ...(directive & BY_EXTENSION ? ['ShellCompDirectiveFilterFileExt'] : []),
     ]
     await session.warn(`Completion ended with directive: ${names.join(', ') || 'ShellCompDirectiveDefault'}\n`)
   },

@@ -244,10 +244,10 @@ kubectl config set-context --current --namespace=team
 # The user of the context 'dev', nothing else
 kubectl config set-context dev --user=admin`,
   flags: [
-    flag('string', 'cluster', '', 'Cluster of the context', { completion: 'cluster' }),
+    flag('string', 'cluster', '', 'Cluster of the context'),
     flag('bool', 'current', false, 'Change the current context'),
-    flag('string', 'namespace', '', 'Namespace of the context', { shorthand: 'n', completion: 'namespace' }),
-    flag('string', 'user', '', 'User of the context', { completion: 'user' }),
+    flag('string', 'namespace', '', 'Namespace of the context', { shorthand: 'n' }),
+    flag('string', 'user', '', 'User of the context'),
   ],
   run: runSetContext,
   complete: async ({ session, prefix, args }) => ({
@@ -297,9 +297,6 @@ kubectl config set-credentials admin --exec-env=REGION=eu --exec-env=DEBUG-`,
       'exec-interactive-mode',
       '',
       'Whether the program that gets credentials may read standard input: Never, IfAvailable or Always',
-      {
-        completion: ['Never', 'IfAvailable', 'Always'],
-      },
     ),
     flag('bool', 'exec-provide-cluster-info', false, 'Tell the program that gets credentials about the cluster'),
     flag('string', 'password', '', 'Password of the user'),

@@ -62,10 +62,9 @@ kubectl config get-contexts
 kubectl config get-contexts staging`,
   flags: [
     flag('bool', 'no-headers', false, 'Leave out the line of column headings.'),
-    flag('string', 'output', '', 'Output format. One of: (name).', { shorthand: 'o', completion: ['name'] }),
+    flag('string', 'output', '', 'Output format. One of: (name).', { shorthand: 'o' }),
   ],
   run: showContexts,
-  complete: completeNames('contexts'),
 }
 
 async function showContexts(invocation: Invocation): Promise<void> {

@@ -2,7 +2,6 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, NoResourceMatch } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { completeResources } from '../../completion/resources'
 import { goPlain } from '../../printing/go-syntax'
 import { JsonPathSyntaxError, parseJsonPath, type PathNode } from '../../printing/jsonpath/parse'
 import type { ApiResource } from '../../rest/discovery'
@@ -124,5 +123,4 @@ kubectl explain pods.spec.containers`,
     flag('bool', 'recursive', false, 'All fields below it, names and types only.', { shorthand: 'R' }),
   ],
   run,
-  complete: completeResources,
 }

@@ -221,7 +221,6 @@ kubectl kuberc set --section defaults --command get --option output=yaml --overw
         flag('stringArray', 'prependarg', [], 'Argument in front of those that are given (aliases only)'),
         flag('string', 'section', '', "What to change: 'defaults', 'aliases' or 'credentialplugin'", {
           required: true,
-          completion: SECTIONS,
         }),
       ],
       run: runSet,

@@ -2,7 +2,6 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { completeResources } from '../../completion/resources'
 import { fieldValue, resourceFieldValue } from '../../describe/downward'
 import { collectAll } from '../../resource/builder'
 import type { Info } from '../../resource/info'
@@ -199,5 +198,4 @@ kubectl set env --from=configmap/conf --prefix=APP_ deployment/web`,
     SET_SELECTOR,
   ],
   run,
-  complete: completeResources,
 }

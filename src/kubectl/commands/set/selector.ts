@@ -3,7 +3,6 @@ import { parseSelector } from '../../../engine/api/selectors'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, errorMessage } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { completeResources } from '../../completion/resources'
 import { schemaTypeOfObject, twoWayPatch } from '../../patch/diff'
 import { dryRunOf } from '../../command/common-flags'
 import { ResultPrinter } from '../../printing/printer'
@@ -90,5 +89,4 @@ kubectl set selector service web 'app=web,tier=front'`,
     WARNED_RECORD,
   ].filter((each) => each.name !== 'selector'),
   run,
-  complete: completeResources,
 }

@@ -1,7 +1,6 @@
 /** `kubectl set serviceaccount`. */
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
-import { completeResources } from '../../completion/resources'
 import { withPodSpec } from '../../resource/pod-spec'
 import { recorded } from '../../resource/record'
 import { checkOutput, editObjects, selectedObjects, SET_FLAGS, SET_MANAGER, WARNED_RECORD } from './edit-objects'
@@ -37,5 +36,4 @@ Possible resources include (case insensitive):
 kubectl set serviceaccount deployment web robot`,
   flags: [...SET_FLAGS, SET_MANAGER, WARNED_RECORD],
   run,
-  complete: completeResources,
 }

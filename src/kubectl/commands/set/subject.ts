@@ -3,7 +3,6 @@ import { equalJson } from '../../../engine/api/json'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { completeResources } from '../../completion/resources'
 import type { Info } from '../../resource/info'
 import { asList, at, type Dict } from '../../values'
 import { checkOutput, editObjects, refuseLocalServerDryRun, selectedObjects, SET_FLAGS, SET_MANAGER, SET_SELECTOR } from './edit-objects'
@@ -73,5 +72,4 @@ kubectl set subject rolebinding edit --user=ann --user=bob --group=devs`,
     flag('stringArray', 'user', [], 'Users that get the role'),
   ],
   run,
-  complete: completeResources,
 }

@@ -29,7 +29,7 @@ import {
 const COMMON = [
   flag('bool', 'no-headers', false, 'Leave out the headers.'),
   SELECTOR,
-  flag('string', 'sort-by', '', "'cpu' or 'memory': the largest first.", { completion: ['cpu', 'memory'] }),
+  flag('string', 'sort-by', '', "'cpu' or 'memory': the largest first."),
   flag('bool', 'use-protocol-buffers', true, 'Ask for protocol buffers.'),
 ]
 

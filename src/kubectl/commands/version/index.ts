@@ -61,7 +61,7 @@ kubectl version --client`,
   group: 'Other Commands',
   flags: [
     flag('bool', 'client', false, 'Only the client, without asking a server.'),
-    flag('string', 'output', '', "One of 'yaml' or 'json'.", { shorthand: 'o', completion: ['json', 'yaml'] }),
+    flag('string', 'output', '', "One of 'yaml' or 'json'.", { shorthand: 'o' }),
   ],
   run,
 }

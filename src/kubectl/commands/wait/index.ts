@@ -4,7 +4,6 @@ import { ALL_NAMESPACES, FIELD_SELECTOR, filenameFlag, RECURSIVE, SELECTOR } fro
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll, leaves } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { completeResources } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect, resultOf, type Selection } from '../../resource/builder'
 import { isNotFound, objectClient, type Info } from '../../resource/info'
@@ -193,5 +192,4 @@ kubectl wait --for=delete pod/web --timeout=60s`,
     flag('duration', 'timeout', 30_000, 'How long to wait; 0 looks once, negative is a week.'),
   ],
   run,
-  complete: completeResources,
 }
