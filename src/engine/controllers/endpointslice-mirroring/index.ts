@@ -1,32 +1,13 @@
 /** Mirrors Endpoints that people keep by hand into EndpointSlices; models pkg/controller/endpointslicemirroring. */
-import { equalJson } from '../../api/json'
 import { keyOf, splitKey } from '../../api/object'
-import { hasReason } from '../../api/status'
 import { defineController } from '../framework'
-import { controllerReference, dependentsOf } from '../framework/ownership'
-import { planSlices, portsKey } from '../framework/slices'
-import { hasSelector, LAST_CHANGE_TRIGGER } from '../framework/service-pods'
+import { dependentsOf } from '../framework/ownership'
+import { hasSelector } from '../framework/service-pods'
 import { ENDPOINT_SLICES, ENDPOINTS, SERVICES } from '../../schema/resources'
-import type { DiscoveryV1EndpointPort, Endpoint, EndpointAddress, EndpointSlice } from '../../schema/types'
+import type { Endpoints, Service } from '../../schema/types'
+import { MANAGED_BY, MANAGER, Mirror, SERVICE_NAME } from './mirror'
 
-const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
-const MANAGER = 'endpointslicemirroring-controller.k8s.io'
-const SERVICE_NAME = 'kubernetes.io/service-name'
 const SKIP = 'endpointslice.kubernetes.io/skip-mirror'
-/** Most addresses mirrored of one subset. */
-const MAX_PER_SUBSET = 1000
-
-function endpointOf(address: EndpointAddress, ready: boolean): Endpoint {
-  return {
-    addresses: [address.ip],
-    conditions: { ready },
-    ...(address.hostname ? { hostname: address.hostname } : {}),
-    ...(address.targetRef ? { targetRef: address.targetRef } : {}),
-    ...(address.nodeName ? { nodeName: address.nodeName } : {}),
-  }
-}
-
-const NOT_MIRRORED = new Set(['kubectl.kubernetes.io/last-applied-configuration', LAST_CHANGE_TRIGGER])
 
 export const endpointSliceMirroringController = defineController({
   name: 'endpointslicemirroring-controller',
@@ -55,91 +36,18 @@ export const endpointSliceMirroringController = defineController({
       reconcile(key) {
         const { namespace, name } = splitKey(key)
         const source = endpoints.get(name, namespace)
-        const service = services.get(name, namespace)
         // Slices of Endpoints that are gone go with their owner.
         if (!source) return
         const own = dependentsOf(slices, source.metadata.uid).filter((slice) => slice.metadata.labels?.[MANAGED_BY] === MANAGER)
-        const remove = (slice: EndpointSlice): void => {
-          try {
-            client.resource(ENDPOINT_SLICES).delete(slice.metadata.name, namespace)
-          } catch (error) {
-            if (!hasReason(error, 'NotFound')) throw error
-          }
-        }
-        const mirrored =
-          service &&
-          !hasSelector(service) &&
-          source.metadata.labels?.[SKIP] !== 'true' &&
-          !source.metadata.annotations?.['control-plane.alpha.kubernetes.io/leader']
-        if (!mirrored) {
-          for (const slice of own) remove(slice)
-          return
-        }
-        const labels = { ...source.metadata.labels, [SERVICE_NAME]: name, [MANAGED_BY]: MANAGER }
-        const kept = Object.entries(source.metadata.annotations ?? {}).filter(([each]) => !NOT_MIRRORED.has(each))
-        // An empty map is stored as no field at all.
-        const annotated = kept.length > 0 ? { annotations: Object.fromEntries(kept) } : {}
-        const groups = new Map<
-          string,
-          { family: EndpointSlice['addressType']; ports: readonly DiscoveryV1EndpointPort[]; endpoints: Endpoint[] }
-        >()
-        for (const subset of source.subsets ?? []) {
-          const ports = (subset.ports ?? []).map((port) => ({
-            name: port.name ?? '',
-            port: port.port,
-            protocol: port.protocol ?? 'TCP',
-            ...(port.appProtocol ? { appProtocol: port.appProtocol } : {}),
-          }))
-          const all = [
-            ...(subset.addresses ?? []).map((address) => endpointOf(address, true)),
-            ...(subset.notReadyAddresses ?? []).map((address) => endpointOf(address, false)),
-          ].slice(0, MAX_PER_SUBSET)
-          for (const endpoint of all) {
-            const family = endpoint.addresses[0]!.includes(':') ? 'IPv6' : 'IPv4'
-            const id = `${family} ${portsKey(ports)}`
-            let group = groups.get(id)
-            if (!group) groups.set(id, (group = { family, ports, endpoints: [] }))
-            group.endpoints.push(endpoint)
-          }
-        }
-        const byPorts = new Map<string, EndpointSlice[]>()
-        for (const slice of own) {
-          const id = `${slice.addressType} ${portsKey(slice.ports)}`
-          if (!groups.has(id)) remove(slice)
-          else byPorts.set(id, [...(byPorts.get(id) ?? []), slice])
-        }
-        for (const [id, { family, ports, endpoints: wanted }] of groups) {
-          const mine = byPorts.get(id) ?? []
-          const plan = planSlices(mine, wanted)
-          const write = (slice: EndpointSlice, list: readonly Endpoint[]): void => {
-            const { annotations: _, ...metadata } = slice.metadata
-            client.resource(ENDPOINT_SLICES).update({ ...slice, metadata: { ...metadata, labels, ...annotated }, endpoints: list })
-          }
-          for (const { slice, endpoints: list } of plan.update) write(slice, list)
-          for (const list of plan.create) {
-            client.resource(ENDPOINT_SLICES).create({
-              apiVersion: 'discovery.k8s.io/v1',
-              kind: 'EndpointSlice',
-              metadata: {
-                generateName: `${name}-`,
-                namespace: namespace!,
-                labels,
-                ...annotated,
-                ownerReferences: [controllerReference(source)],
-              },
-              addressType: family,
-              endpoints: list,
-              ports,
-            })
-          }
-          for (const slice of plan.remove) remove(slice)
-          for (const slice of mine) {
-            if (plan.remove.includes(slice) || plan.update.some((each) => each.slice === slice)) continue
-            if (!equalJson(slice.metadata.labels, labels) || !equalJson(slice.metadata.annotations, annotated.annotations))
-              write(slice, slice.endpoints ?? [])
-          }
-        }
+        const mirror = new Mirror(client, source)
+        if (isMirrored(source, services.get(name, namespace))) mirror.settle(own)
+        else mirror.removeAll(own)
       },
     }
   },
 })
+
+function isMirrored({ metadata: { labels, annotations } }: Endpoints, service: Service | undefined): boolean {
+  if (!service || hasSelector(service)) return false
+  return labels?.[SKIP] !== 'true' && !annotations?.['control-plane.alpha.kubernetes.io/leader']
+}
