@@ -4,7 +4,7 @@ import { curl } from './curl'
 import { dig } from './dig'
 import { host } from './host'
 import { ifconfig } from './ifconfig'
-import { ip } from './ip/own'
+import { ip, route } from './ip/own'
 import { nc } from './nc'
 import { nslookup } from './nslookup'
 import { ping } from './ping'
@@ -13,4 +13,4 @@ import { traceroute } from './traceroute'
 import { wget } from './wget'
 
 /** Programs that need nothing but the network of the machine they run on. */
-export const networkTools: readonly Command[] = [curl, dig, host, ifconfig, ip, nc, nslookup, ping, telnet, traceroute, wget]
+export const networkTools: readonly Command[] = [curl, dig, host, ifconfig, ip, nc, nslookup, ping, route, telnet, traceroute, wget]

@@ -13,6 +13,9 @@ describe('pods reach the world outside', () => {
     expect(await inside('dig +short example.com')).toBe('23.192.228.80\n')
     expect(await inside('curl -sL -o /dev/null -w "%{http_code} %{url_effective}" google.com')).toBe('200 http://www.google.com/')
     expect(await inside('curl -s https://example.com | grep -c "Example Domain"')).toBe('2\n')
+    expect(await inside('route -n')).toMatch(
+      /^Kernel IP routing table\nDestination {5}Gateway {9}Genmask {9}Flags Metric Ref {4}Use Iface\n0\.0\.0\.0 {9}10\.244\.0\.1 {6}0\.0\.0\.0 {9}UG {4}0 {6}0 {8}0 eth0\n10\.244\.0\.0 {6}0\.0\.0\.0 {9}255\.255\.255\.0 {3}U {5}0 {6}0 {8}0 eth0\n$/,
+    )
     expect(await inside('nc -zv 8.8.8.8 53 2>&1 | tail -1')).toContain('8.8.8.8')
   })
 

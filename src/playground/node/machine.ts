@@ -12,6 +12,7 @@ import { ctrCommand } from '../../tools/ctr'
 import { ipCommand, type LinksView } from '../../tools/ip'
 import { iptablesCommand, iptablesSaveCommand } from '../../tools/iptables'
 import { nerdctlCommand } from '../../tools/nerdctl'
+import { routeCommand } from '../../tools/ip/route'
 import { journalctlCommand, systemctlCommand } from '../../tools/systemctl'
 import { containerPrograms } from '../programs'
 import { NodePids } from './pids'
@@ -50,6 +51,7 @@ export class NodeMachine extends Machine {
       iptablesCommand(tables),
       iptablesSaveCommand(tables),
       ipCommand(links),
+      routeCommand(links),
       say('kubelet', ({ args }) =>
         args.includes('--version') ? 'Kubernetes v1.36.2\n' : 'kubelet runs as a service here: systemctl status kubelet\n',
       ),

@@ -43,7 +43,7 @@ libssh2-1t64 1.11.1-1 - 245000 460 - -
 libuv1t64 1.50.0-2 - 152000 420 - -
 man-db 2.13.1-1 2.13.1-r0 1469000 3420 man -
 nano 8.4-1 8.7-r0 731000 2900 nano -
-net-tools 2.10-1.3 2.10-r3 243404 978 ifconfig,netstat -
+net-tools 2.10-1.3 2.10-r3 243404 978 ifconfig,netstat,route -
 netcat-openbsd 1.229-1 1.229-r0 43200 108 nc -
 openssl 3.5.1-1 3.5.4-r0 1494000 2494 openssl -
 procps 2:4.0.4-9 - 882000 2443 ps,top,free,uptime,pgrep,pkill,watch libproc2-0
