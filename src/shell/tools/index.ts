@@ -14,6 +14,7 @@ const FAMILIES: readonly (readonly [names: string, load: Loader])[] = [
   ['chmod chown chgrp touch stat mktemp', () => import('./files/attributes')],
   ['chroot', () => import('./processes/chroot')],
   ['cp mv rm mkdir rmdir ln', () => import('./files/copy')],
+  ['install', () => import('./files/install')],
   ['cut paste join comm', () => import('./text/fields')],
   ['column', () => import('./text/column')],
   ['date', () => import('./dates/date')],

@@ -3,98 +3,189 @@ import { gunzipSync, gzipSync } from 'fflate'
 import type { Command } from '../../command'
 import { FileError } from '../../files'
 import { readAll } from '../../pipe'
-import { tool, ToolError } from '../tool'
+import { tool, ToolError, type Io } from '../tool'
 
-export const gzip = (name: 'gzip' | 'gunzip' | 'zcat'): Command =>
-  tool(name, async (io) => {
-    let toStdout = name === 'zcat'
-    let inflate = name !== 'gzip'
-    let keep = false
-    let force = false
-    let level = 6
-    const names: string[] = []
-    for (const arg of io.args) {
-      if (!arg.startsWith('-') || arg === '-') names.push(arg)
-      else if (arg.startsWith('--')) {
-        if (arg === '--stdout' || arg === '--to-stdout') toStdout = true
-        else if (arg === '--decompress' || arg === '--uncompress') inflate = true
-        else if (arg === '--keep') keep = true
-        else if (arg === '--force') force = true
-        else if (arg === '--best') level = 9
-        else if (arg !== '--fast') throw new ToolError(`unrecognized option '${arg}'\nTry \`${name} --help' for more information.`)
-      } else
-        for (const letter of arg.slice(1)) {
-          if (letter === 'c') toStdout = true
-          else if (letter === 'd') inflate = true
-          else if (letter === 'k') keep = true
-          else if (letter === 'f') force = true
-          else if (/[1-9]/.test(letter)) level = Number(letter)
-          else if (!'nqv'.includes(letter))
-            throw new ToolError(`invalid option -- '${letter}'\nTry \`${name} --help' for more information.`)
-        }
-    }
-    const convert = (bytes: Uint8Array, shown: string): Uint8Array => {
-      if (!inflate) return gzipSync(bytes, { level: level as 6, mtime: io.context.system.clock.now() })
-      if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) throw new ToolError(`${shown}: not in gzip format`)
-      try {
-        return gunzipSync(bytes)
-      } catch {
-        throw new ToolError(`${shown}: invalid compressed data--format violated`)
-      }
-    }
-    const report = async (message: string): Promise<void> => io.context.stderr.write(`gzip: ${message}\n`)
-    if (names.length === 0 || (names.length === 1 && names[0] === '-')) {
-      try {
-        await io.out(convert(await readAll(io.context.stdin), 'stdin'))
-        return 0
-      } catch (error) {
-        if (!(error instanceof ToolError)) throw error
-        await io.context.stderr.write(`\ngzip: ${error.message}\n`)
-        return 1
-      }
-    }
-    const { files } = io.context
+interface Settings {
+  toStdout: boolean
+  inflate: boolean
+  keep: boolean
+  force: boolean
+  list: boolean
+  test: boolean
+  verbose: boolean
+  quiet: boolean
+  level: number
+  suffix: string
+  readonly names: string[]
+}
+
+const LONG: Readonly<Record<string, string>> = {
+  stdout: 'c',
+  'to-stdout': 'c',
+  decompress: 'd',
+  uncompress: 'd',
+  keep: 'k',
+  force: 'f',
+  list: 'l',
+  test: 't',
+  verbose: 'v',
+  quiet: 'q',
+  best: '9',
+  fast: '1',
+  'no-name': 'n',
+  name: 'N',
+}
+
+function settingsOf(name: string, args: readonly string[]): Settings {
+  const settings: Settings = {
+    toStdout: name === 'zcat',
+    inflate: name !== 'gzip',
+    keep: false,
+    force: false,
+    list: false,
+    test: false,
+    verbose: false,
+    quiet: false,
+    level: 6,
+    suffix: '.gz',
+    names: [],
+  }
+  const refuse = (message: string): never => {
+    throw new ToolError(`${message}\nTry \`${name} --help' for more information.`)
+  }
+  const set = (letter: string): void => {
+    if (letter === 'c') settings.toStdout = true
+    else if (letter === 'd') settings.inflate = true
+    else if (letter === 'k') settings.keep = true
+    else if (letter === 'f') settings.force = true
+    else if (letter === 'l') settings.list = settings.inflate = true
+    else if (letter === 't') settings.test = settings.inflate = true
+    else if (letter === 'v') settings.verbose = true
+    else if (letter === 'q') settings.quiet = true
+    else if (/[1-9]/.test(letter)) settings.level = Number(letter)
+    else if (!'nN'.includes(letter)) refuse(`invalid option -- '${letter}'`)
+  }
+  let ended = false
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!
+    if (ended || !arg.startsWith('-') || arg === '-') settings.names.push(arg)
+    else if (arg === '--') ended = true
+    else if (arg.startsWith('--suffix=')) settings.suffix = arg.slice(9)
+    else if (arg.startsWith('--')) set(LONG[arg.slice(2)] ?? refuse(`unrecognized option '${arg}'`))
+    else if (arg.startsWith('-S') && arg.length > 2) settings.suffix = arg.slice(2)
+    else if (arg === '-S') settings.suffix = args[++i] ?? refuse("option requires an argument -- 'S'")
+    else for (const letter of arg.slice(1)) set(letter)
+  }
+  return settings
+}
+
+/** How much smaller it became, as gzip shows it: the header does not count. */
+function ratio(whole: number, packed: number): string {
+  const share = whole === 0 ? 0 : (whole - (packed - 18)) / whole
+  return `${(share * 100).toFixed(1).padStart(5)}%`
+}
+
+/** Problems of one file that end nothing; `status` 2 is only a warning. */
+class Skipped extends Error {
+  constructor(
+    message: string,
+    readonly status: 1 | 2,
+    /** Of broken data it speaks behind an empty line. */
+    readonly broken = false,
+  ) {
+    super(message)
+  }
+}
+
+class Gzip {
+  private headed = false
+
+  constructor(
+    private readonly io: Io,
+    private readonly settings: Settings,
+  ) {}
+
+  async run(): Promise<number> {
+    const { names } = this.settings
     let status = 0
-    for (const given of names) {
-      const path = io.path(given)
+    for (const name of names.length > 0 ? names : ['-']) {
       try {
-        const source = inflate && !files.exists(path) && files.exists(`${path}.gz`) ? `${path}.gz` : path
-        if (files.stat(source).type === 'directory') {
-          await report(`${given} is a directory -- ignored`)
-          status = 2
-          continue
-        }
-        const shown = source === path ? given : `${given}.gz`
-        if (inflate && !toStdout && !source.endsWith('.gz')) {
-          await report(`${given}: unknown suffix -- ignored`)
-          status = 2
-          continue
-        }
-        if (!inflate && !toStdout && source.endsWith('.gz')) {
-          await report(`${given} already has .gz suffix -- unchanged`)
-          status = 2
-          continue
-        }
-        const bytes = convert(files.read(source), shown)
-        if (toStdout) {
-          await io.out(bytes)
-          continue
-        }
-        const target = inflate ? source.slice(0, -3) : `${source}.gz`
-        if (files.exists(target) && !force) {
-          await report(`${target.split('/').pop()} already exists;\tnot overwritten`)
-          status = 2
-          continue
-        }
-        files.write(target, bytes, { mode: files.stat(source).mode })
-        files.touch(target, files.stat(source).modified)
-        if (!keep) files.remove(source)
+        await (name === '-' ? this.stream() : this.file(name))
       } catch (error) {
-        if (error instanceof FileError) await report(`${given}: ${error.message}`)
-        else if (error instanceof ToolError) await report(error.message)
-        else throw error
-        status = 1
+        const message =
+          error instanceof FileError ? `${this.shown(name)}: ${error.message}` : error instanceof Skipped ? error.message : undefined
+        if (message === undefined) throw error
+        const code = error instanceof Skipped ? error.status : 1
+        if (code !== 2 || !this.settings.quiet)
+          await this.io.context.stderr.write(`${error instanceof Skipped && error.broken ? '\n' : ''}gzip: ${message}\n`)
+        status = status === 1 ? 1 : code
       }
     }
     return status
-  })
+  }
+
+  /** The name that was looked for. */
+  private shown(given: string): string {
+    const { inflate, suffix } = this.settings
+    return inflate && !this.io.context.files.exists(this.io.path(given)) && !given.endsWith(suffix) ? given + suffix : given
+  }
+
+  private async stream(): Promise<void> {
+    const given = await readAll(this.io.context.stdin)
+    const bytes = this.convert(given, 'stdin')
+    if (this.settings.list) await this.list('stdout', given.length, bytes.length)
+    else if (!this.settings.test) await this.io.out(bytes)
+  }
+
+  private convert(bytes: Uint8Array, shown: string): Uint8Array {
+    const { inflate, level } = this.settings
+    if (!inflate) return gzipSync(bytes, { level: level as 6, mtime: this.io.context.system.clock.now() })
+    if (bytes.length === 0) throw new Skipped(`${shown}: unexpected end of file`, 1, true)
+    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) throw new Skipped(`${shown}: not in gzip format`, 1, true)
+    try {
+      return gunzipSync(bytes)
+    } catch {
+      throw new Skipped(`${shown}: ${bytes.length < 18 ? 'unexpected end of file' : 'invalid compressed data--format violated'}`, 1, true)
+    }
+  }
+
+  private async list(name: string, packed: number, whole: number): Promise<void> {
+    if (!this.headed && !this.settings.quiet) await this.io.out('         compressed        uncompressed  ratio uncompressed_name\n')
+    this.headed = true
+    await this.io.out(`${String(packed).padStart(19)} ${String(whole).padStart(19)} ${ratio(whole, packed)} ${name}\n`)
+  }
+
+  private async file(given: string): Promise<void> {
+    const { files, stderr } = this.io.context
+    const { inflate, toStdout, suffix, force, keep, list, test, verbose } = this.settings
+    const shown = this.shown(given)
+    const source = this.io.path(shown)
+    const { type, mode, modified } = files.stat(source)
+    if (type === 'directory') throw new Skipped(`${given} is a directory -- ignored`, 2)
+    const named = shown.endsWith(suffix)
+    const elsewhere = toStdout || list || test
+    if (inflate && !named && !elsewhere) throw new Skipped(`${given}: unknown suffix -- ignored`, 2)
+    if (!inflate && named && !elsewhere && !force) throw new Skipped(`${given} already has ${suffix} suffix -- unchanged`, 2)
+    const before = files.read(source)
+    const bytes = this.convert(before, shown)
+    const bare = named ? shown.slice(0, -suffix.length) : shown
+    if (list) return this.list(bare, before.length, bytes.length)
+    const [whole, packed] = inflate ? [bytes.length, before.length] : [before.length, bytes.length]
+    if (test) {
+      if (verbose) await stderr.write(`${shown}:\t OK\n`)
+      return
+    }
+    if (toStdout) {
+      await this.io.out(bytes)
+      return
+    }
+    const target = inflate ? bare : given + suffix
+    if (files.exists(this.io.path(target)) && !force) throw new Skipped(`${target} already exists;\tnot overwritten`, 2)
+    files.write(this.io.path(target), bytes, { mode })
+    files.touch(this.io.path(target), modified)
+    if (!keep) files.remove(source)
+    if (verbose) await stderr.write(`${shown}:\t${ratio(whole, packed)} -- ${keep ? 'created' : 'replaced with'} ${target}\n`)
+  }
+}
+
+export const gzip = (name: 'gzip' | 'gunzip' | 'zcat'): Command => tool(name, (io) => new Gzip(io, settingsOf(name, io.args)).run())

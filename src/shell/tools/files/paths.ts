@@ -3,9 +3,10 @@ import type { Command } from '../../command'
 import { FileError, type FileStat } from '../../files'
 import { baseName, directoryName, joinPath } from '../../path'
 import { HINT, tryStat } from './file-access'
-import { parseOptions, tool, ToolError, usageError, type Io } from '../tool'
+import { parseOptions, tool, ToolError, usageError, type Io, type Options } from '../tool'
 
-function real(io: Io, path: string, must: boolean): string {
+/** The path without links: all of it must be there, all but the last name, or none. */
+function real(io: Io, path: string, must: 'all' | 'parents' | 'none'): string {
   const { files } = io.context
   let at = '/'
   const parts = io.path(path).split('/').filter(Boolean)
@@ -15,7 +16,7 @@ function real(io: Io, path: string, must: boolean): string {
     try {
       stat = files.lstat(next)
     } catch (error) {
-      if (must || i < parts.length - 1) throw error
+      if (must === 'all' || (must === 'parents' && i < parts.length - 1)) throw error
     }
     if (stat?.type === 'symlink' && hops++ < 40) {
       parts.splice(0, i + 1, ...(stat.target!.startsWith('/') ? stat.target! : `${at}/${stat.target!}`).split('/').filter(Boolean))
@@ -32,18 +33,30 @@ function real(io: Io, path: string, must: boolean): string {
   return at
 }
 
+const presence = (options: Options): 'all' | 'parents' | 'none' => (options.has('e') ? 'all' : options.has('m') ? 'none' : 'parents')
+
+/** The way from one absolute path to another. */
+function relative(from: string, to: string): string {
+  const [a, b] = [from, to].map((path) => path.split('/').filter(Boolean)) as [string[], string[]]
+  let same = 0
+  while (same < a.length && same < b.length && a[same] === b[same]) same++
+  return [...a.slice(same).map(() => '..'), ...b.slice(same)].join('/') || '.'
+}
+
 const readlink = tool('readlink', async (io) => {
-  const options = parseOptions(io.context, 'femnqsv', {
+  const options = parseOptions(io.context, 'femnqsvz', {
+    zero: 'z',
     canonicalize: 'f',
     'canonicalize-existing': 'e',
     'canonicalize-missing': 'm',
     'no-newline': 'n',
   })
   if (options.operands.length === 0) throw usageError('readlink', 'missing operand')
+  const end = options.has('z') ? '\0' : '\n'
   for (const name of options.operands) {
     if (options.has('f') || options.has('e') || options.has('m')) {
       try {
-        await io.out(`${real(io, name, options.has('e'))}\n`)
+        await io.out(`${real(io, name, presence(options))}${options.has('n') ? '' : end}`)
       } catch {
         return 1
       }
@@ -51,21 +64,36 @@ const readlink = tool('readlink', async (io) => {
     }
     const stat = tryStat(io, name, false)
     if (stat?.type !== 'symlink') return 1
-    await io.out(stat.target! + (options.has('n') ? '' : '\n'))
+    await io.out(stat.target! + (options.has('n') ? '' : end))
   }
   return 0
 })
 
 const realpath = tool('realpath', async (io) => {
-  const options = parseOptions(io.context, 'emsqzLP', { 'canonicalize-existing': 'e', 'canonicalize-missing': 'm' })
+  const options = parseOptions(io.context, 'emsqzLP', {
+    'canonicalize-existing': 'e',
+    'canonicalize-missing': 'm',
+    'no-symlinks': 's',
+    strip: 's',
+    quiet: 'q',
+    zero: 'z',
+    'relative-to': 'to:',
+    'relative-base': 'base:',
+  })
   if (options.operands.length === 0) throw usageError('realpath', 'missing operand')
+  const resolved = (name: string): string => (options.has('s') ? io.path(name) : real(io, name, presence(options)))
+  const base = options.has('base') ? resolved(options.get('base')!) : undefined
+  const from = options.has('to') ? resolved(options.get('to')!) : base
+  const below = (path: string): boolean => base === undefined || base === '/' || path === base || path.startsWith(`${base}/`)
   let status = 0
   for (const name of options.operands) {
     try {
-      await io.out(`${options.has('s') ? io.path(name) : real(io, name, options.has('e'))}\n`)
+      const path = resolved(name)
+      const shown = from !== undefined && below(path) && below(from) ? relative(from, path) : path
+      await io.out(shown + (options.has('z') ? '\0' : '\n'))
     } catch (error) {
       if (!(error instanceof FileError)) throw error
-      await io.warn(`${name}: ${error.message}`)
+      if (!options.has('q')) await io.warn(`${name}: ${error.message}`)
       status = 1
     }
   }
