@@ -123,9 +123,9 @@ export class Registry {
     }
   }
 
-  /** Whether a group version is built in, and not of custom resources alone. */
-  isInstalled(group: string, version: string): boolean {
-    return this.all().some((served) => served.group === group && served.version === version && !served.custom)
+  /** Whether a group is built in, and not of custom resources alone. */
+  isBuiltIn(group: string): boolean {
+    return this.all().some((served) => served.group === group && !served.custom)
   }
 
   /** The resource at `/apis/<group>/<version>/<resource>`, if it is served. */

@@ -5,6 +5,7 @@ import type { KubeObject } from '../../api/object'
 import type { CustomResourceDefinition } from '../../schema/types'
 import { age } from '../../api/age'
 import { finalizerWarnings } from '../metadata'
+import { coerceEmbedded, embeddedMetadataErrors } from './embedded'
 import type { ScalePaths } from '../subresources/scale'
 import { parsePath, valuesAt } from './json-path'
 import { ruleErrors, ruleWarnings } from './rules'
@@ -20,8 +21,11 @@ type Version = Spec['versions'][number]
 export interface CustomDefinition extends KindDefinition {
   /** By version name. */
   readonly schemas: ReadonlyMap<string, JsonSchema>
-  /** A private copy with unknown fields dropped, and their paths. */
-  decode(version: string, value: JsonObject): { readonly value: JsonObject; readonly unknownFields: readonly string[] }
+  /** A private copy with unknown fields dropped, and complaints about them; `error` says why it cannot be read. */
+  decode(
+    version: string,
+    value: JsonObject,
+  ): { readonly value: JsonObject; readonly unknownFields: readonly string[]; readonly error?: string }
   readonly scalePaths?: ScalePaths
 }
 
@@ -107,6 +111,7 @@ function errorsOf(object: KubeObject, { schema, scale }: Validated, old?: KubeOb
     ...schemaErrors(object, schema, '', old),
     ...scaleErrors(object, scale, false),
     ...embeddedErrors(object, schema, ''),
+    ...embeddedMetadataErrors(object, schema),
     ...duplicateErrors(object, schema, ''),
   ]
   return [...found, ...ruleErrors(object, schema, old, found)]
@@ -160,7 +165,9 @@ export function customKind(definition: CustomResourceDefinition, byWebhook: Conv
     const unknownFields: string[] = []
     const own = schemas.get(version)
     if (own && isObject(copy)) prune(copy, own, '', unknownFields, true)
-    return { value: copy, unknownFields: unknownFields.map((each) => `unknown field "${each}"`) }
+    const { unknown, error } = coerceEmbedded(copy, own)
+    unknownFields.push(...unknown)
+    return { value: copy, ...(error === undefined ? {} : { error }), unknownFields: unknownFields.map((each) => `unknown field "${each}"`) }
   }
   /** The kind as one of its versions has it. */
   const inVersion = (version: Version): CustomDefinition => {

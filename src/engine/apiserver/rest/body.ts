@@ -183,6 +183,7 @@ export function decodeCustom(
   refuse: (why: string) => StatusError,
 ): JsonObject {
   const decoded = definition.decode(version, value)
+  if (decoded.error !== undefined) throw refuse(decoded.error)
   const { metadata } = decoded.value
   // The schema says nothing of metadata: it is every object's.
   const typed = metadata === undefined || metadata === null ? undefined : decode(OBJECT_META, metadata, { strict: validation !== 'Ignore' })

@@ -193,7 +193,7 @@ export class RestHandler implements ApiHandler {
     if (!info.isResource) {
       if (call.request.method !== 'GET' && call.request.method !== 'HEAD') throw methodNotAllowed()
       if (info.path === '/metrics') return this.metrics.answer()
-      return nonResource(call.request, info.path, info.query, discovery) ?? notFoundPage()
+      return nonResource(call.request, info.path, info.query, discovery) ?? this.nowhere(info.path)
     }
     const review = reviews.find((each) => each.collection === `${info.group}/${info.resource}`)
     if (review && info.subresource === '') {
@@ -202,12 +202,19 @@ export class RestHandler implements ApiHandler {
     }
     const served = core.registry.at(info.group, info.version, info.resource)
     if (!served) {
-      if (core.registry.isInstalled(info.group, info.version)) throw unknownPath()
-      return notFoundPage()
+      return this.nowhere(info.path)
     }
     if (call.request.method === 'HEAD' && !served.custom) throw methodNotAllowed()
     if (served.definition.deprecation !== undefined) call.context.warnings.push(served.definition.deprecation)
     return this.routeResource({ ...call, served })
+  }
+
+  /** Below the groups that are built in there are words for what is not there. */
+  private nowhere(path: string): ApiResponse {
+    const [, root, group] = path.split('/')
+    const { registry } = this.dependencies.core
+    if (root === 'api' || (root === 'apis' && group && registry.isBuiltIn(group))) throw unknownPath()
+    return notFoundPage()
   }
 
   private routeResource(call: ResourceCall): ApiResponse | Promise<ApiResponse> {
