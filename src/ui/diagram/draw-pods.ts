@@ -197,6 +197,9 @@ export class PodDrawing {
 
 type Boxed = keyof typeof LOOKS
 
+/** Pixels that a letter of a card's second line takes on average. */
+const STATUS_LETTER = 6
+
 function paintCell(element: SVGGElement, pod: PodView, density: Density, name: Boxed, colour: number): void {
   const group = select(element)
   const glyph = GLYPHS[pod.state]
@@ -217,7 +220,14 @@ function paintCell(element: SVGGElement, pod: PodView, density: Density, name: B
   if (look.status === 0) return
   const running = pod.status === 'Running'
   const restarts = pod.restarts > 0 ? ` ↻${pod.restarts}` : ''
-  group.select('.pod-status').text(`${running ? `${pod.ready}/${pod.containers} ` : ''}${pod.status}${restarts}`)
+  const status = `${running ? `${pod.ready}/${pod.containers} ` : ''}${pod.status}${restarts}`
+  group.select('.pod-status').text(status + whereOf(pod, density.width - look.text - 3 - status.length * STATUS_LETTER))
+}
+
+/** Names of pods are unique in their namespace only: another one than the usual is named, if it fits into so many pixels. */
+function whereOf({ namespace, system }: PodView, room: number): string {
+  const words = namespace === 'default' || system ? '' : ` · ${namespace}`
+  return words.length * STATUS_LETTER <= room ? words : ''
 }
 
 function build(element: SVGGElement, { width, height }: Density, name: Boxed): void {

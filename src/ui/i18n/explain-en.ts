@@ -16,6 +16,9 @@ export const explain = {
     'The container "{{subject}}" has not started yet, so it has nothing to show. Its image may still be on its way: look at kubectl get pods and try again.',
   unknownCommand:
     'kubectl has no command "{{subject}}". A command is kubectl, a verb, a kind and a name, as in kubectl get pods; Tab completes each.',
+  unexpected: 'kubectl create knows no kind "{{subject}}" to make. kubectl create --help lists those it can make from flags alone.',
+  emptyRoom:
+    'Nothing of this kind is in the namespace {{subject}}. kubectl does not check that there is such a namespace: kubectl get namespaces does, and -A looks everywhere.',
   near: 'Did you mean {{near}}?',
   noProgram: 'The shell found no program called "{{subject}}". Look for a typing error; Tab completes names of programs.',
   unknownFlag: 'This command has no flag {{subject}}. Its own page lists all it has: the same command with --help.',

@@ -6,6 +6,12 @@ import { nearest } from './nearest'
 describe('errors explained', () => {
   it.each([
     [
+      "error: Unexpected args: [namespce dev]\r\nSee 'kubectl create -h' for help and examples\r\n",
+      1,
+      { topic: 'unexpected', subject: 'namespce', near: 'namespace', lesson: 'namespaces', step: 'rooms' },
+    ],
+    ['No resources found in dve namespace.\r\n', 0, { topic: 'emptyRoom', subject: 'dve', lesson: 'namespaces', step: 'rooms' }],
+    [
       'The connection to the server localhost:8080 was refused - did you specify the right host or port?\r\n',
       1,
       { topic: 'refused', subject: 'localhost:8080', lesson: 'create-cluster', step: 'start' },

@@ -39,6 +39,12 @@ export const RULES = [
   { topic: 'drain', pattern: /unable to drain node "([^"]+)"/, at: 'maintenance/drain' },
   { topic: 'metrics', pattern: /(Metrics API) not available/, at: 'autoscaling/measure' },
   { topic: 'unknownCommand', pattern: /unknown command "([^"]+)" for "kubectl/, at: 'deploy-app/kubectl' },
+  {
+    topic: 'unexpected',
+    pattern: /error: Unexpected args: \[([^\]\s]+)/,
+    at: 'namespaces/rooms',
+    near: ['namespace', 'deployment', 'configmap', 'secret', 'service', 'job', 'cronjob', 'ingress', 'quota', 'serviceaccount'],
+  },
   { topic: 'unknownFlag', pattern: /unknown (?:shorthand )?flag: (\S+)/, at: 'deploy-app/kubectl' },
   { topic: 'noKind', pattern: /(You must specify the type of resource)/, at: 'deploy-app/kubectl' },
   { topic: 'noName', pattern: /(resource\(s\) were provided, but no name was specified)/, at: 'deploy-app/kubectl' },
@@ -58,6 +64,7 @@ export const RULES = [
   { topic: 'crash', pattern: /\b(CrashLoopBackOff)\b/, at: 'explore-app/logs', quiet: true },
   { topic: 'config', pattern: /\b(CreateContainerConfigError)\b/, at: 'configuration/settings', quiet: true },
   { topic: 'memory', pattern: /\b(OOMKilled)\b/, at: 'namespaces/defaults', quiet: true },
+  { topic: 'emptyRoom', pattern: /No resources found in (?!default )(\S+) namespace/, at: 'namespaces/rooms', quiet: true },
   { topic: 'unschedulable', pattern: /FailedScheduling .*?(\d+\/\d+) nodes are available/, at: 'deploy-app/create', quiet: true },
 ] as const satisfies readonly Rule[]
 
