@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { labelValueErrors, qualifiedNameErrors } from './names'
+import { dns1123LabelErrors, labelValueErrors, qualifiedNameErrors } from './names'
 
 const LONG = 'x'.repeat(70)
 
@@ -19,5 +19,19 @@ describe('label keys and values', () => {
 
   it('values are counted in bytes', () => {
     expect(labelValueErrors(LONG)).toEqual(['must be no more than 63 bytes'])
+  })
+})
+
+describe('names that are labels', () => {
+  it.each([
+    ['a.b', ['must not contain dots']],
+    [`${LONG}.b`, ['must be no more than 63 characters', 'must not contain dots']],
+    ['a-1', []],
+  ])('%s', (name, errors) => {
+    expect(dns1123LabelErrors(name)).toEqual(errors)
+  })
+
+  it('with other faults are told what they consist of', () => {
+    expect(dns1123LabelErrors('a.B')[0]).toMatch(/^a lowercase RFC 1123 label must consist of/)
   })
 })

@@ -91,4 +91,11 @@ describe('go-template', () => {
     expect(problem(template)).toBe(words)
     expect(() => print(template)).toThrow(OutputError)
   })
+
+  it('keeps what was printed before the error', () => {
+    const failing = () => print('{{.text}} {{len .nosuch}}')
+    expect(failing).toThrow(
+      expect.objectContaining({ output: expect.stringMatching(/^str Error executing template: template: output:1:12:/) as string }),
+    )
+  })
 })
