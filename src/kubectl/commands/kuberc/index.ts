@@ -49,9 +49,9 @@ async function offerRecommended(invocation: Invocation, path: string): Promise<v
 async function runView(invocation: Invocation): Promise<void> {
   const { session, flags, io } = invocation
   const place = placeOf(invocation)
-  const printer = printerFor(session, flags, undefined, false, true) ?? { print: printName }
   const file = readKuberc(io.files, place)?.value
   if (!file) return offerRecommended(invocation, place.path)
+  const printer = printerFor(session, flags, undefined, false, true) ?? { print: printName }
   await session.print(printer.print(typedFile(file)))
 }
 
