@@ -37,6 +37,29 @@ test('the palette does what is chosen, from inside the terminal, and gives the k
   await yard.sound()
 })
 
+test('what is typed before the palette is there is for the palette, and not for the terminal', async ({ page }) => {
+  let arrive = (): void => undefined
+  const arrived = new Promise<void>((resolve) => (arrive = resolve))
+  await page.route(/\/Palette-[^/]*\.js$/, async (route) => {
+    await arrived
+    await route.continue()
+  })
+  const yard = new Yard(page)
+  await yard.open()
+  const terminal = yard.terminal(1)
+  await terminal.focus()
+  await page.keyboard.press('F1')
+  await page.keyboard.type('expoze')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('se')
+  arrive()
+  await expect(palette(page)).toHaveValue('expose')
+  await page.keyboard.press('Escape')
+  expect(await terminal.text()).not.toContain('expo')
+  await yard.sound()
+})
+
 test('a step says what it lacks, help offers itself after two failures, and F7 goes on without leaving the terminal', async ({ page }) => {
   const yard = new Yard(page)
   await yard.open()
