@@ -2,7 +2,7 @@
 import { badRequest, StatusError } from '../api/status'
 import type { ExecOptions, ExecSession, ExecSink, KubeletEndpoint, LogOptions } from '../apiserver/kubelet-endpoint'
 import { StartError, type Container } from '../runtime/container'
-import type { LogLine } from '../runtime/container-log'
+import { nanoseconds, type LogLine } from '../runtime/container-log'
 import { Pipe } from '../../shell/pipe'
 import { TerminalDevice } from '../../shell/terminal/device'
 import type { ContainerRecord } from './container/container-record'
@@ -249,9 +249,4 @@ export class NodeEndpoint implements KubeletEndpoint {
 const IMAGE_REASONS: Readonly<Record<string, string>> = {
   ErrImagePull: "image can't be pulled",
   ImagePullBackOff: 'trying and failing to pull image',
-}
-
-/** RFC 3339 with nine decimals, as log lines carry it. */
-function nanoseconds(time: number): string {
-  return new Date(time).toISOString().replace('Z', '000000Z')
 }

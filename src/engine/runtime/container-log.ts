@@ -35,6 +35,11 @@ function linesOf({ time, stream, text }: Piece): readonly LogLine[] {
   return lines
 }
 
+/** RFC 3339 with nine decimals, as log lines carry it. */
+export function nanoseconds(time: number): string {
+  return new Date(time).toISOString().replace('Z', '000000Z')
+}
+
 export class ContainerLog {
   private pieces: Piece[] = []
   private size = 0

@@ -120,7 +120,10 @@ export class Container {
       const proc: Mount = { path: '/proc', files: new ProcFiles(procView(this)), source: '/', readOnly: false }
       const sys: Mount = { path: '/sys', files: new SysFiles(sysView(this)), source: '/', readOnly: true }
       const mounts = [proc, sys, ...this.config.mounts, ...this.sandbox.systemMounts(this)]
-      this.fileTree = new MountTable(own, mounts, this.config.readOnlyRoot, (bytes) => this.cgroup.holdFiles(bytes))
+      this.fileTree = new MountTable(own, mounts, {
+        readOnlyRoot: this.config.readOnlyRoot ?? false,
+        holds: (bytes) => this.cgroup.holdFiles(bytes),
+      })
       const { left } = this
       this.left = []
       for (const { path, text, time } of left) {

@@ -22,15 +22,21 @@ interface Place {
   readonly mount: Mount | undefined
 }
 
+export interface MountTableOptions {
+  readonly readOnlyRoot?: boolean
+  /** Told how many bytes more, or less, file systems in memory hold for what was done here. */
+  readonly holds?: (bytes: number) => void
+  /** The tree is a plain disk, not one of several layers as a container's. */
+  readonly plain?: boolean
+}
+
 export class MountTable implements FileSystem {
   private readonly mounts: readonly Mount[]
 
   constructor(
     private readonly root: FileSystem,
     mounts: readonly Mount[],
-    private readonly readOnlyRoot = false,
-    /** Told how many bytes more, or less, file systems in memory hold for what was done here. */
-    private readonly holds: (bytes: number) => void = () => undefined,
+    private readonly options: MountTableOptions = {},
   ) {
     // A volume's files are asked for when they are needed: most containers never look at theirs.
     this.mounts = mounts
@@ -52,12 +58,12 @@ export class MountTable implements FileSystem {
 
   stat(path: string): FileStat {
     const place = this.place(path)
-    return place.mount ? place.files.stat(place.path) : layered(place.files.stat(place.path))
+    return place.mount || this.options.plain ? place.files.stat(place.path) : layered(place.files.stat(place.path))
   }
 
   lstat(path: string): FileStat {
     const place = this.place(path)
-    if (!place.mount) return layered(place.files.lstat(place.path))
+    if (!place.mount) return this.options.plain ? place.files.lstat(place.path) : layered(place.files.lstat(place.path))
     return place.path === place.mount.source ? place.files.stat(place.path) : place.files.lstat(place.path)
   }
 
@@ -145,7 +151,7 @@ export class MountTable implements FileSystem {
     try {
       change()
     } finally {
-      this.holds(used() - before)
+      this.options.holds?.(used() - before)
     }
   }
 
@@ -155,7 +161,7 @@ export class MountTable implements FileSystem {
   }
 
   private locked(path: string, { mount }: Place): boolean {
-    return mount ? mount.readOnly : this.readOnlyRoot && !path.startsWith('/dev/')
+    return mount ? mount.readOnly : this.options.readOnlyRoot === true && !path.startsWith('/dev/')
   }
 
   private writable(path: string): Place {

@@ -9,17 +9,20 @@ import type { ClusterNetwork } from '../../network'
 import type { FindKubelet, KubeletEndpoint } from '../../apiserver/kubelet-endpoint'
 import type { NodeFacts } from '../../runtime/container'
 import { ContainerRuntime } from '../../runtime/container-runtime'
+import { MountTable, type Mount } from '../../runtime/mount-table'
 import { machineNet } from '../../runtime/machine-net'
 import { RegistryLink } from '../../runtime/registry-link'
 import { NODES, PODS, SERVICES } from '../../schema/resources'
 import type { Node, Pod } from '../../schema/types'
 import type { Command } from '../../../shell/command'
+import type { FileSystem } from '../../../shell/files'
 import type { MemoryFiles } from '../../../shell/memory-files'
 import type { System } from '../../../shell/system'
 import { NodeEndpoint } from '../endpoint'
 import { Kubelet } from '../kubelet'
 import type { NodeConfig } from './node-config'
 import { DEFAULT_CAPACITY, OS_IMAGE } from './node-status'
+import { ContainerLogs, PodLogs } from './pod-logs'
 import { systemFiles } from './system-files'
 import { diskUsage, nodeUsage, podUsage, volumeBytes, type PodUsage } from './usage'
 import type { NodeLoad } from './node-load'
@@ -51,7 +54,9 @@ const KERNEL_RESERVE = 64 * 1024 ** 2
 const BY_NODE = 'kubelet/node'
 
 export class VirtualNode {
-  readonly files: MemoryFiles
+  /** Its disk, with the logs of its containers. */
+  readonly files: FileSystem
+  private readonly disk: MemoryFiles
   readonly runtime: ContainerRuntime
   kubelet: Kubelet
   endpoint: KubeletEndpoint
@@ -67,7 +72,16 @@ export class VirtualNode {
   ) {
     const { options } = nodes
     const stream = options.random.stream(`node/${config.name}`)
-    this.files = systemFiles(config.osImage ?? OS_IMAGE, config.name, () => options.clock.now())
+    const now = (): number => options.clock.now()
+    this.disk = systemFiles(config.osImage ?? OS_IMAGE, config.name, now)
+    const sandboxes = (): ReturnType<ContainerRuntime['list']> => this.runtime.list()
+    const podLogs = new PodLogs(now, sandboxes)
+    const mounted = (path: string, files: FileSystem): Mount => ({ path, files, source: '/', readOnly: true })
+    this.files = new MountTable(
+      this.disk,
+      [mounted('/var/log/pods', podLogs), mounted('/var/log/containers', new ContainerLogs(now, sandboxes, podLogs))],
+      { plain: true },
+    )
     this.runtime = new ContainerRuntime({
       clock: options.clock,
       network: options.network,
@@ -127,7 +141,7 @@ export class VirtualNode {
 
   /** Bytes on its disk. */
   diskUsed(): number {
-    return diskUsage(this.runtime.images, this.runtime.list(), volumeBytes(this.kubelet), this.files.writtenBytes())
+    return diskUsage(this.runtime.images, this.runtime.list(), volumeBytes(this.kubelet), this.disk.writtenBytes())
   }
 
   private facts(): NodeFacts {

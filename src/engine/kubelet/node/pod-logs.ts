@@ -1,0 +1,81 @@
+/** /var/log/pods and /var/log/containers of a node: the containers' logs as the runtime writes them; models the CRI's log files. */
+import type { FileStat } from '../../../shell/files'
+import type { Container } from '../../runtime/container'
+import { nanoseconds } from '../../runtime/container-log'
+import { GeneratedFiles, type Generated } from '../../runtime/generated-files'
+import type { Sandbox } from '../../runtime/sandbox'
+
+const folderOf = ({ config }: Sandbox): string => `${config.namespace}_${config.name}_${config.uid}`
+
+const text = (container: Container): string =>
+  container.log
+    .select()
+    .map((line) => `${nanoseconds(line.time)} ${line.stream} ${line.text.endsWith('\n') ? `F ${line.text}` : `P ${line.text}\n`}`)
+    .join('')
+
+/** Log files with their sizes, beside the folders that pseudo file systems have anyway. */
+abstract class LogFiles extends GeneratedFiles {
+  constructor(
+    now: () => number,
+    protected readonly sandboxes: () => readonly Sandbox[],
+  ) {
+    super(now)
+  }
+
+  override stat(path: string): FileStat {
+    return this.sized(path, super.stat(path))
+  }
+
+  override lstat(path: string): FileStat {
+    return this.sized(path, super.lstat(path))
+  }
+
+  private sized(path: string, stat: FileStat): FileStat {
+    if (stat.type === 'directory') return { ...stat, mode: 0o755 }
+    return stat.type === 'file' ? { ...stat, mode: 0o640, size: this.read(path).length, allocated: this.read(path).length } : stat
+  }
+}
+
+/** NAMESPACE_POD_UID/CONTAINER/ATTEMPT.log */
+export class PodLogs extends LogFiles {
+  protected find([pod, name, file, ...rest]: readonly string[]): Generated | undefined {
+    if (rest.length > 0) return undefined
+    if (pod === undefined) return { kind: 'directory', names: [...new Set(this.sandboxes().map(folderOf))].sort() }
+    const containers = this.sandboxes()
+      .filter((sandbox) => folderOf(sandbox) === pod)
+      .flatMap((sandbox) => sandbox.containers)
+    if (containers.length === 0 && !this.sandboxes().some((sandbox) => folderOf(sandbox) === pod)) return undefined
+    if (name === undefined) return { kind: 'directory', names: [...new Set(containers.map(({ config }) => config.name))].sort() }
+    const attempts = containers.filter(({ config }) => config.name === name)
+    if (attempts.length === 0) return undefined
+    if (file === undefined) return { kind: 'directory', names: attempts.map(({ config }) => `${config.attempt}.log`).sort() }
+    const found = attempts.find(({ config }) => `${config.attempt}.log` === file)
+    return found && { kind: 'file', text: text(found) }
+  }
+}
+
+/** POD_NAMESPACE_CONTAINER-ID.log, which lead to the files of the pods. */
+export class ContainerLogs extends LogFiles {
+  constructor(
+    now: () => number,
+    sandboxes: () => readonly Sandbox[],
+    private readonly podLogs: PodLogs,
+  ) {
+    super(now, sandboxes)
+  }
+
+  protected find([name, ...rest]: readonly string[]): Generated | undefined {
+    if (rest.length > 0) return undefined
+    const places = new Map(
+      this.sandboxes().flatMap((sandbox) =>
+        sandbox.containers.map(({ id, config }): [string, string] => [
+          `${sandbox.config.name}_${sandbox.config.namespace}_${config.name}-${id}.log`,
+          `/${folderOf(sandbox)}/${config.name}/${config.attempt}.log`,
+        ]),
+      ),
+    )
+    if (name === undefined) return { kind: 'directory', names: [...places.keys()].sort() }
+    const path = places.get(name)
+    return path === undefined ? undefined : { kind: 'elsewhere', files: this.podLogs, path, link: `/var/log/pods${path}` }
+  }
+}
