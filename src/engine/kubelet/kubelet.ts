@@ -7,6 +7,7 @@ import { ImageCollector } from './node/image-gc'
 import { generateStatus, writeStatus } from './pod/generate-status'
 import type { NodeConfig } from './node/node-config'
 import type { NodeContext } from './node/node-context'
+import { serveHealth } from './node/health'
 import { NodeReporter } from './node/node-reporter'
 import { PodWorker } from './pod/pod-worker'
 import { refuseSysctls } from './pod/sysctls'
@@ -32,6 +33,7 @@ export class Kubelet {
   private running = false
   private connected: boolean
   private networkUp = false
+  private health: { close(): void } | undefined
   private announced = false
   private readonly timers: (Timer | undefined)[] = []
   /** Pods of the process before, until the API server names them again. */
@@ -115,6 +117,7 @@ export class Kubelet {
       for (const worker of this.workers.values()) worker.compareStatus()
     })
     this.staticPods.start()
+    this.health = serveHealth(this.context)
     if (this.connected) this.meetPods(pods)
   }
 
@@ -151,6 +154,7 @@ export class Kubelet {
     this.timers.length = 0
     this.context.pleg.stop()
     this.staticPods.stop()
+    this.health?.close()
     for (const worker of this.workers.values()) worker.halt()
   }
 

@@ -80,3 +80,22 @@ describe('a server that reads its configuration again', () => {
     expect(t.pod('web').status?.containerStatuses?.[0]?.restartCount).toBe(0)
   })
 })
+
+test('the kubelet says on its node that it is well, while it runs', async () => {
+  const t = testNode()
+  await t.wait(2)
+  const ask = async (): Promise<string> => {
+    const connection = t.network.connect({ kind: 'node', node: 'w1' }, '127.0.0.1', 10248)
+    if (!connection.ok) return connection.failure
+    const { body } = await connection.listener.http!(
+      { method: 'GET', host: 'localhost', path: '/healthz', headers: {} },
+      { address: '127.0.0.1' },
+    )
+    return new TextDecoder().decode(body)
+  }
+  expect(await ask()).toBe('ok')
+  t.node.stopKubelet()
+  expect(await ask()).toBe('connection refused')
+  t.node.startKubelet()
+  expect(await ask()).toBe('ok')
+})
