@@ -32,12 +32,17 @@ export function removePrograms(context: CommandContext, names: readonly string[]
   }
 }
 
+/** What could not be fetched: from where, and what the network or the server said. */
+export interface Unfetched {
+  readonly host: string
+  /** Absent where the name did not resolve. */
+  readonly address?: string
+  readonly port: number
+  readonly failure: string
+}
+
 /** Why a server does not give a file; undefined when it does. The time of fetching so many bytes passes. */
-export async function fetchFrom(
-  context: CommandContext,
-  url: string,
-  bytes: number,
-): Promise<{ readonly host: string; readonly address?: string; readonly port: number; readonly failure: string } | undefined> {
+export async function fetchFrom(context: CommandContext, url: string, bytes: number): Promise<Unfetched | undefined> {
   const { protocol, host, pathname } = new URL(url)
   const { net, clock } = context.system
   const port = protocol === 'https:' ? 443 : 80
