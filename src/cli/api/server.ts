@@ -7,6 +7,7 @@ import { TLSSocket, type PeerCertificate } from 'node:tls'
 import type { ApiRequest, ApiResponse } from '../../engine/apiserver/http'
 import { isStream } from './bodies'
 import { clientAuthorities, type Certificate } from './certificate'
+import { laterTimes } from './shown-times'
 import { upgrade } from './upgrade'
 import type { ApiWorld } from './world'
 
@@ -19,6 +20,8 @@ export interface ServerOptions {
   readonly certificate?: Certificate
   /** The administrator's bearer token; whoever has it needs no other. */
   readonly token: string
+  /** Seconds that a client's clock is ahead of the cluster's, where times are told by the client's; asked for every answer. */
+  readonly ahead?: () => number
 }
 
 /** Listens on 127.0.0.1; resolves with the port (a free one for port 0) when it does. */
@@ -65,21 +68,30 @@ async function answer(world: ApiWorld, options: ServerOptions, request: Incoming
   }
   world.post(() => {
     world.handler.handle(toApi(request, options.token, body)).then(
-      (result) => send(world, result, request, response),
+      (result) => send(world, options, result, request, response),
       (error: unknown) => response.writeHead(500).end(String(error)),
     )
   })
 }
 
-function send(world: ApiWorld, { status, headers, body }: ApiResponse, request: IncomingMessage, response: ServerResponse): void {
+function send(
+  world: ApiWorld,
+  { ahead }: ServerOptions,
+  { status, headers, body }: ApiResponse,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const json = Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('json'))
+  const shown = (data: Uint8Array): Uint8Array => (ahead && json ? Buffer.from(laterTimes(Buffer.from(data).toString(), ahead())) : data)
   // Several values of one name (Warning) come joined by a newline.
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value.includes('\n') ? value.split('\n') : value)
   // What the server's log would call this request; a client may have named it.
   response.setHeader('Audit-Id', request.headers['audit-id'] ?? randomUUID())
   response.statusCode = status
   if (!isStream(body)) {
-    response.setHeader('content-length', body.length)
-    response.end(request.method === 'HEAD' ? undefined : body)
+    const whole = shown(body)
+    response.setHeader('content-length', whole.length)
+    response.end(request.method === 'HEAD' ? undefined : whole)
     return
   }
   response.flushHeaders()
@@ -90,7 +102,7 @@ function send(world: ApiWorld, { status, headers, body }: ApiResponse, request: 
     world.post(() => body.cancel())
   })
   body.start({
-    chunk: (data) => void (over || response.write(data)),
+    chunk: (data) => void (over || response.write(shown(data))),
     end: () => {
       if (over) return
       over = true

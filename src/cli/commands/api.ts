@@ -222,7 +222,12 @@ export async function run(args: readonly string[]): Promise<number> {
   const token = randomBytes(16).toString('hex')
   let served
   try {
-    served = await serve(world, { port: options.port, token, ...(certificate ? { certificate } : {}) })
+    served = await serve(world, {
+      port: options.port,
+      token,
+      ...(certificate ? { certificate } : {}),
+      ...(options.steer ? { ahead: () => Math.round((Date.now() - world.clock.now()) / 1000) } : {}),
+    })
   } catch (error) {
     world.stop()
     process.stderr.write(`podyard api: ${(error as Error).message}\n`)
