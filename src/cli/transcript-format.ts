@@ -1,5 +1,11 @@
 /** Transcripts as files: what was typed on a cluster and what came of it; the format of conformance/transcripts. */
 
+/**
+ * At which millisecond of its second the cluster of a transcript begins: not on a whole one, since what takes a moment often ends in
+ * the next one, and the same one each time.
+ */
+export const BEGINNING_WITHIN_SECOND = 700
+
 export interface TranscriptNode {
   readonly name: string
   readonly roles?: readonly string[]

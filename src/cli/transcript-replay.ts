@@ -17,10 +17,16 @@ import { ScriptedShell } from '../shell/scripted-shell'
 import type { Machine } from '../shell/machine'
 import { imaginaryRegistry } from './permissive-registry'
 import { nodeMachines, nodeSshCommand, ptyRunCommand } from './transcript-commands'
-import type { NodeAction, StepResult, Transcript, TranscriptNode, TranscriptStep } from './transcript-format'
+import {
+  BEGINNING_WITHIN_SECOND,
+  type NodeAction,
+  type StepResult,
+  type Transcript,
+  type TranscriptNode,
+  type TranscriptStep,
+} from './transcript-format'
 
-/** Not on a whole second: what takes a moment often ends in the next one. */
-const START = Date.UTC(2026, 10, 20, 15, 0, 0, 700)
+const START = Date.UTC(2026, 10, 20, 15, 0, 0, BEGINNING_WITHIN_SECOND)
 const TOKEN = 'transcript-admin'
 const HOME = '/root'
 const FOLDER = '/root/work'

@@ -11,6 +11,7 @@ import {
 } from '../kubectl/transport'
 import type { Command } from '../shell'
 import { NetError, type Net, type NetResponse } from '../shell/net'
+import { KUBECTL_START, starting } from './programs'
 
 /** Go's words for what the network did. */
 function dialError(error: NetError, host: string, port: number): TransportError {
@@ -89,16 +90,11 @@ class PodTransport implements Transport {
   }
 }
 
-/** Milliseconds that starting the real kubectl takes before its first request. */
-const START = 45
-
 export function podKubectl(clock: VirtualClock): Command {
-  return {
+  const kubectl: Command = {
     name: 'kubectl',
     path: '/usr/local/bin/kubectl',
-    run: async (context) => {
-      await clock.sleep(START, context.signal)
-      return kubectlCommand({ transport: new PodTransport(context.system.net) }).run(context)
-    },
+    run: (context) => kubectlCommand({ transport: new PodTransport(context.system.net) }).run(context),
   }
+  return starting(kubectl, clock, KUBECTL_START)
 }

@@ -9,7 +9,7 @@ import { openssl } from '../tools/openssl'
 import { packageManagers } from '../tools/packages'
 
 /** Milliseconds that starting the real kubectl takes before its first request. */
-const KUBECTL_START = 45
+export const KUBECTL_START = 45
 
 const ordinary: readonly Command[] = [bashCommand, shCommand, ...allTools, ...networkTools, openssl]
 
@@ -17,7 +17,12 @@ const ordinary: readonly Command[] = [bashCommand, shCommand, ...allTools, ...ne
 export const containerPrograms: readonly Command[] = [...ordinary, ...packageManagers(ordinary)]
 
 /** A program that takes a while to start, as programs of its size do. */
-function starting(command: Command, clock: VirtualClock, delay: number, inputOf: (context: CommandContext) => number | undefined): Command {
+export function starting(
+  command: Command,
+  clock: VirtualClock,
+  delay: number,
+  inputOf: (context: CommandContext) => number | undefined = (context) => context.input,
+): Command {
   return {
     ...command,
     run: async (context) => {

@@ -55,6 +55,11 @@ export function accountOf(place: Place, who: string): Account | undefined {
   return all.find(({ name }) => name === who) ?? (/^\d+$/.test(who) ? all.find(({ uid }) => uid === Number(who)) : undefined)
 }
 
+/** Whether programs of a system run as user 0. */
+export function runsAsRoot(system: Place & { readonly identity?: { readonly uid: number } }): boolean {
+  return (system.identity?.uid ?? accountOf(system, system.user)?.uid ?? 0) === 0
+}
+
 export function groupName(place: Place, gid: number): string {
   const row = rows(place.files, '/etc/group').find((fields) => fields[2] === String(gid))
   return (

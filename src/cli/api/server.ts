@@ -81,8 +81,8 @@ function send(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const json = Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('json'))
-  const shown = (data: Uint8Array): Uint8Array => (ahead && json ? Buffer.from(laterTimes(Buffer.from(data).toString(), ahead())) : data)
+  const json = ahead && Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('json'))
+  const shown = (data: Uint8Array): Uint8Array => (json ? Buffer.from(laterTimes(Buffer.from(data).toString(), ahead())) : data)
   // Several values of one name (Warning) come joined by a newline.
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value.includes('\n') ? value.split('\n') : value)
   // What the server's log would call this request; a client may have named it.

@@ -11,7 +11,7 @@ import { isIPv4 } from '../../engine/api/ipv4'
 import { serve } from '../api/server'
 import { ApiWorld, type WorldOptions } from '../api/world'
 import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
-import { parseTranscript, type Transcript } from '../transcript-format'
+import { BEGINNING_WITHIN_SECOND, parseTranscript, type Transcript } from '../transcript-format'
 import { newNode, recordedCluster } from '../transcript-replay'
 
 const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare] [--no-scheduler] [--no-kubelets] [--node-ports]
@@ -138,12 +138,6 @@ const SETTLED = 60_000
  * which go on at once with what a write answered find it unchanged; the engine's own steps are shorter.
  */
 const WATCH_LATENCY = 20
-
-/**
- * At which millisecond of its second the cluster of a transcript begins: not on a whole one, since what takes a moment often ends in
- * the next one, and the same one each time.
- */
-const BEGINNING_WITHIN_SECOND = 700
 
 /** How long a transcript waits in all, in milliseconds, to the whole second. */
 function lengthOf({ steps }: Transcript): number {

@@ -99,14 +99,18 @@ export async function deleteObjects(session: Session, infos: readonly Info[], op
   )
 }
 
-async function deleteObject(session: Session, info: Info, options: DeleteOptions): Promise<Dict> {
-  const body = {
-    ...(options.gracePeriod >= 0 ? { gracePeriodSeconds: options.gracePeriod } : {}),
-    propagationPolicy: propagationPolicy(options.cascade),
-    ...(options.dryRun === 'server' ? { dryRun: ['All'] } : {}),
+/** What a deletion tells the server. Throws CliError for a cascade there is not. */
+export function removalBody({ gracePeriod, cascade, dryRun }: Pick<DeleteOptions, 'gracePeriod' | 'cascade' | 'dryRun'>): Dict {
+  return {
+    ...(gracePeriod >= 0 ? { gracePeriodSeconds: gracePeriod } : {}),
+    propagationPolicy: propagationPolicy(cascade),
+    ...(dryRun === 'server' ? { dryRun: ['All'] } : {}),
   }
+}
+
+async function deleteObject(session: Session, info: Info, options: DeleteOptions): Promise<Dict> {
   try {
-    return await objectClient(session.client, info).remove(info.name, body)
+    return await objectClient(session.client, info).remove(info.name, removalBody(options))
   } catch (error) {
     throw withSource('deleting', info.source, error)
   }

@@ -9,7 +9,7 @@ import type { MachineFacts, ProcessInfo } from '../../shell/system'
 import { say } from '../../shell/tools/tool'
 import { crictlCommand } from '../../tools/crictl'
 import { ctrCommand } from '../../tools/ctr'
-import { ipCommand, type LinksView } from '../../tools/ip'
+import { ipCommand, LOOPBACK, type LinksView } from '../../tools/ip'
 import { iptablesCommand, iptablesSaveCommand } from '../../tools/iptables'
 import { nerdctlCommand } from '../../tools/nerdctl'
 import { routeCommand } from '../../tools/ip/route'
@@ -166,15 +166,7 @@ function linksOf(cluster: Cluster, node: () => VirtualNode | undefined): LinksVi
       const range = here.config.podCIDR ?? ''
       const pods = here.runtime.list().filter(({ ready, config }) => ready && !config.hostNetwork)
       return [
-        {
-          index: 1,
-          name: 'lo',
-          state: 'UNKNOWN',
-          hardware: '00:00:00:00:00:00',
-          mtu: 65_536,
-          loopback: true,
-          addresses: [{ address: '127.0.0.1/8', scope: 'host' }],
-        },
+        LOOPBACK,
         {
           index: 2,
           name: 'eth0',

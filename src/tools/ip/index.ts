@@ -23,6 +23,17 @@ export interface Route {
   readonly source?: string
 }
 
+/** The machine's way to itself. */
+export const LOOPBACK: Link = {
+  index: 1,
+  name: 'lo',
+  state: 'UNKNOWN',
+  hardware: '00:00:00:00:00:00',
+  mtu: 65_536,
+  loopback: true,
+  addresses: [{ address: '127.0.0.1/8', scope: 'host' }],
+}
+
 export interface LinksView {
   links(): readonly Link[]
   routes(): readonly Route[]

@@ -2,7 +2,7 @@
 import type { Command, CommandContext } from '../../shell/command'
 import { cardOf, linkLocal, ownAddress } from '../names'
 import { routeCommand } from './route'
-import { ipCommand, type LinksView } from '.'
+import { ipCommand, LOOPBACK, type LinksView } from '.'
 
 function ownLinks(context: CommandContext): LinksView {
   const address = ownAddress(context)
@@ -10,18 +10,7 @@ function ownLinks(context: CommandContext): LinksView {
   const hardware = address === undefined ? '' : cardOf(address)
   return {
     links: () => [
-      {
-        index: 1,
-        name: 'lo',
-        state: 'UNKNOWN',
-        hardware: '00:00:00:00:00:00',
-        mtu: 65_536,
-        loopback: true,
-        addresses: [
-          { address: '127.0.0.1/8', scope: 'host' },
-          { address: '::1/128', scope: 'host' },
-        ],
-      },
+      { ...LOOPBACK, addresses: [...LOOPBACK.addresses, { address: '::1/128', scope: 'host' }] },
       ...(address
         ? [
             {

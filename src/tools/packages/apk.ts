@@ -1,8 +1,9 @@
 /** apk: packages of Alpine, fetched from its servers when the network lets it; models apk-tools. */
+import { runsAsRoot } from '../../shell/accounts'
 import type { Command, CommandContext } from '../../shell/command'
 import { tool, ToolError, type Io } from '../../shell/tools/tool'
 import { alpinePackage } from './catalog'
-import { addPrograms, fetchFrom, isRoot, removePrograms, type Programs } from './system'
+import { addPrograms, fetchFrom, removePrograms, type Programs } from './system'
 
 const INSTALLED = '/lib/apk/db/installed'
 const INDEX = '/var/cache/apk/APKINDEX'
@@ -110,7 +111,7 @@ export function apkCommand(programs: Programs): Command {
       await io.out('apk-tools 3.0.1, compiled for x86_64.\n\nusage: apk [<OPTIONS>...] COMMAND [<ARGUMENTS>...]\n')
       return 1
     }
-    if (!isRoot(context) && ['add', 'del', 'update', 'upgrade'].includes(operation)) {
+    if (!runsAsRoot(context.system) && ['add', 'del', 'update', 'upgrade'].includes(operation)) {
       await context.stderr.write(
         'ERROR: Unable to lock database: Permission denied\nERROR: Failed to open apk database: Permission denied\n',
       )

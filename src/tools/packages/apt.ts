@@ -1,10 +1,11 @@
 /** apt-get, apt: packages of Debian and Ubuntu, fetched from their servers when the network lets them; models apt 3.0 and dpkg. */
+import { runsAsRoot } from '../../shell/accounts'
 import type { Command } from '../../shell/command'
 import { tool, ToolError, type Io } from '../../shell/tools/tool'
-import { debianPackage, type Package } from './catalog'
+import { debianPackage, type NamedPackage, type Package } from './catalog'
 import { installedPackages, keepInstalled } from './dpkg'
 import { failureText, sizeText, sourcesOf } from './sources'
-import { addPrograms, fetchFrom, isRoot, removePrograms, type Programs } from './system'
+import { addPrograms, fetchFrom, removePrograms, type Programs } from './system'
 
 const LISTS = '/var/lib/apt/lists'
 
@@ -43,7 +44,7 @@ class Run {
 
   async update(): Promise<number> {
     const { context } = this.io
-    if (!isRoot(context)) {
+    if (!runsAsRoot(context.system)) {
       await this.step('Reading package lists')
       await this.error(`E: Could not open lock file ${LISTS}/lock - open (13: Permission denied)\nE: Unable to lock directory ${LISTS}/`)
       return 100
@@ -106,7 +107,7 @@ class Run {
   }
 
   private async mayChange(): Promise<boolean> {
-    if (isRoot(this.io.context)) return true
+    if (runsAsRoot(this.io.context.system)) return true
     await this.error(
       'E: Could not open lock file /var/lib/dpkg/lock-frontend - open (13: Permission denied)\nE: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), are you root?',
     )
@@ -129,7 +130,7 @@ class Run {
     if (!(await this.mayChange())) return 100
     await this.begin()
     const installed = installedPackages(context.files)
-    const wanted: { readonly name: string; readonly package: Package }[] = []
+    const wanted: NamedPackage[] = []
     const missing: string[] = []
     for (const name of names.map((word) => word.split('=')[0]!)) {
       const found = debianPackage(name)
@@ -172,10 +173,7 @@ class Run {
   }
 
   /** What is asked for behind what it needs, as they are unpacked. */
-  private withNeeds(
-    wanted: readonly { readonly name: string; readonly package: Package }[],
-    installed: ReadonlyMap<string, string>,
-  ): readonly { readonly name: string; readonly package: Package }[] {
+  private withNeeds(wanted: readonly NamedPackage[], installed: ReadonlyMap<string, string>): readonly NamedPackage[] {
     const all = new Map<string, Package>()
     const add = (name: string, entry: Package): void => {
       if (all.has(name) || installed.has(name)) return
@@ -189,7 +187,7 @@ class Run {
     return [...all].map(([name, entry]) => ({ name, package: entry }))
   }
 
-  private async download(all: readonly { readonly name: string; readonly package: Package }[], bytes: number): Promise<boolean> {
+  private async download(all: readonly NamedPackage[], bytes: number): Promise<boolean> {
     const { context } = this.io
     const began = context.system.clock.now()
     const { url, suite } = sourcesOf(context)[0]!
@@ -217,7 +215,7 @@ class Run {
   }
 
   /** dpkg writes to a terminal of its own, which ends its lines with CR LF. */
-  private async unpack(all: readonly { readonly name: string; readonly package: Package }[]): Promise<void> {
+  private async unpack(all: readonly NamedPackage[]): Promise<void> {
     const { context } = this.io
     const width = String(all.length - 1).length
     const count = 4500 + installedPackages(context.files).size * 60
@@ -254,7 +252,7 @@ class Run {
     if (!(await this.mayChange())) return 100
     await this.begin()
     const installed = installedPackages(context.files)
-    const gone: { readonly name: string; readonly package: Package }[] = []
+    const gone: NamedPackage[] = []
     for (const name of names) {
       const found = debianPackage(name)
       if (!found && !installed.has(name)) {

@@ -13,6 +13,11 @@ export interface Package {
   readonly needs: readonly string[]
 }
 
+export interface NamedPackage {
+  readonly name: string
+  readonly package: Package
+}
+
 /** name, Debian's version, Alpine's or -, bytes, kibibytes, programs, what it needs (of Debian). */
 const TABLE = `
 bc 1.07.1-4 1.08.2-r0 109648 241 bc -
@@ -92,7 +97,7 @@ const PACKAGES: ReadonlyMap<string, Package> = new Map(
 )
 
 /** A package of Debian or Ubuntu with its own name; undefined when there is none. */
-export function debianPackage(name: string): { readonly name: string; readonly package: Package } | undefined {
+export function debianPackage(name: string): NamedPackage | undefined {
   const own = VIRTUAL[name] ?? name
   const found = PACKAGES.get(own)
   return found && found.version !== '' ? { name: own, package: found } : undefined

@@ -1,5 +1,4 @@
 /** What package managers share: who may use them, how they reach their servers, and putting programs into a system. */
-import { accountOf } from '../../shell/accounts'
 import type { Command, CommandContext } from '../../shell/command'
 import { behind } from '../../shell/machine'
 import { NetError } from '../../shell/net'
@@ -9,8 +8,6 @@ export type Programs = ReadonlyMap<string, Command>
 
 /** Bytes a second that a server gives. */
 const BANDWIDTH = 20_000_000
-
-export const isRoot = ({ system }: CommandContext): boolean => (system.identity?.uid ?? accountOf(system, system.user)?.uid ?? 0) === 0
 
 /** Adds the programs of a package that are not there yet, with their files. */
 export function addPrograms(context: CommandContext, names: readonly string[], programs: Programs): void {

@@ -32,7 +32,9 @@ abstract class LogFiles extends GeneratedFiles {
 
   private sized(path: string, stat: FileStat): FileStat {
     if (stat.type === 'directory') return { ...stat, mode: 0o755 }
-    return stat.type === 'file' ? { ...stat, mode: 0o640, size: this.read(path).length, allocated: this.read(path).length } : stat
+    if (stat.type !== 'file') return stat
+    const size = this.read(path).length
+    return { ...stat, mode: 0o640, size, allocated: size }
   }
 }
 
@@ -41,10 +43,9 @@ export class PodLogs extends LogFiles {
   protected find([pod, name, file, ...rest]: readonly string[]): Generated | undefined {
     if (rest.length > 0) return undefined
     if (pod === undefined) return { kind: 'directory', names: [...new Set(this.sandboxes().map(folderOf))].sort() }
-    const containers = this.sandboxes()
-      .filter((sandbox) => folderOf(sandbox) === pod)
-      .flatMap((sandbox) => sandbox.containers)
-    if (containers.length === 0 && !this.sandboxes().some((sandbox) => folderOf(sandbox) === pod)) return undefined
+    const own = this.sandboxes().filter((sandbox) => folderOf(sandbox) === pod)
+    if (own.length === 0) return undefined
+    const containers = own.flatMap((sandbox) => sandbox.containers)
     if (name === undefined) return { kind: 'directory', names: [...new Set(containers.map(({ config }) => config.name))].sort() }
     const attempts = containers.filter(({ config }) => config.name === name)
     if (attempts.length === 0) return undefined

@@ -2,7 +2,8 @@
 import type { Invocation } from '../../command/definition'
 import { compactJson } from '../../printing/json'
 import { BASE_FORMATS, ResultPrinter, type DryRun } from '../../printing/printer'
-import type { Info } from '../../resource/info'
+import { removalBody } from '../../resource/deletion'
+import { objectClient, type Info } from '../../resource/info'
 import { apiVersionOf } from '../../rest/mapper'
 import { nameOfObject, textAt, type Dict } from '../../values'
 
@@ -23,6 +24,13 @@ export class ApplyRun {
   private get isKept(): boolean {
     const output = this.invocation.flags.string('output')
     return output !== '' && output !== 'name'
+  }
+
+  /** Deletes an object that is pruned, as --cascade and --grace-period say. */
+  async remove({ resource, namespace, object }: Pick<Info, 'resource' | 'namespace'> & { readonly object: Dict }): Promise<void> {
+    const { flags, session } = this.invocation
+    const body = removalBody({ gracePeriod: flags.number('grace-period'), cascade: flags.string('cascade'), dryRun: this.dryRun })
+    await objectClient(session.client, { resource, namespace }).remove(nameOfObject(object), body)
   }
 
   /** Says what became of an object, or keeps it. */

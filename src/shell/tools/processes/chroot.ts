@@ -1,5 +1,5 @@
 /** chroot: runs a program for which another folder is the root. */
-import { accountOf, groupId, groupsOf } from '../../accounts'
+import { accountOf, groupId, groupsOf, runsAsRoot } from '../../accounts'
 import type { Command } from '../../command'
 import { FileError } from '../../files'
 import { behind, type Machine, type ProcessUser } from '../../machine'
@@ -9,9 +9,6 @@ import { parseOptions, tool, ToolError, usageError, type Io } from '../tool'
 
 /** What env, nohup and the like end with when they fail before the program runs. */
 const CANCELED = 125
-
-/** Whether the user may change the root of its processes. */
-const isRoot = ({ context: { system } }: Io): boolean => (system.identity?.uid ?? accountOf(system, system.user)?.uid ?? 0) === 0
 
 /** `--userspec=USER[:GROUP]` and `--groups=LIST`, by the accounts of the new root. */
 function userOf(machine: Machine, spec: string | undefined, list: string | undefined): ProcessUser | undefined {
@@ -36,7 +33,7 @@ function rooted(io: Io, root: string): Machine {
   const refuse = (why: string): never => {
     throw new ToolError(`${ash ? "can't" : 'cannot'} change root directory to '${root}': ${why}`, ash ? 1 : CANCELED)
   }
-  if (!isRoot(io)) refuse('Operation not permitted')
+  if (!runsAsRoot(io.context.system)) refuse('Operation not permitted')
   const path = io.path(root)
   try {
     if (io.context.files.stat(path).type !== 'directory') refuse(new FileError('ENOTDIR', root).message)
@@ -56,7 +53,7 @@ function metered(view: Machine, machine: Machine): Machine {
 const chroot = tool('chroot', async (io) => {
   const { context } = io
   const ash = context.system.flavour === 'ash'
-  const options = parseOptions(context, '+', ash ? {} : { userspec: 'userspec:', groups: 'groups:', 'skip-chdir': 'skip-chdir' }, {
+  const options = parseOptions(context, '', ash ? {} : { userspec: 'userspec:', groups: 'groups:', 'skip-chdir': 'skip-chdir' }, {
     stop: true,
     status: CANCELED,
   })

@@ -24,39 +24,33 @@ export function escapedCharacter(text: string, at: number): { readonly character
   return { character: String.fromCharCode(parseInt(digits, base) & 0xff), end: at + 1 + digits.length }
 }
 
-/** The escapes of an expression or of the lists of `y`; every other backslash stays for who reads it next. */
-export function withCharacters(text: string): string {
-  if (!text.includes('\\')) return text
+/** A text with every backslash, and what it stands before, replaced; `read` gets the place behind the backslash. */
+function withoutBackslashes(text: string, read: (at: number) => { readonly character: string; readonly end: number }): string {
   let out = ''
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i]!
-    if (c !== '\\') {
-      out += c
+  for (let i = 0; i < text.length;) {
+    if (text[i] !== '\\') {
+      out += text[i++]!
       continue
     }
-    const found = escapedCharacter(text, i + 1)
-    if (found) {
-      out += found.character === '\\' ? '\\\\' : found.character
-      i = found.end - 1
-    } else out += c + (text[++i] ?? '')
+    const { character, end } = read(i + 1)
+    out += character
+    i = end
   }
   return out
 }
 
+/** The escapes of an expression or of the lists of `y`; every other backslash stays for who reads it next. */
+export function withCharacters(text: string): string {
+  return withoutBackslashes(text, (at) => {
+    const found = escapedCharacter(text, at)
+    if (!found) return { character: `\\${text[at] ?? ''}`, end: at + 1 }
+    return found.character === '\\' ? { ...found, character: '\\\\' } : found
+  })
+}
+
 /** The text of `a`, `i` and `c`, whose backslashes go. */
 export function plainText(text: string): string {
-  let out = ''
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i]!
-    if (c !== '\\') {
-      out += c
-      continue
-    }
-    const found = text[i + 1] === 'n' ? { character: '\n', end: i + 2 } : escapedCharacter(text, i + 1)
-    if (found) {
-      out += found.character
-      i = found.end - 1
-    } else out += text[++i] ?? ''
-  }
-  return out
+  return withoutBackslashes(text, (at) =>
+    text[at] === 'n' ? { character: '\n', end: at + 1 } : (escapedCharacter(text, at) ?? { character: text[at] ?? '', end: at + 1 }),
+  )
 }

@@ -2,8 +2,6 @@
 import { goQuote } from '../../../../engine/api/strconv'
 import { CliError, errorMessage } from '../../../command/errors'
 import { listAll } from '../../../resource/builder'
-import { propagationPolicy } from '../../../resource/deletion'
-import { objectClient } from '../../../resource/info'
 import type { ApiResource } from '../../../rest/discovery'
 import { log } from '../../../rest/klog'
 import { apiVersionOf } from '../../../rest/mapper'
@@ -53,16 +51,12 @@ async function membersAt(
   }
 }
 
-async function remove({ invocation: { flags, session }, dryRun }: ApplyRun, { resource, namespace, object }: Leaving): Promise<void> {
-  const grace = flags.number('grace-period')
-  const name = nameOfObject(object)
+async function remove(run: ApplyRun, leaving: Leaving): Promise<void> {
   try {
-    await objectClient(session.client, { resource, namespace }).remove(name, {
-      propagationPolicy: propagationPolicy(flags.string('cascade')),
-      ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
-      ...(dryRun === 'server' ? { dryRun: ['All'] } : {}),
-    })
+    await run.remove(leaving)
   } catch (error) {
+    const { resource, namespace, object } = leaving
+    const name = nameOfObject(object)
     const type = resource.group ? `${resource.kind}.${resource.group}` : resource.kind
     throw new CliError(`pruning ${type} ${namespace ? `${namespace}/` : ''}${name}: ${errorMessage(error)}`)
   }
