@@ -1,20 +1,36 @@
 /** Files as programs see them: a POSIX tree with synchronous calls (nothing in it waits). */
 
 export interface FileStat {
-  readonly type: 'file' | 'directory' | 'symlink' | 'device'
+  readonly type: 'file' | 'directory' | 'symlink' | 'device' | 'fifo'
   readonly size: number
   /** Permission bits, for example 0o644. */
   readonly mode: number
   readonly owner: string
   readonly group: string
-  /** Milliseconds since the epoch, virtual time. */
+  /** When its bytes last changed; milliseconds since the epoch, virtual time. */
   readonly modified: number
+  /** When it was last read; as `modified` when absent. */
+  readonly accessed?: number
+  /** When anything about it last changed, its name and rights too; as `modified` when absent. */
+  readonly changed?: number
+  /** When it was made. */
+  readonly born?: number
+  /** Its number in the file system it lies in; `volume` stands for that one. Absent where files have no numbers. */
+  readonly inode?: number
+  readonly volume?: object
+  /** Major and minor number of a device. */
+  readonly device?: readonly [major: number, minor: number]
   /** Target of a symbolic link. */
   readonly target?: string
   /** Hard links; 1 of a file when absent. */
   readonly links?: number
   /** Bytes on the disk; whole blocks of its size when absent. */
   readonly allocated?: number
+}
+
+/** Whether two descriptions are of one file, known by two names. */
+export function isSameFile(a: FileStat, b: FileStat): boolean {
+  return a.inode !== undefined && a.inode === b.inode && a.volume === b.volume
 }
 
 /** Thrown with the errno name; programs word it with `message` (`No such file or directory`). */
@@ -56,10 +72,16 @@ export interface FileSystem {
   makeDirectory(path: string, options?: { readonly parents?: boolean; readonly mode?: number }): void
   remove(path: string, options?: { readonly recursive?: boolean }): void
   rename(from: string, to: string): void
+  /** symlink(2). */
   link(target: string, path: string): void
+  /** link(2): another name for a file; of a symbolic link for the link itself. */
+  hardLink(path: string, name: string): void
+  /** mkfifo(3). */
+  makeFifo(path: string, mode: number): void
   changeMode(path: string, mode: number): void
   changeOwner(path: string, owner: string, group: string): void
-  touch(path: string, modified: number): void
+  /** Sets the times that are given; what it leads to is meant where the path is a link. */
+  touch(path: string, modified: number | undefined, accessed?: number): void
   /** Tells of every change below a folder (the editor, volume syncs). Returns how to stop. */
   watch(path: string, handler: (changed: string) => void): () => void
 }

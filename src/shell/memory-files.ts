@@ -1,42 +1,17 @@
 /** A file tree in memory with POSIX semantics; a fork of it is instant, since unchanged nodes are shared until written. */
 import { encode } from './pipe'
 import { FileError, type FileStat, type FileSystem } from './files'
-import { directoryName, joinPath, resolvePath } from './path'
-
-interface NodeBase {
-  /** The tree that may change this node in place; others copy it first. */
-  tree: object
-  mode: number
-  owner: string
-  group: string
-  modified: number
-}
-interface FileNode extends NodeBase {
-  kind: 'file'
-  data: Uint8Array
-  size: number
-}
-interface FolderNode extends NodeBase {
-  kind: 'directory'
-  entries: Map<string, TreeNode>
-}
-interface LinkNode extends NodeBase {
-  kind: 'symlink'
-  target: string
-}
-interface DeviceNode extends NodeBase {
-  kind: 'device'
-  device: string
-}
-type TreeNode = FileNode | FolderNode | LinkNode | DeviceNode
+import { appendTo, describeNode, DEVICES, LARGEST_FILE, notesRead, type Attributes, type FolderNode, type TreeNode } from './memory-nodes'
+import { MemoryTree } from './memory-tree'
+import { baseName, directoryName } from './path'
 
 const decoder = new TextDecoder()
 const EMPTY = new Uint8Array(0)
-/** Bytes after which the disk counts as full: a page's memory is not a disk. */
-const LARGEST_FILE = 256 * 1024 * 1024
+/** What is made later counts on from there. */
+const ROOT_INODE = 2
 
 export interface MemoryFilesOptions {
-  /** Modification times; milliseconds since the epoch. */
+  /** The time of changes; milliseconds since the epoch. */
   readonly now?: () => number
   readonly owner?: string
   readonly group?: string
@@ -46,37 +21,28 @@ export interface MemoryFilesOptions {
   readonly capacity?: number
 }
 
-export class MemoryFiles implements FileSystem {
-  private tree: object = {}
-  private root: FolderNode
+export class MemoryFiles extends MemoryTree implements FileSystem {
   private readonly watchers = new Set<{ path: string; handler: (changed: string) => void }>()
+  private lastInode: number
+  private hardLinked: boolean
 
-  constructor(private readonly options: MemoryFilesOptions = {}) {
-    this.root = this.newFolder(0o755)
-    for (const device of ['null', 'zero', 'full', 'random', 'urandom', 'tty', 'stdin', 'stdout', 'stderr'])
-      this.device(`/dev/${device}`, device)
+  constructor(
+    private readonly options: MemoryFilesOptions = {},
+    origin?: MemoryFiles,
+  ) {
+    super(origin, (tree) => emptyFolder(attributesOf(options, tree, ROOT_INODE, 0o755)))
+    this.lastInode = origin?.lastInode ?? ROOT_INODE
+    this.hardLinked = origin?.hardLinked ?? false
+    if (origin) return
+    this.makeDirectory('/dev')
+    for (const [name, numbers] of Object.entries(DEVICES))
+      this.enter(`/dev/${name}`, { kind: 'device', numbers, ...this.attributes(0o666) })
   }
 
   /** A tree with the same contents that changes independently. */
   fork(options: MemoryFilesOptions = this.options): MemoryFiles {
-    const copy = new MemoryFiles(options)
-    copy.root = this.root
     this.tree = {}
-    return copy
-  }
-
-  /** Bytes in files that were written to this tree itself, not what it shares with the one it was forked from. */
-  writtenBytes(): number {
-    const sum = (folder: FolderNode): number => {
-      let bytes = 0
-      for (const node of folder.entries.values()) {
-        if (node.tree !== this.tree) continue
-        if (node.kind === 'directory') bytes += sum(node)
-        else if (node.kind === 'file') bytes += node.size
-      }
-      return bytes
-    }
-    return this.root.tree === this.tree ? sum(this.root) : 0
+    return new MemoryFiles(options, this)
   }
 
   stat(path: string): FileStat {
@@ -98,6 +64,7 @@ export class MemoryFiles implements FileSystem {
   read(path: string): Uint8Array {
     const node = this.find(path, true)
     if (node.kind === 'directory') throw new FileError('EISDIR', path)
+    this.noteRead(node)
     return node.kind === 'file' ? node.data.subarray(0, node.size) : EMPTY
   }
 
@@ -109,11 +76,11 @@ export class MemoryFiles implements FileSystem {
     const real = this.realPath(path)
     if (real === '/') throw new FileError('EISDIR', path)
     const folder = this.ownFolder(directoryName(real), path)
-    const name = real.slice(real.lastIndexOf('/') + 1)
+    const name = baseName(real)
     const bytes = encode(data)
-    const old = folder.entries.get(name)
+    const old = this.entry(folder, name)
     if (old?.kind === 'directory') throw new FileError('EISDIR', path)
-    if (old?.kind === 'device') return
+    if (old?.kind === 'device' || old?.kind === 'fifo') return
     const room = this.roomBeside(old?.kind === 'file' && !options.append ? old.size : 0)
     if (bytes.length > room) {
       // What fits is written before the file system says that it is full.
@@ -125,23 +92,24 @@ export class MemoryFiles implements FileSystem {
       if (options.append && old.size + bytes.length > LARGEST_FILE) throw new FileError('ENOSPC', path)
       const file = this.own(old)
       folder.entries.set(name, file)
-      if (options.append) this.append(file, bytes, old !== file)
+      if (options.append) appendTo(file, bytes)
       else {
         file.data = bytes.slice()
         file.size = bytes.length
       }
-      file.modified = this.now()
+      file.modified = file.changed = this.now()
       if (options.mode !== undefined) file.mode = options.mode
+      this.changed(real)
     } else {
-      folder.entries.set(name, { kind: 'file', data: bytes.slice(), size: bytes.length, ...this.attributes(options.mode ?? 0o644) })
-      folder.modified = this.now()
+      const attributes = this.attributes(options.mode ?? 0o644)
+      this.enter(real, { kind: 'file', data: bytes.slice(), size: bytes.length, links: 1, ...attributes }, folder)
     }
-    this.changed(real)
   }
 
   list(path: string): readonly string[] {
     const node = this.find(path, true)
     if (node.kind !== 'directory') throw new FileError('ENOTDIR', path)
+    this.noteRead(node)
     return [...node.entries.keys()].sort()
   }
 
@@ -161,12 +129,7 @@ export class MemoryFiles implements FileSystem {
       return
     }
     if (path === '/') throw new FileError('EEXIST', path)
-    const folder = this.ownFolder(directoryName(path), path)
-    const name = path.slice(path.lastIndexOf('/') + 1)
-    if (folder.entries.has(name)) throw new FileError('EEXIST', path)
-    folder.entries.set(name, this.newFolder(options.mode ?? 0o755))
-    folder.modified = this.now()
-    this.changed(path)
+    this.enter(path, this.newFolder(options.mode ?? 0o755))
   }
 
   remove(path: string, options: { readonly recursive?: boolean } = {}): void {
@@ -174,8 +137,10 @@ export class MemoryFiles implements FileSystem {
     if (path === '/') throw new FileError('EPERM', path)
     if (node.kind === 'directory' && node.entries.size > 0 && !options.recursive) throw new FileError('ENOTEMPTY', path)
     const folder = this.ownFolder(directoryName(path), path)
-    folder.entries.delete(path.slice(path.lastIndexOf('/') + 1))
-    folder.modified = this.now()
+    if (node.kind === 'directory') folder.folders--
+    this.unlinkAll(node)
+    folder.entries.delete(baseName(path))
+    folder.modified = folder.changed = this.now()
     this.changed(path)
   }
 
@@ -189,21 +154,42 @@ export class MemoryFiles implements FileSystem {
       if (target.kind !== 'directory' && node.kind === 'directory') throw new FileError('ENOTDIR', to)
       if (target.kind === 'directory' && target.entries.size > 0) throw new FileError('ENOTEMPTY', to)
     }
+    // Two names of one file: rename(2) leaves both.
+    if (target && target === node) return
     const destination = this.ownFolder(directoryName(to), to)
     const source = this.ownFolder(directoryName(from), from)
-    source.entries.delete(from.slice(from.lastIndexOf('/') + 1))
-    destination.entries.set(to.slice(to.lastIndexOf('/') + 1), node)
-    source.modified = destination.modified = this.now()
+    const moved = this.own(node)
+    source.entries.delete(baseName(from))
+    destination.entries.set(baseName(to), moved)
+    if (node.kind === 'directory') {
+      source.folders--
+      if (!target) destination.folders++
+    }
+    if (target) this.unlinkAll(target)
+    const now = this.now()
+    source.modified = source.changed = destination.modified = destination.changed = moved.changed = now
     this.changed(from)
     this.changed(to)
   }
 
   link(target: string, path: string): void {
-    const folder = this.ownFolder(directoryName(path), path)
-    const name = path.slice(path.lastIndexOf('/') + 1)
-    if (folder.entries.has(name)) throw new FileError('EEXIST', path)
-    folder.entries.set(name, { kind: 'symlink', target, ...this.attributes(0o777) })
-    this.changed(path)
+    this.enter(path, { kind: 'symlink', target, ...this.attributes(0o777) })
+  }
+
+  hardLink(path: string, name: string): void {
+    const node = this.find(path, false)
+    if (node.kind === 'directory') throw new FileError('EPERM', path)
+    const folder = this.ownFolder(directoryName(name), name)
+    if (folder.entries.has(baseName(name))) throw new FileError('EEXIST', name)
+    const file = this.ownAt(path)
+    if (file.kind === 'file') file.links++
+    this.hardLinked = true
+    file.changed = this.now()
+    this.enter(name, file, folder)
+  }
+
+  makeFifo(path: string, mode: number): void {
+    this.enter(path, { kind: 'fifo', ...this.attributes(mode) })
   }
 
   changeMode(path: string, mode: number): void {
@@ -217,8 +203,13 @@ export class MemoryFiles implements FileSystem {
     })
   }
 
-  touch(path: string, modified: number): void {
-    this.change(path, (node) => (node.modified = modified))
+  touch(path: string, modified: number | undefined, accessed?: number): void {
+    this.change(path, (node) => {
+      if (modified !== undefined) node.modified = modified
+      if (accessed === undefined) return
+      node.accessed = accessed
+      this.reads.delete(node)
+    })
   }
 
   watch(path: string, handler: (changed: string) => void): () => void {
@@ -233,143 +224,49 @@ export class MemoryFiles implements FileSystem {
     return capacity === undefined ? Infinity : Math.max(0, capacity - this.writtenBytes() + freed)
   }
 
-  private device(path: string, device: string): void {
-    if (!this.exists('/dev')) this.makeDirectory('/dev')
-    this.ownFolder('/dev', path).entries.set(path.slice(5), { kind: 'device', device, ...this.attributes(0o666) })
+  /** Puts a node into its folder, where nothing has that name. */
+  private enter(path: string, node: TreeNode, folder = this.ownFolder(directoryName(path), path)): void {
+    const name = baseName(path)
+    if (folder.entries.has(name)) throw new FileError('EEXIST', path)
+    folder.entries.set(name, node)
+    if (node.kind === 'directory') folder.folders++
+    folder.modified = folder.changed = this.now()
+    this.changed(path)
   }
 
   private change(path: string, edit: (node: TreeNode) => void): void {
     const real = this.realPath(path)
-    if (real === '/') {
-      this.root = this.own(this.root)
-      edit(this.root)
-      return
-    }
-    const folder = this.ownFolder(directoryName(real), path)
-    const name = real.slice(real.lastIndexOf('/') + 1)
-    const old = folder.entries.get(name)
-    if (!old) throw new FileError('ENOENT', path)
-    const node = this.own(old)
-    folder.entries.set(name, node)
+    const node = this.ownAt(real, path)
     edit(node)
-    this.changed(real)
+    node.changed = this.now()
+    if (real !== '/') this.changed(real)
   }
 
-  /** Grows by half, so that many small appends stay cheap. A buffer shared with a fork is copied first. */
-  private append(file: FileNode, bytes: Uint8Array, shared: boolean): void {
-    const size = file.size + bytes.length
-    if (shared || size > file.data.length) {
-      const grown = new Uint8Array(Math.min(LARGEST_FILE, Math.max(size, file.size + Math.max(65536, file.size >> 1))))
-      grown.set(file.data.subarray(0, file.size))
-      file.data = grown
-    }
-    file.data.set(bytes, file.size)
-    file.size = size
+  /** The names at and below a node are gone: files that have others lose one. */
+  private unlinkAll(node: TreeNode): void {
+    if (!this.hardLinked) return
+    if (node.kind === 'directory') for (const entry of node.entries.values()) this.unlinkAll(this.newest(entry))
+    if (node.kind !== 'file' || node.links === 1) return
+    const file = this.own(node)
+    file.links--
+    file.changed = this.now()
   }
 
-  private own<T extends TreeNode>(node: T): T {
-    if (node.tree === this.tree) return node
-    const copy = { ...node, tree: this.tree }
-    if (copy.kind === 'directory') copy.entries = new Map(copy.entries)
-    return copy
-  }
-
-  /** The folder of a path, made changeable together with all its parents. */
-  private ownFolder(path: string, asked: string): FolderNode {
-    const real = this.realPath(path)
-    let folder = (this.root = this.own(this.root))
-    for (const part of real.split('/').filter(Boolean)) {
-      const child = folder.entries.get(part)
-      if (!child) throw new FileError('ENOENT', asked)
-      if (child.kind !== 'directory') throw new FileError('ENOTDIR', asked)
-      const own = this.own(child)
-      folder.entries.set(part, own)
-      folder = own
-    }
-    return folder
-  }
-
-  /** The path with all links followed; the last part need not exist. */
-  realPath(path: string, depth = 0): string {
-    if (depth > 40) throw new FileError('ELOOP', path)
-    const parts = path.split('/').filter(Boolean)
-    let folder: TreeNode = this.root
-    let at = ''
-    for (let i = 0; i < parts.length; i++) {
-      if (folder.kind !== 'directory') throw new FileError('ENOTDIR', path)
-      const child: TreeNode | undefined = folder.entries.get(parts[i]!)
-      if (!child) {
-        if (i < parts.length - 1) throw new FileError('ENOENT', path)
-        return joinPath(at || '/', parts[i]!)
-      }
-      if (child.kind === 'symlink') {
-        const rest = parts.slice(i + 1).join('/')
-        return this.realPath(resolvePath(at || '/', rest ? `${child.target}/${rest}` : child.target), depth + 1)
-      }
-      at = `${at}/${parts[i]!}`
-      folder = child
-    }
-    return at || '/'
-  }
-
-  private find(path: string, follow: boolean): TreeNode {
-    const node = this.lookup(path, follow, 0)
-    if (!node) throw new FileError('ENOENT', path)
-    return node
-  }
-
-  private tryFind(path: string): TreeNode | undefined {
-    try {
-      return this.find(path, false)
-    } catch {
-      return undefined
-    }
-  }
-
-  private lookup(path: string, follow: boolean, depth: number): TreeNode | undefined {
-    if (depth > 40) throw new FileError('ELOOP', path)
-    const parts = path.split('/').filter(Boolean)
-    let node: TreeNode = this.root
-    let at = ''
-    for (let i = 0; i < parts.length; i++) {
-      if (node.kind !== 'directory') throw new FileError('ENOTDIR', path)
-      const child: TreeNode | undefined = node.entries.get(parts[i]!)
-      if (!child) return undefined
-      if (child.kind === 'symlink' && (follow || i < parts.length - 1)) {
-        const rest = parts.slice(i + 1).join('/')
-        return this.lookup(resolvePath(at || '/', rest ? `${child.target}/${rest}` : child.target), follow, depth + 1)
-      }
-      at = `${at}/${parts[i]!}`
-      node = child
-    }
-    return node
+  private noteRead(node: TreeNode): void {
+    const now = this.now()
+    if (notesRead(node, this.reads.get(node) ?? node.accessed, now)) this.reads.set(node, now)
   }
 
   private describe(node: TreeNode): FileStat {
-    const { kind, mode, owner, group, modified } = node
-    const common = { type: kind, mode, owner, group, modified }
-    if (kind === 'file') return { ...common, size: node.size }
-    if (kind === 'symlink') return { ...common, size: node.target.length, target: node.target }
-    if (kind === 'device') return { ...common, size: 0 }
-    const { entries } = node
-    return {
-      ...common,
-      ...(this.options.tmpfs ? { size: 20 * (entries.size + 2), allocated: 0 } : { size: 4096 }),
-      // Counted when asked for: paths are walked far more often than listed.
-      get links() {
-        let links = 2
-        for (const entry of entries.values()) if (entry.kind === 'directory') links++
-        return links
-      },
-    }
+    return describeNode(node, this.reads.get(node) ?? node.accessed, this, this.options.tmpfs === true)
   }
 
   private newFolder(mode: number): FolderNode {
-    return { kind: 'directory', entries: new Map(), ...this.attributes(mode) }
+    return emptyFolder(this.attributes(mode))
   }
 
-  private attributes(mode: number): NodeBase {
-    return { tree: this.tree, mode, owner: this.options.owner ?? 'root', group: this.options.group ?? 'root', modified: this.now() }
+  private attributes(mode: number): Attributes {
+    return attributesOf(this.options, this.tree, ++this.lastInode, mode)
   }
 
   private now(): number {
@@ -381,4 +278,11 @@ export class MemoryFiles implements FileSystem {
       if (folder === '/' || path === folder || path.startsWith(`${folder}/`)) handler(path)
     }
   }
+}
+
+const emptyFolder = (attributes: Attributes): FolderNode => ({ kind: 'directory', entries: new Map(), folders: 0, ...attributes })
+
+function attributesOf({ owner = 'root', group = 'root', now }: MemoryFilesOptions, tree: object, inode: number, mode: number): Attributes {
+  const time = now?.() ?? 0
+  return { tree, inode, mode, owner, group, modified: time, changed: time, accessed: time, born: time }
 }

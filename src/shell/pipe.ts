@@ -70,6 +70,12 @@ export class Pipe implements Readable, Writable {
     this.release(this.readers)
   }
 
+  /** Somebody opened an end anew, as pipes with a name allow. */
+  reopen(): void {
+    this.ended = false
+    this.broken = false
+  }
+
   /** The reading end is closed: writers get BrokenPipe. */
   closeReader(): void {
     this.broken = true

@@ -61,6 +61,14 @@ export class RootedFiles implements FileSystem {
     this.files.link(target, this.there(path, false))
   }
 
+  hardLink(path: string, name: string): void {
+    this.files.hardLink(this.there(path, false), this.there(name, false))
+  }
+
+  makeFifo(path: string, mode: number): void {
+    this.files.makeFifo(this.there(path, false), mode)
+  }
+
   changeMode(path: string, mode: number): void {
     this.files.changeMode(this.there(path), mode)
   }
@@ -69,8 +77,8 @@ export class RootedFiles implements FileSystem {
     this.files.changeOwner(this.there(path), owner, group)
   }
 
-  touch(path: string, modified: number): void {
-    this.files.touch(this.there(path), modified)
+  touch(path: string, modified: number | undefined, accessed?: number): void {
+    this.files.touch(this.there(path), modified, accessed)
   }
 
   watch(path: string, handler: (changed: string) => void): () => void {

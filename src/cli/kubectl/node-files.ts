@@ -3,6 +3,7 @@ import {
   appendFileSync,
   chmodSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -115,6 +116,15 @@ export class NodeFiles implements FileSystem {
     attempt(path, () => symlinkSync(target, path))
   }
 
+  hardLink(path: string, name: string): void {
+    attempt(name, () => linkSync(path, name))
+  }
+
+  makeFifo(path: string): never {
+    // Node has no mkfifo(3), and no command of the tool's asks for one.
+    throw new FileError('EPERM', path)
+  }
+
   changeMode(path: string, mode: number): void {
     attempt(path, () => chmodSync(path, mode))
   }
@@ -124,8 +134,11 @@ export class NodeFiles implements FileSystem {
     throw new FileError('EPERM', path)
   }
 
-  touch(path: string, modified: number): void {
-    attempt(path, () => utimesSync(path, modified / 1000, modified / 1000))
+  touch(path: string, modified: number | undefined, accessed = modified): void {
+    attempt(path, () => {
+      const { atimeMs, mtimeMs } = statSync(path)
+      utimesSync(path, (accessed ?? atimeMs) / 1000, (modified ?? mtimeMs) / 1000)
+    })
   }
 
   watch(path: string, handler: (changed: string) => void): () => void {

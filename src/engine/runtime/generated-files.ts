@@ -77,6 +77,14 @@ export abstract class GeneratedFiles implements FileSystem {
     throw new FileError('EPERM', path)
   }
 
+  hardLink(_path: string, name: string): never {
+    throw new FileError('EPERM', name)
+  }
+
+  makeFifo(path: string): never {
+    throw new FileError('EPERM', path)
+  }
+
   changeMode(path: string): never {
     throw new FileError('EPERM', path)
   }

@@ -115,6 +115,18 @@ export class MountTable implements FileSystem {
     place.files.link(target, place.path)
   }
 
+  hardLink(path: string, name: string): void {
+    const from = this.place(path)
+    const to = this.writable(name)
+    if (from.files !== to.files || from.mount !== to.mount) throw new FileError('EXDEV', name)
+    from.files.hardLink(from.path, to.path)
+  }
+
+  makeFifo(path: string, mode: number): void {
+    const place = this.writable(path)
+    place.files.makeFifo(place.path, mode)
+  }
+
   changeMode(path: string, mode: number): void {
     const place = this.writable(path)
     place.files.changeMode(place.path, mode)
@@ -125,9 +137,9 @@ export class MountTable implements FileSystem {
     place.files.changeOwner(place.path, owner, group)
   }
 
-  touch(path: string, modified: number): void {
+  touch(path: string, modified: number | undefined, accessed?: number): void {
     const place = this.writable(path)
-    place.files.touch(place.path, modified)
+    place.files.touch(place.path, modified, accessed)
   }
 
   watch(path: string, handler: (changed: string) => void): () => void {
@@ -206,9 +218,7 @@ export class MountTable implements FileSystem {
 
 /** An overlay does not count the links of its folders. */
 function layered(stat: FileStat): FileStat {
-  if (stat.type !== 'directory') return stat
-  const { type, size, mode, owner, group, modified } = stat
-  return { type, size, mode, owner, group, modified, links: 1 }
+  return stat.type === 'directory' ? { ...stat, links: 1 } : stat
 }
 
 function normal(path: string): string {

@@ -105,6 +105,18 @@ export class PermissionFiles implements FileSystem {
     this.files.link(target, path)
   }
 
+  hardLink(path: string, name: string): void {
+    this.search(path)
+    this.enter(name)
+    this.files.hardLink(path, name)
+  }
+
+  makeFifo(path: string, mode: number): void {
+    this.enter(path)
+    this.files.makeFifo(path, mode)
+    this.claim(path)
+  }
+
   changeMode(path: string, mode: number): void {
     this.ownOnly(path)
     this.files.changeMode(path, mode)
@@ -117,11 +129,11 @@ export class PermissionFiles implements FileSystem {
     this.files.changeOwner(path, owner, group)
   }
 
-  touch(path: string, modified: number): void {
+  touch(path: string, modified: number | undefined, accessed?: number): void {
     this.search(path)
     this.changeable(path)
     if (!this.owns(this.files.stat(path))) this.need(path, WRITE)
-    this.files.touch(path, modified)
+    this.files.touch(path, modified, accessed)
   }
 
   watch(path: string, handler: (changed: string) => void): () => void {

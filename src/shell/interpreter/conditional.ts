@@ -180,8 +180,9 @@ function unary(shell: Shell, operator: string, operand: string): boolean {
       return (stat.mode & 0o1000) !== 0
     case '-O':
       return stat.owner === shell.machine.user
-    case '-b':
     case '-p':
+      return stat.type === 'fifo'
+    case '-b':
     case '-S':
       return false
     default:

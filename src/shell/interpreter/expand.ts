@@ -272,7 +272,7 @@ async function substitute(shell: Shell, source: string, name?: string): Promise<
     const [path] = await expandWords(shell, [file[1]!])
     let handle: Handle
     try {
-      handle = shell.open(path ?? '', 'read')
+      handle = await shell.open(path ?? '', 'read')
     } catch (error) {
       if (!(error instanceof ShellError)) throw error
       await shell.complain(error.message)
@@ -282,7 +282,7 @@ async function substitute(shell: Shell, source: string, name?: string): Promise<
     let bytes = ''
     const decoder = new TextStream()
     for (;;) {
-      const chunk = await handle.read()
+      const chunk = await handle.read(shell.waitSignal)
       if (!chunk) break
       bytes += decoder.push(chunk)
     }

@@ -120,26 +120,26 @@ async function applyOne(
     }
     if (target === '') throw new ShellError(`${raw}: Bad file descriptor`)
     if (operator === '<&' || redirect.descriptor) throw new ShellError(`${target}: ambiguous redirect`)
-    both(shell, target, 'write', set)
+    await both(shell, target, 'write', set)
     return
   }
   if (operator === '&>' || operator === '&>>') {
-    both(shell, target, operator === '&>' ? 'write' : 'append', set)
+    await both(shell, target, operator === '&>' ? 'write' : 'append', set)
     return
   }
   if (operator === '>' && shell.has('noclobber') && isPlainFile(shell, target))
     throw new ShellError(`${target}: cannot overwrite existing file`)
   if (target === '') throw new ShellError(`${target}: No such file or directory`)
-  set(fd, openFor(shell, target, operator), variable !== undefined)
+  set(fd, await openFor(shell, target, operator), variable !== undefined)
   note()
 }
 
-function openFor(shell: Shell, target: string, operator: string): Handle {
+function openFor(shell: Shell, target: string, operator: string): Promise<Handle> {
   return shell.open(target, operator === '<' ? 'read' : operator === '<>' ? 'both' : operator === '>>' ? 'append' : 'write')
 }
 
-function both(shell: Shell, target: string, mode: 'write' | 'append', set: (fd: number, handle: Handle) => void): void {
-  const handle = shell.open(target, mode)
+async function both(shell: Shell, target: string, mode: 'write' | 'append', set: (fd: number, handle: Handle) => void): Promise<void> {
+  const handle = await shell.open(target, mode)
   set(1, handle)
   set(2, handle.retain())
 }

@@ -1,6 +1,7 @@
 /** Descriptors of a shell: what it reads, writes and opens, and how it words its errors. */
 import { nullHandle, openFile, pipeReader, pipeWriter, type Handle, type OpenMode } from '../handle'
 import { FileError } from '../files'
+import { openFifo } from '../named-pipe'
 import { Pipe } from '../pipe'
 import { ExitShell, ShellError } from './errors'
 import { ashWords } from './ash-words'
@@ -12,6 +13,7 @@ export abstract class ShellStreams extends ShellVariables {
   abstract readonly name: string
   abstract readonly line: number
   abstract readonly frames: readonly CallFrame[]
+  abstract readonly waitSignal: AbortSignal
 
   closeAll(): void {
     for (const handle of this.fds.values()) handle.release()
@@ -87,7 +89,7 @@ export abstract class ShellStreams extends ShellVariables {
   }
 
   /** Opens a file for a redirection; `/dev/stdin`, `/dev/fd/N` and `/dev/tty` are this shell's descriptors. */
-  open(path: string, mode: OpenMode): Handle {
+  async open(path: string, mode: OpenMode): Promise<Handle> {
     const real = this.path(path)
     const fd = /^\/dev\/fd\/(\d+)$/.exec(real)?.[1] ?? { '/dev/stdin': '0', '/dev/stdout': '1', '/dev/stderr': '2' }[real]
     if (fd !== undefined && this.fds.has(Number(fd))) return this.handle(Number(fd)).retain()
@@ -97,8 +99,11 @@ export abstract class ShellStreams extends ShellVariables {
       if (!this.process.device) throw new ShellError(`${path}: No such device or address`)
       return this.process.device.handle()
     }
+    const { files, clock } = this.machine
     try {
-      return openFile(this.machine.files, real, mode, (bound) => this.machine.random(bound), 0o666 & ~this.umask)
+      const stat = files.exists(real) ? files.stat(real) : undefined
+      if (stat?.type === 'fifo') return await openFifo(stat, mode, real, clock, this.waitSignal)
+      return openFile(files, real, mode, (bound) => this.machine.random(bound), 0o666 & ~this.umask)
     } catch (error) {
       if (!(error instanceof FileError)) throw error
       if (this.flavour === 'bash') throw new ShellError(`${path}: ${error.message}`)

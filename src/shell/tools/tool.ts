@@ -1,11 +1,12 @@
 /** What all tools share: option parsing in getopt's manner, inputs by name, lines, error texts. */
 import { decodeText, TextStream } from '../bytes'
 import type { Command, CommandContext, CompletionRequest, CompletionResult } from '../command'
-import { FileError } from '../files'
-import { openFile } from '../handle'
+import { FileError, type FileStat } from '../files'
+import { openFile, type Handle, type OpenMode } from '../handle'
 import { behind } from '../machine'
 import { argumentMistake, busyboxCannotRead, busyboxStatus, busyboxWords } from './busybox-words'
 import { holdMemory } from '../memory-meter'
+import { openFifo } from '../named-pipe'
 import { resolvePath } from '../path'
 import { RegexLimitError } from '../regex'
 import { concat, readAll } from '../pipe'
@@ -259,8 +260,10 @@ export function openInput(io: Io, path: string): Readable {
   const pipe = behind(context).machine.pipes.get(real)
   if (pipe) return pipe
   try {
-    if (context.files.stat(real).type === 'directory') throw new FileError('EISDIR', path)
+    const stat = context.files.stat(real)
+    if (stat.type === 'directory') throw new FileError('EISDIR', path)
     const { machine, process } = behind(context)
+    if (stat.type === 'fifo') return fifoInput(io, real, stat)
     const handle = openFile(context.files, real, 'read', (bound) => machine.random(bound))
     if (!ENDLESS.has(real)) return handle
     // What never ends must let time pass, so that everything else goes on and the program can be stopped.
@@ -273,6 +276,49 @@ export function openInput(io: Io, path: string): Readable {
   } catch (error) {
     if (error instanceof FileError) throw new FileError(error.code, path)
     throw error
+  }
+}
+
+/** Opens a file operand for writing. Throws FileError with the path as it was typed. */
+export async function openOutput(io: Io, path: string, mode: Exclude<OpenMode, 'read'>): Promise<Handle> {
+  const { context } = io
+  const real = io.path(path)
+  const { machine, process } = behind(context)
+  const pipe = machine.pipes.get(real)
+  if (pipe) return pipe.retain()
+  try {
+    const stat = context.files.exists(real) ? context.files.stat(real) : undefined
+    if (stat?.type === 'directory') throw new FileError('EISDIR', path)
+    if (stat?.type === 'fifo') return await openFifo(stat, mode, real, machine.clock, process.signal)
+    return openFile(context.files, real, mode, (bound) => machine.random(bound), 0o666 & ~process.umask)
+  } catch (error) {
+    if (error instanceof FileError) throw new FileError(error.code, path)
+    throw error
+  }
+}
+
+/** A pipe with a name: opened when it is first read, and closed when the program has read it or ends. */
+function fifoInput({ context }: Io, path: string, stat: FileStat): Readable {
+  const { machine, process } = behind(context)
+  let handle: Handle | undefined
+  const close = (): void => {
+    handle?.release()
+    handle = undefined
+  }
+  let opened = false
+  return {
+    read: async (signal) => {
+      if (!opened) {
+        opened = true
+        handle = await openFifo(stat, 'read', path, machine.clock, process.signal)
+        process.watchers.add(() => {
+          if (process.exitCode !== undefined) close()
+        })
+      }
+      const chunk = (await handle?.read(signal ?? process.signal)) ?? null
+      if (!chunk) close()
+      return chunk
+    },
   }
 }
 

@@ -25,7 +25,7 @@ function* membersOf(files: FileSystem, path: string, shown: string, name: string
   }
   yield {
     name,
-    type: stat.type === 'device' ? 'file' : stat.type,
+    type: stat.type === 'directory' || stat.type === 'symlink' ? stat.type : 'file',
     mode: stat.mode,
     modified: stat.modified,
     owner: stat.owner,

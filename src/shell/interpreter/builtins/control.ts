@@ -65,7 +65,7 @@ const leave: Builtin = async (shell, args, name) => {
 
 /** All that can be read from `/dev/stdin` or `/dev/fd/N`. */
 async function readDescriptor(shell: Shell, path: string): Promise<string> {
-  const handle = shell.open(path, 'read')
+  const handle = await shell.open(path, 'read')
   try {
     return decodeText(await shell.race(readAll(handle)))
   } finally {

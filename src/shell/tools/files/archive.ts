@@ -36,7 +36,7 @@ async function create(io: Io, options: TarOptions): Promise<number> {
       await io.warn("Removing leading `/' from member names")
     }
     const stat = files.lstat(path)
-    if (stat.type === 'device') return
+    if (stat.type === 'device' || stat.type === 'fifo') return
     if (stat.type === 'directory' && !name.endsWith('/')) name += '/'
     const entry: Entry = {
       name,

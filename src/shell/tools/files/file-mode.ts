@@ -3,7 +3,7 @@ import { ToolError } from '../tool'
 import type { FileStat } from '../../files'
 
 export function modeText(stat: FileStat): string {
-  const kind = { file: '-', directory: 'd', symlink: 'l', device: 'c' }[stat.type]
+  const kind = { file: '-', directory: 'd', symlink: 'l', device: 'c', fifo: 'p' }[stat.type]
   const bits = [...'rwxrwxrwx'].map((letter, index) => (stat.mode & (1 << (8 - index)) ? letter : '-'))
   if (stat.mode & 0o1000) bits[8] = bits[8] === 'x' ? 't' : 'T'
   if (stat.mode & 0o4000) bits[2] = bits[2] === 'x' ? 's' : 'S'

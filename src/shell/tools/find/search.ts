@@ -3,7 +3,7 @@ import type { FileStat } from '../../files'
 import type { Io } from '../tool'
 
 /** The letters that name types of files. */
-export const TYPES: Readonly<Record<FileStat['type'], string>> = { file: 'f', directory: 'd', symlink: 'l', device: 'c' }
+export const TYPES: Readonly<Record<FileStat['type'], string>> = { file: 'f', directory: 'd', symlink: 'l', device: 'c', fifo: 'p' }
 
 /** Hard links of a file; of a folder its name and its own dot, where nobody counts them. */
 export const linksOf = (stat: FileStat): number => stat.links ?? (stat.type === 'directory' ? 2 : 1)

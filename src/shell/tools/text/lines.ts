@@ -1,10 +1,8 @@
 /** Rearranging lines: uniq, fold, fmt, expand, unexpand, shuf, tee. */
 import type { Command } from '../../command'
 import { FileError } from '../../files'
-import { openFile } from '../../handle'
-import { behind } from '../../machine'
 import { encode } from '../../pipe'
-import { eachInput, linesOf, parseOptions, textOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
+import { eachInput, linesOf, openOutput, parseOptions, textOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
 
 const GROUPS = ['prepend', 'append', 'separate', 'both']
 const REPEATS = ['none', 'prepend', 'separate']
@@ -256,14 +254,7 @@ const tee = tool('tee', async (io) => {
   const targets = []
   for (const name of options.operands) {
     try {
-      if (io.context.files.exists(io.path(name)) && io.context.files.stat(io.path(name)).type === 'directory')
-        throw new FileError('EISDIR', name)
-      targets.push(
-        behind(io.context).machine.pipes.get(io.path(name))?.retain() ??
-          openFile(io.context.files, io.path(name), options.has('a') ? 'append' : 'write', (bound) =>
-            behind(io.context).machine.random(bound),
-          ),
-      )
+      targets.push(await openOutput(io, name, options.has('a') ? 'append' : 'write'))
     } catch (error) {
       if (!(error instanceof FileError)) throw error
       await io.warn(`${name}: ${error.message}`)
