@@ -4,7 +4,7 @@ import type { StatusError } from '../../api/status'
 import type { ControllerContext } from '../framework'
 import { inChunks, slowStart } from '../framework/batches'
 import { createPod, deletePod } from '../framework/pod-control'
-import { deletionOrder, isTerminating } from '../framework/pods'
+import { deletionOrder, isReady, isTerminating } from '../framework/pods'
 import type { Job, Pod } from '../../schema/types'
 import { replacesFailedOnly, type JobCounts } from './counts'
 import { backoff, failureVerdict, finishedAt, type FailureRecord } from './failures'
@@ -20,6 +20,7 @@ type Calls = Generator<number | undefined, StatusError | undefined, void>
 export class JobPods {
   created = 0
   deleted = 0
+  private deletedReady = 0
 
   constructor(
     private readonly context: ControllerContext,
@@ -32,6 +33,10 @@ export class JobPods {
 
   get running(): number {
     return this.active.length - this.deleted + this.created
+  }
+
+  get ready(): number {
+    return this.active.filter(isReady).length - this.deletedReady
   }
 
   get terminating(): readonly Pod[] {
@@ -61,8 +66,9 @@ export class JobPods {
       this.context.enqueueAfter(keyOf(job), wait)
       return undefined
     }
-    const indexes = counts.indexed ? this.freeIndexes(missing) : undefined
-    const { error } = yield* slowStart(Math.min(indexes?.length ?? missing, BURST), (i) => {
+    const most = Math.min(missing, BURST)
+    const indexes = counts.indexed ? this.freeIndexes(most) : undefined
+    const { error } = yield* slowStart(indexes?.length ?? most, (i) => {
       const index = indexes?.[i]
       createPod(this.context, jobPod(job, index, index === undefined ? undefined : this.pastFailures(index)), job)
       this.created++
@@ -80,6 +86,7 @@ export class JobPods {
       before(pod)
       deletePod(this.context, pod, this.job)
       this.deleted++
+      if (isReady(pod)) this.deletedReady++
     })
   }
 
@@ -103,20 +110,17 @@ export class JobPods {
     return excess > 0 ? [...doomed, ...deletionOrder(rest, () => 0, this.now).slice(0, excess)] : doomed
   }
 
-  /** The lowest indexes that nobody works on, has done or given up. */
+  /** The lowest indexes that nobody works on, has done or given up; those of them that still have to wait keep their turn. */
   private freeIndexes(most: number): readonly number[] {
     const { counts, job } = this
     const busy = new Set(this.active.map(indexOf))
     if (replacesFailedOnly(job)) for (const pod of this.terminating) busy.add(indexOf(pod))
-    const free: number[] = []
-    let soonest = Infinity
-    for (let index = 0; index < (job.spec.completions ?? 0) && free.length < most; index++) {
-      if (busy.has(index) || counts.succeededIndexes.has(index) || counts.failedIndexes.has(index)) continue
-      const wait = this.indexWait(index)
-      if (wait > 0) soonest = Math.min(soonest, wait)
-      else free.push(index)
-    }
-    if (Number.isFinite(soonest)) this.context.enqueueAfter(keyOf(job), soonest)
+    const pending: number[] = []
+    for (let index = 0; index < (job.spec.completions ?? 0) && pending.length < most; index++)
+      if (!busy.has(index) && !counts.succeededIndexes.has(index) && !counts.failedIndexes.has(index)) pending.push(index)
+    const free = pending.filter((index) => this.indexWait(index) <= 0)
+    if (pending.length > 0 && free.length === 0)
+      this.context.enqueueAfter(keyOf(job), Math.min(...pending.map((index) => this.indexWait(index))))
     return free
   }
 

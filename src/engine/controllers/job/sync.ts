@@ -5,7 +5,7 @@ import type { StatusError } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import type { ControllerContext, Steps } from '../framework'
 import { conditionOf, omitEmpty } from '../framework/conditions'
-import { isActive, isDeleting, isReady } from '../framework/pods'
+import { isActive, isDeleting } from '../framework/pods'
 import { JOBS } from '../../schema/resources'
 import type { Job, JobCondition, JobStatus, Pod } from '../../schema/types'
 import { JobCounts } from './counts'
@@ -41,7 +41,8 @@ export class JobSync {
   *run(): Steps {
     const { job, context, counts, work, now } = this
     if (isDeleting(job)) {
-      this.release([...counts.newSucceeded, ...counts.newFailed])
+      // What becomes of its pods no longer matters.
+      this.release(counts.pods)
       return
     }
     if (!counts.limitedPerIndex) this.record.note(job.metadata.uid, counts.newSucceeded, counts.newFailed)
@@ -174,7 +175,7 @@ export class JobSync {
         active: this.work.running,
         ...numbers,
         terminating: this.work.terminating.length + this.work.deleted,
-        ready: this.active.filter(isReady).length,
+        ready: this.work.ready,
       },
       'active',
       'succeeded',

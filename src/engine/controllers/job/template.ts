@@ -7,6 +7,9 @@ import { FAILURE_COUNT, IGNORED_COUNT, INDEX } from './indexes'
 /** Holds a finished pod until the Job has counted it. */
 export const TRACKING = 'batch.kubernetes.io/job-tracking'
 
+/** Longest part of a name that the server makes up the rest of. */
+const LONGEST_PREFIX = 58
+
 /** How often an index has failed, as its next pod carries it on. */
 export interface PastFailures {
   readonly counted: number
@@ -28,7 +31,7 @@ export function jobPod(job: Job, index?: number, failures?: PastFailures): NewOb
     metadata: {
       ...metadata,
       finalizers,
-      generateName: `${job.metadata.name}-${index}-`,
+      generateName: `${job.metadata.name.slice(0, LONGEST_PREFIX - text.length - 2)}-${text}-`,
       labels: { ...metadata.labels, [INDEX]: text },
       annotations: {
         ...metadata.annotations,

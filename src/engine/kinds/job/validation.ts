@@ -2,8 +2,9 @@
 import { immutableField, invalid, required } from '../../api/field-errors'
 import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
+import { dns1123LabelErrors } from '../../api/names'
 import { selectorFromObject } from '../../api/selectors'
-import type { Job, JobSpec } from '../../schema/types'
+import type { Job, JobSpec, PodTemplateSpec } from '../../schema/types'
 import { labelSelectorErrors } from '../framework/label-selector'
 import { podSpecView } from '../pod-spec/go-view'
 import { jobSpecErrors } from '../job-spec/validation'
@@ -29,9 +30,20 @@ function generatedSelectorErrors({ metadata, spec }: Job): FieldError[] {
   return errors
 }
 
+/** The pods of an Indexed Job are called after it and their index. */
+function hostnameErrors({ metadata: { name }, spec }: Job): FieldError[] {
+  if (spec?.completionMode !== 'Indexed' || !spec.completions || spec.completions < 0) return []
+  const longest = `${name}-${spec.completions - 1}`
+  if (dns1123LabelErrors(longest).length === 0) return []
+  return [invalid('metadata.name', name, `will not able to create pod with invalid DNS label: ${longest}`)]
+}
+
 export function validate(job: Job): FieldError[] {
-  const spec = job.spec ?? ({} as JobSpec)
-  const errors = [...generatedSelectorErrors(job), ...jobSpecErrors(spec, 'spec')]
+  return [...generatedSelectorErrors(job), ...specErrors(job.spec ?? ({} as JobSpec)), ...hostnameErrors(job)]
+}
+
+function specErrors(spec: JobSpec): FieldError[] {
+  const errors = jobSpecErrors(spec, 'spec')
   const { selector } = spec
   const labels = spec.template?.metadata?.labels
   const wrong = labelSelectorErrors(selector, 'spec.selector')
@@ -42,36 +54,38 @@ export function validate(job: Job): FieldError[] {
   return errors
 }
 
-/** A suspended job that has not started may change where its pods run. */
-function templateFixed(job: Job): unknown {
-  const template = job.spec?.template
-  if (!job.spec?.suspend || job.status?.startTime) return template
-  const {
-    nodeSelector: _selector,
-    tolerations: _tolerations,
-    affinity: _affinity,
-    schedulingGates: _gates,
-    ...spec
-  } = template?.spec ?? { containers: [] }
-  const { labels: _labels, annotations: _annotations, ...metadata } = template?.metadata ?? {}
+/** What of a template can never change: where the pods of a suspended Job run can, before it has started. */
+function fixedPart(template: PodTemplateSpec | undefined, isWaiting: boolean): unknown {
+  if (!isWaiting || !template?.spec) return template
+  const { nodeSelector: _selector, tolerations: _tolerations, schedulingGates: _gates, affinity, containers = [], ...spec } = template.spec
+  const { nodeAffinity: _nodes, ...others } = affinity ?? {}
+  const { labels: _labels, annotations: _annotations, ...metadata } = template.metadata ?? {}
   return {
     ...template,
     metadata,
-    spec: { ...spec, containers: (spec.containers ?? []).map(({ resources: _resources, ...container }) => container) },
+    spec: {
+      ...spec,
+      ...(Object.keys(others).length > 0 ? { affinity: others } : {}),
+      containers: containers.map(({ resources: _resources, ...container }) => container),
+    },
   }
 }
 
+/** An Indexed Job may grow and shrink, as long as all its indexes are worked on at once. */
+function completionsErrors(spec: JobSpec, before: JobSpec): FieldError[] {
+  if (spec.completions === before.completions) return []
+  if (before.completionMode !== 'Indexed') return [immutableField('spec.completions', spec.completions ?? null)]
+  if (spec.completions === undefined || spec.completions === spec.parallelism) return []
+  return [invalid('spec.completions', spec.completions, 'can only be modified in tandem with spec.parallelism')]
+}
+
 export function validateUpdate(job: Job, old: Job): FieldError[] {
-  const errors = validate(job)
   const spec = job.spec ?? ({} as JobSpec)
   const before = old.spec ?? ({} as JobSpec)
-  const elastic = spec.completionMode === 'Indexed' && spec.completions === spec.parallelism
-  if (spec.completions !== before.completions && !(elastic && before.completionMode === 'Indexed'))
-    errors.push(immutableField('spec.completions', spec.completions ?? null))
+  const errors = [...specErrors(spec), ...completionsErrors(spec, before)]
   if (!equalJson(spec.selector, before.selector)) errors.push(immutableField('spec.selector', spec.selector ?? null))
-  const suspendedBefore = before.suspend && !old.status?.startTime
-  const fixed = suspendedBefore ? { ...job, spec: { ...spec, suspend: true }, status: old.status } : job
-  if (!equalJson(templateFixed(suspendedBefore ? (fixed as Job) : job), suspendedBefore ? templateFixed(old) : before.template)) {
+  const isWaiting = Boolean(before.suspend) && !old.status?.startTime
+  if (!equalJson(fixedPart(spec.template, isWaiting), fixedPart(before.template, isWaiting))) {
     errors.push(
       immutableField('spec.template', { ...spec.template?.metadata, Spec: podSpecView(spec.template?.spec ?? { containers: [] }) }),
     )

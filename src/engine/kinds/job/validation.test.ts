@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { created, refusals } from '../framework/testing'
+import { job } from '.'
+
+const containers = [{ name: 'c', image: 'busybox:1' }]
+
+function made(spec: Record<string, unknown>, name = 'work') {
+  return created(job, { metadata: { name }, spec: { template: { spec: { restartPolicy: 'Never', containers } }, ...spec } })
+}
+
+describe('an Indexed Job', () => {
+  const indexed = { completionMode: 'Indexed', completions: 3, parallelism: 3 }
+
+  it('leaves room for the indexes in the names of its pods', () => {
+    const name = 'j'.repeat(62)
+    expect(refusals(job, made(indexed, name))).toEqual([
+      `metadata.name: Invalid value: "${name}": will not able to create pod with invalid DNS label: ${name}-2`,
+    ])
+    expect(refusals(job, made(indexed, 'j'.repeat(61)))).toEqual([])
+    expect(refusals(job, made({}, name))).toEqual([])
+  })
+
+  it('grows and shrinks only with its parallelism', () => {
+    const before = made(indexed)
+    const changed = (change: object) => refusals(job, { ...before, spec: { ...before.spec, ...change } }, before)
+    expect(changed({ completions: 5, parallelism: 5 })).toEqual([])
+    expect(changed({ completions: 5 })).toEqual([
+      'spec.completions: Invalid value: 5: can only be modified in tandem with spec.parallelism',
+    ])
+    const other = made({ completions: 3, parallelism: 3 })
+    expect(refusals(job, { ...other, spec: { ...other.spec, completions: 5, parallelism: 5 } }, other)).toEqual([
+      'spec.completions: Invalid value: 5: field is immutable',
+    ])
+  })
+})
+
+describe('a suspended Job that has not started', () => {
+  const before = made({ suspend: true })
+  const withSpec = (spec: object) => {
+    const { template } = before.spec
+    return { ...before, spec: { ...before.spec, template: { ...template, spec: { ...template.spec!, ...spec } } } }
+  }
+  const terms = { nodeSelectorTerms: [{ matchExpressions: [{ key: 'disk', operator: 'Exists' }] }] }
+  const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: terms }
+  const podAffinity = { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'zone' }] }
+
+  it.each([
+    ['other nodes', { nodeSelector: { disk: 'ssd' }, affinity: { nodeAffinity } }, true],
+    ['other neighbours', { affinity: { podAffinity } }, false],
+    ['another image', { containers: [{ name: 'c', image: 'busybox:2' }] }, false],
+  ])('and %s', (_, spec, allowed) => {
+    const template = refusals(job, withSpec(spec), before).filter((each) => each.startsWith('spec.template: '))
+    expect(template).toHaveLength(allowed ? 0 : 1)
+  })
+})
