@@ -293,14 +293,18 @@ function unescaped(written: string): string {
 
 /** Parses `metadata.name=a,status.phase!=Running`; throws Error with Kubernetes's text. */
 export function parseFieldSelector(text: string): readonly FieldRequirement[] {
-  return splitTerms(text)
-    .sort()
-    .filter((term) => term !== '')
-    .map((term) => {
-      const match = /^(.*?)(!=|==|=)(.*)$/s.exec(term)
-      if (!match) throw new Error(`invalid selector: '${text}'; can't understand '${term}'`)
-      return { field: match[1]!, operator: match[2] === '!=' ? '!=' : '=', value: unescaped(match[3]!) }
-    })
+  return (
+    splitTerms(text)
+      .sort()
+      .filter((term) => term !== '')
+      .map((term) => {
+        const match = /^(.*?)(!=|==|=)(.*)$/s.exec(term)
+        if (!match) throw new Error(`invalid selector: '${text}'; can't understand '${term}'`)
+        return { field: match[1]!, operator: match[2] === '!=' ? '!=' : '=', value: unescaped(match[3]!) } as const
+      })
+      // Nothing is asked of no field.
+      .filter(({ field, value }) => field !== '' || value !== '')
+  )
 }
 
 /** Whether an object meets the requirements; `read` gives a field's value as text. */

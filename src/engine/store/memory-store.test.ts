@@ -75,7 +75,7 @@ describe('the store', () => {
     const world = new World()
     for (let i = 0; i < 5; i++) world.write(`p${i}`)
     world.store.compact(3)
-    expect(() => world.store.watch('/pods', 2, { changes: () => undefined })).toThrowError('too old resource version: 2 (4)')
+    expect(() => world.store.watch('/pods', 2, { changes: () => undefined })).toThrowError('too old resource version: 2 (3)')
     let refused: unknown
     try {
       world.store.listAt('/pods', 2)

@@ -226,7 +226,7 @@ export class Store {
   /** All changes after a revision, oldest first. Throws 410 Expired when they are gone. */
   changesSince(revision: number): readonly Change[] {
     if (revision < this.compacted) {
-      throw new StatusError(410, 'Expired', `too old resource version: ${revision} (${this.compacted + 1})`)
+      throw new StatusError(410, 'Expired', `too old resource version: ${revision} (${this.compacted})`)
     }
     if (revision >= this.revision) return []
     return this.log.slice(revision - this.compacted)

@@ -67,13 +67,17 @@ export function parseRevision(text: string | null): number | undefined {
   return Number(text)
 }
 
-/** Refuses a revision the server has not reached. */
-export function checkNotTooNew(core: Core, revision: number): void {
-  if (revision <= core.store.revision) return
-  throw new StatusError(504, 'Timeout', `Timeout: Too large resource version: ${revision}, current: ${core.store.revision}`, {
+/** What is said of a revision the server has not reached. */
+export function tooNew(core: Core, revision: number): StatusError {
+  return new StatusError(504, 'Timeout', `Timeout: Too large resource version: ${revision}, current: ${core.store.revision}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
   })
+}
+
+/** Refuses a revision the server has not reached. */
+export function checkNotTooNew(core: Core, revision: number): void {
+  if (revision > core.store.revision) throw tooNew(core, revision)
 }
 
 function limitOf(query: URLSearchParams): number {

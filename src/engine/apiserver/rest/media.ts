@@ -12,6 +12,8 @@ export interface Accepted {
   readonly metaVersion?: 'v1beta1'
   /** For `;stream=watch` and pretty printing. */
   readonly pretty: boolean
+  /** The client takes nothing as it is, a refusal neither: that is then written for people. */
+  readonly transformedOnly?: boolean
 }
 
 interface MediaType {
@@ -68,7 +70,8 @@ function negotiate(accept: string | undefined, discovery = false): Accepted {
     if (g === 'meta.k8s.io' && (v === 'v1' || v === 'v1beta1')) {
       const older = v === 'v1beta1' ? ({ metaVersion: v } as const) : {}
       const representation = META_FORMS[as]
-      if (representation) return { format, representation, pretty, ...older }
+      const transformedOnly = !wanted.some((each) => !each.parameters['as'] && formatOf(each.type))
+      if (representation) return { format, representation, pretty, transformedOnly, ...older }
     }
     if (discovery && g === 'apidiscovery.k8s.io' && v === 'v2' && as === 'APIGroupDiscoveryList')
       return { format, representation: 'discovery', pretty }

@@ -64,7 +64,7 @@ export function checkListOptions(query: URLSearchParams, watch: boolean): void {
   const match = query.get('resourceVersionMatch') ?? ''
   const revision = query.get('resourceVersion') ?? ''
   const continues = Boolean(query.get('continue'))
-  const initial = Boolean(query.get('sendInitialEvents'))
+  const initial = query.has('sendInitialEvents')
   const afterContinue = 'resourceVersionMatch is forbidden when continue is provided'
   if (watch) {
     if (initial && match !== 'NotOlderThan')

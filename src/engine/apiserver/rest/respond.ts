@@ -64,6 +64,8 @@ export function respondText(
   return { status: code, headers: { 'content-type': type, 'cache-control': 'no-cache, private', ...headers }, body: encodeText(text) }
 }
 
+const FOR_PEOPLE: Accepted = { format: 'json', representation: 'object', pretty: true }
+
 /** An error as a Status; what is not a StatusError is a defect and answers 500. */
 export function respondError(error: unknown, accepted?: Accepted, headers: Readonly<Record<string, string>> = {}): ApiResponse {
   const known =
@@ -71,9 +73,7 @@ export function respondError(error: unknown, accepted?: Accepted, headers: Reado
       ? error
       : new StatusError(500, 'InternalError', `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`)
   // What cannot be answered in any way the client takes is answered for people.
-  if (known.reason === 'NotAcceptable' && accepted?.format !== 'yaml') {
-    return respond(known.code, known.status, { format: 'json', representation: 'object', pretty: true }, headers)
-  }
+  if (accepted?.transformedOnly || (known.reason === 'NotAcceptable' && accepted?.format !== 'yaml')) accepted = FOR_PEOPLE
   const retry = known.status.details?.retryAfterSeconds
   return respond(known.code, known.status, accepted && { ...accepted, representation: 'object' }, {
     ...headers,
