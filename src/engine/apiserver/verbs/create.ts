@@ -77,7 +77,8 @@ export function createObject(
   // What admission adds belongs to nobody.
   const written = request.internal || request.quietFields ? undefined : core.draftOf(draft)
   admit(core, attributes)
-  definition.prepareForCreate?.(draft, core.strategy, request.actor)
+  const remarks = definition.prepareForCreate?.(draft, core.strategy, request.actor)
+  if (!request.internal) request.warnings.push(...(remarks ?? []))
   const stored = draft as KubeObject
   const errors = [...metadataErrors(definition, stored), ...definition.validate(stored)]
   if (errors.length > 0) throw invalidError(served, draft.metadata.name ?? '', errors)

@@ -6,7 +6,8 @@ import type { CronJob, CronJobSpec, JobSpec } from '../../schema/types'
 import { labelSelectorErrors } from '../framework/label-selector'
 import { nonNegative } from '../framework/workload-rules'
 import { jobSpecErrors } from '../job-spec/validation'
-import { podNameWarnings, templateWarnings } from '../pod-spec/warnings'
+import { jobSpecWarnings } from '../job-spec/warnings'
+import { isRewritten, podNameWarnings } from '../pod-spec/warnings'
 import { scheduleError } from './schedule'
 
 const POLICIES = ['Allow', 'Forbid', 'Replace'] as const
@@ -66,10 +67,6 @@ export function validateName(name: string, prefix: boolean): readonly string[] {
 export function warnings(cronJob: CronJob, old: CronJob | undefined): string[] {
   return [
     ...(old ? [] : podNameWarnings(cronJob.metadata.name, 'Pod names and hostnames')),
-    ...templateWarnings(
-      cronJob.spec?.jobTemplate?.spec?.template,
-      old?.spec?.jobTemplate?.spec?.template,
-      'spec.jobTemplate.spec.template',
-    ),
+    ...(isRewritten(cronJob, old) ? jobSpecWarnings(cronJob.spec?.jobTemplate?.spec, 'spec.jobTemplate.spec') : []),
   ]
 }

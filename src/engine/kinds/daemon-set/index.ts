@@ -42,7 +42,7 @@ export const daemonSet = builtin(DAEMON_SETS, {
   prepareForUpdate: (draft, old) => writeGeneration(draft, templateGeneration(draft, old)),
   validate,
   validateUpdate,
-  warnings: (object, old) => templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),
+  warnings: ({ spec }, old) => (equalJson(spec?.template, old?.spec?.template) ? [] : templateWarnings(spec?.template, 'spec.template')),
   cells: {
     Desired: (object) => object.status?.desiredNumberScheduled ?? 0,
     Current: (object) => object.status?.currentNumberScheduled ?? 0,

@@ -77,7 +77,7 @@ export function builtin<T extends KubeObject>(resource: Resource<T>, parts: Kind
     columns: columnsOf(resource, cells),
     prepareForCreate: (draft, context, requester) => {
       reset?.(draft)
-      prepareForCreate?.(draft, context, requester)
+      return prepareForCreate?.(draft, context, requester)
     },
     ...rest,
   })

@@ -5,7 +5,8 @@ import { humanDuration } from '../../api/age'
 import { builtin } from '../framework/define'
 import { selectorText, TEMPLATE_CELLS } from '../framework/selector-text'
 import { prepareForCreate, setDefaults } from './strategy'
-import { workloadWarnings } from '../pod-spec/warnings'
+import { jobSpecWarnings } from '../job-spec/warnings'
+import { isRewritten, podNameWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
 
 function hasCondition(job: Job, type: string): boolean {
@@ -35,7 +36,10 @@ export const job = builtin(JOBS, {
   prepareForCreate,
   validate,
   validateUpdate,
-  warnings: (object, old) => workloadWarnings(object, old),
+  warnings: (object, old) => [
+    ...(old ? [] : podNameWarnings(object.metadata.name, 'Pod names and hostnames')),
+    ...(isRewritten(object, old) ? jobSpecWarnings(object.spec, 'spec') : []),
+  ],
   cells: {
     Status: statusText,
     Completions: completionsText,

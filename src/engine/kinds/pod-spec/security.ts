@@ -29,7 +29,7 @@ function seccompErrors(profile: SeccompProfile | undefined, field: string): Fiel
   return errors
 }
 
-function appArmorErrors(profile: AppArmorProfile | undefined, field: string): FieldError[] {
+export function appArmorErrors(profile: AppArmorProfile | undefined, field: string): FieldError[] {
   if (!profile) return []
   const at = `${field}.localhostProfile`
   const file = profile.localhostProfile

@@ -2,7 +2,7 @@
 import { PODS } from '../../schema/resources'
 import { builtin } from '../framework/define'
 import { podCells } from './columns'
-import { podNameWarnings, templateWarnings } from '../pod-spec/warnings'
+import { newPodWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
 import { gracePeriod, podDefaults, prepareForCreate, selectableFields } from './strategy'
 
@@ -12,10 +12,7 @@ export const pod = builtin(PODS, {
   prepareForCreate,
   validate,
   validateUpdate,
-  warnings: (object, old) => [
-    ...(old ? [] : podNameWarnings(object.metadata.name, "the Pod's hostname")),
-    ...templateWarnings({ metadata: object.metadata, spec: object.spec }, old && { metadata: old.metadata, spec: old.spec }, ''),
-  ],
+  warnings: (object, old) => (old ? [] : newPodWarnings(object)),
   cells: podCells,
   gracePeriod,
   selectableFields,

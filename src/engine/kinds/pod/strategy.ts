@@ -2,6 +2,7 @@
 import type { KindDefinition } from '../../api/kind'
 import type { Draft } from '../../api/object'
 import type { Pod, PodStatus } from '../../schema/types'
+import { readAppArmorAnnotations } from '../pod-spec/app-armor'
 import { podOnlyDefaults, podSpecDefaults } from '../pod-spec/defaults'
 import { mergeLabelKeys } from '../pod-spec/label-keys'
 import { qosClass } from '../pod-spec/qos'
@@ -30,6 +31,7 @@ export const prepareForCreate: KindDefinition<Pod>['prepareForCreate'] = (pod, c
     }
   }
   pod.status = status
+  return readAppArmorAnnotations(pod)
 }
 
 /** Seconds a deleted pod has left: none when no kubelet runs it, or when it has ended. */

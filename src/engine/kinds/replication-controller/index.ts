@@ -5,7 +5,7 @@ import type { ReplicationController } from '../../schema/types'
 import { builtin } from '../framework/define'
 import { labelsText, TEMPLATE_CELLS } from '../framework/selector-text'
 import { podTemplateDefaults } from '../pod-spec/defaults'
-import { templateWarnings } from '../pod-spec/warnings'
+import { workloadWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
 
 /** Selector and labels are those of the template unless given. */
@@ -26,7 +26,7 @@ export const replicationController = builtin(REPLICATION_CONTROLLERS, {
   setDefaults,
   validate,
   validateUpdate,
-  warnings: (object, old) => templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),
+  warnings: (object, old) => workloadWarnings(object, old),
   cells: {
     Desired: (object) => object.spec?.replicas ?? 0,
     Current: (object) => object.status?.replicas ?? 0,

@@ -7,7 +7,7 @@ import { TEMPLATE_CELLS } from '../framework/selector-text'
 import { claimDefaults } from '../persistent-volume-spec/claim-defaults'
 import { claimSpecWarnings } from '../persistent-volume-spec/warnings'
 import { podTemplateDefaults } from '../pod-spec/defaults'
-import { templateWarnings } from '../pod-spec/warnings'
+import { isRewritten, templateWarnings } from '../pod-spec/warnings'
 import { validate, validateName, validateUpdate } from './validation'
 
 function setDefaults(statefulSet: Draft<StatefulSet>): void {
@@ -44,8 +44,13 @@ export const statefulSet = builtin(STATEFUL_SETS, {
   validateUpdate,
   validateName,
   warnings: (object, old) => [
-    ...templateWarnings(object.spec?.template, old?.spec?.template, 'spec.template'),
-    ...(object.spec?.volumeClaimTemplates ?? []).flatMap(({ spec }, i) => claimSpecWarnings(spec, `spec.volumeClaimTemplates[${i}].Spec`)),
+    ...(isRewritten(object, old) ? templateWarnings(object.spec?.template, 'spec.template') : []),
+    ...(object.spec?.volumeClaimTemplates ?? []).flatMap(({ spec }, i) =>
+      claimSpecWarnings(spec, `spec.volumeClaimTemplates[${i}]${old ? '.Spec' : ''}`),
+    ),
+    ...((object.spec?.revisionHistoryLimit ?? 0) < 0
+      ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended']
+      : []),
   ],
   cells: {
     Ready: (object) => `${object.status?.readyReplicas ?? 0}/${object.spec?.replicas ?? 0}`,
