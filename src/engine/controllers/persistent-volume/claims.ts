@@ -3,9 +3,10 @@ import { equalJson } from '../../api/json'
 import type { Informer } from '../../client/client'
 import type { ControllerContext } from '../framework'
 import { isDeleting } from '../framework/pods'
+import { defaultClassOf } from '../../kinds/storage-class/default-class'
 import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../../schema/resources'
 import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../schema/types'
-import { bestMatch, classOfClaim, isFor, mismatch } from './match'
+import { bestMatch, classOfClaim, hasClass, isFor, mismatch } from './match'
 import type { StatusWriter } from './status'
 
 export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed'
@@ -65,7 +66,8 @@ export class ClaimSync {
       if (!volume) {
         this.pending(claim)
       } else if (!volume.spec?.claimRef || isFor(volume, claim)) {
-        const problem = mismatch(volume, claim)
+        // Whoever ties both to each other by hand is not asked whether they fit.
+        const problem = volume.spec?.claimRef ? undefined : mismatch(volume, claim)
         if (problem === undefined) this.bind(claim, volume)
         else {
           this.context.events.event(claim, 'Warning', 'VolumeMismatch', `Cannot bind to requested volume "${wanted}": ${problem}`)
@@ -84,8 +86,18 @@ export class ClaimSync {
       this.bind(claim, found)
       return
     }
+    if (this.giveDefaultClass(claim)) return
     this.explain(claim, delayed)
     this.pending(claim)
+  }
+
+  /** A claim that came before there was a default class still gets it. The changed claim is looked at again. */
+  private giveDefaultClass(claim: PersistentVolumeClaim): boolean {
+    const found = hasClass(claim) ? undefined : defaultClassOf(this.caches.classes.list())
+    if (!found) return false
+    const spec = { ...claim.spec, storageClassName: found.metadata.name }
+    this.context.client.resource(PERSISTENT_VOLUME_CLAIMS).update({ ...claim, spec })
+    return true
   }
 
   /** Ties both together: the volume names the claim, then the claim the volume. */
@@ -146,7 +158,12 @@ export class ClaimSync {
         this.context.events.event(claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding')
       else {
         const list = waiting.map((pod) => pod.metadata.name).join(',')
-        this.context.events.event(claim, 'Normal', 'WaitForPodScheduled', `waiting for pod ${list} to be scheduled`)
+        this.context.events.event(
+          claim,
+          'Normal',
+          'WaitForPodScheduled',
+          `waiting for ${waiting.length > 1 ? 'pods' : 'pod'} ${list} to be scheduled`,
+        )
       }
       return
     }

@@ -9,6 +9,11 @@ export function classOfClaim(claim: PersistentVolumeClaim): string {
   return claim.metadata.annotations?.[CLASS_ANNOTATION] ?? claim.spec?.storageClassName ?? ''
 }
 
+/** Whether the claim names a class, be it the empty one. */
+export function hasClass(claim: PersistentVolumeClaim): boolean {
+  return claim.metadata.annotations?.[CLASS_ANNOTATION] !== undefined || claim.spec?.storageClassName !== undefined
+}
+
 export function classOfVolume(volume: PersistentVolume): string {
   return volume.metadata.annotations?.[CLASS_ANNOTATION] ?? volume.spec?.storageClassName ?? ''
 }
@@ -32,7 +37,7 @@ function isLargeEnough(volume: PersistentVolume, claim: PersistentVolumeClaim): 
   return compareQuantities(capacity(volume), wantedSize(claim)) >= 0
 }
 
-function hasMode(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
+export function hasMode(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
   return (volume.spec?.volumeMode ?? 'Filesystem') === (claim.spec?.volumeMode ?? 'Filesystem')
 }
 

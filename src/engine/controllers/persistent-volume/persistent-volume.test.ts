@@ -146,4 +146,60 @@ describe('a claim', () => {
     expect(world.exists(PERSISTENT_VOLUME_CLAIMS, 'data')).toBe(false)
     expect(phase(world, 'v')).toBe('Released')
   })
+
+  it('that named no class gets the default one when there is one at last, the newest of several', () => {
+    const world = cluster()
+    const { storageClassName: _, ...spec } = claim().spec
+    world.create(PERSISTENT_VOLUME_CLAIMS, { ...claim(), spec })
+    world.create(PERSISTENT_VOLUME_CLAIMS, { ...claim('1Gi', ''), metadata: { name: 'none', namespace: 'default' } })
+    world.run(1)
+    expect(world.events('data')).toEqual(['FailedBinding: no persistent volumes available for this claim and no storage class is set'])
+    const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' }
+    for (const name of ['older', 'newer']) {
+      const provisioner = 'example.com/disks'
+      world.create(STORAGE_CLASSES, { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name, annotations }, provisioner })
+      world.run(1)
+    }
+    world.run(20)
+    const classOf = (name: string): string | undefined => world.get(PERSISTENT_VOLUME_CLAIMS, name).spec.storageClassName
+    expect([classOf('data'), classOf('none')]).toEqual(['newer', ''])
+    expect(world.events('data').at(-1)).toContain(
+      "ExternalProvisioning: Waiting for a volume to be created either by the external provisioner 'example.com/disks'",
+    )
+  })
+
+  it('tied to a volume by hand on both sides is not asked whether it fits', () => {
+    const world = cluster()
+    world.create(PERSISTENT_VOLUMES, volume('v', '1Gi', { claimRef: { namespace: 'default', name: 'data' } }))
+    world.create(PERSISTENT_VOLUME_CLAIMS, { ...claim('3Gi'), spec: { ...claim('3Gi').spec, volumeName: 'v' } })
+    world.run(1)
+    expect(world.get(PERSISTENT_VOLUME_CLAIMS, 'data').status?.phase).toBe('Bound')
+  })
+
+  it('of another mode than the volume that waits for it is told so, and so is the volume', () => {
+    const world = cluster()
+    const { uid } = world.create(PERSISTENT_VOLUME_CLAIMS, claim()).metadata
+    world.create(PERSISTENT_VOLUMES, volume('v', '5Gi', { claimRef: { namespace: 'default', name: 'data', uid }, volumeMode: 'Block' }))
+    world.run(1)
+    const why = 'due to incompatible volumeMode.'
+    expect(world.events('v')).toContain(`VolumeMismatch: Cannot bind PersistentVolume to requested PersistentVolumeClaim "data" ${why}`)
+    expect(world.events('data')).toContain(`VolumeMismatch: Cannot bind PersistentVolume "v" to requested PersistentVolumeClaim ${why}`)
+  })
+
+  it('that has one volume lets others go, but for what was reserved by hand', () => {
+    const world = cluster()
+    world.create(PERSISTENT_VOLUMES, volume('mine', '5Gi'))
+    const { uid } = world.create(PERSISTENT_VOLUME_CLAIMS, claim()).metadata
+    world.run(1)
+    const claimRef = { namespace: 'default', name: 'data', uid }
+    const tied = volume('tied', '5Gi', { claimRef })
+    const annotations = { 'pv.kubernetes.io/bound-by-controller': 'yes' }
+    world.create(PERSISTENT_VOLUMES, { ...tied, metadata: { name: 'tied', annotations } })
+    world.create(PERSISTENT_VOLUMES, volume('reserved', '5Gi', { claimRef }))
+    world.run(1)
+    expect(world.get(PERSISTENT_VOLUMES, 'tied')).toMatchObject({ spec: { storageClassName: 'manual' }, status: { phase: 'Available' } })
+    expect(world.get(PERSISTENT_VOLUMES, 'tied').spec).not.toHaveProperty('claimRef')
+    expect(world.get(PERSISTENT_VOLUMES, 'reserved').spec.claimRef).toEqual({ namespace: 'default', name: 'data' })
+    expect(phase(world, 'reserved')).toBe('Available')
+  })
 })

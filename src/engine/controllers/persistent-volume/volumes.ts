@@ -6,6 +6,7 @@ import type { ControllerContext } from '../framework'
 import { PERSISTENT_VOLUMES } from '../../schema/resources'
 import type { PersistentVolume, PersistentVolumeClaim } from '../../schema/types'
 import { BOUND_BY_CONTROLLER } from './claims'
+import { hasMode } from './match'
 import type { StatusWriter } from './status'
 
 const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by'
@@ -26,11 +27,46 @@ export class VolumeSync {
     }
     const claim = this.caches.claims.get(reference.name ?? '', reference.namespace)
     if (claim?.metadata.uid === reference.uid) {
-      if (claim.spec?.volumeName === volume.metadata.name) this.status.setPhase(volume, 'Bound')
-      else this.context.enqueue(keyOf(claim))
+      this.syncClaimed(volume, claim)
       return
     }
     this.reclaim(volume)
+  }
+
+  private syncClaimed(volume: PersistentVolume, claim: PersistentVolumeClaim): void {
+    const { name, annotations } = volume.metadata
+    const chosen = claim.spec?.volumeName
+    if (chosen === name) this.status.setPhase(volume, 'Bound')
+    else if (chosen) {
+      // Made for a claim that has another by now: nobody else will ever want it.
+      const useless = annotations?.[PROVISIONED_BY] !== undefined && volume.spec?.persistentVolumeReclaimPolicy === 'Delete'
+      if (useless) this.reclaim(volume)
+      else this.unbind(volume)
+    } else if (hasMode(volume, claim)) this.context.enqueue(keyOf(claim))
+    else this.tellOfModes(volume, claim)
+  }
+
+  private tellOfModes(volume: PersistentVolume, claim: PersistentVolumeClaim): void {
+    const { events } = this.context
+    const [ofVolume, ofClaim] = [volume.metadata.name, claim.metadata.name]
+    const why = 'due to incompatible volumeMode.'
+    const toClaim = `Cannot bind PersistentVolume to requested PersistentVolumeClaim "${ofClaim}" ${why}`
+    events.event(volume, 'Warning', 'VolumeMismatch', toClaim)
+    const toVolume = `Cannot bind PersistentVolume "${ofVolume}" to requested PersistentVolumeClaim ${why}`
+    events.event(claim, 'Warning', 'VolumeMismatch', toVolume)
+  }
+
+  /** Lets a volume go whose claim has another: what the controller has tied goes altogether, a reservation by hand stays one. */
+  private unbind(volume: PersistentVolume): void {
+    const { [BOUND_BY_CONTROLLER]: tied, ...annotations } = volume.metadata.annotations ?? {}
+    const { claimRef: { uid: _, ...reservation } = {}, ...spec } = volume.spec
+    const { annotations: __, ...metadata } = volume.metadata
+    const free = this.context.client.resource(PERSISTENT_VOLUMES).update({
+      ...volume,
+      metadata: { ...metadata, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
+      spec: tied === undefined ? { ...spec, claimRef: reservation } : spec,
+    })
+    this.status.setPhase(free, 'Available')
   }
 
   private reclaim(volume: PersistentVolume): void {
@@ -67,14 +103,8 @@ export class VolumeSync {
       if (volume.status?.phase !== 'Failed') this.context.events.event(volume, 'Warning', 'VolumeFailedRecycle', message)
       return
     }
-    const { claimRef: _, ...spec } = volume.spec
-    const { [BOUND_BY_CONTROLLER]: __, ...annotations } = volume.metadata.annotations ?? {}
-    const { annotations: ___, ...metadata } = volume.metadata
     this.context.events.event(volume, 'Normal', 'VolumeRecycled', 'Volume recycled')
-    const free = this.context.client
-      .resource(PERSISTENT_VOLUMES)
-      .update({ ...volume, metadata: { ...metadata, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) }, spec })
-    this.status.setPhase(free, 'Available')
+    this.unbind(volume)
   }
 
   private remove(volume: PersistentVolume): void {

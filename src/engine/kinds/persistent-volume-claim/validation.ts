@@ -80,9 +80,9 @@ export function validateUpdate(claim: PersistentVolumeClaim, old: PersistentVolu
         }
       : {}),
     volumeAttributesClassName: before.volumeAttributesClassName,
-    storageClassName: before.storageClassName ?? spec.storageClassName,
+    // One that named no class may be given one.
+    storageClassName: hasClass(old) || !spec.storageClassName ? spec.storageClassName : before.storageClassName,
   }
-  if (before.storageClassName !== undefined) Object.assign(allowed, { storageClassName: spec.storageClassName })
   if (!equalJson(allowed, before)) {
     errors.push(
       forbiddenField(
@@ -103,5 +103,8 @@ export function validateUpdate(claim: PersistentVolumeClaim, old: PersistentVolu
   }
   return errors
 }
+
+const hasClass = ({ metadata, spec }: PersistentVolumeClaim): boolean =>
+  metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined || spec?.storageClassName !== undefined
 
 const storageOf = (spec: PersistentVolumeClaimSpec): string | undefined => spec.resources?.requests?.['storage']

@@ -4,16 +4,13 @@ import { STORAGE_CLASSES } from '../../schema/resources'
 import type { StorageClass } from '../../schema/types'
 import { builtin } from '../framework/define'
 import { oldLabelNote } from '../framework/old-labels'
+import { isDefaultClass } from './default-class'
 import { validate, validateUpdate } from './validation'
 
 function setDefaults(storageClass: Draft<StorageClass>): void {
   storageClass.reclaimPolicy ??= 'Delete'
   storageClass.volumeBindingMode ??= 'Immediate'
 }
-
-const isDefault = (object: StorageClass): boolean =>
-  object.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true' ||
-  object.metadata.annotations?.['storageclass.beta.kubernetes.io/is-default-class'] === 'true'
 
 export const storageClass = builtin(STORAGE_CLASSES, {
   setDefaults,
@@ -27,7 +24,7 @@ export const storageClass = builtin(STORAGE_CLASSES, {
       }),
     ),
   cells: {
-    Name: (object) => (isDefault(object) ? `${object.metadata.name} (default)` : object.metadata.name),
+    Name: (object) => (isDefaultClass(object) ? `${object.metadata.name} (default)` : object.metadata.name),
     Provisioner: (object) => object.provisioner,
     ReclaimPolicy: (object) => object.reclaimPolicy ?? 'Delete',
     VolumeBindingMode: (object) => object.volumeBindingMode ?? 'Immediate',
