@@ -184,4 +184,21 @@ describe('a StatefulSet', () => {
     expect(names(world)).toEqual(['web-0', 'web-1'])
     expect(owners('www-web-1')).toMatchObject([{ kind: 'StatefulSet' }])
   })
+
+  it.each([
+    ['OrderedReady', 1],
+    ['Parallel', 3],
+  ] as const)(
+    'with %s and pods that have to be ready for a while, has renewed %d of three after nine seconds',
+    (podManagementPolicy, renewed) => {
+      const world = new TestCluster([statefulSetController])
+      world.create(STATEFUL_SETS, web({ podManagementPolicy, minReadySeconds: 10 }))
+      world.run(40)
+      upgrade(world)
+      world.run(9)
+      expect(images(world).filter((each) => each.endsWith('nginx:2'))).toHaveLength(renewed)
+      world.run(40)
+      expect(images(world)).toEqual(['web-0 nginx:2', 'web-1 nginx:2', 'web-2 nginx:2'])
+    },
+  )
 })

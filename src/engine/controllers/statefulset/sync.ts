@@ -141,7 +141,7 @@ export class StatefulSync {
     return true
   }
 
-  /** Deletes the highest pod of the old template, once all above it are of the new one and available. */
+  /** Deletes the highest pod of the old template, once all above it are of the new one and healthy. */
   private renew(): void {
     if (this.set.spec.updateStrategy?.type === 'OnDelete') return
     for (const pod of this.slots.slice(this.partition).reverse()) {
@@ -151,12 +151,9 @@ export class StatefulSync {
         this.remove(pod)
         return
       }
-      if (this.isMissed(pod)) return
+      // How long it has been ready is asked where pods come in order, before it comes to this.
+      if (!this.isHealthy(pod)) return
     }
-  }
-
-  private isMissed(pod: Pod): boolean {
-    return !this.isHealthy(pod) || !this.isAvailable(pod)
   }
 
   /** Claims that still belong to the pod's predecessor, or are going with it, must not be taken up again. */
