@@ -291,9 +291,6 @@ export function writeControlPlane(files: FileSystem, { address, node, authority,
     const credentials = { 'client-certificate-data': inline('CERTIFICATE'), 'client-key-data': inline('RSA PRIVATE KEY') }
     files.write(`/etc/kubernetes/${name}.conf`, kubeconfig(address, user, credentials), { mode: 0o600 })
   }
-  const agent = '/var/lib/kubelet/pki/kubelet-client-current.pem'
-  const credentials = { 'client-certificate': agent, 'client-key': agent }
-  files.write('/etc/kubernetes/kubelet.conf', kubeconfig(address, `system:node:${node}`, credentials), { mode: 0o600 })
   for (const component of components(address, node))
     files.write(`${FOLDER}/${component.name}.yaml`, manifest(withExtra(component, extra)), { mode: 0o600 })
 }

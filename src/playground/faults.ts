@@ -1,6 +1,6 @@
 /** The faults a person can cause from the page: machines, cables, kubelets, containers, the control plane's programs. */
 import type { Cluster } from '../engine/cluster'
-import { MANIFESTS } from '../engine/kubelet/pod/static-pods'
+import { MANIFESTS } from '../engine/kubelet/node/settings'
 import type { Pod } from '../engine/schema/types'
 import type { Fault } from '../protocol/messages'
 

@@ -6,12 +6,14 @@ import { EvictionManager, type Pressures } from './eviction'
 import { ImageCollector } from './node/image-gc'
 import { generateStatus, writeStatus } from './pod/generate-status'
 import type { NodeConfig } from './node/node-config'
+import { quoted } from './node/journal'
 import type { NodeContext } from './node/node-context'
 import { serveHealth } from './node/health'
 import { NodeReporter } from './node/node-reporter'
 import { PodWorker } from './pod/pod-worker'
 import { refuseSysctls } from './pod/sysctls'
 import { Pleg } from './pleg'
+import { CONNECTION_REFUSED, NO_NETWORK, runtimeTrouble } from './node/runtime-trouble'
 import { StaticPods } from './pod/static-pods'
 import { deleteObject } from './pod/terminate-pod'
 
@@ -35,6 +37,8 @@ export class Kubelet {
   private networkUp = false
   private health: { close(): void } | undefined
   private announced = false
+  /** The node was said not to be ready because its runtime does not answer. */
+  private runtimeLost = false
   private readonly timers: (Timer | undefined)[] = []
   /** Pods of the process before, until the API server names them again. */
   private readonly found = new Map<string, PodWorker>()
@@ -56,8 +60,9 @@ export class Kubelet {
         return clock.at(Math.ceil(due / SYNC_TICK) * SYNC_TICK + tickPhase, action)
       },
       events: {
-        event: (...args) => {
-          if (this.answering) options.context.events.event(...args)
+        event: (about, type, reason, message, ...more) => {
+          options.context.journal.noteEvent(about, reason, message, more[0])
+          if (this.answering) options.context.events.event(about, type, reason, message, ...more)
         },
       },
       online: () => this.answering,
@@ -79,6 +84,13 @@ export class Kubelet {
 
   get networkReady(): boolean {
     return this.networkUp || this.context.timings.networkReady === 0
+  }
+
+  /** Why its node is not ready, if it is not. */
+  get trouble(): string | undefined {
+    const { runtime, clock } = this.context
+    const troubles = [...runtimeTrouble(runtime.downSince, clock.now()), ...(this.networkReady ? [] : [NO_NETWORK])]
+    return troubles.length > 1 ? `[${troubles.join(', ')}]` : troubles[0]
   }
 
   get pressures(): Pressures {
@@ -103,11 +115,12 @@ export class Kubelet {
     this.running = true
     const { clock, timings, random } = this.context
     if (this.connected) this.announce()
+    else this.node.cannotRegister()
     if (this.networkReady) this.networkIsUp()
     else this.timers.push(clock.after(timings.networkReady, () => this.networkIsUp()))
     if (this.connected) this.node.renewLease()
     this.every(timings.leaseRenewPeriod, random.integer(timings.leaseRenewPeriod), () => this.node.renewLease())
-    this.every(timings.nodeStatusUpdate, random.integer(timings.nodeStatusUpdate), () => this.node.update())
+    this.every(timings.nodeStatusUpdate, random.integer(timings.nodeStatusUpdate), () => this.updateNode())
     this.every(timings.evictionCheck, random.integer(timings.evictionCheck), () => {
       this.memoryChanged()
     })
@@ -140,6 +153,18 @@ export class Kubelet {
       worker.terminate()
     }
     this.found.clear()
+  }
+
+  /** Every ten seconds; that the runtime has gone or come back is told when it shows. */
+  private updateNode(): void {
+    const { runtime, clock, journal } = this.context
+    if (runtime.downSince !== undefined)
+      journal.note('E', 'kubelet.go:3115', `"Container runtime sanity check failed" err=${quoted(CONNECTION_REFUSED)}`)
+    const down = runtimeTrouble(runtime.downSince, clock.now()).length > 0
+    this.node.update()
+    if (down === this.runtimeLost) return
+    this.runtimeLost = down
+    this.node.changed(down ? 'NodeNotReady' : 'NodeReady')
   }
 
   /** Looks whether the node still has what its pods need; the kernel tells when memory runs short, and the kubelet asks now and then. */
@@ -258,7 +283,7 @@ export class Kubelet {
   /** Finds the containers that the process before left running, and how they were started. */
   inherit(before: Kubelet): void {
     this.networkUp = before.networkUp
-    for (const [uid, worker] of before.workers) this.found.set(uid, worker)
+    for (const [uid, worker] of [...before.found, ...before.workers]) this.found.set(uid, worker)
   }
 
   nodeEvent(type: 'Normal' | 'Warning', reason: string, message: string): void {

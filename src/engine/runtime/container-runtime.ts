@@ -32,6 +32,7 @@ export class ContainerRuntime {
   private readonly bridge = new AddressRange(BRIDGE)
   private range: AddressRange | undefined
   private readonly host: ContainerHost
+  private gone: number | undefined
 
   constructor(private readonly options: RuntimeOptions) {
     this.timings = options.timings
@@ -43,6 +44,16 @@ export class ContainerRuntime {
   /** The addresses pods get, for example `10.244.1.0/24`. */
   setPodRange(cidr: string): void {
     if (this.range?.cidr !== cidr) this.range = new AddressRange(cidr)
+  }
+
+  /** Since when nobody answers for the runtime, in milliseconds: its own process has ended. Containers go on without it. */
+  get downSince(): number | undefined {
+    return this.gone
+  }
+
+  /** Its own process ends or begins. */
+  setServing(serving: boolean): void {
+    this.gone = serving ? undefined : (this.gone ?? this.options.clock.now())
   }
 
   get hasNetwork(): boolean {

@@ -19,12 +19,16 @@ export interface NewMachine {
   /** Beside those every machine has. */
   readonly images: readonly string[]
   readonly size: Pick<StartOptions, 'cpus' | 'memory' | 'disk'>
+  /** The control plane's address. */
+  readonly controlPlane: string
+  /** The authority's certificate. */
+  readonly authority: string
   /** A new PEM block. */
   readonly pem: (label: string) => string
 }
 
 export function addMachine(cluster: Cluster, machine: NewMachine): void {
-  const { name, profile, address, podRange, labels, images, size, pem } = machine
+  const { name, profile, address, podRange, labels, images, size, controlPlane, authority, pem } = machine
   cluster.addNode({
     name,
     address,
@@ -44,5 +48,5 @@ export function addMachine(cluster: Cluster, machine: NewMachine): void {
     version: 'v1.36.2',
     images: [...NODE_IMAGES, ...images],
   })
-  writeNodeFiles(cluster.nodes.get(name)!.files, { name, podRange: POD_NETWORK, pem })
+  writeNodeFiles(cluster.nodes.get(name)!.files, { name, podRange: POD_NETWORK, controlPlane, authority, pem })
 }

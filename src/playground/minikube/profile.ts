@@ -125,7 +125,7 @@ export class Profile implements MinikubeProfile {
       onDefect,
     })
     this.cluster = cluster
-    connectInternet(cluster.network)
+    connectInternet(cluster.network, this.environment.clock)
     changed(cluster)
     return cluster
   }
@@ -146,8 +146,11 @@ export class Profile implements MinikubeProfile {
     const { cluster } = this
     if (!cluster) return
     const main = cluster.nodes.get(this.name)
-    if (main) main.powerOn()
-    else {
+    if (main) {
+      main.powerOn()
+      // Minikube starts it whatever the machine's own mind is.
+      main.startKubelet()
+    } else {
       const roles = { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' }
       this.addMachine(this.name, roles, CONTROL_PLANE_IMAGES)
       writeControlPlane(cluster.nodes.get(this.name)!.files, {
@@ -339,6 +342,8 @@ export class Profile implements MinikubeProfile {
       labels,
       images,
       size: this.dimensions,
+      controlPlane: this.address(FIRST_ADDRESS),
+      authority: this.authority,
       pem: (label) => opaquePem(label, this.environment.random.stream(`certificates/${name}/kubelet`)),
     })
   }

@@ -1,8 +1,7 @@
 /** What lies on a node's disk beside its containers: the kubelet's configuration and the runtime's, as minikube's base image has them. */
 import type { FileSystem } from '../../shell/files'
-import { KUBELET_COMMAND } from './units'
-
-const VERSION = 'v1.36.2'
+import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
+import { API_PORT, CONTAINERD_COMMAND, KUBELET_COMMAND, KUBELET_PATH } from './units'
 
 const KUBELET_CONFIG = `apiVersion: kubelet.config.k8s.io/v1beta1
 authentication:
@@ -40,13 +39,44 @@ Documentation=http://kubernetes.io/docs/
 StartLimitIntervalSec=0
 
 [Service]
-ExecStart=/var/lib/minikube/binaries/${VERSION}/kubelet
+ExecStart=${KUBELET_PATH}
 Restart=always
 RestartSec=600ms
 
 [Install]
 WantedBy=multi-user.target
 `
+
+const CONTAINERD_UNIT = `[Unit]
+Description=containerd container runtime
+Documentation=https://containerd.io
+After=network.target dbus.service
+
+[Service]
+ExecStartPre=-/sbin/modprobe overlay
+ExecStart=${CONTAINERD_COMMAND}
+Type=notify
+Delegate=yes
+KillMode=process
+Restart=always
+RestartSec=5
+LimitNPROC=infinity
+LimitCORE=infinity
+TasksMax=infinity
+OOMScoreAdjust=-999
+
+[Install]
+WantedBy=multi-user.target
+`
+
+const AUTHORITY = '/var/lib/minikube/certs/ca.crt'
+const WANTS = '/etc/systemd/system/multi-user.target.wants'
+/** What stands where a program is. */
+const PROGRAM = '\x7fELF'
+const CNI_PLUGINS =
+  `bandwidth bridge dhcp dummy firewall host-device host-local ipvlan loopback macvlan portmap ptp sbr static tap tuning vlan vrf`.split(
+    ' ',
+  )
 
 const CNI = `{
   "cniVersion": "0.4.0",
@@ -86,11 +116,15 @@ state = "/run/containerd"
 export interface NodeLayout {
   readonly name: string
   readonly podRange: string
+  /** The control plane's address. */
+  readonly controlPlane: string
+  /** The authority's certificate. */
+  readonly authority: string
   /** A new PEM block. */
   readonly pem: (label: string) => string
 }
 
-export function writeNodeFiles(files: FileSystem, { name, podRange, pem }: NodeLayout): void {
+export function writeNodeFiles(files: FileSystem, { name, podRange, controlPlane, authority, pem }: NodeLayout): void {
   const write = (path: string, text: string, mode = 0o644): void => {
     files.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true })
     files.write(path, text, { mode })
@@ -104,7 +138,25 @@ export function writeNodeFiles(files: FileSystem, { name, podRange, pem }: NodeL
   write('/var/lib/kubelet/pki/kubelet-client-current.pem', pem('CERTIFICATE'), 0o600)
   write('/var/lib/kubelet/pki/kubelet.crt', pem('CERTIFICATE'))
   write('/var/lib/kubelet/pki/kubelet.key', pem('RSA PRIVATE KEY'), 0o600)
+  write(AUTHORITY, authority)
+  const agent = '/var/lib/kubelet/pki/kubelet-client-current.pem'
+  const cluster = { 'certificate-authority': AUTHORITY, server: `https://${controlPlane}:${API_PORT}` }
+  const user = `system:node:${name}`
+  const credentials = { 'client-certificate': agent, 'client-key': agent }
+  write(
+    '/etc/kubernetes/kubelet.conf',
+    kubeconfigText(singleCluster({ name: 'mk', user, context: `${user}@mk`, cluster, credentials })),
+    0o600,
+  )
+  for (const program of ['kubelet', 'kubeadm', 'kubectl']) write(KUBELET_PATH.replace(/kubelet$/, program), PROGRAM, 0o755)
+  for (const plugin of CNI_PLUGINS) write(`/opt/cni/bin/${plugin}`, PROGRAM, 0o755)
+  write(CONTAINERD_COMMAND, PROGRAM, 0o755)
   write('/usr/lib/systemd/system/kubelet.service', UNIT)
+  write('/usr/lib/systemd/system/containerd.service', CONTAINERD_UNIT)
+  for (const unit of ['kubelet', 'containerd']) {
+    files.makeDirectory(WANTS, { parents: true })
+    files.link(`/usr/lib/systemd/system/${unit}.service`, `${WANTS}/${unit}.service`)
+  }
   write(
     '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf',
     `[Unit]\nWants=containerd.service\n\n[Service]\nExecStart=\nExecStart=${KUBELET_COMMAND} --hostname-override=${name}\n\n[Install]\n`,

@@ -13,12 +13,12 @@ import { ipCommand, LOOPBACK, type LinksView } from '../../tools/ip'
 import { iptablesCommand, iptablesSaveCommand } from '../../tools/iptables'
 import { nerdctlCommand } from '../../tools/nerdctl'
 import { routeCommand } from '../../tools/ip/route'
-import { journalctlCommand, systemctlCommand } from '../../tools/systemctl'
+import { journalctlCommand, serviceCommand, systemctlCommand } from '../../tools/systemctl'
 import { containerPrograms } from '../programs'
 import { NodePids } from './pids'
 import { serviceRules } from './rules'
 import { NodeRuntime } from './runtime'
-import { CONTAINERD_COMMAND, KUBELET_COMMAND, NodeUnits } from './units'
+import { CONTAINERD_COMMAND, NodeUnits } from './units'
 
 const KIBIBYTE = 1024
 /** What stands for whatever took a node's memory outside of its pods. */
@@ -26,7 +26,7 @@ const HOG = 'memory/0'
 
 export class NodeMachine extends Machine {
   private readonly pids: NodePids
-  private readonly view: NodeRuntime
+  private readonly units: NodeUnits
   private readonly began: number
 
   constructor(
@@ -39,7 +39,7 @@ export class NodeMachine extends Machine {
     if (!first) throw new Error(`there is no node ${nodeName}`)
     const pids = new NodePids()
     const runtime = new NodeRuntime(cluster, node, pids)
-    const units = new NodeUnits(cluster, nodeName, node, runtime, pids)
+    const units = new NodeUnits(cluster, nodeName, first, runtime, pids)
     const tables = () => serviceRules(cluster.network, nodeName, '10.244.0.0/16')
     const links = linksOf(cluster, node)
     const own: readonly Command[] = [
@@ -47,6 +47,7 @@ export class NodeMachine extends Machine {
       ctrCommand(runtime),
       nerdctlCommand(runtime),
       systemctlCommand(units),
+      serviceCommand(units),
       journalctlCommand(units),
       iptablesCommand(tables),
       iptablesSaveCommand(tables),
@@ -80,7 +81,7 @@ export class NodeMachine extends Machine {
       facts: facts(cluster, node),
     })
     this.pids = pids
-    this.view = runtime
+    this.units = units
     this.began = cluster.clock.now()
   }
 
@@ -98,6 +99,11 @@ export class NodeMachine extends Machine {
             else container.machine.signal(process.pid, name)
             return true
           }
+    for (const service of [this.units.kubelet, this.units.containerd])
+      if (service.state.pid === pid) {
+        service.killed(name)
+        return true
+      }
     if (node && node.foreignMemory > 0 && this.pids.of(HOG) === pid) {
       node.freeMemory()
       return true
@@ -112,9 +118,12 @@ export class NodeMachine extends Machine {
       return { pid, parent, user: 'root', argv, started: this.began, state: 'S', group: pid, ...more }
     }
     const all: ProcessInfo[] = [process('init', 0, ['/sbin/init']), process('journald', 1, ['/usr/lib/systemd/systemd-journald'])]
-    if (this.view.isRunning) all.push(process('containerd', 1, [CONTAINERD_COMMAND]))
+    const { kubelet, containerd } = this.units
+    if (containerd.state.pid !== undefined)
+      all.push(process('containerd', 1, [CONTAINERD_COMMAND], { pid: containerd.state.pid, started: containerd.state.since }))
     all.push(process('sshd', 1, ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups']))
-    if (node?.kubeletRunning) all.push(process('kubelet/0', 1, KUBELET_COMMAND.split(' ')))
+    if (kubelet.state.pid !== undefined)
+      all.push(process('kubelet', 1, kubelet.state.argv, { pid: kubelet.state.pid, started: kubelet.state.since }))
     if (node && node.foreignMemory > 0)
       all.push(
         process(HOG, 1, ['stress-ng', '--vm', '1', '--vm-keep'], { memory: { resident: node.foreignMemory, virtual: node.foreignMemory } }),

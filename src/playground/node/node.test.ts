@@ -69,6 +69,29 @@ describe('behind minikube ssh', () => {
     expect(await type('kubectl get node minikube-m02 --no-headers')).not.toContain('NotReady')
   })
 
+  it('runs the kubelet as its files say: broken ones keep it from starting, and its journal says why', async () => {
+    const { type, wait } = await started()
+    const ssh = (command: string): Promise<string> => type(`minikube ssh "${command}"`)
+    await ssh('sudo sed -i s#/certs/ca.crt#/certs/wrong.crt# /var/lib/kubelet/config.yaml; sudo systemctl restart kubelet')
+    await wait(60)
+    expect(await type('kubectl get nodes --no-headers')).toContain(' NotReady ')
+    const status = await ssh('systemctl status kubelet')
+    expect(status).toMatch(/^ +Active: activating \(auto-restart\) \(Result: exit-code\) since /m)
+    expect(status).toMatch(
+      / kubelet\[\d+\]: E1121 .* "command failed" err="failed to run Kubelet: open .*wrong\.crt: no such file or directory"$/m,
+    )
+    await ssh('sudo sed -i s#/certs/wrong.crt#/certs/ca.crt# /var/lib/kubelet/config.yaml')
+    await wait(2)
+    expect(await type('kubectl get nodes --no-headers')).toContain(' Ready ')
+    await ssh('sudo sed -i s/8443/6443/ /etc/kubernetes/kubelet.conf')
+    expect(await ssh('sudo systemctl stop containerd; sudo systemctl is-active containerd kubelet')).toBe('inactive\nactive\n')
+    await wait(45)
+    expect(await type('kubectl get node -o jsonpath="{.items[0].status.conditions[3].message}"')).toBe('container runtime is down')
+    await ssh('sudo systemctl start containerd; sudo systemctl restart kubelet')
+    await wait(60)
+    expect(await ssh('journalctl -u kubelet -n 1 -o cat')).toContain('dial tcp 192.168.49.2:6443: connect: connection refused')
+  })
+
   it('shows a Secret in etcd as it is stored: readable, behind the magic of protobuf', async () => {
     const { type } = await started()
     await type('kubectl create secret generic s --from-literal=password=hunter2')

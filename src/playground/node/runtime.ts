@@ -15,7 +15,6 @@ const STATES = { created: 'Created', running: 'Running', exited: 'Exited' } as c
 
 export class NodeRuntime implements RuntimeView {
   readonly version = '2.1.4'
-  isRunning = true
   private readonly others: ApartContainers
 
   constructor(
@@ -24,6 +23,15 @@ export class NodeRuntime implements RuntimeView {
     private readonly pids: NodePids,
   ) {
     this.others = new ApartContainers(cluster, node)
+  }
+
+  /** Whether its own process runs; containers do not need it. */
+  get isRunning(): boolean {
+    return this.node()?.runtime.downSince === undefined
+  }
+
+  set isRunning(running: boolean) {
+    this.node()?.runtime.setServing(running)
   }
 
   running(): boolean {

@@ -1,27 +1,41 @@
-/** systemd's units of a node: what starting and stopping kubelet and containerd does, and the journal they write. */
+/** systemd on a node: its services, what starting and stopping the kubelet and containerd does, and the journal. */
 import type { Cluster } from '../../engine/cluster'
 import type { VirtualNode } from '../../engine/kubelet'
-import { EVENTS, NODES } from '../../engine/schema/resources'
-import type { Event } from '../../engine/schema/types'
+import type { KubeletService } from '../../engine/kubelet/node/settings'
+import { USUAL_SETTINGS } from '../../engine/kubelet/node/settings'
+import { NODES } from '../../engine/schema/resources'
 import type { JournalLine, Unit, UnitsView } from '../../tools/systemctl'
+import { launchKubelet, type KubeletHost } from './kubelet/program'
 import type { NodePids } from './pids'
 import type { NodeRuntime } from './runtime'
+import { Service, type ServiceHost, type ServiceProgram } from './systemd/service'
 
-export const KUBELET_COMMAND =
-  '/var/lib/minikube/binaries/v1.36.2/kubelet --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --config=/var/lib/kubelet/config.yaml --kubeconfig=/etc/kubernetes/kubelet.conf'
+export const KUBELET_PATH = '/var/lib/minikube/binaries/v1.36.2/kubelet'
+export const KUBELET_COMMAND = `${KUBELET_PATH} --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --config=/var/lib/kubelet/config.yaml --kubeconfig=/etc/kubernetes/kubelet.conf`
 export const CONTAINERD_COMMAND = '/usr/bin/containerd'
+export const API_PORT = 8443
+/** The name that minikube's machines have for the control plane. */
+export const CONTROL_PLANE_NAME = 'control-plane.minikube.internal'
+
+/** So many lines of systemd's own are kept. */
+const KEPT = 1000
+/** A kubelet that cannot begin says so after this many milliseconds. */
+const FAILS_AFTER = 120
+const PRIORITY = { I: 6, W: 4, E: 3, F: 2 } as const
 
 export class NodeUnits implements UnitsView {
   readonly units: readonly Unit[]
-  private readonly changedAt = new Map<string, number>()
-  private readonly starts: JournalLine[] = []
+  readonly kubelet: Service
+  readonly containerd: Service
+  private lines: JournalLine[] = []
+  private pids = 0
 
   constructor(
     private readonly cluster: Cluster,
     readonly hostname: string,
-    node: () => VirtualNode | undefined,
-    runtime: NodeRuntime,
-    private readonly pids: NodePids,
+    private readonly node: VirtualNode,
+    private readonly runtime: NodeRuntime,
+    pids: NodePids,
   ) {
     const { clock } = cluster
     // Both have run for as long as the cluster knows the node.
@@ -30,85 +44,129 @@ export class NodeUnits implements UnitsView {
       .list()
       .items.find(({ metadata }) => metadata.name === hostname)
     const began = known ? Date.parse(known.metadata.creationTimestamp) : clock.now()
-    let generation = 0
-    const unit = (
-      name: string,
-      description: string,
-      command: string,
-      active: () => boolean,
-      start: () => void,
-      stop: () => void,
-    ): Unit => ({
-      name: `${name}.service`,
-      description,
-      file: `/usr/lib/systemd/system/${name}.service`,
-      command,
-      active,
-      since: () => this.changedAt.get(name) ?? began,
-      pid: () => (active() ? pids.of(`${name}/${generation}`) : undefined),
-      start: () => {
-        if (active()) return
-        generation++
-        start()
-        this.changed(name, `Started ${name}.service - ${description}.`)
-      },
-      stop: () => {
-        if (!active()) return
-        stop()
-        this.changed(name, `Stopped ${name}.service - ${description}.`)
-      },
-    })
+    const host: ServiceHost = {
+      clock,
+      files: node.files,
+      log: (unit, text) => this.log(unit, text),
+      newPid: () => pids.of(`service/${this.pids++}`),
+    }
+    const service = (name: string, description: string, command: string, program: ServiceProgram, running: boolean): Service =>
+      new Service(host, {
+        name: `${name}.service`,
+        program,
+        usual: { description, command },
+        runningSince: running ? began : undefined,
+      })
+    this.containerd = service('containerd', 'containerd container runtime', CONTAINERD_COMMAND, this.containerdProgram(), true)
+    this.kubelet = service('kubelet', 'kubelet: The Kubernetes Node Agent', KUBELET_COMMAND, this.kubeletProgram(), node.kubeletRunning)
+    const idle: ServiceProgram = { start: () => undefined, stop: () => undefined }
     this.units = [
-      unit(
-        'kubelet',
-        'kubelet: The Kubernetes Node Agent',
-        KUBELET_COMMAND,
-        () => node()?.kubeletRunning ?? false,
-        () => node()?.startKubelet(),
-        () => node()?.stopKubelet(),
-      ),
-      unit(
-        'containerd',
-        'containerd container runtime',
-        CONTAINERD_COMMAND,
-        () => runtime.isRunning,
-        () => (runtime.isRunning = true),
-        () => (runtime.isRunning = false),
-      ),
+      this.containerd,
+      this.kubelet,
+      service('ssh', 'OpenBSD Secure Shell server', '/usr/sbin/sshd -D', idle, true),
+      service('systemd-journald', 'Journal Service', '/usr/lib/systemd/systemd-journald', idle, true),
     ]
+    node.service = this.initSystem()
+  }
+
+  reload(): void {
+    for (const unit of this.units) if (unit instanceof Service) unit.load()
+    this.log('', "Reloading requested from client PID 1 ('systemctl')...")
+    this.log('', 'Reloading...')
   }
 
   journal(): readonly JournalLine[] {
-    const pid = this.units[0]?.pid() ?? this.pids.of('kubelet/0')
-    const told = this.cluster.admin
-      .resource(EVENTS)
-      .list()
-      .items.filter(({ source }) => source?.component === 'kubelet' && source.host === this.hostname)
-      .map((event) => ({ time: at(event), unit: 'kubelet.service', program: 'kubelet', pid, text: text(event) }))
-    return [...this.starts, ...told].sort((a, b) => a.time - b.time)
+    const told = this.node.journal.since().map(({ time, severity, source, message }): JournalLine => {
+      const pid = this.kubelet.pidAt(time) ?? 0
+      const text = severity === undefined ? message() : `${klogHead(time, severity, pid, source)} ${message()}`
+      return { time, unit: this.kubelet.name, program: 'kubelet', pid, priority: 6, text }
+    })
+    return [...this.lines, ...told].sort((a, b) => a.time - b.time)
   }
 
-  private changed(name: string, message: string): void {
-    const time = this.cluster.clock.now()
-    this.changedAt.set(name, time)
-    this.starts.push({ time, unit: `${name}.service`, program: 'systemd', pid: 1, text: message })
+  /** What the engine has of systemd: it boots, and the kubelet is started and stopped from outside. */
+  private initSystem(): KubeletService {
+    return {
+      boot: () => {
+        this.containerd.start()
+        if (this.kubelet.enablement === 'enabled') this.kubelet.start()
+      },
+      powerOff: () => {
+        this.kubelet.powerOff()
+        this.containerd.powerOff()
+      },
+      start: () => void this.kubelet.start(),
+      stop: () => this.kubelet.stop(),
+    }
+  }
+
+  private kubeletProgram(): ServiceProgram {
+    const { node } = this
+    // A node that was never set up has a kubelet all the same, which asks nobody.
+    const configured = node.files.exists('/var/lib/kubelet/config.yaml')
+    return {
+      start: (argv) => {
+        if (!configured) {
+          node.runKubelet(USUAL_SETTINGS)
+          return undefined
+        }
+        const { settings, log } = launchKubelet(argv, this.kubeletHost())
+        for (const { severity, source, text } of log) node.journal.note(severity, source, text)
+        if (!settings) return { code: 1, after: FAILS_AFTER }
+        node.runKubelet(settings)
+        return undefined
+      },
+      stop: () => node.endKubelet(),
+    }
+  }
+
+  private containerdProgram(): ServiceProgram {
+    const { runtime } = this
+    return {
+      start: () => {
+        runtime.isRunning = true
+        return undefined
+      },
+      stop: () => {
+        runtime.isRunning = false
+      },
+    }
+  }
+
+  private kubeletHost(): KubeletHost {
+    return {
+      files: this.node.files,
+      runtimeServes: () => this.runtime.isRunning,
+      dial: (url) => {
+        const [, host = '', port = '443'] = /^https?:\/\/([^:/]+)(?::(\d+))?/.exec(url) ?? []
+        const main = this.controlPlane()
+        const address = host === CONTROL_PLANE_NAME ? (main?.config.address ?? '') : host
+        const local = (address === '127.0.0.1' || address === 'localhost') && main?.name === this.node.name
+        const isAddress = /^\d+(\.\d+){3}$/.test(address)
+        const machine = local || this.cluster.nodes.list().some(({ config }) => config.address === address)
+        const failure = machine
+          ? `dial tcp ${local ? '127.0.0.1' : address}:${port}: connect: connection refused`
+          : isAddress
+            ? `dial tcp ${address}:${port}: connect: no route to host`
+            : `dial tcp: lookup ${host} on 192.168.49.1:53: no such host`
+        const findsServer = url.startsWith('https:') && (local || address === main?.config.address) && Number(port) === API_PORT
+        return { findsServer, failure }
+      },
+    }
+  }
+
+  private controlPlane(): VirtualNode | undefined {
+    return this.cluster.nodes.list().find(({ config }) => config.labels?.['node-role.kubernetes.io/control-plane'] !== undefined)
+  }
+
+  private log(unit: string, text: string): void {
+    const priority = /Failed to start/.test(text) ? PRIORITY.E : /Failed|exited, code/.test(text) ? PRIORITY.W : PRIORITY.I
+    this.lines.push({ time: this.cluster.clock.now(), unit, program: 'systemd', pid: 1, priority, text })
+    if (this.lines.length > KEPT * 1.5) this.lines = this.lines.slice(-KEPT)
   }
 }
 
-function at({ lastTimestamp, firstTimestamp, metadata }: Event): number {
-  return Date.parse(lastTimestamp ?? firstTimestamp ?? metadata.creationTimestamp ?? '')
-}
-
-/** An event as the kubelet logs it. */
-function text(event: Event): string {
-  const { involvedObject, reason = '', message = '', type } = event
-  const time = new Date(at(event)).toISOString()
-  const head = (severity: string, source: string): string =>
-    `${severity}${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 23)}000    1234 ${source}]`
-  const pod = `pod="${involvedObject.namespace ?? ''}/${involvedObject.name ?? ''}"`
-  if (reason === 'Unhealthy')
-    return `${head('I', 'prober.go:120')} "Probe failed" ${pod} podUID="${involvedObject.uid ?? ''}" output=${JSON.stringify(message)}`
-  if (type === 'Warning')
-    return `${head('E', 'pod_workers.go:1324')} "Error syncing pod, skipping" err=${JSON.stringify(message)} ${pod} podUID="${involvedObject.uid ?? ''}"`
-  return `${head('I', 'event.go:389')} "Event occurred" object="${involvedObject.name ?? ''}" kind="${involvedObject.kind ?? ''}" reason="${reason}" message=${JSON.stringify(message)}`
+function klogHead(time: number, severity: string, pid: number, source: string): string {
+  const at = new Date(time).toISOString()
+  return `${severity}${at.slice(5, 7)}${at.slice(8, 10)} ${at.slice(11, 23)}000 ${String(pid).padStart(7)} ${source}]`
 }

@@ -6,6 +6,7 @@ import type { Network } from '../../network/types'
 import type { ContainerRuntime } from '../../runtime/container-runtime'
 import type { Node, Pod, Service } from '../../schema/types'
 import type { FileSystem } from '../../../shell/files'
+import type { KubeletJournal } from './journal'
 import type { NodeLoad } from './node-load'
 import type { Pleg } from '../pleg'
 import type { KubeletTimings } from '../timings'
@@ -24,6 +25,8 @@ export interface NodeContext {
   readonly services: Informer<Service>
   /** The node's own files: hostPath volumes, manifests. */
   readonly files: FileSystem
+  /** The folder static pods come from, if there is to be one. */
+  readonly staticPodPath: string | undefined
   readonly dnsAddress: string
   readonly clusterDomain: string
   readonly cgroupVersion: 1 | 2
@@ -32,6 +35,9 @@ export interface NodeContext {
   /** Bytes on the node's disk. */
   diskUsed(): number
   readonly load: NodeLoad
+  readonly journal: KubeletJournal
+  /** The API server's URL and what a connection to it fails with, for the log. */
+  readonly server: { readonly url: string; readonly failure: string }
   /** Whether the kubelet runs and reaches the API server. */
   online(): boolean
   /** The Node object as last seen. */

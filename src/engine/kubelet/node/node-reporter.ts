@@ -6,6 +6,7 @@ import { LEASES, NODES } from '../../schema/resources'
 import type { Node } from '../../schema/types'
 import type { Pressures } from '../eviction'
 import type { NodeConfig } from './node-config'
+import { quoted } from './journal'
 import type { NodeContext } from './node-context'
 import { initialLabels, nodeStatus } from './node-status'
 
@@ -19,8 +20,11 @@ const CGROUP_V1 =
 export interface NodeState {
   readonly config: NodeConfig
   readonly context: NodeContext
+  /** Whether the kubelet runs, and whether it reaches the API server besides. */
+  readonly active: boolean
   readonly answering: boolean
-  readonly networkReady: boolean
+  /** Why the node is not ready, if it is not. */
+  readonly trouble: string | undefined
   readonly pressures: Pressures
   /** The attached volumes that pods use. */
   readonly volumesInUse: readonly string[]
@@ -56,7 +60,11 @@ export class NodeReporter {
   announce(): void {
     const { config, context } = this.state
     const before = context.node()
+    const node = `node=${quoted(this.name)}`
+    context.journal.note('I', 'kubelet_node_status.go:75', `"Attempting to register node" ${node}`)
     this.register()
+    if (before) context.journal.note('I', 'kubelet_node_status.go:124', `"Node was previously registered" ${node}`)
+    context.journal.note('I', 'kubelet_node_status.go:78', `"Successfully registered node" ${node}`)
     if (before && before.status?.nodeInfo?.bootID !== config.bootId)
       this.event('Warning', 'Rebooted', `Node ${this.name} has been rebooted, boot id: ${config.bootId}`)
     this.event('Normal', 'Starting', 'Starting kubelet.')
@@ -65,11 +73,22 @@ export class NodeReporter {
     for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) this.changed(reason)
   }
 
+  /** There is no API server to make the node known to. */
+  cannotRegister(): void {
+    const { journal, server } = this.state.context
+    const error = `Post "${server.url}/api/v1/nodes": ${server.failure}`
+    journal.note(
+      'E',
+      'kubelet_node_status.go:107',
+      `"Unable to register node with API server" err=${quoted(error)} node=${quoted(this.name)}`,
+    )
+  }
+
   /** Makes the Node object, or takes the one that is there. */
   private register(): void {
     const { config } = this.state
     const nodes = this.state.context.client.resource(NODES)
-    const status = nodeStatus(config, undefined, this.state.context.runtime.images, this.state.networkReady, this.state.context.clock.now())
+    const status = nodeStatus(config, undefined, this.state.context.runtime.images, this.state.trouble, this.state.context.clock.now())
     try {
       nodes.create({
         apiVersion: 'v1',
@@ -90,7 +109,15 @@ export class NodeReporter {
 
   /** Writes the status when it has changed, when it is time to, or when told to. */
   update(force = false): void {
-    if (!this.state.answering) return
+    if (!this.state.answering) {
+      this.unreachable(
+        'kubelet_node_status.go:474',
+        'Error updating node status, will retry',
+        `/api/v1/nodes/${this.name}?timeout=10s`,
+        (error) => `error getting node ${quoted(this.name)}: ${error}`,
+      )
+      return
+    }
     const { clock, timings, client, runtime } = this.state.context
     try {
       const nodes = client.resource(NODES)
@@ -99,7 +126,7 @@ export class NodeReporter {
         this.state.config,
         node,
         runtime.images,
-        this.state.networkReady,
+        this.state.trouble,
         clock.now(),
         this.state.pressures,
         this.state.volumesInUse,
@@ -118,6 +145,13 @@ export class NodeReporter {
     }
   }
 
+  /** The API server does not answer a request that has to do with the node. */
+  private unreachable(source: string, what: string, path: string, error = (text: string): string => text): void {
+    const { journal, server } = this.state.context
+    if (!this.state.active) return
+    journal.note('E', source, () => `${quoted(what)} err=${quoted(error(`Get "${server.url}${path}": ${server.failure}`))}`)
+  }
+
   private tellCordon(cordoned: boolean): void {
     if (cordoned === this.cordoned) return
     this.cordoned = cordoned
@@ -125,7 +159,14 @@ export class NodeReporter {
   }
 
   renewLease(): void {
-    if (!this.state.answering) return
+    if (!this.state.answering) {
+      this.unreachable(
+        'controller.go:145',
+        'Failed to ensure lease exists, will retry',
+        `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${this.name}?timeout=10s`,
+      )
+      return
+    }
     const { clock, client, timings } = this.state.context
     const leases = client.resource(LEASES)
     const renewTime = microTimestamp(clock.now())

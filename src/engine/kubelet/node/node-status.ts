@@ -49,7 +49,8 @@ export function nodeStatus(
   config: NodeConfig,
   old: Node | undefined,
   images: ImageStore,
-  networkReady: boolean,
+  /** Why it is not ready, if it is not. */
+  trouble: string | undefined,
   now: number,
   pressures: Pressures = { memory: false, disk: false },
   /** The attached volumes that pods use. */
@@ -66,7 +67,7 @@ export function nodeStatus(
     ],
     allocatable,
     capacity,
-    conditions: conditions(old?.status?.conditions ?? [], networkReady, pressures, now),
+    conditions: conditions(old?.status?.conditions ?? [], trouble, pressures, now),
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     declaredFeatures: DECLARED_FEATURES,
     features: { supplementalGroupsPolicy: true },
@@ -96,7 +97,12 @@ function extendedResources(node: Node | undefined): Record<string, string> {
   return Object.fromEntries(Object.entries(node?.status?.capacity ?? {}).filter(([name]) => name.includes('/')))
 }
 
-function conditions(old: readonly NodeCondition[], networkReady: boolean, pressures: Pressures, now: number): readonly NodeCondition[] {
+function conditions(
+  old: readonly NodeCondition[],
+  trouble: string | undefined,
+  pressures: Pressures,
+  now: number,
+): readonly NodeCondition[] {
   const time = timestamp(now)
   const make = (type: string, status: 'True' | 'False', reason: string, message: string): NodeCondition => {
     const before = old.find((condition) => condition.type === type)
@@ -119,13 +125,8 @@ function conditions(old: readonly NodeCondition[], networkReady: boolean, pressu
       ? make('DiskPressure', 'True', 'KubeletHasDiskPressure', 'kubelet has disk pressure')
       : make('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
     make('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
-    networkReady
+    trouble === undefined
       ? make('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status')
-      : make(
-          'Ready',
-          'False',
-          'KubeletNotReady',
-          'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
-        ),
+      : make('Ready', 'False', 'KubeletNotReady', trouble),
   ]
 }

@@ -22,7 +22,9 @@ import { NodeEndpoint } from '../endpoint'
 import { Kubelet } from '../kubelet'
 import type { NodeConfig } from './node-config'
 import { DEFAULT_CAPACITY, OS_IMAGE } from './node-status'
+import { KubeletJournal } from './journal'
 import { ContainerLogs, PodLogs } from './pod-logs'
+import { USUAL_SETTINGS, type KubeletService, type KubeletSettings } from './settings'
 import { systemFiles } from './system-files'
 import { diskUsage, nodeUsage, podUsage, volumeBytes, type PodUsage } from './usage'
 import type { NodeLoad } from './node-load'
@@ -51,6 +53,9 @@ export type NewNode = Omit<NodeConfig, 'machineId' | 'systemUuid' | 'bootId'> &
 /** What the kernel keeps for itself however much programs want, in bytes. */
 const KERNEL_RESERVE = 64 * 1024 ** 2
 
+/** Kubelets of machines without files. */
+const NO_SERVER = { url: 'https://10.96.0.1:443', failure: 'dial tcp 10.96.0.1:443: connect: connection refused' }
+
 const BY_NODE = 'kubelet/node'
 
 export class VirtualNode {
@@ -65,6 +70,12 @@ export class VirtualNode {
   private booted = 0
   private hogged = 0
   connected = true
+  /** What the kubelets of this machine have logged. */
+  readonly journal: KubeletJournal
+  /** Where the machine has an init system, that starts and stops its kubelet. */
+  service: KubeletService | undefined
+  /** What its kubelet was last started with. */
+  settings = USUAL_SETTINGS
 
   constructor(
     public config: NodeConfig,
@@ -73,6 +84,7 @@ export class VirtualNode {
     const { options } = nodes
     const stream = options.random.stream(`node/${config.name}`)
     const now = (): number => options.clock.now()
+    this.journal = new KubeletJournal(options.clock)
     this.disk = systemFiles(config.osImage ?? OS_IMAGE, config.name, now)
     const sandboxes = (): ReturnType<ContainerRuntime['list']> => this.runtime.list()
     const podLogs = new PodLogs(now, sandboxes)
@@ -165,7 +177,8 @@ export class VirtualNode {
     this.runtime.recover()
     this.booted = this.nodes.options.clock.now()
     this.nodes.options.network.setDown(this.name, false)
-    this.startKubelet()
+    if (this.service) this.service.boot()
+    else this.runKubelet()
   }
 
   /** A power cut: every container is gone at once and nothing is reported. */
@@ -173,22 +186,43 @@ export class VirtualNode {
     if (!this.powered) return
     this.powered = false
     this.hogged = 0
+    this.service?.powerOff()
     this.kubelet.stop()
     this.runtime.powerCut()
     this.nodes.options.network.setDown(this.name, true)
     // The kernel draws a new identity at every boot, which is how the kubelet notices one.
     this.config = { ...this.config, bootId: this.nodes.options.random.stream(`machine/${this.name}`).uuid() }
-    this.kubelet = this.newKubelet(this.kubelet)
-    this.endpoint = new NodeEndpoint(this.kubelet)
+    this.replaceKubelet()
   }
 
   startKubelet(): void {
-    if (this.powered) this.kubelet.start(this.nodes.podsOf(this.name))
+    if (!this.powered) return
+    if (this.service) this.service.start()
+    else this.runKubelet()
   }
 
-  /** The kubelet ends; containers go on. */
   stopKubelet(): void {
+    if (this.service) this.service.stop()
+    else this.endKubelet()
+  }
+
+  /** The kubelet's process begins. */
+  runKubelet(settings: KubeletSettings = this.settings): void {
+    if (!this.powered || this.kubelet.active) return
+    if (settings !== this.settings) {
+      this.settings = settings
+      this.replaceKubelet()
+    }
+    this.kubelet.start(this.nodes.podsOf(this.name))
+  }
+
+  /** The kubelet's process ends; containers go on. */
+  endKubelet(): void {
     this.kubelet.stop()
+    this.replaceKubelet()
+  }
+
+  private replaceKubelet(): void {
     this.kubelet = this.newKubelet(this.kubelet)
     this.endpoint = new NodeEndpoint(this.kubelet)
   }
@@ -207,7 +241,7 @@ export class VirtualNode {
   }
 
   get reachesApi(): boolean {
-    return this.connected && this.nodes.apiServing
+    return this.connected && this.nodes.apiServing && this.settings.findsServer
   }
 
   private newKubelet(before?: Kubelet): Kubelet {
@@ -296,7 +330,11 @@ export class VirtualNodes {
       dnsAddress = '10.96.0.10',
       clusterDomain = 'cluster.local',
     } = this.options
-    const { config } = node
+    const { settings, journal } = node
+    const config =
+      settings.maxPods === undefined
+        ? node.config
+        : { ...node.config, capacity: { ...node.config.capacity, pods: String(settings.maxPods) } }
     const client = api.clientFor({
       name: `kubelet/${config.name}`,
       user: `system:node:${config.name}`,
@@ -319,8 +357,11 @@ export class VirtualNodes {
         timings,
         services: api.informers.informer(SERVICES),
         files: node.files,
-        dnsAddress,
-        clusterDomain,
+        staticPodPath: settings.staticPodPath,
+        dnsAddress: settings.dnsAddress ?? dnsAddress,
+        clusterDomain: settings.clusterDomain ?? clusterDomain,
+        journal,
+        server: settings.server ?? NO_SERVER,
         cgroupVersion: config.cgroupVersion ?? 2,
         foreignMemory: () => node.foreignMemory,
         diskUsed: () => node.diskUsed(),

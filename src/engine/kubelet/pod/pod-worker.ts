@@ -5,7 +5,9 @@ import type { Sandbox } from '../../runtime/sandbox'
 import { ContainerRecord, type ContainerKind } from '../container/container-record'
 import { PullState } from '../container/ensure-image'
 import type { ImageVolume } from '../volumes/image-volumes'
+import { podKeys, quoted } from '../node/journal'
 import type { NodeContext } from '../node/node-context'
+import { CONNECTION_REFUSED } from '../node/runtime-trouble'
 import { equalJson } from '../../api/json'
 import type { PendingResize } from './resize'
 import { syncPod } from './sync-pod'
@@ -17,6 +19,8 @@ import type { PodProbes } from '../probes/pod-probes'
 
 /** The most by which a sync that is planned comes later, as a share of the wait. */
 const JITTER = 0.5
+/** Milliseconds until a runtime that does not answer is asked again. */
+const RUNTIME_RETRY = 5000
 /** So many events of one look reach the worker before it begins; more of them lead to one more sync. */
 const EVENTS_AT_ONCE = 2
 
@@ -275,6 +279,10 @@ export class PodWorker {
     this.timer = undefined
     this.again = false
     this.againIfFailed = false
+    if (this.node.runtime.downSince !== undefined && this.stage !== 'finished') {
+      this.waitForRuntime()
+      return
+    }
     if (this.stage === 'finished') this.node.finished(this)
     else if (this.stage === 'syncing') this.start(syncPod(this), (result) => this.synced(result))
     else
@@ -282,6 +290,17 @@ export class PodWorker {
         this.stage = this.stage === 'terminating' ? 'terminated' : 'finished'
         this.work()
       })
+  }
+
+  /** Nothing can be started, stopped or looked at while the runtime does not answer. */
+  private waitForRuntime(): void {
+    const { journal, clock } = this.node
+    const { pod } = this
+    journal.note('E', 'pod_workers.go:1324', () => `"Error syncing pod, skipping" err=${quoted(CONNECTION_REFUSED)} ${podKeys(pod)}`)
+    this.timer = clock.after(RUNTIME_RETRY, () => {
+      this.timer = undefined
+      this.wake()
+    })
   }
 
   private synced(result: SyncResult): void {
@@ -295,6 +314,7 @@ export class PodWorker {
       return
     }
     const failed = result.failed || result.backOff !== undefined
+    if (failed) this.logFailure()
     if (result.acted && !failed) this.node.pleg.request(this)
     if (this.again || (failed && this.againIfFailed)) {
       this.work()
@@ -306,6 +326,18 @@ export class PodWorker {
       this.timer = undefined
       this.wake()
     })
+  }
+
+  /** Why the sync failed, as it is logged: what keeps containers from starting. */
+  private logFailure(): void {
+    const reasons: string[] = []
+    for (const { name, waiting } of this.records.values())
+      if (waiting?.message !== undefined)
+        reasons.push(`failed to "StartContainer" for "${name}" with ${waiting.reason}: ${quoted(waiting.message)}`)
+    if (reasons.length === 0) return
+    const { pod } = this
+    const error = (): string => (reasons.length > 1 ? `[${reasons.join(', ')}]` : reasons[0]!)
+    this.node.journal.note('E', 'pod_workers.go:1324', () => `"Error syncing pod, skipping" err=${quoted(error())} ${podKeys(pod)}`)
   }
 
   /** Runs one sync, but not before the runtime has been looked at since the last one. */

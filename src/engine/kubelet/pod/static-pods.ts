@@ -1,5 +1,5 @@
 /** Pods from manifest files of the node, and the mirror pods that show them in the API; models the file source and the mirror client. */
-import { load } from 'js-yaml'
+import { load, YAMLException } from 'js-yaml'
 import { hasReason } from '../../api/status'
 import { microTimestamp, timestamp, type Timer } from '../../clock/clock'
 import { podDefaults } from '../../kinds/pod/strategy'
@@ -9,9 +9,9 @@ import type { Pod } from '../../schema/types'
 import type { Draft } from '../../api/object'
 import { digestOf } from '../../api/hash'
 import type { Kubelet } from '../kubelet'
+import { quoted } from '../node/journal'
 import type { PodWorker } from './pod-worker'
 
-export const MANIFESTS = '/etc/kubernetes/manifests'
 const POD_TYPE = 'io.k8s.api.core.v1.Pod'
 const HASH = 'kubernetes.io/config.hash'
 const MIRROR = 'kubernetes.io/config.mirror'
@@ -32,15 +32,23 @@ export class StaticPods {
   constructor(private readonly kubelet: Kubelet) {}
 
   start(): void {
-    const { files, clock } = this.kubelet.context
-    if (!files.exists(MANIFESTS)) files.makeDirectory(MANIFESTS, { parents: true })
-    this.unwatch = files.watch(MANIFESTS, () => {
+    const { files, clock, staticPodPath: folder } = this.kubelet.context
+    if (folder === undefined) return
+    if (!files.exists(folder)) {
+      this.kubelet.context.journal.note(
+        'E',
+        'file.go:113',
+        `"Unable to read config path" err="path does not exist, ignoring" path=${quoted(folder)}`,
+      )
+      return
+    }
+    this.unwatch = files.watch(folder, () => {
       this.timer ??= clock.after(SETTLE, () => {
         this.timer = undefined
-        this.read()
+        this.read(folder)
       })
     })
-    this.read()
+    this.read(folder)
   }
 
   stop(): void {
@@ -130,17 +138,17 @@ export class StaticPods {
     this.kubelet.adopt(pod)
   }
 
-  private read(): void {
+  private read(folder: string): void {
     const { files } = this.kubelet.context
     const present = new Set<string>()
-    for (const file of files.list(MANIFESTS)) {
+    for (const file of files.list(folder)) {
       if (file.startsWith('.')) continue
-      const text = files.readText(`${MANIFESTS}/${file}`)
+      const text = files.readText(`${folder}/${file}`)
       present.add(file)
       const known = this.byFile.get(file)
       if (known?.text === text) continue
       if (known) this.remove(file)
-      const pod = this.parse(text)
+      const pod = this.parse(`${folder}/${file}`, text)
       if (!pod) continue
       this.byFile.set(file, { uid: pod.metadata.uid, text })
       if (this.named(pod)) this.startLater(pod)
@@ -166,15 +174,15 @@ export class StaticPods {
     worker.terminate()
   }
 
-  private parse(text: string): Pod | undefined {
-    let manifest: Partial<Pod> | undefined
-    try {
-      manifest = load(text) as Partial<Pod>
-    } catch {
+  /** The pod of a manifest; what is none is logged and left alone. */
+  private parse(path: string, text: string): Pod | undefined {
+    const { context, name } = this.kubelet
+    const manifest = readManifest(text)
+    if (typeof manifest === 'string') {
+      const error = `${path}: couldn't parse as pod(${manifest}), please check config file`
+      context.journal.note('E', 'file.go:187', `"Could not process manifest file" err=${quoted(error)} path=${quoted(path)}`)
       return undefined
     }
-    if (manifest?.kind !== 'Pod' || !manifest.metadata?.name || !manifest.spec) return undefined
-    const { context, name } = this.kubelet
     const draft = { ...manifest, apiVersion: 'v1' } as Draft<Pod>
     applyDefaults(POD_TYPE, draft)
     podDefaults(draft)
@@ -242,4 +250,27 @@ export class StaticPods {
       if (!hasReason(error, 'NotFound') && !hasReason(error, 'Conflict')) throw error
     }
   }
+}
+
+type Manifest = Partial<Pod> & { readonly metadata: Pod['metadata']; readonly spec: Pod['spec'] }
+
+/** A manifest of a pod; or why it is none. */
+function readManifest(text: string): Manifest | string {
+  let read: unknown
+  try {
+    read = load(text)
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error
+    return `yaml: line ${(error.mark?.line ?? 0) + 1}: ${error.reason}`
+  }
+  if (typeof read !== 'object' || read === null)
+    return `couldn't get version/kind; json parse error: json: cannot unmarshal ${typeof read} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`
+  const manifest = read as Partial<Pod>
+  if (!manifest.kind) return `Object 'Kind' is missing in '${JSON.stringify(read)}'`
+  if (!manifest.apiVersion) return `Object 'apiVersion' is missing in '${JSON.stringify(read)}'`
+  if (manifest.apiVersion !== 'v1' || manifest.kind !== 'Pod')
+    return `no kind "${manifest.kind}" is registered for version "${manifest.apiVersion}" in scheme "pkg/api/legacyscheme/scheme.go:30"`
+  if (!manifest.metadata?.name) return 'invalid pod: metadata.name: Required value: name or generateName is required'
+  if (!manifest.spec?.containers?.length) return 'invalid pod: spec.containers: Required value'
+  return manifest as Manifest
 }

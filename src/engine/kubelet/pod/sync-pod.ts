@@ -17,6 +17,7 @@ import { startContainer } from '../container/start-container'
 import { killContainer } from '../container/kill-container'
 import { operation } from '../node/node-load'
 import { RUNTIME_HANDLERS } from '../node/node-status'
+import { NO_NETWORK } from '../node/runtime-trouble'
 import type { Task } from '../task'
 import type { PodWorker, SyncResult } from './pod-worker'
 import { PodVolumes } from '../volumes/pod-volumes'
@@ -32,12 +33,7 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
   if (status.phase === 'Succeeded' || status.phase === 'Failed') return { terminal: true }
   if (checkDeadline(worker) || onlySidecarsLeft(worker)) return { terminal: true }
   if (!node.runtime.hasNetwork && !pod.spec?.hostNetwork) {
-    node.events.event(
-      pod,
-      'Warning',
-      'NetworkNotReady',
-      'network is not ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
-    )
+    node.events.event(pod, 'Warning', 'NetworkNotReady', `network is not ready: ${NO_NETWORK}`)
     return { failed: true }
   }
 

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import { MemoryFiles } from '../../../shell/memory-files'
+import { writeNodeFiles } from '../files'
+import { launchKubelet } from './program'
+
+const ARGV = [
+  '--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf',
+  '--config=/var/lib/kubelet/config.yaml',
+  '--kubeconfig=/etc/kubernetes/kubelet.conf',
+]
+const CONFIG = '/var/lib/kubelet/config.yaml'
+
+function node(): MemoryFiles {
+  const files = new MemoryFiles({ now: () => 0 })
+  const pem = (label: string): string => `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n`
+  writeNodeFiles(files, { name: 'n1', podRange: '10.244.0.0/16', controlPlane: '192.168.49.2', authority: pem('CERTIFICATE'), pem })
+  return files
+}
+
+function launch(files: MemoryFiles, argv: readonly string[] = ARGV, runtimeServes = true) {
+  return launchKubelet(argv, {
+    files,
+    runtimeServes: () => runtimeServes,
+    dial: (url) => ({ findsServer: url === 'https://192.168.49.2:8443', failure: 'refused' }),
+  })
+}
+
+const edit =
+  (path: string, from: string | RegExp, to: string) =>
+  (files: MemoryFiles): void =>
+    files.write(path, files.readText(path).replace(from, to))
+
+describe('a kubelet', () => {
+  it('begins with what its configuration file and its flags say, flags first', () => {
+    const files = node()
+    edit(CONFIG, 'staticPodPath: /etc/kubernetes/manifests', 'staticPodPath: /etc/other\nmaxPods: 5')(files)
+    expect(launch(files, [...ARGV, '--cluster-dns=10.96.0.99']).settings).toEqual({
+      staticPodPath: '/etc/other',
+      dnsAddress: '10.96.0.99',
+      clusterDomain: 'cluster.local',
+      maxPods: 5,
+      findsServer: true,
+      server: { url: 'https://192.168.49.2:8443', failure: 'refused' },
+    })
+  })
+
+  it('says that fields are unknown and flags deprecated, and goes on', () => {
+    const files = node()
+    edit(CONFIG, 'kind:', 'maxPodz: 5\nkind:')(files)
+    const { settings, log } = launch(files, [...ARGV, '--max-pods', '7'])
+    expect(settings?.maxPods).toBe(7)
+    expect(log.map(({ text }) => text).slice(0, 2)).toEqual([
+      "Flag --max-pods has been deprecated, This parameter should be set via the config file specified by the Kubelet's --config flag. See https://kubernetes.io/docs/tasks/administer-cluster/kubelet-config-file/ for more information.",
+      '"Using lenient decoding as strict decoding failed" err="strict decoding error: unknown field \\"maxPodz\\""',
+    ])
+  })
+
+  it.each<[string, (files: MemoryFiles) => void, readonly string[], string]>([
+    [
+      'a flag there is none of',
+      () => undefined,
+      [...ARGV, '--network-plugin=cni'],
+      'failed to parse kubelet flag: unknown flag: --network-plugin',
+    ],
+    [
+      'a flag with a value that is none',
+      () => undefined,
+      [...ARGV, '--max-pods=many'],
+      'failed to parse kubelet flag: invalid argument "many" for "--max-pods" flag: strconv.ParseInt: parsing "many": invalid syntax',
+    ],
+    ['a word', () => undefined, ['run', ...ARGV], 'unknown command run'],
+    [
+      'no configuration file',
+      (files) => files.remove(CONFIG),
+      ARGV,
+      `failed to load kubelet config file, path: ${CONFIG}, error: failed to load Kubelet config file ${CONFIG}, error failed to read kubelet config file "${CONFIG}", error: open ${CONFIG}: no such file or directory`,
+    ],
+    [
+      'a configuration file of another kind',
+      edit(CONFIG, 'kind: KubeletConfiguration', 'kind: KubeletConfig'),
+      ARGV,
+      `failed to load kubelet config file, path: ${CONFIG}, error: failed to load Kubelet config file ${CONFIG}, error failed to decode: no kind "KubeletConfig" is registered for version "kubelet.config.k8s.io/v1beta1" in scheme "k8s.io/kubernetes/pkg/kubelet/apis/config/scheme/scheme.go:33"`,
+    ],
+    [
+      'a field of another type',
+      edit(CONFIG, 'healthzPort: 10248', 'healthzPort: many'),
+      ARGV,
+      `failed to load kubelet config file, path: ${CONFIG}, error: failed to load Kubelet config file ${CONFIG}, error failed to decode: json: cannot unmarshal string into Go struct field KubeletConfiguration.healthzPort of type int32`,
+    ],
+    [
+      'an authority that is not there',
+      edit(CONFIG, '/var/lib/minikube/certs/ca.crt', '/etc/kubernetes/pki/WRONG.crt'),
+      ARGV,
+      'failed to run Kubelet: open /etc/kubernetes/pki/WRONG.crt: no such file or directory',
+    ],
+    [
+      'no kubeconfig',
+      (files) => files.remove('/etc/kubernetes/kubelet.conf'),
+      ARGV,
+      'failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory',
+    ],
+    [
+      'no client certificate',
+      (files) => files.remove('/var/lib/kubelet/pki/kubelet-client-current.pem'),
+      ARGV,
+      'failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory',
+    ],
+    [
+      'a runtime that is somewhere else',
+      edit(CONFIG, 'unix:///run/containerd/containerd.sock', 'unix:///run/crio/crio.sock'),
+      ARGV,
+      'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "unix:///run/crio/crio.sock": rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/crio/crio.sock: connect: no such file or directory"',
+    ],
+  ])('ends with %s', (_, spoil, argv, error) => {
+    const files = node()
+    spoil(files)
+    const { settings, log } = launch(files, argv)
+    expect(settings).toBeUndefined()
+    expect(log.at(-1)).toEqual({ severity: 'E', source: 'run.go:72', text: `"command failed" err=${JSON.stringify(error)}` })
+  })
+})
