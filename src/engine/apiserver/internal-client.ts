@@ -124,9 +124,9 @@ export class InternalClient implements Client {
   }
 
   issueToken(namespace: string, name: string, { audiences, seconds, pod, issued }: TokenRequest): string {
-    if (issued) return this.tokens.issue({ namespace, name, uid: issued.account }, seconds, audiences, pod, issued.time).token
+    if (issued) return this.tokens.issue({ namespace, name, uid: issued.account }, seconds, audiences, pod && { pod }, issued.time).token
     const account = this.core.store.get('/serviceaccounts', `${namespace}/${name}`)
     if (!account) throw notFound({ group: '', resource: 'serviceaccounts' }, name)
-    return this.tokens.issue({ namespace, name, uid: account.metadata.uid }, seconds, audiences, pod).token
+    return this.tokens.issue({ namespace, name, uid: account.metadata.uid }, seconds, audiences, pod && { pod }).token
   }
 }

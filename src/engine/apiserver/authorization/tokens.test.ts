@@ -20,15 +20,19 @@ async function withPod() {
     metadata: { name: 'p' },
     spec: { serviceAccountName: 'robot', nodeName: 'w1', containers: [{ name: 'c', image: 'i' }] },
   })
-  const ask = async (spec: object): Promise<string> => {
-    const { body } = await world.ask('POST', '/api/v1/namespaces/default/serviceaccounts/robot/token', {
+  const post = (spec: object) =>
+    world.ask('POST', '/api/v1/namespaces/default/serviceaccounts/robot/token', {
       apiVersion: 'authentication.k8s.io/v1',
       kind: 'TokenRequest',
       spec,
     })
-    return (body['status'] as { token: string }).token
+  const ask = async (spec: object): Promise<string> => ((await post(spec)).body['status'] as { token: string }).token
+  const isGood = async (token: string): Promise<boolean> => {
+    const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token } }
+    const { body } = await world.ask('POST', '/apis/authentication.k8s.io/v1/tokenreviews', review)
+    return (body['status'] as { authenticated?: boolean }).authenticated === true
   }
-  return { world, ask }
+  return { world, post, ask, isGood }
 }
 
 describe('a token of a service account', () => {
@@ -72,5 +76,51 @@ describe('a token of a service account', () => {
     expect(own).toMatchObject({ warnafter: iat! + 3607 })
     const plain = claims(await ask({ expirationSeconds: 3600 })) as Record<string, number>
     expect(plain['exp']! - plain['iat']!).toBe(3600)
+  })
+
+  it('is bound to a node or a secret and ends with it', async () => {
+    const { world, ask, isGood } = await withPod()
+    await world.ask('POST', '/api/v1/namespaces/default/secrets', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' } })
+    for (const [kind, name, path] of [
+      ['Node', 'w1', '/api/v1/nodes/w1'],
+      ['Secret', 's', '/api/v1/namespaces/default/secrets/s'],
+    ] as const) {
+      const token = await ask({ boundObjectRef: { kind, apiVersion: 'v1', name } })
+      expect(claims(token)['kubernetes.io']).toMatchObject({ [kind.toLowerCase()]: { name } })
+      expect(await isGood(token)).toBe(true)
+      await world.ask('DELETE', path)
+      expect(await isGood(token)).toBe(false)
+    }
+  })
+
+  it.each([
+    [{ kind: 'Node', name: 'gone' }, 404, 'nodes "gone" not found'],
+    [{ kind: 'Foo', name: 'x' }, 400, 'cannot bind token for serviceaccount to object of type /v1, Kind=Foo'],
+    [{ kind: 'Foo', apiVersion: 'a/v2', name: 'x' }, 400, 'cannot bind token for serviceaccount to object of type a/v2, Kind=Foo'],
+    [
+      { kind: 'Pod', name: 'other' },
+      400,
+      'cannot bind token for serviceaccount "robot" to pod running with different serviceaccount name.',
+    ],
+    [
+      { kind: 'Pod', name: 'p', uid: 'u' },
+      409,
+      'Operation cannot be fulfilled on Pod "p": the UID in the bound object reference (u) does not match the UID in record. The object might have been deleted and then recreated',
+    ],
+  ])('cannot be bound to %j', async (reference, status, message) => {
+    const { world, post } = await withPod()
+    await world.ask('POST', '/api/v1/namespaces/default/serviceaccounts', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'crew' },
+    })
+    await world.ask('POST', '/api/v1/namespaces/default/pods', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'other' },
+      spec: { serviceAccountName: 'crew', containers: [{ name: 'c', image: 'i' }] },
+    })
+    const answer = await post({ boundObjectRef: { apiVersion: 'v1', ...reference } })
+    expect([answer.status, answer.body['message']]).toEqual([status, message])
   })
 })

@@ -11,16 +11,21 @@ interface NameAndUid {
   readonly uid: string
 }
 
+/** What a token is bound to: it ends with that. */
+export interface Bound {
+  readonly node?: NameAndUid
+  readonly pod?: NameAndUid
+  readonly secret?: NameAndUid
+}
+
 interface Claims {
   readonly aud: readonly string[]
   readonly exp: number
   readonly iat: number
   readonly iss: string
   readonly jti: string
-  readonly 'kubernetes.io': {
+  readonly 'kubernetes.io': Bound & {
     readonly namespace: string
-    readonly node?: NameAndUid
-    readonly pod?: NameAndUid
     readonly serviceaccount: NameAndUid
     /** Who uses the token after this second should have asked for a newer one. */
     readonly warnafter?: number
@@ -78,23 +83,24 @@ export class Tokens {
     account: { readonly namespace: string; readonly name: string; readonly uid: string },
     seconds: number,
     audiences: readonly string[],
-    pod?: { readonly name: string; readonly uid: string },
+    { pod, secret, ...bound }: Bound = {},
     time = this.clock.now(),
   ): IssuedToken {
     const now = Math.floor(time / 1000)
     const { namespace, name, uid } = account
     const extended = seconds === WARNED && audiences.every((each) => each === ISSUER)
-    const node = pod && this.nodeOf(namespace, pod)
+    const node = bound.node ?? (pod && this.nodeOf(namespace, pod))
     const claims: Claims = {
       aud: audiences.length > 0 ? audiences : [ISSUER],
       exp: now + (extended ? A_YEAR : seconds),
       iat: now,
       iss: ISSUER,
-      jti: credentialOf(`${uid} ${pod?.uid ?? ''} ${time} ${seconds} ${audiences.join()}`),
+      jti: credentialOf(`${uid} ${pod?.uid ?? bound.node?.uid ?? secret?.uid ?? ''} ${time} ${seconds} ${audiences.join()}`),
       'kubernetes.io': {
         namespace,
         ...(node ? { node } : {}),
         ...(pod ? { pod } : {}),
+        ...(secret ? { secret } : {}),
         serviceaccount: { name, uid },
         ...(extended ? { warnafter: now + seconds } : {}),
       },
@@ -112,14 +118,19 @@ export class Tokens {
     return spec?.nodeName && uid ? { name: spec.nodeName, uid } : undefined
   }
 
-  /** Whose token it is; undefined when it was not issued here, has expired, or its account or pod is gone. */
+  /** Whose token it is; undefined when it was not issued here, has expired, or its account or what it is bound to is gone. */
   lookup(token: string): UserInfo | undefined {
     const claims = claimsOf(token)
     if (!claims || claims.exp * 1000 < this.clock.now()) return this.legacy(token)
-    const { namespace, serviceaccount, pod, node } = claims['kubernetes.io']
+    const { namespace, serviceaccount, pod, node, secret } = claims['kubernetes.io']
     const account = this.store.get('/serviceaccounts', `${namespace}/${serviceaccount.name}`)
     if (account?.metadata.uid !== serviceaccount.uid) return undefined
-    if (pod && this.store.get('/pods', `${namespace}/${pod.name}`)?.metadata.uid !== pod.uid) return undefined
+    const isThere = (storage: string, key: string, it: NameAndUid | undefined): boolean =>
+      !it || this.store.get(storage, key)?.metadata.uid === it.uid
+    if (!isThere('/pods', `${namespace}/${pod?.name}`, pod) || !isThere('/secrets', `${namespace}/${secret?.name}`, secret))
+      return undefined
+    // Of a pod's token the node is told only.
+    if (!pod && !isThere('/nodes', `${node?.name}`, node)) return undefined
     const about = (what: string, it: NameAndUid | undefined): Record<string, readonly string[]> =>
       it ? { [`authentication.kubernetes.io/${what}-name`]: [it.name], [`authentication.kubernetes.io/${what}-uid`]: [it.uid] } : {}
     const extra = { 'authentication.kubernetes.io/credential-id': [`JTI=${claims.jti}`], ...about('node', node), ...about('pod', pod) }

@@ -5,17 +5,56 @@ import { timestamp } from '../../clock/clock'
 import { decodeAs, objectBody } from '../rest/body'
 import { nameOf } from '../rest/call'
 import { respond } from '../rest/respond'
-import { ISSUER } from '../authorization/tokens'
+import { ISSUER, type Bound } from '../authorization/tokens'
+import type { Pod } from '../../schema/types'
+import type { Store } from '../../store/memory-store'
 import type { Subresource } from './subresource'
 
 interface TokenSpec {
   audiences?: string[]
   expirationSeconds?: number
-  boundObjectRef?: { kind?: string; apiVersion?: string; name?: string; uid?: string }
+  boundObjectRef?: BoundReference
+}
+
+interface BoundReference {
+  kind?: string
+  apiVersion?: string
+  name?: string
+  uid?: string
+}
+
+/** What tokens can be bound to. */
+const BINDABLE: Readonly<Record<string, { readonly resource: string; readonly claim: keyof Bound; readonly namespaced: boolean }>> = {
+  Pod: { resource: 'pods', claim: 'pod', namespaced: true },
+  Secret: { resource: 'secrets', claim: 'secret', namespaced: true },
+  Node: { resource: 'nodes', claim: 'node', namespaced: false },
 }
 
 const MIN_SECONDS = 600
 const MAX_SECONDS = 2 ** 32
+
+/** What the reference names, which has to be there, and for pods to run as the account. */
+function boundTo(store: Store, reference: BoundReference, account: string, namespace: string): Bound {
+  const { kind = '', apiVersion = '', name = '', uid } = reference
+  const sort = apiVersion === 'v1' ? BINDABLE[kind] : undefined
+  if (!sort) {
+    const groupVersion = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`
+    throw badRequest(`cannot bind token for serviceaccount to object of type ${groupVersion}, Kind=${kind}`)
+  }
+  const found = store.get(`/${sort.resource}`, sort.namespaced ? `${namespace}/${name}` : name)
+  if (!found) throw notFound({ group: '', resource: sort.resource }, name)
+  if (kind === 'Pod' && (found as Pod).spec?.serviceAccountName !== account) {
+    throw badRequest(`cannot bind token for serviceaccount "${account}" to pod running with different serviceaccount name.`)
+  }
+  if (uid && uid !== found.metadata.uid) {
+    throw conflict(
+      { group: '', resource: kind },
+      name,
+      `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`,
+    )
+  }
+  return { [sort.claim]: { name: found.metadata.name, uid: found.metadata.uid } }
+}
 
 export const token: Subresource = {
   name: 'token',
@@ -40,27 +79,11 @@ export const token: Subresource = {
       throw invalidError(kind, '', [invalid('spec.expirationSeconds', seconds, 'may not specify a duration less than 10 minutes')])
     if (seconds > MAX_SECONDS)
       throw invalidError(kind, '', [invalid('spec.expirationSeconds', seconds, 'may not specify a duration larger than 2^32 seconds')])
-    const bound = spec.boundObjectRef
-    let pod: { name: string; uid: string } | undefined
-    if (bound?.kind === 'Pod') {
-      const found = core.store.get('/pods', `${info.namespace}/${bound.name}`)
-      if (!found) throw notFound({ group: '', resource: 'pods' }, bound.name ?? '')
-      if (bound.uid && bound.uid !== found.metadata.uid) {
-        throw conflict(
-          { group: '', resource: 'Pod' },
-          bound.name ?? '',
-          `the UID in the bound object reference (${bound.uid}) does not match the UID in record. The object might have been deleted and then recreated`,
-        )
-      }
-      pod = { name: found.metadata.name, uid: found.metadata.uid }
-    } else if (bound?.kind && bound.kind !== 'Secret' && bound.kind !== 'Node') {
-      throw badRequest(`cannot bind token for serviceaccount to object of type ${bound.kind}`)
-    }
     const issued = tokens.issue(
       { namespace: info.namespace ?? '', name: account.metadata.name, uid: account.metadata.uid },
       seconds,
       spec.audiences ?? [],
-      pod,
+      spec.boundObjectRef ? boundTo(core.store, spec.boundObjectRef, account.metadata.name, info.namespace ?? '') : {},
     )
     return respond(
       201,
@@ -68,7 +91,11 @@ export const token: Subresource = {
         kind: 'TokenRequest',
         apiVersion: 'authentication.k8s.io/v1',
         metadata: { name: account.metadata.name, namespace: info.namespace, creationTimestamp: timestamp(core.clock.now()) },
-        spec: { audiences: spec.audiences?.length ? spec.audiences : [ISSUER], expirationSeconds: seconds, boundObjectRef: bound ?? null },
+        spec: {
+          audiences: spec.audiences?.length ? spec.audiences : [ISSUER],
+          expirationSeconds: seconds,
+          boundObjectRef: spec.boundObjectRef ?? null,
+        },
         status: { token: issued.token, expirationTimestamp: timestamp(issued.expires) },
       },
       call.accepted,

@@ -57,10 +57,11 @@ export function containerStatus(pod: Pod, record: ContainerRecord, initializing:
     ...(current ? { user: { linux: linuxUser(pod, spec, current) } } : {}),
     ...(spec.volumeMounts?.length
       ? {
-          volumeMounts: spec.volumeMounts.map(({ name, mountPath, readOnly }) => ({
+          volumeMounts: spec.volumeMounts.map(({ name, mountPath, readOnly, recursiveReadOnly = 'Disabled' }) => ({
             mountPath,
             name,
-            ...(readOnly ? { readOnly, recursiveReadOnly: 'Disabled' } : {}),
+            // The runtime can do it wherever it is asked for.
+            ...(readOnly ? { readOnly, recursiveReadOnly: recursiveReadOnly === 'Disabled' ? 'Disabled' : 'Enabled' } : {}),
           })),
         }
       : {}),

@@ -4,10 +4,22 @@ import { testNode } from '../test-node'
 
 const nginx = { name: 'a', image: 'nginx:1.25' }
 
-test.each(['kernel.msgmax', 'net.core.somaxconn'])('a pod that wants %s is refused', async (name) => {
+test.each([
+  ['kernel.msgmax', 'kernel.msgmax'],
+  ['net/core/somaxconn', 'net.core.somaxconn'],
+  ['net/ipv4/conf/eth0.1/arp', 'net.ipv4.conf.eth0/1.arp'],
+])('a pod that wants %s is refused', async (asked, name) => {
   const t = testNode()
   await t.wait(2)
-  t.run('odd', { securityContext: { sysctls: [{ name, value: '1' }] }, containers: [nginx] })
+  t.run('odd', {
+    securityContext: {
+      sysctls: [
+        { name: 'net/ipv4/tcp_syncookies', value: '1' },
+        { name: asked, value: '1' },
+      ],
+    },
+    containers: [nginx],
+  })
   await t.wait(2)
   const message = `forbidden sysctl: "${name}" not allowlisted`
   expect(t.pod('odd').status).toMatchObject({ phase: 'Failed', reason: 'SysctlForbidden', message: `Pod was rejected: ${message}` })

@@ -18,8 +18,16 @@ const SAFE = new Set([
   'net.ipv4.tcp_wmem',
 ])
 
+/** The name with dots between its parts: with slashes between them, dots belong to the parts. */
+function dotted(name: string): string {
+  const first = /[./]/.exec(name)?.[0]
+  return first === '/' ? name.replace(/[./]/g, (each) => (each === '/' ? '.' : '/')) : name
+}
+
 /** Undefined when the pod asks for nothing its node does not allow. */
 export function refuseSysctls({ spec }: Pod): Refusal | undefined {
-  const forbidden = spec?.securityContext?.sysctls?.find(({ name }) => !SAFE.has(name))
-  return forbidden && { reason: 'SysctlForbidden', message: `forbidden sysctl: ${JSON.stringify(forbidden.name)} not allowlisted` }
+  const forbidden = spec?.securityContext?.sysctls?.map(({ name }) => dotted(name)).find((name) => !SAFE.has(name))
+  return forbidden === undefined
+    ? undefined
+    : { reason: 'SysctlForbidden', message: `forbidden sysctl: ${JSON.stringify(forbidden)} not allowlisted` }
 }
