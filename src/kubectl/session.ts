@@ -10,8 +10,9 @@ import { RestClient } from './rest/client'
 import { Credentials } from './rest/credentials'
 import { discover, type ApiGroup, type ApiResource } from './rest/discovery'
 import { Mapper, qualified } from './rest/mapper'
+import { logFeatureGates } from './rest/trace'
 import type { Dict } from './values'
-import { log, logged } from './rest/klog'
+import { log, logged, verbosityByFile } from './rest/klog'
 import type { Transport } from './transport'
 import type { CommandDefinition } from './command/definition'
 
@@ -51,6 +52,7 @@ export class Session {
   private isFresh = false
   private isRecent = true
   private openApi: Promise<Dict> | undefined
+  private verbosities: ((file: string) => number) | undefined
   /** Short names that were warned of. */
   private readonly ambiguous = new Set<string>()
   /** How often client-go would have asked a server that does not answer; each time it logs a line. */
@@ -76,11 +78,17 @@ export class Session {
 
   /** Nobody waits for these lines: they are in order with the ones that follow. */
   private logKubeconfig(): void {
-    const verbosity = this.flags.number('v')
+    const verbosity = this.verbosity('loader')
     if (verbosity < 1) return
     for (const name of configPaths(this.flags.globalText('kubeconfig'), this.io.env, this.io.cwd).names)
       if (!this.io.files.exists(this.path(name))) void log(this.io, 'I', 'loader.go:141', `Config not found: ${name}`)
       else if (verbosity >= 6) void log(this.io, 'I', 'loader.go:407', `Config loaded from file:  ${name}`)
+  }
+
+  /** How much a source file of kubectl tells, by its name without `.go`. */
+  verbosity(file: string): number {
+    this.verbosities ??= verbosityByFile(this.flags.number('v'), this.flags.globalText('vmodule'))
+    return this.verbosities(file)
   }
 
   get config(): ClientConfig {
@@ -113,9 +121,10 @@ export class Session {
     const { transport } = this.options
     const problem = transport.problem?.(this.config.address)
     if (problem !== undefined) throw new CliError(problem)
+    if (this.verbosity('envvar') >= 1) void logFeatureGates(this.io)
     const isStdinTaken = this.io.args.includes('-') || (this.flags.has('filename') && this.flags.list('filename').includes('-'))
     return new RestClient(transport, this.config, this.io, new Credentials(this.config, this.io, transport, isStdinTaken), {
-      verbosity: this.flags.number('v'),
+      verbosity: (file) => this.verbosity(file),
       timeout: this.requestTimeout,
       command: this.commandPath,
       version: this.options.clientVersion,
@@ -200,22 +209,25 @@ export class Session {
   }
 
   private async logDiscoveryFailure(error: Error, attempt: number): Promise<void> {
-    const verbosity = this.flags.number('v')
     await log(
       this.io,
       'E',
       'memcache.go:265',
       `"Unhandled Error" ${logged('err', `couldn't get current server API group list: ${error.message}`)}`,
     )
-    if (verbosity >= 3) await log(this.io, 'I', 'cached_discovery.go:120', `skipped caching discovery info due to ${error.message}`)
+    if (this.verbosity('cached_discovery') >= 3)
+      await log(this.io, 'I', 'cached_discovery.go:120', `skipped caching discovery info due to ${error.message}`)
     // Short names are looked up by a second way of the same mapper.
-    if (attempt === 2 && verbosity >= 1) await log(this.io, 'I', 'shortcut.go:103', `Error loading discovery information: ${error.message}`)
+    if (attempt === 2 && this.verbosity('shortcut') >= 1)
+      await log(this.io, 'I', 'shortcut.go:103', `Error loading discovery information: ${error.message}`)
   }
 
   /** Looks something up; when it is not there, once more with fresh discovery. */
   async lookup<T>(find: (mapper: Mapper) => T | undefined): Promise<T | undefined> {
     const found = find(await this.mapper())
-    return found !== undefined || this.isFresh ? found : find(await this.refreshMapper())
+    if (found !== undefined || this.isFresh) return found
+    if (this.verbosity('discovery') >= 5) await log(this.io, 'I', 'discovery.go:214', 'Invalidating discovery information')
+    return find(await this.refreshMapper())
   }
 
   /** Throws when the server has no such resource type. */

@@ -22,6 +22,8 @@ export interface FlagDefinition {
   readonly deprecated?: string
   readonly required?: boolean
   readonly completion?: FlagCompletion
+  /** Throws ParseFailure for a text that makes no sense. */
+  readonly check?: (text: string) => void
   /** The variable that decides whether the flag is there. */
   readonly gate?: FeatureGate
   /** How help shows the default where that is not the type's own way. */
@@ -138,6 +140,7 @@ export class FlagSet {
     const definition = this.byName.get(name)
     if (!definition) throw new FlagError(`unknown flag: --${name}`)
     try {
+      definition.check?.(text)
       this.values.set(name, this.parseValue(definition, text))
     } catch (error) {
       if (!(error instanceof ParseFailure)) throw error

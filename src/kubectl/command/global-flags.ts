@@ -1,5 +1,6 @@
 /** The flags every command has, in the words of `kubectl options`. */
 import { flag, type FlagDefinition } from './flags'
+import { verbosityByFile } from '../rest/klog'
 import { openFlags, type Environment } from './gates'
 
 export function globalFlags(env: Environment): readonly FlagDefinition[] {
@@ -37,7 +38,10 @@ export function globalFlags(env: Environment): readonly FlagDefinition[] {
       flag('string', 'user', '', 'Which user of the kubeconfig to be', { completion: 'user' }),
       flag('string', 'username', '', 'User name for basic authentication'),
       flag('int', 'v', 0, 'How much to log: 6 and above show requests', { shorthand: 'v' }),
-      flag('string', 'vmodule', '', 'Log levels per source file, pattern=N separated by commas', { shownDefault: '' }),
+      flag('string', 'vmodule', '', 'Log levels per source file, pattern=N separated by commas', {
+        shownDefault: '',
+        check: (text) => void verbosityByFile(0, text),
+      }),
       flag('bool', 'warnings-as-errors', false, 'Fail when the server sent warnings'),
     ],
     env,

@@ -3,6 +3,7 @@ import { StatusError } from '../../engine/api/status'
 import type { Readable, Writable } from '../../shell/streams'
 import { CliError, ExitCode } from '../command/errors'
 import { statusError } from '../rest/answer'
+import { log } from '../rest/klog'
 import type { Query } from '../rest/client'
 import type { Session } from '../session'
 import type { TransportConnection } from '../transport'
@@ -66,6 +67,7 @@ export async function streamRemote(session: Session, path: string, query: Query,
       else if (channel === CHANNEL.stderr) await stderr.write(data)
       else if (channel === CHANNEL.error) status = JSON.parse(new TextDecoder().decode(data))
     }
+    if (session.verbosity('websocket') >= 5) await log(io, 'I', 'websocket.go:512', '"Closed channel -- returning"')
     finish(status)
   } finally {
     io.signal.removeEventListener('abort', abort)
@@ -106,7 +108,12 @@ export async function streamRemote(session: Session, path: string, query: Query,
 /** The upgraded connection. A refusal is worded as the client that upgrades words it. */
 async function connected(session: Session, path: string, query: Query): Promise<TransportConnection> {
   try {
-    return await session.client.connect(path, query, PROTOCOL)
+    const connection = await session.client.connect(path, query, PROTOCOL)
+    if (session.verbosity('websocket') >= 4) {
+      await log(session.io, 'I', 'websocket.go:134', `"Subprotocol negotiated" protocol="${PROTOCOL}"`)
+      if (session.verbosity('websocket') >= 5) await log(session.io, 'I', 'websocket.go:269', '"Websocket read starts" deadline="1m1s"')
+    }
+    return connection
   } catch (error) {
     throw error instanceof StatusError ? new CliError(`unable to upgrade connection: ${error.message}`) : error
   }

@@ -45,6 +45,9 @@ function subjectOf(resource: ApiResource, name?: string) {
   return { resource: resource.name, group: resource.group, ...(name ? { name } : {}) }
 }
 
+/** Where kubectl's typed clients make an object, for the log. */
+export const TYPED_CREATION = 'type.go:213'
+
 export class ObjectClient {
   constructor(
     private readonly client: RestClient,
@@ -77,14 +80,14 @@ export class ObjectClient {
   }
 
   /** A version in the object is left out: it cannot have one before it exists. */
-  create(object: Dict, options: WriteOptions = {}): Promise<Dict> {
+  create(object: Dict, options: WriteOptions = {}, place = 'helper.go:246'): Promise<Dict> {
     const body =
       at(object, 'metadata', 'resourceVersion') === undefined ? object : withAt(object, ['metadata', 'resourceVersion'], undefined)
     return this.client.json('POST', this.path(), {
       body,
       query: writeQuery(options),
       subject: subjectOf(this.resource),
-      place: 'helper.go:246',
+      place,
     })
   }
 

@@ -1,6 +1,7 @@
 /** The pods behind an object: its containers by name, its selector, the pod to choose; models polymorphichelpers and podutils. */
 import type { Writable } from '../../shell/streams'
 import { CliError } from '../command/errors'
+import { log } from '../rest/klog'
 import type { Session } from '../session'
 import { annotationsOf, asDict, asList, asText, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../values'
 import { selectorQuery } from './label-selector'
@@ -61,6 +62,8 @@ export async function chosenContainer(
   const first = asDict(at(pod, 'spec', 'containers', 0))
   if (hasSeveralContainers(pod) && !quiet)
     await notices.write(`Defaulted container ${JSON.stringify(textAt(first, 'name'))} out of: ${containerNames(pod)}\n`)
+  if (session.verbosity('podcmd') >= 4)
+    await log(session.io, 'I', 'podcmd.go:84', `Using the first container in a pod: ${textAt(first, 'name')}`)
   return first
 }
 

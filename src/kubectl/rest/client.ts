@@ -10,7 +10,7 @@ import { requireSameVersion } from './client-version'
 import type { Credentials } from './credentials'
 import { Exchange, RequestTimeout, type RequestIo } from './exchange'
 import { genericFailure } from './generic-failure'
-import { log } from './klog'
+import { fileOf, log } from './klog'
 import { isLost, type Use } from './repeat'
 import { traceBody } from './trace'
 import { warningTexts } from './warning-header'
@@ -47,12 +47,13 @@ export class RestClient {
   private readonly exchange: Exchange
 
   constructor(
-    private readonly transport: Transport,
+    transport: Transport,
     readonly config: ClientConfig,
     private readonly io: RequestIo,
     private readonly credentials: Credentials,
     private readonly options: {
-      readonly verbosity: number
+      /** How much a source file tells. */
+      readonly verbosity: (file: string) => number
       readonly timeout: number
       readonly command: string
       readonly version: string
@@ -104,7 +105,9 @@ export class RestClient {
         ? undefined
         : options.body instanceof Uint8Array
           ? options.body
-          : new TextEncoder().encode(typeof options.body === 'string' ? options.body : `${JSON.stringify(options.body)}\n`)
+          : new TextEncoder().encode(
+              typeof options.body === 'string' ? options.body : `${JSON.stringify(options.body)}${isPatch(options) ? '' : '\n'}`,
+            )
     const full = path + queryText({ ...options.query, ...(this.options.timeout > 0 ? { timeout: `${this.options.timeout / 1000}s` } : {}) })
     const headers = this.headers(options, body ? JSON_TYPE : undefined)
     await this.matchVersions()
@@ -142,7 +145,7 @@ export class RestClient {
       await log(this.io, 'E', 'request.go:1196', `"Unexpected error when reading response body" err=${goQuote(why)}`)
       throw new AnswerError(`unexpected error when reading response body. Please retry. Original error: ${why}`)
     }
-    await traceBody(this.io, this.options.verbosity, place, 'Response Body', text)
+    await traceBody(this.io, this.options.verbosity(fileOf(place)), place, 'Response Body', text)
     return text
   }
 
@@ -154,13 +157,9 @@ export class RestClient {
   async connect(path: string, query: Query, protocols: string): Promise<TransportConnection> {
     const full = path + queryText(query)
     try {
-      const answer = await this.transport.connect(await this.credentials.reach(), {
-        method: 'GET',
-        path: full,
-        headers: { ...this.headers({}, undefined), ...this.commandHeaders, 'Sec-WebSocket-Protocol': protocols },
-        signal: this.signal,
-        ...(this.io.input === undefined ? {} : { input: this.io.input }),
-      })
+      const { Accept: _, ...headers } = this.headers({}, undefined)
+      const { commandHeaders: quietHeaders, signal } = this
+      const answer = await this.exchange.upgraded({ method: 'GET', path: full, headers, quietHeaders, signal }, protocols)
       if ('messages' in answer) return answer
       await this.showWarnings(answer)
       const text = await this.textOf(answer, placeOf('GET'))
@@ -225,6 +224,11 @@ export function queryText(query: Query): string {
     for (const each of typeof value === 'object' ? value : [value]) pairs.push(`${encode(key)}=${encode(String(each))}`)
   }
   return pairs.length ? `?${pairs.join('&')}` : ''
+}
+
+/** Patches are made as texts; other bodies are written by an encoder that ends the line. */
+function isPatch({ headers }: RequestOptions): boolean {
+  return /(patch|merge-patch)\+json$/.test(headers?.['Content-Type'] ?? '')
 }
 
 function encode(text: string): string {

@@ -1,13 +1,13 @@
 /** One request up to its final answer: logged, sent on, sent again, in time; models client-go's Request over net/http's Client. */
 import type { CommandContext } from '../../shell/command'
 import { ConnectionError } from '../command/errors'
-import { TransportError, type ServerAddress, type Transport, type TransportResponse } from '../transport'
+import { TransportError, type ServerAddress, type Transport, type TransportConnection, type TransportResponse } from '../transport'
 import { AnswerError } from './answer'
 import type { Credentials } from './credentials'
-import { log } from './klog'
+import { fileOf, log } from './klog'
 import { destinationOf, MOST_REDIRECTS } from './redirect'
 import { isLost, MOST_REPEATS, secondsToWait, WAIT_AFTER_LOSS, type Use } from './repeat'
-import { logFeatureGates, traceRequest, traceResponse } from './trace'
+import { traceRequest, traceResponse, type AnswerHead, type TracedRequest } from './trace'
 
 export type RequestIo = Pick<CommandContext, 'signal' | 'stderr' | 'isTty' | 'input' | 'pid' | 'system' | 'env'>
 
@@ -48,7 +48,7 @@ export class RequestTimeout extends Error {
 }
 
 export class Exchange {
-  private requests = 0
+  private isConnected = false
 
   constructor(
     private readonly transport: Transport,
@@ -57,7 +57,8 @@ export class Exchange {
     /** The server's address, for the log and for errors. */
     private readonly server: string,
     private readonly options: {
-      readonly verbosity: number
+      /** How much a source file tells. */
+      readonly verbosity: (file: string) => number
       /** Milliseconds; 0: as long as it takes. */
       readonly timeout: number
     },
@@ -86,7 +87,7 @@ export class Exchange {
         previous = error.reason
       }
       await this.pause(wait, whole ?? asked.signal, previous)
-      if (this.options.verbosity >= 4) {
+      if (this.options.verbosity('with_retry') >= 4) {
         const told = `"Got a Retry-After response" delay="${wait}s" attempt=${attempt} url=${JSON.stringify(this.server + asked.path)}`
         await log(this.io, 'I', 'with_retry.go:234', told)
       }
@@ -126,43 +127,71 @@ export class Exchange {
     url: string,
     signal: AbortSignal,
   ): Promise<TransportResponse> {
-    const { verbosity } = this.options
-    const { clock } = this.io.system
     const body = hasBody ? asked.body : undefined
-    if (verbosity >= 1 && this.requests === 0) await logFeatureGates(this.io)
     try {
       const own = await this.credentials.reach()
       const address: ServerAddress = elsewhere ? { ...own, server: elsewhere.origin } : own
       const authorization: Readonly<Record<string, string>> = own.token ? { Authorization: `Bearer ${own.token}` } : {}
-      const traced = {
-        method,
-        url,
-        headers: { ...asked.headers, ...authorization },
-        body,
-        place: asked.place,
-        isFirst: this.requests++ === 0,
-      }
-      await traceRequest(this.io, verbosity, traced)
-      const started = clock.now()
-      let response: TransportResponse | undefined
-      try {
-        response = await this.transport.request(address, {
+      const connects = !this.isConnected
+      const traced = { method, url, headers: { ...asked.headers, ...authorization }, body, place: asked.place, connects }
+      const response = await this.told(traced, signal, () =>
+        this.transport.request(address, {
           method,
           path: elsewhere ? elsewhere.pathname + elsewhere.search : asked.path,
           headers: { ...asked.headers, ...asked.quietHeaders },
           signal,
           ...(body ? { body } : {}),
           ...(this.io.input === undefined ? {} : { input: this.io.input }),
-        })
-        return response
-      } finally {
-        // What was interrupted is not told of.
-        if (!signal.aborted) await traceResponse(this.io, verbosity, traced, response, clock.now() - started)
-      }
+        }),
+      )
+      this.isConnected = true
+      return response
     } catch (error) {
       if (error instanceof RequestTimeout) throw this.unreachable(method, url, asked.use === 'answer' ? LATE : LATE_HEADERS)
       throw error instanceof TransportError ? this.unreachable(method, url, error.message) : error
     }
+  }
+
+  /** Opens an upgraded connection of its own. Throws TransportError; a refusal is answered as any other request. */
+  async upgraded(asked: Omit<Asked, 'use' | 'place' | 'body'>, protocol: string): Promise<TransportConnection | TransportResponse> {
+    const { method, path, headers, quietHeaders, signal } = asked
+    const offer = { 'Sec-Websocket-Protocol': protocol }
+    const traced = { method, url: this.server + path, headers: { ...headers, ...offer }, body: undefined, place: undefined, connects: true }
+    const address = await this.credentials.reach()
+    return this.told(traced, signal, () =>
+      this.transport.connect(address, {
+        method,
+        path,
+        headers: { ...headers, ...quietHeaders, ...offer },
+        signal,
+        ...(this.io.input === undefined ? {} : { input: this.io.input }),
+      }),
+    )
+  }
+
+  /** Sends a request and says so, and what came of it; of what was interrupted nothing is said. */
+  private async told<T extends TransportResponse | TransportConnection>(
+    traced: TracedRequest,
+    signal: AbortSignal,
+    send: () => Promise<T>,
+  ): Promise<T> {
+    const { verbosity } = this.options
+    const { clock } = this.io.system
+    const level = verbosity('round_trippers')
+    await traceRequest(this.io, level, traced, verbosity(fileOf(traced.place ?? '')))
+    const started = clock.now()
+    const answered = async (head: AnswerHead | TransportError) => {
+      if (!signal.aborted) await traceResponse(this.io, level, traced, head, clock.now() - started)
+    }
+    let answer: T
+    try {
+      answer = await send()
+    } catch (error) {
+      if (error instanceof TransportError) await answered(error)
+      throw error
+    }
+    await answered('messages' in answer ? switched(traced) : answer)
+    return answer
   }
 
   private unreachable(method: string, url: string, reason: string): ConnectionError {
@@ -180,6 +209,12 @@ export class Exchange {
     })
     return AbortSignal.any([signal, limit.signal])
   }
+}
+
+/** The head of the answer that makes a connection something else than HTTP. */
+function switched({ headers }: TracedRequest): AnswerHead {
+  const protocol = headers['Sec-Websocket-Protocol'] ?? ''
+  return { status: 101, headers: { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-protocol': protocol } }
 }
 
 function after(previous: string, told: string): string {
