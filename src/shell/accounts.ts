@@ -1,5 +1,5 @@
 /** Users and groups of a machine, as getpwnam(3) and getgrnam(3) find them in /etc/passwd and /etc/group. */
-import type { FileSystem } from './files'
+import type { FileStat, FileSystem } from './files'
 
 export interface Account {
   readonly name: string
@@ -60,6 +60,21 @@ export function runsAsRoot(system: Place & { readonly identity?: { readonly uid:
   return (system.identity?.uid ?? accountOf(system, system.user)?.uid ?? 0) === 0
 }
 
+/** Whether who runs programs on a system may read (4), write (2) or run (1) a file, as access(2) says it. */
+export function mayAccess(
+  system: Place & { readonly identity?: { readonly uid: number; readonly groups: readonly number[] } },
+  stat: FileStat,
+  bit: 1 | 2 | 4,
+): boolean {
+  if (runsAsRoot(system)) return bit !== 1 || stat.type === 'directory' || (stat.mode & 0o111) !== 0
+  const account = accountOf(system, system.user)
+  const uid = system.identity?.uid ?? account?.uid
+  const groups = system.identity?.groups ?? (account ? groupsOf(system, account) : [])
+  const owns = stat.owner === system.user || accountOf(system, stat.owner)?.uid === uid
+  const shift = owns ? 6 : groups.includes(groupId(system, stat.group)) ? 3 : 0
+  return (stat.mode & (bit << shift)) !== 0
+}
+
 export function groupName(place: Place, gid: number): string {
   const row = rows(place.files, '/etc/group').find((fields) => fields[2] === String(gid))
   return (
@@ -70,6 +85,8 @@ export function groupName(place: Place, gid: number): string {
 
 export function groupId(place: Place, name: string): number {
   const row = rows(place.files, '/etc/group').find((fields) => fields[0] === name)
+  if (!row && name === 'nogroup') return 65534
+  if (!row && /^\d+$/.test(name)) return Number(name)
   return row ? Number(row[2]) : (accounts(place).find((account) => account.name === name)?.gid ?? 1000)
 }
 

@@ -79,7 +79,8 @@ export interface FileSystem {
   /** mkfifo(3). */
   makeFifo(path: string, mode: number): void
   changeMode(path: string, mode: number): void
-  changeOwner(path: string, owner: string, group: string): void
+  /** `link` means a symbolic link itself instead of what it leads to. */
+  changeOwner(path: string, owner: string, group: string, link?: boolean): void
   /** Sets the times that are given; what it leads to is meant where the path is a link. */
   touch(path: string, modified: number | undefined, accessed?: number): void
   /** Tells of every change below a folder (the editor, volume syncs). Returns how to stop. */

@@ -178,9 +178,9 @@ export class MemoryFiles extends MemoryTree implements FileSystem {
 
   hardLink(path: string, name: string): void {
     const node = this.find(path, false)
-    if (node.kind === 'directory') throw new FileError('EPERM', path)
     const folder = this.ownFolder(directoryName(name), name)
     if (folder.entries.has(baseName(name))) throw new FileError('EEXIST', name)
+    if (node.kind === 'directory') throw new FileError('EPERM', path)
     const file = this.ownAt(path)
     if (file.kind === 'file') file.links++
     this.hardLinked = true
@@ -196,11 +196,12 @@ export class MemoryFiles extends MemoryTree implements FileSystem {
     this.change(path, (node) => (node.mode = mode))
   }
 
-  changeOwner(path: string, owner: string, group: string): void {
-    this.change(path, (node) => {
+  changeOwner(path: string, owner: string, group: string, link = false): void {
+    const edit = (node: TreeNode): void => {
       node.owner = owner
       node.group = group
-    })
+    }
+    this.change(path, edit, link)
   }
 
   touch(path: string, modified: number | undefined, accessed?: number): void {
@@ -234,8 +235,8 @@ export class MemoryFiles extends MemoryTree implements FileSystem {
     this.changed(path)
   }
 
-  private change(path: string, edit: (node: TreeNode) => void): void {
-    const real = this.realPath(path)
+  private change(path: string, edit: (node: TreeNode) => void, link = false): void {
+    const real = link ? path : this.realPath(path)
     const node = this.ownAt(real, path)
     edit(node)
     node.changed = this.now()

@@ -73,8 +73,8 @@ export class RootedFiles implements FileSystem {
     this.files.changeMode(this.there(path), mode)
   }
 
-  changeOwner(path: string, owner: string, group: string): void {
-    this.files.changeOwner(this.there(path), owner, group)
+  changeOwner(path: string, owner: string, group: string, link = false): void {
+    this.files.changeOwner(this.there(path, !link), owner, group, link)
   }
 
   touch(path: string, modified: number | undefined, accessed?: number): void {

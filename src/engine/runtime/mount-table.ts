@@ -132,9 +132,9 @@ export class MountTable implements FileSystem {
     place.files.changeMode(place.path, mode)
   }
 
-  changeOwner(path: string, owner: string, group: string): void {
+  changeOwner(path: string, owner: string, group: string, link?: boolean): void {
     const place = this.writable(path)
-    place.files.changeOwner(place.path, owner, group)
+    place.files.changeOwner(place.path, owner, group, link)
   }
 
   touch(path: string, modified: number | undefined, accessed?: number): void {

@@ -122,11 +122,11 @@ export class PermissionFiles implements FileSystem {
     this.files.changeMode(path, mode)
   }
 
-  changeOwner(path: string, owner: string, group: string): void {
-    this.ownOnly(path)
+  changeOwner(path: string, owner: string, group: string, link?: boolean): void {
+    this.ownOnly(path, link)
     const { name, uid, groups } = this.user
     if ((owner !== name && owner !== String(uid)) || !groups.has(group)) throw new FileError('EPERM', path)
-    this.files.changeOwner(path, owner, group)
+    this.files.changeOwner(path, owner, group, link)
   }
 
   touch(path: string, modified: number | undefined, accessed?: number): void {
@@ -200,10 +200,10 @@ export class PermissionFiles implements FileSystem {
     for (const name of names) this.emptyable(`${path}/${name}`)
   }
 
-  private ownOnly(path: string): void {
+  private ownOnly(path: string, link = false): void {
     this.search(path)
     this.changeable(path)
-    if (!this.owns(this.files.stat(path))) throw new FileError('EPERM', path)
+    if (!this.owns(link ? this.files.lstat(path) : this.files.stat(path))) throw new FileError('EPERM', path)
   }
 
   /** A new file is the user's; in a folder that hands its group down, it is of that group. */

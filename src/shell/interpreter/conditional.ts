@@ -1,8 +1,9 @@
 /** Conditions: `[[ ... ]]`, and `test` and `[` over plain words. */
+import { accountOf, groupId, mayAccess } from '../accounts'
 import type { Handle } from '../handle'
 import { directoryName, resolvePath } from '../path'
 import type { TestExpression } from 'unbash'
-import type { FileStat } from '../files'
+import { isSameFile, type FileStat } from '../files'
 import { compileRegex } from '../regex'
 import { evaluate } from './arithmetic'
 import { ShellError } from './errors'
@@ -167,11 +168,11 @@ function unary(shell: Shell, operator: string, operand: string): boolean {
     case '-c':
       return stat.type === 'device'
     case '-x':
-      return stat.type === 'directory' || (stat.mode & 0o111) !== 0
+      return mayAccess(shell.machine, stat, 1)
     case '-r':
-      return shell.machine.user === 'root' || (stat.mode & 0o444) !== 0
+      return mayAccess(shell.machine, stat, 4)
     case '-w':
-      return shell.machine.user === 'root' || (stat.mode & 0o222) !== 0
+      return mayAccess(shell.machine, stat, 2)
     case '-g':
       return (stat.mode & 0o2000) !== 0
     case '-u':
@@ -180,6 +181,10 @@ function unary(shell: Shell, operator: string, operand: string): boolean {
       return (stat.mode & 0o1000) !== 0
     case '-O':
       return stat.owner === shell.machine.user
+    case '-G':
+      return groupId(shell.machine, stat.group) === (shell.machine.identity?.gid ?? accountOf(shell.machine, shell.machine.user)?.gid)
+    case '-N':
+      return stat.modified > (stat.accessed ?? stat.modified)
     case '-p':
       return stat.type === 'fifo'
     case '-b':
@@ -203,10 +208,17 @@ function binary(shell: Shell, left: string, operator: string, right: string): bo
       return b !== undefined && (a === undefined || a.modified < b.modified)
     }
     case '-ef':
-      return statOf(shell, left) !== undefined && realPath(shell, left) === realPath(shell, right)
+      return isOneFile(shell, left, right)
     default:
       return false
   }
+}
+
+/** Whether two names lead to one file. */
+function isOneFile(shell: Shell, left: string, right: string): boolean {
+  const [a, b] = [statOf(shell, left), statOf(shell, right)]
+  if (!a || !b) return false
+  return isSameFile(a, b) || realPath(shell, left) === realPath(shell, right)
 }
 
 /** A path with the links at its end followed. */

@@ -34,6 +34,8 @@ export interface Options {
   /** The last value of an option. */
   get(name: string): string | undefined
   all(name: string): readonly string[]
+  /** Names of the options in the order they came, for those of which the last one counts. */
+  readonly order: readonly string[]
   readonly operands: readonly string[]
 }
 
@@ -49,7 +51,9 @@ export function parseOptions(
 ): Options {
   const values = new Map<string, string[]>()
   const operands: string[] = []
+  const order: string[] = []
   const add = (name: string, value = ''): void => {
+    order.push(name)
     values.set(name, [...(values.get(name) ?? []), value])
   }
   const fail = (message: string): never => {
@@ -111,8 +115,24 @@ export function parseOptions(
     has: (name) => values.has(name),
     get: (name) => values.get(name)?.at(-1),
     all: (name) => values.get(name) ?? [],
+    order,
     operands,
   }
+}
+
+/**
+ * Which of the values an option takes is meant, of which the beginning is enough: models gnulib's argmatch. Each row has the names of one
+ * value, whose first is given back.
+ */
+export function choice(tool: string, option: string, given: string, rows: readonly string[], status = 1): string {
+  const names = rows.map((row) => row.split(' '))
+  const found = names.find((row) => row.includes(given)) ?? undefined
+  const possible = names.filter((row) => row.some((name) => name.startsWith(given)))
+  if (found) return found[0]!
+  if (possible.length === 1) return possible[0]![0]!
+  const shown = names.map((row) => `  - ${row.map((name) => `'${name}'`).join(', ')}`)
+  const kind = possible.length > 1 ? 'ambiguous' : 'invalid'
+  throw usageError(tool, `${kind} argument '${given}' for '${option}'\nValid arguments are:\n${shown.join('\n')}`, status)
 }
 
 /** What tools of the GNU project call themselves with --version. */
@@ -141,7 +161,7 @@ export interface Io {
 
 /** Words that GNU's programs put between the quotation marks of the locale; file names stand between plain ones. */
 const QUOTED =
-  /(\binvalid (?!option|trailing|character (?='[^']*' in)|output address)[^'\n]*|\bsuffix in input:? |(?<=suffix in input '[^'\n]*': )(?=')|\bInvalid number: |\b(?:either|or) (?='--(?:size|reference))|\bin type string |(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bto command |\bopen input file |\bmulti-character tab |\bfor (?='--)|^  - |^format |\bin template )'([^'\n]*)'|^'([^'\n]*)'(?=: (?:No such file|no such user|invalid signal|match not found|line number out|invalid pattern))/gm
+  /(\b(?:invalid|ambiguous) (?!option|suffix in --|trailing|character (?='[^']*' in)|output address)[^'\n]*|\bsuffix in input:? |(?<=suffix in input '[^'\n]*': )(?=')|\bInvalid number: |\b(?:either|or) (?='--(?:size|reference))|\bin type string |(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bto command |\bopen input file |\bmulti-character tab |\bfor (?='--)|^  - |(?<=^  - .*), |^format |\btemplate |(?<=should be ':': )|(?<=\bargument '[^'\n]*' for )(?='(?:time style|backup type)))'([^'\n]*)'|^'([^'\n]*)'(?=: (?:No such file|no such user|invalid signal|match not found|line number out|invalid pattern))/gm
 
 function quoted({ env, name }: CommandContext, message: string): string {
   // find quotes some words as the locale does and others never: its messages are written as they come out.
@@ -171,7 +191,10 @@ export function tool(
           context.stderr.write(
             `${context.name}: ${context.system.flavour === 'ash' ? busyboxWords(name, message) : quoted(context, message)}\n`,
           ),
-        path: (path) => resolvePath(context.cwd, path),
+        path: (path) => {
+          if (path === '') throw new FileError('ENOENT', path)
+          return resolvePath(context.cwd, path)
+        },
       }
       const ash = context.system.flavour === 'ash'
       if (ash && context.args.length === 1 && context.args[0] === '--help' && (await showUsage(context, name))) return 0
@@ -385,14 +408,15 @@ export function sizeOf(text: string): number {
 }
 
 /** Sizes as `ls -h` shows them. */
-export function humanSize(bytes: number): string {
-  if (bytes < 1024) return String(bytes)
+export function humanSize(bytes: number, base: 1000 | 1024 = 1024): string {
+  if (bytes < base) return String(bytes)
   let value = bytes
   let unit = -1
-  while (value >= 1024 && unit < 5) {
-    value /= 1024
+  while (value >= base && unit < 5) {
+    value /= base
     unit++
   }
-  const up = value < 10 ? Math.ceil(value * 10) / 10 : Math.ceil(value)
-  return `${value < 10 ? up.toFixed(1) : up}${'KMGTPE'[unit]}`
+  const tenths = Math.ceil(value * 10) / 10
+  const shown = tenths < 10 ? tenths.toFixed(1) : String(Math.ceil(value))
+  return `${shown}${(base === 1000 ? 'kMGTPE' : 'KMGTPE')[unit]}`
 }

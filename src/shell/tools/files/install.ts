@@ -16,7 +16,7 @@ async function makeFolders(io: Io, name: string, verbose: boolean): Promise<void
 function setRights(io: Io, name: string, options: Options): void {
   const { files } = io.context
   const path = io.path(name)
-  files.changeMode(path, applyMode(options.get('m') ?? '755', 0, files.stat(path).type === 'directory'))
+  files.changeMode(path, applyMode(options.get('m') ?? '755', 0, { directory: files.stat(path).type === 'directory' }))
   const { owner, group } = files.stat(path)
   if (options.has('o') || options.has('g')) files.changeOwner(path, options.get('o') ?? owner, options.get('g') ?? group)
 }

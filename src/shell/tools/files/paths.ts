@@ -36,7 +36,7 @@ function real(io: Io, path: string, must: 'all' | 'parents' | 'none'): string {
 const presence = (options: Options): 'all' | 'parents' | 'none' => (options.has('e') ? 'all' : options.has('m') ? 'none' : 'parents')
 
 /** The way from one absolute path to another. */
-function relative(from: string, to: string): string {
+export function relativePath(from: string, to: string): string {
   const [a, b] = [from, to].map((path) => path.split('/').filter(Boolean)) as [string[], string[]]
   let same = 0
   while (same < a.length && same < b.length && a[same] === b[same]) same++
@@ -89,7 +89,7 @@ const realpath = tool('realpath', async (io) => {
   for (const name of options.operands) {
     try {
       const path = resolved(name)
-      const shown = from !== undefined && below(path) && below(from) ? relative(from, path) : path
+      const shown = from !== undefined && below(path) && below(from) ? relativePath(from, path) : path
       await io.out(shown + (options.has('z') ? '\0' : '\n'))
     } catch (error) {
       if (!(error instanceof FileError)) throw error

@@ -31,3 +31,9 @@ export function quoteForShell(text: string): string {
   }
   return `${out}'`
 }
+
+/** The same in quotation marks whether it needs them or not. */
+export function quoteAlways(text: string): string {
+  const quoted = quoteForShell(text)
+  return quoted === text ? `'${text}'` : quoted
+}

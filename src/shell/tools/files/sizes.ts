@@ -1,7 +1,7 @@
 /** Sizes: numfmt, which writes numbers with the letters of units, and truncate, which gives files a size. */
 import type { Command } from '../../command'
 import { FileError } from '../../files'
-import { eachInput, linesOf, parseOptions, sizeOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
+import { choice, eachInput, linesOf, parseOptions, sizeOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
 
 const UNITS = ['', 'K', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y']
 
@@ -134,19 +134,9 @@ const numfmt = tool('numfmt', async (io) => {
     'zero-terminated': 'z',
     debug: 'debug',
   })
-  const from = options.get('from') ?? 'none'
-  const to = options.get('to') ?? 'none'
-  for (const [name, value] of [
-    ['from', from],
-    ['to', to],
-  ] as const)
-    if (!SCALES.includes(value) || (name === 'to' && value === 'auto'))
-      throw usageError(
-        'numfmt',
-        `invalid argument '${value}' for '--${name}'\nValid arguments are:\n${SCALES.filter((one) => name === 'from' || one !== 'auto')
-          .map((one) => `  - '${one}'`)
-          .join('\n')}`,
-      )
+  const from = choice('numfmt', '--from', options.get('from') ?? 'none', SCALES)
+  const scales = SCALES.filter((scale) => scale !== 'auto')
+  const to = choice('numfmt', '--to', options.get('to') ?? 'none', scales)
   const format = options.has('format') ? parseFormat(options.get('format')!) : undefined
   if (options.has('grouping') && format) throw new ToolError('--grouping cannot be combined with --format')
   if (options.has('grouping') && to !== 'none') throw new ToolError('grouping cannot be combined with --to')

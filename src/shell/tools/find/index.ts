@@ -30,11 +30,10 @@ class Walk {
 
   async visit(start: string): Promise<void> {
     const { search } = this
-    const real = search.io.path(start)
-    if (start === '' || !this.stands(real)) {
+    if (start === '' || !this.stands(search.io.path(start))) {
       const quoted = search.io.context.system.flavour === 'ash' ? start : `‘${start}’`
       await search.complain(`${quoted}: No such file or directory`)
-    } else await this.look(start, real, 0, start)
+    } else await this.look(start, search.io.path(start), 0, start)
   }
 
   /** Whether something is there, be it a link that leads nowhere. */

@@ -1,10 +1,10 @@
 /** The formats of find's -printf and what -ls prints. */
 import { accountOf, groupId } from '../../accounts'
 import { baseName } from '../../path'
-import { kibibytesOf } from '../files/file-access'
+import { inodeOf, isOld, kibibytesOf, linksOf, timeOf, type FileTime } from '../files/file-access'
 import { modeText } from '../files/file-mode'
 import { formatDate } from '../dates/time-format'
-import { linksOf, TYPES, type Found, type Search } from './search'
+import { TYPES, type Found, type Search } from './search'
 
 const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' }
 
@@ -28,10 +28,15 @@ function stamp(milliseconds: number, letter: string, zone: string | undefined): 
   return '+ST'.includes(letter) ? text + whole.slice(whole.indexOf('.')) : text
 }
 
-const ctime: Value = ({ stat }, { io }) => {
-  const { TZ } = io.context.env
-  return `${formatDate(stat.modified, '%a %b %e', TZ)} ${stamp(stat.modified, 'T', TZ)} ${formatDate(stat.modified, '%Y', TZ)}`
-}
+const ctime =
+  (time: FileTime): Value =>
+  ({ stat }, { io }) => {
+    const { TZ } = io.context.env
+    const at = timeOf(stat, time)
+    return `${formatDate(at, '%a %b %e', TZ)} ${stamp(at, 'T', TZ)} ${formatDate(at, '%Y', TZ)}`
+  }
+
+const TIMES: Readonly<Record<string, FileTime>> = { A: 'accessed', B: 'born', C: 'changed', T: 'modified' }
 
 const VALUES: Readonly<Record<string, Value>> = {
   p: ({ path }) => path,
@@ -56,14 +61,16 @@ const VALUES: Readonly<Record<string, Value>> = {
   n: ({ stat }) => String(linksOf(stat)),
   k: ({ stat }) => String(kibibytesOf(stat)),
   b: ({ stat }) => String(kibibytesOf(stat) * 2),
-  a: ctime,
-  c: ctime,
-  t: ctime,
+  i: ({ stat, real }) => String(inodeOf(stat, real)),
+  a: ctime('accessed'),
+  c: ctime('changed'),
+  t: ctime('modified'),
 }
 
 function valueOf(code: string): Value | undefined {
   if (Object.hasOwn(VALUES, code)) return VALUES[code]
-  return /^[ACT]./.test(code) ? ({ stat }, { io }) => stamp(stat.modified, code[1]!, io.context.env.TZ) : undefined
+  const time = code.length > 1 ? TIMES[code[0]!] : undefined
+  return time && (({ stat }, { io }) => stamp(timeOf(stat, time), code[1]!, io.context.env.TZ))
 }
 
 /** A format as it will be printed, and what is wrong with it. */
@@ -76,7 +83,7 @@ export function compileFormat(
   const said = (text: string): void => {
     parts.push(() => text)
   }
-  const pattern = /\\([0-7]{1,3}|[^])|%([-0+ #]*)(\d*)(?:\.(\d+))?([ACT][^]|[^])|[^\\%]+|[\\%]/g
+  const pattern = /\\([0-7]{1,3}|[^])|%([-0+ #]*)(\d*)(?:\.(\d+))?([ABCT][^]|[^])|[^\\%]+|[\\%]/g
   for (const [whole, escape, flags = '', width = '', digits, code] of format.matchAll(pattern)) {
     // Nothing is printed behind it.
     if (escape === 'c') break
@@ -99,10 +106,10 @@ export function compileFormat(
 }
 
 /** A line of `-ls`. */
-export function longLine({ stat, path }: Found, now: number, zone: string | undefined): string {
-  const old = Math.abs(now - stat.modified) > (365.2425 / 2) * 86_400_000
+export function longLine({ stat, path, real }: Found, now: number, zone: string | undefined): string {
+  const old = isOld(stat.modified, now)
   const columns = [
-    '1'.padStart(9),
+    String(inodeOf(stat, real)).padStart(9),
     String(kibibytesOf(stat)).padStart(6),
     modeText(stat),
     String(linksOf(stat)).padStart(3),

@@ -5,9 +5,6 @@ import type { Io } from '../tool'
 /** The letters that name types of files. */
 export const TYPES: Readonly<Record<FileStat['type'], string>> = { file: 'f', directory: 'd', symlink: 'l', device: 'c', fifo: 'p' }
 
-/** Hard links of a file; of a folder its name and its own dot, where nobody counts them. */
-export const linksOf = (stat: FileStat): number => stat.links ?? (stat.type === 'directory' ? 2 : 1)
-
 /** A file that was come upon. */
 export interface Found {
   /** As it is printed: the starting point as typed and the way from it. */

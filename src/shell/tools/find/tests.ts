@@ -1,12 +1,14 @@
 /** find's tests: what it asks of a file, by the name of the predicate. */
-import { accountOf, accounts, groupId, groupName } from '../../accounts'
+import { accountOf, accounts, groupId, groupName, mayAccess } from '../../accounts'
+import { isSameFile, type FileStat } from '../../files'
 import { compileRegex } from '../../regex'
 import { matches } from '../../interpreter/pattern'
 import { baseName } from '../../path'
+import { inodeOf, linksOf, timeOf, type FileTime } from '../files/file-access'
 import { applyMode } from '../files/file-mode'
 import { parseDate } from '../dates/parse-date'
 import { ToolError } from '../tool'
-import { linksOf, TYPES, type Found, type Search, type Test } from './search'
+import { TYPES, type Found, type Search, type Test } from './search'
 
 /** Reads a predicate's argument. */
 export type Argument = () => string
@@ -78,39 +80,47 @@ const onSize: Maker = (_search, name, argument) => {
   return plain(({ stat }) => test(Math.ceil(stat.size / unit)))
 }
 
-/** Files have one date here, that of their last change: it stands for those of reading and of the inode, too. */
+/** Times by the letters that name them: of `-amin` and of `-newerXY`. */
+const TIMES: Readonly<Record<string, FileTime>> = { a: 'accessed', B: 'born', c: 'changed', m: 'modified' }
+
 const onAge: Maker = (search, name, argument) => {
   const text = argument()
   const test = comparing(text, name)
   const minutes = name.endsWith('min')
+  const time = TIMES[name[1]!]!
   const now = search.io.context.system.clock.now()
   const from = search.fromToday ? (Math.floor(now / DAY) + 1) * DAY : now
   if (minutes) {
     // A whole number of minutes means the minute before it; more and less count exactly.
     const whole = /^\d/.test(text)
-    return plain(({ stat }) => test(whole ? Math.floor((from - stat.modified) / 60_000) + 1 : (from - stat.modified) / 60_000))
+    return plain(({ stat }) => {
+      const age = (from - timeOf(stat, time)) / 60_000
+      return test(whole ? Math.floor(age) + 1 : age)
+    })
   }
-  return plain(({ stat }) => test(Math.floor((from - stat.modified) / DAY)))
+  return plain(({ stat }) => test(Math.floor((from - timeOf(stat, time)) / DAY)))
 }
 
-function modifiedAt(search: Search, path: string): number {
-  const real = search.io.path(path)
-  if (!search.io.context.files.exists(real)) throw new ToolError(`‘${path}’: No such file or directory`)
-  return search.look(real, search.links !== 'P').modified
+function lookedAt(search: Search, path: string): FileStat {
+  const real = path === '' ? undefined : search.io.path(path)
+  if (real === undefined || !search.io.context.files.exists(real)) throw new ToolError(`‘${path}’: No such file or directory`)
+  return search.look(real, search.links !== 'P')
 }
 
 const onNewer: Maker = (search, name, argument) => {
   const [, x, y] = /^-newer(.)(.)$/.exec(name) ?? []
   if (x !== undefined && (!/[aBcm]/.test(x) || !/[aBcmt]/.test(y!))) throw new ToolError(`invalid predicate \`${name}'`)
   const text = argument()
+  // `-newer` alone is `-newermm`, `-anewer` and `-cnewer` name the first letter.
+  const time = TIMES[x ?? (name === '-newer' ? 'm' : name[1]!)]!
   if (y !== 't') {
-    const limit = modifiedAt(search, text)
-    return plain(({ stat }) => stat.modified > limit)
+    const limit = timeOf(lookedAt(search, text), TIMES[y ?? 'm']!)
+    return plain(({ stat }) => timeOf(stat, time) > limit)
   }
   const { system, env } = search.io.context
   const limit = parseDate(text, system.clock.now(), env.TZ)
   if (limit === undefined) throw new ToolError(`I cannot figure out how to interpret ‘${text}’ as a date or time`)
-  return plain(({ stat }) => stat.modified > limit)
+  return plain(({ stat }) => timeOf(stat, time) > limit)
 }
 
 const onPermissions: Maker = (_search, _name, argument) => {
@@ -153,18 +163,18 @@ const onOwner: Maker = (search, name, argument) => {
 /** Whether who runs find may read, write or run a file, as access(2) says it. */
 const onAccess: Maker = (search, name) => {
   const { system } = search.io.context
-  const bit = { '-readable': 4, '-writable': 2, '-executable': 1 }[name]!
-  return plain((found) => {
-    const stat = search.look(found.real, true)
-    if (system.user === 'root') return bit !== 1 || stat.type === 'directory' || (stat.mode & 0o111) !== 0
-    const shift = stat.owner === system.user ? 6 : stat.group === groupName(system, accountOf(system, system.user)?.gid ?? 0) ? 3 : 0
-    return (stat.mode & (bit << shift)) !== 0
-  })
+  const bit = name === '-readable' ? 4 : name === '-writable' ? 2 : 1
+  return plain((found) => mayAccess(system, search.look(found.real, true), bit))
 }
 
 const onEmpty: Maker = (search) => {
   const { files } = search.io.context
   return plain(({ stat, real }) => (stat.type === 'directory' ? files.list(real).length === 0 : stat.type === 'file' && stat.size === 0))
+}
+
+const onInode: Maker = (_search, name, argument) => {
+  const test = comparing(argument(), name)
+  return plain(({ stat, real }) => test(inodeOf(stat, real)))
 }
 
 const onLinks: Maker = (_search, name, argument) => {
@@ -174,9 +184,9 @@ const onLinks: Maker = (_search, name, argument) => {
 
 const onSameFile: Maker = (search, _name, argument) => {
   const text = argument()
-  modifiedAt(search, text)
+  const wanted = lookedAt(search, text)
   const real = search.io.path(text)
-  return plain((found) => found.real === real)
+  return plain((found) => found.real === real || isSameFile(found.stat, wanted))
 }
 
 const always =
@@ -239,6 +249,7 @@ const TESTS: Readonly<Record<string, Maker>> = {
   '-size': onSize,
   '-empty': onEmpty,
   '-links': onLinks,
+  '-inum': onInode,
   '-perm': onPermissions,
   '-user': onOwner,
   '-group': onOwner,

@@ -2,21 +2,14 @@
 import type { Command } from '../../command'
 import { FileError } from '../../files'
 import { encode } from '../../pipe'
-import { eachInput, linesOf, openOutput, parseOptions, textOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
+import { choice, eachInput, linesOf, openOutput, parseOptions, textOf, tool, ToolError, usageError, type Io, type Options } from '../tool'
 
 const GROUPS = ['prepend', 'append', 'separate', 'both']
 const REPEATS = ['none', 'prepend', 'separate']
 
-/** The value of `--group` or `--all-repeated`, of which the beginning is enough. */
-function methodOf(option: string, given: string | undefined, methods: readonly string[], fallback: string): string {
-  if (!given) return fallback
-  const found = methods.find((method) => method.startsWith(given))
-  if (found) return found
-  throw usageError(
-    'uniq',
-    `invalid argument '${given}' for '--${option}'\nValid arguments are:\n${methods.map((method) => `  - '${method}'`).join('\n')}`,
-  )
-}
+/** The value of `--group` or `--all-repeated`. */
+const methodOf = (option: string, given: string | undefined, methods: readonly string[], fallback: string): string =>
+  given ? choice('uniq', `--${option}`, given, methods) : fallback
 
 const uniq = tool('uniq', async (io) => {
   const options = parseOptions(

@@ -138,9 +138,11 @@ const file = tool('file', async (io) => {
           ? 'directory'
           : stat.type === 'symlink'
             ? `${io.context.files.exists(path) ? '' : 'broken '}symbolic link to ${stat.target}`
-            : stat.type === 'device'
-              ? 'character special'
-              : kindOf(io.context.files.read(path))
+            : stat.type === 'fifo'
+              ? 'fifo (named pipe)'
+              : stat.type === 'device'
+                ? 'character special'
+                : kindOf(io.context.files.read(path))
     } catch (error) {
       if (!(error instanceof FileError)) throw error
       kind = `cannot open \`${name}' (${error.message})`

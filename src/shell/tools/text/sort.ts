@@ -1,5 +1,5 @@
 /** sort. */
-import { eachInput, parseOptions, textOf, tool, ToolError, usageError } from '../tool'
+import { choice, eachInput, parseOptions, textOf, tool, ToolError } from '../tool'
 
 interface Key {
   readonly from: number
@@ -160,14 +160,7 @@ const sort = tool('sort', async (io) => {
     { status: 2 },
   )
   const sorting = options.get('sort')
-  const order = sorting === undefined ? '' : SORTS[Object.keys(SORTS).find((name) => name.startsWith(sorting)) ?? '']
-  if (order === undefined)
-    throw usageError(
-      'sort',
-      `invalid argument '${sorting}' for '--sort'\nValid arguments are:\n${Object.keys(SORTS)
-        .map((name) => `  - '${name}'`)
-        .join('\n')}`,
-    )
+  const order = sorting === undefined ? '' : SORTS[choice('sort', '--sort', sorting, Object.keys(SORTS))]!
   const global = [...'bdfghinMV'].filter((letter) => options.has(letter) || order === letter).join('')
   refuseMixture(global + (options.has('R') ? 'R' : ''))
   const keys = options.all('k').map(parseKey)
