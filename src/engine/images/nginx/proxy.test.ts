@@ -88,3 +88,24 @@ describe('nginx as a proxy', () => {
     expect(t.pod('front').status?.phase).toBe('Running')
   })
 })
+
+test('a port that another container of the pod has is tried five times', async () => {
+  const t = testNode()
+  t.run('two', { containers: ['a', 'b'].map((name) => ({ name, image: 'nginx' })) })
+  await t.wait(2)
+  expect(t.pod('two').status?.containerStatuses?.[1]?.state?.running).toBeDefined()
+  await t.wait(4)
+  const { records } = [...t.node.kubelet.workers.values()].find(({ pod }) => pod.metadata.name === 'two')!
+  const first = records.get('b')!.previous ?? records.get('b')!.current!
+  expect(first.exitCode).toBe(1)
+  const lines = first.log.select().map(({ text }) => text.replace(/^\S+ \S+ (?=\[)/, '').trimEnd())
+  expect(lines.slice(-6)).toEqual([
+    '[notice] 1#1: try again to bind() after 500ms',
+    '[emerg] 1#1: bind() to 0.0.0.0:80 failed (98: Address already in use)',
+    'nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)',
+    '[notice] 1#1: try again to bind() after 500ms',
+    '[emerg] 1#1: still could not bind()',
+    'nginx: [emerg] still could not bind()',
+  ])
+  expect(lines.filter((line) => line.includes('try again'))).toHaveLength(5)
+})

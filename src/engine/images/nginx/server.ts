@@ -1,6 +1,7 @@
 /** nginx as a process: start-up log, configuration, requests answered from the container's files, signals. */
 import type { HttpRequest, HttpResponse } from '../../network/types'
 import type { ChildProcess, Daemon, DaemonProcess } from '../image'
+import { ErrorLog } from './error-log'
 import { contentType, entityTag, fileAt, header, httpDate, logDate } from '../http-server'
 import { ConfigError, all, find, loadConfig, serversOf, type Directive, type NginxServer } from './config'
 import { errorPage } from './error-page'
@@ -63,16 +64,9 @@ function test(process: DaemonProcess): void {
   }
 }
 
-/** What servers wrote last. */
-const written: string[] = []
-
-/** The servers that start within one second say the same: their logs share the texts. */
-function shared(text: string): string {
-  const known = written.find((each) => each === text)
-  if (known !== undefined) return known
-  if (written.unshift(text) > 4) written.pop()
-  return text
-}
+/** How often a port that is taken is tried, and the milliseconds between. */
+const BIND_TRIES = 5
+const BIND_PAUSE = 500
 
 const HANDLED = ['QUIT', 'TERM', 'INT', 'HUP']
 
@@ -82,12 +76,15 @@ class Server {
   private plain = true
   private workers: readonly ChildProcess[] = []
   private upstreams: Upstreams | undefined
+  private readonly log: ErrorLog
 
   constructor(
     private readonly process: DaemonProcess,
     private readonly version: string,
     private readonly places: Places,
-  ) {}
+  ) {
+    this.log = new ErrorLog(process)
+  }
 
   start(entry: boolean, argv: readonly string[]): void {
     const { process } = this
@@ -95,8 +92,13 @@ class Server {
       process.ran(ENTRYPOINT_PROGRAMS)
       process.stdout(entrypointLog(process))
     }
-    if (!this.configure(true)) return
-    this.notice(
+    if (this.configure()) this.bind(BIND_TRIES, () => this.run(argv))
+  }
+
+  /** Its ports are open. */
+  private run(argv: readonly string[]): void {
+    const { process } = this
+    this.log.notice(
       'using the "epoll" event method',
       `nginx/${this.version}`,
       'built by gcc 14.2.0 (Debian 14.2.0-19) ',
@@ -105,7 +107,7 @@ class Server {
     )
     const trouble = pidTrouble(process, this.places)
     if (trouble) {
-      this.line('emerg', `${process.pid}#${process.pid}: ${trouble}`)
+      this.log.line('emerg', `${process.pid}#${process.pid}: ${trouble}`)
       return process.exit(1)
     }
     process.title(`nginx: master process ${argv.join(' ')}`)
@@ -118,33 +120,39 @@ class Server {
   private signalled(signal: string): void {
     if (signal === 'QUIT') return this.quit(3, 'SIGQUIT', 'shutting down', 'gracefully shutting down')
     if (signal !== 'HUP') return this.quit(signal === 'INT' ? 2 : 15, `SIG${signal}`, 'exiting', 'exiting')
-    this.notice('signal 1 (SIGHUP) received from 0, reconfiguring')
-    this.notice('reconfiguring')
+    this.log.notice('signal 1 (SIGHUP) received from 0, reconfiguring')
+    this.log.notice('reconfiguring')
     if (!this.configure(false)) return
-    const old = this.workers
-    this.notice('using the "epoll" event method')
-    this.startWorkers()
-    this.endWorkers(old, 'gracefully shutting down')
+    this.bind(
+      BIND_TRIES,
+      () => {
+        const old = this.workers
+        this.log.notice('using the "epoll" event method')
+        this.startWorkers()
+        this.endWorkers(old, 'gracefully shutting down')
+      },
+      false,
+    )
   }
 
   private startWorkers(): void {
     this.workers = Array.from({ length: WORKERS }, () =>
       this.process.fork('nginx: worker process', this.process.isRoot ? 'nginx' : undefined),
     )
-    this.notice('start worker processes', ...this.workers.map(({ pid }) => `start worker process ${pid}`))
+    this.log.notice('start worker processes', ...this.workers.map(({ pid }) => `start worker process ${pid}`))
   }
 
   private endWorkers(workers: readonly ChildProcess[], how: string): void {
-    for (const { pid } of workers) this.line('notice', `${pid}#${pid}: ${how}`)
-    for (const { pid } of workers) this.line('notice', `${pid}#${pid}: exit`)
+    for (const { pid } of workers) this.log.line('notice', `${pid}#${pid}: ${how}`)
+    for (const { pid } of workers) this.log.line('notice', `${pid}#${pid}: exit`)
     for (const worker of workers) {
       worker.end()
-      this.notice(`worker process ${worker.pid} exited with code 0`)
+      this.log.notice(`worker process ${worker.pid} exited with code 0`)
     }
   }
 
-  /** Reads the configuration and opens its ports. The image's own default is known without reading it. */
-  private configure(first: boolean): boolean {
+  /** Reads the configuration. The image's own default is known without reading it. */
+  private configure(first = true): boolean {
     const { process } = this
     try {
       this.plain = first && !process.mounted('/etc/nginx')
@@ -152,30 +160,46 @@ class Server {
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       process.stderr(
-        `${this.time()} [emerg] ${process.pid}#${process.pid}: ${error.message}\n${first ? `nginx: [emerg] ${error.message}\n` : ''}`,
+        `${this.log.time()} [emerg] ${process.pid}#${process.pid}: ${error.message}\n${first ? `nginx: [emerg] ${error.message}\n` : ''}`,
       )
       if (first) process.exit(1)
       return false
     }
     const warning = first && userWarning(process, process.isRoot ? undefined : find(loadConfig(process.files, MAIN_FILE), 'user'))
-    if (warning) this.early('warn', warning)
+    if (warning) this.log.early('warn', warning)
     const trouble = first && folderTrouble(process, this.places)
     if (trouble) {
-      this.early('emerg', trouble)
+      this.log.early('emerg', trouble)
       process.exit(1)
       return false
     }
+    return true
+  }
+
+  /** Opens the ports of its configuration; one that somebody else has is tried again a few times. */
+  private bind(tries: number, done: () => void, first = true): void {
+    const { process } = this
+    const emergency = (message: string): void => {
+      if (first) this.log.early('emerg', message)
+      else this.log.line('emerg', `${process.pid}#${process.pid}: ${message}`)
+    }
+    let taken = false
     for (const port of new Set(this.servers.flatMap(({ ports }) => ports))) {
       if (this.open.includes(port)) continue
-      if (!process.listen({ port, protocol: 'TCP', http: (request, peer) => this.answer(port, request, peer.address) })) {
-        const message = `bind() to 0.0.0.0:${port} failed (98: Address already in use)`
-        process.stderr(`${this.time()} [emerg] ${process.pid}#${process.pid}: ${message}\nnginx: [emerg] ${message}\n`)
-        process.exit(1)
-        return false
+      if (process.listen({ port, protocol: 'TCP', http: (request, peer) => this.answer(port, request, peer.address) }))
+        this.open = this.open.concat(port)
+      else {
+        emergency(`bind() to 0.0.0.0:${port} failed (98: Address already in use)`)
+        taken = true
       }
-      this.open = this.open.concat(port)
     }
-    return true
+    if (!taken) return done()
+    this.log.notice('try again to bind() after 500ms')
+    process.after(BIND_PAUSE, () => {
+      if (tries > 1) return this.bind(tries - 1, done, first)
+      emergency('still could not bind()')
+      if (first) process.exit(1)
+    })
   }
 
   private load(): readonly NginxServer[] {
@@ -342,9 +366,9 @@ class Server {
   }
 
   private quit(number: number, name: string, what: string, how: string): void {
-    this.notice(`signal ${number} (${name}) received, ${what}`)
+    this.log.notice(`signal ${number} (${name}) received, ${what}`)
     this.endWorkers(this.workers, how)
-    this.notice('exit')
+    this.log.notice('exit')
     this.process.exit(0)
   }
 
@@ -356,27 +380,8 @@ class Server {
 
   private errorLine(message: string): void {
     const worker = this.workers[0]?.pid ?? this.process.pid
-    this.line('error', `${worker}#${worker}: *1 ${message}`)
+    this.log.line('error', `${worker}#${worker}: *1 ${message}`)
   }
 
   /** Before its log is open it reports everything twice. */
-  private early(level: string, message: string): void {
-    this.line(level, `${this.process.pid}#${this.process.pid}: ${message}`)
-    this.process.stderr(`nginx: [${level}] ${message}\n`)
-  }
-
-  private notice(...messages: readonly string[]): void {
-    const { pid } = this.process
-    this.line('notice', ...messages.map((message) => `${pid}#${pid}: ${message}`))
-  }
-
-  private line(level: string, ...messages: readonly string[]): void {
-    const head = `${this.time()} [${level}]`
-    this.process.stderr(shared(messages.map((message) => `${head} ${message}\n`).join('')))
-  }
-
-  /** `2026/11/20 15:28:44`. */
-  private time(): string {
-    return new Date(this.process.now()).toISOString().slice(0, 19).replace(/-/g, '/').replace('T', ' ')
-  }
 }
