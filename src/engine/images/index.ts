@@ -20,6 +20,7 @@ import fluentd from './fluentd'
 import guestbook from './guestbook'
 import haproxy from './haproxy'
 import helloApp from './hello-app'
+import helloFrontend from './hello-frontend'
 import helloWorld from './hello-world'
 import hpaExample from './hpa-example'
 import httpEcho from './http-echo'
@@ -70,6 +71,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   guestbook,
   haproxy,
   helloApp,
+  helloFrontend,
   helloWorld,
   hpaExample,
   httpEcho,

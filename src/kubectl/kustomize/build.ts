@@ -1,7 +1,7 @@
 /** Builds a kustomization: objects of its resources, bases, components and generators, changed as it says; models kustomize's KustTarget. */
 import { CliError } from '../command/errors'
 import { contentHash } from '../resource/content-hash'
-import { downloadText } from '../resource/manifests'
+import { downloadText } from '../resource/download'
 import type { Session } from '../session'
 import { annotationsOf, asList, asText, nameOfObject, withAt, type Dict } from '../values'
 import { MalformedYamlError, resourcesIn } from './documents'

@@ -1,12 +1,11 @@
 /** Objects out of files, folders, URLs and standard input; models cli-runtime's stream and file visitors. */
 import { FileError } from '../../shell/files'
 import type { Readable } from '../../shell/streams'
-import { NetError } from '../../shell/net'
-import { CliError, ConnectionError, throwAll } from '../command/errors'
-import { statusText } from '../rest/trace'
+import { CliError, throwAll } from '../command/errors'
 import type { Session } from '../session'
 import { isDict, asList, asText } from '../values'
 import { parseYaml, splitDocuments, YamlError } from '../yaml/parse'
+import { downloadText } from './download'
 import { jsonProblem } from '../../engine/api/json-syntax'
 
 /** One document: an object, or something that is not one (then `object` is undefined and `value` says what). */
@@ -184,31 +183,6 @@ export function readText(session: Session, written: string): string {
   } catch (error) {
     if (error instanceof FileError) throw new CliError(`open ${written}: ${error.message.toLowerCase()}`)
     throw error
-  }
-}
-
-/** What a URL answers, by the machine's own network. Throws CliError. */
-export async function downloadText(session: Session, written: string): Promise<string> {
-  const url = new URL(written)
-  const port = url.port ? Number(url.port) : url.protocol === 'https:' ? 443 : 80
-  try {
-    const [address = url.hostname] = await session.io.system.net.resolve(url.hostname, session.io.signal)
-    const response = await session.io.system.net.http(
-      address,
-      port,
-      { method: 'GET', host: url.host, path: url.pathname + url.search, headers: {} },
-      { signal: session.io.signal },
-    )
-    if (response.status >= 400)
-      throw new CliError(`unable to read URL "${written}", server reported ${statusText(response.status)}, status code=${response.status}`)
-    return new TextDecoder().decode(response.body)
-  } catch (error) {
-    if (!(error instanceof NetError)) throw error
-    const why =
-      error.failure === 'NXDOMAIN'
-        ? `dial tcp: lookup ${url.hostname}: no such host`
-        : `dial tcp ${error.address}:${error.port}: connect: ${error.failure}`
-    throw new ConnectionError(url.host, 'GET', written, why)
   }
 }
 

@@ -1,36 +1,12 @@
-/** A few machines of the world outside: what one reaches for to see whether a pod gets out, and where packages come from. */
+/** A few machines of the world outside: what one reaches for to see whether a pod gets out, and where packages and manifests come from. */
+import type { VirtualClock } from '../../engine/clock/clock'
 import type { ClusterNetwork } from '../../engine/network'
 import type { HttpResponse, Listener } from '../../engine/network/types'
-
-interface Site {
-  readonly address: string
-  readonly names: readonly string[]
-  /** What it answers over plain HTTP and over TLS; neither for machines that only answer pings and names. */
-  readonly http?: (path: string, host: string) => HttpResponse
-  readonly https?: (path: string, host: string) => HttpResponse
-}
-
-const ENCODER = new TextEncoder()
-
-function answer(status: number, type: string, body: string, headers: Readonly<Record<string, string>> = {}): HttpResponse {
-  const bytes = ENCODER.encode(body)
-  return { status, headers: { 'Content-Type': type, 'Content-Length': String(bytes.length), ...headers }, body: bytes }
-}
-
-const page = (title: string, text: string): HttpResponse =>
-  answer(
-    200,
-    'text/html; charset=UTF-8',
-    `<!doctype html>\n<html lang="en">\n<head>\n<title>${title}</title>\n</head>\n<body>\n<h1>${title}</h1>\n<p>${text}</p>\n</body>\n</html>\n`,
-  )
-
-const moved = (place: string): HttpResponse =>
-  answer(301, 'text/html; charset=UTF-8', `<html><head><title>301 Moved Permanently</title></head></html>\n`, { Location: place })
+import { answer, page, moved, toTls, type Site } from './site'
+import { documentation } from './documentation'
 
 /** Everything a package manager asks for is there. */
 const archive = (): HttpResponse => answer(200, 'application/octet-stream', '')
-
-const toTls = (path: string, host: string): HttpResponse => moved(`https://${host}${path}`)
 
 const SITES: readonly Site[] = [
   {
@@ -46,12 +22,6 @@ const SITES: readonly Site[] = [
     https: () => moved('https://www.google.com/'),
   },
   { address: '142.250.207.100', names: ['www.google.com'], http: () => page('Google', 'Search'), https: () => page('Google', 'Search') },
-  {
-    address: '3.33.186.135',
-    names: ['kubernetes.io', 'www.kubernetes.io'],
-    http: toTls,
-    https: () => page('Kubernetes', 'Production-Grade Container Orchestration'),
-  },
   {
     address: '20.200.245.247',
     names: ['github.com', 'www.github.com'],
@@ -73,6 +43,11 @@ const SITES: readonly Site[] = [
   { address: '151.101.130.132', names: ['deb.debian.org', 'security.debian.org'], http: archive, https: archive },
   { address: '185.125.190.81', names: ['archive.ubuntu.com', 'security.ubuntu.com'], http: archive },
   { address: '151.101.2.132', names: ['dl-cdn.alpinelinux.org'], http: archive, https: archive },
+  {
+    address: '188.184.67.127',
+    names: ['info.cern.ch'],
+    http: () => page('The first website', 'The World Wide Web began on this machine.'),
+  },
   { address: '8.8.8.8', names: ['dns.google'] },
   { address: '1.1.1.1', names: ['one.one.one.one'] },
 ]
@@ -89,6 +64,6 @@ function listenersOf({ http, https }: Site): readonly Listener[] {
 }
 
 /** Connects a cluster's network to the world outside. */
-export function connectInternet(network: ClusterNetwork): void {
-  for (const site of SITES) network.addOutsideMachine(site.address, site.names, listenersOf(site))
+export function connectInternet(network: ClusterNetwork, clock: VirtualClock): void {
+  for (const site of [...SITES, ...documentation(clock)]) network.addOutsideMachine(site.address, site.names, listenersOf(site))
 }

@@ -245,6 +245,24 @@ const SERVERS: readonly ServerImage[] = [
     memory: 7 * MEBIBYTE,
     http: (_request, { env }) => page(`Hello ${env['AUTHOR'] ?? 'Docker'}!`),
   },
+  {
+    repositories: ['gcr.io/google-samples/hello-go-gke'],
+    command: ['/usr/bin/hello'],
+    ports: [80],
+    base: 'scratch',
+    size: 4_800_000,
+    memory: 4 * MEBIBYTE,
+    http: () => text(200, '{"message":"Hello"}\n'),
+  },
+  {
+    repositories: ['registry.k8s.io/goproxy'],
+    command: ['/goproxy'],
+    ports: [8080],
+    base: 'scratch',
+    size: 1_700_000,
+    memory: 4 * MEBIBYTE,
+    http: () => text(500, 'This is a proxy server. Does not respond to non-proxy requests.\n'),
+  },
 ]
 
 function definitionOf(server: ServerImage): ImageDefinition {

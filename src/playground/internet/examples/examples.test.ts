@@ -1,0 +1,43 @@
+/** Facts about the manifests under k8s.io/examples: a cluster accepts each, and its images are there to be pulled. */
+import { load, loadAll } from 'js-yaml'
+import { describe, expect, it } from 'vitest'
+import { createCatalog } from '../../../engine/images'
+import { startedPlayground } from '../../test-typing'
+import { EXAMPLES, exampleAt } from '.'
+
+/** Refused on purpose, or as long as something else is not there. */
+const REFUSED = new Map([
+  ['application/ssa/nginx-deployment-replicas-only', 'Invalid value'],
+  ['customresourcedefinition/shirt-resources', 'no matches for kind "Shirt"'],
+])
+const NAMESPACES = ['mem-example', 'cpu-example', 'qos-example', 'pod-resources-example']
+
+describe('the examples of the documentation', () => {
+  it('are accepted by a cluster, without a field it does not know', async () => {
+    const { type } = await startedPlayground('examples')
+    for (const namespace of NAMESPACES) await type(`kubectl create namespace ${namespace}`)
+    await type('kubectl apply -f https://k8s.io/examples/admin/namespace-dev.json')
+    const paths = Object.keys(EXAMPLES)
+    const accepted = paths.filter((path) => !REFUSED.has(path))
+    const files = accepted.map((path) => `-f https://k8s.io/examples/${path}.yaml`)
+    const lines = (await type(`kubectl apply --dry-run=server --validate=strict ${files.join(' ')}`)).trimEnd().split('\n')
+    expect(lines.filter((line) => !/ (created|unchanged) \(server dry run\)$/.test(line))).toEqual([])
+    expect(lines).toHaveLength(accepted.flatMap((path) => EXAMPLES[path]!).length)
+    for (const [path, why] of REFUSED)
+      expect(await type(`kubectl create --dry-run=server -f https://k8s.io/examples/${path}.yaml`)).toContain(why)
+  })
+
+  it('run images that are there, but for the one that stands for the own', () => {
+    const catalog = createCatalog()
+    const images = [...JSON.stringify(EXAMPLES).matchAll(/"image":"([^"]+)"/g)].map(([, image]) => image!)
+    expect([...new Set(images)].filter((image) => !catalog.pull(image).ok)).toEqual(['<your-private-image>'])
+  })
+
+  it('come as YAML documents, or as JSON where there is one', () => {
+    expect(loadAll(exampleAt('application/nginx-app.yaml')!)).toEqual(EXAMPLES['application/nginx-app'])
+    expect(load(exampleAt('admin/namespace-dev.json')!)).toEqual(EXAMPLES['admin/namespace-dev']![0])
+    expect(exampleAt('application/nginx-app.json')).toBeUndefined()
+    expect(exampleAt('application/nosuch.yaml')).toBeUndefined()
+    expect(exampleAt('constructor.yaml')).toBeUndefined()
+  })
+})

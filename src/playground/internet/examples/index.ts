@@ -1,0 +1,20 @@
+/** Manifests like those that the documentation of Kubernetes offers under k8s.io/examples, so that its tutorials can be followed. */
+import { dump } from 'js-yaml'
+import { ACCESS } from './access'
+import { APPLICATIONS } from './applications'
+import { CONTROLLERS } from './controllers'
+import type { Manifests } from './objects'
+import { PODS } from './pods'
+import { RESOURCES } from './resources'
+import { SERVICES } from './services'
+
+export const EXAMPLES: Manifests = { ...ACCESS, ...APPLICATIONS, ...CONTROLLERS, ...PODS, ...RESOURCES, ...SERVICES }
+
+/** What is under a path such as `pods/simple-pod.yaml` (or `.json`, where it is one document); undefined when nothing is. */
+export function exampleAt(path: string): string | undefined {
+  const [, name = '', extension] = /^(.*)\.(yaml|json)$/.exec(path) ?? []
+  const documents = Object.hasOwn(EXAMPLES, name) ? EXAMPLES[name]! : []
+  if (documents.length === 0) return undefined
+  if (extension === 'json') return documents.length === 1 ? `${JSON.stringify(documents[0], null, 2)}\n` : undefined
+  return documents.map((document) => dump(document, { lineWidth: -1, noRefs: true })).join('---\n')
+}

@@ -1,0 +1,493 @@
+/** The documentation's tasks about single pods: what runs in them, what they read, where they run, who may do what in them. */
+import { claim, container, emptyDir, hostPathVolume, mount, object, pod, port, shell, type Fields, type Manifests } from './objects'
+
+const SECOND = (initialDelaySeconds: number, periodSeconds: number): Fields => ({ initialDelaySeconds, periodSeconds })
+const labelled = (name: string, labels: Fields): Fields => ({ name, labels })
+const LIVENESS = { test: 'liveness' }
+
+/** A pod that shows its environment and ends. */
+const envOf = (rest: Fields, script = 'env'): readonly Fields[] => [
+  pod('dapi-test-pod', [container('test-container', 'registry.k8s.io/busybox:1.27.2', { ...shell(script), ...rest })], {
+    restartPolicy: 'Never',
+  }),
+]
+
+const fromMap = (name: string, map: string, key: string): Fields => ({ name, valueFrom: { configMapKeyRef: { name: map, key } } })
+const fromSecret = (name: string, secret: string, key: string): Fields => ({ name, valueFrom: { secretKeyRef: { name: secret, key } } })
+const fromField = (name: string, fieldPath: string): Fields => ({ name, valueFrom: { fieldRef: { fieldPath } } })
+const fromResource = (name: string, resource: string): Fields => ({
+  name,
+  valueFrom: { resourceFieldRef: { containerName: 'test-container', resource } },
+})
+
+const CONFIG_VOLUME = (more: Fields = {}): Fields => ({
+  volumes: [{ name: 'config-volume', configMap: { name: 'special-config', ...more } }],
+})
+
+/** Prints these variables again and again. */
+const printing = (names: readonly string[]): Fields =>
+  shell(`while true; do\n  echo -en '\\n'\n  printenv ${names.join(' ')}\n  sleep 10\ndone\n`, 'sh')
+
+const volumeReader = (name: string, metadata: Fields, items: readonly Fields[], files: readonly string[], rest: Fields = {}): Fields =>
+  pod(
+    { name, ...metadata },
+    [
+      container('client-container', 'registry.k8s.io/busybox:1.27.2', {
+        ...shell(`while true; do\n${files.map((file) => `  echo; cat /etc/podinfo/${file}\n`).join('')}  sleep 5\ndone\n`, 'sh'),
+        ...rest,
+        ...mount('podinfo', '/etc/podinfo'),
+      }),
+    ],
+    { volumes: [{ name: 'podinfo', downwardAPI: { items } }] },
+  )
+
+const nginxOn = (spec: Fields): readonly Fields[] => [
+  pod(labelled('nginx', { env: 'test' }), [container('nginx', 'nginx', { imagePullPolicy: 'IfNotPresent' })], spec),
+]
+const disktype = { matchExpressions: [{ key: 'disktype', operator: 'In', values: ['ssd'] }] }
+const PAUSE = [container('pause', 'registry.k8s.io/pause:3.6')]
+
+const spread = (topologyKey: string): Fields => ({
+  maxSkew: 1,
+  topologyKey,
+  whenUnsatisfiable: 'DoNotSchedule',
+  labelSelector: { matchLabels: { foo: 'bar' } },
+})
+
+const counting = (file: string): string =>
+  `i=0\nwhile true; do\n  echo "$i: $(date)" >> ${file}1.log\n  echo "$(date) INFO $i" >> ${file}2.log\n  i=$((i+1))\n  sleep 1\ndone\n`
+const VAR_LOG = { ...mount('varlog', '/var/log') }
+const tail = (name: string): Fields =>
+  container(name, 'busybox:1.28', { args: ['/bin/sh', '-c', `tail -n+1 -F /var/log/${name.slice('count-log-'.length)}.log`], ...VAR_LOG })
+const COUNT = container('count', 'busybox:1.28', { args: ['/bin/sh', '-c', counting('/var/log/')], ...VAR_LOG })
+
+const scheduled = (name: string, containerName: string, schedulerName?: string): readonly Fields[] => [
+  pod(
+    labelled(name, { name: 'multischeduler-example' }),
+    [container(containerName, 'registry.k8s.io/pause:3.8')],
+    schedulerName ? { schedulerName } : {},
+  ),
+]
+
+const security = (number: string, image: string, rest: Fields, spec: Fields = {}): readonly Fields[] => [
+  pod(`security-context-demo${number}`, [container(`sec-ctx${number || '-demo'}`, image, rest)], spec),
+]
+
+export const PODS: Manifests = {
+  'pods/simple-pod': [pod('nginx', [container('nginx', 'nginx:1.14.2', port(80))])],
+  'pods/two-container-pod': [
+    pod(
+      'two-containers',
+      [
+        container('nginx-container', 'nginx', mount('shared-data', '/usr/share/nginx/html')),
+        container('debian-container', 'debian', {
+          ...shell('echo Hello from the debian container > /pod-data/index.html'),
+          ...mount('shared-data', '/pod-data'),
+        }),
+      ],
+      { restartPolicy: 'Never', ...emptyDir('shared-data') },
+    ),
+  ],
+  'pods/commands': [
+    pod(
+      labelled('command-demo', { purpose: 'demonstrate-command' }),
+      [container('command-demo-container', 'debian', { command: ['printenv'], args: ['HOSTNAME', 'KUBERNETES_PORT'] })],
+      { restartPolicy: 'OnFailure' },
+    ),
+  ],
+  'pods/init-containers': [
+    pod('init-demo', [container('nginx', 'nginx', { ...port(80), ...mount('workdir', '/usr/share/nginx/html') })], {
+      initContainers: [
+        container('install', 'busybox:1.28', {
+          command: ['wget', '-O', '/work-dir/index.html', 'http://info.cern.ch'],
+          ...mount('workdir', '/work-dir'),
+        }),
+      ],
+      dnsPolicy: 'Default',
+      ...emptyDir('workdir'),
+    }),
+  ],
+  'pods/lifecycle-events': [
+    pod('lifecycle-demo', [
+      container('lifecycle-demo-container', 'nginx', {
+        lifecycle: {
+          postStart: { exec: shell('echo Hello from the postStart handler > /usr/share/message') },
+          preStop: { exec: shell('nginx -s quit; while killall -0 nginx; do sleep 1; done') },
+        },
+      }),
+    ]),
+  ],
+  'pods/share-process-namespace': [
+    pod(
+      'nginx',
+      [
+        container('nginx', 'nginx'),
+        container('shell', 'busybox:1.28', {
+          command: ['sleep', '3600'],
+          securityContext: { capabilities: { add: ['SYS_PTRACE'] } },
+          stdin: true,
+          tty: true,
+        }),
+      ],
+      { shareProcessNamespace: true },
+    ),
+  ],
+  'pods/private-reg-pod': [
+    pod('private-reg', [container('private-reg-container', '<your-private-image>')], { imagePullSecrets: [{ name: 'regcred' }] }),
+  ],
+
+  'pods/probe/exec-liveness': [
+    pod(labelled('liveness-exec', LIVENESS), [
+      container('liveness', 'registry.k8s.io/busybox:1.27.2', {
+        args: ['/bin/sh', '-c', 'touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600'],
+        livenessProbe: { exec: { command: ['cat', '/tmp/healthy'] }, ...SECOND(5, 5) },
+      }),
+    ]),
+  ],
+  'pods/probe/http-liveness': [
+    pod(labelled('liveness-http', LIVENESS), [
+      container('liveness', 'registry.k8s.io/e2e-test-images/agnhost:2.40', {
+        args: ['liveness'],
+        livenessProbe: {
+          httpGet: { path: '/healthz', port: 8080, httpHeaders: [{ name: 'Custom-Header', value: 'Awesome' }] },
+          ...SECOND(3, 3),
+        },
+      }),
+    ]),
+  ],
+  'pods/probe/tcp-liveness-readiness': [
+    pod(labelled('goproxy', { app: 'goproxy' }), [
+      container('goproxy', 'registry.k8s.io/goproxy:0.1', {
+        ...port(8080),
+        readinessProbe: { tcpSocket: { port: 8080 }, ...SECOND(15, 10) },
+        livenessProbe: { tcpSocket: { port: 8080 }, ...SECOND(15, 10) },
+      }),
+    ]),
+  ],
+  'pods/probe/grpc-liveness': [
+    pod('etcd-with-grpc', [
+      container('etcd', 'registry.k8s.io/etcd:3.5.1-0', {
+        command: [
+          '/usr/local/bin/etcd',
+          '--data-dir',
+          '/var/lib/etcd',
+          '--listen-client-urls',
+          'http://0.0.0.0:2379',
+          '--advertise-client-urls',
+          'http://127.0.0.1:2379',
+          '--log-level',
+          'debug',
+        ],
+        ...port(2379),
+        livenessProbe: { grpc: { port: 2379 }, initialDelaySeconds: 10 },
+      }),
+    ]),
+  ],
+
+  'pods/storage/redis': [pod('redis', [container('redis', 'redis', mount('redis-storage', '/data/redis'))], emptyDir('redis-storage'))],
+  'pods/storage/pv-volume': [hostPathVolume('task-pv-volume', '10Gi', '/mnt/data')],
+  'pods/storage/pv-claim': [claim('task-pv-claim', '3Gi', { storageClassName: 'manual' })],
+  'pods/storage/pv-pod': [
+    pod(
+      'task-pv-pod',
+      [container('task-pv-container', 'nginx', { ...port(80, 'http-server'), ...mount('task-pv-storage', '/usr/share/nginx/html') })],
+      { volumes: [{ name: 'task-pv-storage', persistentVolumeClaim: { claimName: 'task-pv-claim' } }] },
+    ),
+  ],
+  'pods/storage/projected': [
+    pod(
+      'test-projected-volume',
+      [
+        container('test-projected-volume', 'busybox:1.28', {
+          args: ['sleep', '86400'],
+          ...mount('all-in-one', '/projected-volume', { readOnly: true }),
+        }),
+      ],
+      { volumes: [{ name: 'all-in-one', projected: { sources: [{ secret: { name: 'user' } }, { secret: { name: 'pass' } }] } }] },
+    ),
+  ],
+
+  'pods/config/example-redis-config': [object('v1', 'ConfigMap', 'example-redis-config', { data: { 'redis-config': '' } })],
+  'pods/config/redis-pod': [
+    pod(
+      'redis',
+      [
+        container('redis', 'redis:8.0.2', {
+          command: ['redis-server', '/redis-master/redis.conf'],
+          env: [{ name: 'MASTER', value: 'true' }],
+          ...port(6379),
+          resources: { limits: { cpu: '0.1' } },
+          volumeMounts: [
+            { mountPath: '/redis-master-data', name: 'data' },
+            { mountPath: '/redis-master', name: 'config' },
+          ],
+        }),
+      ],
+      {
+        volumes: [
+          { name: 'data', emptyDir: {} },
+          { name: 'config', configMap: { name: 'example-redis-config', items: [{ key: 'redis-config', path: 'redis.conf' }] } },
+        ],
+      },
+    ),
+  ],
+  'configmap/configmaps': [
+    object('v1', 'ConfigMap', { name: 'special-config', namespace: 'default' }, { data: { 'special.how': 'very' } }),
+    object('v1', 'ConfigMap', { name: 'env-config', namespace: 'default' }, { data: { log_level: 'INFO' } }),
+  ],
+  'configmap/configmap-multikeys': [
+    object('v1', 'ConfigMap', { name: 'special-config', namespace: 'default' }, { data: { SPECIAL_LEVEL: 'very', SPECIAL_TYPE: 'charm' } }),
+  ],
+  'pods/pod-single-configmap-env-variable': envOf({ env: [fromMap('SPECIAL_LEVEL_KEY', 'special-config', 'special.how')] }),
+  'pods/pod-multiple-configmap-env-variable': envOf({
+    env: [fromMap('SPECIAL_LEVEL_KEY', 'special-config', 'special.how'), fromMap('LOG_LEVEL', 'env-config', 'log_level')],
+  }),
+  'pods/pod-configmap-envFrom': envOf({ envFrom: [{ configMapRef: { name: 'special-config' } }] }),
+  'pods/pod-configmap-env-var-valueFrom': envOf({
+    command: ['/bin/echo', '$(SPECIAL_LEVEL_KEY) $(SPECIAL_TYPE_KEY)'],
+    env: [fromMap('SPECIAL_LEVEL_KEY', 'special-config', 'SPECIAL_LEVEL'), fromMap('SPECIAL_TYPE_KEY', 'special-config', 'SPECIAL_TYPE')],
+  }),
+  'pods/pod-configmap-volume': [
+    pod(
+      'dapi-test-pod',
+      [
+        container('test-container', 'registry.k8s.io/busybox:1.27.2', {
+          ...shell('ls /etc/config/'),
+          ...mount('config-volume', '/etc/config'),
+        }),
+      ],
+      { ...CONFIG_VOLUME(), restartPolicy: 'Never' },
+    ),
+  ],
+  'pods/pod-configmap-volume-specific-key': [
+    pod(
+      'dapi-test-pod',
+      [
+        container('test-container', 'registry.k8s.io/busybox:1.27.2', {
+          ...shell('cat /etc/config/keys'),
+          ...mount('config-volume', '/etc/config'),
+        }),
+      ],
+      { ...CONFIG_VOLUME({ items: [{ key: 'SPECIAL_LEVEL', path: 'keys' }] }), restartPolicy: 'Never' },
+    ),
+  ],
+
+  'pods/inject/envars': [
+    pod(labelled('envar-demo', { purpose: 'demonstrate-envars' }), [
+      container('envar-demo-container', 'gcr.io/google-samples/hello-app:2.0', {
+        env: [
+          { name: 'DEMO_GREETING', value: 'Hello from the environment' },
+          { name: 'DEMO_FAREWELL', value: 'Such a sweet sorrow' },
+        ],
+      }),
+    ]),
+  ],
+  'pods/inject/dependent-envars': [
+    pod('dependent-envars-demo', [
+      container('dependent-envars-demo', 'busybox:1.28', {
+        command: ['sh', '-c'],
+        args: [
+          `while true; do\n${['UNCHANGED_REFERENCE', 'SERVICE_ADDRESS', 'ESCAPED_REFERENCE'].map((name) => `  printf '${name}=%s\\n' "$${name}"\n`).join('')}  sleep 30\ndone\n`,
+        ],
+        env: [
+          { name: 'SERVICE_PORT', value: '80' },
+          { name: 'SERVICE_IP', value: '172.17.0.1' },
+          { name: 'UNCHANGED_REFERENCE', value: '$(PROTOCOL)://$(SERVICE_IP):$(SERVICE_PORT)' },
+          { name: 'PROTOCOL', value: 'https' },
+          { name: 'SERVICE_ADDRESS', value: '$(PROTOCOL)://$(SERVICE_IP):$(SERVICE_PORT)' },
+          { name: 'ESCAPED_REFERENCE', value: '$$(PROTOCOL)://$(SERVICE_IP):$(SERVICE_PORT)' },
+        ],
+      }),
+    ]),
+  ],
+  'pods/inject/secret': [object('v1', 'Secret', 'test-secret', { data: { username: btoa('my-app'), password: btoa('39528$vdg7Jb') } })],
+  'pods/inject/secret-pod': [
+    pod('secret-test-pod', [container('test-container', 'nginx', mount('secret-volume', '/etc/secret-volume', { readOnly: true }))], {
+      volumes: [{ name: 'secret-volume', secret: { secretName: 'test-secret' } }],
+    }),
+  ],
+  'pods/inject/pod-single-secret-env-variable': [
+    pod('env-single-secret', [
+      container('envars-test-container', 'nginx', { env: [fromSecret('SECRET_USERNAME', 'backend-user', 'backend-username')] }),
+    ]),
+  ],
+  'pods/inject/pod-multiple-secret-env-variable': [
+    pod('envvars-multiple-secrets', [
+      container('envars-test-container', 'nginx', {
+        env: [fromSecret('BACKEND_USERNAME', 'backend-user', 'backend-username'), fromSecret('DB_USERNAME', 'db-user', 'db-username')],
+      }),
+    ]),
+  ],
+  'pods/inject/pod-secret-envFrom': [
+    pod('envfrom-secret', [container('envars-test-container', 'nginx', { envFrom: [{ secretRef: { name: 'test-secret' } }] })]),
+  ],
+  'pods/inject/dapi-envars-pod': [
+    pod(
+      'dapi-envars-fieldref',
+      [
+        container('test-container', 'registry.k8s.io/busybox:1.27.2', {
+          ...printing(['MY_NODE_NAME', 'MY_POD_NAME', 'MY_POD_NAMESPACE', 'MY_POD_IP', 'MY_POD_SERVICE_ACCOUNT']),
+          env: [
+            fromField('MY_NODE_NAME', 'spec.nodeName'),
+            fromField('MY_POD_NAME', 'metadata.name'),
+            fromField('MY_POD_NAMESPACE', 'metadata.namespace'),
+            fromField('MY_POD_IP', 'status.podIP'),
+            fromField('MY_POD_SERVICE_ACCOUNT', 'spec.serviceAccountName'),
+          ],
+        }),
+      ],
+      { restartPolicy: 'Never' },
+    ),
+  ],
+  'pods/inject/dapi-envars-container': [
+    pod(
+      'dapi-envars-resourcefieldref',
+      [
+        container('test-container', 'registry.k8s.io/busybox:1.27.2', {
+          ...printing(['MY_CPU_REQUEST', 'MY_CPU_LIMIT', 'MY_MEM_REQUEST', 'MY_MEM_LIMIT']),
+          resources: { requests: { memory: '32Mi', cpu: '125m' }, limits: { memory: '64Mi', cpu: '250m' } },
+          env: [
+            fromResource('MY_CPU_REQUEST', 'requests.cpu'),
+            fromResource('MY_CPU_LIMIT', 'limits.cpu'),
+            fromResource('MY_MEM_REQUEST', 'requests.memory'),
+            fromResource('MY_MEM_LIMIT', 'limits.memory'),
+          ],
+        }),
+      ],
+      { restartPolicy: 'Never' },
+    ),
+  ],
+  'pods/inject/dapi-volume': [
+    volumeReader(
+      'kubernetes-downwardapi-volume-example',
+      {
+        labels: { zone: 'us-est-coast', cluster: 'test-cluster1', rack: 'rack-22' },
+        annotations: { build: 'two', builder: 'john-doe' },
+      },
+      [
+        { path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } },
+        { path: 'annotations', fieldRef: { fieldPath: 'metadata.annotations' } },
+      ],
+      ['labels', 'annotations'],
+    ),
+  ],
+  'pods/inject/dapi-volume-resources': [
+    volumeReader(
+      'kubernetes-downwardapi-volume-example-2',
+      {},
+      (
+        [
+          ['cpu_limit', 'limits.cpu', '1m'],
+          ['cpu_request', 'requests.cpu', '1m'],
+          ['mem_limit', 'limits.memory', '1Mi'],
+          ['mem_request', 'requests.memory', '1Mi'],
+        ] as const
+      ).map(([path, resource, divisor]) => ({
+        path,
+        resourceFieldRef: { containerName: 'client-container', resource, divisor },
+      })),
+      ['cpu_limit', 'cpu_request', 'mem_limit', 'mem_request'],
+      { resources: { requests: { memory: '32Mi', cpu: '125m' }, limits: { memory: '64Mi', cpu: '250m' } } },
+    ),
+  ],
+
+  'pods/security/security-context': security(
+    '',
+    'busybox:1.28',
+    {
+      command: ['sh', '-c', 'sleep 1h'],
+      ...mount('sec-ctx-vol', '/data/demo'),
+      securityContext: { allowPrivilegeEscalation: false },
+    },
+    {
+      securityContext: { runAsUser: 1000, runAsGroup: 3000, fsGroup: 2000, supplementalGroups: [4000] },
+      ...emptyDir('sec-ctx-vol'),
+    },
+  ),
+  'pods/security/security-context-2': [
+    pod(
+      'security-context-demo-2',
+      [
+        container('sec-ctx-demo-2', 'gcr.io/google-samples/hello-app:2.0', {
+          securityContext: { runAsUser: 2000, allowPrivilegeEscalation: false },
+        }),
+      ],
+      { securityContext: { runAsUser: 1000 } },
+    ),
+  ],
+  'pods/security/security-context-3': security('-3', 'gcr.io/google-samples/hello-app:2.0', {}),
+  'pods/security/security-context-4': security('-4', 'gcr.io/google-samples/hello-app:2.0', {
+    securityContext: { capabilities: { add: ['NET_ADMIN', 'SYS_TIME'] } },
+  }),
+
+  'pods/pod-nginx': nginxOn({ nodeSelector: { disktype: 'ssd' } }),
+  'pods/pod-nginx-specific-node': [
+    pod('nginx', [container('nginx', 'nginx', { imagePullPolicy: 'IfNotPresent' })], { nodeName: 'foo-node' }),
+  ],
+  'pods/pod-nginx-required-affinity': [
+    pod('nginx', [container('nginx', 'nginx', { imagePullPolicy: 'IfNotPresent' })], {
+      affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [disktype] } } },
+    }),
+  ],
+  'pods/pod-nginx-preferred-affinity': [
+    pod('nginx', [container('nginx', 'nginx', { imagePullPolicy: 'IfNotPresent' })], {
+      affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: disktype }] } },
+    }),
+  ],
+  'pods/pod-with-toleration': nginxOn({ tolerations: [{ key: 'example-key', operator: 'Exists', effect: 'NoSchedule' }] }),
+  'pods/pod-with-scheduling-gates': [
+    pod('test-pod', PAUSE, { schedulingGates: [{ name: 'example.com/foo' }, { name: 'example.com/bar' }] }),
+  ],
+  'pods/pod-without-scheduling-gates': [pod('test-pod', PAUSE)],
+  'pods/topology-spread-constraints/one-constraint': [
+    pod(labelled('mypod', { foo: 'bar' }), [container('pause', 'registry.k8s.io/pause:3.1')], {
+      topologySpreadConstraints: [spread('zone')],
+    }),
+  ],
+  'pods/topology-spread-constraints/two-constraints': [
+    pod(labelled('mypod', { foo: 'bar' }), [container('pause', 'registry.k8s.io/pause:3.1')], {
+      topologySpreadConstraints: [spread('zone'), spread('node')],
+    }),
+  ],
+  'admin/sched/pod1': scheduled('no-annotation', 'pod-with-no-annotation-container'),
+  'admin/sched/pod2': scheduled('annotation-default-scheduler', 'pod-with-default-annotation-container', 'default-scheduler'),
+  'admin/sched/pod3': scheduled('annotation-second-scheduler', 'pod-with-second-annotation-container', 'my-scheduler'),
+
+  'debug/counter-pod': [
+    pod('counter', [
+      container('count', 'busybox:1.28', {
+        args: ['/bin/sh', '-c', 'i=0; while true; do echo "$i: $(date)"; i=$((i+1)); sleep 1; done'],
+      }),
+    ]),
+  ],
+  'debug/counter-pod-err': [
+    pod('counter-err', [
+      container('count', 'busybox:1.28', {
+        args: ['/bin/sh', '-c', 'i=0; while true; do echo "$i: $(date)"; echo "$i: err" >&2 ; i=$((i+1)); sleep 1; done'],
+      }),
+    ]),
+  ],
+  'debug/termination': [
+    pod('termination-demo', [
+      container('termination-demo-container', 'debian', shell('sleep 10 && echo Sleep expired > /dev/termination-log')),
+    ]),
+  ],
+  'admin/logging/two-files-counter-pod': [pod('counter', [COUNT], emptyDir('varlog'))],
+  'admin/logging/two-files-counter-pod-streaming-sidecar': [
+    pod('counter', [COUNT, tail('count-log-1'), tail('count-log-2')], emptyDir('varlog')),
+  ],
+  'admin/dns/dnsutils': [
+    pod(
+      { name: 'dnsutils', namespace: 'default' },
+      [container('dnsutils', 'registry.k8s.io/e2e-test-images/agnhost:2.39', { imagePullPolicy: 'IfNotPresent' })],
+      { restartPolicy: 'Always' },
+    ),
+  ],
+  'admin/dns/busybox': [
+    pod(
+      { name: 'busybox', namespace: 'default' },
+      [container('busybox', 'busybox:1.28', { command: ['sleep', '3600'], imagePullPolicy: 'IfNotPresent' })],
+      { restartPolicy: 'Always' },
+    ),
+  ],
+}
