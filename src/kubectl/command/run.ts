@@ -112,9 +112,8 @@ async function dispatch(io: CommandContext, root: CommandDefinition, options: Ku
       throw new CliError(`${error.message}\nSee '${path} --help' for usage.`)
     }
     throw error
-  } finally {
-    for (const notice of flags.notices) await io.stderr.write(`${notice}\n`)
   }
+  for (const notice of flags.notices) await io.stderr.write(`${notice}\n`)
   if (flags.bool('help')) {
     await io.stdout.write(helpText(command, path))
     return 0

@@ -87,7 +87,8 @@ export function clientConfig(
   }
   const user: Dict = { ...(pod ? { tokenFile: pod.tokenFile } : {}), ...mergedUser(config.users.get(userName), flags) }
   const problems = [...userProblems(userName, user, files), ...clusterProblems(clusterName, cluster, files)]
-  if (problems.length) throw new ConfigurationError(problems)
+  // With a namespace given they are found by the client, whose failures come wrapped.
+  if (problems.length) throw new ConfigurationError(problems, flags.globalText('namespace') !== '')
   const server = withScheme(asText(cluster['server']) || env['KUBERNETES_MASTER'] || NOTHING_CONFIGURED)
   const common = {
     namespace: flags.globalText('namespace') || asText(context?.value['namespace']) || pod?.namespace || 'default',
@@ -142,9 +143,10 @@ function mergedUser(entry: Entry | undefined, flags: FlagSet): Dict {
   const pairs = flags.list('as-user-extra')
   if (pairs.length) {
     const extra: Record<string, string[]> = {}
-    for (const pair of pairs) {
+    // What is no pair is passed over.
+    for (const pair of pairs.filter((each) => each.includes('='))) {
       const equals = pair.indexOf('=')
-      ;(extra[equals < 0 ? pair : pair.slice(0, equals)] ??= []).push(equals < 0 ? '' : pair.slice(equals + 1))
+      ;(extra[pair.slice(0, equals)] ??= []).push(pair.slice(equals + 1))
     }
     value['as-user-extra'] = extra
   }

@@ -1,10 +1,11 @@
 /** Kubeconfig files: where they are, how several are merged, how one is written; models client-go's clientcmd. */
 import type { FileSystem } from '../../shell/files'
 import { FileError } from '../../shell/files'
-import { CliError } from '../command/errors'
+import { CliError, throwAll } from '../command/errors'
 import { describeDecodeFailure } from '../rest/decode-failure'
 import { asDict, asList, asText, isDict, type Dict } from '../values'
 import { toYaml } from '../yaml/emit'
+import { decodeConfig, entryObject, type EntryKind } from './kubeconfig-types'
 import { parseYaml } from '../yaml/parse'
 
 /** A named map of one file, with the file it came from. */
@@ -21,6 +22,7 @@ export interface Kubeconfig {
   /** The file that says what the current context is. */
   readonly currentContextOrigin: string
   readonly preferences: Dict
+  readonly extensions: readonly unknown[]
 }
 
 /** One file as it is written: the lists stay lists. */
@@ -30,6 +32,7 @@ export interface KubeconfigFile {
   readonly users: ReadonlyMap<string, Dict>
   readonly currentContext: string
   readonly preferences: Dict
+  readonly extensions: readonly unknown[]
 }
 
 export const EMPTY_FILE: KubeconfigFile = {
@@ -38,6 +41,7 @@ export const EMPTY_FILE: KubeconfigFile = {
   users: new Map(),
   currentContext: '',
   preferences: {},
+  extensions: [],
 }
 
 export interface ConfigChoice {
@@ -78,28 +82,12 @@ function named(list: unknown, field: string): Map<string, Dict> {
 
 /** Where client-go keeps the kinds of kubeconfigs. */
 const SCHEME = 'k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50'
-const SECTIONS = [
-  ['clusters', 'cluster'],
-  ['users', 'user'],
-] as const
-const ENCODED = ['certificate-authority-data', 'client-certificate-data', 'client-key-data']
 
 /** Versions of plugins before v1 need not say whether they read standard input. */
 function withInteractiveMode(user: Dict): Dict {
   const plugin = asDict(user['exec'])
   const isEarly = /\/v1(alpha|beta)1$/.test(asText(plugin['apiVersion']))
   return isEarly && asText(plugin['interactiveMode']) === '' ? { ...user, exec: { ...plugin, interactiveMode: 'IfAvailable' } } : user
-}
-
-/** Where the first field that should be base64 is not; undefined when all are. */
-function firstBadByte(value: Dict): number | undefined {
-  for (const field of ENCODED) {
-    const text = asText(value[field]).replaceAll(/[\r\n]/g, '')
-    const bad = text.search(/[^A-Za-z0-9+/=]|=(?!=?$)/)
-    if (bad >= 0) return bad
-    if (text.length % 4 !== 0) return text.length - (text.length % 4)
-  }
-  return undefined
 }
 
 /** Reads one file; undefined when it does not exist. `shown` is its name in messages. Throws CliError when it cannot be understood. */
@@ -111,7 +99,7 @@ export function readConfigFile(files: FileSystem, path: string, shown = path): K
   } catch (error) {
     if (!(error instanceof FileError)) throw error
     if (error.code === 'ENOENT') return undefined
-    throw failed(error.code === 'EISDIR' ? `read ${path}: is a directory` : `open ${path}: ${error.message.toLowerCase()}`)
+    throw failed(error.code === 'EISDIR' ? `read ${shown}: is a directory` : `open ${shown}: ${error.message.toLowerCase()}`)
   }
   let parsed: unknown
   try {
@@ -120,46 +108,47 @@ export function readConfigFile(files: FileSystem, path: string, shown = path): K
     throw failed(error instanceof Error ? error.message : String(error))
   }
   if (parsed !== null && !isDict(parsed)) throw failed(describeDecodeFailure(parsed))
-  const dict = asDict(parsed)
-  const [kind, apiVersion] = [asText(dict['kind']) || 'Config', asText(dict['apiVersion']) || 'v1']
+  const written = asDict(parsed)
+  const [kind, apiVersion] = [asText(written['kind']) || 'Config', asText(written['apiVersion']) || 'v1']
   if (kind !== 'Config' || apiVersion !== 'v1')
     throw failed(
       `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme ${JSON.stringify(SCHEME)}`,
     )
-  for (const [section, field] of SECTIONS)
-    for (const item of asList(dict[section])) {
-      const byte = firstBadByte(asDict(asDict(item)[field]))
-      if (byte !== undefined) throw failed(`illegal base64 data at input byte ${byte}`)
-    }
+  const file = decoded(written, failed)
   return {
-    clusters: named(dict['clusters'], 'cluster'),
-    contexts: named(dict['contexts'], 'context'),
-    users: new Map([...named(dict['users'], 'user')].map(([name, user]) => [name, withInteractiveMode(user)])),
-    currentContext: asText(dict['current-context']),
-    preferences: asDict(dict['preferences']),
+    clusters: named(file['clusters'], 'cluster'),
+    contexts: named(file['contexts'], 'context'),
+    users: new Map([...named(file['users'], 'user')].map(([name, user]) => [name, withInteractiveMode(user)])),
+    currentContext: asText(file['current-context']),
+    preferences: asDict(file['preferences']),
+    extensions: asList(file['extensions']),
   }
 }
 
-function listOf(map: ReadonlyMap<string, Dict>, field: string): readonly Dict[] | null {
+function decoded(file: Dict, failed: (why: string) => CliError): Dict {
+  try {
+    return decodeConfig(file)
+  } catch (error) {
+    throw error instanceof CliError ? failed(error.message) : error
+  }
+}
+
+function listOf(map: ReadonlyMap<string, Dict>, kind: EntryKind): readonly Dict[] | null {
   if (map.size === 0) return null
-  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => ({ [field]: value, name }))
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => ({ name, [kind]: entryObject(kind, value) }))
 }
 
-/** With the fields that are written even when they are empty. */
-function withAlways(entries: ReadonlyMap<string, Dict>, fields: Dict): ReadonlyMap<string, Dict> {
-  return new Map([...entries].map(([name, value]) => [name, { ...fields, ...value }]))
-}
-
-/** The file's content as the wire type `v1 Config`. */
+/** The file's content as the wire type `v1 Config`, its fields in the order of that type. */
 export function configObject(file: KubeconfigFile): Dict {
   return {
-    apiVersion: 'v1',
-    clusters: listOf(withAlways(file.clusters, { server: '' }), 'cluster'),
-    contexts: listOf(withAlways(file.contexts, { cluster: '', user: '' }), 'context'),
-    'current-context': file.currentContext,
     kind: 'Config',
+    apiVersion: 'v1',
     ...(Object.keys(file.preferences).length ? { preferences: file.preferences } : {}),
+    clusters: listOf(file.clusters, 'cluster'),
     users: listOf(file.users, 'user'),
+    contexts: listOf(file.contexts, 'context'),
+    'current-context': file.currentContext,
+    ...(file.extensions.length ? { extensions: file.extensions } : {}),
   }
 }
 
@@ -176,9 +165,18 @@ export function loadKubeconfig(files: FileSystem, choice: ConfigChoice): Kubecon
   let currentContext = ''
   let currentContextOrigin = ''
   let preferences: Dict = {}
+  const extensions = new Map<string, unknown>()
+  const failures: CliError[] = []
   for (const [index, path] of choice.paths.entries()) {
     const name = choice.names?.[index] ?? path
-    const file = readConfigFile(files, path, name)
+    let file: KubeconfigFile | undefined
+    try {
+      file = readConfigFile(files, path, name)
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error
+      failures.push(error)
+      continue
+    }
     if (!file) {
       if (choice.explicit) throw new CliError(`stat ${name}: no such file or directory`)
       continue
@@ -194,6 +192,11 @@ export function loadKubeconfig(files: FileSystem, choice: ConfigChoice): Kubecon
       currentContextOrigin = path
     }
     preferences = { ...file.preferences, ...preferences }
+    for (const each of file.extensions) {
+      const name = asText(asDict(each)['name'])
+      if (!extensions.has(name)) extensions.set(name, each)
+    }
   }
-  return { clusters, contexts, users, currentContext, currentContextOrigin, preferences }
+  throwAll(failures)
+  return { clusters, contexts, users, currentContext, currentContextOrigin, preferences, extensions: [...extensions.values()] }
 }

@@ -46,7 +46,7 @@ export function shorten(config: ConfigDraft): ConfigDraft {
     ...config,
     clusters: mapped(config.clusters, (value) => replaced(value, { 'certificate-authority-data': OMITTED })),
     users: mapped(config.users, (value) =>
-      replaced(value, { 'client-key-data': OMITTED, 'client-certificate-data': OMITTED, token: REDACTED }),
+      replaced(value, { 'client-key-data': OMITTED, 'client-certificate-data': OMITTED, token: REDACTED, password: REDACTED }),
     ),
   }
 }
@@ -58,15 +58,16 @@ export function flatten(config: ConfigDraft, files: FileSystem): ConfigDraft {
     for (const field of fields) {
       const path = asText(value[field])
       if (path === '') continue
-      if (asText(value[`${field}-data`]) === '') copy[`${field}-data`] = base64(readBytes(files, path))
+      if (asText(value[`${field}-data`]) !== '') throw new CliError('cannot have values for both path and contents')
+      copy[`${field}-data`] = base64(readBytes(files, path))
       delete copy[field]
     }
     return copy
   }
   return {
     ...config,
-    clusters: mapped(config.clusters, (value) => inline(value, ['certificate-authority'])),
     users: mapped(config.users, (value) => inline(value, ['client-certificate', 'client-key'])),
+    clusters: mapped(config.clusters, (value) => inline(value, ['certificate-authority'])),
   }
 }
 

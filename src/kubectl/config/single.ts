@@ -33,6 +33,7 @@ export function singleCluster({
     users: new Map([[user, credentials]]),
     currentContext: context,
     preferences: {},
+    extensions: [],
   }
 }
 

@@ -1,27 +1,15 @@
 /** A kustomization's fields by name and type; models what kustomize's types accept when Go decodes them, and Go's words for what they do not. */
 import { CliError } from '../command/errors'
-import { isDict, type Dict } from '../values'
+import type { Dict } from '../values'
+import { GoDecoder, STRING_LIST, type GoFields, type GoPlace, type GoRefusals, type GoType } from '../yaml/go-types'
 
-type Type =
-  | 'string'
-  | 'bool'
-  | 'int'
-  | 'int64'
-  /** map[string]string */
-  | 'strings by name'
-  | 'anything'
-  | { readonly go: string; readonly isText: true }
-  | { readonly go: string; readonly list: Type }
-  | { readonly go: string; readonly fields: Readonly<Record<string, Type>> }
+const ANYTHING_LISTED = (name: string): GoType => ({ go: `[]types.${name}`, list: 'anything' })
 
-const STRINGS: Type = { go: '[]string', list: 'string' }
-const ANYTHING_LISTED = (name: string): Type => ({ go: `[]types.${name}`, list: 'anything' })
-
-function struct(name: string, fields: Readonly<Record<string, Type>>): Type {
+function struct(name: string, fields: GoFields): GoType {
   return { go: `types.${name}`, fields }
 }
 
-function listOf(name: string, fields: Readonly<Record<string, Type>>, mark = ''): Type {
+function listOf(name: string, fields: GoFields, mark = ''): GoType {
   return { go: `[]${mark}types.${name}`, list: struct(name, fields) }
 }
 
@@ -31,18 +19,18 @@ const OPTIONS = struct('GeneratorOptions', {
   disableNameSuffixHash: 'bool',
   immutable: 'bool',
 })
-const GENERATOR: Readonly<Record<string, Type>> = {
+const GENERATOR: GoFields = {
   namespace: 'string',
   name: 'string',
   behavior: 'string',
-  literals: STRINGS,
-  files: STRINGS,
-  envs: STRINGS,
+  literals: STRING_LIST,
+  files: STRING_LIST,
+  envs: STRING_LIST,
   env: 'string',
   options: OPTIONS,
 }
-const IDENTITY: Readonly<Record<string, Type>> = { group: 'string', version: 'string', kind: 'string', name: 'string', namespace: 'string' }
-const SELECTOR: Readonly<Record<string, Type>> = { ...IDENTITY, annotationSelector: 'string', labelSelector: 'string' }
+const IDENTITY: GoFields = { group: 'string', version: 'string', kind: 'string', name: 'string', namespace: 'string' }
+const SELECTOR: GoFields = { ...IDENTITY, annotationSelector: 'string', labelSelector: 'string' }
 const PATCH = listOf('Patch', {
   path: 'string',
   patch: 'string',
@@ -52,7 +40,7 @@ const PATCH = listOf('Patch', {
 const IMAGES = listOf('Image', { name: 'string', newName: 'string', tagSuffix: 'string', newTag: 'string', digest: 'string' })
 const FIELD_OPTIONS = struct('FieldOptions', { delimiter: 'string', index: 'int', encoding: 'string', create: 'bool' })
 
-const KUSTOMIZATION: Readonly<Record<string, Type>> = {
+const KUSTOMIZATION: GoFields = {
   apiVersion: 'string',
   kind: 'string',
   metadata: struct('ObjectMeta', { name: 'string', namespace: 'string', labels: 'strings by name', annotations: 'strings by name' }),
@@ -79,7 +67,7 @@ const KUSTOMIZATION: Readonly<Record<string, Type>> = {
     sourceValue: 'string',
     targets: listOf(
       'TargetSelector',
-      { select: struct('Selector', SELECTOR), reject: listOf('Selector', SELECTOR, '*'), fieldPaths: STRINGS, options: FIELD_OPTIONS },
+      { select: struct('Selector', SELECTOR), reject: listOf('Selector', SELECTOR, '*'), fieldPaths: STRING_LIST, options: FIELD_OPTIONS },
       '*',
     ),
   }),
@@ -87,76 +75,47 @@ const KUSTOMIZATION: Readonly<Record<string, Type>> = {
   vars: ANYTHING_LISTED('Var'),
   sortOptions: struct('SortOptions', {
     order: { go: 'types.SortOrder', isText: true },
-    legacySortOptions: struct('LegacySortOptions', { orderFirst: STRINGS, orderLast: STRINGS }),
+    legacySortOptions: struct('LegacySortOptions', { orderFirst: STRING_LIST, orderLast: STRING_LIST }),
   }),
-  resources: STRINGS,
-  components: STRINGS,
-  crds: STRINGS,
-  bases: STRINGS,
+  resources: STRING_LIST,
+  components: STRING_LIST,
+  crds: STRING_LIST,
+  bases: STRING_LIST,
   configMapGenerator: listOf('ConfigMapArgs', GENERATOR),
   secretGenerator: listOf('SecretArgs', { ...GENERATOR, type: 'string' }),
   helmGlobals: 'anything',
   helmCharts: ANYTHING_LISTED('HelmChart'),
   helmChartInflationGenerator: ANYTHING_LISTED('HelmChartArgs'),
   generatorOptions: OPTIONS,
-  configurations: STRINGS,
-  generators: STRINGS,
-  transformers: STRINGS,
-  validators: STRINGS,
-  buildMetadata: STRINGS,
+  configurations: STRING_LIST,
+  generators: STRING_LIST,
+  transformers: STRING_LIST,
+  validators: STRING_LIST,
+  buildMetadata: STRING_LIST,
 }
+
+const REFUSALS: GoRefusals = {
+  misfit: (actual, expected, place) => {
+    const what = place.isNamed ? 'Go struct field ' : ''
+    throw invalid(`cannot unmarshal ${actual} into ${what}${place.steps.join('.')} of type ${expected}`)
+  },
+  unknownField: (name, known) => {
+    const meant = known.find((each) => each.toLowerCase() === name.toLowerCase())
+    if (meant === undefined) throw invalid(`unknown field ${JSON.stringify(name)}`)
+    return meant
+  },
+  badBase64: (byte) => {
+    throw new CliError(`illegal base64 data at input byte ${byte}`)
+  },
+}
+
+function invalid(why: string): CliError {
+  return new CliError(`invalid Kustomization: json: ${why}`)
+}
+
+const WHOLE: GoPlace = { struct: 'Kustomization', steps: ['Kustomization'], fields: [], isNamed: false }
 
 /** The kustomization with its fields by their own names, in whatever case they are written. Throws CliError for what does not fit. */
 export function decodeKustomization(value: Dict): Dict {
-  return decodedFields(value, KUSTOMIZATION, 'Kustomization')
-}
-
-function decodedFields(value: Dict, fields: Readonly<Record<string, Type>>, path: string): Dict {
-  const out: Record<string, unknown> = {}
-  // YAML comes to the decoder as JSON with sorted keys.
-  for (const key of Object.keys(value).sort()) {
-    const name = Object.hasOwn(fields, key) ? key : Object.keys(fields).find((each) => each.toLowerCase() === key.toLowerCase())
-    if (name === undefined) throw new CliError(`invalid Kustomization: json: unknown field ${JSON.stringify(key)}`)
-    out[name] = decoded(value[key], fields[name]!, `${path}.${name}`, 'Go struct field ')
-  }
-  return out
-}
-
-/** `what` stands before the path: fields of structs are told of as such. */
-function decoded(value: unknown, type: Type, path: string, what = ''): unknown {
-  const misfit = (expected: string, actual = jsonType(value)) =>
-    new CliError(`invalid Kustomization: json: cannot unmarshal ${actual} into ${what}${path} of type ${expected}`)
-  if (value === null || value === undefined || type === 'anything') return value
-  if (typeof type === 'object' && 'list' in type) {
-    if (!Array.isArray(value)) throw misfit(type.go)
-    return value.map((each, index) => decoded(each, type.list, `${path}.${index}`))
-  }
-  if (typeof type === 'object' && 'isText' in type) {
-    if (typeof value !== 'string') throw misfit(type.go)
-    return value
-  }
-  if (typeof type === 'object') {
-    if (!isDict(value)) throw misfit(type.go)
-    return decodedFields(value, type.fields, path)
-  }
-  if (type === 'strings by name') {
-    if (!isDict(value)) throw misfit('map[string]string')
-    return Object.fromEntries(
-      Object.keys(value)
-        .sort()
-        .map((key) => [key, decoded(value[key], 'string', `${path}.${key}`, 'Go struct field ')]),
-    )
-  }
-  if (type === 'string' || type === 'bool') {
-    if (jsonType(value) !== type) throw misfit(type)
-    return value
-  }
-  if (typeof value !== 'number') throw misfit(type)
-  if (!Number.isInteger(value)) throw misfit(type, `number ${value}`)
-  return value
-}
-
-function jsonType(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  return typeof value === 'boolean' ? 'bool' : typeof value
+  return new GoDecoder(REFUSALS).fields(value, KUSTOMIZATION, WHOLE)
 }

@@ -25,32 +25,6 @@ export function compactJson(value: unknown): string {
   return escapeHtml(JSON.stringify(sorted(value)) ?? 'null')
 }
 
-/** Fields that are maps wherever they are: those have their keys sorted also where structs have fields in their own order. */
-const MAPS: ReadonlySet<string> = new Set([
-  'annotations',
-  'binaryData',
-  'data',
-  'hard',
-  'labels',
-  'limits',
-  'matchLabels',
-  'nodeSelector',
-  'requests',
-  'stringData',
-])
-
-function withSortedMaps(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withSortedMaps)
-  if (!isDict(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, MAPS.has(key) ? sorted(inner) : withSortedMaps(inner)]))
-}
-
-/** Kind and apiVersion first and the other fields in their own order, maps sorted, as typed clients print. */
-export function typedOrder(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { kind, apiVersion, ...rest } = object
-  return { kind, apiVersion, ...(withSortedMaps(rest) as typeof rest) }
-}
-
 /** Indented by four spaces, HTML characters as they are, with a final newline: `-o json`. */
 export function indentedJson(value: unknown, keepOrder = false): string {
   return `${JSON.stringify(keepOrder ? value : sorted(value), undefined, 4)}\n`

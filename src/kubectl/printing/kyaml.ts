@@ -15,23 +15,25 @@ function multiline(value: string, indent: string): string {
   return `"\\\n${lines.map((line, index) => `${indent}   ${line.startsWith(' ') ? '\\' : ' '}${text(line).slice(1, -1)}${index < lines.length - 1 ? '\\n\\' : '\\'}`).join('\n')}\n${indent}  "`
 }
 
-function block(value: unknown, indent: string): string {
+function block(value: unknown, indent: string, isSorted: boolean): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'string') return value.includes('\n') ? multiline(value, indent.slice(2)) : text(value)
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]'
     const isBlocks = value.every((each) => typeof each === 'object' && each !== null)
-    if (isBlocks) return `[${value.map((each) => block(each, indent)).join(', ')}]`
-    return `[\n${value.map((each) => `${indent}  ${block(each, `${indent}  `)},\n`).join('')}${indent}]`
+    if (isBlocks) return `[${value.map((each) => block(each, indent, isSorted)).join(', ')}]`
+    return `[\n${value.map((each) => `${indent}  ${block(each, `${indent}  `, isSorted)},\n`).join('')}${indent}]`
   }
   if (typeof value === 'object') {
-    const entries = Object.entries(value).sort(([a], [b]) => compareKeys(a, b))
+    const entries = Object.entries(value)
+    if (isSorted) entries.sort(([a], [b]) => compareKeys(a, b))
     if (entries.length === 0) return '{}'
-    return `{\n${entries.map(([key, each]) => `${indent}  ${keyText(key)}: ${block(each, `${indent}  `)},\n`).join('')}${indent}}`
+    return `{\n${entries.map(([key, each]) => `${indent}  ${keyText(key)}: ${block(each, `${indent}  `, isSorted)},\n`).join('')}${indent}}`
   }
   return String(value)
 }
 
-export function toKyaml(value: unknown): string {
-  return `${block(value, '')}\n`
+/** `isSorted`: with the fields in the order of their names, not in the one they have. */
+export function toKyaml(value: unknown, isSorted = true): string {
+  return `${block(value, '', isSorted)}\n`
 }

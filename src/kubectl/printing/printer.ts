@@ -6,9 +6,10 @@ import { readText } from '../resource/manifests'
 import { groupOf, asText, nameOfObject, withAt, asList, isDict, at, type Dict } from '../values'
 import type { Session } from '../session'
 import { toYaml } from '../yaml/emit'
-import { indentedJson, typedOrder } from './json'
+import { indentedJson } from './json'
 import { toKyaml } from './kyaml'
 import { customColumns } from './custom-columns'
+import { typedForm } from './typed-form'
 import { compileGoTemplate } from './gotemplate'
 import { compileJsonPath } from './jsonpath'
 
@@ -98,7 +99,7 @@ const TAKES_ARGUMENT = [
   'custom-columns-file',
 ]
 
-/** The printer of -o (`isTyped`: JSON in the order of the client's own types); undefined for the default and for `wide`. Throws CliError for formats there are none of. */
+/** The printer of -o (`isTyped`: objects are those of the client's own types); undefined for the default and for `wide`. Throws CliError for formats there are none of. */
 export function printerFor(
   session: Session,
   flags: FlagSet,
@@ -113,19 +114,24 @@ export function printerFor(
   if (output === '' || (output === 'wide' && allowed.includes('wide'))) return undefined
   const { format, argument: given } = splitFormat(output)
   const argument = given || (TAKES_ARGUMENT.includes(format) ? template : '')
-  if (!allowed.includes(format) || (given !== '' && !TAKES_ARGUMENT.includes(format))) throw unknownFormat(output, allowed)
+  // A format with its template beside --template is none that anybody knows.
+  const isKnown = given === '' || (template === '' && TAKES_ARGUMENT.includes(format))
+  if (!allowed.includes(format) || !isKnown) throw unknownFormat(output, allowed)
   const keepsManaged = flags.has('show-managed-fields') && flags.bool('show-managed-fields')
-  const plain = (object: Dict) => (keepsManaged ? object : withoutManagedFields(object))
+  const plain = (object: Dict) => {
+    const shown = keepsManaged ? object : withoutManagedFields(object)
+    return isTyped ? typedForm(shown) : shown
+  }
   const allowMissing = !flags.has('allow-missing-template-keys') || flags.bool('allow-missing-template-keys')
   switch (format) {
     case 'json':
-      return { print: (object) => (isTyped ? indentedJson(typedOrder(plain(object)), true) : indentedJson(plain(object))) }
+      return { print: (object) => indentedJson(plain(object), isTyped) }
     case 'yaml': {
       let count = 0
       return { print: (object) => (count++ > 0 ? '---\n' : '') + toYaml(plain(object)) }
     }
     case 'kyaml': {
-      return { print: (object) => `---\n${toKyaml(plain(object))}` }
+      return { print: (object) => `---\n${toKyaml(plain(object), !isTyped)}` }
     }
     case 'name':
       return { print: printName }
@@ -199,10 +205,11 @@ export class ResultPrinter {
     private readonly session: Session,
     flags: FlagSet,
     private readonly dryRun: DryRun = 'none',
-    allowed: readonly string[] = BASE_FORMATS,
+    /** What is printed are objects of the client's own types. */
     isTyped = false,
+    formats: readonly string[] = BASE_FORMATS,
   ) {
-    this.printer = printerFor(session, flags, allowed, false, isTyped)
+    this.printer = printerFor(session, flags, formats, false, isTyped)
   }
 
   /** Whether the words about what was done are printed, not the object. */

@@ -13,6 +13,7 @@ import { isNotFound, latestObject, objectClient, type Info } from './info'
 import { manifestInfos, NamespaceMismatch } from './manifest-infos'
 import { manifestsAt, placesOf, type Manifest } from './manifests'
 import { matchesSelector } from './selector'
+import { decoded, requireKnown } from './scheme'
 import type { Selection } from './selection'
 import { namespaceFor, requireSomething, targetsOfWords, wordsOf, type Target } from './targets'
 
@@ -78,10 +79,9 @@ async function prepared(session: Session, selection: Selection): Promise<Prepare
     await refuseArguments(session, selection)
     // Throws for a selector that cannot be understood before anything is read.
     if (selection.selector) matchesSelector(selection.selector, {})
-    const built = kustomize ? [await kustomized(session, kustomize)] : undefined
     return {
       isSingle: !kustomize && places.length === 1 && places[0] !== '-',
-      go: (use) => visiting(selection, use, (onInfo, onFailure) => fromManifests(session, selection, places, built, onInfo, onFailure)),
+      go: (use) => visiting(selection, use, (onInfo, onFailure) => fromManifests(session, selection, places, onInfo, onFailure)),
     }
   }
   requireSomething(selection)
@@ -149,12 +149,12 @@ async function fromManifests(
   session: Session,
   selection: Selection,
   places: readonly string[],
-  built: Iterable<readonly Manifest[]> | undefined,
   onInfo: OnInfo,
   onFailure: (failure: unknown) => void,
 ): Promise<void> {
-  const { selector } = selection
-  for await (const found of manifestInfos(session, selection, built ?? places.map((place) => manifestsAt(session, place)))) {
+  const { selector, kustomize } = selection
+  const streams = kustomize ? [kustomized(session, kustomize)] : places.map((place) => manifestsAt(session, place))
+  for await (const found of manifestInfos(session, selection, streams)) {
     if ('failure' in found) {
       const { failure } = found
       if (failure instanceof NamespaceMismatch) await onInfo(() => Promise.reject(failure))
@@ -196,8 +196,7 @@ export async function collect(
   const infos: Info[] = []
   const { go } = await prepared(session, selection)
   const failures = await go((info) => void infos.push(info))
-  const isFromFiles = Boolean(selection.filenames?.length || selection.kustomize)
-  const errors = isFromFiles ? allOf(failures) : [...failures.single, ...failures.sources]
+  const errors = allOf(failures)
   return { infos, errors: selection.ignoreNotFound ? withoutAbsences(errors) : errors }
 }
 
@@ -216,12 +215,12 @@ export function registerKustomizer(build: Kustomizer): void {
   kustomizer = build
 }
 
-async function kustomized(session: Session, folder: string): Promise<readonly Manifest[]> {
+async function* kustomized(session: Session, folder: string): AsyncGenerator<Manifest> {
   if (!kustomizer)
     throw new CliError(
       `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${session.path(folder)}'`,
     )
-  return kustomizer(session, folder)
+  yield* await kustomizer(session, folder)
 }
 
 async function namedInfo(session: Session, resource: ApiResource, name: string, selection: Selection): Promise<Info> {
@@ -236,7 +235,7 @@ async function namedInfo(session: Session, resource: ApiResource, name: string, 
   }
   if (!selection.latest) return info
   const object = await latestObject(session.client, info, selection.subresource ? { subresource: selection.subresource } : {})
-  return { ...info, object }
+  return { ...info, object: decoded(object, selection.scheme) }
 }
 
 /** Lists in chunks. A BadRequest is worded with the selectors it was about. */
@@ -289,9 +288,10 @@ async function listedInfos(session: Session, resource: ApiResource, selection: S
   } catch (error) {
     throw selectorFailure(error, resource, selection)
   }
+  if (selection.scheme) requireKnown(list, selection.scheme)
   const kind = asText(list['kind']).replace(/List$/, '')
   return asList(list['items']).map((item) => {
-    const object = { apiVersion: apiVersionOf(resource), kind: kind || resource.kind, ...asDict(item) }
+    const object = decoded({ apiVersion: apiVersionOf(resource), kind: kind || resource.kind, ...asDict(item) }, selection.scheme)
     return { resource, namespace: namespaceOfObject(object), name: nameOfObject(object), source: '', object }
   })
 }

@@ -1,5 +1,6 @@
 /** The annotation that remembers what was last applied; models kubectl's util.CreateApplyAnnotation. */
-import { compactJson, escapeHtml, typedOrder } from '../printing/json'
+import { compactJson, escapeHtml } from '../printing/json'
+import { typedForm } from '../printing/typed-form'
 import { annotationsOf, withAt, type Dict } from '../values'
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
@@ -23,7 +24,7 @@ export function keepingLastApplied(object: Dict, isAsked: boolean): Dict {
 export function withTypedLastApplied(object: Dict): Dict {
   return withAt(object, ['metadata', 'annotations'], {
     ...annotationsOf(object),
-    [LAST_APPLIED]: `${escapeHtml(JSON.stringify(typedOrder(object)))}\n`,
+    [LAST_APPLIED]: `${escapeHtml(JSON.stringify(typedForm(object)))}\n`,
   })
 }
 

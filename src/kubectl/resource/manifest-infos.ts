@@ -3,9 +3,10 @@ import { decode } from '../../engine/schema'
 import { CliError, ConnectionError, errorMessage, NoKindMatch } from '../command/errors'
 import { compactJson } from '../printing/json'
 import type { Session } from '../session'
-import { asDict, asText, isDict, nameOfObject, namespaceOfObject, withAt } from '../values'
+import { asDict, asText, isDict, nameOfObject, namespaceOfObject, withAt, type Dict } from '../values'
 import { latestObject, type Info } from './info'
 import { flatten, typeProblem, type Manifest } from './manifests'
+import { decoded } from './scheme'
 import { schemaProblems } from './schema-validation'
 import type { Selection } from './selection'
 
@@ -87,6 +88,15 @@ function unreachable(error: ConnectionError, source: string, { validate }: Selec
   return invalid(source, `failed to download openapi: Get "${asked}": ${error.reason}`)
 }
 
+/** The object of a file as the client's types have it, where the command has any. */
+function typedManifest({ source, value }: Manifest, { scheme }: Selection): Dict {
+  try {
+    return decoded(asDict(value), scheme)
+  } catch (error) {
+    throw new CliError(`unable to decode "${source}": ${errorMessage(error)}`)
+  }
+}
+
 async function manifestInfo(session: Session, manifest: Manifest, selection: Selection, isDocument: boolean): Promise<Info> {
   const { source } = manifest
   if (selection.validate) requireType(manifest)
@@ -99,7 +109,7 @@ async function manifestInfo(session: Session, manifest: Manifest, selection: Sel
   // What stands in a list is left to the server.
   const metadataProblem = isDocument ? problemOfMetadata(manifest.value['metadata']) : undefined
   if (metadataProblem !== undefined) throw new CliError(`unable to decode "${source}": ${metadataProblem}`)
-  let object = asDict(manifest.value)
+  let object = typedManifest(manifest, selection)
   const apiVersion = asText(object['apiVersion'])
   const kind = asText(object['kind'])
   session.discoveryAttempts = selection.validate ? 0 : 1
@@ -133,5 +143,5 @@ async function manifestInfo(session: Session, manifest: Manifest, selection: Sel
   const subresource = selection.subresource ? { subresource: selection.subresource } : {}
   const info: Info = { resource: found, namespace: namespaceOfObject(object), name: nameOfObject(object), source, object, ...subresource }
   if (selection.latest !== true) return info
-  return { ...info, object: await latestObject(session.client, info, { ...selection.form, ...subresource }) }
+  return { ...info, object: decoded(await latestObject(session.client, info, { ...selection.form, ...subresource }), selection.scheme) }
 }

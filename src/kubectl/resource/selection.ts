@@ -1,6 +1,7 @@
 /** What a command line asks for: types and names, files, selectors, and how it is to be had. */
 
 import type { Query } from '../rest/client'
+import type { Scheme } from './scheme'
 
 export interface Selection {
   /** TYPE and names, or TYPE/NAME words. */
@@ -28,6 +29,8 @@ export interface Selection {
   readonly form?: { readonly accept: string; readonly query: Query }
   readonly ignoreNotFound?: boolean
   readonly chunkSize?: number
+  /** Objects are decoded into the types of this scheme, and refused when it has none for them. */
+  readonly scheme?: Scheme
   /** No server is asked: what files say is taken as it is. */
   readonly local?: boolean
   /** The first object that cannot be had ends the search. */

@@ -1,7 +1,7 @@
 /** What one run of apply keeps while it goes through its objects. */
 import type { Invocation } from '../../command/definition'
 import { compactJson } from '../../printing/json'
-import { BASE_FORMATS, ResultPrinter, type DryRun } from '../../printing/printer'
+import { ResultPrinter, type DryRun } from '../../printing/printer'
 import { removalBody } from '../../resource/deletion'
 import { objectClient, type Info } from '../../resource/info'
 import { apiVersionOf } from '../../rest/mapper'
@@ -47,10 +47,7 @@ export class ApplyRun {
     if (others.length === 0) return this.printer.print(first, '')
     // The list is of the client's own type, what stands in it of any.
     const items: unknown = JSON.parse(compactJson(this.kept))
-    await new ResultPrinter(session, flags, this.dryRun, BASE_FORMATS, true).print(
-      { kind: 'List', apiVersion: 'v1', metadata: {}, items },
-      '',
-    )
+    await new ResultPrinter(session, flags, this.dryRun, true).print({ kind: 'List', apiVersion: 'v1', metadata: {}, items }, '')
   }
 
   /** Tells of changes to what is about to go. */

@@ -7,6 +7,7 @@ import { completePods } from '../../completion/pods'
 import { attachContainer } from '../../remote/attach'
 import { collectAll } from '../../resource/builder'
 import { attachablePod, chosenContainer, podWords } from '../../resource/pods-of'
+import { KUBECTL_TYPES } from '../../resource/scheme'
 import { asDict, textAt, type Dict } from '../../values'
 
 async function run(invocation: Invocation): Promise<void> {
@@ -18,7 +19,7 @@ async function run(invocation: Invocation): Promise<void> {
     throw new CliError(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`)
   const [type = '', name] = args
   if (type.includes('/') && name !== undefined) await session.resourceFor(type)
-  const infos = await collectAll(session, { args: name?.includes('/') ? [name] : podWords(args), latest: true })
+  const infos = await collectAll(session, { args: name?.includes('/') ? [name] : podWords(args), latest: true, scheme: KUBECTL_TYPES })
   const pod = await attachablePod(session, asDict(infos[0]?.object), timeout)
   const phase = textAt(pod, 'status', 'phase')
   if (phase === 'Succeeded' || phase === 'Failed')

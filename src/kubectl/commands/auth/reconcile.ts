@@ -9,6 +9,7 @@ import { goList } from '../../describe/sheet'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
+import { KUBECTL_TYPES } from '../../resource/scheme'
 import { apiVersionOf } from '../../rest/mapper'
 import { annotationsOf, asDict, asList, asText, labelsOf, withAt, type Dict } from '../../values'
 import { missingSubjects, uncovered } from './cover'
@@ -126,9 +127,10 @@ async function run(invocation: Invocation): Promise<void> {
   if (args.length > 0) throw new CliError('no arguments are allowed')
   const dryRun = await dryRunOf(session, flags)
   if (dryRun === 'server') throw new CliError('--dry-run=server for command reconcile is not supported yet')
-  const printer = new ResultPrinter(session, flags, dryRun)
+  const printer = new ResultPrinter(session, flags, dryRun, true)
   const { infos, errors } = await collect(session, {
     ...filesGiven(flags),
+    scheme: KUBECTL_TYPES,
   })
   const failures = [...errors]
   for (const info of infos) {

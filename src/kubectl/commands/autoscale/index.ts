@@ -97,7 +97,7 @@ async function run(invocation: Invocation): Promise<void> {
   if (max < min) throw new CliError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`)
   if (flags.number('cpu-percent') > 0 && flags.string('cpu')) throw new CliError('--cpu-percent and --cpu are mutually exclusive')
   const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun, undefined, true)
+  const printer = new ResultPrinter(session, flags, dryRun, true)
   const { infos, errors } = await collect(session, {
     args,
     ...filesGiven(flags),

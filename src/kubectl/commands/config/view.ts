@@ -4,77 +4,9 @@ import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { usageError } from '../../command/run'
 import { configObject, loadKubeconfig } from '../../config/kubeconfig'
-import type { ConfigDraft } from '../../config/modify'
 import { flatten, minify, shorten } from '../../config/reduce'
 import { PRINT_FLAGS, printerFor, printName } from '../../printing/printer'
-import { asDict, asList, at, type Dict } from '../../values'
 import { accessOf } from './access'
-
-/** The order in which the client's own types have their fields; what is not listed follows. */
-const ORDER = {
-  top: ['kind', 'apiVersion', 'preferences', 'clusters', 'users', 'contexts', 'current-context', 'extensions'],
-  cluster: [
-    'server',
-    'tls-server-name',
-    'insecure-skip-tls-verify',
-    'certificate-authority',
-    'certificate-authority-data',
-    'proxy-url',
-    'disable-compression',
-    'extensions',
-  ],
-  user: [
-    'client-certificate',
-    'client-certificate-data',
-    'client-key',
-    'client-key-data',
-    'token',
-    'tokenFile',
-    'as',
-    'as-uid',
-    'as-groups',
-    'as-user-extra',
-    'username',
-    'password',
-    'auth-provider',
-    'exec',
-    'extensions',
-  ],
-  exec: ['command', 'args', 'env', 'apiVersion', 'installHint', 'provideClusterInfo', 'interactiveMode'],
-  context: ['cluster', 'user', 'namespace', 'extensions'],
-} as const
-
-function ordered(value: Dict, order: readonly string[]): Dict {
-  const keys = Object.keys(value)
-  return Object.fromEntries(
-    [...order.filter((key) => keys.includes(key)), ...keys.filter((key) => !order.includes(key))].map((key) => [key, value[key]]),
-  )
-}
-
-function withOrderedExec(value: Dict): Dict {
-  return value['exec'] ? { ...value, exec: ordered(asDict(value['exec']), ORDER.exec) } : value
-}
-
-/** The wire object in the order of its type, which JSON output shows. */
-function typedConfig(config: ConfigDraft): Dict {
-  const object = configObject(config)
-  const entries = (list: unknown, field: 'cluster' | 'user' | 'context') =>
-    list === null
-      ? null
-      : asList(list).map((entry) => ({
-          name: at(entry, 'name'),
-          [field]: withOrderedExec(ordered(at(entry, field) as Dict, ORDER[field])),
-        }))
-  return ordered(
-    {
-      ...object,
-      clusters: entries(object['clusters'], 'cluster'),
-      users: entries(object['users'], 'user'),
-      contexts: entries(object['contexts'], 'context'),
-    },
-    ORDER.top,
-  )
-}
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session, io } = invocation
@@ -86,12 +18,13 @@ async function run(invocation: Invocation): Promise<void> {
   const printer = printerFor(session, flags, undefined, false, true, flags.changed('template') && !flags.changed('output')) ?? {
     print: printName,
   }
-  if (!merges && io.files.exists(access.defaultFile)) loadKubeconfig(io.files, { paths: [access.defaultFile], explicit: true })
+  if (!merges && io.files.exists(access.defaultFile))
+    loadKubeconfig(io.files, { paths: [access.defaultFile], names: [access.shownFile], explicit: true })
   let config = flags.bool('flatten') ? access.edit() : access.written()
   if (flags.bool('minify')) config = minify({ ...config, currentContext: flags.globalText('context') || config.currentContext })
   if (flags.bool('flatten')) config = flatten(config, io.files)
   else if (!flags.bool('raw')) config = shorten(config)
-  await session.print(printer.print(typedConfig(config)))
+  await session.print(printer.print(configObject(config)))
 }
 
 export const view: CommandDefinition = {

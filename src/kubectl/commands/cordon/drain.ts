@@ -1,5 +1,5 @@
 /** `kubectl drain`: cordons nodes and makes their pods leave. */
-import { CHUNK_SIZE, DRY_RUN, dryRunOf, SELECTOR } from '../../command/common-flags'
+import { CHUNK_SIZE, DRY_RUN, SELECTOR } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { AggregateFailure, errorMessage, PlainError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -34,10 +34,10 @@ async function drainOne(invocation: Invocation, node: Info, dryRun: DryRun, prin
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
-  const nodes = await namedNodes(invocation)
-  const dryRun = await dryRunOf(session, flags)
-  await setSchedulable(invocation, nodes, dryRun, true)
-  const printer = new ResultPrinter(session, flags, dryRun)
+  const marked = await namedNodes(invocation)
+  const { nodes, dryRun } = marked
+  await setSchedulable(invocation, marked, true)
+  const printer = new ResultPrinter(session, flags, dryRun, true)
   const pending: string[] = []
   const failures: string[] = []
   for (const node of nodes) {

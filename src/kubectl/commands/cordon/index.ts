@@ -1,13 +1,12 @@
 /** `kubectl cordon`, `kubectl uncordon` and `kubectl drain`. */
-import { DRY_RUN, dryRunOf, SELECTOR } from '../../command/common-flags'
+import { DRY_RUN, SELECTOR } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { completeNames } from '../../completion/resources'
 import { drain } from './drain'
 import { namedNodes, setSchedulable } from './nodes'
 
 async function mark(invocation: Invocation, unschedulable: boolean): Promise<void> {
-  const nodes = await namedNodes(invocation)
-  await setSchedulable(invocation, nodes, await dryRunOf(invocation.session, invocation.flags), unschedulable)
+  await setSchedulable(invocation, await namedNodes(invocation), unschedulable)
 }
 
 export const cordon: CommandDefinition = {

@@ -4,8 +4,8 @@ import { dryRunOf, validationOf } from '../../command/common-flags'
 import type { Invocation } from '../../command/definition'
 import { CliError, ConnectionError, errorMessage, NoKindMatch } from '../../command/errors'
 import { nameArgument } from '../../command/run'
-import { BASE_FORMATS, ResultPrinter } from '../../printing/printer'
-import { objectClient } from '../../resource/info'
+import { ResultPrinter } from '../../printing/printer'
+import { objectClient, TYPED_CREATION } from '../../resource/info'
 import { withTypedLastApplied } from '../../resource/last-applied'
 import { builtIn } from '../../rest/built-in'
 import { asText, compact, namespaceOfObject, withAt, type Dict } from '../../values'
@@ -22,7 +22,7 @@ export async function createGenerated(invocation: Invocation, make: Make, failur
   const name = nameArgument(invocation)
   session.requireClient()
   const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun, BASE_FORMATS, true)
+  const printer = new ResultPrinter(session, flags, dryRun, true)
   const validation = flags.has('validate') ? validationOf(flags) : 'Strict'
   let object = compact(await make(name))
   if (savesConfig && flags.has('save-config') && flags.bool('save-config')) object = withTypedLastApplied(object)
@@ -34,11 +34,15 @@ export async function createGenerated(invocation: Invocation, make: Make, failur
   const namespace = resource.namespaced ? namespaceOfObject(object) || session.namespace : ''
   if (resource.namespaced) object = withAt(object, ['metadata', 'namespace'], namespace)
   try {
-    const created = await objectClient(session.client, { resource, namespace }).create(object, {
-      fieldManager: flags.has('field-manager') ? flags.string('field-manager') : 'kubectl-create',
-      dryRun: dryRun === 'server',
-      fieldValidation: validation,
-    })
+    const created = await objectClient(session.client, { resource, namespace }).create(
+      object,
+      {
+        fieldManager: flags.has('field-manager') ? flags.string('field-manager') : 'kubectl-create',
+        dryRun: dryRun === 'server',
+        fieldValidation: validation,
+      },
+      TYPED_CREATION,
+    )
     await printer.print(created, 'created')
   } catch (error) {
     const isRefusal = error instanceof ConnectionError || (error instanceof StatusError && error.reason !== 'Unauthorized')

@@ -3,6 +3,7 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { collectAll } from '../../resource/builder'
+import { KUBECTL_TYPES } from '../../resource/scheme'
 import { apiVersionOf } from '../../rest/mapper'
 import { annotationsOf, asDict, at, labelsOf, nameOfObject, textAt, type Dict } from '../../values'
 import { CREATE_FLAGS, namespaceGiven } from './create-flags'
@@ -21,7 +22,7 @@ function podTemplate(name: string, image: string, command: readonly string[], re
 
 /** A Job as the CronJob itself would make it, by hand. */
 async function jobFrom({ session }: Invocation, from: string, name: string): Promise<Dict> {
-  const [info, ...others] = await collectAll(session, { args: [from], latest: true })
+  const [info, ...others] = await collectAll(session, { args: [from], latest: true, scheme: KUBECTL_TYPES })
   if (!info || others.length > 0) throw new CliError('from must be an existing cronjob')
   const { resource, object: cronJob } = info
   if (apiVersionOf(resource) !== 'batch/v1' || resource.kind !== 'CronJob')

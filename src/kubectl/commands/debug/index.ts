@@ -7,6 +7,7 @@ import { collect } from '../../resource/builder'
 import type { Info } from '../../resource/info'
 import { podWords } from '../../resource/pods-of'
 import { untilObject } from '../../resource/until'
+import { KUBECTL_TYPES } from '../../resource/scheme'
 import { asDict, asList, at, nameOfObject, namespaceOfObject, type Dict } from '../../values'
 import { checkCustomProfile, readCustomProfile, type CustomProfile } from './custom'
 import { attaches, checkOptions, DEBUG_FLAGS } from './options'
@@ -68,6 +69,7 @@ async function run(invocation: Invocation): Promise<void> {
     ...(names.length ? { args: words } : {}),
     filenames: flags.list('filename'),
     latest: true,
+    scheme: KUBECTL_TYPES,
     stopsAtFirst: true,
   })
   throwAll(errors)

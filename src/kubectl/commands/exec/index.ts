@@ -9,6 +9,7 @@ import { usableTerminal } from '../../remote/attach'
 import { RemoteExit, streamRemote } from '../../remote/streams'
 import { collectAll } from '../../resource/builder'
 import { attachablePod, chosenContainer, podWords } from '../../resource/pods-of'
+import { KUBECTL_TYPES } from '../../resource/scheme'
 import { asDict, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
 
 async function podFor({ flags, session }: Invocation, name: string, timeout: number): Promise<Dict> {
@@ -17,7 +18,7 @@ async function podFor({ flags, session }: Invocation, name: string, timeout: num
   // What files name is counted before any of it is looked for.
   if (filenames.length && (await collectAll(session, selection)).length > 1)
     throw new CliError('cannot exec into multiple objects at a time')
-  const infos = await collectAll(session, { ...selection, latest: true })
+  const infos = await collectAll(session, { ...selection, latest: true, scheme: KUBECTL_TYPES })
   return attachablePod(session, asDict(infos[0]?.object), timeout)
 }
 

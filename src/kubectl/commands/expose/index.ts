@@ -11,9 +11,9 @@ import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { parseLabels } from '../../resource/key-values'
 import { withTypedLastApplied } from '../../resource/last-applied'
-import { schemaTypeOfObject } from '../../patch/diff'
-import { withZeroFields } from '../../printing/zero-fields'
+import { typedForm } from '../../printing/typed-form'
 import { applyOverrides } from '../../resource/overrides'
+import { KUBECTL_TYPES } from '../../resource/scheme'
 import { qualified } from '../../rest/mapper'
 import { asDict, asList, asText, at, compact, labelsOf, textAt, type Dict } from '../../values'
 
@@ -137,10 +137,7 @@ async function expose(
   const affinity = flags.string('session-affinity')
   if (affinity && affinity !== 'None' && affinity !== 'ClientIP') throw new CliError(`unknown session affinity: ${affinity}`)
   let service = serviceFor(invocation, info)
-  if (flags.string('overrides')) {
-    const changed = applyOverrides(service, flags.string('overrides'), flags.string('override-type'))
-    service = withZeroFields(changed, schemaTypeOfObject(changed))
-  }
+  if (flags.string('overrides')) service = typedForm(applyOverrides(service, flags.string('overrides'), flags.string('override-type')))
   service = recorded(invocation, service)
   if (flags.bool('save-config')) service = withTypedLastApplied(service)
   if (isClientOnly) return printer.print(service, 'exposed')
@@ -161,11 +158,12 @@ function kindOf(info: Info): string {
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
   const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun)
+  const printer = new ResultPrinter(session, flags, dryRun, true)
   const { infos, errors } = await collect(session, {
     args,
     ...filesGiven(flags),
     latest: 'named',
+    scheme: KUBECTL_TYPES,
   })
   const failures: unknown[] = []
   for (const info of infos) {

@@ -7,6 +7,7 @@ import { runningTimeout, usageError } from '../../command/run'
 import { completePodsAndContainers } from '../../completion/pods'
 import { collect } from '../../resource/builder'
 import { podWords } from '../../resource/pods-of'
+import { KUBECTL_TYPES } from '../../resource/scheme'
 import { asDict, type Dict } from '../../values'
 import { followAll, printAll } from './consume'
 import { logOptions, type LogQuery } from './log-options'
@@ -19,8 +20,8 @@ async function objects(invocation: Invocation): Promise<readonly Dict[]> {
   const { flags, session, args } = invocation
   const selector = flags.string('selector')
   const { infos, errors } = selector
-    ? await collect(session, { args: ['pods'], selector, typesMeanAll: true, latest: true })
-    : await collect(session, { args: podWords(args.slice(0, 1)), latest: true })
+    ? await collect(session, { args: ['pods'], selector, typesMeanAll: true, latest: true, scheme: KUBECTL_TYPES })
+    : await collect(session, { args: podWords(args.slice(0, 1)), latest: true, scheme: KUBECTL_TYPES })
   const [error] = errors
   if (error instanceof StatusError && error.reason === 'NotFound')
     throw new CliError(`error from server (NotFound): ${error.message} in namespace ${JSON.stringify(session.namespace)}`)

@@ -9,6 +9,7 @@ import { completePodsAndPorts } from '../../completion/pods'
 import { collectAll } from '../../resource/builder'
 import { attachablePod, podWords } from '../../resource/pods-of'
 import { untilObject } from '../../resource/until'
+import { CLIENT_GO_TYPES } from '../../resource/scheme'
 import { klogPrefix } from '../../rest/klog'
 import { asDict, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
 import { isOfThisMachine, isTolerable, listenProblems, parseAddresses } from './addresses'
@@ -131,7 +132,7 @@ async function run(invocation: Invocation): Promise<void> {
   if (args.length < 2) throw usageError(invocation, 'TYPE/NAME and list of ports are required for port-forward')
   const [name = '', ...words] = args
   const timeout = runningTimeout(invocation)
-  const infos = await collectAll(session, { args: podWords([name]), latest: true })
+  const infos = await collectAll(session, { args: podWords([name]), latest: true, scheme: CLIENT_GO_TYPES })
   const object = asDict(infos[0]?.object)
   const pod = await attachablePod(session, object, timeout)
   const ports = parsePorts(words, object, pod)

@@ -5,6 +5,7 @@ import { CliError } from '../../command/errors'
 import type { FlagDefinition } from '../../command/flags'
 import { collect } from '../../resource/builder'
 import type { Info } from '../../resource/info'
+import { KUBECTL_TYPES } from '../../resource/scheme'
 import { qualified } from '../../rest/mapper'
 
 export const ROLLOUT_FLAGS: readonly FlagDefinition[] = [...filenameFlags('File, folder or URL with the objects'), SELECTOR]
@@ -26,6 +27,7 @@ export async function rolloutObjects({
     selector: flags.string('selector'),
     typesMeanAll: true,
     latest: true,
+    scheme: KUBECTL_TYPES,
   })
 }
 

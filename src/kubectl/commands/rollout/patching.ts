@@ -26,7 +26,7 @@ async function changeAll(invocation: Invocation, change: Change): Promise<void> 
   const { infos, errors } = await rolloutObjects(invocation)
   if (infos.length === 0 && errors.length === 0) return session.warn(`No resources found in ${session.namespace} namespace.\n`)
   // What could not be read is one failure among the others, and comes first.
-  const failures: unknown[] = errors.length > 0 ? [new AggregateFailure(errors)] : []
+  const failures: unknown[] = errors.length > 1 ? [new AggregateFailure(errors)] : [...errors]
   for (const info of infos) {
     try {
       await changeOne(invocation, change, info)
@@ -57,7 +57,7 @@ async function changeOne(invocation: Invocation, change: Change, info: Info): Pr
     throw new CliError(`${change.failure}: ${errorMessage(error)}`)
   }
   // A format there is none of is found out only now.
-  await new ResultPrinter(session, flags).print(actual, change.outcome)
+  await new ResultPrinter(session, flags, 'none', true).print(actual, change.outcome)
 }
 
 function isDeployment(object: Dict): boolean {

@@ -15,12 +15,14 @@ const POLL = 1000
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
+  const dryRun = await dryRunOf(session, flags)
+  const printer = new ResultPrinter(session, flags, dryRun)
+  session.requireContext()
+  session.requireClient()
   const replicas = flags.number('replicas')
   if (replicas < 0) throw new CliError(`The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0`)
   const wanted = flags.number('current-replicas')
   if (wanted < -1) throw new CliError(`The --current-replicas must specify an integer of -1 or greater`)
-  const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun)
   const { infos, errors } = await collect(session, {
     args,
     ...filesGiven(flags),

@@ -5,9 +5,9 @@ import { CliError, errorMessage, throwAll } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
 import { schemaTypeOfObject, twoWayPatch } from '../../patch/diff'
 import { PRINT_FLAGS, ResultPrinter, printerFor } from '../../printing/printer'
-import { withZeroFields } from '../../printing/zero-fields'
 import { collectAll } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
+import { KUBECTL_TYPES } from '../../resource/scheme'
 import { qualified } from '../../rest/mapper'
 import { asDict, type Dict } from '../../values'
 
@@ -34,24 +34,35 @@ export async function checkOutput({ session, flags }: Invocation): Promise<void>
   session.requireContext()
 }
 
+/** Objects that are named cannot be had without a server. Throws CliError. */
+export function refuseLocalNames({ flags }: Invocation, resources: readonly string[]): void {
+  if (flags.bool('local') && resources.length > 0) throw new CliError(LOCAL_ONLY)
+}
+
+/** With --local only those of files. */
 export function selectedObjects({ flags, session }: Invocation, resources: readonly string[]): Promise<readonly Info[]> {
   const isLocal = flags.bool('local')
-  if (isLocal && resources.length > 0) throw new CliError(LOCAL_ONLY)
   return collectAll(session, {
-    args: resources,
+    args: isLocal ? [] : resources,
     filenames: flags.list('filename'),
     ...(flags.has('kustomize') ? { kustomize: flags.string('kustomize') } : {}),
     recursive: flags.bool('recursive'),
-    ...(flags.has('selector') ? { selector: flags.string('selector') } : {}),
+    ...(flags.has('selector') && !isLocal ? { selector: flags.string('selector') } : {}),
     typesMeanAll: flags.bool('all'),
     latest: !isLocal,
+    scheme: KUBECTL_TYPES,
     local: isLocal,
   })
 }
 
-export function refuseLocalServerDryRun({ flags }: Invocation): void {
-  if (flags.bool('local') && flags.string('dry-run') === 'server')
-    throw new CliError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
+/** What is wrong with --local and --dry-run together. */
+export function localServerDryRun({ flags }: Invocation): readonly CliError[] {
+  const isBoth = flags.bool('local') && flags.string('dry-run') === 'server'
+  return isBoth ? [new CliError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')] : []
+}
+
+export function refuseLocalServerDryRun(invocation: Invocation): void {
+  throwAll(localServerDryRun(invocation))
 }
 
 export interface Edit {
@@ -77,7 +88,7 @@ function shownType({ flags }: Invocation, { resource }: Info, { plainName }: Edi
 export async function editObjects(invocation: Invocation, infos: readonly Info[], edit: Edit, errors: unknown[] = []): Promise<void> {
   const { flags, session } = invocation
   const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun)
+  const printer = new ResultPrinter(session, flags, dryRun, true)
   for (const info of infos) {
     const object = asDict(info.object)
     let changed: Dict | undefined
@@ -91,7 +102,7 @@ export async function editObjects(invocation: Invocation, infos: readonly Info[]
     const patch = twoWayPatch(object, changed, schemaTypeOfObject(object))
     if (Object.keys(patch).length === 0 && !edit.always) continue
     if (flags.bool('local') || dryRun === 'client') {
-      await printer.print(withZeroFields(changed, schemaTypeOfObject(changed)), edit.outcome)
+      await printer.print(changed, edit.outcome)
       continue
     }
     try {

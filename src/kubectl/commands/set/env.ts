@@ -6,6 +6,7 @@ import { fieldValue, resourceFieldValue } from '../../describe/downward'
 import { collectAll } from '../../resource/builder'
 import type { Info } from '../../resource/info'
 import { withPodSpec } from '../../resource/pod-spec'
+import { KUBECTL_TYPES } from '../../resource/scheme'
 import { asDict, asList, asText, at, nameOfObject, textAt, type Dict } from '../../values'
 import {
   checkOutput,
@@ -34,7 +35,13 @@ function variableName(key: string): string {
 async function variablesFrom({ flags, session }: Invocation): Promise<readonly Dict[]> {
   const from = flags.string('from')
   if (!from) return []
-  const infos = await collectAll(session, { args: [from], selector: flags.string('selector'), all: flags.bool('all'), latest: true })
+  const isLocal = flags.bool('local')
+  const infos = await collectAll(
+    session,
+    isLocal
+      ? { filenames: flags.list('filename'), recursive: flags.bool('recursive'), local: true }
+      : { args: [from], selector: flags.string('selector'), all: flags.bool('all'), latest: true, scheme: KUBECTL_TYPES },
+  )
   const keys = flags.list('keys')
   const variables = infos.flatMap(({ resource, object }) => {
     if (resource.kind !== 'Secret' && resource.kind !== 'ConfigMap') throw new CliError('unsupported resource specified in --from')
@@ -114,9 +121,9 @@ function check(invocation: Invocation, resources: readonly string[]): void {
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
-  await checkOutput(invocation)
   if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time')
   const { resources, changes: words } = splitArguments(args)
+  await checkOutput(invocation)
   check(invocation, resources)
   const stdin = words.includes('-') ? await stdinLines(invocation) : []
   const parsed = parseChanges([...flags.list('env'), ...words], stdin)

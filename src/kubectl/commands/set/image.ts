@@ -8,7 +8,8 @@ import { asDict, asList, at, type Dict } from '../../values'
 import {
   checkOutput,
   editObjects,
-  refuseLocalServerDryRun,
+  localServerDryRun,
+  refuseLocalNames,
   resourcesAndPairs,
   selectedObjects,
   SET_FLAGS,
@@ -26,13 +27,13 @@ function check(invocation: Invocation, resources: readonly string[], images: Rea
   if (images.size === 0) problems.push(new CliError('at least one image update is required'))
   else if (images.size > 1 && images.has('*'))
     problems.push(new CliError('all containers are already specified by *, but saw more than one container_name=container_image pairs'))
-  throwAll(problems)
-  refuseLocalServerDryRun(invocation)
+  throwAll([...problems, ...localServerDryRun(invocation)])
 }
 
 async function run(invocation: Invocation): Promise<void> {
   await checkOutput(invocation)
   const { resources, pairs } = resourcesAndPairs(invocation.args, 'image')
+  refuseLocalNames(invocation, resources)
   const infos = await selectedObjects(invocation, resources)
   check(invocation, resources, pairs)
   const errors: unknown[] = []

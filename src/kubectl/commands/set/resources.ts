@@ -10,6 +10,7 @@ import {
   checkOutput,
   editObjects,
   fitsPattern,
+  refuseLocalNames,
   refuseLocalServerDryRun,
   selectedObjects,
   SET_FLAGS,
@@ -21,6 +22,7 @@ import {
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args } = invocation
   await checkOutput(invocation)
+  refuseLocalNames(invocation, args)
   const infos = await selectedObjects(invocation, args)
   refuseLocalServerDryRun(invocation)
   if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time')

@@ -9,8 +9,7 @@ import { ResultPrinter } from '../../printing/printer'
 import { objectClient } from '../../resource/info'
 import { recorded } from '../../resource/record'
 import { asDict, withAt, type Dict } from '../../values'
-import { withZeroFields } from '../../printing/zero-fields'
-import { selectedObjects, SET_FLAGS, SET_MANAGER, SET_SELECTOR, WARNED_RECORD } from './edit-objects'
+import { refuseLocalNames, selectedObjects, SET_FLAGS, SET_MANAGER, SET_SELECTOR, WARNED_RECORD } from './edit-objects'
 
 /** The terms of a selector. Throws CliError. */
 function parseRequirements(expression: string): readonly string[] {
@@ -48,17 +47,19 @@ function requirementText(term: string): string {
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun)
   const expression = args.at(-1)
+  const requirements = expression === undefined ? [] : parseRequirements(expression)
+  const printer = new ResultPrinter(session, flags, dryRun, true)
   if (expression === undefined) throw new CliError('one selector is required')
-  const requirements = parseRequirements(expression)
-  for (const info of await selectedObjects(invocation, args.slice(0, -1))) {
+  const names = args.slice(0, -1)
+  refuseLocalNames(invocation, names)
+  for (const info of await selectedObjects(invocation, names)) {
     const labels = asLabels(requirements)
     const object = asDict(info.object)
     if (info.resource.kind !== 'Service') throw new CliError('setting a selector is only supported for Services')
     const changed = recorded(invocation, withAt(object, ['spec', 'selector'], labels))
     if (flags.bool('local') || dryRun === 'client') {
-      await printer.print(withZeroFields(changed, schemaTypeOfObject(changed)), 'selector updated')
+      await printer.print(changed, 'selector updated')
       continue
     }
     const version = flags.string('resource-version')

@@ -3,10 +3,11 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { withPodSpec } from '../../resource/pod-spec'
 import { recorded } from '../../resource/record'
-import { checkOutput, editObjects, selectedObjects, SET_FLAGS, SET_MANAGER, WARNED_RECORD } from './edit-objects'
+import { checkOutput, editObjects, refuseLocalServerDryRun, selectedObjects, SET_FLAGS, SET_MANAGER, WARNED_RECORD } from './edit-objects'
 
 async function run(invocation: Invocation): Promise<void> {
   const { args } = invocation
+  refuseLocalServerDryRun(invocation)
   await checkOutput(invocation)
   const name = args.at(-1)
   if (name === undefined) throw new CliError('serviceaccount is required')

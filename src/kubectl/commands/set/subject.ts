@@ -5,7 +5,16 @@ import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import type { Info } from '../../resource/info'
 import { asList, at, type Dict } from '../../values'
-import { checkOutput, editObjects, refuseLocalServerDryRun, selectedObjects, SET_FLAGS, SET_MANAGER, SET_SELECTOR } from './edit-objects'
+import {
+  checkOutput,
+  editObjects,
+  refuseLocalNames,
+  refuseLocalServerDryRun,
+  selectedObjects,
+  SET_FLAGS,
+  SET_MANAGER,
+  SET_SELECTOR,
+} from './edit-objects'
 
 const GROUP = 'rbac.authorization.k8s.io'
 
@@ -38,6 +47,7 @@ function subjectsOf({ flags, session }: Invocation): readonly Dict[] {
 
 async function run(invocation: Invocation): Promise<void> {
   await checkOutput(invocation)
+  refuseLocalNames(invocation, invocation.args)
   const infos = await selectedObjects(invocation, invocation.args)
   check(invocation, infos)
   const wanted = subjectsOf(invocation)

@@ -9,6 +9,7 @@ import { completeObjects } from '../../completion/resources'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
+import { KUBECTL_TYPES } from '../../resource/scheme'
 import { asDict, asList, at, textAt, withAt, type Dict } from '../../values'
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
@@ -163,12 +164,14 @@ async function run(invocation: Invocation): Promise<void> {
   const changes = changesOf(invocation, specs)
   await check(invocation, resources, changes)
   // Upstream leaves the note about a dry run out here, and here only.
-  const printer = new ResultPrinter(session, flags)
+  // What no server has seen is no longer of the client's types when it is printed.
+  const printer = new ResultPrinter(session, flags, 'none', dryRun !== 'client')
   const { infos, errors } = await collect(session, {
     args: resources,
     selector: flags.string('selector'),
     all: flags.bool('all'),
     latest: true,
+    scheme: KUBECTL_TYPES,
   })
   const failures: unknown[] = []
   for (const info of infos) {

@@ -1,6 +1,7 @@
-/** Fields that clients with Go types write even when nobody set them: structs, and numbers without omitempty. */
-import { fieldsAlwaysThere, innerType, typeFact } from '../../engine/schema'
-import { isDict, type Dict } from '../values'
+/** Objects as clients with Go types write them: fields that nobody set, amounts in one form, all in the order of the types. */
+import { decode, fieldsAlwaysThere, inGoOrder, innerType, typeFact } from '../../engine/schema'
+import { schemaTypeOfObject } from '../patch/diff'
+import { asDict, isDict, type Dict } from '../values'
 
 const NUMBERS: Readonly<Record<string, Dict>> = {
   'io.k8s.api.core.v1.ReplicationControllerStatus': { replicas: 0 },
@@ -15,11 +16,16 @@ const NUMBERS: Readonly<Record<string, Dict>> = {
   'io.k8s.api.apps.v1.StatefulSetStatus': { availableReplicas: 0, replicas: 0 },
 }
 
-/** The object with these fields; as it is when its type is not known. */
-export function withZeroFields(object: Dict, type: string | undefined): Dict {
-  return type === undefined ? object : filled(object, type)
+/** The object after it was decoded into its type and encoded again; one of no type that clients have keeps its order. */
+export function typedForm(object: Dict): Dict {
+  const type = schemaTypeOfObject(object)
+  const value = type === undefined ? undefined : decode(type, object).value
+  if (type !== undefined && value !== undefined) return inGoOrder(type, filled(asDict(value), type))
+  const { kind, apiVersion, ...rest } = object
+  return { kind, apiVersion, ...rest }
 }
 
+/** Structs are always written, and numbers without omitempty. */
 function filled(object: Dict, type: string): Dict {
   const whole = { ...Object.fromEntries(fieldsAlwaysThere(type)), ...NUMBERS[type], ...object }
   const fields = typeFact(type)?.fields ?? {}
