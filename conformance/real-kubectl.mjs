@@ -42,6 +42,9 @@ const READS = /^kubectl (get|describe) [^|;&$]*$/
 const LONGEST_WORK = 1
 /** How slowly a cluster's time may pass while a program works. */
 const SLOWEST = 0.05
+/** What steps took that were recorded without their time, in seconds, and how slowly time may pass in them: some wait inside the cluster. */
+const UNTIMED = 0.1
+const SLOWEST_UNTIMED = 0.25
 
 /** kubectl dates a restart by its own clock, for which the waits between two do not pass, and refuses one within a second of another. */
 const RESTART = /rollout restart/
@@ -186,8 +189,11 @@ async function check(name) {
   /** Milliseconds that steps took here which do nothing but work, on the average of the last ones. */
   let working = USUAL_STEP
   /** Time passes at the pace of the machine of the recording, where the same work took less time. */
-  const paced = (step) =>
-    WAITS.test(step.run) || !(step.took <= LONGEST_WORK) ? 1 : Math.max(SLOWEST, Math.min(1, (1000 * step.took) / working))
+  const paced = ({ run, took }) => {
+    if (WAITS.test(run) || took > LONGEST_WORK) return 1
+    const slowest = took === undefined ? SLOWEST_UNTIMED : SLOWEST
+    return Math.max(slowest, Math.min(1, (1000 * (took ?? UNTIMED)) / working))
+  }
   for (const step of golden.steps) {
     if (step.wait !== undefined) {
       waited = true

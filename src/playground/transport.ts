@@ -11,7 +11,7 @@ import {
 } from '../kubectl/transport'
 
 /** Milliseconds a request takes to get there and back on a small cluster. */
-const ROUND_TRIP = 6
+export const ROUND_TRIP = 6
 
 /** What answers at an address: a handler, or the reason why nobody does. */
 export type ApiLookup = (

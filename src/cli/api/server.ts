@@ -20,8 +20,10 @@ export interface ServerOptions {
   readonly certificate?: Certificate
   /** The administrator's bearer token; whoever has it needs no other. */
   readonly token: string
-  /** Seconds that a client's clock is ahead of the cluster's, where times are told by the client's; asked for every answer. */
+  /** Milliseconds that a client's clock is ahead of the cluster's, where times are told by the client's; asked for every answer. */
   readonly ahead?: () => number
+  /** Milliseconds of the cluster's time that a request takes to get there and back. */
+  readonly roundTrip?: number
 }
 
 /** Listens on 127.0.0.1; resolves with the port (a free one for port 0) when it does. */
@@ -71,7 +73,7 @@ async function answer(world: ApiWorld, options: ServerOptions, request: Incoming
       (result) => send(world, options, result, request, response),
       (error: unknown) => response.writeHead(500).end(String(error)),
     )
-  })
+  }, options.roundTrip)
 }
 
 function send(
@@ -82,7 +84,9 @@ function send(
   response: ServerResponse,
 ): void {
   const json = ahead && Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('json'))
-  const shown = (data: Uint8Array): Uint8Array => (json ? Buffer.from(laterTimes(Buffer.from(data).toString(), ahead())) : data)
+  // Clients that take nothing else than JSON show it as it is.
+  const reckoning = !/^application\/json(;as=|$)/.test(request.headers.accept ?? '')
+  const shown = (data: Uint8Array): Uint8Array => (json ? Buffer.from(laterTimes(Buffer.from(data).toString(), ahead(), reckoning)) : data)
   // Several values of one name (Warning) come joined by a newline.
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value.includes('\n') ? value.split('\n') : value)
   // What the server's log would call this request; a client may have named it.

@@ -10,11 +10,16 @@ lastSuccessfulTime lastScaleTime renewTime acquireTime expirationTimestamp times
 
 const TIME = new RegExp(`("(?:${FIELDS})":\\s*")(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)(\\.\\d+)?Z"`, 'g')
 
-/** `seconds` later, in JSON that is whole or comes in lines; what else it says stays. */
-export function laterTimes(json: string, seconds: number): string {
-  if (seconds === 0) return json
+/**
+ * So many milliseconds later, in JSON that is whole or comes in lines; what else it says stays. Times have whole seconds where they are
+ * shown as they come; who only reckons with them is told the rest, too, so that no age is a second off.
+ */
+export function laterTimes(json: string, milliseconds: number, reckoning = false): string {
+  const seconds = Math.round(milliseconds / 1000) * 1000
+  if (reckoning ? milliseconds === 0 : seconds === 0) return json
   return json.replace(TIME, (_, before: string, time: string, fraction: string = '') => {
-    const moved = new Date(Date.parse(`${time}Z`) + seconds * 1000).toISOString().slice(0, 19)
-    return `${before}${moved}${fraction}Z"`
+    const precise = reckoning && fraction === ''
+    const moved = new Date(Date.parse(`${time}Z`) + (precise ? milliseconds : seconds)).toISOString()
+    return `${before}${precise ? moved.slice(0, -1) : `${moved.slice(0, 19)}${fraction}`}Z"`
   })
 }

@@ -113,12 +113,14 @@ export class ApiWorld {
     this.pacer.setSpeed(speed, false)
   }
 
-  /** Does something between two slices; programs that it sets going settle before the next event. */
-  post(action: () => void): void {
-    this.pacer.post(() => {
-      this.clock.wake()
+  /** Does something between two slices, or so many milliseconds later; programs that it sets going settle before the next event. */
+  post(action: () => void, delay = 0): void {
+    const { clock } = this
+    const act = (): void => {
+      clock.wake()
       action()
-    })
+    }
+    this.pacer.post(delay > 0 ? () => void clock.after(delay, act) : act)
   }
 
   /** Lets this much virtual time pass, in milliseconds, as fast as possible; resolves when it has. */

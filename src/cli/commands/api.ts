@@ -11,6 +11,7 @@ import { isIPv4 } from '../../engine/api/ipv4'
 import { serve } from '../api/server'
 import { ApiWorld, type WorldOptions } from '../api/world'
 import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
+import { ROUND_TRIP } from '../../playground/transport'
 import { BEGINNING_WITHIN_SECOND, parseTranscript, type Transcript } from '../transcript-format'
 import { newNode, recordedCluster } from '../transcript-replay'
 
@@ -220,7 +221,8 @@ export async function run(args: readonly string[]): Promise<number> {
       port: options.port,
       token,
       ...(certificate ? { certificate } : {}),
-      ...(options.steer ? { ahead: () => Math.round((Date.now() - world.clock.now()) / 1000) } : {}),
+      // What is steered keeps the cluster's own time: a client is as far away as kubectl in the page is.
+      ...(options.steer ? { ahead: () => Date.now() - world.clock.now(), roundTrip: ROUND_TRIP } : {}),
     })
   } catch (error) {
     world.stop()

@@ -3,6 +3,7 @@ import { badRequest, forbidden, notFound, StatusError } from '../../api/status'
 import { authenticate, ADMINISTRATOR } from '../authorization/authentication'
 import { refusal, type UserInfo } from '../authorization/authorizer'
 import type { Core } from '../core'
+import { flowHeaders } from '../flow-control'
 import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse } from '../http'
 import type { Served } from '../registry'
 import { reviews, subresources } from '../subresources'
@@ -93,9 +94,12 @@ export class RestHandler implements ApiHandler {
     const delay = { milliseconds: 0 }
     let response: ApiResponse
     let info: RequestInfo | undefined
+    let flow: Readonly<Record<string, string>> = {}
     try {
       info = parseRequest(request.method, request.url)
-      const call = this.begin(request, info, warnings, delay)
+      const user = this.authenticate(request)
+      flow = flowHeaders(this.dependencies.core, user, info)
+      const call = this.begin(request, info, user, warnings, delay)
       accepted = call.accepted
       response = await this.route(call)
     } catch (error) {
@@ -103,14 +107,14 @@ export class RestHandler implements ApiHandler {
     }
     if (delay.milliseconds > 0) await this.dependencies.core.clock.sleep(delay.milliseconds)
     if (info) this.metrics.count(info, info.query.has('dryRun'), response.status)
-    return response
+    return { ...response, headers: { ...response.headers, ...flow } }
   }
 
   async connect(request: ApiRequest): Promise<ApiConnection | ApiResponse> {
     const warnings: string[] = []
     try {
       const info = parseRequest(request.method, request.url)
-      const call = this.begin(request, info, warnings)
+      const call = this.begin(request, info, this.authenticate(request), warnings)
       const served = this.dependencies.core.registry.at(info.group, info.version, info.resource)
       const subresource = served && findSubresource(served, info.subresource)
       if (!served || !subresource) return notFoundPage()
@@ -121,10 +125,15 @@ export class RestHandler implements ApiHandler {
     }
   }
 
-  /** Who asks, what for, and whether that is allowed. */
-  private begin(request: ApiRequest, info: RequestInfo, warnings: string[], delay?: { milliseconds: number }): Call {
+  /** Who asks. Throws Unauthorized. */
+  private authenticate(request: ApiRequest): UserInfo {
     const { core, authorizer, tokens } = this.dependencies
-    const user = authenticate(request, authorizer, (token) => tokens.lookup(token), ADMINISTRATOR, core.clock.now())
+    return authenticate(request, authorizer, (token) => tokens.lookup(token), ADMINISTRATOR, core.clock.now())
+  }
+
+  /** What is asked for, and whether that is allowed. */
+  private begin(request: ApiRequest, info: RequestInfo, user: UserInfo, warnings: string[], delay?: { milliseconds: number }): Call {
+    const { core } = this.dependencies
     this.authorize(user, info)
     const options = OPTION_KINDS[info.verb]
     if (info.isResource && options && options !== 'DeleteOptions') checkWriteOptions(info.query, options, request.headers['content-type'])

@@ -3,7 +3,7 @@ import { approval } from './approval'
 import { ephemeralContainers } from './ephemeral-containers'
 import { finalize } from './finalize'
 import { log } from './log'
-import { binding, eviction } from './pod-rest'
+import { binding, bindings, eviction } from './pod-rest'
 import { portForward } from './port-forward'
 import { proxy } from './proxy'
 import { resize } from './resize'
@@ -31,4 +31,5 @@ export const subresources: readonly Subresource[] = [
   approval,
 ]
 
-export const reviews: readonly Review[] = reviewResources
+/** Resources of which nothing is stored. */
+export const reviews: readonly Review[] = [...reviewResources, bindings]

@@ -38,6 +38,19 @@ describe('what is asked of a pod', () => {
     expect(await world.refusal('POST', `${PODS}/p/${subresource}`, body)).toBe(refusal)
   })
 
+  it('a pod is bound by way of the collection of bindings, too', async () => {
+    const BINDINGS = '/api/v1/namespaces/default/bindings'
+    const bind = (name: string) => world.refusal('POST', BINDINGS, { metadata: { name }, target: { kind: 'Node', name: 'n2' } })
+    await world.ask('POST', PODS, { metadata: { name: 'waiting' }, spec: { containers: [{ name: 'c', image: 'i' }] } })
+    expect(await bind('waiting')).toBe('201')
+    expect((await world.ask('GET', `${PODS}/waiting`)).body['spec']).toMatchObject({ nodeName: 'n2' })
+    expect(await bind('waiting')).toBe(
+      '409 Operation cannot be fulfilled on pods/binding "waiting": pod waiting is already assigned to node "n2"',
+    )
+    expect(await bind('nobody')).toBe('404 pods "nobody" not found')
+    expect(await world.refusal('GET', BINDINGS)).toBe('405 the server does not allow this method on the requested resource')
+  })
+
   it.each([
     ['p', 'tailLines=abc', '400 strconv.ParseInt: parsing "abc": invalid syntax'],
     ['p', 'sinceTime=zz', '400 parsing time "zz" as "2006-01-02T15:04:05Z07:00": cannot parse "zz" as "2006"'],

@@ -5,12 +5,13 @@ import { badRequest, StatusError } from '../../api/status'
 import type { ApiResponse } from '../http'
 import type { DeleteOptions } from '../../client/client'
 import { decodeAs, objectBody } from '../rest/body'
-import { nameOf, type ResourceCall } from '../rest/call'
+import type { Served } from '../registry'
+import { nameOf, type Call, type ResourceCall } from '../rest/call'
 import { conversionProblem } from '../rest/other-type'
 import { respond, successStatus } from '../rest/respond'
-import { bindPod } from './binding'
+import { bindPod, type Binding } from './binding'
 import { evictPod } from './eviction'
-import type { Subresource } from './subresource'
+import type { Review, Subresource } from './subresource'
 
 interface BodyType {
   readonly schemaType: string
@@ -28,43 +29,50 @@ const EVICTION: BodyType = {
   apiVersions: ['policy/v1', 'policy/v1beta1'],
 }
 
-/** The body as the type; its name is that of the path. Throws BadRequest. */
-function bodyAs(call: ResourceCall, type: BodyType): Readonly<Record<string, unknown>> {
+type Named = Readonly<Record<string, unknown>> & { readonly metadata?: NonNullable<Binding['metadata']> & { readonly name?: string } }
+
+/** The body as the type. Throws BadRequest. */
+function bodyAs(call: Call, type: BodyType): Named {
   const { value, duplicates } = objectBody(call.request, type.kind)
   const kind = String(value['kind'] || type.kind)
   const apiVersion = String(value['apiVersion'] || type.apiVersions[0])
   const cannot = (why: string): StatusError =>
     badRequest(`${kind} in version ${JSON.stringify(apiVersion.split('/').at(-1))} cannot be handled as a ${type.kind}: ${why}`)
   if (kind !== type.kind || !type.apiVersions.includes(apiVersion)) throw cannot(conversionProblem(type, apiVersion, kind) ?? '')
-  const decoded = decodeAs(type.schemaType, value, duplicates, 'Warn', call.context.warnings, cannot)
-  const { name } = (decoded['metadata'] ?? {}) as { readonly name?: string }
-  if (name !== nameOf(call)) throw badRequest(`name in URL does not match name in ${type.kind} object`)
-  return decoded
+  return decodeAs(type.schemaType, value, duplicates, 'Warn', call.context.warnings, cannot)
 }
 
-function created({ accepted }: ResourceCall): ApiResponse {
+/** A body about the pod of the path. Throws BadRequest. */
+function bodyFor(call: ResourceCall, type: BodyType): Named {
+  const body = bodyAs(call, type)
+  if (body.metadata?.name !== nameOf(call)) throw badRequest(`name in URL does not match name in ${type.kind} object`)
+  return body
+}
+
+function created({ accepted }: Call): ApiResponse {
   return respond(201, { ...successStatus(), code: 201 }, accepted)
+}
+
+function bind(call: Call, pods: Served, { metadata = {}, target = {} }: Named & { readonly target?: { kind?: string; name?: string } }) {
+  const { kind = '', name = '' } = target
+  const errors: FieldError[] = kind === '' || kind === 'Node' ? [] : [notSupported('target.kind', kind, ['Node', '<empty>'])]
+  if (name === '') errors.push(required('target.name'))
+  if (errors.length > 0) throw new StatusError(500, '', aggregate(errors.map(fieldErrorText)))
+  bindPod(call.core, pods, call.context, call.info.namespace ?? '', metadata.name ?? '', { metadata, nodeName: name })
+  return created(call)
 }
 
 export const binding: Subresource = {
   name: 'binding',
   collections: ['/pods'],
   methods: ['POST'],
-  handle: (call) => {
-    const body = bodyAs(call, BINDING) as {
-      metadata?: Record<string, never>
-      target?: { kind?: string; name?: string }
-    }
-    const { kind = '', name = '' } = body.target ?? {}
-    const errors: FieldError[] = kind === '' || kind === 'Node' ? [] : [notSupported('target.kind', kind, ['Node', '<empty>'])]
-    if (name === '') errors.push(required('target.name'))
-    if (errors.length > 0) throw new StatusError(500, '', aggregate(errors.map(fieldErrorText)))
-    bindPod(call.core, call.served, call.context, call.info.namespace ?? '', nameOf(call), {
-      ...(body.metadata ? { metadata: body.metadata } : {}),
-      nodeName: name,
-    })
-    return created(call)
-  },
+  handle: (call) => bind(call, call.served, bodyFor(call, BINDING)),
+}
+
+/** The same by way of a collection of its own, which holds nothing. */
+export const bindings: Review = {
+  collection: '/bindings',
+  review: (call) => bind(call, call.core.registry.ofCollection('/pods')!, bodyAs(call, BINDING)),
 }
 
 export const eviction: Subresource = {
@@ -72,7 +80,7 @@ export const eviction: Subresource = {
   collections: ['/pods'],
   methods: ['POST'],
   handle: (call) => {
-    const body = bodyAs(call, EVICTION) as {
+    const body = bodyFor(call, EVICTION) as {
       deleteOptions?: DeleteOptions & { dryRun?: unknown }
     }
     const { dryRun, ...options } = body.deleteOptions ?? {}
