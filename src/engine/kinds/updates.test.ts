@@ -6,11 +6,13 @@ import { csiDriver } from './csi-driver'
 import { csiNode } from './csi-node'
 import { daemonSet } from './daemon-set'
 import { created, refusals, updated } from './framework/testing'
+import { ingress } from './ingress'
 import { ingressClass } from './ingress-class'
 import { job } from './job'
 import { node } from './node'
 import { resourceQuota } from './resource-quota'
 import { service } from './service'
+import { volumeAttributesClass } from './volume-attributes-class'
 
 const metadata = { name: 'x' }
 const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } }
@@ -66,6 +68,43 @@ describe('a change is refused', () => {
     const selector = { matchExpressions: [{ scopeName: 'PriorityClass', operator: 'Exists' }] }
     const quota = resourceQuota as unknown as KindDefinition
     expect(changed(quota, { spec: { scopeSelector: selector } }, (spec) => delete spec['scopeSelector'])).toEqual([])
+  })
+})
+
+describe('a class of volumes', () => {
+  const kind = volumeAttributesClass as unknown as KindDefinition
+  const silver = created(kind, { metadata, driverName: 'a.b', parameters: { iops: '1' } })
+
+  it('names a driver and says something to it', () => {
+    expect(refusals(kind, created(kind, { metadata, driverName: '' }))).toEqual([
+      'driverName: Required value',
+      'parameters: Required value: must contain at least one key/value pair',
+    ])
+    expect(refusals(kind, silver)).toEqual([])
+  })
+
+  it('stays as it is', () => {
+    const other = updated(kind, silver, (draft) => Object.assign(draft, { driverName: 'c', parameters: { iops: '2' } }))
+    expect(refusals(kind, other, silver)).toEqual([
+      'driverName: Forbidden: updates to driverName are forbidden.',
+      'parameters: Forbidden: updates to parameters are forbidden.',
+    ])
+  })
+})
+
+describe('the class of an Ingress in its annotation', () => {
+  const kind = ingress as unknown as KindDefinition
+  const backend = { defaultBackend: { service: { name: 'a', port: { number: 80 } } } }
+  const classes = (annotation: string) =>
+    created(kind, {
+      metadata: { ...metadata, annotations: { 'kubernetes.io/ingress.class': annotation } },
+      spec: { ...backend, ingressClassName: 'nginx' },
+    })
+
+  it('is that of the field, which only a new one has to heed', () => {
+    const odd = ['annotations.kubernetes.io/ingress.class: Invalid value: "other": must match `ingressClassName` when both are specified']
+    expect([refusals(kind, classes('nginx')), refusals(kind, classes('other'))]).toEqual([[], odd])
+    expect(refusals(kind, classes('other'), classes('nginx'))).toEqual([])
   })
 })
 

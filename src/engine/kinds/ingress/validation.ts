@@ -83,18 +83,12 @@ function specErrors(spec: IngressSpec): FieldError[] {
 
 export function validate(ingress: Ingress): FieldError[] {
   const errors = specErrors(ingress.spec ?? {})
-  if (ingress.metadata.annotations?.['kubernetes.io/ingress.class'] !== undefined && ingress.spec?.ingressClassName !== undefined) {
-    errors.push(
-      invalid(
-        'annotations.kubernetes.io/ingress.class',
-        ingress.metadata.annotations['kubernetes.io/ingress.class'],
-        'can not be set when the class field is also set',
-      ),
-    )
-  }
+  const annotated = ingress.metadata.annotations?.['kubernetes.io/ingress.class']
+  const named = ingress.spec?.ingressClassName
+  if (annotated !== undefined && named !== undefined && annotated !== named)
+    errors.push(invalid('annotations.kubernetes.io/ingress.class', annotated, 'must match `ingressClassName` when both are specified'))
   return errors
 }
 
-export function validateUpdate(ingress: Ingress, _old: Ingress): FieldError[] {
-  return validate(ingress)
-}
+/** The annotation is compared with the field on creation only. */
+export const validateUpdate = (ingress: Ingress, _old: Ingress): FieldError[] => specErrors(ingress.spec ?? {})

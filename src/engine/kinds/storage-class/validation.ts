@@ -1,35 +1,22 @@
 /** Rules for StorageClasses; models pkg/apis/storage/validation. */
-import { duplicate, forbiddenField, invalid, notSupported, required, tooLong } from '../../api/field-errors'
+import { duplicate, forbiddenField, invalid, notSupported, required } from '../../api/field-errors'
 import { equalJson } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { qualifiedNameErrors } from '../../api/names'
 import type { StorageClass } from '../../schema/types'
+import { driverNameErrors, parameterErrors } from '../framework/provisioner'
 
 const MODES = ['Immediate', 'WaitForFirstConsumer'] as const
 const POLICIES = ['Delete', 'Retain'] as const
-const MAX_PARAMETERS = 512
-const MAX_PARAMETER_SIZE = 256 * 1024
 
 export function validate(storageClass: StorageClass): FieldError[] {
-  const errors: FieldError[] = []
-  const { provisioner } = storageClass
-  if (!provisioner) errors.push(required('provisioner'))
-  else for (const message of qualifiedNameErrors(provisioner.toLowerCase())) errors.push(invalid('provisioner', provisioner, message))
-  errors.push(...parameterErrors(storageClass.parameters ?? {}))
+  const errors = [...driverNameErrors(storageClass.provisioner, 'provisioner'), ...parameterErrors(storageClass.parameters ?? {})]
   const policy = storageClass.reclaimPolicy
   if (policy && policy !== 'Delete' && policy !== 'Retain') errors.push(notSupported('reclaimPolicy', policy, POLICIES))
   const mode = storageClass.volumeBindingMode
   if (mode === undefined) errors.push(required('volumeBindingMode'))
   else if (!MODES.includes(mode)) errors.push(notSupported('volumeBindingMode', mode, MODES))
   return [...errors, ...topologyErrors(storageClass)]
-}
-
-function parameterErrors(parameters: Readonly<Record<string, string>>): FieldError[] {
-  const entries = Object.entries(parameters)
-  if (entries.length > MAX_PARAMETERS) return [tooLong('parameters', MAX_PARAMETERS)]
-  const errors = entries.filter(([key]) => key === '').map(([key]) => invalid('parameters', key, 'field can not be empty.'))
-  const size = entries.reduce((total, [key, value]) => total + key.length + value.length, 0)
-  return size > MAX_PARAMETER_SIZE ? [...errors, tooLong('parameters', MAX_PARAMETER_SIZE)] : errors
 }
 
 /** Terms must differ, and so must the keys within one. The server takes a term without expressions for a repeated one, even the first. */
