@@ -1,5 +1,5 @@
 /** Which requests the proxy lets through: regular expressions for paths, hosts and methods; models kubectl's FilterServer. */
-import { compilePattern } from '../../resource/go-pattern'
+import { compilePattern } from '../../../engine/api/go-pattern'
 
 export interface Rules {
   readonly acceptHosts: readonly RegExp[]

@@ -6,7 +6,7 @@ import { flag } from '../../command/flags'
 import { klogPrefix, log } from '../../rest/klog'
 import type { Session } from '../../session'
 import { cleanPath, errorAnswer, fileAnswer, NOT_FOUND, redirect } from './answers'
-import { PatternError } from '../../resource/go-pattern'
+import { PatternError } from '../../../engine/api/go-pattern'
 import { isAccepted, patterns, type Rules } from './filter'
 
 const DEFAULT_HOSTS = '^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$'

@@ -26,6 +26,6 @@ export function compilePattern(text: string): RegExp {
   } catch (error) {
     const message = error instanceof Error ? error.message : ''
     const known = PROBLEMS.find(([reason]) => reason.test(message))
-    throw new PatternError(known ? known[1](text) : message)
+    throw new PatternError(known ? known[1](text) : `invalid syntax: \`${text}\``)
   }
 }
