@@ -1,5 +1,6 @@
 /** Who owns whom, as the caches last said: the dependency graph of the garbage collector; models pkg/controller/garbagecollector/graph.go. */
 import type { KubeObject, OwnerReference, Resource } from '../../api/object'
+import { isOf } from '../framework/resources'
 
 export interface GraphNode {
   readonly uid: string
@@ -9,6 +10,16 @@ export interface GraphNode {
   owners: readonly OwnerReference[]
   deleting: boolean
   finalizers: readonly string[]
+}
+
+/** An owner in another namespace is no owner at all. */
+export function isForeign(node: GraphNode, owner: GraphNode | undefined): boolean {
+  return owner?.namespace !== undefined && owner.namespace !== node.namespace
+}
+
+/** The uid alone does not make an owner: kind and name have to be its own, too. */
+export function isNamed(reference: OwnerReference, owner: GraphNode): boolean {
+  return reference.name === owner.name && isOf(owner.resource, reference)
 }
 
 const NONE: ReadonlySet<string> = new Set()
