@@ -188,4 +188,6 @@ class Gzip {
   }
 }
 
-export const gzip = (name: 'gzip' | 'gunzip' | 'zcat'): Command => tool(name, (io) => new Gzip(io, settingsOf(name, io.args)).run())
+const gzip = (name: 'gzip' | 'gunzip' | 'zcat'): Command => tool(name, (io) => new Gzip(io, settingsOf(name, io.args)).run())
+
+export const tools: readonly Command[] = [gzip('gzip'), gzip('gunzip'), gzip('zcat')]

@@ -1,9 +1,11 @@
 /** The blocks of a tar archive: headers and entries. */
-import { encode } from '../../pipe'
-import { accountOf, groupId } from '../../accounts'
-import { ToolError, type Io } from '../tool'
+import { encode } from '../../../pipe'
+import { accountOf, groupId } from '../../../accounts'
+import { ToolError, type Io } from '../../tool'
 
 export const BLOCK = 512
+
+const NO_ARCHIVE = 'This does not look like a tar archive\ntar: Exiting with failure status due to previous errors'
 
 const decoder = new TextDecoder()
 
@@ -13,9 +15,22 @@ export interface Entry {
   readonly modified: number
   readonly owner: string
   readonly group: string
-  readonly type: 'file' | 'directory' | 'symlink'
+  /** `link` is another name of the file that `target` names. */
+  readonly type: 'file' | 'directory' | 'symlink' | 'link' | 'fifo'
   readonly target: string
   readonly data: Uint8Array
+}
+
+const FLAGS: Readonly<Record<Entry['type'], string>> = { file: '0', link: '1', symlink: '2', directory: '5', fifo: '6' }
+const TYPES = new Map(Object.entries(FLAGS).map(([type, flag]) => [flag, type as Entry['type']]))
+
+/** Bytes that fill the last block of a file. */
+export const filling = (size: number): number => (BLOCK - (size % BLOCK)) % BLOCK
+
+/** An entry that stands in an archive, with its place there. */
+export interface Placed extends Entry {
+  readonly start: number
+  readonly end: number
 }
 
 export function header(io: Io, entry: Entry): Uint8Array {
@@ -36,7 +51,7 @@ export function header(io: Io, entry: Entry): Uint8Array {
   octal(124, 12, entry.type === 'file' ? entry.data.length : 0)
   octal(136, 12, Math.floor(entry.modified / 1000))
   put(148, '        ')
-  put(156, { file: '0', symlink: '2', directory: '5' }[entry.type])
+  put(156, FLAGS[entry.type])
   put(157, entry.target)
   put(257, 'ustar\x0000')
   put(265, entry.owner)
@@ -51,20 +66,21 @@ export function header(io: Io, entry: Entry): Uint8Array {
   return out
 }
 
-export function* entriesOf(bytes: Uint8Array): Generator<Entry> {
+export function* entriesOf(bytes: Uint8Array): Generator<Placed> {
   const text = (at: number, length: number, from: Uint8Array): string =>
     decoder.decode(from.subarray(at, at + length)).replace(/\0[\s\S]*$/, '')
+  if (bytes.length < BLOCK) throw new ToolError(NO_ARCHIVE, 2)
   let longName: string | undefined
+  let start = 0
   for (let at = 0; at + BLOCK <= bytes.length;) {
     const head = bytes.subarray(at, at + BLOCK)
     at += BLOCK
     if (head.every((byte) => byte === 0)) return
-    if (!text(257, 6, head).startsWith('ustar'))
-      throw new ToolError('This does not look like a tar archive\ntar: Exiting with failure status due to previous errors', 2)
+    if (!text(257, 6, head).startsWith('ustar')) throw new ToolError(NO_ARCHIVE, 2)
     const size = parseInt(text(124, 12, head), 8) || 0
     const data = bytes.slice(at, at + size)
     if (data.length < size) throw new ToolError('Unexpected EOF in archive\ntar: Error is not recoverable: exiting now', 2)
-    at += Math.ceil(size / BLOCK) * BLOCK
+    at += size + filling(size)
     const kind = text(156, 1, head)
     if (kind === 'L') {
       longName = decoder.decode(data).replace(/\0[\s\S]*$/, '')
@@ -73,14 +89,19 @@ export function* entriesOf(bytes: Uint8Array): Generator<Entry> {
     const prefix = text(345, 155, head)
     const name = longName ?? (prefix ? `${prefix}/` : '') + text(0, 100, head)
     longName = undefined
-    if (kind !== '' && !'0125'.includes(kind)) continue
+    const type = kind === '' ? 'file' : TYPES.get(kind)
+    const from = start
+    start = at
+    if (type === undefined) continue
     yield {
+      start: from,
+      end: at,
       name,
       mode: parseInt(text(100, 8, head), 8) & 0o7777,
       modified: (parseInt(text(136, 12, head), 8) || 0) * 1000,
       owner: text(265, 32, head) || 'root',
       group: text(297, 32, head) || 'root',
-      type: kind === '5' ? 'directory' : kind === '2' ? 'symlink' : 'file',
+      type,
       target: text(157, 100, head),
       data,
     }
