@@ -38,6 +38,8 @@ export default defineConfig({
     locale: 'en-US',
     colorScheme: 'light',
     trace: 'off',
+    // What keeps every file of the build for later would be fetching them during each test; the tests without a network have it.
+    serviceWorkers: 'block',
     launchOptions: {
       ...(existsSync(chromium) ? { executablePath: chromium } : {}),
       args: [

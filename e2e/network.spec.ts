@@ -2,6 +2,8 @@
 import { expect, test } from '@playwright/test'
 import { Yard } from './yard'
 
+test.use({ serviceWorkers: 'allow' })
+
 test('nothing is asked of any other address', async ({ page, baseURL }) => {
   const elsewhere: string[] = []
   page.on('request', (request) => {

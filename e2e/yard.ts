@@ -17,6 +17,29 @@ function rowsOf(element: Element): readonly string[] {
   return rows
 }
 
+interface Look {
+  readonly terminal: string
+  /** The last row; all rows, then once more without the terminal's wraps; all rows; what is not blank in them. */
+  readonly what: 'prompt' | 'text' | 'rows' | 'letters'
+  readonly source: string
+  readonly flags: string
+}
+
+/** Runs in the page: whether a terminal shows what is waited for. Alone, since nothing else of this file is there. */
+function shown({ terminal, what, source, flags }: Look): boolean {
+  const rows = [...document.querySelectorAll(`[data-terminal="${terminal}"] .xterm-rows > div`)].map((row) =>
+    (row.textContent ?? '').replaceAll('\u00a0', ' ').trimEnd(),
+  )
+  while (rows.length > 0 && rows.at(-1) === '') rows.pop()
+  const text = {
+    prompt: () => rows.at(-1) ?? '',
+    text: () => `${rows.join('\n')}\n\n${rows.join('')}`,
+    rows: () => rows.join('\n'),
+    letters: () => rows.join('').replaceAll(/\s/g, ''),
+  }[what]()
+  return new RegExp(source, flags).test(text)
+}
+
 export class TerminalScreen {
   readonly host: Locator
 
@@ -45,20 +68,24 @@ export class TerminalScreen {
   }
 
   async prompt(prompt: RegExp = PROMPT, timeout = 60_000): Promise<void> {
-    await expect
-      .poll(async () => (await this.rows()).at(-1) ?? '', {
-        message: `terminal ${this.number} shows its prompt`,
-        timeout,
-        intervals: [50, 100, 200],
-      })
-      .toMatch(prompt)
+    await this.becomes('prompt', prompt, timeout)
   }
 
   /** Waits until the screen shows something. */
   async shows(pattern: RegExp, timeout = 30_000): Promise<void> {
-    await expect
-      .poll(() => this.text(), { message: `terminal ${this.number} shows ${pattern}`, timeout, intervals: [50, 100, 200] })
-      .toMatch(pattern)
+    await this.becomes('text', pattern, timeout)
+  }
+
+  /** Waits in the page until its last row, its text, or its rows without any blank match. */
+  private async becomes(what: Look['what'], { source, flags }: RegExp, timeout: number): Promise<void> {
+    const look: Look = { terminal: `t${this.number}`, what, source, flags }
+    try {
+      await this.page.waitForFunction(shown, look, { polling: 40, timeout })
+    } catch (error) {
+      throw new Error(`terminal ${this.number}: its ${what} does not come to match /${source}/${flags}; it shows\n${await this.text()}`, {
+        cause: error,
+      })
+    }
   }
 
   /** Types one line key by key on a cleared screen, presses Enter and gives what stands there when the prompt is back. */
@@ -75,16 +102,14 @@ export class TerminalScreen {
   async start(line: string): Promise<void> {
     await this.focus()
     await this.page.keyboard.press('Control+l')
-    await expect.poll(async () => (await this.rows()).length, { message: 'Ctrl-L clears the screen', intervals: [20, 50, 100] }).toBe(1)
+    await this.becomes('rows', /^[^\n]+$/, 15_000)
     for (const [index, part] of line.split('\n').entries()) {
       if (index > 0) await this.page.keyboard.press('Enter')
       await this.page.keyboard.type(part)
     }
     // Echoed before Enter: then the bare prompt that is waited for next can only be the one after the command.
-    const end = line.trim().slice(-10)
-    await expect
-      .poll(async () => (await this.rows()).join('').replaceAll(/\s/g, ''), { message: `"${line}" is echoed`, intervals: [20, 50, 100] })
-      .toContain(end.replaceAll(/\s/g, ''))
+    const end = line.trim().slice(-10).replaceAll(/\s/g, '')
+    await this.becomes('letters', new RegExp(end.replaceAll(/[$()*+.?[\\\]^{|}/-]/g, String.raw`\$&`)), 15_000)
     await this.page.keyboard.press('Enter')
   }
 

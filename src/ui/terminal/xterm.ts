@@ -7,6 +7,7 @@ import '@xterm/xterm/css/xterm.css'
 import { channel } from '../state/channel'
 import { useSession } from '../state/session'
 import { isOpened, markOpened, patchTerminal, useTerminals } from '../state/terminals'
+import { blink } from './blink'
 
 export interface OpenScreen {
   /** Belongs to the terminal, not to a pane: moved from one to another it keeps what it shows. */
@@ -77,7 +78,6 @@ function makeXterm(): Xterm {
     fontSize: 14,
     lineHeight: 1.2,
     theme: COLOURS,
-    cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     scrollback: 10_000,
     allowProposedApi: true,
     screenReaderMode: false,
@@ -164,6 +164,7 @@ function openScreen({ id, node }: Options): OpenScreen {
         for (const listener of typed) listener(data)
       }),
     ),
+    blink(xterm, element),
     disposer(xterm.onResize(({ cols, rows }) => channel.input({ type: 'terminal.resize', terminal: id, columns: cols, rows }))),
     whenBooted(() => {
       if (!isOpened(id)) openShell()

@@ -8,11 +8,13 @@ import { duration } from '../state/duration'
 
 export function PastBanner() {
   const { t } = useTranslation()
-  const { viewing, now, length } = useClock()
+  const viewing = useClock((c) => c.viewing)
+  const at = useClock((c) => duration(c.now))
+  const length = useClock((c) => duration(c.length))
   if (!viewing) return null
   return (
     <div className="past-banner" role="status">
-      <span>{t('time.viewing', { at: duration(now), length: duration(length) })}</span>
+      <span>{t('time.viewing', { at, length })}</span>
       <Button
         onClick={(event) => {
           continueFromView()

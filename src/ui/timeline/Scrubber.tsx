@@ -9,12 +9,17 @@ import { duration } from '../state/duration'
 const REST = 150
 /** The latest commands that are marked. */
 const MOST = 200
+/** Milliseconds of the session that are one to the eye: the bar is not drawn anew for less. */
+const GRAIN = 250
 /** The last part of the bar that means "now", as a fraction. */
 const END = 1 / 200
 
+const grained = (moment: number): number => Math.floor(moment / GRAIN) * GRAIN
+
 export function Scrubber() {
   const { t } = useTranslation()
-  const { now, length } = useClock()
+  const now = useClock((c) => (c.viewing ? c.now : grained(c.now)))
+  const length = useClock((c) => grained(c.length))
   const [wanted, setWanted] = useState<number | null>(null)
   const latest = Math.max(length, now, 1)
 

@@ -11,7 +11,8 @@ const SKIPS = [10_000, 60_000, 300_000, 3_600_000]
 
 export function TimeBar() {
   const { t } = useTranslation()
-  const { now, speed, paused } = useClock()
+  const speed = useClock((c) => c.speed)
+  const paused = useClock((c) => c.paused)
   return (
     <div className="time-bar" role="group" aria-label={t('time.bar')}>
       <Button icon={paused ? 'play' : 'pause'} label={t(paused ? 'time.play' : 'time.pause')} onClick={() => setPaused(!paused)} />
@@ -34,9 +35,17 @@ export function TimeBar() {
         ))}
       </select>
       <Scrubber />
-      <output className="time-now mono" aria-label={t('time.elapsed')}>
-        {duration(now)}
-      </output>
+      <Elapsed />
     </div>
+  )
+}
+
+function Elapsed() {
+  const { t } = useTranslation()
+  const words = useClock((c) => duration(c.now))
+  return (
+    <output className="time-now mono" aria-label={t('time.elapsed')}>
+      {words}
+    </output>
   )
 }
