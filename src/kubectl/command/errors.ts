@@ -85,11 +85,11 @@ export class ConnectionError extends Error {
   }
 }
 
-/** A kubeconfig that cannot be used. Several problems, or a context that is not there, are printed after `Error in configuration: `. */
+/** A kubeconfig that cannot be used. Several problems, and one that comes inside of other errors, are printed after `Error in configuration: `. */
 export class ConfigurationError extends Error {
   constructor(
     readonly problems: readonly string[],
-    readonly isMissingContext = false,
+    readonly isWrapped = false,
   ) {
     super(problems.join(', '))
     this.name = 'ConfigurationError'
@@ -165,7 +165,7 @@ export function describeFailure(failure: unknown): { readonly text: string; read
     const [first = ''] = error.problems
     const text =
       error.problems.length === 1
-        ? `${error.isMissingContext ? 'Error in configuration' : 'error'}: ${first}`
+        ? `${error.isWrapped ? 'Error in configuration' : 'error'}: ${first}`
         : `Error in configuration: \n${error.problems.map((each) => `* ${each}`).join('\n')}`
     return { text, code: 1 }
   }

@@ -22,7 +22,7 @@ export interface Kubeconfig {
   /** The file that says what the current context is. */
   readonly currentContextOrigin: string
   readonly preferences: Dict
-  readonly extensions: readonly unknown[]
+  readonly extensions?: readonly unknown[]
 }
 
 /** One file as it is written: the lists stay lists. */
@@ -32,7 +32,7 @@ export interface KubeconfigFile {
   readonly users: ReadonlyMap<string, Dict>
   readonly currentContext: string
   readonly preferences: Dict
-  readonly extensions: readonly unknown[]
+  readonly extensions?: readonly unknown[]
 }
 
 export const EMPTY_FILE: KubeconfigFile = {
@@ -41,7 +41,6 @@ export const EMPTY_FILE: KubeconfigFile = {
   users: new Map(),
   currentContext: '',
   preferences: {},
-  extensions: [],
 }
 
 export interface ConfigChoice {
@@ -148,7 +147,7 @@ export function configObject(file: KubeconfigFile): Dict {
     users: listOf(file.users, 'user'),
     contexts: listOf(file.contexts, 'context'),
     'current-context': file.currentContext,
-    ...(file.extensions.length ? { extensions: file.extensions } : {}),
+    ...(file.extensions?.length ? { extensions: file.extensions } : {}),
   }
 }
 
@@ -192,7 +191,7 @@ export function loadKubeconfig(files: FileSystem, choice: ConfigChoice): Kubecon
       currentContextOrigin = path
     }
     preferences = { ...file.preferences, ...preferences }
-    for (const each of file.extensions) {
+    for (const each of file.extensions ?? []) {
       const name = asText(asDict(each)['name'])
       if (!extensions.has(name)) extensions.set(name, each)
     }

@@ -111,7 +111,7 @@ export interface ConfigDraft {
   readonly contexts: Map<string, Dict>
   currentContext: string
   preferences: Dict
-  readonly extensions: readonly unknown[]
+  readonly extensions?: readonly unknown[]
 }
 
 function draftOf(config: Kubeconfig): ConfigDraft {
@@ -122,7 +122,7 @@ function draftOf(config: Kubeconfig): ConfigDraft {
     contexts: copy(config.contexts),
     currentContext: config.currentContext,
     preferences: config.preferences,
-    extensions: config.extensions,
+    ...(config.extensions ? { extensions: config.extensions } : {}),
   }
 }
 

@@ -33,7 +33,6 @@ export function singleCluster({
     users: new Map([[user, credentials]]),
     currentContext: context,
     preferences: {},
-    extensions: [],
   }
 }
 

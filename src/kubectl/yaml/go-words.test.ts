@@ -27,6 +27,10 @@ describe('YAML that is none', () => {
     ['  command: ["sh" "-c"]\n', "line 5: did not find expected ',' or ']'"],
     ['  a: b\n\t c: d\n', 'line 7: found a tab character that violates indentation'],
     ['\tcontainers:\n', 'line 6: found character that cannot start any token'],
+    ['  a: [\n', 'line 6: did not find expected node content'],
+    ['  a: {b: c,', 'line 6: did not find expected node content'],
+    ['  a: [b\n\n', "line 7: did not find expected ',' or ']'"],
+    ['  a: {b', "line 6: did not find expected ',' or '}'"],
     ['  a: {{ .Values.x }}\n', 'invalid map key: map[interface {}]interface {}{".Values.x":interface {}(nil)}'],
   ])('%j', (text, expected) => {
     expect(problem(HEAD + text)).toBe(expected)

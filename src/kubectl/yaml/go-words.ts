@@ -18,11 +18,18 @@ function worded(line: number, problem: string): string {
   return `yaml: line ${SCANNER.includes(problem) ? line : index}: ${problem}`
 }
 
+interface Bracket {
+  readonly character: '[' | '{'
+  readonly line: number
+}
+
 /** The bracket that is still open where a flow collection went wrong. */
-function openBracket(text: string): string | undefined {
-  const stack: string[] = []
+function openBracket(text: string): Bracket | undefined {
+  const stack: Bracket[] = []
+  let line = 1
   for (const character of text) {
-    if (character === '[' || character === '{') stack.push(character)
+    if (character === '\n') line++
+    if (character === '[' || character === '{') stack.push({ character, line })
     if (character === ']' || character === '}') stack.pop()
   }
   return stack.at(-1)
@@ -74,8 +81,8 @@ function tabProblem(lines: readonly string[], line: number): string {
     : 'found character that cannot start any token'
 }
 
-/** The message for a text that the parser here refused. */
-export function goMessage(error: YAMLException, source: string): string {
+/** The message for a text that the parser here refused, in the words of go-yaml's second or third version. */
+export function goMessage(error: YAMLException, source: string, isThird = false): string {
   const lines = source.split('\n')
   const line = (error.mark?.line ?? 0) + 1
   const column = error.mark?.column ?? 0
@@ -89,10 +96,15 @@ export function goMessage(error: YAMLException, source: string): string {
   if (/quoted scalar/.test(reason)) return worded(lines.length, 'found unexpected end of stream')
   if (/^\s*(- )*[^\s'"[{#][^'"[{#]*:\s+-(\s|$)/.test(text)) return worded(line, 'block sequence entries are not allowed in this context')
   if (/flow collection|deficient indentation|missed comma|expected ','/.test(reason)) {
-    const open =
-      openBracket([...lines.slice(0, line - 1), text.slice(0, column)].join('\n')) ?? openBracket(lines.slice(0, line).join('\n'))
-    if (open === '[') return worded(line, "did not find expected ',' or ']'")
-    if (open === '{') return worded(line, "did not find expected ',' or '}'")
+    const before = [...lines.slice(0, line - 1), text.slice(0, column)].join('\n')
+    const isAtEnd = [text.slice(column), ...lines.slice(line)].every((each) => each.trim() === '')
+    // The end of a text is on a line of its own, whether the last one is ended or not.
+    const end = !isAtEnd || lines.at(-1) === '' ? line : lines.length + 1
+    const open = openBracket(before) ?? openBracket(lines.slice(0, line).join('\n'))
+    // The third version names the line of the bracket, where that is not the first.
+    const place = isThird && open && open.line > 1 ? open.line : end
+    if (isAtEnd && /[[{,]\s*$/.test(before)) return worded(place, 'did not find expected node content')
+    if (open) return worded(place, `did not find expected ',' or '${open.character === '[' ? ']' : '}'}'`)
     return worded(lines.length, 'found unexpected end of stream')
   }
   if (/^[}\],]/.test(rest)) return worded(line, 'did not find expected node content')

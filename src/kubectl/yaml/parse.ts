@@ -94,7 +94,7 @@ export function parseYaml(source: string, { plainWords = 'yaml 1.1' }: { readonl
   try {
     events = parseEvents(source, {})
   } catch (error) {
-    if (error instanceof YAMLException) throw new YamlError(goMessage(error, source))
+    if (error instanceof YAMLException) throw new YamlError(goMessage(error, source, plainWords === 'yaml 1.2'))
     throw error
   }
   return events.length === 0 ? null : new Builder(source, events, plainWords).document()

@@ -76,6 +76,47 @@ describe('kubectl config', () => {
     expect(await cluster.out("config view --raw -o jsonpath='{.users[0].user.token}'")).toBe('t')
   })
 
+  it.each([
+    ['current-context: [a]', 'json: cannot unmarshal array into Go struct field Config.current-context of type string'],
+    ['clusters: {a: b}', 'json: cannot unmarshal object into Go struct field Config.clusters of type []v1.NamedCluster'],
+    [
+      'clusters: [{cluster: {server: 5}}]',
+      'json: cannot unmarshal number into Go struct field Cluster.clusters.cluster.server of type string',
+    ],
+    [
+      'users: [{user: {as-user-extra: {a: b}}}]',
+      'json: cannot unmarshal string into Go struct field AuthInfo.users.user.as-user-extra of type []string',
+    ],
+    ['clusters: [{cluster: {certificate-authority-data: "***"}}]', 'illegal base64 data at input byte 0'],
+    [
+      'clusters: [{name: a, cluster: {server: x, certificate-authority-data: YWJj, extensions: [{name: q, extension: {a: b}}]}}, {name: a}]',
+      'error converting *[]NamedCluster into *map[string]*api.Cluster: duplicate name "a" in list: [{a {x  false  [97 98 99]  false [{q {[123 34 97 34 58 34 98 34 125] <nil>}}]}} {a {  false  []  false []}}]',
+    ],
+    [
+      'users: [{name: a, user: {as: z, as-groups: [b, c]}}, {name: a}]',
+      'error converting *[]NamedAuthInfo into *map[string]*api.AuthInfo: duplicate name "a" in list: [{a { []  []   z  [b c] map[]   <nil> <nil> []}} {a { []  []     [] map[]   <nil> <nil> []}}]',
+    ],
+  ])('a file with %s is refused, with all others that are', async (text, problem) => {
+    cluster.write('/root/bad', text)
+    cluster.write('/root/text', 'hello')
+    const told = (path: string, why: string) => `error loading config file "${path}": ${why}\n`
+    expect((await cluster.kubectl('config view --kubeconfig=/root/bad')).stderr).toBe(`error: ${told('/root/bad', problem)}`)
+    const both = await cluster.kubectl('get pods', { env: { KUBECONFIG: '/root/bad:/root/text' } })
+    expect(both.stderr.startsWith(`${told('/root/bad', problem)}error loading config file "/root/text": couldn't get version/kind`)).toBe(
+      true,
+    )
+  })
+
+  it('knows the fields of the types, and writes those that are not empty', async () => {
+    const file =
+      'users: [{name: a, user: {as: "", password: p, colour: red, exec: {command: c}}}]\nextensions: [{extension: {b: c}, name: e}]\n'
+    cluster.write('/root/file', file)
+    const exec = ['args: null', 'command: c', 'env: null', 'provideClusterInfo: false'].map((line) => `      ${line}\n`).join('')
+    expect(await cluster.out('config view --kubeconfig=/root/file')).toBe(
+      `apiVersion: v1\nclusters: null\ncontexts: null\ncurrent-context: ""\nextensions:\n- extension:\n    b: c\n  name: e\nkind: Config\nusers:\n- name: a\n  user:\n    exec:\n${exec}    password: REDACTED\n`,
+    )
+  })
+
   it('warns when the current context is deleted', async () => {
     expect(await cluster.kubectl('config delete-context minikube')).toEqual({
       stdout: 'deleted context minikube from /root/.kube/config\n',
