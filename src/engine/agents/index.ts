@@ -4,12 +4,14 @@ import type { AgentDefinition, AgentEnvironment } from './framework'
 import { certgen } from './certgen'
 import { ingressNginx } from './ingress-nginx'
 import { metallbController, metallbSpeaker } from './metallb'
+import { metricsServer } from './metrics-server'
 
 const AGENTS: Readonly<Record<AgentName, AgentDefinition>> = {
   'ingress-nginx': ingressNginx,
   'webhook-certgen': certgen,
   'metallb-controller': metallbController,
   'metallb-speaker': metallbSpeaker,
+  'metrics-server': metricsServer,
 }
 
 export function createAgents(environment: AgentEnvironment): AgentHost {

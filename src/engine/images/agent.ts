@@ -2,7 +2,7 @@
 import type { HttpRequest, HttpResponse } from '../network/types'
 import type { DaemonProcess } from './image'
 
-export type AgentName = 'ingress-nginx' | 'webhook-certgen' | 'metallb-controller' | 'metallb-speaker'
+export type AgentName = 'ingress-nginx' | 'webhook-certgen' | 'metallb-controller' | 'metallb-speaker' | 'metrics-server'
 
 /** The part a program plays while its process runs. */
 export interface AgentWork {

@@ -35,6 +35,7 @@ import { kubetm } from './kubetm'
 import kubia from './kubia'
 import memcached from './memcached'
 import { metallb } from './metallb'
+import { metricsServer } from './metrics-server'
 import mongo from './mongo'
 import mysql from './mysql'
 import nginx from './nginx'
@@ -106,7 +107,7 @@ export const IMAGES: readonly ImageDefinition[] = [
 
 /** The images whose programs act on the cluster, played by `agents`. */
 function agentImages(agents: AgentHost): readonly ImageDefinition[] {
-  return [...ingressNginx(agents), ...metallb(agents)]
+  return [...ingressNginx(agents), ...metallb(agents), metricsServer(agents)]
 }
 
 /**

@@ -1,6 +1,7 @@
-/** The sites that the documentation of Kubernetes and its example manifests are read from. */
+/** The sites that the documentation of Kubernetes and manifests are read from. */
 import type { VirtualClock } from '../../engine/clock/clock'
 import type { HttpResponse } from '../../engine/network/types'
+import { releaseAt } from './releases'
 import { answer, moved, notFound, page, toTls, type Site } from './site'
 
 const EXAMPLES = '/examples/'
@@ -9,10 +10,11 @@ const IN_REPOSITORY = /^\/kubernetes\/website\/(?:refs\/heads\/)?[^/]+\/content\
 
 /** `clock` holds its time while the manifests are loaded, which happens when the first of them is asked for. */
 export function documentation(clock: VirtualClock): readonly Site[] {
+  const manifest = (text: string | undefined): HttpResponse =>
+    text === undefined ? notFound() : answer(200, 'text/plain; charset=utf-8', text)
   const example = async (path: string): Promise<HttpResponse> => {
     const { exampleAt } = await clock.external(import('./examples'))
-    const text = exampleAt(path)
-    return text === undefined ? notFound() : answer(200, 'text/plain; charset=utf-8', text)
+    return manifest(exampleAt(path))
   }
   return [
     {
@@ -34,8 +36,14 @@ export function documentation(clock: VirtualClock): readonly Site[] {
       http: toTls,
       https: (path) => {
         const folder = IN_REPOSITORY.exec(path)
-        return folder ? example(path.slice(folder[0].length)) : notFound()
+        return folder ? example(path.slice(folder[0].length)) : manifest(releaseAt('raw.githubusercontent.com', path))
       },
+    },
+    {
+      address: '20.200.245.247',
+      names: ['github.com', 'www.github.com'],
+      http: toTls,
+      https: (path) => (path === '/' ? page('GitHub', 'Build and ship software') : manifest(releaseAt('github.com', path))),
     },
   ]
 }

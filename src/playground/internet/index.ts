@@ -23,12 +23,6 @@ const SITES: readonly Site[] = [
   },
   { address: '142.250.207.100', names: ['www.google.com'], http: () => page('Google', 'Search'), https: () => page('Google', 'Search') },
   {
-    address: '20.200.245.247',
-    names: ['github.com', 'www.github.com'],
-    http: toTls,
-    https: () => page('GitHub', 'Build and ship software'),
-  },
-  {
     address: '34.107.204.206',
     names: ['dl.k8s.io', 'cdn.dl.k8s.io'],
     http: toTls,

@@ -31,6 +31,38 @@ describe('pods reach the world outside', () => {
   })
 })
 
+describe('manifests of projects', () => {
+  it('metrics-server is not ready until it need not verify the certificates that kubelets sign themselves', async () => {
+    const { type, wait } = await started()
+    const place = 'https://github.com/kubernetes-sigs/metrics-server/releases/latest/download/components.yaml'
+    expect(await type(`kubectl apply -f ${place}`)).toMatch(
+      /^serviceaccount\/metrics-server created\n(.* created\n)+apiservice\.\S+ created\n$/,
+    )
+    await wait(60)
+    expect(await type('kubectl get pods -n kube-system -l k8s-app=metrics-server --no-headers')).toMatch(/ 0\/1 +Running +0 /)
+    expect(await type('kubectl logs -n kube-system deploy/metrics-server --tail=1')).toMatch(
+      /^E1121 [\d:.]+ {7}1 scraper\.go:149\] "Failed to scrape node" err="Get \\"https:\/\/192\.168\.49\.2:10250\/metrics\/resource\\": tls: failed to verify certificate: x509: cannot validate certificate for 192\.168\.49\.2 because it doesn't contain any IP SANs" node="minikube"\n$/,
+    )
+    expect(await type('kubectl top nodes')).toBe('error: Metrics API not available\n')
+    await type(
+      `kubectl patch deploy metrics-server -n kube-system --type=json -p '[{"op":"add","path":"/spec/template/spec/containers/0/args/-","value":"--kubelet-insecure-tls"}]'`,
+    )
+    await wait(60)
+    expect(await type('kubectl top nodes --no-headers')).toMatch(/^minikube +\d+m +\d+% +\d+Mi +\d+% +\n$/)
+  })
+
+  it('ingress-nginx for clouds waits for an address of its Service', async () => {
+    const { type, wait } = await started()
+    await type(
+      'kubectl apply -f https://raw.githubusercontent.com/kubernetes/ingress-nginx/controller-v1.14.1/deploy/static/provider/cloud/deploy.yaml',
+    )
+    await wait(60)
+    expect(await type('kubectl get svc,deploy -n ingress-nginx ingress-nginx-controller --no-headers')).toMatch(
+      /^service\/ingress-nginx-controller +LoadBalancer +\S+ +<pending> .*\ndeployment\.apps\/ingress-nginx-controller +1\/1 /,
+    )
+  })
+})
+
 describe('packages', () => {
   it('of Debian and Ubuntu come after the lists were fetched, bring their programs and go again', async () => {
     const { type, wait } = await started()

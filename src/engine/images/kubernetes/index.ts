@@ -8,8 +8,6 @@ interface Component {
   readonly repository: string
   readonly command: readonly string[]
   readonly ports: readonly number[]
-  /** The flag that sets the port, on which it speaks TLS. */
-  readonly securePort?: string
   readonly memory: number
   readonly processor: number
   readonly size: number
@@ -19,15 +17,6 @@ const MiB = 1024 * 1024
 
 const COMPONENTS: readonly Component[] = [
   { repository: 'docker.io/kindest/kindnetd', command: ['/bin/kindnetd'], ports: [], memory: 11 * MiB, processor: 1, size: 38_100_000 },
-  {
-    repository: 'registry.k8s.io/metrics-server/metrics-server',
-    command: ['/metrics-server'],
-    ports: [10250],
-    securePort: '--secure-port=',
-    memory: 19 * MiB,
-    processor: 4,
-    size: 21_300_000,
-  },
   { repository: 'docker.io/calico/node', command: ['start_runit'], ports: [9099], memory: 96 * MiB, processor: 18, size: 156_000_000 },
   {
     repository: 'docker.io/calico/kube-controllers',
@@ -41,13 +30,9 @@ const COMPONENTS: readonly Component[] = [
   { repository: 'ghcr.io/flannel-io/flannel', command: ['/opt/bin/flanneld'], ports: [], memory: 14 * MiB, processor: 4, size: 32_000_000 },
 ]
 
-function define({ repository, command, ports, securePort, memory, processor, size }: Component): ImageDefinition {
+function define({ repository, command, ports, memory, processor, size }: Component): ImageDefinition {
   const program = service({
-    ports: ({ argv }) => {
-      const given = securePort && argv.find((word) => word.startsWith(securePort))?.slice(securePort.length)
-      return given ? [Number(given)] : ports
-    },
-    ...(securePort ? { tls: true } : {}),
+    ports,
     memory,
     processor,
     http: (request) => (/^\/(healthz|livez|readyz|health|ready)/.test(request.path) ? text(200, 'ok') : text(404, '404 page not found\n')),
