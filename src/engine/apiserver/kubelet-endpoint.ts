@@ -1,4 +1,5 @@
 /** What the API server asks of a node's kubelet: logs, exec, attach, port-forward; models the kubelet's HTTPS server. */
+import type { HttpResponse } from '../network/types'
 
 export interface LogOptions {
   readonly container?: string
@@ -44,6 +45,8 @@ export interface KubeletEndpoint {
   attach(namespace: string, pod: string, options: Omit<ExecOptions, 'command'>, sink: ExecSink): ExecSession
   /** A conversation with a port of the pod's own network. Throws StatusError when nothing listens. */
   portForward(namespace: string, pod: string, port: number, data: Uint8Array): Promise<Uint8Array>
+  /** What it tells of itself and its pods; `path` has the query. */
+  ask?(method: string, path: string): HttpResponse
 }
 
 /** The kubelet of a node, or undefined when the node does not answer (stopped, cut off). */

@@ -1,11 +1,13 @@
 /** Logs, exec, attach and port-forward of one node's pods; models the kubelet's server. */
 import { badRequest, StatusError } from '../api/status'
 import type { ExecOptions, ExecSession, ExecSink, KubeletEndpoint, LogOptions } from '../apiserver/kubelet-endpoint'
+import type { HttpResponse } from '../network/types'
 import { StartError, type Container } from '../runtime/container'
 import { nanoseconds, type LogLine } from '../runtime/container-log'
 import { Pipe } from '../../shell/pipe'
 import { TerminalDevice } from '../../shell/terminal/device'
 import type { ContainerRecord } from './container/container-record'
+import { answerOf } from './http-api'
 import { formatHttp, parseHttp } from './http-bytes'
 import type { Kubelet } from './kubelet'
 import type { PodWorker } from './pod/pod-worker'
@@ -15,6 +17,10 @@ const DECODER = new TextDecoder()
 
 export class NodeEndpoint implements KubeletEndpoint {
   constructor(private readonly kubelet: Kubelet) {}
+
+  ask(method: string, path: string): HttpResponse {
+    return answerOf(this.kubelet, method, path)
+  }
 
   logs(namespace: string, pod: string, options: LogOptions, sink: { chunk(data: Uint8Array): void; end(): void }): { cancel(): void } {
     const worker = this.find(namespace, pod)

@@ -71,6 +71,8 @@ function serviceAddress(call: ResourceCall, target: Target): { address: string; 
   return found[core.strategy.randomInteger(found.length)]!
 }
 
+const KUBELET_PORT = 10250
+
 function addressOf(call: ResourceCall, target: Target): { address: string; port: number } {
   switch (call.served.collection) {
     case '/pods':
@@ -79,7 +81,7 @@ function addressOf(call: ResourceCall, target: Target): { address: string; port:
       return serviceAddress(call, target)
     default:
       call.core.read(call.served, target.name, undefined)
-      return { address: nodeAddress(call.core, target.name), port: target.port === '' ? 10250 : Number(target.port) }
+      return { address: nodeAddress(call.core, target.name), port: target.port === '' ? KUBELET_PORT : Number(target.port) }
   }
 }
 
@@ -90,6 +92,11 @@ async function handle(call: ResourceCall, surroundings: Surroundings): Promise<A
   const { core, info, request } = call
   const target = targetOf(nameOf(call))
   const { address, port } = addressOf(call, target)
+  // The server itself may ask a kubelet everything; to others it says nothing without credentials.
+  const kubelet = call.served.collection === '/nodes' && port === KUBELET_PORT ? surroundings.findKubelet(target.name) : undefined
+  const path = `/${info.rest}${request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''}`
+  const told = kubelet?.ask?.(request.method, path)
+  if (told) return { status: told.status, headers: told.headers, body: told.body }
   if (!surroundings.network) throw unavailable('error trying to reach service: no network')
   const connection = surroundings.network.connect(origin(core), address, port)
   if (connection.latency > 0) await core.clock.sleep(connection.latency)
@@ -102,12 +109,11 @@ async function handle(call: ResourceCall, surroundings: Surroundings): Promise<A
     throw unavailable(`error trying to reach service: net/http: HTTP/1.x transport connection broken: malformed HTTP response`)
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(request.headers)) if (!HOP_HEADERS.has(name)) headers[name] = value
-  const mark = request.url.indexOf('?')
   const answer = await connection.listener.http(
     {
       method: request.method,
       host: where,
-      path: `/${info.rest}${mark < 0 ? '' : request.url.slice(mark)}`,
+      path,
       headers,
       ...(request.body ? { body: request.body } : {}),
     },

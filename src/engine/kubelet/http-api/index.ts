@@ -1,0 +1,47 @@
+/** What a kubelet tells of itself and its pods over HTTP, asked through the API server's node proxy; models pkg/kubelet/server. */
+import type { HttpResponse } from '../../network/types'
+import type { Kubelet } from '../kubelet'
+import { configurationOf } from './configuration'
+import { logFile } from './log-files'
+import { podList, runningPodList } from './pods'
+import { resourceMetrics } from './resource-metrics'
+import { summaryOf } from './summary'
+
+const ENCODER = new TextEncoder()
+
+const answer = (status: number, type: string, text: string): HttpResponse => {
+  const body = ENCODER.encode(text)
+  return { status, headers: { 'Content-Type': type, 'Content-Length': String(body.length) }, body }
+}
+
+const json = (value: unknown, indent?: number): HttpResponse => answer(200, 'application/json', JSON.stringify(value, null, indent))
+const plain = (status: number, text: string): HttpResponse => answer(status, 'text/plain; charset=utf-8', text)
+
+const LOGS = '/logs'
+
+/** The answer to one request; `path` is that of the kubelet, with a query. */
+export function answerOf(kubelet: Kubelet, method: string, path: string): HttpResponse {
+  const [place = ''] = path.split('?')
+  if (place === LOGS || place.startsWith(`${LOGS}/`)) {
+    const found = logFile(kubelet.context.files, decodeURIComponent(place.slice(LOGS.length)))
+    return found ? answer(200, `text/${found.isFolder ? 'html' : 'plain'}; charset=utf-8`, found.text) : plain(404, '404 page not found\n')
+  }
+  switch (method === 'GET' || method === 'HEAD' ? place.replace(/(.)\/$/, '$1') : '') {
+    case '/healthz':
+    case '/healthz/ping':
+    case '/healthz/syncloop':
+      return plain(200, 'ok')
+    case '/pods':
+      return json(podList(kubelet))
+    case '/runningpods':
+      return json(runningPodList(kubelet))
+    case '/configz':
+      return json({ kubeletconfig: configurationOf(kubelet.context.files) })
+    case '/stats/summary':
+      return json(summaryOf(kubelet), 1)
+    case '/metrics/resource':
+      return answer(200, 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores', resourceMetrics(kubelet))
+    default:
+      return plain(404, '404 page not found\n')
+  }
+}
