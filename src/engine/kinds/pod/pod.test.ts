@@ -139,6 +139,19 @@ describe('a new pod', () => {
     expect(make({ containers: [{ name: 'a', image }] }).spec!.containers[0]!.imagePullPolicy).toBe(policy)
   })
 
+  it('with scheduling gates says that it waits for them, since when', () => {
+    expect(make({ ...one, schedulingGates: [{ name: 'example.com/wait' }] }).status?.conditions).toEqual([
+      {
+        type: 'PodScheduled',
+        status: 'False',
+        reason: 'SchedulingGated',
+        message: 'Scheduling is blocked due to non-empty scheduling gates',
+        lastProbeTime: null,
+        lastTransitionTime: '2026-11-20T12:00:00Z',
+      },
+    ])
+  })
+
   it('is refused with every complaint at once, in the order of the server', () => {
     const bad = make({
       containers: [

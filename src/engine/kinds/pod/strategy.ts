@@ -25,6 +25,7 @@ export const prepareForCreate: KindDefinition<Pod>['prepareForCreate'] = (pod, c
           status: 'False',
           reason: 'SchedulingGated',
           message: 'Scheduling is blocked due to non-empty scheduling gates',
+          lastProbeTime: null as unknown as string,
           lastTransitionTime: new Date(Math.floor(context.now() / 1000) * 1000).toISOString().replace('.000Z', 'Z'),
         },
       ]
