@@ -2,13 +2,14 @@
 import { dump } from 'js-yaml'
 import { ACCESS } from './access'
 import { APPLICATIONS } from './applications'
+import { CONFIGURATION } from './configuration'
 import { CONTROLLERS } from './controllers'
 import type { Manifests } from './objects'
 import { PODS } from './pods'
 import { RESOURCES } from './resources'
 import { SERVICES } from './services'
 
-export const EXAMPLES: Manifests = { ...ACCESS, ...APPLICATIONS, ...CONTROLLERS, ...PODS, ...RESOURCES, ...SERVICES }
+export const EXAMPLES: Manifests = { ...ACCESS, ...APPLICATIONS, ...CONFIGURATION, ...CONTROLLERS, ...PODS, ...RESOURCES, ...SERVICES }
 
 /** What is under a path such as `pods/simple-pod.yaml` (or `.json`, where it is one document); undefined when nothing is. */
 export function exampleAt(path: string): string | undefined {
