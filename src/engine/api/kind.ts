@@ -88,6 +88,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   readonly timeToLive?: number
   /** Fills in what v1.36 defaults, in place; schema defaults are applied before it. */
   setDefaults?(draft: Draft<T>): void
+  /** The same of the status, where it is written on its own. */
+  setStatusDefaults?(draft: Draft<T>): void
   /** Before validation on create: drop status, allocate addresses, admission-like defaults of the kind itself; remarks, if any. */
   prepareForCreate?(draft: Draft<T>, context: StrategyContext, requester?: Requester): void | readonly string[]
   /** Before validation on update: keep what may not change, drop status. */

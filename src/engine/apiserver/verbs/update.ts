@@ -193,7 +193,7 @@ export function changeObject(
       if ((old as Working).status === undefined) delete draft.status
       else draft.status = (old as Working).status
     }
-  }
+  } else definition.setStatusDefaults?.(draft)
   const attributes: Attributes = {
     operation: 'UPDATE',
     served,

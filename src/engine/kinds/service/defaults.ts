@@ -22,3 +22,9 @@ export function setDefaults(service: Draft<Service>): void {
   if (external || spec.type === 'ClusterIP') spec.internalTrafficPolicy ??= 'Cluster'
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true
 }
+
+/** An address outside is delivered as it came unless the balancer says otherwise. */
+export function setStatusDefaults({ spec, status }: Draft<Service>): void {
+  if (spec?.type !== 'LoadBalancer') return
+  for (const ingress of status?.loadBalancer?.ingress ?? []) if (ingress.ip) ingress.ipMode ??= 'VIP'
+}

@@ -5,7 +5,8 @@ import type { Service } from '../../schema/types'
 import { builtin } from '../framework/define'
 import { labelsText } from '../framework/selector-text'
 import { prepareForCreate, prepareForUpdate } from './allocation'
-import { setDefaults } from './defaults'
+import { setDefaults, setStatusDefaults } from './defaults'
+import { validateStatusUpdate } from './load-balancer-status'
 import { validate, validateUpdate } from './validation'
 import { warnings } from './warnings'
 
@@ -35,10 +36,12 @@ function portsText(service: Service): string {
 
 export const service = builtin(SERVICES, {
   setDefaults,
+  setStatusDefaults,
   prepareForCreate,
   prepareForUpdate,
   validate,
   validateUpdate,
+  validateStatusUpdate,
   warnings,
   validateName: (name, prefix) => dns1123LabelErrors(prefix ? name.replace(/-$/, 'a') : name),
   cells: {
