@@ -69,7 +69,7 @@ describe('what the page is told of the cluster', () => {
     ])
   })
 
-  it('is only what another moment of the same session has different', () => {
+  it('is only what another moment of the same session has different, and first who is not there', () => {
     const { feed, pass, sent } = feeding()
     const present = new Moment([pod('a'), pod('b', '5'), pod('c')])
     feed.follow(present, true)
@@ -77,14 +77,14 @@ describe('what the page is told of the cluster', () => {
     sent()
     feed.follow(new Moment([pod('a'), pod('b', '2'), pod('d')]), false)
     feed.flush()
-    expect(sent()).toEqual([['b', 'd', '-c']])
+    expect(sent()).toEqual([['-c', 'b', 'd']])
     present.change('a', null)
     pass(20)
     feed.flush()
     expect(sent()).toEqual([])
     feed.follow(present, false)
     feed.flush()
-    expect(sent()).toEqual([['b', 'c', '-d']])
+    expect(sent()).toEqual([['-d', 'b', 'c']])
   })
 
   it('is everything when the session is another, empty or not', () => {

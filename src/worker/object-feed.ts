@@ -52,12 +52,12 @@ export class ObjectFeed {
       this.whole = true
     }
     const gone = new Map(this.known)
-    for (const { collection, key, object } of source.world()) {
-      const at = id(collection, key)
-      gone.delete(at)
-      if (this.known.get(at)?.version !== versionOf(object)) this.note(collection, key, object)
-    }
+    const there = [...source.world()]
+    for (const { collection, key } of there) gone.delete(id(collection, key))
+    // Who leaves goes first: the places they had in the diagram are for those who come.
     for (const { collection, key } of gone.values()) this.note(collection, key, null)
+    for (const { collection, key, object } of there)
+      if (this.known.get(id(collection, key))?.version !== versionOf(object)) this.note(collection, key, object)
     this.detach = source.onChange((collection, key, object) => this.note(collection, key, object))
   }
 

@@ -94,7 +94,10 @@ export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layou
     const notes = [node.ready ? '' : t('diagram.notReady'), node.cordoned ? t('diagram.cordoned') : ''].filter(Boolean)
     const note = notes.length > 0 ? notes.join(' · ') : node.controlPlane && model.nodes.size > 1 ? 'control-plane' : (node.address ?? '')
     const noteSize = Math.min(size, 11)
-    const roomy = box.width > 150
+    // What is wrong with a node is told before anything else, and its name before its part or address.
+    const whole = (box.width - 2 * density.padding) * 0.92
+    const beside = whole - (note.length * noteSize * 0.62 + 10)
+    const roomy = box.width > 150 && (notes.length > 0 || fit(node.name, beside, size) === node.name)
     const group = select(this)
       .attr('data-key', `/nodes|${node.name}`)
       .attr('data-ready', node.ready ? '' : null)
@@ -104,13 +107,12 @@ export function drawNodes(layer: SVGGElement, model: DiagramModel, layout: Layou
       .attr('transform', `translate(${box.x},${box.y})`)
       .attr('aria-label', [t('diagram.node', { name: node.name }), ...notes].join(', '))
     group.select('.node-body').attr('width', box.width).attr('height', box.height)
-    const nameRoom = (box.width - 2 * density.padding - (roomy ? note.length * noteSize * 0.62 + 10 : 0)) * 0.92
     group
       .select('.node-name')
       .attr('x', density.padding)
       .attr('y', density.header - density.header * 0.34)
       .attr('font-size', size)
-      .text(nodeName(node.name, nameRoom, size))
+      .text(nodeName(node.name, roomy ? beside : whole, size))
     group
       .select('.node-note')
       .attr('x', box.width - density.padding)
