@@ -106,11 +106,12 @@ export function printerFor(
   formats: readonly string[] = BASE_FORMATS,
   noHeaders = false,
   isTyped = false,
-  isTemplate = false,
 ): Printer | undefined {
   const allowed = openFormats(formats, session.io.env)
   const template = flags.has('template') ? flags.string('template') : ''
-  const output = (flags.has('output') && !isTemplate ? flags.string('output') : '') || (template ? 'go-template' : '')
+  // A template alone goes before a format that the command has by default.
+  const isAsked = flags.has('output') && (template === '' || flags.changed('output'))
+  const output = (isAsked ? flags.string('output') : '') || (template ? 'go-template' : '')
   if (output === '' || (output === 'wide' && allowed.includes('wide'))) return undefined
   const { format, argument: given } = splitFormat(output)
   const argument = given || (TAKES_ARGUMENT.includes(format) ? template : '')

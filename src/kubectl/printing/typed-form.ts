@@ -3,17 +3,15 @@ import { decode, fieldsAlwaysThere, inGoOrder, innerType, typeFact } from '../..
 import { schemaTypeOfObject } from '../patch/diff'
 import { asDict, isDict, type Dict } from '../values'
 
-const NUMBERS: Readonly<Record<string, Dict>> = {
-  'io.k8s.api.core.v1.ReplicationControllerStatus': { replicas: 0 },
-  'io.k8s.api.core.v1.ServicePort': { targetPort: 0 },
-  'io.k8s.api.apps.v1.DaemonSetStatus': {
-    currentNumberScheduled: 0,
-    desiredNumberScheduled: 0,
-    numberMisscheduled: 0,
-    numberReady: 0,
-  },
-  'io.k8s.api.apps.v1.ReplicaSetStatus': { replicas: 0 },
-  'io.k8s.api.apps.v1.StatefulSetStatus': { availableReplicas: 0, replicas: 0 },
+/** Written as a number when it is neither a number nor a name. */
+const TARGET_PORT = ['io.k8s.api.core.v1.ServicePort', 'targetPort'] as const
+
+/** Scalars that are written even when nobody set them: those whose default is nothing. */
+function scalarsAlwaysThere(type: string): Dict {
+  const [owner, field] = TARGET_PORT
+  const named = Object.entries(typeFact(type)?.fields ?? {}).map(([name, fact]) => [name, fact.default] as const)
+  const empty = named.filter(([, value]) => value === '' || value === 0 || value === false)
+  return { ...Object.fromEntries(empty), ...(type === owner ? { [field]: 0 } : {}) }
 }
 
 /** The object after it was decoded into its type and encoded again; one of no type that clients have keeps its order. */
@@ -25,9 +23,8 @@ export function typedForm(object: Dict): Dict {
   return { kind, apiVersion, ...rest }
 }
 
-/** Structs are always written, and numbers without omitempty. */
 function filled(object: Dict, type: string): Dict {
-  const whole = { ...Object.fromEntries(fieldsAlwaysThere(type)), ...NUMBERS[type], ...object }
+  const whole = { ...Object.fromEntries(fieldsAlwaysThere(type)), ...scalarsAlwaysThere(type), ...object }
   const fields = typeFact(type)?.fields ?? {}
   return Object.fromEntries(
     Object.entries(whole).map(([name, value]) => {

@@ -15,7 +15,7 @@ import { manifestsAt, placesOf, type Manifest } from './manifests'
 import { matchesSelector } from './selector'
 import { decoded, requireKnown } from './scheme'
 import type { Selection } from './selection'
-import { namespaceFor, requireSomething, targetsOfWords, wordsOf, type Target } from './targets'
+import { namespaceFor, requireSomething, targetsOfWords, wordsOf, type Target, type Words } from './targets'
 
 export type { Selection }
 
@@ -72,11 +72,10 @@ interface Prepared {
 
 async function prepared(session: Session, selection: Selection): Promise<Prepared> {
   session.requireContext()
-  refuseContradictions(selection)
-  const { filenames = [], kustomize = '', args = [], recursive = false } = selection
+  const { filenames = [], kustomize = '', args = [] } = selection
+  const { places, words } = await understood(session, selection)
   if (filenames.length > 0 || kustomize) {
-    const places = placesOf(session, filenames, recursive)
-    await refuseArguments(session, selection)
+    refuseArguments(words)
     // Throws for a selector that cannot be understood before anything is read.
     if (selection.selector) matchesSelector(selection.selector, {})
     return {
@@ -86,31 +85,47 @@ async function prepared(session: Session, selection: Selection): Promise<Prepare
   }
   requireSomething(selection)
   session.discoveryAttempts = args.some((arg) => arg.includes('/')) ? 4 : 4 + (args[0] ?? '').split(',').length
-  const targets = await targetsOfWords(session, selection, await wordsOf(session, selection))
+  const targets = await targetsOfWords(session, selection, words)
   return {
     isSingle: targets.length === 1 && targets[0]!.name !== undefined,
     go: (use) => visiting(selection, use, (onInfo, onFailure) => fromTargets(session, selection, targets, onInfo, onFailure)),
   }
 }
 
-function refuseContradictions({ filenames = [], kustomize, recursive, all, selector, fieldSelector }: Selection): void {
-  throwAll([
+/** The places of files and the words of arguments. Throws all that is wrong with either, together. */
+async function understood(session: Session, selection: Selection): Promise<{ readonly places: readonly string[]; readonly words: Words }> {
+  const problems = contradictions(selection)
+  let places: readonly string[] = []
+  let words: Words = { pairs: [], types: [], names: [] }
+  try {
+    if (problems.length === 0) places = placesOf(session, selection.filenames ?? [], selection.recursive ?? false)
+  } catch (error) {
+    problems.push(...(error instanceof AggregateFailure ? error.errors : [error]))
+  }
+  try {
+    words = await wordsOf(session, selection)
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    problems.push(error)
+  }
+  throwAll(problems)
+  return { places, words }
+}
+
+function contradictions({ filenames = [], kustomize, recursive, all, selector, fieldSelector }: Selection): unknown[] {
+  return [
     ...(filenames.length > 0 && kustomize ? [new CliError('only one of -f or -k can be specified')] : []),
     ...(kustomize && recursive ? [new CliError("the -k flag can't be used with -f or -R")] : []),
     ...(filenames.filter((name) => name === '-').length > 1 ? [new CliError('standard input cannot be used for multiple arguments')] : []),
     ...(all && (selector || fieldSelector) ? [new CliError("setting 'all' parameter but found a non empty selector. ")] : []),
-  ])
+  ]
 }
 
 /** Files and arguments exclude each other. */
-async function refuseArguments(session: Session, selection: Selection): Promise<void> {
-  if (!selection.args?.length) return
-  const { types } = await wordsOf(session, selection)
-  throw new CliError(
-    types.length > 0
-      ? 'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well'
-      : 'resource/name arguments cannot be provided when a path is specified',
-  )
+function refuseArguments({ types, pairs }: Words): void {
+  if (types.length > 0)
+    throw new CliError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well')
+  if (pairs.length > 0) throw new CliError('resource/name arguments cannot be provided when a path is specified')
 }
 
 /** Ends a visit that stops at the first failure. */

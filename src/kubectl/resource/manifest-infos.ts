@@ -133,6 +133,10 @@ async function manifestInfo(session: Session, manifest: Manifest, selection: Sel
   }
   const written = namespaceOfObject(object)
   if (found.namespaced) {
+    if (written === '' && selection.clusterScoped)
+      throw new CliError(
+        `no namespace set on resource ${found.group}/${found.version}, Resource=${found.name} ${JSON.stringify(nameOfObject(object))}`,
+      )
     if (written === '' && !selection.local) object = withAt(object, ['metadata', 'namespace'], session.namespace)
     else if (session.config.namespaceGiven && written !== session.namespace) {
       throw new NamespaceMismatch(

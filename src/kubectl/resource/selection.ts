@@ -13,6 +13,8 @@ export interface Selection {
   readonly recursive?: boolean
   readonly selector?: string
   readonly fieldSelector?: string
+  /** Only what is in no namespace can be meant. */
+  readonly clusterScoped?: boolean
   /** Every object of the types named. */
   readonly all?: boolean
   readonly allNamespaces?: boolean

@@ -98,7 +98,8 @@ async function resourcesOf(session: Session, types: readonly string[], selection
   return [...found.values()]
 }
 
-function requireNamespace(resource: ApiResource, { allNamespaces }: Selection): void {
+function requireNamespace(resource: ApiResource, { allNamespaces, clusterScoped }: Selection): void {
+  if (resource.namespaced && clusterScoped) throw new CliError('namespace may not be empty when retrieving a resource by name')
   if (resource.namespaced && allNamespaces) throw new CliError('a resource cannot be retrieved by name across all namespaces')
 }
 
@@ -121,7 +122,7 @@ export async function targetsOfWords(session: Session, selection: Selection, wor
   }
   if (pairs.length > 0) {
     const targets: Target[] = []
-    for (const { type, name } of pairs) targets.push({ resource: await pairResource(session, type), name })
+    for (const { type, name } of pairs) targets.push({ resource: await resourceOf(session, type), name })
     if (selection.singleType && new Set(targets.map(({ resource }) => resource.kind)).size > 1)
       throw new CliError('you may only specify a single resource type')
     for (const { resource } of targets) requireNamespace(resource, selection)
@@ -135,11 +136,6 @@ export async function targetsOfWords(session: Session, selection: Selection, wor
   }
   for (const type of types) await resourceOf(session, type)
   throw new CliError(types.length > 0 ? 'resource(s) were provided, but no name was specified' : NOTHING_GIVEN)
-}
-
-async function pairResource(session: Session, type: string): Promise<ApiResource> {
-  const [first = type] = await expandTypes(session, type)
-  return resourceOf(session, first)
 }
 
 /** Throws when neither files nor arguments name anything. */

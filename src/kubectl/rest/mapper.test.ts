@@ -26,7 +26,8 @@ describe('a word for a resource', () => {
   it.each([
     ['po', 'pods//v1'],
     ['Pods', 'pods//v1'],
-    ['pod.v1', 'pods//v1'],
+    ['pod.v1', undefined],
+    ['pod.v1.', 'pods//v1'],
     ['deploy', 'deployments/apps/v1'],
     ['deployments.v1beta1.apps', 'deployments/apps/v1beta1'],
     ['deployment.app', 'deployments/apps/v1'],

@@ -19,12 +19,7 @@ export class Mapper {
       const versioned = this.match(resource, rest.slice(1).join('.'), rest[0])
       if (versioned) return versioned
     }
-    const grouped = this.match(resource, rest.join('.'), undefined)
-    if (grouped) return grouped
-    // `pods.v1`: a version where a group is expected names the core group's version.
-    const ofCore =
-      rest.length === 1 && this.resources.find((each) => each.group === '' && each.version === rest[0] && isNamed(each, resource))
-    return ofCore || this.ofKind(resource, rest)
+    return this.match(resource, rest.join('.'), undefined) ?? this.ofKind(resource, rest)
   }
 
   /** The resource of a name in a group, which may be the beginning of a group's name; in any when it is empty. */

@@ -2,11 +2,11 @@
 import { StatusError } from '../../../engine/api/status'
 import { filenameFlags } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, throwAll } from '../../command/errors'
+import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { goQuote } from '../../../engine/api/strconv'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
-import { collect } from '../../resource/builder'
+import { resultOf } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { asDict, asList, asText, at, withAt, type Dict } from '../../values'
 
@@ -80,24 +80,21 @@ function command(decision: Decision, short: string, long: string): CommandDefini
       const kustomize = flags.string('kustomize')
       if (args.length === 0 && filenames.length === 0 && kustomize === '')
         throw new CliError('one or more CSRs must be specified as <name> or -f <filename>')
-      const { infos, errors } = await collect(session, {
+      const requests = await resultOf(session, {
         ...(args.length ? { args, namesOf: 'certificatesigningrequests' } : {}),
         filenames,
         kustomize,
         recursive: flags.bool('recursive'),
         latest: true,
+        clusterScoped: true,
       })
-      const failures = [...errors]
-      for (const info of infos) {
-        try {
-          await decide(invocation, info, decision)
-          await printer.print(asDict(info.object), decision.done)
-        } catch (error) {
-          failures.push(error)
-        }
-      }
-      if (infos.length === 0 && failures.length === 0) await session.print('No resources found\n')
-      throwAll(failures)
+      let count = 0
+      await requests.visit(async (info) => {
+        await decide(invocation, info, decision)
+        count++
+        await printer.print(asDict(info.object), decision.done)
+      })
+      if (count === 0) await session.print('No resources found\n')
     },
   }
 }

@@ -24,11 +24,12 @@ async function podFor({ flags, session }: Invocation, name: string, timeout: num
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, dash, session } = invocation
-  session.requireContext()
   const name = dash === 0 ? '' : (args[0] ?? '')
   if (dash < 0 && (args.length > 1 || (args.length > 0 && flags.list('filename').length > 0)))
     throw usageError(invocation, 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead')
+  session.requireContext()
   const timeout = runningTimeout(invocation)
+  session.requireClient()
   if (name === '' && flags.list('filename').length === 0) throw new CliError('pod, type/name or --filename must be specified')
   const command = dash < 0 ? [] : args.slice(dash)
   if (command.length === 0) throw new CliError('you must specify at least one command for the container')

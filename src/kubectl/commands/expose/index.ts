@@ -6,7 +6,7 @@ import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { goList } from '../../describe/sheet'
 import { completeObjects } from '../../completion/resources'
-import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
+import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { parseLabels } from '../../resource/key-values'
@@ -20,43 +20,42 @@ import { asDict, asList, asText, at, compact, labelsOf, textAt, type Dict } from
 const EXPOSABLE = new Set(['ReplicationController', 'Service', 'Pod', 'Deployment', 'ReplicaSet'])
 const LONGEST_NAME = 63
 
+type Labels = Readonly<Record<string, string>>
+
 interface Port {
   readonly port: string
   readonly protocol: string
 }
 
+const NO_SELECTOR = "couldn't retrieve selectors via --selector flag or introspection:"
+
 /** What a service for this object selects. Throws CliError when it cannot be said with labels alone. */
-function selectorOf(info: Info): Readonly<Record<string, string>> {
-  const { object } = info
-  switch (info.resource.kind) {
+function selectorOf({ resource, object }: Info): Labels {
+  const written = resource.kind === 'Pod' ? labelsOf(object) : (asDict(at(object, 'spec', 'selector')) as Labels)
+  switch (resource.kind) {
     case 'ReplicationController':
-      return asDict(at(object, 'spec', 'selector')) as Record<string, string>
-    case 'Pod': {
-      const labels = labelsOf(object)
-      if (Object.keys(labels).length === 0) throw new CliError('the pod has no labels and cannot be exposed')
-      return labels
-    }
-    case 'Service': {
-      const selector = asDict(at(object, 'spec', 'selector')) as Record<string, string>
-      if (Object.keys(selector).length === 0) throw new CliError('the service has no pod selector set')
-      return selector
-    }
-    default: {
-      const labels = asDict(at(object, 'spec', 'selector', 'matchLabels')) as Record<string, string>
-      const failed = "couldn't retrieve selectors via --selector flag or introspection:"
-      if (Object.keys(labels).length === 0)
-        throw new CliError(`${failed} invalid ${info.resource.kind.toLowerCase()}: no selectors, therefore cannot be exposed`)
-      const expressions = asList(at(object, 'spec', 'selector', 'matchExpressions'))
-      if (expressions.length > 0) {
-        const shown = expressions.map(
-          (each) =>
-            `{Key:${textAt(each, 'key')} Operator:${textAt(each, 'operator')} Values:${goList(asList(at(each, 'values')).map(asText))}}`,
-        )
-        throw new CliError(`${failed} couldn't convert expressions - "${goList(shown)}" to map-based selector format`)
-      }
-      return labels
-    }
+      return written
+    case 'Pod':
+      if (Object.keys(written).length === 0) throw new CliError(`${NO_SELECTOR} the pod has no labels and cannot be exposed`)
+      return written
+    case 'Service':
+      if (Object.keys(written).length === 0) throw new CliError(`${NO_SELECTOR} the service has no pod selector set`)
+      return written
+    default:
+      return ofLabelsAlone(resource.kind, at(object, 'spec', 'selector'))
   }
+}
+
+function ofLabelsAlone(kind: string, selector: unknown): Labels {
+  const labels = asDict(at(selector, 'matchLabels')) as Labels
+  if (Object.keys(labels).length === 0)
+    throw new CliError(`${NO_SELECTOR} invalid ${kind.toLowerCase()}: no selectors, therefore cannot be exposed`)
+  const expressions = asList(at(selector, 'matchExpressions'))
+  if (expressions.length === 0) return labels
+  const shown = expressions.map(
+    (each) => `{Key:${textAt(each, 'key')} Operator:${textAt(each, 'operator')} Values:${goList(asList(at(each, 'values')).map(asText))}}`,
+  )
+  throw new CliError(`${NO_SELECTOR} couldn't convert expressions - "${goList(shown)}" to map-based selector format`)
 }
 
 /** The ports that the object says it serves. */
@@ -71,80 +70,93 @@ function portsOf(info: Info): readonly Port[] {
   )
 }
 
-function target(text: string): number | string {
-  return /^\d+$/.test(text) ? Number(text) : text
+/** What the flags leave open is taken from the first object that has it, and then stands for those that follow. */
+interface Given {
+  selector: string | Labels
+  labels: string | Labels
+  ports: string
+  protocols: readonly Port[]
 }
 
-function servicePorts(invocation: Invocation, info: Info): readonly Dict[] {
-  const { flags } = invocation
+/** Throws CliError for an object that does not say what it would have to. */
+function completed(given: Given, info: Info, isHeadless: boolean): void {
+  if (given.selector === '') given.selector = selectorOf(info)
   const found = portsOf(info)
-  const written = flags.string('port')
-  if (written === '' && found.length === 0 && flags.string('cluster-ip') !== 'None')
-    throw new CliError("couldn't find port via --port flag or introspection")
-  const wanted = written === '' ? [...new Set(found.map((each) => each.port))] : written.split(',')
+  if (given.ports === '') {
+    if (found.length === 0 && !isHeadless) throw new CliError("couldn't find port via --port flag or introspection")
+    given.ports = [...new Set(found.map((each) => each.port))].join(',')
+  }
+  if (found.length > 0) given.protocols = found
+  if (given.labels === '') given.labels = labelsOf(info.object)
+}
+
+const labelled = (given: string | Labels): Labels => (typeof given === 'string' ? parseLabels(given) : given)
+
+const WHOLE = /^[+-]?\d+$/
+
+function target(text: string): number | string {
+  return WHOLE.test(text) ? Number(text) : text
+}
+
+function servicePorts({ flags }: Invocation, { ports, protocols }: Given): readonly Dict[] {
+  const wanted = ports === '' ? [] : ports.split(',')
   const targetPort = flags.string('target-port')
   return wanted.flatMap((text, index) => {
-    if (!/^\d+$/.test(text)) throw new CliError(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`)
+    if (!WHOLE.test(text)) throw new CliError(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`)
     const port = Number(text)
-    const protocols = found.filter((each) => each.port === text).map((each) => each.protocol)
+    const own = protocols.filter((each) => each.port === text).map((each) => each.protocol)
     const rest = { port, targetPort: targetPort === '' ? port : target(targetPort) }
     const name = `port-${index + 1}`
     // One port for several protocols becomes several ports of the service.
-    if (flags.string('protocol') === '' && protocols.length > 1)
-      return protocols.map((protocol) => ({ name: `${name}-${protocol.toLowerCase()}`, protocol, ...rest }))
-    return [{ ...(wanted.length > 1 ? { name } : {}), protocol: flags.string('protocol') || protocols[0] || 'TCP', ...rest }]
+    if (flags.string('protocol') === '' && own.length > 1)
+      return own.map((protocol) => ({ name: `${name}-${protocol.toLowerCase()}`, protocol, ...rest }))
+    return [{ ...(wanted.length > 1 ? { name } : {}), protocol: flags.string('protocol') || own[0] || 'TCP', ...rest }]
   })
 }
 
-function serviceFor(invocation: Invocation, info: Info): Dict {
+function serviceFor(invocation: Invocation, given: Given, info: Info): Dict {
   const { flags, session } = invocation
-  const selector = flags.string('selector') ? parseLabels(flags.string('selector')) : selectorOf(info)
-  const name = flags.string('name') || info.name.slice(0, LONGEST_NAME)
-  const labels = flags.string('labels') ? parseLabels(flags.string('labels')) : labelsOf(info.object)
+  const selector = labelled(given.selector)
+  if (Object.keys(selector).length === 0) throw new CliError('selector must be specified')
+  const labels = labelled(given.labels)
+  const ports = servicePorts(invocation, given)
+  const affinity = flags.string('session-affinity')
+  if (affinity && affinity !== 'None' && affinity !== 'ClientIP') throw new CliError(`unknown session affinity: ${affinity}`)
   const type = flags.string('type')
-  const clusterIp = flags.string('cluster-ip')
-  const ports = servicePorts(invocation, info)
   return compact({
     kind: 'Service',
     apiVersion: 'v1',
     metadata: {
-      name,
+      name: flags.string('name') || info.name.slice(0, LONGEST_NAME),
       namespace: session.config.namespaceGiven ? session.namespace : undefined,
       labels: Object.keys(labels).length ? labels : undefined,
     },
     spec: {
       ports: ports.length ? ports : undefined,
       selector,
-      clusterIP: clusterIp || undefined,
+      clusterIP: flags.string('cluster-ip') || undefined,
       type: type || undefined,
       externalIPs: flags.string('external-ip') ? [flags.string('external-ip')] : undefined,
       loadBalancerIP: flags.string('load-balancer-ip') && type === 'LoadBalancer' ? flags.string('load-balancer-ip') : undefined,
-      sessionAffinity: flags.string('session-affinity') || undefined,
+      sessionAffinity: affinity || undefined,
     },
     status: { loadBalancer: {} },
   })
 }
 
-async function expose(
-  invocation: Invocation,
-  info: Info,
-  printer: ResultPrinter,
-  isClientOnly: boolean,
-  isServerDryRun: boolean,
-): Promise<void> {
+async function expose(invocation: Invocation, given: Given, info: Info, printer: ResultPrinter, dryRun: DryRun): Promise<void> {
   const { flags, session } = invocation
   if (!EXPOSABLE.has(info.resource.kind)) throw new CliError(`cannot expose a ${kindOf(info)}`)
-  const affinity = flags.string('session-affinity')
-  if (affinity && affinity !== 'None' && affinity !== 'ClientIP') throw new CliError(`unknown session affinity: ${affinity}`)
-  let service = serviceFor(invocation, info)
+  completed(given, info, flags.string('cluster-ip') === 'None')
+  let service = serviceFor(invocation, given, info)
   if (flags.string('overrides')) service = typedForm(applyOverrides(service, flags.string('overrides'), flags.string('override-type')))
   service = recorded(invocation, service)
   if (flags.bool('save-config')) service = withTypedLastApplied(service)
-  if (isClientOnly) return printer.print(service, 'exposed')
+  if (dryRun === 'client') return printer.print(service, 'exposed')
   const resource = await session.resourceFor('services')
   const created = await objectClient(session.client, { resource, namespace: info.namespace }).create(
     { ...service, metadata: { ...asDict(service['metadata']), namespace: info.namespace } },
-    { fieldManager: flags.string('field-manager'), dryRun: isServerDryRun },
+    { fieldManager: flags.string('field-manager'), dryRun: dryRun === 'server' },
   )
   await printer.print(created, 'exposed')
 }
@@ -165,10 +177,11 @@ async function run(invocation: Invocation): Promise<void> {
     latest: 'named',
     scheme: KUBECTL_TYPES,
   })
+  const given: Given = { selector: flags.string('selector'), labels: flags.string('labels'), ports: flags.string('port'), protocols: [] }
   const failures: unknown[] = []
   for (const info of infos) {
     try {
-      await expose(invocation, info, printer, dryRun === 'client', dryRun === 'server')
+      await expose(invocation, given, info, printer, dryRun)
     } catch (error) {
       failures.push(error)
     }

@@ -48,8 +48,6 @@ async function printOne({ flags, session }: Invocation, info: Info): Promise<voi
 }
 
 async function run(invocation: Invocation): Promise<void> {
-  const { flags } = invocation
-  if (flags.number('revision') < 0) throw new CliError(`revision must be a positive integer: ${flags.number('revision')}`)
   const { infos, errors } = await rolloutObjects(invocation)
   const failures: unknown[] = []
   for (const info of infos) {

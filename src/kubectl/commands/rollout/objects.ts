@@ -19,6 +19,8 @@ export async function rolloutObjects({
   const filenames = flags.list('filename')
   session.requireContext()
   if (args.length === 0 && filenames.length === 0 && !flags.string('kustomize')) throw new CliError('required resource not specified')
+  const revision = flags.has('revision') ? flags.number('revision') : 0
+  if (revision < 0) throw new CliError(`revision must be a positive integer: ${revision}`)
   return collect(session, {
     args,
     filenames,

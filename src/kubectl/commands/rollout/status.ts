@@ -9,9 +9,8 @@ import { progressFor } from './progress'
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
-  const revision = flags.number('revision')
-  if (revision < 0) throw new CliError('revision must be a positive integer: ' + revision)
   const { infos, errors } = await rolloutObjects(invocation)
+  const revision = flags.number('revision')
   const failures = [...errors]
   if (infos.length === 0 && failures.length === 0) {
     await session.warn(`No resources found in ${session.namespace} namespace.\n`)

@@ -8,7 +8,6 @@ import { PRINT_FLAGS, ResultPrinter, printerFor } from '../../printing/printer'
 import { collectAll } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { KUBECTL_TYPES } from '../../resource/scheme'
-import { qualified } from '../../rest/mapper'
 import { asDict, type Dict } from '../../values'
 
 export { WARNED_RECORD }
@@ -70,8 +69,6 @@ export interface Edit {
   readonly outcome: string
   /** In front of the server's refusal. */
   readonly failure: string
-  /** What cannot be changed is named without its group. */
-  readonly plainName?: boolean
   /** Also patch and print what stays as it is. */
   readonly always?: boolean
   /** The changed object; undefined when this object is left alone. Throws when it cannot be changed. */
@@ -79,9 +76,8 @@ export interface Edit {
 }
 
 /** Without a server only the kind is known. */
-function shownType({ flags }: Invocation, { resource }: Info, { plainName }: Edit): string {
-  if (flags.bool('local')) return resource.kind.toLowerCase()
-  return plainName ? resource.name : qualified(resource)
+function shownType({ flags }: Invocation, { resource }: Info): string {
+  return flags.bool('local') ? resource.kind.toLowerCase() : resource.name
 }
 
 /** Changes each object and prints those that changed. Throws what failed, together with `errors`. */
@@ -95,7 +91,7 @@ export async function editObjects(invocation: Invocation, infos: readonly Info[]
     try {
       changed = await edit.change(object, info)
     } catch (error) {
-      errors.push(new CliError(`error: ${shownType(invocation, info, edit)}/${info.name} ${errorMessage(error)}\n`))
+      errors.push(new CliError(`error: ${shownType(invocation, info)}/${info.name} ${errorMessage(error)}\n`))
       continue
     }
     if (!changed) continue

@@ -19,6 +19,7 @@ import {
   SET_SELECTOR,
 } from './edit-objects'
 import { changedEnv, parseChanges, sourceText, splitArguments, type EnvChanges } from './env-changes'
+import { printWarning } from '../../printing/warning'
 
 async function stdinLines({ io }: Invocation): Promise<readonly string[]> {
   const decoder = new TextDecoder()
@@ -51,7 +52,7 @@ async function variablesFrom({ flags, session }: Invocation): Promise<readonly D
       .filter((key) => keys.length === 0 || keys.includes(key))
       .map((key) => ({ key, name: variableName(key), valueFrom: { [field]: { name: nameOfObject(object), key } } }))
   })
-  for (const { key, name } of variables) if (name !== key) await session.warn(`Warning: key ${key} transferred to ${name}\n`)
+  for (const { key, name } of variables) if (name !== key) await printWarning(session.io, `key ${key} transferred to ${name}`)
   return variables.map(({ name, valueFrom }) => ({ name, valueFrom }))
 }
 
@@ -150,7 +151,7 @@ async function run(invocation: Invocation): Promise<void> {
       return { ...spec, containers, ...(spec['initContainers'] ? { initContainers: update(spec['initContainers']) } : {}) }
     })
     if (touched.length === 0)
-      await session.warn(`Warning: ${info.resource.kind}/${info.name} does not have any containers matching ${JSON.stringify(pattern)}\n`)
+      await printWarning(session.io, `${info.resource.kind}/${info.name} does not have any containers matching ${JSON.stringify(pattern)}`)
     if (flags.bool('list')) {
       let isComplete = true
       for (const container of touched) isComplete = (await printList(invocation, info, container)) && isComplete
@@ -164,7 +165,6 @@ async function run(invocation: Invocation): Promise<void> {
     return
   }
   await editObjects(invocation, infos, {
-    plainName: true,
     outcome: 'env updated',
     failure: 'failed to patch env update to pod template: ',
     change,

@@ -1,6 +1,6 @@
 /** `kubectl taint`. */
 import { qualifiedNameErrors, labelValueErrors } from '../../../engine/api/names'
-import { DRY_RUN, dryRunOf, fieldManager, SELECTOR, VALIDATE } from '../../command/common-flags'
+import { DRY_RUN, dryRunOf, fieldManager, SELECTOR, VALIDATE, validationOf } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { AggregateFailure, CliError, errorMessage, NoResourceMatch, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
@@ -88,21 +88,20 @@ function splitArguments({ args }: Invocation): { readonly resources: readonly st
 
 /** Types are looked up as any other; only nodes have taints. Throws CliError. */
 async function check({ flags, session }: Invocation, resources: readonly string[], changes: TaintChanges): Promise<void> {
-  const [type = ''] = resources
+  const type = (resources[0] ?? '').toLowerCase()
   session.discoveryAttempts = 2
   const resource = await session.lookup((mapper) => mapper.find(type))
   if (!resource) throw new NoResourceMatch(type)
-  const selects = flags.bool('all') || flags.string('selector') !== ''
   if (resource.kind !== 'Node' || resource.group !== '') throw new CliError(`invalid resource type ${type}, only node types are supported`)
+  const both = changes.add.flatMap((taint) =>
+    changes.remove
+      .filter((removed) => removed.key === taint.key && (!removed.effect || removed.effect === taint.effect))
+      .map((removed) => `${removed.key}=${removed.effect ?? ''}`),
+  )
+  if (both.length) throw new CliError(`can not both modify and remove the following taint(s) in the same command: ${both.join(', ')}`)
+  const selects = flags.bool('all') || flags.string('selector') !== ''
   if (flags.bool('all') && flags.string('selector')) throw new CliError(`setting 'all' parameter with a non empty selector is prohibited`)
   if (resources.length < 2 && !selects) throw new CliError(`at least one resource name must be specified since 'all' parameter is not set`)
-  const both = changes.remove.filter((taint) =>
-    changes.add.some((each) => each.key === taint.key && (!taint.effect || each.effect === taint.effect)),
-  )
-  if (both.length)
-    throw new CliError(
-      `can not both modify and remove the following taint(s) in the same command: ${both.map((each) => `${each.key}=${each.effect ?? ''}`).join(', ')}`,
-    )
 }
 
 function sameTaint(a: unknown, b: Taint): boolean {
@@ -157,8 +156,10 @@ async function taintOne(invocation: Invocation, info: Info, changes: TaintChange
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
   session.requireContext()
-  const { resources, specs } = splitArguments(invocation)
+  session.requireClient()
   const dryRun = await dryRunOf(session, flags)
+  validationOf(flags)
+  const { resources, specs } = splitArguments(invocation)
   if (resources.length === 0) throw new CliError('one or more resources must be specified as <resource> <name>')
   if (specs.length === 0) throw new CliError('at least one taint update is required')
   const changes = changesOf(invocation, specs)
