@@ -12,6 +12,7 @@ import type { Change } from '../store/store'
 import { WATCH_LATENCY } from '../store/latency'
 import type { Network } from '../network/types'
 import { Authorizer } from './authorization/authorizer'
+import { SECRETS } from '../schema/resources'
 import { Tokens } from './authorization/tokens'
 import type { ApiHandler } from './http'
 import type { FindKubelet } from './kubelet-endpoint'
@@ -105,7 +106,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     (call) => metrics.answer(call),
     componentStatuses,
   ]
-  const tokens = new Tokens(clock, store)
+  const tokens = new Tokens(clock, store, (namespace, name, labels) =>
+    clientFor(API_SERVER).resource(SECRETS).patch(name, namespace, 'merge', { metadata: { labels } }),
+  )
   const authorizer = new Authorizer(store)
   core.authorizer = authorizer
   core.network = options.network

@@ -123,4 +123,20 @@ describe('a token of a service account', () => {
     const answer = await post({ boundObjectRef: { apiVersion: 'v1', ...reference } })
     expect([answer.status, answer.body['message']]).toEqual([status, message])
   })
+
+  it('kept in a secret leaves the day of its last use there', async () => {
+    const { world, isGood } = await withPod()
+    const PATH = '/api/v1/namespaces/default/secrets'
+    await world.ask('POST', PATH, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'kept', annotations: { 'kubernetes.io/service-account.name': 'robot' } },
+      type: 'kubernetes.io/service-account-token',
+      data: { token: btoa('a.b.c') },
+    })
+    const labels = async (): Promise<unknown> => (await world.ask('GET', `${PATH}/kept`)).body['metadata']
+    expect(await labels()).not.toHaveProperty('labels')
+    expect(await isGood('a.b.c')).toBe(true)
+    expect(await labels()).toMatchObject({ labels: { 'kubernetes.io/legacy-token-last-used': '2026-01-01' } })
+  })
 })

@@ -1,7 +1,7 @@
 /** Service account tokens: issued by the token subresource, good until they expire or their account goes; models the TokenRequest API. */
 import { decodeBase64UrlText, encodeBase64Url } from '../../api/base64'
 import { fnv32a } from '../../api/hash'
-import type { Clock } from '../../clock/clock'
+import { timestamp, type Clock } from '../../clock/clock'
 import type { Store } from '../../store/memory-store'
 import { serviceAccountUser } from './authentication'
 import type { UserInfo } from './authorizer'
@@ -35,6 +35,8 @@ interface Claims {
 }
 
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
+
+const LAST_USED = 'kubernetes.io/legacy-token-last-used'
 
 const HEAD = encodeBase64Url(JSON.stringify({ alg: 'RS256', kid: 'podyard' }))
 
@@ -76,6 +78,8 @@ export class Tokens {
   constructor(
     private readonly clock: Clock,
     private readonly store: Store,
+    /** Told the day a secret's token was used on, when that is not on it yet. */
+    private readonly used: (namespace: string, secret: string, labels: Readonly<Record<string, string>>) => void = () => undefined,
   ) {}
 
   /** A signed-looking token: three parts as in a real one, so that `jwt` decoding shows its claims. */
@@ -146,7 +150,10 @@ export class Tokens {
       const name = secret.metadata.annotations?.['kubernetes.io/service-account.name'] ?? ''
       const namespace = secret.metadata.namespace ?? ''
       const account = this.store.get('/serviceaccounts', `${namespace}/${name}`)
-      if (account) return serviceAccountUser(namespace, name, account.metadata.uid)
+      if (!account) continue
+      const today = timestamp(this.clock.now()).slice(0, 10)
+      if (secret.metadata.labels?.[LAST_USED] !== today) this.used(namespace, secret.metadata.name, { [LAST_USED]: today })
+      return serviceAccountUser(namespace, name, account.metadata.uid)
     }
     return undefined
   }
