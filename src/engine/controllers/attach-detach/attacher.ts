@@ -1,10 +1,10 @@
 /** One look at one volume: which nodes it is wanted on, where it is, and what has to be asked of its driver; models the reconciler and the CSI attacher. */
 import { digestOf } from '../../api/hash'
 import { keyOf } from '../../api/object'
-import { hasReason } from '../../api/status'
 import type { Informer } from '../../client/client'
 import { attachedName, csiSource, type CsiSource } from '../../kinds/persistent-volume/csi-source'
 import type { ControllerContext } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { isFinished, timeOf } from '../framework/pods'
 import { NODES, VOLUME_ATTACHMENTS } from '../../schema/resources'
 import type { CSIDriver, Node, PersistentVolume, PersistentVolumeClaim, Pod, VolumeAttachment } from '../../schema/types'
@@ -109,11 +109,7 @@ export class Attacher {
     }
     if (attachment.metadata.deletionTimestamp !== undefined) return
     this.note(nodeName, name, false)
-    try {
-      this.context.client.resource(VOLUME_ATTACHMENTS).delete(attachment.metadata.name)
-    } catch (error) {
-      if (!hasReason(error, 'NotFound')) throw error
-    }
+    ifThere(() => this.context.client.resource(VOLUME_ATTACHMENTS).delete(attachment.metadata.name))
   }
 
   private attach(

@@ -1,7 +1,7 @@
 /** Deletes certificate requests that nobody needs any more; models pkg/controller/certificates/cleaner. */
-import { hasReason } from '../../api/status'
 import { notAfterOf } from '../../api/x509'
 import { defineController } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { timeOf } from '../framework/pods'
 import { CERTIFICATE_SIGNING_REQUESTS } from '../../schema/resources'
 import type { CertificateSigningRequest } from '../../schema/types'
@@ -33,11 +33,7 @@ export const certificateCleaner = defineController({
       reconcile(key) {
         const request = requests.get(key)
         if (!request || !isOver(request, context.clock.now())) return
-        try {
-          context.client.resource(CERTIFICATE_SIGNING_REQUESTS).delete(key)
-        } catch (error) {
-          if (!hasReason(error, 'NotFound')) throw error
-        }
+        ifThere(() => context.client.resource(CERTIFICATE_SIGNING_REQUESTS).delete(key))
       },
     }
   },

@@ -4,6 +4,7 @@ import { keyOf } from '../../api/object'
 import { hasReason, StatusError } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import type { ControllerContext } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { controllerReference } from '../framework/ownership'
 import { isNamespaceTerminating } from '../framework/pod-control'
 import { timeOf } from '../framework/pods'
@@ -173,12 +174,7 @@ export class CronJobSync {
   }
 
   private stillThere(name: string, namespace: string, uid: string | undefined): boolean {
-    try {
-      return this.context.client.resource(JOBS).get(name, namespace).metadata.uid === uid
-    } catch (error) {
-      if (hasReason(error, 'NotFound')) return false
-      throw error
-    }
+    return ifThere(() => this.context.client.resource(JOBS).get(name, namespace))?.metadata.uid === uid
   }
 
   private store(status: CronJobStatus): void {

@@ -3,6 +3,7 @@ import { equalJson } from '../../api/json'
 import { hasReason, StatusError } from '../../api/status'
 import type { ControllerContext } from '../framework'
 import { conditionOf, withCondition } from '../framework/conditions'
+import { ifThere } from '../framework/if-there'
 import { controllerReference } from '../framework/ownership'
 import { isNamespaceTerminating } from '../framework/pod-control'
 import { podTemplateHash } from '../framework/template-hash'
@@ -332,11 +333,7 @@ export class Rollout {
     for (const set of candidates.slice(0, Math.max(0, candidates.length - limit))) {
       const settled = (set.metadata.generation ?? 0) <= (set.status?.observedGeneration ?? 0)
       if ((set.status?.replicas ?? 0) !== 0 || replicasOf(set) !== 0 || !settled) continue
-      try {
-        this.context.client.resource(REPLICA_SETS).delete(set.metadata.name, set.metadata.namespace)
-      } catch (error) {
-        if (!hasReason(error, 'NotFound')) throw error
-      }
+      ifThere(() => this.context.client.resource(REPLICA_SETS).delete(set.metadata.name, set.metadata.namespace))
     }
   }
 

@@ -1,10 +1,9 @@
 /** How many pods the controller of a pod wants: for workloads by their caches, for custom resources by their scale; models the finders of the disruption controller. */
-import type { OwnerReference } from '../../api/object'
-import { controllerOf } from '../../api/object'
-import { hasReason } from '../../api/status'
+import { controllerOf, type OwnerReference } from '../../api/object'
 import type { Informer } from '../../client/client'
 import { kinds } from '../../kinds'
 import type { ControllerContext } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { groupOf } from '../framework/resources'
 import { CUSTOM_RESOURCE_DEFINITIONS, DEPLOYMENTS, REPLICA_SETS, REPLICATION_CONTROLLERS, STATEFUL_SETS } from '../../schema/resources'
 import type { CustomResourceDefinition, Deployment, Pod, ReplicaSet, ReplicationController, StatefulSet } from '../../schema/types'
@@ -66,14 +65,8 @@ export class Scales {
     const path = version?.subresources?.scale?.specReplicasPath
     if (!version || path === undefined) throw new UnknownScale(`${names.plural}.${group} does not implement the scale subresource`)
     const resource = { group, version: version.name, resource: names.plural, kind: names.kind, namespaced: scope === 'Namespaced' }
-    try {
-      const object = this.context.client.resource(resource).get(owner.name, namespace)
-      if (object.metadata.uid !== owner.uid) return undefined
-      return { uid: owner.uid, replicas: Number(fieldAt(object, path) ?? 0) }
-    } catch (error) {
-      if (hasReason(error, 'NotFound')) return undefined
-      throw error
-    }
+    const object = ifThere(() => this.context.client.resource(resource).get(owner.name, namespace))
+    return object?.metadata.uid === owner.uid ? { uid: owner.uid, replicas: Number(fieldAt(object, path) ?? 0) } : undefined
   }
 }
 

@@ -1,11 +1,11 @@
 /** One look at one PodDisruptionBudget: how many pods there should be, how many are well, and how many may go; models trySync. */
 import { equalJson } from '../../api/json'
 import { controllerOf, keyOf } from '../../api/object'
-import { hasReason } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import type { ControllerContext } from '../framework'
 import { conditionOf } from '../framework/conditions'
 import { goSelector } from '../framework/go-selector'
+import { ifThere } from '../framework/if-there'
 import { isActive, isReady, timeOf } from '../framework/pods'
 import { scaledValue } from '../framework/scaling'
 import { POD_DISRUPTION_BUDGETS } from '../../schema/resources'
@@ -34,11 +34,7 @@ export class BudgetSync {
     if (this.selected.length === 0) context.events.event(budget, 'Normal', 'NoPods', 'No matching pods found')
     const status = this.status()
     if (!equalJson(status, budget.status ?? {})) {
-      try {
-        context.client.resource(POD_DISRUPTION_BUDGETS).updateStatus({ ...budget, status })
-      } catch (error) {
-        if (!hasReason(error, 'NotFound')) throw error
-      }
+      ifThere(() => context.client.resource(POD_DISRUPTION_BUDGETS).updateStatus({ ...budget, status }))
     }
     if (Number.isFinite(this.next)) context.enqueueAfter(keyOf(budget), this.next + 1)
   }

@@ -1,8 +1,8 @@
 /** Keeps the (deprecated, still served) Endpoints of Services with a selector; models pkg/controller/endpoint. */
 import { equalJson } from '../../api/json'
 import { keyOf, splitKey } from '../../api/object'
-import { hasReason } from '../../api/status'
 import { defineController } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { isDeleting } from '../framework/pods'
 import { HEADLESS_LABEL, hasSelector, LAST_CHANGE_TRIGGER, ServiceBackends } from '../framework/service-pods'
 import { ENDPOINTS } from '../../schema/resources'
@@ -35,11 +35,7 @@ export const endpointsController = defineController({
         const current = endpoints.get(name, namespace)
         if (!service) {
           if (!current || current.metadata.labels?.[MANAGED_BY] === undefined) return
-          try {
-            client.resource(ENDPOINTS).delete(name, namespace)
-          } catch (error) {
-            if (!hasReason(error, 'NotFound')) throw error
-          }
+          ifThere(() => client.resource(ENDPOINTS).delete(name, namespace))
           return
         }
         if (!hasSelector(service) || service.spec.type === 'ExternalName') return

@@ -3,9 +3,10 @@ import { keyOf, splitKey } from '../../api/object'
 import { defineController } from '../framework'
 import { dependentsOf } from '../framework/ownership'
 import { hasSelector } from '../framework/service-pods'
+import { MANAGED_BY, SERVICE_NAME } from '../framework/slices'
 import { ENDPOINT_SLICES, ENDPOINTS, SERVICES } from '../../schema/resources'
 import type { Endpoints, Service } from '../../schema/types'
-import { MANAGED_BY, MANAGER, Mirror, SERVICE_NAME } from './mirror'
+import { MANAGER, Mirror } from './mirror'
 
 const SKIP = 'endpointslice.kubernetes.io/skip-mirror'
 

@@ -1,17 +1,15 @@
 /** The slices that say what one Endpoints object says; models the endpointslicemirroring reconciler. */
 import { equalJson } from '../../api/json'
-import { hasReason } from '../../api/status'
 import type { Client } from '../../client/client'
 import { controllerReference } from '../framework/ownership'
+import { ifThere } from '../framework/if-there'
 import { byHash, slicePortHash } from '../framework/port-order'
 import { LAST_CHANGE_TRIGGER } from '../framework/service-pods'
-import { planSlices, portsKey } from '../framework/slices'
+import { MANAGED_BY, planSlices, portsKey, SERVICE_NAME } from '../framework/slices'
 import { ENDPOINT_SLICES } from '../../schema/resources'
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointAddress, Endpoints, EndpointSlice, EndpointSubset } from '../../schema/types'
 
-export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
 export const MANAGER = 'endpointslicemirroring-controller.k8s.io'
-export const SERVICE_NAME = 'kubernetes.io/service-name'
 /** Most addresses mirrored of one subset. */
 const MAX_PER_SUBSET = 1000
 const NOT_MIRRORED = new Set(['kubectl.kubernetes.io/last-applied-configuration', LAST_CHANGE_TRIGGER])
@@ -40,11 +38,7 @@ export class Mirror {
 
   removeAll(slices: readonly EndpointSlice[]): void {
     for (const { metadata } of slices) {
-      try {
-        this.client.resource(ENDPOINT_SLICES).delete(metadata.name, metadata.namespace)
-      } catch (error) {
-        if (!hasReason(error, 'NotFound')) throw error
-      }
+      ifThere(() => this.client.resource(ENDPOINT_SLICES).delete(metadata.name, metadata.namespace))
     }
   }
 

@@ -5,10 +5,11 @@ import { defineController, type Steps } from '../framework'
 import { dependentsOf } from '../framework/ownership'
 import { isDeleting } from '../framework/pods'
 import { hasSelector, ServiceBackends } from '../framework/service-pods'
+import { MANAGED_BY, SERVICE_NAME } from '../framework/slices'
 import { ENDPOINT_SLICES, NODES } from '../../schema/resources'
 import type { EndpointSlice, Node, Pod } from '../../schema/types'
 import { endpointsByPorts } from './groups'
-import { MANAGED_BY, MANAGER, SERVICE_NAME, SliceSync } from './sync'
+import { MANAGER, SliceSync } from './sync'
 
 /** How many endpoints a look gets through in a millisecond; large Services are looked at less often. */
 const ENDPOINTS_PER_MILLISECOND = 5

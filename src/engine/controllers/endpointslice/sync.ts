@@ -1,18 +1,16 @@
 /** Making the slices of one Service right: which there should be, and the fewest writes that get there; models the endpointslice reconciler. */
 import { equalJson } from '../../api/json'
-import { hasReason } from '../../api/status'
 import type { ControllerContext, Steps } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { listOrNull } from '../framework/lists'
 import { controllerReference } from '../framework/ownership'
 import { HEADLESS_LABEL, LAST_CHANGE_TRIGGER } from '../framework/service-pods'
-import { planSlices, portsKey } from '../framework/slices'
+import { MANAGED_BY, planSlices, portsKey, SERVICE_NAME } from '../framework/slices'
 import { ENDPOINT_SLICES } from '../../schema/resources'
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice, Service } from '../../schema/types'
 import type { EndpointGroup } from './groups'
 
-export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
 export const MANAGER = 'endpointslice-controller.k8s.io'
-export const SERVICE_NAME = 'kubernetes.io/service-name'
 const OWN_LABELS: ReadonlySet<string> = new Set([MANAGED_BY, SERVICE_NAME, HEADLESS_LABEL])
 
 /** Ports -> the slices that have them. */
@@ -111,11 +109,7 @@ export class SliceSync {
   }
 
   private remove({ metadata: { name, namespace } }: EndpointSlice): void {
-    try {
-      this.context.client.resource(ENDPOINT_SLICES).delete(name, namespace)
-    } catch (error) {
-      if (!hasReason(error, 'NotFound')) throw error
-    }
+    ifThere(() => this.context.client.resource(ENDPOINT_SLICES).delete(name, namespace))
   }
 }
 

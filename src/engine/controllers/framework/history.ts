@@ -6,6 +6,7 @@ import type { Client } from '../../client/client'
 import { CONTROLLER_REVISIONS } from '../../schema/resources'
 import type { ControllerRevision, PodTemplateSpec } from '../../schema/types'
 import { controllerReference } from './ownership'
+import { ifThere } from './if-there'
 
 /** The label on pods and revisions; its value is the revision's hash (DaemonSet) or name (StatefulSet). */
 export const REVISION_HASH = 'controller-revision-hash'
@@ -109,10 +110,6 @@ export function pruneHistory(
 ): void {
   const unused = revisions.filter((each) => !inUse(each))
   for (const revision of unused.slice(0, Math.max(0, unused.length - limit))) {
-    try {
-      client.resource(CONTROLLER_REVISIONS).delete(revision.metadata.name, revision.metadata.namespace)
-    } catch (error) {
-      if (!hasReason(error, 'NotFound')) throw error
-    }
+    ifThere(() => client.resource(CONTROLLER_REVISIONS).delete(revision.metadata.name, revision.metadata.namespace))
   }
 }

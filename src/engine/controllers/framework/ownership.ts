@@ -4,6 +4,7 @@ import { controllerOf } from '../../api/object'
 import type { Selector } from '../../api/selectors'
 import { hasReason } from '../../api/status'
 import type { Client, Informer } from '../../client/client'
+import { ifThere } from './if-there'
 
 const BY_CONTROLLER = 'controllerUid'
 const ORPHANS = 'orphansOfNamespace'
@@ -89,11 +90,7 @@ export function claim<T extends KubeObject>({
         ...(finalizers ? { finalizers: [...new Set([...(object.metadata.finalizers ?? []), ...finalizers])] } : {}),
       },
     }
-    try {
-      claimed.push(client.resource(resource).patch(object.metadata.name, namespace, 'merge', patch))
-    } catch (error) {
-      if (!hasReason(error, 'NotFound')) throw error
-    }
+    ifThere(() => claimed.push(client.resource(resource).patch(object.metadata.name, namespace, 'merge', patch)))
   }
   return claimed
 }

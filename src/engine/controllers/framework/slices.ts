@@ -2,6 +2,9 @@
 import { canonicalJson, equalJson } from '../../api/json'
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice } from '../../schema/types'
 
+/** The label that says who keeps a slice, and the one that says whose endpoints it has. */
+export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
+export const SERVICE_NAME = 'kubernetes.io/service-name'
 /** Most endpoints in one slice. */
 const MAX_ENDPOINTS = 100
 

@@ -1,8 +1,8 @@
 /** One look at one object: whether anybody owns it still, and what a deletion waits for; models attemptToDeleteItem and attemptToOrphan. */
 import type { KubeObject, OwnerReference, Resource } from '../../api/object'
-import { hasReason } from '../../api/status'
 import type { PropagationPolicy } from '../../client/client'
 import type { ControllerContext } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { isOf } from '../framework/resources'
 import { isForeign, isNamed, type Graph, type GraphNode } from './graph'
 
@@ -65,23 +65,13 @@ export class Collector {
     const resource = this.resources.find((each) => isOf(each, reference))
     // Who has no namespace cannot tell in which to look.
     if (!resource || (resource.namespaced && node.namespace === undefined)) return false
-    try {
-      const found = this.context.client.resource(resource).get(reference.name, resource.namespaced ? node.namespace : undefined)
-      return found.metadata.uid !== reference.uid
-    } catch (error) {
-      if (hasReason(error, 'NotFound')) return true
-      throw error
-    }
+    const namespace = resource.namespaced ? node.namespace : undefined
+    return ifThere(() => this.context.client.resource(resource).get(reference.name, namespace))?.metadata.uid !== reference.uid
   }
 
   private live(node: GraphNode): KubeObject | undefined {
-    try {
-      const object = this.context.client.resource(node.resource).get(node.name, node.namespace)
-      return object.metadata.uid === node.uid ? object : undefined
-    } catch (error) {
-      if (hasReason(error, 'NotFound')) return undefined
-      throw error
-    }
+    const object = ifThere(() => this.context.client.resource(node.resource).get(node.name, node.namespace))
+    return object?.metadata.uid === node.uid ? object : undefined
   }
 
   private sort(node: GraphNode, references: readonly OwnerReference[]): Owners {

@@ -2,6 +2,7 @@
 import { keyOf, splitKey } from '../../api/object'
 import { hasReason } from '../../api/status'
 import { defineController } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { isDeleting } from '../framework/pods'
 import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES } from '../../schema/resources'
 import type { PersistentVolume, PersistentVolumeClaim } from '../../schema/types'
@@ -72,11 +73,7 @@ export const hostpathProvisioner = defineController({
         if (key.startsWith(VOLUME)) {
           const volume = volumes.get(key.slice(VOLUME.length))
           if (!volume || volume.status?.phase !== 'Released' || isDeleting(volume)) return
-          try {
-            client.resource(PERSISTENT_VOLUMES).delete(volume.metadata.name)
-          } catch (error) {
-            if (!hasReason(error, 'NotFound')) throw error
-          }
+          ifThere(() => client.resource(PERSISTENT_VOLUMES).delete(volume.metadata.name))
           return
         }
         const { namespace, name } = splitKey(key)

@@ -2,6 +2,7 @@
 import type { KubeObject, Resource } from '../../api/object'
 import { hasReason, StatusError } from '../../api/status'
 import type { ControllerContext } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { isFinished } from '../framework/pods'
 import { PODS } from '../../schema/resources'
 import type { Pod } from '../../schema/types'
@@ -46,14 +47,9 @@ export class Contents {
     const { client } = this.context
     const { namespace } = this
     let done = 0
-    let objects: readonly KubeObject[]
-    try {
-      objects = client.resource(resource).list({ namespace }).items
-    } catch (error) {
-      // The definition of a custom resource was deleted, and with it all there was.
-      if (hasReason(error, 'NotFound')) return
-      throw error
-    }
+    const objects = ifThere(() => client.resource(resource).list({ namespace }).items)
+    // The definition of a custom resource was deleted, and with it all there was.
+    if (!objects) return
     for (const object of objects) {
       try {
         client.resource(resource).delete(object.metadata.name, namespace, { propagationPolicy: 'Background' })

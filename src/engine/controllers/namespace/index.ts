@@ -1,9 +1,10 @@
 /** Empties namespaces that are being deleted and then lets them go; models pkg/controller/namespace. */
 import { equalJson } from '../../api/json'
 import type { Resource } from '../../api/object'
-import { hasReason, StatusError } from '../../api/status'
+import { StatusError } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import { defineController, type Steps } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { timeOf } from '../framework/pods'
 import { everyResource } from '../framework/resources'
 import { EVENTS, NAMESPACES } from '../../schema/resources'
@@ -30,12 +31,7 @@ export const namespaceController = defineController({
     const namespaces = context.watch(NAMESPACES, { added: consider, updated: (_, namespace) => consider(namespace) })
 
     function live(name: string): Namespace | undefined {
-      try {
-        return client.resource(NAMESPACES).get(name)
-      } catch (error) {
-        if (hasReason(error, 'NotFound')) return undefined
-        throw error
-      }
+      return ifThere(() => client.resource(NAMESPACES).get(name))
     }
 
     function report(namespace: Namespace, left: Contents): void {

@@ -1,8 +1,8 @@
 /** The volumes' side: whom a volume belongs to, and what becomes of it when its claim is gone; models syncVolume and reclaimVolume. */
 import type { Informer } from '../../client/client'
 import { keyOf } from '../../api/object'
-import { hasReason } from '../../api/status'
 import type { ControllerContext } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { PERSISTENT_VOLUMES } from '../../schema/resources'
 import type { PersistentVolume, PersistentVolumeClaim } from '../../schema/types'
 import { BOUND_BY_CONTROLLER } from './claims'
@@ -108,10 +108,6 @@ export class VolumeSync {
   }
 
   private remove(volume: PersistentVolume): void {
-    try {
-      this.context.client.resource(PERSISTENT_VOLUMES).delete(volume.metadata.name)
-    } catch (error) {
-      if (!hasReason(error, 'NotFound')) throw error
-    }
+    ifThere(() => this.context.client.resource(PERSISTENT_VOLUMES).delete(volume.metadata.name))
   }
 }

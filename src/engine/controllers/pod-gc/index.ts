@@ -1,6 +1,5 @@
 /** Removes pods nobody will remove: of nodes that are gone or out of service, never scheduled, or too many finished ones; models pkg/controller/podgc. */
 import { timestamp } from '../../clock/clock'
-import { hasReason } from '../../api/status'
 import { defineController, type Steps } from '../framework'
 import { withDisruption } from '../framework/disruption'
 import { inChunks } from '../framework/batches'
@@ -8,6 +7,7 @@ import { podsOnNode } from '../framework/node-pods'
 import { isFinished } from '../framework/pods'
 import { OUT_OF_SERVICE } from '../framework/taints'
 import { conditionOf } from '../framework/conditions'
+import { ifThere } from '../framework/if-there'
 import { NODES, PODS } from '../../schema/resources'
 import type { Pod, PodStatus } from '../../schema/types'
 
@@ -33,15 +33,13 @@ export const podGarbageCollector = defineController({
     /** Nobody else would say that the pod is over, and who waits for its end has to see it before it is gone. */
     function remove(pod: Pod, disruption: Partial<PodStatus> = {}): void {
       const { name, namespace, uid } = pod.metadata
-      try {
+      ifThere(() => {
         if (!isFinished(pod))
           client
             .resource(PODS)
             .patch(name, namespace, 'strategic', { metadata: { uid }, status: { phase: 'Failed', ...disruption } }, 'status')
         client.resource(PODS).delete(name, namespace, { gracePeriodSeconds: 0, preconditions: { uid } })
-      } catch (error) {
-        if (!hasReason(error, 'NotFound')) throw error
-      }
+      })
     }
 
     function removeOrphan(pod: Pod): void {

@@ -1,6 +1,6 @@
 /** Keeps bound volumes from vanishing; models pkg/controller/volume/pvprotection. */
-import { hasReason } from '../../api/status'
 import { defineController } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { isDeleting } from '../framework/pods'
 import { PERSISTENT_VOLUMES } from '../../schema/resources'
 import type { PersistentVolume } from '../../schema/types'
@@ -24,13 +24,11 @@ export const pvProtectionController = defineController({
         const has = finalizers.includes(FINALIZER)
         if (isDeleting(volume) ? !has || volume.status?.phase === 'Bound' : has) return
         const next = has ? finalizers.filter((each) => each !== FINALIZER) : [...finalizers, FINALIZER]
-        try {
+        ifThere(() =>
           context.client
             .resource(PERSISTENT_VOLUMES)
-            .patch(name, undefined, 'merge', { metadata: { uid, resourceVersion, finalizers: next.length > 0 ? next : null } })
-        } catch (error) {
-          if (!hasReason(error, 'NotFound')) throw error
-        }
+            .patch(name, undefined, 'merge', { metadata: { uid, resourceVersion, finalizers: next.length > 0 ? next : null } }),
+        )
       },
     }
   },

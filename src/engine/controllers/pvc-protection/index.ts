@@ -1,7 +1,7 @@
 /** Keeps claims that pods use from vanishing; models pkg/controller/volume/pvcprotection. */
 import { keyOf, makeKey, splitKey } from '../../api/object'
-import { hasReason } from '../../api/status'
 import { defineController } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { isDeleting, isFinished } from '../framework/pods'
 import { PERSISTENT_VOLUME_CLAIMS, PODS } from '../../schema/resources'
 import type { PersistentVolumeClaim, Pod } from '../../schema/types'
@@ -47,13 +47,11 @@ export const pvcProtectionController = defineController({
         if (!claim) return
         const { uid, resourceVersion, finalizers = [] } = claim.metadata
         const write = (next: readonly string[]): void => {
-          try {
+          ifThere(() =>
             client
               .resource(PERSISTENT_VOLUME_CLAIMS)
-              .patch(name, namespace, 'merge', { metadata: { uid, resourceVersion, finalizers: next.length > 0 ? next : null } })
-          } catch (error) {
-            if (!hasReason(error, 'NotFound')) throw error
-          }
+              .patch(name, namespace, 'merge', { metadata: { uid, resourceVersion, finalizers: next.length > 0 ? next : null } }),
+          )
         }
         if (!isDeleting(claim)) {
           if (!finalizers.includes(FINALIZER)) write([...finalizers, FINALIZER])

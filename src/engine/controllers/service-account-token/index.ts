@@ -3,6 +3,7 @@ import { keyOf, makeKey, splitKey, type ObjectKey } from '../../api/object'
 import { hasReason } from '../../api/status'
 import { encodeBase64 } from '../../api/base64'
 import { defineController } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { SECRETS, SERVICE_ACCOUNTS } from '../../schema/resources'
 import type { Secret, ServiceAccount } from '../../schema/types'
 import { legacyToken } from './token'
@@ -41,12 +42,7 @@ export const serviceAccountTokenController = defineController({
 
     /** The account as stored now: a cache that is behind must not cost anybody a token. */
     function accountNow(name: string, namespace: string | undefined): ServiceAccount | undefined {
-      try {
-        return client.resource(SERVICE_ACCOUNTS).get(name, namespace)
-      } catch (error) {
-        if (hasReason(error, 'NotFound')) return undefined
-        throw error
-      }
+      return ifThere(() => client.resource(SERVICE_ACCOUNTS).get(name, namespace))
     }
 
     function remove(secret: Secret): void {

@@ -1,7 +1,7 @@
 /** Deletes finished Jobs when their ttlSecondsAfterFinished has passed; models pkg/controller/ttlafterfinished. */
 import { keyOf, splitKey } from '../../api/object'
-import { hasReason } from '../../api/status'
 import { defineController } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { timeOf } from '../framework/pods'
 import { JOBS } from '../../schema/resources'
 import type { Job } from '../../schema/types'
@@ -32,13 +32,11 @@ export const ttlAfterFinishedController = defineController({
           context.enqueueAfter(key, wait)
           return
         }
-        try {
+        ifThere(() =>
           context.client
             .resource(JOBS)
-            .delete(name, namespace, { propagationPolicy: 'Foreground', preconditions: { uid: job!.metadata.uid } })
-        } catch (error) {
-          if (!hasReason(error, 'NotFound')) throw error
-        }
+            .delete(name, namespace, { propagationPolicy: 'Foreground', preconditions: { uid: job!.metadata.uid } }),
+        )
       },
     }
   },

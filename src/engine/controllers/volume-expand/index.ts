@@ -1,8 +1,8 @@
 /** Tells of claims that want more than their volume has; every volume type that can grow does so by an external resizer. Models pkg/controller/volume/expand. */
 import { keyOf, splitKey } from '../../api/object'
 import { compareQuantities } from '../../api/quantity'
-import { hasReason } from '../../api/status'
 import { defineController } from '../framework'
+import { ifThere } from '../framework/if-there'
 import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../../schema/resources'
 import type { PersistentVolumeClaim } from '../../schema/types'
 
@@ -27,13 +27,8 @@ export const volumeExpandController = defineController({
 
     /** Whether the volume is there and is this very claim's. */
     function isBoundTo(claim: PersistentVolumeClaim): boolean {
-      try {
-        const { claimRef } = client.resource(PERSISTENT_VOLUMES).get(claim.spec.volumeName ?? '').spec
-        return claimRef?.namespace === claim.metadata.namespace && claimRef?.uid === claim.metadata.uid
-      } catch (error) {
-        if (hasReason(error, 'NotFound')) return false
-        throw error
-      }
+      const claimRef = ifThere(() => client.resource(PERSISTENT_VOLUMES).get(claim.spec.volumeName ?? ''))?.spec.claimRef
+      return claimRef?.namespace === claim.metadata.namespace && claimRef?.uid === claim.metadata.uid
     }
 
     return {
