@@ -195,6 +195,8 @@ export interface CertificateOptions {
   /** Milliseconds since the epoch. */
   readonly notBefore: number
   readonly notAfter: number
+  /** Whether it is one that signs others. */
+  readonly authority?: boolean
   /** Bytes nobody can guess: the serial number and, as no key is there to sign with, the signature. */
   random(): number
 }
@@ -203,13 +205,13 @@ export interface CertificateOptions {
  * A certificate for a request, PEM. Everything in it is as a signer writes it but the signature, which is random:
  * it can be read, not verified.
  */
-export function certificateFor(request: CertificateRequest, { issuer, usages, notBefore, notAfter, random }: CertificateOptions): string {
+export function certificateFor(request: CertificateRequest, { issuer, usages, notBefore, notAfter, authority = false, random }: CertificateOptions): string {
   const bytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => random() & 0xff)
   const serial = bytes(16)
   // Positive and without needless zeros in front.
   serial[0] = (serial[0]! & 0x7f) | 0x40
   const issuerName = der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, new TextEncoder().encode(issuer)))))
-  const extensions = [...usageExtensions(usages), extension('2.5.29.19', true, der(SEQUENCE)), ...request.extensions]
+  const extensions = [...usageExtensions(usages), extension('2.5.29.19', true, der(SEQUENCE, authority ? der(BOOLEAN, [0xff]) : [])), ...request.extensions]
   const body = der(
     SEQUENCE,
     der(0xa0, der(INTEGER, [2])),
