@@ -1,6 +1,7 @@
 /** The manifests that run a control plane as static pods, as kubeadm lays them into a node's folder. */
 import { kubeconfigText, singleCluster } from '../kubectl/config/single'
 import type { FileSystem } from '../shell/files'
+import { clientPem, controlPlaneCertificates, KUBECONFIGS, makeCertificate, makeKeys, type Dice } from './certificates'
 
 const FOLDER = '/etc/kubernetes/manifests'
 const VERSION = 'v1.36.2'
@@ -226,19 +227,6 @@ export const CONTROL_PLANE_IMAGES: readonly string[] = [
   `registry.k8s.io/kube-scheduler:${VERSION}`,
 ]
 
-const PAIRS = [
-  'ca',
-  'apiserver',
-  'apiserver-etcd-client',
-  'apiserver-kubelet-client',
-  'front-proxy-ca',
-  'front-proxy-client',
-  'etcd/ca',
-  'etcd/healthcheck-client',
-  'etcd/peer',
-  'etcd/server',
-]
-
 /** What kubeadm lays out for a control plane. */
 export interface ControlPlaneLayout {
   readonly address: string
@@ -246,8 +234,9 @@ export interface ControlPlaneLayout {
   readonly node: string
   /** The authority's certificate. */
   readonly authority: string
-  /** A new PEM block. */
-  readonly pem: (label: string) => string
+  /** When it is made, in milliseconds. */
+  readonly now: number
+  readonly random: Dice
   /** Flags that a person gives the components beside their own, or instead of them. */
   readonly extra: readonly ExtraFlag[]
 }
@@ -271,25 +260,35 @@ function kubeconfig(address: string, user: string, credentials: Readonly<Record<
   return kubeconfigText(singleCluster({ name: 'mk', user, context: `${user}@mk`, cluster, credentials }))
 }
 
+/** A kubeconfig of kubeadm's, with its certificate in it. */
+export function writeAdminFile(
+  files: FileSystem,
+  address: string,
+  { file, user }: { readonly file: string; readonly user: string },
+  { certificate, key }: { readonly certificate: string; readonly key: string },
+): void {
+  const credentials = { 'client-certificate-data': btoa(certificate), 'client-key-data': btoa(key) }
+  files.write(`/etc/kubernetes/${file}.conf`, kubeconfig(address, user, credentials), { mode: 0o600 })
+}
+
 /** Writes certificates, kubeconfigs, then the manifests of the static pods. */
-export function writeControlPlane(files: FileSystem, { address, node, authority, pem, extra }: ControlPlaneLayout): void {
+export function writeControlPlane(files: FileSystem, { address, node, authority, now, random, extra }: ControlPlaneLayout): void {
   for (const folder of [FOLDER, `${CERTS}/etcd`, '/var/lib/minikube/etcd', '/etc/ssl/certs', '/usr/share/ca-certificates'])
     files.makeDirectory(folder, { parents: true })
-  for (const name of PAIRS) {
-    files.write(`${CERTS}/${name}.crt`, name === 'ca' ? authority : pem('CERTIFICATE'), { mode: 0o644 })
-    files.write(`${CERTS}/${name}.key`, pem('RSA PRIVATE KEY'), { mode: 0o600 })
+  const keep = (name: string, certificate: string, key: string): void => {
+    files.write(`${CERTS}/${name}.crt`, certificate, { mode: 0o644 })
+    files.write(`${CERTS}/${name}.key`, key, { mode: 0o600 })
   }
-  files.write(`${CERTS}/sa.pub`, pem('PUBLIC KEY'), { mode: 0o600 })
-  files.write(`${CERTS}/sa.key`, pem('RSA PRIVATE KEY'), { mode: 0o600 })
-  for (const [name, user] of [
-    ['admin', 'kubernetes-admin'],
-    ['super-admin', 'kubernetes-super-admin'],
-    ['controller-manager', 'system:kube-controller-manager'],
-    ['scheduler', 'system:kube-scheduler'],
-  ] as const) {
-    const inline = (label: string): string => btoa(pem(label))
-    const credentials = { 'client-certificate-data': inline('CERTIFICATE'), 'client-key-data': inline('RSA PRIVATE KEY') }
-    files.write(`/etc/kubernetes/${name}.conf`, kubeconfig(address, user, credentials), { mode: 0o600 })
+  keep('ca', authority, makeKeys(random).privateKey)
+  for (const [name, wanted] of controlPlaneCertificates(address, node)) {
+    const keys = makeKeys(random)
+    keep(name, makeCertificate(wanted, keys, now, random), keys.privateKey)
+  }
+  const accounts = makeKeys(random)
+  files.write(`${CERTS}/sa.pub`, accounts.publicKey, { mode: 0o600 })
+  files.write(`${CERTS}/sa.key`, accounts.privateKey, { mode: 0o600 })
+  for (const { file, user, organization } of KUBECONFIGS) {
+    writeAdminFile(files, address, { file, user }, clientPem(user, organization, now, random))
   }
   for (const component of components(address, node))
     files.write(`${FOLDER}/${component.name}.yaml`, manifest(withExtra(component, extra)), { mode: 0o600 })

@@ -2,6 +2,7 @@
 import type { Cluster } from '../../engine/cluster'
 import type { StartOptions } from '../../tools/minikube/host'
 import { VERSION } from '../../tools/minikube'
+import type { Dice } from '../certificates'
 import { NODE_IMAGES } from '../control-plane'
 import { writeNodeFiles } from '../node/files'
 
@@ -23,12 +24,13 @@ export interface NewMachine {
   readonly controlPlane: string
   /** The authority's certificate. */
   readonly authority: string
-  /** A new PEM block. */
-  readonly pem: (label: string) => string
+  /** When it joins, in milliseconds. */
+  readonly now: number
+  readonly random: Dice
 }
 
 export function addMachine(cluster: Cluster, machine: NewMachine): void {
-  const { name, profile, address, podRange, labels, images, size, controlPlane, authority, pem } = machine
+  const { name, profile, address, podRange, labels, images, size, controlPlane, authority, now, random } = machine
   cluster.addNode({
     name,
     address,
@@ -48,5 +50,5 @@ export function addMachine(cluster: Cluster, machine: NewMachine): void {
     version: 'v1.36.2',
     images: [...NODE_IMAGES, ...images],
   })
-  writeNodeFiles(cluster.nodes.get(name)!.files, { name, podRange: POD_NETWORK, controlPlane, authority, pem })
+  writeNodeFiles(cluster.nodes.get(name)!.files, { name, podRange: POD_NETWORK, controlPlane, authority, now, random })
 }

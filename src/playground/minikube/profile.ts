@@ -1,7 +1,7 @@
 /** One cluster that minikube of the learner's machine makes, starts, stops and deletes. */
+import { AUTHORITY, makeCertificate, makeKeys } from '../certificates'
 import type { ApiHandler } from '../../engine/apiserver/http'
 import type { VirtualClock } from '../../engine/clock/clock'
-import { opaquePem } from '../../engine/api/opaque-pem'
 import type { Random, RandomStream } from '../../engine/clock/random'
 import { Cluster } from '../../engine/cluster'
 import { NODES } from '../../engine/schema/resources'
@@ -50,6 +50,7 @@ export class Profile implements MinikubeProfile {
   private nextAddress = FIRST_ADDRESS
   private controlPlane: ControlPlane | undefined
   private generation = 0
+  private madeAuthority: string | undefined
   private keepContext = false
   private extraConfig: StartOptions['extraConfig'] = []
   private readonly switches = new AddonSwitch(this)
@@ -157,7 +158,8 @@ export class Profile implements MinikubeProfile {
         address: this.address(FIRST_ADDRESS),
         node: this.name,
         authority: this.authority,
-        pem: (label) => opaquePem(label, this.certificates),
+        now: this.environment.clock.now(),
+        random: this.certificates,
         extra: this.extraConfig,
       })
     }
@@ -297,11 +299,14 @@ export class Profile implements MinikubeProfile {
     return this.controlPlane?.handler
   }
 
-  /** Minikube has one authority for all its clusters. */
+  /** Minikube has one authority for all its clusters, which is kept with the first of them. */
   private get authority(): string {
-    const { files, home, random } = this.environment
+    const { files, home, random, clock } = this.environment
     const path = `${home}/.minikube/ca.crt`
-    return files().exists(path) ? files().readText(path) : opaquePem('CERTIFICATE', random.stream('certificates/ca'))
+    if (files().exists(path)) return files().readText(path)
+    const dice = random.stream('certificates/ca')
+    this.madeAuthority ??= makeCertificate(AUTHORITY, makeKeys(dice), clock.now(), dice)
+    return this.madeAuthority
   }
 
   private get certificates(): RandomStream {
@@ -344,7 +349,8 @@ export class Profile implements MinikubeProfile {
       size: this.dimensions,
       controlPlane: this.address(FIRST_ADDRESS),
       authority: this.authority,
-      pem: (label) => opaquePem(label, this.environment.random.stream(`certificates/${name}/kubelet`)),
+      now: this.environment.clock.now(),
+      random: this.environment.random.stream(`certificates/${name}/kubelet`),
     })
   }
 }

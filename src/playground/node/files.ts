@@ -1,7 +1,8 @@
 /** What lies on a node's disk beside its containers: the kubelet's configuration and the runtime's, as minikube's base image has them. */
 import type { FileSystem } from '../../shell/files'
 import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
-import { API_PORT, CONTAINERD_COMMAND, KUBELET_COMMAND, KUBELET_PATH } from './units'
+import { clientPem, makeCertificate, makeKeys, type Dice } from '../certificates'
+import { API_PORT, CONTAINERD_COMMAND, KUBELET_COMMAND, KUBELET_PATH } from './places'
 
 const KUBELET_CONFIG = `apiVersion: kubelet.config.k8s.io/v1beta1
 authentication:
@@ -120,11 +121,17 @@ export interface NodeLayout {
   readonly controlPlane: string
   /** The authority's certificate. */
   readonly authority: string
-  /** A new PEM block. */
-  readonly pem: (label: string) => string
+  /** When it joins, in milliseconds. */
+  readonly now: number
+  readonly random: Dice
 }
 
-export function writeNodeFiles(files: FileSystem, { name, podRange, controlPlane, authority, pem }: NodeLayout): void {
+/** `2026-11-21-09-00-00`. */
+function fileStamp(time: number): string {
+  return new Date(time).toISOString().slice(0, 19).replace(/[T:]/g, '-')
+}
+
+export function writeNodeFiles(files: FileSystem, { name, podRange, controlPlane, authority, now, random }: NodeLayout): void {
   const write = (path: string, text: string, mode = 0o644): void => {
     files.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true })
     files.write(path, text, { mode })
@@ -135,9 +142,22 @@ export function writeNodeFiles(files: FileSystem, { name, podRange, controlPlane
   files.makeDirectory('/var/lib/kubelet/pods', { parents: true })
   write('/var/lib/kubelet/config.yaml', KUBELET_CONFIG)
   write('/var/lib/kubelet/kubeadm-flags.env', 'KUBELET_KUBEADM_ARGS="--hostname-override=' + name + '"\n')
-  write('/var/lib/kubelet/pki/kubelet-client-current.pem', pem('CERTIFICATE'), 0o600)
-  write('/var/lib/kubelet/pki/kubelet.crt', pem('CERTIFICATE'))
-  write('/var/lib/kubelet/pki/kubelet.key', pem('RSA PRIVATE KEY'), 0o600)
+  const client = clientPem(`system:node:${name}`, 'system:nodes', now, random)
+  const dated = `/var/lib/kubelet/pki/kubelet-client-${fileStamp(now)}.pem`
+  write(dated, client.certificate + client.key, 0o600)
+  files.link(dated, '/var/lib/kubelet/pki/kubelet-client-current.pem')
+  const serving = makeKeys(random)
+  const issuer = `${name}-ca@${Math.floor(now / 1000)}`
+  write(
+    '/var/lib/kubelet/pki/kubelet.crt',
+    makeCertificate(
+      { commonName: `${name}@${Math.floor(now / 1000)}`, issuer, role: 'server', names: [name], days: 365 },
+      serving,
+      now,
+      random,
+    ),
+  )
+  write('/var/lib/kubelet/pki/kubelet.key', serving.privateKey, 0o600)
   write(AUTHORITY, authority)
   const agent = '/var/lib/kubelet/pki/kubelet-client-current.pem'
   const cluster = { 'certificate-authority': AUTHORITY, server: `https://${controlPlane}:${API_PORT}` }
@@ -155,7 +175,7 @@ export function writeNodeFiles(files: FileSystem, { name, podRange, controlPlane
   write('/usr/lib/systemd/system/containerd.service', CONTAINERD_UNIT)
   for (const unit of ['kubelet', 'containerd']) {
     files.makeDirectory(WANTS, { parents: true })
-    files.link(`/usr/lib/systemd/system/${unit}.service`, `${WANTS}/${unit}.service`)
+    if (!files.exists(`${WANTS}/${unit}.service`)) files.link(`/usr/lib/systemd/system/${unit}.service`, `${WANTS}/${unit}.service`)
   }
   write(
     '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf',

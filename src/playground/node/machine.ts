@@ -13,12 +13,15 @@ import { ipCommand, LOOPBACK, type LinksView } from '../../tools/ip'
 import { iptablesCommand, iptablesSaveCommand } from '../../tools/iptables'
 import { nerdctlCommand } from '../../tools/nerdctl'
 import { routeCommand } from '../../tools/ip/route'
+import { kubeadmCommand } from '../../tools/kubeadm'
 import { journalctlCommand, serviceCommand, systemctlCommand } from '../../tools/systemctl'
 import { containerPrograms } from '../programs'
+import { kubeadmView } from './kubeadm'
 import { NodePids } from './pids'
 import { serviceRules } from './rules'
 import { NodeRuntime } from './runtime'
-import { CONTAINERD_COMMAND, NodeUnits } from './units'
+import { CONTAINERD_COMMAND } from './places'
+import { NodeUnits } from './units'
 
 const KIBIBYTE = 1024
 /** What stands for whatever took a node's memory outside of its pods. */
@@ -56,11 +59,7 @@ export class NodeMachine extends Machine {
       say('kubelet', ({ args }) =>
         args.includes('--version') ? 'Kubernetes v1.36.2\n' : 'kubelet runs as a service here: systemctl status kubelet\n',
       ),
-      say('kubeadm', ({ args }) =>
-        args[0] === 'version' && args.includes('short')
-          ? 'v1.36.2\n'
-          : 'kubeadm version: &version.Info{Major:"1", Minor:"36", GitVersion:"v1.36.2", GitTreeState:"clean", Compiler:"gc", Platform:"linux/amd64"}\n',
-      ),
+      kubeadmCommand(kubeadmView(cluster, first, units)),
       say(
         'containerd',
         () => `containerd github.com/containerd/containerd/v2 v${runtime.version} 75cb2b7193e4e490e9fbdc236c0e811ccaba3376\n`,

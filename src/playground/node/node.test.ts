@@ -92,6 +92,33 @@ describe('behind minikube ssh', () => {
     expect(await ssh('journalctl -u kubelet -n 1 -o cat')).toContain('dial tcp 192.168.49.2:6443: connect: connection refused')
   })
 
+  it('lets nodes leave and join with kubeadm, and its certificates are read and renewed', async () => {
+    const { type, wait } = await started(['minikube', 'minikube-m02'])
+    const ssh = (command: string, node = 'minikube'): Promise<string> => type(`minikube ssh -n ${node} "${command}"`)
+    expect(await ssh('openssl x509 -noout -subject -issuer -enddate -in /var/lib/minikube/certs/etcd/server.crt')).toBe(
+      'subject=CN = minikube\nissuer=CN = etcd-ca\nnotAfter=Nov 21 08:58:30 2027 GMT\n',
+    )
+    await wait(180)
+    await ssh('sudo kubeadm certs renew etcd-server')
+    const rows = (await ssh('sudo kubeadm certs check-expiration')).split('\n')
+    expect(rows.find((row) => row.startsWith('etcd-server'))).toMatch(
+      /^etcd-server {16}Nov 21, 2027 09:0\d UTC   364d {12}etcd-ca {17}no {6}$/,
+    )
+    expect(rows.find((row) => row.startsWith('admin.conf'))).toContain('Nov 21, 2027 08:58 UTC')
+    await ssh('sudo kubeadm reset -f', 'm02')
+    expect(await ssh('ls /var/lib/kubelet; sudo crictl ps -q; systemctl is-active kubelet', 'm02')).toBe('inactive\n')
+    await wait(50)
+    const line = (await ssh('sudo kubeadm token create --print-join-command')).trim()
+    expect(line).toMatch(
+      /^kubeadm join control-plane\.minikube\.internal:8443 --token [a-z0-9]{6}\.[a-z0-9]{16} --discovery-token-ca-cert-hash sha256:[0-9a-f]{64}$/,
+    )
+    expect(await ssh(`sudo ${line.replace(/.$/, 'x')}`, 'm02')).toContain('cluster CA found in cluster-info ConfigMap is invalid')
+    expect(await ssh(`sudo ${line}`, 'm02')).toContain('This node has joined the cluster:')
+    await wait(15)
+    expect(await type('kubectl get node minikube-m02 --no-headers')).toContain(' Ready ')
+    expect(await ssh(`sudo ${line}`, 'm02')).toContain('[ERROR Port-10250]: Port 10250 is in use')
+  })
+
   it('shows a Secret in etcd as it is stored: readable, behind the magic of protobuf', async () => {
     const { type } = await started()
     await type('kubectl create secret generic s --from-literal=password=hunter2')

@@ -5,17 +5,12 @@ import type { KubeletService } from '../../engine/kubelet/node/settings'
 import { USUAL_SETTINGS } from '../../engine/kubelet/node/settings'
 import { NODES } from '../../engine/schema/resources'
 import type { JournalLine, Unit, UnitsView } from '../../tools/systemctl'
+import { API_PORT, CONTAINERD_COMMAND, CONTROL_PLANE_NAME, KUBELET_COMMAND } from './places'
+import { writeNodeFiles } from './files'
 import { launchKubelet, type KubeletHost } from './kubelet/program'
 import type { NodePids } from './pids'
 import type { NodeRuntime } from './runtime'
 import { Service, type ServiceHost, type ServiceProgram } from './systemd/service'
-
-export const KUBELET_PATH = '/var/lib/minikube/binaries/v1.36.2/kubelet'
-export const KUBELET_COMMAND = `${KUBELET_PATH} --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --config=/var/lib/kubelet/config.yaml --kubeconfig=/etc/kubernetes/kubelet.conf`
-export const CONTAINERD_COMMAND = '/usr/bin/containerd'
-export const API_PORT = 8443
-/** The name that minikube's machines have for the control plane. */
-export const CONTROL_PLANE_NAME = 'control-plane.minikube.internal'
 
 /** So many lines of systemd's own are kept. */
 const KEPT = 1000
@@ -82,6 +77,20 @@ export class NodeUnits implements UnitsView {
       return { time, unit: this.kubelet.name, program: 'kubelet', pid, priority: 6, text }
     })
     return [...this.lines, ...told].sort((a, b) => a.time - b.time)
+  }
+
+  /** Lays out what a node has that joins the cluster. */
+  layFiles(): void {
+    const { node, cluster } = this
+    const main = this.controlPlane()
+    writeNodeFiles(node.files, {
+      name: node.name,
+      podRange: '10.244.0.0/16',
+      controlPlane: main?.config.address ?? node.config.address,
+      authority: cluster.options.rootCertificate ?? '',
+      now: cluster.clock.now(),
+      random: cluster.options.random.stream(`kubeadm/${node.name}`),
+    })
   }
 
   /** What the engine has of systemd: it boots, and the kubelet is started and stopped from outside. */

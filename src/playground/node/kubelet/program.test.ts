@@ -12,8 +12,9 @@ const CONFIG = '/var/lib/kubelet/config.yaml'
 
 function node(): MemoryFiles {
   const files = new MemoryFiles({ now: () => 0 })
-  const pem = (label: string): string => `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n`
-  writeNodeFiles(files, { name: 'n1', podRange: '10.244.0.0/16', controlPlane: '192.168.49.2', authority: pem('CERTIFICATE'), pem })
+  const authority = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
+  const random = { integer: () => 7 }
+  writeNodeFiles(files, { name: 'n1', podRange: '10.244.0.0/16', controlPlane: '192.168.49.2', authority, now: 0, random })
   return files
 }
 

@@ -1,0 +1,182 @@
+/** What kubeadm finds on a node and in its cluster: tokens are Secrets, certificates files of the control plane. */
+import { fromPem, elements } from '../../engine/api/der'
+import { decodeBase64, encodeBase64 } from '../../engine/api/base64'
+import { hasReason } from '../../engine/api/status'
+import { notAfterOf } from '../../engine/api/x509'
+import type { Cluster } from '../../engine/cluster'
+import type { VirtualNode } from '../../engine/kubelet'
+import { SECRETS } from '../../engine/schema/resources'
+import type { Secret } from '../../engine/schema/types'
+import { readConfigFile } from '../../kubectl/config/kubeconfig'
+import { asText } from '../../kubectl/values'
+import { sha256 } from '../../shell/digests'
+import type { BootstrapToken, KubeadmView, ManagedCertificate } from '../../tools/kubeadm'
+import { AUTHORITY, clientPem, controlPlaneCertificates, KUBECONFIGS, makeCertificate, makeKeys } from '../certificates'
+import { CONTROL_PLANE_IMAGES, NODE_IMAGES, writeAdminFile } from '../control-plane'
+import { API_PORT, CONTROL_PLANE_NAME } from './places'
+import type { NodeUnits } from './units'
+
+const CERTS = '/var/lib/minikube/certs'
+const VERSION = 'v1.36.2'
+const NAMESPACE = 'kube-system'
+const PREFIX = 'bootstrap-token-'
+
+const ABOUT: Readonly<Record<string, string>> = {
+  'admin.conf': 'certificate embedded in the kubeconfig file for the admin to use and for kubeadm itself',
+  apiserver: 'certificate for serving the Kubernetes API',
+  'apiserver-etcd-client': 'certificate the apiserver uses to access etcd',
+  'apiserver-kubelet-client': 'certificate for the API server to connect to kubelet',
+  'controller-manager.conf': 'certificate embedded in the kubeconfig file for the controller manager to use',
+  'etcd-healthcheck-client': 'certificate for liveness probes to healthcheck etcd',
+  'etcd-peer': 'certificate for etcd nodes to communicate with each other',
+  'etcd-server': 'certificate for serving etcd',
+  'front-proxy-client': 'certificate for the front proxy client',
+  'scheduler.conf': 'certificate embedded in the kubeconfig file for the scheduler manager to use',
+  'super-admin.conf': 'certificate embedded in the kubeconfig file for the super-admin',
+}
+
+export function kubeadmView(cluster: Cluster, node: VirtualNode, units: NodeUnits): KubeadmView {
+  const { files } = node
+  const controlPlane = node.config.labels?.['node-role.kubernetes.io/control-plane'] !== undefined
+  const secrets = cluster.admin.resource(SECRETS)
+  const taken = (): ReadonlySet<number> => new Set(cluster.network.listening({ kind: 'node', node: node.name }).map(({ port }) => port))
+  return {
+    version: VERSION,
+    certificates: CERTS,
+    nodeName: node.name,
+    endpoint: `${CONTROL_PLANE_NAME}:${API_PORT}`,
+    controlPlane,
+    images: [
+      ...['apiserver', 'controller-manager', 'scheduler', 'proxy'].map((name) => `registry.k8s.io/kube-${name}:${VERSION}`),
+      ...[...NODE_IMAGES, ...CONTROL_PLANE_IMAGES].filter((image) => /coredns|pause|etcd/.test(image)),
+    ],
+    server: () => {
+      const config = readConfigFile(files, '/etc/kubernetes/admin.conf')
+      return config && asText([...config.clusters.values()][0]?.['server'])
+    },
+    reachesApi: () => node.connected && cluster.nodes.apiServing,
+    authorityHash: () => publicKeyHash(cluster.options.rootCertificate ?? ''),
+    managed: () => managed(cluster, node),
+    tokens: () =>
+      secrets
+        .list({ namespace: NAMESPACE })
+        .items.filter(({ metadata }) => metadata.name.startsWith(PREFIX))
+        .map(tokenOf),
+    addToken: (token) => void secrets.create(secretOf(token)),
+    removeToken: (id) => {
+      try {
+        secrets.delete(PREFIX + id, NAMESPACE)
+        return true
+      } catch (error) {
+        if (!hasReason(error, 'NotFound')) throw error
+        return false
+      }
+    },
+    // The kubelet's own server is not among what listens on the node's network.
+    isTaken: (port) => taken().has(port) || (port === 10250 && node.kubeletRunning),
+    pull: (image) =>
+      new Promise<void>((resolve) =>
+        node.runtime.images.pull(image, () => {
+          cluster.clock.wake()
+          resolve()
+        }),
+      ),
+    reset: () => {
+      units.kubelet.stop()
+      node.runtime.powerCut()
+      for (const uid of node.runtime.podUids()) node.runtime.removePod(uid)
+      for (const folder of ['/etc/kubernetes/manifests', '/var/lib/kubelet', CERTS])
+        if (files.exists(folder)) for (const name of files.list(folder)) files.remove(`${folder}/${name}`, { recursive: true })
+      for (const name of files.list('/etc/kubernetes')) if (name.endsWith('.conf')) files.remove(`/etc/kubernetes/${name}`)
+    },
+    join: () => {
+      units.layFiles()
+      units.kubelet.start()
+    },
+  }
+}
+
+function tokenOf({ data = {} }: Secret): BootstrapToken {
+  const text = (name: string): string => new TextDecoder().decode(decodeBase64(data[name] ?? ''))
+  const usages = ['signing', 'authentication'].filter((usage) => text(`usage-bootstrap-${usage}`) === 'true')
+  const expires = Date.parse(text('expiration'))
+  return {
+    id: text('token-id'),
+    secret: text('token-secret'),
+    usages,
+    groups: text('auth-extra-groups').split(',').filter(Boolean),
+    ...(Number.isNaN(expires) ? {} : { expires }),
+    ...(text('description') === '' ? {} : { description: text('description') }),
+  }
+}
+
+function secretOf({ id, secret, usages, groups, expires, description }: BootstrapToken): Secret {
+  const fields: Record<string, string> = {
+    'token-id': id,
+    'token-secret': secret,
+    'auth-extra-groups': groups.join(','),
+    ...Object.fromEntries(usages.map((usage) => [`usage-bootstrap-${usage}`, 'true'])),
+    ...(expires === undefined ? {} : { expiration: `${new Date(expires).toISOString().slice(0, 19)}Z` }),
+    ...(description === undefined ? {} : { description }),
+  }
+  const data = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, encodeBase64(value)]))
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: PREFIX + id, namespace: NAMESPACE } as Secret['metadata'],
+    type: 'bootstrap.kubernetes.io/token',
+    data,
+  }
+}
+
+/** Of the SubjectPublicKeyInfo of a certificate. */
+function publicKeyHash(certificate: string): string {
+  const bytes = fromPem(certificate, 'CERTIFICATE') ?? new Uint8Array()
+  const body = elements(elements(elements(bytes)[0]?.content ?? new Uint8Array())[0]?.content ?? new Uint8Array())
+  return sha256(body[6]?.whole ?? new Uint8Array())
+}
+
+/** The control plane's certificates in the order of their names, then its authorities. */
+function managed(cluster: Cluster, node: VirtualNode): readonly ManagedCertificate[] {
+  const { files } = node
+  const { clock } = cluster
+  const random = cluster.options.random.stream(`kubeadm/${node.name}`)
+  const expiryOf = (path: string, read: (text: string) => string) => (): number | undefined => {
+    if (!files.exists(path)) return undefined
+    const time = notAfterOf(read(files.readText(path)))
+    return Number.isNaN(time) ? undefined : time
+  }
+  const own: ManagedCertificate[] = []
+  const authorities: ManagedCertificate[] = [{ name: 'ca', about: '', expires: expiryOf(`${CERTS}/ca.crt`, (text) => text) }]
+  for (const [file, wanted] of controlPlaneCertificates(node.config.address, node.name)) {
+    const path = `${CERTS}/${file}.crt`
+    const name = file.replace('/', '-')
+    const expires = expiryOf(path, (text) => text)
+    if (wanted.role === 'authority') authorities.push({ name, about: '', expires })
+    else
+      own.push({
+        name,
+        about: ABOUT[name] ?? name,
+        authority: wanted.issuer === AUTHORITY.commonName ? 'ca' : wanted.issuer!,
+        expires,
+        renew: () => {
+          const keys = makeKeys(random)
+          files.write(path, makeCertificate({ ...wanted, days: 365 }, keys, clock.now(), random))
+          files.write(path.replace(/crt$/, 'key'), keys.privateKey)
+        },
+      })
+  }
+  for (const { file, user, organization } of KUBECONFIGS) {
+    const path = `/etc/kubernetes/${file}.conf`
+    const embedded = (text: string): string => atob(/client-certificate-data: (\S+)/.exec(text)?.[1] ?? '')
+    own.push({
+      name: `${file}.conf`,
+      about: ABOUT[`${file}.conf`]!,
+      authority: 'ca',
+      expires: expiryOf(path, embedded),
+      renew: () => writeAdminFile(files, node.config.address, { file, user }, clientPem(user, organization, clock.now(), random)),
+    })
+  }
+  const byName = (a: ManagedCertificate, b: ManagedCertificate): number => (a.name < b.name ? -1 : 1)
+  return [...own.sort(byName), ...authorities.sort(byName)]
+}
