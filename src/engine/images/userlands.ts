@@ -51,6 +51,38 @@ const NOT_IN_BUSYBOX = new Set([
   'perl',
   'column',
   'numfmt',
+  'b2sum',
+  'csplit',
+  'dir',
+  'envsubst',
+  'findmnt',
+  'fmt',
+  'getent',
+  'groupmod',
+  'join',
+  'look',
+  'namei',
+  'nano',
+  'pr',
+  'runuser',
+  'stdbuf',
+  'useradd',
+  'userdel',
+  'usermod',
+  'groupadd',
+  'groupdel',
+  'vdir',
+  'vim',
+  'gawk',
+  'mawk',
+  'whereis',
+  'zcmp',
+  'zdiff',
+  'zegrep',
+  'zfgrep',
+  'zgrep',
+  'zless',
+  'zmore',
   'systemctl',
   'journalctl',
   'sudo',
@@ -61,7 +93,7 @@ const NOT_IN_BUSYBOX = new Set([
 
 export const BUSYBOX: Userland = { flavour: 'ash', plainPs: true, sleep, has: (name) => !NEVER.has(name) && !NOT_IN_BUSYBOX.has(name) }
 
-export const ALPINE: Userland = { flavour: 'ash', sleep, has: (name) => name === 'apk' || BUSYBOX.has(name) }
+export const ALPINE: Userland = { flavour: 'ash', sleep, has: (name) => name === 'apk' || name === 'getent' || BUSYBOX.has(name) }
 
 /** What Debian's slim images leave out. */
 const NOT_IN_SLIM = new Set([
@@ -110,6 +142,10 @@ const NOT_IN_SLIM = new Set([
   'python3',
   'node',
   'crontab',
+  'strings',
+  'hexdump',
+  'hd',
+  'look',
 ])
 
 export const DEBIAN_SLIM: Userland = { flavour: 'bash', sleep, has: (name) => !NEVER.has(name) && !NOT_IN_SLIM.has(name) }

@@ -11,6 +11,7 @@ import {
   type SyntaxNode,
 } from 'unbash'
 import { findFault } from './grammar'
+import { joinWords } from './joined-words'
 
 export interface Unit {
   readonly source: string
@@ -80,6 +81,7 @@ export function parseText(source: string, line = 1, extglob = true): { readonly 
   const known = cache.get(key)
   if (known) return known
   const script = parse(source)
+  joinWords(source, script.commands)
   const unit = unitOf(source, script.commands, line)
   const error = script.errors?.[0]
   const problem = error

@@ -167,8 +167,8 @@ function quoted({ env, name }: CommandContext, message: string): string {
   // find quotes some words as the locale does and others never: its messages are written as they come out.
   const plain = /^(C|POSIX)?$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '')
   if (name === 'find') return plain ? message.replace(/[‘’]/g, "'") : message
-  // sed writes its quotation marks as they are.
-  if (plain || name === 'sed') return message
+  // These write their quotation marks as they are.
+  if (plain || name === 'sed' || name === 'strings') return message
   return message.replace(
     QUOTED,
     (_, before: string | undefined, inner: string | undefined, alone: string | undefined) => `${before ?? ''}‘${inner ?? alone ?? ''}’`,

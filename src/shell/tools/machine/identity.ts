@@ -1,6 +1,8 @@
 /** Who and where: uname, arch, id, whoami, logname, groups, su, hostname, getent. */
-import { accountOf, accounts, groupName, groupsOf, type Account } from '../../accounts'
+import { accountOf, accounts, groupName, groupsOf, runsAsRoot, type Account } from '../../accounts'
 import type { Command } from '../../command'
+import { behind } from '../../machine'
+import { runOn } from '../processes/other-machine'
 import { parseOptions, say, tool, ToolError, type Io } from '../tool'
 
 const uname = tool('uname', async (io) => {
@@ -68,26 +70,56 @@ const groups = tool('groups', async (io) => {
   return 0
 })
 
-/** su and sudo -u: another account runs the command; the machine's one user may become it only when that user is root or it is itself. */
-const su = tool('su', async (io) => {
-  const { system, env } = io.context
-  const login = io.args.some((arg) => arg === '-' || arg === '-l' || arg === '--login')
-  const rest = io.args.filter((arg) => arg !== '-' && arg !== '-l' && arg !== '--login')
-  const at = rest.findIndex((arg) => arg === '-c' || arg === '--command')
-  const command = at < 0 ? undefined : rest[at + 1]
-  if (at >= 0) rest.splice(at, 2)
-  const name = rest[0] ?? 'root'
+/** Runs a command, or the account's shell, as another user. */
+function become(io: Io, account: Account, command: readonly string[] | undefined, login: boolean): Promise<number> {
+  const { system, env, files, cwd } = io.context
+  const { machine } = behind(io.context)
+  const identity = { uid: account.uid, gid: account.gid, groups: groupsOf(system, account) }
+  const view = account.uid === accountOf(system, system.user)?.uid ? machine : machine.asUser({ user: account.name, identity })
+  const own = { HOME: account.home, SHELL: account.shell, ...(account.uid === 0 ? {} : { USER: account.name, LOGNAME: account.name }) }
+  return runOn(io, view, command ?? [account.shell], {
+    env: { ...env, ...own },
+    cwd: login ? (files.exists(account.home) ? account.home : '/') : cwd,
+  })
+}
+
+/** An account somebody wants to be: root may be anybody, everybody else only himself. */
+function allowed(io: Io, name: string): Account {
+  const { system } = io.context
   const account = accountOf(system, name)
   if (!account) throw new ToolError(`user ${name} does not exist or the user entry does not contain all the required fields`)
-  if (accountOf(system, system.user)?.uid !== 0 && account.name !== system.user) throw new ToolError('Authentication failure')
-  if (account.shell.endsWith('nologin')) {
+  if (!runsAsRoot(system) && account.name !== system.user) throw new ToolError('Authentication failure')
+  return account
+}
+
+const su = tool('su', async (io) => {
+  const options = parseOptions(io.context, 'c:lms:pfg:G:P', {
+    command: 'c',
+    login: 'l',
+    shell: 's',
+    'preserve-environment': 'p',
+  })
+  const operands = options.operands.filter((operand) => operand !== '-')
+  const login = options.has('l') || operands.length < options.operands.length
+  const [name = 'root', ...rest] = operands
+  const account = allowed(io, name)
+  if (account.shell.endsWith('nologin') && !options.has('s')) {
     await io.out('This account is currently not available.\n')
     return 1
   }
-  return io.context.run([account.shell, ...(command === undefined ? [] : ['-c', command])], {
-    env: { ...env, HOME: account.home, SHELL: account.shell, ...(account.uid === 0 ? {} : { USER: account.name, LOGNAME: account.name }) },
-    ...(login ? { cwd: io.context.files.exists(account.home) ? account.home : '/' } : {}),
-  })
+  const shell = options.get('s') ?? account.shell
+  const command = options.get('c')
+  return become(io, account, [shell, ...(command === undefined ? [] : ['-c', command]), ...rest], login)
+})
+
+const runuser = tool('runuser', async (io) => {
+  const options = parseOptions(io.context, 'u:c:lms:pg:G:', { user: 'u', command: 'c', login: 'l', shell: 's' }, { stop: true })
+  if (!runsAsRoot(io.context.system)) throw new ToolError('may not be used by non-root users')
+  const [first, ...rest] = options.operands.filter((operand) => operand !== '-')
+  if (options.has('u')) return become(io, allowed(io, options.get('u')!), first === undefined ? undefined : [first, ...rest], false)
+  const account = allowed(io, first ?? 'root')
+  const command = options.get('c') ?? (rest[0] === '-c' ? rest[1] : undefined)
+  return become(io, account, [options.get('s') ?? account.shell, ...(command === undefined ? [] : ['-c', command])], options.has('l'))
 })
 
 const hostname = tool('hostname', async (io) => {
@@ -110,6 +142,7 @@ export const tools: readonly Command[] = [
   id,
   groups,
   su,
+  { ...runuser, path: '/usr/sbin/runuser' },
   hostname,
   tool('whoami', async (io) => {
     const { user, flavour } = io.context.system
@@ -126,17 +159,21 @@ export const tools: readonly Command[] = [
       for (const address of found) await io.out(`${address.padEnd(15)} ${key}\n`)
       return found.length > 0 ? 0 : 2
     }
-    if (database === 'passwd') {
-      const found = accounts(io.context.system).filter((one) => key === undefined || one.name === key || String(one.uid) === key)
-      for (const one of found) await io.out(`${one.name}:x:${one.uid}:${one.gid}:${one.name}:${one.home}:${one.shell}\n`)
-      return found.length > 0 ? 0 : 2
-    }
     const path = `/etc/${database}`
-    if (!io.context.files.exists(path)) return 2
-    const lines = io.context.files
-      .readText(path)
-      .split('\n')
-      .filter((line) => line !== '' && (key === undefined || line.split(':')[0] === key))
+    const known = io.context.files.exists(path)
+    if (!known && database !== 'passwd') return 2
+    const numbered = database === 'passwd' || database === 'group'
+    const asked = (line: string): boolean => {
+      const [name, , number] = line.split(':')
+      return key === undefined || name === key || (numbered && number === key)
+    }
+    const text = known ? io.context.files.readText(path) : ''
+    const rows = text.split('\n').filter((line) => line !== '')
+    // Accounts that every machine has, whatever its file says.
+    if (database === 'passwd')
+      for (const { name, uid, gid, home, shell } of accounts(io.context.system))
+        if (!rows.some((row) => row.startsWith(`${name}:`))) rows.push([name, 'x', uid, gid, name, home, shell].join(':'))
+    const lines = rows.filter(asked)
     await io.out(lines.map((line) => `${line}\n`).join(''))
     return lines.length > 0 ? 0 : 2
   }),

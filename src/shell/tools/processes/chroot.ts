@@ -3,7 +3,7 @@ import { accountOf, groupId, groupsOf, runsAsRoot } from '../../accounts'
 import type { Command } from '../../command'
 import { FileError } from '../../files'
 import { behind, type Machine, type ProcessUser } from '../../machine'
-import { meterMemory, processHolds } from '../../memory-meter'
+import { runOn } from './other-machine'
 import { joinPath } from '../../path'
 import { parseOptions, tool, ToolError, usageError, type Io } from '../tool'
 
@@ -44,12 +44,6 @@ function rooted(io: Io, root: string): Machine {
   return behind(io.context).machine.rootedAt(path)
 }
 
-/** What its programs hold counts as the machine's. */
-function metered(view: Machine, machine: Machine): Machine {
-  if (view !== machine) meterMemory(view, (pid, bytes) => processHolds(machine, pid, bytes))
-  return view
-}
-
 const chroot = tool('chroot', async (io) => {
   const { context } = io
   const ash = context.system.flavour === 'ash'
@@ -69,17 +63,7 @@ const chroot = tool('chroot', async (io) => {
     await io.warn(`${ash ? `can't execute` : 'failed to run command'} '${name}': No such file or directory`)
     return 127
   }
-  const { machine: whole, process, handles } = behind(context)
-  const [stdin, stdout, stderr] = handles
-  return metered(user ? machine.asUser(user) : machine, whole).spawn(argv, {
-    parent: process,
-    env: context.env,
-    cwd: options.has('skip-chdir') ? context.cwd : '/',
-    stdin,
-    stdout,
-    stderr,
-    ...(context.input === undefined ? {} : { input: context.input }),
-  }).exit
+  return runOn(io, user ? machine.asUser(user) : machine, argv, { env: context.env, cwd: options.has('skip-chdir') ? context.cwd : '/' })
 })
 
 export const tools: readonly Command[] = [{ ...chroot, path: '/usr/sbin/chroot' }]

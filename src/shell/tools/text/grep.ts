@@ -46,6 +46,7 @@ const LONG: Record<string, string> = {
   'line-buffered': 'line-buffered',
   text: 'a',
   'byte-offset': 'b',
+  label: 'label:',
   null: 'Z',
 }
 
@@ -144,7 +145,7 @@ async function run(io: Io, mode: 'G' | 'E' | 'F'): Promise<number> {
       if (!options.has('s')) await io.warn(`${path}: ${error.message}`)
       continue
     }
-    const label = path === '-' ? '(standard input)' : path
+    const label = path === '-' ? (options.get('label') ?? '(standard input)') : path
     const end = options.has('z') ? '\0' : '\n'
     /** Bytes before the line. */
     let offset = 0

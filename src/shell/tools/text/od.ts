@@ -1,13 +1,13 @@
-/** od and hexdump: bytes as numbers and characters, line by line with their places. */
+/** od: bytes as numbers and characters, line by line with their places. */
 import type { Command } from '../../command'
 import { concat, readAll } from '../../pipe'
-import { eachInput, parseOptions, sizeOf, tool, ToolError, usageError } from '../tool'
+import { textsIn } from './strings'
+import { eachInput, parseOptions, sizeOf, tool, ToolError } from '../tool'
 
 /** The control characters that `-c` shows by their escapes, and `-t a` by their names. */
 const ESCAPES: Readonly<Record<number, string>> = { 0: '\\0', 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r' }
-const NAMES = 'nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp'.split(
-  ' ',
-)
+export const NAMES =
+  'nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp'.split(' ')
 
 /** One way to show a line. */
 interface Column {
@@ -17,10 +17,13 @@ interface Column {
   readonly text: boolean
 }
 
-const escaped = (byte: number): string =>
+/** Bytes of a string. */
+const isGraphic = (byte: number): boolean => byte >= 32 && byte < 127
+
+export const escaped = (byte: number): string =>
   ESCAPES[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : byte.toString(8).padStart(3, '0'))
 
-const printable = (bytes: Uint8Array): string =>
+export const printable = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')
 
 function integer(view: DataView, at: number, size: number, signed: boolean): bigint {
@@ -125,7 +128,8 @@ function lineOf(column: Column, part: Uint8Array, wide: number, perLine: number)
 }
 
 const od = tool('od', async (io) => {
-  const options = parseOptions(io.context, 'abcdfilosxhBXDOvA:t:j:N:w:', {
+  const options = parseOptions(io.context, 'abcdfilosxhBXDOvA:t:j:N:w:S:', {
+    strings: 'strings?',
     'address-radix': 'A',
     format: 't',
     'skip-bytes': 'j',
@@ -161,8 +165,15 @@ const od = tool('od', async (io) => {
   if (skip > whole.length) throw new ToolError('cannot skip past end of combined input')
   const bytes = whole.subarray(skip, limit === undefined ? undefined : skip + limit)
   const digits = radix === 'x' ? 6 : 7
+  const least = options.has('strings') ? Number(options.get('strings') || 3) : bound('S')
   const place = (at: number): string =>
     radix === 'n' ? '' : at.toString(radix === 'x' ? 16 : radix === 'd' ? 10 : 8).padStart(digits, '0')
+  if (least !== undefined) {
+    // Only what a NUL ends is a string.
+    for (const { at, text, end } of textsIn(bytes, least, isGraphic))
+      if (bytes[end] === 0) await io.out(`${radix === 'n' ? '' : `${place(skip + at)} `}${text}\n`)
+    return status
+  }
   const wide = Math.max(...columns.map((column) => (column.width + 1) * (perLine / column.size)))
   let before = ''
   let starred = false
@@ -188,55 +199,4 @@ const od = tool('od', async (io) => {
   return status
 })
 
-/** hexdump's ready-made formats: the width of a cell, the bytes in it, and how it is written. */
-const FORMATS: Readonly<Record<string, readonly [size: number, width: number, show: (value: number) => string]>> = {
-  '': [2, 5, (value) => value.toString(16).padStart(4, '0')],
-  x: [2, 8, (value) => value.toString(16).padStart(4, '0')],
-  d: [2, 8, (value) => String(value).padStart(5, '0')],
-  o: [2, 8, (value) => value.toString(8).padStart(6, '0')],
-  b: [1, 4, (value) => value.toString(8).padStart(3, '0')],
-  c: [1, 4, escaped],
-}
-
-function canonical(at: number, part: Uint8Array): string {
-  const cells = [...part].map((byte, index) => (index === 8 ? ' ' : '') + byte.toString(16).padStart(2, '0'))
-  return `${at.toString(16).padStart(8, '0')}  ${cells.join(' ').padEnd(48)}  |${printable(part)}|\n`
-}
-
-const hexdump = tool('hexdump', async (io) => {
-  const options = parseOptions(io.context, 'bcCdovxn:s:', { canonical: 'C', length: 'n', skip: 's', 'no-squeezing': 'v' })
-  const length = options.get('n')
-  const from = Number(options.get('s') ?? 0)
-  if (Number.isNaN(from)) throw usageError('hexdump', `failed to parse offset: '${options.get('s')!}'`)
-  const parts: Uint8Array[] = []
-  const status = await eachInput(io, options.operands, async (stream) => void parts.push(await readAll(stream)))
-  if (status !== 0 && parts.length === 0) throw new ToolError('all input file arguments failed')
-  const bytes = concat(parts).subarray(from, length === undefined ? undefined : from + Number(length))
-  const kind = ['b', 'c', 'd', 'o', 'x'].find((letter) => options.has(letter)) ?? ''
-  const [size, width, show] = FORMATS[kind]!
-  const full = io.context.system.flavour === 'bash'
-  let before = ''
-  let starred = false
-  for (let at = 0; at < bytes.length; at += 16) {
-    const part = bytes.subarray(at, at + 16)
-    const key = part.length === 16 ? part.join() : ''
-    if (key !== '' && key === before && !options.has('v')) {
-      if (!starred) await io.out('*\n')
-      starred = true
-      continue
-    }
-    starred = false
-    before = key
-    if (options.has('C')) {
-      await io.out(canonical(from + at, part))
-      continue
-    }
-    let cells = ''
-    for (let i = 0; i < part.length; i += size) cells += show(size === 1 ? part[i]! : part[i]! | ((part[i + 1] ?? 0) << 8)).padStart(width)
-    await io.out(`${(from + at).toString(16).padStart(7, '0')}${full ? cells.padEnd((16 / size) * width) : cells}\n`)
-  }
-  if (bytes.length > 0) await io.out(`${(from + bytes.length).toString(16).padStart(options.has('C') ? 8 : 7, '0')}\n`)
-  return status
-})
-
-export const tools: readonly Command[] = [od, hexdump]
+export const tools: readonly Command[] = [od]

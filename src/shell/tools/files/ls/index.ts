@@ -9,7 +9,7 @@ import { entryAt, Names, type Entry } from './entry'
 import { inColumns, inRows, withCommas } from './layout'
 import { blocksText, prefixes } from './long'
 import { ordered } from './order'
-import { parseSettings, type Settings } from './settings'
+import { parseSettings, type Format, type Settings } from './settings'
 
 /** One run of ls. */
 class Listing {
@@ -134,11 +134,13 @@ class Listing {
   }
 }
 
-/** `dir` and `vdir` are ls with a format of their own. */
+/** `dir` and `vdir` are ls with a format and quoting of their own. */
+const OWN: Readonly<Record<string, Format>> = { dir: 'columns', vdir: 'long' }
+
 const ls = (name: string): Command =>
   tool(name, (io) => {
-    const { settings, operands } = parseSettings(io)
+    const { settings, operands } = parseSettings(io, OWN[name])
     return new Listing(io, settings, operands.length > 1 || settings.recursive).run(operands.length > 0 ? operands : ['.'])
   })
 
-export const tools: readonly Command[] = [ls('ls')]
+export const tools: readonly Command[] = [ls('ls'), ls('dir'), ls('vdir')]

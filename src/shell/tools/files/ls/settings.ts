@@ -106,12 +106,13 @@ const LONG_OPTIONS = {
   zero: 'zero',
 }
 
-export function parseSettings(io: Io): { readonly settings: Settings; readonly operands: readonly string[] } {
+/** `own` is the format of a program that is ls under another name. */
+export function parseSettings(io: Io, own?: Format): { readonly settings: Settings; readonly operands: readonly string[] } {
   const options = parseOptions(io.context, 'aAbBcCdfFgGhHiI:klLmnNopqQrRsStT:uUvw:xXZ1', LONG_OPTIONS, { status: 2 })
   const terminal = io.context.isTty.stdout
-  const format = formatOf(options, terminal)
+  const format = formatOf(options, own ?? (terminal ? 'columns' : 'single'))
   const time = timeOf(options)
-  const quoting = quotingOf(io, options)
+  const quoting = quotingOf(io, options, own && 'escape')
   const has = (...names: readonly string[]): boolean => names.some((name) => options.has(name))
   const all = lastOf(options, ['a', 'A', 'f'])
   const indicator = indicatorOf(options, terminal)
@@ -160,7 +161,7 @@ function showsColors({ context: { env } }: Io): boolean {
   )
 }
 
-function formatOf(options: Options, terminal: boolean): Format {
+function formatOf(options: Options, usual: Format): Format {
   let format: Format | undefined
   for (const name of options.order) {
     if (name === '1' && format !== 'long') format = 'single'
@@ -173,7 +174,7 @@ function formatOf(options: Options, terminal: boolean): Format {
         ]!
     format = FORMATS[name] ?? format
   }
-  return format ?? (terminal ? 'columns' : 'single')
+  return format ?? usual
 }
 
 function timeOf(options: Options): FileTime {
@@ -199,7 +200,7 @@ function indicatorOf(options: Options, terminal: boolean): Indicator {
   return last === 'p' ? 'slash' : last === 'file-type' ? 'file-type' : 'none'
 }
 
-function quotingOf(io: Io, options: Options): Quoting {
+function quotingOf(io: Io, options: Options, usual: Quoting | undefined): Quoting {
   const last = lastOf(options, ['N', 'Q', 'b', 'quoting'])
   const { env, system, isTty } = io.context
   const given = env.QUOTING_STYLE !== undefined && QUOTING_WORDS.includes(env.QUOTING_STYLE) ? env.QUOTING_STYLE : undefined
@@ -207,7 +208,7 @@ function quotingOf(io: Io, options: Options): Quoting {
     last === 'quoting'
       ? choice('ls', '--quoting-style', options.get('quoting')!, QUOTING_WORDS)
       : last === undefined
-        ? (given ?? (isTty.stdout && system.flavour === 'bash' ? 'shell' : 'literal'))
+        ? (usual ?? given ?? (isTty.stdout && system.flavour === 'bash' ? 'shell' : 'literal'))
         : { N: 'literal', Q: 'c', b: 'escape' }[last as 'N']
   if (word === 'literal' || word === 'escape') return word
   return word === 'shell' || word === 'shell-escape' ? 'shell' : word.startsWith('shell') ? 'shell-always' : 'c'

@@ -71,11 +71,11 @@ export class Packing {
     const { io, options } = this
     const { files } = io.context
     if (this.isExcluded(shown.replace(/\/$/, ''))) return
+    let name = await this.withoutSlash(shown, 'member names')
     const stat = options.follow ? files.stat(path) : files.lstat(path)
     if (stat.type === 'device') return
     if (options.file !== undefined && path === io.path(options.file) && stat.type === 'file')
       return io.warn(`${shown}: file is the archive; not dumped`)
-    let name = await this.withoutSlash(shown, 'member names')
     if (stat.type === 'directory' && !name.endsWith('/')) name += '/'
     const before = this.newerThan(name)
     if (before === undefined || Math.floor(stat.modified / 1000) * 1000 > before) await this.put(path, name, shown, stat)
