@@ -37,6 +37,7 @@ import { taintEvictionController } from './taint-eviction'
 import { tokenCleaner } from './token-cleaner'
 import { ttlController } from './ttl'
 import { ttlAfterFinishedController } from './ttl-after-finished'
+import { vacProtectionController } from './vac-protection'
 import { validatingAdmissionPolicyStatus } from './validating-admission-policy-status'
 import { volumeExpandController } from './volume-expand'
 
@@ -73,6 +74,7 @@ export const controllers: readonly ControllerDefinition[] = [
   persistentVolumeController,
   pvcProtectionController,
   pvProtectionController,
+  vacProtectionController,
   ephemeralVolumeController,
   volumeExpandController,
   attachDetachController,

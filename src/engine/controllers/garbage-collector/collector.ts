@@ -2,6 +2,7 @@
 import type { KubeObject, OwnerReference, Resource } from '../../api/object'
 import type { PropagationPolicy } from '../../client/client'
 import type { ControllerContext } from '../framework'
+import { dropFinalizer } from '../framework/finalizers'
 import { ifThere } from '../framework/if-there'
 import { isOf } from '../framework/resources'
 import { isForeign, isNamed, type Graph, type GraphNode } from './graph'
@@ -95,14 +96,6 @@ export class Collector {
       .patch(name, namespace, 'merge', { metadata: { uid, ownerReferences: kept.length > 0 ? kept : null } })
   }
 
-  private dropFinalizer(object: KubeObject, resource: Resource, finalizer: string): void {
-    const { name, namespace, uid, resourceVersion, finalizers = [] } = object.metadata
-    const kept = finalizers.filter((each) => each !== finalizer)
-    this.context.client
-      .resource(resource)
-      .patch(name, namespace, 'merge', { metadata: { uid, resourceVersion, finalizers: kept.length > 0 ? kept : null } })
-  }
-
   private remove(node: GraphNode, object: KubeObject, propagationPolicy: PropagationPolicy): void {
     const { uid, resourceVersion } = object.metadata
     this.context.client
@@ -124,7 +117,7 @@ export class Collector {
     const blocking = [...this.graph.dependentsOf(node.uid)].filter((uid) =>
       this.graph.node(uid)?.owners.some((owner) => owner.uid === node.uid && owner.blockOwnerDeletion),
     )
-    if (blocking.length === 0) this.dropFinalizer(object, node.resource, FOREGROUND)
+    if (blocking.length === 0) dropFinalizer(this.context.client, node.resource, object, FOREGROUND)
     for (const uid of this.graph.dependentsOf(node.uid)) this.context.enqueue(uid)
   }
 
@@ -134,6 +127,6 @@ export class Collector {
       const found = dependent && this.live(dependent)
       if (found) this.dropOwners(found, dependent.resource, new Set([node.uid]))
     }
-    this.dropFinalizer(object, node.resource, ORPHAN)
+    dropFinalizer(this.context.client, node.resource, object, ORPHAN)
   }
 }

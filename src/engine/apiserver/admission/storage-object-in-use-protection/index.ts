@@ -1,9 +1,10 @@
-/** Volumes and claims are not removed while in use; models plugin StorageObjectInUseProtection. */
+/** Volumes, claims and classes of their attributes are not removed while in use; models plugin StorageObjectInUseProtection. */
 import type { AdmissionPlugin } from '../admission'
 
 const FINALIZERS: Readonly<Record<string, string>> = {
   '/persistentvolumeclaims': 'kubernetes.io/pvc-protection',
   '/persistentvolumes': 'kubernetes.io/pv-protection',
+  'storage.k8s.io/volumeattributesclasses': 'kubernetes.io/vac-protection',
 }
 
 export const storageObjectInUseProtection: AdmissionPlugin = {
