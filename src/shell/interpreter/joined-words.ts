@@ -15,7 +15,7 @@ function visit(node: SyntaxNode): void {
   if (node.type === 'Command') joinCommand(node)
   else if ((node.type === 'For' || node.type === 'Select') && node.wordlist)
     (node as { wordlist: readonly Word[] }).wordlist = joined(node.wordlist)
-  else if (node.type === 'ArrayValue') (node as { elements: readonly Word[] }).elements = joined(node.elements)
+  else if (node.type === 'ArrayValue') Object.defineProperty(node, 'elements', { value: joined(node.elements) })
   forEachChild(node, visit)
 }
 
@@ -68,8 +68,9 @@ function join(before: Word | Assignment, after: Word): Word | Assignment {
       parts: [...partsOf(before), ...partsOf(after)],
     }
   }
-  const value = join(before.value as Word, after)
-  return { ...before, end: after.end, text: before.text + after.text, value }
+  // Its fields are read from the source when they are asked for, so it cannot be copied as it is.
+  const { type, pos, name, append, index } = before
+  return { type, pos, end: after.end, text: before.text + after.text, name, append, index, value: join(before.value as Word, after) }
 }
 
 function partsOf({ parts, text, value, pos, end }: Word): readonly WordPart[] {
