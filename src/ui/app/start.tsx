@@ -16,6 +16,7 @@ import { focusTerminal } from '../state/terminals'
 import { App } from './App'
 import { goOffline } from './offline'
 import './tokens.css'
+import './contrast.css'
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
 

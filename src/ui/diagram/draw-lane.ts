@@ -180,7 +180,7 @@ function button(layer: SVGGElement, key: string, name: string, box: Box, label: 
     .attr('transform', `translate(${box.x},${box.y})`)
 }
 
-/** One ReplicaSet: a square per wanted pod in the revision's colour, filled when ready. */
+/** One ReplicaSet: a square per wanted pod in the revision's colour, or for several where they are many, filled when ready. */
 function drawRevision(row: SVGGElement, revision: RevisionView, workload: WorkloadView, width: number, colour: number, t: TFunction): void {
   const group = select(row)
   const several = workload.revisions.length > 1
@@ -190,12 +190,15 @@ function drawRevision(row: SVGGElement, revision: RevisionView, workload: Worklo
   const count = Math.max(revision.desired, revision.ready)
   const size = 9
   const room = Math.min(MOST_SQUARES, Math.floor((width - start - 10 - `${revision.ready}/${revision.desired}`.length * 6.5) / (size + 2)))
-  for (let index = 0; index < Math.min(count, room); index++)
+  const squares = Math.min(count, room)
+  // Where there is not room for all, each stands for as many as the others.
+  const filled = count > room ? Math.floor((revision.ready / count) * squares) : revision.ready
+  for (let index = 0; index < squares; index++)
     group
       .append('rect')
       .attr('class', 'square')
       .attr('data-revision', colour)
-      .attr('data-ready', index < revision.ready ? '' : null)
+      .attr('data-ready', index < filled ? '' : null)
       .attr('x', start + index * (size + 2) + 0.5)
       .attr('y', 0.5)
       .attr('width', size - 1)

@@ -13,6 +13,8 @@ interface WorkerRequest {
   readonly createData: unknown
 }
 
+const SOURCE = /\s*Source: \[[^\]]*\]\([^)]*\)\s*$/
+
 /** monaco-yaml asks for its worker by name, as older Monacos made them; this Monaco wants the worker itself. */
 const adapted = {
   ...monaco,
@@ -23,6 +25,27 @@ const adapted = {
       // The worker's start-up takes two messages: one to wake it, one to set it up.
       for (const message of ['ignore', createData]) worker.postMessage(message, [])
       return monaco.editor.createWebWorker({ worker })
+    },
+    // What breaks the schema is no matter of taste: the API server refuses it.
+    setModelMarkers(model: monaco.editor.ITextModel, owner: string, markers: monaco.editor.IMarkerData[]) {
+      const { Warning, Error } = monaco.MarkerSeverity
+      monaco.editor.setModelMarkers(
+        model,
+        owner,
+        markers.map((marker) => (marker.severity === Warning ? { ...marker, severity: Error } : marker)),
+      )
+    },
+  },
+  languages: {
+    ...monaco.languages,
+    /** The words about a field without the address of the schema, which is nowhere on the net. */
+    registerHoverProvider(selector: monaco.languages.LanguageSelector, provider: monaco.languages.HoverProvider) {
+      return monaco.languages.registerHoverProvider(selector, {
+        async provideHover(...asked) {
+          const hover = await provider.provideHover(...asked)
+          return hover && { ...hover, contents: hover.contents.map((part) => ({ ...part, value: part.value.replace(SOURCE, '') })) }
+        },
+      })
     },
   },
 }
