@@ -42,8 +42,9 @@ function selectorOfSet(set: Replicated): Selector {
   return selectorFromObject(selector as LabelSelector | undefined)
 }
 
-export function startReplication<T extends Replicated>(context: ControllerContext, { resource, relatedPods }: Replication<T>): Reconciler {
-  const { clock, client, enqueue } = context
+export function startReplication<T extends Replicated>(context: ControllerContext, replication: Replication<T>): Reconciler {
+  const { resource } = replication
+  const { client, enqueue } = context
   const selectors = new WeakMap<T, Selector>()
   const selectorFor = (set: T): Selector => {
     let selector = selectors.get(set)
@@ -76,48 +77,75 @@ export function startReplication<T extends Replicated>(context: ControllerContex
     ),
   )
 
-  function* manage(set: T, active: readonly Pod[]): Generator<number | undefined, StatusError | undefined, void> {
-    const difference = active.length - (set.spec?.replicas ?? 1)
-    if (difference < 0) {
-      const { error } = yield* slowStart(Math.min(-difference, BURST), () => {
-        try {
-          createPod(context, podFromTemplate(set.spec?.template, set), set)
-        } catch (error) {
-          if (!isNamespaceTerminating(error)) throw error
-        }
-      })
-      return error
-    }
-    if (difference === 0) return undefined
-    const count = Math.min(difference, BURST)
-    let doomed = active
-    if (count < active.length) {
-      const crowd = new Map<string, number>()
-      for (const pod of relatedPods(set)) {
-        if (isActive(pod) && pod.spec?.nodeName) crowd.set(pod.spec.nodeName, (crowd.get(pod.spec.nodeName) ?? 0) + 1)
-      }
-      doomed = deletionOrder(active, (pod) => crowd.get(pod.spec?.nodeName ?? '') ?? 0, clock.now()).slice(0, count)
-    }
-    return yield* inChunks(doomed, (pod) => deletePod(context, pod, set))
+  return {
+    *reconcile(key): Steps {
+      const { namespace, name } = splitKey(key)
+      const set = sets.get(name, namespace)
+      if (!set) return
+      const selector = selectorFor(set)
+      const active = claim({ owner: set, ownerResource: resource, selector, resource: PODS, informer: pods, client, considers: isActive })
+      const terminating = (): number =>
+        dependentsOf(pods, set.metadata.uid).filter((pod) => isTerminating(pod) && selector.matches(pod.metadata.labels)).length
+      yield* new ReplicationSync(context, replication, set, active, terminating).run()
+    },
+  }
+}
+
+/** One look at one set: create or delete pods, and report. */
+class ReplicationSync<T extends Replicated> {
+  /** How many pods there are too many; negative when some are missing. */
+  private readonly difference: number
+
+  constructor(
+    private readonly context: ControllerContext,
+    private readonly replication: Replication<T>,
+    private readonly set: T,
+    private readonly active: readonly Pod[],
+    /** How many pods are ending, asked once the surplus ones have been told to. */
+    private readonly terminating: () => number,
+  ) {
+    this.difference = active.length - (set.spec?.replicas ?? 1)
   }
 
-  function report(set: T, active: readonly Pod[], terminating: number, failure: StatusError | undefined, difference: number): void {
-    const now = clock.now()
+  *run(): Steps {
+    let failure: StatusError | undefined
+    if (this.difference !== 0 && this.set.metadata.deletionTimestamp === undefined) failure = yield* this.manage()
+    this.report(failure)
+    if (failure) throw failure
+  }
+
+  private *manage(): Generator<number | undefined, StatusError | undefined, void> {
+    const { context, set } = this
+    if (this.difference > 0) return yield* inChunks(this.surplus(), (pod) => deletePod(context, pod, set))
+    const { error } = yield* slowStart(Math.min(-this.difference, BURST), () => {
+      try {
+        createPod(context, podFromTemplate(set.spec?.template, set), set)
+      } catch (error) {
+        if (!isNamespaceTerminating(error)) throw error
+      }
+    })
+    return error
+  }
+
+  /** The pods to delete: of those that serve alike, the ones that share their node with most others. */
+  private surplus(): readonly Pod[] {
+    const { active } = this
+    const count = Math.min(this.difference, BURST)
+    if (count === active.length) return active
+    const crowd = new Map<string, number>()
+    for (const pod of this.replication.relatedPods(this.set)) {
+      const node = pod.spec?.nodeName
+      if (isActive(pod) && node) crowd.set(node, (crowd.get(node) ?? 0) + 1)
+    }
+    return deletionOrder(active, (pod) => crowd.get(pod.spec?.nodeName ?? '') ?? 0, this.context.clock.now()).slice(0, count)
+  }
+
+  private report(failure: StatusError | undefined): void {
+    const { context, set, active } = this
+    const { resource } = this.replication
+    const now = context.clock.now()
     const minReady = set.spec?.minReadySeconds ?? 0
     const labels = Object.entries(set.spec?.template?.metadata?.labels ?? {})
-    let conditions: readonly ReplicaSetCondition[] = set.status?.conditions ?? []
-    if (failure && !conditionOf(conditions, 'ReplicaFailure')) {
-      const reason = difference < 0 ? 'FailedCreate' : 'FailedDelete'
-      conditions = withCondition(conditions, {
-        type: 'ReplicaFailure',
-        status: 'True',
-        reason,
-        message: failure.message,
-        lastTransitionTime: timestamp(now),
-      })
-    } else if (!failure) {
-      conditions = withoutCondition(conditions, 'ReplicaFailure')
-    }
     const ready = active.filter(isReady)
     const status = omitEmpty<ReplicaSetStatus>(
       {
@@ -126,9 +154,9 @@ export function startReplication<T extends Replicated>(context: ControllerContex
         readyReplicas: ready.length,
         availableReplicas: minReady === 0 ? ready.length : ready.filter((pod) => isAvailable(pod, minReady, now)).length,
         // ReplicationControllers have no such field.
-        ...(resource.kind === 'ReplicaSet' ? { terminatingReplicas: terminating } : {}),
+        ...(resource.kind === 'ReplicaSet' ? { terminatingReplicas: this.terminating() } : {}),
         observedGeneration: set.metadata.generation ?? 0,
-        conditions,
+        conditions: this.conditions(failure, now),
       },
       'fullyLabeledReplicas',
       'readyReplicas',
@@ -136,26 +164,24 @@ export function startReplication<T extends Replicated>(context: ControllerContex
       'observedGeneration',
       'conditions',
     )
-    if (!equalJson(status, set.status ?? {})) client.resource(resource).updateStatus({ ...set, status })
+    if (!equalJson(status, set.status ?? {})) context.client.resource(resource).updateStatus({ ...set, status })
     if (minReady > 0 && (status.readyReplicas ?? 0) > (status.availableReplicas ?? 0)) {
       const next = Math.min(...active.map((pod) => availableAt(pod, minReady)).filter((time) => time > now))
       if (Number.isFinite(next)) context.enqueueAfter(keyOf(set), next - now)
     }
   }
 
-  return {
-    *reconcile(key): Steps {
-      const { namespace, name } = splitKey(key)
-      const set = sets.get(name, namespace)
-      if (!set) return
-      const selector = selectorFor(set)
-      const active = claim({ owner: set, ownerResource: resource, selector, resource: PODS, informer: pods, client, considers: isActive })
-      const difference = active.length - (set.spec?.replicas ?? 1)
-      let failure: StatusError | undefined
-      if (difference !== 0 && set.metadata.deletionTimestamp === undefined) failure = yield* manage(set, active)
-      const terminating = dependentsOf(pods, set.metadata.uid).filter((pod) => isTerminating(pod) && selector.matches(pod.metadata.labels))
-      report(set, active, terminating.length, failure, difference)
-      if (failure) throw failure
-    },
+  /** A failure is told until a look succeeds. */
+  private conditions(failure: StatusError | undefined, now: number): readonly ReplicaSetCondition[] {
+    const before = this.set.status?.conditions ?? []
+    if (!failure) return withoutCondition(before, 'ReplicaFailure')
+    if (conditionOf(before, 'ReplicaFailure')) return before
+    return withCondition(before, {
+      type: 'ReplicaFailure',
+      status: 'True',
+      reason: this.difference < 0 ? 'FailedCreate' : 'FailedDelete',
+      message: failure.message,
+      lastTransitionTime: timestamp(now),
+    })
   }
 }
