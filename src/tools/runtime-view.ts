@@ -98,7 +98,7 @@ export interface RuntimeView {
   /** Starts one that has not begun, shows what it prints and gives it what is typed; resolves with its exit code. Throws as `start`. */
   attach(id: string, context: CommandContext): Promise<number>
   signal(id: string, name: string): void
-  /** Takes away one that does not run. */
+  /** Takes away one that does not run, a pod's or one that no pod owns. */
   remove(id: string): void
   logs(id: string): readonly LogLineView[]
   /** Hands on further lines until the container ends or `signal` aborts. */
@@ -109,6 +109,12 @@ export interface RuntimeView {
   pull(reference: string, signal: AbortSignal, namespace?: string): Promise<string>
   /** False when there is no such image. */
   removeImage(reference: string, namespace?: string): boolean
+  /** Kills what runs in a pod's sandbox and takes its network down. */
+  stopSandbox(id: string): Promise<void>
+  /** Takes away a sandbox that is not ready, with its containers. */
+  removeSandbox(id: string): void
+  /** Bytes and files on the disk of images. */
+  imageDisk(): { readonly bytes: number }
   /** Stops a container, killing it after `grace` milliseconds. */
   stop(id: string, grace: number): Promise<void>
 }

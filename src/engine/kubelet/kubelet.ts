@@ -1,7 +1,7 @@
 /** The agent of one node: registers it, keeps its heartbeat, and runs the pods bound to it; models cmd/kubelet. */
 import type { Timer } from '../clock/clock'
 import type { Node, Pod } from '../schema/types'
-import { admit } from './pod/admit'
+import { admit, recover } from './pod/admit'
 import { EvictionManager, type Pressures } from './eviction'
 import { ImageCollector } from './node/image-gc'
 import { generateStatus, writeStatus } from './pod/generate-status'
@@ -10,7 +10,7 @@ import { quoted } from './node/journal'
 import type { NodeContext } from './node/node-context'
 import { serveHealth } from './node/health'
 import { NodeReporter } from './node/node-reporter'
-import { PodWorker } from './pod/pod-worker'
+import { PodWorker, type Disruption } from './pod/pod-worker'
 import { refuseSysctls } from './pod/sysctls'
 import { Pleg } from './pleg'
 import { CONNECTION_REFUSED, NO_NETWORK, runtimeTrouble } from './node/runtime-trouble'
@@ -19,6 +19,14 @@ import { deleteObject } from './pod/terminate-pod'
 
 /** How often the kubelet looks which syncs are due, in milliseconds. */
 const SYNC_TICK = 1000
+
+/** What is said of pods that make room for a critical one, and how often it is looked whether they have. */
+const PREEMPTED = 'Preempted in order to admit critical pod'
+const PREEMPTION: Disruption = {
+  reason: 'TerminationByKubelet',
+  message: 'Pod was preempted by Kubelet to accommodate a critical pod.',
+}
+const PREEMPTION_LOOK = 100
 
 export interface KubeletOptions {
   readonly config: NodeConfig
@@ -236,14 +244,38 @@ export class Kubelet {
       worker.terminate()
       return
     }
-    const refusal = pod.status?.startTime
-      ? undefined
-      : (this.eviction.admit(pod) ?? refuseSysctls(pod) ?? admit(pod, this.admittedPods(worker), this.context.node()))
-    if (refusal) {
-      this.context.events.event(pod, 'Warning', refusal.reason, refusal.message)
+    if (pod.status?.startTime) worker.begin()
+    else this.admit(worker)
+  }
+
+  /** Lets a pod in, ending others where it is critical and finds no room, or refuses it. */
+  private admit(worker: PodWorker): void {
+    const { pod } = worker
+    const running = this.admittedPods(worker)
+    const node = this.context.node()
+    const first = this.eviction.admit(pod) ?? refuseSysctls(pod)
+    const full = first ? undefined : admit(pod, running, node)
+    const outcome = full && node ? recover(pod, running, node, full) : first
+    if (!outcome) return worker.begin()
+    if ('reason' in outcome) {
+      this.context.events.event(pod, 'Warning', outcome.reason, outcome.message)
       worker.rejected = true
-      worker.fail(refusal.reason, `Pod was rejected: ${refusal.message}`)
-    } else worker.begin()
+      worker.fail(outcome.reason, `Pod was rejected: ${outcome.message}`)
+      return
+    }
+    const victims = outcome.flatMap(({ metadata }) => this.workers.get(metadata.uid) ?? [])
+    for (const victim of victims) {
+      this.context.events.event(victim.pod, 'Warning', 'Preempting', PREEMPTED)
+      victim.fail('Preempting', PREEMPTED, undefined, PREEMPTION)
+    }
+    this.beginAfter(worker, victims)
+  }
+
+  /** The pod's turn comes when nothing of the others runs any more. */
+  private beginAfter(worker: PodWorker, others: readonly PodWorker[]): void {
+    if (worker.stage !== 'syncing') return
+    if (others.every(({ stage }) => stage === 'terminated' || stage === 'finished')) worker.begin()
+    else this.context.clock.after(PREEMPTION_LOOK, () => this.beginAfter(worker, others))
   }
 
   updated(pod: Pod): void {

@@ -81,6 +81,14 @@ export class ContainerRuntime {
     if (!sandbox.config.hostNetwork) this.range?.release(sandbox.address)
   }
 
+  /** A sandbox that is not ready is taken away. */
+  forgetSandbox(sandbox: Sandbox): void {
+    const { uid } = sandbox.config
+    const left = (this.sandboxes.get(uid) ?? []).filter((each) => each !== sandbox)
+    if (left.length > 0) this.sandboxes.set(uid, left)
+    else this.sandboxes.delete(uid)
+  }
+
   removePod(uid: string): void {
     for (const sandbox of this.sandboxes.get(uid) ?? []) this.stopSandbox(sandbox)
     this.sandboxes.delete(uid)

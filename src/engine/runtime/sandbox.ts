@@ -99,6 +99,11 @@ export class Sandbox {
     return container
   }
 
+  /** A container that has ended is taken away. */
+  forget(container: Container): void {
+    this.containers = this.containers.filter((each) => each !== container)
+  }
+
   /** Whose process a number means where containers share theirs. */
   ownerOf(pid: number): Container | undefined {
     return this.containers.find((container) => container.owns(pid))

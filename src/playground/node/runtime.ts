@@ -89,6 +89,27 @@ export class NodeRuntime implements RuntimeView {
   remove(id: string): void {
     const entry = this.others.find(id)
     if (entry && !entry.container.running) this.others.remove(entry)
+    const container = this.all().find((each) => each.id === id)
+    if (container && !container.running) container.sandbox.forget(container)
+  }
+
+  async stopSandbox(id: string): Promise<void> {
+    const node = this.node()
+    const sandbox = node?.runtime.list().find((each) => each.id === id)
+    if (!node || !sandbox) return
+    await Promise.all(sandbox.containers.map((container) => this.stop(container.id, 0)))
+    node.runtime.stopSandbox(sandbox)
+  }
+
+  removeSandbox(id: string): void {
+    const sandbox = this.node()
+      ?.runtime.list()
+      .find((each) => each.id === id)
+    if (sandbox && !sandbox.ready) this.node()?.runtime.forgetSandbox(sandbox)
+  }
+
+  imageDisk(): { readonly bytes: number } {
+    return { bytes: (this.node()?.runtime.images.list() ?? []).reduce((sum, { image }) => sum + image.size, 0) }
   }
 
   logs(id: string): readonly LogLineView[] {

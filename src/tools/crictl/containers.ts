@@ -1,7 +1,7 @@
-/** crictl logs, exec, stats and stop. */
+/** crictl logs, exec, stats, stop, start and rm. */
 import { parseOptions } from '../../shell/tools/tool'
 import { columns, humanSize, nanoTime, shortId } from '../runtime-view'
-import { container, Fatal, fatal, type Sub } from './call'
+import { container, Fatal, fatal, logLine, type Sub } from './call'
 
 export const logs: Sub = async ({ runtime, context, out }) => {
   const options = parseOptions(context, 'ftp', {
@@ -78,4 +78,31 @@ export const stop: Sub = async ({ runtime, context, out }) => {
     await out(`${id}\n`)
   }
   return 0
+}
+
+export const start: Sub = async ({ runtime, context }) => {
+  if (context.args.length === 0) fatal('ID cannot be empty')
+  const { id, state } = container(runtime, context.args[0])
+  return fatal(
+    `starting the container ${JSON.stringify(context.args[0])}: rpc error: code = Unknown desc = failed to set starting state for container ${JSON.stringify(id)}: container is in CONTAINER_${state.toUpperCase()} state`,
+  )
+}
+
+export const rm: Sub = async ({ runtime, context, out }) => {
+  const options = parseOptions(context, 'fa', { force: 'f', all: 'a', 'keep-logs': 'keep-logs' })
+  const ids = options.has('a') ? runtime.containers().map(({ id }) => id) : options.operands
+  if (ids.length === 0) fatal('ID cannot be empty')
+  let failed = false
+  for (const word of ids) {
+    const found = container(runtime, word)
+    if (found.state === 'Running' && !options.has('f')) {
+      await context.stderr.write(logLine(context, 'error', `container ${JSON.stringify(word)} is running, please stop it first`))
+      failed = true
+      continue
+    }
+    if (found.state === 'Running') await runtime.stop(found.id, 0)
+    runtime.remove(found.id)
+    await out(`${word}\n`)
+  }
+  return failed ? fatal('unable to remove container(s)') : 0
 }

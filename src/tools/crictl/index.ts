@@ -3,15 +3,18 @@ import type { Command, CommandContext } from '../../shell/command'
 import { tool, ToolError } from '../../shell/tools/tool'
 import { RUNTIME_ENDPOINT, type RuntimeView } from '../runtime-view'
 import { Fatal, logLine, json, type Sub } from './call'
-import { exec, logs, stats, stop } from './containers'
+import { exec, logs, rm, start, stats, stop } from './containers'
 import { pull, rmi } from './images'
 import { inspect, inspecti, inspectp } from './inspect'
 import { images, pods, ps } from './lists'
+import { imagefsinfo, rmp, stopp } from './sandboxes'
 
 const VERSION = 'v1.35.0'
 
 const COMMANDS: readonly (readonly [string, string])[] = [
   ['exec', 'Run a program in a running container'],
+  ['config', 'Show the configuration of crictl'],
+  ['imagefsinfo', 'Show the filesystem of images'],
   ['images, image, img', 'List images'],
   ['info', 'Show what the runtime says of itself'],
   ['inspect', 'Show the status of containers'],
@@ -21,9 +24,13 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['pods', 'List pods'],
   ['ps', 'List containers'],
   ['pull', 'Pull an image'],
+  ['rm', 'Remove containers'],
   ['rmi', 'Remove images'],
+  ['rmp', 'Remove pods'],
+  ['start', 'Start created containers'],
   ['stats', 'Show what containers use'],
   ['stop', 'Stop running containers'],
+  ['stopp', 'Stop running pods'],
   ['version', 'Show the versions of runtime and tool'],
 ]
 
@@ -47,6 +54,30 @@ const info: Sub = async ({ runtime, out }) => {
   return 0
 }
 
+/** Its settings: the file's, over what it takes without one. */
+const config: Sub = async ({ context, out }) => {
+  const path = '/etc/crictl.yaml'
+  const text = context.files.exists(path) ? context.files.readText(path) : ''
+  const own = (name: string, usual: string): string => new RegExp(`^${name}:\\s*"?([^"\\n]*)"?`, 'm').exec(text)?.[1] ?? usual
+  const settings = {
+    'runtime-endpoint': '""',
+    'image-endpoint': '""',
+    timeout: '0',
+    debug: 'false',
+    'pull-image-on-create': 'false',
+    'disable-pull-on-run': 'false',
+  }
+  const wanted = context.args.includes('--get') ? context.args[context.args.indexOf('--get') + 1] : undefined
+  if (wanted !== undefined) await out(`${own(wanted, '').trim()}\n`)
+  else
+    await out(
+      Object.entries(settings)
+        .map(([name, usual]) => `${name}: ${own(name, usual)}\n`)
+        .join(''),
+    )
+  return 0
+}
+
 const version: Sub = async ({ runtime, out }) => {
   await out(`Version:  0.1.0\nRuntimeName:  containerd\nRuntimeVersion:  v${runtime.version}\nRuntimeApiVersion:  v1\n`)
   return 0
@@ -67,6 +98,12 @@ const SUBS: Readonly<Record<string, Sub>> = {
   rmi,
   stats,
   stop,
+  start,
+  rm,
+  stopp,
+  rmp,
+  imagefsinfo,
+  config,
   info,
   version,
 }

@@ -72,5 +72,5 @@ export class Pressure {
 /** `disruption`: the reason of its condition, for a pod that has not itself to blame alone. */
 export function evict(worker: PodWorker, message: string, disruption?: string): void {
   worker.node.events.event(worker.pod, 'Warning', 'Evicted', message)
-  worker.fail('Evicted', message, GRACE, disruption)
+  worker.fail('Evicted', message, GRACE, disruption === undefined ? undefined : { reason: disruption, message })
 }

@@ -1,9 +1,9 @@
 /** Facts about which pods a node lets in that were bound to it, and how it refuses the others. */
 import { describe, expect, test } from 'vitest'
-import { EVENTS, NODES } from '../../schema/resources'
+import { EVENTS, NODES, PRIORITY_CLASSES } from '../../schema/resources'
 import type { Container, ContainerPort, Node, Pod, PodSpec } from '../../schema/types'
 import { testNode } from '../test-node'
-import { admit } from './admit'
+import { admit, recover } from './admit'
 
 const NODE = {
   apiVersion: 'v1',
@@ -110,4 +110,84 @@ test('a node tells when it begins and ceases to take no pods', async () => {
   nodes.patch('w1', undefined, 'merge', { spec: { unschedulable: null } })
   await t.wait(11)
   expect(told()).toEqual(['Node w1 status is now: NodeNotSchedulable', 'Node w1 status is now: NodeSchedulable'])
+})
+
+describe('a critical pod without room', () => {
+  const sized = (name: string, requests: Record<string, string>, limits?: Record<string, string>, priority?: number): Pod => ({
+    ...pod({
+      ...(priority === undefined ? {} : { priority }),
+      containers: [{ name: 'c', image: 'nginx', resources: { requests, ...(limits ? { limits } : {}) } }],
+    }),
+    metadata: { ...pod({}).metadata, name },
+  })
+  const critical = (requests: Record<string, string>): Pod => sized('critical', requests, undefined, 2_000_000_000)
+  const bestEffort = sized('best', {})
+  const small = sized('small', { cpu: '200m', memory: '100Mi' })
+  const large = sized('large', { cpu: '900m', memory: '300Mi' })
+  const whole = { cpu: '900m', memory: '300Mi' }
+  const guaranteed = sized('guaranteed', whole, whole)
+  const other = { ...critical({ cpu: '900m' }), metadata: { ...pod({}).metadata, name: 'other' } }
+  const roomy = { ...NODE, status: { allocatable: { cpu: '2', memory: '1Gi', pods: '10' } } } as Node
+
+  test.each<[string, Pod, readonly Pod[], Node, unknown]>([
+    ['ends the one whose request is nearest', critical({ cpu: '300m' }), [large, small, guaranteed], roomy, ['large']],
+    ['ends a small one where that is enough', critical({ cpu: '100m' }), [guaranteed, small, large], roomy, ['small']],
+    ['spares guaranteed pods as long as others do', critical({ cpu: '1' }), [guaranteed, large, small], roomy, ['large', 'small']],
+    ['ends several where one is too few', critical({ cpu: '2' }), [guaranteed, large, small], roomy, ['large', 'small', 'guaranteed']],
+    ['ends one that asks for nothing when it is the number', critical({}), [small, bestEffort, large], NODE, ['best']],
+    [
+      'is refused where only critical ones are left',
+      critical({ cpu: '1200m' }),
+      [other],
+      roomy,
+      'Unexpected error while attempting to recover from admission failure: preemption: error finding a set of pods to preempt: no set of running pods found to reclaim resources: [(res: cpu, q: 100), ]',
+    ],
+    [
+      'is refused for another reason',
+      { ...critical({ cpu: '2' }), spec: { ...critical({ cpu: '2' }).spec, nodeSelector: { disk: 'hdd' } } },
+      [large],
+      roomy,
+      "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+    ],
+    ['is refused like others when it is none', sized('p', { cpu: '2' }), [large], roomy, full('cpu', 2000, 900, 2000).message],
+  ])('%s', (_, wanted, running, node, expected) => {
+    const refusal = admit(wanted, running, node)
+    const outcome = recover(wanted, running, node, refusal!)
+    expect('reason' in outcome ? outcome.message : outcome.map(({ metadata }) => metadata.name)).toEqual(expected)
+  })
+
+  test('starts when those that made room are gone', async () => {
+    const t = testNode()
+    t.admin.resource(PRIORITY_CLASSES).create({
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name: 'system-node-critical' },
+      value: 2_000_001_000,
+    } as never)
+    await t.wait(2)
+    const sleeper = { image: 'busybox', command: ['sleep', '3600'] }
+    t.run('modest', {
+      containers: [{ ...sleeper, name: 'c', resources: { requests: { cpu: '1500m' } } }],
+      terminationGracePeriodSeconds: 3,
+    })
+    await t.wait(5)
+    t.run('needed', {
+      priorityClassName: 'system-node-critical',
+      containers: [{ ...sleeper, name: 'c', resources: { requests: { cpu: '1' } } }],
+    })
+    await t.wait(1)
+    expect(t.pod('needed').status?.phase).toBe('Pending')
+    await t.wait(6)
+    expect(t.pod('needed').status?.phase).toBe('Running')
+    expect(t.pod('modest').status).toMatchObject({
+      phase: 'Failed',
+      reason: 'Preempting',
+      message: 'Preempted in order to admit critical pod',
+    })
+    expect(t.pod('modest').status?.conditions?.find(({ type }) => type === 'DisruptionTarget')).toMatchObject({
+      reason: 'TerminationByKubelet',
+      message: 'Pod was preempted by Kubelet to accommodate a critical pod.',
+    })
+    expect(t.events('modest')).toContain('Preempting: Preempted in order to admit critical pod')
+  })
 })

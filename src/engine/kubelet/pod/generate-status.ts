@@ -39,15 +39,7 @@ export function generateStatus(worker: PodWorker, terminal = false): PodStatus {
     conditions: [
       ...(worker.pendingResize ? [condition('PodResizePending', { status: 'True', ...worker.pendingResize }, pod, previous, now)] : []),
       ...(worker.verdict?.disruption
-        ? [
-            condition(
-              'DisruptionTarget',
-              { status: 'True', reason: worker.verdict.disruption, message: worker.verdict.message },
-              pod,
-              previous,
-              now,
-            ),
-          ]
+        ? [condition('DisruptionTarget', { status: 'True', ...worker.verdict.disruption }, pod, previous, now)]
         : []),
       ...podConditions(pod, phase, statuses, initStatuses, sandboxReady, previous, now),
       ...(canRestartAll(pod) ? [condition('AllContainersRestarting', restartingVerdict(worker, phase), pod, previous, now)] : []),

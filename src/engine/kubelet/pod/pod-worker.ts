@@ -46,8 +46,14 @@ export interface Verdict {
   readonly phase: 'Failed'
   readonly reason: string
   readonly message: string
-  /** The reason of the DisruptionTarget condition, when the pod was not to blame alone. */
-  readonly disruption?: string
+  /** Its DisruptionTarget condition, when the pod was not to blame alone. */
+  readonly disruption?: Disruption
+}
+
+/** What a pod's DisruptionTarget condition says. */
+export interface Disruption {
+  readonly reason: string
+  readonly message: string
 }
 
 interface Sighting {
@@ -199,7 +205,7 @@ export class PodWorker {
   }
 
   /** The kubelet ends the pod: its phase becomes Failed for this reason. */
-  fail(reason: string, message: string, graceSeconds?: number, disruption?: string): void {
+  fail(reason: string, message: string, graceSeconds?: number, disruption?: Disruption): void {
     if (this.verdict || this.stage !== 'syncing') return
     this.verdict = { phase: 'Failed', reason, message, ...(disruption ? { disruption } : {}) }
     if (graceSeconds !== undefined) this.grace = graceSeconds * 1000
