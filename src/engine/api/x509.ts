@@ -20,6 +20,9 @@ import {
 const COMMON_NAME = objectIdentifier('2.5.4.3')
 const ORGANIZATION = objectIdentifier('2.5.4.10')
 const EXTENDED_USAGE = objectIdentifier('2.5.29.37')
+const ALTERNATIVE_NAME = objectIdentifier('2.5.29.17')
+/** The tag of a name among the alternative ones that is a host's. */
+const DNS_NAME = 0x82
 /** The tagged last part of a certificate. */
 const EXTENSIONS_TAG = 0xa3
 const EXTENSION_REQUEST = objectIdentifier('1.2.840.113549.1.9.14')
@@ -92,6 +95,8 @@ export interface CertificateFacts {
   readonly notAfter: number
   /** Names of extended usages; undefined when it has none and so is good for all. */
   readonly usages: readonly string[] | undefined
+  /** The hosts it is for; undefined when it says nothing of alternative names. */
+  readonly hosts: readonly string[] | undefined
 }
 
 /** A time of two or of four digits for the year. */
@@ -103,14 +108,17 @@ function timeOf(text: string): number {
   return Date.UTC(full, month! - 1, day, hour, minute, second)
 }
 
-function extendedUsages(extensions: Element | undefined): readonly string[] | undefined {
+/** What is in an extension of a certificate; undefined when it has none of that type. */
+function extensionOf(extensions: Element | undefined, type: Uint8Array): readonly Element[] | undefined {
   for (const each of elements(elements(extensions?.content ?? new Uint8Array())[0]?.content ?? new Uint8Array())) {
     const parts = elements(each.content)
-    if (!parts[0] || !same(parts[0].whole, EXTENDED_USAGE)) continue
-    const listed = elements(elements(parts.at(-1)!.content)[0]?.content ?? new Uint8Array())
-    return listed.map(({ whole }) => [...EXTENDED_USAGES].find(([, type]) => same(objectIdentifier(type), whole))?.[0] ?? 'unknown')
+    if (parts[0] && same(parts[0].whole, type)) return elements(elements(parts.at(-1)!.content)[0]?.content ?? new Uint8Array())
   }
   return undefined
+}
+
+function usageName({ whole }: Element): string {
+  return [...EXTENDED_USAGES].find(([, type]) => same(objectIdentifier(type), whole))?.[0] ?? 'unknown'
 }
 
 /** Reads PEM text; undefined when it is no certificate. */
@@ -123,13 +131,15 @@ export function readCertificate(pem: string): CertificateFacts | undefined {
     const [issuer, validity, subject] = [parts[at + 2]!, parts[at + 3]!, parts[at + 4]!]
     if (issuer.tag !== SEQUENCE || subject.tag !== SEQUENCE) return undefined
     const [notBefore, notAfter] = elements(validity.content).map((each) => timeOf(new TextDecoder().decode(each.content)))
-    const usages = extendedUsages(parts.find((each) => each.tag === EXTENSIONS_TAG))
+    const extensions = parts.find((each) => each.tag === EXTENSIONS_TAG)
+    const names = extensionOf(extensions, ALTERNATIVE_NAME)
     return {
       subject: subjectOf(subject.content),
       issuer: subjectOf(issuer.content),
       notBefore: notBefore ?? NaN,
       notAfter: notAfter ?? NaN,
-      usages,
+      usages: extensionOf(extensions, EXTENDED_USAGE)?.map(usageName),
+      hosts: names?.filter(({ tag }) => tag === DNS_NAME).map(({ content }) => new TextDecoder().decode(content)),
     }
   } catch {
     return undefined
@@ -205,13 +215,20 @@ export interface CertificateOptions {
  * A certificate for a request, PEM. Everything in it is as a signer writes it but the signature, which is random:
  * it can be read, not verified.
  */
-export function certificateFor(request: CertificateRequest, { issuer, usages, notBefore, notAfter, authority = false, random }: CertificateOptions): string {
+export function certificateFor(
+  request: CertificateRequest,
+  { issuer, usages, notBefore, notAfter, authority = false, random }: CertificateOptions,
+): string {
   const bytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => random() & 0xff)
   const serial = bytes(16)
   // Positive and without needless zeros in front.
   serial[0] = (serial[0]! & 0x7f) | 0x40
   const issuerName = der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, new TextEncoder().encode(issuer)))))
-  const extensions = [...usageExtensions(usages), extension('2.5.29.19', true, der(SEQUENCE, authority ? der(BOOLEAN, [0xff]) : [])), ...request.extensions]
+  const extensions = [
+    ...usageExtensions(usages),
+    extension('2.5.29.19', true, der(SEQUENCE, authority ? der(BOOLEAN, [0xff]) : [])),
+    ...request.extensions,
+  ]
   const body = der(
     SEQUENCE,
     der(0xa0, der(INTEGER, [2])),

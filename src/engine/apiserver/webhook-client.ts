@@ -1,15 +1,14 @@
-/** Reaching a webhook: where it is, and what comes of calling it; models apiserver's util/webhook client and service resolver. */
-import type { Connection, Origin } from '../network/types'
+/** Calling a webhook: where it is, whether it is who it should be, and what it says; models apiserver's util/webhook client and service resolver. */
+import { decodeBase64Text } from '../api/base64'
+import type { Connection, HttpResponse, Origin } from '../network/types'
 import type { Service, ValidatingWebhook } from '../schema/types'
 import type { Core } from './core'
+import { certificateProblem } from './server-certificate'
 
 export type ClientConfig = ValidatingWebhook['clientConfig']
 
-/** Why no verdict came, and how long that took in milliseconds. */
-export interface Failure {
-  readonly message: string
-  readonly waited: number
-}
+/** What came of a call and how long that took in milliseconds: an answer, or why there is none. */
+export type Outcome = { readonly waited: number } & ({ readonly body: string } | { readonly message: string })
 
 interface Target {
   readonly host: string
@@ -53,34 +52,44 @@ function serviceAddress(
 
 const isAddress = (host: string): boolean => /^[\d.]+$|^\[.*\]$/.test(host)
 
-function dialled(connection: Connection, where: string, timeout: number): Failure {
-  if (!connection.ok) {
-    if (connection.failure === 'i/o timeout') return { message: 'context deadline exceeded', waited: timeout * 1000 }
-    return { message: `dial tcp ${where}: connect: ${connection.failure}`, waited: connection.latency }
+/** How a call ends that found nobody, or not whom it looked for; undefined where it may go on. */
+function dialled(connection: Connection, config: ClientConfig, { host, port }: Target, where: string, core: Core): string | undefined {
+  if (!connection.ok)
+    return connection.failure === 'i/o timeout' ? 'context deadline exceeded' : `dial tcp ${where}:${port}: connect: ${connection.failure}`
+  const { tls, certificate, http } = connection.listener
+  if (tls) {
+    const problem = certificateProblem(certificate ?? '', decodeBase64Text(config.caBundle ?? ''), host, core.clock.now())
+    return problem && `tls: failed to verify certificate: x509: ${problem}`
   }
-  const { listener, latency } = connection
-  // What answers in this world has a certificate of its own making, or none.
-  if (listener.tls) return { message: 'tls: failed to verify certificate: x509: certificate signed by unknown authority', waited: latency }
-  if (listener.http) return { message: 'http: server gave HTTP response to HTTPS client', waited: latency }
-  return { message: 'EOF', waited: latency }
+  return http ? 'http: server gave HTTP response to HTTPS client' : 'EOF'
 }
 
-/**
- * Posts to a webhook, waiting `timeout` seconds at most. Nothing that runs in this cluster can prove who it is by the
- * bundle a webhook is configured with, so that every call fails; how, is up to the network.
- */
-export function callWebhook(core: Core, config: ClientConfig, timeout: number): Failure {
-  const { host, port, path } = targetOf(config)
-  const { service, url } = config
-  const shown = service ? `https://${host}:${port}${path.startsWith('/') ? path : `/${path}`}` : (url ?? '')
-  const failed = (message: string, waited = 0): Failure => ({
-    message: `Post ${JSON.stringify(`${shown}?timeout=${timeout}s`)}: ${message}`,
+/** What client-go makes of an answer that is none. */
+function refusal({ status, body }: HttpResponse): string | undefined {
+  if (status >= 200 && status < 300) return undefined
+  if (status === 404) return 'the server could not find the requested resource'
+  const text = new TextDecoder().decode(body).trim()
+  if (status === 400) return `the server rejected our request for an unknown reason${text ? ` (${JSON.stringify(text)})` : ''}`
+  return `an error on the server (${JSON.stringify(text || 'unknown')}) has prevented the request from succeeding`
+}
+
+/** Milliseconds that a webhook needs to make up its mind. */
+const THINKING = 5
+
+/** Posts `sent` to a webhook and waits `timeout` seconds at most. What answers only later is not waited for: requests are worked on at once. */
+export function callWebhook(core: Core, config: ClientConfig, timeout: number, sent: unknown): Outcome {
+  const target = targetOf(config)
+  const { host, port } = target
+  const path = target.path === '' || target.path.startsWith('/') ? target.path : `/${target.path}`
+  const shown = config.service ? `https://${host}:${port}${path}` : (config.url ?? '')
+  const failed = (why: string, waited = 0): Outcome => ({
+    message: `Post ${JSON.stringify(`${shown}?timeout=${timeout}s`)}: ${why}`,
     waited,
   })
   const from = origin(core)
   let address = host
-  if (service) {
-    const found = serviceAddress(core, service.namespace, service.name, port)
+  if (config.service) {
+    const found = serviceAddress(core, config.service.namespace, config.service.name, port)
     if ('error' in found) return failed(found.error)
     address = found.address
   }
@@ -90,6 +99,16 @@ export function callWebhook(core: Core, config: ClientConfig, timeout: number): 
     if (!resolved.ok) return failed(`dial tcp: lookup ${address} on 192.168.49.1:53: no such host`)
     address = resolved.addresses[0] ?? ''
   }
-  const outcome = dialled(core.network.connect(from, address, port), `${address}:${port}`, timeout)
-  return failed(outcome.message, outcome.waited)
+  const connection = core.network.connect(from, address, port)
+  const problem = dialled(connection, config, target, address, core)
+  if (problem !== undefined) return failed(problem, problem === 'context deadline exceeded' ? timeout * 1000 : connection.latency)
+  if (!connection.ok || !connection.listener.http) return failed('EOF', connection.latency)
+  const body = new TextEncoder().encode(JSON.stringify(sent))
+  const headers = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': 'kube-apiserver-admission' }
+  const request = { method: 'POST', host: `${host}:${port}`, path: `${path || '/'}?timeout=${timeout}s`, headers, body }
+  const answer = connection.listener.http(request, { address: connection.sourceAddress })
+  if (answer instanceof Promise) return failed('context deadline exceeded (Client.Timeout exceeded while awaiting headers)', timeout * 1000)
+  const waited = connection.latency + THINKING
+  const refused = refusal(answer)
+  return refused === undefined ? { body: new TextDecoder().decode(answer.body), waited } : { message: refused, waited }
 }

@@ -53,6 +53,7 @@ import { toolboxes } from './toolbox'
 import traefik from './traefik'
 import ubuntu from './ubuntu'
 import webappColor from './webapp-color'
+import webhookDemo from './webhook-demo'
 import wordpress from './wordpress'
 
 export const IMAGES: readonly ImageDefinition[] = [
@@ -102,6 +103,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   traefik,
   ubuntu,
   webappColor,
+  webhookDemo,
   wordpress,
 ]
 

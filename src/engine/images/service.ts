@@ -9,6 +9,8 @@ export interface Service {
   readonly ports: readonly number[] | ((process: DaemonProcess) => readonly number[])
   /** Speaks TLS, with a certificate that only its own authority vouches for. */
   readonly tls?: boolean
+  /** The certificate that it shows, PEM. */
+  certificate?(process: DaemonProcess): string
   http?(request: HttpRequest, process: DaemonProcess, peer: string, port: number): HttpResponse | Promise<HttpResponse>
   /** One conversation's answer, for servers that speak no HTTP. */
   talk?(data: Uint8Array, process: DaemonProcess): Uint8Array
@@ -59,6 +61,7 @@ export function service(definition: Service): Daemon {
             port,
             protocol: 'TCP',
             ...(definition.tls ? { tls: 'private' as const } : {}),
+            ...(definition.certificate ? { certificate: definition.certificate(process) } : {}),
             ...(http
               ? {
                   http: (request: HttpRequest, peer: { readonly address: string }) => {

@@ -38,6 +38,8 @@ export interface Listener {
   readonly protocol: 'TCP' | 'UDP'
   /** Speaks TLS, with a certificate that everybody trusts (`public`) or only those with the authority's own (`private`). */
   readonly tls?: 'public' | 'private'
+  /** The certificate it shows, PEM, for clients that look at it; those that only ask whom it is trusted by need none. */
+  readonly certificate?: string
   /** Nobody listens here itself: connections go on to another place, as a rule in the node's kernel rewrites them (hostPort). */
   readonly forward?: { readonly origin: Origin; readonly address: string; readonly port: number }
   /** Absent on listeners that accept connections but speak no HTTP (redis, a database). */

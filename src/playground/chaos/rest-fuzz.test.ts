@@ -48,7 +48,7 @@ const body = fc.oneof(
 
 /** What kube-apiserver itself calls an internal error. */
 const REAL_INTERNAL_ERRORS =
-  /^resourceVersion should not be set on objects to be created$|strconv\.ParseUint: parsing |^failed to create typed patch object |This pod has more than one PodDisruptionBudget/
+  /^resourceVersion should not be set on objects to be created$|strconv\.ParseUint: parsing |^failed to create typed patch object |This pod has more than one PodDisruptionBudget|^list element types are not identical: |does not contain declared merge key: |^expected a \[\]interface \{\}, but received a /
 
 /** Sends one request as the administrator: the answer is JSON with a status of HTTP, and never an error that is ours. */
 async function ask(yard: Yard, method: string, url: string, type: string, sent: Uint8Array | undefined): Promise<number> {

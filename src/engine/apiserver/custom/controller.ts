@@ -1,6 +1,5 @@
 /** Serves custom resources as their definitions come and go; models apiextensions-apiserver's naming, establishing, approval and finalizing controllers. */
 import { equalJson } from '../../api/json'
-import { StatusError } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../../schema/resources'
 import type { CustomResourceDefinition, CustomResourceDefinitionCondition } from '../../schema/types'
@@ -11,7 +10,7 @@ import { deleteObject } from '../verbs/delete'
 import { updateStored } from '../verbs/raw'
 import { changeObject } from '../verbs/update'
 import { collectionOf } from '../registry'
-import { callWebhook } from '../webhook-client'
+import { convertByWebhook } from './conversion-webhook'
 import { customKind, type ConvertByWebhook, type CustomDefinition } from './definition'
 import { namingOf } from './names'
 
@@ -21,7 +20,6 @@ const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io'
 const ESTABLISH = 30
 /** How long the clean-up waits before it looks again whether all objects are gone. */
 const CLEANUP_INTERVAL = 1000
-const CONVERSION_TIMEOUT = 30
 const APPROVAL = 'api-approved.kubernetes.io'
 
 type Verdict = Pick<CustomResourceDefinitionCondition, 'status' | 'reason' | 'message'>
@@ -80,12 +78,7 @@ export class CustomResources {
     else this.establish(definition)
   }
 
-  /** Nobody in this cluster answers conversions: how that fails is up to the network. */
-  private readonly convert: ConvertByWebhook = ({ spec }, object) => {
-    const config = spec!.conversion?.webhook?.clientConfig
-    const { message } = config ? callWebhook(this.core, config, CONVERSION_TIMEOUT) : { message: 'no webhook' }
-    throw new StatusError(500, '', `conversion webhook for ${object.apiVersion}, Kind=${object.kind} failed: ${message}`, {})
-  }
+  private readonly convert: ConvertByWebhook = ({ spec }, object, desired) => convertByWebhook(this.core, spec?.conversion, object, desired)
 
   /** Serves the newest spec under the names it gets, and says so in the status. */
   private establish(definition: CustomResourceDefinition): void {

@@ -4,13 +4,10 @@ import type { HttpRequest, HttpResponse } from '../../network/types'
 import { json, text } from '../http-server'
 import type { Daemon, DaemonProcess } from '../image'
 import { service } from '../service'
+import { conversionWebhook, flagText, webhook } from './webhook'
 
 function flag(process: DaemonProcess, name: string, fallback: number): number {
-  for (const [index, word] of process.argv.entries()) {
-    if (word === `--${name}`) return Number(process.argv[index + 1])
-    if (word.startsWith(`--${name}=`)) return Number(word.slice(name.length + 3))
-  }
-  return fallback
+  return Number(flagText(process, name, String(fallback)))
 }
 
 const started = new WeakMap<DaemonProcess, number>()
@@ -60,6 +57,8 @@ function netexec(request: HttpRequest, process: DaemonProcess, peer: string): Ht
 }
 
 const COMMANDS: Readonly<Record<string, Daemon>> = {
+  webhook,
+  'crd-conversion-webhook': conversionWebhook,
   netexec: service({
     ports: (process) => [flag(process, 'http-port', 8080)],
     memory: 6_291_456,

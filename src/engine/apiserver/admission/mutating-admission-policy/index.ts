@@ -1,21 +1,19 @@
 /** Requests are changed by policies in CEL; models plugin MutatingAdmissionPolicy. */
-import { equalJson, isObject, type JsonObject } from '../../../api/json'
-import type { KubeObject } from '../../../api/object'
+import { isObject, type JsonObject } from '../../../api/json'
 import { jsonPatch } from '../../../api/patch/json-patch'
 import { StatusError } from '../../../api/status'
 import type { AdmissionScope } from '../../../kinds/framework/cel/admission'
 import { CelFailure } from '../../../kinds/framework/cel/failure'
 import { celValue, jsonValue } from '../../../kinds/framework/cel/values'
-import { decode } from '../../../schema'
 import type { MutatingAdmissionPolicy, MutatingAdmissionPolicyBinding, Mutation } from '../../../schema/types'
-import type { Core, Working } from '../../core'
+import type { Core } from '../../core'
 import { shapeOf } from '../../managed-fields/shape'
 import { mergeInto } from '../../managed-fields/merge'
 import type { Served } from '../../registry'
 import type { AdmissionPlugin, Attributes } from '../admission'
 import { conditionsHold, evaluate } from '../dynamic/conditions'
+import { mutate, Undecodable } from '../dynamic/mutation'
 import { denied, invocationsOf } from '../dynamic/policies'
-import { inVersion } from '../dynamic/request-variables'
 
 const POLICIES = 'admissionregistration.k8s.io/mutatingadmissionpolicies'
 const BINDINGS = 'admissionregistration.k8s.io/mutatingadmissionpolicybindings'
@@ -39,20 +37,6 @@ function mutated(
   return { ...(mergeInto(shapeOf(matched), object, configuration) as JsonObject), apiVersion, kind }
 }
 
-/** As the wire would have it; custom resources are checked by their own schema later. */
-function typed(matched: Served, document: unknown): KubeObject {
-  if (matched.custom) return document as KubeObject
-  const { value, error } = decode(matched.schemaType, document, { strict: false })
-  if (error !== undefined) throw new CelFailure(error)
-  return value as KubeObject
-}
-
-/** Puts what `next` says in the place of what `target` said. */
-function replace(target: Working, next: JsonObject): void {
-  for (const field of Object.keys(target)) if (!Object.hasOwn(next, field)) delete target[field]
-  Object.assign(target, next)
-}
-
 /** Asks every policy, or those that want to be asked again, and tells whether the object changed. */
 function apply(attributes: Attributes, core: Core, again: boolean): boolean {
   const { invocations, errors } = invocationsOf(
@@ -66,8 +50,7 @@ function apply(attributes: Attributes, core: Core, again: boolean): boolean {
   }
   const [wrong] = errors
   if (wrong) refuse(wrong.policy.metadata.name, wrong.binding?.metadata.name, wrong.message)
-  const { object, served } = attributes
-  if (!object) return false
+  if (!attributes.object) return false
   let changed = false
   for (const { policy, binding, matched, variables: given } of invocations) {
     const spec = policy.spec!
@@ -78,19 +61,15 @@ function apply(attributes: Attributes, core: Core, again: boolean): boolean {
     try {
       if (!conditionsHold(spec.matchConditions, { params }, variables)) continue
       for (const mutation of spec.mutations ?? []) {
-        const before = inVersion(matched, core.draftOf(object) as unknown as KubeObject)! as KubeObject & JsonObject
-        // Each mutation sees what the one before it made.
-        variables['object'] = celValue(before)
-        const after = typed(matched, mutated(before, mutation, matched, scope, variables))
-        const stored = core.draftOf(matched.fromVersion ? matched.fromVersion(after) : after)
-        core.dependencies.applyDefaults(served.definition.schemaType, stored)
-        served.definition.setDefaults?.(stored)
-        if (equalJson(stored, object)) continue
-        replace(object, stored)
-        changed = true
+        const isChanged = mutate(core, attributes, matched, (before) => {
+          // Each mutation sees what the one before it made.
+          variables['object'] = celValue(before)
+          return mutated(before, mutation, matched, scope, variables)
+        })
+        changed ||= isChanged
       }
     } catch (error) {
-      if (!(error instanceof CelFailure) && !(error instanceof StatusError)) throw error
+      if (!(error instanceof CelFailure || error instanceof Undecodable || error instanceof StatusError)) throw error
       if (spec.failurePolicy !== 'Ignore') refuse(policy.metadata.name, binding.metadata.name, error.message)
     }
   }

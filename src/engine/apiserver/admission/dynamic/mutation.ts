@@ -1,0 +1,43 @@
+/** An object under admission changed by something that speaks of a version of its own. */
+import { equalJson, type JsonObject } from '../../../api/json'
+import type { KubeObject } from '../../../api/object'
+import { decode } from '../../../schema'
+import type { Core, Working } from '../../core'
+import type { Served } from '../../registry'
+import type { Attributes } from '../admission'
+import { inVersion } from './request-variables'
+
+/** What was made is no object of the kind. */
+export class Undecodable extends Error {}
+
+/** As the wire would have it; custom resources are checked by their own schema later. */
+function typed(matched: Served, document: unknown): KubeObject {
+  if (matched.custom) return document as KubeObject
+  const { value, error } = decode(matched.schemaType, document, { strict: false })
+  if (error !== undefined) throw new Undecodable(error)
+  return value as KubeObject
+}
+
+/** Puts what `next` says in the place of what `target` said. */
+function replace(target: Working, next: JsonObject): void {
+  for (const field of Object.keys(target)) if (!Object.hasOwn(next, field)) delete target[field]
+  Object.assign(target, next)
+}
+
+/** Puts what `change` makes of the object in its place, with defaults, and tells whether it is another. Throws Undecodable and what `change` throws. */
+export function mutate(
+  core: Core,
+  { served, object }: Attributes,
+  matched: Served,
+  change: (before: KubeObject & JsonObject) => unknown,
+): boolean {
+  if (!object) return false
+  const before = inVersion(matched, core.draftOf(object) as unknown as KubeObject) as KubeObject & JsonObject
+  const after = typed(matched, change(before))
+  const stored = core.draftOf(matched.fromVersion ? matched.fromVersion(after) : after)
+  core.dependencies.applyDefaults(served.definition.schemaType, stored)
+  served.definition.setDefaults?.(stored)
+  if (equalJson(stored, object)) return false
+  replace(object, stored)
+  return true
+}
