@@ -53,6 +53,10 @@ export class Session {
   private isRecent = true
   private openApi: Promise<Dict> | undefined
   private verbosities: ((file: string) => number) | undefined
+  /** Stops all that this run has going on. */
+  readonly interruption = new AbortController()
+  /** What goes on stops by it: when kubectl is ended, or ends by itself. */
+  readonly signal: AbortSignal
   /** Short names that were warned of. */
   private readonly ambiguous = new Set<string>()
   /** How often client-go would have asked a server that does not answer; each time it logs a line. */
@@ -66,7 +70,9 @@ export class Session {
     readonly commandPath: string,
     /** The whole command tree, for help and completion. */
     readonly root: CommandDefinition,
-  ) {}
+  ) {
+    this.signal = AbortSignal.any([io.signal, this.interruption.signal])
+  }
 
   get kubeconfig(): Kubeconfig {
     if (!this.loaded) {
@@ -80,9 +86,12 @@ export class Session {
   private logKubeconfig(): void {
     const verbosity = this.verbosity('loader')
     if (verbosity < 1) return
-    for (const name of configPaths(this.flags.globalText('kubeconfig'), this.io.env, this.io.cwd).names)
-      if (!this.io.files.exists(this.path(name))) void log(this.io, 'I', 'loader.go:141', `Config not found: ${name}`)
-      else if (verbosity >= 6) void log(this.io, 'I', 'loader.go:407', `Config loaded from file:  ${name}`)
+    const { names, explicit } = configPaths(this.flags.globalText('kubeconfig'), this.io.env, this.io.cwd)
+    const found = names.filter((name) => this.io.files.exists(this.path(name)))
+    if (verbosity >= 6) for (const name of found) void log(this.io, 'I', 'loader.go:407', `Config loaded from file:  ${name}`)
+    // Nobody is told of the file that is looked for when none is named.
+    if (found.length === 0 && names.length > 0 && !explicit && this.io.env['KUBECONFIG'])
+      void log(this.io, 'I', 'loader.go:141', `Config not found: ${names.join(', ')}`)
   }
 
   /** How much a source file of kubectl tells, by its name without `.go`. */
@@ -123,7 +132,9 @@ export class Session {
     if (problem !== undefined) throw new CliError(problem)
     if (this.verbosity('envvar') >= 1) void logFeatureGates(this.io)
     const isStdinTaken = this.io.args.includes('-') || (this.flags.has('filename') && this.flags.list('filename').includes('-'))
-    return new RestClient(transport, this.config, this.io, new Credentials(this.config, this.io, transport, isStdinTaken), {
+    const { stderr, isTty, pid, system, env, input } = this.io
+    const io = { signal: this.signal, stderr, isTty, pid, system, env, ...(input === undefined ? {} : { input }) }
+    return new RestClient(transport, this.config, io, new Credentials(this.config, this.io, transport, isStdinTaken), {
       verbosity: (file) => this.verbosity(file),
       timeout: this.requestTimeout,
       command: this.commandPath,

@@ -1,5 +1,5 @@
 /** A command's surroundings on the real machine: its terminal, streams, signals, time, network and other programs. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { lookup } from 'node:dns/promises'
 import { setMaxListeners } from 'node:events'
 import { accessSync, constants } from 'node:fs'
@@ -84,6 +84,17 @@ function output(stream: NodeJS.WriteStream): Writable {
   }
 }
 
+/** How the terminal was before it was made raw. */
+let modeBefore: string | undefined
+
+/** Node's own raw mode still turns each line end into two characters: a program elsewhere that does so too would make three. */
+function setRawBySystem(raw: boolean): boolean {
+  const stty = (...args: string[]) => spawnSync('stty', args, { stdio: ['inherit', 'pipe', 'ignore'], encoding: 'utf8' })
+  if (!raw) return modeBefore !== undefined && stty(modeBefore).status === 0
+  modeBefore ??= stty('-g').stdout?.trim() || undefined
+  return modeBefore !== undefined && stty('raw', '-echo').status === 0
+}
+
 function terminal(): Tty | undefined {
   const { stdin, stdout } = process as unknown as { readonly stdin: ReadStream; readonly stdout: WriteStream }
   if (!isatty(0) && !isatty(1)) return undefined
@@ -98,7 +109,7 @@ function terminal(): Tty | undefined {
       stdout.on('resize', handler)
       return () => void stdout.off('resize', handler)
     },
-    setRaw: (raw) => void (isatty(0) && stdin.setRawMode(raw)),
+    setRaw: (raw) => void (isatty(0) && !setRawBySystem(raw) && stdin.setRawMode(raw)),
   }
 }
 
@@ -217,7 +228,8 @@ function system(files: NodeFiles): System {
   }
 }
 
-const SIGNALS = ['INT', 'TERM', 'HUP'] as const
+/** With the codes of programs that end by them. */
+const SIGNALS = { HUP: 129, INT: 130, QUIT: 131, TERM: 143 }
 
 /** Signals of this process as a command sees them, until `stop`. */
 function signals(): Pick<CommandContext, 'signal' | 'onSignal'> & { stop(): void } {
@@ -225,7 +237,7 @@ function signals(): Pick<CommandContext, 'signal' | 'onSignal'> & { stop(): void
   // Each of the requests that run at one time listens.
   setMaxListeners(0, abort.signal)
   const handlers = new Map<string, Set<() => void>>()
-  const listeners = SIGNALS.map((signal) => {
+  const listeners = Object.keys(SIGNALS).map((signal) => {
     const listener = (): void => {
       const own = handlers.get(signal)
       if (own?.size) for (const handler of own) handler()
@@ -283,7 +295,7 @@ export async function runHere(command: Command, args: readonly string[], surroun
   try {
     return await command.run(context)
   } catch (error) {
-    if (error instanceof Signalled) return error.signal === 'INT' ? 130 : error.signal === 'TERM' ? 143 : 129
+    if (error instanceof Signalled) return SIGNALS[error.signal as keyof typeof SIGNALS]
     if (error instanceof BrokenPipe) return 141
     throw error
   } finally {

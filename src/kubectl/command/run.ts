@@ -10,6 +10,7 @@ import { globalFlags } from './global-flags'
 import { helpText } from './help'
 import { applyDefaults, expandAlias, loadPreferences, verbosity } from './preferences'
 import { log } from '../rest/klog'
+import { Interrupted } from './interruption'
 import { suggestions } from './suggest'
 import { Session, type KubectlOptions } from '../session'
 
@@ -78,6 +79,7 @@ export async function execute(io: CommandContext, root: CommandDefinition, optio
   try {
     return await dispatch(io, root, options)
   } catch (error) {
+    if (error instanceof Interrupted) return error.exitCode
     if (error instanceof Signalled || error instanceof BrokenPipe || io.signal.aborted) throw error
     const { text, code } = describeFailure(error)
     if (verbosity(io.args) >= FAILURES) await logFailure(io, error)

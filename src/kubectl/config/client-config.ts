@@ -1,6 +1,7 @@
 /** From kubeconfig and flags to one server, one user and one namespace; models clientcmd's DirectClientConfig. */
 import { FileError, type FileSystem } from '../../shell/files'
-import { CliError, ConfigurationError } from '../command/errors'
+import { goQuote } from '../../engine/api/strconv'
+import { CliError, ConfigurationError, PlainError } from '../command/errors'
 import type { FlagSet } from '../command/flags'
 import { base64 } from '../resource/bytes'
 import type { ServerAddress } from '../transport'
@@ -266,10 +267,15 @@ function impersonation(user: Dict): Readonly<Record<string, string>> {
   return headers
 }
 
+/** What Go's URLs have in no host. */
+const NO_HOST = /[\u0000-\u0020\\^`{|}\u007f]/
+
 /** Throws CliError for what is no address: one without a scheme has no path either. */
 function withScheme(written: string): string {
   const hasScheme = /^[a-z]+:\/\//.test(written)
   const server = (hasScheme ? written : `http://${written}`).replace(/\/$/, '')
+  const bad = NO_HOST.exec(/^[a-z]+:\/\/([^/?#]*)/.exec(server)?.[1] ?? '')
+  if (bad) throw new PlainError(`Unable to connect to the server: invalid character ${goQuote(bad[0])} in host name`)
   if (!hasScheme && URL.canParse(server) && new URL(server).pathname !== '/')
     throw new CliError(`host must be a URL or a host:port pair: ${JSON.stringify(written)}`)
   if (!URL.canParse(server)) throw new CliError(`host must be a URL or a host:port pair: ${JSON.stringify(written)}`)

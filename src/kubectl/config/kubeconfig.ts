@@ -55,8 +55,8 @@ export interface ConfigChoice {
 export function configPaths(explicit: string, env: Readonly<Record<string, string>>, cwd: string): Required<ConfigChoice> {
   const chosen = (names: readonly string[]) => ({ names, paths: names.map((name) => normalPath(name, cwd)), explicit: explicit !== '' })
   if (explicit) return chosen([explicit])
-  const listed = (env['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '')
-  if (listed.length > 0) return chosen([...new Set(listed)])
+  const listed = env['KUBECONFIG'] ?? ''
+  if (listed !== '') return chosen([...new Set(listed.split(':'))].filter((path) => path !== ''))
   return chosen([normalPath('.kube/config', env['HOME'] ?? '/root')])
 }
 

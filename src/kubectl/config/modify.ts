@@ -44,7 +44,9 @@ export class ConfigAccess {
   /** The file that new entries go to: the one given, the first of the chain that exists, or the last of the chain. */
   get defaultFile(): string {
     const { paths } = this.choice
-    return paths.find((path) => this.files.exists(path)) ?? paths.at(-1)!
+    const file = paths.find((path) => this.files.exists(path)) ?? paths.at(-1)
+    if (file === undefined) throw new CliError('open : no such file or directory')
+    return file
   }
 
   /** The same file as it was written on the command line or in KUBECONFIG. */

@@ -2,6 +2,7 @@
 import { StatusError } from '../../engine/api/status'
 import type { Readable, Writable } from '../../shell/streams'
 import { CliError, ExitCode } from '../command/errors'
+import { Interrupted } from '../command/interruption'
 import { statusError } from '../rest/answer'
 import { log } from '../rest/klog'
 import type { Query } from '../rest/client'
@@ -67,6 +68,8 @@ export async function streamRemote(session: Session, path: string, query: Query,
       else if (channel === CHANNEL.stderr) await stderr.write(data)
       else if (channel === CHANNEL.error) status = JSON.parse(new TextDecoder().decode(data))
     }
+    // Who reads from a terminal puts it back in order first, and then ends by itself.
+    if (io.signal.aborted) throw options.stdin && io.isTty.stdin ? new Interrupted() : io.signal.reason
     if (session.verbosity('websocket') >= 5) await log(io, 'I', 'websocket.go:512', '"Closed channel -- returning"')
     finish(status)
   } finally {

@@ -6,6 +6,7 @@ import type { Session } from '../session'
 import { textAt, type Dict } from '../values'
 import { isNotFound, objectClient, type Info } from './info'
 import { untilObject } from './until'
+import { printWarning } from '../printing/warning'
 
 export interface DeleteOptions {
   readonly cascade: string
@@ -61,7 +62,7 @@ export async function deleteVisited(session: Session, visit: Visit, options: Del
     isAny = true
     if (options.warnsOfClusterScope && !info.resource.namespaced && !hasWarned) {
       hasWarned = true
-      await session.warn('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n')
+      await printWarning(session.io, 'deleting cluster-scoped resources, not scoped to the provided namespace')
     }
     const answer = options.dryRun === 'client' ? {} : await deleteObject(session, info, options)
     if (!options.quiet) await session.print(deletedLine(info, options))

@@ -1,5 +1,6 @@
 /** Follows one object until something is so; models client-go's UntilWithSync. */
 import { CliError } from '../command/errors'
+import { interruptible } from '../command/interruption'
 import type { Query } from '../rest/client'
 import { pathOf } from '../rest/mapper'
 import { Reflector } from '../rest/reflector'
@@ -25,7 +26,11 @@ export interface UntilOptions {
 }
 
 /** Hands each state of the object to `handle` until it returns true. Throws what `handle` throws, or the timeout error. */
-export async function untilObject(
+export function untilObject(...following: Parameters<typeof follow>): Promise<void> {
+  return interruptible(following[0], () => follow(...following))
+}
+
+async function follow(
   session: Session,
   info: Pick<Info, 'resource' | 'namespace' | 'name'>,
   options: UntilOptions,
@@ -42,7 +47,7 @@ export async function untilObject(
           stop.abort(expired())
         })
       : undefined
-  const signal = AbortSignal.any([stop.signal, session.io.signal])
+  const signal = AbortSignal.any([stop.signal, session.signal])
   const source = {
     list: (query: Query) => session.client.get(path, { query, signal, place: 'simple.go:285' }),
     watch: (query: Query) => session.client.watch(path, { query, signal, yieldsErrors: true, place: 'simple.go:270' }),
@@ -57,7 +62,7 @@ export async function untilObject(
       if (stop.signal.aborted) throw expired()
     }
   } catch (error) {
-    if (stop.signal.aborted && !session.io.signal.aborted) throw expired()
+    if (stop.signal.aborted && !session.signal.aborted) throw expired()
     throw error
   } finally {
     timer?.cancel()

@@ -3,6 +3,7 @@ import { StatusError } from '../../engine/api/status'
 import { CliError, errorMessage } from '../command/errors'
 import { goQuote } from '../../engine/api/strconv'
 import type { ClientConfig } from '../config/client-config'
+import { printWarning } from '../printing/warning'
 import { TransportError, type ServerAddress, type Transport, type TransportConnection, type TransportResponse } from '../transport'
 import { asDict, type Dict } from '../values'
 import { AnswerError, isJson, jsonOf, objectOf, statusError, statusIn, wordsOf } from './answer'
@@ -196,8 +197,7 @@ export class RestClient {
       if (this.warned.has(text)) continue
       this.warned.add(text)
       this.warnings++
-      const colour = this.io.isTty.stderr && (this.io.env['TERM'] ?? '') !== 'dumb' && this.io.env['NO_COLOR'] === undefined
-      await this.io.stderr.write(`${colour ? '\u001b[33;1mWarning:\u001b[0m' : 'Warning:'} ${text}\n`)
+      await printWarning(this.io, text)
     }
   }
 

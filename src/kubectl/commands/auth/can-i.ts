@@ -1,5 +1,6 @@
 /** `kubectl auth can-i`: asks the server whether something is allowed, or for everything that is. */
 import type { CommandDefinition, Invocation } from '../../command/definition'
+import { printWarning } from '../../printing/warning'
 import { CliError, ExitCode } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { compactRules, resourceWithGroup } from '../../describe/access'
@@ -36,11 +37,6 @@ interface Wanted {
   readonly namespaced: boolean
 }
 
-async function warn({ io }: Invocation, text: string): Promise<void> {
-  const colour = io.isTty.stderr && (io.env['TERM'] ?? '') !== 'dumb' && io.env['NO_COLOR'] === undefined
-  await io.stderr.write(`${colour ? '\u001b[33;1mWarning:\u001b[0m' : 'Warning:'} ${text}\n`)
-}
-
 async function resourceOf(invocation: Invocation, written: string): Promise<Wanted> {
   if (written === '*') return { group: '', resource: '*', namespaced: true }
   const { session } = invocation
@@ -57,8 +53,8 @@ async function resourceOf(invocation: Invocation, written: string): Promise<Want
   const word = written.toLowerCase()
   const dot = word.indexOf('.')
   if (!UNLISTED.includes(word)) {
-    await warn(
-      invocation,
+    await printWarning(
+      invocation.io,
       dot < 0
         ? `the server doesn't have a resource type '${word}'\n`
         : `the server doesn't have a resource type '${word.slice(0, dot)}' in group '${word.slice(dot + 1)}'\n`,
@@ -94,7 +90,7 @@ async function check(invocation: Invocation): Promise<void> {
 
 async function pathSpec(invocation: Invocation, verb: string, path: string): Promise<Dict> {
   if (invocation.flags.string('subresource') !== '') throw new CliError('--subresource can not be used with NonResourceURL')
-  if (!PATH_VERBS.includes(verb)) await warn(invocation, `verb '${verb}' is not a known verb\n`)
+  if (!PATH_VERBS.includes(verb)) await printWarning(invocation.io, `verb '${verb}' is not a known verb\n`)
   return { nonResourceAttributes: { path, verb } }
 }
 
@@ -106,13 +102,13 @@ async function resourceSpec(invocation: Invocation, verb: string, what: string):
   const isEverywhere = flags.bool('all-namespaces')
   if (!isEverywhere) {
     if (!wanted.namespaced)
-      await warn(
-        invocation,
+      await printWarning(
+        invocation.io,
         wanted.group === ''
           ? `resource '${wanted.resource}' is not namespace scoped\n`
           : `resource '${wanted.resource}' is not namespace scoped in group '${wanted.group}'\n`,
       )
-    if (!RESOURCE_VERBS.includes(verb)) await warn(invocation, `verb '${verb}' is not a known verb\n`)
+    if (!RESOURCE_VERBS.includes(verb)) await printWarning(invocation.io, `verb '${verb}' is not a known verb\n`)
   }
   const subresource = flags.string('subresource')
   return {
@@ -142,7 +138,8 @@ function review({ session }: Invocation, kind: 'SelfSubjectAccessReview' | 'Self
 async function list(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
   const status = at(await review(invocation, 'SelfSubjectRulesReview', { namespace: session.namespace }), 'status')
-  if (at(status, 'incomplete') === true) await warn(invocation, `the list may be incomplete: ${asText(at(status, 'evaluationError'))}`)
+  if (at(status, 'incomplete') === true)
+    await printWarning(invocation.io, `the list may be incomplete: ${asText(at(status, 'evaluationError'))}`)
   const rules = compactRules([...asList(at(status, 'resourceRules')), ...asList(at(status, 'nonResourceRules'))])
   const rows = rules.map((rule) =>
     [resourceWithGroup(rule), goList(rule.nonResourceUrls), goList(rule.resourceNames), goList(rule.verbs)].join('\t'),

@@ -9,12 +9,13 @@ import { completeNames } from '../../completion/resources'
 import { asDict, nameOfObject, namespaceOfObject } from '../../values'
 import { makeLeave, podsToLeave } from './eviction'
 import { namedNodes, setSchedulable } from './nodes'
+import { printWarning } from '../../printing/warning'
 
 async function drainOne(invocation: Invocation, node: Info, dryRun: DryRun, printer: ResultPrinter): Promise<void> {
   const { session } = invocation
   const { pods, warnings, errors } = await podsToLeave(invocation, node.name)
   throwAll(errors)
-  if (warnings) await session.warn(`Warning: ${warnings}\n`)
+  if (warnings) await printWarning(session.io, warnings)
   if (dryRun === 'client') {
     for (const pod of pods) await session.print(`evicting pod ${namespaceOfObject(pod)}/${nameOfObject(pod)} (dry run)\n`)
     return

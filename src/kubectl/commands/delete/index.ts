@@ -20,6 +20,7 @@ import { resultOf, type Result, type Selection } from '../../resource/builder'
 import { deletedKind, deleteVisited, propagationPolicy } from '../../resource/deletion'
 import type { Info } from '../../resource/info'
 import { refuseRaw, sendRawFile } from '../../rest/raw'
+import { printWarning } from '../../printing/warning'
 
 const UNCONFIRMED =
   'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.'
@@ -62,7 +63,7 @@ async function run(invocation: Invocation): Promise<void> {
   const output = flags.string('output')
   if (output !== '' && output !== 'name') throw new CliError(`unexpected -o output mode: ${output}. We only support '-o name'`)
   const isForced = flags.bool('force')
-  if (gracePeriod === 0 && isForced) await session.warn(`Warning: ${UNCONFIRMED}\n`)
+  if (gracePeriod === 0 && isForced) await printWarning(session.io, UNCONFIRMED)
   if (gracePeriod > 0 && isForced) throw new CliError('--force and --grace-period greater than 0 cannot be specified together')
   if (!result) return deleteRaw(invocation)
   const isConfirmed = flags.bool('interactive') ? await confirmed(invocation, result) : () => true

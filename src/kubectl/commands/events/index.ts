@@ -14,6 +14,7 @@ import { builtIn } from '../../rest/built-in'
 import { apiVersionOf } from '../../rest/mapper'
 import { typedEvent } from './typed'
 import { asList, at, textAt } from '../../values'
+import { interruptible } from '../../command/interruption'
 
 const TYPES = ['Normal', 'Warning']
 /** The flag of that name counts for nothing here. */
@@ -89,9 +90,10 @@ async function run(invocation: Invocation): Promise<void> {
   if (flags.bool('watch')) {
     // Watching from nowhere in particular: the server tells what there is first, in its own order.
     const query = { fieldSelector: selector, limit: DEFAULT_CHUNK_SIZE }
-    for await (const { type, object } of objectClient(session.client, { resource, namespace }).watch(query))
-      if (type !== 'DELETED' && type !== 'BOOKMARK' && fits(object)) await print(object)
-    return
+    return interruptible(invocation.session, async () => {
+      for await (const { type, object } of objectClient(session.client, { resource, namespace }).watch(query))
+        if (type !== 'DELETED' && type !== 'BOOKMARK' && fits(object)) await print(object)
+    })
   }
   const list = await listAll(session, resource, namespace, { fieldSelector: selector, limit: DEFAULT_CHUNK_SIZE })
   const time = (event: unknown) => Date.parse(eventTime(event)) || 0

@@ -10,6 +10,7 @@ import { getRaw } from '../../rest/raw'
 import { printObjects } from './objects'
 import { printTables } from './tables'
 import { watchObjects } from './watch'
+import { interruptible } from '../../command/interruption'
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
@@ -29,7 +30,7 @@ async function run(invocation: Invocation): Promise<void> {
       'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
     )
   }
-  if (flags.bool('watch') || flags.bool('watch-only')) return watchObjects(invocation)
+  if (flags.bool('watch') || flags.bool('watch-only')) return interruptible(invocation.session, () => watchObjects(invocation))
   const output = flags.string('output')
   const usesTable = (output === '' || output === 'wide') && !(flags.string('template') !== '' && output === '')
   return usesTable ? printTables(invocation) : printObjects(invocation)

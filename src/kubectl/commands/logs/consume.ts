@@ -35,7 +35,7 @@ async function consume(invocation: Invocation, source: LogSource, options: LogQu
   const { flags, session, io } = invocation
   if (!flags.bool('follow') || flags.bool('ignore-errors')) return copy(invocation, source, options, signal)
   const { clock } = io.system
-  const stop = signal ?? io.signal
+  const stop = signal ?? session.signal
   const begun = clock.now()
   const deadline = begun + flags.number('pod-running-timeout')
   for (let next = begun + POLL; ; next = Math.max(next + POLL, clock.now())) {
@@ -81,7 +81,7 @@ export async function printAll(invocation: Invocation, sources: readonly LogSour
     try {
       await consume(invocation, source, options)
     } catch (error) {
-      if (!invocation.flags.bool('ignore-errors') || invocation.io.signal.aborted) throw error
+      if (!invocation.flags.bool('ignore-errors') || invocation.session.signal.aborted) throw error
       await invocation.session.print(`error: ${errorMessage(error)}\n`)
     }
   }
@@ -90,7 +90,7 @@ export async function printAll(invocation: Invocation, sources: readonly LogSour
 /** All at once; the first failure ends all, unless --ignore-errors. */
 export async function followAll(invocation: Invocation, sources: readonly LogSource[], options: LogQuery): Promise<void> {
   const stop = new AbortController()
-  const signal = AbortSignal.any([stop.signal, invocation.io.signal])
+  const signal = AbortSignal.any([stop.signal, invocation.session.signal])
   const failures: unknown[] = []
   await Promise.all(
     sources.map(async (source) => {
@@ -98,7 +98,7 @@ export async function followAll(invocation: Invocation, sources: readonly LogSou
         await consume(invocation, source, options, signal)
       } catch (error) {
         if (stop.signal.aborted) return
-        if (invocation.flags.bool('ignore-errors') && !invocation.io.signal.aborted)
+        if (invocation.flags.bool('ignore-errors') && !invocation.session.signal.aborted)
           return invocation.session.print(`error: ${errorMessage(error)}\n`)
         failures.push(error)
         stop.abort()

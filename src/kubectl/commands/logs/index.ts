@@ -12,6 +12,7 @@ import { asDict, type Dict } from '../../values'
 import { followAll, printAll } from './consume'
 import { logOptions, type LogQuery } from './log-options'
 import { sourcesOf, type LogSource } from './sources'
+import { interruptible } from '../../command/interruption'
 
 const EXPECTED = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"
 
@@ -19,6 +20,7 @@ const EXPECTED = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nP
 async function objects(invocation: Invocation): Promise<readonly Dict[]> {
   const { flags, session, args } = invocation
   const selector = flags.string('selector')
+  if (selector && args.length > 0) throw new CliError('selectors and the all flag cannot be used when passing resource/name arguments')
   const { infos, errors } = selector
     ? await collect(session, { args: ['pods'], selector, typesMeanAll: true, latest: true, scheme: KUBECTL_TYPES })
     : await collect(session, { args: podWords(args.slice(0, 1)), latest: true, scheme: KUBECTL_TYPES })
@@ -51,21 +53,22 @@ function checkOptions({ flags, args }: Invocation, options: LogQuery, container:
 }
 
 async function run(invocation: Invocation): Promise<void> {
-  const { flags } = invocation
+  const { flags, session } = invocation
   const container = checkArguments(invocation)
+  session.requireContext()
   runningTimeout(invocation, false)
   const options = logOptions(flags)
   const found = await objects(invocation)
   checkOptions(invocation, options, container)
   const sources: LogSource[] = []
   for (const object of found) sources.push(...(await sourcesOf(invocation, object, container)))
-  if (!flags.bool('follow') || sources.length <= 1) return printAll(invocation, sources, options)
+  if (!flags.bool('follow') || sources.length <= 1) return interruptible(session, () => printAll(invocation, sources, options))
   const most = flags.number('max-log-requests')
   if (sources.length > most)
     throw new CliError(
       `you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${most}, use --max-log-requests to increase the limit`,
     )
-  return followAll(invocation, sources, options)
+  return interruptible(session, () => followAll(invocation, sources, options))
 }
 
 export const logs: CommandDefinition = {

@@ -1,14 +1,14 @@
 /** What `kubectl run` does with -i, -t or --attach: waits for the pod, attaches, and passes its exit code on. */
 import { StatusError } from '../../../engine/api/status'
 import type { Invocation } from '../../command/definition'
-import { CliError, ExitCode } from '../../command/errors'
+import { CliError, PlainError } from '../../command/errors'
 import { deleteObjects } from '../../resource/deletion'
 import type { Info } from '../../resource/info'
 import { untilObject } from '../../resource/until'
 import { attachContainer } from '../../remote/attach'
-import { asList, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
+import { asDict, asList, asText, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
 
-/** Follows the created pod to its end. Throws ExitCode when its container failed. */
+/** Follows the created pod to its end. Throws PlainError with its code when its container failed. */
 export async function attachToRun(invocation: Invocation, pod: Dict, service: Dict | undefined): Promise<void> {
   const { flags, session } = invocation
   const resource = await session.resourceFor('pods')
@@ -66,10 +66,8 @@ async function passExitCode(invocation: Invocation, info: Info): Promise<void> {
   for (const status of asList(at(ended, 'status', 'containerStatuses'))) {
     const code = Number(at(status, 'state', 'terminated', 'exitCode') ?? 0)
     if (code === 0) continue
-    await invocation.session.warn(
-      `pod ${info.namespace}/${info.name} terminated (${textAt(status, 'state', 'terminated', 'reason')})\n${textAt(status, 'state', 'terminated', 'message')}`,
-    )
-    throw new ExitCode(code)
+    const { reason, message } = asDict(at(status, 'state', 'terminated'))
+    throw new PlainError(`pod ${info.namespace}/${info.name} terminated (${asText(reason)})\n${asText(message)}`, code)
   }
   throw new CliError(`pod ${info.namespace}/${info.name} failed with unknown exit code`)
 }
