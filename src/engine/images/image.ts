@@ -96,8 +96,28 @@ export interface Userland {
   readonly sleep: Daemon
 }
 
+/** An entrypoint that is a script and ends with `exec "$@"`: it becomes whatever command it is given. */
+export interface Handover {
+  /** The commands that its own daemon plays, as it does words that begin with `-`. */
+  readonly serves: readonly string[]
+  /** What its shell says of a command that is not there. */
+  missing(command: string): string
+}
+
+const EXEC_FAILURE = {
+  bash: (line: number) => `line ${line}: exec`,
+  dash: (line: number) => `${line}: exec`,
+  ash: (line: number) => `exec: line ${line}`,
+} as const
+
+/** The script at `path`, which hands over in this line. */
+export function handover(path: string, shell: keyof typeof EXEC_FAILURE, line: number, ...serves: readonly string[]): Handover {
+  return { serves, missing: (command) => `${path}: ${EXEC_FAILURE[shell](line)}: ${command}: not found\n` }
+}
+
 export interface ImageConfig {
   readonly entrypoint?: readonly string[]
+  readonly handsOver?: Handover
   readonly command?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   /** A name or number; root when absent. */

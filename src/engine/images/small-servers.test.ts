@@ -89,3 +89,26 @@ test('agnhost’s netexec answers every path, and ends when it is told to', asyn
   await t.wait(4)
   expect(t.pod('web').status?.containerStatuses?.[0]).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 3 } } })
 })
+
+describe('an entrypoint that is a script', () => {
+  const ran = async (image: string, ...args: readonly string[]): Promise<readonly [string, number | undefined]> => {
+    const t = await started({ image, args })
+    const state = t.pod('web').status!.containerStatuses![0]!
+    return [await logOf(t), (state.state?.terminated ?? state.lastState?.terminated)?.exitCode]
+  }
+
+  test.each(['nginx', 'redis', 'mysql', 'postgres:17', 'mongo', 'memcached', 'rabbitmq', 'haproxy', 'traefik', 'wordpress'])(
+    'of %s becomes the command it is given',
+    async (image) => expect(await ran(image, 'sh', '-c', 'echo given; exit 3')).toEqual(['given\n', 3]),
+  )
+
+  test('ends when that is not there, in the words of its shell', async () => {
+    expect(await ran('nginx', 'nosuch', '-x')).toEqual(['/docker-entrypoint.sh: 47: exec: nosuch: not found\n', 127])
+    expect(await ran('nginx:alpine', 'nosuch')).toEqual(['/docker-entrypoint.sh: exec: line 47: nosuch: not found\n', 127])
+  })
+
+  test('plays its own server with the flags it is given', async () => {
+    const [log, code] = await ran('redis', '--port', '7000')
+    expect([log.split('\n')[0]!.slice(-38), code]).toEqual(['oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo'.slice(-38), undefined])
+  })
+})

@@ -5,14 +5,42 @@ import type { Container } from './container'
 import type { ContainerConfig } from './container-config'
 import { daemonCommand } from './daemon'
 
-/** The daemon a name stands for as process 1; undefined when it is a shell, a tool, or nothing. */
-export function daemonOf({ argv, image }: ContainerConfig, name: string): Daemon | undefined {
+/** The daemon that a command stands for as process 1; undefined when it is a shell, a tool, or nothing. */
+export function mainDaemon(container: Container, command: readonly string[]): Daemon | undefined {
+  const { config } = container
+  const name = command[0] ?? ''
+  const daemon = daemonOf(config, name)
+  const { handsOver } = config.image
+  // A script has begun by then, so what is not there is its trouble and not the runtime's.
+  const missing = !daemon && handsOver && command !== config.argv && whyNot(container, name) !== undefined
+  return missing ? failedHandover(handsOver.missing(name)) : daemon
+}
+
+function daemonOf({ argv, image }: ContainerConfig, name: string): Daemon | undefined {
   if (image.main) {
     const own = [...(image.entrypoint ?? []), ...(image.command ?? [])]
     if (own.length === argv.length && own.every((word, index) => word === argv[index])) return image.main
   }
   const program = ownProgram(image, name)
   return program && isDaemon(program) ? program : undefined
+}
+
+/** The command that process 1 ends up as: an entrypoint that is a script gives way to any command but those it serves. */
+export function startedCommand({ argv, image }: ContainerConfig): readonly string[] {
+  const { entrypoint = [], handsOver } = image
+  const [script, command] = argv
+  if (!handsOver || script !== entrypoint[0] || command === undefined) return argv
+  return command.startsWith('-') || handsOver.serves.includes(command) ? argv : argv.slice(1)
+}
+
+/** The end of a script that was to become a command that is not there. */
+function failedHandover(message: string): Daemon {
+  return {
+    start: (process) => {
+      process.stderr(message)
+      process.exit(127)
+    },
+  }
 }
 
 function ownProgram({ programs, userland }: ContainerConfig['image'], name: string): Program | undefined {

@@ -12,7 +12,7 @@ import { filesFor, identityOf, refusalIn, userName } from './credentials'
 import type { ContainerConfig, ContainerHost } from './container-config'
 import { ContainerLog } from './container-log'
 import { ContainerOutput, type Output } from './container-output'
-import { commandsOf, daemonOf, whyNot } from './container-programs'
+import { commandsOf, mainDaemon, startedCommand, whyNot } from './container-programs'
 import { machineFacts, procView, sysView } from './container-view'
 import { SeatedProcess } from './daemon'
 import { imageFiles } from './image-files'
@@ -209,7 +209,7 @@ export class Container {
     if (this.machineValue) return this.machineValue.ownProcesses()
     const resident = this.cgroup.memoryBytes()
     const common = { started: this.started ?? this.created, state: 'S', group: this.mainPid } as const
-    const list = this.main?.list() ?? [{ pid: this.mainPid, parent: 0, argv: this.config.argv, user: undefined }]
+    const list = this.main?.list() ?? [{ pid: this.mainPid, parent: 0, argv: startedCommand(this.config), user: undefined }]
     return list.map(({ user, ...process }) => ({
       ...process,
       ...common,
@@ -220,10 +220,9 @@ export class Container {
 
   /** Runs process 1. Throws StartError when its program cannot be started; the container then has exited with 128. */
   start(): void {
-    const { argv } = this.config
-    const name = argv[0] ?? ''
-    const daemon = daemonOf(this.config, name)
-    const inside = mountRefusal(this) ?? (daemon ? undefined : whyNot(this, name))
+    const argv = startedCommand(this.config)
+    const daemon = mainDaemon(this, argv)
+    const inside = mountRefusal(this) ?? (daemon ? undefined : whyNot(this, argv[0] ?? ''))
     const failure = tooLittleMemory(this.config) ?? (inside && `error during container init: ${inside}`)
     if (failure) {
       this.state = 'exited'

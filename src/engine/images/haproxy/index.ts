@@ -1,5 +1,5 @@
 /** haproxy: a proxy that refuses to start without its configuration file. */
-import { defineImage, tags, type Daemon } from '../image'
+import { defineImage, handover, tags, type Daemon } from '../image'
 import { debianFiles } from '../passwd'
 import { respond } from '../http-server'
 import { service } from '../service'
@@ -25,6 +25,7 @@ export default defineImage({
   hasTag: tags(['latest', 'lts', 'alpine', 'lts-alpine'], /^[123](\.\d{1,2}){0,2}(-(alpine|trixie|bookworm|alpine\d.*))?$/),
   config: (tag) => ({
     entrypoint: ['docker-entrypoint.sh'],
+    handsOver: handover('/usr/local/bin/docker-entrypoint.sh', tag.includes('alpine') ? 'ash' : 'dash', 18, 'haproxy'),
     command: ['haproxy', '-f', CONFIG],
     user: 'haproxy',
     stopSignal: 'USR1',

@@ -1,5 +1,5 @@
 /** memcached: a cache that listens on 11211. */
-import { defineImage, tags } from '../image'
+import { defineImage, handover, tags } from '../image'
 import { debianFiles } from '../passwd'
 import { service } from '../service'
 import { ALPINE, debianWith } from '../userlands'
@@ -11,6 +11,7 @@ export default defineImage({
   hasTag: tags(['latest', 'alpine', 'trixie', 'bookworm'], /^1(\.\d{1,2}){0,2}(-(alpine|trixie|bookworm|alpine\d.*))?$/),
   config: (tag) => ({
     entrypoint: ['docker-entrypoint.sh'],
+    handsOver: handover('/usr/local/bin/docker-entrypoint.sh', tag.includes('alpine') ? 'ash' : 'dash', 8, 'memcached'),
     command: ['memcached'],
     exposedPorts: [11211],
     user: 'memcache',

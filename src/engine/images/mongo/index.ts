@@ -1,5 +1,5 @@
 /** mongo: the document database, as far as starting and listening go. */
-import { defineImage, tags } from '../image'
+import { defineImage, handover, tags } from '../image'
 import { debianFiles } from '../passwd'
 import { clientWithoutQueries, service } from '../service'
 import { debianWith } from '../userlands'
@@ -23,6 +23,7 @@ export default defineImage({
   hasTag: tags(['latest', 'jammy', 'noble'], /^[3-8](\.\d{1,2}){0,2}(-(jammy|noble|focal|bionic|xenial))?$/),
   config: () => ({
     entrypoint: ['docker-entrypoint.sh'],
+    handsOver: handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 415, 'mongod'),
     command: ['mongod'],
     exposedPorts: [27017],
     userland: debianWith(),

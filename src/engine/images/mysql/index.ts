@@ -1,5 +1,5 @@
 /** mysql and mariadb: servers that need to know about their root password first. */
-import { defineImage, tags, type Daemon } from '../image'
+import { defineImage, handover, tags, type Daemon } from '../image'
 import { debianFiles } from '../passwd'
 import { clientWithoutQueries, service } from '../service'
 import { debianWith } from '../userlands'
@@ -65,6 +65,7 @@ export default defineImage({
     const binary = name === 'mysql' ? 'mysqld' : 'mariadbd'
     return {
       entrypoint: ['docker-entrypoint.sh'],
+      handsOver: handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 415, 'mysqld', 'mariadbd'),
       command: [binary],
       env: environment(name, version),
       exposedPorts: [3306],

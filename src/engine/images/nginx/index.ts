@@ -1,5 +1,5 @@
 /** nginx: the web server that most examples run. */
-import { defineImage, tags } from '../image'
+import { defineImage, handover, tags } from '../image'
 import { ALPINE, debianWith } from '../userlands'
 import { nginxFiles } from './files'
 import { nginxServer } from './server'
@@ -98,6 +98,7 @@ export default defineImage({
     const places = port === 8080 ? UNPRIVILEGED_PLACES : USUAL_PLACES
     return {
       entrypoint: ['/docker-entrypoint.sh'],
+      handsOver: handover('/docker-entrypoint.sh', alpine ? 'ash' : 'dash', 47, 'nginx', 'nginx-debug'),
       command: ['nginx', '-g', 'daemon off;'],
       env: { NGINX_VERSION: version, NJS_VERSION: '0.9.6', NJS_RELEASE: '1~trixie', PKG_RELEASE: '1~trixie', DYNPKG_RELEASE: '1~trixie' },
       exposedPorts: [port],

@@ -1,5 +1,5 @@
 /** postgres: the database server; it needs a superuser password first. */
-import { defineImage, tags, type Daemon } from '../image'
+import { defineImage, handover, tags, type Daemon } from '../image'
 import { debianFiles } from '../passwd'
 import { clientWithoutQueries, service } from '../service'
 import { ALPINE, debianWith } from '../userlands'
@@ -64,6 +64,7 @@ export default defineImage({
     const daemon = server(version)
     return {
       entrypoint: ['docker-entrypoint.sh'],
+      handsOver: handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 372, 'postgres'),
       command: ['postgres'],
       env: {
         PG_MAJOR: version.split('.')[0]!,

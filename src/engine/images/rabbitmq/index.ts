@@ -1,6 +1,6 @@
 /** rabbitmq: a message broker, as far as starting and listening go. */
 import { respond } from '../http-server'
-import { defineImage, tags } from '../image'
+import { defineImage, handover, tags } from '../image'
 import { ubuntuFiles } from '../passwd'
 import { service } from '../service'
 import { debianWith } from '../userlands'
@@ -31,6 +31,7 @@ export default defineImage({
     const program = daemon(tag.includes('management'))
     return {
       entrypoint: ['docker-entrypoint.sh'],
+      handsOver: handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 40, 'rabbitmq-server'),
       command: ['rabbitmq-server'],
       exposedPorts: [5672],
       userland: debianWith(),

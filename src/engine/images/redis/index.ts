@@ -1,5 +1,5 @@
 /** redis: the key-value server, its protocol and redis-cli. */
-import { defineImage, tags } from '../image'
+import { defineImage, handover, tags } from '../image'
 import { debianFiles, ALPINE_FILES } from '../passwd'
 import { ALPINE, debianWith } from '../userlands'
 import { redisCli } from './cli'
@@ -27,6 +27,7 @@ export default defineImage({
     const server = redisServer(version)
     return {
       entrypoint: ['docker-entrypoint.sh'],
+      handsOver: handover('/usr/local/bin/docker-entrypoint.sh', alpine ? 'ash' : 'dash', 24, 'redis-server'),
       command: ['redis-server'],
       env: { REDIS_VERSION: version },
       exposedPorts: [6379],

@@ -1,6 +1,6 @@
 /** traefik: a reverse proxy; without a configuration every request is not found. */
 import { text } from '../http-server'
-import { defineImage, tags } from '../image'
+import { defineImage, handover, tags } from '../image'
 import { ALPINE_FILES } from '../passwd'
 import { service } from '../service'
 import { ALPINE } from '../userlands'
@@ -19,6 +19,7 @@ export default defineImage({
   hasTag: tags(['latest'], /^v?[123](\.\d{1,2}){0,2}$/),
   config: () => ({
     entrypoint: ['/entrypoint.sh'],
+    handsOver: handover('/entrypoint.sh', 'ash', 13, 'traefik'),
     command: ['traefik'],
     exposedPorts: [80],
     userland: ALPINE,

@@ -1,6 +1,6 @@
 /** wordpress: the blog engine on Apache; it sends everybody to its installer until its database is there. */
 import { respond } from '../http-server'
-import { defineImage, tags } from '../image'
+import { defineImage, handover, tags } from '../image'
 import { debianFiles } from '../passwd'
 import { service } from '../service'
 import { debianWith } from '../userlands'
@@ -23,6 +23,7 @@ export default defineImage({
   hasTag: tags(['latest', 'apache', 'php8.3', 'php8.3-apache'], /^[456](\.\d{1,2}){0,2}(-(apache|php\d\.\d|php\d\.\d-apache|fpm))?$/),
   config: () => ({
     entrypoint: ['docker-entrypoint.sh'],
+    handsOver: handover('/usr/local/bin/docker-entrypoint.sh', 'bash', 121, 'apache2-foreground'),
     command: ['apache2-foreground'],
     exposedPorts: [80],
     userland: debianWith('curl'),
