@@ -46,6 +46,7 @@ export const explain = {
   dashes: 'What is to run in the container stands after two dashes: kubectl exec POD -- COMMAND.',
   noHost:
     'Nobody knows the name {{subject}}. Names of Services are known inside the cluster only; from here, use minikube ip and a node port.',
+  silence: '“{{subject}}”: the packets got no answer at all. A network policy may drop them, or nobody has that address any more.',
   drain:
     'Some pods on {{subject}} would not come back elsewhere by themselves, so drain asks for your word. Pods of DaemonSets: --ignore-daemonsets. Pods nobody owns, which would be lost: --force. Files in an emptyDir, lost too: --delete-emptydir-data.',
   metrics: 'Nothing measures here yet. minikube addons enable metrics-server starts what does; give it a minute.',

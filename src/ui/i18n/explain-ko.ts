@@ -47,6 +47,7 @@ export const explain = {
   notInside: '컨테이너 안에 "{{subject}}" 프로그램이 없다. 이미지에는 넣어 둔 것만 들어 있다. bash가 없으면 sh를 사용해 본다.',
   dashes: '컨테이너에서 실행할 명령은 대시 두 개 뒤에 쓴다: kubectl exec 파드 -- 명령.',
   noHost: '{{subject}}라는 이름을 아무도 모른다. 서비스 이름은 클러스터 안에서만 통한다. 여기서는 minikube ip와 노드 포트를 사용한다.',
+  silence: '“{{subject}}”: 패킷에 아무 응답이 없었다. 네트워크 정책이 패킷을 버렸거나 그 주소를 쓰는 것이 더는 없을 수 있다.',
   drain:
     '{{subject}}의 일부 파드는 다른 곳에서 저절로 되살아나지 않으므로 drain이 확인을 요구한다. 데몬셋의 파드는 --ignore-daemonsets, 소유자가 없어 사라질 파드는 --force, emptyDir의 파일이 사라지는 파드는 --delete-emptydir-data를 붙인다.',
   metrics: '아직 측정하는 것이 없다. minikube addons enable metrics-server로 켜고 1분쯤 기다린다.',

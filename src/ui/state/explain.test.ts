@@ -90,6 +90,7 @@ describe('errors explained', () => {
     ['bash: docker: command not found', 'onNode', 'docker'],
     ['error: required flag(s) "image" not set', 'needsFlag', 'image'],
     ['error: exactly one NAME is required, got 2', 'oneName', '2'],
+    ['wget: download timed out', 'silence', 'download timed out'],
     ['curl: (6) Could not resolve host: web', 'noHost', 'web'],
   ])('%s', (output, topic, subject) => expect(explain(`${output}\r\n`, 1)).toMatchObject({ topic, subject }))
 

@@ -27,7 +27,7 @@ export const RULES = [
   { topic: 'noType', pattern: /the server doesn't have a resource type "([^"]+)"/, at: 'deploy-app/kubectl', near: KINDS },
   { topic: 'notFound', pattern: /error from server \(NotFound\): (\S+ "[^"]+") not found/i, at: 'namespaces/rooms' },
   { topic: 'exists', pattern: /Error from server \(AlreadyExists\): \S+ "([^"]+)" already exists/, at: 'first-objects/change' },
-  { topic: 'forbidden', pattern: /Error from server \(Forbidden\): .*User "([^"]+)" cannot/, at: 'create-cluster/look' },
+  { topic: 'forbidden', pattern: /Error from server \(Forbidden\): .*User "([^"]+)" cannot/, at: 'permissions/role' },
   { topic: 'quota', pattern: /forbidden: exceeded quota: ([^,]+),/, at: 'namespaces/limits' },
   { topic: 'unknownField', pattern: /strict decoding error:.*unknown field "([^"]+)"/, at: 'first-objects/file' },
   { topic: 'lowerCase', pattern: /Invalid value: "([^"]+)": a lowercase RFC 1123/, at: 'deploy-app/create' },
@@ -59,13 +59,14 @@ export const RULES = [
   },
   { topic: 'noProgram', pattern: /(\S+): command not found/, at: 'create-cluster/tools', near: PROGRAMS },
   { topic: 'nothingListens', pattern: /curl: \(7\) Failed to connect to (\S+ port \d+)/, at: 'expose-app/reach' },
+  { topic: 'silence', pattern: /((?:download|[Cc]onnection|Operation) timed out)/, at: 'network-policies/closed' },
   { topic: 'noHost', pattern: /Could not resolve host: (\S+)/, at: 'namespaces/names' },
   { topic: 'image', pattern: /\b(ImagePullBackOff|ErrImagePull)\b/, at: 'update-app/broken', quiet: true },
   { topic: 'crash', pattern: /\b(CrashLoopBackOff)\b/, at: 'explore-app/logs', quiet: true },
   { topic: 'config', pattern: /\b(CreateContainerConfigError)\b/, at: 'configuration/settings', quiet: true },
   { topic: 'memory', pattern: /\b(OOMKilled)\b/, at: 'namespaces/defaults', quiet: true },
   { topic: 'emptyRoom', pattern: /No resources found in (?!default )(\S+) namespace/, at: 'namespaces/rooms', quiet: true },
-  { topic: 'unschedulable', pattern: /FailedScheduling .*?(\d+\/\d+) nodes are available/, at: 'deploy-app/create', quiet: true },
+  { topic: 'unschedulable', pattern: /FailedScheduling .*?(\d+\/\d+) nodes are available/, at: 'scheduling/room', quiet: true },
 ] as const satisfies readonly Rule[]
 
 export type Topic = (typeof RULES)[number]['topic']
