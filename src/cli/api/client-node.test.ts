@@ -140,8 +140,16 @@ describe.skipIf(!loads)('@kubernetes/client-node against podyard api', () => {
     await sawThat('update second')
     await api.deleteNamespacedConfigMap({ name: 'first', namespace: 'default' })
     await sawThat('delete first')
+    // Where it was in history is forgotten while it is away: it lists anew and finds what came meanwhile.
+    await api.createNamespacedConfigMap({ namespace: 'default', body: { metadata: { name: 'other' } } })
+    const { store } = world.cluster!.api.core
+    store.compact(store.revision)
+    served.server.closeAllConnections()
+    await api.createNamespacedConfigMap({ namespace: 'default', body: { metadata: { name: 'third', labels: { of: 'informer' } } } })
+    await sawThat('add third')
     await informer.stop()
-    expect(seen.filter((each) => each !== 'update first')).toEqual(['add first', 'add second', 'update second', 'delete first'])
+    const expected = ['add first', 'add second', 'update second', 'delete first', 'add third']
+    expect([...new Set(seen)].filter((each) => each !== 'update first')).toEqual(expected)
   })
 
   it('a pod runs, its log is read, commands run in it, its port is forwarded', async () => {
