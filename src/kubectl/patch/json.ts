@@ -5,6 +5,7 @@ import { CliError } from '../command/errors'
 
 /** The document after every operation; the argument is not changed. Throws CliError. */
 export function patchedHere(document: unknown, patch: unknown): unknown {
+  if (!Array.isArray(patch)) throw new CliError('json: cannot unmarshal object into Go value of type jsonpatch.Patch')
   try {
     return jsonPatch(document, patch)
   } catch (error) {

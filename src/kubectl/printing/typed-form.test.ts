@@ -20,6 +20,10 @@ describe('objects of the types clients have', () => {
       { apiVersion: 'v1', data: { b: 'c', a: 'd' }, kind: 'ConfigMap' },
       '{"kind":"ConfigMap","apiVersion":"v1","metadata":{},"data":{"a":"d","b":"c"}}',
     ],
+    [
+      { apiVersion: 'v1', kind: 'ReplicationController', spec: { template: { spec: { imagePullSecrets: [{}], containers: [{}] } } } },
+      '{"kind":"ReplicationController","apiVersion":"v1","metadata":{},"spec":{"template":{"metadata":{},"spec":{"containers":[{"name":"","resources":{}}],"imagePullSecrets":[{}]}}},"status":{"replicas":0}}',
+    ],
     [{ apiVersion: 'a.b/v1', spec: {}, kind: 'Widget' }, '{"kind":"Widget","apiVersion":"a.b/v1","spec":{}}'],
   ])('%j', (object, written) => {
     expect(JSON.stringify(typedForm(object))).toBe(written)

@@ -6,11 +6,20 @@ import { asDict, isDict, type Dict } from '../values'
 /** Written as a number when it is neither a number nor a name. */
 const TARGET_PORT = ['io.k8s.api.core.v1.ServicePort', 'targetPort'] as const
 
+/** Scalars whose default is nothing, and which are left out all the same. */
+const LEFT_OUT: ReadonlySet<string> = new Set(
+  `AzureDiskVolumeSource.readOnly ConfigMapEnvSource.name ConfigMapKeySelector.name ConfigMapProjection.name ConfigMapVolumeSource.name
+  FileKeySelector.optional GRPCAction.service LocalObjectReference.name ReplicationControllerSpec.minReadySeconds ScaleSpec.replicas
+  SecretEnvSource.name SecretKeySelector.name SecretProjection.name`.split(/\s+/),
+)
+
 /** Scalars that are written even when nobody set them: those whose default is nothing. */
 function scalarsAlwaysThere(type: string): Dict {
   const [owner, field] = TARGET_PORT
-  const named = Object.entries(typeFact(type)?.fields ?? {}).map(([name, fact]) => [name, fact.default] as const)
-  const empty = named.filter(([, value]) => value === '' || value === 0 || value === false)
+  const shortType = type.slice(type.lastIndexOf('.') + 1)
+  const empty = Object.entries(typeFact(type)?.fields ?? {})
+    .map(([name, fact]) => [name, fact.default] as const)
+    .filter(([name, value]) => (value === '' || value === 0 || value === false) && !LEFT_OUT.has(`${shortType}.${name}`))
   return { ...Object.fromEntries(empty), ...(type === owner ? { [field]: 0 } : {}) }
 }
 

@@ -108,8 +108,9 @@ export async function changeMetadata(invocation: Invocation, words: MetadataWord
   checkValues(changes, words.what)
   if (words.listsWithoutOutput && flags.bool('list') && flags.string('output'))
     throw new CliError('--list and --output may not be specified together')
-  refuseContradictions(flags, changes, dryRun, words)
   const isLocal = flags.bool('local')
+  if (!isLocal) session.requireContext()
+  refuseContradictions(flags, changes, dryRun, words)
   const result = await resultOf(session, {
     ...filesGiven(flags),
     ...(isLocal

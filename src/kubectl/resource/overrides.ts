@@ -25,18 +25,13 @@ function jsonFrom(text: string): unknown {
   }
 }
 
-function patched(object: Dict, patch: unknown): unknown {
-  if (!Array.isArray(patch)) throw new CliError('json: cannot unmarshal object into Go value of type jsonpatch.Patch')
-  return patchedHere(object, patch)
-}
-
 /** Throws CliError. `type` is merge, strategic or json. */
 export function applyOverrides(object: Dict, overrides: string, type: string): Dict {
   if (!['merge', 'strategic', 'json'].includes(type)) throw new CliError(`invalid override type: ${type}`)
   const apiVersion = asText(object['apiVersion'])
   const schemaType = schemaTypeOf(groupOf(apiVersion), versionOf(apiVersion), asText(object['kind'])) ?? ''
   const patch = jsonFrom(overrides)
-  if (type === 'json') return typed(patched(object, patch), schemaType)
+  if (type === 'json') return typed(patchedHere(object, patch), schemaType)
   if (!isDict(patch))
     throw new CliError(
       `couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(patch) ? 'array' : typeof patch} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,

@@ -7,7 +7,7 @@ import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { completeObjects } from '../../completion/resources'
-import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
+import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { withTypedLastApplied } from '../../resource/last-applied'
@@ -78,26 +78,53 @@ function olderAutoscaler({ flags }: Invocation, object: Dict): Dict {
   }
 }
 
-/** As the server made it, in the order of its type and with what that always writes. */
-function typed(created: Dict): Dict {
-  const { scaleTargetRef, minReplicas, maxReplicas, ...spec } = asDict(created['spec'])
-  const status = asDict(created['status'])
-  const isOlder = created['apiVersion'] === 'autoscaling/v1'
-  return {
-    ...created,
-    spec: { scaleTargetRef, minReplicas, maxReplicas, ...spec },
-    status: isOlder ? { currentReplicas: 0, desiredReplicas: 0, ...status } : { desiredReplicas: 0, currentMetrics: null, ...status },
+/** Throws CliError for flags that make no sense, alone or together. */
+function check({ flags }: Invocation): void {
+  const [min, max] = [flags.number('min'), flags.number('max')]
+  if (max < 1) throw new CliError(`--max=MAXPODS is required and must be at least 1, max: ${max}`)
+  if (max < min) throw new CliError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`)
+  if (flags.number('cpu-percent') > 0 && flags.string('cpu')) throw new CliError('--cpu-percent and --cpu are mutually exclusive')
+  for (const name of ['cpu', 'memory'] as const) if (flags.string(name)) target(name, flags.string(name))
+}
+
+/** Makes the autoscaler, or only shows it. */
+async function make(invocation: Invocation, { namespace }: Info, plain: Dict, dryRun: DryRun): Promise<void> {
+  const { flags, session } = invocation
+  // A format there is none of is found out only when there is something to print.
+  const printer = () => new ResultPrinter(session, flags, dryRun, true)
+  const object = recorded(invocation, plain)
+  // What is only shown is told of as created, and without the note of what was applied.
+  if (dryRun === 'client') return printer().print(object, 'created')
+  const apiVersion = asText(object['apiVersion'])
+  const resource = builtIn(apiVersion, KIND) ?? (await session.mapper()).mappingFor(apiVersion, KIND)
+  const noted = flags.bool('save-config') ? withTypedLastApplied(object) : object
+  const created = await objectClient(session.client, { resource, namespace }).create(withAt(noted, ['metadata', 'namespace'], namespace), {
+    fieldManager: flags.string('field-manager'),
+    dryRun: dryRun === 'server',
+  })
+  await printer().print(created, 'autoscaled')
+}
+
+async function autoscaleOne(invocation: Invocation, info: Info, dryRun: DryRun): Promise<void> {
+  const { resource } = info
+  if (!resource.subresources.includes('scale'))
+    throw new CliError(
+      `cannot autoscale a ${resource.kind}: could not find scale subresource for ${resource.group}/${resource.version}, Resource=${resource.name} in discovery information`,
+    )
+  const object = autoscaler(invocation, info)
+  try {
+    await make(invocation, info, object, dryRun)
+  } catch (error) {
+    if (!(error instanceof StatusError || error instanceof CliError)) throw error
+    await make(invocation, info, olderAutoscaler(invocation, object), dryRun)
   }
 }
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
-  const [min, max] = [flags.number('min'), flags.number('max')]
-  if (max < 1) throw new CliError(`--max=MAXPODS is required and must be at least 1, max: ${max}`)
-  if (max < min) throw new CliError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`)
-  if (flags.number('cpu-percent') > 0 && flags.string('cpu')) throw new CliError('--cpu-percent and --cpu are mutually exclusive')
   const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun, true)
+  session.requireClient()
+  check(invocation)
   const { infos, errors } = await collect(session, {
     args,
     ...filesGiven(flags),
@@ -106,39 +133,13 @@ async function run(invocation: Invocation): Promise<void> {
   const failures: unknown[] = []
   for (const info of infos) {
     try {
-      if (!info.resource.subresources.includes('scale'))
-        throw new CliError(
-          `cannot autoscale a ${info.resource.kind}: could not find scale subresource for ${info.resource.group}/${info.resource.version}, Resource=${info.resource.name} in discovery information`,
-        )
-      let object = autoscaler(invocation, info)
-      object = recorded(invocation, object)
-      // What is only shown is told of as created, and without the note of what was applied.
-      if (dryRun === 'client') {
-        await printer.print(object, 'created')
-        continue
-      }
-      if (flags.bool('save-config')) object = withTypedLastApplied(object)
-      const create = async (each: Dict) =>
-        objectClient(session.client, {
-          resource: builtIn(asText(each['apiVersion']), KIND) ?? (await session.mapper()).mappingFor(asText(each['apiVersion']), KIND),
-          namespace: info.namespace,
-        }).create(withAt(each, ['metadata', 'namespace'], info.namespace), {
-          fieldManager: flags.string('field-manager'),
-          dryRun: dryRun === 'server',
-        })
-      let created: Dict
-      try {
-        created = await create(object)
-      } catch (error) {
-        if (!(error instanceof StatusError)) throw error
-        created = await create(olderAutoscaler(invocation, object))
-      }
-      await printer.print(typed(created), 'autoscaled')
+      await autoscaleOne(invocation, info, dryRun)
     } catch (error) {
       failures.push(error)
     }
   }
   throwAll([...failures, ...errors])
+  if (infos.length === 0) throw new CliError('no objects passed to autoscale')
 }
 
 export const autoscale: CommandDefinition = {
