@@ -17,6 +17,7 @@ import { Tokens } from './authorization/tokens'
 import type { ApiHandler } from './http'
 import type { FindKubelet } from './kubelet-endpoint'
 import { componentStatuses } from './rest/component-statuses'
+import { issuerDocuments } from './rest/issuer'
 import { Discovery } from './rest/discovery'
 import { Metrics, type MetricsProvider } from './rest/metrics'
 import { OpenApi } from './rest/openapi'
@@ -105,6 +106,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     (call) => apiServices?.answer(call),
     (call) => metrics.answer(call),
     componentStatuses,
+    issuerDocuments,
   ]
   const tokens = new Tokens(clock, store, (namespace, name, labels) =>
     clientFor(API_SERVER).resource(SECRETS).patch(name, namespace, 'merge', { metadata: { labels } }),

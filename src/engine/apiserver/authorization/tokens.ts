@@ -38,7 +38,10 @@ export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
 
 const LAST_USED = 'kubernetes.io/legacy-token-last-used'
 
-const HEAD = encodeBase64Url(JSON.stringify({ alg: 'RS256', kid: 'podyard' }))
+/** What names the key that tokens are signed with. */
+export const KEY_ID = 'podyard'
+
+const HEAD = encodeBase64Url(JSON.stringify({ alg: 'RS256', kid: KEY_ID }))
 
 /** What stands where a real token has its signature: whoever changes the claims does not find it by accident. */
 function signatureOf(payload: string): string {

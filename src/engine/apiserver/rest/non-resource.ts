@@ -3,6 +3,7 @@ import { fnv32a } from '../../api/hash'
 import type { ApiRequest, ApiResponse } from '../http'
 import type { Discovery } from './discovery'
 import { health, HEALTH_PATHS } from './health'
+import { ISSUER_PATHS } from './issuer'
 import { answerFor } from './media'
 import { encodeText, respond, respondText } from './respond'
 
@@ -65,7 +66,7 @@ const PATHS = ['/api', '/api/v1', '/apis', '/apis/', '/metrics', '/openapi/v2', 
 
 /** Every path that leads somewhere, as the index page lists them. */
 function index(discovery: Discovery): readonly string[] {
-  const paths = [...PATHS, ...HEALTH_PATHS]
+  const paths = [...PATHS, ...ISSUER_PATHS, ...HEALTH_PATHS]
   for (const group of discovery.groups()) {
     if (group.name === '') continue
     paths.push(`/apis/${group.name}`)
