@@ -37,10 +37,10 @@ async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   const validation = validationOf(flags)
   const dryRun = await dryRunOf(session, flags)
+  session.requireClient()
   const printer = new ResultPrinter(session, flags, dryRun)
   propagationPolicy(flags.string('cascade'))
   requireFilename(flags)
-  session.requireClient()
   const isForced = flags.bool('force')
   const written = flags.number('grace-period')
   // Zero is a short period, waited for.
