@@ -72,8 +72,7 @@ export function kubeadmView(cluster: Cluster, node: VirtualNode, units: NodeUnit
         return false
       }
     },
-    // The kubelet's own server is not among what listens on the node's network.
-    isTaken: (port) => taken().has(port) || (port === 10250 && node.kubeletRunning),
+    isTaken: (port) => taken().has(port),
     pull: (image) =>
       new Promise<void>((resolve) =>
         node.runtime.images.pull(image, () => {

@@ -2,11 +2,13 @@
 import type { Cluster } from '../../engine/cluster'
 import type { RandomStream } from '../../engine/clock/random'
 import type { VirtualNode } from '../../engine/kubelet'
+import { OS_IMAGE } from '../../engine/kubelet/node/node-status'
 import { machineNet } from '../../engine/runtime/machine-net'
 import type { Command } from '../../shell'
 import { Machine } from '../../shell/machine'
 import type { MachineFacts, ProcessInfo } from '../../shell/system'
 import { say } from '../../shell/tools/tool'
+import { administrationCommands } from '../../tools/administration'
 import { crictlCommand } from '../../tools/crictl'
 import { ctrCommand } from '../../tools/ctr'
 import { ipCommand, LOOPBACK, type LinksView } from '../../tools/ip'
@@ -60,6 +62,11 @@ export class NodeMachine extends Machine {
         args.includes('--version') ? 'Kubernetes v1.36.2\n' : 'kubelet runs as a service here: systemctl status kubelet\n',
       ),
       kubeadmCommand(kubeadmView(cluster, first, units)),
+      ...administrationCommands({
+        machineId: () => first.config.machineId,
+        bootId: () => first.config.bootId,
+        system: () => first.config.osImage ?? OS_IMAGE,
+      }),
       say(
         'containerd',
         () => `containerd github.com/containerd/containerd/v2 v${runtime.version} 75cb2b7193e4e490e9fbdc236c0e811ccaba3376\n`,

@@ -245,6 +245,8 @@ export class PodWorker {
       note(sandbox.id, sandbox.ready ? 'running' : 'exited', 'sandboxes')
       for (const { id, state } of sandbox.containers) if (state !== 'created') note(id, state, 'containers')
     }
+    // What ran and is not there at all has ended too.
+    for (const before of this.seenStates) if (before.state === 'running' && !states.some(({ id }) => id === before.id)) news.containers++
     this.seenStates = states
     this.observed = true
     if (this.reinspect) news.containers = Math.max(1, news.containers)
