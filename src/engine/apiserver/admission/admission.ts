@@ -17,10 +17,14 @@ export interface Attributes {
   readonly object: Working | undefined
   readonly old: KubeObject | undefined
   readonly request: RequestContext
+  /** The kind of the object, where that is not the resource's own: the options of a connection. */
+  readonly kind?: string
 }
 
 export interface AdmissionPlugin {
   readonly name: string
+  /** Is asked about connections to pods, too. */
+  readonly connects?: boolean
   /** Changes `attributes.object` in place, or throws StatusError to refuse. */
   admit?(attributes: Attributes, core: Core): void
   /** Throws StatusError to refuse; runs after every plugin has admitted and the object has been validated. */
@@ -33,4 +37,11 @@ export function admit(core: Core, attributes: Attributes): void {
 
 export function validateAdmission(core: Core, attributes: Attributes): void {
   for (const plugin of core.admission) plugin.validate?.(attributes, core)
+}
+
+/** Asks whether somebody may connect to a pod. Throws StatusError to refuse. */
+export function admitConnection(core: Core, attributes: Attributes): void {
+  const asked = core.admission.filter(({ connects }) => connects)
+  for (const plugin of asked) plugin.admit?.(attributes, core)
+  for (const plugin of asked) plugin.validate?.(attributes, core)
 }

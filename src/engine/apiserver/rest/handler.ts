@@ -1,8 +1,9 @@
 /** The REST door of the API server: authentication, authorization, routing; models kube-apiserver's handler chain. */
 import { badRequest, forbidden, notFound, StatusError } from '../../api/status'
+import { admitConnection } from '../admission/admission'
 import { authenticate, ADMINISTRATOR } from '../authorization/authentication'
 import { refusal, type UserInfo } from '../authorization/authorizer'
-import type { Core } from '../core'
+import type { Core, Working } from '../core'
 import { flowHeaders } from '../flow-control'
 import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse } from '../http'
 import type { Served } from '../registry'
@@ -119,6 +120,12 @@ export class RestHandler implements ApiHandler {
       const subresource = served && findSubresource(served, info.subresource)
       if (!served || !subresource) return notFoundPage()
       if (!subresource.connect) return await this.route(call)
+      const object = subresource.options?.(info.query)
+      if (object) {
+        const { name = '', namespace } = info
+        const about = { served, subresource: info.subresource, name, namespace, kind: object.kind, request: call.context }
+        admitConnection(this.dependencies.core, { ...about, operation: 'CONNECT', object: object as unknown as Working, old: undefined })
+      }
       return await subresource.connect({ ...call, served }, this.dependencies)
     } catch (error) {
       return respondError(error, undefined, warningHeader(warnings))

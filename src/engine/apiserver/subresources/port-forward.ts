@@ -63,5 +63,6 @@ export const portForward: Subresource = {
   handle: () => {
     throw badRequest('Upgrade request required')
   },
+  options: (query) => ({ kind: 'PodPortForwardOptions', apiVersion: 'v1', ports: query.getAll('ports').map(Number) }),
   connect,
 }

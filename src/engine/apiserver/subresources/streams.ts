@@ -1,5 +1,6 @@
 /** Exec and attach: a container's standard streams over channels; models the kubelet's streaming server and v5.channel.k8s.io. */
 import { isFinished } from '../../kinds/pod-spec/pod-state'
+import type { JsonObject } from '../../api/json'
 import { badRequest, StatusError } from '../../api/status'
 import type { ApiConnection } from '../http'
 import type { ExecSession, ExecSink, KubeletEndpoint } from '../kubelet-endpoint'
@@ -117,6 +118,13 @@ function flags(query: URLSearchParams): { stdin: boolean; stdout: boolean; stder
   }
 }
 
+/** The streams asked for, as Go writes options: what is not wanted is not there. */
+function optionsOf(kind: string, query: URLSearchParams, more: JsonObject = {}): JsonObject & { readonly kind: string } {
+  const wanted = Object.entries(flags(query)).filter(([, isWanted]) => isWanted)
+  const container = query.get('container')
+  return { kind, apiVersion: 'v1', ...Object.fromEntries(wanted), ...(container ? { container } : {}), ...more }
+}
+
 function upgradeRequired(): never {
   throw badRequest('Upgrade request required')
 }
@@ -126,6 +134,7 @@ export const exec: Subresource = {
   collections: ['/pods'],
   methods: ['GET', 'POST'],
   handle: upgradeRequired,
+  options: (query) => optionsOf('PodExecOptions', query, { command: query.getAll('command') }),
   connect: (call, surroundings) => {
     const command = call.info.query.getAll('command')
     if (command.length === 0) throw badRequest('you must specify at least one command for the container')
@@ -140,6 +149,7 @@ export const attach: Subresource = {
   collections: ['/pods'],
   methods: ['GET', 'POST'],
   handle: upgradeRequired,
+  options: (query) => optionsOf('PodAttachOptions', query),
   connect: (call, surroundings) =>
     connection(call, surroundings, 'attach', (kubelet, namespace, pod, container, sink) =>
       kubelet.attach(namespace, pod, { container, ...flags(call.info.query) }, sink),

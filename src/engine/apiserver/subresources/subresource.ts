@@ -1,4 +1,5 @@
 /** The contract of subresources and of resources that are asked but never stored (reviews). */
+import type { JsonObject } from '../../api/json'
 import type { UserInfo } from '../authorization/authorizer'
 import type { Network } from '../../network/types'
 import type { ApiConnection, ApiResponse } from '../http'
@@ -21,6 +22,8 @@ export interface Subresource {
   readonly collections?: readonly string[]
   readonly methods: readonly string[]
   handle(call: ResourceCall, surroundings: Surroundings): ApiResponse | Promise<ApiResponse>
+  /** What the query asks of a connection, as admission is shown it. */
+  options?(query: URLSearchParams): JsonObject & { readonly kind: string }
   /** Upgraded connections: exec, attach, port-forward. */
   connect?(call: ResourceCall, surroundings: Surroundings): ApiConnection | ApiResponse | Promise<ApiConnection | ApiResponse>
 }

@@ -144,6 +144,6 @@ function validate(attributes: Attributes, core: Core): void {
     ask(core, attributes, webhook, false)
 }
 
-export const mutatingAdmissionWebhook: AdmissionPlugin = { name: 'MutatingAdmissionWebhook', admit }
+export const mutatingAdmissionWebhook: AdmissionPlugin = { name: 'MutatingAdmissionWebhook', connects: true, admit }
 
-export const validatingAdmissionWebhook: AdmissionPlugin = { name: 'ValidatingAdmissionWebhook', validate }
+export const validatingAdmissionWebhook: AdmissionPlugin = { name: 'ValidatingAdmissionWebhook', connects: true, validate }

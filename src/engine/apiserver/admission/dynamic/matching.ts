@@ -94,9 +94,12 @@ function namespaceMatches(core: Core, selector: LabelSelector | undefined, attri
   return selects(selector, core.store.get('/namespaces', namespace)?.metadata.labels)
 }
 
+/** The options of a connection have no labels, as they have no metadata. */
+const labelsOf = ({ metadata }: Partial<KubeObject>): Labels | undefined => metadata?.labels
+
 function objectMatches(selector: LabelSelector | undefined, { object, old }: Attributes): boolean {
   if (isEmpty(selector)) return true
-  return [object as unknown as KubeObject | undefined, old].some((each) => each !== undefined && selects(selector, each.metadata.labels))
+  return [object as unknown as KubeObject | undefined, old].some((each) => each !== undefined && selects(selector, labelsOf(each)))
 }
 
 /** The version in which the request is to be seen, or undefined when it does not concern. */

@@ -17,8 +17,8 @@ export function inVersion(served: Served, object: KubeObject | undefined): KubeO
 
 /** What an AdmissionReview says of a request, without the objects. */
 export function admissionRequest(attributes: Attributes, matched: Served): JsonObject {
-  const { served, operation, subresource, name, namespace, request } = attributes
-  const kindOf = (each: Served): JsonObject => ({ group: each.group, version: each.version, kind: each.kind })
+  const { served, operation, subresource, name, namespace, request, kind } = attributes
+  const kindOf = (each: Served): JsonObject => ({ group: each.group, version: each.version, kind: kind ?? each.kind })
   const resourceOf = (each: Served): JsonObject => ({ group: each.group, version: each.version, resource: each.resource })
   const { actor } = request
   return {

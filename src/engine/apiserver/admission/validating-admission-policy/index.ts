@@ -85,4 +85,4 @@ function validate(attributes: Attributes, core: Core): void {
   first?.()
 }
 
-export const validatingAdmissionPolicy: AdmissionPlugin = { name: 'ValidatingAdmissionPolicy', validate }
+export const validatingAdmissionPolicy: AdmissionPlugin = { name: 'ValidatingAdmissionPolicy', connects: true, validate }
