@@ -91,3 +91,7 @@ export function counts(constraint: Constraint, { pod }: PodInfo, { node, labels 
   }
   return !constraint.honourTaints || !findUntolerated(node.spec?.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute'])
 }
+
+export function hasAllKeys(constraints: readonly Constraint[], { labels }: NodeInfo): boolean {
+  return constraints.every(({ topologyKey }) => labels[topologyKey] !== undefined)
+}

@@ -4,62 +4,17 @@ import { StateKey, type CycleState } from '../../framework/cycle-state'
 import { MAX_NODE_SCORE, rejection, unresolvable, type Handle, type Plugin } from '../../framework/plugin'
 import type { NodeInfo } from '../../framework/node-info'
 import type { PodInfo } from '../../framework/pod-info'
-import type { CountPerNode } from '../../framework/pod-counts'
 import { compileSelector } from '../../framework/selectors'
 import type { Pod } from '../../../schema/types'
-import { counts, defaultConstraints, HOSTNAME, ownConstraints, type Constraint } from './constraints'
+import { HOSTNAME, ownConstraints } from './constraints'
+import { filterState, type FilterState } from './filter-state'
+import { scoreState, type ScoreState } from './score-state'
 
 const TOO_SKEWED = "node(s) didn't match pod topology spread constraints"
 const NO_LABEL = `${TOO_SKEWED} (missing required label)`
 
-/** Hard constraints with the matching pods per domain. */
-class FilterState {
-  constructor(
-    readonly constraints: readonly Constraint[],
-    readonly perDomain: readonly Map<string, number>[],
-  ) {}
-
-  clone(): FilterState {
-    return new FilterState(
-      this.constraints,
-      this.perDomain.map((domains) => new Map(domains)),
-    )
-  }
-
-  /** The emptiest domain's pods; 0 while there are fewer domains than asked for. */
-  minimum(i: number): number {
-    const domains = this.perDomain[i]!
-    if (domains.size < this.constraints[i]!.minDomains) return 0
-    let minimum = Infinity
-    for (const count of domains.values()) minimum = Math.min(minimum, count)
-    return minimum === Infinity ? 0 : minimum
-  }
-
-  adjust(pod: PodInfo, other: PodInfo, node: NodeInfo, by: 1 | -1): void {
-    if (other.namespace !== pod.namespace || other.terminating || !hasAllKeys(this.constraints, node)) return
-    this.constraints.forEach((constraint, i) => {
-      if (!constraint.selector.matches(other.labels) || !counts(constraint, pod, node)) return
-      const domain = node.labels[constraint.topologyKey]!
-      this.perDomain[i]!.set(domain, (this.perDomain[i]!.get(domain) ?? 0) + by)
-    })
-  }
-}
-
-interface ScoreState {
-  readonly constraints: readonly Constraint[]
-  readonly ignored: ReadonlySet<string>
-  /** Per constraint: by node for host names, by domain otherwise. */
-  readonly byNode: readonly (CountPerNode | undefined)[]
-  readonly byDomain: readonly ReadonlyMap<string, number>[]
-  readonly weights: readonly number[]
-}
-
 const FILTER = new StateKey<FilterState>('PodTopologySpread/filter')
 const SCORE = new StateKey<ScoreState>('PodTopologySpread/score')
-
-function hasAllKeys(constraints: readonly Constraint[], { labels }: NodeInfo): boolean {
-  return constraints.every(({ topologyKey }) => labels[topologyKey] !== undefined)
-}
 
 function isSpreadWith(waiting: Pod, other: Pod): boolean {
   if ((waiting.metadata.namespace ?? '') !== (other.metadata.namespace ?? '')) return false
@@ -69,52 +24,6 @@ function isSpreadWith(waiting: Pod, other: Pod): boolean {
 }
 
 export function podTopologySpread({ cache, informers }: Handle): Plugin {
-  function filterState(pod: PodInfo, constraints: readonly Constraint[]): FilterState {
-    const perDomain = constraints.map(() => new Map<string, number>())
-    const perNode = constraints.map(({ selector }) => cache.counts.of(pod.namespace, selector, false))
-    for (const node of cache.list()) {
-      if (!hasAllKeys(constraints, node)) continue
-      constraints.forEach((constraint, i) => {
-        if (!counts(constraint, pod, node)) return
-        const domain = node.labels[constraint.topologyKey]!
-        perDomain[i]!.set(domain, (perDomain[i]!.get(domain) ?? 0) + (perNode[i]!.get(node.name) ?? 0))
-      })
-    }
-    return new FilterState(constraints, perDomain)
-  }
-
-  function scoreState(pod: PodInfo, nodes: readonly NodeInfo[]): ScoreState | undefined {
-    const own = (pod.pod.spec.topologySpreadConstraints?.length ?? 0) > 0
-    const constraints = own ? ownConstraints(pod, 'ScheduleAnyway') : defaultConstraints(pod, informers)
-    if (constraints.length === 0) return undefined
-    const ignored = new Set<string>()
-    const byDomain = constraints.map(() => new Map<string, number>())
-    for (const node of nodes) {
-      if (own && !hasAllKeys(constraints, node)) {
-        ignored.add(node.name)
-        continue
-      }
-      constraints.forEach(({ topologyKey }, i) => {
-        const domain = node.labels[topologyKey]
-        if (topologyKey !== HOSTNAME && domain !== undefined) byDomain[i]!.set(domain, 0)
-      })
-    }
-    const byNode = constraints.map(({ selector }) => cache.counts.of(pod.namespace, selector, false))
-    constraints.forEach((constraint, i) => {
-      if (constraint.topologyKey === HOSTNAME || byDomain[i]!.size === 0) return
-      for (const node of cache.list()) {
-        if ((own && !hasAllKeys(constraints, node)) || !counts(constraint, pod, node)) continue
-        const domain = node.labels[constraint.topologyKey]
-        const sum = domain === undefined ? undefined : byDomain[i]!.get(domain)
-        if (sum !== undefined) byDomain[i]!.set(domain!, sum + (byNode[i]!.get(node.name) ?? 0))
-      }
-    })
-    const weights = constraints.map(({ topologyKey }, i) =>
-      Math.log((topologyKey === HOSTNAME ? nodes.length - ignored.size : byDomain[i]!.size) + 2),
-    )
-    return { constraints, ignored, byNode, byDomain, weights }
-  }
-
   const adjust =
     (by: 1 | -1) =>
     (state: CycleState, pod: PodInfo, other: PodInfo, node: NodeInfo): void =>
@@ -144,7 +53,7 @@ export function podTopologySpread({ cache, informers }: Handle): Plugin {
     preFilter(state, pod) {
       const constraints = ownConstraints(pod, 'DoNotSchedule')
       if (constraints.length === 0) return 'skip'
-      state.set(FILTER, filterState(pod, constraints))
+      state.set(FILTER, filterState(cache, pod, constraints))
       return undefined
     },
     filter(state, pod, node) {
@@ -161,7 +70,7 @@ export function podTopologySpread({ cache, informers }: Handle): Plugin {
     addPod: adjust(1),
     removePod: adjust(-1),
     preScore(state, pod, nodes) {
-      const known = scoreState(pod, nodes)
+      const known = scoreState(cache, informers, pod, nodes)
       if (!known) return 'skip'
       state.set(SCORE, known)
       return undefined
