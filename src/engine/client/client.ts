@@ -85,6 +85,8 @@ export interface Informers {
 export interface Actor {
   /** For example `deployment-controller`, `kubelet/node-1`, `default-scheduler`, `kubectl`. */
   readonly name: string
+  /** The program it is part of, as the owner of the fields it writes; follows from the name when absent. */
+  readonly process?: string
   /** The authenticated user, as RBAC and audit see it. */
   readonly user: string
   readonly groups: readonly string[]

@@ -27,6 +27,7 @@ import { pvProtectionController } from './pv-protection'
 import { pvcProtectionController } from './pvc-protection'
 import { replicaSetController } from './replicaset'
 import { replicationController } from './replicationcontroller'
+import { resourceClaimController } from './resource-claim'
 import { resourceQuotaController } from './resource-quota'
 import { rootCaPublisher } from './root-ca'
 import { serviceAccountController } from './service-account'
@@ -79,6 +80,7 @@ export const controllers: readonly ControllerDefinition[] = [
   volumeExpandController,
   attachDetachController,
   hostpathProvisioner,
+  resourceClaimController,
   resourceQuotaController,
   clusterRoleAggregationController,
   validatingAdmissionPolicyStatus,

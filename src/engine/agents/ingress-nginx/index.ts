@@ -74,6 +74,7 @@ class Controller {
   private loop() {
     return defineController({
       name: 'nginx-ingress-controller',
+      process: 'nginx-ingress-controller',
       workers: 1,
       start: (context) => {
         const touch = (): void => this.touch()

@@ -18,6 +18,7 @@ const annotation = ({ metadata }: Service, names: readonly string[]): string | u
 const loop = (namespace: string, name: string) =>
   defineController({
     name: 'metallb-controller',
+    process: 'controller',
     workers: 1,
     start(context) {
       const { client, events } = context

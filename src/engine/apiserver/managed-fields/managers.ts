@@ -27,8 +27,8 @@ const AT_ONCE = 2
 /** The processes whose parts the actors are. */
 function managerName(request: RequestContext): string {
   if (request.fieldManager) return request.fieldManager
-  const { name } = request.actor
-  if (name.endsWith('-controller')) return 'kube-controller-manager'
+  const { name, process } = request.actor
+  if (process !== undefined) return process
   if (name.endsWith('-scheduler')) return 'kube-scheduler'
   return name.split('/')[0]!
 }

@@ -53,6 +53,8 @@ export interface ControllerContext {
 export interface ControllerDefinition {
   /** The component events and causes name, for example `deployment-controller`. */
   readonly name: string
+  /** The program it is part of, when that is not kube-controller-manager. */
+  readonly process?: string
   /** The service account in kube-system it acts as, when it differs from the name. */
   readonly account?: string
   /** Keys worked on at the same time; 5 as most of kube-controller-manager's flags say. */

@@ -55,6 +55,7 @@ export class ControllerRunner {
     const { clients, clock } = environment
     const client = clients.clientFor({
       name: definition.name,
+      process: definition.process ?? 'kube-controller-manager',
       user: `system:serviceaccount:kube-system:${accountOf(definition)}`,
       groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
     })

@@ -15,6 +15,7 @@ const WORK = 200
 
 export const hostpathProvisioner = defineController({
   name: PROVISIONER,
+  process: 'storage-provisioner',
   account: 'storage-provisioner',
   start: (context) => {
     const { client, events } = context

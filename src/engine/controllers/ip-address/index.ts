@@ -14,6 +14,7 @@ const addressesOf = ({ spec }: Service): readonly string[] =>
 
 export const ipAddressController = defineController({
   name: 'kube-apiserver-ip-allocator',
+  process: 'kube-apiserver',
   start: (context) => {
     const { client, enqueue } = context
     const changed = (service: Service): void => addressesOf(service).forEach((address) => enqueue(address))

@@ -44,7 +44,7 @@ export type ClusterEvent =
       /** What of it is new; everything that counts for a node that came. */
       readonly changed: ReadonlySet<NodeProperty>
     }
-  | { readonly on: 'pvc' | 'pv' | 'storageclass' | 'csinode' | 'namespace'; readonly object: KubeObject }
+  | { readonly on: 'pvc' | 'pv' | 'storageclass' | 'csinode' | 'resourceclaim' | 'deviceclass' | 'namespace'; readonly object: KubeObject }
   /** Time alone: pods are looked at again every five minutes whatever happened. */
   | { readonly on: 'everything' }
 

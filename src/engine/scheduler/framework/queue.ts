@@ -153,11 +153,16 @@ export class SchedulingQueue {
 
   /** Lets pods try again that this event may help. */
   moveOn(event: ClusterEvent): void {
+    const gated: QueuedPod[] = []
     for (const entry of this.unschedulable) {
-      if (entry.place !== 'unschedulable' || !this.helped(entry, event)) continue
+      const { place } = entry
+      if ((place !== 'unschedulable' && place !== 'gated') || !this.helped(entry, event)) continue
       this.unschedulable.delete(entry)
-      this.requeue(entry)
+      if (place === 'gated') gated.push(entry)
+      else this.requeue(entry)
     }
+    // Those that stay out are put back where they were.
+    for (const entry of gated) this.admit(entry)
   }
 
   /** How many pods wait for an event; lets callers skip work. */

@@ -4,6 +4,7 @@ import type { KubeObject, Resource } from '../../api/object'
 import type { Informers } from '../../client/client'
 import {
   CSI_NODES,
+  DEVICE_CLASSES,
   NAMESPACES,
   NODES,
   PERSISTENT_VOLUME_CLAIMS,
@@ -12,6 +13,7 @@ import {
   PODS,
   REPLICA_SETS,
   REPLICATION_CONTROLLERS,
+  RESOURCE_CLAIMS,
   SERVICES,
   STATEFUL_SETS,
   STORAGE_CLASSES,
@@ -33,7 +35,7 @@ const WATCHED: readonly Resource[] = [
 ]
 
 interface StorageEvent {
-  readonly on: 'pvc' | 'pv' | 'storageclass' | 'csinode'
+  readonly on: 'pvc' | 'pv' | 'storageclass' | 'csinode' | 'resourceclaim' | 'deviceclass'
   readonly object: KubeObject
 }
 
@@ -72,6 +74,8 @@ export function watchCluster(informers: Informers, watcher: Watcher): void {
   informers.informer(PERSISTENT_VOLUMES).onChange(storage('pv'))
   informers.informer(STORAGE_CLASSES).onChange(storage('storageclass'))
   informers.informer(CSI_NODES).onChange(storage('csinode'))
+  informers.informer(RESOURCE_CLAIMS).onChange(storage('resourceclaim'))
+  informers.informer(DEVICE_CLASSES).onChange(storage('deviceclass'))
 }
 
 /** Whether the first lists have arrived: nothing is decided before the whole cluster has been seen. */
