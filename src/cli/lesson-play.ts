@@ -64,48 +64,75 @@ class Player {
   }
 }
 
-/** A player at the beginning of a step, with everything before it solved. */
-async function playerAt(lesson: LessonDefinition, index: number): Promise<Player> {
-  const player = new Player(lesson)
-  await player.begin()
-  for (const step of lesson.steps.slice(0, index)) {
-    player.enter(step)
-    await player.type(step.solution)
-  }
-  player.enter(lesson.steps[index]!)
-  return player
-}
+/** Goes through a lesson step by step; what one step's solution has done is where the next one begins. */
+export class LessonWalk {
+  private player: Player | undefined
+  /** The step that the player comes to next. */
+  private next = 0
 
-/** What is wrong with one step, in words. */
-export async function playStep(lesson: LessonDefinition, index: number, conditions = new Conditions()): Promise<readonly string[]> {
-  const step = lesson.steps[index]!
-  const faults: string[] = []
-  if (step.checks.length === 0) return faults
-  const player = await playerAt(lesson, index)
-  const before = new StepProgress(step, conditions).look(player.playground)
-  for (const check of before.checks) if (check.done) faults.push(`step ${step.id}: check ${check.id} holds before anything was done`)
-  const progress = new StepProgress(step, conditions)
-  await player.type(step.solution)
-  for (const check of progress.look(player.playground).checks)
-    if (!check.done) faults.push(`step ${step.id}: check ${check.id} does not hold after the solution`)
-  for (const defect of player.playground.defects) faults.push(`step ${step.id}: ${defect}`)
-  const after = async (script: string): Promise<CheckState> => {
-    const other = await playerAt(lesson, index)
-    const watching = new StepProgress(step, conditions)
+  constructor(
+    private readonly lesson: LessonDefinition,
+    private readonly conditions = new Conditions(),
+  ) {}
+
+  /** What is wrong with one step, in words; those before it are solved first where they are not yet. */
+  async step(index: number): Promise<readonly string[]> {
+    const step = this.lesson.steps[index]!
+    if (step.checks.length === 0) return []
+    const faults: string[] = []
+    if (!this.player || this.next > index) {
+      this.player = await beginner(this.lesson)
+      this.next = 0
+    }
+    const { player } = this
+    await solve(player, this.lesson.steps.slice(this.next, index))
+    player.enter(step)
+    this.next = index + 1
+    const before = new StepProgress(step, this.conditions).look(player.playground)
+    for (const check of before.checks) if (check.done) faults.push(`step ${step.id}: check ${check.id} holds before anything was done`)
+    const progress = new StepProgress(step, this.conditions)
+    const known = player.playground.defects.length
+    await player.type(step.solution)
+    for (const check of progress.look(player.playground).checks)
+      if (!check.done) faults.push(`step ${step.id}: check ${check.id} does not hold after the solution`)
+    for (const defect of player.playground.defects.slice(known)) faults.push(`step ${step.id}: ${defect}`)
+    for (const right of step.right)
+      for (const check of (await this.after(index, right)).checks)
+        if (!check.done) faults.push(`step ${step.id}: check ${check.id} does not hold after the right answer "${right}"`)
+    for (const wrong of step.wrong)
+      if ((await this.after(index, wrong)).done) faults.push(`step ${step.id}: done after the wrong answer "${wrong}"`)
+    return faults
+  }
+
+  /** How a step's checks stand after another script than its solution, on a cluster of its own. */
+  private async after(index: number, script: string): Promise<CheckState> {
+    const step = this.lesson.steps[index]!
+    const other = await beginner(this.lesson)
+    await solve(other, this.lesson.steps.slice(0, index))
+    other.enter(step)
+    const watching = new StepProgress(step, this.conditions)
     await other.type(script)
     return watching.look(other.playground)
   }
-  for (const right of step.right)
-    for (const check of (await after(right)).checks)
-      if (!check.done) faults.push(`step ${step.id}: check ${check.id} does not hold after the right answer "${right}"`)
-  for (const wrong of step.wrong) if ((await after(wrong)).done) faults.push(`step ${step.id}: done after the wrong answer "${wrong}"`)
-  return faults
+}
+
+async function beginner(lesson: LessonDefinition): Promise<Player> {
+  const player = new Player(lesson)
+  await player.begin()
+  return player
+}
+
+async function solve(player: Player, steps: readonly StepDefinition[]): Promise<void> {
+  for (const step of steps) {
+    player.enter(step)
+    await player.type(step.solution)
+  }
 }
 
 /** What is wrong with a lesson, in words; empty when all is well. */
 export async function playLesson(lesson: LessonDefinition): Promise<readonly string[]> {
-  const conditions = new Conditions()
+  const walk = new LessonWalk(lesson)
   const faults: string[] = []
-  for (const index of lesson.steps.keys()) faults.push(...(await playStep(lesson, index, conditions)))
+  for (const index of lesson.steps.keys()) faults.push(...(await walk.step(index)))
   return faults
 }
