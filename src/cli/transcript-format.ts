@@ -1,10 +1,10 @@
 /** Transcripts as files: what was typed on a cluster and what came of it; the format of conformance/transcripts. */
 
 /**
- * At which millisecond of its second the cluster of a transcript begins: not on a whole one, since what takes a moment often ends in
- * the next one, and the same one each time.
+ * At which millisecond of its minute the cluster of a transcript begins: not on a whole second, since what takes a moment often ends in
+ * the next one, and the same one each time, so that what happens every minute does.
  */
-export const BEGINNING_WITHIN_SECOND = 700
+export const BEGINNING_WITHIN_MINUTE = 700
 
 export interface TranscriptNode {
   readonly name: string

@@ -18,7 +18,7 @@ import type { Machine } from '../shell/machine'
 import { imaginaryRegistry } from './permissive-registry'
 import { nodeMachines, nodeSshCommand, ptyRunCommand } from './transcript-commands'
 import {
-  BEGINNING_WITHIN_SECOND,
+  BEGINNING_WITHIN_MINUTE,
   type NodeAction,
   type StepResult,
   type Transcript,
@@ -26,7 +26,7 @@ import {
   type TranscriptStep,
 } from './transcript-format'
 
-const START = Date.UTC(2026, 10, 20, 15, 0, 0, BEGINNING_WITHIN_SECOND)
+const START = Date.UTC(2026, 10, 20, 15, 0, 0, BEGINNING_WITHIN_MINUTE)
 const TOKEN = 'transcript-admin'
 const HOME = '/root'
 const FOLDER = '/root/work'

@@ -12,7 +12,7 @@ import { serve } from '../api/server'
 import { ApiWorld, type WorldOptions } from '../api/world'
 import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
 import { ROUND_TRIP } from '../../playground/transport'
-import { BEGINNING_WITHIN_SECOND, parseTranscript, type Transcript } from '../transcript-format'
+import { BEGINNING_WITHIN_MINUTE, parseTranscript, type Transcript } from '../transcript-format'
 import { newNode, recordedCluster } from '../transcript-replay'
 
 const USAGE = `Usage: podyard api [--port 8001] [--tls] [--nodes a,b,c] [--bare] [--no-scheduler] [--no-kubelets] [--node-ports]
@@ -166,10 +166,11 @@ export function worldOptions(options: Options): WorldOptions {
   if (options.transcript !== undefined) {
     const transcript = parseTranscript(readFileSync(options.transcript, 'utf8'), options.transcript)
     const real = transcript.name.startsWith('runtime-')
+    const length = lengthOf(transcript)
     return {
       ...common,
       age: AGE,
-      behind: lengthOf(transcript) + ((Date.now() - BEGINNING_WITHIN_SECOND) % 1000),
+      behind: length + ((Date.now() - length - BEGINNING_WITHIN_MINUTE) % 60_000),
       nodes: transcript.nodes.map((node, index) => newNode(node, index, real)),
       cluster: recordedCluster(real),
     }

@@ -139,7 +139,7 @@ export class CustomResources {
     const present = definition.status?.conditions?.find((each) => each.type === 'Terminating')
     if (present?.reason === reason) return definition
     const condition = {
-      lastTransitionTime: timestamp(this.core.clock.now()),
+      lastTransitionTime: present && !done ? present.lastTransitionTime : timestamp(this.core.clock.now()),
       message,
       reason,
       status: done ? 'False' : 'True',

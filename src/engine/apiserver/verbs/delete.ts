@@ -67,6 +67,16 @@ export function finishDeletion(core: Core, served: Served, request: RequestConte
   return core.commit(request, served, 'DELETED', draft)
 }
 
+/** Kinds that say of themselves that they go, and go when they are empty, whenever that is: no grace is given, no change counted. */
+const GOING: Readonly<Record<string, (status: Working['status'], now: string) => object>> = {
+  '/namespaces': (status) => ({ ...status, phase: 'Terminating' }),
+  'apiextensions.k8s.io/customresourcedefinitions': (status, now) => {
+    const message = 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon'
+    const going = { lastTransitionTime: now, message, reason: 'InstanceDeletionPending', status: 'True', type: 'Terminating' }
+    return { ...status, conditions: [...((status?.['conditions'] as readonly object[] | undefined) ?? []), going] }
+  },
+}
+
 /** Deletes an object, or marks it as being deleted. Throws NotFound, Conflict (preconditions), Forbidden. */
 export function deleteObject(
   core: Core,
@@ -110,10 +120,12 @@ export function deleteObject(
     }
   } else {
     metadata.deletionTimestamp = timestamp(now + grace * 1000)
-    // Namespaces go when they are empty, whenever that is.
-    if (!isNamespace) metadata.deletionGracePeriodSeconds = grace
-    if (metadata.generation !== undefined && metadata.generation > 0) metadata.generation++
-    if (isNamespace) draft.status = { ...draft.status, phase: 'Terminating' }
+    const going = GOING[served.collection]
+    if (going) draft.status = going(draft.status, timestamp(now)) as Working['status']
+    else {
+      metadata.deletionGracePeriodSeconds = grace
+      if (metadata.generation !== undefined && metadata.generation > 0) metadata.generation++
+    }
   }
 
   if (grace > 0 || held) {
