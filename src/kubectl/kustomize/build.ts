@@ -4,6 +4,7 @@ import { contentHash } from '../resource/content-hash'
 import { downloadText } from '../resource/download'
 import type { Session } from '../session'
 import { annotationsOf, asList, asText, nameOfObject, withAt, type Dict } from '../values'
+import { readConfigurations, readDefinitions } from './configuration'
 import { MalformedYamlError, resourcesIn } from './documents'
 import { hashedContent, renamed, runGenerators } from './generators'
 import { Folder, linkFailure, readKustomization } from './kustomization'
@@ -12,8 +13,11 @@ import { applyJsonPatches, applyPatches, applyStrategicPatches } from './patches
 import { fixReferences } from './references'
 import { applyReplacements } from './replacements'
 import { ResourceSet, type Resource } from './resource'
+import { addVariable, addVariables, resolveVariables } from './variables'
 import { addAnnotations, addLabels, addPrefixAndSuffix, setImages, setNamespace, setReplicas } from './transformers'
 
+/** The name of a build that is part of another program. */
+export const MANAGER = 'kustomize-(devel)'
 const LOCAL = 'config.kubernetes.io/local-config'
 
 /** The objects of the kustomization in a folder, in the order they are printed. Throws CliError. */
@@ -35,17 +39,20 @@ export async function buildKustomization(
   await accumulate(kustomization, folder, set)
   for (const resource of set.all) addHash(resource)
   fixReferences(set)
+  await resolveVariables(session, set)
   const kept = set.all.filter((resource) => {
     const local = annotationsOf(resource.object)[LOCAL]
     return local === undefined || local === 'false'
   })
-  return inOrder(kept, kustomization).map((resource) => withBuildMetadata(resource.object, kustomization))
+  return inOrder(kept, kustomization).map((resource) => withBuildMetadata(resource, kustomization))
 }
 
-function withBuildMetadata(object: Dict, kustomization: Dict): Dict {
-  return asList(kustomization['buildMetadata']).includes('managedByLabel')
-    ? withAt(object, ['metadata', 'labels', 'app.kubernetes.io/managed-by'], 'kustomize-v5.8.1')
-    : object
+function withBuildMetadata({ object, origin }: Resource, kustomization: Dict): Dict {
+  const wanted = asList(kustomization['buildMetadata'])
+  let out = object
+  if (wanted.includes('managedByLabel')) out = withAt(out, ['metadata', 'labels', 'app.kubernetes.io/managed-by'], MANAGER)
+  if (wanted.includes('originAnnotations') && origin) out = withAt(out, ['metadata', 'annotations', 'config.kubernetes.io/origin'], origin)
+  return out
 }
 
 function addHash(resource: Resource): void {
@@ -67,6 +74,8 @@ async function accumulate(kustomization: Dict, folder: Folder, set: ResourceSet)
       throw prefixed('accumulating resources', error)
     }
   }
+  readConfigurations(kustomization, folder, set.configuration)
+  readDefinitions(kustomization, folder, set.configuration)
   runGenerators(kustomization, folder, set)
   for (const path of asList(kustomization['components']).map(asText)) {
     const entered = enteredComponent(folder, path)
@@ -87,6 +96,7 @@ async function accumulate(kustomization: Dict, folder: Folder, set: ResourceSet)
   setReplicas(kustomization, set)
   setImages(kustomization, set)
   applyReplacements(kustomization, folder, set)
+  addVariables(kustomization, set)
 }
 
 function enteredComponent(folder: Folder, path: string): Folder {
@@ -118,7 +128,9 @@ async function addResources(path: string, folder: Folder, set: ResourceSet): Pro
 function addFile(path: string, folder: Folder, set: ResourceSet): void {
   const inFile = new ResourceSet()
   try {
-    inFile.addAll(resourcesIn(folder.readText(path), path))
+    const resources = resourcesIn(folder.readText(path), path)
+    for (const resource of resources) resource.origin = `path: ${folder.wayTo(path)}\n`
+    inFile.addAll(resources)
   } catch (error) {
     if (error instanceof MalformedYamlError) throw new MalformedYamlError(`accumulating resources from '${path}': ${error.message}`)
     throw prefixed(`accumulating resources from '${path}'`, error)
@@ -152,6 +164,8 @@ async function addFolder(folder: Folder, set: ResourceSet, isComponent: boolean)
   }
   try {
     set.addAll(inner.all)
+    set.configuration.absorb(inner.configuration)
+    for (const variable of inner.variables.values()) addVariable(variable, set)
   } catch (error) {
     throw prefixed(`recursed merging from path '${folder.path}'`, error)
   }

@@ -72,7 +72,11 @@ const KUSTOMIZATION: GoFields = {
     ),
   }),
   replicas: listOf('Replica', { name: 'string', count: 'int64' }),
-  vars: ANYTHING_LISTED('Var'),
+  vars: listOf('Var', {
+    name: 'string',
+    objref: struct('Target', { apiVersion: 'string', ...IDENTITY }),
+    fieldref: struct('FieldSelector', { fieldPath: 'string' }),
+  }),
   sortOptions: struct('SortOptions', {
     order: { go: 'types.SortOrder', isText: true },
     legacySortOptions: struct('LegacySortOptions', { orderFirst: STRING_LIST, orderLast: STRING_LIST }),

@@ -5,6 +5,7 @@ import { isDict, type Dict } from '../values'
 export interface FieldSpec {
   readonly kind?: string
   readonly group?: string
+  readonly version?: string
   readonly path: string
   /** Make the field when it is not there. */
   readonly create?: boolean
@@ -15,8 +16,14 @@ export function pathParts(path: string): readonly string[] {
   return path.split(/(?<!\\)\//).map((part) => part.replaceAll('\\/', '/'))
 }
 
-export function appliesTo(spec: FieldSpec, { kind, group }: { readonly kind: string; readonly group: string }): boolean {
-  return (spec.kind === undefined || spec.kind === kind) && (spec.group === undefined || spec.group === group)
+export interface TypeOfObject {
+  readonly kind: string
+  readonly group: string
+  readonly version: string
+}
+
+export function appliesTo(spec: FieldSpec, id: TypeOfObject): boolean {
+  return (['kind', 'group', 'version'] as const).every((key) => spec[key] === undefined || spec[key] === id[key])
 }
 
 /**
@@ -47,12 +54,7 @@ export function changeAt(value: unknown, path: readonly string[], create: boolea
   return next === now || next === undefined ? value : { ...dict, [name]: next }
 }
 
-export function changeSpecs(
-  object: Dict,
-  id: { readonly kind: string; readonly group: string },
-  specs: readonly FieldSpec[],
-  change: (value: unknown) => unknown,
-): Dict {
+export function changeSpecs(object: Dict, id: TypeOfObject, specs: readonly FieldSpec[], change: (value: unknown) => unknown): Dict {
   let out = object
   for (const spec of specs) if (appliesTo(spec, id)) out = changeAt(out, pathParts(spec.path), spec.create ?? false, change) as Dict
   return out

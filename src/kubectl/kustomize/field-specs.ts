@@ -54,10 +54,27 @@ export const SELECTORS: readonly FieldSpec[] = [
   })),
 ]
 
+const CONTAINER_TEXTS = ['command', 'args', 'env/value', 'volumeMounts/mountPath']
+
+/** Fields that may refer to variables. */
+export const VARIABLE_REFERENCES: readonly FieldSpec[] = [
+  { path: 'metadata/labels' },
+  { path: 'metadata/annotations' },
+  ...['Pod', 'CronJob', 'DaemonSet', 'Deployment', 'Job', 'ReplicaSet', 'StatefulSet'].flatMap((kind) =>
+    ['containers', 'initContainers'].flatMap((list) =>
+      CONTAINER_TEXTS.map((field) => ({ kind, path: `${kind === 'Pod' ? '' : `${TEMPLATES[kind]!}/`}spec/${list}/${field}` })),
+    ),
+  ),
+  { kind: 'Deployment', path: 'spec/template/metadata/annotations' },
+  ...['spec/rules/host', 'spec/tls/hosts', 'spec/tls/secretName'].map((path) => ({ kind: 'Ingress', path })),
+  { kind: 'Service', path: 'spec/ports/port' },
+]
+
 /** Fields that hold the name of an object of a kind. */
 export interface NameReference {
   readonly kind: string
   readonly group?: string
+  readonly version?: string
   readonly fields: readonly FieldSpec[]
 }
 

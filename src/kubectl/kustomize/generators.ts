@@ -16,7 +16,11 @@ export function runGenerators(kustomization: Dict, folder: Folder, set: Resource
     ['configMapGenerator', 'ConfigMap'],
     ['secretGenerator', 'Secret'],
   ] as const) {
-    for (const written of asList(kustomization[field])) absorb(set, asDict(written), generate(asDict(written), kind, shared, folder))
+    for (const written of asList(kustomization[field])) {
+      const made = generate(asDict(written), kind, shared, folder)
+      made.origin = `configuredIn: ${folder.wayTo('kustomization.yaml')}\nconfiguredBy:\n  apiVersion: builtin\n  kind: ${kind}Generator\n`
+      absorb(set, asDict(written), made)
+    }
   }
 }
 

@@ -1,8 +1,8 @@
 /** kustomize inside kubectl: `kubectl kustomize` and -k. */
 import { registerKustomizer } from '../resource/builder'
-import { buildKustomization } from './build'
+import { buildKustomization, MANAGER } from './build'
 
-export { buildKustomization }
+export { buildKustomization, MANAGER }
 
 /** Lets -k build kustomizations. */
 export function installKustomize(): void {

@@ -20,7 +20,7 @@ const DEPRECATED: Readonly<Record<string, string>> = {
 }
 
 /** Fields for plug-ins and their schemas, which need programs outside of kubectl. */
-const UNAVAILABLE = ['vars', 'generators', 'transformers', 'validators', 'helmChartInflationGenerator', 'configurations', 'crds', 'openapi']
+const UNAVAILABLE = ['generators', 'transformers', 'validators', 'helmChartInflationGenerator', 'openapi']
 
 /** What is said of a path that is not there; `written` is the path as the user gave it. */
 export function linkFailure({ io }: Session, path: string, written = path): string {
@@ -38,6 +38,8 @@ export class Folder {
     /** The folders that lead here, to notice a circle. */
     readonly parents: readonly string[] = [],
     readonly restricted = true,
+    /** The way here from the first folder, as it is written. */
+    readonly way = '',
   ) {}
 
   resolve(written: string): string {
@@ -66,6 +68,16 @@ export class Folder {
     return new TextDecoder().decode(this.read(written))
   }
 
+  /** A path from the first folder, as short as it can be. */
+  wayTo(written: string): string {
+    const parts: string[] = []
+    for (const part of `${this.way}/${written}`.split('/')) {
+      if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
+      else if (part !== '' && part !== '.') parts.push(part)
+    }
+    return parts.join('/')
+  }
+
   /** The folder at a path. Throws CliError when it is none, or one that led here. */
   enter(written: string): Folder {
     const { files } = this.session.io
@@ -75,7 +87,7 @@ export class Folder {
     const chain = [...this.parents, this.path]
     const circle = chain.find((each) => each === path || each.startsWith(`${path}/`))
     if (circle !== undefined) throw new CliError(`cycle detected: candidate root '${path}' contains visited root '${circle}'`)
-    return new Folder(this.session, path, chain, this.restricted)
+    return new Folder(this.session, path, chain, this.restricted, this.wayTo(written))
   }
 }
 

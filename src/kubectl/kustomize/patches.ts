@@ -75,7 +75,8 @@ function patchText(entry: Dict, folder: Folder): string {
 /** The operations of a JSON patch; undefined for other texts. */
 function operationsIn(text: string): readonly unknown[] | undefined {
   try {
-    const value = parseYaml(text)
+    // What begins as JSON has to be JSON.
+    const value: unknown = text.startsWith('[') ? JSON.parse(text) : parseYaml(text)
     const isOperation = (each: unknown) =>
       isDict(each) && ['op', 'path', 'from'].every((key) => typeof (each[key] ?? '') === 'string') && problemOf(each) === undefined
     return Array.isArray(value) && value.every(isOperation) ? value : undefined

@@ -8,7 +8,7 @@ import { idText, isClusterScoped, type Resource, type ResourceSet } from './reso
 /** Writes current names into every field that holds the name an object had. */
 export function fixReferences(set: ResourceSet): void {
   for (const referrer of set.all) {
-    for (const reference of NAME_REFERENCES) {
+    for (const reference of [...NAME_REFERENCES, ...set.configuration.references]) {
       const candidates = set.all.filter((each) => isTarget(each, reference))
       if (candidates.length === 0) continue
       referrer.object = changeSpecs(referrer.object, referrer.id, reference.fields, (value) => rewritten(value, candidates, referrer))
@@ -16,9 +16,9 @@ export function fixReferences(set: ResourceSet): void {
   }
 }
 
-function isTarget(resource: Resource, { kind, group }: NameReference): boolean {
+function isTarget(resource: Resource, { kind, group, version }: NameReference): boolean {
   const { id } = resource
-  if (id.kind !== kind || (group !== undefined && id.group !== group)) return false
+  if (id.kind !== kind || (group !== undefined && id.group !== group) || (version !== undefined && id.version !== version)) return false
   const before = resource.original
   return before.name !== id.name || before.namespace !== id.namespace
 }

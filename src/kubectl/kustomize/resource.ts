@@ -1,6 +1,8 @@
 /** One object of a kustomization while it is built, with the names it had before; models kustomize's resource.Resource and ResMap. */
 import { discoveryResources, splitGroupVersion } from '../../engine/schema'
 import { CliError } from '../command/errors'
+import { Configuration } from './configuration'
+import type { Variable } from './variables'
 import { asText, nameOfObject, namespaceOfObject, type Dict } from '../values'
 
 export interface ResourceId {
@@ -18,6 +20,10 @@ export class Resource {
   readonly suffixes: string[] = []
   /** Whether the name gets a hash of the content. */
   needsHash = false
+  /** The variables whose values are fields of it. */
+  readonly variables: string[] = []
+  /** Where it is from, as an annotation tells it. */
+  origin: string | undefined
 
   constructor(public object: Dict) {}
 
@@ -80,6 +86,9 @@ export function idText(id: ResourceId): string {
 /** The resources of one kustomization, in the order they were added. */
 export class ResourceSet {
   readonly all: Resource[] = []
+  /** By name. */
+  readonly variables = new Map<string, Variable>()
+  readonly configuration = new Configuration()
 
   /** Throws CliError when there is one with the same id. */
   add(resource: Resource): void {

@@ -1,9 +1,10 @@
 /** What a kustomization does to every object: namespace, prefix, suffix, labels, annotations, replicas, images; models kustomize's transformers. */
 import { CliError } from '../command/errors'
 import { asDict, asList, asText, at, nameOfObject, withAt, type Dict } from '../values'
-import { changeAt, changeSpecs, type FieldSpec } from './field-paths'
+import { fieldSpec } from './configuration'
+import { appliesTo, changeAt, changeSpecs, type FieldSpec } from './field-paths'
 import { ANNOTATIONS, METADATA_LABELS, SELECTORS, TEMPLATE_LABELS } from './field-specs'
-import { idText, isClusterScoped, sameId, type ResourceSet } from './resource'
+import { idText, isClusterScoped, sameId, typeText, type ResourceSet } from './resource'
 
 /** Kinds whose names prefixes and suffixes leave alone. */
 const FIXED_NAMES = ['CustomResourceDefinition', 'APIService', 'Namespace']
@@ -25,7 +26,7 @@ export function setNamespace(kustomization: Dict, set: ResourceSet): void {
     if (id.kind === 'APIService' && at(object, 'spec', 'service')) object = withAt(object, ['spec', 'service', 'namespace'], namespace)
     if (id.kind === 'CustomResourceDefinition' && at(object, 'spec', 'conversion', 'webhook', 'clientConfig', 'service'))
       object = withAt(object, ['spec', 'conversion', 'webhook', 'clientConfig', 'service', 'namespace'], namespace)
-    resource.object = object
+    resource.object = changeSpecs(object, id, set.configuration.specs('namespace'), () => namespace)
     const twin = set.all.find((each) => each !== resource && sameId(each.id, resource.id))
     if (twin) throw new CliError(`namespace transformation produces ID conflict: [${idText(twin.id)} ${idText(resource.id)}]`)
   }
@@ -37,6 +38,11 @@ export function addPrefixAndSuffix(kustomization: Dict, set: ResourceSet): void 
   for (const resource of set.all) {
     if (prefix !== '') resource.prefixes.push(prefix)
     if (suffix !== '') resource.suffixes.push(suffix)
+    const around = (specs: readonly FieldSpec[], change: (name: string) => string) => {
+      resource.object = changeSpecs(resource.object, resource.id, specs, (name) => (typeof name === 'string' ? change(name) : undefined))
+    }
+    if (prefix !== '') around(set.configuration.specs('namePrefix'), (name) => prefix + name)
+    if (suffix !== '') around(set.configuration.specs('nameSuffix'), (name) => name + suffix)
     if ((prefix === '' && suffix === '') || FIXED_NAMES.includes(resource.id.kind)) continue
     resource.remember()
     resource.object = withAt(resource.object, ['metadata', 'name'], prefix + nameOfObject(resource.object) + suffix)
@@ -50,44 +56,45 @@ function addPairs(set: ResourceSet, pairs: Dict, specs: readonly FieldSpec[]): v
     resource.object = changeSpecs(resource.object, resource.id, specs, (value) => ({ ...asDict(value), ...texts }))
 }
 
+function everywhere({ configuration }: ResourceSet): readonly FieldSpec[] {
+  return [...SELECTORS, ...METADATA_LABELS, ...TEMPLATE_LABELS, ...configuration.specs('commonLabels')]
+}
+
 export function addLabels(kustomization: Dict, set: ResourceSet): void {
+  const labels = [...METADATA_LABELS, ...set.configuration.specs('labels')]
   for (const written of asList(kustomization['labels'])) {
     const entry = asDict(written)
-    const extra = asList(entry['fields']).map((field): FieldSpec => {
-      const { kind, group, path, create } = asDict(field)
-      return {
-        ...(kind ? { kind: asText(kind) } : {}),
-        ...(group ? { group: asText(group) } : {}),
-        path: asText(path),
-        create: create === true,
-      }
-    })
+    const extra = asList(entry['fields']).map(fieldSpec)
     const specs =
       entry['includeSelectors'] === true
-        ? [...SELECTORS, ...METADATA_LABELS, ...TEMPLATE_LABELS]
+        ? everywhere(set)
         : entry['includeTemplates'] === true
-          ? [...METADATA_LABELS, ...TEMPLATE_LABELS]
-          : METADATA_LABELS
+          ? [...labels, ...TEMPLATE_LABELS, ...set.configuration.specs('templateLabels')]
+          : labels
     addPairs(set, asDict(entry['pairs']), [...specs, ...extra])
   }
-  addPairs(set, asDict(kustomization['commonLabels']), [...SELECTORS, ...METADATA_LABELS, ...TEMPLATE_LABELS])
+  addPairs(set, asDict(kustomization['commonLabels']), everywhere(set))
 }
 
 export function addAnnotations(kustomization: Dict, set: ResourceSet): void {
-  addPairs(set, asDict(kustomization['commonAnnotations']), ANNOTATIONS)
+  addPairs(set, asDict(kustomization['commonAnnotations']), [...ANNOTATIONS, ...set.configuration.specs('commonAnnotations')])
 }
 
 const SCALABLE = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController']
 
+const REPLICAS: readonly FieldSpec[] = SCALABLE.map((kind) => ({ kind, path: 'spec/replicas', create: true }))
+
 export function setReplicas(kustomization: Dict, set: ResourceSet): void {
+  const specs = [...REPLICAS, ...set.configuration.specs('replicas')]
   for (const written of asList(kustomization['replicas'])) {
     const name = asText(at(written, 'name'))
-    const found = set.all.filter((each) => SCALABLE.includes(each.id.kind) && each.ids.some((id) => id.name === name))
-    if (found.length === 0)
-      throw new CliError(
-        `resource with name ${name} does not match a config with the following GVK [${SCALABLE.map((kind) => `${kind}.[noVer].[noGrp]`).join(' ')}]`,
-      )
-    for (const resource of found) resource.object = withAt(resource.object, ['spec', 'replicas'], Number(at(written, 'count') ?? 0))
+    const found = set.all.filter((each) => specs.some((spec) => appliesTo(spec, each.id)) && each.ids.some((id) => id.name === name))
+    if (found.length === 0) {
+      const types = specs.map(({ kind = '', version = '', group = '' }) => typeText({ kind, version, group }))
+      throw new CliError(`resource with name ${name} does not match a config with the following GVK [${types.join(' ')}]`)
+    }
+    for (const resource of found)
+      resource.object = changeSpecs(resource.object, resource.id, specs, () => Number(at(written, 'count') ?? 0))
   }
 }
 
@@ -144,7 +151,7 @@ export function setImages(kustomization: Dict, set: ResourceSet): void {
     for (const resource of set.all) {
       if (resource.id.kind === 'CustomResourceDefinition') continue
       const found = asDict(withImages(resource.object, [rule]))
-      resource.object = changeSpecs(found, resource.id, IMAGE_PATHS, (image) =>
+      resource.object = changeSpecs(found, resource.id, [...IMAGE_PATHS, ...set.configuration.specs('images')], (image) =>
         typeof image === 'string' ? changedImage(image, rule) : undefined,
       )
     }

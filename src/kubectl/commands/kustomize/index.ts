@@ -2,7 +2,7 @@
 import type { CommandDefinition, Invocation } from '../../command/definition'
 import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
-import { buildKustomization, installKustomize } from '../../kustomize'
+import { buildKustomization, installKustomize, MANAGER } from '../../kustomize'
 import { asText, nameOfObject, namespaceOfObject, type Dict } from '../../values'
 import { toYaml } from '../../yaml/emit'
 
@@ -31,7 +31,7 @@ function managed(object: Dict): Dict {
   const metadata = object['metadata'] as Dict
   return {
     ...object,
-    metadata: { ...metadata, labels: { ...(metadata['labels'] as Dict | undefined), 'app.kubernetes.io/managed-by': 'kustomize-v5.8.1' } },
+    metadata: { ...metadata, labels: { ...(metadata['labels'] as Dict | undefined), 'app.kubernetes.io/managed-by': MANAGER } },
   }
 }
 
