@@ -8,6 +8,8 @@ import type { Shell } from './interpreter/shell'
 import { hostLimit } from './interpreter/limits'
 import { continues, parseText } from './interpreter/syntax'
 import { expandAliases } from './interpreter/alias'
+import { valuesOf } from './interpreter/parameter'
+import { joinLines } from './interpreter/command-history'
 import { expandHistory } from './interpreter/history'
 import { LineEditor } from './terminal/editor'
 import { completionFor } from './terminal/completion'
@@ -44,13 +46,13 @@ export async function interactiveLoop(shell: Shell, options: LoopOptions): Promi
   const historyFile =
     shell.flavour === 'bash' && !options.plain ? (shell.get('HISTFILE') ?? `${shell.get('HOME') ?? ''}/.bash_history`) : undefined
   if (historyFile && shell.machine.files.exists(historyFile))
-    shell.history.push(...shell.machine.files.readText(historyFile).split('\n').filter(Boolean))
+    shell.history.push(shell.machine.clock.now(), ...shell.machine.files.readText(historyFile).split('\n').filter(Boolean))
   const editor =
     device && shell.fds.get(0)?.terminal
       ? new LineEditor(
           device,
           shell.fds.get(0)!,
-          shell.history,
+          shell.history.lines,
           (request) => completionFor(shell, request),
           shell.readline,
           () => shell.has('vi'),
@@ -87,7 +89,7 @@ function saveHistory(shell: Shell, path: string): void {
   try {
     shell.machine.files.write(
       path,
-      shell.history
+      shell.history.lines
         .slice(-Number(shell.get('HISTFILESIZE') ?? 1000))
         .map((line) => `${line}\n`)
         .join(''),
@@ -126,8 +128,7 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
   for (;;) {
     await shell.runPendingTraps()
     await tellJobs(shell)
-    const command = shell.get('PROMPT_COMMAND')
-    if (command) await guarded(shell, () => shell.engine.run(shell, command))
+    for (const command of valuesOf(shell, 'PROMPT_COMMAND')) if (command) await guarded(shell, () => shell.engine.run(shell, command))
     const { device } = shell.process
     if (device?.leader === shell.process.pid) device.session.variable = (name) => shell.get(name)
     device?.session.onPrompt?.(shell.cwd)
@@ -141,7 +142,8 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
       continue
     }
     if (text === undefined) {
-      if (shell.has('ignoreeof') && ++ends < 10) {
+      const allowed = shell.get('IGNOREEOF') ?? (shell.has('ignoreeof') ? '10' : undefined)
+      if (allowed !== undefined && ends++ < (/^\d+$/.test(allowed) ? Number(allowed) : 10)) {
         await shell.err('Use "exit" to leave the shell.\n')
         continue
       }
@@ -159,6 +161,8 @@ async function loop(shell: Shell, editor: LineEditor | undefined): Promise<numbe
     const { session } = shell.process.device ?? { session: {} as { onCommandStart?: undefined; onCommandEnd?: undefined } }
     const outermost = shell.process.device?.leader === shell.process.pid
     if (outermost) session.onCommandStart?.(text)
+    const before = shell.get('PS0')
+    if (before && shell.flavour === 'bash') await shell.err((await decodePrompt(shell, before, true)).replace(/[\x01\x02]/g, ''))
     try {
       await guarded(shell, () => execute(shell, text))
     } finally {
@@ -222,6 +226,10 @@ async function guarded(shell: Shell, body: () => Promise<number>): Promise<void>
 /** Background jobs that ended are told before the next prompt. */
 async function tellJobs(shell: Shell): Promise<void> {
   for (const job of shell.jobs.all().slice()) {
+    if (isStopped(job) !== job.stopTold) {
+      job.stopTold = isStopped(job)
+      if (job.stopTold) await shell.err(`${shell.jobs.describe(job)}\n`)
+    }
     if (job.status === undefined || job.reported) continue
     const line = shell.jobs.describe(job)
     shell.jobs.remove(job)
@@ -253,7 +261,7 @@ async function readCommand(shell: Shell, editor: LineEditor | undefined): Promis
       return ''
     }
     if (shell.has('histexpand') && lines.length === 0) {
-      const expanded = expandHistory(line, shell.history)
+      const expanded = expandHistory(line, shell.history.lines, shell.historyMemory, shell.shopts.extglob)
       if ('error' in expanded) {
         await shell.err(`${shell.name.replace(/^-/, '')}: ${expanded.error}\n`)
         return ''
@@ -262,7 +270,7 @@ async function readCommand(shell: Shell, editor: LineEditor | undefined): Promis
         await shell.err(`${expanded.text}\n`)
         line = expanded.text
         if (expanded.print) {
-          remember(shell, line)
+          remember(shell, [line])
           return ''
         }
       }
@@ -272,17 +280,19 @@ async function readCommand(shell: Shell, editor: LineEditor | undefined): Promis
     const source = shell.aliases.size > 0 ? expandAliases(shell, text) : text
     const { problem } = parseText(source, 1, shell.shopts.extglob)
     if (text.trim() !== '' && (problem?.incomplete || continues(text))) continue
-    remember(shell, text)
+    remember(shell, lines)
     return text
   }
 }
 
-function remember(shell: Shell, text: string): void {
-  const control = shell.get('HISTCONTROL') ?? ''
-  if (text.trim() === '') return
-  if (/ignorespace|ignoreboth/.test(control) && text.startsWith(' ')) return
-  if (/ignoredups|ignoreboth/.test(control) && shell.history[shell.history.length - 1] === text) return
-  shell.history.push(text)
-  const limit = Number(shell.get('HISTSIZE') ?? 1000)
-  if (shell.history.length > limit) shell.history.splice(0, shell.history.length - limit)
+/** Notes the lines of a command, as one entry or as many. */
+function remember(shell: Shell, lines: readonly string[]): void {
+  const unset = (name: string): string => shell.get(name) ?? ''
+  const rules = { control: unset('HISTCONTROL'), ignore: unset('HISTIGNORE'), size: Number(shell.get('HISTSIZE') ?? 1000) }
+  const now = shell.machine.clock.now()
+  const whole = shell.shopts.lithist || shell.flavour === 'ash' ? lines.join('\n') : joinLines(lines, (text) => endsInQuotes(shell, text))
+  for (const text of shell.shopts.cmdhist ? [whole] : lines) shell.history.remember(text, now, rules)
 }
+
+const endsInQuotes = (shell: Shell, text: string): boolean =>
+  /looking for matching/.test(parseText(text, 1, shell.shopts.extglob).problem?.message ?? '')

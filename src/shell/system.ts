@@ -55,8 +55,8 @@ export interface MachineFacts {
   readonly mounts?: readonly Mount[]
   /** Whether a busybox was built without times in its ps, as some distributions do. */
   readonly plainPs?: boolean
-  /** Whether its busybox is older than 1.29: nslookup asks the C library there. */
-  readonly oldNslookup?: boolean
+  /** Whose nslookup it has where its flavour does not tell: busybox's before 1.29, which asks the C library, or BIND's beside a busybox. */
+  readonly nslookup?: 'old' | 'bind'
   /** Sockets that wait for connections. */
   readonly sockets?: () => readonly Socket[]
 }

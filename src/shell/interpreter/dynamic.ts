@@ -49,7 +49,7 @@ export function bindDynamic(shell: Shell): void {
         .join(':'),
     set: fixed('BASHOPTS'),
   })
-  dynamic.set('HISTCMD', { get: () => String(shell.history.length + 1) })
+  dynamic.set('HISTCMD', { get: () => String(shell.history.numberOf(shell.history.lines.length)) })
 }
 
 /** The minimal standard generator of Park and Miller, halves folded into one as bash does it. */

@@ -36,6 +36,7 @@ export async function waitForeground(
         known ?? shell.jobs.add({ group: group!, command: text(), processes: [...processes], done: status, pid: processes[0]!.pid })
       shell.jobs.touch(job)
       job.reported = true
+      job.stopTold = true
       await shell.err(`\n${shell.jobs.describe(job)}\n`)
       return undefined
     }

@@ -2,17 +2,166 @@
 
 export type HistoryResult = { readonly text: string; /** `:p`: only shown. */ readonly print: boolean } | { readonly error: string }
 
+/** The substitution made last, which `:&` makes again, and the text looked for last, which `%` means. */
+export interface HistoryMemory {
+  substitution?: { readonly from: string; readonly to: string }
+  searched?: string
+}
+
+class Refused extends Error {}
+
 function wordsOf(line: string): string[] {
   return line.match(/(?:\\.|'[^']*'|"(?:\\.|[^"])*"|[^\s'"\\|&;<>()])+|[|&;<>()]+/g) ?? []
 }
 
-export function expandHistory(line: string, history: readonly string[]): HistoryResult {
-  const quick = /^\^([^^]*)\^([^^]*)\^?(.*)$/.exec(line)
-  if (quick) {
-    const last = history[history.length - 1]
-    if (last === undefined || !last.includes(quick[1]!)) return { error: `:s${line}: substitution failed` }
-    return { text: last.replace(quick[1]!, () => quick[2]!) + quick[3]!, print: false }
+/** Where in a line an expansion may begin: not behind a backslash and not between single quotation marks. */
+function mayBegin(line: string, at: number, double: boolean, extglob: boolean): boolean {
+  const [before, next] = [line[at - 1], line[at + 1]]
+  if (next === undefined || /[\s=]/.test(next) || (next === '(' && extglob)) return false
+  if (double && next === '"') return false
+  if (before === '$' || (before === '{' && /[A-Za-z_]/.test(next))) return false
+  return !(before === '[' && next !== '!')
+}
+
+class Expansion {
+  print = false
+  private rest: string
+
+  constructor(
+    text: string,
+    private readonly history: readonly string[],
+    /** The line up to the exclamation mark, which `!#` means. */
+    private readonly before: string,
+    private readonly memory: HistoryMemory,
+  ) {
+    this.rest = text
   }
+
+  /** What is left of the line behind it. */
+  get left(): string {
+    return this.rest
+  }
+
+  private take(pattern: RegExp): RegExpExecArray | null {
+    const found = pattern.exec(this.rest)
+    if (found) this.rest = this.rest.slice(found[0].length)
+    return found
+  }
+
+  run(): string {
+    return this.modified(this.words(this.event()))
+  }
+
+  private event(): string {
+    const last = this.history.at(-1)
+    // Words of the command before may follow at once.
+    if (/^(?:[$*^]|:(?=[\d$^*%-]))/.test(this.rest)) return last ?? this.missing(this.rest[0]!)
+    const name = this.take(/^(?:!|-\d+|\d+|\?[^?]*\??|#|[^\s:;&|<>()'$*^!-][^\s:;&|<>()'$*^]*)/)?.[0]
+    if (name === undefined) throw new Refused('!: event not found')
+    if (name === '!') return last ?? this.missing('!')
+    if (name === '#') return this.before
+    if (/^-?\d+$/.test(name)) {
+      const number = Number(name)
+      return this.history[number < 0 ? this.history.length + number : number - 1] ?? this.missing(name)
+    }
+    const reversed = [...this.history].reverse()
+    if (!name.startsWith('?')) return reversed.find((text) => text.startsWith(name)) ?? this.missing(name)
+    const wanted = name.replace(/^\?|\?$/g, '') || (this.memory.searched ?? '')
+    this.memory.searched = wanted
+    return reversed.find((text) => text.includes(wanted)) ?? this.missing(name)
+  }
+
+  private missing(name: string): never {
+    throw new Refused(`!${name}: event not found`)
+  }
+
+  /** The words of an event that are wanted; all of it when no designator follows. */
+  private words(event: string): string {
+    const found = this.take(/^(?::?([$^*%])|:(\d+)(?:(-)(\d+|\$)?|(\*))?|:-(\d+)|-(\d+|\$))/)
+    if (!found) return event
+    const words = wordsOf(event)
+    const end = words.length - 1
+    const [shown, sign, first, dash, last, star, until] = found
+    if (sign === '%') {
+      const { searched } = this.memory
+      return words.find((word) => searched !== undefined && word.includes(searched)) ?? ''
+    }
+    let [from, to] = [0, end]
+    if (sign === '$') from = end
+    else if (sign === '^') from = to = 1
+    else if (sign === '*') from = 1
+    else if (until !== undefined) to = Number(until)
+    else if (first !== undefined) {
+      from = to = Number(first)
+      if (star) to = end
+      else if (dash) to = last === undefined ? end - 1 : last === '$' ? end : Number(last)
+    }
+    if ((from > end || to > end) && sign !== '*' && !star) throw new Refused(`${shown}: bad word specifier`)
+    return words.slice(from, to + 1).join(' ')
+  }
+
+  private modified(event: string): string {
+    let text = event
+    for (;;) {
+      const found = this.take(/^:(?:([htrepqx])|([gaG]?)(?:s([^\s])((?:\\.|(?!\3).)*)(?:\3((?:\\.|(?!\3).)*)(?:\3|$)|$)|(&)))/)
+      if (found) {
+        text = this.changed(text, found)
+        continue
+      }
+      const unknown = /^:([A-Za-z])/.exec(this.rest)
+      if (unknown) throw new Refused(`${unknown[1]!}: unrecognized history modifier`)
+      return text
+    }
+  }
+
+  private changed(text: string, found: RegExpExecArray): string {
+    const [shown, letter, range, , from, to, again] = found
+    switch (letter) {
+      case 'h':
+        return text.replace(/\/[^/]*$/, '')
+      case 't':
+        return text.replace(/.*\//, '')
+      case 'r':
+        return text.replace(/\.[^./]*$/, '')
+      case 'e':
+        return /\.[^./]*$/.exec(text)?.[0] ?? text
+      case 'p':
+        this.print = true
+        return text
+      case 'q':
+        return `'${text.replace(/'/g, "'\\''")}'`
+      case 'x':
+        return text.replace(/\S+/g, (word) => `'${word.replace(/'/g, "'\\''")}'`)
+    }
+    if (again && !this.memory.substitution) throw new Refused(`${shown}: no previous substitution`)
+    const change = again ? this.memory.substitution! : substitution(from!, to ?? '', this.memory)
+    this.memory.substitution = change
+    if (!text.includes(change.from)) throw new Refused(`${shown}: substitution failed`)
+    if (range === 'G') return text.replace(/\S+/g, (word) => word.replace(change.from, () => change.to))
+    return range === '' ? text.replace(change.from, () => change.to) : text.split(change.from).join(change.to)
+  }
+}
+
+/** An ampersand in the new text is the old one; without an old text the last one is meant. */
+function substitution(from: string, to: string, memory: HistoryMemory): { readonly from: string; readonly to: string } {
+  const old = from === '' ? (memory.substitution?.from ?? memory.searched ?? '') : from.replace(/\\([^])/g, '$1')
+  return { from: old, to: to.replace(/\\([&/])|&/g, (_, escaped?: string) => escaped ?? old) }
+}
+
+/** `^old^new^` at the beginning of a line. */
+function quick(line: string, history: readonly string[], memory: HistoryMemory): HistoryResult | undefined {
+  const found = /^\^([^^]+)(?:\^([^^]*)(?:\^(.*))?)?$/s.exec(line)
+  if (!found) return undefined
+  const last = history.at(-1)
+  const change = substitution(found[1]!, found[2] ?? '', memory)
+  if (last === undefined || !last.includes(change.from)) return { error: `:s${line}: substitution failed` }
+  memory.substitution = change
+  return { text: last.replace(change.from, () => change.to) + (found[3] ?? ''), print: false }
+}
+
+export function expandHistory(line: string, history: readonly string[], memory: HistoryMemory = {}, extglob = false): HistoryResult {
+  const replaced = quick(line, history, memory)
+  if (replaced) return replaced
   if (!line.includes('!')) return { text: line, print: false }
   let out = ''
   let print = false
@@ -26,77 +175,22 @@ export function expandHistory(line: string, history: readonly string[]): History
     }
     if (c === "'" && !double) single = !single
     if (c === '"' && !single) double = !double
-    const next = line[i + 1]
-    if (
-      c !== '!' ||
-      single ||
-      next === undefined ||
-      /[\s=(]/.test(next) ||
-      (double && next === '"') ||
-      line[i - 1] === '$' ||
-      (line[i - 1] === '{' && /[A-Za-z_]/.test(next)) ||
-      (line[i - 1] === '[' && next !== '!')
-    ) {
+    if (c !== '!' || single || !mayBegin(line, i, double, extglob)) {
       out += c
       continue
     }
+    // Inside of quotation marks the closing one ends it.
     const rest = line.slice(i + 1)
-    const event = /^(?:!|\$|\*|\^|:(?=[\d$^*-])|-\d+|\d+|\?[^?]*\??|#|[^\s:;&|<>()"'$*^!-][^\s:;&|<>()"'$*^]*)/.exec(rest)
-    if (!event) {
-      out += c
-      continue
+    const end = double ? rest.search(/"/) : -1
+    const expansion = new Expansion(end < 0 ? rest : rest.slice(0, end), history, out, memory)
+    try {
+      out += expansion.run()
+    } catch (error) {
+      if (error instanceof Refused) return { error: error.message }
+      throw error
     }
-    let used = event[0].length
-    let found: string | undefined
-    const name = event[0]
-    if (name === '!' || name === ':') found = history[history.length - 1]
-    else if (name === '$' || name === '*' || name === '^') {
-      found = history[history.length - 1]
-      used = 0
-    } else if (name === '#') found = out
-    else if (/^-\d+$/.test(name)) found = history[history.length - Number(name.slice(1))]
-    else if (/^\d+$/.test(name)) found = history[Number(name) - 1]
-    else if (name.startsWith('?')) found = [...history].reverse().find((text) => text.includes(name.replace(/^\?|\?$/g, '')))
-    else found = [...history].reverse().find((text) => text.startsWith(name))
-    if (name === ':') used = 0
-    if (found === undefined) return { error: `!${name}: event not found` }
-    let text = found
-    const designator = /^(?::?([$^*])|:(\d+)(?:(-)(\d+|\$)?|(\*))?|:-(\d+))/.exec(rest.slice(used))
-    if (designator) {
-      const words = wordsOf(found)
-      const last = words.length - 1
-      used += designator[0].length
-      let from = 0
-      let to = last
-      if (designator[1] === '$') from = to = last
-      else if (designator[1] === '^') from = to = 1
-      else if (designator[1] === '*') from = 1
-      else if (designator[6] !== undefined) to = Number(designator[6])
-      else {
-        from = to = Number(designator[2])
-        if (designator[5]) to = last
-        else if (designator[3]) to = designator[4] === undefined ? last - 1 : designator[4] === '$' ? last : Number(designator[4])
-      }
-      if (from > last && designator[1] !== '*') return { error: `${designator[0]}: bad word specifier` }
-      text = words.slice(from, to + 1).join(' ')
-    }
-    for (;;) {
-      const modifier = /^:(?:([htrepqx])|(g?)s(.)(.*?)\3(.*?)(?:\3|$)|&)/.exec(rest.slice(used))
-      if (!modifier) break
-      used += modifier[0].length
-      if (modifier[1] === 'h') text = text.replace(/\/[^/]*$/, '')
-      else if (modifier[1] === 't') text = text.replace(/.*\//, '')
-      else if (modifier[1] === 'r') text = text.replace(/\.[^./]*$/, '')
-      else if (modifier[1] === 'e') text = /\.[^./]*$/.exec(text)?.[0] ?? ''
-      else if (modifier[1] === 'p') print = true
-      else if (modifier[1] === 'q') text = `'${text.replace(/'/g, "'\\''")}'`
-      else if (modifier[4] !== undefined) {
-        if (!text.includes(modifier[4])) return { error: `${modifier[0]}: substitution failed` }
-        text = modifier[2] ? text.split(modifier[4]).join(modifier[5]!) : text.replace(modifier[4], () => modifier[5]!)
-      }
-    }
-    out += text
-    i += used
+    print ||= expansion.print
+    i = line.length - (end < 0 ? 0 : rest.length - end) - expansion.left.length - 1
   }
   return { text: out, print }
 }

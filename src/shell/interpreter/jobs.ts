@@ -12,6 +12,8 @@ export interface Job {
   status: number | undefined
   /** Whether its last change of state was told. */
   reported: boolean
+  /** Whether it is known to be stopped. */
+  stopTold: boolean
   noHangUp: boolean
   pid: number
 }
@@ -45,9 +47,9 @@ export class Jobs {
     return this.table
   }
 
-  add(job: Omit<Job, 'id' | 'status' | 'reported' | 'noHangUp'>): Job {
+  add(job: Omit<Job, 'id' | 'status' | 'reported' | 'stopTold' | 'noHangUp'>): Job {
     const id = (this.table[this.table.length - 1]?.id ?? 0) + 1
-    const made: Job = { ...job, id, status: undefined, reported: true, noHangUp: false }
+    const made: Job = { ...job, id, status: undefined, reported: true, stopTold: false, noHangUp: false }
     if (this.foreign.length > 0) {
       this.foreign = []
       this.order = []

@@ -153,6 +153,9 @@ export async function background(shell: Shell, statement: Statement, unit: Unit)
   const monitor = shell.has('monitor')
   const { command } = statement
   const text = printCommand(command, unit)
+  // A job's name alone lets it go on in the background.
+  if (monitor && shell.flavour === 'bash' && command.type === 'Command' && text.startsWith('%'))
+    return shell.engine.runWords(shell, ['bg', ...text.split(/\s+/)])
   await shell.beforeFork()
   const processes: Process[] = []
   const done = shell.subshell(

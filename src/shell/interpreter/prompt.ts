@@ -54,7 +54,7 @@ export async function decodePrompt(shell: Shell, prompt: string, mark = false): 
         break
       case '!':
       case '#':
-        out += String(shell.history.length + 1)
+        out += String(shell.history.numberOf(shell.history.lines.length))
         break
       case 't':
         out += formatDate(now, '%H:%M:%S', zone)

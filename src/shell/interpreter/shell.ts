@@ -1,4 +1,6 @@
 /** The state of one shell: variables, functions, options, descriptors, traps and jobs; a subshell is a copy of it. */
+import { CommandHistory } from './command-history'
+import type { HistoryMemory } from './history'
 import { Readline } from '../terminal/readline'
 import type { Handle } from '../handle'
 import type { Machine } from '../machine'
@@ -64,7 +66,9 @@ export class Shell extends ShellTraps implements ArithmeticScope {
   frames: CallFrame[] = []
   /** Whether the script is a file, and not `-c` or the standard input. */
   fileScript = false
-  history: string[] = []
+  history = new CommandHistory()
+  /** What history expansion remembers from one line to the next. */
+  historyMemory: HistoryMemory = {}
   hashed = new Map<string, string>()
   completions = new Map<string, readonly string[]>()
   /** Options that compopt sets while a completion function runs, and those the last one left. */
@@ -135,6 +139,7 @@ export class Shell extends ShellTraps implements ArithmeticScope {
       this.frames = [...parent.frames]
       this.fileScript = parent.fileScript
       this.history = parent.history
+      this.historyMemory = parent.historyMemory
       this.hashed = new Map(parent.hashed)
       this.completions = parent.completions
       this.disabled = new Set(parent.disabled)

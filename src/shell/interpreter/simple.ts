@@ -174,6 +174,9 @@ async function dispatch(
   options: Dispatch,
 ): Promise<number> {
   const name = words[0]!
+  // A job's name alone brings it to the foreground.
+  if (name.startsWith('%') && shell.has('monitor') && shell.flavour === 'bash')
+    return dispatch(shell, ['fg', ...words], words, options)
   if (shell.raisesDepth) {
     shell.raisesDepth = false
     shell.environmentDepth++

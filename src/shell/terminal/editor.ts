@@ -1,15 +1,12 @@
 /** Line editing on raw keys, as GNU readline's emacs mode: movement, kill ring, history, incremental search, completion, paste. */
 import type { Handle } from '../handle'
 import type { TerminalDevice } from './device'
-import { columns, commonPrefix, type CompletionQuery, type EditorCompletion } from './candidates'
+import type { CompletionQuery, EditorCompletion } from './candidates'
 import { Readline } from './readline'
 import { clusterWidth, splitClusters } from './width'
-import { EmacsEditor } from './emacs-editor'
+import { CompletingEditor } from './completing-editor'
 
-/** Above this many candidates readline asks first. */
-const ASK_ABOVE = 100
-
-export class LineEditor extends EmacsEditor {
+export class LineEditor extends CompletingEditor {
   /** What `read` resolves with when Ctrl-C left the line. */
   static readonly INTERRUPTED = '\x03'
 
@@ -17,7 +14,7 @@ export class LineEditor extends EmacsEditor {
     protected readonly device: TerminalDevice,
     protected readonly input: Handle,
     protected readonly history: readonly string[],
-    private readonly complete: (query: CompletionQuery) => Promise<EditorCompletion>,
+    protected readonly complete: (query: CompletionQuery) => Promise<EditorCompletion>,
     protected readonly readline = new Readline(),
     /** Whether keys are vi's. */
     protected readonly vi: () => boolean = () => false,
@@ -116,7 +113,9 @@ export class LineEditor extends EmacsEditor {
 
   protected async apply(action: string, key: string, signal: AbortSignal): Promise<void> {
     if (
-      /^(insert|delete|backspace|kill|rubout|yank|transpose|upcase|downcase|capitalize|paste|complete|last-arg)/.test(action) &&
+      /^(insert|delete|backspace|kill|rubout|yank|transpose|revert|insert-completions|first-arg|upcase|downcase|capitalize|paste|complete|last-arg)/.test(
+        action,
+      ) &&
       !(action === 'insert' && this.lastAction === 'insert')
     )
       this.save()
@@ -255,6 +254,11 @@ export class LineEditor extends EmacsEditor {
         break
       case 'complete':
         return this.tab(signal)
+      case 'possible-completions':
+        return this.listAll(signal)
+      case 'insert-completions':
+        await this.insertAll()
+        break
       default:
         if (!(await this.emacs(action, signal))) return
     }
@@ -316,6 +320,9 @@ export class LineEditor extends EmacsEditor {
             return LineEditor.INTERRUPTED
           }
           return undefined
+        } else if (key === '\x17') {
+          // The rest of the word that was found, or the next one.
+          query += /^\s*\S+/.exec(this.chars.slice(this.cursor + splitClusters(query).length).join(''))?.[0] ?? ''
         } else if (key >= ' ' && !key.startsWith('\x1b') && key !== '\x7f') {
           query += key
           find(Math.min(at, this.history.length - 1))
@@ -332,56 +339,5 @@ export class LineEditor extends EmacsEditor {
     } finally {
       this.prompt = prompt
     }
-  }
-
-  private async tab(signal: AbortSignal): Promise<void> {
-    const line = this.chars.slice(0, this.cursor).join('')
-    const { from, candidates } = await this.complete({ line })
-    const typed = line.slice(from)
-    if (candidates.length === 0) return this.put('\x07')
-    const replace = (text: string): void => {
-      const start = splitClusters(line.slice(0, from)).length
-      this.chars.splice(start, this.cursor - start, ...splitClusters(text))
-      this.cursor = start + splitClusters(text).length
-    }
-    if (candidates.length === 1) {
-      const only = candidates[0]!
-      replace(only.value)
-      const spaced = only.space !== false && this.chars[this.cursor] !== ' '
-      if (spaced) this.insert(' ')
-      return this.draw()
-    }
-    const common = candidates.map((candidate) => candidate.value).reduce(commonPrefix)
-    if (common.length > typed.length && common.startsWith(typed.slice(0, 0))) {
-      replace(common)
-      await this.draw()
-      if (!candidates.some((candidate) => candidate.description) && !this.readline.is('show-all-if-ambiguous')) return
-    } else if (
-      this.lastAction !== 'complete' &&
-      !this.readline.is('show-all-if-ambiguous') &&
-      !candidates.some((candidate) => candidate.description)
-    )
-      return this.put('\x07')
-    await this.list(candidates, signal)
-  }
-
-  private async list(candidates: EditorCompletion['candidates'], signal: AbortSignal): Promise<void> {
-    const { cursor } = this
-    this.cursor = this.chars.length
-    await this.draw()
-    await this.put('\r\n')
-    this.cursor = cursor
-    if (candidates.length > ASK_ABOVE) {
-      await this.put(`Display all ${candidates.length} possibilities? (y or n)`)
-      const key = await this.key(signal)
-      await this.put('\r\n')
-      if (key !== 'y' && key !== ' ') {
-        await this.settle()
-        return this.draw()
-      }
-    }
-    await this.put(columns(candidates, this.device.columns))
-    await this.settle()
-    await this.draw()
   }
 }

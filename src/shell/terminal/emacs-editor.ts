@@ -64,6 +64,7 @@ export abstract class EmacsEditor extends HistoryEditor {
     const count = Math.max(-LARGEST, Math.min(LARGEST, text === '-' ? -1 : Number(text)))
     const action = this.readline.binding(command)?.action ?? (command >= ' ' && !command.startsWith('\x1b') ? 'insert' : 'nothing')
     if (action === 'last-argument') this.lastArgument(count)
+    else if (action === 'first-argument') this.argumentOf(count)
     else if (REPEATED.has(action)) {
       const once = count < 0 ? (OPPOSITES[action] ?? action) : action
       for (let i = 0; i < Math.abs(count); i++) {
@@ -110,6 +111,12 @@ export abstract class EmacsEditor extends HistoryEditor {
         if (at >= 0) this.cursor = at
         return true
       }
+      case 'revert':
+        this.setLine(this.history[this.historyAt] ?? '')
+        return true
+      case 'first-argument':
+        this.argumentOf(1)
+        return true
       case 'kill-back':
         this.kill(0, this.cursor, true)
         return true

@@ -11,6 +11,15 @@ export abstract class HistoryEditor extends ViEditor {
   protected argumentAt = 0
   protected argumentLength = 0
 
+  /** A word of the entry before, counted from the command's name or with a negative number from the end. */
+  protected argumentOf(index: number): void {
+    const words = (this.history.at(-1) ?? '').trim().split(/\s+/)
+    const word = words[index < 0 ? words.length + index - 1 : index] ?? ''
+    this.argumentAt = this.history.length - 1
+    this.argumentLength = splitClusters(word).length
+    this.insert(word)
+  }
+
   /** The last word of the entry before, or with a number that word of it. */
   protected lastArgument(index?: number): void {
     if (this.lastAction !== 'last-argument') this.argumentAt = this.history.length

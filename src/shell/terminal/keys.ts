@@ -36,6 +36,13 @@ export const KEYS: Readonly<Record<string, string>> = {
   '\x1b<': 'history-first',
   '\x1b>': 'history-last',
   '\x1b#': 'comment',
+  '\x1br': 'revert',
+  '\x1b*': 'insert-completions',
+  '\x1b?': 'possible-completions',
+  '\x1b=': 'possible-completions',
+  '\x1b\x19': 'first-argument',
+  '\x1b/': 'complete',
+
   '\x1b[200~': 'paste',
   '\x1b[5~': 'up',
   '\x1b[6~': 'down',

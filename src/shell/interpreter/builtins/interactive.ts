@@ -1,5 +1,5 @@
 /** Builtins for people: history, fc, bind, complete, compgen, compopt, help. */
-import { fc } from './history-commands'
+import { fc, history } from './history-commands'
 import { bind } from './key-bindings'
 import type { Builtin } from './builtin'
 import { ShellError } from '../errors'
@@ -195,46 +195,6 @@ const complete: Builtin = async (shell, args) => {
     } else names.push(arg)
   }
   for (const name of names) shell.completions.set(name, options)
-  return 0
-}
-
-const history: Builtin = async (shell, args) => {
-  if (args[0] === '-c') {
-    shell.history.length = 0
-    return 0
-  }
-  if (args[0] === '-d') {
-    const index = Number(args[1])
-    if (!(index >= 1 && index <= shell.history.length)) {
-      await shell.complain(`history: ${args[1]}: history position out of range`)
-      return 1
-    }
-    shell.history.splice(index - 1, 1)
-    return 0
-  }
-  if (args[0] === '-s') {
-    shell.history.push(args.slice(1).join(' '))
-    return 0
-  }
-  if (args[0] === '-w' || args[0] === '-a') {
-    shell.machine.files.write(
-      shell.path(args[1] ?? shell.get('HISTFILE') ?? '~/.bash_history'),
-      shell.history.map((line) => `${line}\n`).join(''),
-    )
-    return 0
-  }
-  if (args[0] === '-r' || args[0] === '-n') {
-    const path = shell.path(args[1] ?? shell.get('HISTFILE') ?? '')
-    if (shell.machine.files.exists(path)) shell.history.push(...shell.machine.files.readText(path).split('\n').filter(Boolean))
-    return 0
-  }
-  if (args[0] !== undefined && !/^\d+$/.test(args[0])) {
-    await shell.complain(`history: ${args[0]}: numeric argument required`)
-    return 1
-  }
-  const count = args[0] === undefined ? shell.history.length : Number(args[0])
-  const from = Math.max(0, shell.history.length - count)
-  for (let i = from; i < shell.history.length; i++) await shell.out(`${String(i + 1).padStart(5)}  ${shell.history[i]}\n`)
   return 0
 }
 
