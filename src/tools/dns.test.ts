@@ -53,7 +53,7 @@ async function type(line: string, flavour: 'ash' | 'bash', old = false): Promise
     flavour,
     commands: [shCommand, bashCommand, ...allTools, ...networkTools],
     random: () => 7,
-    facts: { oldNslookup: old },
+    facts: old ? { nslookup: 'old' } : {},
   })
   const out = new Collector()
   const done = runScript(machine, line, { stdout: out, stderr: out, env: { PATH: '/bin' }, cwd: '/' })

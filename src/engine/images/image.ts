@@ -90,8 +90,8 @@ export interface Userland {
   has(name: string): boolean
   /** Whether its ps was built without times. */
   readonly plainPs?: boolean
-  /** Whether its nslookup is that of busybox before 1.29. */
-  readonly oldNslookup?: boolean
+  /** Whose nslookup it has where its flavour does not tell: busybox's before 1.29, or BIND's beside a busybox. */
+  readonly nslookup?: 'old' | 'bind'
   /** `sleep` as a daemon, so that the many containers that only sleep cost nothing. */
   readonly sleep: Daemon
 }

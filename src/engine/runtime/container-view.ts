@@ -10,13 +10,14 @@ import type { SysView } from './sys-files'
 
 export function machineFacts(container: Container): MachineFacts {
   const { node } = container.host
+  const { userland } = container.config.image
   return {
     cpus: node.cpus,
     memory: { total: node.memory, used: () => node.memoryUsed() },
     mounts: containerMounts(container),
     sockets: () => container.sandbox.sockets(),
-    ...(container.config.image.userland.plainPs ? { plainPs: true } : {}),
-    ...(container.config.image.userland.oldNslookup ? { oldNslookup: true } : {}),
+    ...(userland.plainPs ? { plainPs: true } : {}),
+    ...(userland.nslookup ? { nslookup: userland.nslookup } : {}),
   }
 }
 

@@ -16,7 +16,8 @@ interface Question {
 
 export const nslookup = tool('nslookup', async (io) => {
   const { context, args } = io
-  const busybox = context.system.flavour === 'ash'
+  const own = context.system.facts?.nslookup
+  const busybox = context.system.flavour === 'ash' && own !== 'bind'
   const options = args.filter((word) => word.startsWith('-'))
   const [name, server] = args.filter((word) => !word.startsWith('-'))
   const asked = options.flatMap((word) => /^-(?:type|query(?:type)?|q)=(.*)$/.exec(word)?.[1] ?? [])[0]
@@ -30,7 +31,7 @@ export const nslookup = tool('nslookup', async (io) => {
     await context.stderr.write('Usage: nslookup HOST [DNS_SERVER]\n')
     return 1
   }
-  if (busybox && context.system.facts?.oldNslookup) return oldNslookup(io, name, server)
+  if (busybox && own === 'old') return oldNslookup(io, name, server)
   const place = server === undefined || isAddress(server) ? server : await addressOfServer(context, server)
   return busybox ? ofBusybox(io, { name, type, server: place }) : ofBind(io, { name, type, server: place })
 })

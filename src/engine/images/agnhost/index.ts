@@ -4,6 +4,9 @@ import { ALPINE_FILES } from '../passwd'
 import { ALPINE } from '../userlands'
 import { agnhost } from './server'
 
+/** What it has beside Alpine's own tools. */
+const BESIDES: ReadonlySet<string> = new Set(['bash', 'curl', 'dig', 'host', 'ip', 'nc', 'nslookup', 'ss'])
+
 export default defineImage({
   repositories: [
     'registry.k8s.io/e2e-test-images/agnhost',
@@ -15,7 +18,7 @@ export default defineImage({
   config: () => ({
     entrypoint: ['/agnhost'],
     command: ['pause'],
-    userland: { ...ALPINE, has: (name) => name === 'curl' || name === 'bash' || ALPINE.has(name) },
+    userland: { ...ALPINE, nslookup: 'bind', has: (name) => BESIDES.has(name) || ALPINE.has(name) },
     size: 51_610_000,
     files: () => ALPINE_FILES,
     programs: { '/agnhost': agnhost, '/server': agnhost, '/serve_hostname': agnhost },

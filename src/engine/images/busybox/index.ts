@@ -18,7 +18,7 @@ export default defineImage({
   ),
   config: (tag) => ({
     command: ['sh'],
-    userland: Number(/^1\.(\d+)/.exec(tag)?.[1] ?? 99) < 29 ? { ...BUSYBOX, oldNslookup: true } : BUSYBOX,
+    userland: Number(/^1\.(\d+)/.exec(tag)?.[1] ?? 99) < 29 ? { ...BUSYBOX, nslookup: 'old' as const } : BUSYBOX,
     size: 2_211_000 + tag.length,
     programs: { '/bin/httpd': busyboxHttpd() },
     files: () => ({

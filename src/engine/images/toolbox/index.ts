@@ -7,7 +7,7 @@ import { ALPINE, debianWith } from '../userlands'
 
 const NETWORK = 'curl dig host nslookup ping traceroute ip ifconfig netstat ss nc telnet wget openssl jq'.split(' ')
 const more = new Set([...NETWORK, 'bash', 'vim', 'watch', 'column'])
-const userland = { ...ALPINE, has: (name: string) => more.has(name) || ALPINE.has(name) }
+const userland = { ...ALPINE, nslookup: 'bind' as const, has: (name: string) => more.has(name) || ALPINE.has(name) }
 
 const netshoot = defineImage({
   repositories: ['docker.io/nicolaka/netshoot', 'docker.io/amouat/network-utils'],
