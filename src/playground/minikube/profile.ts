@@ -7,7 +7,7 @@ import { Cluster } from '../../engine/cluster'
 import { NODES } from '../../engine/schema/resources'
 import type { CommandContext } from '../../shell/command'
 import type { Machine } from '../../shell'
-import { etcdctlCommand } from '../../tools/etcdctl'
+import { etcdctlCommand, etcdutlCommand } from '../../tools/etcdctl'
 import type { AddonState, MinikubeNode, MinikubeProfile, ServiceUrl, StartOptions, Tunnelled } from '../../tools/minikube/host'
 import { ControlPlane } from '../component-work'
 import { CONTROL_PLANE_IMAGES, writeControlPlane } from '../control-plane'
@@ -109,7 +109,10 @@ export class Profile implements MinikubeProfile {
     const controlPlane = new ControlPlane(
       clock,
       (): Cluster => this.cluster!,
-      () => ({ '/usr/local/bin/etcdctl': etcdctlCommand(etcdView(() => this.cluster!, address)) }),
+      () => ({
+        '/usr/local/bin/etcdctl': etcdctlCommand(etcdView(() => this.cluster!, address)),
+        '/usr/local/bin/etcdutl': etcdutlCommand(),
+      }),
       () => changed(this.cluster),
     )
     this.controlPlane = controlPlane

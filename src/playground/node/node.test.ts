@@ -147,6 +147,12 @@ describe('behind minikube ssh', () => {
     expect(await type('kubectl exec -n kube-system etcd-minikube -- etcdctl get / --prefix --keys-only | grep minions')).toBe(
       '/registry/minions/minikube\n',
     )
+    const etcd = (command: string): Promise<string> => type(`kubectl exec -n kube-system etcd-minikube -- ${command}`)
+    expect(await etcd('etcdctl snapshot save /var/lib/minikube/etcd/s.db')).toMatch(
+      /\nSnapshot saved at \/var\/lib\/minikube\/etcd\/s\.db\nServer version 3\.6\.0\n$/,
+    )
+    const count = (await etcd('etcdctl get / --prefix --keys-only')).split('\n').filter(Boolean).length
+    expect(await etcd('etcdutl snapshot status /var/lib/minikube/etcd/s.db -w json')).toContain(`"totalKey":${count},`)
   })
 
   it('runs containers beside Kubernetes with nerdctl and ctr, each in its own namespace of containerd', async () => {

@@ -2,6 +2,10 @@
 import { encodeBase64 } from '../../engine/api/base64'
 import type { Command } from '../../shell/command'
 import { parseOptions, tool } from '../../shell/tools/tool'
+import { saveSnapshot } from './snapshot'
+import { table } from './table'
+
+export { etcdutlCommand } from './snapshot'
 
 export interface KeyValue {
   readonly key: string
@@ -55,7 +59,7 @@ export function etcdctlCommand(view: EtcdView): Command {
     const [verb, ...rest] = options.operands
     if (verb === undefined || verb === 'help') {
       await out(
-        'NAME:\n\tetcdctl - A simple command line client for etcd3.\n\nUSAGE:\n\tetcdctl [flags]\n\nCOMMANDS:\n\tendpoint health\n\tendpoint status\n\tget\n\tmember list\n\tversion\n',
+        'NAME:\n\tetcdctl - A simple command line client for etcd3.\n\nUSAGE:\n\tetcdctl [flags]\n\nCOMMANDS:\n\tendpoint health\n\tendpoint status\n\tget\n\tmember list\n\tsnapshot save\n\tversion\n',
       )
       return 0
     }
@@ -158,6 +162,15 @@ export function etcdctlCommand(view: EtcdView): Command {
         )
         return 0
       }
+      case 'snapshot': {
+        const [sub, path, ...more] = rest
+        if (sub !== 'save')
+          return fail(
+            `Error: unknown command ${JSON.stringify(sub ?? '')} for "etcdctl snapshot"\nRun 'etcdctl snapshot --help' for usage.`,
+          )
+        if (path === undefined || more.length > 0) return fail('Error: snapshot save expects one argument', 128)
+        return saveSnapshot(io, view, endpoint, path)
+      }
       case 'put':
       case 'del':
         return fail(`Error: ${verb}: writing beside the API server is refused here`)
@@ -165,21 +178,4 @@ export function etcdctlCommand(view: EtcdView): Command {
         return fail(`Error: unknown command ${JSON.stringify(verb)} for "etcdctl"\nRun 'etcdctl --help' for usage.`)
     }
   })
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((cell, i) => Math.max(cell.length, ...rows.map((row) => (row[i] ?? '').length)))
-  const rule = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+\n`
-  const centre = (text: string, width: number): string => text.padStart(text.length + Math.ceil((width - text.length) / 2)).padEnd(width)
-  const line = (row: readonly string[], put: (text: string, width: number) => string): string =>
-    `|${row.map((cell, i) => ` ${put(cell, widths[i]!)} `).join('|')}|\n`
-  return (
-    rule +
-    line(head, centre) +
-    rule +
-    rows
-      .map((row) => line(row, (text, width) => text.padStart(text.length + Math.ceil((width - text.length) / 2)).padEnd(width)))
-      .join('') +
-    rule
-  )
 }
