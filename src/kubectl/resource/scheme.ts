@@ -10,9 +10,15 @@ export type Scheme = 'pkg/scheme/scheme.go:28' | 'k8s.io/client-go/kubernetes/sc
 export const KUBECTL_TYPES: Scheme = 'pkg/scheme/scheme.go:28'
 export const CLIENT_GO_TYPES: Scheme = 'k8s.io/client-go/kubernetes/scheme/register.go:82'
 
+/** Of what the API has, what is defined beside Kubernetes's own groups is not registered: definitions of resources, API services. */
+function registeredType(object: Dict): string | undefined {
+  const type = schemaTypeOfObject(object)
+  return type?.startsWith('io.k8s.api.') || type?.startsWith('io.k8s.apimachinery.') ? type : undefined
+}
+
 /** Throws CliError when the object, or a list of such, is of a type the client does not have. */
 export function requireKnown(object: Dict, scheme: Scheme): void {
-  if (schemaTypeOfObject(object) !== undefined) return
+  if (registeredType(object) !== undefined) return
   throw new CliError(
     `no kind ${JSON.stringify(object['kind'])} is registered for version ${JSON.stringify(object['apiVersion'])} in scheme ${JSON.stringify(scheme)}`,
   )
