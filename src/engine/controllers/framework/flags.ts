@@ -7,6 +7,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   controllermanager: ['disruption-controller', 'disruption'],
   cidrAllocator: ['node-ipam-controller', 'nodeipam'],
   ephemeral_volume: ['ephemeral-volume-controller', 'ephemeral-volume'],
+  resource_claim: ['resourceclaim-controller', 'resource-claim-controller'],
   volume_expand: ['persistentvolume-expander-controller', 'persistentvolume-expander'],
   'endpoint-controller': ['endpoints-controller', 'endpoint'],
   'horizontal-pod-autoscaler': ['horizontal-pod-autoscaler-controller', 'horizontalpodautoscaling'],
