@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { TestCluster } from './testing/cluster'
 
 const TWO = ['one', 'two'].map((name) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {a: "1"}\n`).join('---\n')
+const UNKNOWN_FORMAT = (format: string) =>
+  `unable to match a printer suitable for the output format "${format}", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml`
 let cluster: TestCluster
 
 beforeEach(async () => {
@@ -39,9 +41,61 @@ describe('a writing command refuses', () => {
     ['apply -f gen.yaml --server-side', 'from gen-: cannot use generate name with apply'],
     ['patch -f two.yaml -p {} --local --dry-run=server', 'cannot specify --local and --dry-run=server - did you mean --dry-run=client?'],
     ['annotate cm one a=b --local', 'can only use local files by -f rsrc.yaml or --filename=rsrc.json when --local=true is set'],
+    ['create role r --template=x -o jsonpath={.kind}', UNKNOWN_FORMAT('jsonpath={.kind}')],
+    ['certificate approve cm/one', 'namespace may not be empty when retrieving a resource by name'],
+    ['get pod.v1 x', 'the server doesn\'t have a resource type "pod"'],
+    ['get all/x', 'the server doesn\'t have a resource type "all"'],
+    ['cordon x --dry-run=foo', 'Invalid dry-run value (foo). Must be "none", "server", or "client".'],
+    ['taint node x a=b:NoSchedule a- --all -l c=d', 'can not both modify and remove the following taint(s) in the same command: a='],
+    ['logs p c -l a=b', 'selectors and the all flag cannot be used when passing resource/name arguments'],
+    ['rollout status --revision=-1', 'required resource not specified'],
+    ['rollout status deploy/x --revision=-1', 'revision must be a positive integer: -1'],
+    ['autoscale deploy x --max=3 --cpu=x', 'invalid resource cpu value: x'],
   ])('kubectl %s', async (line, message) => {
     const { stdout, stderr, code } = await cluster.kubectl(line)
     expect([stdout, stderr, code]).toEqual(['', `error: ${message}\n`, 1])
+  })
+})
+
+describe('commands with types of their own', () => {
+  it('refuse what is of no type they know, named or in files', async () => {
+    cluster.write(
+      '/root/work/crd.yaml',
+      `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {plural: widgets, singular: widget, kind: Widget, listKind: WidgetList}
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+`,
+    )
+    await cluster.out('create -f crd.yaml')
+    const unknown = (kind: string) =>
+      `no kind "CustomResourceDefinition${kind}" is registered for version "apiextensions.k8s.io/v1" in scheme "pkg/scheme/scheme.go:28"`
+    const NAME = 'crd/widgets.example.com'
+    for (const line of [`set image ${NAME} a=b`, `rollout status ${NAME}`, `expose ${NAME} --port=80`, `logs ${NAME}`, `cordon ${NAME}`])
+      expect((await cluster.kubectl(line)).stderr).toBe(`error: ${unknown('')}\n`)
+    expect((await cluster.kubectl('set env crd --all a=b')).stderr).toBe(`error: ${unknown('List')}\n`)
+    expect((await cluster.kubectl('rollout pause crd')).stderr).toBe(`${unknown('List')}\n`)
+    expect((await cluster.kubectl('rollout restart -f crd.yaml')).stderr).toBe(`unable to decode "crd.yaml": ${unknown('')}\n`)
+  })
+})
+
+describe('what is wrong with files and with words', () => {
+  it('is told together', async () => {
+    const { stderr } = await cluster.kubectl('get a b/c -f nosuch.yaml')
+    expect(stderr).toMatch(/^the path "nosuch.yaml" does not exist\nthere is no need to specify a resource type as a separate argument/)
+  })
+})
+
+describe('kubectl expose', () => {
+  it('keeps for the second object what it took from the first', async () => {
+    await cluster.out('create service clusterip one --tcp=80')
+    await cluster.out('create service clusterip two --tcp=90')
+    const path = '{.spec.selector.app}:{.spec.ports[0].port} '
+    expect(await cluster.out(`expose svc one two --dry-run=client -o jsonpath='${path}'`)).toBe('one:80 one:80 ')
   })
 })
 
