@@ -48,6 +48,7 @@ describe('a writing command refuses', () => {
     ['cordon x --dry-run=foo', 'Invalid dry-run value (foo). Must be "none", "server", or "client".'],
     ['taint node x a=b:NoSchedule a- --all -l c=d', 'can not both modify and remove the following taint(s) in the same command: a='],
     ['logs p c -l a=b', 'selectors and the all flag cannot be used when passing resource/name arguments'],
+    ['rollout status deploy/x --revision=-1_0', 'revision must be a positive integer: -10'],
     ['rollout status --revision=-1', 'required resource not specified'],
     ['rollout status deploy/x --revision=-1', 'revision must be a positive integer: -1'],
     ['autoscale deploy x --max=3 --cpu=x', 'invalid resource cpu value: x'],

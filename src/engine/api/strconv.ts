@@ -8,9 +8,12 @@ export function parseBool(text: string): boolean {
   throw new ParseFailure(`strconv.ParseBool: parsing ${goQuote(text)}: invalid syntax`)
 }
 
-/** An integer with base prefixes allowed. `bits` bounds the range. */
+const SPACED_DIGITS = /^[+-]?(?:0[xXbBoO]_?)?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*$/
+
+/** An integer with base prefixes and underscores between digits allowed. `bits` bounds the range. */
 export function parseInteger(text: string, bits: 32 | 64 = 64, what = 'strconv.ParseInt'): number {
-  const match = /^([+-]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([0-9]+))$/.exec(text)
+  const digits = SPACED_DIGITS.test(text) ? text.replaceAll('_', '') : text
+  const match = /^([+-]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([0-9]+))$/.exec(digits)
   if (!match) throw new ParseFailure(`${what}: parsing ${goQuote(text)}: invalid syntax`)
   const [, sign, hex, binary, octal, decimal] = match
   const size = hex ? BigInt(`0x${hex}`) : binary ? BigInt(`0b${binary}`) : octal ? BigInt(`0o${octal}`) : BigInt(decimal ?? '0')

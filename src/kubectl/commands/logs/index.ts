@@ -23,7 +23,7 @@ async function objects(invocation: Invocation): Promise<readonly Dict[]> {
   if (selector && args.length > 0) throw new CliError('selectors and the all flag cannot be used when passing resource/name arguments')
   const { infos, errors } = selector
     ? await collect(session, { args: ['pods'], selector, typesMeanAll: true, latest: true, scheme: KUBECTL_TYPES })
-    : await collect(session, { args: podWords(args.slice(0, 1)), latest: true, scheme: KUBECTL_TYPES })
+    : await collect(session, { args: podWords(args.slice(0, 1).filter((each) => each !== '')), latest: true, scheme: KUBECTL_TYPES })
   const [error] = errors
   if (error instanceof StatusError && error.reason === 'NotFound')
     throw new CliError(`error from server (NotFound): ${error.message} in namespace ${JSON.stringify(session.namespace)}`)
