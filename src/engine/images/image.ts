@@ -100,8 +100,8 @@ export interface Userland {
 export interface Handover {
   /** The commands that its own daemon plays, as it does words that begin with `-`. */
   readonly serves: readonly string[]
-  /** What its shell says of a command that is not there. */
-  missing(command: string): string
+  /** What its shell says of a command that is not there; absent when its daemon plays that, too. */
+  readonly missing?: (command: string) => string
 }
 
 const EXEC_FAILURE = {

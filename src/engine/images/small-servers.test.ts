@@ -97,7 +97,7 @@ describe('an entrypoint that is a script', () => {
     return [await logOf(t), (state.state?.terminated ?? state.lastState?.terminated)?.exitCode]
   }
 
-  test.each(['nginx', 'redis', 'mysql', 'postgres:17', 'mongo', 'memcached', 'rabbitmq', 'haproxy', 'traefik', 'wordpress'])(
+  test.each(['nginx', 'redis', 'mysql', 'postgres:17', 'mongo', 'memcached', 'rabbitmq', 'haproxy', 'traefik', 'wordpress', 'node:20'])(
     'of %s becomes the command it is given',
     async (image) => expect(await ran(image, 'sh', '-c', 'echo given; exit 3')).toEqual(['given\n', 3]),
   )
@@ -105,6 +105,11 @@ describe('an entrypoint that is a script', () => {
   test('ends when that is not there, in the words of its shell', async () => {
     expect(await ran('nginx', 'nosuch', '-x')).toEqual(['/docker-entrypoint.sh: 47: exec: nosuch: not found\n', 127])
     expect(await ran('nginx:alpine', 'nosuch')).toEqual(['/docker-entrypoint.sh: exec: line 47: nosuch: not found\n', 127])
+  })
+
+  test('of node is node for what is no command', async () => {
+    expect(await ran('node:20', '--version')).toEqual(['v20.11.0\n', 0])
+    expect((await ran('node:20', 'app.js'))[0]).toContain("Error: Cannot find module '/app.js'")
   })
 
   test('plays its own server with the flags it is given', async () => {

@@ -5,15 +5,17 @@ import type { Container } from './container'
 import type { ContainerConfig } from './container-config'
 import { daemonCommand } from './daemon'
 
-/** The daemon that a command stands for as process 1; undefined when it is a shell, a tool, or nothing. */
-export function mainDaemon(container: Container, command: readonly string[]): Daemon | undefined {
+/** What process 1 is: its command line, and the daemon that it stands for; none when it is a shell, a tool, or nothing. */
+export function processOne(container: Container): { readonly argv: readonly string[]; readonly daemon: Daemon | undefined } {
   const { config } = container
-  const name = command[0] ?? ''
+  const argv = startedCommand(config)
+  const name = argv[0] ?? ''
   const daemon = daemonOf(config, name)
   const { handsOver } = config.image
-  // A script has begun by then, so what is not there is its trouble and not the runtime's.
-  const missing = !daemon && handsOver && command !== config.argv && whyNot(container, name) !== undefined
-  return missing ? failedHandover(handsOver.missing(name)) : daemon
+  if (daemon || !handsOver || argv === config.argv || whyNot(container, name) === undefined) return { argv, daemon }
+  // The script has begun by then, so what is not there is its trouble and not the runtime's.
+  const { missing } = handsOver
+  return { argv: config.argv, daemon: missing ? failedHandover(missing(name)) : daemonOf(config, config.argv[0] ?? '') }
 }
 
 function daemonOf({ argv, image }: ContainerConfig, name: string): Daemon | undefined {

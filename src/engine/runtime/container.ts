@@ -12,7 +12,7 @@ import { filesFor, identityOf, refusalIn, userName } from './credentials'
 import type { ContainerConfig, ContainerHost } from './container-config'
 import { ContainerLog } from './container-log'
 import { ContainerOutput, type Output } from './container-output'
-import { commandsOf, mainDaemon, startedCommand, whyNot } from './container-programs'
+import { commandsOf, processOne, startedCommand, whyNot } from './container-programs'
 import { machineFacts, procView, sysView } from './container-view'
 import { SeatedProcess } from './daemon'
 import { imageFiles } from './image-files'
@@ -220,8 +220,7 @@ export class Container {
 
   /** Runs process 1. Throws StartError when its program cannot be started; the container then has exited with 128. */
   start(): void {
-    const argv = startedCommand(this.config)
-    const daemon = mainDaemon(this, argv)
+    const { argv, daemon } = processOne(this)
     const inside = mountRefusal(this) ?? (daemon ? undefined : whyNot(this, argv[0] ?? ''))
     const failure = tooLittleMemory(this.config) ?? (inside && `error during container init: ${inside}`)
     if (failure) {

@@ -40,15 +40,15 @@ export default defineImage({
     const node = program(version)
     return {
       entrypoint: ['docker-entrypoint.sh'],
+      handsOver: { serves: [] },
       command: ['node'],
       env: { NODE_VERSION: version, YARN_VERSION: '1.22.22' },
       userland: tag.includes('alpine') ? ALPINE : tag.includes('slim') ? DEBIAN_SLIM : DEBIAN_FULL,
       size: tag.includes('alpine') ? 54_300_000 : 398_700_000,
       files: () => ({
         ...debianFiles('12', 'bookworm'),
-        '/usr/local/bin/docker-entrypoint.sh': { text: '#!/bin/sh\nexec "$@"\n', mode: 0o755 },
       }),
-      programs: { '/usr/local/bin/node': node },
+      programs: { '/usr/local/bin/docker-entrypoint.sh': node, '/usr/local/bin/node': node },
     }
   },
 })
