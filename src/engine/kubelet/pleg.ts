@@ -11,6 +11,7 @@ export class Pleg {
   private readonly dirty = new Set<PodWorker>()
   private readonly blocked = new Map<PodWorker, () => void>()
   private timer: Timer | undefined
+  private stopped = false
 
   /** `phase`: milliseconds into each period at which the looks begin. */
   constructor(
@@ -21,13 +22,17 @@ export class Pleg {
 
   /** Something of the pod changed in the runtime; the next look at all pods sees it. */
   changed(worker: PodWorker): void {
+    // Containers still tell the kubelet that started them of their end when another has taken its place.
+    if (this.stopped) return
     this.dirty.add(worker)
     this.arm()
   }
 
   /** Looks at one pod now. */
   request(worker: PodWorker): void {
-    this.clock.after(this.timings.runtime.containerStart > 0 ? LOOK : 0, () => this.look(worker))
+    this.clock.after(this.timings.runtime.containerStart > 0 ? LOOK : 0, () => {
+      if (!this.stopped) this.look(worker)
+    })
   }
 
   /** Runs `action` once the pod has been looked at since its last sync: none works with what was known before the one before it. */
@@ -43,7 +48,9 @@ export class Pleg {
     this.blocked.delete(worker)
   }
 
+  /** For good: a kubelet that starts again has one of its own. */
   stop(): void {
+    this.stopped = true
     this.timer?.cancel()
     this.timer = undefined
     this.dirty.clear()
