@@ -1,6 +1,6 @@
 /** The read-eval-print loop of an interactive shell: prompt, line, history, jobs. */
 import { BreakLoop, ExitShell, Interrupted, ReturnFrom } from './interpreter/errors'
-import { reportProblem } from './interpreter/execute'
+import { reportProblem } from './interpreter/read-text'
 import { isStopped, stateOf } from './interpreter/jobs'
 import { decodePrompt } from './interpreter/prompt'
 import { readLine } from './interpreter/read-line'

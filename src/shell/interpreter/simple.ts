@@ -175,8 +175,7 @@ async function dispatch(
 ): Promise<number> {
   const name = words[0]!
   // A job's name alone brings it to the foreground.
-  if (name.startsWith('%') && shell.has('monitor') && shell.flavour === 'bash')
-    return dispatch(shell, ['fg', ...words], words, options)
+  if (name.startsWith('%') && shell.has('monitor') && shell.flavour === 'bash') return dispatch(shell, ['fg', ...words], words, options)
   if (shell.raisesDepth) {
     shell.raisesDepth = false
     shell.environmentDepth++
