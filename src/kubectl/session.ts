@@ -105,13 +105,19 @@ export class Session {
     return this.resolved
   }
 
+  /** One that is given is taken without a look at the rest. Throws as requireContext does. */
   get namespace(): string {
-    return this.config.namespace
+    return this.flags.globalText('namespace') || this.config.namespace
+  }
+
+  /** Whether -n was given: objects of another namespace are then refused. */
+  get namespaceGiven(): boolean {
+    return this.flags.globalText('namespace') !== ''
   }
 
   /** Throws ConfigurationError when the context asked for is not there, before anything is done with its namespace. */
   requireContext(): void {
-    void this.config
+    void this.namespace
   }
 
   /** The same in the words of the client. Throws CliError. */

@@ -27,8 +27,6 @@ export interface ClientConfig {
   readonly address: ServerAddress
   /** The namespace of the context, of -n, or `default`. */
   readonly namespace: string
-  /** Whether -n was given: objects of another namespace are then refused. */
-  readonly namespaceGiven: boolean
   readonly impersonation: Readonly<Record<string, string>>
   /** Asked for credentials when there are none. */
   readonly plugin?: ExecPlugin
@@ -93,7 +91,6 @@ export function clientConfig(
   const server = withScheme(asText(cluster['server']) || env['KUBERNETES_MASTER'] || NOTHING_CONFIGURED)
   const common = {
     namespace: flags.globalText('namespace') || asText(context?.value['namespace']) || pod?.namespace || 'default',
-    namespaceGiven: flags.globalText('namespace') !== '',
     impersonation: impersonation(user),
   }
   const proxyUrl = asText(cluster['proxy-url'])

@@ -138,7 +138,7 @@ async function manifestInfo(session: Session, manifest: Manifest, selection: Sel
         `no namespace set on resource ${found.group}/${found.version}, Resource=${found.name} ${JSON.stringify(nameOfObject(object))}`,
       )
     if (written === '' && !selection.local) object = withAt(object, ['metadata', 'namespace'], session.namespace)
-    else if (session.config.namespaceGiven && written !== session.namespace) {
+    else if (session.namespaceGiven && written !== session.namespace) {
       throw new NamespaceMismatch(
         `the namespace from the provided object "${written}" does not match the namespace "${session.namespace}". You must pass '--namespace=${written}' to perform this operation.`,
       )

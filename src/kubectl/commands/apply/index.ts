@@ -119,7 +119,7 @@ async function applyAll(apply: ApplyRun, infos: readonly Info[], errors: readonl
   const { invocation } = apply
   const { session, flags } = invocation
   const failures = [...errors]
-  const visited: Visited = { uids: new Set(), namespaces: new Set(session.config.namespaceGiven ? [session.namespace] : []) }
+  const visited: Visited = { uids: new Set(), namespaces: new Set(session.namespaceGiven ? [session.namespace] : []) }
   for (const each of infos) {
     const info = { ...each, object: recorded(invocation, asDict(each.object)) }
     if (info.resource.namespaced) visited.namespaces.add(info.namespace)

@@ -46,7 +46,7 @@ function autoscaler({ flags, session }: Invocation, info: Info): Dict {
   return {
     kind: KIND,
     apiVersion: 'autoscaling/v2',
-    metadata: { name: flags.string('name') || info.name, ...(session.config.namespaceGiven ? { namespace: info.namespace } : {}) },
+    metadata: { name: flags.string('name') || info.name, ...(session.namespaceGiven ? { namespace: info.namespace } : {}) },
     spec: {
       scaleTargetRef: { kind: info.resource.kind, name: info.name, apiVersion: apiVersionOf(info.resource) },
       ...(min > 0 ? { minReplicas: min } : {}),

@@ -22,7 +22,7 @@ async function printAddresses(invocation: Invocation): Promise<void> {
   const { session } = invocation
   const { server } = session.config.address
   const services = await session.resourceFor('services')
-  const list = await listAll(session, services, session.config.namespaceGiven ? session.namespace : 'kube-system', {
+  const list = await listAll(session, services, session.namespaceGiven ? session.namespace : 'kube-system', {
     labelSelector: 'kubernetes.io/cluster-service=true',
   })
   await line(invocation, 'Kubernetes control plane', server)

@@ -8,5 +8,5 @@ export const CREATE_FLAGS: readonly FlagDefinition[] = [DRY_RUN, fieldManager('k
 
 /** The namespace in the object only when -n names one, as kubectl's own output has it. */
 export function namespaceGiven({ session }: Pick<Invocation, 'session'>): { readonly namespace?: string } {
-  return session.config.namespaceGiven ? { namespace: session.namespace } : {}
+  return session.namespaceGiven ? { namespace: session.namespace } : {}
 }

@@ -82,7 +82,7 @@ async function run(invocation: Invocation): Promise<void> {
       dryRun,
       ignoreNotFound: selection.ignoreNotFound ?? false,
       output,
-      warnsOfClusterScope: session.config.namespaceGiven && !flags.bool('all-namespaces'),
+      warnsOfClusterScope: session.namespaceGiven && !flags.bool('all-namespaces'),
     },
   )
 }

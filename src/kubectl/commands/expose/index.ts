@@ -128,7 +128,7 @@ function serviceFor(invocation: Invocation, given: Given, info: Info): Dict {
     apiVersion: 'v1',
     metadata: {
       name: flags.string('name') || info.name.slice(0, LONGEST_NAME),
-      namespace: session.config.namespaceGiven ? session.namespace : undefined,
+      namespace: session.namespaceGiven ? session.namespace : undefined,
       labels: Object.keys(labels).length ? labels : undefined,
     },
     spec: {

@@ -47,7 +47,7 @@ function podOf(invocation: Invocation, name: string): Dict {
     apiVersion: 'v1',
     metadata: {
       name,
-      ...(invocation.session.config.namespaceGiven ? { namespace: invocation.session.namespace } : {}),
+      ...(invocation.session.namespaceGiven ? { namespace: invocation.session.namespace } : {}),
       labels,
       ...(Object.keys(annotations).length ? { annotations } : {}),
     },
@@ -118,6 +118,8 @@ async function createOne(invocation: Invocation, object: Dict, type: string): Pr
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, dash, session } = invocation
+  const dryRun = await dryRunOf(session, flags)
+  session.requireClient()
   if (args.length === 0 || dash === 0) throw usageError(invocation, 'NAME is required for run')
   const name = args[0]!
   runningTimeout(invocation)
@@ -125,7 +127,6 @@ async function run(invocation: Invocation): Promise<void> {
   if (image === '') throw new CliError('--image is required')
   if (!isImageReference(image)) throw new CliError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`)
   check(invocation)
-  const dryRun = await dryRunOf(session, flags)
   let pod: Dict = compact(podOf(invocation, name))
   if (flags.string('overrides')) pod = applyOverrides(pod, flags.string('overrides'), flags.string('override-type'))
   const isAttached = attaches(invocation)
@@ -162,7 +163,7 @@ function serviceFor({ flags, session }: Invocation, name: string, pod: Dict): Di
     apiVersion: 'v1',
     metadata: {
       name,
-      ...(session.config.namespaceGiven ? { namespace: session.namespace } : {}),
+      ...(session.namespaceGiven ? { namespace: session.namespace } : {}),
       ...(flags.string('labels') ? { labels } : {}),
     },
     spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector: labels },

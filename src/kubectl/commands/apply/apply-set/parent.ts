@@ -30,7 +30,7 @@ export async function parentOf(session: Session, reference: string): Promise<Par
   const [resourceName, group] = dot < 0 ? [type, ''] : [type.slice(0, dot), type.slice(dot + 1)]
   const resource = await session.lookup((mapper) => mapper.findInGroup(resourceName, group))
   if (!resource) throw fail(`no matches for ${group}/, Resource=${resourceName}`)
-  return { resource, name, namespace: resource.namespaced && session.config.namespaceGiven ? session.namespace : '' }
+  return { resource, name, namespace: resource.namespaced && session.namespaceGiven ? session.namespace : '' }
 }
 
 /** `secrets./x`: how messages name it. */
