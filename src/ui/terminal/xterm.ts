@@ -115,14 +115,40 @@ function searching(xterm: Xterm): (text: string, backwards: boolean) => Promise<
   }
 }
 
+/** Where a terminal stands: opened once there is room for it, as large as that, with the keyboard and the name it was promised. */
+function placing(xterm: Xterm, element: HTMLElement): Pick<OpenScreen, 'fit' | 'focus' | 'setLabel'> {
+  const fitting = new FitAddon()
+  xterm.loadAddon(fitting)
+  let focusWanted = false
+  let label = ''
+  return {
+    fit() {
+      if (element.clientWidth <= 20 || element.clientHeight <= 20) return
+      // Opened only now: a screen without a size would measure its characters wrongly.
+      if (!xterm.element) {
+        xterm.open(element)
+        if (focusWanted) xterm.focus()
+      }
+      if (label) xterm.textarea?.setAttribute('aria-label', label)
+      fitting.fit()
+    },
+    focus() {
+      if (xterm.element) xterm.focus()
+      else focusWanted = true
+    },
+    setLabel(words) {
+      label = words
+      xterm.textarea?.setAttribute('aria-label', words)
+    },
+  }
+}
+
 function openScreen({ id, node }: Options): OpenScreen {
   const element = document.createElement('div')
   element.className = 'screen-host'
   element.dataset.terminal = id
-  let focusWanted = false
   const xterm = makeXterm()
-  const fitting = new FitAddon()
-  xterm.loadAddon(fitting)
+  const place = placing(xterm, element)
   xterm.loadAddon(new WebLinksAddon())
   void graphemes(xterm)
   const typed = new Set<(data: string) => void>()
@@ -138,17 +164,6 @@ function openScreen({ id, node }: Options): OpenScreen {
     }
     return !pageKey(event, onFind)
   })
-  const fit = () => {
-    if (element.clientWidth <= 20 || element.clientHeight <= 20) return
-    // Opened only now: a screen without a size would measure its characters wrongly.
-    if (!xterm.element) {
-      xterm.open(element)
-      if (focusWanted) xterm.focus()
-    }
-    if (label) xterm.textarea?.setAttribute('aria-label', label)
-    fitting.fit()
-  }
-  let label = ''
   const openShell = () => {
     xterm.reset()
     markOpened(id)
@@ -170,7 +185,7 @@ function openScreen({ id, node }: Options): OpenScreen {
       if (!isOpened(id)) openShell()
     }),
   ]
-  const observer = new ResizeObserver(fit)
+  const observer = new ResizeObserver(place.fit)
   observer.observe(element)
 
   return {
@@ -180,18 +195,10 @@ function openScreen({ id, node }: Options): OpenScreen {
       openShell()
       xterm.focus()
     },
-    focus() {
-      if (xterm.element) xterm.focus()
-      else focusWanted = true
-    },
-    fit,
+    ...place,
     setSize(pixels) {
       xterm.options.fontSize = pixels
-      fit()
-    },
-    setLabel(words) {
-      label = words
-      xterm.textarea?.setAttribute('aria-label', words)
+      place.fit()
     },
     find: searching(xterm),
     onTyped(listener) {
