@@ -27,6 +27,12 @@ async function withPods(images: Readonly<Record<string, string>>) {
 test.each([
   ['tomcat:10', 8080, '/', '404'],
   ['jenkins/jenkins:lts', 8080, '/login', '200'],
+  ['kodekloud/examplevotingapp_vote:v1', 80, '/', '200'],
+  ['dockersamples/examplevotingapp_result', 80, '/', '200'],
+  ['springcommunity/spring-framework-petclinic', 8080, '/actuator/health', '200'],
+  ['mcr.microsoft.com/dotnet/samples:aspnetapp', 8080, '/healthz', '200'],
+  ['minio/minio', 9000, '/minio/health/live', '200'],
+  ['quay.io/keycloak/keycloak:26.4', 8080, '/', '200'],
   ['prom/prometheus', 9090, '/-/ready', '200'],
   ['quay.io/prometheus/prometheus:v3.5.0', 9090, '/', '302'],
   ['grafana/grafana:12.2.0', 3000, '/api/health', '200'],
@@ -46,6 +52,14 @@ test.each([
   expect(await t.exec('tool', `curl -s -o /dev/null -w '%{http_code}' http://${t.address('web')}:${port}${path}`)).toBe(status)
 })
 
+function logOf({ node }: Awaited<ReturnType<typeof withPods>>, pod: string): Promise<string> {
+  let said = ''
+  return new Promise((resolve) => {
+    const chunk = (data: Uint8Array): void => void (said += new TextDecoder().decode(data))
+    node.endpoint.logs('default', pod, { follow: false }, { chunk, end: () => resolve(said) })
+  })
+}
+
 test('tell who they are', async () => {
   const t = await withPods({ hello: 'nginxdemos/hello:plain-text', shoot: 'nicolaka/netshoot', tool: 'wbitt/network-multitool' })
   expect(await t.exec('tool', `curl -s ${t.address('hello')} | head -2`)).toBe(
@@ -53,4 +67,9 @@ test('tell who they are', async () => {
   )
   // Without a terminal netshoot's shell has nothing to read and ends.
   expect(t.pod('shoot').status?.containerStatuses?.[0]?.lastState?.terminated?.exitCode).toBe(0)
+})
+
+test('the worker of the voting app waits for what it works with', async () => {
+  const t = await withPods({ worker: 'dockersamples/examplevotingapp_worker' })
+  expect(await logOf(t, 'worker')).toBe('Waiting for db\nWaiting for redis\n')
 })
