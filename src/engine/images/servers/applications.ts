@@ -4,7 +4,7 @@ import type { DaemonProcess } from '../image'
 import { MEBIBYTE, page, pathOf, pretty, to, type ServerImage } from './server-image'
 
 /** `2026-11-21 09:00:05`. */
-const stamp = ({ now }: DaemonProcess, time = now()): string => new Date(time).toISOString().slice(0, 19).replace('T', ' ')
+const stamp = (process: DaemonProcess): string => new Date(process.now()).toISOString().slice(0, 19).replace('T', ' ')
 /** Whether both the queue and the database of the voting app have an address. */
 const connected = (process: DaemonProcess): boolean => ['redis', 'db'].every((name) => process.addresses(name).length > 0)
 
