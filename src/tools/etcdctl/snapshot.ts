@@ -3,8 +3,9 @@ import type { Command } from '../../shell/command'
 import { FileError } from '../../shell/files'
 import { parseOptions, tool, type Io } from '../../shell/tools/tool'
 import { digestOf } from '../../engine/api/hash'
-import type { EtcdView } from '.'
+import { fail, type Sub } from './call'
 import { table } from './table'
+import type { EtcdView } from './view'
 
 /** What a snapshot begins with here; its keys and values follow. */
 interface Head {
@@ -22,7 +23,7 @@ function sizeText(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }
 
-export async function saveSnapshot({ context, out, path: resolve }: Io, view: EtcdView, endpoint: string, path: string): Promise<number> {
+async function saveSnapshot({ context, out, path: resolve }: Io, view: EtcdView, endpoint: string, path: string): Promise<number> {
   const { files, system } = context
   const log = (caller: string, msg: string, more: Readonly<Record<string, string>> = {}, logger?: string): Promise<void> =>
     context.stderr.write(
@@ -66,6 +67,14 @@ export async function saveSnapshot({ context, out, path: resolve }: Io, view: Et
   return 0
 }
 
+export const snapshot: Sub = async ({ io, view, words, endpoint }) => {
+  const [sub, path, ...more] = words
+  if (sub !== 'save')
+    return fail(io, `Error: unknown command ${JSON.stringify(sub ?? '')} for "etcdctl snapshot"\nRun 'etcdctl snapshot --help' for usage.`)
+  if (path === undefined || more.length > 0) return fail(io, 'Error: snapshot save expects one argument', 128)
+  return saveSnapshot(io, view, endpoint, path)
+}
+
 function headOf(text: string): Head | undefined {
   try {
     return JSON.parse(text.slice(0, text.indexOf('\n'))) as Head
@@ -85,23 +94,19 @@ export function etcdutlCommand(): Command {
       'skip-hash-check': 'skip-hash-check',
     })
     const [group, verb, path] = options.operands
-    const fail = async (message: string, code = 1): Promise<number> => {
-      await context.stderr.write(`${message}\n`)
-      return code
-    }
     if (group === 'version') {
       await out('etcdutl version: 3.6.6\nAPI version: 3.6\n')
       return 0
     }
     if (group !== 'snapshot')
-      return fail(`Error: unknown command ${JSON.stringify(group ?? '')} for "etcdutl"\nRun 'etcdutl --help' for usage.`)
-    if (verb === 'restore') return fail('Error: a snapshot cannot be restored here')
-    if (verb !== 'status') return fail(`Error: unknown command ${JSON.stringify(verb ?? '')} for "etcdutl snapshot"`)
-    if (path === undefined) return fail('Error: snapshot status requires exactly one argument', 128)
+      return fail(io, `Error: unknown command ${JSON.stringify(group ?? '')} for "etcdutl"\nRun 'etcdutl --help' for usage.`)
+    if (verb === 'restore') return fail(io, 'Error: a snapshot cannot be restored here')
+    if (verb !== 'status') return fail(io, `Error: unknown command ${JSON.stringify(verb ?? '')} for "etcdutl snapshot"`)
+    if (path === undefined) return fail(io, 'Error: snapshot status requires exactly one argument', 128)
     const file = io.path(path)
-    if (!context.files.exists(file)) return fail(`Error: stat ${path}: no such file or directory`)
+    if (!context.files.exists(file)) return fail(io, `Error: stat ${path}: no such file or directory`)
     const head = headOf(context.files.readText(file))
-    if (!head) return fail('Error: invalid database')
+    if (!head) return fail(io, 'Error: invalid database')
     const row = [head.hash, String(head.revision), String(head.keys), sizeText(context.files.stat(file).size), head.version]
     if (options.get('w') === 'table') await out(table(['HASH', 'REVISION', 'TOTAL KEYS', 'TOTAL SIZE', 'VERSION'], [row]))
     else if (options.get('w') === 'json')
