@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Typing } from '../test-typing'
+import { Typing, startedPlayground } from '../test-typing'
 
 const ONE = { kind: 'running', nodes: ['minikube'] } as const
 const IP = '192.168.49.2'
@@ -152,5 +152,22 @@ describe('addons', () => {
     expect(
       await learner.type('kubectl get --raw /api/v1/namespaces/kubernetes-dashboard/services/http:kubernetes-dashboard:/proxy/'),
     ).toContain('its page is not simulated')
+  })
+})
+
+describe('a cluster made by kubeadm', () => {
+  it('keeps its configuration where kubeadm, kubelets and newcomers read it', async () => {
+    const { type } = await startedPlayground('kubeadm')
+    expect(await type('kubectl get cm -n kube-system -o name | grep -E "kube(adm|let)-config"')).toBe(
+      'configmap/kubeadm-config\nconfigmap/kubelet-config\n',
+    )
+    expect(await type("kubectl get cm kubeadm-config -n kube-system -o jsonpath='{.data.ClusterConfiguration}' | grep podSubnet")).toBe(
+      '  podSubnet: 10.244.0.0/16\n',
+    )
+    expect(await type('kubectl get cm cluster-info -n kube-public --as=system:anonymous -o name')).toBe('configmap/cluster-info\n')
+    expect(await type('kubectl get nodes --as=x --as-group=kubeadm:cluster-admins -o name')).toBe('node/minikube\n')
+    expect(await type('kubectl auth can-i list endpointslices.discovery.k8s.io --as=system:serviceaccount:kube-system:coredns')).toBe(
+      'yes\n',
+    )
   })
 })

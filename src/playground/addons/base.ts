@@ -4,6 +4,8 @@ import { hasReason } from '../../engine/api/status'
 import type { Cluster } from '../../engine/cluster'
 import { CONFIG_MAPS, DAEMON_SETS, DEPLOYMENTS, SERVICE_ACCOUNTS, SERVICES } from '../../engine/schema/resources'
 import type { ConfigMap, DaemonSet, Deployment, Service } from '../../engine/schema/types'
+import { applyManifest } from './addon'
+import { kubeadmObjects } from './kubeadm'
 
 const COREFILE = `.:53 {
     log
@@ -170,7 +172,8 @@ const proxyConfig: NewObject<ConfigMap> = {
 }
 
 /** Creates what is missing. */
-export function deployBase({ admin }: Cluster): void {
+export function deployBase(cluster: Cluster): void {
+  const { admin } = cluster
   const ensure = <T extends KubeObject>(resource: Resource<T>, object: NewObject<T>): void => {
     try {
       admin.resource(resource).create(object)
@@ -185,4 +188,5 @@ export function deployBase({ admin }: Cluster): void {
   ensure(CONFIG_MAPS, corefile)
   ensure(SERVICES, kubeDns)
   ensure(DEPLOYMENTS, coreDns)
+  applyManifest(cluster, kubeadmObjects(cluster))
 }

@@ -4,7 +4,8 @@ import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
 import { clientPem, makeCertificate, makeKeys, type Dice } from '../certificates'
 import { API_PORT, CONTAINERD_COMMAND, KUBELET_COMMAND, KUBELET_PATH } from './places'
 
-const KUBELET_CONFIG = `apiVersion: kubelet.config.k8s.io/v1beta1
+/** As every kubelet of the cluster has it. */
+export const KUBELET_CONFIG = `apiVersion: kubelet.config.k8s.io/v1beta1
 authentication:
   anonymous:
     enabled: false
