@@ -13,7 +13,7 @@ export interface Service {
   certificate?(process: DaemonProcess): string
   http?(request: HttpRequest, process: DaemonProcess, peer: string, port: number): HttpResponse | Promise<HttpResponse>
   /** One conversation's answer, for servers that speak no HTTP. */
-  talk?(data: Uint8Array, process: DaemonProcess): Uint8Array
+  talk?(data: Uint8Array, process: DaemonProcess, peer: string): Uint8Array
   /** Bytes. */
   readonly memory: number
   /** Millicores when idle. */
@@ -70,7 +70,7 @@ export function service(definition: Service): Daemon {
                   },
                 }
               : {}),
-            ...(talk ? { talk: (data: Uint8Array) => talk(data, process) } : {}),
+            ...(talk ? { talk: (data: Uint8Array, peer = '127.0.0.1') => talk(data, process, peer) } : {}),
           })
           if (!opened) {
             process.stderr(`listen tcp :${port}: bind: address already in use\n`)

@@ -44,8 +44,8 @@ export interface Listener {
   readonly forward?: { readonly origin: Origin; readonly address: string; readonly port: number }
   /** Absent on listeners that accept connections but speak no HTTP (redis, a database). */
   readonly http?: (request: HttpRequest, peer: { readonly address: string }) => HttpResponse | Promise<HttpResponse>
-  /** A raw conversation for non-HTTP listeners; each call gets what the peer sent, and answers bytes. */
-  readonly talk?: (data: Uint8Array) => Uint8Array
+  /** A raw conversation for non-HTTP listeners; each call gets what the peer sent and from which address, and answers bytes. */
+  readonly talk?: (data: Uint8Array, peer?: string) => Uint8Array
   /** Speaks gRPC, and says of these services that they serve; '' stands for the server as a whole. */
   readonly health?: readonly string[]
 }

@@ -80,7 +80,7 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
     async tcp(address, port, data, options = {}) {
       const { listener, latency, sourceAddress } = await open(address, port, options)
       if (!data || data.length === 0) return new Uint8Array()
-      if (listener.talk) return listener.talk(data)
+      if (listener.talk) return listener.talk(data, sourceAddress)
       if (!listener.http) return new Uint8Array()
       const request = parseRequest(new TextDecoder().decode(data))
       const answer = await orAbort(Promise.resolve(listener.http(request, { address: sourceAddress })), options.signal)

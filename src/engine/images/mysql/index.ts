@@ -1,25 +1,15 @@
 /** mysql and mariadb: servers that need to know about their root password first. */
-import { defineImage, handover, tags, type Daemon } from '../image'
+import { defineImage, handover, tags, type Daemon, type Program } from '../image'
 import { debianFiles } from '../passwd'
-import { clientWithoutQueries, service } from '../service'
+import { service } from '../service'
 import { debianWith } from '../userlands'
-
-const GREETING = new TextEncoder().encode('J\0\0\0\x0a8.4.0\0')
+import { mysqlAdmin, mysqlClient, mysqlDump } from './client'
+import { isConfigured, isInitialised, open, talk } from './server'
 
 function server(name: 'mysql' | 'mariadb', version: string): Daemon {
   const title = name === 'mysql' ? 'MySQL' : 'MariaDB'
   const stamp = (time: number): string => new Date(time).toISOString().slice(0, 19).replace('T', ' ')
   const entry = (time: number, level: string, text: string): string => `${stamp(time)}+00:00 [${level}] [Entrypoint]: ${text}`
-  const variables = name === 'mysql' ? ['MYSQL'] : ['MARIADB', 'MYSQL']
-  const asked = (env: Readonly<Record<string, string>>): boolean =>
-    variables.some(
-      (prefix) =>
-        env[`${prefix}_ROOT_PASSWORD`] ||
-        env[`${prefix}_ROOT_PASSWORD_FILE`] ||
-        env[`${prefix}_ALLOW_EMPTY_PASSWORD`] ||
-        env[`${prefix}_ALLOW_EMPTY_ROOT_PASSWORD`] ||
-        env[`${prefix}_RANDOM_ROOT_PASSWORD`],
-    )
   return service({
     ports: [3306],
     memory: 408_944_640,
@@ -27,7 +17,7 @@ function server(name: 'mysql' | 'mariadb', version: string): Daemon {
     stderr: true,
     startup: 4000,
     refuse: (process) => {
-      if (asked(process.env)) return undefined
+      if (isConfigured(process, name) || isInitialised(process)) return undefined
       const time = process.now()
       const list =
         name === 'mysql'
@@ -40,13 +30,16 @@ function server(name: 'mysql' | 'mariadb', version: string): Daemon {
       [
         entry(process.now(), 'Note', `Entrypoint script for ${title} Server ${version} started.`),
         entry(process.now(), 'Note', "Switching to dedicated user 'mysql'"),
-        entry(process.now(), 'Note', 'Initializing database files'),
+        ...(isInitialised(process) ? [] : [entry(process.now(), 'Note', 'Initializing database files')]),
       ].join('\n'),
-    ready: (process) =>
-      `${new Date(process.now()).toISOString().replace('Z', '000Z')} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '${version}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  ${title} Community Server - GPL.`,
+    ready: (process) => {
+      // The first start leaves its data behind even if nobody ever asks for them.
+      open(process, name, version)
+      return `${new Date(process.now()).toISOString().replace('Z', '000Z')} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '${version}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  ${title} Community Server - GPL.`
+    },
     farewell: (process) =>
       `${new Date(process.now()).toISOString().replace('Z', '000Z')} 0 [System] [MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete (mysqld ${version})  ${title} Community Server - GPL.`,
-    talk: () => GREETING,
+    talk: (data, process, peer) => talk(data, process, peer, name, version),
   })
 }
 
@@ -75,14 +68,13 @@ export default defineImage({
       programs: {
         '/usr/local/bin/docker-entrypoint.sh': daemon,
         [`/usr/sbin/${binary}`]: daemon,
-        [`/usr/bin/${name}`]: clientWithoutQueries(
-          name,
-          3306,
-          `${name}  Ver ${version} for Linux on x86_64`,
-          "ERROR 2002 (HY000): Can't connect to local MySQL server through socket '/var/run/mysqld/mysqld.sock' (2)",
-        ),
-        '/usr/bin/mysqladmin': mysqladmin(binary),
-        '/usr/bin/mariadb-admin': mysqladmin(binary),
+        ...(name === 'mysql'
+          ? {
+              '/usr/bin/mysql': mysqlClient(name, version),
+              '/usr/bin/mysqladmin': mysqlAdmin(name, version),
+              '/usr/bin/mysqldump': mysqlDump(name),
+            }
+          : mariadbPrograms(version)),
       },
     }
   },
@@ -94,22 +86,10 @@ function environment(name: 'mysql' | 'mariadb', version: string): Readonly<Recor
     : { MARIADB_VERSION: version }
 }
 
-/** `mysqladmin ping`, as probes use it. */
-function mysqladmin(server: string): Daemon {
-  return {
-    start: (process) => {
-      if (!process.argv.includes('ping') && !process.argv.includes('status')) {
-        process.stderr(`mysqladmin: Unknown command: '${process.argv.at(-1) ?? ''}'\n`)
-        process.exit(1)
-        return
-      }
-      const alive = process.listening(3306)
-      if (alive) process.stdout(`${server} is alive\n`)
-      else
-        process.stderr(
-          "mysqladmin: connect to server at 'localhost' failed\nerror: 'Can't connect to local MySQL server through socket '/var/run/mysqld/mysqld.sock' (2)'\n",
-        )
-      process.exit(alive ? 0 : 1)
-    },
-  }
+/** MariaDB dropped the programs' old names with 11. */
+function mariadbPrograms(version: string): Readonly<Record<string, Program>> {
+  const [client, admin, dump] = [mysqlClient('mariadb', version), mysqlAdmin('mariadb', version), mysqlDump('mariadb')]
+  const old =
+    Number(version.split('.')[0]) < 11 ? { '/usr/bin/mysql': client, '/usr/bin/mysqladmin': admin, '/usr/bin/mysqldump': dump } : {}
+  return { '/usr/bin/mariadb': client, '/usr/bin/mariadb-admin': admin, '/usr/bin/mariadb-dump': dump, ...old }
 }

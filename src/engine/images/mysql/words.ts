@@ -1,0 +1,97 @@
+/** MySQL's numbers, states and words of what went wrong. */
+import type { Fault, FaultKind } from '../sql/values'
+import type { Failure } from '../sql/wire'
+
+type Wording = readonly [code: number, state: string, (words: readonly string[], title: string) => string]
+
+const KIND_WORDS: Readonly<Record<string, string>> = { int: 'integer', float: 'double', timestamp: 'datetime' }
+const title = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1)
+const constraint = ([table, key, columns, , target, theirs]: readonly string[]): string =>
+  `CONSTRAINT \`${key}\` FOREIGN KEY (\`${columns}\`) REFERENCES \`${target}\` (\`${theirs}\`)${table ? '' : ''}`
+
+const WORDS: { readonly [K in FaultKind]?: Wording } = {
+  'no-database': [1049, '42000', ([name]) => `Unknown database '${name}'`],
+  'no-database-chosen': [1046, '3D000', () => 'No database selected'],
+  'database-exists': [1007, 'HY000', ([name]) => `Can't create database '${name}'; database exists`],
+  'database-missing': [1008, 'HY000', ([name]) => `Can't drop database '${name}'; database doesn't exist`],
+  'no-table': [1146, '42S02', ([name, database]) => (database ? `Table '${database}.${name}' doesn't exist` : `Unknown table '${name}'`)],
+  'drop-no-table': [1051, '42S02', (names) => `Unknown table '${names.join(',')}'`],
+  'table-exists': [1050, '42S01', ([name]) => `Table '${name}' already exists`],
+  'no-column': [1054, '42S22', ([name]) => `Unknown column '${name}' in 'field list'`],
+  'no-column-in-table': [
+    1054,
+    '42S22',
+    ([name, , key]) => (key ? `Key column '${name}' doesn't exist in table` : `Unknown column '${name}' in 'field list'`),
+  ],
+  'ambiguous-column': [1052, '23000', ([name]) => `Column '${name}' in field list is ambiguous`],
+  'column-exists': [1060, '42S21', ([name, , key]) => (key ? `Duplicate key name '${name}'` : `Duplicate column name '${name}'`)],
+  'drop-no-column': [1091, '42000', ([name]) => `Can't DROP '${name}'; check that column/key exists`],
+  'no-function': [1305, '42000', ([name]) => `FUNCTION ${name} does not exist`],
+  duplicate: [1062, '23000', ([value, table, key]) => `Duplicate entry '${value}' for key '${table}.${key}'`],
+  null: [1048, '23000', ([column]) => `Column '${column}' cannot be null`],
+  'no-default': [1364, 'HY000', ([column]) => `Field '${column}' doesn't have a default value`],
+  'too-long': [1406, '22001', ([column, row]) => `Data too long for column '${column}' at row ${row}`],
+  'out-of-range': [1264, '22003', ([column, row]) => `Out of range value for column '${column}' at row ${row}`],
+  'aggregate-misused': [1111, 'HY000', () => 'Invalid use of group function'],
+  'not-grouped': [
+    1055,
+    '42000',
+    ([table, column]) =>
+      `Expression #1 of SELECT list is not in GROUP BY clause and contains nonaggregated column '${table}.${column}' which is not functionally dependent on columns in GROUP BY clause; this is incompatible with sql_mode=only_full_group_by`,
+  ],
+  'foreign-key': [
+    1452,
+    '23000',
+    (words) => `Cannot add or update a child row: a foreign key constraint fails (\`${words[0]}\`, ${constraint(words)})`,
+  ],
+  referenced: [
+    1451,
+    '23000',
+    ([, other, key]) => `Cannot delete or update a parent row: a foreign key constraint fails (\`${other}\`, CONSTRAINT \`${key}\`)`,
+  ],
+  union: [1222, '21000', () => 'The used SELECT statements have a different number of columns'],
+  'scalar-rows': [1242, '21000', () => 'Subquery returns more than 1 row'],
+  'scalar-columns': [1241, '21000', ([count]) => `Operand should contain ${count} column(s)`],
+  'no-variable': [1193, 'HY000', ([name]) => `Unknown system variable '${name}'`],
+  'user-exists': [1396, 'HY000', ([name, host]) => `Operation CREATE USER failed for '${name}'@'${host}'`],
+  'two-keys': [1068, '42000', () => 'Multiple primary key defined'],
+  'denied-database': [1044, '42000', ([user, host, database]) => `Access denied for user '${user}'@'${host}' to database '${database}'`],
+  'denied-table': [1142, '42000', ([user, host, verb, table]) => `${verb} command denied to user '${user}'@'${host}' for table '${table}'`],
+  denied: [1045, '28000', ([user, host, password]) => `Access denied for user '${user}'@'${host}' (using password: ${password})`],
+}
+
+/** `product` is `MySQL` or `MariaDB`. */
+export function failureOf({ kind, words, at = 0 }: Fault, text: string, product: string): Failure {
+  if (kind === 'syntax') {
+    const line = text.slice(0, at).split('\n').length
+    return {
+      code: 1064,
+      state: '42000',
+      message: `You have an error in your SQL syntax; check the manual that corresponds to your ${product} server version for the right syntax to use near '${text.slice(at, at + 80)}' at line ${line}`,
+    }
+  }
+  if (kind === 'bad-value') {
+    const [type = '', value, column, row] = words
+    const isTime = ['date', 'time', 'timestamp'].includes(type)
+    if (type === 'json')
+      return { code: 3140, state: '22032', message: `Invalid JSON text: "Invalid value." at position 0 in value for column '${column}'.` }
+    if (type === 'text') return { code: 1265, state: '01000', message: `Data truncated for column '${column}' at row ${row}` }
+    return {
+      code: isTime ? 1292 : 1366,
+      state: isTime ? '22007' : 'HY000',
+      message: `Incorrect ${KIND_WORDS[type] ?? type} value: '${value}' for column '${column}' at row ${row}`,
+    }
+  }
+  if (kind === 'no-user') {
+    const [name, host, verb] = words
+    return verb === 'GRANT'
+      ? { code: 1410, state: '42000', message: 'You are not allowed to create a user with GRANT' }
+      : { code: 1396, state: 'HY000', message: `Operation ${verb} failed for '${name}'@'${host}'` }
+  }
+  if (kind === 'count')
+    return words[0] === 'arguments'
+      ? { code: 1582, state: '42000', message: `Incorrect parameter count in the call to native function '${words[1]}'` }
+      : { code: 1136, state: '21S01', message: `Column count doesn't match value count at row ${words[1]}` }
+  const [code, state, message] = WORDS[kind] ?? [1105, 'HY000', () => title(kind)]
+  return { code, state, message: message(words, product) }
+}

@@ -1,0 +1,439 @@
+/** One client's connection: it runs statements one by one, within transactions where asked to. */
+import { primaryOf, type Catalog, type Database, type Table, type User } from './catalog'
+import { erase, insert, update, type Change, type Changed } from './change'
+import { addKey, alterTable, createTable } from './define'
+import { compile, type Scope } from './expression'
+import type { Surroundings } from './functions'
+import { labelOf, prepare, type Tables } from './query'
+import { parse } from './parse'
+import type { Item, Name, Statement } from './syntax'
+import { Fault, type DialectName, type Rows, type Value } from './values'
+
+export type Outcome =
+  | ({ readonly kind: 'rows'; readonly tag?: string } & Rows)
+  /** `tag` is PostgreSQL's word for what was done. */
+  | { readonly kind: 'done'; readonly tag: string; readonly affected: number; readonly matched?: number; readonly database?: string }
+
+/** What a dialect adds to the common language. */
+export interface Server {
+  readonly dialect: DialectName
+  readonly version: string
+  readonly catalog: Catalog
+  now(): number
+  random(): number
+  /** `@@hostname`. Throws a fault for one that is not there. */
+  variable(name: string, session: Session): Value
+  setVariable(name: string, value: Value, session: Session): void
+  show(statement: Extract<Statement, { kind: 'show' }>, session: Session): Rows
+  /** Tables that tell about the server; undefined for those that it keeps. */
+  virtual(name: Name, session: Session): Rows | undefined
+  /** Throws a fault when somebody may not do this. */
+  authorise(statement: Statement, session: Session): void
+  /** What is kept has changed for good. */
+  committed(): void
+}
+
+export class Session {
+  database: string | undefined
+  lastInsert = 0
+  readonly variables = new Map<string, Value>()
+  private undos: (() => void)[] = []
+  /** `failed` takes nothing but the end of its transaction, in PostgreSQL. */
+  transaction: 'none' | 'open' | 'failed' = 'none'
+
+  constructor(
+    readonly server: Server,
+    readonly connection: number,
+    readonly user: User,
+    readonly peer: string,
+  ) {}
+
+  /** Runs one statement. Throws Fault, with everything as it was before. */
+  execute(text: string): Outcome {
+    const { dialect, committed } = this.server
+    const mark = this.undos.length
+    try {
+      const statement = parse(text, dialect)
+      if (this.transaction === 'failed' && statement.kind !== 'transaction') throw new Fault('aborted')
+      this.server.authorise(statement, this)
+      const outcome = this.run(statement)
+      if (this.transaction === 'none' && this.undos.length > 0) {
+        this.undos = []
+        committed()
+      }
+      return outcome
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      this.undoTo(mark)
+      if (dialect === 'postgres' && this.transaction === 'open') this.transaction = 'failed'
+      throw error
+    }
+  }
+
+  /** The client is gone: what it did not commit did not happen. */
+  end(): void {
+    this.undoTo(0)
+  }
+
+  private undoTo(mark: number): void {
+    while (this.undos.length > mark) this.undos.pop()!()
+  }
+
+  get around(): Surroundings {
+    const { dialect, version, now, random } = this.server
+    const user = dialect === 'mysql' ? `${this.user.name}@${this.peer}` : this.user.name
+    return { dialect, version, now, random, user, database: this.database, connection: this.connection, lastInsert: this.lastInsert }
+  }
+
+  get scope(): Scope {
+    const base = {
+      around: this.around,
+      variable: (name: string): Value =>
+        name.startsWith('@@') || this.server.dialect === 'postgres'
+          ? this.server.variable(name.replace(/^@@/, ''), this)
+          : (this.variables.get(name.slice(1)) ?? null),
+    }
+    const scope: Scope = {
+      ...base,
+      columns: [],
+      select: (select, outer) => prepare(select, this.tables, { ...base, select: scope.select }, outer),
+    }
+    return scope
+  }
+
+  private readonly tables: Tables = {
+    rows: (name) => {
+      const virtual = this.server.virtual(name, this)
+      if (virtual) return { columns: virtual.columns, rows: () => virtual.rows, primary: [] }
+      const table = this.table(name)
+      return {
+        columns: table.columns.map(({ name: label, type, notNull }) => ({
+          name: label,
+          type: notNull ? type : { ...type, nullable: true },
+        })),
+        rows: () => table.rows,
+        primary: primaryOf(table),
+      }
+    },
+  }
+
+  /** The database a table's name leads to, and its key there. */
+  place(name: Name): readonly [Database, string] {
+    const { catalog, dialect } = this.server
+    if (dialect === 'postgres') {
+      const database = catalog.databases.get(this.database!)!
+      if (name.space !== undefined && !database.schemas.includes(name.space))
+        throw new Fault('no-table', [`${name.space}.${name.name}`, ''], name.at)
+      return [database, name.space === undefined || name.space === 'public' ? name.name : `${name.space}.${name.name}`]
+    }
+    const chosen = name.space ?? this.database
+    if (chosen === undefined) throw new Fault('no-database-chosen')
+    const database = catalog.databases.get(chosen)
+    if (!database) throw new Fault('no-database', [chosen])
+    return [database, name.name]
+  }
+
+  table(name: Name): Table {
+    const [database, key] = this.place(name)
+    const found = database.tables.get(key)
+    if (!found) throw new Fault('no-table', [key, database.name], name.at)
+    return found
+  }
+
+  private change(name: Name, alias?: string): Change {
+    const table = this.table(name)
+    const [database] = this.place(name)
+    const label = alias ?? name.name
+    const scope: Scope = { ...this.scope, columns: table.columns.map((column) => ({ table: label, name: column.name, type: column.type })) }
+    return {
+      table,
+      scope,
+      undo: (action) => this.undos.push(action),
+      referenced: ({ references }) =>
+        this.table({ space: this.server.dialect === 'mysql' ? database.name : undefined, ...references!.table } as Name),
+      referring: [...database.tables.values()].flatMap((other) =>
+        other.keys
+          .filter(({ kind, references }) => kind === 'foreign' && references?.table.name === table.name)
+          .map((key) => ({ table: other, key })),
+      ),
+    }
+  }
+
+  private run(statement: Statement): Outcome {
+    switch (statement.kind) {
+      case 'select': {
+        const query = prepare(statement.select, this.tables, this.scope)
+        const rows = query.run(undefined)
+        return { kind: 'rows', columns: query.columns, rows, tag: `SELECT ${rows.length}` }
+      }
+      case 'show':
+        return { kind: 'rows', ...this.server.show(statement, this) }
+      case 'insert':
+        return this.insert(statement)
+      case 'update':
+      case 'delete': {
+        const change = this.change(statement.table, statement.alias)
+        const changed = statement.kind === 'update' ? update(statement, change) : erase(statement, change)
+        const count = this.server.dialect === 'mysql' ? changed.affected : changed.matched
+        return this.changed(changed, `${statement.kind.toUpperCase()} ${count}`, statement.returning, change, statement.kind === 'update')
+      }
+      case 'transaction':
+        return this.turn(statement.verb)
+      case 'set':
+        return this.set(
+          statement.name,
+          compile(
+            statement.value.node === 'column'
+              ? { node: 'value', value: statement.value.name, type: { kind: 'text', name: 'text' }, at: statement.value.at }
+              : statement.value,
+            this.scope,
+          ).of({ row: [] }),
+        )
+      case 'use':
+        if (
+          !this.server.catalog.databases.has(statement.name) &&
+          !['information_schema', 'mysql', 'performance_schema', 'sys'].includes(statement.name)
+        )
+          throw new Fault('no-database', [statement.name])
+        this.database = statement.name
+        return { kind: 'done', tag: 'USE', affected: 0, database: statement.name }
+      case 'nothing':
+        return { kind: 'done', tag: statement.tag, affected: 0 }
+      case 'create-user':
+      case 'alter-user':
+      case 'drop-user':
+      case 'grant':
+        return this.account(statement)
+      default:
+        return this.define(statement)
+    }
+  }
+
+  private insert(statement: Extract<Statement, { kind: 'insert' }>): Outcome {
+    const change = this.change(statement.table)
+    const { columns } = statement
+    const own = { ...this.scope, columns: [] }
+    const changed = insert(
+      statement,
+      (targets) => {
+        const { rows } = statement
+        const made =
+          'items' in rows
+            ? prepare(rows, this.tables, this.scope).run(undefined)
+            : rows.map((row) => row.map((value) => (value.node === 'default' ? undefined : compile(value, own).of({ row: [] }))))
+        for (const [i, row] of made.entries())
+          if (
+            row.length !== targets.length &&
+            (row.length > 0 || columns) &&
+            (this.server.dialect === 'mysql' || row.length > targets.length || columns)
+          )
+            throw new Fault('count', ['values', String(i + 1), row.length > targets.length ? 'more' : 'fewer'])
+        return made
+      },
+      change,
+    )
+    if (changed.given !== undefined) this.lastInsert = changed.given
+    return this.changed(changed, `INSERT 0 ${changed.affected}`, statement.returning, change)
+  }
+
+  private changed(changed: Changed, tag: string, returning: readonly Item[] | undefined, change: Change, matched = false): Outcome {
+    if (!returning) return { kind: 'done', tag, affected: changed.affected, ...(matched ? { matched: changed.matched } : {}) }
+    const items = returning.flatMap((item) =>
+      item.expression.node === 'star'
+        ? change.table.columns.map(({ name }): Item => ({ text: name, expression: { node: 'column', name, at: 0 } }))
+        : [item],
+    )
+    const compiled = items.map(({ expression }) => compile(expression, change.scope))
+    return {
+      kind: 'rows',
+      tag,
+      columns: items.map((item, i) => ({ name: labelOf(item, this.server.dialect), type: compiled[i]!.type })),
+      rows: changed.rows.map((row) => compiled.map((each) => each.of({ row }))),
+    }
+  }
+
+  private turn(verb: 'begin' | 'commit' | 'rollback'): Outcome {
+    const failed = this.transaction === 'failed'
+    if (verb === 'begin') {
+      if (this.server.dialect === 'mysql') this.commit()
+      this.transaction = 'open'
+    } else {
+      if (verb === 'rollback' || failed) this.undoTo(0)
+      else this.commit()
+      this.transaction = 'none'
+    }
+    return { kind: 'done', tag: failed ? 'ROLLBACK' : verb.toUpperCase(), affected: 0 }
+  }
+
+  private commit(): void {
+    if (this.undos.length === 0) return
+    this.undos = []
+    this.server.committed()
+  }
+
+  private set(name: string, value: Value): Outcome {
+    if (/^@[^@]/.test(name)) this.variables.set(name.slice(1), value)
+    else this.server.setVariable(name.replace(/^@@/, ''), value, this)
+    return { kind: 'done', tag: 'SET', affected: 0 }
+  }
+
+  private account(statement: Extract<Statement, { kind: 'create-user' | 'alter-user' | 'drop-user' | 'grant' }>): Outcome {
+    const { catalog, dialect } = this.server
+    const before = structuredClone(catalog.users)
+    this.undos.push(() => (catalog.users = before))
+    const find = (name: string, host: string): User | undefined => catalog.users.find((user) => user.name === name && user.host === host)
+    const role = dialect === 'mysql' ? 'USER' : 'ROLE'
+    const done = (tag: string): Outcome => ({ kind: 'done', tag, affected: 0 })
+    switch (statement.kind) {
+      case 'create-user':
+        for (const { account, password } of statement.users) {
+          if (find(account.name, account.host)) {
+            if (statement.exists) continue
+            throw new Fault('user-exists', [account.name, account.host])
+          }
+          catalog.addUser(account.name, account.host, password ?? (dialect === 'mysql' ? '' : null), {
+            super: statement.super,
+            role: statement.role,
+          })
+        }
+        return done(`CREATE ${role}`)
+      case 'alter-user': {
+        const user = find(statement.user.name, statement.user.host)
+        if (!user) throw new Fault('no-user', [statement.user.name, statement.user.host, 'ALTER USER'])
+        if (statement.password !== undefined) user.password = statement.password
+        return done('ALTER ROLE')
+      }
+      case 'drop-user':
+        for (const { name, host } of statement.users) {
+          if (!find(name, host) && !statement.ifExists) throw new Fault('no-user', [name, host, 'DROP USER'])
+          catalog.users = catalog.users.filter((user) => user.name !== name || user.host !== host)
+        }
+        return done(`DROP ${role}`)
+      case 'grant': {
+        const on = statement.on.includes('.') || dialect === 'postgres' ? statement.on : `${this.database ?? ''}.${statement.on}`
+        for (const { name, host } of statement.users) {
+          const user = find(name, host)
+          if (!user) throw new Fault('no-user', [name, host, 'GRANT'])
+          user.grants = user.grants.filter((grant) => grant.on !== on)
+          if (!statement.revoke) user.grants.push({ on, privileges: statement.privileges })
+        }
+        return done(statement.revoke ? 'REVOKE' : 'GRANT')
+      }
+    }
+  }
+
+  /** Definitions end a transaction in MySQL, and are part of it in PostgreSQL. */
+  private define(
+    statement: Extract<Statement, { kind: `${'create' | 'drop' | 'alter'}-${'database' | 'table' | 'schema' | 'index'}` | 'truncate' }>,
+  ): Outcome {
+    if (this.server.dialect === 'mysql') {
+      this.commit()
+      this.transaction = 'none'
+    }
+    const affected = this.defined(statement)
+    const tag = statement.kind === 'truncate' ? 'TRUNCATE TABLE' : statement.kind.replace('-', ' ').toUpperCase()
+    return { kind: 'done', tag: affected.tag ?? tag, affected: affected.rows ?? 0, ...(affected.left ? { database: '' } : {}) }
+  }
+
+  private defined(statement: Parameters<Session['define']>[0]): { readonly tag?: string; readonly rows?: number; readonly left?: boolean } {
+    const { catalog, dialect } = this.server
+    const { databases } = catalog
+    switch (statement.kind) {
+      case 'create-database': {
+        const { name } = statement
+        if (databases.has(name)) {
+          if (statement.ifNotExists) return { rows: 1 }
+          throw new Fault('database-exists', [name])
+        }
+        catalog.addDatabase(name)
+        this.undos.push(() => databases.delete(name))
+        return { rows: 1 }
+      }
+      case 'drop-database': {
+        const { name } = statement
+        const found = databases.get(name)
+        if (!found) {
+          if (statement.ifExists) return {}
+          throw new Fault('database-missing', [name])
+        }
+        databases.delete(name)
+        this.undos.push(() => databases.set(name, found))
+        const left = this.database === name
+        if (left) this.database = undefined
+        return { rows: found.tables.size, left }
+      }
+      case 'create-schema': {
+        const { schemas } = databases.get(this.database!)!
+        if (schemas.includes(statement.name)) {
+          if (statement.ifNotExists) return {}
+          throw new Fault('table-exists', [statement.name, 'schema'])
+        }
+        schemas.push(statement.name)
+        this.undos.push(() => schemas.splice(schemas.indexOf(statement.name), 1))
+        return {}
+      }
+      case 'create-table':
+        return this.createTable(statement)
+      case 'drop-table': {
+        const missing = statement.tables.filter((name) => !this.place(name)[0].tables.has(this.place(name)[1]))
+        if (missing.length > 0 && !statement.ifExists)
+          throw new Fault(
+            'drop-no-table',
+            missing.map((name) => (dialect === 'mysql' ? `${this.place(name)[0].name}.${name.name}` : name.name)),
+          )
+        for (const name of statement.tables) {
+          const [database, key] = this.place(name)
+          const table = database.tables.get(key)
+          if (!table) continue
+          database.tables.delete(key)
+          this.undos.push(() => database.tables.set(key, table))
+        }
+        return {}
+      }
+      case 'truncate':
+        for (const name of statement.tables) {
+          const table = this.table(name)
+          this.remember(table)
+          table.rows = []
+          if (dialect === 'mysql') table.next = 1
+        }
+        return {}
+      case 'create-index': {
+        const table = this.table(statement.table)
+        this.remember(table)
+        if (!(statement.ifNotExists && table.keys.some(({ name }) => name === statement.key.name))) addKey(table, statement.key, dialect)
+        return {}
+      }
+      case 'alter-table': {
+        const table = this.table(statement.table)
+        const [database] = this.place(statement.table)
+        this.remember(table)
+        for (const change of statement.changes) alterTable(table, change, database, this.scope)
+        return {}
+      }
+    }
+  }
+
+  /** What a table was comes back when the statement fails. */
+  private remember(table: Table): void {
+    const before = { ...table }
+    this.undos.push(() => Object.assign(table, before))
+  }
+
+  private createTable(statement: Extract<Statement, { kind: 'create-table' }>): { readonly tag?: string; readonly rows?: number } {
+    const [database, key] = this.place(statement.table)
+    if (database.tables.has(key)) {
+      if (statement.ifNotExists) return {}
+      throw new Fault('table-exists', [statement.table.name, database.name])
+    }
+    const query = statement.as && prepare(statement.as, this.tables, this.scope)
+    const table = createTable(statement, this.server.dialect)
+    if (query) {
+      table.columns.push(...query.columns.map(({ name, type }) => ({ name, type, notNull: false, auto: false })))
+      table.rows = [...query.run(undefined)]
+    }
+    database.tables.set(key, table)
+    this.undos.push(() => database.tables.delete(key))
+    return query ? { tag: `SELECT ${table.rows.length}`, rows: table.rows.length } : {}
+  }
+}

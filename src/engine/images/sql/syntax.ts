@@ -1,0 +1,186 @@
+/** Statements and expressions as the parser hands them on. */
+import type { Type, Value } from './values'
+
+export interface Name {
+  /** A database in MySQL, a schema in PostgreSQL. */
+  readonly space?: string
+  readonly name: string
+  readonly at: number
+}
+
+export type Expression = { readonly at: number } & (
+  | { readonly node: 'value'; readonly value: Value; readonly type: Type }
+  | { readonly node: 'column'; readonly table?: string; readonly name: string }
+  | { readonly node: 'star'; readonly table?: string }
+  | { readonly node: 'unary'; readonly operator: '-' | 'not'; readonly of: Expression }
+  | { readonly node: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression }
+  | { readonly node: 'null'; readonly of: Expression; readonly not: boolean; readonly test: 'null' | 'true' | 'false' }
+  | { readonly node: 'in'; readonly of: Expression; readonly list: readonly Expression[] | Select; readonly not: boolean }
+  | { readonly node: 'between'; readonly of: Expression; readonly low: Expression; readonly high: Expression; readonly not: boolean }
+  | {
+      readonly node: 'case'
+      readonly of?: Expression
+      readonly when: readonly (readonly [Expression, Expression])[]
+      readonly otherwise?: Expression
+    }
+  | {
+      readonly node: 'call'
+      readonly name: string
+      readonly args: readonly Expression[]
+      readonly distinct: boolean
+      readonly star: boolean
+    }
+  | { readonly node: 'cast'; readonly of: Expression; readonly type: Type }
+  | { readonly node: 'select'; readonly select: Select; readonly exists: boolean }
+  | { readonly node: 'variable'; readonly name: string }
+  | { readonly node: 'default' }
+)
+
+export interface Item {
+  readonly expression: Expression
+  readonly alias?: string
+  /** Its text in the statement, which names its column in MySQL. */
+  readonly text: string
+}
+
+export type Source =
+  | { readonly from: 'table'; readonly table: Name; readonly alias?: string }
+  | { readonly from: 'select'; readonly select: Select; readonly alias: string }
+  | { readonly from: 'call'; readonly call: Expression & { readonly node: 'call' }; readonly alias?: string }
+
+export interface Join {
+  readonly kind: 'inner' | 'left' | 'right'
+  readonly source: Source
+  readonly on?: Expression
+  readonly using?: readonly string[]
+}
+
+export interface Order {
+  readonly by: Expression
+  readonly descending: boolean
+}
+
+export interface Select {
+  readonly distinct: boolean
+  readonly items: readonly Item[]
+  readonly source?: Source
+  readonly joins: readonly Join[]
+  readonly where?: Expression
+  readonly group: readonly Expression[]
+  readonly having?: Expression
+  readonly order: readonly Order[]
+  readonly limit?: Expression
+  readonly offset?: Expression
+  readonly union?: { readonly all: boolean; readonly select: Select }
+  readonly values?: readonly (readonly Expression[])[]
+}
+
+export interface ColumnDefinition {
+  readonly name: string
+  readonly type: Type
+  readonly notNull: boolean
+  readonly auto: boolean
+  readonly default?: Expression
+  /** The default's text, as it is shown. */
+  readonly defaultText?: string
+  readonly onUpdate?: boolean
+  readonly references?: { readonly table: Name; readonly columns: readonly string[] }
+  readonly primary: boolean
+  readonly unique: boolean
+}
+
+export interface KeyDefinition {
+  readonly kind: 'primary' | 'unique' | 'index' | 'foreign'
+  readonly name?: string
+  readonly columns: readonly string[]
+  readonly references?: { readonly table: Name; readonly columns: readonly string[] }
+}
+
+export type Alteration =
+  | { readonly alter: 'add'; readonly column: ColumnDefinition; readonly place?: 'first' | { readonly after: string } }
+  | { readonly alter: 'drop'; readonly column: string; readonly ifExists: boolean }
+  | { readonly alter: 'modify'; readonly column: string; readonly to: ColumnDefinition }
+  | { readonly alter: 'rename-column'; readonly column: string; readonly to: string }
+  | { readonly alter: 'rename'; readonly to: Name }
+  | { readonly alter: 'key'; readonly key: KeyDefinition }
+  | { readonly alter: 'default'; readonly column: string; readonly default?: Expression; readonly text?: string }
+  | { readonly alter: 'null'; readonly column: string; readonly notNull: boolean }
+
+export interface Account {
+  readonly name: string
+  readonly host: string
+}
+
+export type Statement =
+  | { readonly kind: 'select'; readonly select: Select }
+  | {
+      readonly kind: 'insert'
+      readonly table: Name
+      readonly columns?: readonly { readonly name: string; readonly at: number }[]
+      readonly rows: Select | readonly (readonly Expression[])[]
+      readonly ignore: boolean
+      readonly replace: boolean
+      readonly update?: readonly Assignment[]
+      readonly returning?: readonly Item[]
+    }
+  | {
+      readonly kind: 'update'
+      readonly table: Name
+      readonly alias?: string
+      readonly set: readonly Assignment[]
+      readonly where?: Expression
+      readonly order: readonly Order[]
+      readonly limit?: Expression
+      readonly returning?: readonly Item[]
+    }
+  | {
+      readonly kind: 'delete'
+      readonly table: Name
+      readonly alias?: string
+      readonly where?: Expression
+      readonly order: readonly Order[]
+      readonly limit?: Expression
+      readonly returning?: readonly Item[]
+    }
+  | { readonly kind: 'create-database'; readonly name: string; readonly ifNotExists: boolean }
+  | { readonly kind: 'drop-database'; readonly name: string; readonly ifExists: boolean }
+  | { readonly kind: 'create-schema'; readonly name: string; readonly ifNotExists: boolean }
+  | {
+      readonly kind: 'create-table'
+      readonly table: Name
+      readonly ifNotExists: boolean
+      readonly columns: readonly ColumnDefinition[]
+      readonly keys: readonly KeyDefinition[]
+      readonly as?: Select
+    }
+  | { readonly kind: 'create-index'; readonly table: Name; readonly key: KeyDefinition; readonly ifNotExists: boolean }
+  | { readonly kind: 'alter-table'; readonly table: Name; readonly changes: readonly Alteration[] }
+  | { readonly kind: 'drop-table'; readonly tables: readonly Name[]; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: 'truncate'; readonly tables: readonly Name[] }
+  | { readonly kind: 'use'; readonly name: string }
+  | { readonly kind: 'show'; readonly what: string; readonly of?: Name; readonly like?: string; readonly where?: Expression }
+  | { readonly kind: 'transaction'; readonly verb: 'begin' | 'commit' | 'rollback' }
+  | { readonly kind: 'set'; readonly name: string; readonly value: Expression }
+  | {
+      readonly kind: 'create-user'
+      readonly users: readonly { readonly account: Account; readonly password?: string }[]
+      readonly exists: boolean
+      readonly super: boolean
+      readonly role: boolean
+    }
+  | { readonly kind: 'alter-user'; readonly user: Account; readonly password?: string }
+  | { readonly kind: 'drop-user'; readonly users: readonly Account[]; readonly ifExists: boolean }
+  | {
+      readonly kind: 'grant'
+      readonly revoke: boolean
+      readonly on: string
+      readonly users: readonly Account[]
+      readonly privileges: string
+    }
+  | { readonly kind: 'nothing'; readonly tag: string }
+
+export interface Assignment {
+  readonly column: string
+  readonly at: number
+  readonly value: Expression
+}

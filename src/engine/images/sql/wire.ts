@@ -1,0 +1,57 @@
+/** What clients and servers say to each other: a question and an answer, each one text; the ids of sessions live on between them. */
+import type { Rows } from './values'
+
+export interface Question {
+  readonly user: string
+  /** Absent when none was given. */
+  readonly password?: string
+  readonly database?: string
+  /** What an earlier answer said; absent to log in. */
+  readonly session?: number
+  /** Absent to see whether one may log in. */
+  readonly statement?: string
+  /** Nothing more comes. */
+  readonly quit?: boolean
+  /** Through the socket of the machine itself. */
+  readonly local?: boolean
+}
+
+export interface Failure {
+  /** MySQL's number of it. */
+  readonly code: number
+  readonly state: string
+  readonly message: string
+  /** Further lines of PostgreSQL. */
+  readonly detail?: string
+  readonly hint?: string
+  /** Where in the statement. */
+  readonly at?: number
+}
+
+export interface Answer {
+  readonly session?: number
+  readonly version: string
+  readonly database?: string
+  readonly transaction?: 'none' | 'open' | 'failed'
+  readonly superuser?: boolean
+  readonly failure?: Failure
+  /** The session is not known any more. */
+  readonly gone?: boolean
+  readonly rows?: Rows
+  readonly tag?: string
+  readonly affected?: number
+  readonly matched?: number
+}
+
+const ENCODER = new TextEncoder()
+const DECODER = new TextDecoder()
+/** Told apart from what scanners and probes send. */
+const MARK = 'sql '
+
+export const encode = (content: Question | Answer): Uint8Array => ENCODER.encode(MARK + JSON.stringify(content))
+
+/** Undefined for what nobody of these said. */
+export function decode<T extends Question | Answer>(data: Uint8Array): T | undefined {
+  const text = DECODER.decode(data)
+  return text.startsWith(MARK) ? (JSON.parse(text.slice(MARK.length)) as T) : undefined
+}
