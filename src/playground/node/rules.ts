@@ -115,116 +115,114 @@ function jump(port: ProgrammedPort, destination: string, text: string, target: s
   }
 }
 
-const LOCAL = '/* kubernetes service nodeports; NOTE: this must be the last rule in this chain */'
+const NODE_PORTS = 'kubernetes service nodeports; NOTE: this must be the last rule in this chain'
+const PORTALS = 'kubernetes service portals'
+const POSTROUTING = 'kubernetes postrouting rules'
+const SNAT = 'kubernetes service traffic requiring SNAT'
+
+function refusal(port: ProgrammedPort): Rule {
+  const protocol = port.protocol.toLowerCase()
+  const text = `${portName(port)} has no endpoints`
+  return {
+    ...jump(port, port.clusterAddress!, text, 'REJECT'),
+    extra: `${protocol} dpt:${port.port} reject-with icmp-port-unreachable`,
+    save: `-d ${port.clusterAddress}/32 -p ${protocol} ${comment(text)} -m ${protocol} --dport ${port.port} -j REJECT --reject-with icmp-port-unreachable`,
+  }
+}
+
+/** From the addresses of a Service to its chains. */
+function addressRules(port: ProgrammedPort): readonly Rule[] {
+  return [
+    jump(port, port.clusterAddress!, `${portName(port)} cluster IP`, chain('SVC', port)),
+    ...port.externalAddresses.map((address) => jump(port, address, `${portName(port)} loadbalancer IP`, chain('EXT', port))),
+  ]
+}
+
+/** Connections to the node's own loopback are counted besides. */
+function nodePortRules(port: ProgrammedPort): readonly Rule[] {
+  if (port.nodePort === undefined) return []
+  const protocol = port.protocol.toLowerCase()
+  const target = chain('EXT', port)
+  const about = portName(port)
+  return [
+    {
+      target,
+      protocol,
+      destination: '127.0.0.0/8',
+      comment: about,
+      extra: `${protocol} dpt:${port.nodePort} nfacct-name  localhost_nps_accepted_pkts`,
+      save: `-d 127.0.0.0/8 -p ${protocol} ${comment(about)} -m ${protocol} --dport ${port.nodePort} -m nfacct --nfacct-name  localhost_nps_accepted_pkts -j ${target}`,
+    },
+    {
+      target,
+      protocol,
+      comment: about,
+      extra: `${protocol} dpt:${port.nodePort}`,
+      save: `-p ${protocol} ${comment(about)} -m ${protocol} --dport ${port.nodePort} -j ${target}`,
+    },
+  ]
+}
+
+const toNodePorts: Rule = {
+  target: 'KUBE-NODEPORTS',
+  comment: NODE_PORTS,
+  extra: 'ADDRTYPE match dst-type LOCAL',
+  save: `${comment(NODE_PORTS)} -m addrtype --dst-type LOCAL -j KUBE-NODEPORTS`,
+}
+
+const toServices: Rule = { target: 'KUBE-SERVICES', comment: PORTALS, save: `${comment(PORTALS)} -j KUBE-SERVICES` }
+
+/** Chains of nat that are the same whatever Services there are. */
+const BASE: readonly Chain[] = [
+  { name: 'PREROUTING', policy: 'ACCEPT', rules: [toServices] },
+  { name: 'INPUT', policy: 'ACCEPT', rules: [] },
+  { name: 'OUTPUT', policy: 'ACCEPT', rules: [toServices] },
+  {
+    name: 'POSTROUTING',
+    policy: 'ACCEPT',
+    rules: [{ target: 'KUBE-POSTROUTING', comment: POSTROUTING, save: `${comment(POSTROUTING)} -j KUBE-POSTROUTING` }],
+  },
+  { name: 'KUBE-KUBELET-CANARY', rules: [] },
+  { name: 'KUBE-PROXY-CANARY', rules: [] },
+  { name: 'KUBE-MARK-MASQ', rules: [{ target: 'MARK', extra: 'MARK or 0x4000', save: '-j MARK --set-xmark 0x4000/0x4000' }] },
+  {
+    name: 'KUBE-POSTROUTING',
+    rules: [
+      { target: 'RETURN', extra: 'mark match ! 0x4000/0x4000', save: '-m mark ! --mark 0x4000/0x4000 -j RETURN' },
+      { target: 'MARK', extra: 'MARK xor 0x4000', save: '-j MARK --set-xmark 0x4000/0x0' },
+      { target: 'MASQUERADE', comment: SNAT, extra: 'random-fully', save: `${comment(SNAT)} -j MASQUERADE --random-fully` },
+    ],
+  },
+]
+
+/** filter refuses what goes to Services without endpoints. */
+function filterChains(refused: readonly Rule[]): readonly Chain[] {
+  const portals: Rule = {
+    target: 'KUBE-SERVICES',
+    extra: 'ctstate NEW',
+    comment: PORTALS,
+    save: `-m conntrack --ctstate NEW ${comment(PORTALS)} -j KUBE-SERVICES`,
+  }
+  return [
+    { name: 'INPUT', policy: 'ACCEPT', rules: [] },
+    { name: 'FORWARD', policy: 'ACCEPT', rules: [] },
+    { name: 'OUTPUT', policy: 'ACCEPT', rules: [portals] },
+    { name: 'KUBE-SERVICES', rules: refused },
+  ]
+}
 
 /** nat and filter as a node has them now. */
 export function serviceRules(network: ClusterNetwork, node: string, podRange: string): Readonly<Record<string, readonly Chain[]>> {
   const ports = [...network.services.all()].filter(({ clusterAddress }) => clusterAddress !== undefined)
   const served = ports.filter(({ backends }) => backends.length > 0)
-  const services: Rule[] = []
-  const nodePorts: Rule[] = []
-  const refused: Rule[] = []
-  for (const port of ports) {
-    const protocol = port.protocol.toLowerCase()
-    if (port.backends.length === 0) {
-      const text = `${portName(port)} has no endpoints`
-      refused.push({
-        ...jump(port, port.clusterAddress!, text, 'REJECT'),
-        extra: `${protocol} dpt:${port.port} reject-with icmp-port-unreachable`,
-        save: `-d ${port.clusterAddress}/32 -p ${protocol} ${comment(text)} -m ${protocol} --dport ${port.port} -j REJECT --reject-with icmp-port-unreachable`,
-      })
-      continue
-    }
-    services.push(jump(port, port.clusterAddress!, `${portName(port)} cluster IP`, chain('SVC', port)))
-    for (const address of port.externalAddresses)
-      services.push(jump(port, address, `${portName(port)} loadbalancer IP`, chain('EXT', port)))
-    if (port.nodePort === undefined) continue
-    const target = chain('EXT', port)
-    const about = portName(port)
-    nodePorts.push(
-      {
-        target,
-        protocol,
-        destination: '127.0.0.0/8',
-        comment: about,
-        extra: `${protocol} dpt:${port.nodePort} nfacct-name  localhost_nps_accepted_pkts`,
-        save: `-d 127.0.0.0/8 -p ${protocol} ${comment(about)} -m ${protocol} --dport ${port.nodePort} -m nfacct --nfacct-name  localhost_nps_accepted_pkts -j ${target}`,
-      },
-      {
-        target,
-        protocol,
-        comment: about,
-        extra: `${protocol} dpt:${port.nodePort}`,
-        save: `-p ${protocol} ${comment(about)} -m ${protocol} --dport ${port.nodePort} -j ${target}`,
-      },
-    )
-  }
-  const last = LOCAL.slice(3, -3)
-  services.push({
-    target: 'KUBE-NODEPORTS',
-    comment: last,
-    extra: 'ADDRTYPE match dst-type LOCAL',
-    save: `${comment(last)} -m addrtype --dst-type LOCAL -j KUBE-NODEPORTS`,
-  })
-  const portals = {
-    target: 'KUBE-SERVICES',
-    comment: 'kubernetes service portals',
-    save: `${comment('kubernetes service portals')} -j KUBE-SERVICES`,
-  }
   const external = served.filter(({ nodePort, externalAddresses }) => nodePort !== undefined || externalAddresses.length > 0)
   const nat: readonly Chain[] = [
-    { name: 'PREROUTING', policy: 'ACCEPT', rules: [portals] },
-    { name: 'INPUT', policy: 'ACCEPT', rules: [] },
-    { name: 'OUTPUT', policy: 'ACCEPT', rules: [portals] },
-    {
-      name: 'POSTROUTING',
-      policy: 'ACCEPT',
-      rules: [
-        {
-          target: 'KUBE-POSTROUTING',
-          comment: 'kubernetes postrouting rules',
-          save: `${comment('kubernetes postrouting rules')} -j KUBE-POSTROUTING`,
-        },
-      ],
-    },
-    { name: 'KUBE-KUBELET-CANARY', rules: [] },
-    { name: 'KUBE-PROXY-CANARY', rules: [] },
-    { name: 'KUBE-MARK-MASQ', rules: [{ target: 'MARK', extra: 'MARK or 0x4000', save: '-j MARK --set-xmark 0x4000/0x4000' }] },
-    {
-      name: 'KUBE-POSTROUTING',
-      rules: [
-        { target: 'RETURN', extra: 'mark match ! 0x4000/0x4000', save: '-m mark ! --mark 0x4000/0x4000 -j RETURN' },
-        { target: 'MARK', extra: 'MARK xor 0x4000', save: '-j MARK --set-xmark 0x4000/0x0' },
-        {
-          target: 'MASQUERADE',
-          comment: 'kubernetes service traffic requiring SNAT',
-          extra: 'random-fully',
-          save: `${comment('kubernetes service traffic requiring SNAT')} -j MASQUERADE --random-fully`,
-        },
-      ],
-    },
-    { name: 'KUBE-SERVICES', rules: services },
-    { name: 'KUBE-NODEPORTS', rules: nodePorts },
+    ...BASE,
+    { name: 'KUBE-SERVICES', rules: [...served.flatMap(addressRules), toNodePorts] },
+    { name: 'KUBE-NODEPORTS', rules: served.flatMap(nodePortRules) },
     ...served.map((port) => serviceChain(port, podRange)),
     ...external.map((port) => externalChain(port, node)),
     ...served.flatMap((port) => port.backends.map((backend) => endpointChain(port, backend))),
   ]
-  const filter: readonly Chain[] = [
-    { name: 'INPUT', policy: 'ACCEPT', rules: [] },
-    { name: 'FORWARD', policy: 'ACCEPT', rules: [] },
-    {
-      name: 'OUTPUT',
-      policy: 'ACCEPT',
-      rules: [
-        {
-          target: 'KUBE-SERVICES',
-          extra: 'ctstate NEW',
-          comment: 'kubernetes service portals',
-          save: `-m conntrack --ctstate NEW ${comment('kubernetes service portals')} -j KUBE-SERVICES`,
-        },
-      ],
-    },
-    { name: 'KUBE-SERVICES', rules: refused },
-  ]
-  return { filter, nat }
+  return { filter: filterChains(ports.filter(({ backends }) => backends.length === 0).map(refusal)), nat }
 }
