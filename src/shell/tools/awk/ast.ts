@@ -29,9 +29,15 @@ export type Stmt =
   | { readonly t: 'jump'; readonly kind: 'next' | 'nextfile' | 'break' | 'continue' }
   | { readonly t: 'exit' | 'return'; readonly e?: Expr }
 
+/** A function of a program: the names of its parameters, and what it does. */
+export interface AwkFunction {
+  readonly params: readonly string[]
+  readonly body: Stmt
+}
+
 export interface AwkProgram {
   readonly begin: Stmt[]
   readonly end: Stmt[]
   readonly rules: { readonly from?: Expr; readonly to?: Expr; readonly body?: Stmt; active: boolean }[]
-  readonly functions: Map<string, { readonly params: readonly string[]; readonly body: Stmt }>
+  readonly functions: Map<string, AwkFunction>
 }

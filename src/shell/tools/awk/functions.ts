@@ -1,5 +1,5 @@
 /** awk's own functions. */
-import type { Expr, Stmt } from './ast'
+import type { AwkFunction, Expr, Stmt } from './ast'
 import { splitAt } from '../../regex'
 import { formatDate } from '../dates/time-format'
 import { ToolError } from '../tool'
@@ -37,117 +37,63 @@ export abstract class AwkFunctions extends AwkState {
 
   protected async call(name: string, args: readonly Expr[]): Promise<Value> {
     const defined = this.program.functions.get(name)
-    if (defined) {
-      await this.breathe()
-      const locals = new Map<string, Value | Table>()
-      const late: { param: string; variable: string }[] = []
-      for (let i = 0; i < defined.params.length; i++) {
-        const arg = args[i]
-        const param = defined.params[i]!
-        if (arg?.t === 'var') {
-          const found = this.scope(arg.name).get(arg.name)
-          locals.set(param, found)
-          if (found === undefined) late.push({ param, variable: arg.name })
-        } else locals.set(param, arg ? await this.eval(arg) : undefined)
-      }
-      const saved = this.locals
-      this.locals = locals
-      try {
-        await this.exec(defined.body)
-        return undefined
-      } catch (error) {
-        if (error instanceof Return) return error.value
-        throw error
-      } finally {
-        this.locals = saved
-        // An untouched variable that the function used as an array is one for the caller too.
-        for (const { param, variable } of late) {
-          const made = locals.get(param)
-          if (made instanceof Map) this.scope(variable).set(variable, made)
-        }
+    return defined ? this.callDefined(defined, args) : this.callOwn(name, args)
+  }
+
+  /** A function of the program. */
+  private async callDefined({ params, body }: AwkFunction, args: readonly Expr[]): Promise<Value> {
+    await this.breathe()
+    const locals = new Map<string, Value | Table>()
+    const late: { param: string; variable: string }[] = []
+    for (const [i, param] of params.entries()) {
+      const arg = args[i]
+      if (arg?.t === 'var') {
+        const found = this.scope(arg.name).get(arg.name)
+        locals.set(param, found)
+        if (found === undefined) late.push({ param, variable: arg.name })
+      } else locals.set(param, arg ? await this.eval(arg) : undefined)
+    }
+    const saved = this.locals
+    this.locals = locals
+    try {
+      await this.exec(body)
+      return undefined
+    } catch (error) {
+      if (error instanceof Return) return error.value
+      throw error
+    } finally {
+      this.locals = saved
+      // An untouched variable that the function used as an array is one for the caller too.
+      for (const { param, variable } of late) {
+        const made = locals.get(param)
+        if (made instanceof Map) this.scope(variable).set(variable, made)
       }
     }
-    const value = async (index: number): Promise<Value> => (args[index] ? this.eval(args[index]) : undefined)
-    const text = async (index: number): Promise<string> => this.string(await value(index))
-    const num = async (index: number): Promise<number> => this.number(await value(index))
+  }
+
+  /** A function of awk itself. */
+  private async callOwn(name: string, args: readonly Expr[]): Promise<Value> {
+    const text = async (index: number): Promise<string> => this.textOf(args[index])
+    const num = async (index: number): Promise<number> => this.numberOf(args[index])
+    const { system } = this.io.context
     switch (name) {
-      case 'length': {
-        const arg = args[0]
-        if (arg?.t === 'var') {
-          const found = this.scope(arg.name).get(arg.name)
-          if (found instanceof Map) return found.size
-        }
-        return [...(args.length === 0 ? this.record : await text(0))].length
-      }
-      case 'substr': {
-        const characters = [...(await text(0))]
-        const from = Math.round(await num(1))
-        const to = args.length > 2 ? from + Math.round(await num(2)) : Infinity
-        return characters.slice(Math.max(0, from - 1), Math.max(0, to - 1)).join('')
-      }
+      case 'length':
+        return this.lengthOf(args[0])
+      case 'substr':
+        return this.substr(args)
       case 'index':
         return (await text(0)).indexOf(await text(1)) + 1
-      case 'split': {
-        const source = await text(0)
-        const arg = args[1]
-        if (arg?.t !== 'var') throw new ToolError('split: second argument must be an array', 2)
-        const separator = args[2] ? (args[2].t === 'regex' ? args[2].v : await text(2)) : this.text('FS')
-        const parts =
-          args[2]?.t === 'regex' ? (source === '' ? [] : splitAt(this.regex(separator), source)) : this.splitText(source, separator)
-        const table = this.table(arg.name)
-        table.clear()
-        parts.forEach((part, index) => table.set(String(index + 1), new Input(part)))
-        return parts.length
-      }
+      case 'split':
+        return this.splitInto(args)
       case 'sub':
-      case 'gsub': {
-        const source = args[0]!.t === 'regex' ? args[0]!.v : await text(0)
-        const replacement = await text(1)
-        const target: Expr = args[2] ?? { t: 'field', e: { t: 'num', v: 0 } }
-        const old = this.string(await this.eval(target))
-        const compiled = this.regex(source)
-        let count = 0
-        let end = -1
-        const result = old.replace(name === 'gsub' ? compiled.every : compiled, (match, ...rest) => {
-          const position = rest.find((item) => typeof item === 'number') as number
-          // Nothing is no match right behind a match.
-          if (match === '' && position === end) return ''
-          end = position + match.length
-          count++
-          return replacement.replace(/\\\\|\\&|&/g, (c) => (c === '&' ? match : c === '\\&' ? '&' : '\\'))
-        })
-        if (count > 0) await this.store(target, result)
-        return count
-      }
-      case 'gensub': {
-        const how = await text(2)
-        const template = await text(1)
-        const compiled = this.regex(args[0]!.t === 'regex' ? args[0]!.v : await text(0))
-        let count = 0
-        return (args[3] ? await text(3) : this.record).replace(compiled.every, (...found: unknown[]) => {
-          count++
-          if (!/^[gG]/.test(how) && count !== Number(how)) return found[0] as string
-          return template
-            .replace(/\\(\d)/g, (_, digit: string) => (found[Number(digit)] as string | undefined) ?? '')
-            .replace(/&/g, found[0] as string)
-        })
-      }
-      case 'match': {
-        const found = this.regex(args[1]!.t === 'regex' ? args[1]!.v : await text(1)).exec(await text(0))
-        this.globals.set('RSTART', found ? found.index + 1 : 0)
-        this.globals.set('RLENGTH', found ? found[0].length : -1)
-        if (args[2]?.t === 'var') {
-          const table = this.table(args[2].name)
-          table.clear()
-          found?.forEach((group, index) => table.set(String(index), new Input(group ?? '')))
-        }
-        return found ? found.index + 1 : 0
-      }
-      case 'sprintf': {
-        const list: string[] = []
-        for (let i = 0; i < args.length; i++) list.push(await text(i))
-        return this.sprintf(list)
-      }
+      case 'gsub':
+        return this.substitute(args, name === 'gsub')
+      case 'gensub':
+        return this.gensub(args)
+      case 'match':
+        return this.match(args)
+      case 'sprintf':
+        return this.formatted(args)
       case 'toupper':
         return (await text(0)).toUpperCase()
       case 'tolower':
@@ -167,19 +113,13 @@ export abstract class AwkFunctions extends AwkState {
       case 'atan2':
         return Math.atan2(await num(0), await num(1))
       case 'rand':
-        return this.io.context.system.random(1 << 30) / (1 << 30)
-      case 'srand': {
-        const old = this.seed
-        this.seed = args.length > 0 ? await num(0) : Math.floor(this.io.context.system.clock.now() / 1000)
-        return old
-      }
+        return system.random(1 << 30) / (1 << 30)
+      case 'srand':
+        return this.srand(args[0])
       case 'systime':
-        return Math.floor(this.io.context.system.clock.now() / 1000)
+        return Math.floor(system.clock.now() / 1000)
       case 'strftime':
-        return formatDate(
-          args[1] ? (await num(1)) * 1000 : this.io.context.system.clock.now(),
-          args[0] ? await text(0) : '%a %b %e %H:%M:%S %Z %Y',
-        )
+        return formatDate(args[1] ? (await num(1)) * 1000 : system.clock.now(), args[0] ? await text(0) : '%a %b %e %H:%M:%S %Z %Y')
       case 'system':
         return this.io.context.run(['sh', '-c', await text(0)])
       case 'close':
@@ -189,5 +129,109 @@ export abstract class AwkFunctions extends AwkState {
       default:
         throw new ToolError(`calling undefined function ${name}`, 2)
     }
+  }
+
+  /** An argument as text; '' where it was left out. */
+  private async textOf(arg: Expr | undefined): Promise<string> {
+    return this.string(arg ? await this.eval(arg) : undefined)
+  }
+
+  private async numberOf(arg: Expr | undefined): Promise<number> {
+    return this.number(arg ? await this.eval(arg) : undefined)
+  }
+
+  /** The source of a regular expression: of one between slashes as it stands, of anything else its text. */
+  private async patternOf(arg: Expr): Promise<string> {
+    return arg.t === 'regex' ? arg.v : this.textOf(arg)
+  }
+
+  /** How many members an array has, or characters a text: the record where nothing is named. */
+  private async lengthOf(arg: Expr | undefined): Promise<number> {
+    if (arg?.t === 'var') {
+      const found = this.scope(arg.name).get(arg.name)
+      if (found instanceof Map) return found.size
+    }
+    return [...(arg ? await this.textOf(arg) : this.record)].length
+  }
+
+  private async substr([source, start, length]: readonly Expr[]): Promise<string> {
+    const characters = [...(await this.textOf(source))]
+    const from = Math.round(await this.numberOf(start))
+    const to = length ? from + Math.round(await this.numberOf(length)) : Infinity
+    return characters.slice(Math.max(0, from - 1), Math.max(0, to - 1)).join('')
+  }
+
+  private async splitInto([from, into, by]: readonly Expr[]): Promise<number> {
+    const source = await this.textOf(from)
+    if (into?.t !== 'var') throw new ToolError('split: second argument must be an array', 2)
+    const separator = by ? await this.patternOf(by) : this.text('FS')
+    const asRegex = (): readonly string[] => (source === '' ? [] : splitAt(this.regex(separator), source))
+    const parts = by?.t === 'regex' ? asRegex() : this.splitText(source, separator)
+    const table = this.table(into.name)
+    table.clear()
+    parts.forEach((part, index) => table.set(String(index + 1), new Input(part)))
+    return parts.length
+  }
+
+  /** sub and gsub: gives back how often something was replaced. */
+  private async substitute([pattern, by, into]: readonly Expr[], every: boolean): Promise<number> {
+    const source = await this.patternOf(pattern!)
+    const replacement = await this.textOf(by)
+    const target: Expr = into ?? { t: 'field', e: { t: 'num', v: 0 } }
+    const old = this.string(await this.eval(target))
+    const compiled = this.regex(source)
+    let count = 0
+    let end = -1
+    const result = old.replace(every ? compiled.every : compiled, (match, ...rest) => {
+      const position = rest.find((item) => typeof item === 'number') as number
+      // Nothing is no match right behind a match.
+      if (match === '' && position === end) return ''
+      end = position + match.length
+      count++
+      return replacement.replace(/\\\\|\\&|&/g, (c) => (c === '&' ? match : c === '\\&' ? '&' : '\\'))
+    })
+    if (count > 0) await this.store(target, result)
+    return count
+  }
+
+  private async gensub([pattern, by, which, from]: readonly Expr[]): Promise<string> {
+    const how = await this.textOf(which)
+    const template = await this.textOf(by)
+    const compiled = this.regex(await this.patternOf(pattern!))
+    let count = 0
+    return (from ? await this.textOf(from) : this.record).replace(compiled.every, (...found: unknown[]) => {
+      count++
+      if (!/^[gG]/.test(how) && count !== Number(how)) return found[0] as string
+      return template
+        .replace(/\\(\d)/g, (_, digit: string) => (found[Number(digit)] as string | undefined) ?? '')
+        .replace(/&/g, found[0] as string)
+    })
+  }
+
+  /** Where a text matches, 0 where it does not; sets RSTART, RLENGTH and the array of groups. */
+  private async match([source, pattern, groups]: readonly Expr[]): Promise<number> {
+    const found = this.regex(await this.patternOf(pattern!)).exec(await this.textOf(source))
+    const start = found ? found.index + 1 : 0
+    this.globals.set('RSTART', start)
+    this.globals.set('RLENGTH', found ? found[0].length : -1)
+    if (groups?.t === 'var') {
+      const table = this.table(groups.name)
+      table.clear()
+      found?.forEach((group, index) => table.set(String(index), new Input(group ?? '')))
+    }
+    return start
+  }
+
+  private async formatted(args: readonly Expr[]): Promise<string> {
+    const list: string[] = []
+    for (const arg of args) list.push(await this.textOf(arg))
+    return this.sprintf(list)
+  }
+
+  /** Sets the seed, to the time where none is given. Gives back the one before. */
+  private async srand(seed: Expr | undefined): Promise<number> {
+    const old = this.seed
+    this.seed = seed ? await this.numberOf(seed) : Math.floor(this.io.context.system.clock.now() / 1000)
+    return old
   }
 }
