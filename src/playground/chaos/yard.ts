@@ -123,27 +123,13 @@ export class Yard {
         return tolerate(() => this.make(manifest(operation)))
       case 'delete pod':
       case 'evict':
-      case 'kill container': {
-        const pods = this.pods()
-        const pod = pods[operation.pod % Math.max(1, pods.length)]
-        if (!pod) return undefined
-        const { name } = pod.metadata
-        if (operation.do === 'kill container') applyFault(this.cluster, { kind: 'container.kill', namespace: 'default', pod: name })
-        else if (operation.do === 'evict') return tolerate(() => this.admin.evict('default', name))
-        else return tolerate(() => this.admin.resource(PODS).delete(name, 'default'))
-        return undefined
-      }
+      case 'kill container':
+        return this.harm(operation.do, operation.pod)
       case 'cordon':
       case 'uncordon':
         return tolerate(() => this.cordon(NODES[operation.node]!, operation.do === 'cordon'))
-      case 'drain': {
-        const node = NODES[operation.node]!
-        return tolerate(() => {
-          this.cordon(node, true)
-          for (const pod of this.pods())
-            if (pod.spec?.nodeName === node && !isDaemon(pod)) tolerate(() => this.admin.evict('default', pod.metadata.name))
-        })
-      }
+      case 'drain':
+        return tolerate(() => this.drain(NODES[operation.node]!))
       case 'node':
         return this.fault(operation.state, NODES[operation.node]!)
       case 'component': {
@@ -157,6 +143,24 @@ export class Yard {
 
   make(object: NewObject<KubeObject>): void {
     this.admin.resource<never>(resourceOf(object) as never).create(object as never)
+  }
+
+  /** To the pod at a place in the list of those there are, counted round; nothing without pods. */
+  private harm(how: 'delete pod' | 'evict' | 'kill container', place: number): string | undefined {
+    const pods = this.pods()
+    const pod = pods[place % Math.max(1, pods.length)]
+    if (!pod) return undefined
+    const { name } = pod.metadata
+    if (how === 'evict') return tolerate(() => this.admin.evict('default', name))
+    if (how === 'delete pod') return tolerate(() => this.admin.resource(PODS).delete(name, 'default'))
+    applyFault(this.cluster, { kind: 'container.kill', namespace: 'default', pod: name })
+    return undefined
+  }
+
+  private drain(node: string): void {
+    this.cordon(node, true)
+    for (const pod of this.pods())
+      if (pod.spec?.nodeName === node && !isDaemon(pod)) tolerate(() => this.admin.evict('default', pod.metadata.name))
   }
 
   private letGo(name: string): void {
