@@ -45,7 +45,7 @@ function optionsOf({ args, env }: CommandContext): Options {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
     const [, name = '', value] = /^--([\w-]+)(?:=(.*))?$/s.exec(arg) ?? []
-    if (name === 'password' || /^-p/.test(arg)) {
+    if (name === 'password' || arg.startsWith('-p')) {
       const given = name === 'password' ? value : arg.slice(2) || undefined
       password = given ?? password
       asksPassword = given === undefined

@@ -89,7 +89,7 @@ function environment(name: 'mysql' | 'mariadb', version: string): Readonly<Recor
 /** MariaDB dropped the programs' old names with 11. */
 function mariadbPrograms(version: string): Readonly<Record<string, Program>> {
   const [client, admin, dump] = [mysqlClient('mariadb', version), mysqlAdmin('mariadb', version), mysqlDump('mariadb')]
-  const old =
-    Number(version.split('.')[0]) < 11 ? { '/usr/bin/mysql': client, '/usr/bin/mysqladmin': admin, '/usr/bin/mysqldump': dump } : {}
-  return { '/usr/bin/mariadb': client, '/usr/bin/mariadb-admin': admin, '/usr/bin/mariadb-dump': dump, ...old }
+  const programs: Record<string, Program> = { '/usr/bin/mariadb': client, '/usr/bin/mariadb-admin': admin, '/usr/bin/mariadb-dump': dump }
+  if (Number(version.split('.')[0]) >= 11) return programs
+  return { ...programs, '/usr/bin/mysql': client, '/usr/bin/mysqladmin': admin, '/usr/bin/mysqldump': dump }
 }

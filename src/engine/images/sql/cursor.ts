@@ -111,6 +111,11 @@ export class Cursor {
     return this.next().text
   }
 
+  /** What follows `@`, quoted or bare. */
+  hostName(): string {
+    return this.token.type === 'string' ? this.string() : this.name()
+  }
+
   /** In brackets, one or more, with commas between. */
   list<T>(item: () => T): T[] {
     this.expect('(')

@@ -215,7 +215,7 @@ export function parseAccount(cursor: Cursor): Account {
   if (cursor.dialect === 'postgres' || cursor.token.type !== 'variable') return { name, host: '%' }
   const host = cursor.next().text.slice(1)
   if (host !== '') return { name, host }
-  return { name, host: cursor.token.type === 'string' ? cursor.string() : cursor.next().text }
+  return { name, host: cursor.hostName() }
 }
 
 function password(cursor: Cursor): { readonly password?: string } {
