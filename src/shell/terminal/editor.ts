@@ -6,6 +6,10 @@ import { Readline } from './readline'
 import { clusterWidth, splitClusters } from './width'
 import { CompletingEditor } from './completing-editor'
 
+/** Commands that change the line, before which it is kept for an undo. */
+const CHANGES =
+  /^(insert|delete|backspace|kill|rubout|yank|transpose|revert|insert-completions|first-arg|upcase|downcase|capitalize|paste|complete|last-arg)/
+
 export class LineEditor extends CompletingEditor {
   /** What `read` resolves with when Ctrl-C left the line. */
   static readonly INTERRUPTED = '\x03'
@@ -112,146 +116,22 @@ export class LineEditor extends CompletingEditor {
   }
 
   protected async apply(action: string, key: string, signal: AbortSignal): Promise<void> {
-    if (
-      /^(insert|delete|backspace|kill|rubout|yank|transpose|revert|insert-completions|first-arg|upcase|downcase|capitalize|paste|complete|last-arg)/.test(
-        action,
-      ) &&
-      !(action === 'insert' && this.lastAction === 'insert')
-    )
-      this.save()
+    if (CHANGES.test(action) && !(action === 'insert' && this.lastAction === 'insert')) this.save()
     switch (action) {
       case 'insert':
-        if (this.cursor === this.chars.length && clusterWidth(key) === 1 && key.length === 1) {
-          const column = this.endColumn()
-          this.chars.push(key)
-          this.cursor++
-          // Plain typing at the end needs no redraw.
-          if (column + 1 < this.device.columns && this.seen === this.device.outputs) return this.put(key)
-          return this.draw()
-        }
-        this.insert(key)
-        break
-      case 'quote': {
-        const next = await this.key(signal)
-        if (next !== undefined) this.insert(next)
-        break
-      }
-      case 'left':
-        this.cursor = Math.max(0, this.cursor - 1)
-        break
-      case 'right':
-        this.cursor = Math.min(this.chars.length, this.cursor + 1)
-        break
-      case 'home':
-        this.cursor = 0
-        break
-      case 'end':
-        this.cursor = this.chars.length
-        break
-      case 'word-left':
-        this.cursor = this.wordLeft()
-        break
-      case 'word-right':
-        this.cursor = this.wordRight()
-        break
-      case 'backspace':
-        if (this.cursor > 0) this.chars.splice(--this.cursor, 1)
-        break
-      case 'delete':
-      case 'eof':
-        this.chars.splice(this.cursor, 1)
-        break
-      case 'kill-end':
-        this.kill(this.cursor, this.chars.length, false)
-        break
-      case 'kill-start':
-        this.kill(0, this.cursor, true)
-        break
-      case 'rubout-word':
-        this.kill(this.wordLeft(/\S/), this.cursor, true)
-        break
-      case 'kill-word-back':
-        this.kill(this.wordLeft(), this.cursor, true)
-        break
-      case 'kill-word': {
-        const from = this.cursor
-        this.kill(from, this.wordRight(), false)
-        break
-      }
-      case 'yank':
-        this.insert(this.killed[this.killed.length - 1] ?? '')
-        break
-      case 'yank-pop':
-        if (this.lastAction.startsWith('yank') && this.killed.length > 1) {
-          const old = splitClusters(this.killed.pop()!)
-          this.killed.unshift(old.join(''))
-          this.cursor -= old.length
-          this.chars.splice(this.cursor, old.length)
-          this.insert(this.killed[this.killed.length - 1]!)
-        }
-        break
-      case 'transpose':
-        if (this.cursor > 0 && this.chars.length > 1) {
-          const at = this.cursor === this.chars.length ? this.cursor - 1 : this.cursor
-          const [a, b] = [this.chars[at - 1]!, this.chars[at]!]
-          this.chars.splice(at - 1, 2, b, a)
-          this.cursor = at + 1
-        }
-        break
-      case 'upcase':
-      case 'downcase':
-      case 'capitalize': {
-        const to = this.wordRight()
-        let first = true
-        for (let at = this.cursor; at < to; at++) {
-          const c = this.chars[at]!
-          const letter = /\p{L}/u.test(c)
-          this.chars[at] = action === 'upcase' || (action === 'capitalize' && letter && first) ? c.toUpperCase() : c.toLowerCase()
-          if (letter) first = false
-        }
-        this.cursor = to
-        break
-      }
+        return this.type(key)
       case 'up':
         return this.moveHistory(this.historyAt - 1)
       case 'down':
         return this.moveHistory(this.historyAt + 1)
-      case 'kill-line':
-        this.kill(0, this.chars.length, true)
-        break
-      case 'prefix-up':
-        return this.searchPrefix(-1)
-      case 'prefix-down':
-        return this.searchPrefix(1)
-      case 'vi-command':
-        this.enterCommands()
-        break
       case 'history-first':
         return this.moveHistory(0)
       case 'history-last':
         return this.moveHistory(this.history.length)
-      case 'last-argument':
-        this.lastArgument()
-        break
-      case 'comment':
-        this.chars.unshift('#')
-        this.cursor++
-        break
-      case 'undo': {
-        const state = this.undoStack.pop()
-        if (state) {
-          this.chars = state.chars
-          this.cursor = state.cursor
-        }
-        break
-      }
-      case 'clear':
-        await this.put('\x1b[H\x1b[2J')
-        await this.settle()
-        break
-      case 'paste':
-        await this.paste(signal)
-        break
+      case 'prefix-up':
+        return this.searchPrefix(-1)
+      case 'prefix-down':
+        return this.searchPrefix(1)
       case 'complete':
         return this.tab(signal)
       case 'possible-completions':
@@ -259,10 +139,43 @@ export class LineEditor extends CompletingEditor {
       case 'insert-completions':
         await this.insertAll()
         break
+      case 'last-argument':
+        this.lastArgument()
+        break
+      case 'quote': {
+        const next = await this.key(signal)
+        if (next !== undefined) this.insert(next)
+        break
+      }
+      case 'paste':
+        await this.paste(signal)
+        break
+      case 'vi-command':
+        this.enterCommands()
+        break
+      case 'clear':
+        await this.put('\x1b[H\x1b[2J')
+        await this.settle()
+        break
       default:
-        if (!(await this.emacs(action, signal))) return
+        if (!this.editLine(action) && !(await this.emacs(action, signal))) return
     }
     await this.draw()
+  }
+
+  /** Inserts what was typed. */
+  private async type(key: string): Promise<void> {
+    const plain = this.cursor === this.chars.length && clusterWidth(key) === 1 && key.length === 1
+    if (!plain) {
+      this.insert(key)
+      return this.draw()
+    }
+    const column = this.endColumn()
+    this.chars.push(key)
+    this.cursor++
+    // Plain typing at the end needs no redraw.
+    if (column + 1 < this.device.columns && this.seen === this.device.outputs) return this.put(key)
+    return this.draw()
   }
 
   /** Bracketed paste: taken as text, not as keys. Lines stay lines and run when Enter comes. */
