@@ -5,6 +5,7 @@ import { FileError, type FileStat } from '../files'
 import { openFile, type Handle, type OpenMode } from '../handle'
 import { behind } from '../machine'
 import { argumentMistake, busyboxCannotRead, busyboxStatus, busyboxWords } from './busybox-words'
+import { gnuQuoted, gnuVersion } from './gnu-words'
 import { holdMemory } from '../memory-meter'
 import { openFifo } from '../named-pipe'
 import { resolvePath } from '../path'
@@ -135,21 +136,6 @@ export function choice(tool: string, option: string, given: string, rows: readon
   throw usageError(tool, `${kind} argument '${given}' for '${option}'\nValid arguments are:\n${shown.join('\n')}`, status)
 }
 
-/** What tools of the GNU project call themselves with --version. */
-const GNU: Readonly<Record<string, string>> = {
-  sed: 'GNU sed) 4.9',
-  grep: 'GNU grep) 3.8',
-  find: 'GNU findutils) 4.9.0',
-  xargs: 'GNU findutils) 4.9.0',
-  tar: 'GNU tar) 1.34',
-  diff: 'GNU diffutils) 3.8',
-  ...Object.fromEntries(
-    'base64 basename cat chmod chown comm cp cut date dd dirname du env expand expr fmt fold head id join ln ls md5sum mkdir mktemp mv nl od paste printenv readlink realpath rm rmdir seq sha224sum sha256sum sha384sum sha512sum sha1sum base32 cksum sum numfmt truncate shuf sleep sort split stat tac tail tee timeout touch tr uname uniq wc whoami yes'
-      .split(' ')
-      .map((name) => [name, 'GNU coreutils) 9.1']),
-  ),
-}
-
 export interface Io {
   readonly context: CommandContext
   readonly args: readonly string[]
@@ -159,22 +145,7 @@ export interface Io {
   path(path: string): string
 }
 
-/** Words that GNU's programs put between the quotation marks of the locale; file names stand between plain ones. */
-const QUOTED =
-  /(\b(?:invalid|ambiguous) (?!option|suffix in --|trailing|character (?='[^']*' in)|output address)[^'\n]*|\bsuffix in input:? |(?<=suffix in input '[^'\n]*': )(?=')|\bInvalid number: |\b(?:either|or) (?='--(?:size|reference))|\bin type string |(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bto command |\bopen input file |\bmulti-character tab |\bfor (?='--)|^  - |(?<=^  - .*), |^format |\btemplate |(?<=should be ':': )|(?<=\bargument '[^'\n]*' for )(?='(?:time style|backup type)))'([^'\n]*)'|^'([^'\n]*)'(?=: (?:No such file|no such user|invalid signal|match not found|line number out|invalid pattern))/gm
-
-function quoted({ env, name }: CommandContext, message: string): string {
-  // find quotes some words as the locale does and others never: its messages are written as they come out.
-  const plain = /^(C|POSIX)?$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '')
-  if (name === 'find') return plain ? message.replace(/[‘’]/g, "'") : message
-  // These write their quotation marks as they are.
-  if (plain || name === 'sed' || name === 'strings') return message
-  return message.replace(
-    QUOTED,
-    (_, before: string | undefined, inner: string | undefined, alone: string | undefined) => `${before ?? ''}‘${inner ?? alone ?? ''}’`,
-  )
-}
-
+/** A command that runs a tool: what it throws becomes its message and its status. */
 export function tool(
   name: string,
   run: (io: Io) => Promise<number>,
@@ -189,7 +160,7 @@ export function tool(
         out: (text) => context.stdout.write(text),
         warn: (message) =>
           context.stderr.write(
-            `${context.name}: ${context.system.flavour === 'ash' ? busyboxWords(name, message) : quoted(context, message)}\n`,
+            `${context.name}: ${context.system.flavour === 'ash' ? busyboxWords(name, message) : gnuQuoted(context, message)}\n`,
           ),
         path: (path) => {
           if (path === '') throw new FileError('ENOENT', path)
@@ -198,8 +169,9 @@ export function tool(
       }
       const ash = context.system.flavour === 'ash'
       if (ash && context.args.length === 1 && context.args[0] === '--help' && (await showUsage(context, name))) return 0
-      if (context.args[0] === '--version' && context.system.flavour === 'bash' && GNU[name]) {
-        await io.out(`${name} (${GNU[name]}\n`)
+      const version = context.args[0] === '--version' && context.system.flavour === 'bash' ? gnuVersion(name) : undefined
+      if (version !== undefined) {
+        await io.out(version)
         return 0
       }
       try {
@@ -249,7 +221,7 @@ export const say = (name: string, text: (io: Io) => string): Command =>
     return 0
   })
 
-/** Opens a file operand for reading; `-` is standard input. Throws FileError with the path as it was typed. */
+/** Devices that can be read forever. */
 const ENDLESS = new Set(['/dev/zero', '/dev/full', '/dev/random', '/dev/urandom'])
 
 /** More than this is counted but not kept: no input that ends is so long. */
@@ -276,6 +248,7 @@ export async function readHolding(io: Io, stream: Readable): Promise<Uint8Array>
   }
 }
 
+/** Opens a file operand for reading; `-` is standard input. Throws FileError with the path as it was typed. */
 export function openInput(io: Io, path: string): Readable {
   const { context } = io
   if (path === '-' || path === '/dev/stdin' || path === '/dev/fd/0') return context.stdin
