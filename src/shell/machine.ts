@@ -8,6 +8,7 @@ import { baseName, directoryName, joinPath } from './path'
 import { PidNamespace } from './pid-namespace'
 import { RootedFiles } from './rooted-files'
 import { Process, exitCodeOf } from './process'
+import { interpreterOf } from './script-interpreter'
 import { BrokenPipe, type Readable, type Writable } from './streams'
 import type { Identity, MachineFacts, ProcessInfo, ProcessTable, ShellClock, System } from './system'
 import { readerFor, writerFor } from './process-streams'
@@ -171,20 +172,10 @@ export class Machine implements System {
     return program && (program.path ?? `/usr/bin/${name}`)
   }
 
-  /** What the first line of a script names, with its words. */
-  private interpreterOf(path: string): { readonly interpreter: string; readonly words: readonly string[] } {
-    const first = /^#!\s*(\S+)[ \t]*([^\n]*)/.exec(this.files.readText(path))
-    const interpreter = first?.[1] ?? '/bin/sh'
-    const words = first?.[2] ? [first[2].trim()] : []
-    if (baseName(interpreter) !== 'env' || !words[0]) return { interpreter, words }
-    const split = words[0].split(/\s+/).filter((word) => word !== '-S')
-    return { interpreter: split[0] ?? 'sh', words: split.slice(1) }
-  }
-
   /** Whether a path is a script whose interpreter is not there. */
   lacksInterpreter(path: string): boolean {
     if (!this.script(path) || !this.files.readText(path).startsWith('#!')) return false
-    const { interpreter } = this.interpreterOf(path)
+    const { interpreter } = interpreterOf(this.files.readText(path))
     return !this.command(interpreter) && !this.programs.has(interpreter)
   }
 
@@ -199,7 +190,7 @@ export class Machine implements System {
     return {
       name: baseName(path),
       run: async (context) => {
-        const { interpreter, words } = this.interpreterOf(path)
+        const { interpreter, words } = interpreterOf(this.files.readText(path))
         const program = this.command(interpreter) ?? this.programs.get(interpreter)
         if (!program) {
           await context.stderr.write(`${context.name}: cannot execute: required file not found\n`)
