@@ -1,8 +1,10 @@
 /** postgres: the database server; it needs a superuser password first. */
 import { defineImage, handover, tags, type Daemon } from '../image'
 import { debianFiles } from '../passwd'
-import { clientWithoutQueries, service } from '../service'
+import { service } from '../service'
 import { ALPINE, debianWith } from '../userlands'
+import { databaseProgram, psql } from './psql'
+import { isConfigured, isInitialised, open } from './server'
 
 const REFUSAL = `Error: Database is uninitialized and superuser password is not specified.
        You must specify POSTGRES_PASSWORD to a non-empty value for the
@@ -23,12 +25,15 @@ function server(version: string): Daemon {
     processor: 2,
     stderr: true,
     startup: 2000,
-    refuse: ({ env }) =>
-      env['POSTGRES_PASSWORD'] || env['POSTGRES_PASSWORD_FILE'] || env['POSTGRES_HOST_AUTH_METHOD'] === 'trust' ? undefined : REFUSAL,
-    log: () =>
-      'The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n',
-    ready: (process) =>
-      [
+    refuse: (process) => (isConfigured(process) || isInitialised(process) ? undefined : REFUSAL),
+    log: (process) =>
+      isInitialised(process)
+        ? '\nPostgreSQL Database directory appears to contain a database; Skipping initialization\n'
+        : 'The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n',
+    ready: (process) => {
+      // The first start leaves its data behind even if nobody ever asks for them.
+      open(process, version)
+      return [
         line(
           process.now(),
           `starting PostgreSQL ${version} (Debian ${version}-1.pgdg13+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 14.2.0-19) 14.2.0, 64-bit`,
@@ -37,10 +42,11 @@ function server(version: string): Daemon {
         line(process.now(), 'listening on IPv6 address "::", port 5432'),
         line(process.now(), 'listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"'),
         line(process.now(), 'database system is ready to accept connections'),
-      ].join('\n'),
+      ].join('\n')
+    },
     farewell: (process) =>
       `${line(process.now(), 'received smart shutdown request')}\n${line(process.now(), 'shutting down')}\n${line(process.now(), 'database system is shut down')}`,
-    talk: () => new Uint8Array([78]),
+    talk: (data, process, peer) => open(process, version).answer(data, peer),
   })
 }
 
@@ -80,12 +86,9 @@ export default defineImage({
         '/usr/local/bin/docker-entrypoint.sh': daemon,
         '/usr/local/bin/postgres': daemon,
         '/usr/local/bin/pg_isready': isReady,
-        '/usr/local/bin/psql': clientWithoutQueries(
-          'psql',
-          5432,
-          `psql (PostgreSQL) ${version}`,
-          'psql: error: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: No such file or directory\n\tIs the server running locally and accepting connections on that socket?',
-        ),
+        '/usr/local/bin/psql': psql(version),
+        '/usr/local/bin/createdb': databaseProgram('createdb'),
+        '/usr/local/bin/dropdb': databaseProgram('dropdb'),
       },
     }
   },

@@ -83,6 +83,10 @@ export class Cursor {
     return true
   }
 
+  isSymbol(text: string): boolean {
+    return this.token.type === 'symbol' && this.token.text === text
+  }
+
   expect(text: string): void {
     if (!this.symbol(text)) this.fail()
   }

@@ -91,7 +91,7 @@ export function parseType(cursor: Cursor): Type {
     return { kind, name: `enum(${members.map((member) => `'${member}'`).join(',')})`, members }
   }
   let sizes: readonly number[] = []
-  if (cursor.token.type === 'symbol' && cursor.token.text === '(') sizes = cursor.list(() => Number(cursor.next().text))
+  if (cursor.isSymbol('(')) sizes = cursor.list(() => Number(cursor.next().text))
   else if (mysql && word === 'varchar') cursor.fail()
   if (cursor.word('with time zone')) name = `${word} with time zone`
   else cursor.word('without time zone')
