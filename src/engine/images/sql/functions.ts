@@ -59,7 +59,6 @@ const define = (
   ...(only ? { only } : {}),
 })
 
-const NOW_PG: Type = { kind: 'timestamp', name: 'timestamp with time zone' }
 const now = define(0, 1, TIMESTAMP, (_, { now: time, dialect }) =>
   dialect === 'mysql' ? timestampText(time()) : `${timestampText(time(), true)}+00`,
 )
@@ -190,8 +189,6 @@ export const FUNCTIONS: Readonly<Record<string, Definition>> = {
     'postgres',
   ),
 }
-
-export const NOW_WITH_ZONE = NOW_PG
 
 function uuid(random: () => number): string {
   const hex = Array.from({ length: 32 }, (_, i) =>
