@@ -28,8 +28,15 @@ export function limitsOf(options: Options): GrepLimits {
     after: number('A'),
     before: number('B'),
     grouped: ['A', 'B', 'C', '#'].some((name) => options.has(name)),
-    maximum: options.has('m') ? Number(options.get('m')) : Infinity,
+    maximum: maximumOf(options.get('m')),
   }
+}
+
+/** A number below 0 is no limit. */
+function maximumOf(text: string | undefined): number {
+  if (text === undefined) return Infinity
+  if (!/^-?\d+$/.test(text)) throw new ToolError('invalid max count', 2)
+  return text.startsWith('-') ? Infinity : Number(text)
 }
 
 export class GrepSearch {
@@ -60,8 +67,7 @@ export class GrepSearch {
       if (!more) break
       if (options.has('b')) offset += encode(text).length + 1
     }
-    // With -q nothing is said of an input that has what was looked for.
-    if (this.count === 0 || !options.has('q')) await this.output.summary(this.count)
+    if (!options.has('q')) await this.output.summary(this.count)
     return this.count > 0
   }
 

@@ -88,7 +88,7 @@ async function run(io: Io, mode: Kind): Promise<number> {
     if (found && options.has('q')) return 0
   }
   if (failed) return 2
-  return found || options.has('L') ? 0 : 1
+  return found ? 0 : 1
 }
 
 /** The patterns of -e and -f, or else of the first operand, which is taken away; undefined where there is none. */
