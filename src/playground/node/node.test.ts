@@ -166,6 +166,7 @@ describe('behind minikube ssh', () => {
     expect(await ssh('sudo ctr run docker.io/library/redis:alpine redis')).toBe('ctr: image "docker.io/library/redis:alpine": not found\n')
     await ssh('sudo ctr images pull docker.io/library/redis:alpine; sudo ctr run -d docker.io/library/redis:alpine redis')
     expect(await ssh('sudo ctr tasks ls | tail -n 1')).toMatch(/^redis +\d+ +RUNNING\n$/)
+    expect(await ssh('sudo ctr tasks kill -s KILL redis; sleep 1; sudo ctr tasks ls | tail -n 1')).toMatch(/^redis +\d+ +STOPPED\n$/)
     expect(await ssh('sudo nerdctl exec webserver hostname; sudo nerdctl rm -f webserver; curl -s localhost; echo $?')).toMatch(
       /^[0-9a-f]{12}\nwebserver\n7\n$/,
     )

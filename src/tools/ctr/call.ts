@@ -29,9 +29,22 @@ export function containersOf(call: Call): readonly ContainerView[] {
   return ofKubernetes(call) ? call.runtime.containers() : apartFrom(call)
 }
 
-/** Words that are no options. */
+/** Options that take the word behind them. */
+const VALUED: ReadonlySet<string> = new Set([
+  '-s',
+  '--signal',
+  '--exec-id',
+  '--cwd',
+  '--user',
+  '-u',
+  '--fifo-dir',
+  '--snapshotter',
+  '--env',
+])
+
+/** Words that are no options, nor what one takes. */
 export function operands({ words }: Call): readonly string[] {
-  return words.filter((word) => !word.startsWith('-'))
+  return words.filter((word, at) => !word.startsWith('-') && !VALUED.has(words[at - 1] ?? ''))
 }
 
 /** Resolves with what `work` does, or complains in its error's words; being interrupted is no such error. */
