@@ -76,8 +76,11 @@ async function create(io: Io, options: TarOptions): Promise<number> {
   // It is there, and known not to belong into itself, before anything is looked at.
   if (options.file !== undefined && options.file !== '-' && !io.context.files.exists(io.path(options.file))) begin(io, options.file)
   await packing.all()
-  await save(io, options, packing.chunks)
-  return ended(io, packing.failed)
+  // Whoever reads the archive may be gone once it is complete, so what is left to say is not said a moment later.
+  const saved = save(io, options, packing.chunks)
+  const code = await ended(io, packing.failed)
+  await saved
+  return code
 }
 
 /** The entries of an archive that is changed, which need not be there yet. */
