@@ -1,12 +1,13 @@
 /** A few machines of the world outside: what one reaches for to see whether a pod gets out, and where packages and manifests come from. */
 import type { VirtualClock } from '../../engine/clock/clock'
+import { respond } from '../../engine/images/http-server'
 import type { ClusterNetwork } from '../../engine/network'
 import type { HttpResponse, Listener } from '../../engine/network/types'
-import { answer, page, moved, toTls, type Site } from './site'
 import { documentation } from './documentation'
+import { moved, page, toTls, type Site } from './site'
 
 /** Everything a package manager asks for is there. */
-const archive = (): HttpResponse => answer(200, 'application/octet-stream', '')
+const archive = (): HttpResponse => respond(200, { 'Content-Type': 'application/octet-stream' }, '')
 
 const SITES: readonly Site[] = [
   {
@@ -26,14 +27,17 @@ const SITES: readonly Site[] = [
     address: '34.107.204.206',
     names: ['dl.k8s.io', 'cdn.dl.k8s.io'],
     http: toTls,
-    https: (path) => (path === '/release/stable.txt' ? answer(200, 'text/plain', 'v1.36.2') : answer(404, 'text/plain', '')),
+    https: (path) =>
+      path === '/release/stable.txt'
+        ? respond(200, { 'Content-Type': 'text/plain' }, 'v1.36.2')
+        : respond(404, { 'Content-Type': 'text/plain' }, ''),
   },
   {
     address: '44.208.254.194',
     names: ['registry-1.docker.io', 'docker.io', 'auth.docker.io'],
-    https: () => answer(401, 'application/json', '{"errors":[{"code":"UNAUTHORIZED"}]}\n'),
+    https: () => respond(401, { 'Content-Type': 'application/json' }, '{"errors":[{"code":"UNAUTHORIZED"}]}\n'),
   },
-  { address: '34.96.108.209', names: ['registry.k8s.io'], https: () => answer(200, 'text/plain', '') },
+  { address: '34.96.108.209', names: ['registry.k8s.io'], https: () => respond(200, { 'Content-Type': 'text/plain' }, '') },
   { address: '151.101.130.132', names: ['deb.debian.org', 'security.debian.org'], http: archive, https: archive },
   { address: '185.125.190.81', names: ['archive.ubuntu.com', 'security.ubuntu.com'], http: archive },
   { address: '151.101.2.132', names: ['dl-cdn.alpinelinux.org'], http: archive, https: archive },

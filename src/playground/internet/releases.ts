@@ -8,11 +8,13 @@ type Dict = Readonly<Record<string, unknown>>
 interface Release {
   readonly path: RegExp
   readonly addon: string
-  /** What the project has otherwise than minikube, in each object's text; `named` is what the path's group holds. */
-  readonly change?: (text: string, named: string) => string
+  /** What the project has otherwise than minikube, in each object's text; `provider` is what the path's group holds. */
+  readonly change?: (text: string, provider: string) => string
 }
 
-const RELEASES: Readonly<Record<'github.com' | 'raw.githubusercontent.com', readonly Release[]>> = {
+export type ReleaseSite = 'github.com' | 'raw.githubusercontent.com'
+
+const RELEASES: Readonly<Record<ReleaseSite, readonly Release[]>> = {
   'github.com': [
     {
       path: /^\/kubernetes-sigs\/metrics-server\/releases\/(?:latest\/download|download\/v[\d.]+)\/components\.yaml$/,
@@ -47,7 +49,7 @@ function withoutMinikube(value: unknown): unknown {
 }
 
 /** What a site has under a path; undefined when nothing. */
-export function releaseAt(site: keyof typeof RELEASES, path: string): string | undefined {
+export function releaseAt(site: ReleaseSite, path: string): string | undefined {
   for (const { path: pattern, addon, change } of RELEASES[site]) {
     const found = pattern.exec(path)
     const text = found && ADDONS.find(({ name }) => name === addon)?.manifest?.text({})

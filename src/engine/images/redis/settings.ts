@@ -29,14 +29,18 @@ const UNITS: Readonly<Record<string, number>> = {
   g: 1_000_000_000,
   gb: 1024 ** 3,
 }
-const POLICIES = new Set(
-  ['volatile-lru', 'allkeys-lru', 'volatile-lfu', 'allkeys-lfu', 'volatile-random', 'allkeys-random', 'volatile-ttl', 'noeviction'].concat([
-    'volatile-lrm',
-    'allkeys-lrm',
-  ]),
-)
+const POLICIES = [
+  'volatile-lru',
+  'allkeys-lru',
+  'volatile-lfu',
+  'allkeys-lfu',
+  'volatile-random',
+  'allkeys-random',
+  'volatile-ttl',
+  'noeviction',
+]
 
-/** A directive that cannot be: its line is shown at the start, its reason is answered to CONFIG SET. */
+/** A value as the server keeps it. Throws RedisError, whose words stand behind the line of a file or in the answer to CONFIG SET. */
 function accepted(name: string, value: string): string {
   if (name === 'maxmemory') {
     const [, number, unit] = /^(\d+)([a-z]*)$/.exec(value.toLowerCase()) ?? []
@@ -44,8 +48,8 @@ function accepted(name: string, value: string): string {
     if (number === undefined || factor === undefined) throw new RedisError('argument must be a memory value')
     return String(Number(number) * factor)
   }
-  if (name === 'maxmemory-policy' && !POLICIES.has(value))
-    throw new RedisError(`argument(s) must be one of the following: ${[...POLICIES].slice(0, 8).join(', ')}`)
+  if (name === 'maxmemory-policy' && !POLICIES.includes(value))
+    throw new RedisError(`argument(s) must be one of the following: ${POLICIES.join(', ')}`)
   if (name === 'appendonly' && value !== 'yes' && value !== 'no') throw new RedisError("argument must be 'yes' or 'no'")
   if ((name === 'port' || name === 'timeout') && !/^\d+$/.test(value)) throw new RedisError("argument couldn't be parsed into an integer")
   return value

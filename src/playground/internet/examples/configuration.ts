@@ -1,7 +1,5 @@
 /** The documentation's tasks about what pods read: ConfigMaps, Secrets, their own fields and sizes. */
-import { container, mount, object, pod, port, shell, type Fields, type Manifests } from './objects'
-
-const labelled = (name: string, labels: Fields): Fields => ({ name, labels })
+import { container, labelled, mount, object, pod, port, shell, type Fields, type Manifests } from './objects'
 
 /** A pod that shows its environment and ends. */
 const envOf = (rest: Fields, script = 'env'): readonly Fields[] => [

@@ -11,6 +11,8 @@ export const object = (apiVersion: string, kind: string, metadata: string | Fiel
   ...rest,
 })
 
+export const labelled = (name: string, labels: Fields): Fields => ({ name, labels })
+
 export const container = (name: string, image: string, rest: Fields = {}): Fields => ({ name, image, ...rest })
 
 export const pod = (metadata: string | Fields, containers: readonly Fields[], spec: Fields = {}): Fields =>

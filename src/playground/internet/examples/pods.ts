@@ -1,8 +1,7 @@
 /** The documentation's tasks about single pods: what runs in them, what they read, where they run, who may do what in them. */
-import { claim, container, emptyDir, hostPathVolume, mount, pod, port, shell, type Fields, type Manifests } from './objects'
+import { claim, container, emptyDir, hostPathVolume, labelled, mount, pod, port, shell, type Fields, type Manifests } from './objects'
 
 const SECOND = (initialDelaySeconds: number, periodSeconds: number): Fields => ({ initialDelaySeconds, periodSeconds })
-const labelled = (name: string, labels: Fields): Fields => ({ name, labels })
 const LIVENESS = { test: 'liveness' }
 
 const nginxOn = (spec: Fields): readonly Fields[] => [
