@@ -104,6 +104,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   readonly selectableFields?: Readonly<Record<string, (object: T) => string>>
   /** Default grace period in seconds of a graceful deletion; kinds without it are deleted at once. */
   gracePeriod?(object: T): number | undefined
+  /** For kinds that go when they are empty, whenever that is: says so in the status, in place of a grace period and a generation. */
+  markTerminating?(draft: Draft<T>, now: string): void
   /** Names are drawn anew on create collisions for generateName; some kinds reject names that others accept. */
   validateName?(name: string, prefix: boolean): readonly string[]
 }

@@ -223,11 +223,14 @@ export class Store {
     return { stop: () => this.observers.delete(observer) }
   }
 
+  /** Throws 410 Expired when changes after a revision are gone. */
+  requireSince(revision: number): void {
+    if (revision < this.compacted) throw new StatusError(410, 'Expired', `too old resource version: ${revision} (${this.compacted})`)
+  }
+
   /** All changes after a revision, oldest first. Throws 410 Expired when they are gone. */
   changesSince(revision: number): readonly Change[] {
-    if (revision < this.compacted) {
-      throw new StatusError(410, 'Expired', `too old resource version: ${revision} (${this.compacted})`)
-    }
+    this.requireSince(revision)
     if (revision >= this.revision) return []
     return this.log.slice(revision - this.compacted)
   }

@@ -30,7 +30,7 @@ function streamOf(core: Core, served: Served, plan: WatchPlan, events: WatchEven
   const { from, initial } = plan
   if (initial && from > core.store.revision) return new RefusedWatch(core, tooNew(core, from), FRESHNESS_WAIT)
   try {
-    core.store.changesSince(from)
+    core.store.requireSince(from)
   } catch (error) {
     if (error instanceof StatusError) return new RefusedWatch(core, error, 0)
     throw error

@@ -5,6 +5,7 @@ import { timestamp } from '../../clock/clock'
 import type { DeleteOptions, PropagationPolicy } from '../../client/client'
 import { admit, validateAdmission, type Attributes } from '../admission/admission'
 import type { Core, Working } from '../core'
+import type { NamespaceSpec } from '../../schema/types'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
 
@@ -62,19 +63,13 @@ export function finishDeletion(core: Core, served: Served, request: RequestConte
   const { metadata } = draft
   if (!metadata.deletionTimestamp || (metadata.finalizers?.length ?? 0) > 0 || (metadata.deletionGracePeriodSeconds ?? 0) > 0)
     return undefined
-  if (((draft.spec as { finalizers?: unknown[] } | undefined)?.finalizers?.length ?? 0) > 0 && served.collection === '/namespaces')
-    return undefined
+  if (isKept(served, draft)) return undefined
   return core.commit(request, served, 'DELETED', draft)
 }
 
-/** Kinds that say of themselves that they go, and go when they are empty, whenever that is: no grace is given, no change counted. */
-const GOING: Readonly<Record<string, (status: Working['status'], now: string) => object>> = {
-  '/namespaces': (status) => ({ ...status, phase: 'Terminating' }),
-  'apiextensions.k8s.io/customresourcedefinitions': (status, now) => {
-    const message = 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon'
-    const going = { lastTransitionTime: now, message, reason: 'InstanceDeletionPending', status: 'True', type: 'Terminating' }
-    return { ...status, conditions: [...((status?.['conditions'] as readonly object[] | undefined) ?? []), going] }
-  },
+/** Whether something besides the object's finalizers keeps it: a namespace has more of them in its spec. */
+function isKept(served: Served, { spec }: Working): boolean {
+  return served.collection === '/namespaces' && ((spec as NamespaceSpec | undefined)?.finalizers?.length ?? 0) > 0
 }
 
 /** Deletes an object, or marks it as being deleted. Throws NotFound, Conflict (preconditions), Forbidden. */
@@ -103,9 +98,7 @@ export function deleteObject(
   // Less than nothing counts as a second.
   const asked = options.gracePeriodSeconds !== undefined && options.gracePeriodSeconds < 0 ? 1 : options.gracePeriodSeconds
   let grace = graceful === undefined ? 0 : graceful === 0 ? 0 : (asked ?? graceful)
-  const isNamespace = served.collection === '/namespaces'
-  const held =
-    finalizers.length > 0 || (isNamespace && ((draft.spec as { finalizers?: unknown[] } | undefined)?.finalizers?.length ?? 0) > 0)
+  const held = finalizers.length > 0 || isKept(served, draft)
 
   if (old.metadata.deletionTimestamp) {
     const current = old.metadata.deletionGracePeriodSeconds ?? 0
@@ -120,8 +113,7 @@ export function deleteObject(
     }
   } else {
     metadata.deletionTimestamp = timestamp(now + grace * 1000)
-    const going = GOING[served.collection]
-    if (going) draft.status = going(draft.status, timestamp(now)) as Working['status']
+    if (served.definition.markTerminating) served.definition.markTerminating(draft, timestamp(now))
     else {
       metadata.deletionGracePeriodSeconds = grace
       if (metadata.generation !== undefined && metadata.generation > 0) metadata.generation++

@@ -19,6 +19,13 @@ function setDefaults(definition: Draft<CustomResourceDefinition>): void {
   if (service) service.port ??= 443
 }
 
+const GOING = 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon'
+
+function markTerminating(definition: Draft<CustomResourceDefinition>, now: string): void {
+  const going = { lastTransitionTime: now, message: GOING, reason: 'InstanceDeletionPending', status: 'True', type: 'Terminating' }
+  definition.status = { ...definition.status, conditions: [...(definition.status?.conditions ?? []), going] }
+}
+
 export const customResourceDefinition = builtin(CUSTOM_RESOURCE_DEFINITIONS, {
   versionedUpdates: true,
   hasGeneration: true,
@@ -35,6 +42,7 @@ export const customResourceDefinition = builtin(CUSTOM_RESOURCE_DEFINITIONS, {
     if (storage && !stored.includes(storage))
       draft.status = { ...(old.status as typeof draft.status), storedVersions: [...stored, storage] }
   },
+  markTerminating,
   validate,
   validateUpdate,
   validateStatusUpdate,

@@ -35,6 +35,9 @@ export const namespace = builtin(NAMESPACES, {
     // Only the finalize subresource takes these away.
     if (old.spec?.finalizers) draft.spec = { ...draft.spec, finalizers: [...old.spec.finalizers] }
   },
+  markTerminating: (draft) => {
+    draft.status = { ...draft.status, phase: 'Terminating' }
+  },
   validate,
   validateName: (name, prefix) => dns1123LabelErrors(prefix ? name.replace(/-$/, 'a') : name),
   cells: { Status: (object) => object.status?.phase ?? '' },
