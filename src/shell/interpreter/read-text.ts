@@ -112,9 +112,7 @@ export async function reportProblem(
   name?: string,
 ): Promise<void> {
   if (shell.flavour === 'ash') {
-    const text = problem.message
-      .replace(/^syntax error near unexpected token `(.*)'$/s, 'syntax error: unexpected "$1"')
-      .replace(/^syntax error: unexpected end of file$/, 'syntax error: unexpected end of file')
+    const text = problem.message.replace(/^syntax error near unexpected token `(.*)'$/s, 'syntax error: unexpected "$1"')
     await shell.err(
       `${shell.name}: ${text.startsWith('unexpected EOF') ? (text.endsWith("``'") ? 'syntax error: EOF in backquote substitution' : 'syntax error: unterminated quoted string') : text}\n`,
     )

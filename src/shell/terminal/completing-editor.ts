@@ -41,7 +41,7 @@ export abstract class CompletingEditor extends EmacsEditor {
       return this.draw()
     }
     const common = candidates.map((candidate) => candidate.value).reduce(commonPrefix)
-    if (common.length > typed.length && common.startsWith(typed.slice(0, 0))) {
+    if (common.length > typed.length) {
       this.replace(line, from, common)
       await this.draw()
       if (!candidates.some((candidate) => candidate.description) && !this.readline.is('show-all-if-ambiguous')) return

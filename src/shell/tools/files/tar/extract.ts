@@ -5,6 +5,7 @@ import { matches } from '../../../interpreter/pattern'
 import { behind } from '../../../machine'
 import { directoryName, joinPath } from '../../../path'
 import { ToolError, type Io } from '../../tool'
+import { tryStat } from '../file-access'
 import { entriesOf, type Entry } from './format'
 import { lister } from './listing'
 import type { TarOptions } from './options'
@@ -85,7 +86,7 @@ class Reading {
       files.makeDirectory(path, { parents: true, mode })
       files.changeMode(path, mode)
     } else {
-      if (this.stands(path)) {
+      if (tryStat(io, path, false)) {
         if (options.skip) return
         if (options.keep) throw new FileError('EEXIST', path)
         files.remove(path)
@@ -102,25 +103,16 @@ class Reading {
     else files.touch(path, entry.modified)
   }
 
-  private stands(path: string): boolean {
-    try {
-      this.io.context.files.lstat(path)
-      return true
-    } catch {
-      return false
-    }
-  }
-
   /** `-d`: what is different on the disk. */
   private async compare(entry: Entry, bare: string): Promise<void> {
     const { io } = this
     const { files } = io.context
     const path = joinPath(this.folder, bare)
-    if (!this.stands(path)) {
+    const stat = tryStat(io, path, false)
+    if (!stat) {
       this.status = Math.max(this.status, 1)
       return io.warn(`${bare}: Warning: Cannot stat: No such file or directory`)
     }
-    const stat = files.lstat(path)
     const differs = async (what: string): Promise<void> => {
       this.status = Math.max(this.status, 1)
       await io.out(`${entry.name}: ${what}\n`)

@@ -36,52 +36,95 @@ export interface TarOptions {
 type Setting<T extends unknown[]> = Readonly<Record<string, (options: TarOptions, ...value: T) => void>>
 
 const nothing = (): void => undefined
+const HINT = "\nTry 'tar --help' or 'tar --usage' for more information."
 
-/** Long options that take a value; what a tree in memory has no use for is read and has no effect. */
-const VALUED: Setting<[string]> = {
-  'strip-components': (options, value) => {
-    options.strip = Number(value)
-  },
-  exclude: (options, value) => {
-    options.exclude.push(value)
-  },
-  mode: (options, value) => {
-    options.as.mode = value
-  },
-  owner: (options, value) => {
-    options.as.owner = value.replace(/:.*/, '')
-  },
-  group: (options, value) => {
-    options.as.group = value.replace(/:.*/, '')
-  },
-  mtime: (options, value) => {
-    options.as.modified = value
-  },
+/** Options that take a value, by letter or by the long name of those without one; what a tree in memory has no use for has no effect. */
+const VALUED: Setting<[value: string, io: Io]> = {
+  f: (options, value) => (options.file = value),
+  C: (options, value) => (options.folder = options.folder === '.' ? value : joinPath(options.folder, value)),
+  T: (options, value, io) => options.operands.push(...linesIn(io, value).map((name) => ({ name, folder: options.folder }))),
+  X: (options, value, io) => options.exclude.push(...linesIn(io, value)),
+  'strip-components': (options, value) => (options.strip = Number(value)),
+  exclude: (options, value) => options.exclude.push(value),
+  mode: (options, value) => (options.as.mode = value),
+  owner: (options, value) => (options.as.owner = value.replace(/:.*/, '')),
+  group: (options, value) => (options.as.group = value.replace(/:.*/, '')),
+  mtime: (options, value) => (options.as.modified = value),
   ...Object.fromEntries(['warning', 'sort', 'format', 'checkpoint', 'record-size'].map((name) => [name, nothing])),
 }
 
+const NO_EFFECT =
+  'p s S o B l w W i G n no-same-owner same-owner no-same-permissions overwrite numeric-owner wildcards no-wildcards anchored no-anchored recursion sparse xattrs acls selinux one-file-system'
+
 const PLAIN: Setting<[]> = {
-  'no-recursion': (options) => {
-    options.flat = true
-  },
-  'remove-files': (options) => {
-    options.removeFiles = true
-  },
-  'skip-old-files': (options) => {
-    options.skip = true
-  },
-  totals: (options) => {
-    options.totals = true
-  },
   ...Object.fromEntries(
-    'no-same-owner same-owner no-same-permissions overwrite numeric-owner wildcards no-wildcards anchored no-anchored recursion sparse xattrs acls selinux one-file-system'
-      .split(' ')
-      .map((name) => [name, nothing]),
+    [...'cxtrudA', 'delete'].map((name) => [name, (options: TarOptions) => setMode(options, name === 'delete' ? 'D' : (name as Mode))]),
   ),
+  z: (options) => (options.zip = true),
+  v: (options) => options.verbose++,
+  O: (options) => (options.toStdout = true),
+  k: (options) => (options.keep = true),
+  m: (options) => (options.isNew = true),
+  a: (options) => (options.auto = true),
+  P: (options) => (options.absolute = true),
+  h: (options) => (options.follow = true),
+  j: () => lacking('bzip2'),
+  J: () => lacking('xz'),
+  'no-recursion': (options) => (options.flat = true),
+  'remove-files': (options) => (options.removeFiles = true),
+  'skip-old-files': (options) => (options.skip = true),
+  totals: (options) => (options.totals = true),
+  ...Object.fromEntries(NO_EFFECT.split(' ').map((name) => [name, nothing])),
 }
 
-export function parse(io: Io): TarOptions {
-  const options: TarOptions = {
+/** Long names of options that have a letter. */
+const LETTERS: Readonly<Record<string, string>> = {
+  create: 'c',
+  extract: 'x',
+  get: 'x',
+  list: 't',
+  append: 'r',
+  update: 'u',
+  diff: 'd',
+  compare: 'd',
+  catenate: 'A',
+  concatenate: 'A',
+  dereference: 'h',
+  'absolute-names': 'P',
+  'same-permissions': 'p',
+  'auto-compress': 'a',
+  'exclude-from': 'X',
+  file: 'f',
+  gzip: 'z',
+  gunzip: 'z',
+  verbose: 'v',
+  directory: 'C',
+  'to-stdout': 'O',
+  'keep-old-files': 'k',
+  touch: 'm',
+  'preserve-permissions': 'p',
+  'files-from': 'T',
+}
+
+function setMode(options: TarOptions, mode: Mode): void {
+  if (options.mode && options.mode !== mode)
+    throw new ToolError(`You may not specify more than one '-Acdtrux', '--delete' or  '--test-label' option${HINT}`, 2)
+  options.mode = mode
+}
+
+function lacking(program: string): never {
+  throw new ToolError(`${program}: Cannot exec: No such file or directory\ntar: Error is not recoverable: exiting now`, 2)
+}
+
+function usage(message: string): never {
+  throw new ToolError(message + HINT, 64)
+}
+
+const linesIn = (io: Io, file: string): string[] => io.context.files.readText(io.path(file)).split('\n').filter(Boolean)
+
+/** The words of a command line, read from the first to the last. */
+class CommandLine {
+  private readonly options: TarOptions = {
     mode: undefined,
     file: undefined,
     zip: false,
@@ -102,98 +145,63 @@ export function parse(io: Io): TarOptions {
     exclude: [],
     operands: [],
   }
-  const args = [...io.args]
-  const long: Record<string, string> = {
-    create: 'c',
-    extract: 'x',
-    get: 'x',
-    list: 't',
-    append: 'r',
-    update: 'u',
-    diff: 'd',
-    compare: 'd',
-    catenate: 'A',
-    concatenate: 'A',
-    delete: 'D',
-    dereference: 'h',
-    'absolute-names': 'P',
-    'same-permissions': 'p',
-    'auto-compress': 'a',
-    'exclude-from': 'X',
-    file: 'f',
-    gzip: 'z',
-    gunzip: 'z',
-    verbose: 'v',
-    directory: 'C',
-    'to-stdout': 'O',
-    'keep-old-files': 'k',
-    touch: 'm',
-    'preserve-permissions': 'p',
-    'files-from': 'T',
+  private readonly args: string[]
+
+  constructor(private readonly io: Io) {
+    this.args = [...io.args]
   }
-  const usage = (message: string): never => {
-    throw new ToolError(`${message}\nTry 'tar --help' or 'tar --usage' for more information.`, 64)
+
+  read(): TarOptions {
+    const { args, options } = this
+    if (args[0] !== undefined && !args[0].startsWith('-')) this.oldStyle(args.shift()!)
+    while (args.length > 0) {
+      const arg = args.shift()!
+      if (arg === '--') for (const name of args.splice(0)) this.operand(name)
+      else if (arg.startsWith('--')) this.long(arg)
+      else if (arg.startsWith('-') && arg.length > 1) this.letters(arg.slice(1))
+      else this.operand(arg)
+    }
+    return options
   }
-  const set = (letter: string, value: () => string, shown: string): void => {
-    if ('cxtrudA'.includes(letter) || (letter === 'D' && shown === '--delete')) {
-      if (options.mode && options.mode !== letter)
-        throw new ToolError(
-          "You may not specify more than one '-Acdtrux', '--delete' or  '--test-label' option\nTry 'tar --help' or 'tar --usage' for more information.",
-          2,
-        )
-      options.mode = letter as Mode
-    } else if (letter === 'f') options.file = value()
-    else if (letter === 'z') options.zip = true
-    else if (letter === 'v') options.verbose++
-    else if (letter === 'C') options.folder = options.folder === '.' ? value() : joinPath(options.folder, value())
-    else if (letter === 'O') options.toStdout = true
-    else if (letter === 'k') options.keep = true
-    else if (letter === 'm') options.isNew = true
-    else if (letter === 'T')
-      for (const name of io.context.files.readText(io.path(value())).split('\n').filter(Boolean))
-        options.operands.push({ name, folder: options.folder })
-    else if (letter === 'a') options.auto = true
-    else if (letter === 'P') options.absolute = true
-    else if (letter === 'h') options.follow = true
-    else if (letter === 'X') options.exclude.push(...io.context.files.readText(io.path(value())).split('\n').filter(Boolean))
-    else if ('psSoBlwWiGn'.includes(letter)) return
-    else if (letter === 'j' || letter === 'J')
-      throw new ToolError(
-        `${letter === 'j' ? 'bzip2' : 'xz'}: Cannot exec: No such file or directory\ntar: Error is not recoverable: exiting now`,
-        2,
-      )
-    else usage(shown.length > 2 ? `unrecognized option '${shown}'` : `invalid option -- '${letter}'`)
+
+  private operand(name: string): void {
+    this.options.operands.push({ name, folder: this.options.folder })
   }
-  const next = (name: string) => (): string => {
-    const value = args.shift()
-    return value ?? usage(`option requires an argument -- '${name}'`)
+
+  /** Letters without a dash, whose values follow behind them in their order. */
+  private oldStyle(bundle: string): void {
+    for (const letter of bundle) {
+      const valued = VALUED[letter]
+      if (valued) valued(this.options, this.next(letter), this.io)
+      else this.plain(letter, `invalid option -- '${letter}'`)
+    }
   }
-  let bundle = args[0] !== undefined && !args[0].startsWith('-') ? args.shift() : undefined
-  // Old style: letters without a dash, whose values follow in their order.
-  if (bundle !== undefined) for (const letter of bundle) set(letter, next(letter), letter)
-  while (args.length > 0) {
-    const arg = args.shift()!
-    if (arg === '--') {
-      for (const name of args.splice(0)) options.operands.push({ name, folder: options.folder })
-    } else if (arg.startsWith('--')) {
-      const at = arg.indexOf('=')
-      const name = at < 0 ? arg.slice(2) : arg.slice(2, at)
-      const value = (): string => (at < 0 ? next(name)() : arg.slice(at + 1))
-      if (VALUED[name]) VALUED[name](options, value())
-      else if (PLAIN[name]) PLAIN[name](options)
-      else set(long[name] ?? '?', value, arg)
-    } else if (arg.startsWith('-') && arg.length > 1) {
-      bundle = arg.slice(1)
-      for (let i = 0; i < bundle.length; i++) {
-        const letter = bundle[i]!
-        const rest = bundle.slice(i + 1)
-        if ('fCTX'.includes(letter)) {
-          set(letter, rest !== '' ? () => rest : next(letter), letter)
-          break
-        }
-        set(letter, next(letter), letter)
-      }
-    } else options.operands.push({ name: arg, folder: options.folder })
+
+  private letters(bundle: string): void {
+    for (let i = 0; i < bundle.length; i++) {
+      const letter = bundle[i]!
+      const valued = VALUED[letter]
+      if (valued) return void valued(this.options, bundle.slice(i + 1) || this.next(letter), this.io)
+      this.plain(letter, `invalid option -- '${letter}'`)
+    }
   }
-  return options
+
+  private long(arg: string): void {
+    const [, typed, value] = /^--([^=]*)(?:=([^]*))?$/.exec(arg)!
+    const name = LETTERS[typed!] ?? (typed!.length === 1 ? '' : typed!)
+    const valued = VALUED[name]
+    if (valued) valued(this.options, value ?? this.next(name), this.io)
+    else this.plain(name, `unrecognized option '${arg}'`)
+  }
+
+  private plain(name: string, unknown: string): void {
+    const set = PLAIN[name] ?? usage(unknown)
+    set(this.options)
+  }
+
+  private next(name: string): string {
+    return this.args.shift() ?? usage(`option requires an argument -- '${name}'`)
+  }
 }
+
+export const parse = (io: Io): TarOptions => new CommandLine(io).read()

@@ -1,0 +1,90 @@
+/** Where dd writes: a file from a place on, or a stream; in records of the size that was asked for. */
+import { FileError } from '../../../files'
+import { concat } from '../../../pipe'
+import type { Io } from '../../tool'
+import type { Settings } from './settings'
+
+export class Output {
+  full = 0
+  partial = 0
+  copied = 0
+  /** The file; none for streams and for what keeps nothing. */
+  private readonly path: string | undefined
+  private place: number
+  private held: Uint8Array[] = []
+  private holding = 0
+
+  constructor(
+    private readonly io: Io,
+    private readonly settings: Settings,
+  ) {
+    const { to, seek } = settings
+    this.path = to === undefined || /^\/dev\/(null|stdout)$/.test(to) ? undefined : io.path(to)
+    this.place = seek
+  }
+
+  /** Makes the file as long as what stays of it. Throws FileError. */
+  open(): void {
+    const { path, place } = this
+    const { conversions, append } = this.settings
+    const { files } = this.io.context
+    if (path === undefined) return
+    const old = files.exists(path) ? files.read(path) : undefined
+    if (old && conversions.has('excl')) throw new FileError('EEXIST', path)
+    if (!old && conversions.has('nocreat')) throw new FileError('ENOENT', path)
+    if (append) {
+      if (!old) files.write(path, '')
+      return
+    }
+    const kept = new Uint8Array(Math.max(place, conversions.has('notrunc') ? (old?.length ?? 0) : 0))
+    kept.set((old ?? kept).subarray(0, kept.length))
+    files.write(path, kept)
+  }
+
+  async take(record: Uint8Array): Promise<void> {
+    if (this.settings.together) return this.write(record)
+    this.held.push(record)
+    this.holding += record.length
+    if (this.holding >= this.settings.outBlock) await this.flush(false)
+  }
+
+  /** What is held back until a record is full is written, too. */
+  end(): Promise<void> {
+    return this.flush(true)
+  }
+
+  private async flush(everything: boolean): Promise<void> {
+    if (this.holding === 0) return
+    const all = concat(this.held)
+    const whole = everything ? all.length : all.length - (all.length % this.settings.outBlock)
+    await this.write(all.subarray(0, whole))
+    this.held = whole < all.length ? [all.slice(whole)] : []
+    this.holding = all.length - whole
+  }
+
+  private async write(bytes: Uint8Array): Promise<void> {
+    const { outBlock } = this.settings
+    this.full += Math.floor(bytes.length / outBlock)
+    if (bytes.length % outBlock > 0) this.partial++
+    await this.put(bytes)
+    this.copied += bytes.length
+  }
+
+  private async put(bytes: Uint8Array): Promise<void> {
+    const { path, place, settings } = this
+    const { files } = this.io.context
+    if (path === undefined) {
+      if (settings.to !== '/dev/null') await this.io.out(bytes)
+      return
+    }
+    const length = files.stat(path).size
+    if (settings.append || place >= length) files.write(path, bytes, { append: true })
+    else {
+      const whole = new Uint8Array(Math.max(length, place + bytes.length))
+      whole.set(files.read(path))
+      whole.set(bytes, place)
+      files.write(path, whole)
+    }
+    this.place += bytes.length
+  }
+}
