@@ -72,6 +72,13 @@ export class NoKindMatch extends Error {
   }
 }
 
+/** A signal came while something was followed: ends the command as a failure that says nothing. */
+export class Interrupted extends ExitCode {
+  constructor() {
+    super(1)
+  }
+}
+
 /** The server did not answer; `host` is what the address names (`127.0.0.1:8443`). */
 export class ConnectionError extends Error {
   constructor(
@@ -112,7 +119,7 @@ export class AggregateFailure extends Error {
 
 /** One error as it is, several as an aggregate; nothing when there are none. */
 export function throwAll(errors: readonly unknown[]): void {
-  const interruption = errors.find((error) => error instanceof Signalled)
+  const interruption = errors.find((error) => error instanceof Signalled || error instanceof Interrupted)
   if (interruption !== undefined) throw interruption
   if (errors.length === 1) throw errors[0]
   if (errors.length > 1) throw new AggregateFailure(errors)

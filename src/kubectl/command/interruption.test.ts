@@ -15,9 +15,11 @@ describe('a signal', () => {
     ['events -w', 1],
     ['wait pod/web --for=condition=Nothing', 1],
     ['rollout status deployment/stuck', 1],
+    ['wait pod/web node/w1 --for=condition=Nothing', 1],
     ['logs -f web', 1],
     ['exec web -- sleep 100', 130],
   ])('ends %s with %i', async (line, code) => {
-    expect((await c.kubectl(line, { duration: 2000, signal: 'INT' })).code).toBe(code)
+    const { code: actual, stderr } = await c.kubectl(line, { duration: 2000, signal: 'INT' })
+    expect({ code: actual, stderr }).toEqual({ code, stderr: '' })
   })
 })

@@ -71,7 +71,7 @@ class Edit {
     private readonly mode: EditMode,
     private readonly infos: readonly Info[],
   ) {
-    this.printer = new ResultPrinter(invocation.session, invocation.flags, 'none', false, ['json', 'kyaml', 'yaml'])
+    this.printer = new ResultPrinter(invocation.session, invocation.flags, 'none', { formats: ['json', 'kyaml', 'yaml'] })
     this.shown = infos.map((info) => withoutManagedFields(asDict(info.object)))
   }
 

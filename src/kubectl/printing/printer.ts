@@ -99,13 +99,19 @@ const TAKES_ARGUMENT = [
   'custom-columns-file',
 ]
 
-/** The printer of -o (`isTyped`: objects are those of the client's own types); undefined for the default and for `wide`. Throws CliError for formats there are none of. */
+/** What -o may say, and what is printed by it. */
+export interface PrintOptions {
+  readonly formats?: readonly string[]
+  readonly noHeaders?: boolean
+  /** Objects are those of the client's own types. */
+  readonly isTyped?: boolean
+}
+
+/** The printer of -o; undefined for the default and for `wide`. Throws CliError for formats there are none of. */
 export function printerFor(
   session: Session,
   flags: FlagSet,
-  formats: readonly string[] = BASE_FORMATS,
-  noHeaders = false,
-  isTyped = false,
+  { formats = BASE_FORMATS, noHeaders = false, isTyped = false }: PrintOptions = {},
 ): Printer | undefined {
   const allowed = openFormats(formats, session.io.env)
   const template = flags.has('template') ? flags.string('template') : ''
@@ -206,11 +212,9 @@ export class ResultPrinter {
     private readonly session: Session,
     flags: FlagSet,
     private readonly dryRun: DryRun = 'none',
-    /** What is printed are objects of the client's own types. */
-    isTyped = false,
-    formats: readonly string[] = BASE_FORMATS,
+    options: PrintOptions = {},
   ) {
-    this.printer = printerFor(session, flags, formats, false, isTyped)
+    this.printer = printerFor(session, flags, options)
   }
 
   /** Whether the words about what was done are printed, not the object. */

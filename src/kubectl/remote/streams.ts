@@ -1,8 +1,7 @@
 /** stdin, stdout and stderr of a program elsewhere, carried over one upgraded connection; models client-go's remotecommand (v5.channel.k8s.io). */
 import { StatusError } from '../../engine/api/status'
 import type { Readable, Writable } from '../../shell/streams'
-import { CliError, ExitCode } from '../command/errors'
-import { Interrupted } from '../command/interruption'
+import { CliError, ExitCode, Interrupted } from '../command/errors'
 import { statusError } from '../rest/answer'
 import { log } from '../rest/klog'
 import type { Query } from '../rest/client'

@@ -47,7 +47,10 @@ export class ApplyRun {
     if (others.length === 0) return this.printer.print(first, '')
     // The list is of the client's own type, what stands in it of any.
     const items: unknown = JSON.parse(compactJson(this.kept))
-    await new ResultPrinter(session, flags, this.dryRun, true).print({ kind: 'List', apiVersion: 'v1', metadata: {}, items }, '')
+    await new ResultPrinter(session, flags, this.dryRun, { isTyped: true }).print(
+      { kind: 'List', apiVersion: 'v1', metadata: {}, items },
+      '',
+    )
   }
 
   /** Tells of changes to what is about to go. */

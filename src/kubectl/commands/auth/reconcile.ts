@@ -127,7 +127,7 @@ async function run(invocation: Invocation): Promise<void> {
   if (args.length > 0) throw new CliError('no arguments are allowed')
   const dryRun = await dryRunOf(session, flags)
   if (dryRun === 'server') throw new CliError('--dry-run=server for command reconcile is not supported yet')
-  const printer = new ResultPrinter(session, flags, dryRun, true)
+  const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
   const { infos, errors } = await collect(session, {
     ...filesGiven(flags),
     scheme: KUBECTL_TYPES,

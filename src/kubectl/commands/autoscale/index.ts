@@ -91,7 +91,7 @@ function check({ flags }: Invocation): void {
 async function make(invocation: Invocation, { namespace }: Info, plain: Dict, dryRun: DryRun): Promise<void> {
   const { flags, session } = invocation
   // A format there is none of is found out only when there is something to print.
-  const printer = () => new ResultPrinter(session, flags, dryRun, true)
+  const printer = () => new ResultPrinter(session, flags, dryRun, { isTyped: true })
   const object = recorded(invocation, plain)
   // What is only shown is told of as created, and without the note of what was applied.
   if (dryRun === 'client') return printer().print(object, 'created')

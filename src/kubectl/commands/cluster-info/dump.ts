@@ -22,7 +22,7 @@ async function run(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
   runningTimeout(invocation, false)
   const format = flags.string('output')
-  const printer = printerFor(session, flags, undefined, false, true)
+  const printer = printerFor(session, flags, { isTyped: true })
   if (format === 'name' || !printer) throw new CliError('list types are not supported by name printing: *v1.NodeList')
   const text = (object: Dict) => printer.print(object)
   const folder = flags.string('output-directory')

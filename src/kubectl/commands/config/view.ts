@@ -15,7 +15,7 @@ async function run(invocation: Invocation): Promise<void> {
   const merges = flags.changed('merge') ? flags.bool('merge') : !access.isExplicit
   if (!merges && !access.isExplicit) throw new CliError('if merge==false a precise file must be specified')
   // A template without a format counts for more than the format that is used when nothing is said.
-  const printer = printerFor(session, flags, undefined, false, true) ?? {
+  const printer = printerFor(session, flags, { isTyped: true }) ?? {
     print: printName,
   }
   if (!merges && io.files.exists(access.defaultFile))

@@ -38,7 +38,7 @@ async function run(invocation: Invocation): Promise<void> {
   const marked = await namedNodes(invocation)
   const { nodes, dryRun } = marked
   await setSchedulable(invocation, marked, true)
-  const printer = new ResultPrinter(session, flags, dryRun, true)
+  const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
   const pending: string[] = []
   const failures: string[] = []
   for (const node of nodes) {

@@ -57,7 +57,7 @@ export async function namedNodes(invocation: Invocation): Promise<Marked> {
 /** Prints what happened to each node; one that cannot be changed does not stop the others. */
 export async function setSchedulable(invocation: Invocation, { nodes, dryRun }: Marked, unschedulable: boolean): Promise<void> {
   const { session, flags } = invocation
-  const printer = new ResultPrinter(session, flags, dryRun, true)
+  const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
   const verb = unschedulable ? 'cordon' : 'uncordon'
   for (const node of nodes) {
     const object = asDict(node.object)

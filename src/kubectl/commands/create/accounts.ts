@@ -52,7 +52,7 @@ kubectl create token robot --duration 10m`,
     const { namespace } = session
     session.requireClient()
     const duration = flags.number('duration')
-    const printer = printerFor(session, flags, undefined, false, true)
+    const printer = printerFor(session, flags, { isTyped: true })
     if (name === '') throw new CliError('service account name is required')
     if (duration < 0) throw new CliError('--duration must be greater than or equal to 0')
     if (duration % 1000 !== 0) throw new CliError('--duration cannot be expressed in units less than seconds')

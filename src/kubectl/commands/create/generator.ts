@@ -22,7 +22,7 @@ export async function createGenerated(invocation: Invocation, make: Make, failur
   const name = nameArgument(invocation)
   session.requireClient()
   const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun, true)
+  const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
   const validation = flags.has('validate') ? validationOf(flags) : 'Strict'
   let object = compact(await make(name))
   if (savesConfig && flags.has('save-config') && flags.bool('save-config')) object = withTypedLastApplied(object)

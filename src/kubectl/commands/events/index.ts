@@ -60,7 +60,7 @@ function printing(invocation: Invocation): (...events: readonly unknown[]) => Pr
   const { flags, session } = invocation
   const isWatch = flags.bool('watch')
   if (flags.string('output') !== '') {
-    const printer = printerFor(session, flags, undefined, false, true)!
+    const printer = printerFor(session, flags, { isTyped: true })!
     return async (...events) => {
       const objects = events.map(typedEvent)
       // Names of what is in a list of events are never printed: its events do not say what kind they are.

@@ -170,7 +170,7 @@ function kindOf(info: Info): string {
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
   const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun, true)
+  const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
   const { infos, errors } = await collect(session, {
     args,
     ...filesGiven(flags),

@@ -23,7 +23,7 @@ export async function printObjects(invocation: Invocation): Promise<void> {
   // Whether the format exists and its template can be read is asked only once there is something to print.
   if (errors.length && isSingle) throwAll(leaves(errors))
   if (infos.length === 0 && flags.bool('ignore-not-found')) return throwAll(leaves(errors))
-  const printer = printerFor(session, flags, GET_FORMATS, flags.bool('no-headers'))!
+  const printer = printerFor(session, flags, { formats: GET_FORMATS, noHeaders: flags.bool('no-headers') })!
   const isOne = infos.length === 1 && isSingle
   const sorted: readonly Info[] = flags.string('sort-by') && !isOne ? sortObjects(invocation, infos, (info) => info.object) : infos
   const objects = sorted.map((info) => asDict(info.object))

@@ -99,7 +99,7 @@ function itemsOf(list: Dict, resource: ApiResource): readonly Dict[] {
 function shower(invocation: Invocation, resource: ApiResource) {
   const { flags, session, io } = invocation
   const showsEvents = flags.bool('output-watch-events')
-  const printer = printerFor(session, flags, GET_FORMATS, flags.bool('no-headers'))
+  const printer = printerFor(session, flags, { formats: GET_FORMATS, noHeaders: flags.bool('no-headers') })
   if (printer) {
     const format = splitFormat(flags.string('output')).format
     // The name of an event is that of its object, and events as JSON stand on a line each.

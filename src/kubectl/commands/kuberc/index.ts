@@ -51,7 +51,7 @@ async function runView(invocation: Invocation): Promise<void> {
   const place = placeOf(invocation)
   const file = readKuberc(io.files, place)?.value
   if (!file) return offerRecommended(invocation, place.path)
-  const printer = printerFor(session, flags, undefined, false, true) ?? { print: printName }
+  const printer = printerFor(session, flags, { isTyped: true }) ?? { print: printName }
   await session.print(printer.print(typedFile(file)))
 }
 

@@ -33,7 +33,7 @@ async function printOne({ flags, session }: Invocation, info: Info): Promise<voi
   const revisions = await revisionsOf(session, info)
   if (!revisions) throw notImplemented(info, 'history viewer', 'history')
   const wanted = flags.number('revision')
-  const printer = printerFor(session, flags, undefined, false, true)
+  const printer = printerFor(session, flags, { isTyped: true })
   if (printer && !flags.changed('output')) {
     // A template alone is given the object itself, an output format its revisions.
     await session.print(printer.print(asDict(info.object)))

@@ -57,7 +57,7 @@ async function changeOne(invocation: Invocation, change: Change, info: Info): Pr
     throw new CliError(`${change.failure}: ${errorMessage(error)}`)
   }
   // A format there is none of is found out only now.
-  await new ResultPrinter(session, flags, 'none', true).print(actual, change.outcome)
+  await new ResultPrinter(session, flags, 'none', { isTyped: true }).print(actual, change.outcome)
 }
 
 function isDeployment(object: Dict): boolean {

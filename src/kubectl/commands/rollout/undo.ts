@@ -88,7 +88,7 @@ async function run(invocation: Invocation): Promise<void> {
   const dryRun = await dryRunOf(session, flags)
   const { infos, errors } = await rolloutObjects(invocation)
   const failures: unknown[] = []
-  const printer = new ResultPrinter(session, flags, dryRun, true)
+  const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
   for (const info of infos) {
     try {
       const object = asDict(info.object)

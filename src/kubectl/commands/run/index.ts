@@ -130,7 +130,7 @@ async function run(invocation: Invocation): Promise<void> {
   let pod: Dict = compact(podOf(invocation, name))
   if (flags.string('overrides')) pod = applyOverrides(pod, flags.string('overrides'), flags.string('override-type'))
   const isAttached = attaches(invocation)
-  const printer = new ResultPrinter(session, flags, dryRun, true)
+  const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
   const isQuiet = isAttached && printer.isPlain
   pod = recorded(invocation, pod)
   if (flags.bool('save-config')) pod = withTypedLastApplied(pod)

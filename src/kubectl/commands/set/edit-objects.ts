@@ -84,7 +84,7 @@ function shownType({ flags }: Invocation, { resource }: Info): string {
 export async function editObjects(invocation: Invocation, infos: readonly Info[], edit: Edit, errors: unknown[] = []): Promise<void> {
   const { flags, session } = invocation
   const dryRun = await dryRunOf(session, flags)
-  const printer = new ResultPrinter(session, flags, dryRun, true)
+  const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
   for (const info of infos) {
     const object = asDict(info.object)
     let changed: Dict | undefined

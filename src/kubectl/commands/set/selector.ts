@@ -49,7 +49,7 @@ async function run(invocation: Invocation): Promise<void> {
   const dryRun = await dryRunOf(session, flags)
   const expression = args.at(-1)
   const requirements = expression === undefined ? [] : parseRequirements(expression)
-  const printer = new ResultPrinter(session, flags, dryRun, true)
+  const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
   if (expression === undefined) throw new CliError('one selector is required')
   const names = args.slice(0, -1)
   refuseLocalNames(invocation, names)

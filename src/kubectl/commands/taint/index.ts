@@ -166,7 +166,7 @@ async function run(invocation: Invocation): Promise<void> {
   await check(invocation, resources, changes)
   // Upstream leaves the note about a dry run out here, and here only.
   // What no server has seen is no longer of the client's types when it is printed.
-  const printer = new ResultPrinter(session, flags, 'none', dryRun !== 'client')
+  const printer = new ResultPrinter(session, flags, 'none', { isTyped: dryRun !== 'client' })
   const { infos, errors } = await collect(session, {
     args: resources,
     selector: flags.string('selector'),
