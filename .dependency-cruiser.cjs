@@ -39,6 +39,7 @@ module.exports = {
       'engine/kinds',
       'engine/client',
       'engine/network/types',
+      'shell/digests',
     ]),
     mayImport('engine/client', ['engine/api', 'engine/clock', 'engine/schema', 'engine/store/store']),
     mayImport('engine/controllers', ['engine/api', 'engine/clock', 'engine/client', 'engine/kinds', 'engine/schema']),

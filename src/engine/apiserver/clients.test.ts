@@ -131,6 +131,36 @@ describe('a pod that admission completed', () => {
   })
 })
 
+describe('discovery', () => {
+  it('names the version that objects are stored in, and nothing for what is not stored', async () => {
+    const { ask } = world()
+    const hashes = async (path: string): Promise<Record<string, string | undefined>> => {
+      const { body } = await ask('GET', path)
+      const resources = (body as unknown as { resources: { name: string; storageVersionHash?: string }[] }).resources
+      return Object.fromEntries(resources.map(({ name, storageVersionHash }) => [name, storageVersionHash]))
+    }
+    expect(await hashes('/api/v1')).toMatchObject({ pods: 'xPOwRZ+Yhw8=', 'pods/status': undefined, bindings: undefined })
+    expect(await hashes('/apis/autoscaling/v1')).toMatchObject({ horizontalpodautoscalers: 'qwQve8ut294=' })
+    expect(await hashes('/apis/events.k8s.io/v1')).toMatchObject({ events: 'r2yiGXH7wu8=' })
+  })
+})
+
+describe('the addresses of a pod', () => {
+  it.each([
+    ['one alone', { podIP: '10.0.0.1' }, ['10.0.0.1', ['10.0.0.1']]],
+    ['a list alone', { podIPs: [{ ip: '10.0.0.2' }, { ip: 'fd00::2' }] }, ['10.0.0.2', ['10.0.0.2', 'fd00::2']]],
+    ['one that is not the first of the list', { podIP: '10.0.0.3', podIPs: [{ ip: '10.0.0.4' }] }, ['10.0.0.3', ['10.0.0.3']]],
+  ])('%s', async (_, status, expected) => {
+    const { ask } = world()
+    const spec = { containers: [{ name: 'c', image: 'nginx' }] }
+    await ask('POST', '/api/v1/namespaces/default/pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec })
+    const merge = { 'content-type': 'application/merge-patch+json' }
+    const { body } = await ask('PATCH', '/api/v1/namespaces/default/pods/p/status', { status }, merge)
+    const { podIP, podIPs } = (body as unknown as { status: { podIP: string; podIPs: { ip: string }[] } }).status
+    expect([podIP, podIPs.map(({ ip }) => ip)]).toEqual(expected)
+  })
+})
+
 describe('/metrics', () => {
   it('counts requests by what they asked for, and objects by resource', async () => {
     const { ask, raw } = world()

@@ -1,5 +1,6 @@
 /** Whose request it is: the administrator, a user by certificate, a service account by its token, or whoever is impersonated; models apiserver authentication and the impersonation filter. */
-import { digestOf } from '../../api/hash'
+import { sha256 } from '../../../shell/digests'
+import { fromPem } from '../../api/der'
 import { forbidden, StatusError } from '../../api/status'
 import { readCertificate } from '../../api/x509'
 import type { ApiRequest } from '../http'
@@ -11,9 +12,10 @@ export const ADMINISTRATOR: UserInfo = {
   extra: credentialOf('kubernetes-admin'),
 }
 
-/** Which certificate a user came with, by what stands for its digest. */
+/** Which certificate a user came with: its fingerprint, or that of the name of who has none to show. */
 function credentialOf(certificate: string): NonNullable<UserInfo['extra']> {
-  return { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${digestOf(certificate).slice('sha256:'.length)}`] }
+  const bytes = fromPem(certificate, 'CERTIFICATE') ?? new TextEncoder().encode(certificate)
+  return { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${sha256(bytes)}`] }
 }
 
 export function serviceAccountUser(namespace: string, name: string, uid?: string): UserInfo {

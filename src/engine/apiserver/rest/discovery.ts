@@ -1,7 +1,8 @@
 /** Discovery documents, aggregated and plain, from the facts and the custom resources; models endpoints/discovery. */
-import { fnv32a } from '../../api/hash'
+import { encodeBase64 } from '../../api/base64'
 import type { JsonObject } from '../../api/json'
 import { discoveryGroups, discoveryResources, splitGroupVersion } from '../../schema'
+import { sha256 } from '../../../shell/digests'
 import { newestFirst } from '../custom/version-order'
 import { apiVersionOf, type Registry, type Served } from '../registry'
 
@@ -189,6 +190,16 @@ export class Discovery {
     return group && { kind: 'APIGroup', apiVersion: 'v1', ...this.groupDocument(group) }
   }
 
+  /** What tells the version that objects are stored in from others; nothing for what is not stored. */
+  private storageVersion(group: string, version: string, resource: string): { readonly storageVersionHash?: string } {
+    const served = this.registry.at(group, version, resource)
+    const stored = served && this.registry.ofCollection(served.collection)
+    if (!stored) return {}
+    const digest = sha256(new TextEncoder().encode(`${stored.group}/${stored.version}/${stored.kind}`))
+    const bytes = Array.from({ length: 8 }, (_, i) => parseInt(digest.slice(2 * i, 2 * i + 2), 16))
+    return { storageVersionHash: encodeBase64(Uint8Array.from(bytes)) }
+  }
+
   resourceList(groupVersion: string): JsonObject | undefined {
     const { group, version } = splitGroupVersion(groupVersion)
     const found = this.groups()
@@ -204,7 +215,7 @@ export class Discovery {
       verbs: each.verbs,
       ...(each.shortNames ? { shortNames: each.shortNames } : {}),
       ...(each.categories ? { categories: each.categories } : {}),
-      ...(each.name.includes('/') ? {} : { storageVersionHash: btoa(fnv32a(`${groupVersion}/${each.name}`).toString(16)) }),
+      ...this.storageVersion(group, version, each.name),
     }))
     return { kind: 'APIResourceList', ...(group ? { apiVersion: 'v1' } : {}), groupVersion, resources }
   }

@@ -85,7 +85,10 @@ function findSubresource(served: Served, name: string): Subresource | undefined 
 export class RestHandler implements ApiHandler {
   private readonly metrics: RequestMetrics
 
+  private readonly started: number
+
   constructor(private readonly dependencies: RestDependencies) {
+    this.started = dependencies.core.clock.now()
     this.metrics = new RequestMetrics(dependencies.core.store)
   }
 
@@ -209,7 +212,8 @@ export class RestHandler implements ApiHandler {
     if (!info.isResource) {
       if (call.request.method !== 'GET' && call.request.method !== 'HEAD') throw methodNotAllowed()
       if (info.path === '/metrics') return this.metrics.answer()
-      return nonResource(call.request, info.path, info.query, discovery) ?? this.nowhere(info.path)
+      const uptime = { started: this.started, now: core.clock.now() }
+      return nonResource(call.request, info.path, info.query, discovery, uptime) ?? this.nowhere(info.path)
     }
     const review = reviews.find((each) => each.collection === `${info.group}/${info.resource}`)
     if (review && info.subresource === '') {

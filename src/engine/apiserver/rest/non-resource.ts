@@ -6,6 +6,7 @@ import { health, HEALTH_PATHS } from './health'
 import { ISSUER_PATHS } from './issuer'
 import { answerFor } from './media'
 import { encodeText, respond, respondText } from './respond'
+import { statusz } from './statusz'
 
 export const SERVER_VERSION = {
   major: '1',
@@ -62,7 +63,7 @@ function discoveryDocument(request: ApiRequest, path: string, discovery: Discove
 }
 
 /** Paths that are neither health checks nor groups. */
-const PATHS = ['/api', '/api/v1', '/apis', '/apis/', '/metrics', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/version']
+const PATHS = ['/api', '/api/v1', '/apis', '/apis/', '/metrics', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/statusz', '/version']
 
 /** Every path that leads somewhere, as the index page lists them. */
 function index(discovery: Discovery): readonly string[] {
@@ -75,12 +76,29 @@ function index(discovery: Discovery): readonly string[] {
   return paths.sort()
 }
 
+/** Since when the server runs, and what time it is, in milliseconds. */
+export interface Uptime {
+  readonly started: number
+  readonly now: number
+}
+
 /** Answers what is known; undefined for a path nobody serves. */
-export function nonResource(request: ApiRequest, path: string, query: URLSearchParams, discovery: Discovery): ApiResponse | undefined {
+export function nonResource(
+  request: ApiRequest,
+  path: string,
+  query: URLSearchParams,
+  discovery: Discovery,
+  uptime: Uptime,
+): ApiResponse | undefined {
   const bare = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
   if (bare === '/version') return respond(200, SERVER_VERSION, { format: 'json', representation: 'object', pretty: true })
   if (bare === '/' || bare === '')
     return respond(200, { paths: index(discovery) }, { format: 'json', representation: 'object', pretty: true })
+  if (bare === '/statusz') {
+    const { goVersion, gitVersion, major, minor } = SERVER_VERSION
+    const versions = { goVersion, binaryVersion: gitVersion.slice(1), emulationVersion: `${major}.${minor}` }
+    return statusz(request, { ...uptime, ...versions, paths: index(discovery) })
+  }
   const checked = health(bare, query, notFoundPage)
   if (checked) return checked
   if (bare === '/api' || bare.startsWith('/api/') || bare === '/apis' || bare.startsWith('/apis/'))

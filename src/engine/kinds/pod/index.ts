@@ -4,11 +4,12 @@ import { builtin } from '../framework/define'
 import { podCells } from './columns'
 import { newPodWarnings } from '../pod-spec/warnings'
 import { validate, validateUpdate } from './validation'
-import { gracePeriod, podDefaults, prepareForCreate, selectableFields } from './strategy'
+import { gracePeriod, podDefaults, prepareForCreate, selectableFields, setStatusDefaults } from './strategy'
 
 export const pod = builtin(PODS, {
   hasGeneration: true,
   setDefaults: podDefaults,
+  setStatusDefaults,
   prepareForCreate,
   validate,
   validateUpdate,

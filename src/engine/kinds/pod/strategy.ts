@@ -35,6 +35,15 @@ export const prepareForCreate: KindDefinition<Pod>['prepareForCreate'] = (pod, c
   return readAppArmorAnnotations(pod)
 }
 
+/** The first address is also there by itself; who writes one only, or another one than the first, means that one. */
+export function setStatusDefaults({ status }: Draft<Pod>): void {
+  if (!status) return
+  const first = status.podIPs?.[0]?.ip
+  if (!status.podIP) {
+    if (first) status.podIP = first
+  } else if (status.podIP !== first) status.podIPs = [{ ip: status.podIP }]
+}
+
 /** Seconds a deleted pod has left: none when no kubelet runs it, or when it has ended. */
 export function gracePeriod(pod: Pod): number {
   const phase = pod.status?.phase
