@@ -6,6 +6,10 @@ import type { ComponentHost, ComponentName, ComponentProcess, ComponentWork } fr
 import type { Program } from '../engine/images/image'
 import type { HttpRequest, HttpResponse } from '../engine/network/types'
 import { InputQueue } from '../engine/runtime/input-queue'
+import type { Command } from '../shell/command'
+import { etcdctlCommand, etcdutlCommand } from '../tools/etcdctl'
+import { EtcdData } from './etcd-data'
+import { etcdView } from './node/etcd'
 
 /** How long an API server that finds no etcd tries before it gives up, in milliseconds. */
 const ETCD_DIAL = 20_000
@@ -29,14 +33,21 @@ export class ControlPlane implements ComponentHost {
   private serving = false
   private still = false
   private readonly gate: ApiHandler
+  private readonly data: EtcdData
+  /** The clients of etcd. */
+  readonly etcdCommands: readonly Command[]
 
   constructor(
     private readonly clock: VirtualClock,
     private readonly cluster: () => Cluster,
-    private readonly etcdPrograms: () => Readonly<Record<string, Program>>,
+    /** Where its machine is reached. */
+    address: string,
     /** Told when the API server begins or ceases to answer. */
     private readonly changed: (serving: boolean) => void,
   ) {
+    this.data = new EtcdData(cluster)
+    const etcd = etcdView(cluster, { serving: () => this.has('etcd'), save: () => this.data.save() }, address)
+    this.etcdCommands = [etcdctlCommand(etcd), etcdutlCommand()]
     this.gate = {
       handle: async (request) => {
         const refused = this.refuse(request)
@@ -77,6 +88,8 @@ export class ControlPlane implements ComponentHost {
     const processes = this.running.get(component) ?? new Set()
     this.running.set(component, processes)
     if (component === 'kube-apiserver' && !this.reachesEtcd(process)) this.waitForEtcd(process)
+    // Watches begun with one database do not outlive it: they would wait for revisions that are long past.
+    if (component === 'etcd') this.data.open(process, () => this.hangUp())
     processes.add(process)
     this.settle()
     return {
@@ -86,13 +99,14 @@ export class ControlPlane implements ComponentHost {
         processes.delete(process)
         this.listening.delete(process)
         if (component === 'kube-apiserver' && processes.size === 0) this.hangUp()
+        if (component === 'etcd') this.data.close()
         this.settle()
       },
     }
   }
 
   programs(component: ComponentName): Readonly<Record<string, Program>> {
-    return component === 'etcd' ? this.etcdPrograms() : {}
+    return component === 'etcd' ? Object.fromEntries(this.etcdCommands.map((command) => [`/usr/local/bin/${command.name}`, command])) : {}
   }
 
   has(component: ComponentName): boolean {

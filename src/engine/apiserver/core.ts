@@ -7,6 +7,7 @@ import type { Clock } from '../clock/clock'
 import type { Random, RandomStream } from '../clock/random'
 import type { Cause, ChangeType } from '../store/store'
 import type { Store } from '../store/memory-store'
+import { EMPTY_STATE, type StoredState } from '../store/stored-state'
 import type { Network } from '../network/types'
 import type { AdmissionPlugin } from './admission/admission'
 import type { Authorizer } from './authorization/authorizer'
@@ -14,6 +15,12 @@ import { Expiry } from './expiry'
 import { ManagedFields } from './managed-fields/managers'
 import { collectionOf, type Registry, type Served } from './registry'
 import type { RequestContext } from './request'
+
+/** Everything the server keeps, as a copy of its database has it. */
+export interface Checkpoint {
+  readonly stored: StoredState
+  readonly owners: ReturnType<ManagedFields['all']>
+}
 
 /** An object being worked on: typed where verbs look, open where only kinds know. */
 export type Working = Draft<KubeObject> & { spec?: JsonObject; status?: JsonObject } & JsonObject
@@ -163,6 +170,21 @@ export class Core {
     const now = this.clock.now()
     const managedFields = this.managedFields.preview(served, request, subresource, before, (owned ?? draft) as KubeObject, now)
     return { ...draft, metadata: { ...draft.metadata, managedFields } } as KubeObject
+  }
+
+  checkpoint(): Checkpoint {
+    return { stored: this.store.state(), owners: this.managedFields.all() }
+  }
+
+  /** Goes back (or on) to a checkpoint; to an empty database without one. What is to expire has its full time again. */
+  restore(checkpoint: Checkpoint | undefined): void {
+    this.managedFields.replace(checkpoint?.owners ?? new Map())
+    this.newest.clear()
+    this.store.replace(checkpoint?.stored ?? EMPTY_STATE)
+    for (const collection of this.store.collectionNames()) {
+      const { timeToLive } = this.registry.ofCollection(collection)?.definition ?? {}
+      if (timeToLive !== undefined) for (const object of this.store.list(collection)) this.expiry.written(collection, object, timeToLive)
+    }
   }
 
   /** Whether a write would change nothing: such a write keeps the resourceVersion. */

@@ -24,9 +24,9 @@ import { OpenApi } from './rest/openapi'
 import { RestHandler, type Extension } from './rest/handler'
 import { ApiServices } from './aggregation/api-services'
 import { admissionPlugins, needControllers } from './admission'
-import { API_SERVER, bootstrap, type BootstrapOptions } from './bootstrap/bootstrap'
+import { API_SERVER, bootstrap, keepOwnService, type BootstrapOptions } from './bootstrap/bootstrap'
 import type { AdmissionPlugin } from './admission/admission'
-import { Core } from './core'
+import { Core, type Checkpoint } from './core'
 import { CustomResources } from './custom/controller'
 import { InternalClient } from './internal-client'
 import { collectionOf, Registry } from './registry'
@@ -63,6 +63,8 @@ export interface ApiServer extends ClientFactory {
   bootstrap(options?: Partial<BootstrapOptions>): void
   /** The same in steps, for who must not hold the thread for long; nothing is done until they are taken, all of them. */
   bootstrapInSteps(options?: Partial<BootstrapOptions>): Iterable<void>
+  /** Goes on with another database, in which the server makes what it misses of its own. An empty one when undefined. */
+  restore(checkpoint: Checkpoint | undefined): void
   /** Whether a group version that another server answers for (metrics.k8s.io) is registered and that server can be reached. */
   aggregates(group: string, version: string): boolean
   /** The REST API. */
@@ -130,12 +132,16 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     if (!client) clients.set(name, (client = new InternalClient(core, actor, tokens)))
     return client
   }
+  let makeOwn = (): Iterable<void> => []
   function* bootstrapInSteps(wanted?: Partial<BootstrapOptions>): Generator<void, void, void> {
     core.admission = options.admission ?? admissionPlugins
     apiServices = new ApiServices(core, clientFor(API_SERVER), informers)
     apiServices.start()
     yield
-    yield* bootstrap(core, clientFor(API_SERVER), { address: '192.168.49.2', port: 8443, serviceRange: '10.96.0.0/12', ...wanted })
+    const own = { address: '192.168.49.2', port: 8443, serviceRange: '10.96.0.0/12', ...wanted }
+    makeOwn = () => bootstrap(core, clientFor(API_SERVER), own)
+    yield* makeOwn()
+    keepOwnService(core, clientFor(API_SERVER), own)
   }
 
   return {
@@ -152,5 +158,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       for (const _ of bootstrapInSteps(wanted));
     },
     bootstrapInSteps,
+    restore: (checkpoint) => {
+      core.restore(checkpoint)
+      for (const _ of makeOwn());
+    },
   }
 }

@@ -1,4 +1,5 @@
 /** What the cluster's own components have in common as programs: flags, files they need, klog lines, health; their work is done by a host. */
+import type { FileSystem } from '../../shell/files'
 import type { HttpRequest, HttpResponse } from '../network/types'
 import { parseFlags, type Flags, type FlagTable } from './component-flags'
 import { text } from './http-server'
@@ -13,6 +14,8 @@ export interface ComponentProcess {
   readonly address: string
   /** By name without dashes; a flag without a value is `true`. */
   readonly flags: Flags
+  /** Those of its container, with what of the node is mounted into it. */
+  readonly files: FileSystem
   /** Writes one klog line. */
   log(severity: 'I' | 'W' | 'E' | 'F', source: string, message: string): void
   exit(code: number): void
@@ -161,6 +164,9 @@ function serve(
     node: process.hostname,
     address: process.address,
     flags,
+    get files() {
+      return process.files
+    },
     log: (severity, source, message) => write([severity, source, message]),
     exit: (code) => process.exit(code),
   })

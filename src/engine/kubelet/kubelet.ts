@@ -215,6 +215,8 @@ export class Kubelet {
     if (!this.answering) return
     const known = this.workers.get(pod.metadata.uid)
     if (known) {
+      // The API server has gone back to an older state, and knows nothing of what it was told since.
+      if (Number(pod.metadata.resourceVersion) < Number(known.pod.metadata.resourceVersion)) known.written = undefined
       known.update(pod)
       return
     }

@@ -151,4 +151,37 @@ describe('the store', () => {
     one.write('b', 'DELETED')
     expect(one.store.hash()).toBe(before)
   })
+
+  it('rule 11: goes on from another moment, and tells watchers what lies between', () => {
+    const world = new World()
+    world.write('gone')
+    world.write('changed')
+    world.write('again')
+    const { store } = world
+    const then = store.state()
+    const hash = store.hash()
+    world.write('gone', 'DELETED')
+    world.write('changed', 'MODIFIED', POD, { spec: { x: 1 } })
+    world.write('new')
+    world.write('again', 'MODIFIED', POD, { metadata: { name: 'again', namespace: 'default', uid: 'other', resourceVersion: '7' } })
+    const told: string[] = []
+    const seen: string[] = []
+    const line = ({ type, key, revision }: Change): string => `${type} ${key} ${revision}`
+    store.watch('/pods', store.revision, { changes: (batch) => told.push(...batch.map(line)) })
+    store.observe((change) => seen.push(line(change)))
+    store.replace(then)
+    const wanted = [
+      'DELETED default/again 3',
+      'ADDED default/again 3',
+      'MODIFIED default/changed 2',
+      'ADDED default/gone 1',
+      'DELETED default/new 3',
+    ]
+    expect(told).toEqual(wanted)
+    expect(seen).toEqual(wanted)
+    expect(store.hash()).toBe(hash)
+    expect(world.write('next').revision).toBe(4)
+    expect(() => store.changesSince(2)).toThrow('too old resource version: 2 (3)')
+    expect(store.list('/pods').map(({ metadata }) => metadata.name)).toEqual(['again', 'changed', 'gone', 'next'])
+  })
 })

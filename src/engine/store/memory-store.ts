@@ -5,6 +5,7 @@ import { StatusError } from '../api/status'
 import type { Clock } from '../clock/clock'
 import { Causes } from './cause'
 import { StateHash } from './state-hash'
+import { byteOrder, differences, type StoredState } from './stored-state'
 import type { Cause, Change, ChangeType } from './store'
 import { WATCH_BATCH, WATCH_LATENCY } from './latency'
 
@@ -33,10 +34,6 @@ interface Collection {
   /** Keys in byte order; undefined when a key came or went since it was last asked for. */
   sorted: readonly ObjectKey[] | undefined
   readonly watchers: Set<Watcher>
-}
-
-function byteOrder(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 class Watcher implements Watch {
@@ -75,6 +72,13 @@ class Watcher implements Watch {
     this.sink.changes(batch)
   }
 
+  /** Tells what waits, and changes that come without a write, at once. */
+  flush(changes: readonly Change[]): void {
+    const batch = [...this.pending, ...changes]
+    this.pending = []
+    if (!this.stopped && batch.length > 0) this.sink.changes(batch)
+  }
+
   stop(): void {
     this.stopped = true
     this.pending = []
@@ -90,7 +94,7 @@ export class Store {
   /** Changes with consecutive revisions; the first one has revision `compacted + 1`. */
   private log: Change[] = []
   private compacted: number
-  private readonly state = new StateHash()
+  private readonly fingerprint = new StateHash()
   private readonly observers = new Set<(change: Change) => void>()
   private readonly watchLatency: number
   private readonly historyLimit: number
@@ -300,8 +304,31 @@ export class Store {
     return first
   }
 
+  /** Everything stored now. */
+  state(): StoredState {
+    return { revision: this.revision, collections: new Map([...this.collections].map(([name, { objects }]) => [name, new Map(objects)])) }
+  }
+
+  /**
+   * Puts another state in the place of this one, as when etcd comes up with another database: revisions go on from that
+   * state's, and of what was before nothing is known any more. Watchers and observers are told at once what differs.
+   */
+  replace(state: StoredState): void {
+    const changes = differences(this.state(), state, this.clock.now())
+    for (const { collection, key, type, object, previous } of changes)
+      this.place(this.collection(collection), key, type === 'DELETED' ? undefined : object, previous)
+    this.revision = state.revision
+    this.compacted = state.revision
+    this.log = []
+    for (const [name, { watchers }] of this.collections) {
+      const own = watchers.size > 0 ? changes.filter(({ collection }) => collection === name) : []
+      for (const watcher of [...watchers]) watcher.flush(own)
+    }
+    for (const change of changes) for (const observer of this.observers) observer(change)
+  }
+
   /** A fingerprint of every stored object, as 16 hexadecimal digits; revisions count, insertion and key order do not. */
   hash(): string {
-    return this.state.digest([...this.collections].map(([name, { objects }]) => [name, objects] as const))
+    return this.fingerprint.digest([...this.collections].map(([name, { objects }]) => [name, objects] as const))
   }
 }

@@ -7,11 +7,9 @@ import { Cluster } from '../../engine/cluster'
 import { NODES } from '../../engine/schema/resources'
 import type { CommandContext } from '../../shell/command'
 import type { Machine } from '../../shell'
-import { etcdctlCommand, etcdutlCommand } from '../../tools/etcdctl'
 import type { AddonState, MinikubeNode, MinikubeProfile, ServiceUrl, StartOptions, Tunnelled } from '../../tools/minikube/host'
 import { ControlPlane } from '../component-work'
 import { CONTROL_PLANE_IMAGES, writeControlPlane } from '../control-plane'
-import { etcdView } from '../node/etcd'
 import { NodeMachine } from '../node/machine'
 import { connectInternet } from '../internet'
 import { podKubectl } from '../pod-kubectl'
@@ -109,10 +107,7 @@ export class Profile implements MinikubeProfile {
     const controlPlane = new ControlPlane(
       clock,
       (): Cluster => this.cluster!,
-      () => ({
-        '/usr/local/bin/etcdctl': etcdctlCommand(etcdView(() => this.cluster!, address)),
-        '/usr/local/bin/etcdutl': etcdutlCommand(),
-      }),
+      address,
       () => changed(this.cluster),
     )
     this.controlPlane = controlPlane
@@ -286,7 +281,9 @@ export class Profile implements MinikubeProfile {
     if (!node || !this.cluster) return undefined
     let machine = this.machines.get(name)
     if (!machine) {
-      machine = new NodeMachine(this.cluster, name, this.environment.random.stream(`machine/${name}/shell`))
+      // The clients of etcd are where etcd is, as on machines that kubeadm was used on.
+      const programs = name === this.name ? (this.controlPlane?.etcdCommands ?? []) : []
+      machine = new NodeMachine(this.cluster, name, this.environment.random.stream(`machine/${name}/shell`), programs)
       this.machines.set(name, machine)
     }
     return machine

@@ -7,8 +7,16 @@ import type { EtcdView, KeyValue } from '../../tools/etcdctl'
 
 const ENCODER = new TextEncoder()
 
-export function etcdView(cluster: () => Cluster, address: string): EtcdView {
+export interface EtcdServer {
+  /** Whether its process runs. */
+  serving(): boolean
+  save(): string
+}
+
+export function etcdView(cluster: () => Cluster, server: EtcdServer, address: string): EtcdView {
   return {
+    serving: () => server.serving(),
+    save: () => server.save(),
     version: '3.6.6',
     endpoint: `https://${address}:2379`,
     name: 'minikube',

@@ -38,6 +38,8 @@ export class NodeMachine extends Machine {
     private readonly cluster: Cluster,
     private readonly nodeName: string,
     random: RandomStream,
+    /** Programs that only this node has. */
+    programs: readonly Command[] = [],
   ) {
     const node = (): VirtualNode | undefined => cluster.nodes.get(nodeName)
     const first = node()
@@ -48,6 +50,7 @@ export class NodeMachine extends Machine {
     const tables = () => serviceRules(cluster.network, nodeName, '10.244.0.0/16')
     const links = linksOf(cluster, node)
     const own: readonly Command[] = [
+      ...programs,
       crictlCommand(runtime),
       ctrCommand(runtime),
       nerdctlCommand(runtime),

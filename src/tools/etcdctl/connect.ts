@@ -22,7 +22,7 @@ export async function connect(io: Io, view: EtcdView, options: Options, endpoint
     if (path && !io.context.files.exists(io.path(path))) return fail(io, `Error: open ${path}: no such file or directory`, 128)
   }
   const port = Number(/:(\d+)\/?$/.exec(endpoint.split(',')[0]!)?.[1] ?? PORT)
-  if (port !== PORT) return timeOut(io, endpoint, `dial tcp 127.0.0.1:${port}: connect: connection refused`)
+  if (port !== PORT || !view.serving()) return timeOut(io, endpoint, `dial tcp 127.0.0.1:${port}: connect: connection refused`)
   // etcd wants a client certificate: without one the client waits for a connection that never stands.
   const secured = setting(io, options, 'cert') !== undefined && setting(io, options, 'key') !== undefined
   if (view.secured && !secured) return timeOut(io, endpoint, 'error reading server preface: EOF')

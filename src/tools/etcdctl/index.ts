@@ -8,7 +8,8 @@ import { endpoint, member } from './members'
 import { snapshot } from './snapshot'
 import type { EtcdView } from './view'
 
-export { etcdutlCommand } from './snapshot'
+export { DATABASE, databaseIn, WRITE_AHEAD_LOG } from './database-file'
+export { etcdutlCommand } from './etcdutl'
 export type { EtcdView, KeyValue } from './view'
 
 const HELP =

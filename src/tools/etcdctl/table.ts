@@ -4,15 +4,6 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const widths = head.map((cell, i) => Math.max(cell.length, ...rows.map((row) => (row[i] ?? '').length)))
   const rule = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+\n`
   const centre = (text: string, width: number): string => text.padStart(text.length + Math.ceil((width - text.length) / 2)).padEnd(width)
-  const line = (row: readonly string[], put: (text: string, width: number) => string): string =>
-    `|${row.map((cell, i) => ` ${put(cell, widths[i]!)} `).join('|')}|\n`
-  return (
-    rule +
-    line(head, centre) +
-    rule +
-    rows
-      .map((row) => line(row, (text, width) => text.padStart(text.length + Math.ceil((width - text.length) / 2)).padEnd(width)))
-      .join('') +
-    rule
-  )
+  const line = (row: readonly string[]): string => `|${row.map((cell, i) => ` ${centre(cell, widths[i]!)} `).join('|')}|\n`
+  return rule + line(head) + rule + rows.map(line).join('') + rule
 }

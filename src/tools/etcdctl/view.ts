@@ -10,6 +10,10 @@ export interface KeyValue {
 }
 
 export interface EtcdView {
+  /** Whether etcd answers. */
+  serving(): boolean
+  /** Keeps a copy of everything stored now; returns the name that a file must hold to bring it back. */
+  save(): string
   readonly version: string
   readonly endpoint: string
   readonly name: string

@@ -211,7 +211,10 @@ export function* bootstrap(core: Core, client: Client, options: BootstrapOptions
   serviceRange(client, options.serviceRange)
   ownService(client, options)
   ownMaps(core, client, options)
-  // The reconciler comes by every ten seconds; it only has work after a deletion.
+}
+
+/** Makes the service `kubernetes` again when it is deleted: the reconciler comes by every ten seconds, and only then has work. */
+export function keepOwnService(core: Core, client: Client, options: BootstrapOptions): void {
   const started = core.clock.now()
   core.store.observe((change) => {
     if (change.type !== 'DELETED' || change.key !== 'default/kubernetes' || !OWN.has(change.collection)) return

@@ -94,6 +94,17 @@ export class ManagedFields {
     return entriesOf(ownersAfterUpdate(this.registry, served, owned, write))
   }
 
+  /** What is known of every object, by its uid. */
+  all(): ReadonlyMap<string, Known> {
+    return new Map(this.entries)
+  }
+
+  /** Puts what was known at another time in place of what is known now. */
+  replace(all: ReadonlyMap<string, Known>): void {
+    this.entries.clear()
+    for (const [uid, known] of all) this.entries.set(uid, known)
+  }
+
   forget(object: KubeObject): void {
     const entry = this.entries.get(object.metadata.uid)
     if (entry) this.last.set(object, entry)

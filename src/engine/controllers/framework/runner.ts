@@ -124,7 +124,11 @@ export class ControllerRunner {
     this.reconciler = undefined
     for (const timer of this.timers) timer.cancel()
     this.timers.clear()
-    for (const cache of this.caches.values()) cache.handlers = []
+    for (const cache of this.caches.values()) {
+      cache.handlers = []
+      // Revisions start again lower where another database has taken the store's place meanwhile.
+      cache.seenRevision = 0
+    }
     this.writes.clear()
   }
 

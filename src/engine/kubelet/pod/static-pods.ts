@@ -68,6 +68,8 @@ export class StaticPods {
     for (const worker of this.kubelet.workers.values()) {
       if (!worker.isStatic || worker.stage !== 'syncing') continue
       this.createMirror(worker.pod)
+      // A mirror that was there may be an older one, from another database.
+      worker.written = undefined
       worker.wake()
     }
   }

@@ -1,0 +1,71 @@
+/** The files of a database: a snapshot, and what lies in a data folder. Their first line names the database and says what is in it. */
+import { digestOf } from '../../engine/api/hash'
+import type { EtcdView } from './view'
+
+/** Below a data folder. */
+export const DATABASE = 'member/snap/db'
+export const WRITE_AHEAD_LOG = 'member/wal/0000000000000000-0000000000000000.wal'
+
+export interface SnapshotHead {
+  /** By this etcd finds what it held. */
+  readonly database: string
+  /** Of what follows the first line. */
+  readonly hash: string
+  readonly revision: number
+  readonly keys: number
+  /** That of the storage. */
+  readonly version: string
+}
+
+const ENCODER = new TextEncoder()
+const DECODER = new TextDecoder()
+const HASH = /^\w+:(\w{8})/
+
+/** The name in a database's file; undefined when it is no such file. */
+export function databaseIn(text: string): string | undefined {
+  return headOf(text)?.database
+}
+
+function headOf(text: string): Partial<SnapshotHead> | undefined {
+  try {
+    return JSON.parse(text.slice(0, text.indexOf('\n'))) as Partial<SnapshotHead>
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return undefined
+  }
+}
+
+const hashOf = (body: Uint8Array): string => HASH.exec(digestOf(DECODER.decode(body)))?.[1] ?? ''
+
+/** Everything stored, with its keys, as one file. */
+export function makeSnapshot(view: EtcdView): { readonly head: SnapshotHead; readonly bytes: Uint8Array } {
+  const pairs = view.range('', undefined).map(({ key, value }) => [key, value()] as const)
+  const parts = pairs.flatMap(([key, value]) => [ENCODER.encode(`${key}\n${value.length}\n`), value])
+  const body = joined(parts)
+  const head: SnapshotHead = {
+    database: view.save(),
+    hash: hashOf(body),
+    revision: view.revision(),
+    keys: pairs.length,
+    version: `${view.version.replace(/\.\d+$/, '')}.0`,
+  }
+  return { head, bytes: joined([ENCODER.encode(`${JSON.stringify(head)}\n`), body]) }
+}
+
+/** What a snapshot says of itself, and whether that fits what is in it; undefined for a file that is none. */
+export function readSnapshot(bytes: Uint8Array): { readonly head: SnapshotHead; readonly isWhole: boolean } | undefined {
+  const at = bytes.indexOf(0x0a)
+  const head = at < 0 ? undefined : headOf(DECODER.decode(bytes.subarray(0, at + 1)))
+  if (head?.hash === undefined) return undefined
+  return { head: head as SnapshotHead, isWhole: hashOf(bytes.subarray(at + 1)) === head.hash }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
