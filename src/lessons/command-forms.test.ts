@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formsOf, simpleCommands } from './command-forms'
+import { formsInside, formsOf, openingsOf, simpleCommands } from './command-forms'
 
 const KUBECTL: readonly (readonly [typed: string, form: string])[] = [
   ['k get po', 'kubectl get pods'],
@@ -30,6 +30,13 @@ const KUBECTL: readonly (readonly [typed: string, form: string])[] = [
   ['KUBECONFIG=x kubectl get pods', 'kubectl get pods'],
   ['kubectl get pods \\\n  -o wide', 'kubectl get pods --output=wide'],
   ['kubectl proxy &', 'kubectl proxy'],
+  ['kubectl get netpol -n shop', 'kubectl get networkpolicies --namespace=shop'],
+  ['kubectl get pods --as robot', 'kubectl get pods --as=robot'],
+  [
+    'kubectl create rolebinding r --role reader --serviceaccount default:robot',
+    'kubectl create rolebinding r --role=reader --serviceaccount=default:robot',
+  ],
+  ['kubectl top pod --containers web', 'kubectl top pod web --containers'],
   ['kubectl get nodes -h', 'kubectl get nodes --help'],
 ]
 
@@ -62,3 +69,17 @@ it('what stands in $( ) belongs to its word', () => {
   ])
   expect(simpleCommands('curl http://"$(minikube ip):$NODE_PORT"')).toEqual([['curl', 'http://$(minikube ip):$NODE_PORT']])
 })
+
+it.each([
+  [
+    'kubectl exec -it web -- sh',
+    'wget -qO- "http://db" | head',
+    ['kubectl exec web --stdin --tty -- wget -qO- http://db', 'kubectl exec web --stdin --tty -- head'],
+  ],
+  ['kubectl exec web -n shop -it -- bash', 'ls', ['kubectl exec web --namespace=shop --stdin --tty -- ls']],
+  ['kubectl run tmp --rm -it --image=busybox', 'ls', ['kubectl run tmp --image=busybox --rm --stdin --tty -- ls']],
+  ['minikube ssh -n minikube-m02', 'sudo crictl ps', ['minikube ssh -n minikube-m02 -- crictl ps']],
+  ['kubectl get pods', 'ls', []],
+] as const)('inside %s, %s is what it was told to run', (opener, line, forms) =>
+  expect(formsInside(openingsOf(opener), line)).toEqual(forms),
+)

@@ -29,36 +29,55 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** Flags that take the next word as their value. */
 const VALUED = new Set(
-  `as cluster container context cascade chunk-size dry-run env external-ip field-manager field-selector filename for from-env-file from-file
-  from-literal grace-period image image-pull-policy kubeconfig kustomize label-columns labels limits max min name namespace node-port output
-  overrides overrides-type patch patch-file pod-selector port protocol replicas request-timeout requests restart revision selector server
-  server-port session-affinity since since-time sort-by subresource tail target-port template timeout to-revision token type user v www
+  `annotation annotations as as-group as-uid audience bound-object-kind bound-object-name cascade certificate-authority chunk-size class
+  client-certificate client-key cluster cluster-ip clusterip clusterrole container context copy-to cpu cpu-percent current-replicas
+  custom default-backend description docker-email docker-password docker-server docker-username duration env external-ip
+  external-name field-manager field-selector filename for from from-env-file from-file from-literal grace-period group hard image
+  image-pull-policy keys kubeconfig kustomize label-columns labels limits load-balancer-ip max max-unavailable memory min min-available name
+  namespace node-port non-resource-url output overrides overrides-type patch patch-file pod-running-timeout pod-selector port
+  preemption-policy profile protocol raw replicas request-timeout requests resource resource-name resource-version restart revision role rule
+  schedule scopes selector server server-port serviceaccount session-affinity set-image since since-time skip-wait-for-delete-timeout sort-by
+  subresource tail target target-port tcp template timeout to-revision token type types user username v value verb www
   www-prefix`.split(/\s+/),
 )
 
 /** Kinds that courses name, under every name they go by. */
 const KINDS: Readonly<Record<string, string>> = {
+  clusterrolebindings: 'clusterrolebinding',
+  clusterroles: 'clusterrole',
   configmaps: 'configmap cm',
+  controllerrevisions: 'controllerrevision',
   cronjobs: 'cronjob cj',
+  customresourcedefinitions: 'customresourcedefinition crd crds',
   daemonsets: 'daemonset ds',
   deployments: 'deployment deploy',
   endpoints: 'ep',
   endpointslices: 'endpointslice',
   events: 'event ev',
   horizontalpodautoscalers: 'horizontalpodautoscaler hpa',
+  ingressclasses: 'ingressclass',
   ingresses: 'ingress ing',
   jobs: 'job',
+  leases: 'lease',
+  limitranges: 'limitrange limits',
   namespaces: 'namespace ns',
+  networkpolicies: 'networkpolicy netpol',
   nodes: 'node no',
   persistentvolumeclaims: 'persistentvolumeclaim pvc',
   persistentvolumes: 'persistentvolume pv',
+  poddisruptionbudgets: 'poddisruptionbudget pdb',
   pods: 'pod po',
+  priorityclasses: 'priorityclass pc',
   replicasets: 'replicaset rs',
   replicationcontrollers: 'replicationcontroller rc',
+  resourcequotas: 'resourcequota quota',
+  rolebindings: 'rolebinding',
+  roles: 'role',
   secrets: 'secret',
   serviceaccounts: 'serviceaccount sa',
   services: 'service svc',
   statefulsets: 'statefulset sts',
+  storageclasses: 'storageclass sc',
 }
 const PLURAL = new Map(Object.entries(KINDS).flatMap(([plural, names]) => [plural, ...names.split(' ')].map((name) => [name, plural])))
 
@@ -207,3 +226,19 @@ export function formsOf(line: string): readonly string[] {
   )
   return [line, ...new Set(commands.filter((command) => command !== line))]
 }
+
+/** What opens a shell elsewhere, without the shell it names. */
+const OPENING = /^(kubectl (?:exec|run|debug|attach) .*?|minikube ssh.*?)(?: -- .*)?$/
+
+/** How a line that may open a shell elsewhere says where; empty for any other line. */
+export function openingsOf(line: string): readonly string[] {
+  const [typed, ...forms] = formsOf(line)
+  return (forms.length > 0 ? forms : [typed!]).flatMap((form) => OPENING.exec(form)?.[1] ?? [])
+}
+
+/**
+ * The commands of a line typed in a shell that was opened so, as if what opened it had been told to run them: `wget db` inside
+ * `kubectl exec -it web -- sh` is `kubectl exec web --stdin --tty -- wget db`.
+ */
+export const formsInside = (openings: readonly string[], line: string): readonly string[] =>
+  openings.flatMap((opening) => simpleCommands(line).map((words) => `${opening} -- ${words.join(' ')}`))

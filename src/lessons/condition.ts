@@ -1,8 +1,8 @@
 /** Conditions of checks and hints: CEL over the cluster's objects and what was typed. */
 import { Environment } from '@marcbachmann/cel-js'
 import type { KubeObject } from '../engine/api/object'
-import { formsOf } from './command-forms'
-import type { LessonWorld, TypedCommand } from './world'
+import { formsInside, formsOf, openingsOf } from './command-forms'
+import type { InnerCommand, LessonWorld } from './world'
 
 interface Conditioned {
   readonly type: string
@@ -36,14 +36,23 @@ function isReady(object: unknown): boolean {
 }
 
 /** Calls whose words are patterns: a malformed one is a fault of the text, found before it is ever tried. */
-const PATTERNS = /\b(?:ran|typed|running|printed|distinct)\(\s*(["'])((?:\\.|(?!\1).)*)\1(?:\s*,\s*(["'])((?:\\.|(?!\3).)*)\3)?\s*\)/g
+const PATTERNS =
+  /\b(?:ranAfter|ran|typed|running|printed|distinct)\(\s*(["'])((?:\\.|(?!\1).)*)\1(?:\s*,\s*(["'])((?:\\.|(?!\3).)*)\3)?\s*\)/g
+
+/** What a map has at a key, worked out when it is asked for first. */
+function once<V>(map: Map<string, V>, key: string, make: () => V): V {
+  let value = map.get(key)
+  if (value === undefined) map.set(key, (value = make()))
+  return value
+}
 
 /** Condition texts compile once; a malformed one throws with the place of the fault. */
 export class Conditions {
   private world: LessonWorld | undefined
   private readonly compiled = new Map<string, () => unknown>()
   private readonly environment: Environment
-  private readonly forms = new WeakMap<TypedCommand, readonly string[]>()
+  private readonly forms = new Map<string, readonly string[]>()
+  private readonly openings = new Map<string, readonly string[]>()
 
   constructor() {
     const world = (): LessonWorld => this.world!
@@ -66,6 +75,10 @@ export class Conditions {
       .registerFunction('ready(dyn): bool', isReady)
       .registerFunction('condition(dyn, string): bool', hasCondition)
       .registerFunction('ran(string): bool', (pattern: string) => this.typed(pattern).some(({ code }) => code === 0))
+      .registerFunction('ranAfter(string, string): bool', (first: string, pattern: string) => {
+        const since = this.typed(first).find(({ code }) => code === 0)
+        return since !== undefined && this.typed(pattern, since).some(({ code }) => code === 0)
+      })
       .registerFunction('typed(string): bool', (pattern: string) => this.typed(pattern).length > 0)
       .registerFunction('running(string): bool', (pattern: string) => this.typed(pattern).some(({ code }) => code === undefined))
       .registerFunction('printed(string, string): bool', (pattern: string, output: string) => {
@@ -80,13 +93,27 @@ export class Conditions {
       .registerFunction('file(string): string', (path: string) => world().file(path) ?? '')
   }
 
-  /** The commands that match a pattern in any of their forms. */
-  private typed(pattern: string): readonly TypedCommand[] {
+  /** The commands that match a pattern in any of their forms, and so those typed in a shell that one opened; all, or after one of them. */
+  private typed(pattern: string, after?: InnerCommand): readonly InnerCommand[] {
     const expression = new RegExp(pattern)
-    return this.world!.commands().filter((command) => {
-      let forms = this.forms.get(command)
-      if (!forms) this.forms.set(command, (forms = formsOf(command.line)))
-      return forms.some((form) => expression.test(form))
+    const all = this.everything()
+    return all
+      .slice(all.findIndex(({ command }) => command === after) + 1)
+      .filter(({ forms }) => forms.some((form) => expression.test(form)))
+      .map(({ command }) => command)
+  }
+
+  private everything(): readonly { readonly command: InnerCommand; readonly forms: readonly string[] }[] {
+    return this.world!.commands().flatMap((command) => {
+      const openings = once(this.openings, command.line, () => openingsOf(command.line))
+      const inside = openings.length > 0 ? (command.inside ?? []) : []
+      return [
+        { command, forms: once(this.forms, command.line, () => formsOf(command.line)) },
+        ...inside.map((inner) => ({
+          command: inner,
+          forms: once(this.forms, `${command.line}\n${inner.line}`, () => formsInside(openings, inner.line)),
+        })),
+      ]
     })
   }
 

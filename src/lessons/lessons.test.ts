@@ -185,6 +185,27 @@ describe('progress of a step', () => {
     expect(new Conditions().holds('distinct("^wget", "on: .") > 0', world([], commands))).toBe(false)
   })
 
+  it('knows which command came after another', () => {
+    const [deleted, read] = [ran('kubectl delete pod db-1', 0), ran('kubectl exec db-1 -- cat /data/note', 0)]
+    const after = (...commands: TypedCommand[]) =>
+      new Conditions().holds('ranAfter("^kubectl delete pods", "^kubectl exec .* cat ")', world([], commands))
+    expect(after(deleted, read)).toBe(true)
+    expect(after(read, deleted)).toBe(false)
+    expect(after(ran('kubectl delete pod db-1', 1), read)).toBe(false)
+    expect(after(deleted, { ...read, code: 1 })).toBe(false)
+  })
+
+  it('sees what is typed in a shell that a command opened, with its own output', () => {
+    const shell = {
+      ...ran('kubectl exec -it db-1 -- bash', 0),
+      inside: [{ line: 'cat /data/note', code: 0, output: 'precious' }],
+    }
+    const holds = (condition: string) => new Conditions().holds(condition, world([], [ran('kubectl delete pod db-1', 0), shell]))
+    expect(holds('printed("^kubectl exec db-1 .*cat", "precious")')).toBe(true)
+    expect(holds('ranAfter("^kubectl delete", "^kubectl exec .*cat /data/note")')).toBe(true)
+    expect(holds('printed("^cat", "precious")'), 'it did not run on the own machine').toBe(false)
+  })
+
   it('takes a field that is not there yet as not holding', () => {
     expect(new Conditions().holds('object("deployments", "web").status.readyReplicas == 4', world([]))).toBe(false)
   })

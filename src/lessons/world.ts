@@ -1,6 +1,14 @@
 /** What a lesson's conditions can see: the cluster's objects, what was typed, files. */
 import type { KubeObject } from '../engine/api/object'
 
+/** A line typed in a shell that another command opened. */
+export interface InnerCommand {
+  readonly line: string
+  /** 0 once that shell asked for the next line, since nobody outside sees its exit code; undefined before. */
+  readonly code: number | undefined
+  readonly output: string
+}
+
 export interface TypedCommand {
   readonly terminal: string
   /** The line as typed, without the prompt. */
@@ -9,6 +17,8 @@ export interface TypedCommand {
   readonly code: number | undefined
   /** The end of what it printed, at most 100 kB. */
   readonly output: string
+  /** What was typed in the shell it opened (`kubectl exec -it`, `minikube ssh`), oldest first. */
+  readonly inside?: readonly InnerCommand[]
 }
 
 export interface LessonWorld {

@@ -21,6 +21,16 @@ function hears({ addresses }: HostListener, address: string): boolean {
   )
 }
 
+/** The addresses that a hosts file (hosts(5)) gives a name; of the fourth version, which is what clusters here speak. */
+function namedIn(hosts: string, name: string): readonly string[] {
+  const wanted = name.toLowerCase()
+  return hosts
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
+    .filter(([address = '', ...names]) => /^\d+(\.\d+){3}$/.test(address) && names.some((each) => each.toLowerCase() === wanted))
+    .map(([address]) => address!)
+}
+
 export class HostNet implements Net {
   private readonly listeners = new Map<number, HostListener>()
 
@@ -28,11 +38,15 @@ export class HostNet implements Net {
     private readonly clock: VirtualClock,
     /** The network of the cluster on the way to an address (or the one names are asked of), while there is one. */
     private readonly cluster: (address?: string) => Net | undefined,
+    /** The text of its hosts file, which goes before what name servers say. */
+    private readonly hosts: () => string = () => '',
   ) {}
 
   async resolve(name: string, signal?: AbortSignal): Promise<readonly string[]> {
     if (/^\d+(\.\d+){3}$/.test(name) || LOOPBACK.test(name)) return [name]
     if (name === 'localhost') return ['127.0.0.1']
+    const known = namedIn(this.hosts(), name)
+    if (known.length > 0) return known
     const cluster = this.cluster()
     if (cluster) return cluster.resolve(name, signal)
     throw new NetError('NXDOMAIN', name, 0)

@@ -57,6 +57,37 @@ describe('a playground', () => {
     expect(await type(made, 'kubectl get nodes')).toMatch(/minikube +Ready/)
   })
 
+  it('knows what was typed in a shell that a command opened: each line as it was in the end, with what it printed', async () => {
+    const made = await session()
+    await type(made, 'kubectl run box --image=busybox:1.36 -- sleep 9999')
+    await type(made, 'kubectl exec -it box -- sh', 2000)
+    const keys = async (data: string) => {
+      await made.record({ type: 'terminal.data', terminal: '1', data })
+      await made.world.run(made.world.now() + 500)
+    }
+    await keys('echoo\u007f one\r')
+    await keys('\u001b[A')
+    await keys(' two\r')
+    await keys('sleep 60\r')
+    const command = made.world.commands().at(-1)!
+    expect(command.inside).toEqual([
+      { line: 'echo one', code: 0, output: 'one\n' },
+      { line: 'echo one two', code: 0, output: 'one two\n' },
+      { line: 'sleep 60', code: undefined, output: '' },
+    ])
+    expect(command.output).toBe('/ # echo one\none\n/ # echo one two\none two\n/ # sleep 60\n')
+    expect(made.world.commands()[0]!.inside).toEqual([])
+  })
+
+  it('reaches a name of its own hosts file', async () => {
+    const made = await session()
+    await type(made, 'kubectl create deployment web --image=nginx && kubectl expose deployment web --type=NodePort --port=80')
+    await type(made, 'echo "$(minikube ip) shop.example www.shop.example  # mine" | sudo tee -a /etc/hosts')
+    const port = "$(kubectl get service web -o jsonpath='{.spec.ports[0].nodePort}')"
+    expect(await type(made, `curl -s http://www.shop.example:${port}`)).toContain('Welcome to nginx')
+    expect(await type(made, `curl -s http://mine:${port}; echo $?`)).toContain('\u001b[?2004l6\r\n')
+  })
+
   it('traces an object back to the command that was typed', async () => {
     const made = await session()
     await type(made, 'kubectl create deployment web --image=nginx')

@@ -25,6 +25,8 @@ alias k=kubectl
 alias ll='ls -l'
 `
 
+const hostsFile = ({ files }: Machine): string => (files.exists('/etc/hosts') ? files.readText('/etc/hosts') : '')
+
 /** Programs of the cluster's side, which wait for it when they are called before it is there. */
 const LATER = ['kubectl', 'minikube', 'curl']
 
@@ -53,7 +55,11 @@ export class Playground implements World, LessonWorld {
     this.machine = createLearnerMachine({
       clock,
       random,
-      net: new HostNet(clock, (address) => this.side?.net(address)),
+      net: new HostNet(
+        clock,
+        (address) => this.side?.net(address),
+        () => hostsFile(this.machine),
+      ),
       user: USER,
       home: HOME,
       hostname: 'podyard',

@@ -1,44 +1,10 @@
 /** The terminals of a playground: shells of the learner's machine or of a node, what they printed, and what was typed in them. */
 import { Terminal, type Machine, type TerminalDevice } from '../shell'
-import type { TypedCommand } from '../lessons/world'
 import type { PlaygroundEvents } from './events'
+import { Typed } from './typed'
 
-/** How much of what a terminal printed is kept for drawing it again, and of a command for lessons. */
+/** How much of what a terminal printed is kept for drawing it again. */
 const KEPT_OUTPUT = 200_000
-const KEPT_OF_COMMAND = 100_000
-
-// oxlint-disable-next-line no-control-regex -- terminal control sequences are what this removes
-const CONTROL = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007]*\u0007|[@-_])|\r/g
-
-/** A command and what it printed; read as plain text only when somebody looks, since output comes in many small pieces. */
-class Typed implements TypedCommand {
-  code: number | undefined
-  private parts: string[] = []
-  private size = 0
-  private plain: string | undefined = ''
-
-  constructor(
-    readonly terminal: string,
-    readonly line: string,
-  ) {}
-
-  note(data: string): void {
-    this.plain = undefined
-    this.parts.push(data)
-    this.size += data.length
-    if (this.size < 4 * KEPT_OF_COMMAND) return
-    this.parts = [this.parts.join('').slice(-2 * KEPT_OF_COMMAND)]
-    this.size = this.parts[0]!.length
-  }
-
-  get output(): string {
-    if (this.plain === undefined) {
-      this.parts = [this.parts.join('')]
-      this.plain = this.parts[0]!.replace(CONTROL, '').slice(-KEPT_OF_COMMAND)
-    }
-    return this.plain
-  }
-}
 
 interface Entry {
   readonly name: string
