@@ -151,7 +151,11 @@ describe('a watch', () => {
   })
   it('ends by itself after --request-timeout', async () => {
     const c = await cluster()
-    expect((await c.kubectl('get cm -w --request-timeout=2s', { duration: 60_000 })).code).toBe(0)
+    const ran = await c.kubectl('get cm -w --request-timeout=2s -v=5', { duration: 60_000 })
+    expect(ran.code).toBe(0)
+    expect(ran.stderr).toContain(
+      'streamwatcher.go:123] "Unable to decode an event from the watch stream" err="context deadline exceeded (Client.Timeout or context cancellation while reading body)"\n',
+    )
   })
 })
 

@@ -189,7 +189,16 @@ export class RestClient {
     } catch (error) {
       // A watch that is lost, or has lasted as long as it may, just ends.
       if (!(error instanceof RequestTimeout) && !(error instanceof Error && isLost(error.message, 'GET', 'watch'))) throw error
+      await this.logLostWatch(error.message)
     }
+  }
+
+  private async logLostWatch(reason: string): Promise<void> {
+    const isCutOff = reason === 'unexpected EOF'
+    if (reason === 'EOF' || this.options.verbosity('streamwatcher') < (isCutOff ? 1 : 5)) return
+    const place = `streamwatcher.go:${isCutOff ? 120 : 123}`
+    const what = isCutOff ? 'Unexpected EOF during watch stream event decoding' : 'Unable to decode an event from the watch stream'
+    await log(this.io, 'I', place, `"${what}" err=${goQuote(reason)}`)
   }
 
   private async showWarnings(response: TransportResponse): Promise<void> {
