@@ -1,17 +1,18 @@
 /** hpa-example: a PHP page that computes for a while and says OK!, for autoscaling. */
-import { text } from '../http-server'
+import { phpApache } from '../apache'
+import { respond } from '../http-server'
 import { defineImage, tags } from '../image'
 import { debianFiles } from '../passwd'
-import { service } from '../service'
 import { debianWith } from '../userlands'
 
-const daemon = service({
-  ports: [80],
+const daemon = phpApache({
+  apache: '2.4.10',
+  php: '5.6.14',
   memory: 11_534_336,
   processor: 1,
   work: 90,
-  http: () =>
-    text(200, 'OK!', { Server: 'Apache/2.4.10 (Debian)', 'X-Powered-By': 'PHP/5.6.14', 'Content-Type': 'text/html; charset=UTF-8' }),
+  page: ({ path }) =>
+    /^\/(index\.php)?(\?.*)?$/.test(path) ? respond(200, { 'Content-Type': 'text/html; charset=UTF-8' }, 'OK!') : undefined,
 })
 
 export default defineImage({

@@ -1,4 +1,5 @@
 /** httpd: the Apache web server. */
+import { apacheTime, errorPage, nameless } from '../apache'
 import { contentType, entityTag, fileAt, httpDate, logDate, respond } from '../http-server'
 import { defineImage, tags, type DaemonProcess } from '../image'
 import { debianFiles } from '../passwd'
@@ -16,15 +17,7 @@ function suffix(process: DaemonProcess): string {
   return Array.from({ length: 6 }, () => LETTERS[process.random(LETTERS.length)]).join('')
 }
 
-/** Nothing tells the server its name; it says so once for each time it reads its configuration. */
-function nameless(process: DaemonProcess): string {
-  const warning = `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${process.address}. Set the 'ServerName' directive globally to suppress this message\n`
-  return warning.repeat(2)
-}
-
 function server(version: string) {
-  const page = (status: number, title: string, text: string): string =>
-    `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${title}</title>\n</head><body>\n<h1>${title}</h1>\n<p>${text}</p>\n</body></html>\n`
   return service({
     ports: [80],
     memory: 6_815_744,
@@ -33,11 +26,11 @@ function server(version: string) {
       const refused = process.refusal(LOGS)
       if (!refused) return undefined
       const line = `[${apacheTime(process.now())}] [core:error] [pid 1:tid 1]`
-      return `${nameless(process)}${line} ${ERRNO[refused]}: AH00099: could not create ${LOGS}/httpd.pid.${suffix(process)}\n${line} AH00100: httpd: could not log pid to file ${LOGS}/httpd.pid`
+      return `${nameless(process, 'httpd')}${line} ${ERRNO[refused]}: AH00099: could not create ${LOGS}/httpd.pid.${suffix(process)}\n${line} AH00100: httpd: could not log pid to file ${LOGS}/httpd.pid`
     },
     log: (process) => {
       const time = apacheTime(process.now())
-      return `${nameless(process)}[${time}] [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/${version} (Unix) configured -- resuming normal operations\n[${time}] [core:notice] [pid 1:tid 1] AH00094: Command line: 'httpd -D FOREGROUND'`
+      return `${nameless(process, 'httpd')}[${time}] [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/${version} (Unix) configured -- resuming normal operations\n[${time}] [core:notice] [pid 1:tid 1] AH00094: Command line: 'httpd -D FOREGROUND'`
     },
     farewell: (process) => `[${apacheTime(process.now())}] [mpm_event:notice] [pid 1:tid 1] AH00491: caught SIGTERM, shutting down`,
     http: (request, process, peer) => {
@@ -61,23 +54,17 @@ function server(version: string) {
           ? respond(
               301,
               { ...html, Location: `http://${request.host}${request.path}/` },
-              page(301, 'Moved Permanently', 'The document has moved.'),
+              errorPage(301, 'Moved Permanently', 'The document has moved.'),
             )
           : found.kind === 'folder'
-            ? respond(403, html, page(403, 'Forbidden', "You don't have permission to access this resource."))
-            : respond(404, html, page(404, 'Not Found', 'The requested URL was not found on this server.'))
+            ? respond(403, html, errorPage(403, 'Forbidden', "You don't have permission to access this resource."))
+            : respond(404, html, errorPage(404, 'Not Found', 'The requested URL was not found on this server.'))
       process.stdout(
         `${peer} - - [${logDate(process.now())}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${response.body.length}\n`,
       )
       return response
     },
   })
-}
-
-/** `Fri Nov 20 15:28:44.123456 2026`. */
-function apacheTime(time: number): string {
-  const [, weekday, day, month, year, clock] = /^(\w+), (\d+) (\w+) (\d+) ([\d:]+)/.exec(httpDate(time)) ?? []
-  return `${weekday} ${month} ${day} ${clock}.${String(time % 1000).padStart(3, '0')}000 ${year}`
 }
 
 export default defineImage({

@@ -1,6 +1,7 @@
 /** redis-cli: one command from its arguments, or a line at a time from its input. */
 import type { Command, CommandContext } from '../../../shell/command'
 import { NetError } from '../../../shell/net'
+import { encoded, parseReply, type Value } from './values'
 
 const ENCODER = new TextEncoder()
 const DECODER = new TextDecoder()
@@ -8,7 +9,6 @@ const DECODER = new TextDecoder()
 interface Target {
   readonly host: string
   readonly port: number
-  readonly password: string | undefined
 }
 
 const PASSWORD_WARNING = "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n"
@@ -22,6 +22,7 @@ export function redisCli(version: string): Command {
       let port = 6379
       let password: string | undefined = context.env['REDISCLI_AUTH']
       let warned = true
+      const said = new Map<string, readonly string[]>()
       while (args[0]?.startsWith('-')) {
         const option = args.shift()!
         if (option === '-v' || option === '--version') {
@@ -34,38 +35,45 @@ export function redisCli(version: string): Command {
           password = args.shift()
           warned = false
         } else if (option === '--no-auth-warning') warned = true
-        else if (option === '-n' || option === '--user') args.shift()
+        else if (option === '-n') said.set('SELECT', ['SELECT', args.shift() ?? '0'])
+        else if (option === '--user') args.shift()
         else if (option !== '--raw' && option !== '-c') {
           await context.stderr.write(`Unrecognized option or bad number of args for: '${option}'\n`)
           return 1
         }
       }
       if (!warned) await context.stderr.write(PASSWORD_WARNING)
-      const target: Target = { host, port, password }
-      return args.length > 0 ? one(context, target, args) : converse(context, target)
+      if (password !== undefined) said.set('AUTH', ['AUTH', password])
+      const conversation: Conversation = { target: { host, port }, said, queue: [] }
+      return args.length > 0 ? one(context, conversation, args) : converse(context, conversation)
     },
   }
 }
 
 /** Commands line by line; a terminal is asked for each. */
-async function converse(context: CommandContext, target: Target): Promise<number> {
+async function converse(context: CommandContext, conversation: Conversation): Promise<number> {
   const { stdin, stdout, signal, isTty } = context
-  const prompt = isTty.stdin ? `${target.host}:${target.port}> ` : ''
+  const { host, port } = conversation.target
+  const prompt = (): string => {
+    if (!isTty.stdin) return ''
+    const number = conversation.said.get('SELECT')?.[1] ?? '0'
+    return `${host}:${port}${number === '0' ? '' : `[${number}]`}${conversation.queue.length > 0 ? '(TX)' : ''}> `
+  }
   let rest = ''
   let code = 0
-  await stdout.write(prompt)
+  await stdout.write(prompt())
   for (let chunk = await stdin.read(signal); chunk !== null; chunk = await stdin.read(signal)) {
     const lines = (rest + DECODER.decode(chunk)).split('\n')
     rest = lines.pop()!
     for (const line of lines) {
       const words = wordsOf(line)
       if (words[0] === 'exit' || words[0] === 'quit') return code
-      if (words.length > 0) code = await one(context, target, words)
-      await stdout.write(prompt)
+      if (words.length > 0) code = await one(context, conversation, words)
+      await stdout.write(prompt())
     }
   }
   const words = wordsOf(rest)
-  return words.length > 0 ? one(context, target, words) : code
+  return words.length > 0 ? one(context, conversation, words) : code
 }
 
 /** The words of a line, where quotes hold blanks together. */
@@ -75,18 +83,36 @@ function wordsOf(line: string): readonly string[] {
   )
 }
 
-const encoded = (words: readonly string[]): string =>
-  `*${words.length}\r\n${words.map((word) => `$${ENCODER.encode(word).length}\r\n${word}\r\n`).join('')}`
+/** What has to be said again before each command, for connections here last no longer than one. */
+interface Conversation {
+  readonly target: Target
+  /** The words that let it in and chose its database, by their commands. */
+  readonly said: Map<string, readonly string[]>
+  /** The commands of a transaction since MULTI. */
+  queue: (readonly string[])[]
+}
 
-async function one(context: CommandContext, { host, port, password }: Target, words: readonly string[]): Promise<number> {
-  const request = (password === undefined ? '' : encoded(['AUTH', password])) + encoded(words)
+/** Notes what later commands of the conversation depend on. */
+function remember(conversation: Conversation, words: readonly string[], answer: Value): void {
+  const verb = words[0]!.toUpperCase()
+  const refused = typeof answer === 'object' && answer !== null && 'error' in answer
+  if (verb === 'EXEC' || verb === 'DISCARD') conversation.queue = []
+  else if (verb === 'MULTI' ? conversation.queue.length === 0 : conversation.queue.length > 0) conversation.queue.push(words)
+  else if (!refused && (verb === 'AUTH' || verb === 'SELECT')) conversation.said.set(verb, words)
+}
+
+async function one(context: CommandContext, conversation: Conversation, words: readonly string[]): Promise<number> {
+  const { host, port } = conversation.target
+  const before = [...[...conversation.said.values()].sort(([a], [b]) => (a! < b! ? -1 : 1)), ...conversation.queue]
   try {
     const [address = host] = await context.system.net.resolve(host, context.signal)
-    const answer = DECODER.decode(await context.system.net.tcp(address, port, ENCODER.encode(request), { signal: context.signal }))
-    const lines = answer.split('\r\n')
-    const entry = password === undefined ? '+OK' : lines.shift()!
-    if (!entry.startsWith('+')) await context.stderr.write(`AUTH failed: ${entry.slice(1)}\n`)
-    await context.stdout.write(`${show(lines, context.isTty.stdout, '')}\n`)
+    const request = ENCODER.encode([...before, words].map(encoded).join(''))
+    const answers = parseReply(DECODER.decode(await context.system.net.tcp(address, port, request, { signal: context.signal })))
+    const entry = conversation.said.has('AUTH') ? answers[0] : undefined
+    if (entry && typeof entry === 'object' && 'error' in entry) await context.stderr.write(`AUTH failed: ${entry.error}\n`)
+    const answer = answers[before.length] ?? null
+    remember(conversation, words, answer)
+    await context.stdout.write(`${show(answer, context.isTty.stdout, '')}\n`)
     return 0
   } catch (error) {
     if (!(error instanceof NetError)) throw error
@@ -99,29 +125,14 @@ async function one(context: CommandContext, { host, port, password }: Target, wo
   }
 }
 
-/** Takes one value off the lines of an answer; a terminal sees types and numbers. */
-function show(lines: string[], tty: boolean, indent: string): string {
-  const line = lines.shift() ?? ''
-  const rest = line.slice(1)
-  switch (line[0]) {
-    case ':':
-      return tty ? `(integer) ${rest}` : rest
-    case '-':
-      return tty ? `(error) ${rest}` : rest
-    case '$': {
-      if (rest === '-1') return tty ? '(nil)' : ''
-      let text = lines.shift() ?? ''
-      while (ENCODER.encode(text).length < Number(rest) && lines.length > 0) text += `\r\n${lines.shift()}`
-      return tty ? JSON.stringify(text) : text
-    }
-    case '*': {
-      if (Number(rest) === 0) return tty ? '(empty array)' : ''
-      return Array.from(
-        { length: Number(rest) },
-        (_, index) => `${tty ? `${index ? indent : ''}${index + 1}) ` : ''}${show(lines, tty, `${indent}   `)}`,
-      ).join('\n')
-    }
-    default:
-      return rest
-  }
+/** A terminal sees types and numbers. */
+function show(value: Value, tty: boolean, indent: string): string {
+  if (value === null) return tty ? '(nil)' : ''
+  if (typeof value === 'number') return tty ? `(integer) ${value}` : String(value)
+  // INFO is shown as it came on a terminal, too.
+  if (typeof value === 'string') return tty && !value.includes('\r\n') ? JSON.stringify(value) : value
+  if ('status' in value) return value.status
+  if ('error' in value) return tty ? `(error) ${value.error}` : value.error
+  if (value.length === 0) return tty ? '(empty array)' : ''
+  return value.map((each, index) => `${tty ? `${index > 0 ? indent : ''}${index + 1}) ` : ''}${show(each, tty, `${indent}   `)}`).join('\n')
 }

@@ -1,13 +1,44 @@
 /** Facts about the redis server: its commands, its settings, its password, and what outlives it. */
 import { describe, expect, test } from 'vitest'
-import { execute, type Context } from './commands'
+import type { Net } from '../../../shell/net'
+import { execute } from './commands'
+import { Replication } from './replication'
+import { Session, type Served } from './session'
 import { directivesOf, Settings } from './settings'
 import { Store } from './store'
+import { encoded, parseReply, reply, requests } from './values'
 
-function server(): { readonly context: Context; readonly say: (line: string) => unknown; later(milliseconds: number): void } {
+function server(): { readonly context: Served; readonly say: (line: string) => unknown; later(milliseconds: number): void } {
   let time = 1_000_000
   const now = (): number => time
-  const context: Context = { store: new Store(now), settings: new Settings(), version: '8.4.0', now, save: () => undefined }
+  const settings = new Settings()
+  const databases = [new Store(now), new Store(now)]
+  const nothing = (): void => undefined
+  const replication = new Replication({
+    net: {} as Net,
+    port: () => '6379',
+    password: () => '',
+    now,
+    random: () => 7,
+    after: nothing,
+    say: nothing,
+    dump: () => '',
+    load: nothing,
+    apply: nothing,
+  })
+  const context: Served = {
+    store: databases[0]!,
+    databases,
+    settings,
+    replication,
+    version: '8.4.0',
+    started: 0,
+    now,
+    random: () => 0,
+    save: nothing,
+    shutdown: nothing,
+    changed: nothing,
+  }
   return { context, say: (line) => execute(line.split(' '), context), later: (milliseconds) => (time += milliseconds) }
 }
 
@@ -28,6 +59,13 @@ describe('commands', () => {
     ],
     ['HSET h a 1 b 2|HGET h a|HGETALL h|HINCRBY h a 4|HDEL h a b|TYPE h', [2, '1', ['a', '1', 'b', '2'], 5, 2, { status: 'none' }]],
     ['SADD s a b a|SCARD s|SISMEMBER s b|SREM s a|SMEMBERS s', [2, 2, 1, 1, ['b']]],
+    [
+      'RPUSH l a b a c a|LREM l -2 a|LRANGE l 0 -1|LSET l 1 x|LTRIM l 1 -1|RPOPLPUSH l m|LMOVE l m LEFT RIGHT|LRANGE m 0 -1|EXISTS l',
+      [5, 2, ['a', 'b', 'c'], OK, OK, 'c', 'x', ['c', 'x'], 0],
+    ],
+    ['SADD s a b|SADD t b c|SINTER s t|SUNION s t|SDIFF s t', [2, 2, ['b'], ['a', 'b', 'c'], ['a']]],
+    ['SET f 10.5|INCRBYFLOAT f 0.1|GETSET f 3|RENAME f g|GET g|GET f', [OK, '10.6', '10.6', OK, '3', null]],
+    ['ZADD z 3 c 1 a|ZINCRBY z 5 a|ZREVRANGE z 0 0 WITHSCORES|ZRANK z a', [2, '6', ['a', '6'], 1]],
     ['ZADD z 3 c 1 a 2 b|ZRANGE z 0 -1|ZRANGE z 0 0 WITHSCORES|ZSCORE z c', [3, ['a', 'b', 'c'], ['a', '1'], '3']],
   ])('%s', (lines, answers) => {
     const { say } = server()
@@ -70,6 +108,48 @@ describe('commands', () => {
       ['m'],
       '2',
     ])
+  })
+})
+
+describe('a conversation', () => {
+  const answers = (lines: string, { context } = server()): readonly unknown[] => {
+    const session = new Session(context, '10.244.0.9')
+    return lines.split('|').map((line) => session.answer(line.split(' ')))
+  }
+
+  test.each<readonly [string, readonly unknown[]]>([
+    ['SELECT 1|SET a 1|SELECT 0|GET a|SELECT 1|GET a', [OK, OK, OK, null, OK, '1']],
+    ['SELECT 2|SELECT x', [error('ERR DB index is out of range'), error('ERR invalid DB index')]],
+    ['MULTI|SET a 1|INCR a|EXEC|GET a', [OK, { status: 'QUEUED' }, { status: 'QUEUED' }, [OK, 2], '2']],
+    ['MULTI|SET a 1|DISCARD|GET a|EXEC', [OK, { status: 'QUEUED' }, OK, null, error('ERR EXEC without MULTI')]],
+    [
+      'MULTI|NOSUCH|EXEC',
+      [
+        OK,
+        error("ERR unknown command 'NOSUCH', with args beginning with: "),
+        error('EXECABORT Transaction discarded because of previous errors.'),
+      ],
+    ],
+  ])('%s', (lines, expected) => {
+    expect(answers(lines)).toEqual(expected)
+  })
+
+  test('is let in by its password only', () => {
+    const asked = server()
+    asked.context.settings.set('requirepass', 'secret')
+    expect(answers('GET a|AUTH wrong|AUTH default secret|GET a', asked)).toEqual([
+      error('NOAUTH Authentication required.'),
+      error('WRONGPASS invalid username-password pair or user is disabled.'),
+      OK,
+      null,
+    ])
+  })
+
+  test('goes over the wire as it is', () => {
+    const words = ['SET', 'a', 'two\r\nlines, ü']
+    expect(requests(encoded(['GET', 'a']) + encoded(words))).toEqual([['GET', 'a'], words])
+    const values = ['ü', 3, null, OK, error('ERR x'), [['1'], []]] as const
+    expect(parseReply(values.map((value) => reply(value as never)).join(''))).toEqual(values)
   })
 })
 

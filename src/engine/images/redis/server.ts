@@ -1,22 +1,22 @@
 /** The server: what it reads at its start, its keys in memory, and the file they are kept in when it is told to end. */
 import type { Daemon, DaemonProcess } from '../image'
 import { service } from '../service'
-import { execute, type Context } from './commands'
+import { execute } from './commands'
+import { Replication, type ReplicationHost } from './replication'
+import { Session, type Served } from './session'
 import { directivesOf, Settings } from './settings'
 import { Store } from './store'
-import { OK, reply, requests, type Value } from './values'
+import { reply, requests } from './values'
 
 const ENCODER = new TextEncoder()
 const DECODER = new TextDecoder()
 /** What a file of keys begins with, so that another file is not taken for one. */
 const MAGIC = 'REDIS0012'
 
-const NO_PASSWORD =
-  'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?'
 const UNCONFIGURED =
   'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf'
 
-interface Server extends Context {
+interface Server extends Served {
   /** Why it cannot start. */
   readonly refusal: string | undefined
   readonly configured: boolean
@@ -24,31 +24,78 @@ interface Server extends Context {
 
 const servers = new WeakMap<DaemonProcess, Server>()
 
-function serverOf(process: DaemonProcess, version: string): Server {
+function serverOf(process: DaemonProcess, version: string, more: (process: DaemonProcess) => readonly string[] = () => []): Server {
   const known = servers.get(process)
   if (known) return known
   const settings = new Settings()
-  const { file, text } = directivesOf(process.argv.slice(1).filter((word) => word !== 'redis-server'))
+  const { file, text } = directivesOf([...process.argv.slice(1).filter((word) => word !== 'redis-server'), ...more(process)])
   const refusal = readConfiguration(process, settings, file) ?? settings.read(text)
   const now = (): number => process.now()
-  const store = new Store(now)
-  const path = (): string => `${settings.get('dir').replace(/\/$/, '')}/${settings.get('dbfilename')}`
+  const databases = Array.from({ length: Number(settings.get('databases')) }, () => new Store(now))
+  const folder = (): string => settings.get('dir').replace(/\/$/, '')
+  const appends = (): boolean => settings.get('appendonly') === 'yes'
+  const path = (): string =>
+    appends() ? `${folder()}/${settings.get('appenddirname')}/appendonly.aof.1.base.rdb` : `${folder()}/${settings.get('dbfilename')}`
+  const dump = (): string => JSON.stringify(databases.map((store) => store.dump()))
+  const load = (content: string): void => (JSON.parse(content) as string[]).forEach((keys, i) => databases[i]?.load(keys))
+  const save = (): void => {
+    if (appends()) process.files.makeDirectory(`${folder()}/${settings.get('appenddirname')}`, { parents: true })
+    process.files.write(path(), MAGIC + dump())
+  }
+  const replication = replicationOf(process, settings, { dump, load, apply: (commands) => apply(commands) })
   const server: Server = {
     settings,
-    store,
+    databases,
+    store: databases[0]!,
     version,
     refusal,
     configured: file !== undefined || text !== '',
+    replication,
+    started: process.now(),
     now,
-    save: () => process.files.write(path(), MAGIC + store.dump()),
+    random: (bound) => process.random(bound),
+    save,
+    shutdown: () => process.after(1, () => process.exit(0)),
+    changed: () => {
+      if (appends() && process.mounted(folder())) save()
+    },
+  }
+  const apply = (commands: string): void => {
+    let store = server.store
+    for (const words of requests(commands))
+      if (words[0] === 'SELECT') store = databases[Number(words[1])]!
+      else {
+        execute(words, { ...server, store })
+        store = server.store
+      }
+    server.changed()
   }
   // Only what is mounted has anything of an earlier process; an ordinary start builds no files.
-  if (process.mounted(settings.get('dir')) && process.files.exists(path())) {
+  if (process.mounted(folder()) && process.files.exists(path())) {
     const kept = process.files.readText(path())
-    if (kept.startsWith(MAGIC)) store.load(kept.slice(MAGIC.length))
+    if (kept.startsWith(MAGIC)) load(kept.slice(MAGIC.length))
   }
   servers.set(process, server)
   return server
+}
+
+function replicationOf(process: DaemonProcess, settings: Settings, keys: Pick<ReplicationHost, 'dump' | 'load' | 'apply'>): Replication {
+  return new Replication({
+    ...keys,
+    net: process.net,
+    port: () => settings.get('port'),
+    password: () => settings.get('masterauth'),
+    now: () => process.now(),
+    random: (bound) => process.random(bound),
+    after: (delay, action) => process.after(delay, action),
+    say: (text, level) => process.stdout(`${line(process, settings, text, level)}\n`),
+  })
+}
+
+/** A line of the log, with the role that it has now. */
+function line(process: DaemonProcess, settings: Settings | 'C', text: string, level = '*'): string {
+  const mark = settings === 'C' ? 'C' : settings.get('replicaof') === '' ? 'M' : 'S'
+  return `1:${mark} ${redisTime(process.now())} ${level} ${text}`
 }
 
 function readConfiguration(process: DaemonProcess, settings: Settings, file: string | undefined): string | undefined {
@@ -57,60 +104,57 @@ function readConfiguration(process: DaemonProcess, settings: Settings, file: str
   return settings.read(process.files.readText(file))
 }
 
-export function redisServer(version: string): Daemon {
-  const line = (process: DaemonProcess, mark: string, text: string, level = '*'): string =>
-    `1:${mark} ${redisTime(process.now())} ${level} ${text}`
+/** `more` is what a script around it adds to the command line. */
+export function redisServer(version: string, more?: (process: DaemonProcess) => readonly string[]): Daemon {
+  const of = (process: DaemonProcess): Server => serverOf(process, version, more)
   return service({
-    ports: (process) => [Number(serverOf(process, version).settings.get('port'))],
+    ports: (process) => [Number(of(process).settings.get('port'))],
     memory: 9_437_184,
     processor: 2,
-    refuse: (process) => serverOf(process, version).refusal,
+    refuse: (process) => of(process).refusal,
     log: (process) => {
-      const { settings, configured, store } = serverOf(process, version)
-      const keys = store.keys().length
+      const { settings, configured, databases } = of(process)
+      const keys = databases.reduce((sum, store) => sum + store.keys().length, 0)
       return [
         line(process, 'C', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo'),
         line(process, 'C', `Redis version=${version}, bits=64, commit=00000000, modified=0, pid=1, just started`),
         configured ? line(process, 'C', 'Configuration loaded') : line(process, 'C', UNCONFIGURED, '#'),
-        line(process, 'M', 'monotonic clock: POSIX clock_gettime'),
-        line(process, 'M', `Running mode=standalone, port=${settings.get('port')}.`),
-        line(process, 'M', 'Server initialized'),
-        ...(keys > 0 ? [line(process, 'M', `Done loading RDB, keys loaded: ${keys}, keys expired: 0.`)] : []),
-        line(process, 'M', 'Ready to accept connections tcp'),
+        line(process, settings, 'monotonic clock: POSIX clock_gettime'),
+        line(process, settings, `Running mode=standalone, port=${settings.get('port')}.`),
+        line(process, settings, 'Server initialized'),
+        ...(keys > 0 ? [line(process, settings, `Done loading RDB, keys loaded: ${keys}, keys expired: 0.`)] : []),
+        line(process, settings, 'Ready to accept connections tcp'),
       ].join('\n')
     },
     farewell: (process) => {
-      const server = serverOf(process, version)
-      const saved = server.settings.get('save') !== ''
+      const server = of(process)
+      const { settings } = server
+      const saved = settings.get('save') !== ''
       // What nobody can read again need not be written.
-      if (saved && process.mounted(server.settings.get('dir'))) server.save()
+      if (saved && process.mounted(settings.get('dir'))) server.save()
       return [
         `1:signal-handler (${Math.floor(process.now() / 1000)}) Received SIGTERM scheduling shutdown...`,
-        line(process, 'M', 'User requested shutdown...'),
-        ...(saved ? [line(process, 'M', 'Saving the final RDB snapshot before exiting.'), line(process, 'M', 'DB saved on disk')] : []),
-        line(process, 'M', 'Redis is now ready to exit, bye bye...', '#'),
+        line(process, settings, 'User requested shutdown...'),
+        ...(saved
+          ? [line(process, settings, 'Saving the final RDB snapshot before exiting.'), line(process, settings, 'DB saved on disk')]
+          : []),
+        line(process, settings, 'Redis is now ready to exit, bye bye...', '#'),
       ].join('\n')
     },
-    talk: (data, process) => {
-      const server = serverOf(process, version)
+    ready: (process) => {
+      const { settings, replication } = of(process)
+      const [host, port = '6379'] = settings.get('replicaof').split(/\s+/)
+      if (host) replication.follow(host, Number(port))
+      return ''
+    },
+    talk: (data, process, peer) => {
+      const session = new Session(of(process), peer)
       return ENCODER.encode(
-        conversation(requests(DECODER.decode(data)), server)
-          .map(reply)
+        requests(DECODER.decode(data))
+          .map((words) => reply(session.answer(words)))
           .join(''),
       )
     },
-  })
-}
-
-/** The answers to one client's commands; with a password set, to those after it. */
-function conversation(commands: readonly (readonly string[])[], server: Server): readonly Value[] {
-  const password = server.settings.get('requirepass')
-  let open = password === ''
-  return commands.map((words) => {
-    if (words[0]?.toUpperCase() !== 'AUTH') return open ? execute(words, server) : { error: 'NOAUTH Authentication required.' }
-    if (password === '') return { error: NO_PASSWORD }
-    open = words.at(-1) === password
-    return open ? OK : { error: 'WRONGPASS invalid username-password pair or user is disabled.' }
   })
 }
 

@@ -2,22 +2,28 @@
 import { RedisError } from './values'
 
 const DEFAULTS: Readonly<Record<string, string>> = {
+  appenddirname: 'appendonlydir',
   appendonly: 'no',
   bind: '* -::*',
   databases: '16',
   dbfilename: 'dump.rdb',
   dir: '/data',
   loglevel: 'notice',
+  masterauth: '',
   maxclients: '10000',
   maxmemory: '0',
   'maxmemory-policy': 'noeviction',
   port: '6379',
   'protected-mode': 'no',
+  'replica-read-only': 'yes',
   replicaof: '',
   requirepass: '',
   save: '3600 1 300 100 60 10000',
   timeout: '0',
 }
+
+/** What replicas and leaders were called before. */
+const RENAMED: Readonly<Record<string, string>> = { slaveof: 'replicaof', 'slave-read-only': 'replica-read-only' }
 
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
@@ -50,7 +56,8 @@ function accepted(name: string, value: string): string {
   }
   if (name === 'maxmemory-policy' && !POLICIES.includes(value))
     throw new RedisError(`argument(s) must be one of the following: ${POLICIES.join(', ')}`)
-  if (name === 'appendonly' && value !== 'yes' && value !== 'no') throw new RedisError("argument must be 'yes' or 'no'")
+  if ((name === 'appendonly' || name === 'replica-read-only') && value !== 'yes' && value !== 'no')
+    throw new RedisError("argument must be 'yes' or 'no'")
   if ((name === 'port' || name === 'timeout') && !/^\d+$/.test(value)) throw new RedisError("argument couldn't be parsed into an integer")
   return value
 }
@@ -69,7 +76,8 @@ export class Settings {
 
   /** Throws RedisError. */
   set(name: string, value: string): void {
-    this.values.set(name, accepted(name, value))
+    const now = RENAMED[name] ?? name
+    this.values.set(now, accepted(now, value))
   }
 
   knows(name: string): boolean {

@@ -55,6 +55,15 @@ export class Store {
     this.entries.set(key, { kind: 'string', value: { text }, ...(expires === undefined ? {} : { expires }) })
   }
 
+  /** False when nothing has that name. */
+  rename(from: string, to: string): boolean {
+    const found = this.entry(from)
+    if (!found) return false
+    this.entries.delete(from)
+    this.entries.set(to, found)
+    return true
+  }
+
   delete(key: string): boolean {
     return this.entry(key) !== undefined && this.entries.delete(key)
   }
@@ -89,7 +98,9 @@ export class Store {
     return JSON.stringify(plain)
   }
 
+  /** Takes the place of what was there. */
   load(text: string): void {
+    this.entries.clear()
     for (const [key, kind, value, expires] of JSON.parse(text) as [string, Kind, never, number | null][]) {
       const content = kind === 'hash' || kind === 'zset' ? new Map(value) : kind === 'set' ? new Set(value) : value
       this.entries.set(key, { kind, value: content, ...(expires === null ? {} : { expires }) } as Entry)

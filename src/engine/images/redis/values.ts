@@ -3,6 +3,7 @@
 export type Value = string | number | null | readonly Value[] | { readonly status: string } | { readonly error: string }
 
 const ENCODER = new TextEncoder()
+const DECODER = new TextDecoder()
 
 export const OK: Value = { status: 'OK' }
 
@@ -25,17 +26,46 @@ export function requests(text: string): readonly (readonly string[])[] {
       .split(/\r?\n/)
       .filter(Boolean)
       .map((words) => words.trim().split(/\s+/))
-  const parts = text.split('\r\n')
-  const found: string[][] = []
+  return parseReply(text).map((words) => (Array.isArray(words) ? words.map(String) : []))
+}
+
+/** A command as clients send it. */
+export const encoded = (words: readonly string[]): string =>
+  `*${words.length}\r\n${words.map((word) => `$${ENCODER.encode(word).length}\r\n${word}\r\n`).join('')}`
+
+/** The answers in what a server sent. */
+export function parseReply(text: string): readonly Value[] {
+  const data = ENCODER.encode(text)
+  const found: Value[] = []
   let at = 0
-  while (parts[at]?.startsWith('*')) {
-    const count = Number(parts[at++]!.slice(1))
-    const words: string[] = []
-    for (let i = 0; i < count; i++) {
-      at++
-      words.push(parts[at++] ?? '')
-    }
-    found.push(words)
+  const line = (): string => {
+    let end = at
+    while (end < data.length && data[end] !== 13) end++
+    const content = DECODER.decode(data.subarray(at, end))
+    at = end + 2
+    return content
   }
+  const value = (): Value => {
+    const head = line()
+    const rest = head.slice(1)
+    const size = Number(rest)
+    switch (head[0]) {
+      case '+':
+        return { status: rest }
+      case '-':
+        return { error: rest }
+      case ':':
+        return size
+      case '$': {
+        if (size < 0) return null
+        const content = DECODER.decode(data.subarray(at, at + size))
+        at += size + 2
+        return content
+      }
+      default:
+        return Array.from({ length: Math.max(0, size || 0) }, value)
+    }
+  }
+  while (at < data.length) found.push(value())
   return found
 }

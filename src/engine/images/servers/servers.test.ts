@@ -73,3 +73,25 @@ test('the worker of the voting app waits for what it works with', async () => {
   const t = await withPods({ worker: 'dockersamples/examplevotingapp_worker' })
   expect(await logOf(t, 'worker')).toBe('Waiting for db\nWaiting for redis\n')
 })
+
+test('a replica of redis has what its leader has, now and later, until it leads itself', async () => {
+  const t = await withPods({ leader: 'redis:7', replica: 'redis:7', chained: 'redis:7' })
+  const cli = (pod: string, words: string): Promise<string> => t.exec(pod, `redis-cli ${words}`)
+  await cli('leader', '-n 2 rpush list a b')
+  expect(await cli('replica', `replicaof ${t.address('leader')} 6379`)).toBe('OK\n')
+  await cli('chained', `replicaof ${t.address('replica')} 6379`)
+  await t.wait(2)
+  await cli('leader', 'set key value')
+  await t.wait(1)
+  expect(await cli('replica', 'get key; redis-cli -n 2 lrange list 0 -1; redis-cli set key other')).toBe(
+    "value\na\nb\nREADONLY You can't write against a read only replica.\n",
+  )
+  expect(await cli('chained', 'get key')).toBe('value\n')
+  expect(await cli('leader', 'info replication | head -4')).toMatch(
+    /^# Replication\r\nrole:master\r\nconnected_slaves:1\r\nslave0:ip=\S+,port=6379,state=online,offset=\d+,lag=0\r\n$/,
+  )
+  expect(await cli('replica', 'role | head -4')).toBe(`slave\n${t.address('leader')}\n6379\nconnected\n`)
+  await cli('replica', 'replicaof no one')
+  expect(await cli('replica', 'set key other; redis-cli get key')).toBe('OK\nother\n')
+  expect(await logOf(t, 'replica')).toMatch(/ \* Full resync from master: [0-9a-f]{40}:\d+\n.* \* MASTER MODE enabled \(user request\)\n/s)
+})

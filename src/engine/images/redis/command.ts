@@ -1,0 +1,41 @@
+/** What a command of redis is: how many words it takes, whether it changes keys, and what it works with. */
+import type { Replication } from './replication'
+import type { Settings } from './settings'
+import type { Store } from './store'
+import type { Value } from './values'
+
+export interface Context {
+  /** The keys of the database that the client has chosen. */
+  readonly store: Store
+  readonly settings: Settings
+  readonly version: string
+  /** All databases by number. */
+  readonly databases: readonly Store[]
+  readonly replication: Replication
+  /** Milliseconds. */
+  readonly started: number
+  now(): number
+  /** A random integer below `bound`. */
+  random(bound: number): number
+  /** Writes the keys to the file that outlives the process. */
+  save(): void
+  /** Ends the process. */
+  shutdown(): void
+}
+
+export interface Definition {
+  /** Words that must be there after the name, and how many there may be at most. */
+  readonly least: number
+  readonly most?: number
+  /** Changes keys: replicas refuse it from clients and get it from their leader. */
+  readonly writes?: boolean
+  run(args: readonly string[], context: Context): Value
+}
+
+export const define = (least: number, most: number | undefined, run: Definition['run']): Definition =>
+  most === undefined ? { least, run } : { least, most, run }
+
+export const write = (least: number, most: number | undefined, run: Definition['run']): Definition => ({
+  ...define(least, most, run),
+  writes: true,
+})

@@ -1,0 +1,117 @@
+/** One client's conversation: who it is, which database it has chosen, and the commands of its transaction. */
+import type { Context } from './command'
+import { changesKeys, execute, refusal } from './commands'
+import { encoded, OK, type Value } from './values'
+
+const NO_PASSWORD =
+  'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?'
+const READ_ONLY = "READONLY You can't write against a read only replica."
+
+type Words = readonly string[]
+
+export interface Served extends Context {
+  /** Keys have changed. */
+  changed(): void
+}
+
+export class Session {
+  private open: boolean
+  private database = 0
+  private queue: Words[] | undefined
+  /** Something that is no command was said within the transaction. */
+  private spoiled = false
+  /** Where a replica listens that talks here. */
+  private replicaPort = 6379
+
+  constructor(
+    private readonly server: Served,
+    private readonly peer: string,
+  ) {
+    this.open = server.settings.get('requirepass') === ''
+  }
+
+  answer(words: Words): Value {
+    const [name = '', ...args] = words
+    const verb = name.toUpperCase()
+    // A leader says this on the connection that its replica opened.
+    if (verb === 'REPLCONF' && args[0]?.toUpperCase() === 'GETACK') return (this.server.replication.pull(), OK)
+    if (verb === 'AUTH') return this.authenticate(args)
+    if (!this.open) return { error: 'NOAUTH Authentication required.' }
+    const own = this.own(verb, args)
+    if (own !== undefined) return own
+    if (!this.queue) return this.run(words)
+    const refused = refusal(words)
+    if (refused !== undefined) {
+      this.spoiled = true
+      return { error: refused }
+    }
+    this.queue.push(words)
+    return { status: 'QUEUED' }
+  }
+
+  /** What is about the conversation itself; undefined for all else. */
+  private own(verb: string, args: Words): Value | undefined {
+    switch (verb) {
+      case 'SELECT': {
+        const number = /^\d+$/.test(args[0] ?? '') ? Number(args[0]) : -1
+        if (args.length !== 1) return { error: "ERR wrong number of arguments for 'select' command" }
+        if (number < 0) return { error: 'ERR invalid DB index' }
+        if (!this.server.databases[number]) return { error: 'ERR DB index is out of range' }
+        this.database = number
+        return OK
+      }
+      case 'MULTI':
+        if (this.queue) return { error: 'ERR MULTI calls can not be nested' }
+        this.queue = []
+        return OK
+      case 'DISCARD':
+      case 'EXEC':
+        return this.end(verb)
+      case 'QUIT':
+        return OK
+      case 'REPLCONF':
+        if (args[0]?.toLowerCase() === 'listening-port') this.replicaPort = Number(args[1])
+        return OK
+      case 'PSYNC':
+        return this.server.replication.sync(this.peer, this.replicaPort, args[0] ?? '?', Number(args[1] ?? -1))
+      default:
+        return undefined
+    }
+  }
+
+  private authenticate(args: Words): Value {
+    const password = this.server.settings.get('requirepass')
+    if (args.length === 0 || args.length > 2) return { error: "ERR wrong number of arguments for 'auth' command" }
+    if (password === '' && args.length === 1) return { error: NO_PASSWORD }
+    if ((args.length === 2 && args[0] !== 'default') || (password !== '' && args.at(-1) !== password))
+      return { error: 'WRONGPASS invalid username-password pair or user is disabled.' }
+    this.open = true
+    return OK
+  }
+
+  private end(verb: 'DISCARD' | 'EXEC'): Value {
+    const { queue, spoiled } = this
+    if (!queue) return { error: `ERR ${verb} without MULTI` }
+    this.queue = undefined
+    this.spoiled = false
+    if (verb === 'DISCARD') return OK
+    return spoiled ? { error: 'EXECABORT Transaction discarded because of previous errors.' } : queue.map((words) => this.run(words))
+  }
+
+  private run(words: Words): Value {
+    const { server, database } = this
+    const [name = ''] = words
+    if (!changesKeys(name)) return execute(words, this.context)
+    if (server.replication.leader && server.settings.get('replica-read-only') === 'yes') return { error: refusal(words) ?? READ_ONLY }
+    const answer = execute(words, this.context)
+    if (typeof answer !== 'object' || answer === null || !('error' in answer)) {
+      server.replication.feed((database === 0 ? '' : encoded(['SELECT', String(database)])) + encoded(words))
+      server.changed()
+    }
+    return answer
+  }
+
+  private get context(): Context {
+    return { ...this.server, store: this.server.databases[this.database]! }
+  }
+}
