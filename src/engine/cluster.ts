@@ -15,6 +15,7 @@ import type { Random } from './clock/random'
 import { createCatalog, type ComponentHost, type Fallback } from './images'
 import { createVirtualNodes, KUBELET_TIMINGS, type KubeletTimings, type NewNode, type VirtualNodes } from './kubelet'
 import { NodeMetrics } from './metrics'
+import { API_SERVICES } from './schema/resources'
 import { createNetwork, type ClusterNetwork } from './network'
 import { createScheduler, type Scheduler } from './scheduler'
 import { Store } from './store/memory-store'
@@ -74,6 +75,7 @@ export class Cluster {
       clock,
       () => this.nodes,
       () => this.api.aggregates('metrics.k8s.io', 'v1beta1'),
+      () => this.api.informers.informer(API_SERVICES).get('v1beta1.metrics.k8s.io') !== undefined,
     )
     // Kubelets and the network need the API's client and the API needs to find them: it asks only when a request comes.
     this.api = createApiServer({

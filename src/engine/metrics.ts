@@ -1,5 +1,6 @@
 /** What metrics-server knows while it runs: usage of nodes and pods as the kubelets measure it; serves metrics.k8s.io and the autoscaler. */
 import { parseSelector } from './api/selectors'
+import { StatusError } from './api/status'
 import type { MetricsProvider, Usage } from './apiserver/rest/metrics'
 import type { Clock } from './clock/clock'
 import { NO_METRICS, type MetricsSource, type PodMetric } from './controllers'
@@ -7,6 +8,8 @@ import type { PodUsage, VirtualNodes } from './kubelet'
 
 /** Milliseconds between two scrapes of the kubelets (--metric-resolution). */
 const RESOLUTION = 15_000
+
+const UNREACHABLE = 'the server is currently unable to handle the request (get pods.metrics.k8s.io)'
 
 interface Sample {
   readonly time: number
@@ -26,6 +29,8 @@ export class NodeMetrics implements MetricsProvider, MetricsSource {
     private readonly nodes: () => VirtualNodes,
     /** Whether metrics.k8s.io is registered and a metrics-server answers for it. */
     private readonly registered: () => boolean,
+    /** Whether it is registered at all. */
+    private readonly announced: () => boolean,
   ) {}
 
   /** Whether anybody can ask for what is measured. */
@@ -44,7 +49,10 @@ export class NodeMetrics implements MetricsProvider, MetricsSource {
   }
 
   resource(namespace: string, selector: string, resource: string, container?: string): readonly PodMetric[] {
-    if (!this.serving) return NO_METRICS.resource(namespace, selector, resource, container)
+    if (!this.serving) {
+      if (this.announced()) throw new StatusError(503, 'ServiceUnavailable', UNREACHABLE)
+      return NO_METRICS.resource(namespace, selector, resource, container)
+    }
     const { time, pods } = this.look()
     const parsed = parseSelector(selector)
     const found: PodMetric[] = []

@@ -27,12 +27,17 @@ it('measures pods once metrics-server answers, no more than the node has, and th
   await type('minikube addons enable metrics-server')
   await type('kubectl create deploy app --image=registry.k8s.io/hpa-example; kubectl set resources deploy app --requests=cpu=200m')
   await type('kubectl expose deploy app --port=80; kubectl autoscale deploy app --cpu=50% --min=1 --max=2')
-  await wait(70)
+  await wait(16)
+  expect(await type("kubectl get hpa app -o jsonpath='{.status.conditions[1].message}'")).toMatch(
+    /the server is currently unable to handle the request \(get pods.metrics.k8s.io\)$/,
+  )
+  await wait(54)
   expect(await type('kubectl get hpa app --no-headers')).toMatch(/cpu: 0%\/50%\s+1\s+2\s+1 /)
   await type('kubectl run load --image=busybox -- sh -c "while true; do wget -q -O- http://app; sleep 0.1; done"')
   await wait(75)
   expect(await type('kubectl get hpa app --no-headers')).toMatch(/\s2\s+\S+\n$/)
   const used = /^minikube\s+(\d+)m/m.exec(await type('kubectl top nodes'))
   expect(Number(used?.[1])).toBeGreaterThan(200)
-  expect(Number(used?.[1])).toBeLessThanOrEqual(2000)
+  // One client that waits for each answer keeps less than one processor busy.
+  expect(Number(used?.[1])).toBeLessThan(1000)
 })

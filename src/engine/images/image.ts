@@ -67,8 +67,10 @@ export interface DaemonProcess {
   useMemory(bytes: number): void
   /** Steady use of processors, in millicores. */
   useProcessor(millicores: number): void
-  /** One piece of work: so many milliseconds of one processor. */
-  work(milliseconds: number): void
+  /** One piece of work: so many milliseconds of one processor. Returns after how many milliseconds it is done, with what else there is to do. */
+  work(milliseconds: number): number
+  /** Waits before it answers; throws NetError, as for a connection that is closed, when the process ends meanwhile. */
+  pause(milliseconds: number): Promise<void>
   exit(code: number): void
 }
 

@@ -18,7 +18,8 @@ function started(daemon: Daemon, argv: readonly string[], files: readonly string
     now: () => Date.parse('2026-01-01T00:00:00Z'),
     onSignal: () => undefined,
     useMemory: () => undefined,
-    work: () => undefined,
+    work: () => 0,
+    pause: () => Promise.resolve(),
   } as unknown as DaemonProcess
   daemon.start(process)
   const ask = (path: string, request: object): Record<string, unknown> => {

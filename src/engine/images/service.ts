@@ -18,7 +18,7 @@ export interface Service {
   readonly memory: number
   /** Millicores when idle. */
   readonly processor?: number
-  /** Milliseconds of one processor per request. */
+  /** Milliseconds of one processor per request; whoever asks waits for them. */
   readonly work?: number
   /** Milliseconds from the start until it listens. */
   readonly startup?: number
@@ -31,6 +31,12 @@ export interface Service {
   /** Exit code after TERM; 0 when absent. */
   readonly exitCode?: number
   ready?(process: DaemonProcess): string
+}
+
+/** The answer when the work for it is done; at once where nobody said how much that is. */
+function afterWork<T>(process: DaemonProcess, work: number | undefined, answer: () => T | Promise<T>): T | Promise<T> {
+  const time = process.work(work ?? 1)
+  return work === undefined ? answer() : process.pause(time).then(answer)
 }
 
 export function service(definition: Service): Daemon {
@@ -55,7 +61,7 @@ export function service(definition: Service): Daemon {
       if (definition.processor) process.useProcessor(definition.processor)
       print(definition.log?.(process))
       const open = (): void => {
-        const { http, talk, ports, work = 1 } = definition
+        const { http, talk, ports, work } = definition
         for (const port of typeof ports === 'function' ? ports(process) : ports) {
           const opened = process.listen({
             port,
@@ -64,10 +70,8 @@ export function service(definition: Service): Daemon {
             ...(definition.certificate ? { certificate: definition.certificate(process) } : {}),
             ...(http
               ? {
-                  http: (request: HttpRequest, peer: { readonly address: string }) => {
-                    process.work(work)
-                    return http(request, process, peer.address, port)
-                  },
+                  http: (request: HttpRequest, peer: { readonly address: string }) =>
+                    afterWork(process, work, () => http(request, process, peer.address, port)),
                 }
               : {}),
             ...(talk ? { talk: (data: Uint8Array, peer = '127.0.0.1') => talk(data, process, peer) } : {}),

@@ -32,6 +32,8 @@ export class Cgroup {
   private files = 0
   private recent = 0
   private recentAt = 0
+  /** When all work so far is done, at the rate of the limit. */
+  private busyUntil = 0
   private killing = false
 
   constructor(
@@ -64,10 +66,17 @@ export class Cgroup {
     this.processor = withShare(this.processor, pid, millicores)
   }
 
-  /** One piece of work, in milliseconds of one processor. */
-  work(milliseconds: number): void {
+  /**
+   * One piece of work, in milliseconds of one processor.
+   * @returns after how many milliseconds it is done: at once or in turn, never faster than the limit lets all work be done
+   */
+  work(milliseconds: number): number {
     this.decay()
     this.recent += milliseconds
+    if (this.processorLimit === undefined) return milliseconds
+    const now = this.owner.now()
+    this.busyUntil = Math.max(this.busyUntil, now) + (milliseconds * 1000) / this.processorLimit
+    return Math.max(milliseconds, this.busyUntil - now)
   }
 
   memoryBytes(): number {

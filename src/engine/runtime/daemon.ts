@@ -3,7 +3,7 @@ import type { ChildProcess, Daemon, DaemonProcess } from '../images/image'
 import type { Command } from '../../shell/command'
 import { behind } from '../../shell/machine'
 import type { FileSystem } from '../../shell/files'
-import type { Net } from '../../shell/net'
+import { NetError, type Net } from '../../shell/net'
 import type { Process } from '../../shell/process'
 import type { Listener } from '../network/types'
 import type { Container } from './container'
@@ -161,8 +161,13 @@ export class SeatedProcess implements DaemonProcess {
     this.container.cgroup.setProcessor(this.seat.pid, millicores)
   }
 
-  work(milliseconds: number): void {
-    this.container.cgroup.work(milliseconds)
+  work(milliseconds: number): number {
+    return this.container.cgroup.work(milliseconds)
+  }
+
+  async pause(milliseconds: number): Promise<void> {
+    await this.container.host.clock.sleep(milliseconds)
+    if (this.seat.ended) throw new NetError('empty reply', this.address, 0)
   }
 
   exit(code: number): void {

@@ -10,7 +10,7 @@ const daemon = phpApache({
   php: '5.6.14',
   memory: 11_534_336,
   processor: 1,
-  work: 90,
+  work: 80,
   page: ({ path }) =>
     /^\/(index\.php)?(\?.*)?$/.test(path) ? respond(200, { 'Content-Type': 'text/html; charset=UTF-8' }, 'OK!') : undefined,
 })
