@@ -8,6 +8,7 @@ import type { HttpRequest, HttpResponse } from '../engine/network/types'
 import { InputQueue } from '../engine/runtime/input-queue'
 import type { Command } from '../shell/command'
 import { etcdctlCommand, etcdutlCommand } from '../tools/etcdctl'
+import { ApiServerSettings } from './api-server'
 import { EtcdData } from './etcd-data'
 import { etcdView } from './node/etcd'
 
@@ -34,6 +35,7 @@ export class ControlPlane implements ComponentHost {
   private still = false
   private readonly gate: ApiHandler
   private readonly data: EtcdData
+  private readonly settings: ApiServerSettings
   /** The clients of etcd. */
   readonly etcdCommands: readonly Command[]
 
@@ -46,7 +48,16 @@ export class ControlPlane implements ComponentHost {
     private readonly changed: (serving: boolean) => void,
   ) {
     this.data = new EtcdData(cluster)
-    const etcd = etcdView(cluster, { serving: () => this.has('etcd'), save: () => this.data.save() }, address)
+    this.settings = new ApiServerSettings(cluster)
+    const etcd = etcdView(
+      cluster,
+      {
+        serving: () => this.has('etcd'),
+        save: () => this.data.save(),
+        stored: (object, plain) => this.settings.encryption.stored(object, plain),
+      },
+      address,
+    )
     this.etcdCommands = [etcdctlCommand(etcd), etcdutlCommand()]
     this.gate = {
       handle: async (request) => {
@@ -87,6 +98,12 @@ export class ControlPlane implements ComponentHost {
   begin(component: ComponentName, process: ComponentProcess): ComponentWork {
     const processes = this.running.get(component) ?? new Set()
     this.running.set(component, processes)
+    const fault = component === 'kube-apiserver' ? this.settings.apply(process) : undefined
+    if (fault !== undefined) {
+      process.log('E', 'run.go:72', `"command failed" err=${JSON.stringify(fault)}`)
+      process.exit(1)
+      return { illness: () => undefined, end: () => undefined }
+    }
     if (component === 'kube-apiserver' && !this.reachesEtcd(process)) this.waitForEtcd(process)
     // Watches begun with one database do not outlive it: they would wait for revisions that are long past.
     if (component === 'etcd') this.data.open(process, () => this.hangUp())
@@ -159,8 +176,7 @@ export class ControlPlane implements ComponentHost {
 
   private refuse({ url }: ApiRequest): ApiResponse | undefined {
     if (this.served || STORELESS.test(url)) return undefined
-    const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: ETCD_REFUSED, code: 500 }
-    return { status: 500, headers: { 'content-type': 'application/json' }, body: new TextEncoder().encode(`${JSON.stringify(status)}\n`) }
+    return failure(500, { message: ETCD_REFUSED })
   }
 
   /** What somebody without a client certificate gets over the network. */
@@ -168,6 +184,7 @@ export class ControlPlane implements ComponentHost {
     const sent: Record<string, string> = {}
     for (const [name, value] of Object.entries(headers)) sent[name.toLowerCase()] = value
     if (sent['authorization'] === undefined) {
+      if (!this.settings.anonymous) return unauthorized()
       for (const name of Object.keys(sent)) if (name.startsWith('impersonate-')) delete sent[name]
       sent['impersonate-user'] = 'system:anonymous'
     }
@@ -228,6 +245,13 @@ export class ControlPlane implements ComponentHost {
     for (const entry of [...this.open]) entry.end()
   }
 }
+
+function failure(code: number, more: object): { status: number; headers: Record<string, string>; body: Uint8Array } {
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', ...more, code }
+  return { status: code, headers: { 'content-type': 'application/json' }, body: new TextEncoder().encode(`${JSON.stringify(status)}\n`) }
+}
+
+const unauthorized = (): HttpResponse => failure(401, { message: 'Unauthorized', reason: 'Unauthorized' })
 
 /** The ports of a list of addresses. */
 function portsOf(urls: string | undefined): readonly string[] {

@@ -44,6 +44,8 @@ export class Core {
   admission: readonly AdmissionPlugin[]
   /** Whom admission asks who may do what; nobody in a server without REST. */
   authorizer: Authorizer | undefined
+  /** Whether an object is kept in another way than it would be written now: such a one is written again whenever it can be. */
+  isStale: ((object: KubeObject) => boolean) | undefined
   /** Where webhooks are reached. */
   network: Network | undefined
   private readonly names: RandomStream
@@ -189,6 +191,7 @@ export class Core {
 
   /** Whether a write would change nothing: such a write keeps the resourceVersion. */
   unchanged(draft: Working, old: KubeObject): boolean {
+    if (this.isStale?.(old)) return false
     return equalJson(
       { ...draft, metadata: { ...draft.metadata, resourceVersion: '' } },
       { ...old, metadata: { ...old.metadata, resourceVersion: '' } },

@@ -4,13 +4,13 @@ import { ParseFailure, parseBool, parseDuration, parseFloatingPoint, parseIntege
 /** By name without dashes; a flag without a value is `true`. */
 export type Flags = ReadonlyMap<string, string>
 
-/** What a flag's value must be; `text` takes anything. */
-export type FlagType = 'text' | 'boolean' | 'integer' | 'number' | 'duration'
+/** What a flag's value must be; `text` and `list` take anything, and lists go on where they are given again. */
+export type FlagType = 'text' | 'list' | 'boolean' | 'integer' | 'number' | 'duration'
 export type FlagTable = ReadonlyMap<string, FlagType>
 
-const LETTERS: Readonly<Record<string, FlagType>> = { b: 'boolean', i: 'integer', f: 'number', d: 'duration' }
+const LETTERS: Readonly<Record<string, FlagType>> = { l: 'list', b: 'boolean', i: 'integer', f: 'number', d: 'duration' }
 
-/** Flags by their names, separated by blanks; `:b`, `:i`, `:f` and `:d` mark those that take no text. */
+/** Flags by their names, separated by blanks; `:l` marks lists, `:b`, `:i`, `:f` and `:d` those that take no text. */
 export function flagTable(...lists: readonly string[]): FlagTable {
   const table = new Map<string, FlagType>()
   for (const word of lists.join(' ').split(/\s+/).filter(Boolean)) {
@@ -78,7 +78,8 @@ export function parseFlags(words: readonly string[], table: FlagTable, program: 
     }
     const fault = faultOf(type, value)
     if (fault) return { error: `invalid argument ${JSON.stringify(value)} for ${JSON.stringify(`--${name}`)} flag: ${fault}` }
-    flags.set(name, value)
+    const before = type === 'list' ? flags.get(name) : undefined
+    flags.set(name, before ? `${before},${value}` : value)
   }
   if (rest.length > 0)
     return { error: `${JSON.stringify(program)} does not take any arguments, got ${JSON.stringify(rest).replace(/","/g, '" "')}` }
@@ -87,6 +88,7 @@ export function parseFlags(words: readonly string[], table: FlagTable, program: 
 
 const PARSERS: Readonly<Record<FlagType, (value: string) => unknown>> = {
   text: (value) => value,
+  list: (value) => value,
   boolean: parseBool,
   integer: (value) => parseInteger(value),
   number: parseFloatingPoint,

@@ -18,6 +18,8 @@ export interface ComponentProcess {
   readonly files: FileSystem
   /** Writes one klog line. */
   log(severity: 'I' | 'W' | 'E' | 'F', source: string, message: string): void
+  /** Writes on standard output. */
+  readonly print: (text: string) => void
   exit(code: number): void
 }
 
@@ -168,6 +170,7 @@ function serve(
       return process.files
     },
     log: (severity, source, message) => write([severity, source, message]),
+    print: (text) => process.stdout(text),
     exit: (code) => process.exit(code),
   })
   process.onEnd(() => work?.end())

@@ -1,6 +1,6 @@
 /** The store as etcd shows it: every object under /registry, in the places where kube-apiserver keeps its resources. */
 import type { Cluster } from '../../engine/cluster'
-import { keyOf } from '../../engine/api/object'
+import { keyOf, type KubeObject } from '../../engine/api/object'
 import { storagePlace } from '../../engine/apiserver/storage-key'
 import { encodeProtobuf } from '../../engine/schema/protobuf-encode'
 import type { EtcdView, KeyValue } from '../../tools/etcdctl'
@@ -11,6 +11,8 @@ export interface EtcdServer {
   /** Whether its process runs. */
   serving(): boolean
   save(): string
+  /** The bytes that an object's own are kept as. */
+  stored(object: KubeObject, plain: Uint8Array): Uint8Array
 }
 
 export function etcdView(cluster: () => Cluster, server: EtcdServer, address: string): EtcdView {
@@ -33,7 +35,11 @@ export function etcdView(cluster: () => Cluster, server: EtcdServer, address: st
           const revision = Number(object.metadata.resourceVersion)
           found.push({
             key,
-            value: () => encodeProtobuf(object as unknown as Record<string, unknown>) ?? ENCODER.encode(`${JSON.stringify(object)}\n`),
+            value: () =>
+              server.stored(
+                object,
+                encodeProtobuf(object as unknown as Record<string, unknown>) ?? ENCODER.encode(`${JSON.stringify(object)}\n`),
+              ),
             createRevision: revision,
             modRevision: revision,
             version: 1,

@@ -70,9 +70,11 @@ function subjectText(subject: Subject): string {
   return `${subject.kind} "${subject.name}"`
 }
 
+export type AuthorizationMode = 'RBAC' | 'AlwaysAllow' | 'AlwaysDeny'
+
 export class Authorizer {
   /** As kube-apiserver's --authorization-mode. */
-  mode: 'RBAC' | 'AlwaysAllow' = 'RBAC'
+  mode: AuthorizationMode = 'RBAC'
 
   constructor(private readonly store: Store) {}
 
@@ -104,6 +106,7 @@ export class Authorizer {
 
   authorize(access: AccessAttributes): Decision {
     if (this.mode === 'AlwaysAllow' || access.user.groups.includes(SUPERUSERS)) return { allowed: true, reason: '' }
+    if (this.mode === 'AlwaysDeny') return { allowed: false, reason: '' }
     let reason: string | undefined
     this.visitRules(access.user, access.namespace, (rule, why) => {
       if (!ruleAllows(rule, access)) return false

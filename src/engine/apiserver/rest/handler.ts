@@ -2,7 +2,7 @@
 import { badRequest, forbidden, notFound, StatusError } from '../../api/status'
 import { admitConnection } from '../admission/admission'
 import { authenticate, ADMINISTRATOR } from '../authorization/authentication'
-import { refusal, type UserInfo } from '../authorization/authorizer'
+import { refusal, type AccessAttributes, type UserInfo } from '../authorization/authorizer'
 import type { Core, Working } from '../core'
 import { flowHeaders } from '../flow-control'
 import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse } from '../http'
@@ -82,9 +82,37 @@ function findSubresource(served: Served, name: string): Subresource | undefined 
   )
 }
 
-export class RestHandler implements ApiHandler {
-  private readonly metrics: RequestMetrics
+/** What a user asks to be allowed. */
+export function accessOf(user: UserInfo, info: RequestInfo): AccessAttributes {
+  return {
+    user,
+    verb: info.verb,
+    group: info.group,
+    resource: info.resource,
+    subresource: info.subresource,
+    // A namespace is itself within its namespace, as the real request info has it.
+    namespace: info.namespace ?? (info.resource === 'namespaces' && info.group === '' ? info.name : undefined),
+    name: info.name,
+    ...(info.isResource ? {} : { path: info.path }),
+  }
+}
 
+/** A request that has been answered, for who keeps a record of them. */
+export interface Exchange {
+  readonly request: ApiRequest
+  readonly info: RequestInfo
+  /** Undefined when nobody knows who asked. */
+  readonly user: UserInfo | undefined
+  /** Status and body of the answer; 101 of a connection that goes on. */
+  readonly response: Pick<ApiResponse, 'status' | 'body'>
+  /** When it came, in milliseconds. */
+  readonly received: number
+}
+
+export class RestHandler implements ApiHandler {
+  /** Told of every request when it has been answered. */
+  audit: ((exchange: Exchange) => void) | undefined
+  private readonly metrics: RequestMetrics
   private readonly started: number
 
   constructor(private readonly dependencies: RestDependencies) {
@@ -98,10 +126,12 @@ export class RestHandler implements ApiHandler {
     const delay = { milliseconds: 0 }
     let response: ApiResponse
     let info: RequestInfo | undefined
+    let user: UserInfo | undefined
     let flow: Readonly<Record<string, string>> = {}
+    const received = this.dependencies.core.clock.now()
     try {
       info = parseRequest(request.method, request.url)
-      const user = this.authenticate(request)
+      user = this.authenticate(request)
       flow = flowHeaders(this.dependencies.core, user, info)
       const call = this.begin(request, info, user, warnings, delay)
       accepted = call.accepted
@@ -110,28 +140,40 @@ export class RestHandler implements ApiHandler {
       response = respondError(error, accepted ?? refusalFor(request), warningHeader(warnings))
     }
     if (delay.milliseconds > 0) await this.dependencies.core.clock.sleep(delay.milliseconds)
-    if (info) this.metrics.count(info, info.query.has('dryRun'), response.status)
+    if (info) {
+      this.metrics.count(info, info.query.has('dryRun'), response.status)
+      this.audit?.({ request, info, user, response, received })
+    }
     return { ...response, headers: { ...response.headers, ...flow } }
   }
 
   async connect(request: ApiRequest): Promise<ApiConnection | ApiResponse> {
     const warnings: string[] = []
+    const info = parseRequest(request.method, request.url)
+    let user: UserInfo | undefined
+    const received = this.dependencies.core.clock.now()
+    const said = <T extends ApiConnection | ApiResponse>(answer: T): T => {
+      const given: ApiConnection | ApiResponse = answer
+      const response = 'send' in given ? { status: 101, body: new Uint8Array(0) } : given
+      this.audit?.({ request, info, user, response, received })
+      return answer
+    }
     try {
-      const info = parseRequest(request.method, request.url)
-      const call = this.begin(request, info, this.authenticate(request), warnings)
+      user = this.authenticate(request)
+      const call = this.begin(request, info, user, warnings)
       const served = this.dependencies.core.registry.at(info.group, info.version, info.resource)
       const subresource = served && findSubresource(served, info.subresource)
-      if (!served || !subresource) return notFoundPage()
-      if (!subresource.connect) return await this.route(call)
+      if (!served || !subresource) return said(notFoundPage())
+      if (!subresource.connect) return said(await this.route(call))
       const object = subresource.options?.(info.query)
       if (object) {
         const { name = '', namespace } = info
         const about = { served, subresource: info.subresource, name, namespace, kind: object.kind, request: call.context }
         admitConnection(this.dependencies.core, { ...about, operation: 'CONNECT', object: object as unknown as Working, old: undefined })
       }
-      return await subresource.connect({ ...call, served }, this.dependencies)
+      return said(await subresource.connect({ ...call, served }, this.dependencies))
     } catch (error) {
-      return respondError(error, undefined, warningHeader(warnings))
+      return said(respondError(error, undefined, warningHeader(warnings)))
     }
   }
 
@@ -181,17 +223,7 @@ export class RestHandler implements ApiHandler {
   }
 
   private authorize(user: UserInfo, info: RequestInfo): void {
-    const access = {
-      user,
-      verb: info.verb,
-      group: info.group,
-      resource: info.resource,
-      subresource: info.subresource,
-      // A namespace is itself within its namespace, as the real request info has it.
-      namespace: info.namespace ?? (info.resource === 'namespaces' && info.group === '' ? info.name : undefined),
-      name: info.name,
-      ...(info.isResource ? {} : { path: info.path }),
-    }
+    const access = accessOf(user, info)
     const decision = this.dependencies.authorizer.authorize(access)
     if (decision.allowed) return
     if (!info.isResource) throw new StatusError(403, 'Forbidden', `forbidden: ${refusal(access)}`, {})
