@@ -32,6 +32,7 @@ export class WebSocketConnection {
   private parts: Buffer[] = []
   private over = false
   private sentClose = false
+  private held = false
 
   constructor(
     private readonly socket: Duplex,
@@ -58,8 +59,20 @@ export class WebSocketConnection {
     this.socket.end()
   }
 
+  /** What is said in one turn leaves together: a client that acts on the first frame has the others, too. */
+  private holdTogether(): void {
+    if (this.held) return
+    this.held = true
+    this.socket.cork()
+    setImmediate(() => {
+      this.held = false
+      this.socket.uncork()
+    })
+  }
+
   private frame(opcode: number, data: Uint8Array): void {
     if (this.sentClose || this.socket.destroyed || !this.socket.writable) return
+    this.holdTogether()
     const { length } = data
     const size = length < 126 ? 0 : length < 0x10000 ? 2 : 8
     const head = Buffer.alloc(2 + size)

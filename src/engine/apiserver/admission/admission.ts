@@ -17,13 +17,11 @@ export interface Attributes {
   readonly object: Working | undefined
   readonly old: KubeObject | undefined
   readonly request: RequestContext
-  /** The kind of the object, where that is not the resource's own: the options of a connection. */
-  readonly kind?: string
 }
 
 export interface AdmissionPlugin {
   readonly name: string
-  /** Is asked about connections to pods, too. */
+  /** Is asked about requests that write no object of the resource, too: connections, bindings, evictions, tokens. */
   readonly connects?: boolean
   /** Changes `attributes.object` in place, or throws StatusError to refuse. */
   admit?(attributes: Attributes, core: Core): void
@@ -39,9 +37,12 @@ export function validateAdmission(core: Core, attributes: Attributes): void {
   for (const plugin of core.admission) plugin.validate?.(attributes, core)
 }
 
-/** Asks whether somebody may connect to a pod. Throws StatusError to refuse. */
-export function admitConnection(core: Core, attributes: Attributes): void {
-  const asked = core.admission.filter(({ connects }) => connects)
-  for (const plugin of asked) plugin.admit?.(attributes, core)
-  for (const plugin of asked) plugin.validate?.(attributes, core)
+/** A request that writes no object of the resource, with what was sent instead. */
+type Sent = Omit<Attributes, 'object' | 'old'> & { readonly object: object; readonly old?: undefined }
+
+/** Asks whether somebody may connect to a pod, bind it, evict it; plugins may change what was sent. Throws StatusError to refuse. */
+export function admitConnection(core: Core, sent: Sent): void {
+  const attributes: Attributes = { ...sent, object: sent.object as Working, old: undefined }
+  for (const plugin of core.admission) if (plugin.connects) plugin.admit?.(attributes, core)
+  for (const plugin of core.admission) if (plugin.connects) plugin.validate?.(attributes, core)
 }

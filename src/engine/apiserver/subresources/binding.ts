@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../api/object'
 import { conflict } from '../../api/status'
 import { timestamp } from '../../clock/clock'
+import { admitConnection } from '../admission/admission'
 import { topologyLabels } from '../admission/pod-topology-labels'
 import type { Core, Working } from '../core'
 import type { Served } from '../registry'
@@ -39,11 +40,15 @@ function withScheduled(conditions: readonly Condition[], generation: number | un
 
 /** Assigns the pod to a node. Conflict when it is assigned already, is being deleted, or has another uid. */
 export function bindPod(core: Core, pods: Served, request: RequestContext, namespace: string, name: string, binding: Binding): KubeObject {
+  const metadata = { ...binding.metadata, name, namespace }
+  const object = { kind: 'Binding', apiVersion: 'v1', metadata, target: { kind: 'Node', name: binding.nodeName } }
+  admitConnection(core, { operation: 'CREATE', served: pods, subresource: 'binding', name, namespace, object, request })
+  const { nodeName, ...given } = { ...object.metadata, nodeName: object.target.name }
   const old = core.read(pods, name, namespace)
   const refuse = (why: string): never => {
     throw conflict({ group: '', resource: 'pods/binding' }, name, why)
   }
-  const uid = binding.metadata?.uid
+  const { uid } = given
   if (uid && uid !== old.metadata.uid) {
     refuse(`Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`)
   }
@@ -53,10 +58,10 @@ export function bindPod(core: Core, pods: Served, request: RequestContext, names
   if (spec?.schedulingGates?.length) refuse(`pod ${name} has non-empty .spec.schedulingGates`)
   return updateStored(core, pods, request, old, (draft) => {
     // Not by spreading, which gives each copy with one field more a hidden class of its own.
-    draft.spec = Object.assign({}, draft.spec, { nodeName: binding.nodeName })
-    const { annotations } = binding.metadata ?? {}
+    draft.spec = Object.assign({}, draft.spec, { nodeName })
+    const { annotations } = given
     if (annotations && Object.keys(annotations).length > 0) draft.metadata.annotations = { ...draft.metadata.annotations, ...annotations }
-    const labels = { ...topologyLabels(core, binding.nodeName), ...binding.metadata?.labels }
+    const labels = { ...topologyLabels(core, nodeName), ...given.labels }
     // Labels the pod has already stay as they are.
     if (Object.keys(labels).length > 0) draft.metadata.labels = { ...labels, ...draft.metadata.labels }
     // A nomination has served its purpose.

@@ -6,6 +6,7 @@ import { StatusError } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import type { DeleteOptions } from '../../client/client'
 import type { Pod, PodDisruptionBudget } from '../../schema/types'
+import { admitConnection } from '../admission/admission'
 import type { Core, Working } from '../core'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
@@ -93,8 +94,10 @@ function markTarget(core: Core, pods: Served, request: RequestContext, pod: Kube
   })
 }
 
-/** Deletes the pod if its disruption budget agrees. Throws NotFound, 429 TooManyRequests, 500 for several budgets. */
+/** Deletes the pod if admission and its disruption budget agree. Throws NotFound, 429 TooManyRequests, 500 for several budgets. */
 export function evictPod(core: Core, pods: Served, request: RequestContext, namespace: string, name: string, options: DeleteOptions): void {
+  const eviction = { kind: 'Eviction', apiVersion: 'policy/v1', metadata: { name, namespace }, deleteOptions: options }
+  admitConnection(core, { operation: 'CREATE', served: pods, subresource: 'eviction', name, namespace, object: eviction, request })
   const pod = core.read(pods, name, namespace) as Pod
   const canIgnore = isFinished(pod) || pod.status?.phase === 'Pending' || pod.metadata.deletionTimestamp !== undefined
   if (!canIgnore) {

@@ -2,6 +2,7 @@
 import { badRequest, notFound, StatusError } from '../../api/status'
 import type { Origin } from '../../network/types'
 import type { EndpointSlice, Pod, Service } from '../../schema/types'
+import { admitConnection } from '../admission/admission'
 import type { Core } from '../core'
 import type { ApiResponse } from '../http'
 import { nameOf, type ResourceCall } from '../rest/call'
@@ -73,6 +74,12 @@ function serviceAddress(call: ResourceCall, target: Target): { address: string; 
 
 const KUBELET_PORT = 10250
 
+const PROXY_OPTIONS: Readonly<Record<string, string>> = {
+  '/pods': 'PodProxyOptions',
+  '/services': 'ServiceProxyOptions',
+  '/nodes': 'NodeProxyOptions',
+}
+
 function addressOf(call: ResourceCall, target: Target): { address: string; port: number } {
   switch (call.served.collection) {
     case '/pods':
@@ -91,6 +98,10 @@ const HOP_HEADERS = new Set(['connection', 'upgrade', 'host', 'authorization', '
 async function handle(call: ResourceCall, surroundings: Surroundings): Promise<ApiResponse> {
   const { core, info, request } = call
   const target = targetOf(nameOf(call))
+  const { served, context } = call
+  const object = { kind: PROXY_OPTIONS[served.collection], apiVersion: 'v1', path: `/${info.rest}` }
+  const sent = { served, subresource: 'proxy', name: nameOf(call), namespace: info.namespace, object, request: context }
+  admitConnection(core, { ...sent, operation: 'CONNECT' })
   const { address, port } = addressOf(call, target)
   // The server itself may ask a kubelet everything; to others it says nothing without credentials.
   const kubelet = call.served.collection === '/nodes' && port === KUBELET_PORT ? surroundings.findKubelet(target.name) : undefined

@@ -78,6 +78,12 @@ export function scaledByPath(served: Served, object: KubeObject, { specReplicas 
   throw new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
 }
 
+export function writeReplicas(draft: JsonObject, { specReplicas }: ScalePaths, replicas: number): void {
+  let target = draft
+  for (const field of specReplicas.slice(0, -1)) target = (target[field] ??= {}) as JsonObject
+  target[specReplicas.at(-1)!] = replicas
+}
+
 /** Sets spec.replicas from a Scale. Throws Conflict (stale or other uid) and Invalid (negative). */
 export function setScale(
   core: Core,
@@ -102,9 +108,5 @@ export function setScale(
       invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
     ])
   }
-  return modifyObject(core, served, request, name, namespace, 'scale', (draft) => {
-    let target: JsonObject = draft
-    for (const field of paths.specReplicas.slice(0, -1)) target = (target[field] ??= {}) as JsonObject
-    target[paths.specReplicas.at(-1)!] = replicas
-  })
+  return modifyObject(core, served, request, name, namespace, 'scale', (draft) => writeReplicas(draft, paths, replicas))
 }

@@ -16,6 +16,8 @@ const STDERR = 2
 const ERROR = 3
 const RESIZE = 4
 const CLOSE = 255
+/** Milliseconds from the end of a process until its runtime tells: a client has its last output before. */
+const STATUS_LATENCY = 10
 
 export function frame(channel: number, data: Uint8Array): Uint8Array {
   const message = new Uint8Array(data.length + 1)
@@ -65,6 +67,7 @@ function connection(call: ResourceCall, surroundings: Surroundings, kind: 'exec'
   let to: { message(data: Uint8Array): void; close(): void } | undefined
   const waiting: Uint8Array[] = []
   let finished = false
+  let ended = false
   const emit = (message: Uint8Array): void => {
     clock.wake()
     if (to) to.message(message)
@@ -76,15 +79,18 @@ function connection(call: ResourceCall, surroundings: Surroundings, kind: 'exec'
     exit: (result) => {
       if (finished) return
       finished = true
-      emit(frame(ERROR, encodeText(JSON.stringify(endStatus(result)))))
-      to?.close()
+      clock.after(STATUS_LATENCY, () => {
+        ended = true
+        emit(frame(ERROR, encodeText(JSON.stringify(endStatus(result)))))
+        to?.close()
+      })
     },
   })
   return {
     start: (sink) => {
       to = sink
       for (const message of waiting.splice(0)) sink.message(message)
-      if (finished) sink.close()
+      if (ended) sink.close()
     },
     send: (data) => {
       if (finished || data.length === 0) return

@@ -8,6 +8,7 @@ import { respond } from '../rest/respond'
 import { ISSUER, type Bound } from '../authorization/tokens'
 import type { Pod } from '../../schema/types'
 import type { Store } from '../../store/memory-store'
+import { admitConnection } from '../admission/admission'
 import type { Subresource } from './subresource'
 
 interface TokenSpec {
@@ -71,7 +72,11 @@ export const token: Subresource = {
       call.context.warnings,
       (why) => badRequest(`TokenRequest in version "v1" cannot be handled as a TokenRequest: ${why}`),
     ) as { spec?: TokenSpec }
-    const account = core.read(served, nameOf(call), info.namespace)
+    const { namespace } = info
+    const name = nameOf(call)
+    const sent = { operation: 'CREATE', served, subresource: 'token', name, namespace, object: request, request: call.context } as const
+    admitConnection(core, sent)
+    const account = core.read(served, name, namespace)
     const spec = request.spec ?? {}
     const seconds = spec.expirationSeconds ?? 3600
     const kind = { group: 'authentication.k8s.io', kind: 'TokenRequest' }

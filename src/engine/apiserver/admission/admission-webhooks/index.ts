@@ -17,7 +17,8 @@ import { denied } from '../dynamic/policies'
 import { conditionsHold } from '../dynamic/conditions'
 import { isExempt, matchRequest } from '../dynamic/matching'
 import { mutate } from '../dynamic/mutation'
-import { admissionRequest, inVersion, requestVariables } from '../dynamic/request-variables'
+import { shown } from '../dynamic/forms'
+import { admissionRequest, requestVariables } from '../dynamic/request-variables'
 import type { Served } from '../../registry'
 import { callWebhook } from '../../webhook-client'
 import { responseOf, reviewVersion } from '../../webhook-review'
@@ -52,8 +53,8 @@ function asked(core: Core, attributes: Attributes, webhook: Webhook, matched: Se
     request: {
       uid,
       ...admissionRequest(attributes, matched),
-      object: inVersion(matched, object as unknown as KubeObject | undefined) ?? null,
-      oldObject: inVersion(matched, old) ?? null,
+      object: shown(attributes, matched, object as unknown as KubeObject | undefined) ?? null,
+      oldObject: shown(attributes, matched, old) ?? null,
     },
   })
   if (request.delay) request.delay.milliseconds += outcome.waited

@@ -5,6 +5,7 @@ import type { LabelSelector, MatchResources, NamedRuleWithOperations } from '../
 import type { Core } from '../../core'
 import type { Served } from '../../registry'
 import type { Attributes } from '../admission'
+import { shown } from './forms'
 
 /** What guards everything is not guarded by itself: a mistake could never be undone. */
 const EXEMPT = new Set(
@@ -94,12 +95,14 @@ function namespaceMatches(core: Core, selector: LabelSelector | undefined, attri
   return selects(selector, core.store.get('/namespaces', namespace)?.metadata.labels)
 }
 
-/** The options of a connection have no labels, as they have no metadata. */
+/** What is shown of a subresource may have no labels, or no metadata at all. */
 const labelsOf = ({ metadata }: Partial<KubeObject>): Labels | undefined => metadata?.labels
 
-function objectMatches(selector: LabelSelector | undefined, { object, old }: Attributes): boolean {
+function objectMatches(selector: LabelSelector | undefined, attributes: Attributes): boolean {
   if (isEmpty(selector)) return true
-  return [object as unknown as KubeObject | undefined, old].some((each) => each !== undefined && selects(selector, labelsOf(each)))
+  return [attributes.object as unknown as KubeObject | undefined, attributes.old]
+    .map((each) => shown(attributes, attributes.served, each))
+    .some((each) => each !== undefined && selects(selector, labelsOf(each)))
 }
 
 /** The version in which the request is to be seen, or undefined when it does not concern. */

@@ -5,15 +5,15 @@ import { decode } from '../../../schema'
 import type { Core, Working } from '../../core'
 import type { Served } from '../../registry'
 import type { Attributes } from '../admission'
-import { inVersion } from './request-variables'
+import { formOf, shown } from './forms'
 
 /** What was made is no object of the kind. */
 export class Undecodable extends Error {}
 
-/** As the wire would have it; custom resources are checked by their own schema later. */
-function typed(matched: Served, document: unknown): KubeObject {
-  if (matched.custom) return document as KubeObject
-  const { value, error } = decode(matched.schemaType, document, { strict: false })
+/** As the wire would have it; custom resources, which have no type, are checked by their own schema later. */
+function typed(schemaType: string | undefined, document: unknown): KubeObject {
+  if (!schemaType) return document as KubeObject
+  const { value, error } = decode(schemaType, document, { strict: false })
   if (error !== undefined) throw new Undecodable(error)
   return value as KubeObject
 }
@@ -25,15 +25,18 @@ function replace(target: Working, next: JsonObject): void {
 }
 
 /** Puts what `change` makes of the object in its place, with defaults, and tells whether it is another. Throws Undecodable and what `change` throws. */
-export function mutate(
-  core: Core,
-  { served, object }: Attributes,
-  matched: Served,
-  change: (before: KubeObject & JsonObject) => unknown,
-): boolean {
+export function mutate(core: Core, attributes: Attributes, matched: Served, change: (before: KubeObject & JsonObject) => unknown): boolean {
+  const { served, object } = attributes
   if (!object) return false
-  const before = inVersion(matched, core.draftOf(object) as unknown as KubeObject) as KubeObject & JsonObject
-  const after = typed(matched, change(before))
+  const form = formOf(attributes)
+  const before = shown(attributes, matched, core.draftOf(object) as unknown as KubeObject) as KubeObject & JsonObject
+  const after = typed(form ? form.schemaType : matched.schemaType, change(before))
+  if (form) {
+    if (equalJson(after, before)) return false
+    if (form.into) form.into(served, after as KubeObject & JsonObject, object)
+    else replace(object, core.draftOf(after))
+    return true
+  }
   const stored = core.draftOf(matched.fromVersion ? matched.fromVersion(after) : after)
   core.dependencies.applyDefaults(served.definition.schemaType, stored)
   served.definition.setDefaults?.(stored)

@@ -8,17 +8,16 @@ import type { UserInfo } from '../../authorization/authorizer'
 import type { Core } from '../../core'
 import type { Served } from '../../registry'
 import type { Attributes } from '../admission'
-
-/** An object in the version a policy speaks of. */
-export function inVersion(served: Served, object: KubeObject | undefined): KubeObject | undefined {
-  if (!object) return undefined
-  return served.toVersion ? served.toVersion(object) : object
-}
+import { formOf, shown } from './forms'
 
 /** What an AdmissionReview says of a request, without the objects. */
 export function admissionRequest(attributes: Attributes, matched: Served): JsonObject {
-  const { served, operation, subresource, name, namespace, request, kind } = attributes
-  const kindOf = (each: Served): JsonObject => ({ group: each.group, version: each.version, kind: kind ?? each.kind })
+  const { served, operation, subresource, name, namespace, request } = attributes
+  const form = formOf(attributes)
+  const kindOf = (each: Served): JsonObject => {
+    const { group, version, kind } = form ?? each
+    return { group, version, kind }
+  }
   const resourceOf = (each: Served): JsonObject => ({ group: each.group, version: each.version, resource: each.resource })
   const { actor } = request
   return {
@@ -82,8 +81,8 @@ function authorizerFor(core: Core, attributes: Attributes): unknown {
 /** The values of all variables but `params` and `variables`, for a request seen as `matched`. */
 export function requestVariables(core: Core, attributes: Attributes, matched: Served): Record<string, unknown> {
   return {
-    object: celValue(inVersion(matched, attributes.object as unknown as KubeObject | undefined)),
-    oldObject: celValue(inVersion(matched, attributes.old)),
+    object: celValue(shown(attributes, matched, attributes.object as unknown as KubeObject | undefined)),
+    oldObject: celValue(shown(attributes, matched, attributes.old)),
     request: celValue(admissionRequest(attributes, matched)),
     namespaceObject: namespaceView(core, attributes),
     authorizer: authorizerFor(core, attributes),
