@@ -19,14 +19,14 @@ export function recorded(invocation: Invocation, object: Dict): Dict {
   return withAt(object, ['metadata', 'annotations'], { ...annotationsOf(object), [CHANGE_CAUSE]: commandText(invocation) })
 }
 
-/** Notes the command in an object that was changed already; without --record nothing happens. That it fails does not matter. */
-export async function noteCommand(invocation: Invocation, info: Info, object: Dict): Promise<void> {
+/** Notes the command in an object that was changed already, which is then as returned; without --record nothing happens. That it fails does not matter. */
+export async function noteCommand(invocation: Invocation, info: Info, object: Dict): Promise<Dict> {
   const { flags, session } = invocation
-  if (!flags.has('record') || !flags.bool('record')) return
-  if (flags.has('dry-run') && flags.string('dry-run') !== 'none') return
+  if (!flags.has('record') || !flags.bool('record')) return object
+  if (flags.has('dry-run') && flags.string('dry-run') !== 'none') return object
   const annotations = { [CHANGE_CAUSE]: annotationsOf(recorded(invocation, object))[CHANGE_CAUSE] }
   try {
-    await objectClient(session.client, info).patch(
+    return await objectClient(session.client, info).patch(
       info.name,
       'application/merge-patch+json',
       { metadata: { annotations } },
@@ -34,5 +34,6 @@ export async function noteCommand(invocation: Invocation, info: Info, object: Di
     )
   } catch (error) {
     if (!(error instanceof StatusError)) throw error
+    return object
   }
 }

@@ -10,6 +10,8 @@ import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
 import { collect } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { KUBECTL_TYPES } from '../../resource/scheme'
+import { builtIn } from '../../rest/built-in'
+import { log } from '../../rest/klog'
 import { apiVersionOf } from '../../rest/mapper'
 import { annotationsOf, asDict, asList, asText, labelsOf, withAt, type Dict } from '../../values'
 import { missingSubjects, uncovered } from './cover'
@@ -40,12 +42,13 @@ function reconciled(existing: Dict, expected: Dict, removesExtra: boolean): Outc
   const field = isRole ? 'rules' : 'subjects'
   const isProtected =
     annotationsOf(existing)['rbac.authorization.kubernetes.io/autoupdate'] === 'false' || annotationsOf(existing)[OPT_OUT] === 'false'
+  // Another role cannot be bound: what is missing or too much does not count then.
+  if (!isRole && !equalJson(existing['roleRef'], expected['roleRef']))
+    return { object: withoutIdentity(expected), operation: 'recreate', isProtected, missing: [], extra: [] }
   const [has, wants] = [asList(existing[field]).map(asDict), asList(expected[field]).map(asDict)]
   const difference = isRole ? uncovered : missingSubjects
   const missing = difference(has, wants)
   const extra = difference(wants, has)
-  if (!isRole && !equalJson(existing['roleRef'], expected['roleRef']))
-    return { object: withoutIdentity(expected), operation: 'recreate', isProtected, missing, extra }
   let object = withMetadata(existing, expected)
   if (isRole && expected['aggregationRule'] !== undefined) object = { ...object, aggregationRule: expected['aggregationRule'] }
   else if (removesExtra && (missing.length > 0 || extra.length > 0)) object = { ...object, [field]: wants }
@@ -66,16 +69,22 @@ async function existingObject({ session }: Invocation, info: Info): Promise<Dict
   }
 }
 
-/** The namespace is made when it is not there. */
-async function ensureNamespace({ session }: Invocation, namespace: string): Promise<void> {
-  if (namespace === '') return
-  const resource = await session.resourceFor('namespaces')
-  const client = objectClient(session.client, { resource, namespace: '' })
+/** Whether it worked; false when it failed for one of these reasons. Throws what fails for others. */
+async function tried(work: Promise<unknown>, ...reasons: readonly string[]): Promise<boolean> {
   try {
-    await client.create({ kind: 'Namespace', apiVersion: 'v1', metadata: { name: namespace } })
+    await work
+    return true
   } catch (error) {
-    if (!(error instanceof StatusError) || (error.reason !== 'AlreadyExists' && error.reason !== 'Forbidden')) throw error
+    if (error instanceof StatusError && reasons.includes(error.reason)) return false
+    throw error
   }
+}
+
+/** The namespace is made when it is not there; who may not look or may not make it may still write roles. */
+async function ensureNamespace({ session }: Invocation, name: string): Promise<void> {
+  const client = objectClient(session.client, { resource: builtIn('v1', 'Namespace')!, namespace: '' })
+  if (await tried(client.get(name), 'NotFound', 'Forbidden')) return
+  await tried(client.create({ kind: 'Namespace', apiVersion: 'v1', metadata: { name } }), 'AlreadyExists', 'Forbidden')
 }
 
 async function reconcileOne(invocation: Invocation, info: Info, isDry: boolean): Promise<Outcome> {
@@ -88,7 +97,7 @@ async function reconcileOne(invocation: Invocation, info: Info, isDry: boolean):
     const missing = asList(expected[isRole ? 'rules' : 'subjects']).map(asDict)
     const outcome: Outcome = { object: expected, operation: 'create', isProtected: false, missing, extra: [] }
     if (isDry) return outcome
-    await ensureNamespace(invocation, info.namespace)
+    if (info.resource.namespaced) await ensureNamespace(invocation, info.namespace)
     return { ...outcome, object: await client.create(expected) }
   }
   const outcome = reconciled(existing, expected, flags.bool(isRole ? 'remove-extra-permissions' : 'remove-extra-subjects'))
@@ -131,16 +140,23 @@ async function run(invocation: Invocation): Promise<void> {
   const { infos, errors } = await collect(session, {
     ...filesGiven(flags),
     scheme: KUBECTL_TYPES,
+    local: true,
   })
   const failures = [...errors]
-  for (const info of infos) {
-    if (info.resource.group !== GROUP) continue
+  for (const { resource: written, ...rest } of infos) {
+    const { group, version, kind } = written
+    const apiVersion = apiVersionOf(written)
+    if (group !== GROUP) {
+      if (session.verbosity('reconcile') >= 1)
+        await log(session.io, 'I', 'reconcile.go:306', `skipping &v1.TypeMeta{Kind:"${kind}", APIVersion:"${apiVersion}"}`)
+      continue
+    }
     try {
-      const { version, kind } = info.resource
-      if (version !== 'v1') throw new CliError(`only ${GROUP}/v1 is supported: not *${version}.${kind}`)
-      const isRole = info.resource.kind.endsWith('Role')
-      const outcome = await reconcileOne(invocation, info, dryRun === 'client')
-      await printer.print({ apiVersion: apiVersionOf(info.resource), kind: info.resource.kind, ...outcome.object }, 'reconciled')
+      const resource = builtIn(apiVersion, kind)
+      if (!resource) throw new CliError(`only ${GROUP}/v1 is supported: not *${version}.${kind}`)
+      const isRole = kind.endsWith('Role')
+      const outcome = await reconcileOne(invocation, { ...rest, resource }, dryRun === 'client')
+      await printer.print({ apiVersion, kind, ...outcome.object }, 'reconciled')
       await session.warn(report(outcome, isRole, flags.bool(isRole ? 'remove-extra-permissions' : 'remove-extra-subjects')))
     } catch (error) {
       failures.push(error)

@@ -93,9 +93,9 @@ async function run(invocation: Invocation): Promise<void> {
     const after = isSent
       ? await sendPatch(invocation, info, patch, dryRun)
       : applyLocally(before, patch, flags.string('type').toLowerCase())
-    if (isSent) await noteCommand(invocation, info, after)
+    const noted = isSent ? await noteCommand(invocation, info, after) : after
     // Each object is printed as if it were the only one; of a dry run nothing is said.
-    await new ResultPrinter(session, flags).print(after, isUnchanged(before, after) ? 'patched (no change)' : 'patched')
+    await new ResultPrinter(session, flags).print(noted, isUnchanged(before, after) ? 'patched (no change)' : 'patched')
   })
   if (count === 0) throw new CliError('no objects passed to patch')
 }

@@ -16,8 +16,9 @@ describe('kubectl patch', () => {
     expect(await c.out('get deploy web -o jsonpath={.spec.replicas}')).toBe('1')
   })
 
-  it('with --record writes twice under one name', async () => {
-    await c.out(`patch deploy web --record ${PATCH}`)
+  it('with --record writes twice under one name, and shows what came of both', async () => {
+    const shown = await c.out(`patch deploy web --record ${PATCH} -o jsonpath='{.metadata.annotations}'`)
+    expect(shown).toContain('"kubernetes.io/change-cause":"kubectl patch deploy web --record=true')
     expect(await c.out('get deploy web -o jsonpath={.metadata.managedFields[*].manager}')).toBe('kubectl-create kubectl-patch')
   })
 })
