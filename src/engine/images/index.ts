@@ -38,7 +38,7 @@ import { metallb } from './metallb'
 import { metricsServer } from './metrics-server'
 import mongo from './mongo'
 import mysql from './mysql'
-import nginx from './nginx'
+import nginx, { nginxHttps } from './nginx'
 import node from './node'
 import pause from './pause'
 import perl from './perl'
@@ -89,6 +89,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   mongo,
   mysql,
   nginx,
+  nginxHttps,
   node,
   pause,
   perl,

@@ -15,7 +15,11 @@ export default defineImage({
   hasTag: tags(['latest', 'curl', 'master'], /^v?[0-9]+(\.\d+)*$/),
   config: (_tag, repository) => ({
     ...(repository.endsWith('/curl') ? { entrypoint: ['/entrypoint.sh'], command: ['curl'], user: 'curl_user' } : { command: ['/bin/sh'] }),
-    userland: { ...ALPINE, has: (name) => name === 'curl' || ALPINE.has(name) },
+    userland: {
+      ...ALPINE,
+      ...(repository.includes('busybox') ? { nslookup: 'old' as const } : {}),
+      has: (name) => name === 'curl' || ALPINE.has(name),
+    },
     size: 9_600_000,
     files: () => ({
       ...ALPINE_FILES,

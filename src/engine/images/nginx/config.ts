@@ -90,11 +90,17 @@ export interface NginxServer {
   readonly block: readonly Directive[]
 }
 
+/** The port of `listen 80`, `listen [::]:443 ssl`. */
+export const portOf = ({ args }: Directive): number => Number(/(?:^|:)(\d+)$/.exec(args[0] ?? '')?.[1] ?? 80)
+
+/** What stands in the http block. */
+export const httpOf = (config: readonly Directive[]): readonly Directive[] =>
+  config.filter(({ name }) => name === 'http').flatMap(({ block = [] }) => block)
+
 /** The servers of the http block, in order. */
 export function serversOf(config: readonly Directive[]): readonly NginxServer[] {
-  const http = config.filter(({ name }) => name === 'http').flatMap(({ block = [] }) => block)
-  return all(http, 'server').map(({ block = [] }) => {
-    const listens = all(block, 'listen').map(({ args }) => Number(/(?:^|:)(\d+)$/.exec(args[0] ?? '')?.[1] ?? 80))
+  return all(httpOf(config), 'server').map(({ block = [] }) => {
+    const listens = all(block, 'listen').map(portOf)
     return { ports: [...new Set(listens.length > 0 ? listens : [80])], names: all(block, 'server_name').flatMap(({ args }) => args), block }
   })
 }

@@ -1,5 +1,5 @@
 /** nginx: the web server that most examples run. */
-import { defineImage, handover, tags } from '../image'
+import { defineImage, handover, tags, type ImageConfig } from '../image'
 import { ALPINE, debianWith } from '../userlands'
 import { nginxFiles } from './files'
 import { nginxServer } from './server'
@@ -82,6 +82,26 @@ function hasTag(tag: string): boolean {
   return parts[1] === undefined || (last !== undefined && (parts[2] === undefined || Number(parts[2]) <= last))
 }
 
+function config(tag: string, repository: string): ImageConfig {
+  const version = nginxVersion(tag)
+  const alpine = tag.includes('alpine')
+  const port = repository.includes('unprivileged') ? 8080 : 80
+  const places = port === 8080 ? UNPRIVILEGED_PLACES : USUAL_PLACES
+  return {
+    entrypoint: ['/docker-entrypoint.sh'],
+    handsOver: handover('/docker-entrypoint.sh', alpine ? 'ash' : 'dash', 47, 'nginx', 'nginx-debug'),
+    command: ['nginx', '-g', 'daemon off;'],
+    env: { NGINX_VERSION: version, NJS_VERSION: '0.9.6', NJS_RELEASE: '1~trixie', PKG_RELEASE: '1~trixie', DYNPKG_RELEASE: '1~trixie' },
+    exposedPorts: [port],
+    stopSignal: 'QUIT',
+    userland: alpine ? { ...ALPINE, has: (name) => name === 'curl' || ALPINE.has(name) } : debianWith('curl'),
+    size: alpine ? 22_419_000 : 62_950_000 + version.length * 1000,
+    ...(port === 8080 ? { user: '101', owned: ['/etc/nginx', '/var/cache/nginx'] } : {}),
+    files: () => nginxFiles(version, port),
+    programs: { '/docker-entrypoint.sh': nginxServer(version, places), '/usr/sbin/nginx': nginxServer(version, places) },
+  }
+}
+
 export default defineImage({
   repositories: [
     'docker.io/library/nginx',
@@ -91,23 +111,12 @@ export default defineImage({
     'registry.k8s.io/nginx-slim',
   ],
   hasTag: (tag) => hasTag(tag) || tag === '0.8' || /^0\.\d+$/.test(tag),
-  config: (tag, repository) => {
-    const version = nginxVersion(tag)
-    const alpine = tag.includes('alpine')
-    const port = repository.includes('unprivileged') ? 8080 : 80
-    const places = port === 8080 ? UNPRIVILEGED_PLACES : USUAL_PLACES
-    return {
-      entrypoint: ['/docker-entrypoint.sh'],
-      handsOver: handover('/docker-entrypoint.sh', alpine ? 'ash' : 'dash', 47, 'nginx', 'nginx-debug'),
-      command: ['nginx', '-g', 'daemon off;'],
-      env: { NGINX_VERSION: version, NJS_VERSION: '0.9.6', NJS_RELEASE: '1~trixie', PKG_RELEASE: '1~trixie', DYNPKG_RELEASE: '1~trixie' },
-      exposedPorts: [port],
-      stopSignal: 'QUIT',
-      userland: alpine ? { ...ALPINE, has: (name) => name === 'curl' || ALPINE.has(name) } : debianWith('curl'),
-      size: alpine ? 22_419_000 : 62_950_000 + version.length * 1000,
-      ...(port === 8080 ? { user: '101', owned: ['/etc/nginx', '/var/cache/nginx'] } : {}),
-      files: () => nginxFiles(version, port),
-      programs: { '/docker-entrypoint.sh': nginxServer(version, places), '/usr/sbin/nginx': nginxServer(version, places) },
-    }
-  },
+  config,
+})
+
+/** The image of the tutorial about connecting applications, which brings no certificate: a Secret does. */
+export const nginxHttps = defineImage({
+  repositories: ['docker.io/bprashanth/nginxhttps', 'docker.io/ymqytw/nginxhttps'],
+  hasTag: tags(['latest', '1.0', '1.5'], /^$/),
+  config: () => config('1.13', 'nginxhttps'),
 })

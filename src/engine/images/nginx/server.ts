@@ -6,6 +6,7 @@ import { contentType, entityTag, fileAt, header, httpDate, logDate } from '../ht
 import { ConfigError, all, find, loadConfig, serversOf, type Directive, type NginxServer } from './config'
 import { errorPage } from './error-page'
 import { entrypointLog, folderTrouble, pidTrouble, USUAL_PLACES, userWarning, type Places } from './start-up'
+import { certificatesOf } from './tls'
 import { expandVariables, proxy, proxyOf, Upstreams, type ProxyRequest } from './upstream'
 
 /** One per processor. */
@@ -41,7 +42,7 @@ function control(process: DaemonProcess, word: string): void {
   if (!signal) return finish(process, `nginx: invalid option: "-s ${word}"\n`, 1)
   const time = new Date(process.now()).toISOString().slice(0, 19).replace(/-/g, '/').replace('T', ' ')
   try {
-    loadConfig(process.files, MAIN_FILE)
+    certificatesOf(process.files, loadConfig(process.files, MAIN_FILE))
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return finish(process, `${time} [emerg] ${process.pid}#${process.pid}: ${error.message}\nnginx: [emerg] ${error.message}\n`, 1)
@@ -52,7 +53,7 @@ function control(process: DaemonProcess, word: string): void {
 
 function test(process: DaemonProcess): void {
   try {
-    loadConfig(process.files, MAIN_FILE)
+    certificatesOf(process.files, loadConfig(process.files, MAIN_FILE))
     finish(
       process,
       'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n',
@@ -73,6 +74,8 @@ const HANDLED = ['QUIT', 'TERM', 'INT', 'HUP']
 class Server {
   private servers: readonly NginxServer[] = [SERVED]
   private open: readonly number[] = []
+  /** Of the ports that speak TLS. */
+  private certificates: ReadonlyMap<number, string> = new Map()
   private plain = true
   private workers: readonly ChildProcess[] = []
   private upstreams: Upstreams | undefined
@@ -186,7 +189,9 @@ class Server {
     let taken = false
     for (const port of new Set(this.servers.flatMap(({ ports }) => ports))) {
       if (this.open.includes(port)) continue
-      if (process.listen({ port, protocol: 'TCP', http: (request, peer) => this.answer(port, request, peer.address) }))
+      const certificate = this.certificates.get(port)
+      const tls = certificate === undefined ? {} : { tls: 'private' as const, certificate }
+      if (process.listen({ port, protocol: 'TCP', ...tls, http: (request, peer) => this.answer(port, request, peer.address) }))
         this.open = this.open.concat(port)
       else {
         emergency(`bind() to 0.0.0.0:${port} failed (98: Address already in use)`)
@@ -204,6 +209,7 @@ class Server {
 
   private load(): readonly NginxServer[] {
     const config = loadConfig(this.process.files, MAIN_FILE)
+    this.certificates = certificatesOf(this.process.files, config)
     this.upstreams = new Upstreams(this.process, config)
     this.servers = serversOf(config)
     return this.servers
@@ -251,6 +257,7 @@ class Server {
       request,
       peer,
       port,
+      tls: this.certificates.has(port),
       scope,
       server,
       prefix: location && !location.args[0]?.startsWith('~') ? location.args[location.args.length - 1] : undefined,

@@ -77,6 +77,8 @@ export interface ProxyRequest {
   readonly port: number
   /** The location's block, and around it the server's. */
   readonly scope: readonly Directive[]
+  /** It came over TLS. */
+  readonly tls: boolean
   readonly server: readonly Directive[]
   /** What the location matched; undefined for a regular expression. */
   readonly prefix: string | undefined
@@ -84,7 +86,7 @@ export interface ProxyRequest {
 }
 
 /** `$host` and its like as they are for one request. */
-export function expandVariables(text: string, { request, peer, port, server, scope }: ProxyRequest, process: DaemonProcess): string {
+export function expandVariables(text: string, { request, peer, port, tls, server, scope }: ProxyRequest, process: DaemonProcess): string {
   const path = request.path.split('?')[0]!
   const forwarded = header(request, 'x-forwarded-for')
   const own: Record<string, string> = {}
@@ -94,7 +96,7 @@ export function expandVariables(text: string, { request, peer, port, server, sco
     http_host: request.host,
     remote_addr: peer,
     proxy_add_x_forwarded_for: forwarded ? `${forwarded}, ${peer}` : peer,
-    scheme: 'http',
+    scheme: tls ? 'https' : 'http',
     request_uri: request.path,
     uri: path,
     document_uri: path,

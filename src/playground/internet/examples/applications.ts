@@ -67,6 +67,33 @@ const SHIPPER = container('logshipper', 'alpine:latest', {
   ...mount('data', '/opt'),
 })
 
+const COLORED_PAGE = container('nginx', 'nginx', { ...port(80), ...mount('shared-data', '/usr/share/nginx/html') })
+
+/** Writes the page that nginx beside it shows, from a ConfigMap. */
+const colorWriter = (rest: Fields): Fields =>
+  container('alpine', 'alpine:3', {
+    ...rest,
+    volumeMounts: [
+      { name: 'shared-data', mountPath: '/pod-data' },
+      { name: 'config-volume', mountPath: '/etc/config' },
+    ],
+    ...shell(
+      'while true; do echo "$(date) My preferred color is $(cat /etc/config/color)" > /pod-data/index.html;\n  sleep 10; done;\n',
+      '/bin/sh',
+    ),
+  })
+
+function colored(name: string, containers: readonly Fields[], pods: Fields = {}): Fields {
+  const labels = { 'app.kubernetes.io/name': name }
+  return deployment({ name, labels }, labels, { replicas: 3 }, containers, {
+    volumes: [
+      { name: 'shared-data', emptyDir: {} },
+      { name: 'config-volume', configMap: { name: 'color' } },
+    ],
+    ...pods,
+  })
+}
+
 /** Says again and again what a ConfigMap has of a thing, read in one of the ways there are. */
 function preference(name: string, thing: string, value: string, read: Fields, pods: Fields = {}): Fields {
   const labels = { 'app.kubernetes.io/name': name }
@@ -251,57 +278,6 @@ export const APPLICATIONS: Manifests = {
     ),
   ],
 
-  'application/job/cronjob': [
-    object('batch/v1', 'CronJob', 'hello', {
-      spec: {
-        schedule: '* * * * *',
-        jobTemplate: {
-          spec: {
-            template: {
-              spec: {
-                containers: [
-                  container('hello', 'busybox:1.28', {
-                    imagePullPolicy: 'IfNotPresent',
-                    ...shell('date; echo Hello from the Kubernetes cluster'),
-                  }),
-                ],
-                restartPolicy: 'OnFailure',
-              },
-            },
-          },
-        },
-      },
-    }),
-  ],
-  'application/job/indexed-job': [
-    job(
-      'indexed-job',
-      { completions: 5, parallelism: 3, completionMode: 'Indexed' },
-      [container('worker', 'docker.io/library/busybox', { command: ['rev', '/input/data.txt'], ...mount('input', '/input') })],
-      {
-        restartPolicy: 'Never',
-        initContainers: [
-          container('input', 'docker.io/library/bash', {
-            ...shell('items=(foo bar baz qux xyz)\necho ${items[$JOB_COMPLETION_INDEX]} > /input/data.txt\n', 'bash'),
-            ...mount('input', '/input'),
-          }),
-        ],
-        ...emptyDir('input'),
-      },
-    ),
-  ],
-  'application/job/redis/redis-pod': [
-    object(
-      'v1',
-      'Pod',
-      { name: 'redis-master', labels: { app: 'redis' } },
-      {
-        spec: { containers: [container('master', 'redis', { env: [{ name: 'MASTER', value: 'true' }], ...port(6379) })] },
-      },
-    ),
-  ],
-  'application/job/redis/redis-service': [service('redis', { app: 'redis' }, [{ port: 6379, targetPort: 6379 }])],
-
   'deployments/deployment-with-configmap-as-volume': [
     preference('configmap-volume', 'sport', '$(cat /etc/config/sport)', mount('config-volume', '/etc/config'), {
       volumes: [{ name: 'config-volume', configMap: { name: 'sport' } }],
@@ -311,6 +287,10 @@ export const APPLICATIONS: Manifests = {
     preference('configmap-env-var', 'fruit', '$FRUITS', {
       env: [{ name: 'FRUITS', valueFrom: { configMapKeyRef: { name: 'fruits', key: 'fruits' } } }],
     }),
+  ],
+  'deployments/deployment-with-configmap-two-containers': [colored('configmap-two-containers', [COLORED_PAGE, colorWriter({})])],
+  'deployments/deployment-with-configmap-and-sidecar-container': [
+    colored('configmap-sidecar-container', [COLORED_PAGE], { initContainers: [colorWriter({ restartPolicy: 'Always' })] }),
   ],
   'configmap/immutable-configmap': [
     object('v1', 'ConfigMap', 'company-name-20150801', { data: { company_name: 'ACME, Inc.' }, immutable: true }),

@@ -4,12 +4,24 @@ import { ACCESS } from './access'
 import { APPLICATIONS } from './applications'
 import { CONFIGURATION } from './configuration'
 import { CONTROLLERS } from './controllers'
+import { JOBS } from './jobs'
 import type { Manifests } from './objects'
 import { PODS } from './pods'
 import { RESOURCES } from './resources'
+import { SECURITY } from './security'
 import { SERVICES } from './services'
 
-export const EXAMPLES: Manifests = { ...ACCESS, ...APPLICATIONS, ...CONFIGURATION, ...CONTROLLERS, ...PODS, ...RESOURCES, ...SERVICES }
+export const EXAMPLES: Manifests = {
+  ...ACCESS,
+  ...APPLICATIONS,
+  ...CONFIGURATION,
+  ...CONTROLLERS,
+  ...JOBS,
+  ...PODS,
+  ...SECURITY,
+  ...RESOURCES,
+  ...SERVICES,
+}
 
 /** What is under a path such as `pods/simple-pod.yaml` (or `.json`, where it is one document); undefined when nothing is. */
 export function exampleAt(path: string): string | undefined {

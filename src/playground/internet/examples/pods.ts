@@ -36,6 +36,11 @@ const security = (number: string, image: string, rest: Fields, spec: Fields = {}
   pod(`security-context-demo${number}`, [container(`sec-ctx${number || '-demo'}`, image, rest)], spec),
 ]
 
+const bySecurity = (value: string): Fields => ({
+  labelSelector: { matchExpressions: [{ key: 'security', operator: 'In', values: [value] }] },
+  topologyKey: 'topology.kubernetes.io/zone',
+})
+
 export const PODS: Manifests = {
   'pods/simple-pod': [pod('nginx', [container('nginx', 'nginx:1.14.2', port(80))])],
   'pods/two-container-pod': [
@@ -268,5 +273,42 @@ export const PODS: Manifests = {
       [container('busybox', 'busybox:1.28', { command: ['sleep', '3600'], imagePullPolicy: 'IfNotPresent' })],
       { restartPolicy: 'Always' },
     ),
+  ],
+
+  'pods/pod-with-node-affinity': [
+    pod('with-node-affinity', [container('with-node-affinity', 'registry.k8s.io/pause:3.8')], {
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [
+              {
+                matchExpressions: [
+                  { key: 'topology.kubernetes.io/zone', operator: 'In', values: ['antarctica-east1', 'antarctica-west1'] },
+                ],
+              },
+            ],
+          },
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            {
+              weight: 1,
+              preference: { matchExpressions: [{ key: 'another-node-label-key', operator: 'In', values: ['another-node-label-value'] }] },
+            },
+          ],
+        },
+      },
+    }),
+  ],
+  'pods/pod-with-pod-affinity': [
+    pod('with-pod-affinity', [container('with-pod-affinity', 'registry.k8s.io/pause:3.8')], {
+      affinity: {
+        podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [bySecurity('S1')] },
+        podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: bySecurity('S2') }] },
+      },
+    }),
+  ],
+  'pods/probe/pod-with-http-healthcheck': [
+    pod(labelled('http-healthcheck', LIVENESS), [
+      container('liveness', 'nginx', { livenessProbe: { httpGet: { path: '/', port: 80 }, ...SECOND(30, 10) }, ...port(80) }),
+    ]),
   ],
 }

@@ -1,7 +1,9 @@
 /** The documentation's pages about Services, Ingresses, names and who may talk to whom. */
-import { container, deployment, object, pod, port, service, type Fields, type Manifests } from './objects'
+import { container, deployment, mount, object, pod, port, service, type Fields, type Manifests } from './objects'
 
 const MY_NGINX = { run: 'my-nginx' }
+const NGINX = { app: 'nginx' }
+const NGINX_SECRET = { name: 'secret-volume', secret: { secretName: 'nginxsecret' } }
 const HELLO = { app: 'hello', tier: 'backend' }
 const HELLO_FRONTEND = { app: 'hello', tier: 'frontend' }
 const EXAMPLE = { 'app.kubernetes.io/name': 'load-balancer-example' }
@@ -26,6 +28,61 @@ const withLabels = (matchLabels: Fields): Fields => ({ matchLabels })
 export const SERVICES: Manifests = {
   'service/networking/run-my-nginx': [deployment('my-nginx', MY_NGINX, { replicas: 2 }, [container('my-nginx', 'nginx', port(80))])],
   'service/networking/nginx-svc': [service({ name: 'my-nginx', labels: MY_NGINX }, MY_NGINX, [{ port: 80, protocol: 'TCP' }])],
+  'service/networking/nginx-secure-app': [
+    service(
+      { name: 'my-nginx', labels: MY_NGINX },
+      MY_NGINX,
+      [
+        { port: 8080, targetPort: 80, protocol: 'TCP', name: 'http' },
+        { port: 443, protocol: 'TCP', name: 'https' },
+      ],
+      { type: 'NodePort' },
+    ),
+    deployment(
+      'my-nginx',
+      MY_NGINX,
+      { replicas: 1 },
+      [
+        container('nginxhttps', 'bprashanth/nginxhttps:1.0', {
+          ports: [{ containerPort: 443 }, { containerPort: 80 }],
+          volumeMounts: [
+            { mountPath: '/etc/nginx/ssl', name: 'secret-volume' },
+            { mountPath: '/etc/nginx/conf.d', name: 'configmap-volume' },
+          ],
+        }),
+      ],
+      { volumes: [NGINX_SECRET, { name: 'configmap-volume', configMap: { name: 'nginxconfigmap' } }] },
+    ),
+  ],
+  'service/networking/curlpod': [
+    deployment(
+      'curl-deployment',
+      { app: 'curlpod' },
+      { replicas: 1 },
+      [
+        container('curlpod', 'radial/busyboxplus:curl', {
+          command: ['sh', '-c', 'while true; do sleep 1; done'],
+          ...mount('secret-volume', '/etc/nginx/ssl'),
+        }),
+      ],
+      { volumes: [NGINX_SECRET] },
+    ),
+  ],
+  'service/pod-with-graceful-termination': [
+    deployment(
+      { name: 'nginx-deployment', labels: NGINX },
+      NGINX,
+      { replicas: 1 },
+      [
+        container('nginx', 'nginx:latest', {
+          ...port(80),
+          lifecycle: { preStop: { exec: { command: ['/bin/sh', '-c', 'sleep 180 && nginx -s quit'] } } },
+        }),
+      ],
+      { terminationGracePeriodSeconds: 120 },
+    ),
+  ],
+  'service/explore-graceful-termination-nginx': [service('nginx-service', NGINX, [{ protocol: 'TCP', port: 80, targetPort: 80 }])],
   'service/load-balancer-example': [
     deployment({ name: 'hello-world', labels: EXAMPLE }, EXAMPLE, { replicas: 5 }, [
       container('hello-world', 'gcr.io/google-samples/hello-app:2.0', port(8080)),
