@@ -76,6 +76,7 @@ async function run(context: CommandContext, posix: boolean): Promise<number> {
     stdin: false,
     rest: [],
   }
+  shell.lastArgument = context.env._ ?? context.name
   const { args } = context
   let i = 0
   let takesCommand = false

@@ -9,6 +9,8 @@ export interface ArithmeticScope {
   isAssociative(name: string): boolean
   /** Called for an unset variable; throws under `set -u`. */
   unset(name: string): void
+  /** What is wrong, but ends nothing; whoever has an expression evaluated tells it. */
+  readonly faults: string[]
 }
 
 export interface Token {

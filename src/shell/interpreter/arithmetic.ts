@@ -1,5 +1,5 @@
 /** Shell arithmetic: 64-bit integers with the operators and precedence of C. */
-import { ShellError } from './errors'
+import { BadSubscript, ShellError } from './errors'
 import { ArithmeticTokens, type ArithmeticScope, type Token } from './arithmetic-tokens'
 
 export type { ArithmeticScope } from './arithmetic-tokens'
@@ -78,7 +78,7 @@ class Evaluation extends ArithmeticTokens {
         const right = this.assignment()
         if (this.skipping > 0) return 0n
         const value = operator === '=' ? right : this.apply(operator.slice(0, -1), this.read(name), right)
-        this.scope.set(name.text, value.toString(), this.subscript(name))
+        this.store(name, value)
         return value
       }
       this.at = at
@@ -225,7 +225,7 @@ class Evaluation extends ArithmeticTokens {
     if (this.skipping > 0) return 0n
     const old = this.read(name)
     const value = BigInt.asIntN(64, operator === '++' ? old + 1n : old - 1n)
-    this.scope.set(name.text, value.toString(), this.subscript(name))
+    this.store(name, value)
     return prefix ? value : old
   }
 
@@ -255,13 +255,33 @@ class Evaluation extends ArithmeticTokens {
   private subscript(name: Token): string | undefined {
     if (name.subscript === undefined) return undefined
     if (this.scope.isAssociative(name.text)) return name.subscript.replace(/^(['"])([\s\S]*)\1$/, '$2')
-    return evaluate(name.subscript, this.scope, this.depth + 1).toString()
+    return evaluate(name.subscript.replace(/"/g, ''), this.scope, this.depth + 1).toString()
+  }
+
+  private store(name: Token, value: bigint): void {
+    try {
+      this.scope.set(name.text, value.toString(), this.subscript(name))
+    } catch (error) {
+      if (!(error instanceof BadSubscript)) throw error
+      this.scope.faults.push(error.message)
+    }
+  }
+
+  private element(name: Token): string | undefined {
+    try {
+      return this.scope.get(name.text, this.subscript(name))
+    } catch (error) {
+      if (!(error instanceof BadSubscript)) throw error
+      this.scope.faults.push(error.whenRead)
+      return '0'
+    }
   }
 
   private read(name: Token): bigint {
-    const value = this.scope.get(name.text, this.subscript(name))
+    const value = this.element(name)
     if (value === undefined) {
-      this.scope.unset(name.text)
+      // Of an array that has others, an element that is not there counts as 0.
+      if (name.subscript === undefined || this.scope.get(name.text) === undefined) this.scope.unset(name.text)
       return 0n
     }
     if (/^-?(?:0|[1-9]\d{0,17})$/.test(value)) return BigInt(value)

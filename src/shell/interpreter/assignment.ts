@@ -4,7 +4,7 @@ import { ShellError } from './errors'
 import { expandArithmetic, expandSingle, expandWords } from './expand'
 import { closingBracket } from './scan'
 import type { Shell } from './shell'
-import { trace, traced } from './trace'
+import { trace, tracedValue } from './trace'
 
 /** An array given to `declare`, `local`, ...: its elements are expanded when it is assigned. */
 export interface ArrayArgument {
@@ -32,10 +32,7 @@ export async function assign(shell: Shell, assignment: Assignment): Promise<void
   const text = await expandSingle(shell, value.text, { assignment: true })
   const subscript = assignment.index === undefined ? undefined : await subscriptFor(shell, name, assignment.index.text)
   if (shell.has('xtrace'))
-    await trace(
-      shell,
-      `${name}${assignment.index ? `[${assignment.index.text}]` : ''}${append ? '+' : ''}=${traced(text) === "''" ? '' : traced(text)}`,
-    )
+    await trace(shell, `${name}${assignment.index ? `[${assignment.index.text}]` : ''}${append ? '+' : ''}=${tracedValue(text)}`)
   shell.set(name, text, subscript, append)
 }
 

@@ -6,12 +6,12 @@ import type { TestExpression } from 'unbash'
 import { isSameFile, type FileStat } from '../files'
 import { compileRegex } from '../regex'
 import { evaluate } from './arithmetic'
-import { ShellError } from './errors'
-import { expandArithmetic, expandRegex, expandSingle, patternOf, pieces } from './expand'
+import { BadSubscript, ShellError } from './errors'
+import { expandRegex, expandSingle, patternOf, pieces, valueOf } from './expand'
 import { matches } from './pattern'
 import { SET_OPTIONS } from './options'
 import type { Shell } from './shell'
-import { valuesOf } from './parameter'
+import { valuesOf } from './parameter-read'
 import type { Piece } from './piece'
 import { trace } from './trace'
 
@@ -59,8 +59,7 @@ export async function evaluateCondition(shell: Shell, expression: TestExpression
       }
       const right = await expandSingle(shell, raw)
       await show(left, operator, right)
-      if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator))
-        return compare(operator, await expandArithmetic(shell, left), await expandArithmetic(shell, right))
+      if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator)) return compare(operator, await valueOf(shell, left), await valueOf(shell, right))
       return binary(shell, left, operator, right)
     }
   }
@@ -146,7 +145,7 @@ function unary(shell: Shell, operator: string, operand: string): boolean {
       const element = /^(\w+)\[([\s\S]+)\]$/.exec(operand)
       if (!element) return /^\d+$/.test(operand) ? shell.positional[Number(operand) - 1] !== undefined : shell.get(operand) !== undefined
       if (element[2] === '@' || element[2] === '*') return valuesOf(shell, element[1]!).length > 0
-      return shell.get(element[1]!, shell.isAssociative(element[1]!) ? element[2]! : String(evaluate(element[2]!, shell))) !== undefined
+      return hasElement(shell, element[1]!, element[2]!)
     }
     case '-R':
       return shell.vars.raw(operand)?.nameref === true
@@ -211,6 +210,14 @@ function binary(shell: Shell, left: string, operator: string, right: string): bo
       return isOneFile(shell, left, right)
     default:
       return false
+  }
+}
+
+function hasElement(shell: Shell, name: string, subscript: string): boolean {
+  try {
+    return shell.get(name, shell.isAssociative(name) ? subscript : String(evaluate(subscript, shell))) !== undefined
+  } catch (error) {
+    throw error instanceof BadSubscript ? new ShellError(error.whenRead) : error
   }
 }
 

@@ -15,6 +15,21 @@ export class ShellError extends Error {
   }
 }
 
+/** A subscript in front of the first element. */
+export class BadSubscript extends ShellError {
+  constructor(
+    readonly array: string,
+    readonly subscript: string,
+  ) {
+    super(`${array}[${subscript}]: bad array subscript`)
+  }
+
+  /** What is said where the element was only to be read: then it counts as unset. */
+  get whenRead(): string {
+    return `${this.array}: bad array subscript`
+  }
+}
+
 /** Wrong arithmetic in an assignment or a subscript: it gives up the line, and a `-c` script as a whole. */
 export class AssignmentFault extends ShellError {
   constructor(message: string, discards: boolean) {

@@ -119,7 +119,7 @@ async function runCommand(shell: Shell, node: CommandNode, unit: Unit): Promise<
         status = (await evaluateCondition(shell, node.expression)) ? 0 : 1
       } catch (error) {
         if (!(error instanceof ShellError) || error.fatal) throw error
-        if (error.message) await shell.complain(error.message.startsWith('[[') ? error.message : `[[: ${error.message}`)
+        if (error.message) await shell.complain(/^\[\[|: bad array subscript$/.test(error.message) ? error.message : `[[: ${error.message}`)
         status = error.status
       }
       break

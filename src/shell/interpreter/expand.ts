@@ -82,7 +82,16 @@ export async function expandRegex(shell: Shell, raw: string): Promise<string> {
 
 export async function expandArithmetic(shell: Shell, raw: string): Promise<bigint> {
   const plain = /[$`"'\\]/.test(raw) ? joinPieces(await pieces(shell, raw.replace(/"/g, ''), { quoted: true, document: true })) : raw
-  return evaluate(plain, shell)
+  return valueOf(shell, plain)
+}
+
+/** The value of an expression in which nothing is left to expand. */
+export async function valueOf(shell: Shell, expression: string): Promise<bigint> {
+  try {
+    return evaluate(expression, shell)
+  } finally {
+    for (const fault of shell.faults.splice(0)) await shell.complain(fault)
+  }
 }
 
 /** `$((...))`: an error in it gives up the line that is being read. */

@@ -70,7 +70,7 @@ export async function transformed(shell: Shell, parameter: Parameter, values: Va
             (variable.assoc ? ' ' : ''),
           quoted,
         )
-      return show(shell, { list: pairs.flat(), set: true, kind: '@' }, quoted)
+      return show(shell, { list: pairs.flat(), set: true, kind: values.kind ?? '@' }, quoted)
     }
   }
 }

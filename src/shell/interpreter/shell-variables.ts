@@ -1,7 +1,7 @@
 /** Variables of a shell by name and element, with what assigning to one brings about. */
 import type { Machine } from '../machine'
 import { resolvePath } from '../path'
-import { AssignmentFault, ShellError } from './errors'
+import { AssignmentFault, BadSubscript, ShellError } from './errors'
 import { evaluate, type ArithmeticScope } from './arithmetic'
 import { exportedFunction } from './print'
 import type { FunctionDefinition } from './syntax'
@@ -28,6 +28,7 @@ export abstract class ShellVariables implements ArithmeticScope {
   abstract readonly subshellDepth: number
   abstract readonly commandString: string | undefined
   abstract getoptsOffset: number
+  readonly faults: string[] = []
   /** Bytes in long texts of variables. */
   private longTexts = 0
 
@@ -82,7 +83,7 @@ export abstract class ShellVariables implements ArithmeticScope {
     if (index < 0) {
       const keys = variable?.array ? [...variable.array.keys()] : variable?.value === undefined ? [] : [0]
       index += Math.max(-1, ...keys) + 1
-      if (index < 0) throw new ShellError(`${name}[${subscript}]: bad array subscript`)
+      if (index < 0) throw new BadSubscript(name, subscript)
     }
     return index
   }

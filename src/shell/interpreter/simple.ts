@@ -11,7 +11,7 @@ import { MAX_CALL_DEPTH } from './limits'
 import type { CallFrame } from './engine'
 import { printCommand } from './print'
 import { lineOf, type Unit } from './syntax'
-import { debugTrap, trace, traced } from './trace'
+import { debugTrap, trace, traced, tracedValue } from './trace'
 import { BrokenPipe } from '../streams'
 
 type RunBody = (shell: Shell, body: CommandNode | CompoundList, unit: Unit) => Promise<number>
@@ -93,7 +93,7 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
     if (words[0] === 'export' || words[0] === 'readonly')
       for (const word of words.slice(1)) {
         const [, name, value] = /^([A-Za-z_]\w*\+?=)([^]*)$/.exec(word) ?? []
-        if (name !== undefined) await trace(shell, name + (value === '' ? '' : traced(value!)))
+        if (name !== undefined) await trace(shell, name + tracedValue(value!))
       }
   }
   try {
@@ -161,7 +161,7 @@ async function temporaries(shell: Shell, assignments: readonly Assignment[]): Pr
       continue
     }
     const text = await expandSingle(shell, assignment.value.text, { assignment: true })
-    if (shell.has('xtrace')) await trace(shell, `${assignment.name}=${traced(text)}`)
+    if (shell.has('xtrace')) await trace(shell, `${assignment.name}=${tracedValue(text)}`)
     scope.set(assignment.name, assignment.append ? (shell.get(assignment.name) ?? '') + text : text)
   }
   return scope

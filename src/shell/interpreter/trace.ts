@@ -20,6 +20,9 @@ export async function trace(shell: Shell, text: string): Promise<void> {
   await shell.err(`${first.repeat(shell.substitutionDepth + 1)}${rest.join('')}${text}\n`)
 }
 
+/** The value of an assignment as `set -x` shows it: nothing stays nothing. */
+export const tracedValue = (value: string): string => (value === '' ? '' : traced(value))
+
 /** A word as `set -x` shows it. */
 export function traced(word: string): string {
   if (word === "'") return "\\'"

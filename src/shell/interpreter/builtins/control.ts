@@ -1,9 +1,8 @@
 /** Builtins that steer execution: break, return, exit, eval, source, exec, shift, trap, test, let, getopts. */
-import { fillPipes } from '../expand'
-import { evaluate } from '../arithmetic'
+import { fillPipes, valueOf } from '../expand'
 import { evaluateTest } from '../conditional'
 import { BreakLoop, ExitShell, ReturnFrom, ShellError } from '../errors'
-import { valuesOf } from '../parameter'
+import { valuesOf } from '../parameter-read'
 import { execProgram } from '../program'
 import type { Shell } from '../shell'
 import { SIGNALS, signalName } from '../../signals'
@@ -315,20 +314,22 @@ export const control: Record<string, Builtin> = {
   let: async (shell, args) => {
     if (args.length === 0) throw new ShellError('let: expression expected')
     let value = 0n
-    for (const text of args) value = evaluate(text, shell)
+    for (const text of args) value = await valueOf(shell, text)
     return value === 0n ? 1 : 0
   },
   caller: async (shell, args) => {
-    if (args[0] !== undefined && !/^\d+$/.test(args[0])) {
-      await shell.complain(`caller: ${args[0]}: invalid number`)
+    const [given] = args[0] === '--' ? args.slice(1) : args
+    const wrong = given === undefined || /^\d+$/.test(given) ? undefined : given.startsWith('-') ? 'invalid option' : 'invalid number'
+    if (wrong === 'invalid option' || (wrong && shell.frames.length > 0)) {
+      await shell.complain(`caller: ${given!.startsWith('-') ? given!.slice(0, 2) : given}: ${wrong}`)
       await shell.err('caller: usage: caller [expr]\n')
       return 2
     }
-    const level = Number(args[0] ?? 0)
+    const level = Number(given ?? 0)
     const line = valuesOf(shell, 'BASH_LINENO')[level]
     const file = valuesOf(shell, 'BASH_SOURCE')[level + 1]
     if (line === undefined || shell.frames.length === 0) return 1
-    if (args[0] === undefined) {
+    if (given === undefined) {
       await shell.out(`${line} ${file ?? 'NULL'}\n`)
       return 0
     }

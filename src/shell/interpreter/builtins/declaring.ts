@@ -1,7 +1,7 @@
 /** Builtins that declare, show and remove variables and functions: declare, local, export, readonly, unset. */
 import type { Builtin } from './builtin'
 import { evaluate } from '../arithmetic'
-import { AssignmentFault, ShellError } from '../errors'
+import { AssignmentFault, BadSubscript, ShellError } from '../errors'
 import { expandSingle } from '../expand'
 import { attributes } from '../parameter-transform'
 import { assocKey, doubleQuote, quoteWord } from '../quote'
@@ -292,7 +292,7 @@ function elementAt(shell: Shell, name: string, variable: Variable, subscript: st
   try {
     return shell.index(name, variable, subscript)
   } catch (error) {
-    if (!(error instanceof ShellError) || !error.message.endsWith(': bad array subscript')) throw error
+    if (!(error instanceof BadSubscript)) throw error
     throw new ShellError(`[${subscript}]: bad array subscript`)
   }
 }

@@ -32,7 +32,7 @@ function hexFloat(value: number, precision: number): string {
 }
 
 /** A float by `%e`, `%f`, `%g` or `%a`, as C's printf writes it. */
-export function formatFloat(value: number, conversion: string, precision: number, keepZeros = false): string {
+export function formatFloat(value: number, conversion: string, precision: number, alternate = false): string {
   const upper = conversion === conversion.toUpperCase()
   if (!Number.isFinite(value)) {
     const text = Number.isNaN(value) ? 'nan' : 'inf'
@@ -52,12 +52,13 @@ export function formatFloat(value: number, conversion: string, precision: number
     const exponent = value === 0 ? 0 : Number(value.toExponential(significant - 1).split('e')[1])
     if (exponent < -4 || exponent >= significant) {
       text = halfToEven(significant - 1, (digits) => value.toExponential(digits))
-      if (!keepZeros) text = text.replace(/\.?0+e/, 'e')
+      if (!alternate) text = text.replace(/\.?0+e/, 'e')
       text = exponentText(text)
     } else {
       text = halfToEven(Math.max(0, significant - 1 - exponent), (digits) => value.toFixed(digits))
-      if (!keepZeros && text.includes('.')) text = text.replace(/\.?0+$/, '')
+      if (!alternate && text.includes('.')) text = text.replace(/\.?0+$/, '')
     }
   }
+  if (alternate && !text.includes('.')) text = text.replace(/^(?:0x[0-9a-f]+|\d+)/, '$&.')
   return upper ? text.toUpperCase() : text
 }
