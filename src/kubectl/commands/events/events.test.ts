@@ -50,6 +50,10 @@ describe('kubectl events', () => {
     ])
   })
 
+  it.each(['Pod/late', 'pods.v1./late', 'Pod.v1./late'])('%s is the same pod', async (named) => {
+    expect(await c.out(`events --for ${named} --no-headers`)).toBe(await c.out('events --for pod/late --no-headers'))
+  })
+
   it('watches without a heading before the first event', async () => {
     expect((await c.kubectl('events --watch --for pod/none', { duration: 2000 })).stdout).toBe('')
     expect((await c.kubectl('events --watch --for pod/early', { duration: 2000 })).stdout).toBe(
@@ -59,6 +63,7 @@ describe('kubectl events', () => {
 
   it.each([
     ['events --for pod', 'error: --for must be in resource/name form\n'],
+    ['events --for Pod.v1.core/x', 'the server doesn\'t have a resource type "pod" in group "v1.core"\n'],
     ['events --for a/b/c', 'error: arguments in resource/name form may not have more than one slash\n'],
     ['events --types=Odd', 'error: valid --types are Normal or Warning\n'],
   ])('refuses %s', async (command, words) => {

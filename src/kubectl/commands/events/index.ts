@@ -28,10 +28,11 @@ async function fieldSelector({ flags, session }: Invocation): Promise<string | u
   if (name === undefined) throw new CliError(`--for must be in resource/name form`)
   if (more.length) throw new CliError('arguments in resource/name form may not have more than one slash')
   session.discoveryAttempts = 2
-  const dot = type.indexOf('.')
-  const [word, group] = dot < 0 ? [type, ''] : [type.slice(0, dot), type.slice(dot + 1)]
-  const resource = await session.lookup((mapper) => mapper.findInGroup(word, group))
-  if (!resource) throw new NoResourceMatch(word, group)
+  const resource = await session.lookup((mapper) => mapper.find(type))
+  if (!resource) {
+    const [word = '', ...group] = type.toLowerCase().split('.')
+    throw new NoResourceMatch(word, group.join('.'))
+  }
   if (name === '') return undefined
   return `involvedObject.kind=${resource.kind},involvedObject.apiVersion=${apiVersionOf(resource)},involvedObject.name=${name}`
 }
@@ -80,11 +81,13 @@ function printing(invocation: Invocation): (...events: readonly unknown[]) => Pr
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
-  const types = wantedTypes(invocation)
+  session.requireContext()
   const isAll = flags.bool('all-namespaces')
   const namespace = isAll ? '' : session.namespace
   const selector = await fieldSelector(invocation)
+  session.requireClient()
   const print = printing(invocation)
+  const types = wantedTypes(invocation)
   const resource = builtIn('v1', 'Event')!
   const fits = (event: unknown) => types.length === 0 || types.includes(textAt(event, 'type').toLowerCase())
   if (flags.bool('watch')) {
