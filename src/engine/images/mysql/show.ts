@@ -1,6 +1,7 @@
 /** What MySQL tells about itself: SHOW, DESCRIBE, its variables and the tables of information_schema. */
 import { primaryOf, type Column, type Table } from '../sql/catalog'
-import { compile, isTrue, like } from '../sql/expression'
+import { isTrue, like } from '../sql/compare'
+import { compile } from '../sql/expression'
 import type { Session } from '../sql/session'
 import type { Name, Statement } from '../sql/syntax'
 import { BIGINT, Fault, INT, TEXT, type Rows, type Type, type Value } from '../sql/values'

@@ -1,7 +1,8 @@
 /** INSERT, UPDATE and DELETE, with the keys and constraints they have to keep. */
 import { primaryOf, type Column, type Key, type Table } from './catalog'
 import { coerce } from './coerce'
-import { compile, isTrue, order, type Compiled, type Frame, type Scope } from './expression'
+import { isTrue, order } from './compare'
+import { compile, type Compiled, type Frame, type Scope } from './expression'
 import { orderings, sorted } from './query'
 import type { Assignment, Statement } from './syntax'
 import { Fault, timestampText, type Value } from './values'

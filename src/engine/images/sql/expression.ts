@@ -1,8 +1,10 @@
 /** Expressions made ready to be computed row by row, with the type of what they give. */
+import { arithmeticType, calculated, milliseconds, moved } from './arithmetic'
 import { coerce } from './coerce'
+import { compared, isTrue, like, order } from './compare'
 import { AGGREGATES, FUNCTIONS, type Surroundings } from './functions'
 import type { Expression, Select } from './syntax'
-import { BOOL, decimal, Fault, FLOAT, INT, isNumeric, TEXT, TIMESTAMP, timestampText, type Rows, type Type, type Value } from './values'
+import { BOOL, Fault, INT, isNumeric, TEXT, TIMESTAMP, type Rows, type Type, type Value } from './values'
 
 /** One row under evaluation; `group` has all of those that stand behind it. */
 export interface Frame {
@@ -34,9 +36,6 @@ export interface Compiled {
   readonly type: Type
   of(frame: Frame): Value
 }
-
-export const isTrue = (value: Value): boolean =>
-  value !== null && (typeof value === 'string' ? (Number.parseFloat(value) || 0) !== 0 : Boolean(value))
 
 export function compile(expression: Expression, scope: Scope): Compiled {
   switch (expression.node) {
@@ -168,7 +167,7 @@ function binary(expression: Of<'binary'>, scope: Scope): Compiled {
   if (operator === '->' || operator === '->>') return member(expression, scope)
   if (['=', '<>', '<', '>', '<=', '>=', '<=>'].includes(operator)) {
     const [a, b] = sides(expression, scope)
-    return { type: BOOL, of: (frame) => compared(operator, a.of(frame), b.of(frame), scope) }
+    return { type: BOOL, of: (frame) => compared(operator, a.of(frame), b.of(frame), scope.around.dialect) }
   }
   return arithmetic(expression, scope)
 }
@@ -190,36 +189,6 @@ function logical({ operator, left, right }: Of<'binary'>, scope: Scope): Compile
   }
 }
 
-/** Less than, equal or greater than zero; neither is NULL. */
-export function order(a: Value, b: Value, dialect: Surroundings['dialect']): number {
-  if (typeof a === 'string' && typeof b === 'string') {
-    const [x, y] = dialect === 'mysql' ? [a.toLowerCase(), b.toLowerCase()] : [a, b]
-    return x < y ? -1 : x > y ? 1 : 0
-  }
-  const number = (value: Value): number => (typeof value === 'string' ? Number.parseFloat(value) || 0 : Number(value))
-  return number(a) - number(b)
-}
-
-function compared(operator: string, a: Value, b: Value, scope: Scope): Value {
-  if (operator === '<=>') return a === null || b === null ? a === b : order(a, b, scope.around.dialect) === 0
-  if (a === null || b === null) return null
-  const by = order(a, b, scope.around.dialect)
-  switch (operator) {
-    case '=':
-      return by === 0
-    case '<>':
-      return by !== 0
-    case '<':
-      return by < 0
-    case '>':
-      return by > 0
-    case '<=':
-      return by <= 0
-    default:
-      return by >= 0
-  }
-}
-
 function matching({ operator, left, right }: Of<'binary'>, scope: Scope): Compiled {
   const [text, pattern] = [compile(left, scope), compile(right, scope)]
   const isLike = operator.endsWith('like')
@@ -233,13 +202,6 @@ function matching({ operator, left, right }: Of<'binary'>, scope: Scope): Compil
       return (isLike ? like(String(b), caseless) : new RegExp(String(b), caseless ? 'i' : '')).test(String(a)) === wanted
     },
   }
-}
-
-export function like(pattern: string, caseless: boolean): RegExp {
-  const source = pattern.replace(/\\(.)|[%_]|[.*+?^${}()|[\]\\]/gs, (found, escaped?: string) =>
-    escaped !== undefined ? escaped.replace(/[.*+?^${}()|[\]\\]/, '\\$&') : found === '%' ? '.*' : found === '_' ? '.' : `\\${found}`,
-  )
-  return new RegExp(`^${source}$`, caseless ? 'is' : 's')
 }
 
 /** `data->'key'`. */
@@ -277,49 +239,6 @@ function arithmetic(expression: Of<'binary'>, scope: Scope): Compiled {
   }
 }
 
-function calculated(operator: string, x: number, y: number, type: Type, dialect: Surroundings['dialect']): Value {
-  switch (operator) {
-    case '+':
-      return clean(x + y)
-    case '-':
-      return clean(x - y)
-    case '*':
-      return clean(x * y)
-  }
-  if (y === 0) {
-    if (dialect === 'postgres') throw new Fault('division')
-    return null
-  }
-  if (operator === '%') return x % y
-  return operator === 'div' || type.kind === 'int' ? Math.trunc(x / y) : x / y
-}
-
-/** Decimals are computed in binary; what that adds far behind the point goes again. */
-const clean = (number: number): number => (Number.isInteger(number) ? number : Number(number.toPrecision(15)))
-
-function arithmeticType(operator: string, a: Type, b: Type, dialect: Surroundings['dialect']): Type {
-  const isFloat = [a, b].some(({ kind }) => kind === 'float' || (dialect === 'mysql' && kind === 'text'))
-  if (isFloat) return FLOAT
-  if (operator === 'div' || (operator === '%' && a.kind === 'int')) return INT
-  const isInt = [a, b].every(({ kind }) => kind === 'int' || kind === 'bool')
-  if (operator === '/') {
-    if (isInt && dialect === 'postgres') return INT
-    return decimal(dialect === 'mysql' ? (a.scale ?? 0) + 4 : 16)
-  }
-  if (isInt) return INT
-  return decimal(operator === '*' ? (a.scale ?? 0) + (b.scale ?? 0) : Math.max(a.scale ?? 0, b.scale ?? 0))
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  second: 1000,
-  sec: 1000,
-  minute: 60_000,
-  min: 60_000,
-  hour: 3_600_000,
-  day: 86_400_000,
-  week: 604_800_000,
-}
-
 /** A time plus or minus an interval. */
 function shifted({ operator, left, right, at }: Of<'binary'>, scope: Scope): Compiled {
   const [moment, interval] = right.node === 'call' && right.name === 'interval' ? [left, right] : [right, left]
@@ -331,15 +250,9 @@ function shifted({ operator, left, right, at }: Of<'binary'>, scope: Scope): Com
     of: (frame) => {
       const [from, size] = [base.of(frame), amount!.of(frame)]
       if (from === null || size === null) return null
-      const [, count, word] = /^\s*(-?[\d.]+)\s*(\w*?)s?\s*$/.exec(`${size} ${unit ? unit.of(frame) : ''}`.trim()) ?? []
-      const step = UNITS[word ?? '']
+      const step = milliseconds(`${size} ${unit ? unit.of(frame) : ''}`)
       if (step === undefined) throw new Fault('bad-value', ['interval', String(size), '', '1', 'interval'], at)
-      const time = Date.parse(
-        `${String(coerce(from, TIMESTAMP, scope.around))
-          .replace(' ', 'T')
-          .slice(0, 19)}Z`,
-      )
-      return timestampText(time + (operator === '-' ? -1 : 1) * Number(count) * step)
+      return moved(String(coerce(from, TIMESTAMP, scope.around)), operator === '-' ? -step : step)
     },
   }
 }

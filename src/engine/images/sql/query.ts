@@ -1,14 +1,6 @@
 /** Queries: rows from tables, joined, filtered, grouped, ordered and cut. */
-import {
-  compile,
-  hasAggregate,
-  isTrue,
-  order as compareValues,
-  type Compiled,
-  type Frame,
-  type Scope,
-  type ScopeColumn,
-} from './expression'
+import { isTrue, order as compareValues } from './compare'
+import { compile, hasAggregate, type Compiled, type Frame, type Scope, type ScopeColumn } from './expression'
 import type { Expression, Item, Join, Name, Order, Select, Source } from './syntax'
 import { Fault, type Rows, type Type, type Value } from './values'
 

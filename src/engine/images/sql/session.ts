@@ -1,7 +1,8 @@
 /** One client's connection: it runs statements one by one, within transactions where asked to. */
+import { changeAccounts } from './accounts'
 import { primaryOf, type Catalog, type Database, type Table, type User } from './catalog'
 import { erase, insert, update, type Change, type Changed } from './change'
-import { addKey, alterTable, createTable } from './define'
+import { define, type Definition } from './definitions'
 import { compile, type Scope } from './expression'
 import type { Surroundings } from './functions'
 import { labelOf, prepare, type Tables } from './query'
@@ -75,6 +76,9 @@ export class Session {
     this.undoTo(0)
   }
 
+  /** Notes how something is taken back when its statement or its transaction fails. */
+  readonly undo = (action: () => void): void => void this.undos.push(action)
+
   private undoTo(mark: number): void {
     while (this.undos.length > mark) this.undos.pop()!()
   }
@@ -101,7 +105,7 @@ export class Session {
     return scope
   }
 
-  private readonly tables: Tables = {
+  readonly tables: Tables = {
     rows: (name) => {
       const virtual = this.server.virtual(name, this)
       if (virtual) return { columns: virtual.columns, rows: () => virtual.rows, primary: [] }
@@ -148,7 +152,7 @@ export class Session {
     return {
       table,
       scope,
-      undo: (action) => this.undos.push(action),
+      undo: this.undo,
       referenced: ({ references }) =>
         this.table({ space: this.server.dialect === 'mysql' ? database.name : undefined, ...references!.table } as Name),
       referring: [...database.tables.values()].flatMap((other) =>
@@ -203,7 +207,7 @@ export class Session {
       case 'alter-user':
       case 'drop-user':
       case 'grant':
-        return this.account(statement)
+        return { kind: 'done', tag: changeAccounts(statement, this), affected: 0 }
       default:
         return this.define(statement)
     }
@@ -277,163 +281,14 @@ export class Session {
     return { kind: 'done', tag: 'SET', affected: 0 }
   }
 
-  private account(statement: Extract<Statement, { kind: 'create-user' | 'alter-user' | 'drop-user' | 'grant' }>): Outcome {
-    const { catalog, dialect } = this.server
-    const before = structuredClone(catalog.users)
-    this.undos.push(() => (catalog.users = before))
-    const find = (name: string, host: string): User | undefined => catalog.users.find((user) => user.name === name && user.host === host)
-    const role = dialect === 'mysql' ? 'USER' : 'ROLE'
-    const done = (tag: string): Outcome => ({ kind: 'done', tag, affected: 0 })
-    switch (statement.kind) {
-      case 'create-user':
-        for (const { account, password } of statement.users) {
-          if (find(account.name, account.host)) {
-            if (statement.exists) continue
-            throw new Fault('user-exists', [account.name, account.host])
-          }
-          catalog.addUser(account.name, account.host, password ?? (dialect === 'mysql' ? '' : null), {
-            super: statement.super,
-            role: statement.role,
-          })
-        }
-        return done(`CREATE ${role}`)
-      case 'alter-user': {
-        const user = find(statement.user.name, statement.user.host)
-        if (!user) throw new Fault('no-user', [statement.user.name, statement.user.host, 'ALTER USER'])
-        if (statement.password !== undefined) user.password = statement.password
-        return done('ALTER ROLE')
-      }
-      case 'drop-user':
-        for (const { name, host } of statement.users) {
-          if (!find(name, host) && !statement.ifExists) throw new Fault('no-user', [name, host, 'DROP USER'])
-          catalog.users = catalog.users.filter((user) => user.name !== name || user.host !== host)
-        }
-        return done(`DROP ${role}`)
-      case 'grant': {
-        const on = statement.on.includes('.') || dialect === 'postgres' ? statement.on : `${this.database ?? ''}.${statement.on}`
-        for (const { name, host } of statement.users) {
-          const user = find(name, host)
-          if (!user) throw new Fault('no-user', [name, host, 'GRANT'])
-          user.grants = user.grants.filter((grant) => grant.on !== on)
-          if (!statement.revoke) user.grants.push({ on, privileges: statement.privileges })
-        }
-        return done(statement.revoke ? 'REVOKE' : 'GRANT')
-      }
-    }
-  }
-
   /** Definitions end a transaction in MySQL, and are part of it in PostgreSQL. */
-  private define(
-    statement: Extract<Statement, { kind: `${'create' | 'drop' | 'alter'}-${'database' | 'table' | 'schema' | 'index'}` | 'truncate' }>,
-  ): Outcome {
+  private define(statement: Definition): Outcome {
     if (this.server.dialect === 'mysql') {
       this.commit()
       this.transaction = 'none'
     }
-    const affected = this.defined(statement)
+    const defined = define(statement, this)
     const tag = statement.kind === 'truncate' ? 'TRUNCATE TABLE' : statement.kind.replace('-', ' ').toUpperCase()
-    return { kind: 'done', tag: affected.tag ?? tag, affected: affected.rows ?? 0, ...(affected.left ? { database: '' } : {}) }
-  }
-
-  private defined(statement: Parameters<Session['define']>[0]): { readonly tag?: string; readonly rows?: number; readonly left?: boolean } {
-    const { catalog, dialect } = this.server
-    const { databases } = catalog
-    switch (statement.kind) {
-      case 'create-database': {
-        const { name } = statement
-        if (databases.has(name)) {
-          if (statement.ifNotExists) return { rows: 1 }
-          throw new Fault('database-exists', [name])
-        }
-        catalog.addDatabase(name)
-        this.undos.push(() => databases.delete(name))
-        return { rows: 1 }
-      }
-      case 'drop-database': {
-        const { name } = statement
-        const found = databases.get(name)
-        if (!found) {
-          if (statement.ifExists) return {}
-          throw new Fault('database-missing', [name])
-        }
-        databases.delete(name)
-        this.undos.push(() => databases.set(name, found))
-        const left = this.database === name
-        if (left) this.database = undefined
-        return { rows: found.tables.size, left }
-      }
-      case 'create-schema': {
-        const { schemas } = databases.get(this.database!)!
-        if (schemas.includes(statement.name)) {
-          if (statement.ifNotExists) return {}
-          throw new Fault('table-exists', [statement.name, 'schema'])
-        }
-        schemas.push(statement.name)
-        this.undos.push(() => schemas.splice(schemas.indexOf(statement.name), 1))
-        return {}
-      }
-      case 'create-table':
-        return this.createTable(statement)
-      case 'drop-table': {
-        const missing = statement.tables.filter((name) => !this.place(name)[0].tables.has(this.place(name)[1]))
-        if (missing.length > 0 && !statement.ifExists)
-          throw new Fault(
-            'drop-no-table',
-            missing.map((name) => (dialect === 'mysql' ? `${this.place(name)[0].name}.${name.name}` : name.name)),
-          )
-        for (const name of statement.tables) {
-          const [database, key] = this.place(name)
-          const table = database.tables.get(key)
-          if (!table) continue
-          database.tables.delete(key)
-          this.undos.push(() => database.tables.set(key, table))
-        }
-        return {}
-      }
-      case 'truncate':
-        for (const name of statement.tables) {
-          const table = this.table(name)
-          this.remember(table)
-          table.rows = []
-          if (dialect === 'mysql') table.next = 1
-        }
-        return {}
-      case 'create-index': {
-        const table = this.table(statement.table)
-        this.remember(table)
-        if (!(statement.ifNotExists && table.keys.some(({ name }) => name === statement.key.name))) addKey(table, statement.key, dialect)
-        return {}
-      }
-      case 'alter-table': {
-        const table = this.table(statement.table)
-        const [database] = this.place(statement.table)
-        this.remember(table)
-        for (const change of statement.changes) alterTable(table, change, database, this.scope)
-        return {}
-      }
-    }
-  }
-
-  /** What a table was comes back when the statement fails. */
-  private remember(table: Table): void {
-    const before = { ...table }
-    this.undos.push(() => Object.assign(table, before))
-  }
-
-  private createTable(statement: Extract<Statement, { kind: 'create-table' }>): { readonly tag?: string; readonly rows?: number } {
-    const [database, key] = this.place(statement.table)
-    if (database.tables.has(key)) {
-      if (statement.ifNotExists) return {}
-      throw new Fault('table-exists', [statement.table.name, database.name])
-    }
-    const query = statement.as && prepare(statement.as, this.tables, this.scope)
-    const table = createTable(statement, this.server.dialect)
-    if (query) {
-      table.columns.push(...query.columns.map(({ name, type }) => ({ name, type, notNull: false, auto: false })))
-      table.rows = [...query.run(undefined)]
-    }
-    database.tables.set(key, table)
-    this.undos.push(() => database.tables.delete(key))
-    return query ? { tag: `SELECT ${table.rows.length}`, rows: table.rows.length } : {}
+    return { kind: 'done', tag: defined.tag ?? tag, affected: defined.rows ?? 0, ...(defined.left ? { database: '' } : {}) }
   }
 }

@@ -1,0 +1,123 @@
+/** Statements that make, change and drop databases, schemas, tables and indexes. */
+import type { Table } from './catalog'
+import { addKey, alterTable, createTable } from './tables'
+import { prepare } from './query'
+import type { Session } from './session'
+import type { Statement } from './syntax'
+import { Fault } from './values'
+
+export type Definition = Extract<
+  Statement,
+  { kind: `${'create' | 'drop' | 'alter'}-${'database' | 'table' | 'schema' | 'index'}` | 'truncate' }
+>
+
+export interface Defined {
+  /** PostgreSQL's word for it where it is not that of the statement. */
+  readonly tag?: string
+  readonly rows?: number
+  /** The session's own database is no more. */
+  readonly left?: boolean
+}
+
+/** Does what a statement says of databases, schemas, tables and indexes. */
+export function define(statement: Definition, session: Session): Defined {
+  const { catalog, dialect } = session.server
+  const { databases } = catalog
+  switch (statement.kind) {
+    case 'create-database': {
+      const { name } = statement
+      if (databases.has(name)) {
+        if (statement.ifNotExists) return { rows: 1 }
+        throw new Fault('database-exists', [name])
+      }
+      catalog.addDatabase(name)
+      session.undo(() => databases.delete(name))
+      return { rows: 1 }
+    }
+    case 'drop-database': {
+      const { name } = statement
+      const found = databases.get(name)
+      if (!found) {
+        if (statement.ifExists) return {}
+        throw new Fault('database-missing', [name])
+      }
+      databases.delete(name)
+      session.undo(() => databases.set(name, found))
+      const left = session.database === name
+      if (left) session.database = undefined
+      return { rows: found.tables.size, left }
+    }
+    case 'create-schema': {
+      const { schemas } = databases.get(session.database!)!
+      if (schemas.includes(statement.name)) {
+        if (statement.ifNotExists) return {}
+        throw new Fault('table-exists', [statement.name, 'schema'])
+      }
+      schemas.push(statement.name)
+      session.undo(() => schemas.splice(schemas.indexOf(statement.name), 1))
+      return {}
+    }
+    case 'create-table':
+      return addTable(statement, session)
+    case 'drop-table': {
+      const missing = statement.tables.filter((name) => !session.place(name)[0].tables.has(session.place(name)[1]))
+      if (missing.length > 0 && !statement.ifExists)
+        throw new Fault(
+          'drop-no-table',
+          missing.map((name) => (dialect === 'mysql' ? `${session.place(name)[0].name}.${name.name}` : name.name)),
+        )
+      for (const name of statement.tables) {
+        const [database, key] = session.place(name)
+        const table = database.tables.get(key)
+        if (!table) continue
+        database.tables.delete(key)
+        session.undo(() => database.tables.set(key, table))
+      }
+      return {}
+    }
+    case 'truncate':
+      for (const name of statement.tables) {
+        const table = session.table(name)
+        remember(table, session)
+        table.rows = []
+        if (dialect === 'mysql') table.next = 1
+      }
+      return {}
+    case 'create-index': {
+      const table = session.table(statement.table)
+      remember(table, session)
+      if (!(statement.ifNotExists && table.keys.some(({ name }) => name === statement.key.name))) addKey(table, statement.key, dialect)
+      return {}
+    }
+    case 'alter-table': {
+      const table = session.table(statement.table)
+      const [database] = session.place(statement.table)
+      remember(table, session)
+      for (const change of statement.changes) alterTable(table, change, database, session.scope)
+      return {}
+    }
+  }
+}
+
+/** What a table was comes back when the statement fails. */
+function remember(table: Table, session: Session): void {
+  const before = { ...table }
+  session.undo(() => Object.assign(table, before))
+}
+
+function addTable(statement: Extract<Statement, { kind: 'create-table' }>, session: Session): Defined {
+  const [database, key] = session.place(statement.table)
+  if (database.tables.has(key)) {
+    if (statement.ifNotExists) return {}
+    throw new Fault('table-exists', [statement.table.name, database.name])
+  }
+  const query = statement.as && prepare(statement.as, session.tables, session.scope)
+  const table = createTable(statement, session.server.dialect)
+  if (query) {
+    table.columns.push(...query.columns.map(({ name, type }) => ({ name, type, notNull: false, auto: false })))
+    table.rows = [...query.run(undefined)]
+  }
+  database.tables.set(key, table)
+  session.undo(() => database.tables.delete(key))
+  return query ? { tag: `SELECT ${table.rows.length}`, rows: table.rows.length } : {}
+}
