@@ -2,7 +2,6 @@
 import { discoveryResources, splitGroupVersion } from '../../engine/schema'
 import { CliError } from '../command/errors'
 import { Configuration } from './configuration'
-import type { Variable } from './variables'
 import { asText, nameOfObject, namespaceOfObject, type Dict } from '../values'
 
 export interface ResourceId {
@@ -11,6 +10,13 @@ export interface ResourceId {
   readonly kind: string
   readonly name: string
   readonly namespace: string
+}
+
+/** A field of an object whose value other texts may name. */
+export interface Variable {
+  readonly name: string
+  readonly target: ResourceId
+  readonly path: string
 }
 
 export class Resource {

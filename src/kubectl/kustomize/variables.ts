@@ -7,13 +7,7 @@ import type { Session } from '../session'
 import { asDict, asList, asText, at, isDict, type Dict } from '../values'
 import { changeSpecs, type FieldSpec } from './field-paths'
 import { VARIABLE_REFERENCES } from './field-specs'
-import { typeText, type Resource, type ResourceId, type ResourceSet } from './resource'
-
-export interface Variable {
-  readonly name: string
-  readonly target: ResourceId
-  readonly path: string
-}
+import { typeText, type Resource, type ResourceId, type ResourceSet, type Variable } from './resource'
 
 function variableOf(written: unknown): Variable {
   const { name, objref, fieldref } = asDict(written)

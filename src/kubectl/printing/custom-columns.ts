@@ -3,7 +3,7 @@ import { CliError, OutputError } from '../command/errors'
 import { asList, isDict, type Dict } from '../values'
 import { goPlain } from './go-syntax'
 import { checkSyntax, findValues, JsonPathError, JsonPathSyntaxError, relaxedExpression } from './jsonpath'
-import type { Printer } from './printer'
+import type { ObjectPrinter } from './object-printer'
 import { escapeTerminal } from './terminal'
 import { alignTabs, PADDING, SMALLEST, TabWriter } from './tabwriter'
 
@@ -45,7 +45,7 @@ function formatted(writer: TabWriter, rows: readonly (readonly string[])[]): str
   return alignTabs(rows.map((row) => `${row.join('\t')}\n`).join(''), SMALLEST, PADDING, writer.widths)
 }
 
-export function customColumns(spec: string, isTemplate: boolean, noHeaders: boolean): Printer {
+export function customColumns(spec: string, isTemplate: boolean, noHeaders: boolean): ObjectPrinter {
   const columns = isTemplate ? fromTemplate(spec) : fromSpec(spec)
   const writer = new TabWriter()
   let isFirst = true

@@ -9,14 +9,10 @@ import { toYaml } from '../yaml/emit'
 import { indentedJson } from './json'
 import { toKyaml } from './kyaml'
 import { customColumns } from './custom-columns'
+import type { ObjectPrinter } from './object-printer'
 import { typedForm } from './typed-form'
 import { compileGoTemplate } from './gotemplate'
 import { compileJsonPath } from './jsonpath'
-
-/** Turns one object (or List) into text. */
-export interface Printer {
-  print(object: Dict): string
-}
 
 export const BASE_FORMATS = [
   'go-template',
@@ -112,7 +108,7 @@ export function printerFor(
   session: Session,
   flags: FlagSet,
   { formats = BASE_FORMATS, noHeaders = false, isTyped = false }: PrintOptions = {},
-): Printer | undefined {
+): ObjectPrinter | undefined {
   const allowed = openFormats(formats, session.io.env)
   const template = flags.has('template') ? flags.string('template') : ''
   // A template alone goes before a format that the command has by default.
@@ -206,7 +202,7 @@ const DRY_RUN_NOTE: Readonly<Record<DryRun, string>> = { none: '', client: ' (dr
 
 /** Prints the result of a change: `pod/web created`, or the object in the format asked for. */
 export class ResultPrinter {
-  private readonly printer: Printer | undefined
+  private readonly printer: ObjectPrinter | undefined
 
   constructor(
     private readonly session: Session,

@@ -6,47 +6,12 @@ import type { Body } from './body'
 import type { Cookies } from './cookies'
 import { TransferError } from './failure'
 import type { Arguments } from './options'
+import type { Outcome } from './outcome'
 import { follow, formatUrl, parseUrl, type Url } from './url'
 import { header } from './write-out'
 
 export const USER_AGENT = 'curl/7.88.1'
 const DEFAULT_REDIRECTS = 50
-
-/** Milliseconds since the start of the transfer. */
-interface Times {
-  lookup: number
-  connect: number
-  first: number
-  total: number
-  redirect: number
-}
-
-export interface Outcome {
-  readonly index: number
-  readonly url: string
-  effectiveUrl: string
-  scheme: string
-  method: string
-  response?: NetResponse
-  error?: TransferError
-  address?: string
-  localAddress?: string
-  port: number
-  redirects: number
-  connects: number
-  redirectUrl?: string
-  referer?: string
-  received: number
-  /** Its head and body have been written as they came. */
-  written?: boolean
-  sent: number
-  headerSize: number
-  requestSize: number
-  file?: string
-  /** What was answered on the way, the last one included. */
-  readonly answers: NetResponse[]
-  readonly times: Times
-}
 
 /** What the transfer tells while it runs. */
 export interface Listeners {

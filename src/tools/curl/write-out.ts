@@ -1,5 +1,5 @@
 /** The format of -w: `%{variable}` and backslash escapes. */
-import type { Outcome } from './transfer'
+import type { Outcome } from './outcome'
 
 const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(6)
 

@@ -1,7 +1,12 @@
 /** A session in few bytes: what was typed, and when, as columns of like things, each compressed with its own kind; anything else as JSON. */
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate'
 import type { LoggedInput } from '../../protocol/messages'
-import type { SharedSession } from './session-link'
+import type { PlaceInLesson } from '../state/lessons'
+import type { KeptSession } from '../state/session-store'
+
+export interface SharedSession extends KeptSession {
+  readonly place?: PlaceInLesson
+}
 
 const VERSION = 1
 

@@ -2,7 +2,8 @@ import { deflateSync, strToU8 } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import type { Input, LoggedInput } from '../../protocol/messages'
 import { qrCode } from './qr'
-import { fromFragment, parseSession, toFragment, toQrFragment, type SharedSession } from './session-link'
+import type { SharedSession } from './pack'
+import { fromFragment, parseSession, toFragment, toQrFragment } from './session-link'
 
 /** A person's typing: some keys follow fast, some after a thought, and the cluster does a little between them. */
 function typed(text: string, from = 5000): LoggedInput[] {

@@ -1,12 +1,6 @@
 /** A session as text: start, input log and place in a lesson, compressed into the part of an address that no server sees. */
 import { inflateSync, strFromU8 } from 'fflate'
-import type { KeptSession } from '../state/session-store'
-import type { PlaceInLesson } from '../state/lessons'
-import { fromDigits, pack, toDigits, unpack } from './pack'
-
-export interface SharedSession extends KeptSession {
-  readonly place?: PlaceInLesson
-}
+import { fromDigits, pack, toDigits, unpack, type SharedSession } from './pack'
 
 /** How the part of an address begins that is a session: in letters, in digits for QR codes, and as older links have it. */
 const LETTERS = '#s='

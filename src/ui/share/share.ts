@@ -1,7 +1,8 @@
 /** Making a link or a file of the session as it stands, and going on in one from elsewhere. */
 import { readPlace, keepPlace } from '../state/lessons'
 import { currentSession, openSession } from '../state/session'
-import { parseSession, toFragment, toQrFragment, type SharedSession } from './session-link'
+import type { SharedSession } from './pack'
+import { parseSession, toFragment, toQrFragment } from './session-link'
 
 /** Longer addresses are cut off by chats and mail; then it is a file. */
 const LONGEST_LINK = 16_000

@@ -24,7 +24,8 @@ import type { Core } from '../core'
 import { flowSchemas, statusOf, priorityLevels } from './flow-control'
 import { namespacedRoles } from './controller-roles'
 import type { PolicyRule } from './policy-rule'
-import { bootstrapBindings, bootstrapRoles, type BootstrapBinding } from './roles'
+import type { BootstrapBinding } from './bootstrap-role'
+import { bootstrapBindings, bootstrapRoles } from './roles'
 
 export const API_SERVER: Actor = { name: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters'] }
 

@@ -1,6 +1,6 @@
 /** Roles of the controllers and of the system's own namespaces; models bootstrappolicy's controller_policy.go and namespace_policy.go. */
 import { ruleOf, type PolicyRule } from './policy-rule'
-import type { BootstrapBinding, BootstrapRole } from './roles'
+import type { BootstrapBinding, BootstrapRole } from './bootstrap-role'
 
 const EVENTS = '/events.k8s.io events: create patch update'
 const PODS = 'pods: create delete list patch watch'

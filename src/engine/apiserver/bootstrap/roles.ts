@@ -1,21 +1,8 @@
 /** The cluster roles and bindings every cluster starts with; models plugin/pkg/auth/authorizer/rbac/bootstrappolicy. */
+import type { BootstrapBinding, BootstrapRole } from './bootstrap-role'
 import { controllerBindings, controllerRoles } from './controller-roles'
 import type { PolicyRule } from './policy-rule'
 import { systemRoles } from './system-roles'
-
-export interface BootstrapRole {
-  readonly name: string
-  readonly rules: readonly PolicyRule[]
-  readonly labels?: Readonly<Record<string, string>>
-  /** Roles whose label of this name is `true` are put together into this one. */
-  readonly aggregates?: string
-}
-
-export interface BootstrapBinding {
-  readonly name: string
-  readonly role: string
-  readonly subjects: readonly { readonly kind: 'Group' | 'User' | 'ServiceAccount'; readonly name: string; readonly namespace?: string }[]
-}
 
 const READ = ['get', 'list', 'watch']
 const WRITE = ['create', 'delete', 'deletecollection', 'patch', 'update']

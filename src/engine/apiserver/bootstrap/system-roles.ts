@@ -1,6 +1,6 @@
 /** Roles of the components, and those administrators bind to what they run beside them; models bootstrappolicy's policy.go. */
 import { readPaths, ruleOf } from './policy-rule'
-import type { BootstrapRole } from './roles'
+import type { BootstrapRole } from './bootstrap-role'
 
 const EVENTS = '/events.k8s.io events: create patch update'
 const REVIEWS = ['authentication.k8s.io tokenreviews: create', 'authorization.k8s.io subjectaccessreviews: create']

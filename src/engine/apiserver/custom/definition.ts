@@ -6,7 +6,6 @@ import type { CustomResourceDefinition } from '../../schema/types'
 import { age } from '../../api/age'
 import { finalizerWarnings } from '../metadata'
 import { coerceEmbedded, embeddedMetadataErrors } from './embedded'
-import type { ScalePaths } from '../subresources/scale'
 import { parsePath, valuesAt } from './json-path'
 import { ruleErrors, ruleWarnings } from './rules'
 import { scaleErrors } from './scale-validation'
@@ -16,6 +15,14 @@ import { newerVersion, newestFirst } from './version-order'
 
 type Spec = NonNullable<CustomResourceDefinition['spec']>
 type Version = Spec['versions'][number]
+
+/** Where the scale subresource finds what it shows. */
+export interface ScalePaths {
+  readonly specReplicas: readonly string[]
+  readonly statusReplicas: readonly string[]
+  /** Of the selector: in spec as an object for built-in kinds, in status as text for custom resources. */
+  readonly selector?: readonly string[]
+}
 
 /** What the server asks of a custom kind beyond the common contract. */
 export interface CustomDefinition extends KindDefinition {

@@ -5,17 +5,11 @@ import type { KubeObject } from '../../api/object'
 import { formatSelector, selectorFromObject, selectorFromSet, type LabelSelectorObject, type Labels } from '../../api/selectors'
 import { conflict, hasReason, notFound, StatusError } from '../../api/status'
 import type { Core } from '../core'
+import type { ScalePaths } from '../custom/definition'
 import type { Served } from '../registry'
 import type { RequestContext } from '../request'
 import { checkNames, checkUid, STALE } from '../verbs/preconditions'
 import { modifyObject } from '../verbs/update'
-
-export interface ScalePaths {
-  readonly specReplicas: readonly string[]
-  readonly statusReplicas: readonly string[]
-  /** Of the selector: in spec as an object for built-in kinds, in status as text for custom resources. */
-  readonly selector?: readonly string[]
-}
 
 export const WORKLOAD_SCALE: ScalePaths = {
   specReplicas: ['spec', 'replicas'],

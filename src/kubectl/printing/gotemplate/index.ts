@@ -4,12 +4,12 @@ import { goQuote } from '../../../engine/api/strconv'
 import type { Dict } from '../../values'
 import { goPlain } from '../go-syntax'
 import { compactJson } from '../json'
-import type { Printer } from '../printer'
+import type { ObjectPrinter } from '../object-printer'
 import { execute } from './execute'
 import { TemplateError, parseTemplate } from './parse'
 
 /** Throws CliError when the template cannot be parsed; printing throws it when it cannot be executed. */
-export function compileGoTemplate(text: string, allowMissing: boolean): Printer {
+export function compileGoTemplate(text: string, allowMissing: boolean): ObjectPrinter {
   let templates: ReturnType<typeof parseTemplate>
   try {
     templates = parseTemplate('output', text)

@@ -2,7 +2,7 @@
 import { CliError } from '../../command/errors'
 import { goPlain, goSyntax } from '../go-syntax'
 import { compactJson, escapeHtml, indentedJson } from '../json'
-import type { Printer } from '../printer'
+import type { ObjectPrinter } from '../object-printer'
 import type { Dict } from '../../values'
 import { Evaluation, Fraction, JsonPathError } from './evaluate'
 import { JsonPathSyntaxError, parseJsonPath, type PathNode } from './parse'
@@ -36,7 +36,7 @@ function failure(template: string, data: unknown, error: JsonPathError): CliErro
 }
 
 /** `asJson`: each action's values as a list of their own. */
-export function compileJsonPath(template: string, allowMissing: boolean, asJson = false): Printer {
+export function compileJsonPath(template: string, allowMissing: boolean, asJson = false): ObjectPrinter {
   const nodes = parse(template)
   const text = (values: readonly unknown[]) => (asJson ? escapeHtml(indentedJson(values.map(plain))) : values.map(valueText).join(' '))
   return {
