@@ -1,5 +1,6 @@
 /** What the control plane's containers do for the cluster: the engine's parts run exactly while their processes do. */
 import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse, ApiStream } from '../engine/apiserver/http'
+import { IdentityLease } from '../engine/apiserver/identity-lease'
 import type { Cluster } from '../engine/cluster'
 import type { VirtualClock } from '../engine/clock/clock'
 import type { ComponentHost, ComponentName, ComponentProcess, ComponentWork } from '../engine/images'
@@ -29,6 +30,8 @@ export class ControlPlane implements ComponentHost {
   private readonly running = new Map<ComponentName, Set<ComponentProcess>>()
   /** API servers that have found etcd since they began. */
   private readonly listening = new Set<ComponentProcess>()
+  /** By which the API servers that listen tell that they are there. */
+  private readonly leases = new Map<ComponentProcess, IdentityLease>()
   /** Answers of the API server that have not ended. */
   private readonly open = new Set<Open>()
   private serving = false
@@ -115,6 +118,8 @@ export class ControlPlane implements ComponentHost {
       end: () => {
         processes.delete(process)
         this.listening.delete(process)
+        this.leases.get(process)?.giveUp()
+        this.leases.delete(process)
         if (component === 'kube-apiserver' && processes.size === 0) this.hangUp()
         if (component === 'etcd') this.data.close()
         this.settle()
@@ -153,11 +158,17 @@ export class ControlPlane implements ComponentHost {
       cluster.nodes.setApiServing(serving)
       this.changed(serving)
     }
+    for (const process of this.listening) if (serving && !this.leases.has(process)) this.leases.set(process, this.leaseOf(process))
     const manager = [...(this.running.get('kube-controller-manager') ?? [])][0]
     if (serving && manager) cluster.controllerManager.start(manager.flags)
     else cluster.controllerManager.stop()
     if (serving && this.has('kube-scheduler')) cluster.scheduler.start()
     else cluster.scheduler.stop()
+  }
+
+  private leaseOf({ node }: ComponentProcess): IdentityLease {
+    const { admin, api } = this.cluster()
+    return new IdentityLease(admin, this.clock, node, api.core.uid(), () => this.serving)
   }
 
   /** An API server needs etcd to begin: without it the process ends after a while. */

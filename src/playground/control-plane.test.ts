@@ -27,6 +27,8 @@ describe('the control plane in its containers', () => {
       'storage-provisioner',
     ])
     expect(await type('kubectl get events -A -o name --field-selector reason=Pulling')).toBe('')
+    const leases = `kubectl get leases -A --no-headers -o custom-columns=N:.metadata.name,S:.spec.leaseDurationSeconds`
+    expect(await type(leases)).toBe('minikube                               40\napiserver-eqt674mfxb4j56mrjjkoe7b7ii   3600\n')
   })
 
   it('leaves pods pending while the scheduler is away, and places them when it is back', async () => {
@@ -60,6 +62,8 @@ describe('the control plane in its containers', () => {
     const { playground, type, wait, away, back } = await started()
     await type('kubectl run web --image=nginx; kubectl wait --for=condition=Ready pod/web')
     await type('(kubectl get pods -w > watch; echo over >> watch) &')
+    const holder = () => type(`kubectl get leases -n kube-system -o jsonpath='{.items[*].spec.holderIdentity}'`)
+    const before = await holder()
     await away('kube-apiserver')
     await wait(60)
     expect(await type('tail -1 watch')).toBe('over\n')
@@ -72,6 +76,9 @@ describe('the control plane in its containers', () => {
     await wait(30)
     expect(await type('kubectl get pod web --no-headers')).toMatch(/^web\s+1\/1\s+Running\s+0/)
     expect(await type('kubectl get nodes --no-headers')).toMatch(/Ready/)
+    const after = await holder()
+    expect([before, after].map((each) => each.slice(0, each.indexOf('_')))).toEqual(Array(2).fill('apiserver-eqt674mfxb4j56mrjjkoe7b7ii'))
+    expect(after).not.toBe(before)
   })
 
   it('restarts the API server until etcd is there again', async () => {

@@ -1,3 +1,4 @@
 /** The client room: what controllers, the scheduler and kubelets import. */
 export type * from './client'
 export { ClientEventRecorder, type EventSource } from './event-recorder'
+export { renewLease, type LeaseTerms } from './lease'

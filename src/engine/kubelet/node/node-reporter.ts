@@ -1,8 +1,9 @@
 /** What a kubelet tells the API server of its node: the Node object, its lease and its events; models kubelet_node_status.go and the lease controller. */
 import { equalJson } from '../../api/json'
+import type { OwnerReference } from '../../api/object'
 import { hasReason } from '../../api/status'
-import { microTimestamp } from '../../clock/clock'
-import { LEASES, NODES } from '../../schema/resources'
+import { renewLease } from '../../client'
+import { NODES } from '../../schema/resources'
 import type { Node } from '../../schema/types'
 import type { Pressures } from '../eviction'
 import type { NodeConfig } from './node-config'
@@ -167,26 +168,13 @@ export class NodeReporter {
       )
       return
     }
+    const { name } = this
     const { clock, client, timings } = this.state.context
-    const leases = client.resource(LEASES)
-    const renewTime = microTimestamp(clock.now())
-    try {
-      const lease = leases.get(this.name, 'kube-node-lease')
-      leases.update({ ...lease, spec: { ...lease.spec, holderIdentity: this.name, renewTime } })
-    } catch (error) {
-      if (!hasReason(error, 'NotFound')) return
+    const ownerReferences = (): readonly OwnerReference[] | undefined => {
       const node = this.state.context.node()
-      const owner = node && [{ apiVersion: 'v1', kind: 'Node', name: this.name, uid: node.metadata.uid }]
-      try {
-        leases.create({
-          apiVersion: 'coordination.k8s.io/v1',
-          kind: 'Lease',
-          metadata: { name: this.name, namespace: 'kube-node-lease', ...(owner ? { ownerReferences: owner } : {}) },
-          spec: { holderIdentity: this.name, leaseDurationSeconds: timings.leaseDurationSeconds, renewTime },
-        })
-      } catch (failure) {
-        if (!hasReason(failure, 'NotFound') && !hasReason(failure, 'AlreadyExists') && !hasReason(failure, 'Forbidden')) throw failure
-      }
+      return node && [{ apiVersion: 'v1', kind: 'Node', name, uid: node.metadata.uid }]
     }
+    const terms = { name, namespace: 'kube-node-lease', holderIdentity: name, leaseDurationSeconds: timings.leaseDurationSeconds }
+    renewLease(client, { ...terms, ownerReferences }, clock.now())
   }
 }
