@@ -18,7 +18,7 @@ test.afterAll(() => page.close())
 
 /** Its button shows the editor, and hides it again. */
 async function showEditor(): Promise<void> {
-  if (await page.locator('.editor').isVisible()) return
+  if (await page.locator('.editor-panel').isVisible()) return
   await page.getByRole('button', { name: en.editor.title, exact: true }).click()
 }
 
@@ -38,6 +38,11 @@ async function rewrite(text: string): Promise<void> {
   await page.keyboard.press('Control+a')
   await page.keyboard.press('Delete')
   await page.keyboard.insertText(text)
+}
+
+async function rewriteIn(text: string): Promise<void> {
+  await page.locator('.code .monaco-editor').first().click()
+  await rewrite(text)
 }
 
 /** Finds the first place and types over it, as a person would. */
@@ -97,6 +102,19 @@ test('a manifest is applied by a command that is seen', async () => {
   const terminal = yard.terminal(1)
   await terminal.shows(/kubectl apply -f ~\/green\.yaml\nconfigmap\/green created/)
   expect(await terminal.run('cat green.yaml')).toMatch(/colour: green/)
+
+  await showEditor()
+  await rewriteIn('{ apiVersion: v1, kind: ConfigMap, metadata: { name: green }, data: { colour: dark } }')
+  await page.getByRole('button', { name: en.editor.compare, exact: true }).click()
+  const objects = page.locator('.comparison-objects li')
+  await expect(objects).toHaveText(`ConfigMap/green ${en.editor.changes.changed}`)
+  await expect(page.locator('.comparison .original-in-monaco-diff-editor')).toContainText('colour: green')
+  await expect(page.locator('.comparison .modified-in-monaco-diff-editor')).toContainText('colour: dark')
+  await page.getByRole('button', { name: en.editor.apply, exact: true }).click()
+  await terminal.shows(/configmap\/green configured/)
+  await showEditor()
+  await expect(objects).toHaveText(`ConfigMap/green ${en.editor.changes.same}`)
+  await page.getByRole('button', { name: en.editor.backToFile }).click()
   await yard.sound()
 })
 

@@ -9,6 +9,8 @@ import type { Code } from './monaco'
 interface Props {
   readonly path: string
   readonly text: string
+  /** Out of sight, with all it holds: something else is shown in its place. */
+  readonly hidden: boolean
 }
 
 /** A failed load is tried again by mounting anew. */
@@ -17,7 +19,7 @@ export function CodeEditor(props: Props) {
   return <Attempt key={attempt} {...props} again={() => setAttempt(attempt + 1)} />
 }
 
-function Attempt({ path, text, again }: Props & { again(): void }) {
+function Attempt({ path, text, hidden, again }: Props & { again(): void }) {
   const { t } = useTranslation()
   const host = useRef<HTMLDivElement>(null)
   const [code, setCode] = useState<Code | null>(null)
@@ -51,7 +53,7 @@ function Attempt({ path, text, again }: Props & { again(): void }) {
   useEffect(() => useFiles.subscribe(({ open }) => code?.keep(open.map((file) => file.path))), [code])
 
   return (
-    <div className="code">
+    <div className="code" hidden={hidden}>
       <div className="code-host" ref={host} />
       {!code && (
         <div className="empty code-note" role="status">

@@ -1,9 +1,11 @@
 /** The editor: tabs over the files of the home folder, with the two kubectl commands that belong to a manifest. */
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../elements/button'
 import { TabList } from '../elements/tab-list'
 import { closeFile, createFile, keepMine, removeFile, runOn, saveFile, showFile, takeTheirs, useFiles, type OpenFile } from '../state/files'
 import { CodeEditor } from './CodeEditor'
+import { Comparison } from './Comparison'
 import { EXAMPLES } from './examples'
 import { FileMenu } from './FileMenu'
 import './editor.css'
@@ -11,9 +13,11 @@ import './editor.css'
 export default function EditorPanel({ shown }: { readonly shown: boolean }) {
   const { t } = useTranslation()
   const { open, active } = useFiles()
+  const [compared, setCompared] = useState<string | null>(null)
   const file = open.find(({ path }) => path === active)
+  const comparing = file !== undefined && compared === file.path
   return (
-    <div className="editor" hidden={!shown}>
+    <div className="editor-panel" hidden={!shown}>
       <div className="editor-bar">
         <FileMenu />
         <TabList className="editor-tabs" label={t('editor.files')}>
@@ -21,7 +25,7 @@ export default function EditorPanel({ shown }: { readonly shown: boolean }) {
             <FileTab key={each.path} file={each} active={each === file} />
           ))}
         </TabList>
-        {file && <FileButtons file={file} />}
+        {file && <FileButtons file={file} comparing={comparing} compare={() => setCompared(comparing ? null : file.path)} />}
       </div>
       {file?.edit !== undefined && (
         <p className="editor-waiting" role="status">
@@ -30,7 +34,10 @@ export default function EditorPanel({ shown }: { readonly shown: boolean }) {
       )}
       {file?.conflict !== undefined && <Conflict path={file.path} />}
       {file ? (
-        <CodeEditor path={file.path} text={file.text} />
+        <>
+          {comparing && <Comparison path={file.path} text={file.text} leave={() => setCompared(null)} />}
+          <CodeEditor path={file.path} text={file.text} hidden={comparing} />
+        </>
       ) : (
         <div className="empty">
           <p>
@@ -73,7 +80,13 @@ function FileTab({ file, active }: { readonly file: OpenFile; readonly active: b
   )
 }
 
-function FileButtons({ file }: { readonly file: OpenFile }) {
+interface FileButtonsProps {
+  readonly file: OpenFile
+  readonly comparing: boolean
+  compare(): void
+}
+
+function FileButtons({ file, comparing, compare }: FileButtonsProps) {
   const { t } = useTranslation()
   if (file.edit !== undefined)
     return (
@@ -99,8 +112,8 @@ function FileButtons({ file }: { readonly file: OpenFile }) {
       </Button>
       {yaml && (
         <>
-          <Button label={t('editor.diffLong')} onClick={() => runOn(file.path, 'diff')}>
-            {t('editor.diff')}
+          <Button label={t('editor.compareLong')} aria-pressed={comparing} onClick={compare}>
+            {t('editor.compare')}
           </Button>
           <Button look="primary" label={t('editor.applyLong')} onClick={() => runOn(file.path, 'apply')}>
             {t('editor.apply')}

@@ -83,6 +83,14 @@ function defineThemes(): void {
   monaco.editor.setTheme('podyard')
 }
 
+const LOOK = {
+  automaticLayout: true,
+  minimap: { enabled: false },
+  scrollBeyondLastLine: false,
+  fixedOverflowWidgets: true,
+  padding: { top: 8, bottom: 8 },
+} as const
+
 export interface Code {
   show(path: string, text: string): void
   /** Type size in pixels; the theme preferred, since its colours are read from the page. */
@@ -96,21 +104,20 @@ interface Listener {
   onSave(path: string): void
 }
 
+/** Those of files; a comparison has its own. */
+const models = () => monaco.editor.getModels().filter(({ uri }) => uri.scheme === 'file')
+
 const uriOf = (path: string) => monaco.Uri.from({ scheme: 'file', path: path })
 
 export function openCode(host: HTMLElement, { onChange, onSave }: Listener): Code {
   checking ??= checkYaml()
   defineThemes()
   const editor = monaco.editor.create(host, {
-    automaticLayout: true,
-    minimap: { enabled: false },
-    scrollBeyondLastLine: false,
+    ...LOOK,
     tabSize: 2,
     insertSpaces: true,
     fontFamily: style('--mono'),
-    fixedOverflowWidgets: true,
     renderLineHighlight: 'line',
-    padding: { top: 8, bottom: 8 },
     quickSuggestions: { other: true, strings: true, comments: false },
   })
   let shown = ''
@@ -131,11 +138,51 @@ export function openCode(host: HTMLElement, { onChange, onSave }: Listener): Cod
     },
     keep(paths) {
       const kept = new Set(paths.map((path) => uriOf(path).toString()))
-      for (const model of monaco.editor.getModels()) if (!kept.has(model.uri.toString())) model.dispose()
+      for (const model of models()) if (!kept.has(model.uri.toString())) model.dispose()
     },
     close() {
       editor.dispose()
-      for (const model of monaco.editor.getModels()) model.dispose()
+      for (const model of models()) model.dispose()
+    },
+  }
+}
+
+export interface Sides {
+  show(before: string, after: string): void
+  look(fontSize: number, theme: string): void
+  close(): void
+}
+
+/** Two texts side by side, or one below the other where there is no room, to be read only; Tab goes on through the page. */
+export function openSides(host: HTMLElement, names: { readonly before: string; readonly after: string }): Sides {
+  defineThemes()
+  const editor = monaco.editor.createDiffEditor(host, {
+    ...LOOK,
+    fontFamily: style('--mono'),
+    readOnly: true,
+    tabFocusMode: true,
+    renderSideBySide: true,
+    useInlineViewWhenSpaceIsLimited: true,
+    renderSideBySideInlineBreakpoint: 560,
+    hideUnchangedRegions: { enabled: true },
+    originalAriaLabel: names.before,
+    modifiedAriaLabel: names.after,
+  })
+  const model = { original: monaco.editor.createModel('', 'yaml'), modified: monaco.editor.createModel('', 'yaml') }
+  editor.setModel(model)
+  return {
+    show(before, after) {
+      if (model.original.getValue() !== before) model.original.setValue(before)
+      if (model.modified.getValue() !== after) model.modified.setValue(after)
+    },
+    look(fontSize) {
+      editor.updateOptions({ fontSize })
+      defineThemes()
+    },
+    close() {
+      editor.dispose()
+      model.original.dispose()
+      model.modified.dispose()
     },
   }
 }

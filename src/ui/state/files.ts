@@ -4,6 +4,7 @@ import { report } from './announcements'
 import { fileNames } from './answers'
 import { channel } from './channel'
 import { enqueue } from './run-queue'
+import { sessionStore } from './session-store'
 import { useTerminals } from './terminals'
 import { showEditor, showTerminals } from './workspace'
 
@@ -115,6 +116,17 @@ export function removeFile(path: string): void {
   drop(path)
 }
 
+/** The namespace that kubectl works in when none is named: what the learner's kubeconfig says. */
+export async function contextNamespace(): Promise<string> {
+  const { load } = await import('js-yaml')
+  const text = await read(`${HOME}/.kube/config`).catch(() => '')
+  const config = load(text || '{}') as {
+    readonly 'current-context'?: string
+    readonly contexts?: readonly { readonly name: string; readonly context?: { readonly namespace?: string } }[]
+  }
+  return config.contexts?.find(({ name }) => name === config['current-context'])?.context?.namespace ?? 'default'
+}
+
 /** The path as people type it: from `~` where it is in the home folder, quoted where it has to be. */
 function typed(path: string): string {
   const short = path.startsWith(`${HOME}/`) ? path.slice(HOME.length) : undefined
@@ -154,16 +166,37 @@ async function compare(): Promise<void> {
 }
 
 const DRAFTS = 'podyard.drafts'
+/** Milliseconds between a key and the writing of what was typed. */
+const DELAY = 300
+/** Sessions whose drafts are kept, as many as sessions are. */
+const MOST = 8
 
-/** What is typed and not saved outlives a reload of this tab. */
+interface Draft {
+  readonly path: string
+  readonly text: string
+}
+
+function keptDrafts(): Readonly<Record<string, readonly Draft[]>> {
+  try {
+    return JSON.parse(localStorage.getItem(DRAFTS) ?? '{}') as Record<string, readonly Draft[]>
+  } catch {
+    return {}
+  }
+}
+
+/** What is typed and not saved outlives a reload, a crash and a closed tab, as its session does. */
 function keepDrafts(): void {
+  const { session } = sessionStore
+  if (session === '') return
   const drafts = useFiles
     .getState()
     .open.filter(({ text, saved, edit }) => edit === undefined && text !== saved)
     .map(({ path, text }) => ({ path, text }))
+  const { [session]: before, ...others } = keptDrafts()
+  if (drafts.length === 0 && !before) return
+  const entries = Object.entries(drafts.length > 0 ? { ...others, [session]: drafts } : others)
   try {
-    if (drafts.length > 0) sessionStorage.setItem(DRAFTS, JSON.stringify(drafts))
-    else sessionStorage.removeItem(DRAFTS)
+    localStorage.setItem(DRAFTS, JSON.stringify(Object.fromEntries(entries.slice(-MOST))))
   } catch {
     // Refused storage: then only saving keeps it.
   }
@@ -174,19 +207,18 @@ let restored = false
 async function restoreDrafts(): Promise<void> {
   if (restored) return
   restored = true
-  let drafts: readonly { readonly path: string; readonly text: string }[]
-  try {
-    drafts = JSON.parse(sessionStorage.getItem(DRAFTS) ?? '[]') as typeof drafts
-  } catch {
-    return
-  }
-  for (const { path, text } of drafts) {
+  for (const { path, text } of keptDrafts()[sessionStore.session] ?? []) {
     await openFile(path)
     changeText(path, text)
   }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  useFiles.subscribe(() => {
+    clearTimeout(timer)
+    timer = setTimeout(keepDrafts, DELAY)
+  })
+  // The last moment a browser promises.
+  window.addEventListener('pagehide', keepDrafts)
 }
-
-if (typeof window !== 'undefined') window.addEventListener('pagehide', keepDrafts)
 
 channel.on('files', ({ changed }) => void refresh(changed))
 channel.on('booted', () => void listFiles().then(compare).then(restoreDrafts))

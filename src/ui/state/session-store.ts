@@ -106,6 +106,11 @@ class SessionStore {
     if (this.trouble) tell(this.trouble)
   }
 
+  /** Under which name this tab's session is kept; empty while it is not. */
+  get session(): string {
+    return this.id
+  }
+
   /** Keeps what `current` gives from now on; `fresh` gives it a place of its own and leaves what this tab had for a later visit. */
   async keep(current: () => KeptSession, fresh: boolean): Promise<void> {
     this.current = current

@@ -59,7 +59,8 @@ const subscribe = (notify: () => void) => world.subscribe(notify)
 /** Milliseconds between two renderings of a list; pods may change sixty times a second, and nobody reads that fast. */
 const CALM = 200
 
-function calmly(notify: () => void): () => void {
+/** Calls back when anything has changed, a few times a second at most. */
+export function calmly(notify: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let told = -Infinity
   const tell = (): void => {
