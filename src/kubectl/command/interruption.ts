@@ -1,26 +1,19 @@
 /** What follows things until it is told to stop, and then ends as a failure and not by the signal; models kubectl's interrupt.Handler. */
-import { Signalled } from '../../shell/command'
 import type { Session } from '../session'
-import { ExitCode } from './errors'
+import { Interrupted } from './errors'
 
 const SIGNALS = ['INT', 'TERM', 'HUP', 'QUIT']
-
-/** A signal came while something was followed. */
-export class Interrupted extends ExitCode {
-  constructor() {
-    super(1)
-  }
-}
 
 /** Does the work, with all requests it makes, until it is done or a signal comes. Throws Interrupted then. */
 export async function interruptible<T>(session: Session, work: () => Promise<T>): Promise<T> {
   const { io, interruption } = session
+  interruption.signal.throwIfAborted()
   const stopped = new Promise<never>((_, reject) => {
-    interruption.signal.addEventListener('abort', () => reject(new Interrupted()), { once: true })
+    interruption.signal.addEventListener('abort', () => reject(interruption.signal.reason), { once: true })
   })
   const listening = SIGNALS.map((name) =>
     io.onSignal(name, () => {
-      interruption.abort(new Signalled(name))
+      interruption.abort(new Interrupted())
       io.system.clock.wake()
     }),
   )
