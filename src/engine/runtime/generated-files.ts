@@ -2,7 +2,8 @@
 import { FileError, type FileStat, type FileSystem } from '../../shell/files'
 
 export type Generated =
-  | { readonly kind: 'file'; readonly text: string }
+  /** `write` where it takes what is written to it. */
+  | { readonly kind: 'file'; readonly text: string; readonly write?: (text: string) => void }
   | { readonly kind: 'directory'; readonly names: readonly string[] }
   | { readonly kind: 'link'; readonly target: string }
   /** A place in another tree; `link` where the way there is a link, which whoever walks a tree does not follow. */
@@ -57,8 +58,9 @@ export abstract class GeneratedFiles implements FileSystem {
 
   write(path: string, data: Uint8Array | string, options?: { readonly append?: boolean; readonly mode?: number }): void {
     const found = this.at(path)
-    if (found.kind !== 'elsewhere') throw new FileError('EACCES', path)
-    found.files.write(found.path, data, options)
+    if (found.kind === 'elsewhere') found.files.write(found.path, data, options)
+    else if (found.kind === 'file' && found.write) found.write(typeof data === 'string' ? data : new TextDecoder().decode(data))
+    else throw new FileError('EACCES', path)
   }
 
   makeDirectory(path: string): never {

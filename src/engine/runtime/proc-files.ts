@@ -17,8 +17,10 @@ export interface ProcView {
   readonly cgroup: string
   /** From -1000 (never killed for want of memory) to 1000. */
   readonly oomScoreAdjust: number
-  /** Kernel settings that are the pod's own, by their names with dots. */
+  /** Kernel settings that are not as everywhere, by their names with dots. */
   readonly sysctls: Readonly<Record<string, string>>
+  /** Changes one of them; absent where they cannot be changed. */
+  setSysctl?(name: string, value: string): void
   readonly rights: ProcessRights
   processes(): readonly ProcessInfo[]
   /** The program's own environment, where it is known. */
@@ -142,7 +144,9 @@ export class ProcFiles extends GeneratedFiles {
       ...Object.fromEntries(Object.entries(this.view.sysctls).map(([name, value]) => [name.replaceAll('.', '/'), value])),
     }
     const value = values[path]
-    if (value !== undefined) return { kind: 'file', text: `${value}\n` }
+    const { setSysctl } = this.view
+    const write = setSysctl && ((text: string): void => setSysctl(path.replaceAll('/', '.'), text.trim()))
+    if (value !== undefined) return { kind: 'file', text: `${value}\n`, ...(write ? { write } : {}) }
     const prefix = path ? `${path}/` : ''
     const names = new Set(
       Object.keys(values)

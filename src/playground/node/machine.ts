@@ -3,12 +3,13 @@ import type { Cluster } from '../../engine/cluster'
 import type { RandomStream } from '../../engine/clock/random'
 import type { VirtualNode } from '../../engine/kubelet'
 import { OS_IMAGE } from '../../engine/kubelet/node/node-status'
+import type { Container } from '../../engine/runtime/container'
 import { machineNet } from '../../engine/runtime/machine-net'
 import type { Command } from '../../shell'
 import { Machine } from '../../shell/machine'
-import type { MachineFacts, ProcessInfo } from '../../shell/system'
+import type { ProcessInfo, Socket } from '../../shell/system'
 import { say } from '../../shell/tools/tool'
-import { administrationCommands } from '../../tools/administration'
+import { administrationCommands, KernelParameters } from '../../tools/administration'
 import { crictlCommand } from '../../tools/crictl'
 import { ctrCommand } from '../../tools/ctr'
 import { ipCommand, LOOPBACK, type LinksView } from '../../tools/ip'
@@ -20,12 +21,17 @@ import { journalctlCommand, serviceCommand, systemctlCommand } from '../../tools
 import { containerPrograms } from '../programs'
 import { kubeadmView } from './kubeadm'
 import { NodePids } from './pids'
+import { procOf } from './proc'
 import { serviceRules } from './rules'
 import { NodeRuntime } from './runtime'
 import { CONTAINERD_COMMAND } from './places'
 import { NodeUnits } from './units'
 
 const KIBIBYTE = 1024
+const SSH_PORT = 22
+/** The kubelet's own, and those at which components only listen to their own machine. */
+const KUBELET_PORTS: ReadonlySet<number> = new Set([10248, 10250, 10255])
+const LOCAL_PORTS: ReadonlySet<number> = new Set([2381, 10248, 10257, 10259])
 /** What stands for whatever took a node's memory outside of its pods. */
 const HOG = 'memory/0'
 
@@ -49,6 +55,22 @@ export class NodeMachine extends Machine {
     const units = new NodeUnits(cluster, nodeName, first, runtime, pids)
     const tables = () => serviceRules(cluster.network, nodeName, '10.244.0.0/16')
     const links = linksOf(cluster, node)
+    const parameters = new KernelParameters()
+    const kernel = {
+      release: first.config.kernelVersion ?? '6.8.0-110-generic',
+      version: '#110-Ubuntu SMP PREEMPT_DYNAMIC',
+      machine: 'x86_64',
+    }
+    const hardware = sizeOf(first)
+    first.proc = procOf({
+      node: first,
+      kernel,
+      ...hardware,
+      parameters,
+      now: () => cluster.clock.now(),
+      processes: () => this.list(),
+      containerOf: (pid) => this.containerOf(pid),
+    })
     const own: readonly Command[] = [
       ...programs,
       crictlCommand(runtime),
@@ -69,6 +91,7 @@ export class NodeMachine extends Machine {
         machineId: () => first.config.machineId,
         bootId: () => first.config.bootId,
         system: () => first.config.osImage ?? OS_IMAGE,
+        parameters,
       }),
       say(
         'containerd',
@@ -83,11 +106,15 @@ export class NodeMachine extends Machine {
       hostname: nodeName,
       net: machineNet(cluster.network, cluster.clock, { kind: 'node', node: nodeName }),
       commands: [...containerPrograms.filter(({ name }) => !names.has(name)), ...own],
-      kernel: { release: first.config.kernelVersion ?? '6.8.0-110-generic', version: '#110-Ubuntu SMP PREEMPT_DYNAMIC', machine: 'x86_64' },
+      kernel,
       random: (bound) => random.integer(bound),
       firstPid: 20_000,
       placePrograms: true,
-      facts: facts(cluster, node),
+      facts: {
+        cpus: hardware.cpus,
+        memory: { total: hardware.memory, used: () => node()?.usage().memory ?? 0 },
+        sockets: () => this.sockets(),
+      },
     })
     this.pids = pids
     this.units = units
@@ -98,16 +125,46 @@ export class NodeMachine extends Machine {
     return [...this.nodeProcesses(), ...super.list()].sort((a, b) => a.pid - b.pid)
   }
 
-  override signal(pid: number, name: string): boolean {
-    const node = this.cluster.nodes.get(this.nodeName)
-    for (const sandbox of node?.runtime.list() ?? [])
+  /** The container in which a process of the node runs, and its number there. */
+  containerOf(pid: number): { readonly container: Container; readonly inner: number; readonly isMain: boolean } | undefined {
+    for (const sandbox of this.cluster.nodes.get(this.nodeName)?.runtime.list() ?? [])
       for (const container of sandbox.containers)
         for (const process of container.processes())
-          if (this.pids.ofContainer(container, process.pid) === pid) {
-            if (process.pid === container.mainProcess) container.signal(name)
-            else container.machine.signal(process.pid, name)
-            return true
-          }
+          if (this.pids.ofContainer(container, process.pid) === pid)
+            return { container, inner: process.pid, isMain: process.pid === container.mainProcess }
+    return undefined
+  }
+
+  /** What is listened on at the node's own addresses, and by whom. */
+  sockets(): readonly Socket[] {
+    const node = this.cluster.nodes.get(this.nodeName)
+    const owners = new Map<string, number>()
+    for (const sandbox of node?.runtime.list() ?? [])
+      if (sandbox.config.hostNetwork && sandbox.ready)
+        for (const container of sandbox.containers)
+          if (container.running)
+            for (const { protocol, port } of sandbox.sockets())
+              owners.set(`${protocol}/${port}`, this.pids.ofContainer(container, container.mainProcess))
+    const agent = this.units.kubelet.state.pid
+    const listening = this.cluster.network.listening({ kind: 'node', node: this.nodeName })
+    return [
+      { protocol: 'tcp' as const, address: '0.0.0.0', port: SSH_PORT, pid: this.pids.of('sshd') },
+      ...listening.map(({ port, protocol }): Socket => {
+        const kind = protocol === 'UDP' ? 'udp' : 'tcp'
+        const pid = owners.get(`${kind}/${port}`) ?? (KUBELET_PORTS.has(port) ? agent : undefined)
+        return { protocol: kind, address: LOCAL_PORTS.has(port) ? '127.0.0.1' : '*', port, ...(pid === undefined ? {} : { pid }) }
+      }),
+    ]
+  }
+
+  override signal(pid: number, name: string): boolean {
+    const node = this.cluster.nodes.get(this.nodeName)
+    const found = this.containerOf(pid)
+    if (found) {
+      if (found.isMain) found.container.signal(name)
+      else found.container.machine.signal(found.inner, name)
+      return true
+    }
     for (const service of [this.units.kubelet, this.units.containerd])
       if (service.state.pid === pid) {
         service.killed(name)
@@ -157,20 +214,11 @@ export class NodeMachine extends Machine {
   }
 }
 
-function facts(cluster: Cluster, node: () => VirtualNode | undefined): MachineFacts {
-  const capacity = node()?.config.capacity ?? {}
-  const bytes = (text: string | number | undefined): number => {
-    const parts = /^(\d+)(Ki|Mi|Gi)?$/.exec(String(text ?? '3840Mi'))
-    return Number(parts?.[1] ?? 0) * { '': 1, Ki: KIBIBYTE, Mi: KIBIBYTE ** 2, Gi: KIBIBYTE ** 3 }[parts?.[2] ?? '']!
-  }
-  return {
-    cpus: Number(capacity['cpu'] ?? 2) || 2,
-    memory: { total: bytes(capacity['memory']), used: () => node()?.usage().memory ?? 0 },
-    sockets: () =>
-      cluster.network
-        .listening({ kind: 'node', node: node()?.name ?? '' })
-        .map(({ port, protocol }) => ({ protocol: protocol === 'UDP' ? 'udp' : 'tcp', address: '0.0.0.0', port })),
-  }
+/** Processors and bytes of memory. */
+function sizeOf({ config }: VirtualNode): { readonly cpus: number; readonly memory: number } {
+  const { cpu, memory = '3840Mi' } = config.capacity ?? {}
+  const [, number = '0', unit = ''] = /^(\d+)(Ki|Mi|Gi)?$/.exec(String(memory)) ?? []
+  return { cpus: Number(cpu ?? 2) || 2, memory: Number(number) * { '': 1, Ki: KIBIBYTE, Mi: KIBIBYTE ** 2, Gi: KIBIBYTE ** 3 }[unit]! }
 }
 
 /** eth0 to the other machines, the bridge of the pods and one end of a cable for each of them. */

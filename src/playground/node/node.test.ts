@@ -193,4 +193,22 @@ sh: line 1: nosuch: command not found
 `,
     )
   })
+
+  it('has a /proc of its own: parameters of its kernel, and what the processes of containers have', async () => {
+    const { type } = await started()
+    const ssh = (command: string): Promise<string> => type(`minikube ssh "${command}"`)
+    expect(
+      await ssh("cat /proc/sys/net/ipv4/ip_forward; sudo sh -c 'echo 0 > /proc/sys/net/ipv4/ip_forward'; sysctl net.ipv4.ip_forward"),
+    ).toBe('1\nnet.ipv4.ip_forward = 0\n')
+    expect(await ssh('sudo sysctl -w net.ipv4.ip_forward=1 && cat /proc/sys/net/ipv4/ip_forward')).toBe('net.ipv4.ip_forward = 1\n1\n')
+    await type('kubectl run web --image=nginx --env=KEY=hunter2; kubectl wait --for=condition=Ready pod/web')
+    const pid = (await ssh('pgrep -f ^nginx:')).split('\n')[0]
+    expect(await ssh(`sudo cat /proc/${pid}/root/etc/hostname; sudo grep -ac KEY=hunter2 /proc/${pid}/environ`)).toBe('web\n1\n')
+    expect(await ssh('sudo ss -tlnp | grep :10250')).toMatch(/ \*:10250 +\*:\* users:\(\("kubelet",pid=\d+,fd=3\)\)\n/)
+    expect(await ssh('sudo netstat -tlnp | grep :10257')).toMatch(/^tcp {8}0 {6}0 127\.0\.0\.1:10257 .* LISTEN {6}\d+\/kube-controll/)
+    expect(await ssh('sudo lsof -i :10259 | tail -1')).toMatch(
+      /^kube-sche +\d+ root +3u IPv4 +\d+ +0t0 +TCP 127\.0\.0\.1:10259 \(LISTEN\)\n$/,
+    )
+    expect(await ssh('sudo dmesg | grep -c Linux; lscpu | grep ^CPU')).toBe('1\nCPU(s):                          2\n')
+  })
 })

@@ -16,7 +16,7 @@ import { NODES, PODS, SERVICES } from '../../schema/resources'
 import type { Node, Pod } from '../../schema/types'
 import type { Command } from '../../../shell/command'
 import type { FileSystem } from '../../../shell/files'
-import type { MemoryFiles } from '../../../shell/memory-files'
+import { MemoryFiles } from '../../../shell/memory-files'
 import type { System } from '../../../shell/system'
 import { NodeEndpoint } from '../endpoint'
 import { Kubelet } from '../kubelet'
@@ -72,6 +72,8 @@ export class VirtualNode {
   connected = true
   /** What the kubelets of this machine have logged. */
   readonly journal: KubeletJournal
+  /** What its kernel tells of its processes; who is to log in to the machine knows them. */
+  proc: FileSystem | undefined
   /** Where the machine has an init system, that starts and stops its kubelet. */
   service: KubeletService | undefined
   /** What its kubelet was last started with. */
@@ -89,9 +91,26 @@ export class VirtualNode {
     const sandboxes = (): ReturnType<ContainerRuntime['list']> => this.runtime.list()
     const podLogs = new PodLogs(now, sandboxes)
     const mounted = (path: string, files: FileSystem): Mount => ({ path, files, source: '/', readOnly: true })
+    const noProc = new MemoryFiles({ now })
+    const seen = (): FileSystem => {
+      // Whoever looks is the first to need the machine, if nobody has logged in to it.
+      if (!this.proc && nodes.get(config.name) === this) options.login?.(config.name)
+      return this.proc ?? noProc
+    }
     this.files = new MountTable(
       this.disk,
-      [mounted('/var/log/pods', podLogs), mounted('/var/log/containers', new ContainerLogs(now, sandboxes, podLogs))],
+      [
+        mounted('/var/log/pods', podLogs),
+        mounted('/var/log/containers', new ContainerLogs(now, sandboxes, podLogs)),
+        {
+          path: '/proc',
+          source: '/',
+          readOnly: false,
+          get files() {
+            return seen()
+          },
+        },
+      ],
       { plain: true },
     )
     this.runtime = new ContainerRuntime({
@@ -128,6 +147,11 @@ export class VirtualNode {
   /** Pods and containers with what they use now. */
   podUsage(): readonly PodUsage[] {
     return this.answering ? podUsage(this.kubelet) : []
+  }
+
+  /** When it was switched on, in milliseconds since the epoch. */
+  get bootedAt(): number {
+    return this.booted
   }
 
   /** Millicores and bytes of the whole machine. */

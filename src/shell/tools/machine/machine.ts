@@ -202,11 +202,18 @@ function listening(io: Io, protocols: string): readonly Socket[] {
     .sort((a, b) => a.protocol.localeCompare(b.protocol) || a.port - b.port)
 }
 
+/** The program whose socket it is, without what a server says of itself behind its name. */
 const owner = (io: Io, socket: Socket): string | undefined =>
   io.context.system.processes
     .list()
     .find((process) => process.pid === socket.pid)
-    ?.argv[0]?.replace(/.*\//, '')
+    ?.argv[0]?.split(/:? /)[0]!
+    .replace(/.*\//, '')
+
+/** The kernel keeps so much of a program's name. */
+const COMMAND_LENGTH = 15
+/** netstat shows so much of a number and a name. */
+const PROGRAM_WIDTH = 19
 
 const ss = tool('ss', async (io) => {
   const options = parseOptions(io.context, 'tulnpaH46', {
@@ -229,8 +236,8 @@ const ss = tool('ss', async (io) => {
       '0',
       socket.protocol === 'tcp' ? '4096' : '0',
       `${socket.address.includes(':') ? `[${socket.address}]` : socket.address}:${socket.port}`,
-      socket.address.includes(':') ? '[::]:*' : '0.0.0.0:*',
-      options.has('p') && name ? `users:(("${name}",pid=${socket.pid},fd=3))` : '',
+      socket.address.includes(':') ? '[::]:*' : socket.address === '*' ? '*:*' : '0.0.0.0:*',
+      options.has('p') && name ? `users:(("${name.slice(0, COMMAND_LENGTH)}",pid=${socket.pid},fd=3))` : '',
     ]
   })
   const head = [...(named ? ['Netid'] : []), 'State', 'Recv-Q', 'Send-Q', 'Local Address:Port', 'Peer Address:Port', 'Process']
@@ -258,9 +265,11 @@ const netstat = tool('netstat', async (io) => {
   )
   for (const socket of only || options.has('a') ? listening(io, protocols) : []) {
     const name = owner(io, socket)
-    const six = socket.address.includes(':')
+    // Who listens at every address, of both kinds, has a socket of version 6.
+    const six = socket.address.includes(':') || socket.address === '*'
+    const address = socket.address === '*' ? '::' : socket.address
     await io.out(
-      `${`${socket.protocol}${six ? '6' : ''}`.padEnd(5)}      0      0 ${`${socket.address}:${socket.port}`.padEnd(23)} ${(six ? ':::*' : '0.0.0.0:*').padEnd(23)} ${(socket.protocol === 'tcp' ? 'LISTEN' : '').padEnd(11)}${options.has('p') ? ` ${(name ? `${socket.pid}/${name}` : '-').padEnd(20)}` : wide}\n`,
+      `${`${socket.protocol}${six ? '6' : ''}`.padEnd(5)}      0      0 ${`${address}:${socket.port}`.padEnd(23)} ${(six ? ':::*' : '0.0.0.0:*').padEnd(23)} ${(socket.protocol === 'tcp' ? 'LISTEN' : '').padEnd(11)}${options.has('p') ? ` ${(name ? `${socket.pid}/${name}`.slice(0, PROGRAM_WIDTH) : '-').padEnd(20)}` : wide}\n`,
     )
   }
   return 0
