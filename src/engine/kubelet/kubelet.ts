@@ -10,7 +10,8 @@ import { quoted } from './node/journal'
 import type { NodeContext } from './node/node-context'
 import { serveHealth } from './node/health'
 import { NodeReporter } from './node/node-reporter'
-import { PodWorker, type Disruption } from './pod/pod-worker'
+import { PodSyncLoop } from './pod/pod-sync-loop'
+import type { Disruption, PodWorker } from './pod/pod-worker'
 import { refuseSysctls } from './pod/sysctls'
 import { Pleg } from './pleg'
 import { CONNECTION_REFUSED, NO_NETWORK, runtimeTrouble } from './node/runtime-trouble'
@@ -38,7 +39,7 @@ export interface KubeletOptions {
 }
 
 export class Kubelet {
-  readonly workers = new Map<string, PodWorker>()
+  readonly workers = new Map<string, PodSyncLoop>()
   readonly context: NodeContext
   private running = false
   private connected: boolean
@@ -49,7 +50,7 @@ export class Kubelet {
   private runtimeLost = false
   private readonly timers: (Timer | undefined)[] = []
   /** Pods of the process before, until the API server names them again. */
-  private readonly found = new Map<string, PodWorker>()
+  private readonly found = new Map<string, PodSyncLoop>()
   private readonly staticPods: StaticPods
   private readonly eviction = new EvictionManager(this)
   private readonly node = new NodeReporter(this)
@@ -154,7 +155,7 @@ export class Kubelet {
     // What still runs although its pod is gone is stopped.
     for (const left of this.found.values()) {
       if (left.records.size === 0) continue
-      const worker = new PodWorker(this.context, left.pod)
+      const worker = new PodSyncLoop(this.context, left.pod)
       this.workers.set(left.uid, worker)
       worker.inherit(left)
       worker.removed = true
@@ -229,13 +230,13 @@ export class Kubelet {
       this.context.runtime.sandboxesOf(pod.metadata.uid).length === 0
     ) {
       // It ended before this kubelet knew it: nothing to run, only to let go.
-      const over = new PodWorker(this.context, pod)
+      const over = new PodSyncLoop(this.context, pod)
       over.stage = 'finished'
       this.workers.set(pod.metadata.uid, over)
       over.wake()
       return
     }
-    const worker = new PodWorker(this.context, pod)
+    const worker = new PodSyncLoop(this.context, pod)
     this.workers.set(pod.metadata.uid, worker)
     const before = this.found.get(pod.metadata.uid)
     if (before) {
@@ -251,7 +252,7 @@ export class Kubelet {
   }
 
   /** Lets a pod in, ending others where it is critical and finds no room, or refuses it. */
-  private admit(worker: PodWorker): void {
+  private admit(worker: PodSyncLoop): void {
     const { pod } = worker
     const running = this.admittedPods(worker)
     const node = this.context.node()
@@ -274,7 +275,7 @@ export class Kubelet {
   }
 
   /** The pod's turn comes when nothing of the others runs any more. */
-  private beginAfter(worker: PodWorker, others: readonly PodWorker[]): void {
+  private beginAfter(worker: PodSyncLoop, others: readonly PodWorker[]): void {
     if (worker.stage !== 'syncing') return
     if (others.every(({ stage }) => stage === 'terminated' || stage === 'finished')) worker.begin()
     else this.context.clock.after(PREEMPTION_LOOK, () => this.beginAfter(worker, others))
@@ -301,8 +302,8 @@ export class Kubelet {
   }
 
   /** Runs a pod that is not from the API server. */
-  adopt(pod: Pod): PodWorker {
-    const worker = new PodWorker(this.context, pod)
+  adopt(pod: Pod): PodSyncLoop {
+    const worker = new PodSyncLoop(this.context, pod)
     worker.isStatic = true
     this.workers.set(pod.metadata.uid, worker)
     const before = this.found.get(pod.metadata.uid)

@@ -1,22 +1,10 @@
 /** Gets an image onto the node as its pull policy says, with the events and back-offs of each outcome; models the kubelet's image manager. */
 import type { Image } from '../../images/image'
 import { parseReference } from '../../images/reference'
-import { BackOff } from './back-off'
 import type { WaitingReason } from './container-record'
 import { formatDuration } from '../../api/strconv'
 import type { PodWorker } from '../pod/pod-worker'
 import type { Task } from '../task'
-import type { KubeletTimings } from '../timings'
-
-/** What is remembered of an image a pod asks for between attempts to get it. */
-export class PullState extends BackOff {
-  /** What the registry said at the last failed pull. */
-  error = ''
-
-  constructor(timings: KubeletTimings) {
-    super(timings.imageBackOffInitial, timings.imageBackOffMax)
-  }
-}
 
 export interface ImageWish {
   readonly name: string

@@ -5,14 +5,8 @@ import { equalJson } from '../../api/json'
 import { killContainer } from '../container/kill-container'
 import { quantityNumber } from '../../api/quantity'
 import type { Task } from '../task'
+import type { PendingResize } from './pod-parts'
 import type { PodWorker } from './pod-worker'
-
-export interface PendingResize {
-  readonly reason: 'Infeasible' | 'Deferred'
-  readonly message: string
-  /** Of the pod that asked for it. */
-  readonly generation: number
-}
 
 /** Applies what the spec asks for now, or notes why the node cannot. */
 export function* resizeContainers(worker: PodWorker): Task<void> {

@@ -19,9 +19,20 @@ import { operation } from '../node/node-load'
 import { RUNTIME_HANDLERS } from '../node/node-status'
 import { NO_NETWORK } from '../node/runtime-trouble'
 import type { Task } from '../task'
-import type { PodWorker, SyncResult } from './pod-worker'
-import { PodVolumes } from '../volumes/pod-volumes'
-import { PodProbes } from '../probes/pod-probes'
+import type { PodWorker } from './pod-worker'
+import { VolumeReconciler } from '../volumes/reconciler'
+import { ProbeWorkers } from '../probes/probe-workers'
+
+export interface SyncResult {
+  /** The pod has come to its end by itself. */
+  readonly terminal?: boolean
+  /** Something failed; try again soon. */
+  readonly failed?: boolean
+  /** Something was started or stopped. */
+  readonly acted?: boolean
+  /** Milliseconds until a back-off ends, when one is waited for. */
+  readonly backOff?: number
+}
 
 export function* syncPod(worker: PodWorker): Task<SyncResult> {
   const { node, pod } = worker
@@ -37,10 +48,10 @@ export function* syncPod(worker: PodWorker): Task<SyncResult> {
     return { failed: true }
   }
 
-  worker.volumes ??= new PodVolumes(worker)
+  worker.volumes ??= new VolumeReconciler(worker)
   if (!(yield* worker.volumes.mounted())) return { failed: true }
   tellMissingPullSecrets(worker)
-  worker.probes ??= new PodProbes(worker)
+  worker.probes ??= new ProbeWorkers(worker)
   worker.probes.nudge()
 
   worker.committed = true

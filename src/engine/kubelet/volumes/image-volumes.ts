@@ -1,16 +1,8 @@
 /** Volumes that are the files of an image, read-only; models getImageVolumes of the runtime manager. */
-import type { Image } from '../../images/image'
 import type { Mount } from '../../runtime/mount-table'
-import type { WaitingReason } from '../container/container-record'
 import { ensureImage } from '../container/ensure-image'
 import type { PodWorker } from '../pod/pod-worker'
 import type { Task } from '../task'
-
-export interface ImageVolume {
-  image: Image | undefined
-  /** Why containers that mount it cannot start. */
-  trouble: WaitingReason | undefined
-}
 
 /** Gets the images of the pod's volumes; milliseconds until a back-off of one of them ends. */
 export function* pullImageVolumes(worker: PodWorker): Task<number | undefined> {

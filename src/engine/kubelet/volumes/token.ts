@@ -1,6 +1,7 @@
 /** The token of a pod's service account, as the kubelet asks the API server for it and keeps it; models pkg/kubelet/token. */
 import { hasReason } from '../../api/status'
 import { SERVICE_ACCOUNTS } from '../../schema/resources'
+import type { PodToken } from '../pod/pod-parts'
 import type { PodWorker } from '../pod/pod-worker'
 import { VolumeError } from './plugin'
 import type { Later } from './projection'
@@ -10,7 +11,7 @@ const INJECTED = 3607
 const EXTENDED = 31_536_000
 
 /** A token as it was issued, written out when somebody reads it: hardly any program does, and it is long. */
-export class PodToken implements Later {
+class IssuedToken implements PodToken, Later {
   private readonly issued: number
   private written: string | undefined
 
@@ -47,7 +48,7 @@ export function serviceAccountToken(worker: PodWorker, audience: string | undefi
   const { metadata, spec } = worker.pod
   try {
     const account = worker.node.client.resource(SERVICE_ACCOUNTS).get(spec?.serviceAccountName ?? 'default', metadata.namespace)
-    const token = new PodToken(worker, account.metadata, audience, seconds)
+    const token = new IssuedToken(worker, account.metadata, audience, seconds)
     worker.tokens = worker.tokens.filter((each) => each !== before).concat(token)
     return token
   } catch (error) {

@@ -7,6 +7,7 @@ import { MemoryFiles } from '../../../shell/memory-files'
 import { ConfigError } from '../container/config-error'
 import { expandWith } from '../container/environment'
 import { imageMount } from './image-volumes'
+import type { PodVolumes } from '../pod/pod-parts'
 import type { PodWorker } from '../pod/pod-worker'
 import { pause, type Task } from '../task'
 import { VOLUME_PLUGINS } from './index'
@@ -56,7 +57,8 @@ class VolumeMount implements Mount {
   }
 }
 
-export class PodVolumes {
+/** Brings the volumes that are there to what the pod's spec says. */
+export class VolumeReconciler implements PodVolumes {
   private readonly mountedVolumes = new Map<string, MountedVolume>()
   /** Most never have one. */
   private failures: Map<string, { delay: number; next: number }> | undefined
@@ -65,7 +67,6 @@ export class PodVolumes {
 
   constructor(private readonly worker: PodWorker) {}
 
-  /** Sets up what is not there yet. True when every volume is; false after the time the kubelet waits for them. */
   *mounted(): Task<boolean> {
     const { node, pod } = this.worker
     const volumes = this.wanted()
@@ -98,29 +99,24 @@ export class PodVolumes {
     }
   }
 
-  /** Whether there is anything to take down. */
   get any(): boolean {
     return this.mountedVolumes.size > 0
   }
 
-  /** The names under which the node says that it uses volumes which were attached to it. */
   get attached(): readonly string[] {
     return [...this.mountedVolumes.values()].flatMap(({ attachedAs }) => (attachedAs === undefined ? [] : [attachedAs]))
   }
 
-  /** Bytes in a volume; 0 where nobody counts them. */
   usedBy(name: string): number {
     return this.mountedVolumes.get(name)?.usedBytes?.() ?? 0
   }
 
-  /** A file in a volume; undefined without such a volume. */
   file(name: string, path: string): { readonly files: FileSystem; readonly path: string; readonly hostPath: string } | undefined {
     const volume = this.mountedVolumes.get(name)
     if (!volume) return undefined
     return { files: volume.files, path: volume.sourceOf(path), hostPath: `${this.hostPathOf(name)}/${path}` }
   }
 
-  /** Where the container sees its volumes. Throws ConfigError for sub-paths that cannot be. */
   mountsFor(container: Container, variables: Readonly<Record<string, string>>): readonly Mount[] {
     const mounts: Mount[] = []
     const room = memoryOfPod(this.worker)

@@ -3,13 +3,14 @@ import type { Timer } from '../../clock/clock'
 import type { Container as RuntimeContainer } from '../../runtime/container'
 import type { Probe } from '../../schema/types'
 import type { ContainerRecord } from '../container/container-record'
+import type { PodProbes } from '../pod/pod-parts'
 import type { PodWorker } from '../pod/pod-worker'
 import { check } from './checks'
 import type { CheckResult } from './result'
 
 type ProbeKind = 'Liveness' | 'Readiness' | 'Startup'
 
-export class PodProbes {
+export class ProbeWorkers implements PodProbes {
   private readonly workers: ProbeWorker[] = []
 
   constructor(pod: PodWorker) {
@@ -25,34 +26,28 @@ export class PodProbes {
     }
   }
 
-  /** A container runs; its probes begin. */
   started(record: ContainerRecord): void {
     for (const worker of this.workers) if (worker.record === record) worker.begin()
   }
 
-  /** The pod is synced: readiness that is still missing is checked at once. */
   nudge(): void {
     for (const worker of this.workers) worker.nudge()
   }
 
-  /** The other probes of the container start at once when the startup probe has succeeded. */
   startupPassed(record: ContainerRecord): void {
     for (const worker of this.workers) if (worker.record === record && worker.kind !== 'Startup') worker.begin()
   }
 
-  /** Which probe of a container has failed, so that it must be restarted. */
   failure(name: string): 'liveness' | 'startup' | undefined {
     const failed = this.workers.find((worker) => worker.record.name === name && worker.failed)
     return failed && (failed.kind === 'Liveness' ? 'liveness' : 'startup')
   }
 
-  /** Milliseconds a container killed for its probe gets, where the probe says so. */
   grace(name: string): number | undefined {
     const seconds = this.workers.find((worker) => worker.record.name === name && worker.failed)?.probe.terminationGracePeriodSeconds
     return seconds === undefined ? undefined : seconds * 1000
   }
 
-  /** The pod is stopping: nothing is restarted any more, readiness is still reported. */
   stopLiveness(): void {
     for (const worker of this.workers) if (worker.kind !== 'Readiness') worker.stop()
   }
