@@ -115,3 +115,69 @@ describe('files of JSON', () => {
     expect(await cluster.out('apply -f mix/all.json')).toBe('configmap/a created\nconfigmap/b created\nconfigmap/c created\n')
   })
 })
+
+describe('documents of which no object can be made', () => {
+  const APART = `{apiVersion: v1, kind: Service, metadata: {name: b}}`
+  const LISTS = `apiVersion: v1
+kind: List
+items:
+- {apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: ConfigMap, metadata: {name: inner}}]}
+- ${APART}
+`
+  const MAPS = 'apiVersion: v1\nkind: ConfigMapList\nitems:\n- metadata: {name: a}\n'
+  const TYPE_META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+  const unread = (why: string) => `error: unable to decode "x.yaml": ${why}\n`
+  const NOT_A_LIST = 'error: *unstructured.Unstructured is not a list: no Items field in this object\n'
+  it.each([
+    ['label a=b', '[1]', '', unread('json: cannot unmarshal array into Go value of type unstructured.detector')],
+    [
+      'set env a=b',
+      '5',
+      '',
+      unread(`couldn't get version/kind; json parse error: json: cannot unmarshal number into Go value of type ${TYPE_META}`),
+    ],
+    ['set env a=b', 'kind: Pod', '', unread(`Object 'apiVersion' is missing in '{"kind":"Pod"}'`)],
+    [
+      'label a=b',
+      '{kind: List, items: {}}',
+      '',
+      unread('json: cannot unmarshal object into Go struct field decodeList.items of type []json.RawMessage'),
+    ],
+    ['label --local a=b', LISTS, '', NOT_A_LIST],
+    ['set selector --local a=b', LISTS, 'service/b selector updated\n', 'error: setting a selector is only supported for Services\n'],
+    ['label --local a=b', MAPS, 'configmap/a labeled\n', ''],
+    ['apply --dry-run=client', MAPS, 'configmap/a created (dry run)\n', ''],
+    ['label --local a=b', '{apiVersion: v9, kind: Foo, metadata: {name: z}}', 'foo/z labeled\n', ''],
+    [
+      'set image c=x --dry-run=client',
+      '{apiVersion: extensions/v1beta1, kind: Deployment, metadata: {name: z}}',
+      '',
+      'error: resource mapping not found for name: "z" namespace: "" from "x.yaml": no matches for kind "Deployment" in version "extensions/v1beta1"\nensure CRDs are installed first\n',
+    ],
+    [
+      'label a=b --dry-run=client',
+      '{apiVersion: v1, kind: List, items: [{kind: Foo, apiVersion: v9}, {apiVersion: v1}]}',
+      '',
+      `unable to recognize no matches for kind "Foo" in version "v9"\nunable to get type info from the object "*unstructured.Unstructured": Object 'Kind' is missing in 'object has no kind field '\n`,
+    ],
+    ['get', '{apiVersion: v1, kind: ConfigMap, metadata: {generateName: g-}}', 'NAME   AGE\n       <unknown>\n', ''],
+    ['patch -p {}', '{apiVersion: v1, kind: List}', '', 'error: resource name may not be empty\n'],
+  ])('kubectl %s with %s', async (command, text, stdout, stderr) => {
+    const cluster = await withFiles({ 'x.yaml': text })
+    expect(await cluster.kubectl(`${command} -f x.yaml`)).toEqual({ stdout, stderr, code: stderr === '' ? 0 : 1 })
+  })
+
+  it('is told of each in lines of its own', async () => {
+    const cluster = await withFiles({
+      'x.yaml': `${APART}\n---\n{apiVersion: apps/v1, kind: ControllerRevision, metadata: {name: r}, revision: 1}\n`,
+    })
+    expect((await cluster.kubectl('set sa x --local -f x.yaml')).stderr).toBe(
+      `error: service/b the object is not a pod or does not have a pod template: *v1.Service
+
+error: controllerrevision.apps/r
+ the object is not a pod or does not have a pod template: *v1.ControllerRevision
+
+`,
+    )
+  })
+})

@@ -3,7 +3,7 @@ import type { CommandContext } from '../shell/command'
 import { CliError } from './command/errors'
 import type { FlagSet } from './command/flags'
 import { ParseFailure, parseDuration } from '../engine/api/strconv'
-import { clientConfig, kubeconfigOf, requireNamed, type ClientConfig } from './config/client-config'
+import { clientConfig, kubeconfigOf, namespaceOf, type ClientConfig } from './config/client-config'
 import { configPaths, normalPath, type Kubeconfig } from './config/kubeconfig'
 import { isServerFailure } from './rest/answer'
 import { RestClient } from './rest/client'
@@ -47,6 +47,7 @@ const DISCOVERY_ATTEMPTS = 5
 export class Session {
   private loaded: Kubeconfig | undefined
   private resolved: ClientConfig | undefined
+  private chosenNamespace: string | undefined
   private rest: RestClient | undefined
   private known: Mapper | undefined
   private isFresh = false
@@ -107,7 +108,8 @@ export class Session {
 
   /** One that is given is taken without a look at the rest. Throws as requireContext does. */
   get namespace(): string {
-    return this.flags.globalText('namespace') || this.config.namespace
+    this.chosenNamespace ??= namespaceOf(this.kubeconfig, this.flags, this.io)
+    return this.chosenNamespace
   }
 
   /** Whether -n was given: objects of another namespace are then refused. */
@@ -127,7 +129,6 @@ export class Session {
 
   /** Throws when the context asked for is not there; namespaces and clients word that differently. */
   get client(): RestClient {
-    if (!this.rest) requireNamed(this.kubeconfig, this.flags)
     this.rest ??= this.newClient()
     return this.rest
   }

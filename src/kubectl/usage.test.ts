@@ -40,6 +40,22 @@ describe('a command line that makes no sense', () => {
       'get pods --certificate-authority=a/b',
       'error: unable to read certificate-authority a/b for minikube due to open a/b: no such file or directory\n',
     ],
+    [
+      'get pods -n x --certificate-authority=a/b',
+      'Error in configuration: unable to read certificate-authority a/b for minikube due to open a/b: no such file or directory\n',
+    ],
+    [
+      'get pods,svc -n x --certificate-authority=a/b',
+      'invalid configuration: unable to read certificate-authority a/b for minikube due to open a/b: no such file or directory\n'.repeat(2),
+    ],
+    [
+      'get pods --context=no --cluster=no',
+      'Error in configuration: \n* context was not found for specified context: no\n* no server found for cluster "no"\n',
+    ],
+    ['get pods -n x --context=no --cluster=no --user=no', 'error: auth info "no" does not exist\n'],
+    ['annotate pod x --user=no', 'error: at least one annotation update is required\n'],
+    ['set selector svc x a=b --kubeconfig=no', 'stat no: no such file or directory\n'.repeat(2)],
+    ['get lists', 'Error from server (NotFound): Unable to list "/v1, Resource=lists": the server could not find the requested resource\n'],
     ['certificate approve a/b/c', 'error: arguments in resource/name form may not have more than one slash\n'],
     ['uncordon ""', 'error: resource name may not be empty\n'],
     ['set selector --cluster=nosuch', 'error: one selector is required\n'],

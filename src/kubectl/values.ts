@@ -18,6 +18,11 @@ export function asText(value: unknown): string {
   return typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value)
 }
 
+/** The type of a JSON value as Go's decoder names it. */
+export function jsonType(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+}
+
 /** The value at a path of keys and indexes; undefined when any part is absent. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   let current = value

@@ -92,13 +92,14 @@ export class ConnectionError extends Error {
   }
 }
 
-/** A kubeconfig that cannot be used. Several problems, and one that comes inside of other errors, are printed after `Error in configuration: `. */
+/** A kubeconfig that cannot be used, by all that is wrong with it; models clientcmd's errConfigurationInvalid. */
 export class ConfigurationError extends Error {
   constructor(
     readonly problems: readonly string[],
-    readonly isWrapped = false,
+    /** Whether the context is among what is missing. */
+    readonly lacksContext: boolean,
   ) {
-    super(problems.join(', '))
+    super(`invalid configuration: ${problems.length === 1 ? problems.join('') : `[${problems.join(', ')}]`}`)
     this.name = 'ConfigurationError'
   }
 }
@@ -160,7 +161,7 @@ function invalidMessage(error: StatusError): string {
   return `${text}: \n${lines.map((line) => `* ${line}`).join('\n')}`
 }
 
-/** What the user reads on stderr, without a final newline, and the exit code. */
+/** What the user reads on stderr, whose last line may lack its end, and the exit code. */
 export function describeFailure(failure: unknown): { readonly text: string; readonly code: number } {
   // One level of a single failure is opened; in one inside, the messages stand as they are.
   const error = failure instanceof AggregateFailure && failure.errors.length === 1 ? failure.errors[0] : failure
@@ -170,14 +171,13 @@ export function describeFailure(failure: unknown): { readonly text: string; read
   if (error instanceof StatusError && error.reason === 'Invalid') return { text: invalidMessage(error), code: 1 }
   if (error instanceof ConfigurationError) {
     const [first = ''] = error.problems
-    const text =
-      error.problems.length === 1
-        ? `${error.isWrapped ? 'Error in configuration' : 'error'}: ${first}`
-        : `Error in configuration: \n${error.problems.map((each) => `* ${each}`).join('\n')}`
-    return { text, code: 1 }
+    if (error.problems.length > 1)
+      return { text: `Error in configuration: \n${error.problems.map((each) => `* ${each}`).join('\n')}`, code: 1 }
+    // One problem is opened as other failures are, but not twice.
+    return { text: `${error !== failure || error.lacksContext ? 'Error in configuration' : 'error'}: ${first}`, code: 1 }
   }
   if (error instanceof AggregateFailure) {
-    return { text: error.errors.map((each) => standardMessage(each) ?? errorMessage(each)).join('\n'), code: 1 }
+    return { text: error.errors.map((each) => `${standardMessage(each) ?? errorMessage(each)}\n`).join(''), code: 1 }
   }
   const standard = standardMessage(error)
   if (standard !== undefined) return { text: standard, code: 1 }

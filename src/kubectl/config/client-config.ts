@@ -6,7 +6,7 @@ import type { FlagSet } from '../command/flags'
 import { base64 } from '../resource/bytes'
 import type { ServerAddress } from '../transport'
 import { asDict, asList, asText, textAt, type Dict } from '../values'
-import { inCluster } from './in-cluster'
+import { inCluster, type InCluster } from './in-cluster'
 import { loadKubeconfig, configPaths, normalPath, type Entry, type Kubeconfig } from './kubeconfig'
 import { removedProvider } from './auth-provider'
 import { clusterProblems, userProblems, type ReadableFiles } from './validation'
@@ -25,8 +25,6 @@ export interface ExecPlugin {
 
 export interface ClientConfig {
   readonly address: ServerAddress
-  /** The namespace of the context, of -n, or `default`. */
-  readonly namespace: string
   readonly impersonation: Readonly<Record<string, string>>
   /** Asked for credentials when there are none. */
   readonly plugin?: ExecPlugin
@@ -48,11 +46,11 @@ export function currentContextName(config: Kubeconfig, flags: FlagSet): string {
 }
 
 /** Throws CliError when flags name what the kubeconfig does not have, in the words and the order of who needs a client. */
-export function requireNamed(config: Kubeconfig, flags: FlagSet): void {
-  const context = currentContextName(config, flags)
-  if (context && !config.contexts.has(context)) throw new CliError(`context "${context}" does not exist`)
+function requireNamed(config: Kubeconfig, flags: FlagSet): void {
   const [user, cluster] = [flags.globalText('user'), flags.globalText('cluster')]
   if (user && !config.users.has(user)) throw new CliError(`auth info "${user}" does not exist`)
+  const context = currentContextName(config, flags)
+  if (context && !config.contexts.has(context)) throw new CliError(`context "${context}" does not exist`)
   if (cluster && !config.clusters.has(cluster)) throw new CliError(`cluster "${cluster}" does not exist`)
 }
 
@@ -61,38 +59,63 @@ function filesFrom(cwd: string, files: FileSystem): ReadableFiles {
   return { read: (path) => files.read(normalPath(path, cwd)), readText: (path) => files.readText(normalPath(path, cwd)) }
 }
 
-/** Throws ConfigurationError when what was asked for is not in the kubeconfig, CliError for what cannot be read. */
-export function clientConfig(
-  config: Kubeconfig,
-  flags: FlagSet,
-  { env, cwd, files: anyFiles }: { readonly env: Readonly<Record<string, string>>; readonly cwd: string; readonly files: FileSystem },
-): ClientConfig {
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+  readonly files: FileSystem
+}
+
+/** What one run of kubectl takes of a kubeconfig and of its flags. */
+interface Choice {
+  readonly context: Dict
+  readonly cluster: Dict
+  readonly user: Dict
+  readonly pod: InCluster | undefined
+}
+
+/** Throws ConfigurationError with all that is wrong with what is chosen. */
+function usable(config: Kubeconfig, flags: FlagSet, { env, cwd, files: anyFiles }: Surroundings): Choice {
   const contextName = currentContextName(config, flags)
-  const context = config.contexts.get(contextName)
-  // With a namespace given nobody looks at the rest before there is a client.
-  if (flags.globalText('namespace')) requireNamed(config, flags)
-  if (contextName && !context) throw new ConfigurationError([`context was not found for specified context: ${contextName}`], true)
-  const clusterName = flags.globalText('cluster') || asText(context?.value['cluster'])
-  const userName = flags.globalText('user') || asText(context?.value['user'])
-  // A user or cluster that only the context names may be missing: requests are then anonymous, or go to the default server.
-  if (flags.globalText('cluster') && !config.clusters.has(clusterName))
-    throw new CliError(`no server found for cluster ${JSON.stringify(clusterName)}`)
-  requireNamed(config, flags)
+  const context = asDict(config.contexts.get(contextName)?.value)
+  const clusterName = flags.globalText('cluster') || asText(context['cluster'])
+  const userName = flags.globalText('user') || asText(context['user'])
   const files = filesFrom(cwd, anyFiles)
   const pod = isEmpty(config) && !flags.globalText('server') ? inCluster(env, anyFiles) : undefined
   const cluster: Dict = {
     ...(pod ? { server: pod.server, 'certificate-authority': pod.authority } : {}),
     ...mergedCluster(config.clusters.get(clusterName), flags),
   }
-  const user: Dict = { ...(pod ? { tokenFile: pod.tokenFile } : {}), ...mergedUser(config.users.get(userName), flags) }
-  const problems = [...userProblems(userName, user, files), ...clusterProblems(clusterName, cluster, files)]
-  // With a namespace given they are found by the client, whose failures come wrapped.
-  if (problems.length) throw new ConfigurationError(problems, flags.globalText('namespace') !== '')
+  // Of a user that flags name and nobody knows nothing is taken.
+  const isLost = flags.globalText('user') !== '' && !config.users.has(userName)
+  const user: Dict = isLost ? {} : { ...(pod ? { tokenFile: pod.tokenFile } : {}), ...mergedUser(config.users.get(userName), flags) }
+  const lacksContext = contextName !== '' && !config.contexts.has(contextName)
+  // A user or cluster that only the context names may be missing: requests are then anonymous, or go to the default server.
+  const lacksCluster = flags.globalText('cluster') !== '' && !config.clusters.has(clusterName)
+  const problems = [
+    ...(lacksContext ? [`context was not found for specified context: ${contextName}`] : []),
+    ...userProblems(userName, user, files),
+    ...(lacksCluster ? [`no server found for cluster ${JSON.stringify(clusterName)}`] : clusterProblems(clusterName, cluster, files)),
+  ]
+  if (problems.length) throw new ConfigurationError(problems, lacksContext)
+  return { context, cluster, user, pod }
+}
+
+/** The namespace of the context, where no flag says another one. Throws ConfigurationError. */
+export function namespaceOf(config: Kubeconfig, flags: FlagSet, surroundings: Surroundings): string {
+  const given = flags.globalText('namespace')
+  if (given !== '') return given
+  const { context, pod } = usable(config, flags, surroundings)
+  return asText(context['namespace']) || pod?.namespace || 'default'
+}
+
+/** Throws CliError when what was asked for is not in the kubeconfig, ConfigurationError for what cannot be used. */
+export function clientConfig(config: Kubeconfig, flags: FlagSet, surroundings: Surroundings): ClientConfig {
+  requireNamed(config, flags)
+  const { cluster, user } = usable(config, flags, surroundings)
+  const { env, cwd } = surroundings
+  const files = filesFrom(cwd, surroundings.files)
   const server = withScheme(asText(cluster['server']) || env['KUBERNETES_MASTER'] || NOTHING_CONFIGURED)
-  const common = {
-    namespace: flags.globalText('namespace') || asText(context?.value['namespace']) || pod?.namespace || 'default',
-    impersonation: impersonation(user),
-  }
+  const common = { impersonation: impersonation(user) }
   const proxyUrl = asText(cluster['proxy-url'])
   const way = { ...(proxyUrl ? { proxyUrl } : {}), ...(cluster['disable-compression'] === true ? { disableCompression: true } : {}) }
   // Who one is is told only over connections nobody can listen to.

@@ -1,7 +1,6 @@
 /** The objects in a YAML text as kustomize reads them; models kyaml's reader and the checks of kustomize's resource factory. */
 import { CliError } from '../command/errors'
-import { flatten } from '../resource/manifests'
-import { annotationsOf, asText, isDict, labelsOf, nameOfObject, namespaceOfObject, type Dict } from '../values'
+import { annotationsOf, asList, asText, isDict, labelsOf, nameOfObject, namespaceOfObject, type Dict } from '../values'
 import { parseYaml, splitDocuments, YamlError } from '../yaml/parse'
 import { Resource } from './resource'
 
@@ -18,6 +17,12 @@ export function documentsIn(text: string, source: string): readonly unknown[] {
     if (!(error instanceof YamlError)) throw error
     throw new MalformedYamlError(`MalformedYAMLError: ${error.message} in File: ${source}`)
   }
+}
+
+/** A list is what it holds. */
+function flatten(value: unknown): readonly unknown[] {
+  const isList = isDict(value) && asText(value['kind']).endsWith('List') && Array.isArray(value['items'])
+  return isList ? asList(value['items']).flatMap(flatten) : [value]
 }
 
 /** The resources of a file. Throws CliError. */

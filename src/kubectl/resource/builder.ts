@@ -71,7 +71,7 @@ interface Prepared {
 }
 
 async function prepared(session: Session, selection: Selection): Promise<Prepared> {
-  session.requireContext()
+  if (!selection.gathersContext) session.requireContext()
   const { filenames = [], kustomize = '', args = [] } = selection
   const { places, words } = await understood(session, selection)
   if (filenames.length > 0 || kustomize) {
@@ -105,11 +105,21 @@ async function understood(session: Session, selection: Selection): Promise<{ rea
   try {
     words = await wordsOf(session, selection)
   } catch (error) {
-    if (!(error instanceof CliError)) throw error
-    problems.push(error)
+    if (!(error instanceof CliError || error instanceof AggregateFailure)) throw error
+    problems.push(...(error instanceof AggregateFailure && error.errors.length > 1 ? error.errors : [error]))
   }
+  if (selection.gathersContext) problems.push(...contextProblems(session))
   throwAll(problems)
   return { places, words }
+}
+
+function contextProblems(session: Session): readonly unknown[] {
+  try {
+    session.requireContext()
+    return []
+  } catch (error) {
+    return [new AggregateFailure([error])]
+  }
 }
 
 function contradictions({ filenames = [], kustomize, recursive, all, selector, fieldSelector }: Selection): unknown[] {

@@ -29,7 +29,15 @@ const PROPAGATION: Readonly<Record<string, string>> = { background: 'Background'
 const LONGEST_WAIT = 168 * 3600 * 1000
 
 /** --cascade as the API's word; the old true and false are still understood. Throws CliError. */
-export function propagationPolicy(cascade: string): string {
+/** Throws CliError for what --cascade does not take, and warns of what it took in former times. */
+export async function checkCascade(session: Session, cascade: string): Promise<void> {
+  propagationPolicy(cascade)
+  if (cascade !== 'true' && cascade !== 'false') return
+  const instead = cascade === 'true' ? 'background' : 'orphan'
+  await session.warn(`warning: --cascade=${cascade} is deprecated (boolean value) and can be replaced with --cascade=${instead}.\n`)
+}
+
+function propagationPolicy(cascade: string): string {
   if (cascade === 'true') return 'Background'
   if (cascade === 'false') return 'Orphan'
   const policy = PROPAGATION[cascade]

@@ -1,11 +1,13 @@
 /** What the objects in files are to the server: their resource and namespace; models cli-runtime's visitors of files. */
-import { decode } from '../../engine/schema'
-import { CliError, ConnectionError, errorMessage, NoKindMatch } from '../command/errors'
-import { compactJson } from '../printing/json'
+import { splitGroupVersion } from '../../engine/schema'
+import { AggregateFailure, CliError, ConnectionError, errorMessage, NoKindMatch } from '../command/errors'
+import type { ApiResource } from '../rest/discovery'
+import { servedBy } from '../rest/mapper'
 import type { Session } from '../session'
-import { asDict, asText, isDict, nameOfObject, namespaceOfObject, withAt, type Dict } from '../values'
+import { asText, nameOfObject, namespaceOfObject, withAt, type Dict } from '../values'
+import { documentOf, flattened, requireItemType, type Document } from './documents'
 import { latestObject, type Info } from './info'
-import { flatten, typeProblem, type Manifest } from './manifests'
+import { typeProblem, type Manifest } from './manifests'
 import { decoded } from './scheme'
 import { schemaProblems } from './schema-validation'
 import type { Selection } from './selection'
@@ -27,20 +29,11 @@ export async function* manifestInfos(
           requireType(manifest)
           await requireSchema(session, manifest, selection)
         }
-        for (const value of flatten(manifest.value))
-          yield await foundIn(session, { source: manifest.source, value }, selection, value === manifest.value)
+        yield* infosIn(session, manifest, selection)
       }
     } catch (failure) {
       yield { failure }
     }
-  }
-}
-
-async function foundIn(session: Session, manifest: Manifest, selection: Selection, isDocument: boolean): Promise<Found> {
-  try {
-    return { info: await manifestInfo(session, manifest, selection, isDocument) }
-  } catch (failure) {
-    return { failure }
   }
 }
 
@@ -67,20 +60,6 @@ function invalid(source: string, problem: string): CliError {
   )
 }
 
-/** Any type that has metadata and nothing that must be there. */
-const WITH_METADATA = 'io.k8s.api.core.v1.ConfigMap'
-
-/** Metadata is all that is checked before the server is asked, such as labels that are numbers; the words are those of Go's decoder. */
-function problemOfMetadata(metadata: unknown): string | undefined {
-  if (metadata !== undefined && metadata !== null && !isDict(metadata))
-    return `json: cannot unmarshal ${jsonType(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`
-  return decode(WITH_METADATA, { metadata }).error?.replace(/(\.uid of type) string$/, '$1 types.UID')
-}
-
-function jsonType(value: unknown): string {
-  return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
-}
-
 /** What is said of a file when the server that should know its types does not answer. */
 function unreachable(error: ConnectionError, source: string, { validate }: Selection): CliError {
   if (!validate) return new CliError(`unable to recognize "${source}": ${error.message}`)
@@ -88,64 +67,90 @@ function unreachable(error: ConnectionError, source: string, { validate }: Selec
   return invalid(source, `failed to download openapi: Get "${asked}": ${error.reason}`)
 }
 
-/** The object of a file as the client's types have it, where the command has any. */
-function typedManifest({ source, value }: Manifest, { scheme }: Selection): Dict {
+async function* infosIn(session: Session, manifest: Manifest, selection: Selection): AsyncGenerator<Found> {
+  const { source } = manifest
+  let objects: readonly Dict[]
   try {
-    return decoded(asDict(value), scheme)
+    const document = decodedDocument(manifest, selection)
+    const resource = await resourceOf(session, document.object, selection).catch((error: unknown) => {
+      throw unmapped(error, source, document.object, selection)
+    })
+    if (!document.items) {
+      yield { info: await infoOf(session, document.object, resource, source, selection) }
+      return
+    }
+    objects = flattened(document, selection.scheme)
+  } catch (failure) {
+    yield { failure }
+    return
+  }
+  const failures: unknown[] = []
+  for (const object of objects) {
+    try {
+      if (!selection.scheme) requireItemType(object)
+      const resource = await resourceOf(session, object, selection).catch((error: unknown) => {
+        throw error instanceof NoKindMatch ? new CliError(`unable to recognize ${error.message}`) : error
+      })
+      yield { info: await infoOf(session, object, resource, source, selection) }
+    } catch (failure) {
+      if (failure instanceof NamespaceMismatch) yield { failure }
+      else failures.push(failure)
+    }
+  }
+  if (failures.length > 0) yield { failure: new AggregateFailure(failures) }
+}
+
+function decodedDocument({ source, value }: Manifest, { scheme }: Selection): Document {
+  try {
+    return documentOf(value, scheme)
   } catch (error) {
     throw new CliError(`unable to decode "${source}": ${errorMessage(error)}`)
   }
 }
 
-async function manifestInfo(session: Session, manifest: Manifest, selection: Selection, isDocument: boolean): Promise<Info> {
-  const { source } = manifest
-  if (selection.validate) requireType(manifest)
-  if (!isDict(manifest.value) || !asText(manifest.value['kind'])) {
-    const problem = isDict(manifest.value)
-      ? `Object 'Kind' is missing in '${compactJson(manifest.value)}'`
-      : 'json: cannot unmarshal string into Go value of type map[string]interface {}'
-    throw new CliError(`unable to decode "${source}": ${problem}`)
-  }
-  // What stands in a list is left to the server.
-  const metadataProblem = isDocument ? problemOfMetadata(manifest.value['metadata']) : undefined
-  if (metadataProblem !== undefined) throw new CliError(`unable to decode "${source}": ${metadataProblem}`)
-  let object = typedManifest(manifest, selection)
-  const apiVersion = asText(object['apiVersion'])
+/** What is said of a file with an object that the server does not know, or when it does not answer. */
+function unmapped(error: unknown, source: string, object: Dict, selection: Selection): unknown {
+  if (error instanceof ConnectionError) return unreachable(error, source, selection)
+  if (!(error instanceof NoKindMatch)) return error
+  return new CliError(
+    `resource mapping not found for name: "${nameOfObject(object)}" namespace: "${namespaceOfObject(object)}" from "${source}": ${error.message}\nensure CRDs are installed first`,
+  )
+}
+
+/** The resource an object is one of; what asks no server knows no more of it than the object says. Throws NoKindMatch. */
+async function resourceOf(session: Session, object: Dict, selection: Selection): Promise<ApiResource> {
   const kind = asText(object['kind'])
+  const apiVersion = asText(object['apiVersion'])
+  if (selection.local) return { ...servedBy(splitGroupVersion(apiVersion), kind), namespaced: namespaceOfObject(object) !== '' }
   session.discoveryAttempts = selection.validate ? 0 : 1
-  const found = await session
-    .lookup((mapper) => {
-      try {
-        return mapper.mappingFor(apiVersion, kind)
-      } catch (error) {
-        if (error instanceof NoKindMatch) return undefined
-        throw error
-      }
-    })
-    .catch((error: unknown) => {
-      throw error instanceof ConnectionError ? unreachable(error, source, selection) : error
-    })
-  if (!found) {
-    const failure = new NoKindMatch(kind, apiVersion)
-    throw new CliError(
-      `resource mapping not found for name: "${nameOfObject(object)}" namespace: "${namespaceOfObject(object)}" from "${source}": ${errorMessage(failure)}\nensure CRDs are installed first`,
-    )
-  }
-  const written = namespaceOfObject(object)
-  if (found.namespaced) {
-    if (written === '' && selection.clusterScoped)
-      throw new CliError(
-        `no namespace set on resource ${found.group}/${found.version}, Resource=${found.name} ${JSON.stringify(nameOfObject(object))}`,
-      )
-    if (written === '' && !selection.local) object = withAt(object, ['metadata', 'namespace'], session.namespace)
-    else if (session.namespaceGiven && written !== session.namespace) {
-      throw new NamespaceMismatch(
-        `the namespace from the provided object "${written}" does not match the namespace "${session.namespace}". You must pass '--namespace=${written}' to perform this operation.`,
-      )
-    }
-  } else if (written !== '') object = withAt(object, ['metadata', 'namespace'], undefined)
+  const found = await session.lookup((mapper) => mapper.ofType(apiVersion, kind))
+  if (!found) throw new NoKindMatch(kind, apiVersion)
+  return found
+}
+
+async function infoOf(session: Session, written: Dict, resource: ApiResource, source: string, selection: Selection): Promise<Info> {
+  const object = inNamespace(session, written, resource, selection)
   const subresource = selection.subresource ? { subresource: selection.subresource } : {}
-  const info: Info = { resource: found, namespace: namespaceOfObject(object), name: nameOfObject(object), source, object, ...subresource }
-  if (selection.latest !== true) return info
+  const info: Info = { resource, namespace: namespaceOfObject(object), name: nameOfObject(object), source, object, ...subresource }
+  // What has no name yet is nowhere.
+  if (selection.latest !== true || info.name === '') return info
   return { ...info, object: decoded(await latestObject(session.client, info, { ...selection.form, ...subresource }), selection.scheme) }
+}
+
+/** The object in the namespace it is meant to be in. Throws NamespaceMismatch when it says another. */
+function inNamespace(session: Session, object: Dict, resource: ApiResource, selection: Selection): Dict {
+  const written = namespaceOfObject(object)
+  if (!resource.namespaced) return written === '' ? object : withAt(object, ['metadata', 'namespace'], undefined)
+  if (written === '') {
+    if (selection.clusterScoped)
+      throw new CliError(
+        `no namespace set on resource ${resource.group}/${resource.version}, Resource=${resource.name} ${JSON.stringify(nameOfObject(object))}`,
+      )
+    return selection.keepsNamespace ? object : withAt(object, ['metadata', 'namespace'], session.namespace)
+  }
+  if (session.namespaceGiven && written !== session.namespace)
+    throw new NamespaceMismatch(
+      `the namespace from the provided object "${written}" does not match the namespace "${session.namespace}". You must pass '--namespace=${written}' to perform this operation.`,
+    )
+  return object
 }

@@ -3,7 +3,7 @@ import { FileError } from '../../shell/files'
 import type { Readable } from '../../shell/streams'
 import { CliError, throwAll } from '../command/errors'
 import type { Session } from '../session'
-import { isDict, asList, asText } from '../values'
+import { isDict, asText } from '../values'
 import { parseYaml, splitDocuments, YamlError } from '../yaml/parse'
 import { downloadText } from './download'
 import { jsonProblem } from '../../engine/api/json-syntax'
@@ -70,20 +70,21 @@ function* parseJsonStream(text: string): Generator {
       return
     }
     const end = endOfValue(rest)
-    const { value, isAll } = jsonOrFlow(rest, end)
-    if (value !== null) yield value
+    const { values, isAll } = jsonOrFlow(rest, end)
+    yield* values
     if (isAll) return
     rest = rest.slice(end).trim()
   }
 }
 
-/** Text that begins with a brace may still be YAML in flow style; that is then all of it. Throws JsonSyntaxError. */
-function jsonOrFlow(text: string, end: number): { readonly value: unknown; readonly isAll: boolean } {
+/** The value at the beginning of a text, or all documents of one that is YAML in flow style. Throws JsonSyntaxError. */
+function jsonOrFlow(text: string, end: number): { readonly values: readonly unknown[]; readonly isAll: boolean } {
   try {
-    return { value: JSON.parse(text.slice(0, end)), isAll: false }
+    const value: unknown = JSON.parse(text.slice(0, end))
+    return { values: value === null ? [] : [value], isAll: false }
   } catch {
     try {
-      return { value: parseYaml(text), isAll: true }
+      return { values: [...parseYamlStream(text)], isAll: true }
     } catch (error) {
       const problem = jsonProblem(text)
       if (!problem) throw error
@@ -184,13 +185,6 @@ export function readText(session: Session, written: string): string {
     if (error instanceof FileError) throw new CliError(`open ${written}: ${error.message.toLowerCase()}`)
     throw error
   }
-}
-
-/** The objects of a document: a List gives its items. */
-export function flatten(value: unknown): readonly unknown[] {
-  if (isDict(value) && asText(value['kind']).endsWith('List') && Array.isArray(value['items']))
-    return asList(value['items']).flatMap(flatten)
-  return [value]
 }
 
 /** What is missing of an object's type, as kubectl's validation says it; undefined when nothing is. */

@@ -16,9 +16,38 @@ function registeredType(object: Dict): string | undefined {
   return type?.startsWith('io.k8s.api.') || type?.startsWith('io.k8s.apimachinery.') ? type : undefined
 }
 
+/** Kinds that clients still have under versions that servers have removed. */
+const REMOVED: Readonly<Record<string, readonly string[]>> = {
+  'admissionregistration.k8s.io/v1beta1': ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'],
+  'apps/v1beta1': ['ControllerRevision', 'Deployment', 'StatefulSet'],
+  'apps/v1beta2': ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
+  'batch/v1beta1': ['CronJob'],
+  'certificates.k8s.io/v1beta1': ['CertificateSigningRequest'],
+  'coordination.k8s.io/v1beta1': ['Lease'],
+  'discovery.k8s.io/v1beta1': ['EndpointSlice'],
+  'events.k8s.io/v1beta1': ['Event'],
+  'extensions/v1beta1': ['DaemonSet', 'Deployment', 'Ingress', 'NetworkPolicy', 'ReplicaSet'],
+  'flowcontrol.apiserver.k8s.io/v1beta1': ['FlowSchema', 'PriorityLevelConfiguration'],
+  'flowcontrol.apiserver.k8s.io/v1beta2': ['FlowSchema', 'PriorityLevelConfiguration'],
+  'flowcontrol.apiserver.k8s.io/v1beta3': ['FlowSchema', 'PriorityLevelConfiguration'],
+  'networking.k8s.io/v1beta1': ['Ingress', 'IngressClass'],
+  'node.k8s.io/v1alpha1': ['RuntimeClass'],
+  'node.k8s.io/v1beta1': ['RuntimeClass'],
+  'policy/v1beta1': ['PodDisruptionBudget'],
+  'rbac.authorization.k8s.io/v1alpha1': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
+  'rbac.authorization.k8s.io/v1beta1': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
+  'scheduling.k8s.io/v1beta1': ['PriorityClass'],
+  'storage.k8s.io/v1alpha1': ['CSIStorageCapacity', 'VolumeAttachment'],
+  'storage.k8s.io/v1beta1': ['CSIDriver', 'CSINode', 'CSIStorageCapacity', 'StorageClass', 'VolumeAttachment'],
+}
+
+function isRemoved(object: Dict): boolean {
+  return REMOVED[asText(object['apiVersion'])]?.includes(asText(object['kind']).replace(/List$/, '')) ?? false
+}
+
 /** Throws CliError when the object, or a list of such, is of a type the client does not have. */
 export function requireKnown(object: Dict, scheme: Scheme): void {
-  if (registeredType(object) !== undefined) return
+  if (registeredType(object) !== undefined || isRemoved(object)) return
   throw new CliError(
     `no kind ${JSON.stringify(object['kind'])} is registered for version ${JSON.stringify(object['apiVersion'])} in scheme ${JSON.stringify(scheme)}`,
   )
@@ -28,7 +57,10 @@ export function requireKnown(object: Dict, scheme: Scheme): void {
 export function decoded(object: Dict, scheme: Scheme | undefined): Dict {
   if (!scheme) return object
   requireKnown(object, scheme)
-  const { value, error } = decode(schemaTypeOfObject(object)!, object)
+  const type = schemaTypeOfObject(object)
+  // What no server takes any more is not looked into.
+  if (type === undefined) return object
+  const { value, error } = decode(type, object)
   if (error !== undefined) throw new CliError(error)
   return { apiVersion: asText(object['apiVersion']), kind: asText(object['kind']), ...asDict(value) }
 }

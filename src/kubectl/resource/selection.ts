@@ -35,6 +35,10 @@ export interface Selection {
   readonly scheme?: Scheme
   /** No server is asked: what files say is taken as it is. */
   readonly local?: boolean
+  /** What says no namespace gets none. */
+  readonly keepsNamespace?: boolean
+  /** What is wrong with the context is told together with what is wrong with the arguments, and not before it. */
+  readonly gathersContext?: boolean
   /** The first object that cannot be had ends the search. */
   readonly stopsAtFirst?: boolean
   /** What is said when several types are asked for and only one may be. */

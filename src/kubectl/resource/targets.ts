@@ -1,5 +1,5 @@
 /** What the words of a command line name: TYPE NAME, TYPE/NAME, types alone; models the argument half of cli-runtime's Builder. */
-import { CliError } from '../command/errors'
+import { AggregateFailure, CliError, throwAll } from '../command/errors'
 import type { ApiResource } from '../rest/discovery'
 import { apiVersionOf } from '../rest/mapper'
 import type { Session } from '../session'
@@ -72,8 +72,18 @@ function pairOf(word: string): Pair {
   return { type, name }
 }
 
+/** Throws what keeps kubectl from asking a server, once for each word it would ask about. */
+function requireClientFor(session: Session, types: readonly string[]): void {
+  try {
+    session.requireClient()
+  } catch (error) {
+    throwAll(types.map(() => new AggregateFailure([error])))
+  }
+}
+
 /** `all,cm` to resource names: categories become their members. */
 async function expandTypes(session: Session, written: string): Promise<readonly string[]> {
+  requireClientFor(session, written.split(','))
   const out: string[] = []
   for (const word of typesIn(written)) {
     const mapper = word === '' ? undefined : await session.mapper()

@@ -38,8 +38,24 @@ describe('a word for a resource', () => {
     ['kind.v1.mygroup.example.com', undefined],
     ['kind.mygroup', undefined],
     ['nothing', undefined],
+    ['podlist', 'podlists//v1'],
+    ['lists', 'lists//v1'],
+    ['Lists.apps', 'lists/apps/v1'],
   ])('%s', (word, expected) => {
     const found = mapper.find(word)
     expect(found && `${found.name}/${found.group}/${found.version}`).toBe(expected)
+  })
+})
+
+describe('the kind of an object', () => {
+  it.each([
+    ['v1', 'Pod', 'pods'],
+    ['v1', 'pod', 'pods'],
+    ['v1', 'POD', undefined],
+    ['v1', 'PodList', 'podlists'],
+    ['apps/v1beta1', 'List', 'lists'],
+    ['apps/v2', 'List', undefined],
+  ])('%s %s', (apiVersion, kind, expected) => {
+    expect(mapper.ofType(apiVersion, kind)?.name).toBe(expected)
   })
 })

@@ -1,14 +1,31 @@
 /** From what a person writes (`deploy`, `pods.v1`, `Deployment.apps`) to a resource; models client-go's shortcut-expanding REST mapper. */
 import { pathSegmentErrors } from '../../engine/api/names'
+import { splitGroupVersion } from '../../engine/schema'
 import { CliError, NoKindMatch } from '../command/errors'
 import type { ApiGroup, ApiResource } from './discovery'
 
 export class Mapper {
   /** In the order of discovery, preferred versions first. */
   readonly resources: readonly ApiResource[]
+  private guessed: readonly ApiResource[] | undefined
 
   constructor(readonly groups: readonly ApiGroup[]) {
     this.resources = groups.flatMap((group) => group.versions.flatMap((each) => each.resources))
+  }
+
+  /** Lists of objects as kinds of their own, which no server serves: manifests may hold them, and words may name them. */
+  private get lists(): readonly ApiResource[] {
+    this.guessed ??= this.groups.flatMap(({ name: group, versions }) =>
+      versions.flatMap(({ version, resources }) => [
+        ...resources.map(({ kind, namespaced }) => ({ ...servedBy({ group, version }, `${kind}List`), namespaced })),
+        servedBy({ group, version }, 'List'),
+      ]),
+    )
+    return this.guessed
+  }
+
+  private first(fits: (each: ApiResource) => boolean): ApiResource | undefined {
+    return this.resources.find(fits) ?? this.lists.find(fits)
   }
 
   /** The resource an argument names, or undefined. */
@@ -45,11 +62,8 @@ export class Mapper {
   private match(resource: string, group: string, version: string | undefined): ApiResource | undefined {
     const name = this.expand(resource, group)
     const fits = (each: ApiResource) => isNamed(each, name) && (version === undefined || each.version === version)
-    if (group === '') return this.resources.find(fits)
-    return (
-      this.resources.find((each) => fits(each) && each.group === group) ??
-      this.resources.find((each) => fits(each) && each.group.startsWith(group))
-    )
+    if (group === '') return this.first(fits)
+    return this.first((each) => fits(each) && each.group === group) ?? this.first((each) => fits(each) && each.group.startsWith(group))
   }
 
   private expand(name: string, group: string): string {
@@ -86,25 +100,29 @@ export class Mapper {
     return found
   }
 
-  forKind(group: string, version: string, kind: string): ApiResource | undefined {
-    return this.resources.find((each) => each.group === group && each.version === version && each.kind === kind)
+  /** The resource of an object's apiVersion and kind, which may be in lower case: the server then says what is wrong. */
+  ofType(apiVersion: string, kind: string): ApiResource | undefined {
+    const { group, version } = splitGroupVersion(apiVersion)
+    const isOf = (each: ApiResource) => each.group === group && each.version === version
+    return (
+      this.first((each) => isOf(each) && each.kind === kind) ??
+      this.resources.find((each) => isOf(each) && each.kind.toLowerCase() === kind)
+    )
   }
 
-  /** The resource of an object's apiVersion and kind. Throws NoKindMatch. */
+  /** The same. Throws NoKindMatch. */
   mappingFor(apiVersion: string, kind: string): ApiResource {
-    const slash = apiVersion.indexOf('/')
-    const found = this.forKind(slash < 0 ? '' : apiVersion.slice(0, slash), apiVersion.slice(slash + 1), kind)
-    if (found) return found
-    // Kinds are sometimes written in lower case; the server then says what is wrong with them.
-    const loose = this.resources.find(
-      (each) =>
-        each.group === (slash < 0 ? '' : apiVersion.slice(0, slash)) &&
-        each.version === apiVersion.slice(slash + 1) &&
-        each.kind.toLowerCase() === kind.toLowerCase(),
-    )
-    if (loose) return loose
-    throw new NoKindMatch(kind, apiVersion)
+    const found = this.ofType(apiVersion, kind)
+    if (!found) throw new NoKindMatch(kind, apiVersion)
+    return found
   }
+}
+
+/** What a kind nobody was asked about is served as, as client-go guesses. */
+export function servedBy(version: Pick<ApiResource, 'group' | 'version'>, kind: string): ApiResource {
+  const singular = kind.toLowerCase()
+  const name = singular.endsWith('s') ? `${singular}es` : singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`
+  return { ...version, name, singular, kind, namespaced: false, verbs: [], shortNames: [], categories: [], subresources: [] }
 }
 
 function isNamed(resource: ApiResource, name: string): boolean {

@@ -1,5 +1,5 @@
 /** JSON values as fields of Go types: which fields there are and what they take; models encoding/json. */
-import { isDict, type Dict } from '../values'
+import { isDict, jsonType, type Dict } from '../values'
 
 export type GoType =
   | 'string'
@@ -111,10 +111,4 @@ function firstBadByte(written: string): number | undefined {
   const bad = text.search(/[^A-Za-z0-9+/=]|=(?!=?$)/)
   if (bad >= 0) return bad
   return text.length % 4 === 0 ? undefined : text.length - (text.length % 4)
-}
-
-function jsonType(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  if (isDict(value)) return 'object'
-  return typeof value === 'boolean' ? 'bool' : typeof value
 }

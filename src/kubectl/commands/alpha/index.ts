@@ -7,6 +7,6 @@ export const alpha: CommandDefinition = {
   long: 'These commands correspond to alpha features that are not enabled in Kubernetes clusters by default.',
   hidden: true,
   run: async ({ session }) => {
-    await session.print('No alpha commands are available in this version of kubectl\n')
+    await session.warn('No alpha commands are available in this version of kubectl\n')
   },
 }

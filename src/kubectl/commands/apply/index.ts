@@ -22,7 +22,7 @@ import { flag, type FlagSet } from '../../command/flags'
 import { usageError } from '../../command/run'
 import { PRINT_FLAGS, type DryRun } from '../../printing/printer'
 import { collect } from '../../resource/builder'
-import { propagationPolicy } from '../../resource/deletion'
+import { checkCascade } from '../../resource/deletion'
 import type { Info } from '../../resource/info'
 import { ApplySet } from './apply-set/apply-set'
 import { checkParent, parentOf } from './apply-set/parent'
@@ -78,7 +78,7 @@ async function run(invocation: Invocation): Promise<void> {
   if (args.length) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`)
   const dryRun = await dryRunOf(session, flags)
   session.requireClient()
-  propagationPolicy(flags.string('cascade'))
+  await checkCascade(session, flags.string('cascade'))
   requireFilename(flags)
   const validation = validationOf(flags)
   const set = await applySetOf(invocation)

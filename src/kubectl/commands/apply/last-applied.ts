@@ -8,7 +8,7 @@ import { completeResources } from '../../completion/resources'
 import { EDIT_FLAGS, editObjects } from '../../edit'
 import { compactJson } from '../../printing/json'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
-import { collectAll, resultOf } from '../../resource/builder'
+import { resultOf } from '../../resource/builder'
 import { latestObject, objectClient, type Info } from '../../resource/info'
 import { LAST_APPLIED, lastApplied } from '../../resource/last-applied'
 import { asDict, type Dict } from '../../values'
@@ -17,18 +17,27 @@ import { toYaml } from '../../yaml/emit'
 async function view(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
   const output = flags.string('output')
-  const infos = await collectAll(session, {
+  const result = await resultOf(session, {
     args,
     ...filesGiven(flags),
     selector: flags.string('selector'),
     all: flags.bool('all'),
     latest: true,
+    stopsAtFirst: true,
+  })
+  const applied: string[] = []
+  await result.visit(({ object, name, source }) => {
+    const text = lastApplied(asDict(object))
+    if (text !== undefined) applied.push(text)
+    // The words of a failure around none: without a file there is nothing to say.
+    else if (source)
+      throw new CliError(
+        `error when no last-applied-configuration annotation found on resource: ${name}\n ${JSON.stringify(source)}: <nil>`,
+      )
   })
   if (!['yaml', 'json'].includes(output))
     throw usageError(invocation, `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`)
-  for (const info of infos) {
-    const text = lastApplied(asDict(info.object))
-    if (text === undefined) continue
+  for (const text of applied) {
     const value: unknown = JSON.parse(text)
     await session.print(output === 'json' ? `${JSON.stringify(value, undefined, 2)}\n` : toYaml(value))
   }

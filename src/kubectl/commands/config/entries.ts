@@ -109,7 +109,9 @@ function pairs(flags: FlagSet, name: string): Pairs {
   const set = new Map<string, string>()
   const remove: string[] = []
   const invalid: string[] = []
-  for (const word of flags.list(name)) {
+  const words = flags.list(name)
+  // A list of nothing but an empty word comes out of its flag as an empty one.
+  for (const word of words.length === 1 && words[0] === '' ? [] : words) {
     const equals = word.indexOf('=')
     if (equals > 0) set.set(word.slice(0, equals), word.slice(equals + 1))
     else if (equals < 0 && word.endsWith('-') && word.length > 1) remove.push(word.slice(0, -1))
@@ -168,9 +170,6 @@ function credentialWords({ args, flags }: Invocation): { readonly name: string; 
   if (args.length !== 1) throw new CliError(`unexpected args: [${args.join(' ')}]`)
   const provider = pairs(flags, 'auth-provider-arg')
   const env = pairs(flags, 'exec-env')
-  const mode = flags.string('exec-interactive-mode')
-  if (mode !== '' && !INTERACTIVE_MODES.has(mode))
-    throw new CliError('invalid interactive mode type, can be only IfAvailable, Never, Always')
   return { name: args[0]!, provider, env }
 }
 
@@ -187,6 +186,8 @@ async function runSetCredentials(invocation: Invocation): Promise<void> {
   if (name === '') throw new CliError('you must specify a non-empty user name')
   checkMethods(flags)
   requireFiles(invocation, ['client-certificate', 'client-key'])
+  if (flags.changed('exec-interactive-mode') && !INTERACTIVE_MODES.has(flags.string('exec-interactive-mode')))
+    throw new CliError('invalid interactive mode type, can be only IfAvailable, Never, Always')
   const access = accessOf(invocation)
   const draft = access.edit()
   const user: Fields = { ...draft.users.get(name) }

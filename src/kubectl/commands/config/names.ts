@@ -155,18 +155,15 @@ function deletion(section: Section, what: string, short: string): CommandDefinit
 
 async function deleteEntry(invocation: Invocation, section: Section, what: string): Promise<void> {
   const { args, session, io } = invocation
+  // The kubeconfig is read before the words are looked at.
+  const access = accessOf(invocation)
+  const draft = access.edit()
   if (args.length !== 1) {
-    if (what === 'user') {
-      // Here the kubeconfig is read before the words are looked at.
-      accessOf(invocation).edit()
-      throw usageError(invocation, 'user to delete is required')
-    }
+    if (what === 'user') throw usageError(invocation, 'user to delete is required')
     await io.stdout.write(helpText(invocation.command, invocation.path))
     return
   }
   const [name = ''] = args
-  const access = accessOf(invocation)
-  const draft = access.edit()
   if (!draft[section].has(name)) throw new CliError(`cannot delete ${what} ${name}, not in ${access.shownFile}`)
   if (section === 'contexts' && draft.currentContext === name) {
     await session.warn('warning: this removed your active context, use "kubectl config use-context" to select a different one\n')

@@ -17,7 +17,7 @@ import { flag } from '../../command/flags'
 import { completeResources } from '../../completion/resources'
 import { readLine } from '../../resource/answer'
 import { resultOf, type Result, type Selection } from '../../resource/builder'
-import { deletedKind, deleteVisited, propagationPolicy } from '../../resource/deletion'
+import { deletedKind, deleteVisited, checkCascade } from '../../resource/deletion'
 import type { Info } from '../../resource/info'
 import { refuseRaw, sendRawFile } from '../../rest/raw'
 import { printWarning } from '../../printing/warning'
@@ -41,11 +41,7 @@ function gracePeriodOf({ flags }: Invocation): number {
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
   const cascade = flags.string('cascade')
-  propagationPolicy(cascade)
-  if (cascade === 'true' || cascade === 'false')
-    await session.warn(
-      `warning: --cascade=${cascade} is deprecated (boolean value) and can be replaced with --cascade=${cascade === 'true' ? 'background' : 'orphan'}.\n`,
-    )
+  await checkCascade(session, cascade)
   const isSelecting = flags.bool('all') || flags.string('selector') !== '' || flags.string('field-selector') !== ''
   const gracePeriod = gracePeriodOf(invocation)
   const dryRun = await dryRunOf(session, flags)
@@ -60,6 +56,7 @@ async function run(invocation: Invocation): Promise<void> {
     ignoreNotFound: flags.changed('ignore-not-found') ? flags.bool('ignore-not-found') : isSelecting,
   }
   const result = isRaw ? undefined : await resultOf(session, selection)
+  session.requireClient()
   const output = flags.string('output')
   if (output !== '' && output !== 'name') throw new CliError(`unexpected -o output mode: ${output}. We only support '-o name'`)
   const isForced = flags.bool('force')

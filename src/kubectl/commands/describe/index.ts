@@ -52,7 +52,7 @@ async function run(invocation: Invocation): Promise<void> {
   if (isNotFound(errors) && type !== undefined && prefix !== undefined && args.length === 2) {
     return describeMatching(describing, errors[0], type, prefix)
   }
-  const failures = [...errors]
+  const failures: unknown[] = errors.length > 1 ? [new AggregateFailure(errors)] : [...errors]
   let isFirst = true
   for (const info of infos) {
     try {
@@ -66,9 +66,7 @@ async function run(invocation: Invocation): Promise<void> {
   if (infos.length === 0 && failures.length === 0) {
     await session.warn(flags.bool('all-namespaces') ? 'No resources found\n' : `No resources found in ${session.namespace} namespace.\n`)
   }
-  // A list of lists upstream, whose entries have no `error: ` in front.
-  if (failures.length)
-    throw new AggregateFailure(failures.some((each) => each instanceof AggregateFailure) ? failures : [new AggregateFailure(failures)])
+  if (failures.length) throw new AggregateFailure(failures)
 }
 
 /** Objects whose names begin like this. Throws `notFound` when there are none. */

@@ -19,7 +19,7 @@ import { CliError, withSource } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
 import { resultOf, type Selection } from '../../resource/builder'
-import { deleteVisited, propagationPolicy } from '../../resource/deletion'
+import { deleteVisited, checkCascade } from '../../resource/deletion'
 import { isNotFound, latestObject, objectClient, type Info, type ObjectClient } from '../../resource/info'
 import { keepingLastApplied } from '../../resource/last-applied'
 import { readAll } from '../../resource/manifests'
@@ -39,7 +39,7 @@ async function run(invocation: Invocation): Promise<void> {
   const dryRun = await dryRunOf(session, flags)
   session.requireClient()
   const printer = new ResultPrinter(session, flags, dryRun)
-  propagationPolicy(flags.string('cascade'))
+  await checkCascade(session, flags.string('cascade'))
   requireFilename(flags)
   const isForced = flags.bool('force')
   const written = flags.number('grace-period')

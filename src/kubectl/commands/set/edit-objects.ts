@@ -5,8 +5,9 @@ import { CliError, errorMessage, throwAll } from '../../command/errors'
 import { flag, type FlagDefinition } from '../../command/flags'
 import { schemaTypeOfObject, twoWayPatch } from '../../patch/diff'
 import { PRINT_FLAGS, ResultPrinter, printerFor } from '../../printing/printer'
-import { collectAll } from '../../resource/builder'
+import { collectAll, type Selection } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
+import { qualifiedKind } from '../../rest/mapper'
 import { KUBECTL_TYPES } from '../../resource/scheme'
 import { asDict, type Dict } from '../../values'
 
@@ -26,10 +27,11 @@ export const SET_SELECTOR = SELECTOR
 const LOCAL_ONLY =
   "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'"
 
-/** What is wrong with -o, --dry-run and the context is said before anything else. Throws CliError. */
-export async function checkOutput({ session, flags }: Invocation): Promise<void> {
+/** What is wrong with -o, --dry-run and the context, and before it with the client that some need, is said first. Throws CliError. */
+export async function checkOutput({ session, flags }: Invocation, { needsClient = false } = {}): Promise<void> {
   await dryRunOf(session, flags)
   printerFor(session, flags)
+  if (needsClient) session.requireClient()
   session.requireContext()
 }
 
@@ -39,9 +41,13 @@ export function refuseLocalNames({ flags }: Invocation, resources: readonly stri
 }
 
 /** With --local only those of files. */
-export function selectedObjects({ flags, session }: Invocation, resources: readonly string[]): Promise<readonly Info[]> {
+export function selectedObjects(invocation: Invocation, resources: readonly string[]): Promise<readonly Info[]> {
+  return collectAll(invocation.session, selectionOf(invocation, resources))
+}
+
+export function selectionOf({ flags }: Invocation, resources: readonly string[]): Selection {
   const isLocal = flags.bool('local')
-  return collectAll(session, {
+  return {
     args: isLocal ? [] : resources,
     filenames: flags.list('filename'),
     ...(flags.has('kustomize') ? { kustomize: flags.string('kustomize') } : {}),
@@ -51,7 +57,7 @@ export function selectedObjects({ flags, session }: Invocation, resources: reado
     latest: !isLocal,
     scheme: KUBECTL_TYPES,
     local: isLocal,
-  })
+  }
 }
 
 /** What is wrong with --local and --dry-run together. */
@@ -75,9 +81,10 @@ export interface Edit {
   change(object: Dict, info: Info): Dict | undefined | Promise<Dict | undefined>
 }
 
-/** Without a server only the kind is known. */
-function shownType({ flags }: Invocation, { resource }: Info): string {
-  return flags.bool('local') ? resource.kind.toLowerCase() : resource.name
+/** `deployments/web`; without a server only the kind is known, and a line ends behind what has a group. */
+function objectName({ flags }: Invocation, { resource, name }: Info): string {
+  if (!flags.bool('local')) return `${resource.name}/${name}`
+  return `${qualifiedKind(resource)}/${name}${resource.group === '' ? '' : '\n'}`
 }
 
 /** Changes each object and prints those that changed. Throws what failed, together with `errors`. */
@@ -91,7 +98,7 @@ export async function editObjects(invocation: Invocation, infos: readonly Info[]
     try {
       changed = await edit.change(object, info)
     } catch (error) {
-      errors.push(new CliError(`error: ${shownType(invocation, info)}/${info.name} ${errorMessage(error)}\n`))
+      errors.push(new CliError(`error: ${objectName(invocation, info)} ${errorMessage(error)}\n`))
       continue
     }
     if (!changed) continue

@@ -124,7 +124,7 @@ async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time')
   const { resources, changes: words } = splitArguments(args)
-  await checkOutput(invocation)
+  await checkOutput(invocation, { needsClient: true })
   check(invocation, resources)
   const stdin = words.includes('-') ? await stdinLines(invocation) : []
   const parsed = parseChanges([...flags.list('env'), ...words], stdin)

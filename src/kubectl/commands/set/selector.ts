@@ -6,10 +6,11 @@ import { flag } from '../../command/flags'
 import { schemaTypeOfObject, twoWayPatch } from '../../patch/diff'
 import { dryRunOf } from '../../command/common-flags'
 import { ResultPrinter } from '../../printing/printer'
+import { resultOf } from '../../resource/builder'
 import { objectClient } from '../../resource/info'
 import { recorded } from '../../resource/record'
 import { asDict, withAt, type Dict } from '../../values'
-import { refuseLocalNames, selectedObjects, SET_FLAGS, SET_MANAGER, SET_SELECTOR, WARNED_RECORD } from './edit-objects'
+import { refuseLocalNames, selectionOf, SET_FLAGS, SET_MANAGER, SET_SELECTOR, WARNED_RECORD } from './edit-objects'
 
 /** The terms of a selector. Throws CliError. */
 function parseRequirements(expression: string): readonly string[] {
@@ -53,15 +54,14 @@ async function run(invocation: Invocation): Promise<void> {
   if (expression === undefined) throw new CliError('one selector is required')
   const names = args.slice(0, -1)
   refuseLocalNames(invocation, names)
-  for (const info of await selectedObjects(invocation, names)) {
+  const isShown = flags.bool('local') || dryRun === 'client'
+  const result = await resultOf(session, { ...selectionOf(invocation, names), gathersContext: true })
+  await result.visit(async (info) => {
     const labels = asLabels(requirements)
     const object = asDict(info.object)
     if (info.resource.kind !== 'Service') throw new CliError('setting a selector is only supported for Services')
     const changed = recorded(invocation, withAt(object, ['spec', 'selector'], labels))
-    if (flags.bool('local') || dryRun === 'client') {
-      await printer.print(changed, 'selector updated')
-      continue
-    }
+    if (isShown) return printer.print(changed, 'selector updated')
     const version = flags.string('resource-version')
     const patch: Dict = twoWayPatch(object, changed, schemaTypeOfObject(object))
     const actual = await objectClient(session.client, info).patch(
@@ -71,7 +71,7 @@ async function run(invocation: Invocation): Promise<void> {
       { fieldManager: flags.string('field-manager'), dryRun: dryRun === 'server' },
     )
     await printer.print(actual, 'selector updated')
-  }
+  })
 }
 
 export const selector: CommandDefinition = {

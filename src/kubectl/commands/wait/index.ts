@@ -139,6 +139,7 @@ async function run(invocation: Invocation): Promise<void> {
     allNamespaces: flags.bool('all-namespaces'),
     ignoreNotFound: isForDelete,
     latest: !flags.bool('local'),
+    gathersContext: true,
   }
   const waiter = new Waiter(invocation)
   if (conditions.some(({ type }) => type === 'create')) await waiter.untilCreated(selection)
