@@ -89,22 +89,3 @@ export function service(definition: Service): Daemon {
     },
   }
 }
-
-/** A client of a database that keeps no data here: it tells its version and whether the server is there, and says what it cannot. */
-export function clientWithoutQueries(name: string, port: number, version: string, unreachable: string): Daemon {
-  return {
-    start(process) {
-      const words = process.argv.slice(1)
-      if (words.includes('--version') || words.includes('-V')) {
-        process.stdout(`${version}\n`)
-        process.exit(0)
-      } else if (!process.listening(port)) {
-        process.stderr(`${unreachable}\n`)
-        process.exit(1)
-      } else {
-        process.stderr(`${name}: connected, but this simulated server runs no queries\n`)
-        process.exit(1)
-      }
-    },
-  }
-}

@@ -13,6 +13,7 @@ export default defineImage({
     'registry.k8s.io/liveness',
     'gcr.io/kubernetes-e2e-test-images/agnhost',
     'registry.k8s.io/serve_hostname',
+    'docker.io/thockin/serve_hostname',
   ],
   hasTag: tags(['latest'], /^v?[12](\.\d+)*$/),
   config: () => ({

@@ -1,7 +1,8 @@
 /** Servers that tutorials deploy to have something to reach: each starts, listens and answers as far as a visitor without a browser sees. */
 import type { ImageDefinition } from '../image'
 import { APPLICATIONS } from './applications'
+import { DEMONSTRATIONS } from './demonstrations'
 import { INFRASTRUCTURE } from './infrastructure'
 import { definitionOf } from './server-image'
 
-export const servers: readonly ImageDefinition[] = [...INFRASTRUCTURE, ...APPLICATIONS].map(definitionOf)
+export const servers: readonly ImageDefinition[] = [...INFRASTRUCTURE, ...APPLICATIONS, ...DEMONSTRATIONS].map(definitionOf)

@@ -17,6 +17,7 @@ export const INFRASTRUCTURE: readonly ServerImage[] = [
     repositories: ['docker.io/jenkins/jenkins'],
     tags: ['lts', 'lts-jdk17', 'lts-jdk21', 'jdk17', 'jdk21', 'lts-alpine', 'alpine'],
     command: ['/usr/bin/tini', '--', '/usr/local/bin/jenkins.sh'],
+    entrypoint: 3,
     ports: [8080],
     base: 'debian',
     size: 268_000_000,
@@ -61,6 +62,7 @@ export const INFRASTRUCTURE: readonly ServerImage[] = [
   {
     repositories: ['docker.io/library/elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch'],
     command: ['/bin/tini', '--', '/usr/local/bin/docker-entrypoint.sh', 'eswrapper'],
+    entrypoint: 3,
     ports: [9200, 9300],
     base: 'debian',
     size: 630_000_000,
@@ -186,6 +188,7 @@ export const INFRASTRUCTURE: readonly ServerImage[] = [
   {
     repositories: ['docker.io/stefanprodan/podinfo', 'ghcr.io/stefanprodan/podinfo'],
     command: ['/home/app/podinfo'],
+    entrypoint: 0,
     ports: [9898],
     base: 'alpine',
     size: 27_000_000,

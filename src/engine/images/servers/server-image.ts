@@ -1,6 +1,6 @@
 /** What is told of a server among the images: where it is published, what it listens on and what a visitor without a browser sees. */
 import { respond, text } from '../http-server'
-import { defineImage, tags, type DaemonProcess, type ImageDefinition } from '../image'
+import { defineImage, tags, type DaemonProcess, type ImageConfig, type ImageDefinition } from '../image'
 import type { HttpRequest, HttpResponse } from '../../network/types'
 import { ALPINE_FILES, debianFiles } from '../passwd'
 import { service } from '../service'
@@ -10,8 +10,11 @@ export interface ServerImage {
   readonly repositories: readonly string[]
   /** Tags beside `latest` and versions. */
   readonly tags?: readonly string[]
+  /** What is run; arguments of a container take the place of all but the entrypoint. */
   readonly command: readonly string[]
-  readonly ports: readonly number[]
+  /** How many of the first words are the entrypoint; where absent one that is a path or an entrypoint script. */
+  readonly entrypoint?: number
+  readonly ports: readonly number[] | ((process: DaemonProcess) => readonly number[])
   readonly base: 'alpine' | 'debian' | 'scratch'
   /** Compressed bytes of the image, and resident bytes of the program. */
   readonly size: number
@@ -21,6 +24,8 @@ export interface ServerImage {
   readonly user?: string
   readonly log?: (process: DaemonProcess) => string
   readonly http?: (request: HttpRequest, process: DaemonProcess, peer: string) => HttpResponse
+  /** Done when it starts, for programs that do something of their own. */
+  readonly begin?: (process: DaemonProcess) => void
   readonly talk?: (data: Uint8Array) => Uint8Array
 }
 
@@ -39,13 +44,23 @@ export const pretty = (value: unknown, status = 200): HttpResponse =>
 export const to = (place: string): HttpResponse => text(302, '', { Location: place })
 export const pathOf = ({ path }: HttpRequest): string => path.split('?')[0]!
 
+/** The part that stays, and the part that arguments replace. */
+function divided({ command, entrypoint }: ServerImage): Pick<ImageConfig, 'entrypoint' | 'command' | 'handsOver'> {
+  const words = entrypoint ?? (command[0] !== '/bin/sh' && /entrypoint|^\//.test(command[0]!) ? 1 : 0)
+  if (words === 0) return { command }
+  const [first, rest] = [command.slice(0, words), command.slice(words)]
+  const script = first.some((word) => word.includes('entrypoint'))
+  return { entrypoint: first, command: rest, ...(script ? { handsOver: { serves: rest.slice(0, 1) } } : {}) }
+}
+
 export function definitionOf(server: ServerImage): ImageDefinition {
-  const { command, ports, base, size, memory, startup, user, log, http, talk } = server
+  const { command, ports, base, size, memory, startup, user, log, http, talk, begin } = server
   const program = service({
     ports,
     memory,
     ...(startup === undefined ? {} : { startup }),
     ...(log ? { log } : {}),
+    ...(begin ? { ready: (process: DaemonProcess) => (begin(process), '') } : {}),
     ...(http ? { http } : {}),
     ...(talk ? { talk } : {}),
   })
@@ -53,8 +68,8 @@ export function definitionOf(server: ServerImage): ImageDefinition {
     repositories: server.repositories,
     hasTag: tags(['latest', ...(server.tags ?? [])], VERSION),
     config: () => ({
-      command,
-      exposedPorts: ports,
+      ...divided(server),
+      exposedPorts: typeof ports === 'function' ? [] : ports,
       ...(user === undefined ? {} : { user }),
       userland: base === 'alpine' ? ALPINE : base === 'debian' ? debianWith() : SCRATCH,
       size,

@@ -4,10 +4,14 @@ import { allTools, bashCommand, shCommand } from '../../../shell'
 import { networkTools } from '../../../tools'
 import { testNode } from '../../kubelet/test-node'
 
+/** Pods by their names, with the image and the arguments of each. */
 async function withPods(images: Readonly<Record<string, string>>) {
   const t = testNode({ commands: [bashCommand, shCommand, ...allTools, ...networkTools] })
   await t.wait(2)
-  for (const [name, image] of Object.entries(images)) t.run(name, { containers: [{ name: 'main', image }] })
+  for (const [name, run] of Object.entries(images)) {
+    const [image = '', ...args] = run.split(' ')
+    t.run(name, { containers: [{ name: 'main', image, ...(args.length > 0 ? { args } : {}) }] })
+  }
   await t.wait(60)
   const exec = async (pod: string, command: string): Promise<string> => {
     let said = ''
@@ -31,7 +35,7 @@ test.each([
   ['dockersamples/examplevotingapp_result', 80, '/', '200'],
   ['springcommunity/spring-framework-petclinic', 8080, '/actuator/health', '200'],
   ['mcr.microsoft.com/dotnet/samples:aspnetapp', 8080, '/healthz', '200'],
-  ['minio/minio', 9000, '/minio/health/live', '200'],
+  ['minio/minio server /data --console-address :9001', 9000, '/minio/health/live', '200'],
   ['quay.io/keycloak/keycloak:26.4', 8080, '/', '200'],
   ['prom/prometheus', 9090, '/-/ready', '200'],
   ['quay.io/prometheus/prometheus:v3.5.0', 9090, '/', '302'],
@@ -47,6 +51,9 @@ test.each([
   ['ghcr.io/stefanprodan/podinfo:6.9.2', 9898, '/healthz', '200'],
   ['dockersamples/static-site', 80, '/', '200'],
   ['wbitt/network-multitool', 80, '/', '200'],
+  ['gcr.io/kuar-demo/kuard-amd64:blue', 8080, '/healthy', '200'],
+  ['mendhak/http-https-echo:31', 8080, '/', '200'],
+  ['kibana:9.1.0', 5601, '/', '503'],
 ])('%s answers on port %d at %s with %s', async (image, port, path, status) => {
   const t = await withPods({ web: image, tool: 'registry.k8s.io/e2e-test-images/jessie-dnsutils:1.3' })
   expect(await t.exec('tool', `curl -s -o /dev/null -w '%{http_code}' http://${t.address('web')}:${port}${path}`)).toBe(status)
@@ -64,6 +71,12 @@ test('tell who they are', async () => {
   const t = await withPods({ hello: 'nginxdemos/hello:plain-text', shoot: 'nicolaka/netshoot', tool: 'wbitt/network-multitool' })
   expect(await t.exec('tool', `curl -s ${t.address('hello')} | head -2`)).toBe(
     `Server address: ${t.address('hello')}:80\nServer name: hello\n`,
+  )
+  const who = await withPods({ me: 'traefik/whoami:v1.10 --port=8080', tool: 'wbitt/network-multitool' })
+  expect(await who.exec('tool', `curl -s -A me ${who.address('me')}:8080/x`)).toMatch(
+    new RegExp(
+      `^Hostname: me\nIP: 127\\.0\\.0\\.1\nIP: ::1\nIP: ${who.address('me')}\nRemoteAddr: ${who.address('tool')}:\\d+\nGET /x HTTP/1\\.1\nHost: ${who.address('me')}:8080\nAccept: \\*/\\*\nUser-Agent: me\n\n$`,
+    ),
   )
   // Without a terminal netshoot's shell has nothing to read and ends.
   expect(t.pod('shoot').status?.containerStatuses?.[0]?.lastState?.terminated?.exitCode).toBe(0)

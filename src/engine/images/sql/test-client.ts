@@ -49,6 +49,7 @@ export async function runClient(
     isTty: { stdin: tty, stdout: tty, stderr: tty },
     signal: new AbortController().signal,
     system: {
+      clock: { now: () => Date.UTC(2026, 10, 22, 4) },
       net: {
         resolve: (name: string) => Promise.resolve([name]),
         tcp: (_host: string, _port: number, data: Uint8Array) => Promise.resolve(answer(data, '10.244.1.5')),

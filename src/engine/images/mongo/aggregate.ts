@@ -1,0 +1,158 @@
+/** The stages of an aggregation, one after another; models MongoDB's pipeline. */
+import { matches } from './match'
+import { compare, isArray, isDocument, MongoError, valuesAt, withValue, type Document, type Value } from './values'
+
+type Documents = readonly Document[]
+
+/** `$field`, an operator, or what stands there. */
+function evaluated(expression: Value, document: Document): Value {
+  if (typeof expression === 'string' && expression.startsWith('$')) return valuesAt(document, expression.slice(1))[0] ?? null
+  if (!isDocument(expression)) return expression
+  const [[name, given] = ['', null]] = Object.entries(expression)
+  if (!name.startsWith('$')) return Object.fromEntries(Object.entries(expression).map(([key, value]) => [key, evaluated(value, document)]))
+  const args = (isArray(given) ? given : [given]).map((each) => evaluated(each, document))
+  const [a = 0, b = 0] = args.map(Number)
+  switch (name) {
+    case '$add':
+      return args.reduce((sum: number, each) => sum + Number(each), 0)
+    case '$subtract':
+      return a - b
+    case '$multiply':
+      return args.reduce((product: number, each) => product * Number(each), 1)
+    case '$divide':
+      return a / b
+    case '$concat':
+      return args.map(String).join('')
+    case '$toUpper':
+      return String(args[0]).toUpperCase()
+    case '$toLower':
+      return String(args[0]).toLowerCase()
+    case '$size':
+      return isArray(args[0]) ? args[0].length : 0
+    default:
+      throw new MongoError('InvalidPipelineOperator', `Unrecognized expression '${name}'`)
+  }
+}
+
+function accumulated(name: string, values: readonly Value[]): Value {
+  const numbers = values.filter((value) => typeof value === 'number')
+  const sum = numbers.reduce((total, value) => total + value, 0)
+  const ordered = [...values].filter((value) => value !== null).sort(compare)
+  switch (name) {
+    case '$sum':
+      return sum
+    case '$avg':
+      return numbers.length > 0 ? sum / numbers.length : null
+    case '$min':
+      return ordered[0] ?? null
+    case '$max':
+      return ordered.at(-1) ?? null
+    case '$first':
+      return values[0] ?? null
+    case '$last':
+      return values.at(-1) ?? null
+    case '$push':
+      return values
+    case '$addToSet':
+      return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()]
+    case '$count':
+      return values.length
+    default:
+      throw new MongoError('Location15952', `unknown group operator '${name}'`)
+  }
+}
+
+function grouped(documents: Documents, { _id = null, ...fields }: Document): Documents {
+  const groups = new Map<string, { readonly id: Value; readonly members: Document[] }>()
+  for (const document of documents) {
+    const id = evaluated(_id, document)
+    const group = groups.get(JSON.stringify(id)) ?? { id, members: [] }
+    groups.set(JSON.stringify(id), group)
+    group.members.push(document)
+  }
+  return [...groups.values()].map(({ id, members }) => ({
+    _id: id,
+    ...Object.fromEntries(
+      Object.entries(fields).map(([field, accumulator]) => {
+        const [[name, given] = ['', null]] = Object.entries(accumulator as Document)
+        return [
+          field,
+          accumulated(
+            name,
+            members.map((member) => evaluated(given, member)),
+          ),
+        ]
+      }),
+    ),
+  }))
+}
+
+export function sorted(documents: Documents, by: Document): Documents {
+  return [...documents].sort((a, b) => {
+    for (const [path, direction] of Object.entries(by)) {
+      const difference = compare(valuesAt(a, path)[0] ?? null, valuesAt(b, path)[0] ?? null)
+      if (difference !== 0) return Number(direction) < 0 ? -difference : difference
+    }
+    return 0
+  })
+}
+
+/** What a projection leaves: the fields it names, or all but those. */
+export function projected(document: Document, projection: Document): Document {
+  const { _id: own = 1, ...fields } = projection
+  const entries = Object.entries(fields)
+  const isPlain = (value: Value): boolean => typeof value === 'number' || typeof value === 'boolean'
+  if (entries.every(([, value]) => isPlain(value) && !value)) {
+    const names = [...entries.map(([name]) => name), ...(own ? [] : ['_id'])]
+    return names.reduce((rest, name) => withValue(rest, name, undefined), document)
+  }
+  if (entries.some(([, value]) => isPlain(value) && !value))
+    throw new MongoError('Location31254', 'Cannot do exclusion on a field in inclusion projection')
+  let result: Document = own && document['_id'] !== undefined ? { _id: document['_id'] } : {}
+  for (const [path, value] of entries) {
+    const found = isPlain(value) ? valuesAt(document, path)[0] : evaluated(value, document)
+    if (found !== undefined) result = withValue(result, path, found)
+  }
+  return result
+}
+
+function unwound(documents: Documents, given: Value): Documents {
+  const path = String(isDocument(given) ? given['path'] : given).slice(1)
+  return documents.flatMap((document) => {
+    const [value] = valuesAt(document, path)
+    if (value === undefined || value === null) return []
+    return isArray(value) ? value.map((each) => withValue(document, path, each)) : [document]
+  })
+}
+
+export function aggregated(documents: Documents, pipeline: readonly Value[]): Documents {
+  return pipeline.reduce((found: Documents, stage) => {
+    const [[name, given] = ['', null]] = Object.entries(stage as Document)
+    const settings = given as Document
+    switch (name) {
+      case '$match':
+        return found.filter((document) => matches(document, settings))
+      case '$group':
+        return grouped(found, settings)
+      case '$sort':
+        return sorted(found, settings)
+      case '$project':
+        return found.map((document) => projected(document, settings))
+      case '$addFields':
+      case '$set':
+        return found.map((document) =>
+          Object.entries(settings).reduce((made, [path, value]) => withValue(made, path, evaluated(value, document)), document),
+        )
+      case '$limit':
+        return found.slice(0, Number(given))
+      case '$skip':
+        return found.slice(Number(given))
+      case '$unwind':
+        return unwound(found, given)
+      case '$count':
+        return found.length > 0 ? [{ [String(given)]: found.length }] : []
+      default:
+        throw new MongoError('Location40324', `Unrecognized pipeline stage name: '${name}'`)
+    }
+  }, documents)
+}

@@ -1,0 +1,131 @@
+/** Facts about mongo: what its shell answers, who is let in, and what outlives the server. */
+import { describe, expect, test } from 'vitest'
+import type { DaemonProcess } from '../image'
+import { runClient, testProcess, type Run } from '../sql/test-client'
+import { mongosh } from './mongosh'
+import { inspect } from './inspect'
+import { mongoServer } from './server'
+
+const NEVER = { MONGO_INITDB_ROOT_USERNAME: 'root', MONGO_INITDB_ROOT_PASSWORD: 'secret' }
+
+/** A server that runs, and its shell. */
+function started(env: Readonly<Record<string, string>> = {}, files: Map<string, string> = new Map()) {
+  let talk: ((data: Uint8Array) => Uint8Array) | undefined
+  const process = {
+    ...testProcess(env, files),
+    onSignal: () => undefined,
+    useMemory: () => undefined,
+    useProcessor: () => undefined,
+    stdout: () => undefined,
+    after: (_delay: number, action: () => void) => action(),
+    listen: (listener: { readonly talk: typeof talk }) => {
+      talk = listener.talk
+      return true
+    },
+  }
+  mongoServer('8.2.1').start(process as unknown as DaemonProcess)
+  const client = (args: readonly string[], stdin?: string): Promise<Run> =>
+    runClient(mongosh('2.5.9'), (data) => talk!(data), args, stdin === undefined ? {} : { stdin })
+  return { client, run: async (script: string) => (await client(['shop', '--quiet', '--eval', script])).out }
+}
+
+const FRUITS =
+  'db.fruits.insertMany([{_id: 1, name: "apple", price: 3, tags: ["red", "sweet"]}, {_id: 2, name: "lemon", price: 5, tags: ["sour"], origin: {country: "IT"}}, {_id: 3, name: "plum", price: 2}]);'
+
+describe('mongosh', () => {
+  test.each([
+    ['db.fruits.countDocuments()', '3'],
+    ['db.fruits.find({price: {$gt: 2, $lt: 5}}, {_id: 0, name: 1})', "[ { name: 'apple' } ]"],
+    ['db.fruits.find({$or: [{name: /^P/i}, {tags: "sour"}]}).sort({price: 1}).toArray().length', '2'],
+    ['db.fruits.findOne({"origin.country": "IT"}).name', 'lemon'],
+    ['db.fruits.find({origin: {$exists: false}, price: {$in: [2, 5]}}, {tags: 0})', "[ { _id: 3, name: 'plum', price: 2 } ]"],
+    ['db.fruits.find().sort({price: -1}).skip(1).limit(1).next().name', 'apple'],
+    ['db.fruits.distinct("tags")', "[ 'red', 'sweet', 'sour' ]"],
+    ['db.fruits.findOne({name: "none"})', 'null'],
+    [
+      'db.fruits.updateOne({name: "plum"}, {$set: {"origin.country": "FR"}, $inc: {price: 1}, $push: {tags: "blue"}})',
+      '{\n  acknowledged: true,\n  insertedId: null,\n  matchedCount: 1,\n  modifiedCount: 1,\n  upsertedCount: 0\n}',
+    ],
+    [
+      'db.fruits.updateMany({}, {$unset: {tags: ""}}); db.fruits.find({}, {name: 1, tags: 1})',
+      "[\n  { _id: 1, name: 'apple' },\n  { _id: 2, name: 'lemon' },\n  { _id: 3, name: 'plum' }\n]",
+    ],
+    ['db.fruits.replaceOne({_id: 3}, {name: "fig"}); db.fruits.findOne({_id: 3})', "{ _id: 3, name: 'fig' }"],
+    ['db.fruits.updateOne({_id: 9}, {$set: {a: 1}}, {upsert: true}); db.fruits.findOne({_id: 9})', '{ _id: 9, a: 1 }'],
+    ['db.fruits.deleteMany({price: {$lte: 3}})', '{ acknowledged: true, deletedCount: 2 }'],
+    [
+      'db.fruits.aggregate([{$unwind: "$tags"}, {$group: {_id: "$name", n: {$sum: 1}, most: {$max: "$price"}}}, {$sort: {n: -1}}])',
+      "[ { _id: 'apple', n: 2, most: 3 }, { _id: 'lemon', n: 1, most: 5 } ]",
+    ],
+    ['db.fruits.find().forEach(f => print(f.name))', 'apple\nlemon\nplum'],
+    ['db.getCollectionNames()', "[ 'fruits' ]"],
+    ['show collections', 'fruits'],
+    ['use other', 'switched to db other'],
+    ['db.fruits.drop()', 'true'],
+    ['db.dropDatabase()', "{ ok: 1, dropped: 'shop' }"],
+    ['db.runCommand({ping: 1})', '{ ok: 1 }'],
+    ['db.fruits.createIndex({name: 1}, {unique: true})', 'name_1'],
+  ])('%s', async (script, shown) => {
+    const { run } = started()
+    await run(FRUITS)
+    expect(await run(script)).toBe(`${shown}\n`)
+  })
+
+  test.each([
+    [
+      'db.fruits.insertOne({_id: 1})',
+      'MongoServerError[DuplicateKey]: E11000 duplicate key error collection: shop.fruits index: _id_ dup key: { _id: 1 }',
+    ],
+    ['db.fruits.updateOne({_id: 1}, {a: 1})', 'MongoInvalidArgumentError: Update document requires atomic operators'],
+    ['db.fruits.find({price: {$near: 1}})', 'MongoServerError[BadValue]: unknown operator: $near'],
+    ['fruits.find()', 'ReferenceError: fruits is not defined'],
+    ['db.fruits.find(', 'SyntaxError: Unexpected end of input'],
+    ['db.fruits.find().sortt()', 'TypeError: sortt is not a function'],
+    ['rs.status()', 'MongoServerError[NoReplicationEnabled]: not running with --replSet'],
+  ])('%s fails', async (script, message) => {
+    const { client, run } = started()
+    await run(FRUITS)
+    expect(await client(['shop', '--quiet', '--eval', script])).toEqual({ out: '', err: `${message}\n`, code: 1 })
+  })
+
+  test('goes on in the next line while brackets are open, and says who it is', async () => {
+    const { client } = started()
+    const { out } = await client([], 'use shop\ndb.a.insertOne({\n  x: 1\n})\nnosuch\nshow dbs\nexit\n')
+    expect(out).toMatch(
+      /^Connecting to:\t\tmongodb:\/\/127\.0\.0\.1:27017\/\?.*\nUsing MongoDB:\t\t8\.2\.1\nUsing Mongosh:\t\t2\.5\.9\n\n.*\n\ntest> switched to db shop\nshop> \.\.\. \.\.\. \{\n {2}acknowledged: true,\n {2}insertedId: ObjectId\('[0-9a-f]{24}'\)\n\}\nshop> ReferenceError: nosuch is not defined\nshop> admin {3}40\.00 KiB\nconfig {2}12\.00 KiB\nlocal {3}40\.00 KiB\nshop {4}40\.00 KiB\nshop> $/,
+    )
+  })
+
+  test('is let in by name and password, given as options or in the address', async () => {
+    const { client } = started(NEVER)
+    const ask = async (...args: readonly string[]) => {
+      const { out, err } = await client([...args, '--quiet', '--eval', 'db.a.countDocuments()'])
+      return out + err
+    }
+    expect(await ask()).toBe('MongoServerError[Unauthorized]: Command count requires authentication\n')
+    expect(await ask('-u', 'root', '-p', 'wrong')).toBe('MongoServerError: Authentication failed.\n')
+    expect(await ask('-u', 'root', '-p', 'secret', '--authenticationDatabase', 'admin')).toBe('0\n')
+    expect(await ask('mongodb://root:secret@mongo:27017/shop?authSource=admin')).toBe('0\n')
+  })
+})
+
+test('what is kept in its folder outlives the server', async () => {
+  const files = new Map<string, string>()
+  await started(NEVER, files).client([
+    'shop',
+    '-u',
+    'root',
+    '-p',
+    'secret',
+    '--eval',
+    'db.a.insertOne({_id: "x", at: ISODate("2026-01-02")})',
+  ])
+  const { out } = await started({}, files).client(['shop', '-u', 'root', '-p', 'secret', '--quiet', '--eval', 'db.a.find()'])
+  expect(out).toBe("[ { _id: 'x', at: ISODate('2026-01-02T00:00:00.000Z') } ]\n")
+})
+
+test('values are laid out as Node does it', () => {
+  expect(inspect({ a: { b: { c: { d: 1 } } }, 'a-b': "it's", list: [] })).toBe(
+    "{\n  a: { b: { c: { d: 1 } } },\n  'a-b': \"it's\",\n  list: []\n}",
+  )
+})

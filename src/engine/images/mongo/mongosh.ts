@@ -1,0 +1,197 @@
+/** mongosh: one script from its options, or a line at a time from its input. */
+import type { Command, CommandContext } from '../../../shell/command'
+import { NetError } from '../../../shell/net'
+import { LanguageError, isOpen } from './language'
+import { Shell, ShellError } from './shell'
+import { MongoError, type Document } from './values'
+import { decode, encode, type Answer } from './wire'
+
+interface Options {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly user: string | undefined
+  readonly password: string | undefined
+  readonly evals: readonly string[]
+  readonly quiet: boolean
+  readonly version: boolean
+  /** What is no option of it. */
+  readonly unknown: string | undefined
+}
+
+const VALUES: Readonly<Record<string, string>> = {
+  '-u': 'username',
+  '-p': 'password',
+  '--username': 'username',
+  '--password': 'password',
+  '--host': 'host',
+  '--port': 'port',
+  '--eval': 'eval',
+  '--authenticationDatabase': 'source',
+  '--authenticationMechanism': 'mechanism',
+}
+const FLAGS = new Set(['--quiet', '--norc', '--shell', '--version', '--tls', '--ssl', '--json'])
+
+interface Place {
+  readonly user?: string
+  readonly password?: string
+  readonly authority: string
+  readonly path?: string
+}
+
+/** `mongodb://user:password@host:27017/shop`, `host/shop` or `shop`. */
+function placeOf(text: string): Place {
+  const address = /^mongodb:\/\/(?:(?<user>[^:@/]+)(?::(?<password>[^@/]*))?@)?(?<authority>[^/?]*)(?:\/(?<path>[^?]*))?/.exec(text)?.groups
+  if (address) return { authority: '', ...address }
+  const [first = '', second] = text.split('/')
+  return second === undefined ? { authority: '', path: first } : { authority: first, path: second }
+}
+
+function optionsOf(args: readonly string[]): Options {
+  const values: Record<string, string> = {}
+  const evals: string[] = []
+  let place: string | undefined
+  let unknown: string | undefined
+  for (let i = 0; i < args.length; i++) {
+    const [, option = args[i]!, given] = /^(--\w+)=(.*)$/s.exec(args[i]!) ?? []
+    if (Object.hasOwn(VALUES, option)) {
+      const content = given ?? args[++i] ?? ''
+      if (option === '--eval') evals.push(content)
+      else values[VALUES[option]!] = content
+    } else if (/^-p./.test(option)) values['password'] = option.slice(2)
+    else if (/^-u./.test(option)) values['username'] = option.slice(2)
+    else if (option.startsWith('-') && !FLAGS.has(option)) unknown ??= option
+    else if (!option.startsWith('-')) place ??= option
+  }
+  const { user, password, authority, path } = placeOf(place ?? '')
+  const [host, port] = (values['host'] ?? authority.split(',')[0]!).split(':')
+  return {
+    host: host || '127.0.0.1',
+    port: Number(values['port'] ?? port ?? 27017),
+    database: path || 'test',
+    user: values['username'] ?? (user === undefined ? undefined : decodeURIComponent(user)),
+    password: values['password'] ?? (password === undefined ? undefined : decodeURIComponent(password)),
+    evals,
+    quiet: args.includes('--quiet'),
+    version: args.includes('--version'),
+    unknown,
+  }
+}
+
+function unreachable(error: NetError, { host, port }: Options): string {
+  if (error.failure === 'NXDOMAIN' || error.failure === 'no servers could be reached')
+    return `MongoNetworkError: getaddrinfo ENOTFOUND ${host}`
+  return error.failure === 'connection refused'
+    ? `MongoNetworkError: connect ECONNREFUSED ${host}:${port}`
+    : 'MongoServerSelectionError: Server selection timed out after 30000 ms'
+}
+
+/** What is said of an error of the shell, of its language and of the server; others are thrown on. */
+function told(error: unknown, options: Options): string {
+  if (error instanceof NetError) return unreachable(error, options)
+  if (error instanceof LanguageError) return `SyntaxError: ${error.message}`
+  if (error instanceof ShellError) return error.message
+  if (!(error instanceof MongoError)) throw error
+  if (error.codeName === '') return `MongoshInvalidInputError: ${error.message}`
+  if (error.codeName === 'InvalidArgument') return `MongoInvalidArgumentError: ${error.message}`
+  return error.codeName === 'AuthenticationFailed'
+    ? `MongoServerError: ${error.message}`
+    : `MongoServerError[${error.codeName}]: ${error.message}`
+}
+
+export function mongosh(shellVersion: string): Command {
+  return {
+    name: 'mongosh',
+    run: async (context) => {
+      const { stdout, stderr, args } = context
+      const options = optionsOf(args)
+      if (options.version) {
+        await stdout.write(`${shellVersion}\n`)
+        return 0
+      }
+      if (options.unknown !== undefined) {
+        await stderr.write(`Error parsing command line: unrecognized option: ${options.unknown}\n`)
+        return 1
+      }
+      const send = sender(context, options)
+      const shell = new Shell(
+        send,
+        (text) => stdout.write(text),
+        () => context.system.clock.now(),
+      )
+      shell.database = options.database
+      let version: string
+      try {
+        version = String((await send('admin', { buildInfo: 1 }))['version'])
+      } catch (error) {
+        await stderr.write(`${told(error, options)}\n`)
+        return 1
+      }
+      if (options.evals.length > 0) return script(context, shell, options)
+      if (!options.quiet) await stdout.write(banner(options, version, shellVersion))
+      return converse(context, shell, options)
+    },
+  }
+}
+
+function sender({ system: { net }, signal }: CommandContext, { host, port, user, password = '' }: Options) {
+  return async (database: string, command: Document): Promise<Document> => {
+    const [address = host] = await net.resolve(host, signal)
+    const question = encode({ database, command, ...(user === undefined ? {} : { user, password }) })
+    const answer = decode<Answer>(await net.tcp(address, port, question, { signal }))
+    if (!answer) throw new NetError('empty reply', host, port)
+    if (!answer.ok) throw new MongoError(answer.codeName, answer.message)
+    return answer.result
+  }
+}
+
+function banner({ host, port, user }: Options, version: string, shellVersion: string): string {
+  const login = user === undefined ? '' : '<credentials>@'
+  return `Connecting to:\t\tmongodb://${login}${host}:${port}/?directConnection=true&serverSelectionTimeoutMS=2000&appName=mongosh+${shellVersion}\nUsing MongoDB:\t\t${version}\nUsing Mongosh:\t\t${shellVersion}\n\nFor mongosh info see: https://www.mongodb.com/docs/mongodb-shell/\n\n`
+}
+
+async function script({ stdout, stderr }: CommandContext, shell: Shell, options: Options): Promise<number> {
+  try {
+    let shown = ''
+    for (const text of options.evals) shown = await shell.run(text)
+    if (shown !== '') await stdout.write(`${shown}\n`)
+    return 0
+  } catch (error) {
+    await stderr.write(`${told(error, options)}\n`)
+    return 1
+  }
+}
+
+/** Line by line; an expression whose brackets are open goes on in the next line. */
+async function converse(context: CommandContext, shell: Shell, options: Options): Promise<number> {
+  const { stdin, stdout, signal } = context
+  const decoder = new TextDecoder()
+  let rest = ''
+  let pending = ''
+  await stdout.write(`${shell.database}> `)
+  const line = async (text: string): Promise<boolean> => {
+    pending += pending === '' ? text : `\n${text}`
+    if (/^\s*(exit|quit)(\(\))?;?\s*$/.test(pending)) return false
+    if (isOpen(pending)) {
+      await stdout.write('... ')
+      return true
+    }
+    let shown: string
+    try {
+      shown = await shell.run(pending)
+    } catch (error) {
+      shown = told(error, options)
+    }
+    pending = ''
+    await stdout.write(`${shown === '' ? '' : `${shown}\n`}${shell.database}> `)
+    return true
+  }
+  for (let chunk = await stdin.read(signal); chunk !== null; chunk = await stdin.read(signal)) {
+    const lines = (rest + decoder.decode(chunk)).split('\n')
+    rest = lines.pop()!
+    for (const each of lines) if (!(await line(each))) return 0
+  }
+  if (rest !== '') await line(rest)
+  await stdout.write('\n')
+  return 0
+}

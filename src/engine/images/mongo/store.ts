@@ -1,0 +1,241 @@
+/** What a server keeps, and the commands that read and change it; models MongoDB's database commands. */
+import { aggregated, projected, sorted } from './aggregate'
+import { matches } from './match'
+import { isOperators, updated } from './update'
+import { isArray, isDocument, MongoError, same, valuesAt, type Document, type Value } from './values'
+
+interface Index {
+  readonly name: string
+  readonly key: Document
+  readonly unique: boolean
+}
+
+interface Collection {
+  documents: Document[]
+  indexes: Index[]
+}
+
+type Database = Map<string, Collection>
+
+export interface Account {
+  readonly user: string
+  readonly password: string
+}
+
+export interface Surroundings {
+  readonly version: string
+  readonly host: string
+  now(): number
+  newId(): Value
+  /** What is kept has changed. */
+  changed(): void
+}
+
+const ID_INDEX: Index = { name: '_id_', key: { _id: 1 }, unique: true }
+/** These are there before anybody made them. */
+const OWN = ['admin', 'config', 'local']
+
+export class Store {
+  private databases = new Map<string, Database>()
+  accounts: Account[] = []
+
+  constructor(private readonly around: Surroundings) {}
+
+  dump(): string {
+    return JSON.stringify({ databases: [...this.databases].map(([name, database]) => [name, [...database]]), accounts: this.accounts })
+  }
+
+  load(text: string): void {
+    const kept = JSON.parse(text) as { databases: [string, [string, Collection][]][]; accounts: Account[] }
+    this.databases = new Map(kept.databases.map(([name, collections]) => [name, new Map(collections)]))
+    this.accounts = kept.accounts
+  }
+
+  /** The result of a command, whose first key is its name. Throws MongoError. */
+  run(database: string, command: Document): Document {
+    const [[name, target] = ['', null]] = Object.entries(command)
+    const run = Object.hasOwn(this.commands, name) ? this.commands[name] : undefined
+    if (!run) throw new MongoError('CommandNotFound', `no such command: '${name}'`)
+    return { ...run(database, String(target), command), ok: 1 }
+  }
+
+  private read(database: string, collection: string): readonly Document[] {
+    return this.databases.get(database)?.get(collection)?.documents ?? []
+  }
+
+  /** A collection that is made when it is not there. */
+  private open(database: string, name: string): Collection {
+    const collections = this.databases.get(database) ?? new Map<string, Collection>()
+    this.databases.set(database, collections)
+    const found = collections.get(name) ?? { documents: [], indexes: [ID_INDEX] }
+    collections.set(name, found)
+    return found
+  }
+
+  private add(database: string, name: string, given: Document): Document {
+    const collection = this.open(database, name)
+    const document: Document = given['_id'] === undefined ? { _id: this.around.newId(), ...given } : given
+    this.checkUnique(database, name, document)
+    collection.documents.push(document)
+    return document
+  }
+
+  private checkUnique(database: string, name: string, document: Document, except?: Document): void {
+    const { documents, indexes } = this.open(database, name)
+    for (const { name: index, key, unique } of indexes) {
+      if (!unique) continue
+      const values = (of: Document): readonly Value[] => Object.keys(key).map((path) => valuesAt(of, path)[0] ?? null)
+      const own = values(document)
+      if (!documents.some((other) => other !== except && values(other).every((value, i) => same(value, own[i]!)))) continue
+      const shown = Object.keys(key).map((path, i) => `${path}: ${shownKey(own[i]!)}`)
+      throw new MongoError(
+        'DuplicateKey',
+        `E11000 duplicate key error collection: ${database}.${name} index: ${index} dup key: { ${shown.join(', ')} }`,
+      )
+    }
+  }
+
+  private update(database: string, name: string, { q, u, multi = false, upsert = false }: Document): Document {
+    const [filter, change] = [q as Document, u as Document]
+    const collection = this.open(database, name)
+    const meant = collection.documents.filter((document) => matches(document, filter)).slice(0, multi ? undefined : 1)
+    let nModified = 0
+    for (const document of meant) {
+      const made = isOperators(change) ? updated(document, change) : { _id: document['_id']!, ...change }
+      if (JSON.stringify(made) === JSON.stringify(document)) continue
+      this.checkUnique(database, name, made, document)
+      collection.documents = collection.documents.map((each) => (each === document ? made : each))
+      nModified++
+    }
+    if (meant.length > 0 || !upsert) return { n: meant.length, nModified, upserted: null }
+    const base = Object.fromEntries(
+      Object.entries(filter).filter(([key, value]) => !key.startsWith('$') && !(isDocument(value) && isOperators(value))),
+    )
+    const { _id } = this.add(database, name, isOperators(change) ? updated(base, change, true) : { ...base, ...change })
+    return { n: 0, nModified: 0, upserted: _id! }
+  }
+
+  private find(database: string, name: string, { filter = {}, sort, skip = 0, limit = 0, projection }: Document): readonly Document[] {
+    let found = this.read(database, name).filter((document) => matches(document, filter as Document))
+    if (sort) found = [...sorted(found, sort as Document)]
+    found = found.slice(Number(skip), limit ? Number(skip) + Math.abs(Number(limit)) : undefined)
+    return projection ? found.map((document) => projected(document, projection as Document)) : found
+  }
+
+  private sizes(): readonly Document[] {
+    const made = [...this.databases].map(([name, database]) => ({
+      name,
+      sizeOnDisk: Math.max(1, database.size) * 40_960 + Math.floor(JSON.stringify([...database]).length / 4096) * 4096,
+      empty: false,
+    }))
+    const own = OWN.filter((name) => !this.databases.has(name)).map((name) => ({
+      name,
+      sizeOnDisk: name === 'config' ? 12_288 : 40_960,
+      empty: false,
+    }))
+    return [...made, ...own].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  private readonly commands: Readonly<Record<string, (database: string, target: string, command: Document) => Document>> = {
+    ping: () => ({}),
+    hello: () => ({
+      isWritablePrimary: true,
+      topologyVersion: {},
+      maxBsonObjectSize: 16777216,
+      localTime: { $date: this.around.now() },
+      readOnly: false,
+    }),
+    buildInfo: () => ({ version: this.around.version, modules: [] }),
+    serverStatus: () => ({ host: this.around.host, version: this.around.version, process: 'mongod', pid: 1 }),
+    connectionStatus: () => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } }),
+    listDatabases: () => {
+      const databases = this.sizes()
+      return { databases, totalSize: databases.reduce((sum, { sizeOnDisk }) => sum + Number(sizeOnDisk), 0) }
+    },
+    listCollections: (database) => ({ collections: [...(this.databases.get(database)?.keys() ?? [])].sort() }),
+    create: (database, name) => {
+      if (this.databases.get(database)?.has(name)) throw new MongoError('NamespaceExists', `Collection ${database}.${name} already exists.`)
+      this.open(database, name)
+      this.around.changed()
+      return {}
+    },
+    drop: (database, name) => {
+      const collections = this.databases.get(database)
+      const dropped = collections?.delete(name) ?? false
+      if (collections?.size === 0) this.databases.delete(database)
+      if (dropped) this.around.changed()
+      return { dropped }
+    },
+    dropDatabase: (database) => {
+      if (this.databases.delete(database)) this.around.changed()
+      return { dropped: database }
+    },
+    insert: (database, name, { documents }) => {
+      const ids = (documents as readonly Document[]).map((document) => this.add(database, name, document)['_id']!)
+      this.around.changed()
+      return { n: ids.length, ids }
+    },
+    find: (database, name, command) => ({ found: this.find(database, name, command) }),
+    count: (database, name, command) => ({ n: this.find(database, name, command).length }),
+    distinct: (database, name, { key, query = {} }) => {
+      const values = this.find(database, name, { filter: query }).flatMap((document) =>
+        valuesAt(document, String(key)).flatMap((value) => (isArray(value) ? value : [value])),
+      )
+      return { values: [...new Map(values.map((value) => [JSON.stringify(value), value])).values()] }
+    },
+    aggregate: (database, name, { pipeline }) => ({ found: aggregated(this.read(database, name), pipeline as readonly Value[]) }),
+    update: (database, name, command) => {
+      const result = this.update(database, name, command)
+      this.around.changed()
+      return result
+    },
+    delete: (database, name, { q, multi }) => {
+      const collection = this.open(database, name)
+      const gone = new Set(collection.documents.filter((document) => matches(document, q as Document)).slice(0, multi ? undefined : 1))
+      collection.documents = collection.documents.filter((document) => !gone.has(document))
+      this.around.changed()
+      return { n: gone.size }
+    },
+    createIndexes: (database, name, { key, unique = false }) => {
+      const { indexes } = this.open(database, name)
+      const index = Object.entries(key as Document)
+        .map(([path, direction]) => `${path}_${String(direction)}`)
+        .join('_')
+      if (!indexes.some((each) => each.name === index)) indexes.push({ name: index, key: key as Document, unique: Boolean(unique) })
+      this.around.changed()
+      return { name: index }
+    },
+    listIndexes: (database, name) => ({
+      indexes: (this.databases.get(database)?.get(name)?.indexes ?? []).map(({ name: index, key, unique }) => ({
+        v: 2,
+        key,
+        name: index,
+        ...(unique && index !== '_id_' ? { unique } : {}),
+      })),
+    }),
+    createUser: (_database, user, { pwd }) => {
+      if (this.accounts.some((account) => account.user === user))
+        throw new MongoError('Location51003', `User "${user}@admin" already exists`)
+      this.accounts.push({ user, password: String(pwd) })
+      this.around.changed()
+      return {}
+    },
+    replSetGetStatus: notReplicated,
+    replSetInitiate: () => {
+      throw new MongoError('NoReplicationEnabled', 'This node was not started with replication enabled.')
+    },
+    replSetGetConfig: notReplicated,
+  }
+}
+
+function notReplicated(): never {
+  throw new MongoError('NoReplicationEnabled', 'not running with --replSet')
+}
+
+/** A value as the error of a duplicate shows it. */
+const shownKey = (value: Value): string =>
+  typeof value === 'string'
+    ? `"${value}"`
+    : isDocument(value) || value === null || typeof value !== 'object'
+      ? String(value)
+      : `ObjectId('${Object.values(value)[0]}')`
