@@ -5,6 +5,7 @@ import type { FlagSet } from './command/flags'
 import { ParseFailure, parseDuration } from '../engine/api/strconv'
 import { clientConfig, kubeconfigOf, namespaceOf, type ClientConfig } from './config/client-config'
 import { configPaths, normalPath, type Kubeconfig } from './config/kubeconfig'
+import type { PluginPolicy } from './config/kuberc'
 import { isServerFailure } from './rest/answer'
 import { RestClient } from './rest/client'
 import { Credentials } from './rest/credentials'
@@ -38,6 +39,8 @@ export interface KubectlOptions {
   readonly clientVersion: string
   readonly kustomizeVersion: string
   readonly discoveryCache: DiscoveryCache
+  /** Which credential plugins may run, where somebody says so. */
+  readonly pluginPolicy?: PluginPolicy
 }
 
 const CACHE_LIFETIME = 6 * 3600 * 1000
@@ -141,7 +144,8 @@ export class Session {
     const isStdinTaken = this.io.args.includes('-') || (this.flags.has('filename') && this.flags.list('filename').includes('-'))
     const { stderr, isTty, pid, system, env, input } = this.io
     const io = { signal: this.signal, stderr, isTty, pid, system, env, ...(input === undefined ? {} : { input }) }
-    return new RestClient(transport, this.config, io, new Credentials(this.config, this.io, transport, isStdinTaken), {
+    const credentials = new Credentials(this.config, this.io, transport, isStdinTaken, this.options.pluginPolicy)
+    return new RestClient(transport, this.config, io, credentials, {
       verbosity: (file) => this.verbosity(file),
       timeout: this.requestTimeout,
       command: this.commandPath,

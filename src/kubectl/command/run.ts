@@ -101,7 +101,7 @@ async function dispatch(io: CommandContext, root: CommandDefinition, options: Ku
     if (word !== undefined) throw unknownCommand(word, root)
   }
   if (command.deprecated !== undefined) await io.stderr.write(`Command "${nameOf(command)}" is deprecated, ${command.deprecated}\n`)
-  const session = sessionFor(io, command, path, options, root)
+  const session = sessionFor(io, command, path, preferences ? { ...options, pluginPolicy: preferences.pluginPolicy } : options, root)
   const { flags } = session
   let parsed: { readonly args: readonly string[]; readonly dash: number }
   try {

@@ -1,4 +1,5 @@
 /** The kuberc file: aliases and default flags of a person; models kubectl's pkg/kuberc. */
+import { goQuote } from '../../engine/api/strconv'
 import { FileError, type FileSystem } from '../../shell/files'
 import { isOpen } from '../command/gates'
 import { CliError } from '../command/errors'
@@ -11,7 +12,16 @@ export interface FlagDefault {
   readonly value: string
 }
 
+/** Which credential plugins may run. */
+export interface PluginPolicy {
+  /** All of them when it is empty. */
+  readonly type: string
+  /** Names and paths, with Allowlist only. */
+  readonly allowlist?: readonly string[]
+}
+
 export interface Preferences {
+  readonly pluginPolicy: PluginPolicy
   readonly defaults: readonly { readonly command: string; readonly options: readonly FlagDefault[] }[]
   readonly aliases: readonly {
     readonly name: string
@@ -23,7 +33,9 @@ export interface Preferences {
 }
 
 export const KUBERC_VERSION = 'kubectl.config.k8s.io/v1beta1'
-const VERSIONS = [KUBERC_VERSION, 'kubectl.config.k8s.io/v1alpha1', 'kubectl.config.k8s.io/v1']
+const FIRST_VERSION = 'kubectl.config.k8s.io/v1alpha1'
+const VERSIONS = [KUBERC_VERSION, FIRST_VERSION, 'kubectl.config.k8s.io/v1']
+const POLICIES = ['', 'AllowAll', 'DenyAll', 'Allowlist']
 
 interface Place {
   readonly path: string
@@ -147,5 +159,42 @@ export function preferencesOf(file: Dict): Preferences {
   }
   for (const { name } of [...defaults, ...aliases].flatMap((entry) => entry.options))
     if (name.startsWith('-')) throw new InvalidPreferences(`flag name ${name} should be in long form without dashes`)
-  return { defaults, aliases }
+  return { defaults, aliases, pluginPolicy: pluginPolicyOf(file) }
+}
+
+/** Throws InvalidPreferences for a policy that leaves open what is meant. */
+function pluginPolicyOf(file: Dict): PluginPolicy {
+  // The first version has none.
+  const { credentialPluginPolicy: written, credentialPluginAllowlist: entries } = file['apiVersion'] === FIRST_VERSION ? {} : file
+  const type = asText(written)
+  if (!POLICIES.includes(type)) throw new InvalidPreferences(`unknown plugin policy: ${goQuote(type)}`)
+  if (type !== 'Allowlist') {
+    if (!Array.isArray(entries)) return { type }
+    throw new InvalidPreferences(`misconfigured credential plugin allowlist: plugin policy is ${goQuote(type)} but allowlist is non-nil`)
+  }
+  const policy = 'credential plugin policy set to "Allowlist", but allowlist is'
+  if (!Array.isArray(entries)) throw new InvalidPreferences(`${policy} unspecified`)
+  if (entries.length === 0) throw new InvalidPreferences(`${policy} empty; use "DenyAll" policy instead`)
+  return { type, allowlist: entries.map((each, index) => commandOf(asDict(each), index)) }
+}
+
+function commandOf(entry: Dict, index: number): string {
+  const command = asText(entry['command']) || asText(entry['name'])
+  if (command === '') throw new InvalidPreferences(`misconfigured credential plugin allowlist: empty allowlist entry #${index + 1}`)
+  const cleaned = cleanPath(command)
+  if (cleaned !== command) throw new InvalidPreferences(`non-normalized file path: ${goQuote(command)} vs ${goQuote(cleaned)}`)
+  return command
+}
+
+/** As Go's filepath.Clean makes it. */
+function cleanPath(path: string): string {
+  const isAbsolute = path.startsWith('/')
+  const kept: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part !== '..') kept.push(part)
+    else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop()
+    else if (!isAbsolute) kept.push(part)
+  }
+  return `${isAbsolute ? '/' : ''}${kept.join('/')}` || '.'
 }

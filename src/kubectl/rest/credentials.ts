@@ -2,6 +2,7 @@
 import type { CommandContext } from '../../shell/command'
 import { CliError } from '../command/errors'
 import type { ClientConfig } from '../config/client-config'
+import type { PluginPolicy } from '../config/kuberc'
 import { TransportError, type ServerAddress, type Transport } from '../transport'
 import { log } from './klog'
 import { PluginFailure, runPlugin, type PluginCredentials } from './exec-plugin'
@@ -17,6 +18,7 @@ export class Credentials {
     private readonly transport: Transport,
     /** The command itself reads standard input. */
     private readonly stdinTaken: boolean,
+    private readonly pluginPolicy: PluginPolicy | undefined,
   ) {
     this.address = config.address
   }
@@ -27,7 +29,7 @@ export class Credentials {
     const { plugin } = this.config
     if (!plugin || (this.held && (this.held.expires === undefined || this.held.expires > this.io.system.clock.now()))) return this.address
     try {
-      const { expires: _, ...credentials } = (this.held = await runPlugin(plugin, this.io, this.stdinTaken))
+      const { expires: _, ...credentials } = (this.held = await runPlugin(plugin, this.io, this.stdinTaken, this.pluginPolicy))
       const address = { ...this.config.address, ...credentials }
       const problem = this.transport.problem?.(address)
       if (problem !== undefined) throw new PluginFailure(`failed parsing client key/certificate: ${problem}`)

@@ -2,9 +2,11 @@
 import { describeDecodeFailure } from './decode-failure'
 import type { CommandContext } from '../../shell/command'
 import type { ExecPlugin } from '../config/client-config'
+import type { PluginPolicy } from '../config/kuberc'
 import { goQuote } from '../../engine/api/strconv'
 import { asDict, asText, at, isDict, textAt } from '../values'
 import { parseYaml } from '../yaml/parse'
+import { forbidden } from './plugin-policy'
 
 export interface PluginCredentials {
   readonly token?: string
@@ -32,9 +34,16 @@ export class PluginFailure extends Error {
 }
 
 /** `stdinTaken`: the command itself reads standard input. Throws PluginFailure. */
-export async function runPlugin(plugin: ExecPlugin, io: CommandContext, stdinTaken: boolean): Promise<PluginCredentials> {
+export async function runPlugin(
+  plugin: ExecPlugin,
+  io: CommandContext,
+  stdinTaken: boolean,
+  policy: PluginPolicy | undefined,
+): Promise<PluginCredentials> {
   const interactive = isInteractive(plugin, io, stdinTaken)
   const { command, args, apiVersion } = plugin
+  const refusal = policy && forbidden(command, policy, io)
+  if (refusal !== undefined) throw new PluginFailure(refusal)
   if (command.includes('/') ? !io.files.exists(command) : io.system.command(command) === undefined)
     throw new PluginFailure(
       command.includes('/')

@@ -2,7 +2,7 @@
 import { strategicallyPatched } from '../../patch/strategic'
 import { mergePatch } from '../../../engine/api/patch/merge-patch'
 import { StatusError } from '../../../engine/api/status'
-import { CliError, errorMessage, withSource } from '../../command/errors'
+import { CliError, ConnectionError, errorMessage, withSource } from '../../command/errors'
 import { schemaTypeOfObject, threeWayPatch } from '../../patch/diff'
 import { deleteObjects } from '../../resource/deletion'
 import { objectClient, type Info } from '../../resource/info'
@@ -53,9 +53,8 @@ async function currentObject(run: ApplyRun, info: Info): Promise<Dict | undefine
   try {
     return await objectClient(run.invocation.session.client, info).get(info.name)
   } catch (error) {
-    if (!(error instanceof StatusError)) throw error
-    if (error.reason === 'NotFound') return undefined
-    throw describe(error)
+    if (error instanceof StatusError && error.reason === 'NotFound') return undefined
+    throw error instanceof StatusError || error instanceof ConnectionError ? describe(error) : error
   }
 }
 

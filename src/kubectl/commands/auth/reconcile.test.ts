@@ -60,6 +60,12 @@ describe('kubectl auth reconcile', () => {
     ['an object that does not name its namespace', of('Role', { name: 'r' }, { rules: [] }), '', 'error: resource name may not be empty\n'],
     ['the same with -n', of('Role', { name: 'r' }, { rules: [] }), '-n default', 'error: resource name may not be empty\n'],
     [
+      'an older version',
+      of('ClusterRole', { name: 'r' }, { rules: [] }, 'v1beta1'),
+      '',
+      `error: only ${GROUP}/v1 is supported: not *v1beta1.ClusterRole\n`,
+    ],
+    [
       'a kind that the client does not have',
       { apiVersion: 'foo.dev/v1', kind: 'Foo', metadata: { name: 'f' } },
       '',

@@ -24,7 +24,7 @@ kubectl cordon w1`,
 export const uncordon: CommandDefinition = {
   use: 'uncordon NODE',
   short: 'Mark node as schedulable',
-  long: 'Let pods be scheduled on a node again.',
+  long: 'Mark node as schedulable.',
   examples: `# One node
 kubectl uncordon w1`,
   group: 'Cluster Management Commands',
