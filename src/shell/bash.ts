@@ -1,7 +1,6 @@
 /** bash and sh as programs: `-c`, script files, standard input, interactive. */
 import { accountOf } from './accounts'
 import type { Command, CommandContext } from './command'
-import { Handle } from './handle'
 import { behind, type Machine, type Running, type SpawnOptions } from './machine'
 import { engine } from './interpreter/execute'
 import { interactiveLoop } from './interactive-loop'
@@ -15,8 +14,8 @@ import { resolvePath } from './path'
 const VERSION = '5.2.15(1)-release'
 
 export function startShell(context: CommandContext, posix: boolean): Shell {
-  const { machine, process, handles } = behind(context)
-  const shell = new Shell({ context, machine, process, handles: [...handles] as Handle[], engine })
+  const { machine, process, handles, descriptors } = behind(context)
+  const shell = new Shell({ context, machine, process, descriptors: new Map([...handles.entries(), ...descriptors]), engine })
   shell.name = context.name
   if (posix && shell.flavour === 'bash') shell.options.add('posix')
   const defaults: Record<string, string> = { IFS: ' \t\n', OPTIND: '1', PS4: '+ ' }

@@ -17,6 +17,7 @@ interface Ends {
 export class Handle implements Readable, Writable {
   private references = 1
   private pushedBack: Uint8Array | undefined
+  private readonly farewells: (() => void)[] = []
 
   constructor(private readonly ends: Ends) {}
 
@@ -52,7 +53,14 @@ export class Handle implements Readable, Writable {
   }
 
   release(): void {
-    if (--this.references === 0) this.ends.close?.()
+    if (--this.references !== 0) return
+    this.ends.close?.()
+    for (const farewell of this.farewells) farewell()
+  }
+
+  /** Does something when nobody holds it any more. */
+  whenClosed(action: () => void): void {
+    this.farewells.push(action)
   }
 
   async read(signal?: AbortSignal): Promise<Uint8Array | null> {

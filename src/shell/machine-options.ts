@@ -1,6 +1,7 @@
 /** How a machine is made and programs are started on it. */
 import type { Command } from './command'
 import type { FileSystem } from './files'
+import type { Handle } from './handle'
 import type { Net } from './net'
 import { PidNamespace } from './pid-namespace'
 import { Process } from './process'
@@ -38,6 +39,8 @@ export interface SpawnOptions {
   readonly stdin?: Readable
   readonly stdout?: Writable
   readonly stderr?: Writable
+  /** Open descriptors it has besides the standard ones, by their numbers. */
+  readonly descriptors?: ReadonlyMap<number, Handle>
   /** The controlling terminal. Streams not given are this terminal, else /dev/null. */
   readonly device?: TerminalDevice
   readonly parent?: Process

@@ -31,17 +31,21 @@ export interface ProcessUser {
   readonly identity: Identity
 }
 
-const contexts = new WeakMap<
-  CommandContext,
-  { readonly machine: Machine; readonly process: Process; readonly handles: readonly [Handle, Handle, Handle] }
->()
+/** The descriptors of a process: its streams, and those it has inherited besides. */
+interface Descriptors {
+  readonly handles: readonly [Handle, Handle, Handle]
+  readonly descriptors: ReadonlyMap<number, Handle>
+}
 
-/** What lies behind a context that a Machine made: for shells and for tools that open descriptors by path. */
-export function behind(context: CommandContext): {
+interface Behind extends Descriptors {
   readonly machine: Machine
   readonly process: Process
-  readonly handles: readonly [Handle, Handle, Handle]
-} {
+}
+
+const contexts = new WeakMap<CommandContext, Behind>()
+
+/** What lies behind a context that a Machine made: for shells and for tools that open descriptors by path. */
+export function behind(context: CommandContext): Behind {
   const found = contexts.get(context)
   if (!found) throw new Error('this context was not made by a Machine')
   return found
@@ -196,11 +200,11 @@ export class Machine implements System {
           await context.stderr.write(`${context.name}: cannot execute: required file not found\n`)
           return 127
         }
-        const { process, handles } = behind(context)
+        const { process, handles, descriptors } = behind(context)
         const given = this.context(
           process,
           [baseName(interpreter), ...words, context.name.includes('/') ? context.name : path, ...context.args],
-          handles,
+          { handles, descriptors },
           context.env,
           context.cwd,
           context.input,
@@ -309,9 +313,11 @@ export class Machine implements System {
       return options.device ? options.device.handle() : nullHandle()
     }
     const handles: [Handle, Handle, Handle] = [open(options.stdin), open(options.stdout), open(options.stderr)]
+    const descriptors = new Map(options.descriptors)
+    for (const handle of descriptors.values()) handle.retain()
     const name = argv[0] ?? ''
     const command = options.command ?? this.command(name)
-    const context = this.context(process, argv, handles, options.env ?? {}, options.cwd ?? '/', options.input, device)
+    const context = this.context(process, argv, { handles, descriptors }, options.env ?? {}, options.cwd ?? '/', options.input, device)
     let onAbort: (() => void) | undefined
     const ended = new Promise<never>((_, reject) => {
       onAbort = (): void => reject(process.signal.reason)
@@ -331,7 +337,7 @@ export class Machine implements System {
       return await this.failure(error, name, handles[2])
     } finally {
       process.signal.removeEventListener('abort', onAbort!)
-      for (const handle of handles) handle.release()
+      for (const handle of [...handles, ...descriptors.values()]) handle.release()
     }
   }
 
@@ -351,7 +357,7 @@ export class Machine implements System {
   private context(
     process: Process,
     argv: readonly string[],
-    handles: readonly [Handle, Handle, Handle],
+    { handles, descriptors }: Descriptors,
     env: Readonly<Record<string, string>>,
     cwd: string,
     input: number | undefined,
@@ -384,11 +390,12 @@ export class Machine implements System {
           stdin: over(overrides.stdin, stdin) as Readable,
           stdout: over(overrides.stdout, stdout) as Writable,
           stderr: over(overrides.stderr, stderr) as Writable,
+          descriptors,
           ...(input === undefined ? {} : { input }),
         }).exit
       },
     }
-    contexts.set(context, { machine: this, process, handles })
+    contexts.set(context, { machine: this, process, handles, descriptors })
     return context
   }
 }

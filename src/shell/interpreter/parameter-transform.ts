@@ -57,7 +57,9 @@ export async function transformed(shell: Shell, parameter: Parameter, values: Va
         const inner = variable
           .keys()
           .map((key, index) => `[${variable.assoc ? assocKey(key) : key}]=${doubleQuote(variable.values()[index]!)}`)
-        return scalar(`declare -${letters} ${parameter.name}=(${inner.join(' ')}${variable.assoc ? ' ' : ''})`, quoted)
+        // As a list it is three words, as a text one.
+        const list = ['declare', `-${letters}`, `${parameter.name}=(${inner.join(' ')}${variable.assoc ? ' ' : ''})`]
+        return values.kind === '@' ? show(shell, { list, set: true, kind: '@' }, quoted) : scalar(list.join(' '), quoted)
       }
       return scalar(`${letters ? `declare -${letters} ` : ''}${parameter.name}=${quoteWord(variable.value ?? '')}`, quoted)
     }

@@ -7,6 +7,9 @@ import type { Shell } from './shell'
 import { nullHandle } from '../handle'
 import { signalNumber } from '../signals'
 
+/** From this number on descriptors are the shell's own, closed before a program runs: those of substitutions and coprocesses. */
+const FIRST_OWN = 60
+
 /** How a command is run. */
 export interface Dispatch {
   readonly scope?: Map<string, string> | undefined
@@ -37,7 +40,8 @@ export async function runProgram(shell: Shell, words: readonly string[], options
     stdout: shell.fds.get(1) ?? nullHandle(),
     stderr: shell.fds.get(2) ?? nullHandle(),
   }
-  const common = { command, env, cwd: shell.cwd, ...streams, ...(shell.input === undefined ? {} : { input: shell.input }) }
+  const descriptors = new Map([...shell.fds].filter(([fd]) => fd > 2 && fd < FIRST_OWN))
+  const common = { command, descriptors, env, cwd: shell.cwd, ...streams, ...(shell.input === undefined ? {} : { input: shell.input }) }
   if (!command.streams && shell.substitutions.length > 0) await fillPipes(shell, words)
   if (options.inPlace && !shell.traps.get('EXIT')) return shell.machine.spawn(words, { ...common, process: shell.process }).exit
   const running = shell.machine.spawn(words, { ...common, parent: shell.process, ...(shell.has('monitor') ? { leader: true } : {}) })

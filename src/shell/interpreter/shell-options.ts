@@ -9,6 +9,6 @@ export interface ShellOptions {
   readonly context: CommandContext
   readonly machine: Machine
   readonly process: Process
-  readonly handles: readonly Handle[]
+  readonly descriptors: ReadonlyMap<number, Handle>
   readonly engine: Engine
 }

@@ -158,7 +158,7 @@ export class Shell extends ShellTraps implements ArithmeticScope {
       this.engine = options.engine
       this.process = options.process
       this.input = options.context.input
-      options.handles.forEach((handle, fd) => this.fds.set(fd, handle.retain()))
+      for (const [fd, handle] of options.descriptors) this.fds.set(fd, handle.retain())
       this.cwd = options.context.cwd
       this.flavour = options.machine.flavour
       if (this.flavour === 'ash') this.options.delete('braceexpand')

@@ -1,5 +1,5 @@
 /** Simple commands: assignments, redirections, and the choice between function, builtin and program. */
-import type { Assignment, Command as CommandTree, CommandNode, CompoundList, Word } from 'unbash'
+import type { Assignment, Command as CommandTree, CommandNode, CompoundList, Redirection, Word } from 'unbash'
 import { assign, type ArrayArgument } from './assignment'
 import { builtins, declarations } from './builtins'
 import { ExitShell, ReturnFrom, ShellError } from './errors'
@@ -97,7 +97,8 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
       }
   }
   try {
-    undo = await applyRedirects(shell, node.redirects)
+    const open = (): ReturnType<typeof applyRedirects> => applyRedirects(shell, node.redirects)
+    undo = await (runsApart(shell, words[0]!) && node.redirects.some(mayAssign) ? shell.vars.forgetting(open) : open())
   } catch (error) {
     if (!(error instanceof ShellError) || error.fatal) throw error
     await shell.complain(error.message)
@@ -112,6 +113,17 @@ export async function runSimple(shell: Shell, given: CommandTree, unit: Unit, ru
     undo(keep)
     await finishSubstitutions(shell, mark)
   }
+}
+
+/** Whether a command is a program: bash expands its redirections in the child that becomes it, so what they assign is forgotten. */
+function runsApart(shell: Shell, name: string): boolean {
+  return shell.flavour === 'bash' && !shell.functions.has(name) && (shell.disabled.has(name) || !builtins.has(name))
+}
+
+/** Whether the expansion of a redirection may set variables. */
+function mayAssign(redirect: Redirection): boolean {
+  const text = (redirect.type === 'HereDoc' ? redirect.body : redirect.target)?.text ?? ''
+  return text.includes('$') && /=|\+\+|--/.test(text)
 }
 
 async function assignOnly(shell: Shell, node: CommandTree, assignments: readonly Assignment[], mark: number): Promise<number> {

@@ -105,6 +105,17 @@ export class Variables {
     return copy
   }
 
+  /** Does something whose assignments are forgotten, as those of a child are. */
+  async forgetting<T>(work: () => Promise<T>): Promise<T> {
+    const { scopes } = this
+    this.scopes = this.fork().scopes
+    try {
+      return await work()
+    } finally {
+      this.scopes = scopes
+    }
+  }
+
   get depth(): number {
     return this.scopes.length
   }

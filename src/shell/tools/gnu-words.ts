@@ -23,15 +23,17 @@ export function gnuVersion(name: string): string | undefined {
 
 /** Words that GNU's programs put between the quotation marks of the locale; file names stand between plain ones. */
 const QUOTED =
-  /(\b(?:invalid|ambiguous) (?!option|suffix in --|trailing|character (?='[^']*' in)|output address)[^'\n]*|\bsuffix in input:? |(?<=suffix in input '[^'\n]*': )(?=')|\bInvalid number: |\b(?:either|or) (?='--(?:size|reference))|\bin type string |(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bto command |\bopen input file |\bmulti-character tab |\bfor (?='--)|^  - |(?<=^  - .*), |^format |\btemplate |(?<=should be ':': )|(?<=\bargument '[^'\n]*' for )(?='(?:time style|backup type)))'([^'\n]*)'|^'([^'\n]*)'(?=: (?:No such file|no such user|invalid signal|match not found|line number out|invalid pattern))/gm
+  /(\b(?:invalid|ambiguous) (?!option|suffix in --|-[a-zA-Z] argument|trailing|character (?='[^']*' in)|output address)[^'\n]*|\bsuffix in input:? |(?<=suffix in input '[^'\n]*': )(?=')|\bInvalid number: |\b(?:either|or) (?='--(?:size|reference))|\bin type string |(?<!file )\boperand after |\bextra operand (?!'[^']*' not)|(?<=') argument: |\bcannot create directory |\bargument after |\bunexpected argument |\bfailed to run command |\bto command |\bopen input file |\bmulti-character tab |\bfor (?='(?:--|BLAKE))|^  - |(?<=^  - .*), |^format |\btemplate |(?<=should be ':': )|(?<=\bargument '[^'\n]*' for )(?='(?:time style|backup type)))'([^'\n]*)'|^'([^'\n]*)'(?=: (?:No such file|no such user|invalid signal|match not found|line number out|invalid pattern))/gm
+
+/** These write their quotation marks as they are. */
+const OWN_MARKS = new Set(['sed', 'strings', 'diff', 'sdiff', 'cmp'])
 
 /** A message with the quotation marks that the program it comes from writes. */
 export function gnuQuoted({ env, name }: CommandContext, message: string): string {
   // find quotes some words as the locale does and others never: its messages are written as they come out.
   const plain = /^(C|POSIX)?$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '')
   if (name === 'find') return plain ? message.replace(/[‘’]/g, "'") : message
-  // These write their quotation marks as they are.
-  if (plain || name === 'sed' || name === 'strings') return message
+  if (plain || OWN_MARKS.has(name)) return message
   return message.replace(
     QUOTED,
     (_, before: string | undefined, inner: string | undefined, alone: string | undefined) => `${before ?? ''}‘${inner ?? alone ?? ''}’`,

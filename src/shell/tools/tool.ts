@@ -41,7 +41,7 @@ export interface Options {
 }
 
 /**
- * getopt_long(3). `spec` lists letters, `x:` takes a value; `long` maps long names to letters or to themselves (`name:` takes a value,
+ * getopt_long(3). `spec` lists letters, `x:` takes a value, `x::` only what follows it at once; `long` maps long names to letters or to themselves (`name:` takes a value,
  * `name?` may). `stop` ends at the first operand.
  */
 export function parseOptions(
@@ -65,6 +65,7 @@ export function parseOptions(
     )
   }
   const takes = (letter: string): boolean => spec[spec.indexOf(letter) + 1] === ':'
+  const optional = (letter: string): boolean => spec[spec.indexOf(letter) + 2] === ':' && takes(letter)
   const args = context.args
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
@@ -84,9 +85,10 @@ export function parseOptions(
       const target = long[found!]!
       const name = target.replace(/[:?]$/, '')
       const valued = target.endsWith(':') || (name.length === 1 && takes(name))
-      if (at >= 0 && !valued && !target.endsWith('?')) fail(`option '--${found}' doesn't allow an argument`)
+      const mayLack = target.endsWith('?') || (name.length === 1 && optional(name))
+      if (at >= 0 && !valued && !mayLack) fail(`option '--${found}' doesn't allow an argument`)
       if (at >= 0) add(name, arg.slice(at + 1))
-      else if (valued && !target.endsWith('?')) {
+      else if (valued && !mayLack) {
         if (i + 1 >= args.length) fail(`option '--${found}' requires an argument`)
         add(name, args[++i]!)
       } else add(name)
@@ -100,6 +102,7 @@ export function parseOptions(
           continue
         }
         if (j + 1 < arg.length) add(letter, arg.slice(j + 1))
+        else if (optional(letter)) add(letter)
         else if (i + 1 < args.length) add(letter, args[++i]!)
         else fail(`option requires an argument -- '${letter}'`)
         break
@@ -221,8 +224,13 @@ export const say = (name: string, text: (io: Io) => string): Command =>
     return 0
   })
 
-/** Devices that can be read forever. */
-const ENDLESS = new Set(['/dev/zero', '/dev/full', '/dev/random', '/dev/urandom'])
+/** Devices that can be read forever, and how many bytes' moving one read of them costs: random ones are made first. */
+const ENDLESS: ReadonlyMap<string, number> = new Map([
+  ['/dev/zero', 32_768],
+  ['/dev/full', 4096],
+  ['/dev/random', 655_360],
+  ['/dev/urandom', 655_360],
+])
 
 /** More than this is counted but not kept: no input that ends is so long. */
 const KEPT = 64 * 1024 * 1024
@@ -261,10 +269,12 @@ export function openInput(io: Io, path: string): Readable {
     const { machine, process } = behind(context)
     if (stat.type === 'fifo') return fifoInput(io, real, stat)
     const handle = openFile(context.files, real, 'read', (bound) => machine.random(bound))
-    if (!ENDLESS.has(real)) return handle
+    const cost = ENDLESS.get(real)
+    if (cost === undefined) return handle
     // What never ends must let time pass, so that everything else goes on and the program can be stopped.
     return {
       read: async (signal) => {
+        process.weigh(cost)
         await process.tick()
         return handle.read(signal)
       },

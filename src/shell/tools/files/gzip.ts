@@ -2,6 +2,7 @@
 import { gunzipSync, gzipSync } from 'fflate'
 import type { Command } from '../../command'
 import { FileError } from '../../files'
+import { joinPath } from '../../path'
 import { readAll } from '../../pipe'
 import { tool, ToolError, type Io } from '../tool'
 
@@ -14,6 +15,7 @@ interface Settings {
   test: boolean
   verbose: boolean
   quiet: boolean
+  recursive: boolean
   level: number
   suffix: string
   readonly names: string[]
@@ -30,6 +32,7 @@ const LONG: Readonly<Record<string, string>> = {
   test: 't',
   verbose: 'v',
   quiet: 'q',
+  recursive: 'r',
   best: '9',
   fast: '1',
   'no-name': 'n',
@@ -46,6 +49,7 @@ function settingsOf(name: string, args: readonly string[]): Settings {
     test: false,
     verbose: false,
     quiet: false,
+    recursive: false,
     level: 6,
     suffix: '.gz',
     names: [],
@@ -62,6 +66,7 @@ function settingsOf(name: string, args: readonly string[]): Settings {
     else if (letter === 't') settings.test = settings.inflate = true
     else if (letter === 'v') settings.verbose = true
     else if (letter === 'q') settings.quiet = true
+    else if (letter === 'r') settings.recursive = true
     else if (/[1-9]/.test(letter)) settings.level = Number(letter)
     else if (!'nN'.includes(letter)) refuse(`invalid option -- '${letter}'`)
   }
@@ -99,6 +104,7 @@ class Skipped extends Error {
 
 class Gzip {
   private headed = false
+  private status = 0
 
   constructor(
     private readonly io: Io,
@@ -107,21 +113,33 @@ class Gzip {
 
   async run(): Promise<number> {
     const { names } = this.settings
-    let status = 0
-    for (const name of names.length > 0 ? names : ['-']) {
-      try {
-        await (name === '-' ? this.stream() : this.file(name))
-      } catch (error) {
-        const message =
-          error instanceof FileError ? `${this.shown(name)}: ${error.message}` : error instanceof Skipped ? error.message : undefined
-        if (message === undefined) throw error
-        const code = error instanceof Skipped ? error.status : 1
-        if (code !== 2 || !this.settings.quiet)
-          await this.io.context.stderr.write(`${error instanceof Skipped && error.broken ? '\n' : ''}gzip: ${message}\n`)
-        status = status === 1 ? 1 : code
-      }
+    for (const name of names.length > 0 ? names : ['-']) await this.one(name)
+    return this.status
+  }
+
+  private async one(name: string): Promise<void> {
+    const { files } = this.io.context
+    try {
+      if (name === '-') return await this.stream()
+      const path = this.io.path(name)
+      if (!this.settings.recursive || !files.exists(path) || files.stat(path).type !== 'directory') return await this.file(name)
+      for (const child of files.list(path)) await this.below(joinPath(name, child))
+    } catch (error) {
+      const message =
+        error instanceof FileError ? `${this.shown(name)}: ${error.message}` : error instanceof Skipped ? error.message : undefined
+      if (message === undefined) throw error
+      const code = error instanceof Skipped ? error.status : 1
+      if (code !== 2 || !this.settings.quiet)
+        await this.io.context.stderr.write(`${error instanceof Skipped && error.broken ? '\n' : ''}gzip: ${message}\n`)
+      this.status = this.status === 1 ? 1 : code
     }
-    return status
+  }
+
+  /** What is in a folder that -r goes through: links are left alone. */
+  private async below(name: string): Promise<void> {
+    if (this.io.context.files.lstat(this.io.path(name)).type !== 'symlink') return this.one(name)
+    await this.io.context.stderr.write(`gzip: ${name}: Too many levels of symbolic links\n`)
+    this.status = 1
   }
 
   /** The name that was looked for. */

@@ -111,8 +111,9 @@ const basename = tool('basename', async (io) => {
 })
 
 const dirname = tool('dirname', async (io) => {
-  if (io.args.length === 0) throw new ToolError(`missing operand${HINT('dirname')}`)
-  for (const name of io.args) await io.out(`${directoryName(name)}\n`)
+  const options = parseOptions(io.context, 'z', { zero: 'z' })
+  if (options.operands.length === 0) throw new ToolError(`missing operand${HINT('dirname')}`)
+  for (const name of options.operands) await io.out(directoryName(name) + (options.has('z') ? '\0' : '\n'))
   return 0
 })
 

@@ -60,12 +60,18 @@ const tree = tool('tree', async (io) => {
       } else plain++
     }
   }
+  let status = 0
   for (const name of options.operands.length > 0 ? options.operands : ['.']) {
-    await io.out(`${name}\n`)
+    const found = tryStat(io, name)
+    await io.out(`${name}${found?.type === 'directory' ? '' : '  [error opening dir]'}\n`)
+    if (found?.type !== 'directory') {
+      status = 2
+      continue
+    }
     await walk(io.path(name), '', 1)
   }
   await io.out(`\n${folders} director${folders === 1 ? 'y' : 'ies'}${options.has('d') ? '' : `, ${plain} file${plain === 1 ? '' : 's'}`}\n`)
-  return 0
+  return status
 })
 
 export const tools: readonly Command[] = [du, tree]

@@ -1,7 +1,8 @@
 /** flock: runs a program while no other holds the same file; models flock(2). */
 import type { Command } from '../../command'
 import { behind } from '../../machine'
-import { parseOptions, tool, ToolError, type Io } from '../tool'
+import type { Handle } from '../../handle'
+import { parseOptions, tool, ToolError, type Io, type Options } from '../tool'
 
 /** Who holds a file, and who waits for it. */
 class Lock {
@@ -62,40 +63,52 @@ async function taken(io: Io, lock: Lock, sharing: boolean, limit: number): Promi
   return true
 }
 
-const flock = tool('flock', async (io) => {
-  const options = parseOptions(
-    io.context,
-    'sexunw:oE:Fv',
-    {
-      shared: 's',
-      exclusive: 'x',
-      unlock: 'u',
-      nonblock: 'n',
-      nb: 'n',
-      wait: 'w',
-      timeout: 'w',
-      close: 'o',
-      'conflict-exit-code': 'E',
-      verbose: 'v',
-      'no-fork': 'F',
-    },
-    { stop: true, status: 64 },
-  )
-  const [name, ...rest] = options.operands
-  if (name === undefined) throw new ToolError("not enough arguments\nTry 'flock --help' for more information.", 64)
-  const words = rest[0] === '-c' || rest[0] === '--command' ? ['/bin/sh', '-c', rest[1] ?? ''] : rest
-  if (words.length === 0) {
-    if (!/^\d+$/.test(name)) throw new ToolError(`bad file descriptor: '${name}'`, 64)
-    // The descriptor is the shell's, of which this process knows only the first three.
-    return 0
-  }
+/** Locks that open descriptions hold, which they lose when they are closed. */
+const held = new WeakMap<Handle, { readonly sharing: boolean; give(): void }>()
+
+interface Wish {
+  readonly sharing: boolean
+  /** How long to wait; milliseconds. */
+  readonly limit: number
+  /** The status when it was in vain. */
+  readonly conflict: number
+}
+
+function wishOf(options: Options): Wish {
+  const limit = options.has('n') ? 0 : options.has('w') ? Number(options.get('w')) * 1000 : Infinity
+  if (Number.isNaN(limit)) throw new ToolError(`invalid timeout value: '${options.get('w')!}'`, 64)
+  return { sharing: options.has('s'), limit, conflict: Number(options.get('E') ?? 1) }
+}
+
+/** `flock 9`: a descriptor of whoever called it holds the lock from now on. */
+async function onDescriptor(io: Io, name: string, options: Options): Promise<number> {
+  if (!/^\d+$/.test(name)) throw new ToolError(`bad file descriptor: '${name}'`, 64)
+  const { handles, descriptors } = behind(io.context)
+  const handle = handles[Number(name)] ?? descriptors.get(Number(name))
+  if (!handle) throw new ToolError(`${name}: Bad file descriptor`, 65)
+  const { sharing, limit, conflict } = wishOf(options)
+  const before = held.get(handle)
+  if (!options.has('u') && before?.sharing === sharing) return 0
+  before?.give()
+  held.delete(handle)
+  if (options.has('u')) return 0
+  const lock = lockOf(io, handle.label)
+  if (!(await taken(io, lock, sharing, limit))) return conflict
+  held.set(handle, { sharing, give: () => lock.give(sharing) })
+  handle.whenClosed(() => {
+    held.get(handle)?.give()
+    held.delete(handle)
+  })
+  return 0
+}
+
+/** A program runs while the lock of a file is held. */
+async function around(io: Io, name: string, words: readonly string[], options: Options): Promise<number> {
   const path = io.path(name)
   if (!io.context.files.exists(path)) io.context.files.write(path, '')
   const lock = lockOf(io, path)
-  const sharing = options.has('s')
-  const limit = options.has('n') ? 0 : options.has('w') ? Number(options.get('w')) * 1000 : Infinity
-  if (Number.isNaN(limit)) throw new ToolError(`invalid timeout value: '${options.get('w')!}'`, 64)
-  if (!(await taken(io, lock, sharing, limit))) return Number(options.get('E') ?? 1)
+  const { sharing, limit, conflict } = wishOf(options)
+  if (!(await taken(io, lock, sharing, limit))) return conflict
   try {
     const program = words[0]!
     if (!io.context.system.command(program.includes('/') ? io.path(program) : program))
@@ -104,6 +117,28 @@ const flock = tool('flock', async (io) => {
   } finally {
     lock.give(sharing)
   }
+}
+
+const LONG = {
+  shared: 's',
+  exclusive: 'x',
+  unlock: 'u',
+  nonblock: 'n',
+  nb: 'n',
+  wait: 'w',
+  timeout: 'w',
+  close: 'o',
+  'conflict-exit-code': 'E',
+  verbose: 'v',
+  'no-fork': 'F',
+}
+
+const flock = tool('flock', async (io) => {
+  const options = parseOptions(io.context, 'sexunw:oE:Fv', LONG, { stop: true, status: 64 })
+  const [name, ...rest] = options.operands
+  if (name === undefined) throw new ToolError("not enough arguments\nTry 'flock --help' for more information.", 64)
+  const words = rest[0] === '-c' || rest[0] === '--command' ? ['/bin/sh', '-c', rest[1] ?? ''] : rest
+  return words.length === 0 ? onDescriptor(io, name, options) : around(io, name, words, options)
 })
 
 export const tools: readonly Command[] = [flock]

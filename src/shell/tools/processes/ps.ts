@@ -138,121 +138,139 @@ async function show(io: Io, columns: readonly Column[], list: readonly ProcessIn
   for (const texts of cells) await io.out(`${row(texts)}\n`)
 }
 
-const ps = tool('ps', async (io) => {
-  const { system } = io.context
-  const all = system.processes.list()
-  const own = all.find((process) => process.pid === io.context.pid)
-  if (system.flavour === 'ash') {
-    const at = io.args.indexOf('-o')
-    if (at < 0) await showBusybox(io, all)
-    else await show(io, columnsOf(io.args[at + 1] ?? ''), all)
-    return 0
+type Test = (process: ProcessInfo) => boolean
+
+const HELP = `\n\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n for additional help text.`
+
+const idsIn = (text: string): readonly number[] => text.split(/[ ,]+/).map(Number)
+const wordsIn = (text: string): readonly string[] => text.split(/[ ,]+/)
+
+/** The words of a command line, in which options of Unix, BSD and GNU may stand beside each other. */
+class CommandLine {
+  columns: readonly Column[] | undefined
+  preset = 'plain'
+  heads = true
+  sort: string | undefined
+  /** What processes are wanted; those of the selection when none is said. */
+  readonly wanted: Test[] = []
+  everything = false
+  anyTerminal = false
+  private readonly args: string[]
+
+  constructor(private readonly io: Io) {
+    this.args = [...io.args]
   }
-  let columns: Column[] | undefined
-  let preset = 'plain'
-  let everything = false
-  let anyTerminal = false
-  let heads = true
-  let sort: string | undefined
-  const wanted: ((process: ProcessInfo) => boolean)[] = []
-  const args = [...io.args]
-  const value = (rest: string, option: string): string => {
-    const text = rest !== '' ? rest : args.shift()
+
+  read(): this {
+    while (this.args.length > 0) {
+      const arg = this.args.shift()!
+      if (arg.startsWith('--')) this.long(arg)
+      else if (/^\d[\d,]*$/.test(arg)) this.pids(arg)
+      else this.letters(arg)
+    }
+    return this
+  }
+
+  private next(rest: string, option: string): string {
+    const text = rest !== '' ? rest : this.args.shift()
     if (text === undefined) throw new ToolError(`error: option requires an argument -- '${option}'`)
     return text
   }
-  const ids = (text: string): number[] => text.split(/[ ,]+/).map(Number)
-  while (args.length > 0) {
-    const arg = args.shift()!
-    if (arg.startsWith('--')) {
-      const [key, given] = [arg.slice(2).split('=')[0]!, arg.includes('=') ? arg.slice(arg.indexOf('=') + 1) : undefined]
-      if (key === 'sort') sort = given ?? args.shift()
-      else if (key === 'no-headers' || key === 'no-heading') heads = false
-      else if (key === 'pid') {
-        const list = ids(given ?? args.shift() ?? '')
-        wanted.push((process) => list.includes(process.pid))
-      } else if (key === 'ppid') {
-        const list = ids(given ?? args.shift() ?? '')
-        wanted.push((process) => list.includes(process.parent))
-      } else if (key === 'forest') continue
-      else
-        throw new ToolError(
-          `error: unknown gnu long option\n\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n for additional help text.`,
-        )
-      continue
-    }
-    if (/^\d[\d,]*$/.test(arg)) {
-      const list = ids(arg)
-      wanted.push((process) => list.includes(process.pid))
-      continue
-    }
+
+  private pids(text: string): void {
+    const list = idsIn(text)
+    this.wanted.push((process) => list.includes(process.pid))
+  }
+
+  private long(arg: string): void {
+    const [, key, given] = /^--([^=]*)(?:=([^]*))?$/.exec(arg)!
+    const value = (): string => given ?? this.args.shift() ?? ''
+    if (key === 'sort') this.sort = given ?? this.args.shift()
+    else if (key === 'no-headers' || key === 'no-heading') this.heads = false
+    else if (key === 'pid') this.pids(value())
+    else if (key === 'ppid') {
+      const list = idsIn(value())
+      this.wanted.push((process) => list.includes(process.parent))
+    } else if (key !== 'forest') throw new ToolError(`error: unknown gnu long option${HELP}`)
+  }
+
+  private letters(arg: string): void {
+    const { system } = this.io.context
     // `-aux` would ask for the processes of a user named x: when there is none, the dash is overlooked, as procps does.
     const named = /^-a?u(.+)$/.exec(arg)?.[1]
     const dash = arg.startsWith('-') && !(named !== undefined && accountOf(system, named) === undefined && /^[axwf]+$/.test(named))
     const letters = arg.replace(/^-/, '')
     for (let i = 0; i < letters.length; i++) {
-      const letter = letters[i]!
-      const rest = letters.slice(i + 1)
-      if (letter === 'o' || (letter === 'O' && dash)) {
-        columns = [...(columns ?? []), ...columnsOf(value(rest, letter))]
-        break
-      }
-      if (letter === 'p' || (letter === 'q' && dash)) {
-        const list = ids(value(rest, letter))
-        wanted.push((process) => list.includes(process.pid))
-        break
-      }
-      if (letter === 'C' && dash) {
-        const names = value(rest, letter).split(/[ ,]+/)
-        wanted.push((process) => names.includes(programName(process)))
-        break
-      }
-      if ((letter === 'u' || letter === 'U') && dash && (rest !== '' || (args[0] !== undefined && !args[0].startsWith('-')))) {
-        const names = value(rest, letter).split(/[ ,]+/)
-        if (names.some((one) => accountOf(system, one) === undefined)) throw new ToolError('error: user name does not exist')
-        wanted.push((process) => names.some((one) => accountOf(system, one)?.name === process.user))
-        break
-      }
-      if (letter === 't') {
-        const text = value(rest, letter).replace(/^\/dev\//, '')
-        wanted.push((process) => process.terminal === text)
-        break
-      }
-      if (dash && (letter === 'e' || letter === 'A')) everything = true
-      else if (dash && (letter === 'a' || letter === 'd')) anyTerminal = true
-      else if (!dash && letter === 'a') anyTerminal = true
-      else if (letter === 'x') everything = everything || anyTerminal || !dash
-      else if (letter === 'f' || letter === 'F') preset = 'full'
-      else if (letter === 'l') preset = 'full'
-      else if (letter === 'u') preset = 'user'
-      else if (letter === 'h' && !dash) heads = false
-      else if (letter === 'e' || letter === 'w' || letter === 'H' || letter === 'L' || letter === 'g' || letter === 'j') continue
-      else
-        throw new ToolError(
-          `error: ${dash ? 'unsupported SysV option' : 'unsupported option (BSD syntax)'}\n\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n for additional help text.`,
-        )
+      if (this.valued(letters[i]!, letters.slice(i + 1), dash)) break
+      this.plain(letters[i]!, dash)
     }
-    if (!dash && preset === 'plain') preset = 'bsd'
+    if (!dash && this.preset === 'plain') this.preset = 'bsd'
   }
-  let list = all.filter((process) =>
-    wanted.length > 0
-      ? wanted.some((test) => test(process))
-      : everything || (anyTerminal ? process.terminal !== undefined : process.terminal === own?.terminal),
-  )
-  if (sort) {
-    for (const key of sort.split(',').reverse()) {
-      const column = COLUMNS[key.replace(/^[-+]/, '')]
-      if (!column) throw new ToolError('error: unknown sort specifier')
-      const direction = key.startsWith('-') ? -1 : 1
-      const keyed = list.map((process) => ({ process, text: column.value(process, io) }))
-      list = keyed
-        .sort(
-          (a, b) => direction * (column.right ? parseFloat(a.text) - parseFloat(b.text) : a.text < b.text ? -1 : a.text > b.text ? 1 : 0),
-        )
-        .map(({ process }) => process)
-    }
+
+  /** Takes a letter whose value is the rest of the word or the next one; false when it has none. */
+  private valued(letter: string, rest: string, dash: boolean): boolean {
+    const value = (): string => this.next(rest, letter)
+    if (letter === 'o' || (letter === 'O' && dash)) this.columns = [...(this.columns ?? []), ...columnsOf(value())]
+    else if (letter === 'p' || (letter === 'q' && dash)) this.pids(value())
+    else if (letter === 'C' && dash) {
+      const names = wordsIn(value())
+      this.wanted.push((process) => names.includes(programName(process)))
+    } else if (/^u$/i.test(letter) && dash && (rest !== '' || (this.args[0] !== undefined && !this.args[0].startsWith('-'))))
+      this.users(value())
+    else if (letter === 't') {
+      const text = value().replace(/^\/dev\//, '')
+      this.wanted.push((process) => process.terminal === text)
+    } else return false
+    return true
   }
-  await show(io, columns ?? presets[preset]!, list, heads)
+
+  private users(text: string): void {
+    const { system } = this.io.context
+    const names = wordsIn(text).map((one) => accountOf(system, one)?.name)
+    if (names.includes(undefined)) throw new ToolError('error: user name does not exist')
+    this.wanted.push((process) => names.includes(process.user))
+  }
+
+  private plain(letter: string, dash: boolean): void {
+    if (dash && /[eA]/.test(letter)) this.everything = true
+    else if (letter === 'a' || (dash && letter === 'd')) this.anyTerminal = true
+    else if (letter === 'x') this.everything = this.everything || this.anyTerminal || !dash
+    else if (/[fFl]/.test(letter)) this.preset = 'full'
+    else if (letter === 'u') this.preset = 'user'
+    else if (letter === 'h' && !dash) this.heads = false
+    else if (!/[ewHLgj]/.test(letter))
+      throw new ToolError(`error: ${dash ? 'unsupported SysV option' : 'unsupported option (BSD syntax)'}${HELP}`)
+  }
+}
+
+function sorted(io: Io, processes: readonly ProcessInfo[], keys: string): readonly ProcessInfo[] {
+  let list = processes
+  for (const key of keys.split(',').reverse()) {
+    const column = COLUMNS[key.replace(/^[-+]/, '')]
+    if (!column) throw new ToolError('error: unknown sort specifier')
+    const direction = key.startsWith('-') ? -1 : 1
+    const compare = (a: string, b: string): number => (column.right ? parseFloat(a) - parseFloat(b) : a < b ? -1 : a > b ? 1 : 0)
+    list = list
+      .map((process) => ({ process, text: column.value(process, io) }))
+      .sort((a, b) => direction * compare(a.text, b.text))
+      .map(({ process }) => process)
+  }
+  return list
+}
+
+const ps = tool('ps', async (io) => {
+  const all = io.context.system.processes.list()
+  if (io.context.system.flavour === 'ash') {
+    const at = io.args.indexOf('-o')
+    if (at < 0) await showBusybox(io, all)
+    else await show(io, columnsOf(io.args[at + 1] ?? ''), all)
+    return 0
+  }
+  const line = new CommandLine(io).read()
+  const terminal = all.find((process) => process.pid === io.context.pid)?.terminal
+  const selected: Test = (process) => line.everything || (line.anyTerminal ? process.terminal !== undefined : process.terminal === terminal)
+  const list = all.filter((process) => (line.wanted.length > 0 ? line.wanted.some((test) => test(process)) : selected(process)))
+  await show(io, line.columns ?? presets[line.preset]!, line.sort ? sorted(io, list, line.sort) : list, line.heads)
   return list.length > 0 ? 0 : 1
 })
 

@@ -32,8 +32,8 @@ function chosen(list: string | undefined, columns: readonly TableColumn[]): Read
     else if (word === '-') columns.filter((column) => column.name === undefined).forEach((column) => out.add(column.index))
     else {
       const found = columns.find((column) => column.name?.toLowerCase() === word.toLowerCase())?.index ?? Number(word) - 1
-      if (!columns[found]) throw new ToolError(`undefined column name '${word}'`)
-      out.add(found)
+      if (Number.isNaN(found)) throw new ToolError(`undefined column name '${word}'`)
+      if (columns[found]) out.add(found)
     }
   }
   return out
@@ -115,7 +115,7 @@ async function print(io: Io, lines: readonly string[], options: Options): Promis
 }
 
 const column = tool('column', async (io) => {
-  const options = parseOptions(io.context, 'ts:o:c:N:xJn:H:R:O:dl:L', {
+  const options = parseOptions(io.context, 'ts:o:c:N:xJn:H:R:O:dl:LeE:T:W:', {
     table: 't',
     separator: 's',
     'output-separator': 'o',
@@ -127,12 +127,19 @@ const column = tool('column', async (io) => {
     'table-order': 'O',
     'table-noheadings': 'd',
     'table-columns-limit': 'l',
+    'table-header-repeat': 'e',
+    'table-noextreme': 'E',
+    'table-truncate': 'T',
+    'table-wrap': 'W',
     'keep-empty-lines': 'L',
     'table-empty-lines': 'L',
     fillrows: 'x',
     json: 'J',
     columns: 'c',
   })
+  const table = options.has('t') || options.has('J')
+  if (table && options.has('x')) throw new ToolError(`mutually exclusive arguments: --${options.has('J') ? 'json' : 'table'} --fillrows`)
+  if (!table && 'NnHROTWE'.split('').some((letter) => options.has(letter))) throw new ToolError('option --table required for all --table-*')
   const lines: string[] = []
   const status = await eachInput(io, options.operands, async (stream) => {
     for await (const { text } of linesOf(stream)) if (text.trim() !== '' || options.has('L')) lines.push(text)

@@ -1,11 +1,15 @@
 /** diff and cmp. */
 import { readAll } from '../../pipe'
 import { formatDate } from '../dates/time-format'
+import { matches } from '../../interpreter/pattern'
 import { compileRegex } from '../../regex'
 import { openInput, parseOptions, textOf, tool, ToolError, type Io, type Options } from '../tool'
 import { contextual, edScript, expandedTabs, normal, rcsScript, sideBySide, unified, type Change, type Compared } from './diff-formats'
 import { baseName, joinPath } from '../../path'
 import { FileError } from '../../files'
+import type { Command } from '../../command'
+import { tryStat } from '../files/file-access'
+import { quoteForShell } from '../files/shell-quote'
 
 /** The stretches that differ, by a longest common subsequence. */
 export function changes(a: readonly string[], b: readonly string[]): Change[] {
@@ -49,10 +53,14 @@ function ignores(options: Options, lines: readonly string[]): boolean {
   return patterns.length > 0 && lines.every((line) => patterns.some((pattern) => pattern.test(line)))
 }
 
+const NO_NEWLINE = '\n\\ No newline at end of file'
+
 /** A line as it counts for the comparison. */
 function keyOf(options: Options): (line: string) => string {
   return (line) => {
     let out = line
+    // Who does not mind blanks at the end of a line does not mind its missing end.
+    if (options.has('w') || options.has('b') || options.has('Z')) out = out.replace(NO_NEWLINE, '')
     if (options.has('w')) out = out.replace(/\s+/g, '')
     else if (options.has('b')) out = out.replace(/\s+/g, ' ').trimEnd()
     else if (options.has('Z')) out = out.trimEnd()
@@ -101,8 +109,9 @@ async function compare(io: Io, first: string, second: string, options: Options, 
     if (isAbsent(name)) return []
     const lines = (await textOf(io, name)).split('\n')
     if (lines[lines.length - 1] === '') lines.pop()
-    else if (!options.has('y')) lines[lines.length - 1] += '\n\\ No newline at end of file'
-    return options.has('t') ? lines.map(expandedTabs) : lines
+    else if (!options.has('y')) lines[lines.length - 1] += NO_NEWLINE
+    const bare = options.has('strip-cr') ? lines.map((line) => line.replace(/\r(?=$|\n)/, '')) : lines
+    return options.has('t') ? bare.map(expandedTabs) : bare
   }
   const [a, b] = [await read(first), await read(second)]
   const key = keyOf(options)
@@ -123,70 +132,106 @@ async function compare(io: Io, first: string, second: string, options: Options, 
   return 1
 }
 
-const diff = tool('diff', async (io) => {
+const LONG = {
+  'strip-trailing-cr': 'strip-cr',
+  exclude: 'x',
+  'show-c-function': 'p',
+  'speed-large-files': 'H',
+  'horizon-lines': 'horizon:',
+  'unidirectional-new-file': 'P',
+  'no-dereference': 'no-dereference',
+  unified: 'u',
+  brief: 'q',
+  recursive: 'r',
+  'report-identical-files': 's',
+  'ignore-all-space': 'w',
+  'ignore-case': 'i',
+  'new-file': 'N',
+  label: 'label:',
+  context: 'c',
+  'side-by-side': 'y',
+  width: 'W',
+  'suppress-common-lines': 'suppress',
+  'left-column': 'left',
+  'expand-tabs': 't',
+  ed: 'e',
+  rcs: 'n',
+  'ignore-matching-lines': 'I',
+  'ignore-blank-lines': 'B',
+  'ignore-space-change': 'b',
+  'ignore-trailing-space': 'Z',
+  text: 'a',
+  minimal: 'd',
+  normal: 'normal',
+  color: 'color?',
+}
+
+/** Options as diff takes them. */
+function optionsOf(io: Io, words: readonly string[]): Options {
   // The number of lines may stand behind the letter: `-u0`.
-  const args = io.args.flatMap((arg) => {
+  const args = words.flatMap((arg) => {
     const found = /^-([a-zA-Z]*[a-zA-BD-HJ-TV-Z])(\d+)$/.exec(arg)
     return found && !/[UCWI]/.test(found[1]!) ? [`-${found[1]!}`, `-${found[2]!}`] : [arg]
   })
-  const options = parseOptions(
-    { ...io.context, args },
-    'uU:qrsbwBiNacC:yW:tenI:Zd',
-    {
-      unified: 'u',
-      brief: 'q',
-      recursive: 'r',
-      'report-identical-files': 's',
-      'ignore-all-space': 'w',
-      'ignore-case': 'i',
-      'new-file': 'N',
-      label: 'label:',
-      context: 'c',
-      'side-by-side': 'y',
-      width: 'W',
-      'suppress-common-lines': 'suppress',
-      'left-column': 'left',
-      'expand-tabs': 't',
-      ed: 'e',
-      rcs: 'n',
-      'ignore-matching-lines': 'I',
-      'ignore-blank-lines': 'B',
-      'ignore-space-change': 'b',
-      'ignore-trailing-space': 'Z',
-      text: 'a',
-      minimal: 'd',
-      normal: 'normal',
-      color: 'color?',
-    },
-    { status: 2, numbers: true },
-  )
-  const [first, second] = options.operands
-  if (first === undefined || second === undefined)
-    throw new ToolError(`missing operand${first === undefined ? '' : ` after '${first}'`}\nTry 'diff --help' for more information.`, 2)
-  const { files } = io.context
-  const folder = (name: string): boolean => name !== '-' && files.exists(io.path(name)) && files.stat(io.path(name)).type === 'directory'
-  const switches = io.context.args.filter((word) => word.startsWith('-') && word.length > 1)
-  const walk = async (left: string, right: string): Promise<number> => {
+  return parseOptions({ ...io.context, args }, 'uU:qrsbwBiNacC:yW:tenI:Zdpx:PH', LONG, { status: 2, numbers: true })
+}
+
+/** What is in two folders: files of one name are compared, the others told of. */
+class Folders {
+  private readonly switches: readonly string[]
+
+  constructor(
+    private readonly io: Io,
+    private readonly options: Options,
+  ) {
+    this.switches = io.args.filter((word) => !options.operands.includes(word)).map(quoteForShell)
+  }
+
+  isFolder(name: string): boolean {
+    return name !== '-' && tryStat(this.io, name)?.type === 'directory'
+  }
+
+  async compare(left: string, right: string): Promise<number> {
+    const { options, io } = this
+    const { files } = io.context
     let status = 0
-    const names = [...new Set([left, right].flatMap((name) => (files.exists(io.path(name)) ? files.list(io.path(name)) : [])))].sort()
-    for (const name of names) {
-      const [a, b] = [joinPath(left, name), joinPath(right, name)]
-      if (!options.has('N') && (!files.exists(io.path(a)) || !files.exists(io.path(b)))) {
-        await io.out(`Only in ${files.exists(io.path(a)) ? left : right}: ${name}\n`)
-        status = 1
-      } else if ((folder(a) && (folder(b) || !files.exists(io.path(b)))) || (folder(b) && !files.exists(io.path(a)))) {
-        if (options.has('r')) status = (await walk(a, b)) || status
-        else await io.out(`Common subdirectories: ${a} and ${b}\n`)
-      } else status = (await compare(io, a, b, options, `diff ${[...switches, a, b].join(' ')}\n`)) || status
-    }
+    const names = new Set([left, right].flatMap((name) => (this.isThere(name) ? files.list(io.path(name)) : [])))
+    for (const name of [...names].sort())
+      if (!options.all('x').some((glob) => matches(glob, name))) status = (await this.both(left, right, name)) || status
     return status
   }
+
+  private async both(left: string, right: string, name: string): Promise<number> {
+    const { options, io } = this
+    const [a, b] = [joinPath(left, name), joinPath(right, name)]
+    if (!options.has('N') && (!this.isThere(a) || !this.isThere(b))) {
+      await io.out(`Only in ${this.isThere(a) ? left : right}: ${name}\n`)
+      return 1
+    }
+    const folders = (this.isFolder(a) && (this.isFolder(b) || !this.isThere(b))) || (this.isFolder(b) && !this.isThere(a))
+    if (!folders) return compare(io, a, b, options, `diff ${[...this.switches, a, b].join(' ')}\n`)
+    if (options.has('r')) return this.compare(a, b)
+    await io.out(`Common subdirectories: ${a} and ${b}\n`)
+    return 0
+  }
+
+  private isThere(name: string): boolean {
+    return this.io.context.files.exists(this.io.path(name))
+  }
+}
+
+async function differ(io: Io, options: Options): Promise<number> {
+  const { name } = io.context
+  const [first, second] = options.operands
+  if (first === undefined || second === undefined)
+    throw new ToolError(`missing operand after '${first ?? name}'\n${name}: Try '${name} --help' for more information.`, 2)
+  const folders = new Folders(io, options)
   try {
-    if (folder(first) && folder(second)) return await walk(first, second)
+    if (folders.isFolder(first) && folders.isFolder(second)) return await folders.compare(first, second)
     return await compare(
       io,
-      folder(first) ? joinPath(first, baseName(second)) : first,
-      folder(second) ? joinPath(second, baseName(first)) : second,
+      folders.isFolder(first) ? joinPath(first, baseName(second)) : first,
+      folders.isFolder(second) ? joinPath(second, baseName(first)) : second,
       options,
     )
   } catch (error) {
@@ -194,7 +239,19 @@ const diff = tool('diff', async (io) => {
     await io.warn(`${error.path}: ${error.message}`)
     return 2
   }
-})
+}
+
+const diff = tool('diff', (io) => differ(io, optionsOf(io, io.args)))
+
+/** Options of sdiff that diff calls otherwise. */
+const SIDE_BY_SIDE: Readonly<Record<string, string>> = {
+  '-s': '--suppress-common-lines',
+  '-l': '--left-column',
+  '-w': '--width',
+  '-W': '-w',
+}
+
+const sdiff = tool('sdiff', (io) => differ(io, optionsOf(io, ['-y', ...io.args.map((arg) => SIDE_BY_SIDE[arg] ?? arg)])))
 
 const cmp = tool('cmp', async (io) => {
   const options = parseOptions(io.context, 'sln:', { quiet: 's', silent: 's' })
@@ -235,4 +292,4 @@ const cmp = tool('cmp', async (io) => {
   return 1
 })
 
-export const tools = [diff, cmp]
+export const tools: readonly Command[] = [diff, sdiff, cmp]

@@ -2,10 +2,11 @@
 import { decodeText } from '../../bytes'
 import type { Command } from '../../command'
 import { md5, sha1, sha224, sha256 } from '../../digests'
+import { blake2b } from '../../digests-blake'
 import { sha384, sha512 } from '../../digests-wide'
 import { FileError } from '../../files'
 import { readAll } from '../../pipe'
-import { eachInput, openInput, parseOptions, tool, usageError, type Io, type Options } from '../tool'
+import { eachInput, openInput, parseOptions, tool, ToolError, usageError, type Io, type Options } from '../tool'
 
 interface Algorithm {
   /** As tags and messages call it. */
@@ -146,6 +147,20 @@ const summer = (name: string): Command =>
     return sums(io, ALGORITHMS[name.replace('sum', '')]!, options, options.has('tag'))
   })
 
+/** `-l` says how many bits of BLAKE2b are wanted. */
+const b2sum = tool('b2sum', async (io) => {
+  const options = parseOptions(io.context, 'cbtwzl:', { ...LONG, length: 'l' })
+  const given = options.get('l') ?? '0'
+  const bits = /^\d+$/.test(given) ? Number(given) : NaN
+  if (Number.isNaN(bits)) throw new ToolError(`invalid length: '${given}'`)
+  if (bits % 8 !== 0) throw new ToolError(`invalid length: '${given}'\nb2sum: length is not a multiple of 8`)
+  if (bits > 512) throw new ToolError(`invalid length: '${given}'\nb2sum: maximum digest length for 'BLAKE2b' is 512 bits`)
+  const size = (bits || 512) / 8
+  const tag = size === 64 ? 'BLAKE2b' : `BLAKE2b-${bits}`
+  const algorithm: Algorithm = { tag, digits: size * 2, digest: (bytes) => blake2b(bytes, size) }
+  return sums(io, algorithm, options, options.has('tag'))
+})
+
 /** The checksum of POSIX: a CRC over the bytes and their number. */
 function crc(bytes: Uint8Array): number {
   let value = 0
@@ -192,4 +207,4 @@ const sum = tool('sum', async (io) => {
   })
 })
 
-export const tools: readonly Command[] = [...Object.keys(ALGORITHMS).map((name) => summer(`${name}sum`)), cksum, sum]
+export const tools: readonly Command[] = [...Object.keys(ALGORITHMS).map((name) => summer(`${name}sum`)), b2sum, cksum, sum]

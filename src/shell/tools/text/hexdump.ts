@@ -1,6 +1,7 @@
 /** hexdump and hd: bytes in ready-made formats, or in those that -e describes. */
 import type { Command } from '../../command'
 import { concat, readAll } from '../../pipe'
+import { dumpLines } from './dump-lines'
 import { blockOf, compileFormat, lastPlace, lineIn } from './hexdump-format'
 import { escaped, printable } from './od'
 import { eachInput, parseOptions, tool, ToolError, usageError, type Io } from '../tool'
@@ -24,20 +25,8 @@ function canonical(at: number, part: Uint8Array): string {
 async function formatted(io: Io, texts: readonly string[], bytes: Uint8Array, from: number, all: boolean): Promise<void> {
   const formats = texts.map(compileFormat)
   const size = Math.max(1, ...formats.map(blockOf))
-  let before = ''
-  let starred = false
-  for (let at = 0; at < bytes.length; at += size) {
-    const part = bytes.subarray(at, at + size)
-    const key = part.length === size ? part.join() : ''
-    if (key !== '' && key === before && !all) {
-      if (!starred) await io.out('*\n')
-      starred = true
-      continue
-    }
-    starred = false
-    before = key
-    await io.out(formats.map((format) => lineIn(format, part, from + at, size)).join(''))
-  }
+  for (const line of dumpLines(bytes, size, all))
+    await io.out(line === 'more' ? '*\n' : formats.map((format) => lineIn(format, line.part, from + line.at, size)).join(''))
   await io.out(formats.map((format) => lastPlace(format, from + bytes.length)).join(''))
 }
 
@@ -65,18 +54,12 @@ const hexdump = (name: string): Command =>
     }
     const [size, width, show] = FORMATS[kind]!
     const full = io.context.system.flavour === 'bash'
-    let before = ''
-    let starred = false
-    for (let at = 0; at < bytes.length; at += 16) {
-      const part = bytes.subarray(at, at + 16)
-      const key = part.length === 16 ? part.join() : ''
-      if (key !== '' && key === before && !options.has('v')) {
-        if (!starred) await io.out('*\n')
-        starred = true
+    for (const line of dumpLines(bytes, 16, options.has('v'))) {
+      if (line === 'more') {
+        await io.out('*\n')
         continue
       }
-      starred = false
-      before = key
+      const { at, part } = line
       if (canonically) {
         await io.out(canonical(from + at, part))
         continue

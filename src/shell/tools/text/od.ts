@@ -1,5 +1,6 @@
 /** od: bytes as numbers and characters, line by line with their places. */
 import type { Command } from '../../command'
+import { dumpLines } from './dump-lines'
 import { concat, readAll } from '../../pipe'
 import { textsIn } from './strings'
 import { eachInput, parseOptions, sizeOf, tool, ToolError } from '../tool'
@@ -128,14 +129,14 @@ function lineOf(column: Column, part: Uint8Array, wide: number, perLine: number)
 }
 
 const od = tool('od', async (io) => {
-  const options = parseOptions(io.context, 'abcdfilosxhBXDOvA:t:j:N:w:S:', {
+  const options = parseOptions(io.context, 'abcdfilosxhBXDOvA:t:j:N:w::S:', {
     strings: 'strings?',
     'address-radix': 'A',
     format: 't',
     'skip-bytes': 'j',
     'read-bytes': 'N',
     'output-duplicates': 'v',
-    width: 'width?',
+    width: 'w',
   })
   const radix = options.get('A') ?? 'o'
   if (!/^[doxn]$/.test(radix)) throw new ToolError(`invalid output address radix '${radix}'; it must be one character from [doxn]`)
@@ -154,7 +155,7 @@ const od = tool('od', async (io) => {
   const skip = bound('j') ?? 0
   const limit = bound('N')
   const largest = Math.max(...columns.map((column) => column.size))
-  let perLine = options.has('width') ? Number(options.get('width') || 32) : (bound('w') ?? 16)
+  let perLine = options.get('w') === '' ? 32 : (bound('w') ?? 16)
   if (perLine === 0 || perLine % largest !== 0) {
     await io.warn(`warning: invalid width ${perLine}; using ${largest} instead`)
     perLine = largest
@@ -175,18 +176,12 @@ const od = tool('od', async (io) => {
     return status
   }
   const wide = Math.max(...columns.map((column) => (column.width + 1) * (perLine / column.size)))
-  let before = ''
-  let starred = false
-  for (let at = 0; at < bytes.length; at += perLine) {
-    const part = bytes.subarray(at, at + perLine)
-    const key = part.length === perLine ? part.join() : ''
-    if (key !== '' && key === before && !options.has('v')) {
-      if (!starred) await io.out('*\n')
-      starred = true
+  for (const line of dumpLines(bytes, perLine, options.has('v'))) {
+    if (line === 'more') {
+      await io.out('*\n')
       continue
     }
-    starred = false
-    before = key
+    const { at, part } = line
     for (const [index, column] of columns.entries()) {
       const text = lineOf(column, part, wide, perLine)
       const ascii = column.text ? `${' '.repeat(wide - text.length)}  >${printable(part)}<` : ''

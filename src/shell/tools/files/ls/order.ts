@@ -1,6 +1,6 @@
 /** In which order ls lists what it found. */
 import { textWidth } from '../../../terminal/width'
-import { compareVersions } from '../../text/sort'
+import { compareVersions } from '../../text/sort-order'
 import { timeOf } from '../file-access'
 import type { Entry } from './entry'
 import type { Settings } from './settings'

@@ -1,0 +1,164 @@
+/** In which order sort puts lines: by keys, by kinds of numbers and words, as they are. */
+import { ToolError } from '../tool'
+
+export interface Key {
+  readonly from: number
+  readonly fromChar: number
+  readonly to: number
+  readonly toChar: number
+  readonly flags: string
+}
+
+/** `F[.C][OPTS][,F[.C][OPTS]]`; what is wrong with it is said as GNU sort says it. */
+export function parseKey(text: string): Key {
+  const wrong = (what: string): never => {
+    throw new ToolError(`${what}: invalid field specification '${text}'`, 2)
+  }
+  let at = 0
+  const number = (where: string): number => {
+    const digits = /^\d+/.exec(text.slice(at))?.[0]
+    if (digits === undefined) throw new ToolError(`invalid number ${where}: invalid count at start of '${text.slice(at)}'`, 2)
+    at += digits.length
+    return Number(digits)
+  }
+  const flags = (): string => {
+    const letters = /^[bdfghinMRrV]*/.exec(text.slice(at))![0]
+    at += letters.length
+    return letters
+  }
+  const from = number('at field start')
+  if (from === 0) wrong('field number is zero')
+  let fromChar = 1
+  if (text[at] === '.') {
+    at++
+    fromChar = number("after '.'")
+    if (fromChar === 0) wrong('character offset is zero')
+  }
+  const fromFlags = flags()
+  let to = Infinity
+  let toChar = 0
+  let toFlags = ''
+  if (text[at] === ',') {
+    at++
+    to = number("after ','")
+    if (to === 0) wrong('field number is zero')
+    if (text[at] === '.') {
+      at++
+      toChar = number("after '.'")
+    }
+    toFlags = flags()
+  }
+  if (at < text.length) wrong('stray character in field spec')
+  const all = fromFlags + toFlags
+  if (all !== '') refuseMixture(all)
+  return { from, fromChar, to, toChar, flags: all }
+}
+
+/** Only one kind of order can hold; letters are named in the order of GNU sort's own list. */
+export function refuseMixture(flags: string): void {
+  const kinds = [...'ghnMRVdi'].filter((letter) => flags.includes(letter))
+  const orders = kinds.filter((letter) => 'ghnMRV'.includes(letter))
+  const mixed = orders.length > 1 || (orders.some((letter) => 'ghnM'.includes(letter)) && kinds.length > orders.length)
+  if (mixed) throw new ToolError(`options '-${[...'bdfghiMnRrV'].filter((letter) => kinds.includes(letter)).join('')}' are incompatible`, 2)
+}
+
+export const SORTS: Readonly<Record<string, string>> = {
+  'general-numeric': 'g',
+  'human-numeric': 'h',
+  month: 'M',
+  numeric: 'n',
+  random: 'R',
+  version: 'V',
+}
+
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']
+
+/** Version order: runs of digits compare as numbers. */
+export function compareVersions(a: string, b: string): number {
+  const left = a.match(/\d+|\D+/g) ?? []
+  const right = b.match(/\d+|\D+/g) ?? []
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const [x, y] = [left[i], right[i]]
+    if (x === undefined) return -1
+    if (y === undefined) return 1
+    if (x === y) continue
+    const numeric = /^\d/.test(x) && /^\d/.test(y)
+    if (numeric && Number(x) !== Number(y)) return Number(x) - Number(y)
+    if (x !== y) return x < y ? -1 : 1
+  }
+  return 0
+}
+
+function numberOf(text: string): number {
+  const found = /^\s*-?(?:\d+(?:\.\d*)?|\.\d+)/.exec(text)
+  return found ? Number(found[0]) : 0
+}
+
+function humanOf(text: string): number {
+  const found = /^\s*(-?\d+(?:\.\d*)?)([KMGTPEkmgtpe]?)/.exec(text)
+  return found ? Number(found[1]) * 1024 ** (1 + 'KMGTPE'.indexOf(found[2]!.toUpperCase() || 'x')) : 0
+}
+
+function compareBy(a: string, b: string, flags: string): number {
+  if (flags.includes('n')) return numberOf(a) - numberOf(b)
+  if (flags.includes('g')) return (Number.parseFloat(a) || 0) - (Number.parseFloat(b) || 0)
+  if (flags.includes('h')) return humanOf(a) - humanOf(b)
+  if (flags.includes('M')) return MONTHS.indexOf(a.trim().slice(0, 3).toUpperCase()) - MONTHS.indexOf(b.trim().slice(0, 3).toUpperCase())
+  if (flags.includes('V')) return compareVersions(a, b)
+  let [x, y] = [a, b]
+  if (flags.includes('b')) [x, y] = [x.trimStart(), y.trimStart()]
+  if (flags.includes('d')) [x, y] = [x.replace(/[^\w\s]/g, ''), y.replace(/[^\w\s]/g, '')]
+  if (flags.includes('f')) [x, y] = [x.toUpperCase(), y.toUpperCase()]
+  return x < y ? -1 : x > y ? 1 : 0
+}
+
+export interface OrderSettings {
+  readonly keys: readonly Key[]
+  /** Letters of the order of keys that have none of their own, and of whole lines. */
+  readonly global: string
+  readonly separator: string | undefined
+  readonly reverse: boolean
+  /** Lines whose keys are equal are equal: they stay in their order, or only the first is kept. */
+  readonly keysOnly: boolean
+}
+
+export class SortOrder {
+  constructor(private readonly settings: OrderSettings) {}
+
+  compare(a: string, b: string): number {
+    const order = this.byKeys(a, b)
+    if (order !== 0 || this.settings.keysOnly) return order
+    const last = a < b ? -1 : a > b ? 1 : 0
+    return this.settings.reverse ? -last : last
+  }
+
+  byKeys(a: string, b: string): number {
+    const { keys, global, reverse } = this.settings
+    for (const key of keys) {
+      const own = key.flags.replace(/r/g, '')
+      const order = compareBy(this.extract(a, key), this.extract(b, key), key.flags ? own : global)
+      if (order !== 0) return (key.flags ? key.flags.includes('r') : reverse) ? -order : order
+    }
+    if (keys.length > 0) return 0
+    const order = compareBy(a, b, global)
+    return reverse ? -order : order
+  }
+
+  /** What of a line a key means. */
+  private extract(line: string, key: Key): string {
+    const { separator } = this.settings
+    if (separator !== undefined) {
+      const fields = line.split(separator)
+      const part = fields.slice(key.from - 1, key.toChar === 0 ? key.to : key.to - 1)
+      const last = key.toChar > 0 ? [(fields[key.to - 1] ?? '').slice(0, key.toChar)] : []
+      return [...part, ...last].join(separator).slice(key.fromChar - 1)
+    }
+    const fields = line.match(/\s*\S+/g) ?? []
+    const lengthOf = (count: number): number => fields.slice(0, count).join('').length
+    const start = lengthOf(key.from - 1)
+    const first = line.slice(start)
+    const lead = key.fromChar > 1 && key.flags.includes('b') ? first.length - first.trimStart().length : 0
+    const stop = key.to === Infinity ? line.length : key.toChar > 0 ? lengthOf(key.to - 1) + key.toChar : lengthOf(key.to)
+    return line.slice(start + lead + key.fromChar - 1, stop)
+  }
+}
