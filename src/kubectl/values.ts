@@ -49,6 +49,17 @@ export function withAt(value: unknown, path: readonly string[], replacement: unk
   return copy
 }
 
+/** The same value with the keys of its objects in order, as Go's maps are written. */
+export function inKeyOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inKeyOrder)
+  if (!isDict(value)) return value
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, inKeyOrder(value[key])]),
+  )
+}
+
 /** The same object without fields that are undefined, all the way down. */
 export function compact<T>(value: T): T {
   if (Array.isArray(value)) return value.map((each: unknown) => compact(each)) as T

@@ -3,7 +3,7 @@ import { FileError } from '../../shell/files'
 import type { Readable } from '../../shell/streams'
 import { CliError, throwAll } from '../command/errors'
 import type { Session } from '../session'
-import { isDict, asText } from '../values'
+import { isDict, asText, inKeyOrder } from '../values'
 import { parseYaml, splitDocuments, YamlError } from '../yaml/parse'
 import { downloadText } from './download'
 import { jsonProblem } from '../../engine/api/json-syntax'
@@ -33,10 +33,10 @@ export function parseManifests(text: string, source: string): readonly Manifest[
 function* manifestsIn(text: string, source: string): Generator<Manifest> {
   try {
     if (text.trimStart().startsWith('{')) {
-      for (const value of parseJsonStream(text)) yield { source, value }
+      for (const value of parseJsonStream(text)) yield { source, value: inKeyOrder(value) }
       return
     }
-    for (const value of parseYamlStream(text)) yield { source, value }
+    for (const value of parseYamlStream(text)) yield { source, value: inKeyOrder(value) }
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new CliError(`error parsing ${source}: ${error.message}`)
     if (!(error instanceof YamlError)) throw error

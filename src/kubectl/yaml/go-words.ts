@@ -89,6 +89,7 @@ export function goMessage(error: YAMLException, source: string, isThird = false)
   const text = lines[line - 1] ?? ''
   const rest = text.slice(column).trimStart()
   const { reason } = error
+  if (/non-printable/.test(reason)) return 'yaml: control characters are not allowed'
   if (/tab characters/.test(reason) || /^\s*\t/.test(text)) return worded(line, tabProblem(lines, line))
   if (/^[@`%]/.test(rest)) return worded(line, 'found character that cannot start any token')
   if (/unidentified alias/.test(reason)) return `yaml: unknown anchor '${/"(.*)"/.exec(reason)?.[1] ?? ''}' referenced`

@@ -7,12 +7,15 @@ import { flag } from '../../command/flags'
 import { completeResources } from '../../completion/resources'
 import { describerFor } from '../../describe'
 import type { Describing } from '../../describe/describer'
+import { describeGeneric } from '../../describe/generic'
 import { collect, type Selection } from '../../resource/builder'
 import type { Info } from '../../resource/info'
 import { asDict } from '../../values'
 
-function describe(info: Info, describing: Describing): Promise<string> {
-  return describerFor(info.resource.group, info.resource.kind)(asDict(info.object), describing)
+async function describe(info: Info, describing: Describing): Promise<string> {
+  const describer = describerFor(info.resource.group, info.resource.kind)
+  if (info.name === '') throw new CliError(describer === describeGeneric ? 'name is required' : 'resource name may not be empty')
+  return describer(asDict(info.object), describing)
 }
 
 /** The one error that there is no such object. */

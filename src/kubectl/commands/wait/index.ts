@@ -46,6 +46,7 @@ class Waiter {
   }
 
   private async untilMet(info: Info, check: Check): Promise<Dict> {
+    if (info.name === '') throw new CliError('resource name must be provided')
     const { session } = this.invocation
     if (this.timeout === 0) {
       const current = await objectClient(session.client, info).get(info.name)
