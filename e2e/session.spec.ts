@@ -178,6 +178,15 @@ test('a session from a link is kept like any other: a reload has what was added'
   await other.page.reload()
   await other.terminal(1).shows(/configmap\/second created/)
   expect(await other.terminal(1).run('kubectl get configmap first second -o name')).toMatch(/configmap\/first\nconfigmap\/second/)
+
+  // The address of a step, followed in the open page: asked first, since there is work in this cluster.
+  await other.page.goto('./#lesson=deploy-app/create')
+  await other.page.getByRole('button', { name: en.lesson.replaceYes }).click()
+  await expect(other.page.getByRole('heading', { level: 3, name: 'Create a Deployment' })).toBeVisible()
+  await other.terminal(1).prompt()
+  expect(await other.terminal(1).run('kubectl get configmap first')).toContain('not found')
+  await other.page.getByRole('button', { name: en.share.title }).click()
+  await expect(other.page.getByLabel(en.share.step)).toHaveValue(new RegExp('/#lesson=deploy-app/create$'))
   await other.sound()
   await elsewhere.close()
 })

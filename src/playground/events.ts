@@ -1,5 +1,5 @@
 /** What a playground tells whoever hosts it; all calls come from within a run of its clock. */
-import type { RequestHop } from '../protocol/messages'
+import type { EditedFile, RequestHop } from '../protocol/messages'
 
 export interface PlaygroundEvents {
   terminalData(terminal: string, data: string): void
@@ -8,8 +8,8 @@ export interface PlaygroundEvents {
   terminalClosed(terminal: string, code: number): void
   commandEnded(terminal: string, command: string, code: number): void
   fileChanged(path: string): void
-  /** A program waits for a file to be edited; answered by the input `editor.closed`. */
-  editorOpen(edit: string, path: string, title: string): void
+  /** Which files programs wait for, after that has changed; each is answered by the input `editor.closed`. */
+  editing(files: readonly EditedFile[]): void
   request(hops: readonly RequestHop[], ok: boolean, failure: string | undefined): void
 }
 
@@ -20,6 +20,6 @@ export const UNSEEN: PlaygroundEvents = {
   terminalClosed: () => undefined,
   commandEnded: () => undefined,
   fileChanged: () => undefined,
-  editorOpen: () => undefined,
+  editing: () => undefined,
   request: () => undefined,
 }

@@ -3,7 +3,7 @@ import { VirtualClock } from '../engine/clock/clock'
 import { Random } from '../engine/clock/random'
 import type { KubeObject } from '../engine/api/object'
 import type { LessonWorld, TypedCommand } from '../lessons/world'
-import type { Input, SessionStart } from '../protocol/messages'
+import type { EditedFile, Input, SessionStart } from '../protocol/messages'
 import type { World } from '../session/session'
 import { Collector, type Command, type Machine } from '../shell'
 import { startScript } from '../shell/bash'
@@ -44,7 +44,7 @@ export class Playground implements World, LessonWorld {
   private readonly shells: Terminals
   private readonly restlessness = new Restlessness()
   private readonly handlers = new Set<ObjectHandler>()
-  private readonly edits = new Map<string, (saved: boolean) => void>()
+  private readonly edits = new Map<string, { readonly file: EditedFile; close(saved: boolean): void }>()
   private editCount = 0
   private step: { readonly lesson: string; readonly step: string; readonly from: number } | undefined
 
@@ -122,7 +122,7 @@ export class Playground implements World, LessonWorld {
         this.machine.files.remove(input.path, { recursive: true })
         return
       case 'editor.closed':
-        this.edits.get(input.edit)?.(input.saved)
+        this.edits.get(input.edit)?.close(input.saved)
         return
       case 'fault':
         this.side?.fault(input.fault)
@@ -279,11 +279,17 @@ export class Playground implements World, LessonWorld {
     })
   }
 
+  /** The files that programs wait for, oldest first. */
+  editing(): readonly EditedFile[] {
+    return [...this.edits.values()].map(({ file }) => file)
+  }
+
   private edit(path: string, title: string, signal: AbortSignal): Promise<{ readonly saved: boolean }> {
     const edit = `edit-${++this.editCount}`
     return new Promise((resolve, reject) => {
       const done = (): void => {
         this.edits.delete(edit)
+        this.events.editing(this.editing())
         signal.removeEventListener('abort', onAbort)
         this.clock.wake()
       }
@@ -292,11 +298,12 @@ export class Playground implements World, LessonWorld {
         reject(signal.reason)
       }
       signal.addEventListener('abort', onAbort, { once: true })
-      this.edits.set(edit, (saved) => {
+      const close = (saved: boolean): void => {
         done()
         resolve({ saved })
-      })
-      this.events.editorOpen(edit, path, title)
+      }
+      this.edits.set(edit, { file: { edit, path, title }, close })
+      this.events.editing(this.editing())
     })
   }
 }

@@ -117,6 +117,13 @@ export interface ObjectChange {
   readonly object: WireObject | null
 }
 
+/** A file that a program has opened in the editor and waits for. */
+export interface EditedFile {
+  readonly edit: string
+  readonly path: string
+  readonly title: string
+}
+
 export interface RequestHop {
   readonly kind: 'outside' | 'node' | 'service' | 'pod' | 'dns'
   readonly name: string
@@ -170,8 +177,8 @@ export type FromWorker =
       readonly status?: number
     }
   | { readonly type: 'files'; readonly changed: readonly string[] }
-  /** A program wants a file edited (kubectl edit, vi, nano); answered by the input `editor.closed`. */
-  | { readonly type: 'editor.open'; readonly edit: string; readonly path: string; readonly title: string }
+  /** The files that programs wait for now (kubectl edit, vi, nano), oldest first; each is answered by the input `editor.closed`. */
+  | { readonly type: 'editing'; readonly files: readonly EditedFile[] }
   | {
       readonly type: 'logged'
       readonly entries: readonly LoggedInput[]

@@ -90,6 +90,7 @@ export class WorkerHost {
     this.afterAttach.length = 0
     this.present(true)
     if (log.length > 0) this.redraw()
+    else this.send({ type: 'editing', files: [] })
     if (!this.pacer) {
       this.pacer = new Pacer(
         () => this.world,
@@ -293,6 +294,7 @@ export class WorkerHost {
       this.output.redraw(terminal, `\u001bc${output}`)
       this.tellState(terminal, busy, directory, command)
     }
+    this.send({ type: 'editing', files: this.session!.world.editing() })
   }
 
   private tellState(terminal: string, busy: boolean, directory: string, command: string | undefined): void {
@@ -316,7 +318,7 @@ export class WorkerHost {
         this.send({ type: 'command.ended', terminal, command, code })
       },
       fileChanged: (path) => this.send({ type: 'files', changed: [path] }),
-      editorOpen: (edit, path, title) => this.send({ type: 'editor.open', edit, path, title }),
+      editing: (files) => this.send({ type: 'editing', files }),
       request: (hops, ok, failure) => this.send({ type: 'request', id: ++this.requests, hops, ok, ...(failure ? { failure } : {}) }),
     }
   }

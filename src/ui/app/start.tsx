@@ -5,10 +5,10 @@ import { I18nextProvider } from 'react-i18next'
 import type { LessonLibrary } from '../../lessons/types'
 import { i18n, switchLanguage } from '../i18n'
 import type { WorkerLike } from '../state/channel'
-import { reloadLesson, resumeLesson } from '../state/lesson-actions'
+import { openLesson, reloadLesson, resumeLesson } from '../state/lesson-actions'
 import '../state/files'
 import { report } from '../state/announcements'
-import { keepPlace, useLessons } from '../state/lessons'
+import { keepPlace, readPlace, useLessons } from '../state/lessons'
 import { usePreferences, type Preferences } from '../state/preferences'
 import { startSession } from '../state/session'
 import { sessionStore, type KeptSession } from '../state/session-store'
@@ -36,6 +36,7 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
     void reloadLesson()
   })
   useLessons.setState({ library })
+  const handed = handedPlace()
   void startSession(makeWorker, await handedSession())
   await switchLanguage(usePreferences.getState().language)
   sessionStore.onTrouble((trouble) => report(i18n.t(`storage.${trouble}`), i18n.t('storage.title')))
@@ -49,14 +50,39 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
   if (document.activeElement === document.body) focusTerminal()
   useLessons.setState({ courses: await library.courses(), list: await library.list(), listed: true })
   await resumeLesson()
+  if (handed && !isHere(handed)) await openLesson(handed.lesson, handed.step)
   void goOffline()
 }
+
+interface Place {
+  readonly lesson: string
+  readonly step: string | undefined
+}
+
+/** The lesson in the page's address (`#lesson=ID` or `#lesson=ID/STEP`), if there is one; the address is plain again afterwards. */
+function handedPlace(): Place | null {
+  const [, lesson, step] = /^#lesson=([\w-]+)(?:\/([\w-]+))?$/.exec(location.hash) ?? []
+  if (lesson === undefined) return null
+  plainAddress()
+  return { lesson, step }
+}
+
+/** Whoever follows a link to where they are already stays there. */
+function isHere({ lesson, step }: Place): boolean {
+  const here = readPlace()
+  return here?.lesson === lesson && (step === undefined || here.step === step)
+}
+
+const plainAddress = (): void => history.replaceState(null, '', location.pathname + location.search)
+
+// A link that is followed while the page is open changes its address only.
+window.addEventListener('hashchange', () => /^#(?:s|n|session|lesson)=/.test(location.hash) && location.reload())
 
 /** The session in the page's address, if there is one; the address is plain again afterwards. */
 async function handedSession(): Promise<KeptSession | null> {
   const { hash } = location
   if (!/^#(?:s|n|session)=/.test(hash)) return null
-  history.replaceState(null, '', location.pathname + location.search)
+  plainAddress()
   try {
     const { fromFragment } = await import('../share/session-link')
     const session = fromFragment(hash)

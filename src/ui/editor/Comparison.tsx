@@ -30,7 +30,7 @@ function finder(namespace: string): Find {
 }
 
 /** Compared anew with every word typed and every change of the cluster. */
-function useCompared(text: string): Found | null {
+function useCompared(text: string, missing: string): Found | null {
   const [found, setFound] = useState<Found | null>(null)
   useEffect(() => {
     let current = true
@@ -38,7 +38,7 @@ function useCompared(text: string): Found | null {
       const [{ compare }, namespace] = await Promise.all([import('./comparison'), contextNamespace()])
       if (!current) return
       try {
-        setFound(compare(text, finder(namespace)))
+        setFound(compare(text, finder(namespace), missing))
       } catch (error) {
         setFound({ fault: error instanceof Error ? error.message : String(error) })
       }
@@ -49,13 +49,13 @@ function useCompared(text: string): Found | null {
       current = false
       stop()
     }
-  }, [text])
+  }, [text, missing])
   return found
 }
 
 export function Comparison({ path, text, leave }: Props) {
   const { t } = useTranslation()
-  const found = useCompared(text)
+  const found = useCompared(text, t('editor.notThere'))
   const { theme, presenter } = usePreferences()
   const host = useRef<HTMLDivElement>(null)
   const [sides, setSides] = useState<Sides | null>(null)

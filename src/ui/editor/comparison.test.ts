@@ -54,7 +54,7 @@ const LIVE = {
 } as unknown as WireObject
 
 it('the cluster is shown where the manifest speaks, and what apply takes away: not defaults, not what others wrote', () => {
-  const { before, after, objects } = compare(MANIFEST, () => LIVE)
+  const { before, after, objects } = compare(MANIFEST, () => LIVE, 'not there')
   expect(objects).toEqual([{ kind: 'Deployment', name: 'web', change: 'changed' }])
   expect(after).toBe(MANIFEST)
   expect(before).toBe(
@@ -77,10 +77,14 @@ const object = (kind: string, name: string, content: object) =>
 it('an object that is as the manifest says is the same, one that is not there is new', () => {
   const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  k: v\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\n  namespace: shop\n`
   const asked: unknown[] = []
-  const { before, after, objects } = compare(text, (...each) => {
-    asked.push(each)
-    return each[2] === 'a' ? object('ConfigMap', 'a', { data: { k: 'v' }, immutable: true }) : undefined
-  })
+  const { before, after, objects } = compare(
+    text,
+    (...each) => {
+      asked.push(each)
+      return each[2] === 'a' ? object('ConfigMap', 'a', { data: { k: 'v' }, immutable: true }) : undefined
+    },
+    'not there',
+  )
   expect(asked).toEqual([
     ['v1', 'ConfigMap', 'a', undefined],
     ['v1', 'ConfigMap', 'b', 'shop'],
@@ -90,16 +94,16 @@ it('an object that is as the manifest says is the same, one that is not there is
     ['b', 'new'],
   ])
   expect(after).toBe(text)
-  expect(before).toBe(text.split('---\n')[0])
+  expect(before).toBe(`${text.split('---\n')[0]}---\n# not there\n`)
 })
 
 it('words of a Secret are read from its data', () => {
   const text = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\nstringData:\n  password: grün\n'
-  const change = (password: string) => compare(text, () => object('Secret', 's', { data: { password } })).objects[0]!.change
+  const change = (password: string) => compare(text, () => object('Secret', 's', { data: { password } }), '').objects[0]!.change
   expect(change('Z3LDvG4=')).toBe('same')
   expect(change('YmxhdQ==')).toBe('changed')
 })
 
 it('a text that is no YAML is refused with the place', () => {
-  expect(() => compare('a: [1', () => undefined)).toThrow(/\(\d+:\d+\)/)
+  expect(() => compare('a: [1', () => undefined, '')).toThrow(/\(\d+:\d+\)/)
 })

@@ -81,8 +81,8 @@ function lastApplied({ metadata }: WireObject): unknown {
 
 const yaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true })
 
-/** Throws with the parser's words and the place when the text is not YAML. */
-export function compare(text: string, find: Find): Compared {
+/** `missing` stands for an object that is not there. Throws with the parser's words and the place when the text is not YAML. */
+export function compare(text: string, find: Find, missing: string): Compared {
   const manifests = list(loadAll(text)).flatMap((each) => {
     const items = fields(each).items
     return Array.isArray(items) ? items : [each]
@@ -96,7 +96,7 @@ export function compare(text: string, find: Find): Compared {
     return { kind, name, before, after, change: before === undefined ? 'new' : before === after ? 'same' : 'changed' } as const
   })
   return {
-    before: compared.flatMap(({ before }) => before ?? []).join('---\n'),
+    before: compared.map(({ before }) => before ?? `# ${missing}\n`).join('---\n'),
     after: compared.map(({ after }) => after).join('---\n'),
     objects: compared.map(({ kind, name, change }) => ({ kind, name, change })),
   }

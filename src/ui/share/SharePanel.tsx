@@ -5,19 +5,13 @@ import { Button } from '../elements/button'
 import { announce, report } from '../state/announcements'
 import { closeLesson, resumeLesson } from '../state/lesson-actions'
 import { QrImage } from './QrImage'
-import { openSessionFile, saveSession, sessionLinks } from './share'
+import { openSessionFile, saveSession, sessionLinks, stepLink } from './share'
 
 export default function SharePanel() {
   const { t } = useTranslation()
   // Made once per opening: what is shared is the moment at which it was asked for.
   const [{ link, qr }] = useState(sessionLinks)
-  const [copied, setCopied] = useState(false)
-  const copy = async () => {
-    if (link === undefined) return
-    await navigator.clipboard.writeText(link)
-    setCopied(true)
-    announce(t('share.copied'))
-  }
+  const step = stepLink()
   const open = async (file: File | undefined) => {
     if (!file) return
     try {
@@ -37,13 +31,15 @@ export default function SharePanel() {
         <p className="menu-note">{t('share.tooLong')}</p>
       ) : (
         <>
-          <div className="menu-row share-link">
-            <input className="select mono" readOnly aria-label={t('share.link')} value={link} onFocus={(event) => event.target.select()} />
-            <Button look="primary" icon={copied ? 'check' : 'copy'} onClick={() => void copy()}>
-              {t(copied ? 'share.copied' : 'share.copy')}
-            </Button>
-          </div>
+          <Link label={t('share.link')} address={link} />
           <QrImage text={qr} />
+        </>
+      )}
+      {step !== undefined && (
+        <>
+          <h3>{t('share.step')}</h3>
+          <p className="menu-note">{t('share.stepIntro')}</p>
+          <Link label={t('share.step')} address={step} />
         </>
       )}
       <h3>{t('share.file')}</h3>
@@ -62,5 +58,24 @@ export default function SharePanel() {
         </label>
       </div>
     </>
+  )
+}
+
+/** An address to be copied, by its button or by hand. */
+function Link({ label, address }: { readonly label: string; readonly address: string }) {
+  const { t } = useTranslation()
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    await navigator.clipboard.writeText(address)
+    setCopied(true)
+    announce(t('share.copied'))
+  }
+  return (
+    <div className="menu-row share-link">
+      <input className="select mono" readOnly aria-label={label} value={address} onFocus={(event) => event.target.select()} />
+      <Button look="primary" icon={copied ? 'check' : 'copy'} onClick={() => void copy()}>
+        {t(copied ? 'share.copied' : 'share.copy')}
+      </Button>
+    </div>
   )
 }

@@ -26,6 +26,12 @@ export function sessionLinks(): SessionLinks {
   return { link: link.length <= LONGEST_LINK ? link : undefined, qr: page + toQrFragment(session) }
 }
 
+/** The address that opens the reader's lesson at its step, on a cluster prepared for it; undefined outside of lessons. */
+export function stepLink(): string | undefined {
+  const place = readPlace()
+  return place ? `${location.href.split('#')[0]!}#lesson=${place.lesson}/${place.step}` : undefined
+}
+
 export function saveSession(): void {
   const url = URL.createObjectURL(new Blob([JSON.stringify(sharedSession())], { type: 'application/json' }))
   const anchor = document.createElement('a')

@@ -1,10 +1,11 @@
 /** The files of the home folder as the editor has them: which there are, which are open, what is not saved yet. */
 import { create } from 'zustand'
+import type { EditedFile } from '../../protocol/messages'
 import { report } from './announcements'
 import { fileNames } from './answers'
 import { channel } from './channel'
+import { keepDrafts, keptDrafts, takeDraft } from './drafts'
 import { enqueue } from './run-queue'
-import { sessionStore } from './session-store'
 import { useTerminals } from './terminals'
 import { showEditor, showTerminals } from './workspace'
 
@@ -30,6 +31,9 @@ interface FilesState {
 
 export const useFiles = create<FilesState>(() => ({ names: [], open: [], active: null }))
 
+/** The edits that programs wait for. */
+let awaited: ReadonlySet<string> = new Set()
+
 const patch = (path: string, change: Partial<OpenFile>) =>
   useFiles.setState(({ open }) => ({ open: open.map((file) => (file.path === path ? { ...file, ...change } : file)) }))
 
@@ -48,19 +52,33 @@ async function read(path: string): Promise<string> {
 
 export async function openFile(path: string, title = path.split('/').at(-1) ?? path, edit?: string): Promise<void> {
   showEditor()
-  const { open } = useFiles.getState()
-  if (!open.some((file) => file.path === path)) {
+  const isOpen = () => useFiles.getState().open.some((file) => file.path === path)
+  if (!isOpen()) {
     try {
-      const text = await read(path)
-      const file: OpenFile = { path, title, text, saved: text, ...(edit === undefined ? {} : { edit }) }
-      useFiles.setState((state) => ({ open: [...state.open, file] }))
+      const saved = await read(path)
+      const file: OpenFile = { path, title, text: takeDraft(path) ?? saved, saved, ...(edit === undefined ? {} : { edit }) }
+      // Given up while it was read.
+      if (edit !== undefined && !awaited.has(edit)) return
+      if (!isOpen()) useFiles.setState((state) => ({ open: [...state.open, file] }))
     } catch (error) {
       report(error instanceof Error ? error.message : String(error), path)
       if (edit !== undefined) channel.input({ type: 'editor.closed', edit, saved: false })
       return
     }
-  }
+  } else if (edit !== undefined) patch(path, { title, edit })
   useFiles.setState({ active: path })
+}
+
+/** Opens the files that programs have begun to wait for, and closes those they wait for no more (Ctrl-C, undo). */
+async function followEdits(files: readonly EditedFile[]): Promise<void> {
+  const known = awaited
+  awaited = new Set(files.map(({ edit }) => edit))
+  for (const { path, edit } of useFiles.getState().open)
+    if (edit !== undefined && !awaited.has(edit)) {
+      drop(path)
+      showTerminals()
+    }
+  for (const { path, title, edit } of files) if (!known.has(edit)) await openFile(path, title, edit)
 }
 
 export const showFile = (path: string) => useFiles.setState({ active: path })
@@ -165,41 +183,12 @@ async function compare(): Promise<void> {
   }
 }
 
-const DRAFTS = 'podyard.drafts'
 /** Milliseconds between a key and the writing of what was typed. */
 const DELAY = 300
-/** Sessions whose drafts are kept, as many as sessions are. */
-const MOST = 8
 
-interface Draft {
-  readonly path: string
-  readonly text: string
-}
-
-function keptDrafts(): Readonly<Record<string, readonly Draft[]>> {
-  try {
-    return JSON.parse(localStorage.getItem(DRAFTS) ?? '{}') as Record<string, readonly Draft[]>
-  } catch {
-    return {}
-  }
-}
-
-/** What is typed and not saved outlives a reload, a crash and a closed tab, as its session does. */
-function keepDrafts(): void {
-  const { session } = sessionStore
-  if (session === '') return
-  const drafts = useFiles
-    .getState()
-    .open.filter(({ text, saved, edit }) => edit === undefined && text !== saved)
-    .map(({ path, text }) => ({ path, text }))
-  const { [session]: before, ...others } = keptDrafts()
-  if (drafts.length === 0 && !before) return
-  const entries = Object.entries(drafts.length > 0 ? { ...others, [session]: drafts } : others)
-  try {
-    localStorage.setItem(DRAFTS, JSON.stringify(Object.fromEntries(entries.slice(-MOST))))
-  } catch {
-    // Refused storage: then only saving keeps it.
-  }
+function keepUnsaved(): void {
+  const unsaved = useFiles.getState().open.filter(({ text, saved }) => text !== saved)
+  keepDrafts(unsaved.map(({ path, text, edit }) => ({ path, text, awaited: edit !== undefined })))
 }
 
 let restored = false
@@ -207,19 +196,19 @@ let restored = false
 async function restoreDrafts(): Promise<void> {
   if (restored) return
   restored = true
-  for (const { path, text } of keptDrafts()[sessionStore.session] ?? []) {
-    await openFile(path)
-    changeText(path, text)
-  }
+  for (const { path, awaited } of keptDrafts()) if (!awaited) await openFile(path)
+  // What a program waits for stays in front.
+  const inFront = useFiles.getState().open.find(({ edit }) => edit !== undefined)
+  if (inFront) showFile(inFront.path)
   let timer: ReturnType<typeof setTimeout> | undefined
   useFiles.subscribe(() => {
     clearTimeout(timer)
-    timer = setTimeout(keepDrafts, DELAY)
+    timer = setTimeout(keepUnsaved, DELAY)
   })
   // The last moment a browser promises.
-  window.addEventListener('pagehide', keepDrafts)
+  window.addEventListener('pagehide', keepUnsaved)
 }
 
 channel.on('files', ({ changed }) => void refresh(changed))
 channel.on('booted', () => void listFiles().then(compare).then(restoreDrafts))
-channel.on('editor.open', ({ edit, path, title }) => void openFile(path, title, edit))
+channel.on('editing', ({ files }) => void followEdits(files))

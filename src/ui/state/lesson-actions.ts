@@ -43,13 +43,15 @@ const mayReplace = async (): Promise<boolean> =>
   !useSession.getState().touched ||
   confirm({ title: i18n.t('lesson.replaceTitle'), text: i18n.t('lesson.replace'), yes: i18n.t('lesson.replaceYes') })
 
-/** Opens the lesson at its first step that is not done, on the cluster that the step begins with; false when that was not wanted after all. */
-export async function openLesson(id: string): Promise<boolean> {
+/** Opens the lesson at a step, or else at its first one that is not done, on the cluster that the step begins with; false when that was not wanted after all. */
+export async function openLesson(id: string, at?: string): Promise<boolean> {
   const lesson = await load(id)
   if (!lesson || !(await mayReplace())) return false
   const progress = useLessons.getState().progress[id] ?? {}
-  const open = lesson.steps.findIndex((step) => !progress[step.id]?.done)
-  const step = Math.max(0, open)
+  const step = Math.max(
+    0,
+    lesson.steps.findIndex((each) => (at === undefined ? !progress[each.id]?.done : each.id === at)),
+  )
   useLessons.setState({ lesson, step, checks: {} })
   terminalAt(lesson.terminals)
   setUp(lesson, step)
