@@ -234,8 +234,8 @@ const SIGNALS = { HUP: 129, INT: 130, QUIT: 131, TERM: 143 }
 /** Signals of this process as a command sees them, until `stop`. */
 function signals(): Pick<CommandContext, 'signal' | 'onSignal'> & { stop(): void } {
   const abort = new AbortController()
-  // Each of the requests that run at one time listens.
-  setMaxListeners(0, abort.signal)
+  // Each of the requests that run at one time listens, to this signal or to one made from it.
+  setMaxListeners(0)
   const handlers = new Map<string, Set<() => void>>()
   const listeners = Object.keys(SIGNALS).map((signal) => {
     const listener = (): void => {
