@@ -67,8 +67,8 @@ export interface ApiServer extends ClientFactory {
   restore(checkpoint: Checkpoint | undefined): void
   /** Whether a group version that another server answers for (metrics.k8s.io) is registered and that server can be reached. */
   aggregates(group: string, version: string): boolean
-  /** The REST API, and who is told of every request to it. */
-  readonly handler: ApiHandler & Partial<Pick<RestHandler, 'audit'>>
+  /** The REST API, the version it says it is, and who is told of every request to it. */
+  readonly handler: ApiHandler & Partial<Pick<RestHandler, 'audit' | 'version'>>
   /** A watch without a cache, for parts that keep their own. */
   watch(resource: Resource, from: number, sink: { changes(batch: readonly Change[]): void }): { stop(): void }
 }

@@ -12,6 +12,8 @@ export type ComponentName = 'etcd' | 'kube-apiserver' | 'kube-controller-manager
 export interface ComponentProcess {
   readonly node: string
   readonly address: string
+  /** For example `v1.36.2`. */
+  readonly version: string
   /** By name without dashes; a flag without a value is `true`. */
   readonly flags: Flags
   /** Those of its container, with what of the node is mounted into it. */
@@ -134,7 +136,7 @@ function program(definition: ComponentDefinition, tag: string, host: ComponentHo
         else write(complaint)
         return process.exit(1)
       }
-      process.after(definition.startup, () => serve(definition, process, flags, write, host))
+      process.after(definition.startup, () => serve(definition, process, { flags, version }, write, host))
     },
   }
 }
@@ -142,7 +144,7 @@ function program(definition: ComponentDefinition, tag: string, host: ComponentHo
 function serve(
   definition: ComponentDefinition,
   process: DaemonProcess,
-  flags: Flags,
+  { flags, version }: { readonly flags: Flags; readonly version: string },
   write: (line: LogLine) => void,
   host: ComponentHost,
 ): void {
@@ -165,6 +167,7 @@ function serve(
   work = host.begin(component, {
     node: process.hostname,
     address: process.address,
+    version,
     flags,
     get files() {
       return process.files

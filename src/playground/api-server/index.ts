@@ -39,6 +39,7 @@ export class ApiServerSettings {
     const { flags, files } = process
     const { api } = this.cluster()
     const list = (name: string): ReadonlySet<string> => new Set((flags.get(name) ?? '').split(',').filter(Boolean))
+    api.handler.version = process.version
     this.encrypt(files, flags.get('encryption-provider-config'))
     const enabled = list('enable-admission-plugins')
     const more = enabled.has('ImagePolicyWebhook')

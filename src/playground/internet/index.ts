@@ -40,6 +40,7 @@ const SITES: readonly Site[] = [
   { address: '34.96.108.209', names: ['registry.k8s.io'], https: () => respond(200, { 'Content-Type': 'text/plain' }, '') },
   { address: '151.101.130.132', names: ['deb.debian.org', 'security.debian.org'], http: archive, https: archive },
   { address: '185.125.190.81', names: ['archive.ubuntu.com', 'security.ubuntu.com'], http: archive },
+  { address: '151.101.66.217', names: ['pkgs.k8s.io', 'prod-cdn.packages.k8s.io'], https: archive },
   { address: '151.101.2.132', names: ['dl-cdn.alpinelinux.org'], http: archive, https: archive },
   {
     address: '188.184.67.127',

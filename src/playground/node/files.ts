@@ -2,6 +2,7 @@
 import type { FileSystem } from '../../shell/files'
 import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
 import { clientPem, makeCertificate, makeKeys, type Dice } from '../certificates'
+import { layReleases } from './releases'
 import { API_PORT, CONTAINERD_COMMAND, KUBELET_COMMAND, KUBELET_PATH } from './places'
 
 /** As every kubelet of the cluster has it. */
@@ -138,6 +139,8 @@ export function writeNodeFiles(files: FileSystem, { name, podRange, controlPlane
     files.write(path, text, { mode })
   }
   write('/etc/hostname', `${name}\n`)
+  // A node that joins again has what was installed before.
+  if (!files.exists('/var/lib/dpkg/status')) layReleases(files)
   write('/etc/bash.bashrc', "PS1='\\u@\\h:\\w\\$ '\n")
   files.makeDirectory('/etc/kubernetes/manifests', { parents: true })
   for (const folder of ['/var/lib/kubelet/pods', '/etc/sysctl.d', '/etc/modules-load.d', '/usr/lib/sysctl.d'])

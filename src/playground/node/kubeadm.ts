@@ -5,19 +5,23 @@ import { hasReason } from '../../engine/api/status'
 import { notAfterOf } from '../../engine/api/x509'
 import type { Cluster } from '../../engine/cluster'
 import type { VirtualNode } from '../../engine/kubelet'
-import { SECRETS } from '../../engine/schema/resources'
-import type { Secret } from '../../engine/schema/types'
+import { CONFIG_MAPS, DAEMON_SETS, NODES, SECRETS } from '../../engine/schema/resources'
+import type { ConfigMap, Secret } from '../../engine/schema/types'
 import { readConfigFile } from '../../kubectl/config/kubeconfig'
 import { asText } from '../../kubectl/values'
 import { sha256 } from '../../shell/digests'
 import type { BootstrapToken, KubeadmView, ManagedCertificate } from '../../tools/kubeadm'
 import { AUTHORITY, clientPem, controlPlaneCertificates, KUBECONFIGS, makeCertificate, makeKeys } from '../certificates'
 import { CONTROL_PLANE_IMAGES, NODE_IMAGES, writeAdminFile } from '../control-plane'
+import { CERTS, VERSION } from '../control-plane-components'
+import { kubernetesVersions, releaseOf } from '../../tools/packages/kubernetes'
+import { installedRelease } from './releases'
 import { API_PORT, CONTROL_PLANE_NAME } from './places'
 import type { NodeUnits } from './units'
 
-const CERTS = '/var/lib/minikube/certs'
-const VERSION = 'v1.36.2'
+const MANIFESTS = '/etc/kubernetes/manifests'
+/** As kubeadm upgrades them. */
+const PARTS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler']
 const NAMESPACE = 'kube-system'
 const PREFIX = 'bootstrap-token-'
 
@@ -41,13 +45,44 @@ export function kubeadmView(cluster: Cluster, node: VirtualNode, units: NodeUnit
   const secrets = cluster.admin.resource(SECRETS)
   const taken = (): ReadonlySet<number> => new Set(cluster.network.listening({ kind: 'node', node: node.name }).map(({ port }) => port))
   return {
-    version: VERSION,
+    get version() {
+      return installedRelease(files, 'kubeadm')
+    },
+    newest: releaseOf(kubernetesVersions(files, 'kubeadm')[0]) ?? VERSION,
+    clusterVersion: () => /^kubernetesVersion: (\S+)$/m.exec(configuration(cluster)?.data?.['ClusterConfiguration'] ?? '')?.[1] ?? VERSION,
+    kubelets: () =>
+      cluster.admin
+        .resource(NODES)
+        .list()
+        .items.map(({ metadata, status }) => ({ node: metadata.name, version: status?.nodeInfo?.kubeletVersion ?? '' })),
+    parts: () =>
+      PARTS.filter((name) => files.exists(`${MANIFESTS}/${name}.yaml`)).map((name) => ({
+        name,
+        image: IMAGE.exec(files.readText(`${MANIFESTS}/${name}.yaml`))?.[2] ?? '',
+      })),
+    setImage: (part, image, backup) => {
+      const path = `${MANIFESTS}/${part}.yaml`
+      const before = files.readText(path)
+      files.makeDirectory(backup, { parents: true, mode: 0o700 })
+      files.write(`${backup}/${part}.yaml`, before, { mode: 0o600 })
+      files.write(path, before.replace(IMAGE, `$1${image}`))
+    },
+    runs: (part, image) =>
+      cluster.nodes.apiServing &&
+      node.runtime
+        .list()
+        .some(({ containers }) =>
+          containers.some(({ config, running }) => running && config.name === part && config.imageReference === image),
+        ),
+    keepVersion: (version) => keepVersion(cluster, version),
     certificates: CERTS,
     nodeName: node.name,
     endpoint: `${CONTROL_PLANE_NAME}:${API_PORT}`,
     controlPlane,
-    images: [
-      ...['apiserver', 'controller-manager', 'scheduler', 'proxy'].map((name) => `registry.k8s.io/kube-${name}:${VERSION}`),
+    images: () => [
+      ...['apiserver', 'controller-manager', 'scheduler', 'proxy'].map(
+        (name) => `registry.k8s.io/kube-${name}:${installedRelease(files, 'kubeadm')}`,
+      ),
       ...[...NODE_IMAGES, ...CONTROL_PLANE_IMAGES].filter((image) => /coredns|pause|etcd/.test(image)),
     ],
     server: () => {
@@ -92,6 +127,33 @@ export function kubeadmView(cluster: Cluster, node: VirtualNode, units: NodeUnit
       units.layFiles()
       units.kubelet.start()
     },
+  }
+}
+
+const IMAGE = /^(\s*image: )(\S+)$/m
+
+function configuration(cluster: Cluster): ConfigMap | undefined {
+  try {
+    return cluster.admin.resource(CONFIG_MAPS).get('kubeadm-config', NAMESPACE)
+  } catch (error) {
+    if (!hasReason(error, 'NotFound')) throw error
+    return undefined
+  }
+}
+
+/** In kubeadm's configuration and in what runs kube-proxy. */
+function keepVersion(cluster: Cluster, version: string): void {
+  const { admin } = cluster
+  const before = configuration(cluster)?.data?.['ClusterConfiguration']
+  if (before !== undefined) {
+    const data = { ClusterConfiguration: before.replace(/^(kubernetesVersion: ).*$/m, `$1${version}`) }
+    admin.resource(CONFIG_MAPS).patch('kubeadm-config', NAMESPACE, 'merge', { data })
+  }
+  const containers = [{ name: 'kube-proxy', image: `registry.k8s.io/kube-proxy:${version}` }]
+  try {
+    admin.resource(DAEMON_SETS).patch('kube-proxy', NAMESPACE, 'strategic', { spec: { template: { spec: { containers } } } })
+  } catch (error) {
+    if (!hasReason(error, 'NotFound')) throw error
   }
 }
 

@@ -22,6 +22,7 @@ import { containerPrograms } from '../programs'
 import { kubeadmView } from './kubeadm'
 import { NodePids } from './pids'
 import { procOf } from './proc'
+import { installedRelease } from './releases'
 import { serviceRules } from './rules'
 import { NodeRuntime } from './runtime'
 import { CONTAINERD_COMMAND } from './places'
@@ -84,7 +85,9 @@ export class NodeMachine extends Machine {
       ipCommand(links),
       routeCommand(links),
       say('kubelet', ({ args }) =>
-        args.includes('--version') ? 'Kubernetes v1.36.2\n' : 'kubelet runs as a service here: systemctl status kubelet\n',
+        args.includes('--version')
+          ? `Kubernetes ${installedRelease(first.files, 'kubelet')}\n`
+          : 'kubelet runs as a service here: systemctl status kubelet\n',
       ),
       kubeadmCommand(kubeadmView(cluster, first, units)),
       ...administrationCommands({

@@ -211,4 +211,41 @@ sh: line 1: nosuch: command not found
     )
     expect(await ssh('sudo dmesg | grep -c Linux; lscpu | grep ^CPU')).toBe('1\nCPU(s):                          2\n')
   })
+
+  it('is brought to another version with apt and kubeadm: packages, control plane, kubelet', async () => {
+    const { type, wait } = await started()
+    const ssh = (command: string): Promise<string> => type(`minikube ssh "${command}"`)
+    expect(
+      await ssh(
+        'sudo apt-get update >/dev/null; apt-mark showhold; apt-cache madison kubeadm | head -1; sudo apt-get install -y kubeadm=1.36.4-1.1 | tail -1',
+      ),
+    ).toBe(
+      `kubeadm\nkubectl\nkubelet\n   kubeadm | 1.36.4-1.1 | https://prod-cdn.packages.k8s.io/repositories/isv:/kubernetes:/core:/stable:/v1.36/deb  Packages
+E: Held packages were changed and -y was used without --allow-change-held-packages.
+1 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n`,
+    )
+    expect(await ssh('sudo kubeadm upgrade apply v1.36.4 -y')).toContain(
+      'is higher than the kubeadm version \\"v1.36.2\\"'.replaceAll('\\', ''),
+    )
+    expect(
+      await ssh(
+        "sudo apt-mark unhold kubeadm; sudo apt-get install -y kubeadm='1.36.4-*' 2>/dev/null | grep Unpacking; kubeadm version -o short",
+      ),
+    ).toBe('Canceled hold on kubeadm.\nUnpacking kubeadm (1.36.4-1.1) over (1.36.2-1.1) ...\r\nv1.36.4\n')
+    expect(await ssh('sudo kubeadm upgrade plan')).toContain('\nkube-apiserver            minikube   v1.36.2   v1.36.4\n')
+    expect(await ssh('sudo kubeadm upgrade apply v1.36.4 -y')).toContain(
+      '\n[upgrade/staticpods] Component "kube-scheduler" upgraded successfully!\n',
+    )
+    await wait(40)
+    expect(await type('kubectl version | tail -1; kubectl get nodes -o jsonpath={.items[*].status.nodeInfo.kubeletVersion}')).toBe(
+      'Server Version: v1.36.4\nv1.36.2',
+    )
+    expect(
+      await type("kubectl get pods -n kube-system -o jsonpath='{.items[*].spec.containers[0].image}' | tr ' ' '\\n' | grep -c v1.36.4"),
+    ).toBe('4\n')
+    await ssh("sudo apt-get install -y --allow-change-held-packages kubelet='1.36.4-*' && sudo systemctl restart kubelet")
+    await wait(5)
+    expect(await type('kubectl get nodes --no-headers')).toMatch(/^minikube +Ready .* v1\.36\.4\n$/)
+    expect(await ssh('sudo kubeadm upgrade plan | tail -1')).toBe("Awesome, you're up-to-date! Enjoy!\n")
+  })
 })

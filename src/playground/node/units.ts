@@ -7,6 +7,7 @@ import { NODES } from '../../engine/schema/resources'
 import type { JournalLine, Unit, UnitsView } from '../../tools/systemctl'
 import { API_PORT, CONTAINERD_COMMAND, CONTROL_PLANE_NAME, KUBELET_COMMAND } from './places'
 import { writeNodeFiles } from './files'
+import { installedRelease } from './releases'
 import { launchKubelet, type KubeletHost } from './kubelet/program'
 import type { NodePids } from './pids'
 import type { NodeRuntime } from './runtime'
@@ -145,6 +146,7 @@ export class NodeUnits implements UnitsView {
   private kubeletHost(): KubeletHost {
     return {
       files: this.node.files,
+      version: installedRelease(this.node.files, 'kubelet'),
       runtimeServes: () => this.runtime.isRunning,
       dial: (url) => {
         const [, host = '', port = '443'] = /^https?:\/\/([^:/]+)(?::(\d+))?/.exec(url) ?? []

@@ -74,9 +74,15 @@ const print: Sub = async ({ operands, out }) => {
 }
 
 const images: Sub = async ({ operands, view, out, context }) => {
-  if (operands[0] === 'list') await out(view.images.map((image) => `${image}\n`).join(''))
+  if (operands[0] === 'list')
+    await out(
+      view
+        .images()
+        .map((image) => `${image}\n`)
+        .join(''),
+    )
   else if (operands[0] === 'pull')
-    for (const image of view.images) {
+    for (const image of view.images()) {
       await view.pull(image, context.signal)
       await out(`[config/images] Pulled ${image}\n`)
     }

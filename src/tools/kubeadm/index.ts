@@ -9,7 +9,7 @@ import { token } from './token'
 import { upgrade } from './upgrade'
 import type { KubeadmView } from './view'
 
-export type { BootstrapToken, KubeadmView, ManagedCertificate } from './view'
+export type { BootstrapToken, ControlPlanePart, KubeadmView, ManagedCertificate } from './view'
 
 const COMMANDS: Readonly<Record<string, Sub | Readonly<Record<string, Sub>>>> = {
   certs,

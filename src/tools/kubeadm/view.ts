@@ -25,15 +25,37 @@ export interface ManagedCertificate {
   renew?(): void
 }
 
+/** A part of the control plane that runs from a manifest of the node. */
+export interface ControlPlanePart {
+  readonly name: string
+  readonly image: string
+}
+
 export interface KubeadmView {
+  /** Of the kubeadm that is installed. */
   readonly version: string
+  /** The newest patch of the series that there is. */
+  readonly newest: string
+  /** That of the cluster, by its configuration. */
+  clusterVersion(): string
+  /** Every node with its kubelet's version. */
+  kubelets(): readonly { readonly node: string; readonly version: string }[]
+  /** In the order in which they are upgraded. */
+  parts(): readonly ControlPlanePart[]
+  /** Changes a part's image in its manifest; `backup` is the folder that the manifest before is kept in. */
+  setImage(part: string, image: string, backup: string): void
+  /** Whether a part runs from an image, and answers. */
+  runs(part: string, image: string): boolean
+  /** Writes the version down in the cluster, and brings its addons to it. */
+  keepVersion(version: string): void
   /** The folder of the certificates. */
   readonly certificates: string
   readonly nodeName: string
   /** Where other nodes find the API server: host and port. */
   readonly endpoint: string
   readonly controlPlane: boolean
-  readonly images: readonly string[]
+  /** What a control plane of this kubeadm's version needs. */
+  images(): readonly string[]
   /** The URL of the API server by this node's administrator's kubeconfig; undefined where there is no such file. */
   server(): string | undefined
   /** Whether the API server answers. */

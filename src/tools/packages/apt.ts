@@ -3,7 +3,9 @@ import { runsAsRoot } from '../../shell/accounts'
 import type { Command } from '../../shell/command'
 import { tool, ToolError, type Io } from '../../shell/tools/tool'
 import { debianPackage, type NamedPackage, type Package } from './catalog'
-import { installedPackages, keepInstalled } from './dpkg'
+import { heldPackages, installedPackages, keepInstalled } from './dpkg'
+import { kubernetesPackage, kubernetesSource, kubernetesVersions } from './kubernetes'
+import { fitsVersion, refusal } from './versions'
 import { failureText, sizeText, sourcesOf } from './sources'
 import { addPrograms, fetchFrom, removePrograms, type Programs } from './system'
 
@@ -75,7 +77,7 @@ class Run {
       for (const [component, size] of lists) {
         await fetchFrom(context, `${url}/dists/${suite}/${component}/binary-amd64/Packages.xz`, size)
         bytes += size
-        await this.say(`Get:${++number} ${url} ${suite}/${component} amd64 Packages [${sizeText(size)}]`)
+        await this.say(`Get:${++number} ${url} ${suite === '' ? '' : `${suite}/${component} amd64`} Packages [${sizeText(size)}]`)
       }
     await this.fetched(bytes, began)
     await this.sleep(READING)
@@ -102,8 +104,8 @@ class Run {
     await this.step('Reading state information')
   }
 
-  private summary(installed: number, removed: number): Promise<void> {
-    return this.say(`0 upgraded, ${installed} newly installed, ${removed} to remove and 0 not upgraded.`)
+  private summary(installed: number, removed: number, upgraded = 0): Promise<void> {
+    return this.say(`${upgraded} upgraded, ${installed} newly installed, ${removed} to remove and 0 not upgraded.`)
   }
 
   private async mayChange(): Promise<boolean> {
@@ -125,14 +127,25 @@ class Run {
     return false
   }
 
-  async install(names: readonly string[], yes: boolean): Promise<number> {
+  async install(names: readonly string[], yes: boolean, flags: ReadonlySet<string>): Promise<number> {
     const { context } = this.io
     if (!(await this.mayChange())) return 100
     await this.begin()
     const installed = installedPackages(context.files)
     const wanted: NamedPackage[] = []
     const missing: string[] = []
-    for (const name of names.map((word) => word.split('=')[0]!)) {
+    for (const [name = '', version] of names.map((word) => word.split('='))) {
+      const versions = this.knows() ? kubernetesVersions(context.files, name) : []
+      if (versions.length > 0) {
+        const chosen = version === undefined ? versions[0] : versions.find((each) => fitsVersion(each, version))
+        if (chosen === undefined) {
+          await this.error(`E: Version '${version}' for '${name}' was not found`)
+          return 100
+        }
+        if (installed.get(name) === chosen) await this.say(`${name} is already the newest version (${chosen}).`)
+        else wanted.push({ name, package: kubernetesPackage(name, chosen) })
+        continue
+      }
       const found = debianPackage(name)
       if (installed.has(found?.name ?? name)) {
         const own = found?.name ?? name
@@ -148,6 +161,10 @@ class Run {
     }
     const all = this.withNeeds(wanted, installed)
     const added = all.filter(({ name }) => !wanted.some((each) => each.name === name))
+    const changed = all.filter(({ name }) => installed.has(name))
+    const fresh = all.filter((each) => !changed.includes(each))
+    const lower = changed.filter(({ name, package: { version } }) => version < (installed.get(name) ?? ''))
+    const held = changed.filter(({ name }) => heldPackages(context.files).has(name))
     const list = (title: string, each: readonly { readonly name: string }[]): Promise<void> =>
       this.say(
         `${title}\n  ${each
@@ -156,17 +173,26 @@ class Run {
           .join(' ')}`,
       )
     if (added.length > 0) await list('The following additional packages will be installed:', added)
-    if (all.length > 0) await list('The following NEW packages will be installed:', all)
-    await this.summary(all.length, 0)
+    if (fresh.length > 0) await list('The following NEW packages will be installed:', fresh)
+    if (held.length > 0) await list('The following held packages will be changed:', held)
+    const higher = changed.filter((each) => !lower.includes(each))
+    if (higher.length > 0) await list('The following packages will be upgraded:', higher)
+    if (lower.length > 0) await list('The following packages will be DOWNGRADED:', lower)
+    await this.summary(fresh.length, 0, higher.length)
     if (all.length === 0) return 0
+    const refused = refusal(yes, flags, held.length > 0, lower.length > 0)
+    if (refused !== undefined) {
+      await this.error(refused)
+      return 100
+    }
     const bytes = all.reduce((sum, each) => sum + each.package.size, 0)
     await this.say(`Need to get ${sizeText(bytes)} of archives.`)
     await this.say(
-      `After this operation, ${sizeText(all.reduce((sum, each) => sum + each.package.installed, 0) * 1024)} of additional disk space will be used.`,
+      `After this operation, ${sizeText(fresh.reduce((sum, each) => sum + each.package.installed, 0) * 1024)} of additional disk space will be used.`,
     )
-    if (added.length > 0 && !(await this.agreed(yes))) return 1
+    if ((added.length > 0 || held.length > 0 || lower.length > 0) && !(await this.agreed(yes))) return 1
     if (!(await this.download(all, bytes))) return 100
-    await this.unpack(all)
+    await this.unpack(all, installed)
     for (const each of all) installed.set(each.name, each.package.version)
     keepInstalled(context.files, installed)
     return 0
@@ -176,10 +202,10 @@ class Run {
   private withNeeds(wanted: readonly NamedPackage[], installed: ReadonlyMap<string, string>): readonly NamedPackage[] {
     const all = new Map<string, Package>()
     const add = (name: string, entry: Package): void => {
-      if (all.has(name) || installed.has(name)) return
+      if (all.has(name) || installed.get(name) === entry.version) return
       for (const need of entry.needs) {
         const found = debianPackage(need)
-        if (found) add(found.name, found.package)
+        if (found && !installed.has(found.name)) add(found.name, found.package)
       }
       all.set(name, entry)
     }
@@ -190,7 +216,8 @@ class Run {
   private async download(all: readonly NamedPackage[], bytes: number): Promise<boolean> {
     const { context } = this.io
     const began = context.system.clock.now()
-    const { url, suite } = sourcesOf(context)[0]!
+    const system = sourcesOf(context)[0]!
+    const kubernetes = kubernetesSource(context.files)
     for (const [
       index,
       {
@@ -198,16 +225,19 @@ class Run {
         package: { version, size },
       },
     ] of all.entries()) {
-      const path = `${url}/pool/main/${name[0]}/${name}/${name}_${version}_amd64.deb`
+      const own = kubernetes !== undefined && kubernetesVersions(context.files, name).length > 0
+      const url = own ? kubernetes : system.url
+      const place = own ? '' : `${system.suite}/main amd64`
+      const path = own ? `${url}/amd64/${name}_${version}_amd64.deb` : `${url}/pool/main/${name[0]}/${name}/${name}_${version}_amd64.deb`
       const failure = await fetchFrom(context, path, size)
       if (failure) {
-        await this.say(`Err:${index + 1} ${url} ${suite}/main amd64 ${name} amd64 ${version}\n  ${failureText(failure)}`)
+        await this.say(`Err:${index + 1} ${url} ${place} ${name} ${own ? '' : 'amd64 '}${version}\n  ${failureText(failure)}`)
         await this.error(
           `E: Failed to fetch ${path}  ${failureText(failure)}\nE: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?`,
         )
         return false
       }
-      await this.say(`Get:${index + 1} ${url} ${suite}/main amd64 ${name} amd64 ${version} [${sizeText(size)}]`)
+      await this.say(`Get:${index + 1} ${url} ${place} ${name} ${own ? '' : 'amd64 '}${version} [${sizeText(size)}]`)
     }
     await this.error('debconf: delaying package configuration, since apt-utils is not installed')
     await this.fetched(bytes, began)
@@ -215,7 +245,7 @@ class Run {
   }
 
   /** dpkg writes to a terminal of its own, which ends its lines with CR LF. */
-  private async unpack(all: readonly NamedPackage[]): Promise<void> {
+  private async unpack(all: readonly NamedPackage[], before: ReadonlyMap<string, string>): Promise<void> {
     const { context } = this.io
     const width = String(all.length - 1).length
     const count = 4500 + installedPackages(context.files).size * 60
@@ -228,12 +258,13 @@ class Run {
     ] of all.entries()) {
       const archive = `${name}_${version.replace(':', '%3a')}_amd64.deb`
       const steps = [...Array(20).keys()].map((step) => `(Reading database ... ${(step + 1) * 5}%\r`).join('')
-      await this.io.out(`Selecting previously unselected package ${name}.\r\n`)
+      const old = before.get(name)
+      if (old === undefined) await this.io.out(`Selecting previously unselected package ${name}.\r\n`)
       if (index === 0)
         await this.io.out(`(Reading database ... \r${steps}(Reading database ... ${count} files and directories currently installed.)\r\n`)
       await this.io.out(`Preparing to unpack .../${all.length > 1 ? `${String(index).padStart(width, '0')}-` : ''}${archive} ...\r\n`)
       await this.sleep(UNPACKING)
-      await this.io.out(`Unpacking ${name} (${version}) ...\r\n`)
+      await this.io.out(`Unpacking ${name} (${version}) ${old === undefined ? '' : `over (${old}) `}...\r\n`)
       addPrograms(context, programs, this.programs)
     }
     for (const {
@@ -299,11 +330,12 @@ class Run {
 
 /** Options that change nothing of what is shown here. */
 const QUIET =
-  /^(-(q+|f|m|u|V|o\S*)|--(quiet|no-install-recommends|no-install-suggests|fix-missing|fix-broken|allow-unauthenticated|allow-downgrades|reinstall|auto-remove|autoremove|purge|only-upgrade|no-upgrade|verbose-versions)|-q=\d)$/
+  /^(-(q+|f|m|u|V|o\S*)|--(quiet|no-install-recommends|no-install-suggests|fix-missing|fix-broken|allow-unauthenticated|allow-downgrades|allow-change-held-packages|reinstall|auto-remove|autoremove|purge|only-upgrade|no-upgrade|verbose-versions)|-q=\d)$/
 
 async function apt(io: Io, programs: Programs): Promise<number> {
   const { name, isTty, stderr } = io.context
   const operands: string[] = []
+  const flags = new Set(io.args.filter((word) => word.startsWith('--')))
   let yes = false
   for (let i = 0; i < io.args.length; i++) {
     const word = io.args[i]!
@@ -325,7 +357,7 @@ async function apt(io: Io, programs: Programs): Promise<number> {
       return run.update()
     case 'install':
     case 'reinstall':
-      return run.install(names, yes)
+      return run.install(names, yes, flags)
     case 'remove':
     case 'purge':
       return run.remove(names, yes)

@@ -45,17 +45,27 @@ export function installedPackages(files: FileSystem): Map<string, string> {
   return installed
 }
 
-/** Writes down what is installed now. */
-export function keepInstalled(files: FileSystem, installed: ReadonlyMap<string, string>): void {
+/** Packages whose versions are to stay as they are. */
+export function heldPackages(files: FileSystem): ReadonlySet<string> {
+  const blocks = files.exists(STATUS) ? files.readText(STATUS).split('\n\n') : []
+  return new Set(blocks.filter((block) => /^Status: hold /m.test(block)).flatMap((block) => /^Package: (.*)$/m.exec(block)?.[1] ?? []))
+}
+
+/** Writes down what is installed now, and what of it is held. */
+export function keepInstalled(files: FileSystem, installed: ReadonlyMap<string, string>, held = heldPackages(files)): void {
   files.makeDirectory('/var/lib/dpkg', { parents: true })
   const blocks = [...installed]
     .filter(([name]) => BASE[name] === undefined)
-    .map(([name, version]) => `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: ${version}\n`)
+    .map(
+      ([name, version]) =>
+        `Package: ${name}\nStatus: ${held.has(name) ? 'hold' : 'install'} ok installed\nArchitecture: amd64\nVersion: ${version}\n`,
+    )
   files.write(STATUS, blocks.join('\n'))
 }
 
 function list({ files, stdout, stderr }: CommandContext, names: readonly string[]): Promise<number> {
   const installed = [...installedPackages(files)].sort(([a], [b]) => (a < b ? -1 : 1))
+  const held = heldPackages(files)
   const matching = (name: string) => installed.filter(([own]) => own === name || new RegExp(`^${name.replaceAll('*', '.*')}$`).test(own))
   const missing = names.filter((name) => matching(name).length === 0)
   const rows = names.length === 0 ? installed : names.flatMap(matching)
@@ -67,7 +77,9 @@ function list({ files, stdout, stderr }: CommandContext, names: readonly string[
 ||/ ${'Name'.padEnd(name)} ${'Version'.padEnd(version)} Architecture Description
 +++-${'='.repeat(name)}-${'='.repeat(version)}-============-=================================
 `
-  const text = rows.map((row) => `ii  ${row[0].padEnd(name)} ${row[1].padEnd(version)} amd64        ${row[0]}\n`).join('')
+  const text = rows
+    .map((row) => `${held.has(row[0]) ? 'h' : 'i'}i  ${row[0].padEnd(name)} ${row[1].padEnd(version)} amd64        ${row[0]}\n`)
+    .join('')
   return (async () => {
     if (rows.length > 0) await stdout.write(head + text)
     for (const each of missing) await stderr.write(`dpkg-query: no packages found matching ${each}\n`)

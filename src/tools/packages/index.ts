@@ -6,9 +6,14 @@ import { lazyTool, type Loader } from '../../shell/tools/lazy'
 export function packageManagers(programs: readonly Command[]): readonly Command[] {
   const byName = new Map(programs.map((program) => [program.name, program]))
   const load: Loader = async () => {
-    const [{ aptCommands }, { apkCommand }, { dpkg }] = await Promise.all([import('./apt'), import('./apk'), import('./dpkg')])
-    return { tools: [...aptCommands(byName), apkCommand(byName), dpkg] }
+    const [{ aptCommands }, { apkCommand }, { dpkg }, { aptTools }] = await Promise.all([
+      import('./apt'),
+      import('./apk'),
+      import('./dpkg'),
+      import('./apt-mark'),
+    ])
+    return { tools: [...aptCommands(byName), apkCommand(byName), dpkg, ...aptTools] }
   }
   const lazy = (name: string): Command => lazyTool(name, load)
-  return [lazy('apt'), lazy('apt-get'), { ...lazy('apk'), path: '/sbin/apk' }, lazy('dpkg')]
+  return [lazy('apt'), lazy('apt-get'), lazy('apt-mark'), lazy('apt-cache'), { ...lazy('apk'), path: '/sbin/apk' }, lazy('dpkg')]
 }

@@ -1,5 +1,6 @@
 /** Where the packages of Debian and Ubuntu come from, and how apt words what it fetches and cannot fetch. */
 import type { CommandContext } from '../../shell/command'
+import { kubernetesSource } from './kubernetes'
 import type { Unfetched } from './system'
 
 export interface Source {
@@ -10,8 +11,15 @@ export interface Source {
   readonly lists: readonly (readonly [component: string, bytes: number])[]
 }
 
+/** All that a system's packages come from. */
+export function sourcesOf(context: CommandContext): readonly Source[] {
+  const kubernetes = kubernetesSource(context.files)
+  const own: readonly Source[] = kubernetes === undefined ? [] : [{ url: kubernetes, suite: '', release: 1227, lists: [['', 16_700]] }]
+  return [...systemSources(context), ...own]
+}
+
 /** Where a system's packages come from, by what /etc/os-release says it is. */
-export function sourcesOf({ files }: CommandContext): readonly Source[] {
+function systemSources({ files }: CommandContext): readonly Source[] {
   const about = files.exists('/etc/os-release') ? files.readText('/etc/os-release') : ''
   const codename = /^VERSION_CODENAME="?(\w+)/m.exec(about)?.[1]
   if (/^ID="?ubuntu/m.test(about)) {

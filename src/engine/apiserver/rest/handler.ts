@@ -12,7 +12,7 @@ import type { Subresource, Surroundings } from '../subresources/subresource'
 import type { Call, ResourceCall } from './call'
 import type { Discovery } from './discovery'
 import { answerFor, refusalFor, type Accepted } from './media'
-import { nonResource, notFoundPage } from './non-resource'
+import { nonResource, notFoundPage, SERVER_VERSION } from './non-resource'
 import { checkWriteOptions, dryRunOf, fieldManagerOf } from './options'
 import { patch } from './patched'
 import { parseRequest, type RequestInfo } from './request-info'
@@ -110,6 +110,8 @@ export interface Exchange {
 }
 
 export class RestHandler implements ApiHandler {
+  /** As it says itself. */
+  version: string = SERVER_VERSION.gitVersion
   /** Told of every request when it has been answered. */
   audit: ((exchange: Exchange) => void) | undefined
   private readonly metrics: RequestMetrics
@@ -244,8 +246,8 @@ export class RestHandler implements ApiHandler {
     if (!info.isResource) {
       if (call.request.method !== 'GET' && call.request.method !== 'HEAD') throw methodNotAllowed()
       if (info.path === '/metrics') return this.metrics.answer()
-      const uptime = { started: this.started, now: core.clock.now() }
-      return nonResource(call.request, info.path, info.query, discovery, uptime) ?? this.nowhere(info.path)
+      const itself = { version: this.version, started: this.started, now: core.clock.now() }
+      return nonResource(call.request, info.path, info.query, discovery, itself) ?? this.nowhere(info.path)
     }
     const review = reviews.find((each) => each.collection === `${info.group}/${info.resource}`)
     if (review && info.subresource === '') {

@@ -76,8 +76,9 @@ function index(discovery: Discovery): readonly string[] {
   return paths.sort()
 }
 
-/** Since when the server runs, and what time it is, in milliseconds. */
-export interface Uptime {
+/** What the server says of itself: its version, since when it runs, and what time it is, in milliseconds. */
+export interface Itself {
+  readonly version: string
   readonly started: number
   readonly now: number
 }
@@ -88,14 +89,15 @@ export function nonResource(
   path: string,
   query: URLSearchParams,
   discovery: Discovery,
-  uptime: Uptime,
+  { version: gitVersion, ...uptime }: Itself,
 ): ApiResponse | undefined {
   const bare = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
-  if (bare === '/version') return respond(200, SERVER_VERSION, { format: 'json', representation: 'object', pretty: true })
+  if (bare === '/version')
+    return respond(200, { ...SERVER_VERSION, gitVersion }, { format: 'json', representation: 'object', pretty: true })
   if (bare === '/' || bare === '')
     return respond(200, { paths: index(discovery) }, { format: 'json', representation: 'object', pretty: true })
   if (bare === '/statusz') {
-    const { goVersion, gitVersion, major, minor } = SERVER_VERSION
+    const { goVersion, major, minor } = SERVER_VERSION
     const versions = { goVersion, binaryVersion: gitVersion.slice(1), emulationVersion: `${major}.${minor}` }
     return statusz(request, { ...uptime, ...versions, paths: index(discovery) })
   }

@@ -1,6 +1,8 @@
 /** What a kubelet is started with: what its flags and its configuration file say, as far as it matters to what it does. */
 
 export interface KubeletSettings {
+  /** The kubelet's own, for example `v1.36.2`; the machine's when absent. */
+  readonly version?: string
   /** Where static pods come from; nowhere when absent. */
   readonly staticPodPath?: string
   /** The name server of pods; the cluster's when absent. */

@@ -355,10 +355,12 @@ export class VirtualNodes {
       clusterDomain = 'cluster.local',
     } = this.options
     const { settings, journal } = node
-    const config =
-      settings.maxPods === undefined
-        ? node.config
-        : { ...node.config, capacity: { ...node.config.capacity, pods: String(settings.maxPods) } }
+    const { version, maxPods } = settings
+    const config = {
+      ...node.config,
+      ...(version === undefined ? {} : { version }),
+      ...(maxPods === undefined ? {} : { capacity: { ...node.config.capacity, pods: String(maxPods) } }),
+    }
     const client = api.clientFor({
       name: `kubelet/${config.name}`,
       user: `system:node:${config.name}`,

@@ -21,6 +21,7 @@ function node(): MemoryFiles {
 function launch(files: MemoryFiles, argv: readonly string[] = ARGV, runtimeServes = true) {
   return launchKubelet(argv, {
     files,
+    version: 'v1.36.2',
     runtimeServes: () => runtimeServes,
     dial: (url) => ({ findsServer: url === 'https://192.168.49.2:8443', failure: 'refused' }),
   })
@@ -36,6 +37,7 @@ describe('a kubelet', () => {
     const files = node()
     edit(CONFIG, 'staticPodPath: /etc/kubernetes/manifests', 'staticPodPath: /etc/other\nmaxPods: 5')(files)
     expect(launch(files, [...ARGV, '--cluster-dns=10.96.0.99']).settings).toEqual({
+      version: 'v1.36.2',
       staticPodPath: '/etc/other',
       dnsAddress: '10.96.0.99',
       clusterDomain: 'cluster.local',

@@ -15,6 +15,7 @@ export const RUNTIME_SOCKET = 'unix:///run/containerd/containerd.sock'
 
 export interface KubeletHost {
   readonly files: FileSystem
+  readonly version: string
   /** Whether the runtime answers. */
   runtimeServes(): boolean
   /** What connecting to a URL fails with while no API server is there, and whether one may ever be. */
@@ -82,7 +83,7 @@ function begin(argv: readonly string[], host: KubeletHost, say: Say, plain: (tex
   }
   const value = (name: string): unknown => valueOf(flags, file, name)
   validateConfig(value)
-  say('I', 'server.go:525', '"Kubelet version" kubeletVersion="v1.36.2"')
+  say('I', 'server.go:525', `"Kubelet version" kubeletVersion=${quoted(host.version)}`)
   say('I', 'server.go:527', '"Golang settings" GOGC="" GOMAXPROCS="" GOTRACEBACK=""')
   const server = connect(flags, String(value('rotateCertificates')) === 'true', host.files, say)
   checkAuthority(value('authentication.x509.clientCAFile'), host.files)
@@ -97,6 +98,7 @@ function begin(argv: readonly string[], host: KubeletHost, say: Say, plain: (tex
   const domain = value('clusterDomain')
   const most = value('maxPods')
   return {
+    version: host.version,
     ...(folder ? { staticPodPath: String(folder) } : {}),
     ...(first === '' ? {} : { dnsAddress: first }),
     ...(domain ? { clusterDomain: String(domain) } : {}),
