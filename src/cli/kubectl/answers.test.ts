@@ -16,8 +16,28 @@ const begun = (response: ServerResponse): void => {
   response.write('half')
 }
 
+const groups = Array.from({ length: 20 }, (_, n) => `g${n}.example`)
+const described = (name: string) => ({ name, versions: [{ groupVersion: `${name}/v1`, version: 'v1' }] })
+const document = (value: object) => (_: IncomingMessage, response: ServerResponse) =>
+  void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+const resources = document({ kind: 'APIResourceList', apiVersion: 'v1', resources: [] })
+
+/** A server that has one document for each group, as those before v1.26 had. */
+const OLDER = {
+  '/older/api?timeout=32s': document({ kind: 'APIVersions', versions: ['v1'] }),
+  '/older/apis?timeout=32s': document({
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: groups.map(described),
+  }),
+  '/older/api/v1?timeout=32s': resources,
+  ...Object.fromEntries(groups.map((name) => [`/older/apis/${name}/v1?timeout=32s`, resources])),
+  ...Object.fromEntries(groups.map((name) => [`/older/apis/${name}/?timeout=32s`, document({ kind: 'APIGroup', ...described(name) })])),
+}
+
 /** What is answered, by path. */
 const ANSWERS: Readonly<Record<string, (message: IncomingMessage, response: ServerResponse) => void>> = {
+  ...OLDER,
   '/packed': (message, response) => {
     const accepted = message.headers['accept-encoding'] === 'gzip'
     response.writeHead(200, accepted ? { 'content-encoding': 'gzip' } : {})
@@ -77,6 +97,17 @@ async function raw(path: string, flags = ''): Promise<{ readonly stdout: string;
 }
 
 describe('what a real server answers', () => {
+  it('may be many answers at once, of which Node says nothing', async () => {
+    const warnings: Error[] = []
+    const note = (warning: Error): void => void warnings.push(warning)
+    process.on('warning', note)
+    const ran = await kubectlIn(folder, `-s http://127.0.0.1:${port}/older get things`)
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('warning', note)
+    expect(ran).toEqual({ stdout: '', stderr: 'error: the server doesn\'t have a resource type "things"\n', code: 1 })
+    expect(warnings).toEqual([])
+  })
+
   it('is unpacked when it was packed, which kubectl allows unless it is told not to', async () => {
     expect(await raw('/packed')).toEqual({ stdout: 'was packed', stderr: '', code: 0 })
     expect(await raw('/packed', ' --disable-compression')).toEqual({ stdout: 'was plain', stderr: '', code: 0 })
