@@ -21,6 +21,10 @@ function world(files?: Map<string, string>) {
 const TABLE =
   "CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(5) NOT NULL, price DECIMAL(6,2) DEFAULT 1.5); INSERT INTO t (name) VALUES ('a'), ('b'); INSERT INTO t VALUES (7, 'c', 3);"
 
+/** A table whose rows lead to the first two of the other. */
+const CHILDREN = (actions: string): string =>
+  `CREATE TABLE c (id INT PRIMARY KEY, t INT, FOREIGN KEY (t) REFERENCES t (id) ${actions}); INSERT INTO c VALUES (1, 1), (2, 2), (3, NULL);`
+
 describe('statements', () => {
   test.each<readonly [string, string]>([
     ['SELECT * FROM t', 'id\tname\tprice\n1\ta\t1.50\n2\tb\t1.50\n7\tc\t3.00\n'],
@@ -32,6 +36,13 @@ describe('statements', () => {
     ['DELETE FROM t WHERE id IN (SELECT id FROM t WHERE id < 3); SELECT COUNT(*) FROM t', 'COUNT(*)\n1\n'],
     ['ALTER TABLE t ADD COLUMN x INT DEFAULT 4 AFTER id, DROP COLUMN price; SELECT * FROM t WHERE id = 1', 'id\tx\tname\n1\t4\ta\n'],
     ['BEGIN; DELETE FROM t; ROLLBACK; SELECT COUNT(*) FROM t', 'COUNT(*)\n3\n'],
+    ["INSERT INTO t VALUES (5, 'e', 1); SELECT id FROM t", 'id\n1\n2\n5\n7\n'],
+    [
+      `${CHILDREN('ON DELETE CASCADE ON UPDATE CASCADE')} UPDATE t SET id = 9 WHERE id = 1; DELETE FROM t WHERE id = 2; SELECT * FROM c`,
+      'id\tt\n1\t9\n3\tNULL\n',
+    ],
+    [`${CHILDREN('ON DELETE SET NULL')} DELETE FROM t; SELECT * FROM c`, 'id\tt\n1\tNULL\n2\tNULL\n3\tNULL\n'],
+    [`${CHILDREN('')} SET FOREIGN_KEY_CHECKS = 0; DELETE FROM t WHERE id = 1; SELECT COUNT(*) n FROM c`, 'n\n3\n'],
     ['TRUNCATE t; INSERT INTO t (name) VALUES ("z"); SELECT id FROM t', 'id\n1\n'],
     ["INSERT INTO t VALUES (1, 'n', 1) ON DUPLICATE KEY UPDATE name = VALUES(name); SELECT name FROM t WHERE id = 1", 'name\nn\n'],
     [
@@ -66,6 +77,18 @@ describe('statements', () => {
     ['SELECT nosuch FROM t', "1054 (42S22) at line 1: Unknown column 'nosuch' in 'field list'"],
     ['CREATE TABLE t (a INT)', "1050 (42S01) at line 1: Table 't' already exists"],
     ['CREATE DATABASE app', "1007 (HY000) at line 1: Can't create database 'app'; database exists"],
+    [
+      `${CHILDREN('')} DELETE FROM t WHERE id = 1`,
+      '1451 (23000) at line 1: Cannot delete or update a parent row: a foreign key constraint fails (`app`.`c`, CONSTRAINT `c_ibfk_1` FOREIGN KEY (`t`) REFERENCES `t` (`id`))',
+    ],
+    [
+      `${CHILDREN('ON DELETE CASCADE')} INSERT INTO c VALUES (4, 4)`,
+      '1452 (23000) at line 1: Cannot add or update a child row: a foreign key constraint fails (`app`.`c`, CONSTRAINT `c_ibfk_1` FOREIGN KEY (`t`) REFERENCES `t` (`id`) ON DELETE CASCADE)',
+    ],
+    [
+      `${CHILDREN('')} DROP TABLE t`,
+      "3730 (HY000) at line 1: Cannot drop table 't' referenced by a foreign key constraint 'c_ibfk_1' on table 'c'.",
+    ],
     ['DROP TABLE nosuch', "1051 (42S02) at line 1: Unknown table 'app.nosuch'"],
     ['SELECT @@nosuch', "1193 (HY000) at line 1: Unknown system variable 'nosuch'"],
   ])('%s is refused', async (text, message) => {

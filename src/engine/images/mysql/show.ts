@@ -1,5 +1,5 @@
 /** What MySQL tells about itself: SHOW, DESCRIBE, its variables and the tables of information_schema. */
-import { primaryOf, type Column, type Table } from '../sql/catalog'
+import { actionsText, primaryOf, type Column, type Table } from '../sql/catalog'
 import { isTrue, like } from '../sql/compare'
 import { compile } from '../sql/expression'
 import type { Session } from '../sql/session'
@@ -191,7 +191,7 @@ export function definition(owner: Table): string {
   const keys = owner.keys.map((key) => {
     if (key.kind === 'primary') return `  PRIMARY KEY (${list(key.columns)})`
     if (key.kind === 'foreign')
-      return `  CONSTRAINT \`${key.name}\` FOREIGN KEY (${list(key.columns)}) REFERENCES \`${key.references!.table.name}\` (${list(key.references!.columns)})`
+      return `  CONSTRAINT \`${key.name}\` FOREIGN KEY (${list(key.columns)}) REFERENCES \`${key.references!.table.name}\` (${list(key.references!.columns)})${actionsText(key.references!)}`
     return `  ${key.kind === 'unique' ? 'UNIQUE ' : ''}KEY \`${key.name}\` (${list(key.columns)})`
   })
   const next = owner.columns.some(({ auto }) => auto) && owner.next > 1 ? ` AUTO_INCREMENT=${owner.next}` : ''

@@ -6,8 +6,8 @@ type Wording = readonly [code: number, state: string, (words: readonly string[],
 
 const KIND_WORDS: Readonly<Record<string, string>> = { int: 'integer', float: 'double', timestamp: 'datetime' }
 const title = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1)
-const constraint = ([table, key, columns, , target, theirs]: readonly string[]): string =>
-  `CONSTRAINT \`${key}\` FOREIGN KEY (\`${columns}\`) REFERENCES \`${target}\` (\`${theirs}\`)${table ? '' : ''}`
+const constraint = ([table, key, columns, , target, theirs, actions, database]: readonly string[]): string =>
+  `\`${database}\`.\`${table}\`, CONSTRAINT \`${key}\` FOREIGN KEY (\`${columns}\`) REFERENCES \`${target}\` (\`${theirs}\`)${actions}`
 
 const WORDS: { readonly [K in FaultKind]?: Wording } = {
   'no-database': [1049, '42000', ([name]) => `Unknown database '${name}'`],
@@ -39,16 +39,14 @@ const WORDS: { readonly [K in FaultKind]?: Wording } = {
     ([table, column]) =>
       `Expression #1 of SELECT list is not in GROUP BY clause and contains nonaggregated column '${table}.${column}' which is not functionally dependent on columns in GROUP BY clause; this is incompatible with sql_mode=only_full_group_by`,
   ],
-  'foreign-key': [
-    1452,
-    '23000',
-    (words) => `Cannot add or update a child row: a foreign key constraint fails (\`${words[0]}\`, ${constraint(words)})`,
+  'foreign-key': [1452, '23000', (words) => `Cannot add or update a child row: a foreign key constraint fails (${constraint(words)})`],
+  referenced: [1451, '23000', (words) => `Cannot delete or update a parent row: a foreign key constraint fails (${constraint(words)})`],
+  'drop-referenced': [
+    3730,
+    'HY000',
+    ([table, key, other]) => `Cannot drop table '${table}' referenced by a foreign key constraint '${key}' on table '${other}'.`,
   ],
-  referenced: [
-    1451,
-    '23000',
-    ([, other, key]) => `Cannot delete or update a parent row: a foreign key constraint fails (\`${other}\`, CONSTRAINT \`${key}\`)`,
-  ],
+  locked: [1205, 'HY000', () => 'Lock wait timeout exceeded; try restarting transaction'],
   union: [1222, '21000', () => 'The used SELECT statements have a different number of columns'],
   'scalar-rows': [1242, '21000', () => 'Subquery returns more than 1 row'],
   'scalar-columns': [1241, '21000', ([count]) => `Operand should contain ${count} column(s)`],

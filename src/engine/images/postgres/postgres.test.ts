@@ -1,6 +1,7 @@
 /** Facts about postgres: what its statements do, what its errors say, what psql prints, and what outlives the server. */
 import { describe, expect, test } from 'vitest'
 import { runClient, testProcess, type Run } from '../sql/test-client'
+import { decode, encode, type Answer } from '../sql/wire'
 import { psql } from './psql'
 import { open } from './server'
 
@@ -48,6 +49,52 @@ test.each<readonly [string, string]>([
   ],
 ])('%s', async (text, printed) => {
   expect(await world().sql(TABLE + text)).toBe(printed)
+})
+
+test('a row that was changed comes last, and what leads to a dropped table is cut off by CASCADE', async () => {
+  const { sql } = world()
+  expect(await sql(`${TABLE}UPDATE t SET price = 2 WHERE id = 1; SELECT id FROM t;`)).toBe('2\n1\n')
+  expect(
+    await sql(
+      'CREATE TABLE c (t int REFERENCES t ON DELETE CASCADE); INSERT INTO c VALUES (1), (2); DELETE FROM t WHERE id = 1; SELECT * FROM c;',
+    ),
+  ).toBe('2\n')
+  expect(await sql('DROP TABLE t;')).toBe(
+    'ERROR:  cannot drop table t because other objects depend on it\nDETAIL:  constraint c_t_fkey on table c depends on table t\nHINT:  Use DROP ... CASCADE to drop the dependent objects too.\n',
+  )
+  expect(await sql('DROP TABLE t CASCADE; INSERT INTO c VALUES (7); SELECT count(*) FROM c;')).toContain('2\n')
+})
+
+test('others see what a transaction did when it has ended', () => {
+  const host = open(testProcess(ENV), '18.1')
+  const enter = (): ((statement: string) => unknown) => {
+    const say = (question: object) =>
+      decode<Answer>(host.answer(encode({ user: 'postgres', database: 'app', local: true, ...question }), '::1'))!
+    const { session } = say({})
+    return (statement) => {
+      const { rows, failure } = say({ session, statement })
+      return failure?.message ?? rows?.rows.flat() ?? []
+    }
+  }
+  const [first, second] = [enter(), enter()]
+  const all = 'SELECT id FROM t ORDER BY id'
+  first('CREATE TABLE t (id int PRIMARY KEY)')
+  first('INSERT INTO t VALUES (1), (2), (3)')
+  for (const statement of ['BEGIN', 'DELETE FROM t WHERE id = 1', 'UPDATE t SET id = 20 WHERE id = 2', 'INSERT INTO t VALUES (4)'])
+    first(statement)
+  expect([first(all), second(all)]).toEqual([
+    [3, 4, 20],
+    [1, 2, 3],
+  ])
+  expect(second('UPDATE t SET id = 21 WHERE id = 2')).toBe('canceling statement due to lock timeout')
+  second('UPDATE t SET id = 30 WHERE id = 3')
+  first('ROLLBACK')
+  expect([first(all), second(all)]).toEqual([
+    [1, 2, 30],
+    [1, 2, 30],
+  ])
+  for (const statement of ['BEGIN', 'DELETE FROM t', 'COMMIT']) first(statement)
+  expect(second(all)).toEqual([])
 })
 
 describe('psql', () => {

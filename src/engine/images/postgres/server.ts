@@ -1,6 +1,6 @@
 /** The server: its first start from the environment, who may log in, its catalogue, and the file that everything committed is kept in. */
 import type { DaemonProcess } from '../image'
-import { Catalog, type User } from '../sql/catalog'
+import { actionsText, Catalog, type User } from '../sql/catalog'
 import { Host } from '../sql/host'
 import type { Server, Session } from '../sql/session'
 import type { Name, Statement } from '../sql/syntax'
@@ -256,7 +256,7 @@ function virtual(name: Name, session: Session, sessions: Host['sessions']): Rows
             key.name,
             key.kind,
             key.columns.join(', '),
-            key.references ? `${key.references.table.name}(${key.references.columns.join(', ')})` : null,
+            key.references ? `${key.references.table.name}(${key.references.columns.join(', ')})${actionsText(key.references)}` : null,
             8192,
           ]),
         ),

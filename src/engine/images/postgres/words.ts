@@ -63,9 +63,15 @@ const WORDS: { readonly [K in FaultKind]?: Wording } = {
   ],
   referenced: [
     '23503',
-    ([table, other, key]) => `update or delete on table "${table}" violates foreign key constraint "${key}" on table "${other}"`,
-    ([, other, , columns, values]) => `Key (${columns})=(${values}) is still referenced from table "${other}".`,
+    ([table, key, , , target]) => `update or delete on table "${target}" violates foreign key constraint "${key}" on table "${table}"`,
+    ([table, , , values, , theirs]) => `Key (${theirs})=(${values}) is still referenced from table "${table}".`,
   ],
+  'drop-referenced': [
+    '2BP01',
+    ([table]) => `cannot drop table ${table} because other objects depend on it`,
+    ([table, key, other]) => `constraint ${key} on table ${other} depends on table ${table}`,
+  ],
+  locked: ['55P03', () => 'canceling statement due to lock timeout'],
   union: ['42601', () => 'each UNION query must have the same number of columns'],
   'scalar-rows': ['21000', () => 'more than one row returned by a subquery used as an expression'],
   'scalar-columns': ['42601', () => 'subquery must return only one column'],
@@ -114,7 +120,9 @@ export function failureOf({ kind, words, at }: Fault): Failure {
           ? `No operator matches the given name and argument types. ${casts}`
           : kind === 'no-function'
             ? `No function matches the given name and argument types. ${casts}`
-            : undefined
+            : kind === 'drop-referenced'
+              ? 'Use DROP ... CASCADE to drop the dependent objects too.'
+              : undefined
       return make(state, message(words), detail?.(words), hint)
     }
   }

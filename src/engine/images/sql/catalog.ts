@@ -1,6 +1,7 @@
 /** What a server keeps: its databases with their tables, and who may use them. Rows are replaced, never changed. */
-import type { ColumnDefinition, KeyDefinition } from './syntax'
-import type { Value } from './values'
+import { Pending } from './pending'
+import type { ColumnDefinition, KeyDefinition, Reference } from './syntax'
+import { Fault, type Value } from './values'
 
 export type Column = Omit<ColumnDefinition, 'primary' | 'unique' | 'references'>
 
@@ -38,6 +39,7 @@ export interface User {
 export class Catalog {
   readonly databases = new Map<string, Database>()
   users: User[] = []
+  readonly pending = new Pending()
 
   addDatabase(name: string): Database {
     const database: Database = { name, tables: new Map(), schemas: ['public'] }
@@ -51,9 +53,14 @@ export class Catalog {
     return user
   }
 
-  /** Everything as text that `load` reads back. */
+  /** Everything committed as text that `load` reads back. */
   dump(): string {
-    const databases = [...this.databases.values()].map(({ name, schemas, tables }) => ({ name, schemas, tables: [...tables] }))
+    const committed = (table: Table): Table => ({ ...table, rows: [...this.pending.seen(table)] })
+    const databases = [...this.databases.values()].map(({ name, schemas, tables }) => ({
+      name,
+      schemas,
+      tables: [...tables].map(([key, table]) => [key, committed(table)] as const),
+    }))
     return JSON.stringify({ databases, users: this.users })
   }
 
@@ -68,4 +75,26 @@ export class Catalog {
 export function primaryOf({ keys, columns }: Table): readonly number[] {
   const key = keys.find(({ kind }) => kind === 'primary')
   return (key?.columns ?? []).map((name) => columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase()))
+}
+
+/** The places of a key's columns in its own table. */
+export function placesOf(columns: readonly string[], table: Table): readonly number[] {
+  return columns.map((name) => {
+    const index = table.columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase())
+    if (index < 0) throw new Fault('no-column-in-table', [name, table.name])
+    return index
+  })
+}
+
+/** ` ON DELETE CASCADE`, as both dialects show what a foreign key does; nothing for what they do by themselves. */
+export function actionsText({ onDelete = 'no action', onUpdate = 'no action' }: Reference): string {
+  const text = (verb: string, action: string): string => (action === 'no action' ? '' : ` ON ${verb} ${action.toUpperCase()}`)
+  return text('DELETE', onDelete) + text('UPDATE', onUpdate)
+}
+
+/** The foreign keys of a database that lead to a table. */
+export function referring({ tables }: Database, { name }: Table): readonly { readonly table: Table; readonly key: Key }[] {
+  return [...tables.values()].flatMap((table) =>
+    table.keys.filter(({ kind, references }) => kind === 'foreign' && references?.table.name === name).map((key) => ({ table, key })),
+  )
 }

@@ -1,25 +1,15 @@
 /** INSERT, UPDATE and DELETE, with the keys and constraints they have to keep. */
-import { primaryOf, type Column, type Key, type Table } from './catalog'
+import type { Column, Key, Table } from './catalog'
 import { coerce } from './coerce'
 import { isTrue, order } from './compare'
 import { compile, type Compiled, type Frame, type Scope } from './expression'
 import { orderings, sorted } from './query'
+import { add, checkNulls, checkReferences, put, remove, removeAll, type Change } from './references'
 import type { Assignment, Statement } from './syntax'
 import { Fault, timestampText, type Value } from './values'
 
 type Row = readonly Value[]
 type Insert = Extract<Statement, { kind: 'insert' }>
-
-/** One table under change, and how to take the change back. */
-export interface Change {
-  readonly table: Table
-  readonly scope: Scope
-  undo(action: () => void): void
-  /** The table that a foreign key leads to. */
-  referenced(key: Key): Table
-  /** Foreign keys of other tables that lead here. */
-  readonly referring: readonly { readonly table: Table; readonly key: Key }[]
-}
 
 export interface Changed {
   readonly affected: number
@@ -65,8 +55,7 @@ export function insert(
       else throw duplicate(clash.key, row, table)
     }
     checkReferences(row, change)
-    table.rows.push(row)
-    change.undo(() => (table.rows = table.rows.filter((each) => each !== row)))
+    add(row, change)
     rows.push(row)
     affected += clash ? 2 : 1
   }
@@ -93,15 +82,6 @@ function completed(values: readonly (Value | undefined)[], targets: readonly num
   return row
 }
 
-function checkNulls(row: Row, table: Table): void {
-  for (const [i, { notNull, name }] of table.columns.entries())
-    if (notNull && row[i] === null) throw new Fault('null', [name, table.name, failing(row)])
-}
-
-/** A row as PostgreSQL tells of it: `(1, null, x)`. */
-const failing = (row: Row): string =>
-  `(${row.map((value) => (value === null ? 'null' : typeof value === 'boolean' ? (value ? 't' : 'f') : value)).join(', ')})`
-
 function clashing(row: Row, { table, scope }: Change, except?: Row): { readonly row: Row; readonly key: Key } | undefined {
   for (const key of table.keys) {
     if (key.kind !== 'primary' && key.kind !== 'unique') continue
@@ -118,59 +98,6 @@ function clashing(row: Row, { table, scope }: Change, except?: Row): { readonly 
 function duplicate(key: Key, row: Row, table: Table): Fault {
   const values = key.columns.map((name) => String(row[place(table, name)]))
   return new Fault('duplicate', [values.join('-'), table.name, key.name, key.columns.join(', '), values.join(', ')])
-}
-
-function checkReferences(row: Row, change: Change): void {
-  for (const key of change.table.keys) {
-    if (key.kind !== 'foreign' || !key.references) continue
-    const target = change.referenced(key)
-    const values = key.columns.map((name) => row[place(change.table, name)] ?? null)
-    if (values.includes(null)) continue
-    const places = key.references.columns.length > 0 ? key.references.columns.map((name) => place(target, name)) : primaryOf(target)
-    if (!target.rows.some((each) => places.every((i, n) => each[i] === values[n])))
-      throw new Fault('foreign-key', [
-        change.table.name,
-        key.name,
-        key.columns.join(', '),
-        values.join(', '),
-        target.name,
-        places.map((i) => target.columns[i]!.name).join(', '),
-      ])
-  }
-}
-
-/** Nobody may lead to a row that goes. */
-function checkReferring(row: Row, { table, referring }: Change): void {
-  for (const { table: other, key } of referring) {
-    const places = key.references!.columns.length > 0 ? key.references!.columns.map((name) => place(table, name)) : primaryOf(table)
-    const own = key.columns.map((name) => place(other, name))
-    if (other.rows.some((each) => own.every((i, n) => each[i] !== null && each[i] === row[places[n]!])))
-      throw new Fault('referenced', [
-        table.name,
-        other.name,
-        key.name,
-        places.map((i) => table.columns[i]!.name).join(', '),
-        places.map((i) => String(row[i])).join(', '),
-        key.columns.join(', '),
-      ])
-  }
-}
-
-function remove(row: Row, change: Change): void {
-  const { table } = change
-  checkReferring(row, change)
-  const before = table.rows
-  table.rows = before.filter((each) => each !== row)
-  change.undo(() => (table.rows = [...table.rows, row]))
-}
-
-function put(row: Row, changed: Row, change: Change): void {
-  const { table } = change
-  const swap = (from: Row, to: Row): void => {
-    table.rows = table.rows.map((each) => (each === from ? to : each))
-  }
-  swap(row, changed)
-  change.undo(() => swap(changed, row))
 }
 
 /** A row after `SET`; `proposed` is what `VALUES(column)` and `excluded.column` mean. */
@@ -206,9 +133,9 @@ export function defaultOf(column: Column, scope: Scope): Value {
 
 type Condition = Pick<Extract<Statement, { kind: 'update' }>, 'where' | 'order' | 'limit'>
 
-function meant({ where, order: by, limit }: Condition, { table, scope }: Change): readonly Row[] {
+function meant({ where, order: by, limit }: Condition, { seen, scope }: Change): readonly Row[] {
   const condition: Compiled | undefined = where && compile(where, { ...scope, noAggregates: true })
-  let frames: readonly Frame[] = table.rows.map((row) => ({ row }))
+  let frames: readonly Frame[] = seen().map((row) => ({ row }))
   if (condition) frames = frames.filter((frame) => isTrue(condition.of(frame)))
   if (by.length > 0) frames = sorted(frames, orderings(by, scope), scope.around.dialect)
   const rows = frames.map(({ row }) => row)
@@ -234,10 +161,6 @@ export function update(statement: Extract<Statement, { kind: 'update' }>, change
 
 export function erase(statement: Extract<Statement, { kind: 'delete' }>, change: Change): Changed {
   const rows = meant(statement, change)
-  const gone = new Set(rows)
-  const { table } = change
-  for (const row of rows) checkReferring(row, change)
-  table.rows = table.rows.filter((row) => !gone.has(row))
-  change.undo(() => (table.rows = [...table.rows, ...rows]))
+  removeAll(rows, change)
   return { affected: rows.length, matched: rows.length, rows }
 }

@@ -1,5 +1,5 @@
 /** Statements that make, change and drop databases, schemas, tables and indexes. */
-import type { Table } from './catalog'
+import { referring, type Database, type Table } from './catalog'
 import { addKey, alterTable, createTable } from './tables'
 import { prepare } from './query'
 import type { Session } from './session'
@@ -70,6 +70,7 @@ export function define(statement: Definition, session: Session): Defined {
         const [database, key] = session.place(name)
         const table = database.tables.get(key)
         if (!table) continue
+        cutOff(table, database, statement, session)
         database.tables.delete(key)
         session.undo(() => database.tables.set(key, table))
       }
@@ -96,6 +97,16 @@ export function define(statement: Definition, session: Session): Defined {
       for (const change of statement.changes) alterTable(table, change, database, session.scope)
       return {}
     }
+  }
+}
+
+/** A table that others lead to stays, unless they go with it or are told to lead nowhere. */
+function cutOff(table: Table, database: Database, { tables, cascade }: Extract<Statement, { kind: 'drop-table' }>, session: Session): void {
+  for (const { table: other, key } of referring(database, table)) {
+    if (tables.some(({ name }) => name === other.name)) continue
+    if (!cascade || session.server.dialect === 'mysql') throw new Fault('drop-referenced', [table.name, key.name, other.name])
+    remember(other, session)
+    other.keys = other.keys.filter((each) => each !== key)
   }
 }
 

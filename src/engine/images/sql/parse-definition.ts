@@ -2,7 +2,7 @@
 import type { Cursor } from './cursor'
 import { parseExpression } from './parse-expression'
 import { parseSelect } from './parse-select'
-import type { Account, Alteration, ColumnDefinition, KeyDefinition, Name, Statement } from './syntax'
+import type { Account, Action, Alteration, ColumnDefinition, KeyDefinition, Reference, Statement } from './syntax'
 import { parseType, SERIALS } from './types'
 
 export function parseCreate(cursor: Cursor): Statement {
@@ -108,14 +108,16 @@ function parseKey(cursor: Cursor): KeyDefinition | undefined {
   return { kind: unique ? 'unique' : 'index', columns: keyColumns(cursor), ...own }
 }
 
-function parseReferences(cursor: Cursor): { readonly table: Name; readonly columns: readonly string[] } {
+function parseReferences(cursor: Cursor): Reference {
   const table = cursor.qualified()
   const columns = cursor.token.text === '(' ? keyColumns(cursor) : []
+  let actions: Pick<Reference, 'onDelete' | 'onUpdate'> = {}
   while (cursor.word('on')) {
-    if (!cursor.oneOf('delete', 'update')) cursor.fail()
-    if (!cursor.oneOf('restrict', 'no action')) cursor.fail()
+    const verb = cursor.oneOf('delete', 'update') ?? cursor.fail()
+    const action = (cursor.oneOf('restrict', 'no action', 'cascade', 'set null', 'set default') ?? cursor.fail()) as Action
+    actions = { ...actions, [verb === 'delete' ? 'onDelete' : 'onUpdate']: action }
   }
-  return { table, columns }
+  return { table, columns, ...actions }
 }
 
 export function parseColumn(cursor: Cursor): ColumnDefinition {

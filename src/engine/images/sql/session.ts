@@ -1,12 +1,14 @@
 /** One client's connection: it runs statements one by one, within transactions where asked to. */
 import { changeAccounts } from './accounts'
-import { primaryOf, type Catalog, type Database, type Table, type User } from './catalog'
-import { erase, insert, update, type Change, type Changed } from './change'
+import { primaryOf, referring, type Catalog, type Database, type Table, type User } from './catalog'
+import { erase, insert, update, type Changed } from './change'
 import { define, type Definition } from './definitions'
+import { order } from './compare'
 import { compile, type Scope } from './expression'
 import type { Surroundings } from './functions'
 import { labelOf, prepare, type Tables } from './query'
 import { parse } from './parse'
+import type { Change } from './references'
 import type { Item, Name, Statement } from './syntax'
 import { Fault, type DialectName, type Rows, type Value } from './values'
 
@@ -115,10 +117,16 @@ export class Session {
           name: label,
           type: notNull ? type : { ...type, nullable: true },
         })),
-        rows: () => table.rows,
+        rows: () => this.seen(table),
         primary: primaryOf(table),
       }
     },
+  }
+
+  /** The rows of a table that this session sees; MySQL keeps them in the order of their primary key. */
+  private seen(table: Table): readonly (readonly Value[])[] {
+    const rows = this.server.catalog.pending.seen(table, this)
+    return this.server.dialect === 'mysql' ? inKeyOrder(rows, primaryOf(table)) : rows
   }
 
   /** The database a table's name leads to, and its key there. */
@@ -145,21 +153,26 @@ export class Session {
   }
 
   private change(name: Name, alias?: string): Change {
-    const table = this.table(name)
     const [database] = this.place(name)
-    const label = alias ?? name.name
+    return this.changeOf(this.table(name), database, alias ?? name.name)
+  }
+
+  private changeOf(table: Table, database: Database, label: string): Change {
     const scope: Scope = { ...this.scope, columns: table.columns.map((column) => ({ table: label, name: column.name, type: column.type })) }
     return {
       table,
       scope,
+      database: database.name,
+      unchecked: ['OFF', 0, '0', false].includes(this.variables.get('@@foreign_key_checks') as string),
       undo: this.undo,
+      seen: () => this.seen(table),
+      note: (came, went) => {
+        if (this.transaction === 'open') this.undo(this.server.catalog.pending.note(table, this, came, went))
+      },
       referenced: ({ references }) =>
         this.table({ space: this.server.dialect === 'mysql' ? database.name : undefined, ...references!.table } as Name),
-      referring: [...database.tables.values()].flatMap((other) =>
-        other.keys
-          .filter(({ kind, references }) => kind === 'foreign' && references?.table.name === table.name)
-          .map((key) => ({ table: other, key })),
-      ),
+      referring: referring(database, table),
+      of: (other) => this.changeOf(other, database, other.name),
     }
   }
 
@@ -270,6 +283,7 @@ export class Session {
   }
 
   private commit(): void {
+    this.server.catalog.pending.settle(this)
     if (this.undos.length === 0) return
     this.undos = []
     this.server.committed()
@@ -291,4 +305,15 @@ export class Session {
     const tag = statement.kind === 'truncate' ? 'TRUNCATE TABLE' : statement.kind.replace('-', ' ').toUpperCase()
     return { kind: 'done', tag: defined.tag ?? tag, affected: defined.rows ?? 0, ...(defined.left ? { database: '' } : {}) }
   }
+}
+
+function inKeyOrder(rows: readonly (readonly Value[])[], key: readonly number[]): readonly (readonly Value[])[] {
+  const compare = (a: readonly Value[], b: readonly Value[]): number => {
+    for (const i of key) {
+      const difference = order(a[i] ?? null, b[i] ?? null, 'mysql')
+      if (difference !== 0) return difference
+    }
+    return 0
+  }
+  return rows.every((row, i) => i === 0 || compare(rows[i - 1]!, row) <= 0) ? rows : [...rows].sort(compare)
 }

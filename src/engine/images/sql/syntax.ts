@@ -75,6 +75,16 @@ export interface Select {
   readonly values?: readonly (readonly Expression[])[]
 }
 
+/** What happens to rows that lead to one that goes, or whose key changes. */
+export type Action = 'restrict' | 'no action' | 'cascade' | 'set null' | 'set default'
+
+export interface Reference {
+  readonly table: Name
+  readonly columns: readonly string[]
+  readonly onDelete?: Action
+  readonly onUpdate?: Action
+}
+
 export interface ColumnDefinition {
   readonly name: string
   readonly type: Type
@@ -84,7 +94,7 @@ export interface ColumnDefinition {
   /** The default's text, as it is shown. */
   readonly defaultText?: string
   readonly onUpdate?: boolean
-  readonly references?: { readonly table: Name; readonly columns: readonly string[] }
+  readonly references?: Reference
   readonly primary: boolean
   readonly unique: boolean
 }
@@ -93,7 +103,7 @@ export interface KeyDefinition {
   readonly kind: 'primary' | 'unique' | 'index' | 'foreign'
   readonly name?: string
   readonly columns: readonly string[]
-  readonly references?: { readonly table: Name; readonly columns: readonly string[] }
+  readonly references?: Reference
 }
 
 export type Alteration =

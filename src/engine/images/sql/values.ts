@@ -72,6 +72,8 @@ export type FaultKind =
   | 'no-user'
   | 'foreign-key'
   | 'referenced'
+  | 'drop-referenced'
+  | 'locked'
   | 'union'
   | 'scalar-rows'
   | 'scalar-columns'
