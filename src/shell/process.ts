@@ -6,6 +6,10 @@ import type { TerminalDevice } from './terminal/device'
 
 /** How many writes or steps a program makes before it yields a virtual millisecond, so that endless loops never block the thread. */
 const STEPS_PER_MILLISECOND = 400
+/** Milliseconds of mere computing after which a piece of work counts for more and more, so that what never ends costs little. */
+const LONG = 1500
+/** Milliseconds of a processor that starting a process takes. */
+const START = 1
 
 export class Process implements ProcessInfo {
   state: 'R' | 'S' | 'T' | 'Z' = 'S'
@@ -28,6 +32,9 @@ export class Process implements ProcessInfo {
   /** Milliseconds that ended children used. */
   childrenCpu = 0
   private spent = 0
+  /** Milliseconds it has computed without waiting for anything, and when that was. */
+  private computed = 0
+  private computedUntil = 0
 
   constructor(
     readonly pid: number,
@@ -36,14 +43,14 @@ export class Process implements ProcessInfo {
     argv: readonly string[],
     group: number,
     readonly started: number,
-    clock: ShellClock,
+    private readonly machineClock: ShellClock,
     readonly device: TerminalDevice | undefined,
     /** Process 1: only signals it handles reach it. */
     readonly init: boolean,
   ) {
     this.argv = argv
     this.group = group
-    this.clock = this.boundClock(clock)
+    this.clock = this.boundClock()
   }
 
   /** Milliseconds: what its steps of work have cost. */
@@ -121,9 +128,17 @@ export class Process implements ProcessInfo {
   async tick(): Promise<void> {
     if (++this.steps >= STEPS_PER_MILLISECOND) {
       this.steps = 0
-      this.spent++
-      await this.clock.sleep(1)
+      const computed = this.clock.now() === this.computedUntil ? this.computed : 0
+      await this.compute(Math.max(1, Math.floor(computed / LONG)))
     } else if (this.state === 'T' || this.signal.aborted) await this.checkpoint()
+  }
+
+  /** Takes a processor for so many milliseconds. */
+  async compute(milliseconds: number): Promise<void> {
+    this.spent += milliseconds
+    this.computed = milliseconds + (this.clock.now() === this.computedUntil ? this.computed : 0)
+    await this.clock.sleep(this.machineClock.work?.(milliseconds) ?? milliseconds)
+    this.computedUntil = this.clock.now()
   }
 
   /** Counts what moving so many bytes costs: a step for each page. */
@@ -137,6 +152,7 @@ export class Process implements ProcessInfo {
   }
 
   ended(code: number): void {
+    this.machineClock.work?.(START + this.steps / STEPS_PER_MILLISECOND)
     this.exitCode = code
     this.state = 'Z'
     this.notify()
@@ -147,7 +163,8 @@ export class Process implements ProcessInfo {
   }
 
   /** Sleeps of this process end with its signals and do not end while it is stopped. */
-  private boundClock(clock: ShellClock): ShellClock {
+  private boundClock(): ShellClock {
+    const clock = this.machineClock
     return {
       now: () => clock.now(),
       after: (delay, action) => clock.after(delay, action),

@@ -10,6 +10,8 @@ export interface ShellClock {
   sleep(duration: number, signal?: AbortSignal): Promise<void>
   wake(): void
   external<T>(work: Promise<T>): Promise<T>
+  /** Where processors are counted: so many milliseconds of one are used. Returns how long that takes there. */
+  work?(milliseconds: number): number
 }
 
 export interface ProcessInfo {

@@ -1,4 +1,5 @@
 /** What a container uses of memory and processors, and the limit that kills it; models a cgroup v2. */
+import type { ShellClock } from '../../shell/system'
 
 /** Work is averaged over this many milliseconds, as metrics-server's window does. */
 const WINDOW = 15_000
@@ -24,6 +25,18 @@ function withShare(shares: readonly Share[], pid: number, amount: number): reado
 }
 
 const NOBODY: readonly Share[] = []
+
+/** The clock of programs whose computing the group counts, and slows down as its limit says. */
+export function countedClock(clock: ShellClock, cgroup: Cgroup): ShellClock {
+  return {
+    now: () => clock.now(),
+    after: (delay, action) => clock.after(delay, action),
+    sleep: (duration, signal) => clock.sleep(duration, signal),
+    wake: () => clock.wake(),
+    external: (work) => clock.external(work),
+    work: (milliseconds) => cgroup.work(milliseconds),
+  }
+}
 
 export class Cgroup {
   private memory = NOBODY

@@ -7,7 +7,7 @@ import { PidNamespace } from '../../shell/pid-namespace'
 import type { Readable, Writable } from '../../shell/streams'
 import type { ProcessInfo, System } from '../../shell/system'
 import { TerminalDevice } from '../../shell/terminal/device'
-import { Cgroup } from './cgroup'
+import { Cgroup, countedClock } from './cgroup'
 import { filesFor, identityOf, refusalIn, userName } from './credentials'
 import type { ContainerConfig, ContainerHost } from './container-config'
 import { ContainerLog } from './container-log'
@@ -175,7 +175,7 @@ export class Container {
   private machineOptions(): ConstructorParameters<typeof Machine>[0] {
     const identity = identityOf(this.config, this.files)
     return {
-      clock: this.host.clock,
+      clock: countedClock(this.host.clock, this.cgroup),
       hostname: this.sandbox.config.hostname,
       files: filesFor(identity, this.config, this.files),
       ...(identity ? { identity } : {}),

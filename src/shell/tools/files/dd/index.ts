@@ -1,6 +1,7 @@
 /** dd: copies records from one file to another. */
 import { FileError } from '../../../files'
 import { holdMemory } from '../../../memory-meter'
+import { behind } from '../../../machine'
 import type { Command } from '../../../command'
 import { openInput, tool, ToolError, type Io } from '../../tool'
 import { Output } from './output'
@@ -60,13 +61,15 @@ class Copying {
   private async copy(): Promise<void> {
     const { io, settings, output } = this
     const { inBlock, countsBytes, count, conversions } = settings
-    const { system, signal } = io.context
+    const { signal } = io.context
+    const { process } = behind(io.context)
     let left = settings.skip
     let read = 0
     let owed = 0
     while (countsBytes ? read < count : this.full + this.partial < count) {
       let record = await this.records.next(signal)
       if (!record) break
+      if (process.due) await process.tick()
       if (left > 0) {
         const gone = Math.min(left, record.length)
         left -= gone
@@ -82,7 +85,7 @@ class Copying {
       await output.take(bytes)
       owed += bytes.length
       if (owed >= SPEED) {
-        await system.clock.sleep(Math.floor(owed / SPEED), signal)
+        await process.compute(Math.floor(owed / SPEED))
         owed %= SPEED
       }
     }
