@@ -50,3 +50,18 @@ it('clears what was typed before running a given command', async () => {
   expect(await type('')).toContain('/root\r\n')
   expect(codes).toEqual([['pwd', 0]])
 })
+
+it('reads a line with the keys of the command line', async () => {
+  const { type, codes } = await terminalSession()
+  await type("read -e -i 'two three' -p 'say: ' a b\r")
+  await type('\x01one \x05!\r')
+  expect(await type('echo "<$a|$b>"\r')).toContain('<one|two three!>')
+  await type('read -e line\r')
+  await type('half\x03')
+  await type('read -e line\r')
+  await type('\x04')
+  expect(codes.slice(2)).toEqual([
+    ['read -e line', 130],
+    ['read -e line', 1],
+  ])
+})

@@ -52,6 +52,7 @@ const NOT_IN_BUSYBOX = new Set([
   'column',
   'numfmt',
   'b2sum',
+  'col',
   'csplit',
   'dir',
   'envsubst',
@@ -65,6 +66,7 @@ const NOT_IN_BUSYBOX = new Set([
   'nano',
   'pr',
   'runuser',
+  'sdiff',
   'stdbuf',
   'useradd',
   'userdel',
@@ -73,6 +75,7 @@ const NOT_IN_BUSYBOX = new Set([
   'groupdel',
   'vdir',
   'vim',
+  'vmstat',
   'gawk',
   'mawk',
   'whereis',
@@ -146,6 +149,8 @@ const NOT_IN_SLIM = new Set([
   'hexdump',
   'hd',
   'look',
+  'col',
+  'last',
 ])
 
 export const DEBIAN_SLIM: Userland = { flavour: 'bash', sleep, has: (name) => !NEVER.has(name) && !NOT_IN_SLIM.has(name) }
@@ -165,6 +170,8 @@ export const DEBIAN_FULL: Userland = debianWith(
   'pgrep',
   'pkill',
   'watch',
+  'vmstat',
+  'w',
   'curl',
   'wget',
   'git',

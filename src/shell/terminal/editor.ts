@@ -26,8 +26,8 @@ export class LineEditor extends CompletingEditor {
     super()
   }
 
-  /** A line without its newline; undefined for Ctrl-D on an empty line or the end of the input. */
-  async read(prompt: string, signal: AbortSignal, fresh = true): Promise<string | undefined> {
+  /** A line without its newline, which begins as `text`; undefined for Ctrl-D on an empty line or the end of the input. */
+  async read(prompt: string, signal: AbortSignal, fresh = true, text = ''): Promise<string | undefined> {
     this.prompt = prompt
     this.chars = []
     this.cursor = 0
@@ -42,6 +42,7 @@ export class LineEditor extends CompletingEditor {
     const marks = this.readline.is('enable-bracketed-paste')
     if (marks) await this.put('\x1b[?2004h')
     await this.settle()
+    if (text !== '') this.setLine(text)
     if (this.nextEntry !== undefined && fresh) {
       this.historyAt = Math.min(this.nextEntry, this.history.length)
       this.setLine(this.history[this.historyAt] ?? '')

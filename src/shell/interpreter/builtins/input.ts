@@ -1,7 +1,12 @@
 /** read and mapfile. */
 import { decodeText } from '../../bytes'
+import type { Handle } from '../../handle'
+import { encode } from '../../pipe'
+import type { EditorCompletion } from '../../terminal/candidates'
+import type { TerminalDevice } from '../../terminal/device'
+import { LineEditor } from '../../terminal/editor'
 import type { Builtin } from './builtin'
-import { ShellError, TrapArrived } from '../errors'
+import { Interrupted, ShellError, TrapArrived } from '../errors'
 import { readRecord } from '../read-line'
 import { decodePrompt } from '../prompt'
 import { quoteWord } from '../quote'
@@ -42,79 +47,158 @@ export function splitFields(text: string, escaped: readonly boolean[], ifs: stri
   return fields
 }
 
-const read: Builtin = async (shell, args) => {
-  let raw = false
-  let array: string | undefined
-  let delimiter = '\n'
-  let prompt = ''
-  let timeout: number | undefined
-  let maximum: number | undefined
-  let exact = false
-  let silent = false
-  let fd = 0
-  const names: string[] = []
-  for (let i = 0; i < args.length; i++) {
+/** What the options of read ask for. */
+interface ReadSettings {
+  raw: boolean
+  array: string | undefined
+  delimiter: string
+  prompt: string
+  /** Milliseconds. */
+  timeout: number | undefined
+  maximum: number | undefined
+  /** `-N`: so many characters whatever they are. */
+  exact: boolean
+  silent: boolean
+  /** `-e`: with the keys of the command line, and the text that is there to begin with. */
+  edited: boolean
+  text: string
+  fd: number
+  names: readonly string[]
+}
+
+const USAGE =
+  'read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]\n'
+
+type Setter = (settings: ReadSettings, value: string, shell: Shell) => void
+
+const limit =
+  (exact: boolean): Setter =>
+  (settings, value) => {
+    if (!/^\d+$/.test(value)) throw new ShellError(`read: ${value}: invalid number`)
+    settings.maximum = Number(value)
+    settings.exact = exact
+  }
+
+const VALUED: Readonly<Record<string, Setter>> = {
+  a: (settings, value) => (settings.array = value),
+  d: (settings, value) => (settings.delimiter = value === '' ? '\0' : value[0]!),
+  i: (settings, value) => (settings.text = value),
+  n: limit(false),
+  N: limit(true),
+  p: (settings, value) => (settings.prompt = value),
+  t: (settings, value) => {
+    if (!/^\d*\.?\d*$/.test(value)) throw new ShellError(`read: ${value}: invalid timeout specification`)
+    settings.timeout = Number(value) * 1000
+  },
+  u: (settings, value, shell) => {
+    if (!/^\d+$/.test(value) || !shell.fds.has(Number(value)))
+      throw new ShellError(`read: ${value}: invalid file descriptor: Bad file descriptor`)
+    settings.fd = Number(value)
+  },
+}
+
+const PLAIN: Readonly<Record<string, (settings: ReadSettings) => void>> = {
+  e: (settings) => (settings.edited = true),
+  r: (settings) => (settings.raw = true),
+  s: (settings) => (settings.silent = true),
+}
+
+/** Undefined when they are wrong, which has been said. */
+async function settingsOf(shell: Shell, args: readonly string[]): Promise<ReadSettings | undefined> {
+  const settings: ReadSettings = {
+    raw: false,
+    array: undefined,
+    delimiter: '\n',
+    prompt: '',
+    timeout: undefined,
+    maximum: undefined,
+    exact: false,
+    silent: false,
+    edited: false,
+    text: '',
+    fd: 0,
+    names: [],
+  }
+  const refuse = async (message: string): Promise<undefined> => {
+    await shell.complain(`read: ${message}`)
+    await shell.err(USAGE)
+  }
+  let i = 0
+  for (; i < args.length; i++) {
     const arg = args[i]!
     if (arg === '--') {
-      names.push(...args.slice(i + 1))
+      i++
       break
     }
-    if (!arg.startsWith('-') || arg.length === 1) {
-      names.push(...args.slice(i))
-      break
-    }
+    if (!arg.startsWith('-') || arg.length === 1) break
     for (let j = 1; j < arg.length; j++) {
       const letter = arg[j]!
-      if (letter === 'r') raw = true
-      else if (letter === 's') silent = true
-      else if (letter === 'e') continue
-      else if ('adinNptu'.includes(letter)) {
+      const valued = VALUED[letter]
+      if (valued) {
         const value = arg.slice(j + 1) || args[++i]
-        if (value === undefined) {
-          await shell.complain(`read: -${letter}: option requires an argument`)
-          await shell.err(
-            'read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]\n',
-          )
-          return 2
-        }
-        if (letter === 'a') array = value
-        else if (letter === 'd') delimiter = value === '' ? '\0' : value[0]!
-        else if (letter === 'p') prompt = value
-        else if (letter === 't') {
-          if (!/^\d*\.?\d*$/.test(value)) throw new ShellError(`read: ${value}: invalid timeout specification`)
-          timeout = Number(value) * 1000
-        } else if (letter === 'u') {
-          if (!/^\d+$/.test(value) || !shell.fds.has(Number(value)))
-            throw new ShellError(`read: ${value}: invalid file descriptor: Bad file descriptor`)
-          fd = Number(value)
-        } else if (letter === 'n' || letter === 'N') {
-          if (!/^\d+$/.test(value)) throw new ShellError(`read: ${value}: invalid number`)
-          maximum = Number(value)
-          exact = letter === 'N'
-        }
+        if (value === undefined) return refuse(`-${letter}: option requires an argument`)
+        valued(settings, value, shell)
         break
-      } else {
-        await shell.complain(`read: -${letter}: invalid option`)
-        await shell.err(
-          'read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]\n',
-        )
-        return 2
       }
+      const plain = PLAIN[letter]
+      if (!plain) return refuse(`-${letter}: invalid option`)
+      plain(settings)
     }
   }
-  for (const name of names) if (!/^[A-Za-z_]\w*(\[.*\])?$/.test(name)) throw new ShellError(`read: \`${name}': not a valid identifier`)
-  const handle = shell.fds.get(fd)
-  if (!handle) throw new ShellError(`read: read error: ${fd}: Bad file descriptor`)
+  settings.names = args.slice(i)
+  for (const name of settings.names)
+    if (!/^[A-Za-z_]\w*(\[.*\])?$/.test(name)) throw new ShellError(`read: \`${name}': not a valid identifier`)
+  return settings
+}
+
+interface Gathered {
+  readonly text: string
+  readonly escaped: readonly boolean[]
+  readonly status: number
+}
+
+const read: Builtin = async (shell, args) => {
+  const settings = await settingsOf(shell, args)
+  if (!settings) return 2
+  const handle = shell.fds.get(settings.fd)
+  if (!handle) throw new ShellError(`read: read error: ${settings.fd}: Bad file descriptor`)
   const { terminal } = handle
-  if (prompt && terminal) await shell.err(await decodePrompt(shell, prompt.replace(/\\/g, '\\\\')))
-  if (timeout === 0) return handle.ready ? 0 : 1
-  const byKey = maximum !== undefined || delimiter !== '\n'
+  if (settings.timeout === 0) return handle.ready ? 0 : 1
+  const prompt = settings.prompt && terminal ? await decodePrompt(shell, settings.prompt.replace(/\\/g, '\\\\')) : ''
+  if (settings.edited && terminal) {
+    const line = await editedLine(shell, terminal, handle, prompt, settings.text)
+    // It is read like any other from here on.
+    if (line !== undefined) handle.unread(encode(`${line}${settings.delimiter}`))
+    else return keep(shell, settings, { text: '', escaped: [], status: 1 })
+  } else if (prompt) await shell.err(prompt)
+  return keep(shell, settings, await atTerminal(shell, terminal, settings))
+}
+
+/** A line typed with the keys of the command line. */
+async function editedLine(
+  shell: Shell,
+  terminal: TerminalDevice,
+  handle: Handle,
+  prompt: string,
+  text: string,
+): Promise<string | undefined> {
+  const nothing = (): Promise<EditorCompletion> => Promise.resolve({ from: 0, candidates: [] })
+  const lines = shell.interactive ? shell.history.lines : []
+  const editor = new LineEditor(terminal, handle, lines, nothing, shell.readline, () => shell.has('vi'))
+  const line = await editor.read(prompt, shell.waitSignal, true, text)
+  if (line === LineEditor.INTERRUPTED) throw new Interrupted()
+  return line
+}
+
+/** Reads with the terminal, where it is one, set to what the options need. */
+async function atTerminal(shell: Shell, terminal: TerminalDevice | undefined, settings: ReadSettings): Promise<Gathered> {
+  const { delimiter, exact, maximum, silent, fd, raw, timeout, edited } = settings
+  const byKey = !edited && (maximum !== undefined || delimiter !== '\n')
   const before = terminal ? { raw: terminal.raw, echo: terminal.echo } : undefined
   if (terminal && silent) terminal.echo = false
   if (terminal && byKey) terminal.setRaw(true)
-  let result: Awaited<ReturnType<typeof gather>>
   try {
-    result = await gather(shell, fd, {
+    return await gather(shell, fd, {
       delimiter: exact ? -1 : delimiter.charCodeAt(0),
       raw,
       timeout,
@@ -127,7 +211,10 @@ const read: Builtin = async (shell, args) => {
       terminal.echo = before.echo
     }
   }
-  const { text, escaped, status } = result
+}
+
+/** Puts what was read into the variables. */
+function keep(shell: Shell, { array, names, exact }: ReadSettings, { text, escaped, status }: Gathered): number {
   const ifs = shell.get('IFS') ?? ' \t\n'
   if (array !== undefined) {
     const variable = shell.vars.forAssignment(array)
@@ -137,25 +224,25 @@ const read: Builtin = async (shell, args) => {
     variable.array = new Map(splitFields(text, escaped, ifs, Infinity).map((field, index) => [index, field]))
     return status
   }
-  const put = (name: string, value: string): void => {
-    const element = /^(\w+)\[(.*)\]$/.exec(name)
-    if (element) shell.set(element[1]!, value, element[2]!)
-    else shell.set(name, value)
-  }
   if (names.length === 0) shell.set('REPLY', text)
-  else if (exact) names.forEach((name, index) => put(name, index === 0 ? text : ''))
   else {
-    const fields = splitFields(text, escaped, ifs, names.length)
-    names.forEach((name, index) => put(name, fields[index] ?? ''))
+    const fields = exact ? [text] : splitFields(text, escaped, ifs, names.length)
+    names.forEach((name, index) => put(shell, name, fields[index] ?? ''))
   }
   return status
+}
+
+function put(shell: Shell, name: string, value: string): void {
+  const element = /^(\w+)\[(.*)\]$/.exec(name)
+  if (element) shell.set(element[1]!, value, element[2]!)
+  else shell.set(name, value)
 }
 
 async function gather(
   shell: Shell,
   fd: number,
   options: { delimiter: number; raw: boolean; timeout: number | undefined; maximum: number | undefined; echo: boolean },
-): Promise<{ text: string; escaped: boolean[]; status: number }> {
+): Promise<Gathered> {
   let text = ''
   const escaped: boolean[] = []
   let status = 0
