@@ -58,26 +58,35 @@ export async function complete(request: CompletionRequest, root: CommandDefiniti
       const definition = equals[1] ? flags.lookup(equals[1]) : flags.lookupShorthand(equals[2]!)
       return definition ? await flagValues(session, definition, equals[3]!, prefix.slice(0, prefix.indexOf('=') + 1), args) : NOTHING
     }
-    if (prefix.startsWith('-') && !isPastFlags) return flagNames(found.command, flags, prefix)
-    if (found.command.subcommands && args.length === 0) {
-      const completions = found.command.subcommands
-        .filter(
-          (each) =>
-            (!each.hidden || nameOf(each) === 'help' || nameOf(each) === 'options') &&
-            each.deprecated === undefined &&
-            nameOf(each).startsWith(prefix),
-        )
-        .map((each) => ({ value: nameOf(each), description: each.short }))
-        .toSorted((a, b) => (a.value < b.value ? -1 : 1))
+    const required = requiredFlags(found.command, flags, prefix)
+    // While a required flag is missing no other one is offered.
+    if (prefix.startsWith('-') && !isPastFlags)
+      return required.length > 0 ? { completions: required } : flagNames(found.command, flags, prefix)
+    // Behind a flag of its own a command is meant itself.
+    const isMeant = (found.command.flags ?? []).some(({ name }) => flags.changed(name))
+    if (found.command.subcommands && args.length === 0 && !isMeant) {
+      const completions = subcommandNames(found.command, prefix)
       if (completions.length || !found.command.complete) return { completions }
     }
-    const required = isPastFlags ? [] : requiredFlags(found.command, flags, prefix)
     const result = found.command.complete ? await found.command.complete({ session, flags, args, prefix, request }) : FILES
     return { ...result, completions: [...required, ...result.completions] }
   } catch {
     // A cluster that cannot be reached completes nothing; pressing Tab must not print errors.
     return NOTHING
   }
+}
+
+/** The commands below one, by name. */
+export function subcommandNames({ subcommands = [] }: CommandDefinition, prefix: string): readonly Completion[] {
+  return subcommands
+    .filter(
+      (each) =>
+        (!each.hidden || nameOf(each) === 'help' || nameOf(each) === 'options') &&
+        each.deprecated === undefined &&
+        nameOf(each).startsWith(prefix),
+    )
+    .map((each) => ({ value: nameOf(each), description: each.short }))
+    .toSorted((a, b) => (a.value < b.value ? -1 : 1))
 }
 
 function flagAwaitingValue(word: string, flags: FlagSet): FlagDefinition | undefined {

@@ -44,7 +44,8 @@ export function completeObjects({ types, repeat = true }: TypesOffered): (comple
     const [first] = args
     if (first !== undefined && !repeat && (args.length > 1 || first.includes('/'))) return { completions: [] }
     if (first !== undefined && !first.includes('/')) {
-      const names = await objectNames(completion, await session.resourceFor(first))
+      const names: string[] = []
+      for (const type of first.split(',')) names.push(...(await objectNames(completion, await session.resourceFor(type))))
       return startingWith(
         prefix,
         names.filter((name) => !args.slice(1).includes(name)).map((value) => ({ value })),

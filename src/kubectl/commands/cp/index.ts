@@ -54,7 +54,6 @@ kubectl exec -n shop web -- tar cf - /etc/app | tar xf -`,
   flags: [
     flag('string', 'container', '', "The container; by default the one the pod's annotation names, else the first.", {
       shorthand: 'c',
-      completion: 'container',
     }),
     flag('bool', 'no-preserve', false, 'Do not keep owner and permissions in the container'),
     flag('int', 'retries', 0, 'How often to go on with a copy from a container that broke off; 0 is never, less than 0 always.'),

@@ -1,8 +1,8 @@
 /** `kubectl help [command]`. */
 import type { CommandDefinition } from '../../command/definition'
-import { nameOf } from '../../command/definition'
 import { groupedCommands, helpText } from '../../command/help'
 import { findCommand } from '../../command/run'
+import { subcommandNames } from '../../completion'
 
 export const help: CommandDefinition = {
   use: 'help [command]',
@@ -19,12 +19,7 @@ export const help: CommandDefinition = {
     }
     await session.print(helpText(found.command, found.path))
   },
-  complete: async ({ session, args, prefix }) => {
-    const { command } = findCommand(session.root, args, [])
-    return {
-      completions: (command.subcommands ?? [])
-        .filter((each) => !each.hidden && nameOf(each).startsWith(prefix))
-        .map((each) => ({ value: nameOf(each), description: each.short })),
-    }
-  },
+  complete: async ({ session, args, prefix }) => ({
+    completions: subcommandNames(findCommand(session.root, args, []).command, prefix),
+  }),
 }

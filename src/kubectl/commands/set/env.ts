@@ -192,7 +192,6 @@ kubectl set env --from=configmap/conf --prefix=APP_ deployment/web`,
     ...SET_FLAGS,
     flag('string', 'containers', '*', 'Which containers to change, by name; * stands for anything.', {
       shorthand: 'c',
-      completion: 'container',
     }),
     flag('stringArray', 'env', [], 'A variable to set, KEY=VALUE.', { shorthand: 'e' }),
     SET_MANAGER,

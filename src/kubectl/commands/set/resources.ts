@@ -82,7 +82,6 @@ kubectl set resources -f web.yaml --limits=cpu=200m --local -o yaml`,
     ...SET_FLAGS,
     flag('string', 'containers', '*', 'Which containers to change, by name; * stands for anything.', {
       shorthand: 'c',
-      completion: 'container',
     }),
     SET_MANAGER,
     flag('string', 'limits', '', "The most a container may use, for example 'cpu=100m,memory=256Mi'."),
