@@ -26,13 +26,12 @@ function folderCheck({ context }: Call, path: string): readonly Check[] {
 }
 
 /** Ends with what is wrong, unless it is to be ignored; then it is only said. */
-async function preflight({ context, flag, out }: Call, checks: readonly Check[]): Promise<void> {
+async function preflight({ context, flag }: Call, checks: readonly Check[]): Promise<void> {
   const ignored = new Set((flag('ignore-preflight-errors') ?? '').split(',').map((name) => name.toLowerCase()))
   const isIgnored = ({ name }: Check): boolean => ignored.has('all') || ignored.has(name.toLowerCase())
   for (const each of checks.filter(isIgnored)) await context.stderr.write(`\t[WARNING ${each.name}]: ${each.error}\n`)
   const fatal = checks.filter((each) => !isIgnored(each))
   if (fatal.length === 0) return
-  await out('')
   throw new KubeadmError(
     `error execution phase preflight: [preflight] Some fatal errors occurred:\n${fatal.map(({ name, error }) => `\t[ERROR ${name}]: ${error}\n`).join('')}[preflight] If you know what you are doing, you can make a check non-fatal with \`--ignore-preflight-errors=...\`\n${STACK_TRACE}`,
     2,

@@ -70,12 +70,12 @@ export function statusText(view: UnitsView, unit: Unit, now: number, lines = LIN
 
 /** What `systemctl show` prints, of the properties people ask for. */
 export function properties(unit: Unit): ReadonlyMap<string, string> {
-  const { state, files, command, enablement } = unit
+  const { state, files, command, enablement, type, restart } = unit
   const { active, sub, since, result, pid, last, argv } = state
   const words = argv.length > 0 ? argv : command.split(' ')
   return new Map([
-    ['Type', 'simple'],
-    ['Restart', 'always'],
+    ['Type', type],
+    ['Restart', restart],
     ['MainPID', String(pid ?? 0)],
     ['Result', result],
     ['ExecMainPID', String(pid ?? last?.pid ?? 0)],
@@ -107,7 +107,11 @@ export function properties(unit: Unit): ReadonlyMap<string, string> {
   ])
 }
 
-export function listText(units: readonly Unit[], { legend, all }: { readonly legend: boolean; readonly all: boolean }): string {
+/** `more` is what may be asked for besides: inactive units, nothing but files, or nothing where states were chosen. */
+export function listText(
+  units: readonly Unit[],
+  { legend, more }: { readonly legend: boolean; readonly more: 'inactive' | 'files' | 'nothing' },
+): string {
   const width = Math.max(4, ...units.map(({ name }) => name.length))
   const columns = units.map(({ name, description, state, enablement }) => [
     name,
@@ -123,13 +127,12 @@ export function listText(units: readonly Unit[], { legend, all }: { readonly leg
     `${mark} ${name.padEnd(width)} ${a.padEnd(load)} ${b.padEnd(active)} ${c.padEnd(sub)} ${about}\n`
   const rows = columns.map(row).join('')
   if (!legend) return rows
-  const more = all ? '' : ' Pass --all to see loaded but inactive units, too.'
-  return `${row(['UNIT', 'LOAD', 'ACTIVE', 'SUB', 'DESCRIPTION'])}${rows}
+  const explained = `
 Legend: LOAD   → Reflects whether the unit definition was properly loaded.
         ACTIVE → The high-level unit activation state, i.e. generalization of SUB.
         SUB    → The low-level unit activation state, values depend on unit type.
-
-${units.length} loaded units listed.${more}
-To show all installed unit files use 'systemctl list-unit-files'.
 `
+  const hint = more === 'inactive' ? ' Pass --all to see loaded but inactive units, too.' : ''
+  const files = more === 'nothing' ? '' : "To show all installed unit files use 'systemctl list-unit-files'.\n"
+  return `${row(['UNIT', 'LOAD', 'ACTIVE', 'SUB', 'DESCRIPTION'])}${rows}${units.length > 0 ? explained : ''}\n${units.length} loaded units listed.${hint}\n${files}`
 }

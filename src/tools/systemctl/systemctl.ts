@@ -163,14 +163,15 @@ const cat: Verb = (call) =>
 
 const listUnits: Verb = async ({ view, options, out, names }) => {
   const all = options.has('a')
-  const states = options.all('s').flatMap((word) => word.split(','))
+  const states = [...options.all('s').flatMap((word) => word.split(',')), ...(options.has('failed') ? ['failed'] : [])]
   const types = options.all('t').flatMap((word) => word.split(','))
   const shown = (names.length > 0 ? names.flatMap((word) => unitsNamed(view, word)) : view.units)
     .filter(({ state }) =>
       states.length > 0 ? states.includes(state.active) || states.includes(state.sub) : all || state.active !== 'inactive',
     )
     .filter(({ name }) => types.length === 0 || types.includes(name.split('.').at(-1)!))
-  await out(listText(shown, { legend: !options.has('L'), all }))
+  const more = all || states.includes('inactive') ? 'files' : states.length > 0 ? 'nothing' : 'inactive'
+  await out(listText(shown, { legend: !options.has('L'), more }))
   return 0
 }
 
@@ -259,9 +260,7 @@ export function systemctlCommand(view: UnitsView): Command {
     const verb = first ?? 'list-units'
     const run = VERBS[verb]
     if (!run) throw new ToolError(`Unknown command verb '${verb}'.`)
-    const failed = options.has('failed') && first === undefined
-    const view_ = failed ? { ...view, hostname: view.hostname, units: view.units.filter(({ state }) => state.active === 'failed') } : view
-    return run({ view: view_, context, options, verb, names, out, error: (text) => context.stderr.write(`${text}\n`) })
+    return run({ view, context, options, verb, names, out, error: (text) => context.stderr.write(`${text}\n`) })
   })
 }
 

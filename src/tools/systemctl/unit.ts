@@ -28,6 +28,9 @@ export interface Unit {
   readonly files: readonly { readonly path: string; readonly text: string }[]
   /** ExecStart as it is written. */
   readonly command: string
+  /** Its settings of the section Service, with what counts where nothing is said. */
+  readonly type: string
+  readonly restart: string
   readonly state: UnitState
   readonly enablement: 'enabled' | 'disabled' | 'masked' | 'static'
   /** The files are not what was loaded any more. */

@@ -33,6 +33,8 @@ const EXEC_FAILED = 203
 /** So many starts within as many milliseconds are one too many, where the unit does not say otherwise. */
 const START_LIMIT = { starts: 5, interval: 10_000 }
 const RESTART_DELAY = 100
+/** So many processes are remembered, for the lines they wrote. */
+const KEPT = 1000
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, '': 1000 }
 
 export class Service implements Unit {
@@ -75,6 +77,14 @@ export class Service implements Unit {
 
   get command(): string {
     return this.definition?.get('Service', 'ExecStart') || this.options.usual.command
+  }
+
+  get type(): string {
+    return this.definition?.get('Service', 'Type') || 'simple'
+  }
+
+  get restart(): string {
+    return this.definition ? this.definition.get('Service', 'Restart') || 'no' : 'always'
   }
 
   get isRunning(): boolean {
@@ -179,6 +189,7 @@ export class Service implements Unit {
   private newProcess(time: number): number {
     const pid = this.host.newPid()
     this.processes.push({ time, pid })
+    if (this.processes.length > KEPT) this.processes.shift()
     return pid
   }
 
@@ -214,17 +225,16 @@ export class Service implements Unit {
     log(this.name, failed ? `${this.name}: Failed with result '${result}'.` : `${this.name}: Deactivated successfully.`)
     const { argv } = this.current
     const restarts = failed ? /^(always|on-failure|on-abnormal)$/ : /^(always|on-success)$/
-    const policy = this.definition?.get('Service', 'Restart') ?? 'always'
-    if (!restarts.test(policy)) {
+    if (!restarts.test(this.restart)) {
       const [active, sub] = failed ? (['failed', 'failed'] as const) : (['inactive', 'dead'] as const)
       this.current = { active, sub, since: clock.now(), result, argv, last }
       return
     }
     this.current = { active: 'activating', sub: 'auto-restart', since: clock.now(), result, argv, last }
-    this.timer = clock.after(this.span('Service', 'RestartSec', RESTART_DELAY), () => this.restart())
+    this.timer = clock.after(this.span('Service', 'RestartSec', RESTART_DELAY), () => this.startAgain())
   }
 
-  private restart(): void {
+  private startAgain(): void {
     const { clock, log } = this.host
     const interval = this.span('Unit', 'StartLimitIntervalSec', START_LIMIT.interval)
     if (interval > 0 && this.starts.filter((time) => clock.now() - time < interval).length >= START_LIMIT.starts) {
