@@ -45,6 +45,9 @@ describe('statements', () => {
     [`${CHILDREN('')} SET FOREIGN_KEY_CHECKS = 0; DELETE FROM t WHERE id = 1; SELECT COUNT(*) n FROM c`, 'n\n3\n'],
     ['TRUNCATE t; INSERT INTO t (name) VALUES ("z"); SELECT id FROM t', 'id\n1\n'],
     ["INSERT INTO t VALUES (1, 'n', 1) ON DUPLICATE KEY UPDATE name = VALUES(name); SELECT name FROM t WHERE id = 1", 'name\nn\n'],
+    ['WITH dear AS (SELECT * FROM t WHERE price > 2), n (k) AS (SELECT COUNT(*) FROM dear) SELECT name, k FROM dear, n', 'name\tk\nc\t1\n'],
+    ['WITH x AS (SELECT 2 id) SELECT name FROM t WHERE id IN (SELECT id FROM x)', 'name\nb\n'],
+    ['WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i * 2 FROM n WHERE i < 8) SELECT i FROM n', 'i\n1\n2\n4\n8\n'],
     [
       'SELECT 1/2, 7 DIV 2, "a" = "A", NULL IS NULL, CONCAT("x", 1), IFNULL(NULL, 2)',
       '1/2\t7 DIV 2\t"a" = "A"\tNULL IS NULL\tCONCAT("x", 1)\tIFNULL(NULL, 2)\n0.5000\t3\t1\t1\tx1\t2\n',
@@ -88,6 +91,10 @@ describe('statements', () => {
     [
       `${CHILDREN('')} DROP TABLE t`,
       "3730 (HY000) at line 1: Cannot drop table 't' referenced by a foreign key constraint 'c_ibfk_1' on table 'c'.",
+    ],
+    [
+      'WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i FROM n) SELECT i FROM n',
+      '3636 (HY000) at line 1: Recursive query aborted after 1001 iterations. Try increasing @@cte_max_recursion_depth to a larger value.',
     ],
     ['DROP TABLE nosuch', "1051 (42S02) at line 1: Unknown table 'app.nosuch'"],
     ['SELECT @@nosuch', "1193 (HY000) at line 1: Unknown system variable 'nosuch'"],

@@ -46,6 +46,16 @@ const WORDS: { readonly [K in FaultKind]?: Wording } = {
     'HY000',
     ([table, key, other]) => `Cannot drop table '${table}' referenced by a foreign key constraint '${key}' on table '${other}'.`,
   ],
+  'with-columns': [
+    1353,
+    'HY000',
+    () => 'In definition of view, derived table or common table expression, SELECT list and column names list have different column counts',
+  ],
+  recursion: [
+    3636,
+    'HY000',
+    ([rounds]) => `Recursive query aborted after ${rounds} iterations. Try increasing @@cte_max_recursion_depth to a larger value.`,
+  ],
   locked: [1205, 'HY000', () => 'Lock wait timeout exceeded; try restarting transaction'],
   union: [1222, '21000', () => 'The used SELECT statements have a different number of columns'],
   'scalar-rows': [1242, '21000', () => 'Subquery returns more than 1 row'],

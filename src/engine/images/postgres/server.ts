@@ -125,7 +125,8 @@ function authorise(statement: Statement, session: Session): void {
   const source = statement.kind === 'select' ? statement.select.source : undefined
   const name =
     source?.from === 'table' ? source.table : 'table' in statement && statement.kind !== 'create-table' ? statement.table : undefined
-  if (!name || name.space === 'information_schema' || name.name.startsWith('pg_')) return
+  const named = statement.kind === 'select' && statement.select.with?.some((each) => each.name === name?.name)
+  if (!name || named || name.space === 'information_schema' || name.name.startsWith('pg_')) return
   const allowed = user.grants.some(({ on }) =>
     on
       .toLowerCase()

@@ -71,6 +71,9 @@ const WORDS: { readonly [K in FaultKind]?: Wording } = {
     ([table]) => `cannot drop table ${table} because other objects depend on it`,
     ([table, key, other]) => `constraint ${key} on table ${other} depends on table ${table}`,
   ],
+  'with-columns': ['42P10', ([name]) => `WITH query "${name}" has a different number of columns than specified`],
+  // Nothing but its time ends it there.
+  recursion: ['57014', () => 'canceling statement due to statement timeout'],
   locked: ['55P03', () => 'canceling statement due to lock timeout'],
   union: ['42601', () => 'each UNION query must have the same number of columns'],
   'scalar-rows': ['21000', () => 'more than one row returned by a subquery used as an expression'],

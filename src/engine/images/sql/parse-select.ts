@@ -1,9 +1,24 @@
 /** SELECT and VALUES. */
 import type { Cursor } from './cursor'
 import { parseExpression } from './parse-expression'
-import type { Expression, Item, Join, Order, Select, Source } from './syntax'
+import type { Expression, Item, Join, Named, Order, Select, Source } from './syntax'
 
 export function parseSelect(cursor: Cursor): Select {
+  if (!cursor.word('with')) return parseQuery(cursor)
+  const recursive = cursor.word('recursive')
+  const named = cursor.commas((): Named => {
+    const name = cursor.name()
+    const columns = cursor.isSymbol('(') ? { columns: cursor.list(() => cursor.name()) } : {}
+    cursor.expectWord('as')
+    cursor.expect('(')
+    const select = parseSelect(cursor)
+    cursor.expect(')')
+    return { name, ...columns, select, recursive }
+  })
+  return { ...parseQuery(cursor), with: named }
+}
+
+function parseQuery(cursor: Cursor): Select {
   const select = core(cursor)
   const unionAt = cursor.word('union')
   const union = unionAt ? { all: cursor.word('all'), select: parseSelect(cursor) } : undefined

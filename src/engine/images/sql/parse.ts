@@ -17,7 +17,7 @@ export function parse(text: string, dialect: DialectName): Statement {
 
 function parseStatement(cursor: Cursor): Statement {
   const mysql = cursor.dialect === 'mysql'
-  if (cursor.isWord('select') || cursor.isWord('values')) return { kind: 'select', select: parseSelect(cursor) }
+  if (['select', 'values', 'with'].some((word) => cursor.isWord(word))) return { kind: 'select', select: parseSelect(cursor) }
   if (!mysql && cursor.word('table')) return everything(cursor)
   if (cursor.isWord('insert') || (mysql && cursor.isWord('replace'))) return parseInsert(cursor)
   if (cursor.word('update')) return parseUpdate(cursor)
@@ -103,7 +103,7 @@ function parseInsert(cursor: Cursor): Statement {
 }
 
 function insertedRows(cursor: Cursor): Extract<Statement, { kind: 'insert' }>['rows'] {
-  if (cursor.isWord('select')) return parseSelect(cursor)
+  if (cursor.isWord('select') || cursor.isWord('with')) return parseSelect(cursor)
   if (cursor.word('default values')) return [[]]
   if (!cursor.oneOf('values', ...(cursor.dialect === 'mysql' ? ['value'] : []))) cursor.fail()
   return cursor.commas(() => {

@@ -3,6 +3,7 @@ import { isTrue, order as compareValues } from './compare'
 import { compile, hasAggregate, type Compiled, type Frame, type Scope, type ScopeColumn } from './expression'
 import type { Expression, Item, Join, Name, Order, Select, Source } from './syntax'
 import { Fault, type Rows, type Type, type Value } from './values'
+import { withNamed } from './with'
 
 /** Where queries get their tables. */
 export interface Tables {
@@ -29,6 +30,11 @@ export interface Query {
 
 /** Makes a query ready; throws the faults that its text has. `outer` is the scope of the row that it is asked for. */
 export function prepare(select: Select, tables: Tables, base: Omit<Scope, 'columns' | 'parent'>, outer?: Scope): Query {
+  if (select.with) {
+    const { with: named, ...rest } = select
+    const [wider, own] = withNamed(named, tables, base, prepare)
+    return prepare(rest, wider, own, outer)
+  }
   const first = select.values ? listed(select, base) : selected(select, tables, base, outer)
   if (!select.union) return first
   const second = prepare(select.union.select, tables, base, outer)

@@ -60,7 +60,16 @@ export interface Order {
   readonly descending: boolean
 }
 
+/** A query that another one knows by a name. */
+export interface Named {
+  readonly name: string
+  readonly columns?: readonly string[]
+  readonly select: Select
+  readonly recursive: boolean
+}
+
 export interface Select {
+  readonly with?: readonly Named[]
   readonly distinct: boolean
   readonly items: readonly Item[]
   readonly source?: Source

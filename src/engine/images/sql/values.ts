@@ -74,6 +74,8 @@ export type FaultKind =
   | 'referenced'
   | 'drop-referenced'
   | 'locked'
+  | 'with-columns'
+  | 'recursion'
   | 'union'
   | 'scalar-rows'
   | 'scalar-columns'
