@@ -77,6 +77,16 @@ describe('rules in CEL', () => {
     )
   })
 
+  it('see times as times', async () => {
+    const built = { type: 'string', format: 'date-time' }
+    const rule = 'self.built.getFullYear() > 1900 && string(self.built).endsWith("Z") && self.trip < duration("24h")'
+    const properties = { built, trip: { type: 'string', format: 'duration' } }
+    const world = await worldWith(definition([version('v1', { properties, 'x-kubernetes-validations': [{ rule, message: 'too old' }] })]))
+    expect(await world.refusal('POST', BOATS, boat('a', { built: '2001-02-03T04:05:06Z', trip: '90m' }))).toBe('201')
+    expect(await world.refusal('POST', BOATS, boat('b', { built: '1899-02-03T04:05:06Z', trip: '90m' }))).toMatch(/too old$/)
+    expect(await world.refusal('POST', BOATS, boat('c', { built: '2001-02-03T04:05:06Z', trip: '25h' }))).toMatch(/too old$/)
+  })
+
   it('are refused when they do not fit the schema', async () => {
     const world = new World()
     const wrong = (rule: string): Promise<string> =>

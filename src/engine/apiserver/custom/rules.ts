@@ -3,7 +3,9 @@ import { fieldErrorText } from '../../api/field-errors'
 import { equalJson, isObject, type JsonObject } from '../../api/json'
 import type { FieldError } from '../../api/kind'
 import { CelFailure } from '../../kinds/framework/cel/failure'
-import { compileRule, escapedName, usesOldSelf, type Rule } from '../../kinds/framework/cel/schema-rules'
+import { escapedName } from '../../kinds/framework/cel/schema-names'
+import { compileRule, usesOldSelf, type Rule } from '../../kinds/framework/cel/schema-rules'
+import { scalarValue } from '../../kinds/framework/cel/schema-types'
 import { celValue, optionalOf } from '../../kinds/framework/cel/values'
 import type { JsonSchema } from '../../kinds/framework/json-schema/structural'
 
@@ -18,6 +20,7 @@ const BLOCKING: ReadonlySet<FieldError['type']> = new Set(['Unsupported value', 
 
 /** Values with their fields named as the expressions spell them. */
 function seen(value: unknown, schema: JsonSchema | undefined): unknown {
+  if (schema && typeof value !== 'object') return scalarValue(value, schema)
   if (Array.isArray(value)) return value.map((item) => seen(item, schema?.items as JsonSchema | undefined))
   if (!isObject(value) || !schema?.properties) {
     const inner = schema?.additionalProperties

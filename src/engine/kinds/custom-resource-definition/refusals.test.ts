@@ -76,7 +76,16 @@ describe('a rule is refused', () => {
     said(
       definition({
         type: 'object',
-        properties: { s: { type: 'string' }, n: { type: 'integer' }, l: { type: 'array', items: { type: 'string' } } },
+        properties: {
+          s: { type: 'string' },
+          n: { type: 'integer' },
+          l: { type: 'array', items: { type: 'string' } },
+          o: { type: 'array', items: { type: 'object', properties: { p: { type: 'integer' } } } },
+          m: { type: 'object', additionalProperties: { type: 'boolean' } },
+          t: { type: 'string', format: 'date-time' },
+          x: { 'x-kubernetes-int-or-string': true },
+          y: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+        },
         'x-kubernetes-validations': [more],
       }),
     ).map((each) => each.slice(`${FIELD}.x-kubernetes-validations[0].`.length))
@@ -94,8 +103,35 @@ describe('a rule is refused', () => {
     expect(rule({ rule: expression })).toEqual([`rule: Invalid value: ${JSON.stringify(shown)}: ${why}`])
   })
 
-  it('but numbers of two sorts have an order', () => {
-    expect(rule({ rule: 'self.n > 1.5' })).toEqual([])
+  it.each([
+    ['self.o.all(each, each.q > 1)', 21, "undefined field 'q'"],
+    ['self.y.z == 1', 6, "undefined field 'z'"],
+    ['self.o[0].p + "a" == "b"', 12, "found no matching overload for '_+_' applied to '(int, string)'"],
+    ['self.o.exists(each, each > 1)', 25, "found no matching overload for '_>_' applied to '(selfType.o.@idx, int)'"],
+    ['self.m["a"] && self.n', 12, "expected type 'bool' but found 'int'"],
+    ['!self.s', 0, "found no matching overload for '!_' applied to '(string)'"],
+    ['size(self.n) > 1', 4, "found no matching overload for 'size' applied to '(int)'"],
+    ['self.l[0].startsWith(1)', 20, "found no matching overload for 'startsWith' applied to 'string.(int)'"],
+    ['self.t < duration("1h")', 7, "found no matching overload for '_<_' applied to '(timestamp, duration)'"],
+    ['oldSelf.n == self.s', 10, "found no matching overload for '_==_' applied to '(int, string)'"],
+  ])('for the types of %s', (expression, column, why) => {
+    const [said = ''] = rule({ rule: expression })
+    expect(said.slice(said.indexOf('compilation'))).toBe(
+      `compilation failed: ERROR: <input>:1:${column + 1}: ${why}\n | ${expression}\n | ${'.'.repeat(column)}^`,
+    )
+  })
+
+  it.each([
+    'self.n > 1.5',
+    'self == oldSelf',
+    'self.x == 1 || self.x == "a"',
+    'self.t < timestamp("2030-01-01T00:00:00Z")',
+    'timestamp(self.t) < timestamp("2030-01-01T00:00:00Z") && string(self.t) != ""',
+    'self.o.filter(each, has(each.p)).map(each, each.p).sum() < 10',
+    'self.m.all(key, self.m[key]) && "a" in self.m',
+    'self.?s.orValue("") in self.l',
+  ])('but not %s', (expression) => {
+    expect(rule({ rule: expression })).toEqual([])
   })
 
   it.each([

@@ -118,6 +118,26 @@ function compileAnew(expression: string, signature: Signature): Compilation {
   }
 }
 
+/** The names of declared types begin so, as cel-go's do. */
+export const DECLARED = 'selfType'
+
+/** What is wrong with the types of an expression in an environment that knows them, or the type it has. */
+export function checkTypes(expression: string, environment: Environment): { readonly error: string } | { readonly type: string } {
+  const { valid, error, type } = environment.check(expression)
+  if (valid) return { type: String(type) }
+  if (!isCelJsError(error)) throw error ?? new Error(`no type for ${expression}`)
+  const [, left, right] = /^no such overload: (\S+) [!=]= (\S+)$/.exec(error.summary) ?? []
+  if (left?.startsWith(DECLARED) && (left === right || right === 'null')) {
+    // Objects of one type can be compared, which has to be said of each; it is done where it is asked for.
+    environment.registerOperator(`${left} == ${right}`, () => false)
+    return checkTypes(expression, environment)
+  }
+  return { error: `compilation failed: ${compileErrorText(expression, error, (name) => functions.has(name))}` }
+}
+
+/** An environment to declare types in. */
+export const typedEnvironment = (): Environment => baseEnvironment().clone()
+
 /** An expression ready to run, or why it is not one, worded as kube-apiserver words it. Remembered. */
 export function compile(expression: string, signature: Signature): Compilation {
   const key = `${JSON.stringify(signature)} ${expression}`

@@ -42,7 +42,8 @@ const TYPES: Readonly<Record<string, string>> = {
 function typeText(type: string): string {
   const inner = /^(list|map|optional)<(.*)>$/.exec(type)
   if (inner) return `${inner[1] === 'optional' ? 'optional_type' : inner[1]}(${inner[2]!.split(', ').map(typeText).join(', ')})`
-  return TYPES[type] ?? type
+  // What is in a list or map has a name that no field can have, nor any identifier.
+  return TYPES[type] ?? type.replace(/\.__(idx|elem)\b/g, '.@$1')
 }
 
 function isNode(value: unknown): value is Node {

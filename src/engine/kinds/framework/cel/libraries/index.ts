@@ -10,6 +10,7 @@ import { regularExpressions } from './regular-expressions'
 import { semanticVersions } from './semantic-versions'
 import { sets } from './sets'
 import { strings } from './strings'
+import { times } from './times'
 import { urls } from './urls'
 
 export const libraries: readonly ((environment: Environment) => void)[] = [
@@ -24,4 +25,5 @@ export const libraries: readonly ((environment: Environment) => void)[] = [
   semanticVersions,
   comprehensions,
   authorizer,
+  times,
 ]
