@@ -3,6 +3,8 @@ import type { ShellClock } from '../../shell/system'
 
 /** Work is averaged over this many milliseconds, as metrics-server's window does. */
 const WINDOW = 15_000
+/** Milliseconds for which a limit gives its share at once, which may be used up at full speed. */
+const PERIOD = 100
 
 /** What one process uses. Containers have few, so that lists are smaller than maps and as quick. */
 interface Share {
@@ -88,8 +90,9 @@ export class Cgroup {
     this.recent += milliseconds
     if (this.processorLimit === undefined) return milliseconds
     const now = this.owner.now()
-    this.busyUntil = Math.max(this.busyUntil, now) + (milliseconds * 1000) / this.processorLimit
-    return Math.max(milliseconds, this.busyUntil - now)
+    const share = this.processorLimit / 1000
+    this.busyUntil = Math.max(this.busyUntil, now) + milliseconds / share
+    return Math.max(milliseconds, this.busyUntil - now - PERIOD * Math.max(0, 1 - share))
   }
 
   memoryBytes(): number {
