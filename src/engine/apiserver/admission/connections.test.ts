@@ -58,7 +58,7 @@ it('what a policy is not about, or lets pass, goes on', async () => {
     expect(await connect(path)).not.toContain('denied request')
 })
 
-it('bindings, evictions, tokens and proxied requests are shown as what was sent', async () => {
+it('rule 23: bindings, evictions, tokens and proxied requests are shown as what was sent', async () => {
   const pods = '/api/v1/namespaces/default/pods'
   const template = { metadata: { name: 'waits' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } }
   await world.ask('POST', pods, { apiVersion: 'v1', kind: 'Pod', ...template })
