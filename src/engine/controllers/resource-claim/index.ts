@@ -2,8 +2,8 @@
 import { keyOf, splitKey } from '../../api/object'
 import { StatusError } from '../../api/status'
 import { defineController } from '../framework'
-import { controllerReference } from '../framework/ownership'
-import { isDeleting } from '../framework/pods'
+import { controllerReference, dependentsOf } from '../framework/ownership'
+import { isDeleting, isFinished } from '../framework/pods'
 import { PODS, RESOURCE_CLAIM_TEMPLATES, RESOURCE_CLAIMS } from '../../schema/resources'
 import type { Pod, PodResourceClaimStatus, ResourceV1ResourceClaim } from '../../schema/types'
 
@@ -23,8 +23,6 @@ function baseOf(pod: string, claim: string): string {
   return `${pod.slice(0, first)}-${claim.slice(0, room - first)}-`
 }
 
-const isOver = ({ status }: Pod): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed'
-
 export const resourceClaimController = defineController({
   name: 'resource_claim',
   account: 'resource-claim-controller',
@@ -41,9 +39,6 @@ export const resourceClaimController = defineController({
       },
     })
     const claims = context.watch(RESOURCE_CLAIMS, {})
-
-    const claimsFor = (pod: Pod): readonly ResourceV1ResourceClaim[] =>
-      claims.list(pod.metadata.namespace).filter((claim) => claim.metadata.ownerReferences?.some(({ uid }) => uid === pod.metadata.uid))
 
     function create(pod: Pod, name: string, templateName: string): ResourceV1ResourceClaim {
       const { namespace } = pod.metadata
@@ -74,7 +69,9 @@ export const resourceClaimController = defineController({
       for (const { name, resourceClaimTemplateName: templateName } of pod.spec.resourceClaims ?? []) {
         if (templateName === undefined || known.has(name)) continue
         try {
-          const mine = claimsFor(pod).find(({ metadata }) => metadata.annotations?.[POD_CLAIM] === name) ?? create(pod, name, templateName)
+          const mine =
+            dependentsOf(claims, pod.metadata.uid).find(({ metadata }) => metadata.annotations?.[POD_CLAIM] === name) ??
+            create(pod, name, templateName)
           known.set(name, { name, resourceClaimName: mine.metadata.name })
         } catch (error) {
           if (error instanceof StatusError)
@@ -90,8 +87,8 @@ export const resourceClaimController = defineController({
         const { namespace, name } = splitKey(key)
         const pod = pods.get(name, namespace)
         if (!pod) return
-        if (isOver(pod)) {
-          for (const { metadata } of claimsFor(pod))
+        if (isFinished(pod)) {
+          for (const { metadata } of dependentsOf(claims, pod.metadata.uid))
             if (!metadata.deletionTimestamp) client.resource(RESOURCE_CLAIMS).delete(metadata.name, namespace)
           return
         }
