@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { ApiConnection, ApiResponse } from '../http'
-import { World } from '../testing'
+import type { ApiConnection, ApiResponse } from './http'
+import { World } from './testing'
 
 const REGISTRATION = '/apis/admissionregistration.k8s.io/v1'
 const world = new World()
