@@ -46,7 +46,7 @@ export class Mapper {
 
   /** Every resource a name without a group fits, the one that is meant by it first. */
   findAll(name: string): readonly ApiResource[] {
-    const word = this.expand(name.toLowerCase(), '')
+    const { name: word } = this.expand(name.toLowerCase(), '')
     return this.resources.filter((each) => isNamed(each, word))
   }
 
@@ -59,21 +59,29 @@ export class Mapper {
     )
   }
 
-  private match(resource: string, group: string, version: string | undefined): ApiResource | undefined {
-    const name = this.expand(resource, group)
+  private match(written: string, writtenGroup: string, writtenVersion: string | undefined): ApiResource | undefined {
+    const { name, group, version } = this.expand(written, writtenGroup, writtenVersion)
     const fits = (each: ApiResource) => isNamed(each, name) && (version === undefined || each.version === version)
     if (group === '') return this.first(fits)
-    return this.first((each) => fits(each) && each.group === group) ?? this.first((each) => fits(each) && each.group.startsWith(group))
+    const exact = this.first((each) => fits(each) && each.group === group)
+    // With a version the group is written out.
+    return exact ?? (version === undefined ? this.first((each) => fits(each) && each.group.startsWith(group)) : undefined)
   }
 
-  private expand(name: string, group: string): string {
+  /** What a short name stands for: then a version beside it does not count, unless its group is only begun. */
+  private expand(
+    name: string,
+    group: string,
+    version?: string,
+  ): { readonly name: string; readonly group: string; readonly version: string | undefined } {
+    const isInGroup = (each: ApiResource) => group === '' || each.group === group
     // A resource's own name goes before what others are called for short.
-    if (this.resources.some((each) => isNamed(each, name))) return name
-    return (
-      this.resources.find(
-        (each) => each.shortNames.includes(name) && (group === '' || each.group === group || each.group.startsWith(group)),
-      )?.name ?? name
-    )
+    if (this.resources.some((each) => isInGroup(each) && isNamed(each, name))) return { name, group, version }
+    const having = this.resources.filter((each) => each.shortNames.includes(name))
+    const exact = having.find(isInGroup)
+    if (exact) return { name: exact.name, group: exact.group, version: undefined }
+    const begun = having.find((each) => each.group.startsWith(group))
+    return begun ? { name: begun.name, group: begun.group, version } : { name, group, version }
   }
 
   /** What else has a short name, in another group than the one that is meant by it. */
