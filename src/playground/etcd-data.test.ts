@@ -16,6 +16,7 @@ describe('the databases of etcd', () => {
     )
     const before = await state()
     expect(await ssh(`${ETCDCTL} snapshot save /opt/a.db`)).toMatch(/\nSnapshot saved at \/opt\/a\.db\nServer version 3\.6\.0\n$/)
+    expect(await ssh('etcdctl snapshot restore /opt/a.db')).toMatch(/^NAME:\n\tsnapshot - Manages etcd node snapshots\n/)
     await type('kubectl delete deployment web; kubectl delete cm kept; kubectl create configmap later --from-literal=y=2')
     await wait(40)
     const after = await state()

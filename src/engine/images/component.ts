@@ -1,7 +1,7 @@
 /** What the cluster's own components have in common as programs: flags, files they need, klog lines, health; their work is done by a host. */
 import type { FileSystem } from '../../shell/files'
 import type { HttpRequest, HttpResponse } from '../network/types'
-import { parseFlags, type Flags, type FlagTable } from './component-flags'
+import { parseFlags, type Flags, type FlagTable, type FlagType } from './component-flags'
 import { text } from './http-server'
 import { defineImage, type Daemon, type DaemonProcess, type ImageDefinition, type Program, type Userland } from './image'
 import { SCRATCH } from './userlands'
@@ -73,6 +73,8 @@ export interface ComponentDefinition {
   missing(flag: string, path: string): LogLine | string
   /** How it words a wrong command line, and its exit code; as the components of Kubernetes do when absent. */
   refuse?(error: string): { readonly text: string; readonly code: number }
+  /** What its help says of flags; nothing of those that are absent. */
+  readonly about?: Readonly<Record<string, string>>
   /** What is wrong with flags that are each well formed; undefined when nothing is. */
   fault?(flags: Flags): string | undefined
   /** Formats a line of its log; klog when absent. */
@@ -103,6 +105,23 @@ function health(path: string, illness: string | undefined): HttpResponse | undef
   return text(200, query.includes('verbose') ? `[+]ping ok\n${kind} check passed\n` : 'ok')
 }
 
+const TYPE_NAMES: Readonly<Record<FlagType, string>> = {
+  boolean: '',
+  duration: ' duration',
+  integer: ' int',
+  list: ' strings',
+  number: ' float',
+  text: ' string',
+}
+
+/** Every flag with the kind of its value. */
+function helpText({ component, flags, about = {} }: ComponentDefinition): string {
+  const names = [...flags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, type]) => [`--${name}${TYPE_NAMES[type]}`, about[name] ?? ''])
+  const width = Math.max(...names.map(([name = '']) => name.length))
+  const lines = names.map(([name = '', text = '']) => `${`      ${name.padEnd(width)}   ${text}`.trimEnd()}\n`)
+  return `Usage:\n  ${component} [flags]\n\nFlags:\n\n${lines.join('')}`
+}
+
 function program(definition: ComponentDefinition, tag: string, host: ComponentHost): Daemon {
   return {
     start(process) {
@@ -117,6 +136,10 @@ function program(definition: ComponentDefinition, tag: string, host: ComponentHo
       const version = definition.version(tag)
       if (flags.has('version')) {
         process.stdout(definition.component === 'etcd' ? `etcd Version: ${version}\n` : `Kubernetes ${version}\n`)
+        return process.exit(0)
+      }
+      if (flags.has('help')) {
+        process.stdout(helpText(definition))
         return process.exit(0)
       }
       const fault = definition.fault?.(flags)

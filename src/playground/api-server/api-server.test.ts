@@ -134,6 +134,9 @@ describe("an API server's flags", () => {
 
   it('choose who is let in and what is admitted', async () => {
     const { type, ssh, file, flags, logs } = await started('admission')
+    expect(await type('kubectl exec -n kube-system kube-apiserver-minikube -- kube-apiserver -h | grep enable-admission-plugins')).toMatch(
+      /^ {6}--enable-admission-plugins strings +admission plugins .* default enabled ones \(NamespaceLifecycle, .*: AlwaysAdmit, AlwaysDeny, /,
+    )
     await flags(
       '--enable-admission-plugins=NamespaceAutoProvision,AlwaysPullImages',
       '--disable-admission-plugins=DefaultStorageClass',

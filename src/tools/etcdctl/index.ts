@@ -59,6 +59,8 @@ export function etcdctlCommand(view: EtcdView): Command {
       return 0
     }
     const address = endpointOf(io, options)
+    // What it cannot do with snapshots it says without asking anybody.
+    if (verb === 'snapshot' && words[0] !== 'save') return snapshot({ io, view, options, words, endpoint: address })
     const failed = await connect(io, view, options, address)
     if (failed !== undefined) return failed
     const sub = SUBS.get(verb)

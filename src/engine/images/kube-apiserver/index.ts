@@ -15,6 +15,17 @@ const PLUGINS = new Set(
    ValidatingAdmissionPolicy ValidatingAdmissionWebhook`.split(/\s+/),
 )
 
+/** Those that run unless they are disabled, in their order. */
+const ON =
+  `NamespaceLifecycle LimitRanger ServiceAccount TaintNodesByCondition PodSecurity Priority DefaultTolerationSeconds DefaultStorageClass
+  StorageObjectInUseProtection PersistentVolumeClaimResize RuntimeClass CertificateApproval CertificateSigning ClusterTrustBundleAttest
+  CertificateSubjectRestriction DefaultIngressClass PodTopologyLabels MutatingAdmissionPolicy MutatingAdmissionWebhook
+  ValidatingAdmissionPolicy ValidatingAdmissionWebhook ResourceQuota`.split(/\s+/)
+
+/** `which` is `enabled` or `disabled`; `even` is what that does to the usual ones. */
+const aboutPlugins = (which: string, even: string): string =>
+  `admission plugins that should be ${which} ${even} (${ON.join(', ')}). Comma-delimited list of admission plugins: ${[...PLUGINS].join(', ')}. The order of plugins in this flag does not matter.`
+
 function listOf(flags: Flags, name: string): readonly string[] {
   return (flags.get(name) ?? '').split(',').filter(Boolean)
 }
@@ -29,6 +40,11 @@ export const kubeApiserver: ComponentDefinition = {
   startup: 1_800,
   size: 26_900_000,
   flags: FLAGS,
+  about: {
+    'authorization-mode': `Ordered list of plug-ins to do authorization on secure port. Comma-delimited list of: ${[...MODES].join(',')}.`,
+    'disable-admission-plugins': aboutPlugins('disabled', 'although they are in the default enabled plugins list'),
+    'enable-admission-plugins': aboutPlugins('enabled', 'in addition to default enabled ones'),
+  },
   ports: (flags) => [{ port: portFlag(flags, 'secure-port', 6443), tls: true }],
   files: [
     'service-account-signing-key-file',
