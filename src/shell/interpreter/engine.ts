@@ -17,6 +17,8 @@ export interface CallFrame {
 export interface Expansion {
   /** The pieces of a raw word, before splitting. */
   pieces(shell: Shell, raw: string, options?: PieceOptions): Promise<Piece[]>
+  /** The words that a list of raw words stands for. */
+  words(shell: Shell, raws: readonly string[]): Promise<string[]>
   single(shell: Shell, raw: string, options?: PieceOptions): Promise<string>
   pattern(shell: Shell, raw: string, options?: PieceOptions): Promise<string>
   arithmetic(shell: Shell, raw: string): Promise<bigint>

@@ -2,7 +2,9 @@
 import type { AndOr, CommandNode, CompoundList, Function as FunctionNode, PipelineNode, Statement } from 'unbash'
 import { evaluateCondition } from './conditional'
 import { DiscardLine, ExitShell, Interrupted, ShellError } from './errors'
-import { expandArithmetic, expandPattern, expandSingle, finishSubstitutions, pieces } from './expand'
+import { expandArithmetic, expandPattern, expandSingle, expandWords } from './expand'
+import { pieces } from './pieces'
+import { finishSubstitutions } from './substitution'
 import { applyRedirects } from './redirect'
 import type { Shell } from './shell'
 import { hostLimit } from './limits'
@@ -24,7 +26,7 @@ export const engine: Engine = {
   runWords: (shell, words, options) => runWords(shell, words, options),
   builtins,
   tree: { statements: (...args) => runStatements(...args), node: (...args) => runNode(...args), body: (...args) => runBody(...args) },
-  expand: { pieces, single: expandSingle, pattern: expandPattern, arithmetic: expandArithmetic, prompt: decodePrompt },
+  expand: { pieces, words: expandWords, single: expandSingle, pattern: expandPattern, arithmetic: expandArithmetic, prompt: decodePrompt },
 }
 
 async function runStatements(shell: Shell, statements: readonly Statement[], unit: Unit): Promise<number> {

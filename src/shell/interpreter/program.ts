@@ -1,6 +1,6 @@
 /** Programs: found on PATH, run as processes of their own, waited for; `exec` puts one in the shell's place. */
 import { ExitShell, Interrupted, ShellError } from './errors'
-import { fillPipes } from './expand'
+import { fillPipes } from './substitution'
 import { ansiQuote, needsAnsi } from './quote'
 import { waitForeground } from './foreground'
 import type { Shell } from './shell'

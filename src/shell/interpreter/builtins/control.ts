@@ -1,5 +1,6 @@
 /** Builtins that steer execution: break, return, exit, eval, source, exec, shift, trap, test, let, getopts. */
-import { fillPipes, valueOf } from '../expand'
+import { valueOf } from '../expand'
+import { fillPipes } from '../substitution'
 import { evaluateTest } from '../conditional'
 import { BreakLoop, ExitShell, ReturnFrom, ShellError } from '../errors'
 import { valuesOf } from '../parameter-read'
