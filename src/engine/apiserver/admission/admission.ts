@@ -38,7 +38,7 @@ export function validateAdmission(core: Core, attributes: Attributes): void {
 }
 
 /** A request that writes no object of the resource, with what was sent instead. */
-type Sent = Omit<Attributes, 'object' | 'old'> & { readonly object: object; readonly old?: undefined }
+type Sent = Omit<Attributes, 'object' | 'old'> & { readonly object: object }
 
 /** Asks whether somebody may connect to a pod, bind it, evict it; plugins may change what was sent. Throws StatusError to refuse. */
 export function admitConnection(core: Core, sent: Sent): void {

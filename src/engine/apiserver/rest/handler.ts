@@ -3,7 +3,7 @@ import { badRequest, forbidden, notFound, StatusError } from '../../api/status'
 import { admitConnection } from '../admission/admission'
 import { authenticate, ADMINISTRATOR } from '../authorization/authentication'
 import { refusal, type AccessAttributes, type UserInfo } from '../authorization/authorizer'
-import type { Core, Working } from '../core'
+import type { Core } from '../core'
 import { flowHeaders } from '../flow-control'
 import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse } from '../http'
 import type { Served } from '../registry'
@@ -170,8 +170,8 @@ export class RestHandler implements ApiHandler {
       const object = subresource.options?.(info.query)
       if (object) {
         const { name = '', namespace } = info
-        const about = { served, subresource: info.subresource, name, namespace, kind: object.kind, request: call.context }
-        admitConnection(this.dependencies.core, { ...about, operation: 'CONNECT', object: object as unknown as Working, old: undefined })
+        const sent = { served, subresource: info.subresource, name, namespace, object, request: call.context }
+        admitConnection(this.dependencies.core, { ...sent, operation: 'CONNECT' })
       }
       return said(await subresource.connect({ ...call, served }, this.dependencies))
     } catch (error) {
