@@ -60,7 +60,9 @@ function absorb(set: ResourceSet, args: Dict, made: Resource): void {
   }
   const { data: _data, binaryData: _binary, ...rest } = behavior === 'merge' ? { ...old.object, ...made.object } : made.object
   old.object = { ...rest, ...data, metadata }
-  old.needsHash = made.needsHash
+  // A name gets a hash when both want it; what was read from a file never does.
+  old.needsHash &&= made.needsHash
+  if (behavior === 'replace') old.origin = made.origin
 }
 
 /** Base64 as kustomize writes it: what is longer than a line of 70 is cut into lines, each with its end. */

@@ -146,13 +146,13 @@ spec:
 
   it('merges, replaces and refuses generated objects of a base', async () => {
     const over = (behavior: string) => `resources: [../base]\nconfigMapGenerator:\n- name: cm\n  behavior: ${behavior}\n  literals: [B=2]\n`
-    write({
-      'base/kustomization.yaml': 'configMapGenerator:\n- name: cm\n  literals: [A=1]\n  options: {disableNameSuffixHash: true}\n',
-      'over/kustomization.yaml': over('merge'),
-    })
+    const base = 'configMapGenerator:\n- name: cm\n  literals: [A=1]\n'
+    write({ 'base/kustomization.yaml': base, 'over/kustomization.yaml': over('merge') })
     expect(await cluster.out('kustomize over')).toMatch(
       /^apiVersion: v1\ndata:\n {2}A: "1"\n {2}B: "2"\nkind: ConfigMap\nmetadata:\n {2}name: cm-[a-z0-9]{10}\n$/,
     )
+    write({ 'base/kustomization.yaml': `${base}  options: {disableNameSuffixHash: true}\n` })
+    expect(await cluster.out('kustomize over')).toContain('\n  name: cm\n')
     write({ 'over/kustomization.yaml': over('replace') })
     expect(await cluster.out('kustomize over')).not.toContain('A: "1"')
     write({ 'over/kustomization.yaml': over('create') })
@@ -161,6 +161,22 @@ spec:
       stderr: `error: merging from generator &{0xc000a41e60 <nil>}: id resid.ResId{Gvk:resid.Gvk{Group:"", Version:"v1", Kind:"ConfigMap", isClusterScoped:false}, Name:"cm", Namespace:""} exists; can not use behavior: 'create', behavior must be merge or replace\n`,
       code: 1,
     })
+  })
+
+  it('names follow within a namespace only, and a list whose items are all deleted stays', async () => {
+    const pod = (name: string, namespace: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: ${namespace}}\nspec: {containers: [{name: c, envFrom: [{configMapRef: {name: cm}}]}]}\n`
+    write({
+      'kustomization.yaml': `resources: [all.yaml]
+namePrefix: x-
+patches:
+- patch: "{apiVersion: v1, kind: Pod, metadata: {name: there, namespace: n2}, spec: {containers: [{name: c, $patch: delete}]}}"
+`,
+      'all.yaml': `${pod('here', 'default')}---\n${pod('far', 'n2')}---\n${pod('there', 'n2')}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm}\n`,
+    })
+    const text = await cluster.out('kustomize')
+    expect(text.match(/name: (x-)?cm$/gm)).toEqual(['name: x-cm', 'name: x-cm', 'name: cm'])
+    expect(text).toContain('name: x-there\n  namespace: n2\nspec:\n  containers: []\n')
   })
 
   it('replacements copy a value into parts of others', async () => {

@@ -43,8 +43,7 @@ function rewrittenObject(value: Dict, candidates: readonly Resource[], referrer:
 
 /** The object an old name means. Throws CliError when it may be several. */
 function chosen(name: string, candidates: readonly Resource[], referrer: Resource): Resource | undefined {
-  let found = candidates.filter((each) => each.earlier.some((id) => id.name === name))
-  if (found.length > 1) found = preferring(found, (each) => isClusterScoped(referrer.id) || each.id.namespace === referrer.id.namespace)
+  let found = candidates.filter((each) => each.earlier.some((id) => id.name === name) && isWithinReach(each, referrer))
   if (found.length > 1) found = preferring(found, (each) => sharesLayers(each, referrer))
   if (found.length > 1) found = preferring(found, (each) => each.original.name === name)
   if (found.length > 1) {
@@ -53,6 +52,14 @@ function chosen(name: string, candidates: readonly Resource[], referrer: Resourc
     )
   }
   return found[0]
+}
+
+const namespaceOf = ({ id }: Resource): string => id.namespace || 'default'
+
+/** Names mean objects of the same namespace; only service accounts are named from elsewhere, by the subjects of bindings. */
+function isWithinReach(target: Resource, referrer: Resource): boolean {
+  if (isClusterScoped(referrer.id) || isClusterScoped(target.id) || target.id.kind === 'ServiceAccount') return true
+  return namespaceOf(target) === namespaceOf(referrer)
 }
 
 function preferring(resources: Resource[], fits: (resource: Resource) => boolean): Resource[] {

@@ -28,7 +28,8 @@ function mergeMaps(target: Dict, patch: Dict, type: string | undefined): Dict {
       else out[key] = merged
     } else if (Array.isArray(next) && meta?.strategies.includes('merge')) {
       const merged = mergeLists(Array.isArray(now) ? now : [], next, mergeKeys(key, meta.mergeKey), meta.schemaType)
-      if (merged.length === 0) delete out[key]
+      // A list whose items are all deleted stays, empty.
+      if (merged.length === 0 && now === undefined) delete out[key]
       else out[key] = merged
     } else out[key] = next
   }
