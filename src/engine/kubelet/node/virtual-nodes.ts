@@ -9,21 +9,20 @@ import type { ClusterNetwork } from '../../network'
 import type { FindKubelet, KubeletEndpoint } from '../../apiserver/kubelet-endpoint'
 import type { NodeFacts } from '../../runtime/container'
 import { ContainerRuntime } from '../../runtime/container-runtime'
-import { MountTable, type Mount } from '../../runtime/mount-table'
 import { machineNet } from '../../runtime/machine-net'
 import { RegistryLink } from '../../runtime/registry-link'
 import { NODES, PODS, SERVICES } from '../../schema/resources'
 import type { Node, Pod } from '../../schema/types'
 import type { Command } from '../../../shell/command'
 import type { FileSystem } from '../../../shell/files'
-import { MemoryFiles } from '../../../shell/memory-files'
+import type { MemoryFiles } from '../../../shell/memory-files'
 import type { System } from '../../../shell/system'
 import { NodeEndpoint } from '../endpoint'
 import { Kubelet } from '../kubelet'
 import type { NodeConfig } from './node-config'
 import { DEFAULT_CAPACITY, OS_IMAGE } from './node-status'
 import { KubeletJournal } from './journal'
-import { ContainerLogs, PodLogs } from './pod-logs'
+import { machineFiles } from './machine-files'
 import { USUAL_SETTINGS, type KubeletService, type KubeletSettings } from './settings'
 import { systemFiles } from './system-files'
 import { diskUsage, nodeUsage, podUsage, volumeBytes, type PodUsage } from './usage'
@@ -88,31 +87,14 @@ export class VirtualNode {
     const now = (): number => options.clock.now()
     this.journal = new KubeletJournal(options.clock)
     this.disk = systemFiles(config.osImage ?? OS_IMAGE, config.name, now)
-    const sandboxes = (): ReturnType<ContainerRuntime['list']> => this.runtime.list()
-    const podLogs = new PodLogs(now, sandboxes)
-    const mounted = (path: string, files: FileSystem): Mount => ({ path, files, source: '/', readOnly: true })
-    const noProc = new MemoryFiles({ now })
-    const seen = (): FileSystem => {
-      // Whoever looks is the first to need the machine, if nobody has logged in to it.
-      if (!this.proc && nodes.get(config.name) === this) options.login?.(config.name)
-      return this.proc ?? noProc
-    }
-    this.files = new MountTable(
-      this.disk,
-      [
-        mounted('/var/log/pods', podLogs),
-        mounted('/var/log/containers', new ContainerLogs(now, sandboxes, podLogs)),
-        {
-          path: '/proc',
-          source: '/',
-          readOnly: false,
-          get files() {
-            return seen()
-          },
-        },
-      ],
-      { plain: true },
-    )
+    this.files = machineFiles(this.disk, now, {
+      sandboxes: () => this.runtime.list(),
+      proc: () => {
+        // Whoever looks is the first to need the machine, if nobody has logged in to it.
+        if (!this.proc && nodes.get(config.name) === this) options.login?.(config.name)
+        return this.proc
+      },
+    })
     this.runtime = new ContainerRuntime({
       clock: options.clock,
       network: options.network,
