@@ -7,7 +7,7 @@ import { isNumeric, shown, type Rows } from '../sql/values'
 import type { Answer } from '../sql/wire'
 import type { Product } from './server'
 
-interface Options extends Omit<Target, 'password'> {
+export interface Options extends Omit<Target, 'password'> {
   readonly password?: string
   readonly asksPassword: boolean
   readonly execute?: string
@@ -16,6 +16,9 @@ interface Options extends Omit<Target, 'password'> {
   readonly force: boolean
   readonly vertical: boolean
   readonly version: boolean
+  /** mysqldump's `--all-databases`, and `--databases` for which every word is one. */
+  readonly all: boolean
+  readonly several: boolean
   readonly words: readonly string[]
   /** What is no option of theirs. */
   readonly unknown?: string
@@ -30,12 +33,14 @@ const FLAGS: Readonly<Record<string, string>> = {
   force: 'f',
   vertical: 'E',
   version: 'V',
+  'all-databases': 'A',
+  databases: 'databases',
 }
 /** Nothing hangs on these. */
 const IGNORED =
-  /^--(ssl|skip-ssl|protocol|default-character-set|connect-timeout|wait|get-server-public-key|no-beep|single-transaction|databases|all-databases|skip-lock-tables|no-tablespaces)/
+  /^--(ssl|skip-ssl|protocol|default-character-set|connect-timeout|wait|get-server-public-key|no-beep|single-transaction|skip-lock-tables|no-tablespaces)/
 
-function optionsOf({ args, env }: CommandContext): Options {
+export function optionsOf({ args, env }: CommandContext): Options {
   const values: Record<string, string> = {}
   const flags = new Set<string>()
   const words: string[] = []
@@ -71,6 +76,8 @@ function optionsOf({ args, env }: CommandContext): Options {
     force: flags.has('f'),
     vertical: flags.has('E'),
     version: flags.has('V'),
+    all: flags.has('A'),
+    several: flags.has('databases'),
     words,
   }
 }
@@ -85,7 +92,11 @@ function unreachable(error: NetError, { host, port }: Target): string {
 }
 
 /** Logs in; a failure is already told. */
-async function connected(context: CommandContext, options: Options, product: Product): Promise<readonly [Connection, Answer] | undefined> {
+export async function connected(
+  context: CommandContext,
+  options: Options,
+  product: Product,
+): Promise<readonly [Connection, Answer] | undefined> {
   const { stderr, name } = context
   if (options.unknown !== undefined) {
     await stderr.write(`${name}: [ERROR] unknown option '${options.unknown}'.\n`)
@@ -341,43 +352,6 @@ export function mysqlAdmin(product: Product, version: string): Command {
           ? `${name}  Ver ${version} for Linux on x86_64\n\nServer version\t\t${version}\nProtocol version\t10\nUptime:\t\t\t${status} sec\n`
           : `Uptime: ${status}  Threads: 2\n`,
       )
-      return 0
-    },
-  }
-}
-
-/** Statements that make the tables of one database again. */
-export function mysqlDump(product: Product): Command {
-  return {
-    name: product === 'mysql' ? 'mysqldump' : 'mariadb-dump',
-    run: async (context) => {
-      const options = optionsOf(context)
-      const [database, ...wanted] = options.words
-      if (database === undefined) {
-        await context.stderr.write(`Usage: ${context.name} [OPTIONS] database [tables]\n`)
-        return 1
-      }
-      const [connection] = (await connected(context, { ...options, database }, product)) ?? []
-      if (!connection) return 2
-      const names = wanted.length > 0 ? wanted : ((await connection.ask('SHOW TABLES'))?.rows?.rows.map(([name]) => String(name)) ?? [])
-      for (const name of names) {
-        const made = await connection.ask(`SHOW CREATE TABLE \`${name}\``)
-        const content = await connection.ask(`SELECT * FROM \`${name}\``)
-        if (!made?.rows || !content?.rows) {
-          await context.stderr.write(`${context.name}: Couldn't find table: "${name}"\n`)
-          return 6
-        }
-        const { rows, columns } = content.rows
-        const literal = (value: (typeof rows)[number][number], i: number): string => {
-          const text = shown(value, columns[i]!.type, 'mysql')
-          return text === null ? 'NULL' : isNumeric(columns[i]!.type) ? text : `'${text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'`
-        }
-        const values = rows.map((row) => `(${row.map(literal).join(',')})`).join(',')
-        await context.stdout.write(
-          `\nDROP TABLE IF EXISTS \`${name}\`;\n${String(made.rows.rows[0]![1])};\n${values === '' ? '' : `\nLOCK TABLES \`${name}\` WRITE;\nINSERT INTO \`${name}\` VALUES ${values};\nUNLOCK TABLES;\n`}`,
-        )
-      }
-      await connection.quit()
       return 0
     },
   }

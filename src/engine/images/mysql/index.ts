@@ -3,7 +3,8 @@ import { defineImage, handover, tags, type Daemon, type Program } from '../image
 import { debianFiles } from '../passwd'
 import { service } from '../service'
 import { debianWith } from '../userlands'
-import { mysqlAdmin, mysqlClient, mysqlDump } from './client'
+import { mysqlAdmin, mysqlClient } from './client'
+import { mysqlDump } from './dump'
 import { isConfigured, isInitialised, open, talk } from './server'
 
 function server(name: 'mysql' | 'mariadb', version: string): Daemon {
@@ -72,7 +73,7 @@ export default defineImage({
           ? {
               '/usr/bin/mysql': mysqlClient(name, version),
               '/usr/bin/mysqladmin': mysqlAdmin(name, version),
-              '/usr/bin/mysqldump': mysqlDump(name),
+              '/usr/bin/mysqldump': mysqlDump(name, version),
             }
           : mariadbPrograms(version)),
       },
@@ -88,7 +89,7 @@ function environment(name: 'mysql' | 'mariadb', version: string): Readonly<Recor
 
 /** MariaDB dropped the programs' old names with 11. */
 function mariadbPrograms(version: string): Readonly<Record<string, Program>> {
-  const [client, admin, dump] = [mysqlClient('mariadb', version), mysqlAdmin('mariadb', version), mysqlDump('mariadb')]
+  const [client, admin, dump] = [mysqlClient('mariadb', version), mysqlAdmin('mariadb', version), mysqlDump('mariadb', version)]
   const programs: Record<string, Program> = { '/usr/bin/mariadb': client, '/usr/bin/mariadb-admin': admin, '/usr/bin/mariadb-dump': dump }
   if (Number(version.split('.')[0]) >= 11) return programs
   return { ...programs, '/usr/bin/mysql': client, '/usr/bin/mysqladmin': admin, '/usr/bin/mysqldump': dump }

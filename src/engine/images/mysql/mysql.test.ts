@@ -1,7 +1,8 @@
 /** Facts about mysql: what its statements do, what its errors say, what its client prints, and what outlives the server. */
 import { describe, expect, test } from 'vitest'
 import { runClient, testProcess, type Run } from '../sql/test-client'
-import { mysqlAdmin, mysqlClient, mysqlDump } from './client'
+import { mysqlAdmin, mysqlClient } from './client'
+import { mysqlDump } from './dump'
 import { talk } from './server'
 
 const ENV = { MYSQL_ROOT_PASSWORD: 'pw', MYSQL_DATABASE: 'app', MYSQL_USER: 'joe', MYSQL_PASSWORD: 'secret' }
@@ -157,8 +158,19 @@ test('what was committed outlives the server, and the environment counts only on
 test('a dump makes the tables again', async () => {
   const { sql, answer } = world()
   await sql(TABLE)
-  const { out } = await runClient(mysqlDump('mysql'), answer, ['-uroot', '-ppw', 'app'])
+  const { out } = await runClient(mysqlDump('mysql', '9.5.0'), answer, ['-uroot', '-ppw', 'app'])
   expect(await sql(`CREATE DATABASE copy; USE copy; ${out} SELECT * FROM copy.t WHERE id = 7`)).toBe('id\tname\tprice\n7\tc\t3.00\n')
+})
+
+test('a dump of all databases makes them again in another server', async () => {
+  const { sql, answer } = world()
+  await sql(`${TABLE} CREATE DATABASE shop; CREATE TABLE shop.s (a INT); INSERT INTO shop.s VALUES (4);`)
+  const { out, code } = await runClient(mysqlDump('mysql', '9.5.0'), answer, ['-uroot', '-ppw', '--all-databases'])
+  expect(code).toBe(0)
+  expect(await world().sql(`${out} SELECT a, name FROM shop.s, app.t WHERE id = 7`)).toBe('a\tname\n4\tc\n')
+  expect((await runClient(mysqlDump('mysql', '9.5.0'), answer, ['-uroot', '-ppw', 'nosuch'])).err).toContain(
+    "mysqldump: Got error: 1049: Unknown database 'nosuch' when selecting the database\n",
+  )
 })
 
 test('mysqladmin says that the server is alive, whoever asks', async () => {

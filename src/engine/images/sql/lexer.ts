@@ -15,6 +15,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '
 const DOLLAR_QUOTE = /\$(\w*)\$/y
 const NUMBER = /(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?/y
 const WORD = /[\p{L}_][\p{L}\p{N}_$]*/uy
+const VERSIONED = /\/\*!\d*|\*\//y
 const VARIABLE = /@@?[\w.$`]*/y
 
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
@@ -30,6 +31,9 @@ export function afterBlanks(text: string, at: number, dialect: DialectName): num
     if (dashes || (dialect === 'mysql' && text[at] === '#')) {
       const line = text.indexOf('\n', at)
       at = line < 0 ? text.length : line + 1
+    } else if (dialect === 'mysql' && matchAt(VERSIONED, text, at)) {
+      // What follows is for MySQL of that version and later, and so for this one.
+      at += matchAt(VERSIONED, text, at)!.length
     } else if (text.startsWith('/*', at)) {
       const close = text.indexOf('*/', at + 2)
       if (close < 0) return undefined
