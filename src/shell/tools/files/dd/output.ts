@@ -64,9 +64,10 @@ export class Output {
 
   private async write(bytes: Uint8Array): Promise<void> {
     const { outBlock } = this.settings
+    await this.put(bytes)
+    // Only what has found its place counts.
     this.full += Math.floor(bytes.length / outBlock)
     if (bytes.length % outBlock > 0) this.partial++
-    await this.put(bytes)
     this.copied += bytes.length
   }
 
