@@ -8,7 +8,7 @@ function struct(name: string, fields: GoFields): GoType {
   return { go: `v1.${name}`, fields }
 }
 
-/** `pointed`: fields that Go points to, which are there or not. */
+/** Fields that Go points to, which are there or not. */
 const POINTED = ['auth-provider', 'exec']
 const EXTENSIONS: GoType = { go: '[]v1.NamedExtension', list: struct('NamedExtension', { name: 'string', extension: 'anything' }) }
 const VARIABLES: GoType = { go: '[]v1.ExecEnvVar', list: struct('ExecEnvVar', { name: 'string', value: 'string' }) }

@@ -1,7 +1,7 @@
 /** What a kustomization's own configurations and definitions of custom types add to the built-in ones: fields that hold names, labels, references and variables; models kustomize's TransformerConfig. */
 import { CliError } from '../command/errors'
 import { asDict, asList, asText, isDict, type Dict } from '../values'
-import { GoDecoder, type GoFields, type GoRefusals, type GoType } from '../yaml/go-types'
+import { GoDecoder, nameInAnyCase, type GoFields, type GoRefusals, type GoType } from '../yaml/go-types'
 import { parseYaml, YamlError } from '../yaml/parse'
 import type { FieldSpec } from './field-paths'
 import type { NameReference } from './field-specs'
@@ -78,7 +78,7 @@ const REFUSALS: GoRefusals = {
     throw undecodable(`cannot unmarshal ${actual} into Go struct field ${struct}.${fields.join('.')} of type ${expected}`)
   },
   unknownField: (name, known) => {
-    const meant = known.find((each) => each.toLowerCase() === name.toLowerCase())
+    const meant = nameInAnyCase(name, known)
     if (meant === undefined) throw undecodable(`unknown field ${JSON.stringify(name)}`)
     return meant
   },

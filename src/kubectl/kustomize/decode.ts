@@ -1,7 +1,7 @@
 /** A kustomization's fields by name and type; models what kustomize's types accept when Go decodes them, and Go's words for what they do not. */
 import { CliError } from '../command/errors'
 import type { Dict } from '../values'
-import { GoDecoder, STRING_LIST, type GoFields, type GoPlace, type GoRefusals, type GoType } from '../yaml/go-types'
+import { GoDecoder, nameInAnyCase, STRING_LIST, type GoFields, type GoPlace, type GoRefusals, type GoType } from '../yaml/go-types'
 
 const ANYTHING_LISTED = (name: string): GoType => ({ go: `[]types.${name}`, list: 'anything' })
 
@@ -104,7 +104,7 @@ const REFUSALS: GoRefusals = {
     throw invalid(`cannot unmarshal ${actual} into ${what}${place.steps.join('.')} of type ${expected}`)
   },
   unknownField: (name, known) => {
-    const meant = known.find((each) => each.toLowerCase() === name.toLowerCase())
+    const meant = nameInAnyCase(name, known)
     if (meant === undefined) throw invalid(`unknown field ${JSON.stringify(name)}`)
     return meant
   },

@@ -38,6 +38,11 @@ export interface GoRefusals {
   badBase64(byte: number): void
 }
 
+/** The known field that is written in another case, as encoding/json takes it. */
+export function nameInAnyCase(name: string, known: readonly string[]): string | undefined {
+  return known.find((each) => each.toLowerCase() === name.toLowerCase())
+}
+
 export const STRING_LIST: GoType = { go: '[]string', list: 'string' }
 
 export class GoDecoder {
