@@ -4,7 +4,7 @@ import type { KubeObject } from '../engine/api/object'
 /** A line typed in a shell that another command opened. */
 export interface InnerCommand {
   readonly line: string
-  /** 0 once that shell asked for the next line, since nobody outside sees its exit code; undefined before. */
+  /** 0 once that shell asked for the next line or was left, since nobody outside sees its exit code; undefined before. */
   readonly code: number | undefined
   readonly output: string
 }

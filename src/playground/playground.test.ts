@@ -75,7 +75,10 @@ describe('a playground', () => {
       { line: 'echo one two', code: 0, output: 'one two\n' },
       { line: 'sleep 60', code: undefined, output: '' },
     ])
-    expect(command.output).toBe('/ # echo one\none\n/ # echo one two\none two\n/ # sleep 60\n')
+    await keys('\u0003')
+    await keys('exit\r')
+    expect(command.inside!.map(({ line, code }) => [line, code]).at(-1)).toEqual(['exit', 0])
+    expect(command.output).toContain('/ # echo one\none\n/ # echo one two\none two\n/ # sleep 60\n')
     expect(made.world.commands()[0]!.inside).toEqual([])
   })
 

@@ -22,8 +22,8 @@ function shown(raw: string): string {
   return plain(before) + drawn.map((each, index) => (each.includes('\n') || index === drawn.length - 1 ? plain(each) : '')).join('')
 }
 
-/** The lines that were entered at a prompt, each with what came until the next one. */
-function entered(raw: string): readonly InnerCommand[] {
+/** The lines that were entered at a prompt, each with what came until the next one; the last is over when the command around it is. */
+function entered(raw: string, over: boolean): readonly InnerCommand[] {
   const found: { line: string; output: string; code: number | undefined }[] = []
   let prompt: string | undefined
   for (const drawn of raw.split(DRAWN).slice(1)) {
@@ -36,12 +36,13 @@ function entered(raw: string): readonly InnerCommand[] {
     if (PROMPT.test(prompt) && line !== '') found.push({ line, output: plain(drawn.slice(end + 1)), code: undefined })
     prompt = undefined
   }
+  if (over && found.at(-1)) found.at(-1)!.code = 0
   return found
 }
 
 /** Read as text only when somebody looks, since output comes in many small pieces. */
 export class Typed implements TypedCommand {
-  code: number | undefined
+  private ended: number | undefined
   private parts: string[] = []
   private size = 0
   private read: { readonly output: string; readonly inside: readonly InnerCommand[] } | undefined
@@ -50,6 +51,15 @@ export class Typed implements TypedCommand {
     readonly terminal: string,
     readonly line: string,
   ) {}
+
+  get code(): number | undefined {
+    return this.ended
+  }
+
+  set code(code: number | undefined) {
+    this.ended = code
+    this.read = undefined
+  }
 
   note(data: string): void {
     this.read = undefined
@@ -72,7 +82,7 @@ export class Typed implements TypedCommand {
     if (!this.read) {
       this.parts = [this.parts.join('')]
       const raw = this.parts[0]!
-      this.read = { output: shown(raw).slice(-KEPT), inside: entered(raw) }
+      this.read = { output: shown(raw).slice(-KEPT), inside: entered(raw, this.ended !== undefined) }
     }
     return this.read
   }
