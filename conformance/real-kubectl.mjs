@@ -172,6 +172,8 @@ async function check(name) {
     NODE_SSH_SOCKET: socket,
     PATH: `${bin}:${dirname(kubectl) === '.' ? '' : `${dirname(kubectl)}:`}${process.env.PATH}`,
     HOME: home,
+    // As where they were recorded: `kubectl options` there shows the folder.
+    KUBECACHEDIR: join(home, 'cache'),
     USER: 'root',
     TERM: 'dumb',
     LANG: 'C.UTF-8',

@@ -2,12 +2,15 @@
 import type { Duplex } from 'node:stream'
 import type { ApiConnection, ApiRequest, ApiResponse } from '../../engine/apiserver/http'
 import { acceptKey, WebSocketConnection } from '../websocket'
+import { PipedMessages } from './piped-messages'
 import { SpdySession } from './spdy-session'
 import { isStream } from './bodies'
 import type { ApiWorld } from './world'
 
 const CHANNEL_PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'portforward.k8s.io']
 const TUNNEL = 'SPDY/3.1+portforward.k8s.io'
+/** The subresources whose connections carry what programs write. */
+const RUNS_PROGRAMS = /\/(?:exec|attach)(?:\?|$)/
 const STREAM_PROTOCOLS = ['v4.channel.k8s.io', 'portforward.k8s.io']
 
 export function upgrade(world: ApiWorld, request: ApiRequest, socket: Duplex, head: Buffer): void {
@@ -44,7 +47,7 @@ function webSocket(world: ApiWorld, request: ApiRequest, socket: Duplex, head: B
           if (!protocol) {
             answer.close()
             refuse(socket, { status: 400, headers: {}, body: new TextEncoder().encode('no protocol in common\n') })
-          } else bridge(world, answer, (handlers) => open(protocol, handlers))
+          } else bridge(world, answer, (handlers) => open(protocol, handlers), RUNS_PROGRAMS.test(request.url))
         } else if (isStream(answer.body) && answer.status === 200) watch(world, answer, (handlers) => open(offered[0], handlers))
         else refuse(socket, answer)
       },
@@ -55,12 +58,21 @@ function webSocket(world: ApiWorld, request: ApiRequest, socket: Duplex, head: B
 
 type Opener = (handlers: ConstructorParameters<typeof WebSocketConnection>[2]) => WebSocketConnection
 
-function bridge(world: ApiWorld, connection: ApiConnection, open: Opener): void {
+/** `piped`: the messages are what programs write. */
+function bridge(world: ApiWorld, connection: ApiConnection, open: Opener, piped: boolean): void {
   const socket = open({
     message: (data) => world.post(() => connection.send(data)),
     closed: () => world.post(() => connection.close()),
   })
-  connection.start({ message: (data) => socket.send(data), close: () => socket.close() })
+  const send = (data: Uint8Array): void => socket.send(data)
+  const messages = new PipedMessages(send)
+  connection.start({
+    message: piped ? (data) => messages.add(data) : send,
+    close: () => {
+      messages.flush()
+      socket.close()
+    },
+  })
 }
 
 /** A stream's chunks as messages: a watch's events, a log's lines. */
