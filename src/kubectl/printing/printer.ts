@@ -213,11 +213,6 @@ export class ResultPrinter {
     this.printer = printerFor(session, flags, options)
   }
 
-  /** Whether the words about what was done are printed, not the object. */
-  get isPlain(): boolean {
-    return this.printer === undefined
-  }
-
   async print(object: Dict, operation: string): Promise<void> {
     await this.session.print(this.printer ? this.printer.print(object) : `${objectName(object)} ${operation}${DRY_RUN_NOTE[this.dryRun]}\n`)
   }

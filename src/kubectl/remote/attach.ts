@@ -69,7 +69,7 @@ export async function attachContainer(session: Session, request: AttachRequest):
   }
   if (quiet || !stdin || !raw) return
   const again = `'kubectl attach ${name} -c ${container} -n ${namespace} -i -t'`
-  await session.warn(
+  await session.print(
     found?.path.startsWith('spec.ephemeralContainers')
       ? `Session ended, the ephemeral container will not be restarted but may be reattached using ${again} if it is still running\n`
       : `Session ended, resume using ${again} command\n`,

@@ -28,7 +28,6 @@ export interface DeleteOptions {
 const PROPAGATION: Readonly<Record<string, string>> = { background: 'Background', foreground: 'Foreground', orphan: 'Orphan' }
 const LONGEST_WAIT = 168 * 3600 * 1000
 
-/** --cascade as the API's word; the old true and false are still understood. Throws CliError. */
 /** Throws CliError for what --cascade does not take, and warns of what it took in former times. */
 export async function checkCascade(session: Session, cascade: string): Promise<void> {
   propagationPolicy(cascade)
@@ -37,6 +36,7 @@ export async function checkCascade(session: Session, cascade: string): Promise<v
   await session.warn(`warning: --cascade=${cascade} is deprecated (boolean value) and can be replaced with --cascade=${instead}.\n`)
 }
 
+/** --cascade as the API's word; the old true and false are still understood. Throws CliError. */
 function propagationPolicy(cascade: string): string {
   if (cascade === 'true') return 'Background'
   if (cascade === 'false') return 'Orphan'

@@ -1,12 +1,13 @@
 /** What `kubectl run` does with -i, -t or --attach: waits for the pod, attaches, and passes its exit code on. */
 import { StatusError } from '../../../engine/api/status'
 import type { Invocation } from '../../command/definition'
-import { CliError, PlainError } from '../../command/errors'
-import { deleteObjects } from '../../resource/deletion'
+import { CliError, ConnectionError, errorMessage, PlainError } from '../../command/errors'
+import { deleteObjects, type DeleteOptions } from '../../resource/deletion'
 import type { Info } from '../../resource/info'
+import { chosenContainer } from '../../resource/pods-of'
 import { untilObject } from '../../resource/until'
 import { attachContainer } from '../../remote/attach'
-import { asDict, asList, asText, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
+import { asDict, asList, at, nameOfObject, namespaceOfObject, textAt, type Dict } from '../../values'
 
 /** Follows the created pod to its end. Throws PlainError with its code when its container failed. */
 export async function attachToRun(invocation: Invocation, pod: Dict, service: Dict | undefined): Promise<void> {
@@ -14,84 +15,114 @@ export async function attachToRun(invocation: Invocation, pod: Dict, service: Di
   const resource = await session.resourceFor('pods')
   const info: Info = { resource, namespace: namespaceOfObject(pod), name: nameOfObject(pod), source: '', object: pod }
   try {
-    const started = await waitForPod(invocation, info, (current) =>
-      ['Running', 'Succeeded', 'Failed'].includes(textAt(current, 'status', 'phase')),
-    )
-    if (textAt(started, 'status', 'phase') === 'Running') {
-      // What was written before anyone was attached.
-      await printLogs(invocation, info, false)
-      await attach(invocation, info, started)
-    } else await printLogs(invocation, info, true)
+    const started = await waitForPod(invocation, info, (current) => isCompleted(current) || isReady(current))
+    if (isCompleted(started)) await printLogs(invocation, started)
+    else await join(invocation, started)
     await passExitCode(invocation, info)
   } finally {
     if (flags.bool('rm')) await removeAll(invocation, info, service)
   }
 }
 
-async function attach(invocation: Invocation, info: Info, pod: Dict): Promise<void> {
+function isCompleted(pod: Dict): boolean {
+  return ['Succeeded', 'Failed'].includes(textAt(pod, 'status', 'phase'))
+}
+
+function isReady(pod: Dict): boolean {
+  const conditions = asList(at(pod, 'status', 'conditions'))
+  return (
+    textAt(pod, 'status', 'phase') === 'Running' &&
+    conditions.some((each) => textAt(each, 'type') === 'Ready' && textAt(each, 'status') === 'True')
+  )
+}
+
+/** Shows what was written before anyone was attached, and attaches. Who cannot be attached to has its output in the logs. */
+async function join(invocation: Invocation, pod: Dict): Promise<void> {
   const { flags, session } = invocation
+  try {
+    await printLogs(invocation, pod)
+  } catch (error) {
+    if (!isFailure(error)) throw error
+    await session.warn(`warning: couldn't fetch pre-attach logs: ${errorMessage(error)}\n`)
+  }
   try {
     await attachContainer(session, {
       pod,
-      container: textAt(pod, 'spec', 'containers', 0, 'name'),
+      container: textAt(await chosenContainer(session, pod, '', flags.bool('quiet')), 'name'),
       stdin: flags.bool('stdin'),
       tty: flags.bool('tty'),
       quiet: flags.bool('quiet'),
       detachKeys: flags.string('detach-keys'),
     })
   } catch (error) {
-    // Whoever cannot be attached to has its output in the logs.
-    if (!(error instanceof StatusError || error instanceof CliError)) throw error
-    await session.warn(`warning: couldn't attach to pod/${info.name}, falling back to streaming logs: ${error.message}\n`)
-    await printLogs(invocation, info, true)
+    if (!isFailure(error)) throw error
+    await session.warn(`warning: couldn't attach to pod/${nameOfObject(pod)}, falling back to streaming logs: ${errorMessage(error)}\n`)
+    await printLogs(invocation, pod)
   }
 }
 
-async function printLogs({ session }: Invocation, info: Info, follow: boolean): Promise<void> {
-  const response = await session.client.raw('GET', `/api/v1/namespaces/${info.namespace}/pods/${info.name}/log`, {
-    query: { follow },
-    subject: { resource: 'pods', group: '', name: info.name },
+function isFailure(error: unknown): boolean {
+  return error instanceof StatusError || error instanceof CliError || error instanceof ConnectionError
+}
+
+/** What the container has written so far. */
+async function printLogs({ session, flags }: Invocation, pod: Dict): Promise<void> {
+  const container = textAt(await chosenContainer(session, pod, '', flags.bool('quiet')), 'name')
+  const name = nameOfObject(pod)
+  const response = await session.client.raw('GET', `/api/v1/namespaces/${namespaceOfObject(pod)}/pods/${name}/log`, {
+    query: { container },
+    subject: { resource: 'pods', group: '', name },
     place: 'logs.go:497',
   })
   for await (const chunk of response.chunks()) await session.io.stdout.write(chunk)
 }
 
-/** With --restart=Never and OnFailure the container's end is the command's. */
+/** With --restart=Never and OnFailure the container's end is the command's. Throws PlainError with the container's code. */
 async function passExitCode(invocation: Invocation, info: Info): Promise<void> {
   const { flags } = invocation
-  const restart = flags.string('restart')
-  if (restart === 'Always' || flags.bool('leave-stdin-open')) return
-  const ended = await waitForPod(invocation, info, (current) => ['Succeeded', 'Failed'].includes(textAt(current, 'status', 'phase')))
+  const policy = flags.string('restart') || (flags.bool('stdin') ? 'OnFailure' : 'Always')
+  if (policy === 'Always' || flags.bool('leave-stdin-open')) return
+  const ended = await waitForPod(invocation, info, (current) =>
+    policy === 'OnFailure' ? textAt(current, 'status', 'phase') === 'Succeeded' : isCompleted(current),
+  )
   if (textAt(ended, 'status', 'phase') === 'Succeeded') return
-  for (const status of asList(at(ended, 'status', 'containerStatuses'))) {
-    const code = Number(at(status, 'state', 'terminated', 'exitCode') ?? 0)
-    if (code === 0) continue
-    const { reason, message } = asDict(at(status, 'state', 'terminated'))
-    throw new PlainError(`pod ${info.namespace}/${info.name} terminated (${asText(reason)})\n${asText(message)}`, code)
-  }
-  throw new CliError(`pod ${info.namespace}/${info.name} failed with unknown exit code`)
+  const where = `pod ${info.namespace}/${info.name}`
+  // Of several containers only the first one is looked at.
+  const terminated = asDict(at(ended, 'status', 'containerStatuses', 0, 'state', 'terminated'))
+  const code = Number(terminated['exitCode'] ?? 0)
+  if (code === 0) throw new CliError(`${where} failed with unknown exit code`)
+  throw new PlainError(`${where} terminated (${textAt(terminated, 'reason')})\n${textAt(terminated, 'message')}`, code)
 }
 
-/** The pod once `isThere`. Throws CliError when it takes longer than --pod-running-timeout or the pod goes away. */
+/** The pod once `isThere`. Throws CliError when it takes longer than --pod-running-timeout, StatusError when the pod goes away. */
 async function waitForPod({ session, flags }: Invocation, info: Info, isThere: (pod: Dict) => boolean): Promise<Dict> {
   let found: Dict = {}
   await untilObject(session, info, { timeout: flags.number('pod-running-timeout') }, ({ type, object }) => {
-    if (type === 'DELETED') throw new StatusError(404, 'NotFound', `pods "${info.name}" not found`)
+    // Which one it was is not said.
+    if (type === 'DELETED') throw new StatusError(404, 'NotFound', 'pods "" not found')
     found = object
     return isThere(object)
   })
   return found
 }
 
+/** Of what cannot be removed nothing is said, and nothing after it is removed. */
 async function removeAll({ session, flags }: Invocation, pod: Info, service: Dict | undefined): Promise<void> {
-  const infos: Info[] = service ? [{ ...pod, resource: await session.resourceFor('services'), name: nameOfObject(service) }, pod] : [pod]
-  await deleteObjects(session, infos, {
+  const options: DeleteOptions = {
     cascade: flags.string('cascade'),
-    gracePeriod: flags.number('grace-period'),
-    wait: flags.bool('wait'),
+    gracePeriod: -1,
+    wait: false,
     timeout: flags.number('timeout'),
     dryRun: 'none',
     ignoreNotFound: true,
     output: '',
-  })
+    quiet: flags.bool('quiet'),
+  }
+  try {
+    await deleteObjects(session, [pod], options)
+    if (service)
+      await deleteObjects(session, [{ ...pod, resource: await session.resourceFor('services'), name: nameOfObject(service) }], options)
+  } catch (error) {
+    if (!isFailure(error)) throw error
+  }
 }

@@ -12,12 +12,12 @@ import {
   WARNED_RECORD,
 } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError } from '../../command/errors'
+import { CliError, throwAll } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { runningTimeout, usageError } from '../../command/run'
 import { parseLabels } from '../../resource/key-values'
 import { applyOverrides } from '../../resource/overrides'
-import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
+import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
 import { isImageReference } from '../../resource/image-reference'
 import { objectClient } from '../../resource/info'
 import { withTypedLastApplied } from '../../resource/last-applied'
@@ -37,7 +37,6 @@ function environment(flags: readonly string[]): readonly Dict[] {
 function podOf(invocation: Invocation, name: string): Dict {
   const { flags, args, dash } = invocation
   const words = args.slice(dash >= 0 ? Math.max(dash, 1) : 1)
-  const labels = flags.string('labels') ? parseLabels(flags.string('labels')) : { run: name }
   const annotations = parseAnnotations(flags.list('annotations'))
   const port = flags.string('port')
   if (port && !/^\d+$/.test(port)) throw new CliError(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`)
@@ -48,7 +47,7 @@ function podOf(invocation: Invocation, name: string): Dict {
     metadata: {
       name,
       ...(invocation.session.namespaceGiven ? { namespace: invocation.session.namespace } : {}),
-      labels,
+      labels: labelsOf(invocation, name),
       ...(Object.keys(annotations).length ? { annotations } : {}),
     },
     spec: {
@@ -66,11 +65,15 @@ function podOf(invocation: Invocation, name: string): Dict {
           resources: {},
         },
       ],
-      restartPolicy: flags.string('restart'),
+      restartPolicy: flags.string('restart') || 'Always',
       dnsPolicy: 'ClusterFirst',
     },
     status: {},
   }
+}
+
+function labelsOf({ flags }: Invocation, name: string): Dict {
+  return flags.string('labels') ? parseLabels(flags.string('labels')) : { run: name }
 }
 
 function parseAnnotations(pairs: readonly string[]): Readonly<Record<string, string>> {
@@ -90,7 +93,7 @@ function check(invocation: Invocation): void {
   const isAttached = attaches(invocation)
   if (flags.bool('tty') && !flags.bool('stdin')) throw usageError(invocation, '-i/--stdin is required for containers with -t/--tty=true')
   if (flags.bool('expose') && flags.string('port') === '') throw usageError(invocation, '--port must be set when exposing a service')
-  if (!RESTART_POLICIES.includes(restart)) throw usageError(invocation, `invalid restart policy: ${restart}`)
+  if (restart !== '' && !RESTART_POLICIES.includes(restart)) throw usageError(invocation, `invalid restart policy: ${restart}`)
   if (flags.bool('rm') && !isAttached) throw usageError(invocation, '--rm should only be used for attached containers')
   if (isAttached && flags.string('dry-run') !== 'none')
     throw usageError(invocation, "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
@@ -102,24 +105,25 @@ function attaches({ flags }: Invocation): boolean {
   return flags.bool('attach') || (!flags.changed('attach') && (flags.bool('stdin') || flags.bool('tty')))
 }
 
-async function createOne(invocation: Invocation, object: Dict, type: string): Promise<Dict> {
+/** The object as the server has it; of a dry run of the client's, as it would be sent. */
+async function createOne(invocation: Invocation, plain: Dict, dryRun: DryRun): Promise<Dict> {
   const { session, flags } = invocation
+  const object = recorded(invocation, plain)
+  if (dryRun === 'client') return object
   session.discoveryAttempts = 1
-  const resource = await session.resourceFor(type)
-  const dryRun = flags.string('dry-run') === 'server'
+  const kind = asText(object['kind'])
+  const resource = await session.resourceFor(kind === 'Pod' ? 'pods' : kind === 'Service' ? 'services' : kind)
+  const noted = flags.bool('save-config') ? withTypedLastApplied(object) : object
   return objectClient(session.client, { resource, namespace: session.namespace }).create(
-    withAt(object, ['metadata', 'namespace'], session.namespace),
-    {
-      fieldManager: flags.string('field-manager'),
-      dryRun,
-    },
+    withAt(noted, ['metadata', 'namespace'], session.namespace),
+    { fieldManager: flags.string('field-manager'), dryRun: dryRun === 'server' },
   )
 }
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, dash, session } = invocation
   const dryRun = await dryRunOf(session, flags)
-  session.requireClient()
+  await session.requireClient()
   if (args.length === 0 || dash === 0) throw usageError(invocation, 'NAME is required for run')
   const name = args[0]!
   runningTimeout(invocation)
@@ -127,36 +131,34 @@ async function run(invocation: Invocation): Promise<void> {
   if (image === '') throw new CliError('--image is required')
   if (!isImageReference(image)) throw new CliError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`)
   check(invocation)
-  let pod: Dict = compact(podOf(invocation, name))
-  if (flags.string('overrides')) pod = applyOverrides(pod, flags.string('overrides'), flags.string('override-type'))
-  const isAttached = attaches(invocation)
+  const plain: Dict = compact(podOf(invocation, name))
+  const pod = flags.string('overrides') ? applyOverrides(plain, flags.string('overrides'), flags.string('override-type')) : plain
   const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
-  const isQuiet = isAttached && printer.isPlain
-  pod = recorded(invocation, pod)
-  if (flags.bool('save-config')) pod = withTypedLastApplied(pod)
-  const service = flags.bool('expose') ? serviceFor(invocation, name, pod) : undefined
-  if (dryRun === 'client') {
-    if (service) await printService(invocation, printer, service)
-    return printer.print(pod, 'created')
+  const created = await createOne(invocation, pod, dryRun)
+  let service: Dict | undefined
+  const failures: unknown[] = []
+  try {
+    if (flags.bool('expose')) service = await exposed(invocation, name, dryRun, printer)
+  } catch (error) {
+    failures.push(error)
   }
-  let createdService: Dict | undefined
-  if (service) {
-    createdService = await createOne(invocation, service, 'services')
-    await printService(invocation, printer, createdService)
-  }
-  const created = await createOne(invocation, pod, asText(pod['kind']) === 'Pod' ? 'pods' : asText(pod['kind']))
-  if (isAttached) await attachToRun(invocation, created, createdService)
-  if (!isQuiet) await printer.print(created, 'created')
+  if (attaches(invocation)) return attachToRun(invocation, created, service)
+  await printer.print(created, 'created')
+  throwAll(failures)
 }
 
-/** A line stands between the service and its pod in YAML, besides the one of the printer. */
-async function printService({ flags, session }: Invocation, printer: ResultPrinter, service: Dict): Promise<void> {
+/** The service of a pod that is there already. */
+async function exposed(invocation: Invocation, name: string, dryRun: DryRun, printer: ResultPrinter): Promise<Dict> {
+  const service = await createOne(invocation, serviceFor(invocation, name), dryRun)
   await printer.print(service, 'created')
-  if (flags.string('output') === 'yaml') await session.print('---\n')
+  // A line stands between the service and its pod in YAML, besides the one of the printer.
+  if (invocation.flags.string('output') === 'yaml') await invocation.session.print('---\n')
+  return service
 }
 
-function serviceFor({ flags, session }: Invocation, name: string, pod: Dict): Dict {
-  const labels = (pod['metadata'] as Dict)['labels']
+function serviceFor(invocation: Invocation, name: string): Dict {
+  const { flags, session } = invocation
+  const labels = labelsOf(invocation, name)
   const port = Number(flags.string('port'))
   return {
     kind: 'Service',

@@ -1,0 +1,54 @@
+/** What `kubectl run` makes, and what it does with a pod it is attached to. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { LiveCluster } from '../../testing/live-cluster'
+
+describe('kubectl run', () => {
+  let c: LiveCluster
+  beforeAll(async () => {
+    c = await LiveCluster.of('w1')
+  })
+
+  it.each([
+    ['', 'pod "x" deleted from default namespace\n'],
+    ['-q', ''],
+  ])('-i --rm --restart=Never %s ends with the code of a program that ends at once', async (flags, deleted) => {
+    expect(await c.kubectl(`run x -i --rm --restart=Never ${flags} --image=busybox -- sh -c 'echo hi; exit 3'`)).toMatchObject({
+      stdout: expect.stringMatching(new RegExp(`^(hi\n){1,2}${deleted}$`)),
+      stderr: expect.stringMatching(/pod default\/x terminated \(Error\)\n$/),
+      code: 3,
+    })
+    expect(await c.out('get pods -o name')).toBe('')
+  })
+
+  it('waits until the pod is ready or done, and no longer than it may', async () => {
+    const never = '{"apiVersion":"v1","spec":{"nodeName":"none"}}'
+    expect(await c.kubectl(`run x -i --rm --pod-running-timeout=5s --image=busybox --overrides='${never}' -- echo hi`)).toEqual({
+      stdout: 'pod "x" deleted from default namespace\n',
+      stderr: 'error: timed out waiting for the condition\n',
+      code: 1,
+    })
+    expect(await c.kubectl('run y -i --rm --pod-running-timeout=5s --image=busybox -- false')).toMatchObject({
+      stderr: 'error: timed out waiting for the condition\n',
+      code: 1,
+    })
+  })
+
+  it('makes the pod before its service, and tells of a service that cannot be', async () => {
+    await c.out('create service clusterip a --tcp=80')
+    const ran = await c.kubectl('run a --image=nginx --expose --port=80')
+    expect(ran).toEqual({ stdout: 'pod/a created\n', stderr: 'Error from server (AlreadyExists): services "a" already exists\n', code: 1 })
+    await c.out('delete service a')
+    expect((await c.kubectl('run a --image=nginx --expose --port=80')).code).toBe(1)
+    expect((await c.kubectl('get service a')).code).toBe(1)
+  })
+
+  it('notes what was applied in what it sends, and not in what it only shows', async () => {
+    const shown = "-o jsonpath='{.metadata.annotations}' --save-config"
+    expect(await c.out(`run b --image=nginx --dry-run=client ${shown}`)).toBe('')
+    expect(await c.out(`run b --image=nginx --dry-run=server ${shown}`)).toContain('kubectl.kubernetes.io/last-applied-configuration')
+  })
+
+  it('restarts always when the policy is left open', async () => {
+    expect(await c.out("run b --image=nginx --restart= --dry-run=client -o jsonpath='{.spec.restartPolicy}'")).toBe('Always')
+  })
+})
