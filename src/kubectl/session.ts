@@ -125,9 +125,9 @@ export class Session {
     void this.namespace
   }
 
-  /** The same in the words of the client. Throws CliError. */
-  requireClient(): void {
-    void this.client
+  /** The same in the words of the client, and for servers of another version with --match-server-version. Throws CliError. */
+  async requireClient(): Promise<void> {
+    await this.client.matchVersions()
   }
 
   /** Throws when the context asked for is not there; namespaces and clients word that differently. */

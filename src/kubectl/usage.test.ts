@@ -49,6 +49,25 @@ describe('a command line that makes no sense', () => {
       'invalid configuration: unable to read certificate-authority a/b for minikube due to open a/b: no such file or directory\n'.repeat(2),
     ],
     [
+      'get -n x -f cm.json --certificate-authority=a/b',
+      'unable to read certificate-authority a/b for minikube due to open a/b: no such file or directory\n',
+    ],
+    [
+      'get -n x -f cm.json --certificate-authority=a/b --client-certificate=c --client-key=cm.json --token=',
+      '[unable to read client-cert c for minikube due to open c: no such file or directory, unable to read certificate-authority a/b for minikube due to open a/b: no such file or directory]\n',
+    ],
+    [
+      'get -n x -f cm.json -o json --certificate-authority=a/b',
+      'unable to read certificate-authority a/b for minikube due to open a/b: no such file or directory\n',
+    ],
+    [
+      'label -n x -f cm.json b=c --certificate-authority=a/b --client-certificate=c --client-key=cm.json --token=',
+      'unable to read client-cert c for minikube due to open c: no such file or directory\nunable to read certificate-authority a/b for minikube due to open a/b: no such file or directory\n',
+    ],
+    ['auth reconcile -f cm.json --user=no', 'error: auth info "no" does not exist\n'],
+    ['create role --verb=foo x', "Warning: 'foo' is not a standard resource verb\nerror: at least one resource must be specified\n"],
+    ['create clusterrole --verb=foo x', 'error: one of resource or nonResourceURL must be specified\n'],
+    [
       'get pods --context=no --cluster=no',
       'Error in configuration: \n* context was not found for specified context: no\n* no server found for cluster "no"\n',
     ],
@@ -90,6 +109,7 @@ describe('a command line that makes no sense', () => {
     ['explain pods --api-version=v2', 'error: couldn\'t find resource for "/v2, Resource=pods"\n'],
   ])('kubectl %s', async (line, stderr) => {
     const cluster = await new TestCluster().start()
+    cluster.write('/root/work/cm.json', '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"a"}}')
     expect(await cluster.kubectl(line)).toEqual({ stdout: '', stderr, code: 1 })
   })
 })
@@ -128,6 +148,11 @@ describe('a server that does not answer', () => {
       'create deployment x --image=y',
       0,
       `error: failed to create deployment: Post "https://127.0.0.1:8443/apis/apps/v1/namespaces/default/deployments?fieldManager=kubectl-create&fieldValidation=Strict": ${refused}\n`,
+    ],
+    [
+      'create role r --verb=get --resource=pods --dry-run=client --match-server-version',
+      0,
+      `error: couldn't read version from server: Get "https://127.0.0.1:8443/version?timeout=32s": ${refused}\n`,
     ],
     [
       'api-versions',

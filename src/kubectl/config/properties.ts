@@ -125,12 +125,29 @@ export function setProperty(config: Dict, path: string, value: string, rawBytes:
   const steps = stepsOf(path)
   const last = steps.at(-1)!
   const type = last.type
-  if (typeof type !== 'string' && !type.fields) throw new CliError("can't set a map to a value: map[]")
   if (typeof type !== 'string') {
-    if (steps.length === 2) throw new CliError("can't set a map to a value: map[]")
-    throw new CliError(`unable to locate path {${path}} under ${type.goType}`)
+    // Of preferences, and of entries whatever they are called, the whole is meant.
+    if (steps.length === 1 && type.fields) throw new CliError(`unable to locate path ${NO_STEP} under {${shownPreferences(config)} map[]}`)
+    const names = type.names || type.fields ? asDict(config[steps[0]!.name]) : {}
+    throw new CliError(`can't set a map to a value: map[${shownEntries(names)}]`)
   }
   return withAt(config, writtenPath(steps), parsed(type, value, rawBytes))
+}
+
+/** The step there is none of any more, as Go prints the structure. */
+const NO_STEP = 'config.navigationStep{stepValue:"", stepType:reflect.Type(nil)}'
+
+function shownPreferences(config: Dict): string {
+  return asDict(config['preferences'])['colors'] === true ? 'true' : 'false'
+}
+
+/** Entries of a map as Go prints pointers: by where they lie, which nobody can rely on. */
+function shownEntries(entries: Dict): string {
+  const address = (index: number) => `0xc${(0x1a2000 + index * 0x100).toString(16).padStart(9, '0')}`
+  return Object.keys(entries)
+    .sort()
+    .map((name, index) => `${name}:${address(index)}`)
+    .join(' ')
 }
 
 function parsed(type: PropertyType, value: string, rawBytes: boolean): unknown {

@@ -3,7 +3,7 @@ import { goQuote } from '../../engine/api/strconv'
 import { StatusError } from '../../engine/api/status'
 import { Signalled } from '../../shell/command'
 import { BrokenPipe } from '../../shell/streams'
-import { AggregateFailure, CliError, throwAll } from '../command/errors'
+import { AggregateFailure, CliError, ConfigurationError, throwAll } from '../command/errors'
 import type { Query } from '../rest/client'
 import type { ApiResource } from '../rest/discovery'
 import { apiVersionOf } from '../rest/mapper'
@@ -40,15 +40,17 @@ export async function resultOf(session: Session, selection: Selection): Promise<
   const visit = async (use: Use): Promise<void> => {
     const failures = allOf(await go(use))
     // One failure stands alone before the absences among several are left out: what is left of several stays a list.
-    throwAll(selection.ignoreNotFound ? withoutAbsences(failures) : failures)
+    throwAll(filtered(failures, selection))
   }
   return { isSingle, visit }
 }
 
-function withoutAbsences(failures: readonly unknown[]): readonly unknown[] {
+/** Failures without the absences that are to be ignored. What a kubeconfig lacks is taken apart and loses its words around it. */
+function filtered(failures: readonly unknown[], selection: Pick<Selection, 'ignoreNotFound'>): readonly unknown[] {
   const left = failures.flatMap((failure) => {
-    if (!(failure instanceof AggregateFailure)) return isNotFound(failure) ? [] : [failure]
-    const inner = withoutAbsences(failure.errors)
+    if (failure instanceof ConfigurationError) return [new AggregateFailure(failure.problems.map((each) => new CliError(each)))]
+    if (!(failure instanceof AggregateFailure)) return selection.ignoreNotFound && isNotFound(failure) ? [] : [failure]
+    const inner = filtered(failure.errors, selection)
     return inner.length > 0 ? [new AggregateFailure(inner)] : []
   })
   return failures.length > 1 && left.length === 1 ? [new AggregateFailure(left)] : left
@@ -221,8 +223,7 @@ export async function collect(
   const infos: Info[] = []
   const { go } = await prepared(session, selection)
   const failures = await go((info) => void infos.push(info))
-  const errors = allOf(failures)
-  return { infos, errors: selection.ignoreNotFound ? withoutAbsences(errors) : errors }
+  return { infos, errors: filtered(allOf(failures), selection) }
 }
 
 /** Like `collect`, but any failure ends the command. */

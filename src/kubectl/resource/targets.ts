@@ -73,9 +73,9 @@ function pairOf(word: string): Pair {
 }
 
 /** Throws what keeps kubectl from asking a server, once for each word it would ask about. */
-function requireClientFor(session: Session, types: readonly string[]): void {
+async function requireClientFor(session: Session, types: readonly string[]): Promise<void> {
   try {
-    session.requireClient()
+    await session.requireClient()
   } catch (error) {
     throwAll(types.map(() => new AggregateFailure([error])))
   }
@@ -83,7 +83,7 @@ function requireClientFor(session: Session, types: readonly string[]): void {
 
 /** `all,cm` to resource names: categories become their members. */
 async function expandTypes(session: Session, written: string): Promise<readonly string[]> {
-  requireClientFor(session, written.split(','))
+  await requireClientFor(session, written.split(','))
   const out: string[] = []
   for (const word of typesIn(written)) {
     const mapper = word === '' ? undefined : await session.mapper()

@@ -1,6 +1,6 @@
 /** Requests to the API server, answers as JSON, failures as StatusError, warnings and traces on stderr; models client-go's rest client. */
 import { StatusError } from '../../engine/api/status'
-import { CliError, errorMessage } from '../command/errors'
+import { CliError, ConnectionError, errorMessage } from '../command/errors'
 import { goQuote } from '../../engine/api/strconv'
 import type { ClientConfig } from '../config/client-config'
 import { printWarning } from '../printing/warning'
@@ -24,6 +24,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly signal?: AbortSignal
+  /** The body is handed on as it is read: its type is not said, and the log does not tell of it. */
+  readonly streamsBody?: boolean
   /** What is read as it is, whatever the server says of it: discovery, versions, OpenAPI. */
   readonly isDocument?: boolean
   /** Answers that fail are worded by their code alone, whatever they say. */
@@ -45,6 +47,7 @@ export class RestClient {
   /** Warnings received so far; `--warnings-as-errors` counts them. */
   warnings = 0
   private isMatched = false
+  private mismatch: unknown
   private readonly exchange: Exchange
 
   constructor(
@@ -90,13 +93,26 @@ export class RestClient {
     return this.credentials.reach()
   }
 
-  private async matchVersions(): Promise<void> {
+  /** With --match-server-version, once: throws CliError unless the server is of the same version. */
+  async matchVersions(): Promise<void> {
+    if (this.mismatch !== undefined) throw this.mismatch
     if (!this.options.mustMatch || this.isMatched) return
     this.isMatched = true
-    requireSameVersion(
-      this.options.version,
-      await this.get('/version', { query: { timeout: '32s' }, isDocument: true, place: 'discovery_client.go:667' }),
-    )
+    try {
+      requireSameVersion(this.options.version, await this.serverVersion())
+    } catch (error) {
+      this.mismatch = error
+      throw error
+    }
+  }
+
+  private async serverVersion(): Promise<Dict> {
+    try {
+      return await this.get('/version', { query: { timeout: '32s' }, isDocument: true, place: 'discovery_client.go:667' })
+    } catch (error) {
+      if (!(error instanceof StatusError || error instanceof ConnectionError)) throw error
+      throw new CliError(`couldn't read version from server: ${error.message}`)
+    }
   }
 
   /** The answer as it comes. Throws ConnectionError when there is none, StatusError when it is a failure. */
@@ -110,7 +126,7 @@ export class RestClient {
               typeof options.body === 'string' ? options.body : `${JSON.stringify(options.body)}${isPatch(options) ? '' : '\n'}`,
             )
     const full = path + queryText({ ...options.query, ...(this.options.timeout > 0 ? { timeout: `${this.options.timeout / 1000}s` } : {}) })
-    const headers = this.headers(options, body ? JSON_TYPE : undefined)
+    const headers = this.headers(options, body && !options.streamsBody ? JSON_TYPE : undefined)
     await this.matchVersions()
     const response = await this.exchange.ask({
       method,
@@ -121,6 +137,7 @@ export class RestClient {
       place: options.place ?? placeOf(method),
       signal: options.signal ?? this.signal,
       ...(body ? { body } : {}),
+      ...(options.streamsBody ? { streamsBody: true } : {}),
     })
     await this.showWarnings(response)
     if (response.status === 401) await this.credentials.refused()

@@ -45,7 +45,7 @@ export async function discover(client: RestClient): Promise<Discovered> {
     if (!answer) continue
     if (answer['kind'] === 'APIGroupDiscoveryList') {
       const items = asList(answer['items'])
-      isWhole &&= !items.some((item) => asList(at(item, 'versions')).some((version) => at(version, 'freshness') === 'Stale'))
+      isWhole &&= !items.some((item) => asList(at(item, 'versions')).some(isStale))
       groups.push(...items.map(aggregatedGroup))
       continue
     }
@@ -82,24 +82,33 @@ function aggregatedGroup(item: unknown): ApiGroup {
   const group = asText(at(item, 'metadata', 'name'))
   return {
     name: group,
-    versions: asList(at(item, 'versions')).map((each) => {
-      const version = asText(at(each, 'version'))
-      return {
-        version,
-        resources: asList(at(each, 'resources')).map((resource) => ({
-          group,
-          version,
-          name: asText(at(resource, 'resource')),
-          singular: asText(at(resource, 'singularResource')),
-          kind: asText(at(resource, 'responseKind', 'kind')),
-          namespaced: at(resource, 'scope') === 'Namespaced',
-          verbs: strings(at(resource, 'verbs')),
-          shortNames: strings(at(resource, 'shortNames')),
-          categories: strings(at(resource, 'categories')),
-          subresources: asList(at(resource, 'subresources')).map((sub) => asText(at(sub, 'subresource'))),
-        })),
-      }
-    }),
+    versions: asList(at(item, 'versions'))
+      .filter((each) => !isStale(each))
+      .map((each) => aggregatedVersion(group, each)),
+  }
+}
+
+/** Whether the server that has the resources of a version could not be reached: what is said of them counts for nothing. */
+function isStale(version: unknown): boolean {
+  return at(version, 'freshness') === 'Stale'
+}
+
+function aggregatedVersion(group: string, item: unknown): ApiGroup['versions'][number] {
+  const version = asText(at(item, 'version'))
+  return {
+    version,
+    resources: asList(at(item, 'resources')).map((resource) => ({
+      group,
+      version,
+      name: asText(at(resource, 'resource')),
+      singular: asText(at(resource, 'singularResource')),
+      kind: asText(at(resource, 'responseKind', 'kind')),
+      namespaced: at(resource, 'scope') === 'Namespaced',
+      verbs: strings(at(resource, 'verbs')),
+      shortNames: strings(at(resource, 'shortNames')),
+      categories: strings(at(resource, 'categories')),
+      subresources: asList(at(resource, 'subresources')).map((sub) => asText(at(sub, 'subresource'))),
+    })),
   }
 }
 

@@ -19,6 +19,8 @@ export interface Asked {
   readonly headers: Readonly<Record<string, string>>
   readonly quietHeaders: Readonly<Record<string, string>>
   readonly body?: Uint8Array
+  /** The log does not tell of the body. */
+  readonly streamsBody?: boolean
   readonly use: Use
   /** Where kubectl asks, for the log. */
   readonly place: string
@@ -133,7 +135,14 @@ export class Exchange {
       const address: ServerAddress = elsewhere ? { ...own, server: elsewhere.origin } : own
       const authorization: Readonly<Record<string, string>> = own.token ? { Authorization: `Bearer ${own.token}` } : {}
       const connects = !this.isConnected
-      const traced = { method, url, headers: { ...asked.headers, ...authorization }, body, place: asked.place, connects }
+      const traced = {
+        method,
+        url,
+        headers: { ...asked.headers, ...authorization },
+        body,
+        place: asked.streamsBody ? undefined : asked.place,
+        connects,
+      }
       const response = await this.told(traced, signal, () =>
         this.transport.request(address, {
           method,

@@ -40,6 +40,7 @@ export async function sendRaw(session: Session, method: string, path: string, bo
     headers: { Accept: 'application/json, */*' },
     place: 'raw.go:84',
     ...(body === undefined ? {} : { body }),
+    ...(method === 'GET' ? {} : { streamsBody: true }),
   })
   for await (const chunk of response.chunks()) await session.io.stdout.write(chunk)
 }

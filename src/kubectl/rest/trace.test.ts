@@ -47,6 +47,18 @@ describe('a trace', () => {
     )
   })
 
+  it('does not have what --raw hands on from a file', async () => {
+    c.write('/root/work/raw.json', '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"raw"}}')
+    const lines = await told('create --raw /api/v1/namespaces/default/configmaps -f raw.json -v=8')
+    expect(lines.filter((line) => /Request Body|Content-Type|status/.test(line))).toEqual([
+      expect.stringContaining('"Response" status="201 Created"'),
+      expect.stringContaining('Content-Type: '),
+    ])
+    expect((await told('get --raw /healthz -v=8')).filter((line) => line.includes('Request Body'))).toEqual([
+      'raw.go:84] "Request Body" body=""',
+    ])
+  })
+
   it('tells at 9 which connections are new', async () => {
     const lines = await told('label cm settings tier=silver --overwrite -v=9')
     expect(lines.filter((line) => line.includes('Dial succeed'))).toHaveLength(1)

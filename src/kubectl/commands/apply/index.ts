@@ -77,7 +77,7 @@ async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   if (args.length) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`)
   const dryRun = await dryRunOf(session, flags)
-  session.requireClient()
+  await session.requireClient()
   await checkCascade(session, flags.string('cascade'))
   requireFilename(flags)
   const validation = validationOf(flags)

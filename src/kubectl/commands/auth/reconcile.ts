@@ -3,11 +3,11 @@ import { equalJson } from '../../../engine/api/json'
 import { StatusError } from '../../../engine/api/status'
 import { DRY_RUN, dryRunOf, filenameFlags, filesGiven, requireFilename } from '../../command/common-flags'
 import type { CommandDefinition, Invocation } from '../../command/definition'
-import { CliError, throwAll } from '../../command/errors'
+import { CliError } from '../../command/errors'
 import { flag } from '../../command/flags'
 import { goList } from '../../describe/sheet'
 import { PRINT_FLAGS, ResultPrinter } from '../../printing/printer'
-import { collect } from '../../resource/builder'
+import { resultOf } from '../../resource/builder'
 import { objectClient, type Info } from '../../resource/info'
 import { KUBECTL_TYPES } from '../../resource/scheme'
 import { builtIn } from '../../rest/built-in'
@@ -136,33 +136,24 @@ async function run(invocation: Invocation): Promise<void> {
   if (args.length > 0) throw new CliError('no arguments are allowed')
   const dryRun = await dryRunOf(session, flags)
   if (dryRun === 'server') throw new CliError('--dry-run=server for command reconcile is not supported yet')
+  const result = await resultOf(session, { ...filesGiven(flags), scheme: KUBECTL_TYPES, local: true })
+  await session.requireClient()
   const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
-  const { infos, errors } = await collect(session, {
-    ...filesGiven(flags),
-    scheme: KUBECTL_TYPES,
-    local: true,
-  })
-  const failures = [...errors]
-  for (const { resource: written, ...rest } of infos) {
+  await result.visit(async ({ resource: written, ...rest }) => {
     const { group, version, kind } = written
     const apiVersion = apiVersionOf(written)
     if (group !== GROUP) {
       if (session.verbosity('reconcile') >= 1)
         await log(session.io, 'I', 'reconcile.go:306', `skipping &v1.TypeMeta{Kind:"${kind}", APIVersion:"${apiVersion}"}`)
-      continue
+      return
     }
-    try {
-      const resource = builtIn(apiVersion, kind)
-      if (!resource) throw new CliError(`only ${GROUP}/v1 is supported: not *${version}.${kind}`)
-      const isRole = kind.endsWith('Role')
-      const outcome = await reconcileOne(invocation, { ...rest, resource }, dryRun === 'client')
-      await printer.print({ apiVersion, kind, ...outcome.object }, 'reconciled')
-      await session.warn(report(outcome, isRole, flags.bool(isRole ? 'remove-extra-permissions' : 'remove-extra-subjects')))
-    } catch (error) {
-      failures.push(error)
-    }
-  }
-  throwAll(failures)
+    const resource = builtIn(apiVersion, kind)
+    if (!resource) throw new CliError(`only ${GROUP}/v1 is supported: not *${version}.${kind}`)
+    const isRole = kind.endsWith('Role')
+    const outcome = await reconcileOne(invocation, { ...rest, resource }, dryRun === 'client')
+    await printer.print({ apiVersion, kind, ...outcome.object }, 'reconciled')
+    await session.warn(report(outcome, isRole, flags.bool(isRole ? 'remove-extra-permissions' : 'remove-extra-subjects')))
+  })
 }
 
 export const reconcile: CommandDefinition = {

@@ -25,7 +25,7 @@ async function ask({ session }: Invocation): Promise<Dict> {
 
 async function run(invocation: Invocation): Promise<void> {
   const { session, flags } = invocation
-  session.requireClient()
+  await session.requireClient()
   const printer = flags.string('output') === '' ? undefined : printerFor(session, flags, { isTyped: true })
   const review = await ask(invocation)
   if (printer) return session.print(printer.print(review))

@@ -123,7 +123,7 @@ async function autoscaleOne(invocation: Invocation, info: Info, dryRun: DryRun):
 async function run(invocation: Invocation): Promise<void> {
   const { flags, args, session } = invocation
   const dryRun = await dryRunOf(session, flags)
-  session.requireClient()
+  await session.requireClient()
   check(invocation)
   const { infos, errors } = await collect(session, {
     args,

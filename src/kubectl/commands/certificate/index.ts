@@ -75,7 +75,7 @@ function command(decision: Decision, short: string, long: string): CommandDefini
     run: async (invocation) => {
       const { flags, session, args } = invocation
       const printer = new ResultPrinter(session, flags)
-      session.requireClient()
+      await session.requireClient()
       const filenames = flags.list('filename')
       const kustomize = flags.string('kustomize')
       if (args.length === 0 && filenames.length === 0 && kustomize === '')

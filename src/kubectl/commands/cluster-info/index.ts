@@ -10,7 +10,7 @@ async function line({ session }: Invocation, name: string, link: string): Promis
 }
 
 async function run(invocation: Invocation): Promise<void> {
-  invocation.session.requireClient()
+  await invocation.session.requireClient()
   try {
     await printAddresses(invocation)
   } finally {

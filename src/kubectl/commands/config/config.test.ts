@@ -22,7 +22,12 @@ describe('kubectl config', () => {
   })
 
   it.each([
-    ['config set clusters.a.colour red', "error: can't set a map to a value: map[]\n"],
+    ['config set clusters.a.colour red', "error: can't set a map to a value: map[minikube:0xc0001a2000]\n"],
+    ['config set users.a.extensions b', "error: can't set a map to a value: map[]\n"],
+    [
+      'config set preferences b',
+      'error: unable to locate path config.navigationStep{stepValue:"", stepType:reflect.Type(nil)} under {false map[]}\n',
+    ],
     ['config set current-context ""', 'error: you cannot use set to unset a property\n'],
     ['config set contexts.a.cluster.b.c d', 'error: unable to parse one or more field values of contexts.a.cluster.b.c\n'],
     ['config set users.a.client-key-data %%%', 'error: error decoding input value: illegal base64 data at input byte 0\n'],

@@ -24,7 +24,7 @@ export async function namedNodes(invocation: Invocation): Promise<Marked> {
   if (args.length === 0 && !flags.changed('selector')) throw usageError(invocation, `USAGE: ${command.use} [flags]`)
   if (args.length > 0 && selector) throw usageError(invocation, 'error: cannot specify both a node name and a --selector option')
   const dryRun = await dryRunOf(session, flags)
-  session.requireClient()
+  await session.requireClient()
   if (flags.has('pod-selector') && flags.string('pod-selector')) {
     try {
       parseSelector(flags.string('pod-selector'))

@@ -50,7 +50,7 @@ kubectl create token robot --duration 10m`,
     const { flags, session } = invocation
     const name = nameArgument(invocation)
     const { namespace } = session
-    session.requireClient()
+    await session.requireClient()
     const duration = flags.number('duration')
     const printer = printerFor(session, flags, { isTyped: true })
     if (name === '') throw new CliError('service account name is required')

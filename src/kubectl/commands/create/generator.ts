@@ -20,7 +20,7 @@ type Make = (name: string) => Dict | Promise<Dict>
 export async function createGenerated(invocation: Invocation, make: Make, failure?: string, savesConfig = true): Promise<void> {
   const { flags, session } = invocation
   const name = nameArgument(invocation)
-  session.requireClient()
+  await session.requireClient()
   const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
   const validation = flags.has('validate') ? validationOf(flags) : 'Strict'

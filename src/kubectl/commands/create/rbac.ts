@@ -90,11 +90,14 @@ async function known(
     : session.lookup((mapper) => mapper.find(group ? `${resource}.${group}` : resource))
 }
 
-/** Throws what is wrong with a resource, or with a verb for it; warns of verbs that nobody knows. */
-async function validateResources(invocation: Invocation, verbs: readonly string[], resources: readonly Written[]): Promise<void> {
+async function warnOfUnknownVerbs({ session }: Invocation, verbs: readonly string[]): Promise<void> {
   for (const verb of verbs) {
-    if (verb !== '*' && !VERBS.includes(verb)) await invocation.session.warn(`Warning: '${verb}' is not a standard resource verb\n`)
+    if (verb !== '*' && !VERBS.includes(verb)) await session.warn(`Warning: '${verb}' is not a standard resource verb\n`)
   }
+}
+
+/** Throws what is wrong with a resource, or with a verb for it. */
+async function validateResources(invocation: Invocation, verbs: readonly string[], resources: readonly Written[]): Promise<void> {
   for (const written of resources) {
     if (written.resource === '') throw new CliError('resource must be specified if apiGroup/subresource specified')
     if (written.resource === '*') return
@@ -145,6 +148,7 @@ async function roleOf(invocation: Invocation, name: string): Promise<Dict> {
   const verbs = verbsOf(invocation)
   const resources = writtenResources(invocation)
   if (verbs.length === 0) throw new CliError('at least one verb must be specified')
+  await warnOfUnknownVerbs(invocation, verbs)
   if (resources.length === 0) throw new CliError('at least one resource must be specified')
   await validateResources(invocation, verbs, resources)
   const rules = await resourceRules(invocation, verbs, resources)
@@ -190,7 +194,10 @@ async function clusterRoleOf(invocation: Invocation, name: string): Promise<Dict
   }
   if (verbs.length === 0) throw new CliError('at least one verb must be specified')
   if (resources.length === 0 && urls.length === 0) throw new CliError('one of resource or nonResourceURL must be specified')
-  if (resources.length > 0) await validateResources(invocation, verbs, resources)
+  if (resources.length > 0) {
+    await warnOfUnknownVerbs(invocation, verbs)
+    await validateResources(invocation, verbs, resources)
+  }
   validateUrls(verbs, urls)
   return {
     ...role,

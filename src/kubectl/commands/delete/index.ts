@@ -56,7 +56,7 @@ async function run(invocation: Invocation): Promise<void> {
     ignoreNotFound: flags.changed('ignore-not-found') ? flags.bool('ignore-not-found') : isSelecting,
   }
   const result = isRaw ? undefined : await resultOf(session, selection)
-  session.requireClient()
+  await session.requireClient()
   const output = flags.string('output')
   if (output !== '' && output !== 'name') throw new CliError(`unexpected -o output mode: ${output}. We only support '-o name'`)
   const isForced = flags.bool('force')

@@ -85,7 +85,7 @@ async function run(invocation: Invocation): Promise<void> {
   const isAll = flags.bool('all-namespaces')
   const namespace = isAll ? '' : session.namespace
   const selector = await fieldSelector(invocation)
-  session.requireClient()
+  await session.requireClient()
   const print = printing(invocation)
   const types = wantedTypes(invocation)
   const resource = builtIn('v1', 'Event')!

@@ -29,7 +29,7 @@ async function run(invocation: Invocation): Promise<void> {
     throw usageError(invocation, 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead')
   session.requireContext()
   const timeout = runningTimeout(invocation)
-  session.requireClient()
+  await session.requireClient()
   if (name === '' && flags.list('filename').length === 0) throw new CliError('pod, type/name or --filename must be specified')
   const command = dash < 0 ? [] : args.slice(dash)
   if (command.length === 0) throw new CliError('you must specify at least one command for the container')

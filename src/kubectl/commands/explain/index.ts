@@ -64,7 +64,7 @@ function groupVersion(written: string): { readonly group: string; readonly versi
 
 async function run(invocation: Invocation): Promise<void> {
   const { args, flags, session } = invocation
-  session.requireClient()
+  await session.requireClient()
   session.discoveryAttempts = 2
   if (args.length === 0)
     throw new CliError(

@@ -21,8 +21,8 @@ export async function printObjects(invocation: Invocation): Promise<void> {
   const { infos, errors } = await collect(session, { ...selection, latest: true })
   const isSingle = isSingleItem(invocation)
   // Whether the format exists and its template can be read is asked only once there is something to print.
-  if (errors.length && isSingle) throwAll(leaves(errors))
-  if (infos.length === 0 && flags.bool('ignore-not-found')) return throwAll(leaves(errors))
+  if (errors.length && isSingle) throwFlat(errors)
+  if (infos.length === 0 && flags.bool('ignore-not-found')) return throwFlat(errors)
   const printer = printerFor(session, flags, { formats: GET_FORMATS, noHeaders: flags.bool('no-headers') })!
   const isOne = infos.length === 1 && isSingle
   const sorted: readonly Info[] = flags.string('sort-by') && !isOne ? sortObjects(invocation, infos, (info) => info.object) : infos
@@ -34,7 +34,12 @@ export async function printObjects(invocation: Invocation): Promise<void> {
     else await session.print(printer.print(listOf(objects)))
   }
   // Flat here, unlike with tables.
-  throwAll(leaves(errors))
+  throwFlat(errors)
+}
+
+/** Several failures at one level, as Go's errors.Flatten makes them; one as it is. */
+function throwFlat(errors: readonly unknown[]): void {
+  throwAll(errors.length > 1 ? leaves(errors) : errors)
 }
 
 /** One name or one file given: a single object is printed itself, not in a List, and nothing besides a failure. */

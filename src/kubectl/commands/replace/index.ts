@@ -37,7 +37,7 @@ async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   const validation = validationOf(flags)
   const dryRun = await dryRunOf(session, flags)
-  session.requireClient()
+  await session.requireClient()
   const printer = new ResultPrinter(session, flags, dryRun)
   await checkCascade(session, flags.string('cascade'))
   requireFilename(flags)

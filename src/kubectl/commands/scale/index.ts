@@ -18,7 +18,7 @@ async function run(invocation: Invocation): Promise<void> {
   const dryRun = await dryRunOf(session, flags)
   const printer = new ResultPrinter(session, flags, dryRun)
   session.requireContext()
-  session.requireClient()
+  await session.requireClient()
   const replicas = flags.number('replicas')
   if (replicas < 0) throw new CliError(`The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0`)
   const wanted = flags.number('current-replicas')

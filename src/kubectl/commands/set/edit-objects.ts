@@ -31,7 +31,7 @@ const LOCAL_ONLY =
 export async function checkOutput({ session, flags }: Invocation, { needsClient = false } = {}): Promise<void> {
   await dryRunOf(session, flags)
   printerFor(session, flags)
-  if (needsClient) session.requireClient()
+  if (needsClient) await session.requireClient()
   session.requireContext()
 }
 

@@ -156,7 +156,7 @@ async function taintOne(invocation: Invocation, info: Info, changes: TaintChange
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session } = invocation
   session.requireContext()
-  session.requireClient()
+  await session.requireClient()
   const dryRun = await dryRunOf(session, flags)
   validationOf(flags)
   const { resources, specs } = splitArguments(invocation)

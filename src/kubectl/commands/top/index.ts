@@ -36,7 +36,7 @@ const COMMON = [
 async function runNode(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   if (args.length > 1) throw usageError(invocation, invocation.command.use)
-  session.requireClient()
+  await session.requireClient()
   checkSortBy(flags.string('sort-by'))
   const [name] = args
   if (name && flags.string('selector')) throw new CliError('only one of NAME or --selector can be provided')

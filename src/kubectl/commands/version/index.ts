@@ -18,7 +18,7 @@ function skewWarning(client: string, server: Dict): string {
 
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
-  if (!flags.bool('client')) session.requireClient()
+  if (!flags.bool('client')) await session.requireClient()
   if (args.length > 0 && !flags.bool('client')) throw new CliError(`extra arguments: [${args.join(' ')}]`)
   const output = flags.string('output')
   if (!['', 'yaml', 'json'].includes(output)) throw new CliError(`--output must be 'yaml' or 'json'`)

@@ -40,13 +40,13 @@ class Waiter {
 
   /** Resolves with the object when the condition holds. */
   async until(info: Info, condition: Condition): Promise<Dict> {
-    if (condition.type === 'delete') return this.untilGone(info)
     if (condition.type === 'create') return asDict(info.object)
+    if (info.name === '') throw new CliError('resource name must be provided')
+    if (condition.type === 'delete') return this.untilGone(info)
     return this.untilMet(info, condition.check)
   }
 
   private async untilMet(info: Info, check: Check): Promise<Dict> {
-    if (info.name === '') throw new CliError('resource name must be provided')
     const { session } = this.invocation
     if (this.timeout === 0) {
       const current = await objectClient(session.client, info).get(info.name)
@@ -125,7 +125,7 @@ class Waiter {
 async function run(invocation: Invocation): Promise<void> {
   const { flags, session, args } = invocation
   const printer = new ResultPrinter(session, flags)
-  session.requireClient()
+  await session.requireClient()
   const written = flags.list('for')
   if (written.length === 0) throw new CliError('unrecognized condition: []')
   const conditions = written.map(parseCondition)
