@@ -14,8 +14,17 @@ export interface PhpApache {
   /** Printed by a script before the server starts. */
   before?(process: DaemonProcess): string
   /** Undefined for what is not there. */
-  page(request: HttpRequest, process: DaemonProcess): HttpResponse | undefined | Promise<HttpResponse | undefined>
+  page(request: HttpRequest, process: DaemonProcess): Page | undefined | Promise<Page | undefined>
 }
+
+/** An answer of PHP, unless it is Apache's own. */
+export interface Page extends HttpResponse {
+  readonly plain?: boolean
+}
+
+/** What Apache writes below its own pages. */
+export const foot = (apache: string, { host }: HttpRequest): string =>
+  `<hr>\n<address>Apache/${apache} (Debian) Server at ${host.split(':')[0]} Port 80</address>\n`
 
 /** `Fri Nov 20 15:28:44.123456 2026`. */
 export function apacheTime(time: number): string {
@@ -30,8 +39,8 @@ export function nameless(process: DaemonProcess, program: string): string {
   )
 }
 
-export function errorPage(status: number, title: string, words: string, foot = ''): string {
-  return `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${title}</title>\n</head><body>\n<h1>${title}</h1>\n<p>${words}</p>\n${foot}</body></html>\n`
+export function errorPage(status: number, title: string, words: string, below = ''): string {
+  return `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${title}</title>\n</head><body>\n<h1>${title}</h1>\n<p>${words}</p>\n${below}</body></html>\n`
 }
 
 export function phpApache({ apache, php, before, page, ...use }: PhpApache): Daemon {
@@ -49,19 +58,18 @@ export function phpApache({ apache, php, before, page, ...use }: PhpApache): Dae
     farewell: (process) => note(process, 'mpm_prefork', 'AH00169: caught SIGTERM, shutting down'),
     http: async (request, process, peer) => {
       const found = await page(request, process)
-      const foot = `<hr>\n<address>${name} Server at ${request.host.split(':')[0]} Port 80</address>\n`
       const response =
         found ??
         respond(
           404,
           { 'Content-Type': 'text/html; charset=iso-8859-1' },
-          errorPage(404, 'Not Found', 'The requested URL was not found on this server.', foot),
+          errorPage(404, 'Not Found', 'The requested URL was not found on this server.', foot(apache, request)),
         )
       const agent = header(request, 'user-agent') ?? '-'
       process.stdout(
         `${peer} - - [${logDate(process.now())}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${response.body.length} "-" "${agent}"\n`,
       )
-      const common = { Date: httpDate(process.now()), Server: name, ...(found ? { 'X-Powered-By': `PHP/${php}` } : {}) }
+      const common = { Date: httpDate(process.now()), Server: name, ...(found && !found.plain ? { 'X-Powered-By': `PHP/${php}` } : {}) }
       return { ...response, headers: { ...common, ...response.headers } }
     },
   })

@@ -6,12 +6,12 @@ import agnhost from './agnhost'
 import alpine from './alpine'
 import bash from './bash'
 import busybox from './busybox'
-import centos from './centos'
 import { IDLE_HOST, type ComponentHost } from './component'
 import { componentImages } from './components'
 import coredns from './coredns'
 import curl from './curl'
 import debian from './debian'
+import { distributions } from './distributions'
 import dockerHelloWorld from './docker-hello-world'
 import echoHname from './echo-hname'
 import echoServer from './echo-server'
@@ -37,6 +37,7 @@ import memcached from './memcached'
 import { metallb } from './metallb'
 import { metricsServer } from './metrics-server'
 import mongo from './mongo'
+import mongoExpress from './mongo-express'
 import mysql from './mysql'
 import nginx, { nginxHttps } from './nginx'
 import node from './node'
@@ -50,6 +51,7 @@ import { servers } from './servers'
 import storageProvisioner from './storage-provisioner'
 import stress from './stress'
 import { toolboxes } from './toolbox'
+import { toolchains } from './toolchains'
 import traefik from './traefik'
 import ubuntu from './ubuntu'
 import webappColor from './webapp-color'
@@ -61,10 +63,10 @@ export const IMAGES: readonly ImageDefinition[] = [
   alpine,
   bash,
   busybox,
-  centos,
   coredns,
   curl,
   debian,
+  ...distributions,
   dockerHelloWorld,
   echoHname,
   echoServer,
@@ -87,6 +89,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   kubia,
   memcached,
   mongo,
+  mongoExpress,
   mysql,
   nginx,
   nginxHttps,
@@ -101,6 +104,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   storageProvisioner,
   stress,
   ...toolboxes,
+  ...toolchains,
   traefik,
   ubuntu,
   webappColor,

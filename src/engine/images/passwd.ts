@@ -3,10 +3,7 @@ import type { ImageFile } from './image'
 
 type Files = Readonly<Record<string, ImageFile>>
 
-export const ALPINE_FILES: Files = {
-  '/etc/alpine-release': '3.23.0\n',
-  '/etc/os-release':
-    'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.23.0\nPRETTY_NAME="Alpine Linux v3.23"\nHOME_URL="https://alpinelinux.org/"\n',
+const ALPINE_REST: Files = {
   '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/sbin/nologin\n',
   '/etc/group': 'root:x:0:root\nnobody:x:65534:\n',
   '/media/': '',
@@ -22,6 +19,18 @@ const ROOT = {
   '/etc/group': 'root:x:0:\nwww-data:x:33:\nnogroup:x:65534:\n',
 }
 const FOLDERS = { '/boot/': '', '/media/': '', '/mnt/': '', '/opt/': '', '/run/': '', '/srv/': '' }
+
+/** Of a release like `3.22` or `3.22.1`. */
+export function alpineFiles(version = '3.23'): Files {
+  const [whole, short] = /^\d+\.\d+\.\d+$/.test(version) ? [version, version.replace(/\.\d+$/, '')] : [`${version}.0`, version]
+  return {
+    '/etc/alpine-release': `${whole}\n`,
+    '/etc/os-release': `NAME="Alpine Linux"\nID=alpine\nVERSION_ID=${whole}\nPRETTY_NAME="Alpine Linux v${short}"\nHOME_URL="https://alpinelinux.org/"\n`,
+    ...ALPINE_REST,
+  }
+}
+
+export const ALPINE_FILES: Files = alpineFiles()
 
 /** What an interactive bash of Debian and Ubuntu reads first: the prompt with user, host and folder. */
 export const BASH_RC: Files = {

@@ -161,6 +161,14 @@ export function debianWith(...names: readonly string[]): Userland {
   return { ...DEBIAN_SLIM, has: (name) => more.has(name) || DEBIAN_SLIM.has(name) }
 }
 
+const OF_DEBIAN = new Set(['apt', 'apt-get', 'apt-cache', 'apt-mark', 'dpkg', 'dpkg-deb', 'dpkg-query'])
+
+/** A distribution without Debian's packages: Red Hat's family, SUSE, Arch. */
+export function otherLinux(...names: readonly string[]): Userland {
+  const { has, ...rest } = debianWith(...names)
+  return { ...rest, has: (name) => !OF_DEBIAN.has(name) && has(name) }
+}
+
 /** A full distribution image with the usual process tools. */
 export const DEBIAN_FULL: Userland = debianWith(
   'ps',

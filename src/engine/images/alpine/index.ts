@@ -1,10 +1,15 @@
 /** alpine: a small distribution around busybox. */
 import { defineImage, tags } from '../image'
-import { ALPINE_FILES } from '../passwd'
+import { alpineFiles } from '../passwd'
 import { ALPINE } from '../userlands'
 
 export default defineImage({
   repositories: ['docker.io/library/alpine', 'public.ecr.aws/docker/library/alpine'],
   hasTag: tags(['latest', 'edge'], /^(2\.[67]|3(\.\d{1,2}(\.\d{1,2})?)?)$/),
-  config: () => ({ command: ['/bin/sh'], userland: ALPINE, size: 3_640_000, files: () => ALPINE_FILES }),
+  config: (tag) => ({
+    command: ['/bin/sh'],
+    userland: ALPINE,
+    size: 3_640_000,
+    files: () => alpineFiles(/^\d+\.\d/.test(tag) ? tag : undefined),
+  }),
 })

@@ -74,7 +74,8 @@ function grouped(documents: Documents, { _id = null, ...fields }: Document): Doc
     _id: id,
     ...Object.fromEntries(
       Object.entries(fields).map(([field, accumulator]) => {
-        const [[name, given] = ['', null]] = Object.entries(accumulator as Document)
+        if (!isDocument(accumulator)) throw new MongoError('Location40234', `The field '${field}' must be an accumulator object`)
+        const [[name, given] = ['', null]] = Object.entries(accumulator)
         return [
           field,
           accumulated(
@@ -125,9 +126,14 @@ function unwound(documents: Documents, given: Value): Documents {
   })
 }
 
+/** Stages that are told by a document. */
+const OF_DOCUMENTS = new Set(['$match', '$group', '$sort', '$project', '$addFields', '$set'])
+
 export function aggregated(documents: Documents, pipeline: readonly Value[]): Documents {
   return pipeline.reduce((found: Documents, stage) => {
-    const [[name, given] = ['', null]] = Object.entries(stage as Document)
+    if (!isDocument(stage)) throw new MongoError('TypeMismatch', "Each element of the 'pipeline' array must be an object")
+    const [[name, given] = ['', null]] = Object.entries(stage)
+    if (OF_DOCUMENTS.has(name) && !isDocument(given)) throw new MongoError('TypeMismatch', `${name} specification must be an object`)
     const settings = given as Document
     switch (name) {
       case '$match':

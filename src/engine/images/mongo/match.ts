@@ -1,5 +1,5 @@
 /** Which documents a filter means; models MongoDB's query operators. */
-import { compare, isArray, isDocument, isPattern, MongoError, same, valuesAt, type Document, type Value } from './values'
+import { compare, isArray, isDocument, isPattern, MongoError, same, valuesAt, type Document, type Pattern, type Value } from './values'
 
 const operatorsOf = (condition: Value): Document | undefined => {
   if (!isDocument(condition)) return undefined
@@ -15,10 +15,18 @@ const list = (value: Value, operator: string): readonly Value[] => {
 /** A field that holds an array is met by the array as a whole or by any element. */
 const candidates = (found: readonly Value[]): readonly Value[] => found.flatMap((value) => (isArray(value) ? [value, ...value] : [value]))
 
+function compiled({ $regex, $options }: Pattern): RegExp {
+  try {
+    return new RegExp($regex, $options)
+  } catch {
+    throw new MongoError('Location51091', `Regular expression is invalid: ${$regex}`)
+  }
+}
+
 function equals(found: readonly Value[], wanted: Value): boolean {
   if (wanted === null && found.length === 0) return true
   if (isPattern(wanted)) {
-    const pattern = new RegExp(wanted.$regex, wanted.$options)
+    const pattern = compiled(wanted)
     return candidates(found).some((value) => typeof value === 'string' && pattern.test(value))
   }
   return candidates(found).some((value) => same(value, wanted))
@@ -46,10 +54,10 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   $regex: (found, wanted, { $options = '' }) =>
     equals(found, isPattern(wanted) ? wanted : { $regex: String(wanted), $options: String($options) }),
   $options: () => true,
-  $elemMatch: (found, wanted) =>
-    found.some(
-      (value) => isArray(value) && value.some((each) => (isDocument(each) ? matches(each, wanted as Document) : meets([each], wanted))),
-    ),
+  $elemMatch: (found, wanted) => {
+    if (!isDocument(wanted)) throw new MongoError('BadValue', '$elemMatch needs an Object')
+    return found.some((value) => isArray(value) && value.some((each) => (isDocument(each) ? matches(each, wanted) : meets([each], wanted))))
+  },
 }
 
 function meets(found: readonly Value[], condition: Value): boolean {
@@ -64,7 +72,11 @@ function meets(found: readonly Value[], condition: Value): boolean {
 
 export function matches(document: Document, filter: Document): boolean {
   return Object.entries(filter).every(([key, condition]) => {
-    const each = (): boolean[] => list(condition, key).map((inner) => matches(document, inner as Document))
+    const each = (): boolean[] =>
+      list(condition, key).map((inner) => {
+        if (!isDocument(inner)) throw new MongoError('BadValue', '$or/$and/$nor entries need to be full objects')
+        return matches(document, inner)
+      })
     if (key === '$and') return each().every(Boolean)
     if (key === '$or') return each().some(Boolean)
     if (key === '$nor') return !each().some(Boolean)

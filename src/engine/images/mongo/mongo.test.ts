@@ -109,6 +109,27 @@ describe('mongosh', () => {
   })
 })
 
+describe('what is no command', () => {
+  test.each([
+    ['db.a.find({name: {$regex: "("}})', 'MongoServerError[Location51091]: Regular expression is invalid: (\n'],
+    ['db.a.find({$or: [null]})', 'MongoServerError[BadValue]: $or/$and/$nor entries need to be full objects\n'],
+    ['db.a.aggregate([null])', "MongoServerError[TypeMismatch]: Each element of the 'pipeline' array must be an object\n"],
+    ['db.a.insertMany(5)', 'MongoServerError[TypeMismatch]: Argument "docs" must be an array of documents\n'],
+    ['db.runCommand({delete: "a"})', 'MongoServerError[TypeMismatch]: Expected field q to be of type object\n'],
+    ['rs()', 'TypeError: rs is not a function\n'],
+    ['db.a.find().constructor()', 'TypeError: constructor is not a function\n'],
+  ])('%s is refused', async (script, said) => {
+    const { client } = started()
+    expect(await client(['shop', '--quiet', '--eval', `db.a.insertOne({name: "x"}); ${script}`])).toMatchObject({ err: said })
+  })
+
+  test('changes nothing by what it means nothing of', async () => {
+    const { run } = started()
+    await run('db.nothing.deleteMany({}); db.nowhere.updateOne({a: 1}, {$set: {a: 2}})')
+    expect(await run('db.getCollectionNames()')).toBe('[]\n')
+  })
+})
+
 test('what is kept in its folder outlives the server', async () => {
   const files = new Map<string, string>()
   await started(NEVER, files).client([

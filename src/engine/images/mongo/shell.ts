@@ -28,6 +28,13 @@ const value = (content: Value): Result => ({ is: 'value', value: content })
 const NOTHING: Result = { is: 'nothing' }
 const document = (given: Value | undefined): Document => (isDocument(given) ? given : {})
 
+/** Methods of `rs` and the commands that they send. */
+const REPLICATION: Readonly<Record<string, string>> = {
+  status: 'replSetGetStatus',
+  initiate: 'replSetInitiate',
+  conf: 'replSetGetConfig',
+}
+
 /** What each step of a cursor adds to the command. */
 const STEPS: Readonly<Record<string, string>> = { sort: 'sort', limit: 'limit', skip: 'skip', projection: 'projection' }
 
@@ -145,9 +152,10 @@ export class Shell {
   }
 
   private member(of: Result, name: string): Result {
-    if (of.is === 'database') return name in DATABASE ? { is: 'method', of, name } : { is: 'collection', database: of.name, name }
+    if (of.is === 'database')
+      return Object.hasOwn(DATABASE, name) ? { is: 'method', of, name } : { is: 'collection', database: of.name, name }
     if (of.is === 'collection')
-      return name in COLLECTION || name in SEARCHES
+      return Object.hasOwn(COLLECTION, name) || Object.hasOwn(SEARCHES, name)
         ? { is: 'method', of, name }
         : { is: 'collection', database: of.database, name: `${of.name}.${name}` }
     if (of.is === 'value' && isDocument(of.value) && Object.hasOwn(of.value, name)) return value(of.value[name]!)
@@ -169,7 +177,9 @@ export class Shell {
 
   private async call(of: Result, args: readonly Value[]): Promise<Result> {
     if (of.is === 'root') {
-      if (of.name !== 'print' && of.name !== 'printjson') return value(CONSTRUCTORS[of.name]!(args, this.now()))
+      const make = Object.hasOwn(CONSTRUCTORS, of.name) ? CONSTRUCTORS[of.name] : undefined
+      if (make) return value(make(args, this.now()))
+      if (of.name !== 'print' && of.name !== 'printjson') throw new ShellError(`TypeError: ${of.name} is not a function`)
       await this.print(`${args.map((arg) => (typeof arg === 'string' && of.name === 'print' ? arg : inspect(arg))).join(' ')}\n`)
       return NOTHING
     }
@@ -177,7 +187,7 @@ export class Shell {
     const { of: owner, name } = of
     if (owner.is === 'database') return value(await DATABASE[name]!(args, (command, on = owner.name) => this.send(on, command), owner.name))
     if (owner.is === 'collection') {
-      const search = SEARCHES[name]
+      const search = Object.hasOwn(SEARCHES, name) ? SEARCHES[name] : undefined
       if (search) return { is: 'cursor', database: owner.database, command: search(owner.name, args) }
       return value(await COLLECTION[name]!(owner.name, args, (command) => this.send(owner.database, command)))
     }
@@ -188,13 +198,13 @@ export class Shell {
   }
 
   private async replication(name: string, [given = null]: readonly Value[]): Promise<Value> {
-    const command = { status: 'replSetGetStatus', initiate: 'replSetInitiate', conf: 'replSetGetConfig' }[name]
+    const command = Object.hasOwn(REPLICATION, name) ? REPLICATION[name] : undefined
     if (command === undefined) throw new ShellError(`TypeError: rs.${name} is not a function`)
     return this.send('admin', { [command]: given ?? 1 })
   }
 
   private async cursor(cursor: Cursor, name: string, [given = null]: readonly Value[]): Promise<Result> {
-    const step = STEPS[name]
+    const step = Object.hasOwn(STEPS, name) ? STEPS[name] : undefined
     if (step !== undefined) return { ...cursor, command: { ...cursor.command, [step]: given } }
     switch (name) {
       case 'pretty':

@@ -96,14 +96,16 @@ export class Store {
   }
 
   private update(database: string, name: string, { q, u, multi = false, upsert = false }: Document): Document {
-    const [filter, change] = [q as Document, u as Document]
-    const collection = this.open(database, name)
-    const meant = collection.documents.filter((document) => matches(document, filter)).slice(0, multi ? undefined : 1)
+    const [filter, change] = [documentOf(q, 'q'), documentOf(u, 'u')]
+    const meant = this.read(database, name)
+      .filter((document) => matches(document, filter))
+      .slice(0, multi ? undefined : 1)
     let nModified = 0
     for (const document of meant) {
       const made = isOperators(change) ? updated(document, change) : { _id: document['_id']!, ...change }
       if (JSON.stringify(made) === JSON.stringify(document)) continue
       this.checkUnique(database, name, made, document)
+      const collection = this.open(database, name)
       collection.documents = collection.documents.map((each) => (each === document ? made : each))
       nModified++
     }
@@ -116,7 +118,7 @@ export class Store {
   }
 
   private find(database: string, name: string, { filter = {}, sort, skip = 0, limit = 0, projection }: Document): readonly Document[] {
-    let found = this.read(database, name).filter((document) => matches(document, filter as Document))
+    let found = this.read(database, name).filter((document) => matches(document, documentOf(filter, 'filter')))
     if (sort) found = [...sorted(found, sort as Document)]
     found = found.slice(Number(skip), limit ? Number(skip) + Math.abs(Number(limit)) : undefined)
     return projection ? found.map((document) => projected(document, projection as Document)) : found
@@ -171,9 +173,15 @@ export class Store {
       return { dropped: database }
     },
     insert: (database, name, { documents }) => {
-      const ids = (documents as readonly Document[]).map((document) => this.add(database, name, document)['_id']!)
-      this.around.changed()
-      return { n: ids.length, ids }
+      if (!isArray(documents) || documents.length === 0 || !documents.every(isDocument))
+        throw new MongoError('TypeMismatch', 'Argument "docs" must be an array of documents')
+      try {
+        const ids = documents.map((document) => this.add(database, name, document)['_id']!)
+        return { n: ids.length, ids }
+      } finally {
+        // Those before one that is refused remain.
+        this.around.changed()
+      }
     },
     find: (database, name, command) => ({ found: this.find(database, name, command) }),
     count: (database, name, command) => ({ n: this.find(database, name, command).length }),
@@ -183,15 +191,23 @@ export class Store {
       )
       return { values: [...new Map(values.map((value) => [JSON.stringify(value), value])).values()] }
     },
-    aggregate: (database, name, { pipeline }) => ({ found: aggregated(this.read(database, name), pipeline as readonly Value[]) }),
+    aggregate: (database, name, { pipeline }) => {
+      if (!isArray(pipeline)) throw new MongoError('TypeMismatch', "'pipeline' option must be specified as an array")
+      return { found: aggregated(this.read(database, name), pipeline) }
+    },
     update: (database, name, command) => {
       const result = this.update(database, name, command)
       this.around.changed()
       return result
     },
     delete: (database, name, { q, multi }) => {
+      const gone = new Set(
+        this.read(database, name)
+          .filter((document) => matches(document, documentOf(q, 'q')))
+          .slice(0, multi ? undefined : 1),
+      )
+      if (gone.size === 0) return { n: 0 }
       const collection = this.open(database, name)
-      const gone = new Set(collection.documents.filter((document) => matches(document, q as Document)).slice(0, multi ? undefined : 1))
       collection.documents = collection.documents.filter((document) => !gone.has(document))
       this.around.changed()
       return { n: gone.size }
@@ -226,6 +242,11 @@ export class Store {
     },
     replSetGetConfig: notReplicated,
   }
+}
+
+function documentOf(value: Value | undefined, field: string): Document {
+  if (!isDocument(value)) throw new MongoError('TypeMismatch', `Expected field ${field} to be of type object`)
+  return value
 }
 
 function notReplicated(): never {

@@ -53,8 +53,13 @@ export function isOperators(update: Document): boolean {
 export function updated(document: Document, update: Document, inserts = false): Document {
   let result = document
   for (const [name, fields] of Object.entries(update)) {
+    if (!isDocument(fields))
+      throw new MongoError(
+        'FailedToParse',
+        `Modifiers operate on fields but we found another type instead. For example: {$mod: {<field>: ...}} not {${name}: ${JSON.stringify(fields)}}`,
+      )
     if (name === '$rename') {
-      for (const [from, to] of Object.entries(fields as Document)) {
+      for (const [from, to] of Object.entries(fields)) {
         const [value] = valuesAt(result, from)
         if (value !== undefined) result = withValue(withValue(result, from, undefined), String(to), value)
       }
@@ -66,7 +71,7 @@ export function updated(document: Document, update: Document, inserts = false): 
         'FailedToParse',
         `Unknown modifier: ${name}. Expected a valid update modifier or pipeline-style update specified as an array`,
       )
-    for (const [path, given] of Object.entries(fields as Document)) {
+    for (const [path, given] of Object.entries(fields)) {
       if (path === '_id' && inserts === false && !same(given, result['_id'] ?? null))
         throw new MongoError('ImmutableField', "Performing an update on the path '_id' would modify the immutable field '_id'")
       result = withValue(result, path, operator({ now: valuesAt(result, path)[0], given, path, inserts }))

@@ -51,6 +51,13 @@ test.each<readonly [string, string]>([
   expect(await world().sql(TABLE + text)).toBe(printed)
 })
 
+test('rows that lead to each other in a circle, or twice to one, go together', async () => {
+  const { sql } = world()
+  const table = 'CREATE TABLE t (id int PRIMARY KEY, a int REFERENCES t ON DELETE CASCADE, b int REFERENCES t ON DELETE CASCADE);'
+  const rows = 'INSERT INTO t VALUES (1, NULL, NULL), (2, 1, NULL), (3, 1, 2); UPDATE t SET a = 2 WHERE id = 1;'
+  expect(await sql(`${table} ${rows} DELETE FROM t WHERE id = 1; SELECT count(*) FROM t;`)).toBe('0\n')
+})
+
 test('a row that was changed comes last, and what leads to a dropped table is cut off by CASCADE', async () => {
   const { sql } = world()
   expect(await sql(`${TABLE}UPDATE t SET price = 2 WHERE id = 1; SELECT id FROM t;`)).toBe('2\n1\n')

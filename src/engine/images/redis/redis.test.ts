@@ -153,6 +153,10 @@ describe('a conversation', () => {
   })
 })
 
+test('what is announced and does not come is not waited for', () => {
+  expect(requests('*99999999999\r\n$4\r\nPING\r\n')).toEqual([['PING']])
+})
+
 describe('settings', () => {
   test('come from flags and files, with units', () => {
     const { say, context } = server()

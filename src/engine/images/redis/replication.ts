@@ -166,7 +166,8 @@ export class Replication {
     ]
     let said: readonly Value[]
     try {
-      const [address = leader.host] = await host.net.resolve(leader.host)
+      // An address is not waited for: the clock would go on before the connection is under way.
+      const [address = leader.host] = /^[\d.]+$/.test(leader.host) ? [leader.host] : await host.net.resolve(leader.host)
       said = parseReply(DECODER.decode(await host.net.tcp(address, leader.port, ENCODER.encode(words.map(encoded).join('')))))
     } catch (error) {
       if (!(error instanceof NetError)) throw error

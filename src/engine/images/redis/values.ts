@@ -62,8 +62,12 @@ export function parseReply(text: string): readonly Value[] {
         at += size + 2
         return content
       }
-      default:
-        return Array.from({ length: Math.max(0, size || 0) }, value)
+      default: {
+        // What is announced need not have come.
+        const items: Value[] = []
+        while (items.length < size && at < data.length) items.push(value())
+        return items
+      }
     }
   }
   while (at < data.length) found.push(value())

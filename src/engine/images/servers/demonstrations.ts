@@ -73,14 +73,27 @@ function kuardLog(process: DaemonProcess): string {
 /** Codes that the health checks answer with once somebody set them through the API. */
 const verdicts = new WeakMap<DaemonProcess, Map<string, number>>()
 
+/** How many checks are to fail, as its API is told; undefined for what is no such document. */
+function failNext(body: string): number | undefined {
+  try {
+    const told: unknown = JSON.parse(body)
+    return typeof told === 'object' && told !== null ? Number((told as { failNext?: unknown }).failNext ?? 0) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 function kuard(request: HttpRequest, process: DaemonProcess, peer: string): HttpResponse {
   process.stdout(`${goTime(process)} ${peer}:${32768 + process.random(28_000)} ${request.method} ${request.path}\n`)
   const set = verdicts.get(process) ?? new Map<string, number>()
   verdicts.set(process, set)
   const [, check = '', api] = /^\/(healthy|ready)(\/api)?$/.exec(pathOf(request)) ?? []
   if (check !== '' && api) {
-    if (request.method === 'PUT')
-      set.set(check, (JSON.parse(new TextDecoder().decode(request.body)) as { failNext: number }).failNext !== 0 ? 500 : 200)
+    if (request.method === 'PUT') {
+      const failures = failNext(new TextDecoder().decode(request.body))
+      if (failures === undefined) return text(400, 'invalid JSON\n')
+      set.set(check, failures !== 0 ? 500 : 200)
+    }
     return json(200, { probePath: `/${check}`, failNext: set.get(check) === 500 ? -1 : 0, history: null })
   }
   if (check !== '') return set.get(check) === 500 ? text(500, 'fail') : text(200, 'ok')

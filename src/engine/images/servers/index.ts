@@ -1,8 +1,11 @@
 /** Servers that tutorials deploy to have something to reach: each starts, listens and answers as far as a visitor without a browser sees. */
 import type { ImageDefinition } from '../image'
 import { APPLICATIONS } from './applications'
+import { DATA_SERVERS } from './data-servers'
 import { DEMONSTRATIONS } from './demonstrations'
 import { INFRASTRUCTURE } from './infrastructure'
 import { definitionOf } from './server-image'
 
-export const servers: readonly ImageDefinition[] = [...INFRASTRUCTURE, ...APPLICATIONS, ...DEMONSTRATIONS].map(definitionOf)
+export const servers: readonly ImageDefinition[] = [...INFRASTRUCTURE, ...APPLICATIONS, ...DEMONSTRATIONS, ...DATA_SERVERS].map(
+  definitionOf,
+)

@@ -24,6 +24,8 @@ export interface ServerImage {
   readonly user?: string
   readonly log?: (process: DaemonProcess) => string
   readonly http?: (request: HttpRequest, process: DaemonProcess, peer: string) => HttpResponse
+  /** Why it does not start; undefined when it does. */
+  readonly refuse?: (process: DaemonProcess) => string | undefined
   /** Done when it starts, for programs that do something of their own. */
   readonly begin?: (process: DaemonProcess) => void
   readonly talk?: (data: Uint8Array) => Uint8Array
@@ -54,12 +56,13 @@ function divided({ command, entrypoint }: ServerImage): Pick<ImageConfig, 'entry
 }
 
 export function definitionOf(server: ServerImage): ImageDefinition {
-  const { command, ports, base, size, memory, startup, user, log, http, talk, begin } = server
+  const { command, ports, base, size, memory, startup, user, log, http, talk, begin, refuse } = server
   const program = service({
     ports,
     memory,
     ...(startup === undefined ? {} : { startup }),
     ...(log ? { log } : {}),
+    ...(refuse ? { refuse } : {}),
     ...(begin ? { ready: (process: DaemonProcess) => (begin(process), '') } : {}),
     ...(http ? { http } : {}),
     ...(talk ? { talk } : {}),

@@ -72,6 +72,8 @@ export function release(row: Row, to: Row | undefined, change: Change): void {
     const action = (to ? key.references!.onUpdate : key.references!.onDelete) ?? 'no action'
     const other = change.of(table)
     for (const each of table.rows.filter(leads)) {
+      // It may have gone with one before it.
+      if (!table.rows.includes(each)) continue
       if (action === 'restrict' || action === 'no action' || action === 'set default')
         throw new Fault(
           'referenced',
@@ -111,17 +113,24 @@ export function add(row: Row, change: Change): void {
 export const remove = (row: Row, change: Change): void => removeAll([row], change)
 
 export function removeAll(rows: readonly Row[], change: Change): void {
-  const { table } = change
   unlocked(rows, change)
-  for (const row of rows) release(row, undefined, change)
-  // Some may have gone with others that they led to.
-  const here = new Set(table.rows)
-  const gone = new Set(rows.filter((row) => here.has(row)))
-  replace(
-    table.rows.filter((row) => !gone.has(row)),
-    change,
-  )
-  for (const row of gone) change.note(undefined, row)
+  // PostgreSQL asks what is left alone when all have gone, MySQL with each row.
+  const together = change.scope.around.dialect === 'postgres' || change.referring.length === 0
+  for (const step of together ? [rows] : rows.map((row) => [row])) {
+    const { table } = change
+    // Some may have gone with others that they led to.
+    const here = new Set(table.rows)
+    const gone = new Set(step.filter((row) => here.has(row)))
+    // They go first: rows may lead to each other in a circle.
+    replace(
+      table.rows.filter((row) => !gone.has(row)),
+      change,
+    )
+    for (const row of gone) {
+      change.note(undefined, row)
+      release(row, undefined, change)
+    }
+  }
 }
 
 /** Taken back, the rows are as they were before; where other transactions went on, only its own are. */
