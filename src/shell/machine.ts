@@ -3,7 +3,7 @@ import { Signalled, type Command, type CommandContext } from './command'
 import { FileError, type FileSystem } from './files'
 import { Handle, nullHandle, streamHandle } from './handle'
 import { MemoryFiles } from './memory-files'
-import { NetError, type Net } from './net'
+import { NO_NET, type Net } from './net'
 import { baseName, directoryName, joinPath } from './path'
 import { PidNamespace } from './pid-namespace'
 import { RootedFiles } from './rooted-files'
@@ -17,13 +17,6 @@ import type { SystemOptions, SpawnOptions, Running } from './machine-options'
 export type { Running, SpawnOptions, SystemOptions } from './machine-options'
 
 const BIN_FOLDERS = ['/bin', '/usr/bin', '/sbin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin']
-
-const noNet: Net = {
-  resolve: (name) => Promise.reject(new NetError('NXDOMAIN', name, 0)),
-  http: (address, port) => Promise.reject(new NetError('connection refused', address, port)),
-  tcp: (address, port) => Promise.reject(new NetError('connection refused', address, port)),
-  listen: () => ({ close: () => undefined }),
-}
 
 /** Whom processes belong to. */
 export interface ProcessUser {
@@ -76,7 +69,7 @@ export class Machine implements System {
     this.clock = options.clock
     this.hostname = options.hostname ?? 'localhost'
     this.files = options.files ?? new MemoryFiles({ now: () => options.clock.now() })
-    this.net = options.net ?? noNet
+    this.net = options.net ?? NO_NET
     this.flavour = options.flavour ?? 'bash'
     this.user = options.user ?? 'root'
     this.kernel = options.kernel ?? { release: '6.1.0', version: '#1 SMP PREEMPT_DYNAMIC', machine: 'x86_64' }
@@ -278,8 +271,11 @@ export class Machine implements System {
       options.device ?? parent?.device,
       pid === 1,
     )
-    if (parent) process.umask = parent.umask
-    if (parent) for (const name of parent.ignored) process.ignored.add(name)
+    if (parent) {
+      process.umask = parent.umask
+      for (const name of parent.ignored) process.ignored.add(name)
+      parent.forked()
+    }
     this.own.add(process)
     this.pidNamespace.add(process, this)
     return process
@@ -381,9 +377,9 @@ export class Machine implements System {
       files: this.files,
       pid: process.pid,
       ...(input === undefined ? {} : { input }),
-      run: (words, overrides = {}) => {
+      run: async (words, overrides = {}) => {
         const over = (given: Readable | Writable | undefined, handle: Handle): Readable | Writable => given ?? handle
-        return this.spawn(words, {
+        const { exit } = this.spawn(words, {
           parent: process,
           env: overrides.env ?? env,
           cwd: overrides.cwd ?? cwd,
@@ -392,7 +388,10 @@ export class Machine implements System {
           stderr: over(overrides.stderr, stderr) as Writable,
           descriptors,
           ...(input === undefined ? {} : { input }),
-        }).exit
+        })
+        const code = await exit
+        await process.afterForks()
+        return code
       },
     }
     contexts.set(context, { machine: this, process, handles, descriptors })

@@ -153,3 +153,11 @@ export async function addressOf(net: Net, host: string, signal: AbortSignal): Pr
     throw error
   }
 }
+
+/** What a machine without a network has. */
+export const NO_NET: Net = {
+  resolve: (name) => Promise.reject(new NetError('NXDOMAIN', name, 0)),
+  http: (address, port) => Promise.reject(new NetError('connection refused', address, port)),
+  tcp: (address, port) => Promise.reject(new NetError('connection refused', address, port)),
+  listen: () => ({ close: () => undefined }),
+}

@@ -3,11 +3,6 @@ import { BadSubscript, ShellError } from './errors'
 import type { Parameter, Values } from './parameter-values'
 import type { Shell } from './shell'
 
-/** A parameter as messages name it. */
-export function nameOf({ name, subscript }: Parameter): string {
-  return subscript === undefined ? name : `${name}[${subscript}]`
-}
-
 export async function subscriptOf(shell: Shell, parameter: Parameter): Promise<string | undefined> {
   if (parameter.subscript === undefined) return undefined
   if (shell.isAssociative(parameter.name)) return shell.engine.expand.single(shell, parameter.subscript, { noTilde: true })

@@ -1,21 +1,12 @@
 /** Parts of parameters: `${name:offset:length}`. */
 import { BadSubstitution, ShellError } from './errors'
 import { splitSlice } from './parameter-pattern'
-import { nameOf } from './parameter-read'
-import { scalar, show, type Parameter, type Values } from './parameter-values'
+import { scalar, show, type Expansion, type Parameter, type Values } from './parameter-values'
 import type { Piece } from './piece'
 import type { Shell } from './shell'
 
-/** `text` is what stands behind the first colon, `content` all that stands between the braces. */
-export async function slice(
-  shell: Shell,
-  parameter: Parameter,
-  values: Values,
-  text: string,
-  quoted: boolean,
-  content: string,
-): Promise<Piece[]> {
-  const [rawOffset, rawLength] = splitSlice(text)
+export async function slice({ shell, content, quoted, reference, parameter, values }: Expansion): Promise<Piece[]> {
+  const [rawOffset, rawLength] = splitSlice(reference.rest.slice(1))
   if (rawOffset.trim() === '' && rawLength === undefined) throw new BadSubstitution(content)
   if (!values.kind && !values.set) return show(shell, values, quoted)
   const number = async (raw: string): Promise<number> => {
@@ -23,7 +14,7 @@ export async function slice(
       return Number(await shell.engine.expand.arithmetic(shell, raw))
     } catch (error) {
       if (!(error instanceof ShellError) || error.fatal) throw error
-      throw new ShellError(`${nameOf(parameter)}: ${error.message}`, 1, true, true)
+      throw new ShellError(`${reference.text}: ${error.message}`, 1, true, true)
     }
   }
   const offset = await number(rawOffset)

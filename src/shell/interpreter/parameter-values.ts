@@ -16,6 +16,27 @@ export interface Values {
   readonly kind?: '@' | '*'
 }
 
+/** What stands between the braces: a parameter, and what is made of it. */
+export interface Reference {
+  readonly parameter: Parameter
+  /** The parameter as messages name it. */
+  readonly text: string
+  /** With an exclamation mark in front: what its value names is meant. */
+  readonly indirect: boolean
+  readonly rest: string
+}
+
+/** A reference with the values it stands for, and where it stands. */
+export interface Expansion {
+  readonly shell: Shell
+  readonly content: string
+  readonly quoted: boolean
+  readonly document: boolean
+  readonly reference: Reference
+  readonly parameter: Parameter
+  readonly values: Values
+}
+
 export function scalar(text: string, quoted: boolean): Piece[] {
   return [{ text, quoted, split: !quoted }]
 }

@@ -1,35 +1,14 @@
 /** Parameter expansion: `$name` and everything `${...}` can do. */
 import { BadSubstitution, ShellError } from './errors'
 import { changeCase, removePattern, replacementParts, replacePattern, splitReplacement } from './parameter-pattern'
-import { keys, nameOf, read, subscriptOf, valuesOf } from './parameter-read'
+import { keys, read, subscriptOf, valuesOf } from './parameter-read'
 import { slice } from './parameter-slice'
 import { transformed } from './parameter-transform'
-import { mapValues, scalar, show, type Parameter, type Values } from './parameter-values'
+import { mapValues, scalar, show, type Expansion, type Parameter, type Reference, type Values } from './parameter-values'
 import { patternRegex, type PatternOptions } from './pattern'
 import type { Piece } from './piece'
 import { closingBracket } from './scan'
 import type { Shell } from './shell'
-
-/** What stands between the braces: a parameter, and what is made of it. */
-interface Reference {
-  readonly parameter: Parameter
-  /** The parameter as it is written. */
-  readonly text: string
-  /** With an exclamation mark in front: what its value names is meant. */
-  readonly indirect: boolean
-  readonly rest: string
-}
-
-/** A reference with the values it stands for, and where it stands. */
-interface Expansion {
-  readonly shell: Shell
-  readonly content: string
-  readonly quoted: boolean
-  readonly document: boolean
-  readonly parameter: Parameter
-  readonly values: Values
-  readonly rest: string
-}
 
 export async function expandParameter(shell: Shell, content: string, quoted: boolean, document = false): Promise<Piece[]> {
   const length = await lengthIn(shell, content)
@@ -41,15 +20,20 @@ export async function expandParameter(shell: Shell, content: string, quoted: boo
   const names = indirect ? namesMeant(shell, reference) : undefined
   if (names) return show(shell, names, quoted)
   const parameter = indirect ? await pointed(shell, reference) : reference.parameter
-  const values = parameter ? await read(shell, parameter) : { list: [], set: false }
-  const expansion: Expansion = { shell, content, quoted, document, parameter: parameter ?? NOWHERE, values, rest }
-  if (/^:?[-=?+]/.test(rest)) return substituted(expansion)
-  if (!values.set && !values.kind) shell.unset(rest === '' ? nameOf(expansion.parameter) : text, rest !== '')
-  return rest === '' ? show(shell, values, quoted) : changed(expansion)
+  const values = parameter ? await read(shell, parameter) : UNSET
+  const expansion: Expansion = { shell, content, quoted, document, reference, parameter: parameter ?? reference.parameter, values }
+  if (/^:?[-=?+]/.test(rest)) {
+    if (!parameter && /^:?=/.test(rest)) throw nothingMeant(text)
+    return substituted(expansion)
+  }
+  if (!values.set && !values.kind) shell.unset(text, rest !== '')
+  return rest === '' || !parameter ? show(shell, values, quoted) : changed(expansion)
 }
 
 /** What points nowhere, but could, is as good as unset. */
-const NOWHERE: Parameter = { name: 'nowhere', subscript: 'none' }
+const UNSET: Values = { list: [], set: false }
+
+const nothingMeant = (text: string): ShellError => new ShellError(`${text}: invalid indirect expansion`, 1, true, true)
 
 /** `${#name}`; undefined for other expansions. */
 async function lengthIn(shell: Shell, content: string): Promise<number | undefined> {
@@ -86,15 +70,17 @@ function referenceIn(content: string): Reference {
   }
   // Letters of special parameters have no case.
   if (!/^(?:$|[-:=?+#%/^,~@*])/.test(rest) || (/^[#?-]$/.test(name) && /^[\^,~]/.test(rest))) throw new BadSubstitution(content)
-  return { parameter, text: whole.slice(0, whole.length - rest.length), indirect, rest }
+  return { parameter, text: content.slice(0, content.length - rest.length), indirect, rest }
 }
 
 /** `${!prefix@}`, `${!name[@]}` and `${!reference}`: names of variables, subscripts, and the name that a reference stands for. */
-function namesMeant(shell: Shell, { parameter: { name, subscript }, rest }: Reference): Values | undefined {
+function namesMeant(shell: Shell, { parameter: { name, subscript }, rest, text }: Reference): Values | undefined {
   if ((rest === '@' || rest === '*') && !subscript) return { list: shell.vars.names(name), set: true, kind: rest }
   if (subscript === '@' || subscript === '*') return { list: keys(shell, name), set: true, kind: subscript }
   const raw = shell.vars.raw(name)
-  return raw?.nameref && subscript === undefined ? { list: [raw.value ?? ''], set: true } : undefined
+  if (!raw?.nameref || subscript !== undefined) return undefined
+  if (raw.value === undefined) throw nothingMeant(text.slice(1))
+  return { list: [raw.value], set: true }
 }
 
 /** The parameter that the value of another names; undefined when that has none. */
@@ -105,17 +91,18 @@ async function pointed(shell: Shell, { parameter, text }: Reference): Promise<Pa
   const target = pointer.kind ? pointer.list.join(' ') : pointer.list[0]
   if (target === undefined) {
     const known = !/^[A-Za-z_]/.test(name) || raw || shell.vars.dynamic.has(name)
-    if (!known) throw new ShellError(`${text}: invalid indirect expansion`, 1, true, true)
+    if (!known) throw nothingMeant(text.slice(1))
     return undefined
   }
-  const found = /^([A-Za-z_]\w*|\d+|[@*#?$!-])(?:\[([\s\S]*)\])?$/.exec(target)
+  const found = /^([A-Za-z_]\w*|\d+|[@*#?$!-])(?:\[([\s\S]+)\])?$/.exec(target)
   if (!found) throw new ShellError(`${target}: invalid variable name`, 1, true, true)
   return { name: found[1]!, ...(found[2] === undefined ? {} : { subscript: found[2] }) }
 }
 
 /** `${name-word}`, `${name=word}`, `${name?word}`, `${name+word}`, and with a colon for empty ones too. */
 async function substituted(expansion: Expansion): Promise<Piece[]> {
-  const { shell, quoted, values, rest } = expansion
+  const { shell, quoted, values, reference } = expansion
+  const { rest, text } = reference
   const [operator, colon, sign] = /^(:?)([-=?+])/.exec(rest)!
   const operand = rest.slice(operator.length)
   const empty = !values.set || (colon === ':' && (values.kind ? values.list.join('') === '' : values.list[0] === ''))
@@ -129,17 +116,21 @@ async function substituted(expansion: Expansion): Promise<Piece[]> {
       : colon
         ? 'parameter null or not set'
         : 'parameter not set'
-  throw new ShellError(`${nameOf(expansion.parameter)}: ${message}`, shell.fatalStatus, true)
+  throw new ShellError(`${text}: ${message}`, shell.fatalStatus, true)
 }
 
 /** Sets the parameter to an operand, and stands for it. */
 async function given(expansion: Expansion, operand: string): Promise<Piece[]> {
-  const { shell, parameter, quoted } = expansion
-  if (!/^[A-Za-z_]/.test(parameter.name)) throw new ShellError(`$${parameter.name}: cannot assign in this way`, 1, true, true)
+  const { shell, parameter, quoted, reference } = expansion
+  const { name } = parameter
+  const named = /^[A-Za-z_]/.test(name)
+  if (reference.indirect && (!named || parameter.subscript !== undefined))
+    throw new ShellError(`${named ? `${name}[${parameter.subscript}]` : name}: invalid variable name`, 1, true, true)
+  if (!named) throw new ShellError(`$${name}: cannot assign in this way`, 1, true, true)
   const value = (await operandPieces(expansion, operand)).map((piece) => (piece === 'break' ? ' ' : piece.text)).join('')
   const subscript = await subscriptOf(shell, parameter)
   try {
-    shell.set(parameter.name, value, subscript)
+    shell.set(name, value, subscript)
   } catch (error) {
     throw error instanceof ShellError && !error.fatal ? new ShellError(error.message, 1, true, true) : error
   }
@@ -154,8 +145,9 @@ async function operandPieces({ shell, quoted, document }: Expansion, operand: st
 
 /** Slices, patterns, cases and transformations. */
 async function changed(expansion: Expansion): Promise<Piece[]> {
-  const { shell, content, quoted, parameter, values, rest } = expansion
-  if (rest.startsWith(':')) return slice(shell, parameter, values, rest.slice(1), quoted, content)
+  const { shell, content, quoted, parameter, values } = expansion
+  const { rest } = expansion.reference
+  if (rest.startsWith(':')) return slice(expansion)
   const removal = /^(?:##?|%%?)/.exec(rest)?.[0]
   if (removal) {
     const pattern = await shell.engine.expand.pattern(shell, rest.slice(removal.length))
@@ -176,7 +168,8 @@ async function changed(expansion: Expansion): Promise<Piece[]> {
 }
 
 async function replaced(expansion: Expansion): Promise<Piece[]> {
-  const { shell, quoted, values, rest } = expansion
+  const { shell, quoted, values } = expansion
+  const { rest } = expansion.reference
   const mode = /^\/[/#%]?/.exec(rest)![0]
   const [rawPattern, rawReplacement] = splitReplacement(rest.slice(mode.length), mode === '//')
   const pattern = await shell.engine.expand.pattern(shell, rawPattern)

@@ -191,10 +191,14 @@ export abstract class ShellVariables implements ArithmeticScope {
     if (name.includes('/')) return this.path(name)
     const hashed = this.hashed.get(name)
     if (hashed && path === this.text('PATH') && this.machine.command(hashed)) return hashed
+    return this.programs(name, path).next().value
+  }
+
+  /** The programs of a name in all the folders of PATH, in their order. */
+  *programs(name: string, path = this.text('PATH')): Generator<string, undefined> {
     for (const folder of path.split(':')) {
       const candidate = resolvePath(this.cwd, `${folder || '.'}/${name}`)
-      if (this.machine.command(candidate)) return candidate
+      if (this.machine.command(candidate)) yield candidate
     }
-    return undefined
   }
 }

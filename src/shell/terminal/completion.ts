@@ -78,39 +78,67 @@ function quoteFor(text: string, quote: string): string {
   return quote === '' ? text.replace(/[\s'"\\$`&|;<>()*?[\]#!{}]/g, '\\$&') : text
 }
 
-export async function completionFor(shell: Shell, query: CompletionQuery): Promise<EditorCompletion> {
-  const { words, from, quote, redirect } = typedWords(query.line)
-  const word = words[words.length - 1]!
-  const start = quote === '' ? from : from + 1
-  const files = (folders = false): EditorCompletion => ({
-    from: start,
-    candidates: completeFiles(shell, word, {
-      slash: true,
-      folders,
-      home: shell.get('HOME'),
-      ignoreCase: shell.readline.is('completion-ignore-case'),
-    }).map((path) => {
-      const folder = path.endsWith('/')
-      const shown = path.replace(/\/$/, '').replace(/.*\//, '') + (folder ? '/' : '')
-      return { value: quoteFor(path, quote) + (folder ? '' : quote), shown, space: !folder }
-    }),
-  })
-  const variable = /\$\{?(\w*)$/.exec(word)
-  if (variable && quote !== "'") {
-    const brace = word.endsWith(`{${variable[1]}`)
-    const head = word.slice(0, word.length - variable[1]!.length)
-    return {
-      from: start,
-      candidates: shell.vars.names(variable[1]).map((name) => {
+/** What is asked for, and what is made of what is found. */
+class Completing {
+  private readonly typed: Typed
+  private readonly word: string
+  private readonly start: number
+
+  constructor(
+    private readonly shell: Shell,
+    private readonly query: CompletionQuery,
+  ) {
+    this.typed = typedWords(query.line)
+    this.word = this.typed.words.at(-1)!
+    this.start = this.typed.quote === '' ? this.typed.from : this.typed.from + 1
+  }
+
+  async run(): Promise<EditorCompletion> {
+    const { word, typed, shell } = this
+    const variable = /\$\{?(\w*)$/.exec(word)?.[1]
+    if (variable !== undefined && typed.quote !== "'") return this.variables(variable)
+    if (typed.redirect) return this.files()
+    if (typed.words.length === 1) return this.commands()
+    const name = typed.words[0]!
+    const alias = shell.aliases.get(name)
+    const words = alias && /^[\w./ =-]+$/.test(alias) ? [...alias.trim().split(/\s+/), ...typed.words.slice(1)] : typed.words
+    return (await this.byProgram(words)) ?? (await this.bySpecification(name, words)) ?? this.byName(name)
+  }
+
+  private found(candidates: EditorCompletion['candidates']): EditorCompletion {
+    return { from: this.start, candidates }
+  }
+
+  private files(folders = false): EditorCompletion {
+    const { shell, word } = this
+    const { quote } = this.typed
+    const ignoreCase = shell.readline.is('completion-ignore-case')
+    const paths = completeFiles(shell, word, { slash: true, folders, home: shell.get('HOME'), ignoreCase })
+    return this.found(
+      paths.map((path) => {
+        const folder = path.endsWith('/')
+        const shown = path.replace(/\/$/, '').replace(/.*\//, '') + (folder ? '/' : '')
+        return { value: quoteFor(path, quote) + (folder ? '' : quote), shown, space: !folder }
+      }),
+    )
+  }
+
+  private variables(typed: string): EditorCompletion {
+    const { shell, word } = this
+    const brace = word.endsWith(`{${typed}`)
+    const head = word.slice(0, word.length - typed.length)
+    return this.found(
+      shell.vars.names(typed).map((name) => {
         // A variable that holds a folder is the beginning of a path.
         const folder = !brace && isFolder(shell, shell.get(name))
         return { value: `${head}${name}${brace ? '}' : folder ? '/' : ''}`, shown: name, space: !brace && !folder }
       }),
-    }
+    )
   }
-  if (redirect) return files()
-  if (words.length === 1) {
-    if (word.includes('/')) return files()
+
+  private commands(): EditorCompletion {
+    const { shell, word } = this
+    if (word.includes('/')) return this.files()
     const names = new Set([
       ...shell.aliases.keys(),
       ...shell.functions.keys(),
@@ -119,60 +147,52 @@ export async function completionFor(shell: Shell, query: CompletionQuery): Promi
       ...shell.machine.commandNames(),
     ])
     const found = [...names].filter((name) => name.startsWith(word) && /^[\w.]/.test(name)).sort()
-    if (found.length > 0) return { from: start, candidates: found.map((value) => ({ value })) }
-    return files()
+    return found.length > 0 ? this.found(found.map((value) => ({ value }))) : this.files()
   }
-  const name = words[0]!
-  const alias = shell.aliases.get(name)
-  const real = alias && /^[\w./ =-]+$/.test(alias) ? [...alias.trim().split(/\s+/), ...words.slice(1)] : words
-  const specification = shell.completions.get(name) ?? shell.completions.get(name.replace(/.*\//, ''))
-  const command = shell.machine.command(shell.findProgram(real[0]!) ?? '')
-  if (command?.complete) {
+
+  /** What the program knows that is called; undefined for those that do not complete. */
+  private async byProgram(words: readonly string[]): Promise<EditorCompletion | undefined> {
+    const { shell } = this
+    const command = shell.machine.command(shell.findProgram(words[0]!) ?? '')
+    if (!command?.complete) return undefined
     const expanded: string[] = []
-    for (const one of real.slice(0, -1)) expanded.push(...(/[$`]/.test(one) ? await expandWords(shell, [one]) : [one]))
-    const controller = new AbortController()
+    for (const one of words.slice(0, -1)) expanded.push(...(/[$`]/.test(one) ? await expandWords(shell, [one]) : [one]))
+    const { signal } = new AbortController()
+    const request = { words: [...expanded, this.word], env: shell.env(), cwd: shell.cwd, system: shell.machine, signal }
     try {
-      const result = await command.complete({
-        words: [...expanded, word],
-        env: shell.env(),
-        cwd: shell.cwd,
-        system: shell.machine,
-        signal: controller.signal,
-      })
-      if (result.completions.length > 0) {
-        return {
-          from: start,
-          candidates: result.completions.map((one) => ({ ...one, value: quoteFor(one.value, quote), shown: one.value })),
-        }
-      }
-      return result.files ? files() : { from: start, candidates: [] }
+      const { completions, files } = await command.complete(request)
+      if (completions.length === 0 && files) return this.files()
+      return this.found(completions.map((one) => ({ ...one, value: quoteFor(one.value, this.typed.quote), shown: one.value })))
     } catch (error) {
       if (error instanceof Signalled) throw error
-      return { from: start, candidates: [] }
+      return this.found([])
     }
   }
-  if (specification) {
-    const found = await generate(shell, specification, word, { words: real, line: query.line })
+
+  /** What `complete` was told of a command; undefined when nothing, or nothing that fits and files may. */
+  private async bySpecification(name: string, words: readonly string[]): Promise<EditorCompletion | undefined> {
+    const { shell, word, query } = this
+    const specification = shell.completions.get(name) ?? shell.completions.get(name.replace(/.*\//, ''))
+    if (!specification) return undefined
+    const found = await generate(shell, specification, word, { words, line: query.line })
     const chosen = shell.completed ?? new Set()
     const noSpace = chosen.has('nospace')
-    const kept = (one: string): string => (chosen.has('noquote') ? one : quoteFor(one, quote))
-    if (found.length > 0)
-      return {
-        from: start,
-        candidates: [...new Set(found)].sort().map((value) => ({ value: kept(value.trimEnd()), space: !noSpace && !value.endsWith('=') })),
-      }
-    if (!chosen.has('default') && !chosen.has('bashdefault')) return { from: start, candidates: [] }
+    const kept = (one: string): string => (chosen.has('noquote') ? one : quoteFor(one, this.typed.quote))
+    if (found.length === 0 && (chosen.has('default') || chosen.has('bashdefault'))) return undefined
+    return this.found(
+      [...new Set(found)].sort().map((value) => ({ value: kept(value.trimEnd()), space: !noSpace && !value.endsWith('=') })),
+    )
   }
-  if (name === 'cd' || name === 'pushd' || name === 'rmdir') return files(true)
-  if (['export', 'unset', 'declare', 'readonly', 'local'].includes(name))
-    return { from: start, candidates: shell.vars.names(word).map((value) => ({ value, space: false })) }
-  if (['type', 'which', 'command', 'man', 'help'].includes(name))
-    return {
-      from: start,
-      candidates: shell.machine
-        .commandNames()
-        .filter((one) => one.startsWith(word))
-        .map((value) => ({ value })),
-    }
-  return files()
+
+  private byName(name: string): EditorCompletion {
+    const { shell, word } = this
+    if (['cd', 'pushd', 'rmdir'].includes(name)) return this.files(true)
+    if (['export', 'unset', 'declare', 'readonly', 'local'].includes(name))
+      return this.found(shell.vars.names(word).map((value) => ({ value, space: false })))
+    if (!['type', 'which', 'command', 'man', 'help'].includes(name)) return this.files()
+    const names = shell.machine.commandNames().filter((one) => one.startsWith(word))
+    return this.found(names.map((value) => ({ value })))
+  }
 }
+
+export const completionFor = (shell: Shell, query: CompletionQuery): Promise<EditorCompletion> => new Completing(shell, query).run()

@@ -10,6 +10,31 @@ interface Motion {
 const kindOf = (c: string | undefined, big: boolean): number =>
   c === undefined || /\s/.test(c) ? 0 : big || /[\p{L}\p{N}_]/u.test(c) ? 1 : 2
 
+/** Where the commands that only begin to insert put the cursor. */
+const INSERTING: Readonly<Record<string, (cursor: number, end: number) => number>> = {
+  i: (cursor) => cursor,
+  a: (cursor, end) => Math.min(end, cursor + 1),
+  I: () => 0,
+  A: (_, end) => end,
+}
+
+type Stretch = (cursor: number, end: number, count: number) => readonly [from: number, to: number]
+const ahead: Stretch = (cursor, end, count) => [cursor, Math.min(end, cursor + count)]
+const toEnd: Stretch = (cursor, end) => [cursor, end]
+
+/** What the commands that cut take away. */
+const CUTTING: Readonly<Record<string, Stretch>> = {
+  x: ahead,
+  s: ahead,
+  X: (cursor, _, count) => [Math.max(0, cursor - count), cursor],
+  D: toEnd,
+  C: toEnd,
+  S: (_, end) => [0, end],
+}
+
+/** Of these, the ones that insert where they have cut. */
+const CHANGING = new Set(['s', 'C', 'S'])
+
 export abstract class ViEditor extends KeyReader {
   private found: { readonly key: string; readonly c: string } | undefined
   /** The last change, as keys that make it again. */
@@ -81,45 +106,22 @@ export abstract class ViEditor extends KeyReader {
     if (key === 'c') this.commanding = false
   }
 
+  private cut(from: number, to: number): void {
+    const text = this.chars.splice(from, Math.max(0, to - from)).join('')
+    if (text !== '') this.killed.push(text)
+    this.cursor = from
+  }
+
   /** Commands of one key; false when it is none. */
   private async single(key: string, count: number, signal: AbortSignal): Promise<boolean> {
-    const insertAt = (place: number): true => {
-      this.cursor = place
-      this.commanding = false
-      return true
-    }
-    const cut = (from: number, to: number): void => {
-      const text = this.chars.splice(from, Math.max(0, to - from)).join('')
-      if (text !== '') this.killed.push(text)
-      this.cursor = from
-    }
+    const { length } = this.chars
+    const place = INSERTING[key]?.(this.cursor, length)
+    if (place !== undefined) this.cursor = place
+    const stretch = CUTTING[key]?.(this.cursor, length, count)
+    if (stretch) this.cut(...stretch)
+    if (place !== undefined || CHANGING.has(key)) this.commanding = false
+    if (place !== undefined || stretch) return true
     switch (key) {
-      case 'i':
-        return insertAt(this.cursor)
-      case 'a':
-        return insertAt(Math.min(this.chars.length, this.cursor + 1))
-      case 'I':
-        return insertAt(0)
-      case 'A':
-        return insertAt(this.chars.length)
-      case 'x':
-        cut(this.cursor, Math.min(this.chars.length, this.cursor + count))
-        return true
-      case 'X':
-        cut(Math.max(0, this.cursor - count), this.cursor)
-        return true
-      case 'D':
-        cut(this.cursor, this.chars.length)
-        return true
-      case 'C':
-        cut(this.cursor, this.chars.length)
-        return insertAt(this.cursor)
-      case 's':
-        cut(this.cursor, Math.min(this.chars.length, this.cursor + count))
-        return insertAt(this.cursor)
-      case 'S':
-        cut(0, this.chars.length)
-        return insertAt(0)
       case 'Y':
         this.killed.push(this.chars.slice(this.cursor).join(''))
         return true

@@ -319,17 +319,20 @@ export const control: Record<string, Builtin> = {
     return value === 0n ? 1 : 0
   },
   caller: async (shell, args) => {
-    const [given] = args[0] === '--' ? args.slice(1) : args
-    const wrong = given === undefined || /^\d+$/.test(given) ? undefined : given.startsWith('-') ? 'invalid option' : 'invalid number'
-    if (wrong === 'invalid option' || (wrong && shell.frames.length > 0)) {
-      await shell.complain(`caller: ${given!.startsWith('-') ? given!.slice(0, 2) : given}: ${wrong}`)
+    const lines = valuesOf(shell, 'BASH_LINENO')
+    if (lines.length === 0) return 1
+    const refuse = async (problem: string): Promise<number> => {
+      await shell.complain(`caller: ${problem}`)
       await shell.err('caller: usage: caller [expr]\n')
       return 2
     }
+    const [given] = args[0] === '--' ? args.slice(1) : args
+    if (args[0] !== '--' && given !== undefined && /^-./.test(given)) return refuse(`${given.slice(0, 2)}: invalid option`)
+    if (given !== undefined && !/^\s*[-+]?\d+\s*$/.test(given)) return refuse(`${given}: invalid number`)
     const level = Number(given ?? 0)
-    const line = valuesOf(shell, 'BASH_LINENO')[level]
+    const line = lines[level]
     const file = valuesOf(shell, 'BASH_SOURCE')[level + 1]
-    if (line === undefined || shell.frames.length === 0) return 1
+    if (line === undefined) return 1
     if (given === undefined) {
       await shell.out(`${line} ${file ?? 'NULL'}\n`)
       return 0

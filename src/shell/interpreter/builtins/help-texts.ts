@@ -1,4 +1,4 @@
-/** What `help` and `man` say of each builtin: how it is written, and what it does. */
+/** What `help` says: how each builtin and each compound command is written, and what it does. `man` knows the builtins, too. */
 export const HELP: Readonly<Record<string, readonly [synopsis: string, about: string]>> = {
   '.': ['. filename [arguments]', 'Runs the commands of a file in this shell, so that what they set stays.'],
   ':': [':', 'Does nothing and succeeds; its words are still expanded.'],
@@ -11,6 +11,7 @@ export const HELP: Readonly<Record<string, readonly [synopsis: string, about: st
   ],
   break: ['break [n]', 'Leaves the loop around it, or the n innermost loops.'],
   builtin: ['builtin [shell-builtin [arg ...]]', 'Runs a builtin even where a function has its name.'],
+  caller: ['caller [expr]', 'Tells from where a function or a sourced file was called.'],
   cd: ['cd [-L|[-P [-e]] [-@]] [dir]', 'Changes the working directory: to dir, to $HOME without one, to the previous one with a dash.'],
   command: ['command [-pVv] command [arg ...]', 'Runs a command without looking for functions; -v and -V tell what would run.'],
   compgen: [
@@ -47,7 +48,7 @@ export const HELP: Readonly<Record<string, readonly [synopsis: string, about: st
   false: ['false', 'Fails.'],
   fc: ['fc [-e ename] [-lnr] [first] [last] or fc -s [pat=rep] [command]', 'Lists earlier commands or runs one again.'],
   fg: ['fg [job_spec]', 'Brings a job to the foreground.'],
-  getopts: ['getopts optstring name [arg]', 'Takes the next option of a script apart.'],
+  getopts: ['getopts optstring name [arg ...]', 'Takes the next option of a script apart.'],
   hash: ['hash [-lr] [-p pathname] [-dt] [name ...]', 'Remembers or shows where programs are.'],
   help: ['help [-dms] [pattern ...]', 'Tells about builtins.'],
   history: [
@@ -93,4 +94,29 @@ export const HELP: Readonly<Record<string, readonly [synopsis: string, about: st
   unalias: ['unalias [-a] name [name ...]', 'Forgets aliases.'],
   unset: ['unset [-f] [-v] [-n] [name ...]', 'Forgets variables and functions.'],
   wait: ['wait [-fn] [-p var] [id ...]', 'Waits for background jobs to end and takes over their status.'],
+}
+
+/** What is no builtin, but belongs to the language. */
+export const SYNTAX_HELP: typeof HELP = {
+  '%': ['job_spec [&]', 'Brings a job into the foreground, or lets it go on in the background with an ampersand.'],
+  '(( ... ))': ['(( expression ))', 'Evaluates arithmetic; succeeds when the result is not 0.'],
+  '[[ ... ]]': ['[[ expression ]]', 'Evaluates a condition, whose words are neither split nor matched with file names.'],
+  '{ ... }': ['{ COMMANDS ; }', 'Runs commands as one, in this shell.'],
+  case: ['case WORD in [PATTERN [| PATTERN]...) COMMANDS ;;]... esac', 'Runs the commands of the first pattern that a word fits.'],
+  coproc: ['coproc [NAME] command [redirections]', 'Runs a command beside the shell, with pipes to and from it.'],
+  for: ['for NAME [in WORDS ... ] ; do COMMANDS; done', 'Runs commands once for each word of a list.'],
+  'for ((': ['for (( exp1; exp2; exp3 )); do COMMANDS; done', 'Runs commands as long as arithmetic is not 0.'],
+  function: ['function name { COMMANDS ; } or name () { COMMANDS ; }', 'Gives commands a name, by which they are called with arguments.'],
+  if: [
+    'if COMMANDS; then COMMANDS; [ elif COMMANDS; then COMMANDS; ]... [ else COMMANDS; ] fi',
+    'Runs commands when others succeed, else others.',
+  ],
+  select: ['select NAME [in WORDS ... ;] do COMMANDS; done', 'Shows a menu of words and runs commands for each choice.'],
+  time: ['time [-p] pipeline', 'Shows how long a pipeline took.'],
+  until: ['until COMMANDS; do COMMANDS-2; done', 'Runs commands as long as others fail.'],
+  variables: [
+    'variables - Names and meanings of some shell variables',
+    'PATH, HOME, IFS, PS1 and others steer the shell: `man bash` lists them.',
+  ],
+  while: ['while COMMANDS; do COMMANDS-2; done', 'Runs commands as long as others succeed.'],
 }

@@ -167,9 +167,9 @@ const read: Builtin = async (shell, args) => {
   const prompt = settings.prompt && terminal ? await decodePrompt(shell, settings.prompt.replace(/\\/g, '\\\\')) : ''
   if (settings.edited && terminal) {
     const line = await editedLine(shell, terminal, handle, prompt, settings.text)
+    if (line === undefined) return keep(shell, settings, { text: '', escaped: [], status: 1 })
     // It is read like any other from here on.
-    if (line !== undefined) handle.unread(encode(`${line}${settings.delimiter}`))
-    else return keep(shell, settings, { text: '', escaped: [], status: 1 })
+    handle.unread(encode(`${line}${settings.delimiter}`))
   } else if (prompt) await shell.err(prompt)
   return keep(shell, settings, await atTerminal(shell, terminal, settings))
 }

@@ -34,19 +34,21 @@ type Found =
   | { readonly kind: 'alias' | 'keyword' | 'function' | 'builtin'; readonly value?: string }
   | { readonly kind: 'file'; readonly value: string }
 
-function findAll(shell: Shell, name: string, skipFunctions: boolean): Found[] {
+/** What a name may stand for, the first of which counts; with `all` every program that PATH leads to. */
+function findAll(shell: Shell, name: string, skipFunctions: boolean, all = false): Found[] {
   const found: Found[] = []
   const alias = shell.aliases.get(name)
   if (alias !== undefined && (shell.shopts.expand_aliases || shell.interactive)) found.push({ kind: 'alias', value: alias })
   if (KEYWORDS.includes(name)) found.push({ kind: 'keyword' })
   if (!skipFunctions && shell.functions.has(name)) found.push({ kind: 'function' })
   if (shell.engine.builtins.has(name) && !shell.disabled.has(name)) found.push({ kind: 'builtin' })
-  const path = shell.findProgram(name)
-  if (path && shell.machine.command(path)) found.push({ kind: 'file', value: name.includes('/') ? name : path })
+  if (name.includes('/')) return shell.machine.command(shell.path(name)) ? [...found, { kind: 'file', value: name }] : found
+  const paths = all ? [...shell.programs(name)] : [shell.findProgram(name)]
+  for (const path of paths) if (path !== undefined) found.push({ kind: 'file', value: path })
   return found
 }
 
-async function describe(shell: Shell, name: string, found: Found): Promise<void> {
+async function describe(shell: Shell, name: string, found: Found, all = false): Promise<void> {
   switch (found.kind) {
     case 'alias':
       return shell.out(
@@ -59,15 +61,19 @@ async function describe(shell: Shell, name: string, found: Found): Promise<void>
     case 'builtin':
       return shell.out(`${name} is a shell builtin\n`)
     case 'file':
-      return shell.out(shell.hashed.has(name) ? `${name} is hashed (${found.value})\n` : `${name} is ${found.value}\n`)
+      return shell.out(shell.hashed.has(name) && !all ? `${name} is hashed (${found.value})\n` : `${name} is ${found.value}\n`)
   }
 }
 
 const type: Builtin = async (shell, args) => {
-  const flags = args.filter((arg) => /^-[aftpP]+$/.test(arg)).join('')
+  const rest = [...args]
+  let flags = ''
+  while (/^-[aftpP]+$/.test(rest[0] ?? '')) flags += rest.shift()!
+  if (rest[0] === '--') rest.shift()
+  const all = flags.includes('a')
   let status = 0
-  for (const name of args.filter((arg) => !/^-[aftpP]+$/.test(arg))) {
-    let found = findAll(shell, name, flags.includes('f'))
+  for (const name of rest) {
+    let found = findAll(shell, name, /[fP]/.test(flags), all)
     if (flags.includes('P')) found = found.filter((one) => one.kind === 'file')
     if (found.length === 0) {
       status = 1
@@ -76,12 +82,12 @@ const type: Builtin = async (shell, args) => {
       if (shell.flavour === 'ash') status = 127
       continue
     }
-    const shown = flags.includes('a') ? found : found.slice(0, 1)
-    for (const one of shown) {
-      if (flags.includes('t')) await shell.out(`${one.kind}\n`)
-      else if (/[pP]/.test(flags)) {
-        if (one.kind === 'file') await shell.out(`${one.value}\n`)
-      } else await describe(shell, name, one)
+    // Of -t, -p and -P the last one counts.
+    const manner = flags.replace(/[^tpP]/g, '').at(-1)
+    for (const one of all ? found : found.slice(0, 1)) {
+      if (manner === 't') await shell.out(`${one.kind}\n`)
+      else if (manner === undefined) await describe(shell, name, one, all)
+      else if (one.kind === 'file') await shell.out(`${one.value}\n`)
     }
   }
   return status
@@ -95,7 +101,7 @@ const command: Builtin = async (shell, args) => {
   if (/[vV]/.test(flags)) {
     let any = false
     for (const name of rest) {
-      const found = findAll(shell, name, false)[0]
+      const [found] = findAll(shell, name, false)
       any ||= found !== undefined
       if (!found) {
         if (flags.includes('V') && shell.flavour === 'ash') await shell.err(`${name}: not found\n`)

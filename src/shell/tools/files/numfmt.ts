@@ -5,6 +5,8 @@ import { choice, eachInput, linesOf, parseOptions, tool, ToolError, usageError, 
 const UNITS = ['', 'K', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y']
 
 const SCALES = ['none', 'auto', 'si', 'iec', 'iec-i']
+const ROUNDINGS = ['up', 'down', 'from-zero', 'towards-zero', 'nearest']
+const TREATMENTS = ['abort', 'fail', 'warn', 'ignore']
 
 interface Parsed {
   readonly value: number
@@ -148,9 +150,9 @@ function settingsOf(options: Options): Settings {
     chosen: chosenFields(options.get('field') ?? '1'),
     fromUnit: unitOf(options, 'from-unit'),
     toUnit: unitOf(options, 'to-unit'),
-    round: options.get('round') ?? 'from-zero',
+    round: choice('numfmt', '--round', options.get('round') ?? 'from-zero', ROUNDINGS),
     suffix: options.get('suffix') ?? '',
-    invalid: options.get('invalid') ?? 'abort',
+    invalid: choice('numfmt', '--invalid', options.get('invalid') ?? 'abort', TREATMENTS),
     delimiter: options.get('d'),
   }
 }
@@ -239,11 +241,13 @@ const numfmt = tool('numfmt', async (io) => {
     'zero-terminated': 'z',
     debug: 'debug',
   })
+  const header = options.has('header') ? options.get('header') || '1' : '0'
+  if (options.has('header') && !/^0*[1-9]\d*$/.test(header)) throw new ToolError(`invalid header value '${header}'`)
   const numbers = new Numbers(io, settingsOf(options))
   const end = options.has('z') ? '\0' : '\n'
   if (options.operands.length > 0) for (const operand of options.operands) await io.out((await numbers.line(operand)) + end)
   else {
-    let skip = options.has('header') ? Number(options.get('header') || 1) : 0
+    let skip = Number(header)
     await eachInput(io, [], async (stream) => {
       for await (const { text } of linesOf(stream)) await io.out((skip-- > 0 ? text : await numbers.line(text)) + end)
     })

@@ -1,4 +1,5 @@
 /** Assignments: a value with what paths name in it changed. */
+import { paths } from './follow'
 import type { Evaluator } from './evaluate'
 import type { Json } from './json'
 import { PAUSE, type Scope } from './scope'
@@ -15,7 +16,7 @@ export function* assign(run: Evaluator, operator: string, left: Node, right: Nod
     if (value === PAUSE) yield PAUSE
     else if (operator === '=') {
       let out = input
-      for (const path of run.paths(left, scope, input)) {
+      for (const path of paths(run, left, scope, input)) {
         if (path === PAUSE) yield PAUSE
         else out = setPath(out, path, value)
       }
@@ -37,7 +38,7 @@ function* update(
 ): Generator<Json> {
   let out = input
   const gone: Path[] = []
-  for (const path of run.paths(left, scope, input)) {
+  for (const path of paths(run, left, scope, input)) {
     if (path === PAUSE) {
       yield PAUSE
       continue

@@ -2,10 +2,8 @@
 import type { Evaluator } from './evaluate'
 import { destructure } from './patterns'
 import { Break, PAUSE, type Item, type Scope } from './scope'
-import type { Node } from './tree'
+import type { Of } from './tree'
 import { JqError } from './values'
-
-type Of<T extends Node['t']> = Extract<Node, { readonly t: T }>
 
 /** Folds values into one. */
 export function* reduce(run: Evaluator, node: Of<'reduce'>, scope: Scope | undefined, input: Item): Generator<Item> {

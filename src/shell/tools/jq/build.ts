@@ -1,10 +1,39 @@
-/** Objects and strings with expressions inside. */
+/** Objects, arrays, strings and numbers with expressions inside. */
 import type { Evaluator } from './evaluate'
 import { formatted } from './formats'
 import type { Json } from './json'
 import type { Node } from './tree'
 import { PAUSE, type Scope } from './scope'
 import { describe, JqError } from './values'
+
+/** The most elements an array may be made of. */
+const MOST_ELEMENTS = 20_000_000
+
+/** An array of all that an expression gives. */
+export function* array(run: Evaluator, body: Node | undefined, scope: Scope | undefined, input: Json): Generator<Json> {
+  const out: Json[] = []
+  if (body)
+    for (const value of run.values(body, scope, input)) {
+      if (value === PAUSE) {
+        yield PAUSE
+        continue
+      }
+      if (out.length >= MOST_ELEMENTS) throw new JqError('memory exhausted', true)
+      out.push(value)
+    }
+  yield out
+}
+
+export function* negated(run: Evaluator, body: Node, scope: Scope | undefined, input: Json): Generator<Json> {
+  for (const value of run.values(body, scope, input)) {
+    if (value === PAUSE) {
+      yield PAUSE
+      continue
+    }
+    if (typeof value !== 'number') throw new JqError(`${describe(value)} cannot be negated`)
+    yield -value
+  }
+}
 
 /** Objects of every combination of keys and values. */
 export function* objects(

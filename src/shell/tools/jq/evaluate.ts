@@ -1,22 +1,20 @@
 /** Runs jq's tree: every expression is a generator of values, and of the paths they came from where someone asks for paths. */
-import { access, getPath, JqError, slice, describe, arithmetic, iterate, type Path, type Step } from './values'
-import { isObject, type Json } from './json'
-import type { Definition, Node } from './tree'
+import { JqError, arithmetic } from './values'
+import type { Json } from './json'
+import type { Definition, Node, Of } from './tree'
 import { formatted } from './formats'
 import { prelude } from './prelude'
 import { assign } from './assign'
-import { objects, texts } from './build'
+import { array, negated, objects, texts } from './build'
 import { checkNames } from './check'
 import { bound, foreach, labelled, reduce } from './binding'
-import { Break, describeResult, type Closure, type Item, type Scope, PAUSE } from './scope'
+import { indexed, iterated, recurse, sliced } from './follow'
+import { Break, type Closure, type Item, type Scope, PAUSE } from './scope'
 import { SPECIAL } from './special'
 import type { Native, Host } from './host'
 
 /** So many steps are made at once; then other programs and signals have their turn. */
 const SLICE = 5000
-
-/** The most elements an array may be made of. */
-const MOST_ELEMENTS = 20_000_000
 
 export class Evaluator {
   private steps = 0
@@ -53,7 +51,7 @@ export class Evaluator {
         yield this.made(node.value, input)
         return
       case 'recurse':
-        yield* this.recurse(input)
+        yield* recurse(input)
         return
       case 'pipe':
         for (const left of this.eval(node.left, scope, input))
@@ -65,66 +63,28 @@ export class Evaluator {
         yield* this.eval(node.right, scope, input)
         return
       case 'index':
-        for (const target of this.eval(node.target, scope, input))
-          if (target === PAUSE) yield PAUSE
-          else
-            for (const key of this.values(node.key, scope, input.value))
-              if (key === PAUSE) yield PAUSE
-              else yield this.step(target, access(target.value, key), key as Step)
+        yield* indexed(this, node, scope, input)
         return
-      case 'slice': {
-        for (const target of this.eval(node.target, scope, input))
-          if (target === PAUSE) yield PAUSE
-          else
-            for (const to of node.to ? this.values(node.to, scope, input.value) : [null])
-              if (to === PAUSE) yield PAUSE
-              else
-                for (const from of node.from ? this.values(node.from, scope, input.value) : [null])
-                  if (from === PAUSE) yield PAUSE
-                  else
-                    yield this.step(
-                      target,
-                      slice(target.value, from, to),
-                      new Map([
-                        ['start', from],
-                        ['end', to],
-                      ]),
-                    )
+      case 'slice':
+        yield* sliced(this, node, scope, input)
         return
-      }
       case 'iterate':
-        for (const target of this.eval(node.body!, scope, input))
-          if (target === PAUSE) yield PAUSE
-          else yield* this.each(target)
+        yield* iterated(this, node.body!, scope, input)
         return
-      case 'array': {
-        const out: Json[] = []
-        if (node.body)
-          for (const value of this.values(node.body, scope, input.value)) {
-            if (value === PAUSE) {
-              yield PAUSE
-              continue
-            }
-            if (out.length >= MOST_ELEMENTS) throw new JqError('memory exhausted', true)
-            out.push(value)
-          }
-        yield this.made(out, input)
+      case 'array':
+        for (const value of array(this, node.body, scope, input.value))
+          if (value === PAUSE) yield PAUSE
+          else yield this.made(value, input)
         return
-      }
       case 'object':
         for (const value of objects(this, node.entries, node.entries.length - 1, scope, input.value))
           if (value === PAUSE) yield PAUSE
           else yield this.made(value, input)
         return
       case 'negate':
-        for (const value of this.values(node.body!, scope, input.value)) {
-          if (value === PAUSE) {
-            yield PAUSE
-            continue
-          }
-          if (typeof value !== 'number') throw new JqError(`${describe(value)} cannot be negated`)
-          yield this.made(-value, input)
-        }
+        for (const value of negated(this, node.body!, scope, input.value))
+          if (value === PAUSE) yield PAUSE
+          else yield this.made(value, input)
         return
       case 'string':
         for (const text of texts(this, node.parts, node.parts.length - 1, node.format ?? 'text', scope, input.value))
@@ -146,15 +106,7 @@ export class Evaluator {
           else yield this.made(value, input)
         return
       case 'if':
-        for (const condition of this.values(node.condition, scope, input.value)) {
-          if (condition === PAUSE) {
-            yield PAUSE
-            continue
-          }
-          if (condition !== null && condition !== false) yield* this.eval(node.yes, scope, input)
-          else if (node.otherwise) yield* this.eval(node.otherwise, scope, input)
-          else yield input
-        }
+        yield* this.choose(node, scope, input)
         return
       case 'try':
         yield* this.attempt(node.body, node.handler, scope, input)
@@ -193,26 +145,13 @@ export class Evaluator {
     return input.path === undefined ? { value } : { value, path: null }
   }
 
-  private step(target: Item, value: Json, key: Step): Item {
-    if (target.path === undefined) return { value }
-    if (target.path === null) {
-      if (value === null && target.value === null) return { value, path: null }
-      throw new JqError(`Invalid path expression with result ${describeResult(target.value)}`)
+  private *choose(node: Of<'if'>, scope: Scope | undefined, input: Item): Generator<Item> {
+    for (const condition of this.values(node.condition, scope, input.value)) {
+      if (condition === PAUSE) yield PAUSE
+      else if (condition !== null && condition !== false) yield* this.eval(node.yes, scope, input)
+      else if (node.otherwise) yield* this.eval(node.otherwise, scope, input)
+      else yield input
     }
-    return { value, path: [...target.path, key] }
-  }
-
-  private *each(target: Item): Generator<Item> {
-    if (target.path === null) throw new JqError(`Invalid path expression with result ${describeResult(target.value)}`)
-    for (const [key, value] of iterate(target.value)) yield target.path === undefined ? { value } : { value, path: [...target.path, key] }
-  }
-
-  private *recurse(target: Item): Generator<Item> {
-    yield target
-    if (Array.isArray(target.value) || isObject(target.value))
-      for (const child of this.each(target))
-        if (child === PAUSE) yield PAUSE
-        else yield* this.recurse(child)
   }
 
   private variable(name: string, scope: Scope | undefined): Json {
@@ -257,18 +196,6 @@ export class Evaluator {
             for (const a of this.values(left, scope, input.value))
               if (a === PAUSE) yield PAUSE
               else yield this.made(arithmetic(operator, a, b), input)
-    }
-  }
-
-  /** Every path an expression names in a value. */
-  *paths(node: Node, scope: Scope | undefined, input: Json): Generator<Path> {
-    for (const item of this.eval(node, scope, { value: input, path: [] })) {
-      if (item === PAUSE) {
-        yield PAUSE
-        continue
-      }
-      if (!item.path) throw new JqError(`Invalid path expression with result ${describeResult(item.value)}`)
-      yield item.path
     }
   }
 
@@ -370,18 +297,6 @@ export class Evaluator {
       const both: Scope = { kind: 'argument', name: param.slice(1), node: { t: 'literal', value }, scope: undefined, next: bound }
       yield* this.invoke(definition, both, args, outer, input, index + 1)
     }
-  }
-
-  follow(target: Item, path: Path): Item {
-    if (target.path === null) throw new JqError(`Invalid path expression with result ${describeResult(target.value)}`)
-    let value: Json
-    try {
-      value = getPath(target.value, path)
-    } catch (error) {
-      if (target.path === undefined) throw error
-      value = null
-    }
-    return target.path === undefined ? { value } : { value, path: [...target.path, ...path] }
   }
 }
 

@@ -1,4 +1,5 @@
 /** Functions of jq that need expressions rather than values. */
+import { follow, paths } from './follow'
 import type { Evaluator } from './evaluate'
 import type { Node } from './tree'
 import { PAUSE, type Item, type Scope } from './scope'
@@ -17,7 +18,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   [
     'path/1',
     function* (run, [node], scope, input) {
-      for (const path of run.paths(node!, scope, input.value))
+      for (const path of paths(run, node!, scope, input.value))
         if (path === PAUSE) yield PAUSE
         else yield run.made(path, input)
     },
@@ -31,7 +32,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
           continue
         }
         if (!Array.isArray(path)) throw new JqError('Path must be specified as an array')
-        yield run.follow(input, path as Path)
+        yield follow(input, path as Path)
       }
     },
   ],

@@ -35,6 +35,9 @@ export type Node =
   | { readonly t: 'label'; readonly name: string; readonly body: Node }
   | { readonly t: 'break'; readonly name: string }
 
+/** The nodes of one kind. */
+export type Of<T extends Node['t']> = Extract<Node, { readonly t: T }>
+
 export interface Definition {
   readonly name: string
   /** Names; values (`$x`) keep their dollar. */

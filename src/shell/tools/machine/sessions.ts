@@ -83,13 +83,10 @@ const who = tool('who', async (io) => {
   if (rest || options.has('b')) await io.out(`${line('', states ? '  ' : '', 'system boot', startOf(io.context.system))}\n`)
   if (!rest && (options.has('b') || options.has('r'))) return 0
   // `who am i`
-  const own =
-    options.has('m') || options.operands.length === 2
-      ? io.context.system.processes.list().find(({ pid }) => pid === io.context.pid)?.terminal
-      : undefined
-  const asked = options.has('m') || options.operands.length === 2
+  const onlyOwn = options.has('m') || options.operands.length === 2
+  const own = io.context.system.processes.list().find(({ pid }) => pid === io.context.pid)?.terminal
   for (const { terminal, user, since, busy } of all) {
-    if (asked && terminal !== own) continue
+    if (onlyOwn && terminal !== own) continue
     const idle = rest || options.has('u') ? `   .     ${String(busy.parent).padStart(10)}` : ''
     await io.out(`${line(user, states ? '+ ' : '', terminal, since)}${idle}\n`)
   }

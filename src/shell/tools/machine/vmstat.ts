@@ -1,4 +1,5 @@
 /** vmstat: processes, memory and processor time, once or again and again; models procps's program. */
+import { own } from '../../own'
 import type { Command } from '../../command'
 import { parseOptions, tool, ToolError, type Io } from '../tool'
 import { cpuCount, memoryUse, startOf } from './machine-model'
@@ -37,7 +38,7 @@ function line(io: Io, unit: number, share: number, wide: boolean): string {
 
 const vmstat = tool('vmstat', async (io) => {
   const options = parseOptions(io.context, 'anwtS:', { wide: 'w', 'one-header': 'n', unit: 'S', active: 'a', timestamp: 't' })
-  const unit = UNITS[options.get('S') ?? 'K']
+  const unit = own(UNITS, options.get('S') ?? 'K')
   if (unit === undefined) throw new ToolError('-S requires k, K, m or M (default is KiB)')
   const numbers = options.operands.map((text) => {
     if (!/^\d+$/.test(text)) throw new ToolError(`failed to parse argument: '${text}'`)

@@ -63,8 +63,13 @@ async function taken(io: Io, lock: Lock, sharing: boolean, limit: number): Promi
   return true
 }
 
-/** Locks that open descriptions hold, which they lose when they are closed. */
-const held = new WeakMap<Handle, { readonly sharing: boolean; give(): void }>()
+interface Hold {
+  readonly sharing: boolean
+  give(): void
+}
+
+/** What open descriptions hold, which they lose when they are closed; nothing for those that have given it back. */
+const held = new WeakMap<Handle, Hold | undefined>()
 
 interface Wish {
   readonly sharing: boolean
@@ -90,15 +95,12 @@ async function onDescriptor(io: Io, name: string, options: Options): Promise<num
   const before = held.get(handle)
   if (!options.has('u') && before?.sharing === sharing) return 0
   before?.give()
-  held.delete(handle)
+  if (held.has(handle)) held.set(handle, undefined)
   if (options.has('u')) return 0
   const lock = lockOf(io, handle.label)
   if (!(await taken(io, lock, sharing, limit))) return conflict
+  if (!held.has(handle)) handle.whenClosed(() => held.get(handle)?.give())
   held.set(handle, { sharing, give: () => lock.give(sharing) })
-  handle.whenClosed(() => {
-    held.get(handle)?.give()
-    held.delete(handle)
-  })
   return 0
 }
 

@@ -1,4 +1,5 @@
 /** ps: the processes of a machine, in the columns of procps or of busybox. */
+import { own } from '../../own'
 import { accountOf } from '../../accounts'
 import type { Command } from '../../command'
 import type { ProcessInfo } from '../../system'
@@ -89,7 +90,7 @@ function columnsOf(text: string): Column[] {
   for (const part of text.split(/[ ,]+/).filter(Boolean)) {
     const at = part.indexOf('=')
     const key = at < 0 ? part : part.slice(0, at)
-    const column = COLUMNS[key]
+    const column = own(COLUMNS, key)
     if (!column) throw new ToolError(`error: unknown user-defined format specifier "${key}"`)
     out.push(at < 0 ? column : { ...column, head: part.slice(at + 1) })
   }
@@ -246,7 +247,7 @@ class CommandLine {
 function sorted(io: Io, processes: readonly ProcessInfo[], keys: string): readonly ProcessInfo[] {
   let list = processes
   for (const key of keys.split(',').reverse()) {
-    const column = COLUMNS[key.replace(/^[-+]/, '')]
+    const column = own(COLUMNS, key.replace(/^[-+]/, ''))
     if (!column) throw new ToolError('error: unknown sort specifier')
     const direction = key.startsWith('-') ? -1 : 1
     const compare = (a: string, b: string): number => (column.right ? parseFloat(a) - parseFloat(b) : a < b ? -1 : a > b ? 1 : 0)

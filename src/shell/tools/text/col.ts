@@ -1,12 +1,13 @@
 /** col: what terminals would make of backspaces and tabs, as plain text; models bsdmainutils' program for lines that only go forward. */
 import type { Command } from '../../command'
-import { linesOf, parseOptions, tool } from '../tool'
+import { linesOf, parseOptions, tool, ToolError } from '../tool'
 
 /** A line as it looks: where something is written over, the last character stays. */
 function written(line: string, over: boolean): string {
   const cells: string[] = []
   let at = 0
-  for (const c of line) {
+  // An escape sequence is one character long to col.
+  for (const c of line.replace(/\x1b./g, '')) {
     if (c === '\b') at = Math.max(0, at - 1)
     else if (c === '\r') at = 0
     else if (c === '\t') at = (Math.floor(at / 8) + 1) * 8
@@ -44,6 +45,8 @@ function withTabs(line: string): string {
 
 const col = tool('col', async (io) => {
   const options = parseOptions(io.context, 'bfhl:px', { 'no-backspaces': 'b', fine: 'f', tabs: 'h', spaces: 'x', lines: 'l', pass: 'p' })
+  const buffered = options.get('l')
+  if (buffered !== undefined && !/^0*[1-9]\d*$/.test(buffered)) throw new ToolError(`bad -l argument: '${buffered}'`)
   for await (const { text } of linesOf(io.context.stdin)) {
     const line = written(text, options.has('b'))
     await io.out(`${options.has('x') ? line : withTabs(line)}\n`)

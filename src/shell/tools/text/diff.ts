@@ -1,4 +1,5 @@
 /** diff and cmp. */
+import { own } from '../../own'
 import { readAll } from '../../pipe'
 import { formatDate } from '../dates/time-format'
 import { matches } from '../../interpreter/pattern'
@@ -173,7 +174,7 @@ function optionsOf(io: Io, words: readonly string[]): Options {
     const found = /^-([a-zA-Z]*[a-zA-BD-HJ-TV-Z])(\d+)$/.exec(arg)
     return found && !/[UCWI]/.test(found[1]!) ? [`-${found[1]!}`, `-${found[2]!}`] : [arg]
   })
-  return parseOptions({ ...io.context, args }, 'uU:qrsbwBiNacC:yW:tenI:Zdpx:PH', LONG, { status: 2, numbers: true })
+  return parseOptions({ ...io.context, args }, 'uU:qrsbwBiNacC:yW:tenI:Zdpx:PH', LONG, { status: 2, numbers: true, named: true })
 }
 
 /** What is in two folders: files of one name are compared, the others told of. */
@@ -184,7 +185,10 @@ class Folders {
     private readonly io: Io,
     private readonly options: Options,
   ) {
-    this.switches = io.args.filter((word) => !options.operands.includes(word)).map(quoteForShell)
+    const switches = [...io.args]
+    // What options take may look like an operand, but stands in front of the operands as a rule.
+    for (const operand of options.operands) switches.splice(switches.lastIndexOf(operand), 1)
+    this.switches = switches.map(quoteForShell)
   }
 
   isFolder(name: string): boolean {
@@ -215,19 +219,40 @@ class Folders {
     return 0
   }
 
-  private isThere(name: string): boolean {
-    return this.io.context.files.exists(this.io.path(name))
+  isThere(name: string): boolean {
+    return name === '-' || this.io.context.files.exists(this.io.path(name))
   }
 }
 
-async function differ(io: Io, options: Options): Promise<number> {
+/** The two operands. Throws ToolError for wrong ones, and for wrong numbers. */
+function operandsOf(io: Io, options: Options): readonly [string, string] {
   const { name } = io.context
-  const [first, second] = options.operands
-  if (first === undefined || second === undefined)
-    throw new ToolError(`missing operand after '${first ?? name}'\n${name}: Try '${name} --help' for more information.`, 2)
+  const refuse = (message: string): never => {
+    throw new ToolError(`${message}\n${name}: Try '${name} --help' for more information.`, 2)
+  }
+  for (const letter of ['U', 'C'])
+    if (options.has(letter) && !/^\d+$/.test(options.get(letter)!)) refuse(`invalid context length '${options.get(letter)}'`)
+  if (options.has('W') && !/^0*[1-9]\d*$/.test(options.get('W')!)) refuse(`invalid width '${options.get('W')}'`)
+  const [first, second, third] = options.operands
+  if (first === undefined || second === undefined) return refuse(`missing operand after '${first ?? io.args.at(-1) ?? name}'`)
+  if (third !== undefined) refuse(`extra operand '${third}'`)
+  return [first, second]
+}
+
+async function differ(io: Io, options: Options): Promise<number> {
+  const names = operandsOf(io, options)
+  const [first, second] = names
   const folders = new Folders(io, options)
   try {
-    if (folders.isFolder(first) && folders.isFolder(second)) return await folders.compare(first, second)
+    const missing = names.filter((name) => !folders.isThere(name))
+    if (missing.length === 2 || (missing.length === 1 && !options.has('N'))) {
+      for (const name of missing) await io.warn(`${name}: No such file or directory`)
+      return 2
+    }
+    if (names.some((name) => folders.isFolder(name))) {
+      if (names.includes('-')) throw new ToolError("cannot compare '-' to a directory", 2)
+      if (names.every((name) => folders.isFolder(name) || missing.includes(name))) return await folders.compare(first, second)
+    }
     return await compare(
       io,
       folders.isFolder(first) ? joinPath(first, baseName(second)) : first,
@@ -251,7 +276,7 @@ const SIDE_BY_SIDE: Readonly<Record<string, string>> = {
   '-W': '-w',
 }
 
-const sdiff = tool('sdiff', (io) => differ(io, optionsOf(io, ['-y', ...io.args.map((arg) => SIDE_BY_SIDE[arg] ?? arg)])))
+const sdiff = tool('sdiff', (io) => differ(io, optionsOf(io, ['-y', ...io.args.map((arg) => own(SIDE_BY_SIDE, arg) ?? arg)])))
 
 const cmp = tool('cmp', async (io) => {
   const options = parseOptions(io.context, 'sln:', { quiet: 's', silent: 's' })

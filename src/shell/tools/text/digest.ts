@@ -11,17 +11,20 @@ import { eachInput, openInput, parseOptions, tool, ToolError, usageError, type I
 interface Algorithm {
   /** As tags and messages call it. */
   readonly tag: string
-  readonly digits: number
-  readonly digest: (bytes: Uint8Array) => string
+  /** Bytes of a digest. */
+  readonly size: number
+  /** Whether a list may have shorter ones. */
+  readonly anySize?: boolean
+  readonly digest: (bytes: Uint8Array, size: number) => string
 }
 
 const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
-  md5: { tag: 'MD5', digits: 32, digest: md5 },
-  sha1: { tag: 'SHA1', digits: 40, digest: sha1 },
-  sha224: { tag: 'SHA224', digits: 56, digest: sha224 },
-  sha256: { tag: 'SHA256', digits: 64, digest: sha256 },
-  sha384: { tag: 'SHA384', digits: 96, digest: sha384 },
-  sha512: { tag: 'SHA512', digits: 128, digest: sha512 },
+  md5: { tag: 'MD5', size: 16, digest: md5 },
+  sha1: { tag: 'SHA1', size: 20, digest: sha1 },
+  sha224: { tag: 'SHA224', size: 28, digest: sha224 },
+  sha256: { tag: 'SHA256', size: 32, digest: sha256 },
+  sha384: { tag: 'SHA384', size: 48, digest: sha384 },
+  sha512: { tag: 'SHA512', size: 64, digest: sha512 },
 }
 
 const LONG = {
@@ -38,8 +41,8 @@ const LONG = {
 }
 
 /** The digest of one input; folders open but cannot be read. */
-async function digestOf(io: Io, path: string, algorithm: Algorithm): Promise<string> {
-  return algorithm.digest(await readAll(openInput(io, path)))
+async function digestOf(io: Io, path: string, algorithm: Algorithm, size: number): Promise<string> {
+  return algorithm.digest(await readAll(openInput(io, path)), size)
 }
 
 /** A name with a line break or a backslash is escaped, and its line begins with a backslash. */
@@ -54,10 +57,11 @@ interface Entry {
   readonly path: string
 }
 
-function entryOf(line: string, { tag, digits }: Algorithm): Entry | undefined {
-  const tagged = new RegExp(`^${tag} ?\\((.*)\\) ?= ?([0-9a-fA-F]{${digits}})$`).exec(line)
+function entryOf(line: string, { tag, size, anySize }: Algorithm): Entry | undefined {
+  const digits = `(?:[0-9a-fA-F]{2}){${anySize ? `1,${size}` : size}}`
+  const tagged = new RegExp(`^${tag}${anySize ? '(?:-\\d+)?' : ''} ?\\((.*)\\) ?= ?(${digits})$`).exec(line)
   if (tagged) return { path: tagged[1]!, sum: tagged[2]!.toLowerCase() }
-  const plain = new RegExp(`^\\s*(\\\\?)([0-9a-fA-F]{${digits}})(?: [ *]|  ?)(.+)$`, 's').exec(line)
+  const plain = new RegExp(`^\\s*(\\\\?)(${digits})(?: [ *]|  ?)(.+)$`, 's').exec(line)
   if (!plain) return undefined
   const path = plain[1] ? plain[3]!.replace(/\\(.)/g, (_, c: string) => (c === 'n' ? '\n' : c === 'r' ? '\r' : c)) : plain[3]!
   return { path, sum: plain[2]!.toLowerCase() }
@@ -89,7 +93,7 @@ async function verify(io: Io, list: string, algorithm: Algorithm, options: Optio
     proper++
     let sum: string
     try {
-      sum = await digestOf(io, found.path, algorithm)
+      sum = await digestOf(io, found.path, algorithm, found.sum.length / 2)
     } catch (error) {
       if (!(error instanceof FileError)) throw error
       if (options.has('ignore-missing') && error.code === 'ENOENT') continue
@@ -135,7 +139,7 @@ async function sums(io: Io, algorithm: Algorithm, options: Options, tagged: bool
       throw usageError(io.context.name, `the --${long} option is meaningful only when verifying checksums`)
   const zero = options.has('z')
   return eachInput(io, options.operands, async (stream, path) => {
-    const sum = algorithm.digest(await readAll(stream))
+    const sum = algorithm.digest(await readAll(stream), algorithm.size)
     if (tagged) await io.out(`${algorithm.tag} (${path}) = ${sum}${zero ? '\0' : '\n'}`)
     else await io.out(entry(sum, path, options.has('b') ? '*' : ' ', zero))
   })
@@ -155,9 +159,9 @@ const b2sum = tool('b2sum', async (io) => {
   if (Number.isNaN(bits)) throw new ToolError(`invalid length: '${given}'`)
   if (bits % 8 !== 0) throw new ToolError(`invalid length: '${given}'\nb2sum: length is not a multiple of 8`)
   if (bits > 512) throw new ToolError(`invalid length: '${given}'\nb2sum: maximum digest length for 'BLAKE2b' is 512 bits`)
-  const size = (bits || 512) / 8
-  const tag = size === 64 ? 'BLAKE2b' : `BLAKE2b-${bits}`
-  const algorithm: Algorithm = { tag, digits: size * 2, digest: (bytes) => blake2b(bytes, size) }
+  // A list says itself how long its digests are.
+  const size = options.has('c') ? 64 : (bits || 512) / 8
+  const algorithm: Algorithm = { tag: size === 64 ? 'BLAKE2b' : `BLAKE2b-${bits}`, size, anySize: true, digest: blake2b }
   return sums(io, algorithm, options, options.has('tag'))
 })
 

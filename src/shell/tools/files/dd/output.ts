@@ -1,7 +1,8 @@
 /** Where dd writes: a file from a place on, or a stream; in records of the size that was asked for. */
 import { FileError } from '../../../files'
+import { LARGEST_FILE } from '../../../memory-nodes'
 import { concat } from '../../../pipe'
-import type { Io } from '../../tool'
+import { ToolError, type Io } from '../../tool'
 import type { Settings } from './settings'
 
 export class Output {
@@ -23,12 +24,14 @@ export class Output {
     this.place = seek
   }
 
-  /** Makes the file as long as what stays of it. Throws FileError. */
+  /** Makes the file as long as what stays of it. Throws FileError and ToolError. */
   open(): void {
     const { path, place } = this
     const { conversions, append } = this.settings
     const { files } = this.io.context
     if (path === undefined) return
+    if (place > LARGEST_FILE)
+      throw new ToolError(`failed to truncate to ${place} bytes in output file '${this.settings.to}': File too large`)
     const old = files.exists(path) ? files.read(path) : undefined
     if (old && conversions.has('excl')) throw new FileError('EEXIST', path)
     if (!old && conversions.has('nocreat')) throw new FileError('ENOENT', path)

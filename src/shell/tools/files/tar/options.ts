@@ -1,4 +1,5 @@
 /** tar's options, in all three of its styles. */
+import { own } from '../../../own'
 import { joinPath } from '../../../path'
 import { ToolError, type Io } from '../../tool'
 
@@ -171,7 +172,7 @@ class CommandLine {
   /** Letters without a dash, whose values follow behind them in their order. */
   private oldStyle(bundle: string): void {
     for (const letter of bundle) {
-      const valued = VALUED[letter]
+      const valued = own(VALUED, letter)
       if (valued) valued(this.options, this.next(letter), this.io)
       else this.plain(letter, `invalid option -- '${letter}'`)
     }
@@ -180,7 +181,7 @@ class CommandLine {
   private letters(bundle: string): void {
     for (let i = 0; i < bundle.length; i++) {
       const letter = bundle[i]!
-      const valued = VALUED[letter]
+      const valued = own(VALUED, letter)
       if (valued) return void valued(this.options, bundle.slice(i + 1) || this.next(letter), this.io)
       this.plain(letter, `invalid option -- '${letter}'`)
     }
@@ -188,14 +189,14 @@ class CommandLine {
 
   private long(arg: string): void {
     const [, typed, value] = /^--([^=]*)(?:=([^]*))?$/.exec(arg)!
-    const name = LETTERS[typed!] ?? (typed!.length === 1 ? '' : typed!)
-    const valued = VALUED[name]
+    const name = own(LETTERS, typed!) ?? (typed!.length === 1 ? '' : typed!)
+    const valued = own(VALUED, name)
     if (valued) valued(this.options, value ?? this.next(name), this.io)
     else this.plain(name, `unrecognized option '${arg}'`)
   }
 
   private plain(name: string, unknown: string): void {
-    const set = PLAIN[name] ?? usage(unknown)
+    const set = own(PLAIN, name) ?? usage(unknown)
     set(this.options)
   }
 
