@@ -101,15 +101,13 @@ export class ControlPlane implements ComponentHost {
   begin(component: ComponentName, process: ComponentProcess): ComponentWork {
     const processes = this.running.get(component) ?? new Set()
     this.running.set(component, processes)
-    const fault = component === 'kube-apiserver' ? this.settings.apply(process) : undefined
+    const fault = this.prepare(component, process)
     if (fault !== undefined) {
-      process.log('E', 'run.go:72', `"command failed" err=${JSON.stringify(fault)}`)
+      process.log(...fault)
       process.exit(1)
       return { illness: () => undefined, end: () => undefined }
     }
     if (component === 'kube-apiserver' && !this.reachesEtcd(process)) this.waitForEtcd(process)
-    // Watches begun with one database do not outlive it: they would wait for revisions that are long past.
-    if (component === 'etcd') this.data.open(process, () => this.hangUp())
     processes.add(process)
     this.settle()
     return {
@@ -125,6 +123,18 @@ export class ControlPlane implements ComponentHost {
         this.settle()
       },
     }
+  }
+
+  /** What a component reads before it does anything; returns what it says of that before it exits. */
+  private prepare(component: ComponentName, process: ComponentProcess): Parameters<ComponentProcess['log']> | undefined {
+    if (component === 'kube-apiserver') {
+      const fault = this.settings.apply(process)
+      return fault === undefined ? undefined : ['E', 'run.go:72', `"command failed" err=${JSON.stringify(fault)}`]
+    }
+    if (component !== 'etcd') return undefined
+    // Watches begun with one database do not outlive it: they would wait for revisions that are long past.
+    const fault = this.data.open(process, () => this.hangUp())
+    return fault === undefined ? undefined : ['F', 'backend/backend.go:203', fault]
   }
 
   programs(component: ComponentName): Readonly<Record<string, Program>> {

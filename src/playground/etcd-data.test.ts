@@ -56,6 +56,7 @@ describe('the databases of etcd', () => {
     expect(await type('kubectl get nodes --no-headers')).toMatch(/^minikube +Ready /)
     await ssh('echo nothing | sudo tee /var/lib/new/member/snap/db; sudo pkill etcd')
     await wait(30)
+    expect(await type('kubectl get ns')).toContain('refused')
     expect(await ssh('sudo crictl logs \\$(sudo crictl ps -a -q --name etcd | head -1) 2>&1 | tail -1')).toContain('"level":"fatal"')
   })
 })

@@ -23,8 +23,8 @@ export class EtcdData {
     return name
   }
 
-  /** etcd begins with what lies in its data folder, which is nothing where there is none. Ends the process where that cannot be read; `replacing` is called before another takes the place of the one before. */
-  open(process: ComponentProcess, replacing: () => void): void {
+  /** etcd begins with what lies in its data folder, which is nothing where there is none. Returns why that cannot be read; `replacing` is called before another takes the place of the one before. */
+  open(process: ComponentProcess, replacing: () => void): string | undefined {
     const { files } = process
     const folder = folderOf(process)
     const path = `${folder}/${DATABASE}`
@@ -33,10 +33,7 @@ export class EtcdData {
     const isFirst = this.current === undefined && found === undefined
     if (!isFirst && (found === undefined || found !== this.current)) {
       const checkpoint = found === undefined ? undefined : this.kept.get(found)
-      if (found !== undefined && !checkpoint) {
-        process.log('F', 'backend/backend.go:203', `failed to open database: ${path}: invalid database`)
-        return process.exit(1)
-      }
+      if (found !== undefined && !checkpoint) return `failed to open database: ${path}: invalid database`
       replacing()
       this.cluster().api.restore(checkpoint)
     }
@@ -50,6 +47,7 @@ export class EtcdData {
       files.makeDirectory(file.slice(0, file.lastIndexOf('/')), { parents: true, mode: 0o700 })
       files.write(file, text, { mode: 0o600 })
     }
+    return undefined
   }
 
   close(): void {

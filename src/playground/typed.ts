@@ -45,7 +45,8 @@ export class Typed implements TypedCommand {
   private ended: number | undefined
   private parts: string[] = []
   private size = 0
-  private read: { readonly output: string; readonly inside: readonly InnerCommand[] } | undefined
+  private readOutput: string | undefined
+  private readInside: readonly InnerCommand[] | undefined
 
   constructor(
     readonly terminal: string,
@@ -58,11 +59,12 @@ export class Typed implements TypedCommand {
 
   set code(code: number | undefined) {
     this.ended = code
-    this.read = undefined
+    this.readInside = undefined
   }
 
   note(data: string): void {
-    this.read = undefined
+    this.readOutput = undefined
+    this.readInside = undefined
     this.parts.push(data)
     this.size += data.length
     if (this.size < 4 * KEPT) return
@@ -71,19 +73,15 @@ export class Typed implements TypedCommand {
   }
 
   get output(): string {
-    return this.look().output
+    return (this.readOutput ??= shown(this.raw()).slice(-KEPT))
   }
 
   get inside(): readonly InnerCommand[] {
-    return this.look().inside
+    return (this.readInside ??= entered(this.raw(), this.ended !== undefined))
   }
 
-  private look(): { readonly output: string; readonly inside: readonly InnerCommand[] } {
-    if (!this.read) {
-      this.parts = [this.parts.join('')]
-      const raw = this.parts[0]!
-      this.read = { output: shown(raw).slice(-KEPT), inside: entered(raw, this.ended !== undefined) }
-    }
-    return this.read
+  private raw(): string {
+    if (this.parts.length > 1) this.parts = [this.parts.join('')]
+    return this.parts[0] ?? ''
   }
 }
