@@ -210,6 +210,7 @@ sh: line 1: nosuch: command not found
       /^kube-sche +\d+ root +3u IPv4 +\d+ +0t0 +TCP 127\.0\.0\.1:10259 \(LISTEN\)\n$/,
     )
     expect(await ssh('sudo dmesg | grep -c Linux; lscpu | grep ^CPU')).toBe('1\nCPU(s):                          2\n')
+    expect(await ssh('uptime -s; sudo dmesg -T | head -1')).toMatch(/^\S+ ([\d:]{8})\n\[Sat Nov 21 \1 2026\] Linux version /)
   })
 
   it('is brought to another version with apt and kubeadm: packages, control plane, kubelet', async () => {
@@ -222,11 +223,14 @@ sh: line 1: nosuch: command not found
     ).toBe(
       `kubeadm\nkubectl\nkubelet\n   kubeadm | 1.36.4-1.1 | https://prod-cdn.packages.k8s.io/repositories/isv:/kubernetes:/core:/stable:/v1.36/deb  Packages
 E: Held packages were changed and -y was used without --allow-change-held-packages.
-1 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n`,
+1 upgraded, 0 newly installed, 0 to remove and 2 not upgraded.\n`,
     )
     expect(await ssh('sudo kubeadm upgrade apply v1.36.4 -y')).toContain(
       'is higher than the kubeadm version \\"v1.36.2\\"'.replaceAll('\\', ''),
     )
+    expect(await ssh('sudo apt-get -y upgrade | tail -3')).toBe(`The following packages have been kept back:
+  kubeadm kubectl kubelet
+0 upgraded, 0 newly installed, 0 to remove and 3 not upgraded.\n`)
     expect(
       await ssh(
         "sudo apt-mark unhold kubeadm; sudo apt-get install -y kubeadm='1.36.4-*' 2>/dev/null | grep Unpacking; kubeadm version -o short",

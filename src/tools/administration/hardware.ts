@@ -2,6 +2,8 @@
 import { runsAsRoot } from '../../shell/accounts'
 import type { Command } from '../../shell/command'
 import type { Socket } from '../../shell/system'
+import { formatDate } from '../../shell/tools/dates/time-format'
+import { programName, startOf } from '../../shell/tools/machine/machine-model'
 import { parseOptions, tool, ToolError } from '../../shell/tools/tool'
 
 const GIBIBYTE = 1024 ** 3
@@ -41,7 +43,8 @@ const lsblk = tool('lsblk', async ({ context, out }) => {
 const dmesg = tool('dmesg', async ({ context, out }) => {
   const options = parseOptions(context, 'THkwlx', { ctime: 'T', human: 'H', follow: 'w' })
   if (!runsAsRoot(context.system)) throw new ToolError('read kernel buffer failed: Operation not permitted')
-  const { kernel, facts, clock } = context.system
+  const { kernel, facts } = context.system
+  const began = startOf(context.system)
   const kilobytes = Math.floor((facts?.memory?.total ?? 0) / 1024)
   const lines: readonly (readonly [number, string])[] = [
     [0, `Linux version ${kernel.release} (buildd@lcy02-amd64-080) (x86_64-linux-gnu-gcc-13) ${kernel.version}`],
@@ -57,7 +60,7 @@ const dmesg = tool('dmesg', async ({ context, out }) => {
     [3.11, 'Bridge firewalling registered'],
   ]
   const stamp = (seconds: number): string =>
-    options.has('T') ? new Date(clock.now()).toUTCString().slice(0, -4) : seconds.toFixed(6).padStart(12)
+    options.has('T') ? formatDate(began + seconds * 1000, '%a %b %e %H:%M:%S %Y') : seconds.toFixed(6).padStart(12)
   await out(lines.map(([seconds, text]) => `[${stamp(seconds)}] ${text}\n`).join(''))
   return 0
 })
@@ -95,7 +98,7 @@ const lsof = tool('lsof', async ({ context, out }) => {
   }
   const rows = shown.map(({ protocol, address, port, pid = 0 }) => {
     const process = processes.get(pid)
-    const name = (process?.argv[0] ?? '').replace(/.*\//, '').slice(0, 9)
+    const name = process ? programName(process).slice(0, 9) : ''
     const where = `${address === '0.0.0.0' ? '*' : address}:${port}${protocol === 'tcp' ? ' (LISTEN)' : ''}`
     return [
       name,
@@ -110,16 +113,11 @@ const lsof = tool('lsof', async ({ context, out }) => {
     ]
   })
   const table = [['COMMAND', 'PID', 'USER', 'FD', 'TYPE', 'DEVICE', 'SIZE/OFF', 'NODE', 'NAME'], ...rows]
-  const left = new Set([0, 8])
   const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)))
-  await out(
-    table
-      .map(
-        (row) =>
-          `${row.map((cell, column) => (column === 8 ? cell : left.has(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' ')}\n`,
-      )
-      .join(''),
-  )
+  const last = widths.length - 1
+  const put = (cell: string, column: number): string =>
+    column === 0 ? cell.padEnd(widths[column]!) : column === last ? cell : cell.padStart(widths[column]!)
+  await out(table.map((row) => `${row.map(put).join(' ')}\n`).join(''))
   return 0
 })
 

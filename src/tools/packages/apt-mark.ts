@@ -1,11 +1,12 @@
 /** apt-mark and apt-cache: which packages stay as they are, and which versions of them there are. */
 import type { Command } from '../../shell/command'
-import { tool, ToolError } from '../../shell/tools/tool'
+import { ToolError } from '../../shell/tools/tool'
+import { aptTool } from './apt-run'
 import { debianPackage } from './catalog'
 import { heldPackages, installedPackages, keepInstalled } from './dpkg'
 import { kubernetesSource, kubernetesVersions } from './kubernetes'
 
-const aptMark = tool('apt-mark', async ({ context, args, out }) => {
+const aptMark = aptTool('apt-mark', async ({ context, args, out }) => {
   const { files, stderr } = context
   const [verb, ...names] = args.filter((word) => !word.startsWith('-'))
   const held = new Set(heldPackages(files))
@@ -37,7 +38,7 @@ const aptMark = tool('apt-mark', async ({ context, args, out }) => {
   return 0
 })
 
-const aptCache = tool('apt-cache', async ({ context, args, out }) => {
+const aptCache = aptTool('apt-cache', async ({ context, args, out }) => {
   const { files, stderr } = context
   const [verb, ...names] = args.filter((word) => !word.startsWith('-'))
   if (verb !== 'madison' && verb !== 'policy') throw new ToolError(`E: Invalid operation ${verb ?? ''}`, 100)
@@ -62,16 +63,4 @@ const aptCache = tool('apt-cache', async ({ context, args, out }) => {
   return 0
 })
 
-/** Their errors stand alone, without the program's name before them. */
-export const aptTools: readonly Command[] = [aptMark, aptCache].map((command) => ({
-  ...command,
-  run: async (context) => {
-    try {
-      return await command.run(context)
-    } catch (error) {
-      if (!(error instanceof ToolError)) throw error
-      await context.stderr.write(`${error.message}\n`)
-      return error.status
-    }
-  },
-}))
+export const aptTools: readonly Command[] = [aptMark, aptCache]

@@ -1,7 +1,8 @@
 /** apt-get, apt: packages of Debian and Ubuntu, fetched from their servers when the network lets them; models apt 3.0 and dpkg. */
 import { runsAsRoot } from '../../shell/accounts'
 import type { Command } from '../../shell/command'
-import { tool, ToolError, type Io } from '../../shell/tools/tool'
+import { ToolError, type Io } from '../../shell/tools/tool'
+import { AptRun, aptTool, LISTS, READING } from './apt-run'
 import { debianPackage, type NamedPackage, type Package } from './catalog'
 import { heldPackages, installedPackages, keepInstalled } from './dpkg'
 import { kubernetesPackage, kubernetesSource, kubernetesVersions } from './kubernetes'
@@ -9,39 +10,23 @@ import { fitsVersion, refusal } from './versions'
 import { failureText, sizeText, sourcesOf } from './sources'
 import { addPrograms, fetchFrom, removePrograms, type Programs } from './system'
 
-const LISTS = '/var/lib/apt/lists'
-
-/** Milliseconds that reading the lists, unpacking a package and setting it up take. */
-const READING = 400
+/** Milliseconds that unpacking a package and setting it up take. */
 const UNPACKING = 60
 const SETTING_UP = 25
 
-class Run {
+interface Agreement {
+  /** -y. */
+  readonly yes: boolean
+  /** Long options. */
+  readonly flags: ReadonlySet<string>
+}
+
+class Run extends AptRun {
   constructor(
-    private readonly io: Io,
+    io: Io,
     private readonly programs: Programs,
-  ) {}
-
-  private sleep(milliseconds: number): Promise<void> {
-    return this.io.context.system.clock.sleep(milliseconds, this.io.context.signal)
-  }
-
-  private say(text: string): Promise<void> {
-    return this.io.out(`${text}\n`)
-  }
-
-  private error(text: string): Promise<void> {
-    return this.io.context.stderr.write(`${text}\n`)
-  }
-
-  /** `Reading package lists... Done` on a terminal. */
-  private step(what: string): Promise<void> {
-    return this.say(`${what}...${this.io.context.isTty.stdout ? ' Done' : ''}`)
-  }
-
-  private async fetched(bytes: number, since: number): Promise<void> {
-    const seconds = (this.io.context.system.clock.now() - since) / 1000
-    await this.say(`Fetched ${sizeText(bytes)} in ${Math.round(seconds)}s (${sizeText(Math.round(bytes / Math.max(seconds, 0.001)))}/s)`)
+  ) {
+    super(io)
   }
 
   async update(): Promise<number> {
@@ -91,43 +76,7 @@ class Run {
     return 0
   }
 
-  /** Whether lists were fetched and not thrown away. */
-  private knows(): boolean {
-    const { files } = this.io.context
-    return files.exists(LISTS) && files.list(LISTS).some((name) => name.endsWith('_InRelease'))
-  }
-
-  private async begin(): Promise<void> {
-    await this.sleep(READING)
-    await this.step('Reading package lists')
-    await this.step('Building dependency tree')
-    await this.step('Reading state information')
-  }
-
-  private summary(installed: number, removed: number, upgraded = 0): Promise<void> {
-    return this.say(`${upgraded} upgraded, ${installed} newly installed, ${removed} to remove and 0 not upgraded.`)
-  }
-
-  private async mayChange(): Promise<boolean> {
-    if (runsAsRoot(this.io.context.system)) return true
-    await this.error(
-      'E: Could not open lock file /var/lib/dpkg/lock-frontend - open (13: Permission denied)\nE: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), are you root?',
-    )
-    return false
-  }
-
-  private async agreed(yes: boolean): Promise<boolean> {
-    if (yes) return true
-    await this.io.out('Do you want to continue? [Y/n] ')
-    const { stdin, signal } = this.io.context
-    const answer = await stdin.read(signal)
-    const said = answer ? new TextDecoder().decode(answer).trim() : 'n'
-    if (said === '' || /^y/i.test(said)) return true
-    await this.say('Abort.')
-    return false
-  }
-
-  async install(names: readonly string[], yes: boolean, flags: ReadonlySet<string>): Promise<number> {
+  async install(names: readonly string[], agreement: Agreement): Promise<number> {
     const { context } = this.io
     if (!(await this.mayChange())) return 100
     await this.begin()
@@ -159,26 +108,56 @@ class Run {
       for (const name of missing) await this.error(`E: Unable to locate package ${name}`)
       return 100
     }
+    return this.change(wanted, installed, agreement, true)
+  }
+
+  /** Newer versions of everything that is not held. */
+  async upgrade(agreement: Agreement): Promise<number> {
+    const { files } = this.io.context
+    if (!(await this.mayChange())) return 100
+    await this.begin()
+    await this.step('Calculating upgrade')
+    const installed = installedPackages(files)
+    const held = heldPackages(files)
+    const names = this.outdated(installed)
+    const kept = names.filter((name) => held.has(name))
+    if (kept.length > 0) await this.list('The following packages have been kept back:', kept)
+    const wanted = names
+      .filter((name) => !held.has(name))
+      .map((name) => ({ name, package: kubernetesPackage(name, kubernetesVersions(files, name)[0]!) }))
+    return this.change(wanted, installed, agreement, false)
+  }
+
+  /** `named`: what is wanted was said by name, so that only what comes besides is asked about. */
+  private async change(
+    wanted: readonly NamedPackage[],
+    installed: Map<string, string>,
+    { yes, flags }: Agreement,
+    named: boolean,
+  ): Promise<number> {
+    const { context } = this.io
     const all = this.withNeeds(wanted, installed)
     const added = all.filter(({ name }) => !wanted.some((each) => each.name === name))
     const changed = all.filter(({ name }) => installed.has(name))
     const fresh = all.filter((each) => !changed.includes(each))
     const lower = changed.filter(({ name, package: { version } }) => version < (installed.get(name) ?? ''))
-    const held = changed.filter(({ name }) => heldPackages(context.files).has(name))
-    const list = (title: string, each: readonly { readonly name: string }[]): Promise<void> =>
-      this.say(
-        `${title}\n  ${each
-          .map(({ name }) => name)
-          .sort()
-          .join(' ')}`,
-      )
-    if (added.length > 0) await list('The following additional packages will be installed:', added)
-    if (fresh.length > 0) await list('The following NEW packages will be installed:', fresh)
-    if (held.length > 0) await list('The following held packages will be changed:', held)
+    const holds = heldPackages(context.files)
+    const held = changed.filter(({ name }) => holds.has(name))
     const higher = changed.filter((each) => !lower.includes(each))
-    if (higher.length > 0) await list('The following packages will be upgraded:', higher)
-    if (lower.length > 0) await list('The following packages will be DOWNGRADED:', lower)
-    await this.summary(fresh.length, 0, higher.length)
+    const kept = this.outdated(installed).filter((name) => !changed.some((each) => each.name === name))
+    for (const [title, each] of [
+      ['The following additional packages will be installed:', added],
+      ['The following NEW packages will be installed:', fresh],
+      ['The following held packages will be changed:', held],
+      ['The following packages will be upgraded:', higher],
+      ['The following packages will be DOWNGRADED:', lower],
+    ] as const)
+      if (each.length > 0)
+        await this.list(
+          title,
+          each.map(({ name }) => name),
+        )
+    await this.summary({ fresh: fresh.length, higher: higher.length, lower: lower.length, kept: kept.length })
     if (all.length === 0) return 0
     const refused = refusal(yes, flags, held.length > 0, lower.length > 0)
     if (refused !== undefined) {
@@ -190,7 +169,7 @@ class Run {
     await this.say(
       `After this operation, ${sizeText(fresh.reduce((sum, each) => sum + each.package.installed, 0) * 1024)} of additional disk space will be used.`,
     )
-    if ((added.length > 0 || held.length > 0 || lower.length > 0) && !(await this.agreed(yes))) return 1
+    if ((!named || added.length > 0 || held.length > 0 || lower.length > 0) && !(await this.agreed(yes))) return 1
     if (!(await this.download(all, bytes))) return 100
     await this.unpack(all, installed)
     for (const each of all) installed.set(each.name, each.package.version)
@@ -278,14 +257,21 @@ class Run {
       await this.io.out('Processing triggers for libc-bin (2.41-12) ...\r\n')
   }
 
-  async remove(names: readonly string[], yes: boolean): Promise<number> {
+  /** A package of Kubernetes as it is installed. */
+  private ofKubernetes(name: string, installed: ReadonlyMap<string, string>): NamedPackage | undefined {
+    const version = installed.get(name)
+    const known = kubernetesVersions(this.io.context.files, name).length > 0
+    return known && version !== undefined ? { name, package: kubernetesPackage(name, version) } : undefined
+  }
+
+  async remove(names: readonly string[], { yes, flags }: Agreement): Promise<number> {
     const { context } = this.io
     if (!(await this.mayChange())) return 100
     await this.begin()
     const installed = installedPackages(context.files)
     const gone: NamedPackage[] = []
     for (const name of names) {
-      const found = debianPackage(name)
+      const found = debianPackage(name) ?? this.ofKubernetes(name, installed)
       if (!found && !installed.has(name)) {
         await this.error(`E: Unable to locate package ${name}`)
         return 100
@@ -293,15 +279,27 @@ class Run {
       if (found && installed.has(found.name)) gone.push(found)
       else await this.say(`Package '${name}' is not installed, so not removed`)
     }
-    if (gone.length > 0)
-      await this.say(
-        `The following packages will be REMOVED:\n  ${gone
-          .map(({ name }) => name)
-          .sort()
-          .join(' ')}`,
-      )
-    await this.summary(0, gone.length)
+    const holds = heldPackages(context.files)
+    const held = gone.filter(({ name }) => holds.has(name))
+    for (const [title, each] of [
+      ['The following packages will be REMOVED:', gone],
+      ['The following held packages will be changed:', held],
+    ] as const)
+      if (each.length > 0)
+        await this.list(
+          title,
+          each.map(({ name }) => name),
+        )
+    await this.summary({
+      removed: gone.length,
+      kept: this.outdated(installed).filter((name) => !gone.some((each) => each.name === name)).length,
+    })
     if (gone.length === 0) return 0
+    const refused = refusal(yes, flags, held.length > 0, false)
+    if (refused !== undefined) {
+      await this.error(refused)
+      return 100
+    }
     await this.say(
       `After this operation, ${sizeText(gone.reduce((sum, each) => sum + each.package.installed, 0) * 1024)} disk space will be freed.`,
     )
@@ -319,11 +317,10 @@ class Run {
     return 0
   }
 
-  async nothing(first?: string): Promise<number> {
+  async nothing(): Promise<number> {
     if (!(await this.mayChange())) return 100
     await this.begin()
-    if (first !== undefined) await this.step(first)
-    await this.summary(0, 0)
+    await this.summary({ kept: this.outdated(installedPackages(this.io.context.files)).length })
     return 0
   }
 }
@@ -357,14 +354,14 @@ async function apt(io: Io, programs: Programs): Promise<number> {
       return run.update()
     case 'install':
     case 'reinstall':
-      return run.install(names, yes, flags)
+      return run.install(names, { yes, flags })
     case 'remove':
     case 'purge':
-      return run.remove(names, yes)
+      return run.remove(names, { yes, flags })
     case 'upgrade':
     case 'dist-upgrade':
     case 'full-upgrade':
-      return run.nothing('Calculating upgrade')
+      return run.upgrade({ yes, flags })
     case 'autoremove':
     case 'check':
       return run.nothing()
@@ -379,17 +376,6 @@ async function apt(io: Io, programs: Programs): Promise<number> {
   }
 }
 
-/** Its errors stand alone, without the program's name before them. */
 export function aptCommands(programs: Programs): readonly Command[] {
-  return ['apt', 'apt-get'].map((name) =>
-    tool(name, async (io) => {
-      try {
-        return await apt(io, programs)
-      } catch (error) {
-        if (!(error instanceof ToolError)) throw error
-        await io.context.stderr.write(`${error.message}\n`)
-        return error.status
-      }
-    }),
-  )
+  return ['apt', 'apt-get'].map((name) => aptTool(name, (io) => apt(io, programs)))
 }
