@@ -118,7 +118,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   core.network = options.network
   const handler = new RestHandler({
     core,
-    discovery: new Discovery(registry, () => metrics.groups()),
+    discovery: new Discovery(registry, () => apiServices?.groups(metrics.groups()) ?? metrics.groups()),
     extensions,
     findKubelet: options.findKubelet ?? (() => undefined),
     network: options.network,

@@ -9,7 +9,8 @@ import type { Core } from '../core'
 import type { ApiResponse } from '../http'
 import { collectionOf } from '../registry'
 import type { Call } from '../rest/call'
-import { priorityOf } from './priorities'
+import type { GroupEntry } from '../rest/discovery'
+import { priorityOf, type Priority } from './priorities'
 
 const COLLECTION = collectionOf(API_SERVICES)
 const DEFINITIONS = 'apiextensions.k8s.io/customresourcedefinitions'
@@ -30,6 +31,10 @@ interface Verdict {
 
 const LOCAL: Verdict = { status: 'True', reason: 'Local', message: 'Local APIServices are always available' }
 const PASSED: Verdict = { status: 'True', reason: 'Passed', message: 'all checks passed' }
+
+function priorityIn({ spec }: APIService, of: keyof Priority): number {
+  return spec?.[of] ?? 0
+}
 
 export class ApiServices {
   private noticed = false
@@ -57,11 +62,28 @@ export class ApiServices {
     return service?.status?.conditions?.some(({ type, status }) => type === 'Available' && status === 'True') ?? false
   }
 
-  /** Refuses what would have to go to a server that cannot be reached. */
+  /** The groups that other servers answer for, best first: as those `answered` say, and without resources while they cannot be reached. */
+  groups(answered: readonly GroupEntry[]): readonly GroupEntry[] {
+    return this.remote()
+      .toSorted(
+        (a, b) =>
+          priorityIn(b, 'groupPriorityMinimum') - priorityIn(a, 'groupPriorityMinimum') ||
+          priorityIn(b, 'versionPriority') - priorityIn(a, 'versionPriority'),
+      )
+      .map(({ spec }) => {
+        const { group = '', version = '' } = spec ?? {}
+        const entry = answered.find(({ name }) => name === group)?.versions.find((each) => each.version === version)
+        const isThere = entry !== undefined && this.available(group, version)
+        return { name: group, preferred: version, versions: [isThere ? entry : { version, resources: [], stale: true }] }
+      })
+  }
+
+  /** Refuses what would have to go to a server that cannot be reached, discovery too. */
   readonly answer = ({ info }: Call): ApiResponse | undefined => {
-    if (info.group === '' || !info.isResource) return undefined
-    const service = this.core.store.get(COLLECTION, `${info.version}.${info.group}`) as APIService | undefined
-    if (!service?.spec?.service || this.available(info.group, info.version)) return undefined
+    const [, root, group, version] = info.path.split('/')
+    if (root !== 'apis' || !group || !version) return undefined
+    const service = this.core.store.get(COLLECTION, `${version}.${group}`) as APIService | undefined
+    if (!service?.spec?.service || this.available(group, version)) return undefined
     const body = new TextEncoder().encode('service unavailable\n')
     return { status: 503, headers: { 'content-type': 'text/plain; charset=utf-8' }, body }
   }

@@ -22,6 +22,8 @@ interface ResourceEntry {
 export interface VersionEntry {
   readonly version: string
   readonly resources: readonly ResourceEntry[]
+  /** Its own server, which knows the resources, cannot be reached. */
+  readonly stale?: boolean
 }
 
 export interface GroupEntry {
@@ -66,19 +68,31 @@ function customResources(served: Served): ResourceEntry[] {
   return entries
 }
 
+/** Others may serve further versions of a group that is known. */
+function withOthers(known: readonly GroupEntry[], others: readonly GroupEntry[]): readonly GroupEntry[] {
+  const groups = [...known]
+  for (const { name, preferred, versions } of others) {
+    const at = groups.findIndex((each) => each.name === name)
+    const same = groups[at]
+    if (same) groups[at] = { ...same, versions: [...same.versions, ...versions] }
+    else groups.push({ name, preferred, versions })
+  }
+  return groups
+}
+
 export class Discovery {
   private known: { readonly generation: number; readonly groups: readonly GroupEntry[] } | undefined
 
   constructor(
     private readonly registry: Registry,
-    /** Groups served by others, such as metrics.k8s.io, while they are there. */
+    /** Groups served by others, such as metrics.k8s.io. */
     private readonly extra: () => readonly GroupEntry[] = () => [],
   ) {}
 
   /** Every group, '' for the core group first. */
   groups(): readonly GroupEntry[] {
     if (this.known?.generation !== this.registry.generation) this.known = { generation: this.registry.generation, groups: this.build() }
-    return [...this.known.groups, ...this.extra()]
+    return withOthers(this.known.groups, this.extra())
   }
 
   private build(): readonly GroupEntry[] {
@@ -129,15 +143,15 @@ export class Discovery {
       .filter((group) => (group.name === '') === core)
       .map((group) => ({
         metadata: { ...(group.name ? { name: group.name } : {}), creationTimestamp: null },
-        versions: group.versions.map(({ version, resources }) => ({
-          version,
-          resources: resources
-            .filter((each) => !each.name.includes('/'))
-            .map((each) => this.aggregatedResource(group.name, version, each, resources)),
-          freshness: 'Current',
-        })),
+        versions: group.versions.map((each) => this.aggregatedVersion(group.name, each)),
       }))
     return { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items }
+  }
+
+  private aggregatedVersion(group: string, { version, resources, stale }: VersionEntry): JsonObject {
+    if (stale) return { version, freshness: 'Stale' }
+    const whole = resources.filter((each) => !each.name.includes('/'))
+    return { version, resources: whole.map((each) => this.aggregatedResource(group, version, each, resources)), freshness: 'Current' }
   }
 
   private aggregatedResource(group: string, version: string, entry: ResourceEntry, all: readonly ResourceEntry[]): JsonObject {

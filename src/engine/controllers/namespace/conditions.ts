@@ -21,12 +21,16 @@ export function terminatingStatus({ status }: Namespace, left: Contents, now: st
     const before = conditionOf(status?.conditions, type)
     return { type, status: value, lastTransitionTime: before?.status === value ? before.lastTransitionTime! : now, reason, message }
   }
-  const { failures, resources, finalizers } = left
+  const { failures, resources, finalizers, silent, undiscovered } = left
   const failed = `Failed to delete all resource types, ${failures.length} remaining: ${failures.join(', ')}`
   const remaining = `Some resources are remaining: ${inWords(resources, 'has')}`
   const held = `Some content in the namespace has finalizers remaining: ${inWords(finalizers, 'in')}`
   const conditions = [
-    condition('NamespaceDeletionDiscoveryFailure', ['ResourcesDiscovered', 'All resources successfully discovered']),
+    condition(
+      'NamespaceDeletionDiscoveryFailure',
+      ['ResourcesDiscovered', 'All resources successfully discovered'],
+      undiscovered ? ['DiscoveryFailed', `Discovery failed for some groups, ${silent.length} failing: ${undiscovered}`] : undefined,
+    ),
     condition('NamespaceDeletionGroupVersionParsingFailure', ['ParsedGroupVersions', 'All legacy kube types successfully parsed']),
     condition(
       'NamespaceDeletionContentFailure',

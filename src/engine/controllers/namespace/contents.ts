@@ -26,6 +26,8 @@ export class Contents {
   readonly resources = new Map<string, number>()
   readonly finalizers = new Map<string, number>()
   readonly failures: string[] = []
+  /** Why there may be more in it than is known. */
+  readonly undiscovered: string | undefined
   /** Seconds until the slowest of them may be gone. */
   wait = 0
 
@@ -34,7 +36,12 @@ export class Contents {
     private readonly namespace: string,
     /** When the namespace was deleted, milliseconds. */
     private readonly since: number,
-  ) {}
+    /** Group versions whose servers cannot be reached. */
+    readonly silent: readonly string[],
+  ) {
+    if (silent.length > 0)
+      this.undiscovered = `unable to retrieve the complete list of server APIs: ${silent.map((each) => `${each}: stale GroupVersion discovery: ${each}`).join(', ')}`
+  }
 
   /** Pods go first: nothing they use may vanish under them. */
   *removeAll(resources: readonly Resource[]): Generator<number | undefined, void, void> {

@@ -4,10 +4,11 @@ import type { Resource } from '../../api/object'
 import { StatusError } from '../../api/status'
 import { timestamp } from '../../clock/clock'
 import { defineController, type Steps } from '../framework'
+import { conditionOf } from '../framework/conditions'
 import { ifThere } from '../framework/if-there'
 import { timeOf } from '../framework/pods'
 import { everyResource } from '../framework/resources'
-import { EVENTS, NAMESPACES } from '../../schema/resources'
+import { API_SERVICES, EVENTS, NAMESPACES } from '../../schema/resources'
 import type { Namespace } from '../../schema/types'
 import { terminatingStatus } from './conditions'
 import { Contents } from './contents'
@@ -28,7 +29,16 @@ export const namespaceController = defineController({
     const consider = (namespace: Namespace): void => {
       if (namespace.metadata.deletionTimestamp !== undefined) context.enqueueAfter(namespace.metadata.name, GRACE)
     }
+    const apiServices = context.watch(API_SERVICES, {})
     const namespaces = context.watch(NAMESPACES, { added: consider, updated: (_, namespace) => consider(namespace) })
+
+    function silent(): readonly string[] {
+      return apiServices
+        .list()
+        .filter(({ spec, status }) => spec?.service && conditionOf(status?.conditions, 'Available')?.status !== 'True')
+        .map(({ spec }) => `${spec?.group}/${spec?.version}`)
+        .sort()
+    }
 
     function live(name: string): Namespace | undefined {
       return ifThere(() => client.resource(NAMESPACES).get(name))
@@ -45,13 +55,14 @@ export const namespaceController = defineController({
         const namespace = live(name)
         if (namespace?.metadata.deletionTimestamp === undefined) return
         if (!namespace.spec.finalizers?.includes('kubernetes')) return
-        const left = new Contents(context, name, timeOf(namespace.metadata.deletionTimestamp))
+        const left = new Contents(context, name, timeOf(namespace.metadata.deletionTimestamp), silent())
         yield* left.removeAll(resources)
         const current = live(name)
         if (!current) return
         report(current, left)
         // What cannot be explained by time or finalizers is tried again and again, at growing intervals.
-        if (left.failures.length > 0) throw new StatusError(500, 'InternalError', left.failures.join(', '))
+        const problems = left.undiscovered ? [left.undiscovered, ...left.failures] : left.failures
+        if (problems.length > 0) throw new StatusError(500, 'InternalError', problems.join(', '))
         if (left.resources.size > 0) {
           context.enqueueAfter(name, (Math.floor(left.wait / 2) + 1) * 1000)
           return

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CONFIG_MAPS, CUSTOM_RESOURCE_DEFINITIONS, EVENTS, NAMESPACES, PODS, SERVICE_ACCOUNTS } from '../../schema/resources'
+import { API_SERVICES, CONFIG_MAPS, CUSTOM_RESOURCE_DEFINITIONS, EVENTS, NAMESPACES, PODS, SERVICE_ACCOUNTS } from '../../schema/resources'
 import { TestCluster } from '../framework/test-cluster'
 import { rootCaPublisher } from '../root-ca'
 import { serviceAccountController } from '../service-account'
@@ -71,6 +71,30 @@ describe('a deleted namespace', () => {
     expect(world.exists(CUSTOM_RESOURCE_DEFINITIONS, 'foos.company.com')).toBe(false)
     world.client.resource(NAMESPACES).delete('dev')
     world.run(6)
+    expect(gone(world)).toBe(true)
+  })
+
+  it('stays while a server of the API that may know of more in it cannot be reached', () => {
+    const world = cluster()
+    const spec = { group: 'metrics.k8s.io', version: 'v1beta1', groupPriorityMinimum: 100, versionPriority: 100 }
+    world.create(API_SERVICES, {
+      apiVersion: 'apiregistration.k8s.io/v1',
+      kind: 'APIService',
+      metadata: { name: 'v1beta1.metrics.k8s.io' },
+      spec: { ...spec, service: { name: 'metrics-server', namespace: 'kube-system' } },
+    })
+    world.client.resource(NAMESPACES).delete('dev')
+    world.run(30)
+    expect(world.list(CONFIG_MAPS, 'dev')).toEqual([])
+    const version = 'metrics.k8s.io/v1beta1'
+    expect(world.get(NAMESPACES, 'dev').status?.conditions?.[0]).toMatchObject({
+      type: 'NamespaceDeletionDiscoveryFailure',
+      status: 'True',
+      reason: 'DiscoveryFailed',
+      message: `Discovery failed for some groups, 1 failing: unable to retrieve the complete list of server APIs: ${version}: stale GroupVersion discovery: ${version}`,
+    })
+    world.client.resource(API_SERVICES).delete('v1beta1.metrics.k8s.io')
+    world.run(70)
     expect(gone(world)).toBe(true)
   })
 
