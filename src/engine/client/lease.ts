@@ -1,6 +1,6 @@
 /** Leases that say who is alive: renewed while their holder is; models component-helpers' lease controller. */
 import type { OwnerReference } from '../api/object'
-import { hasReason } from '../api/status'
+import { hasReason, StatusError } from '../api/status'
 import { microTimestamp } from '../clock/clock'
 import { LEASES } from '../schema/resources'
 import type { Client } from './client'
@@ -15,27 +15,22 @@ export interface LeaseTerms {
   readonly ownerReferences?: () => readonly OwnerReference[] | undefined
 }
 
-/** What a holder may meet and try again at its next renewal: others were faster, or its namespace is not there or goes. */
-const PASSING = ['Conflict', 'NotFound', 'AlreadyExists', 'Forbidden'] as const
-
-/** Renews a lease at a time in milliseconds, or makes it when there is none. */
+/** Renews a lease at a time in milliseconds, or makes it when there is none. Where the server refuses, whyever, the next renewal tries again. */
 export function renewLease(client: Client, { name, namespace, labels, ownerReferences, ...spec }: LeaseTerms, now: number): void {
   const leases = client.resource(LEASES)
   const renewTime = microTimestamp(now)
-  const passing = (error: unknown): void => {
-    if (!PASSING.some((reason) => hasReason(error, reason))) throw error
-  }
   try {
     const lease = leases.get(name, namespace)
     leases.update({ ...lease, spec: { ...lease.spec, holderIdentity: spec.holderIdentity, renewTime } })
   } catch (error) {
-    if (!hasReason(error, 'NotFound')) return passing(error)
+    if (!(error instanceof StatusError)) throw error
+    if (!hasReason(error, 'NotFound')) return
     const owners = ownerReferences?.()
     const metadata = { name, namespace, ...(labels ? { labels } : {}), ...(owners ? { ownerReferences: owners } : {}) }
     try {
       leases.create({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec: { ...spec, renewTime } })
     } catch (failure) {
-      passing(failure)
+      if (!(failure instanceof StatusError)) throw failure
     }
   }
 }

@@ -53,10 +53,7 @@ export function parseRequest(method: string, url: string): RequestInfo {
     rest: '',
     query,
   }
-  const parts = path
-    .split('/')
-    .filter((each, i) => i > 0 || each !== '')
-    .slice(path.startsWith('/') ? 0 : 0)
+  const parts = path.split('/').filter((each, i) => i > 0 || each !== '')
   const segments = parts.map(decode)
   if (segments.at(-1) === '') segments.pop()
   const prefix = segments.shift()

@@ -43,12 +43,13 @@ export function bindPod(core: Core, pods: Served, request: RequestContext, names
   const metadata = { ...binding.metadata, name, namespace }
   const object = { kind: 'Binding', apiVersion: 'v1', metadata, target: { kind: 'Node', name: binding.nodeName } }
   admitConnection(core, { operation: 'CREATE', served: pods, subresource: 'binding', name, namespace, object, request })
-  const { nodeName, ...given } = { ...object.metadata, nodeName: object.target.name }
+  // Admission may have changed it.
+  const { uid, annotations, labels: given } = object.metadata
+  const nodeName = object.target.name
   const old = core.read(pods, name, namespace)
   const refuse = (why: string): never => {
     throw conflict({ group: '', resource: 'pods/binding' }, name, why)
   }
-  const { uid } = given
   if (uid && uid !== old.metadata.uid) {
     refuse(`Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`)
   }
@@ -59,9 +60,8 @@ export function bindPod(core: Core, pods: Served, request: RequestContext, names
   return updateStored(core, pods, request, old, (draft) => {
     // Not by spreading, which gives each copy with one field more a hidden class of its own.
     draft.spec = Object.assign({}, draft.spec, { nodeName })
-    const { annotations } = given
     if (annotations && Object.keys(annotations).length > 0) draft.metadata.annotations = { ...draft.metadata.annotations, ...annotations }
-    const labels = { ...topologyLabels(core, nodeName), ...given.labels }
+    const labels = { ...topologyLabels(core, nodeName), ...given }
     // Labels the pod has already stay as they are.
     if (Object.keys(labels).length > 0) draft.metadata.labels = { ...labels, ...draft.metadata.labels }
     // A nomination has served its purpose.

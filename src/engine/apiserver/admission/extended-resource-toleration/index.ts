@@ -1,10 +1,7 @@
 /** Pods that ask for a device tolerate the taint of the same name, which keeps others from its nodes; models plugin ExtendedResourceToleration. */
+import { isExtendedResource } from '../../../kinds/pod-spec/resources'
 import type { AdmissionPlugin } from '../admission'
 import { podOf } from '../pod'
-
-/** Outside of Kubernetes's own names, and no request for a quota. */
-const isExtended = (resource: string): boolean =>
-  resource.includes('/') && !/(^|\.)kubernetes\.io\//.test(resource) && !resource.startsWith('requests.')
 
 export const extendedResourceToleration: AdmissionPlugin = {
   name: 'ExtendedResourceToleration',
@@ -13,7 +10,7 @@ export const extendedResourceToleration: AdmissionPlugin = {
     if (!pod || (attributes.operation !== 'CREATE' && attributes.operation !== 'UPDATE')) return
     const names = new Set(
       [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].flatMap(({ resources }) =>
-        Object.keys(resources?.requests ?? {}).filter(isExtended),
+        Object.keys(resources?.requests ?? {}).filter(isExtendedResource),
       ),
     )
     const present = pod.spec.tolerations ?? []

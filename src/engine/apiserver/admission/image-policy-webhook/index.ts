@@ -12,6 +12,8 @@ export interface ImagePolicy {
 }
 
 const TIMEOUT = 30
+/** Annotations of pods that are meant for the server have it in their domain. */
+const FOR_SERVER = '.image-policy.k8s.io/'
 
 interface Review {
   readonly status?: { readonly allowed?: boolean; readonly reason?: string }
@@ -36,11 +38,16 @@ export function imagePolicyWebhook(policy: ImagePolicy): AdmissionPlugin {
       const pod = podOf(attributes)
       if (!pod || (attributes.operation !== 'CREATE' && attributes.operation !== 'UPDATE')) return
       const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].map(({ image }) => ({ image }))
+      const annotations = Object.entries(pod.metadata.annotations ?? {}).filter(([key]) => key.includes(FOR_SERVER))
       const answer = verdict(core, policy, {
         kind: 'ImageReview',
         apiVersion: 'imagepolicy.k8s.io/v1alpha1',
         metadata: { creationTimestamp: null },
-        spec: { containers, namespace: attributes.namespace },
+        spec: {
+          containers,
+          ...(annotations.length > 0 ? { annotations: Object.fromEntries(annotations) } : {}),
+          namespace: attributes.namespace,
+        },
         status: { allowed: false },
       })
       if (typeof answer === 'string') {
