@@ -32,18 +32,28 @@ function userOf(user: Exchange['user']): object {
   return { username: name, ...(uid ? { uid } : {}), groups, ...(extra ? { extra } : {}) }
 }
 
+/** What is known of an object when its body has been read. */
+type Sent = Partial<Record<'name' | 'namespace' | 'uid' | 'resourceVersion', string>>
+
+function sentIn({ info, request }: Exchange): Sent {
+  const isWhole = info.isResource && (info.verb === 'create' || info.verb === 'update')
+  return (isWhole && (objectIn(request.body) as { metadata?: Sent } | undefined)?.metadata) || {}
+}
+
 /** What the request is about; nothing for paths that are no resources. */
-function objectReference({ info, request }: Exchange): object {
+function objectReference({ info }: Exchange, { uid, resourceVersion, ...sent }: Sent): object {
   if (!info.isResource) return {}
-  const sent = info.verb === 'create' ? (objectIn(request.body) as { metadata?: { name?: string } } | undefined) : undefined
-  const name = info.name ?? sent?.metadata?.name
+  const namespace = info.namespace ?? sent.namespace
+  const name = info.name ?? sent.name
   return {
     objectRef: {
       resource: info.resource,
-      ...(info.namespace === undefined ? {} : { namespace: info.namespace }),
+      ...(namespace ? { namespace } : {}),
       ...(name ? { name } : {}),
+      ...(uid ? { uid } : {}),
       ...(info.group ? { apiGroup: info.group } : {}),
       apiVersion: info.version,
+      ...(resourceVersion ? { resourceVersion } : {}),
       ...(info.subresource ? { subresource: info.subresource } : {}),
     },
   }
@@ -76,7 +86,7 @@ export function auditLog(policy: AuditPolicy, sink: AuditSink): (exchange: Excha
     const { level, omitStages } = policy.recording(user, info)
     if (level === 'None') return
     const auditID = sink.uuid()
-    const line = (stage: Stage, at: number, more: object): void => {
+    const line = (stage: Stage, at: number, sent: Sent, more: object): void => {
       if (omitStages.has(stage)) return
       const event = {
         kind: 'Event',
@@ -89,23 +99,25 @@ export function auditLog(policy: AuditPolicy, sink: AuditSink): (exchange: Excha
         user: userOf(user),
         sourceIPs: [sink.sourceAddress],
         ...(request.headers['user-agent'] ? { userAgent: request.headers['user-agent'] } : {}),
-        ...objectReference(exchange),
+        ...objectReference(exchange, sent),
         ...more,
         requestReceivedTimestamp: microTimestamp(received),
         stageTimestamp: microTimestamp(at),
       }
       sink.write(`${JSON.stringify({ ...event, ...(stage === 'RequestReceived' ? {} : annotations(exchange, sink.authorizer)) })}\n`)
     }
-    line('RequestReceived', received, {})
+    line('RequestReceived', received, {}, {})
     const answered = { ...statusOf(exchange), ...bodies(exchange, level) }
-    line(response.status === 101 || 'start' in response.body ? 'ResponseStarted' : 'ResponseComplete', sink.now(), answered)
+    const stage = response.status === 101 || 'start' in response.body ? 'ResponseStarted' : 'ResponseComplete'
+    line(stage, sink.now(), sentIn(exchange), answered)
   }
 }
 
 function bodies({ request, response }: Exchange, level: Level): object {
-  const [sent, answered] = [objectIn(request.body), objectIn(response.body)]
+  const sent = shows(level, 'Request') ? objectIn(request.body) : undefined
+  const answered = shows(level, 'RequestResponse') ? objectIn(response.body) : undefined
   return {
-    ...(shows(level, 'Request') && sent !== undefined ? { requestObject: sent } : {}),
-    ...(shows(level, 'RequestResponse') && answered !== undefined ? { responseObject: answered } : {}),
+    ...(sent === undefined ? {} : { requestObject: sent }),
+    ...(answered === undefined ? {} : { responseObject: answered }),
   }
 }

@@ -1,9 +1,9 @@
 /** Which requests are recorded and how much of them: an audit policy, read and asked; models apiserver/pkg/audit/policy. */
 import type { UserInfo } from '../../engine/apiserver/authorization/authorizer'
 import type { RequestInfo } from '../../engine/apiserver/rest/request-info'
-import { isDict, type Dict } from '../../kubectl/values'
+import type { Dict } from '../../kubectl/values'
 import type { FileSystem } from '../../shell/files'
-import { readConfiguration } from './configuration'
+import { dicts, readConfiguration } from './configuration'
 import { joinedFaults, StartFault } from './fault'
 
 const LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse'] as const
@@ -35,7 +35,6 @@ export function shows(level: Level, least: Level): boolean {
 }
 
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : [])
-const dicts = (value: unknown): readonly Dict[] => (Array.isArray(value) ? value.filter(isDict) : [])
 
 function ruleOf(rule: Dict): Rule {
   return {

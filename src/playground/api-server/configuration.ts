@@ -31,3 +31,8 @@ export function readConfiguration(
     throw new StartFault(`${decoding}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme`)
   return object
 }
+
+/** The objects of a list; none of what is no list. */
+export function dicts(value: unknown): readonly Dict[] {
+  return Array.isArray(value) ? value.filter(isDict) : []
+}

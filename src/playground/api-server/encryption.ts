@@ -5,7 +5,7 @@ import type { Change } from '../../engine/store/store'
 import { isDict, type Dict } from '../../kubectl/values'
 import { sha256 } from '../../shell/digests'
 import type { FileSystem } from '../../shell/files'
-import { readConfiguration } from './configuration'
+import { dicts, readConfiguration } from './configuration'
 import { joinedFaults, StartFault } from './fault'
 
 const AES_KEYS = [16, 24, 32]
@@ -29,7 +29,6 @@ interface Entry {
 }
 
 const IDENTITY: Provider = { kind: 'identity', prefix: undefined, secret: '' }
-const dicts = (value: unknown): readonly Dict[] => (Array.isArray(value) ? value.filter(isDict) : [])
 
 function keyLength(secret: string): number | undefined {
   try {

@@ -12,7 +12,7 @@ import { asText, isDict, type Dict } from '../../kubectl/values'
 import type { FileSystem } from '../../shell/files'
 import { auditLog } from './audit-log'
 import { AuditPolicy } from './audit-policy'
-import { readConfiguration } from './configuration'
+import { dicts, readConfiguration } from './configuration'
 import { Encryption } from './encryption'
 import { StartFault } from './fault'
 
@@ -115,8 +115,7 @@ function readImagePolicy(files: FileSystem, path: string | undefined): ImagePoli
       decoding: 'failed to read plugin config',
     },
   )
-  const plugins = Array.isArray(file['plugins']) ? (file['plugins'] as readonly unknown[]).filter(isDict) : []
-  const plugin = plugins.find(({ name }) => name === 'ImagePolicyWebhook')
+  const plugin = dicts(file['plugins']).find(({ name }) => name === 'ImagePolicyWebhook')
   const settings = pluginSettings(files, path, plugin)
   if (!settings) return failed('no config specified')
   const kubeconfig = asText(settings['kubeConfigFile'])
