@@ -1,6 +1,5 @@
 /** One container: configuration, state, processes, files, log and use of resources; models a containerd task with its cgroup. */
 import type { Listener } from '../network/types'
-import type { MemoryFiles } from '../../shell/memory-files'
 import { Machine, type Running } from '../../shell/machine'
 import { meterMemory } from '../../shell/memory-meter'
 import { PidNamespace } from '../../shell/pid-namespace'
@@ -8,21 +7,19 @@ import type { Readable, Writable } from '../../shell/streams'
 import type { ProcessInfo, System } from '../../shell/system'
 import { TerminalDevice } from '../../shell/terminal/device'
 import { Cgroup, countedClock } from './cgroup'
-import { filesFor, identityOf, refusalIn, userName } from './credentials'
+import { filesFor, identityOf, userName } from './credentials'
 import type { ContainerConfig, ContainerHost } from './container-config'
+import { ContainerFiles } from './container-files'
 import { ContainerLog } from './container-log'
 import { ContainerOutput, type Output } from './container-output'
 import { commandsOf, processOne, startedCommand, whyNot } from './container-programs'
-import { machineFacts, procView, sysView } from './container-view'
+import { machineFacts } from './container-view'
 import { SeatedProcess } from './daemon'
-import { imageFiles } from './image-files'
 import { InputQueue } from './input-queue'
 import { MainProcess } from './main-process'
 import { mountRefusal } from './mount-refusal'
-import { MountTable, type Mount } from './mount-table'
+import type { MountTable } from './mount-table'
 import { MachineAmongNodes } from './node-processes'
-import { ProcFiles } from './proc-files'
-import { SysFiles } from './sys-files'
 import type { Sandbox } from './sandbox'
 
 export type { ContainerConfig, ContainerHost, NodeFacts } from './container-config'
@@ -67,14 +64,11 @@ export class Container {
   /** Standard input of process 1, for attach. */
   input: InputQueue | undefined
   terminal: TerminalDevice | undefined
-  /** Ends exec sessions with the container. */
-  private fileTree: MountTable | undefined
-  /** Files that are written once the tree is built. */
-  private left: readonly { readonly path: string; readonly text: string; readonly time: number }[] = []
-  private ownFiles: MemoryFiles | undefined
+  private readonly ownFiles = new ContainerFiles(this)
   private machineValue: Machine | undefined
   private main: MainProcess | undefined
-  private running1: Running | undefined
+  /** Process 1, where it is a program of the machine. */
+  private first: Running | undefined
   // Lists that grow by making a longer one: most have one entry, and an array that is pushed to makes room for seventeen.
   private listeners: readonly { close(): void }[] = []
   private exitHandlers: readonly (() => void)[] = []
@@ -112,51 +106,24 @@ export class Container {
     return this.state === 'running'
   }
 
-  /** The container's files: the image's, written over privately, with the volumes mounted. */
+  /** What its programs see as files. */
   get files(): MountTable {
-    if (!this.fileTree) {
-      const own = imageFiles(this.config.image, this.host, () => this.host.clock.now())
-      this.ownFiles = own
-      const proc: Mount = { path: '/proc', files: new ProcFiles(procView(this)), source: '/', readOnly: false }
-      const sys: Mount = { path: '/sys', files: new SysFiles(sysView(this)), source: '/', readOnly: true }
-      const mounts = [proc, sys, ...this.config.mounts, ...this.sandbox.systemMounts(this)]
-      this.fileTree = new MountTable(own, mounts, {
-        readOnlyRoot: this.config.readOnlyRoot ?? false,
-        holds: (bytes) => this.cgroup.holdFiles(bytes),
-      })
-      const { left } = this
-      this.left = []
-      for (const { path, text, time } of left) {
-        own.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true })
-        own.write(path, text)
-        own.touch(path, time)
-      }
-    }
-    return this.fileTree
+    return this.ownFiles.tree
   }
 
-  /** Why its programs cannot make files in a folder; undefined when they can. Asked of an ordinary root without building the files. */
+  /** Why its programs cannot make files in a folder; undefined when they can. */
   refusal(folder: string): 'EACCES' | 'EROFS' | undefined {
-    const { user, readOnlyRoot, mounts } = this.config
-    const closed = mounts.some(({ path, readOnly }) => readOnly && `${folder}/`.startsWith(`${path}/`))
-    return user === 'root' && !readOnlyRoot && !closed ? undefined : refusalIn(folder, this.config, this.files)
+    return this.ownFiles.refusal(folder)
   }
 
-  /** Writes a small file when its files are built; at once when they are. */
+  /** Writes a small file, though only when somebody looks. */
   leave(path: string, text: string): void {
-    if (this.config.readOnlyRoot) return
-    if (!this.fileTree) {
-      this.left = this.left.concat({ path, text, time: this.host.clock.now() })
-      return
-    }
-    const { files } = this
-    files.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true })
-    files.write(path, text)
+    this.ownFiles.leave(path, text)
   }
 
   /** Bytes of its writable layer and of its log, which count as the node's ephemeral storage. */
   writtenBytes(): number {
-    return (this.ownFiles?.writtenBytes() ?? 0) + this.log.bytes
+    return this.ownFiles.writtenBytes() + this.log.bytes
   }
 
   /** What programs inside see; made when the first of them needs it. */
@@ -251,7 +218,7 @@ export class Container {
       this.terminal.onOutput((text) => this.output.write('stdout', text))
     }
     this.host.clock.wake()
-    this.running1 = this.machine.spawn(argv, {
+    this.first = this.machine.spawn(argv, {
       env: this.config.env,
       cwd: this.config.workingDirectory,
       leader: true,
@@ -260,8 +227,8 @@ export class Container {
         ? { device: this.terminal }
         : { ...(this.input ? { stdin: this.input } : {}), stdout: this.output.writable('stdout'), stderr: this.output.writable('stderr') }),
     })
-    this.terminal?.setForeground(this.running1.pid)
-    void this.running1.exit.then((code) => {
+    this.terminal?.setForeground(this.first.pid)
+    void this.first.exit.then((code) => {
       this.host.clock.wake()
       this.exited(code)
     })
@@ -314,7 +281,7 @@ export class Container {
   signal(name: string): void {
     if (!this.running) return
     if (this.main) this.main.signal(name)
-    else this.running1?.signal(name, name === 'KILL')
+    else this.first?.signal(name, name === 'KILL')
   }
 
   /** Starts another program in the container. Throws StartError with the OCI runtime's words. */
@@ -355,10 +322,7 @@ export class Container {
   /** What the container left in its termination file, or the end of its log when it failed and asks for that. */
   private terminationMessage(): string | undefined {
     const { terminationMessagePath, logOnError } = this.config
-    const written =
-      this.fileTree && terminationMessagePath && this.fileTree.exists(terminationMessagePath)
-        ? this.fileTree.readText(terminationMessagePath).slice(0, 4096)
-        : ''
+    const written = this.ownFiles.written(terminationMessagePath).slice(0, 4096)
     if (written) return written
     return logOnError && this.exitCode !== 0 ? this.log.lastText(80, 2048) || undefined : undefined
   }
