@@ -61,3 +61,33 @@ describe('a process that only computes', () => {
     expect(seen.time - time).toBe(100)
   })
 })
+
+describe('a process that starts others', () => {
+  it('takes two milliseconds for each, before its next step or when it is asked to', async () => {
+    const { process, seen } = world()
+    process.forked()
+    process.forked()
+    expect(process.due).toBe(true)
+    await process.tick()
+    expect(seen).toEqual({ time: 4, pauses: 1, work: 2 })
+    expect(process.due).toBe(false)
+    process.forked()
+    await process.afterForks()
+    await process.afterForks()
+    expect(seen).toEqual({ time: 6, pauses: 2, work: 3 })
+  })
+
+  it('takes longer where it has less of a processor', async () => {
+    const { process, seen } = world(10)
+    process.forked()
+    await process.afterForks()
+    expect(seen).toEqual({ time: 11, pauses: 1, work: 1 })
+  })
+
+  it('has them counted when it ends before', () => {
+    const { process, seen } = world()
+    process.forked()
+    process.ended(0)
+    expect(seen).toEqual({ time: 0, pauses: 0, work: 2 })
+  })
+})

@@ -8,8 +8,9 @@ import type { TerminalDevice } from './terminal/device'
 const STEPS_PER_MILLISECOND = 400
 /** Milliseconds of mere computing after which a piece of work counts for more and more, so that what never ends costs little. */
 const LONG = 1500
-/** Milliseconds of a processor that starting a process takes. */
-const START = 1
+/** Milliseconds of a processor that starting a process takes its parent, and then itself. */
+const FORK = 1
+const EXEC = 1
 
 export class Process implements ProcessInfo {
   state: 'R' | 'S' | 'T' | 'Z' = 'S'
@@ -35,6 +36,8 @@ export class Process implements ProcessInfo {
   /** Milliseconds it has computed without waiting for anything, and when that was. */
   private computed = 0
   private computedUntil = 0
+  /** How many children it has started for which no time has passed yet. */
+  private forks = 0
 
   constructor(
     readonly pid: number,
@@ -124,8 +127,22 @@ export class Process implements ProcessInfo {
     if (this.signal.aborted) throw this.signal.reason
   }
 
+  /** It has started a child, which takes time where processors are counted. */
+  forked(): void {
+    if (this.machineClock.work) this.forks++
+  }
+
+  /** Lets the time pass that starting children took, so that loops which do nothing else do not block the thread either. */
+  async afterForks(): Promise<void> {
+    const { forks } = this
+    if (forks === 0) return
+    this.forks = 0
+    await this.clock.sleep((this.machineClock.work?.(forks * FORK) ?? 0) + forks * EXEC)
+  }
+
   /** To be called for each piece of work; now and then takes a millisecond of virtual time. */
   async tick(): Promise<void> {
+    await this.afterForks()
     if (++this.steps >= STEPS_PER_MILLISECOND) {
       this.steps = 0
       const computed = this.clock.now() === this.computedUntil ? this.computed : 0
@@ -148,11 +165,11 @@ export class Process implements ProcessInfo {
 
   /** Whether `tick` must be awaited; saves a promise per step. */
   get due(): boolean {
-    return ++this.steps >= STEPS_PER_MILLISECOND || this.state === 'T' || this.signal.aborted
+    return ++this.steps >= STEPS_PER_MILLISECOND || this.forks > 0 || this.state === 'T' || this.signal.aborted
   }
 
   ended(code: number): void {
-    this.machineClock.work?.(START + this.steps / STEPS_PER_MILLISECOND)
+    this.machineClock.work?.(EXEC + this.forks * FORK + this.steps / STEPS_PER_MILLISECOND)
     this.exitCode = code
     this.state = 'Z'
     this.notify()
