@@ -18,6 +18,9 @@ const SETTINGS = ['/opt/couchdb/etc/local.d', '/opt/couchdb/etc/local.ini']
 
 const stamp = (process: DaemonProcess): string => new Date(process.now()).toISOString()
 
+const neo4jLine = (process: DaemonProcess, words: string): string =>
+  `${stamp(process).replace('T', ' ').replace('Z', '+0000')} INFO  ${words}`
+
 const envoyTime = (process: DaemonProcess): string => stamp(process).slice(0, 23).replace('T', ' ')
 const envoyLine = (process: DaemonProcess, words: string): string => `[${envoyTime(process)}][1][info][main] ${words}`
 
@@ -36,7 +39,7 @@ export const DATA_SERVERS: readonly ServerImage[] = [
     repositories: ['docker.io/library/couchdb', 'docker.io/apache/couchdb'],
     command: ['tini', '--', '/docker-entrypoint.sh', '/opt/couchdb/bin/couchdb'],
     entrypoint: 3,
-    ports: [5984, 4369, 9100],
+    ports: [5984],
     base: 'debian',
     size: 100_000_000,
     memory: 52 * MEBIBYTE,
@@ -79,7 +82,11 @@ export const DATA_SERVERS: readonly ServerImage[] = [
       if (password === 'neo4j') return "Invalid value for password. It cannot be 'neo4j', which is the default."
       return password.length < 8 ? 'Invalid value for password. The minimum password length is 8 characters.' : undefined
     },
-    log: (process) => `${stamp(process).replace('T', ' ').replace('Z', '+0000')} INFO  Starting...`,
+    log: (process) => neo4jLine(process, 'Starting...'),
+    begin: (process) => {
+      for (const words of ['Bolt enabled on 0.0.0.0:7687.', 'HTTP enabled on 0.0.0.0:7474.', 'Started.'])
+        process.stdout(`${neo4jLine(process, words)}\n`)
+    },
     http: (request, process) =>
       pathOf(request) === '/' && !(header(request, 'accept') ?? '').includes('html')
         ? pretty({

@@ -57,7 +57,9 @@ const NO_DAEMON = 'Cannot connect to the Docker daemon at unix:///var/run/docker
 const docker = (version: string) =>
   telling({
     name: 'docker',
-    answers: [[/^(-v|--version)$/, { text: `Docker version ${version}, build ${BUILDS[version] ?? 'unknown'}\n` }]],
+    answers: [
+      [/^(-v|--version)$/, { text: `Docker version ${version}${BUILDS[version] === undefined ? '' : `, build ${BUILDS[version]}`}\n` }],
+    ],
     alone: { text: 'Usage:  docker [OPTIONS] COMMAND\n\nA self-sufficient runtime for containers\n' },
     missing: (_, exists) => (exists('/var/run/docker.sock') ? undefined : { text: NO_DAEMON, code: 1, wrong: true }),
   })
@@ -85,7 +87,9 @@ const daemon: Daemon = {
 const dockerImage: Toolchain = {
   repositories: ['docker.io/library/docker'],
   versions: {
-    latest: '28.5.2',
+    latest: '29.0.2',
+    '29': '29.0.2',
+    '29.0': '29.0.2',
     '28': '28.5.2',
     '28.5': '28.5.2',
     '27': '27.5.1',

@@ -144,6 +144,7 @@ function compiler(name: string, title: string, version: string, year: number) {
 
 /** The release of each version that its image has, and the year it is of. */
 const GCC: Readonly<Record<string, readonly [string, number]>> = {
+  '4': ['4.9.4', 2015],
   '5': ['5.5.0', 2015],
   '6': ['6.5.0', 2017],
   '7': ['7.5.0', 2017],
@@ -155,11 +156,12 @@ const GCC: Readonly<Record<string, readonly [string, number]>> = {
   '13': ['13.4.0', 2023],
   '14': ['14.3.0', 2024],
   '15': ['15.2.0', 2025],
+  '16': ['16.1.0', 2026],
 }
 
 const gcc: Toolchain = {
   repositories: ['docker.io/library/gcc'],
-  versions: { ...Object.fromEntries(Object.entries(GCC).map(([major, [version]]) => [major, version])), latest: '15.2.0' },
+  versions: { ...Object.fromEntries(Object.entries(GCC).map(([major, [version]]) => [major, version])), latest: '16.1.0' },
   systems: /^(buster|bullseye|bookworm|trixie)$/,
   system: (version) => (Number(version.split('.')[0]) >= 14 ? 'trixie' : Number(version.split('.')[0]) >= 12 ? 'bookworm' : 'buster'),
   image: ({ version }) => {

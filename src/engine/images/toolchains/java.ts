@@ -33,12 +33,23 @@ const OPENJDK: Builds = {
   '19': ['19', '+36-2238', '2022-09-20'],
   '20': ['20', '+36-2344', '2023-03-21'],
   '21': ['21', '+35-2513', '2023-09-19'],
+  '22': ['22', '+36-2370', '2024-03-19'],
+  '23': ['23', '+37-2369', '2024-09-17'],
+  '24': ['24', '+36-3646', '2025-03-18'],
+  '25': ['25', '+36-3489', '2025-09-16'],
 }
+/** What vendors publish who go on with it. */
 const MAINTAINED: Builds = {
   '8': ['1.8.0_472', '-b08'],
   '11': ['11.0.29', '+7', '2025-10-21'],
   '17': ['17.0.17', '+10', '2025-10-21'],
+  '18': ['18.0.2', '+9', '2022-07-19'],
+  '19': ['19.0.2', '+7', '2023-01-17'],
+  '20': ['20.0.2', '+9', '2023-07-18'],
   '21': ['21.0.9', '+10', '2025-10-21'],
+  '22': ['22.0.2', '+9', '2024-07-16'],
+  '23': ['23.0.2', '+7', '2025-01-21'],
+  '24': ['24.0.2', '+12', '2025-07-15'],
   '25': ['25.0.1', '+8', '2025-10-21'],
 }
 const LTS = new Set(['8', '11', '17', '21', '25'])
@@ -171,7 +182,7 @@ const openjdk: Toolchain = {
   image: ({ version, variants, system }) => {
     const build = buildOf(version, 'openjdk')
     const runtimeOnly = variants.has('jre')
-    const number = build.version.startsWith('1.') ? majorOf(build.version) : majorOf(build.version)
+    const number = majorOf(build.version)
     const home = system.startsWith('oracle')
       ? `/usr/java/openjdk-${number}`
       : system === 'alpine'

@@ -4,7 +4,8 @@ import { allTools, bashCommand, shCommand } from '../../../shell'
 import { networkTools } from '../../../tools'
 import { createCatalog } from '..'
 import { testNode } from '../../kubelet/test-node'
-import type { Image } from '../image'
+import { isDaemon, type Image } from '../image'
+import { runClient } from '../sql/test-client'
 
 const catalog = createCatalog()
 
@@ -28,6 +29,10 @@ describe('tags', () => {
     'eclipse-temurin:17.0.11_9-jdk-jammy',
     'eclipse-temurin:8u412-b08-jdk',
     'amazoncorretto:17-alpine-jdk',
+    'eclipse-temurin:22-jre',
+    'openjdk:22-jdk-slim',
+    'gcc:4.9',
+    'docker:29-cli',
     'amazoncorretto:21-al2023-headless',
     'ruby:3.2-slim-bookworm',
     'php:8.2-apache',
@@ -131,6 +136,33 @@ async function withPods(images: Readonly<Record<string, string>>, seconds = 20) 
   }
   return { ...t, exec, address: (name: string) => t.pod(name).status!.podIP! }
 }
+
+describe('a prompt', () => {
+  const program = (name: string, path: string) => {
+    const found = image(name).programs![path]!
+    if (isDaemon(found)) throw new Error('no command')
+    return found
+  }
+  const silent = () => new Uint8Array()
+
+  test.each([
+    ['ruby:3.4', '/usr/local/bin/irb', 'irb(main):001> ', 'exit', 'irb(main):002> '],
+    ['eclipse-temurin:21', '/opt/java/openjdk/bin/jshell', 'jshell> ', '/exit', 'jshell> '],
+    ['elixir:1.18', '/usr/local/bin/iex', 'iex(1)> ', 'System.halt', 'iex(2)> '],
+  ])('of %s asks on a terminal until one leaves', async (name, path, first, leave, second) => {
+    const { out, err, code } = await runClient(program(name, path), silent, [], { tty: true, stdin: `1 + 1\n${leave}\nmore\n` })
+    expect(out.endsWith(first + second)).toBe(true)
+    expect(err).toMatch(/^\w+: this cannot be run here: .*\n$/)
+    expect(code).toBe(0)
+  })
+
+  test('ends with its first line where nobody can correct it', async () => {
+    expect(await runClient(program('ruby', '/usr/local/bin/ruby'), silent, [], { stdin: 'puts 1\nputs 2\n' })).toMatchObject({
+      out: '',
+      code: 1,
+    })
+  })
+})
 
 describe('what runs', () => {
   test.each([
