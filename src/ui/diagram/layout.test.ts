@@ -17,6 +17,12 @@ describe('the layout', () => {
       }
   })
 
+  it('gives nodes the height of the lane in a low pane, whose drawing is that high anyway', () => {
+    const { density, nodes, lane } = layOut({ width: 630, height: 190, nodes: 1, perNode: 4, lane: 170 })
+    expect(density.name).toBe('card')
+    expect(nodes[0]!.y + nodes[0]!.height).toBe(lane.y + lane.height)
+  })
+
   it('never lets two boxes overlap, wide or narrow', () => {
     for (const width of [360, 700, 930, 1600])
       for (const nodes of [1, 2, 3, 7, 50]) {

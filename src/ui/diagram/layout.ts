@@ -152,7 +152,8 @@ export function layOut({ width, height, nodes, perNode, lane }: Need): Layout {
   const between = Math.round(laneWidth / 8)
   const area: Box = narrow
     ? { x: PAD, y: top + lane + GAP, width: width - 2 * PAD, height: Math.max(160, height - top - lane - GAP - PAD) }
-    : { x: PAD + laneWidth + between, y: top, width: width - 2 * PAD - laneWidth - between, height: height - top - PAD }
+    : // As high as the lane at least: the drawing is, whatever its pane.
+      { x: PAD + laneWidth + between, y: top, width: width - 2 * PAD - laneWidth - between, height: Math.max(lane, height - top - PAD) }
   const count = Math.max(1, nodes)
   const chosen = choose(count, roomFor(perNode), area.width, area.height)
   const gap = chosen.density.apart
