@@ -111,8 +111,8 @@ function Summary({ found }: { readonly found: Found }) {
     )
   return (
     <ul className="comparison-objects" role="status">
-      {found.objects.map(({ kind, name, change }) => (
-        <li key={`${kind}/${name}`} data-change={change}>
+      {found.objects.map(({ kind, name, change }, place) => (
+        <li key={place} data-change={change}>
           <span className="mono">
             {kind}/{name}
           </span>{' '}

@@ -10,12 +10,20 @@ import { EXAMPLES } from './examples'
 import { FileMenu } from './FileMenu'
 import './editor.css'
 
+/** Its button that shows and hides the comparison. */
+const COMPARE = 'compare'
+
 export default function EditorPanel({ shown }: { readonly shown: boolean }) {
   const { t } = useTranslation()
   const { open, active } = useFiles()
   const [compared, setCompared] = useState<string | null>(null)
   const file = open.find(({ path }) => path === active)
   const comparing = file !== undefined && compared === file.path
+  // What had the focus goes away with the comparison.
+  const leave = () => {
+    setCompared(null)
+    document.getElementById(COMPARE)?.focus()
+  }
   return (
     <div className="editor-panel" hidden={!shown}>
       <div className="editor-bar">
@@ -35,7 +43,7 @@ export default function EditorPanel({ shown }: { readonly shown: boolean }) {
       {file?.conflict !== undefined && <Conflict path={file.path} />}
       {file ? (
         <>
-          {comparing && <Comparison path={file.path} text={file.text} leave={() => setCompared(null)} />}
+          {comparing && <Comparison path={file.path} text={file.text} leave={leave} />}
           <CodeEditor path={file.path} text={file.text} hidden={comparing} />
         </>
       ) : (
@@ -112,7 +120,7 @@ function FileButtons({ file, comparing, compare }: FileButtonsProps) {
       </Button>
       {yaml && (
         <>
-          <Button label={t('editor.compareLong')} aria-pressed={comparing} onClick={compare}>
+          <Button id={COMPARE} label={t('editor.compareLong')} aria-pressed={comparing} onClick={compare}>
             {t('editor.compare')}
           </Button>
           <Button look="primary" label={t('editor.applyLong')} onClick={() => runOn(file.path, 'apply')}>

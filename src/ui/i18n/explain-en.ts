@@ -8,6 +8,7 @@ export const explain = {
     'kubectl asked {{subject}} for the API server, and nothing answers there. Is the cluster started? Without a configuration kubectl tries localhost:8080.',
   notFound:
     'This namespace has no {{subject}}. Names must match to the letter; kubectl get lists what there is, with -A in all namespaces.',
+  notAnywhere: 'The cluster has no {{subject}}. Names must match to the letter; kubectl get lists what there is.',
   noType: 'The cluster knows no kind of object called "{{subject}}". kubectl api-resources lists all kinds with their short names.',
   exists: 'There is a "{{subject}}" already, and create only makes new ones. kubectl apply changes what exists; kubectl delete removes it.',
   image:

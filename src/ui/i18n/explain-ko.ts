@@ -8,6 +8,7 @@ export const explain = {
     'kubectl이 {{subject}}에서 API 서버를 찾았지만 아무도 응답하지 않는다. 클러스터를 시작했는지 확인한다. 설정이 없으면 kubectl은 localhost:8080을 시도한다.',
   notFound:
     '이 네임스페이스에는 {{subject}}이(가) 없다. 이름은 글자까지 같아야 한다. kubectl get으로 목록을 보고, -A로 모든 네임스페이스를 확인한다.',
+  notAnywhere: '클러스터에 {{subject}}이(가) 없다. 이름은 글자까지 같아야 한다. kubectl get으로 목록을 본다.',
   noType: '클러스터는 "{{subject}}"라는 종류의 오브젝트를 모른다. kubectl api-resources가 모든 종류와 줄임 이름을 보여 준다.',
   exists:
     '"{{subject}}"이(가) 이미 있다. create는 새로 만들기만 한다. 있는 것을 바꾸려면 kubectl apply, 지우려면 kubectl delete를 사용한다.',

@@ -22,6 +22,16 @@ describe('errors explained', () => {
       { topic: 'notFound', subject: 'pods "web"', lesson: 'namespaces', step: 'rooms' },
     ],
     [
+      'Error from server (NotFound): nodes "m02" not found\r\n',
+      1,
+      { topic: 'notAnywhere', subject: 'nodes "m02"', lesson: 'deploy-app', step: 'kubectl' },
+    ],
+    [
+      'Error from server (NotFound): storageclasses.storage.k8s.io "fast" not found\r\n',
+      1,
+      { topic: 'notAnywhere', subject: 'storageclasses.storage.k8s.io "fast"', lesson: 'deploy-app', step: 'kubectl' },
+    ],
+    [
       'error: error from server (NotFound): pods "web" not found in namespace "default"\r\n',
       1,
       { topic: 'notFound', subject: 'pods "web"', lesson: 'namespaces', step: 'rooms' },

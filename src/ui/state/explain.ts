@@ -25,6 +25,12 @@ const KINDS =
 export const RULES = [
   { topic: 'refused', pattern: /The connection to the server (\S+) was refused/, at: 'create-cluster/start' },
   { topic: 'noType', pattern: /the server doesn't have a resource type "([^"]+)"/, at: 'deploy-app/kubectl', near: KINDS },
+  {
+    topic: 'notAnywhere',
+    pattern:
+      /error from server \(NotFound\): ((?:nodes|namespaces|persistentvolumes|(?:storage|ingress|priority)classes|clusterrole(?:binding)?s|customresourcedefinitions)[\w.]* "[^"]+") not found/i,
+    at: 'deploy-app/kubectl',
+  },
   { topic: 'notFound', pattern: /error from server \(NotFound\): (\S+ "[^"]+") not found/i, at: 'namespaces/rooms' },
   { topic: 'exists', pattern: /Error from server \(AlreadyExists\): \S+ "([^"]+)" already exists/, at: 'first-objects/change' },
   { topic: 'forbidden', pattern: /Error from server \(Forbidden\): .*User "([^"]+)" cannot/, at: 'permissions/role' },

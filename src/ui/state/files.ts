@@ -134,15 +134,21 @@ export function removeFile(path: string): void {
   drop(path)
 }
 
-/** The namespace that kubectl works in when none is named: what the learner's kubeconfig says. */
+/** As far as it matters here; whatever a learner has written. */
+type Kubeconfig = {
+  readonly 'current-context'?: string
+  readonly contexts?: readonly { readonly name?: string; readonly context?: { readonly namespace?: string } }[]
+} | null
+
+/** The namespace that kubectl works in when none is named: what the learner's kubeconfig says; the usual one where that cannot be read. */
 export async function contextNamespace(): Promise<string> {
   const { load } = await import('js-yaml')
-  const text = await read(`${HOME}/.kube/config`).catch(() => '')
-  const config = load(text || '{}') as {
-    readonly 'current-context'?: string
-    readonly contexts?: readonly { readonly name: string; readonly context?: { readonly namespace?: string } }[]
+  try {
+    const config = load(await read(`${HOME}/.kube/config`)) as Kubeconfig
+    return config?.contexts?.find(({ name }) => name === config['current-context'])?.context?.namespace ?? 'default'
+  } catch {
+    return 'default'
   }
-  return config.contexts?.find(({ name }) => name === config['current-context'])?.context?.namespace ?? 'default'
 }
 
 /** The path as people type it: from `~` where it is in the home folder, quoted where it has to be. */
@@ -196,7 +202,7 @@ let restored = false
 async function restoreDrafts(): Promise<void> {
   if (restored) return
   restored = true
-  for (const { path, awaited } of keptDrafts()) if (!awaited) await openFile(path)
+  for (const draft of keptDrafts()) if (!draft.awaited) await openFile(draft.path)
   // What a program waits for stays in front.
   const inFront = useFiles.getState().open.find(({ edit }) => edit !== undefined)
   if (inFront) showFile(inFront.path)
