@@ -150,6 +150,11 @@ describe('a server that does not answer', () => {
       `error: failed to create deployment: Post "https://127.0.0.1:8443/apis/apps/v1/namespaces/default/deployments?fieldManager=kubectl-create&fieldValidation=Strict": ${refused}\n`,
     ],
     [
+      'label -f list.json b=c --match-server-version',
+      0,
+      `error: couldn't read version from server: Get "https://127.0.0.1:8443/version?timeout=32s": ${refused}\n`,
+    ],
+    [
       'create role r --verb=get --resource=pods --dry-run=client --match-server-version',
       0,
       `error: couldn't read version from server: Get "https://127.0.0.1:8443/version?timeout=32s": ${refused}\n`,
@@ -162,6 +167,8 @@ describe('a server that does not answer', () => {
   ])('kubectl %s tells of it after %d lines of the log', async (line, count, last) => {
     const cluster = new TestCluster(() => dead)
     cluster.write('/root/work/cm.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n')
+    const item = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}'
+    cluster.write('/root/work/list.json', `{"apiVersion":"v1","kind":"List","items":[${item},${item}]}`)
     const { stdout, stderr, code } = await cluster.kubectl(line)
     const lines = stderr.split('\n').filter((each) => each.includes('memcache.go:265'))
     expect([stdout, lines.length, stderr.split('\n').slice(count).join('\n'), code]).toEqual(['', count, last, 1])

@@ -123,6 +123,7 @@ async function resourceOf(session: Session, object: Dict, selection: Selection):
   const apiVersion = asText(object['apiVersion'])
   if (selection.local) return { ...servedBy(splitGroupVersion(apiVersion), kind), namespaced: namespaceOfObject(object) !== '' }
   session.discoveryAttempts = selection.validate ? 0 : 1
+  await session.requireClient()
   const found = await session.lookup((mapper) => mapper.ofType(apiVersion, kind))
   if (!found) throw new NoKindMatch(kind, apiVersion)
   return found

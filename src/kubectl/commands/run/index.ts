@@ -21,7 +21,7 @@ import { PRINT_FLAGS, ResultPrinter, type DryRun } from '../../printing/printer'
 import { isImageReference } from '../../resource/image-reference'
 import { objectClient } from '../../resource/info'
 import { withTypedLastApplied } from '../../resource/last-applied'
-import { asText, compact, withAt, type Dict } from '../../values'
+import { compact, withAt, type Dict } from '../../values'
 import { attachToRun } from './attach'
 
 const RESTART_POLICIES = ['Always', 'OnFailure', 'Never']
@@ -106,13 +106,12 @@ function attaches({ flags }: Invocation): boolean {
 }
 
 /** The object as the server has it; of a dry run of the client's, as it would be sent. */
-async function createOne(invocation: Invocation, plain: Dict, dryRun: DryRun): Promise<Dict> {
+async function createOne(invocation: Invocation, type: string, plain: Dict, dryRun: DryRun): Promise<Dict> {
   const { session, flags } = invocation
   const object = recorded(invocation, plain)
   if (dryRun === 'client') return object
   session.discoveryAttempts = 1
-  const kind = asText(object['kind'])
-  const resource = await session.resourceFor(kind === 'Pod' ? 'pods' : kind === 'Service' ? 'services' : kind)
+  const resource = await session.resourceFor(type)
   const noted = flags.bool('save-config') ? withTypedLastApplied(object) : object
   return objectClient(session.client, { resource, namespace: session.namespace }).create(
     withAt(noted, ['metadata', 'namespace'], session.namespace),
@@ -134,7 +133,7 @@ async function run(invocation: Invocation): Promise<void> {
   const plain: Dict = compact(podOf(invocation, name))
   const pod = flags.string('overrides') ? applyOverrides(plain, flags.string('overrides'), flags.string('override-type')) : plain
   const printer = new ResultPrinter(session, flags, dryRun, { isTyped: true })
-  const created = await createOne(invocation, pod, dryRun)
+  const created = await createOne(invocation, 'pods', pod, dryRun)
   let service: Dict | undefined
   const failures: unknown[] = []
   try {
@@ -149,7 +148,7 @@ async function run(invocation: Invocation): Promise<void> {
 
 /** The service of a pod that is there already. */
 async function exposed(invocation: Invocation, name: string, dryRun: DryRun, printer: ResultPrinter): Promise<Dict> {
-  const service = await createOne(invocation, serviceFor(invocation, name), dryRun)
+  const service = await createOne(invocation, 'services', serviceFor(invocation, name), dryRun)
   await printer.print(service, 'created')
   // A line stands between the service and its pod in YAML, besides the one of the printer.
   if (invocation.flags.string('output') === 'yaml') await invocation.session.print('---\n')

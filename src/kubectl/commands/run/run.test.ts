@@ -48,6 +48,14 @@ describe('kubectl run', () => {
     expect(await c.out(`run b --image=nginx --dry-run=server ${shown}`)).toContain('kubectl.kubernetes.io/last-applied-configuration')
   })
 
+  it('sends what overrides made of the pod as a pod', async () => {
+    expect(await c.kubectl(`run b --image=nginx --overrides='{"apiVersion":"v1","kind":"ConfigMap"}'`)).toMatchObject({
+      stderr: expect.stringMatching(/^Error from server \(BadRequest\): ConfigMap in version "v1" cannot be handled as a Pod/),
+      code: 1,
+    })
+    expect((await c.kubectl('get configmap b')).code).toBe(1)
+  })
+
   it('restarts always when the policy is left open', async () => {
     expect(await c.out("run b --image=nginx --restart= --dry-run=client -o jsonpath='{.spec.restartPolicy}'")).toBe('Always')
   })
