@@ -7,11 +7,18 @@ const WHOLE_FILES = new Set(['cp', 'mv', 'tar', 'gzip', 'gunzip', 'zcat', 'file'
 export type Loader = () => Promise<{ readonly tools: readonly Command[] }>
 
 export function lazyTool(name: string, load: Loader): Command {
-  const loaded = async (): Promise<Command> => {
+  const find = async (): Promise<Command> => {
     const found = (await load()).tools.find((command) => command.name === name)
     if (!found) throw new Error(`${name} is not in its family`)
     return found
   }
+  let found: Promise<Command> | undefined
+  // What could not be fetched is tried again.
+  const loaded = (): Promise<Command> =>
+    (found ??= find().catch((error: unknown) => {
+      found = undefined
+      throw error
+    }))
   return {
     name,
     streams: !WHOLE_FILES.has(name),
