@@ -49,6 +49,8 @@ export async function transformed(shell: Shell, parameter: Parameter, values: Va
           )
         : scalar(attributes(shell, parameter.name), quoted)
     case 'A': {
+      if (parameter.name === '@' || parameter.name === '*')
+        return values.list.length > 0 ? scalar(`set -- ${values.list.map(quoteWord).join(' ')}`, quoted) : []
       if (!variable) return []
       const letters = attributes(shell, parameter.name)
       if ((variable.array || variable.assoc) && !values.kind && parameter.subscript !== undefined)

@@ -18,9 +18,9 @@ function number(shell: Shell, text: string, name: string): number {
   return Number(text)
 }
 
-/** More words than one give up the line. */
-function onlyOne(args: readonly string[], name: string): void {
-  if (args.length > 1) throw new ShellError(`${name}: too many arguments`, 1, true, true)
+/** More words than one give up the line, and a `-c` script as a whole. */
+function onlyOne(shell: Shell, args: readonly string[], name: string): void {
+  if (args.length > 1) throw new ShellError(`${name}: too many arguments`, 1, true, shell.commandString === undefined)
 }
 
 const loopControl =
@@ -34,7 +34,7 @@ const loopControl =
       await shell.complain(`${kind}: ${args[0]}: numeric argument required`)
       throw new ExitShell(128 | shell.status)
     }
-    onlyOne(args, kind)
+    onlyOne(shell, args, kind)
     const levels = args[0] === undefined ? 1 : Number(args[0])
     if (levels < 1) {
       await shell.complain(`${kind}: ${args[0]}: loop count out of range`)
@@ -59,7 +59,7 @@ const leave: Builtin = async (shell, args, name) => {
     await shell.complain(shell.flavour === 'ash' ? `exit: Illegal number: ${args[0]}` : `${name}: ${args[0]}: numeric argument required`)
     throw new ExitShell(2)
   }
-  onlyOne(args, name)
+  onlyOne(shell, args, name)
   throw new ExitShell(Number(args[0]) & 255)
 }
 
@@ -273,7 +273,7 @@ export const control: Record<string, Builtin> = {
       return 2
     }
     if (wrong) throw new ReturnFrom(2)
-    onlyOne(args, 'return')
+    onlyOne(shell, args, 'return')
     throw new ReturnFrom(args[0] === undefined ? shell.status : Number(args[0]) & 255)
   },
   exit: leave,
@@ -299,7 +299,7 @@ export const control: Record<string, Builtin> = {
   },
   shift: async (shell, args) => {
     const count = args[0] === undefined ? 1 : number(shell, args[0], 'shift')
-    onlyOne(args, 'shift')
+    onlyOne(shell, args, 'shift')
     if (count < 0) throw new ShellError(`shift: ${args[0]}: shift count out of range`)
     if (count > shell.positional.length) {
       if (shell.shopts.shift_verbose) await shell.complain(`shift: ${args[0]}: shift count out of range`)

@@ -78,7 +78,7 @@ const shopt: Builtin = async (shell, args) => {
   const names = args.filter((arg) => !/^-[supqo]+$/.test(arg))
   const setOptions = flags.includes('o')
   const has = (name: string): boolean => (setOptions ? shell.has(name) : shell.shopts[name] === true)
-  const known = (name: string): boolean => (setOptions ? name in SET_OPTIONS : name in shell.shopts)
+  const known = (name: string): boolean => Object.hasOwn(setOptions ? SET_OPTIONS : shell.shopts, name)
   const change = flags.includes('s') ? true : flags.includes('u') ? false : undefined
   const show = (name: string): string =>
     flags.includes('p')
@@ -87,6 +87,7 @@ const shopt: Builtin = async (shell, args) => {
         : `shopt ${has(name) ? '-s' : '-u'} ${name}\n`
       : `${name.padEnd(15)}\t${has(name) ? 'on' : 'off'}\n`
   if (names.length === 0) {
+    if (flags.includes('q')) return 0
     for (const name of Object.keys(setOptions ? SET_OPTIONS : shell.shopts))
       if (change === undefined || has(name) === change) await shell.out(show(name))
     return 0

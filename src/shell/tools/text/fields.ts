@@ -1,4 +1,5 @@
 /** Fields of lines: cut, paste, join, comm. */
+import { encodeText } from '../../bytes'
 import type { Command } from '../../command'
 import { eachInput, linesOf, openInput, parseOptions, textOf, tool, ToolError, usageError, type Io } from '../tool'
 
@@ -43,6 +44,10 @@ async function* piecesOf(io: Io, name: string): AsyncGenerator<{ readonly text: 
   for (const text of parts) yield { text }
 }
 
+/** The bytes of a text, each as a text of its own. */
+const bytesOf = (text: string): readonly string[] =>
+  Array.from(encodeText(text), (byte) => String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte))
+
 const cut = tool('cut', async (io) => {
   const options = parseOptions(io.context, 'd:f:c:b:snz', {
     delimiter: 'd',
@@ -59,7 +64,7 @@ const cut = tool('cut', async (io) => {
   if (lists.length > 1) throw usageError('cut', 'only one list may be specified')
   const fields = options.has('f')
   const delimiter = options.get('d') ?? '\t'
-  if (delimiter.length > 1) throw usageError('cut', 'the delimiter must be a single character')
+  if (encodeText(delimiter).length > 1) throw usageError('cut', 'the delimiter must be a single character')
   if (!fields && options.has('d')) throw usageError('cut', 'an input delimiter may be specified only when operating on fields')
   if (!fields && options.has('s')) throw usageError('cut', 'suppressing non-delimited lines makes sense\n\tonly when operating on fields')
   const wanted = positions(lists[0]!, fields)
@@ -67,10 +72,10 @@ const cut = tool('cut', async (io) => {
   const keep = (index: number): boolean => wanted.has(index) !== complement
   const glue = options.get('output') ?? (fields ? delimiter : '')
   const end = options.has('z') ? '\0' : '\n'
-  /** Characters that are kept; where one range ends and another begins stands the output delimiter. */
-  const characters = (text: string): string => {
+  /** Bytes that are kept, as which characters count, too; where one range ends and another begins stands the output delimiter. */
+  const bytes = (text: string): string => {
     let out = ''
-    ;[...text].forEach((c, index) => {
+    bytesOf(text).forEach((c, index) => {
       if (!keep(index + 1)) return
       const starts = complement ? !keep(index) : wanted.begins(index + 1)
       out += (glue !== '' && out !== '' && starts ? glue : '') + c
@@ -79,7 +84,7 @@ const cut = tool('cut', async (io) => {
   }
   return eachInput(io, options.operands, async (stream, name) => {
     for await (const { text } of options.has('z') ? piecesOf(io, name) : linesOf(stream)) {
-      if (!fields) await io.out(characters(text) + end)
+      if (!fields) await io.out(bytes(text) + end)
       else if (!text.includes(delimiter)) {
         if (!options.has('s')) await io.out(text + end)
       } else
