@@ -28,6 +28,10 @@ const CHILDREN = (actions: string): string =>
 
 describe('statements', () => {
   test.each<readonly [string, string]>([
+    [
+      `${CHILDREN('')} SHOW CREATE TABLE c`,
+      'Table\tCreate Table\nc\tCREATE TABLE `c` (\\n  `id` int NOT NULL,\\n  `t` int DEFAULT NULL,\\n  PRIMARY KEY (`id`),\\n  KEY `t` (`t`),\\n  CONSTRAINT `c_ibfk_1` FOREIGN KEY (`t`) REFERENCES `t` (`id`)\\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci\n',
+    ],
     ['SELECT * FROM t', 'id\tname\tprice\n1\ta\t1.50\n2\tb\t1.50\n7\tc\t3.00\n'],
     ['SELECT COUNT(*), SUM(price), AVG(id), MAX(name) FROM t', 'COUNT(*)\tSUM(price)\tAVG(id)\tMAX(name)\n3\t6.00\t3.3333\tc\n'],
     ['SELECT price, COUNT(*) n FROM t GROUP BY price HAVING n > 1 ORDER BY n DESC', 'price\tn\n1.50\t2\n'],

@@ -188,14 +188,25 @@ export function definition(owner: Table): string {
     return `  \`${column.name}\` ${column.type.name}${nullable}${shown}${column.onUpdate ? ' ON UPDATE CURRENT_TIMESTAMP' : ''}${column.auto ? ' AUTO_INCREMENT' : ''}`
   })
   const list = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(',')
-  const keys = owner.keys.map((key) => {
+  const covers = (one: readonly string[], other: readonly string[]): boolean => other.every((name, i) => one[i] === name)
+  const keys = owner.keys.flatMap((key) => {
     if (key.kind === 'primary') return `  PRIMARY KEY (${list(key.columns)})`
-    if (key.kind === 'foreign')
-      return `  CONSTRAINT \`${key.name}\` FOREIGN KEY (${list(key.columns)}) REFERENCES \`${key.references!.table.name}\` (${list(key.references!.columns)})${actionsText(key.references!)}`
+    if (key.kind === 'foreign') {
+      // The engine adds an index where none begins with its columns, by the constraint's name if somebody gave it one.
+      const indexed = owner.keys.some(({ kind, columns: own }) => kind !== 'foreign' && covers(own, key.columns))
+      const index = key.name.startsWith(`${owner.name}_ibfk_`) ? key.columns[0]! : key.name
+      const constraint = `  CONSTRAINT \`${key.name}\` FOREIGN KEY (${list(key.columns)}) REFERENCES \`${key.references!.table.name}\` (${list(key.references!.columns)})${actionsText(key.references!)}`
+      return [...(indexed ? [] : [`  KEY \`${index}\` (${list(key.columns)})`]), constraint]
+    }
     return `  ${key.kind === 'unique' ? 'UNIQUE ' : ''}KEY \`${key.name}\` (${list(key.columns)})`
   })
+  // Constraints come last.
+  const [constraints, indexes] = [
+    keys.filter((line) => line.startsWith('  CONSTRAINT')),
+    keys.filter((line) => !line.startsWith('  CONSTRAINT')),
+  ]
   const next = owner.columns.some(({ auto }) => auto) && owner.next > 1 ? ` AUTO_INCREMENT=${owner.next}` : ''
-  return `CREATE TABLE \`${owner.name}\` (\n${[...columns, ...keys].join(',\n')}\n) ENGINE=InnoDB${next} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci`
+  return `CREATE TABLE \`${owner.name}\` (\n${[...columns, ...indexes, ...constraints].join(',\n')}\n) ENGINE=InnoDB${next} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci`
 }
 
 function grants(of: Name | undefined, session: Session): Rows {

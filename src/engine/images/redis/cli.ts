@@ -110,6 +110,12 @@ async function one(context: CommandContext, conversation: Conversation, words: r
     const answers = parseReply(DECODER.decode(await context.system.net.tcp(address, port, request, { signal: context.signal })))
     const entry = conversation.said.has('AUTH') ? answers[0] : undefined
     if (entry && typeof entry === 'object' && 'error' in entry) await context.stderr.write(`AUTH failed: ${entry.error}\n`)
+    const chosen = before.findIndex(([verb]) => verb === 'SELECT')
+    const choice = answers[chosen]
+    if (choice && typeof choice === 'object' && 'error' in choice) {
+      await context.stderr.write(`SELECT ${before[chosen]![1]} failed: ${choice.error}\n`)
+      conversation.said.delete('SELECT')
+    }
     const answer = answers[before.length] ?? null
     remember(conversation, words, answer)
     await context.stdout.write(`${show(answer, context.isTty.stdout, '')}\n`)

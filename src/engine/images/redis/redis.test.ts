@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Net } from '../../../shell/net'
 import { execute } from './commands'
+import { runClient } from '../sql/test-client'
+import { redisCli } from './cli'
 import { Replication } from './replication'
 import { Session, type Served } from './session'
 import { directivesOf, Settings } from './settings'
@@ -143,6 +145,23 @@ describe('a conversation', () => {
       OK,
       null,
     ])
+  })
+
+  test('of redis-cli goes on in the first database when it cannot have another', async () => {
+    const { context } = server()
+    const talk = (data: Uint8Array, peer: string): Uint8Array => {
+      const session = new Session(context, peer)
+      return new TextEncoder().encode(
+        requests(new TextDecoder().decode(data))
+          .map((words) => reply(session.answer(words)))
+          .join(''),
+      )
+    }
+    expect(await runClient(redisCli('8.2.0'), talk, ['-n', '20', 'ping'])).toEqual({
+      out: 'PONG\n',
+      err: 'SELECT 20 failed: ERR DB index is out of range\n',
+      code: 0,
+    })
   })
 
   test('goes over the wire as it is', () => {
