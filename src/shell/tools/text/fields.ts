@@ -98,12 +98,24 @@ const cut = tool('cut', async (io) => {
   })
 })
 
+const ESCAPES: Readonly<Record<string, string>> = { 0: '', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
+
+/** The delimiters of paste, which it takes in turn; some are nothing. */
+function delimitersIn(list: string): readonly string[] {
+  if (/^(?:[^\\]|\\[^])*\\$/.test(list)) throw new ToolError(`delimiter list ends with an unescaped backslash: ${list}`)
+  if (list === '') return ['']
+  return bytesOf(list)
+    .join('')
+    .match(/\\?[^]/g)!
+    .map((one) => (one.length > 1 ? (ESCAPES[one[1]!] ?? one[1]!) : one))
+}
+
 const paste = tool('paste', async (io) => {
   const options = parseOptions(io.context, 'd:sz', { delimiters: 'd', serial: 's', 'zero-terminated': 'z' })
   const end = options.has('z') ? '\0' : '\n'
   const read = (name: string): AsyncGenerator<{ readonly text: string }> =>
     options.has('z') ? piecesOf(io, name) : linesOf(openInput(io, name))
-  const glue = [...(options.get('d') ?? '\t').replace(/\\n/g, '\n').replace(/\\t/g, '\t').replace(/\\0/g, '')]
+  const glue = delimitersIn(options.get('d') ?? '\t')
   const operands = options.operands.length > 0 ? options.operands : ['-']
   const shared = new Map<string, AsyncGenerator<{ readonly text: string }>>()
   const inputs = operands.map((name) => {

@@ -122,6 +122,8 @@ function row(part: Uint8Array, at: number, columns: number, group: number, wante
 const xxd = tool('xxd', async (io) => {
   const wanted = parse(io.args)
   const name = wanted.files[0]
+  if (name !== undefined && name !== '-' && !io.context.files.exists(io.path(name)))
+    throw new ToolError(`${name}: No such file or directory`, 2)
   const whole = concat([await readAll(openInput(io, name ?? '-'))])
   const write = async (data: string | Uint8Array): Promise<void> => {
     if (wanted.files[1] !== undefined) io.context.files.write(io.path(wanted.files[1]), data)
