@@ -228,6 +228,16 @@ E: Held packages were changed and -y was used without --allow-change-held-packag
     expect(await ssh('sudo kubeadm upgrade apply v1.36.4 -y')).toContain(
       'is higher than the kubeadm version \\"v1.36.2\\"'.replaceAll('\\', ''),
     )
+    expect(
+      await ssh(
+        'sudo apt-mark hold bash >/dev/null; sudo apt-mark unhold kubeadm >/dev/null; sudo apt-get remove -y kubeadm | tail -1; kubeadm version; sudo apt-get install -y kubeadm=1.36.2-1.1 >/dev/null 2>&1; kubeadm version -o short; sudo apt-mark hold kubeadm; apt-mark showhold | head -1; sudo apt-mark unhold bash',
+      ),
+    ).toBe(`Removing kubeadm (1.36.2-1.1) ...\r
+bash: line 1: kubeadm: command not found
+v1.36.2
+kubeadm set on hold.
+bash
+Canceled hold on bash.\n`)
     expect(await ssh('sudo apt-get -y upgrade | tail -3')).toBe(`The following packages have been kept back:
   kubeadm kubectl kubelet
 0 upgraded, 0 newly installed, 0 to remove and 3 not upgraded.\n`)

@@ -55,7 +55,7 @@ export function heldPackages(files: FileSystem): ReadonlySet<string> {
 export function keepInstalled(files: FileSystem, installed: ReadonlyMap<string, string>, held = heldPackages(files)): void {
   files.makeDirectory('/var/lib/dpkg', { parents: true })
   const blocks = [...installed]
-    .filter(([name]) => BASE[name] === undefined)
+    .filter(([name]) => BASE[name] === undefined || held.has(name))
     .map(
       ([name, version]) =>
         `Package: ${name}\nStatus: ${held.has(name) ? 'hold' : 'install'} ok installed\nArchitecture: amd64\nVersion: ${version}\n`,

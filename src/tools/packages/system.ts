@@ -1,6 +1,6 @@
 /** What package managers share: who may use them, how they reach their servers, and putting programs into a system. */
 import type { Command, CommandContext } from '../../shell/command'
-import { behind } from '../../shell/machine'
+import { behind, type Machine } from '../../shell/machine'
 import { NetError } from '../../shell/net'
 
 /** The programs that packages may bring, by name. */
@@ -9,20 +9,28 @@ export type Programs = ReadonlyMap<string, Command>
 /** Bytes a second that a server gives. */
 const BANDWIDTH = 20_000_000
 
+/** What was taken away from a machine: a node's own programs are in no catalogue, and come back with their package. */
+const takenAway = new WeakMap<Machine, Map<string, Command>>()
+
 /** Adds the programs of a package that are not there yet, with their files. */
 export function addPrograms(context: CommandContext, names: readonly string[], programs: Programs): void {
+  const { machine } = behind(context)
   for (const name of names) {
-    const program = programs.get(name)
+    const program = programs.get(name) ?? takenAway.get(machine)?.get(name)
     if (!program || context.system.command(name)) continue
     context.files.write(program.path ?? `/usr/bin/${name}`, '\x7fELF', { mode: 0o755 })
-    behind(context).machine.add(program)
+    machine.add(program)
   }
 }
 
 /** Takes the programs of a package away. */
 export function removePrograms(context: CommandContext, names: readonly string[]): void {
   const { machine } = behind(context)
+  const taken = takenAway.get(machine) ?? new Map<string, Command>()
+  takenAway.set(machine, taken)
   for (const name of names) {
+    const program = machine.command(name)
+    if (program) taken.set(name, program)
     const path = machine.locate(name)
     if (path !== undefined && context.files.exists(path)) context.files.remove(path)
     machine.drop(name)
