@@ -3,6 +3,8 @@ import { sha256 } from '../../shell/digests'
 import type { Clock, Timer } from '../clock/clock'
 import { renewLease, type LeaseTerms } from '../client'
 import type { Client } from '../client/client'
+import { encodeBase32 } from '../api/base32'
+import { bytesOfHex } from '../api/hex'
 import { hasReason } from '../api/status'
 import { LEASES } from '../schema/resources'
 
@@ -10,19 +12,15 @@ const NAMESPACE = 'kube-system'
 const SECONDS = 3600
 const RENEWAL = 10_000
 
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
-
-/** Base32 of so many bytes that hexadecimal digits stand for, without padding. */
-function base32(hex: string, bytes: number): string {
-  const bits = [...hex.slice(0, 2 * bytes)].map((digit) => parseInt(digit, 16).toString(2).padStart(4, '0')).join('')
-  return (bits.match(/.{1,5}/g) ?? []).map((part) => ALPHABET[parseInt(part.padEnd(5, '0'), 2)]!).join('')
-}
+/** How many bytes of the digest make the name. */
+const NAME_BYTES = 16
 
 /** The name of the API server of a machine: two of one cluster never have the same. */
 export function identityOf(hostname: string): string {
   const parts = [hostname, 'kube-apiserver'].map((text) => new TextEncoder().encode(text))
   const counted = parts.flatMap((bytes) => [bytes.length >> 8, bytes.length & 0xff, ...bytes])
-  return `apiserver-${base32(sha256(Uint8Array.from(counted)), 16)}`
+  const digest = bytesOfHex(sha256(Uint8Array.from(counted)))
+  return `apiserver-${encodeBase32(digest.subarray(0, NAME_BYTES)).toLowerCase()}`
 }
 
 /** Kept from when it is made until it is given up. */

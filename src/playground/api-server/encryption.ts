@@ -1,5 +1,6 @@
 /** What is encrypted before it is stored, and how that looks in etcd; models apiserver's encryptionconfig and its transformers. The cipher is made up: there is no secret to keep here. */
 import { decodeBase64 } from '../../engine/api/base64'
+import { bytesOfHex } from '../../engine/api/hex'
 import type { KubeObject } from '../../engine/api/object'
 import type { Change } from '../../engine/store/store'
 import { isDict, type Dict } from '../../kubectl/values'
@@ -150,9 +151,9 @@ export class Encryption {
     stored.set(head)
     const seed = `${provider.secret}/${object.metadata.uid}/${object.metadata.resourceVersion}`
     for (let at = head.length, block = 0; at < stored.length; block++)
-      for (const pair of sha256(new TextEncoder().encode(`${seed}/${block}`)).match(/../g) ?? []) {
+      for (const byte of bytesOfHex(sha256(new TextEncoder().encode(`${seed}/${block}`)))) {
         if (at >= stored.length) break
-        stored[at] = Number.parseInt(pair, 16) ^ (plain[at - head.length - nonce] ?? 0)
+        stored[at] = byte ^ (plain[at - head.length - nonce] ?? 0)
         at++
       }
     return stored

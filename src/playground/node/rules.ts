@@ -1,17 +1,14 @@
 /** The nat table that kube-proxy writes for the Services there are: chains, names and rules as its iptables mode lays them out. */
+import { encodeBase32 } from '../../engine/api/base32'
+import { bytesOfHex } from '../../engine/api/hex'
 import type { ClusterNetwork } from '../../engine/network'
 import type { Backend, ProgrammedPort } from '../../engine/network/service-table'
 import { sha256 } from '../../shell/digests'
 import type { Chain, Rule } from '../../tools/iptables'
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-
 /** The first sixteen letters of the text's SHA-256 in base32, with which kube-proxy tells its chains apart. */
 export function chainHash(text: string): string {
-  const digest = sha256(new TextEncoder().encode(text))
-  let bits = ''
-  for (const letter of digest.slice(0, 20)) bits += Number.parseInt(letter, 16).toString(2).padStart(4, '0')
-  return (bits.match(/.{5}/g) ?? []).map((five) => ALPHABET[Number.parseInt(five, 2)]!).join('')
+  return encodeBase32(bytesOfHex(sha256(new TextEncoder().encode(text)))).slice(0, 16)
 }
 
 const portName = ({ namespace, name, portName: port }: ProgrammedPort): string => `${namespace}/${name}${port ? `:${port}` : ''}`

@@ -1,5 +1,6 @@
 /** openssl rand, base64, enc, dgst and the digests by name. */
 import { encodeBase64 } from '../../engine/api/base64'
+import { bytesOfHex } from '../../engine/api/hex'
 import { decodeText } from '../../shell/bytes'
 import { md5, sha1, sha256 } from '../../shell/digests'
 import { readAll } from '../../shell/pipe'
@@ -82,12 +83,7 @@ async function digest(io: Io, given: Given, fixed?: string): Promise<number> {
       const good = verifies(open, bytes, io.context.files.read(io.path(given.get('signature') ?? '')))
       await io.out(good ? 'Verified OK\n' : 'Verification failure\n')
       if (!good) return 1
-    } else if (given.has('binary'))
-      await put(
-        io,
-        given,
-        Uint8Array.from(make(bytes).match(/../g)!, (pair) => parseInt(pair, 16)),
-      )
+    } else if (given.has('binary')) await put(io, given, bytesOfHex(make(bytes)))
     else if (given.has('r')) await put(io, given, `${make(bytes)} *${path === '-' ? 'stdin' : path}\n`)
     else await put(io, given, `${shown}(${path === '-' ? 'stdin' : path})= ${make(bytes)}\n`)
   }

@@ -1,7 +1,8 @@
 /** Extensions of X.509: from lines of a configuration file to bytes, and from bytes to what `-text` shows. */
 import { BIT_STRING, BOOLEAN, der, elements, objectIdentifier, OCTET_STRING, SEQUENCE, type Element } from '../../engine/api/der'
+import { bytesOfHex } from '../../engine/api/hex'
 import { dotted, readName, showName } from './name'
-import { bytesOfHex, integer } from './rsa'
+import { integer } from './rsa'
 
 export type Section = ReadonlyMap<string, string>
 export type Config = ReadonlyMap<string, Section>

@@ -1,4 +1,5 @@
 /** Whole numbers of any size: bytes, powers and primes, as RSA needs them. */
+import { bytesOfHex } from '../../engine/api/hex'
 
 export function toNumber(bytes: Uint8Array): bigint {
   let hex = '0x0'
@@ -10,7 +11,7 @@ export function toNumber(bytes: Uint8Array): bigint {
 export function toBytes(value: bigint, length = 1): Uint8Array {
   let hex = value.toString(16)
   if (hex.length % 2 === 1) hex = `0${hex}`
-  return Uint8Array.from(hex.padStart(length * 2, '0').match(/../g)!, (pair) => parseInt(pair, 16))
+  return bytesOfHex(hex.padStart(length * 2, '0'))
 }
 
 export function power(base: bigint, exponent: bigint, modulus: bigint): bigint {

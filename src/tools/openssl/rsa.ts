@@ -1,5 +1,6 @@
 /** RSA keys: making them, PEM of their kinds, signatures of PKCS #1 with SHA-256. */
 import { BIT_STRING, der, elements, fromPem, INTEGER, NULL, objectIdentifier, OCTET_STRING, SEQUENCE, toPem } from '../../engine/api/der'
+import { bytesOfHex } from '../../engine/api/hex'
 import { sha256 } from '../../shell/digests'
 import { inverse, power, prime, toBytes, toNumber } from './number'
 
@@ -17,8 +18,6 @@ const EXPONENT = 65537n
 const RSA = der(SEQUENCE, objectIdentifier('1.2.840.113549.1.1.1'), der(NULL))
 export const SHA256_WITH_RSA = der(SEQUENCE, objectIdentifier('1.2.840.113549.1.1.11'), der(NULL))
 const SHA256 = der(SEQUENCE, objectIdentifier('2.16.840.1.101.3.4.2.1'), der(NULL))
-
-export const bytesOfHex = (hex: string): Uint8Array => Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16))
 
 /** An INTEGER, with the zero in front that keeps it positive. */
 export function integer(value: bigint): Uint8Array {

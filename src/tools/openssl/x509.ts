@@ -1,5 +1,6 @@
 /** openssl x509 and verify: certificates shown, signed and checked. */
 import { fromPem, toPem } from '../../engine/api/der'
+import { bytesOfHex } from '../../engine/api/hex'
 import { FileError } from '../../shell/files'
 import { sha1, sha256 } from '../../shell/digests'
 import { ToolError, type Io } from '../../shell/tools/tool'
@@ -20,7 +21,7 @@ import { showName } from './name'
 import { toBytes } from './number'
 import { load, loadKey, loadPem, put, type Given, type Subcommand } from './options'
 import { randomSerial } from './request'
-import { bytesOfHex, publicInfo, publicPem, type PrivateKey } from './rsa'
+import { publicInfo, publicPem, type PrivateKey } from './rsa'
 
 const DAY = 86_400_000
 

@@ -1,5 +1,6 @@
 /** Discovery documents, aggregated and plain, from the facts and the custom resources; models endpoints/discovery. */
 import { encodeBase64 } from '../../api/base64'
+import { bytesOfHex } from '../../api/hex'
 import type { JsonObject } from '../../api/json'
 import { discoveryGroups, discoveryResources, splitGroupVersion } from '../../schema'
 import { sha256 } from '../../../shell/digests'
@@ -209,9 +210,8 @@ export class Discovery {
     const served = this.registry.at(group, version, resource)
     const stored = served && this.registry.ofCollection(served.collection)
     if (!stored) return {}
-    const digest = sha256(new TextEncoder().encode(`${stored.group}/${stored.version}/${stored.kind}`))
-    const bytes = Array.from({ length: 8 }, (_, i) => parseInt(digest.slice(2 * i, 2 * i + 2), 16))
-    return { storageVersionHash: encodeBase64(Uint8Array.from(bytes)) }
+    const digest = bytesOfHex(sha256(new TextEncoder().encode(`${stored.group}/${stored.version}/${stored.kind}`)))
+    return { storageVersionHash: encodeBase64(digest.subarray(0, 8)) }
   }
 
   resourceList(groupVersion: string): JsonObject | undefined {

@@ -1,4 +1,5 @@
 /** What mongosh and the server say to each other: a command for a database, and its answer, each one text. */
+import { markedJson } from '../marked-json'
 import type { Document } from './values'
 
 export interface Question {
@@ -11,14 +12,4 @@ export interface Question {
 export type Answer =
   { readonly ok: true; readonly result: Document } | { readonly ok: false; readonly codeName: string; readonly message: string }
 
-const ENCODER = new TextEncoder()
-const DECODER = new TextDecoder()
-const MARK = 'mongo '
-
-export const encode = (content: Question | Answer): Uint8Array => ENCODER.encode(MARK + JSON.stringify(content))
-
-/** Undefined for what nobody of these said. */
-export function decode<T extends Question | Answer>(data: Uint8Array): T | undefined {
-  const text = DECODER.decode(data)
-  return text.startsWith(MARK) ? (JSON.parse(text.slice(MARK.length)) as T) : undefined
-}
+export const { encode, decode } = markedJson<Question | Answer>('mongo ')

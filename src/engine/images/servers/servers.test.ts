@@ -1,32 +1,6 @@
 /** Facts about the servers that tutorials deploy, and the images to look at them from. */
 import { expect, test } from 'vitest'
-import { allTools, bashCommand, shCommand } from '../../../shell'
-import { networkTools } from '../../../tools'
-import { testNode } from '../../kubelet/test-node'
-
-/** Pods by their names, with the image and the arguments of each. */
-async function withPods(images: Readonly<Record<string, string>>) {
-  const t = testNode({ commands: [bashCommand, shCommand, ...allTools, ...networkTools] })
-  await t.wait(2)
-  for (const [name, run] of Object.entries(images)) {
-    const [image = '', ...args] = run.split(' ')
-    t.run(name, { containers: [{ name: 'main', image, ...(args.length > 0 ? { args } : {}) }] })
-  }
-  await t.wait(60)
-  const exec = async (pod: string, command: string): Promise<string> => {
-    let said = ''
-    const decode = (data: Uint8Array): void => void (said += new TextDecoder().decode(data))
-    t.node.endpoint.exec(
-      'default',
-      pod,
-      { container: 'main', command: ['sh', '-c', command], stdin: false, stdout: true, stderr: true, tty: false },
-      { stdout: decode, stderr: decode, exit: () => undefined },
-    )
-    await t.wait(20)
-    return said
-  }
-  return { ...t, exec, address: (name: string) => t.pod(name).status!.podIP! }
-}
+import { podsOf } from '../test-pods'
 
 test.each([
   ['tomcat:10', 8080, '/', '404'],
@@ -55,11 +29,11 @@ test.each([
   ['mendhak/http-https-echo:31', 8080, '/', '200'],
   ['kibana:9.1.0', 5601, '/', '503'],
 ])('%s answers on port %d at %s with %s', async (image, port, path, status) => {
-  const t = await withPods({ web: image, tool: 'registry.k8s.io/e2e-test-images/jessie-dnsutils:1.3' })
+  const t = await podsOf({ web: image, tool: 'registry.k8s.io/e2e-test-images/jessie-dnsutils:1.3' })
   expect(await t.exec('tool', `curl -s -o /dev/null -w '%{http_code}' http://${t.address('web')}:${port}${path}`)).toBe(status)
 })
 
-function logOf({ node }: Awaited<ReturnType<typeof withPods>>, pod: string): Promise<string> {
+function logOf({ node }: Awaited<ReturnType<typeof podsOf>>, pod: string): Promise<string> {
   let said = ''
   return new Promise((resolve) => {
     const chunk = (data: Uint8Array): void => void (said += new TextDecoder().decode(data))
@@ -68,11 +42,11 @@ function logOf({ node }: Awaited<ReturnType<typeof withPods>>, pod: string): Pro
 }
 
 test('tell who they are', async () => {
-  const t = await withPods({ hello: 'nginxdemos/hello:plain-text', shoot: 'nicolaka/netshoot', tool: 'wbitt/network-multitool' })
+  const t = await podsOf({ hello: 'nginxdemos/hello:plain-text', shoot: 'nicolaka/netshoot', tool: 'wbitt/network-multitool' })
   expect(await t.exec('tool', `curl -s ${t.address('hello')} | head -2`)).toBe(
     `Server address: ${t.address('hello')}:80\nServer name: hello\n`,
   )
-  const who = await withPods({ me: 'traefik/whoami:v1.10 --port=8080', tool: 'wbitt/network-multitool' })
+  const who = await podsOf({ me: 'traefik/whoami:v1.10 --port=8080', tool: 'wbitt/network-multitool' })
   expect(await who.exec('tool', `curl -s -A me ${who.address('me')}:8080/x`)).toMatch(
     new RegExp(
       `^Hostname: me\nIP: 127\\.0\\.0\\.1\nIP: ::1\nIP: ${who.address('me')}\nRemoteAddr: ${who.address('tool')}:\\d+\nGET /x HTTP/1\\.1\nHost: ${who.address('me')}:8080\nAccept: \\*/\\*\nUser-Agent: me\n\n$`,
@@ -83,12 +57,12 @@ test('tell who they are', async () => {
 })
 
 test('the worker of the voting app waits for what it works with', async () => {
-  const t = await withPods({ worker: 'dockersamples/examplevotingapp_worker' })
+  const t = await podsOf({ worker: 'dockersamples/examplevotingapp_worker' })
   expect(await logOf(t, 'worker')).toBe('Waiting for db\nWaiting for redis\n')
 })
 
 test('a replica of redis has what its leader has, now and later, until it leads itself', async () => {
-  const t = await withPods({ leader: 'redis:7', replica: 'redis:7', chained: 'redis:7' })
+  const t = await podsOf({ leader: 'redis:7', replica: 'redis:7', chained: 'redis:7' })
   const cli = (pod: string, words: string): Promise<string> => t.exec(pod, `redis-cli ${words}`)
   await cli('leader', '-n 2 rpush list a b')
   expect(await cli('replica', `replicaof ${t.address('leader')} 6379`)).toBe('OK\n')

@@ -1,4 +1,5 @@
 /** What clients and servers say to each other: a question and an answer, each one text; the ids of sessions live on between them. */
+import { markedJson } from '../marked-json'
 import type { Rows } from './values'
 
 export interface Question {
@@ -43,15 +44,4 @@ export interface Answer {
   readonly matched?: number
 }
 
-const ENCODER = new TextEncoder()
-const DECODER = new TextDecoder()
-/** Told apart from what scanners and probes send. */
-const MARK = 'sql '
-
-export const encode = (content: Question | Answer): Uint8Array => ENCODER.encode(MARK + JSON.stringify(content))
-
-/** Undefined for what nobody of these said. */
-export function decode<T extends Question | Answer>(data: Uint8Array): T | undefined {
-  const text = DECODER.decode(data)
-  return text.startsWith(MARK) ? (JSON.parse(text.slice(MARK.length)) as T) : undefined
-}
+export const { encode, decode } = markedJson<Question | Answer>('sql ')

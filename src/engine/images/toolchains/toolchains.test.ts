@@ -1,11 +1,9 @@
 /** Facts about the images with the tools of languages, the distributions and what else courses pull. */
 import { describe, expect, test } from 'vitest'
-import { allTools, bashCommand, shCommand } from '../../../shell'
-import { networkTools } from '../../../tools'
 import { createCatalog } from '..'
-import { testNode } from '../../kubelet/test-node'
 import { isDaemon, type Image } from '../image'
 import { runClient } from '../sql/test-client'
+import { podsOf } from '../test-pods'
 
 const catalog = createCatalog()
 
@@ -114,28 +112,7 @@ test.each<[string, readonly string[], readonly string[], Readonly<Record<string,
   expect(files?.()['/etc/os-release']).toContain(system)
 })
 
-async function withPods(images: Readonly<Record<string, string>>, seconds = 20) {
-  const t = testNode({ commands: [bashCommand, shCommand, ...allTools, ...networkTools] })
-  await t.wait(2)
-  for (const [name, run] of Object.entries(images)) {
-    const [first = '', ...args] = run.split(' ')
-    t.run(name, { restartPolicy: 'Never', containers: [{ name: 'main', image: first, ...(args.length > 0 ? { args } : {}) }] })
-  }
-  await t.wait(seconds)
-  const exec = async (pod: string, command: string): Promise<string> => {
-    let said = ''
-    const decode = (data: Uint8Array): void => void (said += new TextDecoder().decode(data))
-    t.node.endpoint.exec(
-      'default',
-      pod,
-      { container: 'main', command: ['sh', '-c', command], stdin: false, stdout: true, stderr: true, tty: false },
-      { stdout: decode, stderr: decode, exit: () => undefined },
-    )
-    await t.wait(10)
-    return said
-  }
-  return { ...t, exec, address: (name: string) => t.pod(name).status!.podIP! }
-}
+const withPods = (images: Readonly<Record<string, string>>, seconds = 20) => podsOf(images, { seconds, restartPolicy: 'Never' })
 
 describe('a prompt', () => {
   const program = (name: string, path: string) => {

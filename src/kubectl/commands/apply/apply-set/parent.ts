@@ -1,5 +1,6 @@
 /** The object that keeps what an ApplySet is made of: how it is named, which types it may have; models ParseApplySetParentRef and ApplySet.Validate. */
 import { encodeBase64Url } from '../../../../engine/api/base64'
+import { bytesOfHex } from '../../../../engine/api/hex'
 import { goQuote } from '../../../../engine/api/strconv'
 import { sha256 } from '../../../../shell/digests'
 import { CliError, errorMessage, throwAll } from '../../../command/errors'
@@ -74,6 +75,5 @@ async function allowedTypes(session: Session): Promise<readonly string[]> {
 /** The value of the labels that tie parent and members together: a hash of the parent's name, namespace, kind and group. */
 export function applySetId({ name, namespace, resource }: Parent): string {
   const hash = sha256(new TextEncoder().encode([name, namespace, resource.kind, resource.group].join('.')))
-  const bytes = Uint8Array.from(hash.match(/../g) ?? [], (pair) => parseInt(pair, 16))
-  return `applyset-${encodeBase64Url(bytes)}-v1`
+  return `applyset-${encodeBase64Url(bytesOfHex(hash))}-v1`
 }
