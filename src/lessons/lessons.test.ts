@@ -150,9 +150,9 @@ describe('lesson files', () => {
     const lesson = parseLesson(YAML, 'lesson.yaml')
     const parsed = parseProse(PROSE.replace('### hint nudge', '### hint nudged').replace('No.\n', ''), 'ko', 'ko.md')
     expect(proseFaults(lesson, parsed, 'ko.md')).toEqual([
-      'ko.md:3: start: hint "nudge" of lesson.yaml has no text here',
-      'ko.md:13: start: hint "nudged" is not in lesson.yaml',
-      'ko.md:23: choice "b" needs an answer, an empty line, and the reason why',
+      { file: 'ko.md', line: 3, message: 'start: hint "nudge" of lesson.yaml has no text here' },
+      { file: 'ko.md', line: 13, message: 'start: hint "nudged" is not in lesson.yaml' },
+      { file: 'ko.md', line: 23, message: 'choice "b" needs an answer, an empty line, and the reason why' },
     ])
   })
 })

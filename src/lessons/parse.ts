@@ -1,17 +1,24 @@
 /** Reads lesson.yaml, the logic of a lesson. Every complaint names the file and the line. */
 import { load, type YAMLException } from 'js-yaml'
 import { z } from 'zod'
+import korean from 'zod/v4/locales/ko.js'
 import { Conditions } from './condition'
 import type { LessonDefinition } from './definition'
+import type { FaultWords } from './fault-words'
+import { ENGLISH, LessonError, type Fault, type FaultLanguage } from './faults'
 import type { Course } from './types'
 import { yamlLines } from './yaml-lines'
 
-const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'an id has lower-case letters, digits and dashes')
+/** Words of our own, told apart from zod's by what stands before their name. */
+const OURS = 'fault:'
+const ours = (name: keyof FaultWords): string => OURS + name
+
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/, ours('badId'))
 const condition = z.string().superRefine((text, context) => {
   try {
     new Conditions().validate(text)
   } catch (error) {
-    context.addIssue({ code: 'custom', message: `not a valid condition: ${(error as Error).message}` })
+    context.addIssue({ code: 'custom', message: ours('notCondition'), params: { value: (error as Error).message } })
   }
 })
 
@@ -20,16 +27,15 @@ const named = <T extends z.ZodType<{ id: string }>>(entry: T) =>
   z.array(entry).superRefine((list, context) => {
     for (const [index, { id: name }] of list.entries()) {
       const first = list.findIndex((other) => other.id === name)
-      if (first < index)
-        context.addIssue({ code: 'custom', path: [index, 'id'], message: `"${name}" is the id of another one here already` })
+      if (first < index) context.addIssue({ code: 'custom', path: [index, 'id'], message: ours('twice'), params: { value: name } })
     }
   })
 
 const question = z.strictObject({
   id,
   choices: named(z.strictObject({ id, correct: z.boolean().default(false) }))
-    .min(2, 'a question has two choices at least')
-    .refine((choices) => choices.filter(({ correct }) => correct).length === 1, 'exactly one choice has "correct: true"'),
+    .min(2, ours('twoChoices'))
+    .refine((choices) => choices.filter(({ correct }) => correct).length === 1, ours('oneRight')),
 })
 
 const lessonSchema = z.strictObject({
@@ -49,42 +55,50 @@ const lessonSchema = z.strictObject({
       right: z.array(z.string()).default([]),
       wrong: z.array(z.string()).default([]),
     }),
-  ).min(1, 'a lesson has one step at least'),
+  ).min(1, ours('oneStep')),
 })
-
-export class LessonError extends Error {}
 
 const courseSchema = named(z.strictObject({ id, name: z.strictObject({ en: z.string(), ko: z.string() }) })).min(1)
 
 /** `text` is a lesson.yaml; `file` only names it in complaints. Throws LessonError. */
-export const parseLesson = (text: string, file: string): LessonDefinition => parse(text, file, lessonSchema)
+export const parseLesson = (text: string, file: string, language = ENGLISH): LessonDefinition => parse(text, file, lessonSchema, language)
 
 /** `text` is a courses.yaml; throws LessonError. */
-export const parseCourses = (text: string, file: string): readonly Course[] => parse(text, file, courseSchema)
+export const parseCourses = (text: string, file: string): readonly Course[] => parse(text, file, courseSchema, ENGLISH)
 
-function parse<T>(text: string, file: string, schema: z.ZodType<T>): T {
+function parse<T>(text: string, file: string, schema: z.ZodType<T>, { words, zod }: FaultLanguage): T {
   let value: unknown
   try {
     value = load(text)
   } catch (error) {
     const { reason, mark } = error as YAMLException
-    throw new LessonError(`${file}:${(mark?.line ?? 0) + 1}: ${reason}`)
+    throw new LessonError([{ file, line: (mark?.line ?? 0) + 1, message: reason }])
   }
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, zod === 'ko' ? { error: korean().localeError } : {})
   if (result.success) return result.data
   const lines = yamlLines(text)
-  const complaints = result.error.issues.flatMap((issue) => {
+  const faults = result.error.issues.flatMap((issue) => {
     const at = issue.path.map(String)
     // A key that should not be there stands on a line of its own, and so does each of several.
     const places = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...at, key]) : [at]
-    return places.map((path) => {
-      const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
-      const message = issue.code === 'unrecognized_keys' ? 'there is no such field' : missing ? 'is missing' : issue.message
-      return `${file}:${lineOf(path, lines)}: ${path.join('.') || 'the file'}: ${message}`
-    })
+    const message = complaint(issue, hasValue(value, issue.path), words)
+    return places.map((path): Fault => ({ file, line: lineOf(path, lines), field: path.join('.') || words.file, message }))
   })
-  throw new LessonError(complaints.join('\n'))
+  throw new LessonError(faults)
 }
+
+function complaint(issue: z.core.$ZodIssue, there: boolean, words: FaultWords): string {
+  if (issue.code === 'unrecognized_keys') return words.noField
+  if (!there) return words.missing
+  if (!issue.message.startsWith(OURS)) return issue.message
+  const said = words[issue.message.slice(OURS.length) as keyof FaultWords]
+  if (typeof said === 'string') return said
+  return (said as (value: string) => string)(String(issue.code === 'custom' ? issue.params?.value : ''))
+}
+
+/** Whether something is written at a place. */
+const hasValue = (value: unknown, path: readonly PropertyKey[]): boolean =>
+  path.reduce<unknown>((at, key) => (at as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key], value) !== undefined
 
 /** The line of a place, or of the nearest thing around it that is there. */
 function lineOf(path: readonly string[], lines: ReadonlyMap<string, number>): number {

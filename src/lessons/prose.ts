@@ -1,6 +1,7 @@
 /** Reads the prose of a lesson in one language. Every complaint names the file and the line. */
 import type { LessonDefinition, LessonProse, StepProse } from './definition'
-import { LessonError } from './parse'
+import { ENGLISH, LessonError, type Fault } from './faults'
+import type { FaultWords } from './fault-words'
 
 interface Section {
   readonly level: number
@@ -22,7 +23,7 @@ function structural(level: number, title: string): boolean {
 }
 
 /** Cuts a text at the headings that have a meaning; `complain` gets a line and what is wrong there. */
-function sections(text: string, complain: (line: number, message: string) => void): readonly Section[] {
+function sections(text: string, words: FaultWords, complain: (line: number, message: string) => void): readonly Section[] {
   const found: Section[] = []
   let fence = 0
   let current: (Omit<Section, 'body'> & { lines: string[] }) | undefined
@@ -31,8 +32,7 @@ function sections(text: string, complain: (line: number, message: string) => voi
   }
   for (const [index, line] of text.split('\n').entries()) {
     if (/^\s*(```|~~~)/.test(line)) {
-      if (fence === 0 && /^```sh\b/.test(line) && !FENCE.test(line.trimEnd()))
-        complain(index + 1, `"${line.trim()}" is none of "\`\`\`sh", "\`\`\`sh run" and "\`\`\`sh run terminal=2"`)
+      if (fence === 0 && /^```sh\b/.test(line) && !FENCE.test(line.trimEnd())) complain(index + 1, words.badFence(line.trim()))
       fence = fence > 0 ? 0 : index + 1
     }
     const heading = fence > 0 ? null : /^(#{1,4}) (.*)$/.exec(line)
@@ -46,7 +46,7 @@ function sections(text: string, complain: (line: number, message: string) => voi
     current = { level, words: title.split(/\s+/), title, line: index + 1, lines: [] }
   }
   close()
-  if (fence > 0) complain(fence, 'the block that opens here is never closed')
+  if (fence > 0) complain(fence, words.openFence)
   return found
 }
 
@@ -78,15 +78,18 @@ class ProseReader {
   private question: Question | undefined
   private questionName = ''
 
-  constructor(private readonly complain: (line: number, message: string) => void) {}
+  constructor(
+    private readonly said: FaultWords,
+    private readonly complain: (line: number, message: string) => void,
+  ) {}
 
   read(section: Section): void {
     const [kind = '', name = ''] = section.words
-    if (section.level === 1) this.complain(section.line, 'a second "# Title"; steps begin with "## id: Title"')
+    if (section.level === 1) this.complain(section.line, this.said.secondTitle)
     else if (section.level === 2) this.begin(section)
-    else if (!this.step) this.complain(section.line, `"${section.title}" stands before any step`)
+    else if (!this.step) this.complain(section.line, this.said.beforeSteps(section.title))
     else if (kind === 'notes') this.step.notes = section.body
-    else if (name === '') this.complain(section.line, `"${section.title}" names no id`)
+    else if (name === '') this.complain(section.line, this.said.namesNoId(section.title))
     else if (kind === 'choice') this.choice(section, name)
     else this.part(this.step, section, kind, name)
   }
@@ -94,7 +97,7 @@ class ProseReader {
   private begin(section: Section): void {
     const [, name, title] = /^([a-z][a-z0-9-]*):(.*)$/.exec(section.title) ?? []
     if (name === undefined || title === undefined) {
-      this.complain(section.line, `"## ${section.title}" must be "## id: Title", with the id of a step`)
+      this.complain(section.line, this.said.notAStep(section.title))
       return
     }
     this.note(name, section.line)
@@ -114,7 +117,7 @@ class ProseReader {
   }
 
   private choice(section: Section, name: string): void {
-    if (!this.question) return this.complain(section.line, `"${section.title}" stands outside a quiz`)
+    if (!this.question) return this.complain(section.line, this.said.outsideQuiz(section.title))
     this.note(`${this.stepName}/quiz ${this.questionName}/choice ${name}`, section.line)
     const [answer = '', ...reason] = section.body.split(/\n\s*\n/)
     this.question.choices[name] = { text: answer.trim(), reason: reason.join('\n\n').trim() }
@@ -122,35 +125,34 @@ class ProseReader {
 
   private note(place: string, line: number): void {
     const first = this.lines.get(place)
-    if (first !== undefined) this.complain(line, `"${place}" has been written on line ${first} already`)
+    if (first !== undefined) this.complain(line, this.said.writtenBefore(place, first))
     this.lines.set(place, line)
   }
 }
 
 /** `text` is the prose of one language; throws LessonError when its form is not the one docs/lessons.md describes. */
-export function parseProse(text: string, language: string, file: string): ParsedProse {
-  const complaints: string[] = []
-  const complain = (line: number, message: string): void => void complaints.push(`${file}:${line}: ${message}`)
-  const [first, ...rest] = sections(text, complain)
-  if (first?.level !== 1) complain(1, 'must begin with "# Title"')
-  const reader = new ProseReader(complain)
+export function parseProse(text: string, language: string, file: string, { words } = ENGLISH): ParsedProse {
+  const faults: Fault[] = []
+  const complain = (line: number, message: string): void => void faults.push({ file, line, message })
+  const [first, ...rest] = sections(text, words, complain)
+  if (first?.level !== 1) complain(1, words.noTitle)
+  const reader = new ProseReader(words, complain)
   for (const section of rest) reader.read(section)
-  if (complaints.length > 0) throw new LessonError(complaints.join('\n'))
+  if (faults.length > 0) throw new LessonError(faults)
   return { prose: { language, title: first!.title, summary: first!.body, steps: reader.steps }, lines: reader.lines }
 }
 
 /** What the prose of a language lacks or has too much, compared with the logic; each with `file` and a line. Empty when they fit. */
-export function proseFaults(lesson: LessonDefinition, { prose, lines }: ParsedProse, file: string): readonly string[] {
-  const faults: string[] = []
-  const fault = (place: string, message: string): void => void faults.push(`${file}:${lines.get(place) ?? 1}: ${message}`)
+export function proseFaults(lesson: LessonDefinition, { prose, lines }: ParsedProse, file: string, { words } = ENGLISH): readonly Fault[] {
+  const faults: Fault[] = []
+  const fault = (place: string, message: string): void => void faults.push({ file, line: lines.get(place) ?? 1, message })
   const compare = (within: string, kind: string, wanted: readonly { id: string }[], given: Readonly<Record<string, unknown>>): void => {
     const place = (name: string): string => (within === '' ? name : `${within}/${kind} ${name}`)
-    for (const { id } of wanted)
-      if (!Object.hasOwn(given, id)) fault(within, `${within && `${within}: `}${kind} "${id}" of lesson.yaml has no text here`)
-    for (const name of Object.keys(given))
-      if (!wanted.some(({ id }) => id === name)) fault(place(name), `${within && `${within}: `}${kind} "${name}" is not in lesson.yaml`)
+    const what = `${within && `${within}: `}${kind}`
+    for (const { id } of wanted) if (!Object.hasOwn(given, id)) fault(within, words.noText(what, id))
+    for (const name of Object.keys(given)) if (!wanted.some(({ id }) => id === name)) fault(place(name), words.notInLogic(what, name))
   }
-  if (!prose.summary) fault('', 'the lesson has no summary below its title')
+  if (!prose.summary) fault('', words.noSummary)
   compare('', 'step', lesson.steps, prose.steps)
   for (const step of lesson.steps) {
     const texts = prose.steps[step.id]
@@ -164,7 +166,7 @@ export function proseFaults(lesson: LessonDefinition, { prose, lines }: ParsedPr
       const within = `${step.id}/quiz ${question.id}`
       compare(within, 'choice', question.choices, choices)
       for (const [name, { text, reason }] of Object.entries(choices))
-        if (!text || !reason) fault(`${within}/choice ${name}`, `choice "${name}" needs an answer, an empty line, and the reason why`)
+        if (!text || !reason) fault(`${within}/choice ${name}`, words.choiceText(name))
     }
   }
   return faults

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { LessonError } from '../../lessons/parse'
+import { LessonError } from '../../lessons/faults'
 import { readLesson, readLessons } from '../../lessons/folder'
 import { playLesson } from '../lesson-play'
 
