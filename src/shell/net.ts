@@ -139,6 +139,11 @@ export interface Net {
     handler: (request: NetRequest) => NetResponse | Promise<NetResponse>,
     addresses?: readonly string[],
   ): { close(): void; readonly ready?: Promise<void> }
+  /**
+   * Accepts connections that speak no HTTP until closed: `talk` is given what came, and from where, and answers. Throws when the
+   * port is taken. Absent where programs only call others.
+   */
+  accept?(port: number, talk: (data: Uint8Array, peer: string) => Uint8Array | Promise<Uint8Array>): { close(): void }
 }
 
 /** Nobody can listen there; the message is Go's reason (`address already in use`). */

@@ -123,8 +123,9 @@ function send(world: ApiWorld, answer: HttpResponse, request: IncomingMessage, r
 function talk(world: ApiWorld, { listener }: Open, socket: Socket): void {
   socket.on('data', (data: Buffer) => {
     world.post(() => {
-      const answer = listener.talk?.(data)
-      if (answer?.length && socket.writable) socket.write(answer)
+      void Promise.resolve(listener.talk?.(data)).then((answer) => {
+        if (answer?.length && socket.writable) socket.write(answer)
+      })
     })
   })
 }

@@ -71,6 +71,8 @@ export interface DaemonProcess {
   work(milliseconds: number): number
   /** Waits before it answers; throws NetError, as for a connection that is closed, when the process ends meanwhile. */
   pause(milliseconds: number): Promise<void>
+  /** Does something of its own that waits for simulated I/O; a failure of the network that it does not handle ends it quietly. */
+  run(work: () => Promise<void>): void
   exit(code: number): void
 }
 

@@ -13,7 +13,7 @@ export interface Service {
   certificate?(process: DaemonProcess): string
   http?(request: HttpRequest, process: DaemonProcess, peer: string, port: number): HttpResponse | Promise<HttpResponse>
   /** One conversation's answer, for servers that speak no HTTP. */
-  talk?(data: Uint8Array, process: DaemonProcess, peer: string): Uint8Array
+  talk?(data: Uint8Array, process: DaemonProcess, peer: string): Uint8Array | Promise<Uint8Array>
   /** Bytes. */
   readonly memory: number
   /** Millicores when idle. */

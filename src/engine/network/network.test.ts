@@ -112,7 +112,7 @@ class World {
 }
 
 function outcome(connection: Connection): string {
-  return connection.ok ? new TextDecoder().decode(connection.listener.talk!(new Uint8Array())) : connection.failure
+  return connection.ok ? new TextDecoder().decode(connection.listener.talk!(new Uint8Array()) as Uint8Array) : connection.failure
 }
 
 describe('Services', () => {

@@ -45,7 +45,7 @@ export interface Listener {
   /** Absent on listeners that accept connections but speak no HTTP (redis, a database). */
   readonly http?: (request: HttpRequest, peer: { readonly address: string }) => HttpResponse | Promise<HttpResponse>
   /** A raw conversation for non-HTTP listeners; each call gets what the peer sent and from which address, and answers bytes. */
-  readonly talk?: (data: Uint8Array, peer?: string) => Uint8Array
+  readonly talk?: (data: Uint8Array, peer?: string) => Uint8Array | Promise<Uint8Array>
   /** Speaks gRPC, and says of these services that they serve; '' stands for the server as a whole. */
   readonly health?: readonly string[]
 }

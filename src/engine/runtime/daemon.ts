@@ -170,6 +170,14 @@ export class SeatedProcess implements DaemonProcess {
     if (this.seat.ended) throw new NetError('empty reply', this.address, 0)
   }
 
+  run(work: () => Promise<void>): void {
+    // Nobody awaits it, so the run loop is told that a program goes on.
+    this.container.host.clock.wake()
+    void work().catch((error: unknown) => {
+      if (!(error instanceof NetError)) throw error
+    })
+  }
+
   exit(code: number): void {
     const { open } = this
     this.open = []

@@ -1,8 +1,9 @@
 /** The cluster's network as the programs of one machine or pod see it: waits, time-outs and errors as socket calls have them. */
 import type { Clock } from '../clock/clock'
 import type { RecordType } from '../network/dns'
+import { AddressInUse } from '../network/listeners'
 import type { Connection, HttpResponse, Listener, Network, Origin } from '../network/types'
-import { NetError, orAborted, whole, type HttpOptions, type Net, type NetRequest, type NetResponse } from '../../shell/net'
+import { ListenError, NetError, orAborted, whole, type HttpOptions, type Net, type NetRequest, type NetResponse } from '../../shell/net'
 
 const text = new TextEncoder()
 
@@ -31,9 +32,9 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
   }
 
   /** What the other end says to a request, or why there is no answer. */
-  function ask({ listener, sourceAddress }: Opened, request: NetRequest, address: string): HttpResponse | Promise<HttpResponse> {
+  async function ask({ listener, sourceAddress }: Opened, request: NetRequest, address: string): Promise<HttpResponse> {
     if (listener.http) return listener.http(addressed(request), { address: sourceAddress })
-    const answer = listener.talk?.(text.encode(`${request.method} ${request.path} HTTP/1.1\r\nHost: ${request.host}\r\n\r\n`))
+    const answer = await listener.talk?.(text.encode(`${request.method} ${request.path} HTTP/1.1\r\nHost: ${request.host}\r\n\r\n`))
     throw new NetError(answer && answer.length > 0 ? 'not HTTP' : 'empty reply', address, listener.port)
   }
 
@@ -72,16 +73,16 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
       const connection = await open(address, port, options)
       const refusal = checkTls(connection.listener, options.tls, address, port)
       options.onConnect?.({ address: connection.address, localAddress: connection.sourceAddress })
-      const response = refusal ?? (await orAbort(Promise.resolve(ask(connection, request, address)), options.signal))
+      const response = refusal ?? (await orAbort(ask(connection, request, address), options.signal))
       await pause(connection.latency, options.signal)
       return options.streaming ? response : whole(response, options.signal)
     },
 
     async tcp(address, port, data, options = {}) {
       const { listener, latency, sourceAddress } = await open(address, port, options)
-      if (!data || data.length === 0) return new Uint8Array()
-      if (listener.talk) return listener.talk(data, sourceAddress)
-      if (!listener.http) return new Uint8Array()
+      if (!data) return new Uint8Array()
+      if (listener.talk) return orAbort(Promise.resolve(listener.talk(data, sourceAddress)), options.signal)
+      if (!listener.http || data.length === 0) return new Uint8Array()
       const request = parseRequest(new TextDecoder().decode(data))
       const answer = await orAbort(Promise.resolve(listener.http(request, { address: sourceAddress })), options.signal)
       const response = await whole(answer, options.signal)
@@ -91,6 +92,14 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
 
     listen(port, handler) {
       return network.listen(origin, { port, protocol: 'TCP', http: handler })
+    },
+
+    accept(port, talk) {
+      try {
+        return network.listen(origin, { port, protocol: 'TCP', talk: (data, peer = '127.0.0.1') => talk(data, peer) })
+      } catch (error) {
+        throw error instanceof AddressInUse ? new ListenError('address already in use') : error
+      }
     },
   }
 }

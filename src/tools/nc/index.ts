@@ -1,10 +1,18 @@
 /** nc: opens a connection, sends what it reads and prints what comes back; models netcat of OpenBSD and busybox. */
 import { addressOf, NetError } from '../../shell/net'
 import { readAll } from '../../shell/pipe'
-import { parseOptions, tool, ToolError } from '../../shell/tools/tool'
+import { parseOptions, tool, ToolError, type Io, type Options } from '../../shell/tools/tool'
+import { listen } from './listen'
 
-export const nc = tool('nc', async ({ context, out }) => {
-  const options = parseOptions(context, 'zvw:nuN46q:l', {})
+export const nc = tool('nc', async (io) => {
+  const { context, out } = io
+  const busybox = context.system.flavour === 'ash'
+  // What follows -e is the command line of a program, options and all.
+  const end = busybox ? context.args.findIndex((word) => /^-[a-z]*e$/.test(word)) : -1
+  const program = end < 0 ? undefined : context.args.slice(end + 1)
+  const args = end < 0 ? context.args : [...context.args.slice(0, end), context.args[end]!.replace(/e$/, '')].filter((word) => word !== '-')
+  const options = parseOptions({ ...context, args }, busybox ? 'zvw:nulkp:' : 'zvw:nuN46q:lkp:', {})
+  if (options.has('l')) return serve(io, options, program)
   const [host, port] = options.operands
   if (host === undefined || port === undefined) {
     if (context.system.flavour === 'ash') throw new ToolError('missing operand')
@@ -12,7 +20,6 @@ export const nc = tool('nc', async ({ context, out }) => {
     return 1
   }
   const { net } = context.system
-  const busybox = context.system.flavour === 'ash'
   const wait = options.get('w')
   const [first = 0, last = first] = port.split('-').map(Number)
   let code = 1
@@ -52,3 +59,17 @@ export const nc = tool('nc', async ({ context, out }) => {
   }
   return code
 })
+
+/** `nc -l 8080`, `nc -lk -p 8080 -e program`: busybox's takes a program, and everything after `-e` is its command line. */
+async function serve({ context }: Io, options: Options, program: readonly string[] | undefined): Promise<number> {
+  const port = Number(options.get('p') ?? options.operands.at(-1))
+  if (!Number.isInteger(port) || port <= 0) {
+    await context.stderr.write('usage: nc [-46NnuVvz] [-w timeout] [destination] [port]\n')
+    return 1
+  }
+  if (options.has('v'))
+    await context.stderr.write(context.system.flavour === 'ash' ? `listening on [::]:${port} ...\n` : `Listening on 0.0.0.0 ${port}\n`)
+  if (await listen(context, port, { keep: options.has('k'), ...(program ? { program } : {}) })) return 0
+  await context.stderr.write(context.system.flavour === 'ash' ? 'nc: bind: Address already in use\n' : 'nc: Address already in use\n')
+  return 1
+}
