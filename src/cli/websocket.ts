@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 const CONTINUATION = 0
+const TEXT = 1
 const BINARY = 2
 const CLOSE = 8
 const PING = 9
@@ -50,6 +51,10 @@ export class WebSocketConnection {
 
   send(data: Uint8Array): void {
     this.frame(BINARY, data)
+  }
+
+  sendText(text: string): void {
+    this.frame(TEXT, Buffer.from(text))
   }
 
   close(code = 1000): void {

@@ -2,15 +2,28 @@
 import type { Duplex } from 'node:stream'
 import type { ApiConnection, ApiRequest, ApiResponse } from '../../engine/apiserver/http'
 import { acceptKey, WebSocketConnection } from '../websocket'
+import {
+  portProtocol,
+  readerProtocol,
+  receivedMessage,
+  sendBytes,
+  sendMessage,
+  streamProtocol,
+  type ChannelProtocol,
+} from './channel-protocols'
 import { PipedMessages } from './piped-messages'
 import { SpdySession } from './spdy-session'
 import { isStream } from './bodies'
 import type { ApiWorld } from './world'
 
-const CHANNEL_PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'portforward.k8s.io']
 const TUNNEL = 'SPDY/3.1+portforward.k8s.io'
 /** The subresources whose connections carry what programs write. */
 const RUNS_PROGRAMS = /\/(?:exec|attach)(?:\?|$)/
+const FORWARDS = /\/portforward(?:\?|$)/
+const LOGS = /\/log(?:\?|$)/
+const STDOUT = 1
+const STDERR = 2
+const ERROR = 3
 const STREAM_PROTOCOLS = ['v4.channel.k8s.io', 'portforward.k8s.io']
 
 export function upgrade(world: ApiWorld, request: ApiRequest, socket: Duplex, head: Buffer): void {
@@ -22,7 +35,10 @@ export function upgrade(world: ApiWorld, request: ApiRequest, socket: Duplex, he
 }
 
 function webSocket(world: ApiWorld, request: ApiRequest, socket: Duplex, head: Buffer): void {
-  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim())
+  const offered = (request.headers['sec-websocket-protocol'] ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean)
   const key = request.headers['sec-websocket-key']
   if (!key) {
     refuse(socket, { status: 400, headers: {}, body: new TextEncoder().encode('the WebSocket key is missing\n') })
@@ -43,29 +59,38 @@ function webSocket(world: ApiWorld, request: ApiRequest, socket: Duplex, head: B
     world.handler.connect(request).then(
       (answer) => {
         if ('send' in answer) {
-          const protocol = CHANNEL_PROTOCOLS.find((each) => offered.includes(each))
+          const protocol = FORWARDS.test(request.url) ? portProtocol(offered) : streamProtocol(offered)
           if (!protocol) {
             answer.close()
-            refuse(socket, { status: 400, headers: {}, body: new TextEncoder().encode('no protocol in common\n') })
-          } else bridge(world, answer, (handlers) => open(protocol, handlers), RUNS_PROGRAMS.test(request.url))
-        } else if (isStream(answer.body) && answer.status === 200) watch(world, answer, (handlers) => open(offered[0], handlers))
-        else refuse(socket, answer)
+            refuse(socket, NO_PROTOCOL)
+          } else bridge(world, answer, (handlers) => open(protocol.name, handlers), protocol, request.url)
+        } else if (answer.status === 200 && LOGS.test(request.url)) {
+          const protocol = readerProtocol(offered)
+          if (protocol) read(world, answer, (handlers) => open(protocol.name, handlers), protocol)
+          else refuse(socket, NO_PROTOCOL)
+        } else if (answer.status === 200 && isStream(answer.body)) {
+          watch(world, answer, (handlers) => open(offered[0], handlers))
+        } else refuse(socket, answer)
       },
       () => socket.destroy(),
     )
   })
 }
 
+const NO_PROTOCOL: ApiResponse = { status: 400, headers: {}, body: new TextEncoder().encode('no protocol in common\n') }
+
 type Opener = (handlers: ConstructorParameters<typeof WebSocketConnection>[2]) => WebSocketConnection
 
-/** `piped`: the messages are what programs write. */
-function bridge(world: ApiWorld, connection: ApiConnection, open: Opener, piped: boolean): void {
+function bridge(world: ApiWorld, connection: ApiConnection, open: Opener, protocol: ChannelProtocol, url: string): void {
   const socket = open({
-    message: (data) => world.post(() => connection.send(data)),
+    message: (data) => world.post(() => connection.send(receivedMessage(protocol, data))),
     closed: () => world.post(() => connection.close()),
   })
-  const send = (data: Uint8Array): void => socket.send(data)
+  const send = (data: Uint8Array): void => sendMessage(socket, protocol, data)
   const messages = new PipedMessages(send)
+  const piped = RUNS_PROGRAMS.test(url)
+  // An empty message of the first channel that is written to tells that the connection stands.
+  if (piped) send(Uint8Array.of(firstWritten(url)))
   connection.start({
     message: piped ? (data) => messages.add(data) : send,
     close: () => {
@@ -75,11 +100,28 @@ function bridge(world: ApiWorld, connection: ApiConnection, open: Opener, piped:
   })
 }
 
-/** A stream's chunks as messages: a watch's events, a log's lines. */
+function firstWritten(url: string): number {
+  const asked = new URLSearchParams(url.slice(url.indexOf('?') + 1))
+  const wants = (name: string): boolean => ['true', '1'].includes(asked.get(name) ?? '')
+  return wants('stdout') ? STDOUT : wants('stderr') ? STDERR : ERROR
+}
+
+/** A log, whole or line by line as it comes. */
+function read(world: ApiWorld, { body }: ApiResponse, open: Opener, protocol: ChannelProtocol): void {
+  const socket = open({ message: () => undefined, closed: () => world.post(() => isStream(body) && body.cancel()) })
+  const chunk = (data: Uint8Array): void => sendBytes(socket, protocol, data)
+  if (isStream(body)) body.start({ chunk, end: () => socket.close() })
+  else {
+    if (body.length > 0) chunk(body)
+    socket.close()
+  }
+}
+
+/** A watch's events as messages. */
 function watch(world: ApiWorld, { body }: ApiResponse, open: Opener): void {
   if (!isStream(body)) return
   const socket = open({ message: () => undefined, closed: () => world.post(() => body.cancel()) })
-  body.start({ chunk: (data) => socket.send(data), end: () => socket.close() })
+  body.start({ chunk: (data) => socket.sendText(Buffer.from(data).toString()), end: () => socket.close() })
 }
 
 function spdy(world: ApiWorld, request: ApiRequest, socket: Duplex, head: Buffer): void {
