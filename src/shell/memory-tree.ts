@@ -37,6 +37,19 @@ export abstract class MemoryTree {
     return this.root.tree === this.tree ? sum(this.root) : 0
   }
 
+  /** Files, folders and links that were made in this tree itself, by whatever names. */
+  writtenInodes(): number {
+    const count = (folder: FolderNode): number => {
+      let nodes = 0
+      for (const entry of folder.entries.values()) {
+        const node = this.newest(entry)
+        if (node.tree === this.tree) nodes += 1 + (node.kind === 'directory' ? count(node) : 0)
+      }
+      return nodes
+    }
+    return this.root.tree === this.tree ? count(this.root) : 0
+  }
+
   /** The node at a path without links, made changeable. */
   protected ownAt(path: string, asked = path): TreeNode {
     if (path === '/') return (this.root = this.own(this.root))

@@ -8,9 +8,13 @@ import { ip, route } from './ip/own'
 import { nc } from './nc'
 import { nslookup } from './nslookup'
 import { ping } from './ping'
+import { sysctl } from './sysctl'
 import { telnet } from './telnet'
 import { traceroute } from './traceroute'
 import { wget } from './wget'
+
+/** What containers and nodes may have, not the machine a learner types on. */
+export const kernelTools: readonly Command[] = [sysctl]
 
 /** Programs that need nothing but the network of the machine they run on. */
 export const networkTools: readonly Command[] = [curl, dig, host, ifconfig, ip, nc, nslookup, ping, route, telnet, traceroute, wget]

@@ -4,6 +4,7 @@ import type { Node, Pod } from '../schema/types'
 import { admit, recover } from './pod/admit'
 import { EvictionManager, type Pressures } from './eviction'
 import { ImageCollector } from './node/image-gc'
+import { rotateLogs } from './node/log-rotation'
 import { generateStatus, writeStatus } from './pod/generate-status'
 import type { NodeConfig } from './node/node-config'
 import { quoted } from './node/journal'
@@ -15,6 +16,7 @@ import type { Disruption, PodWorker } from './pod/pod-worker'
 import { refuseSysctls } from './pod/sysctls'
 import { Pleg } from './pleg'
 import { CONNECTION_REFUSED, NO_NETWORK, runtimeTrouble } from './node/runtime-trouble'
+import { ShutdownManager, SHUTTING_DOWN } from './node/shutdown'
 import { StaticPods } from './pod/static-pods'
 import { deleteObject } from './pod/terminate-pod'
 
@@ -54,6 +56,7 @@ export class Kubelet {
   private readonly staticPods: StaticPods
   private readonly eviction = new EvictionManager(this)
   private readonly node = new NodeReporter(this)
+  private readonly shutdown = new ShutdownManager(this)
 
   constructor(private readonly options: KubeletOptions) {
     this.connected = options.connected ?? true
@@ -98,7 +101,8 @@ export class Kubelet {
   /** Why its node is not ready, if it is not. */
   get trouble(): string | undefined {
     const { runtime, clock } = this.context
-    const troubles = [...runtimeTrouble(runtime.downSince, clock.now()), ...(this.networkReady ? [] : [NO_NETWORK])]
+    const troubles: string[] = [...runtimeTrouble(runtime.downSince, clock.now()), ...(this.networkReady ? [] : [NO_NETWORK])]
+    if (this.shutdown.active) troubles.push(SHUTTING_DOWN)
     return troubles.length > 1 ? `[${troubles.join(', ')}]` : troubles[0]
   }
 
@@ -122,7 +126,7 @@ export class Kubelet {
   start(pods: readonly Pod[]): void {
     if (this.running) return
     this.running = true
-    const { clock, timings, random } = this.context
+    const { clock, timings, random, configuration } = this.context
     if (this.connected) this.announce()
     else this.node.cannotRegister()
     if (this.networkReady) this.networkIsUp()
@@ -131,8 +135,9 @@ export class Kubelet {
     this.every(timings.leaseRenewPeriod, random.integer(timings.leaseRenewPeriod), () => this.node.renewLease())
     this.every(timings.nodeStatusUpdate, random.integer(timings.nodeStatusUpdate), () => this.updateNode())
     this.every(timings.evictionCheck, random.integer(timings.evictionCheck), () => {
-      this.memoryChanged()
+      this.checkEviction()
     })
+    this.every(configuration.logs.interval, configuration.logs.interval, () => rotateLogs(this.context))
     const images = new ImageCollector(this)
     this.every(timings.imageCollection, timings.imageCollection, () => images.collect())
     this.every(timings.statusSync, 0, () => {
@@ -177,8 +182,24 @@ export class Kubelet {
   }
 
   /** Looks whether the node still has what its pods need; the kernel tells when memory runs short, and the kubelet asks now and then. */
-  memoryChanged(): void {
+  checkEviction(): void {
     if (this.running && this.eviction.check()) this.node.update(true)
+  }
+
+  /** Whether its machine is to be switched off only when pods have had time to end. */
+  get inhibitsShutdown(): boolean {
+    return this.running && this.shutdown.inhibits
+  }
+
+  /** The machine is to be switched off: `done` when it may be. */
+  beginShutdown(done: () => void): void {
+    this.shutdown.begin(done)
+  }
+
+  /** The node's condition has changed, which is told and written at once. */
+  nodeStatusChanged(reason: string): void {
+    this.node.update(true)
+    this.node.changed(reason)
   }
 
   /** The process ends; containers go on. */
@@ -256,7 +277,7 @@ export class Kubelet {
     const { pod } = worker
     const running = this.admittedPods(worker)
     const node = this.context.node()
-    const first = this.eviction.admit(pod) ?? refuseSysctls(pod)
+    const first = this.shutdown.admit() ?? this.eviction.admit(pod) ?? refuseSysctls(pod, this.context.configuration.allowedUnsafeSysctls)
     const full = first ? undefined : admit(pod, running, node)
     const outcome = full && node ? recover(pod, running, node, full) : first
     if (!outcome) return worker.begin()

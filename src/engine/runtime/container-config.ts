@@ -1,4 +1,5 @@
 /** What a container is started with, and what it needs of its node. */
+import type { KernelParameters } from './kernel-parameters'
 import type { Clock } from '../clock/clock'
 import type { RandomStream } from '../clock/random'
 import type { Image } from '../images/image'
@@ -78,6 +79,8 @@ export interface ContainerHost {
   readonly node: NodeFacts
   /** Every shell and tool there is; an image's userland says which of them it has. */
   readonly commands: readonly Command[]
+  /** What the node's kernel is told to do. */
+  readonly parameters: KernelParameters
   /** The node itself, as one logs in to it. */
   readonly login?: () => System | undefined
   /** The numbers of processes that see the node's own. */

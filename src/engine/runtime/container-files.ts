@@ -69,6 +69,11 @@ export class ContainerFiles {
   writtenBytes(): number {
     return this.ownLayer?.writtenBytes() ?? 0
   }
+
+  /** Files and folders of the writable layer. */
+  writtenInodes(): number {
+    return this.ownLayer?.writtenInodes() ?? 0
+  }
 }
 
 function folderOf(path: string): string {

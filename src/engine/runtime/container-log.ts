@@ -1,4 +1,4 @@
-/** A container's log as the kubelet reads it: lines with time and stream, kept to a size; models the CRI log file and its rotation. */
+/** A container's log as the kubelet reads it: lines with time and stream in a file that is now and then put aside; models the CRI log files. */
 
 export interface LogLine {
   /** Milliseconds of virtual time. */
@@ -19,8 +19,21 @@ interface Follower {
   readonly ended: () => void
 }
 
-/** The kubelet's containerLogMaxSize. */
-const MAX_SIZE = 10 * 1024 * 1024
+/** More is not kept of what nobody rotates in time. */
+const MAX_SIZE = 20 * 1024 * 1024
+
+/** A file of the log that is written no more. */
+export interface RotatedLog {
+  /** When it was put aside: the end of its name, for example `20261120-150000`. */
+  readonly stamp: string
+  /** All but the newest are. */
+  readonly compressed: boolean
+  readonly bytes: number
+  lines(): readonly LogLine[]
+}
+
+/** A compressed log is about so many times smaller. */
+const COMPRESSION = 10
 
 /** What was written at once: whole lines, which are told apart when somebody reads them. */
 type Piece = LogLine
@@ -48,10 +61,33 @@ export class ContainerLog {
   /** What has no newline yet. */
   private readonly partial = { stdout: '', stderr: '' }
   closed = false
+  /** From the oldest to the newest. */
+  rotated: readonly RotatedLog[] = []
 
   /** Bytes of the file as it is now. */
   get bytes(): number {
     return this.size
+  }
+
+  /** Bytes of all its files. */
+  get allBytes(): number {
+    return this.rotated.reduce((sum, { bytes }) => sum + bytes, this.size)
+  }
+
+  /** Puts the file aside and begins another; older ones are compressed, and but `keep` of them forgotten. */
+  rotate(time: number, keep: number): void {
+    const { pieces, size } = this
+    const stamp = new Date(time)
+      .toISOString()
+      .replace(/[-:]|\..*/g, '')
+      .replace('T', '-')
+    const older = keep > 0 ? this.rotated.slice(-keep) : []
+    this.rotated = [
+      ...older.map((log) => (log.compressed ? log : { ...log, compressed: true, bytes: Math.ceil(log.bytes / COMPRESSION) })),
+      { stamp, compressed: false, bytes: size, lines: () => pieces.flatMap(linesOf) },
+    ]
+    this.pieces = []
+    this.size = 0
   }
 
   append(time: number, stream: 'stdout' | 'stderr', text: string): void {

@@ -1,6 +1,6 @@
 /** The machine as programs in a container see it: its hardware, file systems and sockets, and what /proc says. */
 import { accountOf } from '../../shell/accounts'
-import type { FileSystem } from '../../shell/files'
+import { FileError, type FileSystem } from '../../shell/files'
 import type { MachineFacts } from '../../shell/system'
 import type { Container } from './container'
 import { boundingSet } from './credentials'
@@ -35,7 +35,10 @@ export function procView(container: Container): ProcView {
     mounts: containerMounts(container),
     cgroup: '/',
     oomScoreAdjust: config.oomScoreAdjust ?? 0,
-    sysctls: config.sysctls ?? {},
+    get sysctls() {
+      return sysctlsOf(container)
+    },
+    setSysctl: (name, value) => setSysctl(container, name, value),
     rights: {
       get gid() {
         return container.machine.identity?.gid ?? 0
@@ -52,6 +55,27 @@ export function procView(container: Container): ProcView {
     environment: (pid) => (pid === container.mainProcess ? config.env : undefined),
     rootOf: (pid) => (container.machine.owns(pid) ? container.files : (sandbox.ownerOf(pid)?.files ?? nodeFiles(container))),
   }
+}
+
+/** Kernel settings that every pod has for itself, unless it shares its node's. */
+const OF_NETWORK = /^net\.(?!netfilter\.nf_conntrack_max$)/
+const OF_IPC = /^(kernel\.(shm\w+|msg\w+|sem)|fs\.mqueue\..*)$/
+
+const isPodsOwn = ({ sandbox }: Container, name: string): boolean =>
+  OF_IPC.test(name) || (OF_NETWORK.test(name) && !sandbox.config.hostNetwork)
+
+/** The node's settings, with those over them that the pod has for itself. */
+function sysctlsOf(container: Container): Readonly<Record<string, string>> {
+  const { config, host, sandbox } = container
+  const shared = [...host.parameters.all()].filter(([name]) => !isPodsOwn(container, name))
+  return { ...Object.fromEntries(shared), ...config.sysctls, ...Object.fromEntries(sandbox.sysctls) }
+}
+
+/** /proc/sys is mounted read-only for those who may not do everything. */
+function setSysctl(container: Container, name: string, value: string): void {
+  if (!container.config.privileged) throw new FileError('EROFS', name)
+  if (isPodsOwn(container, name)) container.sandbox.sysctls.set(name, value)
+  else container.host.parameters.set(name, value)
 }
 
 /** What the node's own processes have as their root, where a container sees them. */

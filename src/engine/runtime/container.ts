@@ -123,7 +123,12 @@ export class Container {
 
   /** Bytes of its writable layer and of its log, which count as the node's ephemeral storage. */
   writtenBytes(): number {
-    return this.ownFiles.writtenBytes() + this.log.bytes
+    return this.ownFiles.writtenBytes() + this.log.allBytes
+  }
+
+  /** Files and folders of its writable layer. */
+  writtenInodes(): number {
+    return this.ownFiles.writtenInodes()
   }
 
   /** What programs inside see; made when the first of them needs it. */

@@ -2,8 +2,8 @@
 import { FileError, type FileStat, type FileSystem } from '../../shell/files'
 
 export type Generated =
-  /** `write` where it takes what is written to it. */
-  | { readonly kind: 'file'; readonly text: string; readonly write?: (text: string) => void }
+  /** `write` where it takes what is written to it; `bytes` where it is no text. */
+  | { readonly kind: 'file'; readonly text: string; readonly bytes?: () => Uint8Array; readonly write?: (text: string) => void }
   | { readonly kind: 'directory'; readonly names: readonly string[] }
   | { readonly kind: 'link'; readonly target: string }
   /** A place in another tree; `link` where the way there is a link, which whoever walks a tree does not follow. */
@@ -39,6 +39,7 @@ export abstract class GeneratedFiles implements FileSystem {
     const found = this.at(path)
     if (found.kind === 'directory') throw new FileError('EISDIR', path)
     if (found.kind === 'elsewhere') return found.files.read(found.path)
+    if (found.kind === 'file' && found.bytes) return found.bytes()
     return ENCODER.encode(found.kind === 'file' ? found.text : '')
   }
 

@@ -64,6 +64,7 @@ const SYSCTLS: Readonly<Record<string, string>> = {
   'kernel/ostype': 'Linux',
   'kernel/pid_max': '4194304',
   'kernel/randomize_va_space': '2',
+  'kernel/threads-max': '30525',
   'kernel/shmmax': '18446744073692774399',
   'net/core/somaxconn': '4096',
   'net/ipv4/ip_forward': '1',

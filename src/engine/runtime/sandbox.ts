@@ -66,6 +66,8 @@ export class Sandbox {
   readonly networkName: string
   readonly created: number
   ready = true
+  /** Kernel settings of its own that a program has changed, by their names with dots. */
+  readonly sysctls = new Map<string, string>()
   readonly origin: Origin
   // Lists that grow by making a longer one, as in containers.
   containers: readonly Container[] = []

@@ -9,7 +9,7 @@ import type { Command } from '../../shell'
 import { Machine } from '../../shell/machine'
 import type { ProcessInfo, Socket } from '../../shell/system'
 import { say } from '../../shell/tools/tool'
-import { administrationCommands, KernelParameters } from '../../tools/administration'
+import { administrationCommands } from '../../tools/administration'
 import { crictlCommand } from '../../tools/crictl'
 import { ctrCommand } from '../../tools/ctr'
 import { ipCommand, LOOPBACK, type LinksView } from '../../tools/ip'
@@ -56,7 +56,6 @@ export class NodeMachine extends Machine {
     const units = new NodeUnits(cluster, nodeName, first, runtime, pids)
     const tables = () => serviceRules(cluster.network, nodeName, '10.244.0.0/16')
     const links = linksOf(cluster, node)
-    const parameters = new KernelParameters()
     const kernel = {
       release: first.config.kernelVersion ?? '6.8.0-110-generic',
       version: '#110-Ubuntu SMP PREEMPT_DYNAMIC',
@@ -67,7 +66,7 @@ export class NodeMachine extends Machine {
       node: first,
       kernel,
       ...hardware,
-      parameters,
+      parameters: first.parameters,
       now: () => cluster.clock.now(),
       processes: () => this.list(),
       containerOf: (pid) => this.containerOf(pid),
@@ -94,7 +93,6 @@ export class NodeMachine extends Machine {
         machineId: () => first.config.machineId,
         bootId: () => first.config.bootId,
         system: () => first.config.osImage ?? OS_IMAGE,
-        parameters,
       }),
       say(
         'containerd',

@@ -5,7 +5,7 @@ import { ProcFiles } from '../../engine/runtime/proc-files'
 import { accountOf } from '../../shell/accounts'
 import type { FileSystem } from '../../shell/files'
 import type { ProcessInfo, System } from '../../shell/system'
-import type { KernelParameters } from '../../tools/administration'
+import type { KernelParameters } from '../../engine/runtime/kernel-parameters'
 
 const EVERY_CAPABILITY = (1n << 41n) - 1n
 

@@ -1,11 +1,8 @@
-/** What an administrator asks a machine's kernel and systemd for while preparing it for Kubernetes: parameters, modules, swap, names and who listens. */
+/** What an administrator asks a machine's kernel and systemd for while preparing it for Kubernetes: modules, swap, names and who listens. */
 import { runsAsRoot } from '../../shell/accounts'
 import type { Command } from '../../shell/command'
 import { parseOptions, tool, ToolError } from '../../shell/tools/tool'
 import { hardware } from './hardware'
-import type { KernelParameters } from './parameters'
-
-export { KernelParameters } from './parameters'
 
 const MODULES = [
   'br_netfilter',
@@ -77,9 +74,8 @@ export interface Administered {
   bootId(): string
   /** The system's name, for example `Ubuntu 24.04.3 LTS`. */
   system(): string
-  readonly parameters: KernelParameters
 }
 
 export function administrationCommands(machine: Administered): readonly Command[] {
-  return [tool('sysctl', (io) => machine.parameters.run(io)), ...moduleCommands(), ...swap, ...names(machine), ...hardware]
+  return [...moduleCommands(), ...swap, ...names(machine), ...hardware]
 }

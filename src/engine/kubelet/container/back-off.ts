@@ -1,5 +1,8 @@
 /** Exponential back-off per key, measured from the event that caused it; models k8s.io/client-go/util/flowcontrol.Backoff. */
 
+/** Milliseconds without a further event after which it begins anew, however long its waits may be. */
+const EXPIRY = 600_000
+
 export class BackOff {
   private delay = 0
   private updated = 0
@@ -36,6 +39,6 @@ export class BackOff {
   }
 
   private expired(eventTime: number): boolean {
-    return eventTime - this.updated > 2 * this.max
+    return eventTime - this.updated > EXPIRY
   }
 }

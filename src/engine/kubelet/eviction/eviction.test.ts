@@ -68,7 +68,7 @@ describe('the eviction manager', () => {
       reason: 'TerminationByKubelet',
     })
     expect(t.pod('greedy').status?.message).toMatch(
-      /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+Ki\. Container main was using \d+Ki, request is 64Mi, has larger consumption of memory\. $/,
+      /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+(Ki|Mi)?\. Container main was using \d+(Ki|Mi), request is 64Mi, has larger consumption of memory\. $/,
     )
     const pressure = () =>
       t.admin
@@ -173,7 +173,7 @@ describe('a node short of memory', () => {
     })
     expect(t.pod('greedy').status).toMatchObject({ phase: 'Failed', reason: 'Evicted' })
     expect(t.pod('greedy').status?.message).toMatch(
-      /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+Ki\. Container main was using \d+Ki, request is 0, has larger consumption of memory\. $/,
+      /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+(Ki|Mi)?\. Container main was using \d+(Ki|Mi), request is 0, has larger consumption of memory\. $/,
     )
     t.run('late', { containers: [SLEEPER] })
     await t.wait(3)

@@ -34,8 +34,8 @@ function containersOf({ records }: PodWorker, disk: Disk) {
         millicores: cgroup.processorMillicores(),
         bytes: cgroup.memoryBytes(),
         limit: cgroup.memoryLimit,
-        rootfs: { ...disk, usedBytes: current.writtenBytes() - log.bytes },
-        logs: { ...disk, usedBytes: log.bytes },
+        rootfs: { ...disk, usedBytes: current.writtenBytes() - log.allBytes },
+        logs: { ...disk, usedBytes: log.allBytes },
       },
     ]
   })

@@ -1,6 +1,7 @@
 /** Facts about a disk that is filling up, where no image can be deleted. */
 import { describe, expect, test } from 'vitest'
 import type { Kubelet } from '../kubelet'
+import { USUAL_CONFIGURATION } from './kubelet-configuration'
 import { ImageCollector } from './image-gc'
 
 describe('the image garbage collector', () => {
@@ -12,6 +13,7 @@ describe('the image garbage collector', () => {
         clock: { now: () => 0 },
         runtime: { list: () => [], images: { list: () => [] } },
         node: () => ({ status: { capacity: { 'ephemeral-storage': '10Gi' } } }),
+        configuration: USUAL_CONFIGURATION,
         diskUsed: () => used * 1024 ** 3,
       },
       nodeEvent: (_type: string, reason: string, message: string) => told.push(`${reason}: ${message}`),

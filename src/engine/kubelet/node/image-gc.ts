@@ -1,13 +1,8 @@
-/** Deletes images nobody uses when the disk fills up; models the kubelet's image garbage collector. */
+/** Deletes images nobody uses when the disk fills up, or when they have not been used for long; models the kubelet's image garbage collector. */
 import { quantityNumber } from '../../api/quantity'
+import type { StoredImage } from '../../runtime/image-store'
 import type { Kubelet } from '../kubelet'
 import { unpackedSize } from './usage'
-
-/** Above this share of the disk images are deleted, down to the other. */
-const HIGH = 0.85
-const LOW = 0.8
-/** An image is kept at least so long, in milliseconds. */
-const MINIMUM_AGE = 120_000
 
 /** The kubelet's rounds: every five minutes it sees whether there is room. */
 export class ImageCollector {
@@ -17,14 +12,18 @@ export class ImageCollector {
 
   collect(): void {
     const { kubelet } = this
-    noticeUse(kubelet)
+    const { high, low, maximumAge } = kubelet.context.configuration.images
+    const used = noticeUse(kubelet)
+    // A threshold of the whole disk turns it off.
+    if (high === 100 && maximumAge === 0) return
+    if (maximumAge > 0) deleteOldImages(kubelet, used, maximumAge)
     const capacity = quantityNumber(kubelet.context.node()?.status?.capacity?.['ephemeral-storage'] ?? '0') ?? 0
-    const used = kubelet.context.diskUsed()
-    if (capacity === 0 || used < capacity * HIGH) return this.ended()
-    const wanted = Math.ceil(used - capacity * LOW)
+    const available = Math.max(0, capacity - kubelet.context.diskUsed())
+    const percent = capacity === 0 ? 0 : 100 - Math.floor((available * 100) / capacity)
+    if (capacity === 0 || percent < high) return this.ended()
+    const wanted = Math.floor((capacity * (100 - low)) / 100) - available
     const freed = deleteUnusedImages(kubelet, wanted)
     if (freed >= wanted) return this.ended()
-    const percent = 100 - Math.floor((Math.max(0, capacity - used) * 100) / capacity)
     this.ended(
       `Insufficient free disk space on the node's image filesystem (${percent}% of ${sizeText(capacity)} used). ` +
         `Failed to free sufficient space by deleting unused images (freed ${freed} bytes). ` +
@@ -51,11 +50,9 @@ function sizeText(bytes: number): string {
 
 /** Deletes unused images, those that were not needed for longest first, until so many bytes are free. Gives the bytes freed. */
 export function deleteUnusedImages(kubelet: Kubelet, wanted: number): number {
-  const { clock, runtime } = kubelet.context
-  const used = noticeUse(kubelet)
-  const unused = runtime.images
-    .list()
-    .filter((stored) => !used.has(stored.image) && clock.now() - stored.since >= MINIMUM_AGE)
+  const { clock, runtime, configuration } = kubelet.context
+  const unused = unusedImages(kubelet, noticeUse(kubelet))
+    .filter(({ since }) => clock.now() - since >= configuration.images.minimumAge)
     .sort((a, b) => a.lastUsed - b.lastUsed || a.since - b.since)
   let freed = 0
   for (const { image } of unused) {
@@ -65,6 +62,16 @@ export function deleteUnusedImages(kubelet: Kubelet, wanted: number): number {
   }
   return freed
 }
+
+/** Those that no container has needed for so long, counted from when they came where none ever has. */
+function deleteOldImages(kubelet: Kubelet, used: ReadonlySet<unknown>, age: number): void {
+  const { clock, runtime } = kubelet.context
+  for (const { image, lastUsed, since } of unusedImages(kubelet, used))
+    if (clock.now() - Math.max(lastUsed, since) > age) runtime.images.delete(image)
+}
+
+const unusedImages = ({ context: { runtime } }: Kubelet, used: ReadonlySet<unknown>): readonly StoredImage[] =>
+  runtime.images.list().filter(({ image }) => !used.has(image))
 
 /** The images of containers that are there, and the sandboxes' own. */
 function noticeUse({ context: { clock, runtime } }: Kubelet): ReadonlySet<unknown> {

@@ -7,6 +7,7 @@ import type { ContainerRuntime } from '../../runtime/container-runtime'
 import type { Node, Pod, Service } from '../../schema/types'
 import type { FileSystem } from '../../../shell/files'
 import type { KubeletJournal } from './journal'
+import type { KubeletConfiguration } from './kubelet-configuration'
 import type { NodeLoad } from './node-load'
 import type { Pleg } from '../pleg'
 import type { KubeletTimings } from '../timings'
@@ -34,6 +35,11 @@ export interface NodeContext {
   foreignMemory(): number
   /** Bytes on the node's disk. */
   diskUsed(): number
+  /** Files and folders of its own that the node has beside what its system brought. */
+  inodesWritten(): number
+  /** So many processes and threads its kernel lets be. */
+  mostTasks(): number
+  readonly configuration: KubeletConfiguration
   readonly load: NodeLoad
   readonly journal: KubeletJournal
   /** The API server's URL and what a connection to it fails with, for the log. */

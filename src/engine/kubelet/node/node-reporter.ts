@@ -131,6 +131,7 @@ export class NodeReporter {
         clock.now(),
         this.state.pressures,
         this.state.volumesInUse,
+        this.state.context.configuration.nodeStatusMaxImages,
       )
       const withoutTimes = (value: Node['status']): unknown => ({
         ...value,

@@ -1,7 +1,10 @@
 /** The Node object a kubelet keeps: addresses, capacity, system info, conditions, images; models pkg/kubelet/nodestatus. */
+import { quantityNumber, subtractQuantities } from '../../api/quantity'
 import { timestamp } from '../../clock/clock'
 import type { Node, NodeCondition, NodeStatus } from '../../schema/types'
 import type { Pressures } from '../eviction'
+import { thresholdAmount } from '../eviction/thresholds'
+import type { KubeletConfiguration } from './kubelet-configuration'
 import type { NodeConfig } from './node-config'
 import type { ImageStore } from '../../runtime/image-store'
 
@@ -17,9 +20,6 @@ const DECLARED_FEATURES = [
 
 /** What the runtime can run containers with; the nameless one is its default. */
 export const RUNTIME_HANDLERS: readonly string[] = ['', 'runc']
-
-/** At most so many images are listed, the largest first. */
-const MAX_IMAGES = 50
 
 /** What a node runs that does not say so. */
 export const OS_IMAGE = 'Ubuntu 24.04.3 LTS'
@@ -45,6 +45,31 @@ export function initialLabels(config: NodeConfig): Record<string, string> {
   }
 }
 
+/** The node as its kubelet's configuration makes it: how many pods it takes, and what of its capacity is kept from them. */
+export function configuredNode(
+  config: NodeConfig,
+  { maxPods, podsPerCore, reserved, thresholds, taints }: KubeletConfiguration,
+): NodeConfig {
+  const capacity = { ...DEFAULT_CAPACITY, ...config.capacity }
+  const cores = podsPerCore * (quantityNumber(capacity.cpu) ?? 0)
+  const most = maxPods ?? Number(capacity.pods)
+  const pods = String(podsPerCore > 0 ? Math.min(most, cores) : most)
+  const withTaints = taints.length > 0 ? { taints: [...(config.taints ?? []), ...taints] } : {}
+  if (!reserved) return { ...config, ...withTaints, capacity: { ...config.capacity, pods } }
+  const allocatable: Record<string, string> = {}
+  const keep = (resource: string, amount: string): void => {
+    const left = subtractQuantities(allocatable[resource] ?? (capacity as Record<string, string>)[resource] ?? '0', amount)
+    allocatable[resource] = (quantityNumber(left) ?? 0) < 0 ? '0' : left
+  }
+  for (const [resource, amount] of Object.entries(reserved)) if (resource in capacity) keep(resource, amount)
+  for (const { signal, value, grace } of thresholds) {
+    const resource = signal === 'memory.available' ? 'memory' : signal === 'nodefs.available' ? 'ephemeral-storage' : undefined
+    if (!resource || grace > 0) continue
+    keep(resource, 'quantity' in value ? value.quantity : String(thresholdAmount(value, quantityNumber(capacity[resource]) ?? 0)))
+  }
+  return { ...config, ...withTaints, capacity: { ...config.capacity, pods }, allocatable: { ...allocatable, ...config.allocatable } }
+}
+
 export function nodeStatus(
   config: NodeConfig,
   old: Node | undefined,
@@ -52,9 +77,10 @@ export function nodeStatus(
   /** Why it is not ready, if it is not. */
   trouble: string | undefined,
   now: number,
-  pressures: Pressures = { memory: false, disk: false },
+  pressures: Pressures = { memory: false, disk: false, pids: false },
   /** The attached volumes that pods use. */
   volumesInUse: readonly string[] = [],
+  maxImages = 50,
 ): NodeStatus {
   const capacity = { ...extendedResources(old), ...DEFAULT_CAPACITY, ...config.capacity }
   const allocatable = { ...capacity, ...config.allocatable }
@@ -73,7 +99,8 @@ export function nodeStatus(
     features: { supplementalGroupsPolicy: true },
     images: [...images.list()]
       .sort((a, b) => b.image.size - a.image.size)
-      .slice(0, MAX_IMAGES)
+      // The largest first; any number where that is negative.
+      .slice(0, maxImages < 0 ? undefined : maxImages)
       .map(({ image, names }) => ({ names: [`${image.repository}@${image.digest}`, ...names], sizeBytes: image.size })),
     nodeInfo: {
       architecture: 'amd64',
@@ -124,7 +151,9 @@ function conditions(
     pressures.disk
       ? make('DiskPressure', 'True', 'KubeletHasDiskPressure', 'kubelet has disk pressure')
       : make('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
-    make('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
+    pressures.pids
+      ? make('PIDPressure', 'True', 'KubeletHasInsufficientPID', 'kubelet has insufficient PID available')
+      : make('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
     trouble === undefined
       ? make('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status')
       : make('Ready', 'False', 'KubeletNotReady', trouble),

@@ -1,17 +1,33 @@
 /** /var/log/pods and /var/log/containers of a node: the containers' logs as the runtime writes them; models the CRI's log files. */
+import { gzipSync } from 'fflate'
 import type { FileStat } from '../../../shell/files'
 import type { Container } from '../../runtime/container'
-import { nanoseconds } from '../../runtime/container-log'
+import { nanoseconds, type LogLine, type RotatedLog } from '../../runtime/container-log'
 import { GeneratedFiles, type Generated } from '../../runtime/generated-files'
 import type { Sandbox } from '../../runtime/sandbox'
 
 const folderOf = ({ config }: Sandbox): string => `${config.namespace}_${config.name}_${config.uid}`
 
-const text = (container: Container): string =>
-  container.log
-    .select()
+const text = (lines: readonly LogLine[]): string =>
+  lines
     .map((line) => `${nanoseconds(line.time)} ${line.stream} ${line.text.endsWith('\n') ? `F ${line.text}` : `P ${line.text}\n`}`)
     .join('')
+
+const ENCODER = new TextEncoder()
+
+/** A file that was put aside; compressed ones with the date of their end as the time in them. */
+function rotatedFile({ compressed, lines }: RotatedLog): Generated {
+  if (!compressed) return { kind: 'file', text: text(lines()) }
+  return { kind: 'file', text: '', bytes: () => gzipSync(ENCODER.encode(text(lines())), { mtime: 0 }) }
+}
+
+/** The files of one container's log by their names, the one being written first. */
+function filesOf({ config, log }: Container): ReadonlyMap<string, () => Generated> {
+  const name = `${config.attempt}.log`
+  const files = new Map<string, () => Generated>([[name, () => ({ kind: 'file', text: text(log.select()) })]])
+  for (const rotated of log.rotated) files.set(`${name}.${rotated.stamp}${rotated.compressed ? '.gz' : ''}`, () => rotatedFile(rotated))
+  return files
+}
 
 /** Log files with their sizes, beside the folders that pseudo file systems have anyway. */
 abstract class LogFiles extends GeneratedFiles {
@@ -49,9 +65,8 @@ export class PodLogs extends LogFiles {
     if (name === undefined) return { kind: 'directory', names: [...new Set(containers.map(({ config }) => config.name))].sort() }
     const attempts = containers.filter(({ config }) => config.name === name)
     if (attempts.length === 0) return undefined
-    if (file === undefined) return { kind: 'directory', names: attempts.map(({ config }) => `${config.attempt}.log`).sort() }
-    const found = attempts.find(({ config }) => `${config.attempt}.log` === file)
-    return found && { kind: 'file', text: text(found) }
+    const files = new Map(attempts.flatMap((container) => [...filesOf(container)]))
+    return file === undefined ? { kind: 'directory', names: [...files.keys()].sort() } : files.get(file)?.()
   }
 }
 

@@ -1,4 +1,5 @@
 /** What a kubelet is started with: what its flags and its configuration file say, as far as it matters to what it does. */
+import type { KubeletConfiguration } from './kubelet-configuration'
 
 export interface KubeletSettings {
   /** The kubelet's own, for example `v1.36.2`; the machine's when absent. */
@@ -8,8 +9,8 @@ export interface KubeletSettings {
   /** The name server of pods; the cluster's when absent. */
   readonly dnsAddress?: string
   readonly clusterDomain?: string
-  /** Overrides the number of pods in the node's capacity. */
-  readonly maxPods?: number
+  /** What else it was told; the usual when absent. */
+  readonly configuration?: KubeletConfiguration
   /** Whether there is an API server where it looks for one. */
   readonly findsServer: boolean
   /** Where it looks for the API server, and what a connection comes to when nobody is there; for its log. */

@@ -3,6 +3,7 @@ import type { Image } from '../../images/image'
 import type { ImageStore } from '../../runtime/image-store'
 import type { Sandbox } from '../../runtime/sandbox'
 import type { Kubelet } from '../kubelet'
+import type { PodWorker } from '../pod/pod-worker'
 
 export interface ContainerUsage {
   readonly name: string
@@ -72,4 +73,48 @@ export function volumeBytes(kubelet: Kubelet): number {
     for (const { name, emptyDir } of pod.spec?.volumes ?? [])
       if (emptyDir && emptyDir.medium !== 'Memory') bytes += volumes?.usedBy(name) ?? 0
   return bytes
+}
+
+/** Bytes of the disk for each inode it was made with, as mke2fs does. */
+const BYTES_PER_INODE = 16_384
+/** What the operating system has of files and folders. */
+const SYSTEM_INODES = 96_000
+/** A file of an image takes so many bytes on the average. */
+const BYTES_PER_FILE = 20_480
+
+/** Inodes of a disk of so many bytes. */
+export function inodesOf(disk: number): number {
+  return Math.floor(disk / BYTES_PER_INODE)
+}
+
+/** Files and folders that a pod has made on the disk: in its containers, as their logs, in its volumes. */
+export function inodesOfPod({ pod, records, volumes }: PodWorker): number {
+  let count = 0
+  for (const { current } of records.values()) if (current) count += current.writtenInodes() + 1 + current.log.rotated.length
+  for (const { name, emptyDir } of pod.spec?.volumes ?? [])
+    if (emptyDir && emptyDir.medium !== 'Memory') count += volumes?.inodesOf(name) ?? 0
+  return count
+}
+
+/** Files and folders on the node's disk. */
+export function inodesUsed({ context, workers }: Kubelet): number {
+  let count = SYSTEM_INODES + context.inodesWritten()
+  for (const { image } of context.runtime.images.list()) count += Math.ceil(unpackedSize(image) / BYTES_PER_FILE)
+  for (const worker of workers.values()) count += inodesOfPod(worker)
+  return count
+}
+
+/** Tasks of the kernel and the system, beside those of containers. */
+const SYSTEM_TASKS = 170
+/** What stands beside the processes of a sandbox: its own and the threads of the program that minds it. */
+const TASKS_PER_SANDBOX = 11
+
+/** All that counts against the number of process identifiers. */
+export function runningTasks({ context: { runtime } }: Kubelet): number {
+  let count = SYSTEM_TASKS
+  for (const sandbox of runtime.list()) {
+    if (sandbox.ready) count += TASKS_PER_SANDBOX
+    for (const container of sandbox.containers) count += container.processes().length
+  }
+  return count
 }

@@ -9,6 +9,7 @@ import type { ClusterNetwork } from '../../network'
 import type { FindKubelet, KubeletEndpoint } from '../../apiserver/kubelet-endpoint'
 import type { NodeFacts } from '../../runtime/container'
 import { ContainerRuntime } from '../../runtime/container-runtime'
+import { KernelParameters } from '../../runtime/kernel-parameters'
 import { machineNet } from '../../runtime/machine-net'
 import { RegistryLink } from '../../runtime/registry-link'
 import { NODES, PODS, SERVICES } from '../../schema/resources'
@@ -20,8 +21,9 @@ import type { System } from '../../../shell/system'
 import { NodeEndpoint } from '../endpoint'
 import { Kubelet } from '../kubelet'
 import type { NodeConfig } from './node-config'
-import { DEFAULT_CAPACITY, OS_IMAGE } from './node-status'
+import { configuredNode, DEFAULT_CAPACITY, OS_IMAGE } from './node-status'
 import { KubeletJournal } from './journal'
+import { USUAL_CONFIGURATION } from './kubelet-configuration'
 import { machineFiles } from './machine-files'
 import { USUAL_SETTINGS, type KubeletService, type KubeletSettings } from './settings'
 import { systemFiles } from './system-files'
@@ -75,6 +77,8 @@ export class VirtualNode {
   proc: FileSystem | undefined
   /** Where the machine has an init system, that starts and stops its kubelet. */
   service: KubeletService | undefined
+  /** What its kernel is told to do, until it boots again. */
+  readonly parameters = new KernelParameters()
   /** What its kubelet was last started with. */
   settings = USUAL_SETTINGS
 
@@ -102,6 +106,7 @@ export class VirtualNode {
       netFor: (origin) => machineNet(options.network, options.clock, origin),
       kernel: { release: config.kernelVersion ?? '6.8.0-110-generic', version: '#110-Ubuntu SMP PREEMPT_DYNAMIC', machine: 'x86_64' },
       node: this.facts(),
+      parameters: this.parameters,
       commands: options.commands,
       login: () => options.login?.(config.name),
       catalog: options.catalog,
@@ -145,7 +150,7 @@ export class VirtualNode {
   fillMemory(bytes: number): void {
     const left = this.facts().memory - this.usage().memory - KERNEL_RESERVE
     this.hogged += Math.max(0, Math.min(bytes, left))
-    this.kubelet.memoryChanged()
+    this.kubelet.checkEviction()
   }
 
   /** Bytes that `fillMemory` took. */
@@ -160,6 +165,22 @@ export class VirtualNode {
   /** Bytes on its disk. */
   diskUsed(): number {
     return diskUsage(this.runtime.images, this.runtime.list(), volumeBytes(this.kubelet), this.disk.writtenBytes())
+  }
+
+  /** Files and folders it has beside those that its system brought. */
+  inodesWritten(): number {
+    return this.disk.writtenInodes()
+  }
+
+  /** An orderly end: a kubelet that asks for time gets it, and then the machine is off. */
+  shutDown(off: () => void = () => undefined): void {
+    if (!this.powered) return
+    const end = (): void => {
+      this.powerOff()
+      off()
+    }
+    if (this.kubelet.inhibitsShutdown) this.kubelet.beginShutdown(end)
+    else end()
   }
 
   private facts(): NodeFacts {
@@ -196,6 +217,7 @@ export class VirtualNode {
     this.kubelet.stop()
     this.runtime.powerCut()
     this.nodes.options.network.setDown(this.name, true)
+    this.parameters.reset()
     // The kernel draws a new identity at every boot, which is how the kubelet notices one.
     this.config = { ...this.config, bootId: this.nodes.options.random.stream(`machine/${this.name}`).uuid() }
     this.replaceKubelet()
@@ -337,12 +359,8 @@ export class VirtualNodes {
       clusterDomain = 'cluster.local',
     } = this.options
     const { settings, journal } = node
-    const { version, maxPods } = settings
-    const config = {
-      ...node.config,
-      ...(version === undefined ? {} : { version }),
-      ...(maxPods === undefined ? {} : { capacity: { ...node.config.capacity, pods: String(maxPods) } }),
-    }
+    const { version, configuration = USUAL_CONFIGURATION } = settings
+    const config = configuredNode(version === undefined ? node.config : { ...node.config, version }, configuration)
     const client = api.clientFor({
       name: `kubelet/${config.name}`,
       user: `system:node:${config.name}`,
@@ -362,7 +380,8 @@ export class VirtualNodes {
         events: new ClientEventRecorder(client, clock, stream, { component: 'kubelet', host: config.name }),
         runtime: node.runtime,
         network,
-        timings,
+        timings: { ...timings, ...configuration.timings },
+        configuration,
         services: api.informers.informer(SERVICES),
         files: node.files,
         staticPodPath: settings.staticPodPath,
@@ -373,6 +392,8 @@ export class VirtualNodes {
         cgroupVersion: config.cgroupVersion ?? 2,
         foreignMemory: () => node.foreignMemory,
         diskUsed: () => node.diskUsed(),
+        inodesWritten: () => node.inodesWritten(),
+        mostTasks: () => node.parameters.mostTasks,
         load: timings.sharedHost ? this.hostLoad : { operations: 0 },
       },
     })

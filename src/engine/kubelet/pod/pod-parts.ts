@@ -16,6 +16,8 @@ export interface PodVolumes {
   readonly attached: readonly string[]
   /** Bytes in a volume; 0 where nobody counts them. */
   usedBy(name: string): number
+  /** Files and folders in a volume; 0 where nobody counts them. */
+  inodesOf(name: string): number
   /** A file in a volume; undefined without such a volume. */
   file(name: string, path: string): { readonly files: FileSystem; readonly path: string; readonly hostPath: string } | undefined
   /** Where the container sees its volumes. Throws ConfigError for sub-paths that cannot be. */

@@ -24,9 +24,14 @@ function dotted(name: string): string {
   return first === '/' ? name.replace(/[./]/g, (each) => (each === '/' ? '.' : '/')) : name
 }
 
+/** `allowed`: names that the node's administrator lets pods have besides, or beginnings of names before a star. */
+function mayHave(name: string, allowed: readonly string[]): boolean {
+  return SAFE.has(name) || allowed.some((each) => (each.endsWith('*') ? name.startsWith(each.slice(0, -1)) : each === name))
+}
+
 /** Undefined when the pod asks for nothing its node does not allow. */
-export function refuseSysctls({ spec }: Pod): Refusal | undefined {
-  const forbidden = spec?.securityContext?.sysctls?.map(({ name }) => dotted(name)).find((name) => !SAFE.has(name))
+export function refuseSysctls({ spec }: Pod, allowed: readonly string[]): Refusal | undefined {
+  const forbidden = spec?.securityContext?.sysctls?.map(({ name }) => dotted(name)).find((name) => !mayHave(name, allowed.map(dotted)))
   return forbidden === undefined
     ? undefined
     : { reason: 'SysctlForbidden', message: `forbidden sysctl: ${JSON.stringify(forbidden)} not allowlisted` }

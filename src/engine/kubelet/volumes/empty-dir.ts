@@ -24,20 +24,26 @@ export const emptyDirPlugin: VolumePlugin = {
         }
         return files
       },
-      () => files?.writtenBytes() ?? 0,
+      () => files,
       memory,
     )
   },
 }
 
-function lazily(tree: () => MemoryFiles, usedBytes: () => number, memory: true | number | undefined): ReturnType<VolumePlugin['mount']> {
+/** `made`: the tree, if anybody has looked. */
+function lazily(
+  tree: () => MemoryFiles,
+  made: () => MemoryFiles | undefined,
+  memory: true | number | undefined,
+): ReturnType<VolumePlugin['mount']> {
   return {
     get files() {
       return tree()
     },
     source: '/',
     readOnly: false,
-    usedBytes,
+    usedBytes: () => made()?.writtenBytes() ?? 0,
+    usedInodes: () => made()?.writtenInodes() ?? 0,
     ...(memory === undefined ? {} : { memory }),
     snapshot: (path) => folderVolume(tree(), '/', false).snapshot(path),
     sourceOf: (path) => folderVolume(tree(), '/', false).sourceOf(path),

@@ -20,6 +20,8 @@ export interface MountedVolume {
   unmount?(): void
   /** Bytes it holds, where the kubelet watches over them. */
   usedBytes?(): number
+  /** Files and folders in it, where the kubelet watches over them. */
+  usedInodes?(): number
 }
 
 export interface VolumePlugin {

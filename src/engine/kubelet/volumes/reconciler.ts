@@ -111,6 +111,10 @@ export class VolumeReconciler implements PodVolumes {
     return this.mountedVolumes.get(name)?.usedBytes?.() ?? 0
   }
 
+  inodesOf(name: string): number {
+    return this.mountedVolumes.get(name)?.usedInodes?.() ?? 0
+  }
+
   file(name: string, path: string): { readonly files: FileSystem; readonly path: string; readonly hostPath: string } | undefined {
     const volume = this.mountedVolumes.get(name)
     if (!volume) return undefined

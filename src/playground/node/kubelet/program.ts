@@ -2,6 +2,8 @@
 import { parseFlags, type Flags } from '../../../engine/images/component-flags'
 import { quoted } from '../../../engine/kubelet/node/journal'
 import { CONNECTION_REFUSED } from '../../../engine/kubelet/node/runtime-trouble'
+import { ThresholdError } from '../../../engine/kubelet/eviction/thresholds'
+import { kubeletConfiguration, type KubeletConfiguration } from '../../../engine/kubelet/node/kubelet-configuration'
 import type { KubeletSettings } from '../../../engine/kubelet/node/settings'
 import { CliError } from '../../../kubectl/command/errors'
 import { readConfigFile, type KubeconfigFile } from '../../../kubectl/config/kubeconfig'
@@ -38,17 +40,33 @@ export interface Launch {
 /** Where the fields of the configuration file are overridden by flags. */
 const FLAG_OF: Readonly<Record<string, string>> = {
   'authentication.x509.clientCAFile': 'client-ca-file',
+  allowedUnsafeSysctls: 'allowed-unsafe-sysctls',
   clusterDNS: 'cluster-dns',
   clusterDomain: 'cluster-domain',
+  containerLogMaxFiles: 'container-log-max-files',
+  containerLogMaxSize: 'container-log-max-size',
   containerRuntimeEndpoint: 'container-runtime-endpoint',
+  evictionHard: 'eviction-hard',
+  evictionMaxPodGracePeriod: 'eviction-max-pod-grace-period',
+  evictionMinimumReclaim: 'eviction-minimum-reclaim',
+  evictionPressureTransitionPeriod: 'eviction-pressure-transition-period',
+  evictionSoft: 'eviction-soft',
+  evictionSoftGracePeriod: 'eviction-soft-grace-period',
   healthzPort: 'healthz-port',
   imageGCHighThresholdPercent: 'image-gc-high-threshold',
   imageGCLowThresholdPercent: 'image-gc-low-threshold',
+  imageMinimumGCAge: 'minimum-image-ttl-duration',
+  kubeReserved: 'kube-reserved',
   maxPods: 'max-pods',
+  nodeStatusMaxImages: 'node-status-max-images',
+  nodeStatusUpdateFrequency: 'node-status-update-frequency',
+  podsPerCore: 'pods-per-core',
   port: 'port',
   readOnlyPort: 'read-only-port',
   rotateCertificates: 'rotate-certificates',
   staticPodPath: 'pod-manifest-path',
+  syncFrequency: 'sync-frequency',
+  systemReserved: 'system-reserved',
 }
 
 /** `argv` without the program. */
@@ -96,14 +114,23 @@ function begin(argv: readonly string[], host: KubeletHost, say: Say, plain: (tex
   const dns = value('clusterDNS')
   const first = Array.isArray(dns) ? String(dns[0] ?? '') : String(dns ?? '').split(',')[0]!
   const domain = value('clusterDomain')
-  const most = value('maxPods')
   return {
     version: host.version,
     ...(folder ? { staticPodPath: String(folder) } : {}),
     ...(first === '' ? {} : { dnsAddress: first }),
     ...(domain ? { clusterDomain: String(domain) } : {}),
-    ...(most === undefined || Number(most) === 0 ? {} : { maxPods: Number(most) }),
+    configuration: configurationFrom(value),
     ...reach(server, host),
+  }
+}
+
+/** The kubelet ends where its thresholds make no sense. */
+function configurationFrom(value: (name: string) => unknown): KubeletConfiguration {
+  try {
+    return kubeletConfiguration(value)
+  } catch (error) {
+    if (!(error instanceof ThresholdError)) throw error
+    throw new KubeletFailure(`failed to run Kubelet: ${error.message}`)
   }
 }
 
