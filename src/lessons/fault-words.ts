@@ -1,8 +1,30 @@
 /** The words for faults in lesson files, per language: those of the authors' own mistakes; what YAML and CEL say of theirs stays as it is. */
 
+const KINDS: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'a mapping',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  null: 'nothing',
+}
+const KINDS_KO: Readonly<Record<string, string>> = {
+  array: '목록',
+  object: '매핑',
+  string: '텍스트',
+  number: '숫자',
+  int: '정수',
+  boolean: 'true/false',
+  null: '빈',
+}
+
 export const en = {
   file: 'the file',
   missing: 'is missing',
+  otherType: (wanted: string, found: string) => `must be ${KINDS[wanted] ?? wanted}, is ${KINDS[found] ?? found}`,
+  oneOf: (values: readonly string[]) => `must be one of ${values.join(', ')}`,
+  tooSmall: (least: number) => `must be ${least} at least`,
   noField: 'there is no such field',
   noFile: 'there is no such file',
   badId: 'an id has lower-case letters, digits and dashes',
@@ -34,6 +56,9 @@ export type FaultWords = typeof en
 export const ko: FaultWords = {
   file: '파일',
   missing: '값이 없다',
+  otherType: (wanted, found) => `필요한 값은 ${KINDS_KO[wanted] ?? wanted}인데 여기에는 ${KINDS_KO[found] ?? found} 값이 있다`,
+  oneOf: (values) => `${values.join(', ')} 가운데 하나여야 한다`,
+  tooSmall: (least) => `${least} 이상이어야 한다`,
   noField: '이런 필드는 없다',
   noFile: '이런 파일은 없다',
   badId: 'id에는 영어 소문자, 숫자, 대시(-)만 쓴다',

@@ -1,5 +1,5 @@
 /** What is wrong with a lesson's files: each fault with its place, and the words for it. */
-import { en, type FaultWords } from './fault-words'
+import { en } from './fault-words'
 
 export interface Fault {
   readonly file: string
@@ -18,10 +18,5 @@ export class LessonError extends Error {
   }
 }
 
-/** How faults are told: in which words, and in which language zod's own complaints are. */
-export interface FaultLanguage {
-  readonly words: FaultWords
-  readonly zod?: 'ko'
-}
-
-export const ENGLISH: FaultLanguage = { words: en }
+/** The words that faults are told in unless others are asked for. */
+export const ENGLISH = en

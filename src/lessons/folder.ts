@@ -5,7 +5,8 @@ import type { Course } from './types'
 import { LessonError } from './faults'
 import { en as words } from './fault-words'
 import { parseCourses } from './parse'
-import { languageOf, LOGIC, readTexts, type LessonFiles } from './read'
+import { languageOf, LOGIC } from './lesson-files'
+import { readTexts, type LessonFiles } from './read'
 
 /** The languages that every lesson of the project has. */
 const LANGUAGES = ['en', 'ko'] as const

@@ -107,7 +107,7 @@ describe('lesson files', () => {
       'lesson.yaml:16: steps.0.quiz.0.choices.0.hint: there is no such field',
     ],
     ['a field that is missing', 'order: 1\n', '', 'lesson.yaml:1: order: is missing'],
-    ['a value of another type', 'minutes: 5', 'minutes: five', 'lesson.yaml:5: minutes: Invalid input: expected number, received string'],
+    ['a value of another type', 'minutes: 5', 'minutes: five', 'lesson.yaml:5: minutes: must be a number, is text'],
     ['an id twice', 'id: looked', 'id: ready', 'lesson.yaml:11: steps.0.checks.1.id: "ready" is the id of another one here already'],
     ['no right answer', ', correct: true', '', 'lesson.yaml:16: steps.0.quiz.0.choices: exactly one choice has "correct: true"'],
     [

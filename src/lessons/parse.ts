@@ -1,11 +1,10 @@
 /** Reads lesson.yaml, the logic of a lesson. Every complaint names the file and the line. */
 import { load, type YAMLException } from 'js-yaml'
 import { z } from 'zod'
-import korean from 'zod/v4/locales/ko.js'
 import { Conditions } from './condition'
 import type { LessonDefinition } from './definition'
 import type { FaultWords } from './fault-words'
-import { ENGLISH, LessonError, type Fault, type FaultLanguage } from './faults'
+import { ENGLISH, LessonError, type Fault } from './faults'
 import type { Course } from './types'
 import { yamlLines } from './yaml-lines'
 
@@ -61,12 +60,12 @@ const lessonSchema = z.strictObject({
 const courseSchema = named(z.strictObject({ id, name: z.strictObject({ en: z.string(), ko: z.string() }) })).min(1)
 
 /** `text` is a lesson.yaml; `file` only names it in complaints. Throws LessonError. */
-export const parseLesson = (text: string, file: string, language = ENGLISH): LessonDefinition => parse(text, file, lessonSchema, language)
+export const parseLesson = (text: string, file: string, words = ENGLISH): LessonDefinition => parse(text, file, lessonSchema, words)
 
 /** `text` is a courses.yaml; throws LessonError. */
 export const parseCourses = (text: string, file: string): readonly Course[] => parse(text, file, courseSchema, ENGLISH)
 
-function parse<T>(text: string, file: string, schema: z.ZodType<T>, { words, zod }: FaultLanguage): T {
+function parse<T>(text: string, file: string, schema: z.ZodType<T>, words: FaultWords): T {
   let value: unknown
   try {
     value = load(text)
@@ -74,31 +73,36 @@ function parse<T>(text: string, file: string, schema: z.ZodType<T>, { words, zod
     const { reason, mark } = error as YAMLException
     throw new LessonError([{ file, line: (mark?.line ?? 0) + 1, message: reason }])
   }
-  const result = schema.safeParse(value, zod === 'ko' ? { error: korean().localeError } : {})
+  const result = schema.safeParse(value)
   if (result.success) return result.data
   const lines = yamlLines(text)
   const faults = result.error.issues.flatMap((issue) => {
     const at = issue.path.map(String)
     // A key that should not be there stands on a line of its own, and so does each of several.
     const places = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...at, key]) : [at]
-    const message = complaint(issue, hasValue(value, issue.path), words)
+    const message = complaint(issue, at.length === 0 ? value : valueAt(value, issue.path), words)
     return places.map((path): Fault => ({ file, line: lineOf(path, lines), field: path.join('.') || words.file, message }))
   })
   throw new LessonError(faults)
 }
 
-function complaint(issue: z.core.$ZodIssue, there: boolean, words: FaultWords): string {
+function complaint(issue: z.core.$ZodIssue, found: unknown, words: FaultWords): string {
   if (issue.code === 'unrecognized_keys') return words.noField
-  if (!there) return words.missing
-  if (!issue.message.startsWith(OURS)) return issue.message
-  const said = words[issue.message.slice(OURS.length) as keyof FaultWords]
-  if (typeof said === 'string') return said
-  return (said as (value: string) => string)(String(issue.code === 'custom' ? issue.params?.value : ''))
+  if (found === undefined) return words.missing
+  if (issue.message.startsWith(OURS)) {
+    const said = words[issue.message.slice(OURS.length) as keyof FaultWords]
+    return typeof said === 'string' ? said : (said as (value: string) => string)(String(issue.code === 'custom' ? issue.params?.value : ''))
+  }
+  if (issue.code === 'invalid_type') return words.otherType(issue.expected, typeOf(found))
+  if (issue.code === 'invalid_value') return words.oneOf(issue.values.map(String))
+  if (issue.code === 'too_small') return words.tooSmall(Number(issue.minimum))
+  return issue.message
 }
 
-/** Whether something is written at a place. */
-const hasValue = (value: unknown, path: readonly PropertyKey[]): boolean =>
-  path.reduce<unknown>((at, key) => (at as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key], value) !== undefined
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((at, key) => (at as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key], value)
+
+const typeOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
 
 /** The line of a place, or of the nearest thing around it that is there. */
 function lineOf(path: readonly string[], lines: ReadonlyMap<string, number>): number {

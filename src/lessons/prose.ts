@@ -131,7 +131,7 @@ class ProseReader {
 }
 
 /** `text` is the prose of one language; throws LessonError when its form is not the one docs/lessons.md describes. */
-export function parseProse(text: string, language: string, file: string, { words } = ENGLISH): ParsedProse {
+export function parseProse(text: string, language: string, file: string, words = ENGLISH): ParsedProse {
   const faults: Fault[] = []
   const complain = (line: number, message: string): void => void faults.push({ file, line, message })
   const [first, ...rest] = sections(text, words, complain)
@@ -143,7 +143,7 @@ export function parseProse(text: string, language: string, file: string, { words
 }
 
 /** What the prose of a language lacks or has too much, compared with the logic; each with `file` and a line. Empty when they fit. */
-export function proseFaults(lesson: LessonDefinition, { prose, lines }: ParsedProse, file: string, { words } = ENGLISH): readonly Fault[] {
+export function proseFaults(lesson: LessonDefinition, { prose, lines }: ParsedProse, file: string, words = ENGLISH): readonly Fault[] {
   const faults: Fault[] = []
   const fault = (place: string, message: string): void => void faults.push({ file, line: lines.get(place) ?? 1, message })
   const compare = (within: string, kind: string, wanted: readonly { id: string }[], given: Readonly<Record<string, unknown>>): void => {

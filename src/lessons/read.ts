@@ -1,6 +1,7 @@
 /** Reads a lesson from its texts, wherever they come from: a folder of the project, files dropped on the page, an address. */
 import type { LessonDefinition, LessonProse } from './definition'
-import { ENGLISH, LessonError, type Fault, type FaultLanguage } from './faults'
+import type { FaultWords } from './fault-words'
+import { ENGLISH, LessonError, type Fault } from './faults'
 import { parseLesson } from './parse'
 import { parseProse, proseFaults } from './prose'
 
@@ -15,17 +16,11 @@ export interface LessonText {
   readonly text: string
 }
 
-export const LOGIC = 'lesson.yaml'
-const PROSE = /^([a-z]{2}(?:-[A-Z]{2})?)\.md$/
-
-/** The language of a prose file by its name; undefined when it is none. */
-export const languageOf = (name: string): string | undefined => PROSE.exec(name)?.[1]
-
 /** What could be read, and everything that is wrong with it: whoever mends one fault wants to know of the others. */
 export function readTexts(
   logic: LessonText,
   prose: ReadonlyMap<string, LessonText>,
-  said: FaultLanguage = ENGLISH,
+  words: FaultWords = ENGLISH,
 ): { readonly files: LessonFiles | undefined; readonly faults: readonly Fault[] } {
   const faults: Fault[] = []
   const attempt = <T>(read: () => T): T | undefined => {
@@ -37,10 +32,10 @@ export function readTexts(
       return undefined
     }
   }
-  const lesson = attempt(() => parseLesson(logic.text, logic.file, said))
+  const lesson = attempt(() => parseLesson(logic.text, logic.file, words))
   const read = [...prose].flatMap(([language, { file, text }]) => {
-    const parsed = attempt(() => parseProse(text, language, file, said))
-    if (parsed && lesson) faults.push(...proseFaults(lesson, parsed, file, said))
+    const parsed = attempt(() => parseProse(text, language, file, words))
+    if (parsed && lesson) faults.push(...proseFaults(lesson, parsed, file, words))
     return parsed ? [parsed.prose] : []
   })
   return { files: lesson && { lesson, prose: read }, faults }

@@ -97,6 +97,8 @@ export type FromPage =
   | { readonly type: 'complete'; readonly terminal: string }
   | { readonly type: 'ask'; readonly id: number; readonly question: Question }
   | { readonly type: 'lesson.watch'; readonly lesson: string | null; readonly step: string | null }
+  /** The logic of a lesson that is none of the library's: its `LessonDefinition`, checked where it was read. */
+  | { readonly type: 'lesson.define'; readonly lesson: string; readonly definition: unknown }
   /** So many characters of a terminal's output are on its screen: more may come. */
   | { readonly type: 'terminal.drawn'; readonly terminal: string; readonly length: number }
 

@@ -1,4 +1,5 @@
 /** The worker's side of the page: boots sessions, applies inputs between slices, and reports what happened. */
+import type { LessonDefinition } from '../lessons/definition'
 import { createPlayground, type Playground } from '../playground/playground'
 import type { PlaygroundEvents } from '../playground/events'
 import type { FromPage, FromWorker, Input, LoggedInput, SessionStart } from '../protocol/messages'
@@ -161,6 +162,8 @@ export class WorkerHost {
         return
       case 'ask':
         return this.answer(message)
+      case 'lesson.define':
+        return this.follower.define(message.lesson, message.definition as LessonDefinition)
       case 'lesson.watch': {
         const { lesson, step } = message
         if (lesson !== null && step !== null && !this.world.atStep(lesson, step)) await this.record({ type: 'lesson.step', lesson, step })
@@ -181,7 +184,7 @@ export class WorkerHost {
     const wanted = (): boolean => generation === this.generation
     let waiting = false
     try {
-      const definition = await LessonFollower.definition(lesson)
+      const definition = await this.follower.definition(lesson)
       const { prepareStep, terminalsNeeded } = await import('./prepare-step')
       if (!wanted()) return
       if (this.world.terminalAt(terminalsNeeded(definition, step)) === undefined && tries < MOST_TRIES) {

@@ -13,6 +13,8 @@ export class LessonFollower {
   private shown = ''
   private looked = -Infinity
   private serial = 0
+  /** Lessons that the reader brought along. */
+  private readonly brought = new Map<string, LessonDefinition>()
 
   constructor(
     private readonly now: () => number,
@@ -20,8 +22,14 @@ export class LessonFollower {
     private readonly failed: (error: unknown) => void,
   ) {}
 
+  define(lesson: string, definition: LessonDefinition): void {
+    this.brought.set(lesson, definition)
+  }
+
   /** Lesson logic is loaded when the first lesson is opened. */
-  static async definition(lesson: string): Promise<LessonDefinition> {
+  async definition(lesson: string): Promise<LessonDefinition> {
+    const brought = this.brought.get(lesson)
+    if (brought) return brought
     const { definitions } = await import('virtual:lessons/definitions')
     const found = definitions[lesson]
     if (!found) throw new Error(`There is no lesson "${lesson}".`)
@@ -34,7 +42,7 @@ export class LessonFollower {
     if (lesson === null || step === null) return
     try {
       const [definition, { StepProgress: Progress }, { Conditions }] = await Promise.all([
-        LessonFollower.definition(lesson),
+        this.definition(lesson),
         import('../lessons/progress'),
         import('../lessons/condition'),
       ])

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LessonError } from '../../lessons/faults'
 import { readLesson, readLessons } from '../../lessons/folder'
+import { templateFiles } from '../../lessons/template'
 import { playLesson } from '../lesson-play'
 
 const FOLDER = 'lessons'
@@ -39,49 +40,8 @@ function begin(id: string | undefined): number {
   }
   // At the end of the last course, where it is in nobody's way.
   const { course, order } = readLessons(FOLDER).at(-1)!.lesson
-  const yaml = `id: ${id}
-course: ${course}
-order: ${order + 1}
-minutes: 5
-cluster: { kind: running, nodes: [minikube] }
-steps:
-  - id: first
-    checks:
-      - { id: created, when: 'exists("deployments", "web")' }
-    hints:
-      - { id: nudge }
-    solution: kubectl create deployment web --image=nginx
-    right:
-      - kubectl create deploy web --image nginx --replicas=2
-    wrong:
-      - kubectl get deployments
-`
-  const prose = (title: string, summary: string, step: string, text: string, check_: string, hint: string): string =>
-    `# ${title}\n\n${summary}\n\n## first: ${step}\n\n${text}\n\n\`\`\`sh run\nkubectl create deployment web --image=nginx\n\`\`\`\n\n### check created\n${check_}\n\n### hint nudge\n${hint}\n`
   mkdirSync(folder)
-  writeFileSync(join(folder, 'lesson.yaml'), yaml)
-  writeFileSync(
-    join(folder, 'en.md'),
-    prose(
-      'A new lesson',
-      'What the reader will be able to do.',
-      'The first step',
-      'Create a Deployment:',
-      'There is a Deployment named `web`',
-      'The verb is `create`.',
-    ),
-  )
-  writeFileSync(
-    join(folder, 'ko.md'),
-    prose(
-      '새 레슨',
-      '이 레슨을 마치면 할 수 있는 일.',
-      '첫 단계',
-      '디플로이먼트를 만든다.',
-      '`web`이라는 디플로이먼트가 있다',
-      '동사는 `create`이다.',
-    ),
-  )
+  for (const [name, text] of Object.entries(templateFiles({ id, course, order: order + 1 }))) writeFileSync(join(folder, name), text)
   process.stdout.write(`${folder} is there; podyard lesson preview shows it, podyard lesson check ${id} checks it\n`)
   return 0
 }

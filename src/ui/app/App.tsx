@@ -8,6 +8,7 @@ import { usePreferences } from '../state/preferences'
 import { useSession } from '../state/session'
 import { useWorkspace } from '../state/workspace'
 import { ConfirmDialog } from './ConfirmDialog'
+import { DropZone } from './DropZone'
 import { EngineState } from './EngineState'
 import { Header } from './Header'
 import { Problems } from './Problems'
@@ -47,6 +48,7 @@ export function App() {
       {presenter && <PresenterBar />}
       <Problems />
       <ConfirmDialog />
+      <DropZone />
       {palette && (
         <Suspense fallback={null}>
           <Palette />

@@ -8,6 +8,8 @@ import type { WorkerLike } from '../state/channel'
 import { openLesson, reloadLesson, resumeLesson } from '../state/lesson-actions'
 import '../state/files'
 import { report } from '../state/announcements'
+import { openAddress } from '../state/bring'
+import { restoreOwn, withOwn } from '../state/own-lessons'
 import { keepPlace, readPlace, useLessons } from '../state/lessons'
 import { usePreferences, type Preferences } from '../state/preferences'
 import { startSession } from '../state/session'
@@ -35,8 +37,10 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
     void switchLanguage(now.language)
     void reloadLesson()
   })
-  useLessons.setState({ library })
+  const withAll = withOwn(library)
+  useLessons.setState({ library: withAll })
   const handed = handedPlace()
+  const brought = handedAddress()
   void startSession(makeWorker, await handedSession())
   await switchLanguage(usePreferences.getState().language)
   sessionStore.onTrouble((trouble) => report(i18n.t(`storage.${trouble}`), i18n.t('storage.title')))
@@ -48,9 +52,11 @@ export async function startPage(root: HTMLElement, makeWorker: () => WorkerLike,
     </StrictMode>,
   )
   if (document.activeElement === document.body) focusTerminal()
-  useLessons.setState({ courses: await library.courses(), list: await library.list(), listed: true })
+  await restoreOwn()
+  useLessons.setState({ courses: await withAll.courses(), list: await withAll.list(), listed: true })
   await resumeLesson()
   if (handed && !isHere(handed)) await openLesson(handed.lesson, handed.step)
+  if (brought) await openAddress(brought.address, brought.step)
   void goOffline()
 }
 
@@ -67,6 +73,18 @@ function handedPlace(): Place | null {
   return { lesson, step }
 }
 
+/** A lesson's address in the page's (`#lesson-url=ADDRESS`, with `&step=STEP` behind it or not). */
+function handedAddress(): { readonly address: string; readonly step: string | undefined } | null {
+  const [, given, step] = /^#lesson-url=(.+?)(?:&step=([\w-]+))?$/.exec(location.hash) ?? []
+  if (given === undefined) return null
+  plainAddress()
+  try {
+    return { address: decodeURIComponent(given), step }
+  } catch {
+    return { address: given, step }
+  }
+}
+
 /** Whoever follows a link to where they are already stays there. */
 function isHere({ lesson, step }: Place): boolean {
   const here = readPlace()
@@ -76,7 +94,7 @@ function isHere({ lesson, step }: Place): boolean {
 const plainAddress = (): void => history.replaceState(null, '', location.pathname + location.search)
 
 // A link that is followed while the page is open changes its address only.
-window.addEventListener('hashchange', () => /^#(?:s|n|session|lesson)=/.test(location.hash) && location.reload())
+window.addEventListener('hashchange', () => /^#(?:s|n|session|lesson|lesson-url)=/.test(location.hash) && location.reload())
 
 /** The session in the page's address, if there is one; the address is plain again afterwards. */
 async function handedSession(): Promise<KeptSession | null> {

@@ -4,6 +4,9 @@ import type { Course, LessonMeta, Localised } from '../../lessons/types'
 import { Button } from '../elements/button'
 import { Icon } from '../elements/icon'
 import { useOffline } from '../app/offline'
+import { isOwn, OWN_COURSE } from '../../lessons/lesson-files'
+import { removeOwn } from '../state/own-lessons'
+import { BringLesson } from './OwnLessons'
 import { startLesson } from './start-lesson'
 import { openSandbox } from '../state/lesson-actions'
 import { doneSteps, useLessons } from '../state/lessons'
@@ -32,6 +35,7 @@ export function Contents() {
       {courses.map((course) => (
         <CourseList key={course.id} course={course} list={list.filter((meta) => meta.course === course.id)} next={next} louder={done > 0} />
       ))}
+      {listed && <BringLesson />}
       {offline && (
         <p className="module-meta offline-note">
           <Icon name="check" /> {t('lesson.offline')}
@@ -87,7 +91,7 @@ function CourseList({ course, list, next, louder }: CourseListProps) {
   const minutes = list.reduce((sum, meta) => sum + meta.minutes, 0)
   if (list.length === 0) return null
   return (
-    <details className="course" open={list.some(({ id }) => id === next)}>
+    <details className="course" open={course.id === OWN_COURSE || list.some(({ id }) => id === next)}>
       <summary>
         <Icon name="right" />
         <h3>{inLanguage(course.name, language)}</h3>
@@ -141,6 +145,9 @@ function Module({ meta, next, louder }: { readonly meta: LessonMeta; readonly ne
       >
         {t(action)}
       </Button>
+      {isOwn(meta.id) && (
+        <Button icon="trash" look="plain" label={`${t('own.remove')}: ${title}`} onClick={() => void removeOwn(meta.id)} />
+      )}
     </li>
   )
 }

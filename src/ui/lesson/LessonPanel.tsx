@@ -5,6 +5,7 @@ import { useLookup } from '../state/lookup'
 import { Contents } from './Contents'
 import { LessonView } from './LessonView'
 import { LookupView } from './LookupView'
+import { OwnFaults } from './OwnLessons'
 import './lesson.css'
 import './help.css'
 
@@ -14,6 +15,7 @@ export default function LessonPanel() {
   const reading = useLookup((l) => l.shown !== null)
   return (
     <section className="pane lesson" aria-label={t('lesson.title')} data-region="lesson">
+      <OwnFaults />
       {reading ? <LookupView /> : lesson ? <LessonView lesson={lesson} key={lesson.meta.id} /> : <Contents />}
     </section>
   )

@@ -7,6 +7,7 @@ import { closeLesson, followingLesson, goToStep, openSandbox, resetStep } from '
 import { doneSteps, NO_PROGRESS, useLessons } from '../state/lessons'
 import { LessonFoot } from './LessonFoot'
 import { Markdown } from './Markdown'
+import { OwnOrigin } from './OwnLessons'
 import { StepView } from './StepView'
 
 export function LessonView({ lesson }: { readonly lesson: Lesson }) {
@@ -43,6 +44,7 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }) {
         <h2 className="lesson-name" tabIndex={-1}>
           {lesson.meta.title[lesson.language] ?? lesson.meta.title.en}
         </h2>
+        <OwnOrigin lesson={lesson.meta.id} />
         {index === 0 && lesson.introduction && <Markdown text={lesson.introduction} />}
         <StepView step={step} lesson={lesson.meta.id} key={step.id} />
         {last && done && <LessonEnd lesson={lesson} following={following} />}

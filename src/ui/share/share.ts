@@ -1,5 +1,7 @@
 /** Making a link or a file of the session as it stands, and going on in one from elsewhere. */
-import { readPlace, keepPlace } from '../state/lessons'
+import { isOwn } from '../../lessons/lesson-files'
+import { readPlace, keepPlace, type PlaceInLesson } from '../state/lessons'
+import { originOf } from '../state/own-lessons'
 import { currentSession, openSession } from '../state/session'
 import type { SharedSession } from './pack'
 import { parseSession, toFragment, toQrFragment } from './session-link'
@@ -8,8 +10,14 @@ import { parseSession, toFragment, toQrFragment } from './session-link'
 const LONGEST_LINK = 16_000
 
 export function sharedSession(): SharedSession {
-  const place = readPlace()
+  const place = passable()
   return { ...currentSession(), ...(place ? { place } : {}) }
+}
+
+/** The reader's place, if whoever opens the session has that lesson too. */
+function passable(): PlaceInLesson | null {
+  const place = readPlace()
+  return place && !isOwn(place.lesson) ? place : null
 }
 
 export interface SessionLinks {
@@ -29,7 +37,12 @@ export function sessionLinks(): SessionLinks {
 /** The address that opens the reader's lesson at its step, on a cluster prepared for it; undefined outside of lessons. */
 export function stepLink(): string | undefined {
   const place = readPlace()
-  return place ? `${location.href.split('#')[0]!}#lesson=${place.lesson}/${place.step}` : undefined
+  if (!place) return undefined
+  const page = location.href.split('#')[0]!
+  if (!isOwn(place.lesson)) return `${page}#lesson=${place.lesson}/${place.step}`
+  // A lesson of the reader's own can be passed on when it lies somewhere.
+  const address = originOf(place.lesson)?.address
+  return address === undefined ? undefined : `${page}#lesson-url=${encodeURIComponent(address)}&step=${place.step}`
 }
 
 export function saveSession(): void {

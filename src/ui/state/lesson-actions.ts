@@ -3,6 +3,8 @@ import type { Lesson, LessonMeta } from '../../lessons/types'
 import { i18n } from '../i18n'
 import { announce, report } from './announcements'
 import { channel } from './channel'
+import { isOwn } from '../../lessons/lesson-files'
+import { onOwnChanged, ownLesson } from './own-lessons'
 import { keepPlace, NO_PROGRESS, note, readPlace, useLessons } from './lessons'
 import { usePreferences } from './preferences'
 import { clearQueue, enqueue } from './run-queue'
@@ -21,8 +23,15 @@ async function load(id: string): Promise<Lesson | null> {
   }
 }
 
+/** The worker has the library's lessons; it is told of others before it is asked for them, since a new one knows none. */
+function define({ meta: { id } }: Lesson): void {
+  const own = ownLesson(id)
+  if (own) channel.send({ type: 'lesson.define', lesson: id, definition: own.files.lesson })
+}
+
 function watch(lesson: Lesson, step: number): void {
   const id = lesson.steps[step]?.id ?? null
+  define(lesson)
   channel.send({ type: 'lesson.watch', lesson: lesson.meta.id, step: id })
   if (id !== null) keepPlace({ lesson: lesson.meta.id, step: id })
 }
@@ -35,6 +44,7 @@ function setUp(lesson: Lesson, step: number): void {
   resetSession(lesson.cluster)
   // From now on, not only when the worker says so: the step cannot be worked on until it is prepared.
   useSession.setState({ preparing: { command: '' } })
+  define(lesson)
   channel.input({ type: 'lesson.setup', lesson: lesson.meta.id, step: id })
 }
 
@@ -96,6 +106,20 @@ export async function reloadLesson(): Promise<void> {
   if (lesson && useLessons.getState().lesson?.meta.id === lesson.meta.id) useLessons.setState({ lesson })
 }
 
+// A lesson whose files were changed goes on at the step of the same name, on the cluster as it is; one that was waited for opens.
+onOwnChanged((first) => {
+  if (first !== undefined) return void openLesson(first)
+  const { lesson: before, step } = useLessons.getState()
+  if (!before || !isOwn(before.meta.id)) return
+  void load(before.meta.id).then((lesson) => {
+    if (!lesson || useLessons.getState().lesson?.meta.id !== lesson.meta.id) return
+    const at = lesson.steps.findIndex(({ id }) => id === before.steps[step]?.id)
+    const here = at < 0 ? Math.min(step, lesson.steps.length - 1) : at
+    useLessons.setState({ lesson, step: here, checks: {} })
+    watch(lesson, here)
+  })
+})
+
 /** Goes on to a step. Going back only reads; going on past what is not done yet needs a cluster that has it. */
 export async function goToStep(step: number): Promise<void> {
   const { lesson, step: here, progress } = useLessons.getState()
@@ -120,9 +144,11 @@ export function goOn(): void {
   if (following) void openLesson(following.id)
 }
 
-/** The lesson that comes after another: in its course, or the first of the next one. */
-export const followingLesson = (list: readonly LessonMeta[], { id }: LessonMeta): LessonMeta | undefined =>
-  list[list.findIndex((meta) => meta.id === id) + 1]
+/** The lesson that comes after another: in its course, or the first of the next one; the reader's own go by themselves. */
+export function followingLesson(list: readonly LessonMeta[], { id }: LessonMeta): LessonMeta | undefined {
+  const next = list[list.findIndex((meta) => meta.id === id) + 1]
+  return next && isOwn(next.id) === isOwn(id) ? next : undefined
+}
 
 export function resetStep(): void {
   const { lesson, step, checks } = useLessons.getState()

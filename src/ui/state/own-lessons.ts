@@ -1,0 +1,194 @@
+/** The reader's own lessons: read here in the page, kept in this browser, listed beside the others, and read again when their files change. */
+import { create } from 'zustand'
+import type { Fault } from '../../lessons/faults'
+import { isOwn, OWN_COURSE } from '../../lessons/lesson-files'
+import type { OwnLesson, Texts } from '../../lessons/own'
+import type { Lesson, LessonLibrary } from '../../lessons/types'
+import { i18n } from '../i18n'
+import { announce, notify, report } from './announcements'
+import type { LessonSource } from './lesson-sources'
+import { useLessons } from './lessons'
+import { usePreferences } from './preferences'
+
+/** What is wrong with what was brought along last. */
+export interface Refused {
+  readonly name: string
+  readonly faults: readonly Fault[]
+  readonly texts: Texts
+}
+
+interface OwnState {
+  readonly lessons: readonly OwnLesson[]
+  /** Where each came from, by id. */
+  readonly origins: Readonly<Record<string, Origin>>
+  readonly refused: Refused | null
+  /** The source that is looked at again, if there is one. */
+  readonly source: LessonSource | null
+}
+
+interface Origin {
+  readonly name: string
+  readonly address?: string
+}
+
+export const useOwn = create<OwnState>(() => ({ lessons: [], origins: {}, refused: null, source: null }))
+
+const KEY = 'podyard.own'
+/** Milliseconds between two looks at files that may have changed. */
+const LOOK = 1000
+
+/** Fetched with the first lesson of this kind: what reads YAML and checks it is no part of the page else. */
+const reader = () => import('../../lessons/own')
+const language = (): string => usePreferences.getState().language
+const same = (a: Texts, b: Texts): boolean => a.size === b.size && [...a].every(([path, text]) => b.get(path) === text)
+
+let library: LessonLibrary | null = null
+let seen: Texts = new Map()
+
+/** The library with the reader's own lessons beside its own. */
+export function withOwn(given: LessonLibrary): LessonLibrary {
+  library = given
+  return {
+    list: async () => [...(await given.list()), ...useOwn.getState().lessons.map(({ meta }) => meta)],
+    courses: async () => [...(await given.courses()), ...(useOwn.getState().lessons.length > 0 ? [ownCourse()] : [])],
+    load: async (id, code): Promise<Lesson> => {
+      const own = ownLesson(id)
+      if (own) return (await reader()).presentOwn(own, code)
+      if (isOwn(id)) throw new Error(i18n.t('own.gone'))
+      return given.load(id, code)
+    },
+  }
+}
+
+const ownCourse = () => ({ id: OWN_COURSE, name: { en: i18n.t('own.course', { lng: 'en' }), [language()]: i18n.t('own.course') } })
+
+export const ownLesson = (id: string): OwnLesson | undefined => useOwn.getState().lessons.find(({ meta }) => meta.id === id)
+export const originOf = (id: string): Origin | undefined => useOwn.getState().origins[id]
+
+async function relist(): Promise<void> {
+  if (!library) return
+  const all = withOwn(library)
+  const [list, courses] = await Promise.all([all.list(), all.courses()])
+  useLessons.setState({ list, courses })
+}
+
+function keep(): void {
+  const { lessons, origins } = useOwn.getState()
+  try {
+    localStorage.setItem(KEY, JSON.stringify(lessons.map(({ meta, texts }) => ({ ...origins[meta.id], texts: [...texts] }))))
+  } catch {
+    // Refused storage: they are there for this visit.
+  }
+}
+
+/** Takes up the lessons of earlier visits. */
+export async function restoreOwn(): Promise<void> {
+  let kept: readonly (Origin & { readonly texts: readonly (readonly [string, string])[] })[] = []
+  try {
+    kept = JSON.parse(localStorage.getItem(KEY) ?? '[]') as typeof kept
+  } catch {
+    return
+  }
+  if (kept.length === 0) return
+  const { readOwn } = await reader()
+  for (const { texts, ...origin } of kept) add(readOwn(new Map(texts), language()).lessons, origin)
+  await relist()
+}
+
+function add(lessons: readonly OwnLesson[], { name, address }: Origin): void {
+  const origin: Origin = address === undefined ? { name } : { name, address }
+  useOwn.setState((state) => ({
+    lessons: [...state.lessons.filter(({ meta }) => !lessons.some((l) => l.meta.id === meta.id)), ...lessons],
+    origins: { ...state.origins, ...Object.fromEntries(lessons.map(({ meta }) => [meta.id, origin])) },
+  }))
+}
+
+export async function removeOwn(id: string): Promise<void> {
+  useOwn.setState((state) => ({ lessons: state.lessons.filter(({ meta }) => meta.id !== id) }))
+  keep()
+  await relist()
+}
+
+export const dismissRefused = () => useOwn.setState({ refused: null })
+
+/** Reads what a source has; gives the ids of its lessons, or null when there is something wrong, which is then on show. */
+async function take(source: LessonSource, texts: Texts): Promise<readonly string[] | null> {
+  seen = texts
+  const { readOwn } = await reader()
+  const { lessons, faults } = readOwn(texts, language())
+  add(lessons, source)
+  useOwn.setState({ refused: faults.length > 0 ? { name: source.name, faults, texts } : null })
+  if (lessons.length > 0) {
+    keep()
+    await relist()
+  }
+  if (faults.length === 0) return lessons.map(({ meta }) => meta.id)
+  announce(i18n.t('own.faults', { count: faults.length, name: source.name }))
+  return null
+}
+
+/** Brings a source's lessons in and looks at it from now on; gives the first lesson's id when all is well. */
+export async function bring(source: LessonSource): Promise<string | null> {
+  try {
+    const texts = await source.read()
+    useOwn.setState({ source })
+    const ids = await take(source, texts)
+    awaited = ids === null
+    follow()
+    return ids?.[0] ?? null
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    // The browser does not say why it could not be fetched: no network, no such server, or one that keeps others out.
+    report(source.address !== undefined && error instanceof TypeError ? i18n.t('own.unreachable') : why, source.name)
+    return null
+  }
+}
+
+/** What shall happen when lessons have been read again; `first` is the one to open, where they were refused until now. */
+type Changed = (first: string | undefined) => void
+let changed: Changed = () => undefined
+export const onOwnChanged = (then: Changed) => void (changed = then)
+/** Whether the source has never been without faults. */
+let awaited = false
+
+/** Reads the source again; `asked` by the reader, who then is told even when nothing has changed. */
+export async function again(asked: boolean): Promise<void> {
+  const { source } = useOwn.getState()
+  if (!source) return
+  let texts: Texts
+  try {
+    texts = await source.read()
+  } catch (error) {
+    // In the middle of being saved, or away for a moment: the next look will tell.
+    if (asked) report(error instanceof Error ? error.message : String(error), source.name)
+    return
+  }
+  if (same(texts, seen) && !asked) return
+  const ids = await take(source, texts)
+  if (ids === null) return
+  notify(i18n.t('own.readAgain', { name: source.name }))
+  changed(awaited ? ids[0] : undefined)
+  awaited = false
+}
+
+let timer: ReturnType<typeof setInterval> | undefined
+let looking = false
+
+function follow(): void {
+  clearInterval(timer)
+  if (!useOwn.getState().source?.follows) return
+  timer = setInterval(() => {
+    if (looking || document.hidden) return
+    looking = true
+    void again(false).finally(() => (looking = false))
+  }, LOOK)
+}
+
+// Faults are told in the reader's language.
+usePreferences.subscribe((now, before) => {
+  if (now.language === before.language) return
+  const { refused } = useOwn.getState()
+  if (refused)
+    void reader().then(({ readOwn }) => useOwn.setState({ refused: { ...refused, faults: readOwn(refused.texts, now.language).faults } }))
+  if (useOwn.getState().lessons.length > 0) void relist()
+})
