@@ -76,6 +76,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
     /** What the kind is in this version, where versions differ in more than their fields (custom resources). */
     readonly definition?: KindDefinition<T>
   }[]
+  /** A stored object as it is read: what was written under another definition of the kind has the fields and defaults of this one (custom resources). */
+  asRead?(object: T): T
   /** Objects are stored in a version that nobody can ask for. */
   readonly storedOnly?: boolean
   /** A warning that every request for the resource gets, for resources that are on their way out. */
@@ -96,7 +98,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   prepareForUpdate?(draft: Draft<T>, old: T, context: StrategyContext): void
   validate(object: T): readonly FieldError[]
   validateUpdate?(object: T, old: T): readonly FieldError[]
-  validateStatusUpdate?(object: T, old: T): readonly FieldError[]
+  /** `subresource` is the one by which it is written: `status`, or one that writes a part of it. */
+  validateStatusUpdate?(object: T, old: T, subresource: string): readonly FieldError[]
   /** Texts for `Warning: 299` headers. */
   warnings?(object: T, old: T | undefined): readonly string[]
   readonly columns: readonly Column<T>[]

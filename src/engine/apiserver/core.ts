@@ -109,7 +109,8 @@ export class Core {
   }
 
   find(served: Served, name: string, namespace: string | undefined): KubeObject | undefined {
-    return this.store.get(served.collection, this.keyFor(served, name, namespace))
+    const stored = this.store.get(served.collection, this.keyFor(served, name, namespace))
+    return stored && (served.definition.asRead?.(stored) ?? stored)
   }
 
   /** As `find`, throwing NotFound. */

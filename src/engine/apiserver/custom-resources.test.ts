@@ -229,3 +229,34 @@ describe('schemas', () => {
     )
   })
 })
+
+describe('objects that were stored under another schema', () => {
+  const defaulted = (field: string, value: string): Json => ({
+    properties: {
+      spec: { type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' }, [field]: { type: 'string', default: value } } },
+    },
+  })
+  const redefine = async (world: World, schema: Json): Promise<void> => {
+    const body = { spec: { versions: [version('v1', {}, { schema: { openAPIV3Schema: { type: 'object', ...schema } } })] } }
+    expect(await world.refusal('PATCH', `${DEFINITIONS}/boats.sea.example.com`, body, merge)).toBe('200')
+    world.pass(100)
+  }
+  const specs = async (world: World): Promise<unknown[]> => {
+    const { body } = await world.ask('GET', BOATS)
+    return (body['items'] as { spec: unknown }[]).map(({ spec }) => spec)
+  }
+
+  it('are read with its defaults, keep those they were written with, and lose what it does not know', async () => {
+    const world = await worldWith(
+      definition([version('v1', { properties: { a: { type: 'string' }, b: { type: 'string' }, old: { type: 'string' } } })]),
+    )
+    await world.ask('POST', BOATS, boat('one', { old: 'x' }))
+    await redefine(world, defaulted('a', 'A'))
+    expect(await specs(world)).toEqual([{ a: 'A' }])
+    await world.ask('POST', BOATS, boat('two', {}))
+    await redefine(world, defaulted('b', 'B'))
+    expect(await specs(world)).toEqual([{ b: 'B' }, { a: 'A', b: 'B' }])
+    const { body } = await world.ask('GET', `${BOATS}/one`)
+    expect(body).toMatchObject({ spec: { b: 'B' } })
+  })
+})

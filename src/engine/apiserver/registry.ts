@@ -30,39 +30,8 @@ export function apiVersionOf(group: string, version: string): string {
   return group ? `${group}/${version}` : version
 }
 
-/** The newer events API serves the objects of the old one under other field names. */
-const EVENT_FIELDS: readonly (readonly [core: string, newer: string])[] = [
-  ['involvedObject', 'regarding'],
-  ['message', 'note'],
-  ['source', 'deprecatedSource'],
-  ['firstTimestamp', 'deprecatedFirstTimestamp'],
-  ['lastTimestamp', 'deprecatedLastTimestamp'],
-  ['count', 'deprecatedCount'],
-  ['reportingComponent', 'reportingController'],
-]
-
-function renamed(object: KubeObject, apiVersion: string, from: 0 | 1): KubeObject {
-  const names = new Map(EVENT_FIELDS.map((pair) => [pair[from], pair[1 - from]!]))
-  const entries = Object.entries({ ...object, apiVersion }).map(([field, value]): [string, unknown] => [names.get(field) ?? field, value])
-  return Object.fromEntries(entries) as unknown as KubeObject
-}
-
-function newerEvents(events: Served): Served {
-  const group = 'events.k8s.io'
-  return {
-    ...events,
-    group,
-    version: 'v1',
-    apiVersion: `${group}/v1`,
-    schemaType: 'io.k8s.api.events.v1.Event',
-    toVersion: (object) => renamed(object, `${group}/v1`, 0),
-    fromVersion: (object) => renamed(object, 'v1', 1),
-  }
-}
-
 function serve(definition: KindDefinition): Served[] {
   const { group, version, resource, kind, namespaced } = definition.resource
-  // Both event APIs serve the same objects, as both Ingress APIs once did.
   const base = {
     definition,
     group,
@@ -85,7 +54,6 @@ function serve(definition: KindDefinition): Served[] {
       fromVersion: (object) => other.from(object),
     })
   }
-  if (served[0]!.collection === '/events') served.push(newerEvents(served[0]!))
   return served
 }
 

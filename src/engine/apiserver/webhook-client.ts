@@ -76,7 +76,7 @@ function refusal({ status, body }: HttpResponse): string | undefined {
 /** Milliseconds that a webhook needs to make up its mind. */
 const THINKING = 5
 
-/** Posts `sent` to a webhook and waits `timeout` seconds at most. What answers only later is not waited for: requests are worked on at once. */
+/** Posts `sent` to a webhook and waits `timeout` seconds at most. Requests are worked on at once: an answer says how long it takes. */
 export function callWebhook(core: Core, config: ClientConfig, timeout: number, sent: unknown): Outcome {
   const target = targetOf(config)
   const { host, port } = target
@@ -105,10 +105,12 @@ export function callWebhook(core: Core, config: ClientConfig, timeout: number, s
   if (!connection.ok || !connection.listener.http) return failed('EOF', connection.latency)
   const body = new TextEncoder().encode(JSON.stringify(sent))
   const headers = { 'content-type': 'application/json', accept: 'application/json', 'user-agent': 'kube-apiserver-admission' }
-  const request = { method: 'POST', host: `${host}:${port}`, path: `${path || '/'}?timeout=${timeout}s`, headers, body }
+  const request = { method: 'POST', host: `${host}:${port}`, path: `${path || '/'}?timeout=${timeout}s`, headers, body, foresees: true }
   const answer = connection.listener.http(request, { address: connection.sourceAddress })
-  if (answer instanceof Promise) return failed('context deadline exceeded (Client.Timeout exceeded while awaiting headers)', timeout * 1000)
-  const waited = connection.latency + THINKING
+  // What does not know how long it takes takes too long.
+  const taken = answer instanceof Promise ? Infinity : (answer.takes ?? THINKING)
+  const waited = connection.latency + taken
+  if (answer instanceof Promise || waited >= timeout * 1000) return failed('context deadline exceeded', timeout * 1000)
   const refused = refusal(answer)
   return refused === undefined ? { body: new TextDecoder().decode(answer.body), waited } : { message: refused, waited }
 }

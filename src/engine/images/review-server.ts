@@ -16,6 +16,8 @@ export interface ReviewServer extends Pick<Service, 'memory' | 'stderr' | 'log' 
   unready(problem: string): { readonly message: string; readonly code: number }
   /** What has a review judged, by path. */
   readonly judges: Readonly<Record<string, Judge>>
+  /** Milliseconds that a judge thinks, where that is worth telling; Infinity for one that comes to no end. */
+  takes?(path: string, request: JsonObject): number | undefined
   /** Paths with answers of their own. */
   readonly pages?: Readonly<Record<string, string>>
   /** Printed for each review. */
@@ -23,7 +25,12 @@ export interface ReviewServer extends Pick<Service, 'memory' | 'stderr' | 'log' 
 }
 
 /** The review that came with what is said of it. */
-function answered(request: HttpRequest, process: DaemonProcess, judge: Judge): HttpResponse {
+function answered(
+  request: HttpRequest,
+  process: DaemonProcess,
+  judge: Judge,
+  takes?: (request: JsonObject) => number | undefined,
+): HttpResponse {
   if (!header(request, 'content-type')?.startsWith('application/json')) return text(200, '')
   let review: unknown
   try {
@@ -36,7 +43,11 @@ function answered(request: HttpRequest, process: DaemonProcess, judge: Judge): H
   const response = judge(asked, process)
   // Go's server closes the connection of a handler that panics.
   if (!response) return text(502, '')
-  return json(200, { kind, apiVersion, response: { uid: asked['uid'], ...response } })
+  const time = takes?.(asked)
+  return {
+    ...json(200, { kind, apiVersion, response: { uid: asked['uid'], ...response } }),
+    ...(time === undefined ? {} : { takes: time }),
+  }
 }
 
 export function reviewServer(server: ReviewServer): Daemon {
@@ -51,7 +62,7 @@ export function reviewServer(server: ReviewServer): Daemon {
       if (Object.hasOwn(pages, path)) return text(200, pages[path]!)
       const judge = Object.hasOwn(judges, path) ? judges[path] : undefined
       if (!judge) return text(404, '404 page not found\n')
-      const answer = answered(request, process, judge)
+      const answer = answered(request, process, judge, (asked) => server.takes?.(path, asked))
       const line = handled?.(process)
       if (line) process.stderr(`${line}\n`)
       return answer

@@ -2,6 +2,8 @@
 import type { HttpRequest, HttpResponse } from '../network/types'
 import type { Daemon, DaemonProcess } from './image'
 
+type Answer = HttpResponse | Promise<HttpResponse>
+
 export interface Service {
   /** Printed at the start, to stdout unless `stderr`. */
   log?(process: DaemonProcess): string
@@ -11,7 +13,7 @@ export interface Service {
   readonly tls?: boolean
   /** The certificate that it shows, PEM. */
   certificate?(process: DaemonProcess): string
-  http?(request: HttpRequest, process: DaemonProcess, peer: string, port: number): HttpResponse | Promise<HttpResponse>
+  http?(request: HttpRequest, process: DaemonProcess, peer: string, port: number): Answer
   /** One conversation's answer, for servers that speak no HTTP. */
   talk?(data: Uint8Array, process: DaemonProcess, peer: string): Uint8Array | Promise<Uint8Array>
   /** Bytes. */
@@ -34,9 +36,20 @@ export interface Service {
 }
 
 /** The answer when the work for it is done; at once where nobody said how much that is. */
-function afterWork<T>(process: DaemonProcess, work: number | undefined, answer: () => T | Promise<T>): T | Promise<T> {
+function afterWork(process: DaemonProcess, work: number | undefined, foresees: boolean, answer: () => Answer): Answer {
   const time = process.work(work ?? 1)
-  return work === undefined ? answer() : process.pause(time).then(answer)
+  if (work === undefined) return answer()
+  if (!foresees) return process.pause(time).then(answer)
+  const answered = answer()
+  return answered instanceof Promise ? answered : { ...answered, takes: time + (answered.takes ?? 0) }
+}
+
+/** An answer when its time has come, which may be never; at once to those who cannot wait. */
+function inTime(process: DaemonProcess, foresees: boolean, answer: Answer): Answer {
+  if (answer instanceof Promise) return answer.then((known) => inTime(process, foresees, known))
+  const { takes, ...now } = answer
+  if (foresees || takes === undefined) return answer
+  return takes === Infinity ? new Promise(() => {}) : process.pause(takes).then(() => now)
 }
 
 export function service(definition: Service): Daemon {
@@ -71,7 +84,11 @@ export function service(definition: Service): Daemon {
             ...(http
               ? {
                   http: (request: HttpRequest, peer: { readonly address: string }) =>
-                    afterWork(process, work, () => http(request, process, peer.address, port)),
+                    inTime(
+                      process,
+                      request.foresees === true,
+                      afterWork(process, work, request.foresees === true, () => http(request, process, peer.address, port)),
+                    ),
                 }
               : {}),
             ...(talk ? { talk: (data: Uint8Array, peer = '127.0.0.1') => talk(data, process, peer) } : {}),

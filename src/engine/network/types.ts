@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array
+  /** Whoever asks works everything out at once and cannot wait: an answer that takes its time comes now, and says how long in `takes`. */
+  readonly foresees?: boolean
 }
 
 export interface HttpResponse {
@@ -24,6 +26,8 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string>>
   /** All of it; empty where `stream` has it. */
   readonly body: Uint8Array
+  /** Milliseconds until it is there, for those who cannot wait; Infinity when it never comes. */
+  readonly takes?: number
   /** A body that comes piece by piece, as of a watch. */
   readonly stream?: {
     /** The next piece; null at the end. */
@@ -35,7 +39,7 @@ export interface HttpResponse {
 /** Something that accepts connections on one address and port; a process in a container, or on a node. */
 export interface Listener {
   readonly port: number
-  readonly protocol: 'TCP' | 'UDP'
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP'
   /** Speaks TLS, with a certificate that everybody trusts (`public`) or only those with the authority's own (`private`). */
   readonly tls?: 'public' | 'private'
   /** The certificate it shows, PEM, for clients that look at it; those that only ask whom it is trusted by need none. */
@@ -90,7 +94,7 @@ export interface Network {
   /** DNS as the origin's resolv.conf has it (search domains for pods). */
   resolve(origin: Origin, name: string): Resolution
   /** Opens a connection to an IP address; follows ClusterIPs, NodePorts and policies. */
-  connect(origin: Origin, address: string, port: number, protocol?: 'TCP' | 'UDP'): Connection
+  connect(origin: Origin, address: string, port: number, protocol?: Listener['protocol']): Connection
   /** Registers a listener of a pod (its address), a node (its address) or the outside machine (127.0.0.1). */
   listen(owner: Origin, listener: Listener): { close(): void }
   /** Requests as they are made, for the diagram. */

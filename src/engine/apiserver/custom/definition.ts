@@ -1,5 +1,5 @@
 /** A CustomResourceDefinition as the kind it defines; models apiextensions-apiserver's customresource strategy and table convertor. */
-import { cloneJson, isObject, type JsonObject } from '../../api/json'
+import { cloneJson, equalJson, isObject, type JsonObject } from '../../api/json'
 import type { Column, FieldError, KindDefinition } from '../../api/kind'
 import type { KubeObject } from '../../api/object'
 import type { CustomResourceDefinition } from '../../schema/types'
@@ -148,6 +148,24 @@ function shaped(object: KubeObject, apiVersion: string, schema: JsonSchema | und
   return copy as unknown as KubeObject
 }
 
+/** Stored objects as the storage version has them now; most have been written by it. */
+function reader(
+  convert: (object: KubeObject) => KubeObject,
+  apiVersion: string,
+  schema: JsonSchema | undefined,
+): (object: KubeObject) => KubeObject {
+  const known = new WeakMap<KubeObject, KubeObject>()
+  return (object) => {
+    let read = known.get(object)
+    if (!read) {
+      const now = object.apiVersion === apiVersion ? shaped(object, apiVersion, schema) : convert(object)
+      read = equalJson(now, object) ? object : now
+      known.set(object, read)
+    }
+    return read
+  }
+}
+
 /** Turns objects of one version into another where the definition leaves that to a webhook. Throws StatusError. */
 export type ConvertByWebhook = (definition: CustomResourceDefinition, object: KubeObject, apiVersion: string) => KubeObject
 
@@ -218,11 +236,19 @@ export function customKind(definition: CustomResourceDefinition, byWebhook: Conv
         : {}),
     }
   }
+  const asRead = reader(move(storage.name), `${group}/${storage.name}`, schemas.get(storage.name))
   return {
     ...inVersion(storage),
+    asRead,
     storedOnly: !storage.served,
     otherVersions: spec.versions
       .filter((each) => each.served && !each.storage)
-      .map((each) => ({ version: each.name, schemaType: '', to: move(each.name), from: move(storage.name), definition: inVersion(each) })),
+      .map((each) => ({
+        version: each.name,
+        schemaType: '',
+        to: move(each.name),
+        from: move(storage.name),
+        definition: { ...inVersion(each), asRead },
+      })),
   }
 }

@@ -6,6 +6,13 @@ import { entriesOf, ownersAfterUpdate, type Manager, type Owned, type Write } fr
 
 interface Settled {
   readonly owned: readonly Owned[]
+  /** As it was with the last few versions of the object: watchers may ask for what has been. */
+  readonly steps: readonly Step[]
+}
+
+interface Step {
+  readonly version: string
+  readonly owned: readonly Owned[]
 }
 
 /** A write whose ownership has not been worked out yet: what most objects have, and many have only one. */
@@ -14,11 +21,16 @@ interface Pending extends Write {
   readonly earlier: Known | undefined
   /** How many there are with the earlier ones. */
   readonly count: number
+  /** The object's resourceVersion after it. */
+  readonly version: string
 }
 
 type Known = Settled | Pending
 
 const NOBODY: readonly Owned[] = []
+/** So many versions of an object, and so many objects that are gone, are remembered. */
+const STEPS = 8
+const GONE = 64
 
 /** Working out waits until this many writes of one object have come together; then so many of the oldest are, which is soon done. */
 const MAX_PENDING = 24
@@ -46,11 +58,11 @@ export function managerOf(served: Served, request: RequestContext, operation: Ma
 }
 
 /** What had been worked out, and the writes since, oldest first. */
-function unfold(known: Known): { readonly owned: readonly Owned[]; readonly writes: readonly Pending[] } {
+function unfold(known: Known): Settled & { readonly writes: readonly Pending[] } {
   const writes: Pending[] = []
   let earlier: Known | undefined = known
   for (; earlier && 'count' in earlier; earlier = earlier.earlier) writes.push(earlier)
-  return { owned: earlier?.owned ?? NOBODY, writes: writes.reverse() }
+  return { owned: earlier?.owned ?? NOBODY, steps: earlier?.steps ?? [], writes: writes.reverse() }
 }
 
 export class ManagedFields {
@@ -58,6 +70,8 @@ export class ManagedFields {
   private readonly entries = new Map<string, Known>()
   /** Of objects that are gone but still shown: to who deleted them, and to watchers. */
   private readonly last = new WeakMap<KubeObject, Known>()
+  /** The same by uid, for their versions before that; the newest come last. */
+  private readonly gone = new Map<string, Known>()
 
   constructor(private readonly registry: Registry) {}
 
@@ -76,7 +90,7 @@ export class ManagedFields {
     const manager = managerOf(served, request, 'Update', subresource)
     const earlier = this.entries.get(uid)
     const count = earlier && 'count' in earlier ? earlier.count + 1 : 1
-    const noted: Pending = { manager, time, before, after: written, earlier, count }
+    const noted: Pending = { manager, time, before, after: written, earlier, count, version: after.metadata.resourceVersion }
     this.entries.set(uid, count < MAX_PENDING ? noted : this.shortened(served, noted))
   }
 
@@ -107,24 +121,31 @@ export class ManagedFields {
 
   forget(object: KubeObject): void {
     const entry = this.entries.get(object.metadata.uid)
-    if (entry) this.last.set(object, entry)
+    if (!entry) return
+    this.last.set(object, entry)
     this.entries.delete(object.metadata.uid)
+    this.gone.set(object.metadata.uid, entry)
+    if (this.gone.size > GONE) this.gone.delete(this.gone.keys().next().value!)
   }
 
   /** Replaces what is known: after an apply, or when a client says so. */
   set(object: KubeObject, owned: readonly Owned[]): void {
-    this.entries.set(object.metadata.uid, { owned })
+    const earlier = this.entries.get(object.metadata.uid)
+    this.entries.set(object.metadata.uid, { owned, steps: earlier && 'steps' in earlier ? earlier.steps : [] })
   }
 
   ownedOf(served: Served, object: KubeObject): readonly Owned[] {
-    const { uid } = object.metadata
+    const { uid, resourceVersion } = object.metadata
     const known = this.entries.get(uid)
-    const gone = known ? undefined : this.last.get(object)
+    const gone = known ? undefined : (this.last.get(object) ?? this.gone.get(uid))
     if (!known && !gone) return NOBODY
     const settled = this.settled(served, (known ?? gone)!)
     if (known) this.entries.set(uid, settled)
-    else this.last.set(object, settled)
-    return settled.owned
+    else {
+      if (this.last.has(object)) this.last.set(object, settled)
+      if (this.gone.has(uid)) this.gone.set(uid, settled)
+    }
+    return settled.steps.find(({ version }) => version === resourceVersion)?.owned ?? settled.owned
   }
 
   /** As metadata.managedFields has it. */
@@ -135,16 +156,25 @@ export class ManagedFields {
   /** With the oldest writes worked out. */
   private shortened(served: Served, known: Pending): Known {
     const { owned, writes } = unfold(known)
-    const settled: Settled = { owned: this.ownersAfter(served, owned, writes.slice(0, AT_ONCE)) }
+    const settled: Settled = { owned: this.ownersAfter(served, owned, writes.slice(0, AT_ONCE)), steps: [] }
     return writes
       .slice(AT_ONCE)
-      .reduce<Known>((earlier, { manager, time, before, after }, i) => ({ manager, time, before, after, earlier, count: i + 1 }), settled)
+      .reduce<Known>(
+        (earlier, { manager, time, before, after, version }, i) => ({ manager, time, before, after, earlier, count: i + 1, version }),
+        settled,
+      )
   }
 
   private settled(served: Served, known: Known): Settled {
     if (!('count' in known)) return known
-    const { owned, writes } = unfold(known)
-    return { owned: this.ownersAfter(served, owned, writes) }
+    const { owned, steps, writes } = unfold(known)
+    const all = [...steps]
+    let now = owned
+    for (const write of writes) {
+      now = this.ownersAfter(served, now, [write])
+      all.push({ version: write.version, owned: now })
+    }
+    return { owned: now, steps: all.slice(-STEPS) }
   }
 
   private ownersAfter(served: Served, owned: readonly Owned[], writes: readonly Write[]): readonly Owned[] {

@@ -54,11 +54,17 @@ const META_FORMS: Readonly<Record<string, Representation>> = {
 const NOT_ACCEPTABLE =
   'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf'
 
+/** What there is beside objects. */
+interface Offer {
+  readonly discovery?: boolean
+  readonly tables?: boolean
+}
+
 /**
  * Chooses among what the client accepts; protobuf answers are never given (clients that prefer it accept JSON too).
  * Throws NotAcceptable when nothing fits.
  */
-function negotiate(accept: string | undefined, discovery = false): Accepted {
+function negotiate(accept: string | undefined, { discovery = false, tables = true }: Offer): Accepted {
   const wanted = ((accept ?? '').trim() === '' ? ['*/*'] : accept!.split(',')).map(parseMediaType)
   const weight = ({ parameters }: MediaType): number => Number(parameters['q'] ?? 1)
   for (const { type, parameters } of wanted.sort((a, b) => weight(b) - weight(a))) {
@@ -71,7 +77,7 @@ function negotiate(accept: string | undefined, discovery = false): Accepted {
       const older = v === 'v1beta1' ? ({ metaVersion: v } as const) : {}
       const representation = META_FORMS[as]
       const transformedOnly = !wanted.some((each) => !each.parameters['as'] && formatOf(each.type))
-      if (representation) return { format, representation, pretty, transformedOnly, ...older }
+      if (representation && (tables || representation !== 'table')) return { format, representation, pretty, transformedOnly, ...older }
     }
     if (discovery && g === 'apidiscovery.k8s.io' && v === 'v2' && as === 'APIGroupDiscoveryList')
       return { format, representation: 'discovery', pretty }
@@ -87,8 +93,8 @@ function wantsPretty({ url, headers }: ApiRequest): boolean {
 }
 
 /** What the answer to a request looks like. Throws NotAcceptable when the client takes nothing that is there. */
-export function answerFor(request: ApiRequest, discovery = false): Accepted {
-  const accepted = negotiate(request.headers['accept'], discovery)
+export function answerFor(request: ApiRequest, offer: Offer = {}): Accepted {
+  const accepted = negotiate(request.headers['accept'], offer)
   return { ...accepted, pretty: accepted.pretty || wantsPretty(request) }
 }
 

@@ -40,7 +40,7 @@ export function notFoundPage(): ApiResponse {
 
 function discoveryDocument(request: ApiRequest, path: string, discovery: Discovery): ApiResponse | undefined {
   const parts = path.split('/').filter(Boolean)
-  const accepted = answerFor(request, parts.length === 1)
+  const accepted = answerFor(request, { discovery: parts.length === 1 })
   if (accepted.representation === 'discovery') {
     const type = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
     return cacheable(request, respond(200, discovery.aggregated(parts[0] === 'api'), accepted, { 'content-type': type }))

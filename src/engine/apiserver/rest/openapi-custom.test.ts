@@ -61,7 +61,9 @@ describe('a custom resource in /openapi/v2', () => {
   ])('%s', async (_, schema, expected) => {
     const { v2 } = await published({ type: 'object', properties: { spec: schema } })
     expect((v2['properties'] as JsonObject)['spec']).toEqual(expected)
-    expect((v2['properties'] as JsonObject)['metadata']).toEqual({ $ref: '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' })
+    expect((v2['properties'] as JsonObject)['metadata']).toMatchObject({
+      $ref: '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta',
+    })
   })
 
   it('an object within it has a type and metadata in both', async () => {

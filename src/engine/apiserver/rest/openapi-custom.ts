@@ -14,11 +14,39 @@ const EMBEDDED = 'x-kubernetes-embedded-resource'
 
 const asObject = (value: unknown): JsonObject => (typeof value === 'object' && value !== null ? (value as JsonObject) : {})
 
+const CONVENTIONS = 'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md'
+
+/** Type and version, as every object and list has them. */
+const TYPE_PROPERTIES: JsonObject = {
+  apiVersion: {
+    description: `APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: ${CONVENTIONS}#resources`,
+    type: 'string',
+  },
+  kind: {
+    description: `Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: ${CONVENTIONS}#types-kinds`,
+    type: 'string',
+  },
+}
+
+const METADATA: JsonObject = {
+  description: `Standard object's metadata. More info: ${CONVENTIONS}#metadata`,
+  allOf: [{ $ref: `${V3_REFERENCE}${OBJECT_META}` }],
+}
+
 /** What every object has, whatever its definition says of it. */
-const OBJECT_PROPERTIES: JsonObject = {
-  apiVersion: { type: 'string' },
-  kind: { type: 'string' },
-  metadata: { allOf: [{ $ref: `${V3_REFERENCE}${OBJECT_META}` }] },
+const OBJECT_PROPERTIES: JsonObject = { ...TYPE_PROPERTIES, metadata: METADATA }
+
+/** The same of an object within another. */
+const EMBEDDED_PROPERTIES: JsonObject = {
+  apiVersion: {
+    description: `apiVersion defines the versioned schema of this representation of an object. More info: ${CONVENTIONS}#resources`,
+    type: 'string',
+  },
+  kind: {
+    description: `kind is a string value representing the type of this object. In CamelCase. More info: ${CONVENTIONS}#types-kinds`,
+    type: 'string',
+  },
+  metadata: METADATA,
 }
 
 /** The schema with each schema inside it changed. */
@@ -39,7 +67,7 @@ function withEmbedded(schema: JsonObject): JsonObject {
   const inner = withInner(schema, withEmbedded)
   if (schema[EMBEDDED] !== true) return inner
   const required = new Set([...((schema['required'] ?? []) as string[]), 'kind', 'apiVersion'])
-  return { ...inner, properties: { ...asObject(inner['properties']), ...OBJECT_PROPERTIES }, required: [...required] }
+  return { ...inner, properties: { ...asObject(inner['properties']), ...EMBEDDED_PROPERTIES }, required: [...required] }
 }
 
 /** The type of a custom resource in v3; undefined for one that is built in. */
@@ -55,14 +83,23 @@ export function customType(served: Served): { readonly name: string; readonly sc
 
 /** The type of a list of custom resources. */
 export function listOf(served: Served, itemType: string): JsonObject {
+  const { listKind, resource } = served.definition
   return {
+    description: `${listKind ?? `${served.kind}List`} is a list of ${served.kind}`,
     type: 'object',
     required: ['items'],
     properties: {
-      apiVersion: { type: 'string' },
-      items: { type: 'array', items: { $ref: `${V3_REFERENCE}${itemType}` } },
-      kind: { type: 'string' },
-      metadata: { $ref: `${V3_REFERENCE}${LIST_META}` },
+      apiVersion: TYPE_PROPERTIES['apiVersion'],
+      items: {
+        description: `List of ${resource.resource}. More info: ${CONVENTIONS}`,
+        type: 'array',
+        items: { $ref: `${V3_REFERENCE}${itemType}` },
+      },
+      kind: TYPE_PROPERTIES['kind'],
+      metadata: {
+        description: `Standard list metadata. More info: ${CONVENTIONS}#types-kinds`,
+        allOf: [{ $ref: `${V3_REFERENCE}${LIST_META}` }],
+      },
     },
     [GVK]: [{ group: served.group, version: served.version, kind: `${served.kind}List` }],
   }
@@ -75,7 +112,9 @@ export function listOf(served: Served, itemType: string): JsonObject {
 function innerV2(schema: JsonObject): JsonObject {
   const { allOf, oneOf: _oneOf, anyOf: _anyOf, not: _not, nullable, ...rest } = schema
   const reference = rest['$ref'] ?? asObject(Array.isArray(allOf) ? allOf[0] : undefined)['$ref']
-  if (typeof reference === 'string') return { $ref: reference.replace(V3_REFERENCE, V2_REFERENCE) }
+  const { description } = rest
+  if (typeof reference === 'string')
+    return { ...(description === undefined ? {} : { description }), $ref: reference.replace(V3_REFERENCE, V2_REFERENCE) }
   const kept = rest[PRESERVE] === true
   const { type, items, properties, required, ...plain } = rest
   // A list whose items are not known, and an object that may hold anything, are of no type to them.

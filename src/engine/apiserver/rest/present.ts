@@ -35,7 +35,8 @@ export function inWireOrder(served: Served, document: KubeObject & JsonObject, b
 
 /** `bare` leaves out the managed fields: rows of tables are asked for by the thousand, and show none. */
 export function presenter(core: Core, served: Served, bare = false): (object: KubeObject) => JsonObject {
-  return (object) => {
+  return (stored) => {
+    const object = served.definition.asRead?.(stored) ?? stored
     const complete = bare ? object : core.withManagedFields(served, object)
     const shown = served.toVersion ? served.toVersion(complete) : complete
     return inWireOrder(served, shown as KubeObject & JsonObject, bare)

@@ -87,6 +87,25 @@ describe('what a watch sends', () => {
     expect(gone!.object.metadata).toMatchObject({ finalizers: ['x.y/z'], resourceVersion: String(world.server.core.store.revision) })
   })
 
+  it('each version with those who owned its fields then', async () => {
+    const fields = async (type: string): Promise<unknown[]> => {
+      const { body } = await world.ask(type, `${MAPS}/owned`)
+      return (body['metadata'] as { managedFields?: unknown[] }).managedFields ?? []
+    }
+    await world.ask('POST', MAPS, { metadata: { name: 'owned' }, data: { z: '1' } })
+    const first = world.server.core.store.revision
+    const owners = []
+    for (const key of ['a', 'b', 'c']) {
+      await world.ask('PATCH', `${MAPS}/owned`, { data: { [key]: '1' } }, MERGE)
+      owners.push(await fields('GET'))
+    }
+    await world.ask('DELETE', `${MAPS}/owned`)
+    const seen = await watch(`${MAPS}?watch=1&resourceVersion=${first}`)
+    world.pass()
+    expect((seen as WatchEvent[]).map(({ object }) => object.metadata['managedFields'])).toEqual([...owners, owners[2]])
+    expect(new Set(owners.map((each) => JSON.stringify(each))).size).toBe(3)
+  })
+
   it('bookmarks every minute and two seconds before its end', async () => {
     const seen = await watch(
       `${MAPS}?watch=1&timeoutSeconds=90&allowWatchBookmarks=true&resourceVersion=${world.server.core.store.revision}`,

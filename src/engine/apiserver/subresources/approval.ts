@@ -1,13 +1,9 @@
 /** Approving and denying certificate signing requests; models registry/certificates.ApprovalREST. */
-import { invalid, invalidError } from '../../api/field-errors'
-import type { JsonObject } from '../../api/json'
-import { conflict } from '../../api/status'
 import { timestamp } from '../../clock/clock'
-import { validateAdmission } from '../admission/admission'
+import type { Working } from '../core'
 import { nameOf } from '../rest/call'
 import { get, respondObject } from '../rest/resource'
-import { updateStored } from '../verbs/raw'
-import { STALE } from '../verbs/preconditions'
+import { changeObject, takeStatusOnly } from '../verbs/update'
 import { wantedObject } from './ephemeral-containers'
 import type { Subresource } from './subresource'
 
@@ -21,37 +17,21 @@ export const approval: Subresource = {
     if (call.info.verb === 'get') return get(call)
     const { core, served, context } = call
     const old = core.read(served, nameOf(call), undefined)
-    const given = wantedObject(call, old)
-    const version = (given['metadata'] as { resourceVersion?: string } | undefined)?.resourceVersion
-    if (version && version !== '0' && version !== old.metadata.resourceVersion) throw conflict(served, old.metadata.name, STALE)
-    const wanted = ((given['status'] as JsonObject | undefined)?.['conditions'] as Condition[] | undefined) ?? []
+    const given = wantedObject(call, old) as Working
+    const wanted = (given.status?.['conditions'] as Condition[] | undefined) ?? []
+    const before = ((old as Working).status?.['conditions'] as Condition[] | undefined) ?? []
     const now = timestamp(core.clock.now())
     const conditions = wanted.map((each) => ({
       ...each,
       lastUpdateTime: each.lastUpdateTime ?? now,
-      lastTransitionTime: each.lastTransitionTime ?? now,
+      lastTransitionTime:
+        each.lastTransitionTime ??
+        before.find(({ type, status }) => type === each.type && status === each.status)?.lastTransitionTime ??
+        now,
     }))
-    const types = conditions.map((each) => each.type)
-    if (types.includes('Approved') && types.includes('Denied')) {
-      const last = types.length - 1
-      const detail = 'Approved and Denied conditions are mutually exclusive'
-      throw invalidError(served, old.metadata.name, [invalid(`status.conditions[${last}].type`, types[last], detail)])
-    }
-    const draft = core.draftOf(old)
-    draft.status = { ...draft.status, conditions }
-    validateAdmission(core, {
-      operation: 'UPDATE',
-      served,
-      subresource: 'approval',
-      name: old.metadata.name,
-      namespace: undefined,
-      object: draft,
-      old,
-      request: context,
-    })
-    const stored = updateStored(core, served, context, old, (next) => {
-      next.status = { ...next.status, conditions }
-    })
+    const draft = takeStatusOnly(core, served, context, given, old)
+    draft.status = { ...(old as Working).status, ...(conditions.length > 0 || before.length > 0 ? { conditions } : {}) }
+    const stored = changeObject(core, served, context, old, draft, 'approval')
     return respondObject(call, 200, stored)
   },
 }

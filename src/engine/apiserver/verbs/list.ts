@@ -63,6 +63,7 @@ export function listObjects(core: Core, served: Served, predicate: Predicate): r
     const found = core.find(served, named.value, predicate.namespace)
     return found && predicate.matches(found) ? [found] : []
   }
-  const all = core.store.list(served.collection, served.namespaced ? predicate.namespace : undefined)
+  const stored = core.store.list(served.collection, served.namespaced ? predicate.namespace : undefined)
+  const all = served.definition.asRead ? stored.map((object) => served.definition.asRead!(object)) : stored
   return predicate.labels || predicate.fields ? all.filter((object) => predicate.matches(object)) : all
 }

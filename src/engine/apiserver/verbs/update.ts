@@ -18,6 +18,9 @@ import { checkNames, checkUid, checkVersion, STALE } from './preconditions'
 
 export type UpdateTarget = '' | 'status' | (string & {})
 
+/** Subresources by which a status, or a part of it, is written. */
+const STATUS_TARGETS: ReadonlySet<UpdateTarget> = new Set(['status', 'approval'])
+
 /** Fields whose change counts as a new generation: everything but identity and status. */
 function specChanged(served: Served, draft: Working, old: KubeObject): boolean {
   const before = old as Working
@@ -185,7 +188,7 @@ export function changeObject(
   const owners = applied && sameOwners(applied, core.managedFields.ownedOf(served, old)) ? undefined : (applied ?? given)
   delete draft.metadata.managedFields
   prepareMetadata(served, request, draft, old, draft.metadata.resourceVersion)
-  const isStatus = target === 'status'
+  const isStatus = STATUS_TARGETS.has(target)
   if (!isStatus) {
     core.dependencies.applyDefaults(definition.schemaType, draft)
     definition.setDefaults?.(draft)
@@ -217,7 +220,7 @@ export function changeObject(
   const errors = [
     ...metadataErrors,
     ...((isStatus
-      ? definition.validateStatusUpdate?.(changed, old)
+      ? definition.validateStatusUpdate?.(changed, old, target)
       : (definition.validateUpdate?.(changed, old) ?? definition.validate(changed))) ?? []),
   ]
   if (errors.length > 0) throw invalidError(served, old.metadata.name, errors)

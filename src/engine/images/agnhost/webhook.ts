@@ -52,6 +52,23 @@ const admitPods: Judge = ({ object }) => {
   return problems.length === 0 ? ALLOWED : refused({ message: problems.join(' ') })
 }
 
+const attaching: Judge = ({ name, subResource, object }) => {
+  if (name !== 'to-be-attached-pod') return ALLOWED
+  if (subResource !== 'attach') return refused({ message: `expect subresource to be attach, got ${String(subResource)}` })
+  const { stdin, container } = objectOf(object)
+  if (stdin !== true || container !== 'container1') return ALLOWED
+  return refused({ message: "attaching to pod 'to-be-attached-pod' is not allowed" })
+}
+
+const admitDefinitions: Judge = ({ object }) =>
+  labelsOf(objectOf(object))['webhook-e2e-test'] === 'webhook-disallow' ? refused({ message: 'the crd contains unwanted label' }) : ALLOWED
+
+/** Some answers take their time, and one never comes. */
+function takes(path: string, { object }: JsonObject): number | undefined {
+  if (path === '/always-allow-delay-5s') return 5000
+  return path === '/pods' && labelsOf(objectOf(object))['webhook-e2e-test'] === 'wait-forever' ? Infinity : undefined
+}
+
 const has = (containers: readonly JsonObject[], name: string): boolean => containers.some((each) => each['name'] === name)
 
 const mutatePods: Judge = ({ object }) => {
@@ -88,8 +105,11 @@ const mutateData: Judge = ({ object }) => {
 const cannotGo = (what: string): string => `the ${what} cannot be deleted because it contains unwanted key and value`
 
 const JUDGES: Readonly<Record<string, Judge>> = {
+  '/always-allow-delay-5s': () => ({ allowed: true, status: { metadata: {}, message: 'this webhook allows all requests' } }),
   '/always-deny': () => refused({ message: 'this webhook denies all requests' }),
   '/add-label': addLabel,
+  '/crd': admitDefinitions,
+  '/pods/attach': onlyOf('pods', attaching),
   '/pods': onlyOf('pods', admitPods),
   '/mutating-pods': onlyOf('pods', mutatePods),
   '/mutating-pods-sidecar': onlyOf('pods', addSidecar),
@@ -135,6 +155,7 @@ const server = (judges: Readonly<Record<string, Judge>>, pages: Readonly<Record<
     files: (process) => ({ certificate: flagText(process, 'tls-cert-file'), key: flagText(process, 'tls-private-key-file') }),
     unready: (problem) => ({ message: `F1120 00:00:00.000000       1 config.go:48] ${problem}`, code: 255 }),
     judges,
+    takes,
     pages,
   })
 

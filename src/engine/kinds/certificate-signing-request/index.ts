@@ -1,12 +1,14 @@
 /** CertificateSigningRequests: asking a signer for a certificate. */
-import { duplicate, immutableField, invalid, notSupported, required } from '../../api/field-errors'
+import { duplicate, invalid, notSupported, required } from '../../api/field-errors'
 import type { FieldError } from '../../api/kind'
 import { dns1123LabelErrors } from '../../api/names'
-import { parseRequest, USAGES } from '../../api/x509'
+import { USAGES } from '../../api/key-usages'
+import { parseRequest, requestProblem } from '../../api/x509'
 import { CERTIFICATE_SIGNING_REQUESTS } from '../../schema/resources'
 import type { CertificateSigningRequest } from '../../schema/types'
 import { humanDuration } from '../../api/age'
 import { builtin } from '../framework/define'
+import { statusErrors } from './conditions'
 
 const MIN_SECONDS = 600
 const LEGACY = 'kubernetes.io/legacy-unknown'
@@ -19,11 +21,13 @@ function conditionText(request: CertificateSigningRequest): string {
   return text
 }
 
-/** Reads the request as far as a certificate would take it over; its signature is not verified. */
+/** Reads the request as far as a certificate would take it over, and whether who sends it has the key. */
 function requestErrors(text: string): FieldError[] {
   try {
-    parseRequest(atob(text))
-    return []
+    const pem = atob(text)
+    parseRequest(pem)
+    const problem = requestProblem(pem)
+    return problem === undefined ? [] : [invalid('spec.request', text, problem)]
   } catch (error) {
     return [invalid('spec.request', text, error instanceof Error ? error.message : String(error))]
   }
@@ -80,10 +84,7 @@ export const certificateSigningRequest = builtin(CERTIFICATE_SIGNING_REQUESTS, {
   },
   validate,
   validateUpdate: () => [],
-  validateStatusUpdate: (request, old) => {
-    const before = old.status?.certificate
-    return before && request.status?.certificate !== before ? [immutableField('status.certificate', request.status?.certificate)] : []
-  },
+  validateStatusUpdate: statusErrors,
   cells: {
     SignerName: (object) => object.spec?.signerName || '<none>',
     Requestor: (object) => object.spec?.username ?? '',

@@ -52,7 +52,17 @@ const selectableFields: KindDefinition<Event>['selectableFields'] = {
   type: (event) => event.type ?? '',
 }
 
-export const event = builtin(EVENTS, {
+/** What the newer API calls the fields that it has other names for; the source is no field of its own there. */
+const newerFields = Object.fromEntries(
+  Object.entries(selectableFields)
+    .filter(([field]) => field !== 'source')
+    .map(([field, value]) => [
+      field.replace(/^involvedObject\./, 'regarding.').replace(/^reportingComponent$/, 'reportingController'),
+      value,
+    ]),
+)
+
+const coreEvent = builtin(EVENTS, {
   // Reporters make names of what they report on, and the older API takes any that fit into a path.
   validateName: pathSegmentErrors,
   validate,
@@ -60,6 +70,10 @@ export const event = builtin(EVENTS, {
   // models the default of kube-apiserver's --event-ttl
   timeToLive: 3_600_000,
   selectableFields,
+})
+
+export const event: KindDefinition<Event> = {
+  ...coreEvent,
   otherVersions: [
     {
       group: 'events.k8s.io',
@@ -67,6 +81,7 @@ export const event = builtin(EVENTS, {
       schemaType: 'io.k8s.api.events.v1.Event',
       to: toEventsV1,
       from: (object) => fromEventsV1(object as EventsV1Event),
+      definition: { ...coreEvent, selectableFields: newerFields },
     },
   ],
-})
+}

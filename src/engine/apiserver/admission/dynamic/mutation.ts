@@ -1,8 +1,9 @@
 /** An object under admission changed by something that speaks of a version of its own. */
-import { equalJson, type JsonObject } from '../../../api/json'
+import { equalJson, isObject, type JsonObject } from '../../../api/json'
 import type { KubeObject } from '../../../api/object'
 import { decode } from '../../../schema'
 import type { Core, Working } from '../../core'
+import { isCustom } from '../../custom/definition'
 import type { Served } from '../../registry'
 import type { Attributes } from '../admission'
 import { formOf, shown } from './forms'
@@ -10,8 +11,13 @@ import { formOf, shown } from './forms'
 /** What was made is no object of the kind. */
 export class Undecodable extends Error {}
 
-/** As the wire would have it; custom resources, which have no type, are checked by their own schema later. */
-function typed(schemaType: string | undefined, document: unknown): KubeObject {
+/** As the wire would have it: without what its type, or the schema of a custom resource, does not know. */
+function typed({ definition, version, schemaType: own }: Served, schemaType: string | undefined, document: unknown): KubeObject {
+  if (isCustom(definition) && schemaType === own && isObject(document)) {
+    const { value, error } = definition.decode(version, document)
+    if (error !== undefined) throw new Undecodable(error)
+    return value as unknown as KubeObject
+  }
   if (!schemaType) return document as KubeObject
   const { value, error } = decode(schemaType, document, { strict: false })
   if (error !== undefined) throw new Undecodable(error)
@@ -30,7 +36,7 @@ export function mutate(core: Core, attributes: Attributes, matched: Served, chan
   if (!object) return false
   const form = formOf(attributes)
   const before = shown(attributes, matched, core.draftOf(object) as unknown as KubeObject) as KubeObject & JsonObject
-  const after = typed(form ? form.schemaType : matched.schemaType, change(before))
+  const after = typed(matched, form ? form.schemaType : matched.schemaType, change(before))
   if (form) {
     if (equalJson(after, before)) return false
     if (form.into) form.into(served, after as KubeObject & JsonObject, object)

@@ -1,0 +1,44 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { World } from './testing'
+
+const CORE = '/api/v1/namespaces/default/events'
+const NEWER = '/apis/events.k8s.io/v1/namespaces/default/events'
+
+describe('events in their two APIs', () => {
+  const world = new World()
+
+  beforeAll(async () => {
+    const event = {
+      metadata: { name: 'e' },
+      regarding: { kind: 'Pod', name: 'web', namespace: 'default' },
+      eventTime: '2026-01-01T00:00:00.000000Z',
+      reportingController: 'example.com/controller',
+      reportingInstance: 'controller-1',
+      action: 'Do',
+      reason: 'Test',
+      type: 'Normal',
+      note: 'a note',
+    }
+    expect(await world.refusal('POST', NEWER, event)).toBe('201')
+  })
+
+  it('have fields of other names', async () => {
+    const { body } = await world.ask('GET', `${CORE}/e`)
+    expect(body).toMatchObject({ involvedObject: { name: 'web' }, message: 'a note', reportingComponent: 'example.com/controller' })
+    expect(body).not.toHaveProperty('note')
+  })
+
+  it.each([
+    [CORE, 'source=example.com/controller', '1'],
+    [CORE, 'reportingComponent=example.com/controller', '1'],
+    [CORE, 'involvedObject.name=web', '1'],
+    [CORE, 'reportingController=x', '400 field label not supported: reportingController'],
+    [NEWER, 'reportingController=example.com/controller', '1'],
+    [NEWER, 'regarding.name=web,reason=Test', '1'],
+    [NEWER, 'regarding.name=other', '0'],
+    [NEWER, 'source=x', '400 field label not supported: source'],
+  ])('%s is selected by %s: %s', async (url, selector, expected) => {
+    const { status, body } = await world.ask('GET', `${url}?fieldSelector=${encodeURIComponent(selector)}`)
+    expect(status === 200 ? String((body['items'] as unknown[]).length) : `${status} ${String(body['message'])}`).toBe(expected)
+  })
+})
