@@ -1,4 +1,5 @@
 /** Text formats of scalar values with Go's parse errors: quantities, times, base64. */
+import { base64Fault } from '../api/base64'
 
 const QUANTITY_SHAPE = /^[+-]?(\d+(\.\d*)?|\.\d+)([A-Za-z]+[-+]?\d*)?$/
 const QUANTITY_SUFFIX = /^(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\d+)$/
@@ -51,20 +52,6 @@ export function timeError(value: string, micro: boolean): string | undefined {
 
 /** Why standard base64 cannot be read, worded as Go's encoding/base64, or undefined. */
 export function base64Error(value: string): string | undefined {
-  if (value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value)) return undefined
-  let seen = 0
-  for (let i = 0; i < value.length; i++) {
-    const letter = value[i]!
-    if (letter === '\n' || letter === '\r') continue
-    if (letter === '=') {
-      const rest = value.slice(i).replace(/[\r\n]/g, '')
-      const needed = seen % 4 === 2 ? '==' : seen % 4 === 3 ? '=' : undefined
-      if (needed === rest) return undefined
-      return `illegal base64 data at input byte ${needed !== undefined && rest.startsWith(needed) ? i + needed.length : needed === undefined ? i : value.length}`
-    }
-    if (!/[A-Za-z0-9+/]/.test(letter)) return `illegal base64 data at input byte ${i}`
-    seen++
-  }
-  // What is left over at the end is reported where its group of four began.
-  return seen % 4 === 0 ? undefined : `illegal base64 data at input byte ${value.length - (seen % 4)}`
+  const fault = base64Fault(value)
+  return fault === undefined ? undefined : `illegal base64 data at input byte ${fault}`
 }

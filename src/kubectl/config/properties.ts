@@ -1,6 +1,7 @@
 /** Which properties `config set` and `config unset` know and what type each is; models the navigation of clientcmd's Config type. */
 import { CliError } from '../command/errors'
 import { parseBool, ParseFailure } from '../../engine/api/strconv'
+import { base64Fault, decodeBase64 } from '../../engine/api/base64'
 import { asDict, isDict, withAt, type Dict } from '../values'
 import { base64 } from '../resource/bytes'
 
@@ -160,13 +161,10 @@ function parsed(type: PropertyType, value: string, rawBytes: boolean): unknown {
       }
     case 'bytes':
       if (rawBytes) return base64(new TextEncoder().encode(value))
-      try {
-        return btoa(atob(value))
-      } catch {
-        const bad = value.search(/[^A-Za-z0-9+/=]/)
-        throw new CliError(
-          `error decoding input value: illegal base64 data at input byte ${bad < 0 ? value.length - (value.length % 4) : bad}`,
-        )
+      {
+        const fault = base64Fault(value)
+        if (fault !== undefined) throw new CliError(`error decoding input value: illegal base64 data at input byte ${fault}`)
+        return base64(decodeBase64(value))
       }
     case 'texts':
       throw new CliError('unrecognized slice type. string')

@@ -12,7 +12,8 @@ export function goSyntax(value: unknown): string {
       .map((key) => `${goQuote(key)}:${goSyntax(value[key])}`)
       .join(', ')}}`
   }
-  return typeof value === 'string' ? goQuote(value) : String(value)
+  if (typeof value === 'string') return goQuote(value)
+  return typeof value === 'number' ? numberText(value) : String(value)
 }
 
 const LARGEST_INT64 = 2 ** 63

@@ -1,4 +1,5 @@
 /** JSON values as fields of Go types: which fields there are and what they take; models encoding/json. */
+import { base64Fault } from '../../engine/api/base64'
 import { isDict, jsonType, type Dict } from '../values'
 
 export type GoType =
@@ -103,17 +104,9 @@ export class GoDecoder {
   }
 
   private bytes(text: string): string | undefined {
-    const byte = firstBadByte(text)
+    const byte = base64Fault(text)
     if (byte === undefined) return text
     this.refusals.badBase64(byte)
     return undefined
   }
-}
-
-/** Where base64 is none; undefined when it is. */
-function firstBadByte(written: string): number | undefined {
-  const text = written.replaceAll(/[\r\n]/g, '')
-  const bad = text.search(/[^A-Za-z0-9+/=]|=(?!=?$)/)
-  if (bad >= 0) return bad
-  return text.length % 4 === 0 ? undefined : text.length - (text.length % 4)
 }

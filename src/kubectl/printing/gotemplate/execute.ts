@@ -14,7 +14,7 @@ interface Variable {
   readonly name: string
   value: unknown
   /** It holds what a list or a map holds, of whatever type that is. */
-  readonly isBoxed: boolean
+  isBoxed: boolean
 }
 
 interface Place {
@@ -23,8 +23,15 @@ interface Place {
   readonly source: string
 }
 
+/** How deep templates may call each other; a browser's stack ends before Go's limit, which errors name. */
 const DEEPEST = 1000
+const DEEPEST_OF_GO = 100_000
 const ANY_NUMBER = [0, Number.POSITIVE_INFINITY] as const
+
+/** One after the other, however many: `break` may come before the end. */
+function* counted(count: number, type: TypedNumber['type'] | undefined): Iterable<readonly [undefined, unknown]> {
+  for (let index = 0; index < count; index++) yield [undefined, type ? new TypedNumber(type, index) : index]
+}
 
 class Execution {
   out = ''
@@ -57,7 +64,7 @@ class Execution {
           break
         case 'action': {
           const value = this.pipeline(node.pipeline, dot, template)
-          if (node.pipeline.variables.length === 0) this.out += plainText(value ?? undefined)
+          if (node.pipeline.variables.length === 0) this.out += plainText(value)
           break
         }
         case 'if':
@@ -98,7 +105,7 @@ class Execution {
     const source = `{{template ${goQuote(node.name)}${node.pipeline ? ` ${node.pipeline.source}` : ''}}}`
     this.last = { line: node.line, column: node.column, source }
     if (!body) throw this.fail(template, `template ${goQuote(node.name)} not defined`)
-    if (depth === DEEPEST) throw this.fail(template, `exceeded maximum template depth (${DEEPEST})`)
+    if (depth === DEEPEST) throw this.fail(template, `exceeded maximum template depth (${DEEPEST_OF_GO})`)
     const value = node.pipeline ? this.pipeline(node.pipeline, dot, template) : undefined
     const outer = this.variables
     this.variables = [{ name: '$', value, isBoxed: false }]
@@ -111,28 +118,33 @@ class Execution {
     const { variables: names, isAssignment } = node.pipeline
     const value = this.pipeline(node.pipeline, dot, template)
     const entries = this.entries(value, names, template)
-    // What the variables were given as a whole is not theirs for long.
-    if (!isAssignment) this.variables.length = mark
+    // A count is no list: what comes from it has the count's type.
+    const isBoxed = typeof value === 'object' && !(value instanceof TypedNumber)
+    const inner = this.variables.length
+    let isEmpty = true
     for (const [key, item] of entries) {
-      if (names.length === 1) this.bind(names[0]!, item, isAssignment, true, template)
-      if (names.length === 2) {
-        this.bind(names[0]!, key, isAssignment, false, template)
-        this.bind(names[1]!, item, isAssignment, true, template)
+      isEmpty = false
+      const given = names.length === 2 ? [key, item] : [item]
+      for (const [index, name] of names.entries()) {
+        const variable = isAssignment ? this.assigned(name, template) : this.variables[mark + index]!
+        variable.value = given[index]
+        if (!isAssignment) variable.isBoxed = isBoxed && index === names.length - 1
       }
       try {
-        this.inside(node.body, item, true, template, depth)
+        this.inside(node.body, item, isBoxed, template, depth)
       } catch (error) {
         if (!(error instanceof Jump)) throw error
         if (error.kind === 'break') break
       } finally {
-        this.variables.length = mark
+        this.variables.length = inner
       }
     }
-    if (entries.length === 0) this.walk(node.otherwise, dot, template, depth)
+    // Here the variables are still what the pipeline was.
+    if (isEmpty) this.walk(node.otherwise, dot, template, depth)
     this.variables.length = mark
   }
 
-  private entries(value: unknown, names: readonly string[], template: string): readonly (readonly [unknown, unknown])[] {
+  private entries(value: unknown, names: readonly string[], template: string): Iterable<readonly [unknown, unknown]> {
     if (value === undefined || value === null) return []
     if (Array.isArray(value)) return value.map((item: unknown, index) => [new TypedNumber('int', index), item] as const)
     if (isMap(value))
@@ -142,18 +154,18 @@ class Execution {
     const count = numberOf(value)
     if (count === undefined || typeName(value) === 'float64') throw this.fail(template, `range can't iterate over ${plainText(value)}`)
     if (names.length > 1) throw this.fail(template, `can't use ${count} to iterate over more than one variable`)
-    const typed = (index: number) => (value instanceof TypedNumber ? new TypedNumber(value.type, index) : index)
-    return Array.from({ length: Math.max(count, 0) }, (_, index) => [undefined, typed(index)] as const)
+    return counted(count, value instanceof TypedNumber ? value.type : undefined)
   }
 
-  private bind(name: string, value: unknown, isAssignment: boolean, isBoxed: boolean, template: string): void {
-    if (!isAssignment) {
-      this.variables.push({ name, value, isBoxed })
-      return
-    }
+  private bind(name: string, value: unknown, isAssignment: boolean, template: string): void {
+    if (isAssignment) this.assigned(name, template).value = value
+    else this.variables.push({ name, value, isBoxed: false })
+  }
+
+  private assigned(name: string, template: string): Variable {
     const variable = this.variables.findLast((each) => each.name === name)
     if (!variable) throw this.fail(template, `undefined variable: ${name}`)
-    variable.value = value
+    return variable
   }
 
   private pipeline(pipeline: Pipeline, dot: unknown, template: string): unknown {
@@ -161,10 +173,11 @@ class Execution {
     let value: unknown
     let isPiped = false
     for (const command of pipeline.commands) {
-      value = this.command(command, dot, template, isPiped ? [value] : [])
+      // What holds nothing is nothing of its own from here on.
+      value = this.command(command, dot, template, isPiped ? [value] : []) ?? undefined
       isPiped = true
     }
-    for (const name of pipeline.variables) this.bind(name, value, pipeline.isAssignment, false, template)
+    for (const name of pipeline.variables) this.bind(name, value, pipeline.isAssignment, template)
     return value
   }
 
@@ -173,11 +186,8 @@ class Execution {
     if (head?.type === 'function') return this.call(head, rest, dot, template, piped)
     if (rest.length === 0 && piped.length === 0) return this.operand(head!, dot, template)
     if (head!.type !== 'pipeline') this.last = head!
-    if (head!.type === 'field' || head!.type === 'chain' || (head!.type === 'variable' && head!.path.length > 0)) {
-      this.operand({ ...head!, path: head!.path.slice(0, -1) }, dot, template)
-      this.last = head!
-      throw this.fail(template, `${head!.path.at(-1)} is not a method but has arguments`)
-    }
+    if (head!.type === 'field' || head!.type === 'chain' || (head!.type === 'variable' && head!.path.length > 0))
+      return this.operand(head!, dot, template, true)
     const shown = head!.type === 'pipeline' ? head!.pipeline.source : head!.source
     throw this.fail(template, `can't give argument to non-function ${shown}`)
   }
@@ -198,7 +208,6 @@ class Execution {
     if (head.name === 'and' || head.name === 'or') return this.firstThat(head.name === 'or', rest, dot, template, piped)
     const args = rest.map((operand, index) => this.argument(operand, dot, template, index === 0 && TAKES_STRING.includes(head.name)))
     if (piped.length > 0) {
-      this.last = head
       if (rest.length === 0 && TAKES_STRING.includes(head.name)) this.checkString(piped[0], template)
       args.push(piped[0])
     }
@@ -248,7 +257,7 @@ class Execution {
     throw this.fail(template, `wrong type for value; expected string; got ${typeName(value)}`)
   }
 
-  private operand(operand: Operand, dot: unknown, template: string): unknown {
+  private operand(operand: Operand, dot: unknown, template: string, hasArguments = false): unknown {
     if (operand.type !== 'pipeline') this.last = operand
     switch (operand.type) {
       case 'dot':
@@ -256,17 +265,19 @@ class Execution {
       case 'nil':
         throw this.fail(template, 'nil is not a command')
       case 'literal':
+        if (operand.value instanceof TypedNumber && operand.value.type === 'uint64')
+          throw this.fail(template, `${operand.source} overflows int`)
         return operand.value
       case 'field':
-        return this.fields(dot, this.isDotBoxed, operand.path, template)
+        return this.fields(dot, this.isDotBoxed, operand.path, template, hasArguments)
       case 'variable': {
         const variable = this.variables.findLast((each) => each.name === operand.name)
         // Known while parsing, and still it may have no value yet: `$x := $x`.
         if (!variable) throw this.fail(template, `undefined variable: ${operand.name}`)
-        return this.fields(variable.value, variable.isBoxed, operand.path, template)
+        return this.fields(variable.value, variable.isBoxed, operand.path, template, hasArguments)
       }
       case 'chain':
-        return this.fields(this.operand(operand.base, dot, template), false, operand.path, template)
+        return this.fields(this.operand(operand.base, dot, template), false, operand.path, template, hasArguments)
       case 'function':
         return this.call(operand, [], dot, template, [])
       case 'pipeline':
@@ -274,7 +285,7 @@ class Execution {
     }
   }
 
-  private fields(value: unknown, isBoxed: boolean, path: readonly string[], template: string): unknown {
+  private fields(value: unknown, isBoxed: boolean, path: readonly string[], template: string, hasArguments: boolean): unknown {
     let current = value
     for (const [index, name] of path.entries()) {
       if (current === undefined) {
@@ -286,6 +297,7 @@ class Execution {
         const isOfAnyType = (index > 0 || isBoxed) && !(current instanceof TypedNumber)
         throw this.fail(template, `can't evaluate field ${name} in type ${isOfAnyType ? 'interface {}' : typeName(current)}`)
       }
+      if (hasArguments && index === path.length - 1) throw this.fail(template, `${name} is not a method but has arguments`)
       if (!Object.hasOwn(current, name) && !this.allowMissing) throw this.fail(template, `map has no entry for key ${goQuote(name)}`)
       current = Object.hasOwn(current, name) ? current[name] : undefined
     }

@@ -1,4 +1,5 @@
 /** The functions templates may call; models text/template's builtins and kubectl's two additions. */
+import { base64Fault, decodeBase64Text } from '../../../engine/api/base64'
 import { sprint, sprintf, stringVerb } from './printf'
 import { TypedNumber, basicKind, isTrue, numberOf, plainText, typeName, isMap } from './values'
 
@@ -116,6 +117,16 @@ function length(item: unknown): TypedNumber {
   return new TypedNumber('int', size())
 }
 
+/** What functions that escape are given, as one text; nothing is a text then. */
+function escapedText(args: readonly unknown[]): string {
+  return sprint(args.map((each) => each ?? plainText(undefined)))
+}
+
+function queryEscape(text: string): string {
+  const escaped = encodeURIComponent(text).replaceAll('%20', '+')
+  return escaped.replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
 const HTML: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&#34;', "'": '&#39;', '\0': '\uFFFD' }
 
 function js(text: string): string {
@@ -137,14 +148,14 @@ function js(text: string): string {
 }
 
 function base64decode(text: string): string {
-  try {
-    return new TextDecoder().decode(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)))
-  } catch {
-    throw new CallError(`base64 decode failed: illegal base64 data at input byte ${Math.max(text.search(/[^A-Za-z0-9+/=]/), 0)}`)
-  }
+  const fault = base64Fault(text)
+  if (fault !== undefined) throw new CallError(`base64 decode failed: illegal base64 data at input byte ${fault}`)
+  return decodeBase64Text(text)
 }
 
 function exists(item: unknown, keys: readonly unknown[]): boolean {
+  // Of nothing at all it can be said that it is there.
+  if (keys.length === 0) return true
   let current = item
   for (const key of keys) {
     try {
@@ -152,9 +163,8 @@ function exists(item: unknown, keys: readonly unknown[]): boolean {
     } catch {
       return false
     }
-    if (current === MISSING) return false
   }
-  return true
+  return current !== MISSING && current !== null
 }
 
 /** `and`, `or` and `call` are done by the executor: it stops evaluating early, and knows how what is called was written. */
@@ -169,9 +179,9 @@ export const FUNCTIONS: ReadonlyMap<string, (...args: readonly unknown[]) => unk
   ['print', (...args) => sprint(args)],
   ['println', (...args) => `${args.map((each) => plainText(each ?? null)).join(' ')}\n`],
   ['printf', (format, ...args) => sprintf(format as string, args)],
-  ['html', (...args) => sprint(args).replaceAll(/[<>&"'\0]/g, (character) => HTML[character] ?? character)],
-  ['js', (...args) => js(sprint(args))],
-  ['urlquery', (...args) => encodeURIComponent(sprint(args)).replaceAll('%20', '+')],
+  ['html', (...args) => escapedText(args).replaceAll(/[<>&"'\0]/g, (character) => HTML[character] ?? character)],
+  ['js', (...args) => js(escapedText(args))],
+  ['urlquery', (...args) => queryEscape(escapedText(args))],
   ['eq', (first, ...others) => equal(first, others)],
   ['ne', (a, b) => !equal(a, [b])],
   ['lt', (a, b) => less(a, b)],

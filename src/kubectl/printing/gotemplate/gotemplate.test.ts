@@ -38,6 +38,19 @@ describe('go-template', () => {
     ['{{.text | }}', 'str'],
     ['{{range 3}}{{.}}{{end}} {{range 0}}x{{else}}none{{end}}', '012 none'],
     ['{{with .nosuch}}{{else with .map}}{{.x.y}}{{end}}', '1'],
+    ['{{printf "%#v" .rate}} {{printf "%#v" .list}}', '1.2345675e+06 []interface {}{1, "b", interface {}(nil)}'],
+    ['{{0x1p4}} {{printf "%x %b %.2x" 1.5 1.5 0.1}}', '16 0x1.8p+00 6755399441055744p-52 0x1.9ap-04'],
+    ['{{printf "%.1f %.0f %.2g" 2.25 2.5 0.125}}', '2.2 2 0.12'],
+    ['{{printf "%05s|%05q|%05T|%05t" "ab" 65 1 true}}', "000ab|00'A'|00int|0true"],
+    ['{{printf "%#g %#x %+q %#08x" 2.0 1.5 "é" "ab"}}', '2.00000 0x1.8000p+00 "\\u00e9" 000x6162'],
+    ['{{printf "%c%U %#U" -1 -1 65}}', "\ufffdU+FFFFFFFFFFFFFFFF U+0041 'A'"],
+    ['{{printf "%[1]5d %.*f %w" 1 -1 2.5}}', '%!d(BADINDEX) %!f(int=-1) %!w(float64=2.5)'],
+    [`{{html .none 1}} {{js .nosuch}} {{urlquery "it's (a) *!"}}`, '&lt;no value&gt;1 \\u003Cno value\\u003E it%27s+%28a%29+%2A%21'],
+    ['{{range $x := .map.z}}{{else}}{{printf "%v" $x}}{{end}}', '<nil>'],
+    ['{{.nosuch.a 1}}{{with or .nosuch .none}}{{else}}no{{end}}', '<no value>no'],
+    ['{{range $i := 1000000000000}}{{if eq $i 3}}{{break}}{{end}}{{$i}}{{end}}', '012'],
+    ['{{exists .list 2}} {{exists .none}} {{exists .map "nosuch"}}', 'false true false'],
+    ['{{define "a"}} {{end}}{{define "a"}}x{{end}}{{template "a"}}', 'x'],
   ])('%s', (template, expected) => {
     expect(print(template)).toBe(expected)
   })
@@ -59,6 +72,8 @@ describe('go-template', () => {
     ['{{range .list}}{{else range .list}}{{end}}', '1: unexpected <range> in else'],
     ['{{if .text}}{{else}}{{else}}{{end}}', '1: expected end; found {{else}}'],
     ['{{define "a"}}{{else}}{{end}}', '1: unexpected {{else}} in define clause'],
+    ['{{define "a"}}x{{end}}{{define "a"}}y{{end}}', '1: template: multiple definition of template "a"'],
+    ['{{99999999999999999999}}', '1: integer overflow: "99999999999999999999"'],
     ['a\n{{if .text\n}} {{ .text\n"open }}', '4: unterminated quoted string in action started at output:3'],
     ['a\n{{.text\n', '3: unclosed action started at output:2'],
   ])('cannot parse %s', (template, words) => {
@@ -86,6 +101,23 @@ describe('go-template', () => {
     ['{{range .list}}{{.x}}{{end}}', `1:17: executing "output" at <.x>: can't evaluate field x in type interface {}`],
     ['{{(index .list 0).x}}', `1:15: executing "output" at <0>: can't evaluate field x in type int64`],
     ['{{range $i, $e := 3}}{{end}}', `1:18: executing "output" at <3>: can't use 3 to iterate over more than one variable`],
+    ['{{range 3}}{{.x}}{{end}}', `1:13: executing "output" at <.x>: can't evaluate field x in type int`],
+    ['{{9223372036854775808}}', '1:2: executing "output" at <9223372036854775808>: 9223372036854775808 overflows int'],
+    ['{{"é"}}{{.text.x}}', `1:15: executing "output" at <.text.x>: can't evaluate field x in type interface {}`],
+    [
+      '{{slice (.text|printf "%q"|html) 99}}',
+      '1:2: executing "output" at <slice (.text | printf "%q" | html) 99>: error calling slice: index out of range: 99',
+    ],
+    ['{{.map.x 1}}', '1:6: executing "output" at <.map.x>: x is not a method but has arguments'],
+    ['{{(len .text | printf "%v").x}}', `1:22: executing "output" at <"%v">: can't evaluate field x in type string`],
+    [
+      '{{base64decode "a\\nb"}}',
+      '1:2: executing "output" at <base64decode "a\\nb">: error calling base64decode: base64 decode failed: illegal base64 data at input byte 1',
+    ],
+    [
+      '{{define "l"}}{{template "l"}}{{end}}{{template "l"}}',
+      '1:25: executing "l" at <{{template "l"}}>: exceeded maximum template depth (100000)',
+    ],
     ['{{template "no"}}', '1:11: executing "output" at <{{template "no"}}>: template "no" not defined'],
   ])('cannot execute %s', (template, words) => {
     expect(problem(template)).toBe(words)

@@ -24,6 +24,7 @@ export interface Token {
     | 'error'
   readonly text: string
   readonly line: number
+  /** In bytes. */
   readonly column: number
 }
 
@@ -58,7 +59,8 @@ class Lexer {
 
   push(type: Token['type'], text: string, at = this.position): void {
     const before = this.input.slice(0, at)
-    this.tokens.push({ type, text, line: before.split('\n').length, column: at - (before.lastIndexOf('\n') + 1) })
+    const lines = before.split('\n')
+    this.tokens.push({ type, text, line: lines.length, column: new TextEncoder().encode(lines.at(-1)).length })
   }
 
   scan(): void {

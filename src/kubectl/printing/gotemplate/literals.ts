@@ -22,23 +22,36 @@ export function characterOf(written: string): TypedNumber {
   return new TypedNumber('int', text.codePointAt(0)!)
 }
 
-const LARGEST_UINT64 = 2 ** 64
+const LARGEST_INT64 = 2n ** 63n
+const LARGEST_UINT64 = 2n ** 64n
 
 /** Digits between which Go takes underscores; undefined for what is no whole number. */
-function wholeOf(digits: string): number | undefined {
+function wholeOf(digits: string): bigint | undefined {
   const spaced = /^(0[xXbBoO]?_?|)(.*)$/.exec(digits)!
   if (/^_|__|_$/.test(spaced[2]!)) return undefined
   const plain = digits.replaceAll('_', '')
-  if (/^(?:0|[1-9]\d*|0[xX][\da-fA-F]+|0[bB][01]+|0[oO][0-7]+)$/.test(plain)) return Number(plain)
-  return /^0[0-7]+$/.test(plain) ? Number.parseInt(plain, 8) : undefined
+  if (/^(?:0|[1-9]\d*|0[xX][\da-fA-F]+|0[bB][01]+|0[oO][0-7]+)$/.test(plain)) return BigInt(plain)
+  return /^0[0-7]+$/.test(plain) ? BigInt(`0o${plain}`) : undefined
 }
+
+const HEX_FRACTION = /^0[xX](?=\.?[\da-fA-F])([\da-fA-F]*)\.?([\da-fA-F]*)[pP]([-+]?\d+)$/
 
 /** Throws LiteralError. */
 export function numberOfText(written: string): TypedNumber {
-  const sign = written.startsWith('-') ? -1 : 1
+  const isNegative = written.startsWith('-')
+  const sign = isNegative ? -1 : 1
   const digits = written.replace(/^[-+]/, '')
   const whole = wholeOf(digits)
-  if (whole !== undefined && whole <= LARGEST_UINT64) return new TypedNumber('int', sign * whole)
+  if (whole !== undefined) {
+    if (whole < LARGEST_INT64 || (isNegative && whole === LARGEST_INT64)) return new TypedNumber('int', sign * Number(whole))
+    if (digits === written && whole < LARGEST_UINT64) return new TypedNumber('uint64', Number(whole))
+  }
+  const binary = HEX_FRACTION.exec(digits)
+  if (binary) {
+    const [, before = '', after = '', power] = binary
+    const size = Number.parseInt(before + after, 16) * 2 ** (Number(power) - 4 * after.length)
+    if (Number.isFinite(size)) return new TypedNumber('float64', sign * size)
+  }
   if (/^(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(digits)) {
     if (/^\d+$/.test(digits)) throw new LiteralError(`integer overflow: ${goQuote(written)}`)
     if (Number.isFinite(Number(digits))) return new TypedNumber('float64', sign * Number(digits))

@@ -75,6 +75,12 @@ function shownToken(token: Token): string {
   return characters.length > LONGEST_SHOWN ? `${goQuote(characters.slice(0, LONGEST_SHOWN).join(''))}...` : goQuote(token.text)
 }
 
+/** A pipeline as errors show it, however it was spaced. */
+function pipelineSource(names: readonly string[], isAssignment: boolean, commands: readonly (readonly Operand[])[]): string {
+  const declared = names.length > 0 ? `${names.join(', ')} ${isAssignment ? '=' : ':='} ` : ''
+  return declared + commands.map((command) => command.map((each) => each.source).join(' ')).join(' | ')
+}
+
 class Parser {
   private position = 0
   private variables: string[] = ['$']
@@ -101,7 +107,7 @@ class Parser {
       if (node === 'end' || node === 'else') throw this.error(`unexpected {{${node}}}`)
       nodes.push(node)
     }
-    this.templates.set(this.name, nodes)
+    this.add(this.name, nodes)
   }
 
   private peek(): Token {
@@ -231,7 +237,15 @@ class Parser {
   private define(): void {
     const name = this.templateName('define clause')
     this.close('define clause')
-    this.templates.set(name, this.body('define clause'))
+    this.add(name, this.body('define clause'))
+  }
+
+  /** What is blank may be defined again, and does not take the place of what is not. */
+  private add(name: string, nodes: readonly TemplateNode[]): void {
+    const isBlank = (body: readonly TemplateNode[]) => body.every((node) => node.type === 'text' && node.text.trim() === '')
+    const known = this.templates.get(name)
+    if (!known || isBlank(known)) this.templates.set(name, nodes)
+    else if (!isBlank(nodes)) throw this.error(`template: multiple definition of template ${goQuote(name)}`)
   }
 
   private template(word: 'block' | 'template'): TemplateNode {
@@ -243,26 +257,25 @@ class Parser {
     else pipeline = this.pipeline(context, 'close')
     if (word === 'block') {
       const nodes = this.body(context)
-      if (!this.templates.has(name)) this.templates.set(name, nodes)
+      this.add(name, nodes)
     }
     return { type: 'template', name, pipeline, line, column }
   }
 
   private pipeline(context: string, until: 'close' | 'right'): Pipeline {
     const first = this.skipSpace()
-    const begin = this.position
     const { names, isAssignment } = this.declarations(context)
     const commands: Operand[][] = []
     for (;;) {
       const token = this.skipSpace()
       if (token.type === until) {
         if (commands.length === 0) throw this.error(`missing value for ${context}`, token)
-        const source = this.sourceBetween(begin, this.position)
         this.position++
         for (const [index, command] of commands.entries()) {
           if (index > 0 && ['literal', 'dot', 'nil'].includes(command[0]!.type))
             throw this.error(`non executable command in pipeline stage ${index + 1}`, token)
         }
+        const source = pipelineSource(names, isAssignment, commands)
         return { variables: names, isAssignment, commands, line: first.line, column: first.column, source }
       }
       if (!this.beginsOperand(token)) {
@@ -317,7 +330,6 @@ class Parser {
   }
 
   private operand(): Operand {
-    const begin = this.position
     const base = this.term()
     const path: string[] = []
     const { line, column } = this.peek()
@@ -325,7 +337,7 @@ class Parser {
     if (path.length === 0) return base
     // Go places a chain of fields where its second field is.
     const placed = { line, column }
-    const source = this.sourceBetween(begin, this.position)
+    const source = [base.source, ...path].join('.')
     if (base.type === 'field') return { ...base, ...placed, path: [...base.path, ...path], source }
     if (base.type === 'variable') return { ...base, ...placed, path, source }
     if (base.type === 'literal' || base.type === 'nil' || base.type === 'dot')
@@ -370,14 +382,6 @@ class Parser {
     } catch (error) {
       throw error instanceof LiteralError ? this.error(error.message, token) : error
     }
-  }
-
-  private sourceBetween(from: number, to: number): string {
-    return this.tokens
-      .slice(from, to)
-      .map((token) => (token.type === 'space' ? ' ' : token.text))
-      .join('')
-      .trim()
   }
 }
 

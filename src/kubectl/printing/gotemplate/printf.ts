@@ -1,9 +1,9 @@
 /** printf of templates; models Go's fmt.Sprintf for what JSON and template literals can be. */
 import { goQuote } from '../../../engine/api/strconv'
-import { goSyntax } from '../go-syntax'
+import { fractionText } from './fractions'
 import { basicKind, numberOf, plainText, typeName, isMap } from './values'
 
-/** What stands between the percent sign and the verb. */
+/** What stands between the percent sign and the verb; among the flags `S` asks for Go's syntax, as a sharp does with %v. */
 interface Layout {
   readonly flags: string
   readonly width: number
@@ -33,71 +33,66 @@ function signOf(isNegative: boolean, layout: Layout): string {
 }
 
 const BASES: Readonly<Record<string, number>> = { v: 10, d: 10, b: 2, o: 8, O: 8, x: 16, X: 16 }
-const PREFIXES: Readonly<Record<string, string>> = { b: '0b', o: '0', x: '0x', X: '0X' }
+const PREFIXES: Readonly<Record<string, string>> = { b: '0b', o: '0', O: '0', x: '0x', X: '0X' }
+
+const REPLACEMENT = 0xfffd
+
+function isCharacter(value: number): boolean {
+  return value >= 0 && value <= 0x10ffff && !(value >= 0xd800 && value <= 0xdfff)
+}
+
+/** The character of a number, if there is one. */
+function characterOf(value: number): string {
+  return String.fromCodePoint(isCharacter(value) ? value : REPLACEMENT)
+}
+
+/** %U: in 64 bits, with the character itself after a sharp. */
+function unicodeText(value: number, layout: Layout): string {
+  const digits = BigInt.asUintN(64, BigInt(value)).toString(16).toUpperCase()
+  const shown = has(layout, '#') && isCharacter(value) && !/\p{C}/u.test(characterOf(value)) ? ` '${characterOf(value)}'` : ''
+  return `U+${digits.padStart(Math.max(layout.precision ?? 0, 4), '0')}${shown}`
+}
+
+/** An octal number has its zero already when the precision gave it one. */
+function basePrefix(verb: string, written: string, layout: Layout): string {
+  const sharp = has(layout, '#') ? (PREFIXES[verb] ?? '') : ''
+  const needed = sharp === '0' && written.startsWith('0') ? '' : sharp
+  return verb === 'O' ? `0o${needed}` : needed
+}
 
 function wholeText(verb: string, value: number, layout: Layout): string | undefined {
-  if (verb === 'c') return widened(String.fromCodePoint(value), layout)
-  if (verb === 'U') return widened(`U+${value.toString(16).toUpperCase().padStart(4, '0')}`, layout)
+  const fill = fillsWithZeros(layout) ? '0' : ' '
+  if (verb === 'c') return widened(characterOf(value), layout, fill)
+  if (verb === 'U') return widened(unicodeText(value, layout), layout)
   if (verb === 'q') {
-    const character = String.fromCodePoint(value)
-    return widened(character === "'" ? `'\\''` : `'${goQuote(character).slice(1, -1).replace('\\"', '"')}'`, layout)
+    const character = characterOf(value)
+    const inside = character === "'" ? "\\'" : inAscii(goQuote(character), layout).slice(1, -1).replace('\\"', '"')
+    return widened(`'${inside}'`, layout, fill)
   }
   const base = BASES[verb]
   if (base === undefined) return undefined
+  if (layout.precision === 0 && value === 0) return widened('', layout)
   const sign = signOf(value < 0, layout)
-  const digits = layout.precision === 0 && value === 0 ? '' : Math.abs(value).toString(base)
+  const digits = Math.abs(value).toString(base)
   const least = layout.precision ?? (fillsWithZeros(layout) ? layout.width - sign.length : 0)
   const written = (verb === 'X' ? digits.toUpperCase() : digits).padStart(least, '0')
-  const prefix = verb === 'O' ? '0o' : has(layout, '#') ? (PREFIXES[verb] ?? '') : ''
-  return widened(sign + prefix + written, layout)
+  return widened(sign + basePrefix(verb, written, layout) + written, layout)
 }
 
-/** Exponents have two digits at least. */
-function exponential(value: number, digits?: number): string {
-  return value.toExponential(digits).replace(/e([+-])(\d)$/, 'e$10$2')
-}
-
-/** %g: with an exponent below -4 or from the precision on, 6 when there is none. */
-function general(value: number, precision: number | undefined): string {
-  const shortest = precision === undefined
-  const [mantissa = '', power = ''] = (shortest ? value.toExponential() : value.toExponential(Math.max(precision, 1) - 1)).split('e')
-  const digits = mantissa.replace('.', '').replace(/0+$/, '') || '0'
-  const exponent = Number(power)
-  let limit = shortest ? 6 : Math.max(precision, 1)
-  if (!shortest && limit > digits.length && digits.length >= exponent + 1) limit = digits.length
-  if (exponent < -4 || exponent >= limit) return exponential(Number(`${mantissa}e${power}`), digits.length - 1)
-  return Number(`${mantissa}e${power}`).toFixed(Math.max(digits.length - exponent - 1, 0))
-}
-
-function fractionText(verb: string, value: number, layout: Layout): string | undefined {
-  const size = Math.abs(value)
-  const written = (() => {
-    switch (verb) {
-      case 'v':
-      case 'g':
-        return general(size, layout.precision)
-      case 'G':
-        return general(size, layout.precision).toUpperCase()
-      case 'e':
-        return exponential(size, layout.precision ?? 6)
-      case 'E':
-        return exponential(size, layout.precision ?? 6).toUpperCase()
-      case 'f':
-      case 'F':
-        return size.toFixed(layout.precision ?? 6)
-      default:
-        return undefined
-    }
-  })()
+function fraction(verb: string, value: number, layout: Layout): string | undefined {
+  const written = fractionText(verb, Math.abs(value), layout.precision, has(layout, '#'))
   if (written === undefined) return undefined
-  const sign = signOf(value < 0, layout)
+  const sign = signOf(value < 0 || Object.is(value, -0), layout)
   return widened(sign + (fillsWithZeros(layout) ? written.padStart(layout.width - sign.length, '0') : written), layout)
 }
 
-/** A plus asks for ASCII alone, a sharp for back quotes where they can be. */
+/** A sharp asks for back quotes where they can be, a plus for ASCII alone. */
 function quotedText(text: string, layout: Layout): string {
-  if (has(layout, '#') && !/[`\p{Cc}]/u.test(text)) return `\`${text}\``
-  const quoted = goQuote(text)
+  if (has(layout, '#') && !/[`\ufeff]|[^\P{Cc}\t]/u.test(text)) return `\`${text}\``
+  return inAscii(goQuote(text), layout)
+}
+
+function inAscii(quoted: string, layout: Layout): string {
   if (!has(layout, '+')) return quoted
   return quoted.replaceAll(/[^\0-\x7f]/gu, (character) => {
     const code = character.codePointAt(0)!.toString(16)
@@ -110,7 +105,7 @@ function stringText(verb: string, value: string, layout: Layout): string | undef
   const fill = fillsWithZeros(layout) ? '0' : ' '
   switch (verb) {
     case 'v':
-      return widened(has(layout, '#') ? goQuote(cut) : cut, layout, fill)
+      return widened(has(layout, 'S') ? goQuote(cut) : cut, layout, fill)
     case 's':
       return widened(cut, layout, fill)
     case 'q':
@@ -121,7 +116,8 @@ function stringText(verb: string, value: string, layout: Layout): string | undef
         .slice(0, layout.precision)
         .map((byte) => byte.toString(16).padStart(2, '0'))
         .join(has(layout, ' ') ? ' ' : '')
-      return widened(verb === 'x' ? hex : hex.toUpperCase(), layout, fill)
+      const marked = has(layout, '#') && hex !== '' ? hex.replaceAll(has(layout, ' ') ? /\b(?=\w)/g : /^/g, '0x') : hex
+      return widened(verb === 'x' ? marked : marked.toUpperCase(), layout, fill)
     }
     default:
       return undefined
@@ -132,12 +128,18 @@ function stringText(verb: string, value: string, layout: Layout): string | undef
 function scalarText(verb: string, value: unknown, layout: Layout): string | undefined {
   switch (basicKind(value)) {
     case 'bool':
-      return verb === 't' || verb === 'v' ? widened(String(value), layout) : undefined
-    case 'int':
+      return verb === 't' || verb === 'v' ? widened(String(value), layout, fillsWithZeros(layout) ? '0' : ' ') : undefined
     case 'uint':
+      // Go's syntax writes what has no sign in hexadecimal.
+      return wholeText(
+        has(layout, 'S') ? 'x' : verb,
+        numberOf(value)!,
+        has(layout, 'S') ? { ...layout, flags: `${layout.flags}#` } : layout,
+      )
+    case 'int':
       return wholeText(verb, numberOf(value)!, layout)
     case 'float':
-      return fractionText(verb, numberOf(value)!, layout)
+      return fraction(verb, numberOf(value)!, layout)
     default:
       return stringText(verb, value as string, layout)
   }
@@ -150,20 +152,21 @@ function wrongVerb(verb: string, value: unknown, layout: Layout): string {
 /** A value by a verb: lists and maps by what is in them. */
 function formatted(verb: string, value: unknown, layout: Layout, isInside = false): string {
   if (value === undefined || value === null) {
-    if (isInside) return '<nil>'
-    return verb === 'v' || verb === 'T' ? widened('<nil>', layout) : wrongVerb(verb, value, layout)
+    if (isInside) return has(layout, 'S') ? 'interface {}(nil)' : '<nil>'
+    return verb === 'v' || verb === 'T' ? widened('<nil>', layout, fillsWithZeros(layout) ? '0' : ' ') : wrongVerb(verb, value, layout)
   }
-  if (verb === 'T') return widened(typeName(value), layout)
-  // With %v a plus asks for the names of fields, which nothing here has.
-  if (verb === 'v' && has(layout, '+')) return formatted(verb, value, { ...layout, flags: layout.flags.replaceAll('+', '') }, isInside)
-  if (verb === 'p') return wrongVerb(verb, value, layout)
+  if (verb === 'T') return stringText('s', typeName(value), layout)!
+  // Pointers are not there, and errors are nothing that templates have.
+  if (verb === 'p' || verb === 'w') return wrongVerb(verb, value, layout)
   if (Array.isArray(value) || isMap(value)) {
-    if (verb === 'v' && has(layout, '#')) return goSyntax(value)
-    if (Array.isArray(value)) return `[${value.map((each) => formatted(verb, each, layout, true)).join(' ')}]`
-    return `map[${Object.keys(value)
-      .sort()
-      .map((key) => `${formatted(verb, key, layout, true)}:${formatted(verb, value[key], layout, true)}`)
-      .join(' ')}]`
+    const inside = (each: unknown) => formatted(verb, each, layout, true)
+    const members = Array.isArray(value)
+      ? value.map(inside)
+      : Object.keys(value)
+          .sort()
+          .map((key) => `${inside(key)}:${inside(value[key])}`)
+    if (has(layout, 'S')) return `${typeName(value)}{${members.join(', ')}}`
+    return `${Array.isArray(value) ? '' : 'map'}[${members.join(' ')}]`
   }
   return scalarText(verb, value, layout) ?? wrongVerb(verb, value, layout)
 }
@@ -172,6 +175,11 @@ function formatted(verb: string, value: unknown, layout: Layout, isInside = fals
 export function stringVerb(value: unknown): string {
   return formatted('s', value, NO_LAYOUT)
 }
+
+/** What an argument may ask for as a width or a precision. */
+const WIDEST = 1e6
+
+type Directive = Readonly<Record<string, string | undefined>>
 
 /** One walk over a format; arguments are taken in turn or by their numbers. */
 class Formatting {
@@ -183,18 +191,11 @@ class Formatting {
 
   text(format: string): string {
     const written = format.replaceAll(
-      /%([-+# 0]*)((?:\[[^\]]*\])?)(\d+|\*)?(\.?)((?:\[[^\]]*\])?)(\d+|\*)?((?:\[[^\]]*\])?)(.|\n|$)/gu,
-      (
-        _,
-        flags: string,
-        i: string,
-        width: string | undefined,
-        dot: string,
-        j: string,
-        precision: string | undefined,
-        k: string,
-        verb: string,
-      ) => this.directive(flags, [i, j, k], width, dot === '' ? undefined : (precision ?? '0'), verb),
+      /%(?<flags>[-+# 0]*)(?<first>(?:\[[^\]]*\])?)(?<width>\d+|\*)?(?:(?<dot>\.)(?<second>(?:\[[^\]]*\])?)(?<precision>\d+|\*)?)?(?<third>(?:\[[^\]]*\])?)(?<verb>.|\n|$)/gu,
+      (...match) => {
+        const { flags = '', first = '', width, dot, second = '', precision, third = '', verb = '' } = match.at(-1) as Directive
+        return this.directive(flags, [first, second, third], width, dot === undefined ? undefined : (precision ?? '0'), verb)
+      },
     )
     const extra = this.isReordered ? [] : this.values.slice(this.next)
     const shown = extra.map((each) => (each === undefined || each === null ? '<nil>' : `${typeName(each)}=${plainText(each)}`))
@@ -212,6 +213,8 @@ class Formatting {
     let given = flags
     let problems = ''
     this.jump(indexes[0]!)
+    // A number of an argument stands right before the verb or a star.
+    if (indexes[0] !== '' && (width === undefined ? precision !== undefined : width !== '*')) this.isBadIndex = true
     let wide = 0
     if (width === '*') {
       const taken = this.whole()
@@ -224,7 +227,7 @@ class Formatting {
     if (precision === '*') {
       precise = this.whole()
       if (precise === undefined || precise < 0) {
-        if (precise === undefined) problems += '%!(BADPREC)'
+        problems += '%!(BADPREC)'
         precise = undefined
       }
     }
@@ -233,7 +236,9 @@ class Formatting {
     if (verb === '%') return `${problems}%`
     if (this.isBadIndex) return `${problems}%!${verb}(BADINDEX)`
     if (this.next >= this.values.length) return `${problems}%!${verb}(MISSING)`
-    return problems + formatted(verb, this.values[this.next++], { flags: given, width: wide, precision: precise })
+    // With %v a sharp asks for Go's syntax, and a plus for the names of fields, which nothing here has.
+    const asked = verb === 'v' || verb === 'w' ? given.replaceAll('#', 'S').replaceAll('+', '') : given
+    return problems + formatted(verb, this.values[this.next++], { flags: asked, width: wide, precision: precise })
   }
 
   /** `[2]` makes the second value the next. */
@@ -246,9 +251,10 @@ class Formatting {
   }
 
   private whole(): number | undefined {
-    const value = numberOf(this.values[this.next])
+    const taken = this.values[this.next]
     if (this.next < this.values.length) this.next++
-    return value !== undefined && Number.isInteger(value) ? value : undefined
+    const isWhole = ['int', 'uint'].includes(basicKind(taken) ?? '')
+    return isWhole && Math.abs(numberOf(taken)!) <= WIDEST ? numberOf(taken) : undefined
   }
 }
 

@@ -2,7 +2,8 @@
 import { isDict, type Dict } from '../../values'
 import { floatText, goPlain } from '../go-syntax'
 
-export type NumberType = 'int' | 'int64' | 'uint8' | 'float64'
+/** A literal beyond int64 is a uint64, which no template can use. */
+export type NumberType = 'int' | 'int64' | 'uint8' | 'uint64' | 'float64'
 
 /** A number of a type that one read from an object has not: objects have int64 for what is whole, and float64. */
 export class TypedNumber {
@@ -47,6 +48,7 @@ export function basicKind(value: unknown): BasicKind | undefined {
     case 'int64':
       return 'int'
     case 'uint8':
+    case 'uint64':
       return 'uint'
     case 'float64':
       return 'float'
