@@ -2,12 +2,16 @@
 import type { Command } from './command'
 import type { FileSystem } from './files'
 import type { Handle } from './handle'
+import type { Machine } from './machine'
 import type { Net } from './net'
 import { PidNamespace } from './pid-namespace'
 import { Process } from './process'
 import type { Readable, Writable } from './streams'
 import type { Identity, MachineFacts, ShellClock, System } from './system'
 import type { TerminalDevice } from './terminal/device'
+
+/** The machine a process runs on; or it may not be looked at, or not be joined; or there is none. */
+export type Entrance = Machine | 'hidden' | 'forbidden' | undefined
 
 export interface SystemOptions {
   readonly clock: ShellClock
@@ -25,12 +29,16 @@ export interface SystemOptions {
   readonly facts?: MachineFacts
   /** The machine whose whole tree of files is seen at a path, as a node's is in a container that mounts it. */
   readonly systemSeenAt?: (path: string) => System | undefined
+  /** What entering the name spaces of a process that is not its own comes to. */
+  readonly enter?: (pid: number) => Entrance
   /** First process id to hand out; a container starts at 1, which makes its first process an init. */
   readonly firstPid?: number
   /** Processes it shares with other machines, as the containers of a pod may. */
   readonly pidNamespace?: PidNamespace
   /** Puts a file for every program where PATH finds it, so that `ls /usr/bin` and `test -x` see it. */
   readonly placePrograms?: boolean
+  /** Its programs have files already, and are there only while these are. */
+  readonly programFiles?: boolean
 }
 
 export interface SpawnOptions {

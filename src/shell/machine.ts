@@ -12,9 +12,15 @@ import { interpreterOf } from './script-interpreter'
 import { BrokenPipe, type Readable, type Writable } from './streams'
 import type { Identity, MachineFacts, ProcessInfo, ProcessTable, ShellClock, System } from './system'
 import { readerFor, writerFor } from './process-streams'
-import type { SystemOptions, SpawnOptions, Running } from './machine-options'
+import type { Entrance, SystemOptions, SpawnOptions, Running } from './machine-options'
 
 export type { Running, SpawnOptions, SystemOptions } from './machine-options'
+
+/** What the file of a program begins with; its name follows, whatever the file is called. */
+const BINARY = '\x7fELF\0'
+
+/** The content of a program's file. */
+export const binaryOf = (name: string): string => BINARY + name
 
 const BIN_FOLDERS = ['/bin', '/usr/bin', '/sbin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin']
 
@@ -58,6 +64,8 @@ export class Machine implements System {
   readonly edit?: System['edit']
   readonly facts?: MachineFacts
   private readonly systemSeenAt: SystemOptions['systemSeenAt']
+  private readonly enter0: SystemOptions['enter']
+  private readonly programFiles: boolean
   private readonly random0: (bound: number) => number
   private readonly programs = new Map<string, Command>()
   /** The processes it made itself. */
@@ -80,6 +88,8 @@ export class Machine implements System {
     if (options.edit) this.edit = options.edit
     if (options.facts) this.facts = options.facts
     this.systemSeenAt = options.systemSeenAt
+    this.programFiles = options.programFiles ?? false
+    this.enter0 = options.enter
     for (const command of options.commands ?? []) this.add(command)
     if (options.placePrograms) this.placePrograms()
     this.processes = { list: () => this.list(), signal: (pid, signal) => this.signal(pid, signal) }
@@ -120,15 +130,27 @@ export class Machine implements System {
   }
 
   command(name: string): Command | undefined {
-    if (!name.includes('/')) return this.programs.get(name)
+    if (!name.includes('/')) return this.onPath(name)
     const program = this.programs.get(baseName(name))
-    if (program) {
+    if (program && (!this.programFiles || this.files.exists(name))) {
       const folder = directoryName(name)
       const home = program.path ? directoryName(program.path) : '/usr/bin'
       if (folder === home || (home === '/usr/bin' && folder === '/bin') || (BIN_FOLDERS.includes(folder) && this.files.exists(name)))
         return program
     }
     return this.script(name)
+  }
+
+  private onPath(name: string): Command | undefined {
+    const program = this.programs.get(name)
+    if (!this.programFiles) return program
+    const places = BIN_FOLDERS.map((folder) => joinPath(folder, name))
+    if (program && [...(program.path ? [program.path] : []), ...places].some((place) => this.files.exists(place))) return program
+    for (const place of places) {
+      const script = this.script(place)
+      if (script) return script
+    }
+    return undefined
   }
 
   commandNames(): readonly string[] {
@@ -157,6 +179,21 @@ export class Machine implements System {
     return this.but(user)
   }
 
+  /** The machine in whose name spaces a process is; models the files of /proc/PID/ns. */
+  enter(pid: number): Entrance {
+    return this.enter0 ? this.enter0(pid) : this.owns(pid) ? this : undefined
+  }
+
+  /** This machine with the network and the host name of others; models setns(2). */
+  within({ net, name }: { readonly net: Machine; readonly name: Machine }): Machine {
+    if (net === this && name === this) return this
+    return this.but({
+      net: net.net,
+      hostname: name.hostname,
+      ...(this.facts ? { facts: { ...this.facts, sockets: net.facts?.sockets } } : {}),
+    })
+  }
+
   /** The same machine, its processes and its time, but for what is told. */
   private but(different: object): Machine {
     const entries = Object.entries(different).map(([name, value]) => [name, { value, enumerable: true }] as const)
@@ -171,7 +208,7 @@ export class Machine implements System {
 
   /** Whether a path is a script whose interpreter is not there. */
   lacksInterpreter(path: string): boolean {
-    if (!this.script(path) || !this.files.readText(path).startsWith('#!')) return false
+    if (this.programs.has(baseName(path)) || !this.script(path) || !this.files.readText(path).startsWith('#!')) return false
     const { interpreter } = interpreterOf(this.files.readText(path))
     return !this.command(interpreter) && !this.programs.has(interpreter)
   }
@@ -181,6 +218,8 @@ export class Machine implements System {
     try {
       const stat = this.files.stat(path)
       if (stat.type !== 'file' || (stat.mode & 0o111) === 0) return undefined
+      const text = this.files.readText(path)
+      if (text.startsWith(BINARY)) return this.programs.get(text.slice(BINARY.length))
     } catch {
       return undefined
     }

@@ -131,6 +131,30 @@ export interface Net {
     options?: { readonly signal?: AbortSignal; readonly connectTimeout?: number },
   ): Promise<Uint8Array>
   /**
+   * Opens a connection that stays with whoever accepted it, wherever an address would lead the next time; throws NetError. Absent
+   * where every message finds its own way.
+   */
+  connect?(
+    address: string,
+    port: number,
+    options?: { readonly signal?: AbortSignal; readonly connectTimeout?: number },
+  ): Promise<NetConnection>
+  /**
+   * Sends one datagram and returns what comes back for it, nothing when `patience` milliseconds have passed; throws NetError where it
+   * is told that nobody is there. SCTP's messages go the same way. Absent where programs only speak TCP.
+   */
+  udp?(
+    address: string,
+    port: number,
+    data: Uint8Array | undefined,
+    options?: {
+      readonly signal?: AbortSignal
+      readonly connectTimeout?: number
+      readonly patience?: number
+      readonly protocol?: 'UDP' | 'SCTP'
+    },
+  ): Promise<Uint8Array>
+  /**
    * Accepts HTTP requests on this machine until closed; throws when the port is taken. `addresses` are those of this machine it
    * is reached by (`0.0.0.0` for all); the loopback's when absent. Where a port's fate shows later, `ready` rejects with ListenError.
    */
@@ -144,6 +168,12 @@ export interface Net {
    * port is taken. Absent where programs only call others.
    */
   accept?(port: number, talk: (data: Uint8Array, peer: string) => Uint8Array | Promise<Uint8Array>): { close(): void }
+}
+
+/** A connection to a server that speaks no HTTP. */
+export interface NetConnection {
+  /** Sends bytes and returns what came back; throws NetError when the other end is gone. */
+  send(data: Uint8Array, signal?: AbortSignal): Promise<Uint8Array>
 }
 
 /** Nobody can listen there; the message is Go's reason (`address already in use`). */

@@ -6,6 +6,7 @@ import { host } from './host'
 import { ifconfig } from './ifconfig'
 import { ip, route } from './ip/own'
 import { nc } from './nc'
+import { ncat } from './nc/ncat'
 import { nslookup } from './nslookup'
 import { ping } from './ping'
 import { sysctl } from './sysctl'
@@ -17,4 +18,4 @@ import { wget } from './wget'
 export const kernelTools: readonly Command[] = [sysctl]
 
 /** Programs that need nothing but the network of the machine they run on. */
-export const networkTools: readonly Command[] = [curl, dig, host, ifconfig, ip, nc, nslookup, ping, route, telnet, traceroute, wget]
+export const networkTools: readonly Command[] = [curl, dig, host, ifconfig, ip, nc, ncat, nslookup, ping, route, telnet, traceroute, wget]

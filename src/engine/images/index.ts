@@ -57,6 +57,7 @@ import ubuntu from './ubuntu'
 import webappColor from './webapp-color'
 import webhookDemo from './webhook-demo'
 import wordpress from './wordpress'
+import xtrabackup from './xtrabackup'
 
 export const IMAGES: readonly ImageDefinition[] = [
   agnhost,
@@ -110,6 +111,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   webappColor,
   webhookDemo,
   wordpress,
+  xtrabackup,
 ]
 
 /** The images whose programs act on the cluster, played by `agents`. */

@@ -7,7 +7,7 @@ import type { Readable, Writable } from '../../shell/streams'
 import type { ProcessInfo, System } from '../../shell/system'
 import { TerminalDevice } from '../../shell/terminal/device'
 import { Cgroup, countedClock } from './cgroup'
-import { filesFor, identityOf, userName } from './credentials'
+import { filesFor, holds, identityOf, userName } from './credentials'
 import type { ContainerConfig, ContainerHost } from './container-config'
 import { ContainerFiles } from './container-files'
 import { ContainerLog } from './container-log'
@@ -156,9 +156,11 @@ export class Container {
       flavour: this.config.image.userland.flavour,
       kernel: this.host.kernel,
       commands: commandsOf(this),
+      programFiles: true,
       random: (bound) => this.host.random.integer(bound),
       facts: machineFacts(this),
       systemSeenAt: (path) => this.systemSeenAt(path),
+      enter: (pid) => this.enter(pid),
       pidNamespace: this.pids,
     }
   }
@@ -168,6 +170,17 @@ export class Container {
     const login = this.host.login?.()
     const origin = this.files.origin(path)
     return login && origin.files === login.files && origin.path === '/' ? login : undefined
+  }
+
+  /** Joining others takes the right to administer the system; looking at those of the node, the rights of its root. */
+  private enter(pid: number): Machine | 'hidden' | 'forbidden' | undefined {
+    const { sandbox, host, config } = this
+    const login = sandbox.config.seesNodeProcesses ? host.login?.() : undefined
+    const node = login instanceof Machine ? login : undefined
+    const found = this.owns(pid) ? this.machine : (sandbox.ownerOf(pid)?.machine ?? node?.enter(pid))
+    if (!(found instanceof Machine)) return found
+    if (holds(config, 'SYS_ADMIN') && (config.privileged || found === this.machine)) return found
+    return found === this.machine ? 'forbidden' : 'hidden'
   }
 
   /** Whether a process of its PID namespace is one of its own. */

@@ -3,6 +3,7 @@ import type { Image } from '../images/image'
 import { accountOf, groupName } from '../../shell/accounts'
 import { MemoryFiles } from '../../shell/memory-files'
 import type { Command } from '../../shell/command'
+import { binaryOf } from '../../shell/machine'
 
 const trees = new WeakMap<Image, MemoryFiles>()
 
@@ -31,8 +32,8 @@ function build(image: Image, commands: readonly Command[]): MemoryFiles {
   for (const { name, path } of tools) {
     const place = image.userland.flavour === 'ash' ? `/bin/${name}` : (path ?? `/usr/bin/${name}`)
     folder(place.slice(0, place.lastIndexOf('/')))
-    files.write(place, '\x7fELF', { mode: 0o755 })
-    if (place.startsWith('/usr/bin/') && (name === 'sh' || name === 'bash')) files.write(`/bin/${name}`, '\x7fELF', { mode: 0o755 })
+    files.write(place, binaryOf(name), { mode: 0o755 })
+    if (place.startsWith('/usr/bin/') && (name === 'sh' || name === 'bash')) files.write(`/bin/${name}`, binaryOf(name), { mode: 0o755 })
   }
   for (const [path, file] of Object.entries(image.files?.() ?? {})) {
     const { text = '', mode, link = undefined, modified = undefined } = typeof file === 'string' ? { text: file } : file
@@ -52,7 +53,7 @@ function build(image: Image, commands: readonly Command[]): MemoryFiles {
     const path = name.startsWith('/') ? name : `/usr/local/bin/${name}`
     if (files.exists(path)) continue
     folder(path.slice(0, path.lastIndexOf('/')))
-    files.write(path, '\x7fELF', { mode: 0o755 })
+    files.write(path, binaryOf(path.slice(path.lastIndexOf('/') + 1)), { mode: 0o755 })
   }
   if (files.exists('/tmp')) files.changeMode('/tmp', 0o1777)
   if (files.exists('/root')) files.changeMode('/root', 0o700)

@@ -20,8 +20,13 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
     if (milliseconds > 0) await clock.sleep(milliseconds, signal)
   }
 
-  async function open(address: string, port: number, { signal, connectTimeout }: HttpOptions): Promise<Opened> {
-    const connection = network.connect(origin, address, port)
+  async function open(
+    address: string,
+    port: number,
+    { signal, connectTimeout }: HttpOptions,
+    protocol: Listener['protocol'] = 'TCP',
+  ): Promise<Opened> {
+    const connection = network.connect(origin, address, port, protocol)
     if (connectTimeout !== undefined && connection.latency > connectTimeout) {
       await pause(connectTimeout, signal)
       throw new NetError('i/o timeout', address, port)
@@ -88,6 +93,30 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
       const response = await whole(answer, options.signal)
       await pause(latency, options.signal)
       return serialize(response)
+    },
+
+    async connect(address, port, options = {}) {
+      const { listener, address: accepted, latency, sourceAddress } = await open(address, port, options)
+      return {
+        send: async (data, signal) => {
+          await pause(latency, signal)
+          const now = network.connect(origin, accepted, listener.port)
+          // Whoever accepted it has ended, or cannot be reached any more.
+          if (!now.ok || now.listener !== listener) throw new NetError('empty reply', address, port)
+          return orAbort(Promise.resolve(listener.talk?.(data, sourceAddress) ?? new Uint8Array()), signal)
+        },
+      }
+    },
+
+    async udp(address, port, data, { signal, connectTimeout, patience = Infinity, protocol = 'UDP' } = {}) {
+      // Nobody says that a datagram was dropped: whoever sent it waits in vain.
+      const allowed = Math.min(connectTimeout ?? Infinity, patience)
+      const limit = allowed === Infinity ? {} : { connectTimeout: allowed }
+      const { listener, latency, sourceAddress } = await open(address, port, { ...limit, ...(signal ? { signal } : {}) }, protocol)
+      if (!data) return new Uint8Array()
+      const answer = await orAbort(Promise.resolve(listener.talk?.(data, sourceAddress) ?? new Uint8Array()), signal)
+      await pause(answer.length > 0 ? latency : patience, signal)
+      return answer
     },
 
     listen(port, handler) {

@@ -1,6 +1,6 @@
 /** What package managers share: who may use them, how they reach their servers, and putting programs into a system. */
 import type { Command, CommandContext } from '../../shell/command'
-import { behind, type Machine } from '../../shell/machine'
+import { behind, binaryOf, type Machine } from '../../shell/machine'
 import { NetError } from '../../shell/net'
 
 /** The programs that packages may bring, by name. */
@@ -18,7 +18,7 @@ export function addPrograms(context: CommandContext, names: readonly string[], p
   for (const name of names) {
     const program = programs.get(name) ?? takenAway.get(machine)?.get(name)
     if (!program || context.system.command(name)) continue
-    context.files.write(program.path ?? `/usr/bin/${name}`, '\x7fELF', { mode: 0o755 })
+    context.files.write(program.path ?? `/usr/bin/${name}`, binaryOf(name), { mode: 0o755 })
     machine.add(program)
   }
 }

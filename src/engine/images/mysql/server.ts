@@ -4,8 +4,10 @@ import { Catalog } from '../sql/catalog'
 import { Host } from '../sql/host'
 import type { Server, Session } from '../sql/session'
 import type { Statement } from '../sql/syntax'
-import { Fault, type Value } from '../sql/values'
-import type { Question } from '../sql/wire'
+import { Fault } from '../sql/values'
+import type { Failure, Question } from '../sql/wire'
+import { Replicated } from './replicated'
+import { Variables } from './variables'
 import { failureOf } from './words'
 import { mayUse, show, SYSTEM_DATABASES, virtual, type Facts } from './show'
 
@@ -13,6 +15,8 @@ export type Product = 'mysql' | 'mariadb'
 
 const DATA = '/var/lib/mysql'
 const KEPT = `${DATA}/ibdata1`
+/** The system's own databases that have one. */
+const SYSTEM_FOLDERS = ['mysql', 'performance_schema', 'sys']
 const GREETING = new TextEncoder().encode('J\0\0\0\x0a8.4.0\0')
 
 const prefixes = (product: Product): readonly string[] => (product === 'mysql' ? ['MYSQL'] : ['MARIADB', 'MYSQL'])
@@ -65,7 +69,7 @@ export function open(process: DaemonProcess, product: Product, version: string):
     if (!kept) return
     process.files.write(KEPT, catalog.dump())
     // One folder for each database, as an administrator expects to see.
-    for (const name of catalog.databases.keys())
+    for (const name of [...SYSTEM_FOLDERS, ...catalog.databases.keys()])
       if (!process.files.exists(`${DATA}/${name}`)) process.files.makeDirectory(`${DATA}/${name}`)
   }
   if (isInitialised(process)) catalog.load(process.files.readText(KEPT))
@@ -74,16 +78,23 @@ export function open(process: DaemonProcess, product: Product, version: string):
     save()
   }
   const started = process.now()
+  const title = product === 'mysql' ? 'MySQL' : 'MariaDB'
+  const variables = new Variables(process, product, version)
+  const word = (fault: Fault, text: string): Failure => failureOf(fault, text, title)
+  const replicated = new Replicated(
+    process,
+    product,
+    version,
+    variables,
+    () => server,
+    (fault) => word(fault, ''),
+    kept,
+  )
   let sessions: Host['sessions'] = new Map()
   const facts: Facts = {
     uptime: () => Math.floor((process.now() - started) / 1000),
     sessions: () => sessions.values(),
-    variables: (session) => ({
-      ...defaults(process, product, version),
-      ...Object.fromEntries(
-        [...session.variables].filter(([name]) => name.startsWith('@@')).map(([name, value]) => [name.slice(2), value]),
-      ),
-    }),
+    variables: (session) => variables.all(session),
   }
   const server: Server = {
     dialect: 'mysql',
@@ -91,57 +102,39 @@ export function open(process: DaemonProcess, product: Product, version: string):
     catalog,
     now: () => process.now(),
     random: () => process.random(2 ** 30) / 2 ** 30,
-    variable: (name, session) => {
-      const key = name.replace(/^(global|session|local)\./i, '').toLowerCase()
-      const value = facts.variables(session)[key]
-      if (value === undefined) throw new Fault('no-variable', [key])
-      return value
-    },
-    setVariable: (name, value, session) => {
-      const key = name.replace(/^(global|session|local)\./i, '').toLowerCase()
-      if (facts.variables(session)[key] === undefined) throw new Fault('no-variable', [key])
-      session.variables.set(`@@${key}`, value)
-    },
-    show: (statement, session) => show(statement, session, facts),
+    variable: (name, session) => variables.get(name, session),
+    setVariable: (name, value, session) => variables.set(name, value, session),
+    show: (statement, session) => replicated.show(statement) ?? show(statement, session, facts),
     virtual,
-    authorise,
-    committed: save,
+    authorise: (statement, session) => {
+      if (writes(statement)) checkWritable(variables, session)
+      authorise(statement, session)
+    },
+    committed: (changes) => {
+      save()
+      replicated.source?.committed(changes)
+    },
+    replicate: (statement, session) => replicated.replicate(statement, session),
   }
-  const title = product === 'mysql' ? 'MySQL' : 'MariaDB'
   const host = new Host({
     server,
     greeting: GREETING,
     firstConnection: 8,
     login: (question, peer) => login(catalog, question, peer),
-    word: (fault, text) => failureOf(fault, text, title),
+    word,
+    other: (question, enter, peer) => replicated.answer(question, enter, peer),
   })
   sessions = host.sessions
   hosts.set(process, host)
   return host
 }
 
-function defaults(process: DaemonProcess, product: Product, version: string): Record<string, Value> {
-  return {
-    autocommit: 'ON',
-    character_set_server: 'utf8mb4',
-    datadir: `${DATA}/`,
-    foreign_key_checks: 'ON',
-    hostname: process.hostname,
-    innodb_buffer_pool_size: 134217728,
-    log_bin: product === 'mysql' ? 'ON' : 'OFF',
-    max_connections: 151,
-    port: 3306,
-    read_only: 'OFF',
-    server_id: 1,
-    socket: '/var/run/mysqld/mysqld.sock',
-    sql_mode: 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
-    super_read_only: 'OFF',
-    time_zone: 'SYSTEM',
-    unique_checks: 'ON',
-    version,
-    version_comment: product === 'mysql' ? 'MySQL Community Server - GPL' : 'mariadb.org binary distribution',
-    wait_timeout: 28800,
-  }
+const writes = ({ kind }: Statement): boolean => /^(insert|update|delete|truncate|grant)$/.test(kind) || /^(create|drop|alter)-/.test(kind)
+
+/** A replica may take changes from its source alone. */
+function checkWritable(variables: Variables, { user }: Session): void {
+  if (variables.on('super_read_only')) throw new Fault('read-only', ['super-read-only'])
+  if (variables.on('read_only') && !user.super) throw new Fault('read-only', ['read-only'])
 }
 
 /** An account for this very machine goes before one for all. */

@@ -22,7 +22,7 @@ function server(): { readonly context: Served; readonly say: (line: string) => u
     password: () => '',
     now,
     random: () => 7,
-    after: nothing,
+    run: () => undefined, after: nothing,
     say: nothing,
     dump: () => '',
     load: nothing,

@@ -20,6 +20,7 @@ export interface ReplicationHost {
   now(): number
   random(bound: number): number
   after(delay: number, action: () => void): void
+  run(work: () => Promise<void>): void
   /** Prints a line of the log. */
   say(text: string, level?: '*' | '#'): void
   /** All keys as text, and back. */
@@ -105,10 +106,8 @@ export class Replication {
     this.calling = false
     const call = ENCODER.encode(encoded(['REPLCONF', 'GETACK', '*']))
     for (const { address, port } of this.replicas.values())
-      this.host.net.tcp(address, port, call).catch((error: unknown) => {
-        // Whom it cannot call comes by itself, or is forgotten.
-        if (!(error instanceof NetError)) throw error
-      })
+      // Whom it cannot call comes by itself, or is forgotten.
+      this.host.run(async () => void (await this.host.net.tcp(address, port, call)))
   }
 
   /** What a replica is given that has `offset` of the changes of `id`: those after it, or everything. */
@@ -134,7 +133,8 @@ export class Replication {
     if (this.pulling) this.again = true
     if (!leader || this.pulling) return
     this.pulling = true
-    void this.ask(leader).then((up) => {
+    this.host.run(async () => {
+      const up = await this.ask(leader)
       this.pulling = false
       if (this.leader === leader) {
         if (leader.up && !up) this.lost(leader)
@@ -166,8 +166,7 @@ export class Replication {
     ]
     let said: readonly Value[]
     try {
-      // An address is not waited for: the clock would go on before the connection is under way.
-      const [address = leader.host] = /^[\d.]+$/.test(leader.host) ? [leader.host] : await host.net.resolve(leader.host)
+      const [address = leader.host] = await host.net.resolve(leader.host)
       said = parseReply(DECODER.decode(await host.net.tcp(address, leader.port, ENCODER.encode(words.map(encoded).join('')))))
     } catch (error) {
       if (!(error instanceof NetError)) throw error

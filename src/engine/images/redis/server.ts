@@ -88,6 +88,7 @@ function replicationOf(process: DaemonProcess, settings: Settings, keys: Pick<Re
     now: () => process.now(),
     random: (bound) => process.random(bound),
     after: (delay, action) => process.after(delay, action),
+    run: (work) => process.run(work),
     say: (text, level) => process.stdout(`${line(process, settings, text, level)}\n`),
   })
 }

@@ -1,6 +1,6 @@
 /** A client's end of a connection: it logs in once and asks for one statement after another. */
 import type { CommandContext } from '../../../shell/command'
-import { NetError } from '../../../shell/net'
+import { NetError, type NetConnection } from '../../../shell/net'
 import { decode, encode, type Answer, type Question } from './wire'
 
 export interface Target {
@@ -14,6 +14,7 @@ export interface Target {
 
 export class Connection {
   private session: number | undefined
+  private line: NetConnection | undefined
 
   constructor(
     private readonly context: CommandContext,
@@ -23,6 +24,7 @@ export class Connection {
   /** Throws NetError; undefined when the other end is no such server. */
   login(): Promise<Answer | undefined> {
     this.session = undefined
+    this.line = undefined
     return this.say({})
   }
 
@@ -38,11 +40,19 @@ export class Connection {
     }
   }
 
-  private async say(more: Partial<Question>): Promise<Answer | undefined> {
-    const { host, port, user, password, database } = this.target
+  private async carried(data: Uint8Array): Promise<Uint8Array> {
+    const { host, port } = this.target
     const { net } = this.context.system
     const { signal } = this.context
+    if (this.line) return this.line.send(data, signal)
     const address = host === undefined ? '127.0.0.1' : (await net.resolve(host, signal))[0]!
+    if (!net.connect) return net.tcp(address, port, data, { signal })
+    this.line = await net.connect(address, port, { signal })
+    return this.line.send(data, signal)
+  }
+
+  private async say(more: Partial<Question>): Promise<Answer | undefined> {
+    const { host, user, password, database } = this.target
     const question: Question = {
       user,
       ...(password === undefined ? {} : { password }),
@@ -51,7 +61,7 @@ export class Connection {
       ...(host === undefined ? { local: true } : {}),
       ...more,
     }
-    const answer = decode<Answer>(await net.tcp(address, port, encode(question), { signal }))
+    const answer = decode<Answer>(await this.carried(encode(question)))
     if (answer?.session !== undefined) this.session = answer.session
     return answer
   }

@@ -13,6 +13,8 @@ export interface HostOptions {
   /** What is answered to those who speak something else. */
   readonly greeting: Uint8Array
   readonly firstConnection: number
+  /** Answers those who are no clients; undefined for clients. */
+  other?(question: Question, login: () => User, peer: string): Answer | undefined
 }
 
 /** Whoever ended without a word is forgotten when so many came after. */
@@ -34,6 +36,8 @@ export class Host {
   private reply(question: Question, peer: string): Answer {
     const { version } = this.options.server
     try {
+      const other = this.options.other?.(question, () => this.options.login(question, peer), peer)
+      if (other) return other
       const session = question.session === undefined ? this.enter(question, peer) : this.sessions.get(question.session)
       if (!session) return { version, gone: true }
       if (question.quit) {

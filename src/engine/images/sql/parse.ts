@@ -1,5 +1,6 @@
 /** One statement of SQL from its text. */
 import { Cursor } from './cursor'
+import { parseReplication } from './parse-replication'
 import { parseExpression } from './parse-expression'
 import { parseAccount, parseAlterTable, parseAlterUser, parseCreate, parseGrant } from './parse-definition'
 import { parseAlias, parseItems, parseSelect, tail } from './parse-select'
@@ -206,8 +207,17 @@ function parseShow(cursor: Cursor): Statement {
     const { name, host } = parseAccount(cursor)
     return show('grants', { name, space: host, at })
   }
-  if (cursor.oneOf('master status', 'binary log status')) return show('nothing')
-  return show(cursor.oneOf('variables', 'status', 'processlist', 'engines', 'warnings', 'errors', 'replica status') ?? cursor.fail())
+  const { at } = cursor.token
+  const told = cursor.oneOf(
+    ...['master status', 'binary log status', 'binlog status', 'slave status', 'replica status', 'all slaves status'],
+    ...['slave hosts', 'replicas', 'binary logs', 'master logs', 'binlog events'],
+  )
+  if (told === 'binlog events') return show(told, cursor.word('in') ? { name: cursor.string(), at } : undefined)
+  if (told) {
+    if (cursor.word('for channel')) cursor.string()
+    return show(told, { name: '', at })
+  }
+  return show(cursor.oneOf('variables', 'status', 'processlist', 'engines', 'warnings', 'errors') ?? cursor.fail())
 }
 
 function ofTable(cursor: Cursor): Name {
@@ -232,5 +242,7 @@ function parseOwn(cursor: Cursor): Statement {
     return { kind: 'nothing', tag: '' }
   }
   if (cursor.word('unlock tables')) return { kind: 'nothing', tag: '' }
+  const replication = parseReplication(cursor)
+  if (replication) return replication
   return cursor.fail()
 }

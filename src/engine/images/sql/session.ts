@@ -9,6 +9,7 @@ import type { Surroundings } from './functions'
 import { labelOf, prepare, type Tables } from './query'
 import { parse } from './parse'
 import type { Change } from './references'
+import type { Logged } from './log'
 import type { Item, Name, Statement } from './syntax'
 import { Fault, type DialectName, type Rows, type Value } from './values'
 
@@ -33,7 +34,9 @@ export interface Server {
   /** Throws a fault when somebody may not do this. */
   authorise(statement: Statement, session: Session): void
   /** What is kept has changed for good. */
-  committed(): void
+  committed(changes: readonly Logged[]): void
+  /** Does what a statement says of replication; absent where there is none. */
+  replicate?(statement: Extract<Statement, { kind: 'replication' }>, session: Session): void
 }
 
 export class Session {
@@ -41,6 +44,8 @@ export class Session {
   lastInsert = 0
   readonly variables = new Map<string, Value>()
   private undos: (() => void)[] = []
+  /** What the transaction has changed, for those who follow. */
+  private log: Logged[] = []
   /** `failed` takes nothing but the end of its transaction, in PostgreSQL. */
   transaction: 'none' | 'open' | 'failed' = 'none'
 
@@ -53,21 +58,22 @@ export class Session {
 
   /** Runs one statement. Throws Fault, with everything as it was before. */
   execute(text: string): Outcome {
-    const { dialect, committed } = this.server
+    const { dialect } = this.server
     const mark = this.undos.length
+    const logged = this.log.length
     try {
       const statement = parse(text, dialect)
       if (this.transaction === 'failed' && statement.kind !== 'transaction') throw new Fault('aborted')
       this.server.authorise(statement, this)
       const outcome = this.run(statement)
-      if (this.transaction === 'none' && this.undos.length > 0) {
-        this.undos = []
-        committed()
-      }
+      if (isDefinition(statement))
+        this.log.push({ kind: 'statement', text, ...(this.database === undefined ? {} : { database: this.database }) })
+      if (this.transaction === 'none') this.commit()
       return outcome
     } catch (error) {
       if (!(error instanceof Fault)) throw error
       this.undoTo(mark)
+      this.log.length = logged
       if (dialect === 'postgres' && this.transaction === 'open') this.transaction = 'failed'
       throw error
     }
@@ -76,6 +82,7 @@ export class Session {
   /** The client is gone: what it did not commit did not happen. */
   end(): void {
     this.undoTo(0)
+    this.log = []
   }
 
   /** Notes how something is taken back when its statement or its transaction fails. */
@@ -168,6 +175,7 @@ export class Session {
       seen: () => this.seen(table),
       note: (came, went) => {
         if (this.transaction === 'open') this.undo(this.server.catalog.pending.note(table, this, came, went))
+        this.log.push({ kind: 'rows', database: database.name, table: table.name, ...(came ? { came } : {}), ...(went ? { went } : {}) })
       },
       referenced: ({ references }) =>
         this.table({ space: this.server.dialect === 'mysql' ? database.name : undefined, ...references!.table } as Name),
@@ -214,6 +222,9 @@ export class Session {
           throw new Fault('no-database', [statement.name])
         this.database = statement.name
         return { kind: 'done', tag: 'USE', affected: 0, database: statement.name }
+      case 'replication':
+        this.server.replicate?.(statement, this)
+        return { kind: 'done', tag: '', affected: 0 }
       case 'nothing':
         return { kind: 'done', tag: statement.tag, affected: 0 }
       case 'create-user':
@@ -275,7 +286,7 @@ export class Session {
       if (this.server.dialect === 'mysql') this.commit()
       this.transaction = 'open'
     } else {
-      if (verb === 'rollback' || failed) this.undoTo(0)
+      if (verb === 'rollback' || failed) this.end()
       else this.commit()
       this.transaction = 'none'
     }
@@ -284,9 +295,11 @@ export class Session {
 
   private commit(): void {
     this.server.catalog.pending.settle(this)
+    const changes = this.log
+    this.log = []
     if (this.undos.length === 0) return
     this.undos = []
-    this.server.committed()
+    this.server.committed(changes)
   }
 
   private set(name: string, value: Value): Outcome {
@@ -305,6 +318,11 @@ export class Session {
     const tag = statement.kind === 'truncate' ? 'TRUNCATE TABLE' : statement.kind.replace('-', ' ').toUpperCase()
     return { kind: 'done', tag: defined.tag ?? tag, affected: defined.rows ?? 0, ...(defined.left ? { database: '' } : {}) }
   }
+}
+
+/** Statements that are told to replicas as they are written. */
+function isDefinition({ kind }: Statement): boolean {
+  return kind === 'truncate' || kind === 'grant' || /^(create|drop|alter)-/.test(kind)
 }
 
 function inKeyOrder(rows: readonly (readonly Value[])[], key: readonly number[]): readonly (readonly Value[])[] {

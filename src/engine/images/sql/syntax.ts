@@ -196,6 +196,14 @@ export type Statement =
       readonly users: readonly Account[]
       readonly privileges: string
     }
+  | {
+      readonly kind: 'replication'
+      readonly verb: 'change' | 'start' | 'stop' | 'reset' | 'reset-log'
+      readonly options: Readonly<Record<string, Value>>
+      /** Said with the words that were given up in MySQL 8.4. */
+      readonly old: boolean
+      readonly at: number
+    }
   | { readonly kind: 'nothing'; readonly tag: string }
 
 export interface Assignment {

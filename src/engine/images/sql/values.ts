@@ -84,6 +84,15 @@ export type FaultKind =
   | 'aborted'
   | 'check'
   | 'two-keys'
+  | 'no-row'
+  | 'no-log'
+  | 'no-log-file'
+  | 'denied-privilege'
+  | 'read-only'
+  | 'constant-variable'
+  | 'global-variable'
+  | 'not-replica'
+  | 'replica-running'
 
 /** What is wrong with a statement; `at` is where in its text. */
 export class Fault extends Error {

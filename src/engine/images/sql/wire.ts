@@ -1,5 +1,6 @@
 /** What clients and servers say to each other: a question and an answer, each one text; the ids of sessions live on between them. */
 import { markedJson } from '../marked-json'
+import type { Logged } from './log'
 import type { Rows } from './values'
 
 export interface Question {
@@ -15,6 +16,10 @@ export interface Question {
   readonly quit?: boolean
   /** Through the socket of the machine itself. */
   readonly local?: boolean
+  /** A replica of this number asks for what was committed after a position of the binary log. */
+  readonly follow?: { readonly id: number; readonly file: string; readonly position: number }
+  /** A source tells a replica that there is something new. */
+  readonly news?: boolean
 }
 
 export interface Failure {
@@ -42,6 +47,15 @@ export interface Answer {
   readonly tag?: string
   readonly affected?: number
   readonly matched?: number
+  /** For replicas: what was committed, and where the log stands. */
+  readonly entries?: readonly {
+    readonly file: string
+    readonly at: number
+    readonly end: number
+    readonly time: number
+    readonly changes: readonly Logged[]
+  }[]
+  readonly source?: { readonly id: number; readonly file: string; readonly position: number }
 }
 
 export const { encode, decode } = markedJson<Question | Answer>('sql ')
