@@ -71,6 +71,8 @@ export interface DaemonProcess {
   work(milliseconds: number): number
   /** Waits before it answers; throws NetError, as for a connection that is closed, when the process ends meanwhile. */
   pause(milliseconds: number): Promise<void>
+  /** Runs another program of its container, and tells how it ended and what it wrote, both outputs in one. */
+  execute(argv: readonly string[]): Promise<{ readonly code: number; readonly output: Uint8Array }>
   /** Does something of its own that waits for simulated I/O; a failure of the network that it does not handle ends it quietly. */
   run(work: () => Promise<void>): void
   exit(code: number): void
@@ -83,8 +85,17 @@ export interface Daemon {
 
 export type Program = Daemon | Command
 
+/** One file that is many programs, by the words it is called with. */
+export interface MultiCall {
+  choose(argv: readonly string[]): Program
+}
+
 export function isDaemon(program: Program): program is Daemon {
   return 'start' in program
+}
+
+export function isMultiCall(program: Program | MultiCall): program is MultiCall {
+  return 'choose' in program
 }
 
 /** Which shell and tools an image brings: everything of a busybox, a Debian's base system, or nothing at all. */
@@ -137,7 +148,7 @@ export interface ImageConfig {
   /** Stands for process 1 when a container runs the image's own entrypoint and command unchanged. */
   readonly main?: Daemon
   /** By name, as found on PATH, or by absolute path. */
-  readonly programs?: Readonly<Record<string, Program>>
+  readonly programs?: Readonly<Record<string, Program | MultiCall>>
   /** Compressed size in bytes. */
   readonly size: number
   readonly digest?: string

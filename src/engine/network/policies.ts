@@ -15,7 +15,7 @@ export interface Traffic {
   readonly from: Party
   readonly to: Party
   readonly port: number
-  readonly protocol: 'TCP' | 'UDP'
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP'
 }
 
 type Direction = 'Ingress' | 'Egress'

@@ -5,6 +5,9 @@ import type { Clock, Timer } from '../clock/clock'
 import type { RandomStream } from '../clock/random'
 import { ENDPOINT_SLICES, NODES, SERVICES } from '../schema/resources'
 import type { EndpointSlice, Node, Service, ServicePort } from '../schema/types'
+import type { Listener } from './types'
+
+type Protocol = Listener['protocol']
 
 export interface Backend {
   readonly address: string
@@ -21,7 +24,7 @@ export interface ProgrammedPort {
   readonly name: string
   /** '' for an unnamed port. */
   readonly portName: string
-  readonly protocol: 'TCP' | 'UDP'
+  readonly protocol: Protocol
   readonly clusterAddress: string | undefined
   readonly port: number
   readonly nodePort: number | undefined
@@ -73,11 +76,11 @@ export class ServiceTable {
   }
 
   /** The Service port that answers at a virtual address (cluster IP, load balancer, external IP). */
-  at(address: string, port: number, protocol: 'TCP' | 'UDP'): ProgrammedPort | undefined {
+  at(address: string, port: number, protocol: Protocol): ProgrammedPort | undefined {
     return this.entries.get(`${protocol}/${address}/${port}`)
   }
 
-  atNodePort(port: number, protocol: 'TCP' | 'UDP'): ProgrammedPort | undefined {
+  atNodePort(port: number, protocol: Protocol): ProgrammedPort | undefined {
     return this.entries.get(`${protocol}/nodeport/${port}`)
   }
 
@@ -185,7 +188,7 @@ function programmed(service: Service, port: ServicePort, slices: readonly Endpoi
     namespace: metadata.namespace ?? 'default',
     name: metadata.name,
     portName,
-    protocol: port.protocol === 'UDP' ? 'UDP' : 'TCP',
+    protocol: port.protocol ?? 'TCP',
     clusterAddress: spec.clusterIP && spec.clusterIP !== 'None' ? spec.clusterIP : undefined,
     port: port.port,
     nodePort: port.nodePort,

@@ -1,5 +1,5 @@
 /** Which programs a container has: its image's own, and the shell and tools of its base system. */
-import { isDaemon, type Daemon, type Program } from '../images/image'
+import { isDaemon, isMultiCall, type Daemon, type MultiCall, type Program } from '../images/image'
 import type { Command } from '../../shell/command'
 import type { Container } from './container'
 import type { ContainerConfig } from './container-config'
@@ -10,21 +10,27 @@ export function processOne(container: Container): { readonly argv: readonly stri
   const { config } = container
   const argv = startedCommand(config)
   const name = argv[0] ?? ''
-  const daemon = daemonOf(config, name)
+  const daemon = daemonOf(config, argv)
   const { handsOver } = config.image
   if (daemon || !handsOver || argv === config.argv || whyNot(container, name) === undefined) return { argv, daemon }
   // The script has begun by then, so what is not there is its trouble and not the runtime's.
   const { missing } = handsOver
-  return { argv: config.argv, daemon: missing ? failedHandover(missing(name)) : daemonOf(config, config.argv[0] ?? '') }
+  return { argv: config.argv, daemon: missing ? failedHandover(missing(name)) : daemonOf(config, config.argv) }
 }
 
-function daemonOf({ argv, image }: ContainerConfig, name: string): Daemon | undefined {
+function daemonOf({ argv, image }: ContainerConfig, started: readonly string[]): Daemon | undefined {
   if (image.main) {
     const own = [...(image.entrypoint ?? []), ...(image.command ?? [])]
     if (own.length === argv.length && own.every((word, index) => word === argv[index])) return image.main
   }
-  const program = ownProgram(image, name)
+  const own = ownProgram(image, started[0] ?? '')
+  const program = own && chosen(own, started)
   return program && isDaemon(program) ? program : undefined
+}
+
+/** The program that a file is with these words. */
+function chosen(program: Program | MultiCall, argv: readonly string[]): Program {
+  return isMultiCall(program) ? program.choose(argv) : program
 }
 
 /** The command that process 1 ends up as: an entrypoint that is a script gives way to any command but those it serves. */
@@ -45,7 +51,7 @@ function failedHandover(message: string): Daemon {
   }
 }
 
-function ownProgram({ programs, userland }: ContainerConfig['image'], name: string): Program | undefined {
+function ownProgram({ programs, userland }: ContainerConfig['image'], name: string): Program | MultiCall | undefined {
   const base = name.slice(name.lastIndexOf('/') + 1)
   const own = programs?.[name] ?? programs?.[base]
   if (own) return own
@@ -59,13 +65,15 @@ export function commandsOf(container: Container): readonly Command[] {
   for (const [path, program] of Object.entries(programs)) {
     const name = path.slice(path.lastIndexOf('/') + 1)
     const where = path.startsWith('/') ? { path } : {}
-    commands.push(
-      isDaemon(program)
-        ? { ...daemonCommand(container, name, program), ...where }
-        : { ...program, name, run: (context) => program.run(context), ...where },
-    )
+    commands.push({ ...commandOf(container, name, program), ...where })
   }
   return commands
+}
+
+function commandOf(container: Container, name: string, program: Program | MultiCall): Command {
+  if (isMultiCall(program))
+    return { name, run: (context) => commandOf(container, name, program.choose([context.name, ...context.args])).run(context) }
+  return isDaemon(program) ? daemonCommand(container, name, program) : { ...program, name, run: (context) => program.run(context) }
 }
 
 /** Why a program cannot be started, in the OCI runtime's words; undefined when it can. */

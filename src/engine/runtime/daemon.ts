@@ -4,6 +4,7 @@ import type { Command } from '../../shell/command'
 import { behind } from '../../shell/machine'
 import type { FileSystem } from '../../shell/files'
 import { NetError, type Net } from '../../shell/net'
+import { concat, encode } from '../../shell/pipe'
 import type { Process } from '../../shell/process'
 import type { Listener } from '../network/types'
 import type { Container } from './container'
@@ -168,6 +169,17 @@ export class SeatedProcess implements DaemonProcess {
   async pause(milliseconds: number): Promise<void> {
     await this.container.host.clock.sleep(milliseconds)
     if (this.seat.ended) throw new NetError('empty reply', this.address, 0)
+  }
+
+  async execute(argv: readonly string[]): Promise<{ readonly code: number; readonly output: Uint8Array }> {
+    const parts: Uint8Array[] = []
+    const both = { write: (data: Uint8Array | string) => Promise.resolve(void parts.push(encode(data))) }
+    const { machine, config, host } = this.container
+    host.clock.wake()
+    const env = { ...config.env, ...this.env }
+    const code = await machine.spawn(argv, { env, cwd: config.workingDirectory, stdout: both, stderr: both }).exit
+    host.clock.wake()
+    return { code, output: concat(parts) }
   }
 
   run(work: () => Promise<void>): void {

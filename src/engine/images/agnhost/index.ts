@@ -1,11 +1,60 @@
-/** agnhost: the helper of Kubernetes's own tests: netexec, pause, serve-hostname, liveness and more. */
-import { defineImage, tags } from '../image'
+/** agnhost: the helper of Kubernetes's own tests, one program with a sub-command for every need. */
+import { defineImage, tags, type MultiCall, type Program } from '../image'
 import { ALPINE_FILES } from '../passwd'
 import { ALPINE } from '../userlands'
-import { agnhost } from './server'
+import { guestbook } from './guestbook'
+import { inClusterClient } from './in-cluster'
+import { mounttest } from './mounttest'
+import { netexec } from './netexec'
+import { liveness, pause, porter, portForwardTester, serveHostname, testWebserver } from './small-servers'
+import { programOf, type Subcommand } from './subcommand'
+import { connect, dnsServerList, dnsSuffix, entrypointTester, etcHosts, logsGenerator } from './tools'
+import { conversionWebhook, webhook } from './webhook'
 
 /** What it has beside Alpine's own tools. */
 const BESIDES: ReadonlySet<string> = new Set(['bash', 'curl', 'dig', 'host', 'ip', 'nc', 'nslookup', 'ss'])
+
+const SUBCOMMANDS: readonly Subcommand[] = [
+  connect,
+  dnsServerList,
+  dnsSuffix,
+  entrypointTester,
+  etcHosts,
+  guestbook,
+  inClusterClient,
+  liveness,
+  logsGenerator,
+  mounttest,
+  netexec,
+  pause,
+  porter,
+  portForwardTester,
+  serveHostname,
+  testWebserver,
+]
+
+const WEBHOOKS: Readonly<Record<string, Program>> = { webhook, 'crd-conversion-webhook': conversionWebhook }
+
+function unknown(name: string | undefined): Program {
+  return {
+    start(process) {
+      process.stderr(`Error: unknown command "${name}" for "app"\nRun 'app --help' for usage.\n`)
+      process.exit(1)
+    },
+  }
+}
+
+const agnhost: MultiCall = {
+  choose([, name = 'pause', ...words]) {
+    const own = WEBHOOKS[name]
+    if (own) return own
+    const subcommand = SUBCOMMANDS.find((each) => each.name === name)
+    return subcommand ? programOf(subcommand, words) : unknown(name)
+  },
+}
+
+/** An image of its own, from before the programs became one. */
+const alone = (subcommand: Subcommand): MultiCall => ({ choose: ([, ...words]) => programOf(subcommand, words) })
 
 export default defineImage({
   repositories: [
@@ -21,7 +70,8 @@ export default defineImage({
     command: ['pause'],
     userland: { ...ALPINE, nslookup: 'bind', has: (name) => BESIDES.has(name) || ALPINE.has(name) },
     size: 51_610_000,
-    files: () => ALPINE_FILES,
-    programs: { '/agnhost': agnhost, '/server': agnhost, '/serve_hostname': agnhost },
+    exposedPorts: [80, 8080, 8081, 9376],
+    files: () => ({ ...ALPINE_FILES, '/uploads/': { mode: 0o755 } }),
+    programs: { '/agnhost': agnhost, '/agnhost-2': agnhost, '/server': alone(liveness), '/serve_hostname': alone(serveHostname) },
   }),
 })

@@ -1,7 +1,7 @@
 /** Facts about the images with the tools of languages, the distributions and what else courses pull. */
 import { describe, expect, test } from 'vitest'
 import { createCatalog } from '..'
-import { isDaemon, type Image } from '../image'
+import { isDaemon, isMultiCall, type Image } from '../image'
 import { runClient } from '../sql/test-client'
 import { podsOf } from '../test-pods'
 
@@ -117,7 +117,7 @@ const withPods = (images: Readonly<Record<string, string>>, seconds = 20) => pod
 describe('a prompt', () => {
   const program = (name: string, path: string) => {
     const found = image(name).programs![path]!
-    if (isDaemon(found)) throw new Error('no command')
+    if (isMultiCall(found) || isDaemon(found)) throw new Error('no command')
     return found
   }
   const silent = () => new Uint8Array()
