@@ -3,7 +3,7 @@ import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse, ApiStream } fr
 import { IdentityLease } from '../engine/apiserver/identity-lease'
 import type { Cluster } from '../engine/cluster'
 import type { VirtualClock } from '../engine/clock/clock'
-import type { ComponentHost, ComponentName, ComponentProcess, ComponentWork } from '../engine/images'
+import { IDLE_HOST, type ComponentHost, type ComponentName, type ComponentProcess, type ComponentWork } from '../engine/images'
 import type { Program } from '../engine/images/image'
 import type { HttpRequest, HttpResponse } from '../engine/network/types'
 import { InputQueue } from '../engine/runtime/input-queue'
@@ -18,6 +18,9 @@ const ETCD_DIAL = 20_000
 
 const ETCD_REFUSED =
   'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused"'
+
+/** Components that work for the cluster from every place: they are clients of its API. */
+const WHEREVER: ReadonlySet<ComponentName> = new Set(['kube-controller-manager', 'kube-scheduler'])
 
 interface Open {
   end(): void
@@ -46,7 +49,7 @@ export class ControlPlane implements ComponentHost {
     private readonly clock: VirtualClock,
     private readonly cluster: () => Cluster,
     /** Where its machine is reached. */
-    address: string,
+    private readonly address: string,
     /** Told when the API server begins or ceases to answer. */
     private readonly changed: (serving: boolean) => void,
   ) {
@@ -99,6 +102,8 @@ export class ControlPlane implements ComponentHost {
   }
 
   begin(component: ComponentName, process: ComponentProcess): ComponentWork {
+    // One that runs in a network of its own keeps other data, or serves others.
+    if (!WHEREVER.has(component) && process.address !== this.address) return IDLE_HOST.begin(component, process)
     const processes = this.running.get(component) ?? new Set()
     this.running.set(component, processes)
     const fault = this.prepare(component, process)

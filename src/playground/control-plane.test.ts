@@ -31,6 +31,17 @@ describe('the control plane in its containers', () => {
     expect(await type(leases)).toBe('minikube                               40\napiserver-eqt674mfxb4j56mrjjkoe7b7ii   3600\n')
   })
 
+  it('is not what an etcd in a pod of its own holds', async () => {
+    const { type, wait } = await started()
+    await type('kubectl create configmap kept')
+    await type('kubectl run own --image=registry.k8s.io/etcd:3.6.5-0 --command -- /usr/local/bin/etcd --data-dir=/tmp/data')
+    await wait(20)
+    expect(await type('kubectl get pod own --no-headers -o custom-columns=R:.status.containerStatuses[0].ready')).toBe('true\n')
+    expect(await type('kubectl get configmap kept -o name')).toBe('configmap/kept\n')
+    await type('kubectl delete pod own')
+    expect(await type('kubectl get configmap kept -o name')).toBe('configmap/kept\n')
+  })
+
   it('leaves pods pending while the scheduler is away, and places them when it is back', async () => {
     const { type, wait, away, back } = await started()
     await away('kube-scheduler')

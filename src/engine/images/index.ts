@@ -2,7 +2,7 @@
 import { Catalog, type Fallback } from './catalog'
 import type { ImageDefinition } from './image'
 import { IDLE_AGENTS, type AgentHost } from './agent'
-import agnhost from './agnhost'
+import { agnhostImages } from './agnhost'
 import alpine from './alpine'
 import bash from './bash'
 import busybox from './busybox'
@@ -50,6 +50,7 @@ import redis from './redis'
 import { servers } from './servers'
 import storageProvisioner from './storage-provisioner'
 import stress from './stress'
+import { testImages } from './test-images'
 import { toolboxes } from './toolbox'
 import { toolchains } from './toolchains'
 import traefik from './traefik'
@@ -58,9 +59,10 @@ import webappColor from './webapp-color'
 import webhookDemo from './webhook-demo'
 import wordpress from './wordpress'
 import xtrabackup from './xtrabackup'
+import { zookeepers } from './zookeeper'
 
 export const IMAGES: readonly ImageDefinition[] = [
-  agnhost,
+  ...agnhostImages,
   alpine,
   bash,
   busybox,
@@ -104,6 +106,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   ...servers,
   storageProvisioner,
   stress,
+  ...testImages,
   ...toolboxes,
   ...toolchains,
   traefik,
@@ -112,6 +115,7 @@ export const IMAGES: readonly ImageDefinition[] = [
   webhookDemo,
   wordpress,
   xtrabackup,
+  ...zookeepers,
 ]
 
 /** The images whose programs act on the cluster, played by `agents`. */
@@ -130,5 +134,5 @@ export function createCatalog(fallback?: Fallback, host: ComponentHost = IDLE_HO
 export { Catalog, type Fallback, type ImageCatalog } from './catalog'
 export { type Image, type ImageConfig, type ImageDefinition, type Daemon, type DaemonProcess } from './image'
 export { parseReference, referenceName, type ImageReference } from './reference'
-export type { ComponentHost, ComponentName, ComponentProcess, ComponentWork } from './component'
+export { IDLE_HOST, type ComponentHost, type ComponentName, type ComponentProcess, type ComponentWork } from './component'
 export type { AgentHost, AgentName, AgentWork } from './agent'

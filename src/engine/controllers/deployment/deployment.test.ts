@@ -79,6 +79,19 @@ describe('a Deployment', () => {
     expect(world.podsOf(old)).toHaveLength(0)
   })
 
+  it('counts revisions beyond 2^53', () => {
+    const world = cluster()
+    world.create(DEPLOYMENTS, deployment(1, 'nginx:1'))
+    world.run(5)
+    const [first] = world.list(REPLICA_SETS)
+    world.change(REPLICA_SETS, first!.metadata.name, {
+      metadata: { annotations: { 'deployment.kubernetes.io/revision': '3546343826724305832' } },
+    } as never)
+    setImage(world, 'nginx:2')
+    world.run(5)
+    expect(world.get(DEPLOYMENTS, 'web').metadata.annotations).toMatchObject({ 'deployment.kubernetes.io/revision': '3546343826724305833' })
+  })
+
   it('gives a rolled-back template its old ReplicaSet under a new revision, and remembers the old one', () => {
     const world = cluster()
     world.create(DEPLOYMENTS, deployment(2))

@@ -51,15 +51,30 @@ export function newSetOf(deployment: Deployment, sets: readonly ReplicaSet[]): R
   return [...sets].sort(byAge).find((set) => set.spec?.template && templateText(set.spec.template) === wanted)
 }
 
-export function revisionOf(object: ReplicaSet | Deployment): number {
-  return Number.parseInt(object.metadata.annotations?.[REVISION] ?? '0', 10) || 0
+/** Revisions have 64 bits; what is no number counts as none. */
+function parseRevision(text = '0'): bigint {
+  return /^[+-]?\d+$/.test(text) ? BigInt.asIntN(64, BigInt(text.replace(/^\+/, ''))) : 0n
+}
+
+export function revisionOf(object: ReplicaSet | Deployment): bigint {
+  return parseRevision(object.metadata.annotations?.[REVISION])
+}
+
+/** The revision after those of `sets`. */
+export function nextRevision(sets: readonly ReplicaSet[]): bigint {
+  return sets.map(revisionOf).reduce((last, each) => (each > last ? each : last), 0n) + 1n
+}
+
+export function byRevision(a: ReplicaSet, b: ReplicaSet): number {
+  const difference = revisionOf(a) - revisionOf(b)
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0
 }
 
 /** The new set's annotations: the Deployment's own, its revision and the revisions it had before. */
 export function newSetAnnotations(
   deployment: Deployment,
   current: Annotations | undefined,
-  revision: number,
+  revision: bigint,
   exists: boolean,
   maxReplicas: number,
 ): Annotations {
@@ -68,8 +83,7 @@ export function newSetAnnotations(
     if (!NOT_COPIED.has(key)) annotations[key] = value
   }
   const before = annotations[REVISION]
-  const beforeNumber = Number.parseInt(before ?? '0', 10) || 0
-  if (beforeNumber < revision) {
+  if (parseRevision(before) < revision) {
     annotations[REVISION] = String(revision)
     if (before !== undefined) annotations[REVISION_HISTORY] = extendHistory(annotations[REVISION_HISTORY], before)
   }

@@ -30,6 +30,8 @@ import {
   replicasNoted,
   replicasOf,
   REVISION,
+  byRevision,
+  nextRevision,
   revisionOf,
   templateText,
   withReplicas,
@@ -207,7 +209,7 @@ export class Rollout {
   private adoptNewSet(): void {
     const set = this.newSet
     if (!set) return
-    const revision = Math.max(0, ...this.old.map(revisionOf)) + 1
+    const revision = nextRevision(this.old)
     const annotations = newSetAnnotations(this.deployment, set.metadata.annotations, revision, true, 0)
     const minReadySeconds = this.deployment.spec?.minReadySeconds ?? 0
     if (!equalJson(annotations, set.metadata.annotations ?? {}) || (set.spec?.minReadySeconds ?? 0) !== minReadySeconds) {
@@ -249,7 +251,7 @@ export class Rollout {
     const labels = { ...template.metadata?.labels, [HASH_LABEL]: hash }
     const { selector, minReadySeconds = 0 } = deployment.spec!
     const replicas = newSetSize(deployment, this.old, 0)
-    const revision = Math.max(0, ...this.old.map(revisionOf)) + 1
+    const revision = nextRevision(this.old)
     const name = `${deployment.metadata.name}-${hash}`
     let existed = false
     try {
@@ -329,7 +331,7 @@ export class Rollout {
   private cleanUp(): void {
     const limit = this.deployment.spec?.revisionHistoryLimit
     if (limit === undefined || limit === 0x7fffffff) return
-    const candidates = this.old.filter((set) => set.metadata.deletionTimestamp === undefined).sort((a, b) => revisionOf(a) - revisionOf(b))
+    const candidates = this.old.filter((set) => set.metadata.deletionTimestamp === undefined).sort(byRevision)
     for (const set of candidates.slice(0, Math.max(0, candidates.length - limit))) {
       const settled = (set.metadata.generation ?? 0) <= (set.status?.observedGeneration ?? 0)
       if ((set.status?.replicas ?? 0) !== 0 || replicasOf(set) !== 0 || !settled) continue
