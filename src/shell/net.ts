@@ -114,6 +114,8 @@ export interface NameAnswer {
 }
 
 export interface Net {
+  /** The address of a machine that has but one. */
+  readonly address?: string
   /** Addresses of a name; throws NetError. An IP address resolves to itself. */
   resolve(name: string, signal?: AbortSignal): Promise<readonly string[]>
   /**

@@ -63,7 +63,7 @@ export const isAddress = (text: string): boolean => /^\d+(\.\d+){3}$/.test(text)
 
 /** The machine's own address, as its hosts file has it. */
 export function ownAddress({ files, system }: CommandContext): string | undefined {
-  if (!files.exists('/etc/hosts')) return undefined
+  if (system.net.address !== undefined || !files.exists('/etc/hosts')) return system.net.address
   const line = files
     .readText('/etc/hosts')
     .split('\n')

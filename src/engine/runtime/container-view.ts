@@ -18,6 +18,7 @@ export function machineFacts(container: Container): MachineFacts {
     sockets: () => container.sandbox.sockets(),
     ...(userland.plainPs ? { plainPs: true } : {}),
     ...(userland.nslookup ? { nslookup: userland.nslookup } : {}),
+    ...(userland.netcat ? { netcat: userland.netcat } : {}),
   }
 }
 

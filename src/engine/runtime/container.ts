@@ -365,11 +365,11 @@ export class Container {
     this.exitCode = this.lost ? LOST : code
     this.reason = this.lost ? 'Unknown' : this.oomKilled ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error'
     this.machineValue?.killAll()
-    this.message = this.terminationMessage()
     const { listeners } = this
     this.listeners = []
     for (const opened of listeners) opened.close()
     this.log.close(this.finished)
+    this.message = this.terminationMessage()
     this.cgroup.clear()
     const tell = (): void => {
       this.state = 'exited'

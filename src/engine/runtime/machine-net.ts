@@ -56,6 +56,8 @@ export function machineNet(network: Network, clock: Clock, origin: Origin): Net 
   }
 
   return {
+    ...(origin.kind === 'pod' ? { address: origin.ip } : {}),
+
     async resolve(name, signal) {
       const resolution = network.resolve(origin, name)
       if (resolution.ok) {

@@ -7,6 +7,7 @@ import type { Container } from '../../engine/runtime/container'
 import { machineNet } from '../../engine/runtime/machine-net'
 import type { Command } from '../../shell'
 import { Machine } from '../../shell/machine'
+import type { Entrance } from '../../shell/machine-options'
 import type { ProcessInfo, Socket } from '../../shell/system'
 import { say } from '../../shell/tools/tool'
 import { administrationCommands } from '../../tools/administration'
@@ -15,9 +16,10 @@ import { ctrCommand } from '../../tools/ctr'
 import { ipCommand, LOOPBACK, type LinksView } from '../../tools/ip'
 import { iptablesCommand, iptablesSaveCommand } from '../../tools/iptables'
 import { nerdctlCommand } from '../../tools/nerdctl'
+import { ip, route } from '../../tools/ip/own'
 import { routeCommand } from '../../tools/ip/route'
 import { kubeadmCommand } from '../../tools/kubeadm'
-import { journalctlCommand, serviceCommand, systemctlCommand } from '../../tools/systemctl'
+import { journalctlCommand, serviceCommand, shutdownCommands, systemctlCommand } from '../../tools/systemctl'
 import { containerPrograms } from '../programs'
 import { kubeadmView } from './kubeadm'
 import { NodePids } from './pids'
@@ -78,11 +80,12 @@ export class NodeMachine extends Machine {
       nerdctlCommand(runtime),
       systemctlCommand(units),
       serviceCommand(units),
+      ...shutdownCommands(units),
       journalctlCommand(units),
       iptablesCommand(tables),
       iptablesSaveCommand(tables),
-      ipCommand(links),
-      routeCommand(links),
+      ofNetwork(ipCommand(links), ip),
+      ofNetwork(routeCommand(links), route),
       say('kubelet', ({ args }) =>
         args.includes('--version')
           ? `Kubernetes ${installedRelease(first.files, 'kubelet')}\n`
@@ -120,6 +123,8 @@ export class NodeMachine extends Machine {
     this.pids = pids
     this.units = units
     this.began = cluster.clock.now()
+    // Whoever is logged in goes down with the machine.
+    units.whenOff = () => this.killAll()
   }
 
   override list(): readonly ProcessInfo[] {
@@ -134,6 +139,12 @@ export class NodeMachine extends Machine {
           if (this.pids.ofContainer(container, process.pid) === pid)
             return { container, inner: process.pid, isMain: process.pid === container.mainProcess }
     return undefined
+  }
+
+  override enter(pid: number): Entrance {
+    const found = this.containerOf(pid)?.container
+    if (found) return found.machine
+    return this.list().some((process) => process.pid === pid) ? this : undefined
   }
 
   /** What is listened on at the node's own addresses, and by whom. */
@@ -213,6 +224,11 @@ export class NodeMachine extends Machine {
     }
     return all
   }
+}
+
+/** A program of the node that, run in the network of a pod, tells of that. */
+function ofNetwork(nodes: Command, pods: Command): Command {
+  return { ...nodes, run: (context) => (context.system.net.address === undefined ? nodes : pods).run(context) }
 }
 
 /** Processors and bytes of memory. */

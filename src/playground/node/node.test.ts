@@ -35,6 +35,51 @@ describe('behind minikube ssh', () => {
     expect(await type('kubectl get pod -n kube-system kube-scheduler-minikube --no-headers')).toMatch(/Running\s+1 \(/)
   })
 
+  it('is entered from a privileged pod with nsenter, as are the containers of a node from the node', async () => {
+    const { type, wait } = await started(['minikube', 'minikube-m02'])
+    await type('kubectl debug node/minikube-m02 --image=busybox --profile=sysadmin -q -- sleep 3600')
+    await type('kubectl run web --image=nginx --overrides=\'{"spec":{"nodeName":"minikube-m02"}}\'')
+    await wait(10)
+    const inPod = (words: string): Promise<string> => type(`kubectl exec $(kubectl get pods -o name | grep debugger) -- nsenter ${words}`)
+    expect(await inPod("-t 1 -m -u -i -n -p -- sh -c 'hostname; systemctl is-active kubelet'")).toBe('minikube-m02\nactive\n')
+    expect(await inPod('--mount=/host/proc/1/ns/mnt -- crictl ps -q --name web')).toMatch(/^[0-9a-f]{64}\n$/)
+    expect(await inPod('-t 99999 -n true')).toContain('nsenter: cannot open /proc/99999/ns/net: No such file or directory')
+    expect(await inPod('-n true')).toContain('nsenter: no target PID specified for --net')
+    expect(await inPod('-t 1 -m nosuch')).toContain('nsenter: failed to execute nosuch: No such file or directory')
+    expect(await type('kubectl exec web -- nsenter -t 1 -n true')).toContain(
+      "nsenter: reassociate to namespace 'ns/net' failed: Operation not permitted",
+    )
+    const onNode = (words: string): Promise<string> =>
+      type(
+        `minikube ssh -n minikube-m02 "sudo nsenter -t \\$(sudo crictl inspect \\$(sudo crictl ps -q --name web) | grep -m1 pid | grep -o [0-9]*) ${words}"`,
+      )
+    expect(await onNode('-u hostname')).toBe('web\n')
+    expect(await onNode('-n ip -4 -o addr show eth0')).toContain((await type("kubectl get pod web -o jsonpath='{.status.podIP}'")).trim())
+    expect(await onNode('-m cat /usr/share/nginx/html/index.html')).toContain('Welcome to nginx')
+  })
+
+  it('goes down when it is told to, after its pods where its kubelet asks for time, and comes back after a reboot', async () => {
+    const { type, wait } = await started(['minikube', 'minikube-m02'])
+    await type('kubectl run web --image=nginx --overrides=\'{"spec":{"nodeName":"minikube-m02"}}\'')
+    await type(
+      `minikube ssh -n minikube-m02 "sudo sed -i 's/^kind:/shutdownGracePeriod: 20s\\nkind:/' /var/lib/kubelet/config.yaml && sudo systemctl restart kubelet"`,
+    )
+    await wait(15)
+    await type('minikube ssh -n minikube-m02 "sudo systemctl reboot"')
+    await wait(8)
+    expect(await type("kubectl get pod web -o jsonpath='{.status.phase} {.status.reason}'")).toBe('Failed Terminated')
+    expect(await type('kubectl get node minikube-m02 --no-headers')).toContain('NotReady')
+    await wait(40)
+    expect(await type('kubectl get node minikube-m02 --no-headers')).toMatch(/ Ready /)
+    await type('minikube ssh -n minikube-m02 "sudo shutdown +1"')
+    await type('minikube ssh -n minikube-m02 "sudo shutdown -c"')
+    await wait(90)
+    expect(await type('kubectl get node minikube-m02 --no-headers')).toMatch(/ Ready /)
+    await type('minikube ssh -n minikube-m02 "sudo poweroff"')
+    await wait(60)
+    expect(await type('kubectl get node minikube-m02 --no-headers')).toContain('NotReady')
+  })
+
   it('is seen by a pod with hostPID: its processes, their numbers and their files', async () => {
     const { type, wait } = await started()
     const spec = { hostPID: true, hostNetwork: true, containers: [{ name: 'c', image: 'busybox', command: ['sleep', '3600'] }] }

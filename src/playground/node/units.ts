@@ -15,6 +15,8 @@ import { Service, type ServiceHost, type ServiceProgram } from './systemd/servic
 
 /** So many lines of systemd's own are kept. */
 const KEPT = 1000
+/** Milliseconds from when the machine is off until it is up again. */
+const BOOT = 15_000
 /** A kubelet that cannot begin says so after this many milliseconds. */
 const FAILS_AFTER = 120
 const PRIORITY = { I: 6, W: 4, E: 3, F: 2 } as const
@@ -65,6 +67,17 @@ export class NodeUnits implements UnitsView {
     node.service = this.initSystem()
   }
 
+  /** Runs when the machine is off. */
+  whenOff: () => void = () => undefined
+
+  shutDown(how: 'poweroff' | 'reboot' | 'halt'): void {
+    const { node, cluster } = this
+    this.log('', `Received SIGRTMIN+${how === 'reboot' ? 5 : how === 'halt' ? 3 : 4} from PID 1 (systemctl).`)
+    node.shutDown(() => {
+      if (how === 'reboot') cluster.clock.after(BOOT, () => node.powerOn())
+    })
+  }
+
   reload(): void {
     for (const unit of this.units) if (unit instanceof Service) unit.load()
     this.log('', "Reloading requested from client PID 1 ('systemctl')...")
@@ -88,7 +101,7 @@ export class NodeUnits implements UnitsView {
       name: node.name,
       podRange: '10.244.0.0/16',
       controlPlane: main?.config.address ?? node.config.address,
-      authority: cluster.options.rootCertificate ?? '',
+      authority: cluster.authority,
       now: cluster.clock.now(),
       random: cluster.options.random.stream(`kubeadm/${node.name}`),
     })
@@ -104,6 +117,7 @@ export class NodeUnits implements UnitsView {
       powerOff: () => {
         this.kubelet.powerOff()
         this.containerd.powerOff()
+        this.whenOff()
       },
       start: () => void this.kubelet.start(),
       stop: () => this.kubelet.stop(),

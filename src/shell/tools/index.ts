@@ -17,6 +17,7 @@ const FAMILIES: readonly (readonly [names: string, load: Loader])[] = [
   ['stat', () => import('./files/stat')],
   ['mktemp mkfifo mknod', () => import('./files/new-files')],
   ['chroot', () => import('./processes/chroot')],
+  ['nsenter', () => import('./processes/nsenter')],
   ['cp', () => import('./files/cp')],
   ['mv', () => import('./files/mv')],
   ['rm unlink', () => import('./files/rm')],

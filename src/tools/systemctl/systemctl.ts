@@ -1,5 +1,6 @@
 /** systemctl: starts, stops and shows the units of a node; models systemd 255. */
 import type { Command, CommandContext } from '../../shell/command'
+import { runsAsRoot } from '../../shell/accounts'
 import { parseOptions, tool, ToolError } from '../../shell/tools/tool'
 import { listText, properties, statusText } from './status'
 import { fullName, unitsNamed, type Unit, type UnitsView } from './unit'
@@ -184,6 +185,19 @@ const listUnitFiles: Verb = async ({ view, options, out, names }) => {
   return 0
 }
 
+/** The system is brought down in the background, and the shell that asked for it with it. */
+const shutDown: Verb = async (call) => {
+  if (!runsAsRoot(call.context.system)) {
+    await call.error(`Call to ${SHUTDOWN_CALLS[call.verb]!} failed: Interactive authentication required.`)
+    return 1
+  }
+  call.view.shutDown(call.verb as 'poweroff' | 'reboot' | 'halt')
+  return 0
+}
+
+/** What logind is asked for. */
+const SHUTDOWN_CALLS: Readonly<Record<string, string>> = { poweroff: 'PowerOff', reboot: 'Reboot', halt: 'Halt' }
+
 const VERBS: Readonly<Record<string, Verb>> = {
   start: (call) => each(call, (unit) => start(call, unit)),
   stop: (call) => each(call, (unit) => unit.stop()),
@@ -226,6 +240,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
     await out('multi-user.target\n')
     return 0
   },
+  poweroff: shutDown,
+  reboot: shutDown,
+  halt: shutDown,
   status,
   show,
   cat,

@@ -58,6 +58,8 @@ export interface UnitsView {
   readonly units: readonly Unit[]
   /** Reads all unit files anew. */
   reload(): void
+  /** Ends everything that runs, and the machine; after a reboot it is back. */
+  shutDown(how: 'poweroff' | 'reboot' | 'halt'): void
   /** Oldest first. */
   journal(): readonly JournalLine[]
 }

@@ -17,6 +17,14 @@ docker:x:1000:999:,,,:/home/docker:/bin/bash
   '/etc/group': 'root:x:0:\ndaemon:x:1:\nsudo:x:27:docker\nwww-data:x:33:\ndocker:x:999:docker\nnogroup:x:65534:\n',
 }
 
+const HOSTS = `127.0.0.1\tlocalhost
+::1\tip6-localhost ip6-loopback
+fe00::\tip6-localnet
+ff00::\tip6-mcastprefix
+ff02::1\tip6-allnodes
+ff02::2\tip6-allrouters
+`
+
 const CODENAMES: Readonly<Record<string, string>> = { '20.04': 'Focal Fossa', '22.04': 'Jammy Jellyfish', '24.04': 'Noble Numbat' }
 
 /** os-release(5) of a system by its name, as the node's status says it (`Ubuntu 24.04.3 LTS`). */
@@ -53,5 +61,6 @@ export function systemFiles(osImage: string, hostname: string, now: () => number
   }
   const files = tree.fork({ now })
   files.write('/etc/hostname', `${hostname}\n`)
+  files.write('/etc/hosts', `${HOSTS}127.0.1.1\t${hostname}\n`)
   return files
 }

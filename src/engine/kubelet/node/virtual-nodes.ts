@@ -54,6 +54,9 @@ export type NewNode = Omit<NodeConfig, 'machineId' | 'systemUuid' | 'bootId'> &
 /** What the kernel keeps for itself however much programs want, in bytes. */
 const KERNEL_RESERVE = 64 * 1024 ** 2
 
+/** Milliseconds that the init system takes to stop its services. */
+const SERVICES_STOP = 2000
+
 /** Kubelets of machines without files. */
 const NO_SERVER = { url: 'https://10.96.0.1:443', failure: 'dial tcp 10.96.0.1:443: connect: connection refused' }
 
@@ -179,7 +182,7 @@ export class VirtualNode {
       this.powerOff()
       off()
     }
-    if (this.kubelet.inhibitsShutdown) this.kubelet.beginShutdown(end)
+    if (this.kubelet.inhibitsShutdown) this.kubelet.beginShutdown(() => this.nodes.options.clock.after(SERVICES_STOP, end))
     else end()
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MemoryFiles } from '../../../shell/memory-files'
+import { minikubeAuthority } from '../../certificates'
 import { writeNodeFiles } from '../files'
 import { launchKubelet } from './program'
 
@@ -12,8 +13,8 @@ const CONFIG = '/var/lib/kubelet/config.yaml'
 
 function node(): MemoryFiles {
   const files = new MemoryFiles({ now: () => 0 })
-  const authority = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
   const random = { integer: () => 7 }
+  const authority = minikubeAuthority(0, random)
   writeNodeFiles(files, { name: 'n1', podRange: '10.244.0.0/16', controlPlane: '192.168.49.2', authority, now: 0, random })
   return files
 }
@@ -36,12 +37,12 @@ describe('a kubelet', () => {
   it('begins with what its configuration file and its flags say, flags first', () => {
     const files = node()
     edit(CONFIG, 'staticPodPath: /etc/kubernetes/manifests', 'staticPodPath: /etc/other\nmaxPods: 5')(files)
-    expect(launch(files, [...ARGV, '--cluster-dns=10.96.0.99']).settings).toEqual({
+    expect(launch(files, [...ARGV, '--cluster-dns=10.96.0.99']).settings).toMatchObject({
       version: 'v1.36.2',
       staticPodPath: '/etc/other',
       dnsAddress: '10.96.0.99',
       clusterDomain: 'cluster.local',
-      maxPods: 5,
+      configuration: { maxPods: 5 },
       findsServer: true,
       server: { url: 'https://192.168.49.2:8443', failure: 'refused' },
     })
@@ -51,7 +52,7 @@ describe('a kubelet', () => {
     const files = node()
     edit(CONFIG, 'kind:', 'maxPodz: 5\nkind:')(files)
     const { settings, log } = launch(files, [...ARGV, '--max-pods', '7'])
-    expect(settings?.maxPods).toBe(7)
+    expect(settings?.configuration?.maxPods).toBe(7)
     expect(log.map(({ text }) => text).slice(0, 2)).toEqual([
       "Flag --max-pods has been deprecated, This parameter should be set via the config file specified by the Kubelet's --config flag. See https://kubernetes.io/docs/tasks/administer-cluster/kubelet-config-file/ for more information.",
       '"Using lenient decoding as strict decoding failed" err="strict decoding error: unknown field \\"maxPodz\\""',
@@ -120,5 +121,45 @@ describe('a kubelet', () => {
     const { settings, log } = launch(files, argv)
     expect(settings).toBeUndefined()
     expect(log.at(-1)).toEqual({ severity: 'E', source: 'run.go:72', text: `"command failed" err=${JSON.stringify(error)}` })
+  })
+
+  const INVALID = (error: string): string =>
+    `failed to validate kubelet configuration, error: ${error}, path: &TypeMeta{Kind:,APIVersion:,}`
+  it.each([
+    ['maxPods: -1', INVALID('invalid configuration: maxPods (--max-pods) -1 must not be a negative number')],
+    [
+      'imageGCLowThresholdPercent: 90',
+      INVALID(
+        'invalid configuration: imageGCLowThresholdPercent (--image-gc-low-threshold) 90 must be less than imageGCHighThresholdPercent (--image-gc-high-threshold) 85',
+      ),
+    ],
+    [
+      'shutdownGracePeriodCriticalPods: 10s\nnodeStatusMaxImages: -2',
+      INVALID(
+        '[invalid configuration: nodeStatusMaxImages (--node-status-max-images) -2 must be -1 or greater, invalid configuration: shutdownGracePeriodCriticalPods 10s must be <= shutdownGracePeriod 0s]',
+      ),
+    ],
+    [
+      'crashLoopBackOff: {maxContainerRestartPeriod: 10m}',
+      INVALID('invalid configuration: CrashLoopBackOff.MaxContainerRestartPeriod (got: 600 seconds) must be set between 1s and 300s'),
+    ],
+    ['evictionSoft: {memory.free: 1Gi}', 'failed to run Kubelet: unsupported eviction signal memory.free'],
+  ])('ends with %j', (line, error) => {
+    const files = node()
+    edit(CONFIG, 'kind:', `${line}\nkind:`)(files)
+    const { settings, log } = launch(files, ARGV)
+    expect(settings).toBeUndefined()
+    expect(log.at(-1)?.text).toBe(`"command failed" err=${JSON.stringify(error)}`)
+  })
+
+  it('takes thresholds from a flag', () => {
+    const { settings } = launch(node(), [...ARGV, '--eviction-hard=memory.available<1Gi,nodefs.available<7%', '--system-reserved=cpu=200m'])
+    expect(settings?.configuration).toMatchObject({
+      thresholds: [
+        { signal: 'memory.available', value: { quantity: '1Gi' }, grace: 0 },
+        { signal: 'nodefs.available', grace: 0 },
+      ],
+      reserved: { cpu: '200m' },
+    })
   })
 })

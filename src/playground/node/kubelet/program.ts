@@ -10,7 +10,8 @@ import { readConfigFile, type KubeconfigFile } from '../../../kubectl/config/kub
 import { clusterProblems, userProblems } from '../../../kubectl/config/validation'
 import { asText } from '../../../kubectl/values'
 import type { FileSystem } from '../../../shell/files'
-import { KubeletFailure, readKubeletConfig, validateConfig, type ConfigFile } from './config-file'
+import { KubeletFailure, readKubeletConfig, type ConfigFile } from './config-file'
+import { validateConfig } from './config-validation'
 import { deprecation, FLAGS } from './flags'
 
 export const RUNTIME_SOCKET = 'unix:///run/containerd/containerd.sock'
