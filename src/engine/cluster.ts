@@ -2,7 +2,8 @@
 import type { Command } from '../shell/command'
 import type { System } from '../shell/system'
 import { keyOf, type KubeObject } from './api/object'
-import { opaquePem } from './api/opaque-pem'
+import { newAuthority, type Authority } from './api/authority'
+import { publicInfo } from './api/rsa/rsa'
 import { createApiServer, type ApiServer } from './apiserver'
 import type { ApiHandler } from './apiserver/http'
 import { inScope, usageOf } from './apiserver/admission/resource-quota/usage'
@@ -43,8 +44,10 @@ export interface ClusterOptions {
   readonly metrics?: MetricsSource
   /** How long storage takes to tell its watchers, in milliseconds; that of a small healthy cluster when absent. */
   readonly watchLatency?: number
-  /** The authority's certificate, PEM, as pods find it beside their tokens; one of its own when absent. */
-  readonly rootCertificate?: string
+  /** Who signs the certificates of the cluster; an authority of its own when absent. */
+  readonly authority?: Authority
+  /** The certificate, PEM, of who signs those that extension servers are asked with; one of its own when absent. */
+  readonly frontProxyAuthority?: string
   /** Where the addresses of services come from; 10.96.0.0/12 when absent. The name server is in that one. */
   readonly serviceRange?: string
   /** The address at which nodes and pods see the machine beside the cluster. */
@@ -54,6 +57,10 @@ export interface ClusterOptions {
   /** Told of what only a defect can cause. */
   readonly onDefect?: (where: string, error: unknown) => void
 }
+
+/** As kubeadm and minikube make them. */
+const AUTHORITY_DAYS = 3650
+const AUTHORITY_USAGES = ['digital signature', 'key encipherment', 'cert sign'] as const
 
 export class Cluster {
   readonly clock: VirtualClock
@@ -65,12 +72,14 @@ export class Cluster {
   /** Acts as the cluster's administrator. */
   readonly admin: Client
 
-  private readonly rootCertificate: string
+  readonly authority: Authority
 
   constructor(readonly options: ClusterOptions) {
     const { clock, random } = options
     this.clock = clock
-    this.rootCertificate = options.rootCertificate ?? opaquePem('CERTIFICATE', random.stream('root-ca'))
+    this.authority =
+      options.authority ??
+      newAuthority({ commonName: 'minikubeCA', now: clock.now(), days: AUTHORITY_DAYS, usages: AUTHORITY_USAGES }, random.stream('root-ca'))
     const measured = new NodeMetrics(
       clock,
       () => this.nodes,
@@ -85,6 +94,7 @@ export class Cluster {
       findKubelet: (name) => this.nodes.find(name),
       network: { ...lazyNetwork(() => this.network) },
       metrics: () => (measured.serving ? measured : undefined),
+      clientAuthority: { name: this.authority.name, publicKey: publicInfo(this.authority.key) },
     })
     const { api } = this
     this.admin = api.clientFor({ name: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] })
@@ -108,7 +118,7 @@ export class Cluster {
         inScope: (quota, resource, object) => inScope(quota, this.api.core.registry.of(resource), object),
       },
       isAllowed: (question) => this.api.core.authorizer?.authorize(question).allowed ?? true,
-      rootCertificate: this.rootCertificate,
+      authority: this.authority,
       onDefect: (controller, key, error) => options.onDefect?.(`${controller} ${key}`, error),
     }
     this.nodes = createVirtualNodes({
@@ -139,8 +149,14 @@ export class Cluster {
 
   /** Makes what the API server makes for itself, a little with each step. All steps are taken before anything else is done. */
   prepare(): Iterable<void> {
-    const { address, port, serviceRange, random } = this.options
-    const authorities = { clients: this.rootCertificate, frontProxy: opaquePem('CERTIFICATE', random.stream('front-proxy-ca')) }
+    const { address, port, serviceRange, random, clock } = this.options
+    const frontProxy =
+      this.options.frontProxyAuthority ??
+      newAuthority(
+        { commonName: 'front-proxy-ca', now: clock.now(), days: AUTHORITY_DAYS, usages: AUTHORITY_USAGES },
+        random.stream('front-proxy-ca'),
+      ).certificate
+    const authorities = { clients: this.authority.certificate, frontProxy }
     return this.api.bootstrapInSteps({ address, authorities, ...(port ? { port } : {}), ...(serviceRange ? { serviceRange } : {}) })
   }
 

@@ -1,57 +1,32 @@
-/** The certificates and keys of a cluster as minikube and kubeadm lay them out: well formed and matching each other, but made up, so that no signature holds. */
-import { BIT_STRING, der, INTEGER, NULL, objectIdentifier, OCTET_STRING, SEQUENCE, SET, toPem, UTF8_STRING } from '../engine/api/der'
-import { certificateFor } from '../engine/api/x509'
+/** The certificates and keys of a cluster as minikube and kubeadm lay them out, signed by its authorities. */
+import { alternativeNames, distinguishedName, newAuthority, readAuthority, type Authority } from '../engine/api/authority'
+import { drawKey } from '../engine/api/rsa/key-pool'
+import { privatePem, publicInfo, publicPem, type PrivateKey } from '../engine/api/rsa/rsa'
+import { issueCertificate, type IssuedCertificate } from '../engine/api/x509-issue'
+import type { DeferredText, FileSystem } from '../shell/files'
 
-const RSA = der(SEQUENCE, objectIdentifier('1.2.840.113549.1.1.1'), der(NULL))
-const EXPONENT = der(INTEGER, [1, 0, 1])
-const MODULUS_BYTES = 256
-const PRIME_BYTES = 128
 const DAY = 86_400_000
+/** What kubeadm gives the certificates it makes, in days. */
+const YEAR = 365
+const AUTHORITY_YEARS = 10
 
 export interface Dice {
   integer(bound: number): number
 }
 
-export interface Keys {
-  /** PEM, `RSA PRIVATE KEY`. */
-  readonly privateKey: string
-  /** PEM, `PUBLIC KEY`. */
-  readonly publicKey: string
-  /** SubjectPublicKeyInfo. */
-  readonly info: Uint8Array
-}
-
-/** A positive number of so many bytes. */
-function number(bytes: number, random: Dice): Uint8Array {
-  const digits = Uint8Array.from({ length: bytes }, () => random.integer(256))
-  digits[0]! |= 0x80
-  digits[bytes - 1]! |= 1
-  return der(INTEGER, [0], digits)
-}
-
-/** Keys of 2048 bits; the private one fits the public one in its modulus alone. */
-export function makeKeys(random: Dice): Keys {
-  const modulus = number(MODULUS_BYTES, random)
-  const secret = [MODULUS_BYTES, PRIME_BYTES, PRIME_BYTES, PRIME_BYTES, PRIME_BYTES, PRIME_BYTES].map((bytes) => number(bytes, random))
-  const info = der(SEQUENCE, RSA, der(BIT_STRING, [0], der(SEQUENCE, modulus, EXPONENT)))
-  return {
-    privateKey: toPem('RSA PRIVATE KEY', der(SEQUENCE, der(INTEGER, [0]), modulus, EXPONENT, ...secret)),
-    publicKey: toPem('PUBLIC KEY', info),
-    info,
-  }
-}
-
 export interface Wanted {
   readonly commonName: string
   readonly organization?: string
-  /** The common name of who signs it; its own when absent. */
-  readonly issuer?: string
-  /** What it is for: it signs others, serves, or asks. */
-  readonly role: 'authority' | 'server' | 'client' | 'peer'
+  /** The file of the authority that signs it. */
+  readonly issuer: AuthorityFile
+  readonly role: keyof typeof USAGES
   /** Names and addresses a server answers to. */
   readonly names?: readonly string[]
   readonly days: number
 }
+
+/** Under the folder of certificates, without `.crt`. */
+export type AuthorityFile = 'ca' | 'front-proxy-ca' | 'etcd/ca'
 
 const USAGES = {
   authority: ['digital signature', 'key encipherment', 'cert sign'],
@@ -60,53 +35,77 @@ const USAGES = {
   peer: ['digital signature', 'key encipherment', 'server auth', 'client auth'],
 } as const
 
-/** A certificate in PEM, good from `now` on. */
-export function makeCertificate(
-  { commonName, organization, issuer, role, names, days }: Wanted,
-  keys: Keys,
-  now: number,
-  random: Dice,
-): string {
-  const part = (type: string, text: string): Uint8Array =>
-    der(SET, der(SEQUENCE, objectIdentifier(type), der(UTF8_STRING, new TextEncoder().encode(text))))
-  const name = der(SEQUENCE, ...(organization === undefined ? [] : [part('2.5.4.10', organization)]), part('2.5.4.3', commonName))
-  return certificateFor(
+/** A certificate and its key, which are made when they are read. */
+export interface Pair {
+  readonly certificate: IssuedCertificate
+  readonly key: PrivateKey
+}
+
+export function makePair(wanted: Omit<Wanted, 'issuer'>, signer: Authority, now: number, random: Dice): Pair {
+  const { commonName, organization, role, names, days } = wanted
+  const key = drawKey(random)
+  const certificate = issueCertificate(
     {
-      subject: { commonName, organizations: organization === undefined ? [] : [organization] },
-      name,
-      publicKey: keys.info,
+      name: distinguishedName(commonName, organization === undefined ? [] : [organization]),
+      publicKey: publicInfo(key),
       extensions: names === undefined ? [] : [alternativeNames(names)],
     },
-    {
-      issuer: issuer ?? commonName,
-      usages: USAGES[role],
-      notBefore: now,
-      notAfter: now + days * DAY,
-      authority: role === 'authority',
-      random: () => random.integer(256),
+    { signer, usages: USAGES[role], notBefore: now, notAfter: now + days * DAY, random: () => random.integer(256) },
+  )
+  return { certificate, key }
+}
+
+export const certificateText = (certificate: IssuedCertificate): DeferredText => ({
+  get length() {
+    return certificate.length
+  },
+  get text() {
+    return certificate.pem
+  },
+})
+
+/** A text that is made once, when somebody looks at it or at its length. */
+export function deferred(make: () => string): DeferredText {
+  let made: string | undefined
+  return {
+    get length() {
+      return (made ??= make()).length
     },
-  )
+    get text() {
+      return (made ??= make())
+    },
+  }
 }
 
-const DNS_NAME = 0x82
-const IP_ADDRESS = 0x87
+export const keyText = (key: PrivateKey): DeferredText => deferred(() => privatePem(key, true))
+export const publicKeyText = (key: PrivateKey): DeferredText => deferred(() => publicPem(key))
 
-function alternativeNames(names: readonly string[]): Uint8Array {
-  const each = names.map((name) =>
-    /^\d+(\.\d+){3}$/.test(name) ? der(IP_ADDRESS, name.split('.').map(Number)) : der(DNS_NAME, new TextEncoder().encode(name)),
-  )
-  return der(SEQUENCE, objectIdentifier('2.5.29.17'), der(OCTET_STRING, der(SEQUENCE, ...each)))
+/** The authority of minikube, whose clusters all have the same. */
+export function minikubeAuthority(now: number, random: Dice): Authority {
+  const usages = [...USAGES.authority, 'client auth', 'server auth']
+  return newAuthority({ commonName: 'minikubeCA', now, days: AUTHORITY_YEARS * YEAR, usages }, random)
 }
 
-/** What minikube calls its authority, and for how many days it is good. */
-export const AUTHORITY: Wanted = { commonName: 'minikubeCA', role: 'authority', days: 3650 }
-/** What kubeadm gives the certificates it makes. */
-const YEAR = 365
+/** An authority that kubeadm makes. */
+export function kubeadmAuthority(commonName: string, now: number, random: Dice): Authority {
+  return newAuthority({ commonName, now, days: AUTHORITY_YEARS * YEAR, usages: USAGES.authority, hosts: [commonName] }, random)
+}
 
-/** The certificates of a control plane by their files' names, authorities before those they sign. */
+/** The authority whose files lie at a path without their endings; undefined where there is none that can sign. */
+export function authorityAt(files: FileSystem, path: string): Authority | undefined {
+  const [certificate, key] = [`${path}.crt`, `${path}.key`]
+  return files.exists(certificate) && files.exists(key) ? readAuthority(files.readText(certificate), files.readText(key)) : undefined
+}
+
+/** The authorities of a control plane beside the cluster's own, by their files' names. */
+export const OWN_AUTHORITIES: ReadonlyMap<AuthorityFile, string> = new Map([
+  ['front-proxy-ca', 'front-proxy-ca'],
+  ['etcd/ca', 'etcd-ca'],
+])
+
+/** The certificates of a control plane by their files' names. */
 export function controlPlaneCertificates(address: string, node: string): ReadonlyMap<string, Wanted> {
-  const etcd = { issuer: 'etcd-ca', days: YEAR }
-  const own = { issuer: AUTHORITY.commonName, days: YEAR }
+  const etcd = { issuer: 'etcd/ca', days: YEAR } as const
   const etcdNames = ['localhost', node, address, '127.0.0.1']
   const service = 'kubernetes.default.svc.cluster.local'
   return new Map<string, Wanted>([
@@ -115,7 +114,7 @@ export function controlPlaneCertificates(address: string, node: string): Readonl
       {
         commonName: 'minikube',
         organization: 'system:masters',
-        issuer: AUTHORITY.commonName,
+        issuer: 'ca',
         role: 'peer',
         days: 3 * YEAR,
         names: [
@@ -135,11 +134,15 @@ export function controlPlaneCertificates(address: string, node: string): Readonl
     ],
     [
       'apiserver-kubelet-client',
-      { commonName: 'kube-apiserver-kubelet-client', organization: 'kubeadm:cluster-admins', role: 'client', ...own },
+      {
+        commonName: 'kube-apiserver-kubelet-client',
+        organization: 'kubeadm:cluster-admins',
+        role: 'client',
+        issuer: 'ca',
+        days: YEAR,
+      },
     ],
-    ['front-proxy-ca', { commonName: 'front-proxy-ca', role: 'authority', days: 3650 }],
     ['front-proxy-client', { commonName: 'front-proxy-client', issuer: 'front-proxy-ca', role: 'client', days: YEAR }],
-    ['etcd/ca', { commonName: 'etcd-ca', role: 'authority', days: 3650 }],
     ['etcd/server', { commonName: node, role: 'peer', names: etcdNames, ...etcd }],
     ['etcd/peer', { commonName: node, role: 'peer', names: etcdNames, ...etcd }],
     ['etcd/healthcheck-client', { commonName: 'kube-etcd-healthcheck-client', role: 'client', ...etcd }],
@@ -155,20 +158,8 @@ export const KUBECONFIGS: readonly { readonly file: string; readonly user: strin
   { file: 'scheduler', user: 'system:kube-scheduler' },
 ]
 
-/** A client's certificate and key in one text, as the kubelet keeps them. */
-export function clientPem(
-  commonName: string,
-  organization: string | undefined,
-  now: number,
-  random: Dice,
-): { readonly certificate: string; readonly key: string } {
-  const keys = makeKeys(random)
-  const wanted: Wanted = {
-    commonName,
-    issuer: AUTHORITY.commonName,
-    role: 'client',
-    days: YEAR,
-    ...(organization === undefined ? {} : { organization }),
-  }
-  return { certificate: makeCertificate(wanted, keys, now, random), key: keys.privateKey }
+/** A client's certificate by the cluster's authority. */
+export function clientPair(commonName: string, organization: string | undefined, signer: Authority, now: number, random: Dice): Pair {
+  const wanted = { commonName, role: 'client', days: YEAR, ...(organization === undefined ? {} : { organization }) } as const
+  return makePair(wanted, signer, now, random)
 }

@@ -1,7 +1,23 @@
 /** The manifests that run a control plane as static pods, as kubeadm lays them into a node's folder. */
 import { kubeconfigText, singleCluster } from '../kubectl/config/single'
-import type { FileSystem } from '../shell/files'
-import { clientPem, controlPlaneCertificates, KUBECONFIGS, makeCertificate, makeKeys, type Dice } from './certificates'
+import type { DeferredText, FileSystem } from '../shell/files'
+import type { Authority } from '../engine/api/authority'
+import { drawKey } from '../engine/api/rsa/key-pool'
+import {
+  certificateText,
+  clientPair,
+  controlPlaneCertificates,
+  deferred,
+  keyText,
+  KUBECONFIGS,
+  kubeadmAuthority,
+  makePair,
+  OWN_AUTHORITIES,
+  publicKeyText,
+  type AuthorityFile,
+  type Dice,
+  type Pair,
+} from './certificates'
 import { CERTS, components, ETCD_VERSION, VERSION, type Component } from './control-plane-components'
 
 const FOLDER = '/etc/kubernetes/manifests'
@@ -77,8 +93,9 @@ export interface ControlPlaneLayout {
   readonly address: string
   /** The machine's name. */
   readonly node: string
-  /** The authority's certificate. */
-  readonly authority: string
+  readonly authority: Authority
+  /** Who signs the certificates of extension servers' clients. */
+  readonly frontProxyAuthority: Authority
   /** When it is made, in milliseconds. */
   readonly now: number
   readonly random: Dice
@@ -110,30 +127,42 @@ export function writeAdminFile(
   files: FileSystem,
   address: string,
   { file, user }: { readonly file: string; readonly user: string },
-  { certificate, key }: { readonly certificate: string; readonly key: string },
+  pair: Pair,
 ): void {
-  const credentials = { 'client-certificate-data': btoa(certificate), 'client-key-data': btoa(key) }
-  files.write(`/etc/kubernetes/${file}.conf`, kubeconfig(address, user, credentials), { mode: 0o600 })
+  const text = deferred(() => {
+    const credentials = { 'client-certificate-data': btoa(pair.certificate.pem), 'client-key-data': btoa(keyText(pair.key).text) }
+    return kubeconfig(address, user, credentials)
+  })
+  files.write(`/etc/kubernetes/${file}.conf`, text, { mode: 0o600 })
 }
 
 /** Writes certificates, kubeconfigs, then the manifests of the static pods. */
-export function writeControlPlane(files: FileSystem, { address, node, authority, now, random, extra }: ControlPlaneLayout): void {
+export function writeControlPlane(files: FileSystem, layout: ControlPlaneLayout): void {
+  const { address, node, authority, frontProxyAuthority, now, random, extra } = layout
   for (const folder of [FOLDER, `${CERTS}/etcd`, '/var/lib/minikube/etcd', '/etc/ssl/certs', '/usr/share/ca-certificates'])
     files.makeDirectory(folder, { parents: true })
-  const keep = (name: string, certificate: string, key: string): void => {
+  const keep = (name: string, certificate: DeferredText, key: DeferredText): void => {
     files.write(`${CERTS}/${name}.crt`, certificate, { mode: 0o644 })
     files.write(`${CERTS}/${name}.key`, key, { mode: 0o600 })
   }
-  keep('ca', authority, makeKeys(random).privateKey)
+  const authorities = new Map<AuthorityFile, Authority>([['ca', authority]])
+  for (const [name, commonName] of OWN_AUTHORITIES)
+    authorities.set(name, name === 'front-proxy-ca' ? frontProxyAuthority : kubeadmAuthority(commonName, now, random))
+  for (const [name, each] of authorities)
+    keep(
+      name,
+      deferred(() => each.certificate),
+      keyText(each.key),
+    )
   for (const [name, wanted] of controlPlaneCertificates(address, node)) {
-    const keys = makeKeys(random)
-    keep(name, makeCertificate(wanted, keys, now, random), keys.privateKey)
+    const pair = makePair(wanted, authorities.get(wanted.issuer)!, now, random)
+    keep(name, certificateText(pair.certificate), keyText(pair.key))
   }
-  const accounts = makeKeys(random)
-  files.write(`${CERTS}/sa.pub`, accounts.publicKey, { mode: 0o600 })
-  files.write(`${CERTS}/sa.key`, accounts.privateKey, { mode: 0o600 })
+  const accounts = drawKey(random)
+  files.write(`${CERTS}/sa.pub`, publicKeyText(accounts), { mode: 0o600 })
+  files.write(`${CERTS}/sa.key`, keyText(accounts), { mode: 0o600 })
   for (const { file, user, organization } of KUBECONFIGS) {
-    writeAdminFile(files, address, { file, user }, clientPem(user, organization, now, random))
+    writeAdminFile(files, address, { file, user }, clientPair(user, organization, authority, now, random))
   }
   for (const component of components(address, node))
     files.write(`${FOLDER}/${component.name}.yaml`, manifest(withExtra(component, extra)), { mode: 0o600 })

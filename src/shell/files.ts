@@ -60,6 +60,14 @@ const FILE_ERROR_TEXT: Record<FileError['code'], string> = {
   EPERM: 'Operation not permitted',
 }
 
+/** A text that takes time to make: a new file keeps it so until somebody reads it. */
+export interface DeferredText {
+  readonly length: number
+  readonly text: string
+}
+
+export type FileData = Uint8Array | string | DeferredText
+
 /** Paths are absolute and normal (no `.` or `..`). Every method throws FileError. */
 export interface FileSystem {
   stat(path: string): FileStat
@@ -67,7 +75,7 @@ export interface FileSystem {
   exists(path: string): boolean
   read(path: string): Uint8Array
   readText(path: string): string
-  write(path: string, data: Uint8Array | string, options?: { readonly append?: boolean; readonly mode?: number }): void
+  write(path: string, data: FileData, options?: { readonly append?: boolean; readonly mode?: number }): void
   list(path: string): readonly string[]
   makeDirectory(path: string, options?: { readonly parents?: boolean; readonly mode?: number }): void
   remove(path: string, options?: { readonly recursive?: boolean }): void

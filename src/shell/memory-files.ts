@@ -1,7 +1,17 @@
 /** A file tree in memory with POSIX semantics; a fork of it is instant, since unchanged nodes are shared until written. */
 import { encode } from './pipe'
-import { FileError, type FileStat, type FileSystem } from './files'
-import { appendTo, describeNode, DEVICES, LARGEST_FILE, notesRead, type Attributes, type FolderNode, type TreeNode } from './memory-nodes'
+import { FileError, type FileData, type FileStat, type FileSystem } from './files'
+import {
+  appendTo,
+  deferredFile,
+  describeNode,
+  DEVICES,
+  LARGEST_FILE,
+  notesRead,
+  type Attributes,
+  type FolderNode,
+  type TreeNode,
+} from './memory-nodes'
 import { MemoryTree } from './memory-tree'
 import { baseName, directoryName } from './path'
 
@@ -72,13 +82,18 @@ export class MemoryFiles extends MemoryTree implements FileSystem {
     return decoder.decode(this.read(path))
   }
 
-  write(path: string, data: Uint8Array | string, options: { readonly append?: boolean; readonly mode?: number } = {}): void {
+  write(path: string, data: FileData, options: { readonly append?: boolean; readonly mode?: number } = {}): void {
     const real = this.realPath(path)
     if (real === '/') throw new FileError('EISDIR', path)
     const folder = this.ownFolder(directoryName(real), path)
     const name = baseName(real)
-    const bytes = encode(data)
     const old = this.entry(folder, name)
+    const deferred = typeof data === 'object' && 'text' in data
+    if (!old && deferred && this.options.capacity === undefined) {
+      this.enter(real, deferredFile(data, this.attributes(options.mode ?? 0o644)), folder)
+      return
+    }
+    const bytes = encode(deferred ? data.text : data)
     if (old?.kind === 'directory') throw new FileError('EISDIR', path)
     if (old?.kind === 'device' || old?.kind === 'fifo') return
     const room = this.roomBeside(old?.kind === 'file' && !options.append ? old.size : 0)

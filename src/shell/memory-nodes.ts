@@ -1,5 +1,6 @@
 /** The files of a tree in memory as it keeps them: inodes by their kind. */
-import type { FileStat } from './files'
+import { encodeText } from './bytes'
+import type { DeferredText, FileStat } from './files'
 
 interface NodeBase {
   /** The tree that may change this node in place; others copy it first. */
@@ -53,6 +54,29 @@ export const DEVICES: Readonly<Record<string, readonly [major: number, minor: nu
   stdin: [136, 0],
   stdout: [136, 0],
   stderr: [136, 0],
+}
+
+/** A file whose bytes are made when they are first looked at; until then only their number is known, and that when somebody asks. */
+export function deferredFile(data: DeferredText, attributes: Attributes): FileNode {
+  let bytes: Uint8Array | undefined
+  let size: number | undefined
+  return {
+    kind: 'file',
+    links: 1,
+    ...attributes,
+    get data() {
+      return (bytes ??= encodeText(data.text))
+    },
+    set data(changed) {
+      bytes = changed
+    },
+    get size() {
+      return (size ??= data.length)
+    },
+    set size(changed) {
+      size = changed
+    },
+  }
 }
 
 const DAY = 86_400_000

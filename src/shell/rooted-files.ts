@@ -1,5 +1,5 @@
 /** A folder of a file tree as the whole of it; models what chroot(2) leaves a process to see. */
-import { FileError, type FileStat, type FileSystem } from './files'
+import { FileError, type FileData, type FileStat, type FileSystem } from './files'
 import { directoryName, joinPath, resolvePath } from './path'
 
 /** As many links as Linux follows on the way to one file. */
@@ -37,7 +37,7 @@ export class RootedFiles implements FileSystem {
     return this.files.readText(this.there(path))
   }
 
-  write(path: string, data: Uint8Array | string, options?: { readonly append?: boolean; readonly mode?: number }): void {
+  write(path: string, data: FileData, options?: { readonly append?: boolean; readonly mode?: number }): void {
     this.files.write(this.there(path), data, options)
   }
 

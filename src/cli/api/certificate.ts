@@ -13,7 +13,6 @@ import {
   UTF8_STRING,
   utcTime,
 } from '../../engine/api/der'
-import { CLUSTER_AUTHORITY } from '../../engine/apiserver/authorization/authentication'
 
 export interface Certificate {
   /** PEM. */
@@ -103,12 +102,4 @@ export function selfSigned(now: number): Certificate {
     from: now - DAY,
     to: now + 365 * DAY,
   })
-}
-
-/**
- * The authorities whose certificates clients may identify themselves with: the server's own, and the cluster's by its name. Nobody
- * signs with the latter's key; clients look for the name of their certificate's issuer before they show it.
- */
-export function clientAuthorities(own: Certificate, now: number): readonly string[] {
-  return [own.certificate, issueCertificate({ commonName: CLUSTER_AUTHORITY, from: now - DAY, to: now + 365 * DAY }).certificate]
 }

@@ -42,15 +42,22 @@ export function elements(bytes: Uint8Array): readonly Element[] {
 
 /** One element; its content is the parts one after the other. */
 export function der(tag: number, ...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
-  const content = parts.flatMap((part) => [...part])
-  const size = content.length
+  let size = 0
+  for (const part of parts) size += part.length
   const length: number[] = []
   if (size < 0x80) length.push(size)
   else {
     for (let rest = size; rest > 0; rest = Math.floor(rest / 256)) length.unshift(rest % 256)
     length.unshift(0x80 | length.length)
   }
-  return Uint8Array.from([tag, ...length, ...content])
+  const whole = new Uint8Array(1 + length.length + size)
+  whole.set([tag, ...length])
+  let at = 1 + length.length
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }
 
 /** `1.2.840.113549.1.1.11`. */

@@ -1,21 +1,7 @@
-/** Certificates and the requests for them: what a request says, whom a certificate names, and a certificate made from a request; models crypto/x509. */
-import {
-  BIT_STRING,
-  BOOLEAN,
-  der,
-  elements,
-  fromPem,
-  INTEGER,
-  NULL,
-  objectIdentifier,
-  OCTET_STRING,
-  SEQUENCE,
-  SET,
-  toPem,
-  UTF8_STRING,
-  utcTime,
-  type Element,
-} from './der'
+/** Certificates and the requests for them as they are read: what a request asks, whom a certificate names and who signed it; models crypto/x509. */
+import { BIT_STRING, BOOLEAN, elements, fromPem, INTEGER, objectIdentifier, SEQUENCE, type Element } from './der'
+import { EXTENDED_USAGES } from './key-usages'
+import { signatureProblem } from './signature'
 
 const COMMON_NAME = objectIdentifier('2.5.4.3')
 const ORGANIZATION = objectIdentifier('2.5.4.10')
@@ -23,11 +9,14 @@ const EXTENDED_USAGE = objectIdentifier('2.5.29.37')
 const ALTERNATIVE_NAME = objectIdentifier('2.5.29.17')
 /** The tag of a name among the alternative ones that is a host's. */
 const DNS_NAME = 0x82
+/** One that is an address. */
+const IP_ADDRESS = 0x87
+const CONSTRAINTS = objectIdentifier('2.5.29.19')
+const KEY_IDENTIFIER = objectIdentifier('2.5.29.14')
+const NOTHING = new Uint8Array()
 /** The tagged last part of a certificate. */
 const EXTENSIONS_TAG = 0xa3
 const EXTENSION_REQUEST = objectIdentifier('1.2.840.113549.1.9.14')
-const SHA256_WITH_RSA = der(SEQUENCE, objectIdentifier('1.2.840.113549.1.1.11'), der(NULL))
-const RSA_BYTES = 256
 
 export interface Subject {
   readonly commonName: string
@@ -43,7 +32,22 @@ export interface CertificateRequest {
   readonly extensions: readonly Uint8Array[]
 }
 
-const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i])
+/** What somebody signed: the bytes, how, and what came of it. */
+interface Signed {
+  readonly body: Uint8Array
+  /** The whole AlgorithmIdentifier. */
+  readonly algorithm: Uint8Array
+  readonly signature: Uint8Array
+}
+
+function signedOf(bytes: Uint8Array): Signed | undefined {
+  const [body, algorithm, signature] = elements(elements(bytes)[0]?.content ?? NOTHING)
+  return body && algorithm && signature?.tag === BIT_STRING
+    ? { body: body.whole, algorithm: algorithm.whole, signature: signature.content.subarray(1) }
+    : undefined
+}
+
+export const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i])
 
 function subjectOf(name: Uint8Array): Subject {
   let commonName = ''
@@ -73,10 +77,9 @@ function requestedExtensions(attributes: Element | undefined): readonly Uint8Arr
 export function parseRequest(pem: string): CertificateRequest {
   const bytes = fromPem(pem, 'CERTIFICATE REQUEST')
   if (!bytes) throw new Error('PEM block type must be CERTIFICATE REQUEST')
-  const [request] = elements(bytes)
-  const [info, algorithm, signature] = elements(request?.content ?? new Uint8Array())
-  const [version, name, publicKey, attributes] = elements(info?.content ?? new Uint8Array())
-  if (version?.tag !== INTEGER || name?.tag !== SEQUENCE || publicKey?.tag !== SEQUENCE || !algorithm || signature?.tag !== BIT_STRING)
+  const signed = signedOf(bytes)
+  const [version, name, publicKey, attributes] = elements(elements(signed?.body ?? NOTHING)[0]?.content ?? NOTHING)
+  if (version?.tag !== INTEGER || name?.tag !== SEQUENCE || publicKey?.tag !== SEQUENCE)
     throw new Error('asn1: structure error: tags do not match')
   return {
     subject: subjectOf(name.content),
@@ -86,17 +89,34 @@ export function parseRequest(pem: string): CertificateRequest {
   }
 }
 
-/** What a certificate says of itself; its signature is not looked at. */
-export interface CertificateFacts {
+/** Whether who sends a request has the key in it, in Go's words where not. */
+export function requestProblem(pem: string): string | undefined {
+  const signed = signedOf(fromPem(pem, 'CERTIFICATE REQUEST') ?? NOTHING)
+  return signed && signatureProblem(parseRequest(pem).publicKey, signed.algorithm, signed.body, signed.signature)
+}
+
+/** What a certificate says of itself. */
+export interface CertificateFacts extends Signed {
+  readonly serial: Uint8Array
   readonly subject: Subject
   readonly issuer: Subject
+  /** The names as they are written, by which issuers are found. */
+  readonly subjectName: Uint8Array
+  readonly issuerName: Uint8Array
+  /** SubjectPublicKeyInfo. */
+  readonly publicKey: Uint8Array
   /** Milliseconds since the epoch. */
   readonly notBefore: number
   readonly notAfter: number
   /** Names of extended usages; undefined when it has none and so is good for all. */
   readonly usages: readonly string[] | undefined
-  /** The hosts it is for; undefined when it says nothing of alternative names. */
+  /** The hosts and addresses it is for; undefined when it says nothing of alternative names. */
   readonly hosts: readonly string[] | undefined
+  readonly addresses: readonly string[]
+  /** Whether it may sign others; undefined when it does not say. */
+  readonly authority: boolean | undefined
+  readonly keyIdentifier: Uint8Array | undefined
+  readonly whole: Uint8Array
 }
 
 /** A time of two or of four digits for the year. */
@@ -108,13 +128,19 @@ function timeOf(text: string): number {
   return Date.UTC(full, month! - 1, day, hour, minute, second)
 }
 
-/** What is in an extension of a certificate; undefined when it has none of that type. */
-function extensionOf(extensions: Element | undefined, type: Uint8Array): readonly Element[] | undefined {
-  for (const each of elements(elements(extensions?.content ?? new Uint8Array())[0]?.content ?? new Uint8Array())) {
+/** The value of an extension of a certificate; undefined when it has none of that type. */
+function extensionValue(extensions: Element | undefined, type: Uint8Array): readonly Element[] | undefined {
+  for (const each of elements(elements(extensions?.content ?? NOTHING)[0]?.content ?? NOTHING)) {
     const parts = elements(each.content)
-    if (parts[0] && same(parts[0].whole, type)) return elements(elements(parts.at(-1)!.content)[0]?.content ?? new Uint8Array())
+    if (parts[0] && same(parts[0].whole, type)) return elements(parts.at(-1)!.content)
   }
   return undefined
+}
+
+/** What is in the list that an extension is. */
+function extensionOf(extensions: Element | undefined, type: Uint8Array): readonly Element[] | undefined {
+  const value = extensionValue(extensions, type)
+  return value && elements(value[0]?.content ?? NOTHING)
 }
 
 function usageName({ whole }: Element): string {
@@ -125,122 +151,45 @@ function usageName({ whole }: Element): string {
 export function readCertificate(pem: string): CertificateFacts | undefined {
   try {
     const bytes = fromPem(pem, 'CERTIFICATE')
-    const parts = elements(elements(elements(bytes ?? new Uint8Array())[0]!.content)[0]!.content)
-    // A version in front (tagged) moves everything by one: serial, algorithm, issuer, validity, subject.
+    const signed = bytes && signedOf(bytes)
+    if (!signed) return undefined
+    const parts = elements(elements(signed.body)[0]!.content)
+    // A version in front (tagged) moves everything by one: serial, algorithm, issuer, validity, subject, key.
     const at = parts[0]!.tag === INTEGER ? 0 : 1
-    const [issuer, validity, subject] = [parts[at + 2]!, parts[at + 3]!, parts[at + 4]!]
+    const [serial, , issuer, validity, subject, publicKey] = parts.slice(at) as [Element, Element, Element, Element, Element, Element]
     if (issuer.tag !== SEQUENCE || subject.tag !== SEQUENCE) return undefined
     const [notBefore, notAfter] = elements(validity.content).map((each) => timeOf(new TextDecoder().decode(each.content)))
     const extensions = parts.find((each) => each.tag === EXTENSIONS_TAG)
     const names = extensionOf(extensions, ALTERNATIVE_NAME)
+    const constraints = extensionOf(extensions, CONSTRAINTS)
     return {
+      ...signed,
+      serial: serial.content,
       subject: subjectOf(subject.content),
       issuer: subjectOf(issuer.content),
+      subjectName: subject.whole,
+      issuerName: issuer.whole,
+      publicKey: publicKey.whole,
       notBefore: notBefore ?? NaN,
       notAfter: notAfter ?? NaN,
       usages: extensionOf(extensions, EXTENDED_USAGE)?.map(usageName),
       hosts: names?.filter(({ tag }) => tag === DNS_NAME).map(({ content }) => new TextDecoder().decode(content)),
+      addresses: (names ?? [])
+        .filter(({ tag, content }) => tag === IP_ADDRESS && content.length === 4)
+        .map(({ content }) => content.join('.')),
+      authority: constraints && constraints[0]?.tag === BOOLEAN && constraints[0].content[0] !== 0,
+      keyIdentifier: extensionValue(extensions, KEY_IDENTIFIER)?.[0]?.content,
+      whole: elements(bytes)[0]!.whole,
     }
   } catch {
     return undefined
   }
 }
 
-/** Names of usages in the certificates API -> bit of the key usage extension. */
-const KEY_USAGES: ReadonlyMap<string, number> = new Map([
-  ['signing', 0],
-  ['digital signature', 0],
-  ['content commitment', 1],
-  ['key encipherment', 2],
-  ['data encipherment', 3],
-  ['key agreement', 4],
-  ['cert sign', 5],
-  ['crl sign', 6],
-  ['encipher only', 7],
-  ['decipher only', 8],
-])
-/** Names of usages -> extended key usage. */
-const EXTENDED_USAGES: ReadonlyMap<string, string> = new Map([
-  ['any', '2.5.29.37.0'],
-  ['server auth', '1.3.6.1.5.5.7.3.1'],
-  ['client auth', '1.3.6.1.5.5.7.3.2'],
-  ['code signing', '1.3.6.1.5.5.7.3.3'],
-  ['email protection', '1.3.6.1.5.5.7.3.4'],
-  ['s/mime', '1.3.6.1.5.5.7.3.4'],
-  ['ipsec end system', '1.3.6.1.5.5.7.3.5'],
-  ['ipsec tunnel', '1.3.6.1.5.5.7.3.6'],
-  ['ipsec user', '1.3.6.1.5.5.7.3.7'],
-  ['timestamping', '1.3.6.1.5.5.7.3.8'],
-  ['ocsp signing', '1.3.6.1.5.5.7.3.9'],
-  ['microsoft sgc', '1.3.6.1.4.1.311.10.3.3'],
-  ['netscape sgc', '2.16.840.1.113730.4.1'],
-])
-
-/** Every usage that a request may name. */
-export const USAGES: ReadonlySet<string> = new Set([...KEY_USAGES.keys(), ...EXTENDED_USAGES.keys()])
-
-function keyUsage(usages: readonly string[]): Uint8Array {
-  const bits = usages.map((usage) => KEY_USAGES.get(usage)).filter((bit) => bit !== undefined)
-  const last = Math.max(...bits)
-  const bytes = new Uint8Array(1 + Math.floor(last / 8))
-  for (const bit of bits) bytes[Math.floor(bit / 8)]! |= 0x80 >> (bit % 8)
-  return der(BIT_STRING, [7 - (last % 8)], bytes)
-}
-
-function extension(type: string, critical: boolean, value: Uint8Array): Uint8Array {
-  return der(SEQUENCE, objectIdentifier(type), critical ? der(BOOLEAN, [0xff]) : [], der(OCTET_STRING, value))
-}
-
-function usageExtensions(usages: readonly string[]): Uint8Array[] {
-  const extended = new Set(usages.map((usage) => EXTENDED_USAGES.get(usage)).filter((type) => type !== undefined))
-  return [
-    ...(usages.some((usage) => KEY_USAGES.has(usage)) ? [extension('2.5.29.15', true, keyUsage(usages))] : []),
-    ...(extended.size > 0 ? [extension('2.5.29.37', false, der(SEQUENCE, ...[...extended].map(objectIdentifier)))] : []),
-  ]
-}
-
-export interface CertificateOptions {
-  readonly issuer: string
-  readonly usages: readonly string[]
-  /** Milliseconds since the epoch. */
-  readonly notBefore: number
-  readonly notAfter: number
-  /** Whether it is one that signs others. */
-  readonly authority?: boolean
-  /** Bytes nobody can guess: the serial number and, as no key is there to sign with, the signature. */
-  random(): number
-}
-
-/**
- * A certificate for a request, PEM. Everything in it is as a signer writes it but the signature, which is random:
- * it can be read, not verified.
- */
-export function certificateFor(
-  request: CertificateRequest,
-  { issuer, usages, notBefore, notAfter, authority = false, random }: CertificateOptions,
-): string {
-  const bytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => random() & 0xff)
-  const serial = bytes(16)
-  // Positive and without needless zeros in front.
-  serial[0] = (serial[0]! & 0x7f) | 0x40
-  const issuerName = der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, new TextEncoder().encode(issuer)))))
-  const extensions = [
-    ...usageExtensions(usages),
-    extension('2.5.29.19', true, der(SEQUENCE, authority ? der(BOOLEAN, [0xff]) : [])),
-    ...request.extensions,
-  ]
-  const body = der(
-    SEQUENCE,
-    der(0xa0, der(INTEGER, [2])),
-    der(INTEGER, serial),
-    SHA256_WITH_RSA,
-    issuerName,
-    der(SEQUENCE, utcTime(notBefore), utcTime(notAfter)),
-    request.name,
-    request.publicKey,
-    der(0xa3, der(SEQUENCE, ...extensions)),
-  )
-  return toPem('CERTIFICATE', der(SEQUENCE, body, SHA256_WITH_RSA, der(BIT_STRING, [0], bytes(RSA_BYTES))))
+/** Every certificate of a bundle. */
+export function readCertificates(pem: string): readonly CertificateFacts[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []
+  return blocks.map(readCertificate).filter((each) => each !== undefined)
 }
 
 /** When a certificate ends, in milliseconds; NaN when the text is no certificate. */

@@ -1,27 +1,29 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { certificateFor, parseRequest } from '../api/x509'
+import { parseRequest } from '../api/x509'
+import { issueCertificate, type CertificateOptions } from '../api/x509-issue'
 import { REQUEST } from '../api/x509.fixture'
-import { World } from './testing'
+import { authorityNamed, World } from './testing'
 
 let world: World
 beforeEach(() => void (world = new World()))
 
+const NOW = Date.parse('2026-01-01T00:00:00Z')
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 const DAY = 24 * 3_600_000
 
 /** anna of dev and ops, as the cluster's signer would have it. */
-function certificate(more: Partial<Parameters<typeof certificateFor>[1]> = {}): string {
+function certificate(more: Partial<CertificateOptions> = {}): string {
   const now = world.clock.now()
   let next = 0
   const options = {
-    issuer: 'minikubeCA',
+    signer: world.authority,
     usages: ['client auth'],
     notBefore: now - DAY,
     notAfter: now + DAY,
     random: () => (next += 7),
     ...more,
   }
-  return certificateFor(parseRequest(REQUEST), options)
+  return issueCertificate(parseRequest(REQUEST), options).pem
 }
 
 async function by(pem: string, method: string, url: string, body?: object, headers = {}): Promise<string> {
@@ -72,7 +74,11 @@ describe('client certificates', () => {
   it.each([
     ['out of time', { notAfter: Date.parse('2025-12-31T00:00:00Z') }],
     ['not valid yet', { notBefore: Date.parse('2026-06-01T00:00:00Z') }],
-    ['of another authority', { issuer: 'somebody' }],
+    ['of another authority', { signer: authorityNamed('somebody', NOW) }],
+    [
+      'of one that only has the name of the cluster’s',
+      { signer: { ...authorityNamed('somebody', NOW), name: authorityNamed('minikubeCA', NOW).name } },
+    ],
     ['for servers', { usages: ['server auth'] }],
   ])('that are %s are nobody’s', async (_, more) => {
     await grant(reader, who('User', 'anna'))
@@ -150,5 +156,40 @@ describe('certificate signing requests', () => {
     }
     expect(await world.refusal('PUT', `${REQUESTS}/anna/approval`, both)).toContain('Approved and Denied conditions are mutually exclusive')
     expect(await world.refusal('PUT', `${REQUESTS}/anna/approval`, approved)).toBe('200')
+  })
+
+  it('take metadata with a decision, and no decision otherwise; neither is taken back', async () => {
+    await world.ask('POST', REQUESTS, {
+      metadata: { name: 'ben' },
+      spec: { request: btoa(REQUEST), signerName: 'kubernetes.io/kube-apiserver-client', usages: ['client auth'] },
+    })
+    const decide = async (subresource: string, metadata: object, conditions: readonly object[], more: object = {}): Promise<string> =>
+      world.refusal(
+        'PATCH',
+        `${REQUESTS}/ben/${subresource}`,
+        { metadata, status: { conditions, ...more } },
+        {
+          'content-type': 'application/merge-patch+json',
+        },
+      )
+    const refused = (why: string): string => `422 CertificateSigningRequest.certificates.k8s.io "ben" is invalid: ${why}`
+    const decision = { type: 'Approved', status: 'True', reason: 'Yes' }
+    expect(await decide('status', {}, [decision])).toBe(
+      refused('status.conditions: Forbidden: updates may not add a condition of type "Approved"'),
+    )
+    expect(await decide('approval', {}, [{ type: 'Approved', status: 'False' }])).toBe(
+      refused('status.conditions[0].status: Unsupported value: "False": supported values: "True"'),
+    )
+    expect(await decide('approval', {}, [], { certificate: btoa('x') })).toBe('200')
+    expect(await decide('approval', { annotations: { why: 'known' } }, [decision])).toBe('200')
+    expect(await decide('approval', {}, [])).toBe(
+      refused('status.conditions: Forbidden: updates may not remove a condition of type "Approved"'),
+    )
+    const { body } = await world.ask('GET', `${REQUESTS}/ben`)
+    expect(body).toMatchObject({
+      metadata: { annotations: { why: 'known' } },
+      status: { conditions: [{ type: 'Approved', status: 'True' }] },
+    })
+    expect(body['status']).not.toHaveProperty('certificate')
   })
 })

@@ -11,6 +11,7 @@ import { Store } from '../store/memory-store'
 import type { Change } from '../store/store'
 import { WATCH_LATENCY } from '../store/latency'
 import type { Network } from '../network/types'
+import { ClientCertificates, type ClientAuthority } from './authorization/client-certificates'
 import { Authorizer } from './authorization/authorizer'
 import { SECRETS } from '../schema/resources'
 import { Tokens } from './authorization/tokens'
@@ -41,6 +42,8 @@ export interface ApiServerOptions {
   readonly admission?: readonly AdmissionPlugin[]
   /** The kubelet of a node, for logs, exec and the like; nobody answers when absent. */
   readonly findKubelet?: FindKubelet
+  /** Whose signature makes client certificates count; none does when absent. */
+  readonly clientAuthority?: ClientAuthority
   /** For the proxy subresources. */
   readonly network?: Network
   /** Serves metrics.k8s.io while it gives a provider. */
@@ -124,6 +127,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     network: options.network,
     authorizer,
     tokens,
+    certificates: new ClientCertificates(options.clientAuthority),
   })
   const clients = new Map<string, Client>()
   const clientFor = (actor: Actor): Client => {

@@ -1,9 +1,13 @@
 /** For tests: a bare API server, asked over REST. */
+import { newAuthority, type Authority } from '../api/authority'
+import { publicInfo } from '../api/rsa/rsa'
 import { VirtualClock } from '../clock/clock'
 import { Random } from '../clock/random'
 import { NAMESPACES, PODS } from '../schema/resources'
 import type { Network } from '../network/types'
 import { createApiServer } from './server'
+
+const DAY = 86_400_000
 
 export interface Answer {
   readonly status: number
@@ -11,13 +15,19 @@ export interface Answer {
   readonly warnings?: readonly string[]
 }
 
+export const authorityNamed = (commonName: string, now: number): Authority =>
+  newAuthority({ commonName, now: now - DAY, days: 10, usages: ['cert sign'] }, new Random(commonName).stream('authority'))
+
 export class World {
   readonly clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'))
+  /** Who signs the certificates of its clients. */
+  readonly authority = authorityNamed('minikubeCA', this.clock.now())
   readonly server
   readonly client
 
   constructor(network?: Network) {
-    this.server = createApiServer({ clock: this.clock, random: new Random('rules'), network })
+    const clientAuthority = { name: this.authority.name, publicKey: publicInfo(this.authority.key) }
+    this.server = createApiServer({ clock: this.clock, random: new Random('rules'), network, clientAuthority })
     this.client = this.server.clientFor({ name: 'test', user: 'test', groups: [] })
     this.client.resource(NAMESPACES).create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' }, spec: {} })
   }

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { encodeBase64 } from '../api/base64'
-import { der, objectIdentifier, OCTET_STRING, SEQUENCE, SET, UTF8_STRING } from '../api/der'
-import { certificateFor } from '../api/x509'
+import { alternativeNames, distinguishedName, type Authority } from '../api/authority'
+import { drawKey } from '../api/rsa/key-pool'
+import { publicInfo } from '../api/rsa/rsa'
+import { issueCertificate, type Signer } from '../api/x509-issue'
 import type { HttpRequest, HttpResponse, Listener, Network } from '../network/types'
-import { World } from './testing'
+import { authorityNamed, World } from './testing'
 
 const HOST = 'guard.default.svc'
 const MAPS = '/api/v1/namespaces/default/configmaps'
@@ -12,29 +14,40 @@ const DAY = 86_400_000
 const NOW = Date.parse('2026-01-01T00:00:00Z')
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const nameOf = (common: string): Uint8Array =>
-  der(SEQUENCE, der(SET, der(SEQUENCE, objectIdentifier('2.5.4.3'), der(UTF8_STRING, bytes(common)))))
-const alternative = (hosts: readonly string[]): Uint8Array =>
-  der(SEQUENCE, objectIdentifier('2.5.29.17'), der(OCTET_STRING, der(SEQUENCE, ...hosts.map((host) => der(0x82, bytes(host))))))
-
 interface Wanted {
   readonly subject?: string
-  readonly issuer?: string
+  readonly signer?: Signer
+  /** Whether it may sign others. */
+  readonly ca?: boolean
   readonly hosts?: readonly string[] | null
   readonly notAfter?: number
 }
 
-function certificate({ subject = HOST, issuer = 'authority', hosts = [HOST], notAfter = NOW + DAY }: Wanted = {}): string {
-  const request = {
-    subject: { commonName: subject, organizations: [] },
-    name: nameOf(subject),
-    publicKey: der(SEQUENCE),
-    extensions: hosts ? [alternative(hosts)] : [],
-  }
-  return certificateFor(request, { issuer, usages: ['server auth'], notBefore: NOW - DAY, notAfter, random: () => 5 })
+function authorityFor(name: string): Authority {
+  const known = AUTHORITIES.get(name) ?? authorityNamed(name, NOW)
+  AUTHORITIES.set(name, known)
+  return known
 }
 
-const AUTHORITY = certificate({ subject: 'authority', hosts: null })
+const AUTHORITIES = new Map<string, Authority>()
+
+function certificate({
+  subject = HOST,
+  signer = authorityFor('authority'),
+  hosts = [HOST],
+  notAfter = NOW + DAY,
+  ca = false,
+}: Wanted = {}): string {
+  const own = AUTHORITIES.get(subject)
+  const request = {
+    name: distinguishedName(subject),
+    publicKey: publicInfo(own?.key ?? drawKey({ integer: () => 5 })),
+    extensions: hosts ? [alternativeNames(hosts)] : [],
+  }
+  return issueCertificate(request, { signer, usages: ['server auth'], notBefore: NOW - DAY, notAfter, authority: ca, random: () => 5 }).pem
+}
+
+const AUTHORITY = authorityFor('authority').certificate
 
 /** What the webhook says to a request, or how its server answers. */
 type Answer = (request: Record<string, unknown>) => Record<string, unknown> | HttpResponse | string
@@ -43,6 +56,8 @@ class Webhook {
   shown = certificate()
   answer: Answer = () => ({ allowed: true })
   asked: Record<string, unknown>[] = []
+  /** Milliseconds that it thinks. */
+  takes: number | undefined
 
   readonly network: Network = {
     query: () => undefined,
@@ -62,7 +77,7 @@ class Webhook {
     const answer = this.answer(request!)
     if (typeof answer !== 'string' && 'status' in answer && typeof answer['status'] === 'number') return answer as unknown as HttpResponse
     const text = typeof answer === 'string' ? answer : JSON.stringify({ kind, apiVersion, response: { uid: request!['uid'], ...answer } })
-    return { status: 200, headers: {}, body: bytes(text) }
+    return { status: 200, headers: {}, body: bytes(text), ...(this.takes === undefined ? {} : { takes: this.takes }) }
   }
 }
 
@@ -179,11 +194,46 @@ describe('a webhook that validates', () => {
   })
 })
 
+describe('a webhook that takes its time', () => {
+  /** What comes of a creation, and after how many seconds. */
+  async function created(): Promise<string> {
+    const start = world.clock.now()
+    let seconds: number | undefined
+    const request = world.refusal('POST', MAPS, { metadata: { name: 'a' } }).then((answer) => {
+      seconds = Math.round((world.clock.now() - start) / 1000)
+      return answer
+    })
+    while (seconds === undefined) {
+      await new Promise((resolve) => setImmediate(resolve))
+      world.pass(100)
+    }
+    return `${await request} after ${seconds} s`
+  }
+  const late = (timeout: number): string =>
+    `${FAILED}failed to call webhook: Post "https://${HOST}:443/review?timeout=${timeout}s": context deadline exceeded`
+
+  it.each<[number, object, string]>([
+    [5000, {}, '201 after 5 s'],
+    [5000, { timeoutSeconds: 1 }, `${late(1)} after 1 s`],
+    [5000, { timeoutSeconds: 1, failurePolicy: 'Ignore' }, '201 after 1 s'],
+    [Infinity, {}, `${late(10)} after 10 s`],
+  ])('%s ms, %o', async (takes, more, expected) => {
+    await configure('validating', more)
+    webhook.takes = takes
+    expect(await created()).toBe(expected)
+  })
+})
+
 describe('the certificate of a webhook', () => {
   it.each<[string, Wanted, string]>([
     ['of the bundle’s authority', {}, '201'],
     ['of a wildcard', { hosts: ['*.default.svc'] }, '201'],
-    ['of somebody else', { issuer: 'nobody' }, `${UNVERIFIED}certificate signed by unknown authority`],
+    ['of somebody else', { signer: authorityFor('nobody') }, `${UNVERIFIED}certificate signed by unknown authority`],
+    [
+      'of somebody of the same name',
+      { signer: { ...authorityFor('nobody'), name: distinguishedName('authority') } },
+      `${UNVERIFIED}certificate signed by unknown authority (possibly because of "crypto/rsa: verification error" while trying to verify candidate authority certificate "authority")`,
+    ],
     ['for another name', { hosts: ['a', 'b'] }, `${UNVERIFIED}certificate is valid for a, b, not ${HOST}`],
     ['with a common name alone', { hosts: null }, `${UNVERIFIED}certificate relies on legacy Common Name field, use SANs instead`],
     [
@@ -199,7 +249,21 @@ describe('the certificate of a webhook', () => {
 
   it('leads to the bundle by way of others', async () => {
     await configure('validating')
-    webhook.shown = certificate({ issuer: 'between' }) + certificate({ subject: 'between', hosts: null })
+    webhook.shown = certificate({ signer: authorityFor('between') }) + certificate({ subject: 'between', hosts: null, ca: true })
+    expect(await create()).toBe('201')
+    // Who may not sign leads nowhere.
+    webhook.shown = certificate({ signer: authorityFor('between') }) + certificate({ subject: 'between', hosts: null })
+    expect(await create('b')).toBe(
+      `${UNVERIFIED}certificate signed by unknown authority (possibly because of "x509: invalid signature: parent certificate cannot sign this kind of certificate" while trying to verify candidate authority certificate "between")`,
+    )
+  })
+
+  it('that signs itself is trusted where the bundle is that very certificate', async () => {
+    const name = distinguishedName(HOST)
+    const own = authorityFor(HOST)
+    webhook.shown = certificate({ signer: { ...own, name } })
+    const clientConfig = { service: { name: 'guard', namespace: 'default' }, caBundle: encodeBase64(webhook.shown) }
+    await configure('validating', { clientConfig })
     expect(await create()).toBe('201')
   })
 })

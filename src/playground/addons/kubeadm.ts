@@ -112,7 +112,7 @@ subjects: [{kind: ServiceAccount, name: coredns, namespace: kube-system}]
 
 /** How to reach the cluster, for who has nothing but a token. */
 function clusterInfo(cluster: Cluster): string {
-  const authority = encodeBase64(new TextEncoder().encode(cluster.options.rootCertificate ?? ''))
+  const authority = encodeBase64(new TextEncoder().encode(cluster.authority.certificate))
   return `apiVersion: v1
 clusters:
 - cluster:

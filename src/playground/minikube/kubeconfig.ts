@@ -1,17 +1,17 @@
 /** What minikube does to the learner's kubeconfig: a context per profile, and the certificate files it names. */
-import { opaquePem } from '../../engine/api/opaque-pem'
+import type { Authority } from '../../engine/api/authority'
 import type { RandomStream } from '../../engine/clock/random'
 import { EMPTY_FILE, readConfigFile, writeConfigFile, type KubeconfigFile } from '../../kubectl/config/kubeconfig'
 import { singleCluster } from '../../kubectl/config/single'
-import type { FileSystem } from '../../shell/files'
+import type { DeferredText, FileSystem } from '../../shell/files'
 import { VERSION } from '../../tools/minikube'
+import { certificateText, clientPair, deferred, keyText } from '../certificates'
 
 export interface ProfileAccess {
   readonly name: string
   /** `https://192.168.49.2:8443`. */
   readonly server: string
-  /** The authority's certificate, PEM. */
-  readonly authority: string
+  readonly authority: Authority
   readonly random: RandomStream
   /** Milliseconds since the epoch. */
   readonly now: number
@@ -24,23 +24,26 @@ export function writeProfile(files: FileSystem, home: string, access: ProfileAcc
   const { name, server, authority, random, now } = access
   const store = `${home}/.minikube`
   files.makeDirectory(`${store}/profiles/${name}`, { parents: true })
-  const keep = (path: string, text: () => string): string => {
-    if (!files.exists(path)) files.write(path, text(), { mode: 0o600 })
+  const keep = (path: string, text: () => DeferredText, mode = 0o600): string => {
+    if (!files.exists(path)) files.write(path, text(), { mode })
     return path
   }
+  const authorityFile = keep(`${store}/ca.crt`, () => deferred(() => authority.certificate), 0o644)
+  keep(`${store}/ca.key`, () => keyText(authority.key))
+  const client = clientPair('minikube-user', 'system:masters', authority, now, random)
   const extension = { 'last-update': httpDate(now), provider: 'minikube.sigs.k8s.io', version: VERSION }
   const made = singleCluster({
     name,
     cluster: {
-      'certificate-authority': keep(`${store}/ca.crt`, () => authority),
+      'certificate-authority': authorityFile,
       extensions: [{ extension, name: 'cluster_info' }],
       server,
     },
     extensions: [{ extension, name: 'context_info' }],
     namespace: 'default',
     credentials: {
-      'client-certificate': keep(`${store}/profiles/${name}/client.crt`, () => opaquePem('CERTIFICATE', random)),
-      'client-key': keep(`${store}/profiles/${name}/client.key`, () => opaquePem('RSA PRIVATE KEY', random)),
+      'client-certificate': keep(`${store}/profiles/${name}/client.crt`, () => certificateText(client.certificate), 0o644),
+      'client-key': keep(`${store}/profiles/${name}/client.key`, () => keyText(client.key)),
     },
   })
   const before = readConfigFile(files, pathOf(home)) ?? EMPTY_FILE

@@ -1,4 +1,5 @@
 /** A machine of a profile as it joins the cluster: its size, labels, images and the files on its disk. */
+import type { Authority } from '../../engine/api/authority'
 import type { Cluster } from '../../engine/cluster'
 import type { StartOptions } from '../../tools/minikube/host'
 import { VERSION } from '../../tools/minikube'
@@ -22,8 +23,7 @@ export interface NewMachine {
   readonly size: Pick<StartOptions, 'cpus' | 'memory' | 'disk'>
   /** The control plane's address. */
   readonly controlPlane: string
-  /** The authority's certificate. */
-  readonly authority: string
+  readonly authority: Authority
   /** When it joins, in milliseconds. */
   readonly now: number
   readonly random: Dice

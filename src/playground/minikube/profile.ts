@@ -1,5 +1,6 @@
 /** One cluster that minikube of the learner's machine makes, starts, stops and deletes. */
-import { AUTHORITY, makeCertificate, makeKeys } from '../certificates'
+import type { Authority } from '../../engine/api/authority'
+import { authorityAt, kubeadmAuthority, minikubeAuthority } from '../certificates'
 import type { ApiHandler } from '../../engine/apiserver/http'
 import type { VirtualClock } from '../../engine/clock/clock'
 import type { Random, RandomStream } from '../../engine/clock/random'
@@ -48,7 +49,8 @@ export class Profile implements MinikubeProfile {
   private nextAddress = FIRST_ADDRESS
   private controlPlane: ControlPlane | undefined
   private generation = 0
-  private madeAuthority: string | undefined
+  private madeAuthority: Authority | undefined
+  private frontProxyAuthority: Authority | undefined
   private keepContext = false
   private extraConfig: StartOptions['extraConfig'] = []
   private readonly switches = new AddonSwitch(this)
@@ -111,6 +113,8 @@ export class Profile implements MinikubeProfile {
       () => changed(this.cluster),
     )
     this.controlPlane = controlPlane
+    const frontProxyAuthority = kubeadmAuthority('front-proxy-ca', clock.now(), random.stream(`certificates/${this.name}/front-proxy-ca`))
+    this.frontProxyAuthority = frontProxyAuthority
     const cluster = new Cluster({
       clock,
       random: new (random.constructor as typeof Random)(seed.join('/')),
@@ -119,7 +123,8 @@ export class Profile implements MinikubeProfile {
       address,
       gateway: this.address(GATEWAY),
       components: controlPlane,
-      rootCertificate: this.authority,
+      authority: this.authority,
+      frontProxyAuthority: frontProxyAuthority.certificate,
       inSteps,
       onDefect,
     })
@@ -156,6 +161,7 @@ export class Profile implements MinikubeProfile {
         address: this.address(FIRST_ADDRESS),
         node: this.name,
         authority: this.authority,
+        frontProxyAuthority: this.frontProxyAuthority!,
         now: this.environment.clock.now(),
         random: this.certificates,
         extra: this.extraConfig,
@@ -300,12 +306,9 @@ export class Profile implements MinikubeProfile {
   }
 
   /** Minikube has one authority for all its clusters, which is kept with the first of them. */
-  private get authority(): string {
+  private get authority(): Authority {
     const { files, home, random, clock } = this.environment
-    const path = `${home}/.minikube/ca.crt`
-    if (files().exists(path)) return files().readText(path)
-    const dice = random.stream('certificates/ca')
-    this.madeAuthority ??= makeCertificate(AUTHORITY, makeKeys(dice), clock.now(), dice)
+    this.madeAuthority ??= authorityAt(files(), `${home}/.minikube/ca`) ?? minikubeAuthority(clock.now(), random.stream('certificates/ca'))
     return this.madeAuthority
   }
 

@@ -1,11 +1,12 @@
 /** What lies on a node's disk beside its containers: the kubelet's configuration and the runtime's, as minikube's base image has them. */
-import type { FileSystem } from '../../shell/files'
+import type { DeferredText, FileSystem } from '../../shell/files'
 import { kubeconfigText, singleCluster } from '../../kubectl/config/single'
-import { clientPem, makeCertificate, makeKeys, type Dice } from '../certificates'
+import type { Authority } from '../../engine/api/authority'
+import { clientPair, deferred, kubeadmAuthority, keyText, makePair, type Dice } from '../certificates'
 import { layReleases } from './releases'
 import { API_PORT, CONTAINERD_COMMAND, KUBELET_COMMAND, KUBELET_PATH } from './places'
 
-/** As every kubelet of the cluster has it. */
+/** As every kubelet of the cluster has it. minikube's own evicts nobody; these have thresholds for what learners bring about. */
 export const KUBELET_CONFIG = `apiVersion: kubelet.config.k8s.io/v1beta1
 authentication:
   anonymous:
@@ -23,13 +24,11 @@ clusterDNS:
 clusterDomain: cluster.local
 containerRuntimeEndpoint: unix:///run/containerd/containerd.sock
 evictionHard:
-  imagefs.available: 0%
-  nodefs.available: 0%
-  nodefs.inodesFree: 0%
+  imagefs.available: 15%
+  memory.available: 100Mi
 failSwapOn: false
 healthzBindAddress: 127.0.0.1
 healthzPort: 10248
-imageGCHighThresholdPercent: 100
 kind: KubeletConfiguration
 rotateCertificates: true
 runtimeRequestTimeout: 15m0s
@@ -121,8 +120,7 @@ export interface NodeLayout {
   readonly podRange: string
   /** The control plane's address. */
   readonly controlPlane: string
-  /** The authority's certificate. */
-  readonly authority: string
+  readonly authority: Authority
   /** When it joins, in milliseconds. */
   readonly now: number
   readonly random: Dice
@@ -134,7 +132,7 @@ function fileStamp(time: number): string {
 }
 
 export function writeNodeFiles(files: FileSystem, { name, podRange, controlPlane, authority, now, random }: NodeLayout): void {
-  const write = (path: string, text: string, mode = 0o644): void => {
+  const write = (path: string, text: string | DeferredText, mode = 0o644): void => {
     files.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true })
     files.write(path, text, { mode })
   }
@@ -147,23 +145,27 @@ export function writeNodeFiles(files: FileSystem, { name, podRange, controlPlane
     files.makeDirectory(folder, { parents: true })
   write('/var/lib/kubelet/config.yaml', KUBELET_CONFIG)
   write('/var/lib/kubelet/kubeadm-flags.env', 'KUBELET_KUBEADM_ARGS="--hostname-override=' + name + '"\n')
-  const client = clientPem(`system:node:${name}`, 'system:nodes', now, random)
+  const client = clientPair(`system:node:${name}`, 'system:nodes', authority, now, random)
   const dated = `/var/lib/kubelet/pki/kubelet-client-${fileStamp(now)}.pem`
-  write(dated, client.certificate + client.key, 0o600)
+  write(
+    dated,
+    deferred(() => client.certificate.pem + keyText(client.key).text),
+    0o600,
+  )
   files.link(dated, '/var/lib/kubelet/pki/kubelet-client-current.pem')
-  const serving = makeKeys(random)
-  const issuer = `${name}-ca@${Math.floor(now / 1000)}`
+  // The kubelet signs what it serves with by an authority of its own, whose key it throws away.
+  const seconds = Math.floor(now / 1000)
+  const own = kubeadmAuthority(`${name}-ca@${seconds}`, now, random)
+  const serving = makePair({ commonName: `${name}@${seconds}`, role: 'server', names: [name], days: 365 }, own, now, random)
   write(
     '/var/lib/kubelet/pki/kubelet.crt',
-    makeCertificate(
-      { commonName: `${name}@${Math.floor(now / 1000)}`, issuer, role: 'server', names: [name], days: 365 },
-      serving,
-      now,
-      random,
-    ),
+    deferred(() => serving.certificate.pem + own.certificate),
   )
-  write('/var/lib/kubelet/pki/kubelet.key', serving.privateKey, 0o600)
-  write(AUTHORITY, authority)
+  write('/var/lib/kubelet/pki/kubelet.key', keyText(serving.key), 0o600)
+  write(
+    AUTHORITY,
+    deferred(() => authority.certificate),
+  )
   const agent = '/var/lib/kubelet/pki/kubelet-client-current.pem'
   const cluster = { 'certificate-authority': AUTHORITY, server: `https://${controlPlane}:${API_PORT}` }
   const user = `system:node:${name}`

@@ -1,5 +1,5 @@
 /** What kubeadm finds on a node and in its cluster: tokens are Secrets, certificates files of the control plane. */
-import { fromPem, elements } from '../../engine/api/der'
+import { publicInfo } from '../../engine/api/rsa/rsa'
 import { decodeBase64, encodeBase64 } from '../../engine/api/base64'
 import { hasReason } from '../../engine/api/status'
 import { notAfterOf } from '../../engine/api/x509'
@@ -11,7 +11,16 @@ import { readConfigFile } from '../../kubectl/config/kubeconfig'
 import { asText } from '../../kubectl/values'
 import { sha256 } from '../../shell/digests'
 import type { BootstrapToken, KubeadmView, ManagedCertificate } from '../../tools/kubeadm'
-import { AUTHORITY, clientPem, controlPlaneCertificates, KUBECONFIGS, makeCertificate, makeKeys } from '../certificates'
+import {
+  authorityAt,
+  certificateText,
+  clientPair,
+  controlPlaneCertificates,
+  keyText,
+  KUBECONFIGS,
+  makePair,
+  OWN_AUTHORITIES,
+} from '../certificates'
 import { CONTROL_PLANE_IMAGES, NODE_IMAGES, writeAdminFile } from '../control-plane'
 import { CERTS, VERSION } from '../control-plane-components'
 import { kubernetesVersions, releaseOf } from '../../tools/packages/kubernetes'
@@ -90,7 +99,7 @@ export function kubeadmView(cluster: Cluster, node: VirtualNode, units: NodeUnit
       return config && asText([...config.clusters.values()][0]?.['server'])
     },
     reachesApi: () => node.connected && cluster.nodes.apiServing,
-    authorityHash: () => publicKeyHash(cluster.options.rootCertificate ?? ''),
+    authorityHash: () => sha256(publicInfo(cluster.authority.key)),
     managed: () => managed(cluster, node),
     tokens: () =>
       secrets
@@ -190,13 +199,6 @@ function secretOf({ id, secret, usages, groups, expires, description }: Bootstra
   }
 }
 
-/** Of the SubjectPublicKeyInfo of a certificate. */
-function publicKeyHash(certificate: string): string {
-  const bytes = fromPem(certificate, 'CERTIFICATE') ?? new Uint8Array()
-  const body = elements(elements(elements(bytes)[0]?.content ?? new Uint8Array())[0]?.content ?? new Uint8Array())
-  return sha256(body[6]?.whole ?? new Uint8Array())
-}
-
 /** The control plane's certificates in the order of their names, then its authorities. */
 function managed(cluster: Cluster, node: VirtualNode): readonly ManagedCertificate[] {
   const { files } = node
@@ -212,21 +214,23 @@ function managed(cluster: Cluster, node: VirtualNode): readonly ManagedCertifica
   for (const [file, wanted] of controlPlaneCertificates(node.config.address, node.name)) {
     const path = `${CERTS}/${file}.crt`
     const name = file.replace('/', '-')
-    const expires = expiryOf(path, (text) => text)
-    if (wanted.role === 'authority') authorities.push({ name, about: '', expires })
-    else
-      own.push({
-        name,
-        about: ABOUT[name] ?? name,
-        authority: wanted.issuer === AUTHORITY.commonName ? 'ca' : wanted.issuer!,
-        expires,
-        renew: () => {
-          const keys = makeKeys(random)
-          files.write(path, makeCertificate({ ...wanted, days: 365 }, keys, clock.now(), random))
-          files.write(path.replace(/crt$/, 'key'), keys.privateKey)
-        },
-      })
+    own.push({
+      name,
+      about: ABOUT[name] ?? name,
+      authority: wanted.issuer.replace('/', '-'),
+      expires: expiryOf(path, (text) => text),
+      renew: () => {
+        const signer = authorityAt(files, `${CERTS}/${wanted.issuer}`)
+        if (!signer) return false
+        const pair = makePair({ ...wanted, days: 365 }, signer, clock.now(), random)
+        files.write(path, certificateText(pair.certificate))
+        files.write(path.replace(/crt$/, 'key'), keyText(pair.key))
+        return true
+      },
+    })
   }
+  for (const file of OWN_AUTHORITIES.keys())
+    authorities.push({ name: file.replace('/', '-'), about: '', expires: expiryOf(`${CERTS}/${file}.crt`, (text) => text) })
   for (const { file, user, organization } of KUBECONFIGS) {
     const path = `/etc/kubernetes/${file}.conf`
     const embedded = (text: string): string => atob(/client-certificate-data: (\S+)/.exec(text)?.[1] ?? '')
@@ -235,7 +239,12 @@ function managed(cluster: Cluster, node: VirtualNode): readonly ManagedCertifica
       about: ABOUT[`${file}.conf`]!,
       authority: 'ca',
       expires: expiryOf(path, embedded),
-      renew: () => writeAdminFile(files, node.config.address, { file, user }, clientPem(user, organization, clock.now(), random)),
+      renew: () => {
+        const signer = authorityAt(files, `${CERTS}/ca`)
+        if (!signer) return false
+        writeAdminFile(files, node.config.address, { file, user }, clientPair(user, organization, signer, clock.now(), random))
+        return true
+      },
     })
   }
   const byName = (a: ManagedCertificate, b: ManagedCertificate): number => (a.name < b.name ? -1 : 1)

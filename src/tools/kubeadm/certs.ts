@@ -68,8 +68,7 @@ const renew: Sub = async (call) => {
       await out(`MISSING! ${each.about}\n`)
       continue
     }
-    each.renew!()
-    await out(`${each.about} renewed\n`)
+    await out(each.renew!() ? `${each.about} renewed\n` : `Detected external ${each.authority}, ${each.about} can't be renewed\n`)
   }
   if (wanted === 'all')
     await out(

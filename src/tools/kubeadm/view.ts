@@ -21,8 +21,8 @@ export interface ManagedCertificate {
   readonly authority?: string
   /** When it ends, in milliseconds; undefined where its file is missing or cannot be read. */
   expires(): number | undefined
-  /** Makes a new one in its place. */
-  renew?(): void
+  /** Makes a new one in its place; false where the authority's key is not there to sign it with. */
+  renew?(): boolean
 }
 
 /** A part of the control plane that runs from a manifest of the node. */

@@ -4,8 +4,18 @@ import { formatDate } from '../../shell/tools/dates/time-format'
 import { sha1 } from '../../shell/digests'
 import { readExtensions, showExtension, type Extension } from './extension'
 import { dotted, nameBytes, readName, showName, type Name } from './name'
-import { toBytes } from './number'
-import { bitsOf, integer, publicInfo, readPublicInfo, SHA256_WITH_RSA, sign, verifies, type PrivateKey, type PublicKey } from './rsa'
+import { toBytes } from '../../engine/api/rsa/number'
+import {
+  bitsOf,
+  integer,
+  publicInfo,
+  readPublicInfo,
+  SHA256_WITH_RSA,
+  sign,
+  verifies,
+  type PrivateKey,
+  type PublicKey,
+} from '../../engine/api/rsa/rsa'
 
 const EXTENSION_REQUEST = '1.2.840.113549.1.9.14'
 const ALGORITHMS: Readonly<Record<string, string>> = {

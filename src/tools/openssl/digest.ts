@@ -7,7 +7,7 @@ import { readAll } from '../../shell/pipe'
 import { openInput, ToolError, type Io } from '../../shell/tools/tool'
 import { hex } from './certificate'
 import { load, loadKey, put, randomByte, type Given, type Subcommand } from './options'
-import { readPublic, sign, verifies } from './rsa'
+import { readPublic, sign, verifies } from '../../engine/api/rsa/rsa'
 
 const bytesOf = (io: Io, path: string): Promise<Uint8Array> => readAll(openInput(io, path))
 

@@ -2,7 +2,7 @@
 import { BIT_STRING, BOOLEAN, der, elements, objectIdentifier, OCTET_STRING, SEQUENCE, type Element } from '../../engine/api/der'
 import { bytesOfHex } from '../../engine/api/hex'
 import { dotted, readName, showName } from './name'
-import { integer } from './rsa'
+import { integer } from '../../engine/api/rsa/rsa'
 
 export type Section = ReadonlyMap<string, string>
 export type Config = ReadonlyMap<string, Section>

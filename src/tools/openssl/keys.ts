@@ -2,13 +2,18 @@
 import { ToolError, type Io } from '../../shell/tools/tool'
 import { hex } from './certificate'
 import { loadPem, loadKey, put, randomByte, type Given, type Subcommand } from './options'
-import { toBytes } from './number'
-import { bitsOf, generate, privatePem, publicPem, readPublicInfo, type PrivateKey, type PublicKey } from './rsa'
+import { toBytes } from '../../engine/api/rsa/number'
+import { prime } from './primes'
+import { bitsOf, keyOf, privatePem, publicPem, readPublicInfo, type PrivateKey, type PublicKey } from '../../engine/api/rsa/rsa'
 
 /** A new key; making one takes time like any work, so other programs go on meanwhile. */
 export async function newKey(io: Io, bits: number): Promise<PrivateKey> {
   if (bits < 512) throw new ToolError('Key size too small. Minimum is 512 bits')
-  return generate(bits, randomByte(io), () => io.context.system.clock.sleep(1, io.context.signal))
+  const pause = (): Promise<void> => io.context.system.clock.sleep(1, io.context.signal)
+  for (;;) {
+    const [one, other] = [await prime(bits / 2, randomByte(io), pause), await prime(bits / 2, randomByte(io), pause)]
+    if (one !== other) return keyOf(one, other)
+  }
 }
 
 function bitsGiven(text: string | undefined): number {

@@ -3,7 +3,7 @@ import { fromPem } from '../../engine/api/der'
 import type { CommandContext } from '../../shell/command'
 import { FileError } from '../../shell/files'
 import { textOf, ToolError, type Io } from '../../shell/tools/tool'
-import { readPrivate, type PrivateKey } from './rsa'
+import { readPrivate, type PrivateKey } from '../../engine/api/rsa/rsa'
 
 export interface Given {
   has(name: string): boolean

@@ -5,9 +5,9 @@ import { hex, keyIdentifier, makeCertificate, makeRequest, readRequest, requestT
 import { extensionBytes, ExtensionError, parseConfig, type Config } from './extension'
 import { newKey } from './keys'
 import { nameBytes, parseSubject, showName, typeOf, type Name } from './name'
-import { toBytes, toNumber } from './number'
+import { toBytes, toNumber } from '../../engine/api/rsa/number'
 import { load, loadKey, loadPem, put, randomByte, type Given, type Subcommand } from './options'
-import { privatePem, publicInfo, publicPem, type PrivateKey } from './rsa'
+import { privatePem, publicInfo, publicPem, type PrivateKey } from '../../engine/api/rsa/rsa'
 
 const DAY = 86_400_000
 

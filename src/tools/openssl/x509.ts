@@ -18,10 +18,10 @@ import {
 } from './certificate'
 import { extensionBytes, ExtensionError, parseConfig, shortNameOf, showExtension } from './extension'
 import { showName } from './name'
-import { toBytes } from './number'
+import { toBytes } from '../../engine/api/rsa/number'
 import { load, loadKey, loadPem, put, type Given, type Subcommand } from './options'
 import { randomSerial } from './request'
-import { publicInfo, publicPem, type PrivateKey } from './rsa'
+import { publicInfo, publicPem, type PrivateKey } from '../../engine/api/rsa/rsa'
 
 const DAY = 86_400_000
 

@@ -1,21 +1,13 @@
 /** Whose request it is: the administrator, a user by certificate, a service account by its token, or whoever is impersonated; models apiserver authentication and the impersonation filter. */
-import { sha256 } from '../../../shell/digests'
-import { fromPem } from '../../api/der'
 import { forbidden, StatusError } from '../../api/status'
-import { readCertificate } from '../../api/x509'
 import type { ApiRequest } from '../http'
 import type { Authorizer, UserInfo } from './authorizer'
+import { credentialOf, withEveryone, type ClientCertificates } from './client-certificates'
 
 export const ADMINISTRATOR: UserInfo = {
   name: 'kubernetes-admin',
   groups: ['system:masters', 'system:authenticated'],
   extra: credentialOf('kubernetes-admin'),
-}
-
-/** Which certificate a user came with: its fingerprint, or that of the name of who has none to show. */
-function credentialOf(certificate: string): NonNullable<UserInfo['extra']> {
-  const bytes = fromPem(certificate, 'CERTIFICATE') ?? new TextEncoder().encode(certificate)
-  return { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${sha256(bytes)}`] }
 }
 
 export function serviceAccountUser(namespace: string, name: string, uid?: string): UserInfo {
@@ -69,13 +61,6 @@ function check(authorizer: Authorizer, user: UserInfo, wanted: Impersonated): vo
   )
 }
 
-/** Everybody is in one of two groups. */
-function withEveryone(name: string, groups: readonly string[]): readonly string[] {
-  const everyone = ['system:authenticated', 'system:unauthenticated']
-  if (groups.some((each) => everyone.includes(each))) return groups
-  return [...groups, name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated']
-}
-
 /** Who the user acts as, if that is allowed; models the impersonation filter. */
 function impersonated(request: ApiRequest, authorizer: Authorizer, user: UserInfo): UserInfo {
   const name = request.headers['impersonate-user']
@@ -108,34 +93,23 @@ function kindOf({ resource }: Impersonated): string {
   return resource === 'groups' ? 'Group' : resource === 'uids' ? 'UID' : 'UserExtra'
 }
 
-/** Who signs the certificates of this cluster's clients. */
-export const CLUSTER_AUTHORITY = 'minikubeCA'
-
-/**
- * The user a client certificate stands for: its common name, in the groups of its organizations. What cannot be read
- * at all says nothing; one of another authority, out of time or for another use is nobody's.
- */
-function certificateUser(pem: string, now: number): UserInfo | 'unknown' | undefined {
-  const certificate = readCertificate(pem)
-  if (!certificate) return undefined
-  const { subject, issuer, notBefore, notAfter, usages } = certificate
-  const usable = usages === undefined || usages.includes('client auth') || usages.includes('any')
-  if (issuer.commonName !== CLUSTER_AUTHORITY || !usable || now < notBefore || now > notAfter || subject.commonName === '') return 'unknown'
-  return { name: subject.commonName, groups: withEveryone(subject.commonName, subject.organizations), extra: credentialOf(pem) }
-}
-
 /**
  * Whose request it is: by certificate, then by token, else `fallback`. Throws Unauthorized for those nobody knows,
  * Forbidden for an impersonation that is not allowed.
  */
-export function authenticate(request: ApiRequest, authorizer: Authorizer, lookup: TokenLookup, fallback: UserInfo, now: number): UserInfo {
-  const byCertificate = request.certificate === undefined ? undefined : certificateUser(request.certificate, now)
+export function authenticate(
+  request: ApiRequest,
+  authorizer: Authorizer,
+  certificates: ClientCertificates,
+  lookup: TokenLookup,
+  fallback: UserInfo,
+  now: number,
+): UserInfo {
+  const byCertificate = request.certificate === undefined ? undefined : certificates.user(request.certificate, now)
   const bearer = /^bearer\s+(.+)$/i.exec(request.headers['authorization'] ?? '')?.[1]
   const byToken = bearer === undefined ? undefined : lookup(bearer.trim())
-  const user =
-    byCertificate !== undefined && byCertificate !== 'unknown'
-      ? byCertificate
-      : (byToken ?? (bearer === undefined && byCertificate === undefined ? fallback : undefined))
+  const shown = bearer !== undefined || request.certificate !== undefined
+  const user = byCertificate ?? byToken ?? (shown ? undefined : fallback)
   if (!user) throw new StatusError(401, 'Unauthorized', 'Unauthorized')
   return impersonated(request, authorizer, user)
 }

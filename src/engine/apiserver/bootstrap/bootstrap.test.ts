@@ -102,11 +102,10 @@ describe('the API server’s own ConfigMaps', () => {
       random: new Random('maps'),
       commands: [],
       address: '192.168.49.2',
-      rootCertificate: 'the root',
     })
     const dataOf = (name: string): unknown => cluster.admin.resource(CONFIG_MAPS).get(name, 'kube-system').data
     expect(dataOf('extension-apiserver-authentication')).toEqual({
-      'client-ca-file': 'the root',
+      'client-ca-file': cluster.authority.certificate,
       'requestheader-allowed-names': '["front-proxy-client"]',
       'requestheader-client-ca-file': expect.stringContaining('BEGIN CERTIFICATE') as string,
       'requestheader-extra-headers-prefix': '["X-Remote-Extra-"]',

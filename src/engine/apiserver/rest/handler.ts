@@ -8,7 +8,7 @@ import { flowHeaders } from '../flow-control'
 import type { ApiConnection, ApiHandler, ApiRequest, ApiResponse } from '../http'
 import type { Served } from '../registry'
 import { reviews, subresources } from '../subresources'
-import type { Subresource, Surroundings } from '../subresources/subresource'
+import type { Review, Subresource, Surroundings } from '../subresources/subresource'
 import type { Call, ResourceCall } from './call'
 import type { Discovery } from './discovery'
 import { answerFor, refusalFor, type Accepted } from './media'
@@ -81,6 +81,9 @@ function findSubresource(served: Served, name: string): Subresource | undefined 
       (each.collections ? each.collections.includes(served.collection) : served.definition.subresources.includes(name)),
   )
 }
+
+const reviewOf = ({ group, resource: name }: RequestInfo): Review | undefined =>
+  reviews.find((each) => each.collection === `${group}/${name}`)
 
 /** What a user asks to be allowed. */
 export function accessOf(user: UserInfo, info: RequestInfo): AccessAttributes {
@@ -181,8 +184,8 @@ export class RestHandler implements ApiHandler {
 
   /** Who asks. Throws Unauthorized. */
   private authenticate(request: ApiRequest): UserInfo {
-    const { core, authorizer, tokens } = this.dependencies
-    return authenticate(request, authorizer, (token) => tokens.lookup(token), ADMINISTRATOR, core.clock.now())
+    const { core, authorizer, tokens, certificates } = this.dependencies
+    return authenticate(request, authorizer, certificates, (token) => tokens.lookup(token), ADMINISTRATOR, core.clock.now())
   }
 
   /** What is asked for, and whether that is allowed. */
@@ -221,7 +224,8 @@ export class RestHandler implements ApiHandler {
   private accepted(request: ApiRequest, info: RequestInfo): Accepted {
     const raw = ['log', 'exec', 'attach', 'portforward', 'proxy'].includes(info.subresource)
     if (!info.isResource || raw) return refusalFor(request)
-    return answerFor(request)
+    // Nobody makes tables of what is only asked and never kept.
+    return answerFor(request, { tables: reviewOf(info) === undefined })
   }
 
   private authorize(user: UserInfo, info: RequestInfo): void {
@@ -249,7 +253,7 @@ export class RestHandler implements ApiHandler {
       const itself = { version: this.version, started: this.started, now: core.clock.now() }
       return nonResource(call.request, info.path, info.query, discovery, itself) ?? this.nowhere(info.path)
     }
-    const review = reviews.find((each) => each.collection === `${info.group}/${info.resource}`)
+    const review = reviewOf(info)
     if (review && info.subresource === '') {
       if (info.verb !== 'create') throw methodNotAllowed()
       return review.review(call, this.dependencies, call.user)

@@ -6,6 +6,7 @@ import type { ApiConnection, ApiResponse } from '../http'
 import type { FindKubelet } from '../kubelet-endpoint'
 import type { Call, ResourceCall } from '../rest/call'
 import type { Authorizer } from '../authorization/authorizer'
+import type { ClientCertificates } from '../authorization/client-certificates'
 import type { Tokens } from '../authorization/tokens'
 
 /** What subresources reach beyond the store. */
@@ -14,6 +15,7 @@ export interface Surroundings {
   readonly network?: Network | undefined
   readonly authorizer: Authorizer
   readonly tokens: Tokens
+  readonly certificates: ClientCertificates
 }
 
 export interface Subresource {

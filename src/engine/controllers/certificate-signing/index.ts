@@ -1,5 +1,6 @@
 /** Issues certificates for approved requests of Kubernetes's own signers; models pkg/controller/certificates/signer. */
-import { certificateFor, parseRequest, type CertificateRequest } from '../../api/x509'
+import { parseRequest, type CertificateRequest } from '../../api/x509'
+import { issueCertificate } from '../../api/x509-issue'
 import { timestamp } from '../../clock/clock'
 import { defineController } from '../framework'
 import { CERTIFICATE_SIGNING_REQUESTS } from '../../schema/resources'
@@ -13,7 +14,6 @@ const BACKDATE = 300_000
 /** Certificates for less than this keep their full length. */
 const SHORT = 8 * 3_600_000
 const SHORTEST = 600_000
-const ISSUER = 'minikubeCA'
 
 function isTrue(request: CertificateSigningRequest, type: string): boolean {
   return request.status?.conditions?.some((each) => each.type === type && each.status !== 'False') ?? false
@@ -24,7 +24,7 @@ export const certificateSigningController = defineController({
   account: 'certificate-controller',
   retries: { first: 200 },
   start: (context) => {
-    const { client, clock, enqueue, random, flags } = context
+    const { client, clock, enqueue, random, flags, authority } = context
     const most = flags.duration('cluster-signing-duration', DURATION)
     const changed = (request: CertificateSigningRequest): void => enqueue(request.metadata.name)
     const requests = context.watch(CERTIFICATE_SIGNING_REQUESTS, { added: changed, updated: (_, request) => changed(request) })
@@ -33,14 +33,14 @@ export const certificateSigningController = defineController({
       const { expirationSeconds, usages = [] } = request.spec
       const length = Math.min(most, Math.max(SHORTEST, expirationSeconds === undefined ? most : expirationSeconds * 1000))
       const now = clock.now()
-      const certificate = certificateFor(parsed, {
-        issuer: ISSUER,
+      const certificate = issueCertificate(parsed, {
+        signer: authority,
         usages,
         notBefore: now - BACKDATE,
         notAfter: now + length - (length < SHORT ? 0 : BACKDATE),
         random: () => random.integer(256),
       })
-      store(request, { ...request.status, certificate: btoa(certificate) })
+      store(request, { ...request.status, certificate: btoa(certificate.pem) })
     }
 
     function store(request: CertificateSigningRequest, status: CertificateSigningRequest['status']): void {

@@ -1,4 +1,5 @@
 /** What a controller is to the framework: a name, what it watches and how it makes one key right; models the control loops of kube-controller-manager. */
+import type { Authority } from '../../api/authority'
 import type { KubeObject, ObjectKey, Resource } from '../../api/object'
 import type { Client, EventRecorder, Informer, InformerHandler } from '../../client/client'
 import type { Clock, Timer } from '../../clock/clock'
@@ -28,8 +29,8 @@ export interface ControllerContext {
   readonly events: EventRecorder
   /** Usage and custom metrics for autoscaling; answers `undefined` when no metrics API is installed. */
   readonly metrics: MetricsSource
-  /** The cluster's certificate authority, PEM. */
-  readonly rootCertificate: string
+  /** The cluster's certificate authority: the flags --root-ca-file, --cluster-signing-cert-file and --cluster-signing-key-file. */
+  readonly authority: Authority
   readonly quota: QuotaEvaluator
   readonly isAllowed: IsAllowed
   /** What the controller manager was started with. */

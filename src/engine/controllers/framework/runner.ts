@@ -1,4 +1,5 @@
 /** Runs one controller: its queue, its handlers, its writes and their causes; what every loop of kube-controller-manager shares. */
+import type { Authority } from '../../api/authority'
 import type { KubeObject, ObjectKey, Resource } from '../../api/object'
 import { hasReason, StatusError } from '../../api/status'
 import type { Client, ClientFactory, EventRecorder, Informer, InformerHandler } from '../../client/client'
@@ -23,8 +24,8 @@ export interface ControllerEnvironment {
   /** The recorder of a component's events, writing through the client given. */
   recorder(component: string, client: Client): EventRecorder
   readonly metrics: MetricsSource
-  /** The cluster's certificate authority, PEM. */
-  readonly rootCertificate: string
+  /** The cluster's certificate authority: the flags --root-ca-file, --cluster-signing-cert-file and --cluster-signing-key-file. */
+  readonly authority: Authority
   readonly quota: QuotaEvaluator
   readonly isAllowed: IsAllowed
   /** Told of what only a defect can cause: an error that is not a StatusError. The key is retried all the same. */
@@ -75,7 +76,7 @@ export class ControllerRunner {
   /** Starts with an empty queue and every cached object told as added. */
   start(flags = new ManagerFlags()): void {
     if (this.reconciler) return
-    const { clock, random, metrics, rootCertificate, quota, isAllowed } = this.environment
+    const { clock, random, metrics, authority, quota, isAllowed } = this.environment
     const generation = ++this.generation
     const { workers = 5, retries } = this.definition
     const queue = new WorkQueue(clock, workers, (key, causes) => this.take(key, causes), { ...DEFAULT_RETRIES, ...retries })
@@ -96,7 +97,7 @@ export class ControllerRunner {
       client: this.client,
       events: this.events,
       metrics,
-      rootCertificate,
+      authority,
       quota,
       isAllowed,
       flags,

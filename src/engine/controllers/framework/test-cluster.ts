@@ -1,4 +1,5 @@
 /** A cluster for controllers' tests: the real API server, the controllers asked for, and pods that start and stop by themselves. */
+import { newAuthority } from '../../api/authority'
 import { controllerOf, keyOf, type KubeObject, type NewObject, type Resource } from '../../api/object'
 import { inScope, usageOf } from '../../apiserver/admission/resource-quota/usage'
 import { createApiServer, type ApiServer } from '../../apiserver'
@@ -66,7 +67,10 @@ export class TestCluster {
         recorder: (component, client) =>
           new ClientEventRecorder(client, this.clock, this.random.stream(`events/${component}`), { component }),
         metrics: options.metrics ?? NO_METRICS,
-        rootCertificate: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
+        authority: newAuthority(
+          { commonName: 'minikubeCA', now: START, days: 3650, usages: ['cert sign'] },
+          new Random('authority').stream('ca'),
+        ),
         quota: {
           usageOf: (resource, object, now) => usageOf(this.server.core.registry.of(resource), object, now),
           inScope: (quota, resource, object) => inScope(quota, this.server.core.registry.of(resource), object),

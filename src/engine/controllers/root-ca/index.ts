@@ -12,8 +12,7 @@ export const rootCaPublisher = defineController({
   name: 'root-ca-cert-publisher',
   workers: 1,
   start: (context) => {
-    const { client, enqueue, rootCertificate } = context
-    const data = { 'ca.crt': rootCertificate }
+    const { client, enqueue, authority } = context
     const namespaces = context.watch(NAMESPACES, {
       added: (namespace) => enqueue(namespace.metadata.name),
       updated: (_, namespace) => enqueue(namespace.metadata.name),
@@ -30,6 +29,7 @@ export const rootCaPublisher = defineController({
       reconcile(name) {
         const namespace = namespaces.get(name)
         if (!namespace || namespace.metadata.deletionTimestamp !== undefined || namespace.status?.phase === 'Terminating') return
+        const data = { 'ca.crt': authority.certificate }
         const current = maps.get(NAME, name)
         if (!current) {
           try {
@@ -45,7 +45,7 @@ export const rootCaPublisher = defineController({
           return
         }
         if (
-          current.data?.['ca.crt'] === rootCertificate &&
+          current.data?.['ca.crt'] === data['ca.crt'] &&
           Object.keys(current.data).length === 1 &&
           current.metadata.annotations?.[ABOUT] === DESCRIPTION
         )

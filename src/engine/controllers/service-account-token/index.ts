@@ -22,7 +22,7 @@ export const serviceAccountTokenController = defineController({
   name: 'serviceaccount-token-controller',
   retries: { most: 10 },
   start: (context) => {
-    const { client, enqueue, rootCertificate } = context
+    const { client, enqueue, authority: root } = context
     const secrets = context.watch(SECRETS, {
       added: (secret) => {
         if (accountOf(secret) !== undefined) enqueue(keyOf(secret))
@@ -57,8 +57,8 @@ export const serviceAccountTokenController = defineController({
     function fill(secret: Secret, account: ServiceAccount): void {
       const { namespace = '' } = secret.metadata
       const data = { ...secret.data }
-      const authority = encodeBase64(rootCertificate)
-      if (rootCertificate !== '' && data['ca.crt'] !== authority) data['ca.crt'] = authority
+      const authority = encodeBase64(root.certificate)
+      if (data['ca.crt'] !== authority) data['ca.crt'] = authority
       if (!data['namespace']) data['namespace'] = encodeBase64(namespace)
       if (!data['token']) data['token'] = encodeBase64(legacyToken(secret, account))
       const annotations = { ...secret.metadata.annotations, [ACCOUNT_NAME]: account.metadata.name, [ACCOUNT_UID]: account.metadata.uid }

@@ -1,8 +1,9 @@
-/** RSA keys: making them, PEM of their kinds, signatures of PKCS #1 with SHA-256. */
-import { BIT_STRING, der, elements, fromPem, INTEGER, NULL, objectIdentifier, OCTET_STRING, SEQUENCE, toPem } from '../../engine/api/der'
-import { bytesOfHex } from '../../engine/api/hex'
-import { sha256 } from '../../shell/digests'
-import { inverse, power, prime, toBytes, toNumber } from './number'
+/** RSA keys: PEM of their kinds, signatures of PKCS #1 with SHA-256; models crypto/rsa and crypto/x509's encodings of its keys. */
+import { BIT_STRING, der, elements, fromPem, INTEGER, NULL, objectIdentifier, OCTET_STRING, SEQUENCE, toPem } from '../der'
+import { bytesOfHex } from '../hex'
+import { sha256 } from '../../../shell/digests'
+import { sha384, sha512 } from '../../../shell/digests-wide'
+import { inverse, power, toBytes, toNumber } from './number'
 
 export interface PublicKey {
   readonly modulus: bigint
@@ -17,7 +18,6 @@ export interface PrivateKey extends PublicKey {
 const EXPONENT = 65537n
 const RSA = der(SEQUENCE, objectIdentifier('1.2.840.113549.1.1.1'), der(NULL))
 export const SHA256_WITH_RSA = der(SEQUENCE, objectIdentifier('1.2.840.113549.1.1.11'), der(NULL))
-const SHA256 = der(SEQUENCE, objectIdentifier('2.16.840.1.101.3.4.2.1'), der(NULL))
 
 /** An INTEGER, with the zero in front that keeps it positive. */
 export function integer(value: bigint): Uint8Array {
@@ -25,12 +25,18 @@ export function integer(value: bigint): Uint8Array {
   return der(INTEGER, (bytes[0]! & 0x80) !== 0 ? [0, ...bytes] : bytes)
 }
 
-export async function generate(bits: number, byte: () => number, pause: () => Promise<void>): Promise<PrivateKey> {
-  for (;;) {
-    const [one, other] = [await prime(bits / 2, byte, pause), await prime(bits / 2, byte, pause)]
-    if (one === other) continue
-    const [p, q] = one > other ? [one, other] : [other, one]
-    return { modulus: p * q, exponent: EXPONENT, secret: inverse(EXPONENT, (p - 1n) * (q - 1n)), primes: [p, q] }
+/** The key of two primes, which must not be the same. */
+export function keyOf(one: bigint, other: bigint): PrivateKey {
+  const [p, q] = one > other ? [one, other] : [other, one]
+  let secret: bigint | undefined
+  return {
+    modulus: p * q,
+    exponent: EXPONENT,
+    primes: [p, q],
+    // Who only shows the key does not need it.
+    get secret() {
+      return (secret ??= inverse(EXPONENT, (p - 1n) * (q - 1n)))
+    },
   }
 }
 
@@ -90,8 +96,16 @@ export function readPublic(pem: string): PublicKey | undefined {
   }
 }
 
-function padded(message: Uint8Array, length: number): bigint {
-  const digest = der(SEQUENCE, SHA256, der(OCTET_STRING, bytesOfHex(sha256(message))))
+const DIGESTS = {
+  sha256: [der(SEQUENCE, objectIdentifier('2.16.840.1.101.3.4.2.1'), der(NULL)), sha256],
+  sha384: [der(SEQUENCE, objectIdentifier('2.16.840.1.101.3.4.2.2'), der(NULL)), sha384],
+  sha512: [der(SEQUENCE, objectIdentifier('2.16.840.1.101.3.4.2.3'), der(NULL)), sha512],
+} as const
+export type Digest = keyof typeof DIGESTS
+
+function padded(message: Uint8Array, length: number, hash: Digest): bigint {
+  const [name, make] = DIGESTS[hash]
+  const digest = der(SEQUENCE, name, der(OCTET_STRING, bytesOfHex(make(message))))
   return toNumber(Uint8Array.from([0, 1, ...Array.from({ length: length - digest.length - 3 }, () => 0xff), 0, ...digest]))
 }
 
@@ -100,7 +114,7 @@ const sizeOf = (key: PublicKey): number => Math.ceil(bitsOf(key) / 8)
 /** A signature with SHA-256. */
 export function sign(key: PrivateKey, message: Uint8Array): Uint8Array {
   const [p, q] = key.primes
-  const value = padded(message, sizeOf(key))
+  const value = padded(message, sizeOf(key), 'sha256')
   // By the Chinese remainders, which takes a quarter of the time.
   const a = power(value, key.secret % (p - 1n), p)
   const b = power(value, key.secret % (q - 1n), q)
@@ -108,6 +122,6 @@ export function sign(key: PrivateKey, message: Uint8Array): Uint8Array {
   return toBytes(b + part * q, sizeOf(key))
 }
 
-export function verifies(key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean {
-  return power(toNumber(signature), key.exponent, key.modulus) === padded(message, sizeOf(key))
+export function verifies(key: PublicKey, message: Uint8Array, signature: Uint8Array, hash: Digest = 'sha256'): boolean {
+  return power(toNumber(signature), key.exponent, key.modulus) === padded(message, sizeOf(key), hash)
 }

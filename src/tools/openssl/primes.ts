@@ -1,41 +1,5 @@
-/** Whole numbers of any size: bytes, powers and primes, as RSA needs them. */
-import { bytesOfHex } from '../../engine/api/hex'
-
-export function toNumber(bytes: Uint8Array): bigint {
-  let hex = '0x0'
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, '0')
-  return BigInt(hex)
-}
-
-/** Big-endian bytes, at least `length` of them. */
-export function toBytes(value: bigint, length = 1): Uint8Array {
-  let hex = value.toString(16)
-  if (hex.length % 2 === 1) hex = `0${hex}`
-  return bytesOfHex(hex.padStart(length * 2, '0'))
-}
-
-export function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  let result = 1n
-  let factor = base % modulus
-  // The bits as text: shifting a long number by one bit at a time would copy it each time.
-  const bits = exponent.toString(2)
-  for (let i = bits.length - 1; i >= 0; i--) {
-    if (bits[i] === '1') result = (result * factor) % modulus
-    if (i > 0) factor = (factor * factor) % modulus
-  }
-  return result
-}
-
-export function inverse(value: bigint, modulus: bigint): bigint {
-  let [a, b] = [modulus, value % modulus]
-  let [x, y] = [0n, 1n]
-  while (b !== 0n) {
-    const quotient = a / b
-    ;[a, b] = [b, a - quotient * b]
-    ;[x, y] = [y, x - quotient * y]
-  }
-  return x < 0n ? x + modulus : x
-}
+/** Random primes, as openssl looks for them when it makes a key. */
+import { power, toNumber } from '../../engine/api/rsa/number'
 
 const SMALL = ((): readonly number[] => {
   const found: number[] = []
