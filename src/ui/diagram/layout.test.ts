@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cellAt, layOut, roomFor, type Box } from './layout'
+import { cellAt, layOut, queueCell, queueDensity, roomFor, type Box } from './layout'
+import { fit } from './text'
 
 const overlap = (a: Box, b: Box) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
@@ -35,5 +36,18 @@ describe('the layout', () => {
   it('stays as it is when one more pod fits the room already given', () => {
     const at = (perNode: number) => layOut({ width: 930, height: 370, nodes: 3, perNode, lane: 240 })
     expect(at(5)).toEqual(at(6))
+  })
+
+  it('has a queue whose pods stay inside it, however many, and whose name is readable at every width', () => {
+    for (const width of [340, 430, 508, 602, 660, 700, 930, 1600]) {
+      const { queue } = layOut({ width, height: 400, nodes: 2, perNode: 5, lane: 220 })
+      expect(fit('Waiting for a node', queue.width - 14, 11), `${width}`).toBe('Waiting for a node')
+      for (const waiting of [1, 3, 12, 500]) {
+        const density = queueDensity(queue, waiting)
+        const last = queueCell(queue, density, waiting - 1)
+        expect(last.x + density.width, `${width}, ${waiting}`).toBeLessThanOrEqual(queue.x + queue.width)
+        expect(last.y + density.height, `${width}, ${waiting}`).toBeLessThanOrEqual(queue.y + queue.height)
+      }
+    }
   })
 })

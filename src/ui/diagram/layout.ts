@@ -19,10 +19,10 @@ export interface Density {
 }
 
 const WIDE: Density = { name: 'wide', width: 296, height: 44, gap: 8, header: 34, padding: 12, apart: 12 }
-export const CARD: Density = { name: 'card', width: 150, height: 36, gap: 6, header: 32, padding: 10, apart: 12 }
+const CARD: Density = { name: 'card', width: 150, height: 36, gap: 6, header: 32, padding: 10, apart: 12 }
 const CHIP: Density = { name: 'chip', width: 76, height: 28, gap: 5, header: 30, padding: 10, apart: 12 }
-export const TILE: Density = { name: 'tile', width: 30, height: 30, gap: 5, header: 28, padding: 9, apart: 12 }
-export const DOT: Density = { name: 'dot', width: 16, height: 16, gap: 3, header: 22, padding: 6, apart: 7 }
+const TILE: Density = { name: 'tile', width: 30, height: 30, gap: 5, header: 28, padding: 9, apart: 12 }
+const DOT: Density = { name: 'dot', width: 16, height: 16, gap: 3, header: 22, padding: 6, apart: 7 }
 const SPECK: Density = { name: 'speck', width: 9, height: 9, gap: 2, header: 16, padding: 4, apart: 5 }
 
 /** From the one that shows most to the one that takes least. */
@@ -55,8 +55,8 @@ const PAD = 14
 const GAP = 12
 /** Below this width the lane stands above the nodes, as on a phone. */
 const NARROW = 430
-/** Below this width the queue stands below the parts of the control plane. */
-const MEDIUM = 600
+/** Below this width the parts of the control plane stand in two rows, so that the queue beside them has room for its name. */
+const MEDIUM = 660
 /** Cells with words in them grow into the room there is, by this much at most. */
 const STRETCH = 1.6
 
@@ -73,7 +73,7 @@ export interface Frame {
 /** What depends on the pane's width alone. */
 export function frameFor(width: number): Frame {
   const narrow = width < NARROW
-  const controlHeight = narrow ? 166 : width < MEDIUM ? 122 : 72
+  const controlHeight = narrow ? 182 : width < MEDIUM ? 112 : 72
   const laneWidth = narrow ? width - 2 * PAD : Math.round(Math.max(170, Math.min(212, width * 0.3)))
   return { narrow, laneWidth, controlHeight, top: PAD + controlHeight + GAP }
 }
@@ -121,11 +121,10 @@ function choose(nodes: number, room: number, width: number, height: number): Gri
   return last!
 }
 
-/** The control plane's parts in one row, or two on a narrow pane; the queue beside or below them. */
+/** The control plane's parts in one row, or two where there is less room; the queue beside them, or below on a narrow pane. */
 function controlBoxes(control: Box, narrow: boolean): { readonly parts: readonly Box[]; readonly queue: Box } {
-  const columns = narrow ? 2 : 4
-  const below = control.width < MEDIUM - 2 * PAD
-  const width = below ? (control.width - 20 - (columns - 1) * 10) / columns : 118
+  const columns = narrow || control.width < MEDIUM - 2 * PAD ? 2 : 4
+  const width = narrow ? (control.width - 20 - (columns - 1) * 10) / columns : control.width < 740 ? 108 : 118
   const parts = [0, 1, 2, 3].map((index) => ({
     x: control.x + 10 + (index % columns) * (width + 10),
     y: control.y + 26 + Math.floor(index / columns) * 42,
@@ -133,8 +132,8 @@ function controlBoxes(control: Box, narrow: boolean): { readonly parts: readonly
     height: 34,
   }))
   const last = parts[3]!
-  const queue = below
-    ? { x: control.x + 10, y: last.y + 44, width: control.width - 20, height: 44 }
+  const queue = narrow
+    ? { x: control.x + 10, y: last.y + 44, width: control.width - 20, height: 60 }
     : {
         x: last.x + last.width + 18,
         y: control.y + 6,
@@ -142,6 +141,28 @@ function controlBoxes(control: Box, narrow: boolean): { readonly parts: readonly
         height: control.height - 12,
       }
   return { parts, queue }
+}
+
+/** Below the queue's name. */
+const QUEUE_HEADER = 20
+
+const queueColumns = (queue: Box, density: Density): number => Math.max(1, Math.floor((queue.width - 12) / (density.width + 4)))
+const queueRows = (queue: Box, density: Density): number => Math.floor((queue.height - QUEUE_HEADER) / (density.height + 3))
+
+/** Cards while they fit, then tiles, then dots. */
+export const queueDensity = (queue: Box, waiting: number): Density =>
+  [CARD, TILE].find(
+    (density) => waiting <= queueColumns(queue, density) * queueRows(queue, density) && queue.width >= density.width + 14,
+  ) ?? DOT
+
+/** The top left corner of a place in the queue; those that fit no more wait behind the last. */
+export function queueCell(queue: Box, density: Density, index: number): { readonly x: number; readonly y: number } {
+  const columns = queueColumns(queue, density)
+  const seat = Math.min(index, columns * Math.max(1, queueRows(queue, density)) - 1)
+  return {
+    x: queue.x + 8 + (seat % columns) * (density.width + 4),
+    y: queue.y + QUEUE_HEADER + Math.floor(seat / columns) * (density.height + 3),
+  }
 }
 
 export function layOut({ width, height, nodes, perNode, lane }: Need): Layout {

@@ -7,7 +7,7 @@ import { API_INDEX, drawControlPlane, drawNodes, SCHEDULER_INDEX } from './draw-
 import { drawLane } from './draw-lane'
 import { drawLinks, drawRequest, type Link, type Point } from './draw-links'
 import { PodDrawing, type Place } from './draw-pods'
-import { CARD, cellAt, DOT, frameFor, layOut, roomFor, TILE, type Box, type Density, type Layout } from './layout'
+import { cellAt, frameFor, layOut, queueCell, queueDensity, roomFor, type Box, type Density, type Layout } from './layout'
 import type { PodView } from './drawn'
 import type { DiagramModel } from './model'
 import { nextPage, planLane, type LanePlan, type Pages } from './plan-lane'
@@ -53,7 +53,7 @@ export class ClusterView {
   private dns = false
   /** Pods that wait to be drawn. */
   private readonly waiting = new Set<string>()
-  private queueDensity: Density = CARD
+  private queueDensity: Density | null = null
   private drawnAt = -Infinity
   private laneBehind = false
   private laneDrawn = -Infinity
@@ -236,7 +236,7 @@ export class ClusterView {
       for (const key of this.model.pods.keys()) this.waiting.add(key)
     } else for (const key of changed) this.waiting.add(key)
     if (this.pods.expect(this.model.slots.size)) for (const key of this.pods.keys()) this.waiting.add(key)
-    const density = this.densityOfQueue(this.layout!.queue)
+    const density = queueDensity(this.layout!.queue, this.model.slots.length(''))
     if (density === this.queueDensity) return
     this.queueDensity = density
     for (const key of this.model.slots.in('')) this.waiting.add(key)
@@ -282,25 +282,9 @@ export class ClusterView {
     return box && { ...cellAt(layout, box, seat.index), density: layout.density }
   }
 
-  /** Cards while they fit, then tiles, then dots. */
-  private densityOfQueue(queue: Box): Density {
-    const waiting = this.model.slots.length('')
-    const cards = Math.floor((queue.width - 14) / (CARD.width + 6))
-    if (waiting <= cards && queue.height >= 56) return CARD
-    return waiting * (TILE.width + 4) > queue.width - 14 ? DOT : TILE
-  }
-
-  /** Those that fit no more wait behind the last. */
   private queuePlace(index: number, queue: Box): Place {
-    const density = this.queueDensity
-    const columns = Math.max(1, Math.floor((queue.width - 14) / (density.width + 4)))
-    const rows = density === DOT ? 2 : 1
-    const seat = Math.min(index, columns * rows - 1)
-    return {
-      x: queue.x + 8 + (seat % columns) * (density.width + 4),
-      y: queue.y + 20 + Math.floor(seat / columns) * (density.height + 3),
-      density,
-    }
+    const density = this.queueDensity ?? queueDensity(queue, this.model.slots.length(''))
+    return { ...queueCell(queue, density, index), density }
   }
 
   private nodeBox(name: string): Box | undefined {

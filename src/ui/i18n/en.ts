@@ -322,7 +322,7 @@ export const en = {
     nextStep: 'Next step of the lesson',
     editor: 'Let Tab leave the editor',
     find: 'Find in the terminal',
-    nextCommand: 'Presenter: type the next command; again: stop typing',
+    nextCommand: 'Presenter: type the next command; again: stop typing. With Shift one back, with Ctrl one on',
   },
   share: {
     title: 'Share this session',
@@ -386,7 +386,18 @@ export const en = {
     typing: 'Typing… press to stop',
     resume: 'Go on typing',
     exit: 'Leave presenter mode',
-    nothingLeft: 'No command left in this step',
+    nothingLeft: 'No command left',
+    nothing: 'No commands here: open a lesson or a file of commands',
+    back: 'One command back (Shift+F9)',
+    skip: 'Leave this command out (Ctrl+F9)',
+    list: 'Prepared commands',
+    fromFile: 'From {{name}}. Press one to have it typed next.',
+    fromStep: 'From the step on show. Press one to have it typed next.',
+    open: 'From a file…',
+    useStep: 'Those of the lesson',
+    format:
+      'A shell script, or Markdown with its sh blocks. “# terminal 2” sends what follows to terminal 2; other comments are not typed.',
+    noCommands: 'There are no commands in this file.',
   },
 }
 

@@ -320,7 +320,8 @@ export const ko: Translation<Words> = {
     nextStep: '레슨의 다음 단계',
     editor: 'Tab 키로 편집기에서 나가게 하기',
     find: '터미널에서 찾기',
-    nextCommand: '발표 모드: 다음 명령 입력. 다시 누르면 입력을 멈춘다',
+    nextCommand:
+      '발표 모드: 다음 명령 입력. 다시 누르면 입력을 멈춘다. Shift와 함께 누르면 한 명령 뒤로, Ctrl과 함께 누르면 한 명령 앞으로',
   },
   share: {
     title: '이 세션 공유',
@@ -382,6 +383,16 @@ export const ko: Translation<Words> = {
     typing: '입력 중… 누르면 멈춘다',
     resume: '이어서 입력',
     exit: '발표 모드 끝내기',
-    nothingLeft: '이 단계에 남은 명령이 없다',
+    nothingLeft: '남은 명령이 없다',
+    nothing: '명령이 없다. 레슨이나 명령 파일을 연다',
+    back: '한 명령 뒤로(Shift+F9)',
+    skip: '이 명령 건너뛰기(Ctrl+F9)',
+    list: '준비한 명령',
+    fromFile: '{{name}} 파일의 명령이다. 누르면 다음에 입력된다.',
+    fromStep: '지금 보이는 단계의 명령이다. 누르면 다음에 입력된다.',
+    open: '파일에서 가져오기…',
+    useStep: '레슨의 명령 사용',
+    format: '셸 스크립트 또는 sh 블록이 있는 마크다운을 쓴다. "# terminal 2" 다음 명령은 터미널 2에 입력된다. 다른 주석은 입력되지 않는다.',
+    noCommands: '이 파일에는 명령이 없다.',
   },
 }

@@ -1,24 +1,27 @@
-/** Presenter mode's bar: what comes next, typed at a key. */
+/** Presenter mode's bar: what comes next, typed at a key; and the list it comes from. */
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNarrow } from '../app/narrow'
 import { Button } from '../elements/button'
-import { useLessons } from '../state/lessons'
+import { usePreparedNow } from '../state/prepared'
 import { prefer } from '../state/preferences'
 import { enlarge, useWorkspace, type Region } from '../state/workspace'
-import { commandsOf, typeNext, useTyping } from '../state/typing'
+import { move, nextOf, typeNext, useTyping } from '../state/typing'
+import { PreparedMenu } from './PreparedMenu'
 import './presenter.css'
 
 export function PresenterBar() {
   const { t } = useTranslation()
-  const step = useLessons((l) => l.lesson?.steps[l.step])
+  const { key, commands } = usePreparedNow()
   const typing = useTyping()
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'F9') return
       event.preventDefault()
       event.stopPropagation()
-      typeNext()
+      if (event.shiftKey) move(-1)
+      else if (event.ctrlKey) move(1)
+      else typeNext()
     }
     window.addEventListener('keydown', onKeyDown, true)
     return () => window.removeEventListener('keydown', onKeyDown, true)
@@ -27,12 +30,16 @@ export function PresenterBar() {
     enlarge(null)
     prefer({ presenter: false })
   }
-  const next = step && commandsOf(step)[typing.step === step.id ? typing.typed : 0]
+  const index = nextOf(typing, key)
+  const next = commands[index]
   const words = typing.phase === 'typing' ? 'presenter.typing' : typing.phase === 'stopped' ? 'presenter.resume' : 'presenter.next'
   return (
     <aside className="presenter-bar" aria-label={t('header.presenter')}>
       <Spotlight />
-      <code>{next?.text ?? t('presenter.nothingLeft')}</code>
+      <PreparedMenu />
+      <code title={next?.text}>{next?.text ?? t(commands.length === 0 ? 'presenter.nothing' : 'presenter.nothingLeft')}</code>
+      <Button icon="left" look="plain" label={t('presenter.back')} disabled={index === 0} onClick={() => move(-1)} />
+      <Button icon="right" look="plain" label={t('presenter.skip')} disabled={!next} onClick={() => move(1)} />
       <Button icon="play" look="primary" disabled={!next && typing.phase === 'idle'} onClick={typeNext}>
         {t(words)} <kbd>F9</kbd>
       </Button>

@@ -1,19 +1,18 @@
-/** Presenter mode's typing: a step's commands in order, typed key by key, interrupted and taken up again at will. */
+/** Presenter mode's typing: prepared commands in order, typed key by key, interrupted and taken up again at will. */
 import { create } from 'zustand'
-import type { Step } from '../../lessons/types'
 import { channel } from './channel'
-import { useLessons } from './lessons'
+import { prepared } from './prepared'
 import { showTerminal, terminalAt } from './terminals'
 import { showTerminals } from './workspace'
 
 interface TypingState {
   readonly phase: 'idle' | 'typing' | 'stopped'
-  /** The step whose commands are being typed, and how many have been. */
-  readonly step: string
+  /** Which list is being typed, and which of its commands comes next, from 0. */
+  readonly list: string
   readonly typed: number
 }
 
-export const useTyping = create<TypingState>(() => ({ phase: 'idle', step: '', typed: 0 }))
+export const useTyping = create<TypingState>(() => ({ phase: 'idle', list: '', typed: 0 }))
 
 /** Milliseconds between keys: a practised typist's pace, with a little unevenness by letter. */
 const PACE = 45
@@ -23,8 +22,8 @@ let rest = ''
 let terminal = ''
 let timer: ReturnType<typeof setTimeout> | undefined
 
-export const commandsOf = (step: Step) =>
-  step.blocks.flatMap((block) => (block.kind === 'commands' ? block.commands.filter((command) => command.run) : []))
+/** Which command of a list comes next. */
+export const nextOf = ({ list, typed }: TypingState, key: string): number => (list === key ? typed : 0)
 
 function key(): void {
   const character = rest[0]
@@ -39,8 +38,6 @@ function key(): void {
 
 /** One key for everything: types the next command, stops in the middle of it, goes on. */
 export function typeNext(): void {
-  const { lesson, step: index } = useLessons.getState()
-  const step = lesson?.steps[index]
   const state = useTyping.getState()
   if (state.phase === 'typing') {
     clearTimeout(timer)
@@ -48,10 +45,10 @@ export function typeNext(): void {
     return
   }
   if (state.phase === 'idle') {
-    if (!step) return
-    const typed = state.step === step.id ? state.typed : 0
-    const command = commandsOf(step)[typed]
-    useTyping.setState({ step: step.id, typed })
+    const { key: list, commands } = prepared()
+    const typed = nextOf(state, list)
+    const command = commands[typed]
+    useTyping.setState({ list, typed })
     if (!command) return
     terminal = terminalAt(command.terminal).id
     rest = `${command.text.replaceAll('\n', '\r')}\r`
@@ -61,3 +58,13 @@ export function typeNext(): void {
   useTyping.setState({ phase: 'typing' })
   key()
 }
+
+/** Chooses which command comes next; what is half typed is left as it stands. */
+export function choose(index: number): void {
+  clearTimeout(timer)
+  const { key: list, commands } = prepared()
+  useTyping.setState({ phase: 'idle', list, typed: Math.max(0, Math.min(index, commands.length)) })
+}
+
+/** One back or on, without typing. */
+export const move = (by: 1 | -1): void => choose(nextOf(useTyping.getState(), prepared().key) + by)
