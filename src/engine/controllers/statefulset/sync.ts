@@ -72,8 +72,8 @@ export class StatefulSync {
     if (failure !== undefined) throw failure
   }
 
-  private isHealthy(pod: Pod | undefined): boolean {
-    return pod !== undefined && pod.status?.phase === 'Running' && isReady(pod) && !isDeleting(pod)
+  private isUnavailable(pod: Pod): boolean {
+    return isDeleting(pod) || !this.isAvailable(pod)
   }
 
   private isAvailable(pod: Pod): boolean {
@@ -119,7 +119,7 @@ export class StatefulSync {
       }
       if (phase === 'Pending') this.createClaims(ordinal, pod.metadata.name)
       if (isDeleting(pod) && this.inOrder) return false
-      if (this.inOrder && (!this.isHealthy(pod) || !this.isAvailable(pod))) return false
+      if (this.inOrder && this.isUnavailable(pod)) return false
       this.retainClaims(pod)
       if (!isItself(this.set, pod)) this.correct(pod, ordinal)
     }
@@ -128,20 +128,20 @@ export class StatefulSync {
 
   /** Takes surplus pods away, highest number first. False when the rest has to wait. */
   private shrink(): boolean {
-    const unhealthy = [...this.slots, ...[...this.condemned].reverse()].find((pod) => pod && !this.isHealthy(pod))
+    const unavailable = [...this.slots, ...[...this.condemned].reverse()].find((pod) => pod && this.isUnavailable(pod))
     for (const pod of this.condemned) {
       if (isDeleting(pod)) {
         if (this.inOrder) return false
         continue
       }
-      if (this.inOrder && (!this.isHealthy(pod) || !this.isAvailable(pod)) && pod !== unhealthy) return false
+      if (this.inOrder && this.isUnavailable(pod) && pod !== unavailable) return false
       this.remove(pod)
       if (this.inOrder) return false
     }
     return true
   }
 
-  /** Deletes the highest pod of the old template, once all above it are of the new one and healthy. */
+  /** Deletes the highest pod of the old template, once all above it are of the new one and have been ready for long enough. */
   private renew(): void {
     if (this.set.spec.updateStrategy?.type === 'OnDelete') return
     for (const pod of this.slots.slice(this.partition).reverse()) {
@@ -151,8 +151,7 @@ export class StatefulSync {
         this.remove(pod)
         return
       }
-      // How long it has been ready is asked where pods come in order, before it comes to this.
-      if (!this.isHealthy(pod)) return
+      if (this.isUnavailable(pod)) return
     }
   }
 
