@@ -59,6 +59,8 @@ export interface MachineFacts {
   readonly plainPs?: boolean
   /** Whose nslookup it has where its flavour does not tell: busybox's before 1.29, which asks the C library, or BIND's beside a busybox. */
   readonly nslookup?: 'old' | 'bind'
+  /** Whose nc it has where its flavour does not tell. */
+  readonly netcat?: 'openbsd'
   /** Sockets that wait for connections. */
   readonly sockets?: () => readonly Socket[]
 }

@@ -17,8 +17,8 @@ export interface ChildProcess {
 export interface DaemonProcess {
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string>>
-  /** The command line others see, for servers that rename their process. */
-  title(text: string): void
+  /** The command line others see, for servers that rename their process or become another program; one text, or its words. */
+  title(text: string | readonly string[]): void
   /** Starts a process that others see under this command line; it ends with the daemon. */
   fork(title: string, user?: string): ChildProcess
   /** So many short-lived programs have run before: their process numbers are gone. */
@@ -107,6 +107,8 @@ export interface Userland {
   readonly plainPs?: boolean
   /** Whose nslookup it has where its flavour does not tell: busybox's before 1.29, or BIND's beside a busybox. */
   readonly nslookup?: 'old' | 'bind'
+  /** Whose nc it has where its flavour does not tell: OpenBSD's beside a busybox. */
+  readonly netcat?: 'openbsd'
   /** `sleep` as a daemon, so that the many containers that only sleep cost nothing. */
   readonly sleep: Daemon
 }

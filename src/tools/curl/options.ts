@@ -25,6 +25,8 @@ const OPTIONS: readonly OptionSpec[] = [
   value('data-binary'),
   value('data-raw'),
   value('data-urlencode'),
+  // There is no .curlrc to read.
+  flag('disable', 'q'),
   value('dump-header', 'D'),
   flag('fail', 'f'),
   flag('fail-with-body'),

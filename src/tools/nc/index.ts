@@ -1,22 +1,40 @@
 /** nc: opens a connection, sends what it reads and prints what comes back; models netcat of OpenBSD and busybox. */
 import { addressOf, NetError } from '../../shell/net'
 import { readAll } from '../../shell/pipe'
+import type { System } from '../../shell/system'
 import { parseOptions, tool, ToolError, type Io, type Options } from '../../shell/tools/tool'
 import { listen } from './listen'
 
+const OPENBSD = '46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:T:tUuV:vW:w:X:x:Zz'
+const USAGE = `usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]
+\t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]
+\t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]
+\t  [-w timeout] [-X proxy_protocol] [-x proxy_address[:port]]
+\t  [destination] [port]
+`
+
+const isBusybox = ({ flavour, facts }: System): boolean => flavour === 'ash' && facts?.netcat !== 'openbsd'
+
+/** Nobody says when a conversation in datagrams is over: it is when nothing came for as long as it waits. */
+async function datagram({ context }: Io, address: string, port: number, data: Uint8Array | undefined, wait: string | undefined) {
+  const patience = wait === undefined ? {} : { patience: Number(wait) * 1000 }
+  return (await context.system.net.udp?.(address, port, data, { signal: context.signal, ...patience })) ?? new Uint8Array()
+}
+
 export const nc = tool('nc', async (io) => {
   const { context, out } = io
-  const busybox = context.system.flavour === 'ash'
+  const busybox = isBusybox(context.system)
   // What follows -e is the command line of a program, options and all.
   const end = busybox ? context.args.findIndex((word) => /^-[a-z]*e$/.test(word)) : -1
   const program = end < 0 ? undefined : context.args.slice(end + 1)
   const args = end < 0 ? context.args : [...context.args.slice(0, end), context.args[end]!.replace(/e$/, '')].filter((word) => word !== '-')
-  const options = parseOptions({ ...context, args }, busybox ? 'zvw:nulkp:' : 'zvw:nuN46q:lkp:', {})
+  const options = parseOptions({ ...context, args }, busybox ? 'zvw:nulkp:' : OPENBSD, {})
+  const kind = options.has('u') ? 'udp' : 'tcp'
   if (options.has('l')) return serve(io, options, program)
   const [host, port] = options.operands
   if (host === undefined || port === undefined) {
-    if (context.system.flavour === 'ash') throw new ToolError('missing operand')
-    await context.stderr.write('usage: nc [-46NnuVvz] [-w timeout] [destination] [port]\n')
+    if (busybox) throw new ToolError('missing operand')
+    await context.stderr.write(USAGE)
     return 1
   }
   const { net } = context.system
@@ -34,10 +52,13 @@ export const nc = tool('nc', async (io) => {
     try {
       const data = options.has('z') ? undefined : await readAll(context.stdin)
       const limit = wait === undefined ? {} : { connectTimeout: Number(wait) * 1000 }
-      const answer = await net.tcp(address, number, data, { signal: context.signal, ...limit })
+      const answer =
+        kind === 'udp'
+          ? await datagram(io, address, number, data, wait)
+          : await net.tcp(address, number, data, { signal: context.signal, ...limit })
       if (options.has('v'))
         await context.stderr.write(
-          busybox ? `${host} (${address}:${number}) open\n` : `Connection to ${host} (${address}) ${number} port [tcp/*] succeeded!\n`,
+          busybox ? `${host} (${address}:${number}) open\n` : `Connection to ${host} (${address}) ${number} port [${kind}/*] succeeded!\n`,
         )
       await out(answer)
       code = 0
@@ -53,7 +74,7 @@ export const nc = tool('nc', async (io) => {
         await context.stderr.write(
           busybox
             ? `nc: ${host} (${address}:${number}): ${reason}\n`
-            : `nc: connect to ${host} (${address}) port ${number} (tcp) failed: ${reason}\n`,
+            : `nc: connect to ${host} (${address}) port ${number} (${kind}) failed: ${reason}\n`,
         )
     }
   }
@@ -64,12 +85,12 @@ export const nc = tool('nc', async (io) => {
 async function serve({ context }: Io, options: Options, program: readonly string[] | undefined): Promise<number> {
   const port = Number(options.get('p') ?? options.operands.at(-1))
   if (!Number.isInteger(port) || port <= 0) {
-    await context.stderr.write('usage: nc [-46NnuVvz] [-w timeout] [destination] [port]\n')
+    await context.stderr.write(USAGE)
     return 1
   }
   if (options.has('v'))
-    await context.stderr.write(context.system.flavour === 'ash' ? `listening on [::]:${port} ...\n` : `Listening on 0.0.0.0 ${port}\n`)
+    await context.stderr.write(isBusybox(context.system) ? `listening on [::]:${port} ...\n` : `Listening on 0.0.0.0 ${port}\n`)
   if (await listen(context, port, { keep: options.has('k'), ...(program ? { program } : {}) })) return 0
-  await context.stderr.write(context.system.flavour === 'ash' ? 'nc: bind: Address already in use\n' : 'nc: Address already in use\n')
+  await context.stderr.write(isBusybox(context.system) ? 'nc: bind: Address already in use\n' : 'nc: Address already in use\n')
   return 1
 }

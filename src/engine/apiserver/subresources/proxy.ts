@@ -7,6 +7,7 @@ import type { Core } from '../core'
 import type { ApiResponse } from '../http'
 import { nameOf, type ResourceCall } from '../rest/call'
 import { nodeAddress } from './pod-location'
+import { proxiedAnswer } from './proxied-links'
 import type { Subresource, Surroundings } from './subresource'
 
 interface Target {
@@ -105,7 +106,8 @@ async function handle(call: ResourceCall, surroundings: Surroundings): Promise<A
   const { address, port } = addressOf(call, target)
   // The server itself may ask a kubelet everything; to others it says nothing without credentials.
   const kubelet = call.served.collection === '/nodes' && port === KUBELET_PORT ? surroundings.findKubelet(target.name) : undefined
-  const path = `/${info.rest}${request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''}`
+  const [asked = '', query] = request.url.split(/\?(.*)/s)
+  const path = `/${info.rest}${info.rest !== '' && asked.endsWith('/') ? '/' : ''}${query === undefined ? '' : `?${query}`}`
   const told = kubelet?.ask?.(request.method, path)
   if (told) return { status: told.status, headers: told.headers, body: told.body }
   if (!surroundings.network) throw unavailable('error trying to reach service: no network')
@@ -130,7 +132,13 @@ async function handle(call: ResourceCall, surroundings: Surroundings): Promise<A
     },
     { address: connection.sourceAddress },
   )
-  return { status: answer.status, headers: answer.headers, body: answer.body }
+  return proxiedAnswer(answer, { prefix: prefixOf(request.url, info.rest), hosts: [where, request.headers['host'] ?? ''] })
+}
+
+/** What stands before the path that is asked for. */
+function prefixOf(url: string, rest: string): string {
+  const path = url.split('?')[0]!.replace(/\/+$/, '')
+  return rest === '' ? path : path.slice(0, path.length - rest.length - 1)
 }
 
 export const proxy: Subresource = {

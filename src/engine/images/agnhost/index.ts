@@ -1,11 +1,12 @@
 /** agnhost: the helper of Kubernetes's own tests, one program with a sub-command for every need. */
-import { defineImage, tags, type MultiCall, type Program } from '../image'
+import { defineImage, tags, type ImageConfig, type ImageDefinition, type MultiCall, type Program } from '../image'
 import { ALPINE_FILES } from '../passwd'
 import { ALPINE } from '../userlands'
 import { guestbook } from './guestbook'
 import { inClusterClient } from './in-cluster'
 import { mounttest } from './mounttest'
 import { netexec } from './netexec'
+import { nettest } from './nettest'
 import { liveness, pause, porter, portForwardTester, serveHostname, testWebserver } from './small-servers'
 import { programOf, type Subcommand } from './subcommand'
 import { connect, dnsServerList, dnsSuffix, entrypointTester, etcHosts, logsGenerator } from './tools'
@@ -26,6 +27,7 @@ const SUBCOMMANDS: readonly Subcommand[] = [
   logsGenerator,
   mounttest,
   netexec,
+  nettest,
   pause,
   porter,
   portForwardTester,
@@ -56,7 +58,29 @@ const agnhost: MultiCall = {
 /** An image of its own, from before the programs became one. */
 const alone = (subcommand: Subcommand): MultiCall => ({ choose: ([, ...words]) => programOf(subcommand, words) })
 
-export default defineImage({
+/** The pictures of the update demonstration: agnhost that serves which one it is. */
+const pictured = (name: string) =>
+  defineImage({
+    repositories: [`registry.k8s.io/e2e-test-images/${name}`, `gcr.io/kubernetes-e2e-test-images/${name}`],
+    hasTag: tags(['latest'], /^\d+(\.\d+)*$/),
+    config: () => ({
+      ...image,
+      command: ['test-webserver'],
+      files: () => ({ ...image.files?.(), '/data.json': `{\n  "image": "${name}.jpg"\n}\n` }),
+    }),
+  })
+
+const image: ImageConfig = {
+  entrypoint: ['/agnhost'],
+  command: ['pause'],
+  userland: { ...ALPINE, nslookup: 'bind', netcat: 'openbsd', has: (name) => BESIDES.has(name) || ALPINE.has(name) },
+  size: 51_610_000,
+  exposedPorts: [80, 8080, 8081, 9376],
+  files: () => ({ ...ALPINE_FILES, '/uploads/': { mode: 0o755 } }),
+  programs: { '/agnhost': agnhost, '/agnhost-2': agnhost, '/server': alone(liveness), '/serve_hostname': alone(serveHostname) },
+}
+
+const itself = defineImage({
   repositories: [
     'registry.k8s.io/e2e-test-images/agnhost',
     'registry.k8s.io/liveness',
@@ -65,13 +89,7 @@ export default defineImage({
     'docker.io/thockin/serve_hostname',
   ],
   hasTag: tags(['latest'], /^v?[12](\.\d+)*$/),
-  config: () => ({
-    entrypoint: ['/agnhost'],
-    command: ['pause'],
-    userland: { ...ALPINE, nslookup: 'bind', has: (name) => BESIDES.has(name) || ALPINE.has(name) },
-    size: 51_610_000,
-    exposedPorts: [80, 8080, 8081, 9376],
-    files: () => ({ ...ALPINE_FILES, '/uploads/': { mode: 0o755 } }),
-    programs: { '/agnhost': agnhost, '/agnhost-2': agnhost, '/server': alone(liveness), '/serve_hostname': alone(serveHostname) },
-  }),
+  config: () => image,
 })
+
+export const agnhostImages: readonly ImageDefinition[] = [itself, pictured('kitten'), pictured('nautilus')]

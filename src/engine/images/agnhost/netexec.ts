@@ -6,12 +6,13 @@ import type { DaemonProcess } from '../image'
 import { service } from '../service'
 import { number, words, type Flags } from './flags'
 import { exchange, get, GoError, lookup } from './go-client'
+import { sniffed } from './go-content'
 import { log, type Server } from './subcommand'
 import { upload } from './upload'
 
 type Handler = (query: URLSearchParams, process: DaemonProcess, request: HttpRequest, peer: string) => HttpResponse | Promise<HttpResponse>
 
-const plain = (body: string): HttpResponse => text(200, body)
+const plain = (body: string): HttpResponse => sniffed(200, body)
 const failed = (status: number, message: string): HttpResponse => text(status, `${message}\n`, { 'X-Content-Type-Options': 'nosniff' })
 
 /** A port that the kernel picks for a connection. */
@@ -35,7 +36,7 @@ const root: Handler = (_, process) => {
 const echo: Handler = (query, process) => {
   const [message, code] = [query.get('msg') ?? '', query.get('code') ?? '']
   log(process, `GET /echo?msg=${message}&code=${code}`)
-  return isInteger(code) ? text(Number(code || 200), message) : notInteger(code)
+  return isInteger(code) ? sniffed(Number(code || 200), message) : notInteger(code)
 }
 
 const clientAddress: Handler = (_, process, __, peer) => {

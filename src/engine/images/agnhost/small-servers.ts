@@ -5,6 +5,7 @@ import { contentType, fileAt, json, respond, text } from '../http-server'
 import type { DaemonProcess } from '../image'
 import { service } from '../service'
 import { number, onOff } from './flags'
+import { sniffed } from './go-content'
 import { ephemeral, redirected } from './netexec'
 import { log, type Server } from './subcommand'
 
@@ -90,7 +91,7 @@ export const porter: Server = {
   start(process, flags) {
     process.useMemory(MEMORY)
     const answer = (value: string, { method }: HttpRequest): HttpResponse =>
-      flags.on('json-response') ? json(200, { Method: method, Body: value }) : text(200, value)
+      flags.on('json-response') ? json(200, { Method: method, Body: value }) : sniffed(200, value)
     for (const [name, value] of Object.entries(process.env)) {
       const [, kind, port] = /^SERVE_(PORT|TLS_PORT|SCTP_PORT)_(\d+)$/.exec(name) ?? []
       if (kind === 'SCTP_PORT') {

@@ -25,6 +25,8 @@ const daemon = service({
 export default defineImage({
   repositories: [
     'registry.k8s.io/echoserver',
+    'registry.k8s.io/e2e-test-images/echoserver',
+    'gcr.io/kubernetes-e2e-test-images/echoserver',
     'gcr.io/google_containers/echoserver',
     'gcr.io/google-containers/echoserver',
     'docker.io/ealen/echo-server',
