@@ -62,9 +62,9 @@ class InternalResourceClient<T extends KubeObject> implements ResourceClient<T> 
     return this.out(updateObject(this.core, this.served, internalRequest(this.actor), name, namespace, this.in(object)))
   }
 
-  updateStatus(object: T): T {
+  updateStatus(object: T, subresource: 'status' | 'approval' = 'status'): T {
     const { name, namespace } = object.metadata
-    return this.out(updateObject(this.core, this.served, internalRequest(this.actor), name, namespace, this.in(object), 'status'))
+    return this.out(updateObject(this.core, this.served, internalRequest(this.actor), name, namespace, this.in(object), subresource))
   }
 
   patch(name: string, namespace: string | undefined, type: PatchType, patch: unknown, subresource = ''): T {

@@ -27,8 +27,8 @@ export interface ResourceClient<T extends KubeObject> {
   create(object: NewObject<T>, handedOver?: boolean): T
   /** Replaces everything but status. Conflict when `metadata.resourceVersion` is set and stale. */
   update(object: T): T
-  /** Replaces status only. */
-  updateStatus(object: T): T
+  /** Replaces status only, by the subresource that may change what is to change. */
+  updateStatus(object: T, subresource?: 'status' | 'approval'): T
   patch(name: string, namespace: string | undefined, type: PatchType, patch: unknown, subresource?: string): T
   delete(name: string, namespace?: string, options?: DeleteOptions): void
   /** The `scale` subresource: sets spec.replicas. */

@@ -161,7 +161,7 @@ export function updateObject(
   checkUid(served, request, given.metadata?.uid, name, old, namespace)
   if (!old) return createByUpdate(core, served, request, name, namespace, given)
   checkVersion(served, request, name, given.metadata?.resourceVersion)
-  const draft = target === 'status' ? takeStatusOnly(core, served, request, given, old) : core.draftOf(given)
+  const draft = STATUS_TARGETS.has(target) ? takeStatusOnly(core, served, request, given, old) : core.draftOf(given)
   dropRepeatedOwners(request, draft)
   return changeObject(core, served, request, old, draft, target)
 }

@@ -62,7 +62,7 @@ export const certificateApprovalController = defineController({
         }
         client
           .resource(CERTIFICATE_SIGNING_REQUESTS)
-          .updateStatus({ ...request, status: { ...request.status, conditions: [...conditions, approved] } })
+          .updateStatus({ ...request, status: { ...request.status, conditions: [...conditions, approved] } }, 'approval')
       },
     }
   },

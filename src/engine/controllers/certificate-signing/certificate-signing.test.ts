@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { signatureProblem } from '../../api/signature'
 import { notAfterOf, readCertificate } from '../../api/x509'
 import { REQUEST } from '../../api/x509.fixture'
 import { CERTIFICATE_SIGNING_REQUESTS } from '../../schema/resources'
@@ -31,7 +32,9 @@ function decide(cluster: TestCluster, type: 'Approved' | 'Denied'): void {
   const time = new Date(cluster.clock.now()).toISOString().replace('.000', '')
   const request = anna(cluster)
   const condition = { type, status: 'True', reason: 'Test', message: '', lastUpdateTime: time, lastTransitionTime: time } as const
-  cluster.client.resource(CERTIFICATE_SIGNING_REQUESTS).updateStatus({ ...request, status: { ...request.status, conditions: [condition] } })
+  cluster.client
+    .resource(CERTIFICATE_SIGNING_REQUESTS)
+    .updateStatus({ ...request, status: { ...request.status, conditions: [condition] } }, 'approval')
   cluster.run(1)
 }
 
@@ -46,7 +49,10 @@ describe('a certificate request', () => {
     const now = cluster.clock.now()
     decide(cluster, 'Approved')
     const pem = atob(anna(cluster).status!.certificate!)
-    expect(readCertificate(pem)?.subject).toEqual({ commonName: 'anna', organizations: ['dev', 'ops'] })
+    const certificate = readCertificate(pem)!
+    expect(certificate.subject).toEqual({ commonName: 'anna', organizations: ['dev', 'ops'] })
+    const { publicKey } = readCertificate(cluster.authority.certificate)!
+    expect(signatureProblem(publicKey, certificate.algorithm, certificate.body, certificate.signature)).toBeUndefined()
     expect(notAfterOf(pem) - now).toBeLessThan(3_602_000)
     expect(notAfterOf(pem) - now).toBeGreaterThan(3_598_000)
   })

@@ -86,7 +86,7 @@ export function noteWrites(
       list: (options) => inner.list(options),
       create: (object, handedOver) => wrote(inner.create(object, handedOver)),
       update: (object) => wrote(inner.update(object)),
-      updateStatus: (object) => wrote(inner.updateStatus(object)),
+      updateStatus: (object, subresource) => wrote(inner.updateStatus(object, subresource)),
       patch: (name, namespace, type, patch, subresource) => wrote(inner.patch(name, namespace, type, patch, subresource)),
       delete: (name, namespace, options) => {
         const before = cached(id)?.get(name, namespace)

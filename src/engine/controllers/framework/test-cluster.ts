@@ -35,6 +35,10 @@ export class TestCluster {
   readonly server: ApiServer
   readonly client: Client
   readonly manager: ControllerManager
+  readonly authority = newAuthority(
+    { commonName: 'minikubeCA', now: START, days: 3650, usages: ['cert sign'] },
+    new Random('authority').stream('ca'),
+  )
   private addresses = 0
 
   constructor(
@@ -67,10 +71,7 @@ export class TestCluster {
         recorder: (component, client) =>
           new ClientEventRecorder(client, this.clock, this.random.stream(`events/${component}`), { component }),
         metrics: options.metrics ?? NO_METRICS,
-        authority: newAuthority(
-          { commonName: 'minikubeCA', now: START, days: 3650, usages: ['cert sign'] },
-          new Random('authority').stream('ca'),
-        ),
+        authority: this.authority,
         quota: {
           usageOf: (resource, object, now) => usageOf(this.server.core.registry.of(resource), object, now),
           inScope: (quota, resource, object) => inScope(quota, this.server.core.registry.of(resource), object),
