@@ -36,6 +36,7 @@ import kubia from './kubia'
 import memcached from './memcached'
 import { metallb } from './metallb'
 import { metricsServer } from './metrics-server'
+import { sampleApiserver } from './sample-apiserver'
 import mongo from './mongo'
 import mongoExpress from './mongo-express'
 import mysql from './mysql'
@@ -120,7 +121,7 @@ export const IMAGES: readonly ImageDefinition[] = [
 
 /** The images whose programs act on the cluster, played by `agents`. */
 function agentImages(agents: AgentHost): readonly ImageDefinition[] {
-  return [...ingressNginx(agents), ...metallb(agents), metricsServer(agents)]
+  return [...ingressNginx(agents), ...metallb(agents), metricsServer(agents), sampleApiserver(agents)]
 }
 
 /**

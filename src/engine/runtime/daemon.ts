@@ -18,7 +18,7 @@ export interface DaemonSeat {
   /** Signals by their names, without SIG. */
   onSignal(signals: readonly string[], handler: (signal: string) => void): void
   readonly ended: boolean
-  title(text: string): void
+  title(text: string | readonly string[]): void
   fork(title: string, user: string | undefined): ChildProcess
   exit(code: number): void
 }
@@ -64,7 +64,7 @@ export class SeatedProcess implements DaemonProcess {
     return this.container.config.memoryLimit
   }
 
-  title(text: string): void {
+  title(text: string | readonly string[]): void {
     this.seat.title(text)
   }
 
@@ -218,7 +218,7 @@ export function daemonCommand(container: Container, name: string, program: Daemo
             return ended
           },
           title: (text) => {
-            behind(context).process.argv = [text]
+            behind(context).process.argv = typeof text === 'string' ? [text] : text
           },
           fork: (title, user) => {
             const { machine, process: parent } = behind(context)

@@ -62,8 +62,8 @@ export class MainProcess implements DaemonSeat {
     return this.words
   }
 
-  title(text: string): void {
-    this.words = [text]
+  title(text: string | readonly string[]): void {
+    this.words = typeof text === 'string' ? [text] : text
     if (this.process) this.process.argv = this.words
   }
 

@@ -143,16 +143,6 @@ export const INFRASTRUCTURE: readonly ServerImage[] = [
       new TextEncoder().encode('INFO {"server_name":"nats","version":"2.12.0","proto":1,"headers":true,"max_payload":1048576}\r\n'),
   },
   {
-    repositories: ['docker.io/library/zookeeper'],
-    command: ['/docker-entrypoint.sh', 'zkServer.sh', 'start-foreground'],
-    ports: [2181],
-    base: 'debian',
-    size: 130_000_000,
-    memory: 70 * MEBIBYTE,
-    startup: 800,
-    talk: (data) => new TextEncoder().encode(new TextDecoder().decode(data).trim() === 'ruok' ? 'imok' : ''),
-  },
-  {
     repositories: ['docker.io/nginxdemos/hello'],
     tags: ['plain-text'],
     command: ['nginx', '-g', 'daemon off;'],
