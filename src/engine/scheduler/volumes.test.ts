@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CSI_NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES } from '../schema/resources'
+import { CSI_NODES, NODES, PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES } from '../schema/resources'
 import type { PodSpec } from '../schema/types'
 import { World } from './test-world'
 
@@ -129,5 +129,74 @@ describe('Volumes', () => {
     world.remove('shares')
     world.run(10)
     expect(world.get('second').spec.nodeName).toBe('w1')
+  })
+
+  test.each([
+    ['failure-domain.beta.kubernetes.io/zone', 'a', 'w1'],
+    ['topology.kubernetes.io/zone', 'b', 'w2'],
+    ['topology.kubernetes.io/zone', 'b__c', 'w2'],
+    ['topology.kubernetes.io/zone', 'c', undefined],
+  ])('labelled %s=%s lead their pods to %s', (key, zone, node) => {
+    const world = new World()
+    world.node('w1', { labels: { 'topology.kubernetes.io/zone': 'a' } })
+    world.node('w2', { labels: { 'topology.kubernetes.io/zone': 'b' } })
+    world.create(PERSISTENT_VOLUMES, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'pv', labels: { [key]: zone } },
+      spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/d' } },
+    })
+    world.create(PERSISTENT_VOLUME_CLAIMS, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'c', namespace: 'default', annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } },
+      spec: { ...claimSpec, storageClassName: '', volumeName: 'pv' },
+    })
+    world.pod('p', { volumes: volumes('c') })
+    world.run()
+    expect(world.nodeOf('p')).toBe(node)
+    if (!node) expect(world.condition('p').message).toMatch(/^0\/2 nodes are available: 2 node\(s\) had no available volume zone\./)
+  })
+
+  const iscsi = (readOnly: boolean) => ({ iscsi: { targetPortal: '10.0.0.1:3260', iqn: 'iqn.2026-01.a:b', lun: 0, readOnly } })
+  const rbd = (...monitors: string[]) => ({ rbd: { monitors, image: 'i' } })
+  const gce = (readOnly: boolean) => ({ gcePersistentDisk: { pdName: 'd', readOnly } })
+  test.each([
+    ['a target that is written', iscsi(false), iscsi(true), false],
+    ['a target that all read', iscsi(true), iscsi(true), true],
+    ['an image with a monitor in common', rbd('10.0.0.1', '10.0.0.2'), rbd('10.0.0.2'), false],
+    ['images of other monitors', rbd('10.0.0.1'), rbd('10.0.0.2'), true],
+    ['a disk that is written', gce(false), gce(false), false],
+    ['a disk that all read', gce(true), gce(true), true],
+    [
+      'a store, even for reading',
+      { awsElasticBlockStore: { volumeID: 'v', readOnly: true } },
+      { awsElasticBlockStore: { volumeID: 'v', readOnly: true } },
+      false,
+    ],
+  ])('are not mounted twice on a node: %s', (_, first, second, both) => {
+    const world = new World()
+    world.node('w1')
+    world.pod('one', { volumes: [{ name: 'v', ...first }] })
+    world.run()
+    world.pod('two', { volumes: [{ name: 'v', ...second }] })
+    world.run()
+    expect(world.nodeOf('one')).toBe('w1')
+    expect(world.nodeOf('two')).toBe(both ? 'w1' : undefined)
+    if (!both) expect(world.condition('two').message).toMatch(/^0\/1 nodes are available: 1 node\(s\) had no available disk\./)
+  })
+
+  test('that are images draw pods to nodes that have them', () => {
+    const world = new World()
+    for (const name of ['w1', 'w2', 'w3']) world.node(name)
+    const node = world.client.resource(NODES).get('w2')
+    const images = [{ names: ['docker.io/data:1'], sizeBytes: 900 * 1024 ** 2 }]
+    world.client.resource(NODES).updateStatus({ ...node, status: { ...node.status, images } })
+    world.run()
+    const pod = world.pod('p', { volumes: [{ name: 'v', image: { reference: 'docker.io/data:1' } }] })
+    world.run()
+    const scores = world.scheduler.explain(pod.metadata.uid)
+    expect(JSON.stringify(scores)).toContain('ImageLocality')
+    expect(world.nodeOf('p')).toBe('w2')
   })
 })

@@ -55,11 +55,15 @@ function findCandidates(
   const offset = possible.length > 1 ? handle.random(possible.length) : 0
   const limits = possible.length > 0 ? currentBudgets(handle.informers) : []
   const candidates: Candidate[] = []
-  for (let i = 0; i < possible.length && candidates.length < enough; i++) {
+  let sparing = false
+  // Among so many there must be one that keeps within the budgets.
+  for (let i = 0; i < possible.length && !(sparing && candidates.length >= enough); i++) {
     const node = possible[(offset + i) % possible.length]!
     const result = dryRun(handle, state, pod, node, limits)
-    if ('victims' in result) candidates.push(result)
-    else reasons.set(node.name, result)
+    if ('victims' in result) {
+      candidates.push(result)
+      sparing ||= result.violations === 0
+    } else reasons.set(node.name, result)
   }
   return candidates
 }

@@ -15,12 +15,14 @@ export function imageLocality({ cache }: Handle): Plugin {
     name: 'ImageLocality',
     score(_, { pod }, node) {
       const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers]
+      const volumes = (pod.spec.volumes ?? []).flatMap(({ image }) => image?.reference ?? [])
       let sum = 0
-      for (const { image } of containers) {
-        const name = normalized(image ?? '')
+      for (const image of [...containers.map((container) => container.image ?? ''), ...volumes]) {
+        const name = normalized(image)
         const size = node.images.get(name)
         if (size !== undefined) sum += Math.trunc((size * (cache.imageSpread.get(name) ?? 0)) / cache.nodes.size)
       }
+      // Volumes add to the sum and not to the most it can be.
       const maximum = MAX_CONTAINER_THRESHOLD * containers.length
       const bounded = Math.min(Math.max(sum, MIN_THRESHOLD), maximum)
       return Math.trunc((MAX_NODE_SCORE * (bounded - MIN_THRESHOLD)) / (maximum - MIN_THRESHOLD))

@@ -4,12 +4,13 @@ import { StateKey } from '../../framework/cycle-state'
 import { unresolvable, type Handle, type Plugin } from '../../framework/plugin'
 import { PERSISTENT_VOLUMES } from '../../../schema/resources'
 
-const ZONE_LABELS = [
-  'topology.kubernetes.io/zone',
-  'topology.kubernetes.io/region',
-  'failure-domain.beta.kubernetes.io/zone',
-  'failure-domain.beta.kubernetes.io/region',
-]
+const PRESENT = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'] as const
+/** What they were called before. */
+const FORMER: ReadonlyMap<string, string> = new Map([
+  ['failure-domain.beta.kubernetes.io/zone', PRESENT[0]],
+  ['failure-domain.beta.kubernetes.io/region', PRESENT[1]],
+])
+const ZONE_LABELS: readonly string[] = [...PRESENT, ...FORMER.keys()]
 
 interface Place {
   readonly key: string
@@ -44,7 +45,10 @@ export function volumeZone({ informers }: Handle): Plugin {
     },
     filter(state, _, { labels }) {
       if (!ZONE_LABELS.some((key) => labels[key] !== undefined)) return undefined
-      const fits = state.get(PLACES)!.every(({ key, values }) => labels[key] !== undefined && values.has(labels[key]))
+      const fits = state.get(PLACES)!.every(({ key, values }) => {
+        const value = labels[key] ?? labels[FORMER.get(key) ?? key]
+        return value !== undefined && values.has(value)
+      })
       return fits ? undefined : unresolvable('node(s) had no available volume zone')
     },
   }
